@@ -32,7 +32,10 @@ func (r *ServiceResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServiceResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *ServiceResource) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *ServiceResource) String() string { return r.d.String() }
@@ -80,7 +83,10 @@ func (r *Event) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Event) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Event) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Event) String() string { return r.d.String() }
@@ -112,7 +118,10 @@ func (r *Stack) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Stack) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Stack) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Stack) String() string { return r.d.String() }
@@ -192,7 +201,10 @@ func (r *StackResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *StackResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *StackResource) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *StackResource) String() string { return r.d.String() }
@@ -243,7 +255,10 @@ func (r *StackResourceSummary) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *StackResourceSummary) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *StackResourceSummary) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *StackResourceSummary) String() string { return r.d.String() }

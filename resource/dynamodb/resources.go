@@ -32,7 +32,10 @@ func (r *ServiceResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServiceResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *ServiceResource) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *ServiceResource) String() string { return r.d.String() }
@@ -86,7 +89,10 @@ func (r *Table) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Table) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Table) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Table) String() string { return r.d.String() }

@@ -32,7 +32,10 @@ func (r *ServiceResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServiceResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *ServiceResource) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *ServiceResource) String() string { return r.d.String() }
@@ -309,7 +312,10 @@ func (r *ClassicAddress) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ClassicAddress) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *ClassicAddress) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *ClassicAddress) String() string { return r.d.String() }
@@ -377,7 +383,10 @@ func (r *DhcpOptions) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *DhcpOptions) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *DhcpOptions) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *DhcpOptions) String() string { return r.d.String() }
@@ -442,7 +451,10 @@ func (r *Image) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Image) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Image) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Image) String() string { return r.d.String() }
@@ -529,7 +541,10 @@ func (r *Instance) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Instance) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Instance) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Instance) String() string { return r.d.String() }
@@ -821,7 +836,10 @@ func (r *InternetGateway) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *InternetGateway) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *InternetGateway) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *InternetGateway) String() string { return r.d.String() }
@@ -895,7 +913,10 @@ func (r *KeyPair) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *KeyPair) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *KeyPair) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *KeyPair) String() string { return r.d.String() }
@@ -936,7 +957,10 @@ func (r *KeyPairInfo) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *KeyPairInfo) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *KeyPairInfo) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *KeyPairInfo) String() string { return r.d.String() }
@@ -986,7 +1010,10 @@ func (r *NetworkAcl) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *NetworkAcl) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *NetworkAcl) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *NetworkAcl) String() string { return r.d.String() }
@@ -1086,7 +1113,10 @@ func (r *NetworkInterface) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *NetworkInterface) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *NetworkInterface) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *NetworkInterface) String() string { return r.d.String() }
@@ -1227,7 +1257,10 @@ func (r *NetworkInterfaceAssociation) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *NetworkInterfaceAssociation) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *NetworkInterfaceAssociation) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *NetworkInterfaceAssociation) String() string { return r.d.String() }
@@ -1283,7 +1316,10 @@ func (r *PlacementGroup) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *PlacementGroup) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *PlacementGroup) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *PlacementGroup) String() string { return r.d.String() }
@@ -1337,7 +1373,10 @@ func (r *Route) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Route) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Route) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Route) String() string { return r.d.String() }
@@ -1393,7 +1432,10 @@ func (r *RouteTable) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *RouteTable) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *RouteTable) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *RouteTable) String() string { return r.d.String() }
@@ -1483,7 +1525,10 @@ func (r *RouteTableAssociation) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *RouteTableAssociation) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *RouteTableAssociation) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *RouteTableAssociation) String() string { return r.d.String() }
@@ -1542,7 +1587,10 @@ func (r *SecurityGroup) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *SecurityGroup) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *SecurityGroup) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *SecurityGroup) String() string { return r.d.String() }
@@ -1634,7 +1682,10 @@ func (r *Snapshot) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Snapshot) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Snapshot) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Snapshot) String() string { return r.d.String() }
@@ -1736,7 +1787,10 @@ func (r *Subnet) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Subnet) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Subnet) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Subnet) String() string { return r.d.String() }
@@ -1818,7 +1872,10 @@ func (r *Tag) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Tag) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Tag) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Tag) String() string { return r.d.String() }
@@ -1872,7 +1929,10 @@ func (r *Volume) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Volume) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Volume) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Volume) String() string { return r.d.String() }
@@ -1992,7 +2052,10 @@ func (r *Vpc) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Vpc) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Vpc) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Vpc) String() string { return r.d.String() }
@@ -2207,7 +2270,10 @@ func (r *VpcAddress) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *VpcAddress) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *VpcAddress) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *VpcAddress) String() string { return r.d.String() }
@@ -2276,7 +2342,10 @@ func (r *VpcPeeringConnection) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *VpcPeeringConnection) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *VpcPeeringConnection) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *VpcPeeringConnection) String() string { return r.d.String() }

@@ -32,7 +32,10 @@ func (r *ServiceResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServiceResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *ServiceResource) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *ServiceResource) String() string { return r.d.String() }
@@ -88,7 +91,10 @@ func (r *Account) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Account) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Account) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Account) String() string { return r.d.String() }
@@ -126,7 +132,10 @@ func (r *Archive) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Archive) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Archive) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Archive) String() string { return r.d.String() }
@@ -173,7 +182,10 @@ func (r *Job) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Job) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Job) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Job) String() string { return r.d.String() }
@@ -233,7 +245,10 @@ func (r *MultipartUpload) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *MultipartUpload) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *MultipartUpload) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *MultipartUpload) String() string { return r.d.String() }
@@ -309,7 +324,10 @@ func (r *Notification) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Notification) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Notification) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Notification) String() string { return r.d.String() }
@@ -374,7 +392,10 @@ func (r *Vault) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Vault) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Vault) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Vault) String() string { return r.d.String() }

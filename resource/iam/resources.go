@@ -32,7 +32,10 @@ func (r *ServiceResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServiceResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *ServiceResource) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *ServiceResource) String() string { return r.d.String() }
@@ -244,7 +247,10 @@ func (r *AccessKey) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *AccessKey) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *AccessKey) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *AccessKey) String() string { return r.d.String() }
@@ -309,7 +315,10 @@ func (r *AccessKeyPair) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *AccessKeyPair) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *AccessKeyPair) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *AccessKeyPair) String() string { return r.d.String() }
@@ -376,7 +385,10 @@ func (r *AccountPasswordPolicy) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *AccountPasswordPolicy) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *AccountPasswordPolicy) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *AccountPasswordPolicy) String() string { return r.d.String() }
@@ -433,7 +445,10 @@ func (r *AccountSummary) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *AccountSummary) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *AccountSummary) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *AccountSummary) String() string { return r.d.String() }
@@ -474,7 +489,10 @@ func (r *AssumeRolePolicy) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *AssumeRolePolicy) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *AssumeRolePolicy) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *AssumeRolePolicy) String() string { return r.d.String() }
@@ -511,7 +529,10 @@ func (r *CurrentUser) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *CurrentUser) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *CurrentUser) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *CurrentUser) String() string { return r.d.String() }
@@ -568,7 +589,10 @@ func (r *Group) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Group) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Group) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Group) String() string { return r.d.String() }
@@ -686,7 +710,10 @@ func (r *GroupPolicy) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *GroupPolicy) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *GroupPolicy) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *GroupPolicy) String() string { return r.d.String() }
@@ -753,7 +780,10 @@ func (r *InstanceProfile) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *InstanceProfile) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *InstanceProfile) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *InstanceProfile) String() string { return r.d.String() }
@@ -827,7 +857,10 @@ func (r *LoginProfile) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *LoginProfile) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *LoginProfile) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *LoginProfile) String() string { return r.d.String() }
@@ -896,7 +929,10 @@ func (r *MfaDevice) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *MfaDevice) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *MfaDevice) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *MfaDevice) String() string { return r.d.String() }
@@ -961,7 +997,10 @@ func (r *Policy) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Policy) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Policy) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Policy) String() string { return r.d.String() }
@@ -1093,7 +1132,10 @@ func (r *PolicyVersion) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *PolicyVersion) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *PolicyVersion) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *PolicyVersion) String() string { return r.d.String() }
@@ -1154,7 +1196,10 @@ func (r *Role) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Role) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Role) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Role) String() string { return r.d.String() }
@@ -1242,7 +1287,10 @@ func (r *RolePolicy) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *RolePolicy) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *RolePolicy) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *RolePolicy) String() string { return r.d.String() }
@@ -1307,7 +1355,10 @@ func (r *SamlProvider) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *SamlProvider) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *SamlProvider) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *SamlProvider) String() string { return r.d.String() }
@@ -1368,7 +1419,10 @@ func (r *ServerCertificate) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServerCertificate) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *ServerCertificate) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *ServerCertificate) String() string { return r.d.String() }
@@ -1426,7 +1480,10 @@ func (r *SigningCertificate) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *SigningCertificate) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *SigningCertificate) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *SigningCertificate) String() string { return r.d.String() }
@@ -1491,7 +1548,10 @@ func (r *User) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *User) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *User) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *User) String() string { return r.d.String() }
@@ -1655,7 +1715,10 @@ func (r *UserPolicy) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *UserPolicy) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *UserPolicy) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *UserPolicy) String() string { return r.d.String() }
@@ -1722,7 +1785,10 @@ func (r *VirtualMfaDevice) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *VirtualMfaDevice) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *VirtualMfaDevice) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *VirtualMfaDevice) String() string { return r.d.String() }

@@ -33,7 +33,10 @@ func (r *ServiceResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServiceResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *ServiceResource) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *ServiceResource) String() string { return r.d.String() }
@@ -77,7 +80,10 @@ func (r *Layer) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Layer) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Layer) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Layer) String() string { return r.d.String() }
@@ -133,7 +139,10 @@ func (r *Stack) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Stack) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Stack) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Stack) String() string { return r.d.String() }
@@ -197,7 +206,10 @@ func (r *StackSummary) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *StackSummary) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *StackSummary) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *StackSummary) String() string { return r.d.String() }

@@ -32,7 +32,10 @@ func (r *ServiceResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServiceResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *ServiceResource) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *ServiceResource) String() string { return r.d.String() }
@@ -136,7 +139,10 @@ func (r *Bucket) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Bucket) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Bucket) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Bucket) String() string { return r.d.String() }
@@ -278,7 +284,10 @@ func (r *BucketAcl) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketAcl) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *BucketAcl) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *BucketAcl) String() string { return r.d.String() }
@@ -332,7 +341,10 @@ func (r *BucketCors) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketCors) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *BucketCors) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *BucketCors) String() string { return r.d.String() }
@@ -397,7 +409,10 @@ func (r *BucketLifecycle) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketLifecycle) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *BucketLifecycle) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *BucketLifecycle) String() string { return r.d.String() }
@@ -464,7 +479,10 @@ func (r *BucketLifecycleConfiguration) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketLifecycleConfiguration) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *BucketLifecycleConfiguration) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *BucketLifecycleConfiguration) String() string { return r.d.String() }
@@ -527,7 +545,10 @@ func (r *BucketLogging) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketLogging) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *BucketLogging) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *BucketLogging) String() string { return r.d.String() }
@@ -583,7 +604,10 @@ func (r *BucketNotification) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketNotification) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *BucketNotification) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *BucketNotification) String() string { return r.d.String() }
@@ -637,7 +661,10 @@ func (r *BucketPolicy) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketPolicy) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *BucketPolicy) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *BucketPolicy) String() string { return r.d.String() }
@@ -704,7 +731,10 @@ func (r *BucketRequestPayment) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketRequestPayment) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *BucketRequestPayment) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *BucketRequestPayment) String() string { return r.d.String() }
@@ -758,7 +788,10 @@ func (r *BucketTagging) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketTagging) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *BucketTagging) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *BucketTagging) String() string { return r.d.String() }
@@ -823,7 +856,10 @@ func (r *BucketVersioning) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketVersioning) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *BucketVersioning) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *BucketVersioning) String() string { return r.d.String() }
@@ -895,7 +931,10 @@ func (r *BucketWebsite) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketWebsite) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *BucketWebsite) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *BucketWebsite) String() string { return r.d.String() }
@@ -960,7 +999,10 @@ func (r *MultipartUpload) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *MultipartUpload) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *MultipartUpload) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *MultipartUpload) String() string { return r.d.String() }
@@ -1025,7 +1067,10 @@ func (r *MultipartUploadPart) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *MultipartUploadPart) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *MultipartUploadPart) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *MultipartUploadPart) String() string { return r.d.String() }
@@ -1085,7 +1130,10 @@ func (r *Object) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Object) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Object) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Object) String() string { return r.d.String() }
@@ -1203,7 +1251,10 @@ func (r *ObjectAcl) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ObjectAcl) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *ObjectAcl) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *ObjectAcl) String() string { return r.d.String() }
@@ -1259,7 +1310,10 @@ func (r *ObjectSummary) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ObjectSummary) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *ObjectSummary) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *ObjectSummary) String() string { return r.d.String() }
@@ -1381,7 +1435,10 @@ func (r *ObjectVersion) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ObjectVersion) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *ObjectVersion) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *ObjectVersion) String() string { return r.d.String() }

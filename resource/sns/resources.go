@@ -32,7 +32,10 @@ func (r *ServiceResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServiceResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *ServiceResource) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *ServiceResource) String() string { return r.d.String() }
@@ -96,7 +99,10 @@ func (r *PlatformApplication) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *PlatformApplication) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *PlatformApplication) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *PlatformApplication) String() string { return r.d.String() }
@@ -167,7 +173,10 @@ func (r *PlatformEndpoint) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *PlatformEndpoint) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *PlatformEndpoint) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *PlatformEndpoint) String() string { return r.d.String() }
@@ -235,7 +244,10 @@ func (r *Subscription) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Subscription) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Subscription) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Subscription) String() string { return r.d.String() }
@@ -294,7 +306,10 @@ func (r *Topic) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Topic) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
+func (r *Topic) Client() *Client {
+	c, _ := runtime.TypedClient(r.d).(*Client)
+	return c
+}
 
 // String names the resource with its identifiers.
 func (r *Topic) String() string { return r.d.String() }

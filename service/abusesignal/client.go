@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/abuse-signal-2026-01-12/CreateAbuseReport
 func (c *Client) CreateAbuseReport(ctx context.Context, in *CreateAbuseReportInput, opts ...boto3.CallOption) (*CreateAbuseReportOutput, error) {
 	var out CreateAbuseReportOutput
-	if err := c.d.Call(ctx, "CreateAbuseReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAbuseReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateAbuseReport(ctx context.Context, in *CreateAbuseReportInp
 // https://docs.aws.amazon.com/goto/WebAPI/abuse-signal-2026-01-12/GetAbuseReportStatus
 func (c *Client) GetAbuseReportStatus(ctx context.Context, in *GetAbuseReportStatusInput, opts ...boto3.CallOption) (*GetAbuseReportStatusOutput, error) {
 	var out GetAbuseReportStatusOutput
-	if err := c.d.Call(ctx, "GetAbuseReportStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAbuseReportStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -74,7 +74,7 @@ func (c *Client) GetAbuseReportStatus(ctx context.Context, in *GetAbuseReportSta
 
 // WaitUntilReportProcessing calls GetAbuseReportStatus every second, 5 times at most.
 func (c *Client) WaitUntilReportProcessing(ctx context.Context, in *GetAbuseReportStatusInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ReportProcessing", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ReportProcessing", in, opts)
 }
 
 // ListAbuseReportStatuses sends GET /v1/abusestatuses, has pages and changes nothing.
@@ -82,7 +82,7 @@ func (c *Client) WaitUntilReportProcessing(ctx context.Context, in *GetAbuseRepo
 // https://docs.aws.amazon.com/goto/WebAPI/abuse-signal-2026-01-12/ListAbuseReportStatuses
 func (c *Client) ListAbuseReportStatuses(ctx context.Context, in *ListAbuseReportStatusesInput, opts ...boto3.CallOption) (*ListAbuseReportStatusesOutput, error) {
 	var out ListAbuseReportStatusesOutput
-	if err := c.d.Call(ctx, "ListAbuseReportStatuses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAbuseReportStatuses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,10 +90,10 @@ func (c *Client) ListAbuseReportStatuses(ctx context.Context, in *ListAbuseRepor
 
 // ListAbuseReportStatusesPages yields the pages of ListAbuseReportStatuses.
 func (c *Client) ListAbuseReportStatusesPages(ctx context.Context, in *ListAbuseReportStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ListAbuseReportStatusesOutput, error] {
-	return runtime.Pages[*ListAbuseReportStatusesOutput](ctx, c.d, "ListAbuseReportStatuses", in, opts)
+	return runtime.Pages[*ListAbuseReportStatusesOutput](ctx, c.Dynamic(), "ListAbuseReportStatuses", in, opts)
 }
 
 // ListAbuseReportStatusesItems yields the elements of Reports on all pages.
 func (c *Client) ListAbuseReportStatusesItems(ctx context.Context, in *ListAbuseReportStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ReportStatusListItem, error] {
-	return runtime.Items[*ListAbuseReportStatusesOutput, *ReportStatusListItem](ctx, c.d, "ListAbuseReportStatuses", in, opts)
+	return runtime.Items[*ListAbuseReportStatusesOutput, *ReportStatusListItem](ctx, c.Dynamic(), "ListAbuseReportStatuses", in, opts)
 }

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ApplyArchiveRule
 func (c *Client) ApplyArchiveRule(ctx context.Context, in *ApplyArchiveRuleInput, opts ...boto3.CallOption) (*ApplyArchiveRuleOutput, error) {
 	var out ApplyArchiveRuleOutput
-	if err := c.d.Call(ctx, "ApplyArchiveRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ApplyArchiveRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) ApplyArchiveRule(ctx context.Context, in *ApplyArchiveRuleInput
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CancelPolicyGeneration
 func (c *Client) CancelPolicyGeneration(ctx context.Context, in *CancelPolicyGenerationInput, opts ...boto3.CallOption) (*CancelPolicyGenerationOutput, error) {
 	var out CancelPolicyGenerationOutput
-	if err := c.d.Call(ctx, "CancelPolicyGeneration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelPolicyGeneration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CancelPolicyGeneration(ctx context.Context, in *CancelPolicyGen
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CheckAccessNotGranted
 func (c *Client) CheckAccessNotGranted(ctx context.Context, in *CheckAccessNotGrantedInput, opts ...boto3.CallOption) (*CheckAccessNotGrantedOutput, error) {
 	var out CheckAccessNotGrantedOutput
-	if err := c.d.Call(ctx, "CheckAccessNotGranted", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CheckAccessNotGranted", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) CheckAccessNotGranted(ctx context.Context, in *CheckAccessNotGr
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CheckNoNewAccess
 func (c *Client) CheckNoNewAccess(ctx context.Context, in *CheckNoNewAccessInput, opts ...boto3.CallOption) (*CheckNoNewAccessOutput, error) {
 	var out CheckNoNewAccessOutput
-	if err := c.d.Call(ctx, "CheckNoNewAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CheckNoNewAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) CheckNoNewAccess(ctx context.Context, in *CheckNoNewAccessInput
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CheckNoPublicAccess
 func (c *Client) CheckNoPublicAccess(ctx context.Context, in *CheckNoPublicAccessInput, opts ...boto3.CallOption) (*CheckNoPublicAccessOutput, error) {
 	var out CheckNoPublicAccessOutput
-	if err := c.d.Call(ctx, "CheckNoPublicAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CheckNoPublicAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) CheckNoPublicAccess(ctx context.Context, in *CheckNoPublicAcces
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CreateAccessPreview
 func (c *Client) CreateAccessPreview(ctx context.Context, in *CreateAccessPreviewInput, opts ...boto3.CallOption) (*CreateAccessPreviewOutput, error) {
 	var out CreateAccessPreviewOutput
-	if err := c.d.Call(ctx, "CreateAccessPreview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessPreview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) CreateAccessPreview(ctx context.Context, in *CreateAccessPrevie
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CreateAnalyzer
 func (c *Client) CreateAnalyzer(ctx context.Context, in *CreateAnalyzerInput, opts ...boto3.CallOption) (*CreateAnalyzerOutput, error) {
 	var out CreateAnalyzerOutput
-	if err := c.d.Call(ctx, "CreateAnalyzer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAnalyzer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) CreateAnalyzer(ctx context.Context, in *CreateAnalyzerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CreateArchiveRule
 func (c *Client) CreateArchiveRule(ctx context.Context, in *CreateArchiveRuleInput, opts ...boto3.CallOption) (*CreateArchiveRuleOutput, error) {
 	var out CreateArchiveRuleOutput
-	if err := c.d.Call(ctx, "CreateArchiveRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateArchiveRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) CreateArchiveRule(ctx context.Context, in *CreateArchiveRuleInp
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CreateServiceLinkedAnalyzer
 func (c *Client) CreateServiceLinkedAnalyzer(ctx context.Context, in *CreateServiceLinkedAnalyzerInput, opts ...boto3.CallOption) (*CreateServiceLinkedAnalyzerOutput, error) {
 	var out CreateServiceLinkedAnalyzerOutput
-	if err := c.d.Call(ctx, "CreateServiceLinkedAnalyzer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServiceLinkedAnalyzer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) CreateServiceLinkedAnalyzer(ctx context.Context, in *CreateServ
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/DeleteAnalyzer
 func (c *Client) DeleteAnalyzer(ctx context.Context, in *DeleteAnalyzerInput, opts ...boto3.CallOption) (*DeleteAnalyzerOutput, error) {
 	var out DeleteAnalyzerOutput
-	if err := c.d.Call(ctx, "DeleteAnalyzer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAnalyzer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) DeleteAnalyzer(ctx context.Context, in *DeleteAnalyzerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/DeleteArchiveRule
 func (c *Client) DeleteArchiveRule(ctx context.Context, in *DeleteArchiveRuleInput, opts ...boto3.CallOption) (*DeleteArchiveRuleOutput, error) {
 	var out DeleteArchiveRuleOutput
-	if err := c.d.Call(ctx, "DeleteArchiveRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteArchiveRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) DeleteArchiveRule(ctx context.Context, in *DeleteArchiveRuleInp
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/DeleteServiceLinkedAnalyzer
 func (c *Client) DeleteServiceLinkedAnalyzer(ctx context.Context, in *DeleteServiceLinkedAnalyzerInput, opts ...boto3.CallOption) (*DeleteServiceLinkedAnalyzerOutput, error) {
 	var out DeleteServiceLinkedAnalyzerOutput
-	if err := c.d.Call(ctx, "DeleteServiceLinkedAnalyzer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServiceLinkedAnalyzer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) DeleteServiceLinkedAnalyzer(ctx context.Context, in *DeleteServ
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GenerateFindingRecommendation
 func (c *Client) GenerateFindingRecommendation(ctx context.Context, in *GenerateFindingRecommendationInput, opts ...boto3.CallOption) (*GenerateFindingRecommendationOutput, error) {
 	var out GenerateFindingRecommendationOutput
-	if err := c.d.Call(ctx, "GenerateFindingRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateFindingRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) GenerateFindingRecommendation(ctx context.Context, in *Generate
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetAccessPreview
 func (c *Client) GetAccessPreview(ctx context.Context, in *GetAccessPreviewInput, opts ...boto3.CallOption) (*GetAccessPreviewOutput, error) {
 	var out GetAccessPreviewOutput
-	if err := c.d.Call(ctx, "GetAccessPreview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessPreview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) GetAccessPreview(ctx context.Context, in *GetAccessPreviewInput
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetAnalyzedResource
 func (c *Client) GetAnalyzedResource(ctx context.Context, in *GetAnalyzedResourceInput, opts ...boto3.CallOption) (*GetAnalyzedResourceOutput, error) {
 	var out GetAnalyzedResourceOutput
-	if err := c.d.Call(ctx, "GetAnalyzedResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAnalyzedResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) GetAnalyzedResource(ctx context.Context, in *GetAnalyzedResourc
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetAnalyzer
 func (c *Client) GetAnalyzer(ctx context.Context, in *GetAnalyzerInput, opts ...boto3.CallOption) (*GetAnalyzerOutput, error) {
 	var out GetAnalyzerOutput
-	if err := c.d.Call(ctx, "GetAnalyzer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAnalyzer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) GetAnalyzer(ctx context.Context, in *GetAnalyzerInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetArchiveRule
 func (c *Client) GetArchiveRule(ctx context.Context, in *GetArchiveRuleInput, opts ...boto3.CallOption) (*GetArchiveRuleOutput, error) {
 	var out GetArchiveRuleOutput
-	if err := c.d.Call(ctx, "GetArchiveRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetArchiveRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) GetArchiveRule(ctx context.Context, in *GetArchiveRuleInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetFinding
 func (c *Client) GetFinding(ctx context.Context, in *GetFindingInput, opts ...boto3.CallOption) (*GetFindingOutput, error) {
 	var out GetFindingOutput
-	if err := c.d.Call(ctx, "GetFinding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFinding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) GetFinding(ctx context.Context, in *GetFindingInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetFindingRecommendation
 func (c *Client) GetFindingRecommendation(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.CallOption) (*GetFindingRecommendationOutput, error) {
 	var out GetFindingRecommendationOutput
-	if err := c.d.Call(ctx, "GetFindingRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFindingRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,12 +269,12 @@ func (c *Client) GetFindingRecommendation(ctx context.Context, in *GetFindingRec
 
 // GetFindingRecommendationPages yields the pages of GetFindingRecommendation.
 func (c *Client) GetFindingRecommendationPages(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*GetFindingRecommendationOutput, error] {
-	return runtime.Pages[*GetFindingRecommendationOutput](ctx, c.d, "GetFindingRecommendation", in, opts)
+	return runtime.Pages[*GetFindingRecommendationOutput](ctx, c.Dynamic(), "GetFindingRecommendation", in, opts)
 }
 
 // GetFindingRecommendationItems yields the elements of RecommendedSteps on all pages.
 func (c *Client) GetFindingRecommendationItems(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*RecommendedStep, error] {
-	return runtime.Items[*GetFindingRecommendationOutput, *RecommendedStep](ctx, c.d, "GetFindingRecommendation", in, opts)
+	return runtime.Items[*GetFindingRecommendationOutput, *RecommendedStep](ctx, c.Dynamic(), "GetFindingRecommendation", in, opts)
 }
 
 // GetFindingV2 sends GET /findingv2/{id}, has pages and changes nothing.
@@ -282,7 +282,7 @@ func (c *Client) GetFindingRecommendationItems(ctx context.Context, in *GetFindi
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetFindingV2
 func (c *Client) GetFindingV2(ctx context.Context, in *GetFindingV2Input, opts ...boto3.CallOption) (*GetFindingV2Output, error) {
 	var out GetFindingV2Output
-	if err := c.d.Call(ctx, "GetFindingV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFindingV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,12 +290,12 @@ func (c *Client) GetFindingV2(ctx context.Context, in *GetFindingV2Input, opts .
 
 // GetFindingV2Pages yields the pages of GetFindingV2.
 func (c *Client) GetFindingV2Pages(ctx context.Context, in *GetFindingV2Input, opts ...boto3.PageOption) iter.Seq2[*GetFindingV2Output, error] {
-	return runtime.Pages[*GetFindingV2Output](ctx, c.d, "GetFindingV2", in, opts)
+	return runtime.Pages[*GetFindingV2Output](ctx, c.Dynamic(), "GetFindingV2", in, opts)
 }
 
 // GetFindingV2Items yields the elements of FindingDetails on all pages.
 func (c *Client) GetFindingV2Items(ctx context.Context, in *GetFindingV2Input, opts ...boto3.PageOption) iter.Seq2[*FindingDetails, error] {
-	return runtime.Items[*GetFindingV2Output, *FindingDetails](ctx, c.d, "GetFindingV2", in, opts)
+	return runtime.Items[*GetFindingV2Output, *FindingDetails](ctx, c.Dynamic(), "GetFindingV2", in, opts)
 }
 
 // GetFindingsStatistics sends POST /analyzer/findings/statistics and changes nothing.
@@ -303,7 +303,7 @@ func (c *Client) GetFindingV2Items(ctx context.Context, in *GetFindingV2Input, o
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetFindingsStatistics
 func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStatisticsInput, opts ...boto3.CallOption) (*GetFindingsStatisticsOutput, error) {
 	var out GetFindingsStatisticsOutput
-	if err := c.d.Call(ctx, "GetFindingsStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFindingsStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStati
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetGeneratedPolicy
 func (c *Client) GetGeneratedPolicy(ctx context.Context, in *GetGeneratedPolicyInput, opts ...boto3.CallOption) (*GetGeneratedPolicyOutput, error) {
 	var out GetGeneratedPolicyOutput
-	if err := c.d.Call(ctx, "GetGeneratedPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGeneratedPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) GetGeneratedPolicy(ctx context.Context, in *GetGeneratedPolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListAccessPreviewFindings
 func (c *Client) ListAccessPreviewFindings(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.CallOption) (*ListAccessPreviewFindingsOutput, error) {
 	var out ListAccessPreviewFindingsOutput
-	if err := c.d.Call(ctx, "ListAccessPreviewFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessPreviewFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,12 +334,12 @@ func (c *Client) ListAccessPreviewFindings(ctx context.Context, in *ListAccessPr
 
 // ListAccessPreviewFindingsPages yields the pages of ListAccessPreviewFindings.
 func (c *Client) ListAccessPreviewFindingsPages(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPreviewFindingsOutput, error] {
-	return runtime.Pages[*ListAccessPreviewFindingsOutput](ctx, c.d, "ListAccessPreviewFindings", in, opts)
+	return runtime.Pages[*ListAccessPreviewFindingsOutput](ctx, c.Dynamic(), "ListAccessPreviewFindings", in, opts)
 }
 
 // ListAccessPreviewFindingsItems yields the elements of Findings on all pages.
 func (c *Client) ListAccessPreviewFindingsItems(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.PageOption) iter.Seq2[*AccessPreviewFinding, error] {
-	return runtime.Items[*ListAccessPreviewFindingsOutput, *AccessPreviewFinding](ctx, c.d, "ListAccessPreviewFindings", in, opts)
+	return runtime.Items[*ListAccessPreviewFindingsOutput, *AccessPreviewFinding](ctx, c.Dynamic(), "ListAccessPreviewFindings", in, opts)
 }
 
 // ListAccessPreviews sends GET /access-preview, has pages and changes nothing.
@@ -347,7 +347,7 @@ func (c *Client) ListAccessPreviewFindingsItems(ctx context.Context, in *ListAcc
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListAccessPreviews
 func (c *Client) ListAccessPreviews(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.CallOption) (*ListAccessPreviewsOutput, error) {
 	var out ListAccessPreviewsOutput
-	if err := c.d.Call(ctx, "ListAccessPreviews", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessPreviews", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,12 +355,12 @@ func (c *Client) ListAccessPreviews(ctx context.Context, in *ListAccessPreviewsI
 
 // ListAccessPreviewsPages yields the pages of ListAccessPreviews.
 func (c *Client) ListAccessPreviewsPages(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPreviewsOutput, error] {
-	return runtime.Pages[*ListAccessPreviewsOutput](ctx, c.d, "ListAccessPreviews", in, opts)
+	return runtime.Pages[*ListAccessPreviewsOutput](ctx, c.Dynamic(), "ListAccessPreviews", in, opts)
 }
 
 // ListAccessPreviewsItems yields the elements of AccessPreviews on all pages.
 func (c *Client) ListAccessPreviewsItems(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.PageOption) iter.Seq2[*AccessPreviewSummary, error] {
-	return runtime.Items[*ListAccessPreviewsOutput, *AccessPreviewSummary](ctx, c.d, "ListAccessPreviews", in, opts)
+	return runtime.Items[*ListAccessPreviewsOutput, *AccessPreviewSummary](ctx, c.Dynamic(), "ListAccessPreviews", in, opts)
 }
 
 // ListAnalyzedResources sends POST /analyzed-resource, has pages and changes nothing.
@@ -368,7 +368,7 @@ func (c *Client) ListAccessPreviewsItems(ctx context.Context, in *ListAccessPrev
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListAnalyzedResources
 func (c *Client) ListAnalyzedResources(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.CallOption) (*ListAnalyzedResourcesOutput, error) {
 	var out ListAnalyzedResourcesOutput
-	if err := c.d.Call(ctx, "ListAnalyzedResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnalyzedResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,12 +376,12 @@ func (c *Client) ListAnalyzedResources(ctx context.Context, in *ListAnalyzedReso
 
 // ListAnalyzedResourcesPages yields the pages of ListAnalyzedResources.
 func (c *Client) ListAnalyzedResourcesPages(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalyzedResourcesOutput, error] {
-	return runtime.Pages[*ListAnalyzedResourcesOutput](ctx, c.d, "ListAnalyzedResources", in, opts)
+	return runtime.Pages[*ListAnalyzedResourcesOutput](ctx, c.Dynamic(), "ListAnalyzedResources", in, opts)
 }
 
 // ListAnalyzedResourcesItems yields the elements of AnalyzedResources on all pages.
 func (c *Client) ListAnalyzedResourcesItems(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*AnalyzedResourceSummary, error] {
-	return runtime.Items[*ListAnalyzedResourcesOutput, *AnalyzedResourceSummary](ctx, c.d, "ListAnalyzedResources", in, opts)
+	return runtime.Items[*ListAnalyzedResourcesOutput, *AnalyzedResourceSummary](ctx, c.Dynamic(), "ListAnalyzedResources", in, opts)
 }
 
 // ListAnalyzers sends GET /analyzer, has pages and changes nothing.
@@ -389,7 +389,7 @@ func (c *Client) ListAnalyzedResourcesItems(ctx context.Context, in *ListAnalyze
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListAnalyzers
 func (c *Client) ListAnalyzers(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.CallOption) (*ListAnalyzersOutput, error) {
 	var out ListAnalyzersOutput
-	if err := c.d.Call(ctx, "ListAnalyzers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnalyzers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -397,12 +397,12 @@ func (c *Client) ListAnalyzers(ctx context.Context, in *ListAnalyzersInput, opts
 
 // ListAnalyzersPages yields the pages of ListAnalyzers.
 func (c *Client) ListAnalyzersPages(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalyzersOutput, error] {
-	return runtime.Pages[*ListAnalyzersOutput](ctx, c.d, "ListAnalyzers", in, opts)
+	return runtime.Pages[*ListAnalyzersOutput](ctx, c.Dynamic(), "ListAnalyzers", in, opts)
 }
 
 // ListAnalyzersItems yields the elements of Analyzers on all pages.
 func (c *Client) ListAnalyzersItems(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.PageOption) iter.Seq2[*AnalyzerSummary, error] {
-	return runtime.Items[*ListAnalyzersOutput, *AnalyzerSummary](ctx, c.d, "ListAnalyzers", in, opts)
+	return runtime.Items[*ListAnalyzersOutput, *AnalyzerSummary](ctx, c.Dynamic(), "ListAnalyzers", in, opts)
 }
 
 // ListArchiveRules sends GET /analyzer/{analyzerName}/archive-rule, has pages and changes
@@ -411,7 +411,7 @@ func (c *Client) ListAnalyzersItems(ctx context.Context, in *ListAnalyzersInput,
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListArchiveRules
 func (c *Client) ListArchiveRules(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.CallOption) (*ListArchiveRulesOutput, error) {
 	var out ListArchiveRulesOutput
-	if err := c.d.Call(ctx, "ListArchiveRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListArchiveRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -419,12 +419,12 @@ func (c *Client) ListArchiveRules(ctx context.Context, in *ListArchiveRulesInput
 
 // ListArchiveRulesPages yields the pages of ListArchiveRules.
 func (c *Client) ListArchiveRulesPages(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListArchiveRulesOutput, error] {
-	return runtime.Pages[*ListArchiveRulesOutput](ctx, c.d, "ListArchiveRules", in, opts)
+	return runtime.Pages[*ListArchiveRulesOutput](ctx, c.Dynamic(), "ListArchiveRules", in, opts)
 }
 
 // ListArchiveRulesItems yields the elements of ArchiveRules on all pages.
 func (c *Client) ListArchiveRulesItems(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.PageOption) iter.Seq2[*ArchiveRuleSummary, error] {
-	return runtime.Items[*ListArchiveRulesOutput, *ArchiveRuleSummary](ctx, c.d, "ListArchiveRules", in, opts)
+	return runtime.Items[*ListArchiveRulesOutput, *ArchiveRuleSummary](ctx, c.Dynamic(), "ListArchiveRules", in, opts)
 }
 
 // ListFindings sends POST /finding, has pages and changes nothing.
@@ -432,7 +432,7 @@ func (c *Client) ListArchiveRulesItems(ctx context.Context, in *ListArchiveRules
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListFindings
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
 	var out ListFindingsOutput
-	if err := c.d.Call(ctx, "ListFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -440,12 +440,12 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 
 // ListFindingsPages yields the pages of ListFindings.
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
-	return runtime.Pages[*ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
+	return runtime.Pages[*ListFindingsOutput](ctx, c.Dynamic(), "ListFindings", in, opts)
 }
 
 // ListFindingsItems yields the elements of Findings on all pages.
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*FindingSummary, error] {
-	return runtime.Items[*ListFindingsOutput, *FindingSummary](ctx, c.d, "ListFindings", in, opts)
+	return runtime.Items[*ListFindingsOutput, *FindingSummary](ctx, c.Dynamic(), "ListFindings", in, opts)
 }
 
 // ListFindingsV2 sends POST /findingv2, has pages and changes nothing.
@@ -453,7 +453,7 @@ func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListFindingsV2
 func (c *Client) ListFindingsV2(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.CallOption) (*ListFindingsV2Output, error) {
 	var out ListFindingsV2Output
-	if err := c.d.Call(ctx, "ListFindingsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFindingsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,12 +461,12 @@ func (c *Client) ListFindingsV2(ctx context.Context, in *ListFindingsV2Input, op
 
 // ListFindingsV2Pages yields the pages of ListFindingsV2.
 func (c *Client) ListFindingsV2Pages(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListFindingsV2Output, error] {
-	return runtime.Pages[*ListFindingsV2Output](ctx, c.d, "ListFindingsV2", in, opts)
+	return runtime.Pages[*ListFindingsV2Output](ctx, c.Dynamic(), "ListFindingsV2", in, opts)
 }
 
 // ListFindingsV2Items yields the elements of Findings on all pages.
 func (c *Client) ListFindingsV2Items(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.PageOption) iter.Seq2[*FindingSummaryV2, error] {
-	return runtime.Items[*ListFindingsV2Output, *FindingSummaryV2](ctx, c.d, "ListFindingsV2", in, opts)
+	return runtime.Items[*ListFindingsV2Output, *FindingSummaryV2](ctx, c.Dynamic(), "ListFindingsV2", in, opts)
 }
 
 // ListPolicyGenerations sends GET /policy/generation, has pages and changes nothing.
@@ -474,7 +474,7 @@ func (c *Client) ListFindingsV2Items(ctx context.Context, in *ListFindingsV2Inpu
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListPolicyGenerations
 func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (*ListPolicyGenerationsOutput, error) {
 	var out ListPolicyGenerationsOutput
-	if err := c.d.Call(ctx, "ListPolicyGenerations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicyGenerations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,12 +482,12 @@ func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenera
 
 // ListPolicyGenerationsPages yields the pages of ListPolicyGenerations.
 func (c *Client) ListPolicyGenerationsPages(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGenerationsOutput, error] {
-	return runtime.Pages[*ListPolicyGenerationsOutput](ctx, c.d, "ListPolicyGenerations", in, opts)
+	return runtime.Pages[*ListPolicyGenerationsOutput](ctx, c.Dynamic(), "ListPolicyGenerations", in, opts)
 }
 
 // ListPolicyGenerationsItems yields the elements of PolicyGenerations on all pages.
 func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGeneration, error] {
-	return runtime.Items[*ListPolicyGenerationsOutput, *PolicyGeneration](ctx, c.d, "ListPolicyGenerations", in, opts)
+	return runtime.Items[*ListPolicyGenerationsOutput, *PolicyGeneration](ctx, c.Dynamic(), "ListPolicyGenerations", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -495,7 +495,7 @@ func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyG
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -507,7 +507,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/StartPolicyGeneration
 func (c *Client) StartPolicyGeneration(ctx context.Context, in *StartPolicyGenerationInput, opts ...boto3.CallOption) (*StartPolicyGenerationOutput, error) {
 	var out StartPolicyGenerationOutput
-	if err := c.d.Call(ctx, "StartPolicyGeneration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartPolicyGeneration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -518,7 +518,7 @@ func (c *Client) StartPolicyGeneration(ctx context.Context, in *StartPolicyGener
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/StartResourceScan
 func (c *Client) StartResourceScan(ctx context.Context, in *StartResourceScanInput, opts ...boto3.CallOption) (*StartResourceScanOutput, error) {
 	var out StartResourceScanOutput
-	if err := c.d.Call(ctx, "StartResourceScan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartResourceScan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -529,7 +529,7 @@ func (c *Client) StartResourceScan(ctx context.Context, in *StartResourceScanInp
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -540,7 +540,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -552,7 +552,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/UpdateAnalyzer
 func (c *Client) UpdateAnalyzer(ctx context.Context, in *UpdateAnalyzerInput, opts ...boto3.CallOption) (*UpdateAnalyzerOutput, error) {
 	var out UpdateAnalyzerOutput
-	if err := c.d.Call(ctx, "UpdateAnalyzer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAnalyzer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -564,7 +564,7 @@ func (c *Client) UpdateAnalyzer(ctx context.Context, in *UpdateAnalyzerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/UpdateArchiveRule
 func (c *Client) UpdateArchiveRule(ctx context.Context, in *UpdateArchiveRuleInput, opts ...boto3.CallOption) (*UpdateArchiveRuleOutput, error) {
 	var out UpdateArchiveRuleOutput
-	if err := c.d.Call(ctx, "UpdateArchiveRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateArchiveRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -575,7 +575,7 @@ func (c *Client) UpdateArchiveRule(ctx context.Context, in *UpdateArchiveRuleInp
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/UpdateFindings
 func (c *Client) UpdateFindings(ctx context.Context, in *UpdateFindingsInput, opts ...boto3.CallOption) (*UpdateFindingsOutput, error) {
 	var out UpdateFindingsOutput
-	if err := c.d.Call(ctx, "UpdateFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -586,7 +586,7 @@ func (c *Client) UpdateFindings(ctx context.Context, in *UpdateFindingsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ValidatePolicy
 func (c *Client) ValidatePolicy(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.CallOption) (*ValidatePolicyOutput, error) {
 	var out ValidatePolicyOutput
-	if err := c.d.Call(ctx, "ValidatePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidatePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -594,10 +594,10 @@ func (c *Client) ValidatePolicy(ctx context.Context, in *ValidatePolicyInput, op
 
 // ValidatePolicyPages yields the pages of ValidatePolicy.
 func (c *Client) ValidatePolicyPages(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.PageOption) iter.Seq2[*ValidatePolicyOutput, error] {
-	return runtime.Pages[*ValidatePolicyOutput](ctx, c.d, "ValidatePolicy", in, opts)
+	return runtime.Pages[*ValidatePolicyOutput](ctx, c.Dynamic(), "ValidatePolicy", in, opts)
 }
 
 // ValidatePolicyItems yields the elements of Findings on all pages.
 func (c *Client) ValidatePolicyItems(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.PageOption) iter.Seq2[*ValidatePolicyFinding, error] {
-	return runtime.Items[*ValidatePolicyOutput, *ValidatePolicyFinding](ctx, c.d, "ValidatePolicy", in, opts)
+	return runtime.Items[*ValidatePolicyOutput, *ValidatePolicyFinding](ctx, c.Dynamic(), "ValidatePolicy", in, opts)
 }

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/AcceptPrimaryEmailUpdate
 func (c *Client) AcceptPrimaryEmailUpdate(ctx context.Context, in *AcceptPrimaryEmailUpdateInput, opts ...boto3.CallOption) (*AcceptPrimaryEmailUpdateOutput, error) {
 	var out AcceptPrimaryEmailUpdateOutput
-	if err := c.d.Call(ctx, "AcceptPrimaryEmailUpdate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptPrimaryEmailUpdate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AcceptPrimaryEmailUpdate(ctx context.Context, in *AcceptPrimary
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/DeleteAlternateContact
 func (c *Client) DeleteAlternateContact(ctx context.Context, in *DeleteAlternateContactInput, opts ...boto3.CallOption) (*DeleteAlternateContactOutput, error) {
 	var out DeleteAlternateContactOutput
-	if err := c.d.Call(ctx, "DeleteAlternateContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAlternateContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) DeleteAlternateContact(ctx context.Context, in *DeleteAlternate
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/DisableRegion
 func (c *Client) DisableRegion(ctx context.Context, in *DisableRegionInput, opts ...boto3.CallOption) (*DisableRegionOutput, error) {
 	var out DisableRegionOutput
-	if err := c.d.Call(ctx, "DisableRegion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableRegion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) DisableRegion(ctx context.Context, in *DisableRegionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/EnableRegion
 func (c *Client) EnableRegion(ctx context.Context, in *EnableRegionInput, opts ...boto3.CallOption) (*EnableRegionOutput, error) {
 	var out EnableRegionOutput
-	if err := c.d.Call(ctx, "EnableRegion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableRegion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) EnableRegion(ctx context.Context, in *EnableRegionInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetAccountInformation
 func (c *Client) GetAccountInformation(ctx context.Context, in *GetAccountInformationInput, opts ...boto3.CallOption) (*GetAccountInformationOutput, error) {
 	var out GetAccountInformationOutput
-	if err := c.d.Call(ctx, "GetAccountInformation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountInformation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) GetAccountInformation(ctx context.Context, in *GetAccountInform
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetAlternateContact
 func (c *Client) GetAlternateContact(ctx context.Context, in *GetAlternateContactInput, opts ...boto3.CallOption) (*GetAlternateContactOutput, error) {
 	var out GetAlternateContactOutput
-	if err := c.d.Call(ctx, "GetAlternateContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAlternateContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) GetAlternateContact(ctx context.Context, in *GetAlternateContac
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetContactInformation
 func (c *Client) GetContactInformation(ctx context.Context, in *GetContactInformationInput, opts ...boto3.CallOption) (*GetContactInformationOutput, error) {
 	var out GetContactInformationOutput
-	if err := c.d.Call(ctx, "GetContactInformation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContactInformation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) GetContactInformation(ctx context.Context, in *GetContactInform
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetGovCloudAccountInformation
 func (c *Client) GetGovCloudAccountInformation(ctx context.Context, in *GetGovCloudAccountInformationInput, opts ...boto3.CallOption) (*GetGovCloudAccountInformationOutput, error) {
 	var out GetGovCloudAccountInformationOutput
-	if err := c.d.Call(ctx, "GetGovCloudAccountInformation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGovCloudAccountInformation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) GetGovCloudAccountInformation(ctx context.Context, in *GetGovCl
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetPrimaryEmail
 func (c *Client) GetPrimaryEmail(ctx context.Context, in *GetPrimaryEmailInput, opts ...boto3.CallOption) (*GetPrimaryEmailOutput, error) {
 	var out GetPrimaryEmailOutput
-	if err := c.d.Call(ctx, "GetPrimaryEmail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPrimaryEmail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) GetPrimaryEmail(ctx context.Context, in *GetPrimaryEmailInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetPrimaryEmailUpdateStatus
 func (c *Client) GetPrimaryEmailUpdateStatus(ctx context.Context, in *GetPrimaryEmailUpdateStatusInput, opts ...boto3.CallOption) (*GetPrimaryEmailUpdateStatusOutput, error) {
 	var out GetPrimaryEmailUpdateStatusOutput
-	if err := c.d.Call(ctx, "GetPrimaryEmailUpdateStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPrimaryEmailUpdateStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) GetPrimaryEmailUpdateStatus(ctx context.Context, in *GetPrimary
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetRegionOptStatus
 func (c *Client) GetRegionOptStatus(ctx context.Context, in *GetRegionOptStatusInput, opts ...boto3.CallOption) (*GetRegionOptStatusOutput, error) {
 	var out GetRegionOptStatusOutput
-	if err := c.d.Call(ctx, "GetRegionOptStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRegionOptStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) GetRegionOptStatus(ctx context.Context, in *GetRegionOptStatusI
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/ListRegions
 func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (*ListRegionsOutput, error) {
 	var out ListRegionsOutput
-	if err := c.d.Call(ctx, "ListRegions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRegions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,12 +185,12 @@ func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...
 
 // ListRegionsPages yields the pages of ListRegions.
 func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegionsOutput, error] {
-	return runtime.Pages[*ListRegionsOutput](ctx, c.d, "ListRegions", in, opts)
+	return runtime.Pages[*ListRegionsOutput](ctx, c.Dynamic(), "ListRegions", in, opts)
 }
 
 // ListRegionsItems yields the elements of Regions on all pages.
 func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*Region, error] {
-	return runtime.Items[*ListRegionsOutput, *Region](ctx, c.d, "ListRegions", in, opts)
+	return runtime.Items[*ListRegionsOutput, *Region](ctx, c.Dynamic(), "ListRegions", in, opts)
 }
 
 // PutAccountName sends POST /putAccountName and is idempotent.
@@ -198,7 +198,7 @@ func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/PutAccountName
 func (c *Client) PutAccountName(ctx context.Context, in *PutAccountNameInput, opts ...boto3.CallOption) (*PutAccountNameOutput, error) {
 	var out PutAccountNameOutput
-	if err := c.d.Call(ctx, "PutAccountName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) PutAccountName(ctx context.Context, in *PutAccountNameInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/PutAlternateContact
 func (c *Client) PutAlternateContact(ctx context.Context, in *PutAlternateContactInput, opts ...boto3.CallOption) (*PutAlternateContactOutput, error) {
 	var out PutAlternateContactOutput
-	if err := c.d.Call(ctx, "PutAlternateContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAlternateContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -220,7 +220,7 @@ func (c *Client) PutAlternateContact(ctx context.Context, in *PutAlternateContac
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/PutContactInformation
 func (c *Client) PutContactInformation(ctx context.Context, in *PutContactInformationInput, opts ...boto3.CallOption) (*PutContactInformationOutput, error) {
 	var out PutContactInformationOutput
-	if err := c.d.Call(ctx, "PutContactInformation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutContactInformation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -232,7 +232,7 @@ func (c *Client) PutContactInformation(ctx context.Context, in *PutContactInform
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/SendPhoneNumberVerification
 func (c *Client) SendPhoneNumberVerification(ctx context.Context, in *SendPhoneNumberVerificationInput, opts ...boto3.CallOption) (*SendPhoneNumberVerificationOutput, error) {
 	var out SendPhoneNumberVerificationOutput
-	if err := c.d.Call(ctx, "SendPhoneNumberVerification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendPhoneNumberVerification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -244,7 +244,7 @@ func (c *Client) SendPhoneNumberVerification(ctx context.Context, in *SendPhoneN
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/StartPrimaryEmailUpdate
 func (c *Client) StartPrimaryEmailUpdate(ctx context.Context, in *StartPrimaryEmailUpdateInput, opts ...boto3.CallOption) (*StartPrimaryEmailUpdateOutput, error) {
 	var out StartPrimaryEmailUpdateOutput
-	if err := c.d.Call(ctx, "StartPrimaryEmailUpdate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartPrimaryEmailUpdate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,7 +255,7 @@ func (c *Client) StartPrimaryEmailUpdate(ctx context.Context, in *StartPrimaryEm
 // https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/VerifyPhoneNumber
 func (c *Client) VerifyPhoneNumber(ctx context.Context, in *VerifyPhoneNumberInput, opts ...boto3.CallOption) (*VerifyPhoneNumberOutput, error) {
 	var out VerifyPhoneNumberOutput
-	if err := c.d.Call(ctx, "VerifyPhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifyPhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

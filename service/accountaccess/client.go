@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/account-access-2018-05-10/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/account-access-2018-05-10/CreateEntitlement
 func (c *Client) CreateEntitlement(ctx context.Context, in *CreateEntitlementInput, opts ...boto3.CallOption) (*CreateEntitlementOutput, error) {
 	var out CreateEntitlementOutput
-	if err := c.d.Call(ctx, "CreateEntitlement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEntitlement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateEntitlement(ctx context.Context, in *CreateEntitlementInp
 // https://docs.aws.amazon.com/goto/WebAPI/account-access-2018-05-10/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/account-access-2018-05-10/DeleteEntitlement
 func (c *Client) DeleteEntitlement(ctx context.Context, in *DeleteEntitlementInput, opts ...boto3.CallOption) (*DeleteEntitlementOutput, error) {
 	var out DeleteEntitlementOutput
-	if err := c.d.Call(ctx, "DeleteEntitlement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEntitlement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) DeleteEntitlement(ctx context.Context, in *DeleteEntitlementInp
 // https://docs.aws.amazon.com/goto/WebAPI/account-access-2018-05-10/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
-	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 
 // WaitUntilApplicationActive calls GetApplication every 5 seconds, 24 times at most.
 func (c *Client) WaitUntilApplicationActive(ctx context.Context, in *GetApplicationInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ApplicationActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ApplicationActive", in, opts)
 }
 
 // GetEntitlement sends GET /entitlements/{entitlementId} and changes nothing.
@@ -117,7 +117,7 @@ func (c *Client) WaitUntilApplicationActive(ctx context.Context, in *GetApplicat
 // https://docs.aws.amazon.com/goto/WebAPI/account-access-2018-05-10/GetEntitlement
 func (c *Client) GetEntitlement(ctx context.Context, in *GetEntitlementInput, opts ...boto3.CallOption) (*GetEntitlementOutput, error) {
 	var out GetEntitlementOutput
-	if err := c.d.Call(ctx, "GetEntitlement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEntitlement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) GetEntitlement(ctx context.Context, in *GetEntitlementInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/account-access-2018-05-10/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
-	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,12 +136,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListEntitlements sends POST /entitlements-list, has pages and changes nothing.
@@ -149,7 +149,7 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 // https://docs.aws.amazon.com/goto/WebAPI/account-access-2018-05-10/ListEntitlements
 func (c *Client) ListEntitlements(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.CallOption) (*ListEntitlementsOutput, error) {
 	var out ListEntitlementsOutput
-	if err := c.d.Call(ctx, "ListEntitlements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEntitlements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,12 +157,12 @@ func (c *Client) ListEntitlements(ctx context.Context, in *ListEntitlementsInput
 
 // ListEntitlementsPages yields the pages of ListEntitlements.
 func (c *Client) ListEntitlementsPages(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitlementsOutput, error] {
-	return runtime.Pages[*ListEntitlementsOutput](ctx, c.d, "ListEntitlements", in, opts)
+	return runtime.Pages[*ListEntitlementsOutput](ctx, c.Dynamic(), "ListEntitlements", in, opts)
 }
 
 // ListEntitlementsItems yields the elements of Entitlements on all pages.
 func (c *Client) ListEntitlementsItems(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*EntitlementsListMember, error] {
-	return runtime.Items[*ListEntitlementsOutput, *EntitlementsListMember](ctx, c.d, "ListEntitlements", in, opts)
+	return runtime.Items[*ListEntitlementsOutput, *EntitlementsListMember](ctx, c.Dynamic(), "ListEntitlements", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -170,7 +170,7 @@ func (c *Client) ListEntitlementsItems(ctx context.Context, in *ListEntitlements
 // https://docs.aws.amazon.com/goto/WebAPI/account-access-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/account-access-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/account-access-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/account-access-runtime-2018-05-10/GetRoleCredentials
 func (c *Client) GetRoleCredentials(ctx context.Context, in *GetRoleCredentialsInput, opts ...boto3.CallOption) (*GetRoleCredentialsOutput, error) {
 	var out GetRoleCredentialsOutput
-	if err := c.d.Call(ctx, "GetRoleCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRoleCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) GetRoleCredentials(ctx context.Context, in *GetRoleCredentialsI
 // https://docs.aws.amazon.com/goto/WebAPI/account-access-runtime-2018-05-10/ListRoles
 func (c *Client) ListRoles(ctx context.Context, in *ListRolesInput, opts ...boto3.CallOption) (*ListRolesOutput, error) {
 	var out ListRolesOutput
-	if err := c.d.Call(ctx, "ListRoles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRoles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -73,10 +73,10 @@ func (c *Client) ListRoles(ctx context.Context, in *ListRolesInput, opts ...boto
 
 // ListRolesPages yields the pages of ListRoles.
 func (c *Client) ListRolesPages(ctx context.Context, in *ListRolesInput, opts ...boto3.PageOption) iter.Seq2[*ListRolesOutput, error] {
-	return runtime.Pages[*ListRolesOutput](ctx, c.d, "ListRoles", in, opts)
+	return runtime.Pages[*ListRolesOutput](ctx, c.Dynamic(), "ListRoles", in, opts)
 }
 
 // ListRolesItems yields the elements of Roles on all pages.
 func (c *Client) ListRolesItems(ctx context.Context, in *ListRolesInput, opts ...boto3.PageOption) iter.Seq2[*AccessDetails, error] {
-	return runtime.Items[*ListRolesOutput, *AccessDetails](ctx, c.d, "ListRoles", in, opts)
+	return runtime.Items[*ListRolesOutput, *AccessDetails](ctx, c.Dynamic(), "ListRoles", in, opts)
 }

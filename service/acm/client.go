@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/AddTagsToCertificate
 func (c *Client) AddTagsToCertificate(ctx context.Context, in *AddTagsToCertificateInput, opts ...boto3.CallOption) (*AddTagsToCertificateOutput, error) {
 	var out AddTagsToCertificateOutput
-	if err := c.d.Call(ctx, "AddTagsToCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTagsToCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AddTagsToCertificate(ctx context.Context, in *AddTagsToCertific
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/CreateAcmeDomainValidation
 func (c *Client) CreateAcmeDomainValidation(ctx context.Context, in *CreateAcmeDomainValidationInput, opts ...boto3.CallOption) (*CreateAcmeDomainValidationOutput, error) {
 	var out CreateAcmeDomainValidationOutput
-	if err := c.d.Call(ctx, "CreateAcmeDomainValidation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAcmeDomainValidation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) CreateAcmeDomainValidation(ctx context.Context, in *CreateAcmeD
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/CreateAcmeEndpoint
 func (c *Client) CreateAcmeEndpoint(ctx context.Context, in *CreateAcmeEndpointInput, opts ...boto3.CallOption) (*CreateAcmeEndpointOutput, error) {
 	var out CreateAcmeEndpointOutput
-	if err := c.d.Call(ctx, "CreateAcmeEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAcmeEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -93,7 +93,7 @@ func (c *Client) CreateAcmeEndpoint(ctx context.Context, in *CreateAcmeEndpointI
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/CreateAcmeExternalAccountBinding
 func (c *Client) CreateAcmeExternalAccountBinding(ctx context.Context, in *CreateAcmeExternalAccountBindingInput, opts ...boto3.CallOption) (*CreateAcmeExternalAccountBindingOutput, error) {
 	var out CreateAcmeExternalAccountBindingOutput
-	if err := c.d.Call(ctx, "CreateAcmeExternalAccountBinding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAcmeExternalAccountBinding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) CreateAcmeExternalAccountBinding(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DeleteAcmeDomainValidation
 func (c *Client) DeleteAcmeDomainValidation(ctx context.Context, in *DeleteAcmeDomainValidationInput, opts ...boto3.CallOption) (*DeleteAcmeDomainValidationOutput, error) {
 	var out DeleteAcmeDomainValidationOutput
-	if err := c.d.Call(ctx, "DeleteAcmeDomainValidation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAcmeDomainValidation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) DeleteAcmeDomainValidation(ctx context.Context, in *DeleteAcmeD
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DeleteAcmeEndpoint
 func (c *Client) DeleteAcmeEndpoint(ctx context.Context, in *DeleteAcmeEndpointInput, opts ...boto3.CallOption) (*DeleteAcmeEndpointOutput, error) {
 	var out DeleteAcmeEndpointOutput
-	if err := c.d.Call(ctx, "DeleteAcmeEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAcmeEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) DeleteAcmeEndpoint(ctx context.Context, in *DeleteAcmeEndpointI
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DeleteAcmeExternalAccountBinding
 func (c *Client) DeleteAcmeExternalAccountBinding(ctx context.Context, in *DeleteAcmeExternalAccountBindingInput, opts ...boto3.CallOption) (*DeleteAcmeExternalAccountBindingOutput, error) {
 	var out DeleteAcmeExternalAccountBindingOutput
-	if err := c.d.Call(ctx, "DeleteAcmeExternalAccountBinding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAcmeExternalAccountBinding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) DeleteAcmeExternalAccountBinding(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DeleteCertificate
 func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
 	var out DeleteCertificateOutput
-	if err := c.d.Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInp
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DescribeAcmeAccount
 func (c *Client) DescribeAcmeAccount(ctx context.Context, in *DescribeAcmeAccountInput, opts ...boto3.CallOption) (*DescribeAcmeAccountOutput, error) {
 	var out DescribeAcmeAccountOutput
-	if err := c.d.Call(ctx, "DescribeAcmeAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAcmeAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) DescribeAcmeAccount(ctx context.Context, in *DescribeAcmeAccoun
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DescribeAcmeDomainValidation
 func (c *Client) DescribeAcmeDomainValidation(ctx context.Context, in *DescribeAcmeDomainValidationInput, opts ...boto3.CallOption) (*DescribeAcmeDomainValidationOutput, error) {
 	var out DescribeAcmeDomainValidationOutput
-	if err := c.d.Call(ctx, "DescribeAcmeDomainValidation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAcmeDomainValidation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,12 +175,12 @@ func (c *Client) DescribeAcmeDomainValidation(ctx context.Context, in *DescribeA
 
 // WaitUntilAcmeDomainValidationDeleted calls DescribeAcmeDomainValidation every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilAcmeDomainValidationDeleted(ctx context.Context, in *DescribeAcmeDomainValidationInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AcmeDomainValidationDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AcmeDomainValidationDeleted", in, opts)
 }
 
 // WaitUntilAcmeDomainValidationValidated calls DescribeAcmeDomainValidation every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilAcmeDomainValidationValidated(ctx context.Context, in *DescribeAcmeDomainValidationInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AcmeDomainValidationValidated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AcmeDomainValidationValidated", in, opts)
 }
 
 // DescribeAcmeEndpoint sends the target CertificateManager.DescribeAcmeEndpoint, has
@@ -189,7 +189,7 @@ func (c *Client) WaitUntilAcmeDomainValidationValidated(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DescribeAcmeEndpoint
 func (c *Client) DescribeAcmeEndpoint(ctx context.Context, in *DescribeAcmeEndpointInput, opts ...boto3.CallOption) (*DescribeAcmeEndpointOutput, error) {
 	var out DescribeAcmeEndpointOutput
-	if err := c.d.Call(ctx, "DescribeAcmeEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAcmeEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,12 +197,12 @@ func (c *Client) DescribeAcmeEndpoint(ctx context.Context, in *DescribeAcmeEndpo
 
 // WaitUntilAcmeEndpointActive calls DescribeAcmeEndpoint every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilAcmeEndpointActive(ctx context.Context, in *DescribeAcmeEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AcmeEndpointActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AcmeEndpointActive", in, opts)
 }
 
 // WaitUntilAcmeEndpointDeleted calls DescribeAcmeEndpoint every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilAcmeEndpointDeleted(ctx context.Context, in *DescribeAcmeEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AcmeEndpointDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AcmeEndpointDeleted", in, opts)
 }
 
 // DescribeAcmeExternalAccountBinding sends the target
@@ -212,7 +212,7 @@ func (c *Client) WaitUntilAcmeEndpointDeleted(ctx context.Context, in *DescribeA
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DescribeAcmeExternalAccountBinding
 func (c *Client) DescribeAcmeExternalAccountBinding(ctx context.Context, in *DescribeAcmeExternalAccountBindingInput, opts ...boto3.CallOption) (*DescribeAcmeExternalAccountBindingOutput, error) {
 	var out DescribeAcmeExternalAccountBindingOutput
-	if err := c.d.Call(ctx, "DescribeAcmeExternalAccountBinding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAcmeExternalAccountBinding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,7 +224,7 @@ func (c *Client) DescribeAcmeExternalAccountBinding(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DescribeCertificate
 func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (*DescribeCertificateOutput, error) {
 	var out DescribeCertificateOutput
-	if err := c.d.Call(ctx, "DescribeCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -232,7 +232,7 @@ func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificat
 
 // WaitUntilCertificateValidated calls DescribeCertificate every 60 seconds, 5 times at most.
 func (c *Client) WaitUntilCertificateValidated(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "CertificateValidated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "CertificateValidated", in, opts)
 }
 
 // ExportCertificate sends the target CertificateManager.ExportCertificate and may fail with
@@ -241,7 +241,7 @@ func (c *Client) WaitUntilCertificateValidated(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ExportCertificate
 func (c *Client) ExportCertificate(ctx context.Context, in *ExportCertificateInput, opts ...boto3.CallOption) (*ExportCertificateOutput, error) {
 	var out ExportCertificateOutput
-	if err := c.d.Call(ctx, "ExportCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) ExportCertificate(ctx context.Context, in *ExportCertificateInp
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/GetAccountConfiguration
 func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConfigurationInput, opts ...boto3.CallOption) (*GetAccountConfigurationOutput, error) {
 	var out GetAccountConfigurationOutput
-	if err := c.d.Call(ctx, "GetAccountConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -265,7 +265,7 @@ func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConf
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/GetAcmeExternalAccountBindingCredentials
 func (c *Client) GetAcmeExternalAccountBindingCredentials(ctx context.Context, in *GetAcmeExternalAccountBindingCredentialsInput, opts ...boto3.CallOption) (*GetAcmeExternalAccountBindingCredentialsOutput, error) {
 	var out GetAcmeExternalAccountBindingCredentialsOutput
-	if err := c.d.Call(ctx, "GetAcmeExternalAccountBindingCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAcmeExternalAccountBindingCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,7 +277,7 @@ func (c *Client) GetAcmeExternalAccountBindingCredentials(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/GetCertificate
 func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, opts ...boto3.CallOption) (*GetCertificateOutput, error) {
 	var out GetCertificateOutput
-	if err := c.d.Call(ctx, "GetCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ImportCertificate
 func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (*ImportCertificateOutput, error) {
 	var out ImportCertificateOutput
-	if err := c.d.Call(ctx, "ImportCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInp
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListAcmeAccounts
 func (c *Client) ListAcmeAccounts(ctx context.Context, in *ListAcmeAccountsInput, opts ...boto3.CallOption) (*ListAcmeAccountsOutput, error) {
 	var out ListAcmeAccountsOutput
-	if err := c.d.Call(ctx, "ListAcmeAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAcmeAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,12 +309,12 @@ func (c *Client) ListAcmeAccounts(ctx context.Context, in *ListAcmeAccountsInput
 
 // ListAcmeAccountsPages yields the pages of ListAcmeAccounts.
 func (c *Client) ListAcmeAccountsPages(ctx context.Context, in *ListAcmeAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAcmeAccountsOutput, error] {
-	return runtime.Pages[*ListAcmeAccountsOutput](ctx, c.d, "ListAcmeAccounts", in, opts)
+	return runtime.Pages[*ListAcmeAccountsOutput](ctx, c.Dynamic(), "ListAcmeAccounts", in, opts)
 }
 
 // ListAcmeAccountsItems yields the elements of AcmeAccounts on all pages.
 func (c *Client) ListAcmeAccountsItems(ctx context.Context, in *ListAcmeAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AcmeAccountSummary, error] {
-	return runtime.Items[*ListAcmeAccountsOutput, *AcmeAccountSummary](ctx, c.d, "ListAcmeAccounts", in, opts)
+	return runtime.Items[*ListAcmeAccountsOutput, *AcmeAccountSummary](ctx, c.Dynamic(), "ListAcmeAccounts", in, opts)
 }
 
 // ListAcmeDomainValidations sends the target CertificateManager.ListAcmeDomainValidations,
@@ -323,7 +323,7 @@ func (c *Client) ListAcmeAccountsItems(ctx context.Context, in *ListAcmeAccounts
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListAcmeDomainValidations
 func (c *Client) ListAcmeDomainValidations(ctx context.Context, in *ListAcmeDomainValidationsInput, opts ...boto3.CallOption) (*ListAcmeDomainValidationsOutput, error) {
 	var out ListAcmeDomainValidationsOutput
-	if err := c.d.Call(ctx, "ListAcmeDomainValidations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAcmeDomainValidations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,12 +331,12 @@ func (c *Client) ListAcmeDomainValidations(ctx context.Context, in *ListAcmeDoma
 
 // ListAcmeDomainValidationsPages yields the pages of ListAcmeDomainValidations.
 func (c *Client) ListAcmeDomainValidationsPages(ctx context.Context, in *ListAcmeDomainValidationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAcmeDomainValidationsOutput, error] {
-	return runtime.Pages[*ListAcmeDomainValidationsOutput](ctx, c.d, "ListAcmeDomainValidations", in, opts)
+	return runtime.Pages[*ListAcmeDomainValidationsOutput](ctx, c.Dynamic(), "ListAcmeDomainValidations", in, opts)
 }
 
 // ListAcmeDomainValidationsItems yields the elements of AcmeDomainValidations on all pages.
 func (c *Client) ListAcmeDomainValidationsItems(ctx context.Context, in *ListAcmeDomainValidationsInput, opts ...boto3.PageOption) iter.Seq2[*AcmeDomainValidationSummary, error] {
-	return runtime.Items[*ListAcmeDomainValidationsOutput, *AcmeDomainValidationSummary](ctx, c.d, "ListAcmeDomainValidations", in, opts)
+	return runtime.Items[*ListAcmeDomainValidationsOutput, *AcmeDomainValidationSummary](ctx, c.Dynamic(), "ListAcmeDomainValidations", in, opts)
 }
 
 // ListAcmeEndpoints sends the target CertificateManager.ListAcmeEndpoints, has pages,
@@ -345,7 +345,7 @@ func (c *Client) ListAcmeDomainValidationsItems(ctx context.Context, in *ListAcm
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListAcmeEndpoints
 func (c *Client) ListAcmeEndpoints(ctx context.Context, in *ListAcmeEndpointsInput, opts ...boto3.CallOption) (*ListAcmeEndpointsOutput, error) {
 	var out ListAcmeEndpointsOutput
-	if err := c.d.Call(ctx, "ListAcmeEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAcmeEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -353,12 +353,12 @@ func (c *Client) ListAcmeEndpoints(ctx context.Context, in *ListAcmeEndpointsInp
 
 // ListAcmeEndpointsPages yields the pages of ListAcmeEndpoints.
 func (c *Client) ListAcmeEndpointsPages(ctx context.Context, in *ListAcmeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAcmeEndpointsOutput, error] {
-	return runtime.Pages[*ListAcmeEndpointsOutput](ctx, c.d, "ListAcmeEndpoints", in, opts)
+	return runtime.Pages[*ListAcmeEndpointsOutput](ctx, c.Dynamic(), "ListAcmeEndpoints", in, opts)
 }
 
 // ListAcmeEndpointsItems yields the elements of AcmeEndpoints on all pages.
 func (c *Client) ListAcmeEndpointsItems(ctx context.Context, in *ListAcmeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*AcmeEndpointSummary, error] {
-	return runtime.Items[*ListAcmeEndpointsOutput, *AcmeEndpointSummary](ctx, c.d, "ListAcmeEndpoints", in, opts)
+	return runtime.Items[*ListAcmeEndpointsOutput, *AcmeEndpointSummary](ctx, c.Dynamic(), "ListAcmeEndpoints", in, opts)
 }
 
 // ListAcmeExternalAccountBindings sends the target
@@ -368,7 +368,7 @@ func (c *Client) ListAcmeEndpointsItems(ctx context.Context, in *ListAcmeEndpoin
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListAcmeExternalAccountBindings
 func (c *Client) ListAcmeExternalAccountBindings(ctx context.Context, in *ListAcmeExternalAccountBindingsInput, opts ...boto3.CallOption) (*ListAcmeExternalAccountBindingsOutput, error) {
 	var out ListAcmeExternalAccountBindingsOutput
-	if err := c.d.Call(ctx, "ListAcmeExternalAccountBindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAcmeExternalAccountBindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,12 +376,12 @@ func (c *Client) ListAcmeExternalAccountBindings(ctx context.Context, in *ListAc
 
 // ListAcmeExternalAccountBindingsPages yields the pages of ListAcmeExternalAccountBindings.
 func (c *Client) ListAcmeExternalAccountBindingsPages(ctx context.Context, in *ListAcmeExternalAccountBindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListAcmeExternalAccountBindingsOutput, error] {
-	return runtime.Pages[*ListAcmeExternalAccountBindingsOutput](ctx, c.d, "ListAcmeExternalAccountBindings", in, opts)
+	return runtime.Pages[*ListAcmeExternalAccountBindingsOutput](ctx, c.Dynamic(), "ListAcmeExternalAccountBindings", in, opts)
 }
 
 // ListAcmeExternalAccountBindingsItems yields the elements of ExternalAccountBindings on all pages.
 func (c *Client) ListAcmeExternalAccountBindingsItems(ctx context.Context, in *ListAcmeExternalAccountBindingsInput, opts ...boto3.PageOption) iter.Seq2[*AcmeExternalAccountBindingSummary, error] {
-	return runtime.Items[*ListAcmeExternalAccountBindingsOutput, *AcmeExternalAccountBindingSummary](ctx, c.d, "ListAcmeExternalAccountBindings", in, opts)
+	return runtime.Items[*ListAcmeExternalAccountBindingsOutput, *AcmeExternalAccountBindingSummary](ctx, c.Dynamic(), "ListAcmeExternalAccountBindings", in, opts)
 }
 
 // ListCertificateDomainValidations sends the target
@@ -391,7 +391,7 @@ func (c *Client) ListAcmeExternalAccountBindingsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListCertificateDomainValidations
 func (c *Client) ListCertificateDomainValidations(ctx context.Context, in *ListCertificateDomainValidationsInput, opts ...boto3.CallOption) (*ListCertificateDomainValidationsOutput, error) {
 	var out ListCertificateDomainValidationsOutput
-	if err := c.d.Call(ctx, "ListCertificateDomainValidations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCertificateDomainValidations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,12 +399,12 @@ func (c *Client) ListCertificateDomainValidations(ctx context.Context, in *ListC
 
 // ListCertificateDomainValidationsPages yields the pages of ListCertificateDomainValidations.
 func (c *Client) ListCertificateDomainValidationsPages(ctx context.Context, in *ListCertificateDomainValidationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificateDomainValidationsOutput, error] {
-	return runtime.Pages[*ListCertificateDomainValidationsOutput](ctx, c.d, "ListCertificateDomainValidations", in, opts)
+	return runtime.Pages[*ListCertificateDomainValidationsOutput](ctx, c.Dynamic(), "ListCertificateDomainValidations", in, opts)
 }
 
 // ListCertificateDomainValidationsItems yields the elements of DomainValidationSummaryList on all pages.
 func (c *Client) ListCertificateDomainValidationsItems(ctx context.Context, in *ListCertificateDomainValidationsInput, opts ...boto3.PageOption) iter.Seq2[*DomainValidationSummary, error] {
-	return runtime.Items[*ListCertificateDomainValidationsOutput, *DomainValidationSummary](ctx, c.d, "ListCertificateDomainValidations", in, opts)
+	return runtime.Items[*ListCertificateDomainValidationsOutput, *DomainValidationSummary](ctx, c.Dynamic(), "ListCertificateDomainValidations", in, opts)
 }
 
 // ListCertificates sends the target CertificateManager.ListCertificates, has pages and may
@@ -413,7 +413,7 @@ func (c *Client) ListCertificateDomainValidationsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListCertificates
 func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (*ListCertificatesOutput, error) {
 	var out ListCertificatesOutput
-	if err := c.d.Call(ctx, "ListCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,12 +421,12 @@ func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput
 
 // ListCertificatesPages yields the pages of ListCertificates.
 func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesOutput, error] {
-	return runtime.Pages[*ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
+	return runtime.Pages[*ListCertificatesOutput](ctx, c.Dynamic(), "ListCertificates", in, opts)
 }
 
 // ListCertificatesItems yields the elements of CertificateSummaryList on all pages.
 func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*CertificateSummary, error] {
-	return runtime.Items[*ListCertificatesOutput, *CertificateSummary](ctx, c.d, "ListCertificates", in, opts)
+	return runtime.Items[*ListCertificatesOutput, *CertificateSummary](ctx, c.Dynamic(), "ListCertificates", in, opts)
 }
 
 // ListTagsForCertificate sends the target CertificateManager.ListTagsForCertificate and may
@@ -435,7 +435,7 @@ func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificates
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListTagsForCertificate
 func (c *Client) ListTagsForCertificate(ctx context.Context, in *ListTagsForCertificateInput, opts ...boto3.CallOption) (*ListTagsForCertificateOutput, error) {
 	var out ListTagsForCertificateOutput
-	if err := c.d.Call(ctx, "ListTagsForCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,7 +447,7 @@ func (c *Client) ListTagsForCertificate(ctx context.Context, in *ListTagsForCert
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -459,7 +459,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/PutAccountConfiguration
 func (c *Client) PutAccountConfiguration(ctx context.Context, in *PutAccountConfigurationInput, opts ...boto3.CallOption) (*PutAccountConfigurationOutput, error) {
 	var out PutAccountConfigurationOutput
-	if err := c.d.Call(ctx, "PutAccountConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -471,7 +471,7 @@ func (c *Client) PutAccountConfiguration(ctx context.Context, in *PutAccountConf
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/RemoveTagsFromCertificate
 func (c *Client) RemoveTagsFromCertificate(ctx context.Context, in *RemoveTagsFromCertificateInput, opts ...boto3.CallOption) (*RemoveTagsFromCertificateOutput, error) {
 	var out RemoveTagsFromCertificateOutput
-	if err := c.d.Call(ctx, "RemoveTagsFromCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTagsFromCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -483,7 +483,7 @@ func (c *Client) RemoveTagsFromCertificate(ctx context.Context, in *RemoveTagsFr
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/RenewCertificate
 func (c *Client) RenewCertificate(ctx context.Context, in *RenewCertificateInput, opts ...boto3.CallOption) (*RenewCertificateOutput, error) {
 	var out RenewCertificateOutput
-	if err := c.d.Call(ctx, "RenewCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RenewCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -495,7 +495,7 @@ func (c *Client) RenewCertificate(ctx context.Context, in *RenewCertificateInput
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/RequestCertificate
 func (c *Client) RequestCertificate(ctx context.Context, in *RequestCertificateInput, opts ...boto3.CallOption) (*RequestCertificateOutput, error) {
 	var out RequestCertificateOutput
-	if err := c.d.Call(ctx, "RequestCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RequestCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -507,7 +507,7 @@ func (c *Client) RequestCertificate(ctx context.Context, in *RequestCertificateI
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ResendValidationEmail
 func (c *Client) ResendValidationEmail(ctx context.Context, in *ResendValidationEmailInput, opts ...boto3.CallOption) (*ResendValidationEmailOutput, error) {
 	var out ResendValidationEmailOutput
-	if err := c.d.Call(ctx, "ResendValidationEmail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResendValidationEmail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -519,7 +519,7 @@ func (c *Client) ResendValidationEmail(ctx context.Context, in *ResendValidation
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/RevokeAcmeAccount
 func (c *Client) RevokeAcmeAccount(ctx context.Context, in *RevokeAcmeAccountInput, opts ...boto3.CallOption) (*RevokeAcmeAccountOutput, error) {
 	var out RevokeAcmeAccountOutput
-	if err := c.d.Call(ctx, "RevokeAcmeAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeAcmeAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -532,7 +532,7 @@ func (c *Client) RevokeAcmeAccount(ctx context.Context, in *RevokeAcmeAccountInp
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/RevokeAcmeExternalAccountBinding
 func (c *Client) RevokeAcmeExternalAccountBinding(ctx context.Context, in *RevokeAcmeExternalAccountBindingInput, opts ...boto3.CallOption) (*RevokeAcmeExternalAccountBindingOutput, error) {
 	var out RevokeAcmeExternalAccountBindingOutput
-	if err := c.d.Call(ctx, "RevokeAcmeExternalAccountBinding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeAcmeExternalAccountBinding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -544,7 +544,7 @@ func (c *Client) RevokeAcmeExternalAccountBinding(ctx context.Context, in *Revok
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/RevokeCertificate
 func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInput, opts ...boto3.CallOption) (*RevokeCertificateOutput, error) {
 	var out RevokeCertificateOutput
-	if err := c.d.Call(ctx, "RevokeCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -555,7 +555,7 @@ func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInp
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/SearchCertificates
 func (c *Client) SearchCertificates(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.CallOption) (*SearchCertificatesOutput, error) {
 	var out SearchCertificatesOutput
-	if err := c.d.Call(ctx, "SearchCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -563,12 +563,12 @@ func (c *Client) SearchCertificates(ctx context.Context, in *SearchCertificatesI
 
 // SearchCertificatesPages yields the pages of SearchCertificates.
 func (c *Client) SearchCertificatesPages(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*SearchCertificatesOutput, error] {
-	return runtime.Pages[*SearchCertificatesOutput](ctx, c.d, "SearchCertificates", in, opts)
+	return runtime.Pages[*SearchCertificatesOutput](ctx, c.Dynamic(), "SearchCertificates", in, opts)
 }
 
 // SearchCertificatesItems yields the elements of Results on all pages.
 func (c *Client) SearchCertificatesItems(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*CertificateSearchResult, error] {
-	return runtime.Items[*SearchCertificatesOutput, *CertificateSearchResult](ctx, c.d, "SearchCertificates", in, opts)
+	return runtime.Items[*SearchCertificatesOutput, *CertificateSearchResult](ctx, c.Dynamic(), "SearchCertificates", in, opts)
 }
 
 // TagResource sends the target CertificateManager.TagResource and may fail with
@@ -577,7 +577,7 @@ func (c *Client) SearchCertificatesItems(ctx context.Context, in *SearchCertific
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -588,7 +588,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -600,7 +600,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/UpdateAcmeDomainValidation
 func (c *Client) UpdateAcmeDomainValidation(ctx context.Context, in *UpdateAcmeDomainValidationInput, opts ...boto3.CallOption) (*UpdateAcmeDomainValidationOutput, error) {
 	var out UpdateAcmeDomainValidationOutput
-	if err := c.d.Call(ctx, "UpdateAcmeDomainValidation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAcmeDomainValidation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -612,7 +612,7 @@ func (c *Client) UpdateAcmeDomainValidation(ctx context.Context, in *UpdateAcmeD
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/UpdateAcmeEndpoint
 func (c *Client) UpdateAcmeEndpoint(ctx context.Context, in *UpdateAcmeEndpointInput, opts ...boto3.CallOption) (*UpdateAcmeEndpointOutput, error) {
 	var out UpdateAcmeEndpointOutput
-	if err := c.d.Call(ctx, "UpdateAcmeEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAcmeEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -624,7 +624,7 @@ func (c *Client) UpdateAcmeEndpoint(ctx context.Context, in *UpdateAcmeEndpointI
 // https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/UpdateCertificateOptions
 func (c *Client) UpdateCertificateOptions(ctx context.Context, in *UpdateCertificateOptionsInput, opts ...boto3.CallOption) (*UpdateCertificateOptionsOutput, error) {
 	var out UpdateCertificateOptionsOutput
-	if err := c.d.Call(ctx, "UpdateCertificateOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCertificateOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

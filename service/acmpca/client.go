@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/CreateCertificateAuthority
 func (c *Client) CreateCertificateAuthority(ctx context.Context, in *CreateCertificateAuthorityInput, opts ...boto3.CallOption) (*CreateCertificateAuthorityOutput, error) {
 	var out CreateCertificateAuthorityOutput
-	if err := c.d.Call(ctx, "CreateCertificateAuthority", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCertificateAuthority", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateCertificateAuthority(ctx context.Context, in *CreateCerti
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/CreateCertificateAuthorityAuditReport
 func (c *Client) CreateCertificateAuthorityAuditReport(ctx context.Context, in *CreateCertificateAuthorityAuditReportInput, opts ...boto3.CallOption) (*CreateCertificateAuthorityAuditReportOutput, error) {
 	var out CreateCertificateAuthorityAuditReportOutput
-	if err := c.d.Call(ctx, "CreateCertificateAuthorityAuditReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCertificateAuthorityAuditReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateCertificateAuthorityAuditReport(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/CreatePermission
 func (c *Client) CreatePermission(ctx context.Context, in *CreatePermissionInput, opts ...boto3.CallOption) (*CreatePermissionOutput, error) {
 	var out CreatePermissionOutput
-	if err := c.d.Call(ctx, "CreatePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreatePermission(ctx context.Context, in *CreatePermissionInput
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/DeleteCertificateAuthority
 func (c *Client) DeleteCertificateAuthority(ctx context.Context, in *DeleteCertificateAuthorityInput, opts ...boto3.CallOption) (*DeleteCertificateAuthorityOutput, error) {
 	var out DeleteCertificateAuthorityOutput
-	if err := c.d.Call(ctx, "DeleteCertificateAuthority", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCertificateAuthority", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) DeleteCertificateAuthority(ctx context.Context, in *DeleteCerti
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/DeletePermission
 func (c *Client) DeletePermission(ctx context.Context, in *DeletePermissionInput, opts ...boto3.CallOption) (*DeletePermissionOutput, error) {
 	var out DeletePermissionOutput
-	if err := c.d.Call(ctx, "DeletePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) DeletePermission(ctx context.Context, in *DeletePermissionInput
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
-	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/DescribeCertificateAuthority
 func (c *Client) DescribeCertificateAuthority(ctx context.Context, in *DescribeCertificateAuthorityInput, opts ...boto3.CallOption) (*DescribeCertificateAuthorityOutput, error) {
 	var out DescribeCertificateAuthorityOutput
-	if err := c.d.Call(ctx, "DescribeCertificateAuthority", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCertificateAuthority", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) DescribeCertificateAuthority(ctx context.Context, in *DescribeC
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/DescribeCertificateAuthorityAuditReport
 func (c *Client) DescribeCertificateAuthorityAuditReport(ctx context.Context, in *DescribeCertificateAuthorityAuditReportInput, opts ...boto3.CallOption) (*DescribeCertificateAuthorityAuditReportOutput, error) {
 	var out DescribeCertificateAuthorityAuditReportOutput
-	if err := c.d.Call(ctx, "DescribeCertificateAuthorityAuditReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCertificateAuthorityAuditReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DescribeCertificateAuthorityAuditReport(ctx context.Context, in
 
 // WaitUntilAuditReportCreated calls DescribeCertificateAuthorityAuditReport every 3 seconds, 60 times at most.
 func (c *Client) WaitUntilAuditReportCreated(ctx context.Context, in *DescribeCertificateAuthorityAuditReportInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AuditReportCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AuditReportCreated", in, opts)
 }
 
 // GetCertificate sends the target ACMPrivateCA.GetCertificate, has waiters and may fail with
@@ -155,7 +155,7 @@ func (c *Client) WaitUntilAuditReportCreated(ctx context.Context, in *DescribeCe
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/GetCertificate
 func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, opts ...boto3.CallOption) (*GetCertificateOutput, error) {
 	var out GetCertificateOutput
-	if err := c.d.Call(ctx, "GetCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, op
 
 // WaitUntilCertificateIssued calls GetCertificate every second, 60 times at most.
 func (c *Client) WaitUntilCertificateIssued(ctx context.Context, in *GetCertificateInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "CertificateIssued", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "CertificateIssued", in, opts)
 }
 
 // GetCertificateAuthorityCertificate sends the target
@@ -172,7 +172,7 @@ func (c *Client) WaitUntilCertificateIssued(ctx context.Context, in *GetCertific
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/GetCertificateAuthorityCertificate
 func (c *Client) GetCertificateAuthorityCertificate(ctx context.Context, in *GetCertificateAuthorityCertificateInput, opts ...boto3.CallOption) (*GetCertificateAuthorityCertificateOutput, error) {
 	var out GetCertificateAuthorityCertificateOutput
-	if err := c.d.Call(ctx, "GetCertificateAuthorityCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCertificateAuthorityCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) GetCertificateAuthorityCertificate(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/GetCertificateAuthorityCsr
 func (c *Client) GetCertificateAuthorityCsr(ctx context.Context, in *GetCertificateAuthorityCsrInput, opts ...boto3.CallOption) (*GetCertificateAuthorityCsrOutput, error) {
 	var out GetCertificateAuthorityCsrOutput
-	if err := c.d.Call(ctx, "GetCertificateAuthorityCsr", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCertificateAuthorityCsr", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) GetCertificateAuthorityCsr(ctx context.Context, in *GetCertific
 
 // WaitUntilCertificateAuthorityCSRCreated calls GetCertificateAuthorityCsr every 3 seconds, 60 times at most.
 func (c *Client) WaitUntilCertificateAuthorityCSRCreated(ctx context.Context, in *GetCertificateAuthorityCsrInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "CertificateAuthorityCSRCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "CertificateAuthorityCSRCreated", in, opts)
 }
 
 // GetPolicy sends the target ACMPrivateCA.GetPolicy.
@@ -200,7 +200,7 @@ func (c *Client) WaitUntilCertificateAuthorityCSRCreated(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
-	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/ImportCertificateAuthorityCertificate
 func (c *Client) ImportCertificateAuthorityCertificate(ctx context.Context, in *ImportCertificateAuthorityCertificateInput, opts ...boto3.CallOption) (*ImportCertificateAuthorityCertificateOutput, error) {
 	var out ImportCertificateAuthorityCertificateOutput
-	if err := c.d.Call(ctx, "ImportCertificateAuthorityCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportCertificateAuthorityCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) ImportCertificateAuthorityCertificate(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/IssueCertificate
 func (c *Client) IssueCertificate(ctx context.Context, in *IssueCertificateInput, opts ...boto3.CallOption) (*IssueCertificateOutput, error) {
 	var out IssueCertificateOutput
-	if err := c.d.Call(ctx, "IssueCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "IssueCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) IssueCertificate(ctx context.Context, in *IssueCertificateInput
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/ListCertificateAuthorities
 func (c *Client) ListCertificateAuthorities(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.CallOption) (*ListCertificateAuthoritiesOutput, error) {
 	var out ListCertificateAuthoritiesOutput
-	if err := c.d.Call(ctx, "ListCertificateAuthorities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCertificateAuthorities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,12 +245,12 @@ func (c *Client) ListCertificateAuthorities(ctx context.Context, in *ListCertifi
 
 // ListCertificateAuthoritiesPages yields the pages of ListCertificateAuthorities.
 func (c *Client) ListCertificateAuthoritiesPages(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificateAuthoritiesOutput, error] {
-	return runtime.Pages[*ListCertificateAuthoritiesOutput](ctx, c.d, "ListCertificateAuthorities", in, opts)
+	return runtime.Pages[*ListCertificateAuthoritiesOutput](ctx, c.Dynamic(), "ListCertificateAuthorities", in, opts)
 }
 
 // ListCertificateAuthoritiesItems yields the elements of CertificateAuthorities on all pages.
 func (c *Client) ListCertificateAuthoritiesItems(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.PageOption) iter.Seq2[*CertificateAuthority, error] {
-	return runtime.Items[*ListCertificateAuthoritiesOutput, *CertificateAuthority](ctx, c.d, "ListCertificateAuthorities", in, opts)
+	return runtime.Items[*ListCertificateAuthoritiesOutput, *CertificateAuthority](ctx, c.Dynamic(), "ListCertificateAuthorities", in, opts)
 }
 
 // ListPermissions sends the target ACMPrivateCA.ListPermissions, has pages and may fail with
@@ -259,7 +259,7 @@ func (c *Client) ListCertificateAuthoritiesItems(ctx context.Context, in *ListCe
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/ListPermissions
 func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (*ListPermissionsOutput, error) {
 	var out ListPermissionsOutput
-	if err := c.d.Call(ctx, "ListPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,12 +267,12 @@ func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, 
 
 // ListPermissionsPages yields the pages of ListPermissions.
 func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionsOutput, error] {
-	return runtime.Pages[*ListPermissionsOutput](ctx, c.d, "ListPermissions", in, opts)
+	return runtime.Pages[*ListPermissionsOutput](ctx, c.Dynamic(), "ListPermissions", in, opts)
 }
 
 // ListPermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*Permission, error] {
-	return runtime.Items[*ListPermissionsOutput, *Permission](ctx, c.d, "ListPermissions", in, opts)
+	return runtime.Items[*ListPermissionsOutput, *Permission](ctx, c.Dynamic(), "ListPermissions", in, opts)
 }
 
 // ListTags sends the target ACMPrivateCA.ListTags and has pages.
@@ -280,7 +280,7 @@ func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsIn
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
-	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -288,12 +288,12 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 
 // ListTagsPages yields the pages of ListTags.
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
-	return runtime.Pages[*ListTagsOutput](ctx, c.d, "ListTags", in, opts)
+	return runtime.Pages[*ListTagsOutput](ctx, c.Dynamic(), "ListTags", in, opts)
 }
 
 // ListTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsOutput, *Tag](ctx, c.d, "ListTags", in, opts)
+	return runtime.Items[*ListTagsOutput, *Tag](ctx, c.Dynamic(), "ListTags", in, opts)
 }
 
 // PutPolicy sends the target ACMPrivateCA.PutPolicy and may fail with [ErrLockoutPrevented],
@@ -302,7 +302,7 @@ func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/PutPolicy
 func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (*PutPolicyOutput, error) {
 	var out PutPolicyOutput
-	if err := c.d.Call(ctx, "PutPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -313,7 +313,7 @@ func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/RestoreCertificateAuthority
 func (c *Client) RestoreCertificateAuthority(ctx context.Context, in *RestoreCertificateAuthorityInput, opts ...boto3.CallOption) (*RestoreCertificateAuthorityOutput, error) {
 	var out RestoreCertificateAuthorityOutput
-	if err := c.d.Call(ctx, "RestoreCertificateAuthority", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreCertificateAuthority", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,7 +325,7 @@ func (c *Client) RestoreCertificateAuthority(ctx context.Context, in *RestoreCer
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/RevokeCertificate
 func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInput, opts ...boto3.CallOption) (*RevokeCertificateOutput, error) {
 	var out RevokeCertificateOutput
-	if err := c.d.Call(ctx, "RevokeCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,7 +337,7 @@ func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInp
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/TagCertificateAuthority
 func (c *Client) TagCertificateAuthority(ctx context.Context, in *TagCertificateAuthorityInput, opts ...boto3.CallOption) (*TagCertificateAuthorityOutput, error) {
 	var out TagCertificateAuthorityOutput
-	if err := c.d.Call(ctx, "TagCertificateAuthority", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagCertificateAuthority", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) TagCertificateAuthority(ctx context.Context, in *TagCertificate
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/UntagCertificateAuthority
 func (c *Client) UntagCertificateAuthority(ctx context.Context, in *UntagCertificateAuthorityInput, opts ...boto3.CallOption) (*UntagCertificateAuthorityOutput, error) {
 	var out UntagCertificateAuthorityOutput
-	if err := c.d.Call(ctx, "UntagCertificateAuthority", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagCertificateAuthority", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -361,7 +361,7 @@ func (c *Client) UntagCertificateAuthority(ctx context.Context, in *UntagCertifi
 // https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/UpdateCertificateAuthority
 func (c *Client) UpdateCertificateAuthority(ctx context.Context, in *UpdateCertificateAuthorityInput, opts ...boto3.CallOption) (*UpdateCertificateAuthorityOutput, error) {
 	var out UpdateCertificateAuthorityOutput
-	if err := c.d.Call(ctx, "UpdateCertificateAuthority", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCertificateAuthority", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

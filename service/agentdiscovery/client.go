@@ -51,7 +51,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/agent-discovery-2022-07-26/SearchPublicRecords
 func (c *Client) SearchPublicRecords(ctx context.Context, in *SearchPublicRecordsInput, opts ...boto3.CallOption) (*SearchPublicRecordsOutput, error) {
 	var out SearchPublicRecordsOutput
-	if err := c.d.Call(ctx, "SearchPublicRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchPublicRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -59,10 +59,10 @@ func (c *Client) SearchPublicRecords(ctx context.Context, in *SearchPublicRecord
 
 // SearchPublicRecordsPages yields the pages of SearchPublicRecords.
 func (c *Client) SearchPublicRecordsPages(ctx context.Context, in *SearchPublicRecordsInput, opts ...boto3.PageOption) iter.Seq2[*SearchPublicRecordsOutput, error] {
-	return runtime.Pages[*SearchPublicRecordsOutput](ctx, c.d, "SearchPublicRecords", in, opts)
+	return runtime.Pages[*SearchPublicRecordsOutput](ctx, c.Dynamic(), "SearchPublicRecords", in, opts)
 }
 
 // SearchPublicRecordsItems yields the elements of Records on all pages.
 func (c *Client) SearchPublicRecordsItems(ctx context.Context, in *SearchPublicRecordsInput, opts ...boto3.PageOption) iter.Seq2[*PublicRecord, error] {
-	return runtime.Items[*SearchPublicRecordsOutput, *PublicRecord](ctx, c.d, "SearchPublicRecords", in, opts)
+	return runtime.Items[*SearchPublicRecordsOutput, *PublicRecord](ctx, c.Dynamic(), "SearchPublicRecords", in, opts)
 }

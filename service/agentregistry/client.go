@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-2025-12-01/BatchGetDiscoverableRegistryRecord
 func (c *Client) BatchGetDiscoverableRegistryRecord(ctx context.Context, in *BatchGetDiscoverableRegistryRecordInput, opts ...boto3.CallOption) (*BatchGetDiscoverableRegistryRecordOutput, error) {
 	var out BatchGetDiscoverableRegistryRecordOutput
-	if err := c.d.Call(ctx, "BatchGetDiscoverableRegistryRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetDiscoverableRegistryRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) BatchGetDiscoverableRegistryRecord(ctx context.Context, in *Bat
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-2025-12-01/ListDiscoverableRegistryRecords
 func (c *Client) ListDiscoverableRegistryRecords(ctx context.Context, in *ListDiscoverableRegistryRecordsInput, opts ...boto3.CallOption) (*ListDiscoverableRegistryRecordsOutput, error) {
 	var out ListDiscoverableRegistryRecordsOutput
-	if err := c.d.Call(ctx, "ListDiscoverableRegistryRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDiscoverableRegistryRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,12 +75,12 @@ func (c *Client) ListDiscoverableRegistryRecords(ctx context.Context, in *ListDi
 
 // ListDiscoverableRegistryRecordsPages yields the pages of ListDiscoverableRegistryRecords.
 func (c *Client) ListDiscoverableRegistryRecordsPages(ctx context.Context, in *ListDiscoverableRegistryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoverableRegistryRecordsOutput, error] {
-	return runtime.Pages[*ListDiscoverableRegistryRecordsOutput](ctx, c.d, "ListDiscoverableRegistryRecords", in, opts)
+	return runtime.Pages[*ListDiscoverableRegistryRecordsOutput](ctx, c.Dynamic(), "ListDiscoverableRegistryRecords", in, opts)
 }
 
 // ListDiscoverableRegistryRecordsItems yields the elements of RegistryRecords on all pages.
 func (c *Client) ListDiscoverableRegistryRecordsItems(ctx context.Context, in *ListDiscoverableRegistryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*DiscoverableRegistryRecordSummary, error] {
-	return runtime.Items[*ListDiscoverableRegistryRecordsOutput, *DiscoverableRegistryRecordSummary](ctx, c.d, "ListDiscoverableRegistryRecords", in, opts)
+	return runtime.Items[*ListDiscoverableRegistryRecordsOutput, *DiscoverableRegistryRecordSummary](ctx, c.Dynamic(), "ListDiscoverableRegistryRecords", in, opts)
 }
 
 // SearchDiscoverableRegistryRecords sends POST /discoverable-records-search, has pages and
@@ -89,7 +89,7 @@ func (c *Client) ListDiscoverableRegistryRecordsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-2025-12-01/SearchDiscoverableRegistryRecords
 func (c *Client) SearchDiscoverableRegistryRecords(ctx context.Context, in *SearchDiscoverableRegistryRecordsInput, opts ...boto3.CallOption) (*SearchDiscoverableRegistryRecordsOutput, error) {
 	var out SearchDiscoverableRegistryRecordsOutput
-	if err := c.d.Call(ctx, "SearchDiscoverableRegistryRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchDiscoverableRegistryRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,10 +97,10 @@ func (c *Client) SearchDiscoverableRegistryRecords(ctx context.Context, in *Sear
 
 // SearchDiscoverableRegistryRecordsPages yields the pages of SearchDiscoverableRegistryRecords.
 func (c *Client) SearchDiscoverableRegistryRecordsPages(ctx context.Context, in *SearchDiscoverableRegistryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*SearchDiscoverableRegistryRecordsOutput, error] {
-	return runtime.Pages[*SearchDiscoverableRegistryRecordsOutput](ctx, c.d, "SearchDiscoverableRegistryRecords", in, opts)
+	return runtime.Pages[*SearchDiscoverableRegistryRecordsOutput](ctx, c.Dynamic(), "SearchDiscoverableRegistryRecords", in, opts)
 }
 
 // SearchDiscoverableRegistryRecordsItems yields the elements of RegistryRecords on all pages.
 func (c *Client) SearchDiscoverableRegistryRecordsItems(ctx context.Context, in *SearchDiscoverableRegistryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*RegistryRecordSummary, error] {
-	return runtime.Items[*SearchDiscoverableRegistryRecordsOutput, *RegistryRecordSummary](ctx, c.d, "SearchDiscoverableRegistryRecords", in, opts)
+	return runtime.Items[*SearchDiscoverableRegistryRecordsOutput, *RegistryRecordSummary](ctx, c.Dynamic(), "SearchDiscoverableRegistryRecords", in, opts)
 }

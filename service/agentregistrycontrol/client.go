@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/AssociatePublisher
 func (c *Client) AssociatePublisher(ctx context.Context, in *AssociatePublisherInput, opts ...boto3.CallOption) (*AssociatePublisherOutput, error) {
 	var out AssociatePublisherOutput
-	if err := c.d.Call(ctx, "AssociatePublisher", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociatePublisher", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociatePublisher(ctx context.Context, in *AssociatePublisherI
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/CreatePublisher
 func (c *Client) CreatePublisher(ctx context.Context, in *CreatePublisherInput, opts ...boto3.CallOption) (*CreatePublisherOutput, error) {
 	var out CreatePublisherOutput
-	if err := c.d.Call(ctx, "CreatePublisher", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePublisher", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreatePublisher(ctx context.Context, in *CreatePublisherInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/CreateRegistry
 func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (*CreateRegistryOutput, error) {
 	var out CreateRegistryOutput
-	if err := c.d.Call(ctx, "CreateRegistry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRegistry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/CreateRegistryRecord
 func (c *Client) CreateRegistryRecord(ctx context.Context, in *CreateRegistryRecordInput, opts ...boto3.CallOption) (*CreateRegistryRecordOutput, error) {
 	var out CreateRegistryRecordOutput
-	if err := c.d.Call(ctx, "CreateRegistryRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRegistryRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateRegistryRecord(ctx context.Context, in *CreateRegistryRec
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/DeletePublisher
 func (c *Client) DeletePublisher(ctx context.Context, in *DeletePublisherInput, opts ...boto3.CallOption) (*DeletePublisherOutput, error) {
 	var out DeletePublisherOutput
-	if err := c.d.Call(ctx, "DeletePublisher", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePublisher", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) DeletePublisher(ctx context.Context, in *DeletePublisherInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/DeleteRegistry
 func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (*DeleteRegistryOutput, error) {
 	var out DeleteRegistryOutput
-	if err := c.d.Call(ctx, "DeleteRegistry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRegistry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/DeleteRegistryRecord
 func (c *Client) DeleteRegistryRecord(ctx context.Context, in *DeleteRegistryRecordInput, opts ...boto3.CallOption) (*DeleteRegistryRecordOutput, error) {
 	var out DeleteRegistryRecordOutput
-	if err := c.d.Call(ctx, "DeleteRegistryRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRegistryRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) DeleteRegistryRecord(ctx context.Context, in *DeleteRegistryRec
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/DisassociatePublisher
 func (c *Client) DisassociatePublisher(ctx context.Context, in *DisassociatePublisherInput, opts ...boto3.CallOption) (*DisassociatePublisherOutput, error) {
 	var out DisassociatePublisherOutput
-	if err := c.d.Call(ctx, "DisassociatePublisher", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociatePublisher", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DisassociatePublisher(ctx context.Context, in *DisassociatePubl
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/GetPublisher
 func (c *Client) GetPublisher(ctx context.Context, in *GetPublisherInput, opts ...boto3.CallOption) (*GetPublisherOutput, error) {
 	var out GetPublisherOutput
-	if err := c.d.Call(ctx, "GetPublisher", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPublisher", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) GetPublisher(ctx context.Context, in *GetPublisherInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/GetRegistry
 func (c *Client) GetRegistry(ctx context.Context, in *GetRegistryInput, opts ...boto3.CallOption) (*GetRegistryOutput, error) {
 	var out GetRegistryOutput
-	if err := c.d.Call(ctx, "GetRegistry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRegistry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) GetRegistry(ctx context.Context, in *GetRegistryInput, opts ...
 
 // WaitUntilRegistryReady calls GetRegistry every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilRegistryReady(ctx context.Context, in *GetRegistryInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "RegistryReady", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "RegistryReady", in, opts)
 }
 
 // GetRegistryRecord sends GET /registries/{registryId}/records/{recordId}, has waiters and
@@ -174,7 +174,7 @@ func (c *Client) WaitUntilRegistryReady(ctx context.Context, in *GetRegistryInpu
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/GetRegistryRecord
 func (c *Client) GetRegistryRecord(ctx context.Context, in *GetRegistryRecordInput, opts ...boto3.CallOption) (*GetRegistryRecordOutput, error) {
 	var out GetRegistryRecordOutput
-	if err := c.d.Call(ctx, "GetRegistryRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRegistryRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) GetRegistryRecord(ctx context.Context, in *GetRegistryRecordInp
 
 // WaitUntilRegistryRecordApproved calls GetRegistryRecord every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilRegistryRecordApproved(ctx context.Context, in *GetRegistryRecordInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "RegistryRecordApproved", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "RegistryRecordApproved", in, opts)
 }
 
 // ListPublisherAssociations sends GET /associations, has pages and changes nothing.
@@ -190,7 +190,7 @@ func (c *Client) WaitUntilRegistryRecordApproved(ctx context.Context, in *GetReg
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/ListPublisherAssociations
 func (c *Client) ListPublisherAssociations(ctx context.Context, in *ListPublisherAssociationsInput, opts ...boto3.CallOption) (*ListPublisherAssociationsOutput, error) {
 	var out ListPublisherAssociationsOutput
-	if err := c.d.Call(ctx, "ListPublisherAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPublisherAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,12 +198,12 @@ func (c *Client) ListPublisherAssociations(ctx context.Context, in *ListPublishe
 
 // ListPublisherAssociationsPages yields the pages of ListPublisherAssociations.
 func (c *Client) ListPublisherAssociationsPages(ctx context.Context, in *ListPublisherAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPublisherAssociationsOutput, error] {
-	return runtime.Pages[*ListPublisherAssociationsOutput](ctx, c.d, "ListPublisherAssociations", in, opts)
+	return runtime.Pages[*ListPublisherAssociationsOutput](ctx, c.Dynamic(), "ListPublisherAssociations", in, opts)
 }
 
 // ListPublisherAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListPublisherAssociationsItems(ctx context.Context, in *ListPublisherAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*PublisherAssociation, error] {
-	return runtime.Items[*ListPublisherAssociationsOutput, *PublisherAssociation](ctx, c.d, "ListPublisherAssociations", in, opts)
+	return runtime.Items[*ListPublisherAssociationsOutput, *PublisherAssociation](ctx, c.Dynamic(), "ListPublisherAssociations", in, opts)
 }
 
 // ListPublishers sends GET /publishers, has pages and changes nothing.
@@ -211,7 +211,7 @@ func (c *Client) ListPublisherAssociationsItems(ctx context.Context, in *ListPub
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/ListPublishers
 func (c *Client) ListPublishers(ctx context.Context, in *ListPublishersInput, opts ...boto3.CallOption) (*ListPublishersOutput, error) {
 	var out ListPublishersOutput
-	if err := c.d.Call(ctx, "ListPublishers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPublishers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,12 +219,12 @@ func (c *Client) ListPublishers(ctx context.Context, in *ListPublishersInput, op
 
 // ListPublishersPages yields the pages of ListPublishers.
 func (c *Client) ListPublishersPages(ctx context.Context, in *ListPublishersInput, opts ...boto3.PageOption) iter.Seq2[*ListPublishersOutput, error] {
-	return runtime.Pages[*ListPublishersOutput](ctx, c.d, "ListPublishers", in, opts)
+	return runtime.Pages[*ListPublishersOutput](ctx, c.Dynamic(), "ListPublishers", in, opts)
 }
 
 // ListPublishersItems yields the elements of Items on all pages.
 func (c *Client) ListPublishersItems(ctx context.Context, in *ListPublishersInput, opts ...boto3.PageOption) iter.Seq2[*PublisherSummary, error] {
-	return runtime.Items[*ListPublishersOutput, *PublisherSummary](ctx, c.d, "ListPublishers", in, opts)
+	return runtime.Items[*ListPublishersOutput, *PublisherSummary](ctx, c.Dynamic(), "ListPublishers", in, opts)
 }
 
 // ListRegistries sends POST /registries-list, has pages and changes nothing.
@@ -232,7 +232,7 @@ func (c *Client) ListPublishersItems(ctx context.Context, in *ListPublishersInpu
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/ListRegistries
 func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (*ListRegistriesOutput, error) {
 	var out ListRegistriesOutput
-	if err := c.d.Call(ctx, "ListRegistries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRegistries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,12 +240,12 @@ func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, op
 
 // ListRegistriesPages yields the pages of ListRegistries.
 func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistriesOutput, error] {
-	return runtime.Pages[*ListRegistriesOutput](ctx, c.d, "ListRegistries", in, opts)
+	return runtime.Pages[*ListRegistriesOutput](ctx, c.Dynamic(), "ListRegistries", in, opts)
 }
 
 // ListRegistriesItems yields the elements of Registries on all pages.
 func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*RegistrySummary, error] {
-	return runtime.Items[*ListRegistriesOutput, *RegistrySummary](ctx, c.d, "ListRegistries", in, opts)
+	return runtime.Items[*ListRegistriesOutput, *RegistrySummary](ctx, c.Dynamic(), "ListRegistries", in, opts)
 }
 
 // ListRegistryRecords sends POST /registries/{registryId}/records-list, has pages and
@@ -254,7 +254,7 @@ func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/ListRegistryRecords
 func (c *Client) ListRegistryRecords(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.CallOption) (*ListRegistryRecordsOutput, error) {
 	var out ListRegistryRecordsOutput
-	if err := c.d.Call(ctx, "ListRegistryRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRegistryRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,12 +262,12 @@ func (c *Client) ListRegistryRecords(ctx context.Context, in *ListRegistryRecord
 
 // ListRegistryRecordsPages yields the pages of ListRegistryRecords.
 func (c *Client) ListRegistryRecordsPages(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistryRecordsOutput, error] {
-	return runtime.Pages[*ListRegistryRecordsOutput](ctx, c.d, "ListRegistryRecords", in, opts)
+	return runtime.Pages[*ListRegistryRecordsOutput](ctx, c.Dynamic(), "ListRegistryRecords", in, opts)
 }
 
 // ListRegistryRecordsItems yields the elements of RegistryRecords on all pages.
 func (c *Client) ListRegistryRecordsItems(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*RegistryRecordSummary, error] {
-	return runtime.Items[*ListRegistryRecordsOutput, *RegistryRecordSummary](ctx, c.d, "ListRegistryRecords", in, opts)
+	return runtime.Items[*ListRegistryRecordsOutput, *RegistryRecordSummary](ctx, c.Dynamic(), "ListRegistryRecords", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn+} and changes nothing.
@@ -275,7 +275,7 @@ func (c *Client) ListRegistryRecordsItems(ctx context.Context, in *ListRegistryR
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,7 +287,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/SubmitRegistryRecordForApproval
 func (c *Client) SubmitRegistryRecordForApproval(ctx context.Context, in *SubmitRegistryRecordForApprovalInput, opts ...boto3.CallOption) (*SubmitRegistryRecordForApprovalOutput, error) {
 	var out SubmitRegistryRecordForApprovalOutput
-	if err := c.d.Call(ctx, "SubmitRegistryRecordForApproval", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SubmitRegistryRecordForApproval", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) SubmitRegistryRecordForApproval(ctx context.Context, in *Submit
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,7 +310,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,7 +322,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/UpdatePublisherAssociationApprovalStatus
 func (c *Client) UpdatePublisherAssociationApprovalStatus(ctx context.Context, in *UpdatePublisherAssociationApprovalStatusInput, opts ...boto3.CallOption) (*UpdatePublisherAssociationApprovalStatusOutput, error) {
 	var out UpdatePublisherAssociationApprovalStatusOutput
-	if err := c.d.Call(ctx, "UpdatePublisherAssociationApprovalStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePublisherAssociationApprovalStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,7 +334,7 @@ func (c *Client) UpdatePublisherAssociationApprovalStatus(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/UpdateRegistry
 func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (*UpdateRegistryOutput, error) {
 	var out UpdateRegistryOutput
-	if err := c.d.Call(ctx, "UpdateRegistry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRegistry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,7 +345,7 @@ func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/UpdateRegistryRecord
 func (c *Client) UpdateRegistryRecord(ctx context.Context, in *UpdateRegistryRecordInput, opts ...boto3.CallOption) (*UpdateRegistryRecordOutput, error) {
 	var out UpdateRegistryRecordOutput
-	if err := c.d.Call(ctx, "UpdateRegistryRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRegistryRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) UpdateRegistryRecord(ctx context.Context, in *UpdateRegistryRec
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/UpdateRegistryRecordStatus
 func (c *Client) UpdateRegistryRecordStatus(ctx context.Context, in *UpdateRegistryRecordStatusInput, opts ...boto3.CallOption) (*UpdateRegistryRecordStatusOutput, error) {
 	var out UpdateRegistryRecordStatusOutput
-	if err := c.d.Call(ctx, "UpdateRegistryRecordStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRegistryRecordStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) UpdateRegistryRecordStatus(ctx context.Context, in *UpdateRegis
 // https://docs.aws.amazon.com/goto/WebAPI/agent-registry-control-2025-12-01/ValidatePublisher
 func (c *Client) ValidatePublisher(ctx context.Context, in *ValidatePublisherInput, opts ...boto3.CallOption) (*ValidatePublisherOutput, error) {
 	var out ValidatePublisherOutput
-	if err := c.d.Call(ctx, "ValidatePublisher", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidatePublisher", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

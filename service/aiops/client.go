@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/CreateInvestigationGroup
 func (c *Client) CreateInvestigationGroup(ctx context.Context, in *CreateInvestigationGroupInput, opts ...boto3.CallOption) (*CreateInvestigationGroupOutput, error) {
 	var out CreateInvestigationGroupOutput
-	if err := c.d.Call(ctx, "CreateInvestigationGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInvestigationGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateInvestigationGroup(ctx context.Context, in *CreateInvesti
 // https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/DeleteInvestigationGroup
 func (c *Client) DeleteInvestigationGroup(ctx context.Context, in *DeleteInvestigationGroupInput, opts ...boto3.CallOption) (*DeleteInvestigationGroupOutput, error) {
 	var out DeleteInvestigationGroupOutput
-	if err := c.d.Call(ctx, "DeleteInvestigationGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInvestigationGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) DeleteInvestigationGroup(ctx context.Context, in *DeleteInvesti
 // https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/DeleteInvestigationGroupPolicy
 func (c *Client) DeleteInvestigationGroupPolicy(ctx context.Context, in *DeleteInvestigationGroupPolicyInput, opts ...boto3.CallOption) (*DeleteInvestigationGroupPolicyOutput, error) {
 	var out DeleteInvestigationGroupPolicyOutput
-	if err := c.d.Call(ctx, "DeleteInvestigationGroupPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInvestigationGroupPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) DeleteInvestigationGroupPolicy(ctx context.Context, in *DeleteI
 // https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/GetInvestigationGroup
 func (c *Client) GetInvestigationGroup(ctx context.Context, in *GetInvestigationGroupInput, opts ...boto3.CallOption) (*GetInvestigationGroupOutput, error) {
 	var out GetInvestigationGroupOutput
-	if err := c.d.Call(ctx, "GetInvestigationGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInvestigationGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) GetInvestigationGroup(ctx context.Context, in *GetInvestigation
 // https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/GetInvestigationGroupPolicy
 func (c *Client) GetInvestigationGroupPolicy(ctx context.Context, in *GetInvestigationGroupPolicyInput, opts ...boto3.CallOption) (*GetInvestigationGroupPolicyOutput, error) {
 	var out GetInvestigationGroupPolicyOutput
-	if err := c.d.Call(ctx, "GetInvestigationGroupPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInvestigationGroupPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) GetInvestigationGroupPolicy(ctx context.Context, in *GetInvesti
 // https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/ListInvestigationGroups
 func (c *Client) ListInvestigationGroups(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.CallOption) (*ListInvestigationGroupsOutput, error) {
 	var out ListInvestigationGroupsOutput
-	if err := c.d.Call(ctx, "ListInvestigationGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInvestigationGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,12 +119,12 @@ func (c *Client) ListInvestigationGroups(ctx context.Context, in *ListInvestigat
 
 // ListInvestigationGroupsPages yields the pages of ListInvestigationGroups.
 func (c *Client) ListInvestigationGroupsPages(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvestigationGroupsOutput, error] {
-	return runtime.Pages[*ListInvestigationGroupsOutput](ctx, c.d, "ListInvestigationGroups", in, opts)
+	return runtime.Pages[*ListInvestigationGroupsOutput](ctx, c.Dynamic(), "ListInvestigationGroups", in, opts)
 }
 
 // ListInvestigationGroupsItems yields the elements of InvestigationGroups on all pages.
 func (c *Client) ListInvestigationGroupsItems(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvestigationGroupsModel, error] {
-	return runtime.Items[*ListInvestigationGroupsOutput, *ListInvestigationGroupsModel](ctx, c.d, "ListInvestigationGroups", in, opts)
+	return runtime.Items[*ListInvestigationGroupsOutput, *ListInvestigationGroupsModel](ctx, c.Dynamic(), "ListInvestigationGroups", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -132,7 +132,7 @@ func (c *Client) ListInvestigationGroupsItems(ctx context.Context, in *ListInves
 // https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/PutInvestigationGroupPolicy
 func (c *Client) PutInvestigationGroupPolicy(ctx context.Context, in *PutInvestigationGroupPolicyInput, opts ...boto3.CallOption) (*PutInvestigationGroupPolicyOutput, error) {
 	var out PutInvestigationGroupPolicyOutput
-	if err := c.d.Call(ctx, "PutInvestigationGroupPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutInvestigationGroupPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) PutInvestigationGroupPolicy(ctx context.Context, in *PutInvesti
 // https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/UpdateInvestigationGroup
 func (c *Client) UpdateInvestigationGroup(ctx context.Context, in *UpdateInvestigationGroupInput, opts ...boto3.CallOption) (*UpdateInvestigationGroupOutput, error) {
 	var out UpdateInvestigationGroupOutput
-	if err := c.d.Call(ctx, "UpdateInvestigationGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInvestigationGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

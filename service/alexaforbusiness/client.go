@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ApproveSkill
 func (c *Client) ApproveSkill(ctx context.Context, in *ApproveSkillInput, opts ...boto3.CallOption) (*ApproveSkillOutput, error) {
 	var out ApproveSkillOutput
-	if err := c.d.Call(ctx, "ApproveSkill", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ApproveSkill", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) ApproveSkill(ctx context.Context, in *ApproveSkillInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/AssociateContactWithAddressBook
 func (c *Client) AssociateContactWithAddressBook(ctx context.Context, in *AssociateContactWithAddressBookInput, opts ...boto3.CallOption) (*AssociateContactWithAddressBookOutput, error) {
 	var out AssociateContactWithAddressBookOutput
-	if err := c.d.Call(ctx, "AssociateContactWithAddressBook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateContactWithAddressBook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) AssociateContactWithAddressBook(ctx context.Context, in *Associ
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/AssociateDeviceWithNetworkProfile
 func (c *Client) AssociateDeviceWithNetworkProfile(ctx context.Context, in *AssociateDeviceWithNetworkProfileInput, opts ...boto3.CallOption) (*AssociateDeviceWithNetworkProfileOutput, error) {
 	var out AssociateDeviceWithNetworkProfileOutput
-	if err := c.d.Call(ctx, "AssociateDeviceWithNetworkProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateDeviceWithNetworkProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) AssociateDeviceWithNetworkProfile(ctx context.Context, in *Asso
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/AssociateDeviceWithRoom
 func (c *Client) AssociateDeviceWithRoom(ctx context.Context, in *AssociateDeviceWithRoomInput, opts ...boto3.CallOption) (*AssociateDeviceWithRoomOutput, error) {
 	var out AssociateDeviceWithRoomOutput
-	if err := c.d.Call(ctx, "AssociateDeviceWithRoom", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateDeviceWithRoom", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) AssociateDeviceWithRoom(ctx context.Context, in *AssociateDevic
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/AssociateSkillGroupWithRoom
 func (c *Client) AssociateSkillGroupWithRoom(ctx context.Context, in *AssociateSkillGroupWithRoomInput, opts ...boto3.CallOption) (*AssociateSkillGroupWithRoomOutput, error) {
 	var out AssociateSkillGroupWithRoomOutput
-	if err := c.d.Call(ctx, "AssociateSkillGroupWithRoom", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateSkillGroupWithRoom", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,7 +116,7 @@ func (c *Client) AssociateSkillGroupWithRoom(ctx context.Context, in *AssociateS
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/AssociateSkillWithSkillGroup
 func (c *Client) AssociateSkillWithSkillGroup(ctx context.Context, in *AssociateSkillWithSkillGroupInput, opts ...boto3.CallOption) (*AssociateSkillWithSkillGroupOutput, error) {
 	var out AssociateSkillWithSkillGroupOutput
-	if err := c.d.Call(ctx, "AssociateSkillWithSkillGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateSkillWithSkillGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) AssociateSkillWithSkillGroup(ctx context.Context, in *Associate
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/AssociateSkillWithUsers
 func (c *Client) AssociateSkillWithUsers(ctx context.Context, in *AssociateSkillWithUsersInput, opts ...boto3.CallOption) (*AssociateSkillWithUsersOutput, error) {
 	var out AssociateSkillWithUsersOutput
-	if err := c.d.Call(ctx, "AssociateSkillWithUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateSkillWithUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) AssociateSkillWithUsers(ctx context.Context, in *AssociateSkill
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateAddressBook
 func (c *Client) CreateAddressBook(ctx context.Context, in *CreateAddressBookInput, opts ...boto3.CallOption) (*CreateAddressBookOutput, error) {
 	var out CreateAddressBookOutput
-	if err := c.d.Call(ctx, "CreateAddressBook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAddressBook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) CreateAddressBook(ctx context.Context, in *CreateAddressBookInp
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateBusinessReportSchedule
 func (c *Client) CreateBusinessReportSchedule(ctx context.Context, in *CreateBusinessReportScheduleInput, opts ...boto3.CallOption) (*CreateBusinessReportScheduleOutput, error) {
 	var out CreateBusinessReportScheduleOutput
-	if err := c.d.Call(ctx, "CreateBusinessReportSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBusinessReportSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) CreateBusinessReportSchedule(ctx context.Context, in *CreateBus
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateConferenceProvider
 func (c *Client) CreateConferenceProvider(ctx context.Context, in *CreateConferenceProviderInput, opts ...boto3.CallOption) (*CreateConferenceProviderOutput, error) {
 	var out CreateConferenceProviderOutput
-	if err := c.d.Call(ctx, "CreateConferenceProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConferenceProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) CreateConferenceProvider(ctx context.Context, in *CreateConfere
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateContact
 func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (*CreateContactOutput, error) {
 	var out CreateContactOutput
-	if err := c.d.Call(ctx, "CreateContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateGatewayGroup
 func (c *Client) CreateGatewayGroup(ctx context.Context, in *CreateGatewayGroupInput, opts ...boto3.CallOption) (*CreateGatewayGroupOutput, error) {
 	var out CreateGatewayGroupOutput
-	if err := c.d.Call(ctx, "CreateGatewayGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGatewayGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -202,7 +202,7 @@ func (c *Client) CreateGatewayGroup(ctx context.Context, in *CreateGatewayGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateNetworkProfile
 func (c *Client) CreateNetworkProfile(ctx context.Context, in *CreateNetworkProfileInput, opts ...boto3.CallOption) (*CreateNetworkProfileOutput, error) {
 	var out CreateNetworkProfileOutput
-	if err := c.d.Call(ctx, "CreateNetworkProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNetworkProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) CreateNetworkProfile(ctx context.Context, in *CreateNetworkProf
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateProfile
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
 	var out CreateProfileOutput
-	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateRoom
 func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (*CreateRoomOutput, error) {
 	var out CreateRoomOutput
-	if err := c.d.Call(ctx, "CreateRoom", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRoom", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateSkillGroup
 func (c *Client) CreateSkillGroup(ctx context.Context, in *CreateSkillGroupInput, opts ...boto3.CallOption) (*CreateSkillGroupOutput, error) {
 	var out CreateSkillGroupOutput
-	if err := c.d.Call(ctx, "CreateSkillGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSkillGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) CreateSkillGroup(ctx context.Context, in *CreateSkillGroupInput
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
-	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -265,7 +265,7 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteAddressBook
 func (c *Client) DeleteAddressBook(ctx context.Context, in *DeleteAddressBookInput, opts ...boto3.CallOption) (*DeleteAddressBookOutput, error) {
 	var out DeleteAddressBookOutput
-	if err := c.d.Call(ctx, "DeleteAddressBook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAddressBook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) DeleteAddressBook(ctx context.Context, in *DeleteAddressBookInp
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteBusinessReportSchedule
 func (c *Client) DeleteBusinessReportSchedule(ctx context.Context, in *DeleteBusinessReportScheduleInput, opts ...boto3.CallOption) (*DeleteBusinessReportScheduleOutput, error) {
 	var out DeleteBusinessReportScheduleOutput
-	if err := c.d.Call(ctx, "DeleteBusinessReportSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBusinessReportSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) DeleteBusinessReportSchedule(ctx context.Context, in *DeleteBus
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteConferenceProvider
 func (c *Client) DeleteConferenceProvider(ctx context.Context, in *DeleteConferenceProviderInput, opts ...boto3.CallOption) (*DeleteConferenceProviderOutput, error) {
 	var out DeleteConferenceProviderOutput
-	if err := c.d.Call(ctx, "DeleteConferenceProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConferenceProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) DeleteConferenceProvider(ctx context.Context, in *DeleteConfere
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteContact
 func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (*DeleteContactOutput, error) {
 	var out DeleteContactOutput
-	if err := c.d.Call(ctx, "DeleteContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -313,7 +313,7 @@ func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteDevice
 func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (*DeleteDeviceOutput, error) {
 	var out DeleteDeviceOutput
-	if err := c.d.Call(ctx, "DeleteDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,7 +325,7 @@ func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteDeviceUsageData
 func (c *Client) DeleteDeviceUsageData(ctx context.Context, in *DeleteDeviceUsageDataInput, opts ...boto3.CallOption) (*DeleteDeviceUsageDataOutput, error) {
 	var out DeleteDeviceUsageDataOutput
-	if err := c.d.Call(ctx, "DeleteDeviceUsageData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDeviceUsageData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,7 +337,7 @@ func (c *Client) DeleteDeviceUsageData(ctx context.Context, in *DeleteDeviceUsag
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteGatewayGroup
 func (c *Client) DeleteGatewayGroup(ctx context.Context, in *DeleteGatewayGroupInput, opts ...boto3.CallOption) (*DeleteGatewayGroupOutput, error) {
 	var out DeleteGatewayGroupOutput
-	if err := c.d.Call(ctx, "DeleteGatewayGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGatewayGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) DeleteGatewayGroup(ctx context.Context, in *DeleteGatewayGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteNetworkProfile
 func (c *Client) DeleteNetworkProfile(ctx context.Context, in *DeleteNetworkProfileInput, opts ...boto3.CallOption) (*DeleteNetworkProfileOutput, error) {
 	var out DeleteNetworkProfileOutput
-	if err := c.d.Call(ctx, "DeleteNetworkProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetworkProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -361,7 +361,7 @@ func (c *Client) DeleteNetworkProfile(ctx context.Context, in *DeleteNetworkProf
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteProfile
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
 	var out DeleteProfileOutput
-	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -373,7 +373,7 @@ func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteRoom
 func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (*DeleteRoomOutput, error) {
 	var out DeleteRoomOutput
-	if err := c.d.Call(ctx, "DeleteRoom", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRoom", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -385,7 +385,7 @@ func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteRoomSkillParameter
 func (c *Client) DeleteRoomSkillParameter(ctx context.Context, in *DeleteRoomSkillParameterInput, opts ...boto3.CallOption) (*DeleteRoomSkillParameterOutput, error) {
 	var out DeleteRoomSkillParameterOutput
-	if err := c.d.Call(ctx, "DeleteRoomSkillParameter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRoomSkillParameter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -397,7 +397,7 @@ func (c *Client) DeleteRoomSkillParameter(ctx context.Context, in *DeleteRoomSki
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteSkillAuthorization
 func (c *Client) DeleteSkillAuthorization(ctx context.Context, in *DeleteSkillAuthorizationInput, opts ...boto3.CallOption) (*DeleteSkillAuthorizationOutput, error) {
 	var out DeleteSkillAuthorizationOutput
-	if err := c.d.Call(ctx, "DeleteSkillAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSkillAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -409,7 +409,7 @@ func (c *Client) DeleteSkillAuthorization(ctx context.Context, in *DeleteSkillAu
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteSkillGroup
 func (c *Client) DeleteSkillGroup(ctx context.Context, in *DeleteSkillGroupInput, opts ...boto3.CallOption) (*DeleteSkillGroupOutput, error) {
 	var out DeleteSkillGroupOutput
-	if err := c.d.Call(ctx, "DeleteSkillGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSkillGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,7 +421,7 @@ func (c *Client) DeleteSkillGroup(ctx context.Context, in *DeleteSkillGroupInput
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
-	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,7 +433,7 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DisassociateContactFromAddressBook
 func (c *Client) DisassociateContactFromAddressBook(ctx context.Context, in *DisassociateContactFromAddressBookInput, opts ...boto3.CallOption) (*DisassociateContactFromAddressBookOutput, error) {
 	var out DisassociateContactFromAddressBookOutput
-	if err := c.d.Call(ctx, "DisassociateContactFromAddressBook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateContactFromAddressBook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) DisassociateContactFromAddressBook(ctx context.Context, in *Dis
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DisassociateDeviceFromRoom
 func (c *Client) DisassociateDeviceFromRoom(ctx context.Context, in *DisassociateDeviceFromRoomInput, opts ...boto3.CallOption) (*DisassociateDeviceFromRoomOutput, error) {
 	var out DisassociateDeviceFromRoomOutput
-	if err := c.d.Call(ctx, "DisassociateDeviceFromRoom", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateDeviceFromRoom", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -458,7 +458,7 @@ func (c *Client) DisassociateDeviceFromRoom(ctx context.Context, in *Disassociat
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DisassociateSkillFromSkillGroup
 func (c *Client) DisassociateSkillFromSkillGroup(ctx context.Context, in *DisassociateSkillFromSkillGroupInput, opts ...boto3.CallOption) (*DisassociateSkillFromSkillGroupOutput, error) {
 	var out DisassociateSkillFromSkillGroupOutput
-	if err := c.d.Call(ctx, "DisassociateSkillFromSkillGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateSkillFromSkillGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,7 +470,7 @@ func (c *Client) DisassociateSkillFromSkillGroup(ctx context.Context, in *Disass
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DisassociateSkillFromUsers
 func (c *Client) DisassociateSkillFromUsers(ctx context.Context, in *DisassociateSkillFromUsersInput, opts ...boto3.CallOption) (*DisassociateSkillFromUsersOutput, error) {
 	var out DisassociateSkillFromUsersOutput
-	if err := c.d.Call(ctx, "DisassociateSkillFromUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateSkillFromUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -483,7 +483,7 @@ func (c *Client) DisassociateSkillFromUsers(ctx context.Context, in *Disassociat
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DisassociateSkillGroupFromRoom
 func (c *Client) DisassociateSkillGroupFromRoom(ctx context.Context, in *DisassociateSkillGroupFromRoomInput, opts ...boto3.CallOption) (*DisassociateSkillGroupFromRoomOutput, error) {
 	var out DisassociateSkillGroupFromRoomOutput
-	if err := c.d.Call(ctx, "DisassociateSkillGroupFromRoom", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateSkillGroupFromRoom", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -494,7 +494,7 @@ func (c *Client) DisassociateSkillGroupFromRoom(ctx context.Context, in *Disasso
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ForgetSmartHomeAppliances
 func (c *Client) ForgetSmartHomeAppliances(ctx context.Context, in *ForgetSmartHomeAppliancesInput, opts ...boto3.CallOption) (*ForgetSmartHomeAppliancesOutput, error) {
 	var out ForgetSmartHomeAppliancesOutput
-	if err := c.d.Call(ctx, "ForgetSmartHomeAppliances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ForgetSmartHomeAppliances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,7 +505,7 @@ func (c *Client) ForgetSmartHomeAppliances(ctx context.Context, in *ForgetSmartH
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetAddressBook
 func (c *Client) GetAddressBook(ctx context.Context, in *GetAddressBookInput, opts ...boto3.CallOption) (*GetAddressBookOutput, error) {
 	var out GetAddressBookOutput
-	if err := c.d.Call(ctx, "GetAddressBook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAddressBook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,7 +516,7 @@ func (c *Client) GetAddressBook(ctx context.Context, in *GetAddressBookInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetConferencePreference
 func (c *Client) GetConferencePreference(ctx context.Context, in *GetConferencePreferenceInput, opts ...boto3.CallOption) (*GetConferencePreferenceOutput, error) {
 	var out GetConferencePreferenceOutput
-	if err := c.d.Call(ctx, "GetConferencePreference", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConferencePreference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -527,7 +527,7 @@ func (c *Client) GetConferencePreference(ctx context.Context, in *GetConferenceP
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetConferenceProvider
 func (c *Client) GetConferenceProvider(ctx context.Context, in *GetConferenceProviderInput, opts ...boto3.CallOption) (*GetConferenceProviderOutput, error) {
 	var out GetConferenceProviderOutput
-	if err := c.d.Call(ctx, "GetConferenceProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConferenceProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,7 +538,7 @@ func (c *Client) GetConferenceProvider(ctx context.Context, in *GetConferencePro
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetContact
 func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (*GetContactOutput, error) {
 	var out GetContactOutput
-	if err := c.d.Call(ctx, "GetContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -549,7 +549,7 @@ func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetDevice
 func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (*GetDeviceOutput, error) {
 	var out GetDeviceOutput
-	if err := c.d.Call(ctx, "GetDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -560,7 +560,7 @@ func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetGateway
 func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (*GetGatewayOutput, error) {
 	var out GetGatewayOutput
-	if err := c.d.Call(ctx, "GetGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -571,7 +571,7 @@ func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetGatewayGroup
 func (c *Client) GetGatewayGroup(ctx context.Context, in *GetGatewayGroupInput, opts ...boto3.CallOption) (*GetGatewayGroupOutput, error) {
 	var out GetGatewayGroupOutput
-	if err := c.d.Call(ctx, "GetGatewayGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGatewayGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -582,7 +582,7 @@ func (c *Client) GetGatewayGroup(ctx context.Context, in *GetGatewayGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetInvitationConfiguration
 func (c *Client) GetInvitationConfiguration(ctx context.Context, in *GetInvitationConfigurationInput, opts ...boto3.CallOption) (*GetInvitationConfigurationOutput, error) {
 	var out GetInvitationConfigurationOutput
-	if err := c.d.Call(ctx, "GetInvitationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInvitationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -594,7 +594,7 @@ func (c *Client) GetInvitationConfiguration(ctx context.Context, in *GetInvitati
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetNetworkProfile
 func (c *Client) GetNetworkProfile(ctx context.Context, in *GetNetworkProfileInput, opts ...boto3.CallOption) (*GetNetworkProfileOutput, error) {
 	var out GetNetworkProfileOutput
-	if err := c.d.Call(ctx, "GetNetworkProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetworkProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -605,7 +605,7 @@ func (c *Client) GetNetworkProfile(ctx context.Context, in *GetNetworkProfileInp
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetProfile
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
 	var out GetProfileOutput
-	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -616,7 +616,7 @@ func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetRoom
 func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (*GetRoomOutput, error) {
 	var out GetRoomOutput
-	if err := c.d.Call(ctx, "GetRoom", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRoom", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -627,7 +627,7 @@ func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetRoomSkillParameter
 func (c *Client) GetRoomSkillParameter(ctx context.Context, in *GetRoomSkillParameterInput, opts ...boto3.CallOption) (*GetRoomSkillParameterOutput, error) {
 	var out GetRoomSkillParameterOutput
-	if err := c.d.Call(ctx, "GetRoomSkillParameter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRoomSkillParameter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -638,7 +638,7 @@ func (c *Client) GetRoomSkillParameter(ctx context.Context, in *GetRoomSkillPara
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetSkillGroup
 func (c *Client) GetSkillGroup(ctx context.Context, in *GetSkillGroupInput, opts ...boto3.CallOption) (*GetSkillGroupOutput, error) {
 	var out GetSkillGroupOutput
-	if err := c.d.Call(ctx, "GetSkillGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSkillGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -650,7 +650,7 @@ func (c *Client) GetSkillGroup(ctx context.Context, in *GetSkillGroupInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListBusinessReportSchedules
 func (c *Client) ListBusinessReportSchedules(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.CallOption) (*ListBusinessReportSchedulesOutput, error) {
 	var out ListBusinessReportSchedulesOutput
-	if err := c.d.Call(ctx, "ListBusinessReportSchedules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBusinessReportSchedules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -658,12 +658,12 @@ func (c *Client) ListBusinessReportSchedules(ctx context.Context, in *ListBusine
 
 // ListBusinessReportSchedulesPages yields the pages of ListBusinessReportSchedules.
 func (c *Client) ListBusinessReportSchedulesPages(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListBusinessReportSchedulesOutput, error] {
-	return runtime.Pages[*ListBusinessReportSchedulesOutput](ctx, c.d, "ListBusinessReportSchedules", in, opts)
+	return runtime.Pages[*ListBusinessReportSchedulesOutput](ctx, c.Dynamic(), "ListBusinessReportSchedules", in, opts)
 }
 
 // ListBusinessReportSchedulesItems yields the elements of BusinessReportSchedules on all pages.
 func (c *Client) ListBusinessReportSchedulesItems(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*BusinessReportSchedule, error] {
-	return runtime.Items[*ListBusinessReportSchedulesOutput, *BusinessReportSchedule](ctx, c.d, "ListBusinessReportSchedules", in, opts)
+	return runtime.Items[*ListBusinessReportSchedulesOutput, *BusinessReportSchedule](ctx, c.Dynamic(), "ListBusinessReportSchedules", in, opts)
 }
 
 // ListConferenceProviders sends the target AlexaForBusiness.ListConferenceProviders and has
@@ -672,7 +672,7 @@ func (c *Client) ListBusinessReportSchedulesItems(ctx context.Context, in *ListB
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListConferenceProviders
 func (c *Client) ListConferenceProviders(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.CallOption) (*ListConferenceProvidersOutput, error) {
 	var out ListConferenceProvidersOutput
-	if err := c.d.Call(ctx, "ListConferenceProviders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConferenceProviders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -680,12 +680,12 @@ func (c *Client) ListConferenceProviders(ctx context.Context, in *ListConference
 
 // ListConferenceProvidersPages yields the pages of ListConferenceProviders.
 func (c *Client) ListConferenceProvidersPages(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListConferenceProvidersOutput, error] {
-	return runtime.Pages[*ListConferenceProvidersOutput](ctx, c.d, "ListConferenceProviders", in, opts)
+	return runtime.Pages[*ListConferenceProvidersOutput](ctx, c.Dynamic(), "ListConferenceProviders", in, opts)
 }
 
 // ListConferenceProvidersItems yields the elements of ConferenceProviders on all pages.
 func (c *Client) ListConferenceProvidersItems(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ConferenceProvider, error] {
-	return runtime.Items[*ListConferenceProvidersOutput, *ConferenceProvider](ctx, c.d, "ListConferenceProviders", in, opts)
+	return runtime.Items[*ListConferenceProvidersOutput, *ConferenceProvider](ctx, c.Dynamic(), "ListConferenceProviders", in, opts)
 }
 
 // ListDeviceEvents sends the target AlexaForBusiness.ListDeviceEvents and has pages.
@@ -693,7 +693,7 @@ func (c *Client) ListConferenceProvidersItems(ctx context.Context, in *ListConfe
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListDeviceEvents
 func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (*ListDeviceEventsOutput, error) {
 	var out ListDeviceEventsOutput
-	if err := c.d.Call(ctx, "ListDeviceEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeviceEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -701,12 +701,12 @@ func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput
 
 // ListDeviceEventsPages yields the pages of ListDeviceEvents.
 func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceEventsOutput, error] {
-	return runtime.Pages[*ListDeviceEventsOutput](ctx, c.d, "ListDeviceEvents", in, opts)
+	return runtime.Pages[*ListDeviceEventsOutput](ctx, c.Dynamic(), "ListDeviceEvents", in, opts)
 }
 
 // ListDeviceEventsItems yields the elements of DeviceEvents on all pages.
 func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.PageOption) iter.Seq2[*DeviceEvent, error] {
-	return runtime.Items[*ListDeviceEventsOutput, *DeviceEvent](ctx, c.d, "ListDeviceEvents", in, opts)
+	return runtime.Items[*ListDeviceEventsOutput, *DeviceEvent](ctx, c.Dynamic(), "ListDeviceEvents", in, opts)
 }
 
 // ListGatewayGroups sends the target AlexaForBusiness.ListGatewayGroups.
@@ -714,7 +714,7 @@ func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEvents
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListGatewayGroups
 func (c *Client) ListGatewayGroups(ctx context.Context, in *ListGatewayGroupsInput, opts ...boto3.CallOption) (*ListGatewayGroupsOutput, error) {
 	var out ListGatewayGroupsOutput
-	if err := c.d.Call(ctx, "ListGatewayGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGatewayGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -725,7 +725,7 @@ func (c *Client) ListGatewayGroups(ctx context.Context, in *ListGatewayGroupsInp
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListGateways
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
 	var out ListGatewaysOutput
-	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -736,7 +736,7 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListSkills
 func (c *Client) ListSkills(ctx context.Context, in *ListSkillsInput, opts ...boto3.CallOption) (*ListSkillsOutput, error) {
 	var out ListSkillsOutput
-	if err := c.d.Call(ctx, "ListSkills", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSkills", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -744,12 +744,12 @@ func (c *Client) ListSkills(ctx context.Context, in *ListSkillsInput, opts ...bo
 
 // ListSkillsPages yields the pages of ListSkills.
 func (c *Client) ListSkillsPages(ctx context.Context, in *ListSkillsInput, opts ...boto3.PageOption) iter.Seq2[*ListSkillsOutput, error] {
-	return runtime.Pages[*ListSkillsOutput](ctx, c.d, "ListSkills", in, opts)
+	return runtime.Pages[*ListSkillsOutput](ctx, c.Dynamic(), "ListSkills", in, opts)
 }
 
 // ListSkillsItems yields the elements of SkillSummaries on all pages.
 func (c *Client) ListSkillsItems(ctx context.Context, in *ListSkillsInput, opts ...boto3.PageOption) iter.Seq2[*SkillSummary, error] {
-	return runtime.Items[*ListSkillsOutput, *SkillSummary](ctx, c.d, "ListSkills", in, opts)
+	return runtime.Items[*ListSkillsOutput, *SkillSummary](ctx, c.Dynamic(), "ListSkills", in, opts)
 }
 
 // ListSkillsStoreCategories sends the target AlexaForBusiness.ListSkillsStoreCategories and
@@ -758,7 +758,7 @@ func (c *Client) ListSkillsItems(ctx context.Context, in *ListSkillsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListSkillsStoreCategories
 func (c *Client) ListSkillsStoreCategories(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.CallOption) (*ListSkillsStoreCategoriesOutput, error) {
 	var out ListSkillsStoreCategoriesOutput
-	if err := c.d.Call(ctx, "ListSkillsStoreCategories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSkillsStoreCategories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -766,12 +766,12 @@ func (c *Client) ListSkillsStoreCategories(ctx context.Context, in *ListSkillsSt
 
 // ListSkillsStoreCategoriesPages yields the pages of ListSkillsStoreCategories.
 func (c *Client) ListSkillsStoreCategoriesPages(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListSkillsStoreCategoriesOutput, error] {
-	return runtime.Pages[*ListSkillsStoreCategoriesOutput](ctx, c.d, "ListSkillsStoreCategories", in, opts)
+	return runtime.Pages[*ListSkillsStoreCategoriesOutput](ctx, c.Dynamic(), "ListSkillsStoreCategories", in, opts)
 }
 
 // ListSkillsStoreCategoriesItems yields the elements of CategoryList on all pages.
 func (c *Client) ListSkillsStoreCategoriesItems(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.PageOption) iter.Seq2[*Category, error] {
-	return runtime.Items[*ListSkillsStoreCategoriesOutput, *Category](ctx, c.d, "ListSkillsStoreCategories", in, opts)
+	return runtime.Items[*ListSkillsStoreCategoriesOutput, *Category](ctx, c.Dynamic(), "ListSkillsStoreCategories", in, opts)
 }
 
 // ListSkillsStoreSkillsByCategory sends the target
@@ -780,7 +780,7 @@ func (c *Client) ListSkillsStoreCategoriesItems(ctx context.Context, in *ListSki
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListSkillsStoreSkillsByCategory
 func (c *Client) ListSkillsStoreSkillsByCategory(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.CallOption) (*ListSkillsStoreSkillsByCategoryOutput, error) {
 	var out ListSkillsStoreSkillsByCategoryOutput
-	if err := c.d.Call(ctx, "ListSkillsStoreSkillsByCategory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSkillsStoreSkillsByCategory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -788,12 +788,12 @@ func (c *Client) ListSkillsStoreSkillsByCategory(ctx context.Context, in *ListSk
 
 // ListSkillsStoreSkillsByCategoryPages yields the pages of ListSkillsStoreSkillsByCategory.
 func (c *Client) ListSkillsStoreSkillsByCategoryPages(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.PageOption) iter.Seq2[*ListSkillsStoreSkillsByCategoryOutput, error] {
-	return runtime.Pages[*ListSkillsStoreSkillsByCategoryOutput](ctx, c.d, "ListSkillsStoreSkillsByCategory", in, opts)
+	return runtime.Pages[*ListSkillsStoreSkillsByCategoryOutput](ctx, c.Dynamic(), "ListSkillsStoreSkillsByCategory", in, opts)
 }
 
 // ListSkillsStoreSkillsByCategoryItems yields the elements of SkillsStoreSkills on all pages.
 func (c *Client) ListSkillsStoreSkillsByCategoryItems(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.PageOption) iter.Seq2[*SkillsStoreSkill, error] {
-	return runtime.Items[*ListSkillsStoreSkillsByCategoryOutput, *SkillsStoreSkill](ctx, c.d, "ListSkillsStoreSkillsByCategory", in, opts)
+	return runtime.Items[*ListSkillsStoreSkillsByCategoryOutput, *SkillsStoreSkill](ctx, c.Dynamic(), "ListSkillsStoreSkillsByCategory", in, opts)
 }
 
 // ListSmartHomeAppliances sends the target AlexaForBusiness.ListSmartHomeAppliances and has
@@ -802,7 +802,7 @@ func (c *Client) ListSkillsStoreSkillsByCategoryItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListSmartHomeAppliances
 func (c *Client) ListSmartHomeAppliances(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.CallOption) (*ListSmartHomeAppliancesOutput, error) {
 	var out ListSmartHomeAppliancesOutput
-	if err := c.d.Call(ctx, "ListSmartHomeAppliances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSmartHomeAppliances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -810,12 +810,12 @@ func (c *Client) ListSmartHomeAppliances(ctx context.Context, in *ListSmartHomeA
 
 // ListSmartHomeAppliancesPages yields the pages of ListSmartHomeAppliances.
 func (c *Client) ListSmartHomeAppliancesPages(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSmartHomeAppliancesOutput, error] {
-	return runtime.Pages[*ListSmartHomeAppliancesOutput](ctx, c.d, "ListSmartHomeAppliances", in, opts)
+	return runtime.Pages[*ListSmartHomeAppliancesOutput](ctx, c.Dynamic(), "ListSmartHomeAppliances", in, opts)
 }
 
 // ListSmartHomeAppliancesItems yields the elements of SmartHomeAppliances on all pages.
 func (c *Client) ListSmartHomeAppliancesItems(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.PageOption) iter.Seq2[*SmartHomeAppliance, error] {
-	return runtime.Items[*ListSmartHomeAppliancesOutput, *SmartHomeAppliance](ctx, c.d, "ListSmartHomeAppliances", in, opts)
+	return runtime.Items[*ListSmartHomeAppliancesOutput, *SmartHomeAppliance](ctx, c.Dynamic(), "ListSmartHomeAppliances", in, opts)
 }
 
 // ListTags sends the target AlexaForBusiness.ListTags and has pages.
@@ -823,7 +823,7 @@ func (c *Client) ListSmartHomeAppliancesItems(ctx context.Context, in *ListSmart
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
-	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -831,12 +831,12 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 
 // ListTagsPages yields the pages of ListTags.
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
-	return runtime.Pages[*ListTagsOutput](ctx, c.d, "ListTags", in, opts)
+	return runtime.Pages[*ListTagsOutput](ctx, c.Dynamic(), "ListTags", in, opts)
 }
 
 // ListTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsOutput, *Tag](ctx, c.d, "ListTags", in, opts)
+	return runtime.Items[*ListTagsOutput, *Tag](ctx, c.Dynamic(), "ListTags", in, opts)
 }
 
 // PutConferencePreference sends the target AlexaForBusiness.PutConferencePreference.
@@ -844,7 +844,7 @@ func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/PutConferencePreference
 func (c *Client) PutConferencePreference(ctx context.Context, in *PutConferencePreferenceInput, opts ...boto3.CallOption) (*PutConferencePreferenceOutput, error) {
 	var out PutConferencePreferenceOutput
-	if err := c.d.Call(ctx, "PutConferencePreference", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConferencePreference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -856,7 +856,7 @@ func (c *Client) PutConferencePreference(ctx context.Context, in *PutConferenceP
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/PutInvitationConfiguration
 func (c *Client) PutInvitationConfiguration(ctx context.Context, in *PutInvitationConfigurationInput, opts ...boto3.CallOption) (*PutInvitationConfigurationOutput, error) {
 	var out PutInvitationConfigurationOutput
-	if err := c.d.Call(ctx, "PutInvitationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutInvitationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -868,7 +868,7 @@ func (c *Client) PutInvitationConfiguration(ctx context.Context, in *PutInvitati
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/PutRoomSkillParameter
 func (c *Client) PutRoomSkillParameter(ctx context.Context, in *PutRoomSkillParameterInput, opts ...boto3.CallOption) (*PutRoomSkillParameterOutput, error) {
 	var out PutRoomSkillParameterOutput
-	if err := c.d.Call(ctx, "PutRoomSkillParameter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRoomSkillParameter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -880,7 +880,7 @@ func (c *Client) PutRoomSkillParameter(ctx context.Context, in *PutRoomSkillPara
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/PutSkillAuthorization
 func (c *Client) PutSkillAuthorization(ctx context.Context, in *PutSkillAuthorizationInput, opts ...boto3.CallOption) (*PutSkillAuthorizationOutput, error) {
 	var out PutSkillAuthorizationOutput
-	if err := c.d.Call(ctx, "PutSkillAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSkillAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -892,7 +892,7 @@ func (c *Client) PutSkillAuthorization(ctx context.Context, in *PutSkillAuthoriz
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/RegisterAVSDevice
 func (c *Client) RegisterAVSDevice(ctx context.Context, in *RegisterAVSDeviceInput, opts ...boto3.CallOption) (*RegisterAVSDeviceOutput, error) {
 	var out RegisterAVSDeviceOutput
-	if err := c.d.Call(ctx, "RegisterAVSDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterAVSDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -904,7 +904,7 @@ func (c *Client) RegisterAVSDevice(ctx context.Context, in *RegisterAVSDeviceInp
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/RejectSkill
 func (c *Client) RejectSkill(ctx context.Context, in *RejectSkillInput, opts ...boto3.CallOption) (*RejectSkillOutput, error) {
 	var out RejectSkillOutput
-	if err := c.d.Call(ctx, "RejectSkill", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectSkill", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -915,7 +915,7 @@ func (c *Client) RejectSkill(ctx context.Context, in *RejectSkillInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ResolveRoom
 func (c *Client) ResolveRoom(ctx context.Context, in *ResolveRoomInput, opts ...boto3.CallOption) (*ResolveRoomOutput, error) {
 	var out ResolveRoomOutput
-	if err := c.d.Call(ctx, "ResolveRoom", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResolveRoom", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -927,7 +927,7 @@ func (c *Client) ResolveRoom(ctx context.Context, in *ResolveRoomInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/RevokeInvitation
 func (c *Client) RevokeInvitation(ctx context.Context, in *RevokeInvitationInput, opts ...boto3.CallOption) (*RevokeInvitationOutput, error) {
 	var out RevokeInvitationOutput
-	if err := c.d.Call(ctx, "RevokeInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -938,7 +938,7 @@ func (c *Client) RevokeInvitation(ctx context.Context, in *RevokeInvitationInput
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchAddressBooks
 func (c *Client) SearchAddressBooks(ctx context.Context, in *SearchAddressBooksInput, opts ...boto3.CallOption) (*SearchAddressBooksOutput, error) {
 	var out SearchAddressBooksOutput
-	if err := c.d.Call(ctx, "SearchAddressBooks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchAddressBooks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -949,7 +949,7 @@ func (c *Client) SearchAddressBooks(ctx context.Context, in *SearchAddressBooksI
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchContacts
 func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (*SearchContactsOutput, error) {
 	var out SearchContactsOutput
-	if err := c.d.Call(ctx, "SearchContacts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchContacts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -960,7 +960,7 @@ func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchDevices
 func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (*SearchDevicesOutput, error) {
 	var out SearchDevicesOutput
-	if err := c.d.Call(ctx, "SearchDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -968,12 +968,12 @@ func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts
 
 // SearchDevicesPages yields the pages of SearchDevices.
 func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput, opts ...boto3.PageOption) iter.Seq2[*SearchDevicesOutput, error] {
-	return runtime.Pages[*SearchDevicesOutput](ctx, c.d, "SearchDevices", in, opts)
+	return runtime.Pages[*SearchDevicesOutput](ctx, c.Dynamic(), "SearchDevices", in, opts)
 }
 
 // SearchDevicesItems yields the elements of Devices on all pages.
 func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceData, error] {
-	return runtime.Items[*SearchDevicesOutput, *DeviceData](ctx, c.d, "SearchDevices", in, opts)
+	return runtime.Items[*SearchDevicesOutput, *DeviceData](ctx, c.Dynamic(), "SearchDevices", in, opts)
 }
 
 // SearchNetworkProfiles sends the target AlexaForBusiness.SearchNetworkProfiles.
@@ -981,7 +981,7 @@ func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchNetworkProfiles
 func (c *Client) SearchNetworkProfiles(ctx context.Context, in *SearchNetworkProfilesInput, opts ...boto3.CallOption) (*SearchNetworkProfilesOutput, error) {
 	var out SearchNetworkProfilesOutput
-	if err := c.d.Call(ctx, "SearchNetworkProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchNetworkProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -992,7 +992,7 @@ func (c *Client) SearchNetworkProfiles(ctx context.Context, in *SearchNetworkPro
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchProfiles
 func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (*SearchProfilesOutput, error) {
 	var out SearchProfilesOutput
-	if err := c.d.Call(ctx, "SearchProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1000,12 +1000,12 @@ func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, op
 
 // SearchProfilesPages yields the pages of SearchProfiles.
 func (c *Client) SearchProfilesPages(ctx context.Context, in *SearchProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchProfilesOutput, error] {
-	return runtime.Pages[*SearchProfilesOutput](ctx, c.d, "SearchProfiles", in, opts)
+	return runtime.Pages[*SearchProfilesOutput](ctx, c.Dynamic(), "SearchProfiles", in, opts)
 }
 
 // SearchProfilesItems yields the elements of Profiles on all pages.
 func (c *Client) SearchProfilesItems(ctx context.Context, in *SearchProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileData, error] {
-	return runtime.Items[*SearchProfilesOutput, *ProfileData](ctx, c.d, "SearchProfiles", in, opts)
+	return runtime.Items[*SearchProfilesOutput, *ProfileData](ctx, c.Dynamic(), "SearchProfiles", in, opts)
 }
 
 // SearchRooms sends the target AlexaForBusiness.SearchRooms and has pages.
@@ -1013,7 +1013,7 @@ func (c *Client) SearchProfilesItems(ctx context.Context, in *SearchProfilesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchRooms
 func (c *Client) SearchRooms(ctx context.Context, in *SearchRoomsInput, opts ...boto3.CallOption) (*SearchRoomsOutput, error) {
 	var out SearchRoomsOutput
-	if err := c.d.Call(ctx, "SearchRooms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchRooms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1021,12 +1021,12 @@ func (c *Client) SearchRooms(ctx context.Context, in *SearchRoomsInput, opts ...
 
 // SearchRoomsPages yields the pages of SearchRooms.
 func (c *Client) SearchRoomsPages(ctx context.Context, in *SearchRoomsInput, opts ...boto3.PageOption) iter.Seq2[*SearchRoomsOutput, error] {
-	return runtime.Pages[*SearchRoomsOutput](ctx, c.d, "SearchRooms", in, opts)
+	return runtime.Pages[*SearchRoomsOutput](ctx, c.Dynamic(), "SearchRooms", in, opts)
 }
 
 // SearchRoomsItems yields the elements of Rooms on all pages.
 func (c *Client) SearchRoomsItems(ctx context.Context, in *SearchRoomsInput, opts ...boto3.PageOption) iter.Seq2[*RoomData, error] {
-	return runtime.Items[*SearchRoomsOutput, *RoomData](ctx, c.d, "SearchRooms", in, opts)
+	return runtime.Items[*SearchRoomsOutput, *RoomData](ctx, c.Dynamic(), "SearchRooms", in, opts)
 }
 
 // SearchSkillGroups sends the target AlexaForBusiness.SearchSkillGroups and has pages.
@@ -1034,7 +1034,7 @@ func (c *Client) SearchRoomsItems(ctx context.Context, in *SearchRoomsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchSkillGroups
 func (c *Client) SearchSkillGroups(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.CallOption) (*SearchSkillGroupsOutput, error) {
 	var out SearchSkillGroupsOutput
-	if err := c.d.Call(ctx, "SearchSkillGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchSkillGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1042,12 +1042,12 @@ func (c *Client) SearchSkillGroups(ctx context.Context, in *SearchSkillGroupsInp
 
 // SearchSkillGroupsPages yields the pages of SearchSkillGroups.
 func (c *Client) SearchSkillGroupsPages(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchSkillGroupsOutput, error] {
-	return runtime.Pages[*SearchSkillGroupsOutput](ctx, c.d, "SearchSkillGroups", in, opts)
+	return runtime.Pages[*SearchSkillGroupsOutput](ctx, c.Dynamic(), "SearchSkillGroups", in, opts)
 }
 
 // SearchSkillGroupsItems yields the elements of SkillGroups on all pages.
 func (c *Client) SearchSkillGroupsItems(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SkillGroupData, error] {
-	return runtime.Items[*SearchSkillGroupsOutput, *SkillGroupData](ctx, c.d, "SearchSkillGroups", in, opts)
+	return runtime.Items[*SearchSkillGroupsOutput, *SkillGroupData](ctx, c.Dynamic(), "SearchSkillGroups", in, opts)
 }
 
 // SearchUsers sends the target AlexaForBusiness.SearchUsers and has pages.
@@ -1055,7 +1055,7 @@ func (c *Client) SearchSkillGroupsItems(ctx context.Context, in *SearchSkillGrou
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchUsers
 func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (*SearchUsersOutput, error) {
 	var out SearchUsersOutput
-	if err := c.d.Call(ctx, "SearchUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1063,12 +1063,12 @@ func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...
 
 // SearchUsersPages yields the pages of SearchUsers.
 func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*SearchUsersOutput, error] {
-	return runtime.Pages[*SearchUsersOutput](ctx, c.d, "SearchUsers", in, opts)
+	return runtime.Pages[*SearchUsersOutput](ctx, c.Dynamic(), "SearchUsers", in, opts)
 }
 
 // SearchUsersItems yields the elements of Users on all pages.
 func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserData, error] {
-	return runtime.Items[*SearchUsersOutput, *UserData](ctx, c.d, "SearchUsers", in, opts)
+	return runtime.Items[*SearchUsersOutput, *UserData](ctx, c.Dynamic(), "SearchUsers", in, opts)
 }
 
 // SendAnnouncement sends the target AlexaForBusiness.SendAnnouncement, is idempotent by
@@ -1077,7 +1077,7 @@ func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SendAnnouncement
 func (c *Client) SendAnnouncement(ctx context.Context, in *SendAnnouncementInput, opts ...boto3.CallOption) (*SendAnnouncementOutput, error) {
 	var out SendAnnouncementOutput
-	if err := c.d.Call(ctx, "SendAnnouncement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendAnnouncement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1089,7 +1089,7 @@ func (c *Client) SendAnnouncement(ctx context.Context, in *SendAnnouncementInput
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SendInvitation
 func (c *Client) SendInvitation(ctx context.Context, in *SendInvitationInput, opts ...boto3.CallOption) (*SendInvitationOutput, error) {
 	var out SendInvitationOutput
-	if err := c.d.Call(ctx, "SendInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1101,7 +1101,7 @@ func (c *Client) SendInvitation(ctx context.Context, in *SendInvitationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/StartDeviceSync
 func (c *Client) StartDeviceSync(ctx context.Context, in *StartDeviceSyncInput, opts ...boto3.CallOption) (*StartDeviceSyncOutput, error) {
 	var out StartDeviceSyncOutput
-	if err := c.d.Call(ctx, "StartDeviceSync", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDeviceSync", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1113,7 +1113,7 @@ func (c *Client) StartDeviceSync(ctx context.Context, in *StartDeviceSyncInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/StartSmartHomeApplianceDiscovery
 func (c *Client) StartSmartHomeApplianceDiscovery(ctx context.Context, in *StartSmartHomeApplianceDiscoveryInput, opts ...boto3.CallOption) (*StartSmartHomeApplianceDiscoveryOutput, error) {
 	var out StartSmartHomeApplianceDiscoveryOutput
-	if err := c.d.Call(ctx, "StartSmartHomeApplianceDiscovery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSmartHomeApplianceDiscovery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1124,7 +1124,7 @@ func (c *Client) StartSmartHomeApplianceDiscovery(ctx context.Context, in *Start
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1135,7 +1135,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1147,7 +1147,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateAddressBook
 func (c *Client) UpdateAddressBook(ctx context.Context, in *UpdateAddressBookInput, opts ...boto3.CallOption) (*UpdateAddressBookOutput, error) {
 	var out UpdateAddressBookOutput
-	if err := c.d.Call(ctx, "UpdateAddressBook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAddressBook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1160,7 +1160,7 @@ func (c *Client) UpdateAddressBook(ctx context.Context, in *UpdateAddressBookInp
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateBusinessReportSchedule
 func (c *Client) UpdateBusinessReportSchedule(ctx context.Context, in *UpdateBusinessReportScheduleInput, opts ...boto3.CallOption) (*UpdateBusinessReportScheduleOutput, error) {
 	var out UpdateBusinessReportScheduleOutput
-	if err := c.d.Call(ctx, "UpdateBusinessReportSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBusinessReportSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1171,7 +1171,7 @@ func (c *Client) UpdateBusinessReportSchedule(ctx context.Context, in *UpdateBus
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateConferenceProvider
 func (c *Client) UpdateConferenceProvider(ctx context.Context, in *UpdateConferenceProviderInput, opts ...boto3.CallOption) (*UpdateConferenceProviderOutput, error) {
 	var out UpdateConferenceProviderOutput
-	if err := c.d.Call(ctx, "UpdateConferenceProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConferenceProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1183,7 +1183,7 @@ func (c *Client) UpdateConferenceProvider(ctx context.Context, in *UpdateConfere
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateContact
 func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
 	var out UpdateContactOutput
-	if err := c.d.Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1195,7 +1195,7 @@ func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateDevice
 func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (*UpdateDeviceOutput, error) {
 	var out UpdateDeviceOutput
-	if err := c.d.Call(ctx, "UpdateDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1207,7 +1207,7 @@ func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateGateway
 func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (*UpdateGatewayOutput, error) {
 	var out UpdateGatewayOutput
-	if err := c.d.Call(ctx, "UpdateGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1219,7 +1219,7 @@ func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateGatewayGroup
 func (c *Client) UpdateGatewayGroup(ctx context.Context, in *UpdateGatewayGroupInput, opts ...boto3.CallOption) (*UpdateGatewayGroupOutput, error) {
 	var out UpdateGatewayGroupOutput
-	if err := c.d.Call(ctx, "UpdateGatewayGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGatewayGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1231,7 +1231,7 @@ func (c *Client) UpdateGatewayGroup(ctx context.Context, in *UpdateGatewayGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateNetworkProfile
 func (c *Client) UpdateNetworkProfile(ctx context.Context, in *UpdateNetworkProfileInput, opts ...boto3.CallOption) (*UpdateNetworkProfileOutput, error) {
 	var out UpdateNetworkProfileOutput
-	if err := c.d.Call(ctx, "UpdateNetworkProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNetworkProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1243,7 +1243,7 @@ func (c *Client) UpdateNetworkProfile(ctx context.Context, in *UpdateNetworkProf
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateProfile
 func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
 	var out UpdateProfileOutput
-	if err := c.d.Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1254,7 +1254,7 @@ func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateRoom
 func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (*UpdateRoomOutput, error) {
 	var out UpdateRoomOutput
-	if err := c.d.Call(ctx, "UpdateRoom", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRoom", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1266,7 +1266,7 @@ func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateSkillGroup
 func (c *Client) UpdateSkillGroup(ctx context.Context, in *UpdateSkillGroupInput, opts ...boto3.CallOption) (*UpdateSkillGroupOutput, error) {
 	var out UpdateSkillGroupOutput
-	if err := c.d.Call(ctx, "UpdateSkillGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSkillGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateAlertManagerDefinition
 func (c *Client) CreateAlertManagerDefinition(ctx context.Context, in *CreateAlertManagerDefinitionInput, opts ...boto3.CallOption) (*CreateAlertManagerDefinitionOutput, error) {
 	var out CreateAlertManagerDefinitionOutput
-	if err := c.d.Call(ctx, "CreateAlertManagerDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAlertManagerDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateAlertManagerDefinition(ctx context.Context, in *CreateAle
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateAnomalyDetector
 func (c *Client) CreateAnomalyDetector(ctx context.Context, in *CreateAnomalyDetectorInput, opts ...boto3.CallOption) (*CreateAnomalyDetectorOutput, error) {
 	var out CreateAnomalyDetectorOutput
-	if err := c.d.Call(ctx, "CreateAnomalyDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAnomalyDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateAnomalyDetector(ctx context.Context, in *CreateAnomalyDet
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateLoggingConfiguration
 func (c *Client) CreateLoggingConfiguration(ctx context.Context, in *CreateLoggingConfigurationInput, opts ...boto3.CallOption) (*CreateLoggingConfigurationOutput, error) {
 	var out CreateLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "CreateLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateLoggingConfiguration(ctx context.Context, in *CreateLoggi
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateQueryLoggingConfiguration
 func (c *Client) CreateQueryLoggingConfiguration(ctx context.Context, in *CreateQueryLoggingConfigurationInput, opts ...boto3.CallOption) (*CreateQueryLoggingConfigurationOutput, error) {
 	var out CreateQueryLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "CreateQueryLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQueryLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateQueryLoggingConfiguration(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateRuleGroupsNamespace
 func (c *Client) CreateRuleGroupsNamespace(ctx context.Context, in *CreateRuleGroupsNamespaceInput, opts ...boto3.CallOption) (*CreateRuleGroupsNamespaceOutput, error) {
 	var out CreateRuleGroupsNamespaceOutput
-	if err := c.d.Call(ctx, "CreateRuleGroupsNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRuleGroupsNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateRuleGroupsNamespace(ctx context.Context, in *CreateRuleGr
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateScraper
 func (c *Client) CreateScraper(ctx context.Context, in *CreateScraperInput, opts ...boto3.CallOption) (*CreateScraperOutput, error) {
 	var out CreateScraperOutput
-	if err := c.d.Call(ctx, "CreateScraper", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateScraper", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateScraper(ctx context.Context, in *CreateScraperInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateWorkspace
 func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (*CreateWorkspaceOutput, error) {
 	var out CreateWorkspaceOutput
-	if err := c.d.Call(ctx, "CreateWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteAlertManagerDefinition
 func (c *Client) DeleteAlertManagerDefinition(ctx context.Context, in *DeleteAlertManagerDefinitionInput, opts ...boto3.CallOption) (*DeleteAlertManagerDefinitionOutput, error) {
 	var out DeleteAlertManagerDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteAlertManagerDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAlertManagerDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) DeleteAlertManagerDefinition(ctx context.Context, in *DeleteAle
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteAnomalyDetector
 func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (*DeleteAnomalyDetectorOutput, error) {
 	var out DeleteAnomalyDetectorOutput
-	if err := c.d.Call(ctx, "DeleteAnomalyDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAnomalyDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDet
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteLoggingConfiguration
 func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteLoggingConfigurationOutput, error) {
 	var out DeleteLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggi
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteQueryLoggingConfiguration
 func (c *Client) DeleteQueryLoggingConfiguration(ctx context.Context, in *DeleteQueryLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteQueryLoggingConfigurationOutput, error) {
 	var out DeleteQueryLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteQueryLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQueryLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) DeleteQueryLoggingConfiguration(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteRuleGroupsNamespace
 func (c *Client) DeleteRuleGroupsNamespace(ctx context.Context, in *DeleteRuleGroupsNamespaceInput, opts ...boto3.CallOption) (*DeleteRuleGroupsNamespaceOutput, error) {
 	var out DeleteRuleGroupsNamespaceOutput
-	if err := c.d.Call(ctx, "DeleteRuleGroupsNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRuleGroupsNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) DeleteRuleGroupsNamespace(ctx context.Context, in *DeleteRuleGr
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteScraper
 func (c *Client) DeleteScraper(ctx context.Context, in *DeleteScraperInput, opts ...boto3.CallOption) (*DeleteScraperOutput, error) {
 	var out DeleteScraperOutput
-	if err := c.d.Call(ctx, "DeleteScraper", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteScraper", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) DeleteScraper(ctx context.Context, in *DeleteScraperInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteScraperLoggingConfiguration
 func (c *Client) DeleteScraperLoggingConfiguration(ctx context.Context, in *DeleteScraperLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteScraperLoggingConfigurationOutput, error) {
 	var out DeleteScraperLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteScraperLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteScraperLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) DeleteScraperLoggingConfiguration(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteWorkspace
 func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (*DeleteWorkspaceOutput, error) {
 	var out DeleteWorkspaceOutput
-	if err := c.d.Call(ctx, "DeleteWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeAlertManagerDefinition
 func (c *Client) DescribeAlertManagerDefinition(ctx context.Context, in *DescribeAlertManagerDefinitionInput, opts ...boto3.CallOption) (*DescribeAlertManagerDefinitionOutput, error) {
 	var out DescribeAlertManagerDefinitionOutput
-	if err := c.d.Call(ctx, "DescribeAlertManagerDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAlertManagerDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) DescribeAlertManagerDefinition(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeAnomalyDetector
 func (c *Client) DescribeAnomalyDetector(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.CallOption) (*DescribeAnomalyDetectorOutput, error) {
 	var out DescribeAnomalyDetectorOutput
-	if err := c.d.Call(ctx, "DescribeAnomalyDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAnomalyDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,12 +266,12 @@ func (c *Client) DescribeAnomalyDetector(ctx context.Context, in *DescribeAnomal
 
 // WaitUntilAnomalyDetectorActive calls DescribeAnomalyDetector every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilAnomalyDetectorActive(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AnomalyDetectorActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AnomalyDetectorActive", in, opts)
 }
 
 // WaitUntilAnomalyDetectorDeleted calls DescribeAnomalyDetector every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilAnomalyDetectorDeleted(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AnomalyDetectorDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AnomalyDetectorDeleted", in, opts)
 }
 
 // DescribeLoggingConfiguration sends GET /workspaces/{workspaceId}/logging and changes
@@ -280,7 +280,7 @@ func (c *Client) WaitUntilAnomalyDetectorDeleted(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeLoggingConfiguration
 func (c *Client) DescribeLoggingConfiguration(ctx context.Context, in *DescribeLoggingConfigurationInput, opts ...boto3.CallOption) (*DescribeLoggingConfigurationOutput, error) {
 	var out DescribeLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) DescribeLoggingConfiguration(ctx context.Context, in *DescribeL
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeQueryLoggingConfiguration
 func (c *Client) DescribeQueryLoggingConfiguration(ctx context.Context, in *DescribeQueryLoggingConfigurationInput, opts ...boto3.CallOption) (*DescribeQueryLoggingConfigurationOutput, error) {
 	var out DescribeQueryLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeQueryLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeQueryLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,7 +303,7 @@ func (c *Client) DescribeQueryLoggingConfiguration(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeResourcePolicy
 func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
 	var out DescribeResourcePolicyOutput
-	if err := c.d.Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,7 +315,7 @@ func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourc
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeRuleGroupsNamespace
 func (c *Client) DescribeRuleGroupsNamespace(ctx context.Context, in *DescribeRuleGroupsNamespaceInput, opts ...boto3.CallOption) (*DescribeRuleGroupsNamespaceOutput, error) {
 	var out DescribeRuleGroupsNamespaceOutput
-	if err := c.d.Call(ctx, "DescribeRuleGroupsNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRuleGroupsNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) DescribeRuleGroupsNamespace(ctx context.Context, in *DescribeRu
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeScraper
 func (c *Client) DescribeScraper(ctx context.Context, in *DescribeScraperInput, opts ...boto3.CallOption) (*DescribeScraperOutput, error) {
 	var out DescribeScraperOutput
-	if err := c.d.Call(ctx, "DescribeScraper", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScraper", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,12 +334,12 @@ func (c *Client) DescribeScraper(ctx context.Context, in *DescribeScraperInput, 
 
 // WaitUntilScraperActive calls DescribeScraper every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilScraperActive(ctx context.Context, in *DescribeScraperInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ScraperActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ScraperActive", in, opts)
 }
 
 // WaitUntilScraperDeleted calls DescribeScraper every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilScraperDeleted(ctx context.Context, in *DescribeScraperInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ScraperDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ScraperDeleted", in, opts)
 }
 
 // DescribeScraperLoggingConfiguration sends GET /scrapers/{scraperId}/logging-configuration
@@ -348,7 +348,7 @@ func (c *Client) WaitUntilScraperDeleted(ctx context.Context, in *DescribeScrape
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeScraperLoggingConfiguration
 func (c *Client) DescribeScraperLoggingConfiguration(ctx context.Context, in *DescribeScraperLoggingConfigurationInput, opts ...boto3.CallOption) (*DescribeScraperLoggingConfigurationOutput, error) {
 	var out DescribeScraperLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeScraperLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScraperLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -359,7 +359,7 @@ func (c *Client) DescribeScraperLoggingConfiguration(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeWorkspace
 func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (*DescribeWorkspaceOutput, error) {
 	var out DescribeWorkspaceOutput
-	if err := c.d.Call(ctx, "DescribeWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,12 +367,12 @@ func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInp
 
 // WaitUntilWorkspaceActive calls DescribeWorkspace every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilWorkspaceActive(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "WorkspaceActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "WorkspaceActive", in, opts)
 }
 
 // WaitUntilWorkspaceDeleted calls DescribeWorkspace every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilWorkspaceDeleted(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "WorkspaceDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "WorkspaceDeleted", in, opts)
 }
 
 // DescribeWorkspaceConfiguration sends GET /workspaces/{workspaceId}/configuration and
@@ -381,7 +381,7 @@ func (c *Client) WaitUntilWorkspaceDeleted(ctx context.Context, in *DescribeWork
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeWorkspaceConfiguration
 func (c *Client) DescribeWorkspaceConfiguration(ctx context.Context, in *DescribeWorkspaceConfigurationInput, opts ...boto3.CallOption) (*DescribeWorkspaceConfigurationOutput, error) {
 	var out DescribeWorkspaceConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeWorkspaceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkspaceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) DescribeWorkspaceConfiguration(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/GetDefaultScraperConfiguration
 func (c *Client) GetDefaultScraperConfiguration(ctx context.Context, in *GetDefaultScraperConfigurationInput, opts ...boto3.CallOption) (*GetDefaultScraperConfigurationOutput, error) {
 	var out GetDefaultScraperConfigurationOutput
-	if err := c.d.Call(ctx, "GetDefaultScraperConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDefaultScraperConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -404,7 +404,7 @@ func (c *Client) GetDefaultScraperConfiguration(ctx context.Context, in *GetDefa
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/ListAnomalyDetectors
 func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (*ListAnomalyDetectorsOutput, error) {
 	var out ListAnomalyDetectorsOutput
-	if err := c.d.Call(ctx, "ListAnomalyDetectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnomalyDetectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -412,12 +412,12 @@ func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetect
 
 // ListAnomalyDetectorsPages yields the pages of ListAnomalyDetectors.
 func (c *Client) ListAnomalyDetectorsPages(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnomalyDetectorsOutput, error] {
-	return runtime.Pages[*ListAnomalyDetectorsOutput](ctx, c.d, "ListAnomalyDetectors", in, opts)
+	return runtime.Pages[*ListAnomalyDetectorsOutput](ctx, c.Dynamic(), "ListAnomalyDetectors", in, opts)
 }
 
 // ListAnomalyDetectorsItems yields the elements of AnomalyDetectors on all pages.
 func (c *Client) ListAnomalyDetectorsItems(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalyDetectorSummary, error] {
-	return runtime.Items[*ListAnomalyDetectorsOutput, *AnomalyDetectorSummary](ctx, c.d, "ListAnomalyDetectors", in, opts)
+	return runtime.Items[*ListAnomalyDetectorsOutput, *AnomalyDetectorSummary](ctx, c.Dynamic(), "ListAnomalyDetectors", in, opts)
 }
 
 // ListRuleGroupsNamespaces sends GET /workspaces/{workspaceId}/rulegroupsnamespaces, has
@@ -426,7 +426,7 @@ func (c *Client) ListAnomalyDetectorsItems(ctx context.Context, in *ListAnomalyD
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/ListRuleGroupsNamespaces
 func (c *Client) ListRuleGroupsNamespaces(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.CallOption) (*ListRuleGroupsNamespacesOutput, error) {
 	var out ListRuleGroupsNamespacesOutput
-	if err := c.d.Call(ctx, "ListRuleGroupsNamespaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRuleGroupsNamespaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,12 +434,12 @@ func (c *Client) ListRuleGroupsNamespaces(ctx context.Context, in *ListRuleGroup
 
 // ListRuleGroupsNamespacesPages yields the pages of ListRuleGroupsNamespaces.
 func (c *Client) ListRuleGroupsNamespacesPages(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleGroupsNamespacesOutput, error] {
-	return runtime.Pages[*ListRuleGroupsNamespacesOutput](ctx, c.d, "ListRuleGroupsNamespaces", in, opts)
+	return runtime.Pages[*ListRuleGroupsNamespacesOutput](ctx, c.Dynamic(), "ListRuleGroupsNamespaces", in, opts)
 }
 
 // ListRuleGroupsNamespacesItems yields the elements of RuleGroupsNamespaces on all pages.
 func (c *Client) ListRuleGroupsNamespacesItems(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*RuleGroupsNamespaceSummary, error] {
-	return runtime.Items[*ListRuleGroupsNamespacesOutput, *RuleGroupsNamespaceSummary](ctx, c.d, "ListRuleGroupsNamespaces", in, opts)
+	return runtime.Items[*ListRuleGroupsNamespacesOutput, *RuleGroupsNamespaceSummary](ctx, c.Dynamic(), "ListRuleGroupsNamespaces", in, opts)
 }
 
 // ListScrapers sends GET /scrapers, has pages and changes nothing.
@@ -447,7 +447,7 @@ func (c *Client) ListRuleGroupsNamespacesItems(ctx context.Context, in *ListRule
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/ListScrapers
 func (c *Client) ListScrapers(ctx context.Context, in *ListScrapersInput, opts ...boto3.CallOption) (*ListScrapersOutput, error) {
 	var out ListScrapersOutput
-	if err := c.d.Call(ctx, "ListScrapers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListScrapers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -455,12 +455,12 @@ func (c *Client) ListScrapers(ctx context.Context, in *ListScrapersInput, opts .
 
 // ListScrapersPages yields the pages of ListScrapers.
 func (c *Client) ListScrapersPages(ctx context.Context, in *ListScrapersInput, opts ...boto3.PageOption) iter.Seq2[*ListScrapersOutput, error] {
-	return runtime.Pages[*ListScrapersOutput](ctx, c.d, "ListScrapers", in, opts)
+	return runtime.Pages[*ListScrapersOutput](ctx, c.Dynamic(), "ListScrapers", in, opts)
 }
 
 // ListScrapersItems yields the elements of Scrapers on all pages.
 func (c *Client) ListScrapersItems(ctx context.Context, in *ListScrapersInput, opts ...boto3.PageOption) iter.Seq2[*ScraperSummary, error] {
-	return runtime.Items[*ListScrapersOutput, *ScraperSummary](ctx, c.d, "ListScrapers", in, opts)
+	return runtime.Items[*ListScrapersOutput, *ScraperSummary](ctx, c.Dynamic(), "ListScrapers", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -468,7 +468,7 @@ func (c *Client) ListScrapersItems(ctx context.Context, in *ListScrapersInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -479,7 +479,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/ListWorkspaces
 func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (*ListWorkspacesOutput, error) {
 	var out ListWorkspacesOutput
-	if err := c.d.Call(ctx, "ListWorkspaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkspaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -487,12 +487,12 @@ func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, op
 
 // ListWorkspacesPages yields the pages of ListWorkspaces.
 func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspacesOutput, error] {
-	return runtime.Pages[*ListWorkspacesOutput](ctx, c.d, "ListWorkspaces", in, opts)
+	return runtime.Pages[*ListWorkspacesOutput](ctx, c.Dynamic(), "ListWorkspaces", in, opts)
 }
 
 // ListWorkspacesItems yields the elements of Workspaces on all pages.
 func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceSummary, error] {
-	return runtime.Items[*ListWorkspacesOutput, *WorkspaceSummary](ctx, c.d, "ListWorkspaces", in, opts)
+	return runtime.Items[*ListWorkspacesOutput, *WorkspaceSummary](ctx, c.Dynamic(), "ListWorkspaces", in, opts)
 }
 
 // PutAlertManagerDefinition sends PUT /workspaces/{workspaceId}/alertmanager/definition, is
@@ -501,7 +501,7 @@ func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/PutAlertManagerDefinition
 func (c *Client) PutAlertManagerDefinition(ctx context.Context, in *PutAlertManagerDefinitionInput, opts ...boto3.CallOption) (*PutAlertManagerDefinitionOutput, error) {
 	var out PutAlertManagerDefinitionOutput
-	if err := c.d.Call(ctx, "PutAlertManagerDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAlertManagerDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -514,7 +514,7 @@ func (c *Client) PutAlertManagerDefinition(ctx context.Context, in *PutAlertMana
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/PutAnomalyDetector
 func (c *Client) PutAnomalyDetector(ctx context.Context, in *PutAnomalyDetectorInput, opts ...boto3.CallOption) (*PutAnomalyDetectorOutput, error) {
 	var out PutAnomalyDetectorOutput
-	if err := c.d.Call(ctx, "PutAnomalyDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAnomalyDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,7 +526,7 @@ func (c *Client) PutAnomalyDetector(ctx context.Context, in *PutAnomalyDetectorI
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,7 +538,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/PutRuleGroupsNamespace
 func (c *Client) PutRuleGroupsNamespace(ctx context.Context, in *PutRuleGroupsNamespaceInput, opts ...boto3.CallOption) (*PutRuleGroupsNamespaceOutput, error) {
 	var out PutRuleGroupsNamespaceOutput
-	if err := c.d.Call(ctx, "PutRuleGroupsNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRuleGroupsNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -549,7 +549,7 @@ func (c *Client) PutRuleGroupsNamespace(ctx context.Context, in *PutRuleGroupsNa
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -560,7 +560,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -572,7 +572,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UpdateLoggingConfiguration
 func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateLoggingConfigurationOutput, error) {
 	var out UpdateLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -584,7 +584,7 @@ func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggi
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UpdateQueryLoggingConfiguration
 func (c *Client) UpdateQueryLoggingConfiguration(ctx context.Context, in *UpdateQueryLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateQueryLoggingConfigurationOutput, error) {
 	var out UpdateQueryLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateQueryLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQueryLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -596,7 +596,7 @@ func (c *Client) UpdateQueryLoggingConfiguration(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UpdateScraper
 func (c *Client) UpdateScraper(ctx context.Context, in *UpdateScraperInput, opts ...boto3.CallOption) (*UpdateScraperOutput, error) {
 	var out UpdateScraperOutput
-	if err := c.d.Call(ctx, "UpdateScraper", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateScraper", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -608,7 +608,7 @@ func (c *Client) UpdateScraper(ctx context.Context, in *UpdateScraperInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UpdateScraperLoggingConfiguration
 func (c *Client) UpdateScraperLoggingConfiguration(ctx context.Context, in *UpdateScraperLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateScraperLoggingConfigurationOutput, error) {
 	var out UpdateScraperLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateScraperLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateScraperLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -620,7 +620,7 @@ func (c *Client) UpdateScraperLoggingConfiguration(ctx context.Context, in *Upda
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UpdateWorkspaceAlias
 func (c *Client) UpdateWorkspaceAlias(ctx context.Context, in *UpdateWorkspaceAliasInput, opts ...boto3.CallOption) (*UpdateWorkspaceAliasOutput, error) {
 	var out UpdateWorkspaceAliasOutput
-	if err := c.d.Call(ctx, "UpdateWorkspaceAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkspaceAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -632,7 +632,7 @@ func (c *Client) UpdateWorkspaceAlias(ctx context.Context, in *UpdateWorkspaceAl
 // https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UpdateWorkspaceConfiguration
 func (c *Client) UpdateWorkspaceConfiguration(ctx context.Context, in *UpdateWorkspaceConfigurationInput, opts ...boto3.CallOption) (*UpdateWorkspaceConfigurationOutput, error) {
 	var out UpdateWorkspaceConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateWorkspaceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkspaceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateApp
 func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
 	var out CreateAppOutput
-	if err := c.d.Call(ctx, "CreateApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateBackendEnvironment
 func (c *Client) CreateBackendEnvironment(ctx context.Context, in *CreateBackendEnvironmentInput, opts ...boto3.CallOption) (*CreateBackendEnvironmentOutput, error) {
 	var out CreateBackendEnvironmentOutput
-	if err := c.d.Call(ctx, "CreateBackendEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBackendEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateBackendEnvironment(ctx context.Context, in *CreateBackend
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateBranch
 func (c *Client) CreateBranch(ctx context.Context, in *CreateBranchInput, opts ...boto3.CallOption) (*CreateBranchOutput, error) {
 	var out CreateBranchOutput
-	if err := c.d.Call(ctx, "CreateBranch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBranch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateBranch(ctx context.Context, in *CreateBranchInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
 	var out CreateDeploymentOutput
-	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateDomainAssociation
 func (c *Client) CreateDomainAssociation(ctx context.Context, in *CreateDomainAssociationInput, opts ...boto3.CallOption) (*CreateDomainAssociationOutput, error) {
 	var out CreateDomainAssociationOutput
-	if err := c.d.Call(ctx, "CreateDomainAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomainAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateDomainAssociation(ctx context.Context, in *CreateDomainAs
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateWebhook
 func (c *Client) CreateWebhook(ctx context.Context, in *CreateWebhookInput, opts ...boto3.CallOption) (*CreateWebhookOutput, error) {
 	var out CreateWebhookOutput
-	if err := c.d.Call(ctx, "CreateWebhook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWebhook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) CreateWebhook(ctx context.Context, in *CreateWebhookInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/DeleteApp
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
 	var out DeleteAppOutput
-	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/DeleteBackendEnvironment
 func (c *Client) DeleteBackendEnvironment(ctx context.Context, in *DeleteBackendEnvironmentInput, opts ...boto3.CallOption) (*DeleteBackendEnvironmentOutput, error) {
 	var out DeleteBackendEnvironmentOutput
-	if err := c.d.Call(ctx, "DeleteBackendEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBackendEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) DeleteBackendEnvironment(ctx context.Context, in *DeleteBackend
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/DeleteBranch
 func (c *Client) DeleteBranch(ctx context.Context, in *DeleteBranchInput, opts ...boto3.CallOption) (*DeleteBranchOutput, error) {
 	var out DeleteBranchOutput
-	if err := c.d.Call(ctx, "DeleteBranch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBranch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) DeleteBranch(ctx context.Context, in *DeleteBranchInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/DeleteDomainAssociation
 func (c *Client) DeleteDomainAssociation(ctx context.Context, in *DeleteDomainAssociationInput, opts ...boto3.CallOption) (*DeleteDomainAssociationOutput, error) {
 	var out DeleteDomainAssociationOutput
-	if err := c.d.Call(ctx, "DeleteDomainAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomainAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) DeleteDomainAssociation(ctx context.Context, in *DeleteDomainAs
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/DeleteJob
 func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
 	var out DeleteJobOutput
-	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/DeleteWebhook
 func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (*DeleteWebhookOutput, error) {
 	var out DeleteWebhookOutput
-	if err := c.d.Call(ctx, "DeleteWebhook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWebhook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,7 +195,7 @@ func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GenerateAccessLogs
 func (c *Client) GenerateAccessLogs(ctx context.Context, in *GenerateAccessLogsInput, opts ...boto3.CallOption) (*GenerateAccessLogsOutput, error) {
 	var out GenerateAccessLogsOutput
-	if err := c.d.Call(ctx, "GenerateAccessLogs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateAccessLogs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) GenerateAccessLogs(ctx context.Context, in *GenerateAccessLogsI
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetApp
 func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.CallOption) (*GetAppOutput, error) {
 	var out GetAppOutput
-	if err := c.d.Call(ctx, "GetApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetArtifactUrl
 func (c *Client) GetArtifactUrl(ctx context.Context, in *GetArtifactUrlInput, opts ...boto3.CallOption) (*GetArtifactUrlOutput, error) {
 	var out GetArtifactUrlOutput
-	if err := c.d.Call(ctx, "GetArtifactUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetArtifactUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) GetArtifactUrl(ctx context.Context, in *GetArtifactUrlInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetBackendEnvironment
 func (c *Client) GetBackendEnvironment(ctx context.Context, in *GetBackendEnvironmentInput, opts ...boto3.CallOption) (*GetBackendEnvironmentOutput, error) {
 	var out GetBackendEnvironmentOutput
-	if err := c.d.Call(ctx, "GetBackendEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBackendEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) GetBackendEnvironment(ctx context.Context, in *GetBackendEnviro
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetBranch
 func (c *Client) GetBranch(ctx context.Context, in *GetBranchInput, opts ...boto3.CallOption) (*GetBranchOutput, error) {
 	var out GetBranchOutput
-	if err := c.d.Call(ctx, "GetBranch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBranch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) GetBranch(ctx context.Context, in *GetBranchInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetDomainAssociation
 func (c *Client) GetDomainAssociation(ctx context.Context, in *GetDomainAssociationInput, opts ...boto3.CallOption) (*GetDomainAssociationOutput, error) {
 	var out GetDomainAssociationOutput
-	if err := c.d.Call(ctx, "GetDomainAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) GetDomainAssociation(ctx context.Context, in *GetDomainAssociat
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetJob
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
 	var out GetJobOutput
-	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,7 +273,7 @@ func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetWebhook
 func (c *Client) GetWebhook(ctx context.Context, in *GetWebhookInput, opts ...boto3.CallOption) (*GetWebhookOutput, error) {
 	var out GetWebhookOutput
-	if err := c.d.Call(ctx, "GetWebhook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWebhook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,7 +284,7 @@ func (c *Client) GetWebhook(ctx context.Context, in *GetWebhookInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListApps
 func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
 	var out ListAppsOutput
-	if err := c.d.Call(ctx, "ListApps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,12 +292,12 @@ func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.
 
 // ListAppsPages yields the pages of ListApps.
 func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppsOutput, error] {
-	return runtime.Pages[*ListAppsOutput](ctx, c.d, "ListApps", in, opts)
+	return runtime.Pages[*ListAppsOutput](ctx, c.Dynamic(), "ListApps", in, opts)
 }
 
 // ListAppsItems yields the elements of Apps on all pages.
 func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*App, error] {
-	return runtime.Items[*ListAppsOutput, *App](ctx, c.d, "ListApps", in, opts)
+	return runtime.Items[*ListAppsOutput, *App](ctx, c.Dynamic(), "ListApps", in, opts)
 }
 
 // ListArtifacts sends GET /apps/{appId}/branches/{branchName}/jobs/{jobId}/artifacts and may
@@ -306,7 +306,7 @@ func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListArtifacts
 func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (*ListArtifactsOutput, error) {
 	var out ListArtifactsOutput
-	if err := c.d.Call(ctx, "ListArtifacts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListArtifacts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListBackendEnvironments
 func (c *Client) ListBackendEnvironments(ctx context.Context, in *ListBackendEnvironmentsInput, opts ...boto3.CallOption) (*ListBackendEnvironmentsOutput, error) {
 	var out ListBackendEnvironmentsOutput
-	if err := c.d.Call(ctx, "ListBackendEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBackendEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,7 +328,7 @@ func (c *Client) ListBackendEnvironments(ctx context.Context, in *ListBackendEnv
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListBranches
 func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (*ListBranchesOutput, error) {
 	var out ListBranchesOutput
-	if err := c.d.Call(ctx, "ListBranches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBranches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -336,12 +336,12 @@ func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts .
 
 // ListBranchesPages yields the pages of ListBranches.
 func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, opts ...boto3.PageOption) iter.Seq2[*ListBranchesOutput, error] {
-	return runtime.Pages[*ListBranchesOutput](ctx, c.d, "ListBranches", in, opts)
+	return runtime.Pages[*ListBranchesOutput](ctx, c.Dynamic(), "ListBranches", in, opts)
 }
 
 // ListBranchesItems yields the elements of Branches on all pages.
 func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, opts ...boto3.PageOption) iter.Seq2[*Branch, error] {
-	return runtime.Items[*ListBranchesOutput, *Branch](ctx, c.d, "ListBranches", in, opts)
+	return runtime.Items[*ListBranchesOutput, *Branch](ctx, c.Dynamic(), "ListBranches", in, opts)
 }
 
 // ListDomainAssociations sends GET /apps/{appId}/domains and has pages.
@@ -349,7 +349,7 @@ func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListDomainAssociations
 func (c *Client) ListDomainAssociations(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.CallOption) (*ListDomainAssociationsOutput, error) {
 	var out ListDomainAssociationsOutput
-	if err := c.d.Call(ctx, "ListDomainAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomainAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,12 +357,12 @@ func (c *Client) ListDomainAssociations(ctx context.Context, in *ListDomainAssoc
 
 // ListDomainAssociationsPages yields the pages of ListDomainAssociations.
 func (c *Client) ListDomainAssociationsPages(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainAssociationsOutput, error] {
-	return runtime.Pages[*ListDomainAssociationsOutput](ctx, c.d, "ListDomainAssociations", in, opts)
+	return runtime.Pages[*ListDomainAssociationsOutput](ctx, c.Dynamic(), "ListDomainAssociations", in, opts)
 }
 
 // ListDomainAssociationsItems yields the elements of DomainAssociations on all pages.
 func (c *Client) ListDomainAssociationsItems(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DomainAssociation, error] {
-	return runtime.Items[*ListDomainAssociationsOutput, *DomainAssociation](ctx, c.d, "ListDomainAssociations", in, opts)
+	return runtime.Items[*ListDomainAssociationsOutput, *DomainAssociation](ctx, c.Dynamic(), "ListDomainAssociations", in, opts)
 }
 
 // ListJobs sends GET /apps/{appId}/branches/{branchName}/jobs, has pages and may fail with
@@ -371,7 +371,7 @@ func (c *Client) ListDomainAssociationsItems(ctx context.Context, in *ListDomain
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
-	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,12 +379,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Pages[*ListJobsOutput](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return runtime.Items[*ListJobsOutput, *JobSummary](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Items[*ListJobsOutput, *JobSummary](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrResourceNotFound].
@@ -392,7 +392,7 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,7 +403,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListWebhooks
 func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (*ListWebhooksOutput, error) {
 	var out ListWebhooksOutput
-	if err := c.d.Call(ctx, "ListWebhooks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWebhooks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -415,7 +415,7 @@ func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/StartDeployment
 func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (*StartDeploymentOutput, error) {
 	var out StartDeploymentOutput
-	if err := c.d.Call(ctx, "StartDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/StartJob
 func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (*StartJobOutput, error) {
 	var out StartJobOutput
-	if err := c.d.Call(ctx, "StartJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -439,7 +439,7 @@ func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/StopJob
 func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.CallOption) (*StopJobOutput, error) {
 	var out StopJobOutput
-	if err := c.d.Call(ctx, "StopJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -450,7 +450,7 @@ func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,7 +461,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -472,7 +472,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/UpdateApp
 func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (*UpdateAppOutput, error) {
 	var out UpdateAppOutput
-	if err := c.d.Call(ctx, "UpdateApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -484,7 +484,7 @@ func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/UpdateBranch
 func (c *Client) UpdateBranch(ctx context.Context, in *UpdateBranchInput, opts ...boto3.CallOption) (*UpdateBranchOutput, error) {
 	var out UpdateBranchOutput
-	if err := c.d.Call(ctx, "UpdateBranch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBranch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -496,7 +496,7 @@ func (c *Client) UpdateBranch(ctx context.Context, in *UpdateBranchInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/UpdateDomainAssociation
 func (c *Client) UpdateDomainAssociation(ctx context.Context, in *UpdateDomainAssociationInput, opts ...boto3.CallOption) (*UpdateDomainAssociationOutput, error) {
 	var out UpdateDomainAssociationOutput
-	if err := c.d.Call(ctx, "UpdateDomainAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomainAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -508,7 +508,7 @@ func (c *Client) UpdateDomainAssociation(ctx context.Context, in *UpdateDomainAs
 // https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/UpdateWebhook
 func (c *Client) UpdateWebhook(ctx context.Context, in *UpdateWebhookInput, opts ...boto3.CallOption) (*UpdateWebhookOutput, error) {
 	var out UpdateWebhookOutput
-	if err := c.d.Call(ctx, "UpdateWebhook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWebhook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CloneBackend
 func (c *Client) CloneBackend(ctx context.Context, in *CloneBackendInput, opts ...boto3.CallOption) (*CloneBackendOutput, error) {
 	var out CloneBackendOutput
-	if err := c.d.Call(ctx, "CloneBackend", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CloneBackend", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) CloneBackend(ctx context.Context, in *CloneBackendInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CreateBackend
 func (c *Client) CreateBackend(ctx context.Context, in *CreateBackendInput, opts ...boto3.CallOption) (*CreateBackendOutput, error) {
 	var out CreateBackendOutput
-	if err := c.d.Call(ctx, "CreateBackend", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBackend", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) CreateBackend(ctx context.Context, in *CreateBackendInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CreateBackendAPI
 func (c *Client) CreateBackendAPI(ctx context.Context, in *CreateBackendAPIInput, opts ...boto3.CallOption) (*CreateBackendAPIOutput, error) {
 	var out CreateBackendAPIOutput
-	if err := c.d.Call(ctx, "CreateBackendAPI", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBackendAPI", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) CreateBackendAPI(ctx context.Context, in *CreateBackendAPIInput
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CreateBackendAuth
 func (c *Client) CreateBackendAuth(ctx context.Context, in *CreateBackendAuthInput, opts ...boto3.CallOption) (*CreateBackendAuthOutput, error) {
 	var out CreateBackendAuthOutput
-	if err := c.d.Call(ctx, "CreateBackendAuth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBackendAuth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,7 +97,7 @@ func (c *Client) CreateBackendAuth(ctx context.Context, in *CreateBackendAuthInp
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CreateBackendConfig
 func (c *Client) CreateBackendConfig(ctx context.Context, in *CreateBackendConfigInput, opts ...boto3.CallOption) (*CreateBackendConfigOutput, error) {
 	var out CreateBackendConfigOutput
-	if err := c.d.Call(ctx, "CreateBackendConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBackendConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,7 +108,7 @@ func (c *Client) CreateBackendConfig(ctx context.Context, in *CreateBackendConfi
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CreateBackendStorage
 func (c *Client) CreateBackendStorage(ctx context.Context, in *CreateBackendStorageInput, opts ...boto3.CallOption) (*CreateBackendStorageOutput, error) {
 	var out CreateBackendStorageOutput
-	if err := c.d.Call(ctx, "CreateBackendStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBackendStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) CreateBackendStorage(ctx context.Context, in *CreateBackendStor
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CreateToken
 func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (*CreateTokenOutput, error) {
 	var out CreateTokenOutput
-	if err := c.d.Call(ctx, "CreateToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/DeleteBackend
 func (c *Client) DeleteBackend(ctx context.Context, in *DeleteBackendInput, opts ...boto3.CallOption) (*DeleteBackendOutput, error) {
 	var out DeleteBackendOutput
-	if err := c.d.Call(ctx, "DeleteBackend", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBackend", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) DeleteBackend(ctx context.Context, in *DeleteBackendInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/DeleteBackendAPI
 func (c *Client) DeleteBackendAPI(ctx context.Context, in *DeleteBackendAPIInput, opts ...boto3.CallOption) (*DeleteBackendAPIOutput, error) {
 	var out DeleteBackendAPIOutput
-	if err := c.d.Call(ctx, "DeleteBackendAPI", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBackendAPI", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) DeleteBackendAPI(ctx context.Context, in *DeleteBackendAPIInput
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/DeleteBackendAuth
 func (c *Client) DeleteBackendAuth(ctx context.Context, in *DeleteBackendAuthInput, opts ...boto3.CallOption) (*DeleteBackendAuthOutput, error) {
 	var out DeleteBackendAuthOutput
-	if err := c.d.Call(ctx, "DeleteBackendAuth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBackendAuth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) DeleteBackendAuth(ctx context.Context, in *DeleteBackendAuthInp
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/DeleteBackendStorage
 func (c *Client) DeleteBackendStorage(ctx context.Context, in *DeleteBackendStorageInput, opts ...boto3.CallOption) (*DeleteBackendStorageOutput, error) {
 	var out DeleteBackendStorageOutput
-	if err := c.d.Call(ctx, "DeleteBackendStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBackendStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) DeleteBackendStorage(ctx context.Context, in *DeleteBackendStor
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/DeleteToken
 func (c *Client) DeleteToken(ctx context.Context, in *DeleteTokenInput, opts ...boto3.CallOption) (*DeleteTokenOutput, error) {
 	var out DeleteTokenOutput
-	if err := c.d.Call(ctx, "DeleteToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) DeleteToken(ctx context.Context, in *DeleteTokenInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GenerateBackendAPIModels
 func (c *Client) GenerateBackendAPIModels(ctx context.Context, in *GenerateBackendAPIModelsInput, opts ...boto3.CallOption) (*GenerateBackendAPIModelsOutput, error) {
 	var out GenerateBackendAPIModelsOutput
-	if err := c.d.Call(ctx, "GenerateBackendAPIModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateBackendAPIModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) GenerateBackendAPIModels(ctx context.Context, in *GenerateBacke
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetBackend
 func (c *Client) GetBackend(ctx context.Context, in *GetBackendInput, opts ...boto3.CallOption) (*GetBackendOutput, error) {
 	var out GetBackendOutput
-	if err := c.d.Call(ctx, "GetBackend", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBackend", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,7 +208,7 @@ func (c *Client) GetBackend(ctx context.Context, in *GetBackendInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetBackendAPI
 func (c *Client) GetBackendAPI(ctx context.Context, in *GetBackendAPIInput, opts ...boto3.CallOption) (*GetBackendAPIOutput, error) {
 	var out GetBackendAPIOutput
-	if err := c.d.Call(ctx, "GetBackendAPI", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBackendAPI", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) GetBackendAPI(ctx context.Context, in *GetBackendAPIInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetBackendAPIModels
 func (c *Client) GetBackendAPIModels(ctx context.Context, in *GetBackendAPIModelsInput, opts ...boto3.CallOption) (*GetBackendAPIModelsOutput, error) {
 	var out GetBackendAPIModelsOutput
-	if err := c.d.Call(ctx, "GetBackendAPIModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBackendAPIModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) GetBackendAPIModels(ctx context.Context, in *GetBackendAPIModel
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetBackendAuth
 func (c *Client) GetBackendAuth(ctx context.Context, in *GetBackendAuthInput, opts ...boto3.CallOption) (*GetBackendAuthOutput, error) {
 	var out GetBackendAuthOutput
-	if err := c.d.Call(ctx, "GetBackendAuth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBackendAuth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) GetBackendAuth(ctx context.Context, in *GetBackendAuthInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetBackendJob
 func (c *Client) GetBackendJob(ctx context.Context, in *GetBackendJobInput, opts ...boto3.CallOption) (*GetBackendJobOutput, error) {
 	var out GetBackendJobOutput
-	if err := c.d.Call(ctx, "GetBackendJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBackendJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) GetBackendJob(ctx context.Context, in *GetBackendJobInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetBackendStorage
 func (c *Client) GetBackendStorage(ctx context.Context, in *GetBackendStorageInput, opts ...boto3.CallOption) (*GetBackendStorageOutput, error) {
 	var out GetBackendStorageOutput
-	if err := c.d.Call(ctx, "GetBackendStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBackendStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,7 +263,7 @@ func (c *Client) GetBackendStorage(ctx context.Context, in *GetBackendStorageInp
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetToken
 func (c *Client) GetToken(ctx context.Context, in *GetTokenInput, opts ...boto3.CallOption) (*GetTokenOutput, error) {
 	var out GetTokenOutput
-	if err := c.d.Call(ctx, "GetToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) GetToken(ctx context.Context, in *GetTokenInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/ImportBackendAuth
 func (c *Client) ImportBackendAuth(ctx context.Context, in *ImportBackendAuthInput, opts ...boto3.CallOption) (*ImportBackendAuthOutput, error) {
 	var out ImportBackendAuthOutput
-	if err := c.d.Call(ctx, "ImportBackendAuth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportBackendAuth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) ImportBackendAuth(ctx context.Context, in *ImportBackendAuthInp
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/ImportBackendStorage
 func (c *Client) ImportBackendStorage(ctx context.Context, in *ImportBackendStorageInput, opts ...boto3.CallOption) (*ImportBackendStorageOutput, error) {
 	var out ImportBackendStorageOutput
-	if err := c.d.Call(ctx, "ImportBackendStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportBackendStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -296,7 +296,7 @@ func (c *Client) ImportBackendStorage(ctx context.Context, in *ImportBackendStor
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/ListBackendJobs
 func (c *Client) ListBackendJobs(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.CallOption) (*ListBackendJobsOutput, error) {
 	var out ListBackendJobsOutput
-	if err := c.d.Call(ctx, "ListBackendJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBackendJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,12 +304,12 @@ func (c *Client) ListBackendJobs(ctx context.Context, in *ListBackendJobsInput, 
 
 // ListBackendJobsPages yields the pages of ListBackendJobs.
 func (c *Client) ListBackendJobsPages(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackendJobsOutput, error] {
-	return runtime.Pages[*ListBackendJobsOutput](ctx, c.d, "ListBackendJobs", in, opts)
+	return runtime.Pages[*ListBackendJobsOutput](ctx, c.Dynamic(), "ListBackendJobs", in, opts)
 }
 
 // ListBackendJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListBackendJobsItems(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.PageOption) iter.Seq2[*BackendJobRespObj, error] {
-	return runtime.Items[*ListBackendJobsOutput, *BackendJobRespObj](ctx, c.d, "ListBackendJobs", in, opts)
+	return runtime.Items[*ListBackendJobsOutput, *BackendJobRespObj](ctx, c.Dynamic(), "ListBackendJobs", in, opts)
 }
 
 // ListS3Buckets sends POST /s3Buckets.
@@ -317,7 +317,7 @@ func (c *Client) ListBackendJobsItems(ctx context.Context, in *ListBackendJobsIn
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/ListS3Buckets
 func (c *Client) ListS3Buckets(ctx context.Context, in *ListS3BucketsInput, opts ...boto3.CallOption) (*ListS3BucketsOutput, error) {
 	var out ListS3BucketsOutput
-	if err := c.d.Call(ctx, "ListS3Buckets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListS3Buckets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,7 +328,7 @@ func (c *Client) ListS3Buckets(ctx context.Context, in *ListS3BucketsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/RemoveAllBackends
 func (c *Client) RemoveAllBackends(ctx context.Context, in *RemoveAllBackendsInput, opts ...boto3.CallOption) (*RemoveAllBackendsOutput, error) {
 	var out RemoveAllBackendsOutput
-	if err := c.d.Call(ctx, "RemoveAllBackends", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveAllBackends", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -339,7 +339,7 @@ func (c *Client) RemoveAllBackends(ctx context.Context, in *RemoveAllBackendsInp
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/RemoveBackendConfig
 func (c *Client) RemoveBackendConfig(ctx context.Context, in *RemoveBackendConfigInput, opts ...boto3.CallOption) (*RemoveBackendConfigOutput, error) {
 	var out RemoveBackendConfigOutput
-	if err := c.d.Call(ctx, "RemoveBackendConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveBackendConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) RemoveBackendConfig(ctx context.Context, in *RemoveBackendConfi
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/UpdateBackendAPI
 func (c *Client) UpdateBackendAPI(ctx context.Context, in *UpdateBackendAPIInput, opts ...boto3.CallOption) (*UpdateBackendAPIOutput, error) {
 	var out UpdateBackendAPIOutput
-	if err := c.d.Call(ctx, "UpdateBackendAPI", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBackendAPI", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -361,7 +361,7 @@ func (c *Client) UpdateBackendAPI(ctx context.Context, in *UpdateBackendAPIInput
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/UpdateBackendAuth
 func (c *Client) UpdateBackendAuth(ctx context.Context, in *UpdateBackendAuthInput, opts ...boto3.CallOption) (*UpdateBackendAuthOutput, error) {
 	var out UpdateBackendAuthOutput
-	if err := c.d.Call(ctx, "UpdateBackendAuth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBackendAuth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -372,7 +372,7 @@ func (c *Client) UpdateBackendAuth(ctx context.Context, in *UpdateBackendAuthInp
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/UpdateBackendConfig
 func (c *Client) UpdateBackendConfig(ctx context.Context, in *UpdateBackendConfigInput, opts ...boto3.CallOption) (*UpdateBackendConfigOutput, error) {
 	var out UpdateBackendConfigOutput
-	if err := c.d.Call(ctx, "UpdateBackendConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBackendConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -383,7 +383,7 @@ func (c *Client) UpdateBackendConfig(ctx context.Context, in *UpdateBackendConfi
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/UpdateBackendJob
 func (c *Client) UpdateBackendJob(ctx context.Context, in *UpdateBackendJobInput, opts ...boto3.CallOption) (*UpdateBackendJobOutput, error) {
 	var out UpdateBackendJobOutput
-	if err := c.d.Call(ctx, "UpdateBackendJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBackendJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,7 +394,7 @@ func (c *Client) UpdateBackendJob(ctx context.Context, in *UpdateBackendJobInput
 // https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/UpdateBackendStorage
 func (c *Client) UpdateBackendStorage(ctx context.Context, in *UpdateBackendStorageInput, opts ...boto3.CallOption) (*UpdateBackendStorageOutput, error) {
 	var out UpdateBackendStorageOutput
-	if err := c.d.Call(ctx, "UpdateBackendStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBackendStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/CreateComponent
 func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (*CreateComponentOutput, error) {
 	var out CreateComponentOutput
-	if err := c.d.Call(ctx, "CreateComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/CreateForm
 func (c *Client) CreateForm(ctx context.Context, in *CreateFormInput, opts ...boto3.CallOption) (*CreateFormOutput, error) {
 	var out CreateFormOutput
-	if err := c.d.Call(ctx, "CreateForm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateForm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateForm(ctx context.Context, in *CreateFormInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/CreateTheme
 func (c *Client) CreateTheme(ctx context.Context, in *CreateThemeInput, opts ...boto3.CallOption) (*CreateThemeOutput, error) {
 	var out CreateThemeOutput
-	if err := c.d.Call(ctx, "CreateTheme", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTheme", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateTheme(ctx context.Context, in *CreateThemeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/DeleteComponent
 func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
 	var out DeleteComponentOutput
-	if err := c.d.Call(ctx, "DeleteComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/DeleteForm
 func (c *Client) DeleteForm(ctx context.Context, in *DeleteFormInput, opts ...boto3.CallOption) (*DeleteFormOutput, error) {
 	var out DeleteFormOutput
-	if err := c.d.Call(ctx, "DeleteForm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteForm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) DeleteForm(ctx context.Context, in *DeleteFormInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/DeleteTheme
 func (c *Client) DeleteTheme(ctx context.Context, in *DeleteThemeInput, opts ...boto3.CallOption) (*DeleteThemeOutput, error) {
 	var out DeleteThemeOutput
-	if err := c.d.Call(ctx, "DeleteTheme", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTheme", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) DeleteTheme(ctx context.Context, in *DeleteThemeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ExchangeCodeForToken
 func (c *Client) ExchangeCodeForToken(ctx context.Context, in *ExchangeCodeForTokenInput, opts ...boto3.CallOption) (*ExchangeCodeForTokenOutput, error) {
 	var out ExchangeCodeForTokenOutput
-	if err := c.d.Call(ctx, "ExchangeCodeForToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExchangeCodeForToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) ExchangeCodeForToken(ctx context.Context, in *ExchangeCodeForTo
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ExportComponents
 func (c *Client) ExportComponents(ctx context.Context, in *ExportComponentsInput, opts ...boto3.CallOption) (*ExportComponentsOutput, error) {
 	var out ExportComponentsOutput
-	if err := c.d.Call(ctx, "ExportComponents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportComponents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,12 +146,12 @@ func (c *Client) ExportComponents(ctx context.Context, in *ExportComponentsInput
 
 // ExportComponentsPages yields the pages of ExportComponents.
 func (c *Client) ExportComponentsPages(ctx context.Context, in *ExportComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ExportComponentsOutput, error] {
-	return runtime.Pages[*ExportComponentsOutput](ctx, c.d, "ExportComponents", in, opts)
+	return runtime.Pages[*ExportComponentsOutput](ctx, c.Dynamic(), "ExportComponents", in, opts)
 }
 
 // ExportComponentsItems yields the elements of Entities on all pages.
 func (c *Client) ExportComponentsItems(ctx context.Context, in *ExportComponentsInput, opts ...boto3.PageOption) iter.Seq2[*Component, error] {
-	return runtime.Items[*ExportComponentsOutput, *Component](ctx, c.d, "ExportComponents", in, opts)
+	return runtime.Items[*ExportComponentsOutput, *Component](ctx, c.Dynamic(), "ExportComponents", in, opts)
 }
 
 // ExportForms sends GET /export/app/{appId}/environment/{environmentName}/forms and has
@@ -160,7 +160,7 @@ func (c *Client) ExportComponentsItems(ctx context.Context, in *ExportComponents
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ExportForms
 func (c *Client) ExportForms(ctx context.Context, in *ExportFormsInput, opts ...boto3.CallOption) (*ExportFormsOutput, error) {
 	var out ExportFormsOutput
-	if err := c.d.Call(ctx, "ExportForms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportForms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,12 +168,12 @@ func (c *Client) ExportForms(ctx context.Context, in *ExportFormsInput, opts ...
 
 // ExportFormsPages yields the pages of ExportForms.
 func (c *Client) ExportFormsPages(ctx context.Context, in *ExportFormsInput, opts ...boto3.PageOption) iter.Seq2[*ExportFormsOutput, error] {
-	return runtime.Pages[*ExportFormsOutput](ctx, c.d, "ExportForms", in, opts)
+	return runtime.Pages[*ExportFormsOutput](ctx, c.Dynamic(), "ExportForms", in, opts)
 }
 
 // ExportFormsItems yields the elements of Entities on all pages.
 func (c *Client) ExportFormsItems(ctx context.Context, in *ExportFormsInput, opts ...boto3.PageOption) iter.Seq2[*Form, error] {
-	return runtime.Items[*ExportFormsOutput, *Form](ctx, c.d, "ExportForms", in, opts)
+	return runtime.Items[*ExportFormsOutput, *Form](ctx, c.Dynamic(), "ExportForms", in, opts)
 }
 
 // ExportThemes sends GET /export/app/{appId}/environment/{environmentName}/themes and has
@@ -182,7 +182,7 @@ func (c *Client) ExportFormsItems(ctx context.Context, in *ExportFormsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ExportThemes
 func (c *Client) ExportThemes(ctx context.Context, in *ExportThemesInput, opts ...boto3.CallOption) (*ExportThemesOutput, error) {
 	var out ExportThemesOutput
-	if err := c.d.Call(ctx, "ExportThemes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportThemes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,12 +190,12 @@ func (c *Client) ExportThemes(ctx context.Context, in *ExportThemesInput, opts .
 
 // ExportThemesPages yields the pages of ExportThemes.
 func (c *Client) ExportThemesPages(ctx context.Context, in *ExportThemesInput, opts ...boto3.PageOption) iter.Seq2[*ExportThemesOutput, error] {
-	return runtime.Pages[*ExportThemesOutput](ctx, c.d, "ExportThemes", in, opts)
+	return runtime.Pages[*ExportThemesOutput](ctx, c.Dynamic(), "ExportThemes", in, opts)
 }
 
 // ExportThemesItems yields the elements of Entities on all pages.
 func (c *Client) ExportThemesItems(ctx context.Context, in *ExportThemesInput, opts ...boto3.PageOption) iter.Seq2[*Theme, error] {
-	return runtime.Items[*ExportThemesOutput, *Theme](ctx, c.d, "ExportThemes", in, opts)
+	return runtime.Items[*ExportThemesOutput, *Theme](ctx, c.Dynamic(), "ExportThemes", in, opts)
 }
 
 // GetCodegenJob sends GET /app/{appId}/environment/{environmentName}/codegen-jobs/{id} and
@@ -204,7 +204,7 @@ func (c *Client) ExportThemesItems(ctx context.Context, in *ExportThemesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/GetCodegenJob
 func (c *Client) GetCodegenJob(ctx context.Context, in *GetCodegenJobInput, opts ...boto3.CallOption) (*GetCodegenJobOutput, error) {
 	var out GetCodegenJobOutput
-	if err := c.d.Call(ctx, "GetCodegenJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCodegenJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) GetCodegenJob(ctx context.Context, in *GetCodegenJobInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/GetComponent
 func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
 	var out GetComponentOutput
-	if err := c.d.Call(ctx, "GetComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/GetForm
 func (c *Client) GetForm(ctx context.Context, in *GetFormInput, opts ...boto3.CallOption) (*GetFormOutput, error) {
 	var out GetFormOutput
-	if err := c.d.Call(ctx, "GetForm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetForm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) GetForm(ctx context.Context, in *GetFormInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/GetMetadata
 func (c *Client) GetMetadata(ctx context.Context, in *GetMetadataInput, opts ...boto3.CallOption) (*GetMetadataOutput, error) {
 	var out GetMetadataOutput
-	if err := c.d.Call(ctx, "GetMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) GetMetadata(ctx context.Context, in *GetMetadataInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/GetTheme
 func (c *Client) GetTheme(ctx context.Context, in *GetThemeInput, opts ...boto3.CallOption) (*GetThemeOutput, error) {
 	var out GetThemeOutput
-	if err := c.d.Call(ctx, "GetTheme", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTheme", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,7 +264,7 @@ func (c *Client) GetTheme(ctx context.Context, in *GetThemeInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ListCodegenJobs
 func (c *Client) ListCodegenJobs(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.CallOption) (*ListCodegenJobsOutput, error) {
 	var out ListCodegenJobsOutput
-	if err := c.d.Call(ctx, "ListCodegenJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCodegenJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,12 +272,12 @@ func (c *Client) ListCodegenJobs(ctx context.Context, in *ListCodegenJobsInput, 
 
 // ListCodegenJobsPages yields the pages of ListCodegenJobs.
 func (c *Client) ListCodegenJobsPages(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCodegenJobsOutput, error] {
-	return runtime.Pages[*ListCodegenJobsOutput](ctx, c.d, "ListCodegenJobs", in, opts)
+	return runtime.Pages[*ListCodegenJobsOutput](ctx, c.Dynamic(), "ListCodegenJobs", in, opts)
 }
 
 // ListCodegenJobsItems yields the elements of Entities on all pages.
 func (c *Client) ListCodegenJobsItems(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.PageOption) iter.Seq2[*CodegenJobSummary, error] {
-	return runtime.Items[*ListCodegenJobsOutput, *CodegenJobSummary](ctx, c.d, "ListCodegenJobs", in, opts)
+	return runtime.Items[*ListCodegenJobsOutput, *CodegenJobSummary](ctx, c.Dynamic(), "ListCodegenJobs", in, opts)
 }
 
 // ListComponents sends GET /app/{appId}/environment/{environmentName}/components and has
@@ -286,7 +286,7 @@ func (c *Client) ListCodegenJobsItems(ctx context.Context, in *ListCodegenJobsIn
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ListComponents
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
 	var out ListComponentsOutput
-	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComponents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,12 +294,12 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 
 // ListComponentsPages yields the pages of ListComponents.
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
-	return runtime.Pages[*ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
+	return runtime.Pages[*ListComponentsOutput](ctx, c.Dynamic(), "ListComponents", in, opts)
 }
 
 // ListComponentsItems yields the elements of Entities on all pages.
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentSummary, error] {
-	return runtime.Items[*ListComponentsOutput, *ComponentSummary](ctx, c.d, "ListComponents", in, opts)
+	return runtime.Items[*ListComponentsOutput, *ComponentSummary](ctx, c.Dynamic(), "ListComponents", in, opts)
 }
 
 // ListForms sends GET /app/{appId}/environment/{environmentName}/forms and has pages.
@@ -307,7 +307,7 @@ func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ListForms
 func (c *Client) ListForms(ctx context.Context, in *ListFormsInput, opts ...boto3.CallOption) (*ListFormsOutput, error) {
 	var out ListFormsOutput
-	if err := c.d.Call(ctx, "ListForms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListForms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,12 +315,12 @@ func (c *Client) ListForms(ctx context.Context, in *ListFormsInput, opts ...boto
 
 // ListFormsPages yields the pages of ListForms.
 func (c *Client) ListFormsPages(ctx context.Context, in *ListFormsInput, opts ...boto3.PageOption) iter.Seq2[*ListFormsOutput, error] {
-	return runtime.Pages[*ListFormsOutput](ctx, c.d, "ListForms", in, opts)
+	return runtime.Pages[*ListFormsOutput](ctx, c.Dynamic(), "ListForms", in, opts)
 }
 
 // ListFormsItems yields the elements of Entities on all pages.
 func (c *Client) ListFormsItems(ctx context.Context, in *ListFormsInput, opts ...boto3.PageOption) iter.Seq2[*FormSummary, error] {
-	return runtime.Items[*ListFormsOutput, *FormSummary](ctx, c.d, "ListForms", in, opts)
+	return runtime.Items[*ListFormsOutput, *FormSummary](ctx, c.Dynamic(), "ListForms", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrUnauthorized],
@@ -329,7 +329,7 @@ func (c *Client) ListFormsItems(ctx context.Context, in *ListFormsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,7 +340,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ListThemes
 func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (*ListThemesOutput, error) {
 	var out ListThemesOutput
-	if err := c.d.Call(ctx, "ListThemes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThemes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,12 +348,12 @@ func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...bo
 
 // ListThemesPages yields the pages of ListThemes.
 func (c *Client) ListThemesPages(ctx context.Context, in *ListThemesInput, opts ...boto3.PageOption) iter.Seq2[*ListThemesOutput, error] {
-	return runtime.Pages[*ListThemesOutput](ctx, c.d, "ListThemes", in, opts)
+	return runtime.Pages[*ListThemesOutput](ctx, c.Dynamic(), "ListThemes", in, opts)
 }
 
 // ListThemesItems yields the elements of Entities on all pages.
 func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts ...boto3.PageOption) iter.Seq2[*ThemeSummary, error] {
-	return runtime.Items[*ListThemesOutput, *ThemeSummary](ctx, c.d, "ListThemes", in, opts)
+	return runtime.Items[*ListThemesOutput, *ThemeSummary](ctx, c.Dynamic(), "ListThemes", in, opts)
 }
 
 // PutMetadataFlag sends PUT
@@ -363,7 +363,7 @@ func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/PutMetadataFlag
 func (c *Client) PutMetadataFlag(ctx context.Context, in *PutMetadataFlagInput, opts ...boto3.CallOption) (*PutMetadataFlagOutput, error) {
 	var out PutMetadataFlagOutput
-	if err := c.d.Call(ctx, "PutMetadataFlag", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutMetadataFlag", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) PutMetadataFlag(ctx context.Context, in *PutMetadataFlagInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/RefreshToken
 func (c *Client) RefreshToken(ctx context.Context, in *RefreshTokenInput, opts ...boto3.CallOption) (*RefreshTokenOutput, error) {
 	var out RefreshTokenOutput
-	if err := c.d.Call(ctx, "RefreshToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RefreshToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,7 +386,7 @@ func (c *Client) RefreshToken(ctx context.Context, in *RefreshTokenInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/StartCodegenJob
 func (c *Client) StartCodegenJob(ctx context.Context, in *StartCodegenJobInput, opts ...boto3.CallOption) (*StartCodegenJobOutput, error) {
 	var out StartCodegenJobOutput
-	if err := c.d.Call(ctx, "StartCodegenJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCodegenJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,7 +398,7 @@ func (c *Client) StartCodegenJob(ctx context.Context, in *StartCodegenJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,7 +410,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -422,7 +422,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/UpdateComponent
 func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (*UpdateComponentOutput, error) {
 	var out UpdateComponentOutput
-	if err := c.d.Call(ctx, "UpdateComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,7 +434,7 @@ func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/UpdateForm
 func (c *Client) UpdateForm(ctx context.Context, in *UpdateFormInput, opts ...boto3.CallOption) (*UpdateFormOutput, error) {
 	var out UpdateFormOutput
-	if err := c.d.Call(ctx, "UpdateForm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateForm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -446,7 +446,7 @@ func (c *Client) UpdateForm(ctx context.Context, in *UpdateFormInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/UpdateTheme
 func (c *Client) UpdateTheme(ctx context.Context, in *UpdateThemeInput, opts ...boto3.CallOption) (*UpdateThemeOutput, error) {
 	var out UpdateThemeOutput
-	if err := c.d.Call(ctx, "UpdateTheme", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTheme", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

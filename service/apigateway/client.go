@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateApiKey
 func (c *Client) CreateApiKey(ctx context.Context, in *CreateApiKeyInput, opts ...boto3.CallOption) (*CreateApiKeyOutput, error) {
 	var out CreateApiKeyOutput
-	if err := c.d.Call(ctx, "CreateApiKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApiKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateApiKey(ctx context.Context, in *CreateApiKeyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateAuthorizer
 func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput, opts ...boto3.CallOption) (*CreateAuthorizerOutput, error) {
 	var out CreateAuthorizerOutput
-	if err := c.d.Call(ctx, "CreateAuthorizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAuthorizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateBasePathMapping
 func (c *Client) CreateBasePathMapping(ctx context.Context, in *CreateBasePathMappingInput, opts ...boto3.CallOption) (*CreateBasePathMappingOutput, error) {
 	var out CreateBasePathMappingOutput
-	if err := c.d.Call(ctx, "CreateBasePathMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBasePathMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateBasePathMapping(ctx context.Context, in *CreateBasePathMa
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
 	var out CreateDeploymentOutput
-	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateDocumentationPart
 func (c *Client) CreateDocumentationPart(ctx context.Context, in *CreateDocumentationPartInput, opts ...boto3.CallOption) (*CreateDocumentationPartOutput, error) {
 	var out CreateDocumentationPartOutput
-	if err := c.d.Call(ctx, "CreateDocumentationPart", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDocumentationPart", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateDocumentationPart(ctx context.Context, in *CreateDocument
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateDocumentationVersion
 func (c *Client) CreateDocumentationVersion(ctx context.Context, in *CreateDocumentationVersionInput, opts ...boto3.CallOption) (*CreateDocumentationVersionOutput, error) {
 	var out CreateDocumentationVersionOutput
-	if err := c.d.Call(ctx, "CreateDocumentationVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDocumentationVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) CreateDocumentationVersion(ctx context.Context, in *CreateDocum
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateDomainName
 func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput, opts ...boto3.CallOption) (*CreateDomainNameOutput, error) {
 	var out CreateDomainNameOutput
-	if err := c.d.Call(ctx, "CreateDomainName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomainName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateDomainNameAccessAssociation
 func (c *Client) CreateDomainNameAccessAssociation(ctx context.Context, in *CreateDomainNameAccessAssociationInput, opts ...boto3.CallOption) (*CreateDomainNameAccessAssociationOutput, error) {
 	var out CreateDomainNameAccessAssociationOutput
-	if err := c.d.Call(ctx, "CreateDomainNameAccessAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomainNameAccessAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) CreateDomainNameAccessAssociation(ctx context.Context, in *Crea
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateModel
 func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
 	var out CreateModelOutput
-	if err := c.d.Call(ctx, "CreateModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateRequestValidator
 func (c *Client) CreateRequestValidator(ctx context.Context, in *CreateRequestValidatorInput, opts ...boto3.CallOption) (*CreateRequestValidatorOutput, error) {
 	var out CreateRequestValidatorOutput
-	if err := c.d.Call(ctx, "CreateRequestValidator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRequestValidator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) CreateRequestValidator(ctx context.Context, in *CreateRequestVa
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateResource
 func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (*CreateResourceOutput, error) {
 	var out CreateResourceOutput
-	if err := c.d.Call(ctx, "CreateResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateRestApi
 func (c *Client) CreateRestApi(ctx context.Context, in *CreateRestApiInput, opts ...boto3.CallOption) (*CreateRestApiOutput, error) {
 	var out CreateRestApiOutput
-	if err := c.d.Call(ctx, "CreateRestApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRestApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) CreateRestApi(ctx context.Context, in *CreateRestApiInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateStage
 func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (*CreateStageOutput, error) {
 	var out CreateStageOutput
-	if err := c.d.Call(ctx, "CreateStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateUsagePlan
 func (c *Client) CreateUsagePlan(ctx context.Context, in *CreateUsagePlanInput, opts ...boto3.CallOption) (*CreateUsagePlanOutput, error) {
 	var out CreateUsagePlanOutput
-	if err := c.d.Call(ctx, "CreateUsagePlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUsagePlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) CreateUsagePlan(ctx context.Context, in *CreateUsagePlanInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateUsagePlanKey
 func (c *Client) CreateUsagePlanKey(ctx context.Context, in *CreateUsagePlanKeyInput, opts ...boto3.CallOption) (*CreateUsagePlanKeyOutput, error) {
 	var out CreateUsagePlanKeyOutput
-	if err := c.d.Call(ctx, "CreateUsagePlanKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUsagePlanKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) CreateUsagePlanKey(ctx context.Context, in *CreateUsagePlanKeyI
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateVpcLink
 func (c *Client) CreateVpcLink(ctx context.Context, in *CreateVpcLinkInput, opts ...boto3.CallOption) (*CreateVpcLinkOutput, error) {
 	var out CreateVpcLinkOutput
-	if err := c.d.Call(ctx, "CreateVpcLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) CreateVpcLink(ctx context.Context, in *CreateVpcLinkInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteApiKey
 func (c *Client) DeleteApiKey(ctx context.Context, in *DeleteApiKeyInput, opts ...boto3.CallOption) (*DeleteApiKeyOutput, error) {
 	var out DeleteApiKeyOutput
-	if err := c.d.Call(ctx, "DeleteApiKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApiKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) DeleteApiKey(ctx context.Context, in *DeleteApiKeyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteAuthorizer
 func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput, opts ...boto3.CallOption) (*DeleteAuthorizerOutput, error) {
 	var out DeleteAuthorizerOutput
-	if err := c.d.Call(ctx, "DeleteAuthorizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAuthorizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteBasePathMapping
 func (c *Client) DeleteBasePathMapping(ctx context.Context, in *DeleteBasePathMappingInput, opts ...boto3.CallOption) (*DeleteBasePathMappingOutput, error) {
 	var out DeleteBasePathMappingOutput
-	if err := c.d.Call(ctx, "DeleteBasePathMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBasePathMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,7 +272,7 @@ func (c *Client) DeleteBasePathMapping(ctx context.Context, in *DeleteBasePathMa
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteClientCertificate
 func (c *Client) DeleteClientCertificate(ctx context.Context, in *DeleteClientCertificateInput, opts ...boto3.CallOption) (*DeleteClientCertificateOutput, error) {
 	var out DeleteClientCertificateOutput
-	if err := c.d.Call(ctx, "DeleteClientCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteClientCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,7 +284,7 @@ func (c *Client) DeleteClientCertificate(ctx context.Context, in *DeleteClientCe
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteDeployment
 func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
 	var out DeleteDeploymentOutput
-	if err := c.d.Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteDocumentationPart
 func (c *Client) DeleteDocumentationPart(ctx context.Context, in *DeleteDocumentationPartInput, opts ...boto3.CallOption) (*DeleteDocumentationPartOutput, error) {
 	var out DeleteDocumentationPartOutput
-	if err := c.d.Call(ctx, "DeleteDocumentationPart", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDocumentationPart", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) DeleteDocumentationPart(ctx context.Context, in *DeleteDocument
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteDocumentationVersion
 func (c *Client) DeleteDocumentationVersion(ctx context.Context, in *DeleteDocumentationVersionInput, opts ...boto3.CallOption) (*DeleteDocumentationVersionOutput, error) {
 	var out DeleteDocumentationVersionOutput
-	if err := c.d.Call(ctx, "DeleteDocumentationVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDocumentationVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -318,7 +318,7 @@ func (c *Client) DeleteDocumentationVersion(ctx context.Context, in *DeleteDocum
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteDomainName
 func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput, opts ...boto3.CallOption) (*DeleteDomainNameOutput, error) {
 	var out DeleteDomainNameOutput
-	if err := c.d.Call(ctx, "DeleteDomainName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomainName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteDomainNameAccessAssociation
 func (c *Client) DeleteDomainNameAccessAssociation(ctx context.Context, in *DeleteDomainNameAccessAssociationInput, opts ...boto3.CallOption) (*DeleteDomainNameAccessAssociationOutput, error) {
 	var out DeleteDomainNameAccessAssociationOutput
-	if err := c.d.Call(ctx, "DeleteDomainNameAccessAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomainNameAccessAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,7 +342,7 @@ func (c *Client) DeleteDomainNameAccessAssociation(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteGatewayResponse
 func (c *Client) DeleteGatewayResponse(ctx context.Context, in *DeleteGatewayResponseInput, opts ...boto3.CallOption) (*DeleteGatewayResponseOutput, error) {
 	var out DeleteGatewayResponseOutput
-	if err := c.d.Call(ctx, "DeleteGatewayResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGatewayResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,7 +354,7 @@ func (c *Client) DeleteGatewayResponse(ctx context.Context, in *DeleteGatewayRes
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteIntegration
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
 	var out DeleteIntegrationOutput
-	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,7 +366,7 @@ func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteIntegrationResponse
 func (c *Client) DeleteIntegrationResponse(ctx context.Context, in *DeleteIntegrationResponseInput, opts ...boto3.CallOption) (*DeleteIntegrationResponseOutput, error) {
 	var out DeleteIntegrationResponseOutput
-	if err := c.d.Call(ctx, "DeleteIntegrationResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntegrationResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) DeleteIntegrationResponse(ctx context.Context, in *DeleteIntegr
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteMethod
 func (c *Client) DeleteMethod(ctx context.Context, in *DeleteMethodInput, opts ...boto3.CallOption) (*DeleteMethodOutput, error) {
 	var out DeleteMethodOutput
-	if err := c.d.Call(ctx, "DeleteMethod", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMethod", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,7 +390,7 @@ func (c *Client) DeleteMethod(ctx context.Context, in *DeleteMethodInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteMethodResponse
 func (c *Client) DeleteMethodResponse(ctx context.Context, in *DeleteMethodResponseInput, opts ...boto3.CallOption) (*DeleteMethodResponseOutput, error) {
 	var out DeleteMethodResponseOutput
-	if err := c.d.Call(ctx, "DeleteMethodResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMethodResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -401,7 +401,7 @@ func (c *Client) DeleteMethodResponse(ctx context.Context, in *DeleteMethodRespo
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteModel
 func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
 	var out DeleteModelOutput
-	if err := c.d.Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,7 +413,7 @@ func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteRequestValidator
 func (c *Client) DeleteRequestValidator(ctx context.Context, in *DeleteRequestValidatorInput, opts ...boto3.CallOption) (*DeleteRequestValidatorOutput, error) {
 	var out DeleteRequestValidatorOutput
-	if err := c.d.Call(ctx, "DeleteRequestValidator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRequestValidator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -424,7 +424,7 @@ func (c *Client) DeleteRequestValidator(ctx context.Context, in *DeleteRequestVa
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteResource
 func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (*DeleteResourceOutput, error) {
 	var out DeleteResourceOutput
-	if err := c.d.Call(ctx, "DeleteResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -435,7 +435,7 @@ func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteRestApi
 func (c *Client) DeleteRestApi(ctx context.Context, in *DeleteRestApiInput, opts ...boto3.CallOption) (*DeleteRestApiOutput, error) {
 	var out DeleteRestApiOutput
-	if err := c.d.Call(ctx, "DeleteRestApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRestApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,7 +447,7 @@ func (c *Client) DeleteRestApi(ctx context.Context, in *DeleteRestApiInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteStage
 func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (*DeleteStageOutput, error) {
 	var out DeleteStageOutput
-	if err := c.d.Call(ctx, "DeleteStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -458,7 +458,7 @@ func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteUsagePlan
 func (c *Client) DeleteUsagePlan(ctx context.Context, in *DeleteUsagePlanInput, opts ...boto3.CallOption) (*DeleteUsagePlanOutput, error) {
 	var out DeleteUsagePlanOutput
-	if err := c.d.Call(ctx, "DeleteUsagePlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUsagePlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,7 +469,7 @@ func (c *Client) DeleteUsagePlan(ctx context.Context, in *DeleteUsagePlanInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteUsagePlanKey
 func (c *Client) DeleteUsagePlanKey(ctx context.Context, in *DeleteUsagePlanKeyInput, opts ...boto3.CallOption) (*DeleteUsagePlanKeyOutput, error) {
 	var out DeleteUsagePlanKeyOutput
-	if err := c.d.Call(ctx, "DeleteUsagePlanKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUsagePlanKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -480,7 +480,7 @@ func (c *Client) DeleteUsagePlanKey(ctx context.Context, in *DeleteUsagePlanKeyI
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteVpcLink
 func (c *Client) DeleteVpcLink(ctx context.Context, in *DeleteVpcLinkInput, opts ...boto3.CallOption) (*DeleteVpcLinkOutput, error) {
 	var out DeleteVpcLinkOutput
-	if err := c.d.Call(ctx, "DeleteVpcLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpcLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,7 +493,7 @@ func (c *Client) DeleteVpcLink(ctx context.Context, in *DeleteVpcLinkInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/FlushStageAuthorizersCache
 func (c *Client) FlushStageAuthorizersCache(ctx context.Context, in *FlushStageAuthorizersCacheInput, opts ...boto3.CallOption) (*FlushStageAuthorizersCacheOutput, error) {
 	var out FlushStageAuthorizersCacheOutput
-	if err := c.d.Call(ctx, "FlushStageAuthorizersCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "FlushStageAuthorizersCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,7 +505,7 @@ func (c *Client) FlushStageAuthorizersCache(ctx context.Context, in *FlushStageA
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/FlushStageCache
 func (c *Client) FlushStageCache(ctx context.Context, in *FlushStageCacheInput, opts ...boto3.CallOption) (*FlushStageCacheOutput, error) {
 	var out FlushStageCacheOutput
-	if err := c.d.Call(ctx, "FlushStageCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "FlushStageCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -517,7 +517,7 @@ func (c *Client) FlushStageCache(ctx context.Context, in *FlushStageCacheInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GenerateClientCertificate
 func (c *Client) GenerateClientCertificate(ctx context.Context, in *GenerateClientCertificateInput, opts ...boto3.CallOption) (*GenerateClientCertificateOutput, error) {
 	var out GenerateClientCertificateOutput
-	if err := c.d.Call(ctx, "GenerateClientCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateClientCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -528,7 +528,7 @@ func (c *Client) GenerateClientCertificate(ctx context.Context, in *GenerateClie
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetAccount
 func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (*GetAccountOutput, error) {
 	var out GetAccountOutput
-	if err := c.d.Call(ctx, "GetAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -539,7 +539,7 @@ func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetApiKey
 func (c *Client) GetApiKey(ctx context.Context, in *GetApiKeyInput, opts ...boto3.CallOption) (*GetApiKeyOutput, error) {
 	var out GetApiKeyOutput
-	if err := c.d.Call(ctx, "GetApiKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApiKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,7 +550,7 @@ func (c *Client) GetApiKey(ctx context.Context, in *GetApiKeyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetApiKeys
 func (c *Client) GetApiKeys(ctx context.Context, in *GetApiKeysInput, opts ...boto3.CallOption) (*GetApiKeysOutput, error) {
 	var out GetApiKeysOutput
-	if err := c.d.Call(ctx, "GetApiKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApiKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -558,12 +558,12 @@ func (c *Client) GetApiKeys(ctx context.Context, in *GetApiKeysInput, opts ...bo
 
 // GetApiKeysPages yields the pages of GetApiKeys.
 func (c *Client) GetApiKeysPages(ctx context.Context, in *GetApiKeysInput, opts ...boto3.PageOption) iter.Seq2[*GetApiKeysOutput, error] {
-	return runtime.Pages[*GetApiKeysOutput](ctx, c.d, "GetApiKeys", in, opts)
+	return runtime.Pages[*GetApiKeysOutput](ctx, c.Dynamic(), "GetApiKeys", in, opts)
 }
 
 // GetApiKeysItems yields the elements of Items on all pages.
 func (c *Client) GetApiKeysItems(ctx context.Context, in *GetApiKeysInput, opts ...boto3.PageOption) iter.Seq2[*ApiKey, error] {
-	return runtime.Items[*GetApiKeysOutput, *ApiKey](ctx, c.d, "GetApiKeys", in, opts)
+	return runtime.Items[*GetApiKeysOutput, *ApiKey](ctx, c.Dynamic(), "GetApiKeys", in, opts)
 }
 
 // GetAuthorizer sends GET /restapis/{restapi_id}/authorizers/{authorizer_id}.
@@ -571,7 +571,7 @@ func (c *Client) GetApiKeysItems(ctx context.Context, in *GetApiKeysInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetAuthorizer
 func (c *Client) GetAuthorizer(ctx context.Context, in *GetAuthorizerInput, opts ...boto3.CallOption) (*GetAuthorizerOutput, error) {
 	var out GetAuthorizerOutput
-	if err := c.d.Call(ctx, "GetAuthorizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAuthorizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -582,7 +582,7 @@ func (c *Client) GetAuthorizer(ctx context.Context, in *GetAuthorizerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetAuthorizers
 func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (*GetAuthorizersOutput, error) {
 	var out GetAuthorizersOutput
-	if err := c.d.Call(ctx, "GetAuthorizers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAuthorizers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -590,12 +590,12 @@ func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, op
 
 // GetAuthorizersPages yields the pages of GetAuthorizers.
 func (c *Client) GetAuthorizersPages(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*GetAuthorizersOutput, error] {
-	return runtime.Pages[*GetAuthorizersOutput](ctx, c.d, "GetAuthorizers", in, opts)
+	return runtime.Pages[*GetAuthorizersOutput](ctx, c.Dynamic(), "GetAuthorizers", in, opts)
 }
 
 // GetAuthorizersItems yields the elements of Items on all pages.
 func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*Authorizer, error] {
-	return runtime.Items[*GetAuthorizersOutput, *Authorizer](ctx, c.d, "GetAuthorizers", in, opts)
+	return runtime.Items[*GetAuthorizersOutput, *Authorizer](ctx, c.Dynamic(), "GetAuthorizers", in, opts)
 }
 
 // GetBasePathMapping sends GET /domainnames/{domain_name}/basepathmappings/{base_path}.
@@ -603,7 +603,7 @@ func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInpu
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetBasePathMapping
 func (c *Client) GetBasePathMapping(ctx context.Context, in *GetBasePathMappingInput, opts ...boto3.CallOption) (*GetBasePathMappingOutput, error) {
 	var out GetBasePathMappingOutput
-	if err := c.d.Call(ctx, "GetBasePathMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBasePathMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -614,7 +614,7 @@ func (c *Client) GetBasePathMapping(ctx context.Context, in *GetBasePathMappingI
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetBasePathMappings
 func (c *Client) GetBasePathMappings(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.CallOption) (*GetBasePathMappingsOutput, error) {
 	var out GetBasePathMappingsOutput
-	if err := c.d.Call(ctx, "GetBasePathMappings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBasePathMappings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -622,12 +622,12 @@ func (c *Client) GetBasePathMappings(ctx context.Context, in *GetBasePathMapping
 
 // GetBasePathMappingsPages yields the pages of GetBasePathMappings.
 func (c *Client) GetBasePathMappingsPages(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.PageOption) iter.Seq2[*GetBasePathMappingsOutput, error] {
-	return runtime.Pages[*GetBasePathMappingsOutput](ctx, c.d, "GetBasePathMappings", in, opts)
+	return runtime.Pages[*GetBasePathMappingsOutput](ctx, c.Dynamic(), "GetBasePathMappings", in, opts)
 }
 
 // GetBasePathMappingsItems yields the elements of Items on all pages.
 func (c *Client) GetBasePathMappingsItems(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.PageOption) iter.Seq2[*BasePathMapping, error] {
-	return runtime.Items[*GetBasePathMappingsOutput, *BasePathMapping](ctx, c.d, "GetBasePathMappings", in, opts)
+	return runtime.Items[*GetBasePathMappingsOutput, *BasePathMapping](ctx, c.Dynamic(), "GetBasePathMappings", in, opts)
 }
 
 // GetClientCertificate sends GET /clientcertificates/{clientcertificate_id}.
@@ -635,7 +635,7 @@ func (c *Client) GetBasePathMappingsItems(ctx context.Context, in *GetBasePathMa
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetClientCertificate
 func (c *Client) GetClientCertificate(ctx context.Context, in *GetClientCertificateInput, opts ...boto3.CallOption) (*GetClientCertificateOutput, error) {
 	var out GetClientCertificateOutput
-	if err := c.d.Call(ctx, "GetClientCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetClientCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -646,7 +646,7 @@ func (c *Client) GetClientCertificate(ctx context.Context, in *GetClientCertific
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetClientCertificates
 func (c *Client) GetClientCertificates(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.CallOption) (*GetClientCertificatesOutput, error) {
 	var out GetClientCertificatesOutput
-	if err := c.d.Call(ctx, "GetClientCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetClientCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -654,12 +654,12 @@ func (c *Client) GetClientCertificates(ctx context.Context, in *GetClientCertifi
 
 // GetClientCertificatesPages yields the pages of GetClientCertificates.
 func (c *Client) GetClientCertificatesPages(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*GetClientCertificatesOutput, error] {
-	return runtime.Pages[*GetClientCertificatesOutput](ctx, c.d, "GetClientCertificates", in, opts)
+	return runtime.Pages[*GetClientCertificatesOutput](ctx, c.Dynamic(), "GetClientCertificates", in, opts)
 }
 
 // GetClientCertificatesItems yields the elements of Items on all pages.
 func (c *Client) GetClientCertificatesItems(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ClientCertificate, error] {
-	return runtime.Items[*GetClientCertificatesOutput, *ClientCertificate](ctx, c.d, "GetClientCertificates", in, opts)
+	return runtime.Items[*GetClientCertificatesOutput, *ClientCertificate](ctx, c.Dynamic(), "GetClientCertificates", in, opts)
 }
 
 // GetDeployment sends GET /restapis/{restapi_id}/deployments/{deployment_id} and may fail
@@ -668,7 +668,7 @@ func (c *Client) GetClientCertificatesItems(ctx context.Context, in *GetClientCe
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDeployment
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
 	var out GetDeploymentOutput
-	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -680,7 +680,7 @@ func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDeployments
 func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (*GetDeploymentsOutput, error) {
 	var out GetDeploymentsOutput
-	if err := c.d.Call(ctx, "GetDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -688,12 +688,12 @@ func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, op
 
 // GetDeploymentsPages yields the pages of GetDeployments.
 func (c *Client) GetDeploymentsPages(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*GetDeploymentsOutput, error] {
-	return runtime.Pages[*GetDeploymentsOutput](ctx, c.d, "GetDeployments", in, opts)
+	return runtime.Pages[*GetDeploymentsOutput](ctx, c.Dynamic(), "GetDeployments", in, opts)
 }
 
 // GetDeploymentsItems yields the elements of Items on all pages.
 func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*Deployment, error] {
-	return runtime.Items[*GetDeploymentsOutput, *Deployment](ctx, c.d, "GetDeployments", in, opts)
+	return runtime.Items[*GetDeploymentsOutput, *Deployment](ctx, c.Dynamic(), "GetDeployments", in, opts)
 }
 
 // GetDocumentationPart sends GET /restapis/{restapi_id}/documentation/parts/{part_id}.
@@ -701,7 +701,7 @@ func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDocumentationPart
 func (c *Client) GetDocumentationPart(ctx context.Context, in *GetDocumentationPartInput, opts ...boto3.CallOption) (*GetDocumentationPartOutput, error) {
 	var out GetDocumentationPartOutput
-	if err := c.d.Call(ctx, "GetDocumentationPart", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDocumentationPart", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -712,7 +712,7 @@ func (c *Client) GetDocumentationPart(ctx context.Context, in *GetDocumentationP
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDocumentationParts
 func (c *Client) GetDocumentationParts(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.CallOption) (*GetDocumentationPartsOutput, error) {
 	var out GetDocumentationPartsOutput
-	if err := c.d.Call(ctx, "GetDocumentationParts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDocumentationParts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -720,12 +720,12 @@ func (c *Client) GetDocumentationParts(ctx context.Context, in *GetDocumentation
 
 // GetDocumentationPartsPages yields the pages of GetDocumentationParts.
 func (c *Client) GetDocumentationPartsPages(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.PageOption) iter.Seq2[*GetDocumentationPartsOutput, error] {
-	return runtime.Pages[*GetDocumentationPartsOutput](ctx, c.d, "GetDocumentationParts", in, opts)
+	return runtime.Pages[*GetDocumentationPartsOutput](ctx, c.Dynamic(), "GetDocumentationParts", in, opts)
 }
 
 // GetDocumentationPartsItems yields the elements of Items on all pages.
 func (c *Client) GetDocumentationPartsItems(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentationPart, error] {
-	return runtime.Items[*GetDocumentationPartsOutput, *DocumentationPart](ctx, c.d, "GetDocumentationParts", in, opts)
+	return runtime.Items[*GetDocumentationPartsOutput, *DocumentationPart](ctx, c.Dynamic(), "GetDocumentationParts", in, opts)
 }
 
 // GetDocumentationVersion sends GET
@@ -734,7 +734,7 @@ func (c *Client) GetDocumentationPartsItems(ctx context.Context, in *GetDocument
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDocumentationVersion
 func (c *Client) GetDocumentationVersion(ctx context.Context, in *GetDocumentationVersionInput, opts ...boto3.CallOption) (*GetDocumentationVersionOutput, error) {
 	var out GetDocumentationVersionOutput
-	if err := c.d.Call(ctx, "GetDocumentationVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDocumentationVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -746,7 +746,7 @@ func (c *Client) GetDocumentationVersion(ctx context.Context, in *GetDocumentati
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDocumentationVersions
 func (c *Client) GetDocumentationVersions(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.CallOption) (*GetDocumentationVersionsOutput, error) {
 	var out GetDocumentationVersionsOutput
-	if err := c.d.Call(ctx, "GetDocumentationVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDocumentationVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -754,12 +754,12 @@ func (c *Client) GetDocumentationVersions(ctx context.Context, in *GetDocumentat
 
 // GetDocumentationVersionsPages yields the pages of GetDocumentationVersions.
 func (c *Client) GetDocumentationVersionsPages(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetDocumentationVersionsOutput, error] {
-	return runtime.Pages[*GetDocumentationVersionsOutput](ctx, c.d, "GetDocumentationVersions", in, opts)
+	return runtime.Pages[*GetDocumentationVersionsOutput](ctx, c.Dynamic(), "GetDocumentationVersions", in, opts)
 }
 
 // GetDocumentationVersionsItems yields the elements of Items on all pages.
 func (c *Client) GetDocumentationVersionsItems(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentationVersion, error] {
-	return runtime.Items[*GetDocumentationVersionsOutput, *DocumentationVersion](ctx, c.d, "GetDocumentationVersions", in, opts)
+	return runtime.Items[*GetDocumentationVersionsOutput, *DocumentationVersion](ctx, c.Dynamic(), "GetDocumentationVersions", in, opts)
 }
 
 // GetDomainName sends GET /domainnames/{domain_name}.
@@ -767,7 +767,7 @@ func (c *Client) GetDocumentationVersionsItems(ctx context.Context, in *GetDocum
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDomainName
 func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (*GetDomainNameOutput, error) {
 	var out GetDomainNameOutput
-	if err := c.d.Call(ctx, "GetDomainName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -778,7 +778,7 @@ func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDomainNameAccessAssociations
 func (c *Client) GetDomainNameAccessAssociations(ctx context.Context, in *GetDomainNameAccessAssociationsInput, opts ...boto3.CallOption) (*GetDomainNameAccessAssociationsOutput, error) {
 	var out GetDomainNameAccessAssociationsOutput
-	if err := c.d.Call(ctx, "GetDomainNameAccessAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainNameAccessAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -789,7 +789,7 @@ func (c *Client) GetDomainNameAccessAssociations(ctx context.Context, in *GetDom
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDomainNames
 func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (*GetDomainNamesOutput, error) {
 	var out GetDomainNamesOutput
-	if err := c.d.Call(ctx, "GetDomainNames", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainNames", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -797,12 +797,12 @@ func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, op
 
 // GetDomainNamesPages yields the pages of GetDomainNames.
 func (c *Client) GetDomainNamesPages(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*GetDomainNamesOutput, error] {
-	return runtime.Pages[*GetDomainNamesOutput](ctx, c.d, "GetDomainNames", in, opts)
+	return runtime.Pages[*GetDomainNamesOutput](ctx, c.Dynamic(), "GetDomainNames", in, opts)
 }
 
 // GetDomainNamesItems yields the elements of Items on all pages.
 func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*DomainName, error] {
-	return runtime.Items[*GetDomainNamesOutput, *DomainName](ctx, c.d, "GetDomainNames", in, opts)
+	return runtime.Items[*GetDomainNamesOutput, *DomainName](ctx, c.Dynamic(), "GetDomainNames", in, opts)
 }
 
 // GetExport sends GET /restapis/{restapi_id}/stages/{stage_name}/exports/{export_type} and
@@ -811,7 +811,7 @@ func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetExport
 func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (*GetExportOutput, error) {
 	var out GetExportOutput
-	if err := c.d.Call(ctx, "GetExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -822,7 +822,7 @@ func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetGatewayResponse
 func (c *Client) GetGatewayResponse(ctx context.Context, in *GetGatewayResponseInput, opts ...boto3.CallOption) (*GetGatewayResponseOutput, error) {
 	var out GetGatewayResponseOutput
-	if err := c.d.Call(ctx, "GetGatewayResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGatewayResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -833,7 +833,7 @@ func (c *Client) GetGatewayResponse(ctx context.Context, in *GetGatewayResponseI
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetGatewayResponses
 func (c *Client) GetGatewayResponses(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.CallOption) (*GetGatewayResponsesOutput, error) {
 	var out GetGatewayResponsesOutput
-	if err := c.d.Call(ctx, "GetGatewayResponses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGatewayResponses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -841,12 +841,12 @@ func (c *Client) GetGatewayResponses(ctx context.Context, in *GetGatewayResponse
 
 // GetGatewayResponsesPages yields the pages of GetGatewayResponses.
 func (c *Client) GetGatewayResponsesPages(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.PageOption) iter.Seq2[*GetGatewayResponsesOutput, error] {
-	return runtime.Pages[*GetGatewayResponsesOutput](ctx, c.d, "GetGatewayResponses", in, opts)
+	return runtime.Pages[*GetGatewayResponsesOutput](ctx, c.Dynamic(), "GetGatewayResponses", in, opts)
 }
 
 // GetGatewayResponsesItems yields the elements of Items on all pages.
 func (c *Client) GetGatewayResponsesItems(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.PageOption) iter.Seq2[*GatewayResponse, error] {
-	return runtime.Items[*GetGatewayResponsesOutput, *GatewayResponse](ctx, c.d, "GetGatewayResponses", in, opts)
+	return runtime.Items[*GetGatewayResponsesOutput, *GatewayResponse](ctx, c.Dynamic(), "GetGatewayResponses", in, opts)
 }
 
 // GetIntegration sends GET
@@ -855,7 +855,7 @@ func (c *Client) GetGatewayResponsesItems(ctx context.Context, in *GetGatewayRes
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetIntegration
 func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
 	var out GetIntegrationOutput
-	if err := c.d.Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -867,7 +867,7 @@ func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetIntegrationResponse
 func (c *Client) GetIntegrationResponse(ctx context.Context, in *GetIntegrationResponseInput, opts ...boto3.CallOption) (*GetIntegrationResponseOutput, error) {
 	var out GetIntegrationResponseOutput
-	if err := c.d.Call(ctx, "GetIntegrationResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntegrationResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -878,7 +878,7 @@ func (c *Client) GetIntegrationResponse(ctx context.Context, in *GetIntegrationR
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetMethod
 func (c *Client) GetMethod(ctx context.Context, in *GetMethodInput, opts ...boto3.CallOption) (*GetMethodOutput, error) {
 	var out GetMethodOutput
-	if err := c.d.Call(ctx, "GetMethod", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMethod", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -890,7 +890,7 @@ func (c *Client) GetMethod(ctx context.Context, in *GetMethodInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetMethodResponse
 func (c *Client) GetMethodResponse(ctx context.Context, in *GetMethodResponseInput, opts ...boto3.CallOption) (*GetMethodResponseOutput, error) {
 	var out GetMethodResponseOutput
-	if err := c.d.Call(ctx, "GetMethodResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMethodResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -901,7 +901,7 @@ func (c *Client) GetMethodResponse(ctx context.Context, in *GetMethodResponseInp
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetModel
 func (c *Client) GetModel(ctx context.Context, in *GetModelInput, opts ...boto3.CallOption) (*GetModelOutput, error) {
 	var out GetModelOutput
-	if err := c.d.Call(ctx, "GetModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -912,7 +912,7 @@ func (c *Client) GetModel(ctx context.Context, in *GetModelInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetModelTemplate
 func (c *Client) GetModelTemplate(ctx context.Context, in *GetModelTemplateInput, opts ...boto3.CallOption) (*GetModelTemplateOutput, error) {
 	var out GetModelTemplateOutput
-	if err := c.d.Call(ctx, "GetModelTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetModelTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -923,7 +923,7 @@ func (c *Client) GetModelTemplate(ctx context.Context, in *GetModelTemplateInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetModels
 func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (*GetModelsOutput, error) {
 	var out GetModelsOutput
-	if err := c.d.Call(ctx, "GetModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -931,12 +931,12 @@ func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto
 
 // GetModelsPages yields the pages of GetModels.
 func (c *Client) GetModelsPages(ctx context.Context, in *GetModelsInput, opts ...boto3.PageOption) iter.Seq2[*GetModelsOutput, error] {
-	return runtime.Pages[*GetModelsOutput](ctx, c.d, "GetModels", in, opts)
+	return runtime.Pages[*GetModelsOutput](ctx, c.Dynamic(), "GetModels", in, opts)
 }
 
 // GetModelsItems yields the elements of Items on all pages.
 func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ...boto3.PageOption) iter.Seq2[*Model, error] {
-	return runtime.Items[*GetModelsOutput, *Model](ctx, c.d, "GetModels", in, opts)
+	return runtime.Items[*GetModelsOutput, *Model](ctx, c.Dynamic(), "GetModels", in, opts)
 }
 
 // GetRequestValidator sends GET
@@ -945,7 +945,7 @@ func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetRequestValidator
 func (c *Client) GetRequestValidator(ctx context.Context, in *GetRequestValidatorInput, opts ...boto3.CallOption) (*GetRequestValidatorOutput, error) {
 	var out GetRequestValidatorOutput
-	if err := c.d.Call(ctx, "GetRequestValidator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRequestValidator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -956,7 +956,7 @@ func (c *Client) GetRequestValidator(ctx context.Context, in *GetRequestValidato
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetRequestValidators
 func (c *Client) GetRequestValidators(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.CallOption) (*GetRequestValidatorsOutput, error) {
 	var out GetRequestValidatorsOutput
-	if err := c.d.Call(ctx, "GetRequestValidators", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRequestValidators", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -964,12 +964,12 @@ func (c *Client) GetRequestValidators(ctx context.Context, in *GetRequestValidat
 
 // GetRequestValidatorsPages yields the pages of GetRequestValidators.
 func (c *Client) GetRequestValidatorsPages(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.PageOption) iter.Seq2[*GetRequestValidatorsOutput, error] {
-	return runtime.Pages[*GetRequestValidatorsOutput](ctx, c.d, "GetRequestValidators", in, opts)
+	return runtime.Pages[*GetRequestValidatorsOutput](ctx, c.Dynamic(), "GetRequestValidators", in, opts)
 }
 
 // GetRequestValidatorsItems yields the elements of Items on all pages.
 func (c *Client) GetRequestValidatorsItems(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.PageOption) iter.Seq2[*RequestValidator, error] {
-	return runtime.Items[*GetRequestValidatorsOutput, *RequestValidator](ctx, c.d, "GetRequestValidators", in, opts)
+	return runtime.Items[*GetRequestValidatorsOutput, *RequestValidator](ctx, c.Dynamic(), "GetRequestValidators", in, opts)
 }
 
 // GetResource sends GET /restapis/{restapi_id}/resources/{resource_id}.
@@ -977,7 +977,7 @@ func (c *Client) GetRequestValidatorsItems(ctx context.Context, in *GetRequestVa
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetResource
 func (c *Client) GetResource(ctx context.Context, in *GetResourceInput, opts ...boto3.CallOption) (*GetResourceOutput, error) {
 	var out GetResourceOutput
-	if err := c.d.Call(ctx, "GetResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -988,7 +988,7 @@ func (c *Client) GetResource(ctx context.Context, in *GetResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetResources
 func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (*GetResourcesOutput, error) {
 	var out GetResourcesOutput
-	if err := c.d.Call(ctx, "GetResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -996,12 +996,12 @@ func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts .
 
 // GetResourcesPages yields the pages of GetResources.
 func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcesOutput, error] {
-	return runtime.Pages[*GetResourcesOutput](ctx, c.d, "GetResources", in, opts)
+	return runtime.Pages[*GetResourcesOutput](ctx, c.Dynamic(), "GetResources", in, opts)
 }
 
 // GetResourcesItems yields the elements of Items on all pages.
 func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
-	return runtime.Items[*GetResourcesOutput, *Resource](ctx, c.d, "GetResources", in, opts)
+	return runtime.Items[*GetResourcesOutput, *Resource](ctx, c.Dynamic(), "GetResources", in, opts)
 }
 
 // GetRestApi sends GET /restapis/{restapi_id}.
@@ -1009,7 +1009,7 @@ func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetRestApi
 func (c *Client) GetRestApi(ctx context.Context, in *GetRestApiInput, opts ...boto3.CallOption) (*GetRestApiOutput, error) {
 	var out GetRestApiOutput
-	if err := c.d.Call(ctx, "GetRestApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRestApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1020,7 +1020,7 @@ func (c *Client) GetRestApi(ctx context.Context, in *GetRestApiInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetRestApis
 func (c *Client) GetRestApis(ctx context.Context, in *GetRestApisInput, opts ...boto3.CallOption) (*GetRestApisOutput, error) {
 	var out GetRestApisOutput
-	if err := c.d.Call(ctx, "GetRestApis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRestApis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1028,12 +1028,12 @@ func (c *Client) GetRestApis(ctx context.Context, in *GetRestApisInput, opts ...
 
 // GetRestApisPages yields the pages of GetRestApis.
 func (c *Client) GetRestApisPages(ctx context.Context, in *GetRestApisInput, opts ...boto3.PageOption) iter.Seq2[*GetRestApisOutput, error] {
-	return runtime.Pages[*GetRestApisOutput](ctx, c.d, "GetRestApis", in, opts)
+	return runtime.Pages[*GetRestApisOutput](ctx, c.Dynamic(), "GetRestApis", in, opts)
 }
 
 // GetRestApisItems yields the elements of Items on all pages.
 func (c *Client) GetRestApisItems(ctx context.Context, in *GetRestApisInput, opts ...boto3.PageOption) iter.Seq2[*RestApi, error] {
-	return runtime.Items[*GetRestApisOutput, *RestApi](ctx, c.d, "GetRestApis", in, opts)
+	return runtime.Items[*GetRestApisOutput, *RestApi](ctx, c.Dynamic(), "GetRestApis", in, opts)
 }
 
 // GetSdk sends GET /restapis/{restapi_id}/stages/{stage_name}/sdks/{sdk_type} and may fail
@@ -1042,7 +1042,7 @@ func (c *Client) GetRestApisItems(ctx context.Context, in *GetRestApisInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetSdk
 func (c *Client) GetSdk(ctx context.Context, in *GetSdkInput, opts ...boto3.CallOption) (*GetSdkOutput, error) {
 	var out GetSdkOutput
-	if err := c.d.Call(ctx, "GetSdk", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSdk", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1053,7 +1053,7 @@ func (c *Client) GetSdk(ctx context.Context, in *GetSdkInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetSdkType
 func (c *Client) GetSdkType(ctx context.Context, in *GetSdkTypeInput, opts ...boto3.CallOption) (*GetSdkTypeOutput, error) {
 	var out GetSdkTypeOutput
-	if err := c.d.Call(ctx, "GetSdkType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSdkType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1064,7 +1064,7 @@ func (c *Client) GetSdkType(ctx context.Context, in *GetSdkTypeInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetSdkTypes
 func (c *Client) GetSdkTypes(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.CallOption) (*GetSdkTypesOutput, error) {
 	var out GetSdkTypesOutput
-	if err := c.d.Call(ctx, "GetSdkTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSdkTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1072,12 +1072,12 @@ func (c *Client) GetSdkTypes(ctx context.Context, in *GetSdkTypesInput, opts ...
 
 // GetSdkTypesPages yields the pages of GetSdkTypes.
 func (c *Client) GetSdkTypesPages(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetSdkTypesOutput, error] {
-	return runtime.Pages[*GetSdkTypesOutput](ctx, c.d, "GetSdkTypes", in, opts)
+	return runtime.Pages[*GetSdkTypesOutput](ctx, c.Dynamic(), "GetSdkTypes", in, opts)
 }
 
 // GetSdkTypesItems yields the elements of Items on all pages.
 func (c *Client) GetSdkTypesItems(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.PageOption) iter.Seq2[*SdkType, error] {
-	return runtime.Items[*GetSdkTypesOutput, *SdkType](ctx, c.d, "GetSdkTypes", in, opts)
+	return runtime.Items[*GetSdkTypesOutput, *SdkType](ctx, c.Dynamic(), "GetSdkTypes", in, opts)
 }
 
 // GetStage sends GET /restapis/{restapi_id}/stages/{stage_name} and may fail with
@@ -1086,7 +1086,7 @@ func (c *Client) GetSdkTypesItems(ctx context.Context, in *GetSdkTypesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetStage
 func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (*GetStageOutput, error) {
 	var out GetStageOutput
-	if err := c.d.Call(ctx, "GetStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1097,7 +1097,7 @@ func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetStages
 func (c *Client) GetStages(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) (*GetStagesOutput, error) {
 	var out GetStagesOutput
-	if err := c.d.Call(ctx, "GetStages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1108,7 +1108,7 @@ func (c *Client) GetStages(ctx context.Context, in *GetStagesInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetTags
 func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
 	var out GetTagsOutput
-	if err := c.d.Call(ctx, "GetTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1119,7 +1119,7 @@ func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetUsage
 func (c *Client) GetUsage(ctx context.Context, in *GetUsageInput, opts ...boto3.CallOption) (*GetUsageOutput, error) {
 	var out GetUsageOutput
-	if err := c.d.Call(ctx, "GetUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1127,7 +1127,7 @@ func (c *Client) GetUsage(ctx context.Context, in *GetUsageInput, opts ...boto3.
 
 // GetUsagePages yields the pages of GetUsage.
 func (c *Client) GetUsagePages(ctx context.Context, in *GetUsageInput, opts ...boto3.PageOption) iter.Seq2[*GetUsageOutput, error] {
-	return runtime.Pages[*GetUsageOutput](ctx, c.d, "GetUsage", in, opts)
+	return runtime.Pages[*GetUsageOutput](ctx, c.Dynamic(), "GetUsage", in, opts)
 }
 
 // GetUsagePlan sends GET /usageplans/{usageplanId}.
@@ -1135,7 +1135,7 @@ func (c *Client) GetUsagePages(ctx context.Context, in *GetUsageInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetUsagePlan
 func (c *Client) GetUsagePlan(ctx context.Context, in *GetUsagePlanInput, opts ...boto3.CallOption) (*GetUsagePlanOutput, error) {
 	var out GetUsagePlanOutput
-	if err := c.d.Call(ctx, "GetUsagePlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUsagePlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1146,7 +1146,7 @@ func (c *Client) GetUsagePlan(ctx context.Context, in *GetUsagePlanInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetUsagePlanKey
 func (c *Client) GetUsagePlanKey(ctx context.Context, in *GetUsagePlanKeyInput, opts ...boto3.CallOption) (*GetUsagePlanKeyOutput, error) {
 	var out GetUsagePlanKeyOutput
-	if err := c.d.Call(ctx, "GetUsagePlanKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUsagePlanKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1157,7 +1157,7 @@ func (c *Client) GetUsagePlanKey(ctx context.Context, in *GetUsagePlanKeyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetUsagePlanKeys
 func (c *Client) GetUsagePlanKeys(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.CallOption) (*GetUsagePlanKeysOutput, error) {
 	var out GetUsagePlanKeysOutput
-	if err := c.d.Call(ctx, "GetUsagePlanKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUsagePlanKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1165,12 +1165,12 @@ func (c *Client) GetUsagePlanKeys(ctx context.Context, in *GetUsagePlanKeysInput
 
 // GetUsagePlanKeysPages yields the pages of GetUsagePlanKeys.
 func (c *Client) GetUsagePlanKeysPages(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.PageOption) iter.Seq2[*GetUsagePlanKeysOutput, error] {
-	return runtime.Pages[*GetUsagePlanKeysOutput](ctx, c.d, "GetUsagePlanKeys", in, opts)
+	return runtime.Pages[*GetUsagePlanKeysOutput](ctx, c.Dynamic(), "GetUsagePlanKeys", in, opts)
 }
 
 // GetUsagePlanKeysItems yields the elements of Items on all pages.
 func (c *Client) GetUsagePlanKeysItems(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.PageOption) iter.Seq2[*UsagePlanKey, error] {
-	return runtime.Items[*GetUsagePlanKeysOutput, *UsagePlanKey](ctx, c.d, "GetUsagePlanKeys", in, opts)
+	return runtime.Items[*GetUsagePlanKeysOutput, *UsagePlanKey](ctx, c.Dynamic(), "GetUsagePlanKeys", in, opts)
 }
 
 // GetUsagePlans sends GET /usageplans and has pages.
@@ -1178,7 +1178,7 @@ func (c *Client) GetUsagePlanKeysItems(ctx context.Context, in *GetUsagePlanKeys
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetUsagePlans
 func (c *Client) GetUsagePlans(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.CallOption) (*GetUsagePlansOutput, error) {
 	var out GetUsagePlansOutput
-	if err := c.d.Call(ctx, "GetUsagePlans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUsagePlans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1186,12 +1186,12 @@ func (c *Client) GetUsagePlans(ctx context.Context, in *GetUsagePlansInput, opts
 
 // GetUsagePlansPages yields the pages of GetUsagePlans.
 func (c *Client) GetUsagePlansPages(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.PageOption) iter.Seq2[*GetUsagePlansOutput, error] {
-	return runtime.Pages[*GetUsagePlansOutput](ctx, c.d, "GetUsagePlans", in, opts)
+	return runtime.Pages[*GetUsagePlansOutput](ctx, c.Dynamic(), "GetUsagePlans", in, opts)
 }
 
 // GetUsagePlansItems yields the elements of Items on all pages.
 func (c *Client) GetUsagePlansItems(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.PageOption) iter.Seq2[*UsagePlan, error] {
-	return runtime.Items[*GetUsagePlansOutput, *UsagePlan](ctx, c.d, "GetUsagePlans", in, opts)
+	return runtime.Items[*GetUsagePlansOutput, *UsagePlan](ctx, c.Dynamic(), "GetUsagePlans", in, opts)
 }
 
 // GetVpcLink sends GET /vpclinks/{vpclink_id}.
@@ -1199,7 +1199,7 @@ func (c *Client) GetUsagePlansItems(ctx context.Context, in *GetUsagePlansInput,
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetVpcLink
 func (c *Client) GetVpcLink(ctx context.Context, in *GetVpcLinkInput, opts ...boto3.CallOption) (*GetVpcLinkOutput, error) {
 	var out GetVpcLinkOutput
-	if err := c.d.Call(ctx, "GetVpcLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVpcLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1210,7 +1210,7 @@ func (c *Client) GetVpcLink(ctx context.Context, in *GetVpcLinkInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetVpcLinks
 func (c *Client) GetVpcLinks(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) (*GetVpcLinksOutput, error) {
 	var out GetVpcLinksOutput
-	if err := c.d.Call(ctx, "GetVpcLinks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVpcLinks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1218,12 +1218,12 @@ func (c *Client) GetVpcLinks(ctx context.Context, in *GetVpcLinksInput, opts ...
 
 // GetVpcLinksPages yields the pages of GetVpcLinks.
 func (c *Client) GetVpcLinksPages(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.PageOption) iter.Seq2[*GetVpcLinksOutput, error] {
-	return runtime.Pages[*GetVpcLinksOutput](ctx, c.d, "GetVpcLinks", in, opts)
+	return runtime.Pages[*GetVpcLinksOutput](ctx, c.Dynamic(), "GetVpcLinks", in, opts)
 }
 
 // GetVpcLinksItems yields the elements of Items on all pages.
 func (c *Client) GetVpcLinksItems(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.PageOption) iter.Seq2[*VpcLink, error] {
-	return runtime.Items[*GetVpcLinksOutput, *VpcLink](ctx, c.d, "GetVpcLinks", in, opts)
+	return runtime.Items[*GetVpcLinksOutput, *VpcLink](ctx, c.Dynamic(), "GetVpcLinks", in, opts)
 }
 
 // ImportApiKeys sends POST /apikeys?mode=import and may fail with [ErrLimitExceeded].
@@ -1231,7 +1231,7 @@ func (c *Client) GetVpcLinksItems(ctx context.Context, in *GetVpcLinksInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/ImportApiKeys
 func (c *Client) ImportApiKeys(ctx context.Context, in *ImportApiKeysInput, opts ...boto3.CallOption) (*ImportApiKeysOutput, error) {
 	var out ImportApiKeysOutput
-	if err := c.d.Call(ctx, "ImportApiKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportApiKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1243,7 +1243,7 @@ func (c *Client) ImportApiKeys(ctx context.Context, in *ImportApiKeysInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/ImportDocumentationParts
 func (c *Client) ImportDocumentationParts(ctx context.Context, in *ImportDocumentationPartsInput, opts ...boto3.CallOption) (*ImportDocumentationPartsOutput, error) {
 	var out ImportDocumentationPartsOutput
-	if err := c.d.Call(ctx, "ImportDocumentationParts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportDocumentationParts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1254,7 +1254,7 @@ func (c *Client) ImportDocumentationParts(ctx context.Context, in *ImportDocumen
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/ImportRestApi
 func (c *Client) ImportRestApi(ctx context.Context, in *ImportRestApiInput, opts ...boto3.CallOption) (*ImportRestApiOutput, error) {
 	var out ImportRestApiOutput
-	if err := c.d.Call(ctx, "ImportRestApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportRestApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1266,7 +1266,7 @@ func (c *Client) ImportRestApi(ctx context.Context, in *ImportRestApiInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/PutGatewayResponse
 func (c *Client) PutGatewayResponse(ctx context.Context, in *PutGatewayResponseInput, opts ...boto3.CallOption) (*PutGatewayResponseOutput, error) {
 	var out PutGatewayResponseOutput
-	if err := c.d.Call(ctx, "PutGatewayResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutGatewayResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1279,7 +1279,7 @@ func (c *Client) PutGatewayResponse(ctx context.Context, in *PutGatewayResponseI
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/PutIntegration
 func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, opts ...boto3.CallOption) (*PutIntegrationOutput, error) {
 	var out PutIntegrationOutput
-	if err := c.d.Call(ctx, "PutIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1292,7 +1292,7 @@ func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/PutIntegrationResponse
 func (c *Client) PutIntegrationResponse(ctx context.Context, in *PutIntegrationResponseInput, opts ...boto3.CallOption) (*PutIntegrationResponseOutput, error) {
 	var out PutIntegrationResponseOutput
-	if err := c.d.Call(ctx, "PutIntegrationResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutIntegrationResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1304,7 +1304,7 @@ func (c *Client) PutIntegrationResponse(ctx context.Context, in *PutIntegrationR
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/PutMethod
 func (c *Client) PutMethod(ctx context.Context, in *PutMethodInput, opts ...boto3.CallOption) (*PutMethodOutput, error) {
 	var out PutMethodOutput
-	if err := c.d.Call(ctx, "PutMethod", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutMethod", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1317,7 +1317,7 @@ func (c *Client) PutMethod(ctx context.Context, in *PutMethodInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/PutMethodResponse
 func (c *Client) PutMethodResponse(ctx context.Context, in *PutMethodResponseInput, opts ...boto3.CallOption) (*PutMethodResponseOutput, error) {
 	var out PutMethodResponseOutput
-	if err := c.d.Call(ctx, "PutMethodResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutMethodResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1328,7 +1328,7 @@ func (c *Client) PutMethodResponse(ctx context.Context, in *PutMethodResponseInp
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/PutRestApi
 func (c *Client) PutRestApi(ctx context.Context, in *PutRestApiInput, opts ...boto3.CallOption) (*PutRestApiOutput, error) {
 	var out PutRestApiOutput
-	if err := c.d.Call(ctx, "PutRestApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRestApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1339,7 +1339,7 @@ func (c *Client) PutRestApi(ctx context.Context, in *PutRestApiInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/RejectDomainNameAccessAssociation
 func (c *Client) RejectDomainNameAccessAssociation(ctx context.Context, in *RejectDomainNameAccessAssociationInput, opts ...boto3.CallOption) (*RejectDomainNameAccessAssociationOutput, error) {
 	var out RejectDomainNameAccessAssociationOutput
-	if err := c.d.Call(ctx, "RejectDomainNameAccessAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectDomainNameAccessAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1350,7 +1350,7 @@ func (c *Client) RejectDomainNameAccessAssociation(ctx context.Context, in *Reje
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1361,7 +1361,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/TestInvokeAuthorizer
 func (c *Client) TestInvokeAuthorizer(ctx context.Context, in *TestInvokeAuthorizerInput, opts ...boto3.CallOption) (*TestInvokeAuthorizerOutput, error) {
 	var out TestInvokeAuthorizerOutput
-	if err := c.d.Call(ctx, "TestInvokeAuthorizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestInvokeAuthorizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1373,7 +1373,7 @@ func (c *Client) TestInvokeAuthorizer(ctx context.Context, in *TestInvokeAuthori
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/TestInvokeMethod
 func (c *Client) TestInvokeMethod(ctx context.Context, in *TestInvokeMethodInput, opts ...boto3.CallOption) (*TestInvokeMethodOutput, error) {
 	var out TestInvokeMethodOutput
-	if err := c.d.Call(ctx, "TestInvokeMethod", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestInvokeMethod", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1384,7 +1384,7 @@ func (c *Client) TestInvokeMethod(ctx context.Context, in *TestInvokeMethodInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1395,7 +1395,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateAccount
 func (c *Client) UpdateAccount(ctx context.Context, in *UpdateAccountInput, opts ...boto3.CallOption) (*UpdateAccountOutput, error) {
 	var out UpdateAccountOutput
-	if err := c.d.Call(ctx, "UpdateAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1406,7 +1406,7 @@ func (c *Client) UpdateAccount(ctx context.Context, in *UpdateAccountInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateApiKey
 func (c *Client) UpdateApiKey(ctx context.Context, in *UpdateApiKeyInput, opts ...boto3.CallOption) (*UpdateApiKeyOutput, error) {
 	var out UpdateApiKeyOutput
-	if err := c.d.Call(ctx, "UpdateApiKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApiKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1418,7 +1418,7 @@ func (c *Client) UpdateApiKey(ctx context.Context, in *UpdateApiKeyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateAuthorizer
 func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput, opts ...boto3.CallOption) (*UpdateAuthorizerOutput, error) {
 	var out UpdateAuthorizerOutput
-	if err := c.d.Call(ctx, "UpdateAuthorizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAuthorizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1430,7 +1430,7 @@ func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateBasePathMapping
 func (c *Client) UpdateBasePathMapping(ctx context.Context, in *UpdateBasePathMappingInput, opts ...boto3.CallOption) (*UpdateBasePathMappingOutput, error) {
 	var out UpdateBasePathMappingOutput
-	if err := c.d.Call(ctx, "UpdateBasePathMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBasePathMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1442,7 +1442,7 @@ func (c *Client) UpdateBasePathMapping(ctx context.Context, in *UpdateBasePathMa
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateClientCertificate
 func (c *Client) UpdateClientCertificate(ctx context.Context, in *UpdateClientCertificateInput, opts ...boto3.CallOption) (*UpdateClientCertificateOutput, error) {
 	var out UpdateClientCertificateOutput
-	if err := c.d.Call(ctx, "UpdateClientCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateClientCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1454,7 +1454,7 @@ func (c *Client) UpdateClientCertificate(ctx context.Context, in *UpdateClientCe
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateDeployment
 func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (*UpdateDeploymentOutput, error) {
 	var out UpdateDeploymentOutput
-	if err := c.d.Call(ctx, "UpdateDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1466,7 +1466,7 @@ func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateDocumentationPart
 func (c *Client) UpdateDocumentationPart(ctx context.Context, in *UpdateDocumentationPartInput, opts ...boto3.CallOption) (*UpdateDocumentationPartOutput, error) {
 	var out UpdateDocumentationPartOutput
-	if err := c.d.Call(ctx, "UpdateDocumentationPart", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDocumentationPart", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1479,7 +1479,7 @@ func (c *Client) UpdateDocumentationPart(ctx context.Context, in *UpdateDocument
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateDocumentationVersion
 func (c *Client) UpdateDocumentationVersion(ctx context.Context, in *UpdateDocumentationVersionInput, opts ...boto3.CallOption) (*UpdateDocumentationVersionOutput, error) {
 	var out UpdateDocumentationVersionOutput
-	if err := c.d.Call(ctx, "UpdateDocumentationVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDocumentationVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1491,7 +1491,7 @@ func (c *Client) UpdateDocumentationVersion(ctx context.Context, in *UpdateDocum
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateDomainName
 func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput, opts ...boto3.CallOption) (*UpdateDomainNameOutput, error) {
 	var out UpdateDomainNameOutput
-	if err := c.d.Call(ctx, "UpdateDomainName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomainName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1503,7 +1503,7 @@ func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateGatewayResponse
 func (c *Client) UpdateGatewayResponse(ctx context.Context, in *UpdateGatewayResponseInput, opts ...boto3.CallOption) (*UpdateGatewayResponseOutput, error) {
 	var out UpdateGatewayResponseOutput
-	if err := c.d.Call(ctx, "UpdateGatewayResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGatewayResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1516,7 +1516,7 @@ func (c *Client) UpdateGatewayResponse(ctx context.Context, in *UpdateGatewayRes
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateIntegration
 func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (*UpdateIntegrationOutput, error) {
 	var out UpdateIntegrationOutput
-	if err := c.d.Call(ctx, "UpdateIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1529,7 +1529,7 @@ func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateIntegrationResponse
 func (c *Client) UpdateIntegrationResponse(ctx context.Context, in *UpdateIntegrationResponseInput, opts ...boto3.CallOption) (*UpdateIntegrationResponseOutput, error) {
 	var out UpdateIntegrationResponseOutput
-	if err := c.d.Call(ctx, "UpdateIntegrationResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIntegrationResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1541,7 +1541,7 @@ func (c *Client) UpdateIntegrationResponse(ctx context.Context, in *UpdateIntegr
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateMethod
 func (c *Client) UpdateMethod(ctx context.Context, in *UpdateMethodInput, opts ...boto3.CallOption) (*UpdateMethodOutput, error) {
 	var out UpdateMethodOutput
-	if err := c.d.Call(ctx, "UpdateMethod", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMethod", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1554,7 +1554,7 @@ func (c *Client) UpdateMethod(ctx context.Context, in *UpdateMethodInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateMethodResponse
 func (c *Client) UpdateMethodResponse(ctx context.Context, in *UpdateMethodResponseInput, opts ...boto3.CallOption) (*UpdateMethodResponseOutput, error) {
 	var out UpdateMethodResponseOutput
-	if err := c.d.Call(ctx, "UpdateMethodResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMethodResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1566,7 +1566,7 @@ func (c *Client) UpdateMethodResponse(ctx context.Context, in *UpdateMethodRespo
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateModel
 func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (*UpdateModelOutput, error) {
 	var out UpdateModelOutput
-	if err := c.d.Call(ctx, "UpdateModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1579,7 +1579,7 @@ func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateRequestValidator
 func (c *Client) UpdateRequestValidator(ctx context.Context, in *UpdateRequestValidatorInput, opts ...boto3.CallOption) (*UpdateRequestValidatorOutput, error) {
 	var out UpdateRequestValidatorOutput
-	if err := c.d.Call(ctx, "UpdateRequestValidator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRequestValidator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1590,7 +1590,7 @@ func (c *Client) UpdateRequestValidator(ctx context.Context, in *UpdateRequestVa
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateResource
 func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (*UpdateResourceOutput, error) {
 	var out UpdateResourceOutput
-	if err := c.d.Call(ctx, "UpdateResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1601,7 +1601,7 @@ func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateRestApi
 func (c *Client) UpdateRestApi(ctx context.Context, in *UpdateRestApiInput, opts ...boto3.CallOption) (*UpdateRestApiOutput, error) {
 	var out UpdateRestApiOutput
-	if err := c.d.Call(ctx, "UpdateRestApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRestApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1613,7 +1613,7 @@ func (c *Client) UpdateRestApi(ctx context.Context, in *UpdateRestApiInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateStage
 func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (*UpdateStageOutput, error) {
 	var out UpdateStageOutput
-	if err := c.d.Call(ctx, "UpdateStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1625,7 +1625,7 @@ func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateUsage
 func (c *Client) UpdateUsage(ctx context.Context, in *UpdateUsageInput, opts ...boto3.CallOption) (*UpdateUsageOutput, error) {
 	var out UpdateUsageOutput
-	if err := c.d.Call(ctx, "UpdateUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1637,7 +1637,7 @@ func (c *Client) UpdateUsage(ctx context.Context, in *UpdateUsageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateUsagePlan
 func (c *Client) UpdateUsagePlan(ctx context.Context, in *UpdateUsagePlanInput, opts ...boto3.CallOption) (*UpdateUsagePlanOutput, error) {
 	var out UpdateUsagePlanOutput
-	if err := c.d.Call(ctx, "UpdateUsagePlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUsagePlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1648,7 +1648,7 @@ func (c *Client) UpdateUsagePlan(ctx context.Context, in *UpdateUsagePlanInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateVpcLink
 func (c *Client) UpdateVpcLink(ctx context.Context, in *UpdateVpcLinkInput, opts ...boto3.CallOption) (*UpdateVpcLinkOutput, error) {
 	var out UpdateVpcLinkOutput
-	if err := c.d.Call(ctx, "UpdateVpcLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVpcLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewaymanagementapi-2018-11-29/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
-	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewaymanagementapi-2018-11-29/GetConnection
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
 	var out GetConnectionOutput
-	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewaymanagementapi-2018-11-29/PostToConnection
 func (c *Client) PostToConnection(ctx context.Context, in *PostToConnectionInput, opts ...boto3.CallOption) (*PostToConnectionOutput, error) {
 	var out PostToConnectionOutput
-	if err := c.d.Call(ctx, "PostToConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PostToConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateApi
 func (c *Client) CreateApi(ctx context.Context, in *CreateApiInput, opts ...boto3.CallOption) (*CreateApiOutput, error) {
 	var out CreateApiOutput
-	if err := c.d.Call(ctx, "CreateApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateApi(ctx context.Context, in *CreateApiInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateApiMapping
 func (c *Client) CreateApiMapping(ctx context.Context, in *CreateApiMappingInput, opts ...boto3.CallOption) (*CreateApiMappingOutput, error) {
 	var out CreateApiMappingOutput
-	if err := c.d.Call(ctx, "CreateApiMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApiMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateApiMapping(ctx context.Context, in *CreateApiMappingInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateAuthorizer
 func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput, opts ...boto3.CallOption) (*CreateAuthorizerOutput, error) {
 	var out CreateAuthorizerOutput
-	if err := c.d.Call(ctx, "CreateAuthorizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAuthorizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
 	var out CreateDeploymentOutput
-	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateDomainName
 func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput, opts ...boto3.CallOption) (*CreateDomainNameOutput, error) {
 	var out CreateDomainNameOutput
-	if err := c.d.Call(ctx, "CreateDomainName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomainName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateIntegration
 func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
 	var out CreateIntegrationOutput
-	if err := c.d.Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateIntegrationResponse
 func (c *Client) CreateIntegrationResponse(ctx context.Context, in *CreateIntegrationResponseInput, opts ...boto3.CallOption) (*CreateIntegrationResponseOutput, error) {
 	var out CreateIntegrationResponseOutput
-	if err := c.d.Call(ctx, "CreateIntegrationResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIntegrationResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) CreateIntegrationResponse(ctx context.Context, in *CreateIntegr
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateModel
 func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
 	var out CreateModelOutput
-	if err := c.d.Call(ctx, "CreateModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreatePortal
 func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (*CreatePortalOutput, error) {
 	var out CreatePortalOutput
-	if err := c.d.Call(ctx, "CreatePortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreatePortalProduct
 func (c *Client) CreatePortalProduct(ctx context.Context, in *CreatePortalProductInput, opts ...boto3.CallOption) (*CreatePortalProductOutput, error) {
 	var out CreatePortalProductOutput
-	if err := c.d.Call(ctx, "CreatePortalProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePortalProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,7 +169,7 @@ func (c *Client) CreatePortalProduct(ctx context.Context, in *CreatePortalProduc
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateProductPage
 func (c *Client) CreateProductPage(ctx context.Context, in *CreateProductPageInput, opts ...boto3.CallOption) (*CreateProductPageOutput, error) {
 	var out CreateProductPageOutput
-	if err := c.d.Call(ctx, "CreateProductPage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProductPage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) CreateProductPage(ctx context.Context, in *CreateProductPageInp
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateProductRestEndpointPage
 func (c *Client) CreateProductRestEndpointPage(ctx context.Context, in *CreateProductRestEndpointPageInput, opts ...boto3.CallOption) (*CreateProductRestEndpointPageOutput, error) {
 	var out CreateProductRestEndpointPageOutput
-	if err := c.d.Call(ctx, "CreateProductRestEndpointPage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProductRestEndpointPage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) CreateProductRestEndpointPage(ctx context.Context, in *CreatePr
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateRoute
 func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (*CreateRouteOutput, error) {
 	var out CreateRouteOutput
-	if err := c.d.Call(ctx, "CreateRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateRouteResponse
 func (c *Client) CreateRouteResponse(ctx context.Context, in *CreateRouteResponseInput, opts ...boto3.CallOption) (*CreateRouteResponseOutput, error) {
 	var out CreateRouteResponseOutput
-	if err := c.d.Call(ctx, "CreateRouteResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRouteResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) CreateRouteResponse(ctx context.Context, in *CreateRouteRespons
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateRoutingRule
 func (c *Client) CreateRoutingRule(ctx context.Context, in *CreateRoutingRuleInput, opts ...boto3.CallOption) (*CreateRoutingRuleOutput, error) {
 	var out CreateRoutingRuleOutput
-	if err := c.d.Call(ctx, "CreateRoutingRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRoutingRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) CreateRoutingRule(ctx context.Context, in *CreateRoutingRuleInp
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateStage
 func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (*CreateStageOutput, error) {
 	var out CreateStageOutput
-	if err := c.d.Call(ctx, "CreateStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateVpcLink
 func (c *Client) CreateVpcLink(ctx context.Context, in *CreateVpcLinkInput, opts ...boto3.CallOption) (*CreateVpcLinkOutput, error) {
 	var out CreateVpcLinkOutput
-	if err := c.d.Call(ctx, "CreateVpcLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,7 +251,7 @@ func (c *Client) CreateVpcLink(ctx context.Context, in *CreateVpcLinkInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteAccessLogSettings
 func (c *Client) DeleteAccessLogSettings(ctx context.Context, in *DeleteAccessLogSettingsInput, opts ...boto3.CallOption) (*DeleteAccessLogSettingsOutput, error) {
 	var out DeleteAccessLogSettingsOutput
-	if err := c.d.Call(ctx, "DeleteAccessLogSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessLogSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) DeleteAccessLogSettings(ctx context.Context, in *DeleteAccessLo
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteApi
 func (c *Client) DeleteApi(ctx context.Context, in *DeleteApiInput, opts ...boto3.CallOption) (*DeleteApiOutput, error) {
 	var out DeleteApiOutput
-	if err := c.d.Call(ctx, "DeleteApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,7 +273,7 @@ func (c *Client) DeleteApi(ctx context.Context, in *DeleteApiInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteApiMapping
 func (c *Client) DeleteApiMapping(ctx context.Context, in *DeleteApiMappingInput, opts ...boto3.CallOption) (*DeleteApiMappingOutput, error) {
 	var out DeleteApiMappingOutput
-	if err := c.d.Call(ctx, "DeleteApiMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApiMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,7 +284,7 @@ func (c *Client) DeleteApiMapping(ctx context.Context, in *DeleteApiMappingInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteAuthorizer
 func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput, opts ...boto3.CallOption) (*DeleteAuthorizerOutput, error) {
 	var out DeleteAuthorizerOutput
-	if err := c.d.Call(ctx, "DeleteAuthorizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAuthorizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteCorsConfiguration
 func (c *Client) DeleteCorsConfiguration(ctx context.Context, in *DeleteCorsConfigurationInput, opts ...boto3.CallOption) (*DeleteCorsConfigurationOutput, error) {
 	var out DeleteCorsConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteCorsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCorsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) DeleteCorsConfiguration(ctx context.Context, in *DeleteCorsConf
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteDeployment
 func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
 	var out DeleteDeploymentOutput
-	if err := c.d.Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteDomainName
 func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput, opts ...boto3.CallOption) (*DeleteDomainNameOutput, error) {
 	var out DeleteDomainNameOutput
-	if err := c.d.Call(ctx, "DeleteDomainName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomainName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,7 +328,7 @@ func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteIntegration
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
 	var out DeleteIntegrationOutput
-	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,7 +340,7 @@ func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteIntegrationResponse
 func (c *Client) DeleteIntegrationResponse(ctx context.Context, in *DeleteIntegrationResponseInput, opts ...boto3.CallOption) (*DeleteIntegrationResponseOutput, error) {
 	var out DeleteIntegrationResponseOutput
-	if err := c.d.Call(ctx, "DeleteIntegrationResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntegrationResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,7 +351,7 @@ func (c *Client) DeleteIntegrationResponse(ctx context.Context, in *DeleteIntegr
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteModel
 func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
 	var out DeleteModelOutput
-	if err := c.d.Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,7 +362,7 @@ func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeletePortal
 func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (*DeletePortalOutput, error) {
 	var out DeletePortalOutput
-	if err := c.d.Call(ctx, "DeletePortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeletePortalProduct
 func (c *Client) DeletePortalProduct(ctx context.Context, in *DeletePortalProductInput, opts ...boto3.CallOption) (*DeletePortalProductOutput, error) {
 	var out DeletePortalProductOutput
-	if err := c.d.Call(ctx, "DeletePortalProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePortalProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,7 +386,7 @@ func (c *Client) DeletePortalProduct(ctx context.Context, in *DeletePortalProduc
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeletePortalProductSharingPolicy
 func (c *Client) DeletePortalProductSharingPolicy(ctx context.Context, in *DeletePortalProductSharingPolicyInput, opts ...boto3.CallOption) (*DeletePortalProductSharingPolicyOutput, error) {
 	var out DeletePortalProductSharingPolicyOutput
-	if err := c.d.Call(ctx, "DeletePortalProductSharingPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePortalProductSharingPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,7 +399,7 @@ func (c *Client) DeletePortalProductSharingPolicy(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteProductPage
 func (c *Client) DeleteProductPage(ctx context.Context, in *DeleteProductPageInput, opts ...boto3.CallOption) (*DeleteProductPageOutput, error) {
 	var out DeleteProductPageOutput
-	if err := c.d.Call(ctx, "DeleteProductPage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProductPage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -412,7 +412,7 @@ func (c *Client) DeleteProductPage(ctx context.Context, in *DeleteProductPageInp
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteProductRestEndpointPage
 func (c *Client) DeleteProductRestEndpointPage(ctx context.Context, in *DeleteProductRestEndpointPageInput, opts ...boto3.CallOption) (*DeleteProductRestEndpointPageOutput, error) {
 	var out DeleteProductRestEndpointPageOutput
-	if err := c.d.Call(ctx, "DeleteProductRestEndpointPage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProductRestEndpointPage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,7 +423,7 @@ func (c *Client) DeleteProductRestEndpointPage(ctx context.Context, in *DeletePr
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteRoute
 func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (*DeleteRouteOutput, error) {
 	var out DeleteRouteOutput
-	if err := c.d.Call(ctx, "DeleteRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -435,7 +435,7 @@ func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteRouteRequestParameter
 func (c *Client) DeleteRouteRequestParameter(ctx context.Context, in *DeleteRouteRequestParameterInput, opts ...boto3.CallOption) (*DeleteRouteRequestParameterOutput, error) {
 	var out DeleteRouteRequestParameterOutput
-	if err := c.d.Call(ctx, "DeleteRouteRequestParameter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRouteRequestParameter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,7 +447,7 @@ func (c *Client) DeleteRouteRequestParameter(ctx context.Context, in *DeleteRout
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteRouteResponse
 func (c *Client) DeleteRouteResponse(ctx context.Context, in *DeleteRouteResponseInput, opts ...boto3.CallOption) (*DeleteRouteResponseOutput, error) {
 	var out DeleteRouteResponseOutput
-	if err := c.d.Call(ctx, "DeleteRouteResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRouteResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -459,7 +459,7 @@ func (c *Client) DeleteRouteResponse(ctx context.Context, in *DeleteRouteRespons
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteRouteSettings
 func (c *Client) DeleteRouteSettings(ctx context.Context, in *DeleteRouteSettingsInput, opts ...boto3.CallOption) (*DeleteRouteSettingsOutput, error) {
 	var out DeleteRouteSettingsOutput
-	if err := c.d.Call(ctx, "DeleteRouteSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRouteSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -471,7 +471,7 @@ func (c *Client) DeleteRouteSettings(ctx context.Context, in *DeleteRouteSetting
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteRoutingRule
 func (c *Client) DeleteRoutingRule(ctx context.Context, in *DeleteRoutingRuleInput, opts ...boto3.CallOption) (*DeleteRoutingRuleOutput, error) {
 	var out DeleteRoutingRuleOutput
-	if err := c.d.Call(ctx, "DeleteRoutingRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRoutingRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +482,7 @@ func (c *Client) DeleteRoutingRule(ctx context.Context, in *DeleteRoutingRuleInp
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteStage
 func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (*DeleteStageOutput, error) {
 	var out DeleteStageOutput
-	if err := c.d.Call(ctx, "DeleteStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,7 +493,7 @@ func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteVpcLink
 func (c *Client) DeleteVpcLink(ctx context.Context, in *DeleteVpcLinkInput, opts ...boto3.CallOption) (*DeleteVpcLinkOutput, error) {
 	var out DeleteVpcLinkOutput
-	if err := c.d.Call(ctx, "DeleteVpcLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpcLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,7 +505,7 @@ func (c *Client) DeleteVpcLink(ctx context.Context, in *DeleteVpcLinkInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DisablePortal
 func (c *Client) DisablePortal(ctx context.Context, in *DisablePortalInput, opts ...boto3.CallOption) (*DisablePortalOutput, error) {
 	var out DisablePortalOutput
-	if err := c.d.Call(ctx, "DisablePortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisablePortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,7 +516,7 @@ func (c *Client) DisablePortal(ctx context.Context, in *DisablePortalInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ExportApi
 func (c *Client) ExportApi(ctx context.Context, in *ExportApiInput, opts ...boto3.CallOption) (*ExportApiOutput, error) {
 	var out ExportApiOutput
-	if err := c.d.Call(ctx, "ExportApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -527,7 +527,7 @@ func (c *Client) ExportApi(ctx context.Context, in *ExportApiInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetApi
 func (c *Client) GetApi(ctx context.Context, in *GetApiInput, opts ...boto3.CallOption) (*GetApiOutput, error) {
 	var out GetApiOutput
-	if err := c.d.Call(ctx, "GetApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,7 +538,7 @@ func (c *Client) GetApi(ctx context.Context, in *GetApiInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetApiMapping
 func (c *Client) GetApiMapping(ctx context.Context, in *GetApiMappingInput, opts ...boto3.CallOption) (*GetApiMappingOutput, error) {
 	var out GetApiMappingOutput
-	if err := c.d.Call(ctx, "GetApiMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApiMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -549,7 +549,7 @@ func (c *Client) GetApiMapping(ctx context.Context, in *GetApiMappingInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetApiMappings
 func (c *Client) GetApiMappings(ctx context.Context, in *GetApiMappingsInput, opts ...boto3.CallOption) (*GetApiMappingsOutput, error) {
 	var out GetApiMappingsOutput
-	if err := c.d.Call(ctx, "GetApiMappings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApiMappings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -560,7 +560,7 @@ func (c *Client) GetApiMappings(ctx context.Context, in *GetApiMappingsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetApis
 func (c *Client) GetApis(ctx context.Context, in *GetApisInput, opts ...boto3.CallOption) (*GetApisOutput, error) {
 	var out GetApisOutput
-	if err := c.d.Call(ctx, "GetApis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -568,12 +568,12 @@ func (c *Client) GetApis(ctx context.Context, in *GetApisInput, opts ...boto3.Ca
 
 // GetApisPages yields the pages of GetApis.
 func (c *Client) GetApisPages(ctx context.Context, in *GetApisInput, opts ...boto3.PageOption) iter.Seq2[*GetApisOutput, error] {
-	return runtime.Pages[*GetApisOutput](ctx, c.d, "GetApis", in, opts)
+	return runtime.Pages[*GetApisOutput](ctx, c.Dynamic(), "GetApis", in, opts)
 }
 
 // GetApisItems yields the elements of Items on all pages.
 func (c *Client) GetApisItems(ctx context.Context, in *GetApisInput, opts ...boto3.PageOption) iter.Seq2[*Api, error] {
-	return runtime.Items[*GetApisOutput, *Api](ctx, c.d, "GetApis", in, opts)
+	return runtime.Items[*GetApisOutput, *Api](ctx, c.Dynamic(), "GetApis", in, opts)
 }
 
 // GetAuthorizer sends GET /v2/apis/{apiId}/authorizers/{authorizerId}.
@@ -581,7 +581,7 @@ func (c *Client) GetApisItems(ctx context.Context, in *GetApisInput, opts ...bot
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetAuthorizer
 func (c *Client) GetAuthorizer(ctx context.Context, in *GetAuthorizerInput, opts ...boto3.CallOption) (*GetAuthorizerOutput, error) {
 	var out GetAuthorizerOutput
-	if err := c.d.Call(ctx, "GetAuthorizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAuthorizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -592,7 +592,7 @@ func (c *Client) GetAuthorizer(ctx context.Context, in *GetAuthorizerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetAuthorizers
 func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (*GetAuthorizersOutput, error) {
 	var out GetAuthorizersOutput
-	if err := c.d.Call(ctx, "GetAuthorizers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAuthorizers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -600,12 +600,12 @@ func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, op
 
 // GetAuthorizersPages yields the pages of GetAuthorizers.
 func (c *Client) GetAuthorizersPages(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*GetAuthorizersOutput, error] {
-	return runtime.Pages[*GetAuthorizersOutput](ctx, c.d, "GetAuthorizers", in, opts)
+	return runtime.Pages[*GetAuthorizersOutput](ctx, c.Dynamic(), "GetAuthorizers", in, opts)
 }
 
 // GetAuthorizersItems yields the elements of Items on all pages.
 func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*Authorizer, error] {
-	return runtime.Items[*GetAuthorizersOutput, *Authorizer](ctx, c.d, "GetAuthorizers", in, opts)
+	return runtime.Items[*GetAuthorizersOutput, *Authorizer](ctx, c.Dynamic(), "GetAuthorizers", in, opts)
 }
 
 // GetDeployment sends GET /v2/apis/{apiId}/deployments/{deploymentId}.
@@ -613,7 +613,7 @@ func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInpu
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetDeployment
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
 	var out GetDeploymentOutput
-	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -624,7 +624,7 @@ func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetDeployments
 func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (*GetDeploymentsOutput, error) {
 	var out GetDeploymentsOutput
-	if err := c.d.Call(ctx, "GetDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -632,12 +632,12 @@ func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, op
 
 // GetDeploymentsPages yields the pages of GetDeployments.
 func (c *Client) GetDeploymentsPages(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*GetDeploymentsOutput, error] {
-	return runtime.Pages[*GetDeploymentsOutput](ctx, c.d, "GetDeployments", in, opts)
+	return runtime.Pages[*GetDeploymentsOutput](ctx, c.Dynamic(), "GetDeployments", in, opts)
 }
 
 // GetDeploymentsItems yields the elements of Items on all pages.
 func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*Deployment, error] {
-	return runtime.Items[*GetDeploymentsOutput, *Deployment](ctx, c.d, "GetDeployments", in, opts)
+	return runtime.Items[*GetDeploymentsOutput, *Deployment](ctx, c.Dynamic(), "GetDeployments", in, opts)
 }
 
 // GetDomainName sends GET /v2/domainnames/{domainName}.
@@ -645,7 +645,7 @@ func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetDomainName
 func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (*GetDomainNameOutput, error) {
 	var out GetDomainNameOutput
-	if err := c.d.Call(ctx, "GetDomainName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -656,7 +656,7 @@ func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetDomainNames
 func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (*GetDomainNamesOutput, error) {
 	var out GetDomainNamesOutput
-	if err := c.d.Call(ctx, "GetDomainNames", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainNames", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -664,12 +664,12 @@ func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, op
 
 // GetDomainNamesPages yields the pages of GetDomainNames.
 func (c *Client) GetDomainNamesPages(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*GetDomainNamesOutput, error] {
-	return runtime.Pages[*GetDomainNamesOutput](ctx, c.d, "GetDomainNames", in, opts)
+	return runtime.Pages[*GetDomainNamesOutput](ctx, c.Dynamic(), "GetDomainNames", in, opts)
 }
 
 // GetDomainNamesItems yields the elements of Items on all pages.
 func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*DomainName, error] {
-	return runtime.Items[*GetDomainNamesOutput, *DomainName](ctx, c.d, "GetDomainNames", in, opts)
+	return runtime.Items[*GetDomainNamesOutput, *DomainName](ctx, c.Dynamic(), "GetDomainNames", in, opts)
 }
 
 // GetIntegration sends GET /v2/apis/{apiId}/integrations/{integrationId}.
@@ -677,7 +677,7 @@ func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetIntegration
 func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
 	var out GetIntegrationOutput
-	if err := c.d.Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -689,7 +689,7 @@ func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetIntegrationResponse
 func (c *Client) GetIntegrationResponse(ctx context.Context, in *GetIntegrationResponseInput, opts ...boto3.CallOption) (*GetIntegrationResponseOutput, error) {
 	var out GetIntegrationResponseOutput
-	if err := c.d.Call(ctx, "GetIntegrationResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntegrationResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -701,7 +701,7 @@ func (c *Client) GetIntegrationResponse(ctx context.Context, in *GetIntegrationR
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetIntegrationResponses
 func (c *Client) GetIntegrationResponses(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.CallOption) (*GetIntegrationResponsesOutput, error) {
 	var out GetIntegrationResponsesOutput
-	if err := c.d.Call(ctx, "GetIntegrationResponses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntegrationResponses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -709,12 +709,12 @@ func (c *Client) GetIntegrationResponses(ctx context.Context, in *GetIntegration
 
 // GetIntegrationResponsesPages yields the pages of GetIntegrationResponses.
 func (c *Client) GetIntegrationResponsesPages(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.PageOption) iter.Seq2[*GetIntegrationResponsesOutput, error] {
-	return runtime.Pages[*GetIntegrationResponsesOutput](ctx, c.d, "GetIntegrationResponses", in, opts)
+	return runtime.Pages[*GetIntegrationResponsesOutput](ctx, c.Dynamic(), "GetIntegrationResponses", in, opts)
 }
 
 // GetIntegrationResponsesItems yields the elements of Items on all pages.
 func (c *Client) GetIntegrationResponsesItems(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationResponse, error] {
-	return runtime.Items[*GetIntegrationResponsesOutput, *IntegrationResponse](ctx, c.d, "GetIntegrationResponses", in, opts)
+	return runtime.Items[*GetIntegrationResponsesOutput, *IntegrationResponse](ctx, c.Dynamic(), "GetIntegrationResponses", in, opts)
 }
 
 // GetIntegrations sends GET /v2/apis/{apiId}/integrations and has pages.
@@ -722,7 +722,7 @@ func (c *Client) GetIntegrationResponsesItems(ctx context.Context, in *GetIntegr
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetIntegrations
 func (c *Client) GetIntegrations(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.CallOption) (*GetIntegrationsOutput, error) {
 	var out GetIntegrationsOutput
-	if err := c.d.Call(ctx, "GetIntegrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntegrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -730,12 +730,12 @@ func (c *Client) GetIntegrations(ctx context.Context, in *GetIntegrationsInput, 
 
 // GetIntegrationsPages yields the pages of GetIntegrations.
 func (c *Client) GetIntegrationsPages(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*GetIntegrationsOutput, error] {
-	return runtime.Pages[*GetIntegrationsOutput](ctx, c.d, "GetIntegrations", in, opts)
+	return runtime.Pages[*GetIntegrationsOutput](ctx, c.Dynamic(), "GetIntegrations", in, opts)
 }
 
 // GetIntegrationsItems yields the elements of Items on all pages.
 func (c *Client) GetIntegrationsItems(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*Integration, error] {
-	return runtime.Items[*GetIntegrationsOutput, *Integration](ctx, c.d, "GetIntegrations", in, opts)
+	return runtime.Items[*GetIntegrationsOutput, *Integration](ctx, c.Dynamic(), "GetIntegrations", in, opts)
 }
 
 // GetModel sends GET /v2/apis/{apiId}/models/{modelId}.
@@ -743,7 +743,7 @@ func (c *Client) GetIntegrationsItems(ctx context.Context, in *GetIntegrationsIn
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetModel
 func (c *Client) GetModel(ctx context.Context, in *GetModelInput, opts ...boto3.CallOption) (*GetModelOutput, error) {
 	var out GetModelOutput
-	if err := c.d.Call(ctx, "GetModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -754,7 +754,7 @@ func (c *Client) GetModel(ctx context.Context, in *GetModelInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetModelTemplate
 func (c *Client) GetModelTemplate(ctx context.Context, in *GetModelTemplateInput, opts ...boto3.CallOption) (*GetModelTemplateOutput, error) {
 	var out GetModelTemplateOutput
-	if err := c.d.Call(ctx, "GetModelTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetModelTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -765,7 +765,7 @@ func (c *Client) GetModelTemplate(ctx context.Context, in *GetModelTemplateInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetModels
 func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (*GetModelsOutput, error) {
 	var out GetModelsOutput
-	if err := c.d.Call(ctx, "GetModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -773,12 +773,12 @@ func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto
 
 // GetModelsPages yields the pages of GetModels.
 func (c *Client) GetModelsPages(ctx context.Context, in *GetModelsInput, opts ...boto3.PageOption) iter.Seq2[*GetModelsOutput, error] {
-	return runtime.Pages[*GetModelsOutput](ctx, c.d, "GetModels", in, opts)
+	return runtime.Pages[*GetModelsOutput](ctx, c.Dynamic(), "GetModels", in, opts)
 }
 
 // GetModelsItems yields the elements of Items on all pages.
 func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ...boto3.PageOption) iter.Seq2[*Model, error] {
-	return runtime.Items[*GetModelsOutput, *Model](ctx, c.d, "GetModels", in, opts)
+	return runtime.Items[*GetModelsOutput, *Model](ctx, c.Dynamic(), "GetModels", in, opts)
 }
 
 // GetPortal sends GET /v2/portals/{portalId} and may fail with [ErrAccessDenied].
@@ -786,7 +786,7 @@ func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetPortal
 func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto3.CallOption) (*GetPortalOutput, error) {
 	var out GetPortalOutput
-	if err := c.d.Call(ctx, "GetPortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -798,7 +798,7 @@ func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetPortalProduct
 func (c *Client) GetPortalProduct(ctx context.Context, in *GetPortalProductInput, opts ...boto3.CallOption) (*GetPortalProductOutput, error) {
 	var out GetPortalProductOutput
-	if err := c.d.Call(ctx, "GetPortalProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPortalProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -810,7 +810,7 @@ func (c *Client) GetPortalProduct(ctx context.Context, in *GetPortalProductInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetPortalProductSharingPolicy
 func (c *Client) GetPortalProductSharingPolicy(ctx context.Context, in *GetPortalProductSharingPolicyInput, opts ...boto3.CallOption) (*GetPortalProductSharingPolicyOutput, error) {
 	var out GetPortalProductSharingPolicyOutput
-	if err := c.d.Call(ctx, "GetPortalProductSharingPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPortalProductSharingPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -822,7 +822,7 @@ func (c *Client) GetPortalProductSharingPolicy(ctx context.Context, in *GetPorta
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetProductPage
 func (c *Client) GetProductPage(ctx context.Context, in *GetProductPageInput, opts ...boto3.CallOption) (*GetProductPageOutput, error) {
 	var out GetProductPageOutput
-	if err := c.d.Call(ctx, "GetProductPage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProductPage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -835,7 +835,7 @@ func (c *Client) GetProductPage(ctx context.Context, in *GetProductPageInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetProductRestEndpointPage
 func (c *Client) GetProductRestEndpointPage(ctx context.Context, in *GetProductRestEndpointPageInput, opts ...boto3.CallOption) (*GetProductRestEndpointPageOutput, error) {
 	var out GetProductRestEndpointPageOutput
-	if err := c.d.Call(ctx, "GetProductRestEndpointPage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProductRestEndpointPage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -846,7 +846,7 @@ func (c *Client) GetProductRestEndpointPage(ctx context.Context, in *GetProductR
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetRoute
 func (c *Client) GetRoute(ctx context.Context, in *GetRouteInput, opts ...boto3.CallOption) (*GetRouteOutput, error) {
 	var out GetRouteOutput
-	if err := c.d.Call(ctx, "GetRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -858,7 +858,7 @@ func (c *Client) GetRoute(ctx context.Context, in *GetRouteInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetRouteResponse
 func (c *Client) GetRouteResponse(ctx context.Context, in *GetRouteResponseInput, opts ...boto3.CallOption) (*GetRouteResponseOutput, error) {
 	var out GetRouteResponseOutput
-	if err := c.d.Call(ctx, "GetRouteResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRouteResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -870,7 +870,7 @@ func (c *Client) GetRouteResponse(ctx context.Context, in *GetRouteResponseInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetRouteResponses
 func (c *Client) GetRouteResponses(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.CallOption) (*GetRouteResponsesOutput, error) {
 	var out GetRouteResponsesOutput
-	if err := c.d.Call(ctx, "GetRouteResponses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRouteResponses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -878,12 +878,12 @@ func (c *Client) GetRouteResponses(ctx context.Context, in *GetRouteResponsesInp
 
 // GetRouteResponsesPages yields the pages of GetRouteResponses.
 func (c *Client) GetRouteResponsesPages(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.PageOption) iter.Seq2[*GetRouteResponsesOutput, error] {
-	return runtime.Pages[*GetRouteResponsesOutput](ctx, c.d, "GetRouteResponses", in, opts)
+	return runtime.Pages[*GetRouteResponsesOutput](ctx, c.Dynamic(), "GetRouteResponses", in, opts)
 }
 
 // GetRouteResponsesItems yields the elements of Items on all pages.
 func (c *Client) GetRouteResponsesItems(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.PageOption) iter.Seq2[*RouteResponse, error] {
-	return runtime.Items[*GetRouteResponsesOutput, *RouteResponse](ctx, c.d, "GetRouteResponses", in, opts)
+	return runtime.Items[*GetRouteResponsesOutput, *RouteResponse](ctx, c.Dynamic(), "GetRouteResponses", in, opts)
 }
 
 // GetRoutes sends GET /v2/apis/{apiId}/routes and has pages.
@@ -891,7 +891,7 @@ func (c *Client) GetRouteResponsesItems(ctx context.Context, in *GetRouteRespons
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetRoutes
 func (c *Client) GetRoutes(ctx context.Context, in *GetRoutesInput, opts ...boto3.CallOption) (*GetRoutesOutput, error) {
 	var out GetRoutesOutput
-	if err := c.d.Call(ctx, "GetRoutes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRoutes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -899,12 +899,12 @@ func (c *Client) GetRoutes(ctx context.Context, in *GetRoutesInput, opts ...boto
 
 // GetRoutesPages yields the pages of GetRoutes.
 func (c *Client) GetRoutesPages(ctx context.Context, in *GetRoutesInput, opts ...boto3.PageOption) iter.Seq2[*GetRoutesOutput, error] {
-	return runtime.Pages[*GetRoutesOutput](ctx, c.d, "GetRoutes", in, opts)
+	return runtime.Pages[*GetRoutesOutput](ctx, c.Dynamic(), "GetRoutes", in, opts)
 }
 
 // GetRoutesItems yields the elements of Items on all pages.
 func (c *Client) GetRoutesItems(ctx context.Context, in *GetRoutesInput, opts ...boto3.PageOption) iter.Seq2[*Route, error] {
-	return runtime.Items[*GetRoutesOutput, *Route](ctx, c.d, "GetRoutes", in, opts)
+	return runtime.Items[*GetRoutesOutput, *Route](ctx, c.Dynamic(), "GetRoutes", in, opts)
 }
 
 // GetRoutingRule sends GET /v2/domainnames/{domainName}/routingrules/{routingRuleId}.
@@ -912,7 +912,7 @@ func (c *Client) GetRoutesItems(ctx context.Context, in *GetRoutesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetRoutingRule
 func (c *Client) GetRoutingRule(ctx context.Context, in *GetRoutingRuleInput, opts ...boto3.CallOption) (*GetRoutingRuleOutput, error) {
 	var out GetRoutingRuleOutput
-	if err := c.d.Call(ctx, "GetRoutingRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRoutingRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -923,7 +923,7 @@ func (c *Client) GetRoutingRule(ctx context.Context, in *GetRoutingRuleInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetStage
 func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (*GetStageOutput, error) {
 	var out GetStageOutput
-	if err := c.d.Call(ctx, "GetStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -934,7 +934,7 @@ func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetStages
 func (c *Client) GetStages(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) (*GetStagesOutput, error) {
 	var out GetStagesOutput
-	if err := c.d.Call(ctx, "GetStages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -942,12 +942,12 @@ func (c *Client) GetStages(ctx context.Context, in *GetStagesInput, opts ...boto
 
 // GetStagesPages yields the pages of GetStages.
 func (c *Client) GetStagesPages(ctx context.Context, in *GetStagesInput, opts ...boto3.PageOption) iter.Seq2[*GetStagesOutput, error] {
-	return runtime.Pages[*GetStagesOutput](ctx, c.d, "GetStages", in, opts)
+	return runtime.Pages[*GetStagesOutput](ctx, c.Dynamic(), "GetStages", in, opts)
 }
 
 // GetStagesItems yields the elements of Items on all pages.
 func (c *Client) GetStagesItems(ctx context.Context, in *GetStagesInput, opts ...boto3.PageOption) iter.Seq2[*Stage, error] {
-	return runtime.Items[*GetStagesOutput, *Stage](ctx, c.d, "GetStages", in, opts)
+	return runtime.Items[*GetStagesOutput, *Stage](ctx, c.Dynamic(), "GetStages", in, opts)
 }
 
 // GetTags sends GET /v2/tags/{resource-arn} and may fail with [ErrConflict].
@@ -955,7 +955,7 @@ func (c *Client) GetStagesItems(ctx context.Context, in *GetStagesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetTags
 func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
 	var out GetTagsOutput
-	if err := c.d.Call(ctx, "GetTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -966,7 +966,7 @@ func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetVpcLink
 func (c *Client) GetVpcLink(ctx context.Context, in *GetVpcLinkInput, opts ...boto3.CallOption) (*GetVpcLinkOutput, error) {
 	var out GetVpcLinkOutput
-	if err := c.d.Call(ctx, "GetVpcLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVpcLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -977,7 +977,7 @@ func (c *Client) GetVpcLink(ctx context.Context, in *GetVpcLinkInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetVpcLinks
 func (c *Client) GetVpcLinks(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) (*GetVpcLinksOutput, error) {
 	var out GetVpcLinksOutput
-	if err := c.d.Call(ctx, "GetVpcLinks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVpcLinks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -988,7 +988,7 @@ func (c *Client) GetVpcLinks(ctx context.Context, in *GetVpcLinksInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ImportApi
 func (c *Client) ImportApi(ctx context.Context, in *ImportApiInput, opts ...boto3.CallOption) (*ImportApiOutput, error) {
 	var out ImportApiOutput
-	if err := c.d.Call(ctx, "ImportApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1000,7 +1000,7 @@ func (c *Client) ImportApi(ctx context.Context, in *ImportApiInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ListPortalProducts
 func (c *Client) ListPortalProducts(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.CallOption) (*ListPortalProductsOutput, error) {
 	var out ListPortalProductsOutput
-	if err := c.d.Call(ctx, "ListPortalProducts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPortalProducts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1008,12 +1008,12 @@ func (c *Client) ListPortalProducts(ctx context.Context, in *ListPortalProductsI
 
 // ListPortalProductsPages yields the pages of ListPortalProducts.
 func (c *Client) ListPortalProductsPages(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.PageOption) iter.Seq2[*ListPortalProductsOutput, error] {
-	return runtime.Pages[*ListPortalProductsOutput](ctx, c.d, "ListPortalProducts", in, opts)
+	return runtime.Pages[*ListPortalProductsOutput](ctx, c.Dynamic(), "ListPortalProducts", in, opts)
 }
 
 // ListPortalProductsItems yields the elements of Items on all pages.
 func (c *Client) ListPortalProductsItems(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.PageOption) iter.Seq2[*PortalProductSummary, error] {
-	return runtime.Items[*ListPortalProductsOutput, *PortalProductSummary](ctx, c.d, "ListPortalProducts", in, opts)
+	return runtime.Items[*ListPortalProductsOutput, *PortalProductSummary](ctx, c.Dynamic(), "ListPortalProducts", in, opts)
 }
 
 // ListPortals sends GET /v2/portals, has pages and may fail with [ErrAccessDenied].
@@ -1021,7 +1021,7 @@ func (c *Client) ListPortalProductsItems(ctx context.Context, in *ListPortalProd
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ListPortals
 func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (*ListPortalsOutput, error) {
 	var out ListPortalsOutput
-	if err := c.d.Call(ctx, "ListPortals", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPortals", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1029,12 +1029,12 @@ func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...
 
 // ListPortalsPages yields the pages of ListPortals.
 func (c *Client) ListPortalsPages(ctx context.Context, in *ListPortalsInput, opts ...boto3.PageOption) iter.Seq2[*ListPortalsOutput, error] {
-	return runtime.Pages[*ListPortalsOutput](ctx, c.d, "ListPortals", in, opts)
+	return runtime.Pages[*ListPortalsOutput](ctx, c.Dynamic(), "ListPortals", in, opts)
 }
 
 // ListPortalsItems yields the elements of Items on all pages.
 func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opts ...boto3.PageOption) iter.Seq2[*PortalSummary, error] {
-	return runtime.Items[*ListPortalsOutput, *PortalSummary](ctx, c.d, "ListPortals", in, opts)
+	return runtime.Items[*ListPortalsOutput, *PortalSummary](ctx, c.Dynamic(), "ListPortals", in, opts)
 }
 
 // ListProductPages sends GET /v2/portalproducts/{portalProductId}/productpages, has pages
@@ -1043,7 +1043,7 @@ func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ListProductPages
 func (c *Client) ListProductPages(ctx context.Context, in *ListProductPagesInput, opts ...boto3.CallOption) (*ListProductPagesOutput, error) {
 	var out ListProductPagesOutput
-	if err := c.d.Call(ctx, "ListProductPages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProductPages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1051,12 +1051,12 @@ func (c *Client) ListProductPages(ctx context.Context, in *ListProductPagesInput
 
 // ListProductPagesPages yields the pages of ListProductPages.
 func (c *Client) ListProductPagesPages(ctx context.Context, in *ListProductPagesInput, opts ...boto3.PageOption) iter.Seq2[*ListProductPagesOutput, error] {
-	return runtime.Pages[*ListProductPagesOutput](ctx, c.d, "ListProductPages", in, opts)
+	return runtime.Pages[*ListProductPagesOutput](ctx, c.Dynamic(), "ListProductPages", in, opts)
 }
 
 // ListProductPagesItems yields the elements of Items on all pages.
 func (c *Client) ListProductPagesItems(ctx context.Context, in *ListProductPagesInput, opts ...boto3.PageOption) iter.Seq2[*ProductPageSummaryNoBody, error] {
-	return runtime.Items[*ListProductPagesOutput, *ProductPageSummaryNoBody](ctx, c.d, "ListProductPages", in, opts)
+	return runtime.Items[*ListProductPagesOutput, *ProductPageSummaryNoBody](ctx, c.Dynamic(), "ListProductPages", in, opts)
 }
 
 // ListProductRestEndpointPages sends GET
@@ -1066,7 +1066,7 @@ func (c *Client) ListProductPagesItems(ctx context.Context, in *ListProductPages
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ListProductRestEndpointPages
 func (c *Client) ListProductRestEndpointPages(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.CallOption) (*ListProductRestEndpointPagesOutput, error) {
 	var out ListProductRestEndpointPagesOutput
-	if err := c.d.Call(ctx, "ListProductRestEndpointPages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProductRestEndpointPages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1074,12 +1074,12 @@ func (c *Client) ListProductRestEndpointPages(ctx context.Context, in *ListProdu
 
 // ListProductRestEndpointPagesPages yields the pages of ListProductRestEndpointPages.
 func (c *Client) ListProductRestEndpointPagesPages(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.PageOption) iter.Seq2[*ListProductRestEndpointPagesOutput, error] {
-	return runtime.Pages[*ListProductRestEndpointPagesOutput](ctx, c.d, "ListProductRestEndpointPages", in, opts)
+	return runtime.Pages[*ListProductRestEndpointPagesOutput](ctx, c.Dynamic(), "ListProductRestEndpointPages", in, opts)
 }
 
 // ListProductRestEndpointPagesItems yields the elements of Items on all pages.
 func (c *Client) ListProductRestEndpointPagesItems(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.PageOption) iter.Seq2[*ProductRestEndpointPageSummaryNoBody, error] {
-	return runtime.Items[*ListProductRestEndpointPagesOutput, *ProductRestEndpointPageSummaryNoBody](ctx, c.d, "ListProductRestEndpointPages", in, opts)
+	return runtime.Items[*ListProductRestEndpointPagesOutput, *ProductRestEndpointPageSummaryNoBody](ctx, c.Dynamic(), "ListProductRestEndpointPages", in, opts)
 }
 
 // ListRoutingRules sends GET /v2/domainnames/{domainName}/routingrules and has pages.
@@ -1087,7 +1087,7 @@ func (c *Client) ListProductRestEndpointPagesItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ListRoutingRules
 func (c *Client) ListRoutingRules(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.CallOption) (*ListRoutingRulesOutput, error) {
 	var out ListRoutingRulesOutput
-	if err := c.d.Call(ctx, "ListRoutingRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRoutingRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1095,12 +1095,12 @@ func (c *Client) ListRoutingRules(ctx context.Context, in *ListRoutingRulesInput
 
 // ListRoutingRulesPages yields the pages of ListRoutingRules.
 func (c *Client) ListRoutingRulesPages(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingRulesOutput, error] {
-	return runtime.Pages[*ListRoutingRulesOutput](ctx, c.d, "ListRoutingRules", in, opts)
+	return runtime.Pages[*ListRoutingRulesOutput](ctx, c.Dynamic(), "ListRoutingRules", in, opts)
 }
 
 // ListRoutingRulesItems yields the elements of RoutingRules on all pages.
 func (c *Client) ListRoutingRulesItems(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingRule, error] {
-	return runtime.Items[*ListRoutingRulesOutput, *RoutingRule](ctx, c.d, "ListRoutingRules", in, opts)
+	return runtime.Items[*ListRoutingRulesOutput, *RoutingRule](ctx, c.Dynamic(), "ListRoutingRules", in, opts)
 }
 
 // PreviewPortal sends POST /v2/portals/{portalId}/preview and may fail with [ErrConflict] or
@@ -1109,7 +1109,7 @@ func (c *Client) ListRoutingRulesItems(ctx context.Context, in *ListRoutingRules
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/PreviewPortal
 func (c *Client) PreviewPortal(ctx context.Context, in *PreviewPortalInput, opts ...boto3.CallOption) (*PreviewPortalOutput, error) {
 	var out PreviewPortalOutput
-	if err := c.d.Call(ctx, "PreviewPortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PreviewPortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1121,7 +1121,7 @@ func (c *Client) PreviewPortal(ctx context.Context, in *PreviewPortalInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/PublishPortal
 func (c *Client) PublishPortal(ctx context.Context, in *PublishPortalInput, opts ...boto3.CallOption) (*PublishPortalOutput, error) {
 	var out PublishPortalOutput
-	if err := c.d.Call(ctx, "PublishPortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PublishPortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1133,7 +1133,7 @@ func (c *Client) PublishPortal(ctx context.Context, in *PublishPortalInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/PutPortalProductSharingPolicy
 func (c *Client) PutPortalProductSharingPolicy(ctx context.Context, in *PutPortalProductSharingPolicyInput, opts ...boto3.CallOption) (*PutPortalProductSharingPolicyOutput, error) {
 	var out PutPortalProductSharingPolicyOutput
-	if err := c.d.Call(ctx, "PutPortalProductSharingPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPortalProductSharingPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1145,7 +1145,7 @@ func (c *Client) PutPortalProductSharingPolicy(ctx context.Context, in *PutPorta
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/PutRoutingRule
 func (c *Client) PutRoutingRule(ctx context.Context, in *PutRoutingRuleInput, opts ...boto3.CallOption) (*PutRoutingRuleOutput, error) {
 	var out PutRoutingRuleOutput
-	if err := c.d.Call(ctx, "PutRoutingRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRoutingRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1156,7 +1156,7 @@ func (c *Client) PutRoutingRule(ctx context.Context, in *PutRoutingRuleInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ReimportApi
 func (c *Client) ReimportApi(ctx context.Context, in *ReimportApiInput, opts ...boto3.CallOption) (*ReimportApiOutput, error) {
 	var out ReimportApiOutput
-	if err := c.d.Call(ctx, "ReimportApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReimportApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1167,7 +1167,7 @@ func (c *Client) ReimportApi(ctx context.Context, in *ReimportApiInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ResetAuthorizersCache
 func (c *Client) ResetAuthorizersCache(ctx context.Context, in *ResetAuthorizersCacheInput, opts ...boto3.CallOption) (*ResetAuthorizersCacheOutput, error) {
 	var out ResetAuthorizersCacheOutput
-	if err := c.d.Call(ctx, "ResetAuthorizersCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetAuthorizersCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1178,7 +1178,7 @@ func (c *Client) ResetAuthorizersCache(ctx context.Context, in *ResetAuthorizers
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1189,7 +1189,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1200,7 +1200,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateApi
 func (c *Client) UpdateApi(ctx context.Context, in *UpdateApiInput, opts ...boto3.CallOption) (*UpdateApiOutput, error) {
 	var out UpdateApiOutput
-	if err := c.d.Call(ctx, "UpdateApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1212,7 +1212,7 @@ func (c *Client) UpdateApi(ctx context.Context, in *UpdateApiInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateApiMapping
 func (c *Client) UpdateApiMapping(ctx context.Context, in *UpdateApiMappingInput, opts ...boto3.CallOption) (*UpdateApiMappingOutput, error) {
 	var out UpdateApiMappingOutput
-	if err := c.d.Call(ctx, "UpdateApiMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApiMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1224,7 +1224,7 @@ func (c *Client) UpdateApiMapping(ctx context.Context, in *UpdateApiMappingInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateAuthorizer
 func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput, opts ...boto3.CallOption) (*UpdateAuthorizerOutput, error) {
 	var out UpdateAuthorizerOutput
-	if err := c.d.Call(ctx, "UpdateAuthorizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAuthorizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1236,7 +1236,7 @@ func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateDeployment
 func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (*UpdateDeploymentOutput, error) {
 	var out UpdateDeploymentOutput
-	if err := c.d.Call(ctx, "UpdateDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1247,7 +1247,7 @@ func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateDomainName
 func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput, opts ...boto3.CallOption) (*UpdateDomainNameOutput, error) {
 	var out UpdateDomainNameOutput
-	if err := c.d.Call(ctx, "UpdateDomainName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomainName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1259,7 +1259,7 @@ func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateIntegration
 func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (*UpdateIntegrationOutput, error) {
 	var out UpdateIntegrationOutput
-	if err := c.d.Call(ctx, "UpdateIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1272,7 +1272,7 @@ func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateIntegrationResponse
 func (c *Client) UpdateIntegrationResponse(ctx context.Context, in *UpdateIntegrationResponseInput, opts ...boto3.CallOption) (*UpdateIntegrationResponseOutput, error) {
 	var out UpdateIntegrationResponseOutput
-	if err := c.d.Call(ctx, "UpdateIntegrationResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIntegrationResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1283,7 +1283,7 @@ func (c *Client) UpdateIntegrationResponse(ctx context.Context, in *UpdateIntegr
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateModel
 func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (*UpdateModelOutput, error) {
 	var out UpdateModelOutput
-	if err := c.d.Call(ctx, "UpdateModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1295,7 +1295,7 @@ func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdatePortal
 func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (*UpdatePortalOutput, error) {
 	var out UpdatePortalOutput
-	if err := c.d.Call(ctx, "UpdatePortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1307,7 +1307,7 @@ func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdatePortalProduct
 func (c *Client) UpdatePortalProduct(ctx context.Context, in *UpdatePortalProductInput, opts ...boto3.CallOption) (*UpdatePortalProductOutput, error) {
 	var out UpdatePortalProductOutput
-	if err := c.d.Call(ctx, "UpdatePortalProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePortalProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1320,7 +1320,7 @@ func (c *Client) UpdatePortalProduct(ctx context.Context, in *UpdatePortalProduc
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateProductPage
 func (c *Client) UpdateProductPage(ctx context.Context, in *UpdateProductPageInput, opts ...boto3.CallOption) (*UpdateProductPageOutput, error) {
 	var out UpdateProductPageOutput
-	if err := c.d.Call(ctx, "UpdateProductPage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProductPage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1333,7 +1333,7 @@ func (c *Client) UpdateProductPage(ctx context.Context, in *UpdateProductPageInp
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateProductRestEndpointPage
 func (c *Client) UpdateProductRestEndpointPage(ctx context.Context, in *UpdateProductRestEndpointPageInput, opts ...boto3.CallOption) (*UpdateProductRestEndpointPageOutput, error) {
 	var out UpdateProductRestEndpointPageOutput
-	if err := c.d.Call(ctx, "UpdateProductRestEndpointPage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProductRestEndpointPage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1344,7 +1344,7 @@ func (c *Client) UpdateProductRestEndpointPage(ctx context.Context, in *UpdatePr
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateRoute
 func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...boto3.CallOption) (*UpdateRouteOutput, error) {
 	var out UpdateRouteOutput
-	if err := c.d.Call(ctx, "UpdateRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1357,7 +1357,7 @@ func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateRouteResponse
 func (c *Client) UpdateRouteResponse(ctx context.Context, in *UpdateRouteResponseInput, opts ...boto3.CallOption) (*UpdateRouteResponseOutput, error) {
 	var out UpdateRouteResponseOutput
-	if err := c.d.Call(ctx, "UpdateRouteResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRouteResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1369,7 +1369,7 @@ func (c *Client) UpdateRouteResponse(ctx context.Context, in *UpdateRouteRespons
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateStage
 func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (*UpdateStageOutput, error) {
 	var out UpdateStageOutput
-	if err := c.d.Call(ctx, "UpdateStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1380,7 +1380,7 @@ func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateVpcLink
 func (c *Client) UpdateVpcLink(ctx context.Context, in *UpdateVpcLinkInput, opts ...boto3.CallOption) (*UpdateVpcLinkOutput, error) {
 	var out UpdateVpcLinkOutput
-	if err := c.d.Call(ctx, "UpdateVpcLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVpcLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

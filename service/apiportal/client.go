@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/AssociateManagedApis
 func (c *Client) AssociateManagedApis(ctx context.Context, in *AssociateManagedApisInput, opts ...boto3.CallOption) (*AssociateManagedApisOutput, error) {
 	var out AssociateManagedApisOutput
-	if err := c.d.Call(ctx, "AssociateManagedApis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateManagedApis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) AssociateManagedApis(ctx context.Context, in *AssociateManagedA
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/CreateManagedApi
 func (c *Client) CreateManagedApi(ctx context.Context, in *CreateManagedApiInput, opts ...boto3.CallOption) (*CreateManagedApiOutput, error) {
 	var out CreateManagedApiOutput
-	if err := c.d.Call(ctx, "CreateManagedApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateManagedApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) CreateManagedApi(ctx context.Context, in *CreateManagedApiInput
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/CreatePortal
 func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (*CreatePortalOutput, error) {
 	var out CreatePortalOutput
-	if err := c.d.Call(ctx, "CreatePortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/CreatePortalPreview
 func (c *Client) CreatePortalPreview(ctx context.Context, in *CreatePortalPreviewInput, opts ...boto3.CallOption) (*CreatePortalPreviewOutput, error) {
 	var out CreatePortalPreviewOutput
-	if err := c.d.Call(ctx, "CreatePortalPreview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePortalPreview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) CreatePortalPreview(ctx context.Context, in *CreatePortalPrevie
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/CreateProduct
 func (c *Client) CreateProduct(ctx context.Context, in *CreateProductInput, opts ...boto3.CallOption) (*CreateProductOutput, error) {
 	var out CreateProductOutput
-	if err := c.d.Call(ctx, "CreateProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) CreateProduct(ctx context.Context, in *CreateProductInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/CreateProductApiPage
 func (c *Client) CreateProductApiPage(ctx context.Context, in *CreateProductApiPageInput, opts ...boto3.CallOption) (*CreateProductApiPageOutput, error) {
 	var out CreateProductApiPageOutput
-	if err := c.d.Call(ctx, "CreateProductApiPage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProductApiPage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) CreateProductApiPage(ctx context.Context, in *CreateProductApiP
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/CreateProductPage
 func (c *Client) CreateProductPage(ctx context.Context, in *CreateProductPageInput, opts ...boto3.CallOption) (*CreateProductPageOutput, error) {
 	var out CreateProductPageOutput
-	if err := c.d.Call(ctx, "CreateProductPage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProductPage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,7 +132,7 @@ func (c *Client) CreateProductPage(ctx context.Context, in *CreateProductPageInp
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/DeleteDiscoveryConfiguration
 func (c *Client) DeleteDiscoveryConfiguration(ctx context.Context, in *DeleteDiscoveryConfigurationInput, opts ...boto3.CallOption) (*DeleteDiscoveryConfigurationOutput, error) {
 	var out DeleteDiscoveryConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteDiscoveryConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDiscoveryConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) DeleteDiscoveryConfiguration(ctx context.Context, in *DeleteDis
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/DeleteManagedApi
 func (c *Client) DeleteManagedApi(ctx context.Context, in *DeleteManagedApiInput, opts ...boto3.CallOption) (*DeleteManagedApiOutput, error) {
 	var out DeleteManagedApiOutput
-	if err := c.d.Call(ctx, "DeleteManagedApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteManagedApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -156,7 +156,7 @@ func (c *Client) DeleteManagedApi(ctx context.Context, in *DeleteManagedApiInput
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/DeleteOrganizationDiscoveryConfiguration
 func (c *Client) DeleteOrganizationDiscoveryConfiguration(ctx context.Context, in *DeleteOrganizationDiscoveryConfigurationInput, opts ...boto3.CallOption) (*DeleteOrganizationDiscoveryConfigurationOutput, error) {
 	var out DeleteOrganizationDiscoveryConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteOrganizationDiscoveryConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOrganizationDiscoveryConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) DeleteOrganizationDiscoveryConfiguration(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/DeletePortal
 func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (*DeletePortalOutput, error) {
 	var out DeletePortalOutput
-	if err := c.d.Call(ctx, "DeletePortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/DeleteProduct
 func (c *Client) DeleteProduct(ctx context.Context, in *DeleteProductInput, opts ...boto3.CallOption) (*DeleteProductOutput, error) {
 	var out DeleteProductOutput
-	if err := c.d.Call(ctx, "DeleteProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) DeleteProduct(ctx context.Context, in *DeleteProductInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/DeleteProductApiPage
 func (c *Client) DeleteProductApiPage(ctx context.Context, in *DeleteProductApiPageInput, opts ...boto3.CallOption) (*DeleteProductApiPageOutput, error) {
 	var out DeleteProductApiPageOutput
-	if err := c.d.Call(ctx, "DeleteProductApiPage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProductApiPage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,7 +203,7 @@ func (c *Client) DeleteProductApiPage(ctx context.Context, in *DeleteProductApiP
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/DeleteProductPage
 func (c *Client) DeleteProductPage(ctx context.Context, in *DeleteProductPageInput, opts ...boto3.CallOption) (*DeleteProductPageOutput, error) {
 	var out DeleteProductPageOutput
-	if err := c.d.Call(ctx, "DeleteProductPage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProductPage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) DeleteProductPage(ctx context.Context, in *DeleteProductPageInp
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/DeleteProductSharingPolicy
 func (c *Client) DeleteProductSharingPolicy(ctx context.Context, in *DeleteProductSharingPolicyInput, opts ...boto3.CallOption) (*DeleteProductSharingPolicyOutput, error) {
 	var out DeleteProductSharingPolicyOutput
-	if err := c.d.Call(ctx, "DeleteProductSharingPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProductSharingPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,7 +226,7 @@ func (c *Client) DeleteProductSharingPolicy(ctx context.Context, in *DeleteProdu
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/DisassociateManagedApis
 func (c *Client) DisassociateManagedApis(ctx context.Context, in *DisassociateManagedApisInput, opts ...boto3.CallOption) (*DisassociateManagedApisOutput, error) {
 	var out DisassociateManagedApisOutput
-	if err := c.d.Call(ctx, "DisassociateManagedApis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateManagedApis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) DisassociateManagedApis(ctx context.Context, in *DisassociateMa
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/GetApiInventoryItem
 func (c *Client) GetApiInventoryItem(ctx context.Context, in *GetApiInventoryItemInput, opts ...boto3.CallOption) (*GetApiInventoryItemOutput, error) {
 	var out GetApiInventoryItemOutput
-	if err := c.d.Call(ctx, "GetApiInventoryItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApiInventoryItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) GetApiInventoryItem(ctx context.Context, in *GetApiInventoryIte
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/GetDiscoveryConfiguration
 func (c *Client) GetDiscoveryConfiguration(ctx context.Context, in *GetDiscoveryConfigurationInput, opts ...boto3.CallOption) (*GetDiscoveryConfigurationOutput, error) {
 	var out GetDiscoveryConfigurationOutput
-	if err := c.d.Call(ctx, "GetDiscoveryConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDiscoveryConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) GetDiscoveryConfiguration(ctx context.Context, in *GetDiscovery
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/GetManagedApi
 func (c *Client) GetManagedApi(ctx context.Context, in *GetManagedApiInput, opts ...boto3.CallOption) (*GetManagedApiOutput, error) {
 	var out GetManagedApiOutput
-	if err := c.d.Call(ctx, "GetManagedApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,7 +273,7 @@ func (c *Client) GetManagedApi(ctx context.Context, in *GetManagedApiInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/GetOrganizationDiscoveryConfiguration
 func (c *Client) GetOrganizationDiscoveryConfiguration(ctx context.Context, in *GetOrganizationDiscoveryConfigurationInput, opts ...boto3.CallOption) (*GetOrganizationDiscoveryConfigurationOutput, error) {
 	var out GetOrganizationDiscoveryConfigurationOutput
-	if err := c.d.Call(ctx, "GetOrganizationDiscoveryConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOrganizationDiscoveryConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,7 +284,7 @@ func (c *Client) GetOrganizationDiscoveryConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/GetPortal
 func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto3.CallOption) (*GetPortalOutput, error) {
 	var out GetPortalOutput
-	if err := c.d.Call(ctx, "GetPortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/GetProduct
 func (c *Client) GetProduct(ctx context.Context, in *GetProductInput, opts ...boto3.CallOption) (*GetProductOutput, error) {
 	var out GetProductOutput
-	if err := c.d.Call(ctx, "GetProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) GetProduct(ctx context.Context, in *GetProductInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/GetProductApiPage
 func (c *Client) GetProductApiPage(ctx context.Context, in *GetProductApiPageInput, opts ...boto3.CallOption) (*GetProductApiPageOutput, error) {
 	var out GetProductApiPageOutput
-	if err := c.d.Call(ctx, "GetProductApiPage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProductApiPage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) GetProductApiPage(ctx context.Context, in *GetProductApiPageInp
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/GetProductPage
 func (c *Client) GetProductPage(ctx context.Context, in *GetProductPageInput, opts ...boto3.CallOption) (*GetProductPageOutput, error) {
 	var out GetProductPageOutput
-	if err := c.d.Call(ctx, "GetProductPage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProductPage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) GetProductPage(ctx context.Context, in *GetProductPageInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/GetProductSharingPolicy
 func (c *Client) GetProductSharingPolicy(ctx context.Context, in *GetProductSharingPolicyInput, opts ...boto3.CallOption) (*GetProductSharingPolicyOutput, error) {
 	var out GetProductSharingPolicyOutput
-	if err := c.d.Call(ctx, "GetProductSharingPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProductSharingPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,7 +342,7 @@ func (c *Client) GetProductSharingPolicy(ctx context.Context, in *GetProductShar
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/ListApiInventoryItems
 func (c *Client) ListApiInventoryItems(ctx context.Context, in *ListApiInventoryItemsInput, opts ...boto3.CallOption) (*ListApiInventoryItemsOutput, error) {
 	var out ListApiInventoryItemsOutput
-	if err := c.d.Call(ctx, "ListApiInventoryItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApiInventoryItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,12 +350,12 @@ func (c *Client) ListApiInventoryItems(ctx context.Context, in *ListApiInventory
 
 // ListApiInventoryItemsPages yields the pages of ListApiInventoryItems.
 func (c *Client) ListApiInventoryItemsPages(ctx context.Context, in *ListApiInventoryItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListApiInventoryItemsOutput, error] {
-	return runtime.Pages[*ListApiInventoryItemsOutput](ctx, c.d, "ListApiInventoryItems", in, opts)
+	return runtime.Pages[*ListApiInventoryItemsOutput](ctx, c.Dynamic(), "ListApiInventoryItems", in, opts)
 }
 
 // ListApiInventoryItemsItems yields the elements of Items on all pages.
 func (c *Client) ListApiInventoryItemsItems(ctx context.Context, in *ListApiInventoryItemsInput, opts ...boto3.PageOption) iter.Seq2[*ApiInventoryItem, error] {
-	return runtime.Items[*ListApiInventoryItemsOutput, *ApiInventoryItem](ctx, c.d, "ListApiInventoryItems", in, opts)
+	return runtime.Items[*ListApiInventoryItemsOutput, *ApiInventoryItem](ctx, c.Dynamic(), "ListApiInventoryItems", in, opts)
 }
 
 // ListDiscoveryStatuses sends GET /discovery/statuses, has pages, changes nothing and may
@@ -364,7 +364,7 @@ func (c *Client) ListApiInventoryItemsItems(ctx context.Context, in *ListApiInve
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/ListDiscoveryStatuses
 func (c *Client) ListDiscoveryStatuses(ctx context.Context, in *ListDiscoveryStatusesInput, opts ...boto3.CallOption) (*ListDiscoveryStatusesOutput, error) {
 	var out ListDiscoveryStatusesOutput
-	if err := c.d.Call(ctx, "ListDiscoveryStatuses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDiscoveryStatuses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -372,12 +372,12 @@ func (c *Client) ListDiscoveryStatuses(ctx context.Context, in *ListDiscoverySta
 
 // ListDiscoveryStatusesPages yields the pages of ListDiscoveryStatuses.
 func (c *Client) ListDiscoveryStatusesPages(ctx context.Context, in *ListDiscoveryStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoveryStatusesOutput, error] {
-	return runtime.Pages[*ListDiscoveryStatusesOutput](ctx, c.d, "ListDiscoveryStatuses", in, opts)
+	return runtime.Pages[*ListDiscoveryStatusesOutput](ctx, c.Dynamic(), "ListDiscoveryStatuses", in, opts)
 }
 
 // ListDiscoveryStatusesItems yields the elements of Items on all pages.
 func (c *Client) ListDiscoveryStatusesItems(ctx context.Context, in *ListDiscoveryStatusesInput, opts ...boto3.PageOption) iter.Seq2[*DiscoveryStatus, error] {
-	return runtime.Items[*ListDiscoveryStatusesOutput, *DiscoveryStatus](ctx, c.d, "ListDiscoveryStatuses", in, opts)
+	return runtime.Items[*ListDiscoveryStatusesOutput, *DiscoveryStatus](ctx, c.Dynamic(), "ListDiscoveryStatuses", in, opts)
 }
 
 // ListManagedApiEvents sends GET /managedapis/{managedApiId}/events, has pages, changes
@@ -386,7 +386,7 @@ func (c *Client) ListDiscoveryStatusesItems(ctx context.Context, in *ListDiscove
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/ListManagedApiEvents
 func (c *Client) ListManagedApiEvents(ctx context.Context, in *ListManagedApiEventsInput, opts ...boto3.CallOption) (*ListManagedApiEventsOutput, error) {
 	var out ListManagedApiEventsOutput
-	if err := c.d.Call(ctx, "ListManagedApiEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedApiEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,12 +394,12 @@ func (c *Client) ListManagedApiEvents(ctx context.Context, in *ListManagedApiEve
 
 // ListManagedApiEventsPages yields the pages of ListManagedApiEvents.
 func (c *Client) ListManagedApiEventsPages(ctx context.Context, in *ListManagedApiEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedApiEventsOutput, error] {
-	return runtime.Pages[*ListManagedApiEventsOutput](ctx, c.d, "ListManagedApiEvents", in, opts)
+	return runtime.Pages[*ListManagedApiEventsOutput](ctx, c.Dynamic(), "ListManagedApiEvents", in, opts)
 }
 
 // ListManagedApiEventsItems yields the elements of Items on all pages.
 func (c *Client) ListManagedApiEventsItems(ctx context.Context, in *ListManagedApiEventsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedApiEventSummary, error] {
-	return runtime.Items[*ListManagedApiEventsOutput, *ManagedApiEventSummary](ctx, c.d, "ListManagedApiEvents", in, opts)
+	return runtime.Items[*ListManagedApiEventsOutput, *ManagedApiEventSummary](ctx, c.Dynamic(), "ListManagedApiEvents", in, opts)
 }
 
 // ListManagedApis sends GET /managedapis, has pages and changes nothing.
@@ -407,7 +407,7 @@ func (c *Client) ListManagedApiEventsItems(ctx context.Context, in *ListManagedA
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/ListManagedApis
 func (c *Client) ListManagedApis(ctx context.Context, in *ListManagedApisInput, opts ...boto3.CallOption) (*ListManagedApisOutput, error) {
 	var out ListManagedApisOutput
-	if err := c.d.Call(ctx, "ListManagedApis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedApis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -415,12 +415,12 @@ func (c *Client) ListManagedApis(ctx context.Context, in *ListManagedApisInput, 
 
 // ListManagedApisPages yields the pages of ListManagedApis.
 func (c *Client) ListManagedApisPages(ctx context.Context, in *ListManagedApisInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedApisOutput, error] {
-	return runtime.Pages[*ListManagedApisOutput](ctx, c.d, "ListManagedApis", in, opts)
+	return runtime.Pages[*ListManagedApisOutput](ctx, c.Dynamic(), "ListManagedApis", in, opts)
 }
 
 // ListManagedApisItems yields the elements of Items on all pages.
 func (c *Client) ListManagedApisItems(ctx context.Context, in *ListManagedApisInput, opts ...boto3.PageOption) iter.Seq2[*ManagedApiSummary, error] {
-	return runtime.Items[*ListManagedApisOutput, *ManagedApiSummary](ctx, c.d, "ListManagedApis", in, opts)
+	return runtime.Items[*ListManagedApisOutput, *ManagedApiSummary](ctx, c.Dynamic(), "ListManagedApis", in, opts)
 }
 
 // ListPortals sends GET /portals, has pages and changes nothing.
@@ -428,7 +428,7 @@ func (c *Client) ListManagedApisItems(ctx context.Context, in *ListManagedApisIn
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/ListPortals
 func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (*ListPortalsOutput, error) {
 	var out ListPortalsOutput
-	if err := c.d.Call(ctx, "ListPortals", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPortals", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -436,12 +436,12 @@ func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...
 
 // ListPortalsPages yields the pages of ListPortals.
 func (c *Client) ListPortalsPages(ctx context.Context, in *ListPortalsInput, opts ...boto3.PageOption) iter.Seq2[*ListPortalsOutput, error] {
-	return runtime.Pages[*ListPortalsOutput](ctx, c.d, "ListPortals", in, opts)
+	return runtime.Pages[*ListPortalsOutput](ctx, c.Dynamic(), "ListPortals", in, opts)
 }
 
 // ListPortalsItems yields the elements of Items on all pages.
 func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opts ...boto3.PageOption) iter.Seq2[*PortalSummary, error] {
-	return runtime.Items[*ListPortalsOutput, *PortalSummary](ctx, c.d, "ListPortals", in, opts)
+	return runtime.Items[*ListPortalsOutput, *PortalSummary](ctx, c.Dynamic(), "ListPortals", in, opts)
 }
 
 // ListProductApiPages sends GET /products/{productId}/apipages, has pages and changes
@@ -450,7 +450,7 @@ func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/ListProductApiPages
 func (c *Client) ListProductApiPages(ctx context.Context, in *ListProductApiPagesInput, opts ...boto3.CallOption) (*ListProductApiPagesOutput, error) {
 	var out ListProductApiPagesOutput
-	if err := c.d.Call(ctx, "ListProductApiPages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProductApiPages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -458,12 +458,12 @@ func (c *Client) ListProductApiPages(ctx context.Context, in *ListProductApiPage
 
 // ListProductApiPagesPages yields the pages of ListProductApiPages.
 func (c *Client) ListProductApiPagesPages(ctx context.Context, in *ListProductApiPagesInput, opts ...boto3.PageOption) iter.Seq2[*ListProductApiPagesOutput, error] {
-	return runtime.Pages[*ListProductApiPagesOutput](ctx, c.d, "ListProductApiPages", in, opts)
+	return runtime.Pages[*ListProductApiPagesOutput](ctx, c.Dynamic(), "ListProductApiPages", in, opts)
 }
 
 // ListProductApiPagesItems yields the elements of Items on all pages.
 func (c *Client) ListProductApiPagesItems(ctx context.Context, in *ListProductApiPagesInput, opts ...boto3.PageOption) iter.Seq2[*ProductApiPageSummaryNoBody, error] {
-	return runtime.Items[*ListProductApiPagesOutput, *ProductApiPageSummaryNoBody](ctx, c.d, "ListProductApiPages", in, opts)
+	return runtime.Items[*ListProductApiPagesOutput, *ProductApiPageSummaryNoBody](ctx, c.Dynamic(), "ListProductApiPages", in, opts)
 }
 
 // ListProductPages sends GET /products/{productId}/productpages, has pages and changes
@@ -472,7 +472,7 @@ func (c *Client) ListProductApiPagesItems(ctx context.Context, in *ListProductAp
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/ListProductPages
 func (c *Client) ListProductPages(ctx context.Context, in *ListProductPagesInput, opts ...boto3.CallOption) (*ListProductPagesOutput, error) {
 	var out ListProductPagesOutput
-	if err := c.d.Call(ctx, "ListProductPages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProductPages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -480,12 +480,12 @@ func (c *Client) ListProductPages(ctx context.Context, in *ListProductPagesInput
 
 // ListProductPagesPages yields the pages of ListProductPages.
 func (c *Client) ListProductPagesPages(ctx context.Context, in *ListProductPagesInput, opts ...boto3.PageOption) iter.Seq2[*ListProductPagesOutput, error] {
-	return runtime.Pages[*ListProductPagesOutput](ctx, c.d, "ListProductPages", in, opts)
+	return runtime.Pages[*ListProductPagesOutput](ctx, c.Dynamic(), "ListProductPages", in, opts)
 }
 
 // ListProductPagesItems yields the elements of Items on all pages.
 func (c *Client) ListProductPagesItems(ctx context.Context, in *ListProductPagesInput, opts ...boto3.PageOption) iter.Seq2[*ProductPageSummaryNoBody, error] {
-	return runtime.Items[*ListProductPagesOutput, *ProductPageSummaryNoBody](ctx, c.d, "ListProductPages", in, opts)
+	return runtime.Items[*ListProductPagesOutput, *ProductPageSummaryNoBody](ctx, c.Dynamic(), "ListProductPages", in, opts)
 }
 
 // ListProducts sends GET /products, has pages and changes nothing.
@@ -493,7 +493,7 @@ func (c *Client) ListProductPagesItems(ctx context.Context, in *ListProductPages
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/ListProducts
 func (c *Client) ListProducts(ctx context.Context, in *ListProductsInput, opts ...boto3.CallOption) (*ListProductsOutput, error) {
 	var out ListProductsOutput
-	if err := c.d.Call(ctx, "ListProducts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProducts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -501,12 +501,12 @@ func (c *Client) ListProducts(ctx context.Context, in *ListProductsInput, opts .
 
 // ListProductsPages yields the pages of ListProducts.
 func (c *Client) ListProductsPages(ctx context.Context, in *ListProductsInput, opts ...boto3.PageOption) iter.Seq2[*ListProductsOutput, error] {
-	return runtime.Pages[*ListProductsOutput](ctx, c.d, "ListProducts", in, opts)
+	return runtime.Pages[*ListProductsOutput](ctx, c.Dynamic(), "ListProducts", in, opts)
 }
 
 // ListProductsItems yields the elements of Items on all pages.
 func (c *Client) ListProductsItems(ctx context.Context, in *ListProductsInput, opts ...boto3.PageOption) iter.Seq2[*ProductSummary, error] {
-	return runtime.Items[*ListProductsOutput, *ProductSummary](ctx, c.d, "ListProducts", in, opts)
+	return runtime.Items[*ListProductsOutput, *ProductSummary](ctx, c.Dynamic(), "ListProducts", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -514,7 +514,7 @@ func (c *Client) ListProductsItems(ctx context.Context, in *ListProductsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,7 +526,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/PutDiscoveryConfiguration
 func (c *Client) PutDiscoveryConfiguration(ctx context.Context, in *PutDiscoveryConfigurationInput, opts ...boto3.CallOption) (*PutDiscoveryConfigurationOutput, error) {
 	var out PutDiscoveryConfigurationOutput
-	if err := c.d.Call(ctx, "PutDiscoveryConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDiscoveryConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,7 +538,7 @@ func (c *Client) PutDiscoveryConfiguration(ctx context.Context, in *PutDiscovery
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/PutOrganizationDiscoveryConfiguration
 func (c *Client) PutOrganizationDiscoveryConfiguration(ctx context.Context, in *PutOrganizationDiscoveryConfigurationInput, opts ...boto3.CallOption) (*PutOrganizationDiscoveryConfigurationOutput, error) {
 	var out PutOrganizationDiscoveryConfigurationOutput
-	if err := c.d.Call(ctx, "PutOrganizationDiscoveryConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutOrganizationDiscoveryConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -549,7 +549,7 @@ func (c *Client) PutOrganizationDiscoveryConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/PutProductSharingPolicy
 func (c *Client) PutProductSharingPolicy(ctx context.Context, in *PutProductSharingPolicyInput, opts ...boto3.CallOption) (*PutProductSharingPolicyOutput, error) {
 	var out PutProductSharingPolicyOutput
-	if err := c.d.Call(ctx, "PutProductSharingPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutProductSharingPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -561,7 +561,7 @@ func (c *Client) PutProductSharingPolicy(ctx context.Context, in *PutProductShar
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/StartDiscovery
 func (c *Client) StartDiscovery(ctx context.Context, in *StartDiscoveryInput, opts ...boto3.CallOption) (*StartDiscoveryOutput, error) {
 	var out StartDiscoveryOutput
-	if err := c.d.Call(ctx, "StartDiscovery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDiscovery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -573,7 +573,7 @@ func (c *Client) StartDiscovery(ctx context.Context, in *StartDiscoveryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/StopDiscovery
 func (c *Client) StopDiscovery(ctx context.Context, in *StopDiscoveryInput, opts ...boto3.CallOption) (*StopDiscoveryOutput, error) {
 	var out StopDiscoveryOutput
-	if err := c.d.Call(ctx, "StopDiscovery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopDiscovery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -584,7 +584,7 @@ func (c *Client) StopDiscovery(ctx context.Context, in *StopDiscoveryInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -595,7 +595,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -606,7 +606,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/UpdatePortal
 func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (*UpdatePortalOutput, error) {
 	var out UpdatePortalOutput
-	if err := c.d.Call(ctx, "UpdatePortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -618,7 +618,7 @@ func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/UpdatePortalPublishStatus
 func (c *Client) UpdatePortalPublishStatus(ctx context.Context, in *UpdatePortalPublishStatusInput, opts ...boto3.CallOption) (*UpdatePortalPublishStatusOutput, error) {
 	var out UpdatePortalPublishStatusOutput
-	if err := c.d.Call(ctx, "UpdatePortalPublishStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePortalPublishStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -629,7 +629,7 @@ func (c *Client) UpdatePortalPublishStatus(ctx context.Context, in *UpdatePortal
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/UpdateProduct
 func (c *Client) UpdateProduct(ctx context.Context, in *UpdateProductInput, opts ...boto3.CallOption) (*UpdateProductOutput, error) {
 	var out UpdateProductOutput
-	if err := c.d.Call(ctx, "UpdateProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -641,7 +641,7 @@ func (c *Client) UpdateProduct(ctx context.Context, in *UpdateProductInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/UpdateProductApiPage
 func (c *Client) UpdateProductApiPage(ctx context.Context, in *UpdateProductApiPageInput, opts ...boto3.CallOption) (*UpdateProductApiPageOutput, error) {
 	var out UpdateProductApiPageOutput
-	if err := c.d.Call(ctx, "UpdateProductApiPage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProductApiPage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -653,7 +653,7 @@ func (c *Client) UpdateProductApiPage(ctx context.Context, in *UpdateProductApiP
 // https://docs.aws.amazon.com/goto/WebAPI/apiportal-2026-04-30/UpdateProductPage
 func (c *Client) UpdateProductPage(ctx context.Context, in *UpdateProductPageInput, opts ...boto3.CallOption) (*UpdateProductPageOutput, error) {
 	var out UpdateProductPageOutput
-	if err := c.d.Call(ctx, "UpdateProductPage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProductPage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateConfigurationProfile
 func (c *Client) CreateConfigurationProfile(ctx context.Context, in *CreateConfigurationProfileInput, opts ...boto3.CallOption) (*CreateConfigurationProfileOutput, error) {
 	var out CreateConfigurationProfileOutput
-	if err := c.d.Call(ctx, "CreateConfigurationProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfigurationProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateConfigurationProfile(ctx context.Context, in *CreateConfi
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateDeploymentStrategy
 func (c *Client) CreateDeploymentStrategy(ctx context.Context, in *CreateDeploymentStrategyInput, opts ...boto3.CallOption) (*CreateDeploymentStrategyOutput, error) {
 	var out CreateDeploymentStrategyOutput
-	if err := c.d.Call(ctx, "CreateDeploymentStrategy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeploymentStrategy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateDeploymentStrategy(ctx context.Context, in *CreateDeploym
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateEnvironment
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
 	var out CreateEnvironmentOutput
-	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateExperimentDefinition
 func (c *Client) CreateExperimentDefinition(ctx context.Context, in *CreateExperimentDefinitionInput, opts ...boto3.CallOption) (*CreateExperimentDefinitionOutput, error) {
 	var out CreateExperimentDefinitionOutput
-	if err := c.d.Call(ctx, "CreateExperimentDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExperimentDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateExperimentDefinition(ctx context.Context, in *CreateExper
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateExtension
 func (c *Client) CreateExtension(ctx context.Context, in *CreateExtensionInput, opts ...boto3.CallOption) (*CreateExtensionOutput, error) {
 	var out CreateExtensionOutput
-	if err := c.d.Call(ctx, "CreateExtension", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExtension", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateExtension(ctx context.Context, in *CreateExtensionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateExtensionAssociation
 func (c *Client) CreateExtensionAssociation(ctx context.Context, in *CreateExtensionAssociationInput, opts ...boto3.CallOption) (*CreateExtensionAssociationOutput, error) {
 	var out CreateExtensionAssociationOutput
-	if err := c.d.Call(ctx, "CreateExtensionAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExtensionAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateExtensionAssociation(ctx context.Context, in *CreateExten
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateHostedConfigurationVersion
 func (c *Client) CreateHostedConfigurationVersion(ctx context.Context, in *CreateHostedConfigurationVersionInput, opts ...boto3.CallOption) (*CreateHostedConfigurationVersionOutput, error) {
 	var out CreateHostedConfigurationVersionOutput
-	if err := c.d.Call(ctx, "CreateHostedConfigurationVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHostedConfigurationVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreateHostedConfigurationVersion(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteConfigurationProfile
 func (c *Client) DeleteConfigurationProfile(ctx context.Context, in *DeleteConfigurationProfileInput, opts ...boto3.CallOption) (*DeleteConfigurationProfileOutput, error) {
 	var out DeleteConfigurationProfileOutput
-	if err := c.d.Call(ctx, "DeleteConfigurationProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfigurationProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) DeleteConfigurationProfile(ctx context.Context, in *DeleteConfi
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteDeploymentStrategy
 func (c *Client) DeleteDeploymentStrategy(ctx context.Context, in *DeleteDeploymentStrategyInput, opts ...boto3.CallOption) (*DeleteDeploymentStrategyOutput, error) {
 	var out DeleteDeploymentStrategyOutput
-	if err := c.d.Call(ctx, "DeleteDeploymentStrategy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDeploymentStrategy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) DeleteDeploymentStrategy(ctx context.Context, in *DeleteDeploym
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteEnvironment
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
-	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteExperimentDefinition
 func (c *Client) DeleteExperimentDefinition(ctx context.Context, in *DeleteExperimentDefinitionInput, opts ...boto3.CallOption) (*DeleteExperimentDefinitionOutput, error) {
 	var out DeleteExperimentDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteExperimentDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteExperimentDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) DeleteExperimentDefinition(ctx context.Context, in *DeleteExper
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteExtension
 func (c *Client) DeleteExtension(ctx context.Context, in *DeleteExtensionInput, opts ...boto3.CallOption) (*DeleteExtensionOutput, error) {
 	var out DeleteExtensionOutput
-	if err := c.d.Call(ctx, "DeleteExtension", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteExtension", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) DeleteExtension(ctx context.Context, in *DeleteExtensionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteExtensionAssociation
 func (c *Client) DeleteExtensionAssociation(ctx context.Context, in *DeleteExtensionAssociationInput, opts ...boto3.CallOption) (*DeleteExtensionAssociationOutput, error) {
 	var out DeleteExtensionAssociationOutput
-	if err := c.d.Call(ctx, "DeleteExtensionAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteExtensionAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) DeleteExtensionAssociation(ctx context.Context, in *DeleteExten
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteHostedConfigurationVersion
 func (c *Client) DeleteHostedConfigurationVersion(ctx context.Context, in *DeleteHostedConfigurationVersionInput, opts ...boto3.CallOption) (*DeleteHostedConfigurationVersionOutput, error) {
 	var out DeleteHostedConfigurationVersionOutput
-	if err := c.d.Call(ctx, "DeleteHostedConfigurationVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHostedConfigurationVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -244,7 +244,7 @@ func (c *Client) DeleteHostedConfigurationVersion(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetAccountSettings
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
 	var out GetAccountSettingsOutput
-	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,7 +255,7 @@ func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsI
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
-	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 // Deprecated: AWS marks it so.
 func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
 	var out GetConfigurationOutput
-	if err := c.d.Call(ctx, "GetConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetConfigurationProfile
 func (c *Client) GetConfigurationProfile(ctx context.Context, in *GetConfigurationProfileInput, opts ...boto3.CallOption) (*GetConfigurationProfileOutput, error) {
 	var out GetConfigurationProfileOutput
-	if err := c.d.Call(ctx, "GetConfigurationProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfigurationProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,7 +294,7 @@ func (c *Client) GetConfigurationProfile(ctx context.Context, in *GetConfigurati
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetDeployment
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
 	var out GetDeploymentOutput
-	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,7 +302,7 @@ func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts
 
 // WaitUntilDeploymentComplete calls GetDeployment every 30 seconds, 999 times at most.
 func (c *Client) WaitUntilDeploymentComplete(ctx context.Context, in *GetDeploymentInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DeploymentComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DeploymentComplete", in, opts)
 }
 
 // GetDeploymentStrategy sends GET /deploymentstrategies/{DeploymentStrategyId}.
@@ -310,7 +310,7 @@ func (c *Client) WaitUntilDeploymentComplete(ctx context.Context, in *GetDeploym
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetDeploymentStrategy
 func (c *Client) GetDeploymentStrategy(ctx context.Context, in *GetDeploymentStrategyInput, opts ...boto3.CallOption) (*GetDeploymentStrategyOutput, error) {
 	var out GetDeploymentStrategyOutput
-	if err := c.d.Call(ctx, "GetDeploymentStrategy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeploymentStrategy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,7 +322,7 @@ func (c *Client) GetDeploymentStrategy(ctx context.Context, in *GetDeploymentStr
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetEnvironment
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
 	var out GetEnvironmentOutput
-	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 
 // WaitUntilEnvironmentReadyForDeployment calls GetEnvironment every 30 seconds, 999 times at most.
 func (c *Client) WaitUntilEnvironmentReadyForDeployment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "EnvironmentReadyForDeployment", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "EnvironmentReadyForDeployment", in, opts)
 }
 
 // GetExperimentDefinition sends GET
@@ -340,7 +340,7 @@ func (c *Client) WaitUntilEnvironmentReadyForDeployment(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetExperimentDefinition
 func (c *Client) GetExperimentDefinition(ctx context.Context, in *GetExperimentDefinitionInput, opts ...boto3.CallOption) (*GetExperimentDefinitionOutput, error) {
 	var out GetExperimentDefinitionOutput
-	if err := c.d.Call(ctx, "GetExperimentDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExperimentDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -353,7 +353,7 @@ func (c *Client) GetExperimentDefinition(ctx context.Context, in *GetExperimentD
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetExperimentRun
 func (c *Client) GetExperimentRun(ctx context.Context, in *GetExperimentRunInput, opts ...boto3.CallOption) (*GetExperimentRunOutput, error) {
 	var out GetExperimentRunOutput
-	if err := c.d.Call(ctx, "GetExperimentRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExperimentRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -364,7 +364,7 @@ func (c *Client) GetExperimentRun(ctx context.Context, in *GetExperimentRunInput
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetExtension
 func (c *Client) GetExtension(ctx context.Context, in *GetExtensionInput, opts ...boto3.CallOption) (*GetExtensionOutput, error) {
 	var out GetExtensionOutput
-	if err := c.d.Call(ctx, "GetExtension", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExtension", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -375,7 +375,7 @@ func (c *Client) GetExtension(ctx context.Context, in *GetExtensionInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetExtensionAssociation
 func (c *Client) GetExtensionAssociation(ctx context.Context, in *GetExtensionAssociationInput, opts ...boto3.CallOption) (*GetExtensionAssociationOutput, error) {
 	var out GetExtensionAssociationOutput
-	if err := c.d.Call(ctx, "GetExtensionAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExtensionAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -387,7 +387,7 @@ func (c *Client) GetExtensionAssociation(ctx context.Context, in *GetExtensionAs
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetHostedConfigurationVersion
 func (c *Client) GetHostedConfigurationVersion(ctx context.Context, in *GetHostedConfigurationVersionInput, opts ...boto3.CallOption) (*GetHostedConfigurationVersionOutput, error) {
 	var out GetHostedConfigurationVersionOutput
-	if err := c.d.Call(ctx, "GetHostedConfigurationVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHostedConfigurationVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,7 +398,7 @@ func (c *Client) GetHostedConfigurationVersion(ctx context.Context, in *GetHoste
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
-	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -406,12 +406,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Items on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
-	return runtime.Items[*ListApplicationsOutput, *Application](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Items[*ListApplicationsOutput, *Application](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListConfigurationProfiles sends GET /applications/{ApplicationId}/configurationprofiles
@@ -420,7 +420,7 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListConfigurationProfiles
 func (c *Client) ListConfigurationProfiles(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.CallOption) (*ListConfigurationProfilesOutput, error) {
 	var out ListConfigurationProfilesOutput
-	if err := c.d.Call(ctx, "ListConfigurationProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurationProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -428,12 +428,12 @@ func (c *Client) ListConfigurationProfiles(ctx context.Context, in *ListConfigur
 
 // ListConfigurationProfilesPages yields the pages of ListConfigurationProfiles.
 func (c *Client) ListConfigurationProfilesPages(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationProfilesOutput, error] {
-	return runtime.Pages[*ListConfigurationProfilesOutput](ctx, c.d, "ListConfigurationProfiles", in, opts)
+	return runtime.Pages[*ListConfigurationProfilesOutput](ctx, c.Dynamic(), "ListConfigurationProfiles", in, opts)
 }
 
 // ListConfigurationProfilesItems yields the elements of Items on all pages.
 func (c *Client) ListConfigurationProfilesItems(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationProfileSummary, error] {
-	return runtime.Items[*ListConfigurationProfilesOutput, *ConfigurationProfileSummary](ctx, c.d, "ListConfigurationProfiles", in, opts)
+	return runtime.Items[*ListConfigurationProfilesOutput, *ConfigurationProfileSummary](ctx, c.Dynamic(), "ListConfigurationProfiles", in, opts)
 }
 
 // ListDeploymentStrategies sends GET /deploymentstrategies and has pages.
@@ -441,7 +441,7 @@ func (c *Client) ListConfigurationProfilesItems(ctx context.Context, in *ListCon
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListDeploymentStrategies
 func (c *Client) ListDeploymentStrategies(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.CallOption) (*ListDeploymentStrategiesOutput, error) {
 	var out ListDeploymentStrategiesOutput
-	if err := c.d.Call(ctx, "ListDeploymentStrategies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeploymentStrategies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,12 +449,12 @@ func (c *Client) ListDeploymentStrategies(ctx context.Context, in *ListDeploymen
 
 // ListDeploymentStrategiesPages yields the pages of ListDeploymentStrategies.
 func (c *Client) ListDeploymentStrategiesPages(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentStrategiesOutput, error] {
-	return runtime.Pages[*ListDeploymentStrategiesOutput](ctx, c.d, "ListDeploymentStrategies", in, opts)
+	return runtime.Pages[*ListDeploymentStrategiesOutput](ctx, c.Dynamic(), "ListDeploymentStrategies", in, opts)
 }
 
 // ListDeploymentStrategiesItems yields the elements of Items on all pages.
 func (c *Client) ListDeploymentStrategiesItems(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentStrategy, error] {
-	return runtime.Items[*ListDeploymentStrategiesOutput, *DeploymentStrategy](ctx, c.d, "ListDeploymentStrategies", in, opts)
+	return runtime.Items[*ListDeploymentStrategiesOutput, *DeploymentStrategy](ctx, c.Dynamic(), "ListDeploymentStrategies", in, opts)
 }
 
 // ListDeployments sends GET
@@ -463,7 +463,7 @@ func (c *Client) ListDeploymentStrategiesItems(ctx context.Context, in *ListDepl
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListDeployments
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
 	var out ListDeploymentsOutput
-	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -471,12 +471,12 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 
 // ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return runtime.Pages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+	return runtime.Pages[*ListDeploymentsOutput](ctx, c.Dynamic(), "ListDeployments", in, opts)
 }
 
 // ListDeploymentsItems yields the elements of Items on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentSummary, error] {
-	return runtime.Items[*ListDeploymentsOutput, *DeploymentSummary](ctx, c.d, "ListDeployments", in, opts)
+	return runtime.Items[*ListDeploymentsOutput, *DeploymentSummary](ctx, c.Dynamic(), "ListDeployments", in, opts)
 }
 
 // ListEnvironments sends GET /applications/{ApplicationId}/environments and has pages.
@@ -484,7 +484,7 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListEnvironments
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
-	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -492,12 +492,12 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 
 // ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.Dynamic(), "ListEnvironments", in, opts)
 }
 
 // ListEnvironmentsItems yields the elements of Items on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*Environment, error] {
-	return runtime.Items[*ListEnvironmentsOutput, *Environment](ctx, c.d, "ListEnvironments", in, opts)
+	return runtime.Items[*ListEnvironmentsOutput, *Environment](ctx, c.Dynamic(), "ListEnvironments", in, opts)
 }
 
 // ListExperimentDefinitions sends GET /experimentdefinitions, has pages and changes nothing.
@@ -505,7 +505,7 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListExperimentDefinitions
 func (c *Client) ListExperimentDefinitions(ctx context.Context, in *ListExperimentDefinitionsInput, opts ...boto3.CallOption) (*ListExperimentDefinitionsOutput, error) {
 	var out ListExperimentDefinitionsOutput
-	if err := c.d.Call(ctx, "ListExperimentDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExperimentDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -513,12 +513,12 @@ func (c *Client) ListExperimentDefinitions(ctx context.Context, in *ListExperime
 
 // ListExperimentDefinitionsPages yields the pages of ListExperimentDefinitions.
 func (c *Client) ListExperimentDefinitionsPages(ctx context.Context, in *ListExperimentDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentDefinitionsOutput, error] {
-	return runtime.Pages[*ListExperimentDefinitionsOutput](ctx, c.d, "ListExperimentDefinitions", in, opts)
+	return runtime.Pages[*ListExperimentDefinitionsOutput](ctx, c.Dynamic(), "ListExperimentDefinitions", in, opts)
 }
 
 // ListExperimentDefinitionsItems yields the elements of Items on all pages.
 func (c *Client) ListExperimentDefinitionsItems(ctx context.Context, in *ListExperimentDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ExperimentDefinitionSummary, error] {
-	return runtime.Items[*ListExperimentDefinitionsOutput, *ExperimentDefinitionSummary](ctx, c.d, "ListExperimentDefinitions", in, opts)
+	return runtime.Items[*ListExperimentDefinitionsOutput, *ExperimentDefinitionSummary](ctx, c.Dynamic(), "ListExperimentDefinitions", in, opts)
 }
 
 // ListExperimentRunEvents sends GET
@@ -528,7 +528,7 @@ func (c *Client) ListExperimentDefinitionsItems(ctx context.Context, in *ListExp
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListExperimentRunEvents
 func (c *Client) ListExperimentRunEvents(ctx context.Context, in *ListExperimentRunEventsInput, opts ...boto3.CallOption) (*ListExperimentRunEventsOutput, error) {
 	var out ListExperimentRunEventsOutput
-	if err := c.d.Call(ctx, "ListExperimentRunEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExperimentRunEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -536,12 +536,12 @@ func (c *Client) ListExperimentRunEvents(ctx context.Context, in *ListExperiment
 
 // ListExperimentRunEventsPages yields the pages of ListExperimentRunEvents.
 func (c *Client) ListExperimentRunEventsPages(ctx context.Context, in *ListExperimentRunEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentRunEventsOutput, error] {
-	return runtime.Pages[*ListExperimentRunEventsOutput](ctx, c.d, "ListExperimentRunEvents", in, opts)
+	return runtime.Pages[*ListExperimentRunEventsOutput](ctx, c.Dynamic(), "ListExperimentRunEvents", in, opts)
 }
 
 // ListExperimentRunEventsItems yields the elements of Items on all pages.
 func (c *Client) ListExperimentRunEventsItems(ctx context.Context, in *ListExperimentRunEventsInput, opts ...boto3.PageOption) iter.Seq2[*ExperimentRunEvent, error] {
-	return runtime.Items[*ListExperimentRunEventsOutput, *ExperimentRunEvent](ctx, c.d, "ListExperimentRunEvents", in, opts)
+	return runtime.Items[*ListExperimentRunEventsOutput, *ExperimentRunEvent](ctx, c.Dynamic(), "ListExperimentRunEvents", in, opts)
 }
 
 // ListExperimentRuns sends GET
@@ -551,7 +551,7 @@ func (c *Client) ListExperimentRunEventsItems(ctx context.Context, in *ListExper
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListExperimentRuns
 func (c *Client) ListExperimentRuns(ctx context.Context, in *ListExperimentRunsInput, opts ...boto3.CallOption) (*ListExperimentRunsOutput, error) {
 	var out ListExperimentRunsOutput
-	if err := c.d.Call(ctx, "ListExperimentRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExperimentRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -559,12 +559,12 @@ func (c *Client) ListExperimentRuns(ctx context.Context, in *ListExperimentRunsI
 
 // ListExperimentRunsPages yields the pages of ListExperimentRuns.
 func (c *Client) ListExperimentRunsPages(ctx context.Context, in *ListExperimentRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentRunsOutput, error] {
-	return runtime.Pages[*ListExperimentRunsOutput](ctx, c.d, "ListExperimentRuns", in, opts)
+	return runtime.Pages[*ListExperimentRunsOutput](ctx, c.Dynamic(), "ListExperimentRuns", in, opts)
 }
 
 // ListExperimentRunsItems yields the elements of Items on all pages.
 func (c *Client) ListExperimentRunsItems(ctx context.Context, in *ListExperimentRunsInput, opts ...boto3.PageOption) iter.Seq2[*ExperimentRunSummary, error] {
-	return runtime.Items[*ListExperimentRunsOutput, *ExperimentRunSummary](ctx, c.d, "ListExperimentRuns", in, opts)
+	return runtime.Items[*ListExperimentRunsOutput, *ExperimentRunSummary](ctx, c.Dynamic(), "ListExperimentRuns", in, opts)
 }
 
 // ListExtensionAssociations sends GET /extensionassociations and has pages.
@@ -572,7 +572,7 @@ func (c *Client) ListExperimentRunsItems(ctx context.Context, in *ListExperiment
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListExtensionAssociations
 func (c *Client) ListExtensionAssociations(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.CallOption) (*ListExtensionAssociationsOutput, error) {
 	var out ListExtensionAssociationsOutput
-	if err := c.d.Call(ctx, "ListExtensionAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExtensionAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -580,12 +580,12 @@ func (c *Client) ListExtensionAssociations(ctx context.Context, in *ListExtensio
 
 // ListExtensionAssociationsPages yields the pages of ListExtensionAssociations.
 func (c *Client) ListExtensionAssociationsPages(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensionAssociationsOutput, error] {
-	return runtime.Pages[*ListExtensionAssociationsOutput](ctx, c.d, "ListExtensionAssociations", in, opts)
+	return runtime.Pages[*ListExtensionAssociationsOutput](ctx, c.Dynamic(), "ListExtensionAssociations", in, opts)
 }
 
 // ListExtensionAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListExtensionAssociationsItems(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionAssociationSummary, error] {
-	return runtime.Items[*ListExtensionAssociationsOutput, *ExtensionAssociationSummary](ctx, c.d, "ListExtensionAssociations", in, opts)
+	return runtime.Items[*ListExtensionAssociationsOutput, *ExtensionAssociationSummary](ctx, c.Dynamic(), "ListExtensionAssociations", in, opts)
 }
 
 // ListExtensions sends GET /extensions and has pages.
@@ -593,7 +593,7 @@ func (c *Client) ListExtensionAssociationsItems(ctx context.Context, in *ListExt
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListExtensions
 func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (*ListExtensionsOutput, error) {
 	var out ListExtensionsOutput
-	if err := c.d.Call(ctx, "ListExtensions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExtensions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -601,12 +601,12 @@ func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, op
 
 // ListExtensionsPages yields the pages of ListExtensions.
 func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensionsOutput, error] {
-	return runtime.Pages[*ListExtensionsOutput](ctx, c.d, "ListExtensions", in, opts)
+	return runtime.Pages[*ListExtensionsOutput](ctx, c.Dynamic(), "ListExtensions", in, opts)
 }
 
 // ListExtensionsItems yields the elements of Items on all pages.
 func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionSummary, error] {
-	return runtime.Items[*ListExtensionsOutput, *ExtensionSummary](ctx, c.d, "ListExtensions", in, opts)
+	return runtime.Items[*ListExtensionsOutput, *ExtensionSummary](ctx, c.Dynamic(), "ListExtensions", in, opts)
 }
 
 // ListHostedConfigurationVersions sends GET
@@ -616,7 +616,7 @@ func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListHostedConfigurationVersions
 func (c *Client) ListHostedConfigurationVersions(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.CallOption) (*ListHostedConfigurationVersionsOutput, error) {
 	var out ListHostedConfigurationVersionsOutput
-	if err := c.d.Call(ctx, "ListHostedConfigurationVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHostedConfigurationVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -624,12 +624,12 @@ func (c *Client) ListHostedConfigurationVersions(ctx context.Context, in *ListHo
 
 // ListHostedConfigurationVersionsPages yields the pages of ListHostedConfigurationVersions.
 func (c *Client) ListHostedConfigurationVersionsPages(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListHostedConfigurationVersionsOutput, error] {
-	return runtime.Pages[*ListHostedConfigurationVersionsOutput](ctx, c.d, "ListHostedConfigurationVersions", in, opts)
+	return runtime.Pages[*ListHostedConfigurationVersionsOutput](ctx, c.Dynamic(), "ListHostedConfigurationVersions", in, opts)
 }
 
 // ListHostedConfigurationVersionsItems yields the elements of Items on all pages.
 func (c *Client) ListHostedConfigurationVersionsItems(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*HostedConfigurationVersionSummary, error] {
-	return runtime.Items[*ListHostedConfigurationVersionsOutput, *HostedConfigurationVersionSummary](ctx, c.d, "ListHostedConfigurationVersions", in, opts)
+	return runtime.Items[*ListHostedConfigurationVersionsOutput, *HostedConfigurationVersionSummary](ctx, c.Dynamic(), "ListHostedConfigurationVersions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.
@@ -637,7 +637,7 @@ func (c *Client) ListHostedConfigurationVersionsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -650,7 +650,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/StartDeployment
 func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (*StartDeploymentOutput, error) {
 	var out StartDeploymentOutput
-	if err := c.d.Call(ctx, "StartDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -663,7 +663,7 @@ func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/StartExperimentRun
 func (c *Client) StartExperimentRun(ctx context.Context, in *StartExperimentRunInput, opts ...boto3.CallOption) (*StartExperimentRunOutput, error) {
 	var out StartExperimentRunOutput
-	if err := c.d.Call(ctx, "StartExperimentRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartExperimentRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -675,7 +675,7 @@ func (c *Client) StartExperimentRun(ctx context.Context, in *StartExperimentRunI
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/StopDeployment
 func (c *Client) StopDeployment(ctx context.Context, in *StopDeploymentInput, opts ...boto3.CallOption) (*StopDeploymentOutput, error) {
 	var out StopDeploymentOutput
-	if err := c.d.Call(ctx, "StopDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -688,7 +688,7 @@ func (c *Client) StopDeployment(ctx context.Context, in *StopDeploymentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/StopExperimentRun
 func (c *Client) StopExperimentRun(ctx context.Context, in *StopExperimentRunInput, opts ...boto3.CallOption) (*StopExperimentRunOutput, error) {
 	var out StopExperimentRunOutput
-	if err := c.d.Call(ctx, "StopExperimentRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopExperimentRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -699,7 +699,7 @@ func (c *Client) StopExperimentRun(ctx context.Context, in *StopExperimentRunInp
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -710,7 +710,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -721,7 +721,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateAccountSettings
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
 	var out UpdateAccountSettingsOutput
-	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -732,7 +732,7 @@ func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSet
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
-	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -744,7 +744,7 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateConfigurationProfile
 func (c *Client) UpdateConfigurationProfile(ctx context.Context, in *UpdateConfigurationProfileInput, opts ...boto3.CallOption) (*UpdateConfigurationProfileOutput, error) {
 	var out UpdateConfigurationProfileOutput
-	if err := c.d.Call(ctx, "UpdateConfigurationProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfigurationProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -755,7 +755,7 @@ func (c *Client) UpdateConfigurationProfile(ctx context.Context, in *UpdateConfi
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateDeploymentStrategy
 func (c *Client) UpdateDeploymentStrategy(ctx context.Context, in *UpdateDeploymentStrategyInput, opts ...boto3.CallOption) (*UpdateDeploymentStrategyOutput, error) {
 	var out UpdateDeploymentStrategyOutput
-	if err := c.d.Call(ctx, "UpdateDeploymentStrategy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDeploymentStrategy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -766,7 +766,7 @@ func (c *Client) UpdateDeploymentStrategy(ctx context.Context, in *UpdateDeploym
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateEnvironment
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
 	var out UpdateEnvironmentOutput
-	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -779,7 +779,7 @@ func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateExperimentDefinition
 func (c *Client) UpdateExperimentDefinition(ctx context.Context, in *UpdateExperimentDefinitionInput, opts ...boto3.CallOption) (*UpdateExperimentDefinitionOutput, error) {
 	var out UpdateExperimentDefinitionOutput
-	if err := c.d.Call(ctx, "UpdateExperimentDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateExperimentDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -792,7 +792,7 @@ func (c *Client) UpdateExperimentDefinition(ctx context.Context, in *UpdateExper
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateExperimentRun
 func (c *Client) UpdateExperimentRun(ctx context.Context, in *UpdateExperimentRunInput, opts ...boto3.CallOption) (*UpdateExperimentRunOutput, error) {
 	var out UpdateExperimentRunOutput
-	if err := c.d.Call(ctx, "UpdateExperimentRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateExperimentRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -804,7 +804,7 @@ func (c *Client) UpdateExperimentRun(ctx context.Context, in *UpdateExperimentRu
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateExtension
 func (c *Client) UpdateExtension(ctx context.Context, in *UpdateExtensionInput, opts ...boto3.CallOption) (*UpdateExtensionOutput, error) {
 	var out UpdateExtensionOutput
-	if err := c.d.Call(ctx, "UpdateExtension", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateExtension", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -815,7 +815,7 @@ func (c *Client) UpdateExtension(ctx context.Context, in *UpdateExtensionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateExtensionAssociation
 func (c *Client) UpdateExtensionAssociation(ctx context.Context, in *UpdateExtensionAssociationInput, opts ...boto3.CallOption) (*UpdateExtensionAssociationOutput, error) {
 	var out UpdateExtensionAssociationOutput
-	if err := c.d.Call(ctx, "UpdateExtensionAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateExtensionAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -827,7 +827,7 @@ func (c *Client) UpdateExtensionAssociation(ctx context.Context, in *UpdateExten
 // https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ValidateConfiguration
 func (c *Client) ValidateConfiguration(ctx context.Context, in *ValidateConfigurationInput, opts ...boto3.CallOption) (*ValidateConfigurationOutput, error) {
 	var out ValidateConfigurationOutput
-	if err := c.d.Call(ctx, "ValidateConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidateConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/appconfigdata-2021-11-11/GetLatestConfiguration
 func (c *Client) GetLatestConfiguration(ctx context.Context, in *GetLatestConfigurationInput, opts ...boto3.CallOption) (*GetLatestConfigurationOutput, error) {
 	var out GetLatestConfigurationOutput
-	if err := c.d.Call(ctx, "GetLatestConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLatestConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) GetLatestConfiguration(ctx context.Context, in *GetLatestConfig
 // https://docs.aws.amazon.com/goto/WebAPI/appconfigdata-2021-11-11/StartConfigurationSession
 func (c *Client) StartConfigurationSession(ctx context.Context, in *StartConfigurationSessionInput, opts ...boto3.CallOption) (*StartConfigurationSessionOutput, error) {
 	var out StartConfigurationSessionOutput
-	if err := c.d.Call(ctx, "StartConfigurationSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartConfigurationSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/BatchGetUserAccessTasks
 func (c *Client) BatchGetUserAccessTasks(ctx context.Context, in *BatchGetUserAccessTasksInput, opts ...boto3.CallOption) (*BatchGetUserAccessTasksOutput, error) {
 	var out BatchGetUserAccessTasksOutput
-	if err := c.d.Call(ctx, "BatchGetUserAccessTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetUserAccessTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) BatchGetUserAccessTasks(ctx context.Context, in *BatchGetUserAc
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/ConnectAppAuthorization
 func (c *Client) ConnectAppAuthorization(ctx context.Context, in *ConnectAppAuthorizationInput, opts ...boto3.CallOption) (*ConnectAppAuthorizationOutput, error) {
 	var out ConnectAppAuthorizationOutput
-	if err := c.d.Call(ctx, "ConnectAppAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConnectAppAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) ConnectAppAuthorization(ctx context.Context, in *ConnectAppAuth
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/CreateAppAuthorization
 func (c *Client) CreateAppAuthorization(ctx context.Context, in *CreateAppAuthorizationInput, opts ...boto3.CallOption) (*CreateAppAuthorizationOutput, error) {
 	var out CreateAppAuthorizationOutput
-	if err := c.d.Call(ctx, "CreateAppAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAppAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateAppAuthorization(ctx context.Context, in *CreateAppAuthor
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/CreateAppBundle
 func (c *Client) CreateAppBundle(ctx context.Context, in *CreateAppBundleInput, opts ...boto3.CallOption) (*CreateAppBundleOutput, error) {
 	var out CreateAppBundleOutput
-	if err := c.d.Call(ctx, "CreateAppBundle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAppBundle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateAppBundle(ctx context.Context, in *CreateAppBundleInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/CreateIngestion
 func (c *Client) CreateIngestion(ctx context.Context, in *CreateIngestionInput, opts ...boto3.CallOption) (*CreateIngestionOutput, error) {
 	var out CreateIngestionOutput
-	if err := c.d.Call(ctx, "CreateIngestion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIngestion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateIngestion(ctx context.Context, in *CreateIngestionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/CreateIngestionDestination
 func (c *Client) CreateIngestionDestination(ctx context.Context, in *CreateIngestionDestinationInput, opts ...boto3.CallOption) (*CreateIngestionDestinationOutput, error) {
 	var out CreateIngestionDestinationOutput
-	if err := c.d.Call(ctx, "CreateIngestionDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIngestionDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateIngestionDestination(ctx context.Context, in *CreateInges
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/DeleteAppAuthorization
 func (c *Client) DeleteAppAuthorization(ctx context.Context, in *DeleteAppAuthorizationInput, opts ...boto3.CallOption) (*DeleteAppAuthorizationOutput, error) {
 	var out DeleteAppAuthorizationOutput
-	if err := c.d.Call(ctx, "DeleteAppAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAppAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) DeleteAppAuthorization(ctx context.Context, in *DeleteAppAuthor
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/DeleteAppBundle
 func (c *Client) DeleteAppBundle(ctx context.Context, in *DeleteAppBundleInput, opts ...boto3.CallOption) (*DeleteAppBundleOutput, error) {
 	var out DeleteAppBundleOutput
-	if err := c.d.Call(ctx, "DeleteAppBundle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAppBundle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) DeleteAppBundle(ctx context.Context, in *DeleteAppBundleInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/DeleteIngestion
 func (c *Client) DeleteIngestion(ctx context.Context, in *DeleteIngestionInput, opts ...boto3.CallOption) (*DeleteIngestionOutput, error) {
 	var out DeleteIngestionOutput
-	if err := c.d.Call(ctx, "DeleteIngestion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIngestion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) DeleteIngestion(ctx context.Context, in *DeleteIngestionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/DeleteIngestionDestination
 func (c *Client) DeleteIngestionDestination(ctx context.Context, in *DeleteIngestionDestinationInput, opts ...boto3.CallOption) (*DeleteIngestionDestinationOutput, error) {
 	var out DeleteIngestionDestinationOutput
-	if err := c.d.Call(ctx, "DeleteIngestionDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIngestionDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) DeleteIngestionDestination(ctx context.Context, in *DeleteInges
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/GetAppAuthorization
 func (c *Client) GetAppAuthorization(ctx context.Context, in *GetAppAuthorizationInput, opts ...boto3.CallOption) (*GetAppAuthorizationOutput, error) {
 	var out GetAppAuthorizationOutput
-	if err := c.d.Call(ctx, "GetAppAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAppAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) GetAppAuthorization(ctx context.Context, in *GetAppAuthorizatio
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/GetAppBundle
 func (c *Client) GetAppBundle(ctx context.Context, in *GetAppBundleInput, opts ...boto3.CallOption) (*GetAppBundleOutput, error) {
 	var out GetAppBundleOutput
-	if err := c.d.Call(ctx, "GetAppBundle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAppBundle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) GetAppBundle(ctx context.Context, in *GetAppBundleInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/GetIngestion
 func (c *Client) GetIngestion(ctx context.Context, in *GetIngestionInput, opts ...boto3.CallOption) (*GetIngestionOutput, error) {
 	var out GetIngestionOutput
-	if err := c.d.Call(ctx, "GetIngestion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIngestion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) GetIngestion(ctx context.Context, in *GetIngestionInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/GetIngestionDestination
 func (c *Client) GetIngestionDestination(ctx context.Context, in *GetIngestionDestinationInput, opts ...boto3.CallOption) (*GetIngestionDestinationOutput, error) {
 	var out GetIngestionDestinationOutput
-	if err := c.d.Call(ctx, "GetIngestionDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIngestionDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) GetIngestionDestination(ctx context.Context, in *GetIngestionDe
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/ListAppAuthorizations
 func (c *Client) ListAppAuthorizations(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.CallOption) (*ListAppAuthorizationsOutput, error) {
 	var out ListAppAuthorizationsOutput
-	if err := c.d.Call(ctx, "ListAppAuthorizations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppAuthorizations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,12 +230,12 @@ func (c *Client) ListAppAuthorizations(ctx context.Context, in *ListAppAuthoriza
 
 // ListAppAuthorizationsPages yields the pages of ListAppAuthorizations.
 func (c *Client) ListAppAuthorizationsPages(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppAuthorizationsOutput, error] {
-	return runtime.Pages[*ListAppAuthorizationsOutput](ctx, c.d, "ListAppAuthorizations", in, opts)
+	return runtime.Pages[*ListAppAuthorizationsOutput](ctx, c.Dynamic(), "ListAppAuthorizations", in, opts)
 }
 
 // ListAppAuthorizationsItems yields the elements of AppAuthorizationSummaryList on all pages.
 func (c *Client) ListAppAuthorizationsItems(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*AppAuthorizationSummary, error] {
-	return runtime.Items[*ListAppAuthorizationsOutput, *AppAuthorizationSummary](ctx, c.d, "ListAppAuthorizations", in, opts)
+	return runtime.Items[*ListAppAuthorizationsOutput, *AppAuthorizationSummary](ctx, c.Dynamic(), "ListAppAuthorizations", in, opts)
 }
 
 // ListAppBundles sends GET /appbundles and has pages.
@@ -243,7 +243,7 @@ func (c *Client) ListAppAuthorizationsItems(ctx context.Context, in *ListAppAuth
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/ListAppBundles
 func (c *Client) ListAppBundles(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.CallOption) (*ListAppBundlesOutput, error) {
 	var out ListAppBundlesOutput
-	if err := c.d.Call(ctx, "ListAppBundles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppBundles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,12 +251,12 @@ func (c *Client) ListAppBundles(ctx context.Context, in *ListAppBundlesInput, op
 
 // ListAppBundlesPages yields the pages of ListAppBundles.
 func (c *Client) ListAppBundlesPages(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.PageOption) iter.Seq2[*ListAppBundlesOutput, error] {
-	return runtime.Pages[*ListAppBundlesOutput](ctx, c.d, "ListAppBundles", in, opts)
+	return runtime.Pages[*ListAppBundlesOutput](ctx, c.Dynamic(), "ListAppBundles", in, opts)
 }
 
 // ListAppBundlesItems yields the elements of AppBundleSummaryList on all pages.
 func (c *Client) ListAppBundlesItems(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.PageOption) iter.Seq2[*AppBundleSummary, error] {
-	return runtime.Items[*ListAppBundlesOutput, *AppBundleSummary](ctx, c.d, "ListAppBundles", in, opts)
+	return runtime.Items[*ListAppBundlesOutput, *AppBundleSummary](ctx, c.Dynamic(), "ListAppBundles", in, opts)
 }
 
 // ListIngestionDestinations sends GET
@@ -266,7 +266,7 @@ func (c *Client) ListAppBundlesItems(ctx context.Context, in *ListAppBundlesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/ListIngestionDestinations
 func (c *Client) ListIngestionDestinations(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.CallOption) (*ListIngestionDestinationsOutput, error) {
 	var out ListIngestionDestinationsOutput
-	if err := c.d.Call(ctx, "ListIngestionDestinations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIngestionDestinations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,12 +274,12 @@ func (c *Client) ListIngestionDestinations(ctx context.Context, in *ListIngestio
 
 // ListIngestionDestinationsPages yields the pages of ListIngestionDestinations.
 func (c *Client) ListIngestionDestinationsPages(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionDestinationsOutput, error] {
-	return runtime.Pages[*ListIngestionDestinationsOutput](ctx, c.d, "ListIngestionDestinations", in, opts)
+	return runtime.Pages[*ListIngestionDestinationsOutput](ctx, c.Dynamic(), "ListIngestionDestinations", in, opts)
 }
 
 // ListIngestionDestinationsItems yields the elements of IngestionDestinations on all pages.
 func (c *Client) ListIngestionDestinationsItems(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*IngestionDestinationSummary, error] {
-	return runtime.Items[*ListIngestionDestinationsOutput, *IngestionDestinationSummary](ctx, c.d, "ListIngestionDestinations", in, opts)
+	return runtime.Items[*ListIngestionDestinationsOutput, *IngestionDestinationSummary](ctx, c.Dynamic(), "ListIngestionDestinations", in, opts)
 }
 
 // ListIngestions sends GET /appbundles/{appBundleIdentifier}/ingestions and has pages.
@@ -287,7 +287,7 @@ func (c *Client) ListIngestionDestinationsItems(ctx context.Context, in *ListIng
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/ListIngestions
 func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (*ListIngestionsOutput, error) {
 	var out ListIngestionsOutput
-	if err := c.d.Call(ctx, "ListIngestions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIngestions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,12 +295,12 @@ func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, op
 
 // ListIngestionsPages yields the pages of ListIngestions.
 func (c *Client) ListIngestionsPages(ctx context.Context, in *ListIngestionsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionsOutput, error] {
-	return runtime.Pages[*ListIngestionsOutput](ctx, c.d, "ListIngestions", in, opts)
+	return runtime.Pages[*ListIngestionsOutput](ctx, c.Dynamic(), "ListIngestions", in, opts)
 }
 
 // ListIngestionsItems yields the elements of Ingestions on all pages.
 func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInput, opts ...boto3.PageOption) iter.Seq2[*IngestionSummary, error] {
-	return runtime.Items[*ListIngestionsOutput, *IngestionSummary](ctx, c.d, "ListIngestions", in, opts)
+	return runtime.Items[*ListIngestionsOutput, *IngestionSummary](ctx, c.Dynamic(), "ListIngestions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -308,7 +308,7 @@ func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/StartIngestion
 func (c *Client) StartIngestion(ctx context.Context, in *StartIngestionInput, opts ...boto3.CallOption) (*StartIngestionOutput, error) {
 	var out StartIngestionOutput
-	if err := c.d.Call(ctx, "StartIngestion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartIngestion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) StartIngestion(ctx context.Context, in *StartIngestionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/StartUserAccessTasks
 func (c *Client) StartUserAccessTasks(ctx context.Context, in *StartUserAccessTasksInput, opts ...boto3.CallOption) (*StartUserAccessTasksOutput, error) {
 	var out StartUserAccessTasksOutput
-	if err := c.d.Call(ctx, "StartUserAccessTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartUserAccessTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,7 +345,7 @@ func (c *Client) StartUserAccessTasks(ctx context.Context, in *StartUserAccessTa
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/StopIngestion
 func (c *Client) StopIngestion(ctx context.Context, in *StopIngestionInput, opts ...boto3.CallOption) (*StopIngestionOutput, error) {
 	var out StopIngestionOutput
-	if err := c.d.Call(ctx, "StopIngestion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopIngestion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) StopIngestion(ctx context.Context, in *StopIngestionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,7 +379,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/UpdateAppAuthorization
 func (c *Client) UpdateAppAuthorization(ctx context.Context, in *UpdateAppAuthorizationInput, opts ...boto3.CallOption) (*UpdateAppAuthorizationOutput, error) {
 	var out UpdateAppAuthorizationOutput
-	if err := c.d.Call(ctx, "UpdateAppAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAppAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) UpdateAppAuthorization(ctx context.Context, in *UpdateAppAuthor
 // https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/UpdateIngestionDestination
 func (c *Client) UpdateIngestionDestination(ctx context.Context, in *UpdateIngestionDestinationInput, opts ...boto3.CallOption) (*UpdateIngestionDestinationOutput, error) {
 	var out UpdateIngestionDestinationOutput
-	if err := c.d.Call(ctx, "UpdateIngestionDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIngestionDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

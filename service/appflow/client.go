@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/CancelFlowExecutions
 func (c *Client) CancelFlowExecutions(ctx context.Context, in *CancelFlowExecutionsInput, opts ...boto3.CallOption) (*CancelFlowExecutionsOutput, error) {
 	var out CancelFlowExecutionsOutput
-	if err := c.d.Call(ctx, "CancelFlowExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelFlowExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CancelFlowExecutions(ctx context.Context, in *CancelFlowExecuti
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/CreateConnectorProfile
 func (c *Client) CreateConnectorProfile(ctx context.Context, in *CreateConnectorProfileInput, opts ...boto3.CallOption) (*CreateConnectorProfileOutput, error) {
 	var out CreateConnectorProfileOutput
-	if err := c.d.Call(ctx, "CreateConnectorProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnectorProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateConnectorProfile(ctx context.Context, in *CreateConnector
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/CreateFlow
 func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (*CreateFlowOutput, error) {
 	var out CreateFlowOutput
-	if err := c.d.Call(ctx, "CreateFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DeleteConnectorProfile
 func (c *Client) DeleteConnectorProfile(ctx context.Context, in *DeleteConnectorProfileInput, opts ...boto3.CallOption) (*DeleteConnectorProfileOutput, error) {
 	var out DeleteConnectorProfileOutput
-	if err := c.d.Call(ctx, "DeleteConnectorProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnectorProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) DeleteConnectorProfile(ctx context.Context, in *DeleteConnector
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DeleteFlow
 func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (*DeleteFlowOutput, error) {
 	var out DeleteFlowOutput
-	if err := c.d.Call(ctx, "DeleteFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DescribeConnector
 func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (*DescribeConnectorOutput, error) {
 	var out DescribeConnectorOutput
-	if err := c.d.Call(ctx, "DescribeConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInp
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DescribeConnectorEntity
 func (c *Client) DescribeConnectorEntity(ctx context.Context, in *DescribeConnectorEntityInput, opts ...boto3.CallOption) (*DescribeConnectorEntityOutput, error) {
 	var out DescribeConnectorEntityOutput
-	if err := c.d.Call(ctx, "DescribeConnectorEntity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConnectorEntity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) DescribeConnectorEntity(ctx context.Context, in *DescribeConnec
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DescribeConnectorProfiles
 func (c *Client) DescribeConnectorProfiles(ctx context.Context, in *DescribeConnectorProfilesInput, opts ...boto3.CallOption) (*DescribeConnectorProfilesOutput, error) {
 	var out DescribeConnectorProfilesOutput
-	if err := c.d.Call(ctx, "DescribeConnectorProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConnectorProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DescribeConnectorProfiles(ctx context.Context, in *DescribeConn
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DescribeConnectors
 func (c *Client) DescribeConnectors(ctx context.Context, in *DescribeConnectorsInput, opts ...boto3.CallOption) (*DescribeConnectorsOutput, error) {
 	var out DescribeConnectorsOutput
-	if err := c.d.Call(ctx, "DescribeConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) DescribeConnectors(ctx context.Context, in *DescribeConnectorsI
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DescribeFlow
 func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts ...boto3.CallOption) (*DescribeFlowOutput, error) {
 	var out DescribeFlowOutput
-	if err := c.d.Call(ctx, "DescribeFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DescribeFlowExecutionRecords
 func (c *Client) DescribeFlowExecutionRecords(ctx context.Context, in *DescribeFlowExecutionRecordsInput, opts ...boto3.CallOption) (*DescribeFlowExecutionRecordsOutput, error) {
 	var out DescribeFlowExecutionRecordsOutput
-	if err := c.d.Call(ctx, "DescribeFlowExecutionRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFlowExecutionRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) DescribeFlowExecutionRecords(ctx context.Context, in *DescribeF
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/ListConnectorEntities
 func (c *Client) ListConnectorEntities(ctx context.Context, in *ListConnectorEntitiesInput, opts ...boto3.CallOption) (*ListConnectorEntitiesOutput, error) {
 	var out ListConnectorEntitiesOutput
-	if err := c.d.Call(ctx, "ListConnectorEntities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectorEntities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) ListConnectorEntities(ctx context.Context, in *ListConnectorEnt
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/ListConnectors
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
 	var out ListConnectorsOutput
-	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -202,7 +202,7 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/ListFlows
 func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (*ListFlowsOutput, error) {
 	var out ListFlowsOutput
-	if err := c.d.Call(ctx, "ListFlows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFlows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/RegisterConnector
 func (c *Client) RegisterConnector(ctx context.Context, in *RegisterConnectorInput, opts ...boto3.CallOption) (*RegisterConnectorOutput, error) {
 	var out RegisterConnectorOutput
-	if err := c.d.Call(ctx, "RegisterConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) RegisterConnector(ctx context.Context, in *RegisterConnectorInp
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/ResetConnectorMetadataCache
 func (c *Client) ResetConnectorMetadataCache(ctx context.Context, in *ResetConnectorMetadataCacheInput, opts ...boto3.CallOption) (*ResetConnectorMetadataCacheOutput, error) {
 	var out ResetConnectorMetadataCacheOutput
-	if err := c.d.Call(ctx, "ResetConnectorMetadataCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetConnectorMetadataCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) ResetConnectorMetadataCache(ctx context.Context, in *ResetConne
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/StartFlow
 func (c *Client) StartFlow(ctx context.Context, in *StartFlowInput, opts ...boto3.CallOption) (*StartFlowOutput, error) {
 	var out StartFlowOutput
-	if err := c.d.Call(ctx, "StartFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) StartFlow(ctx context.Context, in *StartFlowInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/StopFlow
 func (c *Client) StopFlow(ctx context.Context, in *StopFlowInput, opts ...boto3.CallOption) (*StopFlowOutput, error) {
 	var out StopFlowOutput
-	if err := c.d.Call(ctx, "StopFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,7 +272,7 @@ func (c *Client) StopFlow(ctx context.Context, in *StopFlowInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,7 +283,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/UnregisterConnector
 func (c *Client) UnregisterConnector(ctx context.Context, in *UnregisterConnectorInput, opts ...boto3.CallOption) (*UnregisterConnectorOutput, error) {
 	var out UnregisterConnectorOutput
-	if err := c.d.Call(ctx, "UnregisterConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnregisterConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,7 +294,7 @@ func (c *Client) UnregisterConnector(ctx context.Context, in *UnregisterConnecto
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/UpdateConnectorProfile
 func (c *Client) UpdateConnectorProfile(ctx context.Context, in *UpdateConnectorProfileInput, opts ...boto3.CallOption) (*UpdateConnectorProfileOutput, error) {
 	var out UpdateConnectorProfileOutput
-	if err := c.d.Call(ctx, "UpdateConnectorProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnectorProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -318,7 +318,7 @@ func (c *Client) UpdateConnectorProfile(ctx context.Context, in *UpdateConnector
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/UpdateConnectorRegistration
 func (c *Client) UpdateConnectorRegistration(ctx context.Context, in *UpdateConnectorRegistrationInput, opts ...boto3.CallOption) (*UpdateConnectorRegistrationOutput, error) {
 	var out UpdateConnectorRegistrationOutput
-	if err := c.d.Call(ctx, "UpdateConnectorRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnectorRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) UpdateConnectorRegistration(ctx context.Context, in *UpdateConn
 // https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/UpdateFlow
 func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (*UpdateFlowOutput, error) {
 	var out UpdateFlowOutput
-	if err := c.d.Call(ctx, "UpdateFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

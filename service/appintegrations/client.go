@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/CreateDataIntegration
 func (c *Client) CreateDataIntegration(ctx context.Context, in *CreateDataIntegrationInput, opts ...boto3.CallOption) (*CreateDataIntegrationOutput, error) {
 	var out CreateDataIntegrationOutput
-	if err := c.d.Call(ctx, "CreateDataIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateDataIntegration(ctx context.Context, in *CreateDataIntegr
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/CreateDataIntegrationAssociation
 func (c *Client) CreateDataIntegrationAssociation(ctx context.Context, in *CreateDataIntegrationAssociationInput, opts ...boto3.CallOption) (*CreateDataIntegrationAssociationOutput, error) {
 	var out CreateDataIntegrationAssociationOutput
-	if err := c.d.Call(ctx, "CreateDataIntegrationAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataIntegrationAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateDataIntegrationAssociation(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/CreateEventIntegration
 func (c *Client) CreateEventIntegration(ctx context.Context, in *CreateEventIntegrationInput, opts ...boto3.CallOption) (*CreateEventIntegrationOutput, error) {
 	var out CreateEventIntegrationOutput
-	if err := c.d.Call(ctx, "CreateEventIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEventIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateEventIntegration(ctx context.Context, in *CreateEventInte
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/DeleteDataIntegration
 func (c *Client) DeleteDataIntegration(ctx context.Context, in *DeleteDataIntegrationInput, opts ...boto3.CallOption) (*DeleteDataIntegrationOutput, error) {
 	var out DeleteDataIntegrationOutput
-	if err := c.d.Call(ctx, "DeleteDataIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DeleteDataIntegration(ctx context.Context, in *DeleteDataIntegr
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/DeleteEventIntegration
 func (c *Client) DeleteEventIntegration(ctx context.Context, in *DeleteEventIntegrationInput, opts ...boto3.CallOption) (*DeleteEventIntegrationOutput, error) {
 	var out DeleteEventIntegrationOutput
-	if err := c.d.Call(ctx, "DeleteEventIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) DeleteEventIntegration(ctx context.Context, in *DeleteEventInte
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
-	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/GetDataIntegration
 func (c *Client) GetDataIntegration(ctx context.Context, in *GetDataIntegrationInput, opts ...boto3.CallOption) (*GetDataIntegrationOutput, error) {
 	var out GetDataIntegrationOutput
-	if err := c.d.Call(ctx, "GetDataIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) GetDataIntegration(ctx context.Context, in *GetDataIntegrationI
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/GetEventIntegration
 func (c *Client) GetEventIntegration(ctx context.Context, in *GetEventIntegrationInput, opts ...boto3.CallOption) (*GetEventIntegrationOutput, error) {
 	var out GetEventIntegrationOutput
-	if err := c.d.Call(ctx, "GetEventIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEventIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,7 +169,7 @@ func (c *Client) GetEventIntegration(ctx context.Context, in *GetEventIntegratio
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListApplicationAssociations
 func (c *Client) ListApplicationAssociations(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.CallOption) (*ListApplicationAssociationsOutput, error) {
 	var out ListApplicationAssociationsOutput
-	if err := c.d.Call(ctx, "ListApplicationAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,12 +177,12 @@ func (c *Client) ListApplicationAssociations(ctx context.Context, in *ListApplic
 
 // ListApplicationAssociationsPages yields the pages of ListApplicationAssociations.
 func (c *Client) ListApplicationAssociationsPages(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAssociationsOutput, error] {
-	return runtime.Pages[*ListApplicationAssociationsOutput](ctx, c.d, "ListApplicationAssociations", in, opts)
+	return runtime.Pages[*ListApplicationAssociationsOutput](ctx, c.Dynamic(), "ListApplicationAssociations", in, opts)
 }
 
 // ListApplicationAssociationsItems yields the elements of ApplicationAssociations on all pages.
 func (c *Client) ListApplicationAssociationsItems(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationAssociationSummary, error] {
-	return runtime.Items[*ListApplicationAssociationsOutput, *ApplicationAssociationSummary](ctx, c.d, "ListApplicationAssociations", in, opts)
+	return runtime.Items[*ListApplicationAssociationsOutput, *ApplicationAssociationSummary](ctx, c.Dynamic(), "ListApplicationAssociations", in, opts)
 }
 
 // ListApplications sends GET /applications and has pages.
@@ -190,7 +190,7 @@ func (c *Client) ListApplicationAssociationsItems(ctx context.Context, in *ListA
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
-	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,12 +198,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListDataIntegrationAssociations sends GET /dataIntegrations/{Identifier}/associations and
@@ -212,7 +212,7 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListDataIntegrationAssociations
 func (c *Client) ListDataIntegrationAssociations(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.CallOption) (*ListDataIntegrationAssociationsOutput, error) {
 	var out ListDataIntegrationAssociationsOutput
-	if err := c.d.Call(ctx, "ListDataIntegrationAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataIntegrationAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -220,12 +220,12 @@ func (c *Client) ListDataIntegrationAssociations(ctx context.Context, in *ListDa
 
 // ListDataIntegrationAssociationsPages yields the pages of ListDataIntegrationAssociations.
 func (c *Client) ListDataIntegrationAssociationsPages(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationAssociationsOutput, error] {
-	return runtime.Pages[*ListDataIntegrationAssociationsOutput](ctx, c.d, "ListDataIntegrationAssociations", in, opts)
+	return runtime.Pages[*ListDataIntegrationAssociationsOutput](ctx, c.Dynamic(), "ListDataIntegrationAssociations", in, opts)
 }
 
 // ListDataIntegrationAssociationsItems yields the elements of DataIntegrationAssociations on all pages.
 func (c *Client) ListDataIntegrationAssociationsItems(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationAssociationSummary, error] {
-	return runtime.Items[*ListDataIntegrationAssociationsOutput, *DataIntegrationAssociationSummary](ctx, c.d, "ListDataIntegrationAssociations", in, opts)
+	return runtime.Items[*ListDataIntegrationAssociationsOutput, *DataIntegrationAssociationSummary](ctx, c.Dynamic(), "ListDataIntegrationAssociations", in, opts)
 }
 
 // ListDataIntegrations sends GET /dataIntegrations and has pages.
@@ -233,7 +233,7 @@ func (c *Client) ListDataIntegrationAssociationsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListDataIntegrations
 func (c *Client) ListDataIntegrations(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.CallOption) (*ListDataIntegrationsOutput, error) {
 	var out ListDataIntegrationsOutput
-	if err := c.d.Call(ctx, "ListDataIntegrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataIntegrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,12 +241,12 @@ func (c *Client) ListDataIntegrations(ctx context.Context, in *ListDataIntegrati
 
 // ListDataIntegrationsPages yields the pages of ListDataIntegrations.
 func (c *Client) ListDataIntegrationsPages(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationsOutput, error] {
-	return runtime.Pages[*ListDataIntegrationsOutput](ctx, c.d, "ListDataIntegrations", in, opts)
+	return runtime.Pages[*ListDataIntegrationsOutput](ctx, c.Dynamic(), "ListDataIntegrations", in, opts)
 }
 
 // ListDataIntegrationsItems yields the elements of DataIntegrations on all pages.
 func (c *Client) ListDataIntegrationsItems(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationSummary, error] {
-	return runtime.Items[*ListDataIntegrationsOutput, *DataIntegrationSummary](ctx, c.d, "ListDataIntegrations", in, opts)
+	return runtime.Items[*ListDataIntegrationsOutput, *DataIntegrationSummary](ctx, c.Dynamic(), "ListDataIntegrations", in, opts)
 }
 
 // ListEventIntegrationAssociations sends GET /eventIntegrations/{Name}/associations and has
@@ -255,7 +255,7 @@ func (c *Client) ListDataIntegrationsItems(ctx context.Context, in *ListDataInte
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListEventIntegrationAssociations
 func (c *Client) ListEventIntegrationAssociations(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.CallOption) (*ListEventIntegrationAssociationsOutput, error) {
 	var out ListEventIntegrationAssociationsOutput
-	if err := c.d.Call(ctx, "ListEventIntegrationAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventIntegrationAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,12 +263,12 @@ func (c *Client) ListEventIntegrationAssociations(ctx context.Context, in *ListE
 
 // ListEventIntegrationAssociationsPages yields the pages of ListEventIntegrationAssociations.
 func (c *Client) ListEventIntegrationAssociationsPages(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventIntegrationAssociationsOutput, error] {
-	return runtime.Pages[*ListEventIntegrationAssociationsOutput](ctx, c.d, "ListEventIntegrationAssociations", in, opts)
+	return runtime.Pages[*ListEventIntegrationAssociationsOutput](ctx, c.Dynamic(), "ListEventIntegrationAssociations", in, opts)
 }
 
 // ListEventIntegrationAssociationsItems yields the elements of EventIntegrationAssociations on all pages.
 func (c *Client) ListEventIntegrationAssociationsItems(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*EventIntegrationAssociation, error] {
-	return runtime.Items[*ListEventIntegrationAssociationsOutput, *EventIntegrationAssociation](ctx, c.d, "ListEventIntegrationAssociations", in, opts)
+	return runtime.Items[*ListEventIntegrationAssociationsOutput, *EventIntegrationAssociation](ctx, c.Dynamic(), "ListEventIntegrationAssociations", in, opts)
 }
 
 // ListEventIntegrations sends GET /eventIntegrations and has pages.
@@ -276,7 +276,7 @@ func (c *Client) ListEventIntegrationAssociationsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListEventIntegrations
 func (c *Client) ListEventIntegrations(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.CallOption) (*ListEventIntegrationsOutput, error) {
 	var out ListEventIntegrationsOutput
-	if err := c.d.Call(ctx, "ListEventIntegrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventIntegrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,12 +284,12 @@ func (c *Client) ListEventIntegrations(ctx context.Context, in *ListEventIntegra
 
 // ListEventIntegrationsPages yields the pages of ListEventIntegrations.
 func (c *Client) ListEventIntegrationsPages(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventIntegrationsOutput, error] {
-	return runtime.Pages[*ListEventIntegrationsOutput](ctx, c.d, "ListEventIntegrations", in, opts)
+	return runtime.Pages[*ListEventIntegrationsOutput](ctx, c.Dynamic(), "ListEventIntegrations", in, opts)
 }
 
 // ListEventIntegrationsItems yields the elements of EventIntegrations on all pages.
 func (c *Client) ListEventIntegrationsItems(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*EventIntegration, error] {
-	return runtime.Items[*ListEventIntegrationsOutput, *EventIntegration](ctx, c.d, "ListEventIntegrations", in, opts)
+	return runtime.Items[*ListEventIntegrationsOutput, *EventIntegration](ctx, c.Dynamic(), "ListEventIntegrations", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -297,7 +297,7 @@ func (c *Client) ListEventIntegrationsItems(ctx context.Context, in *ListEventIn
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -308,7 +308,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,7 +331,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
-	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,7 +342,7 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/UpdateDataIntegration
 func (c *Client) UpdateDataIntegration(ctx context.Context, in *UpdateDataIntegrationInput, opts ...boto3.CallOption) (*UpdateDataIntegrationOutput, error) {
 	var out UpdateDataIntegrationOutput
-	if err := c.d.Call(ctx, "UpdateDataIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,7 +354,7 @@ func (c *Client) UpdateDataIntegration(ctx context.Context, in *UpdateDataIntegr
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/UpdateDataIntegrationAssociation
 func (c *Client) UpdateDataIntegrationAssociation(ctx context.Context, in *UpdateDataIntegrationAssociationInput, opts ...boto3.CallOption) (*UpdateDataIntegrationAssociationOutput, error) {
 	var out UpdateDataIntegrationAssociationOutput
-	if err := c.d.Call(ctx, "UpdateDataIntegrationAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataIntegrationAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,7 +365,7 @@ func (c *Client) UpdateDataIntegrationAssociation(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/UpdateEventIntegration
 func (c *Client) UpdateEventIntegration(ctx context.Context, in *UpdateEventIntegrationInput, opts ...boto3.CallOption) (*UpdateEventIntegrationOutput, error) {
 	var out UpdateEventIntegrationOutput
-	if err := c.d.Call(ctx, "UpdateEventIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEventIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

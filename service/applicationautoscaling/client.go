@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DeleteScalingPolicy
 func (c *Client) DeleteScalingPolicy(ctx context.Context, in *DeleteScalingPolicyInput, opts ...boto3.CallOption) (*DeleteScalingPolicyOutput, error) {
 	var out DeleteScalingPolicyOutput
-	if err := c.d.Call(ctx, "DeleteScalingPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteScalingPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) DeleteScalingPolicy(ctx context.Context, in *DeleteScalingPolic
 // https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DeleteScheduledAction
 func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (*DeleteScheduledActionOutput, error) {
 	var out DeleteScheduledActionOutput
-	if err := c.d.Call(ctx, "DeleteScheduledAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteScheduledAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledA
 // https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DeregisterScalableTarget
 func (c *Client) DeregisterScalableTarget(ctx context.Context, in *DeregisterScalableTargetInput, opts ...boto3.CallOption) (*DeregisterScalableTargetOutput, error) {
 	var out DeregisterScalableTargetOutput
-	if err := c.d.Call(ctx, "DeregisterScalableTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterScalableTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) DeregisterScalableTarget(ctx context.Context, in *DeregisterSca
 // https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DescribeScalableTargets
 func (c *Client) DescribeScalableTargets(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.CallOption) (*DescribeScalableTargetsOutput, error) {
 	var out DescribeScalableTargetsOutput
-	if err := c.d.Call(ctx, "DescribeScalableTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScalableTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,12 +98,12 @@ func (c *Client) DescribeScalableTargets(ctx context.Context, in *DescribeScalab
 
 // DescribeScalableTargetsPages yields the pages of DescribeScalableTargets.
 func (c *Client) DescribeScalableTargetsPages(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalableTargetsOutput, error] {
-	return runtime.Pages[*DescribeScalableTargetsOutput](ctx, c.d, "DescribeScalableTargets", in, opts)
+	return runtime.Pages[*DescribeScalableTargetsOutput](ctx, c.Dynamic(), "DescribeScalableTargets", in, opts)
 }
 
 // DescribeScalableTargetsItems yields the elements of ScalableTargets on all pages.
 func (c *Client) DescribeScalableTargetsItems(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ScalableTarget, error] {
-	return runtime.Items[*DescribeScalableTargetsOutput, *ScalableTarget](ctx, c.d, "DescribeScalableTargets", in, opts)
+	return runtime.Items[*DescribeScalableTargetsOutput, *ScalableTarget](ctx, c.Dynamic(), "DescribeScalableTargets", in, opts)
 }
 
 // DescribeScalingActivities sends the target
@@ -113,7 +113,7 @@ func (c *Client) DescribeScalableTargetsItems(ctx context.Context, in *DescribeS
 // https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DescribeScalingActivities
 func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (*DescribeScalingActivitiesOutput, error) {
 	var out DescribeScalingActivitiesOutput
-	if err := c.d.Call(ctx, "DescribeScalingActivities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScalingActivities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,12 +121,12 @@ func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScal
 
 // DescribeScalingActivitiesPages yields the pages of DescribeScalingActivities.
 func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingActivitiesOutput, error] {
-	return runtime.Pages[*DescribeScalingActivitiesOutput](ctx, c.d, "DescribeScalingActivities", in, opts)
+	return runtime.Pages[*DescribeScalingActivitiesOutput](ctx, c.Dynamic(), "DescribeScalingActivities", in, opts)
 }
 
 // DescribeScalingActivitiesItems yields the elements of ScalingActivities on all pages.
 func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingActivity, error] {
-	return runtime.Items[*DescribeScalingActivitiesOutput, *ScalingActivity](ctx, c.d, "DescribeScalingActivities", in, opts)
+	return runtime.Items[*DescribeScalingActivitiesOutput, *ScalingActivity](ctx, c.Dynamic(), "DescribeScalingActivities", in, opts)
 }
 
 // DescribeScalingPolicies sends the target AnyScaleFrontendService.DescribeScalingPolicies,
@@ -135,7 +135,7 @@ func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DescribeScalingPolicies
 func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (*DescribeScalingPoliciesOutput, error) {
 	var out DescribeScalingPoliciesOutput
-	if err := c.d.Call(ctx, "DescribeScalingPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScalingPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,12 +143,12 @@ func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalin
 
 // DescribeScalingPoliciesPages yields the pages of DescribeScalingPolicies.
 func (c *Client) DescribeScalingPoliciesPages(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingPoliciesOutput, error] {
-	return runtime.Pages[*DescribeScalingPoliciesOutput](ctx, c.d, "DescribeScalingPolicies", in, opts)
+	return runtime.Pages[*DescribeScalingPoliciesOutput](ctx, c.Dynamic(), "DescribeScalingPolicies", in, opts)
 }
 
 // DescribeScalingPoliciesItems yields the elements of ScalingPolicies on all pages.
 func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPolicy, error] {
-	return runtime.Items[*DescribeScalingPoliciesOutput, *ScalingPolicy](ctx, c.d, "DescribeScalingPolicies", in, opts)
+	return runtime.Items[*DescribeScalingPoliciesOutput, *ScalingPolicy](ctx, c.Dynamic(), "DescribeScalingPolicies", in, opts)
 }
 
 // DescribeScheduledActions sends the target
@@ -158,7 +158,7 @@ func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeS
 // https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DescribeScheduledActions
 func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (*DescribeScheduledActionsOutput, error) {
 	var out DescribeScheduledActionsOutput
-	if err := c.d.Call(ctx, "DescribeScheduledActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScheduledActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,12 +166,12 @@ func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeSched
 
 // DescribeScheduledActionsPages yields the pages of DescribeScheduledActions.
 func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledActionsOutput, error] {
-	return runtime.Pages[*DescribeScheduledActionsOutput](ctx, c.d, "DescribeScheduledActions", in, opts)
+	return runtime.Pages[*DescribeScheduledActionsOutput](ctx, c.Dynamic(), "DescribeScheduledActions", in, opts)
 }
 
 // DescribeScheduledActionsItems yields the elements of ScheduledActions on all pages.
 func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledAction, error] {
-	return runtime.Items[*DescribeScheduledActionsOutput, *ScheduledAction](ctx, c.d, "DescribeScheduledActions", in, opts)
+	return runtime.Items[*DescribeScheduledActionsOutput, *ScheduledAction](ctx, c.Dynamic(), "DescribeScheduledActions", in, opts)
 }
 
 // GetPredictiveScalingForecast sends the target
@@ -180,7 +180,7 @@ func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/GetPredictiveScalingForecast
 func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredictiveScalingForecastInput, opts ...boto3.CallOption) (*GetPredictiveScalingForecastOutput, error) {
 	var out GetPredictiveScalingForecastOutput
-	if err := c.d.Call(ctx, "GetPredictiveScalingForecast", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPredictiveScalingForecast", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredic
 // https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/PutScalingPolicy
 func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (*PutScalingPolicyOutput, error) {
 	var out PutScalingPolicyOutput
-	if err := c.d.Call(ctx, "PutScalingPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutScalingPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/PutScheduledAction
 func (c *Client) PutScheduledAction(ctx context.Context, in *PutScheduledActionInput, opts ...boto3.CallOption) (*PutScheduledActionOutput, error) {
 	var out PutScheduledActionOutput
-	if err := c.d.Call(ctx, "PutScheduledAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutScheduledAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) PutScheduledAction(ctx context.Context, in *PutScheduledActionI
 // https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/RegisterScalableTarget
 func (c *Client) RegisterScalableTarget(ctx context.Context, in *RegisterScalableTargetInput, opts ...boto3.CallOption) (*RegisterScalableTargetOutput, error) {
 	var out RegisterScalableTargetOutput
-	if err := c.d.Call(ctx, "RegisterScalableTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterScalableTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) RegisterScalableTarget(ctx context.Context, in *RegisterScalabl
 // https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/DeleteReportDefinition
 func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDefinitionInput, opts ...boto3.CallOption) (*DeleteReportDefinitionOutput, error) {
 	var out DeleteReportDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteReportDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReportDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDef
 // https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/GetReportDefinition
 func (c *Client) GetReportDefinition(ctx context.Context, in *GetReportDefinitionInput, opts ...boto3.CallOption) (*GetReportDefinitionOutput, error) {
 	var out GetReportDefinitionOutput
-	if err := c.d.Call(ctx, "GetReportDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReportDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) GetReportDefinition(ctx context.Context, in *GetReportDefinitio
 // https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/ImportApplicationUsage
 func (c *Client) ImportApplicationUsage(ctx context.Context, in *ImportApplicationUsageInput, opts ...boto3.CallOption) (*ImportApplicationUsageOutput, error) {
 	var out ImportApplicationUsageOutput
-	if err := c.d.Call(ctx, "ImportApplicationUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportApplicationUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) ImportApplicationUsage(ctx context.Context, in *ImportApplicati
 // https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/ListReportDefinitions
 func (c *Client) ListReportDefinitions(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.CallOption) (*ListReportDefinitionsOutput, error) {
 	var out ListReportDefinitionsOutput
-	if err := c.d.Call(ctx, "ListReportDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReportDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -94,12 +94,12 @@ func (c *Client) ListReportDefinitions(ctx context.Context, in *ListReportDefini
 
 // ListReportDefinitionsPages yields the pages of ListReportDefinitions.
 func (c *Client) ListReportDefinitionsPages(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportDefinitionsOutput, error] {
-	return runtime.Pages[*ListReportDefinitionsOutput](ctx, c.d, "ListReportDefinitions", in, opts)
+	return runtime.Pages[*ListReportDefinitionsOutput](ctx, c.Dynamic(), "ListReportDefinitions", in, opts)
 }
 
 // ListReportDefinitionsItems yields the elements of ReportDefinitions on all pages.
 func (c *Client) ListReportDefinitionsItems(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ReportDefinition, error] {
-	return runtime.Items[*ListReportDefinitionsOutput, *ReportDefinition](ctx, c.d, "ListReportDefinitions", in, opts)
+	return runtime.Items[*ListReportDefinitionsOutput, *ReportDefinition](ctx, c.Dynamic(), "ListReportDefinitions", in, opts)
 }
 
 // PutReportDefinition sends POST /reportDefinition and may fail with
@@ -108,7 +108,7 @@ func (c *Client) ListReportDefinitionsItems(ctx context.Context, in *ListReportD
 // https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/PutReportDefinition
 func (c *Client) PutReportDefinition(ctx context.Context, in *PutReportDefinitionInput, opts ...boto3.CallOption) (*PutReportDefinitionOutput, error) {
 	var out PutReportDefinitionOutput
-	if err := c.d.Call(ctx, "PutReportDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutReportDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) PutReportDefinition(ctx context.Context, in *PutReportDefinitio
 // https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/UpdateReportDefinition
 func (c *Client) UpdateReportDefinition(ctx context.Context, in *UpdateReportDefinitionInput, opts ...boto3.CallOption) (*UpdateReportDefinitionOutput, error) {
 	var out UpdateReportDefinitionOutput
-	if err := c.d.Call(ctx, "UpdateReportDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateReportDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/AddWorkload
 func (c *Client) AddWorkload(ctx context.Context, in *AddWorkloadInput, opts ...boto3.CallOption) (*AddWorkloadOutput, error) {
 	var out AddWorkloadOutput
-	if err := c.d.Call(ctx, "AddWorkload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddWorkload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AddWorkload(ctx context.Context, in *AddWorkloadInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/CreateComponent
 func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (*CreateComponentOutput, error) {
 	var out CreateComponentOutput
-	if err := c.d.Call(ctx, "CreateComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/CreateLogPattern
 func (c *Client) CreateLogPattern(ctx context.Context, in *CreateLogPatternInput, opts ...boto3.CallOption) (*CreateLogPatternOutput, error) {
 	var out CreateLogPatternOutput
-	if err := c.d.Call(ctx, "CreateLogPattern", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLogPattern", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateLogPattern(ctx context.Context, in *CreateLogPatternInput
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DeleteComponent
 func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
 	var out DeleteComponentOutput
-	if err := c.d.Call(ctx, "DeleteComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DeleteLogPattern
 func (c *Client) DeleteLogPattern(ctx context.Context, in *DeleteLogPatternInput, opts ...boto3.CallOption) (*DeleteLogPatternOutput, error) {
 	var out DeleteLogPatternOutput
-	if err := c.d.Call(ctx, "DeleteLogPattern", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLogPattern", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) DeleteLogPattern(ctx context.Context, in *DeleteLogPatternInput
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeApplication
 func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (*DescribeApplicationOutput, error) {
 	var out DescribeApplicationOutput
-	if err := c.d.Call(ctx, "DescribeApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicatio
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeComponent
 func (c *Client) DescribeComponent(ctx context.Context, in *DescribeComponentInput, opts ...boto3.CallOption) (*DescribeComponentOutput, error) {
 	var out DescribeComponentOutput
-	if err := c.d.Call(ctx, "DescribeComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) DescribeComponent(ctx context.Context, in *DescribeComponentInp
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeComponentConfiguration
 func (c *Client) DescribeComponentConfiguration(ctx context.Context, in *DescribeComponentConfigurationInput, opts ...boto3.CallOption) (*DescribeComponentConfigurationOutput, error) {
 	var out DescribeComponentConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeComponentConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeComponentConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) DescribeComponentConfiguration(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeComponentConfigurationRecommendation
 func (c *Client) DescribeComponentConfigurationRecommendation(ctx context.Context, in *DescribeComponentConfigurationRecommendationInput, opts ...boto3.CallOption) (*DescribeComponentConfigurationRecommendationOutput, error) {
 	var out DescribeComponentConfigurationRecommendationOutput
-	if err := c.d.Call(ctx, "DescribeComponentConfigurationRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeComponentConfigurationRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) DescribeComponentConfigurationRecommendation(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeLogPattern
 func (c *Client) DescribeLogPattern(ctx context.Context, in *DescribeLogPatternInput, opts ...boto3.CallOption) (*DescribeLogPatternOutput, error) {
 	var out DescribeLogPatternOutput
-	if err := c.d.Call(ctx, "DescribeLogPattern", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLogPattern", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) DescribeLogPattern(ctx context.Context, in *DescribeLogPatternI
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeObservation
 func (c *Client) DescribeObservation(ctx context.Context, in *DescribeObservationInput, opts ...boto3.CallOption) (*DescribeObservationOutput, error) {
 	var out DescribeObservationOutput
-	if err := c.d.Call(ctx, "DescribeObservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeObservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,7 +203,7 @@ func (c *Client) DescribeObservation(ctx context.Context, in *DescribeObservatio
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeProblem
 func (c *Client) DescribeProblem(ctx context.Context, in *DescribeProblemInput, opts ...boto3.CallOption) (*DescribeProblemOutput, error) {
 	var out DescribeProblemOutput
-	if err := c.d.Call(ctx, "DescribeProblem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProblem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) DescribeProblem(ctx context.Context, in *DescribeProblemInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeProblemObservations
 func (c *Client) DescribeProblemObservations(ctx context.Context, in *DescribeProblemObservationsInput, opts ...boto3.CallOption) (*DescribeProblemObservationsOutput, error) {
 	var out DescribeProblemObservationsOutput
-	if err := c.d.Call(ctx, "DescribeProblemObservations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProblemObservations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,7 +226,7 @@ func (c *Client) DescribeProblemObservations(ctx context.Context, in *DescribePr
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeWorkload
 func (c *Client) DescribeWorkload(ctx context.Context, in *DescribeWorkloadInput, opts ...boto3.CallOption) (*DescribeWorkloadOutput, error) {
 	var out DescribeWorkloadOutput
-	if err := c.d.Call(ctx, "DescribeWorkload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) DescribeWorkload(ctx context.Context, in *DescribeWorkloadInput
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
-	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,7 +248,7 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListComponents
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
 	var out ListComponentsOutput
-	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComponents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,7 +260,7 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListConfigurationHistory
 func (c *Client) ListConfigurationHistory(ctx context.Context, in *ListConfigurationHistoryInput, opts ...boto3.CallOption) (*ListConfigurationHistoryOutput, error) {
 	var out ListConfigurationHistoryOutput
-	if err := c.d.Call(ctx, "ListConfigurationHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurationHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) ListConfigurationHistory(ctx context.Context, in *ListConfigura
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListLogPatternSets
 func (c *Client) ListLogPatternSets(ctx context.Context, in *ListLogPatternSetsInput, opts ...boto3.CallOption) (*ListLogPatternSetsOutput, error) {
 	var out ListLogPatternSetsOutput
-	if err := c.d.Call(ctx, "ListLogPatternSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLogPatternSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,7 +282,7 @@ func (c *Client) ListLogPatternSets(ctx context.Context, in *ListLogPatternSetsI
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListLogPatterns
 func (c *Client) ListLogPatterns(ctx context.Context, in *ListLogPatternsInput, opts ...boto3.CallOption) (*ListLogPatternsOutput, error) {
 	var out ListLogPatternsOutput
-	if err := c.d.Call(ctx, "ListLogPatterns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLogPatterns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,7 +293,7 @@ func (c *Client) ListLogPatterns(ctx context.Context, in *ListLogPatternsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListProblems
 func (c *Client) ListProblems(ctx context.Context, in *ListProblemsInput, opts ...boto3.CallOption) (*ListProblemsOutput, error) {
 	var out ListProblemsOutput
-	if err := c.d.Call(ctx, "ListProblems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProblems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) ListProblems(ctx context.Context, in *ListProblemsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,7 +315,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListWorkloads
 func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (*ListWorkloadsOutput, error) {
 	var out ListWorkloadsOutput
-	if err := c.d.Call(ctx, "ListWorkloads", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkloads", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/RemoveWorkload
 func (c *Client) RemoveWorkload(ctx context.Context, in *RemoveWorkloadInput, opts ...boto3.CallOption) (*RemoveWorkloadOutput, error) {
 	var out RemoveWorkloadOutput
-	if err := c.d.Call(ctx, "RemoveWorkload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveWorkload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) RemoveWorkload(ctx context.Context, in *RemoveWorkloadInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
-	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -372,7 +372,7 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UpdateComponent
 func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (*UpdateComponentOutput, error) {
 	var out UpdateComponentOutput
-	if err := c.d.Call(ctx, "UpdateComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,7 +384,7 @@ func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UpdateComponentConfiguration
 func (c *Client) UpdateComponentConfiguration(ctx context.Context, in *UpdateComponentConfigurationInput, opts ...boto3.CallOption) (*UpdateComponentConfigurationOutput, error) {
 	var out UpdateComponentConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateComponentConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateComponentConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -396,7 +396,7 @@ func (c *Client) UpdateComponentConfiguration(ctx context.Context, in *UpdateCom
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UpdateLogPattern
 func (c *Client) UpdateLogPattern(ctx context.Context, in *UpdateLogPatternInput, opts ...boto3.CallOption) (*UpdateLogPatternOutput, error) {
 	var out UpdateLogPatternOutput
-	if err := c.d.Call(ctx, "UpdateLogPattern", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLogPattern", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -407,7 +407,7 @@ func (c *Client) UpdateLogPattern(ctx context.Context, in *UpdateLogPatternInput
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UpdateProblem
 func (c *Client) UpdateProblem(ctx context.Context, in *UpdateProblemInput, opts ...boto3.CallOption) (*UpdateProblemOutput, error) {
 	var out UpdateProblemOutput
-	if err := c.d.Call(ctx, "UpdateProblem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProblem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -418,7 +418,7 @@ func (c *Client) UpdateProblem(ctx context.Context, in *UpdateProblemInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UpdateWorkload
 func (c *Client) UpdateWorkload(ctx context.Context, in *UpdateWorkloadInput, opts ...boto3.CallOption) (*UpdateWorkloadOutput, error) {
 	var out UpdateWorkloadOutput
-	if err := c.d.Call(ctx, "UpdateWorkload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/BatchDeleteInstrumentationConfigurations
 func (c *Client) BatchDeleteInstrumentationConfigurations(ctx context.Context, in *BatchDeleteInstrumentationConfigurationsInput, opts ...boto3.CallOption) (*BatchDeleteInstrumentationConfigurationsOutput, error) {
 	var out BatchDeleteInstrumentationConfigurationsOutput
-	if err := c.d.Call(ctx, "BatchDeleteInstrumentationConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteInstrumentationConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) BatchDeleteInstrumentationConfigurations(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/BatchGetServiceLevelObjectiveBudgetReport
 func (c *Client) BatchGetServiceLevelObjectiveBudgetReport(ctx context.Context, in *BatchGetServiceLevelObjectiveBudgetReportInput, opts ...boto3.CallOption) (*BatchGetServiceLevelObjectiveBudgetReportOutput, error) {
 	var out BatchGetServiceLevelObjectiveBudgetReportOutput
-	if err := c.d.Call(ctx, "BatchGetServiceLevelObjectiveBudgetReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetServiceLevelObjectiveBudgetReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) BatchGetServiceLevelObjectiveBudgetReport(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/BatchUpdateExclusionWindows
 func (c *Client) BatchUpdateExclusionWindows(ctx context.Context, in *BatchUpdateExclusionWindowsInput, opts ...boto3.CallOption) (*BatchUpdateExclusionWindowsOutput, error) {
 	var out BatchUpdateExclusionWindowsOutput
-	if err := c.d.Call(ctx, "BatchUpdateExclusionWindows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateExclusionWindows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) BatchUpdateExclusionWindows(ctx context.Context, in *BatchUpdat
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/CreateInstrumentationConfiguration
 func (c *Client) CreateInstrumentationConfiguration(ctx context.Context, in *CreateInstrumentationConfigurationInput, opts ...boto3.CallOption) (*CreateInstrumentationConfigurationOutput, error) {
 	var out CreateInstrumentationConfigurationOutput
-	if err := c.d.Call(ctx, "CreateInstrumentationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInstrumentationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateInstrumentationConfiguration(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/CreateServiceLevelObjective
 func (c *Client) CreateServiceLevelObjective(ctx context.Context, in *CreateServiceLevelObjectiveInput, opts ...boto3.CallOption) (*CreateServiceLevelObjectiveOutput, error) {
 	var out CreateServiceLevelObjectiveOutput
-	if err := c.d.Call(ctx, "CreateServiceLevelObjective", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServiceLevelObjective", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateServiceLevelObjective(ctx context.Context, in *CreateServ
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/DeleteGroupingConfiguration
 func (c *Client) DeleteGroupingConfiguration(ctx context.Context, in *DeleteGroupingConfigurationInput, opts ...boto3.CallOption) (*DeleteGroupingConfigurationOutput, error) {
 	var out DeleteGroupingConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteGroupingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGroupingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeleteGroupingConfiguration(ctx context.Context, in *DeleteGrou
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/DeleteInstrumentationConfiguration
 func (c *Client) DeleteInstrumentationConfiguration(ctx context.Context, in *DeleteInstrumentationConfigurationInput, opts ...boto3.CallOption) (*DeleteInstrumentationConfigurationOutput, error) {
 	var out DeleteInstrumentationConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteInstrumentationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInstrumentationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) DeleteInstrumentationConfiguration(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/DeleteServiceLevelObjective
 func (c *Client) DeleteServiceLevelObjective(ctx context.Context, in *DeleteServiceLevelObjectiveInput, opts ...boto3.CallOption) (*DeleteServiceLevelObjectiveOutput, error) {
 	var out DeleteServiceLevelObjectiveOutput
-	if err := c.d.Call(ctx, "DeleteServiceLevelObjective", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServiceLevelObjective", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) DeleteServiceLevelObjective(ctx context.Context, in *DeleteServ
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/GetInstrumentationConfiguration
 func (c *Client) GetInstrumentationConfiguration(ctx context.Context, in *GetInstrumentationConfigurationInput, opts ...boto3.CallOption) (*GetInstrumentationConfigurationOutput, error) {
 	var out GetInstrumentationConfigurationOutput
-	if err := c.d.Call(ctx, "GetInstrumentationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstrumentationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) GetInstrumentationConfiguration(ctx context.Context, in *GetIns
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/GetInstrumentationConfigurationStatus
 func (c *Client) GetInstrumentationConfigurationStatus(ctx context.Context, in *GetInstrumentationConfigurationStatusInput, opts ...boto3.CallOption) (*GetInstrumentationConfigurationStatusOutput, error) {
 	var out GetInstrumentationConfigurationStatusOutput
-	if err := c.d.Call(ctx, "GetInstrumentationConfigurationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstrumentationConfigurationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,12 +170,12 @@ func (c *Client) GetInstrumentationConfigurationStatus(ctx context.Context, in *
 
 // GetInstrumentationConfigurationStatusPages yields the pages of GetInstrumentationConfigurationStatus.
 func (c *Client) GetInstrumentationConfigurationStatusPages(ctx context.Context, in *GetInstrumentationConfigurationStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetInstrumentationConfigurationStatusOutput, error] {
-	return runtime.Pages[*GetInstrumentationConfigurationStatusOutput](ctx, c.d, "GetInstrumentationConfigurationStatus", in, opts)
+	return runtime.Pages[*GetInstrumentationConfigurationStatusOutput](ctx, c.Dynamic(), "GetInstrumentationConfigurationStatus", in, opts)
 }
 
 // GetInstrumentationConfigurationStatusItems yields the elements of Events on all pages.
 func (c *Client) GetInstrumentationConfigurationStatusItems(ctx context.Context, in *GetInstrumentationConfigurationStatusInput, opts ...boto3.PageOption) iter.Seq2[*InstrumentationStatusEvent, error] {
-	return runtime.Items[*GetInstrumentationConfigurationStatusOutput, *InstrumentationStatusEvent](ctx, c.d, "GetInstrumentationConfigurationStatus", in, opts)
+	return runtime.Items[*GetInstrumentationConfigurationStatusOutput, *InstrumentationStatusEvent](ctx, c.Dynamic(), "GetInstrumentationConfigurationStatus", in, opts)
 }
 
 // GetService sends POST /service and changes nothing.
@@ -183,7 +183,7 @@ func (c *Client) GetInstrumentationConfigurationStatusItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/GetService
 func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
 	var out GetServiceOutput
-	if err := c.d.Call(ctx, "GetService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,7 +195,7 @@ func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/GetServiceLevelObjective
 func (c *Client) GetServiceLevelObjective(ctx context.Context, in *GetServiceLevelObjectiveInput, opts ...boto3.CallOption) (*GetServiceLevelObjectiveOutput, error) {
 	var out GetServiceLevelObjectiveOutput
-	if err := c.d.Call(ctx, "GetServiceLevelObjective", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceLevelObjective", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) GetServiceLevelObjective(ctx context.Context, in *GetServiceLev
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListAuditFindings
 func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) (*ListAuditFindingsOutput, error) {
 	var out ListAuditFindingsOutput
-	if err := c.d.Call(ctx, "ListAuditFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAuditFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInp
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListEntityEvents
 func (c *Client) ListEntityEvents(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.CallOption) (*ListEntityEventsOutput, error) {
 	var out ListEntityEventsOutput
-	if err := c.d.Call(ctx, "ListEntityEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEntityEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,12 +225,12 @@ func (c *Client) ListEntityEvents(ctx context.Context, in *ListEntityEventsInput
 
 // ListEntityEventsPages yields the pages of ListEntityEvents.
 func (c *Client) ListEntityEventsPages(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListEntityEventsOutput, error] {
-	return runtime.Pages[*ListEntityEventsOutput](ctx, c.d, "ListEntityEvents", in, opts)
+	return runtime.Pages[*ListEntityEventsOutput](ctx, c.Dynamic(), "ListEntityEvents", in, opts)
 }
 
 // ListEntityEventsItems yields the elements of ChangeEvents on all pages.
 func (c *Client) ListEntityEventsItems(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.PageOption) iter.Seq2[*ChangeEvent, error] {
-	return runtime.Items[*ListEntityEventsOutput, *ChangeEvent](ctx, c.d, "ListEntityEvents", in, opts)
+	return runtime.Items[*ListEntityEventsOutput, *ChangeEvent](ctx, c.Dynamic(), "ListEntityEvents", in, opts)
 }
 
 // ListGroupingAttributeDefinitions sends POST /grouping-attribute-definitions, changes
@@ -239,7 +239,7 @@ func (c *Client) ListEntityEventsItems(ctx context.Context, in *ListEntityEvents
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListGroupingAttributeDefinitions
 func (c *Client) ListGroupingAttributeDefinitions(ctx context.Context, in *ListGroupingAttributeDefinitionsInput, opts ...boto3.CallOption) (*ListGroupingAttributeDefinitionsOutput, error) {
 	var out ListGroupingAttributeDefinitionsOutput
-	if err := c.d.Call(ctx, "ListGroupingAttributeDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroupingAttributeDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,7 +251,7 @@ func (c *Client) ListGroupingAttributeDefinitions(ctx context.Context, in *ListG
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListInstrumentationConfigurations
 func (c *Client) ListInstrumentationConfigurations(ctx context.Context, in *ListInstrumentationConfigurationsInput, opts ...boto3.CallOption) (*ListInstrumentationConfigurationsOutput, error) {
 	var out ListInstrumentationConfigurationsOutput
-	if err := c.d.Call(ctx, "ListInstrumentationConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInstrumentationConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,12 +259,12 @@ func (c *Client) ListInstrumentationConfigurations(ctx context.Context, in *List
 
 // ListInstrumentationConfigurationsPages yields the pages of ListInstrumentationConfigurations.
 func (c *Client) ListInstrumentationConfigurationsPages(ctx context.Context, in *ListInstrumentationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstrumentationConfigurationsOutput, error] {
-	return runtime.Pages[*ListInstrumentationConfigurationsOutput](ctx, c.d, "ListInstrumentationConfigurations", in, opts)
+	return runtime.Pages[*ListInstrumentationConfigurationsOutput](ctx, c.Dynamic(), "ListInstrumentationConfigurations", in, opts)
 }
 
 // ListInstrumentationConfigurationsItems yields the elements of LatestConfigurations on all pages.
 func (c *Client) ListInstrumentationConfigurationsItems(ctx context.Context, in *ListInstrumentationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*InstrumentationConfigurationWithoutServiceEnv, error] {
-	return runtime.Items[*ListInstrumentationConfigurationsOutput, *InstrumentationConfigurationWithoutServiceEnv](ctx, c.d, "ListInstrumentationConfigurations", in, opts)
+	return runtime.Items[*ListInstrumentationConfigurationsOutput, *InstrumentationConfigurationWithoutServiceEnv](ctx, c.Dynamic(), "ListInstrumentationConfigurations", in, opts)
 }
 
 // ListServiceDependencies sends POST /service-dependencies, has pages and changes nothing.
@@ -272,7 +272,7 @@ func (c *Client) ListInstrumentationConfigurationsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServiceDependencies
 func (c *Client) ListServiceDependencies(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.CallOption) (*ListServiceDependenciesOutput, error) {
 	var out ListServiceDependenciesOutput
-	if err := c.d.Call(ctx, "ListServiceDependencies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceDependencies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,12 +280,12 @@ func (c *Client) ListServiceDependencies(ctx context.Context, in *ListServiceDep
 
 // ListServiceDependenciesPages yields the pages of ListServiceDependencies.
 func (c *Client) ListServiceDependenciesPages(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceDependenciesOutput, error] {
-	return runtime.Pages[*ListServiceDependenciesOutput](ctx, c.d, "ListServiceDependencies", in, opts)
+	return runtime.Pages[*ListServiceDependenciesOutput](ctx, c.Dynamic(), "ListServiceDependencies", in, opts)
 }
 
 // ListServiceDependenciesItems yields the elements of ServiceDependencies on all pages.
 func (c *Client) ListServiceDependenciesItems(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceDependency, error] {
-	return runtime.Items[*ListServiceDependenciesOutput, *ServiceDependency](ctx, c.d, "ListServiceDependencies", in, opts)
+	return runtime.Items[*ListServiceDependenciesOutput, *ServiceDependency](ctx, c.Dynamic(), "ListServiceDependencies", in, opts)
 }
 
 // ListServiceDependents sends POST /service-dependents, has pages and changes nothing.
@@ -293,7 +293,7 @@ func (c *Client) ListServiceDependenciesItems(ctx context.Context, in *ListServi
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServiceDependents
 func (c *Client) ListServiceDependents(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.CallOption) (*ListServiceDependentsOutput, error) {
 	var out ListServiceDependentsOutput
-	if err := c.d.Call(ctx, "ListServiceDependents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceDependents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,12 +301,12 @@ func (c *Client) ListServiceDependents(ctx context.Context, in *ListServiceDepen
 
 // ListServiceDependentsPages yields the pages of ListServiceDependents.
 func (c *Client) ListServiceDependentsPages(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceDependentsOutput, error] {
-	return runtime.Pages[*ListServiceDependentsOutput](ctx, c.d, "ListServiceDependents", in, opts)
+	return runtime.Pages[*ListServiceDependentsOutput](ctx, c.Dynamic(), "ListServiceDependents", in, opts)
 }
 
 // ListServiceDependentsItems yields the elements of ServiceDependents on all pages.
 func (c *Client) ListServiceDependentsItems(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceDependent, error] {
-	return runtime.Items[*ListServiceDependentsOutput, *ServiceDependent](ctx, c.d, "ListServiceDependents", in, opts)
+	return runtime.Items[*ListServiceDependentsOutput, *ServiceDependent](ctx, c.Dynamic(), "ListServiceDependents", in, opts)
 }
 
 // ListServiceLevelObjectiveExclusionWindows sends GET /slo/{Id}/exclusion-windows, has
@@ -315,7 +315,7 @@ func (c *Client) ListServiceDependentsItems(ctx context.Context, in *ListService
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServiceLevelObjectiveExclusionWindows
 func (c *Client) ListServiceLevelObjectiveExclusionWindows(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.CallOption) (*ListServiceLevelObjectiveExclusionWindowsOutput, error) {
 	var out ListServiceLevelObjectiveExclusionWindowsOutput
-	if err := c.d.Call(ctx, "ListServiceLevelObjectiveExclusionWindows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceLevelObjectiveExclusionWindows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,12 +323,12 @@ func (c *Client) ListServiceLevelObjectiveExclusionWindows(ctx context.Context, 
 
 // ListServiceLevelObjectiveExclusionWindowsPages yields the pages of ListServiceLevelObjectiveExclusionWindows.
 func (c *Client) ListServiceLevelObjectiveExclusionWindowsPages(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceLevelObjectiveExclusionWindowsOutput, error] {
-	return runtime.Pages[*ListServiceLevelObjectiveExclusionWindowsOutput](ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, opts)
+	return runtime.Pages[*ListServiceLevelObjectiveExclusionWindowsOutput](ctx, c.Dynamic(), "ListServiceLevelObjectiveExclusionWindows", in, opts)
 }
 
 // ListServiceLevelObjectiveExclusionWindowsItems yields the elements of ExclusionWindows on all pages.
 func (c *Client) ListServiceLevelObjectiveExclusionWindowsItems(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.PageOption) iter.Seq2[*ExclusionWindow, error] {
-	return runtime.Items[*ListServiceLevelObjectiveExclusionWindowsOutput, *ExclusionWindow](ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, opts)
+	return runtime.Items[*ListServiceLevelObjectiveExclusionWindowsOutput, *ExclusionWindow](ctx, c.Dynamic(), "ListServiceLevelObjectiveExclusionWindows", in, opts)
 }
 
 // ListServiceLevelObjectives sends POST /slos, has pages and changes nothing.
@@ -336,7 +336,7 @@ func (c *Client) ListServiceLevelObjectiveExclusionWindowsItems(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServiceLevelObjectives
 func (c *Client) ListServiceLevelObjectives(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.CallOption) (*ListServiceLevelObjectivesOutput, error) {
 	var out ListServiceLevelObjectivesOutput
-	if err := c.d.Call(ctx, "ListServiceLevelObjectives", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceLevelObjectives", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -344,12 +344,12 @@ func (c *Client) ListServiceLevelObjectives(ctx context.Context, in *ListService
 
 // ListServiceLevelObjectivesPages yields the pages of ListServiceLevelObjectives.
 func (c *Client) ListServiceLevelObjectivesPages(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceLevelObjectivesOutput, error] {
-	return runtime.Pages[*ListServiceLevelObjectivesOutput](ctx, c.d, "ListServiceLevelObjectives", in, opts)
+	return runtime.Pages[*ListServiceLevelObjectivesOutput](ctx, c.Dynamic(), "ListServiceLevelObjectives", in, opts)
 }
 
 // ListServiceLevelObjectivesItems yields the elements of SloSummaries on all pages.
 func (c *Client) ListServiceLevelObjectivesItems(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceLevelObjectiveSummary, error] {
-	return runtime.Items[*ListServiceLevelObjectivesOutput, *ServiceLevelObjectiveSummary](ctx, c.d, "ListServiceLevelObjectives", in, opts)
+	return runtime.Items[*ListServiceLevelObjectivesOutput, *ServiceLevelObjectiveSummary](ctx, c.Dynamic(), "ListServiceLevelObjectives", in, opts)
 }
 
 // ListServiceOperations sends POST /service-operations, has pages and changes nothing.
@@ -357,7 +357,7 @@ func (c *Client) ListServiceLevelObjectivesItems(ctx context.Context, in *ListSe
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServiceOperations
 func (c *Client) ListServiceOperations(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.CallOption) (*ListServiceOperationsOutput, error) {
 	var out ListServiceOperationsOutput
-	if err := c.d.Call(ctx, "ListServiceOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,12 +365,12 @@ func (c *Client) ListServiceOperations(ctx context.Context, in *ListServiceOpera
 
 // ListServiceOperationsPages yields the pages of ListServiceOperations.
 func (c *Client) ListServiceOperationsPages(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceOperationsOutput, error] {
-	return runtime.Pages[*ListServiceOperationsOutput](ctx, c.d, "ListServiceOperations", in, opts)
+	return runtime.Pages[*ListServiceOperationsOutput](ctx, c.Dynamic(), "ListServiceOperations", in, opts)
 }
 
 // ListServiceOperationsItems yields the elements of ServiceOperations on all pages.
 func (c *Client) ListServiceOperationsItems(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceOperation, error] {
-	return runtime.Items[*ListServiceOperationsOutput, *ServiceOperation](ctx, c.d, "ListServiceOperations", in, opts)
+	return runtime.Items[*ListServiceOperationsOutput, *ServiceOperation](ctx, c.Dynamic(), "ListServiceOperations", in, opts)
 }
 
 // ListServiceStates sends POST /service/states and has pages.
@@ -378,7 +378,7 @@ func (c *Client) ListServiceOperationsItems(ctx context.Context, in *ListService
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServiceStates
 func (c *Client) ListServiceStates(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.CallOption) (*ListServiceStatesOutput, error) {
 	var out ListServiceStatesOutput
-	if err := c.d.Call(ctx, "ListServiceStates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceStates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,12 +386,12 @@ func (c *Client) ListServiceStates(ctx context.Context, in *ListServiceStatesInp
 
 // ListServiceStatesPages yields the pages of ListServiceStates.
 func (c *Client) ListServiceStatesPages(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceStatesOutput, error] {
-	return runtime.Pages[*ListServiceStatesOutput](ctx, c.d, "ListServiceStates", in, opts)
+	return runtime.Pages[*ListServiceStatesOutput](ctx, c.Dynamic(), "ListServiceStates", in, opts)
 }
 
 // ListServiceStatesItems yields the elements of ServiceStates on all pages.
 func (c *Client) ListServiceStatesItems(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceState, error] {
-	return runtime.Items[*ListServiceStatesOutput, *ServiceState](ctx, c.d, "ListServiceStates", in, opts)
+	return runtime.Items[*ListServiceStatesOutput, *ServiceState](ctx, c.Dynamic(), "ListServiceStates", in, opts)
 }
 
 // ListServices sends GET /services, has pages and changes nothing.
@@ -399,7 +399,7 @@ func (c *Client) ListServiceStatesItems(ctx context.Context, in *ListServiceStat
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServices
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
-	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -407,12 +407,12 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 
 // ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
-	return runtime.Pages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+	return runtime.Pages[*ListServicesOutput](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // ListServicesItems yields the elements of ServiceSummaries on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
-	return runtime.Items[*ListServicesOutput, *ServiceSummary](ctx, c.d, "ListServices", in, opts)
+	return runtime.Items[*ListServicesOutput, *ServiceSummary](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // ListTagsForResource sends GET /tags, changes nothing and may fail with
@@ -421,7 +421,7 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,7 +433,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/PutGroupingConfiguration
 func (c *Client) PutGroupingConfiguration(ctx context.Context, in *PutGroupingConfigurationInput, opts ...boto3.CallOption) (*PutGroupingConfigurationOutput, error) {
 	var out PutGroupingConfigurationOutput
-	if err := c.d.Call(ctx, "PutGroupingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutGroupingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) PutGroupingConfiguration(ctx context.Context, in *PutGroupingCo
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ReportInstrumentationConfigurationStatus
 func (c *Client) ReportInstrumentationConfigurationStatus(ctx context.Context, in *ReportInstrumentationConfigurationStatusInput, opts ...boto3.CallOption) (*ReportInstrumentationConfigurationStatusOutput, error) {
 	var out ReportInstrumentationConfigurationStatusOutput
-	if err := c.d.Call(ctx, "ReportInstrumentationConfigurationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReportInstrumentationConfigurationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -456,7 +456,7 @@ func (c *Client) ReportInstrumentationConfigurationStatus(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/StartDiscovery
 func (c *Client) StartDiscovery(ctx context.Context, in *StartDiscoveryInput, opts ...boto3.CallOption) (*StartDiscoveryOutput, error) {
 	var out StartDiscoveryOutput
-	if err := c.d.Call(ctx, "StartDiscovery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDiscovery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -468,7 +468,7 @@ func (c *Client) StartDiscovery(ctx context.Context, in *StartDiscoveryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -479,7 +479,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -490,7 +490,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/UpdateServiceLevelObjective
 func (c *Client) UpdateServiceLevelObjective(ctx context.Context, in *UpdateServiceLevelObjectiveInput, opts ...boto3.CallOption) (*UpdateServiceLevelObjectiveOutput, error) {
 	var out UpdateServiceLevelObjectiveOutput
-	if err := c.d.Call(ctx, "UpdateServiceLevelObjective", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceLevelObjective", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

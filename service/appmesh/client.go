@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateGatewayRoute
 func (c *Client) CreateGatewayRoute(ctx context.Context, in *CreateGatewayRouteInput, opts ...boto3.CallOption) (*CreateGatewayRouteOutput, error) {
 	var out CreateGatewayRouteOutput
-	if err := c.d.Call(ctx, "CreateGatewayRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGatewayRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) CreateGatewayRoute(ctx context.Context, in *CreateGatewayRouteI
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateMesh
 func (c *Client) CreateMesh(ctx context.Context, in *CreateMeshInput, opts ...boto3.CallOption) (*CreateMeshOutput, error) {
 	var out CreateMeshOutput
-	if err := c.d.Call(ctx, "CreateMesh", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMesh", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -81,7 +81,7 @@ func (c *Client) CreateMesh(ctx context.Context, in *CreateMeshInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateRoute
 func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (*CreateRouteOutput, error) {
 	var out CreateRouteOutput
-	if err := c.d.Call(ctx, "CreateRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -93,7 +93,7 @@ func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateVirtualGateway
 func (c *Client) CreateVirtualGateway(ctx context.Context, in *CreateVirtualGatewayInput, opts ...boto3.CallOption) (*CreateVirtualGatewayOutput, error) {
 	var out CreateVirtualGatewayOutput
-	if err := c.d.Call(ctx, "CreateVirtualGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVirtualGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) CreateVirtualGateway(ctx context.Context, in *CreateVirtualGate
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateVirtualNode
 func (c *Client) CreateVirtualNode(ctx context.Context, in *CreateVirtualNodeInput, opts ...boto3.CallOption) (*CreateVirtualNodeOutput, error) {
 	var out CreateVirtualNodeOutput
-	if err := c.d.Call(ctx, "CreateVirtualNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVirtualNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) CreateVirtualNode(ctx context.Context, in *CreateVirtualNodeInp
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateVirtualRouter
 func (c *Client) CreateVirtualRouter(ctx context.Context, in *CreateVirtualRouterInput, opts ...boto3.CallOption) (*CreateVirtualRouterOutput, error) {
 	var out CreateVirtualRouterOutput
-	if err := c.d.Call(ctx, "CreateVirtualRouter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVirtualRouter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) CreateVirtualRouter(ctx context.Context, in *CreateVirtualRoute
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateVirtualService
 func (c *Client) CreateVirtualService(ctx context.Context, in *CreateVirtualServiceInput, opts ...boto3.CallOption) (*CreateVirtualServiceOutput, error) {
 	var out CreateVirtualServiceOutput
-	if err := c.d.Call(ctx, "CreateVirtualService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVirtualService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) CreateVirtualService(ctx context.Context, in *CreateVirtualServ
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteGatewayRoute
 func (c *Client) DeleteGatewayRoute(ctx context.Context, in *DeleteGatewayRouteInput, opts ...boto3.CallOption) (*DeleteGatewayRouteOutput, error) {
 	var out DeleteGatewayRouteOutput
-	if err := c.d.Call(ctx, "DeleteGatewayRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGatewayRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) DeleteGatewayRoute(ctx context.Context, in *DeleteGatewayRouteI
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteMesh
 func (c *Client) DeleteMesh(ctx context.Context, in *DeleteMeshInput, opts ...boto3.CallOption) (*DeleteMeshOutput, error) {
 	var out DeleteMeshOutput
-	if err := c.d.Call(ctx, "DeleteMesh", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMesh", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) DeleteMesh(ctx context.Context, in *DeleteMeshInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteRoute
 func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (*DeleteRouteOutput, error) {
 	var out DeleteRouteOutput
-	if err := c.d.Call(ctx, "DeleteRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteVirtualGateway
 func (c *Client) DeleteVirtualGateway(ctx context.Context, in *DeleteVirtualGatewayInput, opts ...boto3.CallOption) (*DeleteVirtualGatewayOutput, error) {
 	var out DeleteVirtualGatewayOutput
-	if err := c.d.Call(ctx, "DeleteVirtualGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVirtualGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) DeleteVirtualGateway(ctx context.Context, in *DeleteVirtualGate
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteVirtualNode
 func (c *Client) DeleteVirtualNode(ctx context.Context, in *DeleteVirtualNodeInput, opts ...boto3.CallOption) (*DeleteVirtualNodeOutput, error) {
 	var out DeleteVirtualNodeOutput
-	if err := c.d.Call(ctx, "DeleteVirtualNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVirtualNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) DeleteVirtualNode(ctx context.Context, in *DeleteVirtualNodeInp
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteVirtualRouter
 func (c *Client) DeleteVirtualRouter(ctx context.Context, in *DeleteVirtualRouterInput, opts ...boto3.CallOption) (*DeleteVirtualRouterOutput, error) {
 	var out DeleteVirtualRouterOutput
-	if err := c.d.Call(ctx, "DeleteVirtualRouter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVirtualRouter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) DeleteVirtualRouter(ctx context.Context, in *DeleteVirtualRoute
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteVirtualService
 func (c *Client) DeleteVirtualService(ctx context.Context, in *DeleteVirtualServiceInput, opts ...boto3.CallOption) (*DeleteVirtualServiceOutput, error) {
 	var out DeleteVirtualServiceOutput
-	if err := c.d.Call(ctx, "DeleteVirtualService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVirtualService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) DeleteVirtualService(ctx context.Context, in *DeleteVirtualServ
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeGatewayRoute
 func (c *Client) DescribeGatewayRoute(ctx context.Context, in *DescribeGatewayRouteInput, opts ...boto3.CallOption) (*DescribeGatewayRouteOutput, error) {
 	var out DescribeGatewayRouteOutput
-	if err := c.d.Call(ctx, "DescribeGatewayRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGatewayRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,7 +242,7 @@ func (c *Client) DescribeGatewayRoute(ctx context.Context, in *DescribeGatewayRo
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeMesh
 func (c *Client) DescribeMesh(ctx context.Context, in *DescribeMeshInput, opts ...boto3.CallOption) (*DescribeMeshOutput, error) {
 	var out DescribeMeshOutput
-	if err := c.d.Call(ctx, "DescribeMesh", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMesh", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,7 +254,7 @@ func (c *Client) DescribeMesh(ctx context.Context, in *DescribeMeshInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeRoute
 func (c *Client) DescribeRoute(ctx context.Context, in *DescribeRouteInput, opts ...boto3.CallOption) (*DescribeRouteOutput, error) {
 	var out DescribeRouteOutput
-	if err := c.d.Call(ctx, "DescribeRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,7 +266,7 @@ func (c *Client) DescribeRoute(ctx context.Context, in *DescribeRouteInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeVirtualGateway
 func (c *Client) DescribeVirtualGateway(ctx context.Context, in *DescribeVirtualGatewayInput, opts ...boto3.CallOption) (*DescribeVirtualGatewayOutput, error) {
 	var out DescribeVirtualGatewayOutput
-	if err := c.d.Call(ctx, "DescribeVirtualGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVirtualGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,7 +277,7 @@ func (c *Client) DescribeVirtualGateway(ctx context.Context, in *DescribeVirtual
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeVirtualNode
 func (c *Client) DescribeVirtualNode(ctx context.Context, in *DescribeVirtualNodeInput, opts ...boto3.CallOption) (*DescribeVirtualNodeOutput, error) {
 	var out DescribeVirtualNodeOutput
-	if err := c.d.Call(ctx, "DescribeVirtualNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVirtualNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) DescribeVirtualNode(ctx context.Context, in *DescribeVirtualNod
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeVirtualRouter
 func (c *Client) DescribeVirtualRouter(ctx context.Context, in *DescribeVirtualRouterInput, opts ...boto3.CallOption) (*DescribeVirtualRouterOutput, error) {
 	var out DescribeVirtualRouterOutput
-	if err := c.d.Call(ctx, "DescribeVirtualRouter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVirtualRouter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) DescribeVirtualRouter(ctx context.Context, in *DescribeVirtualR
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeVirtualService
 func (c *Client) DescribeVirtualService(ctx context.Context, in *DescribeVirtualServiceInput, opts ...boto3.CallOption) (*DescribeVirtualServiceOutput, error) {
 	var out DescribeVirtualServiceOutput
-	if err := c.d.Call(ctx, "DescribeVirtualService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVirtualService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) DescribeVirtualService(ctx context.Context, in *DescribeVirtual
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListGatewayRoutes
 func (c *Client) ListGatewayRoutes(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.CallOption) (*ListGatewayRoutesOutput, error) {
 	var out ListGatewayRoutesOutput
-	if err := c.d.Call(ctx, "ListGatewayRoutes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGatewayRoutes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,12 +322,12 @@ func (c *Client) ListGatewayRoutes(ctx context.Context, in *ListGatewayRoutesInp
 
 // ListGatewayRoutesPages yields the pages of ListGatewayRoutes.
 func (c *Client) ListGatewayRoutesPages(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayRoutesOutput, error] {
-	return runtime.Pages[*ListGatewayRoutesOutput](ctx, c.d, "ListGatewayRoutes", in, opts)
+	return runtime.Pages[*ListGatewayRoutesOutput](ctx, c.Dynamic(), "ListGatewayRoutes", in, opts)
 }
 
 // ListGatewayRoutesItems yields the elements of GatewayRoutes on all pages.
 func (c *Client) ListGatewayRoutesItems(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*GatewayRouteRef, error] {
-	return runtime.Items[*ListGatewayRoutesOutput, *GatewayRouteRef](ctx, c.d, "ListGatewayRoutes", in, opts)
+	return runtime.Items[*ListGatewayRoutesOutput, *GatewayRouteRef](ctx, c.Dynamic(), "ListGatewayRoutes", in, opts)
 }
 
 // ListMeshes sends GET /v20190125/meshes and has pages.
@@ -335,7 +335,7 @@ func (c *Client) ListGatewayRoutesItems(ctx context.Context, in *ListGatewayRout
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListMeshes
 func (c *Client) ListMeshes(ctx context.Context, in *ListMeshesInput, opts ...boto3.CallOption) (*ListMeshesOutput, error) {
 	var out ListMeshesOutput
-	if err := c.d.Call(ctx, "ListMeshes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMeshes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,12 +343,12 @@ func (c *Client) ListMeshes(ctx context.Context, in *ListMeshesInput, opts ...bo
 
 // ListMeshesPages yields the pages of ListMeshes.
 func (c *Client) ListMeshesPages(ctx context.Context, in *ListMeshesInput, opts ...boto3.PageOption) iter.Seq2[*ListMeshesOutput, error] {
-	return runtime.Pages[*ListMeshesOutput](ctx, c.d, "ListMeshes", in, opts)
+	return runtime.Pages[*ListMeshesOutput](ctx, c.Dynamic(), "ListMeshes", in, opts)
 }
 
 // ListMeshesItems yields the elements of Meshes on all pages.
 func (c *Client) ListMeshesItems(ctx context.Context, in *ListMeshesInput, opts ...boto3.PageOption) iter.Seq2[*MeshRef, error] {
-	return runtime.Items[*ListMeshesOutput, *MeshRef](ctx, c.d, "ListMeshes", in, opts)
+	return runtime.Items[*ListMeshesOutput, *MeshRef](ctx, c.Dynamic(), "ListMeshes", in, opts)
 }
 
 // ListRoutes sends GET /v20190125/meshes/{meshName}/virtualRouter/{virtualRouterName}/routes
@@ -357,7 +357,7 @@ func (c *Client) ListMeshesItems(ctx context.Context, in *ListMeshesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListRoutes
 func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (*ListRoutesOutput, error) {
 	var out ListRoutesOutput
-	if err := c.d.Call(ctx, "ListRoutes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRoutes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,12 +365,12 @@ func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...bo
 
 // ListRoutesPages yields the pages of ListRoutes.
 func (c *Client) ListRoutesPages(ctx context.Context, in *ListRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutesOutput, error] {
-	return runtime.Pages[*ListRoutesOutput](ctx, c.d, "ListRoutes", in, opts)
+	return runtime.Pages[*ListRoutesOutput](ctx, c.Dynamic(), "ListRoutes", in, opts)
 }
 
 // ListRoutesItems yields the elements of Routes on all pages.
 func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts ...boto3.PageOption) iter.Seq2[*RouteRef, error] {
-	return runtime.Items[*ListRoutesOutput, *RouteRef](ctx, c.d, "ListRoutes", in, opts)
+	return runtime.Items[*ListRoutesOutput, *RouteRef](ctx, c.Dynamic(), "ListRoutes", in, opts)
 }
 
 // ListTagsForResource sends GET /v20190125/tags and has pages.
@@ -378,7 +378,7 @@ func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,12 +386,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*TagRef, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *TagRef](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *TagRef](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListVirtualGateways sends GET /v20190125/meshes/{meshName}/virtualGateways and has pages.
@@ -399,7 +399,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListVirtualGateways
 func (c *Client) ListVirtualGateways(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.CallOption) (*ListVirtualGatewaysOutput, error) {
 	var out ListVirtualGatewaysOutput
-	if err := c.d.Call(ctx, "ListVirtualGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVirtualGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -407,12 +407,12 @@ func (c *Client) ListVirtualGateways(ctx context.Context, in *ListVirtualGateway
 
 // ListVirtualGatewaysPages yields the pages of ListVirtualGateways.
 func (c *Client) ListVirtualGatewaysPages(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualGatewaysOutput, error] {
-	return runtime.Pages[*ListVirtualGatewaysOutput](ctx, c.d, "ListVirtualGateways", in, opts)
+	return runtime.Pages[*ListVirtualGatewaysOutput](ctx, c.Dynamic(), "ListVirtualGateways", in, opts)
 }
 
 // ListVirtualGatewaysItems yields the elements of VirtualGateways on all pages.
 func (c *Client) ListVirtualGatewaysItems(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*VirtualGatewayRef, error] {
-	return runtime.Items[*ListVirtualGatewaysOutput, *VirtualGatewayRef](ctx, c.d, "ListVirtualGateways", in, opts)
+	return runtime.Items[*ListVirtualGatewaysOutput, *VirtualGatewayRef](ctx, c.Dynamic(), "ListVirtualGateways", in, opts)
 }
 
 // ListVirtualNodes sends GET /v20190125/meshes/{meshName}/virtualNodes and has pages.
@@ -420,7 +420,7 @@ func (c *Client) ListVirtualGatewaysItems(ctx context.Context, in *ListVirtualGa
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListVirtualNodes
 func (c *Client) ListVirtualNodes(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.CallOption) (*ListVirtualNodesOutput, error) {
 	var out ListVirtualNodesOutput
-	if err := c.d.Call(ctx, "ListVirtualNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVirtualNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -428,12 +428,12 @@ func (c *Client) ListVirtualNodes(ctx context.Context, in *ListVirtualNodesInput
 
 // ListVirtualNodesPages yields the pages of ListVirtualNodes.
 func (c *Client) ListVirtualNodesPages(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualNodesOutput, error] {
-	return runtime.Pages[*ListVirtualNodesOutput](ctx, c.d, "ListVirtualNodes", in, opts)
+	return runtime.Pages[*ListVirtualNodesOutput](ctx, c.Dynamic(), "ListVirtualNodes", in, opts)
 }
 
 // ListVirtualNodesItems yields the elements of VirtualNodes on all pages.
 func (c *Client) ListVirtualNodesItems(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.PageOption) iter.Seq2[*VirtualNodeRef, error] {
-	return runtime.Items[*ListVirtualNodesOutput, *VirtualNodeRef](ctx, c.d, "ListVirtualNodes", in, opts)
+	return runtime.Items[*ListVirtualNodesOutput, *VirtualNodeRef](ctx, c.Dynamic(), "ListVirtualNodes", in, opts)
 }
 
 // ListVirtualRouters sends GET /v20190125/meshes/{meshName}/virtualRouters and has pages.
@@ -441,7 +441,7 @@ func (c *Client) ListVirtualNodesItems(ctx context.Context, in *ListVirtualNodes
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListVirtualRouters
 func (c *Client) ListVirtualRouters(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.CallOption) (*ListVirtualRoutersOutput, error) {
 	var out ListVirtualRoutersOutput
-	if err := c.d.Call(ctx, "ListVirtualRouters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVirtualRouters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,12 +449,12 @@ func (c *Client) ListVirtualRouters(ctx context.Context, in *ListVirtualRoutersI
 
 // ListVirtualRoutersPages yields the pages of ListVirtualRouters.
 func (c *Client) ListVirtualRoutersPages(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualRoutersOutput, error] {
-	return runtime.Pages[*ListVirtualRoutersOutput](ctx, c.d, "ListVirtualRouters", in, opts)
+	return runtime.Pages[*ListVirtualRoutersOutput](ctx, c.Dynamic(), "ListVirtualRouters", in, opts)
 }
 
 // ListVirtualRoutersItems yields the elements of VirtualRouters on all pages.
 func (c *Client) ListVirtualRoutersItems(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.PageOption) iter.Seq2[*VirtualRouterRef, error] {
-	return runtime.Items[*ListVirtualRoutersOutput, *VirtualRouterRef](ctx, c.d, "ListVirtualRouters", in, opts)
+	return runtime.Items[*ListVirtualRoutersOutput, *VirtualRouterRef](ctx, c.Dynamic(), "ListVirtualRouters", in, opts)
 }
 
 // ListVirtualServices sends GET /v20190125/meshes/{meshName}/virtualServices and has pages.
@@ -462,7 +462,7 @@ func (c *Client) ListVirtualRoutersItems(ctx context.Context, in *ListVirtualRou
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListVirtualServices
 func (c *Client) ListVirtualServices(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.CallOption) (*ListVirtualServicesOutput, error) {
 	var out ListVirtualServicesOutput
-	if err := c.d.Call(ctx, "ListVirtualServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVirtualServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,12 +470,12 @@ func (c *Client) ListVirtualServices(ctx context.Context, in *ListVirtualService
 
 // ListVirtualServicesPages yields the pages of ListVirtualServices.
 func (c *Client) ListVirtualServicesPages(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualServicesOutput, error] {
-	return runtime.Pages[*ListVirtualServicesOutput](ctx, c.d, "ListVirtualServices", in, opts)
+	return runtime.Pages[*ListVirtualServicesOutput](ctx, c.Dynamic(), "ListVirtualServices", in, opts)
 }
 
 // ListVirtualServicesItems yields the elements of VirtualServices on all pages.
 func (c *Client) ListVirtualServicesItems(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.PageOption) iter.Seq2[*VirtualServiceRef, error] {
-	return runtime.Items[*ListVirtualServicesOutput, *VirtualServiceRef](ctx, c.d, "ListVirtualServices", in, opts)
+	return runtime.Items[*ListVirtualServicesOutput, *VirtualServiceRef](ctx, c.Dynamic(), "ListVirtualServices", in, opts)
 }
 
 // TagResource sends PUT /v20190125/tag, is idempotent and may fail with [ErrTooManyTags].
@@ -483,7 +483,7 @@ func (c *Client) ListVirtualServicesItems(ctx context.Context, in *ListVirtualSe
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -494,7 +494,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -507,7 +507,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateGatewayRoute
 func (c *Client) UpdateGatewayRoute(ctx context.Context, in *UpdateGatewayRouteInput, opts ...boto3.CallOption) (*UpdateGatewayRouteOutput, error) {
 	var out UpdateGatewayRouteOutput
-	if err := c.d.Call(ctx, "UpdateGatewayRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGatewayRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -519,7 +519,7 @@ func (c *Client) UpdateGatewayRoute(ctx context.Context, in *UpdateGatewayRouteI
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateMesh
 func (c *Client) UpdateMesh(ctx context.Context, in *UpdateMeshInput, opts ...boto3.CallOption) (*UpdateMeshOutput, error) {
 	var out UpdateMeshOutput
-	if err := c.d.Call(ctx, "UpdateMesh", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMesh", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -532,7 +532,7 @@ func (c *Client) UpdateMesh(ctx context.Context, in *UpdateMeshInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateRoute
 func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...boto3.CallOption) (*UpdateRouteOutput, error) {
 	var out UpdateRouteOutput
-	if err := c.d.Call(ctx, "UpdateRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -545,7 +545,7 @@ func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateVirtualGateway
 func (c *Client) UpdateVirtualGateway(ctx context.Context, in *UpdateVirtualGatewayInput, opts ...boto3.CallOption) (*UpdateVirtualGatewayOutput, error) {
 	var out UpdateVirtualGatewayOutput
-	if err := c.d.Call(ctx, "UpdateVirtualGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVirtualGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -557,7 +557,7 @@ func (c *Client) UpdateVirtualGateway(ctx context.Context, in *UpdateVirtualGate
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateVirtualNode
 func (c *Client) UpdateVirtualNode(ctx context.Context, in *UpdateVirtualNodeInput, opts ...boto3.CallOption) (*UpdateVirtualNodeOutput, error) {
 	var out UpdateVirtualNodeOutput
-	if err := c.d.Call(ctx, "UpdateVirtualNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVirtualNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -570,7 +570,7 @@ func (c *Client) UpdateVirtualNode(ctx context.Context, in *UpdateVirtualNodeInp
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateVirtualRouter
 func (c *Client) UpdateVirtualRouter(ctx context.Context, in *UpdateVirtualRouterInput, opts ...boto3.CallOption) (*UpdateVirtualRouterOutput, error) {
 	var out UpdateVirtualRouterOutput
-	if err := c.d.Call(ctx, "UpdateVirtualRouter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVirtualRouter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -583,7 +583,7 @@ func (c *Client) UpdateVirtualRouter(ctx context.Context, in *UpdateVirtualRoute
 // https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateVirtualService
 func (c *Client) UpdateVirtualService(ctx context.Context, in *UpdateVirtualServiceInput, opts ...boto3.CallOption) (*UpdateVirtualServiceOutput, error) {
 	var out UpdateVirtualServiceOutput
-	if err := c.d.Call(ctx, "UpdateVirtualService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVirtualService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/AssociateCustomDomain
 func (c *Client) AssociateCustomDomain(ctx context.Context, in *AssociateCustomDomainInput, opts ...boto3.CallOption) (*AssociateCustomDomainOutput, error) {
 	var out AssociateCustomDomainOutput
-	if err := c.d.Call(ctx, "AssociateCustomDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateCustomDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AssociateCustomDomain(ctx context.Context, in *AssociateCustomD
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/CreateAutoScalingConfiguration
 func (c *Client) CreateAutoScalingConfiguration(ctx context.Context, in *CreateAutoScalingConfigurationInput, opts ...boto3.CallOption) (*CreateAutoScalingConfigurationOutput, error) {
 	var out CreateAutoScalingConfigurationOutput
-	if err := c.d.Call(ctx, "CreateAutoScalingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAutoScalingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateAutoScalingConfiguration(ctx context.Context, in *CreateA
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/CreateConnection
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
 	var out CreateConnectionOutput
-	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/CreateObservabilityConfiguration
 func (c *Client) CreateObservabilityConfiguration(ctx context.Context, in *CreateObservabilityConfigurationInput, opts ...boto3.CallOption) (*CreateObservabilityConfigurationOutput, error) {
 	var out CreateObservabilityConfigurationOutput
-	if err := c.d.Call(ctx, "CreateObservabilityConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateObservabilityConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateObservabilityConfiguration(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/CreateService
 func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
 	var out CreateServiceOutput
-	if err := c.d.Call(ctx, "CreateService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/CreateVpcConnector
 func (c *Client) CreateVpcConnector(ctx context.Context, in *CreateVpcConnectorInput, opts ...boto3.CallOption) (*CreateVpcConnectorOutput, error) {
 	var out CreateVpcConnectorOutput
-	if err := c.d.Call(ctx, "CreateVpcConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) CreateVpcConnector(ctx context.Context, in *CreateVpcConnectorI
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/CreateVpcIngressConnection
 func (c *Client) CreateVpcIngressConnection(ctx context.Context, in *CreateVpcIngressConnectionInput, opts ...boto3.CallOption) (*CreateVpcIngressConnectionOutput, error) {
 	var out CreateVpcIngressConnectionOutput
-	if err := c.d.Call(ctx, "CreateVpcIngressConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcIngressConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) CreateVpcIngressConnection(ctx context.Context, in *CreateVpcIn
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DeleteAutoScalingConfiguration
 func (c *Client) DeleteAutoScalingConfiguration(ctx context.Context, in *DeleteAutoScalingConfigurationInput, opts ...boto3.CallOption) (*DeleteAutoScalingConfigurationOutput, error) {
 	var out DeleteAutoScalingConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteAutoScalingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAutoScalingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) DeleteAutoScalingConfiguration(ctx context.Context, in *DeleteA
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
-	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DeleteObservabilityConfiguration
 func (c *Client) DeleteObservabilityConfiguration(ctx context.Context, in *DeleteObservabilityConfigurationInput, opts ...boto3.CallOption) (*DeleteObservabilityConfigurationOutput, error) {
 	var out DeleteObservabilityConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteObservabilityConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteObservabilityConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) DeleteObservabilityConfiguration(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DeleteService
 func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
 	var out DeleteServiceOutput
-	if err := c.d.Call(ctx, "DeleteService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DeleteVpcConnector
 func (c *Client) DeleteVpcConnector(ctx context.Context, in *DeleteVpcConnectorInput, opts ...boto3.CallOption) (*DeleteVpcConnectorOutput, error) {
 	var out DeleteVpcConnectorOutput
-	if err := c.d.Call(ctx, "DeleteVpcConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpcConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) DeleteVpcConnector(ctx context.Context, in *DeleteVpcConnectorI
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DeleteVpcIngressConnection
 func (c *Client) DeleteVpcIngressConnection(ctx context.Context, in *DeleteVpcIngressConnectionInput, opts ...boto3.CallOption) (*DeleteVpcIngressConnectionOutput, error) {
 	var out DeleteVpcIngressConnectionOutput
-	if err := c.d.Call(ctx, "DeleteVpcIngressConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpcIngressConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) DeleteVpcIngressConnection(ctx context.Context, in *DeleteVpcIn
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DescribeAutoScalingConfiguration
 func (c *Client) DescribeAutoScalingConfiguration(ctx context.Context, in *DescribeAutoScalingConfigurationInput, opts ...boto3.CallOption) (*DescribeAutoScalingConfigurationOutput, error) {
 	var out DescribeAutoScalingConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeAutoScalingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAutoScalingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) DescribeAutoScalingConfiguration(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DescribeCustomDomains
 func (c *Client) DescribeCustomDomains(ctx context.Context, in *DescribeCustomDomainsInput, opts ...boto3.CallOption) (*DescribeCustomDomainsOutput, error) {
 	var out DescribeCustomDomainsOutput
-	if err := c.d.Call(ctx, "DescribeCustomDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCustomDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) DescribeCustomDomains(ctx context.Context, in *DescribeCustomDo
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DescribeObservabilityConfiguration
 func (c *Client) DescribeObservabilityConfiguration(ctx context.Context, in *DescribeObservabilityConfigurationInput, opts ...boto3.CallOption) (*DescribeObservabilityConfigurationOutput, error) {
 	var out DescribeObservabilityConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeObservabilityConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeObservabilityConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) DescribeObservabilityConfiguration(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DescribeService
 func (c *Client) DescribeService(ctx context.Context, in *DescribeServiceInput, opts ...boto3.CallOption) (*DescribeServiceOutput, error) {
 	var out DescribeServiceOutput
-	if err := c.d.Call(ctx, "DescribeService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,7 +251,7 @@ func (c *Client) DescribeService(ctx context.Context, in *DescribeServiceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DescribeVpcConnector
 func (c *Client) DescribeVpcConnector(ctx context.Context, in *DescribeVpcConnectorInput, opts ...boto3.CallOption) (*DescribeVpcConnectorOutput, error) {
 	var out DescribeVpcConnectorOutput
-	if err := c.d.Call(ctx, "DescribeVpcConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) DescribeVpcConnector(ctx context.Context, in *DescribeVpcConnec
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DescribeVpcIngressConnection
 func (c *Client) DescribeVpcIngressConnection(ctx context.Context, in *DescribeVpcIngressConnectionInput, opts ...boto3.CallOption) (*DescribeVpcIngressConnectionOutput, error) {
 	var out DescribeVpcIngressConnectionOutput
-	if err := c.d.Call(ctx, "DescribeVpcIngressConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcIngressConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) DescribeVpcIngressConnection(ctx context.Context, in *DescribeV
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DisassociateCustomDomain
 func (c *Client) DisassociateCustomDomain(ctx context.Context, in *DisassociateCustomDomainInput, opts ...boto3.CallOption) (*DisassociateCustomDomainOutput, error) {
 	var out DisassociateCustomDomainOutput
-	if err := c.d.Call(ctx, "DisassociateCustomDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateCustomDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) DisassociateCustomDomain(ctx context.Context, in *DisassociateC
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListAutoScalingConfigurations
 func (c *Client) ListAutoScalingConfigurations(ctx context.Context, in *ListAutoScalingConfigurationsInput, opts ...boto3.CallOption) (*ListAutoScalingConfigurationsOutput, error) {
 	var out ListAutoScalingConfigurationsOutput
-	if err := c.d.Call(ctx, "ListAutoScalingConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutoScalingConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -296,7 +296,7 @@ func (c *Client) ListAutoScalingConfigurations(ctx context.Context, in *ListAuto
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListConnections
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
 	var out ListConnectionsOutput
-	if err := c.d.Call(ctx, "ListConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -308,7 +308,7 @@ func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListObservabilityConfigurations
 func (c *Client) ListObservabilityConfigurations(ctx context.Context, in *ListObservabilityConfigurationsInput, opts ...boto3.CallOption) (*ListObservabilityConfigurationsOutput, error) {
 	var out ListObservabilityConfigurationsOutput
-	if err := c.d.Call(ctx, "ListObservabilityConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListObservabilityConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) ListObservabilityConfigurations(ctx context.Context, in *ListOb
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListOperations
 func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (*ListOperationsOutput, error) {
 	var out ListOperationsOutput
-	if err := c.d.Call(ctx, "ListOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListServices
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
-	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,7 +342,7 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListServicesForAutoScalingConfiguration
 func (c *Client) ListServicesForAutoScalingConfiguration(ctx context.Context, in *ListServicesForAutoScalingConfigurationInput, opts ...boto3.CallOption) (*ListServicesForAutoScalingConfigurationOutput, error) {
 	var out ListServicesForAutoScalingConfigurationOutput
-	if err := c.d.Call(ctx, "ListServicesForAutoScalingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServicesForAutoScalingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,7 +354,7 @@ func (c *Client) ListServicesForAutoScalingConfiguration(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,7 +365,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListVpcConnectors
 func (c *Client) ListVpcConnectors(ctx context.Context, in *ListVpcConnectorsInput, opts ...boto3.CallOption) (*ListVpcConnectorsOutput, error) {
 	var out ListVpcConnectorsOutput
-	if err := c.d.Call(ctx, "ListVpcConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVpcConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,7 +376,7 @@ func (c *Client) ListVpcConnectors(ctx context.Context, in *ListVpcConnectorsInp
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListVpcIngressConnections
 func (c *Client) ListVpcIngressConnections(ctx context.Context, in *ListVpcIngressConnectionsInput, opts ...boto3.CallOption) (*ListVpcIngressConnectionsOutput, error) {
 	var out ListVpcIngressConnectionsOutput
-	if err := c.d.Call(ctx, "ListVpcIngressConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVpcIngressConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -387,7 +387,7 @@ func (c *Client) ListVpcIngressConnections(ctx context.Context, in *ListVpcIngre
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/PauseService
 func (c *Client) PauseService(ctx context.Context, in *PauseServiceInput, opts ...boto3.CallOption) (*PauseServiceOutput, error) {
 	var out PauseServiceOutput
-	if err := c.d.Call(ctx, "PauseService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PauseService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,7 +399,7 @@ func (c *Client) PauseService(ctx context.Context, in *PauseServiceInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ResumeService
 func (c *Client) ResumeService(ctx context.Context, in *ResumeServiceInput, opts ...boto3.CallOption) (*ResumeServiceOutput, error) {
 	var out ResumeServiceOutput
-	if err := c.d.Call(ctx, "ResumeService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResumeService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,7 +410,7 @@ func (c *Client) ResumeService(ctx context.Context, in *ResumeServiceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/StartDeployment
 func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (*StartDeploymentOutput, error) {
 	var out StartDeploymentOutput
-	if err := c.d.Call(ctx, "StartDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,7 +421,7 @@ func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,7 +433,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/UpdateDefaultAutoScalingConfiguration
 func (c *Client) UpdateDefaultAutoScalingConfiguration(ctx context.Context, in *UpdateDefaultAutoScalingConfigurationInput, opts ...boto3.CallOption) (*UpdateDefaultAutoScalingConfigurationOutput, error) {
 	var out UpdateDefaultAutoScalingConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateDefaultAutoScalingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDefaultAutoScalingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -457,7 +457,7 @@ func (c *Client) UpdateDefaultAutoScalingConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/UpdateService
 func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
 	var out UpdateServiceOutput
-	if err := c.d.Call(ctx, "UpdateService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,7 +469,7 @@ func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/UpdateVpcIngressConnection
 func (c *Client) UpdateVpcIngressConnection(ctx context.Context, in *UpdateVpcIngressConnectionInput, opts ...boto3.CallOption) (*UpdateVpcIngressConnectionOutput, error) {
 	var out UpdateVpcIngressConnectionOutput
-	if err := c.d.Call(ctx, "UpdateVpcIngressConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVpcIngressConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/AssociateAppBlockBuilderAppBlock
 func (c *Client) AssociateAppBlockBuilderAppBlock(ctx context.Context, in *AssociateAppBlockBuilderAppBlockInput, opts ...boto3.CallOption) (*AssociateAppBlockBuilderAppBlockOutput, error) {
 	var out AssociateAppBlockBuilderAppBlockOutput
-	if err := c.d.Call(ctx, "AssociateAppBlockBuilderAppBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateAppBlockBuilderAppBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) AssociateAppBlockBuilderAppBlock(ctx context.Context, in *Assoc
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/AssociateApplicationFleet
 func (c *Client) AssociateApplicationFleet(ctx context.Context, in *AssociateApplicationFleetInput, opts ...boto3.CallOption) (*AssociateApplicationFleetOutput, error) {
 	var out AssociateApplicationFleetOutput
-	if err := c.d.Call(ctx, "AssociateApplicationFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateApplicationFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -81,7 +81,7 @@ func (c *Client) AssociateApplicationFleet(ctx context.Context, in *AssociateApp
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/AssociateApplicationToEntitlement
 func (c *Client) AssociateApplicationToEntitlement(ctx context.Context, in *AssociateApplicationToEntitlementInput, opts ...boto3.CallOption) (*AssociateApplicationToEntitlementOutput, error) {
 	var out AssociateApplicationToEntitlementOutput
-	if err := c.d.Call(ctx, "AssociateApplicationToEntitlement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateApplicationToEntitlement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -93,7 +93,7 @@ func (c *Client) AssociateApplicationToEntitlement(ctx context.Context, in *Asso
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/AssociateFleet
 func (c *Client) AssociateFleet(ctx context.Context, in *AssociateFleetInput, opts ...boto3.CallOption) (*AssociateFleetOutput, error) {
 	var out AssociateFleetOutput
-	if err := c.d.Call(ctx, "AssociateFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -106,7 +106,7 @@ func (c *Client) AssociateFleet(ctx context.Context, in *AssociateFleetInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/AssociateSoftwareToImageBuilder
 func (c *Client) AssociateSoftwareToImageBuilder(ctx context.Context, in *AssociateSoftwareToImageBuilderInput, opts ...boto3.CallOption) (*AssociateSoftwareToImageBuilderOutput, error) {
 	var out AssociateSoftwareToImageBuilderOutput
-	if err := c.d.Call(ctx, "AssociateSoftwareToImageBuilder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateSoftwareToImageBuilder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -118,7 +118,7 @@ func (c *Client) AssociateSoftwareToImageBuilder(ctx context.Context, in *Associ
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/BatchAssociateUserStack
 func (c *Client) BatchAssociateUserStack(ctx context.Context, in *BatchAssociateUserStackInput, opts ...boto3.CallOption) (*BatchAssociateUserStackOutput, error) {
 	var out BatchAssociateUserStackOutput
-	if err := c.d.Call(ctx, "BatchAssociateUserStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchAssociateUserStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) BatchAssociateUserStack(ctx context.Context, in *BatchAssociate
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/BatchDisassociateUserStack
 func (c *Client) BatchDisassociateUserStack(ctx context.Context, in *BatchDisassociateUserStackInput, opts ...boto3.CallOption) (*BatchDisassociateUserStackOutput, error) {
 	var out BatchDisassociateUserStackOutput
-	if err := c.d.Call(ctx, "BatchDisassociateUserStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDisassociateUserStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) BatchDisassociateUserStack(ctx context.Context, in *BatchDisass
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CopyImage
 func (c *Client) CopyImage(ctx context.Context, in *CopyImageInput, opts ...boto3.CallOption) (*CopyImageOutput, error) {
 	var out CopyImageOutput
-	if err := c.d.Call(ctx, "CopyImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) CopyImage(ctx context.Context, in *CopyImageInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateAppBlock
 func (c *Client) CreateAppBlock(ctx context.Context, in *CreateAppBlockInput, opts ...boto3.CallOption) (*CreateAppBlockOutput, error) {
 	var out CreateAppBlockOutput
-	if err := c.d.Call(ctx, "CreateAppBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAppBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) CreateAppBlock(ctx context.Context, in *CreateAppBlockInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateAppBlockBuilder
 func (c *Client) CreateAppBlockBuilder(ctx context.Context, in *CreateAppBlockBuilderInput, opts ...boto3.CallOption) (*CreateAppBlockBuilderOutput, error) {
 	var out CreateAppBlockBuilderOutput
-	if err := c.d.Call(ctx, "CreateAppBlockBuilder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAppBlockBuilder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) CreateAppBlockBuilder(ctx context.Context, in *CreateAppBlockBu
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateAppBlockBuilderStreamingURL
 func (c *Client) CreateAppBlockBuilderStreamingURL(ctx context.Context, in *CreateAppBlockBuilderStreamingURLInput, opts ...boto3.CallOption) (*CreateAppBlockBuilderStreamingURLOutput, error) {
 	var out CreateAppBlockBuilderStreamingURLOutput
-	if err := c.d.Call(ctx, "CreateAppBlockBuilderStreamingURL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAppBlockBuilderStreamingURL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) CreateAppBlockBuilderStreamingURL(ctx context.Context, in *Crea
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,7 +203,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateDirectoryConfig
 func (c *Client) CreateDirectoryConfig(ctx context.Context, in *CreateDirectoryConfigInput, opts ...boto3.CallOption) (*CreateDirectoryConfigOutput, error) {
 	var out CreateDirectoryConfigOutput
-	if err := c.d.Call(ctx, "CreateDirectoryConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDirectoryConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) CreateDirectoryConfig(ctx context.Context, in *CreateDirectoryC
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateEntitlement
 func (c *Client) CreateEntitlement(ctx context.Context, in *CreateEntitlementInput, opts ...boto3.CallOption) (*CreateEntitlementOutput, error) {
 	var out CreateEntitlementOutput
-	if err := c.d.Call(ctx, "CreateEntitlement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEntitlement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) CreateEntitlement(ctx context.Context, in *CreateEntitlementInp
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateExportImageTask
 func (c *Client) CreateExportImageTask(ctx context.Context, in *CreateExportImageTaskInput, opts ...boto3.CallOption) (*CreateExportImageTaskOutput, error) {
 	var out CreateExportImageTaskOutput
-	if err := c.d.Call(ctx, "CreateExportImageTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExportImageTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) CreateExportImageTask(ctx context.Context, in *CreateExportImag
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateFleet
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
 	var out CreateFleetOutput
-	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,7 +251,7 @@ func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateImageBuilder
 func (c *Client) CreateImageBuilder(ctx context.Context, in *CreateImageBuilderInput, opts ...boto3.CallOption) (*CreateImageBuilderOutput, error) {
 	var out CreateImageBuilderOutput
-	if err := c.d.Call(ctx, "CreateImageBuilder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateImageBuilder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,7 +263,7 @@ func (c *Client) CreateImageBuilder(ctx context.Context, in *CreateImageBuilderI
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateImageBuilderStreamingURL
 func (c *Client) CreateImageBuilderStreamingURL(ctx context.Context, in *CreateImageBuilderStreamingURLInput, opts ...boto3.CallOption) (*CreateImageBuilderStreamingURLOutput, error) {
 	var out CreateImageBuilderStreamingURLOutput
-	if err := c.d.Call(ctx, "CreateImageBuilderStreamingURL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateImageBuilderStreamingURL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) CreateImageBuilderStreamingURL(ctx context.Context, in *CreateI
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateImportedImage
 func (c *Client) CreateImportedImage(ctx context.Context, in *CreateImportedImageInput, opts ...boto3.CallOption) (*CreateImportedImageOutput, error) {
 	var out CreateImportedImageOutput
-	if err := c.d.Call(ctx, "CreateImportedImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateImportedImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,7 +287,7 @@ func (c *Client) CreateImportedImage(ctx context.Context, in *CreateImportedImag
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateStack
 func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (*CreateStackOutput, error) {
 	var out CreateStackOutput
-	if err := c.d.Call(ctx, "CreateStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateStreamingURL
 func (c *Client) CreateStreamingURL(ctx context.Context, in *CreateStreamingURLInput, opts ...boto3.CallOption) (*CreateStreamingURLOutput, error) {
 	var out CreateStreamingURLOutput
-	if err := c.d.Call(ctx, "CreateStreamingURL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStreamingURL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,7 +311,7 @@ func (c *Client) CreateStreamingURL(ctx context.Context, in *CreateStreamingURLI
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateThemeForStack
 func (c *Client) CreateThemeForStack(ctx context.Context, in *CreateThemeForStackInput, opts ...boto3.CallOption) (*CreateThemeForStackOutput, error) {
 	var out CreateThemeForStackOutput
-	if err := c.d.Call(ctx, "CreateThemeForStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateThemeForStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,7 +323,7 @@ func (c *Client) CreateThemeForStack(ctx context.Context, in *CreateThemeForStac
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateUpdatedImage
 func (c *Client) CreateUpdatedImage(ctx context.Context, in *CreateUpdatedImageInput, opts ...boto3.CallOption) (*CreateUpdatedImageOutput, error) {
 	var out CreateUpdatedImageOutput
-	if err := c.d.Call(ctx, "CreateUpdatedImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUpdatedImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -336,7 +336,7 @@ func (c *Client) CreateUpdatedImage(ctx context.Context, in *CreateUpdatedImageI
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateUsageReportSubscription
 func (c *Client) CreateUsageReportSubscription(ctx context.Context, in *CreateUsageReportSubscriptionInput, opts ...boto3.CallOption) (*CreateUsageReportSubscriptionOutput, error) {
 	var out CreateUsageReportSubscriptionOutput
-	if err := c.d.Call(ctx, "CreateUsageReportSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUsageReportSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,7 +348,7 @@ func (c *Client) CreateUsageReportSubscription(ctx context.Context, in *CreateUs
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
-	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteAppBlock
 func (c *Client) DeleteAppBlock(ctx context.Context, in *DeleteAppBlockInput, opts ...boto3.CallOption) (*DeleteAppBlockOutput, error) {
 	var out DeleteAppBlockOutput
-	if err := c.d.Call(ctx, "DeleteAppBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAppBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -372,7 +372,7 @@ func (c *Client) DeleteAppBlock(ctx context.Context, in *DeleteAppBlockInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteAppBlockBuilder
 func (c *Client) DeleteAppBlockBuilder(ctx context.Context, in *DeleteAppBlockBuilderInput, opts ...boto3.CallOption) (*DeleteAppBlockBuilderOutput, error) {
 	var out DeleteAppBlockBuilderOutput
-	if err := c.d.Call(ctx, "DeleteAppBlockBuilder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAppBlockBuilder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,7 +384,7 @@ func (c *Client) DeleteAppBlockBuilder(ctx context.Context, in *DeleteAppBlockBu
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -396,7 +396,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteDirectoryConfig
 func (c *Client) DeleteDirectoryConfig(ctx context.Context, in *DeleteDirectoryConfigInput, opts ...boto3.CallOption) (*DeleteDirectoryConfigOutput, error) {
 	var out DeleteDirectoryConfigOutput
-	if err := c.d.Call(ctx, "DeleteDirectoryConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDirectoryConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -408,7 +408,7 @@ func (c *Client) DeleteDirectoryConfig(ctx context.Context, in *DeleteDirectoryC
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteEntitlement
 func (c *Client) DeleteEntitlement(ctx context.Context, in *DeleteEntitlementInput, opts ...boto3.CallOption) (*DeleteEntitlementOutput, error) {
 	var out DeleteEntitlementOutput
-	if err := c.d.Call(ctx, "DeleteEntitlement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEntitlement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -420,7 +420,7 @@ func (c *Client) DeleteEntitlement(ctx context.Context, in *DeleteEntitlementInp
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteFleet
 func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
 	var out DeleteFleetOutput
-	if err := c.d.Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -432,7 +432,7 @@ func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteImage
 func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (*DeleteImageOutput, error) {
 	var out DeleteImageOutput
-	if err := c.d.Call(ctx, "DeleteImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -444,7 +444,7 @@ func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteImageBuilder
 func (c *Client) DeleteImageBuilder(ctx context.Context, in *DeleteImageBuilderInput, opts ...boto3.CallOption) (*DeleteImageBuilderOutput, error) {
 	var out DeleteImageBuilderOutput
-	if err := c.d.Call(ctx, "DeleteImageBuilder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteImageBuilder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -456,7 +456,7 @@ func (c *Client) DeleteImageBuilder(ctx context.Context, in *DeleteImageBuilderI
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteImagePermissions
 func (c *Client) DeleteImagePermissions(ctx context.Context, in *DeleteImagePermissionsInput, opts ...boto3.CallOption) (*DeleteImagePermissionsOutput, error) {
 	var out DeleteImagePermissionsOutput
-	if err := c.d.Call(ctx, "DeleteImagePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteImagePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -468,7 +468,7 @@ func (c *Client) DeleteImagePermissions(ctx context.Context, in *DeleteImagePerm
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteStack
 func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (*DeleteStackOutput, error) {
 	var out DeleteStackOutput
-	if err := c.d.Call(ctx, "DeleteStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -480,7 +480,7 @@ func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteThemeForStack
 func (c *Client) DeleteThemeForStack(ctx context.Context, in *DeleteThemeForStackInput, opts ...boto3.CallOption) (*DeleteThemeForStackOutput, error) {
 	var out DeleteThemeForStackOutput
-	if err := c.d.Call(ctx, "DeleteThemeForStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteThemeForStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,7 +493,7 @@ func (c *Client) DeleteThemeForStack(ctx context.Context, in *DeleteThemeForStac
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteUsageReportSubscription
 func (c *Client) DeleteUsageReportSubscription(ctx context.Context, in *DeleteUsageReportSubscriptionInput, opts ...boto3.CallOption) (*DeleteUsageReportSubscriptionOutput, error) {
 	var out DeleteUsageReportSubscriptionOutput
-	if err := c.d.Call(ctx, "DeleteUsageReportSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUsageReportSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,7 +504,7 @@ func (c *Client) DeleteUsageReportSubscription(ctx context.Context, in *DeleteUs
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
-	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -517,7 +517,7 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeAppBlockBuilderAppBlockAssociations
 func (c *Client) DescribeAppBlockBuilderAppBlockAssociations(ctx context.Context, in *DescribeAppBlockBuilderAppBlockAssociationsInput, opts ...boto3.CallOption) (*DescribeAppBlockBuilderAppBlockAssociationsOutput, error) {
 	var out DescribeAppBlockBuilderAppBlockAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeAppBlockBuilderAppBlockAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAppBlockBuilderAppBlockAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -529,7 +529,7 @@ func (c *Client) DescribeAppBlockBuilderAppBlockAssociations(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeAppBlockBuilders
 func (c *Client) DescribeAppBlockBuilders(ctx context.Context, in *DescribeAppBlockBuildersInput, opts ...boto3.CallOption) (*DescribeAppBlockBuildersOutput, error) {
 	var out DescribeAppBlockBuildersOutput
-	if err := c.d.Call(ctx, "DescribeAppBlockBuilders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAppBlockBuilders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -540,7 +540,7 @@ func (c *Client) DescribeAppBlockBuilders(ctx context.Context, in *DescribeAppBl
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeAppBlocks
 func (c *Client) DescribeAppBlocks(ctx context.Context, in *DescribeAppBlocksInput, opts ...boto3.CallOption) (*DescribeAppBlocksOutput, error) {
 	var out DescribeAppBlocksOutput
-	if err := c.d.Call(ctx, "DescribeAppBlocks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAppBlocks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -552,7 +552,7 @@ func (c *Client) DescribeAppBlocks(ctx context.Context, in *DescribeAppBlocksInp
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeAppLicenseUsage
 func (c *Client) DescribeAppLicenseUsage(ctx context.Context, in *DescribeAppLicenseUsageInput, opts ...boto3.CallOption) (*DescribeAppLicenseUsageOutput, error) {
 	var out DescribeAppLicenseUsageOutput
-	if err := c.d.Call(ctx, "DescribeAppLicenseUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAppLicenseUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -565,7 +565,7 @@ func (c *Client) DescribeAppLicenseUsage(ctx context.Context, in *DescribeAppLic
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeApplicationFleetAssociations
 func (c *Client) DescribeApplicationFleetAssociations(ctx context.Context, in *DescribeApplicationFleetAssociationsInput, opts ...boto3.CallOption) (*DescribeApplicationFleetAssociationsOutput, error) {
 	var out DescribeApplicationFleetAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeApplicationFleetAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplicationFleetAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -576,7 +576,7 @@ func (c *Client) DescribeApplicationFleetAssociations(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeApplications
 func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (*DescribeApplicationsOutput, error) {
 	var out DescribeApplicationsOutput
-	if err := c.d.Call(ctx, "DescribeApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -588,7 +588,7 @@ func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicati
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeDirectoryConfigs
 func (c *Client) DescribeDirectoryConfigs(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.CallOption) (*DescribeDirectoryConfigsOutput, error) {
 	var out DescribeDirectoryConfigsOutput
-	if err := c.d.Call(ctx, "DescribeDirectoryConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDirectoryConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -596,12 +596,12 @@ func (c *Client) DescribeDirectoryConfigs(ctx context.Context, in *DescribeDirec
 
 // DescribeDirectoryConfigsPages yields the pages of DescribeDirectoryConfigs.
 func (c *Client) DescribeDirectoryConfigsPages(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectoryConfigsOutput, error] {
-	return runtime.Pages[*DescribeDirectoryConfigsOutput](ctx, c.d, "DescribeDirectoryConfigs", in, opts)
+	return runtime.Pages[*DescribeDirectoryConfigsOutput](ctx, c.Dynamic(), "DescribeDirectoryConfigs", in, opts)
 }
 
 // DescribeDirectoryConfigsItems yields the elements of DirectoryConfigs on all pages.
 func (c *Client) DescribeDirectoryConfigsItems(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.PageOption) iter.Seq2[*DirectoryConfig, error] {
-	return runtime.Items[*DescribeDirectoryConfigsOutput, *DirectoryConfig](ctx, c.d, "DescribeDirectoryConfigs", in, opts)
+	return runtime.Items[*DescribeDirectoryConfigsOutput, *DirectoryConfig](ctx, c.Dynamic(), "DescribeDirectoryConfigs", in, opts)
 }
 
 // DescribeEntitlements sends the target PhotonAdminProxyService.DescribeEntitlements and may
@@ -610,7 +610,7 @@ func (c *Client) DescribeDirectoryConfigsItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeEntitlements
 func (c *Client) DescribeEntitlements(ctx context.Context, in *DescribeEntitlementsInput, opts ...boto3.CallOption) (*DescribeEntitlementsOutput, error) {
 	var out DescribeEntitlementsOutput
-	if err := c.d.Call(ctx, "DescribeEntitlements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEntitlements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -622,7 +622,7 @@ func (c *Client) DescribeEntitlements(ctx context.Context, in *DescribeEntitleme
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeFleets
 func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (*DescribeFleetsOutput, error) {
 	var out DescribeFleetsOutput
-	if err := c.d.Call(ctx, "DescribeFleets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -630,22 +630,22 @@ func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, op
 
 // DescribeFleetsPages yields the pages of DescribeFleets.
 func (c *Client) DescribeFleetsPages(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetsOutput, error] {
-	return runtime.Pages[*DescribeFleetsOutput](ctx, c.d, "DescribeFleets", in, opts)
+	return runtime.Pages[*DescribeFleetsOutput](ctx, c.Dynamic(), "DescribeFleets", in, opts)
 }
 
 // DescribeFleetsItems yields the elements of Fleets on all pages.
 func (c *Client) DescribeFleetsItems(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.PageOption) iter.Seq2[*Fleet, error] {
-	return runtime.Items[*DescribeFleetsOutput, *Fleet](ctx, c.d, "DescribeFleets", in, opts)
+	return runtime.Items[*DescribeFleetsOutput, *Fleet](ctx, c.Dynamic(), "DescribeFleets", in, opts)
 }
 
 // WaitUntilFleetStarted calls DescribeFleets every 30 seconds, 40 times at most.
 func (c *Client) WaitUntilFleetStarted(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FleetStarted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FleetStarted", in, opts)
 }
 
 // WaitUntilFleetStopped calls DescribeFleets every 30 seconds, 40 times at most.
 func (c *Client) WaitUntilFleetStopped(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FleetStopped", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FleetStopped", in, opts)
 }
 
 // DescribeImageBuilders sends the target PhotonAdminProxyService.DescribeImageBuilders and
@@ -654,7 +654,7 @@ func (c *Client) WaitUntilFleetStopped(ctx context.Context, in *DescribeFleetsIn
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeImageBuilders
 func (c *Client) DescribeImageBuilders(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.CallOption) (*DescribeImageBuildersOutput, error) {
 	var out DescribeImageBuildersOutput
-	if err := c.d.Call(ctx, "DescribeImageBuilders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImageBuilders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -662,12 +662,12 @@ func (c *Client) DescribeImageBuilders(ctx context.Context, in *DescribeImageBui
 
 // DescribeImageBuildersPages yields the pages of DescribeImageBuilders.
 func (c *Client) DescribeImageBuildersPages(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageBuildersOutput, error] {
-	return runtime.Pages[*DescribeImageBuildersOutput](ctx, c.d, "DescribeImageBuilders", in, opts)
+	return runtime.Pages[*DescribeImageBuildersOutput](ctx, c.Dynamic(), "DescribeImageBuilders", in, opts)
 }
 
 // DescribeImageBuildersItems yields the elements of ImageBuilders on all pages.
 func (c *Client) DescribeImageBuildersItems(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.PageOption) iter.Seq2[*ImageBuilder, error] {
-	return runtime.Items[*DescribeImageBuildersOutput, *ImageBuilder](ctx, c.d, "DescribeImageBuilders", in, opts)
+	return runtime.Items[*DescribeImageBuildersOutput, *ImageBuilder](ctx, c.Dynamic(), "DescribeImageBuilders", in, opts)
 }
 
 // DescribeImagePermissions sends the target
@@ -676,7 +676,7 @@ func (c *Client) DescribeImageBuildersItems(ctx context.Context, in *DescribeIma
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeImagePermissions
 func (c *Client) DescribeImagePermissions(ctx context.Context, in *DescribeImagePermissionsInput, opts ...boto3.CallOption) (*DescribeImagePermissionsOutput, error) {
 	var out DescribeImagePermissionsOutput
-	if err := c.d.Call(ctx, "DescribeImagePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImagePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -688,7 +688,7 @@ func (c *Client) DescribeImagePermissions(ctx context.Context, in *DescribeImage
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeImages
 func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (*DescribeImagesOutput, error) {
 	var out DescribeImagesOutput
-	if err := c.d.Call(ctx, "DescribeImages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -696,12 +696,12 @@ func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, op
 
 // DescribeImagesPages yields the pages of DescribeImages.
 func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImagesOutput, error] {
-	return runtime.Pages[*DescribeImagesOutput](ctx, c.d, "DescribeImages", in, opts)
+	return runtime.Pages[*DescribeImagesOutput](ctx, c.Dynamic(), "DescribeImages", in, opts)
 }
 
 // DescribeImagesItems yields the elements of Images on all pages.
 func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*Image, error] {
-	return runtime.Items[*DescribeImagesOutput, *Image](ctx, c.d, "DescribeImages", in, opts)
+	return runtime.Items[*DescribeImagesOutput, *Image](ctx, c.Dynamic(), "DescribeImages", in, opts)
 }
 
 // DescribeSessions sends the target PhotonAdminProxyService.DescribeSessions, has pages and
@@ -710,7 +710,7 @@ func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeSessions
 func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (*DescribeSessionsOutput, error) {
 	var out DescribeSessionsOutput
-	if err := c.d.Call(ctx, "DescribeSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -718,12 +718,12 @@ func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput
 
 // DescribeSessionsPages yields the pages of DescribeSessions.
 func (c *Client) DescribeSessionsPages(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSessionsOutput, error] {
-	return runtime.Pages[*DescribeSessionsOutput](ctx, c.d, "DescribeSessions", in, opts)
+	return runtime.Pages[*DescribeSessionsOutput](ctx, c.Dynamic(), "DescribeSessions", in, opts)
 }
 
 // DescribeSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.PageOption) iter.Seq2[*Session, error] {
-	return runtime.Items[*DescribeSessionsOutput, *Session](ctx, c.d, "DescribeSessions", in, opts)
+	return runtime.Items[*DescribeSessionsOutput, *Session](ctx, c.Dynamic(), "DescribeSessions", in, opts)
 }
 
 // DescribeSoftwareAssociations sends the target
@@ -732,7 +732,7 @@ func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessions
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeSoftwareAssociations
 func (c *Client) DescribeSoftwareAssociations(ctx context.Context, in *DescribeSoftwareAssociationsInput, opts ...boto3.CallOption) (*DescribeSoftwareAssociationsOutput, error) {
 	var out DescribeSoftwareAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeSoftwareAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSoftwareAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -743,7 +743,7 @@ func (c *Client) DescribeSoftwareAssociations(ctx context.Context, in *DescribeS
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeStacks
 func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (*DescribeStacksOutput, error) {
 	var out DescribeStacksOutput
-	if err := c.d.Call(ctx, "DescribeStacks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStacks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -751,12 +751,12 @@ func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, op
 
 // DescribeStacksPages yields the pages of DescribeStacks.
 func (c *Client) DescribeStacksPages(ctx context.Context, in *DescribeStacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStacksOutput, error] {
-	return runtime.Pages[*DescribeStacksOutput](ctx, c.d, "DescribeStacks", in, opts)
+	return runtime.Pages[*DescribeStacksOutput](ctx, c.Dynamic(), "DescribeStacks", in, opts)
 }
 
 // DescribeStacksItems yields the elements of Stacks on all pages.
 func (c *Client) DescribeStacksItems(ctx context.Context, in *DescribeStacksInput, opts ...boto3.PageOption) iter.Seq2[*Stack, error] {
-	return runtime.Items[*DescribeStacksOutput, *Stack](ctx, c.d, "DescribeStacks", in, opts)
+	return runtime.Items[*DescribeStacksOutput, *Stack](ctx, c.Dynamic(), "DescribeStacks", in, opts)
 }
 
 // DescribeThemeForStack sends the target PhotonAdminProxyService.DescribeThemeForStack.
@@ -764,7 +764,7 @@ func (c *Client) DescribeStacksItems(ctx context.Context, in *DescribeStacksInpu
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeThemeForStack
 func (c *Client) DescribeThemeForStack(ctx context.Context, in *DescribeThemeForStackInput, opts ...boto3.CallOption) (*DescribeThemeForStackOutput, error) {
 	var out DescribeThemeForStackOutput
-	if err := c.d.Call(ctx, "DescribeThemeForStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeThemeForStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -777,7 +777,7 @@ func (c *Client) DescribeThemeForStack(ctx context.Context, in *DescribeThemeFor
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeUsageReportSubscriptions
 func (c *Client) DescribeUsageReportSubscriptions(ctx context.Context, in *DescribeUsageReportSubscriptionsInput, opts ...boto3.CallOption) (*DescribeUsageReportSubscriptionsOutput, error) {
 	var out DescribeUsageReportSubscriptionsOutput
-	if err := c.d.Call(ctx, "DescribeUsageReportSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUsageReportSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -790,7 +790,7 @@ func (c *Client) DescribeUsageReportSubscriptions(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeUserStackAssociations
 func (c *Client) DescribeUserStackAssociations(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.CallOption) (*DescribeUserStackAssociationsOutput, error) {
 	var out DescribeUserStackAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeUserStackAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUserStackAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -798,12 +798,12 @@ func (c *Client) DescribeUserStackAssociations(ctx context.Context, in *Describe
 
 // DescribeUserStackAssociationsPages yields the pages of DescribeUserStackAssociations.
 func (c *Client) DescribeUserStackAssociationsPages(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUserStackAssociationsOutput, error] {
-	return runtime.Pages[*DescribeUserStackAssociationsOutput](ctx, c.d, "DescribeUserStackAssociations", in, opts)
+	return runtime.Pages[*DescribeUserStackAssociationsOutput](ctx, c.Dynamic(), "DescribeUserStackAssociations", in, opts)
 }
 
 // DescribeUserStackAssociationsItems yields the elements of UserStackAssociations on all pages.
 func (c *Client) DescribeUserStackAssociationsItems(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*UserStackAssociation, error] {
-	return runtime.Items[*DescribeUserStackAssociationsOutput, *UserStackAssociation](ctx, c.d, "DescribeUserStackAssociations", in, opts)
+	return runtime.Items[*DescribeUserStackAssociationsOutput, *UserStackAssociation](ctx, c.Dynamic(), "DescribeUserStackAssociations", in, opts)
 }
 
 // DescribeUsers sends the target PhotonAdminProxyService.DescribeUsers, has pages and may
@@ -812,7 +812,7 @@ func (c *Client) DescribeUserStackAssociationsItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeUsers
 func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (*DescribeUsersOutput, error) {
 	var out DescribeUsersOutput
-	if err := c.d.Call(ctx, "DescribeUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -820,12 +820,12 @@ func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts
 
 // DescribeUsersPages yields the pages of DescribeUsers.
 func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsersOutput, error] {
-	return runtime.Pages[*DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
+	return runtime.Pages[*DescribeUsersOutput](ctx, c.Dynamic(), "DescribeUsers", in, opts)
 }
 
 // DescribeUsersItems yields the elements of Users on all pages.
 func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return runtime.Items[*DescribeUsersOutput, *User](ctx, c.d, "DescribeUsers", in, opts)
+	return runtime.Items[*DescribeUsersOutput, *User](ctx, c.Dynamic(), "DescribeUsers", in, opts)
 }
 
 // DisableUser sends the target PhotonAdminProxyService.DisableUser.
@@ -833,7 +833,7 @@ func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput,
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DisableUser
 func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (*DisableUserOutput, error) {
 	var out DisableUserOutput
-	if err := c.d.Call(ctx, "DisableUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -846,7 +846,7 @@ func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DisassociateAppBlockBuilderAppBlock
 func (c *Client) DisassociateAppBlockBuilderAppBlock(ctx context.Context, in *DisassociateAppBlockBuilderAppBlockInput, opts ...boto3.CallOption) (*DisassociateAppBlockBuilderAppBlockOutput, error) {
 	var out DisassociateAppBlockBuilderAppBlockOutput
-	if err := c.d.Call(ctx, "DisassociateAppBlockBuilderAppBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateAppBlockBuilderAppBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -859,7 +859,7 @@ func (c *Client) DisassociateAppBlockBuilderAppBlock(ctx context.Context, in *Di
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DisassociateApplicationFleet
 func (c *Client) DisassociateApplicationFleet(ctx context.Context, in *DisassociateApplicationFleetInput, opts ...boto3.CallOption) (*DisassociateApplicationFleetOutput, error) {
 	var out DisassociateApplicationFleetOutput
-	if err := c.d.Call(ctx, "DisassociateApplicationFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateApplicationFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -872,7 +872,7 @@ func (c *Client) DisassociateApplicationFleet(ctx context.Context, in *Disassoci
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DisassociateApplicationFromEntitlement
 func (c *Client) DisassociateApplicationFromEntitlement(ctx context.Context, in *DisassociateApplicationFromEntitlementInput, opts ...boto3.CallOption) (*DisassociateApplicationFromEntitlementOutput, error) {
 	var out DisassociateApplicationFromEntitlementOutput
-	if err := c.d.Call(ctx, "DisassociateApplicationFromEntitlement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateApplicationFromEntitlement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -884,7 +884,7 @@ func (c *Client) DisassociateApplicationFromEntitlement(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DisassociateFleet
 func (c *Client) DisassociateFleet(ctx context.Context, in *DisassociateFleetInput, opts ...boto3.CallOption) (*DisassociateFleetOutput, error) {
 	var out DisassociateFleetOutput
-	if err := c.d.Call(ctx, "DisassociateFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -897,7 +897,7 @@ func (c *Client) DisassociateFleet(ctx context.Context, in *DisassociateFleetInp
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DisassociateSoftwareFromImageBuilder
 func (c *Client) DisassociateSoftwareFromImageBuilder(ctx context.Context, in *DisassociateSoftwareFromImageBuilderInput, opts ...boto3.CallOption) (*DisassociateSoftwareFromImageBuilderOutput, error) {
 	var out DisassociateSoftwareFromImageBuilderOutput
-	if err := c.d.Call(ctx, "DisassociateSoftwareFromImageBuilder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateSoftwareFromImageBuilder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -909,7 +909,7 @@ func (c *Client) DisassociateSoftwareFromImageBuilder(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DrainSessionInstance
 func (c *Client) DrainSessionInstance(ctx context.Context, in *DrainSessionInstanceInput, opts ...boto3.CallOption) (*DrainSessionInstanceOutput, error) {
 	var out DrainSessionInstanceOutput
-	if err := c.d.Call(ctx, "DrainSessionInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DrainSessionInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -921,7 +921,7 @@ func (c *Client) DrainSessionInstance(ctx context.Context, in *DrainSessionInsta
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/EnableUser
 func (c *Client) EnableUser(ctx context.Context, in *EnableUserInput, opts ...boto3.CallOption) (*EnableUserOutput, error) {
 	var out EnableUserOutput
-	if err := c.d.Call(ctx, "EnableUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -932,7 +932,7 @@ func (c *Client) EnableUser(ctx context.Context, in *EnableUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/ExpireSession
 func (c *Client) ExpireSession(ctx context.Context, in *ExpireSessionInput, opts ...boto3.CallOption) (*ExpireSessionOutput, error) {
 	var out ExpireSessionOutput
-	if err := c.d.Call(ctx, "ExpireSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExpireSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -943,7 +943,7 @@ func (c *Client) ExpireSession(ctx context.Context, in *ExpireSessionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/GetExportImageTask
 func (c *Client) GetExportImageTask(ctx context.Context, in *GetExportImageTaskInput, opts ...boto3.CallOption) (*GetExportImageTaskOutput, error) {
 	var out GetExportImageTaskOutput
-	if err := c.d.Call(ctx, "GetExportImageTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExportImageTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -955,7 +955,7 @@ func (c *Client) GetExportImageTask(ctx context.Context, in *GetExportImageTaskI
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/ListAssociatedFleets
 func (c *Client) ListAssociatedFleets(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.CallOption) (*ListAssociatedFleetsOutput, error) {
 	var out ListAssociatedFleetsOutput
-	if err := c.d.Call(ctx, "ListAssociatedFleets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssociatedFleets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -963,12 +963,12 @@ func (c *Client) ListAssociatedFleets(ctx context.Context, in *ListAssociatedFle
 
 // ListAssociatedFleetsPages yields the pages of ListAssociatedFleets.
 func (c *Client) ListAssociatedFleetsPages(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedFleetsOutput, error] {
-	return runtime.Pages[*ListAssociatedFleetsOutput](ctx, c.d, "ListAssociatedFleets", in, opts)
+	return runtime.Pages[*ListAssociatedFleetsOutput](ctx, c.Dynamic(), "ListAssociatedFleets", in, opts)
 }
 
 // ListAssociatedFleetsItems yields the elements of Names on all pages.
 func (c *Client) ListAssociatedFleetsItems(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListAssociatedFleetsOutput, string](ctx, c.d, "ListAssociatedFleets", in, opts)
+	return runtime.Items[*ListAssociatedFleetsOutput, string](ctx, c.Dynamic(), "ListAssociatedFleets", in, opts)
 }
 
 // ListAssociatedStacks sends the target PhotonAdminProxyService.ListAssociatedStacks and has
@@ -977,7 +977,7 @@ func (c *Client) ListAssociatedFleetsItems(ctx context.Context, in *ListAssociat
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/ListAssociatedStacks
 func (c *Client) ListAssociatedStacks(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.CallOption) (*ListAssociatedStacksOutput, error) {
 	var out ListAssociatedStacksOutput
-	if err := c.d.Call(ctx, "ListAssociatedStacks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssociatedStacks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -985,12 +985,12 @@ func (c *Client) ListAssociatedStacks(ctx context.Context, in *ListAssociatedSta
 
 // ListAssociatedStacksPages yields the pages of ListAssociatedStacks.
 func (c *Client) ListAssociatedStacksPages(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedStacksOutput, error] {
-	return runtime.Pages[*ListAssociatedStacksOutput](ctx, c.d, "ListAssociatedStacks", in, opts)
+	return runtime.Pages[*ListAssociatedStacksOutput](ctx, c.Dynamic(), "ListAssociatedStacks", in, opts)
 }
 
 // ListAssociatedStacksItems yields the elements of Names on all pages.
 func (c *Client) ListAssociatedStacksItems(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListAssociatedStacksOutput, string](ctx, c.d, "ListAssociatedStacks", in, opts)
+	return runtime.Items[*ListAssociatedStacksOutput, string](ctx, c.Dynamic(), "ListAssociatedStacks", in, opts)
 }
 
 // ListEntitledApplications sends the target PhotonAdminProxyService.ListEntitledApplications
@@ -999,7 +999,7 @@ func (c *Client) ListAssociatedStacksItems(ctx context.Context, in *ListAssociat
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/ListEntitledApplications
 func (c *Client) ListEntitledApplications(ctx context.Context, in *ListEntitledApplicationsInput, opts ...boto3.CallOption) (*ListEntitledApplicationsOutput, error) {
 	var out ListEntitledApplicationsOutput
-	if err := c.d.Call(ctx, "ListEntitledApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEntitledApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1010,7 +1010,7 @@ func (c *Client) ListEntitledApplications(ctx context.Context, in *ListEntitledA
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/ListExportImageTasks
 func (c *Client) ListExportImageTasks(ctx context.Context, in *ListExportImageTasksInput, opts ...boto3.CallOption) (*ListExportImageTasksOutput, error) {
 	var out ListExportImageTasksOutput
-	if err := c.d.Call(ctx, "ListExportImageTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExportImageTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1021,7 +1021,7 @@ func (c *Client) ListExportImageTasks(ctx context.Context, in *ListExportImageTa
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1033,7 +1033,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StartAppBlockBuilder
 func (c *Client) StartAppBlockBuilder(ctx context.Context, in *StartAppBlockBuilderInput, opts ...boto3.CallOption) (*StartAppBlockBuilderOutput, error) {
 	var out StartAppBlockBuilderOutput
-	if err := c.d.Call(ctx, "StartAppBlockBuilder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAppBlockBuilder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1045,7 +1045,7 @@ func (c *Client) StartAppBlockBuilder(ctx context.Context, in *StartAppBlockBuil
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StartFleet
 func (c *Client) StartFleet(ctx context.Context, in *StartFleetInput, opts ...boto3.CallOption) (*StartFleetOutput, error) {
 	var out StartFleetOutput
-	if err := c.d.Call(ctx, "StartFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1057,7 +1057,7 @@ func (c *Client) StartFleet(ctx context.Context, in *StartFleetInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StartImageBuilder
 func (c *Client) StartImageBuilder(ctx context.Context, in *StartImageBuilderInput, opts ...boto3.CallOption) (*StartImageBuilderOutput, error) {
 	var out StartImageBuilderOutput
-	if err := c.d.Call(ctx, "StartImageBuilder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartImageBuilder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1070,7 +1070,7 @@ func (c *Client) StartImageBuilder(ctx context.Context, in *StartImageBuilderInp
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StartSoftwareDeploymentToImageBuilder
 func (c *Client) StartSoftwareDeploymentToImageBuilder(ctx context.Context, in *StartSoftwareDeploymentToImageBuilderInput, opts ...boto3.CallOption) (*StartSoftwareDeploymentToImageBuilderOutput, error) {
 	var out StartSoftwareDeploymentToImageBuilderOutput
-	if err := c.d.Call(ctx, "StartSoftwareDeploymentToImageBuilder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSoftwareDeploymentToImageBuilder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1082,7 +1082,7 @@ func (c *Client) StartSoftwareDeploymentToImageBuilder(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StopAppBlockBuilder
 func (c *Client) StopAppBlockBuilder(ctx context.Context, in *StopAppBlockBuilderInput, opts ...boto3.CallOption) (*StopAppBlockBuilderOutput, error) {
 	var out StopAppBlockBuilderOutput
-	if err := c.d.Call(ctx, "StopAppBlockBuilder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopAppBlockBuilder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1094,7 +1094,7 @@ func (c *Client) StopAppBlockBuilder(ctx context.Context, in *StopAppBlockBuilde
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StopFleet
 func (c *Client) StopFleet(ctx context.Context, in *StopFleetInput, opts ...boto3.CallOption) (*StopFleetOutput, error) {
 	var out StopFleetOutput
-	if err := c.d.Call(ctx, "StopFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1106,7 +1106,7 @@ func (c *Client) StopFleet(ctx context.Context, in *StopFleetInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StopImageBuilder
 func (c *Client) StopImageBuilder(ctx context.Context, in *StopImageBuilderInput, opts ...boto3.CallOption) (*StopImageBuilderOutput, error) {
 	var out StopImageBuilderOutput
-	if err := c.d.Call(ctx, "StopImageBuilder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopImageBuilder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1118,7 +1118,7 @@ func (c *Client) StopImageBuilder(ctx context.Context, in *StopImageBuilderInput
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1129,7 +1129,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1141,7 +1141,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateAppBlockBuilder
 func (c *Client) UpdateAppBlockBuilder(ctx context.Context, in *UpdateAppBlockBuilderInput, opts ...boto3.CallOption) (*UpdateAppBlockBuilderOutput, error) {
 	var out UpdateAppBlockBuilderOutput
-	if err := c.d.Call(ctx, "UpdateAppBlockBuilder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAppBlockBuilder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1153,7 +1153,7 @@ func (c *Client) UpdateAppBlockBuilder(ctx context.Context, in *UpdateAppBlockBu
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
-	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1165,7 +1165,7 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateDirectoryConfig
 func (c *Client) UpdateDirectoryConfig(ctx context.Context, in *UpdateDirectoryConfigInput, opts ...boto3.CallOption) (*UpdateDirectoryConfigOutput, error) {
 	var out UpdateDirectoryConfigOutput
-	if err := c.d.Call(ctx, "UpdateDirectoryConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDirectoryConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1177,7 +1177,7 @@ func (c *Client) UpdateDirectoryConfig(ctx context.Context, in *UpdateDirectoryC
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateEntitlement
 func (c *Client) UpdateEntitlement(ctx context.Context, in *UpdateEntitlementInput, opts ...boto3.CallOption) (*UpdateEntitlementOutput, error) {
 	var out UpdateEntitlementOutput
-	if err := c.d.Call(ctx, "UpdateEntitlement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEntitlement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1189,7 +1189,7 @@ func (c *Client) UpdateEntitlement(ctx context.Context, in *UpdateEntitlementInp
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateFleet
 func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (*UpdateFleetOutput, error) {
 	var out UpdateFleetOutput
-	if err := c.d.Call(ctx, "UpdateFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1201,7 +1201,7 @@ func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateImageBuilder
 func (c *Client) UpdateImageBuilder(ctx context.Context, in *UpdateImageBuilderInput, opts ...boto3.CallOption) (*UpdateImageBuilderOutput, error) {
 	var out UpdateImageBuilderOutput
-	if err := c.d.Call(ctx, "UpdateImageBuilder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateImageBuilder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1213,7 +1213,7 @@ func (c *Client) UpdateImageBuilder(ctx context.Context, in *UpdateImageBuilderI
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateImagePermissions
 func (c *Client) UpdateImagePermissions(ctx context.Context, in *UpdateImagePermissionsInput, opts ...boto3.CallOption) (*UpdateImagePermissionsOutput, error) {
 	var out UpdateImagePermissionsOutput
-	if err := c.d.Call(ctx, "UpdateImagePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateImagePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1225,7 +1225,7 @@ func (c *Client) UpdateImagePermissions(ctx context.Context, in *UpdateImagePerm
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateStack
 func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (*UpdateStackOutput, error) {
 	var out UpdateStackOutput
-	if err := c.d.Call(ctx, "UpdateStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1237,7 +1237,7 @@ func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateThemeForStack
 func (c *Client) UpdateThemeForStack(ctx context.Context, in *UpdateThemeForStackInput, opts ...boto3.CallOption) (*UpdateThemeForStackOutput, error) {
 	var out UpdateThemeForStackOutput
-	if err := c.d.Call(ctx, "UpdateThemeForStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateThemeForStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/AssociateApi
 func (c *Client) AssociateApi(ctx context.Context, in *AssociateApiInput, opts ...boto3.CallOption) (*AssociateApiOutput, error) {
 	var out AssociateApiOutput
-	if err := c.d.Call(ctx, "AssociateApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AssociateApi(ctx context.Context, in *AssociateApiInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/AssociateMergedGraphqlApi
 func (c *Client) AssociateMergedGraphqlApi(ctx context.Context, in *AssociateMergedGraphqlApiInput, opts ...boto3.CallOption) (*AssociateMergedGraphqlApiOutput, error) {
 	var out AssociateMergedGraphqlApiOutput
-	if err := c.d.Call(ctx, "AssociateMergedGraphqlApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateMergedGraphqlApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) AssociateMergedGraphqlApi(ctx context.Context, in *AssociateMer
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/AssociateSourceGraphqlApi
 func (c *Client) AssociateSourceGraphqlApi(ctx context.Context, in *AssociateSourceGraphqlApiInput, opts ...boto3.CallOption) (*AssociateSourceGraphqlApiOutput, error) {
 	var out AssociateSourceGraphqlApiOutput
-	if err := c.d.Call(ctx, "AssociateSourceGraphqlApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateSourceGraphqlApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) AssociateSourceGraphqlApi(ctx context.Context, in *AssociateSou
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateApi
 func (c *Client) CreateApi(ctx context.Context, in *CreateApiInput, opts ...boto3.CallOption) (*CreateApiOutput, error) {
 	var out CreateApiOutput
-	if err := c.d.Call(ctx, "CreateApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateApi(ctx context.Context, in *CreateApiInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateApiCache
 func (c *Client) CreateApiCache(ctx context.Context, in *CreateApiCacheInput, opts ...boto3.CallOption) (*CreateApiCacheOutput, error) {
 	var out CreateApiCacheOutput
-	if err := c.d.Call(ctx, "CreateApiCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApiCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateApiCache(ctx context.Context, in *CreateApiCacheInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateApiKey
 func (c *Client) CreateApiKey(ctx context.Context, in *CreateApiKeyInput, opts ...boto3.CallOption) (*CreateApiKeyOutput, error) {
 	var out CreateApiKeyOutput
-	if err := c.d.Call(ctx, "CreateApiKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApiKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateApiKey(ctx context.Context, in *CreateApiKeyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateChannelNamespace
 func (c *Client) CreateChannelNamespace(ctx context.Context, in *CreateChannelNamespaceInput, opts ...boto3.CallOption) (*CreateChannelNamespaceOutput, error) {
 	var out CreateChannelNamespaceOutput
-	if err := c.d.Call(ctx, "CreateChannelNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannelNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CreateChannelNamespace(ctx context.Context, in *CreateChannelNa
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateDataSource
 func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
 	var out CreateDataSourceOutput
-	if err := c.d.Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateDomainName
 func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput, opts ...boto3.CallOption) (*CreateDomainNameOutput, error) {
 	var out CreateDomainNameOutput
-	if err := c.d.Call(ctx, "CreateDomainName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomainName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateFunction
 func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (*CreateFunctionOutput, error) {
 	var out CreateFunctionOutput
-	if err := c.d.Call(ctx, "CreateFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateGraphqlApi
 func (c *Client) CreateGraphqlApi(ctx context.Context, in *CreateGraphqlApiInput, opts ...boto3.CallOption) (*CreateGraphqlApiOutput, error) {
 	var out CreateGraphqlApiOutput
-	if err := c.d.Call(ctx, "CreateGraphqlApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGraphqlApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) CreateGraphqlApi(ctx context.Context, in *CreateGraphqlApiInput
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateResolver
 func (c *Client) CreateResolver(ctx context.Context, in *CreateResolverInput, opts ...boto3.CallOption) (*CreateResolverOutput, error) {
 	var out CreateResolverOutput
-	if err := c.d.Call(ctx, "CreateResolver", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResolver", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) CreateResolver(ctx context.Context, in *CreateResolverInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateType
 func (c *Client) CreateType(ctx context.Context, in *CreateTypeInput, opts ...boto3.CallOption) (*CreateTypeOutput, error) {
 	var out CreateTypeOutput
-	if err := c.d.Call(ctx, "CreateType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) CreateType(ctx context.Context, in *CreateTypeInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteApi
 func (c *Client) DeleteApi(ctx context.Context, in *DeleteApiInput, opts ...boto3.CallOption) (*DeleteApiOutput, error) {
 	var out DeleteApiOutput
-	if err := c.d.Call(ctx, "DeleteApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) DeleteApi(ctx context.Context, in *DeleteApiInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteApiCache
 func (c *Client) DeleteApiCache(ctx context.Context, in *DeleteApiCacheInput, opts ...boto3.CallOption) (*DeleteApiCacheOutput, error) {
 	var out DeleteApiCacheOutput
-	if err := c.d.Call(ctx, "DeleteApiCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApiCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) DeleteApiCache(ctx context.Context, in *DeleteApiCacheInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteApiKey
 func (c *Client) DeleteApiKey(ctx context.Context, in *DeleteApiKeyInput, opts ...boto3.CallOption) (*DeleteApiKeyOutput, error) {
 	var out DeleteApiKeyOutput
-	if err := c.d.Call(ctx, "DeleteApiKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApiKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) DeleteApiKey(ctx context.Context, in *DeleteApiKeyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteChannelNamespace
 func (c *Client) DeleteChannelNamespace(ctx context.Context, in *DeleteChannelNamespaceInput, opts ...boto3.CallOption) (*DeleteChannelNamespaceOutput, error) {
 	var out DeleteChannelNamespaceOutput
-	if err := c.d.Call(ctx, "DeleteChannelNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannelNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) DeleteChannelNamespace(ctx context.Context, in *DeleteChannelNa
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteDataSource
 func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
 	var out DeleteDataSourceOutput
-	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteDomainName
 func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput, opts ...boto3.CallOption) (*DeleteDomainNameOutput, error) {
 	var out DeleteDomainNameOutput
-	if err := c.d.Call(ctx, "DeleteDomainName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomainName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,7 +273,7 @@ func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteFunction
 func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (*DeleteFunctionOutput, error) {
 	var out DeleteFunctionOutput
-	if err := c.d.Call(ctx, "DeleteFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,7 +284,7 @@ func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteGraphqlApi
 func (c *Client) DeleteGraphqlApi(ctx context.Context, in *DeleteGraphqlApiInput, opts ...boto3.CallOption) (*DeleteGraphqlApiOutput, error) {
 	var out DeleteGraphqlApiOutput
-	if err := c.d.Call(ctx, "DeleteGraphqlApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGraphqlApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) DeleteGraphqlApi(ctx context.Context, in *DeleteGraphqlApiInput
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteResolver
 func (c *Client) DeleteResolver(ctx context.Context, in *DeleteResolverInput, opts ...boto3.CallOption) (*DeleteResolverOutput, error) {
 	var out DeleteResolverOutput
-	if err := c.d.Call(ctx, "DeleteResolver", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResolver", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) DeleteResolver(ctx context.Context, in *DeleteResolverInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteType
 func (c *Client) DeleteType(ctx context.Context, in *DeleteTypeInput, opts ...boto3.CallOption) (*DeleteTypeOutput, error) {
 	var out DeleteTypeOutput
-	if err := c.d.Call(ctx, "DeleteType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -318,7 +318,7 @@ func (c *Client) DeleteType(ctx context.Context, in *DeleteTypeInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DisassociateApi
 func (c *Client) DisassociateApi(ctx context.Context, in *DisassociateApiInput, opts ...boto3.CallOption) (*DisassociateApiOutput, error) {
 	var out DisassociateApiOutput
-	if err := c.d.Call(ctx, "DisassociateApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) DisassociateApi(ctx context.Context, in *DisassociateApiInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DisassociateMergedGraphqlApi
 func (c *Client) DisassociateMergedGraphqlApi(ctx context.Context, in *DisassociateMergedGraphqlApiInput, opts ...boto3.CallOption) (*DisassociateMergedGraphqlApiOutput, error) {
 	var out DisassociateMergedGraphqlApiOutput
-	if err := c.d.Call(ctx, "DisassociateMergedGraphqlApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateMergedGraphqlApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,7 +342,7 @@ func (c *Client) DisassociateMergedGraphqlApi(ctx context.Context, in *Disassoci
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DisassociateSourceGraphqlApi
 func (c *Client) DisassociateSourceGraphqlApi(ctx context.Context, in *DisassociateSourceGraphqlApiInput, opts ...boto3.CallOption) (*DisassociateSourceGraphqlApiOutput, error) {
 	var out DisassociateSourceGraphqlApiOutput
-	if err := c.d.Call(ctx, "DisassociateSourceGraphqlApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateSourceGraphqlApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -353,7 +353,7 @@ func (c *Client) DisassociateSourceGraphqlApi(ctx context.Context, in *Disassoci
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/EvaluateCode
 func (c *Client) EvaluateCode(ctx context.Context, in *EvaluateCodeInput, opts ...boto3.CallOption) (*EvaluateCodeOutput, error) {
 	var out EvaluateCodeOutput
-	if err := c.d.Call(ctx, "EvaluateCode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EvaluateCode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,7 +365,7 @@ func (c *Client) EvaluateCode(ctx context.Context, in *EvaluateCodeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/EvaluateMappingTemplate
 func (c *Client) EvaluateMappingTemplate(ctx context.Context, in *EvaluateMappingTemplateInput, opts ...boto3.CallOption) (*EvaluateMappingTemplateOutput, error) {
 	var out EvaluateMappingTemplateOutput
-	if err := c.d.Call(ctx, "EvaluateMappingTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EvaluateMappingTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,7 +376,7 @@ func (c *Client) EvaluateMappingTemplate(ctx context.Context, in *EvaluateMappin
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/FlushApiCache
 func (c *Client) FlushApiCache(ctx context.Context, in *FlushApiCacheInput, opts ...boto3.CallOption) (*FlushApiCacheOutput, error) {
 	var out FlushApiCacheOutput
-	if err := c.d.Call(ctx, "FlushApiCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "FlushApiCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -387,7 +387,7 @@ func (c *Client) FlushApiCache(ctx context.Context, in *FlushApiCacheInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetApi
 func (c *Client) GetApi(ctx context.Context, in *GetApiInput, opts ...boto3.CallOption) (*GetApiOutput, error) {
 	var out GetApiOutput
-	if err := c.d.Call(ctx, "GetApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,7 +399,7 @@ func (c *Client) GetApi(ctx context.Context, in *GetApiInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetApiAssociation
 func (c *Client) GetApiAssociation(ctx context.Context, in *GetApiAssociationInput, opts ...boto3.CallOption) (*GetApiAssociationOutput, error) {
 	var out GetApiAssociationOutput
-	if err := c.d.Call(ctx, "GetApiAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApiAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,7 +410,7 @@ func (c *Client) GetApiAssociation(ctx context.Context, in *GetApiAssociationInp
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetApiCache
 func (c *Client) GetApiCache(ctx context.Context, in *GetApiCacheInput, opts ...boto3.CallOption) (*GetApiCacheOutput, error) {
 	var out GetApiCacheOutput
-	if err := c.d.Call(ctx, "GetApiCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApiCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -422,7 +422,7 @@ func (c *Client) GetApiCache(ctx context.Context, in *GetApiCacheInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetChannelNamespace
 func (c *Client) GetChannelNamespace(ctx context.Context, in *GetChannelNamespaceInput, opts ...boto3.CallOption) (*GetChannelNamespaceOutput, error) {
 	var out GetChannelNamespaceOutput
-	if err := c.d.Call(ctx, "GetChannelNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChannelNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,7 +433,7 @@ func (c *Client) GetChannelNamespace(ctx context.Context, in *GetChannelNamespac
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetDataSource
 func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
 	var out GetDataSourceOutput
-	if err := c.d.Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -444,7 +444,7 @@ func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetDataSourceIntrospection
 func (c *Client) GetDataSourceIntrospection(ctx context.Context, in *GetDataSourceIntrospectionInput, opts ...boto3.CallOption) (*GetDataSourceIntrospectionOutput, error) {
 	var out GetDataSourceIntrospectionOutput
-	if err := c.d.Call(ctx, "GetDataSourceIntrospection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataSourceIntrospection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -455,7 +455,7 @@ func (c *Client) GetDataSourceIntrospection(ctx context.Context, in *GetDataSour
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetDomainName
 func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (*GetDomainNameOutput, error) {
 	var out GetDomainNameOutput
-	if err := c.d.Call(ctx, "GetDomainName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -466,7 +466,7 @@ func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetFunction
 func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (*GetFunctionOutput, error) {
 	var out GetFunctionOutput
-	if err := c.d.Call(ctx, "GetFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -477,7 +477,7 @@ func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetGraphqlApi
 func (c *Client) GetGraphqlApi(ctx context.Context, in *GetGraphqlApiInput, opts ...boto3.CallOption) (*GetGraphqlApiOutput, error) {
 	var out GetGraphqlApiOutput
-	if err := c.d.Call(ctx, "GetGraphqlApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGraphqlApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -489,7 +489,7 @@ func (c *Client) GetGraphqlApi(ctx context.Context, in *GetGraphqlApiInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetGraphqlApiEnvironmentVariables
 func (c *Client) GetGraphqlApiEnvironmentVariables(ctx context.Context, in *GetGraphqlApiEnvironmentVariablesInput, opts ...boto3.CallOption) (*GetGraphqlApiEnvironmentVariablesOutput, error) {
 	var out GetGraphqlApiEnvironmentVariablesOutput
-	if err := c.d.Call(ctx, "GetGraphqlApiEnvironmentVariables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGraphqlApiEnvironmentVariables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -501,7 +501,7 @@ func (c *Client) GetGraphqlApiEnvironmentVariables(ctx context.Context, in *GetG
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetIntrospectionSchema
 func (c *Client) GetIntrospectionSchema(ctx context.Context, in *GetIntrospectionSchemaInput, opts ...boto3.CallOption) (*GetIntrospectionSchemaOutput, error) {
 	var out GetIntrospectionSchemaOutput
-	if err := c.d.Call(ctx, "GetIntrospectionSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntrospectionSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -512,7 +512,7 @@ func (c *Client) GetIntrospectionSchema(ctx context.Context, in *GetIntrospectio
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetResolver
 func (c *Client) GetResolver(ctx context.Context, in *GetResolverInput, opts ...boto3.CallOption) (*GetResolverOutput, error) {
 	var out GetResolverOutput
-	if err := c.d.Call(ctx, "GetResolver", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResolver", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -523,7 +523,7 @@ func (c *Client) GetResolver(ctx context.Context, in *GetResolverInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetSchemaCreationStatus
 func (c *Client) GetSchemaCreationStatus(ctx context.Context, in *GetSchemaCreationStatusInput, opts ...boto3.CallOption) (*GetSchemaCreationStatusOutput, error) {
 	var out GetSchemaCreationStatusOutput
-	if err := c.d.Call(ctx, "GetSchemaCreationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSchemaCreationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -535,7 +535,7 @@ func (c *Client) GetSchemaCreationStatus(ctx context.Context, in *GetSchemaCreat
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetSourceApiAssociation
 func (c *Client) GetSourceApiAssociation(ctx context.Context, in *GetSourceApiAssociationInput, opts ...boto3.CallOption) (*GetSourceApiAssociationOutput, error) {
 	var out GetSourceApiAssociationOutput
-	if err := c.d.Call(ctx, "GetSourceApiAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSourceApiAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -546,7 +546,7 @@ func (c *Client) GetSourceApiAssociation(ctx context.Context, in *GetSourceApiAs
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetType
 func (c *Client) GetType(ctx context.Context, in *GetTypeInput, opts ...boto3.CallOption) (*GetTypeOutput, error) {
 	var out GetTypeOutput
-	if err := c.d.Call(ctx, "GetType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -557,7 +557,7 @@ func (c *Client) GetType(ctx context.Context, in *GetTypeInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListApiKeys
 func (c *Client) ListApiKeys(ctx context.Context, in *ListApiKeysInput, opts ...boto3.CallOption) (*ListApiKeysOutput, error) {
 	var out ListApiKeysOutput
-	if err := c.d.Call(ctx, "ListApiKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApiKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -565,12 +565,12 @@ func (c *Client) ListApiKeys(ctx context.Context, in *ListApiKeysInput, opts ...
 
 // ListApiKeysPages yields the pages of ListApiKeys.
 func (c *Client) ListApiKeysPages(ctx context.Context, in *ListApiKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListApiKeysOutput, error] {
-	return runtime.Pages[*ListApiKeysOutput](ctx, c.d, "ListApiKeys", in, opts)
+	return runtime.Pages[*ListApiKeysOutput](ctx, c.Dynamic(), "ListApiKeys", in, opts)
 }
 
 // ListApiKeysItems yields the elements of ApiKeys on all pages.
 func (c *Client) ListApiKeysItems(ctx context.Context, in *ListApiKeysInput, opts ...boto3.PageOption) iter.Seq2[*ApiKey, error] {
-	return runtime.Items[*ListApiKeysOutput, *ApiKey](ctx, c.d, "ListApiKeys", in, opts)
+	return runtime.Items[*ListApiKeysOutput, *ApiKey](ctx, c.Dynamic(), "ListApiKeys", in, opts)
 }
 
 // ListApis sends GET /v2/apis and has pages.
@@ -578,7 +578,7 @@ func (c *Client) ListApiKeysItems(ctx context.Context, in *ListApiKeysInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListApis
 func (c *Client) ListApis(ctx context.Context, in *ListApisInput, opts ...boto3.CallOption) (*ListApisOutput, error) {
 	var out ListApisOutput
-	if err := c.d.Call(ctx, "ListApis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -586,12 +586,12 @@ func (c *Client) ListApis(ctx context.Context, in *ListApisInput, opts ...boto3.
 
 // ListApisPages yields the pages of ListApis.
 func (c *Client) ListApisPages(ctx context.Context, in *ListApisInput, opts ...boto3.PageOption) iter.Seq2[*ListApisOutput, error] {
-	return runtime.Pages[*ListApisOutput](ctx, c.d, "ListApis", in, opts)
+	return runtime.Pages[*ListApisOutput](ctx, c.Dynamic(), "ListApis", in, opts)
 }
 
 // ListApisItems yields the elements of Apis on all pages.
 func (c *Client) ListApisItems(ctx context.Context, in *ListApisInput, opts ...boto3.PageOption) iter.Seq2[*Api, error] {
-	return runtime.Items[*ListApisOutput, *Api](ctx, c.d, "ListApis", in, opts)
+	return runtime.Items[*ListApisOutput, *Api](ctx, c.Dynamic(), "ListApis", in, opts)
 }
 
 // ListChannelNamespaces sends GET /v2/apis/{apiId}/channelNamespaces and has pages.
@@ -599,7 +599,7 @@ func (c *Client) ListApisItems(ctx context.Context, in *ListApisInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListChannelNamespaces
 func (c *Client) ListChannelNamespaces(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.CallOption) (*ListChannelNamespacesOutput, error) {
 	var out ListChannelNamespacesOutput
-	if err := c.d.Call(ctx, "ListChannelNamespaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannelNamespaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -607,12 +607,12 @@ func (c *Client) ListChannelNamespaces(ctx context.Context, in *ListChannelNames
 
 // ListChannelNamespacesPages yields the pages of ListChannelNamespaces.
 func (c *Client) ListChannelNamespacesPages(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelNamespacesOutput, error] {
-	return runtime.Pages[*ListChannelNamespacesOutput](ctx, c.d, "ListChannelNamespaces", in, opts)
+	return runtime.Pages[*ListChannelNamespacesOutput](ctx, c.Dynamic(), "ListChannelNamespaces", in, opts)
 }
 
 // ListChannelNamespacesItems yields the elements of ChannelNamespaces on all pages.
 func (c *Client) ListChannelNamespacesItems(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ChannelNamespace, error] {
-	return runtime.Items[*ListChannelNamespacesOutput, *ChannelNamespace](ctx, c.d, "ListChannelNamespaces", in, opts)
+	return runtime.Items[*ListChannelNamespacesOutput, *ChannelNamespace](ctx, c.Dynamic(), "ListChannelNamespaces", in, opts)
 }
 
 // ListDataSources sends GET /v1/apis/{apiId}/datasources and has pages.
@@ -620,7 +620,7 @@ func (c *Client) ListChannelNamespacesItems(ctx context.Context, in *ListChannel
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListDataSources
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
 	var out ListDataSourcesOutput
-	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -628,12 +628,12 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 
 // ListDataSourcesPages yields the pages of ListDataSources.
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
-	return runtime.Pages[*ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
+	return runtime.Pages[*ListDataSourcesOutput](ctx, c.Dynamic(), "ListDataSources", in, opts)
 }
 
 // ListDataSourcesItems yields the elements of DataSources on all pages.
 func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSource, error] {
-	return runtime.Items[*ListDataSourcesOutput, *DataSource](ctx, c.d, "ListDataSources", in, opts)
+	return runtime.Items[*ListDataSourcesOutput, *DataSource](ctx, c.Dynamic(), "ListDataSources", in, opts)
 }
 
 // ListDomainNames sends GET /v1/domainnames, has pages and may fail with [ErrAccessDenied].
@@ -641,7 +641,7 @@ func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesIn
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListDomainNames
 func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (*ListDomainNamesOutput, error) {
 	var out ListDomainNamesOutput
-	if err := c.d.Call(ctx, "ListDomainNames", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomainNames", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -649,12 +649,12 @@ func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, 
 
 // ListDomainNamesPages yields the pages of ListDomainNames.
 func (c *Client) ListDomainNamesPages(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainNamesOutput, error] {
-	return runtime.Pages[*ListDomainNamesOutput](ctx, c.d, "ListDomainNames", in, opts)
+	return runtime.Pages[*ListDomainNamesOutput](ctx, c.Dynamic(), "ListDomainNames", in, opts)
 }
 
 // ListDomainNamesItems yields the elements of DomainNameConfigs on all pages.
 func (c *Client) ListDomainNamesItems(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*DomainNameConfig, error] {
-	return runtime.Items[*ListDomainNamesOutput, *DomainNameConfig](ctx, c.d, "ListDomainNames", in, opts)
+	return runtime.Items[*ListDomainNamesOutput, *DomainNameConfig](ctx, c.Dynamic(), "ListDomainNames", in, opts)
 }
 
 // ListFunctions sends GET /v1/apis/{apiId}/functions and has pages.
@@ -662,7 +662,7 @@ func (c *Client) ListDomainNamesItems(ctx context.Context, in *ListDomainNamesIn
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListFunctions
 func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (*ListFunctionsOutput, error) {
 	var out ListFunctionsOutput
-	if err := c.d.Call(ctx, "ListFunctions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFunctions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -670,12 +670,12 @@ func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts
 
 // ListFunctionsPages yields the pages of ListFunctions.
 func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionsOutput, error] {
-	return runtime.Pages[*ListFunctionsOutput](ctx, c.d, "ListFunctions", in, opts)
+	return runtime.Pages[*ListFunctionsOutput](ctx, c.Dynamic(), "ListFunctions", in, opts)
 }
 
 // ListFunctionsItems yields the elements of Functions on all pages.
 func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionConfiguration, error] {
-	return runtime.Items[*ListFunctionsOutput, *FunctionConfiguration](ctx, c.d, "ListFunctions", in, opts)
+	return runtime.Items[*ListFunctionsOutput, *FunctionConfiguration](ctx, c.Dynamic(), "ListFunctions", in, opts)
 }
 
 // ListGraphqlApis sends GET /v1/apis and has pages.
@@ -683,7 +683,7 @@ func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListGraphqlApis
 func (c *Client) ListGraphqlApis(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.CallOption) (*ListGraphqlApisOutput, error) {
 	var out ListGraphqlApisOutput
-	if err := c.d.Call(ctx, "ListGraphqlApis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGraphqlApis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -691,12 +691,12 @@ func (c *Client) ListGraphqlApis(ctx context.Context, in *ListGraphqlApisInput, 
 
 // ListGraphqlApisPages yields the pages of ListGraphqlApis.
 func (c *Client) ListGraphqlApisPages(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.PageOption) iter.Seq2[*ListGraphqlApisOutput, error] {
-	return runtime.Pages[*ListGraphqlApisOutput](ctx, c.d, "ListGraphqlApis", in, opts)
+	return runtime.Pages[*ListGraphqlApisOutput](ctx, c.Dynamic(), "ListGraphqlApis", in, opts)
 }
 
 // ListGraphqlApisItems yields the elements of GraphqlApis on all pages.
 func (c *Client) ListGraphqlApisItems(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.PageOption) iter.Seq2[*GraphqlApi, error] {
-	return runtime.Items[*ListGraphqlApisOutput, *GraphqlApi](ctx, c.d, "ListGraphqlApis", in, opts)
+	return runtime.Items[*ListGraphqlApisOutput, *GraphqlApi](ctx, c.Dynamic(), "ListGraphqlApis", in, opts)
 }
 
 // ListResolvers sends GET /v1/apis/{apiId}/types/{typeName}/resolvers and has pages.
@@ -704,7 +704,7 @@ func (c *Client) ListGraphqlApisItems(ctx context.Context, in *ListGraphqlApisIn
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListResolvers
 func (c *Client) ListResolvers(ctx context.Context, in *ListResolversInput, opts ...boto3.CallOption) (*ListResolversOutput, error) {
 	var out ListResolversOutput
-	if err := c.d.Call(ctx, "ListResolvers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResolvers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -712,12 +712,12 @@ func (c *Client) ListResolvers(ctx context.Context, in *ListResolversInput, opts
 
 // ListResolversPages yields the pages of ListResolvers.
 func (c *Client) ListResolversPages(ctx context.Context, in *ListResolversInput, opts ...boto3.PageOption) iter.Seq2[*ListResolversOutput, error] {
-	return runtime.Pages[*ListResolversOutput](ctx, c.d, "ListResolvers", in, opts)
+	return runtime.Pages[*ListResolversOutput](ctx, c.Dynamic(), "ListResolvers", in, opts)
 }
 
 // ListResolversItems yields the elements of Resolvers on all pages.
 func (c *Client) ListResolversItems(ctx context.Context, in *ListResolversInput, opts ...boto3.PageOption) iter.Seq2[*Resolver, error] {
-	return runtime.Items[*ListResolversOutput, *Resolver](ctx, c.d, "ListResolvers", in, opts)
+	return runtime.Items[*ListResolversOutput, *Resolver](ctx, c.Dynamic(), "ListResolvers", in, opts)
 }
 
 // ListResolversByFunction sends GET /v1/apis/{apiId}/functions/{functionId}/resolvers and
@@ -726,7 +726,7 @@ func (c *Client) ListResolversItems(ctx context.Context, in *ListResolversInput,
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListResolversByFunction
 func (c *Client) ListResolversByFunction(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.CallOption) (*ListResolversByFunctionOutput, error) {
 	var out ListResolversByFunctionOutput
-	if err := c.d.Call(ctx, "ListResolversByFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResolversByFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -734,12 +734,12 @@ func (c *Client) ListResolversByFunction(ctx context.Context, in *ListResolversB
 
 // ListResolversByFunctionPages yields the pages of ListResolversByFunction.
 func (c *Client) ListResolversByFunctionPages(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*ListResolversByFunctionOutput, error] {
-	return runtime.Pages[*ListResolversByFunctionOutput](ctx, c.d, "ListResolversByFunction", in, opts)
+	return runtime.Pages[*ListResolversByFunctionOutput](ctx, c.Dynamic(), "ListResolversByFunction", in, opts)
 }
 
 // ListResolversByFunctionItems yields the elements of Resolvers on all pages.
 func (c *Client) ListResolversByFunctionItems(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*Resolver, error] {
-	return runtime.Items[*ListResolversByFunctionOutput, *Resolver](ctx, c.d, "ListResolversByFunction", in, opts)
+	return runtime.Items[*ListResolversByFunctionOutput, *Resolver](ctx, c.Dynamic(), "ListResolversByFunction", in, opts)
 }
 
 // ListSourceApiAssociations sends GET /v1/apis/{apiId}/sourceApiAssociations and has pages.
@@ -747,7 +747,7 @@ func (c *Client) ListResolversByFunctionItems(ctx context.Context, in *ListResol
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListSourceApiAssociations
 func (c *Client) ListSourceApiAssociations(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.CallOption) (*ListSourceApiAssociationsOutput, error) {
 	var out ListSourceApiAssociationsOutput
-	if err := c.d.Call(ctx, "ListSourceApiAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSourceApiAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -755,12 +755,12 @@ func (c *Client) ListSourceApiAssociations(ctx context.Context, in *ListSourceAp
 
 // ListSourceApiAssociationsPages yields the pages of ListSourceApiAssociations.
 func (c *Client) ListSourceApiAssociationsPages(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceApiAssociationsOutput, error] {
-	return runtime.Pages[*ListSourceApiAssociationsOutput](ctx, c.d, "ListSourceApiAssociations", in, opts)
+	return runtime.Pages[*ListSourceApiAssociationsOutput](ctx, c.Dynamic(), "ListSourceApiAssociations", in, opts)
 }
 
 // ListSourceApiAssociationsItems yields the elements of SourceApiAssociationSummaries on all pages.
 func (c *Client) ListSourceApiAssociationsItems(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*SourceApiAssociationSummary, error] {
-	return runtime.Items[*ListSourceApiAssociationsOutput, *SourceApiAssociationSummary](ctx, c.d, "ListSourceApiAssociations", in, opts)
+	return runtime.Items[*ListSourceApiAssociationsOutput, *SourceApiAssociationSummary](ctx, c.Dynamic(), "ListSourceApiAssociations", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/tags/{resourceArn} and may fail with [ErrLimitExceeded]
@@ -769,7 +769,7 @@ func (c *Client) ListSourceApiAssociationsItems(ctx context.Context, in *ListSou
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -780,7 +780,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListTypes
 func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (*ListTypesOutput, error) {
 	var out ListTypesOutput
-	if err := c.d.Call(ctx, "ListTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -788,12 +788,12 @@ func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto
 
 // ListTypesPages yields the pages of ListTypes.
 func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypesOutput, error] {
-	return runtime.Pages[*ListTypesOutput](ctx, c.d, "ListTypes", in, opts)
+	return runtime.Pages[*ListTypesOutput](ctx, c.Dynamic(), "ListTypes", in, opts)
 }
 
 // ListTypesItems yields the elements of Types on all pages.
 func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*Type, error] {
-	return runtime.Items[*ListTypesOutput, *Type](ctx, c.d, "ListTypes", in, opts)
+	return runtime.Items[*ListTypesOutput, *Type](ctx, c.Dynamic(), "ListTypes", in, opts)
 }
 
 // ListTypesByAssociation sends GET
@@ -803,7 +803,7 @@ func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListTypesByAssociation
 func (c *Client) ListTypesByAssociation(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.CallOption) (*ListTypesByAssociationOutput, error) {
 	var out ListTypesByAssociationOutput
-	if err := c.d.Call(ctx, "ListTypesByAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTypesByAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -811,12 +811,12 @@ func (c *Client) ListTypesByAssociation(ctx context.Context, in *ListTypesByAsso
 
 // ListTypesByAssociationPages yields the pages of ListTypesByAssociation.
 func (c *Client) ListTypesByAssociationPages(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.PageOption) iter.Seq2[*ListTypesByAssociationOutput, error] {
-	return runtime.Pages[*ListTypesByAssociationOutput](ctx, c.d, "ListTypesByAssociation", in, opts)
+	return runtime.Pages[*ListTypesByAssociationOutput](ctx, c.Dynamic(), "ListTypesByAssociation", in, opts)
 }
 
 // ListTypesByAssociationItems yields the elements of Types on all pages.
 func (c *Client) ListTypesByAssociationItems(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.PageOption) iter.Seq2[*Type, error] {
-	return runtime.Items[*ListTypesByAssociationOutput, *Type](ctx, c.d, "ListTypesByAssociation", in, opts)
+	return runtime.Items[*ListTypesByAssociationOutput, *Type](ctx, c.Dynamic(), "ListTypesByAssociation", in, opts)
 }
 
 // PutGraphqlApiEnvironmentVariables sends PUT /v1/apis/{apiId}/environmentVariables and may
@@ -825,7 +825,7 @@ func (c *Client) ListTypesByAssociationItems(ctx context.Context, in *ListTypesB
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/PutGraphqlApiEnvironmentVariables
 func (c *Client) PutGraphqlApiEnvironmentVariables(ctx context.Context, in *PutGraphqlApiEnvironmentVariablesInput, opts ...boto3.CallOption) (*PutGraphqlApiEnvironmentVariablesOutput, error) {
 	var out PutGraphqlApiEnvironmentVariablesOutput
-	if err := c.d.Call(ctx, "PutGraphqlApiEnvironmentVariables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutGraphqlApiEnvironmentVariables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -836,7 +836,7 @@ func (c *Client) PutGraphqlApiEnvironmentVariables(ctx context.Context, in *PutG
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/StartDataSourceIntrospection
 func (c *Client) StartDataSourceIntrospection(ctx context.Context, in *StartDataSourceIntrospectionInput, opts ...boto3.CallOption) (*StartDataSourceIntrospectionOutput, error) {
 	var out StartDataSourceIntrospectionOutput
-	if err := c.d.Call(ctx, "StartDataSourceIntrospection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDataSourceIntrospection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -847,7 +847,7 @@ func (c *Client) StartDataSourceIntrospection(ctx context.Context, in *StartData
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/StartSchemaCreation
 func (c *Client) StartSchemaCreation(ctx context.Context, in *StartSchemaCreationInput, opts ...boto3.CallOption) (*StartSchemaCreationOutput, error) {
 	var out StartSchemaCreationOutput
-	if err := c.d.Call(ctx, "StartSchemaCreation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSchemaCreation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -859,7 +859,7 @@ func (c *Client) StartSchemaCreation(ctx context.Context, in *StartSchemaCreatio
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/StartSchemaMerge
 func (c *Client) StartSchemaMerge(ctx context.Context, in *StartSchemaMergeInput, opts ...boto3.CallOption) (*StartSchemaMergeOutput, error) {
 	var out StartSchemaMergeOutput
-	if err := c.d.Call(ctx, "StartSchemaMerge", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSchemaMerge", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -871,7 +871,7 @@ func (c *Client) StartSchemaMerge(ctx context.Context, in *StartSchemaMergeInput
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -883,7 +883,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -894,7 +894,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateApi
 func (c *Client) UpdateApi(ctx context.Context, in *UpdateApiInput, opts ...boto3.CallOption) (*UpdateApiOutput, error) {
 	var out UpdateApiOutput
-	if err := c.d.Call(ctx, "UpdateApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -905,7 +905,7 @@ func (c *Client) UpdateApi(ctx context.Context, in *UpdateApiInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateApiCache
 func (c *Client) UpdateApiCache(ctx context.Context, in *UpdateApiCacheInput, opts ...boto3.CallOption) (*UpdateApiCacheOutput, error) {
 	var out UpdateApiCacheOutput
-	if err := c.d.Call(ctx, "UpdateApiCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApiCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -917,7 +917,7 @@ func (c *Client) UpdateApiCache(ctx context.Context, in *UpdateApiCacheInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateApiKey
 func (c *Client) UpdateApiKey(ctx context.Context, in *UpdateApiKeyInput, opts ...boto3.CallOption) (*UpdateApiKeyOutput, error) {
 	var out UpdateApiKeyOutput
-	if err := c.d.Call(ctx, "UpdateApiKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApiKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -929,7 +929,7 @@ func (c *Client) UpdateApiKey(ctx context.Context, in *UpdateApiKeyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateChannelNamespace
 func (c *Client) UpdateChannelNamespace(ctx context.Context, in *UpdateChannelNamespaceInput, opts ...boto3.CallOption) (*UpdateChannelNamespaceOutput, error) {
 	var out UpdateChannelNamespaceOutput
-	if err := c.d.Call(ctx, "UpdateChannelNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChannelNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -940,7 +940,7 @@ func (c *Client) UpdateChannelNamespace(ctx context.Context, in *UpdateChannelNa
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateDataSource
 func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
 	var out UpdateDataSourceOutput
-	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -952,7 +952,7 @@ func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateDomainName
 func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput, opts ...boto3.CallOption) (*UpdateDomainNameOutput, error) {
 	var out UpdateDomainNameOutput
-	if err := c.d.Call(ctx, "UpdateDomainName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomainName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -963,7 +963,7 @@ func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateFunction
 func (c *Client) UpdateFunction(ctx context.Context, in *UpdateFunctionInput, opts ...boto3.CallOption) (*UpdateFunctionOutput, error) {
 	var out UpdateFunctionOutput
-	if err := c.d.Call(ctx, "UpdateFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -974,7 +974,7 @@ func (c *Client) UpdateFunction(ctx context.Context, in *UpdateFunctionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateGraphqlApi
 func (c *Client) UpdateGraphqlApi(ctx context.Context, in *UpdateGraphqlApiInput, opts ...boto3.CallOption) (*UpdateGraphqlApiOutput, error) {
 	var out UpdateGraphqlApiOutput
-	if err := c.d.Call(ctx, "UpdateGraphqlApi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGraphqlApi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -985,7 +985,7 @@ func (c *Client) UpdateGraphqlApi(ctx context.Context, in *UpdateGraphqlApiInput
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateResolver
 func (c *Client) UpdateResolver(ctx context.Context, in *UpdateResolverInput, opts ...boto3.CallOption) (*UpdateResolverOutput, error) {
 	var out UpdateResolverOutput
-	if err := c.d.Call(ctx, "UpdateResolver", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResolver", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -997,7 +997,7 @@ func (c *Client) UpdateResolver(ctx context.Context, in *UpdateResolverInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateSourceApiAssociation
 func (c *Client) UpdateSourceApiAssociation(ctx context.Context, in *UpdateSourceApiAssociationInput, opts ...boto3.CallOption) (*UpdateSourceApiAssociationOutput, error) {
 	var out UpdateSourceApiAssociationOutput
-	if err := c.d.Call(ctx, "UpdateSourceApiAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSourceApiAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1008,7 +1008,7 @@ func (c *Client) UpdateSourceApiAssociation(ctx context.Context, in *UpdateSourc
 // https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateType
 func (c *Client) UpdateType(ctx context.Context, in *UpdateTypeInput, opts ...boto3.CallOption) (*UpdateTypeOutput, error) {
 	var out UpdateTypeOutput
-	if err := c.d.Call(ctx, "UpdateType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

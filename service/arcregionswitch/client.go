@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ApprovePlanExecutionStep
 func (c *Client) ApprovePlanExecutionStep(ctx context.Context, in *ApprovePlanExecutionStepInput, opts ...boto3.CallOption) (*ApprovePlanExecutionStepOutput, error) {
 	var out ApprovePlanExecutionStepOutput
-	if err := c.d.Call(ctx, "ApprovePlanExecutionStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ApprovePlanExecutionStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) ApprovePlanExecutionStep(ctx context.Context, in *ApprovePlanEx
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/CancelPlanExecution
 func (c *Client) CancelPlanExecution(ctx context.Context, in *CancelPlanExecutionInput, opts ...boto3.CallOption) (*CancelPlanExecutionOutput, error) {
 	var out CancelPlanExecutionOutput
-	if err := c.d.Call(ctx, "CancelPlanExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelPlanExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) CancelPlanExecution(ctx context.Context, in *CancelPlanExecutio
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/CreatePlan
 func (c *Client) CreatePlan(ctx context.Context, in *CreatePlanInput, opts ...boto3.CallOption) (*CreatePlanOutput, error) {
 	var out CreatePlanOutput
-	if err := c.d.Call(ctx, "CreatePlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) CreatePlan(ctx context.Context, in *CreatePlanInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/DeletePlan
 func (c *Client) DeletePlan(ctx context.Context, in *DeletePlanInput, opts ...boto3.CallOption) (*DeletePlanOutput, error) {
 	var out DeletePlanOutput
-	if err := c.d.Call(ctx, "DeletePlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) DeletePlan(ctx context.Context, in *DeletePlanInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/GetPlan
 func (c *Client) GetPlan(ctx context.Context, in *GetPlanInput, opts ...boto3.CallOption) (*GetPlanOutput, error) {
 	var out GetPlanOutput
-	if err := c.d.Call(ctx, "GetPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) GetPlan(ctx context.Context, in *GetPlanInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/GetPlanEvaluationStatus
 func (c *Client) GetPlanEvaluationStatus(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.CallOption) (*GetPlanEvaluationStatusOutput, error) {
 	var out GetPlanEvaluationStatusOutput
-	if err := c.d.Call(ctx, "GetPlanEvaluationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPlanEvaluationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -118,17 +118,17 @@ func (c *Client) GetPlanEvaluationStatus(ctx context.Context, in *GetPlanEvaluat
 
 // GetPlanEvaluationStatusPages yields the pages of GetPlanEvaluationStatus.
 func (c *Client) GetPlanEvaluationStatusPages(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetPlanEvaluationStatusOutput, error] {
-	return runtime.Pages[*GetPlanEvaluationStatusOutput](ctx, c.d, "GetPlanEvaluationStatus", in, opts)
+	return runtime.Pages[*GetPlanEvaluationStatusOutput](ctx, c.Dynamic(), "GetPlanEvaluationStatus", in, opts)
 }
 
 // GetPlanEvaluationStatusItems yields the elements of Warnings on all pages.
 func (c *Client) GetPlanEvaluationStatusItems(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.PageOption) iter.Seq2[*ResourceWarning, error] {
-	return runtime.Items[*GetPlanEvaluationStatusOutput, *ResourceWarning](ctx, c.d, "GetPlanEvaluationStatus", in, opts)
+	return runtime.Items[*GetPlanEvaluationStatusOutput, *ResourceWarning](ctx, c.Dynamic(), "GetPlanEvaluationStatus", in, opts)
 }
 
 // WaitUntilPlanEvaluationStatusPassed calls GetPlanEvaluationStatus every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilPlanEvaluationStatusPassed(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "PlanEvaluationStatusPassed", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "PlanEvaluationStatusPassed", in, opts)
 }
 
 // GetPlanExecution sends the target ArcRegionSwitch.GetPlanExecution, has pages, has waiters
@@ -137,7 +137,7 @@ func (c *Client) WaitUntilPlanEvaluationStatusPassed(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/GetPlanExecution
 func (c *Client) GetPlanExecution(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.CallOption) (*GetPlanExecutionOutput, error) {
 	var out GetPlanExecutionOutput
-	if err := c.d.Call(ctx, "GetPlanExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPlanExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,17 +145,17 @@ func (c *Client) GetPlanExecution(ctx context.Context, in *GetPlanExecutionInput
 
 // GetPlanExecutionPages yields the pages of GetPlanExecution.
 func (c *Client) GetPlanExecutionPages(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.PageOption) iter.Seq2[*GetPlanExecutionOutput, error] {
-	return runtime.Pages[*GetPlanExecutionOutput](ctx, c.d, "GetPlanExecution", in, opts)
+	return runtime.Pages[*GetPlanExecutionOutput](ctx, c.Dynamic(), "GetPlanExecution", in, opts)
 }
 
 // GetPlanExecutionItems yields the elements of StepStates on all pages.
 func (c *Client) GetPlanExecutionItems(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.PageOption) iter.Seq2[*StepState, error] {
-	return runtime.Items[*GetPlanExecutionOutput, *StepState](ctx, c.d, "GetPlanExecution", in, opts)
+	return runtime.Items[*GetPlanExecutionOutput, *StepState](ctx, c.Dynamic(), "GetPlanExecution", in, opts)
 }
 
 // WaitUntilPlanExecutionCompleted calls GetPlanExecution every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilPlanExecutionCompleted(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "PlanExecutionCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "PlanExecutionCompleted", in, opts)
 }
 
 // GetPlanInRegion sends the target ArcRegionSwitch.GetPlanInRegion and changes nothing.
@@ -163,7 +163,7 @@ func (c *Client) WaitUntilPlanExecutionCompleted(ctx context.Context, in *GetPla
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/GetPlanInRegion
 func (c *Client) GetPlanInRegion(ctx context.Context, in *GetPlanInRegionInput, opts ...boto3.CallOption) (*GetPlanInRegionOutput, error) {
 	var out GetPlanInRegionOutput
-	if err := c.d.Call(ctx, "GetPlanInRegion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPlanInRegion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) GetPlanInRegion(ctx context.Context, in *GetPlanInRegionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListPlanExecutionEvents
 func (c *Client) ListPlanExecutionEvents(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.CallOption) (*ListPlanExecutionEventsOutput, error) {
 	var out ListPlanExecutionEventsOutput
-	if err := c.d.Call(ctx, "ListPlanExecutionEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPlanExecutionEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,12 +183,12 @@ func (c *Client) ListPlanExecutionEvents(ctx context.Context, in *ListPlanExecut
 
 // ListPlanExecutionEventsPages yields the pages of ListPlanExecutionEvents.
 func (c *Client) ListPlanExecutionEventsPages(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlanExecutionEventsOutput, error] {
-	return runtime.Pages[*ListPlanExecutionEventsOutput](ctx, c.d, "ListPlanExecutionEvents", in, opts)
+	return runtime.Pages[*ListPlanExecutionEventsOutput](ctx, c.Dynamic(), "ListPlanExecutionEvents", in, opts)
 }
 
 // ListPlanExecutionEventsItems yields the elements of Items on all pages.
 func (c *Client) ListPlanExecutionEventsItems(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionEvent, error] {
-	return runtime.Items[*ListPlanExecutionEventsOutput, *ExecutionEvent](ctx, c.d, "ListPlanExecutionEvents", in, opts)
+	return runtime.Items[*ListPlanExecutionEventsOutput, *ExecutionEvent](ctx, c.Dynamic(), "ListPlanExecutionEvents", in, opts)
 }
 
 // ListPlanExecutions sends the target ArcRegionSwitch.ListPlanExecutions, has pages and
@@ -197,7 +197,7 @@ func (c *Client) ListPlanExecutionEventsItems(ctx context.Context, in *ListPlanE
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListPlanExecutions
 func (c *Client) ListPlanExecutions(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.CallOption) (*ListPlanExecutionsOutput, error) {
 	var out ListPlanExecutionsOutput
-	if err := c.d.Call(ctx, "ListPlanExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPlanExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,12 +205,12 @@ func (c *Client) ListPlanExecutions(ctx context.Context, in *ListPlanExecutionsI
 
 // ListPlanExecutionsPages yields the pages of ListPlanExecutions.
 func (c *Client) ListPlanExecutionsPages(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlanExecutionsOutput, error] {
-	return runtime.Pages[*ListPlanExecutionsOutput](ctx, c.d, "ListPlanExecutions", in, opts)
+	return runtime.Pages[*ListPlanExecutionsOutput](ctx, c.Dynamic(), "ListPlanExecutions", in, opts)
 }
 
 // ListPlanExecutionsItems yields the elements of Items on all pages.
 func (c *Client) ListPlanExecutionsItems(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*AbbreviatedExecution, error] {
-	return runtime.Items[*ListPlanExecutionsOutput, *AbbreviatedExecution](ctx, c.d, "ListPlanExecutions", in, opts)
+	return runtime.Items[*ListPlanExecutionsOutput, *AbbreviatedExecution](ctx, c.Dynamic(), "ListPlanExecutions", in, opts)
 }
 
 // ListPlans sends the target ArcRegionSwitch.ListPlans, has pages and changes nothing.
@@ -218,7 +218,7 @@ func (c *Client) ListPlanExecutionsItems(ctx context.Context, in *ListPlanExecut
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListPlans
 func (c *Client) ListPlans(ctx context.Context, in *ListPlansInput, opts ...boto3.CallOption) (*ListPlansOutput, error) {
 	var out ListPlansOutput
-	if err := c.d.Call(ctx, "ListPlans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPlans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,12 +226,12 @@ func (c *Client) ListPlans(ctx context.Context, in *ListPlansInput, opts ...boto
 
 // ListPlansPages yields the pages of ListPlans.
 func (c *Client) ListPlansPages(ctx context.Context, in *ListPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListPlansOutput, error] {
-	return runtime.Pages[*ListPlansOutput](ctx, c.d, "ListPlans", in, opts)
+	return runtime.Pages[*ListPlansOutput](ctx, c.Dynamic(), "ListPlans", in, opts)
 }
 
 // ListPlansItems yields the elements of Plans on all pages.
 func (c *Client) ListPlansItems(ctx context.Context, in *ListPlansInput, opts ...boto3.PageOption) iter.Seq2[*AbbreviatedPlan, error] {
-	return runtime.Items[*ListPlansOutput, *AbbreviatedPlan](ctx, c.d, "ListPlans", in, opts)
+	return runtime.Items[*ListPlansOutput, *AbbreviatedPlan](ctx, c.Dynamic(), "ListPlans", in, opts)
 }
 
 // ListPlansInRegion sends the target ArcRegionSwitch.ListPlansInRegion, has pages and
@@ -240,7 +240,7 @@ func (c *Client) ListPlansItems(ctx context.Context, in *ListPlansInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListPlansInRegion
 func (c *Client) ListPlansInRegion(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.CallOption) (*ListPlansInRegionOutput, error) {
 	var out ListPlansInRegionOutput
-	if err := c.d.Call(ctx, "ListPlansInRegion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPlansInRegion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,12 +248,12 @@ func (c *Client) ListPlansInRegion(ctx context.Context, in *ListPlansInRegionInp
 
 // ListPlansInRegionPages yields the pages of ListPlansInRegion.
 func (c *Client) ListPlansInRegionPages(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.PageOption) iter.Seq2[*ListPlansInRegionOutput, error] {
-	return runtime.Pages[*ListPlansInRegionOutput](ctx, c.d, "ListPlansInRegion", in, opts)
+	return runtime.Pages[*ListPlansInRegionOutput](ctx, c.Dynamic(), "ListPlansInRegion", in, opts)
 }
 
 // ListPlansInRegionItems yields the elements of Plans on all pages.
 func (c *Client) ListPlansInRegionItems(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.PageOption) iter.Seq2[*AbbreviatedPlan, error] {
-	return runtime.Items[*ListPlansInRegionOutput, *AbbreviatedPlan](ctx, c.d, "ListPlansInRegion", in, opts)
+	return runtime.Items[*ListPlansInRegionOutput, *AbbreviatedPlan](ctx, c.Dynamic(), "ListPlansInRegion", in, opts)
 }
 
 // ListRoute53HealthChecks sends the target ArcRegionSwitch.ListRoute53HealthChecks, has
@@ -262,7 +262,7 @@ func (c *Client) ListPlansInRegionItems(ctx context.Context, in *ListPlansInRegi
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListRoute53HealthChecks
 func (c *Client) ListRoute53HealthChecks(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.CallOption) (*ListRoute53HealthChecksOutput, error) {
 	var out ListRoute53HealthChecksOutput
-	if err := c.d.Call(ctx, "ListRoute53HealthChecks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRoute53HealthChecks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,12 +270,12 @@ func (c *Client) ListRoute53HealthChecks(ctx context.Context, in *ListRoute53Hea
 
 // ListRoute53HealthChecksPages yields the pages of ListRoute53HealthChecks.
 func (c *Client) ListRoute53HealthChecksPages(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListRoute53HealthChecksOutput, error] {
-	return runtime.Pages[*ListRoute53HealthChecksOutput](ctx, c.d, "ListRoute53HealthChecks", in, opts)
+	return runtime.Pages[*ListRoute53HealthChecksOutput](ctx, c.Dynamic(), "ListRoute53HealthChecks", in, opts)
 }
 
 // ListRoute53HealthChecksItems yields the elements of HealthChecks on all pages.
 func (c *Client) ListRoute53HealthChecksItems(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*Route53HealthCheck, error] {
-	return runtime.Items[*ListRoute53HealthChecksOutput, *Route53HealthCheck](ctx, c.d, "ListRoute53HealthChecks", in, opts)
+	return runtime.Items[*ListRoute53HealthChecksOutput, *Route53HealthCheck](ctx, c.Dynamic(), "ListRoute53HealthChecks", in, opts)
 }
 
 // ListRoute53HealthChecksInRegion sends the target
@@ -285,7 +285,7 @@ func (c *Client) ListRoute53HealthChecksItems(ctx context.Context, in *ListRoute
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListRoute53HealthChecksInRegion
 func (c *Client) ListRoute53HealthChecksInRegion(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.CallOption) (*ListRoute53HealthChecksInRegionOutput, error) {
 	var out ListRoute53HealthChecksInRegionOutput
-	if err := c.d.Call(ctx, "ListRoute53HealthChecksInRegion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRoute53HealthChecksInRegion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,12 +293,12 @@ func (c *Client) ListRoute53HealthChecksInRegion(ctx context.Context, in *ListRo
 
 // ListRoute53HealthChecksInRegionPages yields the pages of ListRoute53HealthChecksInRegion.
 func (c *Client) ListRoute53HealthChecksInRegionPages(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.PageOption) iter.Seq2[*ListRoute53HealthChecksInRegionOutput, error] {
-	return runtime.Pages[*ListRoute53HealthChecksInRegionOutput](ctx, c.d, "ListRoute53HealthChecksInRegion", in, opts)
+	return runtime.Pages[*ListRoute53HealthChecksInRegionOutput](ctx, c.Dynamic(), "ListRoute53HealthChecksInRegion", in, opts)
 }
 
 // ListRoute53HealthChecksInRegionItems yields the elements of HealthChecks on all pages.
 func (c *Client) ListRoute53HealthChecksInRegionItems(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.PageOption) iter.Seq2[*Route53HealthCheck, error] {
-	return runtime.Items[*ListRoute53HealthChecksInRegionOutput, *Route53HealthCheck](ctx, c.d, "ListRoute53HealthChecksInRegion", in, opts)
+	return runtime.Items[*ListRoute53HealthChecksInRegionOutput, *Route53HealthCheck](ctx, c.Dynamic(), "ListRoute53HealthChecksInRegion", in, opts)
 }
 
 // ListServiceQuotaWarnings sends the target ArcRegionSwitch.ListServiceQuotaWarnings, has
@@ -307,7 +307,7 @@ func (c *Client) ListRoute53HealthChecksInRegionItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListServiceQuotaWarnings
 func (c *Client) ListServiceQuotaWarnings(ctx context.Context, in *ListServiceQuotaWarningsInput, opts ...boto3.CallOption) (*ListServiceQuotaWarningsOutput, error) {
 	var out ListServiceQuotaWarningsOutput
-	if err := c.d.Call(ctx, "ListServiceQuotaWarnings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceQuotaWarnings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,12 +315,12 @@ func (c *Client) ListServiceQuotaWarnings(ctx context.Context, in *ListServiceQu
 
 // ListServiceQuotaWarningsPages yields the pages of ListServiceQuotaWarnings.
 func (c *Client) ListServiceQuotaWarningsPages(ctx context.Context, in *ListServiceQuotaWarningsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceQuotaWarningsOutput, error] {
-	return runtime.Pages[*ListServiceQuotaWarningsOutput](ctx, c.d, "ListServiceQuotaWarnings", in, opts)
+	return runtime.Pages[*ListServiceQuotaWarningsOutput](ctx, c.Dynamic(), "ListServiceQuotaWarnings", in, opts)
 }
 
 // ListServiceQuotaWarningsItems yields the elements of ServiceQuotaWarningSummaries on all pages.
 func (c *Client) ListServiceQuotaWarningsItems(ctx context.Context, in *ListServiceQuotaWarningsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceQuotaWarningSummary, error] {
-	return runtime.Items[*ListServiceQuotaWarningsOutput, *ServiceQuotaWarningSummary](ctx, c.d, "ListServiceQuotaWarnings", in, opts)
+	return runtime.Items[*ListServiceQuotaWarningsOutput, *ServiceQuotaWarningSummary](ctx, c.Dynamic(), "ListServiceQuotaWarnings", in, opts)
 }
 
 // ListTagsForResource sends the target ArcRegionSwitch.ListTagsForResource, changes nothing
@@ -329,7 +329,7 @@ func (c *Client) ListServiceQuotaWarningsItems(ctx context.Context, in *ListServ
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -341,7 +341,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/StartPlanExecution
 func (c *Client) StartPlanExecution(ctx context.Context, in *StartPlanExecutionInput, opts ...boto3.CallOption) (*StartPlanExecutionOutput, error) {
 	var out StartPlanExecutionOutput
-	if err := c.d.Call(ctx, "StartPlanExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartPlanExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -353,7 +353,7 @@ func (c *Client) StartPlanExecution(ctx context.Context, in *StartPlanExecutionI
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,7 +365,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -377,7 +377,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/UpdatePlan
 func (c *Client) UpdatePlan(ctx context.Context, in *UpdatePlanInput, opts ...boto3.CallOption) (*UpdatePlanOutput, error) {
 	var out UpdatePlanOutput
-	if err := c.d.Call(ctx, "UpdatePlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -389,7 +389,7 @@ func (c *Client) UpdatePlan(ctx context.Context, in *UpdatePlanInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/UpdatePlanExecution
 func (c *Client) UpdatePlanExecution(ctx context.Context, in *UpdatePlanExecutionInput, opts ...boto3.CallOption) (*UpdatePlanExecutionOutput, error) {
 	var out UpdatePlanExecutionOutput
-	if err := c.d.Call(ctx, "UpdatePlanExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePlanExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -400,7 +400,7 @@ func (c *Client) UpdatePlanExecution(ctx context.Context, in *UpdatePlanExecutio
 // https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/UpdatePlanExecutionStep
 func (c *Client) UpdatePlanExecutionStep(ctx context.Context, in *UpdatePlanExecutionStepInput, opts ...boto3.CallOption) (*UpdatePlanExecutionStepOutput, error) {
 	var out UpdatePlanExecutionStepOutput
-	if err := c.d.Call(ctx, "UpdatePlanExecutionStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePlanExecutionStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/CancelPracticeRun
 func (c *Client) CancelPracticeRun(ctx context.Context, in *CancelPracticeRunInput, opts ...boto3.CallOption) (*CancelPracticeRunOutput, error) {
 	var out CancelPracticeRunOutput
-	if err := c.d.Call(ctx, "CancelPracticeRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelPracticeRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) CancelPracticeRun(ctx context.Context, in *CancelPracticeRunInp
 // https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/CancelZonalShift
 func (c *Client) CancelZonalShift(ctx context.Context, in *CancelZonalShiftInput, opts ...boto3.CallOption) (*CancelZonalShiftOutput, error) {
 	var out CancelZonalShiftOutput
-	if err := c.d.Call(ctx, "CancelZonalShift", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelZonalShift", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) CancelZonalShift(ctx context.Context, in *CancelZonalShiftInput
 // https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/CreatePracticeRunConfiguration
 func (c *Client) CreatePracticeRunConfiguration(ctx context.Context, in *CreatePracticeRunConfigurationInput, opts ...boto3.CallOption) (*CreatePracticeRunConfigurationOutput, error) {
 	var out CreatePracticeRunConfigurationOutput
-	if err := c.d.Call(ctx, "CreatePracticeRunConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePracticeRunConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) CreatePracticeRunConfiguration(ctx context.Context, in *CreateP
 // https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/DeletePracticeRunConfiguration
 func (c *Client) DeletePracticeRunConfiguration(ctx context.Context, in *DeletePracticeRunConfigurationInput, opts ...boto3.CallOption) (*DeletePracticeRunConfigurationOutput, error) {
 	var out DeletePracticeRunConfigurationOutput
-	if err := c.d.Call(ctx, "DeletePracticeRunConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePracticeRunConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) DeletePracticeRunConfiguration(ctx context.Context, in *DeleteP
 // https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/GetAutoshiftObserverNotificationStatus
 func (c *Client) GetAutoshiftObserverNotificationStatus(ctx context.Context, in *GetAutoshiftObserverNotificationStatusInput, opts ...boto3.CallOption) (*GetAutoshiftObserverNotificationStatusOutput, error) {
 	var out GetAutoshiftObserverNotificationStatusOutput
-	if err := c.d.Call(ctx, "GetAutoshiftObserverNotificationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutoshiftObserverNotificationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) GetAutoshiftObserverNotificationStatus(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/GetManagedResource
 func (c *Client) GetManagedResource(ctx context.Context, in *GetManagedResourceInput, opts ...boto3.CallOption) (*GetManagedResourceOutput, error) {
 	var out GetManagedResourceOutput
-	if err := c.d.Call(ctx, "GetManagedResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) GetManagedResource(ctx context.Context, in *GetManagedResourceI
 // https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/ListAutoshifts
 func (c *Client) ListAutoshifts(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.CallOption) (*ListAutoshiftsOutput, error) {
 	var out ListAutoshiftsOutput
-	if err := c.d.Call(ctx, "ListAutoshifts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutoshifts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,12 +128,12 @@ func (c *Client) ListAutoshifts(ctx context.Context, in *ListAutoshiftsInput, op
 
 // ListAutoshiftsPages yields the pages of ListAutoshifts.
 func (c *Client) ListAutoshiftsPages(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutoshiftsOutput, error] {
-	return runtime.Pages[*ListAutoshiftsOutput](ctx, c.d, "ListAutoshifts", in, opts)
+	return runtime.Pages[*ListAutoshiftsOutput](ctx, c.Dynamic(), "ListAutoshifts", in, opts)
 }
 
 // ListAutoshiftsItems yields the elements of Items on all pages.
 func (c *Client) ListAutoshiftsItems(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.PageOption) iter.Seq2[*AutoshiftSummary, error] {
-	return runtime.Items[*ListAutoshiftsOutput, *AutoshiftSummary](ctx, c.d, "ListAutoshifts", in, opts)
+	return runtime.Items[*ListAutoshiftsOutput, *AutoshiftSummary](ctx, c.Dynamic(), "ListAutoshifts", in, opts)
 }
 
 // ListManagedResources sends GET /managedresources and has pages.
@@ -141,7 +141,7 @@ func (c *Client) ListAutoshiftsItems(ctx context.Context, in *ListAutoshiftsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/ListManagedResources
 func (c *Client) ListManagedResources(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.CallOption) (*ListManagedResourcesOutput, error) {
 	var out ListManagedResourcesOutput
-	if err := c.d.Call(ctx, "ListManagedResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,12 +149,12 @@ func (c *Client) ListManagedResources(ctx context.Context, in *ListManagedResour
 
 // ListManagedResourcesPages yields the pages of ListManagedResources.
 func (c *Client) ListManagedResourcesPages(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedResourcesOutput, error] {
-	return runtime.Pages[*ListManagedResourcesOutput](ctx, c.d, "ListManagedResources", in, opts)
+	return runtime.Pages[*ListManagedResourcesOutput](ctx, c.Dynamic(), "ListManagedResources", in, opts)
 }
 
 // ListManagedResourcesItems yields the elements of Items on all pages.
 func (c *Client) ListManagedResourcesItems(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ManagedResourceSummary, error] {
-	return runtime.Items[*ListManagedResourcesOutput, *ManagedResourceSummary](ctx, c.d, "ListManagedResources", in, opts)
+	return runtime.Items[*ListManagedResourcesOutput, *ManagedResourceSummary](ctx, c.Dynamic(), "ListManagedResources", in, opts)
 }
 
 // ListZonalShifts sends GET /zonalshifts and has pages.
@@ -162,7 +162,7 @@ func (c *Client) ListManagedResourcesItems(ctx context.Context, in *ListManagedR
 // https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/ListZonalShifts
 func (c *Client) ListZonalShifts(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.CallOption) (*ListZonalShiftsOutput, error) {
 	var out ListZonalShiftsOutput
-	if err := c.d.Call(ctx, "ListZonalShifts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListZonalShifts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,12 +170,12 @@ func (c *Client) ListZonalShifts(ctx context.Context, in *ListZonalShiftsInput, 
 
 // ListZonalShiftsPages yields the pages of ListZonalShifts.
 func (c *Client) ListZonalShiftsPages(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.PageOption) iter.Seq2[*ListZonalShiftsOutput, error] {
-	return runtime.Pages[*ListZonalShiftsOutput](ctx, c.d, "ListZonalShifts", in, opts)
+	return runtime.Pages[*ListZonalShiftsOutput](ctx, c.Dynamic(), "ListZonalShifts", in, opts)
 }
 
 // ListZonalShiftsItems yields the elements of Items on all pages.
 func (c *Client) ListZonalShiftsItems(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.PageOption) iter.Seq2[*ZonalShiftSummary, error] {
-	return runtime.Items[*ListZonalShiftsOutput, *ZonalShiftSummary](ctx, c.d, "ListZonalShifts", in, opts)
+	return runtime.Items[*ListZonalShiftsOutput, *ZonalShiftSummary](ctx, c.Dynamic(), "ListZonalShifts", in, opts)
 }
 
 // StartPracticeRun sends POST /practiceruns.
@@ -183,7 +183,7 @@ func (c *Client) ListZonalShiftsItems(ctx context.Context, in *ListZonalShiftsIn
 // https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/StartPracticeRun
 func (c *Client) StartPracticeRun(ctx context.Context, in *StartPracticeRunInput, opts ...boto3.CallOption) (*StartPracticeRunOutput, error) {
 	var out StartPracticeRunOutput
-	if err := c.d.Call(ctx, "StartPracticeRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartPracticeRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) StartPracticeRun(ctx context.Context, in *StartPracticeRunInput
 // https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/StartZonalShift
 func (c *Client) StartZonalShift(ctx context.Context, in *StartZonalShiftInput, opts ...boto3.CallOption) (*StartZonalShiftOutput, error) {
 	var out StartZonalShiftOutput
-	if err := c.d.Call(ctx, "StartZonalShift", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartZonalShift", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) StartZonalShift(ctx context.Context, in *StartZonalShiftInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/UpdateAutoshiftObserverNotificationStatus
 func (c *Client) UpdateAutoshiftObserverNotificationStatus(ctx context.Context, in *UpdateAutoshiftObserverNotificationStatusInput, opts ...boto3.CallOption) (*UpdateAutoshiftObserverNotificationStatusOutput, error) {
 	var out UpdateAutoshiftObserverNotificationStatusOutput
-	if err := c.d.Call(ctx, "UpdateAutoshiftObserverNotificationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAutoshiftObserverNotificationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) UpdateAutoshiftObserverNotificationStatus(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/UpdatePracticeRunConfiguration
 func (c *Client) UpdatePracticeRunConfiguration(ctx context.Context, in *UpdatePracticeRunConfigurationInput, opts ...boto3.CallOption) (*UpdatePracticeRunConfigurationOutput, error) {
 	var out UpdatePracticeRunConfigurationOutput
-	if err := c.d.Call(ctx, "UpdatePracticeRunConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePracticeRunConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) UpdatePracticeRunConfiguration(ctx context.Context, in *UpdateP
 // https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/UpdateZonalAutoshiftConfiguration
 func (c *Client) UpdateZonalAutoshiftConfiguration(ctx context.Context, in *UpdateZonalAutoshiftConfigurationInput, opts ...boto3.CallOption) (*UpdateZonalAutoshiftConfigurationOutput, error) {
 	var out UpdateZonalAutoshiftConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateZonalAutoshiftConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateZonalAutoshiftConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) UpdateZonalAutoshiftConfiguration(ctx context.Context, in *Upda
 // https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/UpdateZonalShift
 func (c *Client) UpdateZonalShift(ctx context.Context, in *UpdateZonalShiftInput, opts ...boto3.CallOption) (*UpdateZonalShiftOutput, error) {
 	var out UpdateZonalShiftOutput
-	if err := c.d.Call(ctx, "UpdateZonalShift", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateZonalShift", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

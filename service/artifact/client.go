@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/CreateComplianceInquiry
 func (c *Client) CreateComplianceInquiry(ctx context.Context, in *CreateComplianceInquiryInput, opts ...boto3.CallOption) (*CreateComplianceInquiryOutput, error) {
 	var out CreateComplianceInquiryOutput
-	if err := c.d.Call(ctx, "CreateComplianceInquiry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateComplianceInquiry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateComplianceInquiry(ctx context.Context, in *CreateComplian
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/ExportComplianceInquiry
 func (c *Client) ExportComplianceInquiry(ctx context.Context, in *ExportComplianceInquiryInput, opts ...boto3.CallOption) (*ExportComplianceInquiryOutput, error) {
 	var out ExportComplianceInquiryOutput
-	if err := c.d.Call(ctx, "ExportComplianceInquiry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportComplianceInquiry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) ExportComplianceInquiry(ctx context.Context, in *ExportComplian
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetAccountSettings
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
 	var out GetAccountSettingsOutput
-	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsI
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetComplianceInquiryMetadata
 func (c *Client) GetComplianceInquiryMetadata(ctx context.Context, in *GetComplianceInquiryMetadataInput, opts ...boto3.CallOption) (*GetComplianceInquiryMetadataOutput, error) {
 	var out GetComplianceInquiryMetadataOutput
-	if err := c.d.Call(ctx, "GetComplianceInquiryMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComplianceInquiryMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) GetComplianceInquiryMetadata(ctx context.Context, in *GetCompli
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetReport
 func (c *Client) GetReport(ctx context.Context, in *GetReportInput, opts ...boto3.CallOption) (*GetReportOutput, error) {
 	var out GetReportOutput
-	if err := c.d.Call(ctx, "GetReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) GetReport(ctx context.Context, in *GetReportInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetReportMetadata
 func (c *Client) GetReportMetadata(ctx context.Context, in *GetReportMetadataInput, opts ...boto3.CallOption) (*GetReportMetadataOutput, error) {
 	var out GetReportMetadataOutput
-	if err := c.d.Call(ctx, "GetReportMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReportMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) GetReportMetadata(ctx context.Context, in *GetReportMetadataInp
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetTermForReport
 func (c *Client) GetTermForReport(ctx context.Context, in *GetTermForReportInput, opts ...boto3.CallOption) (*GetTermForReportOutput, error) {
 	var out GetTermForReportOutput
-	if err := c.d.Call(ctx, "GetTermForReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTermForReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) GetTermForReport(ctx context.Context, in *GetTermForReportInput
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/ListComplianceInquiries
 func (c *Client) ListComplianceInquiries(ctx context.Context, in *ListComplianceInquiriesInput, opts ...boto3.CallOption) (*ListComplianceInquiriesOutput, error) {
 	var out ListComplianceInquiriesOutput
-	if err := c.d.Call(ctx, "ListComplianceInquiries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComplianceInquiries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,12 +145,12 @@ func (c *Client) ListComplianceInquiries(ctx context.Context, in *ListCompliance
 
 // ListComplianceInquiriesPages yields the pages of ListComplianceInquiries.
 func (c *Client) ListComplianceInquiriesPages(ctx context.Context, in *ListComplianceInquiriesInput, opts ...boto3.PageOption) iter.Seq2[*ListComplianceInquiriesOutput, error] {
-	return runtime.Pages[*ListComplianceInquiriesOutput](ctx, c.d, "ListComplianceInquiries", in, opts)
+	return runtime.Pages[*ListComplianceInquiriesOutput](ctx, c.Dynamic(), "ListComplianceInquiries", in, opts)
 }
 
 // ListComplianceInquiriesItems yields the elements of ComplianceInquiries on all pages.
 func (c *Client) ListComplianceInquiriesItems(ctx context.Context, in *ListComplianceInquiriesInput, opts ...boto3.PageOption) iter.Seq2[*InquirySummary, error] {
-	return runtime.Items[*ListComplianceInquiriesOutput, *InquirySummary](ctx, c.d, "ListComplianceInquiries", in, opts)
+	return runtime.Items[*ListComplianceInquiriesOutput, *InquirySummary](ctx, c.Dynamic(), "ListComplianceInquiries", in, opts)
 }
 
 // ListComplianceInquiryQueries sends GET /v1/compliance-inquiry/listQueries, has pages and
@@ -159,7 +159,7 @@ func (c *Client) ListComplianceInquiriesItems(ctx context.Context, in *ListCompl
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/ListComplianceInquiryQueries
 func (c *Client) ListComplianceInquiryQueries(ctx context.Context, in *ListComplianceInquiryQueriesInput, opts ...boto3.CallOption) (*ListComplianceInquiryQueriesOutput, error) {
 	var out ListComplianceInquiryQueriesOutput
-	if err := c.d.Call(ctx, "ListComplianceInquiryQueries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComplianceInquiryQueries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,12 +167,12 @@ func (c *Client) ListComplianceInquiryQueries(ctx context.Context, in *ListCompl
 
 // ListComplianceInquiryQueriesPages yields the pages of ListComplianceInquiryQueries.
 func (c *Client) ListComplianceInquiryQueriesPages(ctx context.Context, in *ListComplianceInquiryQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListComplianceInquiryQueriesOutput, error] {
-	return runtime.Pages[*ListComplianceInquiryQueriesOutput](ctx, c.d, "ListComplianceInquiryQueries", in, opts)
+	return runtime.Pages[*ListComplianceInquiryQueriesOutput](ctx, c.Dynamic(), "ListComplianceInquiryQueries", in, opts)
 }
 
 // ListComplianceInquiryQueriesItems yields the elements of Queries on all pages.
 func (c *Client) ListComplianceInquiryQueriesItems(ctx context.Context, in *ListComplianceInquiryQueriesInput, opts ...boto3.PageOption) iter.Seq2[*QuerySummary, error] {
-	return runtime.Items[*ListComplianceInquiryQueriesOutput, *QuerySummary](ctx, c.d, "ListComplianceInquiryQueries", in, opts)
+	return runtime.Items[*ListComplianceInquiryQueriesOutput, *QuerySummary](ctx, c.Dynamic(), "ListComplianceInquiryQueries", in, opts)
 }
 
 // ListCustomerAgreements sends GET /v1/customer-agreement/list, has pages and changes
@@ -181,7 +181,7 @@ func (c *Client) ListComplianceInquiryQueriesItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/ListCustomerAgreements
 func (c *Client) ListCustomerAgreements(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.CallOption) (*ListCustomerAgreementsOutput, error) {
 	var out ListCustomerAgreementsOutput
-	if err := c.d.Call(ctx, "ListCustomerAgreements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomerAgreements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,12 +189,12 @@ func (c *Client) ListCustomerAgreements(ctx context.Context, in *ListCustomerAgr
 
 // ListCustomerAgreementsPages yields the pages of ListCustomerAgreements.
 func (c *Client) ListCustomerAgreementsPages(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomerAgreementsOutput, error] {
-	return runtime.Pages[*ListCustomerAgreementsOutput](ctx, c.d, "ListCustomerAgreements", in, opts)
+	return runtime.Pages[*ListCustomerAgreementsOutput](ctx, c.Dynamic(), "ListCustomerAgreements", in, opts)
 }
 
 // ListCustomerAgreementsItems yields the elements of CustomerAgreements on all pages.
 func (c *Client) ListCustomerAgreementsItems(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*CustomerAgreementSummary, error] {
-	return runtime.Items[*ListCustomerAgreementsOutput, *CustomerAgreementSummary](ctx, c.d, "ListCustomerAgreements", in, opts)
+	return runtime.Items[*ListCustomerAgreementsOutput, *CustomerAgreementSummary](ctx, c.Dynamic(), "ListCustomerAgreements", in, opts)
 }
 
 // ListReportVersions sends GET /v1/report/listVersions, has pages, changes nothing and may
@@ -203,7 +203,7 @@ func (c *Client) ListCustomerAgreementsItems(ctx context.Context, in *ListCustom
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/ListReportVersions
 func (c *Client) ListReportVersions(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.CallOption) (*ListReportVersionsOutput, error) {
 	var out ListReportVersionsOutput
-	if err := c.d.Call(ctx, "ListReportVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReportVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,12 +211,12 @@ func (c *Client) ListReportVersions(ctx context.Context, in *ListReportVersionsI
 
 // ListReportVersionsPages yields the pages of ListReportVersions.
 func (c *Client) ListReportVersionsPages(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportVersionsOutput, error] {
-	return runtime.Pages[*ListReportVersionsOutput](ctx, c.d, "ListReportVersions", in, opts)
+	return runtime.Pages[*ListReportVersionsOutput](ctx, c.Dynamic(), "ListReportVersions", in, opts)
 }
 
 // ListReportVersionsItems yields the elements of Reports on all pages.
 func (c *Client) ListReportVersionsItems(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ReportSummary, error] {
-	return runtime.Items[*ListReportVersionsOutput, *ReportSummary](ctx, c.d, "ListReportVersions", in, opts)
+	return runtime.Items[*ListReportVersionsOutput, *ReportSummary](ctx, c.Dynamic(), "ListReportVersions", in, opts)
 }
 
 // ListReports sends GET /v1/report/list, has pages, changes nothing and may fail with
@@ -225,7 +225,7 @@ func (c *Client) ListReportVersionsItems(ctx context.Context, in *ListReportVers
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/ListReports
 func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (*ListReportsOutput, error) {
 	var out ListReportsOutput
-	if err := c.d.Call(ctx, "ListReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,12 +233,12 @@ func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...
 
 // ListReportsPages yields the pages of ListReports.
 func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportsOutput, error] {
-	return runtime.Pages[*ListReportsOutput](ctx, c.d, "ListReports", in, opts)
+	return runtime.Pages[*ListReportsOutput](ctx, c.Dynamic(), "ListReports", in, opts)
 }
 
 // ListReportsItems yields the elements of Reports on all pages.
 func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opts ...boto3.PageOption) iter.Seq2[*ReportSummary, error] {
-	return runtime.Items[*ListReportsOutput, *ReportSummary](ctx, c.d, "ListReports", in, opts)
+	return runtime.Items[*ListReportsOutput, *ReportSummary](ctx, c.Dynamic(), "ListReports", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -246,7 +246,7 @@ func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/PutAccountSettings
 func (c *Client) PutAccountSettings(ctx context.Context, in *PutAccountSettingsInput, opts ...boto3.CallOption) (*PutAccountSettingsOutput, error) {
 	var out PutAccountSettingsOutput
-	if err := c.d.Call(ctx, "PutAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,7 +270,7 @@ func (c *Client) PutAccountSettings(ctx context.Context, in *PutAccountSettingsI
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/PutComplianceInquiryFeedback
 func (c *Client) PutComplianceInquiryFeedback(ctx context.Context, in *PutComplianceInquiryFeedbackInput, opts ...boto3.CallOption) (*PutComplianceInquiryFeedbackOutput, error) {
 	var out PutComplianceInquiryFeedbackOutput
-	if err := c.d.Call(ctx, "PutComplianceInquiryFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutComplianceInquiryFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) PutComplianceInquiryFeedback(ctx context.Context, in *PutCompli
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/BatchGetNamedQuery
 func (c *Client) BatchGetNamedQuery(ctx context.Context, in *BatchGetNamedQueryInput, opts ...boto3.CallOption) (*BatchGetNamedQueryOutput, error) {
 	var out BatchGetNamedQueryOutput
-	if err := c.d.Call(ctx, "BatchGetNamedQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetNamedQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) BatchGetNamedQuery(ctx context.Context, in *BatchGetNamedQueryI
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/BatchGetPreparedStatement
 func (c *Client) BatchGetPreparedStatement(ctx context.Context, in *BatchGetPreparedStatementInput, opts ...boto3.CallOption) (*BatchGetPreparedStatementOutput, error) {
 	var out BatchGetPreparedStatementOutput
-	if err := c.d.Call(ctx, "BatchGetPreparedStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetPreparedStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) BatchGetPreparedStatement(ctx context.Context, in *BatchGetPrep
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/BatchGetQueryExecution
 func (c *Client) BatchGetQueryExecution(ctx context.Context, in *BatchGetQueryExecutionInput, opts ...boto3.CallOption) (*BatchGetQueryExecutionOutput, error) {
 	var out BatchGetQueryExecutionOutput
-	if err := c.d.Call(ctx, "BatchGetQueryExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetQueryExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) BatchGetQueryExecution(ctx context.Context, in *BatchGetQueryEx
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CancelCapacityReservation
 func (c *Client) CancelCapacityReservation(ctx context.Context, in *CancelCapacityReservationInput, opts ...boto3.CallOption) (*CancelCapacityReservationOutput, error) {
 	var out CancelCapacityReservationOutput
-	if err := c.d.Call(ctx, "CancelCapacityReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelCapacityReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) CancelCapacityReservation(ctx context.Context, in *CancelCapaci
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreateCapacityReservation
 func (c *Client) CreateCapacityReservation(ctx context.Context, in *CreateCapacityReservationInput, opts ...boto3.CallOption) (*CreateCapacityReservationOutput, error) {
 	var out CreateCapacityReservationOutput
-	if err := c.d.Call(ctx, "CreateCapacityReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCapacityReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) CreateCapacityReservation(ctx context.Context, in *CreateCapaci
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreateDataCatalog
 func (c *Client) CreateDataCatalog(ctx context.Context, in *CreateDataCatalogInput, opts ...boto3.CallOption) (*CreateDataCatalogOutput, error) {
 	var out CreateDataCatalogOutput
-	if err := c.d.Call(ctx, "CreateDataCatalog", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataCatalog", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) CreateDataCatalog(ctx context.Context, in *CreateDataCatalogInp
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreateNamedQuery
 func (c *Client) CreateNamedQuery(ctx context.Context, in *CreateNamedQueryInput, opts ...boto3.CallOption) (*CreateNamedQueryOutput, error) {
 	var out CreateNamedQueryOutput
-	if err := c.d.Call(ctx, "CreateNamedQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNamedQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +134,7 @@ func (c *Client) CreateNamedQuery(ctx context.Context, in *CreateNamedQueryInput
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreateNotebook
 func (c *Client) CreateNotebook(ctx context.Context, in *CreateNotebookInput, opts ...boto3.CallOption) (*CreateNotebookOutput, error) {
 	var out CreateNotebookOutput
-	if err := c.d.Call(ctx, "CreateNotebook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNotebook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,7 +145,7 @@ func (c *Client) CreateNotebook(ctx context.Context, in *CreateNotebookInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreatePreparedStatement
 func (c *Client) CreatePreparedStatement(ctx context.Context, in *CreatePreparedStatementInput, opts ...boto3.CallOption) (*CreatePreparedStatementOutput, error) {
 	var out CreatePreparedStatementOutput
-	if err := c.d.Call(ctx, "CreatePreparedStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePreparedStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) CreatePreparedStatement(ctx context.Context, in *CreatePrepared
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreatePresignedNotebookUrl
 func (c *Client) CreatePresignedNotebookUrl(ctx context.Context, in *CreatePresignedNotebookUrlInput, opts ...boto3.CallOption) (*CreatePresignedNotebookUrlOutput, error) {
 	var out CreatePresignedNotebookUrlOutput
-	if err := c.d.Call(ctx, "CreatePresignedNotebookUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePresignedNotebookUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) CreatePresignedNotebookUrl(ctx context.Context, in *CreatePresi
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreateSystemTableConfiguration
 func (c *Client) CreateSystemTableConfiguration(ctx context.Context, in *CreateSystemTableConfigurationInput, opts ...boto3.CallOption) (*CreateSystemTableConfigurationOutput, error) {
 	var out CreateSystemTableConfigurationOutput
-	if err := c.d.Call(ctx, "CreateSystemTableConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSystemTableConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) CreateSystemTableConfiguration(ctx context.Context, in *CreateS
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreateWorkGroup
 func (c *Client) CreateWorkGroup(ctx context.Context, in *CreateWorkGroupInput, opts ...boto3.CallOption) (*CreateWorkGroupOutput, error) {
 	var out CreateWorkGroupOutput
-	if err := c.d.Call(ctx, "CreateWorkGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) CreateWorkGroup(ctx context.Context, in *CreateWorkGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeleteCapacityReservation
 func (c *Client) DeleteCapacityReservation(ctx context.Context, in *DeleteCapacityReservationInput, opts ...boto3.CallOption) (*DeleteCapacityReservationOutput, error) {
 	var out DeleteCapacityReservationOutput
-	if err := c.d.Call(ctx, "DeleteCapacityReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCapacityReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) DeleteCapacityReservation(ctx context.Context, in *DeleteCapaci
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeleteDataCatalog
 func (c *Client) DeleteDataCatalog(ctx context.Context, in *DeleteDataCatalogInput, opts ...boto3.CallOption) (*DeleteDataCatalogOutput, error) {
 	var out DeleteDataCatalogOutput
-	if err := c.d.Call(ctx, "DeleteDataCatalog", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataCatalog", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) DeleteDataCatalog(ctx context.Context, in *DeleteDataCatalogInp
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeleteNamedQuery
 func (c *Client) DeleteNamedQuery(ctx context.Context, in *DeleteNamedQueryInput, opts ...boto3.CallOption) (*DeleteNamedQueryOutput, error) {
 	var out DeleteNamedQueryOutput
-	if err := c.d.Call(ctx, "DeleteNamedQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNamedQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) DeleteNamedQuery(ctx context.Context, in *DeleteNamedQueryInput
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeleteNotebook
 func (c *Client) DeleteNotebook(ctx context.Context, in *DeleteNotebookInput, opts ...boto3.CallOption) (*DeleteNotebookOutput, error) {
 	var out DeleteNotebookOutput
-	if err := c.d.Call(ctx, "DeleteNotebook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNotebook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) DeleteNotebook(ctx context.Context, in *DeleteNotebookInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeletePreparedStatement
 func (c *Client) DeletePreparedStatement(ctx context.Context, in *DeletePreparedStatementInput, opts ...boto3.CallOption) (*DeletePreparedStatementOutput, error) {
 	var out DeletePreparedStatementOutput
-	if err := c.d.Call(ctx, "DeletePreparedStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePreparedStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) DeletePreparedStatement(ctx context.Context, in *DeletePrepared
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeleteSystemTableConfiguration
 func (c *Client) DeleteSystemTableConfiguration(ctx context.Context, in *DeleteSystemTableConfigurationInput, opts ...boto3.CallOption) (*DeleteSystemTableConfigurationOutput, error) {
 	var out DeleteSystemTableConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteSystemTableConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSystemTableConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,7 +264,7 @@ func (c *Client) DeleteSystemTableConfiguration(ctx context.Context, in *DeleteS
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeleteWorkGroup
 func (c *Client) DeleteWorkGroup(ctx context.Context, in *DeleteWorkGroupInput, opts ...boto3.CallOption) (*DeleteWorkGroupOutput, error) {
 	var out DeleteWorkGroupOutput
-	if err := c.d.Call(ctx, "DeleteWorkGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -276,7 +276,7 @@ func (c *Client) DeleteWorkGroup(ctx context.Context, in *DeleteWorkGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ExportNotebook
 func (c *Client) ExportNotebook(ctx context.Context, in *ExportNotebookInput, opts ...boto3.CallOption) (*ExportNotebookOutput, error) {
 	var out ExportNotebookOutput
-	if err := c.d.Call(ctx, "ExportNotebook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportNotebook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -288,7 +288,7 @@ func (c *Client) ExportNotebook(ctx context.Context, in *ExportNotebookInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetCalculationExecution
 func (c *Client) GetCalculationExecution(ctx context.Context, in *GetCalculationExecutionInput, opts ...boto3.CallOption) (*GetCalculationExecutionOutput, error) {
 	var out GetCalculationExecutionOutput
-	if err := c.d.Call(ctx, "GetCalculationExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCalculationExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,7 +300,7 @@ func (c *Client) GetCalculationExecution(ctx context.Context, in *GetCalculation
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetCalculationExecutionCode
 func (c *Client) GetCalculationExecutionCode(ctx context.Context, in *GetCalculationExecutionCodeInput, opts ...boto3.CallOption) (*GetCalculationExecutionCodeOutput, error) {
 	var out GetCalculationExecutionCodeOutput
-	if err := c.d.Call(ctx, "GetCalculationExecutionCode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCalculationExecutionCode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) GetCalculationExecutionCode(ctx context.Context, in *GetCalcula
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetCalculationExecutionStatus
 func (c *Client) GetCalculationExecutionStatus(ctx context.Context, in *GetCalculationExecutionStatusInput, opts ...boto3.CallOption) (*GetCalculationExecutionStatusOutput, error) {
 	var out GetCalculationExecutionStatusOutput
-	if err := c.d.Call(ctx, "GetCalculationExecutionStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCalculationExecutionStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -324,7 +324,7 @@ func (c *Client) GetCalculationExecutionStatus(ctx context.Context, in *GetCalcu
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetCapacityAssignmentConfiguration
 func (c *Client) GetCapacityAssignmentConfiguration(ctx context.Context, in *GetCapacityAssignmentConfigurationInput, opts ...boto3.CallOption) (*GetCapacityAssignmentConfigurationOutput, error) {
 	var out GetCapacityAssignmentConfigurationOutput
-	if err := c.d.Call(ctx, "GetCapacityAssignmentConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCapacityAssignmentConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,7 +335,7 @@ func (c *Client) GetCapacityAssignmentConfiguration(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetCapacityReservation
 func (c *Client) GetCapacityReservation(ctx context.Context, in *GetCapacityReservationInput, opts ...boto3.CallOption) (*GetCapacityReservationOutput, error) {
 	var out GetCapacityReservationOutput
-	if err := c.d.Call(ctx, "GetCapacityReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCapacityReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) GetCapacityReservation(ctx context.Context, in *GetCapacityRese
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetDataCatalog
 func (c *Client) GetDataCatalog(ctx context.Context, in *GetDataCatalogInput, opts ...boto3.CallOption) (*GetDataCatalogOutput, error) {
 	var out GetDataCatalogOutput
-	if err := c.d.Call(ctx, "GetDataCatalog", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataCatalog", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) GetDataCatalog(ctx context.Context, in *GetDataCatalogInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetDatabase
 func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...boto3.CallOption) (*GetDatabaseOutput, error) {
 	var out GetDatabaseOutput
-	if err := c.d.Call(ctx, "GetDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -368,7 +368,7 @@ func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetNamedQuery
 func (c *Client) GetNamedQuery(ctx context.Context, in *GetNamedQueryInput, opts ...boto3.CallOption) (*GetNamedQueryOutput, error) {
 	var out GetNamedQueryOutput
-	if err := c.d.Call(ctx, "GetNamedQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNamedQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) GetNamedQuery(ctx context.Context, in *GetNamedQueryInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetNotebookMetadata
 func (c *Client) GetNotebookMetadata(ctx context.Context, in *GetNotebookMetadataInput, opts ...boto3.CallOption) (*GetNotebookMetadataOutput, error) {
 	var out GetNotebookMetadataOutput
-	if err := c.d.Call(ctx, "GetNotebookMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNotebookMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) GetNotebookMetadata(ctx context.Context, in *GetNotebookMetadat
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetPreparedStatement
 func (c *Client) GetPreparedStatement(ctx context.Context, in *GetPreparedStatementInput, opts ...boto3.CallOption) (*GetPreparedStatementOutput, error) {
 	var out GetPreparedStatementOutput
-	if err := c.d.Call(ctx, "GetPreparedStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPreparedStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,7 +403,7 @@ func (c *Client) GetPreparedStatement(ctx context.Context, in *GetPreparedStatem
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetQueryExecution
 func (c *Client) GetQueryExecution(ctx context.Context, in *GetQueryExecutionInput, opts ...boto3.CallOption) (*GetQueryExecutionOutput, error) {
 	var out GetQueryExecutionOutput
-	if err := c.d.Call(ctx, "GetQueryExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueryExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -415,7 +415,7 @@ func (c *Client) GetQueryExecution(ctx context.Context, in *GetQueryExecutionInp
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetQueryResults
 func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (*GetQueryResultsOutput, error) {
 	var out GetQueryResultsOutput
-	if err := c.d.Call(ctx, "GetQueryResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueryResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,12 +423,12 @@ func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, 
 
 // GetQueryResultsPages yields the pages of GetQueryResults.
 func (c *Client) GetQueryResultsPages(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsOutput, error] {
-	return runtime.Pages[*GetQueryResultsOutput](ctx, c.d, "GetQueryResults", in, opts)
+	return runtime.Pages[*GetQueryResultsOutput](ctx, c.Dynamic(), "GetQueryResults", in, opts)
 }
 
 // GetQueryResultsItems yields the elements of ResultSet.Rows on all pages.
 func (c *Client) GetQueryResultsItems(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.PageOption) iter.Seq2[*Row, error] {
-	return runtime.Items[*GetQueryResultsOutput, *Row](ctx, c.d, "GetQueryResults", in, opts)
+	return runtime.Items[*GetQueryResultsOutput, *Row](ctx, c.Dynamic(), "GetQueryResults", in, opts)
 }
 
 // GetQueryRuntimeStatistics sends the target AmazonAthena.GetQueryRuntimeStatistics.
@@ -436,7 +436,7 @@ func (c *Client) GetQueryResultsItems(ctx context.Context, in *GetQueryResultsIn
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetQueryRuntimeStatistics
 func (c *Client) GetQueryRuntimeStatistics(ctx context.Context, in *GetQueryRuntimeStatisticsInput, opts ...boto3.CallOption) (*GetQueryRuntimeStatisticsOutput, error) {
 	var out GetQueryRuntimeStatisticsOutput
-	if err := c.d.Call(ctx, "GetQueryRuntimeStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueryRuntimeStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -448,7 +448,7 @@ func (c *Client) GetQueryRuntimeStatistics(ctx context.Context, in *GetQueryRunt
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetResourceDashboard
 func (c *Client) GetResourceDashboard(ctx context.Context, in *GetResourceDashboardInput, opts ...boto3.CallOption) (*GetResourceDashboardOutput, error) {
 	var out GetResourceDashboardOutput
-	if err := c.d.Call(ctx, "GetResourceDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -460,7 +460,7 @@ func (c *Client) GetResourceDashboard(ctx context.Context, in *GetResourceDashbo
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
-	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -472,7 +472,7 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetSessionEndpoint
 func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointInput, opts ...boto3.CallOption) (*GetSessionEndpointOutput, error) {
 	var out GetSessionEndpointOutput
-	if err := c.d.Call(ctx, "GetSessionEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSessionEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -484,7 +484,7 @@ func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointI
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetSessionStatus
 func (c *Client) GetSessionStatus(ctx context.Context, in *GetSessionStatusInput, opts ...boto3.CallOption) (*GetSessionStatusOutput, error) {
 	var out GetSessionStatusOutput
-	if err := c.d.Call(ctx, "GetSessionStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSessionStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -496,7 +496,7 @@ func (c *Client) GetSessionStatus(ctx context.Context, in *GetSessionStatusInput
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetSystemTableConfiguration
 func (c *Client) GetSystemTableConfiguration(ctx context.Context, in *GetSystemTableConfigurationInput, opts ...boto3.CallOption) (*GetSystemTableConfigurationOutput, error) {
 	var out GetSystemTableConfigurationOutput
-	if err := c.d.Call(ctx, "GetSystemTableConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSystemTableConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -508,7 +508,7 @@ func (c *Client) GetSystemTableConfiguration(ctx context.Context, in *GetSystemT
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetTableMetadata
 func (c *Client) GetTableMetadata(ctx context.Context, in *GetTableMetadataInput, opts ...boto3.CallOption) (*GetTableMetadataOutput, error) {
 	var out GetTableMetadataOutput
-	if err := c.d.Call(ctx, "GetTableMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -519,7 +519,7 @@ func (c *Client) GetTableMetadata(ctx context.Context, in *GetTableMetadataInput
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetWorkGroup
 func (c *Client) GetWorkGroup(ctx context.Context, in *GetWorkGroupInput, opts ...boto3.CallOption) (*GetWorkGroupOutput, error) {
 	var out GetWorkGroupOutput
-	if err := c.d.Call(ctx, "GetWorkGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -531,7 +531,7 @@ func (c *Client) GetWorkGroup(ctx context.Context, in *GetWorkGroupInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ImportNotebook
 func (c *Client) ImportNotebook(ctx context.Context, in *ImportNotebookInput, opts ...boto3.CallOption) (*ImportNotebookOutput, error) {
 	var out ImportNotebookOutput
-	if err := c.d.Call(ctx, "ImportNotebook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportNotebook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -543,7 +543,7 @@ func (c *Client) ImportNotebook(ctx context.Context, in *ImportNotebookInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListApplicationDPUSizes
 func (c *Client) ListApplicationDPUSizes(ctx context.Context, in *ListApplicationDPUSizesInput, opts ...boto3.CallOption) (*ListApplicationDPUSizesOutput, error) {
 	var out ListApplicationDPUSizesOutput
-	if err := c.d.Call(ctx, "ListApplicationDPUSizes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationDPUSizes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -555,7 +555,7 @@ func (c *Client) ListApplicationDPUSizes(ctx context.Context, in *ListApplicatio
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListCalculationExecutions
 func (c *Client) ListCalculationExecutions(ctx context.Context, in *ListCalculationExecutionsInput, opts ...boto3.CallOption) (*ListCalculationExecutionsOutput, error) {
 	var out ListCalculationExecutionsOutput
-	if err := c.d.Call(ctx, "ListCalculationExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCalculationExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -566,7 +566,7 @@ func (c *Client) ListCalculationExecutions(ctx context.Context, in *ListCalculat
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListCapacityReservations
 func (c *Client) ListCapacityReservations(ctx context.Context, in *ListCapacityReservationsInput, opts ...boto3.CallOption) (*ListCapacityReservationsOutput, error) {
 	var out ListCapacityReservationsOutput
-	if err := c.d.Call(ctx, "ListCapacityReservations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCapacityReservations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -577,7 +577,7 @@ func (c *Client) ListCapacityReservations(ctx context.Context, in *ListCapacityR
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListDataCatalogs
 func (c *Client) ListDataCatalogs(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.CallOption) (*ListDataCatalogsOutput, error) {
 	var out ListDataCatalogsOutput
-	if err := c.d.Call(ctx, "ListDataCatalogs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataCatalogs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -585,12 +585,12 @@ func (c *Client) ListDataCatalogs(ctx context.Context, in *ListDataCatalogsInput
 
 // ListDataCatalogsPages yields the pages of ListDataCatalogs.
 func (c *Client) ListDataCatalogsPages(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataCatalogsOutput, error] {
-	return runtime.Pages[*ListDataCatalogsOutput](ctx, c.d, "ListDataCatalogs", in, opts)
+	return runtime.Pages[*ListDataCatalogsOutput](ctx, c.Dynamic(), "ListDataCatalogs", in, opts)
 }
 
 // ListDataCatalogsItems yields the elements of DataCatalogsSummary on all pages.
 func (c *Client) ListDataCatalogsItems(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*DataCatalogSummary, error] {
-	return runtime.Items[*ListDataCatalogsOutput, *DataCatalogSummary](ctx, c.d, "ListDataCatalogs", in, opts)
+	return runtime.Items[*ListDataCatalogsOutput, *DataCatalogSummary](ctx, c.Dynamic(), "ListDataCatalogs", in, opts)
 }
 
 // ListDatabases sends the target AmazonAthena.ListDatabases, has pages and may fail with
@@ -599,7 +599,7 @@ func (c *Client) ListDataCatalogsItems(ctx context.Context, in *ListDataCatalogs
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListDatabases
 func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (*ListDatabasesOutput, error) {
 	var out ListDatabasesOutput
-	if err := c.d.Call(ctx, "ListDatabases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatabases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -607,12 +607,12 @@ func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts
 
 // ListDatabasesPages yields the pages of ListDatabases.
 func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatabasesOutput, error] {
-	return runtime.Pages[*ListDatabasesOutput](ctx, c.d, "ListDatabases", in, opts)
+	return runtime.Pages[*ListDatabasesOutput](ctx, c.Dynamic(), "ListDatabases", in, opts)
 }
 
 // ListDatabasesItems yields the elements of DatabaseList on all pages.
 func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*Database, error] {
-	return runtime.Items[*ListDatabasesOutput, *Database](ctx, c.d, "ListDatabases", in, opts)
+	return runtime.Items[*ListDatabasesOutput, *Database](ctx, c.Dynamic(), "ListDatabases", in, opts)
 }
 
 // ListEngineVersions sends the target AmazonAthena.ListEngineVersions.
@@ -620,7 +620,7 @@ func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListEngineVersions
 func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (*ListEngineVersionsOutput, error) {
 	var out ListEngineVersionsOutput
-	if err := c.d.Call(ctx, "ListEngineVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEngineVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -632,7 +632,7 @@ func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsI
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListExecutors
 func (c *Client) ListExecutors(ctx context.Context, in *ListExecutorsInput, opts ...boto3.CallOption) (*ListExecutorsOutput, error) {
 	var out ListExecutorsOutput
-	if err := c.d.Call(ctx, "ListExecutors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExecutors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -643,7 +643,7 @@ func (c *Client) ListExecutors(ctx context.Context, in *ListExecutorsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListNamedQueries
 func (c *Client) ListNamedQueries(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.CallOption) (*ListNamedQueriesOutput, error) {
 	var out ListNamedQueriesOutput
-	if err := c.d.Call(ctx, "ListNamedQueries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNamedQueries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -651,12 +651,12 @@ func (c *Client) ListNamedQueries(ctx context.Context, in *ListNamedQueriesInput
 
 // ListNamedQueriesPages yields the pages of ListNamedQueries.
 func (c *Client) ListNamedQueriesPages(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamedQueriesOutput, error] {
-	return runtime.Pages[*ListNamedQueriesOutput](ctx, c.d, "ListNamedQueries", in, opts)
+	return runtime.Pages[*ListNamedQueriesOutput](ctx, c.Dynamic(), "ListNamedQueries", in, opts)
 }
 
 // ListNamedQueriesItems yields the elements of NamedQueryIds on all pages.
 func (c *Client) ListNamedQueriesItems(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListNamedQueriesOutput, string](ctx, c.d, "ListNamedQueries", in, opts)
+	return runtime.Items[*ListNamedQueriesOutput, string](ctx, c.Dynamic(), "ListNamedQueries", in, opts)
 }
 
 // ListNotebookMetadata sends the target AmazonAthena.ListNotebookMetadata and may fail with
@@ -665,7 +665,7 @@ func (c *Client) ListNamedQueriesItems(ctx context.Context, in *ListNamedQueries
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListNotebookMetadata
 func (c *Client) ListNotebookMetadata(ctx context.Context, in *ListNotebookMetadataInput, opts ...boto3.CallOption) (*ListNotebookMetadataOutput, error) {
 	var out ListNotebookMetadataOutput
-	if err := c.d.Call(ctx, "ListNotebookMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNotebookMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -677,7 +677,7 @@ func (c *Client) ListNotebookMetadata(ctx context.Context, in *ListNotebookMetad
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListNotebookSessions
 func (c *Client) ListNotebookSessions(ctx context.Context, in *ListNotebookSessionsInput, opts ...boto3.CallOption) (*ListNotebookSessionsOutput, error) {
 	var out ListNotebookSessionsOutput
-	if err := c.d.Call(ctx, "ListNotebookSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNotebookSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -688,7 +688,7 @@ func (c *Client) ListNotebookSessions(ctx context.Context, in *ListNotebookSessi
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListPreparedStatements
 func (c *Client) ListPreparedStatements(ctx context.Context, in *ListPreparedStatementsInput, opts ...boto3.CallOption) (*ListPreparedStatementsOutput, error) {
 	var out ListPreparedStatementsOutput
-	if err := c.d.Call(ctx, "ListPreparedStatements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPreparedStatements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -699,7 +699,7 @@ func (c *Client) ListPreparedStatements(ctx context.Context, in *ListPreparedSta
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListQueryExecutions
 func (c *Client) ListQueryExecutions(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.CallOption) (*ListQueryExecutionsOutput, error) {
 	var out ListQueryExecutionsOutput
-	if err := c.d.Call(ctx, "ListQueryExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQueryExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -707,12 +707,12 @@ func (c *Client) ListQueryExecutions(ctx context.Context, in *ListQueryExecution
 
 // ListQueryExecutionsPages yields the pages of ListQueryExecutions.
 func (c *Client) ListQueryExecutionsPages(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueryExecutionsOutput, error] {
-	return runtime.Pages[*ListQueryExecutionsOutput](ctx, c.d, "ListQueryExecutions", in, opts)
+	return runtime.Pages[*ListQueryExecutionsOutput](ctx, c.Dynamic(), "ListQueryExecutions", in, opts)
 }
 
 // ListQueryExecutionsItems yields the elements of QueryExecutionIds on all pages.
 func (c *Client) ListQueryExecutionsItems(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListQueryExecutionsOutput, string](ctx, c.d, "ListQueryExecutions", in, opts)
+	return runtime.Items[*ListQueryExecutionsOutput, string](ctx, c.Dynamic(), "ListQueryExecutions", in, opts)
 }
 
 // ListSessions sends the target AmazonAthena.ListSessions and may fail with
@@ -721,7 +721,7 @@ func (c *Client) ListQueryExecutionsItems(ctx context.Context, in *ListQueryExec
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
-	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -733,7 +733,7 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListSystemTableStatuses
 func (c *Client) ListSystemTableStatuses(ctx context.Context, in *ListSystemTableStatusesInput, opts ...boto3.CallOption) (*ListSystemTableStatusesOutput, error) {
 	var out ListSystemTableStatusesOutput
-	if err := c.d.Call(ctx, "ListSystemTableStatuses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSystemTableStatuses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -741,12 +741,12 @@ func (c *Client) ListSystemTableStatuses(ctx context.Context, in *ListSystemTabl
 
 // ListSystemTableStatusesPages yields the pages of ListSystemTableStatuses.
 func (c *Client) ListSystemTableStatusesPages(ctx context.Context, in *ListSystemTableStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ListSystemTableStatusesOutput, error] {
-	return runtime.Pages[*ListSystemTableStatusesOutput](ctx, c.d, "ListSystemTableStatuses", in, opts)
+	return runtime.Pages[*ListSystemTableStatusesOutput](ctx, c.Dynamic(), "ListSystemTableStatuses", in, opts)
 }
 
 // ListSystemTableStatusesItems yields the elements of Items on all pages.
 func (c *Client) ListSystemTableStatusesItems(ctx context.Context, in *ListSystemTableStatusesInput, opts ...boto3.PageOption) iter.Seq2[*SystemTableStatus, error] {
-	return runtime.Items[*ListSystemTableStatusesOutput, *SystemTableStatus](ctx, c.d, "ListSystemTableStatuses", in, opts)
+	return runtime.Items[*ListSystemTableStatusesOutput, *SystemTableStatus](ctx, c.Dynamic(), "ListSystemTableStatuses", in, opts)
 }
 
 // ListTableMetadata sends the target AmazonAthena.ListTableMetadata, has pages and may fail
@@ -755,7 +755,7 @@ func (c *Client) ListSystemTableStatusesItems(ctx context.Context, in *ListSyste
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListTableMetadata
 func (c *Client) ListTableMetadata(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.CallOption) (*ListTableMetadataOutput, error) {
 	var out ListTableMetadataOutput
-	if err := c.d.Call(ctx, "ListTableMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTableMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -763,12 +763,12 @@ func (c *Client) ListTableMetadata(ctx context.Context, in *ListTableMetadataInp
 
 // ListTableMetadataPages yields the pages of ListTableMetadata.
 func (c *Client) ListTableMetadataPages(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListTableMetadataOutput, error] {
-	return runtime.Pages[*ListTableMetadataOutput](ctx, c.d, "ListTableMetadata", in, opts)
+	return runtime.Pages[*ListTableMetadataOutput](ctx, c.Dynamic(), "ListTableMetadata", in, opts)
 }
 
 // ListTableMetadataItems yields the elements of TableMetadataList on all pages.
 func (c *Client) ListTableMetadataItems(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.PageOption) iter.Seq2[*TableMetadata, error] {
-	return runtime.Items[*ListTableMetadataOutput, *TableMetadata](ctx, c.d, "ListTableMetadata", in, opts)
+	return runtime.Items[*ListTableMetadataOutput, *TableMetadata](ctx, c.Dynamic(), "ListTableMetadata", in, opts)
 }
 
 // ListTagsForResource sends the target AmazonAthena.ListTagsForResource, has pages and may
@@ -777,7 +777,7 @@ func (c *Client) ListTableMetadataItems(ctx context.Context, in *ListTableMetada
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -785,12 +785,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListWorkGroups sends the target AmazonAthena.ListWorkGroups.
@@ -798,7 +798,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListWorkGroups
 func (c *Client) ListWorkGroups(ctx context.Context, in *ListWorkGroupsInput, opts ...boto3.CallOption) (*ListWorkGroupsOutput, error) {
 	var out ListWorkGroupsOutput
-	if err := c.d.Call(ctx, "ListWorkGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -810,7 +810,7 @@ func (c *Client) ListWorkGroups(ctx context.Context, in *ListWorkGroupsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/PutCapacityAssignmentConfiguration
 func (c *Client) PutCapacityAssignmentConfiguration(ctx context.Context, in *PutCapacityAssignmentConfigurationInput, opts ...boto3.CallOption) (*PutCapacityAssignmentConfigurationOutput, error) {
 	var out PutCapacityAssignmentConfigurationOutput
-	if err := c.d.Call(ctx, "PutCapacityAssignmentConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutCapacityAssignmentConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -822,7 +822,7 @@ func (c *Client) PutCapacityAssignmentConfiguration(ctx context.Context, in *Put
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/StartCalculationExecution
 func (c *Client) StartCalculationExecution(ctx context.Context, in *StartCalculationExecutionInput, opts ...boto3.CallOption) (*StartCalculationExecutionOutput, error) {
 	var out StartCalculationExecutionOutput
-	if err := c.d.Call(ctx, "StartCalculationExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCalculationExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -834,7 +834,7 @@ func (c *Client) StartCalculationExecution(ctx context.Context, in *StartCalcula
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/StartQueryExecution
 func (c *Client) StartQueryExecution(ctx context.Context, in *StartQueryExecutionInput, opts ...boto3.CallOption) (*StartQueryExecutionOutput, error) {
 	var out StartQueryExecutionOutput
-	if err := c.d.Call(ctx, "StartQueryExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartQueryExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -846,7 +846,7 @@ func (c *Client) StartQueryExecution(ctx context.Context, in *StartQueryExecutio
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/StartSession
 func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (*StartSessionOutput, error) {
 	var out StartSessionOutput
-	if err := c.d.Call(ctx, "StartSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -858,7 +858,7 @@ func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/StopCalculationExecution
 func (c *Client) StopCalculationExecution(ctx context.Context, in *StopCalculationExecutionInput, opts ...boto3.CallOption) (*StopCalculationExecutionOutput, error) {
 	var out StopCalculationExecutionOutput
-	if err := c.d.Call(ctx, "StopCalculationExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopCalculationExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -870,7 +870,7 @@ func (c *Client) StopCalculationExecution(ctx context.Context, in *StopCalculati
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/StopQueryExecution
 func (c *Client) StopQueryExecution(ctx context.Context, in *StopQueryExecutionInput, opts ...boto3.CallOption) (*StopQueryExecutionOutput, error) {
 	var out StopQueryExecutionOutput
-	if err := c.d.Call(ctx, "StopQueryExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopQueryExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -882,7 +882,7 @@ func (c *Client) StopQueryExecution(ctx context.Context, in *StopQueryExecutionI
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -894,7 +894,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/TerminateSession
 func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (*TerminateSessionOutput, error) {
 	var out TerminateSessionOutput
-	if err := c.d.Call(ctx, "TerminateSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -906,7 +906,7 @@ func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -917,7 +917,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateCapacityReservation
 func (c *Client) UpdateCapacityReservation(ctx context.Context, in *UpdateCapacityReservationInput, opts ...boto3.CallOption) (*UpdateCapacityReservationOutput, error) {
 	var out UpdateCapacityReservationOutput
-	if err := c.d.Call(ctx, "UpdateCapacityReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCapacityReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -928,7 +928,7 @@ func (c *Client) UpdateCapacityReservation(ctx context.Context, in *UpdateCapaci
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateDataCatalog
 func (c *Client) UpdateDataCatalog(ctx context.Context, in *UpdateDataCatalogInput, opts ...boto3.CallOption) (*UpdateDataCatalogOutput, error) {
 	var out UpdateDataCatalogOutput
-	if err := c.d.Call(ctx, "UpdateDataCatalog", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataCatalog", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -939,7 +939,7 @@ func (c *Client) UpdateDataCatalog(ctx context.Context, in *UpdateDataCatalogInp
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateNamedQuery
 func (c *Client) UpdateNamedQuery(ctx context.Context, in *UpdateNamedQueryInput, opts ...boto3.CallOption) (*UpdateNamedQueryOutput, error) {
 	var out UpdateNamedQueryOutput
-	if err := c.d.Call(ctx, "UpdateNamedQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNamedQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -951,7 +951,7 @@ func (c *Client) UpdateNamedQuery(ctx context.Context, in *UpdateNamedQueryInput
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateNotebook
 func (c *Client) UpdateNotebook(ctx context.Context, in *UpdateNotebookInput, opts ...boto3.CallOption) (*UpdateNotebookOutput, error) {
 	var out UpdateNotebookOutput
-	if err := c.d.Call(ctx, "UpdateNotebook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNotebook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -963,7 +963,7 @@ func (c *Client) UpdateNotebook(ctx context.Context, in *UpdateNotebookInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateNotebookMetadata
 func (c *Client) UpdateNotebookMetadata(ctx context.Context, in *UpdateNotebookMetadataInput, opts ...boto3.CallOption) (*UpdateNotebookMetadataOutput, error) {
 	var out UpdateNotebookMetadataOutput
-	if err := c.d.Call(ctx, "UpdateNotebookMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNotebookMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -975,7 +975,7 @@ func (c *Client) UpdateNotebookMetadata(ctx context.Context, in *UpdateNotebookM
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdatePreparedStatement
 func (c *Client) UpdatePreparedStatement(ctx context.Context, in *UpdatePreparedStatementInput, opts ...boto3.CallOption) (*UpdatePreparedStatementOutput, error) {
 	var out UpdatePreparedStatementOutput
-	if err := c.d.Call(ctx, "UpdatePreparedStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePreparedStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -988,7 +988,7 @@ func (c *Client) UpdatePreparedStatement(ctx context.Context, in *UpdatePrepared
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateSystemTableConfiguration
 func (c *Client) UpdateSystemTableConfiguration(ctx context.Context, in *UpdateSystemTableConfigurationInput, opts ...boto3.CallOption) (*UpdateSystemTableConfigurationOutput, error) {
 	var out UpdateSystemTableConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateSystemTableConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSystemTableConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -999,7 +999,7 @@ func (c *Client) UpdateSystemTableConfiguration(ctx context.Context, in *UpdateS
 // https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateWorkGroup
 func (c *Client) UpdateWorkGroup(ctx context.Context, in *UpdateWorkGroupInput, opts ...boto3.CallOption) (*UpdateWorkGroupOutput, error) {
 	var out UpdateWorkGroupOutput
-	if err := c.d.Call(ctx, "UpdateWorkGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

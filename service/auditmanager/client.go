@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/AssociateAssessmentReportEvidenceFolder
 func (c *Client) AssociateAssessmentReportEvidenceFolder(ctx context.Context, in *AssociateAssessmentReportEvidenceFolderInput, opts ...boto3.CallOption) (*AssociateAssessmentReportEvidenceFolderOutput, error) {
 	var out AssociateAssessmentReportEvidenceFolderOutput
-	if err := c.d.Call(ctx, "AssociateAssessmentReportEvidenceFolder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateAssessmentReportEvidenceFolder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AssociateAssessmentReportEvidenceFolder(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/BatchAssociateAssessmentReportEvidence
 func (c *Client) BatchAssociateAssessmentReportEvidence(ctx context.Context, in *BatchAssociateAssessmentReportEvidenceInput, opts ...boto3.CallOption) (*BatchAssociateAssessmentReportEvidenceOutput, error) {
 	var out BatchAssociateAssessmentReportEvidenceOutput
-	if err := c.d.Call(ctx, "BatchAssociateAssessmentReportEvidence", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchAssociateAssessmentReportEvidence", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) BatchAssociateAssessmentReportEvidence(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/BatchCreateDelegationByAssessment
 func (c *Client) BatchCreateDelegationByAssessment(ctx context.Context, in *BatchCreateDelegationByAssessmentInput, opts ...boto3.CallOption) (*BatchCreateDelegationByAssessmentOutput, error) {
 	var out BatchCreateDelegationByAssessmentOutput
-	if err := c.d.Call(ctx, "BatchCreateDelegationByAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateDelegationByAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) BatchCreateDelegationByAssessment(ctx context.Context, in *Batc
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/BatchDeleteDelegationByAssessment
 func (c *Client) BatchDeleteDelegationByAssessment(ctx context.Context, in *BatchDeleteDelegationByAssessmentInput, opts ...boto3.CallOption) (*BatchDeleteDelegationByAssessmentOutput, error) {
 	var out BatchDeleteDelegationByAssessmentOutput
-	if err := c.d.Call(ctx, "BatchDeleteDelegationByAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteDelegationByAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) BatchDeleteDelegationByAssessment(ctx context.Context, in *Batc
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/BatchDisassociateAssessmentReportEvidence
 func (c *Client) BatchDisassociateAssessmentReportEvidence(ctx context.Context, in *BatchDisassociateAssessmentReportEvidenceInput, opts ...boto3.CallOption) (*BatchDisassociateAssessmentReportEvidenceOutput, error) {
 	var out BatchDisassociateAssessmentReportEvidenceOutput
-	if err := c.d.Call(ctx, "BatchDisassociateAssessmentReportEvidence", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDisassociateAssessmentReportEvidence", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) BatchDisassociateAssessmentReportEvidence(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/BatchImportEvidenceToAssessmentControl
 func (c *Client) BatchImportEvidenceToAssessmentControl(ctx context.Context, in *BatchImportEvidenceToAssessmentControlInput, opts ...boto3.CallOption) (*BatchImportEvidenceToAssessmentControlOutput, error) {
 	var out BatchImportEvidenceToAssessmentControlOutput
-	if err := c.d.Call(ctx, "BatchImportEvidenceToAssessmentControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchImportEvidenceToAssessmentControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) BatchImportEvidenceToAssessmentControl(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/CreateAssessment
 func (c *Client) CreateAssessment(ctx context.Context, in *CreateAssessmentInput, opts ...boto3.CallOption) (*CreateAssessmentOutput, error) {
 	var out CreateAssessmentOutput
-	if err := c.d.Call(ctx, "CreateAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) CreateAssessment(ctx context.Context, in *CreateAssessmentInput
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/CreateAssessmentFramework
 func (c *Client) CreateAssessmentFramework(ctx context.Context, in *CreateAssessmentFrameworkInput, opts ...boto3.CallOption) (*CreateAssessmentFrameworkOutput, error) {
 	var out CreateAssessmentFrameworkOutput
-	if err := c.d.Call(ctx, "CreateAssessmentFramework", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAssessmentFramework", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) CreateAssessmentFramework(ctx context.Context, in *CreateAssess
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/CreateAssessmentReport
 func (c *Client) CreateAssessmentReport(ctx context.Context, in *CreateAssessmentReportInput, opts ...boto3.CallOption) (*CreateAssessmentReportOutput, error) {
 	var out CreateAssessmentReportOutput
-	if err := c.d.Call(ctx, "CreateAssessmentReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAssessmentReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) CreateAssessmentReport(ctx context.Context, in *CreateAssessmen
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/CreateControl
 func (c *Client) CreateControl(ctx context.Context, in *CreateControlInput, opts ...boto3.CallOption) (*CreateControlOutput, error) {
 	var out CreateControlOutput
-	if err := c.d.Call(ctx, "CreateControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,7 +169,7 @@ func (c *Client) CreateControl(ctx context.Context, in *CreateControlInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeleteAssessment
 func (c *Client) DeleteAssessment(ctx context.Context, in *DeleteAssessmentInput, opts ...boto3.CallOption) (*DeleteAssessmentOutput, error) {
 	var out DeleteAssessmentOutput
-	if err := c.d.Call(ctx, "DeleteAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) DeleteAssessment(ctx context.Context, in *DeleteAssessmentInput
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeleteAssessmentFramework
 func (c *Client) DeleteAssessmentFramework(ctx context.Context, in *DeleteAssessmentFrameworkInput, opts ...boto3.CallOption) (*DeleteAssessmentFrameworkOutput, error) {
 	var out DeleteAssessmentFrameworkOutput
-	if err := c.d.Call(ctx, "DeleteAssessmentFramework", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssessmentFramework", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) DeleteAssessmentFramework(ctx context.Context, in *DeleteAssess
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeleteAssessmentFrameworkShare
 func (c *Client) DeleteAssessmentFrameworkShare(ctx context.Context, in *DeleteAssessmentFrameworkShareInput, opts ...boto3.CallOption) (*DeleteAssessmentFrameworkShareOutput, error) {
 	var out DeleteAssessmentFrameworkShareOutput
-	if err := c.d.Call(ctx, "DeleteAssessmentFrameworkShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssessmentFrameworkShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,7 +203,7 @@ func (c *Client) DeleteAssessmentFrameworkShare(ctx context.Context, in *DeleteA
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeleteAssessmentReport
 func (c *Client) DeleteAssessmentReport(ctx context.Context, in *DeleteAssessmentReportInput, opts ...boto3.CallOption) (*DeleteAssessmentReportOutput, error) {
 	var out DeleteAssessmentReportOutput
-	if err := c.d.Call(ctx, "DeleteAssessmentReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssessmentReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,7 +214,7 @@ func (c *Client) DeleteAssessmentReport(ctx context.Context, in *DeleteAssessmen
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeleteControl
 func (c *Client) DeleteControl(ctx context.Context, in *DeleteControlInput, opts ...boto3.CallOption) (*DeleteControlOutput, error) {
 	var out DeleteControlOutput
-	if err := c.d.Call(ctx, "DeleteControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) DeleteControl(ctx context.Context, in *DeleteControlInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeregisterAccount
 func (c *Client) DeregisterAccount(ctx context.Context, in *DeregisterAccountInput, opts ...boto3.CallOption) (*DeregisterAccountOutput, error) {
 	var out DeregisterAccountOutput
-	if err := c.d.Call(ctx, "DeregisterAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) DeregisterAccount(ctx context.Context, in *DeregisterAccountInp
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeregisterOrganizationAdminAccount
 func (c *Client) DeregisterOrganizationAdminAccount(ctx context.Context, in *DeregisterOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DeregisterOrganizationAdminAccountOutput, error) {
 	var out DeregisterOrganizationAdminAccountOutput
-	if err := c.d.Call(ctx, "DeregisterOrganizationAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterOrganizationAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,7 +248,7 @@ func (c *Client) DeregisterOrganizationAdminAccount(ctx context.Context, in *Der
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DisassociateAssessmentReportEvidenceFolder
 func (c *Client) DisassociateAssessmentReportEvidenceFolder(ctx context.Context, in *DisassociateAssessmentReportEvidenceFolderInput, opts ...boto3.CallOption) (*DisassociateAssessmentReportEvidenceFolderOutput, error) {
 	var out DisassociateAssessmentReportEvidenceFolderOutput
-	if err := c.d.Call(ctx, "DisassociateAssessmentReportEvidenceFolder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateAssessmentReportEvidenceFolder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,7 +259,7 @@ func (c *Client) DisassociateAssessmentReportEvidenceFolder(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetAccountStatus
 func (c *Client) GetAccountStatus(ctx context.Context, in *GetAccountStatusInput, opts ...boto3.CallOption) (*GetAccountStatusOutput, error) {
 	var out GetAccountStatusOutput
-	if err := c.d.Call(ctx, "GetAccountStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,7 +270,7 @@ func (c *Client) GetAccountStatus(ctx context.Context, in *GetAccountStatusInput
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetAssessment
 func (c *Client) GetAssessment(ctx context.Context, in *GetAssessmentInput, opts ...boto3.CallOption) (*GetAssessmentOutput, error) {
 	var out GetAssessmentOutput
-	if err := c.d.Call(ctx, "GetAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) GetAssessment(ctx context.Context, in *GetAssessmentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetAssessmentFramework
 func (c *Client) GetAssessmentFramework(ctx context.Context, in *GetAssessmentFrameworkInput, opts ...boto3.CallOption) (*GetAssessmentFrameworkOutput, error) {
 	var out GetAssessmentFrameworkOutput
-	if err := c.d.Call(ctx, "GetAssessmentFramework", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssessmentFramework", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,7 +293,7 @@ func (c *Client) GetAssessmentFramework(ctx context.Context, in *GetAssessmentFr
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetAssessmentReportUrl
 func (c *Client) GetAssessmentReportUrl(ctx context.Context, in *GetAssessmentReportUrlInput, opts ...boto3.CallOption) (*GetAssessmentReportUrlOutput, error) {
 	var out GetAssessmentReportUrlOutput
-	if err := c.d.Call(ctx, "GetAssessmentReportUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssessmentReportUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) GetAssessmentReportUrl(ctx context.Context, in *GetAssessmentRe
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetChangeLogs
 func (c *Client) GetChangeLogs(ctx context.Context, in *GetChangeLogsInput, opts ...boto3.CallOption) (*GetChangeLogsOutput, error) {
 	var out GetChangeLogsOutput
-	if err := c.d.Call(ctx, "GetChangeLogs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChangeLogs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,7 +315,7 @@ func (c *Client) GetChangeLogs(ctx context.Context, in *GetChangeLogsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetControl
 func (c *Client) GetControl(ctx context.Context, in *GetControlInput, opts ...boto3.CallOption) (*GetControlOutput, error) {
 	var out GetControlOutput
-	if err := c.d.Call(ctx, "GetControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) GetControl(ctx context.Context, in *GetControlInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetDelegations
 func (c *Client) GetDelegations(ctx context.Context, in *GetDelegationsInput, opts ...boto3.CallOption) (*GetDelegationsOutput, error) {
 	var out GetDelegationsOutput
-	if err := c.d.Call(ctx, "GetDelegations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDelegations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) GetDelegations(ctx context.Context, in *GetDelegationsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetEvidence
 func (c *Client) GetEvidence(ctx context.Context, in *GetEvidenceInput, opts ...boto3.CallOption) (*GetEvidenceOutput, error) {
 	var out GetEvidenceOutput
-	if err := c.d.Call(ctx, "GetEvidence", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEvidence", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) GetEvidence(ctx context.Context, in *GetEvidenceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetEvidenceByEvidenceFolder
 func (c *Client) GetEvidenceByEvidenceFolder(ctx context.Context, in *GetEvidenceByEvidenceFolderInput, opts ...boto3.CallOption) (*GetEvidenceByEvidenceFolderOutput, error) {
 	var out GetEvidenceByEvidenceFolderOutput
-	if err := c.d.Call(ctx, "GetEvidenceByEvidenceFolder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEvidenceByEvidenceFolder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,7 +362,7 @@ func (c *Client) GetEvidenceByEvidenceFolder(ctx context.Context, in *GetEvidenc
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetEvidenceFileUploadUrl
 func (c *Client) GetEvidenceFileUploadUrl(ctx context.Context, in *GetEvidenceFileUploadUrlInput, opts ...boto3.CallOption) (*GetEvidenceFileUploadUrlOutput, error) {
 	var out GetEvidenceFileUploadUrlOutput
-	if err := c.d.Call(ctx, "GetEvidenceFileUploadUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEvidenceFileUploadUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) GetEvidenceFileUploadUrl(ctx context.Context, in *GetEvidenceFi
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetEvidenceFolder
 func (c *Client) GetEvidenceFolder(ctx context.Context, in *GetEvidenceFolderInput, opts ...boto3.CallOption) (*GetEvidenceFolderOutput, error) {
 	var out GetEvidenceFolderOutput
-	if err := c.d.Call(ctx, "GetEvidenceFolder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEvidenceFolder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -385,7 +385,7 @@ func (c *Client) GetEvidenceFolder(ctx context.Context, in *GetEvidenceFolderInp
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetEvidenceFoldersByAssessment
 func (c *Client) GetEvidenceFoldersByAssessment(ctx context.Context, in *GetEvidenceFoldersByAssessmentInput, opts ...boto3.CallOption) (*GetEvidenceFoldersByAssessmentOutput, error) {
 	var out GetEvidenceFoldersByAssessmentOutput
-	if err := c.d.Call(ctx, "GetEvidenceFoldersByAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEvidenceFoldersByAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -397,7 +397,7 @@ func (c *Client) GetEvidenceFoldersByAssessment(ctx context.Context, in *GetEvid
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetEvidenceFoldersByAssessmentControl
 func (c *Client) GetEvidenceFoldersByAssessmentControl(ctx context.Context, in *GetEvidenceFoldersByAssessmentControlInput, opts ...boto3.CallOption) (*GetEvidenceFoldersByAssessmentControlOutput, error) {
 	var out GetEvidenceFoldersByAssessmentControlOutput
-	if err := c.d.Call(ctx, "GetEvidenceFoldersByAssessmentControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEvidenceFoldersByAssessmentControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -408,7 +408,7 @@ func (c *Client) GetEvidenceFoldersByAssessmentControl(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetInsights
 func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (*GetInsightsOutput, error) {
 	var out GetInsightsOutput
-	if err := c.d.Call(ctx, "GetInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -419,7 +419,7 @@ func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetInsightsByAssessment
 func (c *Client) GetInsightsByAssessment(ctx context.Context, in *GetInsightsByAssessmentInput, opts ...boto3.CallOption) (*GetInsightsByAssessmentOutput, error) {
 	var out GetInsightsByAssessmentOutput
-	if err := c.d.Call(ctx, "GetInsightsByAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInsightsByAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -430,7 +430,7 @@ func (c *Client) GetInsightsByAssessment(ctx context.Context, in *GetInsightsByA
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetOrganizationAdminAccount
 func (c *Client) GetOrganizationAdminAccount(ctx context.Context, in *GetOrganizationAdminAccountInput, opts ...boto3.CallOption) (*GetOrganizationAdminAccountOutput, error) {
 	var out GetOrganizationAdminAccountOutput
-	if err := c.d.Call(ctx, "GetOrganizationAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOrganizationAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -441,7 +441,7 @@ func (c *Client) GetOrganizationAdminAccount(ctx context.Context, in *GetOrganiz
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetServicesInScope
 func (c *Client) GetServicesInScope(ctx context.Context, in *GetServicesInScopeInput, opts ...boto3.CallOption) (*GetServicesInScopeOutput, error) {
 	var out GetServicesInScopeOutput
-	if err := c.d.Call(ctx, "GetServicesInScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServicesInScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -452,7 +452,7 @@ func (c *Client) GetServicesInScope(ctx context.Context, in *GetServicesInScopeI
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetSettings
 func (c *Client) GetSettings(ctx context.Context, in *GetSettingsInput, opts ...boto3.CallOption) (*GetSettingsOutput, error) {
 	var out GetSettingsOutput
-	if err := c.d.Call(ctx, "GetSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -463,7 +463,7 @@ func (c *Client) GetSettings(ctx context.Context, in *GetSettingsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListAssessmentControlInsightsByControlDomain
 func (c *Client) ListAssessmentControlInsightsByControlDomain(ctx context.Context, in *ListAssessmentControlInsightsByControlDomainInput, opts ...boto3.CallOption) (*ListAssessmentControlInsightsByControlDomainOutput, error) {
 	var out ListAssessmentControlInsightsByControlDomainOutput
-	if err := c.d.Call(ctx, "ListAssessmentControlInsightsByControlDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssessmentControlInsightsByControlDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -474,7 +474,7 @@ func (c *Client) ListAssessmentControlInsightsByControlDomain(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListAssessmentFrameworkShareRequests
 func (c *Client) ListAssessmentFrameworkShareRequests(ctx context.Context, in *ListAssessmentFrameworkShareRequestsInput, opts ...boto3.CallOption) (*ListAssessmentFrameworkShareRequestsOutput, error) {
 	var out ListAssessmentFrameworkShareRequestsOutput
-	if err := c.d.Call(ctx, "ListAssessmentFrameworkShareRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssessmentFrameworkShareRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -485,7 +485,7 @@ func (c *Client) ListAssessmentFrameworkShareRequests(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListAssessmentFrameworks
 func (c *Client) ListAssessmentFrameworks(ctx context.Context, in *ListAssessmentFrameworksInput, opts ...boto3.CallOption) (*ListAssessmentFrameworksOutput, error) {
 	var out ListAssessmentFrameworksOutput
-	if err := c.d.Call(ctx, "ListAssessmentFrameworks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssessmentFrameworks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -496,7 +496,7 @@ func (c *Client) ListAssessmentFrameworks(ctx context.Context, in *ListAssessmen
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListAssessmentReports
 func (c *Client) ListAssessmentReports(ctx context.Context, in *ListAssessmentReportsInput, opts ...boto3.CallOption) (*ListAssessmentReportsOutput, error) {
 	var out ListAssessmentReportsOutput
-	if err := c.d.Call(ctx, "ListAssessmentReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssessmentReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -507,7 +507,7 @@ func (c *Client) ListAssessmentReports(ctx context.Context, in *ListAssessmentRe
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListAssessments
 func (c *Client) ListAssessments(ctx context.Context, in *ListAssessmentsInput, opts ...boto3.CallOption) (*ListAssessmentsOutput, error) {
 	var out ListAssessmentsOutput
-	if err := c.d.Call(ctx, "ListAssessments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssessments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -518,7 +518,7 @@ func (c *Client) ListAssessments(ctx context.Context, in *ListAssessmentsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListControlDomainInsights
 func (c *Client) ListControlDomainInsights(ctx context.Context, in *ListControlDomainInsightsInput, opts ...boto3.CallOption) (*ListControlDomainInsightsOutput, error) {
 	var out ListControlDomainInsightsOutput
-	if err := c.d.Call(ctx, "ListControlDomainInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListControlDomainInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -529,7 +529,7 @@ func (c *Client) ListControlDomainInsights(ctx context.Context, in *ListControlD
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListControlDomainInsightsByAssessment
 func (c *Client) ListControlDomainInsightsByAssessment(ctx context.Context, in *ListControlDomainInsightsByAssessmentInput, opts ...boto3.CallOption) (*ListControlDomainInsightsByAssessmentOutput, error) {
 	var out ListControlDomainInsightsByAssessmentOutput
-	if err := c.d.Call(ctx, "ListControlDomainInsightsByAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListControlDomainInsightsByAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -540,7 +540,7 @@ func (c *Client) ListControlDomainInsightsByAssessment(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListControlInsightsByControlDomain
 func (c *Client) ListControlInsightsByControlDomain(ctx context.Context, in *ListControlInsightsByControlDomainInput, opts ...boto3.CallOption) (*ListControlInsightsByControlDomainOutput, error) {
 	var out ListControlInsightsByControlDomainOutput
-	if err := c.d.Call(ctx, "ListControlInsightsByControlDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListControlInsightsByControlDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -551,7 +551,7 @@ func (c *Client) ListControlInsightsByControlDomain(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListControls
 func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (*ListControlsOutput, error) {
 	var out ListControlsOutput
-	if err := c.d.Call(ctx, "ListControls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListControls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -562,7 +562,7 @@ func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListKeywordsForDataSource
 func (c *Client) ListKeywordsForDataSource(ctx context.Context, in *ListKeywordsForDataSourceInput, opts ...boto3.CallOption) (*ListKeywordsForDataSourceOutput, error) {
 	var out ListKeywordsForDataSourceOutput
-	if err := c.d.Call(ctx, "ListKeywordsForDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKeywordsForDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -573,7 +573,7 @@ func (c *Client) ListKeywordsForDataSource(ctx context.Context, in *ListKeywords
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListNotifications
 func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (*ListNotificationsOutput, error) {
 	var out ListNotificationsOutput
-	if err := c.d.Call(ctx, "ListNotifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNotifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -584,7 +584,7 @@ func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInp
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -595,7 +595,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/RegisterAccount
 func (c *Client) RegisterAccount(ctx context.Context, in *RegisterAccountInput, opts ...boto3.CallOption) (*RegisterAccountOutput, error) {
 	var out RegisterAccountOutput
-	if err := c.d.Call(ctx, "RegisterAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -607,7 +607,7 @@ func (c *Client) RegisterAccount(ctx context.Context, in *RegisterAccountInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/RegisterOrganizationAdminAccount
 func (c *Client) RegisterOrganizationAdminAccount(ctx context.Context, in *RegisterOrganizationAdminAccountInput, opts ...boto3.CallOption) (*RegisterOrganizationAdminAccountOutput, error) {
 	var out RegisterOrganizationAdminAccountOutput
-	if err := c.d.Call(ctx, "RegisterOrganizationAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterOrganizationAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -619,7 +619,7 @@ func (c *Client) RegisterOrganizationAdminAccount(ctx context.Context, in *Regis
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/StartAssessmentFrameworkShare
 func (c *Client) StartAssessmentFrameworkShare(ctx context.Context, in *StartAssessmentFrameworkShareInput, opts ...boto3.CallOption) (*StartAssessmentFrameworkShareOutput, error) {
 	var out StartAssessmentFrameworkShareOutput
-	if err := c.d.Call(ctx, "StartAssessmentFrameworkShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAssessmentFrameworkShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -630,7 +630,7 @@ func (c *Client) StartAssessmentFrameworkShare(ctx context.Context, in *StartAss
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -641,7 +641,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -653,7 +653,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateAssessment
 func (c *Client) UpdateAssessment(ctx context.Context, in *UpdateAssessmentInput, opts ...boto3.CallOption) (*UpdateAssessmentOutput, error) {
 	var out UpdateAssessmentOutput
-	if err := c.d.Call(ctx, "UpdateAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -665,7 +665,7 @@ func (c *Client) UpdateAssessment(ctx context.Context, in *UpdateAssessmentInput
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateAssessmentControl
 func (c *Client) UpdateAssessmentControl(ctx context.Context, in *UpdateAssessmentControlInput, opts ...boto3.CallOption) (*UpdateAssessmentControlOutput, error) {
 	var out UpdateAssessmentControlOutput
-	if err := c.d.Call(ctx, "UpdateAssessmentControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAssessmentControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -677,7 +677,7 @@ func (c *Client) UpdateAssessmentControl(ctx context.Context, in *UpdateAssessme
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateAssessmentControlSetStatus
 func (c *Client) UpdateAssessmentControlSetStatus(ctx context.Context, in *UpdateAssessmentControlSetStatusInput, opts ...boto3.CallOption) (*UpdateAssessmentControlSetStatusOutput, error) {
 	var out UpdateAssessmentControlSetStatusOutput
-	if err := c.d.Call(ctx, "UpdateAssessmentControlSetStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAssessmentControlSetStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -689,7 +689,7 @@ func (c *Client) UpdateAssessmentControlSetStatus(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateAssessmentFramework
 func (c *Client) UpdateAssessmentFramework(ctx context.Context, in *UpdateAssessmentFrameworkInput, opts ...boto3.CallOption) (*UpdateAssessmentFrameworkOutput, error) {
 	var out UpdateAssessmentFrameworkOutput
-	if err := c.d.Call(ctx, "UpdateAssessmentFramework", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAssessmentFramework", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -701,7 +701,7 @@ func (c *Client) UpdateAssessmentFramework(ctx context.Context, in *UpdateAssess
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateAssessmentFrameworkShare
 func (c *Client) UpdateAssessmentFrameworkShare(ctx context.Context, in *UpdateAssessmentFrameworkShareInput, opts ...boto3.CallOption) (*UpdateAssessmentFrameworkShareOutput, error) {
 	var out UpdateAssessmentFrameworkShareOutput
-	if err := c.d.Call(ctx, "UpdateAssessmentFrameworkShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAssessmentFrameworkShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -713,7 +713,7 @@ func (c *Client) UpdateAssessmentFrameworkShare(ctx context.Context, in *UpdateA
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateAssessmentStatus
 func (c *Client) UpdateAssessmentStatus(ctx context.Context, in *UpdateAssessmentStatusInput, opts ...boto3.CallOption) (*UpdateAssessmentStatusOutput, error) {
 	var out UpdateAssessmentStatusOutput
-	if err := c.d.Call(ctx, "UpdateAssessmentStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAssessmentStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -724,7 +724,7 @@ func (c *Client) UpdateAssessmentStatus(ctx context.Context, in *UpdateAssessmen
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateControl
 func (c *Client) UpdateControl(ctx context.Context, in *UpdateControlInput, opts ...boto3.CallOption) (*UpdateControlOutput, error) {
 	var out UpdateControlOutput
-	if err := c.d.Call(ctx, "UpdateControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -735,7 +735,7 @@ func (c *Client) UpdateControl(ctx context.Context, in *UpdateControlInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateSettings
 func (c *Client) UpdateSettings(ctx context.Context, in *UpdateSettingsInput, opts ...boto3.CallOption) (*UpdateSettingsOutput, error) {
 	var out UpdateSettingsOutput
-	if err := c.d.Call(ctx, "UpdateSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -746,7 +746,7 @@ func (c *Client) UpdateSettings(ctx context.Context, in *UpdateSettingsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ValidateAssessmentReportIntegrity
 func (c *Client) ValidateAssessmentReportIntegrity(ctx context.Context, in *ValidateAssessmentReportIntegrityInput, opts ...boto3.CallOption) (*ValidateAssessmentReportIntegrityOutput, error) {
 	var out ValidateAssessmentReportIntegrityOutput
-	if err := c.d.Call(ctx, "ValidateAssessmentReportIntegrity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidateAssessmentReportIntegrity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/AttachInstances
 func (c *Client) AttachInstances(ctx context.Context, in *AttachInstancesInput, opts ...boto3.CallOption) (*AttachInstancesOutput, error) {
 	var out AttachInstancesOutput
-	if err := c.d.Call(ctx, "AttachInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AttachInstances(ctx context.Context, in *AttachInstancesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/AttachLoadBalancerTargetGroups
 func (c *Client) AttachLoadBalancerTargetGroups(ctx context.Context, in *AttachLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (*AttachLoadBalancerTargetGroupsOutput, error) {
 	var out AttachLoadBalancerTargetGroupsOutput
-	if err := c.d.Call(ctx, "AttachLoadBalancerTargetGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachLoadBalancerTargetGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) AttachLoadBalancerTargetGroups(ctx context.Context, in *AttachL
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/AttachLoadBalancers
 func (c *Client) AttachLoadBalancers(ctx context.Context, in *AttachLoadBalancersInput, opts ...boto3.CallOption) (*AttachLoadBalancersOutput, error) {
 	var out AttachLoadBalancersOutput
-	if err := c.d.Call(ctx, "AttachLoadBalancers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachLoadBalancers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) AttachLoadBalancers(ctx context.Context, in *AttachLoadBalancer
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/AttachTrafficSources
 func (c *Client) AttachTrafficSources(ctx context.Context, in *AttachTrafficSourcesInput, opts ...boto3.CallOption) (*AttachTrafficSourcesOutput, error) {
 	var out AttachTrafficSourcesOutput
-	if err := c.d.Call(ctx, "AttachTrafficSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachTrafficSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) AttachTrafficSources(ctx context.Context, in *AttachTrafficSour
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/BatchDeleteScheduledAction
 func (c *Client) BatchDeleteScheduledAction(ctx context.Context, in *BatchDeleteScheduledActionInput, opts ...boto3.CallOption) (*BatchDeleteScheduledActionOutput, error) {
 	var out BatchDeleteScheduledActionOutput
-	if err := c.d.Call(ctx, "BatchDeleteScheduledAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteScheduledAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) BatchDeleteScheduledAction(ctx context.Context, in *BatchDelete
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/BatchPutScheduledUpdateGroupAction
 func (c *Client) BatchPutScheduledUpdateGroupAction(ctx context.Context, in *BatchPutScheduledUpdateGroupActionInput, opts ...boto3.CallOption) (*BatchPutScheduledUpdateGroupActionOutput, error) {
 	var out BatchPutScheduledUpdateGroupActionOutput
-	if err := c.d.Call(ctx, "BatchPutScheduledUpdateGroupAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchPutScheduledUpdateGroupAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) BatchPutScheduledUpdateGroupAction(ctx context.Context, in *Bat
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/CancelInstanceRefresh
 func (c *Client) CancelInstanceRefresh(ctx context.Context, in *CancelInstanceRefreshInput, opts ...boto3.CallOption) (*CancelInstanceRefreshOutput, error) {
 	var out CancelInstanceRefreshOutput
-	if err := c.d.Call(ctx, "CancelInstanceRefresh", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelInstanceRefresh", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) CancelInstanceRefresh(ctx context.Context, in *CancelInstanceRe
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/CompleteLifecycleAction
 func (c *Client) CompleteLifecycleAction(ctx context.Context, in *CompleteLifecycleActionInput, opts ...boto3.CallOption) (*CompleteLifecycleActionOutput, error) {
 	var out CompleteLifecycleActionOutput
-	if err := c.d.Call(ctx, "CompleteLifecycleAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CompleteLifecycleAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) CompleteLifecycleAction(ctx context.Context, in *CompleteLifecy
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/CreateAutoScalingGroup
 func (c *Client) CreateAutoScalingGroup(ctx context.Context, in *CreateAutoScalingGroupInput, opts ...boto3.CallOption) (*CreateAutoScalingGroupOutput, error) {
 	var out CreateAutoScalingGroupOutput
-	if err := c.d.Call(ctx, "CreateAutoScalingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAutoScalingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) CreateAutoScalingGroup(ctx context.Context, in *CreateAutoScali
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/CreateLaunchConfiguration
 func (c *Client) CreateLaunchConfiguration(ctx context.Context, in *CreateLaunchConfigurationInput, opts ...boto3.CallOption) (*CreateLaunchConfigurationOutput, error) {
 	var out CreateLaunchConfigurationOutput
-	if err := c.d.Call(ctx, "CreateLaunchConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLaunchConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) CreateLaunchConfiguration(ctx context.Context, in *CreateLaunch
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/CreateOrUpdateTags
 func (c *Client) CreateOrUpdateTags(ctx context.Context, in *CreateOrUpdateTagsInput, opts ...boto3.CallOption) (*CreateOrUpdateTagsOutput, error) {
 	var out CreateOrUpdateTagsOutput
-	if err := c.d.Call(ctx, "CreateOrUpdateTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOrUpdateTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) CreateOrUpdateTags(ctx context.Context, in *CreateOrUpdateTagsI
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteAutoScalingGroup
 func (c *Client) DeleteAutoScalingGroup(ctx context.Context, in *DeleteAutoScalingGroupInput, opts ...boto3.CallOption) (*DeleteAutoScalingGroupOutput, error) {
 	var out DeleteAutoScalingGroupOutput
-	if err := c.d.Call(ctx, "DeleteAutoScalingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAutoScalingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,7 +195,7 @@ func (c *Client) DeleteAutoScalingGroup(ctx context.Context, in *DeleteAutoScali
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteLaunchConfiguration
 func (c *Client) DeleteLaunchConfiguration(ctx context.Context, in *DeleteLaunchConfigurationInput, opts ...boto3.CallOption) (*DeleteLaunchConfigurationOutput, error) {
 	var out DeleteLaunchConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteLaunchConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLaunchConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) DeleteLaunchConfiguration(ctx context.Context, in *DeleteLaunch
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteLifecycleHook
 func (c *Client) DeleteLifecycleHook(ctx context.Context, in *DeleteLifecycleHookInput, opts ...boto3.CallOption) (*DeleteLifecycleHookOutput, error) {
 	var out DeleteLifecycleHookOutput
-	if err := c.d.Call(ctx, "DeleteLifecycleHook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLifecycleHook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) DeleteLifecycleHook(ctx context.Context, in *DeleteLifecycleHoo
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteNotificationConfiguration
 func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (*DeleteNotificationConfigurationOutput, error) {
 	var out DeleteNotificationConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteNotificationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNotificationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
-	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteScheduledAction
 func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (*DeleteScheduledActionOutput, error) {
 	var out DeleteScheduledActionOutput
-	if err := c.d.Call(ctx, "DeleteScheduledAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteScheduledAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,7 +251,7 @@ func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledA
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteTags
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
-	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,7 +263,7 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteWarmPool
 func (c *Client) DeleteWarmPool(ctx context.Context, in *DeleteWarmPoolInput, opts ...boto3.CallOption) (*DeleteWarmPoolOutput, error) {
 	var out DeleteWarmPoolOutput
-	if err := c.d.Call(ctx, "DeleteWarmPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWarmPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) DeleteWarmPool(ctx context.Context, in *DeleteWarmPoolInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeAccountLimits
 func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
 	var out DescribeAccountLimitsOutput
-	if err := c.d.Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,7 +286,7 @@ func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountL
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeAccountSettings
 func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (*DescribeAccountSettingsOutput, error) {
 	var out DescribeAccountSettingsOutput
-	if err := c.d.Call(ctx, "DescribeAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,7 +297,7 @@ func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccoun
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeAdjustmentTypes
 func (c *Client) DescribeAdjustmentTypes(ctx context.Context, in *DescribeAdjustmentTypesInput, opts ...boto3.CallOption) (*DescribeAdjustmentTypesOutput, error) {
 	var out DescribeAdjustmentTypesOutput
-	if err := c.d.Call(ctx, "DescribeAdjustmentTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAdjustmentTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,7 +309,7 @@ func (c *Client) DescribeAdjustmentTypes(ctx context.Context, in *DescribeAdjust
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeAutoScalingGroups
 func (c *Client) DescribeAutoScalingGroups(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.CallOption) (*DescribeAutoScalingGroupsOutput, error) {
 	var out DescribeAutoScalingGroupsOutput
-	if err := c.d.Call(ctx, "DescribeAutoScalingGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAutoScalingGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,12 +317,12 @@ func (c *Client) DescribeAutoScalingGroups(ctx context.Context, in *DescribeAuto
 
 // DescribeAutoScalingGroupsPages yields the pages of DescribeAutoScalingGroups.
 func (c *Client) DescribeAutoScalingGroupsPages(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAutoScalingGroupsOutput, error] {
-	return runtime.Pages[*DescribeAutoScalingGroupsOutput](ctx, c.d, "DescribeAutoScalingGroups", in, opts)
+	return runtime.Pages[*DescribeAutoScalingGroupsOutput](ctx, c.Dynamic(), "DescribeAutoScalingGroups", in, opts)
 }
 
 // DescribeAutoScalingGroupsItems yields the elements of AutoScalingGroups on all pages.
 func (c *Client) DescribeAutoScalingGroupsItems(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*AutoScalingGroup, error] {
-	return runtime.Items[*DescribeAutoScalingGroupsOutput, *AutoScalingGroup](ctx, c.d, "DescribeAutoScalingGroups", in, opts)
+	return runtime.Items[*DescribeAutoScalingGroupsOutput, *AutoScalingGroup](ctx, c.Dynamic(), "DescribeAutoScalingGroups", in, opts)
 }
 
 // DescribeAutoScalingInstances sends the action DescribeAutoScalingInstances, has pages and
@@ -331,7 +331,7 @@ func (c *Client) DescribeAutoScalingGroupsItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeAutoScalingInstances
 func (c *Client) DescribeAutoScalingInstances(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.CallOption) (*DescribeAutoScalingInstancesOutput, error) {
 	var out DescribeAutoScalingInstancesOutput
-	if err := c.d.Call(ctx, "DescribeAutoScalingInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAutoScalingInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -339,12 +339,12 @@ func (c *Client) DescribeAutoScalingInstances(ctx context.Context, in *DescribeA
 
 // DescribeAutoScalingInstancesPages yields the pages of DescribeAutoScalingInstances.
 func (c *Client) DescribeAutoScalingInstancesPages(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAutoScalingInstancesOutput, error] {
-	return runtime.Pages[*DescribeAutoScalingInstancesOutput](ctx, c.d, "DescribeAutoScalingInstances", in, opts)
+	return runtime.Pages[*DescribeAutoScalingInstancesOutput](ctx, c.Dynamic(), "DescribeAutoScalingInstances", in, opts)
 }
 
 // DescribeAutoScalingInstancesItems yields the elements of AutoScalingInstances on all pages.
 func (c *Client) DescribeAutoScalingInstancesItems(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.PageOption) iter.Seq2[*AutoScalingInstanceDetails, error] {
-	return runtime.Items[*DescribeAutoScalingInstancesOutput, *AutoScalingInstanceDetails](ctx, c.d, "DescribeAutoScalingInstances", in, opts)
+	return runtime.Items[*DescribeAutoScalingInstancesOutput, *AutoScalingInstanceDetails](ctx, c.Dynamic(), "DescribeAutoScalingInstances", in, opts)
 }
 
 // DescribeAutoScalingNotificationTypes sends the action
@@ -353,7 +353,7 @@ func (c *Client) DescribeAutoScalingInstancesItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeAutoScalingNotificationTypes
 func (c *Client) DescribeAutoScalingNotificationTypes(ctx context.Context, in *DescribeAutoScalingNotificationTypesInput, opts ...boto3.CallOption) (*DescribeAutoScalingNotificationTypesOutput, error) {
 	var out DescribeAutoScalingNotificationTypesOutput
-	if err := c.d.Call(ctx, "DescribeAutoScalingNotificationTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAutoScalingNotificationTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,7 +365,7 @@ func (c *Client) DescribeAutoScalingNotificationTypes(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeInstanceRefreshes
 func (c *Client) DescribeInstanceRefreshes(ctx context.Context, in *DescribeInstanceRefreshesInput, opts ...boto3.CallOption) (*DescribeInstanceRefreshesOutput, error) {
 	var out DescribeInstanceRefreshesOutput
-	if err := c.d.Call(ctx, "DescribeInstanceRefreshes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceRefreshes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -377,7 +377,7 @@ func (c *Client) DescribeInstanceRefreshes(ctx context.Context, in *DescribeInst
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeLaunchConfigurations
 func (c *Client) DescribeLaunchConfigurations(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.CallOption) (*DescribeLaunchConfigurationsOutput, error) {
 	var out DescribeLaunchConfigurationsOutput
-	if err := c.d.Call(ctx, "DescribeLaunchConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLaunchConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -385,12 +385,12 @@ func (c *Client) DescribeLaunchConfigurations(ctx context.Context, in *DescribeL
 
 // DescribeLaunchConfigurationsPages yields the pages of DescribeLaunchConfigurations.
 func (c *Client) DescribeLaunchConfigurationsPages(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchConfigurationsOutput, error] {
-	return runtime.Pages[*DescribeLaunchConfigurationsOutput](ctx, c.d, "DescribeLaunchConfigurations", in, opts)
+	return runtime.Pages[*DescribeLaunchConfigurationsOutput](ctx, c.Dynamic(), "DescribeLaunchConfigurations", in, opts)
 }
 
 // DescribeLaunchConfigurationsItems yields the elements of LaunchConfigurations on all pages.
 func (c *Client) DescribeLaunchConfigurationsItems(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*LaunchConfiguration, error] {
-	return runtime.Items[*DescribeLaunchConfigurationsOutput, *LaunchConfiguration](ctx, c.d, "DescribeLaunchConfigurations", in, opts)
+	return runtime.Items[*DescribeLaunchConfigurationsOutput, *LaunchConfiguration](ctx, c.Dynamic(), "DescribeLaunchConfigurations", in, opts)
 }
 
 // DescribeLifecycleHookTypes sends the action DescribeLifecycleHookTypes.
@@ -398,7 +398,7 @@ func (c *Client) DescribeLaunchConfigurationsItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeLifecycleHookTypes
 func (c *Client) DescribeLifecycleHookTypes(ctx context.Context, in *DescribeLifecycleHookTypesInput, opts ...boto3.CallOption) (*DescribeLifecycleHookTypesOutput, error) {
 	var out DescribeLifecycleHookTypesOutput
-	if err := c.d.Call(ctx, "DescribeLifecycleHookTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLifecycleHookTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -409,7 +409,7 @@ func (c *Client) DescribeLifecycleHookTypes(ctx context.Context, in *DescribeLif
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeLifecycleHooks
 func (c *Client) DescribeLifecycleHooks(ctx context.Context, in *DescribeLifecycleHooksInput, opts ...boto3.CallOption) (*DescribeLifecycleHooksOutput, error) {
 	var out DescribeLifecycleHooksOutput
-	if err := c.d.Call(ctx, "DescribeLifecycleHooks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLifecycleHooks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,7 +421,7 @@ func (c *Client) DescribeLifecycleHooks(ctx context.Context, in *DescribeLifecyc
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeLoadBalancerTargetGroups
 func (c *Client) DescribeLoadBalancerTargetGroups(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (*DescribeLoadBalancerTargetGroupsOutput, error) {
 	var out DescribeLoadBalancerTargetGroupsOutput
-	if err := c.d.Call(ctx, "DescribeLoadBalancerTargetGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLoadBalancerTargetGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,12 +429,12 @@ func (c *Client) DescribeLoadBalancerTargetGroups(ctx context.Context, in *Descr
 
 // DescribeLoadBalancerTargetGroupsPages yields the pages of DescribeLoadBalancerTargetGroups.
 func (c *Client) DescribeLoadBalancerTargetGroupsPages(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLoadBalancerTargetGroupsOutput, error] {
-	return runtime.Pages[*DescribeLoadBalancerTargetGroupsOutput](ctx, c.d, "DescribeLoadBalancerTargetGroups", in, opts)
+	return runtime.Pages[*DescribeLoadBalancerTargetGroupsOutput](ctx, c.Dynamic(), "DescribeLoadBalancerTargetGroups", in, opts)
 }
 
 // DescribeLoadBalancerTargetGroupsItems yields the elements of LoadBalancerTargetGroups on all pages.
 func (c *Client) DescribeLoadBalancerTargetGroupsItems(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancerTargetGroupState, error] {
-	return runtime.Items[*DescribeLoadBalancerTargetGroupsOutput, *LoadBalancerTargetGroupState](ctx, c.d, "DescribeLoadBalancerTargetGroups", in, opts)
+	return runtime.Items[*DescribeLoadBalancerTargetGroupsOutput, *LoadBalancerTargetGroupState](ctx, c.Dynamic(), "DescribeLoadBalancerTargetGroups", in, opts)
 }
 
 // DescribeLoadBalancers sends the action DescribeLoadBalancers, has pages and may fail with
@@ -443,7 +443,7 @@ func (c *Client) DescribeLoadBalancerTargetGroupsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeLoadBalancers
 func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (*DescribeLoadBalancersOutput, error) {
 	var out DescribeLoadBalancersOutput
-	if err := c.d.Call(ctx, "DescribeLoadBalancers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLoadBalancers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -451,12 +451,12 @@ func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBala
 
 // DescribeLoadBalancersPages yields the pages of DescribeLoadBalancers.
 func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLoadBalancersOutput, error] {
-	return runtime.Pages[*DescribeLoadBalancersOutput](ctx, c.d, "DescribeLoadBalancers", in, opts)
+	return runtime.Pages[*DescribeLoadBalancersOutput](ctx, c.Dynamic(), "DescribeLoadBalancers", in, opts)
 }
 
 // DescribeLoadBalancersItems yields the elements of LoadBalancers on all pages.
 func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancerState, error] {
-	return runtime.Items[*DescribeLoadBalancersOutput, *LoadBalancerState](ctx, c.d, "DescribeLoadBalancers", in, opts)
+	return runtime.Items[*DescribeLoadBalancersOutput, *LoadBalancerState](ctx, c.Dynamic(), "DescribeLoadBalancers", in, opts)
 }
 
 // DescribeMetricCollectionTypes sends the action DescribeMetricCollectionTypes.
@@ -464,7 +464,7 @@ func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoa
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeMetricCollectionTypes
 func (c *Client) DescribeMetricCollectionTypes(ctx context.Context, in *DescribeMetricCollectionTypesInput, opts ...boto3.CallOption) (*DescribeMetricCollectionTypesOutput, error) {
 	var out DescribeMetricCollectionTypesOutput
-	if err := c.d.Call(ctx, "DescribeMetricCollectionTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMetricCollectionTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -476,7 +476,7 @@ func (c *Client) DescribeMetricCollectionTypes(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeNotificationConfigurations
 func (c *Client) DescribeNotificationConfigurations(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.CallOption) (*DescribeNotificationConfigurationsOutput, error) {
 	var out DescribeNotificationConfigurationsOutput
-	if err := c.d.Call(ctx, "DescribeNotificationConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNotificationConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -484,12 +484,12 @@ func (c *Client) DescribeNotificationConfigurations(ctx context.Context, in *Des
 
 // DescribeNotificationConfigurationsPages yields the pages of DescribeNotificationConfigurations.
 func (c *Client) DescribeNotificationConfigurationsPages(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotificationConfigurationsOutput, error] {
-	return runtime.Pages[*DescribeNotificationConfigurationsOutput](ctx, c.d, "DescribeNotificationConfigurations", in, opts)
+	return runtime.Pages[*DescribeNotificationConfigurationsOutput](ctx, c.Dynamic(), "DescribeNotificationConfigurations", in, opts)
 }
 
 // DescribeNotificationConfigurationsItems yields the elements of NotificationConfigurations on all pages.
 func (c *Client) DescribeNotificationConfigurationsItems(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationConfiguration, error] {
-	return runtime.Items[*DescribeNotificationConfigurationsOutput, *NotificationConfiguration](ctx, c.d, "DescribeNotificationConfigurations", in, opts)
+	return runtime.Items[*DescribeNotificationConfigurationsOutput, *NotificationConfiguration](ctx, c.Dynamic(), "DescribeNotificationConfigurations", in, opts)
 }
 
 // DescribePolicies sends the action DescribePolicies, has pages and may fail with
@@ -498,7 +498,7 @@ func (c *Client) DescribeNotificationConfigurationsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribePolicies
 func (c *Client) DescribePolicies(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.CallOption) (*DescribePoliciesOutput, error) {
 	var out DescribePoliciesOutput
-	if err := c.d.Call(ctx, "DescribePolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,12 +506,12 @@ func (c *Client) DescribePolicies(ctx context.Context, in *DescribePoliciesInput
 
 // DescribePoliciesPages yields the pages of DescribePolicies.
 func (c *Client) DescribePoliciesPages(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribePoliciesOutput, error] {
-	return runtime.Pages[*DescribePoliciesOutput](ctx, c.d, "DescribePolicies", in, opts)
+	return runtime.Pages[*DescribePoliciesOutput](ctx, c.Dynamic(), "DescribePolicies", in, opts)
 }
 
 // DescribePoliciesItems yields the elements of ScalingPolicies on all pages.
 func (c *Client) DescribePoliciesItems(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPolicy, error] {
-	return runtime.Items[*DescribePoliciesOutput, *ScalingPolicy](ctx, c.d, "DescribePolicies", in, opts)
+	return runtime.Items[*DescribePoliciesOutput, *ScalingPolicy](ctx, c.Dynamic(), "DescribePolicies", in, opts)
 }
 
 // DescribeScalingActivities sends the action DescribeScalingActivities, has pages and may
@@ -520,7 +520,7 @@ func (c *Client) DescribePoliciesItems(ctx context.Context, in *DescribePolicies
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeScalingActivities
 func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (*DescribeScalingActivitiesOutput, error) {
 	var out DescribeScalingActivitiesOutput
-	if err := c.d.Call(ctx, "DescribeScalingActivities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScalingActivities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -528,12 +528,12 @@ func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScal
 
 // DescribeScalingActivitiesPages yields the pages of DescribeScalingActivities.
 func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingActivitiesOutput, error] {
-	return runtime.Pages[*DescribeScalingActivitiesOutput](ctx, c.d, "DescribeScalingActivities", in, opts)
+	return runtime.Pages[*DescribeScalingActivitiesOutput](ctx, c.Dynamic(), "DescribeScalingActivities", in, opts)
 }
 
 // DescribeScalingActivitiesItems yields the elements of Activities on all pages.
 func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*Activity, error] {
-	return runtime.Items[*DescribeScalingActivitiesOutput, *Activity](ctx, c.d, "DescribeScalingActivities", in, opts)
+	return runtime.Items[*DescribeScalingActivitiesOutput, *Activity](ctx, c.Dynamic(), "DescribeScalingActivities", in, opts)
 }
 
 // DescribeScalingProcessTypes sends the action DescribeScalingProcessTypes.
@@ -541,7 +541,7 @@ func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeScalingProcessTypes
 func (c *Client) DescribeScalingProcessTypes(ctx context.Context, in *DescribeScalingProcessTypesInput, opts ...boto3.CallOption) (*DescribeScalingProcessTypesOutput, error) {
 	var out DescribeScalingProcessTypesOutput
-	if err := c.d.Call(ctx, "DescribeScalingProcessTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScalingProcessTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -553,7 +553,7 @@ func (c *Client) DescribeScalingProcessTypes(ctx context.Context, in *DescribeSc
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeScheduledActions
 func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (*DescribeScheduledActionsOutput, error) {
 	var out DescribeScheduledActionsOutput
-	if err := c.d.Call(ctx, "DescribeScheduledActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScheduledActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -561,12 +561,12 @@ func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeSched
 
 // DescribeScheduledActionsPages yields the pages of DescribeScheduledActions.
 func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledActionsOutput, error] {
-	return runtime.Pages[*DescribeScheduledActionsOutput](ctx, c.d, "DescribeScheduledActions", in, opts)
+	return runtime.Pages[*DescribeScheduledActionsOutput](ctx, c.Dynamic(), "DescribeScheduledActions", in, opts)
 }
 
 // DescribeScheduledActionsItems yields the elements of ScheduledUpdateGroupActions on all pages.
 func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledUpdateGroupAction, error] {
-	return runtime.Items[*DescribeScheduledActionsOutput, *ScheduledUpdateGroupAction](ctx, c.d, "DescribeScheduledActions", in, opts)
+	return runtime.Items[*DescribeScheduledActionsOutput, *ScheduledUpdateGroupAction](ctx, c.Dynamic(), "DescribeScheduledActions", in, opts)
 }
 
 // DescribeTags sends the action DescribeTags, has pages and may fail with
@@ -575,7 +575,7 @@ func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeTags
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
-	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -583,12 +583,12 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 
 // DescribeTagsPages yields the pages of DescribeTags.
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
-	return runtime.Pages[*DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
+	return runtime.Pages[*DescribeTagsOutput](ctx, c.Dynamic(), "DescribeTags", in, opts)
 }
 
 // DescribeTagsItems yields the elements of Tags on all pages.
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*TagDescription, error] {
-	return runtime.Items[*DescribeTagsOutput, *TagDescription](ctx, c.d, "DescribeTags", in, opts)
+	return runtime.Items[*DescribeTagsOutput, *TagDescription](ctx, c.Dynamic(), "DescribeTags", in, opts)
 }
 
 // DescribeTerminationPolicyTypes sends the action DescribeTerminationPolicyTypes.
@@ -596,7 +596,7 @@ func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeTerminationPolicyTypes
 func (c *Client) DescribeTerminationPolicyTypes(ctx context.Context, in *DescribeTerminationPolicyTypesInput, opts ...boto3.CallOption) (*DescribeTerminationPolicyTypesOutput, error) {
 	var out DescribeTerminationPolicyTypesOutput
-	if err := c.d.Call(ctx, "DescribeTerminationPolicyTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTerminationPolicyTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -608,7 +608,7 @@ func (c *Client) DescribeTerminationPolicyTypes(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeTrafficSources
 func (c *Client) DescribeTrafficSources(ctx context.Context, in *DescribeTrafficSourcesInput, opts ...boto3.CallOption) (*DescribeTrafficSourcesOutput, error) {
 	var out DescribeTrafficSourcesOutput
-	if err := c.d.Call(ctx, "DescribeTrafficSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrafficSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -620,7 +620,7 @@ func (c *Client) DescribeTrafficSources(ctx context.Context, in *DescribeTraffic
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeWarmPool
 func (c *Client) DescribeWarmPool(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.CallOption) (*DescribeWarmPoolOutput, error) {
 	var out DescribeWarmPoolOutput
-	if err := c.d.Call(ctx, "DescribeWarmPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWarmPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -628,12 +628,12 @@ func (c *Client) DescribeWarmPool(ctx context.Context, in *DescribeWarmPoolInput
 
 // DescribeWarmPoolPages yields the pages of DescribeWarmPool.
 func (c *Client) DescribeWarmPoolPages(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWarmPoolOutput, error] {
-	return runtime.Pages[*DescribeWarmPoolOutput](ctx, c.d, "DescribeWarmPool", in, opts)
+	return runtime.Pages[*DescribeWarmPoolOutput](ctx, c.Dynamic(), "DescribeWarmPool", in, opts)
 }
 
 // DescribeWarmPoolItems yields the elements of Instances on all pages.
 func (c *Client) DescribeWarmPoolItems(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
-	return runtime.Items[*DescribeWarmPoolOutput, *Instance](ctx, c.d, "DescribeWarmPool", in, opts)
+	return runtime.Items[*DescribeWarmPoolOutput, *Instance](ctx, c.Dynamic(), "DescribeWarmPool", in, opts)
 }
 
 // DetachInstances sends the action DetachInstances.
@@ -641,7 +641,7 @@ func (c *Client) DescribeWarmPoolItems(ctx context.Context, in *DescribeWarmPool
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DetachInstances
 func (c *Client) DetachInstances(ctx context.Context, in *DetachInstancesInput, opts ...boto3.CallOption) (*DetachInstancesOutput, error) {
 	var out DetachInstancesOutput
-	if err := c.d.Call(ctx, "DetachInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -652,7 +652,7 @@ func (c *Client) DetachInstances(ctx context.Context, in *DetachInstancesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DetachLoadBalancerTargetGroups
 func (c *Client) DetachLoadBalancerTargetGroups(ctx context.Context, in *DetachLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (*DetachLoadBalancerTargetGroupsOutput, error) {
 	var out DetachLoadBalancerTargetGroupsOutput
-	if err := c.d.Call(ctx, "DetachLoadBalancerTargetGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachLoadBalancerTargetGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -663,7 +663,7 @@ func (c *Client) DetachLoadBalancerTargetGroups(ctx context.Context, in *DetachL
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DetachLoadBalancers
 func (c *Client) DetachLoadBalancers(ctx context.Context, in *DetachLoadBalancersInput, opts ...boto3.CallOption) (*DetachLoadBalancersOutput, error) {
 	var out DetachLoadBalancersOutput
-	if err := c.d.Call(ctx, "DetachLoadBalancers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachLoadBalancers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -674,7 +674,7 @@ func (c *Client) DetachLoadBalancers(ctx context.Context, in *DetachLoadBalancer
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DetachTrafficSources
 func (c *Client) DetachTrafficSources(ctx context.Context, in *DetachTrafficSourcesInput, opts ...boto3.CallOption) (*DetachTrafficSourcesOutput, error) {
 	var out DetachTrafficSourcesOutput
-	if err := c.d.Call(ctx, "DetachTrafficSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachTrafficSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -685,7 +685,7 @@ func (c *Client) DetachTrafficSources(ctx context.Context, in *DetachTrafficSour
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DisableMetricsCollection
 func (c *Client) DisableMetricsCollection(ctx context.Context, in *DisableMetricsCollectionInput, opts ...boto3.CallOption) (*DisableMetricsCollectionOutput, error) {
 	var out DisableMetricsCollectionOutput
-	if err := c.d.Call(ctx, "DisableMetricsCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableMetricsCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -696,7 +696,7 @@ func (c *Client) DisableMetricsCollection(ctx context.Context, in *DisableMetric
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/EnableMetricsCollection
 func (c *Client) EnableMetricsCollection(ctx context.Context, in *EnableMetricsCollectionInput, opts ...boto3.CallOption) (*EnableMetricsCollectionOutput, error) {
 	var out EnableMetricsCollectionOutput
-	if err := c.d.Call(ctx, "EnableMetricsCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableMetricsCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -707,7 +707,7 @@ func (c *Client) EnableMetricsCollection(ctx context.Context, in *EnableMetricsC
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/EnterStandby
 func (c *Client) EnterStandby(ctx context.Context, in *EnterStandbyInput, opts ...boto3.CallOption) (*EnterStandbyOutput, error) {
 	var out EnterStandbyOutput
-	if err := c.d.Call(ctx, "EnterStandby", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnterStandby", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -719,7 +719,7 @@ func (c *Client) EnterStandby(ctx context.Context, in *EnterStandbyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/ExecutePolicy
 func (c *Client) ExecutePolicy(ctx context.Context, in *ExecutePolicyInput, opts ...boto3.CallOption) (*ExecutePolicyOutput, error) {
 	var out ExecutePolicyOutput
-	if err := c.d.Call(ctx, "ExecutePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecutePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -730,7 +730,7 @@ func (c *Client) ExecutePolicy(ctx context.Context, in *ExecutePolicyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/ExitStandby
 func (c *Client) ExitStandby(ctx context.Context, in *ExitStandbyInput, opts ...boto3.CallOption) (*ExitStandbyOutput, error) {
 	var out ExitStandbyOutput
-	if err := c.d.Call(ctx, "ExitStandby", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExitStandby", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -741,7 +741,7 @@ func (c *Client) ExitStandby(ctx context.Context, in *ExitStandbyInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/GetPredictiveScalingForecast
 func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredictiveScalingForecastInput, opts ...boto3.CallOption) (*GetPredictiveScalingForecastOutput, error) {
 	var out GetPredictiveScalingForecastOutput
-	if err := c.d.Call(ctx, "GetPredictiveScalingForecast", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPredictiveScalingForecast", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -753,7 +753,7 @@ func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredic
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/LaunchInstances
 func (c *Client) LaunchInstances(ctx context.Context, in *LaunchInstancesInput, opts ...boto3.CallOption) (*LaunchInstancesOutput, error) {
 	var out LaunchInstancesOutput
-	if err := c.d.Call(ctx, "LaunchInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "LaunchInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -764,7 +764,7 @@ func (c *Client) LaunchInstances(ctx context.Context, in *LaunchInstancesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/PutAccountSetting
 func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInput, opts ...boto3.CallOption) (*PutAccountSettingOutput, error) {
 	var out PutAccountSettingOutput
-	if err := c.d.Call(ctx, "PutAccountSetting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountSetting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -775,7 +775,7 @@ func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInp
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/PutLifecycleHook
 func (c *Client) PutLifecycleHook(ctx context.Context, in *PutLifecycleHookInput, opts ...boto3.CallOption) (*PutLifecycleHookOutput, error) {
 	var out PutLifecycleHookOutput
-	if err := c.d.Call(ctx, "PutLifecycleHook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLifecycleHook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -787,7 +787,7 @@ func (c *Client) PutLifecycleHook(ctx context.Context, in *PutLifecycleHookInput
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/PutNotificationConfiguration
 func (c *Client) PutNotificationConfiguration(ctx context.Context, in *PutNotificationConfigurationInput, opts ...boto3.CallOption) (*PutNotificationConfigurationOutput, error) {
 	var out PutNotificationConfigurationOutput
-	if err := c.d.Call(ctx, "PutNotificationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutNotificationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -799,7 +799,7 @@ func (c *Client) PutNotificationConfiguration(ctx context.Context, in *PutNotifi
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/PutScalingPolicy
 func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (*PutScalingPolicyOutput, error) {
 	var out PutScalingPolicyOutput
-	if err := c.d.Call(ctx, "PutScalingPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutScalingPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -811,7 +811,7 @@ func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/PutScheduledUpdateGroupAction
 func (c *Client) PutScheduledUpdateGroupAction(ctx context.Context, in *PutScheduledUpdateGroupActionInput, opts ...boto3.CallOption) (*PutScheduledUpdateGroupActionOutput, error) {
 	var out PutScheduledUpdateGroupActionOutput
-	if err := c.d.Call(ctx, "PutScheduledUpdateGroupAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutScheduledUpdateGroupAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -823,7 +823,7 @@ func (c *Client) PutScheduledUpdateGroupAction(ctx context.Context, in *PutSched
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/PutWarmPool
 func (c *Client) PutWarmPool(ctx context.Context, in *PutWarmPoolInput, opts ...boto3.CallOption) (*PutWarmPoolOutput, error) {
 	var out PutWarmPoolOutput
-	if err := c.d.Call(ctx, "PutWarmPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutWarmPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -834,7 +834,7 @@ func (c *Client) PutWarmPool(ctx context.Context, in *PutWarmPoolInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/RecordLifecycleActionHeartbeat
 func (c *Client) RecordLifecycleActionHeartbeat(ctx context.Context, in *RecordLifecycleActionHeartbeatInput, opts ...boto3.CallOption) (*RecordLifecycleActionHeartbeatOutput, error) {
 	var out RecordLifecycleActionHeartbeatOutput
-	if err := c.d.Call(ctx, "RecordLifecycleActionHeartbeat", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RecordLifecycleActionHeartbeat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -845,7 +845,7 @@ func (c *Client) RecordLifecycleActionHeartbeat(ctx context.Context, in *RecordL
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/ResumeProcesses
 func (c *Client) ResumeProcesses(ctx context.Context, in *ResumeProcessesInput, opts ...boto3.CallOption) (*ResumeProcessesOutput, error) {
 	var out ResumeProcessesOutput
-	if err := c.d.Call(ctx, "ResumeProcesses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResumeProcesses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -858,7 +858,7 @@ func (c *Client) ResumeProcesses(ctx context.Context, in *ResumeProcessesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/RollbackInstanceRefresh
 func (c *Client) RollbackInstanceRefresh(ctx context.Context, in *RollbackInstanceRefreshInput, opts ...boto3.CallOption) (*RollbackInstanceRefreshOutput, error) {
 	var out RollbackInstanceRefreshOutput
-	if err := c.d.Call(ctx, "RollbackInstanceRefresh", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RollbackInstanceRefresh", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -870,7 +870,7 @@ func (c *Client) RollbackInstanceRefresh(ctx context.Context, in *RollbackInstan
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/SetDesiredCapacity
 func (c *Client) SetDesiredCapacity(ctx context.Context, in *SetDesiredCapacityInput, opts ...boto3.CallOption) (*SetDesiredCapacityOutput, error) {
 	var out SetDesiredCapacityOutput
-	if err := c.d.Call(ctx, "SetDesiredCapacity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetDesiredCapacity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -881,7 +881,7 @@ func (c *Client) SetDesiredCapacity(ctx context.Context, in *SetDesiredCapacityI
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/SetInstanceHealth
 func (c *Client) SetInstanceHealth(ctx context.Context, in *SetInstanceHealthInput, opts ...boto3.CallOption) (*SetInstanceHealthOutput, error) {
 	var out SetInstanceHealthOutput
-	if err := c.d.Call(ctx, "SetInstanceHealth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetInstanceHealth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -893,7 +893,7 @@ func (c *Client) SetInstanceHealth(ctx context.Context, in *SetInstanceHealthInp
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/SetInstanceProtection
 func (c *Client) SetInstanceProtection(ctx context.Context, in *SetInstanceProtectionInput, opts ...boto3.CallOption) (*SetInstanceProtectionOutput, error) {
 	var out SetInstanceProtectionOutput
-	if err := c.d.Call(ctx, "SetInstanceProtection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetInstanceProtection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -905,7 +905,7 @@ func (c *Client) SetInstanceProtection(ctx context.Context, in *SetInstanceProte
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/StartInstanceRefresh
 func (c *Client) StartInstanceRefresh(ctx context.Context, in *StartInstanceRefreshInput, opts ...boto3.CallOption) (*StartInstanceRefreshOutput, error) {
 	var out StartInstanceRefreshOutput
-	if err := c.d.Call(ctx, "StartInstanceRefresh", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartInstanceRefresh", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -916,7 +916,7 @@ func (c *Client) StartInstanceRefresh(ctx context.Context, in *StartInstanceRefr
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/SuspendProcesses
 func (c *Client) SuspendProcesses(ctx context.Context, in *SuspendProcessesInput, opts ...boto3.CallOption) (*SuspendProcessesOutput, error) {
 	var out SuspendProcessesOutput
-	if err := c.d.Call(ctx, "SuspendProcesses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SuspendProcesses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -928,7 +928,7 @@ func (c *Client) SuspendProcesses(ctx context.Context, in *SuspendProcessesInput
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/TerminateInstanceInAutoScalingGroup
 func (c *Client) TerminateInstanceInAutoScalingGroup(ctx context.Context, in *TerminateInstanceInAutoScalingGroupInput, opts ...boto3.CallOption) (*TerminateInstanceInAutoScalingGroupOutput, error) {
 	var out TerminateInstanceInAutoScalingGroupOutput
-	if err := c.d.Call(ctx, "TerminateInstanceInAutoScalingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateInstanceInAutoScalingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -940,7 +940,7 @@ func (c *Client) TerminateInstanceInAutoScalingGroup(ctx context.Context, in *Te
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/UpdateAutoScalingGroup
 func (c *Client) UpdateAutoScalingGroup(ctx context.Context, in *UpdateAutoScalingGroupInput, opts ...boto3.CallOption) (*UpdateAutoScalingGroupOutput, error) {
 	var out UpdateAutoScalingGroupOutput
-	if err := c.d.Call(ctx, "UpdateAutoScalingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAutoScalingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

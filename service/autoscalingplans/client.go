@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/CreateScalingPlan
 func (c *Client) CreateScalingPlan(ctx context.Context, in *CreateScalingPlanInput, opts ...boto3.CallOption) (*CreateScalingPlanOutput, error) {
 	var out CreateScalingPlanOutput
-	if err := c.d.Call(ctx, "CreateScalingPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateScalingPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateScalingPlan(ctx context.Context, in *CreateScalingPlanInp
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/DeleteScalingPlan
 func (c *Client) DeleteScalingPlan(ctx context.Context, in *DeleteScalingPlanInput, opts ...boto3.CallOption) (*DeleteScalingPlanOutput, error) {
 	var out DeleteScalingPlanOutput
-	if err := c.d.Call(ctx, "DeleteScalingPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteScalingPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) DeleteScalingPlan(ctx context.Context, in *DeleteScalingPlanInp
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/DescribeScalingPlanResources
 func (c *Client) DescribeScalingPlanResources(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.CallOption) (*DescribeScalingPlanResourcesOutput, error) {
 	var out DescribeScalingPlanResourcesOutput
-	if err := c.d.Call(ctx, "DescribeScalingPlanResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScalingPlanResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,12 +87,12 @@ func (c *Client) DescribeScalingPlanResources(ctx context.Context, in *DescribeS
 
 // DescribeScalingPlanResourcesPages yields the pages of DescribeScalingPlanResources.
 func (c *Client) DescribeScalingPlanResourcesPages(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingPlanResourcesOutput, error] {
-	return runtime.Pages[*DescribeScalingPlanResourcesOutput](ctx, c.d, "DescribeScalingPlanResources", in, opts)
+	return runtime.Pages[*DescribeScalingPlanResourcesOutput](ctx, c.Dynamic(), "DescribeScalingPlanResources", in, opts)
 }
 
 // DescribeScalingPlanResourcesItems yields the elements of ScalingPlanResources on all pages.
 func (c *Client) DescribeScalingPlanResourcesItems(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPlanResource, error] {
-	return runtime.Items[*DescribeScalingPlanResourcesOutput, *ScalingPlanResource](ctx, c.d, "DescribeScalingPlanResources", in, opts)
+	return runtime.Items[*DescribeScalingPlanResourcesOutput, *ScalingPlanResource](ctx, c.Dynamic(), "DescribeScalingPlanResources", in, opts)
 }
 
 // DescribeScalingPlans sends the target
@@ -102,7 +102,7 @@ func (c *Client) DescribeScalingPlanResourcesItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/DescribeScalingPlans
 func (c *Client) DescribeScalingPlans(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.CallOption) (*DescribeScalingPlansOutput, error) {
 	var out DescribeScalingPlansOutput
-	if err := c.d.Call(ctx, "DescribeScalingPlans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScalingPlans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,12 +110,12 @@ func (c *Client) DescribeScalingPlans(ctx context.Context, in *DescribeScalingPl
 
 // DescribeScalingPlansPages yields the pages of DescribeScalingPlans.
 func (c *Client) DescribeScalingPlansPages(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingPlansOutput, error] {
-	return runtime.Pages[*DescribeScalingPlansOutput](ctx, c.d, "DescribeScalingPlans", in, opts)
+	return runtime.Pages[*DescribeScalingPlansOutput](ctx, c.Dynamic(), "DescribeScalingPlans", in, opts)
 }
 
 // DescribeScalingPlansItems yields the elements of ScalingPlans on all pages.
 func (c *Client) DescribeScalingPlansItems(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPlan, error] {
-	return runtime.Items[*DescribeScalingPlansOutput, *ScalingPlan](ctx, c.d, "DescribeScalingPlans", in, opts)
+	return runtime.Items[*DescribeScalingPlansOutput, *ScalingPlan](ctx, c.Dynamic(), "DescribeScalingPlans", in, opts)
 }
 
 // GetScalingPlanResourceForecastData sends the target
@@ -124,7 +124,7 @@ func (c *Client) DescribeScalingPlansItems(ctx context.Context, in *DescribeScal
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/GetScalingPlanResourceForecastData
 func (c *Client) GetScalingPlanResourceForecastData(ctx context.Context, in *GetScalingPlanResourceForecastDataInput, opts ...boto3.CallOption) (*GetScalingPlanResourceForecastDataOutput, error) {
 	var out GetScalingPlanResourceForecastDataOutput
-	if err := c.d.Call(ctx, "GetScalingPlanResourceForecastData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetScalingPlanResourceForecastData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) GetScalingPlanResourceForecastData(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/UpdateScalingPlan
 func (c *Client) UpdateScalingPlan(ctx context.Context, in *UpdateScalingPlanInput, opts ...boto3.CallOption) (*UpdateScalingPlanOutput, error) {
 	var out UpdateScalingPlanOutput
-	if err := c.d.Call(ctx, "UpdateScalingPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateScalingPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/CreateCapability
 func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput, opts ...boto3.CallOption) (*CreateCapabilityOutput, error) {
 	var out CreateCapabilityOutput
-	if err := c.d.Call(ctx, "CreateCapability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCapability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/CreatePartnership
 func (c *Client) CreatePartnership(ctx context.Context, in *CreatePartnershipInput, opts ...boto3.CallOption) (*CreatePartnershipOutput, error) {
 	var out CreatePartnershipOutput
-	if err := c.d.Call(ctx, "CreatePartnership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePartnership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreatePartnership(ctx context.Context, in *CreatePartnershipInp
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/CreateProfile
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
 	var out CreateProfileOutput
-	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/CreateStarterMappingTemplate
 func (c *Client) CreateStarterMappingTemplate(ctx context.Context, in *CreateStarterMappingTemplateInput, opts ...boto3.CallOption) (*CreateStarterMappingTemplateOutput, error) {
 	var out CreateStarterMappingTemplateOutput
-	if err := c.d.Call(ctx, "CreateStarterMappingTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStarterMappingTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateStarterMappingTemplate(ctx context.Context, in *CreateSta
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/CreateTransformer
 func (c *Client) CreateTransformer(ctx context.Context, in *CreateTransformerInput, opts ...boto3.CallOption) (*CreateTransformerOutput, error) {
 	var out CreateTransformerOutput
-	if err := c.d.Call(ctx, "CreateTransformer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransformer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateTransformer(ctx context.Context, in *CreateTransformerInp
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/DeleteCapability
 func (c *Client) DeleteCapability(ctx context.Context, in *DeleteCapabilityInput, opts ...boto3.CallOption) (*DeleteCapabilityOutput, error) {
 	var out DeleteCapabilityOutput
-	if err := c.d.Call(ctx, "DeleteCapability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCapability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeleteCapability(ctx context.Context, in *DeleteCapabilityInput
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/DeletePartnership
 func (c *Client) DeletePartnership(ctx context.Context, in *DeletePartnershipInput, opts ...boto3.CallOption) (*DeletePartnershipOutput, error) {
 	var out DeletePartnershipOutput
-	if err := c.d.Call(ctx, "DeletePartnership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePartnership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) DeletePartnership(ctx context.Context, in *DeletePartnershipInp
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/DeleteProfile
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
 	var out DeleteProfileOutput
-	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/DeleteTransformer
 func (c *Client) DeleteTransformer(ctx context.Context, in *DeleteTransformerInput, opts ...boto3.CallOption) (*DeleteTransformerOutput, error) {
 	var out DeleteTransformerOutput
-	if err := c.d.Call(ctx, "DeleteTransformer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTransformer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) DeleteTransformer(ctx context.Context, in *DeleteTransformerInp
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/GenerateMapping
 func (c *Client) GenerateMapping(ctx context.Context, in *GenerateMappingInput, opts ...boto3.CallOption) (*GenerateMappingOutput, error) {
 	var out GenerateMappingOutput
-	if err := c.d.Call(ctx, "GenerateMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) GenerateMapping(ctx context.Context, in *GenerateMappingInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/GetCapability
 func (c *Client) GetCapability(ctx context.Context, in *GetCapabilityInput, opts ...boto3.CallOption) (*GetCapabilityOutput, error) {
 	var out GetCapabilityOutput
-	if err := c.d.Call(ctx, "GetCapability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCapability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) GetCapability(ctx context.Context, in *GetCapabilityInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/GetPartnership
 func (c *Client) GetPartnership(ctx context.Context, in *GetPartnershipInput, opts ...boto3.CallOption) (*GetPartnershipOutput, error) {
 	var out GetPartnershipOutput
-	if err := c.d.Call(ctx, "GetPartnership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPartnership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) GetPartnership(ctx context.Context, in *GetPartnershipInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/GetProfile
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
 	var out GetProfileOutput
-	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/GetTransformer
 func (c *Client) GetTransformer(ctx context.Context, in *GetTransformerInput, opts ...boto3.CallOption) (*GetTransformerOutput, error) {
 	var out GetTransformerOutput
-	if err := c.d.Call(ctx, "GetTransformer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTransformer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) GetTransformer(ctx context.Context, in *GetTransformerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/GetTransformerJob
 func (c *Client) GetTransformerJob(ctx context.Context, in *GetTransformerJobInput, opts ...boto3.CallOption) (*GetTransformerJobOutput, error) {
 	var out GetTransformerJobOutput
-	if err := c.d.Call(ctx, "GetTransformerJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTransformerJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) GetTransformerJob(ctx context.Context, in *GetTransformerJobInp
 
 // WaitUntilTransformerJobSucceeded calls GetTransformerJob every 10 seconds, 12 times at most.
 func (c *Client) WaitUntilTransformerJobSucceeded(ctx context.Context, in *GetTransformerJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "TransformerJobSucceeded", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "TransformerJobSucceeded", in, opts)
 }
 
 // ListCapabilities sends the target B2BI.ListCapabilities and has pages.
@@ -231,7 +231,7 @@ func (c *Client) WaitUntilTransformerJobSucceeded(ctx context.Context, in *GetTr
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/ListCapabilities
 func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (*ListCapabilitiesOutput, error) {
 	var out ListCapabilitiesOutput
-	if err := c.d.Call(ctx, "ListCapabilities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCapabilities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,12 +239,12 @@ func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput
 
 // ListCapabilitiesPages yields the pages of ListCapabilities.
 func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListCapabilitiesOutput, error] {
-	return runtime.Pages[*ListCapabilitiesOutput](ctx, c.d, "ListCapabilities", in, opts)
+	return runtime.Pages[*ListCapabilitiesOutput](ctx, c.Dynamic(), "ListCapabilities", in, opts)
 }
 
 // ListCapabilitiesItems yields the elements of Capabilities on all pages.
 func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*CapabilitySummary, error] {
-	return runtime.Items[*ListCapabilitiesOutput, *CapabilitySummary](ctx, c.d, "ListCapabilities", in, opts)
+	return runtime.Items[*ListCapabilitiesOutput, *CapabilitySummary](ctx, c.Dynamic(), "ListCapabilities", in, opts)
 }
 
 // ListPartnerships sends the target B2BI.ListPartnerships and has pages.
@@ -252,7 +252,7 @@ func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilities
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/ListPartnerships
 func (c *Client) ListPartnerships(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.CallOption) (*ListPartnershipsOutput, error) {
 	var out ListPartnershipsOutput
-	if err := c.d.Call(ctx, "ListPartnerships", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPartnerships", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,12 +260,12 @@ func (c *Client) ListPartnerships(ctx context.Context, in *ListPartnershipsInput
 
 // ListPartnershipsPages yields the pages of ListPartnerships.
 func (c *Client) ListPartnershipsPages(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListPartnershipsOutput, error] {
-	return runtime.Pages[*ListPartnershipsOutput](ctx, c.d, "ListPartnerships", in, opts)
+	return runtime.Pages[*ListPartnershipsOutput](ctx, c.Dynamic(), "ListPartnerships", in, opts)
 }
 
 // ListPartnershipsItems yields the elements of Partnerships on all pages.
 func (c *Client) ListPartnershipsItems(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.PageOption) iter.Seq2[*PartnershipSummary, error] {
-	return runtime.Items[*ListPartnershipsOutput, *PartnershipSummary](ctx, c.d, "ListPartnerships", in, opts)
+	return runtime.Items[*ListPartnershipsOutput, *PartnershipSummary](ctx, c.Dynamic(), "ListPartnerships", in, opts)
 }
 
 // ListProfiles sends the target B2BI.ListProfiles and has pages.
@@ -273,7 +273,7 @@ func (c *Client) ListPartnershipsItems(ctx context.Context, in *ListPartnerships
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/ListProfiles
 func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
 	var out ListProfilesOutput
-	if err := c.d.Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,12 +281,12 @@ func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts .
 
 // ListProfilesPages yields the pages of ListProfiles.
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfilesOutput, error] {
-	return runtime.Pages[*ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
+	return runtime.Pages[*ListProfilesOutput](ctx, c.Dynamic(), "ListProfiles", in, opts)
 }
 
 // ListProfilesItems yields the elements of Profiles on all pages.
 func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileSummary, error] {
-	return runtime.Items[*ListProfilesOutput, *ProfileSummary](ctx, c.d, "ListProfiles", in, opts)
+	return runtime.Items[*ListProfilesOutput, *ProfileSummary](ctx, c.Dynamic(), "ListProfiles", in, opts)
 }
 
 // ListTagsForResource sends the target B2BI.ListTagsForResource.
@@ -294,7 +294,7 @@ func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -305,7 +305,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/ListTransformers
 func (c *Client) ListTransformers(ctx context.Context, in *ListTransformersInput, opts ...boto3.CallOption) (*ListTransformersOutput, error) {
 	var out ListTransformersOutput
-	if err := c.d.Call(ctx, "ListTransformers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTransformers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -313,12 +313,12 @@ func (c *Client) ListTransformers(ctx context.Context, in *ListTransformersInput
 
 // ListTransformersPages yields the pages of ListTransformers.
 func (c *Client) ListTransformersPages(ctx context.Context, in *ListTransformersInput, opts ...boto3.PageOption) iter.Seq2[*ListTransformersOutput, error] {
-	return runtime.Pages[*ListTransformersOutput](ctx, c.d, "ListTransformers", in, opts)
+	return runtime.Pages[*ListTransformersOutput](ctx, c.Dynamic(), "ListTransformers", in, opts)
 }
 
 // ListTransformersItems yields the elements of Transformers on all pages.
 func (c *Client) ListTransformersItems(ctx context.Context, in *ListTransformersInput, opts ...boto3.PageOption) iter.Seq2[*TransformerSummary, error] {
-	return runtime.Items[*ListTransformersOutput, *TransformerSummary](ctx, c.d, "ListTransformers", in, opts)
+	return runtime.Items[*ListTransformersOutput, *TransformerSummary](ctx, c.Dynamic(), "ListTransformers", in, opts)
 }
 
 // StartTransformerJob sends the target B2BI.StartTransformerJob, is idempotent by
@@ -327,7 +327,7 @@ func (c *Client) ListTransformersItems(ctx context.Context, in *ListTransformers
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/StartTransformerJob
 func (c *Client) StartTransformerJob(ctx context.Context, in *StartTransformerJobInput, opts ...boto3.CallOption) (*StartTransformerJobOutput, error) {
 	var out StartTransformerJobOutput
-	if err := c.d.Call(ctx, "StartTransformerJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTransformerJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) StartTransformerJob(ctx context.Context, in *StartTransformerJo
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/TestConversion
 func (c *Client) TestConversion(ctx context.Context, in *TestConversionInput, opts ...boto3.CallOption) (*TestConversionOutput, error) {
 	var out TestConversionOutput
-	if err := c.d.Call(ctx, "TestConversion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestConversion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) TestConversion(ctx context.Context, in *TestConversionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/TestMapping
 func (c *Client) TestMapping(ctx context.Context, in *TestMappingInput, opts ...boto3.CallOption) (*TestMappingOutput, error) {
 	var out TestMappingOutput
-	if err := c.d.Call(ctx, "TestMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -371,7 +371,7 @@ func (c *Client) TestMapping(ctx context.Context, in *TestMappingInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/TestParsing
 func (c *Client) TestParsing(ctx context.Context, in *TestParsingInput, opts ...boto3.CallOption) (*TestParsingOutput, error) {
 	var out TestParsingOutput
-	if err := c.d.Call(ctx, "TestParsing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestParsing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,7 +382,7 @@ func (c *Client) TestParsing(ctx context.Context, in *TestParsingInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,7 +394,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/UpdateCapability
 func (c *Client) UpdateCapability(ctx context.Context, in *UpdateCapabilityInput, opts ...boto3.CallOption) (*UpdateCapabilityOutput, error) {
 	var out UpdateCapabilityOutput
-	if err := c.d.Call(ctx, "UpdateCapability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCapability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -406,7 +406,7 @@ func (c *Client) UpdateCapability(ctx context.Context, in *UpdateCapabilityInput
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/UpdatePartnership
 func (c *Client) UpdatePartnership(ctx context.Context, in *UpdatePartnershipInput, opts ...boto3.CallOption) (*UpdatePartnershipOutput, error) {
 	var out UpdatePartnershipOutput
-	if err := c.d.Call(ctx, "UpdatePartnership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePartnership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -418,7 +418,7 @@ func (c *Client) UpdatePartnership(ctx context.Context, in *UpdatePartnershipInp
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/UpdateProfile
 func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
 	var out UpdateProfileOutput
-	if err := c.d.Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -430,7 +430,7 @@ func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/UpdateTransformer
 func (c *Client) UpdateTransformer(ctx context.Context, in *UpdateTransformerInput, opts ...boto3.CallOption) (*UpdateTransformerOutput, error) {
 	var out UpdateTransformerOutput
-	if err := c.d.Call(ctx, "UpdateTransformer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTransformer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

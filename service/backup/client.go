@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/AssociateBackupVaultMpaApprovalTeam
 func (c *Client) AssociateBackupVaultMpaApprovalTeam(ctx context.Context, in *AssociateBackupVaultMpaApprovalTeamInput, opts ...boto3.CallOption) (*AssociateBackupVaultMpaApprovalTeamOutput, error) {
 	var out AssociateBackupVaultMpaApprovalTeamOutput
-	if err := c.d.Call(ctx, "AssociateBackupVaultMpaApprovalTeam", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateBackupVaultMpaApprovalTeam", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateBackupVaultMpaApprovalTeam(ctx context.Context, in *As
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CancelLegalHold
 func (c *Client) CancelLegalHold(ctx context.Context, in *CancelLegalHoldInput, opts ...boto3.CallOption) (*CancelLegalHoldOutput, error) {
 	var out CancelLegalHoldOutput
-	if err := c.d.Call(ctx, "CancelLegalHold", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelLegalHold", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CancelLegalHold(ctx context.Context, in *CancelLegalHoldInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateBackupAccessPoint
 func (c *Client) CreateBackupAccessPoint(ctx context.Context, in *CreateBackupAccessPointInput, opts ...boto3.CallOption) (*CreateBackupAccessPointOutput, error) {
 	var out CreateBackupAccessPointOutput
-	if err := c.d.Call(ctx, "CreateBackupAccessPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBackupAccessPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateBackupAccessPoint(ctx context.Context, in *CreateBackupAc
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateBackupPlan
 func (c *Client) CreateBackupPlan(ctx context.Context, in *CreateBackupPlanInput, opts ...boto3.CallOption) (*CreateBackupPlanOutput, error) {
 	var out CreateBackupPlanOutput
-	if err := c.d.Call(ctx, "CreateBackupPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBackupPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateBackupPlan(ctx context.Context, in *CreateBackupPlanInput
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateBackupSelection
 func (c *Client) CreateBackupSelection(ctx context.Context, in *CreateBackupSelectionInput, opts ...boto3.CallOption) (*CreateBackupSelectionOutput, error) {
 	var out CreateBackupSelectionOutput
-	if err := c.d.Call(ctx, "CreateBackupSelection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBackupSelection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateBackupSelection(ctx context.Context, in *CreateBackupSele
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateBackupVault
 func (c *Client) CreateBackupVault(ctx context.Context, in *CreateBackupVaultInput, opts ...boto3.CallOption) (*CreateBackupVaultOutput, error) {
 	var out CreateBackupVaultOutput
-	if err := c.d.Call(ctx, "CreateBackupVault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBackupVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateBackupVault(ctx context.Context, in *CreateBackupVaultInp
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateFramework
 func (c *Client) CreateFramework(ctx context.Context, in *CreateFrameworkInput, opts ...boto3.CallOption) (*CreateFrameworkOutput, error) {
 	var out CreateFrameworkOutput
-	if err := c.d.Call(ctx, "CreateFramework", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFramework", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreateFramework(ctx context.Context, in *CreateFrameworkInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateLegalHold
 func (c *Client) CreateLegalHold(ctx context.Context, in *CreateLegalHoldInput, opts ...boto3.CallOption) (*CreateLegalHoldOutput, error) {
 	var out CreateLegalHoldOutput
-	if err := c.d.Call(ctx, "CreateLegalHold", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLegalHold", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) CreateLegalHold(ctx context.Context, in *CreateLegalHoldInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateLogicallyAirGappedBackupVault
 func (c *Client) CreateLogicallyAirGappedBackupVault(ctx context.Context, in *CreateLogicallyAirGappedBackupVaultInput, opts ...boto3.CallOption) (*CreateLogicallyAirGappedBackupVaultOutput, error) {
 	var out CreateLogicallyAirGappedBackupVaultOutput
-	if err := c.d.Call(ctx, "CreateLogicallyAirGappedBackupVault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLogicallyAirGappedBackupVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) CreateLogicallyAirGappedBackupVault(ctx context.Context, in *Cr
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateReportPlan
 func (c *Client) CreateReportPlan(ctx context.Context, in *CreateReportPlanInput, opts ...boto3.CallOption) (*CreateReportPlanOutput, error) {
 	var out CreateReportPlanOutput
-	if err := c.d.Call(ctx, "CreateReportPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReportPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) CreateReportPlan(ctx context.Context, in *CreateReportPlanInput
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateRestoreAccessBackupVault
 func (c *Client) CreateRestoreAccessBackupVault(ctx context.Context, in *CreateRestoreAccessBackupVaultInput, opts ...boto3.CallOption) (*CreateRestoreAccessBackupVaultOutput, error) {
 	var out CreateRestoreAccessBackupVaultOutput
-	if err := c.d.Call(ctx, "CreateRestoreAccessBackupVault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRestoreAccessBackupVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) CreateRestoreAccessBackupVault(ctx context.Context, in *CreateR
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateRestoreTestingPlan
 func (c *Client) CreateRestoreTestingPlan(ctx context.Context, in *CreateRestoreTestingPlanInput, opts ...boto3.CallOption) (*CreateRestoreTestingPlanOutput, error) {
 	var out CreateRestoreTestingPlanOutput
-	if err := c.d.Call(ctx, "CreateRestoreTestingPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRestoreTestingPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) CreateRestoreTestingPlan(ctx context.Context, in *CreateRestore
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateRestoreTestingSelection
 func (c *Client) CreateRestoreTestingSelection(ctx context.Context, in *CreateRestoreTestingSelectionInput, opts ...boto3.CallOption) (*CreateRestoreTestingSelectionOutput, error) {
 	var out CreateRestoreTestingSelectionOutput
-	if err := c.d.Call(ctx, "CreateRestoreTestingSelection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRestoreTestingSelection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,7 +214,7 @@ func (c *Client) CreateRestoreTestingSelection(ctx context.Context, in *CreateRe
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateTieringConfiguration
 func (c *Client) CreateTieringConfiguration(ctx context.Context, in *CreateTieringConfigurationInput, opts ...boto3.CallOption) (*CreateTieringConfigurationOutput, error) {
 	var out CreateTieringConfigurationOutput
-	if err := c.d.Call(ctx, "CreateTieringConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTieringConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,7 +226,7 @@ func (c *Client) CreateTieringConfiguration(ctx context.Context, in *CreateTieri
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupAccessPoint
 func (c *Client) DeleteBackupAccessPoint(ctx context.Context, in *DeleteBackupAccessPointInput, opts ...boto3.CallOption) (*DeleteBackupAccessPointOutput, error) {
 	var out DeleteBackupAccessPointOutput
-	if err := c.d.Call(ctx, "DeleteBackupAccessPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBackupAccessPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) DeleteBackupAccessPoint(ctx context.Context, in *DeleteBackupAc
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupPlan
 func (c *Client) DeleteBackupPlan(ctx context.Context, in *DeleteBackupPlanInput, opts ...boto3.CallOption) (*DeleteBackupPlanOutput, error) {
 	var out DeleteBackupPlanOutput
-	if err := c.d.Call(ctx, "DeleteBackupPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBackupPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) DeleteBackupPlan(ctx context.Context, in *DeleteBackupPlanInput
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupSelection
 func (c *Client) DeleteBackupSelection(ctx context.Context, in *DeleteBackupSelectionInput, opts ...boto3.CallOption) (*DeleteBackupSelectionOutput, error) {
 	var out DeleteBackupSelectionOutput
-	if err := c.d.Call(ctx, "DeleteBackupSelection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBackupSelection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) DeleteBackupSelection(ctx context.Context, in *DeleteBackupSele
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupVault
 func (c *Client) DeleteBackupVault(ctx context.Context, in *DeleteBackupVaultInput, opts ...boto3.CallOption) (*DeleteBackupVaultOutput, error) {
 	var out DeleteBackupVaultOutput
-	if err := c.d.Call(ctx, "DeleteBackupVault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBackupVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,7 +273,7 @@ func (c *Client) DeleteBackupVault(ctx context.Context, in *DeleteBackupVaultInp
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupVaultAccessPolicy
 func (c *Client) DeleteBackupVaultAccessPolicy(ctx context.Context, in *DeleteBackupVaultAccessPolicyInput, opts ...boto3.CallOption) (*DeleteBackupVaultAccessPolicyOutput, error) {
 	var out DeleteBackupVaultAccessPolicyOutput
-	if err := c.d.Call(ctx, "DeleteBackupVaultAccessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBackupVaultAccessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,7 +286,7 @@ func (c *Client) DeleteBackupVaultAccessPolicy(ctx context.Context, in *DeleteBa
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupVaultLockConfiguration
 func (c *Client) DeleteBackupVaultLockConfiguration(ctx context.Context, in *DeleteBackupVaultLockConfigurationInput, opts ...boto3.CallOption) (*DeleteBackupVaultLockConfigurationOutput, error) {
 	var out DeleteBackupVaultLockConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteBackupVaultLockConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBackupVaultLockConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -298,7 +298,7 @@ func (c *Client) DeleteBackupVaultLockConfiguration(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupVaultNotifications
 func (c *Client) DeleteBackupVaultNotifications(ctx context.Context, in *DeleteBackupVaultNotificationsInput, opts ...boto3.CallOption) (*DeleteBackupVaultNotificationsOutput, error) {
 	var out DeleteBackupVaultNotificationsOutput
-	if err := c.d.Call(ctx, "DeleteBackupVaultNotifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBackupVaultNotifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,7 +310,7 @@ func (c *Client) DeleteBackupVaultNotifications(ctx context.Context, in *DeleteB
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteFramework
 func (c *Client) DeleteFramework(ctx context.Context, in *DeleteFrameworkInput, opts ...boto3.CallOption) (*DeleteFrameworkOutput, error) {
 	var out DeleteFrameworkOutput
-	if err := c.d.Call(ctx, "DeleteFramework", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFramework", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,7 +323,7 @@ func (c *Client) DeleteFramework(ctx context.Context, in *DeleteFrameworkInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteRecoveryPoint
 func (c *Client) DeleteRecoveryPoint(ctx context.Context, in *DeleteRecoveryPointInput, opts ...boto3.CallOption) (*DeleteRecoveryPointOutput, error) {
 	var out DeleteRecoveryPointOutput
-	if err := c.d.Call(ctx, "DeleteRecoveryPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRecoveryPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,7 +335,7 @@ func (c *Client) DeleteRecoveryPoint(ctx context.Context, in *DeleteRecoveryPoin
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteReportPlan
 func (c *Client) DeleteReportPlan(ctx context.Context, in *DeleteReportPlanInput, opts ...boto3.CallOption) (*DeleteReportPlanOutput, error) {
 	var out DeleteReportPlanOutput
-	if err := c.d.Call(ctx, "DeleteReportPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReportPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -347,7 +347,7 @@ func (c *Client) DeleteReportPlan(ctx context.Context, in *DeleteReportPlanInput
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteRestoreTestingPlan
 func (c *Client) DeleteRestoreTestingPlan(ctx context.Context, in *DeleteRestoreTestingPlanInput, opts ...boto3.CallOption) (*DeleteRestoreTestingPlanOutput, error) {
 	var out DeleteRestoreTestingPlanOutput
-	if err := c.d.Call(ctx, "DeleteRestoreTestingPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRestoreTestingPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) DeleteRestoreTestingPlan(ctx context.Context, in *DeleteRestore
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteRestoreTestingSelection
 func (c *Client) DeleteRestoreTestingSelection(ctx context.Context, in *DeleteRestoreTestingSelectionInput, opts ...boto3.CallOption) (*DeleteRestoreTestingSelectionOutput, error) {
 	var out DeleteRestoreTestingSelectionOutput
-	if err := c.d.Call(ctx, "DeleteRestoreTestingSelection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRestoreTestingSelection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -372,7 +372,7 @@ func (c *Client) DeleteRestoreTestingSelection(ctx context.Context, in *DeleteRe
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteTieringConfiguration
 func (c *Client) DeleteTieringConfiguration(ctx context.Context, in *DeleteTieringConfigurationInput, opts ...boto3.CallOption) (*DeleteTieringConfigurationOutput, error) {
 	var out DeleteTieringConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteTieringConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTieringConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,7 +384,7 @@ func (c *Client) DeleteTieringConfiguration(ctx context.Context, in *DeleteTieri
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeBackupAccessPoint
 func (c *Client) DescribeBackupAccessPoint(ctx context.Context, in *DescribeBackupAccessPointInput, opts ...boto3.CallOption) (*DescribeBackupAccessPointOutput, error) {
 	var out DescribeBackupAccessPointOutput
-	if err := c.d.Call(ctx, "DescribeBackupAccessPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBackupAccessPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -396,7 +396,7 @@ func (c *Client) DescribeBackupAccessPoint(ctx context.Context, in *DescribeBack
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeBackupJob
 func (c *Client) DescribeBackupJob(ctx context.Context, in *DescribeBackupJobInput, opts ...boto3.CallOption) (*DescribeBackupJobOutput, error) {
 	var out DescribeBackupJobOutput
-	if err := c.d.Call(ctx, "DescribeBackupJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBackupJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -407,7 +407,7 @@ func (c *Client) DescribeBackupJob(ctx context.Context, in *DescribeBackupJobInp
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeBackupVault
 func (c *Client) DescribeBackupVault(ctx context.Context, in *DescribeBackupVaultInput, opts ...boto3.CallOption) (*DescribeBackupVaultOutput, error) {
 	var out DescribeBackupVaultOutput
-	if err := c.d.Call(ctx, "DescribeBackupVault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBackupVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -418,7 +418,7 @@ func (c *Client) DescribeBackupVault(ctx context.Context, in *DescribeBackupVaul
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeCopyJob
 func (c *Client) DescribeCopyJob(ctx context.Context, in *DescribeCopyJobInput, opts ...boto3.CallOption) (*DescribeCopyJobOutput, error) {
 	var out DescribeCopyJobOutput
-	if err := c.d.Call(ctx, "DescribeCopyJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCopyJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,7 +429,7 @@ func (c *Client) DescribeCopyJob(ctx context.Context, in *DescribeCopyJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeFramework
 func (c *Client) DescribeFramework(ctx context.Context, in *DescribeFrameworkInput, opts ...boto3.CallOption) (*DescribeFrameworkOutput, error) {
 	var out DescribeFrameworkOutput
-	if err := c.d.Call(ctx, "DescribeFramework", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFramework", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -440,7 +440,7 @@ func (c *Client) DescribeFramework(ctx context.Context, in *DescribeFrameworkInp
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeGlobalSettings
 func (c *Client) DescribeGlobalSettings(ctx context.Context, in *DescribeGlobalSettingsInput, opts ...boto3.CallOption) (*DescribeGlobalSettingsOutput, error) {
 	var out DescribeGlobalSettingsOutput
-	if err := c.d.Call(ctx, "DescribeGlobalSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGlobalSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -451,7 +451,7 @@ func (c *Client) DescribeGlobalSettings(ctx context.Context, in *DescribeGlobalS
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeProtectedResource
 func (c *Client) DescribeProtectedResource(ctx context.Context, in *DescribeProtectedResourceInput, opts ...boto3.CallOption) (*DescribeProtectedResourceOutput, error) {
 	var out DescribeProtectedResourceOutput
-	if err := c.d.Call(ctx, "DescribeProtectedResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProtectedResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -463,7 +463,7 @@ func (c *Client) DescribeProtectedResource(ctx context.Context, in *DescribeProt
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeRecoveryPoint
 func (c *Client) DescribeRecoveryPoint(ctx context.Context, in *DescribeRecoveryPointInput, opts ...boto3.CallOption) (*DescribeRecoveryPointOutput, error) {
 	var out DescribeRecoveryPointOutput
-	if err := c.d.Call(ctx, "DescribeRecoveryPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRecoveryPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -474,7 +474,7 @@ func (c *Client) DescribeRecoveryPoint(ctx context.Context, in *DescribeRecovery
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeRegionSettings
 func (c *Client) DescribeRegionSettings(ctx context.Context, in *DescribeRegionSettingsInput, opts ...boto3.CallOption) (*DescribeRegionSettingsOutput, error) {
 	var out DescribeRegionSettingsOutput
-	if err := c.d.Call(ctx, "DescribeRegionSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRegionSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -485,7 +485,7 @@ func (c *Client) DescribeRegionSettings(ctx context.Context, in *DescribeRegionS
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeReportJob
 func (c *Client) DescribeReportJob(ctx context.Context, in *DescribeReportJobInput, opts ...boto3.CallOption) (*DescribeReportJobOutput, error) {
 	var out DescribeReportJobOutput
-	if err := c.d.Call(ctx, "DescribeReportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -496,7 +496,7 @@ func (c *Client) DescribeReportJob(ctx context.Context, in *DescribeReportJobInp
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeReportPlan
 func (c *Client) DescribeReportPlan(ctx context.Context, in *DescribeReportPlanInput, opts ...boto3.CallOption) (*DescribeReportPlanOutput, error) {
 	var out DescribeReportPlanOutput
-	if err := c.d.Call(ctx, "DescribeReportPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReportPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -508,7 +508,7 @@ func (c *Client) DescribeReportPlan(ctx context.Context, in *DescribeReportPlanI
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeRestoreJob
 func (c *Client) DescribeRestoreJob(ctx context.Context, in *DescribeRestoreJobInput, opts ...boto3.CallOption) (*DescribeRestoreJobOutput, error) {
 	var out DescribeRestoreJobOutput
-	if err := c.d.Call(ctx, "DescribeRestoreJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRestoreJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -519,7 +519,7 @@ func (c *Client) DescribeRestoreJob(ctx context.Context, in *DescribeRestoreJobI
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeScanJob
 func (c *Client) DescribeScanJob(ctx context.Context, in *DescribeScanJobInput, opts ...boto3.CallOption) (*DescribeScanJobOutput, error) {
 	var out DescribeScanJobOutput
-	if err := c.d.Call(ctx, "DescribeScanJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScanJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -532,7 +532,7 @@ func (c *Client) DescribeScanJob(ctx context.Context, in *DescribeScanJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DisassociateBackupVaultMpaApprovalTeam
 func (c *Client) DisassociateBackupVaultMpaApprovalTeam(ctx context.Context, in *DisassociateBackupVaultMpaApprovalTeamInput, opts ...boto3.CallOption) (*DisassociateBackupVaultMpaApprovalTeamOutput, error) {
 	var out DisassociateBackupVaultMpaApprovalTeamOutput
-	if err := c.d.Call(ctx, "DisassociateBackupVaultMpaApprovalTeam", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateBackupVaultMpaApprovalTeam", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -545,7 +545,7 @@ func (c *Client) DisassociateBackupVaultMpaApprovalTeam(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DisassociateRecoveryPoint
 func (c *Client) DisassociateRecoveryPoint(ctx context.Context, in *DisassociateRecoveryPointInput, opts ...boto3.CallOption) (*DisassociateRecoveryPointOutput, error) {
 	var out DisassociateRecoveryPointOutput
-	if err := c.d.Call(ctx, "DisassociateRecoveryPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateRecoveryPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -558,7 +558,7 @@ func (c *Client) DisassociateRecoveryPoint(ctx context.Context, in *Disassociate
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DisassociateRecoveryPointFromParent
 func (c *Client) DisassociateRecoveryPointFromParent(ctx context.Context, in *DisassociateRecoveryPointFromParentInput, opts ...boto3.CallOption) (*DisassociateRecoveryPointFromParentOutput, error) {
 	var out DisassociateRecoveryPointFromParentOutput
-	if err := c.d.Call(ctx, "DisassociateRecoveryPointFromParent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateRecoveryPointFromParent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -569,7 +569,7 @@ func (c *Client) DisassociateRecoveryPointFromParent(ctx context.Context, in *Di
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ExportBackupPlanTemplate
 func (c *Client) ExportBackupPlanTemplate(ctx context.Context, in *ExportBackupPlanTemplateInput, opts ...boto3.CallOption) (*ExportBackupPlanTemplateOutput, error) {
 	var out ExportBackupPlanTemplateOutput
-	if err := c.d.Call(ctx, "ExportBackupPlanTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportBackupPlanTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -580,7 +580,7 @@ func (c *Client) ExportBackupPlanTemplate(ctx context.Context, in *ExportBackupP
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetBackupPlan
 func (c *Client) GetBackupPlan(ctx context.Context, in *GetBackupPlanInput, opts ...boto3.CallOption) (*GetBackupPlanOutput, error) {
 	var out GetBackupPlanOutput
-	if err := c.d.Call(ctx, "GetBackupPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBackupPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -592,7 +592,7 @@ func (c *Client) GetBackupPlan(ctx context.Context, in *GetBackupPlanInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetBackupPlanFromJSON
 func (c *Client) GetBackupPlanFromJSON(ctx context.Context, in *GetBackupPlanFromJSONInput, opts ...boto3.CallOption) (*GetBackupPlanFromJSONOutput, error) {
 	var out GetBackupPlanFromJSONOutput
-	if err := c.d.Call(ctx, "GetBackupPlanFromJSON", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBackupPlanFromJSON", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -603,7 +603,7 @@ func (c *Client) GetBackupPlanFromJSON(ctx context.Context, in *GetBackupPlanFro
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetBackupPlanFromTemplate
 func (c *Client) GetBackupPlanFromTemplate(ctx context.Context, in *GetBackupPlanFromTemplateInput, opts ...boto3.CallOption) (*GetBackupPlanFromTemplateOutput, error) {
 	var out GetBackupPlanFromTemplateOutput
-	if err := c.d.Call(ctx, "GetBackupPlanFromTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBackupPlanFromTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -615,7 +615,7 @@ func (c *Client) GetBackupPlanFromTemplate(ctx context.Context, in *GetBackupPla
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetBackupSelection
 func (c *Client) GetBackupSelection(ctx context.Context, in *GetBackupSelectionInput, opts ...boto3.CallOption) (*GetBackupSelectionOutput, error) {
 	var out GetBackupSelectionOutput
-	if err := c.d.Call(ctx, "GetBackupSelection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBackupSelection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -627,7 +627,7 @@ func (c *Client) GetBackupSelection(ctx context.Context, in *GetBackupSelectionI
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetBackupVaultAccessPolicy
 func (c *Client) GetBackupVaultAccessPolicy(ctx context.Context, in *GetBackupVaultAccessPolicyInput, opts ...boto3.CallOption) (*GetBackupVaultAccessPolicyOutput, error) {
 	var out GetBackupVaultAccessPolicyOutput
-	if err := c.d.Call(ctx, "GetBackupVaultAccessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBackupVaultAccessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -639,7 +639,7 @@ func (c *Client) GetBackupVaultAccessPolicy(ctx context.Context, in *GetBackupVa
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetBackupVaultNotifications
 func (c *Client) GetBackupVaultNotifications(ctx context.Context, in *GetBackupVaultNotificationsInput, opts ...boto3.CallOption) (*GetBackupVaultNotificationsOutput, error) {
 	var out GetBackupVaultNotificationsOutput
-	if err := c.d.Call(ctx, "GetBackupVaultNotifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBackupVaultNotifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -650,7 +650,7 @@ func (c *Client) GetBackupVaultNotifications(ctx context.Context, in *GetBackupV
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetLegalHold
 func (c *Client) GetLegalHold(ctx context.Context, in *GetLegalHoldInput, opts ...boto3.CallOption) (*GetLegalHoldOutput, error) {
 	var out GetLegalHoldOutput
-	if err := c.d.Call(ctx, "GetLegalHold", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLegalHold", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -661,7 +661,7 @@ func (c *Client) GetLegalHold(ctx context.Context, in *GetLegalHoldInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetPITRMalwareScanResults
 func (c *Client) GetPITRMalwareScanResults(ctx context.Context, in *GetPITRMalwareScanResultsInput, opts ...boto3.CallOption) (*GetPITRMalwareScanResultsOutput, error) {
 	var out GetPITRMalwareScanResultsOutput
-	if err := c.d.Call(ctx, "GetPITRMalwareScanResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPITRMalwareScanResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -674,7 +674,7 @@ func (c *Client) GetPITRMalwareScanResults(ctx context.Context, in *GetPITRMalwa
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetRecoveryPointIndexDetails
 func (c *Client) GetRecoveryPointIndexDetails(ctx context.Context, in *GetRecoveryPointIndexDetailsInput, opts ...boto3.CallOption) (*GetRecoveryPointIndexDetailsOutput, error) {
 	var out GetRecoveryPointIndexDetailsOutput
-	if err := c.d.Call(ctx, "GetRecoveryPointIndexDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecoveryPointIndexDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -687,7 +687,7 @@ func (c *Client) GetRecoveryPointIndexDetails(ctx context.Context, in *GetRecove
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetRecoveryPointRestoreMetadata
 func (c *Client) GetRecoveryPointRestoreMetadata(ctx context.Context, in *GetRecoveryPointRestoreMetadataInput, opts ...boto3.CallOption) (*GetRecoveryPointRestoreMetadataOutput, error) {
 	var out GetRecoveryPointRestoreMetadataOutput
-	if err := c.d.Call(ctx, "GetRecoveryPointRestoreMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecoveryPointRestoreMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -698,7 +698,7 @@ func (c *Client) GetRecoveryPointRestoreMetadata(ctx context.Context, in *GetRec
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetRestoreJobMetadata
 func (c *Client) GetRestoreJobMetadata(ctx context.Context, in *GetRestoreJobMetadataInput, opts ...boto3.CallOption) (*GetRestoreJobMetadataOutput, error) {
 	var out GetRestoreJobMetadataOutput
-	if err := c.d.Call(ctx, "GetRestoreJobMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRestoreJobMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -709,7 +709,7 @@ func (c *Client) GetRestoreJobMetadata(ctx context.Context, in *GetRestoreJobMet
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetRestoreTestingInferredMetadata
 func (c *Client) GetRestoreTestingInferredMetadata(ctx context.Context, in *GetRestoreTestingInferredMetadataInput, opts ...boto3.CallOption) (*GetRestoreTestingInferredMetadataOutput, error) {
 	var out GetRestoreTestingInferredMetadataOutput
-	if err := c.d.Call(ctx, "GetRestoreTestingInferredMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRestoreTestingInferredMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -720,7 +720,7 @@ func (c *Client) GetRestoreTestingInferredMetadata(ctx context.Context, in *GetR
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetRestoreTestingPlan
 func (c *Client) GetRestoreTestingPlan(ctx context.Context, in *GetRestoreTestingPlanInput, opts ...boto3.CallOption) (*GetRestoreTestingPlanOutput, error) {
 	var out GetRestoreTestingPlanOutput
-	if err := c.d.Call(ctx, "GetRestoreTestingPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRestoreTestingPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -732,7 +732,7 @@ func (c *Client) GetRestoreTestingPlan(ctx context.Context, in *GetRestoreTestin
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetRestoreTestingSelection
 func (c *Client) GetRestoreTestingSelection(ctx context.Context, in *GetRestoreTestingSelectionInput, opts ...boto3.CallOption) (*GetRestoreTestingSelectionOutput, error) {
 	var out GetRestoreTestingSelectionOutput
-	if err := c.d.Call(ctx, "GetRestoreTestingSelection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRestoreTestingSelection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -743,7 +743,7 @@ func (c *Client) GetRestoreTestingSelection(ctx context.Context, in *GetRestoreT
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetSupportedResourceTypes
 func (c *Client) GetSupportedResourceTypes(ctx context.Context, in *GetSupportedResourceTypesInput, opts ...boto3.CallOption) (*GetSupportedResourceTypesOutput, error) {
 	var out GetSupportedResourceTypesOutput
-	if err := c.d.Call(ctx, "GetSupportedResourceTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSupportedResourceTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -755,7 +755,7 @@ func (c *Client) GetSupportedResourceTypes(ctx context.Context, in *GetSupported
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetTieringConfiguration
 func (c *Client) GetTieringConfiguration(ctx context.Context, in *GetTieringConfigurationInput, opts ...boto3.CallOption) (*GetTieringConfigurationOutput, error) {
 	var out GetTieringConfigurationOutput
-	if err := c.d.Call(ctx, "GetTieringConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTieringConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -766,7 +766,7 @@ func (c *Client) GetTieringConfiguration(ctx context.Context, in *GetTieringConf
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupAccessPoints
 func (c *Client) ListBackupAccessPoints(ctx context.Context, in *ListBackupAccessPointsInput, opts ...boto3.CallOption) (*ListBackupAccessPointsOutput, error) {
 	var out ListBackupAccessPointsOutput
-	if err := c.d.Call(ctx, "ListBackupAccessPoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBackupAccessPoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -774,12 +774,12 @@ func (c *Client) ListBackupAccessPoints(ctx context.Context, in *ListBackupAcces
 
 // ListBackupAccessPointsPages yields the pages of ListBackupAccessPoints.
 func (c *Client) ListBackupAccessPointsPages(ctx context.Context, in *ListBackupAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupAccessPointsOutput, error] {
-	return runtime.Pages[*ListBackupAccessPointsOutput](ctx, c.d, "ListBackupAccessPoints", in, opts)
+	return runtime.Pages[*ListBackupAccessPointsOutput](ctx, c.Dynamic(), "ListBackupAccessPoints", in, opts)
 }
 
 // ListBackupAccessPointsItems yields the elements of BackupAccessPoints on all pages.
 func (c *Client) ListBackupAccessPointsItems(ctx context.Context, in *ListBackupAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsMember, error] {
-	return runtime.Items[*ListBackupAccessPointsOutput, *ListAccessPointsMember](ctx, c.d, "ListBackupAccessPoints", in, opts)
+	return runtime.Items[*ListBackupAccessPointsOutput, *ListAccessPointsMember](ctx, c.Dynamic(), "ListBackupAccessPoints", in, opts)
 }
 
 // ListBackupAccessPointsByRecoveryPoint sends POST
@@ -788,7 +788,7 @@ func (c *Client) ListBackupAccessPointsItems(ctx context.Context, in *ListBackup
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupAccessPointsByRecoveryPoint
 func (c *Client) ListBackupAccessPointsByRecoveryPoint(ctx context.Context, in *ListBackupAccessPointsByRecoveryPointInput, opts ...boto3.CallOption) (*ListBackupAccessPointsByRecoveryPointOutput, error) {
 	var out ListBackupAccessPointsByRecoveryPointOutput
-	if err := c.d.Call(ctx, "ListBackupAccessPointsByRecoveryPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBackupAccessPointsByRecoveryPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -796,12 +796,12 @@ func (c *Client) ListBackupAccessPointsByRecoveryPoint(ctx context.Context, in *
 
 // ListBackupAccessPointsByRecoveryPointPages yields the pages of ListBackupAccessPointsByRecoveryPoint.
 func (c *Client) ListBackupAccessPointsByRecoveryPointPages(ctx context.Context, in *ListBackupAccessPointsByRecoveryPointInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupAccessPointsByRecoveryPointOutput, error] {
-	return runtime.Pages[*ListBackupAccessPointsByRecoveryPointOutput](ctx, c.d, "ListBackupAccessPointsByRecoveryPoint", in, opts)
+	return runtime.Pages[*ListBackupAccessPointsByRecoveryPointOutput](ctx, c.Dynamic(), "ListBackupAccessPointsByRecoveryPoint", in, opts)
 }
 
 // ListBackupAccessPointsByRecoveryPointItems yields the elements of BackupAccessPoints on all pages.
 func (c *Client) ListBackupAccessPointsByRecoveryPointItems(ctx context.Context, in *ListBackupAccessPointsByRecoveryPointInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsMember, error] {
-	return runtime.Items[*ListBackupAccessPointsByRecoveryPointOutput, *ListAccessPointsMember](ctx, c.d, "ListBackupAccessPointsByRecoveryPoint", in, opts)
+	return runtime.Items[*ListBackupAccessPointsByRecoveryPointOutput, *ListAccessPointsMember](ctx, c.Dynamic(), "ListBackupAccessPointsByRecoveryPoint", in, opts)
 }
 
 // ListBackupAccessPointsByResource sends POST /backup-access-point/resource/{ResourceArn},
@@ -810,7 +810,7 @@ func (c *Client) ListBackupAccessPointsByRecoveryPointItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupAccessPointsByResource
 func (c *Client) ListBackupAccessPointsByResource(ctx context.Context, in *ListBackupAccessPointsByResourceInput, opts ...boto3.CallOption) (*ListBackupAccessPointsByResourceOutput, error) {
 	var out ListBackupAccessPointsByResourceOutput
-	if err := c.d.Call(ctx, "ListBackupAccessPointsByResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBackupAccessPointsByResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -818,12 +818,12 @@ func (c *Client) ListBackupAccessPointsByResource(ctx context.Context, in *ListB
 
 // ListBackupAccessPointsByResourcePages yields the pages of ListBackupAccessPointsByResource.
 func (c *Client) ListBackupAccessPointsByResourcePages(ctx context.Context, in *ListBackupAccessPointsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupAccessPointsByResourceOutput, error] {
-	return runtime.Pages[*ListBackupAccessPointsByResourceOutput](ctx, c.d, "ListBackupAccessPointsByResource", in, opts)
+	return runtime.Pages[*ListBackupAccessPointsByResourceOutput](ctx, c.Dynamic(), "ListBackupAccessPointsByResource", in, opts)
 }
 
 // ListBackupAccessPointsByResourceItems yields the elements of BackupAccessPoints on all pages.
 func (c *Client) ListBackupAccessPointsByResourceItems(ctx context.Context, in *ListBackupAccessPointsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsMember, error] {
-	return runtime.Items[*ListBackupAccessPointsByResourceOutput, *ListAccessPointsMember](ctx, c.d, "ListBackupAccessPointsByResource", in, opts)
+	return runtime.Items[*ListBackupAccessPointsByResourceOutput, *ListAccessPointsMember](ctx, c.Dynamic(), "ListBackupAccessPointsByResource", in, opts)
 }
 
 // ListBackupJobSummaries sends GET /audit/backup-job-summaries.
@@ -831,7 +831,7 @@ func (c *Client) ListBackupAccessPointsByResourceItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupJobSummaries
 func (c *Client) ListBackupJobSummaries(ctx context.Context, in *ListBackupJobSummariesInput, opts ...boto3.CallOption) (*ListBackupJobSummariesOutput, error) {
 	var out ListBackupJobSummariesOutput
-	if err := c.d.Call(ctx, "ListBackupJobSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBackupJobSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -842,7 +842,7 @@ func (c *Client) ListBackupJobSummaries(ctx context.Context, in *ListBackupJobSu
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupJobs
 func (c *Client) ListBackupJobs(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.CallOption) (*ListBackupJobsOutput, error) {
 	var out ListBackupJobsOutput
-	if err := c.d.Call(ctx, "ListBackupJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBackupJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -850,12 +850,12 @@ func (c *Client) ListBackupJobs(ctx context.Context, in *ListBackupJobsInput, op
 
 // ListBackupJobsPages yields the pages of ListBackupJobs.
 func (c *Client) ListBackupJobsPages(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupJobsOutput, error] {
-	return runtime.Pages[*ListBackupJobsOutput](ctx, c.d, "ListBackupJobs", in, opts)
+	return runtime.Pages[*ListBackupJobsOutput](ctx, c.Dynamic(), "ListBackupJobs", in, opts)
 }
 
 // ListBackupJobsItems yields the elements of BackupJobs on all pages.
 func (c *Client) ListBackupJobsItems(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.PageOption) iter.Seq2[*BackupJob, error] {
-	return runtime.Items[*ListBackupJobsOutput, *BackupJob](ctx, c.d, "ListBackupJobs", in, opts)
+	return runtime.Items[*ListBackupJobsOutput, *BackupJob](ctx, c.Dynamic(), "ListBackupJobs", in, opts)
 }
 
 // ListBackupPlanTemplates sends GET /backup/template/plans and has pages.
@@ -863,7 +863,7 @@ func (c *Client) ListBackupJobsItems(ctx context.Context, in *ListBackupJobsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupPlanTemplates
 func (c *Client) ListBackupPlanTemplates(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.CallOption) (*ListBackupPlanTemplatesOutput, error) {
 	var out ListBackupPlanTemplatesOutput
-	if err := c.d.Call(ctx, "ListBackupPlanTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBackupPlanTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -871,12 +871,12 @@ func (c *Client) ListBackupPlanTemplates(ctx context.Context, in *ListBackupPlan
 
 // ListBackupPlanTemplatesPages yields the pages of ListBackupPlanTemplates.
 func (c *Client) ListBackupPlanTemplatesPages(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupPlanTemplatesOutput, error] {
-	return runtime.Pages[*ListBackupPlanTemplatesOutput](ctx, c.d, "ListBackupPlanTemplates", in, opts)
+	return runtime.Pages[*ListBackupPlanTemplatesOutput](ctx, c.Dynamic(), "ListBackupPlanTemplates", in, opts)
 }
 
 // ListBackupPlanTemplatesItems yields the elements of BackupPlanTemplatesList on all pages.
 func (c *Client) ListBackupPlanTemplatesItems(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*BackupPlanTemplatesListMember, error] {
-	return runtime.Items[*ListBackupPlanTemplatesOutput, *BackupPlanTemplatesListMember](ctx, c.d, "ListBackupPlanTemplates", in, opts)
+	return runtime.Items[*ListBackupPlanTemplatesOutput, *BackupPlanTemplatesListMember](ctx, c.Dynamic(), "ListBackupPlanTemplates", in, opts)
 }
 
 // ListBackupPlanVersions sends GET /backup/plans/{backupPlanId}/versions/, has pages and is
@@ -885,7 +885,7 @@ func (c *Client) ListBackupPlanTemplatesItems(ctx context.Context, in *ListBacku
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupPlanVersions
 func (c *Client) ListBackupPlanVersions(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.CallOption) (*ListBackupPlanVersionsOutput, error) {
 	var out ListBackupPlanVersionsOutput
-	if err := c.d.Call(ctx, "ListBackupPlanVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBackupPlanVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -893,12 +893,12 @@ func (c *Client) ListBackupPlanVersions(ctx context.Context, in *ListBackupPlanV
 
 // ListBackupPlanVersionsPages yields the pages of ListBackupPlanVersions.
 func (c *Client) ListBackupPlanVersionsPages(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupPlanVersionsOutput, error] {
-	return runtime.Pages[*ListBackupPlanVersionsOutput](ctx, c.d, "ListBackupPlanVersions", in, opts)
+	return runtime.Pages[*ListBackupPlanVersionsOutput](ctx, c.Dynamic(), "ListBackupPlanVersions", in, opts)
 }
 
 // ListBackupPlanVersionsItems yields the elements of BackupPlanVersionsList on all pages.
 func (c *Client) ListBackupPlanVersionsItems(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.PageOption) iter.Seq2[*BackupPlansListMember, error] {
-	return runtime.Items[*ListBackupPlanVersionsOutput, *BackupPlansListMember](ctx, c.d, "ListBackupPlanVersions", in, opts)
+	return runtime.Items[*ListBackupPlanVersionsOutput, *BackupPlansListMember](ctx, c.Dynamic(), "ListBackupPlanVersions", in, opts)
 }
 
 // ListBackupPlans sends GET /backup/plans/, has pages and is idempotent.
@@ -906,7 +906,7 @@ func (c *Client) ListBackupPlanVersionsItems(ctx context.Context, in *ListBackup
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupPlans
 func (c *Client) ListBackupPlans(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.CallOption) (*ListBackupPlansOutput, error) {
 	var out ListBackupPlansOutput
-	if err := c.d.Call(ctx, "ListBackupPlans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBackupPlans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -914,12 +914,12 @@ func (c *Client) ListBackupPlans(ctx context.Context, in *ListBackupPlansInput, 
 
 // ListBackupPlansPages yields the pages of ListBackupPlans.
 func (c *Client) ListBackupPlansPages(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupPlansOutput, error] {
-	return runtime.Pages[*ListBackupPlansOutput](ctx, c.d, "ListBackupPlans", in, opts)
+	return runtime.Pages[*ListBackupPlansOutput](ctx, c.Dynamic(), "ListBackupPlans", in, opts)
 }
 
 // ListBackupPlansItems yields the elements of BackupPlansList on all pages.
 func (c *Client) ListBackupPlansItems(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.PageOption) iter.Seq2[*BackupPlansListMember, error] {
-	return runtime.Items[*ListBackupPlansOutput, *BackupPlansListMember](ctx, c.d, "ListBackupPlans", in, opts)
+	return runtime.Items[*ListBackupPlansOutput, *BackupPlansListMember](ctx, c.Dynamic(), "ListBackupPlans", in, opts)
 }
 
 // ListBackupSelections sends GET /backup/plans/{backupPlanId}/selections/, has pages and is
@@ -928,7 +928,7 @@ func (c *Client) ListBackupPlansItems(ctx context.Context, in *ListBackupPlansIn
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupSelections
 func (c *Client) ListBackupSelections(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.CallOption) (*ListBackupSelectionsOutput, error) {
 	var out ListBackupSelectionsOutput
-	if err := c.d.Call(ctx, "ListBackupSelections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBackupSelections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -936,12 +936,12 @@ func (c *Client) ListBackupSelections(ctx context.Context, in *ListBackupSelecti
 
 // ListBackupSelectionsPages yields the pages of ListBackupSelections.
 func (c *Client) ListBackupSelectionsPages(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupSelectionsOutput, error] {
-	return runtime.Pages[*ListBackupSelectionsOutput](ctx, c.d, "ListBackupSelections", in, opts)
+	return runtime.Pages[*ListBackupSelectionsOutput](ctx, c.Dynamic(), "ListBackupSelections", in, opts)
 }
 
 // ListBackupSelectionsItems yields the elements of BackupSelectionsList on all pages.
 func (c *Client) ListBackupSelectionsItems(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.PageOption) iter.Seq2[*BackupSelectionsListMember, error] {
-	return runtime.Items[*ListBackupSelectionsOutput, *BackupSelectionsListMember](ctx, c.d, "ListBackupSelections", in, opts)
+	return runtime.Items[*ListBackupSelectionsOutput, *BackupSelectionsListMember](ctx, c.Dynamic(), "ListBackupSelections", in, opts)
 }
 
 // ListBackupVaults sends GET /backup-vaults/, has pages and is idempotent.
@@ -949,7 +949,7 @@ func (c *Client) ListBackupSelectionsItems(ctx context.Context, in *ListBackupSe
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupVaults
 func (c *Client) ListBackupVaults(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.CallOption) (*ListBackupVaultsOutput, error) {
 	var out ListBackupVaultsOutput
-	if err := c.d.Call(ctx, "ListBackupVaults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBackupVaults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -957,12 +957,12 @@ func (c *Client) ListBackupVaults(ctx context.Context, in *ListBackupVaultsInput
 
 // ListBackupVaultsPages yields the pages of ListBackupVaults.
 func (c *Client) ListBackupVaultsPages(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupVaultsOutput, error] {
-	return runtime.Pages[*ListBackupVaultsOutput](ctx, c.d, "ListBackupVaults", in, opts)
+	return runtime.Pages[*ListBackupVaultsOutput](ctx, c.Dynamic(), "ListBackupVaults", in, opts)
 }
 
 // ListBackupVaultsItems yields the elements of BackupVaultList on all pages.
 func (c *Client) ListBackupVaultsItems(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.PageOption) iter.Seq2[*BackupVaultListMember, error] {
-	return runtime.Items[*ListBackupVaultsOutput, *BackupVaultListMember](ctx, c.d, "ListBackupVaults", in, opts)
+	return runtime.Items[*ListBackupVaultsOutput, *BackupVaultListMember](ctx, c.Dynamic(), "ListBackupVaults", in, opts)
 }
 
 // ListCopyJobSummaries sends GET /audit/copy-job-summaries.
@@ -970,7 +970,7 @@ func (c *Client) ListBackupVaultsItems(ctx context.Context, in *ListBackupVaults
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListCopyJobSummaries
 func (c *Client) ListCopyJobSummaries(ctx context.Context, in *ListCopyJobSummariesInput, opts ...boto3.CallOption) (*ListCopyJobSummariesOutput, error) {
 	var out ListCopyJobSummariesOutput
-	if err := c.d.Call(ctx, "ListCopyJobSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCopyJobSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -981,7 +981,7 @@ func (c *Client) ListCopyJobSummaries(ctx context.Context, in *ListCopyJobSummar
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListCopyJobs
 func (c *Client) ListCopyJobs(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.CallOption) (*ListCopyJobsOutput, error) {
 	var out ListCopyJobsOutput
-	if err := c.d.Call(ctx, "ListCopyJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCopyJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -989,12 +989,12 @@ func (c *Client) ListCopyJobs(ctx context.Context, in *ListCopyJobsInput, opts .
 
 // ListCopyJobsPages yields the pages of ListCopyJobs.
 func (c *Client) ListCopyJobsPages(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCopyJobsOutput, error] {
-	return runtime.Pages[*ListCopyJobsOutput](ctx, c.d, "ListCopyJobs", in, opts)
+	return runtime.Pages[*ListCopyJobsOutput](ctx, c.Dynamic(), "ListCopyJobs", in, opts)
 }
 
 // ListCopyJobsItems yields the elements of CopyJobs on all pages.
 func (c *Client) ListCopyJobsItems(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.PageOption) iter.Seq2[*CopyJob, error] {
-	return runtime.Items[*ListCopyJobsOutput, *CopyJob](ctx, c.d, "ListCopyJobs", in, opts)
+	return runtime.Items[*ListCopyJobsOutput, *CopyJob](ctx, c.Dynamic(), "ListCopyJobs", in, opts)
 }
 
 // ListFrameworks sends GET /audit/frameworks.
@@ -1002,7 +1002,7 @@ func (c *Client) ListCopyJobsItems(ctx context.Context, in *ListCopyJobsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListFrameworks
 func (c *Client) ListFrameworks(ctx context.Context, in *ListFrameworksInput, opts ...boto3.CallOption) (*ListFrameworksOutput, error) {
 	var out ListFrameworksOutput
-	if err := c.d.Call(ctx, "ListFrameworks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFrameworks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1013,7 +1013,7 @@ func (c *Client) ListFrameworks(ctx context.Context, in *ListFrameworksInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListIndexedRecoveryPoints
 func (c *Client) ListIndexedRecoveryPoints(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.CallOption) (*ListIndexedRecoveryPointsOutput, error) {
 	var out ListIndexedRecoveryPointsOutput
-	if err := c.d.Call(ctx, "ListIndexedRecoveryPoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIndexedRecoveryPoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1021,12 +1021,12 @@ func (c *Client) ListIndexedRecoveryPoints(ctx context.Context, in *ListIndexedR
 
 // ListIndexedRecoveryPointsPages yields the pages of ListIndexedRecoveryPoints.
 func (c *Client) ListIndexedRecoveryPointsPages(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexedRecoveryPointsOutput, error] {
-	return runtime.Pages[*ListIndexedRecoveryPointsOutput](ctx, c.d, "ListIndexedRecoveryPoints", in, opts)
+	return runtime.Pages[*ListIndexedRecoveryPointsOutput](ctx, c.Dynamic(), "ListIndexedRecoveryPoints", in, opts)
 }
 
 // ListIndexedRecoveryPointsItems yields the elements of IndexedRecoveryPoints on all pages.
 func (c *Client) ListIndexedRecoveryPointsItems(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*IndexedRecoveryPoint, error] {
-	return runtime.Items[*ListIndexedRecoveryPointsOutput, *IndexedRecoveryPoint](ctx, c.d, "ListIndexedRecoveryPoints", in, opts)
+	return runtime.Items[*ListIndexedRecoveryPointsOutput, *IndexedRecoveryPoint](ctx, c.Dynamic(), "ListIndexedRecoveryPoints", in, opts)
 }
 
 // ListLegalHolds sends GET /legal-holds/, has pages and is idempotent.
@@ -1034,7 +1034,7 @@ func (c *Client) ListIndexedRecoveryPointsItems(ctx context.Context, in *ListInd
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListLegalHolds
 func (c *Client) ListLegalHolds(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.CallOption) (*ListLegalHoldsOutput, error) {
 	var out ListLegalHoldsOutput
-	if err := c.d.Call(ctx, "ListLegalHolds", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLegalHolds", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1042,12 +1042,12 @@ func (c *Client) ListLegalHolds(ctx context.Context, in *ListLegalHoldsInput, op
 
 // ListLegalHoldsPages yields the pages of ListLegalHolds.
 func (c *Client) ListLegalHoldsPages(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.PageOption) iter.Seq2[*ListLegalHoldsOutput, error] {
-	return runtime.Pages[*ListLegalHoldsOutput](ctx, c.d, "ListLegalHolds", in, opts)
+	return runtime.Pages[*ListLegalHoldsOutput](ctx, c.Dynamic(), "ListLegalHolds", in, opts)
 }
 
 // ListLegalHoldsItems yields the elements of LegalHolds on all pages.
 func (c *Client) ListLegalHoldsItems(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.PageOption) iter.Seq2[*LegalHold, error] {
-	return runtime.Items[*ListLegalHoldsOutput, *LegalHold](ctx, c.d, "ListLegalHolds", in, opts)
+	return runtime.Items[*ListLegalHoldsOutput, *LegalHold](ctx, c.Dynamic(), "ListLegalHolds", in, opts)
 }
 
 // ListProtectedResources sends GET /resources/, has pages and is idempotent.
@@ -1055,7 +1055,7 @@ func (c *Client) ListLegalHoldsItems(ctx context.Context, in *ListLegalHoldsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListProtectedResources
 func (c *Client) ListProtectedResources(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.CallOption) (*ListProtectedResourcesOutput, error) {
 	var out ListProtectedResourcesOutput
-	if err := c.d.Call(ctx, "ListProtectedResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProtectedResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1063,12 +1063,12 @@ func (c *Client) ListProtectedResources(ctx context.Context, in *ListProtectedRe
 
 // ListProtectedResourcesPages yields the pages of ListProtectedResources.
 func (c *Client) ListProtectedResourcesPages(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectedResourcesOutput, error] {
-	return runtime.Pages[*ListProtectedResourcesOutput](ctx, c.d, "ListProtectedResources", in, opts)
+	return runtime.Pages[*ListProtectedResourcesOutput](ctx, c.Dynamic(), "ListProtectedResources", in, opts)
 }
 
 // ListProtectedResourcesItems yields the elements of Results on all pages.
 func (c *Client) ListProtectedResourcesItems(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProtectedResource, error] {
-	return runtime.Items[*ListProtectedResourcesOutput, *ProtectedResource](ctx, c.d, "ListProtectedResources", in, opts)
+	return runtime.Items[*ListProtectedResourcesOutput, *ProtectedResource](ctx, c.Dynamic(), "ListProtectedResources", in, opts)
 }
 
 // ListProtectedResourcesByBackupVault sends GET /backup-vaults/{backupVaultName}/resources/
@@ -1077,7 +1077,7 @@ func (c *Client) ListProtectedResourcesItems(ctx context.Context, in *ListProtec
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListProtectedResourcesByBackupVault
 func (c *Client) ListProtectedResourcesByBackupVault(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.CallOption) (*ListProtectedResourcesByBackupVaultOutput, error) {
 	var out ListProtectedResourcesByBackupVaultOutput
-	if err := c.d.Call(ctx, "ListProtectedResourcesByBackupVault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProtectedResourcesByBackupVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1085,12 +1085,12 @@ func (c *Client) ListProtectedResourcesByBackupVault(ctx context.Context, in *Li
 
 // ListProtectedResourcesByBackupVaultPages yields the pages of ListProtectedResourcesByBackupVault.
 func (c *Client) ListProtectedResourcesByBackupVaultPages(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectedResourcesByBackupVaultOutput, error] {
-	return runtime.Pages[*ListProtectedResourcesByBackupVaultOutput](ctx, c.d, "ListProtectedResourcesByBackupVault", in, opts)
+	return runtime.Pages[*ListProtectedResourcesByBackupVaultOutput](ctx, c.Dynamic(), "ListProtectedResourcesByBackupVault", in, opts)
 }
 
 // ListProtectedResourcesByBackupVaultItems yields the elements of Results on all pages.
 func (c *Client) ListProtectedResourcesByBackupVaultItems(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.PageOption) iter.Seq2[*ProtectedResource, error] {
-	return runtime.Items[*ListProtectedResourcesByBackupVaultOutput, *ProtectedResource](ctx, c.d, "ListProtectedResourcesByBackupVault", in, opts)
+	return runtime.Items[*ListProtectedResourcesByBackupVaultOutput, *ProtectedResource](ctx, c.Dynamic(), "ListProtectedResourcesByBackupVault", in, opts)
 }
 
 // ListRecoveryPointsByBackupVault sends GET
@@ -1099,7 +1099,7 @@ func (c *Client) ListProtectedResourcesByBackupVaultItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRecoveryPointsByBackupVault
 func (c *Client) ListRecoveryPointsByBackupVault(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.CallOption) (*ListRecoveryPointsByBackupVaultOutput, error) {
 	var out ListRecoveryPointsByBackupVaultOutput
-	if err := c.d.Call(ctx, "ListRecoveryPointsByBackupVault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecoveryPointsByBackupVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1107,12 +1107,12 @@ func (c *Client) ListRecoveryPointsByBackupVault(ctx context.Context, in *ListRe
 
 // ListRecoveryPointsByBackupVaultPages yields the pages of ListRecoveryPointsByBackupVault.
 func (c *Client) ListRecoveryPointsByBackupVaultPages(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPointsByBackupVaultOutput, error] {
-	return runtime.Pages[*ListRecoveryPointsByBackupVaultOutput](ctx, c.d, "ListRecoveryPointsByBackupVault", in, opts)
+	return runtime.Pages[*ListRecoveryPointsByBackupVaultOutput](ctx, c.Dynamic(), "ListRecoveryPointsByBackupVault", in, opts)
 }
 
 // ListRecoveryPointsByBackupVaultItems yields the elements of RecoveryPoints on all pages.
 func (c *Client) ListRecoveryPointsByBackupVaultItems(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPointByBackupVault, error] {
-	return runtime.Items[*ListRecoveryPointsByBackupVaultOutput, *RecoveryPointByBackupVault](ctx, c.d, "ListRecoveryPointsByBackupVault", in, opts)
+	return runtime.Items[*ListRecoveryPointsByBackupVaultOutput, *RecoveryPointByBackupVault](ctx, c.Dynamic(), "ListRecoveryPointsByBackupVault", in, opts)
 }
 
 // ListRecoveryPointsByLegalHold sends GET /legal-holds/{legalHoldId}/recovery-points, has
@@ -1121,7 +1121,7 @@ func (c *Client) ListRecoveryPointsByBackupVaultItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRecoveryPointsByLegalHold
 func (c *Client) ListRecoveryPointsByLegalHold(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.CallOption) (*ListRecoveryPointsByLegalHoldOutput, error) {
 	var out ListRecoveryPointsByLegalHoldOutput
-	if err := c.d.Call(ctx, "ListRecoveryPointsByLegalHold", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecoveryPointsByLegalHold", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1129,12 +1129,12 @@ func (c *Client) ListRecoveryPointsByLegalHold(ctx context.Context, in *ListReco
 
 // ListRecoveryPointsByLegalHoldPages yields the pages of ListRecoveryPointsByLegalHold.
 func (c *Client) ListRecoveryPointsByLegalHoldPages(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPointsByLegalHoldOutput, error] {
-	return runtime.Pages[*ListRecoveryPointsByLegalHoldOutput](ctx, c.d, "ListRecoveryPointsByLegalHold", in, opts)
+	return runtime.Pages[*ListRecoveryPointsByLegalHoldOutput](ctx, c.Dynamic(), "ListRecoveryPointsByLegalHold", in, opts)
 }
 
 // ListRecoveryPointsByLegalHoldItems yields the elements of RecoveryPoints on all pages.
 func (c *Client) ListRecoveryPointsByLegalHoldItems(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPointMember, error] {
-	return runtime.Items[*ListRecoveryPointsByLegalHoldOutput, *RecoveryPointMember](ctx, c.d, "ListRecoveryPointsByLegalHold", in, opts)
+	return runtime.Items[*ListRecoveryPointsByLegalHoldOutput, *RecoveryPointMember](ctx, c.Dynamic(), "ListRecoveryPointsByLegalHold", in, opts)
 }
 
 // ListRecoveryPointsByResource sends GET /resources/{resourceArn}/recovery-points/, has
@@ -1143,7 +1143,7 @@ func (c *Client) ListRecoveryPointsByLegalHoldItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRecoveryPointsByResource
 func (c *Client) ListRecoveryPointsByResource(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.CallOption) (*ListRecoveryPointsByResourceOutput, error) {
 	var out ListRecoveryPointsByResourceOutput
-	if err := c.d.Call(ctx, "ListRecoveryPointsByResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecoveryPointsByResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1151,12 +1151,12 @@ func (c *Client) ListRecoveryPointsByResource(ctx context.Context, in *ListRecov
 
 // ListRecoveryPointsByResourcePages yields the pages of ListRecoveryPointsByResource.
 func (c *Client) ListRecoveryPointsByResourcePages(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPointsByResourceOutput, error] {
-	return runtime.Pages[*ListRecoveryPointsByResourceOutput](ctx, c.d, "ListRecoveryPointsByResource", in, opts)
+	return runtime.Pages[*ListRecoveryPointsByResourceOutput](ctx, c.Dynamic(), "ListRecoveryPointsByResource", in, opts)
 }
 
 // ListRecoveryPointsByResourceItems yields the elements of RecoveryPoints on all pages.
 func (c *Client) ListRecoveryPointsByResourceItems(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPointByResource, error] {
-	return runtime.Items[*ListRecoveryPointsByResourceOutput, *RecoveryPointByResource](ctx, c.d, "ListRecoveryPointsByResource", in, opts)
+	return runtime.Items[*ListRecoveryPointsByResourceOutput, *RecoveryPointByResource](ctx, c.Dynamic(), "ListRecoveryPointsByResource", in, opts)
 }
 
 // ListReportJobs sends GET /audit/report-jobs.
@@ -1164,7 +1164,7 @@ func (c *Client) ListRecoveryPointsByResourceItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListReportJobs
 func (c *Client) ListReportJobs(ctx context.Context, in *ListReportJobsInput, opts ...boto3.CallOption) (*ListReportJobsOutput, error) {
 	var out ListReportJobsOutput
-	if err := c.d.Call(ctx, "ListReportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1175,7 +1175,7 @@ func (c *Client) ListReportJobs(ctx context.Context, in *ListReportJobsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListReportPlans
 func (c *Client) ListReportPlans(ctx context.Context, in *ListReportPlansInput, opts ...boto3.CallOption) (*ListReportPlansOutput, error) {
 	var out ListReportPlansOutput
-	if err := c.d.Call(ctx, "ListReportPlans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReportPlans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1188,7 +1188,7 @@ func (c *Client) ListReportPlans(ctx context.Context, in *ListReportPlansInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRestoreAccessBackupVaults
 func (c *Client) ListRestoreAccessBackupVaults(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.CallOption) (*ListRestoreAccessBackupVaultsOutput, error) {
 	var out ListRestoreAccessBackupVaultsOutput
-	if err := c.d.Call(ctx, "ListRestoreAccessBackupVaults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRestoreAccessBackupVaults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1196,12 +1196,12 @@ func (c *Client) ListRestoreAccessBackupVaults(ctx context.Context, in *ListRest
 
 // ListRestoreAccessBackupVaultsPages yields the pages of ListRestoreAccessBackupVaults.
 func (c *Client) ListRestoreAccessBackupVaultsPages(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreAccessBackupVaultsOutput, error] {
-	return runtime.Pages[*ListRestoreAccessBackupVaultsOutput](ctx, c.d, "ListRestoreAccessBackupVaults", in, opts)
+	return runtime.Pages[*ListRestoreAccessBackupVaultsOutput](ctx, c.Dynamic(), "ListRestoreAccessBackupVaults", in, opts)
 }
 
 // ListRestoreAccessBackupVaultsItems yields the elements of RestoreAccessBackupVaults on all pages.
 func (c *Client) ListRestoreAccessBackupVaultsItems(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.PageOption) iter.Seq2[*RestoreAccessBackupVaultListMember, error] {
-	return runtime.Items[*ListRestoreAccessBackupVaultsOutput, *RestoreAccessBackupVaultListMember](ctx, c.d, "ListRestoreAccessBackupVaults", in, opts)
+	return runtime.Items[*ListRestoreAccessBackupVaultsOutput, *RestoreAccessBackupVaultListMember](ctx, c.Dynamic(), "ListRestoreAccessBackupVaults", in, opts)
 }
 
 // ListRestoreJobSummaries sends GET /audit/restore-job-summaries.
@@ -1209,7 +1209,7 @@ func (c *Client) ListRestoreAccessBackupVaultsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRestoreJobSummaries
 func (c *Client) ListRestoreJobSummaries(ctx context.Context, in *ListRestoreJobSummariesInput, opts ...boto3.CallOption) (*ListRestoreJobSummariesOutput, error) {
 	var out ListRestoreJobSummariesOutput
-	if err := c.d.Call(ctx, "ListRestoreJobSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRestoreJobSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1220,7 +1220,7 @@ func (c *Client) ListRestoreJobSummaries(ctx context.Context, in *ListRestoreJob
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRestoreJobs
 func (c *Client) ListRestoreJobs(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.CallOption) (*ListRestoreJobsOutput, error) {
 	var out ListRestoreJobsOutput
-	if err := c.d.Call(ctx, "ListRestoreJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRestoreJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1228,12 +1228,12 @@ func (c *Client) ListRestoreJobs(ctx context.Context, in *ListRestoreJobsInput, 
 
 // ListRestoreJobsPages yields the pages of ListRestoreJobs.
 func (c *Client) ListRestoreJobsPages(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreJobsOutput, error] {
-	return runtime.Pages[*ListRestoreJobsOutput](ctx, c.d, "ListRestoreJobs", in, opts)
+	return runtime.Pages[*ListRestoreJobsOutput](ctx, c.Dynamic(), "ListRestoreJobs", in, opts)
 }
 
 // ListRestoreJobsItems yields the elements of RestoreJobs on all pages.
 func (c *Client) ListRestoreJobsItems(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.PageOption) iter.Seq2[*RestoreJobsListMember, error] {
-	return runtime.Items[*ListRestoreJobsOutput, *RestoreJobsListMember](ctx, c.d, "ListRestoreJobs", in, opts)
+	return runtime.Items[*ListRestoreJobsOutput, *RestoreJobsListMember](ctx, c.Dynamic(), "ListRestoreJobs", in, opts)
 }
 
 // ListRestoreJobsByProtectedResource sends GET /resources/{resourceArn}/restore-jobs/ and
@@ -1242,7 +1242,7 @@ func (c *Client) ListRestoreJobsItems(ctx context.Context, in *ListRestoreJobsIn
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRestoreJobsByProtectedResource
 func (c *Client) ListRestoreJobsByProtectedResource(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.CallOption) (*ListRestoreJobsByProtectedResourceOutput, error) {
 	var out ListRestoreJobsByProtectedResourceOutput
-	if err := c.d.Call(ctx, "ListRestoreJobsByProtectedResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRestoreJobsByProtectedResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1250,12 +1250,12 @@ func (c *Client) ListRestoreJobsByProtectedResource(ctx context.Context, in *Lis
 
 // ListRestoreJobsByProtectedResourcePages yields the pages of ListRestoreJobsByProtectedResource.
 func (c *Client) ListRestoreJobsByProtectedResourcePages(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreJobsByProtectedResourceOutput, error] {
-	return runtime.Pages[*ListRestoreJobsByProtectedResourceOutput](ctx, c.d, "ListRestoreJobsByProtectedResource", in, opts)
+	return runtime.Pages[*ListRestoreJobsByProtectedResourceOutput](ctx, c.Dynamic(), "ListRestoreJobsByProtectedResource", in, opts)
 }
 
 // ListRestoreJobsByProtectedResourceItems yields the elements of RestoreJobs on all pages.
 func (c *Client) ListRestoreJobsByProtectedResourceItems(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.PageOption) iter.Seq2[*RestoreJobsListMember, error] {
-	return runtime.Items[*ListRestoreJobsByProtectedResourceOutput, *RestoreJobsListMember](ctx, c.d, "ListRestoreJobsByProtectedResource", in, opts)
+	return runtime.Items[*ListRestoreJobsByProtectedResourceOutput, *RestoreJobsListMember](ctx, c.Dynamic(), "ListRestoreJobsByProtectedResource", in, opts)
 }
 
 // ListRestoreTestingPlans sends GET /restore-testing/plans and has pages.
@@ -1263,7 +1263,7 @@ func (c *Client) ListRestoreJobsByProtectedResourceItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRestoreTestingPlans
 func (c *Client) ListRestoreTestingPlans(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.CallOption) (*ListRestoreTestingPlansOutput, error) {
 	var out ListRestoreTestingPlansOutput
-	if err := c.d.Call(ctx, "ListRestoreTestingPlans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRestoreTestingPlans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1271,12 +1271,12 @@ func (c *Client) ListRestoreTestingPlans(ctx context.Context, in *ListRestoreTes
 
 // ListRestoreTestingPlansPages yields the pages of ListRestoreTestingPlans.
 func (c *Client) ListRestoreTestingPlansPages(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreTestingPlansOutput, error] {
-	return runtime.Pages[*ListRestoreTestingPlansOutput](ctx, c.d, "ListRestoreTestingPlans", in, opts)
+	return runtime.Pages[*ListRestoreTestingPlansOutput](ctx, c.Dynamic(), "ListRestoreTestingPlans", in, opts)
 }
 
 // ListRestoreTestingPlansItems yields the elements of RestoreTestingPlans on all pages.
 func (c *Client) ListRestoreTestingPlansItems(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.PageOption) iter.Seq2[*RestoreTestingPlanForList, error] {
-	return runtime.Items[*ListRestoreTestingPlansOutput, *RestoreTestingPlanForList](ctx, c.d, "ListRestoreTestingPlans", in, opts)
+	return runtime.Items[*ListRestoreTestingPlansOutput, *RestoreTestingPlanForList](ctx, c.Dynamic(), "ListRestoreTestingPlans", in, opts)
 }
 
 // ListRestoreTestingSelections sends GET
@@ -1285,7 +1285,7 @@ func (c *Client) ListRestoreTestingPlansItems(ctx context.Context, in *ListResto
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRestoreTestingSelections
 func (c *Client) ListRestoreTestingSelections(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.CallOption) (*ListRestoreTestingSelectionsOutput, error) {
 	var out ListRestoreTestingSelectionsOutput
-	if err := c.d.Call(ctx, "ListRestoreTestingSelections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRestoreTestingSelections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1293,12 +1293,12 @@ func (c *Client) ListRestoreTestingSelections(ctx context.Context, in *ListResto
 
 // ListRestoreTestingSelectionsPages yields the pages of ListRestoreTestingSelections.
 func (c *Client) ListRestoreTestingSelectionsPages(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreTestingSelectionsOutput, error] {
-	return runtime.Pages[*ListRestoreTestingSelectionsOutput](ctx, c.d, "ListRestoreTestingSelections", in, opts)
+	return runtime.Pages[*ListRestoreTestingSelectionsOutput](ctx, c.Dynamic(), "ListRestoreTestingSelections", in, opts)
 }
 
 // ListRestoreTestingSelectionsItems yields the elements of RestoreTestingSelections on all pages.
 func (c *Client) ListRestoreTestingSelectionsItems(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.PageOption) iter.Seq2[*RestoreTestingSelectionForList, error] {
-	return runtime.Items[*ListRestoreTestingSelectionsOutput, *RestoreTestingSelectionForList](ctx, c.d, "ListRestoreTestingSelections", in, opts)
+	return runtime.Items[*ListRestoreTestingSelectionsOutput, *RestoreTestingSelectionForList](ctx, c.Dynamic(), "ListRestoreTestingSelections", in, opts)
 }
 
 // ListScanJobSummaries sends GET /audit/scan-job-summaries and has pages.
@@ -1306,7 +1306,7 @@ func (c *Client) ListRestoreTestingSelectionsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListScanJobSummaries
 func (c *Client) ListScanJobSummaries(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.CallOption) (*ListScanJobSummariesOutput, error) {
 	var out ListScanJobSummariesOutput
-	if err := c.d.Call(ctx, "ListScanJobSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListScanJobSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1314,12 +1314,12 @@ func (c *Client) ListScanJobSummaries(ctx context.Context, in *ListScanJobSummar
 
 // ListScanJobSummariesPages yields the pages of ListScanJobSummaries.
 func (c *Client) ListScanJobSummariesPages(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListScanJobSummariesOutput, error] {
-	return runtime.Pages[*ListScanJobSummariesOutput](ctx, c.d, "ListScanJobSummaries", in, opts)
+	return runtime.Pages[*ListScanJobSummariesOutput](ctx, c.Dynamic(), "ListScanJobSummaries", in, opts)
 }
 
 // ListScanJobSummariesItems yields the elements of ScanJobSummaries on all pages.
 func (c *Client) ListScanJobSummariesItems(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ScanJobSummary, error] {
-	return runtime.Items[*ListScanJobSummariesOutput, *ScanJobSummary](ctx, c.d, "ListScanJobSummaries", in, opts)
+	return runtime.Items[*ListScanJobSummariesOutput, *ScanJobSummary](ctx, c.Dynamic(), "ListScanJobSummaries", in, opts)
 }
 
 // ListScanJobs sends GET /scan/jobs, has pages and is idempotent.
@@ -1327,7 +1327,7 @@ func (c *Client) ListScanJobSummariesItems(ctx context.Context, in *ListScanJobS
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListScanJobs
 func (c *Client) ListScanJobs(ctx context.Context, in *ListScanJobsInput, opts ...boto3.CallOption) (*ListScanJobsOutput, error) {
 	var out ListScanJobsOutput
-	if err := c.d.Call(ctx, "ListScanJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListScanJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1335,12 +1335,12 @@ func (c *Client) ListScanJobs(ctx context.Context, in *ListScanJobsInput, opts .
 
 // ListScanJobsPages yields the pages of ListScanJobs.
 func (c *Client) ListScanJobsPages(ctx context.Context, in *ListScanJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListScanJobsOutput, error] {
-	return runtime.Pages[*ListScanJobsOutput](ctx, c.d, "ListScanJobs", in, opts)
+	return runtime.Pages[*ListScanJobsOutput](ctx, c.Dynamic(), "ListScanJobs", in, opts)
 }
 
 // ListScanJobsItems yields the elements of ScanJobs on all pages.
 func (c *Client) ListScanJobsItems(ctx context.Context, in *ListScanJobsInput, opts ...boto3.PageOption) iter.Seq2[*ScanJob, error] {
-	return runtime.Items[*ListScanJobsOutput, *ScanJob](ctx, c.d, "ListScanJobs", in, opts)
+	return runtime.Items[*ListScanJobsOutput, *ScanJob](ctx, c.Dynamic(), "ListScanJobs", in, opts)
 }
 
 // ListTags sends GET /tags/{resourceArn}/ and is idempotent.
@@ -1348,7 +1348,7 @@ func (c *Client) ListScanJobsItems(ctx context.Context, in *ListScanJobsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
-	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1359,7 +1359,7 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListTieringConfigurations
 func (c *Client) ListTieringConfigurations(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.CallOption) (*ListTieringConfigurationsOutput, error) {
 	var out ListTieringConfigurationsOutput
-	if err := c.d.Call(ctx, "ListTieringConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTieringConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1367,12 +1367,12 @@ func (c *Client) ListTieringConfigurations(ctx context.Context, in *ListTieringC
 
 // ListTieringConfigurationsPages yields the pages of ListTieringConfigurations.
 func (c *Client) ListTieringConfigurationsPages(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTieringConfigurationsOutput, error] {
-	return runtime.Pages[*ListTieringConfigurationsOutput](ctx, c.d, "ListTieringConfigurations", in, opts)
+	return runtime.Pages[*ListTieringConfigurationsOutput](ctx, c.Dynamic(), "ListTieringConfigurations", in, opts)
 }
 
 // ListTieringConfigurationsItems yields the elements of TieringConfigurations on all pages.
 func (c *Client) ListTieringConfigurationsItems(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*TieringConfigurationsListMember, error] {
-	return runtime.Items[*ListTieringConfigurationsOutput, *TieringConfigurationsListMember](ctx, c.d, "ListTieringConfigurations", in, opts)
+	return runtime.Items[*ListTieringConfigurationsOutput, *TieringConfigurationsListMember](ctx, c.Dynamic(), "ListTieringConfigurations", in, opts)
 }
 
 // PutBackupVaultAccessPolicy sends PUT /backup-vaults/{backupVaultName}/access-policy and is
@@ -1381,7 +1381,7 @@ func (c *Client) ListTieringConfigurationsItems(ctx context.Context, in *ListTie
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/PutBackupVaultAccessPolicy
 func (c *Client) PutBackupVaultAccessPolicy(ctx context.Context, in *PutBackupVaultAccessPolicyInput, opts ...boto3.CallOption) (*PutBackupVaultAccessPolicyOutput, error) {
 	var out PutBackupVaultAccessPolicyOutput
-	if err := c.d.Call(ctx, "PutBackupVaultAccessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBackupVaultAccessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1393,7 +1393,7 @@ func (c *Client) PutBackupVaultAccessPolicy(ctx context.Context, in *PutBackupVa
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/PutBackupVaultLockConfiguration
 func (c *Client) PutBackupVaultLockConfiguration(ctx context.Context, in *PutBackupVaultLockConfigurationInput, opts ...boto3.CallOption) (*PutBackupVaultLockConfigurationOutput, error) {
 	var out PutBackupVaultLockConfigurationOutput
-	if err := c.d.Call(ctx, "PutBackupVaultLockConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBackupVaultLockConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1405,7 +1405,7 @@ func (c *Client) PutBackupVaultLockConfiguration(ctx context.Context, in *PutBac
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/PutBackupVaultNotifications
 func (c *Client) PutBackupVaultNotifications(ctx context.Context, in *PutBackupVaultNotificationsInput, opts ...boto3.CallOption) (*PutBackupVaultNotificationsOutput, error) {
 	var out PutBackupVaultNotificationsOutput
-	if err := c.d.Call(ctx, "PutBackupVaultNotifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBackupVaultNotifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1417,7 +1417,7 @@ func (c *Client) PutBackupVaultNotifications(ctx context.Context, in *PutBackupV
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/PutRestoreValidationResult
 func (c *Client) PutRestoreValidationResult(ctx context.Context, in *PutRestoreValidationResultInput, opts ...boto3.CallOption) (*PutRestoreValidationResultOutput, error) {
 	var out PutRestoreValidationResultOutput
-	if err := c.d.Call(ctx, "PutRestoreValidationResult", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRestoreValidationResult", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1430,7 +1430,7 @@ func (c *Client) PutRestoreValidationResult(ctx context.Context, in *PutRestoreV
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/RevokeRestoreAccessBackupVault
 func (c *Client) RevokeRestoreAccessBackupVault(ctx context.Context, in *RevokeRestoreAccessBackupVaultInput, opts ...boto3.CallOption) (*RevokeRestoreAccessBackupVaultOutput, error) {
 	var out RevokeRestoreAccessBackupVaultOutput
-	if err := c.d.Call(ctx, "RevokeRestoreAccessBackupVault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeRestoreAccessBackupVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1442,7 +1442,7 @@ func (c *Client) RevokeRestoreAccessBackupVault(ctx context.Context, in *RevokeR
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/StartBackupJob
 func (c *Client) StartBackupJob(ctx context.Context, in *StartBackupJobInput, opts ...boto3.CallOption) (*StartBackupJobOutput, error) {
 	var out StartBackupJobOutput
-	if err := c.d.Call(ctx, "StartBackupJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartBackupJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1454,7 +1454,7 @@ func (c *Client) StartBackupJob(ctx context.Context, in *StartBackupJobInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/StartCopyJob
 func (c *Client) StartCopyJob(ctx context.Context, in *StartCopyJobInput, opts ...boto3.CallOption) (*StartCopyJobOutput, error) {
 	var out StartCopyJobOutput
-	if err := c.d.Call(ctx, "StartCopyJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCopyJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1466,7 +1466,7 @@ func (c *Client) StartCopyJob(ctx context.Context, in *StartCopyJobInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/StartReportJob
 func (c *Client) StartReportJob(ctx context.Context, in *StartReportJobInput, opts ...boto3.CallOption) (*StartReportJobOutput, error) {
 	var out StartReportJobOutput
-	if err := c.d.Call(ctx, "StartReportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartReportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1478,7 +1478,7 @@ func (c *Client) StartReportJob(ctx context.Context, in *StartReportJobInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/StartRestoreJob
 func (c *Client) StartRestoreJob(ctx context.Context, in *StartRestoreJobInput, opts ...boto3.CallOption) (*StartRestoreJobOutput, error) {
 	var out StartRestoreJobOutput
-	if err := c.d.Call(ctx, "StartRestoreJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRestoreJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1490,7 +1490,7 @@ func (c *Client) StartRestoreJob(ctx context.Context, in *StartRestoreJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/StartScanJob
 func (c *Client) StartScanJob(ctx context.Context, in *StartScanJobInput, opts ...boto3.CallOption) (*StartScanJobOutput, error) {
 	var out StartScanJobOutput
-	if err := c.d.Call(ctx, "StartScanJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartScanJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1501,7 +1501,7 @@ func (c *Client) StartScanJob(ctx context.Context, in *StartScanJobInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/StopBackupJob
 func (c *Client) StopBackupJob(ctx context.Context, in *StopBackupJobInput, opts ...boto3.CallOption) (*StopBackupJobOutput, error) {
 	var out StopBackupJobOutput
-	if err := c.d.Call(ctx, "StopBackupJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopBackupJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1513,7 +1513,7 @@ func (c *Client) StopBackupJob(ctx context.Context, in *StopBackupJobInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1524,7 +1524,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1535,7 +1535,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateBackupPlan
 func (c *Client) UpdateBackupPlan(ctx context.Context, in *UpdateBackupPlanInput, opts ...boto3.CallOption) (*UpdateBackupPlanOutput, error) {
 	var out UpdateBackupPlanOutput
-	if err := c.d.Call(ctx, "UpdateBackupPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBackupPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1548,7 +1548,7 @@ func (c *Client) UpdateBackupPlan(ctx context.Context, in *UpdateBackupPlanInput
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateFramework
 func (c *Client) UpdateFramework(ctx context.Context, in *UpdateFrameworkInput, opts ...boto3.CallOption) (*UpdateFrameworkOutput, error) {
 	var out UpdateFrameworkOutput
-	if err := c.d.Call(ctx, "UpdateFramework", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFramework", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1559,7 +1559,7 @@ func (c *Client) UpdateFramework(ctx context.Context, in *UpdateFrameworkInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateGlobalSettings
 func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalSettingsOutput, error) {
 	var out UpdateGlobalSettingsOutput
-	if err := c.d.Call(ctx, "UpdateGlobalSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGlobalSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1572,7 +1572,7 @@ func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSetti
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateRecoveryPointIndexSettings
 func (c *Client) UpdateRecoveryPointIndexSettings(ctx context.Context, in *UpdateRecoveryPointIndexSettingsInput, opts ...boto3.CallOption) (*UpdateRecoveryPointIndexSettingsOutput, error) {
 	var out UpdateRecoveryPointIndexSettingsOutput
-	if err := c.d.Call(ctx, "UpdateRecoveryPointIndexSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRecoveryPointIndexSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1585,7 +1585,7 @@ func (c *Client) UpdateRecoveryPointIndexSettings(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateRecoveryPointLifecycle
 func (c *Client) UpdateRecoveryPointLifecycle(ctx context.Context, in *UpdateRecoveryPointLifecycleInput, opts ...boto3.CallOption) (*UpdateRecoveryPointLifecycleOutput, error) {
 	var out UpdateRecoveryPointLifecycleOutput
-	if err := c.d.Call(ctx, "UpdateRecoveryPointLifecycle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRecoveryPointLifecycle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1596,7 +1596,7 @@ func (c *Client) UpdateRecoveryPointLifecycle(ctx context.Context, in *UpdateRec
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateRegionSettings
 func (c *Client) UpdateRegionSettings(ctx context.Context, in *UpdateRegionSettingsInput, opts ...boto3.CallOption) (*UpdateRegionSettingsOutput, error) {
 	var out UpdateRegionSettingsOutput
-	if err := c.d.Call(ctx, "UpdateRegionSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRegionSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1608,7 +1608,7 @@ func (c *Client) UpdateRegionSettings(ctx context.Context, in *UpdateRegionSetti
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateReportPlan
 func (c *Client) UpdateReportPlan(ctx context.Context, in *UpdateReportPlanInput, opts ...boto3.CallOption) (*UpdateReportPlanOutput, error) {
 	var out UpdateReportPlanOutput
-	if err := c.d.Call(ctx, "UpdateReportPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateReportPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1620,7 +1620,7 @@ func (c *Client) UpdateReportPlan(ctx context.Context, in *UpdateReportPlanInput
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateRestoreTestingPlan
 func (c *Client) UpdateRestoreTestingPlan(ctx context.Context, in *UpdateRestoreTestingPlanInput, opts ...boto3.CallOption) (*UpdateRestoreTestingPlanOutput, error) {
 	var out UpdateRestoreTestingPlanOutput
-	if err := c.d.Call(ctx, "UpdateRestoreTestingPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRestoreTestingPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1633,7 +1633,7 @@ func (c *Client) UpdateRestoreTestingPlan(ctx context.Context, in *UpdateRestore
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateRestoreTestingSelection
 func (c *Client) UpdateRestoreTestingSelection(ctx context.Context, in *UpdateRestoreTestingSelectionInput, opts ...boto3.CallOption) (*UpdateRestoreTestingSelectionOutput, error) {
 	var out UpdateRestoreTestingSelectionOutput
-	if err := c.d.Call(ctx, "UpdateRestoreTestingSelection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRestoreTestingSelection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1645,7 +1645,7 @@ func (c *Client) UpdateRestoreTestingSelection(ctx context.Context, in *UpdateRe
 // https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateTieringConfiguration
 func (c *Client) UpdateTieringConfiguration(ctx context.Context, in *UpdateTieringConfigurationInput, opts ...boto3.CallOption) (*UpdateTieringConfigurationOutput, error) {
 	var out UpdateTieringConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateTieringConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTieringConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

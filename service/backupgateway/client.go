@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/AssociateGatewayToServer
 func (c *Client) AssociateGatewayToServer(ctx context.Context, in *AssociateGatewayToServerInput, opts ...boto3.CallOption) (*AssociateGatewayToServerOutput, error) {
 	var out AssociateGatewayToServerOutput
-	if err := c.d.Call(ctx, "AssociateGatewayToServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateGatewayToServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AssociateGatewayToServer(ctx context.Context, in *AssociateGate
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/CreateGateway
 func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
 	var out CreateGatewayOutput
-	if err := c.d.Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/DeleteGateway
 func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
 	var out DeleteGatewayOutput
-	if err := c.d.Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/DeleteHypervisor
 func (c *Client) DeleteHypervisor(ctx context.Context, in *DeleteHypervisorInput, opts ...boto3.CallOption) (*DeleteHypervisorOutput, error) {
 	var out DeleteHypervisorOutput
-	if err := c.d.Call(ctx, "DeleteHypervisor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHypervisor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) DeleteHypervisor(ctx context.Context, in *DeleteHypervisorInput
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/DisassociateGatewayFromServer
 func (c *Client) DisassociateGatewayFromServer(ctx context.Context, in *DisassociateGatewayFromServerInput, opts ...boto3.CallOption) (*DisassociateGatewayFromServerOutput, error) {
 	var out DisassociateGatewayFromServerOutput
-	if err := c.d.Call(ctx, "DisassociateGatewayFromServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateGatewayFromServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) DisassociateGatewayFromServer(ctx context.Context, in *Disassoc
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetBandwidthRateLimitSchedule
 func (c *Client) GetBandwidthRateLimitSchedule(ctx context.Context, in *GetBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (*GetBandwidthRateLimitScheduleOutput, error) {
 	var out GetBandwidthRateLimitScheduleOutput
-	if err := c.d.Call(ctx, "GetBandwidthRateLimitSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBandwidthRateLimitSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) GetBandwidthRateLimitSchedule(ctx context.Context, in *GetBandw
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetGateway
 func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (*GetGatewayOutput, error) {
 	var out GetGatewayOutput
-	if err := c.d.Call(ctx, "GetGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetHypervisor
 func (c *Client) GetHypervisor(ctx context.Context, in *GetHypervisorInput, opts ...boto3.CallOption) (*GetHypervisorOutput, error) {
 	var out GetHypervisorOutput
-	if err := c.d.Call(ctx, "GetHypervisor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHypervisor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) GetHypervisor(ctx context.Context, in *GetHypervisorInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetHypervisorPropertyMappings
 func (c *Client) GetHypervisorPropertyMappings(ctx context.Context, in *GetHypervisorPropertyMappingsInput, opts ...boto3.CallOption) (*GetHypervisorPropertyMappingsOutput, error) {
 	var out GetHypervisorPropertyMappingsOutput
-	if err := c.d.Call(ctx, "GetHypervisorPropertyMappings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHypervisorPropertyMappings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) GetHypervisorPropertyMappings(ctx context.Context, in *GetHyper
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetVirtualMachine
 func (c *Client) GetVirtualMachine(ctx context.Context, in *GetVirtualMachineInput, opts ...boto3.CallOption) (*GetVirtualMachineOutput, error) {
 	var out GetVirtualMachineOutput
-	if err := c.d.Call(ctx, "GetVirtualMachine", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVirtualMachine", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) GetVirtualMachine(ctx context.Context, in *GetVirtualMachineInp
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/ImportHypervisorConfiguration
 func (c *Client) ImportHypervisorConfiguration(ctx context.Context, in *ImportHypervisorConfigurationInput, opts ...boto3.CallOption) (*ImportHypervisorConfigurationOutput, error) {
 	var out ImportHypervisorConfigurationOutput
-	if err := c.d.Call(ctx, "ImportHypervisorConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportHypervisorConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) ImportHypervisorConfiguration(ctx context.Context, in *ImportHy
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/ListGateways
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
 	var out ListGatewaysOutput
-	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,12 +192,12 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 
 // ListGatewaysPages yields the pages of ListGateways.
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
-	return runtime.Pages[*ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
+	return runtime.Pages[*ListGatewaysOutput](ctx, c.Dynamic(), "ListGateways", in, opts)
 }
 
 // ListGatewaysItems yields the elements of Gateways on all pages.
 func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*Gateway, error] {
-	return runtime.Items[*ListGatewaysOutput, *Gateway](ctx, c.d, "ListGateways", in, opts)
+	return runtime.Items[*ListGatewaysOutput, *Gateway](ctx, c.Dynamic(), "ListGateways", in, opts)
 }
 
 // ListHypervisors sends the target BackupOnPremises_v20210101.ListHypervisors, has pages and
@@ -206,7 +206,7 @@ func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/ListHypervisors
 func (c *Client) ListHypervisors(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.CallOption) (*ListHypervisorsOutput, error) {
 	var out ListHypervisorsOutput
-	if err := c.d.Call(ctx, "ListHypervisors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHypervisors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,12 +214,12 @@ func (c *Client) ListHypervisors(ctx context.Context, in *ListHypervisorsInput, 
 
 // ListHypervisorsPages yields the pages of ListHypervisors.
 func (c *Client) ListHypervisorsPages(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.PageOption) iter.Seq2[*ListHypervisorsOutput, error] {
-	return runtime.Pages[*ListHypervisorsOutput](ctx, c.d, "ListHypervisors", in, opts)
+	return runtime.Pages[*ListHypervisorsOutput](ctx, c.Dynamic(), "ListHypervisors", in, opts)
 }
 
 // ListHypervisorsItems yields the elements of Hypervisors on all pages.
 func (c *Client) ListHypervisorsItems(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.PageOption) iter.Seq2[*Hypervisor, error] {
-	return runtime.Items[*ListHypervisorsOutput, *Hypervisor](ctx, c.d, "ListHypervisors", in, opts)
+	return runtime.Items[*ListHypervisorsOutput, *Hypervisor](ctx, c.Dynamic(), "ListHypervisors", in, opts)
 }
 
 // ListTagsForResource sends the target BackupOnPremises_v20210101.ListTagsForResource.
@@ -227,7 +227,7 @@ func (c *Client) ListHypervisorsItems(ctx context.Context, in *ListHypervisorsIn
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/ListVirtualMachines
 func (c *Client) ListVirtualMachines(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.CallOption) (*ListVirtualMachinesOutput, error) {
 	var out ListVirtualMachinesOutput
-	if err := c.d.Call(ctx, "ListVirtualMachines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVirtualMachines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,12 +247,12 @@ func (c *Client) ListVirtualMachines(ctx context.Context, in *ListVirtualMachine
 
 // ListVirtualMachinesPages yields the pages of ListVirtualMachines.
 func (c *Client) ListVirtualMachinesPages(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualMachinesOutput, error] {
-	return runtime.Pages[*ListVirtualMachinesOutput](ctx, c.d, "ListVirtualMachines", in, opts)
+	return runtime.Pages[*ListVirtualMachinesOutput](ctx, c.Dynamic(), "ListVirtualMachines", in, opts)
 }
 
 // ListVirtualMachinesItems yields the elements of VirtualMachines on all pages.
 func (c *Client) ListVirtualMachinesItems(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*VirtualMachine, error] {
-	return runtime.Items[*ListVirtualMachinesOutput, *VirtualMachine](ctx, c.d, "ListVirtualMachines", in, opts)
+	return runtime.Items[*ListVirtualMachinesOutput, *VirtualMachine](ctx, c.Dynamic(), "ListVirtualMachines", in, opts)
 }
 
 // PutBandwidthRateLimitSchedule sends the target
@@ -261,7 +261,7 @@ func (c *Client) ListVirtualMachinesItems(ctx context.Context, in *ListVirtualMa
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/PutBandwidthRateLimitSchedule
 func (c *Client) PutBandwidthRateLimitSchedule(ctx context.Context, in *PutBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (*PutBandwidthRateLimitScheduleOutput, error) {
 	var out PutBandwidthRateLimitScheduleOutput
-	if err := c.d.Call(ctx, "PutBandwidthRateLimitSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBandwidthRateLimitSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) PutBandwidthRateLimitSchedule(ctx context.Context, in *PutBandw
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/PutHypervisorPropertyMappings
 func (c *Client) PutHypervisorPropertyMappings(ctx context.Context, in *PutHypervisorPropertyMappingsInput, opts ...boto3.CallOption) (*PutHypervisorPropertyMappingsOutput, error) {
 	var out PutHypervisorPropertyMappingsOutput
-	if err := c.d.Call(ctx, "PutHypervisorPropertyMappings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutHypervisorPropertyMappings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,7 +286,7 @@ func (c *Client) PutHypervisorPropertyMappings(ctx context.Context, in *PutHyper
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/PutMaintenanceStartTime
 func (c *Client) PutMaintenanceStartTime(ctx context.Context, in *PutMaintenanceStartTimeInput, opts ...boto3.CallOption) (*PutMaintenanceStartTimeOutput, error) {
 	var out PutMaintenanceStartTimeOutput
-	if err := c.d.Call(ctx, "PutMaintenanceStartTime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutMaintenanceStartTime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) PutMaintenanceStartTime(ctx context.Context, in *PutMaintenance
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/StartVirtualMachinesMetadataSync
 func (c *Client) StartVirtualMachinesMetadataSync(ctx context.Context, in *StartVirtualMachinesMetadataSyncInput, opts ...boto3.CallOption) (*StartVirtualMachinesMetadataSyncOutput, error) {
 	var out StartVirtualMachinesMetadataSyncOutput
-	if err := c.d.Call(ctx, "StartVirtualMachinesMetadataSync", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartVirtualMachinesMetadataSync", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,7 +310,7 @@ func (c *Client) StartVirtualMachinesMetadataSync(ctx context.Context, in *Start
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,7 +322,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/TestHypervisorConfiguration
 func (c *Client) TestHypervisorConfiguration(ctx context.Context, in *TestHypervisorConfigurationInput, opts ...boto3.CallOption) (*TestHypervisorConfigurationOutput, error) {
 	var out TestHypervisorConfigurationOutput
-	if err := c.d.Call(ctx, "TestHypervisorConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestHypervisorConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,7 +333,7 @@ func (c *Client) TestHypervisorConfiguration(ctx context.Context, in *TestHyperv
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,7 +345,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/UpdateGatewayInformation
 func (c *Client) UpdateGatewayInformation(ctx context.Context, in *UpdateGatewayInformationInput, opts ...boto3.CallOption) (*UpdateGatewayInformationOutput, error) {
 	var out UpdateGatewayInformationOutput
-	if err := c.d.Call(ctx, "UpdateGatewayInformation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGatewayInformation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) UpdateGatewayInformation(ctx context.Context, in *UpdateGateway
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/UpdateGatewaySoftwareNow
 func (c *Client) UpdateGatewaySoftwareNow(ctx context.Context, in *UpdateGatewaySoftwareNowInput, opts ...boto3.CallOption) (*UpdateGatewaySoftwareNowOutput, error) {
 	var out UpdateGatewaySoftwareNowOutput
-	if err := c.d.Call(ctx, "UpdateGatewaySoftwareNow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGatewaySoftwareNow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) UpdateGatewaySoftwareNow(ctx context.Context, in *UpdateGateway
 // https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/UpdateHypervisor
 func (c *Client) UpdateHypervisor(ctx context.Context, in *UpdateHypervisorInput, opts ...boto3.CallOption) (*UpdateHypervisorOutput, error) {
 	var out UpdateHypervisorOutput
-	if err := c.d.Call(ctx, "UpdateHypervisor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateHypervisor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/GetSearchJob
 func (c *Client) GetSearchJob(ctx context.Context, in *GetSearchJobInput, opts ...boto3.CallOption) (*GetSearchJobOutput, error) {
 	var out GetSearchJobOutput
-	if err := c.d.Call(ctx, "GetSearchJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSearchJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) GetSearchJob(ctx context.Context, in *GetSearchJobInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/GetSearchResultExportJob
 func (c *Client) GetSearchResultExportJob(ctx context.Context, in *GetSearchResultExportJobInput, opts ...boto3.CallOption) (*GetSearchResultExportJobOutput, error) {
 	var out GetSearchResultExportJobOutput
-	if err := c.d.Call(ctx, "GetSearchResultExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSearchResultExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) GetSearchResultExportJob(ctx context.Context, in *GetSearchResu
 // https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/ListSearchJobBackups
 func (c *Client) ListSearchJobBackups(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.CallOption) (*ListSearchJobBackupsOutput, error) {
 	var out ListSearchJobBackupsOutput
-	if err := c.d.Call(ctx, "ListSearchJobBackups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSearchJobBackups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -83,12 +83,12 @@ func (c *Client) ListSearchJobBackups(ctx context.Context, in *ListSearchJobBack
 
 // ListSearchJobBackupsPages yields the pages of ListSearchJobBackups.
 func (c *Client) ListSearchJobBackupsPages(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.PageOption) iter.Seq2[*ListSearchJobBackupsOutput, error] {
-	return runtime.Pages[*ListSearchJobBackupsOutput](ctx, c.d, "ListSearchJobBackups", in, opts)
+	return runtime.Pages[*ListSearchJobBackupsOutput](ctx, c.Dynamic(), "ListSearchJobBackups", in, opts)
 }
 
 // ListSearchJobBackupsItems yields the elements of Results on all pages.
 func (c *Client) ListSearchJobBackupsItems(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchJobBackupsResult, error] {
-	return runtime.Items[*ListSearchJobBackupsOutput, *SearchJobBackupsResult](ctx, c.d, "ListSearchJobBackups", in, opts)
+	return runtime.Items[*ListSearchJobBackupsOutput, *SearchJobBackupsResult](ctx, c.Dynamic(), "ListSearchJobBackups", in, opts)
 }
 
 // ListSearchJobResults sends GET /search-jobs/{SearchJobIdentifier}/search-results and has
@@ -97,7 +97,7 @@ func (c *Client) ListSearchJobBackupsItems(ctx context.Context, in *ListSearchJo
 // https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/ListSearchJobResults
 func (c *Client) ListSearchJobResults(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.CallOption) (*ListSearchJobResultsOutput, error) {
 	var out ListSearchJobResultsOutput
-	if err := c.d.Call(ctx, "ListSearchJobResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSearchJobResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,12 +105,12 @@ func (c *Client) ListSearchJobResults(ctx context.Context, in *ListSearchJobResu
 
 // ListSearchJobResultsPages yields the pages of ListSearchJobResults.
 func (c *Client) ListSearchJobResultsPages(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListSearchJobResultsOutput, error] {
-	return runtime.Pages[*ListSearchJobResultsOutput](ctx, c.d, "ListSearchJobResults", in, opts)
+	return runtime.Pages[*ListSearchJobResultsOutput](ctx, c.Dynamic(), "ListSearchJobResults", in, opts)
 }
 
 // ListSearchJobResultsItems yields the elements of Results on all pages.
 func (c *Client) ListSearchJobResultsItems(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.PageOption) iter.Seq2[*ResultItem, error] {
-	return runtime.Items[*ListSearchJobResultsOutput, *ResultItem](ctx, c.d, "ListSearchJobResults", in, opts)
+	return runtime.Items[*ListSearchJobResultsOutput, *ResultItem](ctx, c.Dynamic(), "ListSearchJobResults", in, opts)
 }
 
 // ListSearchJobs sends GET /search-jobs and has pages.
@@ -118,7 +118,7 @@ func (c *Client) ListSearchJobResultsItems(ctx context.Context, in *ListSearchJo
 // https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/ListSearchJobs
 func (c *Client) ListSearchJobs(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.CallOption) (*ListSearchJobsOutput, error) {
 	var out ListSearchJobsOutput
-	if err := c.d.Call(ctx, "ListSearchJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSearchJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,12 +126,12 @@ func (c *Client) ListSearchJobs(ctx context.Context, in *ListSearchJobsInput, op
 
 // ListSearchJobsPages yields the pages of ListSearchJobs.
 func (c *Client) ListSearchJobsPages(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSearchJobsOutput, error] {
-	return runtime.Pages[*ListSearchJobsOutput](ctx, c.d, "ListSearchJobs", in, opts)
+	return runtime.Pages[*ListSearchJobsOutput](ctx, c.Dynamic(), "ListSearchJobs", in, opts)
 }
 
 // ListSearchJobsItems yields the elements of SearchJobs on all pages.
 func (c *Client) ListSearchJobsItems(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*SearchJobSummary, error] {
-	return runtime.Items[*ListSearchJobsOutput, *SearchJobSummary](ctx, c.d, "ListSearchJobs", in, opts)
+	return runtime.Items[*ListSearchJobsOutput, *SearchJobSummary](ctx, c.Dynamic(), "ListSearchJobs", in, opts)
 }
 
 // ListSearchResultExportJobs sends GET /export-search-jobs, has pages and may fail with
@@ -140,7 +140,7 @@ func (c *Client) ListSearchJobsItems(ctx context.Context, in *ListSearchJobsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/ListSearchResultExportJobs
 func (c *Client) ListSearchResultExportJobs(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.CallOption) (*ListSearchResultExportJobsOutput, error) {
 	var out ListSearchResultExportJobsOutput
-	if err := c.d.Call(ctx, "ListSearchResultExportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSearchResultExportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,12 +148,12 @@ func (c *Client) ListSearchResultExportJobs(ctx context.Context, in *ListSearchR
 
 // ListSearchResultExportJobsPages yields the pages of ListSearchResultExportJobs.
 func (c *Client) ListSearchResultExportJobsPages(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSearchResultExportJobsOutput, error] {
-	return runtime.Pages[*ListSearchResultExportJobsOutput](ctx, c.d, "ListSearchResultExportJobs", in, opts)
+	return runtime.Pages[*ListSearchResultExportJobsOutput](ctx, c.Dynamic(), "ListSearchResultExportJobs", in, opts)
 }
 
 // ListSearchResultExportJobsItems yields the elements of ExportJobs on all pages.
 func (c *Client) ListSearchResultExportJobsItems(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ExportJobSummary, error] {
-	return runtime.Items[*ListSearchResultExportJobsOutput, *ExportJobSummary](ctx, c.d, "ListSearchResultExportJobs", in, opts)
+	return runtime.Items[*ListSearchResultExportJobsOutput, *ExportJobSummary](ctx, c.Dynamic(), "ListSearchResultExportJobs", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.
@@ -161,7 +161,7 @@ func (c *Client) ListSearchResultExportJobsItems(ctx context.Context, in *ListSe
 // https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/StartSearchJob
 func (c *Client) StartSearchJob(ctx context.Context, in *StartSearchJobInput, opts ...boto3.CallOption) (*StartSearchJobOutput, error) {
 	var out StartSearchJobOutput
-	if err := c.d.Call(ctx, "StartSearchJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSearchJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) StartSearchJob(ctx context.Context, in *StartSearchJobInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/StartSearchResultExportJob
 func (c *Client) StartSearchResultExportJob(ctx context.Context, in *StartSearchResultExportJobInput, opts ...boto3.CallOption) (*StartSearchResultExportJobOutput, error) {
 	var out StartSearchResultExportJobOutput
-	if err := c.d.Call(ctx, "StartSearchResultExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSearchResultExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) StartSearchResultExportJob(ctx context.Context, in *StartSearch
 // https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/StopSearchJob
 func (c *Client) StopSearchJob(ctx context.Context, in *StopSearchJobInput, opts ...boto3.CallOption) (*StopSearchJobOutput, error) {
 	var out StopSearchJobOutput
-	if err := c.d.Call(ctx, "StopSearchJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopSearchJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,7 +208,7 @@ func (c *Client) StopSearchJob(ctx context.Context, in *StopSearchJobInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

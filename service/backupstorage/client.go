@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/DeleteObject
 func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (*DeleteObjectOutput, error) {
 	var out DeleteObjectOutput
-	if err := c.d.Call(ctx, "DeleteObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/GetChunk
 func (c *Client) GetChunk(ctx context.Context, in *GetChunkInput, opts ...boto3.CallOption) (*GetChunkOutput, error) {
 	var out GetChunkOutput
-	if err := c.d.Call(ctx, "GetChunk", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChunk", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) GetChunk(ctx context.Context, in *GetChunkInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/GetObjectMetadata
 func (c *Client) GetObjectMetadata(ctx context.Context, in *GetObjectMetadataInput, opts ...boto3.CallOption) (*GetObjectMetadataOutput, error) {
 	var out GetObjectMetadataOutput
-	if err := c.d.Call(ctx, "GetObjectMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetObjectMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) GetObjectMetadata(ctx context.Context, in *GetObjectMetadataInp
 // https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/ListChunks
 func (c *Client) ListChunks(ctx context.Context, in *ListChunksInput, opts ...boto3.CallOption) (*ListChunksOutput, error) {
 	var out ListChunksOutput
-	if err := c.d.Call(ctx, "ListChunks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChunks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) ListChunks(ctx context.Context, in *ListChunksInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/ListObjects
 func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) (*ListObjectsOutput, error) {
 	var out ListObjectsOutput
-	if err := c.d.Call(ctx, "ListObjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListObjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/NotifyObjectComplete
 func (c *Client) NotifyObjectComplete(ctx context.Context, in *NotifyObjectCompleteInput, opts ...boto3.CallOption) (*NotifyObjectCompleteOutput, error) {
 	var out NotifyObjectCompleteOutput
-	if err := c.d.Call(ctx, "NotifyObjectComplete", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "NotifyObjectComplete", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) NotifyObjectComplete(ctx context.Context, in *NotifyObjectCompl
 // https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/PutChunk
 func (c *Client) PutChunk(ctx context.Context, in *PutChunkInput, opts ...boto3.CallOption) (*PutChunkOutput, error) {
 	var out PutChunkOutput
-	if err := c.d.Call(ctx, "PutChunk", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutChunk", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +134,7 @@ func (c *Client) PutChunk(ctx context.Context, in *PutChunkInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/PutObject
 func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (*PutObjectOutput, error) {
 	var out PutObjectOutput
-	if err := c.d.Call(ctx, "PutObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/StartObject
 func (c *Client) StartObject(ctx context.Context, in *StartObjectInput, opts ...boto3.CallOption) (*StartObjectOutput, error) {
 	var out StartObjectOutput
-	if err := c.d.Call(ctx, "StartObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

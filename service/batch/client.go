@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CancelJob
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
 	var out CancelJobOutput
-	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CancelJobs
 func (c *Client) CancelJobs(ctx context.Context, in *CancelJobsInput, opts ...boto3.CallOption) (*CancelJobsOutput, error) {
 	var out CancelJobsOutput
-	if err := c.d.Call(ctx, "CancelJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -74,7 +74,7 @@ func (c *Client) CancelJobs(ctx context.Context, in *CancelJobsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CreateComputeEnvironment
 func (c *Client) CreateComputeEnvironment(ctx context.Context, in *CreateComputeEnvironmentInput, opts ...boto3.CallOption) (*CreateComputeEnvironmentOutput, error) {
 	var out CreateComputeEnvironmentOutput
-	if err := c.d.Call(ctx, "CreateComputeEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateComputeEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -85,7 +85,7 @@ func (c *Client) CreateComputeEnvironment(ctx context.Context, in *CreateCompute
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CreateConsumableResource
 func (c *Client) CreateConsumableResource(ctx context.Context, in *CreateConsumableResourceInput, opts ...boto3.CallOption) (*CreateConsumableResourceOutput, error) {
 	var out CreateConsumableResourceOutput
-	if err := c.d.Call(ctx, "CreateConsumableResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConsumableResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -96,7 +96,7 @@ func (c *Client) CreateConsumableResource(ctx context.Context, in *CreateConsuma
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CreateJobQueue
 func (c *Client) CreateJobQueue(ctx context.Context, in *CreateJobQueueInput, opts ...boto3.CallOption) (*CreateJobQueueOutput, error) {
 	var out CreateJobQueueOutput
-	if err := c.d.Call(ctx, "CreateJobQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateJobQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -107,7 +107,7 @@ func (c *Client) CreateJobQueue(ctx context.Context, in *CreateJobQueueInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CreateQuotaShare
 func (c *Client) CreateQuotaShare(ctx context.Context, in *CreateQuotaShareInput, opts ...boto3.CallOption) (*CreateQuotaShareOutput, error) {
 	var out CreateQuotaShareOutput
-	if err := c.d.Call(ctx, "CreateQuotaShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQuotaShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -118,7 +118,7 @@ func (c *Client) CreateQuotaShare(ctx context.Context, in *CreateQuotaShareInput
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CreateSchedulingPolicy
 func (c *Client) CreateSchedulingPolicy(ctx context.Context, in *CreateSchedulingPolicyInput, opts ...boto3.CallOption) (*CreateSchedulingPolicyOutput, error) {
 	var out CreateSchedulingPolicyOutput
-	if err := c.d.Call(ctx, "CreateSchedulingPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSchedulingPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) CreateSchedulingPolicy(ctx context.Context, in *CreateSchedulin
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CreateServiceEnvironment
 func (c *Client) CreateServiceEnvironment(ctx context.Context, in *CreateServiceEnvironmentInput, opts ...boto3.CallOption) (*CreateServiceEnvironmentOutput, error) {
 	var out CreateServiceEnvironmentOutput
-	if err := c.d.Call(ctx, "CreateServiceEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServiceEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) CreateServiceEnvironment(ctx context.Context, in *CreateService
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeleteComputeEnvironment
 func (c *Client) DeleteComputeEnvironment(ctx context.Context, in *DeleteComputeEnvironmentInput, opts ...boto3.CallOption) (*DeleteComputeEnvironmentOutput, error) {
 	var out DeleteComputeEnvironmentOutput
-	if err := c.d.Call(ctx, "DeleteComputeEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteComputeEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) DeleteComputeEnvironment(ctx context.Context, in *DeleteCompute
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeleteConsumableResource
 func (c *Client) DeleteConsumableResource(ctx context.Context, in *DeleteConsumableResourceInput, opts ...boto3.CallOption) (*DeleteConsumableResourceOutput, error) {
 	var out DeleteConsumableResourceOutput
-	if err := c.d.Call(ctx, "DeleteConsumableResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConsumableResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) DeleteConsumableResource(ctx context.Context, in *DeleteConsuma
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeleteJobQueue
 func (c *Client) DeleteJobQueue(ctx context.Context, in *DeleteJobQueueInput, opts ...boto3.CallOption) (*DeleteJobQueueOutput, error) {
 	var out DeleteJobQueueOutput
-	if err := c.d.Call(ctx, "DeleteJobQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteJobQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) DeleteJobQueue(ctx context.Context, in *DeleteJobQueueInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeleteQuotaShare
 func (c *Client) DeleteQuotaShare(ctx context.Context, in *DeleteQuotaShareInput, opts ...boto3.CallOption) (*DeleteQuotaShareOutput, error) {
 	var out DeleteQuotaShareOutput
-	if err := c.d.Call(ctx, "DeleteQuotaShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQuotaShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) DeleteQuotaShare(ctx context.Context, in *DeleteQuotaShareInput
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeleteSchedulingPolicy
 func (c *Client) DeleteSchedulingPolicy(ctx context.Context, in *DeleteSchedulingPolicyInput, opts ...boto3.CallOption) (*DeleteSchedulingPolicyOutput, error) {
 	var out DeleteSchedulingPolicyOutput
-	if err := c.d.Call(ctx, "DeleteSchedulingPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSchedulingPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,7 +195,7 @@ func (c *Client) DeleteSchedulingPolicy(ctx context.Context, in *DeleteSchedulin
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeleteServiceEnvironment
 func (c *Client) DeleteServiceEnvironment(ctx context.Context, in *DeleteServiceEnvironmentInput, opts ...boto3.CallOption) (*DeleteServiceEnvironmentOutput, error) {
 	var out DeleteServiceEnvironmentOutput
-	if err := c.d.Call(ctx, "DeleteServiceEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServiceEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) DeleteServiceEnvironment(ctx context.Context, in *DeleteService
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeregisterJobDefinition
 func (c *Client) DeregisterJobDefinition(ctx context.Context, in *DeregisterJobDefinitionInput, opts ...boto3.CallOption) (*DeregisterJobDefinitionOutput, error) {
 	var out DeregisterJobDefinitionOutput
-	if err := c.d.Call(ctx, "DeregisterJobDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterJobDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) DeregisterJobDefinition(ctx context.Context, in *DeregisterJobD
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeComputeEnvironments
 func (c *Client) DescribeComputeEnvironments(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.CallOption) (*DescribeComputeEnvironmentsOutput, error) {
 	var out DescribeComputeEnvironmentsOutput
-	if err := c.d.Call(ctx, "DescribeComputeEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeComputeEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,12 +225,12 @@ func (c *Client) DescribeComputeEnvironments(ctx context.Context, in *DescribeCo
 
 // DescribeComputeEnvironmentsPages yields the pages of DescribeComputeEnvironments.
 func (c *Client) DescribeComputeEnvironmentsPages(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeComputeEnvironmentsOutput, error] {
-	return runtime.Pages[*DescribeComputeEnvironmentsOutput](ctx, c.d, "DescribeComputeEnvironments", in, opts)
+	return runtime.Pages[*DescribeComputeEnvironmentsOutput](ctx, c.Dynamic(), "DescribeComputeEnvironments", in, opts)
 }
 
 // DescribeComputeEnvironmentsItems yields the elements of ComputeEnvironments on all pages.
 func (c *Client) DescribeComputeEnvironmentsItems(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ComputeEnvironmentDetail, error] {
-	return runtime.Items[*DescribeComputeEnvironmentsOutput, *ComputeEnvironmentDetail](ctx, c.d, "DescribeComputeEnvironments", in, opts)
+	return runtime.Items[*DescribeComputeEnvironmentsOutput, *ComputeEnvironmentDetail](ctx, c.Dynamic(), "DescribeComputeEnvironments", in, opts)
 }
 
 // DescribeConsumableResource sends POST /v1/describeconsumableresource.
@@ -238,7 +238,7 @@ func (c *Client) DescribeComputeEnvironmentsItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeConsumableResource
 func (c *Client) DescribeConsumableResource(ctx context.Context, in *DescribeConsumableResourceInput, opts ...boto3.CallOption) (*DescribeConsumableResourceOutput, error) {
 	var out DescribeConsumableResourceOutput
-	if err := c.d.Call(ctx, "DescribeConsumableResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConsumableResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) DescribeConsumableResource(ctx context.Context, in *DescribeCon
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeJobDefinitions
 func (c *Client) DescribeJobDefinitions(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.CallOption) (*DescribeJobDefinitionsOutput, error) {
 	var out DescribeJobDefinitionsOutput
-	if err := c.d.Call(ctx, "DescribeJobDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJobDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,12 +257,12 @@ func (c *Client) DescribeJobDefinitions(ctx context.Context, in *DescribeJobDefi
 
 // DescribeJobDefinitionsPages yields the pages of DescribeJobDefinitions.
 func (c *Client) DescribeJobDefinitionsPages(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobDefinitionsOutput, error] {
-	return runtime.Pages[*DescribeJobDefinitionsOutput](ctx, c.d, "DescribeJobDefinitions", in, opts)
+	return runtime.Pages[*DescribeJobDefinitionsOutput](ctx, c.Dynamic(), "DescribeJobDefinitions", in, opts)
 }
 
 // DescribeJobDefinitionsItems yields the elements of JobDefinitions on all pages.
 func (c *Client) DescribeJobDefinitionsItems(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*JobDefinition, error] {
-	return runtime.Items[*DescribeJobDefinitionsOutput, *JobDefinition](ctx, c.d, "DescribeJobDefinitions", in, opts)
+	return runtime.Items[*DescribeJobDefinitionsOutput, *JobDefinition](ctx, c.Dynamic(), "DescribeJobDefinitions", in, opts)
 }
 
 // DescribeJobQueues sends POST /v1/describejobqueues and has pages.
@@ -270,7 +270,7 @@ func (c *Client) DescribeJobDefinitionsItems(ctx context.Context, in *DescribeJo
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeJobQueues
 func (c *Client) DescribeJobQueues(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.CallOption) (*DescribeJobQueuesOutput, error) {
 	var out DescribeJobQueuesOutput
-	if err := c.d.Call(ctx, "DescribeJobQueues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJobQueues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,12 +278,12 @@ func (c *Client) DescribeJobQueues(ctx context.Context, in *DescribeJobQueuesInp
 
 // DescribeJobQueuesPages yields the pages of DescribeJobQueues.
 func (c *Client) DescribeJobQueuesPages(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobQueuesOutput, error] {
-	return runtime.Pages[*DescribeJobQueuesOutput](ctx, c.d, "DescribeJobQueues", in, opts)
+	return runtime.Pages[*DescribeJobQueuesOutput](ctx, c.Dynamic(), "DescribeJobQueues", in, opts)
 }
 
 // DescribeJobQueuesItems yields the elements of JobQueues on all pages.
 func (c *Client) DescribeJobQueuesItems(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.PageOption) iter.Seq2[*JobQueueDetail, error] {
-	return runtime.Items[*DescribeJobQueuesOutput, *JobQueueDetail](ctx, c.d, "DescribeJobQueues", in, opts)
+	return runtime.Items[*DescribeJobQueuesOutput, *JobQueueDetail](ctx, c.Dynamic(), "DescribeJobQueues", in, opts)
 }
 
 // DescribeJobs sends POST /v1/describejobs.
@@ -291,7 +291,7 @@ func (c *Client) DescribeJobQueuesItems(ctx context.Context, in *DescribeJobQueu
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeJobs
 func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (*DescribeJobsOutput, error) {
 	var out DescribeJobsOutput
-	if err := c.d.Call(ctx, "DescribeJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,7 +302,7 @@ func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeQuotaShare
 func (c *Client) DescribeQuotaShare(ctx context.Context, in *DescribeQuotaShareInput, opts ...boto3.CallOption) (*DescribeQuotaShareOutput, error) {
 	var out DescribeQuotaShareOutput
-	if err := c.d.Call(ctx, "DescribeQuotaShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeQuotaShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -313,7 +313,7 @@ func (c *Client) DescribeQuotaShare(ctx context.Context, in *DescribeQuotaShareI
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeSchedulingPolicies
 func (c *Client) DescribeSchedulingPolicies(ctx context.Context, in *DescribeSchedulingPoliciesInput, opts ...boto3.CallOption) (*DescribeSchedulingPoliciesOutput, error) {
 	var out DescribeSchedulingPoliciesOutput
-	if err := c.d.Call(ctx, "DescribeSchedulingPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSchedulingPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -324,7 +324,7 @@ func (c *Client) DescribeSchedulingPolicies(ctx context.Context, in *DescribeSch
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeServiceEnvironments
 func (c *Client) DescribeServiceEnvironments(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.CallOption) (*DescribeServiceEnvironmentsOutput, error) {
 	var out DescribeServiceEnvironmentsOutput
-	if err := c.d.Call(ctx, "DescribeServiceEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServiceEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,12 +332,12 @@ func (c *Client) DescribeServiceEnvironments(ctx context.Context, in *DescribeSe
 
 // DescribeServiceEnvironmentsPages yields the pages of DescribeServiceEnvironments.
 func (c *Client) DescribeServiceEnvironmentsPages(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServiceEnvironmentsOutput, error] {
-	return runtime.Pages[*DescribeServiceEnvironmentsOutput](ctx, c.d, "DescribeServiceEnvironments", in, opts)
+	return runtime.Pages[*DescribeServiceEnvironmentsOutput](ctx, c.Dynamic(), "DescribeServiceEnvironments", in, opts)
 }
 
 // DescribeServiceEnvironmentsItems yields the elements of ServiceEnvironments on all pages.
 func (c *Client) DescribeServiceEnvironmentsItems(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceEnvironmentDetail, error] {
-	return runtime.Items[*DescribeServiceEnvironmentsOutput, *ServiceEnvironmentDetail](ctx, c.d, "DescribeServiceEnvironments", in, opts)
+	return runtime.Items[*DescribeServiceEnvironmentsOutput, *ServiceEnvironmentDetail](ctx, c.Dynamic(), "DescribeServiceEnvironments", in, opts)
 }
 
 // DescribeServiceJob sends POST /v1/describeservicejob.
@@ -345,7 +345,7 @@ func (c *Client) DescribeServiceEnvironmentsItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeServiceJob
 func (c *Client) DescribeServiceJob(ctx context.Context, in *DescribeServiceJobInput, opts ...boto3.CallOption) (*DescribeServiceJobOutput, error) {
 	var out DescribeServiceJobOutput
-	if err := c.d.Call(ctx, "DescribeServiceJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServiceJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) DescribeServiceJob(ctx context.Context, in *DescribeServiceJobI
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/GetJobQueueSnapshot
 func (c *Client) GetJobQueueSnapshot(ctx context.Context, in *GetJobQueueSnapshotInput, opts ...boto3.CallOption) (*GetJobQueueSnapshotOutput, error) {
 	var out GetJobQueueSnapshotOutput
-	if err := c.d.Call(ctx, "GetJobQueueSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJobQueueSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) GetJobQueueSnapshot(ctx context.Context, in *GetJobQueueSnapsho
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListConsumableResources
 func (c *Client) ListConsumableResources(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.CallOption) (*ListConsumableResourcesOutput, error) {
 	var out ListConsumableResourcesOutput
-	if err := c.d.Call(ctx, "ListConsumableResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConsumableResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -375,12 +375,12 @@ func (c *Client) ListConsumableResources(ctx context.Context, in *ListConsumable
 
 // ListConsumableResourcesPages yields the pages of ListConsumableResources.
 func (c *Client) ListConsumableResourcesPages(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListConsumableResourcesOutput, error] {
-	return runtime.Pages[*ListConsumableResourcesOutput](ctx, c.d, "ListConsumableResources", in, opts)
+	return runtime.Pages[*ListConsumableResourcesOutput](ctx, c.Dynamic(), "ListConsumableResources", in, opts)
 }
 
 // ListConsumableResourcesItems yields the elements of ConsumableResources on all pages.
 func (c *Client) ListConsumableResourcesItems(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ConsumableResourceSummary, error] {
-	return runtime.Items[*ListConsumableResourcesOutput, *ConsumableResourceSummary](ctx, c.d, "ListConsumableResources", in, opts)
+	return runtime.Items[*ListConsumableResourcesOutput, *ConsumableResourceSummary](ctx, c.Dynamic(), "ListConsumableResources", in, opts)
 }
 
 // ListJobs sends POST /v1/listjobs and has pages.
@@ -388,7 +388,7 @@ func (c *Client) ListConsumableResourcesItems(ctx context.Context, in *ListConsu
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
-	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -396,12 +396,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Pages[*ListJobsOutput](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of JobSummaryList on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return runtime.Items[*ListJobsOutput, *JobSummary](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Items[*ListJobsOutput, *JobSummary](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListJobsByConsumableResource sends POST /v1/listjobsbyconsumableresource and has pages.
@@ -409,7 +409,7 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListJobsByConsumableResource
 func (c *Client) ListJobsByConsumableResource(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.CallOption) (*ListJobsByConsumableResourceOutput, error) {
 	var out ListJobsByConsumableResourceOutput
-	if err := c.d.Call(ctx, "ListJobsByConsumableResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobsByConsumableResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,12 +417,12 @@ func (c *Client) ListJobsByConsumableResource(ctx context.Context, in *ListJobsB
 
 // ListJobsByConsumableResourcePages yields the pages of ListJobsByConsumableResource.
 func (c *Client) ListJobsByConsumableResourcePages(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsByConsumableResourceOutput, error] {
-	return runtime.Pages[*ListJobsByConsumableResourceOutput](ctx, c.d, "ListJobsByConsumableResource", in, opts)
+	return runtime.Pages[*ListJobsByConsumableResourceOutput](ctx, c.Dynamic(), "ListJobsByConsumableResource", in, opts)
 }
 
 // ListJobsByConsumableResourceItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsByConsumableResourceItems(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsByConsumableResourceSummary, error] {
-	return runtime.Items[*ListJobsByConsumableResourceOutput, *ListJobsByConsumableResourceSummary](ctx, c.d, "ListJobsByConsumableResource", in, opts)
+	return runtime.Items[*ListJobsByConsumableResourceOutput, *ListJobsByConsumableResourceSummary](ctx, c.Dynamic(), "ListJobsByConsumableResource", in, opts)
 }
 
 // ListQuotaShares sends POST /v1/listquotashares and has pages.
@@ -430,7 +430,7 @@ func (c *Client) ListJobsByConsumableResourceItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListQuotaShares
 func (c *Client) ListQuotaShares(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.CallOption) (*ListQuotaSharesOutput, error) {
 	var out ListQuotaSharesOutput
-	if err := c.d.Call(ctx, "ListQuotaShares", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQuotaShares", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -438,12 +438,12 @@ func (c *Client) ListQuotaShares(ctx context.Context, in *ListQuotaSharesInput, 
 
 // ListQuotaSharesPages yields the pages of ListQuotaShares.
 func (c *Client) ListQuotaSharesPages(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.PageOption) iter.Seq2[*ListQuotaSharesOutput, error] {
-	return runtime.Pages[*ListQuotaSharesOutput](ctx, c.d, "ListQuotaShares", in, opts)
+	return runtime.Pages[*ListQuotaSharesOutput](ctx, c.Dynamic(), "ListQuotaShares", in, opts)
 }
 
 // ListQuotaSharesItems yields the elements of QuotaShares on all pages.
 func (c *Client) ListQuotaSharesItems(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.PageOption) iter.Seq2[*QuotaShareDetail, error] {
-	return runtime.Items[*ListQuotaSharesOutput, *QuotaShareDetail](ctx, c.d, "ListQuotaShares", in, opts)
+	return runtime.Items[*ListQuotaSharesOutput, *QuotaShareDetail](ctx, c.Dynamic(), "ListQuotaShares", in, opts)
 }
 
 // ListSchedulingPolicies sends POST /v1/listschedulingpolicies and has pages.
@@ -451,7 +451,7 @@ func (c *Client) ListQuotaSharesItems(ctx context.Context, in *ListQuotaSharesIn
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListSchedulingPolicies
 func (c *Client) ListSchedulingPolicies(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.CallOption) (*ListSchedulingPoliciesOutput, error) {
 	var out ListSchedulingPoliciesOutput
-	if err := c.d.Call(ctx, "ListSchedulingPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSchedulingPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -459,12 +459,12 @@ func (c *Client) ListSchedulingPolicies(ctx context.Context, in *ListSchedulingP
 
 // ListSchedulingPoliciesPages yields the pages of ListSchedulingPolicies.
 func (c *Client) ListSchedulingPoliciesPages(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListSchedulingPoliciesOutput, error] {
-	return runtime.Pages[*ListSchedulingPoliciesOutput](ctx, c.d, "ListSchedulingPolicies", in, opts)
+	return runtime.Pages[*ListSchedulingPoliciesOutput](ctx, c.Dynamic(), "ListSchedulingPolicies", in, opts)
 }
 
 // ListSchedulingPoliciesItems yields the elements of SchedulingPolicies on all pages.
 func (c *Client) ListSchedulingPoliciesItems(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*SchedulingPolicyListingDetail, error] {
-	return runtime.Items[*ListSchedulingPoliciesOutput, *SchedulingPolicyListingDetail](ctx, c.d, "ListSchedulingPolicies", in, opts)
+	return runtime.Items[*ListSchedulingPoliciesOutput, *SchedulingPolicyListingDetail](ctx, c.Dynamic(), "ListSchedulingPolicies", in, opts)
 }
 
 // ListServiceJobs sends POST /v1/listservicejobs and has pages.
@@ -472,7 +472,7 @@ func (c *Client) ListSchedulingPoliciesItems(ctx context.Context, in *ListSchedu
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListServiceJobs
 func (c *Client) ListServiceJobs(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.CallOption) (*ListServiceJobsOutput, error) {
 	var out ListServiceJobsOutput
-	if err := c.d.Call(ctx, "ListServiceJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -480,12 +480,12 @@ func (c *Client) ListServiceJobs(ctx context.Context, in *ListServiceJobsInput, 
 
 // ListServiceJobsPages yields the pages of ListServiceJobs.
 func (c *Client) ListServiceJobsPages(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceJobsOutput, error] {
-	return runtime.Pages[*ListServiceJobsOutput](ctx, c.d, "ListServiceJobs", in, opts)
+	return runtime.Pages[*ListServiceJobsOutput](ctx, c.Dynamic(), "ListServiceJobs", in, opts)
 }
 
 // ListServiceJobsItems yields the elements of JobSummaryList on all pages.
 func (c *Client) ListServiceJobsItems(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceJobSummary, error] {
-	return runtime.Items[*ListServiceJobsOutput, *ServiceJobSummary](ctx, c.d, "ListServiceJobs", in, opts)
+	return runtime.Items[*ListServiceJobsOutput, *ServiceJobSummary](ctx, c.Dynamic(), "ListServiceJobs", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/tags/{resourceArn}.
@@ -493,7 +493,7 @@ func (c *Client) ListServiceJobsItems(ctx context.Context, in *ListServiceJobsIn
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,7 +504,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/RegisterJobDefinition
 func (c *Client) RegisterJobDefinition(ctx context.Context, in *RegisterJobDefinitionInput, opts ...boto3.CallOption) (*RegisterJobDefinitionOutput, error) {
 	var out RegisterJobDefinitionOutput
-	if err := c.d.Call(ctx, "RegisterJobDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterJobDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,7 +515,7 @@ func (c *Client) RegisterJobDefinition(ctx context.Context, in *RegisterJobDefin
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/SubmitJob
 func (c *Client) SubmitJob(ctx context.Context, in *SubmitJobInput, opts ...boto3.CallOption) (*SubmitJobOutput, error) {
 	var out SubmitJobOutput
-	if err := c.d.Call(ctx, "SubmitJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SubmitJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,7 +526,7 @@ func (c *Client) SubmitJob(ctx context.Context, in *SubmitJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/SubmitServiceJob
 func (c *Client) SubmitServiceJob(ctx context.Context, in *SubmitServiceJobInput, opts ...boto3.CallOption) (*SubmitServiceJobOutput, error) {
 	var out SubmitServiceJobOutput
-	if err := c.d.Call(ctx, "SubmitServiceJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SubmitServiceJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -537,7 +537,7 @@ func (c *Client) SubmitServiceJob(ctx context.Context, in *SubmitServiceJobInput
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -548,7 +548,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/TerminateJob
 func (c *Client) TerminateJob(ctx context.Context, in *TerminateJobInput, opts ...boto3.CallOption) (*TerminateJobOutput, error) {
 	var out TerminateJobOutput
-	if err := c.d.Call(ctx, "TerminateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -559,7 +559,7 @@ func (c *Client) TerminateJob(ctx context.Context, in *TerminateJobInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/TerminateJobs
 func (c *Client) TerminateJobs(ctx context.Context, in *TerminateJobsInput, opts ...boto3.CallOption) (*TerminateJobsOutput, error) {
 	var out TerminateJobsOutput
-	if err := c.d.Call(ctx, "TerminateJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -570,7 +570,7 @@ func (c *Client) TerminateJobs(ctx context.Context, in *TerminateJobsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/TerminateServiceJob
 func (c *Client) TerminateServiceJob(ctx context.Context, in *TerminateServiceJobInput, opts ...boto3.CallOption) (*TerminateServiceJobOutput, error) {
 	var out TerminateServiceJobOutput
-	if err := c.d.Call(ctx, "TerminateServiceJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateServiceJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -581,7 +581,7 @@ func (c *Client) TerminateServiceJob(ctx context.Context, in *TerminateServiceJo
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/TerminateServiceJobs
 func (c *Client) TerminateServiceJobs(ctx context.Context, in *TerminateServiceJobsInput, opts ...boto3.CallOption) (*TerminateServiceJobsOutput, error) {
 	var out TerminateServiceJobsOutput
-	if err := c.d.Call(ctx, "TerminateServiceJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateServiceJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -592,7 +592,7 @@ func (c *Client) TerminateServiceJobs(ctx context.Context, in *TerminateServiceJ
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -603,7 +603,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateComputeEnvironment
 func (c *Client) UpdateComputeEnvironment(ctx context.Context, in *UpdateComputeEnvironmentInput, opts ...boto3.CallOption) (*UpdateComputeEnvironmentOutput, error) {
 	var out UpdateComputeEnvironmentOutput
-	if err := c.d.Call(ctx, "UpdateComputeEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateComputeEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -615,7 +615,7 @@ func (c *Client) UpdateComputeEnvironment(ctx context.Context, in *UpdateCompute
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateConsumableResource
 func (c *Client) UpdateConsumableResource(ctx context.Context, in *UpdateConsumableResourceInput, opts ...boto3.CallOption) (*UpdateConsumableResourceOutput, error) {
 	var out UpdateConsumableResourceOutput
-	if err := c.d.Call(ctx, "UpdateConsumableResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConsumableResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -626,7 +626,7 @@ func (c *Client) UpdateConsumableResource(ctx context.Context, in *UpdateConsuma
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateJobQueue
 func (c *Client) UpdateJobQueue(ctx context.Context, in *UpdateJobQueueInput, opts ...boto3.CallOption) (*UpdateJobQueueOutput, error) {
 	var out UpdateJobQueueOutput
-	if err := c.d.Call(ctx, "UpdateJobQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateJobQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -637,7 +637,7 @@ func (c *Client) UpdateJobQueue(ctx context.Context, in *UpdateJobQueueInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateQuotaShare
 func (c *Client) UpdateQuotaShare(ctx context.Context, in *UpdateQuotaShareInput, opts ...boto3.CallOption) (*UpdateQuotaShareOutput, error) {
 	var out UpdateQuotaShareOutput
-	if err := c.d.Call(ctx, "UpdateQuotaShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQuotaShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -648,7 +648,7 @@ func (c *Client) UpdateQuotaShare(ctx context.Context, in *UpdateQuotaShareInput
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateSchedulingPolicy
 func (c *Client) UpdateSchedulingPolicy(ctx context.Context, in *UpdateSchedulingPolicyInput, opts ...boto3.CallOption) (*UpdateSchedulingPolicyOutput, error) {
 	var out UpdateSchedulingPolicyOutput
-	if err := c.d.Call(ctx, "UpdateSchedulingPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSchedulingPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -659,7 +659,7 @@ func (c *Client) UpdateSchedulingPolicy(ctx context.Context, in *UpdateSchedulin
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateServiceEnvironment
 func (c *Client) UpdateServiceEnvironment(ctx context.Context, in *UpdateServiceEnvironmentInput, opts ...boto3.CallOption) (*UpdateServiceEnvironmentOutput, error) {
 	var out UpdateServiceEnvironmentOutput
-	if err := c.d.Call(ctx, "UpdateServiceEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -670,7 +670,7 @@ func (c *Client) UpdateServiceEnvironment(ctx context.Context, in *UpdateService
 // https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateServiceJob
 func (c *Client) UpdateServiceJob(ctx context.Context, in *UpdateServiceJobInput, opts ...boto3.CallOption) (*UpdateServiceJobOutput, error) {
 	var out UpdateServiceJobOutput
-	if err := c.d.Call(ctx, "UpdateServiceJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

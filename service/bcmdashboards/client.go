@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/CreateDashboard
 func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (*CreateDashboardOutput, error) {
 	var out CreateDashboardOutput
-	if err := c.d.Call(ctx, "CreateDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/CreateScheduledReport
 func (c *Client) CreateScheduledReport(ctx context.Context, in *CreateScheduledReportInput, opts ...boto3.CallOption) (*CreateScheduledReportOutput, error) {
 	var out CreateScheduledReportOutput
-	if err := c.d.Call(ctx, "CreateScheduledReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateScheduledReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateScheduledReport(ctx context.Context, in *CreateScheduledR
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/DeleteDashboard
 func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (*DeleteDashboardOutput, error) {
 	var out DeleteDashboardOutput
-	if err := c.d.Call(ctx, "DeleteDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/DeleteScheduledReport
 func (c *Client) DeleteScheduledReport(ctx context.Context, in *DeleteScheduledReportInput, opts ...boto3.CallOption) (*DeleteScheduledReportOutput, error) {
 	var out DeleteScheduledReportOutput
-	if err := c.d.Call(ctx, "DeleteScheduledReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteScheduledReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) DeleteScheduledReport(ctx context.Context, in *DeleteScheduledR
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/ExecuteScheduledReport
 func (c *Client) ExecuteScheduledReport(ctx context.Context, in *ExecuteScheduledReportInput, opts ...boto3.CallOption) (*ExecuteScheduledReportOutput, error) {
 	var out ExecuteScheduledReportOutput
-	if err := c.d.Call(ctx, "ExecuteScheduledReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteScheduledReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) ExecuteScheduledReport(ctx context.Context, in *ExecuteSchedule
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/GetDashboard
 func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (*GetDashboardOutput, error) {
 	var out GetDashboardOutput
-	if err := c.d.Call(ctx, "GetDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/GetScheduledReport
 func (c *Client) GetScheduledReport(ctx context.Context, in *GetScheduledReportInput, opts ...boto3.CallOption) (*GetScheduledReportOutput, error) {
 	var out GetScheduledReportOutput
-	if err := c.d.Call(ctx, "GetScheduledReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetScheduledReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) GetScheduledReport(ctx context.Context, in *GetScheduledReportI
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/ListDashboards
 func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
 	var out ListDashboardsOutput
-	if err := c.d.Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,12 +155,12 @@ func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, op
 
 // ListDashboardsPages yields the pages of ListDashboards.
 func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardsOutput, error] {
-	return runtime.Pages[*ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
+	return runtime.Pages[*ListDashboardsOutput](ctx, c.Dynamic(), "ListDashboards", in, opts)
 }
 
 // ListDashboardsItems yields the elements of Dashboards on all pages.
 func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardReference, error] {
-	return runtime.Items[*ListDashboardsOutput, *DashboardReference](ctx, c.d, "ListDashboards", in, opts)
+	return runtime.Items[*ListDashboardsOutput, *DashboardReference](ctx, c.Dynamic(), "ListDashboards", in, opts)
 }
 
 // ListScheduledReports sends the target AWSBCMDashboardsService.ListScheduledReports, has
@@ -169,7 +169,7 @@ func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/ListScheduledReports
 func (c *Client) ListScheduledReports(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.CallOption) (*ListScheduledReportsOutput, error) {
 	var out ListScheduledReportsOutput
-	if err := c.d.Call(ctx, "ListScheduledReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListScheduledReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,12 +177,12 @@ func (c *Client) ListScheduledReports(ctx context.Context, in *ListScheduledRepo
 
 // ListScheduledReportsPages yields the pages of ListScheduledReports.
 func (c *Client) ListScheduledReportsPages(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledReportsOutput, error] {
-	return runtime.Pages[*ListScheduledReportsOutput](ctx, c.d, "ListScheduledReports", in, opts)
+	return runtime.Pages[*ListScheduledReportsOutput](ctx, c.Dynamic(), "ListScheduledReports", in, opts)
 }
 
 // ListScheduledReportsItems yields the elements of ScheduledReports on all pages.
 func (c *Client) ListScheduledReportsItems(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledReportSummary, error] {
-	return runtime.Items[*ListScheduledReportsOutput, *ScheduledReportSummary](ctx, c.d, "ListScheduledReports", in, opts)
+	return runtime.Items[*ListScheduledReportsOutput, *ScheduledReportSummary](ctx, c.Dynamic(), "ListScheduledReports", in, opts)
 }
 
 // ListTagsForResource sends the target AWSBCMDashboardsService.ListTagsForResource and
@@ -191,7 +191,7 @@ func (c *Client) ListScheduledReportsItems(ctx context.Context, in *ListSchedule
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -202,7 +202,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,7 +224,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/UpdateDashboard
 func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (*UpdateDashboardOutput, error) {
 	var out UpdateDashboardOutput
-	if err := c.d.Call(ctx, "UpdateDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/UpdateScheduledReport
 func (c *Client) UpdateScheduledReport(ctx context.Context, in *UpdateScheduledReportInput, opts ...boto3.CallOption) (*UpdateScheduledReportOutput, error) {
 	var out UpdateScheduledReportOutput
-	if err := c.d.Call(ctx, "UpdateScheduledReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateScheduledReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/CreateExport
 func (c *Client) CreateExport(ctx context.Context, in *CreateExportInput, opts ...boto3.CallOption) (*CreateExportOutput, error) {
 	var out CreateExportOutput
-	if err := c.d.Call(ctx, "CreateExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateExport(ctx context.Context, in *CreateExportInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/DeleteExport
 func (c *Client) DeleteExport(ctx context.Context, in *DeleteExportInput, opts ...boto3.CallOption) (*DeleteExportOutput, error) {
 	var out DeleteExportOutput
-	if err := c.d.Call(ctx, "DeleteExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) DeleteExport(ctx context.Context, in *DeleteExportInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/GetExecution
 func (c *Client) GetExecution(ctx context.Context, in *GetExecutionInput, opts ...boto3.CallOption) (*GetExecutionOutput, error) {
 	var out GetExecutionOutput
-	if err := c.d.Call(ctx, "GetExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) GetExecution(ctx context.Context, in *GetExecutionInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/GetExport
 func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (*GetExportOutput, error) {
 	var out GetExportOutput
-	if err := c.d.Call(ctx, "GetExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/GetTable
 func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (*GetTableOutput, error) {
 	var out GetTableOutput
-	if err := c.d.Call(ctx, "GetTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/ListExecutions
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
 	var out ListExecutionsOutput
-	if err := c.d.Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,12 +122,12 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 
 // ListExecutionsPages yields the pages of ListExecutions.
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
-	return runtime.Pages[*ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
+	return runtime.Pages[*ListExecutionsOutput](ctx, c.Dynamic(), "ListExecutions", in, opts)
 }
 
 // ListExecutionsItems yields the elements of Executions on all pages.
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionReference, error] {
-	return runtime.Items[*ListExecutionsOutput, *ExecutionReference](ctx, c.d, "ListExecutions", in, opts)
+	return runtime.Items[*ListExecutionsOutput, *ExecutionReference](ctx, c.Dynamic(), "ListExecutions", in, opts)
 }
 
 // ListExports sends the target AWSBillingAndCostManagementDataExports.ListExports, has pages
@@ -136,7 +136,7 @@ func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/ListExports
 func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
 	var out ListExportsOutput
-	if err := c.d.Call(ctx, "ListExports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,12 +144,12 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 
 // ListExportsPages yields the pages of ListExports.
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportsOutput, error] {
-	return runtime.Pages[*ListExportsOutput](ctx, c.d, "ListExports", in, opts)
+	return runtime.Pages[*ListExportsOutput](ctx, c.Dynamic(), "ListExports", in, opts)
 }
 
 // ListExportsItems yields the elements of Exports on all pages.
 func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExportReference, error] {
-	return runtime.Items[*ListExportsOutput, *ExportReference](ctx, c.d, "ListExports", in, opts)
+	return runtime.Items[*ListExportsOutput, *ExportReference](ctx, c.Dynamic(), "ListExports", in, opts)
 }
 
 // ListTables sends the target AWSBillingAndCostManagementDataExports.ListTables, has pages
@@ -158,7 +158,7 @@ func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/ListTables
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
 	var out ListTablesOutput
-	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,12 +166,12 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 
 // ListTablesPages yields the pages of ListTables.
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
-	return runtime.Pages[*ListTablesOutput](ctx, c.d, "ListTables", in, opts)
+	return runtime.Pages[*ListTablesOutput](ctx, c.Dynamic(), "ListTables", in, opts)
 }
 
 // ListTablesItems yields the elements of Tables on all pages.
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*Table, error] {
-	return runtime.Items[*ListTablesOutput, *Table](ctx, c.d, "ListTables", in, opts)
+	return runtime.Items[*ListTablesOutput, *Table](ctx, c.Dynamic(), "ListTables", in, opts)
 }
 
 // ListTagsForResource sends the target
@@ -181,7 +181,7 @@ func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/UpdateExport
 func (c *Client) UpdateExport(ctx context.Context, in *UpdateExportInput, opts ...boto3.CallOption) (*UpdateExportOutput, error) {
 	var out UpdateExportOutput
-	if err := c.d.Call(ctx, "UpdateExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchCreateBillScenarioCommitmentModification
 func (c *Client) BatchCreateBillScenarioCommitmentModification(ctx context.Context, in *BatchCreateBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (*BatchCreateBillScenarioCommitmentModificationOutput, error) {
 	var out BatchCreateBillScenarioCommitmentModificationOutput
-	if err := c.d.Call(ctx, "BatchCreateBillScenarioCommitmentModification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateBillScenarioCommitmentModification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -69,7 +69,7 @@ func (c *Client) BatchCreateBillScenarioCommitmentModification(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchCreateBillScenarioUsageModification
 func (c *Client) BatchCreateBillScenarioUsageModification(ctx context.Context, in *BatchCreateBillScenarioUsageModificationInput, opts ...boto3.CallOption) (*BatchCreateBillScenarioUsageModificationOutput, error) {
 	var out BatchCreateBillScenarioUsageModificationOutput
-	if err := c.d.Call(ctx, "BatchCreateBillScenarioUsageModification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateBillScenarioUsageModification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -82,7 +82,7 @@ func (c *Client) BatchCreateBillScenarioUsageModification(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchCreateWorkloadEstimateUsage
 func (c *Client) BatchCreateWorkloadEstimateUsage(ctx context.Context, in *BatchCreateWorkloadEstimateUsageInput, opts ...boto3.CallOption) (*BatchCreateWorkloadEstimateUsageOutput, error) {
 	var out BatchCreateWorkloadEstimateUsageOutput
-	if err := c.d.Call(ctx, "BatchCreateWorkloadEstimateUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateWorkloadEstimateUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -95,7 +95,7 @@ func (c *Client) BatchCreateWorkloadEstimateUsage(ctx context.Context, in *Batch
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchDeleteBillScenarioCommitmentModification
 func (c *Client) BatchDeleteBillScenarioCommitmentModification(ctx context.Context, in *BatchDeleteBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (*BatchDeleteBillScenarioCommitmentModificationOutput, error) {
 	var out BatchDeleteBillScenarioCommitmentModificationOutput
-	if err := c.d.Call(ctx, "BatchDeleteBillScenarioCommitmentModification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteBillScenarioCommitmentModification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,7 +108,7 @@ func (c *Client) BatchDeleteBillScenarioCommitmentModification(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchDeleteBillScenarioUsageModification
 func (c *Client) BatchDeleteBillScenarioUsageModification(ctx context.Context, in *BatchDeleteBillScenarioUsageModificationInput, opts ...boto3.CallOption) (*BatchDeleteBillScenarioUsageModificationOutput, error) {
 	var out BatchDeleteBillScenarioUsageModificationOutput
-	if err := c.d.Call(ctx, "BatchDeleteBillScenarioUsageModification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteBillScenarioUsageModification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) BatchDeleteBillScenarioUsageModification(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchDeleteWorkloadEstimateUsage
 func (c *Client) BatchDeleteWorkloadEstimateUsage(ctx context.Context, in *BatchDeleteWorkloadEstimateUsageInput, opts ...boto3.CallOption) (*BatchDeleteWorkloadEstimateUsageOutput, error) {
 	var out BatchDeleteWorkloadEstimateUsageOutput
-	if err := c.d.Call(ctx, "BatchDeleteWorkloadEstimateUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteWorkloadEstimateUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +134,7 @@ func (c *Client) BatchDeleteWorkloadEstimateUsage(ctx context.Context, in *Batch
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchUpdateBillScenarioCommitmentModification
 func (c *Client) BatchUpdateBillScenarioCommitmentModification(ctx context.Context, in *BatchUpdateBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (*BatchUpdateBillScenarioCommitmentModificationOutput, error) {
 	var out BatchUpdateBillScenarioCommitmentModificationOutput
-	if err := c.d.Call(ctx, "BatchUpdateBillScenarioCommitmentModification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateBillScenarioCommitmentModification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) BatchUpdateBillScenarioCommitmentModification(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchUpdateBillScenarioUsageModification
 func (c *Client) BatchUpdateBillScenarioUsageModification(ctx context.Context, in *BatchUpdateBillScenarioUsageModificationInput, opts ...boto3.CallOption) (*BatchUpdateBillScenarioUsageModificationOutput, error) {
 	var out BatchUpdateBillScenarioUsageModificationOutput
-	if err := c.d.Call(ctx, "BatchUpdateBillScenarioUsageModification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateBillScenarioUsageModification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) BatchUpdateBillScenarioUsageModification(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchUpdateWorkloadEstimateUsage
 func (c *Client) BatchUpdateWorkloadEstimateUsage(ctx context.Context, in *BatchUpdateWorkloadEstimateUsageInput, opts ...boto3.CallOption) (*BatchUpdateWorkloadEstimateUsageOutput, error) {
 	var out BatchUpdateWorkloadEstimateUsageOutput
-	if err := c.d.Call(ctx, "BatchUpdateWorkloadEstimateUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateWorkloadEstimateUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) BatchUpdateWorkloadEstimateUsage(ctx context.Context, in *Batch
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/CreateBillEstimate
 func (c *Client) CreateBillEstimate(ctx context.Context, in *CreateBillEstimateInput, opts ...boto3.CallOption) (*CreateBillEstimateOutput, error) {
 	var out CreateBillEstimateOutput
-	if err := c.d.Call(ctx, "CreateBillEstimate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBillEstimate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) CreateBillEstimate(ctx context.Context, in *CreateBillEstimateI
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/CreateBillScenario
 func (c *Client) CreateBillScenario(ctx context.Context, in *CreateBillScenarioInput, opts ...boto3.CallOption) (*CreateBillScenarioOutput, error) {
 	var out CreateBillScenarioOutput
-	if err := c.d.Call(ctx, "CreateBillScenario", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBillScenario", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) CreateBillScenario(ctx context.Context, in *CreateBillScenarioI
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/CreateWorkloadEstimate
 func (c *Client) CreateWorkloadEstimate(ctx context.Context, in *CreateWorkloadEstimateInput, opts ...boto3.CallOption) (*CreateWorkloadEstimateOutput, error) {
 	var out CreateWorkloadEstimateOutput
-	if err := c.d.Call(ctx, "CreateWorkloadEstimate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkloadEstimate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,7 +208,7 @@ func (c *Client) CreateWorkloadEstimate(ctx context.Context, in *CreateWorkloadE
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/DeleteBillEstimate
 func (c *Client) DeleteBillEstimate(ctx context.Context, in *DeleteBillEstimateInput, opts ...boto3.CallOption) (*DeleteBillEstimateOutput, error) {
 	var out DeleteBillEstimateOutput
-	if err := c.d.Call(ctx, "DeleteBillEstimate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBillEstimate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -220,7 +220,7 @@ func (c *Client) DeleteBillEstimate(ctx context.Context, in *DeleteBillEstimateI
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/DeleteBillScenario
 func (c *Client) DeleteBillScenario(ctx context.Context, in *DeleteBillScenarioInput, opts ...boto3.CallOption) (*DeleteBillScenarioOutput, error) {
 	var out DeleteBillScenarioOutput
-	if err := c.d.Call(ctx, "DeleteBillScenario", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBillScenario", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -232,7 +232,7 @@ func (c *Client) DeleteBillScenario(ctx context.Context, in *DeleteBillScenarioI
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/DeleteWorkloadEstimate
 func (c *Client) DeleteWorkloadEstimate(ctx context.Context, in *DeleteWorkloadEstimateInput, opts ...boto3.CallOption) (*DeleteWorkloadEstimateOutput, error) {
 	var out DeleteWorkloadEstimateOutput
-	if err := c.d.Call(ctx, "DeleteWorkloadEstimate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkloadEstimate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -244,7 +244,7 @@ func (c *Client) DeleteWorkloadEstimate(ctx context.Context, in *DeleteWorkloadE
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/GetBillEstimate
 func (c *Client) GetBillEstimate(ctx context.Context, in *GetBillEstimateInput, opts ...boto3.CallOption) (*GetBillEstimateOutput, error) {
 	var out GetBillEstimateOutput
-	if err := c.d.Call(ctx, "GetBillEstimate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBillEstimate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) GetBillEstimate(ctx context.Context, in *GetBillEstimateInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/GetBillScenario
 func (c *Client) GetBillScenario(ctx context.Context, in *GetBillScenarioInput, opts ...boto3.CallOption) (*GetBillScenarioOutput, error) {
 	var out GetBillScenarioOutput
-	if err := c.d.Call(ctx, "GetBillScenario", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBillScenario", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) GetBillScenario(ctx context.Context, in *GetBillScenarioInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/GetPreferences
 func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, opts ...boto3.CallOption) (*GetPreferencesOutput, error) {
 	var out GetPreferencesOutput
-	if err := c.d.Call(ctx, "GetPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/GetUsageLinesEstimatedCost
 func (c *Client) GetUsageLinesEstimatedCost(ctx context.Context, in *GetUsageLinesEstimatedCostInput, opts ...boto3.CallOption) (*GetUsageLinesEstimatedCostOutput, error) {
 	var out GetUsageLinesEstimatedCostOutput
-	if err := c.d.Call(ctx, "GetUsageLinesEstimatedCost", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUsageLinesEstimatedCost", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) GetUsageLinesEstimatedCost(ctx context.Context, in *GetUsageLin
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/GetWorkloadEstimate
 func (c *Client) GetWorkloadEstimate(ctx context.Context, in *GetWorkloadEstimateInput, opts ...boto3.CallOption) (*GetWorkloadEstimateOutput, error) {
 	var out GetWorkloadEstimateOutput
-	if err := c.d.Call(ctx, "GetWorkloadEstimate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkloadEstimate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) GetWorkloadEstimate(ctx context.Context, in *GetWorkloadEstimat
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillEstimateCommitments
 func (c *Client) ListBillEstimateCommitments(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.CallOption) (*ListBillEstimateCommitmentsOutput, error) {
 	var out ListBillEstimateCommitmentsOutput
-	if err := c.d.Call(ctx, "ListBillEstimateCommitments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBillEstimateCommitments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,12 +312,12 @@ func (c *Client) ListBillEstimateCommitments(ctx context.Context, in *ListBillEs
 
 // ListBillEstimateCommitmentsPages yields the pages of ListBillEstimateCommitments.
 func (c *Client) ListBillEstimateCommitmentsPages(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimateCommitmentsOutput, error] {
-	return runtime.Pages[*ListBillEstimateCommitmentsOutput](ctx, c.d, "ListBillEstimateCommitments", in, opts)
+	return runtime.Pages[*ListBillEstimateCommitmentsOutput](ctx, c.Dynamic(), "ListBillEstimateCommitments", in, opts)
 }
 
 // ListBillEstimateCommitmentsItems yields the elements of Items on all pages.
 func (c *Client) ListBillEstimateCommitmentsItems(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateCommitmentSummary, error] {
-	return runtime.Items[*ListBillEstimateCommitmentsOutput, *BillEstimateCommitmentSummary](ctx, c.d, "ListBillEstimateCommitments", in, opts)
+	return runtime.Items[*ListBillEstimateCommitmentsOutput, *BillEstimateCommitmentSummary](ctx, c.Dynamic(), "ListBillEstimateCommitments", in, opts)
 }
 
 // ListBillEstimateInputCommitmentModifications sends the target
@@ -327,7 +327,7 @@ func (c *Client) ListBillEstimateCommitmentsItems(ctx context.Context, in *ListB
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillEstimateInputCommitmentModifications
 func (c *Client) ListBillEstimateInputCommitmentModifications(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.CallOption) (*ListBillEstimateInputCommitmentModificationsOutput, error) {
 	var out ListBillEstimateInputCommitmentModificationsOutput
-	if err := c.d.Call(ctx, "ListBillEstimateInputCommitmentModifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBillEstimateInputCommitmentModifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,12 +335,12 @@ func (c *Client) ListBillEstimateInputCommitmentModifications(ctx context.Contex
 
 // ListBillEstimateInputCommitmentModificationsPages yields the pages of ListBillEstimateInputCommitmentModifications.
 func (c *Client) ListBillEstimateInputCommitmentModificationsPages(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimateInputCommitmentModificationsOutput, error] {
-	return runtime.Pages[*ListBillEstimateInputCommitmentModificationsOutput](ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, opts)
+	return runtime.Pages[*ListBillEstimateInputCommitmentModificationsOutput](ctx, c.Dynamic(), "ListBillEstimateInputCommitmentModifications", in, opts)
 }
 
 // ListBillEstimateInputCommitmentModificationsItems yields the elements of Items on all pages.
 func (c *Client) ListBillEstimateInputCommitmentModificationsItems(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateInputCommitmentModificationSummary, error] {
-	return runtime.Items[*ListBillEstimateInputCommitmentModificationsOutput, *BillEstimateInputCommitmentModificationSummary](ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, opts)
+	return runtime.Items[*ListBillEstimateInputCommitmentModificationsOutput, *BillEstimateInputCommitmentModificationSummary](ctx, c.Dynamic(), "ListBillEstimateInputCommitmentModifications", in, opts)
 }
 
 // ListBillEstimateInputUsageModifications sends the target
@@ -350,7 +350,7 @@ func (c *Client) ListBillEstimateInputCommitmentModificationsItems(ctx context.C
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillEstimateInputUsageModifications
 func (c *Client) ListBillEstimateInputUsageModifications(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.CallOption) (*ListBillEstimateInputUsageModificationsOutput, error) {
 	var out ListBillEstimateInputUsageModificationsOutput
-	if err := c.d.Call(ctx, "ListBillEstimateInputUsageModifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBillEstimateInputUsageModifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,12 +358,12 @@ func (c *Client) ListBillEstimateInputUsageModifications(ctx context.Context, in
 
 // ListBillEstimateInputUsageModificationsPages yields the pages of ListBillEstimateInputUsageModifications.
 func (c *Client) ListBillEstimateInputUsageModificationsPages(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimateInputUsageModificationsOutput, error] {
-	return runtime.Pages[*ListBillEstimateInputUsageModificationsOutput](ctx, c.d, "ListBillEstimateInputUsageModifications", in, opts)
+	return runtime.Pages[*ListBillEstimateInputUsageModificationsOutput](ctx, c.Dynamic(), "ListBillEstimateInputUsageModifications", in, opts)
 }
 
 // ListBillEstimateInputUsageModificationsItems yields the elements of Items on all pages.
 func (c *Client) ListBillEstimateInputUsageModificationsItems(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateInputUsageModificationSummary, error] {
-	return runtime.Items[*ListBillEstimateInputUsageModificationsOutput, *BillEstimateInputUsageModificationSummary](ctx, c.d, "ListBillEstimateInputUsageModifications", in, opts)
+	return runtime.Items[*ListBillEstimateInputUsageModificationsOutput, *BillEstimateInputUsageModificationSummary](ctx, c.Dynamic(), "ListBillEstimateInputUsageModifications", in, opts)
 }
 
 // ListBillEstimateLineItems sends the target
@@ -372,7 +372,7 @@ func (c *Client) ListBillEstimateInputUsageModificationsItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillEstimateLineItems
 func (c *Client) ListBillEstimateLineItems(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.CallOption) (*ListBillEstimateLineItemsOutput, error) {
 	var out ListBillEstimateLineItemsOutput
-	if err := c.d.Call(ctx, "ListBillEstimateLineItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBillEstimateLineItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,12 +380,12 @@ func (c *Client) ListBillEstimateLineItems(ctx context.Context, in *ListBillEsti
 
 // ListBillEstimateLineItemsPages yields the pages of ListBillEstimateLineItems.
 func (c *Client) ListBillEstimateLineItemsPages(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimateLineItemsOutput, error] {
-	return runtime.Pages[*ListBillEstimateLineItemsOutput](ctx, c.d, "ListBillEstimateLineItems", in, opts)
+	return runtime.Pages[*ListBillEstimateLineItemsOutput](ctx, c.Dynamic(), "ListBillEstimateLineItems", in, opts)
 }
 
 // ListBillEstimateLineItemsItems yields the elements of Items on all pages.
 func (c *Client) ListBillEstimateLineItemsItems(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateLineItemSummary, error] {
-	return runtime.Items[*ListBillEstimateLineItemsOutput, *BillEstimateLineItemSummary](ctx, c.d, "ListBillEstimateLineItems", in, opts)
+	return runtime.Items[*ListBillEstimateLineItemsOutput, *BillEstimateLineItemSummary](ctx, c.Dynamic(), "ListBillEstimateLineItems", in, opts)
 }
 
 // ListBillEstimates sends the target AWSBCMPricingCalculator.ListBillEstimates, has pages
@@ -394,7 +394,7 @@ func (c *Client) ListBillEstimateLineItemsItems(ctx context.Context, in *ListBil
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillEstimates
 func (c *Client) ListBillEstimates(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.CallOption) (*ListBillEstimatesOutput, error) {
 	var out ListBillEstimatesOutput
-	if err := c.d.Call(ctx, "ListBillEstimates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBillEstimates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,12 +402,12 @@ func (c *Client) ListBillEstimates(ctx context.Context, in *ListBillEstimatesInp
 
 // ListBillEstimatesPages yields the pages of ListBillEstimates.
 func (c *Client) ListBillEstimatesPages(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimatesOutput, error] {
-	return runtime.Pages[*ListBillEstimatesOutput](ctx, c.d, "ListBillEstimates", in, opts)
+	return runtime.Pages[*ListBillEstimatesOutput](ctx, c.Dynamic(), "ListBillEstimates", in, opts)
 }
 
 // ListBillEstimatesItems yields the elements of Items on all pages.
 func (c *Client) ListBillEstimatesItems(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateSummary, error] {
-	return runtime.Items[*ListBillEstimatesOutput, *BillEstimateSummary](ctx, c.d, "ListBillEstimates", in, opts)
+	return runtime.Items[*ListBillEstimatesOutput, *BillEstimateSummary](ctx, c.Dynamic(), "ListBillEstimates", in, opts)
 }
 
 // ListBillScenarioCommitmentModifications sends the target
@@ -417,7 +417,7 @@ func (c *Client) ListBillEstimatesItems(ctx context.Context, in *ListBillEstimat
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillScenarioCommitmentModifications
 func (c *Client) ListBillScenarioCommitmentModifications(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.CallOption) (*ListBillScenarioCommitmentModificationsOutput, error) {
 	var out ListBillScenarioCommitmentModificationsOutput
-	if err := c.d.Call(ctx, "ListBillScenarioCommitmentModifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBillScenarioCommitmentModifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,12 +425,12 @@ func (c *Client) ListBillScenarioCommitmentModifications(ctx context.Context, in
 
 // ListBillScenarioCommitmentModificationsPages yields the pages of ListBillScenarioCommitmentModifications.
 func (c *Client) ListBillScenarioCommitmentModificationsPages(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillScenarioCommitmentModificationsOutput, error] {
-	return runtime.Pages[*ListBillScenarioCommitmentModificationsOutput](ctx, c.d, "ListBillScenarioCommitmentModifications", in, opts)
+	return runtime.Pages[*ListBillScenarioCommitmentModificationsOutput](ctx, c.Dynamic(), "ListBillScenarioCommitmentModifications", in, opts)
 }
 
 // ListBillScenarioCommitmentModificationsItems yields the elements of Items on all pages.
 func (c *Client) ListBillScenarioCommitmentModificationsItems(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.PageOption) iter.Seq2[*BillScenarioCommitmentModificationItem, error] {
-	return runtime.Items[*ListBillScenarioCommitmentModificationsOutput, *BillScenarioCommitmentModificationItem](ctx, c.d, "ListBillScenarioCommitmentModifications", in, opts)
+	return runtime.Items[*ListBillScenarioCommitmentModificationsOutput, *BillScenarioCommitmentModificationItem](ctx, c.Dynamic(), "ListBillScenarioCommitmentModifications", in, opts)
 }
 
 // ListBillScenarioUsageModifications sends the target
@@ -439,7 +439,7 @@ func (c *Client) ListBillScenarioCommitmentModificationsItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillScenarioUsageModifications
 func (c *Client) ListBillScenarioUsageModifications(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.CallOption) (*ListBillScenarioUsageModificationsOutput, error) {
 	var out ListBillScenarioUsageModificationsOutput
-	if err := c.d.Call(ctx, "ListBillScenarioUsageModifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBillScenarioUsageModifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,12 +447,12 @@ func (c *Client) ListBillScenarioUsageModifications(ctx context.Context, in *Lis
 
 // ListBillScenarioUsageModificationsPages yields the pages of ListBillScenarioUsageModifications.
 func (c *Client) ListBillScenarioUsageModificationsPages(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillScenarioUsageModificationsOutput, error] {
-	return runtime.Pages[*ListBillScenarioUsageModificationsOutput](ctx, c.d, "ListBillScenarioUsageModifications", in, opts)
+	return runtime.Pages[*ListBillScenarioUsageModificationsOutput](ctx, c.Dynamic(), "ListBillScenarioUsageModifications", in, opts)
 }
 
 // ListBillScenarioUsageModificationsItems yields the elements of Items on all pages.
 func (c *Client) ListBillScenarioUsageModificationsItems(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.PageOption) iter.Seq2[*BillScenarioUsageModificationItem, error] {
-	return runtime.Items[*ListBillScenarioUsageModificationsOutput, *BillScenarioUsageModificationItem](ctx, c.d, "ListBillScenarioUsageModifications", in, opts)
+	return runtime.Items[*ListBillScenarioUsageModificationsOutput, *BillScenarioUsageModificationItem](ctx, c.Dynamic(), "ListBillScenarioUsageModifications", in, opts)
 }
 
 // ListBillScenarios sends the target AWSBCMPricingCalculator.ListBillScenarios, has pages
@@ -461,7 +461,7 @@ func (c *Client) ListBillScenarioUsageModificationsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillScenarios
 func (c *Client) ListBillScenarios(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.CallOption) (*ListBillScenariosOutput, error) {
 	var out ListBillScenariosOutput
-	if err := c.d.Call(ctx, "ListBillScenarios", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBillScenarios", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,12 +469,12 @@ func (c *Client) ListBillScenarios(ctx context.Context, in *ListBillScenariosInp
 
 // ListBillScenariosPages yields the pages of ListBillScenarios.
 func (c *Client) ListBillScenariosPages(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.PageOption) iter.Seq2[*ListBillScenariosOutput, error] {
-	return runtime.Pages[*ListBillScenariosOutput](ctx, c.d, "ListBillScenarios", in, opts)
+	return runtime.Pages[*ListBillScenariosOutput](ctx, c.Dynamic(), "ListBillScenarios", in, opts)
 }
 
 // ListBillScenariosItems yields the elements of Items on all pages.
 func (c *Client) ListBillScenariosItems(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.PageOption) iter.Seq2[*BillScenarioSummary, error] {
-	return runtime.Items[*ListBillScenariosOutput, *BillScenarioSummary](ctx, c.d, "ListBillScenarios", in, opts)
+	return runtime.Items[*ListBillScenariosOutput, *BillScenarioSummary](ctx, c.Dynamic(), "ListBillScenarios", in, opts)
 }
 
 // ListTagsForResource sends the target AWSBCMPricingCalculator.ListTagsForResource and
@@ -483,7 +483,7 @@ func (c *Client) ListBillScenariosItems(ctx context.Context, in *ListBillScenari
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -495,7 +495,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListWorkloadEstimateUsage
 func (c *Client) ListWorkloadEstimateUsage(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.CallOption) (*ListWorkloadEstimateUsageOutput, error) {
 	var out ListWorkloadEstimateUsageOutput
-	if err := c.d.Call(ctx, "ListWorkloadEstimateUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkloadEstimateUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -503,12 +503,12 @@ func (c *Client) ListWorkloadEstimateUsage(ctx context.Context, in *ListWorkload
 
 // ListWorkloadEstimateUsagePages yields the pages of ListWorkloadEstimateUsage.
 func (c *Client) ListWorkloadEstimateUsagePages(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadEstimateUsageOutput, error] {
-	return runtime.Pages[*ListWorkloadEstimateUsageOutput](ctx, c.d, "ListWorkloadEstimateUsage", in, opts)
+	return runtime.Pages[*ListWorkloadEstimateUsageOutput](ctx, c.Dynamic(), "ListWorkloadEstimateUsage", in, opts)
 }
 
 // ListWorkloadEstimateUsageItems yields the elements of Items on all pages.
 func (c *Client) ListWorkloadEstimateUsageItems(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadEstimateUsageItem, error] {
-	return runtime.Items[*ListWorkloadEstimateUsageOutput, *WorkloadEstimateUsageItem](ctx, c.d, "ListWorkloadEstimateUsage", in, opts)
+	return runtime.Items[*ListWorkloadEstimateUsageOutput, *WorkloadEstimateUsageItem](ctx, c.Dynamic(), "ListWorkloadEstimateUsage", in, opts)
 }
 
 // ListWorkloadEstimates sends the target AWSBCMPricingCalculator.ListWorkloadEstimates, has
@@ -517,7 +517,7 @@ func (c *Client) ListWorkloadEstimateUsageItems(ctx context.Context, in *ListWor
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListWorkloadEstimates
 func (c *Client) ListWorkloadEstimates(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.CallOption) (*ListWorkloadEstimatesOutput, error) {
 	var out ListWorkloadEstimatesOutput
-	if err := c.d.Call(ctx, "ListWorkloadEstimates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkloadEstimates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -525,12 +525,12 @@ func (c *Client) ListWorkloadEstimates(ctx context.Context, in *ListWorkloadEsti
 
 // ListWorkloadEstimatesPages yields the pages of ListWorkloadEstimates.
 func (c *Client) ListWorkloadEstimatesPages(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadEstimatesOutput, error] {
-	return runtime.Pages[*ListWorkloadEstimatesOutput](ctx, c.d, "ListWorkloadEstimates", in, opts)
+	return runtime.Pages[*ListWorkloadEstimatesOutput](ctx, c.Dynamic(), "ListWorkloadEstimates", in, opts)
 }
 
 // ListWorkloadEstimatesItems yields the elements of Items on all pages.
 func (c *Client) ListWorkloadEstimatesItems(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadEstimateSummary, error] {
-	return runtime.Items[*ListWorkloadEstimatesOutput, *WorkloadEstimateSummary](ctx, c.d, "ListWorkloadEstimates", in, opts)
+	return runtime.Items[*ListWorkloadEstimatesOutput, *WorkloadEstimateSummary](ctx, c.Dynamic(), "ListWorkloadEstimates", in, opts)
 }
 
 // TagResource sends the target AWSBCMPricingCalculator.TagResource and may fail with
@@ -539,7 +539,7 @@ func (c *Client) ListWorkloadEstimatesItems(ctx context.Context, in *ListWorkloa
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,7 +550,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -562,7 +562,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/UpdateBillEstimate
 func (c *Client) UpdateBillEstimate(ctx context.Context, in *UpdateBillEstimateInput, opts ...boto3.CallOption) (*UpdateBillEstimateOutput, error) {
 	var out UpdateBillEstimateOutput
-	if err := c.d.Call(ctx, "UpdateBillEstimate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBillEstimate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -574,7 +574,7 @@ func (c *Client) UpdateBillEstimate(ctx context.Context, in *UpdateBillEstimateI
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/UpdateBillScenario
 func (c *Client) UpdateBillScenario(ctx context.Context, in *UpdateBillScenarioInput, opts ...boto3.CallOption) (*UpdateBillScenarioOutput, error) {
 	var out UpdateBillScenarioOutput
-	if err := c.d.Call(ctx, "UpdateBillScenario", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBillScenario", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -586,7 +586,7 @@ func (c *Client) UpdateBillScenario(ctx context.Context, in *UpdateBillScenarioI
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/UpdatePreferences
 func (c *Client) UpdatePreferences(ctx context.Context, in *UpdatePreferencesInput, opts ...boto3.CallOption) (*UpdatePreferencesOutput, error) {
 	var out UpdatePreferencesOutput
-	if err := c.d.Call(ctx, "UpdatePreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -598,7 +598,7 @@ func (c *Client) UpdatePreferences(ctx context.Context, in *UpdatePreferencesInp
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/UpdateWorkloadEstimate
 func (c *Client) UpdateWorkloadEstimate(ctx context.Context, in *UpdateWorkloadEstimateInput, opts ...boto3.CallOption) (*UpdateWorkloadEstimateOutput, error) {
 	var out UpdateWorkloadEstimateOutput
-	if err := c.d.Call(ctx, "UpdateWorkloadEstimate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkloadEstimate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/bcm-recommended-actions-2024-11-14/ListRecommendedActions
 func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (*ListRecommendedActionsOutput, error) {
 	var out ListRecommendedActionsOutput
-	if err := c.d.Call(ctx, "ListRecommendedActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommendedActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -60,10 +60,10 @@ func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommended
 
 // ListRecommendedActionsPages yields the pages of ListRecommendedActions.
 func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendedActionsOutput, error] {
-	return runtime.Pages[*ListRecommendedActionsOutput](ctx, c.d, "ListRecommendedActions", in, opts)
+	return runtime.Pages[*ListRecommendedActionsOutput](ctx, c.Dynamic(), "ListRecommendedActions", in, opts)
 }
 
 // ListRecommendedActionsItems yields the elements of RecommendedActions on all pages.
 func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendedAction, error] {
-	return runtime.Items[*ListRecommendedActionsOutput, *RecommendedAction](ctx, c.d, "ListRecommendedActions", in, opts)
+	return runtime.Items[*ListRecommendedActionsOutput, *RecommendedAction](ctx, c.Dynamic(), "ListRecommendedActions", in, opts)
 }

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ArchiveProject
 func (c *Client) ArchiveProject(ctx context.Context, in *ArchiveProjectInput, opts ...boto3.CallOption) (*ArchiveProjectOutput, error) {
 	var out ArchiveProjectOutput
-	if err := c.d.Call(ctx, "ArchiveProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ArchiveProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) ArchiveProject(ctx context.Context, in *ArchiveProjectInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/BatchDeleteAdvancedPromptOptimizationJob
 func (c *Client) BatchDeleteAdvancedPromptOptimizationJob(ctx context.Context, in *BatchDeleteAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (*BatchDeleteAdvancedPromptOptimizationJobOutput, error) {
 	var out BatchDeleteAdvancedPromptOptimizationJobOutput
-	if err := c.d.Call(ctx, "BatchDeleteAdvancedPromptOptimizationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteAdvancedPromptOptimizationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) BatchDeleteAdvancedPromptOptimizationJob(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/BatchDeleteEvaluationJob
 func (c *Client) BatchDeleteEvaluationJob(ctx context.Context, in *BatchDeleteEvaluationJobInput, opts ...boto3.CallOption) (*BatchDeleteEvaluationJobOutput, error) {
 	var out BatchDeleteEvaluationJobOutput
-	if err := c.d.Call(ctx, "BatchDeleteEvaluationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteEvaluationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) BatchDeleteEvaluationJob(ctx context.Context, in *BatchDeleteEv
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CancelAutomatedReasoningPolicyBuildWorkflow
 func (c *Client) CancelAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *CancelAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (*CancelAutomatedReasoningPolicyBuildWorkflowOutput, error) {
 	var out CancelAutomatedReasoningPolicyBuildWorkflowOutput
-	if err := c.d.Call(ctx, "CancelAutomatedReasoningPolicyBuildWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelAutomatedReasoningPolicyBuildWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) CancelAutomatedReasoningPolicyBuildWorkflow(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateAdvancedPromptOptimizationJob
 func (c *Client) CreateAdvancedPromptOptimizationJob(ctx context.Context, in *CreateAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (*CreateAdvancedPromptOptimizationJobOutput, error) {
 	var out CreateAdvancedPromptOptimizationJobOutput
-	if err := c.d.Call(ctx, "CreateAdvancedPromptOptimizationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAdvancedPromptOptimizationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) CreateAdvancedPromptOptimizationJob(ctx context.Context, in *Cr
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateAutomatedReasoningPolicy
 func (c *Client) CreateAutomatedReasoningPolicy(ctx context.Context, in *CreateAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (*CreateAutomatedReasoningPolicyOutput, error) {
 	var out CreateAutomatedReasoningPolicyOutput
-	if err := c.d.Call(ctx, "CreateAutomatedReasoningPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAutomatedReasoningPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) CreateAutomatedReasoningPolicy(ctx context.Context, in *CreateA
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateAutomatedReasoningPolicyTestCase
 func (c *Client) CreateAutomatedReasoningPolicyTestCase(ctx context.Context, in *CreateAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (*CreateAutomatedReasoningPolicyTestCaseOutput, error) {
 	var out CreateAutomatedReasoningPolicyTestCaseOutput
-	if err := c.d.Call(ctx, "CreateAutomatedReasoningPolicyTestCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAutomatedReasoningPolicyTestCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) CreateAutomatedReasoningPolicyTestCase(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateAutomatedReasoningPolicyVersion
 func (c *Client) CreateAutomatedReasoningPolicyVersion(ctx context.Context, in *CreateAutomatedReasoningPolicyVersionInput, opts ...boto3.CallOption) (*CreateAutomatedReasoningPolicyVersionOutput, error) {
 	var out CreateAutomatedReasoningPolicyVersionOutput
-	if err := c.d.Call(ctx, "CreateAutomatedReasoningPolicyVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAutomatedReasoningPolicyVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -156,7 +156,7 @@ func (c *Client) CreateAutomatedReasoningPolicyVersion(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateCustomModel
 func (c *Client) CreateCustomModel(ctx context.Context, in *CreateCustomModelInput, opts ...boto3.CallOption) (*CreateCustomModelOutput, error) {
 	var out CreateCustomModelOutput
-	if err := c.d.Call(ctx, "CreateCustomModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,7 +169,7 @@ func (c *Client) CreateCustomModel(ctx context.Context, in *CreateCustomModelInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateCustomModelDeployment
 func (c *Client) CreateCustomModelDeployment(ctx context.Context, in *CreateCustomModelDeploymentInput, opts ...boto3.CallOption) (*CreateCustomModelDeploymentOutput, error) {
 	var out CreateCustomModelDeploymentOutput
-	if err := c.d.Call(ctx, "CreateCustomModelDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomModelDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) CreateCustomModelDeployment(ctx context.Context, in *CreateCust
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateEvaluationJob
 func (c *Client) CreateEvaluationJob(ctx context.Context, in *CreateEvaluationJobInput, opts ...boto3.CallOption) (*CreateEvaluationJobOutput, error) {
 	var out CreateEvaluationJobOutput
-	if err := c.d.Call(ctx, "CreateEvaluationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEvaluationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) CreateEvaluationJob(ctx context.Context, in *CreateEvaluationJo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateFoundationModelAgreement
 func (c *Client) CreateFoundationModelAgreement(ctx context.Context, in *CreateFoundationModelAgreementInput, opts ...boto3.CallOption) (*CreateFoundationModelAgreementOutput, error) {
 	var out CreateFoundationModelAgreementOutput
-	if err := c.d.Call(ctx, "CreateFoundationModelAgreement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFoundationModelAgreement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) CreateFoundationModelAgreement(ctx context.Context, in *CreateF
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateGuardrail
 func (c *Client) CreateGuardrail(ctx context.Context, in *CreateGuardrailInput, opts ...boto3.CallOption) (*CreateGuardrailOutput, error) {
 	var out CreateGuardrailOutput
-	if err := c.d.Call(ctx, "CreateGuardrail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGuardrail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) CreateGuardrail(ctx context.Context, in *CreateGuardrailInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateGuardrailVersion
 func (c *Client) CreateGuardrailVersion(ctx context.Context, in *CreateGuardrailVersionInput, opts ...boto3.CallOption) (*CreateGuardrailVersionOutput, error) {
 	var out CreateGuardrailVersionOutput
-	if err := c.d.Call(ctx, "CreateGuardrailVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGuardrailVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) CreateGuardrailVersion(ctx context.Context, in *CreateGuardrail
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateInferenceProfile
 func (c *Client) CreateInferenceProfile(ctx context.Context, in *CreateInferenceProfileInput, opts ...boto3.CallOption) (*CreateInferenceProfileOutput, error) {
 	var out CreateInferenceProfileOutput
-	if err := c.d.Call(ctx, "CreateInferenceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInferenceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) CreateInferenceProfile(ctx context.Context, in *CreateInference
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateMarketplaceModelEndpoint
 func (c *Client) CreateMarketplaceModelEndpoint(ctx context.Context, in *CreateMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*CreateMarketplaceModelEndpointOutput, error) {
 	var out CreateMarketplaceModelEndpointOutput
-	if err := c.d.Call(ctx, "CreateMarketplaceModelEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMarketplaceModelEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) CreateMarketplaceModelEndpoint(ctx context.Context, in *CreateM
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateModelCopyJob
 func (c *Client) CreateModelCopyJob(ctx context.Context, in *CreateModelCopyJobInput, opts ...boto3.CallOption) (*CreateModelCopyJobOutput, error) {
 	var out CreateModelCopyJobOutput
-	if err := c.d.Call(ctx, "CreateModelCopyJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateModelCopyJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,7 +266,7 @@ func (c *Client) CreateModelCopyJob(ctx context.Context, in *CreateModelCopyJobI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateModelCustomizationJob
 func (c *Client) CreateModelCustomizationJob(ctx context.Context, in *CreateModelCustomizationJobInput, opts ...boto3.CallOption) (*CreateModelCustomizationJobOutput, error) {
 	var out CreateModelCustomizationJobOutput
-	if err := c.d.Call(ctx, "CreateModelCustomizationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateModelCustomizationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) CreateModelCustomizationJob(ctx context.Context, in *CreateMode
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateModelImportJob
 func (c *Client) CreateModelImportJob(ctx context.Context, in *CreateModelImportJobInput, opts ...boto3.CallOption) (*CreateModelImportJobOutput, error) {
 	var out CreateModelImportJobOutput
-	if err := c.d.Call(ctx, "CreateModelImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateModelImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) CreateModelImportJob(ctx context.Context, in *CreateModelImport
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateModelInvocationJob
 func (c *Client) CreateModelInvocationJob(ctx context.Context, in *CreateModelInvocationJobInput, opts ...boto3.CallOption) (*CreateModelInvocationJobOutput, error) {
 	var out CreateModelInvocationJobOutput
-	if err := c.d.Call(ctx, "CreateModelInvocationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateModelInvocationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,7 +302,7 @@ func (c *Client) CreateModelInvocationJob(ctx context.Context, in *CreateModelIn
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
-	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreatePromptRouter
 func (c *Client) CreatePromptRouter(ctx context.Context, in *CreatePromptRouterInput, opts ...boto3.CallOption) (*CreatePromptRouterOutput, error) {
 	var out CreatePromptRouterOutput
-	if err := c.d.Call(ctx, "CreatePromptRouter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePromptRouter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) CreatePromptRouter(ctx context.Context, in *CreatePromptRouterI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateProvisionedModelThroughput
 func (c *Client) CreateProvisionedModelThroughput(ctx context.Context, in *CreateProvisionedModelThroughputInput, opts ...boto3.CallOption) (*CreateProvisionedModelThroughputOutput, error) {
 	var out CreateProvisionedModelThroughputOutput
-	if err := c.d.Call(ctx, "CreateProvisionedModelThroughput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProvisionedModelThroughput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) CreateProvisionedModelThroughput(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteAccountDataRetentionStorage
 func (c *Client) DeleteAccountDataRetentionStorage(ctx context.Context, in *DeleteAccountDataRetentionStorageInput, opts ...boto3.CallOption) (*DeleteAccountDataRetentionStorageOutput, error) {
 	var out DeleteAccountDataRetentionStorageOutput
-	if err := c.d.Call(ctx, "DeleteAccountDataRetentionStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccountDataRetentionStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) DeleteAccountDataRetentionStorage(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteAutomatedReasoningPolicy
 func (c *Client) DeleteAutomatedReasoningPolicy(ctx context.Context, in *DeleteAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (*DeleteAutomatedReasoningPolicyOutput, error) {
 	var out DeleteAutomatedReasoningPolicyOutput
-	if err := c.d.Call(ctx, "DeleteAutomatedReasoningPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAutomatedReasoningPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -363,7 +363,7 @@ func (c *Client) DeleteAutomatedReasoningPolicy(ctx context.Context, in *DeleteA
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteAutomatedReasoningPolicyBuildWorkflow
 func (c *Client) DeleteAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *DeleteAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (*DeleteAutomatedReasoningPolicyBuildWorkflowOutput, error) {
 	var out DeleteAutomatedReasoningPolicyBuildWorkflowOutput
-	if err := c.d.Call(ctx, "DeleteAutomatedReasoningPolicyBuildWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAutomatedReasoningPolicyBuildWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,7 +376,7 @@ func (c *Client) DeleteAutomatedReasoningPolicyBuildWorkflow(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteAutomatedReasoningPolicyTestCase
 func (c *Client) DeleteAutomatedReasoningPolicyTestCase(ctx context.Context, in *DeleteAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (*DeleteAutomatedReasoningPolicyTestCaseOutput, error) {
 	var out DeleteAutomatedReasoningPolicyTestCaseOutput
-	if err := c.d.Call(ctx, "DeleteAutomatedReasoningPolicyTestCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAutomatedReasoningPolicyTestCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -388,7 +388,7 @@ func (c *Client) DeleteAutomatedReasoningPolicyTestCase(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteCustomModel
 func (c *Client) DeleteCustomModel(ctx context.Context, in *DeleteCustomModelInput, opts ...boto3.CallOption) (*DeleteCustomModelOutput, error) {
 	var out DeleteCustomModelOutput
-	if err := c.d.Call(ctx, "DeleteCustomModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -401,7 +401,7 @@ func (c *Client) DeleteCustomModel(ctx context.Context, in *DeleteCustomModelInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteCustomModelDeployment
 func (c *Client) DeleteCustomModelDeployment(ctx context.Context, in *DeleteCustomModelDeploymentInput, opts ...boto3.CallOption) (*DeleteCustomModelDeploymentOutput, error) {
 	var out DeleteCustomModelDeploymentOutput
-	if err := c.d.Call(ctx, "DeleteCustomModelDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomModelDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,7 +413,7 @@ func (c *Client) DeleteCustomModelDeployment(ctx context.Context, in *DeleteCust
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteEnforcedGuardrailConfiguration
 func (c *Client) DeleteEnforcedGuardrailConfiguration(ctx context.Context, in *DeleteEnforcedGuardrailConfigurationInput, opts ...boto3.CallOption) (*DeleteEnforcedGuardrailConfigurationOutput, error) {
 	var out DeleteEnforcedGuardrailConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteEnforcedGuardrailConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnforcedGuardrailConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,7 +425,7 @@ func (c *Client) DeleteEnforcedGuardrailConfiguration(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteFoundationModelAgreement
 func (c *Client) DeleteFoundationModelAgreement(ctx context.Context, in *DeleteFoundationModelAgreementInput, opts ...boto3.CallOption) (*DeleteFoundationModelAgreementOutput, error) {
 	var out DeleteFoundationModelAgreementOutput
-	if err := c.d.Call(ctx, "DeleteFoundationModelAgreement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFoundationModelAgreement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -437,7 +437,7 @@ func (c *Client) DeleteFoundationModelAgreement(ctx context.Context, in *DeleteF
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteGuardrail
 func (c *Client) DeleteGuardrail(ctx context.Context, in *DeleteGuardrailInput, opts ...boto3.CallOption) (*DeleteGuardrailOutput, error) {
 	var out DeleteGuardrailOutput
-	if err := c.d.Call(ctx, "DeleteGuardrail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGuardrail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,7 +449,7 @@ func (c *Client) DeleteGuardrail(ctx context.Context, in *DeleteGuardrailInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteImportedModel
 func (c *Client) DeleteImportedModel(ctx context.Context, in *DeleteImportedModelInput, opts ...boto3.CallOption) (*DeleteImportedModelOutput, error) {
 	var out DeleteImportedModelOutput
-	if err := c.d.Call(ctx, "DeleteImportedModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteImportedModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,7 +461,7 @@ func (c *Client) DeleteImportedModel(ctx context.Context, in *DeleteImportedMode
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteInferenceProfile
 func (c *Client) DeleteInferenceProfile(ctx context.Context, in *DeleteInferenceProfileInput, opts ...boto3.CallOption) (*DeleteInferenceProfileOutput, error) {
 	var out DeleteInferenceProfileOutput
-	if err := c.d.Call(ctx, "DeleteInferenceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInferenceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -473,7 +473,7 @@ func (c *Client) DeleteInferenceProfile(ctx context.Context, in *DeleteInference
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteMarketplaceModelEndpoint
 func (c *Client) DeleteMarketplaceModelEndpoint(ctx context.Context, in *DeleteMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*DeleteMarketplaceModelEndpointOutput, error) {
 	var out DeleteMarketplaceModelEndpointOutput
-	if err := c.d.Call(ctx, "DeleteMarketplaceModelEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMarketplaceModelEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -485,7 +485,7 @@ func (c *Client) DeleteMarketplaceModelEndpoint(ctx context.Context, in *DeleteM
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteModelInvocationLoggingConfiguration
 func (c *Client) DeleteModelInvocationLoggingConfiguration(ctx context.Context, in *DeleteModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteModelInvocationLoggingConfigurationOutput, error) {
 	var out DeleteModelInvocationLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteModelInvocationLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteModelInvocationLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -497,7 +497,7 @@ func (c *Client) DeleteModelInvocationLoggingConfiguration(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteOrganizationDataRetentionStorage
 func (c *Client) DeleteOrganizationDataRetentionStorage(ctx context.Context, in *DeleteOrganizationDataRetentionStorageInput, opts ...boto3.CallOption) (*DeleteOrganizationDataRetentionStorageOutput, error) {
 	var out DeleteOrganizationDataRetentionStorageOutput
-	if err := c.d.Call(ctx, "DeleteOrganizationDataRetentionStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOrganizationDataRetentionStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -509,7 +509,7 @@ func (c *Client) DeleteOrganizationDataRetentionStorage(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteProjectDataRetentionStorage
 func (c *Client) DeleteProjectDataRetentionStorage(ctx context.Context, in *DeleteProjectDataRetentionStorageInput, opts ...boto3.CallOption) (*DeleteProjectDataRetentionStorageOutput, error) {
 	var out DeleteProjectDataRetentionStorageOutput
-	if err := c.d.Call(ctx, "DeleteProjectDataRetentionStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProjectDataRetentionStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -520,7 +520,7 @@ func (c *Client) DeleteProjectDataRetentionStorage(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeletePromptRouter
 func (c *Client) DeletePromptRouter(ctx context.Context, in *DeletePromptRouterInput, opts ...boto3.CallOption) (*DeletePromptRouterOutput, error) {
 	var out DeletePromptRouterOutput
-	if err := c.d.Call(ctx, "DeletePromptRouter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePromptRouter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -533,7 +533,7 @@ func (c *Client) DeletePromptRouter(ctx context.Context, in *DeletePromptRouterI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteProvisionedModelThroughput
 func (c *Client) DeleteProvisionedModelThroughput(ctx context.Context, in *DeleteProvisionedModelThroughputInput, opts ...boto3.CallOption) (*DeleteProvisionedModelThroughputOutput, error) {
 	var out DeleteProvisionedModelThroughputOutput
-	if err := c.d.Call(ctx, "DeleteProvisionedModelThroughput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProvisionedModelThroughput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -544,7 +544,7 @@ func (c *Client) DeleteProvisionedModelThroughput(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -557,7 +557,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeregisterMarketplaceModelEndpoint
 func (c *Client) DeregisterMarketplaceModelEndpoint(ctx context.Context, in *DeregisterMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*DeregisterMarketplaceModelEndpointOutput, error) {
 	var out DeregisterMarketplaceModelEndpointOutput
-	if err := c.d.Call(ctx, "DeregisterMarketplaceModelEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterMarketplaceModelEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -569,7 +569,7 @@ func (c *Client) DeregisterMarketplaceModelEndpoint(ctx context.Context, in *Der
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ExportAutomatedReasoningPolicyVersion
 func (c *Client) ExportAutomatedReasoningPolicyVersion(ctx context.Context, in *ExportAutomatedReasoningPolicyVersionInput, opts ...boto3.CallOption) (*ExportAutomatedReasoningPolicyVersionOutput, error) {
 	var out ExportAutomatedReasoningPolicyVersionOutput
-	if err := c.d.Call(ctx, "ExportAutomatedReasoningPolicyVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportAutomatedReasoningPolicyVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -580,7 +580,7 @@ func (c *Client) ExportAutomatedReasoningPolicyVersion(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAccountDataRetention
 func (c *Client) GetAccountDataRetention(ctx context.Context, in *GetAccountDataRetentionInput, opts ...boto3.CallOption) (*GetAccountDataRetentionOutput, error) {
 	var out GetAccountDataRetentionOutput
-	if err := c.d.Call(ctx, "GetAccountDataRetention", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountDataRetention", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -592,7 +592,7 @@ func (c *Client) GetAccountDataRetention(ctx context.Context, in *GetAccountData
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAccountDataRetentionStorage
 func (c *Client) GetAccountDataRetentionStorage(ctx context.Context, in *GetAccountDataRetentionStorageInput, opts ...boto3.CallOption) (*GetAccountDataRetentionStorageOutput, error) {
 	var out GetAccountDataRetentionStorageOutput
-	if err := c.d.Call(ctx, "GetAccountDataRetentionStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountDataRetentionStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -604,7 +604,7 @@ func (c *Client) GetAccountDataRetentionStorage(ctx context.Context, in *GetAcco
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAdvancedPromptOptimizationJob
 func (c *Client) GetAdvancedPromptOptimizationJob(ctx context.Context, in *GetAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (*GetAdvancedPromptOptimizationJobOutput, error) {
 	var out GetAdvancedPromptOptimizationJobOutput
-	if err := c.d.Call(ctx, "GetAdvancedPromptOptimizationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAdvancedPromptOptimizationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -616,7 +616,7 @@ func (c *Client) GetAdvancedPromptOptimizationJob(ctx context.Context, in *GetAd
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicy
 func (c *Client) GetAutomatedReasoningPolicy(ctx context.Context, in *GetAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyOutput, error) {
 	var out GetAutomatedReasoningPolicyOutput
-	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutomatedReasoningPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -629,7 +629,7 @@ func (c *Client) GetAutomatedReasoningPolicy(ctx context.Context, in *GetAutomat
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicyAnnotations
 func (c *Client) GetAutomatedReasoningPolicyAnnotations(ctx context.Context, in *GetAutomatedReasoningPolicyAnnotationsInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyAnnotationsOutput, error) {
 	var out GetAutomatedReasoningPolicyAnnotationsOutput
-	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicyAnnotations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutomatedReasoningPolicyAnnotations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -642,7 +642,7 @@ func (c *Client) GetAutomatedReasoningPolicyAnnotations(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicyBuildWorkflow
 func (c *Client) GetAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *GetAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyBuildWorkflowOutput, error) {
 	var out GetAutomatedReasoningPolicyBuildWorkflowOutput
-	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicyBuildWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutomatedReasoningPolicyBuildWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -655,7 +655,7 @@ func (c *Client) GetAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicyBuildWorkflowResultAssets
 func (c *Client) GetAutomatedReasoningPolicyBuildWorkflowResultAssets(ctx context.Context, in *GetAutomatedReasoningPolicyBuildWorkflowResultAssetsInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyBuildWorkflowResultAssetsOutput, error) {
 	var out GetAutomatedReasoningPolicyBuildWorkflowResultAssetsOutput
-	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicyBuildWorkflowResultAssets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutomatedReasoningPolicyBuildWorkflowResultAssets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -668,7 +668,7 @@ func (c *Client) GetAutomatedReasoningPolicyBuildWorkflowResultAssets(ctx contex
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicyNextScenario
 func (c *Client) GetAutomatedReasoningPolicyNextScenario(ctx context.Context, in *GetAutomatedReasoningPolicyNextScenarioInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyNextScenarioOutput, error) {
 	var out GetAutomatedReasoningPolicyNextScenarioOutput
-	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicyNextScenario", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutomatedReasoningPolicyNextScenario", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -680,7 +680,7 @@ func (c *Client) GetAutomatedReasoningPolicyNextScenario(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicyTestCase
 func (c *Client) GetAutomatedReasoningPolicyTestCase(ctx context.Context, in *GetAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyTestCaseOutput, error) {
 	var out GetAutomatedReasoningPolicyTestCaseOutput
-	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicyTestCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutomatedReasoningPolicyTestCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -693,7 +693,7 @@ func (c *Client) GetAutomatedReasoningPolicyTestCase(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicyTestResult
 func (c *Client) GetAutomatedReasoningPolicyTestResult(ctx context.Context, in *GetAutomatedReasoningPolicyTestResultInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyTestResultOutput, error) {
 	var out GetAutomatedReasoningPolicyTestResultOutput
-	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicyTestResult", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutomatedReasoningPolicyTestResult", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -704,7 +704,7 @@ func (c *Client) GetAutomatedReasoningPolicyTestResult(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetCustomModel
 func (c *Client) GetCustomModel(ctx context.Context, in *GetCustomModelInput, opts ...boto3.CallOption) (*GetCustomModelOutput, error) {
 	var out GetCustomModelOutput
-	if err := c.d.Call(ctx, "GetCustomModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCustomModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -717,7 +717,7 @@ func (c *Client) GetCustomModel(ctx context.Context, in *GetCustomModelInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetCustomModelDeployment
 func (c *Client) GetCustomModelDeployment(ctx context.Context, in *GetCustomModelDeploymentInput, opts ...boto3.CallOption) (*GetCustomModelDeploymentOutput, error) {
 	var out GetCustomModelDeploymentOutput
-	if err := c.d.Call(ctx, "GetCustomModelDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCustomModelDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -728,7 +728,7 @@ func (c *Client) GetCustomModelDeployment(ctx context.Context, in *GetCustomMode
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetEvaluationJob
 func (c *Client) GetEvaluationJob(ctx context.Context, in *GetEvaluationJobInput, opts ...boto3.CallOption) (*GetEvaluationJobOutput, error) {
 	var out GetEvaluationJobOutput
-	if err := c.d.Call(ctx, "GetEvaluationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEvaluationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -739,7 +739,7 @@ func (c *Client) GetEvaluationJob(ctx context.Context, in *GetEvaluationJobInput
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetFoundationModel
 func (c *Client) GetFoundationModel(ctx context.Context, in *GetFoundationModelInput, opts ...boto3.CallOption) (*GetFoundationModelOutput, error) {
 	var out GetFoundationModelOutput
-	if err := c.d.Call(ctx, "GetFoundationModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFoundationModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -751,7 +751,7 @@ func (c *Client) GetFoundationModel(ctx context.Context, in *GetFoundationModelI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetFoundationModelAvailability
 func (c *Client) GetFoundationModelAvailability(ctx context.Context, in *GetFoundationModelAvailabilityInput, opts ...boto3.CallOption) (*GetFoundationModelAvailabilityOutput, error) {
 	var out GetFoundationModelAvailabilityOutput
-	if err := c.d.Call(ctx, "GetFoundationModelAvailability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFoundationModelAvailability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -762,7 +762,7 @@ func (c *Client) GetFoundationModelAvailability(ctx context.Context, in *GetFoun
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetGuardrail
 func (c *Client) GetGuardrail(ctx context.Context, in *GetGuardrailInput, opts ...boto3.CallOption) (*GetGuardrailOutput, error) {
 	var out GetGuardrailOutput
-	if err := c.d.Call(ctx, "GetGuardrail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGuardrail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -773,7 +773,7 @@ func (c *Client) GetGuardrail(ctx context.Context, in *GetGuardrailInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetImportedModel
 func (c *Client) GetImportedModel(ctx context.Context, in *GetImportedModelInput, opts ...boto3.CallOption) (*GetImportedModelOutput, error) {
 	var out GetImportedModelOutput
-	if err := c.d.Call(ctx, "GetImportedModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImportedModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -785,7 +785,7 @@ func (c *Client) GetImportedModel(ctx context.Context, in *GetImportedModelInput
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetInferenceProfile
 func (c *Client) GetInferenceProfile(ctx context.Context, in *GetInferenceProfileInput, opts ...boto3.CallOption) (*GetInferenceProfileOutput, error) {
 	var out GetInferenceProfileOutput
-	if err := c.d.Call(ctx, "GetInferenceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInferenceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -797,7 +797,7 @@ func (c *Client) GetInferenceProfile(ctx context.Context, in *GetInferenceProfil
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetMarketplaceModelEndpoint
 func (c *Client) GetMarketplaceModelEndpoint(ctx context.Context, in *GetMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*GetMarketplaceModelEndpointOutput, error) {
 	var out GetMarketplaceModelEndpointOutput
-	if err := c.d.Call(ctx, "GetMarketplaceModelEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMarketplaceModelEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -808,7 +808,7 @@ func (c *Client) GetMarketplaceModelEndpoint(ctx context.Context, in *GetMarketp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetModelCopyJob
 func (c *Client) GetModelCopyJob(ctx context.Context, in *GetModelCopyJobInput, opts ...boto3.CallOption) (*GetModelCopyJobOutput, error) {
 	var out GetModelCopyJobOutput
-	if err := c.d.Call(ctx, "GetModelCopyJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetModelCopyJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -820,7 +820,7 @@ func (c *Client) GetModelCopyJob(ctx context.Context, in *GetModelCopyJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetModelCustomizationJob
 func (c *Client) GetModelCustomizationJob(ctx context.Context, in *GetModelCustomizationJobInput, opts ...boto3.CallOption) (*GetModelCustomizationJobOutput, error) {
 	var out GetModelCustomizationJobOutput
-	if err := c.d.Call(ctx, "GetModelCustomizationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetModelCustomizationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -831,7 +831,7 @@ func (c *Client) GetModelCustomizationJob(ctx context.Context, in *GetModelCusto
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetModelImportJob
 func (c *Client) GetModelImportJob(ctx context.Context, in *GetModelImportJobInput, opts ...boto3.CallOption) (*GetModelImportJobOutput, error) {
 	var out GetModelImportJobOutput
-	if err := c.d.Call(ctx, "GetModelImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetModelImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -842,7 +842,7 @@ func (c *Client) GetModelImportJob(ctx context.Context, in *GetModelImportJobInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetModelInvocationJob
 func (c *Client) GetModelInvocationJob(ctx context.Context, in *GetModelInvocationJobInput, opts ...boto3.CallOption) (*GetModelInvocationJobOutput, error) {
 	var out GetModelInvocationJobOutput
-	if err := c.d.Call(ctx, "GetModelInvocationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetModelInvocationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -854,7 +854,7 @@ func (c *Client) GetModelInvocationJob(ctx context.Context, in *GetModelInvocati
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetModelInvocationLoggingConfiguration
 func (c *Client) GetModelInvocationLoggingConfiguration(ctx context.Context, in *GetModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (*GetModelInvocationLoggingConfigurationOutput, error) {
 	var out GetModelInvocationLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "GetModelInvocationLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetModelInvocationLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -866,7 +866,7 @@ func (c *Client) GetModelInvocationLoggingConfiguration(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetOrganizationDataRetentionStorage
 func (c *Client) GetOrganizationDataRetentionStorage(ctx context.Context, in *GetOrganizationDataRetentionStorageInput, opts ...boto3.CallOption) (*GetOrganizationDataRetentionStorageOutput, error) {
 	var out GetOrganizationDataRetentionStorageOutput
-	if err := c.d.Call(ctx, "GetOrganizationDataRetentionStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOrganizationDataRetentionStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -877,7 +877,7 @@ func (c *Client) GetOrganizationDataRetentionStorage(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetProject
 func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
 	var out GetProjectOutput
-	if err := c.d.Call(ctx, "GetProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -890,7 +890,7 @@ func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetProjectDataRetentionStorage
 func (c *Client) GetProjectDataRetentionStorage(ctx context.Context, in *GetProjectDataRetentionStorageInput, opts ...boto3.CallOption) (*GetProjectDataRetentionStorageOutput, error) {
 	var out GetProjectDataRetentionStorageOutput
-	if err := c.d.Call(ctx, "GetProjectDataRetentionStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProjectDataRetentionStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -901,7 +901,7 @@ func (c *Client) GetProjectDataRetentionStorage(ctx context.Context, in *GetProj
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetPromptRouter
 func (c *Client) GetPromptRouter(ctx context.Context, in *GetPromptRouterInput, opts ...boto3.CallOption) (*GetPromptRouterOutput, error) {
 	var out GetPromptRouterOutput
-	if err := c.d.Call(ctx, "GetPromptRouter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPromptRouter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -913,7 +913,7 @@ func (c *Client) GetPromptRouter(ctx context.Context, in *GetPromptRouterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetProvisionedModelThroughput
 func (c *Client) GetProvisionedModelThroughput(ctx context.Context, in *GetProvisionedModelThroughputInput, opts ...boto3.CallOption) (*GetProvisionedModelThroughputOutput, error) {
 	var out GetProvisionedModelThroughputOutput
-	if err := c.d.Call(ctx, "GetProvisionedModelThroughput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProvisionedModelThroughput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -924,7 +924,7 @@ func (c *Client) GetProvisionedModelThroughput(ctx context.Context, in *GetProvi
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -936,7 +936,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetTrustedAccessProgram
 func (c *Client) GetTrustedAccessProgram(ctx context.Context, in *GetTrustedAccessProgramInput, opts ...boto3.CallOption) (*GetTrustedAccessProgramOutput, error) {
 	var out GetTrustedAccessProgramOutput
-	if err := c.d.Call(ctx, "GetTrustedAccessProgram", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrustedAccessProgram", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -948,7 +948,7 @@ func (c *Client) GetTrustedAccessProgram(ctx context.Context, in *GetTrustedAcce
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetTrustedAccessProgramAccountEnrollment
 func (c *Client) GetTrustedAccessProgramAccountEnrollment(ctx context.Context, in *GetTrustedAccessProgramAccountEnrollmentInput, opts ...boto3.CallOption) (*GetTrustedAccessProgramAccountEnrollmentOutput, error) {
 	var out GetTrustedAccessProgramAccountEnrollmentOutput
-	if err := c.d.Call(ctx, "GetTrustedAccessProgramAccountEnrollment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrustedAccessProgramAccountEnrollment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -960,7 +960,7 @@ func (c *Client) GetTrustedAccessProgramAccountEnrollment(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetTrustedAccessProgramOrganizationEnrollment
 func (c *Client) GetTrustedAccessProgramOrganizationEnrollment(ctx context.Context, in *GetTrustedAccessProgramOrganizationEnrollmentInput, opts ...boto3.CallOption) (*GetTrustedAccessProgramOrganizationEnrollmentOutput, error) {
 	var out GetTrustedAccessProgramOrganizationEnrollmentOutput
-	if err := c.d.Call(ctx, "GetTrustedAccessProgramOrganizationEnrollment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrustedAccessProgramOrganizationEnrollment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -973,7 +973,7 @@ func (c *Client) GetTrustedAccessProgramOrganizationEnrollment(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetTrustedAccessProgramProjectEnrollment
 func (c *Client) GetTrustedAccessProgramProjectEnrollment(ctx context.Context, in *GetTrustedAccessProgramProjectEnrollmentInput, opts ...boto3.CallOption) (*GetTrustedAccessProgramProjectEnrollmentOutput, error) {
 	var out GetTrustedAccessProgramProjectEnrollmentOutput
-	if err := c.d.Call(ctx, "GetTrustedAccessProgramProjectEnrollment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrustedAccessProgramProjectEnrollment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -984,7 +984,7 @@ func (c *Client) GetTrustedAccessProgramProjectEnrollment(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetUseCaseForModelAccess
 func (c *Client) GetUseCaseForModelAccess(ctx context.Context, in *GetUseCaseForModelAccessInput, opts ...boto3.CallOption) (*GetUseCaseForModelAccessOutput, error) {
 	var out GetUseCaseForModelAccessOutput
-	if err := c.d.Call(ctx, "GetUseCaseForModelAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUseCaseForModelAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -996,7 +996,7 @@ func (c *Client) GetUseCaseForModelAccess(ctx context.Context, in *GetUseCaseFor
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListAdvancedPromptOptimizationJobs
 func (c *Client) ListAdvancedPromptOptimizationJobs(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.CallOption) (*ListAdvancedPromptOptimizationJobsOutput, error) {
 	var out ListAdvancedPromptOptimizationJobsOutput
-	if err := c.d.Call(ctx, "ListAdvancedPromptOptimizationJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAdvancedPromptOptimizationJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1004,12 +1004,12 @@ func (c *Client) ListAdvancedPromptOptimizationJobs(ctx context.Context, in *Lis
 
 // ListAdvancedPromptOptimizationJobsPages yields the pages of ListAdvancedPromptOptimizationJobs.
 func (c *Client) ListAdvancedPromptOptimizationJobsPages(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAdvancedPromptOptimizationJobsOutput, error] {
-	return runtime.Pages[*ListAdvancedPromptOptimizationJobsOutput](ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, opts)
+	return runtime.Pages[*ListAdvancedPromptOptimizationJobsOutput](ctx, c.Dynamic(), "ListAdvancedPromptOptimizationJobs", in, opts)
 }
 
 // ListAdvancedPromptOptimizationJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListAdvancedPromptOptimizationJobsItems(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*AdvancedPromptOptimizationJobSummary, error] {
-	return runtime.Items[*ListAdvancedPromptOptimizationJobsOutput, *AdvancedPromptOptimizationJobSummary](ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, opts)
+	return runtime.Items[*ListAdvancedPromptOptimizationJobsOutput, *AdvancedPromptOptimizationJobSummary](ctx, c.Dynamic(), "ListAdvancedPromptOptimizationJobs", in, opts)
 }
 
 // ListAutomatedReasoningPolicies sends GET /automated-reasoning-policies, has pages and
@@ -1018,7 +1018,7 @@ func (c *Client) ListAdvancedPromptOptimizationJobsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListAutomatedReasoningPolicies
 func (c *Client) ListAutomatedReasoningPolicies(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.CallOption) (*ListAutomatedReasoningPoliciesOutput, error) {
 	var out ListAutomatedReasoningPoliciesOutput
-	if err := c.d.Call(ctx, "ListAutomatedReasoningPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutomatedReasoningPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1026,12 +1026,12 @@ func (c *Client) ListAutomatedReasoningPolicies(ctx context.Context, in *ListAut
 
 // ListAutomatedReasoningPoliciesPages yields the pages of ListAutomatedReasoningPolicies.
 func (c *Client) ListAutomatedReasoningPoliciesPages(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedReasoningPoliciesOutput, error] {
-	return runtime.Pages[*ListAutomatedReasoningPoliciesOutput](ctx, c.d, "ListAutomatedReasoningPolicies", in, opts)
+	return runtime.Pages[*ListAutomatedReasoningPoliciesOutput](ctx, c.Dynamic(), "ListAutomatedReasoningPolicies", in, opts)
 }
 
 // ListAutomatedReasoningPoliciesItems yields the elements of AutomatedReasoningPolicySummaries on all pages.
 func (c *Client) ListAutomatedReasoningPoliciesItems(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedReasoningPolicySummary, error] {
-	return runtime.Items[*ListAutomatedReasoningPoliciesOutput, *AutomatedReasoningPolicySummary](ctx, c.d, "ListAutomatedReasoningPolicies", in, opts)
+	return runtime.Items[*ListAutomatedReasoningPoliciesOutput, *AutomatedReasoningPolicySummary](ctx, c.Dynamic(), "ListAutomatedReasoningPolicies", in, opts)
 }
 
 // ListAutomatedReasoningPolicyBuildWorkflows sends GET
@@ -1040,7 +1040,7 @@ func (c *Client) ListAutomatedReasoningPoliciesItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListAutomatedReasoningPolicyBuildWorkflows
 func (c *Client) ListAutomatedReasoningPolicyBuildWorkflows(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.CallOption) (*ListAutomatedReasoningPolicyBuildWorkflowsOutput, error) {
 	var out ListAutomatedReasoningPolicyBuildWorkflowsOutput
-	if err := c.d.Call(ctx, "ListAutomatedReasoningPolicyBuildWorkflows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutomatedReasoningPolicyBuildWorkflows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1048,12 +1048,12 @@ func (c *Client) ListAutomatedReasoningPolicyBuildWorkflows(ctx context.Context,
 
 // ListAutomatedReasoningPolicyBuildWorkflowsPages yields the pages of ListAutomatedReasoningPolicyBuildWorkflows.
 func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsPages(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedReasoningPolicyBuildWorkflowsOutput, error] {
-	return runtime.Pages[*ListAutomatedReasoningPolicyBuildWorkflowsOutput](ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, opts)
+	return runtime.Pages[*ListAutomatedReasoningPolicyBuildWorkflowsOutput](ctx, c.Dynamic(), "ListAutomatedReasoningPolicyBuildWorkflows", in, opts)
 }
 
 // ListAutomatedReasoningPolicyBuildWorkflowsItems yields the elements of AutomatedReasoningPolicyBuildWorkflowSummaries on all pages.
 func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsItems(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedReasoningPolicyBuildWorkflowSummary, error] {
-	return runtime.Items[*ListAutomatedReasoningPolicyBuildWorkflowsOutput, *AutomatedReasoningPolicyBuildWorkflowSummary](ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, opts)
+	return runtime.Items[*ListAutomatedReasoningPolicyBuildWorkflowsOutput, *AutomatedReasoningPolicyBuildWorkflowSummary](ctx, c.Dynamic(), "ListAutomatedReasoningPolicyBuildWorkflows", in, opts)
 }
 
 // ListAutomatedReasoningPolicyTestCases sends GET
@@ -1062,7 +1062,7 @@ func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsItems(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListAutomatedReasoningPolicyTestCases
 func (c *Client) ListAutomatedReasoningPolicyTestCases(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.CallOption) (*ListAutomatedReasoningPolicyTestCasesOutput, error) {
 	var out ListAutomatedReasoningPolicyTestCasesOutput
-	if err := c.d.Call(ctx, "ListAutomatedReasoningPolicyTestCases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutomatedReasoningPolicyTestCases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1070,12 +1070,12 @@ func (c *Client) ListAutomatedReasoningPolicyTestCases(ctx context.Context, in *
 
 // ListAutomatedReasoningPolicyTestCasesPages yields the pages of ListAutomatedReasoningPolicyTestCases.
 func (c *Client) ListAutomatedReasoningPolicyTestCasesPages(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedReasoningPolicyTestCasesOutput, error] {
-	return runtime.Pages[*ListAutomatedReasoningPolicyTestCasesOutput](ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, opts)
+	return runtime.Pages[*ListAutomatedReasoningPolicyTestCasesOutput](ctx, c.Dynamic(), "ListAutomatedReasoningPolicyTestCases", in, opts)
 }
 
 // ListAutomatedReasoningPolicyTestCasesItems yields the elements of TestCases on all pages.
 func (c *Client) ListAutomatedReasoningPolicyTestCasesItems(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedReasoningPolicyTestCase, error] {
-	return runtime.Items[*ListAutomatedReasoningPolicyTestCasesOutput, *AutomatedReasoningPolicyTestCase](ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, opts)
+	return runtime.Items[*ListAutomatedReasoningPolicyTestCasesOutput, *AutomatedReasoningPolicyTestCase](ctx, c.Dynamic(), "ListAutomatedReasoningPolicyTestCases", in, opts)
 }
 
 // ListAutomatedReasoningPolicyTestResults sends GET
@@ -1085,7 +1085,7 @@ func (c *Client) ListAutomatedReasoningPolicyTestCasesItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListAutomatedReasoningPolicyTestResults
 func (c *Client) ListAutomatedReasoningPolicyTestResults(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.CallOption) (*ListAutomatedReasoningPolicyTestResultsOutput, error) {
 	var out ListAutomatedReasoningPolicyTestResultsOutput
-	if err := c.d.Call(ctx, "ListAutomatedReasoningPolicyTestResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutomatedReasoningPolicyTestResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1093,12 +1093,12 @@ func (c *Client) ListAutomatedReasoningPolicyTestResults(ctx context.Context, in
 
 // ListAutomatedReasoningPolicyTestResultsPages yields the pages of ListAutomatedReasoningPolicyTestResults.
 func (c *Client) ListAutomatedReasoningPolicyTestResultsPages(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedReasoningPolicyTestResultsOutput, error] {
-	return runtime.Pages[*ListAutomatedReasoningPolicyTestResultsOutput](ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, opts)
+	return runtime.Pages[*ListAutomatedReasoningPolicyTestResultsOutput](ctx, c.Dynamic(), "ListAutomatedReasoningPolicyTestResults", in, opts)
 }
 
 // ListAutomatedReasoningPolicyTestResultsItems yields the elements of TestResults on all pages.
 func (c *Client) ListAutomatedReasoningPolicyTestResultsItems(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedReasoningPolicyTestResult, error] {
-	return runtime.Items[*ListAutomatedReasoningPolicyTestResultsOutput, *AutomatedReasoningPolicyTestResult](ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, opts)
+	return runtime.Items[*ListAutomatedReasoningPolicyTestResultsOutput, *AutomatedReasoningPolicyTestResult](ctx, c.Dynamic(), "ListAutomatedReasoningPolicyTestResults", in, opts)
 }
 
 // ListCustomModelDeployments sends GET /model-customization/custom-model-deployments, has
@@ -1107,7 +1107,7 @@ func (c *Client) ListAutomatedReasoningPolicyTestResultsItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListCustomModelDeployments
 func (c *Client) ListCustomModelDeployments(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.CallOption) (*ListCustomModelDeploymentsOutput, error) {
 	var out ListCustomModelDeploymentsOutput
-	if err := c.d.Call(ctx, "ListCustomModelDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomModelDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1115,12 +1115,12 @@ func (c *Client) ListCustomModelDeployments(ctx context.Context, in *ListCustomM
 
 // ListCustomModelDeploymentsPages yields the pages of ListCustomModelDeployments.
 func (c *Client) ListCustomModelDeploymentsPages(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomModelDeploymentsOutput, error] {
-	return runtime.Pages[*ListCustomModelDeploymentsOutput](ctx, c.d, "ListCustomModelDeployments", in, opts)
+	return runtime.Pages[*ListCustomModelDeploymentsOutput](ctx, c.Dynamic(), "ListCustomModelDeployments", in, opts)
 }
 
 // ListCustomModelDeploymentsItems yields the elements of ModelDeploymentSummaries on all pages.
 func (c *Client) ListCustomModelDeploymentsItems(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*CustomModelDeploymentSummary, error] {
-	return runtime.Items[*ListCustomModelDeploymentsOutput, *CustomModelDeploymentSummary](ctx, c.d, "ListCustomModelDeployments", in, opts)
+	return runtime.Items[*ListCustomModelDeploymentsOutput, *CustomModelDeploymentSummary](ctx, c.Dynamic(), "ListCustomModelDeployments", in, opts)
 }
 
 // ListCustomModels sends GET /custom-models, has pages and changes nothing.
@@ -1128,7 +1128,7 @@ func (c *Client) ListCustomModelDeploymentsItems(ctx context.Context, in *ListCu
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListCustomModels
 func (c *Client) ListCustomModels(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.CallOption) (*ListCustomModelsOutput, error) {
 	var out ListCustomModelsOutput
-	if err := c.d.Call(ctx, "ListCustomModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1136,12 +1136,12 @@ func (c *Client) ListCustomModels(ctx context.Context, in *ListCustomModelsInput
 
 // ListCustomModelsPages yields the pages of ListCustomModels.
 func (c *Client) ListCustomModelsPages(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomModelsOutput, error] {
-	return runtime.Pages[*ListCustomModelsOutput](ctx, c.d, "ListCustomModels", in, opts)
+	return runtime.Pages[*ListCustomModelsOutput](ctx, c.Dynamic(), "ListCustomModels", in, opts)
 }
 
 // ListCustomModelsItems yields the elements of ModelSummaries on all pages.
 func (c *Client) ListCustomModelsItems(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.PageOption) iter.Seq2[*CustomModelSummary, error] {
-	return runtime.Items[*ListCustomModelsOutput, *CustomModelSummary](ctx, c.d, "ListCustomModels", in, opts)
+	return runtime.Items[*ListCustomModelsOutput, *CustomModelSummary](ctx, c.Dynamic(), "ListCustomModels", in, opts)
 }
 
 // ListEnforcedGuardrailsConfiguration sends GET /enforcedGuardrailsConfiguration, has pages
@@ -1150,7 +1150,7 @@ func (c *Client) ListCustomModelsItems(ctx context.Context, in *ListCustomModels
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListEnforcedGuardrailsConfiguration
 func (c *Client) ListEnforcedGuardrailsConfiguration(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.CallOption) (*ListEnforcedGuardrailsConfigurationOutput, error) {
 	var out ListEnforcedGuardrailsConfigurationOutput
-	if err := c.d.Call(ctx, "ListEnforcedGuardrailsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnforcedGuardrailsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1158,12 +1158,12 @@ func (c *Client) ListEnforcedGuardrailsConfiguration(ctx context.Context, in *Li
 
 // ListEnforcedGuardrailsConfigurationPages yields the pages of ListEnforcedGuardrailsConfiguration.
 func (c *Client) ListEnforcedGuardrailsConfigurationPages(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*ListEnforcedGuardrailsConfigurationOutput, error] {
-	return runtime.Pages[*ListEnforcedGuardrailsConfigurationOutput](ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, opts)
+	return runtime.Pages[*ListEnforcedGuardrailsConfigurationOutput](ctx, c.Dynamic(), "ListEnforcedGuardrailsConfiguration", in, opts)
 }
 
 // ListEnforcedGuardrailsConfigurationItems yields the elements of GuardrailsConfig on all pages.
 func (c *Client) ListEnforcedGuardrailsConfigurationItems(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*AccountEnforcedGuardrailOutputConfiguration, error] {
-	return runtime.Items[*ListEnforcedGuardrailsConfigurationOutput, *AccountEnforcedGuardrailOutputConfiguration](ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, opts)
+	return runtime.Items[*ListEnforcedGuardrailsConfigurationOutput, *AccountEnforcedGuardrailOutputConfiguration](ctx, c.Dynamic(), "ListEnforcedGuardrailsConfiguration", in, opts)
 }
 
 // ListEvaluationJobs sends GET /evaluation-jobs, has pages and changes nothing.
@@ -1171,7 +1171,7 @@ func (c *Client) ListEnforcedGuardrailsConfigurationItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListEvaluationJobs
 func (c *Client) ListEvaluationJobs(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.CallOption) (*ListEvaluationJobsOutput, error) {
 	var out ListEvaluationJobsOutput
-	if err := c.d.Call(ctx, "ListEvaluationJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEvaluationJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1179,12 +1179,12 @@ func (c *Client) ListEvaluationJobs(ctx context.Context, in *ListEvaluationJobsI
 
 // ListEvaluationJobsPages yields the pages of ListEvaluationJobs.
 func (c *Client) ListEvaluationJobsPages(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEvaluationJobsOutput, error] {
-	return runtime.Pages[*ListEvaluationJobsOutput](ctx, c.d, "ListEvaluationJobs", in, opts)
+	return runtime.Pages[*ListEvaluationJobsOutput](ctx, c.Dynamic(), "ListEvaluationJobs", in, opts)
 }
 
 // ListEvaluationJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListEvaluationJobsItems(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationSummary, error] {
-	return runtime.Items[*ListEvaluationJobsOutput, *EvaluationSummary](ctx, c.d, "ListEvaluationJobs", in, opts)
+	return runtime.Items[*ListEvaluationJobsOutput, *EvaluationSummary](ctx, c.Dynamic(), "ListEvaluationJobs", in, opts)
 }
 
 // ListFoundationModelAgreementOffers sends GET
@@ -1193,7 +1193,7 @@ func (c *Client) ListEvaluationJobsItems(ctx context.Context, in *ListEvaluation
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListFoundationModelAgreementOffers
 func (c *Client) ListFoundationModelAgreementOffers(ctx context.Context, in *ListFoundationModelAgreementOffersInput, opts ...boto3.CallOption) (*ListFoundationModelAgreementOffersOutput, error) {
 	var out ListFoundationModelAgreementOffersOutput
-	if err := c.d.Call(ctx, "ListFoundationModelAgreementOffers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFoundationModelAgreementOffers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1204,7 +1204,7 @@ func (c *Client) ListFoundationModelAgreementOffers(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListFoundationModels
 func (c *Client) ListFoundationModels(ctx context.Context, in *ListFoundationModelsInput, opts ...boto3.CallOption) (*ListFoundationModelsOutput, error) {
 	var out ListFoundationModelsOutput
-	if err := c.d.Call(ctx, "ListFoundationModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFoundationModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1215,7 +1215,7 @@ func (c *Client) ListFoundationModels(ctx context.Context, in *ListFoundationMod
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListGuardrails
 func (c *Client) ListGuardrails(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.CallOption) (*ListGuardrailsOutput, error) {
 	var out ListGuardrailsOutput
-	if err := c.d.Call(ctx, "ListGuardrails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGuardrails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1223,12 +1223,12 @@ func (c *Client) ListGuardrails(ctx context.Context, in *ListGuardrailsInput, op
 
 // ListGuardrailsPages yields the pages of ListGuardrails.
 func (c *Client) ListGuardrailsPages(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.PageOption) iter.Seq2[*ListGuardrailsOutput, error] {
-	return runtime.Pages[*ListGuardrailsOutput](ctx, c.d, "ListGuardrails", in, opts)
+	return runtime.Pages[*ListGuardrailsOutput](ctx, c.Dynamic(), "ListGuardrails", in, opts)
 }
 
 // ListGuardrailsItems yields the elements of Guardrails on all pages.
 func (c *Client) ListGuardrailsItems(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.PageOption) iter.Seq2[*GuardrailSummary, error] {
-	return runtime.Items[*ListGuardrailsOutput, *GuardrailSummary](ctx, c.d, "ListGuardrails", in, opts)
+	return runtime.Items[*ListGuardrailsOutput, *GuardrailSummary](ctx, c.Dynamic(), "ListGuardrails", in, opts)
 }
 
 // ListImportedModels sends GET /imported-models, has pages and changes nothing.
@@ -1236,7 +1236,7 @@ func (c *Client) ListGuardrailsItems(ctx context.Context, in *ListGuardrailsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListImportedModels
 func (c *Client) ListImportedModels(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.CallOption) (*ListImportedModelsOutput, error) {
 	var out ListImportedModelsOutput
-	if err := c.d.Call(ctx, "ListImportedModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImportedModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1244,12 +1244,12 @@ func (c *Client) ListImportedModels(ctx context.Context, in *ListImportedModelsI
 
 // ListImportedModelsPages yields the pages of ListImportedModels.
 func (c *Client) ListImportedModelsPages(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportedModelsOutput, error] {
-	return runtime.Pages[*ListImportedModelsOutput](ctx, c.d, "ListImportedModels", in, opts)
+	return runtime.Pages[*ListImportedModelsOutput](ctx, c.Dynamic(), "ListImportedModels", in, opts)
 }
 
 // ListImportedModelsItems yields the elements of ModelSummaries on all pages.
 func (c *Client) ListImportedModelsItems(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.PageOption) iter.Seq2[*ImportedModelSummary, error] {
-	return runtime.Items[*ListImportedModelsOutput, *ImportedModelSummary](ctx, c.d, "ListImportedModels", in, opts)
+	return runtime.Items[*ListImportedModelsOutput, *ImportedModelSummary](ctx, c.Dynamic(), "ListImportedModels", in, opts)
 }
 
 // ListInferenceProfiles sends GET /inference-profiles, has pages and changes nothing.
@@ -1257,7 +1257,7 @@ func (c *Client) ListImportedModelsItems(ctx context.Context, in *ListImportedMo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListInferenceProfiles
 func (c *Client) ListInferenceProfiles(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.CallOption) (*ListInferenceProfilesOutput, error) {
 	var out ListInferenceProfilesOutput
-	if err := c.d.Call(ctx, "ListInferenceProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInferenceProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1265,12 +1265,12 @@ func (c *Client) ListInferenceProfiles(ctx context.Context, in *ListInferencePro
 
 // ListInferenceProfilesPages yields the pages of ListInferenceProfiles.
 func (c *Client) ListInferenceProfilesPages(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceProfilesOutput, error] {
-	return runtime.Pages[*ListInferenceProfilesOutput](ctx, c.d, "ListInferenceProfiles", in, opts)
+	return runtime.Pages[*ListInferenceProfilesOutput](ctx, c.Dynamic(), "ListInferenceProfiles", in, opts)
 }
 
 // ListInferenceProfilesItems yields the elements of InferenceProfileSummaries on all pages.
 func (c *Client) ListInferenceProfilesItems(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*InferenceProfileSummary, error] {
-	return runtime.Items[*ListInferenceProfilesOutput, *InferenceProfileSummary](ctx, c.d, "ListInferenceProfiles", in, opts)
+	return runtime.Items[*ListInferenceProfilesOutput, *InferenceProfileSummary](ctx, c.Dynamic(), "ListInferenceProfiles", in, opts)
 }
 
 // ListMarketplaceModelEndpoints sends GET /marketplace-model/endpoints, has pages and
@@ -1279,7 +1279,7 @@ func (c *Client) ListInferenceProfilesItems(ctx context.Context, in *ListInferen
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListMarketplaceModelEndpoints
 func (c *Client) ListMarketplaceModelEndpoints(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.CallOption) (*ListMarketplaceModelEndpointsOutput, error) {
 	var out ListMarketplaceModelEndpointsOutput
-	if err := c.d.Call(ctx, "ListMarketplaceModelEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMarketplaceModelEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1287,12 +1287,12 @@ func (c *Client) ListMarketplaceModelEndpoints(ctx context.Context, in *ListMark
 
 // ListMarketplaceModelEndpointsPages yields the pages of ListMarketplaceModelEndpoints.
 func (c *Client) ListMarketplaceModelEndpointsPages(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListMarketplaceModelEndpointsOutput, error] {
-	return runtime.Pages[*ListMarketplaceModelEndpointsOutput](ctx, c.d, "ListMarketplaceModelEndpoints", in, opts)
+	return runtime.Pages[*ListMarketplaceModelEndpointsOutput](ctx, c.Dynamic(), "ListMarketplaceModelEndpoints", in, opts)
 }
 
 // ListMarketplaceModelEndpointsItems yields the elements of MarketplaceModelEndpoints on all pages.
 func (c *Client) ListMarketplaceModelEndpointsItems(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*MarketplaceModelEndpointSummary, error] {
-	return runtime.Items[*ListMarketplaceModelEndpointsOutput, *MarketplaceModelEndpointSummary](ctx, c.d, "ListMarketplaceModelEndpoints", in, opts)
+	return runtime.Items[*ListMarketplaceModelEndpointsOutput, *MarketplaceModelEndpointSummary](ctx, c.Dynamic(), "ListMarketplaceModelEndpoints", in, opts)
 }
 
 // ListModelCopyJobs sends GET /model-copy-jobs, has pages and changes nothing.
@@ -1300,7 +1300,7 @@ func (c *Client) ListMarketplaceModelEndpointsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListModelCopyJobs
 func (c *Client) ListModelCopyJobs(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.CallOption) (*ListModelCopyJobsOutput, error) {
 	var out ListModelCopyJobsOutput
-	if err := c.d.Call(ctx, "ListModelCopyJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModelCopyJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1308,12 +1308,12 @@ func (c *Client) ListModelCopyJobs(ctx context.Context, in *ListModelCopyJobsInp
 
 // ListModelCopyJobsPages yields the pages of ListModelCopyJobs.
 func (c *Client) ListModelCopyJobsPages(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCopyJobsOutput, error] {
-	return runtime.Pages[*ListModelCopyJobsOutput](ctx, c.d, "ListModelCopyJobs", in, opts)
+	return runtime.Pages[*ListModelCopyJobsOutput](ctx, c.Dynamic(), "ListModelCopyJobs", in, opts)
 }
 
 // ListModelCopyJobsItems yields the elements of ModelCopyJobSummaries on all pages.
 func (c *Client) ListModelCopyJobsItems(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCopyJobSummary, error] {
-	return runtime.Items[*ListModelCopyJobsOutput, *ModelCopyJobSummary](ctx, c.d, "ListModelCopyJobs", in, opts)
+	return runtime.Items[*ListModelCopyJobsOutput, *ModelCopyJobSummary](ctx, c.Dynamic(), "ListModelCopyJobs", in, opts)
 }
 
 // ListModelCustomizationJobs sends GET /model-customization-jobs, has pages and changes
@@ -1322,7 +1322,7 @@ func (c *Client) ListModelCopyJobsItems(ctx context.Context, in *ListModelCopyJo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListModelCustomizationJobs
 func (c *Client) ListModelCustomizationJobs(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.CallOption) (*ListModelCustomizationJobsOutput, error) {
 	var out ListModelCustomizationJobsOutput
-	if err := c.d.Call(ctx, "ListModelCustomizationJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModelCustomizationJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1330,12 +1330,12 @@ func (c *Client) ListModelCustomizationJobs(ctx context.Context, in *ListModelCu
 
 // ListModelCustomizationJobsPages yields the pages of ListModelCustomizationJobs.
 func (c *Client) ListModelCustomizationJobsPages(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCustomizationJobsOutput, error] {
-	return runtime.Pages[*ListModelCustomizationJobsOutput](ctx, c.d, "ListModelCustomizationJobs", in, opts)
+	return runtime.Pages[*ListModelCustomizationJobsOutput](ctx, c.Dynamic(), "ListModelCustomizationJobs", in, opts)
 }
 
 // ListModelCustomizationJobsItems yields the elements of ModelCustomizationJobSummaries on all pages.
 func (c *Client) ListModelCustomizationJobsItems(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCustomizationJobSummary, error] {
-	return runtime.Items[*ListModelCustomizationJobsOutput, *ModelCustomizationJobSummary](ctx, c.d, "ListModelCustomizationJobs", in, opts)
+	return runtime.Items[*ListModelCustomizationJobsOutput, *ModelCustomizationJobSummary](ctx, c.Dynamic(), "ListModelCustomizationJobs", in, opts)
 }
 
 // ListModelImportJobs sends GET /model-import-jobs, has pages and changes nothing.
@@ -1343,7 +1343,7 @@ func (c *Client) ListModelCustomizationJobsItems(ctx context.Context, in *ListMo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListModelImportJobs
 func (c *Client) ListModelImportJobs(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.CallOption) (*ListModelImportJobsOutput, error) {
 	var out ListModelImportJobsOutput
-	if err := c.d.Call(ctx, "ListModelImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModelImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1351,12 +1351,12 @@ func (c *Client) ListModelImportJobs(ctx context.Context, in *ListModelImportJob
 
 // ListModelImportJobsPages yields the pages of ListModelImportJobs.
 func (c *Client) ListModelImportJobsPages(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelImportJobsOutput, error] {
-	return runtime.Pages[*ListModelImportJobsOutput](ctx, c.d, "ListModelImportJobs", in, opts)
+	return runtime.Pages[*ListModelImportJobsOutput](ctx, c.Dynamic(), "ListModelImportJobs", in, opts)
 }
 
 // ListModelImportJobsItems yields the elements of ModelImportJobSummaries on all pages.
 func (c *Client) ListModelImportJobsItems(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelImportJobSummary, error] {
-	return runtime.Items[*ListModelImportJobsOutput, *ModelImportJobSummary](ctx, c.d, "ListModelImportJobs", in, opts)
+	return runtime.Items[*ListModelImportJobsOutput, *ModelImportJobSummary](ctx, c.Dynamic(), "ListModelImportJobs", in, opts)
 }
 
 // ListModelInvocationJobs sends GET /model-invocation-jobs, has pages and changes nothing.
@@ -1364,7 +1364,7 @@ func (c *Client) ListModelImportJobsItems(ctx context.Context, in *ListModelImpo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListModelInvocationJobs
 func (c *Client) ListModelInvocationJobs(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.CallOption) (*ListModelInvocationJobsOutput, error) {
 	var out ListModelInvocationJobsOutput
-	if err := c.d.Call(ctx, "ListModelInvocationJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModelInvocationJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1372,12 +1372,12 @@ func (c *Client) ListModelInvocationJobs(ctx context.Context, in *ListModelInvoc
 
 // ListModelInvocationJobsPages yields the pages of ListModelInvocationJobs.
 func (c *Client) ListModelInvocationJobsPages(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelInvocationJobsOutput, error] {
-	return runtime.Pages[*ListModelInvocationJobsOutput](ctx, c.d, "ListModelInvocationJobs", in, opts)
+	return runtime.Pages[*ListModelInvocationJobsOutput](ctx, c.Dynamic(), "ListModelInvocationJobs", in, opts)
 }
 
 // ListModelInvocationJobsItems yields the elements of InvocationJobSummaries on all pages.
 func (c *Client) ListModelInvocationJobsItems(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelInvocationJobSummary, error] {
-	return runtime.Items[*ListModelInvocationJobsOutput, *ModelInvocationJobSummary](ctx, c.d, "ListModelInvocationJobs", in, opts)
+	return runtime.Items[*ListModelInvocationJobsOutput, *ModelInvocationJobSummary](ctx, c.Dynamic(), "ListModelInvocationJobs", in, opts)
 }
 
 // ListProjects sends GET /projects, has pages and changes nothing.
@@ -1385,7 +1385,7 @@ func (c *Client) ListModelInvocationJobsItems(ctx context.Context, in *ListModel
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
-	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1393,12 +1393,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Pages[*ListProjectsOutput](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of ProjectSummaries on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
-	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListPromptRouters sends GET /prompt-routers, has pages and changes nothing.
@@ -1406,7 +1406,7 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListPromptRouters
 func (c *Client) ListPromptRouters(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.CallOption) (*ListPromptRoutersOutput, error) {
 	var out ListPromptRoutersOutput
-	if err := c.d.Call(ctx, "ListPromptRouters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPromptRouters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1414,12 +1414,12 @@ func (c *Client) ListPromptRouters(ctx context.Context, in *ListPromptRoutersInp
 
 // ListPromptRoutersPages yields the pages of ListPromptRouters.
 func (c *Client) ListPromptRoutersPages(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.PageOption) iter.Seq2[*ListPromptRoutersOutput, error] {
-	return runtime.Pages[*ListPromptRoutersOutput](ctx, c.d, "ListPromptRouters", in, opts)
+	return runtime.Pages[*ListPromptRoutersOutput](ctx, c.Dynamic(), "ListPromptRouters", in, opts)
 }
 
 // ListPromptRoutersItems yields the elements of PromptRouterSummaries on all pages.
 func (c *Client) ListPromptRoutersItems(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.PageOption) iter.Seq2[*PromptRouterSummary, error] {
-	return runtime.Items[*ListPromptRoutersOutput, *PromptRouterSummary](ctx, c.d, "ListPromptRouters", in, opts)
+	return runtime.Items[*ListPromptRoutersOutput, *PromptRouterSummary](ctx, c.Dynamic(), "ListPromptRouters", in, opts)
 }
 
 // ListProvisionedModelThroughputs sends GET /provisioned-model-throughputs, has pages and
@@ -1428,7 +1428,7 @@ func (c *Client) ListPromptRoutersItems(ctx context.Context, in *ListPromptRoute
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListProvisionedModelThroughputs
 func (c *Client) ListProvisionedModelThroughputs(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.CallOption) (*ListProvisionedModelThroughputsOutput, error) {
 	var out ListProvisionedModelThroughputsOutput
-	if err := c.d.Call(ctx, "ListProvisionedModelThroughputs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProvisionedModelThroughputs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1436,12 +1436,12 @@ func (c *Client) ListProvisionedModelThroughputs(ctx context.Context, in *ListPr
 
 // ListProvisionedModelThroughputsPages yields the pages of ListProvisionedModelThroughputs.
 func (c *Client) ListProvisionedModelThroughputsPages(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisionedModelThroughputsOutput, error] {
-	return runtime.Pages[*ListProvisionedModelThroughputsOutput](ctx, c.d, "ListProvisionedModelThroughputs", in, opts)
+	return runtime.Pages[*ListProvisionedModelThroughputsOutput](ctx, c.Dynamic(), "ListProvisionedModelThroughputs", in, opts)
 }
 
 // ListProvisionedModelThroughputsItems yields the elements of ProvisionedModelSummaries on all pages.
 func (c *Client) ListProvisionedModelThroughputsItems(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedModelSummary, error] {
-	return runtime.Items[*ListProvisionedModelThroughputsOutput, *ProvisionedModelSummary](ctx, c.d, "ListProvisionedModelThroughputs", in, opts)
+	return runtime.Items[*ListProvisionedModelThroughputsOutput, *ProvisionedModelSummary](ctx, c.Dynamic(), "ListProvisionedModelThroughputs", in, opts)
 }
 
 // ListTagsForResource sends POST /listTagsForResource.
@@ -1449,7 +1449,7 @@ func (c *Client) ListProvisionedModelThroughputsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1461,7 +1461,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListTrustedAccessPrograms
 func (c *Client) ListTrustedAccessPrograms(ctx context.Context, in *ListTrustedAccessProgramsInput, opts ...boto3.CallOption) (*ListTrustedAccessProgramsOutput, error) {
 	var out ListTrustedAccessProgramsOutput
-	if err := c.d.Call(ctx, "ListTrustedAccessPrograms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrustedAccessPrograms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1469,12 +1469,12 @@ func (c *Client) ListTrustedAccessPrograms(ctx context.Context, in *ListTrustedA
 
 // ListTrustedAccessProgramsPages yields the pages of ListTrustedAccessPrograms.
 func (c *Client) ListTrustedAccessProgramsPages(ctx context.Context, in *ListTrustedAccessProgramsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrustedAccessProgramsOutput, error] {
-	return runtime.Pages[*ListTrustedAccessProgramsOutput](ctx, c.d, "ListTrustedAccessPrograms", in, opts)
+	return runtime.Pages[*ListTrustedAccessProgramsOutput](ctx, c.Dynamic(), "ListTrustedAccessPrograms", in, opts)
 }
 
 // ListTrustedAccessProgramsItems yields the elements of ProgramSummaries on all pages.
 func (c *Client) ListTrustedAccessProgramsItems(ctx context.Context, in *ListTrustedAccessProgramsInput, opts ...boto3.PageOption) iter.Seq2[*TrustedAccessProgramSummary, error] {
-	return runtime.Items[*ListTrustedAccessProgramsOutput, *TrustedAccessProgramSummary](ctx, c.d, "ListTrustedAccessPrograms", in, opts)
+	return runtime.Items[*ListTrustedAccessProgramsOutput, *TrustedAccessProgramSummary](ctx, c.Dynamic(), "ListTrustedAccessPrograms", in, opts)
 }
 
 // PutAccountDataRetention sends PUT /data-retention and is idempotent.
@@ -1482,7 +1482,7 @@ func (c *Client) ListTrustedAccessProgramsItems(ctx context.Context, in *ListTru
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutAccountDataRetention
 func (c *Client) PutAccountDataRetention(ctx context.Context, in *PutAccountDataRetentionInput, opts ...boto3.CallOption) (*PutAccountDataRetentionOutput, error) {
 	var out PutAccountDataRetentionOutput
-	if err := c.d.Call(ctx, "PutAccountDataRetention", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountDataRetention", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1494,7 +1494,7 @@ func (c *Client) PutAccountDataRetention(ctx context.Context, in *PutAccountData
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutAccountDataRetentionStorage
 func (c *Client) PutAccountDataRetentionStorage(ctx context.Context, in *PutAccountDataRetentionStorageInput, opts ...boto3.CallOption) (*PutAccountDataRetentionStorageOutput, error) {
 	var out PutAccountDataRetentionStorageOutput
-	if err := c.d.Call(ctx, "PutAccountDataRetentionStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountDataRetentionStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1506,7 +1506,7 @@ func (c *Client) PutAccountDataRetentionStorage(ctx context.Context, in *PutAcco
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutEnforcedGuardrailConfiguration
 func (c *Client) PutEnforcedGuardrailConfiguration(ctx context.Context, in *PutEnforcedGuardrailConfigurationInput, opts ...boto3.CallOption) (*PutEnforcedGuardrailConfigurationOutput, error) {
 	var out PutEnforcedGuardrailConfigurationOutput
-	if err := c.d.Call(ctx, "PutEnforcedGuardrailConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEnforcedGuardrailConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1518,7 +1518,7 @@ func (c *Client) PutEnforcedGuardrailConfiguration(ctx context.Context, in *PutE
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutModelInvocationLoggingConfiguration
 func (c *Client) PutModelInvocationLoggingConfiguration(ctx context.Context, in *PutModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (*PutModelInvocationLoggingConfigurationOutput, error) {
 	var out PutModelInvocationLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "PutModelInvocationLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutModelInvocationLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1531,7 +1531,7 @@ func (c *Client) PutModelInvocationLoggingConfiguration(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutOrganizationDataRetentionStorage
 func (c *Client) PutOrganizationDataRetentionStorage(ctx context.Context, in *PutOrganizationDataRetentionStorageInput, opts ...boto3.CallOption) (*PutOrganizationDataRetentionStorageOutput, error) {
 	var out PutOrganizationDataRetentionStorageOutput
-	if err := c.d.Call(ctx, "PutOrganizationDataRetentionStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutOrganizationDataRetentionStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1544,7 +1544,7 @@ func (c *Client) PutOrganizationDataRetentionStorage(ctx context.Context, in *Pu
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutProjectDataRetentionStorage
 func (c *Client) PutProjectDataRetentionStorage(ctx context.Context, in *PutProjectDataRetentionStorageInput, opts ...boto3.CallOption) (*PutProjectDataRetentionStorageOutput, error) {
 	var out PutProjectDataRetentionStorageOutput
-	if err := c.d.Call(ctx, "PutProjectDataRetentionStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutProjectDataRetentionStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1556,7 +1556,7 @@ func (c *Client) PutProjectDataRetentionStorage(ctx context.Context, in *PutProj
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1569,7 +1569,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutTrustedAccessProgramAccountEnrollment
 func (c *Client) PutTrustedAccessProgramAccountEnrollment(ctx context.Context, in *PutTrustedAccessProgramAccountEnrollmentInput, opts ...boto3.CallOption) (*PutTrustedAccessProgramAccountEnrollmentOutput, error) {
 	var out PutTrustedAccessProgramAccountEnrollmentOutput
-	if err := c.d.Call(ctx, "PutTrustedAccessProgramAccountEnrollment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTrustedAccessProgramAccountEnrollment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1582,7 +1582,7 @@ func (c *Client) PutTrustedAccessProgramAccountEnrollment(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutTrustedAccessProgramOrganizationEnrollment
 func (c *Client) PutTrustedAccessProgramOrganizationEnrollment(ctx context.Context, in *PutTrustedAccessProgramOrganizationEnrollmentInput, opts ...boto3.CallOption) (*PutTrustedAccessProgramOrganizationEnrollmentOutput, error) {
 	var out PutTrustedAccessProgramOrganizationEnrollmentOutput
-	if err := c.d.Call(ctx, "PutTrustedAccessProgramOrganizationEnrollment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTrustedAccessProgramOrganizationEnrollment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1595,7 +1595,7 @@ func (c *Client) PutTrustedAccessProgramOrganizationEnrollment(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutTrustedAccessProgramProjectEnrollment
 func (c *Client) PutTrustedAccessProgramProjectEnrollment(ctx context.Context, in *PutTrustedAccessProgramProjectEnrollmentInput, opts ...boto3.CallOption) (*PutTrustedAccessProgramProjectEnrollmentOutput, error) {
 	var out PutTrustedAccessProgramProjectEnrollmentOutput
-	if err := c.d.Call(ctx, "PutTrustedAccessProgramProjectEnrollment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTrustedAccessProgramProjectEnrollment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1606,7 +1606,7 @@ func (c *Client) PutTrustedAccessProgramProjectEnrollment(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutUseCaseForModelAccess
 func (c *Client) PutUseCaseForModelAccess(ctx context.Context, in *PutUseCaseForModelAccessInput, opts ...boto3.CallOption) (*PutUseCaseForModelAccessOutput, error) {
 	var out PutUseCaseForModelAccessOutput
-	if err := c.d.Call(ctx, "PutUseCaseForModelAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutUseCaseForModelAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1619,7 +1619,7 @@ func (c *Client) PutUseCaseForModelAccess(ctx context.Context, in *PutUseCaseFor
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/RegisterMarketplaceModelEndpoint
 func (c *Client) RegisterMarketplaceModelEndpoint(ctx context.Context, in *RegisterMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*RegisterMarketplaceModelEndpointOutput, error) {
 	var out RegisterMarketplaceModelEndpointOutput
-	if err := c.d.Call(ctx, "RegisterMarketplaceModelEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterMarketplaceModelEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1633,7 +1633,7 @@ func (c *Client) RegisterMarketplaceModelEndpoint(ctx context.Context, in *Regis
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StartAutomatedReasoningPolicyBuildWorkflow
 func (c *Client) StartAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *StartAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (*StartAutomatedReasoningPolicyBuildWorkflowOutput, error) {
 	var out StartAutomatedReasoningPolicyBuildWorkflowOutput
-	if err := c.d.Call(ctx, "StartAutomatedReasoningPolicyBuildWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAutomatedReasoningPolicyBuildWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1646,7 +1646,7 @@ func (c *Client) StartAutomatedReasoningPolicyBuildWorkflow(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StartAutomatedReasoningPolicyTestWorkflow
 func (c *Client) StartAutomatedReasoningPolicyTestWorkflow(ctx context.Context, in *StartAutomatedReasoningPolicyTestWorkflowInput, opts ...boto3.CallOption) (*StartAutomatedReasoningPolicyTestWorkflowOutput, error) {
 	var out StartAutomatedReasoningPolicyTestWorkflowOutput
-	if err := c.d.Call(ctx, "StartAutomatedReasoningPolicyTestWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAutomatedReasoningPolicyTestWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1658,7 +1658,7 @@ func (c *Client) StartAutomatedReasoningPolicyTestWorkflow(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StartTrustedAccessProgramAccountApplication
 func (c *Client) StartTrustedAccessProgramAccountApplication(ctx context.Context, in *StartTrustedAccessProgramAccountApplicationInput, opts ...boto3.CallOption) (*StartTrustedAccessProgramAccountApplicationOutput, error) {
 	var out StartTrustedAccessProgramAccountApplicationOutput
-	if err := c.d.Call(ctx, "StartTrustedAccessProgramAccountApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTrustedAccessProgramAccountApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1670,7 +1670,7 @@ func (c *Client) StartTrustedAccessProgramAccountApplication(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StartTrustedAccessProgramOrganizationApplication
 func (c *Client) StartTrustedAccessProgramOrganizationApplication(ctx context.Context, in *StartTrustedAccessProgramOrganizationApplicationInput, opts ...boto3.CallOption) (*StartTrustedAccessProgramOrganizationApplicationOutput, error) {
 	var out StartTrustedAccessProgramOrganizationApplicationOutput
-	if err := c.d.Call(ctx, "StartTrustedAccessProgramOrganizationApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTrustedAccessProgramOrganizationApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1682,7 +1682,7 @@ func (c *Client) StartTrustedAccessProgramOrganizationApplication(ctx context.Co
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StartTrustedAccessProgramProjectApplication
 func (c *Client) StartTrustedAccessProgramProjectApplication(ctx context.Context, in *StartTrustedAccessProgramProjectApplicationInput, opts ...boto3.CallOption) (*StartTrustedAccessProgramProjectApplicationOutput, error) {
 	var out StartTrustedAccessProgramProjectApplicationOutput
-	if err := c.d.Call(ctx, "StartTrustedAccessProgramProjectApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTrustedAccessProgramProjectApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1694,7 +1694,7 @@ func (c *Client) StartTrustedAccessProgramProjectApplication(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StopAdvancedPromptOptimizationJob
 func (c *Client) StopAdvancedPromptOptimizationJob(ctx context.Context, in *StopAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (*StopAdvancedPromptOptimizationJobOutput, error) {
 	var out StopAdvancedPromptOptimizationJobOutput
-	if err := c.d.Call(ctx, "StopAdvancedPromptOptimizationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopAdvancedPromptOptimizationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1706,7 +1706,7 @@ func (c *Client) StopAdvancedPromptOptimizationJob(ctx context.Context, in *Stop
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StopEvaluationJob
 func (c *Client) StopEvaluationJob(ctx context.Context, in *StopEvaluationJobInput, opts ...boto3.CallOption) (*StopEvaluationJobOutput, error) {
 	var out StopEvaluationJobOutput
-	if err := c.d.Call(ctx, "StopEvaluationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopEvaluationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1718,7 +1718,7 @@ func (c *Client) StopEvaluationJob(ctx context.Context, in *StopEvaluationJobInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StopModelCustomizationJob
 func (c *Client) StopModelCustomizationJob(ctx context.Context, in *StopModelCustomizationJobInput, opts ...boto3.CallOption) (*StopModelCustomizationJobOutput, error) {
 	var out StopModelCustomizationJobOutput
-	if err := c.d.Call(ctx, "StopModelCustomizationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopModelCustomizationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1730,7 +1730,7 @@ func (c *Client) StopModelCustomizationJob(ctx context.Context, in *StopModelCus
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StopModelInvocationJob
 func (c *Client) StopModelInvocationJob(ctx context.Context, in *StopModelInvocationJobInput, opts ...boto3.CallOption) (*StopModelInvocationJobOutput, error) {
 	var out StopModelInvocationJobOutput
-	if err := c.d.Call(ctx, "StopModelInvocationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopModelInvocationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1741,7 +1741,7 @@ func (c *Client) StopModelInvocationJob(ctx context.Context, in *StopModelInvoca
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1752,7 +1752,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1764,7 +1764,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateAutomatedReasoningPolicy
 func (c *Client) UpdateAutomatedReasoningPolicy(ctx context.Context, in *UpdateAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (*UpdateAutomatedReasoningPolicyOutput, error) {
 	var out UpdateAutomatedReasoningPolicyOutput
-	if err := c.d.Call(ctx, "UpdateAutomatedReasoningPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAutomatedReasoningPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1777,7 +1777,7 @@ func (c *Client) UpdateAutomatedReasoningPolicy(ctx context.Context, in *UpdateA
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateAutomatedReasoningPolicyAnnotations
 func (c *Client) UpdateAutomatedReasoningPolicyAnnotations(ctx context.Context, in *UpdateAutomatedReasoningPolicyAnnotationsInput, opts ...boto3.CallOption) (*UpdateAutomatedReasoningPolicyAnnotationsOutput, error) {
 	var out UpdateAutomatedReasoningPolicyAnnotationsOutput
-	if err := c.d.Call(ctx, "UpdateAutomatedReasoningPolicyAnnotations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAutomatedReasoningPolicyAnnotations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1790,7 +1790,7 @@ func (c *Client) UpdateAutomatedReasoningPolicyAnnotations(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateAutomatedReasoningPolicyTestCase
 func (c *Client) UpdateAutomatedReasoningPolicyTestCase(ctx context.Context, in *UpdateAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (*UpdateAutomatedReasoningPolicyTestCaseOutput, error) {
 	var out UpdateAutomatedReasoningPolicyTestCaseOutput
-	if err := c.d.Call(ctx, "UpdateAutomatedReasoningPolicyTestCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAutomatedReasoningPolicyTestCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1803,7 +1803,7 @@ func (c *Client) UpdateAutomatedReasoningPolicyTestCase(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateCustomModelDeployment
 func (c *Client) UpdateCustomModelDeployment(ctx context.Context, in *UpdateCustomModelDeploymentInput, opts ...boto3.CallOption) (*UpdateCustomModelDeploymentOutput, error) {
 	var out UpdateCustomModelDeploymentOutput
-	if err := c.d.Call(ctx, "UpdateCustomModelDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCustomModelDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1815,7 +1815,7 @@ func (c *Client) UpdateCustomModelDeployment(ctx context.Context, in *UpdateCust
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateGuardrail
 func (c *Client) UpdateGuardrail(ctx context.Context, in *UpdateGuardrailInput, opts ...boto3.CallOption) (*UpdateGuardrailOutput, error) {
 	var out UpdateGuardrailOutput
-	if err := c.d.Call(ctx, "UpdateGuardrail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGuardrail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1828,7 +1828,7 @@ func (c *Client) UpdateGuardrail(ctx context.Context, in *UpdateGuardrailInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateMarketplaceModelEndpoint
 func (c *Client) UpdateMarketplaceModelEndpoint(ctx context.Context, in *UpdateMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*UpdateMarketplaceModelEndpointOutput, error) {
 	var out UpdateMarketplaceModelEndpointOutput
-	if err := c.d.Call(ctx, "UpdateMarketplaceModelEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMarketplaceModelEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1839,7 +1839,7 @@ func (c *Client) UpdateMarketplaceModelEndpoint(ctx context.Context, in *UpdateM
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
-	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1851,7 +1851,7 @@ func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateProvisionedModelThroughput
 func (c *Client) UpdateProvisionedModelThroughput(ctx context.Context, in *UpdateProvisionedModelThroughputInput, opts ...boto3.CallOption) (*UpdateProvisionedModelThroughputOutput, error) {
 	var out UpdateProvisionedModelThroughputOutput
-	if err := c.d.Call(ctx, "UpdateProvisionedModelThroughput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProvisionedModelThroughput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

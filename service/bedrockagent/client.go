@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/AssociateAgentCollaborator
 func (c *Client) AssociateAgentCollaborator(ctx context.Context, in *AssociateAgentCollaboratorInput, opts ...boto3.CallOption) (*AssociateAgentCollaboratorOutput, error) {
 	var out AssociateAgentCollaboratorOutput
-	if err := c.d.Call(ctx, "AssociateAgentCollaborator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateAgentCollaborator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) AssociateAgentCollaborator(ctx context.Context, in *AssociateAg
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/AssociateAgentKnowledgeBase
 func (c *Client) AssociateAgentKnowledgeBase(ctx context.Context, in *AssociateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (*AssociateAgentKnowledgeBaseOutput, error) {
 	var out AssociateAgentKnowledgeBaseOutput
-	if err := c.d.Call(ctx, "AssociateAgentKnowledgeBase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateAgentKnowledgeBase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) AssociateAgentKnowledgeBase(ctx context.Context, in *AssociateA
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateAgent
 func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...boto3.CallOption) (*CreateAgentOutput, error) {
 	var out CreateAgentOutput
-	if err := c.d.Call(ctx, "CreateAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -93,7 +93,7 @@ func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateAgentActionGroup
 func (c *Client) CreateAgentActionGroup(ctx context.Context, in *CreateAgentActionGroupInput, opts ...boto3.CallOption) (*CreateAgentActionGroupOutput, error) {
 	var out CreateAgentActionGroupOutput
-	if err := c.d.Call(ctx, "CreateAgentActionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAgentActionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) CreateAgentActionGroup(ctx context.Context, in *CreateAgentActi
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateAgentAlias
 func (c *Client) CreateAgentAlias(ctx context.Context, in *CreateAgentAliasInput, opts ...boto3.CallOption) (*CreateAgentAliasOutput, error) {
 	var out CreateAgentAliasOutput
-	if err := c.d.Call(ctx, "CreateAgentAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAgentAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) CreateAgentAlias(ctx context.Context, in *CreateAgentAliasInput
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateDataSource
 func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
 	var out CreateDataSourceOutput
-	if err := c.d.Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateFlow
 func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (*CreateFlowOutput, error) {
 	var out CreateFlowOutput
-	if err := c.d.Call(ctx, "CreateFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateFlowAlias
 func (c *Client) CreateFlowAlias(ctx context.Context, in *CreateFlowAliasInput, opts ...boto3.CallOption) (*CreateFlowAliasOutput, error) {
 	var out CreateFlowAliasOutput
-	if err := c.d.Call(ctx, "CreateFlowAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFlowAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) CreateFlowAlias(ctx context.Context, in *CreateFlowAliasInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateFlowVersion
 func (c *Client) CreateFlowVersion(ctx context.Context, in *CreateFlowVersionInput, opts ...boto3.CallOption) (*CreateFlowVersionOutput, error) {
 	var out CreateFlowVersionOutput
-	if err := c.d.Call(ctx, "CreateFlowVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFlowVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) CreateFlowVersion(ctx context.Context, in *CreateFlowVersionInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateKnowledgeBase
 func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (*CreateKnowledgeBaseOutput, error) {
 	var out CreateKnowledgeBaseOutput
-	if err := c.d.Call(ctx, "CreateKnowledgeBase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKnowledgeBase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBas
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreatePrompt
 func (c *Client) CreatePrompt(ctx context.Context, in *CreatePromptInput, opts ...boto3.CallOption) (*CreatePromptOutput, error) {
 	var out CreatePromptOutput
-	if err := c.d.Call(ctx, "CreatePrompt", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePrompt", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) CreatePrompt(ctx context.Context, in *CreatePromptInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreatePromptVersion
 func (c *Client) CreatePromptVersion(ctx context.Context, in *CreatePromptVersionInput, opts ...boto3.CallOption) (*CreatePromptVersionOutput, error) {
 	var out CreatePromptVersionOutput
-	if err := c.d.Call(ctx, "CreatePromptVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePromptVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) CreatePromptVersion(ctx context.Context, in *CreatePromptVersio
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateRetrievalInstruction
 func (c *Client) CreateRetrievalInstruction(ctx context.Context, in *CreateRetrievalInstructionInput, opts ...boto3.CallOption) (*CreateRetrievalInstructionOutput, error) {
 	var out CreateRetrievalInstructionOutput
-	if err := c.d.Call(ctx, "CreateRetrievalInstruction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRetrievalInstruction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,7 +214,7 @@ func (c *Client) CreateRetrievalInstruction(ctx context.Context, in *CreateRetri
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateRetrievalInstructionVersion
 func (c *Client) CreateRetrievalInstructionVersion(ctx context.Context, in *CreateRetrievalInstructionVersionInput, opts ...boto3.CallOption) (*CreateRetrievalInstructionVersionOutput, error) {
 	var out CreateRetrievalInstructionVersionOutput
-	if err := c.d.Call(ctx, "CreateRetrievalInstructionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRetrievalInstructionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,7 +226,7 @@ func (c *Client) CreateRetrievalInstructionVersion(ctx context.Context, in *Crea
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateVpcConfiguration
 func (c *Client) CreateVpcConfiguration(ctx context.Context, in *CreateVpcConfigurationInput, opts ...boto3.CallOption) (*CreateVpcConfigurationOutput, error) {
 	var out CreateVpcConfigurationOutput
-	if err := c.d.Call(ctx, "CreateVpcConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) CreateVpcConfiguration(ctx context.Context, in *CreateVpcConfig
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteAgent
 func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...boto3.CallOption) (*DeleteAgentOutput, error) {
 	var out DeleteAgentOutput
-	if err := c.d.Call(ctx, "DeleteAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteAgentActionGroup
 func (c *Client) DeleteAgentActionGroup(ctx context.Context, in *DeleteAgentActionGroupInput, opts ...boto3.CallOption) (*DeleteAgentActionGroupOutput, error) {
 	var out DeleteAgentActionGroupOutput
-	if err := c.d.Call(ctx, "DeleteAgentActionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAgentActionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) DeleteAgentActionGroup(ctx context.Context, in *DeleteAgentActi
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteAgentAlias
 func (c *Client) DeleteAgentAlias(ctx context.Context, in *DeleteAgentAliasInput, opts ...boto3.CallOption) (*DeleteAgentAliasOutput, error) {
 	var out DeleteAgentAliasOutput
-	if err := c.d.Call(ctx, "DeleteAgentAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAgentAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) DeleteAgentAlias(ctx context.Context, in *DeleteAgentAliasInput
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteAgentVersion
 func (c *Client) DeleteAgentVersion(ctx context.Context, in *DeleteAgentVersionInput, opts ...boto3.CallOption) (*DeleteAgentVersionOutput, error) {
 	var out DeleteAgentVersionOutput
-	if err := c.d.Call(ctx, "DeleteAgentVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAgentVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,7 +286,7 @@ func (c *Client) DeleteAgentVersion(ctx context.Context, in *DeleteAgentVersionI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteDataSource
 func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
 	var out DeleteDataSourceOutput
-	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,7 +297,7 @@ func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteFlow
 func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (*DeleteFlowOutput, error) {
 	var out DeleteFlowOutput
-	if err := c.d.Call(ctx, "DeleteFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,7 +309,7 @@ func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteFlowAlias
 func (c *Client) DeleteFlowAlias(ctx context.Context, in *DeleteFlowAliasInput, opts ...boto3.CallOption) (*DeleteFlowAliasOutput, error) {
 	var out DeleteFlowAliasOutput
-	if err := c.d.Call(ctx, "DeleteFlowAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFlowAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) DeleteFlowAlias(ctx context.Context, in *DeleteFlowAliasInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteFlowVersion
 func (c *Client) DeleteFlowVersion(ctx context.Context, in *DeleteFlowVersionInput, opts ...boto3.CallOption) (*DeleteFlowVersionOutput, error) {
 	var out DeleteFlowVersionOutput
-	if err := c.d.Call(ctx, "DeleteFlowVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFlowVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) DeleteFlowVersion(ctx context.Context, in *DeleteFlowVersionInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteKnowledgeBase
 func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (*DeleteKnowledgeBaseOutput, error) {
 	var out DeleteKnowledgeBaseOutput
-	if err := c.d.Call(ctx, "DeleteKnowledgeBase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKnowledgeBase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,7 +345,7 @@ func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBas
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteKnowledgeBaseDocuments
 func (c *Client) DeleteKnowledgeBaseDocuments(ctx context.Context, in *DeleteKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (*DeleteKnowledgeBaseDocumentsOutput, error) {
 	var out DeleteKnowledgeBaseDocumentsOutput
-	if err := c.d.Call(ctx, "DeleteKnowledgeBaseDocuments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKnowledgeBaseDocuments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) DeleteKnowledgeBaseDocuments(ctx context.Context, in *DeleteKno
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeletePrompt
 func (c *Client) DeletePrompt(ctx context.Context, in *DeletePromptInput, opts ...boto3.CallOption) (*DeletePromptOutput, error) {
 	var out DeletePromptOutput
-	if err := c.d.Call(ctx, "DeletePrompt", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePrompt", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) DeletePrompt(ctx context.Context, in *DeletePromptInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,7 +379,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteRetrievalInstruction
 func (c *Client) DeleteRetrievalInstruction(ctx context.Context, in *DeleteRetrievalInstructionInput, opts ...boto3.CallOption) (*DeleteRetrievalInstructionOutput, error) {
 	var out DeleteRetrievalInstructionOutput
-	if err := c.d.Call(ctx, "DeleteRetrievalInstruction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRetrievalInstruction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) DeleteRetrievalInstruction(ctx context.Context, in *DeleteRetri
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteVpcConfiguration
 func (c *Client) DeleteVpcConfiguration(ctx context.Context, in *DeleteVpcConfigurationInput, opts ...boto3.CallOption) (*DeleteVpcConfigurationOutput, error) {
 	var out DeleteVpcConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteVpcConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpcConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,7 +405,7 @@ func (c *Client) DeleteVpcConfiguration(ctx context.Context, in *DeleteVpcConfig
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DisassociateAgentCollaborator
 func (c *Client) DisassociateAgentCollaborator(ctx context.Context, in *DisassociateAgentCollaboratorInput, opts ...boto3.CallOption) (*DisassociateAgentCollaboratorOutput, error) {
 	var out DisassociateAgentCollaboratorOutput
-	if err := c.d.Call(ctx, "DisassociateAgentCollaborator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateAgentCollaborator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -418,7 +418,7 @@ func (c *Client) DisassociateAgentCollaborator(ctx context.Context, in *Disassoc
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DisassociateAgentKnowledgeBase
 func (c *Client) DisassociateAgentKnowledgeBase(ctx context.Context, in *DisassociateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (*DisassociateAgentKnowledgeBaseOutput, error) {
 	var out DisassociateAgentKnowledgeBaseOutput
-	if err := c.d.Call(ctx, "DisassociateAgentKnowledgeBase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateAgentKnowledgeBase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,7 +429,7 @@ func (c *Client) DisassociateAgentKnowledgeBase(ctx context.Context, in *Disasso
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetAgent
 func (c *Client) GetAgent(ctx context.Context, in *GetAgentInput, opts ...boto3.CallOption) (*GetAgentOutput, error) {
 	var out GetAgentOutput
-	if err := c.d.Call(ctx, "GetAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -442,7 +442,7 @@ func (c *Client) GetAgent(ctx context.Context, in *GetAgentInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetAgentActionGroup
 func (c *Client) GetAgentActionGroup(ctx context.Context, in *GetAgentActionGroupInput, opts ...boto3.CallOption) (*GetAgentActionGroupOutput, error) {
 	var out GetAgentActionGroupOutput
-	if err := c.d.Call(ctx, "GetAgentActionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentActionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,7 +454,7 @@ func (c *Client) GetAgentActionGroup(ctx context.Context, in *GetAgentActionGrou
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetAgentAlias
 func (c *Client) GetAgentAlias(ctx context.Context, in *GetAgentAliasInput, opts ...boto3.CallOption) (*GetAgentAliasOutput, error) {
 	var out GetAgentAliasOutput
-	if err := c.d.Call(ctx, "GetAgentAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -467,7 +467,7 @@ func (c *Client) GetAgentAlias(ctx context.Context, in *GetAgentAliasInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetAgentCollaborator
 func (c *Client) GetAgentCollaborator(ctx context.Context, in *GetAgentCollaboratorInput, opts ...boto3.CallOption) (*GetAgentCollaboratorOutput, error) {
 	var out GetAgentCollaboratorOutput
-	if err := c.d.Call(ctx, "GetAgentCollaborator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentCollaborator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -480,7 +480,7 @@ func (c *Client) GetAgentCollaborator(ctx context.Context, in *GetAgentCollabora
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetAgentKnowledgeBase
 func (c *Client) GetAgentKnowledgeBase(ctx context.Context, in *GetAgentKnowledgeBaseInput, opts ...boto3.CallOption) (*GetAgentKnowledgeBaseOutput, error) {
 	var out GetAgentKnowledgeBaseOutput
-	if err := c.d.Call(ctx, "GetAgentKnowledgeBase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentKnowledgeBase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -492,7 +492,7 @@ func (c *Client) GetAgentKnowledgeBase(ctx context.Context, in *GetAgentKnowledg
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetAgentVersion
 func (c *Client) GetAgentVersion(ctx context.Context, in *GetAgentVersionInput, opts ...boto3.CallOption) (*GetAgentVersionOutput, error) {
 	var out GetAgentVersionOutput
-	if err := c.d.Call(ctx, "GetAgentVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,7 +504,7 @@ func (c *Client) GetAgentVersion(ctx context.Context, in *GetAgentVersionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetDataSource
 func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
 	var out GetDataSourceOutput
-	if err := c.d.Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,7 +515,7 @@ func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetFlow
 func (c *Client) GetFlow(ctx context.Context, in *GetFlowInput, opts ...boto3.CallOption) (*GetFlowOutput, error) {
 	var out GetFlowOutput
-	if err := c.d.Call(ctx, "GetFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -527,7 +527,7 @@ func (c *Client) GetFlow(ctx context.Context, in *GetFlowInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetFlowAlias
 func (c *Client) GetFlowAlias(ctx context.Context, in *GetFlowAliasInput, opts ...boto3.CallOption) (*GetFlowAliasOutput, error) {
 	var out GetFlowAliasOutput
-	if err := c.d.Call(ctx, "GetFlowAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFlowAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -539,7 +539,7 @@ func (c *Client) GetFlowAlias(ctx context.Context, in *GetFlowAliasInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetFlowVersion
 func (c *Client) GetFlowVersion(ctx context.Context, in *GetFlowVersionInput, opts ...boto3.CallOption) (*GetFlowVersionOutput, error) {
 	var out GetFlowVersionOutput
-	if err := c.d.Call(ctx, "GetFlowVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFlowVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -552,7 +552,7 @@ func (c *Client) GetFlowVersion(ctx context.Context, in *GetFlowVersionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetIngestionJob
 func (c *Client) GetIngestionJob(ctx context.Context, in *GetIngestionJobInput, opts ...boto3.CallOption) (*GetIngestionJobOutput, error) {
 	var out GetIngestionJobOutput
-	if err := c.d.Call(ctx, "GetIngestionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIngestionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -563,7 +563,7 @@ func (c *Client) GetIngestionJob(ctx context.Context, in *GetIngestionJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetKnowledgeBase
 func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (*GetKnowledgeBaseOutput, error) {
 	var out GetKnowledgeBaseOutput
-	if err := c.d.Call(ctx, "GetKnowledgeBase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKnowledgeBase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -576,7 +576,7 @@ func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetKnowledgeBaseDocuments
 func (c *Client) GetKnowledgeBaseDocuments(ctx context.Context, in *GetKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (*GetKnowledgeBaseDocumentsOutput, error) {
 	var out GetKnowledgeBaseDocumentsOutput
-	if err := c.d.Call(ctx, "GetKnowledgeBaseDocuments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKnowledgeBaseDocuments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -587,7 +587,7 @@ func (c *Client) GetKnowledgeBaseDocuments(ctx context.Context, in *GetKnowledge
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetPrompt
 func (c *Client) GetPrompt(ctx context.Context, in *GetPromptInput, opts ...boto3.CallOption) (*GetPromptOutput, error) {
 	var out GetPromptOutput
-	if err := c.d.Call(ctx, "GetPrompt", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPrompt", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -598,7 +598,7 @@ func (c *Client) GetPrompt(ctx context.Context, in *GetPromptInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -610,7 +610,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetRetrievalInstruction
 func (c *Client) GetRetrievalInstruction(ctx context.Context, in *GetRetrievalInstructionInput, opts ...boto3.CallOption) (*GetRetrievalInstructionOutput, error) {
 	var out GetRetrievalInstructionOutput
-	if err := c.d.Call(ctx, "GetRetrievalInstruction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRetrievalInstruction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -623,7 +623,7 @@ func (c *Client) GetRetrievalInstruction(ctx context.Context, in *GetRetrievalIn
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetVpcConfiguration
 func (c *Client) GetVpcConfiguration(ctx context.Context, in *GetVpcConfigurationInput, opts ...boto3.CallOption) (*GetVpcConfigurationOutput, error) {
 	var out GetVpcConfigurationOutput
-	if err := c.d.Call(ctx, "GetVpcConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVpcConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -636,7 +636,7 @@ func (c *Client) GetVpcConfiguration(ctx context.Context, in *GetVpcConfiguratio
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/IngestKnowledgeBaseDocuments
 func (c *Client) IngestKnowledgeBaseDocuments(ctx context.Context, in *IngestKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (*IngestKnowledgeBaseDocumentsOutput, error) {
 	var out IngestKnowledgeBaseDocumentsOutput
-	if err := c.d.Call(ctx, "IngestKnowledgeBaseDocuments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "IngestKnowledgeBaseDocuments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -649,7 +649,7 @@ func (c *Client) IngestKnowledgeBaseDocuments(ctx context.Context, in *IngestKno
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListAgentActionGroups
 func (c *Client) ListAgentActionGroups(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.CallOption) (*ListAgentActionGroupsOutput, error) {
 	var out ListAgentActionGroupsOutput
-	if err := c.d.Call(ctx, "ListAgentActionGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentActionGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -657,12 +657,12 @@ func (c *Client) ListAgentActionGroups(ctx context.Context, in *ListAgentActionG
 
 // ListAgentActionGroupsPages yields the pages of ListAgentActionGroups.
 func (c *Client) ListAgentActionGroupsPages(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentActionGroupsOutput, error] {
-	return runtime.Pages[*ListAgentActionGroupsOutput](ctx, c.d, "ListAgentActionGroups", in, opts)
+	return runtime.Pages[*ListAgentActionGroupsOutput](ctx, c.Dynamic(), "ListAgentActionGroups", in, opts)
 }
 
 // ListAgentActionGroupsItems yields the elements of ActionGroupSummaries on all pages.
 func (c *Client) ListAgentActionGroupsItems(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ActionGroupSummary, error] {
-	return runtime.Items[*ListAgentActionGroupsOutput, *ActionGroupSummary](ctx, c.d, "ListAgentActionGroups", in, opts)
+	return runtime.Items[*ListAgentActionGroupsOutput, *ActionGroupSummary](ctx, c.Dynamic(), "ListAgentActionGroups", in, opts)
 }
 
 // ListAgentAliases sends POST /agents/{agentId}/agentaliases/, has pages and changes
@@ -671,7 +671,7 @@ func (c *Client) ListAgentActionGroupsItems(ctx context.Context, in *ListAgentAc
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListAgentAliases
 func (c *Client) ListAgentAliases(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.CallOption) (*ListAgentAliasesOutput, error) {
 	var out ListAgentAliasesOutput
-	if err := c.d.Call(ctx, "ListAgentAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -679,12 +679,12 @@ func (c *Client) ListAgentAliases(ctx context.Context, in *ListAgentAliasesInput
 
 // ListAgentAliasesPages yields the pages of ListAgentAliases.
 func (c *Client) ListAgentAliasesPages(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentAliasesOutput, error] {
-	return runtime.Pages[*ListAgentAliasesOutput](ctx, c.d, "ListAgentAliases", in, opts)
+	return runtime.Pages[*ListAgentAliasesOutput](ctx, c.Dynamic(), "ListAgentAliases", in, opts)
 }
 
 // ListAgentAliasesItems yields the elements of AgentAliasSummaries on all pages.
 func (c *Client) ListAgentAliasesItems(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.PageOption) iter.Seq2[*AgentAliasSummary, error] {
-	return runtime.Items[*ListAgentAliasesOutput, *AgentAliasSummary](ctx, c.d, "ListAgentAliases", in, opts)
+	return runtime.Items[*ListAgentAliasesOutput, *AgentAliasSummary](ctx, c.Dynamic(), "ListAgentAliases", in, opts)
 }
 
 // ListAgentCollaborators sends POST
@@ -694,7 +694,7 @@ func (c *Client) ListAgentAliasesItems(ctx context.Context, in *ListAgentAliases
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListAgentCollaborators
 func (c *Client) ListAgentCollaborators(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.CallOption) (*ListAgentCollaboratorsOutput, error) {
 	var out ListAgentCollaboratorsOutput
-	if err := c.d.Call(ctx, "ListAgentCollaborators", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentCollaborators", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -702,12 +702,12 @@ func (c *Client) ListAgentCollaborators(ctx context.Context, in *ListAgentCollab
 
 // ListAgentCollaboratorsPages yields the pages of ListAgentCollaborators.
 func (c *Client) ListAgentCollaboratorsPages(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentCollaboratorsOutput, error] {
-	return runtime.Pages[*ListAgentCollaboratorsOutput](ctx, c.d, "ListAgentCollaborators", in, opts)
+	return runtime.Pages[*ListAgentCollaboratorsOutput](ctx, c.Dynamic(), "ListAgentCollaborators", in, opts)
 }
 
 // ListAgentCollaboratorsItems yields the elements of AgentCollaboratorSummaries on all pages.
 func (c *Client) ListAgentCollaboratorsItems(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.PageOption) iter.Seq2[*AgentCollaboratorSummary, error] {
-	return runtime.Items[*ListAgentCollaboratorsOutput, *AgentCollaboratorSummary](ctx, c.d, "ListAgentCollaborators", in, opts)
+	return runtime.Items[*ListAgentCollaboratorsOutput, *AgentCollaboratorSummary](ctx, c.Dynamic(), "ListAgentCollaborators", in, opts)
 }
 
 // ListAgentKnowledgeBases sends POST
@@ -717,7 +717,7 @@ func (c *Client) ListAgentCollaboratorsItems(ctx context.Context, in *ListAgentC
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListAgentKnowledgeBases
 func (c *Client) ListAgentKnowledgeBases(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.CallOption) (*ListAgentKnowledgeBasesOutput, error) {
 	var out ListAgentKnowledgeBasesOutput
-	if err := c.d.Call(ctx, "ListAgentKnowledgeBases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentKnowledgeBases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -725,12 +725,12 @@ func (c *Client) ListAgentKnowledgeBases(ctx context.Context, in *ListAgentKnowl
 
 // ListAgentKnowledgeBasesPages yields the pages of ListAgentKnowledgeBases.
 func (c *Client) ListAgentKnowledgeBasesPages(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentKnowledgeBasesOutput, error] {
-	return runtime.Pages[*ListAgentKnowledgeBasesOutput](ctx, c.d, "ListAgentKnowledgeBases", in, opts)
+	return runtime.Pages[*ListAgentKnowledgeBasesOutput](ctx, c.Dynamic(), "ListAgentKnowledgeBases", in, opts)
 }
 
 // ListAgentKnowledgeBasesItems yields the elements of AgentKnowledgeBaseSummaries on all pages.
 func (c *Client) ListAgentKnowledgeBasesItems(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*AgentKnowledgeBaseSummary, error] {
-	return runtime.Items[*ListAgentKnowledgeBasesOutput, *AgentKnowledgeBaseSummary](ctx, c.d, "ListAgentKnowledgeBases", in, opts)
+	return runtime.Items[*ListAgentKnowledgeBasesOutput, *AgentKnowledgeBaseSummary](ctx, c.Dynamic(), "ListAgentKnowledgeBases", in, opts)
 }
 
 // ListAgentVersions sends POST /agents/{agentId}/agentversions/, has pages and changes
@@ -739,7 +739,7 @@ func (c *Client) ListAgentKnowledgeBasesItems(ctx context.Context, in *ListAgent
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListAgentVersions
 func (c *Client) ListAgentVersions(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.CallOption) (*ListAgentVersionsOutput, error) {
 	var out ListAgentVersionsOutput
-	if err := c.d.Call(ctx, "ListAgentVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -747,12 +747,12 @@ func (c *Client) ListAgentVersions(ctx context.Context, in *ListAgentVersionsInp
 
 // ListAgentVersionsPages yields the pages of ListAgentVersions.
 func (c *Client) ListAgentVersionsPages(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentVersionsOutput, error] {
-	return runtime.Pages[*ListAgentVersionsOutput](ctx, c.d, "ListAgentVersions", in, opts)
+	return runtime.Pages[*ListAgentVersionsOutput](ctx, c.Dynamic(), "ListAgentVersions", in, opts)
 }
 
 // ListAgentVersionsItems yields the elements of AgentVersionSummaries on all pages.
 func (c *Client) ListAgentVersionsItems(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AgentVersionSummary, error] {
-	return runtime.Items[*ListAgentVersionsOutput, *AgentVersionSummary](ctx, c.d, "ListAgentVersions", in, opts)
+	return runtime.Items[*ListAgentVersionsOutput, *AgentVersionSummary](ctx, c.Dynamic(), "ListAgentVersions", in, opts)
 }
 
 // ListAgents sends POST /agents/, has pages and changes nothing.
@@ -760,7 +760,7 @@ func (c *Client) ListAgentVersionsItems(ctx context.Context, in *ListAgentVersio
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListAgents
 func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (*ListAgentsOutput, error) {
 	var out ListAgentsOutput
-	if err := c.d.Call(ctx, "ListAgents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -768,12 +768,12 @@ func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...bo
 
 // ListAgentsPages yields the pages of ListAgents.
 func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentsOutput, error] {
-	return runtime.Pages[*ListAgentsOutput](ctx, c.d, "ListAgents", in, opts)
+	return runtime.Pages[*ListAgentsOutput](ctx, c.Dynamic(), "ListAgents", in, opts)
 }
 
 // ListAgentsItems yields the elements of AgentSummaries on all pages.
 func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AgentSummary, error] {
-	return runtime.Items[*ListAgentsOutput, *AgentSummary](ctx, c.d, "ListAgents", in, opts)
+	return runtime.Items[*ListAgentsOutput, *AgentSummary](ctx, c.Dynamic(), "ListAgents", in, opts)
 }
 
 // ListDataSources sends POST /knowledgebases/{knowledgeBaseId}/datasources/, has pages and
@@ -782,7 +782,7 @@ func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListDataSources
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
 	var out ListDataSourcesOutput
-	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -790,12 +790,12 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 
 // ListDataSourcesPages yields the pages of ListDataSources.
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
-	return runtime.Pages[*ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
+	return runtime.Pages[*ListDataSourcesOutput](ctx, c.Dynamic(), "ListDataSources", in, opts)
 }
 
 // ListDataSourcesItems yields the elements of DataSourceSummaries on all pages.
 func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceSummary, error] {
-	return runtime.Items[*ListDataSourcesOutput, *DataSourceSummary](ctx, c.d, "ListDataSources", in, opts)
+	return runtime.Items[*ListDataSourcesOutput, *DataSourceSummary](ctx, c.Dynamic(), "ListDataSources", in, opts)
 }
 
 // ListFlowAliases sends GET /flows/{flowIdentifier}/aliases, has pages and changes nothing.
@@ -803,7 +803,7 @@ func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesIn
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListFlowAliases
 func (c *Client) ListFlowAliases(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.CallOption) (*ListFlowAliasesOutput, error) {
 	var out ListFlowAliasesOutput
-	if err := c.d.Call(ctx, "ListFlowAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFlowAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -811,12 +811,12 @@ func (c *Client) ListFlowAliases(ctx context.Context, in *ListFlowAliasesInput, 
 
 // ListFlowAliasesPages yields the pages of ListFlowAliases.
 func (c *Client) ListFlowAliasesPages(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowAliasesOutput, error] {
-	return runtime.Pages[*ListFlowAliasesOutput](ctx, c.d, "ListFlowAliases", in, opts)
+	return runtime.Pages[*ListFlowAliasesOutput](ctx, c.Dynamic(), "ListFlowAliases", in, opts)
 }
 
 // ListFlowAliasesItems yields the elements of FlowAliasSummaries on all pages.
 func (c *Client) ListFlowAliasesItems(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.PageOption) iter.Seq2[*FlowAliasSummary, error] {
-	return runtime.Items[*ListFlowAliasesOutput, *FlowAliasSummary](ctx, c.d, "ListFlowAliases", in, opts)
+	return runtime.Items[*ListFlowAliasesOutput, *FlowAliasSummary](ctx, c.Dynamic(), "ListFlowAliases", in, opts)
 }
 
 // ListFlowVersions sends GET /flows/{flowIdentifier}/versions, has pages and changes
@@ -825,7 +825,7 @@ func (c *Client) ListFlowAliasesItems(ctx context.Context, in *ListFlowAliasesIn
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListFlowVersions
 func (c *Client) ListFlowVersions(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.CallOption) (*ListFlowVersionsOutput, error) {
 	var out ListFlowVersionsOutput
-	if err := c.d.Call(ctx, "ListFlowVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFlowVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -833,12 +833,12 @@ func (c *Client) ListFlowVersions(ctx context.Context, in *ListFlowVersionsInput
 
 // ListFlowVersionsPages yields the pages of ListFlowVersions.
 func (c *Client) ListFlowVersionsPages(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowVersionsOutput, error] {
-	return runtime.Pages[*ListFlowVersionsOutput](ctx, c.d, "ListFlowVersions", in, opts)
+	return runtime.Pages[*ListFlowVersionsOutput](ctx, c.Dynamic(), "ListFlowVersions", in, opts)
 }
 
 // ListFlowVersionsItems yields the elements of FlowVersionSummaries on all pages.
 func (c *Client) ListFlowVersionsItems(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowVersionSummary, error] {
-	return runtime.Items[*ListFlowVersionsOutput, *FlowVersionSummary](ctx, c.d, "ListFlowVersions", in, opts)
+	return runtime.Items[*ListFlowVersionsOutput, *FlowVersionSummary](ctx, c.Dynamic(), "ListFlowVersions", in, opts)
 }
 
 // ListFlows sends GET /flows/, has pages and changes nothing.
@@ -846,7 +846,7 @@ func (c *Client) ListFlowVersionsItems(ctx context.Context, in *ListFlowVersions
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListFlows
 func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (*ListFlowsOutput, error) {
 	var out ListFlowsOutput
-	if err := c.d.Call(ctx, "ListFlows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFlows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -854,12 +854,12 @@ func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto
 
 // ListFlowsPages yields the pages of ListFlows.
 func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowsOutput, error] {
-	return runtime.Pages[*ListFlowsOutput](ctx, c.d, "ListFlows", in, opts)
+	return runtime.Pages[*ListFlowsOutput](ctx, c.Dynamic(), "ListFlows", in, opts)
 }
 
 // ListFlowsItems yields the elements of FlowSummaries on all pages.
 func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*FlowSummary, error] {
-	return runtime.Items[*ListFlowsOutput, *FlowSummary](ctx, c.d, "ListFlows", in, opts)
+	return runtime.Items[*ListFlowsOutput, *FlowSummary](ctx, c.Dynamic(), "ListFlows", in, opts)
 }
 
 // ListIngestionJobs sends POST
@@ -869,7 +869,7 @@ func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListIngestionJobs
 func (c *Client) ListIngestionJobs(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.CallOption) (*ListIngestionJobsOutput, error) {
 	var out ListIngestionJobsOutput
-	if err := c.d.Call(ctx, "ListIngestionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIngestionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -877,12 +877,12 @@ func (c *Client) ListIngestionJobs(ctx context.Context, in *ListIngestionJobsInp
 
 // ListIngestionJobsPages yields the pages of ListIngestionJobs.
 func (c *Client) ListIngestionJobsPages(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionJobsOutput, error] {
-	return runtime.Pages[*ListIngestionJobsOutput](ctx, c.d, "ListIngestionJobs", in, opts)
+	return runtime.Pages[*ListIngestionJobsOutput](ctx, c.Dynamic(), "ListIngestionJobs", in, opts)
 }
 
 // ListIngestionJobsItems yields the elements of IngestionJobSummaries on all pages.
 func (c *Client) ListIngestionJobsItems(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*IngestionJobSummary, error] {
-	return runtime.Items[*ListIngestionJobsOutput, *IngestionJobSummary](ctx, c.d, "ListIngestionJobs", in, opts)
+	return runtime.Items[*ListIngestionJobsOutput, *IngestionJobSummary](ctx, c.Dynamic(), "ListIngestionJobs", in, opts)
 }
 
 // ListKnowledgeBaseDocuments sends POST
@@ -892,7 +892,7 @@ func (c *Client) ListIngestionJobsItems(ctx context.Context, in *ListIngestionJo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListKnowledgeBaseDocuments
 func (c *Client) ListKnowledgeBaseDocuments(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (*ListKnowledgeBaseDocumentsOutput, error) {
 	var out ListKnowledgeBaseDocumentsOutput
-	if err := c.d.Call(ctx, "ListKnowledgeBaseDocuments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKnowledgeBaseDocuments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -900,12 +900,12 @@ func (c *Client) ListKnowledgeBaseDocuments(ctx context.Context, in *ListKnowled
 
 // ListKnowledgeBaseDocumentsPages yields the pages of ListKnowledgeBaseDocuments.
 func (c *Client) ListKnowledgeBaseDocumentsPages(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*ListKnowledgeBaseDocumentsOutput, error] {
-	return runtime.Pages[*ListKnowledgeBaseDocumentsOutput](ctx, c.d, "ListKnowledgeBaseDocuments", in, opts)
+	return runtime.Pages[*ListKnowledgeBaseDocumentsOutput](ctx, c.Dynamic(), "ListKnowledgeBaseDocuments", in, opts)
 }
 
 // ListKnowledgeBaseDocumentsItems yields the elements of DocumentDetails on all pages.
 func (c *Client) ListKnowledgeBaseDocumentsItems(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseDocumentDetail, error] {
-	return runtime.Items[*ListKnowledgeBaseDocumentsOutput, *KnowledgeBaseDocumentDetail](ctx, c.d, "ListKnowledgeBaseDocuments", in, opts)
+	return runtime.Items[*ListKnowledgeBaseDocumentsOutput, *KnowledgeBaseDocumentDetail](ctx, c.Dynamic(), "ListKnowledgeBaseDocuments", in, opts)
 }
 
 // ListKnowledgeBases sends POST /knowledgebases/, has pages and changes nothing.
@@ -913,7 +913,7 @@ func (c *Client) ListKnowledgeBaseDocumentsItems(ctx context.Context, in *ListKn
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListKnowledgeBases
 func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (*ListKnowledgeBasesOutput, error) {
 	var out ListKnowledgeBasesOutput
-	if err := c.d.Call(ctx, "ListKnowledgeBases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKnowledgeBases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -921,12 +921,12 @@ func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesI
 
 // ListKnowledgeBasesPages yields the pages of ListKnowledgeBases.
 func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
-	return runtime.Pages[*ListKnowledgeBasesOutput](ctx, c.d, "ListKnowledgeBases", in, opts)
+	return runtime.Pages[*ListKnowledgeBasesOutput](ctx, c.Dynamic(), "ListKnowledgeBases", in, opts)
 }
 
 // ListKnowledgeBasesItems yields the elements of KnowledgeBaseSummaries on all pages.
 func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseSummary, error] {
-	return runtime.Items[*ListKnowledgeBasesOutput, *KnowledgeBaseSummary](ctx, c.d, "ListKnowledgeBases", in, opts)
+	return runtime.Items[*ListKnowledgeBasesOutput, *KnowledgeBaseSummary](ctx, c.Dynamic(), "ListKnowledgeBases", in, opts)
 }
 
 // ListPrompts sends GET /prompts/, has pages and changes nothing.
@@ -934,7 +934,7 @@ func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeB
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListPrompts
 func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (*ListPromptsOutput, error) {
 	var out ListPromptsOutput
-	if err := c.d.Call(ctx, "ListPrompts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPrompts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -942,12 +942,12 @@ func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...
 
 // ListPromptsPages yields the pages of ListPrompts.
 func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opts ...boto3.PageOption) iter.Seq2[*ListPromptsOutput, error] {
-	return runtime.Pages[*ListPromptsOutput](ctx, c.d, "ListPrompts", in, opts)
+	return runtime.Pages[*ListPromptsOutput](ctx, c.Dynamic(), "ListPrompts", in, opts)
 }
 
 // ListPromptsItems yields the elements of PromptSummaries on all pages.
 func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opts ...boto3.PageOption) iter.Seq2[*PromptSummary, error] {
-	return runtime.Items[*ListPromptsOutput, *PromptSummary](ctx, c.d, "ListPrompts", in, opts)
+	return runtime.Items[*ListPromptsOutput, *PromptSummary](ctx, c.Dynamic(), "ListPrompts", in, opts)
 }
 
 // ListRetrievalInstructionVersions sends GET
@@ -956,7 +956,7 @@ func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListRetrievalInstructionVersions
 func (c *Client) ListRetrievalInstructionVersions(ctx context.Context, in *ListRetrievalInstructionVersionsInput, opts ...boto3.CallOption) (*ListRetrievalInstructionVersionsOutput, error) {
 	var out ListRetrievalInstructionVersionsOutput
-	if err := c.d.Call(ctx, "ListRetrievalInstructionVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRetrievalInstructionVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -964,12 +964,12 @@ func (c *Client) ListRetrievalInstructionVersions(ctx context.Context, in *ListR
 
 // ListRetrievalInstructionVersionsPages yields the pages of ListRetrievalInstructionVersions.
 func (c *Client) ListRetrievalInstructionVersionsPages(ctx context.Context, in *ListRetrievalInstructionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRetrievalInstructionVersionsOutput, error] {
-	return runtime.Pages[*ListRetrievalInstructionVersionsOutput](ctx, c.d, "ListRetrievalInstructionVersions", in, opts)
+	return runtime.Pages[*ListRetrievalInstructionVersionsOutput](ctx, c.Dynamic(), "ListRetrievalInstructionVersions", in, opts)
 }
 
 // ListRetrievalInstructionVersionsItems yields the elements of RetrievalInstructionVersionSummaries on all pages.
 func (c *Client) ListRetrievalInstructionVersionsItems(ctx context.Context, in *ListRetrievalInstructionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*RetrievalInstructionVersionSummary, error] {
-	return runtime.Items[*ListRetrievalInstructionVersionsOutput, *RetrievalInstructionVersionSummary](ctx, c.d, "ListRetrievalInstructionVersions", in, opts)
+	return runtime.Items[*ListRetrievalInstructionVersionsOutput, *RetrievalInstructionVersionSummary](ctx, c.Dynamic(), "ListRetrievalInstructionVersions", in, opts)
 }
 
 // ListRetrievalInstructions sends GET /retrievalinstructions/, has pages and changes
@@ -978,7 +978,7 @@ func (c *Client) ListRetrievalInstructionVersionsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListRetrievalInstructions
 func (c *Client) ListRetrievalInstructions(ctx context.Context, in *ListRetrievalInstructionsInput, opts ...boto3.CallOption) (*ListRetrievalInstructionsOutput, error) {
 	var out ListRetrievalInstructionsOutput
-	if err := c.d.Call(ctx, "ListRetrievalInstructions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRetrievalInstructions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -986,12 +986,12 @@ func (c *Client) ListRetrievalInstructions(ctx context.Context, in *ListRetrieva
 
 // ListRetrievalInstructionsPages yields the pages of ListRetrievalInstructions.
 func (c *Client) ListRetrievalInstructionsPages(ctx context.Context, in *ListRetrievalInstructionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRetrievalInstructionsOutput, error] {
-	return runtime.Pages[*ListRetrievalInstructionsOutput](ctx, c.d, "ListRetrievalInstructions", in, opts)
+	return runtime.Pages[*ListRetrievalInstructionsOutput](ctx, c.Dynamic(), "ListRetrievalInstructions", in, opts)
 }
 
 // ListRetrievalInstructionsItems yields the elements of RetrievalInstructionSummaries on all pages.
 func (c *Client) ListRetrievalInstructionsItems(ctx context.Context, in *ListRetrievalInstructionsInput, opts ...boto3.PageOption) iter.Seq2[*RetrievalInstructionSummary, error] {
-	return runtime.Items[*ListRetrievalInstructionsOutput, *RetrievalInstructionSummary](ctx, c.d, "ListRetrievalInstructions", in, opts)
+	return runtime.Items[*ListRetrievalInstructionsOutput, *RetrievalInstructionSummary](ctx, c.Dynamic(), "ListRetrievalInstructions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -999,7 +999,7 @@ func (c *Client) ListRetrievalInstructionsItems(ctx context.Context, in *ListRet
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1011,7 +1011,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListVpcConfigurations
 func (c *Client) ListVpcConfigurations(ctx context.Context, in *ListVpcConfigurationsInput, opts ...boto3.CallOption) (*ListVpcConfigurationsOutput, error) {
 	var out ListVpcConfigurationsOutput
-	if err := c.d.Call(ctx, "ListVpcConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVpcConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1019,12 +1019,12 @@ func (c *Client) ListVpcConfigurations(ctx context.Context, in *ListVpcConfigura
 
 // ListVpcConfigurationsPages yields the pages of ListVpcConfigurations.
 func (c *Client) ListVpcConfigurationsPages(ctx context.Context, in *ListVpcConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListVpcConfigurationsOutput, error] {
-	return runtime.Pages[*ListVpcConfigurationsOutput](ctx, c.d, "ListVpcConfigurations", in, opts)
+	return runtime.Pages[*ListVpcConfigurationsOutput](ctx, c.Dynamic(), "ListVpcConfigurations", in, opts)
 }
 
 // ListVpcConfigurationsItems yields the elements of Items on all pages.
 func (c *Client) ListVpcConfigurationsItems(ctx context.Context, in *ListVpcConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*VpcConfigurationSummary, error] {
-	return runtime.Items[*ListVpcConfigurationsOutput, *VpcConfigurationSummary](ctx, c.d, "ListVpcConfigurations", in, opts)
+	return runtime.Items[*ListVpcConfigurationsOutput, *VpcConfigurationSummary](ctx, c.Dynamic(), "ListVpcConfigurations", in, opts)
 }
 
 // PrepareAgent sends POST /agents/{agentId}/ and may fail with [ErrServiceQuotaExceeded].
@@ -1032,7 +1032,7 @@ func (c *Client) ListVpcConfigurationsItems(ctx context.Context, in *ListVpcConf
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/PrepareAgent
 func (c *Client) PrepareAgent(ctx context.Context, in *PrepareAgentInput, opts ...boto3.CallOption) (*PrepareAgentOutput, error) {
 	var out PrepareAgentOutput
-	if err := c.d.Call(ctx, "PrepareAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PrepareAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1044,7 +1044,7 @@ func (c *Client) PrepareAgent(ctx context.Context, in *PrepareAgentInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/PrepareFlow
 func (c *Client) PrepareFlow(ctx context.Context, in *PrepareFlowInput, opts ...boto3.CallOption) (*PrepareFlowOutput, error) {
 	var out PrepareFlowOutput
-	if err := c.d.Call(ctx, "PrepareFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PrepareFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1055,7 +1055,7 @@ func (c *Client) PrepareFlow(ctx context.Context, in *PrepareFlowInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1068,7 +1068,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/StartIngestionJob
 func (c *Client) StartIngestionJob(ctx context.Context, in *StartIngestionJobInput, opts ...boto3.CallOption) (*StartIngestionJobOutput, error) {
 	var out StartIngestionJobOutput
-	if err := c.d.Call(ctx, "StartIngestionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartIngestionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1081,7 +1081,7 @@ func (c *Client) StartIngestionJob(ctx context.Context, in *StartIngestionJobInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/StopIngestionJob
 func (c *Client) StopIngestionJob(ctx context.Context, in *StopIngestionJobInput, opts ...boto3.CallOption) (*StopIngestionJobOutput, error) {
 	var out StopIngestionJobOutput
-	if err := c.d.Call(ctx, "StopIngestionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopIngestionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1092,7 +1092,7 @@ func (c *Client) StopIngestionJob(ctx context.Context, in *StopIngestionJobInput
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1103,7 +1103,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1115,7 +1115,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateAgent
 func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...boto3.CallOption) (*UpdateAgentOutput, error) {
 	var out UpdateAgentOutput
-	if err := c.d.Call(ctx, "UpdateAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1128,7 +1128,7 @@ func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateAgentActionGroup
 func (c *Client) UpdateAgentActionGroup(ctx context.Context, in *UpdateAgentActionGroupInput, opts ...boto3.CallOption) (*UpdateAgentActionGroupOutput, error) {
 	var out UpdateAgentActionGroupOutput
-	if err := c.d.Call(ctx, "UpdateAgentActionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgentActionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1140,7 +1140,7 @@ func (c *Client) UpdateAgentActionGroup(ctx context.Context, in *UpdateAgentActi
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateAgentAlias
 func (c *Client) UpdateAgentAlias(ctx context.Context, in *UpdateAgentAliasInput, opts ...boto3.CallOption) (*UpdateAgentAliasOutput, error) {
 	var out UpdateAgentAliasOutput
-	if err := c.d.Call(ctx, "UpdateAgentAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgentAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1153,7 +1153,7 @@ func (c *Client) UpdateAgentAlias(ctx context.Context, in *UpdateAgentAliasInput
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateAgentCollaborator
 func (c *Client) UpdateAgentCollaborator(ctx context.Context, in *UpdateAgentCollaboratorInput, opts ...boto3.CallOption) (*UpdateAgentCollaboratorOutput, error) {
 	var out UpdateAgentCollaboratorOutput
-	if err := c.d.Call(ctx, "UpdateAgentCollaborator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgentCollaborator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1166,7 +1166,7 @@ func (c *Client) UpdateAgentCollaborator(ctx context.Context, in *UpdateAgentCol
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateAgentKnowledgeBase
 func (c *Client) UpdateAgentKnowledgeBase(ctx context.Context, in *UpdateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (*UpdateAgentKnowledgeBaseOutput, error) {
 	var out UpdateAgentKnowledgeBaseOutput
-	if err := c.d.Call(ctx, "UpdateAgentKnowledgeBase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgentKnowledgeBase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1178,7 +1178,7 @@ func (c *Client) UpdateAgentKnowledgeBase(ctx context.Context, in *UpdateAgentKn
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateDataSource
 func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
 	var out UpdateDataSourceOutput
-	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1190,7 +1190,7 @@ func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateFlow
 func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (*UpdateFlowOutput, error) {
 	var out UpdateFlowOutput
-	if err := c.d.Call(ctx, "UpdateFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1202,7 +1202,7 @@ func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateFlowAlias
 func (c *Client) UpdateFlowAlias(ctx context.Context, in *UpdateFlowAliasInput, opts ...boto3.CallOption) (*UpdateFlowAliasOutput, error) {
 	var out UpdateFlowAliasOutput
-	if err := c.d.Call(ctx, "UpdateFlowAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFlowAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1213,7 +1213,7 @@ func (c *Client) UpdateFlowAlias(ctx context.Context, in *UpdateFlowAliasInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateKnowledgeBase
 func (c *Client) UpdateKnowledgeBase(ctx context.Context, in *UpdateKnowledgeBaseInput, opts ...boto3.CallOption) (*UpdateKnowledgeBaseOutput, error) {
 	var out UpdateKnowledgeBaseOutput
-	if err := c.d.Call(ctx, "UpdateKnowledgeBase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKnowledgeBase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1225,7 +1225,7 @@ func (c *Client) UpdateKnowledgeBase(ctx context.Context, in *UpdateKnowledgeBas
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdatePrompt
 func (c *Client) UpdatePrompt(ctx context.Context, in *UpdatePromptInput, opts ...boto3.CallOption) (*UpdatePromptOutput, error) {
 	var out UpdatePromptOutput
-	if err := c.d.Call(ctx, "UpdatePrompt", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePrompt", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1237,7 +1237,7 @@ func (c *Client) UpdatePrompt(ctx context.Context, in *UpdatePromptInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateRetrievalInstruction
 func (c *Client) UpdateRetrievalInstruction(ctx context.Context, in *UpdateRetrievalInstructionInput, opts ...boto3.CallOption) (*UpdateRetrievalInstructionOutput, error) {
 	var out UpdateRetrievalInstructionOutput
-	if err := c.d.Call(ctx, "UpdateRetrievalInstruction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRetrievalInstruction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1248,7 +1248,7 @@ func (c *Client) UpdateRetrievalInstruction(ctx context.Context, in *UpdateRetri
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ValidateFlowDefinition
 func (c *Client) ValidateFlowDefinition(ctx context.Context, in *ValidateFlowDefinitionInput, opts ...boto3.CallOption) (*ValidateFlowDefinitionOutput, error) {
 	var out ValidateFlowDefinitionOutput
-	if err := c.d.Call(ctx, "ValidateFlowDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidateFlowDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchCreateMemoryRecords
 func (c *Client) BatchCreateMemoryRecords(ctx context.Context, in *BatchCreateMemoryRecordsInput, opts ...boto3.CallOption) (*BatchCreateMemoryRecordsOutput, error) {
 	var out BatchCreateMemoryRecordsOutput
-	if err := c.d.Call(ctx, "BatchCreateMemoryRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateMemoryRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) BatchCreateMemoryRecords(ctx context.Context, in *BatchCreateMe
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchDeleteMemoryRecords
 func (c *Client) BatchDeleteMemoryRecords(ctx context.Context, in *BatchDeleteMemoryRecordsInput, opts ...boto3.CallOption) (*BatchDeleteMemoryRecordsOutput, error) {
 	var out BatchDeleteMemoryRecordsOutput
-	if err := c.d.Call(ctx, "BatchDeleteMemoryRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteMemoryRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) BatchDeleteMemoryRecords(ctx context.Context, in *BatchDeleteMe
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchUpdateMemoryRecords
 func (c *Client) BatchUpdateMemoryRecords(ctx context.Context, in *BatchUpdateMemoryRecordsInput, opts ...boto3.CallOption) (*BatchUpdateMemoryRecordsOutput, error) {
 	var out BatchUpdateMemoryRecordsOutput
-	if err := c.d.Call(ctx, "BatchUpdateMemoryRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateMemoryRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) BatchUpdateMemoryRecords(ctx context.Context, in *BatchUpdateMe
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CompleteResourceTokenAuth
 func (c *Client) CompleteResourceTokenAuth(ctx context.Context, in *CompleteResourceTokenAuthInput, opts ...boto3.CallOption) (*CompleteResourceTokenAuthOutput, error) {
 	var out CompleteResourceTokenAuthOutput
-	if err := c.d.Call(ctx, "CompleteResourceTokenAuth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CompleteResourceTokenAuth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CompleteResourceTokenAuth(ctx context.Context, in *CompleteReso
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreateABTest
 func (c *Client) CreateABTest(ctx context.Context, in *CreateABTestInput, opts ...boto3.CallOption) (*CreateABTestOutput, error) {
 	var out CreateABTestOutput
-	if err := c.d.Call(ctx, "CreateABTest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateABTest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateABTest(ctx context.Context, in *CreateABTestInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreateEvent
 func (c *Client) CreateEvent(ctx context.Context, in *CreateEventInput, opts ...boto3.CallOption) (*CreateEventOutput, error) {
 	var out CreateEventOutput
-	if err := c.d.Call(ctx, "CreateEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) CreateEvent(ctx context.Context, in *CreateEventInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreatePaymentInstrument
 func (c *Client) CreatePaymentInstrument(ctx context.Context, in *CreatePaymentInstrumentInput, opts ...boto3.CallOption) (*CreatePaymentInstrumentOutput, error) {
 	var out CreatePaymentInstrumentOutput
-	if err := c.d.Call(ctx, "CreatePaymentInstrument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePaymentInstrument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) CreatePaymentInstrument(ctx context.Context, in *CreatePaymentI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreatePaymentSession
 func (c *Client) CreatePaymentSession(ctx context.Context, in *CreatePaymentSessionInput, opts ...boto3.CallOption) (*CreatePaymentSessionOutput, error) {
 	var out CreatePaymentSessionOutput
-	if err := c.d.Call(ctx, "CreatePaymentSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePaymentSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) CreatePaymentSession(ctx context.Context, in *CreatePaymentSess
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteABTest
 func (c *Client) DeleteABTest(ctx context.Context, in *DeleteABTestInput, opts ...boto3.CallOption) (*DeleteABTestOutput, error) {
 	var out DeleteABTestOutput
-	if err := c.d.Call(ctx, "DeleteABTest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteABTest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) DeleteABTest(ctx context.Context, in *DeleteABTestInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteBatchEvaluation
 func (c *Client) DeleteBatchEvaluation(ctx context.Context, in *DeleteBatchEvaluationInput, opts ...boto3.CallOption) (*DeleteBatchEvaluationOutput, error) {
 	var out DeleteBatchEvaluationOutput
-	if err := c.d.Call(ctx, "DeleteBatchEvaluation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBatchEvaluation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) DeleteBatchEvaluation(ctx context.Context, in *DeleteBatchEvalu
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteCapacityProviderSession
 func (c *Client) DeleteCapacityProviderSession(ctx context.Context, in *DeleteCapacityProviderSessionInput, opts ...boto3.CallOption) (*DeleteCapacityProviderSessionOutput, error) {
 	var out DeleteCapacityProviderSessionOutput
-	if err := c.d.Call(ctx, "DeleteCapacityProviderSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCapacityProviderSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) DeleteCapacityProviderSession(ctx context.Context, in *DeleteCa
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteDatasetGeneration
 func (c *Client) DeleteDatasetGeneration(ctx context.Context, in *DeleteDatasetGenerationInput, opts ...boto3.CallOption) (*DeleteDatasetGenerationOutput, error) {
 	var out DeleteDatasetGenerationOutput
-	if err := c.d.Call(ctx, "DeleteDatasetGeneration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDatasetGeneration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -202,7 +202,7 @@ func (c *Client) DeleteDatasetGeneration(ctx context.Context, in *DeleteDatasetG
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteEvent
 func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...boto3.CallOption) (*DeleteEventOutput, error) {
 	var out DeleteEventOutput
-	if err := c.d.Call(ctx, "DeleteEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,7 +214,7 @@ func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteMemoryRecord
 func (c *Client) DeleteMemoryRecord(ctx context.Context, in *DeleteMemoryRecordInput, opts ...boto3.CallOption) (*DeleteMemoryRecordOutput, error) {
 	var out DeleteMemoryRecordOutput
-	if err := c.d.Call(ctx, "DeleteMemoryRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMemoryRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) DeleteMemoryRecord(ctx context.Context, in *DeleteMemoryRecordI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeletePaymentInstrument
 func (c *Client) DeletePaymentInstrument(ctx context.Context, in *DeletePaymentInstrumentInput, opts ...boto3.CallOption) (*DeletePaymentInstrumentOutput, error) {
 	var out DeletePaymentInstrumentOutput
-	if err := c.d.Call(ctx, "DeletePaymentInstrument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePaymentInstrument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) DeletePaymentInstrument(ctx context.Context, in *DeletePaymentI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeletePaymentSession
 func (c *Client) DeletePaymentSession(ctx context.Context, in *DeletePaymentSessionInput, opts ...boto3.CallOption) (*DeletePaymentSessionOutput, error) {
 	var out DeletePaymentSessionOutput
-	if err := c.d.Call(ctx, "DeletePaymentSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePaymentSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,7 +248,7 @@ func (c *Client) DeletePaymentSession(ctx context.Context, in *DeletePaymentSess
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteRecommendation
 func (c *Client) DeleteRecommendation(ctx context.Context, in *DeleteRecommendationInput, opts ...boto3.CallOption) (*DeleteRecommendationOutput, error) {
 	var out DeleteRecommendationOutput
-	if err := c.d.Call(ctx, "DeleteRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,7 +260,7 @@ func (c *Client) DeleteRecommendation(ctx context.Context, in *DeleteRecommendat
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/Evaluate
 func (c *Client) Evaluate(ctx context.Context, in *EvaluateInput, opts ...boto3.CallOption) (*EvaluateOutput, error) {
 	var out EvaluateOutput
-	if err := c.d.Call(ctx, "Evaluate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Evaluate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,7 +272,7 @@ func (c *Client) Evaluate(ctx context.Context, in *EvaluateInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetABTest
 func (c *Client) GetABTest(ctx context.Context, in *GetABTestInput, opts ...boto3.CallOption) (*GetABTestOutput, error) {
 	var out GetABTestOutput
-	if err := c.d.Call(ctx, "GetABTest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetABTest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,7 +286,7 @@ func (c *Client) GetABTest(ctx context.Context, in *GetABTestInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetAgentCard
 func (c *Client) GetAgentCard(ctx context.Context, in *GetAgentCardInput, opts ...boto3.CallOption) (*GetAgentCardOutput, error) {
 	var out GetAgentCardOutput
-	if err := c.d.Call(ctx, "GetAgentCard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentCard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,7 +297,7 @@ func (c *Client) GetAgentCard(ctx context.Context, in *GetAgentCardInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetAgentInsight
 func (c *Client) GetAgentInsight(ctx context.Context, in *GetAgentInsightInput, opts ...boto3.CallOption) (*GetAgentInsightOutput, error) {
 	var out GetAgentInsightOutput
-	if err := c.d.Call(ctx, "GetAgentInsight", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentInsight", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,7 +309,7 @@ func (c *Client) GetAgentInsight(ctx context.Context, in *GetAgentInsightInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetBatchEvaluation
 func (c *Client) GetBatchEvaluation(ctx context.Context, in *GetBatchEvaluationInput, opts ...boto3.CallOption) (*GetBatchEvaluationOutput, error) {
 	var out GetBatchEvaluationOutput
-	if err := c.d.Call(ctx, "GetBatchEvaluation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBatchEvaluation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) GetBatchEvaluation(ctx context.Context, in *GetBatchEvaluationI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetBrowserSession
 func (c *Client) GetBrowserSession(ctx context.Context, in *GetBrowserSessionInput, opts ...boto3.CallOption) (*GetBrowserSessionOutput, error) {
 	var out GetBrowserSessionOutput
-	if err := c.d.Call(ctx, "GetBrowserSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBrowserSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,7 +333,7 @@ func (c *Client) GetBrowserSession(ctx context.Context, in *GetBrowserSessionInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetCodeInterpreterSession
 func (c *Client) GetCodeInterpreterSession(ctx context.Context, in *GetCodeInterpreterSessionInput, opts ...boto3.CallOption) (*GetCodeInterpreterSessionOutput, error) {
 	var out GetCodeInterpreterSessionOutput
-	if err := c.d.Call(ctx, "GetCodeInterpreterSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCodeInterpreterSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,7 +345,7 @@ func (c *Client) GetCodeInterpreterSession(ctx context.Context, in *GetCodeInter
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetDatasetGeneration
 func (c *Client) GetDatasetGeneration(ctx context.Context, in *GetDatasetGenerationInput, opts ...boto3.CallOption) (*GetDatasetGenerationOutput, error) {
 	var out GetDatasetGenerationOutput
-	if err := c.d.Call(ctx, "GetDatasetGeneration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDatasetGeneration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) GetDatasetGeneration(ctx context.Context, in *GetDatasetGenerat
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetEvent
 func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.CallOption) (*GetEventOutput, error) {
 	var out GetEventOutput
-	if err := c.d.Call(ctx, "GetEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,7 +370,7 @@ func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetMemoryRecord
 func (c *Client) GetMemoryRecord(ctx context.Context, in *GetMemoryRecordInput, opts ...boto3.CallOption) (*GetMemoryRecordOutput, error) {
 	var out GetMemoryRecordOutput
-	if err := c.d.Call(ctx, "GetMemoryRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMemoryRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -381,7 +381,7 @@ func (c *Client) GetMemoryRecord(ctx context.Context, in *GetMemoryRecordInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetPaymentInstrument
 func (c *Client) GetPaymentInstrument(ctx context.Context, in *GetPaymentInstrumentInput, opts ...boto3.CallOption) (*GetPaymentInstrumentOutput, error) {
 	var out GetPaymentInstrumentOutput
-	if err := c.d.Call(ctx, "GetPaymentInstrument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPaymentInstrument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -393,7 +393,7 @@ func (c *Client) GetPaymentInstrument(ctx context.Context, in *GetPaymentInstrum
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetPaymentInstrumentBalance
 func (c *Client) GetPaymentInstrumentBalance(ctx context.Context, in *GetPaymentInstrumentBalanceInput, opts ...boto3.CallOption) (*GetPaymentInstrumentBalanceOutput, error) {
 	var out GetPaymentInstrumentBalanceOutput
-	if err := c.d.Call(ctx, "GetPaymentInstrumentBalance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPaymentInstrumentBalance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -404,7 +404,7 @@ func (c *Client) GetPaymentInstrumentBalance(ctx context.Context, in *GetPayment
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetPaymentSession
 func (c *Client) GetPaymentSession(ctx context.Context, in *GetPaymentSessionInput, opts ...boto3.CallOption) (*GetPaymentSessionOutput, error) {
 	var out GetPaymentSessionOutput
-	if err := c.d.Call(ctx, "GetPaymentSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPaymentSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -415,7 +415,7 @@ func (c *Client) GetPaymentSession(ctx context.Context, in *GetPaymentSessionInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetRecommendation
 func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (*GetRecommendationOutput, error) {
 	var out GetRecommendationOutput
-	if err := c.d.Call(ctx, "GetRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetResourceApiKey
 func (c *Client) GetResourceApiKey(ctx context.Context, in *GetResourceApiKeyInput, opts ...boto3.CallOption) (*GetResourceApiKeyOutput, error) {
 	var out GetResourceApiKeyOutput
-	if err := c.d.Call(ctx, "GetResourceApiKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceApiKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -439,7 +439,7 @@ func (c *Client) GetResourceApiKey(ctx context.Context, in *GetResourceApiKeyInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetResourceOauth2Token
 func (c *Client) GetResourceOauth2Token(ctx context.Context, in *GetResourceOauth2TokenInput, opts ...boto3.CallOption) (*GetResourceOauth2TokenOutput, error) {
 	var out GetResourceOauth2TokenOutput
-	if err := c.d.Call(ctx, "GetResourceOauth2Token", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceOauth2Token", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -451,7 +451,7 @@ func (c *Client) GetResourceOauth2Token(ctx context.Context, in *GetResourceOaut
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetResourcePaymentToken
 func (c *Client) GetResourcePaymentToken(ctx context.Context, in *GetResourcePaymentTokenInput, opts ...boto3.CallOption) (*GetResourcePaymentTokenOutput, error) {
 	var out GetResourcePaymentTokenOutput
-	if err := c.d.Call(ctx, "GetResourcePaymentToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePaymentToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -463,7 +463,7 @@ func (c *Client) GetResourcePaymentToken(ctx context.Context, in *GetResourcePay
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetWorkloadAccessToken
 func (c *Client) GetWorkloadAccessToken(ctx context.Context, in *GetWorkloadAccessTokenInput, opts ...boto3.CallOption) (*GetWorkloadAccessTokenOutput, error) {
 	var out GetWorkloadAccessTokenOutput
-	if err := c.d.Call(ctx, "GetWorkloadAccessToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkloadAccessToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -475,7 +475,7 @@ func (c *Client) GetWorkloadAccessToken(ctx context.Context, in *GetWorkloadAcce
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetWorkloadAccessTokenForJWT
 func (c *Client) GetWorkloadAccessTokenForJWT(ctx context.Context, in *GetWorkloadAccessTokenForJWTInput, opts ...boto3.CallOption) (*GetWorkloadAccessTokenForJWTOutput, error) {
 	var out GetWorkloadAccessTokenForJWTOutput
-	if err := c.d.Call(ctx, "GetWorkloadAccessTokenForJWT", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkloadAccessTokenForJWT", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -487,7 +487,7 @@ func (c *Client) GetWorkloadAccessTokenForJWT(ctx context.Context, in *GetWorklo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetWorkloadAccessTokenForUserId
 func (c *Client) GetWorkloadAccessTokenForUserId(ctx context.Context, in *GetWorkloadAccessTokenForUserIdInput, opts ...boto3.CallOption) (*GetWorkloadAccessTokenForUserIdOutput, error) {
 	var out GetWorkloadAccessTokenForUserIdOutput
-	if err := c.d.Call(ctx, "GetWorkloadAccessTokenForUserId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkloadAccessTokenForUserId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -499,7 +499,7 @@ func (c *Client) GetWorkloadAccessTokenForUserId(ctx context.Context, in *GetWor
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/IngestData
 func (c *Client) IngestData(ctx context.Context, in *IngestDataInput, opts ...boto3.CallOption) (*IngestDataOutput, error) {
 	var out IngestDataOutput
-	if err := c.d.Call(ctx, "IngestData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "IngestData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -512,7 +512,7 @@ func (c *Client) IngestData(ctx context.Context, in *IngestDataInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeAgentRuntime
 func (c *Client) InvokeAgentRuntime(ctx context.Context, in *InvokeAgentRuntimeInput, opts ...boto3.CallOption) (*InvokeAgentRuntimeOutput, error) {
 	var out InvokeAgentRuntimeOutput
-	if err := c.d.Call(ctx, "InvokeAgentRuntime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeAgentRuntime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -525,7 +525,7 @@ func (c *Client) InvokeAgentRuntime(ctx context.Context, in *InvokeAgentRuntimeI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeAgentRuntimeCommand
 func (c *Client) InvokeAgentRuntimeCommand(ctx context.Context, in *InvokeAgentRuntimeCommandInput, opts ...boto3.CallOption) (*InvokeAgentRuntimeCommandOutput, error) {
 	var out InvokeAgentRuntimeCommandOutput
-	if err := c.d.Call(ctx, "InvokeAgentRuntimeCommand", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeAgentRuntimeCommand", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -537,7 +537,7 @@ func (c *Client) InvokeAgentRuntimeCommand(ctx context.Context, in *InvokeAgentR
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeBrowser
 func (c *Client) InvokeBrowser(ctx context.Context, in *InvokeBrowserInput, opts ...boto3.CallOption) (*InvokeBrowserOutput, error) {
 	var out InvokeBrowserOutput
-	if err := c.d.Call(ctx, "InvokeBrowser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeBrowser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,7 +550,7 @@ func (c *Client) InvokeBrowser(ctx context.Context, in *InvokeBrowserInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeCodeInterpreter
 func (c *Client) InvokeCodeInterpreter(ctx context.Context, in *InvokeCodeInterpreterInput, opts ...boto3.CallOption) (*InvokeCodeInterpreterOutput, error) {
 	var out InvokeCodeInterpreterOutput
-	if err := c.d.Call(ctx, "InvokeCodeInterpreter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeCodeInterpreter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -562,7 +562,7 @@ func (c *Client) InvokeCodeInterpreter(ctx context.Context, in *InvokeCodeInterp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeHarness
 func (c *Client) InvokeHarness(ctx context.Context, in *InvokeHarnessInput, opts ...boto3.CallOption) (*InvokeHarnessOutput, error) {
 	var out InvokeHarnessOutput
-	if err := c.d.Call(ctx, "InvokeHarness", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeHarness", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -574,7 +574,7 @@ func (c *Client) InvokeHarness(ctx context.Context, in *InvokeHarnessInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeWebSearch
 func (c *Client) InvokeWebSearch(ctx context.Context, in *InvokeWebSearchInput, opts ...boto3.CallOption) (*InvokeWebSearchOutput, error) {
 	var out InvokeWebSearchOutput
-	if err := c.d.Call(ctx, "InvokeWebSearch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeWebSearch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -586,7 +586,7 @@ func (c *Client) InvokeWebSearch(ctx context.Context, in *InvokeWebSearchInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListABTests
 func (c *Client) ListABTests(ctx context.Context, in *ListABTestsInput, opts ...boto3.CallOption) (*ListABTestsOutput, error) {
 	var out ListABTestsOutput
-	if err := c.d.Call(ctx, "ListABTests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListABTests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -594,12 +594,12 @@ func (c *Client) ListABTests(ctx context.Context, in *ListABTestsInput, opts ...
 
 // ListABTestsPages yields the pages of ListABTests.
 func (c *Client) ListABTestsPages(ctx context.Context, in *ListABTestsInput, opts ...boto3.PageOption) iter.Seq2[*ListABTestsOutput, error] {
-	return runtime.Pages[*ListABTestsOutput](ctx, c.d, "ListABTests", in, opts)
+	return runtime.Pages[*ListABTestsOutput](ctx, c.Dynamic(), "ListABTests", in, opts)
 }
 
 // ListABTestsItems yields the elements of AbTests on all pages.
 func (c *Client) ListABTestsItems(ctx context.Context, in *ListABTestsInput, opts ...boto3.PageOption) iter.Seq2[*ABTestSummary, error] {
-	return runtime.Items[*ListABTestsOutput, *ABTestSummary](ctx, c.d, "ListABTests", in, opts)
+	return runtime.Items[*ListABTestsOutput, *ABTestSummary](ctx, c.Dynamic(), "ListABTests", in, opts)
 }
 
 // ListActors sends POST /memories/{memoryId}/actors, has pages, changes nothing and may fail
@@ -608,7 +608,7 @@ func (c *Client) ListABTestsItems(ctx context.Context, in *ListABTestsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListActors
 func (c *Client) ListActors(ctx context.Context, in *ListActorsInput, opts ...boto3.CallOption) (*ListActorsOutput, error) {
 	var out ListActorsOutput
-	if err := c.d.Call(ctx, "ListActors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListActors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -616,12 +616,12 @@ func (c *Client) ListActors(ctx context.Context, in *ListActorsInput, opts ...bo
 
 // ListActorsPages yields the pages of ListActors.
 func (c *Client) ListActorsPages(ctx context.Context, in *ListActorsInput, opts ...boto3.PageOption) iter.Seq2[*ListActorsOutput, error] {
-	return runtime.Pages[*ListActorsOutput](ctx, c.d, "ListActors", in, opts)
+	return runtime.Pages[*ListActorsOutput](ctx, c.Dynamic(), "ListActors", in, opts)
 }
 
 // ListActorsItems yields the elements of ActorSummaries on all pages.
 func (c *Client) ListActorsItems(ctx context.Context, in *ListActorsInput, opts ...boto3.PageOption) iter.Seq2[*ActorSummary, error] {
-	return runtime.Items[*ListActorsOutput, *ActorSummary](ctx, c.d, "ListActors", in, opts)
+	return runtime.Items[*ListActorsOutput, *ActorSummary](ctx, c.Dynamic(), "ListActors", in, opts)
 }
 
 // ListAgentInsights sends GET /agentinsights, has pages and changes nothing.
@@ -629,7 +629,7 @@ func (c *Client) ListActorsItems(ctx context.Context, in *ListActorsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListAgentInsights
 func (c *Client) ListAgentInsights(ctx context.Context, in *ListAgentInsightsInput, opts ...boto3.CallOption) (*ListAgentInsightsOutput, error) {
 	var out ListAgentInsightsOutput
-	if err := c.d.Call(ctx, "ListAgentInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -637,12 +637,12 @@ func (c *Client) ListAgentInsights(ctx context.Context, in *ListAgentInsightsInp
 
 // ListAgentInsightsPages yields the pages of ListAgentInsights.
 func (c *Client) ListAgentInsightsPages(ctx context.Context, in *ListAgentInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentInsightsOutput, error] {
-	return runtime.Pages[*ListAgentInsightsOutput](ctx, c.d, "ListAgentInsights", in, opts)
+	return runtime.Pages[*ListAgentInsightsOutput](ctx, c.Dynamic(), "ListAgentInsights", in, opts)
 }
 
 // ListAgentInsightsItems yields the elements of AgentInsights on all pages.
 func (c *Client) ListAgentInsightsItems(ctx context.Context, in *ListAgentInsightsInput, opts ...boto3.PageOption) iter.Seq2[*AgentInsightSummary, error] {
-	return runtime.Items[*ListAgentInsightsOutput, *AgentInsightSummary](ctx, c.d, "ListAgentInsights", in, opts)
+	return runtime.Items[*ListAgentInsightsOutput, *AgentInsightSummary](ctx, c.Dynamic(), "ListAgentInsights", in, opts)
 }
 
 // ListBatchEvaluations sends GET /evaluations/batch-evaluate, has pages, changes nothing and
@@ -651,7 +651,7 @@ func (c *Client) ListAgentInsightsItems(ctx context.Context, in *ListAgentInsigh
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListBatchEvaluations
 func (c *Client) ListBatchEvaluations(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.CallOption) (*ListBatchEvaluationsOutput, error) {
 	var out ListBatchEvaluationsOutput
-	if err := c.d.Call(ctx, "ListBatchEvaluations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBatchEvaluations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -659,12 +659,12 @@ func (c *Client) ListBatchEvaluations(ctx context.Context, in *ListBatchEvaluati
 
 // ListBatchEvaluationsPages yields the pages of ListBatchEvaluations.
 func (c *Client) ListBatchEvaluationsPages(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchEvaluationsOutput, error] {
-	return runtime.Pages[*ListBatchEvaluationsOutput](ctx, c.d, "ListBatchEvaluations", in, opts)
+	return runtime.Pages[*ListBatchEvaluationsOutput](ctx, c.Dynamic(), "ListBatchEvaluations", in, opts)
 }
 
 // ListBatchEvaluationsItems yields the elements of BatchEvaluations on all pages.
 func (c *Client) ListBatchEvaluationsItems(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*BatchEvaluationSummary, error] {
-	return runtime.Items[*ListBatchEvaluationsOutput, *BatchEvaluationSummary](ctx, c.d, "ListBatchEvaluations", in, opts)
+	return runtime.Items[*ListBatchEvaluationsOutput, *BatchEvaluationSummary](ctx, c.Dynamic(), "ListBatchEvaluations", in, opts)
 }
 
 // ListBrowserSessions sends POST /browsers/{browserIdentifier}/sessions/list and changes
@@ -673,7 +673,7 @@ func (c *Client) ListBatchEvaluationsItems(ctx context.Context, in *ListBatchEva
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListBrowserSessions
 func (c *Client) ListBrowserSessions(ctx context.Context, in *ListBrowserSessionsInput, opts ...boto3.CallOption) (*ListBrowserSessionsOutput, error) {
 	var out ListBrowserSessionsOutput
-	if err := c.d.Call(ctx, "ListBrowserSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBrowserSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -685,7 +685,7 @@ func (c *Client) ListBrowserSessions(ctx context.Context, in *ListBrowserSession
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListCodeInterpreterSessions
 func (c *Client) ListCodeInterpreterSessions(ctx context.Context, in *ListCodeInterpreterSessionsInput, opts ...boto3.CallOption) (*ListCodeInterpreterSessionsOutput, error) {
 	var out ListCodeInterpreterSessionsOutput
-	if err := c.d.Call(ctx, "ListCodeInterpreterSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCodeInterpreterSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -697,7 +697,7 @@ func (c *Client) ListCodeInterpreterSessions(ctx context.Context, in *ListCodeIn
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListDatasetGenerations
 func (c *Client) ListDatasetGenerations(ctx context.Context, in *ListDatasetGenerationsInput, opts ...boto3.CallOption) (*ListDatasetGenerationsOutput, error) {
 	var out ListDatasetGenerationsOutput
-	if err := c.d.Call(ctx, "ListDatasetGenerations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasetGenerations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -705,12 +705,12 @@ func (c *Client) ListDatasetGenerations(ctx context.Context, in *ListDatasetGene
 
 // ListDatasetGenerationsPages yields the pages of ListDatasetGenerations.
 func (c *Client) ListDatasetGenerationsPages(ctx context.Context, in *ListDatasetGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetGenerationsOutput, error] {
-	return runtime.Pages[*ListDatasetGenerationsOutput](ctx, c.d, "ListDatasetGenerations", in, opts)
+	return runtime.Pages[*ListDatasetGenerationsOutput](ctx, c.Dynamic(), "ListDatasetGenerations", in, opts)
 }
 
 // ListDatasetGenerationsItems yields the elements of DatasetGenerations on all pages.
 func (c *Client) ListDatasetGenerationsItems(ctx context.Context, in *ListDatasetGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetGenerationSummary, error] {
-	return runtime.Items[*ListDatasetGenerationsOutput, *DatasetGenerationSummary](ctx, c.d, "ListDatasetGenerations", in, opts)
+	return runtime.Items[*ListDatasetGenerationsOutput, *DatasetGenerationSummary](ctx, c.Dynamic(), "ListDatasetGenerations", in, opts)
 }
 
 // ListEvents sends POST /memories/{memoryId}/actor/{actorId}/sessions/{sessionId}, has
@@ -720,7 +720,7 @@ func (c *Client) ListDatasetGenerationsItems(ctx context.Context, in *ListDatase
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListEvents
 func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (*ListEventsOutput, error) {
 	var out ListEventsOutput
-	if err := c.d.Call(ctx, "ListEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -728,12 +728,12 @@ func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...bo
 
 // ListEventsPages yields the pages of ListEvents.
 func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventsOutput, error] {
-	return runtime.Pages[*ListEventsOutput](ctx, c.d, "ListEvents", in, opts)
+	return runtime.Pages[*ListEventsOutput](ctx, c.Dynamic(), "ListEvents", in, opts)
 }
 
 // ListEventsItems yields the elements of Events on all pages.
 func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return runtime.Items[*ListEventsOutput, *Event](ctx, c.d, "ListEvents", in, opts)
+	return runtime.Items[*ListEventsOutput, *Event](ctx, c.Dynamic(), "ListEvents", in, opts)
 }
 
 // ListMemoryExtractionJobs sends POST /memories/{memoryId}/extractionJobs, has pages and may
@@ -742,7 +742,7 @@ func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListMemoryExtractionJobs
 func (c *Client) ListMemoryExtractionJobs(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.CallOption) (*ListMemoryExtractionJobsOutput, error) {
 	var out ListMemoryExtractionJobsOutput
-	if err := c.d.Call(ctx, "ListMemoryExtractionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMemoryExtractionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -750,12 +750,12 @@ func (c *Client) ListMemoryExtractionJobs(ctx context.Context, in *ListMemoryExt
 
 // ListMemoryExtractionJobsPages yields the pages of ListMemoryExtractionJobs.
 func (c *Client) ListMemoryExtractionJobsPages(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemoryExtractionJobsOutput, error] {
-	return runtime.Pages[*ListMemoryExtractionJobsOutput](ctx, c.d, "ListMemoryExtractionJobs", in, opts)
+	return runtime.Pages[*ListMemoryExtractionJobsOutput](ctx, c.Dynamic(), "ListMemoryExtractionJobs", in, opts)
 }
 
 // ListMemoryExtractionJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListMemoryExtractionJobsItems(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ExtractionJobMetadata, error] {
-	return runtime.Items[*ListMemoryExtractionJobsOutput, *ExtractionJobMetadata](ctx, c.d, "ListMemoryExtractionJobs", in, opts)
+	return runtime.Items[*ListMemoryExtractionJobsOutput, *ExtractionJobMetadata](ctx, c.Dynamic(), "ListMemoryExtractionJobs", in, opts)
 }
 
 // ListMemoryRecords sends POST /memories/{memoryId}/memoryRecords, has pages, changes
@@ -764,7 +764,7 @@ func (c *Client) ListMemoryExtractionJobsItems(ctx context.Context, in *ListMemo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListMemoryRecords
 func (c *Client) ListMemoryRecords(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.CallOption) (*ListMemoryRecordsOutput, error) {
 	var out ListMemoryRecordsOutput
-	if err := c.d.Call(ctx, "ListMemoryRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMemoryRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -772,12 +772,12 @@ func (c *Client) ListMemoryRecords(ctx context.Context, in *ListMemoryRecordsInp
 
 // ListMemoryRecordsPages yields the pages of ListMemoryRecords.
 func (c *Client) ListMemoryRecordsPages(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemoryRecordsOutput, error] {
-	return runtime.Pages[*ListMemoryRecordsOutput](ctx, c.d, "ListMemoryRecords", in, opts)
+	return runtime.Pages[*ListMemoryRecordsOutput](ctx, c.Dynamic(), "ListMemoryRecords", in, opts)
 }
 
 // ListMemoryRecordsItems yields the elements of MemoryRecordSummaries on all pages.
 func (c *Client) ListMemoryRecordsItems(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*MemoryRecordSummary, error] {
-	return runtime.Items[*ListMemoryRecordsOutput, *MemoryRecordSummary](ctx, c.d, "ListMemoryRecords", in, opts)
+	return runtime.Items[*ListMemoryRecordsOutput, *MemoryRecordSummary](ctx, c.Dynamic(), "ListMemoryRecords", in, opts)
 }
 
 // ListPaymentInstruments sends POST /payments/listPaymentInstruments, has pages and changes
@@ -786,7 +786,7 @@ func (c *Client) ListMemoryRecordsItems(ctx context.Context, in *ListMemoryRecor
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListPaymentInstruments
 func (c *Client) ListPaymentInstruments(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.CallOption) (*ListPaymentInstrumentsOutput, error) {
 	var out ListPaymentInstrumentsOutput
-	if err := c.d.Call(ctx, "ListPaymentInstruments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPaymentInstruments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -794,12 +794,12 @@ func (c *Client) ListPaymentInstruments(ctx context.Context, in *ListPaymentInst
 
 // ListPaymentInstrumentsPages yields the pages of ListPaymentInstruments.
 func (c *Client) ListPaymentInstrumentsPages(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentInstrumentsOutput, error] {
-	return runtime.Pages[*ListPaymentInstrumentsOutput](ctx, c.d, "ListPaymentInstruments", in, opts)
+	return runtime.Pages[*ListPaymentInstrumentsOutput](ctx, c.Dynamic(), "ListPaymentInstruments", in, opts)
 }
 
 // ListPaymentInstrumentsItems yields the elements of PaymentInstruments on all pages.
 func (c *Client) ListPaymentInstrumentsItems(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.PageOption) iter.Seq2[*PaymentInstrumentSummary, error] {
-	return runtime.Items[*ListPaymentInstrumentsOutput, *PaymentInstrumentSummary](ctx, c.d, "ListPaymentInstruments", in, opts)
+	return runtime.Items[*ListPaymentInstrumentsOutput, *PaymentInstrumentSummary](ctx, c.Dynamic(), "ListPaymentInstruments", in, opts)
 }
 
 // ListPaymentSessions sends POST /payments/listPaymentSessions, has pages and changes
@@ -808,7 +808,7 @@ func (c *Client) ListPaymentInstrumentsItems(ctx context.Context, in *ListPaymen
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListPaymentSessions
 func (c *Client) ListPaymentSessions(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.CallOption) (*ListPaymentSessionsOutput, error) {
 	var out ListPaymentSessionsOutput
-	if err := c.d.Call(ctx, "ListPaymentSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPaymentSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -816,12 +816,12 @@ func (c *Client) ListPaymentSessions(ctx context.Context, in *ListPaymentSession
 
 // ListPaymentSessionsPages yields the pages of ListPaymentSessions.
 func (c *Client) ListPaymentSessionsPages(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentSessionsOutput, error] {
-	return runtime.Pages[*ListPaymentSessionsOutput](ctx, c.d, "ListPaymentSessions", in, opts)
+	return runtime.Pages[*ListPaymentSessionsOutput](ctx, c.Dynamic(), "ListPaymentSessions", in, opts)
 }
 
 // ListPaymentSessionsItems yields the elements of PaymentSessions on all pages.
 func (c *Client) ListPaymentSessionsItems(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.PageOption) iter.Seq2[*PaymentSessionSummary, error] {
-	return runtime.Items[*ListPaymentSessionsOutput, *PaymentSessionSummary](ctx, c.d, "ListPaymentSessions", in, opts)
+	return runtime.Items[*ListPaymentSessionsOutput, *PaymentSessionSummary](ctx, c.Dynamic(), "ListPaymentSessions", in, opts)
 }
 
 // ListRecommendations sends GET /recommendations, has pages and changes nothing.
@@ -829,7 +829,7 @@ func (c *Client) ListPaymentSessionsItems(ctx context.Context, in *ListPaymentSe
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListRecommendations
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
 	var out ListRecommendationsOutput
-	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -837,12 +837,12 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 
 // ListRecommendationsPages yields the pages of ListRecommendations.
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
-	return runtime.Pages[*ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
+	return runtime.Pages[*ListRecommendationsOutput](ctx, c.Dynamic(), "ListRecommendations", in, opts)
 }
 
 // ListRecommendationsItems yields the elements of RecommendationSummaries on all pages.
 func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationSummary, error] {
-	return runtime.Items[*ListRecommendationsOutput, *RecommendationSummary](ctx, c.d, "ListRecommendations", in, opts)
+	return runtime.Items[*ListRecommendationsOutput, *RecommendationSummary](ctx, c.Dynamic(), "ListRecommendations", in, opts)
 }
 
 // ListSessions sends POST /memories/{memoryId}/actor/{actorId}/sessions, has pages, changes
@@ -851,7 +851,7 @@ func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommend
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
-	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -859,12 +859,12 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 
 // ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
-	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Pages[*ListSessionsOutput](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // ListSessionsItems yields the elements of SessionSummaries on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
-	return runtime.Items[*ListSessionsOutput, *SessionSummary](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Items[*ListSessionsOutput, *SessionSummary](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // ProcessPayment sends POST /payments/processPayment, is idempotent by ClientToken and may
@@ -873,7 +873,7 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ProcessPayment
 func (c *Client) ProcessPayment(ctx context.Context, in *ProcessPaymentInput, opts ...boto3.CallOption) (*ProcessPaymentOutput, error) {
 	var out ProcessPaymentOutput
-	if err := c.d.Call(ctx, "ProcessPayment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ProcessPayment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -885,7 +885,7 @@ func (c *Client) ProcessPayment(ctx context.Context, in *ProcessPaymentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/RetrieveMemoryRecords
 func (c *Client) RetrieveMemoryRecords(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.CallOption) (*RetrieveMemoryRecordsOutput, error) {
 	var out RetrieveMemoryRecordsOutput
-	if err := c.d.Call(ctx, "RetrieveMemoryRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RetrieveMemoryRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -893,12 +893,12 @@ func (c *Client) RetrieveMemoryRecords(ctx context.Context, in *RetrieveMemoryRe
 
 // RetrieveMemoryRecordsPages yields the pages of RetrieveMemoryRecords.
 func (c *Client) RetrieveMemoryRecordsPages(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*RetrieveMemoryRecordsOutput, error] {
-	return runtime.Pages[*RetrieveMemoryRecordsOutput](ctx, c.d, "RetrieveMemoryRecords", in, opts)
+	return runtime.Pages[*RetrieveMemoryRecordsOutput](ctx, c.Dynamic(), "RetrieveMemoryRecords", in, opts)
 }
 
 // RetrieveMemoryRecordsItems yields the elements of MemoryRecordSummaries on all pages.
 func (c *Client) RetrieveMemoryRecordsItems(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*MemoryRecordSummary, error] {
-	return runtime.Items[*RetrieveMemoryRecordsOutput, *MemoryRecordSummary](ctx, c.d, "RetrieveMemoryRecords", in, opts)
+	return runtime.Items[*RetrieveMemoryRecordsOutput, *MemoryRecordSummary](ctx, c.Dynamic(), "RetrieveMemoryRecords", in, opts)
 }
 
 // SaveBrowserSessionProfile sends PUT /browser-profiles/{profileIdentifier}/save, is
@@ -907,7 +907,7 @@ func (c *Client) RetrieveMemoryRecordsItems(ctx context.Context, in *RetrieveMem
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/SaveBrowserSessionProfile
 func (c *Client) SaveBrowserSessionProfile(ctx context.Context, in *SaveBrowserSessionProfileInput, opts ...boto3.CallOption) (*SaveBrowserSessionProfileOutput, error) {
 	var out SaveBrowserSessionProfileOutput
-	if err := c.d.Call(ctx, "SaveBrowserSessionProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SaveBrowserSessionProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -919,7 +919,7 @@ func (c *Client) SaveBrowserSessionProfile(ctx context.Context, in *SaveBrowserS
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/SearchRegistryRecords
 func (c *Client) SearchRegistryRecords(ctx context.Context, in *SearchRegistryRecordsInput, opts ...boto3.CallOption) (*SearchRegistryRecordsOutput, error) {
 	var out SearchRegistryRecordsOutput
-	if err := c.d.Call(ctx, "SearchRegistryRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchRegistryRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -931,7 +931,7 @@ func (c *Client) SearchRegistryRecords(ctx context.Context, in *SearchRegistryRe
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartBatchEvaluation
 func (c *Client) StartBatchEvaluation(ctx context.Context, in *StartBatchEvaluationInput, opts ...boto3.CallOption) (*StartBatchEvaluationOutput, error) {
 	var out StartBatchEvaluationOutput
-	if err := c.d.Call(ctx, "StartBatchEvaluation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartBatchEvaluation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -943,7 +943,7 @@ func (c *Client) StartBatchEvaluation(ctx context.Context, in *StartBatchEvaluat
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartBrowserSession
 func (c *Client) StartBrowserSession(ctx context.Context, in *StartBrowserSessionInput, opts ...boto3.CallOption) (*StartBrowserSessionOutput, error) {
 	var out StartBrowserSessionOutput
-	if err := c.d.Call(ctx, "StartBrowserSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartBrowserSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -956,7 +956,7 @@ func (c *Client) StartBrowserSession(ctx context.Context, in *StartBrowserSessio
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartCodeInterpreterSession
 func (c *Client) StartCodeInterpreterSession(ctx context.Context, in *StartCodeInterpreterSessionInput, opts ...boto3.CallOption) (*StartCodeInterpreterSessionOutput, error) {
 	var out StartCodeInterpreterSessionOutput
-	if err := c.d.Call(ctx, "StartCodeInterpreterSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCodeInterpreterSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -969,7 +969,7 @@ func (c *Client) StartCodeInterpreterSession(ctx context.Context, in *StartCodeI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartDatasetGeneration
 func (c *Client) StartDatasetGeneration(ctx context.Context, in *StartDatasetGenerationInput, opts ...boto3.CallOption) (*StartDatasetGenerationOutput, error) {
 	var out StartDatasetGenerationOutput
-	if err := c.d.Call(ctx, "StartDatasetGeneration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDatasetGeneration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -982,7 +982,7 @@ func (c *Client) StartDatasetGeneration(ctx context.Context, in *StartDatasetGen
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartMemoryExtractionJob
 func (c *Client) StartMemoryExtractionJob(ctx context.Context, in *StartMemoryExtractionJobInput, opts ...boto3.CallOption) (*StartMemoryExtractionJobOutput, error) {
 	var out StartMemoryExtractionJobOutput
-	if err := c.d.Call(ctx, "StartMemoryExtractionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMemoryExtractionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -994,7 +994,7 @@ func (c *Client) StartMemoryExtractionJob(ctx context.Context, in *StartMemoryEx
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartRecommendation
 func (c *Client) StartRecommendation(ctx context.Context, in *StartRecommendationInput, opts ...boto3.CallOption) (*StartRecommendationOutput, error) {
 	var out StartRecommendationOutput
-	if err := c.d.Call(ctx, "StartRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1006,7 +1006,7 @@ func (c *Client) StartRecommendation(ctx context.Context, in *StartRecommendatio
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopBatchEvaluation
 func (c *Client) StopBatchEvaluation(ctx context.Context, in *StopBatchEvaluationInput, opts ...boto3.CallOption) (*StopBatchEvaluationOutput, error) {
 	var out StopBatchEvaluationOutput
-	if err := c.d.Call(ctx, "StopBatchEvaluation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopBatchEvaluation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1018,7 +1018,7 @@ func (c *Client) StopBatchEvaluation(ctx context.Context, in *StopBatchEvaluatio
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopBrowserSession
 func (c *Client) StopBrowserSession(ctx context.Context, in *StopBrowserSessionInput, opts ...boto3.CallOption) (*StopBrowserSessionOutput, error) {
 	var out StopBrowserSessionOutput
-	if err := c.d.Call(ctx, "StopBrowserSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopBrowserSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1031,7 +1031,7 @@ func (c *Client) StopBrowserSession(ctx context.Context, in *StopBrowserSessionI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopCodeInterpreterSession
 func (c *Client) StopCodeInterpreterSession(ctx context.Context, in *StopCodeInterpreterSessionInput, opts ...boto3.CallOption) (*StopCodeInterpreterSessionOutput, error) {
 	var out StopCodeInterpreterSessionOutput
-	if err := c.d.Call(ctx, "StopCodeInterpreterSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopCodeInterpreterSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1044,7 +1044,7 @@ func (c *Client) StopCodeInterpreterSession(ctx context.Context, in *StopCodeInt
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopRuntimeSession
 func (c *Client) StopRuntimeSession(ctx context.Context, in *StopRuntimeSessionInput, opts ...boto3.CallOption) (*StopRuntimeSessionOutput, error) {
 	var out StopRuntimeSessionOutput
-	if err := c.d.Call(ctx, "StopRuntimeSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopRuntimeSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1056,7 +1056,7 @@ func (c *Client) StopRuntimeSession(ctx context.Context, in *StopRuntimeSessionI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/UpdateABTest
 func (c *Client) UpdateABTest(ctx context.Context, in *UpdateABTestInput, opts ...boto3.CallOption) (*UpdateABTestOutput, error) {
 	var out UpdateABTestOutput
-	if err := c.d.Call(ctx, "UpdateABTest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateABTest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1068,7 +1068,7 @@ func (c *Client) UpdateABTest(ctx context.Context, in *UpdateABTestInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/UpdateAgentInsight
 func (c *Client) UpdateAgentInsight(ctx context.Context, in *UpdateAgentInsightInput, opts ...boto3.CallOption) (*UpdateAgentInsightOutput, error) {
 	var out UpdateAgentInsightOutput
-	if err := c.d.Call(ctx, "UpdateAgentInsight", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgentInsight", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1080,7 +1080,7 @@ func (c *Client) UpdateAgentInsight(ctx context.Context, in *UpdateAgentInsightI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/UpdateBrowserStream
 func (c *Client) UpdateBrowserStream(ctx context.Context, in *UpdateBrowserStreamInput, opts ...boto3.CallOption) (*UpdateBrowserStreamOutput, error) {
 	var out UpdateBrowserStreamOutput
-	if err := c.d.Call(ctx, "UpdateBrowserStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBrowserStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/AddDatasetExamples
 func (c *Client) AddDatasetExamples(ctx context.Context, in *AddDatasetExamplesInput, opts ...boto3.CallOption) (*AddDatasetExamplesOutput, error) {
 	var out AddDatasetExamplesOutput
-	if err := c.d.Call(ctx, "AddDatasetExamples", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddDatasetExamples", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AddDatasetExamples(ctx context.Context, in *AddDatasetExamplesI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/BatchPutGatewayRateLimits
 func (c *Client) BatchPutGatewayRateLimits(ctx context.Context, in *BatchPutGatewayRateLimitsInput, opts ...boto3.CallOption) (*BatchPutGatewayRateLimitsOutput, error) {
 	var out BatchPutGatewayRateLimitsOutput
-	if err := c.d.Call(ctx, "BatchPutGatewayRateLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchPutGatewayRateLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) BatchPutGatewayRateLimits(ctx context.Context, in *BatchPutGate
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateAgentRuntime
 func (c *Client) CreateAgentRuntime(ctx context.Context, in *CreateAgentRuntimeInput, opts ...boto3.CallOption) (*CreateAgentRuntimeOutput, error) {
 	var out CreateAgentRuntimeOutput
-	if err := c.d.Call(ctx, "CreateAgentRuntime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAgentRuntime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateAgentRuntime(ctx context.Context, in *CreateAgentRuntimeI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateAgentRuntimeEndpoint
 func (c *Client) CreateAgentRuntimeEndpoint(ctx context.Context, in *CreateAgentRuntimeEndpointInput, opts ...boto3.CallOption) (*CreateAgentRuntimeEndpointOutput, error) {
 	var out CreateAgentRuntimeEndpointOutput
-	if err := c.d.Call(ctx, "CreateAgentRuntimeEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAgentRuntimeEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateAgentRuntimeEndpoint(ctx context.Context, in *CreateAgent
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateApiKeyCredentialProvider
 func (c *Client) CreateApiKeyCredentialProvider(ctx context.Context, in *CreateApiKeyCredentialProviderInput, opts ...boto3.CallOption) (*CreateApiKeyCredentialProviderOutput, error) {
 	var out CreateApiKeyCredentialProviderOutput
-	if err := c.d.Call(ctx, "CreateApiKeyCredentialProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApiKeyCredentialProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateApiKeyCredentialProvider(ctx context.Context, in *CreateA
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateBrowser
 func (c *Client) CreateBrowser(ctx context.Context, in *CreateBrowserInput, opts ...boto3.CallOption) (*CreateBrowserOutput, error) {
 	var out CreateBrowserOutput
-	if err := c.d.Call(ctx, "CreateBrowser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBrowser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateBrowser(ctx context.Context, in *CreateBrowserInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateBrowserProfile
 func (c *Client) CreateBrowserProfile(ctx context.Context, in *CreateBrowserProfileInput, opts ...boto3.CallOption) (*CreateBrowserProfileOutput, error) {
 	var out CreateBrowserProfileOutput
-	if err := c.d.Call(ctx, "CreateBrowserProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBrowserProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreateBrowserProfile(ctx context.Context, in *CreateBrowserProf
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateCapacityProvider
 func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityProviderInput, opts ...boto3.CallOption) (*CreateCapacityProviderOutput, error) {
 	var out CreateCapacityProviderOutput
-	if err := c.d.Call(ctx, "CreateCapacityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCapacityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityP
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateCodeInterpreter
 func (c *Client) CreateCodeInterpreter(ctx context.Context, in *CreateCodeInterpreterInput, opts ...boto3.CallOption) (*CreateCodeInterpreterOutput, error) {
 	var out CreateCodeInterpreterOutput
-	if err := c.d.Call(ctx, "CreateCodeInterpreter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCodeInterpreter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) CreateCodeInterpreter(ctx context.Context, in *CreateCodeInterp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateConfigurationBundle
 func (c *Client) CreateConfigurationBundle(ctx context.Context, in *CreateConfigurationBundleInput, opts ...boto3.CallOption) (*CreateConfigurationBundleOutput, error) {
 	var out CreateConfigurationBundleOutput
-	if err := c.d.Call(ctx, "CreateConfigurationBundle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfigurationBundle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) CreateConfigurationBundle(ctx context.Context, in *CreateConfig
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateConsentPortal
 func (c *Client) CreateConsentPortal(ctx context.Context, in *CreateConsentPortalInput, opts ...boto3.CallOption) (*CreateConsentPortalOutput, error) {
 	var out CreateConsentPortalOutput
-	if err := c.d.Call(ctx, "CreateConsentPortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConsentPortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) CreateConsentPortal(ctx context.Context, in *CreateConsentPorta
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateDataset
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
-	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateDatasetVersion
 func (c *Client) CreateDatasetVersion(ctx context.Context, in *CreateDatasetVersionInput, opts ...boto3.CallOption) (*CreateDatasetVersionOutput, error) {
 	var out CreateDatasetVersionOutput
-	if err := c.d.Call(ctx, "CreateDatasetVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDatasetVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) CreateDatasetVersion(ctx context.Context, in *CreateDatasetVers
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateEvaluator
 func (c *Client) CreateEvaluator(ctx context.Context, in *CreateEvaluatorInput, opts ...boto3.CallOption) (*CreateEvaluatorOutput, error) {
 	var out CreateEvaluatorOutput
-	if err := c.d.Call(ctx, "CreateEvaluator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEvaluator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) CreateEvaluator(ctx context.Context, in *CreateEvaluatorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGateway
 func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
 	var out CreateGatewayOutput
-	if err := c.d.Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGatewayRateLimit
 func (c *Client) CreateGatewayRateLimit(ctx context.Context, in *CreateGatewayRateLimitInput, opts ...boto3.CallOption) (*CreateGatewayRateLimitOutput, error) {
 	var out CreateGatewayRateLimitOutput
-	if err := c.d.Call(ctx, "CreateGatewayRateLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGatewayRateLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) CreateGatewayRateLimit(ctx context.Context, in *CreateGatewayRa
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGatewayRule
 func (c *Client) CreateGatewayRule(ctx context.Context, in *CreateGatewayRuleInput, opts ...boto3.CallOption) (*CreateGatewayRuleOutput, error) {
 	var out CreateGatewayRuleOutput
-	if err := c.d.Call(ctx, "CreateGatewayRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGatewayRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) CreateGatewayRule(ctx context.Context, in *CreateGatewayRuleInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGatewayTarget
 func (c *Client) CreateGatewayTarget(ctx context.Context, in *CreateGatewayTargetInput, opts ...boto3.CallOption) (*CreateGatewayTargetOutput, error) {
 	var out CreateGatewayTargetOutput
-	if err := c.d.Call(ctx, "CreateGatewayTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGatewayTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,7 +270,7 @@ func (c *Client) CreateGatewayTarget(ctx context.Context, in *CreateGatewayTarge
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateHarness
 func (c *Client) CreateHarness(ctx context.Context, in *CreateHarnessInput, opts ...boto3.CallOption) (*CreateHarnessOutput, error) {
 	var out CreateHarnessOutput
-	if err := c.d.Call(ctx, "CreateHarness", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHarness", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,7 +282,7 @@ func (c *Client) CreateHarness(ctx context.Context, in *CreateHarnessInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateHarnessEndpoint
 func (c *Client) CreateHarnessEndpoint(ctx context.Context, in *CreateHarnessEndpointInput, opts ...boto3.CallOption) (*CreateHarnessEndpointOutput, error) {
 	var out CreateHarnessEndpointOutput
-	if err := c.d.Call(ctx, "CreateHarnessEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHarnessEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,7 +294,7 @@ func (c *Client) CreateHarnessEndpoint(ctx context.Context, in *CreateHarnessEnd
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateMemory
 func (c *Client) CreateMemory(ctx context.Context, in *CreateMemoryInput, opts ...boto3.CallOption) (*CreateMemoryOutput, error) {
 	var out CreateMemoryOutput
-	if err := c.d.Call(ctx, "CreateMemory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMemory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) CreateMemory(ctx context.Context, in *CreateMemoryInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateOauth2CredentialProvider
 func (c *Client) CreateOauth2CredentialProvider(ctx context.Context, in *CreateOauth2CredentialProviderInput, opts ...boto3.CallOption) (*CreateOauth2CredentialProviderOutput, error) {
 	var out CreateOauth2CredentialProviderOutput
-	if err := c.d.Call(ctx, "CreateOauth2CredentialProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOauth2CredentialProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -318,7 +318,7 @@ func (c *Client) CreateOauth2CredentialProvider(ctx context.Context, in *CreateO
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateOnlineEvaluationConfig
 func (c *Client) CreateOnlineEvaluationConfig(ctx context.Context, in *CreateOnlineEvaluationConfigInput, opts ...boto3.CallOption) (*CreateOnlineEvaluationConfigOutput, error) {
 	var out CreateOnlineEvaluationConfigOutput
-	if err := c.d.Call(ctx, "CreateOnlineEvaluationConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOnlineEvaluationConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,7 +331,7 @@ func (c *Client) CreateOnlineEvaluationConfig(ctx context.Context, in *CreateOnl
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePaymentConnector
 func (c *Client) CreatePaymentConnector(ctx context.Context, in *CreatePaymentConnectorInput, opts ...boto3.CallOption) (*CreatePaymentConnectorOutput, error) {
 	var out CreatePaymentConnectorOutput
-	if err := c.d.Call(ctx, "CreatePaymentConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePaymentConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) CreatePaymentConnector(ctx context.Context, in *CreatePaymentCo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePaymentCredentialProvider
 func (c *Client) CreatePaymentCredentialProvider(ctx context.Context, in *CreatePaymentCredentialProviderInput, opts ...boto3.CallOption) (*CreatePaymentCredentialProviderOutput, error) {
 	var out CreatePaymentCredentialProviderOutput
-	if err := c.d.Call(ctx, "CreatePaymentCredentialProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePaymentCredentialProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,7 +355,7 @@ func (c *Client) CreatePaymentCredentialProvider(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePaymentManager
 func (c *Client) CreatePaymentManager(ctx context.Context, in *CreatePaymentManagerInput, opts ...boto3.CallOption) (*CreatePaymentManagerOutput, error) {
 	var out CreatePaymentManagerOutput
-	if err := c.d.Call(ctx, "CreatePaymentManager", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePaymentManager", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) CreatePaymentManager(ctx context.Context, in *CreatePaymentMana
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePolicy
 func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
 	var out CreatePolicyOutput
-	if err := c.d.Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,7 +379,7 @@ func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePolicyEngine
 func (c *Client) CreatePolicyEngine(ctx context.Context, in *CreatePolicyEngineInput, opts ...boto3.CallOption) (*CreatePolicyEngineOutput, error) {
 	var out CreatePolicyEngineOutput
-	if err := c.d.Call(ctx, "CreatePolicyEngine", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePolicyEngine", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -391,7 +391,7 @@ func (c *Client) CreatePolicyEngine(ctx context.Context, in *CreatePolicyEngineI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateRegistry
 func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (*CreateRegistryOutput, error) {
 	var out CreateRegistryOutput
-	if err := c.d.Call(ctx, "CreateRegistry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRegistry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,7 +403,7 @@ func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateRegistryRecord
 func (c *Client) CreateRegistryRecord(ctx context.Context, in *CreateRegistryRecordInput, opts ...boto3.CallOption) (*CreateRegistryRecordOutput, error) {
 	var out CreateRegistryRecordOutput
-	if err := c.d.Call(ctx, "CreateRegistryRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRegistryRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -415,7 +415,7 @@ func (c *Client) CreateRegistryRecord(ctx context.Context, in *CreateRegistryRec
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateWorkloadIdentity
 func (c *Client) CreateWorkloadIdentity(ctx context.Context, in *CreateWorkloadIdentityInput, opts ...boto3.CallOption) (*CreateWorkloadIdentityOutput, error) {
 	var out CreateWorkloadIdentityOutput
-	if err := c.d.Call(ctx, "CreateWorkloadIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkloadIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) CreateWorkloadIdentity(ctx context.Context, in *CreateWorkloadI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteAgentRuntime
 func (c *Client) DeleteAgentRuntime(ctx context.Context, in *DeleteAgentRuntimeInput, opts ...boto3.CallOption) (*DeleteAgentRuntimeOutput, error) {
 	var out DeleteAgentRuntimeOutput
-	if err := c.d.Call(ctx, "DeleteAgentRuntime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAgentRuntime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -440,7 +440,7 @@ func (c *Client) DeleteAgentRuntime(ctx context.Context, in *DeleteAgentRuntimeI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteAgentRuntimeEndpoint
 func (c *Client) DeleteAgentRuntimeEndpoint(ctx context.Context, in *DeleteAgentRuntimeEndpointInput, opts ...boto3.CallOption) (*DeleteAgentRuntimeEndpointOutput, error) {
 	var out DeleteAgentRuntimeEndpointOutput
-	if err := c.d.Call(ctx, "DeleteAgentRuntimeEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAgentRuntimeEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -452,7 +452,7 @@ func (c *Client) DeleteAgentRuntimeEndpoint(ctx context.Context, in *DeleteAgent
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteApiKeyCredentialProvider
 func (c *Client) DeleteApiKeyCredentialProvider(ctx context.Context, in *DeleteApiKeyCredentialProviderInput, opts ...boto3.CallOption) (*DeleteApiKeyCredentialProviderOutput, error) {
 	var out DeleteApiKeyCredentialProviderOutput
-	if err := c.d.Call(ctx, "DeleteApiKeyCredentialProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApiKeyCredentialProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,7 +464,7 @@ func (c *Client) DeleteApiKeyCredentialProvider(ctx context.Context, in *DeleteA
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteBrowser
 func (c *Client) DeleteBrowser(ctx context.Context, in *DeleteBrowserInput, opts ...boto3.CallOption) (*DeleteBrowserOutput, error) {
 	var out DeleteBrowserOutput
-	if err := c.d.Call(ctx, "DeleteBrowser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBrowser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -476,7 +476,7 @@ func (c *Client) DeleteBrowser(ctx context.Context, in *DeleteBrowserInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteBrowserProfile
 func (c *Client) DeleteBrowserProfile(ctx context.Context, in *DeleteBrowserProfileInput, opts ...boto3.CallOption) (*DeleteBrowserProfileOutput, error) {
 	var out DeleteBrowserProfileOutput
-	if err := c.d.Call(ctx, "DeleteBrowserProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBrowserProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -488,7 +488,7 @@ func (c *Client) DeleteBrowserProfile(ctx context.Context, in *DeleteBrowserProf
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteCapacityProvider
 func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityProviderInput, opts ...boto3.CallOption) (*DeleteCapacityProviderOutput, error) {
 	var out DeleteCapacityProviderOutput
-	if err := c.d.Call(ctx, "DeleteCapacityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCapacityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -500,7 +500,7 @@ func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityP
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteCodeInterpreter
 func (c *Client) DeleteCodeInterpreter(ctx context.Context, in *DeleteCodeInterpreterInput, opts ...boto3.CallOption) (*DeleteCodeInterpreterOutput, error) {
 	var out DeleteCodeInterpreterOutput
-	if err := c.d.Call(ctx, "DeleteCodeInterpreter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCodeInterpreter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -512,7 +512,7 @@ func (c *Client) DeleteCodeInterpreter(ctx context.Context, in *DeleteCodeInterp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteConfigurationBundle
 func (c *Client) DeleteConfigurationBundle(ctx context.Context, in *DeleteConfigurationBundleInput, opts ...boto3.CallOption) (*DeleteConfigurationBundleOutput, error) {
 	var out DeleteConfigurationBundleOutput
-	if err := c.d.Call(ctx, "DeleteConfigurationBundle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfigurationBundle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -524,7 +524,7 @@ func (c *Client) DeleteConfigurationBundle(ctx context.Context, in *DeleteConfig
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteConsentPortal
 func (c *Client) DeleteConsentPortal(ctx context.Context, in *DeleteConsentPortalInput, opts ...boto3.CallOption) (*DeleteConsentPortalOutput, error) {
 	var out DeleteConsentPortalOutput
-	if err := c.d.Call(ctx, "DeleteConsentPortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConsentPortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -535,7 +535,7 @@ func (c *Client) DeleteConsentPortal(ctx context.Context, in *DeleteConsentPorta
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteDataset
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
-	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -547,7 +547,7 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteDatasetExamples
 func (c *Client) DeleteDatasetExamples(ctx context.Context, in *DeleteDatasetExamplesInput, opts ...boto3.CallOption) (*DeleteDatasetExamplesOutput, error) {
 	var out DeleteDatasetExamplesOutput
-	if err := c.d.Call(ctx, "DeleteDatasetExamples", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDatasetExamples", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -558,7 +558,7 @@ func (c *Client) DeleteDatasetExamples(ctx context.Context, in *DeleteDatasetExa
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteEvaluator
 func (c *Client) DeleteEvaluator(ctx context.Context, in *DeleteEvaluatorInput, opts ...boto3.CallOption) (*DeleteEvaluatorOutput, error) {
 	var out DeleteEvaluatorOutput
-	if err := c.d.Call(ctx, "DeleteEvaluator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEvaluator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -569,7 +569,7 @@ func (c *Client) DeleteEvaluator(ctx context.Context, in *DeleteEvaluatorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGateway
 func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
 	var out DeleteGatewayOutput
-	if err := c.d.Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -581,7 +581,7 @@ func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGatewayRateLimit
 func (c *Client) DeleteGatewayRateLimit(ctx context.Context, in *DeleteGatewayRateLimitInput, opts ...boto3.CallOption) (*DeleteGatewayRateLimitOutput, error) {
 	var out DeleteGatewayRateLimitOutput
-	if err := c.d.Call(ctx, "DeleteGatewayRateLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGatewayRateLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -593,7 +593,7 @@ func (c *Client) DeleteGatewayRateLimit(ctx context.Context, in *DeleteGatewayRa
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGatewayRule
 func (c *Client) DeleteGatewayRule(ctx context.Context, in *DeleteGatewayRuleInput, opts ...boto3.CallOption) (*DeleteGatewayRuleOutput, error) {
 	var out DeleteGatewayRuleOutput
-	if err := c.d.Call(ctx, "DeleteGatewayRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGatewayRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -605,7 +605,7 @@ func (c *Client) DeleteGatewayRule(ctx context.Context, in *DeleteGatewayRuleInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGatewayTarget
 func (c *Client) DeleteGatewayTarget(ctx context.Context, in *DeleteGatewayTargetInput, opts ...boto3.CallOption) (*DeleteGatewayTargetOutput, error) {
 	var out DeleteGatewayTargetOutput
-	if err := c.d.Call(ctx, "DeleteGatewayTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGatewayTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -616,7 +616,7 @@ func (c *Client) DeleteGatewayTarget(ctx context.Context, in *DeleteGatewayTarge
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteHarness
 func (c *Client) DeleteHarness(ctx context.Context, in *DeleteHarnessInput, opts ...boto3.CallOption) (*DeleteHarnessOutput, error) {
 	var out DeleteHarnessOutput
-	if err := c.d.Call(ctx, "DeleteHarness", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHarness", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -628,7 +628,7 @@ func (c *Client) DeleteHarness(ctx context.Context, in *DeleteHarnessInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteHarnessEndpoint
 func (c *Client) DeleteHarnessEndpoint(ctx context.Context, in *DeleteHarnessEndpointInput, opts ...boto3.CallOption) (*DeleteHarnessEndpointOutput, error) {
 	var out DeleteHarnessEndpointOutput
-	if err := c.d.Call(ctx, "DeleteHarnessEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHarnessEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -640,7 +640,7 @@ func (c *Client) DeleteHarnessEndpoint(ctx context.Context, in *DeleteHarnessEnd
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteMemory
 func (c *Client) DeleteMemory(ctx context.Context, in *DeleteMemoryInput, opts ...boto3.CallOption) (*DeleteMemoryOutput, error) {
 	var out DeleteMemoryOutput
-	if err := c.d.Call(ctx, "DeleteMemory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMemory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -652,7 +652,7 @@ func (c *Client) DeleteMemory(ctx context.Context, in *DeleteMemoryInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteOauth2CredentialProvider
 func (c *Client) DeleteOauth2CredentialProvider(ctx context.Context, in *DeleteOauth2CredentialProviderInput, opts ...boto3.CallOption) (*DeleteOauth2CredentialProviderOutput, error) {
 	var out DeleteOauth2CredentialProviderOutput
-	if err := c.d.Call(ctx, "DeleteOauth2CredentialProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOauth2CredentialProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -664,7 +664,7 @@ func (c *Client) DeleteOauth2CredentialProvider(ctx context.Context, in *DeleteO
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteOnlineEvaluationConfig
 func (c *Client) DeleteOnlineEvaluationConfig(ctx context.Context, in *DeleteOnlineEvaluationConfigInput, opts ...boto3.CallOption) (*DeleteOnlineEvaluationConfigOutput, error) {
 	var out DeleteOnlineEvaluationConfigOutput
-	if err := c.d.Call(ctx, "DeleteOnlineEvaluationConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOnlineEvaluationConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -677,7 +677,7 @@ func (c *Client) DeleteOnlineEvaluationConfig(ctx context.Context, in *DeleteOnl
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePaymentConnector
 func (c *Client) DeletePaymentConnector(ctx context.Context, in *DeletePaymentConnectorInput, opts ...boto3.CallOption) (*DeletePaymentConnectorOutput, error) {
 	var out DeletePaymentConnectorOutput
-	if err := c.d.Call(ctx, "DeletePaymentConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePaymentConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -689,7 +689,7 @@ func (c *Client) DeletePaymentConnector(ctx context.Context, in *DeletePaymentCo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePaymentCredentialProvider
 func (c *Client) DeletePaymentCredentialProvider(ctx context.Context, in *DeletePaymentCredentialProviderInput, opts ...boto3.CallOption) (*DeletePaymentCredentialProviderOutput, error) {
 	var out DeletePaymentCredentialProviderOutput
-	if err := c.d.Call(ctx, "DeletePaymentCredentialProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePaymentCredentialProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -701,7 +701,7 @@ func (c *Client) DeletePaymentCredentialProvider(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePaymentManager
 func (c *Client) DeletePaymentManager(ctx context.Context, in *DeletePaymentManagerInput, opts ...boto3.CallOption) (*DeletePaymentManagerOutput, error) {
 	var out DeletePaymentManagerOutput
-	if err := c.d.Call(ctx, "DeletePaymentManager", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePaymentManager", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -713,7 +713,7 @@ func (c *Client) DeletePaymentManager(ctx context.Context, in *DeletePaymentMana
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
-	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -724,7 +724,7 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePolicyEngine
 func (c *Client) DeletePolicyEngine(ctx context.Context, in *DeletePolicyEngineInput, opts ...boto3.CallOption) (*DeletePolicyEngineOutput, error) {
 	var out DeletePolicyEngineOutput
-	if err := c.d.Call(ctx, "DeletePolicyEngine", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePolicyEngine", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -735,7 +735,7 @@ func (c *Client) DeletePolicyEngine(ctx context.Context, in *DeletePolicyEngineI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteRegistry
 func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (*DeleteRegistryOutput, error) {
 	var out DeleteRegistryOutput
-	if err := c.d.Call(ctx, "DeleteRegistry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRegistry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -747,7 +747,7 @@ func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteRegistryRecord
 func (c *Client) DeleteRegistryRecord(ctx context.Context, in *DeleteRegistryRecordInput, opts ...boto3.CallOption) (*DeleteRegistryRecordOutput, error) {
 	var out DeleteRegistryRecordOutput
-	if err := c.d.Call(ctx, "DeleteRegistryRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRegistryRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -758,7 +758,7 @@ func (c *Client) DeleteRegistryRecord(ctx context.Context, in *DeleteRegistryRec
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -770,7 +770,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteWorkloadIdentity
 func (c *Client) DeleteWorkloadIdentity(ctx context.Context, in *DeleteWorkloadIdentityInput, opts ...boto3.CallOption) (*DeleteWorkloadIdentityOutput, error) {
 	var out DeleteWorkloadIdentityOutput
-	if err := c.d.Call(ctx, "DeleteWorkloadIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkloadIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -782,7 +782,7 @@ func (c *Client) DeleteWorkloadIdentity(ctx context.Context, in *DeleteWorkloadI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetAgentInsightStore
 func (c *Client) GetAgentInsightStore(ctx context.Context, in *GetAgentInsightStoreInput, opts ...boto3.CallOption) (*GetAgentInsightStoreOutput, error) {
 	var out GetAgentInsightStoreOutput
-	if err := c.d.Call(ctx, "GetAgentInsightStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentInsightStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -793,7 +793,7 @@ func (c *Client) GetAgentInsightStore(ctx context.Context, in *GetAgentInsightSt
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetAgentRuntime
 func (c *Client) GetAgentRuntime(ctx context.Context, in *GetAgentRuntimeInput, opts ...boto3.CallOption) (*GetAgentRuntimeOutput, error) {
 	var out GetAgentRuntimeOutput
-	if err := c.d.Call(ctx, "GetAgentRuntime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentRuntime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -805,7 +805,7 @@ func (c *Client) GetAgentRuntime(ctx context.Context, in *GetAgentRuntimeInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetAgentRuntimeEndpoint
 func (c *Client) GetAgentRuntimeEndpoint(ctx context.Context, in *GetAgentRuntimeEndpointInput, opts ...boto3.CallOption) (*GetAgentRuntimeEndpointOutput, error) {
 	var out GetAgentRuntimeEndpointOutput
-	if err := c.d.Call(ctx, "GetAgentRuntimeEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentRuntimeEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -817,7 +817,7 @@ func (c *Client) GetAgentRuntimeEndpoint(ctx context.Context, in *GetAgentRuntim
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetApiKeyCredentialProvider
 func (c *Client) GetApiKeyCredentialProvider(ctx context.Context, in *GetApiKeyCredentialProviderInput, opts ...boto3.CallOption) (*GetApiKeyCredentialProviderOutput, error) {
 	var out GetApiKeyCredentialProviderOutput
-	if err := c.d.Call(ctx, "GetApiKeyCredentialProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApiKeyCredentialProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -829,7 +829,7 @@ func (c *Client) GetApiKeyCredentialProvider(ctx context.Context, in *GetApiKeyC
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetBrowser
 func (c *Client) GetBrowser(ctx context.Context, in *GetBrowserInput, opts ...boto3.CallOption) (*GetBrowserOutput, error) {
 	var out GetBrowserOutput
-	if err := c.d.Call(ctx, "GetBrowser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBrowser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -840,7 +840,7 @@ func (c *Client) GetBrowser(ctx context.Context, in *GetBrowserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetBrowserProfile
 func (c *Client) GetBrowserProfile(ctx context.Context, in *GetBrowserProfileInput, opts ...boto3.CallOption) (*GetBrowserProfileOutput, error) {
 	var out GetBrowserProfileOutput
-	if err := c.d.Call(ctx, "GetBrowserProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBrowserProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -852,7 +852,7 @@ func (c *Client) GetBrowserProfile(ctx context.Context, in *GetBrowserProfileInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetCapacityProvider
 func (c *Client) GetCapacityProvider(ctx context.Context, in *GetCapacityProviderInput, opts ...boto3.CallOption) (*GetCapacityProviderOutput, error) {
 	var out GetCapacityProviderOutput
-	if err := c.d.Call(ctx, "GetCapacityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCapacityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -864,7 +864,7 @@ func (c *Client) GetCapacityProvider(ctx context.Context, in *GetCapacityProvide
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetCodeInterpreter
 func (c *Client) GetCodeInterpreter(ctx context.Context, in *GetCodeInterpreterInput, opts ...boto3.CallOption) (*GetCodeInterpreterOutput, error) {
 	var out GetCodeInterpreterOutput
-	if err := c.d.Call(ctx, "GetCodeInterpreter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCodeInterpreter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -875,7 +875,7 @@ func (c *Client) GetCodeInterpreter(ctx context.Context, in *GetCodeInterpreterI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetConfigurationBundle
 func (c *Client) GetConfigurationBundle(ctx context.Context, in *GetConfigurationBundleInput, opts ...boto3.CallOption) (*GetConfigurationBundleOutput, error) {
 	var out GetConfigurationBundleOutput
-	if err := c.d.Call(ctx, "GetConfigurationBundle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfigurationBundle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -887,7 +887,7 @@ func (c *Client) GetConfigurationBundle(ctx context.Context, in *GetConfiguratio
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetConfigurationBundleVersion
 func (c *Client) GetConfigurationBundleVersion(ctx context.Context, in *GetConfigurationBundleVersionInput, opts ...boto3.CallOption) (*GetConfigurationBundleVersionOutput, error) {
 	var out GetConfigurationBundleVersionOutput
-	if err := c.d.Call(ctx, "GetConfigurationBundleVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfigurationBundleVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -899,7 +899,7 @@ func (c *Client) GetConfigurationBundleVersion(ctx context.Context, in *GetConfi
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetConsentPortal
 func (c *Client) GetConsentPortal(ctx context.Context, in *GetConsentPortalInput, opts ...boto3.CallOption) (*GetConsentPortalOutput, error) {
 	var out GetConsentPortalOutput
-	if err := c.d.Call(ctx, "GetConsentPortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConsentPortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -910,7 +910,7 @@ func (c *Client) GetConsentPortal(ctx context.Context, in *GetConsentPortalInput
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetDataset
 func (c *Client) GetDataset(ctx context.Context, in *GetDatasetInput, opts ...boto3.CallOption) (*GetDatasetOutput, error) {
 	var out GetDatasetOutput
-	if err := c.d.Call(ctx, "GetDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -921,7 +921,7 @@ func (c *Client) GetDataset(ctx context.Context, in *GetDatasetInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetEvaluator
 func (c *Client) GetEvaluator(ctx context.Context, in *GetEvaluatorInput, opts ...boto3.CallOption) (*GetEvaluatorOutput, error) {
 	var out GetEvaluatorOutput
-	if err := c.d.Call(ctx, "GetEvaluator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEvaluator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -932,7 +932,7 @@ func (c *Client) GetEvaluator(ctx context.Context, in *GetEvaluatorInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetGateway
 func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (*GetGatewayOutput, error) {
 	var out GetGatewayOutput
-	if err := c.d.Call(ctx, "GetGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -944,7 +944,7 @@ func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetGatewayRateLimit
 func (c *Client) GetGatewayRateLimit(ctx context.Context, in *GetGatewayRateLimitInput, opts ...boto3.CallOption) (*GetGatewayRateLimitOutput, error) {
 	var out GetGatewayRateLimitOutput
-	if err := c.d.Call(ctx, "GetGatewayRateLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGatewayRateLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -955,7 +955,7 @@ func (c *Client) GetGatewayRateLimit(ctx context.Context, in *GetGatewayRateLimi
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetGatewayRule
 func (c *Client) GetGatewayRule(ctx context.Context, in *GetGatewayRuleInput, opts ...boto3.CallOption) (*GetGatewayRuleOutput, error) {
 	var out GetGatewayRuleOutput
-	if err := c.d.Call(ctx, "GetGatewayRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGatewayRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -967,7 +967,7 @@ func (c *Client) GetGatewayRule(ctx context.Context, in *GetGatewayRuleInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetGatewayTarget
 func (c *Client) GetGatewayTarget(ctx context.Context, in *GetGatewayTargetInput, opts ...boto3.CallOption) (*GetGatewayTargetOutput, error) {
 	var out GetGatewayTargetOutput
-	if err := c.d.Call(ctx, "GetGatewayTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGatewayTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -978,7 +978,7 @@ func (c *Client) GetGatewayTarget(ctx context.Context, in *GetGatewayTargetInput
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetHarness
 func (c *Client) GetHarness(ctx context.Context, in *GetHarnessInput, opts ...boto3.CallOption) (*GetHarnessOutput, error) {
 	var out GetHarnessOutput
-	if err := c.d.Call(ctx, "GetHarness", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHarness", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -990,7 +990,7 @@ func (c *Client) GetHarness(ctx context.Context, in *GetHarnessInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetHarnessEndpoint
 func (c *Client) GetHarnessEndpoint(ctx context.Context, in *GetHarnessEndpointInput, opts ...boto3.CallOption) (*GetHarnessEndpointOutput, error) {
 	var out GetHarnessEndpointOutput
-	if err := c.d.Call(ctx, "GetHarnessEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHarnessEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1002,7 +1002,7 @@ func (c *Client) GetHarnessEndpoint(ctx context.Context, in *GetHarnessEndpointI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetMemory
 func (c *Client) GetMemory(ctx context.Context, in *GetMemoryInput, opts ...boto3.CallOption) (*GetMemoryOutput, error) {
 	var out GetMemoryOutput
-	if err := c.d.Call(ctx, "GetMemory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMemory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1010,7 +1010,7 @@ func (c *Client) GetMemory(ctx context.Context, in *GetMemoryInput, opts ...boto
 
 // WaitUntilMemoryCreated calls GetMemory every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilMemoryCreated(ctx context.Context, in *GetMemoryInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "MemoryCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "MemoryCreated", in, opts)
 }
 
 // GetOauth2CredentialProvider sends POST /identities/GetOauth2CredentialProvider, changes
@@ -1019,7 +1019,7 @@ func (c *Client) WaitUntilMemoryCreated(ctx context.Context, in *GetMemoryInput,
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetOauth2CredentialProvider
 func (c *Client) GetOauth2CredentialProvider(ctx context.Context, in *GetOauth2CredentialProviderInput, opts ...boto3.CallOption) (*GetOauth2CredentialProviderOutput, error) {
 	var out GetOauth2CredentialProviderOutput
-	if err := c.d.Call(ctx, "GetOauth2CredentialProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOauth2CredentialProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1031,7 +1031,7 @@ func (c *Client) GetOauth2CredentialProvider(ctx context.Context, in *GetOauth2C
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetOnlineEvaluationConfig
 func (c *Client) GetOnlineEvaluationConfig(ctx context.Context, in *GetOnlineEvaluationConfigInput, opts ...boto3.CallOption) (*GetOnlineEvaluationConfigOutput, error) {
 	var out GetOnlineEvaluationConfigOutput
-	if err := c.d.Call(ctx, "GetOnlineEvaluationConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOnlineEvaluationConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1043,7 +1043,7 @@ func (c *Client) GetOnlineEvaluationConfig(ctx context.Context, in *GetOnlineEva
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPaymentConnector
 func (c *Client) GetPaymentConnector(ctx context.Context, in *GetPaymentConnectorInput, opts ...boto3.CallOption) (*GetPaymentConnectorOutput, error) {
 	var out GetPaymentConnectorOutput
-	if err := c.d.Call(ctx, "GetPaymentConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPaymentConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1055,7 +1055,7 @@ func (c *Client) GetPaymentConnector(ctx context.Context, in *GetPaymentConnecto
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPaymentCredentialProvider
 func (c *Client) GetPaymentCredentialProvider(ctx context.Context, in *GetPaymentCredentialProviderInput, opts ...boto3.CallOption) (*GetPaymentCredentialProviderOutput, error) {
 	var out GetPaymentCredentialProviderOutput
-	if err := c.d.Call(ctx, "GetPaymentCredentialProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPaymentCredentialProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1066,7 +1066,7 @@ func (c *Client) GetPaymentCredentialProvider(ctx context.Context, in *GetPaymen
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPaymentManager
 func (c *Client) GetPaymentManager(ctx context.Context, in *GetPaymentManagerInput, opts ...boto3.CallOption) (*GetPaymentManagerOutput, error) {
 	var out GetPaymentManagerOutput
-	if err := c.d.Call(ctx, "GetPaymentManager", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPaymentManager", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1078,7 +1078,7 @@ func (c *Client) GetPaymentManager(ctx context.Context, in *GetPaymentManagerInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
-	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1086,12 +1086,12 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 
 // WaitUntilPolicyActive calls GetPolicy every 5 seconds, 24 times at most.
 func (c *Client) WaitUntilPolicyActive(ctx context.Context, in *GetPolicyInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "PolicyActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "PolicyActive", in, opts)
 }
 
 // WaitUntilPolicyDeleted calls GetPolicy every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilPolicyDeleted(ctx context.Context, in *GetPolicyInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "PolicyDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "PolicyDeleted", in, opts)
 }
 
 // GetPolicyEngine sends GET /policy-engines/{policyEngineId}, has waiters and changes
@@ -1100,7 +1100,7 @@ func (c *Client) WaitUntilPolicyDeleted(ctx context.Context, in *GetPolicyInput,
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyEngine
 func (c *Client) GetPolicyEngine(ctx context.Context, in *GetPolicyEngineInput, opts ...boto3.CallOption) (*GetPolicyEngineOutput, error) {
 	var out GetPolicyEngineOutput
-	if err := c.d.Call(ctx, "GetPolicyEngine", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicyEngine", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1108,12 +1108,12 @@ func (c *Client) GetPolicyEngine(ctx context.Context, in *GetPolicyEngineInput, 
 
 // WaitUntilPolicyEngineActive calls GetPolicyEngine every 5 seconds, 24 times at most.
 func (c *Client) WaitUntilPolicyEngineActive(ctx context.Context, in *GetPolicyEngineInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "PolicyEngineActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "PolicyEngineActive", in, opts)
 }
 
 // WaitUntilPolicyEngineDeleted calls GetPolicyEngine every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilPolicyEngineDeleted(ctx context.Context, in *GetPolicyEngineInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "PolicyEngineDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "PolicyEngineDeleted", in, opts)
 }
 
 // GetPolicyEngineSummary sends GET /policy-engine-summaries/{policyEngineId} and changes
@@ -1122,7 +1122,7 @@ func (c *Client) WaitUntilPolicyEngineDeleted(ctx context.Context, in *GetPolicy
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyEngineSummary
 func (c *Client) GetPolicyEngineSummary(ctx context.Context, in *GetPolicyEngineSummaryInput, opts ...boto3.CallOption) (*GetPolicyEngineSummaryOutput, error) {
 	var out GetPolicyEngineSummaryOutput
-	if err := c.d.Call(ctx, "GetPolicyEngineSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicyEngineSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1135,7 +1135,7 @@ func (c *Client) GetPolicyEngineSummary(ctx context.Context, in *GetPolicyEngine
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyGeneration
 func (c *Client) GetPolicyGeneration(ctx context.Context, in *GetPolicyGenerationInput, opts ...boto3.CallOption) (*GetPolicyGenerationOutput, error) {
 	var out GetPolicyGenerationOutput
-	if err := c.d.Call(ctx, "GetPolicyGeneration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicyGeneration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1143,7 +1143,7 @@ func (c *Client) GetPolicyGeneration(ctx context.Context, in *GetPolicyGeneratio
 
 // WaitUntilPolicyGenerationCompleted calls GetPolicyGeneration every 5 seconds, 24 times at most.
 func (c *Client) WaitUntilPolicyGenerationCompleted(ctx context.Context, in *GetPolicyGenerationInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "PolicyGenerationCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "PolicyGenerationCompleted", in, opts)
 }
 
 // GetPolicyGenerationSummary sends GET
@@ -1153,7 +1153,7 @@ func (c *Client) WaitUntilPolicyGenerationCompleted(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyGenerationSummary
 func (c *Client) GetPolicyGenerationSummary(ctx context.Context, in *GetPolicyGenerationSummaryInput, opts ...boto3.CallOption) (*GetPolicyGenerationSummaryOutput, error) {
 	var out GetPolicyGenerationSummaryOutput
-	if err := c.d.Call(ctx, "GetPolicyGenerationSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicyGenerationSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1165,7 +1165,7 @@ func (c *Client) GetPolicyGenerationSummary(ctx context.Context, in *GetPolicyGe
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicySummary
 func (c *Client) GetPolicySummary(ctx context.Context, in *GetPolicySummaryInput, opts ...boto3.CallOption) (*GetPolicySummaryOutput, error) {
 	var out GetPolicySummaryOutput
-	if err := c.d.Call(ctx, "GetPolicySummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicySummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1176,7 +1176,7 @@ func (c *Client) GetPolicySummary(ctx context.Context, in *GetPolicySummaryInput
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetRegistry
 func (c *Client) GetRegistry(ctx context.Context, in *GetRegistryInput, opts ...boto3.CallOption) (*GetRegistryOutput, error) {
 	var out GetRegistryOutput
-	if err := c.d.Call(ctx, "GetRegistry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRegistry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1188,7 +1188,7 @@ func (c *Client) GetRegistry(ctx context.Context, in *GetRegistryInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetRegistryRecord
 func (c *Client) GetRegistryRecord(ctx context.Context, in *GetRegistryRecordInput, opts ...boto3.CallOption) (*GetRegistryRecordOutput, error) {
 	var out GetRegistryRecordOutput
-	if err := c.d.Call(ctx, "GetRegistryRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRegistryRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1199,7 +1199,7 @@ func (c *Client) GetRegistryRecord(ctx context.Context, in *GetRegistryRecordInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1211,7 +1211,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetTokenVault
 func (c *Client) GetTokenVault(ctx context.Context, in *GetTokenVaultInput, opts ...boto3.CallOption) (*GetTokenVaultOutput, error) {
 	var out GetTokenVaultOutput
-	if err := c.d.Call(ctx, "GetTokenVault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTokenVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1223,7 +1223,7 @@ func (c *Client) GetTokenVault(ctx context.Context, in *GetTokenVaultInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetWorkloadIdentity
 func (c *Client) GetWorkloadIdentity(ctx context.Context, in *GetWorkloadIdentityInput, opts ...boto3.CallOption) (*GetWorkloadIdentityOutput, error) {
 	var out GetWorkloadIdentityOutput
-	if err := c.d.Call(ctx, "GetWorkloadIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkloadIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1234,7 +1234,7 @@ func (c *Client) GetWorkloadIdentity(ctx context.Context, in *GetWorkloadIdentit
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentInsightStores
 func (c *Client) ListAgentInsightStores(ctx context.Context, in *ListAgentInsightStoresInput, opts ...boto3.CallOption) (*ListAgentInsightStoresOutput, error) {
 	var out ListAgentInsightStoresOutput
-	if err := c.d.Call(ctx, "ListAgentInsightStores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentInsightStores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1242,12 +1242,12 @@ func (c *Client) ListAgentInsightStores(ctx context.Context, in *ListAgentInsigh
 
 // ListAgentInsightStoresPages yields the pages of ListAgentInsightStores.
 func (c *Client) ListAgentInsightStoresPages(ctx context.Context, in *ListAgentInsightStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentInsightStoresOutput, error] {
-	return runtime.Pages[*ListAgentInsightStoresOutput](ctx, c.d, "ListAgentInsightStores", in, opts)
+	return runtime.Pages[*ListAgentInsightStoresOutput](ctx, c.Dynamic(), "ListAgentInsightStores", in, opts)
 }
 
 // ListAgentInsightStoresItems yields the elements of AgentInsightStores on all pages.
 func (c *Client) ListAgentInsightStoresItems(ctx context.Context, in *ListAgentInsightStoresInput, opts ...boto3.PageOption) iter.Seq2[*AgentInsightStoreSummary, error] {
-	return runtime.Items[*ListAgentInsightStoresOutput, *AgentInsightStoreSummary](ctx, c.d, "ListAgentInsightStores", in, opts)
+	return runtime.Items[*ListAgentInsightStoresOutput, *AgentInsightStoreSummary](ctx, c.Dynamic(), "ListAgentInsightStores", in, opts)
 }
 
 // ListAgentRuntimeEndpoints sends POST /runtimes/{agentRuntimeId}/runtime-endpoints/, has
@@ -1256,7 +1256,7 @@ func (c *Client) ListAgentInsightStoresItems(ctx context.Context, in *ListAgentI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentRuntimeEndpoints
 func (c *Client) ListAgentRuntimeEndpoints(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.CallOption) (*ListAgentRuntimeEndpointsOutput, error) {
 	var out ListAgentRuntimeEndpointsOutput
-	if err := c.d.Call(ctx, "ListAgentRuntimeEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentRuntimeEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1264,12 +1264,12 @@ func (c *Client) ListAgentRuntimeEndpoints(ctx context.Context, in *ListAgentRun
 
 // ListAgentRuntimeEndpointsPages yields the pages of ListAgentRuntimeEndpoints.
 func (c *Client) ListAgentRuntimeEndpointsPages(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRuntimeEndpointsOutput, error] {
-	return runtime.Pages[*ListAgentRuntimeEndpointsOutput](ctx, c.d, "ListAgentRuntimeEndpoints", in, opts)
+	return runtime.Pages[*ListAgentRuntimeEndpointsOutput](ctx, c.Dynamic(), "ListAgentRuntimeEndpoints", in, opts)
 }
 
 // ListAgentRuntimeEndpointsItems yields the elements of RuntimeEndpoints on all pages.
 func (c *Client) ListAgentRuntimeEndpointsItems(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*AgentRuntimeEndpoint, error] {
-	return runtime.Items[*ListAgentRuntimeEndpointsOutput, *AgentRuntimeEndpoint](ctx, c.d, "ListAgentRuntimeEndpoints", in, opts)
+	return runtime.Items[*ListAgentRuntimeEndpointsOutput, *AgentRuntimeEndpoint](ctx, c.Dynamic(), "ListAgentRuntimeEndpoints", in, opts)
 }
 
 // ListAgentRuntimeVersions sends POST /runtimes/{agentRuntimeId}/versions/, has pages and
@@ -1278,7 +1278,7 @@ func (c *Client) ListAgentRuntimeEndpointsItems(ctx context.Context, in *ListAge
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentRuntimeVersions
 func (c *Client) ListAgentRuntimeVersions(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.CallOption) (*ListAgentRuntimeVersionsOutput, error) {
 	var out ListAgentRuntimeVersionsOutput
-	if err := c.d.Call(ctx, "ListAgentRuntimeVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentRuntimeVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1286,12 +1286,12 @@ func (c *Client) ListAgentRuntimeVersions(ctx context.Context, in *ListAgentRunt
 
 // ListAgentRuntimeVersionsPages yields the pages of ListAgentRuntimeVersions.
 func (c *Client) ListAgentRuntimeVersionsPages(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRuntimeVersionsOutput, error] {
-	return runtime.Pages[*ListAgentRuntimeVersionsOutput](ctx, c.d, "ListAgentRuntimeVersions", in, opts)
+	return runtime.Pages[*ListAgentRuntimeVersionsOutput](ctx, c.Dynamic(), "ListAgentRuntimeVersions", in, opts)
 }
 
 // ListAgentRuntimeVersionsItems yields the elements of AgentRuntimes on all pages.
 func (c *Client) ListAgentRuntimeVersionsItems(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AgentRuntime, error] {
-	return runtime.Items[*ListAgentRuntimeVersionsOutput, *AgentRuntime](ctx, c.d, "ListAgentRuntimeVersions", in, opts)
+	return runtime.Items[*ListAgentRuntimeVersionsOutput, *AgentRuntime](ctx, c.Dynamic(), "ListAgentRuntimeVersions", in, opts)
 }
 
 // ListAgentRuntimeVersionsByCapacityProvider sends POST
@@ -1300,7 +1300,7 @@ func (c *Client) ListAgentRuntimeVersionsItems(ctx context.Context, in *ListAgen
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentRuntimeVersionsByCapacityProvider
 func (c *Client) ListAgentRuntimeVersionsByCapacityProvider(ctx context.Context, in *ListAgentRuntimeVersionsByCapacityProviderInput, opts ...boto3.CallOption) (*ListAgentRuntimeVersionsByCapacityProviderOutput, error) {
 	var out ListAgentRuntimeVersionsByCapacityProviderOutput
-	if err := c.d.Call(ctx, "ListAgentRuntimeVersionsByCapacityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentRuntimeVersionsByCapacityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1308,12 +1308,12 @@ func (c *Client) ListAgentRuntimeVersionsByCapacityProvider(ctx context.Context,
 
 // ListAgentRuntimeVersionsByCapacityProviderPages yields the pages of ListAgentRuntimeVersionsByCapacityProvider.
 func (c *Client) ListAgentRuntimeVersionsByCapacityProviderPages(ctx context.Context, in *ListAgentRuntimeVersionsByCapacityProviderInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRuntimeVersionsByCapacityProviderOutput, error] {
-	return runtime.Pages[*ListAgentRuntimeVersionsByCapacityProviderOutput](ctx, c.d, "ListAgentRuntimeVersionsByCapacityProvider", in, opts)
+	return runtime.Pages[*ListAgentRuntimeVersionsByCapacityProviderOutput](ctx, c.Dynamic(), "ListAgentRuntimeVersionsByCapacityProvider", in, opts)
 }
 
 // ListAgentRuntimeVersionsByCapacityProviderItems yields the elements of AgentRuntimes on all pages.
 func (c *Client) ListAgentRuntimeVersionsByCapacityProviderItems(ctx context.Context, in *ListAgentRuntimeVersionsByCapacityProviderInput, opts ...boto3.PageOption) iter.Seq2[*AgentRuntimeVersionSummary, error] {
-	return runtime.Items[*ListAgentRuntimeVersionsByCapacityProviderOutput, *AgentRuntimeVersionSummary](ctx, c.d, "ListAgentRuntimeVersionsByCapacityProvider", in, opts)
+	return runtime.Items[*ListAgentRuntimeVersionsByCapacityProviderOutput, *AgentRuntimeVersionSummary](ctx, c.Dynamic(), "ListAgentRuntimeVersionsByCapacityProvider", in, opts)
 }
 
 // ListAgentRuntimes sends POST /runtimes/, has pages and changes nothing.
@@ -1321,7 +1321,7 @@ func (c *Client) ListAgentRuntimeVersionsByCapacityProviderItems(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentRuntimes
 func (c *Client) ListAgentRuntimes(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.CallOption) (*ListAgentRuntimesOutput, error) {
 	var out ListAgentRuntimesOutput
-	if err := c.d.Call(ctx, "ListAgentRuntimes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentRuntimes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1329,12 +1329,12 @@ func (c *Client) ListAgentRuntimes(ctx context.Context, in *ListAgentRuntimesInp
 
 // ListAgentRuntimesPages yields the pages of ListAgentRuntimes.
 func (c *Client) ListAgentRuntimesPages(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRuntimesOutput, error] {
-	return runtime.Pages[*ListAgentRuntimesOutput](ctx, c.d, "ListAgentRuntimes", in, opts)
+	return runtime.Pages[*ListAgentRuntimesOutput](ctx, c.Dynamic(), "ListAgentRuntimes", in, opts)
 }
 
 // ListAgentRuntimesItems yields the elements of AgentRuntimes on all pages.
 func (c *Client) ListAgentRuntimesItems(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.PageOption) iter.Seq2[*AgentRuntime, error] {
-	return runtime.Items[*ListAgentRuntimesOutput, *AgentRuntime](ctx, c.d, "ListAgentRuntimes", in, opts)
+	return runtime.Items[*ListAgentRuntimesOutput, *AgentRuntime](ctx, c.Dynamic(), "ListAgentRuntimes", in, opts)
 }
 
 // ListApiKeyCredentialProviders sends POST /identities/ListApiKeyCredentialProviders, has
@@ -1343,7 +1343,7 @@ func (c *Client) ListAgentRuntimesItems(ctx context.Context, in *ListAgentRuntim
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListApiKeyCredentialProviders
 func (c *Client) ListApiKeyCredentialProviders(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.CallOption) (*ListApiKeyCredentialProvidersOutput, error) {
 	var out ListApiKeyCredentialProvidersOutput
-	if err := c.d.Call(ctx, "ListApiKeyCredentialProviders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApiKeyCredentialProviders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1351,12 +1351,12 @@ func (c *Client) ListApiKeyCredentialProviders(ctx context.Context, in *ListApiK
 
 // ListApiKeyCredentialProvidersPages yields the pages of ListApiKeyCredentialProviders.
 func (c *Client) ListApiKeyCredentialProvidersPages(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListApiKeyCredentialProvidersOutput, error] {
-	return runtime.Pages[*ListApiKeyCredentialProvidersOutput](ctx, c.d, "ListApiKeyCredentialProviders", in, opts)
+	return runtime.Pages[*ListApiKeyCredentialProvidersOutput](ctx, c.Dynamic(), "ListApiKeyCredentialProviders", in, opts)
 }
 
 // ListApiKeyCredentialProvidersItems yields the elements of CredentialProviders on all pages.
 func (c *Client) ListApiKeyCredentialProvidersItems(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ApiKeyCredentialProviderItem, error] {
-	return runtime.Items[*ListApiKeyCredentialProvidersOutput, *ApiKeyCredentialProviderItem](ctx, c.d, "ListApiKeyCredentialProviders", in, opts)
+	return runtime.Items[*ListApiKeyCredentialProvidersOutput, *ApiKeyCredentialProviderItem](ctx, c.Dynamic(), "ListApiKeyCredentialProviders", in, opts)
 }
 
 // ListBrowserProfiles sends POST /browser-profiles, has pages and changes nothing.
@@ -1364,7 +1364,7 @@ func (c *Client) ListApiKeyCredentialProvidersItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListBrowserProfiles
 func (c *Client) ListBrowserProfiles(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.CallOption) (*ListBrowserProfilesOutput, error) {
 	var out ListBrowserProfilesOutput
-	if err := c.d.Call(ctx, "ListBrowserProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBrowserProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1372,12 +1372,12 @@ func (c *Client) ListBrowserProfiles(ctx context.Context, in *ListBrowserProfile
 
 // ListBrowserProfilesPages yields the pages of ListBrowserProfiles.
 func (c *Client) ListBrowserProfilesPages(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListBrowserProfilesOutput, error] {
-	return runtime.Pages[*ListBrowserProfilesOutput](ctx, c.d, "ListBrowserProfiles", in, opts)
+	return runtime.Pages[*ListBrowserProfilesOutput](ctx, c.Dynamic(), "ListBrowserProfiles", in, opts)
 }
 
 // ListBrowserProfilesItems yields the elements of ProfileSummaries on all pages.
 func (c *Client) ListBrowserProfilesItems(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*BrowserProfileSummary, error] {
-	return runtime.Items[*ListBrowserProfilesOutput, *BrowserProfileSummary](ctx, c.d, "ListBrowserProfiles", in, opts)
+	return runtime.Items[*ListBrowserProfilesOutput, *BrowserProfileSummary](ctx, c.Dynamic(), "ListBrowserProfiles", in, opts)
 }
 
 // ListBrowsers sends POST /browsers, has pages and changes nothing.
@@ -1385,7 +1385,7 @@ func (c *Client) ListBrowserProfilesItems(ctx context.Context, in *ListBrowserPr
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListBrowsers
 func (c *Client) ListBrowsers(ctx context.Context, in *ListBrowsersInput, opts ...boto3.CallOption) (*ListBrowsersOutput, error) {
 	var out ListBrowsersOutput
-	if err := c.d.Call(ctx, "ListBrowsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBrowsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1393,12 +1393,12 @@ func (c *Client) ListBrowsers(ctx context.Context, in *ListBrowsersInput, opts .
 
 // ListBrowsersPages yields the pages of ListBrowsers.
 func (c *Client) ListBrowsersPages(ctx context.Context, in *ListBrowsersInput, opts ...boto3.PageOption) iter.Seq2[*ListBrowsersOutput, error] {
-	return runtime.Pages[*ListBrowsersOutput](ctx, c.d, "ListBrowsers", in, opts)
+	return runtime.Pages[*ListBrowsersOutput](ctx, c.Dynamic(), "ListBrowsers", in, opts)
 }
 
 // ListBrowsersItems yields the elements of BrowserSummaries on all pages.
 func (c *Client) ListBrowsersItems(ctx context.Context, in *ListBrowsersInput, opts ...boto3.PageOption) iter.Seq2[*BrowserSummary, error] {
-	return runtime.Items[*ListBrowsersOutput, *BrowserSummary](ctx, c.d, "ListBrowsers", in, opts)
+	return runtime.Items[*ListBrowsersOutput, *BrowserSummary](ctx, c.Dynamic(), "ListBrowsers", in, opts)
 }
 
 // ListCapacityProviders sends POST /capacity-providers, has pages and changes nothing.
@@ -1406,7 +1406,7 @@ func (c *Client) ListBrowsersItems(ctx context.Context, in *ListBrowsersInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListCapacityProviders
 func (c *Client) ListCapacityProviders(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.CallOption) (*ListCapacityProvidersOutput, error) {
 	var out ListCapacityProvidersOutput
-	if err := c.d.Call(ctx, "ListCapacityProviders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCapacityProviders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1414,12 +1414,12 @@ func (c *Client) ListCapacityProviders(ctx context.Context, in *ListCapacityProv
 
 // ListCapacityProvidersPages yields the pages of ListCapacityProviders.
 func (c *Client) ListCapacityProvidersPages(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListCapacityProvidersOutput, error] {
-	return runtime.Pages[*ListCapacityProvidersOutput](ctx, c.d, "ListCapacityProviders", in, opts)
+	return runtime.Pages[*ListCapacityProvidersOutput](ctx, c.Dynamic(), "ListCapacityProviders", in, opts)
 }
 
 // ListCapacityProvidersItems yields the elements of CapacityProviders on all pages.
 func (c *Client) ListCapacityProvidersItems(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*CapacityProviderSummary, error] {
-	return runtime.Items[*ListCapacityProvidersOutput, *CapacityProviderSummary](ctx, c.d, "ListCapacityProviders", in, opts)
+	return runtime.Items[*ListCapacityProvidersOutput, *CapacityProviderSummary](ctx, c.Dynamic(), "ListCapacityProviders", in, opts)
 }
 
 // ListCodeInterpreters sends POST /code-interpreters, has pages and changes nothing.
@@ -1427,7 +1427,7 @@ func (c *Client) ListCapacityProvidersItems(ctx context.Context, in *ListCapacit
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListCodeInterpreters
 func (c *Client) ListCodeInterpreters(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.CallOption) (*ListCodeInterpretersOutput, error) {
 	var out ListCodeInterpretersOutput
-	if err := c.d.Call(ctx, "ListCodeInterpreters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCodeInterpreters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1435,12 +1435,12 @@ func (c *Client) ListCodeInterpreters(ctx context.Context, in *ListCodeInterpret
 
 // ListCodeInterpretersPages yields the pages of ListCodeInterpreters.
 func (c *Client) ListCodeInterpretersPages(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeInterpretersOutput, error] {
-	return runtime.Pages[*ListCodeInterpretersOutput](ctx, c.d, "ListCodeInterpreters", in, opts)
+	return runtime.Pages[*ListCodeInterpretersOutput](ctx, c.Dynamic(), "ListCodeInterpreters", in, opts)
 }
 
 // ListCodeInterpretersItems yields the elements of CodeInterpreterSummaries on all pages.
 func (c *Client) ListCodeInterpretersItems(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.PageOption) iter.Seq2[*CodeInterpreterSummary, error] {
-	return runtime.Items[*ListCodeInterpretersOutput, *CodeInterpreterSummary](ctx, c.d, "ListCodeInterpreters", in, opts)
+	return runtime.Items[*ListCodeInterpretersOutput, *CodeInterpreterSummary](ctx, c.Dynamic(), "ListCodeInterpreters", in, opts)
 }
 
 // ListConfigurationBundleVersions sends POST /configuration-bundles/{bundleId}/versions, has
@@ -1449,7 +1449,7 @@ func (c *Client) ListCodeInterpretersItems(ctx context.Context, in *ListCodeInte
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListConfigurationBundleVersions
 func (c *Client) ListConfigurationBundleVersions(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.CallOption) (*ListConfigurationBundleVersionsOutput, error) {
 	var out ListConfigurationBundleVersionsOutput
-	if err := c.d.Call(ctx, "ListConfigurationBundleVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurationBundleVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1457,12 +1457,12 @@ func (c *Client) ListConfigurationBundleVersions(ctx context.Context, in *ListCo
 
 // ListConfigurationBundleVersionsPages yields the pages of ListConfigurationBundleVersions.
 func (c *Client) ListConfigurationBundleVersionsPages(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationBundleVersionsOutput, error] {
-	return runtime.Pages[*ListConfigurationBundleVersionsOutput](ctx, c.d, "ListConfigurationBundleVersions", in, opts)
+	return runtime.Pages[*ListConfigurationBundleVersionsOutput](ctx, c.Dynamic(), "ListConfigurationBundleVersions", in, opts)
 }
 
 // ListConfigurationBundleVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListConfigurationBundleVersionsItems(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationBundleVersionSummary, error] {
-	return runtime.Items[*ListConfigurationBundleVersionsOutput, *ConfigurationBundleVersionSummary](ctx, c.d, "ListConfigurationBundleVersions", in, opts)
+	return runtime.Items[*ListConfigurationBundleVersionsOutput, *ConfigurationBundleVersionSummary](ctx, c.Dynamic(), "ListConfigurationBundleVersions", in, opts)
 }
 
 // ListConfigurationBundles sends POST /configuration-bundles, has pages and changes nothing.
@@ -1470,7 +1470,7 @@ func (c *Client) ListConfigurationBundleVersionsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListConfigurationBundles
 func (c *Client) ListConfigurationBundles(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.CallOption) (*ListConfigurationBundlesOutput, error) {
 	var out ListConfigurationBundlesOutput
-	if err := c.d.Call(ctx, "ListConfigurationBundles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurationBundles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1478,12 +1478,12 @@ func (c *Client) ListConfigurationBundles(ctx context.Context, in *ListConfigura
 
 // ListConfigurationBundlesPages yields the pages of ListConfigurationBundles.
 func (c *Client) ListConfigurationBundlesPages(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationBundlesOutput, error] {
-	return runtime.Pages[*ListConfigurationBundlesOutput](ctx, c.d, "ListConfigurationBundles", in, opts)
+	return runtime.Pages[*ListConfigurationBundlesOutput](ctx, c.Dynamic(), "ListConfigurationBundles", in, opts)
 }
 
 // ListConfigurationBundlesItems yields the elements of Bundles on all pages.
 func (c *Client) ListConfigurationBundlesItems(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationBundleSummary, error] {
-	return runtime.Items[*ListConfigurationBundlesOutput, *ConfigurationBundleSummary](ctx, c.d, "ListConfigurationBundles", in, opts)
+	return runtime.Items[*ListConfigurationBundlesOutput, *ConfigurationBundleSummary](ctx, c.Dynamic(), "ListConfigurationBundles", in, opts)
 }
 
 // ListConsentPortals sends POST /identities/ListConsentPortals, has pages, changes nothing
@@ -1492,7 +1492,7 @@ func (c *Client) ListConfigurationBundlesItems(ctx context.Context, in *ListConf
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListConsentPortals
 func (c *Client) ListConsentPortals(ctx context.Context, in *ListConsentPortalsInput, opts ...boto3.CallOption) (*ListConsentPortalsOutput, error) {
 	var out ListConsentPortalsOutput
-	if err := c.d.Call(ctx, "ListConsentPortals", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConsentPortals", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1500,12 +1500,12 @@ func (c *Client) ListConsentPortals(ctx context.Context, in *ListConsentPortalsI
 
 // ListConsentPortalsPages yields the pages of ListConsentPortals.
 func (c *Client) ListConsentPortalsPages(ctx context.Context, in *ListConsentPortalsInput, opts ...boto3.PageOption) iter.Seq2[*ListConsentPortalsOutput, error] {
-	return runtime.Pages[*ListConsentPortalsOutput](ctx, c.d, "ListConsentPortals", in, opts)
+	return runtime.Pages[*ListConsentPortalsOutput](ctx, c.Dynamic(), "ListConsentPortals", in, opts)
 }
 
 // ListConsentPortalsItems yields the elements of ConsentPortals on all pages.
 func (c *Client) ListConsentPortalsItems(ctx context.Context, in *ListConsentPortalsInput, opts ...boto3.PageOption) iter.Seq2[*ConsentPortalSummary, error] {
-	return runtime.Items[*ListConsentPortalsOutput, *ConsentPortalSummary](ctx, c.d, "ListConsentPortals", in, opts)
+	return runtime.Items[*ListConsentPortalsOutput, *ConsentPortalSummary](ctx, c.Dynamic(), "ListConsentPortals", in, opts)
 }
 
 // ListDatasetExamples sends POST /datasets/{datasetId}/examples/list, has pages and changes
@@ -1514,7 +1514,7 @@ func (c *Client) ListConsentPortalsItems(ctx context.Context, in *ListConsentPor
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListDatasetExamples
 func (c *Client) ListDatasetExamples(ctx context.Context, in *ListDatasetExamplesInput, opts ...boto3.CallOption) (*ListDatasetExamplesOutput, error) {
 	var out ListDatasetExamplesOutput
-	if err := c.d.Call(ctx, "ListDatasetExamples", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasetExamples", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1522,12 +1522,12 @@ func (c *Client) ListDatasetExamples(ctx context.Context, in *ListDatasetExample
 
 // ListDatasetExamplesPages yields the pages of ListDatasetExamples.
 func (c *Client) ListDatasetExamplesPages(ctx context.Context, in *ListDatasetExamplesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetExamplesOutput, error] {
-	return runtime.Pages[*ListDatasetExamplesOutput](ctx, c.d, "ListDatasetExamples", in, opts)
+	return runtime.Pages[*ListDatasetExamplesOutput](ctx, c.Dynamic(), "ListDatasetExamples", in, opts)
 }
 
 // ListDatasetExamplesItems yields the elements of Examples on all pages.
 func (c *Client) ListDatasetExamplesItems(ctx context.Context, in *ListDatasetExamplesInput, opts ...boto3.PageOption) iter.Seq2[any, error] {
-	return runtime.Items[*ListDatasetExamplesOutput, any](ctx, c.d, "ListDatasetExamples", in, opts)
+	return runtime.Items[*ListDatasetExamplesOutput, any](ctx, c.Dynamic(), "ListDatasetExamples", in, opts)
 }
 
 // ListDatasetVersions sends POST /datasets/{datasetId}/versions/list, has pages and changes
@@ -1536,7 +1536,7 @@ func (c *Client) ListDatasetExamplesItems(ctx context.Context, in *ListDatasetEx
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListDatasetVersions
 func (c *Client) ListDatasetVersions(ctx context.Context, in *ListDatasetVersionsInput, opts ...boto3.CallOption) (*ListDatasetVersionsOutput, error) {
 	var out ListDatasetVersionsOutput
-	if err := c.d.Call(ctx, "ListDatasetVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasetVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1544,12 +1544,12 @@ func (c *Client) ListDatasetVersions(ctx context.Context, in *ListDatasetVersion
 
 // ListDatasetVersionsPages yields the pages of ListDatasetVersions.
 func (c *Client) ListDatasetVersionsPages(ctx context.Context, in *ListDatasetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetVersionsOutput, error] {
-	return runtime.Pages[*ListDatasetVersionsOutput](ctx, c.d, "ListDatasetVersions", in, opts)
+	return runtime.Pages[*ListDatasetVersionsOutput](ctx, c.Dynamic(), "ListDatasetVersions", in, opts)
 }
 
 // ListDatasetVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListDatasetVersionsItems(ctx context.Context, in *ListDatasetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetVersionSummary, error] {
-	return runtime.Items[*ListDatasetVersionsOutput, *DatasetVersionSummary](ctx, c.d, "ListDatasetVersions", in, opts)
+	return runtime.Items[*ListDatasetVersionsOutput, *DatasetVersionSummary](ctx, c.Dynamic(), "ListDatasetVersions", in, opts)
 }
 
 // ListDatasets sends POST /datasets/list, has pages and changes nothing.
@@ -1557,7 +1557,7 @@ func (c *Client) ListDatasetVersionsItems(ctx context.Context, in *ListDatasetVe
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListDatasets
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
-	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1565,12 +1565,12 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 
 // ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return runtime.Pages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+	return runtime.Pages[*ListDatasetsOutput](ctx, c.Dynamic(), "ListDatasets", in, opts)
 }
 
 // ListDatasetsItems yields the elements of Datasets on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
-	return runtime.Items[*ListDatasetsOutput, *DatasetSummary](ctx, c.d, "ListDatasets", in, opts)
+	return runtime.Items[*ListDatasetsOutput, *DatasetSummary](ctx, c.Dynamic(), "ListDatasets", in, opts)
 }
 
 // ListEvaluators sends POST /evaluators, has pages and changes nothing.
@@ -1578,7 +1578,7 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListEvaluators
 func (c *Client) ListEvaluators(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.CallOption) (*ListEvaluatorsOutput, error) {
 	var out ListEvaluatorsOutput
-	if err := c.d.Call(ctx, "ListEvaluators", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEvaluators", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1586,12 +1586,12 @@ func (c *Client) ListEvaluators(ctx context.Context, in *ListEvaluatorsInput, op
 
 // ListEvaluatorsPages yields the pages of ListEvaluators.
 func (c *Client) ListEvaluatorsPages(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListEvaluatorsOutput, error] {
-	return runtime.Pages[*ListEvaluatorsOutput](ctx, c.d, "ListEvaluators", in, opts)
+	return runtime.Pages[*ListEvaluatorsOutput](ctx, c.Dynamic(), "ListEvaluators", in, opts)
 }
 
 // ListEvaluatorsItems yields the elements of Evaluators on all pages.
 func (c *Client) ListEvaluatorsItems(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluatorSummary, error] {
-	return runtime.Items[*ListEvaluatorsOutput, *EvaluatorSummary](ctx, c.d, "ListEvaluators", in, opts)
+	return runtime.Items[*ListEvaluatorsOutput, *EvaluatorSummary](ctx, c.Dynamic(), "ListEvaluators", in, opts)
 }
 
 // ListGatewayRateLimits sends GET /gateways/{gatewayIdentifier}/rate-limits, has pages and
@@ -1600,7 +1600,7 @@ func (c *Client) ListEvaluatorsItems(ctx context.Context, in *ListEvaluatorsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListGatewayRateLimits
 func (c *Client) ListGatewayRateLimits(ctx context.Context, in *ListGatewayRateLimitsInput, opts ...boto3.CallOption) (*ListGatewayRateLimitsOutput, error) {
 	var out ListGatewayRateLimitsOutput
-	if err := c.d.Call(ctx, "ListGatewayRateLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGatewayRateLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1608,12 +1608,12 @@ func (c *Client) ListGatewayRateLimits(ctx context.Context, in *ListGatewayRateL
 
 // ListGatewayRateLimitsPages yields the pages of ListGatewayRateLimits.
 func (c *Client) ListGatewayRateLimitsPages(ctx context.Context, in *ListGatewayRateLimitsInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayRateLimitsOutput, error] {
-	return runtime.Pages[*ListGatewayRateLimitsOutput](ctx, c.d, "ListGatewayRateLimits", in, opts)
+	return runtime.Pages[*ListGatewayRateLimitsOutput](ctx, c.Dynamic(), "ListGatewayRateLimits", in, opts)
 }
 
 // ListGatewayRateLimitsItems yields the elements of RateLimits on all pages.
 func (c *Client) ListGatewayRateLimitsItems(ctx context.Context, in *ListGatewayRateLimitsInput, opts ...boto3.PageOption) iter.Seq2[*GatewayRateLimitDetail, error] {
-	return runtime.Items[*ListGatewayRateLimitsOutput, *GatewayRateLimitDetail](ctx, c.d, "ListGatewayRateLimits", in, opts)
+	return runtime.Items[*ListGatewayRateLimitsOutput, *GatewayRateLimitDetail](ctx, c.Dynamic(), "ListGatewayRateLimits", in, opts)
 }
 
 // ListGatewayRules sends GET /gateways/{gatewayIdentifier}/rules, has pages and changes
@@ -1622,7 +1622,7 @@ func (c *Client) ListGatewayRateLimitsItems(ctx context.Context, in *ListGateway
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListGatewayRules
 func (c *Client) ListGatewayRules(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.CallOption) (*ListGatewayRulesOutput, error) {
 	var out ListGatewayRulesOutput
-	if err := c.d.Call(ctx, "ListGatewayRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGatewayRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1630,12 +1630,12 @@ func (c *Client) ListGatewayRules(ctx context.Context, in *ListGatewayRulesInput
 
 // ListGatewayRulesPages yields the pages of ListGatewayRules.
 func (c *Client) ListGatewayRulesPages(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayRulesOutput, error] {
-	return runtime.Pages[*ListGatewayRulesOutput](ctx, c.d, "ListGatewayRules", in, opts)
+	return runtime.Pages[*ListGatewayRulesOutput](ctx, c.Dynamic(), "ListGatewayRules", in, opts)
 }
 
 // ListGatewayRulesItems yields the elements of GatewayRules on all pages.
 func (c *Client) ListGatewayRulesItems(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.PageOption) iter.Seq2[*GatewayRuleDetail, error] {
-	return runtime.Items[*ListGatewayRulesOutput, *GatewayRuleDetail](ctx, c.d, "ListGatewayRules", in, opts)
+	return runtime.Items[*ListGatewayRulesOutput, *GatewayRuleDetail](ctx, c.Dynamic(), "ListGatewayRules", in, opts)
 }
 
 // ListGatewayTargets sends GET /gateways/{gatewayIdentifier}/targets/, has pages and changes
@@ -1644,7 +1644,7 @@ func (c *Client) ListGatewayRulesItems(ctx context.Context, in *ListGatewayRules
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListGatewayTargets
 func (c *Client) ListGatewayTargets(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.CallOption) (*ListGatewayTargetsOutput, error) {
 	var out ListGatewayTargetsOutput
-	if err := c.d.Call(ctx, "ListGatewayTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGatewayTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1652,12 +1652,12 @@ func (c *Client) ListGatewayTargets(ctx context.Context, in *ListGatewayTargetsI
 
 // ListGatewayTargetsPages yields the pages of ListGatewayTargets.
 func (c *Client) ListGatewayTargetsPages(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayTargetsOutput, error] {
-	return runtime.Pages[*ListGatewayTargetsOutput](ctx, c.d, "ListGatewayTargets", in, opts)
+	return runtime.Pages[*ListGatewayTargetsOutput](ctx, c.Dynamic(), "ListGatewayTargets", in, opts)
 }
 
 // ListGatewayTargetsItems yields the elements of Items on all pages.
 func (c *Client) ListGatewayTargetsItems(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.PageOption) iter.Seq2[*TargetSummary, error] {
-	return runtime.Items[*ListGatewayTargetsOutput, *TargetSummary](ctx, c.d, "ListGatewayTargets", in, opts)
+	return runtime.Items[*ListGatewayTargetsOutput, *TargetSummary](ctx, c.Dynamic(), "ListGatewayTargets", in, opts)
 }
 
 // ListGateways sends GET /gateways/, has pages and changes nothing.
@@ -1665,7 +1665,7 @@ func (c *Client) ListGatewayTargetsItems(ctx context.Context, in *ListGatewayTar
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListGateways
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
 	var out ListGatewaysOutput
-	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1673,12 +1673,12 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 
 // ListGatewaysPages yields the pages of ListGateways.
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
-	return runtime.Pages[*ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
+	return runtime.Pages[*ListGatewaysOutput](ctx, c.Dynamic(), "ListGateways", in, opts)
 }
 
 // ListGatewaysItems yields the elements of Items on all pages.
 func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*GatewaySummary, error] {
-	return runtime.Items[*ListGatewaysOutput, *GatewaySummary](ctx, c.d, "ListGateways", in, opts)
+	return runtime.Items[*ListGatewaysOutput, *GatewaySummary](ctx, c.Dynamic(), "ListGateways", in, opts)
 }
 
 // ListHarnessEndpoints sends GET /harnesses/{harnessId}/endpoints, has pages and changes
@@ -1687,7 +1687,7 @@ func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListHarnessEndpoints
 func (c *Client) ListHarnessEndpoints(ctx context.Context, in *ListHarnessEndpointsInput, opts ...boto3.CallOption) (*ListHarnessEndpointsOutput, error) {
 	var out ListHarnessEndpointsOutput
-	if err := c.d.Call(ctx, "ListHarnessEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHarnessEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1695,12 +1695,12 @@ func (c *Client) ListHarnessEndpoints(ctx context.Context, in *ListHarnessEndpoi
 
 // ListHarnessEndpointsPages yields the pages of ListHarnessEndpoints.
 func (c *Client) ListHarnessEndpointsPages(ctx context.Context, in *ListHarnessEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListHarnessEndpointsOutput, error] {
-	return runtime.Pages[*ListHarnessEndpointsOutput](ctx, c.d, "ListHarnessEndpoints", in, opts)
+	return runtime.Pages[*ListHarnessEndpointsOutput](ctx, c.Dynamic(), "ListHarnessEndpoints", in, opts)
 }
 
 // ListHarnessEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) ListHarnessEndpointsItems(ctx context.Context, in *ListHarnessEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*HarnessEndpoint, error] {
-	return runtime.Items[*ListHarnessEndpointsOutput, *HarnessEndpoint](ctx, c.d, "ListHarnessEndpoints", in, opts)
+	return runtime.Items[*ListHarnessEndpointsOutput, *HarnessEndpoint](ctx, c.Dynamic(), "ListHarnessEndpoints", in, opts)
 }
 
 // ListHarnessVersions sends GET /harnesses/{harnessId}/versions, has pages and changes
@@ -1709,7 +1709,7 @@ func (c *Client) ListHarnessEndpointsItems(ctx context.Context, in *ListHarnessE
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListHarnessVersions
 func (c *Client) ListHarnessVersions(ctx context.Context, in *ListHarnessVersionsInput, opts ...boto3.CallOption) (*ListHarnessVersionsOutput, error) {
 	var out ListHarnessVersionsOutput
-	if err := c.d.Call(ctx, "ListHarnessVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHarnessVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1717,12 +1717,12 @@ func (c *Client) ListHarnessVersions(ctx context.Context, in *ListHarnessVersion
 
 // ListHarnessVersionsPages yields the pages of ListHarnessVersions.
 func (c *Client) ListHarnessVersionsPages(ctx context.Context, in *ListHarnessVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListHarnessVersionsOutput, error] {
-	return runtime.Pages[*ListHarnessVersionsOutput](ctx, c.d, "ListHarnessVersions", in, opts)
+	return runtime.Pages[*ListHarnessVersionsOutput](ctx, c.Dynamic(), "ListHarnessVersions", in, opts)
 }
 
 // ListHarnessVersionsItems yields the elements of HarnessVersions on all pages.
 func (c *Client) ListHarnessVersionsItems(ctx context.Context, in *ListHarnessVersionsInput, opts ...boto3.PageOption) iter.Seq2[*HarnessVersionSummary, error] {
-	return runtime.Items[*ListHarnessVersionsOutput, *HarnessVersionSummary](ctx, c.d, "ListHarnessVersions", in, opts)
+	return runtime.Items[*ListHarnessVersionsOutput, *HarnessVersionSummary](ctx, c.Dynamic(), "ListHarnessVersions", in, opts)
 }
 
 // ListHarnesses sends GET /harnesses, has pages and changes nothing.
@@ -1730,7 +1730,7 @@ func (c *Client) ListHarnessVersionsItems(ctx context.Context, in *ListHarnessVe
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListHarnesses
 func (c *Client) ListHarnesses(ctx context.Context, in *ListHarnessesInput, opts ...boto3.CallOption) (*ListHarnessesOutput, error) {
 	var out ListHarnessesOutput
-	if err := c.d.Call(ctx, "ListHarnesses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHarnesses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1738,12 +1738,12 @@ func (c *Client) ListHarnesses(ctx context.Context, in *ListHarnessesInput, opts
 
 // ListHarnessesPages yields the pages of ListHarnesses.
 func (c *Client) ListHarnessesPages(ctx context.Context, in *ListHarnessesInput, opts ...boto3.PageOption) iter.Seq2[*ListHarnessesOutput, error] {
-	return runtime.Pages[*ListHarnessesOutput](ctx, c.d, "ListHarnesses", in, opts)
+	return runtime.Pages[*ListHarnessesOutput](ctx, c.Dynamic(), "ListHarnesses", in, opts)
 }
 
 // ListHarnessesItems yields the elements of Harnesses on all pages.
 func (c *Client) ListHarnessesItems(ctx context.Context, in *ListHarnessesInput, opts ...boto3.PageOption) iter.Seq2[*HarnessSummary, error] {
-	return runtime.Items[*ListHarnessesOutput, *HarnessSummary](ctx, c.d, "ListHarnesses", in, opts)
+	return runtime.Items[*ListHarnessesOutput, *HarnessSummary](ctx, c.Dynamic(), "ListHarnesses", in, opts)
 }
 
 // ListMemories sends POST /memories/, has pages, changes nothing and may fail with
@@ -1752,7 +1752,7 @@ func (c *Client) ListHarnessesItems(ctx context.Context, in *ListHarnessesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListMemories
 func (c *Client) ListMemories(ctx context.Context, in *ListMemoriesInput, opts ...boto3.CallOption) (*ListMemoriesOutput, error) {
 	var out ListMemoriesOutput
-	if err := c.d.Call(ctx, "ListMemories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMemories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1760,12 +1760,12 @@ func (c *Client) ListMemories(ctx context.Context, in *ListMemoriesInput, opts .
 
 // ListMemoriesPages yields the pages of ListMemories.
 func (c *Client) ListMemoriesPages(ctx context.Context, in *ListMemoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListMemoriesOutput, error] {
-	return runtime.Pages[*ListMemoriesOutput](ctx, c.d, "ListMemories", in, opts)
+	return runtime.Pages[*ListMemoriesOutput](ctx, c.Dynamic(), "ListMemories", in, opts)
 }
 
 // ListMemoriesItems yields the elements of Memories on all pages.
 func (c *Client) ListMemoriesItems(ctx context.Context, in *ListMemoriesInput, opts ...boto3.PageOption) iter.Seq2[*MemorySummary, error] {
-	return runtime.Items[*ListMemoriesOutput, *MemorySummary](ctx, c.d, "ListMemories", in, opts)
+	return runtime.Items[*ListMemoriesOutput, *MemorySummary](ctx, c.Dynamic(), "ListMemories", in, opts)
 }
 
 // ListOauth2CredentialProviders sends POST /identities/ListOauth2CredentialProviders, has
@@ -1774,7 +1774,7 @@ func (c *Client) ListMemoriesItems(ctx context.Context, in *ListMemoriesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListOauth2CredentialProviders
 func (c *Client) ListOauth2CredentialProviders(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.CallOption) (*ListOauth2CredentialProvidersOutput, error) {
 	var out ListOauth2CredentialProvidersOutput
-	if err := c.d.Call(ctx, "ListOauth2CredentialProviders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOauth2CredentialProviders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1782,12 +1782,12 @@ func (c *Client) ListOauth2CredentialProviders(ctx context.Context, in *ListOaut
 
 // ListOauth2CredentialProvidersPages yields the pages of ListOauth2CredentialProviders.
 func (c *Client) ListOauth2CredentialProvidersPages(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListOauth2CredentialProvidersOutput, error] {
-	return runtime.Pages[*ListOauth2CredentialProvidersOutput](ctx, c.d, "ListOauth2CredentialProviders", in, opts)
+	return runtime.Pages[*ListOauth2CredentialProvidersOutput](ctx, c.Dynamic(), "ListOauth2CredentialProviders", in, opts)
 }
 
 // ListOauth2CredentialProvidersItems yields the elements of CredentialProviders on all pages.
 func (c *Client) ListOauth2CredentialProvidersItems(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*Oauth2CredentialProviderItem, error] {
-	return runtime.Items[*ListOauth2CredentialProvidersOutput, *Oauth2CredentialProviderItem](ctx, c.d, "ListOauth2CredentialProviders", in, opts)
+	return runtime.Items[*ListOauth2CredentialProvidersOutput, *Oauth2CredentialProviderItem](ctx, c.Dynamic(), "ListOauth2CredentialProviders", in, opts)
 }
 
 // ListOnlineEvaluationConfigs sends POST /online-evaluation-configs, has pages and changes
@@ -1796,7 +1796,7 @@ func (c *Client) ListOauth2CredentialProvidersItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListOnlineEvaluationConfigs
 func (c *Client) ListOnlineEvaluationConfigs(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.CallOption) (*ListOnlineEvaluationConfigsOutput, error) {
 	var out ListOnlineEvaluationConfigsOutput
-	if err := c.d.Call(ctx, "ListOnlineEvaluationConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOnlineEvaluationConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1804,12 +1804,12 @@ func (c *Client) ListOnlineEvaluationConfigs(ctx context.Context, in *ListOnline
 
 // ListOnlineEvaluationConfigsPages yields the pages of ListOnlineEvaluationConfigs.
 func (c *Client) ListOnlineEvaluationConfigsPages(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListOnlineEvaluationConfigsOutput, error] {
-	return runtime.Pages[*ListOnlineEvaluationConfigsOutput](ctx, c.d, "ListOnlineEvaluationConfigs", in, opts)
+	return runtime.Pages[*ListOnlineEvaluationConfigsOutput](ctx, c.Dynamic(), "ListOnlineEvaluationConfigs", in, opts)
 }
 
 // ListOnlineEvaluationConfigsItems yields the elements of OnlineEvaluationConfigs on all pages.
 func (c *Client) ListOnlineEvaluationConfigsItems(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.PageOption) iter.Seq2[*OnlineEvaluationConfigSummary, error] {
-	return runtime.Items[*ListOnlineEvaluationConfigsOutput, *OnlineEvaluationConfigSummary](ctx, c.d, "ListOnlineEvaluationConfigs", in, opts)
+	return runtime.Items[*ListOnlineEvaluationConfigsOutput, *OnlineEvaluationConfigSummary](ctx, c.Dynamic(), "ListOnlineEvaluationConfigs", in, opts)
 }
 
 // ListPaymentConnectors sends POST /payments/managers/{paymentManagerId}/connectors-list,
@@ -1818,7 +1818,7 @@ func (c *Client) ListOnlineEvaluationConfigsItems(ctx context.Context, in *ListO
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPaymentConnectors
 func (c *Client) ListPaymentConnectors(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.CallOption) (*ListPaymentConnectorsOutput, error) {
 	var out ListPaymentConnectorsOutput
-	if err := c.d.Call(ctx, "ListPaymentConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPaymentConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1826,12 +1826,12 @@ func (c *Client) ListPaymentConnectors(ctx context.Context, in *ListPaymentConne
 
 // ListPaymentConnectorsPages yields the pages of ListPaymentConnectors.
 func (c *Client) ListPaymentConnectorsPages(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentConnectorsOutput, error] {
-	return runtime.Pages[*ListPaymentConnectorsOutput](ctx, c.d, "ListPaymentConnectors", in, opts)
+	return runtime.Pages[*ListPaymentConnectorsOutput](ctx, c.Dynamic(), "ListPaymentConnectors", in, opts)
 }
 
 // ListPaymentConnectorsItems yields the elements of PaymentConnectors on all pages.
 func (c *Client) ListPaymentConnectorsItems(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*PaymentConnectorSummary, error] {
-	return runtime.Items[*ListPaymentConnectorsOutput, *PaymentConnectorSummary](ctx, c.d, "ListPaymentConnectors", in, opts)
+	return runtime.Items[*ListPaymentConnectorsOutput, *PaymentConnectorSummary](ctx, c.Dynamic(), "ListPaymentConnectors", in, opts)
 }
 
 // ListPaymentCredentialProviders sends POST /identities/ListPaymentCredentialProviders, has
@@ -1840,7 +1840,7 @@ func (c *Client) ListPaymentConnectorsItems(ctx context.Context, in *ListPayment
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPaymentCredentialProviders
 func (c *Client) ListPaymentCredentialProviders(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.CallOption) (*ListPaymentCredentialProvidersOutput, error) {
 	var out ListPaymentCredentialProvidersOutput
-	if err := c.d.Call(ctx, "ListPaymentCredentialProviders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPaymentCredentialProviders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1848,12 +1848,12 @@ func (c *Client) ListPaymentCredentialProviders(ctx context.Context, in *ListPay
 
 // ListPaymentCredentialProvidersPages yields the pages of ListPaymentCredentialProviders.
 func (c *Client) ListPaymentCredentialProvidersPages(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentCredentialProvidersOutput, error] {
-	return runtime.Pages[*ListPaymentCredentialProvidersOutput](ctx, c.d, "ListPaymentCredentialProviders", in, opts)
+	return runtime.Pages[*ListPaymentCredentialProvidersOutput](ctx, c.Dynamic(), "ListPaymentCredentialProviders", in, opts)
 }
 
 // ListPaymentCredentialProvidersItems yields the elements of CredentialProviders on all pages.
 func (c *Client) ListPaymentCredentialProvidersItems(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*PaymentCredentialProviderItem, error] {
-	return runtime.Items[*ListPaymentCredentialProvidersOutput, *PaymentCredentialProviderItem](ctx, c.d, "ListPaymentCredentialProviders", in, opts)
+	return runtime.Items[*ListPaymentCredentialProvidersOutput, *PaymentCredentialProviderItem](ctx, c.Dynamic(), "ListPaymentCredentialProviders", in, opts)
 }
 
 // ListPaymentManagers sends POST /payments/managers-list, has pages and changes nothing.
@@ -1861,7 +1861,7 @@ func (c *Client) ListPaymentCredentialProvidersItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPaymentManagers
 func (c *Client) ListPaymentManagers(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.CallOption) (*ListPaymentManagersOutput, error) {
 	var out ListPaymentManagersOutput
-	if err := c.d.Call(ctx, "ListPaymentManagers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPaymentManagers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1869,12 +1869,12 @@ func (c *Client) ListPaymentManagers(ctx context.Context, in *ListPaymentManager
 
 // ListPaymentManagersPages yields the pages of ListPaymentManagers.
 func (c *Client) ListPaymentManagersPages(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentManagersOutput, error] {
-	return runtime.Pages[*ListPaymentManagersOutput](ctx, c.d, "ListPaymentManagers", in, opts)
+	return runtime.Pages[*ListPaymentManagersOutput](ctx, c.Dynamic(), "ListPaymentManagers", in, opts)
 }
 
 // ListPaymentManagersItems yields the elements of PaymentManagers on all pages.
 func (c *Client) ListPaymentManagersItems(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.PageOption) iter.Seq2[*PaymentManagerSummary, error] {
-	return runtime.Items[*ListPaymentManagersOutput, *PaymentManagerSummary](ctx, c.d, "ListPaymentManagers", in, opts)
+	return runtime.Items[*ListPaymentManagersOutput, *PaymentManagerSummary](ctx, c.Dynamic(), "ListPaymentManagers", in, opts)
 }
 
 // ListPolicies sends GET /policy-engines/{policyEngineId}/policies, has pages and changes
@@ -1883,7 +1883,7 @@ func (c *Client) ListPaymentManagersItems(ctx context.Context, in *ListPaymentMa
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicies
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
 	var out ListPoliciesOutput
-	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1891,12 +1891,12 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 
 // ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return runtime.Pages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+	return runtime.Pages[*ListPoliciesOutput](ctx, c.Dynamic(), "ListPolicies", in, opts)
 }
 
 // ListPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
-	return runtime.Items[*ListPoliciesOutput, *Policy](ctx, c.d, "ListPolicies", in, opts)
+	return runtime.Items[*ListPoliciesOutput, *Policy](ctx, c.Dynamic(), "ListPolicies", in, opts)
 }
 
 // ListPolicyEngineSummaries sends GET /policy-engine-summaries, has pages and changes
@@ -1905,7 +1905,7 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyEngineSummaries
 func (c *Client) ListPolicyEngineSummaries(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.CallOption) (*ListPolicyEngineSummariesOutput, error) {
 	var out ListPolicyEngineSummariesOutput
-	if err := c.d.Call(ctx, "ListPolicyEngineSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicyEngineSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1913,12 +1913,12 @@ func (c *Client) ListPolicyEngineSummaries(ctx context.Context, in *ListPolicyEn
 
 // ListPolicyEngineSummariesPages yields the pages of ListPolicyEngineSummaries.
 func (c *Client) ListPolicyEngineSummariesPages(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyEngineSummariesOutput, error] {
-	return runtime.Pages[*ListPolicyEngineSummariesOutput](ctx, c.d, "ListPolicyEngineSummaries", in, opts)
+	return runtime.Pages[*ListPolicyEngineSummariesOutput](ctx, c.Dynamic(), "ListPolicyEngineSummaries", in, opts)
 }
 
 // ListPolicyEngineSummariesItems yields the elements of PolicyEngines on all pages.
 func (c *Client) ListPolicyEngineSummariesItems(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyEngineSummary, error] {
-	return runtime.Items[*ListPolicyEngineSummariesOutput, *PolicyEngineSummary](ctx, c.d, "ListPolicyEngineSummaries", in, opts)
+	return runtime.Items[*ListPolicyEngineSummariesOutput, *PolicyEngineSummary](ctx, c.Dynamic(), "ListPolicyEngineSummaries", in, opts)
 }
 
 // ListPolicyEngines sends GET /policy-engines, has pages and changes nothing.
@@ -1926,7 +1926,7 @@ func (c *Client) ListPolicyEngineSummariesItems(ctx context.Context, in *ListPol
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyEngines
 func (c *Client) ListPolicyEngines(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.CallOption) (*ListPolicyEnginesOutput, error) {
 	var out ListPolicyEnginesOutput
-	if err := c.d.Call(ctx, "ListPolicyEngines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicyEngines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1934,12 +1934,12 @@ func (c *Client) ListPolicyEngines(ctx context.Context, in *ListPolicyEnginesInp
 
 // ListPolicyEnginesPages yields the pages of ListPolicyEngines.
 func (c *Client) ListPolicyEnginesPages(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyEnginesOutput, error] {
-	return runtime.Pages[*ListPolicyEnginesOutput](ctx, c.d, "ListPolicyEngines", in, opts)
+	return runtime.Pages[*ListPolicyEnginesOutput](ctx, c.Dynamic(), "ListPolicyEngines", in, opts)
 }
 
 // ListPolicyEnginesItems yields the elements of PolicyEngines on all pages.
 func (c *Client) ListPolicyEnginesItems(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyEngine, error] {
-	return runtime.Items[*ListPolicyEnginesOutput, *PolicyEngine](ctx, c.d, "ListPolicyEngines", in, opts)
+	return runtime.Items[*ListPolicyEnginesOutput, *PolicyEngine](ctx, c.Dynamic(), "ListPolicyEngines", in, opts)
 }
 
 // ListPolicyGenerationAssets sends GET
@@ -1949,7 +1949,7 @@ func (c *Client) ListPolicyEnginesItems(ctx context.Context, in *ListPolicyEngin
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyGenerationAssets
 func (c *Client) ListPolicyGenerationAssets(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.CallOption) (*ListPolicyGenerationAssetsOutput, error) {
 	var out ListPolicyGenerationAssetsOutput
-	if err := c.d.Call(ctx, "ListPolicyGenerationAssets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicyGenerationAssets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1957,12 +1957,12 @@ func (c *Client) ListPolicyGenerationAssets(ctx context.Context, in *ListPolicyG
 
 // ListPolicyGenerationAssetsPages yields the pages of ListPolicyGenerationAssets.
 func (c *Client) ListPolicyGenerationAssetsPages(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGenerationAssetsOutput, error] {
-	return runtime.Pages[*ListPolicyGenerationAssetsOutput](ctx, c.d, "ListPolicyGenerationAssets", in, opts)
+	return runtime.Pages[*ListPolicyGenerationAssetsOutput](ctx, c.Dynamic(), "ListPolicyGenerationAssets", in, opts)
 }
 
 // ListPolicyGenerationAssetsItems yields the elements of PolicyGenerationAssets on all pages.
 func (c *Client) ListPolicyGenerationAssetsItems(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGenerationAsset, error] {
-	return runtime.Items[*ListPolicyGenerationAssetsOutput, *PolicyGenerationAsset](ctx, c.d, "ListPolicyGenerationAssets", in, opts)
+	return runtime.Items[*ListPolicyGenerationAssetsOutput, *PolicyGenerationAsset](ctx, c.Dynamic(), "ListPolicyGenerationAssets", in, opts)
 }
 
 // ListPolicyGenerationSummaries sends GET
@@ -1972,7 +1972,7 @@ func (c *Client) ListPolicyGenerationAssetsItems(ctx context.Context, in *ListPo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyGenerationSummaries
 func (c *Client) ListPolicyGenerationSummaries(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.CallOption) (*ListPolicyGenerationSummariesOutput, error) {
 	var out ListPolicyGenerationSummariesOutput
-	if err := c.d.Call(ctx, "ListPolicyGenerationSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicyGenerationSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1980,12 +1980,12 @@ func (c *Client) ListPolicyGenerationSummaries(ctx context.Context, in *ListPoli
 
 // ListPolicyGenerationSummariesPages yields the pages of ListPolicyGenerationSummaries.
 func (c *Client) ListPolicyGenerationSummariesPages(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGenerationSummariesOutput, error] {
-	return runtime.Pages[*ListPolicyGenerationSummariesOutput](ctx, c.d, "ListPolicyGenerationSummaries", in, opts)
+	return runtime.Pages[*ListPolicyGenerationSummariesOutput](ctx, c.Dynamic(), "ListPolicyGenerationSummaries", in, opts)
 }
 
 // ListPolicyGenerationSummariesItems yields the elements of PolicyGenerations on all pages.
 func (c *Client) ListPolicyGenerationSummariesItems(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGenerationSummary, error] {
-	return runtime.Items[*ListPolicyGenerationSummariesOutput, *PolicyGenerationSummary](ctx, c.d, "ListPolicyGenerationSummaries", in, opts)
+	return runtime.Items[*ListPolicyGenerationSummariesOutput, *PolicyGenerationSummary](ctx, c.Dynamic(), "ListPolicyGenerationSummaries", in, opts)
 }
 
 // ListPolicyGenerations sends GET /policy-engines/{policyEngineId}/policy-generations, has
@@ -1994,7 +1994,7 @@ func (c *Client) ListPolicyGenerationSummariesItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyGenerations
 func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (*ListPolicyGenerationsOutput, error) {
 	var out ListPolicyGenerationsOutput
-	if err := c.d.Call(ctx, "ListPolicyGenerations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicyGenerations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2002,12 +2002,12 @@ func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenera
 
 // ListPolicyGenerationsPages yields the pages of ListPolicyGenerations.
 func (c *Client) ListPolicyGenerationsPages(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGenerationsOutput, error] {
-	return runtime.Pages[*ListPolicyGenerationsOutput](ctx, c.d, "ListPolicyGenerations", in, opts)
+	return runtime.Pages[*ListPolicyGenerationsOutput](ctx, c.Dynamic(), "ListPolicyGenerations", in, opts)
 }
 
 // ListPolicyGenerationsItems yields the elements of PolicyGenerations on all pages.
 func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGeneration, error] {
-	return runtime.Items[*ListPolicyGenerationsOutput, *PolicyGeneration](ctx, c.d, "ListPolicyGenerations", in, opts)
+	return runtime.Items[*ListPolicyGenerationsOutput, *PolicyGeneration](ctx, c.Dynamic(), "ListPolicyGenerations", in, opts)
 }
 
 // ListPolicySummaries sends GET /policy-engines/{policyEngineId}/policy-summaries, has pages
@@ -2016,7 +2016,7 @@ func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyG
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicySummaries
 func (c *Client) ListPolicySummaries(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.CallOption) (*ListPolicySummariesOutput, error) {
 	var out ListPolicySummariesOutput
-	if err := c.d.Call(ctx, "ListPolicySummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicySummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2024,12 +2024,12 @@ func (c *Client) ListPolicySummaries(ctx context.Context, in *ListPolicySummarie
 
 // ListPolicySummariesPages yields the pages of ListPolicySummaries.
 func (c *Client) ListPolicySummariesPages(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicySummariesOutput, error] {
-	return runtime.Pages[*ListPolicySummariesOutput](ctx, c.d, "ListPolicySummaries", in, opts)
+	return runtime.Pages[*ListPolicySummariesOutput](ctx, c.Dynamic(), "ListPolicySummaries", in, opts)
 }
 
 // ListPolicySummariesItems yields the elements of Policies on all pages.
 func (c *Client) ListPolicySummariesItems(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.PageOption) iter.Seq2[*PolicySummary, error] {
-	return runtime.Items[*ListPolicySummariesOutput, *PolicySummary](ctx, c.d, "ListPolicySummaries", in, opts)
+	return runtime.Items[*ListPolicySummariesOutput, *PolicySummary](ctx, c.Dynamic(), "ListPolicySummaries", in, opts)
 }
 
 // ListRegistries sends GET /registries, has pages and changes nothing.
@@ -2037,7 +2037,7 @@ func (c *Client) ListPolicySummariesItems(ctx context.Context, in *ListPolicySum
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListRegistries
 func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (*ListRegistriesOutput, error) {
 	var out ListRegistriesOutput
-	if err := c.d.Call(ctx, "ListRegistries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRegistries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2045,12 +2045,12 @@ func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, op
 
 // ListRegistriesPages yields the pages of ListRegistries.
 func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistriesOutput, error] {
-	return runtime.Pages[*ListRegistriesOutput](ctx, c.d, "ListRegistries", in, opts)
+	return runtime.Pages[*ListRegistriesOutput](ctx, c.Dynamic(), "ListRegistries", in, opts)
 }
 
 // ListRegistriesItems yields the elements of Registries on all pages.
 func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*RegistrySummary, error] {
-	return runtime.Items[*ListRegistriesOutput, *RegistrySummary](ctx, c.d, "ListRegistries", in, opts)
+	return runtime.Items[*ListRegistriesOutput, *RegistrySummary](ctx, c.Dynamic(), "ListRegistries", in, opts)
 }
 
 // ListRegistryRecords sends GET /registries/{registryId}/records, has pages and changes
@@ -2059,7 +2059,7 @@ func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListRegistryRecords
 func (c *Client) ListRegistryRecords(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.CallOption) (*ListRegistryRecordsOutput, error) {
 	var out ListRegistryRecordsOutput
-	if err := c.d.Call(ctx, "ListRegistryRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRegistryRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2067,12 +2067,12 @@ func (c *Client) ListRegistryRecords(ctx context.Context, in *ListRegistryRecord
 
 // ListRegistryRecordsPages yields the pages of ListRegistryRecords.
 func (c *Client) ListRegistryRecordsPages(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistryRecordsOutput, error] {
-	return runtime.Pages[*ListRegistryRecordsOutput](ctx, c.d, "ListRegistryRecords", in, opts)
+	return runtime.Pages[*ListRegistryRecordsOutput](ctx, c.Dynamic(), "ListRegistryRecords", in, opts)
 }
 
 // ListRegistryRecordsItems yields the elements of RegistryRecords on all pages.
 func (c *Client) ListRegistryRecordsItems(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*RegistryRecordSummary, error] {
-	return runtime.Items[*ListRegistryRecordsOutput, *RegistryRecordSummary](ctx, c.d, "ListRegistryRecords", in, opts)
+	return runtime.Items[*ListRegistryRecordsOutput, *RegistryRecordSummary](ctx, c.Dynamic(), "ListRegistryRecords", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -2080,7 +2080,7 @@ func (c *Client) ListRegistryRecordsItems(ctx context.Context, in *ListRegistryR
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2092,7 +2092,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListWorkloadIdentities
 func (c *Client) ListWorkloadIdentities(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.CallOption) (*ListWorkloadIdentitiesOutput, error) {
 	var out ListWorkloadIdentitiesOutput
-	if err := c.d.Call(ctx, "ListWorkloadIdentities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkloadIdentities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2100,12 +2100,12 @@ func (c *Client) ListWorkloadIdentities(ctx context.Context, in *ListWorkloadIde
 
 // ListWorkloadIdentitiesPages yields the pages of ListWorkloadIdentities.
 func (c *Client) ListWorkloadIdentitiesPages(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadIdentitiesOutput, error] {
-	return runtime.Pages[*ListWorkloadIdentitiesOutput](ctx, c.d, "ListWorkloadIdentities", in, opts)
+	return runtime.Pages[*ListWorkloadIdentitiesOutput](ctx, c.Dynamic(), "ListWorkloadIdentities", in, opts)
 }
 
 // ListWorkloadIdentitiesItems yields the elements of WorkloadIdentities on all pages.
 func (c *Client) ListWorkloadIdentitiesItems(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadIdentityType, error] {
-	return runtime.Items[*ListWorkloadIdentitiesOutput, *WorkloadIdentityType](ctx, c.d, "ListWorkloadIdentities", in, opts)
+	return runtime.Items[*ListWorkloadIdentitiesOutput, *WorkloadIdentityType](ctx, c.Dynamic(), "ListWorkloadIdentities", in, opts)
 }
 
 // PutResourcePolicy sends PUT /resourcepolicy/{resourceArn} and is idempotent.
@@ -2113,7 +2113,7 @@ func (c *Client) ListWorkloadIdentitiesItems(ctx context.Context, in *ListWorklo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2125,7 +2125,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ResetTokenVaultKeyMaterial
 func (c *Client) ResetTokenVaultKeyMaterial(ctx context.Context, in *ResetTokenVaultKeyMaterialInput, opts ...boto3.CallOption) (*ResetTokenVaultKeyMaterialOutput, error) {
 	var out ResetTokenVaultKeyMaterialOutput
-	if err := c.d.Call(ctx, "ResetTokenVaultKeyMaterial", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetTokenVaultKeyMaterial", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2138,7 +2138,7 @@ func (c *Client) ResetTokenVaultKeyMaterial(ctx context.Context, in *ResetTokenV
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/RotatePaymentConnectorCredentials
 func (c *Client) RotatePaymentConnectorCredentials(ctx context.Context, in *RotatePaymentConnectorCredentialsInput, opts ...boto3.CallOption) (*RotatePaymentConnectorCredentialsOutput, error) {
 	var out RotatePaymentConnectorCredentialsOutput
-	if err := c.d.Call(ctx, "RotatePaymentConnectorCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RotatePaymentConnectorCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2150,7 +2150,7 @@ func (c *Client) RotatePaymentConnectorCredentials(ctx context.Context, in *Rota
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/SetTokenVaultCMK
 func (c *Client) SetTokenVaultCMK(ctx context.Context, in *SetTokenVaultCMKInput, opts ...boto3.CallOption) (*SetTokenVaultCMKOutput, error) {
 	var out SetTokenVaultCMKOutput
-	if err := c.d.Call(ctx, "SetTokenVaultCMK", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetTokenVaultCMK", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2162,7 +2162,7 @@ func (c *Client) SetTokenVaultCMK(ctx context.Context, in *SetTokenVaultCMKInput
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/StartPolicyGeneration
 func (c *Client) StartPolicyGeneration(ctx context.Context, in *StartPolicyGenerationInput, opts ...boto3.CallOption) (*StartPolicyGenerationOutput, error) {
 	var out StartPolicyGenerationOutput
-	if err := c.d.Call(ctx, "StartPolicyGeneration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartPolicyGeneration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2174,7 +2174,7 @@ func (c *Client) StartPolicyGeneration(ctx context.Context, in *StartPolicyGener
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/SubmitRegistryRecordForApproval
 func (c *Client) SubmitRegistryRecordForApproval(ctx context.Context, in *SubmitRegistryRecordForApprovalInput, opts ...boto3.CallOption) (*SubmitRegistryRecordForApprovalOutput, error) {
 	var out SubmitRegistryRecordForApprovalOutput
-	if err := c.d.Call(ctx, "SubmitRegistryRecordForApproval", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SubmitRegistryRecordForApproval", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2186,7 +2186,7 @@ func (c *Client) SubmitRegistryRecordForApproval(ctx context.Context, in *Submit
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/SynchronizeGatewayTargets
 func (c *Client) SynchronizeGatewayTargets(ctx context.Context, in *SynchronizeGatewayTargetsInput, opts ...boto3.CallOption) (*SynchronizeGatewayTargetsOutput, error) {
 	var out SynchronizeGatewayTargetsOutput
-	if err := c.d.Call(ctx, "SynchronizeGatewayTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SynchronizeGatewayTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2197,7 +2197,7 @@ func (c *Client) SynchronizeGatewayTargets(ctx context.Context, in *SynchronizeG
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2208,7 +2208,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2220,7 +2220,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateAgentInsightStore
 func (c *Client) UpdateAgentInsightStore(ctx context.Context, in *UpdateAgentInsightStoreInput, opts ...boto3.CallOption) (*UpdateAgentInsightStoreOutput, error) {
 	var out UpdateAgentInsightStoreOutput
-	if err := c.d.Call(ctx, "UpdateAgentInsightStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgentInsightStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2232,7 +2232,7 @@ func (c *Client) UpdateAgentInsightStore(ctx context.Context, in *UpdateAgentIns
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateAgentRuntime
 func (c *Client) UpdateAgentRuntime(ctx context.Context, in *UpdateAgentRuntimeInput, opts ...boto3.CallOption) (*UpdateAgentRuntimeOutput, error) {
 	var out UpdateAgentRuntimeOutput
-	if err := c.d.Call(ctx, "UpdateAgentRuntime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgentRuntime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2245,7 +2245,7 @@ func (c *Client) UpdateAgentRuntime(ctx context.Context, in *UpdateAgentRuntimeI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateAgentRuntimeEndpoint
 func (c *Client) UpdateAgentRuntimeEndpoint(ctx context.Context, in *UpdateAgentRuntimeEndpointInput, opts ...boto3.CallOption) (*UpdateAgentRuntimeEndpointOutput, error) {
 	var out UpdateAgentRuntimeEndpointOutput
-	if err := c.d.Call(ctx, "UpdateAgentRuntimeEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgentRuntimeEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2257,7 +2257,7 @@ func (c *Client) UpdateAgentRuntimeEndpoint(ctx context.Context, in *UpdateAgent
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateApiKeyCredentialProvider
 func (c *Client) UpdateApiKeyCredentialProvider(ctx context.Context, in *UpdateApiKeyCredentialProviderInput, opts ...boto3.CallOption) (*UpdateApiKeyCredentialProviderOutput, error) {
 	var out UpdateApiKeyCredentialProviderOutput
-	if err := c.d.Call(ctx, "UpdateApiKeyCredentialProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApiKeyCredentialProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2269,7 +2269,7 @@ func (c *Client) UpdateApiKeyCredentialProvider(ctx context.Context, in *UpdateA
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateCapacityProvider
 func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityProviderInput, opts ...boto3.CallOption) (*UpdateCapacityProviderOutput, error) {
 	var out UpdateCapacityProviderOutput
-	if err := c.d.Call(ctx, "UpdateCapacityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCapacityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2281,7 +2281,7 @@ func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityP
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateConfigurationBundle
 func (c *Client) UpdateConfigurationBundle(ctx context.Context, in *UpdateConfigurationBundleInput, opts ...boto3.CallOption) (*UpdateConfigurationBundleOutput, error) {
 	var out UpdateConfigurationBundleOutput
-	if err := c.d.Call(ctx, "UpdateConfigurationBundle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfigurationBundle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2293,7 +2293,7 @@ func (c *Client) UpdateConfigurationBundle(ctx context.Context, in *UpdateConfig
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateConsentPortal
 func (c *Client) UpdateConsentPortal(ctx context.Context, in *UpdateConsentPortalInput, opts ...boto3.CallOption) (*UpdateConsentPortalOutput, error) {
 	var out UpdateConsentPortalOutput
-	if err := c.d.Call(ctx, "UpdateConsentPortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConsentPortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2304,7 +2304,7 @@ func (c *Client) UpdateConsentPortal(ctx context.Context, in *UpdateConsentPorta
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateDataset
 func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
 	var out UpdateDatasetOutput
-	if err := c.d.Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2316,7 +2316,7 @@ func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateDatasetExamples
 func (c *Client) UpdateDatasetExamples(ctx context.Context, in *UpdateDatasetExamplesInput, opts ...boto3.CallOption) (*UpdateDatasetExamplesOutput, error) {
 	var out UpdateDatasetExamplesOutput
-	if err := c.d.Call(ctx, "UpdateDatasetExamples", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDatasetExamples", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2328,7 +2328,7 @@ func (c *Client) UpdateDatasetExamples(ctx context.Context, in *UpdateDatasetExa
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateEvaluator
 func (c *Client) UpdateEvaluator(ctx context.Context, in *UpdateEvaluatorInput, opts ...boto3.CallOption) (*UpdateEvaluatorOutput, error) {
 	var out UpdateEvaluatorOutput
-	if err := c.d.Call(ctx, "UpdateEvaluator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEvaluator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2340,7 +2340,7 @@ func (c *Client) UpdateEvaluator(ctx context.Context, in *UpdateEvaluatorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGateway
 func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (*UpdateGatewayOutput, error) {
 	var out UpdateGatewayOutput
-	if err := c.d.Call(ctx, "UpdateGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2352,7 +2352,7 @@ func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGatewayRateLimit
 func (c *Client) UpdateGatewayRateLimit(ctx context.Context, in *UpdateGatewayRateLimitInput, opts ...boto3.CallOption) (*UpdateGatewayRateLimitOutput, error) {
 	var out UpdateGatewayRateLimitOutput
-	if err := c.d.Call(ctx, "UpdateGatewayRateLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGatewayRateLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2364,7 +2364,7 @@ func (c *Client) UpdateGatewayRateLimit(ctx context.Context, in *UpdateGatewayRa
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGatewayRule
 func (c *Client) UpdateGatewayRule(ctx context.Context, in *UpdateGatewayRuleInput, opts ...boto3.CallOption) (*UpdateGatewayRuleOutput, error) {
 	var out UpdateGatewayRuleOutput
-	if err := c.d.Call(ctx, "UpdateGatewayRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGatewayRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2376,7 +2376,7 @@ func (c *Client) UpdateGatewayRule(ctx context.Context, in *UpdateGatewayRuleInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGatewayTarget
 func (c *Client) UpdateGatewayTarget(ctx context.Context, in *UpdateGatewayTargetInput, opts ...boto3.CallOption) (*UpdateGatewayTargetOutput, error) {
 	var out UpdateGatewayTargetOutput
-	if err := c.d.Call(ctx, "UpdateGatewayTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGatewayTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2388,7 +2388,7 @@ func (c *Client) UpdateGatewayTarget(ctx context.Context, in *UpdateGatewayTarge
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateHarness
 func (c *Client) UpdateHarness(ctx context.Context, in *UpdateHarnessInput, opts ...boto3.CallOption) (*UpdateHarnessOutput, error) {
 	var out UpdateHarnessOutput
-	if err := c.d.Call(ctx, "UpdateHarness", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateHarness", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2400,7 +2400,7 @@ func (c *Client) UpdateHarness(ctx context.Context, in *UpdateHarnessInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateHarnessEndpoint
 func (c *Client) UpdateHarnessEndpoint(ctx context.Context, in *UpdateHarnessEndpointInput, opts ...boto3.CallOption) (*UpdateHarnessEndpointOutput, error) {
 	var out UpdateHarnessEndpointOutput
-	if err := c.d.Call(ctx, "UpdateHarnessEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateHarnessEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2412,7 +2412,7 @@ func (c *Client) UpdateHarnessEndpoint(ctx context.Context, in *UpdateHarnessEnd
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateMemory
 func (c *Client) UpdateMemory(ctx context.Context, in *UpdateMemoryInput, opts ...boto3.CallOption) (*UpdateMemoryOutput, error) {
 	var out UpdateMemoryOutput
-	if err := c.d.Call(ctx, "UpdateMemory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMemory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2424,7 +2424,7 @@ func (c *Client) UpdateMemory(ctx context.Context, in *UpdateMemoryInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateOauth2CredentialProvider
 func (c *Client) UpdateOauth2CredentialProvider(ctx context.Context, in *UpdateOauth2CredentialProviderInput, opts ...boto3.CallOption) (*UpdateOauth2CredentialProviderOutput, error) {
 	var out UpdateOauth2CredentialProviderOutput
-	if err := c.d.Call(ctx, "UpdateOauth2CredentialProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOauth2CredentialProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2437,7 +2437,7 @@ func (c *Client) UpdateOauth2CredentialProvider(ctx context.Context, in *UpdateO
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateOnlineEvaluationConfig
 func (c *Client) UpdateOnlineEvaluationConfig(ctx context.Context, in *UpdateOnlineEvaluationConfigInput, opts ...boto3.CallOption) (*UpdateOnlineEvaluationConfigOutput, error) {
 	var out UpdateOnlineEvaluationConfigOutput
-	if err := c.d.Call(ctx, "UpdateOnlineEvaluationConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOnlineEvaluationConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2450,7 +2450,7 @@ func (c *Client) UpdateOnlineEvaluationConfig(ctx context.Context, in *UpdateOnl
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePaymentConnector
 func (c *Client) UpdatePaymentConnector(ctx context.Context, in *UpdatePaymentConnectorInput, opts ...boto3.CallOption) (*UpdatePaymentConnectorOutput, error) {
 	var out UpdatePaymentConnectorOutput
-	if err := c.d.Call(ctx, "UpdatePaymentConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePaymentConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2462,7 +2462,7 @@ func (c *Client) UpdatePaymentConnector(ctx context.Context, in *UpdatePaymentCo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePaymentCredentialProvider
 func (c *Client) UpdatePaymentCredentialProvider(ctx context.Context, in *UpdatePaymentCredentialProviderInput, opts ...boto3.CallOption) (*UpdatePaymentCredentialProviderOutput, error) {
 	var out UpdatePaymentCredentialProviderOutput
-	if err := c.d.Call(ctx, "UpdatePaymentCredentialProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePaymentCredentialProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2474,7 +2474,7 @@ func (c *Client) UpdatePaymentCredentialProvider(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePaymentManager
 func (c *Client) UpdatePaymentManager(ctx context.Context, in *UpdatePaymentManagerInput, opts ...boto3.CallOption) (*UpdatePaymentManagerOutput, error) {
 	var out UpdatePaymentManagerOutput
-	if err := c.d.Call(ctx, "UpdatePaymentManager", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePaymentManager", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2486,7 +2486,7 @@ func (c *Client) UpdatePaymentManager(ctx context.Context, in *UpdatePaymentMana
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePolicy
 func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (*UpdatePolicyOutput, error) {
 	var out UpdatePolicyOutput
-	if err := c.d.Call(ctx, "UpdatePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2497,7 +2497,7 @@ func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePolicyEngine
 func (c *Client) UpdatePolicyEngine(ctx context.Context, in *UpdatePolicyEngineInput, opts ...boto3.CallOption) (*UpdatePolicyEngineOutput, error) {
 	var out UpdatePolicyEngineOutput
-	if err := c.d.Call(ctx, "UpdatePolicyEngine", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePolicyEngine", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2509,7 +2509,7 @@ func (c *Client) UpdatePolicyEngine(ctx context.Context, in *UpdatePolicyEngineI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateRegistry
 func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (*UpdateRegistryOutput, error) {
 	var out UpdateRegistryOutput
-	if err := c.d.Call(ctx, "UpdateRegistry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRegistry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2520,7 +2520,7 @@ func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateRegistryRecord
 func (c *Client) UpdateRegistryRecord(ctx context.Context, in *UpdateRegistryRecordInput, opts ...boto3.CallOption) (*UpdateRegistryRecordOutput, error) {
 	var out UpdateRegistryRecordOutput
-	if err := c.d.Call(ctx, "UpdateRegistryRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRegistryRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2531,7 +2531,7 @@ func (c *Client) UpdateRegistryRecord(ctx context.Context, in *UpdateRegistryRec
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateRegistryRecordStatus
 func (c *Client) UpdateRegistryRecordStatus(ctx context.Context, in *UpdateRegistryRecordStatusInput, opts ...boto3.CallOption) (*UpdateRegistryRecordStatusOutput, error) {
 	var out UpdateRegistryRecordStatusOutput
-	if err := c.d.Call(ctx, "UpdateRegistryRecordStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRegistryRecordStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2543,7 +2543,7 @@ func (c *Client) UpdateRegistryRecordStatus(ctx context.Context, in *UpdateRegis
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateWorkloadIdentity
 func (c *Client) UpdateWorkloadIdentity(ctx context.Context, in *UpdateWorkloadIdentityInput, opts ...boto3.CallOption) (*UpdateWorkloadIdentityOutput, error) {
 	var out UpdateWorkloadIdentityOutput
-	if err := c.d.Call(ctx, "UpdateWorkloadIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkloadIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

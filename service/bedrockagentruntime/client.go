@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/AgenticRetrieveStream
 func (c *Client) AgenticRetrieveStream(ctx context.Context, in *AgenticRetrieveStreamInput, opts ...boto3.CallOption) (*AgenticRetrieveStreamOutput, error) {
 	var out AgenticRetrieveStreamOutput
-	if err := c.d.Call(ctx, "AgenticRetrieveStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AgenticRetrieveStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AgenticRetrieveStream(ctx context.Context, in *AgenticRetrieveS
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/CheckIngestedDocumentAcl
 func (c *Client) CheckIngestedDocumentAcl(ctx context.Context, in *CheckIngestedDocumentAclInput, opts ...boto3.CallOption) (*CheckIngestedDocumentAclOutput, error) {
 	var out CheckIngestedDocumentAclOutput
-	if err := c.d.Call(ctx, "CheckIngestedDocumentAcl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CheckIngestedDocumentAcl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CheckIngestedDocumentAcl(ctx context.Context, in *CheckIngested
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/CreateInvocation
 func (c *Client) CreateInvocation(ctx context.Context, in *CreateInvocationInput, opts ...boto3.CallOption) (*CreateInvocationOutput, error) {
 	var out CreateInvocationOutput
-	if err := c.d.Call(ctx, "CreateInvocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInvocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateInvocation(ctx context.Context, in *CreateInvocationInput
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/CreateSession
 func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
 	var out CreateSessionOutput
-	if err := c.d.Call(ctx, "CreateSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/DeleteAgentMemory
 func (c *Client) DeleteAgentMemory(ctx context.Context, in *DeleteAgentMemoryInput, opts ...boto3.CallOption) (*DeleteAgentMemoryOutput, error) {
 	var out DeleteAgentMemoryOutput
-	if err := c.d.Call(ctx, "DeleteAgentMemory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAgentMemory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) DeleteAgentMemory(ctx context.Context, in *DeleteAgentMemoryInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/DeleteSession
 func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (*DeleteSessionOutput, error) {
 	var out DeleteSessionOutput
-	if err := c.d.Call(ctx, "DeleteSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/EndSession
 func (c *Client) EndSession(ctx context.Context, in *EndSessionInput, opts ...boto3.CallOption) (*EndSessionOutput, error) {
 	var out EndSessionOutput
-	if err := c.d.Call(ctx, "EndSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EndSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) EndSession(ctx context.Context, in *EndSessionInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GenerateQuery
 func (c *Client) GenerateQuery(ctx context.Context, in *GenerateQueryInput, opts ...boto3.CallOption) (*GenerateQueryOutput, error) {
 	var out GenerateQueryOutput
-	if err := c.d.Call(ctx, "GenerateQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) GenerateQuery(ctx context.Context, in *GenerateQueryInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GetAgentMemory
 func (c *Client) GetAgentMemory(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.CallOption) (*GetAgentMemoryOutput, error) {
 	var out GetAgentMemoryOutput
-	if err := c.d.Call(ctx, "GetAgentMemory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentMemory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,12 +157,12 @@ func (c *Client) GetAgentMemory(ctx context.Context, in *GetAgentMemoryInput, op
 
 // GetAgentMemoryPages yields the pages of GetAgentMemory.
 func (c *Client) GetAgentMemoryPages(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.PageOption) iter.Seq2[*GetAgentMemoryOutput, error] {
-	return runtime.Pages[*GetAgentMemoryOutput](ctx, c.d, "GetAgentMemory", in, opts)
+	return runtime.Pages[*GetAgentMemoryOutput](ctx, c.Dynamic(), "GetAgentMemory", in, opts)
 }
 
 // GetAgentMemoryItems yields the elements of MemoryContents on all pages.
 func (c *Client) GetAgentMemoryItems(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.PageOption) iter.Seq2[*Memory, error] {
-	return runtime.Items[*GetAgentMemoryOutput, *Memory](ctx, c.d, "GetAgentMemory", in, opts)
+	return runtime.Items[*GetAgentMemoryOutput, *Memory](ctx, c.Dynamic(), "GetAgentMemory", in, opts)
 }
 
 // GetDocumentContent sends POST
@@ -171,7 +171,7 @@ func (c *Client) GetAgentMemoryItems(ctx context.Context, in *GetAgentMemoryInpu
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GetDocumentContent
 func (c *Client) GetDocumentContent(ctx context.Context, in *GetDocumentContentInput, opts ...boto3.CallOption) (*GetDocumentContentOutput, error) {
 	var out GetDocumentContentOutput
-	if err := c.d.Call(ctx, "GetDocumentContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDocumentContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) GetDocumentContent(ctx context.Context, in *GetDocumentContentI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GetExecutionFlowSnapshot
 func (c *Client) GetExecutionFlowSnapshot(ctx context.Context, in *GetExecutionFlowSnapshotInput, opts ...boto3.CallOption) (*GetExecutionFlowSnapshotOutput, error) {
 	var out GetExecutionFlowSnapshotOutput
-	if err := c.d.Call(ctx, "GetExecutionFlowSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExecutionFlowSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,7 +195,7 @@ func (c *Client) GetExecutionFlowSnapshot(ctx context.Context, in *GetExecutionF
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GetFlowExecution
 func (c *Client) GetFlowExecution(ctx context.Context, in *GetFlowExecutionInput, opts ...boto3.CallOption) (*GetFlowExecutionOutput, error) {
 	var out GetFlowExecutionOutput
-	if err := c.d.Call(ctx, "GetFlowExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFlowExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -207,7 +207,7 @@ func (c *Client) GetFlowExecution(ctx context.Context, in *GetFlowExecutionInput
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GetIngestedDocumentAcl
 func (c *Client) GetIngestedDocumentAcl(ctx context.Context, in *GetIngestedDocumentAclInput, opts ...boto3.CallOption) (*GetIngestedDocumentAclOutput, error) {
 	var out GetIngestedDocumentAclOutput
-	if err := c.d.Call(ctx, "GetIngestedDocumentAcl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIngestedDocumentAcl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) GetIngestedDocumentAcl(ctx context.Context, in *GetIngestedDocu
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GetInvocationStep
 func (c *Client) GetInvocationStep(ctx context.Context, in *GetInvocationStepInput, opts ...boto3.CallOption) (*GetInvocationStepOutput, error) {
 	var out GetInvocationStepOutput
-	if err := c.d.Call(ctx, "GetInvocationStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInvocationStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) GetInvocationStep(ctx context.Context, in *GetInvocationStepInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
-	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,7 +243,7 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/InvokeAgent
 func (c *Client) InvokeAgent(ctx context.Context, in *InvokeAgentInput, opts ...boto3.CallOption) (*InvokeAgentOutput, error) {
 	var out InvokeAgentOutput
-	if err := c.d.Call(ctx, "InvokeAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,7 +255,7 @@ func (c *Client) InvokeAgent(ctx context.Context, in *InvokeAgentInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/InvokeFlow
 func (c *Client) InvokeFlow(ctx context.Context, in *InvokeFlowInput, opts ...boto3.CallOption) (*InvokeFlowOutput, error) {
 	var out InvokeFlowOutput
-	if err := c.d.Call(ctx, "InvokeFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) InvokeFlow(ctx context.Context, in *InvokeFlowInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/InvokeInlineAgent
 func (c *Client) InvokeInlineAgent(ctx context.Context, in *InvokeInlineAgentInput, opts ...boto3.CallOption) (*InvokeInlineAgentOutput, error) {
 	var out InvokeInlineAgentOutput
-	if err := c.d.Call(ctx, "InvokeInlineAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeInlineAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) InvokeInlineAgent(ctx context.Context, in *InvokeInlineAgentInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/ListFlowExecutionEvents
 func (c *Client) ListFlowExecutionEvents(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.CallOption) (*ListFlowExecutionEventsOutput, error) {
 	var out ListFlowExecutionEventsOutput
-	if err := c.d.Call(ctx, "ListFlowExecutionEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFlowExecutionEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -288,12 +288,12 @@ func (c *Client) ListFlowExecutionEvents(ctx context.Context, in *ListFlowExecut
 
 // ListFlowExecutionEventsPages yields the pages of ListFlowExecutionEvents.
 func (c *Client) ListFlowExecutionEventsPages(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowExecutionEventsOutput, error] {
-	return runtime.Pages[*ListFlowExecutionEventsOutput](ctx, c.d, "ListFlowExecutionEvents", in, opts)
+	return runtime.Pages[*ListFlowExecutionEventsOutput](ctx, c.Dynamic(), "ListFlowExecutionEvents", in, opts)
 }
 
 // ListFlowExecutionEventsItems yields the elements of FlowExecutionEvents on all pages.
 func (c *Client) ListFlowExecutionEventsItems(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.PageOption) iter.Seq2[*FlowExecutionEvent, error] {
-	return runtime.Items[*ListFlowExecutionEventsOutput, *FlowExecutionEvent](ctx, c.d, "ListFlowExecutionEvents", in, opts)
+	return runtime.Items[*ListFlowExecutionEventsOutput, *FlowExecutionEvent](ctx, c.Dynamic(), "ListFlowExecutionEvents", in, opts)
 }
 
 // ListFlowExecutions sends GET /flows/{flowIdentifier}/executions and has pages.
@@ -301,7 +301,7 @@ func (c *Client) ListFlowExecutionEventsItems(ctx context.Context, in *ListFlowE
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/ListFlowExecutions
 func (c *Client) ListFlowExecutions(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.CallOption) (*ListFlowExecutionsOutput, error) {
 	var out ListFlowExecutionsOutput
-	if err := c.d.Call(ctx, "ListFlowExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFlowExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,12 +309,12 @@ func (c *Client) ListFlowExecutions(ctx context.Context, in *ListFlowExecutionsI
 
 // ListFlowExecutionsPages yields the pages of ListFlowExecutions.
 func (c *Client) ListFlowExecutionsPages(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowExecutionsOutput, error] {
-	return runtime.Pages[*ListFlowExecutionsOutput](ctx, c.d, "ListFlowExecutions", in, opts)
+	return runtime.Pages[*ListFlowExecutionsOutput](ctx, c.Dynamic(), "ListFlowExecutions", in, opts)
 }
 
 // ListFlowExecutionsItems yields the elements of FlowExecutionSummaries on all pages.
 func (c *Client) ListFlowExecutionsItems(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowExecutionSummary, error] {
-	return runtime.Items[*ListFlowExecutionsOutput, *FlowExecutionSummary](ctx, c.d, "ListFlowExecutions", in, opts)
+	return runtime.Items[*ListFlowExecutionsOutput, *FlowExecutionSummary](ctx, c.Dynamic(), "ListFlowExecutions", in, opts)
 }
 
 // ListInvocationSteps sends POST /sessions/{sessionIdentifier}/invocationSteps/ and has
@@ -323,7 +323,7 @@ func (c *Client) ListFlowExecutionsItems(ctx context.Context, in *ListFlowExecut
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/ListInvocationSteps
 func (c *Client) ListInvocationSteps(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.CallOption) (*ListInvocationStepsOutput, error) {
 	var out ListInvocationStepsOutput
-	if err := c.d.Call(ctx, "ListInvocationSteps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInvocationSteps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,12 +331,12 @@ func (c *Client) ListInvocationSteps(ctx context.Context, in *ListInvocationStep
 
 // ListInvocationStepsPages yields the pages of ListInvocationSteps.
 func (c *Client) ListInvocationStepsPages(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvocationStepsOutput, error] {
-	return runtime.Pages[*ListInvocationStepsOutput](ctx, c.d, "ListInvocationSteps", in, opts)
+	return runtime.Pages[*ListInvocationStepsOutput](ctx, c.Dynamic(), "ListInvocationSteps", in, opts)
 }
 
 // ListInvocationStepsItems yields the elements of InvocationStepSummaries on all pages.
 func (c *Client) ListInvocationStepsItems(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.PageOption) iter.Seq2[*InvocationStepSummary, error] {
-	return runtime.Items[*ListInvocationStepsOutput, *InvocationStepSummary](ctx, c.d, "ListInvocationSteps", in, opts)
+	return runtime.Items[*ListInvocationStepsOutput, *InvocationStepSummary](ctx, c.Dynamic(), "ListInvocationSteps", in, opts)
 }
 
 // ListInvocations sends POST /sessions/{sessionIdentifier}/invocations/ and has pages.
@@ -344,7 +344,7 @@ func (c *Client) ListInvocationStepsItems(ctx context.Context, in *ListInvocatio
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/ListInvocations
 func (c *Client) ListInvocations(ctx context.Context, in *ListInvocationsInput, opts ...boto3.CallOption) (*ListInvocationsOutput, error) {
 	var out ListInvocationsOutput
-	if err := c.d.Call(ctx, "ListInvocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInvocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -352,12 +352,12 @@ func (c *Client) ListInvocations(ctx context.Context, in *ListInvocationsInput, 
 
 // ListInvocationsPages yields the pages of ListInvocations.
 func (c *Client) ListInvocationsPages(ctx context.Context, in *ListInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvocationsOutput, error] {
-	return runtime.Pages[*ListInvocationsOutput](ctx, c.d, "ListInvocations", in, opts)
+	return runtime.Pages[*ListInvocationsOutput](ctx, c.Dynamic(), "ListInvocations", in, opts)
 }
 
 // ListInvocationsItems yields the elements of InvocationSummaries on all pages.
 func (c *Client) ListInvocationsItems(ctx context.Context, in *ListInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*InvocationSummary, error] {
-	return runtime.Items[*ListInvocationsOutput, *InvocationSummary](ctx, c.d, "ListInvocations", in, opts)
+	return runtime.Items[*ListInvocationsOutput, *InvocationSummary](ctx, c.Dynamic(), "ListInvocations", in, opts)
 }
 
 // ListSessions sends POST /sessions/ and has pages.
@@ -365,7 +365,7 @@ func (c *Client) ListInvocationsItems(ctx context.Context, in *ListInvocationsIn
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
-	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -373,12 +373,12 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 
 // ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
-	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Pages[*ListSessionsOutput](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // ListSessionsItems yields the elements of SessionSummaries on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
-	return runtime.Items[*ListSessionsOutput, *SessionSummary](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Items[*ListSessionsOutput, *SessionSummary](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -386,7 +386,7 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,7 +398,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/OptimizePrompt
 func (c *Client) OptimizePrompt(ctx context.Context, in *OptimizePromptInput, opts ...boto3.CallOption) (*OptimizePromptOutput, error) {
 	var out OptimizePromptOutput
-	if err := c.d.Call(ctx, "OptimizePrompt", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "OptimizePrompt", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,7 +410,7 @@ func (c *Client) OptimizePrompt(ctx context.Context, in *OptimizePromptInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/PutInvocationStep
 func (c *Client) PutInvocationStep(ctx context.Context, in *PutInvocationStepInput, opts ...boto3.CallOption) (*PutInvocationStepOutput, error) {
 	var out PutInvocationStepOutput
-	if err := c.d.Call(ctx, "PutInvocationStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutInvocationStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -422,7 +422,7 @@ func (c *Client) PutInvocationStep(ctx context.Context, in *PutInvocationStepInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/Rerank
 func (c *Client) Rerank(ctx context.Context, in *RerankInput, opts ...boto3.CallOption) (*RerankOutput, error) {
 	var out RerankOutput
-	if err := c.d.Call(ctx, "Rerank", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Rerank", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -430,12 +430,12 @@ func (c *Client) Rerank(ctx context.Context, in *RerankInput, opts ...boto3.Call
 
 // RerankPages yields the pages of Rerank.
 func (c *Client) RerankPages(ctx context.Context, in *RerankInput, opts ...boto3.PageOption) iter.Seq2[*RerankOutput, error] {
-	return runtime.Pages[*RerankOutput](ctx, c.d, "Rerank", in, opts)
+	return runtime.Pages[*RerankOutput](ctx, c.Dynamic(), "Rerank", in, opts)
 }
 
 // RerankItems yields the elements of Results on all pages.
 func (c *Client) RerankItems(ctx context.Context, in *RerankInput, opts ...boto3.PageOption) iter.Seq2[*RerankResult, error] {
-	return runtime.Items[*RerankOutput, *RerankResult](ctx, c.d, "Rerank", in, opts)
+	return runtime.Items[*RerankOutput, *RerankResult](ctx, c.Dynamic(), "Rerank", in, opts)
 }
 
 // Retrieve sends POST /knowledgebases/{knowledgeBaseId}/retrieve, has pages and may fail
@@ -444,7 +444,7 @@ func (c *Client) RerankItems(ctx context.Context, in *RerankInput, opts ...boto3
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/Retrieve
 func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (*RetrieveOutput, error) {
 	var out RetrieveOutput
-	if err := c.d.Call(ctx, "Retrieve", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Retrieve", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -452,12 +452,12 @@ func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.
 
 // RetrievePages yields the pages of Retrieve.
 func (c *Client) RetrievePages(ctx context.Context, in *RetrieveInput, opts ...boto3.PageOption) iter.Seq2[*RetrieveOutput, error] {
-	return runtime.Pages[*RetrieveOutput](ctx, c.d, "Retrieve", in, opts)
+	return runtime.Pages[*RetrieveOutput](ctx, c.Dynamic(), "Retrieve", in, opts)
 }
 
 // RetrieveItems yields the elements of RetrievalResults on all pages.
 func (c *Client) RetrieveItems(ctx context.Context, in *RetrieveInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseRetrievalResult, error] {
-	return runtime.Items[*RetrieveOutput, *KnowledgeBaseRetrievalResult](ctx, c.d, "Retrieve", in, opts)
+	return runtime.Items[*RetrieveOutput, *KnowledgeBaseRetrievalResult](ctx, c.Dynamic(), "Retrieve", in, opts)
 }
 
 // RetrieveAndGenerate sends POST /retrieveAndGenerate and may fail with
@@ -466,7 +466,7 @@ func (c *Client) RetrieveItems(ctx context.Context, in *RetrieveInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/RetrieveAndGenerate
 func (c *Client) RetrieveAndGenerate(ctx context.Context, in *RetrieveAndGenerateInput, opts ...boto3.CallOption) (*RetrieveAndGenerateOutput, error) {
 	var out RetrieveAndGenerateOutput
-	if err := c.d.Call(ctx, "RetrieveAndGenerate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RetrieveAndGenerate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -478,7 +478,7 @@ func (c *Client) RetrieveAndGenerate(ctx context.Context, in *RetrieveAndGenerat
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/RetrieveAndGenerateStream
 func (c *Client) RetrieveAndGenerateStream(ctx context.Context, in *RetrieveAndGenerateStreamInput, opts ...boto3.CallOption) (*RetrieveAndGenerateStreamOutput, error) {
 	var out RetrieveAndGenerateStreamOutput
-	if err := c.d.Call(ctx, "RetrieveAndGenerateStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RetrieveAndGenerateStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -491,7 +491,7 @@ func (c *Client) RetrieveAndGenerateStream(ctx context.Context, in *RetrieveAndG
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/StartFlowExecution
 func (c *Client) StartFlowExecution(ctx context.Context, in *StartFlowExecutionInput, opts ...boto3.CallOption) (*StartFlowExecutionOutput, error) {
 	var out StartFlowExecutionOutput
-	if err := c.d.Call(ctx, "StartFlowExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartFlowExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,7 +504,7 @@ func (c *Client) StartFlowExecution(ctx context.Context, in *StartFlowExecutionI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/StopFlowExecution
 func (c *Client) StopFlowExecution(ctx context.Context, in *StopFlowExecutionInput, opts ...boto3.CallOption) (*StopFlowExecutionOutput, error) {
 	var out StopFlowExecutionOutput
-	if err := c.d.Call(ctx, "StopFlowExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopFlowExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,7 +515,7 @@ func (c *Client) StopFlowExecution(ctx context.Context, in *StopFlowExecutionInp
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,7 +526,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -537,7 +537,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/UpdateSession
 func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (*UpdateSessionOutput, error) {
 	var out UpdateSessionOutput
-	if err := c.d.Call(ctx, "UpdateSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/CopyBlueprintStage
 func (c *Client) CopyBlueprintStage(ctx context.Context, in *CopyBlueprintStageInput, opts ...boto3.CallOption) (*CopyBlueprintStageOutput, error) {
 	var out CopyBlueprintStageOutput
-	if err := c.d.Call(ctx, "CopyBlueprintStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyBlueprintStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CopyBlueprintStage(ctx context.Context, in *CopyBlueprintStageI
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/CreateBlueprint
 func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, opts ...boto3.CallOption) (*CreateBlueprintOutput, error) {
 	var out CreateBlueprintOutput
-	if err := c.d.Call(ctx, "CreateBlueprint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBlueprint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/CreateBlueprintVersion
 func (c *Client) CreateBlueprintVersion(ctx context.Context, in *CreateBlueprintVersionInput, opts ...boto3.CallOption) (*CreateBlueprintVersionOutput, error) {
 	var out CreateBlueprintVersionOutput
-	if err := c.d.Call(ctx, "CreateBlueprintVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBlueprintVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateBlueprintVersion(ctx context.Context, in *CreateBlueprint
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/CreateDataAutomationLibrary
 func (c *Client) CreateDataAutomationLibrary(ctx context.Context, in *CreateDataAutomationLibraryInput, opts ...boto3.CallOption) (*CreateDataAutomationLibraryOutput, error) {
 	var out CreateDataAutomationLibraryOutput
-	if err := c.d.Call(ctx, "CreateDataAutomationLibrary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataAutomationLibrary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateDataAutomationLibrary(ctx context.Context, in *CreateData
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/CreateDataAutomationProject
 func (c *Client) CreateDataAutomationProject(ctx context.Context, in *CreateDataAutomationProjectInput, opts ...boto3.CallOption) (*CreateDataAutomationProjectOutput, error) {
 	var out CreateDataAutomationProjectOutput
-	if err := c.d.Call(ctx, "CreateDataAutomationProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataAutomationProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateDataAutomationProject(ctx context.Context, in *CreateData
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/DeleteBlueprint
 func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, opts ...boto3.CallOption) (*DeleteBlueprintOutput, error) {
 	var out DeleteBlueprintOutput
-	if err := c.d.Call(ctx, "DeleteBlueprint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBlueprint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/DeleteDataAutomationLibrary
 func (c *Client) DeleteDataAutomationLibrary(ctx context.Context, in *DeleteDataAutomationLibraryInput, opts ...boto3.CallOption) (*DeleteDataAutomationLibraryOutput, error) {
 	var out DeleteDataAutomationLibraryOutput
-	if err := c.d.Call(ctx, "DeleteDataAutomationLibrary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataAutomationLibrary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) DeleteDataAutomationLibrary(ctx context.Context, in *DeleteData
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/DeleteDataAutomationProject
 func (c *Client) DeleteDataAutomationProject(ctx context.Context, in *DeleteDataAutomationProjectInput, opts ...boto3.CallOption) (*DeleteDataAutomationProjectOutput, error) {
 	var out DeleteDataAutomationProjectOutput
-	if err := c.d.Call(ctx, "DeleteDataAutomationProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataAutomationProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) DeleteDataAutomationProject(ctx context.Context, in *DeleteData
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/GetBlueprint
 func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts ...boto3.CallOption) (*GetBlueprintOutput, error) {
 	var out GetBlueprintOutput
-	if err := c.d.Call(ctx, "GetBlueprint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBlueprint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/GetBlueprintOptimizationStatus
 func (c *Client) GetBlueprintOptimizationStatus(ctx context.Context, in *GetBlueprintOptimizationStatusInput, opts ...boto3.CallOption) (*GetBlueprintOptimizationStatusOutput, error) {
 	var out GetBlueprintOptimizationStatusOutput
-	if err := c.d.Call(ctx, "GetBlueprintOptimizationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBlueprintOptimizationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) GetBlueprintOptimizationStatus(ctx context.Context, in *GetBlue
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/GetDataAutomationLibrary
 func (c *Client) GetDataAutomationLibrary(ctx context.Context, in *GetDataAutomationLibraryInput, opts ...boto3.CallOption) (*GetDataAutomationLibraryOutput, error) {
 	var out GetDataAutomationLibraryOutput
-	if err := c.d.Call(ctx, "GetDataAutomationLibrary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataAutomationLibrary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) GetDataAutomationLibrary(ctx context.Context, in *GetDataAutoma
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/GetDataAutomationLibraryEntity
 func (c *Client) GetDataAutomationLibraryEntity(ctx context.Context, in *GetDataAutomationLibraryEntityInput, opts ...boto3.CallOption) (*GetDataAutomationLibraryEntityOutput, error) {
 	var out GetDataAutomationLibraryEntityOutput
-	if err := c.d.Call(ctx, "GetDataAutomationLibraryEntity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataAutomationLibraryEntity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) GetDataAutomationLibraryEntity(ctx context.Context, in *GetData
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/GetDataAutomationLibraryIngestionJob
 func (c *Client) GetDataAutomationLibraryIngestionJob(ctx context.Context, in *GetDataAutomationLibraryIngestionJobInput, opts ...boto3.CallOption) (*GetDataAutomationLibraryIngestionJobOutput, error) {
 	var out GetDataAutomationLibraryIngestionJobOutput
-	if err := c.d.Call(ctx, "GetDataAutomationLibraryIngestionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataAutomationLibraryIngestionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) GetDataAutomationLibraryIngestionJob(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/GetDataAutomationProject
 func (c *Client) GetDataAutomationProject(ctx context.Context, in *GetDataAutomationProjectInput, opts ...boto3.CallOption) (*GetDataAutomationProjectOutput, error) {
 	var out GetDataAutomationProjectOutput
-	if err := c.d.Call(ctx, "GetDataAutomationProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataAutomationProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) GetDataAutomationProject(ctx context.Context, in *GetDataAutoma
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/InvokeBlueprintOptimizationAsync
 func (c *Client) InvokeBlueprintOptimizationAsync(ctx context.Context, in *InvokeBlueprintOptimizationAsyncInput, opts ...boto3.CallOption) (*InvokeBlueprintOptimizationAsyncOutput, error) {
 	var out InvokeBlueprintOptimizationAsyncOutput
-	if err := c.d.Call(ctx, "InvokeBlueprintOptimizationAsync", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeBlueprintOptimizationAsync", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) InvokeBlueprintOptimizationAsync(ctx context.Context, in *Invok
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/InvokeDataAutomationLibraryIngestionJob
 func (c *Client) InvokeDataAutomationLibraryIngestionJob(ctx context.Context, in *InvokeDataAutomationLibraryIngestionJobInput, opts ...boto3.CallOption) (*InvokeDataAutomationLibraryIngestionJobOutput, error) {
 	var out InvokeDataAutomationLibraryIngestionJobOutput
-	if err := c.d.Call(ctx, "InvokeDataAutomationLibraryIngestionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeDataAutomationLibraryIngestionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) InvokeDataAutomationLibraryIngestionJob(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/ListBlueprints
 func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (*ListBlueprintsOutput, error) {
 	var out ListBlueprintsOutput
-	if err := c.d.Call(ctx, "ListBlueprints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBlueprints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,12 +254,12 @@ func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, op
 
 // ListBlueprintsPages yields the pages of ListBlueprints.
 func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*ListBlueprintsOutput, error] {
-	return runtime.Pages[*ListBlueprintsOutput](ctx, c.d, "ListBlueprints", in, opts)
+	return runtime.Pages[*ListBlueprintsOutput](ctx, c.Dynamic(), "ListBlueprints", in, opts)
 }
 
 // ListBlueprintsItems yields the elements of Blueprints on all pages.
 func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*BlueprintSummary, error] {
-	return runtime.Items[*ListBlueprintsOutput, *BlueprintSummary](ctx, c.d, "ListBlueprints", in, opts)
+	return runtime.Items[*ListBlueprintsOutput, *BlueprintSummary](ctx, c.Dynamic(), "ListBlueprints", in, opts)
 }
 
 // ListDataAutomationLibraries sends POST /data-automation-libraries/, has pages and changes
@@ -268,7 +268,7 @@ func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/ListDataAutomationLibraries
 func (c *Client) ListDataAutomationLibraries(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.CallOption) (*ListDataAutomationLibrariesOutput, error) {
 	var out ListDataAutomationLibrariesOutput
-	if err := c.d.Call(ctx, "ListDataAutomationLibraries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataAutomationLibraries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -276,12 +276,12 @@ func (c *Client) ListDataAutomationLibraries(ctx context.Context, in *ListDataAu
 
 // ListDataAutomationLibrariesPages yields the pages of ListDataAutomationLibraries.
 func (c *Client) ListDataAutomationLibrariesPages(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAutomationLibrariesOutput, error] {
-	return runtime.Pages[*ListDataAutomationLibrariesOutput](ctx, c.d, "ListDataAutomationLibraries", in, opts)
+	return runtime.Pages[*ListDataAutomationLibrariesOutput](ctx, c.Dynamic(), "ListDataAutomationLibraries", in, opts)
 }
 
 // ListDataAutomationLibrariesItems yields the elements of Libraries on all pages.
 func (c *Client) ListDataAutomationLibrariesItems(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.PageOption) iter.Seq2[*DataAutomationLibrarySummary, error] {
-	return runtime.Items[*ListDataAutomationLibrariesOutput, *DataAutomationLibrarySummary](ctx, c.d, "ListDataAutomationLibraries", in, opts)
+	return runtime.Items[*ListDataAutomationLibrariesOutput, *DataAutomationLibrarySummary](ctx, c.Dynamic(), "ListDataAutomationLibraries", in, opts)
 }
 
 // ListDataAutomationLibraryEntities sends POST
@@ -291,7 +291,7 @@ func (c *Client) ListDataAutomationLibrariesItems(ctx context.Context, in *ListD
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/ListDataAutomationLibraryEntities
 func (c *Client) ListDataAutomationLibraryEntities(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.CallOption) (*ListDataAutomationLibraryEntitiesOutput, error) {
 	var out ListDataAutomationLibraryEntitiesOutput
-	if err := c.d.Call(ctx, "ListDataAutomationLibraryEntities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataAutomationLibraryEntities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,12 +299,12 @@ func (c *Client) ListDataAutomationLibraryEntities(ctx context.Context, in *List
 
 // ListDataAutomationLibraryEntitiesPages yields the pages of ListDataAutomationLibraryEntities.
 func (c *Client) ListDataAutomationLibraryEntitiesPages(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAutomationLibraryEntitiesOutput, error] {
-	return runtime.Pages[*ListDataAutomationLibraryEntitiesOutput](ctx, c.d, "ListDataAutomationLibraryEntities", in, opts)
+	return runtime.Pages[*ListDataAutomationLibraryEntitiesOutput](ctx, c.Dynamic(), "ListDataAutomationLibraryEntities", in, opts)
 }
 
 // ListDataAutomationLibraryEntitiesItems yields the elements of Entities on all pages.
 func (c *Client) ListDataAutomationLibraryEntitiesItems(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*DataAutomationLibraryEntitySummary, error] {
-	return runtime.Items[*ListDataAutomationLibraryEntitiesOutput, *DataAutomationLibraryEntitySummary](ctx, c.d, "ListDataAutomationLibraryEntities", in, opts)
+	return runtime.Items[*ListDataAutomationLibraryEntitiesOutput, *DataAutomationLibraryEntitySummary](ctx, c.Dynamic(), "ListDataAutomationLibraryEntities", in, opts)
 }
 
 // ListDataAutomationLibraryIngestionJobs sends POST
@@ -314,7 +314,7 @@ func (c *Client) ListDataAutomationLibraryEntitiesItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/ListDataAutomationLibraryIngestionJobs
 func (c *Client) ListDataAutomationLibraryIngestionJobs(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.CallOption) (*ListDataAutomationLibraryIngestionJobsOutput, error) {
 	var out ListDataAutomationLibraryIngestionJobsOutput
-	if err := c.d.Call(ctx, "ListDataAutomationLibraryIngestionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataAutomationLibraryIngestionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,12 +322,12 @@ func (c *Client) ListDataAutomationLibraryIngestionJobs(ctx context.Context, in 
 
 // ListDataAutomationLibraryIngestionJobsPages yields the pages of ListDataAutomationLibraryIngestionJobs.
 func (c *Client) ListDataAutomationLibraryIngestionJobsPages(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAutomationLibraryIngestionJobsOutput, error] {
-	return runtime.Pages[*ListDataAutomationLibraryIngestionJobsOutput](ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, opts)
+	return runtime.Pages[*ListDataAutomationLibraryIngestionJobsOutput](ctx, c.Dynamic(), "ListDataAutomationLibraryIngestionJobs", in, opts)
 }
 
 // ListDataAutomationLibraryIngestionJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListDataAutomationLibraryIngestionJobsItems(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*DataAutomationLibraryIngestionJobSummary, error] {
-	return runtime.Items[*ListDataAutomationLibraryIngestionJobsOutput, *DataAutomationLibraryIngestionJobSummary](ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, opts)
+	return runtime.Items[*ListDataAutomationLibraryIngestionJobsOutput, *DataAutomationLibraryIngestionJobSummary](ctx, c.Dynamic(), "ListDataAutomationLibraryIngestionJobs", in, opts)
 }
 
 // ListDataAutomationProjects sends POST /data-automation-projects/, has pages and changes
@@ -336,7 +336,7 @@ func (c *Client) ListDataAutomationLibraryIngestionJobsItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/ListDataAutomationProjects
 func (c *Client) ListDataAutomationProjects(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.CallOption) (*ListDataAutomationProjectsOutput, error) {
 	var out ListDataAutomationProjectsOutput
-	if err := c.d.Call(ctx, "ListDataAutomationProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataAutomationProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -344,12 +344,12 @@ func (c *Client) ListDataAutomationProjects(ctx context.Context, in *ListDataAut
 
 // ListDataAutomationProjectsPages yields the pages of ListDataAutomationProjects.
 func (c *Client) ListDataAutomationProjectsPages(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAutomationProjectsOutput, error] {
-	return runtime.Pages[*ListDataAutomationProjectsOutput](ctx, c.d, "ListDataAutomationProjects", in, opts)
+	return runtime.Pages[*ListDataAutomationProjectsOutput](ctx, c.Dynamic(), "ListDataAutomationProjects", in, opts)
 }
 
 // ListDataAutomationProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListDataAutomationProjectsItems(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.PageOption) iter.Seq2[*DataAutomationProjectSummary, error] {
-	return runtime.Items[*ListDataAutomationProjectsOutput, *DataAutomationProjectSummary](ctx, c.d, "ListDataAutomationProjects", in, opts)
+	return runtime.Items[*ListDataAutomationProjectsOutput, *DataAutomationProjectSummary](ctx, c.Dynamic(), "ListDataAutomationProjects", in, opts)
 }
 
 // ListTagsForResource sends POST /listTagsForResource.
@@ -357,7 +357,7 @@ func (c *Client) ListDataAutomationProjectsItems(ctx context.Context, in *ListDa
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -368,7 +368,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,7 +379,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -391,7 +391,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/UpdateBlueprint
 func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, opts ...boto3.CallOption) (*UpdateBlueprintOutput, error) {
 	var out UpdateBlueprintOutput
-	if err := c.d.Call(ctx, "UpdateBlueprint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBlueprint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,7 +403,7 @@ func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/UpdateDataAutomationLibrary
 func (c *Client) UpdateDataAutomationLibrary(ctx context.Context, in *UpdateDataAutomationLibraryInput, opts ...boto3.CallOption) (*UpdateDataAutomationLibraryOutput, error) {
 	var out UpdateDataAutomationLibraryOutput
-	if err := c.d.Call(ctx, "UpdateDataAutomationLibrary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataAutomationLibrary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -415,7 +415,7 @@ func (c *Client) UpdateDataAutomationLibrary(ctx context.Context, in *UpdateData
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/UpdateDataAutomationProject
 func (c *Client) UpdateDataAutomationProject(ctx context.Context, in *UpdateDataAutomationProjectInput, opts ...boto3.CallOption) (*UpdateDataAutomationProjectOutput, error) {
 	var out UpdateDataAutomationProjectOutput
-	if err := c.d.Call(ctx, "UpdateDataAutomationProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataAutomationProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/GetDataAutomationStatus
 func (c *Client) GetDataAutomationStatus(ctx context.Context, in *GetDataAutomationStatusInput, opts ...boto3.CallOption) (*GetDataAutomationStatusOutput, error) {
 	var out GetDataAutomationStatusOutput
-	if err := c.d.Call(ctx, "GetDataAutomationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataAutomationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) GetDataAutomationStatus(ctx context.Context, in *GetDataAutomat
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/InvokeDataAutomation
 func (c *Client) InvokeDataAutomation(ctx context.Context, in *InvokeDataAutomationInput, opts ...boto3.CallOption) (*InvokeDataAutomationOutput, error) {
 	var out InvokeDataAutomationOutput
-	if err := c.d.Call(ctx, "InvokeDataAutomation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeDataAutomation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) InvokeDataAutomation(ctx context.Context, in *InvokeDataAutomat
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/InvokeDataAutomationAsync
 func (c *Client) InvokeDataAutomationAsync(ctx context.Context, in *InvokeDataAutomationAsyncInput, opts ...boto3.CallOption) (*InvokeDataAutomationAsyncOutput, error) {
 	var out InvokeDataAutomationAsyncOutput
-	if err := c.d.Call(ctx, "InvokeDataAutomationAsync", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeDataAutomationAsync", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) InvokeDataAutomationAsync(ctx context.Context, in *InvokeDataAu
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

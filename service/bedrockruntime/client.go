@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/ApplyGuardrail
 func (c *Client) ApplyGuardrail(ctx context.Context, in *ApplyGuardrailInput, opts ...boto3.CallOption) (*ApplyGuardrailOutput, error) {
 	var out ApplyGuardrailOutput
-	if err := c.d.Call(ctx, "ApplyGuardrail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ApplyGuardrail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) ApplyGuardrail(ctx context.Context, in *ApplyGuardrailInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/Converse
 func (c *Client) Converse(ctx context.Context, in *ConverseInput, opts ...boto3.CallOption) (*ConverseOutput, error) {
 	var out ConverseOutput
-	if err := c.d.Call(ctx, "Converse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Converse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) Converse(ctx context.Context, in *ConverseInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/ConverseStream
 func (c *Client) ConverseStream(ctx context.Context, in *ConverseStreamInput, opts ...boto3.CallOption) (*ConverseStreamOutput, error) {
 	var out ConverseStreamOutput
-	if err := c.d.Call(ctx, "ConverseStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConverseStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) ConverseStream(ctx context.Context, in *ConverseStreamInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/CountTokens
 func (c *Client) CountTokens(ctx context.Context, in *CountTokensInput, opts ...boto3.CallOption) (*CountTokensOutput, error) {
 	var out CountTokensOutput
-	if err := c.d.Call(ctx, "CountTokens", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CountTokens", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CountTokens(ctx context.Context, in *CountTokensInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/GetAsyncInvoke
 func (c *Client) GetAsyncInvoke(ctx context.Context, in *GetAsyncInvokeInput, opts ...boto3.CallOption) (*GetAsyncInvokeOutput, error) {
 	var out GetAsyncInvokeOutput
-	if err := c.d.Call(ctx, "GetAsyncInvoke", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAsyncInvoke", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) GetAsyncInvoke(ctx context.Context, in *GetAsyncInvokeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/InvokeGuardrailChecks
 func (c *Client) InvokeGuardrailChecks(ctx context.Context, in *InvokeGuardrailChecksInput, opts ...boto3.CallOption) (*InvokeGuardrailChecksOutput, error) {
 	var out InvokeGuardrailChecksOutput
-	if err := c.d.Call(ctx, "InvokeGuardrailChecks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeGuardrailChecks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) InvokeGuardrailChecks(ctx context.Context, in *InvokeGuardrailC
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/InvokeModel
 func (c *Client) InvokeModel(ctx context.Context, in *InvokeModelInput, opts ...boto3.CallOption) (*InvokeModelOutput, error) {
 	var out InvokeModelOutput
-	if err := c.d.Call(ctx, "InvokeModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) InvokeModel(ctx context.Context, in *InvokeModelInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/InvokeModelWithBidirectionalStream
 func (c *Client) InvokeModelWithBidirectionalStream(ctx context.Context, in *InvokeModelWithBidirectionalStreamInput, opts ...boto3.CallOption) (*InvokeModelWithBidirectionalStreamOutput, error) {
 	var out InvokeModelWithBidirectionalStreamOutput
-	if err := c.d.Call(ctx, "InvokeModelWithBidirectionalStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeModelWithBidirectionalStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) InvokeModelWithBidirectionalStream(ctx context.Context, in *Inv
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/InvokeModelWithResponseStream
 func (c *Client) InvokeModelWithResponseStream(ctx context.Context, in *InvokeModelWithResponseStreamInput, opts ...boto3.CallOption) (*InvokeModelWithResponseStreamOutput, error) {
 	var out InvokeModelWithResponseStreamOutput
-	if err := c.d.Call(ctx, "InvokeModelWithResponseStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeModelWithResponseStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) InvokeModelWithResponseStream(ctx context.Context, in *InvokeMo
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/ListAsyncInvokes
 func (c *Client) ListAsyncInvokes(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.CallOption) (*ListAsyncInvokesOutput, error) {
 	var out ListAsyncInvokesOutput
-	if err := c.d.Call(ctx, "ListAsyncInvokes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAsyncInvokes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,12 +169,12 @@ func (c *Client) ListAsyncInvokes(ctx context.Context, in *ListAsyncInvokesInput
 
 // ListAsyncInvokesPages yields the pages of ListAsyncInvokes.
 func (c *Client) ListAsyncInvokesPages(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.PageOption) iter.Seq2[*ListAsyncInvokesOutput, error] {
-	return runtime.Pages[*ListAsyncInvokesOutput](ctx, c.d, "ListAsyncInvokes", in, opts)
+	return runtime.Pages[*ListAsyncInvokesOutput](ctx, c.Dynamic(), "ListAsyncInvokes", in, opts)
 }
 
 // ListAsyncInvokesItems yields the elements of AsyncInvokeSummaries on all pages.
 func (c *Client) ListAsyncInvokesItems(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.PageOption) iter.Seq2[*AsyncInvokeSummary, error] {
-	return runtime.Items[*ListAsyncInvokesOutput, *AsyncInvokeSummary](ctx, c.d, "ListAsyncInvokes", in, opts)
+	return runtime.Items[*ListAsyncInvokesOutput, *AsyncInvokeSummary](ctx, c.Dynamic(), "ListAsyncInvokes", in, opts)
 }
 
 // StartAsyncInvoke sends POST /async-invoke, is idempotent by ClientRequestToken and may
@@ -183,7 +183,7 @@ func (c *Client) ListAsyncInvokesItems(ctx context.Context, in *ListAsyncInvokes
 // https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/StartAsyncInvoke
 func (c *Client) StartAsyncInvoke(ctx context.Context, in *StartAsyncInvokeInput, opts ...boto3.CallOption) (*StartAsyncInvokeOutput, error) {
 	var out StartAsyncInvokeOutput
-	if err := c.d.Call(ctx, "StartAsyncInvoke", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAsyncInvoke", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/AssociateContract
 func (c *Client) AssociateContract(ctx context.Context, in *AssociateContractInput, opts ...boto3.CallOption) (*AssociateContractOutput, error) {
 	var out AssociateContractOutput
-	if err := c.d.Call(ctx, "AssociateContract", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateContract", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateContract(ctx context.Context, in *AssociateContractInp
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/AssociateSourceViews
 func (c *Client) AssociateSourceViews(ctx context.Context, in *AssociateSourceViewsInput, opts ...boto3.CallOption) (*AssociateSourceViewsOutput, error) {
 	var out AssociateSourceViewsOutput
-	if err := c.d.Call(ctx, "AssociateSourceViews", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateSourceViews", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) AssociateSourceViews(ctx context.Context, in *AssociateSourceVi
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/CancelContractualInvestmentAttestation
 func (c *Client) CancelContractualInvestmentAttestation(ctx context.Context, in *CancelContractualInvestmentAttestationInput, opts ...boto3.CallOption) (*CancelContractualInvestmentAttestationOutput, error) {
 	var out CancelContractualInvestmentAttestationOutput
-	if err := c.d.Call(ctx, "CancelContractualInvestmentAttestation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelContractualInvestmentAttestation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) CancelContractualInvestmentAttestation(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/CreateBillingView
 func (c *Client) CreateBillingView(ctx context.Context, in *CreateBillingViewInput, opts ...boto3.CallOption) (*CreateBillingViewOutput, error) {
 	var out CreateBillingViewOutput
-	if err := c.d.Call(ctx, "CreateBillingView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBillingView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) CreateBillingView(ctx context.Context, in *CreateBillingViewInp
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/CreateContractualInvestmentAttestation
 func (c *Client) CreateContractualInvestmentAttestation(ctx context.Context, in *CreateContractualInvestmentAttestationInput, opts ...boto3.CallOption) (*CreateContractualInvestmentAttestationOutput, error) {
 	var out CreateContractualInvestmentAttestationOutput
-	if err := c.d.Call(ctx, "CreateContractualInvestmentAttestation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContractualInvestmentAttestation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) CreateContractualInvestmentAttestation(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/DeleteBillingView
 func (c *Client) DeleteBillingView(ctx context.Context, in *DeleteBillingViewInput, opts ...boto3.CallOption) (*DeleteBillingViewOutput, error) {
 	var out DeleteBillingViewOutput
-	if err := c.d.Call(ctx, "DeleteBillingView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBillingView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) DeleteBillingView(ctx context.Context, in *DeleteBillingViewInp
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/DisassociateContract
 func (c *Client) DisassociateContract(ctx context.Context, in *DisassociateContractInput, opts ...boto3.CallOption) (*DisassociateContractOutput, error) {
 	var out DisassociateContractOutput
-	if err := c.d.Call(ctx, "DisassociateContract", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateContract", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) DisassociateContract(ctx context.Context, in *DisassociateContr
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/DisassociateSourceViews
 func (c *Client) DisassociateSourceViews(ctx context.Context, in *DisassociateSourceViewsInput, opts ...boto3.CallOption) (*DisassociateSourceViewsOutput, error) {
 	var out DisassociateSourceViewsOutput
-	if err := c.d.Call(ctx, "DisassociateSourceViews", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateSourceViews", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) DisassociateSourceViews(ctx context.Context, in *DisassociateSo
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/GetBillingPreferences
 func (c *Client) GetBillingPreferences(ctx context.Context, in *GetBillingPreferencesInput, opts ...boto3.CallOption) (*GetBillingPreferencesOutput, error) {
 	var out GetBillingPreferencesOutput
-	if err := c.d.Call(ctx, "GetBillingPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBillingPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) GetBillingPreferences(ctx context.Context, in *GetBillingPrefer
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/GetBillingView
 func (c *Client) GetBillingView(ctx context.Context, in *GetBillingViewInput, opts ...boto3.CallOption) (*GetBillingViewOutput, error) {
 	var out GetBillingViewOutput
-	if err := c.d.Call(ctx, "GetBillingView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBillingView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) GetBillingView(ctx context.Context, in *GetBillingViewInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/GetContractInformation
 func (c *Client) GetContractInformation(ctx context.Context, in *GetContractInformationInput, opts ...boto3.CallOption) (*GetContractInformationOutput, error) {
 	var out GetContractInformationOutput
-	if err := c.d.Call(ctx, "GetContractInformation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContractInformation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) GetContractInformation(ctx context.Context, in *GetContractInfo
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/GetCreditAllocationHistory
 func (c *Client) GetCreditAllocationHistory(ctx context.Context, in *GetCreditAllocationHistoryInput, opts ...boto3.CallOption) (*GetCreditAllocationHistoryOutput, error) {
 	var out GetCreditAllocationHistoryOutput
-	if err := c.d.Call(ctx, "GetCreditAllocationHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCreditAllocationHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,12 +194,12 @@ func (c *Client) GetCreditAllocationHistory(ctx context.Context, in *GetCreditAl
 
 // GetCreditAllocationHistoryPages yields the pages of GetCreditAllocationHistory.
 func (c *Client) GetCreditAllocationHistoryPages(ctx context.Context, in *GetCreditAllocationHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetCreditAllocationHistoryOutput, error] {
-	return runtime.Pages[*GetCreditAllocationHistoryOutput](ctx, c.d, "GetCreditAllocationHistory", in, opts)
+	return runtime.Pages[*GetCreditAllocationHistoryOutput](ctx, c.Dynamic(), "GetCreditAllocationHistory", in, opts)
 }
 
 // GetCreditAllocationHistoryItems yields the elements of CreditAllocationHistoryList on all pages.
 func (c *Client) GetCreditAllocationHistoryItems(ctx context.Context, in *GetCreditAllocationHistoryInput, opts ...boto3.PageOption) iter.Seq2[*CreditAllocationHistoryEntry, error] {
-	return runtime.Items[*GetCreditAllocationHistoryOutput, *CreditAllocationHistoryEntry](ctx, c.d, "GetCreditAllocationHistory", in, opts)
+	return runtime.Items[*GetCreditAllocationHistoryOutput, *CreditAllocationHistoryEntry](ctx, c.Dynamic(), "GetCreditAllocationHistory", in, opts)
 }
 
 // GetCredits sends the target AWSBilling.GetCredits.
@@ -207,7 +207,7 @@ func (c *Client) GetCreditAllocationHistoryItems(ctx context.Context, in *GetCre
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/GetCredits
 func (c *Client) GetCredits(ctx context.Context, in *GetCreditsInput, opts ...boto3.CallOption) (*GetCreditsOutput, error) {
 	var out GetCreditsOutput
-	if err := c.d.Call(ctx, "GetCredits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCredits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) GetCredits(ctx context.Context, in *GetCreditsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/GetEnterpriseSupportChargeSummary
 func (c *Client) GetEnterpriseSupportChargeSummary(ctx context.Context, in *GetEnterpriseSupportChargeSummaryInput, opts ...boto3.CallOption) (*GetEnterpriseSupportChargeSummaryOutput, error) {
 	var out GetEnterpriseSupportChargeSummaryOutput
-	if err := c.d.Call(ctx, "GetEnterpriseSupportChargeSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnterpriseSupportChargeSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) GetEnterpriseSupportChargeSummary(ctx context.Context, in *GetE
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/GetEnterpriseSupportContractDetails
 func (c *Client) GetEnterpriseSupportContractDetails(ctx context.Context, in *GetEnterpriseSupportContractDetailsInput, opts ...boto3.CallOption) (*GetEnterpriseSupportContractDetailsOutput, error) {
 	var out GetEnterpriseSupportContractDetailsOutput
-	if err := c.d.Call(ctx, "GetEnterpriseSupportContractDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnterpriseSupportContractDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,7 +242,7 @@ func (c *Client) GetEnterpriseSupportContractDetails(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,7 +254,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListBillingViewSegments
 func (c *Client) ListBillingViewSegments(ctx context.Context, in *ListBillingViewSegmentsInput, opts ...boto3.CallOption) (*ListBillingViewSegmentsOutput, error) {
 	var out ListBillingViewSegmentsOutput
-	if err := c.d.Call(ctx, "ListBillingViewSegments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBillingViewSegments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,12 +262,12 @@ func (c *Client) ListBillingViewSegments(ctx context.Context, in *ListBillingVie
 
 // ListBillingViewSegmentsPages yields the pages of ListBillingViewSegments.
 func (c *Client) ListBillingViewSegmentsPages(ctx context.Context, in *ListBillingViewSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingViewSegmentsOutput, error] {
-	return runtime.Pages[*ListBillingViewSegmentsOutput](ctx, c.d, "ListBillingViewSegments", in, opts)
+	return runtime.Pages[*ListBillingViewSegmentsOutput](ctx, c.Dynamic(), "ListBillingViewSegments", in, opts)
 }
 
 // ListBillingViewSegmentsItems yields the elements of Items on all pages.
 func (c *Client) ListBillingViewSegmentsItems(ctx context.Context, in *ListBillingViewSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*BillingViewSegmentsListElement, error] {
-	return runtime.Items[*ListBillingViewSegmentsOutput, *BillingViewSegmentsListElement](ctx, c.d, "ListBillingViewSegments", in, opts)
+	return runtime.Items[*ListBillingViewSegmentsOutput, *BillingViewSegmentsListElement](ctx, c.Dynamic(), "ListBillingViewSegments", in, opts)
 }
 
 // ListBillingViews sends the target AWSBilling.ListBillingViews, has pages and changes
@@ -276,7 +276,7 @@ func (c *Client) ListBillingViewSegmentsItems(ctx context.Context, in *ListBilli
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListBillingViews
 func (c *Client) ListBillingViews(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.CallOption) (*ListBillingViewsOutput, error) {
 	var out ListBillingViewsOutput
-	if err := c.d.Call(ctx, "ListBillingViews", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBillingViews", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,12 +284,12 @@ func (c *Client) ListBillingViews(ctx context.Context, in *ListBillingViewsInput
 
 // ListBillingViewsPages yields the pages of ListBillingViews.
 func (c *Client) ListBillingViewsPages(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingViewsOutput, error] {
-	return runtime.Pages[*ListBillingViewsOutput](ctx, c.d, "ListBillingViews", in, opts)
+	return runtime.Pages[*ListBillingViewsOutput](ctx, c.Dynamic(), "ListBillingViews", in, opts)
 }
 
 // ListBillingViewsItems yields the elements of BillingViews on all pages.
 func (c *Client) ListBillingViewsItems(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.PageOption) iter.Seq2[*BillingViewListElement, error] {
-	return runtime.Items[*ListBillingViewsOutput, *BillingViewListElement](ctx, c.d, "ListBillingViews", in, opts)
+	return runtime.Items[*ListBillingViewsOutput, *BillingViewListElement](ctx, c.Dynamic(), "ListBillingViews", in, opts)
 }
 
 // ListBusinessSupportAccountCharges sends the target
@@ -298,7 +298,7 @@ func (c *Client) ListBillingViewsItems(ctx context.Context, in *ListBillingViews
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListBusinessSupportAccountCharges
 func (c *Client) ListBusinessSupportAccountCharges(ctx context.Context, in *ListBusinessSupportAccountChargesInput, opts ...boto3.CallOption) (*ListBusinessSupportAccountChargesOutput, error) {
 	var out ListBusinessSupportAccountChargesOutput
-	if err := c.d.Call(ctx, "ListBusinessSupportAccountCharges", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBusinessSupportAccountCharges", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,12 +306,12 @@ func (c *Client) ListBusinessSupportAccountCharges(ctx context.Context, in *List
 
 // ListBusinessSupportAccountChargesPages yields the pages of ListBusinessSupportAccountCharges.
 func (c *Client) ListBusinessSupportAccountChargesPages(ctx context.Context, in *ListBusinessSupportAccountChargesInput, opts ...boto3.PageOption) iter.Seq2[*ListBusinessSupportAccountChargesOutput, error] {
-	return runtime.Pages[*ListBusinessSupportAccountChargesOutput](ctx, c.d, "ListBusinessSupportAccountCharges", in, opts)
+	return runtime.Pages[*ListBusinessSupportAccountChargesOutput](ctx, c.Dynamic(), "ListBusinessSupportAccountCharges", in, opts)
 }
 
 // ListBusinessSupportAccountChargesItems yields the elements of AccountCharges on all pages.
 func (c *Client) ListBusinessSupportAccountChargesItems(ctx context.Context, in *ListBusinessSupportAccountChargesInput, opts ...boto3.PageOption) iter.Seq2[*BusinessSupportAccountCharge, error] {
-	return runtime.Items[*ListBusinessSupportAccountChargesOutput, *BusinessSupportAccountCharge](ctx, c.d, "ListBusinessSupportAccountCharges", in, opts)
+	return runtime.Items[*ListBusinessSupportAccountChargesOutput, *BusinessSupportAccountCharge](ctx, c.Dynamic(), "ListBusinessSupportAccountCharges", in, opts)
 }
 
 // ListBusinessSupportSubscriptionHistory sends the target
@@ -320,7 +320,7 @@ func (c *Client) ListBusinessSupportAccountChargesItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListBusinessSupportSubscriptionHistory
 func (c *Client) ListBusinessSupportSubscriptionHistory(ctx context.Context, in *ListBusinessSupportSubscriptionHistoryInput, opts ...boto3.CallOption) (*ListBusinessSupportSubscriptionHistoryOutput, error) {
 	var out ListBusinessSupportSubscriptionHistoryOutput
-	if err := c.d.Call(ctx, "ListBusinessSupportSubscriptionHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBusinessSupportSubscriptionHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,12 +328,12 @@ func (c *Client) ListBusinessSupportSubscriptionHistory(ctx context.Context, in 
 
 // ListBusinessSupportSubscriptionHistoryPages yields the pages of ListBusinessSupportSubscriptionHistory.
 func (c *Client) ListBusinessSupportSubscriptionHistoryPages(ctx context.Context, in *ListBusinessSupportSubscriptionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListBusinessSupportSubscriptionHistoryOutput, error] {
-	return runtime.Pages[*ListBusinessSupportSubscriptionHistoryOutput](ctx, c.d, "ListBusinessSupportSubscriptionHistory", in, opts)
+	return runtime.Pages[*ListBusinessSupportSubscriptionHistoryOutput](ctx, c.Dynamic(), "ListBusinessSupportSubscriptionHistory", in, opts)
 }
 
 // ListBusinessSupportSubscriptionHistoryItems yields the elements of SubscriptionContracts on all pages.
 func (c *Client) ListBusinessSupportSubscriptionHistoryItems(ctx context.Context, in *ListBusinessSupportSubscriptionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*BusinessSupportSubscriptionContract, error] {
-	return runtime.Items[*ListBusinessSupportSubscriptionHistoryOutput, *BusinessSupportSubscriptionContract](ctx, c.d, "ListBusinessSupportSubscriptionHistory", in, opts)
+	return runtime.Items[*ListBusinessSupportSubscriptionHistoryOutput, *BusinessSupportSubscriptionContract](ctx, c.Dynamic(), "ListBusinessSupportSubscriptionHistory", in, opts)
 }
 
 // ListContracts sends the target AWSBilling.ListContracts, has pages and changes nothing.
@@ -341,7 +341,7 @@ func (c *Client) ListBusinessSupportSubscriptionHistoryItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListContracts
 func (c *Client) ListContracts(ctx context.Context, in *ListContractsInput, opts ...boto3.CallOption) (*ListContractsOutput, error) {
 	var out ListContractsOutput
-	if err := c.d.Call(ctx, "ListContracts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContracts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,12 +349,12 @@ func (c *Client) ListContracts(ctx context.Context, in *ListContractsInput, opts
 
 // ListContractsPages yields the pages of ListContracts.
 func (c *Client) ListContractsPages(ctx context.Context, in *ListContractsInput, opts ...boto3.PageOption) iter.Seq2[*ListContractsOutput, error] {
-	return runtime.Pages[*ListContractsOutput](ctx, c.d, "ListContracts", in, opts)
+	return runtime.Pages[*ListContractsOutput](ctx, c.Dynamic(), "ListContracts", in, opts)
 }
 
 // ListContractsItems yields the elements of Items on all pages.
 func (c *Client) ListContractsItems(ctx context.Context, in *ListContractsInput, opts ...boto3.PageOption) iter.Seq2[*ContractSummary, error] {
-	return runtime.Items[*ListContractsOutput, *ContractSummary](ctx, c.d, "ListContracts", in, opts)
+	return runtime.Items[*ListContractsOutput, *ContractSummary](ctx, c.Dynamic(), "ListContracts", in, opts)
 }
 
 // ListContractualInvestmentAttestations sends the target
@@ -363,7 +363,7 @@ func (c *Client) ListContractsItems(ctx context.Context, in *ListContractsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListContractualInvestmentAttestations
 func (c *Client) ListContractualInvestmentAttestations(ctx context.Context, in *ListContractualInvestmentAttestationsInput, opts ...boto3.CallOption) (*ListContractualInvestmentAttestationsOutput, error) {
 	var out ListContractualInvestmentAttestationsOutput
-	if err := c.d.Call(ctx, "ListContractualInvestmentAttestations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContractualInvestmentAttestations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -371,12 +371,12 @@ func (c *Client) ListContractualInvestmentAttestations(ctx context.Context, in *
 
 // ListContractualInvestmentAttestationsPages yields the pages of ListContractualInvestmentAttestations.
 func (c *Client) ListContractualInvestmentAttestationsPages(ctx context.Context, in *ListContractualInvestmentAttestationsInput, opts ...boto3.PageOption) iter.Seq2[*ListContractualInvestmentAttestationsOutput, error] {
-	return runtime.Pages[*ListContractualInvestmentAttestationsOutput](ctx, c.d, "ListContractualInvestmentAttestations", in, opts)
+	return runtime.Pages[*ListContractualInvestmentAttestationsOutput](ctx, c.Dynamic(), "ListContractualInvestmentAttestations", in, opts)
 }
 
 // ListContractualInvestmentAttestationsItems yields the elements of Items on all pages.
 func (c *Client) ListContractualInvestmentAttestationsItems(ctx context.Context, in *ListContractualInvestmentAttestationsInput, opts ...boto3.PageOption) iter.Seq2[*InvestmentAttestation, error] {
-	return runtime.Items[*ListContractualInvestmentAttestationsOutput, *InvestmentAttestation](ctx, c.d, "ListContractualInvestmentAttestations", in, opts)
+	return runtime.Items[*ListContractualInvestmentAttestationsOutput, *InvestmentAttestation](ctx, c.Dynamic(), "ListContractualInvestmentAttestations", in, opts)
 }
 
 // ListContractualInvestmentSummaries sends the target
@@ -385,7 +385,7 @@ func (c *Client) ListContractualInvestmentAttestationsItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListContractualInvestmentSummaries
 func (c *Client) ListContractualInvestmentSummaries(ctx context.Context, in *ListContractualInvestmentSummariesInput, opts ...boto3.CallOption) (*ListContractualInvestmentSummariesOutput, error) {
 	var out ListContractualInvestmentSummariesOutput
-	if err := c.d.Call(ctx, "ListContractualInvestmentSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContractualInvestmentSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -393,12 +393,12 @@ func (c *Client) ListContractualInvestmentSummaries(ctx context.Context, in *Lis
 
 // ListContractualInvestmentSummariesPages yields the pages of ListContractualInvestmentSummaries.
 func (c *Client) ListContractualInvestmentSummariesPages(ctx context.Context, in *ListContractualInvestmentSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListContractualInvestmentSummariesOutput, error] {
-	return runtime.Pages[*ListContractualInvestmentSummariesOutput](ctx, c.d, "ListContractualInvestmentSummaries", in, opts)
+	return runtime.Pages[*ListContractualInvestmentSummariesOutput](ctx, c.Dynamic(), "ListContractualInvestmentSummaries", in, opts)
 }
 
 // ListContractualInvestmentSummariesItems yields the elements of Items on all pages.
 func (c *Client) ListContractualInvestmentSummariesItems(ctx context.Context, in *ListContractualInvestmentSummariesInput, opts ...boto3.PageOption) iter.Seq2[*InvestmentSummary, error] {
-	return runtime.Items[*ListContractualInvestmentSummariesOutput, *InvestmentSummary](ctx, c.d, "ListContractualInvestmentSummaries", in, opts)
+	return runtime.Items[*ListContractualInvestmentSummariesOutput, *InvestmentSummary](ctx, c.Dynamic(), "ListContractualInvestmentSummaries", in, opts)
 }
 
 // ListContractualInvestments sends the target AWSBilling.ListContractualInvestments, has
@@ -407,7 +407,7 @@ func (c *Client) ListContractualInvestmentSummariesItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListContractualInvestments
 func (c *Client) ListContractualInvestments(ctx context.Context, in *ListContractualInvestmentsInput, opts ...boto3.CallOption) (*ListContractualInvestmentsOutput, error) {
 	var out ListContractualInvestmentsOutput
-	if err := c.d.Call(ctx, "ListContractualInvestments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContractualInvestments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -415,12 +415,12 @@ func (c *Client) ListContractualInvestments(ctx context.Context, in *ListContrac
 
 // ListContractualInvestmentsPages yields the pages of ListContractualInvestments.
 func (c *Client) ListContractualInvestmentsPages(ctx context.Context, in *ListContractualInvestmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListContractualInvestmentsOutput, error] {
-	return runtime.Pages[*ListContractualInvestmentsOutput](ctx, c.d, "ListContractualInvestments", in, opts)
+	return runtime.Pages[*ListContractualInvestmentsOutput](ctx, c.Dynamic(), "ListContractualInvestments", in, opts)
 }
 
 // ListContractualInvestmentsItems yields the elements of Items on all pages.
 func (c *Client) ListContractualInvestmentsItems(ctx context.Context, in *ListContractualInvestmentsInput, opts ...boto3.PageOption) iter.Seq2[*Investment, error] {
-	return runtime.Items[*ListContractualInvestmentsOutput, *Investment](ctx, c.d, "ListContractualInvestments", in, opts)
+	return runtime.Items[*ListContractualInvestmentsOutput, *Investment](ctx, c.Dynamic(), "ListContractualInvestments", in, opts)
 }
 
 // ListEnterpriseSupportLinkedAccountCharges sends the target
@@ -429,7 +429,7 @@ func (c *Client) ListContractualInvestmentsItems(ctx context.Context, in *ListCo
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListEnterpriseSupportLinkedAccountCharges
 func (c *Client) ListEnterpriseSupportLinkedAccountCharges(ctx context.Context, in *ListEnterpriseSupportLinkedAccountChargesInput, opts ...boto3.CallOption) (*ListEnterpriseSupportLinkedAccountChargesOutput, error) {
 	var out ListEnterpriseSupportLinkedAccountChargesOutput
-	if err := c.d.Call(ctx, "ListEnterpriseSupportLinkedAccountCharges", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnterpriseSupportLinkedAccountCharges", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -437,12 +437,12 @@ func (c *Client) ListEnterpriseSupportLinkedAccountCharges(ctx context.Context, 
 
 // ListEnterpriseSupportLinkedAccountChargesPages yields the pages of ListEnterpriseSupportLinkedAccountCharges.
 func (c *Client) ListEnterpriseSupportLinkedAccountChargesPages(ctx context.Context, in *ListEnterpriseSupportLinkedAccountChargesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnterpriseSupportLinkedAccountChargesOutput, error] {
-	return runtime.Pages[*ListEnterpriseSupportLinkedAccountChargesOutput](ctx, c.d, "ListEnterpriseSupportLinkedAccountCharges", in, opts)
+	return runtime.Pages[*ListEnterpriseSupportLinkedAccountChargesOutput](ctx, c.Dynamic(), "ListEnterpriseSupportLinkedAccountCharges", in, opts)
 }
 
 // ListEnterpriseSupportLinkedAccountChargesItems yields the elements of LinkedAccount on all pages.
 func (c *Client) ListEnterpriseSupportLinkedAccountChargesItems(ctx context.Context, in *ListEnterpriseSupportLinkedAccountChargesInput, opts ...boto3.PageOption) iter.Seq2[*LinkedAccountCharge, error] {
-	return runtime.Items[*ListEnterpriseSupportLinkedAccountChargesOutput, *LinkedAccountCharge](ctx, c.d, "ListEnterpriseSupportLinkedAccountCharges", in, opts)
+	return runtime.Items[*ListEnterpriseSupportLinkedAccountChargesOutput, *LinkedAccountCharge](ctx, c.Dynamic(), "ListEnterpriseSupportLinkedAccountCharges", in, opts)
 }
 
 // ListSourceViewsForBillingView sends the target AWSBilling.ListSourceViewsForBillingView,
@@ -451,7 +451,7 @@ func (c *Client) ListEnterpriseSupportLinkedAccountChargesItems(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListSourceViewsForBillingView
 func (c *Client) ListSourceViewsForBillingView(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.CallOption) (*ListSourceViewsForBillingViewOutput, error) {
 	var out ListSourceViewsForBillingViewOutput
-	if err := c.d.Call(ctx, "ListSourceViewsForBillingView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSourceViewsForBillingView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -459,12 +459,12 @@ func (c *Client) ListSourceViewsForBillingView(ctx context.Context, in *ListSour
 
 // ListSourceViewsForBillingViewPages yields the pages of ListSourceViewsForBillingView.
 func (c *Client) ListSourceViewsForBillingViewPages(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceViewsForBillingViewOutput, error] {
-	return runtime.Pages[*ListSourceViewsForBillingViewOutput](ctx, c.d, "ListSourceViewsForBillingView", in, opts)
+	return runtime.Pages[*ListSourceViewsForBillingViewOutput](ctx, c.Dynamic(), "ListSourceViewsForBillingView", in, opts)
 }
 
 // ListSourceViewsForBillingViewItems yields the elements of SourceViews on all pages.
 func (c *Client) ListSourceViewsForBillingViewItems(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListSourceViewsForBillingViewOutput, string](ctx, c.d, "ListSourceViewsForBillingView", in, opts)
+	return runtime.Items[*ListSourceViewsForBillingViewOutput, string](ctx, c.Dynamic(), "ListSourceViewsForBillingView", in, opts)
 }
 
 // ListTagsForResource sends the target AWSBilling.ListTagsForResource and changes nothing.
@@ -472,7 +472,7 @@ func (c *Client) ListSourceViewsForBillingViewItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -483,7 +483,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/RedeemCredits
 func (c *Client) RedeemCredits(ctx context.Context, in *RedeemCreditsInput, opts ...boto3.CallOption) (*RedeemCreditsOutput, error) {
 	var out RedeemCreditsOutput
-	if err := c.d.Call(ctx, "RedeemCredits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RedeemCredits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -495,7 +495,7 @@ func (c *Client) RedeemCredits(ctx context.Context, in *RedeemCreditsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/SplitCredit
 func (c *Client) SplitCredit(ctx context.Context, in *SplitCreditInput, opts ...boto3.CallOption) (*SplitCreditOutput, error) {
 	var out SplitCreditOutput
-	if err := c.d.Call(ctx, "SplitCredit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SplitCredit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,7 +506,7 @@ func (c *Client) SplitCredit(ctx context.Context, in *SplitCreditInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -518,7 +518,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/TransferCredit
 func (c *Client) TransferCredit(ctx context.Context, in *TransferCreditInput, opts ...boto3.CallOption) (*TransferCreditOutput, error) {
 	var out TransferCreditOutput
-	if err := c.d.Call(ctx, "TransferCredit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TransferCredit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -529,7 +529,7 @@ func (c *Client) TransferCredit(ctx context.Context, in *TransferCreditInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -540,7 +540,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/UpdateBillingPreferences
 func (c *Client) UpdateBillingPreferences(ctx context.Context, in *UpdateBillingPreferencesInput, opts ...boto3.CallOption) (*UpdateBillingPreferencesOutput, error) {
 	var out UpdateBillingPreferencesOutput
-	if err := c.d.Call(ctx, "UpdateBillingPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBillingPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -552,7 +552,7 @@ func (c *Client) UpdateBillingPreferences(ctx context.Context, in *UpdateBilling
 // https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/UpdateBillingView
 func (c *Client) UpdateBillingView(ctx context.Context, in *UpdateBillingViewInput, opts ...boto3.CallOption) (*UpdateBillingViewOutput, error) {
 	var out UpdateBillingViewOutput
-	if err := c.d.Call(ctx, "UpdateBillingView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBillingView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

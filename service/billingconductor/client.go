@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/AssociateAccounts
 func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInput, opts ...boto3.CallOption) (*AssociateAccountsOutput, error) {
 	var out AssociateAccountsOutput
-	if err := c.d.Call(ctx, "AssociateAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInp
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/AssociatePricingRules
 func (c *Client) AssociatePricingRules(ctx context.Context, in *AssociatePricingRulesInput, opts ...boto3.CallOption) (*AssociatePricingRulesOutput, error) {
 	var out AssociatePricingRulesOutput
-	if err := c.d.Call(ctx, "AssociatePricingRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociatePricingRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) AssociatePricingRules(ctx context.Context, in *AssociatePricing
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/BatchAssociateResourcesToCustomLineItem
 func (c *Client) BatchAssociateResourcesToCustomLineItem(ctx context.Context, in *BatchAssociateResourcesToCustomLineItemInput, opts ...boto3.CallOption) (*BatchAssociateResourcesToCustomLineItemOutput, error) {
 	var out BatchAssociateResourcesToCustomLineItemOutput
-	if err := c.d.Call(ctx, "BatchAssociateResourcesToCustomLineItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchAssociateResourcesToCustomLineItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) BatchAssociateResourcesToCustomLineItem(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/BatchDisassociateResourcesFromCustomLineItem
 func (c *Client) BatchDisassociateResourcesFromCustomLineItem(ctx context.Context, in *BatchDisassociateResourcesFromCustomLineItemInput, opts ...boto3.CallOption) (*BatchDisassociateResourcesFromCustomLineItemOutput, error) {
 	var out BatchDisassociateResourcesFromCustomLineItemOutput
-	if err := c.d.Call(ctx, "BatchDisassociateResourcesFromCustomLineItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDisassociateResourcesFromCustomLineItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) BatchDisassociateResourcesFromCustomLineItem(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/CreateBillingGroup
 func (c *Client) CreateBillingGroup(ctx context.Context, in *CreateBillingGroupInput, opts ...boto3.CallOption) (*CreateBillingGroupOutput, error) {
 	var out CreateBillingGroupOutput
-	if err := c.d.Call(ctx, "CreateBillingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBillingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateBillingGroup(ctx context.Context, in *CreateBillingGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/CreateCustomLineItem
 func (c *Client) CreateCustomLineItem(ctx context.Context, in *CreateCustomLineItemInput, opts ...boto3.CallOption) (*CreateCustomLineItemOutput, error) {
 	var out CreateCustomLineItemOutput
-	if err := c.d.Call(ctx, "CreateCustomLineItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomLineItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateCustomLineItem(ctx context.Context, in *CreateCustomLineI
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/CreatePricingPlan
 func (c *Client) CreatePricingPlan(ctx context.Context, in *CreatePricingPlanInput, opts ...boto3.CallOption) (*CreatePricingPlanOutput, error) {
 	var out CreatePricingPlanOutput
-	if err := c.d.Call(ctx, "CreatePricingPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePricingPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreatePricingPlan(ctx context.Context, in *CreatePricingPlanInp
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/CreatePricingRule
 func (c *Client) CreatePricingRule(ctx context.Context, in *CreatePricingRuleInput, opts ...boto3.CallOption) (*CreatePricingRuleOutput, error) {
 	var out CreatePricingRuleOutput
-	if err := c.d.Call(ctx, "CreatePricingRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePricingRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreatePricingRule(ctx context.Context, in *CreatePricingRuleInp
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/DeleteBillingGroup
 func (c *Client) DeleteBillingGroup(ctx context.Context, in *DeleteBillingGroupInput, opts ...boto3.CallOption) (*DeleteBillingGroupOutput, error) {
 	var out DeleteBillingGroupOutput
-	if err := c.d.Call(ctx, "DeleteBillingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBillingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) DeleteBillingGroup(ctx context.Context, in *DeleteBillingGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/DeleteCustomLineItem
 func (c *Client) DeleteCustomLineItem(ctx context.Context, in *DeleteCustomLineItemInput, opts ...boto3.CallOption) (*DeleteCustomLineItemOutput, error) {
 	var out DeleteCustomLineItemOutput
-	if err := c.d.Call(ctx, "DeleteCustomLineItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomLineItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) DeleteCustomLineItem(ctx context.Context, in *DeleteCustomLineI
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/DeletePricingPlan
 func (c *Client) DeletePricingPlan(ctx context.Context, in *DeletePricingPlanInput, opts ...boto3.CallOption) (*DeletePricingPlanOutput, error) {
 	var out DeletePricingPlanOutput
-	if err := c.d.Call(ctx, "DeletePricingPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePricingPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) DeletePricingPlan(ctx context.Context, in *DeletePricingPlanInp
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/DeletePricingRule
 func (c *Client) DeletePricingRule(ctx context.Context, in *DeletePricingRuleInput, opts ...boto3.CallOption) (*DeletePricingRuleOutput, error) {
 	var out DeletePricingRuleOutput
-	if err := c.d.Call(ctx, "DeletePricingRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePricingRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) DeletePricingRule(ctx context.Context, in *DeletePricingRuleInp
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/DisassociateAccounts
 func (c *Client) DisassociateAccounts(ctx context.Context, in *DisassociateAccountsInput, opts ...boto3.CallOption) (*DisassociateAccountsOutput, error) {
 	var out DisassociateAccountsOutput
-	if err := c.d.Call(ctx, "DisassociateAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) DisassociateAccounts(ctx context.Context, in *DisassociateAccou
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/DisassociatePricingRules
 func (c *Client) DisassociatePricingRules(ctx context.Context, in *DisassociatePricingRulesInput, opts ...boto3.CallOption) (*DisassociatePricingRulesOutput, error) {
 	var out DisassociatePricingRulesOutput
-	if err := c.d.Call(ctx, "DisassociatePricingRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociatePricingRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) DisassociatePricingRules(ctx context.Context, in *DisassociateP
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/GetBillingGroupCostReport
 func (c *Client) GetBillingGroupCostReport(ctx context.Context, in *GetBillingGroupCostReportInput, opts ...boto3.CallOption) (*GetBillingGroupCostReportOutput, error) {
 	var out GetBillingGroupCostReportOutput
-	if err := c.d.Call(ctx, "GetBillingGroupCostReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBillingGroupCostReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) GetBillingGroupCostReport(ctx context.Context, in *GetBillingGr
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/GetBillingTransferPreference
 func (c *Client) GetBillingTransferPreference(ctx context.Context, in *GetBillingTransferPreferenceInput, opts ...boto3.CallOption) (*GetBillingTransferPreferenceOutput, error) {
 	var out GetBillingTransferPreferenceOutput
-	if err := c.d.Call(ctx, "GetBillingTransferPreference", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBillingTransferPreference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) GetBillingTransferPreference(ctx context.Context, in *GetBillin
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListAccountAssociations
 func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (*ListAccountAssociationsOutput, error) {
 	var out ListAccountAssociationsOutput
-	if err := c.d.Call(ctx, "ListAccountAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccountAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,12 +248,12 @@ func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAss
 
 // ListAccountAssociationsPages yields the pages of ListAccountAssociations.
 func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssociationsOutput, error] {
-	return runtime.Pages[*ListAccountAssociationsOutput](ctx, c.d, "ListAccountAssociations", in, opts)
+	return runtime.Pages[*ListAccountAssociationsOutput](ctx, c.Dynamic(), "ListAccountAssociations", in, opts)
 }
 
 // ListAccountAssociationsItems yields the elements of LinkedAccounts on all pages.
 func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssociationsListElement, error] {
-	return runtime.Items[*ListAccountAssociationsOutput, *AccountAssociationsListElement](ctx, c.d, "ListAccountAssociations", in, opts)
+	return runtime.Items[*ListAccountAssociationsOutput, *AccountAssociationsListElement](ctx, c.Dynamic(), "ListAccountAssociations", in, opts)
 }
 
 // ListBillingGroupCostReports sends POST /list-billing-group-cost-reports, has pages and
@@ -262,7 +262,7 @@ func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccou
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListBillingGroupCostReports
 func (c *Client) ListBillingGroupCostReports(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.CallOption) (*ListBillingGroupCostReportsOutput, error) {
 	var out ListBillingGroupCostReportsOutput
-	if err := c.d.Call(ctx, "ListBillingGroupCostReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBillingGroupCostReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,12 +270,12 @@ func (c *Client) ListBillingGroupCostReports(ctx context.Context, in *ListBillin
 
 // ListBillingGroupCostReportsPages yields the pages of ListBillingGroupCostReports.
 func (c *Client) ListBillingGroupCostReportsPages(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingGroupCostReportsOutput, error] {
-	return runtime.Pages[*ListBillingGroupCostReportsOutput](ctx, c.d, "ListBillingGroupCostReports", in, opts)
+	return runtime.Pages[*ListBillingGroupCostReportsOutput](ctx, c.Dynamic(), "ListBillingGroupCostReports", in, opts)
 }
 
 // ListBillingGroupCostReportsItems yields the elements of BillingGroupCostReports on all pages.
 func (c *Client) ListBillingGroupCostReportsItems(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.PageOption) iter.Seq2[*BillingGroupCostReportElement, error] {
-	return runtime.Items[*ListBillingGroupCostReportsOutput, *BillingGroupCostReportElement](ctx, c.d, "ListBillingGroupCostReports", in, opts)
+	return runtime.Items[*ListBillingGroupCostReportsOutput, *BillingGroupCostReportElement](ctx, c.Dynamic(), "ListBillingGroupCostReports", in, opts)
 }
 
 // ListBillingGroups sends POST /list-billing-groups, has pages and changes nothing.
@@ -283,7 +283,7 @@ func (c *Client) ListBillingGroupCostReportsItems(ctx context.Context, in *ListB
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListBillingGroups
 func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (*ListBillingGroupsOutput, error) {
 	var out ListBillingGroupsOutput
-	if err := c.d.Call(ctx, "ListBillingGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBillingGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,12 +291,12 @@ func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInp
 
 // ListBillingGroupsPages yields the pages of ListBillingGroups.
 func (c *Client) ListBillingGroupsPages(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingGroupsOutput, error] {
-	return runtime.Pages[*ListBillingGroupsOutput](ctx, c.d, "ListBillingGroups", in, opts)
+	return runtime.Pages[*ListBillingGroupsOutput](ctx, c.Dynamic(), "ListBillingGroups", in, opts)
 }
 
 // ListBillingGroupsItems yields the elements of BillingGroups on all pages.
 func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*BillingGroupListElement, error] {
-	return runtime.Items[*ListBillingGroupsOutput, *BillingGroupListElement](ctx, c.d, "ListBillingGroups", in, opts)
+	return runtime.Items[*ListBillingGroupsOutput, *BillingGroupListElement](ctx, c.Dynamic(), "ListBillingGroups", in, opts)
 }
 
 // ListCustomLineItemVersions sends POST /list-custom-line-item-versions, has pages and
@@ -305,7 +305,7 @@ func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGrou
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListCustomLineItemVersions
 func (c *Client) ListCustomLineItemVersions(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.CallOption) (*ListCustomLineItemVersionsOutput, error) {
 	var out ListCustomLineItemVersionsOutput
-	if err := c.d.Call(ctx, "ListCustomLineItemVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomLineItemVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -313,12 +313,12 @@ func (c *Client) ListCustomLineItemVersions(ctx context.Context, in *ListCustomL
 
 // ListCustomLineItemVersionsPages yields the pages of ListCustomLineItemVersions.
 func (c *Client) ListCustomLineItemVersionsPages(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomLineItemVersionsOutput, error] {
-	return runtime.Pages[*ListCustomLineItemVersionsOutput](ctx, c.d, "ListCustomLineItemVersions", in, opts)
+	return runtime.Pages[*ListCustomLineItemVersionsOutput](ctx, c.Dynamic(), "ListCustomLineItemVersions", in, opts)
 }
 
 // ListCustomLineItemVersionsItems yields the elements of CustomLineItemVersions on all pages.
 func (c *Client) ListCustomLineItemVersionsItems(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.PageOption) iter.Seq2[*CustomLineItemVersionListElement, error] {
-	return runtime.Items[*ListCustomLineItemVersionsOutput, *CustomLineItemVersionListElement](ctx, c.d, "ListCustomLineItemVersions", in, opts)
+	return runtime.Items[*ListCustomLineItemVersionsOutput, *CustomLineItemVersionListElement](ctx, c.Dynamic(), "ListCustomLineItemVersions", in, opts)
 }
 
 // ListCustomLineItems sends POST /list-custom-line-items, has pages and changes nothing.
@@ -326,7 +326,7 @@ func (c *Client) ListCustomLineItemVersionsItems(ctx context.Context, in *ListCu
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListCustomLineItems
 func (c *Client) ListCustomLineItems(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.CallOption) (*ListCustomLineItemsOutput, error) {
 	var out ListCustomLineItemsOutput
-	if err := c.d.Call(ctx, "ListCustomLineItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomLineItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,12 +334,12 @@ func (c *Client) ListCustomLineItems(ctx context.Context, in *ListCustomLineItem
 
 // ListCustomLineItemsPages yields the pages of ListCustomLineItems.
 func (c *Client) ListCustomLineItemsPages(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomLineItemsOutput, error] {
-	return runtime.Pages[*ListCustomLineItemsOutput](ctx, c.d, "ListCustomLineItems", in, opts)
+	return runtime.Pages[*ListCustomLineItemsOutput](ctx, c.Dynamic(), "ListCustomLineItems", in, opts)
 }
 
 // ListCustomLineItemsItems yields the elements of CustomLineItems on all pages.
 func (c *Client) ListCustomLineItemsItems(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*CustomLineItemListElement, error] {
-	return runtime.Items[*ListCustomLineItemsOutput, *CustomLineItemListElement](ctx, c.d, "ListCustomLineItems", in, opts)
+	return runtime.Items[*ListCustomLineItemsOutput, *CustomLineItemListElement](ctx, c.Dynamic(), "ListCustomLineItems", in, opts)
 }
 
 // ListPricingPlans sends POST /list-pricing-plans, has pages and changes nothing.
@@ -347,7 +347,7 @@ func (c *Client) ListCustomLineItemsItems(ctx context.Context, in *ListCustomLin
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListPricingPlans
 func (c *Client) ListPricingPlans(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.CallOption) (*ListPricingPlansOutput, error) {
 	var out ListPricingPlansOutput
-	if err := c.d.Call(ctx, "ListPricingPlans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPricingPlans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,12 +355,12 @@ func (c *Client) ListPricingPlans(ctx context.Context, in *ListPricingPlansInput
 
 // ListPricingPlansPages yields the pages of ListPricingPlans.
 func (c *Client) ListPricingPlansPages(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListPricingPlansOutput, error] {
-	return runtime.Pages[*ListPricingPlansOutput](ctx, c.d, "ListPricingPlans", in, opts)
+	return runtime.Pages[*ListPricingPlansOutput](ctx, c.Dynamic(), "ListPricingPlans", in, opts)
 }
 
 // ListPricingPlansItems yields the elements of PricingPlans on all pages.
 func (c *Client) ListPricingPlansItems(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.PageOption) iter.Seq2[*PricingPlanListElement, error] {
-	return runtime.Items[*ListPricingPlansOutput, *PricingPlanListElement](ctx, c.d, "ListPricingPlans", in, opts)
+	return runtime.Items[*ListPricingPlansOutput, *PricingPlanListElement](ctx, c.Dynamic(), "ListPricingPlans", in, opts)
 }
 
 // ListPricingPlansAssociatedWithPricingRule sends POST
@@ -369,7 +369,7 @@ func (c *Client) ListPricingPlansItems(ctx context.Context, in *ListPricingPlans
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListPricingPlansAssociatedWithPricingRule
 func (c *Client) ListPricingPlansAssociatedWithPricingRule(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.CallOption) (*ListPricingPlansAssociatedWithPricingRuleOutput, error) {
 	var out ListPricingPlansAssociatedWithPricingRuleOutput
-	if err := c.d.Call(ctx, "ListPricingPlansAssociatedWithPricingRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPricingPlansAssociatedWithPricingRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -377,12 +377,12 @@ func (c *Client) ListPricingPlansAssociatedWithPricingRule(ctx context.Context, 
 
 // ListPricingPlansAssociatedWithPricingRulePages yields the pages of ListPricingPlansAssociatedWithPricingRule.
 func (c *Client) ListPricingPlansAssociatedWithPricingRulePages(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.PageOption) iter.Seq2[*ListPricingPlansAssociatedWithPricingRuleOutput, error] {
-	return runtime.Pages[*ListPricingPlansAssociatedWithPricingRuleOutput](ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, opts)
+	return runtime.Pages[*ListPricingPlansAssociatedWithPricingRuleOutput](ctx, c.Dynamic(), "ListPricingPlansAssociatedWithPricingRule", in, opts)
 }
 
 // ListPricingPlansAssociatedWithPricingRuleItems yields the elements of PricingPlanArns on all pages.
 func (c *Client) ListPricingPlansAssociatedWithPricingRuleItems(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListPricingPlansAssociatedWithPricingRuleOutput, string](ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, opts)
+	return runtime.Items[*ListPricingPlansAssociatedWithPricingRuleOutput, string](ctx, c.Dynamic(), "ListPricingPlansAssociatedWithPricingRule", in, opts)
 }
 
 // ListPricingRules sends POST /list-pricing-rules, has pages and changes nothing.
@@ -390,7 +390,7 @@ func (c *Client) ListPricingPlansAssociatedWithPricingRuleItems(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListPricingRules
 func (c *Client) ListPricingRules(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.CallOption) (*ListPricingRulesOutput, error) {
 	var out ListPricingRulesOutput
-	if err := c.d.Call(ctx, "ListPricingRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPricingRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,12 +398,12 @@ func (c *Client) ListPricingRules(ctx context.Context, in *ListPricingRulesInput
 
 // ListPricingRulesPages yields the pages of ListPricingRules.
 func (c *Client) ListPricingRulesPages(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListPricingRulesOutput, error] {
-	return runtime.Pages[*ListPricingRulesOutput](ctx, c.d, "ListPricingRules", in, opts)
+	return runtime.Pages[*ListPricingRulesOutput](ctx, c.Dynamic(), "ListPricingRules", in, opts)
 }
 
 // ListPricingRulesItems yields the elements of PricingRules on all pages.
 func (c *Client) ListPricingRulesItems(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.PageOption) iter.Seq2[*PricingRuleListElement, error] {
-	return runtime.Items[*ListPricingRulesOutput, *PricingRuleListElement](ctx, c.d, "ListPricingRules", in, opts)
+	return runtime.Items[*ListPricingRulesOutput, *PricingRuleListElement](ctx, c.Dynamic(), "ListPricingRules", in, opts)
 }
 
 // ListPricingRulesAssociatedToPricingPlan sends POST
@@ -412,7 +412,7 @@ func (c *Client) ListPricingRulesItems(ctx context.Context, in *ListPricingRules
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListPricingRulesAssociatedToPricingPlan
 func (c *Client) ListPricingRulesAssociatedToPricingPlan(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.CallOption) (*ListPricingRulesAssociatedToPricingPlanOutput, error) {
 	var out ListPricingRulesAssociatedToPricingPlanOutput
-	if err := c.d.Call(ctx, "ListPricingRulesAssociatedToPricingPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPricingRulesAssociatedToPricingPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -420,12 +420,12 @@ func (c *Client) ListPricingRulesAssociatedToPricingPlan(ctx context.Context, in
 
 // ListPricingRulesAssociatedToPricingPlanPages yields the pages of ListPricingRulesAssociatedToPricingPlan.
 func (c *Client) ListPricingRulesAssociatedToPricingPlanPages(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.PageOption) iter.Seq2[*ListPricingRulesAssociatedToPricingPlanOutput, error] {
-	return runtime.Pages[*ListPricingRulesAssociatedToPricingPlanOutput](ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, opts)
+	return runtime.Pages[*ListPricingRulesAssociatedToPricingPlanOutput](ctx, c.Dynamic(), "ListPricingRulesAssociatedToPricingPlan", in, opts)
 }
 
 // ListPricingRulesAssociatedToPricingPlanItems yields the elements of PricingRuleArns on all pages.
 func (c *Client) ListPricingRulesAssociatedToPricingPlanItems(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListPricingRulesAssociatedToPricingPlanOutput, string](ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, opts)
+	return runtime.Items[*ListPricingRulesAssociatedToPricingPlanOutput, string](ctx, c.Dynamic(), "ListPricingRulesAssociatedToPricingPlan", in, opts)
 }
 
 // ListResourcesAssociatedToCustomLineItem sends POST
@@ -434,7 +434,7 @@ func (c *Client) ListPricingRulesAssociatedToPricingPlanItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListResourcesAssociatedToCustomLineItem
 func (c *Client) ListResourcesAssociatedToCustomLineItem(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.CallOption) (*ListResourcesAssociatedToCustomLineItemOutput, error) {
 	var out ListResourcesAssociatedToCustomLineItemOutput
-	if err := c.d.Call(ctx, "ListResourcesAssociatedToCustomLineItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourcesAssociatedToCustomLineItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -442,12 +442,12 @@ func (c *Client) ListResourcesAssociatedToCustomLineItem(ctx context.Context, in
 
 // ListResourcesAssociatedToCustomLineItemPages yields the pages of ListResourcesAssociatedToCustomLineItem.
 func (c *Client) ListResourcesAssociatedToCustomLineItemPages(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesAssociatedToCustomLineItemOutput, error] {
-	return runtime.Pages[*ListResourcesAssociatedToCustomLineItemOutput](ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, opts)
+	return runtime.Pages[*ListResourcesAssociatedToCustomLineItemOutput](ctx, c.Dynamic(), "ListResourcesAssociatedToCustomLineItem", in, opts)
 }
 
 // ListResourcesAssociatedToCustomLineItemItems yields the elements of AssociatedResources on all pages.
 func (c *Client) ListResourcesAssociatedToCustomLineItemItems(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesAssociatedToCustomLineItemResponseElement, error] {
-	return runtime.Items[*ListResourcesAssociatedToCustomLineItemOutput, *ListResourcesAssociatedToCustomLineItemResponseElement](ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, opts)
+	return runtime.Items[*ListResourcesAssociatedToCustomLineItemOutput, *ListResourcesAssociatedToCustomLineItemResponseElement](ctx, c.Dynamic(), "ListResourcesAssociatedToCustomLineItem", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.
@@ -455,7 +455,7 @@ func (c *Client) ListResourcesAssociatedToCustomLineItemItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -466,7 +466,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -477,7 +477,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -488,7 +488,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/UpdateBillingGroup
 func (c *Client) UpdateBillingGroup(ctx context.Context, in *UpdateBillingGroupInput, opts ...boto3.CallOption) (*UpdateBillingGroupOutput, error) {
 	var out UpdateBillingGroupOutput
-	if err := c.d.Call(ctx, "UpdateBillingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBillingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -500,7 +500,7 @@ func (c *Client) UpdateBillingGroup(ctx context.Context, in *UpdateBillingGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/UpdateBillingTransferPreference
 func (c *Client) UpdateBillingTransferPreference(ctx context.Context, in *UpdateBillingTransferPreferenceInput, opts ...boto3.CallOption) (*UpdateBillingTransferPreferenceOutput, error) {
 	var out UpdateBillingTransferPreferenceOutput
-	if err := c.d.Call(ctx, "UpdateBillingTransferPreference", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBillingTransferPreference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -511,7 +511,7 @@ func (c *Client) UpdateBillingTransferPreference(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/UpdateCustomLineItem
 func (c *Client) UpdateCustomLineItem(ctx context.Context, in *UpdateCustomLineItemInput, opts ...boto3.CallOption) (*UpdateCustomLineItemOutput, error) {
 	var out UpdateCustomLineItemOutput
-	if err := c.d.Call(ctx, "UpdateCustomLineItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCustomLineItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -522,7 +522,7 @@ func (c *Client) UpdateCustomLineItem(ctx context.Context, in *UpdateCustomLineI
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/UpdatePricingPlan
 func (c *Client) UpdatePricingPlan(ctx context.Context, in *UpdatePricingPlanInput, opts ...boto3.CallOption) (*UpdatePricingPlanOutput, error) {
 	var out UpdatePricingPlanOutput
-	if err := c.d.Call(ctx, "UpdatePricingPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePricingPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -533,7 +533,7 @@ func (c *Client) UpdatePricingPlan(ctx context.Context, in *UpdatePricingPlanInp
 // https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/UpdatePricingRule
 func (c *Client) UpdatePricingRule(ctx context.Context, in *UpdatePricingRuleInput, opts ...boto3.CallOption) (*UpdatePricingRuleOutput, error) {
 	var out UpdatePricingRuleOutput
-	if err := c.d.Call(ctx, "UpdatePricingRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePricingRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/CancelJob
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
 	var out CancelJobOutput
-	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/CancelQuantumTask
 func (c *Client) CancelQuantumTask(ctx context.Context, in *CancelQuantumTaskInput, opts ...boto3.CallOption) (*CancelQuantumTaskOutput, error) {
 	var out CancelQuantumTaskOutput
-	if err := c.d.Call(ctx, "CancelQuantumTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelQuantumTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CancelQuantumTask(ctx context.Context, in *CancelQuantumTaskInp
 // https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
-	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/CreateQuantumTask
 func (c *Client) CreateQuantumTask(ctx context.Context, in *CreateQuantumTaskInput, opts ...boto3.CallOption) (*CreateQuantumTaskOutput, error) {
 	var out CreateQuantumTaskOutput
-	if err := c.d.Call(ctx, "CreateQuantumTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQuantumTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateQuantumTask(ctx context.Context, in *CreateQuantumTaskInp
 // https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/CreateSpendingLimit
 func (c *Client) CreateSpendingLimit(ctx context.Context, in *CreateSpendingLimitInput, opts ...boto3.CallOption) (*CreateSpendingLimitOutput, error) {
 	var out CreateSpendingLimitOutput
-	if err := c.d.Call(ctx, "CreateSpendingLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSpendingLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateSpendingLimit(ctx context.Context, in *CreateSpendingLimi
 // https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/DeleteSpendingLimit
 func (c *Client) DeleteSpendingLimit(ctx context.Context, in *DeleteSpendingLimitInput, opts ...boto3.CallOption) (*DeleteSpendingLimitOutput, error) {
 	var out DeleteSpendingLimitOutput
-	if err := c.d.Call(ctx, "DeleteSpendingLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSpendingLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DeleteSpendingLimit(ctx context.Context, in *DeleteSpendingLimi
 // https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/GetDevice
 func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (*GetDeviceOutput, error) {
 	var out GetDeviceOutput
-	if err := c.d.Call(ctx, "GetDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/GetJob
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
 	var out GetJobOutput
-	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/GetQuantumTask
 func (c *Client) GetQuantumTask(ctx context.Context, in *GetQuantumTaskInput, opts ...boto3.CallOption) (*GetQuantumTaskOutput, error) {
 	var out GetQuantumTaskOutput
-	if err := c.d.Call(ctx, "GetQuantumTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQuantumTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) GetQuantumTask(ctx context.Context, in *GetQuantumTaskInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/SearchDevices
 func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (*SearchDevicesOutput, error) {
 	var out SearchDevicesOutput
-	if err := c.d.Call(ctx, "SearchDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,12 +176,12 @@ func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts
 
 // SearchDevicesPages yields the pages of SearchDevices.
 func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput, opts ...boto3.PageOption) iter.Seq2[*SearchDevicesOutput, error] {
-	return runtime.Pages[*SearchDevicesOutput](ctx, c.d, "SearchDevices", in, opts)
+	return runtime.Pages[*SearchDevicesOutput](ctx, c.Dynamic(), "SearchDevices", in, opts)
 }
 
 // SearchDevicesItems yields the elements of Devices on all pages.
 func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceSummary, error] {
-	return runtime.Items[*SearchDevicesOutput, *DeviceSummary](ctx, c.d, "SearchDevices", in, opts)
+	return runtime.Items[*SearchDevicesOutput, *DeviceSummary](ctx, c.Dynamic(), "SearchDevices", in, opts)
 }
 
 // SearchJobs sends POST /jobs and has pages.
@@ -189,7 +189,7 @@ func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/SearchJobs
 func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (*SearchJobsOutput, error) {
 	var out SearchJobsOutput
-	if err := c.d.Call(ctx, "SearchJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,12 +197,12 @@ func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...bo
 
 // SearchJobsPages yields the pages of SearchJobs.
 func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*SearchJobsOutput, error] {
-	return runtime.Pages[*SearchJobsOutput](ctx, c.d, "SearchJobs", in, opts)
+	return runtime.Pages[*SearchJobsOutput](ctx, c.Dynamic(), "SearchJobs", in, opts)
 }
 
 // SearchJobsItems yields the elements of Jobs on all pages.
 func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return runtime.Items[*SearchJobsOutput, *JobSummary](ctx, c.d, "SearchJobs", in, opts)
+	return runtime.Items[*SearchJobsOutput, *JobSummary](ctx, c.Dynamic(), "SearchJobs", in, opts)
 }
 
 // SearchQuantumTasks sends POST /quantum-tasks, has pages and changes nothing.
@@ -210,7 +210,7 @@ func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/SearchQuantumTasks
 func (c *Client) SearchQuantumTasks(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.CallOption) (*SearchQuantumTasksOutput, error) {
 	var out SearchQuantumTasksOutput
-	if err := c.d.Call(ctx, "SearchQuantumTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchQuantumTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,12 +218,12 @@ func (c *Client) SearchQuantumTasks(ctx context.Context, in *SearchQuantumTasksI
 
 // SearchQuantumTasksPages yields the pages of SearchQuantumTasks.
 func (c *Client) SearchQuantumTasksPages(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.PageOption) iter.Seq2[*SearchQuantumTasksOutput, error] {
-	return runtime.Pages[*SearchQuantumTasksOutput](ctx, c.d, "SearchQuantumTasks", in, opts)
+	return runtime.Pages[*SearchQuantumTasksOutput](ctx, c.Dynamic(), "SearchQuantumTasks", in, opts)
 }
 
 // SearchQuantumTasksItems yields the elements of QuantumTasks on all pages.
 func (c *Client) SearchQuantumTasksItems(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.PageOption) iter.Seq2[*QuantumTaskSummary, error] {
-	return runtime.Items[*SearchQuantumTasksOutput, *QuantumTaskSummary](ctx, c.d, "SearchQuantumTasks", in, opts)
+	return runtime.Items[*SearchQuantumTasksOutput, *QuantumTaskSummary](ctx, c.Dynamic(), "SearchQuantumTasks", in, opts)
 }
 
 // SearchSpendingLimits sends POST /spending-limits, has pages and changes nothing.
@@ -231,7 +231,7 @@ func (c *Client) SearchQuantumTasksItems(ctx context.Context, in *SearchQuantumT
 // https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/SearchSpendingLimits
 func (c *Client) SearchSpendingLimits(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.CallOption) (*SearchSpendingLimitsOutput, error) {
 	var out SearchSpendingLimitsOutput
-	if err := c.d.Call(ctx, "SearchSpendingLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchSpendingLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,12 +239,12 @@ func (c *Client) SearchSpendingLimits(ctx context.Context, in *SearchSpendingLim
 
 // SearchSpendingLimitsPages yields the pages of SearchSpendingLimits.
 func (c *Client) SearchSpendingLimitsPages(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.PageOption) iter.Seq2[*SearchSpendingLimitsOutput, error] {
-	return runtime.Pages[*SearchSpendingLimitsOutput](ctx, c.d, "SearchSpendingLimits", in, opts)
+	return runtime.Pages[*SearchSpendingLimitsOutput](ctx, c.Dynamic(), "SearchSpendingLimits", in, opts)
 }
 
 // SearchSpendingLimitsItems yields the elements of SpendingLimits on all pages.
 func (c *Client) SearchSpendingLimitsItems(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.PageOption) iter.Seq2[*SpendingLimitSummary, error] {
-	return runtime.Items[*SearchSpendingLimitsOutput, *SpendingLimitSummary](ctx, c.d, "SearchSpendingLimits", in, opts)
+	return runtime.Items[*SearchSpendingLimitsOutput, *SpendingLimitSummary](ctx, c.Dynamic(), "SearchSpendingLimits", in, opts)
 }
 
 // TagResource sends POST /tags/{resourceArn}.
@@ -252,7 +252,7 @@ func (c *Client) SearchSpendingLimitsItems(ctx context.Context, in *SearchSpendi
 // https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,7 +263,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/UpdateSpendingLimit
 func (c *Client) UpdateSpendingLimit(ctx context.Context, in *UpdateSpendingLimitInput, opts ...boto3.CallOption) (*UpdateSpendingLimitOutput, error) {
 	var out UpdateSpendingLimitOutput
-	if err := c.d.Call(ctx, "UpdateSpendingLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSpendingLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/CreateBudget
 func (c *Client) CreateBudget(ctx context.Context, in *CreateBudgetInput, opts ...boto3.CallOption) (*CreateBudgetOutput, error) {
 	var out CreateBudgetOutput
-	if err := c.d.Call(ctx, "CreateBudget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBudget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateBudget(ctx context.Context, in *CreateBudgetInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/CreateBudgetAction
 func (c *Client) CreateBudgetAction(ctx context.Context, in *CreateBudgetActionInput, opts ...boto3.CallOption) (*CreateBudgetActionOutput, error) {
 	var out CreateBudgetActionOutput
-	if err := c.d.Call(ctx, "CreateBudgetAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBudgetAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateBudgetAction(ctx context.Context, in *CreateBudgetActionI
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/CreateNotification
 func (c *Client) CreateNotification(ctx context.Context, in *CreateNotificationInput, opts ...boto3.CallOption) (*CreateNotificationOutput, error) {
 	var out CreateNotificationOutput
-	if err := c.d.Call(ctx, "CreateNotification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNotification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateNotification(ctx context.Context, in *CreateNotificationI
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/CreateSubscriber
 func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput, opts ...boto3.CallOption) (*CreateSubscriberOutput, error) {
 	var out CreateSubscriberOutput
-	if err := c.d.Call(ctx, "CreateSubscriber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSubscriber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DeleteBudget
 func (c *Client) DeleteBudget(ctx context.Context, in *DeleteBudgetInput, opts ...boto3.CallOption) (*DeleteBudgetOutput, error) {
 	var out DeleteBudgetOutput
-	if err := c.d.Call(ctx, "DeleteBudget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBudget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) DeleteBudget(ctx context.Context, in *DeleteBudgetInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DeleteBudgetAction
 func (c *Client) DeleteBudgetAction(ctx context.Context, in *DeleteBudgetActionInput, opts ...boto3.CallOption) (*DeleteBudgetActionOutput, error) {
 	var out DeleteBudgetActionOutput
-	if err := c.d.Call(ctx, "DeleteBudgetAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBudgetAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DeleteBudgetAction(ctx context.Context, in *DeleteBudgetActionI
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DeleteNotification
 func (c *Client) DeleteNotification(ctx context.Context, in *DeleteNotificationInput, opts ...boto3.CallOption) (*DeleteNotificationOutput, error) {
 	var out DeleteNotificationOutput
-	if err := c.d.Call(ctx, "DeleteNotification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNotification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) DeleteNotification(ctx context.Context, in *DeleteNotificationI
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DeleteSubscriber
 func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput, opts ...boto3.CallOption) (*DeleteSubscriberOutput, error) {
 	var out DeleteSubscriberOutput
-	if err := c.d.Call(ctx, "DeleteSubscriber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSubscriber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudget
 func (c *Client) DescribeBudget(ctx context.Context, in *DescribeBudgetInput, opts ...boto3.CallOption) (*DescribeBudgetOutput, error) {
 	var out DescribeBudgetOutput
-	if err := c.d.Call(ctx, "DescribeBudget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBudget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) DescribeBudget(ctx context.Context, in *DescribeBudgetInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgetAction
 func (c *Client) DescribeBudgetAction(ctx context.Context, in *DescribeBudgetActionInput, opts ...boto3.CallOption) (*DescribeBudgetActionOutput, error) {
 	var out DescribeBudgetActionOutput
-	if err := c.d.Call(ctx, "DescribeBudgetAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBudgetAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) DescribeBudgetAction(ctx context.Context, in *DescribeBudgetAct
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgetActionHistories
 func (c *Client) DescribeBudgetActionHistories(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.CallOption) (*DescribeBudgetActionHistoriesOutput, error) {
 	var out DescribeBudgetActionHistoriesOutput
-	if err := c.d.Call(ctx, "DescribeBudgetActionHistories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBudgetActionHistories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,12 +178,12 @@ func (c *Client) DescribeBudgetActionHistories(ctx context.Context, in *Describe
 
 // DescribeBudgetActionHistoriesPages yields the pages of DescribeBudgetActionHistories.
 func (c *Client) DescribeBudgetActionHistoriesPages(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetActionHistoriesOutput, error] {
-	return runtime.Pages[*DescribeBudgetActionHistoriesOutput](ctx, c.d, "DescribeBudgetActionHistories", in, opts)
+	return runtime.Pages[*DescribeBudgetActionHistoriesOutput](ctx, c.Dynamic(), "DescribeBudgetActionHistories", in, opts)
 }
 
 // DescribeBudgetActionHistoriesItems yields the elements of ActionHistories on all pages.
 func (c *Client) DescribeBudgetActionHistoriesItems(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.PageOption) iter.Seq2[*ActionHistory, error] {
-	return runtime.Items[*DescribeBudgetActionHistoriesOutput, *ActionHistory](ctx, c.d, "DescribeBudgetActionHistories", in, opts)
+	return runtime.Items[*DescribeBudgetActionHistoriesOutput, *ActionHistory](ctx, c.Dynamic(), "DescribeBudgetActionHistories", in, opts)
 }
 
 // DescribeBudgetActionsForAccount sends the target
@@ -193,7 +193,7 @@ func (c *Client) DescribeBudgetActionHistoriesItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgetActionsForAccount
 func (c *Client) DescribeBudgetActionsForAccount(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.CallOption) (*DescribeBudgetActionsForAccountOutput, error) {
 	var out DescribeBudgetActionsForAccountOutput
-	if err := c.d.Call(ctx, "DescribeBudgetActionsForAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBudgetActionsForAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,12 +201,12 @@ func (c *Client) DescribeBudgetActionsForAccount(ctx context.Context, in *Descri
 
 // DescribeBudgetActionsForAccountPages yields the pages of DescribeBudgetActionsForAccount.
 func (c *Client) DescribeBudgetActionsForAccountPages(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetActionsForAccountOutput, error] {
-	return runtime.Pages[*DescribeBudgetActionsForAccountOutput](ctx, c.d, "DescribeBudgetActionsForAccount", in, opts)
+	return runtime.Pages[*DescribeBudgetActionsForAccountOutput](ctx, c.Dynamic(), "DescribeBudgetActionsForAccount", in, opts)
 }
 
 // DescribeBudgetActionsForAccountItems yields the elements of Actions on all pages.
 func (c *Client) DescribeBudgetActionsForAccountItems(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.PageOption) iter.Seq2[*Action, error] {
-	return runtime.Items[*DescribeBudgetActionsForAccountOutput, *Action](ctx, c.d, "DescribeBudgetActionsForAccount", in, opts)
+	return runtime.Items[*DescribeBudgetActionsForAccountOutput, *Action](ctx, c.Dynamic(), "DescribeBudgetActionsForAccount", in, opts)
 }
 
 // DescribeBudgetActionsForBudget sends the target
@@ -216,7 +216,7 @@ func (c *Client) DescribeBudgetActionsForAccountItems(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgetActionsForBudget
 func (c *Client) DescribeBudgetActionsForBudget(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.CallOption) (*DescribeBudgetActionsForBudgetOutput, error) {
 	var out DescribeBudgetActionsForBudgetOutput
-	if err := c.d.Call(ctx, "DescribeBudgetActionsForBudget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBudgetActionsForBudget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,12 +224,12 @@ func (c *Client) DescribeBudgetActionsForBudget(ctx context.Context, in *Describ
 
 // DescribeBudgetActionsForBudgetPages yields the pages of DescribeBudgetActionsForBudget.
 func (c *Client) DescribeBudgetActionsForBudgetPages(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetActionsForBudgetOutput, error] {
-	return runtime.Pages[*DescribeBudgetActionsForBudgetOutput](ctx, c.d, "DescribeBudgetActionsForBudget", in, opts)
+	return runtime.Pages[*DescribeBudgetActionsForBudgetOutput](ctx, c.Dynamic(), "DescribeBudgetActionsForBudget", in, opts)
 }
 
 // DescribeBudgetActionsForBudgetItems yields the elements of Actions on all pages.
 func (c *Client) DescribeBudgetActionsForBudgetItems(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.PageOption) iter.Seq2[*Action, error] {
-	return runtime.Items[*DescribeBudgetActionsForBudgetOutput, *Action](ctx, c.d, "DescribeBudgetActionsForBudget", in, opts)
+	return runtime.Items[*DescribeBudgetActionsForBudgetOutput, *Action](ctx, c.Dynamic(), "DescribeBudgetActionsForBudget", in, opts)
 }
 
 // DescribeBudgetNotificationsForAccount sends the target
@@ -239,7 +239,7 @@ func (c *Client) DescribeBudgetActionsForBudgetItems(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgetNotificationsForAccount
 func (c *Client) DescribeBudgetNotificationsForAccount(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.CallOption) (*DescribeBudgetNotificationsForAccountOutput, error) {
 	var out DescribeBudgetNotificationsForAccountOutput
-	if err := c.d.Call(ctx, "DescribeBudgetNotificationsForAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBudgetNotificationsForAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,12 +247,12 @@ func (c *Client) DescribeBudgetNotificationsForAccount(ctx context.Context, in *
 
 // DescribeBudgetNotificationsForAccountPages yields the pages of DescribeBudgetNotificationsForAccount.
 func (c *Client) DescribeBudgetNotificationsForAccountPages(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetNotificationsForAccountOutput, error] {
-	return runtime.Pages[*DescribeBudgetNotificationsForAccountOutput](ctx, c.d, "DescribeBudgetNotificationsForAccount", in, opts)
+	return runtime.Pages[*DescribeBudgetNotificationsForAccountOutput](ctx, c.Dynamic(), "DescribeBudgetNotificationsForAccount", in, opts)
 }
 
 // DescribeBudgetNotificationsForAccountItems yields the elements of BudgetNotificationsForAccount on all pages.
 func (c *Client) DescribeBudgetNotificationsForAccountItems(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.PageOption) iter.Seq2[*BudgetNotificationsForAccount, error] {
-	return runtime.Items[*DescribeBudgetNotificationsForAccountOutput, *BudgetNotificationsForAccount](ctx, c.d, "DescribeBudgetNotificationsForAccount", in, opts)
+	return runtime.Items[*DescribeBudgetNotificationsForAccountOutput, *BudgetNotificationsForAccount](ctx, c.Dynamic(), "DescribeBudgetNotificationsForAccount", in, opts)
 }
 
 // DescribeBudgetPerformanceHistory sends the target
@@ -262,7 +262,7 @@ func (c *Client) DescribeBudgetNotificationsForAccountItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgetPerformanceHistory
 func (c *Client) DescribeBudgetPerformanceHistory(ctx context.Context, in *DescribeBudgetPerformanceHistoryInput, opts ...boto3.CallOption) (*DescribeBudgetPerformanceHistoryOutput, error) {
 	var out DescribeBudgetPerformanceHistoryOutput
-	if err := c.d.Call(ctx, "DescribeBudgetPerformanceHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBudgetPerformanceHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,7 +270,7 @@ func (c *Client) DescribeBudgetPerformanceHistory(ctx context.Context, in *Descr
 
 // DescribeBudgetPerformanceHistoryPages yields the pages of DescribeBudgetPerformanceHistory.
 func (c *Client) DescribeBudgetPerformanceHistoryPages(ctx context.Context, in *DescribeBudgetPerformanceHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetPerformanceHistoryOutput, error] {
-	return runtime.Pages[*DescribeBudgetPerformanceHistoryOutput](ctx, c.d, "DescribeBudgetPerformanceHistory", in, opts)
+	return runtime.Pages[*DescribeBudgetPerformanceHistoryOutput](ctx, c.Dynamic(), "DescribeBudgetPerformanceHistory", in, opts)
 }
 
 // DescribeBudgets sends the target AWSBudgetServiceGateway.DescribeBudgets, has pages and
@@ -279,7 +279,7 @@ func (c *Client) DescribeBudgetPerformanceHistoryPages(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgets
 func (c *Client) DescribeBudgets(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.CallOption) (*DescribeBudgetsOutput, error) {
 	var out DescribeBudgetsOutput
-	if err := c.d.Call(ctx, "DescribeBudgets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBudgets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,12 +287,12 @@ func (c *Client) DescribeBudgets(ctx context.Context, in *DescribeBudgetsInput, 
 
 // DescribeBudgetsPages yields the pages of DescribeBudgets.
 func (c *Client) DescribeBudgetsPages(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetsOutput, error] {
-	return runtime.Pages[*DescribeBudgetsOutput](ctx, c.d, "DescribeBudgets", in, opts)
+	return runtime.Pages[*DescribeBudgetsOutput](ctx, c.Dynamic(), "DescribeBudgets", in, opts)
 }
 
 // DescribeBudgetsItems yields the elements of Budgets on all pages.
 func (c *Client) DescribeBudgetsItems(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*Budget, error] {
-	return runtime.Items[*DescribeBudgetsOutput, *Budget](ctx, c.d, "DescribeBudgets", in, opts)
+	return runtime.Items[*DescribeBudgetsOutput, *Budget](ctx, c.Dynamic(), "DescribeBudgets", in, opts)
 }
 
 // DescribeNotificationsForBudget sends the target
@@ -302,7 +302,7 @@ func (c *Client) DescribeBudgetsItems(ctx context.Context, in *DescribeBudgetsIn
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeNotificationsForBudget
 func (c *Client) DescribeNotificationsForBudget(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.CallOption) (*DescribeNotificationsForBudgetOutput, error) {
 	var out DescribeNotificationsForBudgetOutput
-	if err := c.d.Call(ctx, "DescribeNotificationsForBudget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNotificationsForBudget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,12 +310,12 @@ func (c *Client) DescribeNotificationsForBudget(ctx context.Context, in *Describ
 
 // DescribeNotificationsForBudgetPages yields the pages of DescribeNotificationsForBudget.
 func (c *Client) DescribeNotificationsForBudgetPages(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotificationsForBudgetOutput, error] {
-	return runtime.Pages[*DescribeNotificationsForBudgetOutput](ctx, c.d, "DescribeNotificationsForBudget", in, opts)
+	return runtime.Pages[*DescribeNotificationsForBudgetOutput](ctx, c.Dynamic(), "DescribeNotificationsForBudget", in, opts)
 }
 
 // DescribeNotificationsForBudgetItems yields the elements of Notifications on all pages.
 func (c *Client) DescribeNotificationsForBudgetItems(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.PageOption) iter.Seq2[*Notification, error] {
-	return runtime.Items[*DescribeNotificationsForBudgetOutput, *Notification](ctx, c.d, "DescribeNotificationsForBudget", in, opts)
+	return runtime.Items[*DescribeNotificationsForBudgetOutput, *Notification](ctx, c.Dynamic(), "DescribeNotificationsForBudget", in, opts)
 }
 
 // DescribeSubscribersForNotification sends the target
@@ -325,7 +325,7 @@ func (c *Client) DescribeNotificationsForBudgetItems(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeSubscribersForNotification
 func (c *Client) DescribeSubscribersForNotification(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.CallOption) (*DescribeSubscribersForNotificationOutput, error) {
 	var out DescribeSubscribersForNotificationOutput
-	if err := c.d.Call(ctx, "DescribeSubscribersForNotification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSubscribersForNotification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,12 +333,12 @@ func (c *Client) DescribeSubscribersForNotification(ctx context.Context, in *Des
 
 // DescribeSubscribersForNotificationPages yields the pages of DescribeSubscribersForNotification.
 func (c *Client) DescribeSubscribersForNotificationPages(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubscribersForNotificationOutput, error] {
-	return runtime.Pages[*DescribeSubscribersForNotificationOutput](ctx, c.d, "DescribeSubscribersForNotification", in, opts)
+	return runtime.Pages[*DescribeSubscribersForNotificationOutput](ctx, c.Dynamic(), "DescribeSubscribersForNotification", in, opts)
 }
 
 // DescribeSubscribersForNotificationItems yields the elements of Subscribers on all pages.
 func (c *Client) DescribeSubscribersForNotificationItems(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.PageOption) iter.Seq2[*Subscriber, error] {
-	return runtime.Items[*DescribeSubscribersForNotificationOutput, *Subscriber](ctx, c.d, "DescribeSubscribersForNotification", in, opts)
+	return runtime.Items[*DescribeSubscribersForNotificationOutput, *Subscriber](ctx, c.Dynamic(), "DescribeSubscribersForNotification", in, opts)
 }
 
 // ExecuteBudgetAction sends the target AWSBudgetServiceGateway.ExecuteBudgetAction and may
@@ -347,7 +347,7 @@ func (c *Client) DescribeSubscribersForNotificationItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/ExecuteBudgetAction
 func (c *Client) ExecuteBudgetAction(ctx context.Context, in *ExecuteBudgetActionInput, opts ...boto3.CallOption) (*ExecuteBudgetActionOutput, error) {
 	var out ExecuteBudgetActionOutput
-	if err := c.d.Call(ctx, "ExecuteBudgetAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteBudgetAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) ExecuteBudgetAction(ctx context.Context, in *ExecuteBudgetActio
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,7 +370,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -381,7 +381,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -393,7 +393,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/UpdateBudget
 func (c *Client) UpdateBudget(ctx context.Context, in *UpdateBudgetInput, opts ...boto3.CallOption) (*UpdateBudgetOutput, error) {
 	var out UpdateBudgetOutput
-	if err := c.d.Call(ctx, "UpdateBudget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBudget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,7 +405,7 @@ func (c *Client) UpdateBudget(ctx context.Context, in *UpdateBudgetInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/UpdateBudgetAction
 func (c *Client) UpdateBudgetAction(ctx context.Context, in *UpdateBudgetActionInput, opts ...boto3.CallOption) (*UpdateBudgetActionOutput, error) {
 	var out UpdateBudgetActionOutput
-	if err := c.d.Call(ctx, "UpdateBudgetAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBudgetAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) UpdateBudgetAction(ctx context.Context, in *UpdateBudgetActionI
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/UpdateNotification
 func (c *Client) UpdateNotification(ctx context.Context, in *UpdateNotificationInput, opts ...boto3.CallOption) (*UpdateNotificationOutput, error) {
 	var out UpdateNotificationOutput
-	if err := c.d.Call(ctx, "UpdateNotification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNotification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,7 +429,7 @@ func (c *Client) UpdateNotification(ctx context.Context, in *UpdateNotificationI
 // https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/UpdateSubscriber
 func (c *Client) UpdateSubscriber(ctx context.Context, in *UpdateSubscriberInput, opts ...boto3.CallOption) (*UpdateSubscriberOutput, error) {
 	var out UpdateSubscriberOutput
-	if err := c.d.Call(ctx, "UpdateSubscriber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSubscriber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/CreateAnomalyMonitor
 func (c *Client) CreateAnomalyMonitor(ctx context.Context, in *CreateAnomalyMonitorInput, opts ...boto3.CallOption) (*CreateAnomalyMonitorOutput, error) {
 	var out CreateAnomalyMonitorOutput
-	if err := c.d.Call(ctx, "CreateAnomalyMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAnomalyMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) CreateAnomalyMonitor(ctx context.Context, in *CreateAnomalyMoni
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/CreateAnomalySubscription
 func (c *Client) CreateAnomalySubscription(ctx context.Context, in *CreateAnomalySubscriptionInput, opts ...boto3.CallOption) (*CreateAnomalySubscriptionOutput, error) {
 	var out CreateAnomalySubscriptionOutput
-	if err := c.d.Call(ctx, "CreateAnomalySubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAnomalySubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateAnomalySubscription(ctx context.Context, in *CreateAnomal
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/CreateCostCategoryDefinition
 func (c *Client) CreateCostCategoryDefinition(ctx context.Context, in *CreateCostCategoryDefinitionInput, opts ...boto3.CallOption) (*CreateCostCategoryDefinitionOutput, error) {
 	var out CreateCostCategoryDefinitionOutput
-	if err := c.d.Call(ctx, "CreateCostCategoryDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCostCategoryDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateCostCategoryDefinition(ctx context.Context, in *CreateCos
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/DeleteAnomalyMonitor
 func (c *Client) DeleteAnomalyMonitor(ctx context.Context, in *DeleteAnomalyMonitorInput, opts ...boto3.CallOption) (*DeleteAnomalyMonitorOutput, error) {
 	var out DeleteAnomalyMonitorOutput
-	if err := c.d.Call(ctx, "DeleteAnomalyMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAnomalyMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) DeleteAnomalyMonitor(ctx context.Context, in *DeleteAnomalyMoni
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/DeleteAnomalySubscription
 func (c *Client) DeleteAnomalySubscription(ctx context.Context, in *DeleteAnomalySubscriptionInput, opts ...boto3.CallOption) (*DeleteAnomalySubscriptionOutput, error) {
 	var out DeleteAnomalySubscriptionOutput
-	if err := c.d.Call(ctx, "DeleteAnomalySubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAnomalySubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) DeleteAnomalySubscription(ctx context.Context, in *DeleteAnomal
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/DeleteCostCategoryDefinition
 func (c *Client) DeleteCostCategoryDefinition(ctx context.Context, in *DeleteCostCategoryDefinitionInput, opts ...boto3.CallOption) (*DeleteCostCategoryDefinitionOutput, error) {
 	var out DeleteCostCategoryDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteCostCategoryDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCostCategoryDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) DeleteCostCategoryDefinition(ctx context.Context, in *DeleteCos
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/DescribeCostCategoryDefinition
 func (c *Client) DescribeCostCategoryDefinition(ctx context.Context, in *DescribeCostCategoryDefinitionInput, opts ...boto3.CallOption) (*DescribeCostCategoryDefinitionOutput, error) {
 	var out DescribeCostCategoryDefinitionOutput
-	if err := c.d.Call(ctx, "DescribeCostCategoryDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCostCategoryDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) DescribeCostCategoryDefinition(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetAnomalies
 func (c *Client) GetAnomalies(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.CallOption) (*GetAnomaliesOutput, error) {
 	var out GetAnomaliesOutput
-	if err := c.d.Call(ctx, "GetAnomalies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAnomalies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,12 +148,12 @@ func (c *Client) GetAnomalies(ctx context.Context, in *GetAnomaliesInput, opts .
 
 // GetAnomaliesPages yields the pages of GetAnomalies.
 func (c *Client) GetAnomaliesPages(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.PageOption) iter.Seq2[*GetAnomaliesOutput, error] {
-	return runtime.Pages[*GetAnomaliesOutput](ctx, c.d, "GetAnomalies", in, opts)
+	return runtime.Pages[*GetAnomaliesOutput](ctx, c.Dynamic(), "GetAnomalies", in, opts)
 }
 
 // GetAnomaliesItems yields the elements of Anomalies on all pages.
 func (c *Client) GetAnomaliesItems(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.PageOption) iter.Seq2[*Anomaly, error] {
-	return runtime.Items[*GetAnomaliesOutput, *Anomaly](ctx, c.d, "GetAnomalies", in, opts)
+	return runtime.Items[*GetAnomaliesOutput, *Anomaly](ctx, c.Dynamic(), "GetAnomalies", in, opts)
 }
 
 // GetAnomalyMonitors sends the target AWSInsightsIndexService.GetAnomalyMonitors, has pages
@@ -162,7 +162,7 @@ func (c *Client) GetAnomaliesItems(ctx context.Context, in *GetAnomaliesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetAnomalyMonitors
 func (c *Client) GetAnomalyMonitors(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.CallOption) (*GetAnomalyMonitorsOutput, error) {
 	var out GetAnomalyMonitorsOutput
-	if err := c.d.Call(ctx, "GetAnomalyMonitors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAnomalyMonitors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,12 +170,12 @@ func (c *Client) GetAnomalyMonitors(ctx context.Context, in *GetAnomalyMonitorsI
 
 // GetAnomalyMonitorsPages yields the pages of GetAnomalyMonitors.
 func (c *Client) GetAnomalyMonitorsPages(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*GetAnomalyMonitorsOutput, error] {
-	return runtime.Pages[*GetAnomalyMonitorsOutput](ctx, c.d, "GetAnomalyMonitors", in, opts)
+	return runtime.Pages[*GetAnomalyMonitorsOutput](ctx, c.Dynamic(), "GetAnomalyMonitors", in, opts)
 }
 
 // GetAnomalyMonitorsItems yields the elements of AnomalyMonitors on all pages.
 func (c *Client) GetAnomalyMonitorsItems(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalyMonitor, error] {
-	return runtime.Items[*GetAnomalyMonitorsOutput, *AnomalyMonitor](ctx, c.d, "GetAnomalyMonitors", in, opts)
+	return runtime.Items[*GetAnomalyMonitorsOutput, *AnomalyMonitor](ctx, c.Dynamic(), "GetAnomalyMonitors", in, opts)
 }
 
 // GetAnomalySubscriptions sends the target AWSInsightsIndexService.GetAnomalySubscriptions,
@@ -184,7 +184,7 @@ func (c *Client) GetAnomalyMonitorsItems(ctx context.Context, in *GetAnomalyMoni
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetAnomalySubscriptions
 func (c *Client) GetAnomalySubscriptions(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.CallOption) (*GetAnomalySubscriptionsOutput, error) {
 	var out GetAnomalySubscriptionsOutput
-	if err := c.d.Call(ctx, "GetAnomalySubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAnomalySubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,12 +192,12 @@ func (c *Client) GetAnomalySubscriptions(ctx context.Context, in *GetAnomalySubs
 
 // GetAnomalySubscriptionsPages yields the pages of GetAnomalySubscriptions.
 func (c *Client) GetAnomalySubscriptionsPages(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*GetAnomalySubscriptionsOutput, error] {
-	return runtime.Pages[*GetAnomalySubscriptionsOutput](ctx, c.d, "GetAnomalySubscriptions", in, opts)
+	return runtime.Pages[*GetAnomalySubscriptionsOutput](ctx, c.Dynamic(), "GetAnomalySubscriptions", in, opts)
 }
 
 // GetAnomalySubscriptionsItems yields the elements of AnomalySubscriptions on all pages.
 func (c *Client) GetAnomalySubscriptionsItems(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalySubscription, error] {
-	return runtime.Items[*GetAnomalySubscriptionsOutput, *AnomalySubscription](ctx, c.d, "GetAnomalySubscriptions", in, opts)
+	return runtime.Items[*GetAnomalySubscriptionsOutput, *AnomalySubscription](ctx, c.Dynamic(), "GetAnomalySubscriptions", in, opts)
 }
 
 // GetApproximateUsageRecords sends the target
@@ -206,7 +206,7 @@ func (c *Client) GetAnomalySubscriptionsItems(ctx context.Context, in *GetAnomal
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetApproximateUsageRecords
 func (c *Client) GetApproximateUsageRecords(ctx context.Context, in *GetApproximateUsageRecordsInput, opts ...boto3.CallOption) (*GetApproximateUsageRecordsOutput, error) {
 	var out GetApproximateUsageRecordsOutput
-	if err := c.d.Call(ctx, "GetApproximateUsageRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApproximateUsageRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) GetApproximateUsageRecords(ctx context.Context, in *GetApproxim
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCommitmentPurchaseAnalysis
 func (c *Client) GetCommitmentPurchaseAnalysis(ctx context.Context, in *GetCommitmentPurchaseAnalysisInput, opts ...boto3.CallOption) (*GetCommitmentPurchaseAnalysisOutput, error) {
 	var out GetCommitmentPurchaseAnalysisOutput
-	if err := c.d.Call(ctx, "GetCommitmentPurchaseAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCommitmentPurchaseAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) GetCommitmentPurchaseAnalysis(ctx context.Context, in *GetCommi
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCostAndUsage
 func (c *Client) GetCostAndUsage(ctx context.Context, in *GetCostAndUsageInput, opts ...boto3.CallOption) (*GetCostAndUsageOutput, error) {
 	var out GetCostAndUsageOutput
-	if err := c.d.Call(ctx, "GetCostAndUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCostAndUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -244,7 +244,7 @@ func (c *Client) GetCostAndUsage(ctx context.Context, in *GetCostAndUsageInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCostAndUsageComparisons
 func (c *Client) GetCostAndUsageComparisons(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.CallOption) (*GetCostAndUsageComparisonsOutput, error) {
 	var out GetCostAndUsageComparisonsOutput
-	if err := c.d.Call(ctx, "GetCostAndUsageComparisons", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCostAndUsageComparisons", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,12 +252,12 @@ func (c *Client) GetCostAndUsageComparisons(ctx context.Context, in *GetCostAndU
 
 // GetCostAndUsageComparisonsPages yields the pages of GetCostAndUsageComparisons.
 func (c *Client) GetCostAndUsageComparisonsPages(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.PageOption) iter.Seq2[*GetCostAndUsageComparisonsOutput, error] {
-	return runtime.Pages[*GetCostAndUsageComparisonsOutput](ctx, c.d, "GetCostAndUsageComparisons", in, opts)
+	return runtime.Pages[*GetCostAndUsageComparisonsOutput](ctx, c.Dynamic(), "GetCostAndUsageComparisons", in, opts)
 }
 
 // GetCostAndUsageComparisonsItems yields the elements of CostAndUsageComparisons on all pages.
 func (c *Client) GetCostAndUsageComparisonsItems(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.PageOption) iter.Seq2[*CostAndUsageComparison, error] {
-	return runtime.Items[*GetCostAndUsageComparisonsOutput, *CostAndUsageComparison](ctx, c.d, "GetCostAndUsageComparisons", in, opts)
+	return runtime.Items[*GetCostAndUsageComparisonsOutput, *CostAndUsageComparison](ctx, c.Dynamic(), "GetCostAndUsageComparisons", in, opts)
 }
 
 // GetCostAndUsageWithResources sends the target
@@ -267,7 +267,7 @@ func (c *Client) GetCostAndUsageComparisonsItems(ctx context.Context, in *GetCos
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCostAndUsageWithResources
 func (c *Client) GetCostAndUsageWithResources(ctx context.Context, in *GetCostAndUsageWithResourcesInput, opts ...boto3.CallOption) (*GetCostAndUsageWithResourcesOutput, error) {
 	var out GetCostAndUsageWithResourcesOutput
-	if err := c.d.Call(ctx, "GetCostAndUsageWithResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCostAndUsageWithResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) GetCostAndUsageWithResources(ctx context.Context, in *GetCostAn
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCostCategories
 func (c *Client) GetCostCategories(ctx context.Context, in *GetCostCategoriesInput, opts ...boto3.CallOption) (*GetCostCategoriesOutput, error) {
 	var out GetCostCategoriesOutput
-	if err := c.d.Call(ctx, "GetCostCategories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCostCategories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) GetCostCategories(ctx context.Context, in *GetCostCategoriesInp
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCostComparisonDrivers
 func (c *Client) GetCostComparisonDrivers(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.CallOption) (*GetCostComparisonDriversOutput, error) {
 	var out GetCostComparisonDriversOutput
-	if err := c.d.Call(ctx, "GetCostComparisonDrivers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCostComparisonDrivers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,12 +300,12 @@ func (c *Client) GetCostComparisonDrivers(ctx context.Context, in *GetCostCompar
 
 // GetCostComparisonDriversPages yields the pages of GetCostComparisonDrivers.
 func (c *Client) GetCostComparisonDriversPages(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.PageOption) iter.Seq2[*GetCostComparisonDriversOutput, error] {
-	return runtime.Pages[*GetCostComparisonDriversOutput](ctx, c.d, "GetCostComparisonDrivers", in, opts)
+	return runtime.Pages[*GetCostComparisonDriversOutput](ctx, c.Dynamic(), "GetCostComparisonDrivers", in, opts)
 }
 
 // GetCostComparisonDriversItems yields the elements of CostComparisonDrivers on all pages.
 func (c *Client) GetCostComparisonDriversItems(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.PageOption) iter.Seq2[*CostComparisonDriver, error] {
-	return runtime.Items[*GetCostComparisonDriversOutput, *CostComparisonDriver](ctx, c.d, "GetCostComparisonDrivers", in, opts)
+	return runtime.Items[*GetCostComparisonDriversOutput, *CostComparisonDriver](ctx, c.Dynamic(), "GetCostComparisonDrivers", in, opts)
 }
 
 // GetCostForecast sends the target AWSInsightsIndexService.GetCostForecast and may fail with
@@ -314,7 +314,7 @@ func (c *Client) GetCostComparisonDriversItems(ctx context.Context, in *GetCostC
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCostForecast
 func (c *Client) GetCostForecast(ctx context.Context, in *GetCostForecastInput, opts ...boto3.CallOption) (*GetCostForecastOutput, error) {
 	var out GetCostForecastOutput
-	if err := c.d.Call(ctx, "GetCostForecast", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCostForecast", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) GetCostForecast(ctx context.Context, in *GetCostForecastInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetDimensionValues
 func (c *Client) GetDimensionValues(ctx context.Context, in *GetDimensionValuesInput, opts ...boto3.CallOption) (*GetDimensionValuesOutput, error) {
 	var out GetDimensionValuesOutput
-	if err := c.d.Call(ctx, "GetDimensionValues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDimensionValues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) GetDimensionValues(ctx context.Context, in *GetDimensionValuesI
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetReservationCoverage
 func (c *Client) GetReservationCoverage(ctx context.Context, in *GetReservationCoverageInput, opts ...boto3.CallOption) (*GetReservationCoverageOutput, error) {
 	var out GetReservationCoverageOutput
-	if err := c.d.Call(ctx, "GetReservationCoverage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReservationCoverage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,7 +351,7 @@ func (c *Client) GetReservationCoverage(ctx context.Context, in *GetReservationC
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetReservationPurchaseRecommendation
 func (c *Client) GetReservationPurchaseRecommendation(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.CallOption) (*GetReservationPurchaseRecommendationOutput, error) {
 	var out GetReservationPurchaseRecommendationOutput
-	if err := c.d.Call(ctx, "GetReservationPurchaseRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReservationPurchaseRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -359,12 +359,12 @@ func (c *Client) GetReservationPurchaseRecommendation(ctx context.Context, in *G
 
 // GetReservationPurchaseRecommendationPages yields the pages of GetReservationPurchaseRecommendation.
 func (c *Client) GetReservationPurchaseRecommendationPages(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*GetReservationPurchaseRecommendationOutput, error] {
-	return runtime.Pages[*GetReservationPurchaseRecommendationOutput](ctx, c.d, "GetReservationPurchaseRecommendation", in, opts)
+	return runtime.Pages[*GetReservationPurchaseRecommendationOutput](ctx, c.Dynamic(), "GetReservationPurchaseRecommendation", in, opts)
 }
 
 // GetReservationPurchaseRecommendationItems yields the elements of Recommendations on all pages.
 func (c *Client) GetReservationPurchaseRecommendationItems(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*ReservationPurchaseRecommendation, error] {
-	return runtime.Items[*GetReservationPurchaseRecommendationOutput, *ReservationPurchaseRecommendation](ctx, c.d, "GetReservationPurchaseRecommendation", in, opts)
+	return runtime.Items[*GetReservationPurchaseRecommendationOutput, *ReservationPurchaseRecommendation](ctx, c.Dynamic(), "GetReservationPurchaseRecommendation", in, opts)
 }
 
 // GetReservationUtilization sends the target
@@ -374,7 +374,7 @@ func (c *Client) GetReservationPurchaseRecommendationItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetReservationUtilization
 func (c *Client) GetReservationUtilization(ctx context.Context, in *GetReservationUtilizationInput, opts ...boto3.CallOption) (*GetReservationUtilizationOutput, error) {
 	var out GetReservationUtilizationOutput
-	if err := c.d.Call(ctx, "GetReservationUtilization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReservationUtilization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -387,7 +387,7 @@ func (c *Client) GetReservationUtilization(ctx context.Context, in *GetReservati
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetRightsizingRecommendation
 func (c *Client) GetRightsizingRecommendation(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.CallOption) (*GetRightsizingRecommendationOutput, error) {
 	var out GetRightsizingRecommendationOutput
-	if err := c.d.Call(ctx, "GetRightsizingRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRightsizingRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,12 +395,12 @@ func (c *Client) GetRightsizingRecommendation(ctx context.Context, in *GetRights
 
 // GetRightsizingRecommendationPages yields the pages of GetRightsizingRecommendation.
 func (c *Client) GetRightsizingRecommendationPages(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*GetRightsizingRecommendationOutput, error] {
-	return runtime.Pages[*GetRightsizingRecommendationOutput](ctx, c.d, "GetRightsizingRecommendation", in, opts)
+	return runtime.Pages[*GetRightsizingRecommendationOutput](ctx, c.Dynamic(), "GetRightsizingRecommendation", in, opts)
 }
 
 // GetRightsizingRecommendationItems yields the elements of RightsizingRecommendations on all pages.
 func (c *Client) GetRightsizingRecommendationItems(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*RightsizingRecommendation, error] {
-	return runtime.Items[*GetRightsizingRecommendationOutput, *RightsizingRecommendation](ctx, c.d, "GetRightsizingRecommendation", in, opts)
+	return runtime.Items[*GetRightsizingRecommendationOutput, *RightsizingRecommendation](ctx, c.Dynamic(), "GetRightsizingRecommendation", in, opts)
 }
 
 // GetSavingsPlanPurchaseRecommendationDetails sends the target
@@ -410,7 +410,7 @@ func (c *Client) GetRightsizingRecommendationItems(ctx context.Context, in *GetR
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetSavingsPlanPurchaseRecommendationDetails
 func (c *Client) GetSavingsPlanPurchaseRecommendationDetails(ctx context.Context, in *GetSavingsPlanPurchaseRecommendationDetailsInput, opts ...boto3.CallOption) (*GetSavingsPlanPurchaseRecommendationDetailsOutput, error) {
 	var out GetSavingsPlanPurchaseRecommendationDetailsOutput
-	if err := c.d.Call(ctx, "GetSavingsPlanPurchaseRecommendationDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSavingsPlanPurchaseRecommendationDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -422,7 +422,7 @@ func (c *Client) GetSavingsPlanPurchaseRecommendationDetails(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetSavingsPlansCoverage
 func (c *Client) GetSavingsPlansCoverage(ctx context.Context, in *GetSavingsPlansCoverageInput, opts ...boto3.CallOption) (*GetSavingsPlansCoverageOutput, error) {
 	var out GetSavingsPlansCoverageOutput
-	if err := c.d.Call(ctx, "GetSavingsPlansCoverage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSavingsPlansCoverage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -435,7 +435,7 @@ func (c *Client) GetSavingsPlansCoverage(ctx context.Context, in *GetSavingsPlan
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetSavingsPlansPurchaseRecommendation
 func (c *Client) GetSavingsPlansPurchaseRecommendation(ctx context.Context, in *GetSavingsPlansPurchaseRecommendationInput, opts ...boto3.CallOption) (*GetSavingsPlansPurchaseRecommendationOutput, error) {
 	var out GetSavingsPlansPurchaseRecommendationOutput
-	if err := c.d.Call(ctx, "GetSavingsPlansPurchaseRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSavingsPlansPurchaseRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,7 +447,7 @@ func (c *Client) GetSavingsPlansPurchaseRecommendation(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetSavingsPlansUtilization
 func (c *Client) GetSavingsPlansUtilization(ctx context.Context, in *GetSavingsPlansUtilizationInput, opts ...boto3.CallOption) (*GetSavingsPlansUtilizationOutput, error) {
 	var out GetSavingsPlansUtilizationOutput
-	if err := c.d.Call(ctx, "GetSavingsPlansUtilization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSavingsPlansUtilization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -460,7 +460,7 @@ func (c *Client) GetSavingsPlansUtilization(ctx context.Context, in *GetSavingsP
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetSavingsPlansUtilizationDetails
 func (c *Client) GetSavingsPlansUtilizationDetails(ctx context.Context, in *GetSavingsPlansUtilizationDetailsInput, opts ...boto3.CallOption) (*GetSavingsPlansUtilizationDetailsOutput, error) {
 	var out GetSavingsPlansUtilizationDetailsOutput
-	if err := c.d.Call(ctx, "GetSavingsPlansUtilizationDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSavingsPlansUtilizationDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -472,7 +472,7 @@ func (c *Client) GetSavingsPlansUtilizationDetails(ctx context.Context, in *GetS
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetTags
 func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
 	var out GetTagsOutput
-	if err := c.d.Call(ctx, "GetTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -484,7 +484,7 @@ func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetUsageForecast
 func (c *Client) GetUsageForecast(ctx context.Context, in *GetUsageForecastInput, opts ...boto3.CallOption) (*GetUsageForecastOutput, error) {
 	var out GetUsageForecastOutput
-	if err := c.d.Call(ctx, "GetUsageForecast", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUsageForecast", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -497,7 +497,7 @@ func (c *Client) GetUsageForecast(ctx context.Context, in *GetUsageForecastInput
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListCommitmentPurchaseAnalyses
 func (c *Client) ListCommitmentPurchaseAnalyses(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.CallOption) (*ListCommitmentPurchaseAnalysesOutput, error) {
 	var out ListCommitmentPurchaseAnalysesOutput
-	if err := c.d.Call(ctx, "ListCommitmentPurchaseAnalyses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCommitmentPurchaseAnalyses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,12 +505,12 @@ func (c *Client) ListCommitmentPurchaseAnalyses(ctx context.Context, in *ListCom
 
 // ListCommitmentPurchaseAnalysesPages yields the pages of ListCommitmentPurchaseAnalyses.
 func (c *Client) ListCommitmentPurchaseAnalysesPages(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*ListCommitmentPurchaseAnalysesOutput, error] {
-	return runtime.Pages[*ListCommitmentPurchaseAnalysesOutput](ctx, c.d, "ListCommitmentPurchaseAnalyses", in, opts)
+	return runtime.Pages[*ListCommitmentPurchaseAnalysesOutput](ctx, c.Dynamic(), "ListCommitmentPurchaseAnalyses", in, opts)
 }
 
 // ListCommitmentPurchaseAnalysesItems yields the elements of AnalysisSummaryList on all pages.
 func (c *Client) ListCommitmentPurchaseAnalysesItems(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisSummary, error] {
-	return runtime.Items[*ListCommitmentPurchaseAnalysesOutput, *AnalysisSummary](ctx, c.d, "ListCommitmentPurchaseAnalyses", in, opts)
+	return runtime.Items[*ListCommitmentPurchaseAnalysesOutput, *AnalysisSummary](ctx, c.Dynamic(), "ListCommitmentPurchaseAnalyses", in, opts)
 }
 
 // ListCostAllocationTagBackfillHistory sends the target
@@ -520,7 +520,7 @@ func (c *Client) ListCommitmentPurchaseAnalysesItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListCostAllocationTagBackfillHistory
 func (c *Client) ListCostAllocationTagBackfillHistory(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.CallOption) (*ListCostAllocationTagBackfillHistoryOutput, error) {
 	var out ListCostAllocationTagBackfillHistoryOutput
-	if err := c.d.Call(ctx, "ListCostAllocationTagBackfillHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCostAllocationTagBackfillHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -528,12 +528,12 @@ func (c *Client) ListCostAllocationTagBackfillHistory(ctx context.Context, in *L
 
 // ListCostAllocationTagBackfillHistoryPages yields the pages of ListCostAllocationTagBackfillHistory.
 func (c *Client) ListCostAllocationTagBackfillHistoryPages(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListCostAllocationTagBackfillHistoryOutput, error] {
-	return runtime.Pages[*ListCostAllocationTagBackfillHistoryOutput](ctx, c.d, "ListCostAllocationTagBackfillHistory", in, opts)
+	return runtime.Pages[*ListCostAllocationTagBackfillHistoryOutput](ctx, c.Dynamic(), "ListCostAllocationTagBackfillHistory", in, opts)
 }
 
 // ListCostAllocationTagBackfillHistoryItems yields the elements of BackfillRequests on all pages.
 func (c *Client) ListCostAllocationTagBackfillHistoryItems(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.PageOption) iter.Seq2[*CostAllocationTagBackfillRequest, error] {
-	return runtime.Items[*ListCostAllocationTagBackfillHistoryOutput, *CostAllocationTagBackfillRequest](ctx, c.d, "ListCostAllocationTagBackfillHistory", in, opts)
+	return runtime.Items[*ListCostAllocationTagBackfillHistoryOutput, *CostAllocationTagBackfillRequest](ctx, c.Dynamic(), "ListCostAllocationTagBackfillHistory", in, opts)
 }
 
 // ListCostAllocationTags sends the target AWSInsightsIndexService.ListCostAllocationTags,
@@ -542,7 +542,7 @@ func (c *Client) ListCostAllocationTagBackfillHistoryItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListCostAllocationTags
 func (c *Client) ListCostAllocationTags(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.CallOption) (*ListCostAllocationTagsOutput, error) {
 	var out ListCostAllocationTagsOutput
-	if err := c.d.Call(ctx, "ListCostAllocationTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCostAllocationTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,12 +550,12 @@ func (c *Client) ListCostAllocationTags(ctx context.Context, in *ListCostAllocat
 
 // ListCostAllocationTagsPages yields the pages of ListCostAllocationTags.
 func (c *Client) ListCostAllocationTagsPages(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListCostAllocationTagsOutput, error] {
-	return runtime.Pages[*ListCostAllocationTagsOutput](ctx, c.d, "ListCostAllocationTags", in, opts)
+	return runtime.Pages[*ListCostAllocationTagsOutput](ctx, c.Dynamic(), "ListCostAllocationTags", in, opts)
 }
 
 // ListCostAllocationTagsItems yields the elements of CostAllocationTags on all pages.
 func (c *Client) ListCostAllocationTagsItems(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.PageOption) iter.Seq2[*CostAllocationTag, error] {
-	return runtime.Items[*ListCostAllocationTagsOutput, *CostAllocationTag](ctx, c.d, "ListCostAllocationTags", in, opts)
+	return runtime.Items[*ListCostAllocationTagsOutput, *CostAllocationTag](ctx, c.Dynamic(), "ListCostAllocationTags", in, opts)
 }
 
 // ListCostCategoryDefinitions sends the target
@@ -564,7 +564,7 @@ func (c *Client) ListCostAllocationTagsItems(ctx context.Context, in *ListCostAl
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListCostCategoryDefinitions
 func (c *Client) ListCostCategoryDefinitions(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.CallOption) (*ListCostCategoryDefinitionsOutput, error) {
 	var out ListCostCategoryDefinitionsOutput
-	if err := c.d.Call(ctx, "ListCostCategoryDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCostCategoryDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -572,12 +572,12 @@ func (c *Client) ListCostCategoryDefinitions(ctx context.Context, in *ListCostCa
 
 // ListCostCategoryDefinitionsPages yields the pages of ListCostCategoryDefinitions.
 func (c *Client) ListCostCategoryDefinitionsPages(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCostCategoryDefinitionsOutput, error] {
-	return runtime.Pages[*ListCostCategoryDefinitionsOutput](ctx, c.d, "ListCostCategoryDefinitions", in, opts)
+	return runtime.Pages[*ListCostCategoryDefinitionsOutput](ctx, c.Dynamic(), "ListCostCategoryDefinitions", in, opts)
 }
 
 // ListCostCategoryDefinitionsItems yields the elements of CostCategoryReferences on all pages.
 func (c *Client) ListCostCategoryDefinitionsItems(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*CostCategoryReference, error] {
-	return runtime.Items[*ListCostCategoryDefinitionsOutput, *CostCategoryReference](ctx, c.d, "ListCostCategoryDefinitions", in, opts)
+	return runtime.Items[*ListCostCategoryDefinitionsOutput, *CostCategoryReference](ctx, c.Dynamic(), "ListCostCategoryDefinitions", in, opts)
 }
 
 // ListCostCategoryResourceAssociations sends the target
@@ -587,7 +587,7 @@ func (c *Client) ListCostCategoryDefinitionsItems(ctx context.Context, in *ListC
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListCostCategoryResourceAssociations
 func (c *Client) ListCostCategoryResourceAssociations(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.CallOption) (*ListCostCategoryResourceAssociationsOutput, error) {
 	var out ListCostCategoryResourceAssociationsOutput
-	if err := c.d.Call(ctx, "ListCostCategoryResourceAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCostCategoryResourceAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -595,12 +595,12 @@ func (c *Client) ListCostCategoryResourceAssociations(ctx context.Context, in *L
 
 // ListCostCategoryResourceAssociationsPages yields the pages of ListCostCategoryResourceAssociations.
 func (c *Client) ListCostCategoryResourceAssociationsPages(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCostCategoryResourceAssociationsOutput, error] {
-	return runtime.Pages[*ListCostCategoryResourceAssociationsOutput](ctx, c.d, "ListCostCategoryResourceAssociations", in, opts)
+	return runtime.Pages[*ListCostCategoryResourceAssociationsOutput](ctx, c.Dynamic(), "ListCostCategoryResourceAssociations", in, opts)
 }
 
 // ListCostCategoryResourceAssociationsItems yields the elements of CostCategoryResourceAssociations on all pages.
 func (c *Client) ListCostCategoryResourceAssociationsItems(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CostCategoryResourceAssociation, error] {
-	return runtime.Items[*ListCostCategoryResourceAssociationsOutput, *CostCategoryResourceAssociation](ctx, c.d, "ListCostCategoryResourceAssociations", in, opts)
+	return runtime.Items[*ListCostCategoryResourceAssociationsOutput, *CostCategoryResourceAssociation](ctx, c.Dynamic(), "ListCostCategoryResourceAssociations", in, opts)
 }
 
 // ListSavingsPlansPurchaseRecommendationGeneration sends the target
@@ -610,7 +610,7 @@ func (c *Client) ListCostCategoryResourceAssociationsItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListSavingsPlansPurchaseRecommendationGeneration
 func (c *Client) ListSavingsPlansPurchaseRecommendationGeneration(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (*ListSavingsPlansPurchaseRecommendationGenerationOutput, error) {
 	var out ListSavingsPlansPurchaseRecommendationGenerationOutput
-	if err := c.d.Call(ctx, "ListSavingsPlansPurchaseRecommendationGeneration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSavingsPlansPurchaseRecommendationGeneration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -618,12 +618,12 @@ func (c *Client) ListSavingsPlansPurchaseRecommendationGeneration(ctx context.Co
 
 // ListSavingsPlansPurchaseRecommendationGenerationPages yields the pages of ListSavingsPlansPurchaseRecommendationGeneration.
 func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationPages(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.PageOption) iter.Seq2[*ListSavingsPlansPurchaseRecommendationGenerationOutput, error] {
-	return runtime.Pages[*ListSavingsPlansPurchaseRecommendationGenerationOutput](ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, opts)
+	return runtime.Pages[*ListSavingsPlansPurchaseRecommendationGenerationOutput](ctx, c.Dynamic(), "ListSavingsPlansPurchaseRecommendationGeneration", in, opts)
 }
 
 // ListSavingsPlansPurchaseRecommendationGenerationItems yields the elements of GenerationSummaryList on all pages.
 func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationItems(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.PageOption) iter.Seq2[*GenerationSummary, error] {
-	return runtime.Items[*ListSavingsPlansPurchaseRecommendationGenerationOutput, *GenerationSummary](ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, opts)
+	return runtime.Items[*ListSavingsPlansPurchaseRecommendationGenerationOutput, *GenerationSummary](ctx, c.Dynamic(), "ListSavingsPlansPurchaseRecommendationGeneration", in, opts)
 }
 
 // ListTagsForResource sends the target AWSInsightsIndexService.ListTagsForResource and may
@@ -632,7 +632,7 @@ func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationItems(ctx conte
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -643,7 +643,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ProvideAnomalyFeedback
 func (c *Client) ProvideAnomalyFeedback(ctx context.Context, in *ProvideAnomalyFeedbackInput, opts ...boto3.CallOption) (*ProvideAnomalyFeedbackOutput, error) {
 	var out ProvideAnomalyFeedbackOutput
-	if err := c.d.Call(ctx, "ProvideAnomalyFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ProvideAnomalyFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -656,7 +656,7 @@ func (c *Client) ProvideAnomalyFeedback(ctx context.Context, in *ProvideAnomalyF
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/StartCommitmentPurchaseAnalysis
 func (c *Client) StartCommitmentPurchaseAnalysis(ctx context.Context, in *StartCommitmentPurchaseAnalysisInput, opts ...boto3.CallOption) (*StartCommitmentPurchaseAnalysisOutput, error) {
 	var out StartCommitmentPurchaseAnalysisOutput
-	if err := c.d.Call(ctx, "StartCommitmentPurchaseAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCommitmentPurchaseAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -669,7 +669,7 @@ func (c *Client) StartCommitmentPurchaseAnalysis(ctx context.Context, in *StartC
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/StartCostAllocationTagBackfill
 func (c *Client) StartCostAllocationTagBackfill(ctx context.Context, in *StartCostAllocationTagBackfillInput, opts ...boto3.CallOption) (*StartCostAllocationTagBackfillOutput, error) {
 	var out StartCostAllocationTagBackfillOutput
-	if err := c.d.Call(ctx, "StartCostAllocationTagBackfill", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCostAllocationTagBackfill", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -682,7 +682,7 @@ func (c *Client) StartCostAllocationTagBackfill(ctx context.Context, in *StartCo
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/StartSavingsPlansPurchaseRecommendationGeneration
 func (c *Client) StartSavingsPlansPurchaseRecommendationGeneration(ctx context.Context, in *StartSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (*StartSavingsPlansPurchaseRecommendationGenerationOutput, error) {
 	var out StartSavingsPlansPurchaseRecommendationGenerationOutput
-	if err := c.d.Call(ctx, "StartSavingsPlansPurchaseRecommendationGeneration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSavingsPlansPurchaseRecommendationGeneration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -694,7 +694,7 @@ func (c *Client) StartSavingsPlansPurchaseRecommendationGeneration(ctx context.C
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -706,7 +706,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -718,7 +718,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/UpdateAnomalyMonitor
 func (c *Client) UpdateAnomalyMonitor(ctx context.Context, in *UpdateAnomalyMonitorInput, opts ...boto3.CallOption) (*UpdateAnomalyMonitorOutput, error) {
 	var out UpdateAnomalyMonitorOutput
-	if err := c.d.Call(ctx, "UpdateAnomalyMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAnomalyMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -731,7 +731,7 @@ func (c *Client) UpdateAnomalyMonitor(ctx context.Context, in *UpdateAnomalyMoni
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/UpdateAnomalySubscription
 func (c *Client) UpdateAnomalySubscription(ctx context.Context, in *UpdateAnomalySubscriptionInput, opts ...boto3.CallOption) (*UpdateAnomalySubscriptionOutput, error) {
 	var out UpdateAnomalySubscriptionOutput
-	if err := c.d.Call(ctx, "UpdateAnomalySubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAnomalySubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -743,7 +743,7 @@ func (c *Client) UpdateAnomalySubscription(ctx context.Context, in *UpdateAnomal
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/UpdateCostAllocationTagsStatus
 func (c *Client) UpdateCostAllocationTagsStatus(ctx context.Context, in *UpdateCostAllocationTagsStatusInput, opts ...boto3.CallOption) (*UpdateCostAllocationTagsStatusOutput, error) {
 	var out UpdateCostAllocationTagsStatusOutput
-	if err := c.d.Call(ctx, "UpdateCostAllocationTagsStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCostAllocationTagsStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -756,7 +756,7 @@ func (c *Client) UpdateCostAllocationTagsStatus(ctx context.Context, in *UpdateC
 // https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/UpdateCostCategoryDefinition
 func (c *Client) UpdateCostCategoryDefinition(ctx context.Context, in *UpdateCostCategoryDefinitionInput, opts ...boto3.CallOption) (*UpdateCostCategoryDefinitionOutput, error) {
 	var out UpdateCostCategoryDefinitionOutput
-	if err := c.d.Call(ctx, "UpdateCostCategoryDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCostCategoryDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

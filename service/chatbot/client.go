@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/AssociateToConfiguration
 func (c *Client) AssociateToConfiguration(ctx context.Context, in *AssociateToConfigurationInput, opts ...boto3.CallOption) (*AssociateToConfigurationOutput, error) {
 	var out AssociateToConfigurationOutput
-	if err := c.d.Call(ctx, "AssociateToConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateToConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateToConfiguration(ctx context.Context, in *AssociateToCo
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/CreateChimeWebhookConfiguration
 func (c *Client) CreateChimeWebhookConfiguration(ctx context.Context, in *CreateChimeWebhookConfigurationInput, opts ...boto3.CallOption) (*CreateChimeWebhookConfigurationOutput, error) {
 	var out CreateChimeWebhookConfigurationOutput
-	if err := c.d.Call(ctx, "CreateChimeWebhookConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChimeWebhookConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateChimeWebhookConfiguration(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/CreateCustomAction
 func (c *Client) CreateCustomAction(ctx context.Context, in *CreateCustomActionInput, opts ...boto3.CallOption) (*CreateCustomActionOutput, error) {
 	var out CreateCustomActionOutput
-	if err := c.d.Call(ctx, "CreateCustomAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateCustomAction(ctx context.Context, in *CreateCustomActionI
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/CreateMicrosoftTeamsChannelConfiguration
 func (c *Client) CreateMicrosoftTeamsChannelConfiguration(ctx context.Context, in *CreateMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (*CreateMicrosoftTeamsChannelConfigurationOutput, error) {
 	var out CreateMicrosoftTeamsChannelConfigurationOutput
-	if err := c.d.Call(ctx, "CreateMicrosoftTeamsChannelConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMicrosoftTeamsChannelConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateMicrosoftTeamsChannelConfiguration(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/CreateSlackChannelConfiguration
 func (c *Client) CreateSlackChannelConfiguration(ctx context.Context, in *CreateSlackChannelConfigurationInput, opts ...boto3.CallOption) (*CreateSlackChannelConfigurationOutput, error) {
 	var out CreateSlackChannelConfigurationOutput
-	if err := c.d.Call(ctx, "CreateSlackChannelConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSlackChannelConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateSlackChannelConfiguration(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteChimeWebhookConfiguration
 func (c *Client) DeleteChimeWebhookConfiguration(ctx context.Context, in *DeleteChimeWebhookConfigurationInput, opts ...boto3.CallOption) (*DeleteChimeWebhookConfigurationOutput, error) {
 	var out DeleteChimeWebhookConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteChimeWebhookConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChimeWebhookConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) DeleteChimeWebhookConfiguration(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteCustomAction
 func (c *Client) DeleteCustomAction(ctx context.Context, in *DeleteCustomActionInput, opts ...boto3.CallOption) (*DeleteCustomActionOutput, error) {
 	var out DeleteCustomActionOutput
-	if err := c.d.Call(ctx, "DeleteCustomAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) DeleteCustomAction(ctx context.Context, in *DeleteCustomActionI
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteMicrosoftTeamsChannelConfiguration
 func (c *Client) DeleteMicrosoftTeamsChannelConfiguration(ctx context.Context, in *DeleteMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (*DeleteMicrosoftTeamsChannelConfigurationOutput, error) {
 	var out DeleteMicrosoftTeamsChannelConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteMicrosoftTeamsChannelConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMicrosoftTeamsChannelConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) DeleteMicrosoftTeamsChannelConfiguration(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteMicrosoftTeamsConfiguredTeam
 func (c *Client) DeleteMicrosoftTeamsConfiguredTeam(ctx context.Context, in *DeleteMicrosoftTeamsConfiguredTeamInput, opts ...boto3.CallOption) (*DeleteMicrosoftTeamsConfiguredTeamOutput, error) {
 	var out DeleteMicrosoftTeamsConfiguredTeamOutput
-	if err := c.d.Call(ctx, "DeleteMicrosoftTeamsConfiguredTeam", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMicrosoftTeamsConfiguredTeam", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) DeleteMicrosoftTeamsConfiguredTeam(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteMicrosoftTeamsUserIdentity
 func (c *Client) DeleteMicrosoftTeamsUserIdentity(ctx context.Context, in *DeleteMicrosoftTeamsUserIdentityInput, opts ...boto3.CallOption) (*DeleteMicrosoftTeamsUserIdentityOutput, error) {
 	var out DeleteMicrosoftTeamsUserIdentityOutput
-	if err := c.d.Call(ctx, "DeleteMicrosoftTeamsUserIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMicrosoftTeamsUserIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) DeleteMicrosoftTeamsUserIdentity(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteSlackChannelConfiguration
 func (c *Client) DeleteSlackChannelConfiguration(ctx context.Context, in *DeleteSlackChannelConfigurationInput, opts ...boto3.CallOption) (*DeleteSlackChannelConfigurationOutput, error) {
 	var out DeleteSlackChannelConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteSlackChannelConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSlackChannelConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) DeleteSlackChannelConfiguration(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteSlackUserIdentity
 func (c *Client) DeleteSlackUserIdentity(ctx context.Context, in *DeleteSlackUserIdentityInput, opts ...boto3.CallOption) (*DeleteSlackUserIdentityOutput, error) {
 	var out DeleteSlackUserIdentityOutput
-	if err := c.d.Call(ctx, "DeleteSlackUserIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSlackUserIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) DeleteSlackUserIdentity(ctx context.Context, in *DeleteSlackUse
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteSlackWorkspaceAuthorization
 func (c *Client) DeleteSlackWorkspaceAuthorization(ctx context.Context, in *DeleteSlackWorkspaceAuthorizationInput, opts ...boto3.CallOption) (*DeleteSlackWorkspaceAuthorizationOutput, error) {
 	var out DeleteSlackWorkspaceAuthorizationOutput
-	if err := c.d.Call(ctx, "DeleteSlackWorkspaceAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSlackWorkspaceAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) DeleteSlackWorkspaceAuthorization(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DescribeChimeWebhookConfigurations
 func (c *Client) DescribeChimeWebhookConfigurations(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.CallOption) (*DescribeChimeWebhookConfigurationsOutput, error) {
 	var out DescribeChimeWebhookConfigurationsOutput
-	if err := c.d.Call(ctx, "DescribeChimeWebhookConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeChimeWebhookConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,12 +219,12 @@ func (c *Client) DescribeChimeWebhookConfigurations(ctx context.Context, in *Des
 
 // DescribeChimeWebhookConfigurationsPages yields the pages of DescribeChimeWebhookConfigurations.
 func (c *Client) DescribeChimeWebhookConfigurationsPages(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeChimeWebhookConfigurationsOutput, error] {
-	return runtime.Pages[*DescribeChimeWebhookConfigurationsOutput](ctx, c.d, "DescribeChimeWebhookConfigurations", in, opts)
+	return runtime.Pages[*DescribeChimeWebhookConfigurationsOutput](ctx, c.Dynamic(), "DescribeChimeWebhookConfigurations", in, opts)
 }
 
 // DescribeChimeWebhookConfigurationsItems yields the elements of WebhookConfigurations on all pages.
 func (c *Client) DescribeChimeWebhookConfigurationsItems(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ChimeWebhookConfiguration, error] {
-	return runtime.Items[*DescribeChimeWebhookConfigurationsOutput, *ChimeWebhookConfiguration](ctx, c.d, "DescribeChimeWebhookConfigurations", in, opts)
+	return runtime.Items[*DescribeChimeWebhookConfigurationsOutput, *ChimeWebhookConfiguration](ctx, c.Dynamic(), "DescribeChimeWebhookConfigurations", in, opts)
 }
 
 // DescribeSlackChannelConfigurations sends POST /describe-slack-channel-configurations, has
@@ -233,7 +233,7 @@ func (c *Client) DescribeChimeWebhookConfigurationsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DescribeSlackChannelConfigurations
 func (c *Client) DescribeSlackChannelConfigurations(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.CallOption) (*DescribeSlackChannelConfigurationsOutput, error) {
 	var out DescribeSlackChannelConfigurationsOutput
-	if err := c.d.Call(ctx, "DescribeSlackChannelConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSlackChannelConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,12 +241,12 @@ func (c *Client) DescribeSlackChannelConfigurations(ctx context.Context, in *Des
 
 // DescribeSlackChannelConfigurationsPages yields the pages of DescribeSlackChannelConfigurations.
 func (c *Client) DescribeSlackChannelConfigurationsPages(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSlackChannelConfigurationsOutput, error] {
-	return runtime.Pages[*DescribeSlackChannelConfigurationsOutput](ctx, c.d, "DescribeSlackChannelConfigurations", in, opts)
+	return runtime.Pages[*DescribeSlackChannelConfigurationsOutput](ctx, c.Dynamic(), "DescribeSlackChannelConfigurations", in, opts)
 }
 
 // DescribeSlackChannelConfigurationsItems yields the elements of SlackChannelConfigurations on all pages.
 func (c *Client) DescribeSlackChannelConfigurationsItems(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SlackChannelConfiguration, error] {
-	return runtime.Items[*DescribeSlackChannelConfigurationsOutput, *SlackChannelConfiguration](ctx, c.d, "DescribeSlackChannelConfigurations", in, opts)
+	return runtime.Items[*DescribeSlackChannelConfigurationsOutput, *SlackChannelConfiguration](ctx, c.Dynamic(), "DescribeSlackChannelConfigurations", in, opts)
 }
 
 // DescribeSlackUserIdentities sends POST /describe-slack-user-identities, has pages and may
@@ -255,7 +255,7 @@ func (c *Client) DescribeSlackChannelConfigurationsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DescribeSlackUserIdentities
 func (c *Client) DescribeSlackUserIdentities(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.CallOption) (*DescribeSlackUserIdentitiesOutput, error) {
 	var out DescribeSlackUserIdentitiesOutput
-	if err := c.d.Call(ctx, "DescribeSlackUserIdentities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSlackUserIdentities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,12 +263,12 @@ func (c *Client) DescribeSlackUserIdentities(ctx context.Context, in *DescribeSl
 
 // DescribeSlackUserIdentitiesPages yields the pages of DescribeSlackUserIdentities.
 func (c *Client) DescribeSlackUserIdentitiesPages(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSlackUserIdentitiesOutput, error] {
-	return runtime.Pages[*DescribeSlackUserIdentitiesOutput](ctx, c.d, "DescribeSlackUserIdentities", in, opts)
+	return runtime.Pages[*DescribeSlackUserIdentitiesOutput](ctx, c.Dynamic(), "DescribeSlackUserIdentities", in, opts)
 }
 
 // DescribeSlackUserIdentitiesItems yields the elements of SlackUserIdentities on all pages.
 func (c *Client) DescribeSlackUserIdentitiesItems(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*SlackUserIdentity, error] {
-	return runtime.Items[*DescribeSlackUserIdentitiesOutput, *SlackUserIdentity](ctx, c.d, "DescribeSlackUserIdentities", in, opts)
+	return runtime.Items[*DescribeSlackUserIdentitiesOutput, *SlackUserIdentity](ctx, c.Dynamic(), "DescribeSlackUserIdentities", in, opts)
 }
 
 // DescribeSlackWorkspaces sends POST /describe-slack-workspaces, has pages and may fail with
@@ -277,7 +277,7 @@ func (c *Client) DescribeSlackUserIdentitiesItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DescribeSlackWorkspaces
 func (c *Client) DescribeSlackWorkspaces(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.CallOption) (*DescribeSlackWorkspacesOutput, error) {
 	var out DescribeSlackWorkspacesOutput
-	if err := c.d.Call(ctx, "DescribeSlackWorkspaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSlackWorkspaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,12 +285,12 @@ func (c *Client) DescribeSlackWorkspaces(ctx context.Context, in *DescribeSlackW
 
 // DescribeSlackWorkspacesPages yields the pages of DescribeSlackWorkspaces.
 func (c *Client) DescribeSlackWorkspacesPages(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSlackWorkspacesOutput, error] {
-	return runtime.Pages[*DescribeSlackWorkspacesOutput](ctx, c.d, "DescribeSlackWorkspaces", in, opts)
+	return runtime.Pages[*DescribeSlackWorkspacesOutput](ctx, c.Dynamic(), "DescribeSlackWorkspaces", in, opts)
 }
 
 // DescribeSlackWorkspacesItems yields the elements of SlackWorkspaces on all pages.
 func (c *Client) DescribeSlackWorkspacesItems(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*SlackWorkspace, error] {
-	return runtime.Items[*DescribeSlackWorkspacesOutput, *SlackWorkspace](ctx, c.d, "DescribeSlackWorkspaces", in, opts)
+	return runtime.Items[*DescribeSlackWorkspacesOutput, *SlackWorkspace](ctx, c.Dynamic(), "DescribeSlackWorkspaces", in, opts)
 }
 
 // DisassociateFromConfiguration sends POST /disassociate-from-configuration, is idempotent
@@ -299,7 +299,7 @@ func (c *Client) DescribeSlackWorkspacesItems(ctx context.Context, in *DescribeS
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DisassociateFromConfiguration
 func (c *Client) DisassociateFromConfiguration(ctx context.Context, in *DisassociateFromConfigurationInput, opts ...boto3.CallOption) (*DisassociateFromConfigurationOutput, error) {
 	var out DisassociateFromConfigurationOutput
-	if err := c.d.Call(ctx, "DisassociateFromConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateFromConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,7 +311,7 @@ func (c *Client) DisassociateFromConfiguration(ctx context.Context, in *Disassoc
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/GetAccountPreferences
 func (c *Client) GetAccountPreferences(ctx context.Context, in *GetAccountPreferencesInput, opts ...boto3.CallOption) (*GetAccountPreferencesOutput, error) {
 	var out GetAccountPreferencesOutput
-	if err := c.d.Call(ctx, "GetAccountPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,7 +323,7 @@ func (c *Client) GetAccountPreferences(ctx context.Context, in *GetAccountPrefer
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/GetCustomAction
 func (c *Client) GetCustomAction(ctx context.Context, in *GetCustomActionInput, opts ...boto3.CallOption) (*GetCustomActionOutput, error) {
 	var out GetCustomActionOutput
-	if err := c.d.Call(ctx, "GetCustomAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCustomAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,7 +335,7 @@ func (c *Client) GetCustomAction(ctx context.Context, in *GetCustomActionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/GetMicrosoftTeamsChannelConfiguration
 func (c *Client) GetMicrosoftTeamsChannelConfiguration(ctx context.Context, in *GetMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (*GetMicrosoftTeamsChannelConfigurationOutput, error) {
 	var out GetMicrosoftTeamsChannelConfigurationOutput
-	if err := c.d.Call(ctx, "GetMicrosoftTeamsChannelConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMicrosoftTeamsChannelConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) GetMicrosoftTeamsChannelConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/ListAssociations
 func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (*ListAssociationsOutput, error) {
 	var out ListAssociationsOutput
-	if err := c.d.Call(ctx, "ListAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,12 +354,12 @@ func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput
 
 // ListAssociationsPages yields the pages of ListAssociations.
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsOutput, error] {
-	return runtime.Pages[*ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
+	return runtime.Pages[*ListAssociationsOutput](ctx, c.Dynamic(), "ListAssociations", in, opts)
 }
 
 // ListAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationListing, error] {
-	return runtime.Items[*ListAssociationsOutput, *AssociationListing](ctx, c.d, "ListAssociations", in, opts)
+	return runtime.Items[*ListAssociationsOutput, *AssociationListing](ctx, c.Dynamic(), "ListAssociations", in, opts)
 }
 
 // ListCustomActions sends POST /list-custom-actions, has pages and may fail with
@@ -368,7 +368,7 @@ func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociations
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/ListCustomActions
 func (c *Client) ListCustomActions(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.CallOption) (*ListCustomActionsOutput, error) {
 	var out ListCustomActionsOutput
-	if err := c.d.Call(ctx, "ListCustomActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,12 +376,12 @@ func (c *Client) ListCustomActions(ctx context.Context, in *ListCustomActionsInp
 
 // ListCustomActionsPages yields the pages of ListCustomActions.
 func (c *Client) ListCustomActionsPages(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomActionsOutput, error] {
-	return runtime.Pages[*ListCustomActionsOutput](ctx, c.d, "ListCustomActions", in, opts)
+	return runtime.Pages[*ListCustomActionsOutput](ctx, c.Dynamic(), "ListCustomActions", in, opts)
 }
 
 // ListCustomActionsItems yields the elements of CustomActions on all pages.
 func (c *Client) ListCustomActionsItems(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListCustomActionsOutput, string](ctx, c.d, "ListCustomActions", in, opts)
+	return runtime.Items[*ListCustomActionsOutput, string](ctx, c.Dynamic(), "ListCustomActions", in, opts)
 }
 
 // ListMicrosoftTeamsChannelConfigurations sends POST /list-ms-teams-channel-configurations,
@@ -390,7 +390,7 @@ func (c *Client) ListCustomActionsItems(ctx context.Context, in *ListCustomActio
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/ListMicrosoftTeamsChannelConfigurations
 func (c *Client) ListMicrosoftTeamsChannelConfigurations(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.CallOption) (*ListMicrosoftTeamsChannelConfigurationsOutput, error) {
 	var out ListMicrosoftTeamsChannelConfigurationsOutput
-	if err := c.d.Call(ctx, "ListMicrosoftTeamsChannelConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMicrosoftTeamsChannelConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,12 +398,12 @@ func (c *Client) ListMicrosoftTeamsChannelConfigurations(ctx context.Context, in
 
 // ListMicrosoftTeamsChannelConfigurationsPages yields the pages of ListMicrosoftTeamsChannelConfigurations.
 func (c *Client) ListMicrosoftTeamsChannelConfigurationsPages(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListMicrosoftTeamsChannelConfigurationsOutput, error] {
-	return runtime.Pages[*ListMicrosoftTeamsChannelConfigurationsOutput](ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, opts)
+	return runtime.Pages[*ListMicrosoftTeamsChannelConfigurationsOutput](ctx, c.Dynamic(), "ListMicrosoftTeamsChannelConfigurations", in, opts)
 }
 
 // ListMicrosoftTeamsChannelConfigurationsItems yields the elements of TeamChannelConfigurations on all pages.
 func (c *Client) ListMicrosoftTeamsChannelConfigurationsItems(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*TeamsChannelConfiguration, error] {
-	return runtime.Items[*ListMicrosoftTeamsChannelConfigurationsOutput, *TeamsChannelConfiguration](ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, opts)
+	return runtime.Items[*ListMicrosoftTeamsChannelConfigurationsOutput, *TeamsChannelConfiguration](ctx, c.Dynamic(), "ListMicrosoftTeamsChannelConfigurations", in, opts)
 }
 
 // ListMicrosoftTeamsConfiguredTeams sends POST /list-ms-teams-configured-teams, has pages
@@ -412,7 +412,7 @@ func (c *Client) ListMicrosoftTeamsChannelConfigurationsItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/ListMicrosoftTeamsConfiguredTeams
 func (c *Client) ListMicrosoftTeamsConfiguredTeams(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.CallOption) (*ListMicrosoftTeamsConfiguredTeamsOutput, error) {
 	var out ListMicrosoftTeamsConfiguredTeamsOutput
-	if err := c.d.Call(ctx, "ListMicrosoftTeamsConfiguredTeams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMicrosoftTeamsConfiguredTeams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -420,12 +420,12 @@ func (c *Client) ListMicrosoftTeamsConfiguredTeams(ctx context.Context, in *List
 
 // ListMicrosoftTeamsConfiguredTeamsPages yields the pages of ListMicrosoftTeamsConfiguredTeams.
 func (c *Client) ListMicrosoftTeamsConfiguredTeamsPages(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.PageOption) iter.Seq2[*ListMicrosoftTeamsConfiguredTeamsOutput, error] {
-	return runtime.Pages[*ListMicrosoftTeamsConfiguredTeamsOutput](ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, opts)
+	return runtime.Pages[*ListMicrosoftTeamsConfiguredTeamsOutput](ctx, c.Dynamic(), "ListMicrosoftTeamsConfiguredTeams", in, opts)
 }
 
 // ListMicrosoftTeamsConfiguredTeamsItems yields the elements of ConfiguredTeams on all pages.
 func (c *Client) ListMicrosoftTeamsConfiguredTeamsItems(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredTeam, error] {
-	return runtime.Items[*ListMicrosoftTeamsConfiguredTeamsOutput, *ConfiguredTeam](ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, opts)
+	return runtime.Items[*ListMicrosoftTeamsConfiguredTeamsOutput, *ConfiguredTeam](ctx, c.Dynamic(), "ListMicrosoftTeamsConfiguredTeams", in, opts)
 }
 
 // ListMicrosoftTeamsUserIdentities sends POST /list-ms-teams-user-identities, has pages and
@@ -434,7 +434,7 @@ func (c *Client) ListMicrosoftTeamsConfiguredTeamsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/ListMicrosoftTeamsUserIdentities
 func (c *Client) ListMicrosoftTeamsUserIdentities(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.CallOption) (*ListMicrosoftTeamsUserIdentitiesOutput, error) {
 	var out ListMicrosoftTeamsUserIdentitiesOutput
-	if err := c.d.Call(ctx, "ListMicrosoftTeamsUserIdentities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMicrosoftTeamsUserIdentities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -442,12 +442,12 @@ func (c *Client) ListMicrosoftTeamsUserIdentities(ctx context.Context, in *ListM
 
 // ListMicrosoftTeamsUserIdentitiesPages yields the pages of ListMicrosoftTeamsUserIdentities.
 func (c *Client) ListMicrosoftTeamsUserIdentitiesPages(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListMicrosoftTeamsUserIdentitiesOutput, error] {
-	return runtime.Pages[*ListMicrosoftTeamsUserIdentitiesOutput](ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, opts)
+	return runtime.Pages[*ListMicrosoftTeamsUserIdentitiesOutput](ctx, c.Dynamic(), "ListMicrosoftTeamsUserIdentities", in, opts)
 }
 
 // ListMicrosoftTeamsUserIdentitiesItems yields the elements of TeamsUserIdentities on all pages.
 func (c *Client) ListMicrosoftTeamsUserIdentitiesItems(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*TeamsUserIdentity, error] {
-	return runtime.Items[*ListMicrosoftTeamsUserIdentitiesOutput, *TeamsUserIdentity](ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, opts)
+	return runtime.Items[*ListMicrosoftTeamsUserIdentitiesOutput, *TeamsUserIdentity](ctx, c.Dynamic(), "ListMicrosoftTeamsUserIdentities", in, opts)
 }
 
 // ListTagsForResource sends POST /list-tags-for-resource and may fail with
@@ -456,7 +456,7 @@ func (c *Client) ListMicrosoftTeamsUserIdentitiesItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -468,7 +468,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -480,7 +480,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -492,7 +492,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/UpdateAccountPreferences
 func (c *Client) UpdateAccountPreferences(ctx context.Context, in *UpdateAccountPreferencesInput, opts ...boto3.CallOption) (*UpdateAccountPreferencesOutput, error) {
 	var out UpdateAccountPreferencesOutput
-	if err := c.d.Call(ctx, "UpdateAccountPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccountPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,7 +504,7 @@ func (c *Client) UpdateAccountPreferences(ctx context.Context, in *UpdateAccount
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/UpdateChimeWebhookConfiguration
 func (c *Client) UpdateChimeWebhookConfiguration(ctx context.Context, in *UpdateChimeWebhookConfigurationInput, opts ...boto3.CallOption) (*UpdateChimeWebhookConfigurationOutput, error) {
 	var out UpdateChimeWebhookConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateChimeWebhookConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChimeWebhookConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,7 +516,7 @@ func (c *Client) UpdateChimeWebhookConfiguration(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/UpdateCustomAction
 func (c *Client) UpdateCustomAction(ctx context.Context, in *UpdateCustomActionInput, opts ...boto3.CallOption) (*UpdateCustomActionOutput, error) {
 	var out UpdateCustomActionOutput
-	if err := c.d.Call(ctx, "UpdateCustomAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCustomAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -528,7 +528,7 @@ func (c *Client) UpdateCustomAction(ctx context.Context, in *UpdateCustomActionI
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/UpdateMicrosoftTeamsChannelConfiguration
 func (c *Client) UpdateMicrosoftTeamsChannelConfiguration(ctx context.Context, in *UpdateMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (*UpdateMicrosoftTeamsChannelConfigurationOutput, error) {
 	var out UpdateMicrosoftTeamsChannelConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateMicrosoftTeamsChannelConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMicrosoftTeamsChannelConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -540,7 +540,7 @@ func (c *Client) UpdateMicrosoftTeamsChannelConfiguration(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/UpdateSlackChannelConfiguration
 func (c *Client) UpdateSlackChannelConfiguration(ctx context.Context, in *UpdateSlackChannelConfigurationInput, opts ...boto3.CallOption) (*UpdateSlackChannelConfigurationOutput, error) {
 	var out UpdateSlackChannelConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateSlackChannelConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSlackChannelConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

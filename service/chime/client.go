@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/AssociatePhoneNumberWithUser
 func (c *Client) AssociatePhoneNumberWithUser(ctx context.Context, in *AssociatePhoneNumberWithUserInput, opts ...boto3.CallOption) (*AssociatePhoneNumberWithUserOutput, error) {
 	var out AssociatePhoneNumberWithUserOutput
-	if err := c.d.Call(ctx, "AssociatePhoneNumberWithUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociatePhoneNumberWithUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) AssociatePhoneNumberWithUser(ctx context.Context, in *Associate
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/AssociateSigninDelegateGroupsWithAccount
 func (c *Client) AssociateSigninDelegateGroupsWithAccount(ctx context.Context, in *AssociateSigninDelegateGroupsWithAccountInput, opts ...boto3.CallOption) (*AssociateSigninDelegateGroupsWithAccountOutput, error) {
 	var out AssociateSigninDelegateGroupsWithAccountOutput
-	if err := c.d.Call(ctx, "AssociateSigninDelegateGroupsWithAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateSigninDelegateGroupsWithAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) AssociateSigninDelegateGroupsWithAccount(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/BatchCreateRoomMembership
 func (c *Client) BatchCreateRoomMembership(ctx context.Context, in *BatchCreateRoomMembershipInput, opts ...boto3.CallOption) (*BatchCreateRoomMembershipOutput, error) {
 	var out BatchCreateRoomMembershipOutput
-	if err := c.d.Call(ctx, "BatchCreateRoomMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateRoomMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) BatchCreateRoomMembership(ctx context.Context, in *BatchCreateR
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/BatchDeletePhoneNumber
 func (c *Client) BatchDeletePhoneNumber(ctx context.Context, in *BatchDeletePhoneNumberInput, opts ...boto3.CallOption) (*BatchDeletePhoneNumberOutput, error) {
 	var out BatchDeletePhoneNumberOutput
-	if err := c.d.Call(ctx, "BatchDeletePhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeletePhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) BatchDeletePhoneNumber(ctx context.Context, in *BatchDeletePhon
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/BatchSuspendUser
 func (c *Client) BatchSuspendUser(ctx context.Context, in *BatchSuspendUserInput, opts ...boto3.CallOption) (*BatchSuspendUserOutput, error) {
 	var out BatchSuspendUserOutput
-	if err := c.d.Call(ctx, "BatchSuspendUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchSuspendUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) BatchSuspendUser(ctx context.Context, in *BatchSuspendUserInput
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/BatchUnsuspendUser
 func (c *Client) BatchUnsuspendUser(ctx context.Context, in *BatchUnsuspendUserInput, opts ...boto3.CallOption) (*BatchUnsuspendUserOutput, error) {
 	var out BatchUnsuspendUserOutput
-	if err := c.d.Call(ctx, "BatchUnsuspendUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUnsuspendUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) BatchUnsuspendUser(ctx context.Context, in *BatchUnsuspendUserI
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/BatchUpdatePhoneNumber
 func (c *Client) BatchUpdatePhoneNumber(ctx context.Context, in *BatchUpdatePhoneNumberInput, opts ...boto3.CallOption) (*BatchUpdatePhoneNumberOutput, error) {
 	var out BatchUpdatePhoneNumberOutput
-	if err := c.d.Call(ctx, "BatchUpdatePhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdatePhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) BatchUpdatePhoneNumber(ctx context.Context, in *BatchUpdatePhon
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/BatchUpdateUser
 func (c *Client) BatchUpdateUser(ctx context.Context, in *BatchUpdateUserInput, opts ...boto3.CallOption) (*BatchUpdateUserOutput, error) {
 	var out BatchUpdateUserOutput
-	if err := c.d.Call(ctx, "BatchUpdateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) BatchUpdateUser(ctx context.Context, in *BatchUpdateUserInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreateAccount
 func (c *Client) CreateAccount(ctx context.Context, in *CreateAccountInput, opts ...boto3.CallOption) (*CreateAccountOutput, error) {
 	var out CreateAccountOutput
-	if err := c.d.Call(ctx, "CreateAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) CreateAccount(ctx context.Context, in *CreateAccountInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreateBot
 func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto3.CallOption) (*CreateBotOutput, error) {
 	var out CreateBotOutput
-	if err := c.d.Call(ctx, "CreateBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreateMeetingDialOut
 func (c *Client) CreateMeetingDialOut(ctx context.Context, in *CreateMeetingDialOutInput, opts ...boto3.CallOption) (*CreateMeetingDialOutOutput, error) {
 	var out CreateMeetingDialOutOutput
-	if err := c.d.Call(ctx, "CreateMeetingDialOut", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMeetingDialOut", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) CreateMeetingDialOut(ctx context.Context, in *CreateMeetingDial
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreatePhoneNumberOrder
 func (c *Client) CreatePhoneNumberOrder(ctx context.Context, in *CreatePhoneNumberOrderInput, opts ...boto3.CallOption) (*CreatePhoneNumberOrderOutput, error) {
 	var out CreatePhoneNumberOrderOutput
-	if err := c.d.Call(ctx, "CreatePhoneNumberOrder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePhoneNumberOrder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) CreatePhoneNumberOrder(ctx context.Context, in *CreatePhoneNumb
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreateRoom
 func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (*CreateRoomOutput, error) {
 	var out CreateRoomOutput
-	if err := c.d.Call(ctx, "CreateRoom", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRoom", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreateRoomMembership
 func (c *Client) CreateRoomMembership(ctx context.Context, in *CreateRoomMembershipInput, opts ...boto3.CallOption) (*CreateRoomMembershipOutput, error) {
 	var out CreateRoomMembershipOutput
-	if err := c.d.Call(ctx, "CreateRoomMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRoomMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) CreateRoomMembership(ctx context.Context, in *CreateRoomMembers
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
-	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DeleteAccount
 func (c *Client) DeleteAccount(ctx context.Context, in *DeleteAccountInput, opts ...boto3.CallOption) (*DeleteAccountOutput, error) {
 	var out DeleteAccountOutput
-	if err := c.d.Call(ctx, "DeleteAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,7 +243,7 @@ func (c *Client) DeleteAccount(ctx context.Context, in *DeleteAccountInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DeleteEventsConfiguration
 func (c *Client) DeleteEventsConfiguration(ctx context.Context, in *DeleteEventsConfigurationInput, opts ...boto3.CallOption) (*DeleteEventsConfigurationOutput, error) {
 	var out DeleteEventsConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteEventsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,7 +254,7 @@ func (c *Client) DeleteEventsConfiguration(ctx context.Context, in *DeleteEvents
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DeletePhoneNumber
 func (c *Client) DeletePhoneNumber(ctx context.Context, in *DeletePhoneNumberInput, opts ...boto3.CallOption) (*DeletePhoneNumberOutput, error) {
 	var out DeletePhoneNumberOutput
-	if err := c.d.Call(ctx, "DeletePhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -265,7 +265,7 @@ func (c *Client) DeletePhoneNumber(ctx context.Context, in *DeletePhoneNumberInp
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DeleteRoom
 func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (*DeleteRoomOutput, error) {
 	var out DeleteRoomOutput
-	if err := c.d.Call(ctx, "DeleteRoom", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRoom", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,7 +277,7 @@ func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DeleteRoomMembership
 func (c *Client) DeleteRoomMembership(ctx context.Context, in *DeleteRoomMembershipInput, opts ...boto3.CallOption) (*DeleteRoomMembershipOutput, error) {
 	var out DeleteRoomMembershipOutput
-	if err := c.d.Call(ctx, "DeleteRoomMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRoomMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) DeleteRoomMembership(ctx context.Context, in *DeleteRoomMembers
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DisassociatePhoneNumberFromUser
 func (c *Client) DisassociatePhoneNumberFromUser(ctx context.Context, in *DisassociatePhoneNumberFromUserInput, opts ...boto3.CallOption) (*DisassociatePhoneNumberFromUserOutput, error) {
 	var out DisassociatePhoneNumberFromUserOutput
-	if err := c.d.Call(ctx, "DisassociatePhoneNumberFromUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociatePhoneNumberFromUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) DisassociatePhoneNumberFromUser(ctx context.Context, in *Disass
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DisassociateSigninDelegateGroupsFromAccount
 func (c *Client) DisassociateSigninDelegateGroupsFromAccount(ctx context.Context, in *DisassociateSigninDelegateGroupsFromAccountInput, opts ...boto3.CallOption) (*DisassociateSigninDelegateGroupsFromAccountOutput, error) {
 	var out DisassociateSigninDelegateGroupsFromAccountOutput
-	if err := c.d.Call(ctx, "DisassociateSigninDelegateGroupsFromAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateSigninDelegateGroupsFromAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) DisassociateSigninDelegateGroupsFromAccount(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetAccount
 func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (*GetAccountOutput, error) {
 	var out GetAccountOutput
-	if err := c.d.Call(ctx, "GetAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,7 +323,7 @@ func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetAccountSettings
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
 	var out GetAccountSettingsOutput
-	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,7 +334,7 @@ func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsI
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetBot
 func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (*GetBotOutput, error) {
 	var out GetBotOutput
-	if err := c.d.Call(ctx, "GetBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetEventsConfiguration
 func (c *Client) GetEventsConfiguration(ctx context.Context, in *GetEventsConfigurationInput, opts ...boto3.CallOption) (*GetEventsConfigurationOutput, error) {
 	var out GetEventsConfigurationOutput
-	if err := c.d.Call(ctx, "GetEventsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEventsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) GetEventsConfiguration(ctx context.Context, in *GetEventsConfig
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetGlobalSettings
 func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (*GetGlobalSettingsOutput, error) {
 	var out GetGlobalSettingsOutput
-	if err := c.d.Call(ctx, "GetGlobalSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGlobalSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -368,7 +368,7 @@ func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInp
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetPhoneNumber
 func (c *Client) GetPhoneNumber(ctx context.Context, in *GetPhoneNumberInput, opts ...boto3.CallOption) (*GetPhoneNumberOutput, error) {
 	var out GetPhoneNumberOutput
-	if err := c.d.Call(ctx, "GetPhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,7 +379,7 @@ func (c *Client) GetPhoneNumber(ctx context.Context, in *GetPhoneNumberInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetPhoneNumberOrder
 func (c *Client) GetPhoneNumberOrder(ctx context.Context, in *GetPhoneNumberOrderInput, opts ...boto3.CallOption) (*GetPhoneNumberOrderOutput, error) {
 	var out GetPhoneNumberOrderOutput
-	if err := c.d.Call(ctx, "GetPhoneNumberOrder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPhoneNumberOrder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,7 +390,7 @@ func (c *Client) GetPhoneNumberOrder(ctx context.Context, in *GetPhoneNumberOrde
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetPhoneNumberSettings
 func (c *Client) GetPhoneNumberSettings(ctx context.Context, in *GetPhoneNumberSettingsInput, opts ...boto3.CallOption) (*GetPhoneNumberSettingsOutput, error) {
 	var out GetPhoneNumberSettingsOutput
-	if err := c.d.Call(ctx, "GetPhoneNumberSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPhoneNumberSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -401,7 +401,7 @@ func (c *Client) GetPhoneNumberSettings(ctx context.Context, in *GetPhoneNumberS
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetRetentionSettings
 func (c *Client) GetRetentionSettings(ctx context.Context, in *GetRetentionSettingsInput, opts ...boto3.CallOption) (*GetRetentionSettingsOutput, error) {
 	var out GetRetentionSettingsOutput
-	if err := c.d.Call(ctx, "GetRetentionSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRetentionSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -412,7 +412,7 @@ func (c *Client) GetRetentionSettings(ctx context.Context, in *GetRetentionSetti
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetRoom
 func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (*GetRoomOutput, error) {
 	var out GetRoomOutput
-	if err := c.d.Call(ctx, "GetRoom", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRoom", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,7 +423,7 @@ func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetUser
 func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
 	var out GetUserOutput
-	if err := c.d.Call(ctx, "GetUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,7 +434,7 @@ func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetUserSettings
 func (c *Client) GetUserSettings(ctx context.Context, in *GetUserSettingsInput, opts ...boto3.CallOption) (*GetUserSettingsOutput, error) {
 	var out GetUserSettingsOutput
-	if err := c.d.Call(ctx, "GetUserSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUserSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) GetUserSettings(ctx context.Context, in *GetUserSettingsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/InviteUsers
 func (c *Client) InviteUsers(ctx context.Context, in *InviteUsersInput, opts ...boto3.CallOption) (*InviteUsersOutput, error) {
 	var out InviteUsersOutput
-	if err := c.d.Call(ctx, "InviteUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InviteUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -456,7 +456,7 @@ func (c *Client) InviteUsers(ctx context.Context, in *InviteUsersInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListAccounts
 func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (*ListAccountsOutput, error) {
 	var out ListAccountsOutput
-	if err := c.d.Call(ctx, "ListAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,12 +464,12 @@ func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts .
 
 // ListAccountsPages yields the pages of ListAccounts.
 func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsOutput, error] {
-	return runtime.Pages[*ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
+	return runtime.Pages[*ListAccountsOutput](ctx, c.Dynamic(), "ListAccounts", in, opts)
 }
 
 // ListAccountsItems yields the elements of Accounts on all pages.
 func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
-	return runtime.Items[*ListAccountsOutput, *Account](ctx, c.d, "ListAccounts", in, opts)
+	return runtime.Items[*ListAccountsOutput, *Account](ctx, c.Dynamic(), "ListAccounts", in, opts)
 }
 
 // ListBots sends GET /accounts/{accountId}/bots.
@@ -477,7 +477,7 @@ func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListBots
 func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (*ListBotsOutput, error) {
 	var out ListBotsOutput
-	if err := c.d.Call(ctx, "ListBots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -488,7 +488,7 @@ func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListPhoneNumberOrders
 func (c *Client) ListPhoneNumberOrders(ctx context.Context, in *ListPhoneNumberOrdersInput, opts ...boto3.CallOption) (*ListPhoneNumberOrdersOutput, error) {
 	var out ListPhoneNumberOrdersOutput
-	if err := c.d.Call(ctx, "ListPhoneNumberOrders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPhoneNumberOrders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -499,7 +499,7 @@ func (c *Client) ListPhoneNumberOrders(ctx context.Context, in *ListPhoneNumberO
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListPhoneNumbers
 func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (*ListPhoneNumbersOutput, error) {
 	var out ListPhoneNumbersOutput
-	if err := c.d.Call(ctx, "ListPhoneNumbers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPhoneNumbers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -510,7 +510,7 @@ func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListRoomMemberships
 func (c *Client) ListRoomMemberships(ctx context.Context, in *ListRoomMembershipsInput, opts ...boto3.CallOption) (*ListRoomMembershipsOutput, error) {
 	var out ListRoomMembershipsOutput
-	if err := c.d.Call(ctx, "ListRoomMemberships", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRoomMemberships", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -521,7 +521,7 @@ func (c *Client) ListRoomMemberships(ctx context.Context, in *ListRoomMembership
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListRooms
 func (c *Client) ListRooms(ctx context.Context, in *ListRoomsInput, opts ...boto3.CallOption) (*ListRoomsOutput, error) {
 	var out ListRoomsOutput
-	if err := c.d.Call(ctx, "ListRooms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRooms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -533,7 +533,7 @@ func (c *Client) ListRooms(ctx context.Context, in *ListRoomsInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListSupportedPhoneNumberCountries
 func (c *Client) ListSupportedPhoneNumberCountries(ctx context.Context, in *ListSupportedPhoneNumberCountriesInput, opts ...boto3.CallOption) (*ListSupportedPhoneNumberCountriesOutput, error) {
 	var out ListSupportedPhoneNumberCountriesOutput
-	if err := c.d.Call(ctx, "ListSupportedPhoneNumberCountries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSupportedPhoneNumberCountries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -544,7 +544,7 @@ func (c *Client) ListSupportedPhoneNumberCountries(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
-	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -552,12 +552,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Pages[*ListUsersOutput](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return runtime.Items[*ListUsersOutput, *User](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Items[*ListUsersOutput, *User](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // LogoutUser sends POST /accounts/{accountId}/users/{userId}?operation=logout.
@@ -565,7 +565,7 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/LogoutUser
 func (c *Client) LogoutUser(ctx context.Context, in *LogoutUserInput, opts ...boto3.CallOption) (*LogoutUserOutput, error) {
 	var out LogoutUserOutput
-	if err := c.d.Call(ctx, "LogoutUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "LogoutUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -577,7 +577,7 @@ func (c *Client) LogoutUser(ctx context.Context, in *LogoutUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/PutEventsConfiguration
 func (c *Client) PutEventsConfiguration(ctx context.Context, in *PutEventsConfigurationInput, opts ...boto3.CallOption) (*PutEventsConfigurationOutput, error) {
 	var out PutEventsConfigurationOutput
-	if err := c.d.Call(ctx, "PutEventsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEventsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -589,7 +589,7 @@ func (c *Client) PutEventsConfiguration(ctx context.Context, in *PutEventsConfig
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/PutRetentionSettings
 func (c *Client) PutRetentionSettings(ctx context.Context, in *PutRetentionSettingsInput, opts ...boto3.CallOption) (*PutRetentionSettingsOutput, error) {
 	var out PutRetentionSettingsOutput
-	if err := c.d.Call(ctx, "PutRetentionSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRetentionSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -601,7 +601,7 @@ func (c *Client) PutRetentionSettings(ctx context.Context, in *PutRetentionSetti
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/RedactConversationMessage
 func (c *Client) RedactConversationMessage(ctx context.Context, in *RedactConversationMessageInput, opts ...boto3.CallOption) (*RedactConversationMessageOutput, error) {
 	var out RedactConversationMessageOutput
-	if err := c.d.Call(ctx, "RedactConversationMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RedactConversationMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -613,7 +613,7 @@ func (c *Client) RedactConversationMessage(ctx context.Context, in *RedactConver
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/RedactRoomMessage
 func (c *Client) RedactRoomMessage(ctx context.Context, in *RedactRoomMessageInput, opts ...boto3.CallOption) (*RedactRoomMessageOutput, error) {
 	var out RedactRoomMessageOutput
-	if err := c.d.Call(ctx, "RedactRoomMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RedactRoomMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -625,7 +625,7 @@ func (c *Client) RedactRoomMessage(ctx context.Context, in *RedactRoomMessageInp
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/RegenerateSecurityToken
 func (c *Client) RegenerateSecurityToken(ctx context.Context, in *RegenerateSecurityTokenInput, opts ...boto3.CallOption) (*RegenerateSecurityTokenOutput, error) {
 	var out RegenerateSecurityTokenOutput
-	if err := c.d.Call(ctx, "RegenerateSecurityToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegenerateSecurityToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -637,7 +637,7 @@ func (c *Client) RegenerateSecurityToken(ctx context.Context, in *RegenerateSecu
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ResetPersonalPIN
 func (c *Client) ResetPersonalPIN(ctx context.Context, in *ResetPersonalPINInput, opts ...boto3.CallOption) (*ResetPersonalPINOutput, error) {
 	var out ResetPersonalPINOutput
-	if err := c.d.Call(ctx, "ResetPersonalPIN", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetPersonalPIN", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -649,7 +649,7 @@ func (c *Client) ResetPersonalPIN(ctx context.Context, in *ResetPersonalPINInput
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/RestorePhoneNumber
 func (c *Client) RestorePhoneNumber(ctx context.Context, in *RestorePhoneNumberInput, opts ...boto3.CallOption) (*RestorePhoneNumberOutput, error) {
 	var out RestorePhoneNumberOutput
-	if err := c.d.Call(ctx, "RestorePhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestorePhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -661,7 +661,7 @@ func (c *Client) RestorePhoneNumber(ctx context.Context, in *RestorePhoneNumberI
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/SearchAvailablePhoneNumbers
 func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (*SearchAvailablePhoneNumbersOutput, error) {
 	var out SearchAvailablePhoneNumbersOutput
-	if err := c.d.Call(ctx, "SearchAvailablePhoneNumbers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchAvailablePhoneNumbers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -672,7 +672,7 @@ func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvai
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateAccount
 func (c *Client) UpdateAccount(ctx context.Context, in *UpdateAccountInput, opts ...boto3.CallOption) (*UpdateAccountOutput, error) {
 	var out UpdateAccountOutput
-	if err := c.d.Call(ctx, "UpdateAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -684,7 +684,7 @@ func (c *Client) UpdateAccount(ctx context.Context, in *UpdateAccountInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateAccountSettings
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
 	var out UpdateAccountSettingsOutput
-	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -695,7 +695,7 @@ func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSet
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateBot
 func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto3.CallOption) (*UpdateBotOutput, error) {
 	var out UpdateBotOutput
-	if err := c.d.Call(ctx, "UpdateBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -706,7 +706,7 @@ func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateGlobalSettings
 func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalSettingsOutput, error) {
 	var out UpdateGlobalSettingsOutput
-	if err := c.d.Call(ctx, "UpdateGlobalSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGlobalSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -718,7 +718,7 @@ func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSetti
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdatePhoneNumber
 func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (*UpdatePhoneNumberOutput, error) {
 	var out UpdatePhoneNumberOutput
-	if err := c.d.Call(ctx, "UpdatePhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -729,7 +729,7 @@ func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInp
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdatePhoneNumberSettings
 func (c *Client) UpdatePhoneNumberSettings(ctx context.Context, in *UpdatePhoneNumberSettingsInput, opts ...boto3.CallOption) (*UpdatePhoneNumberSettingsOutput, error) {
 	var out UpdatePhoneNumberSettingsOutput
-	if err := c.d.Call(ctx, "UpdatePhoneNumberSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePhoneNumberSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -740,7 +740,7 @@ func (c *Client) UpdatePhoneNumberSettings(ctx context.Context, in *UpdatePhoneN
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateRoom
 func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (*UpdateRoomOutput, error) {
 	var out UpdateRoomOutput
-	if err := c.d.Call(ctx, "UpdateRoom", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRoom", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -752,7 +752,7 @@ func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateRoomMembership
 func (c *Client) UpdateRoomMembership(ctx context.Context, in *UpdateRoomMembershipInput, opts ...boto3.CallOption) (*UpdateRoomMembershipOutput, error) {
 	var out UpdateRoomMembershipOutput
-	if err := c.d.Call(ctx, "UpdateRoomMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRoomMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -763,7 +763,7 @@ func (c *Client) UpdateRoomMembership(ctx context.Context, in *UpdateRoomMembers
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
-	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -774,7 +774,7 @@ func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateUserSettings
 func (c *Client) UpdateUserSettings(ctx context.Context, in *UpdateUserSettingsInput, opts ...boto3.CallOption) (*UpdateUserSettingsOutput, error) {
 	var out UpdateUserSettingsOutput
-	if err := c.d.Call(ctx, "UpdateUserSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/CreateAppInstance
 func (c *Client) CreateAppInstance(ctx context.Context, in *CreateAppInstanceInput, opts ...boto3.CallOption) (*CreateAppInstanceOutput, error) {
 	var out CreateAppInstanceOutput
-	if err := c.d.Call(ctx, "CreateAppInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAppInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateAppInstance(ctx context.Context, in *CreateAppInstanceInp
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/CreateAppInstanceAdmin
 func (c *Client) CreateAppInstanceAdmin(ctx context.Context, in *CreateAppInstanceAdminInput, opts ...boto3.CallOption) (*CreateAppInstanceAdminOutput, error) {
 	var out CreateAppInstanceAdminOutput
-	if err := c.d.Call(ctx, "CreateAppInstanceAdmin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAppInstanceAdmin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateAppInstanceAdmin(ctx context.Context, in *CreateAppInstan
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/CreateAppInstanceBot
 func (c *Client) CreateAppInstanceBot(ctx context.Context, in *CreateAppInstanceBotInput, opts ...boto3.CallOption) (*CreateAppInstanceBotOutput, error) {
 	var out CreateAppInstanceBotOutput
-	if err := c.d.Call(ctx, "CreateAppInstanceBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAppInstanceBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateAppInstanceBot(ctx context.Context, in *CreateAppInstance
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/CreateAppInstanceUser
 func (c *Client) CreateAppInstanceUser(ctx context.Context, in *CreateAppInstanceUserInput, opts ...boto3.CallOption) (*CreateAppInstanceUserOutput, error) {
 	var out CreateAppInstanceUserOutput
-	if err := c.d.Call(ctx, "CreateAppInstanceUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAppInstanceUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateAppInstanceUser(ctx context.Context, in *CreateAppInstanc
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DeleteAppInstance
 func (c *Client) DeleteAppInstance(ctx context.Context, in *DeleteAppInstanceInput, opts ...boto3.CallOption) (*DeleteAppInstanceOutput, error) {
 	var out DeleteAppInstanceOutput
-	if err := c.d.Call(ctx, "DeleteAppInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAppInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) DeleteAppInstance(ctx context.Context, in *DeleteAppInstanceInp
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DeleteAppInstanceAdmin
 func (c *Client) DeleteAppInstanceAdmin(ctx context.Context, in *DeleteAppInstanceAdminInput, opts ...boto3.CallOption) (*DeleteAppInstanceAdminOutput, error) {
 	var out DeleteAppInstanceAdminOutput
-	if err := c.d.Call(ctx, "DeleteAppInstanceAdmin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAppInstanceAdmin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) DeleteAppInstanceAdmin(ctx context.Context, in *DeleteAppInstan
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DeleteAppInstanceBot
 func (c *Client) DeleteAppInstanceBot(ctx context.Context, in *DeleteAppInstanceBotInput, opts ...boto3.CallOption) (*DeleteAppInstanceBotOutput, error) {
 	var out DeleteAppInstanceBotOutput
-	if err := c.d.Call(ctx, "DeleteAppInstanceBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAppInstanceBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) DeleteAppInstanceBot(ctx context.Context, in *DeleteAppInstance
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DeleteAppInstanceUser
 func (c *Client) DeleteAppInstanceUser(ctx context.Context, in *DeleteAppInstanceUserInput, opts ...boto3.CallOption) (*DeleteAppInstanceUserOutput, error) {
 	var out DeleteAppInstanceUserOutput
-	if err := c.d.Call(ctx, "DeleteAppInstanceUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAppInstanceUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) DeleteAppInstanceUser(ctx context.Context, in *DeleteAppInstanc
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DeregisterAppInstanceUserEndpoint
 func (c *Client) DeregisterAppInstanceUserEndpoint(ctx context.Context, in *DeregisterAppInstanceUserEndpointInput, opts ...boto3.CallOption) (*DeregisterAppInstanceUserEndpointOutput, error) {
 	var out DeregisterAppInstanceUserEndpointOutput
-	if err := c.d.Call(ctx, "DeregisterAppInstanceUserEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterAppInstanceUserEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) DeregisterAppInstanceUserEndpoint(ctx context.Context, in *Dere
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DescribeAppInstance
 func (c *Client) DescribeAppInstance(ctx context.Context, in *DescribeAppInstanceInput, opts ...boto3.CallOption) (*DescribeAppInstanceOutput, error) {
 	var out DescribeAppInstanceOutput
-	if err := c.d.Call(ctx, "DescribeAppInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAppInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) DescribeAppInstance(ctx context.Context, in *DescribeAppInstanc
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DescribeAppInstanceAdmin
 func (c *Client) DescribeAppInstanceAdmin(ctx context.Context, in *DescribeAppInstanceAdminInput, opts ...boto3.CallOption) (*DescribeAppInstanceAdminOutput, error) {
 	var out DescribeAppInstanceAdminOutput
-	if err := c.d.Call(ctx, "DescribeAppInstanceAdmin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAppInstanceAdmin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) DescribeAppInstanceAdmin(ctx context.Context, in *DescribeAppIn
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DescribeAppInstanceBot
 func (c *Client) DescribeAppInstanceBot(ctx context.Context, in *DescribeAppInstanceBotInput, opts ...boto3.CallOption) (*DescribeAppInstanceBotOutput, error) {
 	var out DescribeAppInstanceBotOutput
-	if err := c.d.Call(ctx, "DescribeAppInstanceBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAppInstanceBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) DescribeAppInstanceBot(ctx context.Context, in *DescribeAppInst
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DescribeAppInstanceUser
 func (c *Client) DescribeAppInstanceUser(ctx context.Context, in *DescribeAppInstanceUserInput, opts ...boto3.CallOption) (*DescribeAppInstanceUserOutput, error) {
 	var out DescribeAppInstanceUserOutput
-	if err := c.d.Call(ctx, "DescribeAppInstanceUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAppInstanceUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) DescribeAppInstanceUser(ctx context.Context, in *DescribeAppIns
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DescribeAppInstanceUserEndpoint
 func (c *Client) DescribeAppInstanceUserEndpoint(ctx context.Context, in *DescribeAppInstanceUserEndpointInput, opts ...boto3.CallOption) (*DescribeAppInstanceUserEndpointOutput, error) {
 	var out DescribeAppInstanceUserEndpointOutput
-	if err := c.d.Call(ctx, "DescribeAppInstanceUserEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAppInstanceUserEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) DescribeAppInstanceUserEndpoint(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/GetAppInstanceRetentionSettings
 func (c *Client) GetAppInstanceRetentionSettings(ctx context.Context, in *GetAppInstanceRetentionSettingsInput, opts ...boto3.CallOption) (*GetAppInstanceRetentionSettingsOutput, error) {
 	var out GetAppInstanceRetentionSettingsOutput
-	if err := c.d.Call(ctx, "GetAppInstanceRetentionSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAppInstanceRetentionSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) GetAppInstanceRetentionSettings(ctx context.Context, in *GetApp
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/ListAppInstanceAdmins
 func (c *Client) ListAppInstanceAdmins(ctx context.Context, in *ListAppInstanceAdminsInput, opts ...boto3.CallOption) (*ListAppInstanceAdminsOutput, error) {
 	var out ListAppInstanceAdminsOutput
-	if err := c.d.Call(ctx, "ListAppInstanceAdmins", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppInstanceAdmins", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) ListAppInstanceAdmins(ctx context.Context, in *ListAppInstanceA
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/ListAppInstanceBots
 func (c *Client) ListAppInstanceBots(ctx context.Context, in *ListAppInstanceBotsInput, opts ...boto3.CallOption) (*ListAppInstanceBotsOutput, error) {
 	var out ListAppInstanceBotsOutput
-	if err := c.d.Call(ctx, "ListAppInstanceBots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppInstanceBots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) ListAppInstanceBots(ctx context.Context, in *ListAppInstanceBot
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/ListAppInstanceUserEndpoints
 func (c *Client) ListAppInstanceUserEndpoints(ctx context.Context, in *ListAppInstanceUserEndpointsInput, opts ...boto3.CallOption) (*ListAppInstanceUserEndpointsOutput, error) {
 	var out ListAppInstanceUserEndpointsOutput
-	if err := c.d.Call(ctx, "ListAppInstanceUserEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppInstanceUserEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) ListAppInstanceUserEndpoints(ctx context.Context, in *ListAppIn
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/ListAppInstanceUsers
 func (c *Client) ListAppInstanceUsers(ctx context.Context, in *ListAppInstanceUsersInput, opts ...boto3.CallOption) (*ListAppInstanceUsersOutput, error) {
 	var out ListAppInstanceUsersOutput
-	if err := c.d.Call(ctx, "ListAppInstanceUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppInstanceUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) ListAppInstanceUsers(ctx context.Context, in *ListAppInstanceUs
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/ListAppInstances
 func (c *Client) ListAppInstances(ctx context.Context, in *ListAppInstancesInput, opts ...boto3.CallOption) (*ListAppInstancesOutput, error) {
 	var out ListAppInstancesOutput
-	if err := c.d.Call(ctx, "ListAppInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) ListAppInstances(ctx context.Context, in *ListAppInstancesInput
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/PutAppInstanceRetentionSettings
 func (c *Client) PutAppInstanceRetentionSettings(ctx context.Context, in *PutAppInstanceRetentionSettingsInput, opts ...boto3.CallOption) (*PutAppInstanceRetentionSettingsOutput, error) {
 	var out PutAppInstanceRetentionSettingsOutput
-	if err := c.d.Call(ctx, "PutAppInstanceRetentionSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAppInstanceRetentionSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) PutAppInstanceRetentionSettings(ctx context.Context, in *PutApp
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/PutAppInstanceUserExpirationSettings
 func (c *Client) PutAppInstanceUserExpirationSettings(ctx context.Context, in *PutAppInstanceUserExpirationSettingsInput, opts ...boto3.CallOption) (*PutAppInstanceUserExpirationSettingsOutput, error) {
 	var out PutAppInstanceUserExpirationSettingsOutput
-	if err := c.d.Call(ctx, "PutAppInstanceUserExpirationSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAppInstanceUserExpirationSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -327,7 +327,7 @@ func (c *Client) PutAppInstanceUserExpirationSettings(ctx context.Context, in *P
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/RegisterAppInstanceUserEndpoint
 func (c *Client) RegisterAppInstanceUserEndpoint(ctx context.Context, in *RegisterAppInstanceUserEndpointInput, opts ...boto3.CallOption) (*RegisterAppInstanceUserEndpointOutput, error) {
 	var out RegisterAppInstanceUserEndpointOutput
-	if err := c.d.Call(ctx, "RegisterAppInstanceUserEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterAppInstanceUserEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -339,7 +339,7 @@ func (c *Client) RegisterAppInstanceUserEndpoint(ctx context.Context, in *Regist
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,7 +362,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/UpdateAppInstance
 func (c *Client) UpdateAppInstance(ctx context.Context, in *UpdateAppInstanceInput, opts ...boto3.CallOption) (*UpdateAppInstanceOutput, error) {
 	var out UpdateAppInstanceOutput
-	if err := c.d.Call(ctx, "UpdateAppInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAppInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) UpdateAppInstance(ctx context.Context, in *UpdateAppInstanceInp
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/UpdateAppInstanceBot
 func (c *Client) UpdateAppInstanceBot(ctx context.Context, in *UpdateAppInstanceBotInput, opts ...boto3.CallOption) (*UpdateAppInstanceBotOutput, error) {
 	var out UpdateAppInstanceBotOutput
-	if err := c.d.Call(ctx, "UpdateAppInstanceBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAppInstanceBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,7 +386,7 @@ func (c *Client) UpdateAppInstanceBot(ctx context.Context, in *UpdateAppInstance
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/UpdateAppInstanceUser
 func (c *Client) UpdateAppInstanceUser(ctx context.Context, in *UpdateAppInstanceUserInput, opts ...boto3.CallOption) (*UpdateAppInstanceUserOutput, error) {
 	var out UpdateAppInstanceUserOutput
-	if err := c.d.Call(ctx, "UpdateAppInstanceUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAppInstanceUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,7 +399,7 @@ func (c *Client) UpdateAppInstanceUser(ctx context.Context, in *UpdateAppInstanc
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/UpdateAppInstanceUserEndpoint
 func (c *Client) UpdateAppInstanceUserEndpoint(ctx context.Context, in *UpdateAppInstanceUserEndpointInput, opts ...boto3.CallOption) (*UpdateAppInstanceUserEndpointOutput, error) {
 	var out UpdateAppInstanceUserEndpointOutput
-	if err := c.d.Call(ctx, "UpdateAppInstanceUserEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAppInstanceUserEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaCapturePipeline
 func (c *Client) CreateMediaCapturePipeline(ctx context.Context, in *CreateMediaCapturePipelineInput, opts ...boto3.CallOption) (*CreateMediaCapturePipelineOutput, error) {
 	var out CreateMediaCapturePipelineOutput
-	if err := c.d.Call(ctx, "CreateMediaCapturePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMediaCapturePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateMediaCapturePipeline(ctx context.Context, in *CreateMedia
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaConcatenationPipeline
 func (c *Client) CreateMediaConcatenationPipeline(ctx context.Context, in *CreateMediaConcatenationPipelineInput, opts ...boto3.CallOption) (*CreateMediaConcatenationPipelineOutput, error) {
 	var out CreateMediaConcatenationPipelineOutput
-	if err := c.d.Call(ctx, "CreateMediaConcatenationPipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMediaConcatenationPipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateMediaConcatenationPipeline(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaInsightsPipeline
 func (c *Client) CreateMediaInsightsPipeline(ctx context.Context, in *CreateMediaInsightsPipelineInput, opts ...boto3.CallOption) (*CreateMediaInsightsPipelineOutput, error) {
 	var out CreateMediaInsightsPipelineOutput
-	if err := c.d.Call(ctx, "CreateMediaInsightsPipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMediaInsightsPipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateMediaInsightsPipeline(ctx context.Context, in *CreateMedi
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaInsightsPipelineConfiguration
 func (c *Client) CreateMediaInsightsPipelineConfiguration(ctx context.Context, in *CreateMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (*CreateMediaInsightsPipelineConfigurationOutput, error) {
 	var out CreateMediaInsightsPipelineConfigurationOutput
-	if err := c.d.Call(ctx, "CreateMediaInsightsPipelineConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMediaInsightsPipelineConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateMediaInsightsPipelineConfiguration(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaLiveConnectorPipeline
 func (c *Client) CreateMediaLiveConnectorPipeline(ctx context.Context, in *CreateMediaLiveConnectorPipelineInput, opts ...boto3.CallOption) (*CreateMediaLiveConnectorPipelineOutput, error) {
 	var out CreateMediaLiveConnectorPipelineOutput
-	if err := c.d.Call(ctx, "CreateMediaLiveConnectorPipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMediaLiveConnectorPipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,7 +116,7 @@ func (c *Client) CreateMediaLiveConnectorPipeline(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaPipelineKinesisVideoStreamPool
 func (c *Client) CreateMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *CreateMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (*CreateMediaPipelineKinesisVideoStreamPoolOutput, error) {
 	var out CreateMediaPipelineKinesisVideoStreamPoolOutput
-	if err := c.d.Call(ctx, "CreateMediaPipelineKinesisVideoStreamPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMediaPipelineKinesisVideoStreamPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) CreateMediaPipelineKinesisVideoStreamPool(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaStreamPipeline
 func (c *Client) CreateMediaStreamPipeline(ctx context.Context, in *CreateMediaStreamPipelineInput, opts ...boto3.CallOption) (*CreateMediaStreamPipelineOutput, error) {
 	var out CreateMediaStreamPipelineOutput
-	if err := c.d.Call(ctx, "CreateMediaStreamPipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMediaStreamPipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateMediaStreamPipeline(ctx context.Context, in *CreateMediaS
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/DeleteMediaCapturePipeline
 func (c *Client) DeleteMediaCapturePipeline(ctx context.Context, in *DeleteMediaCapturePipelineInput, opts ...boto3.CallOption) (*DeleteMediaCapturePipelineOutput, error) {
 	var out DeleteMediaCapturePipelineOutput
-	if err := c.d.Call(ctx, "DeleteMediaCapturePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMediaCapturePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) DeleteMediaCapturePipeline(ctx context.Context, in *DeleteMedia
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/DeleteMediaInsightsPipelineConfiguration
 func (c *Client) DeleteMediaInsightsPipelineConfiguration(ctx context.Context, in *DeleteMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (*DeleteMediaInsightsPipelineConfigurationOutput, error) {
 	var out DeleteMediaInsightsPipelineConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteMediaInsightsPipelineConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMediaInsightsPipelineConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) DeleteMediaInsightsPipelineConfiguration(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/DeleteMediaPipeline
 func (c *Client) DeleteMediaPipeline(ctx context.Context, in *DeleteMediaPipelineInput, opts ...boto3.CallOption) (*DeleteMediaPipelineOutput, error) {
 	var out DeleteMediaPipelineOutput
-	if err := c.d.Call(ctx, "DeleteMediaPipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMediaPipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) DeleteMediaPipeline(ctx context.Context, in *DeleteMediaPipelin
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/DeleteMediaPipelineKinesisVideoStreamPool
 func (c *Client) DeleteMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *DeleteMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (*DeleteMediaPipelineKinesisVideoStreamPoolOutput, error) {
 	var out DeleteMediaPipelineKinesisVideoStreamPoolOutput
-	if err := c.d.Call(ctx, "DeleteMediaPipelineKinesisVideoStreamPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMediaPipelineKinesisVideoStreamPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) DeleteMediaPipelineKinesisVideoStreamPool(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/GetMediaCapturePipeline
 func (c *Client) GetMediaCapturePipeline(ctx context.Context, in *GetMediaCapturePipelineInput, opts ...boto3.CallOption) (*GetMediaCapturePipelineOutput, error) {
 	var out GetMediaCapturePipelineOutput
-	if err := c.d.Call(ctx, "GetMediaCapturePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMediaCapturePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) GetMediaCapturePipeline(ctx context.Context, in *GetMediaCaptur
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/GetMediaInsightsPipelineConfiguration
 func (c *Client) GetMediaInsightsPipelineConfiguration(ctx context.Context, in *GetMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (*GetMediaInsightsPipelineConfigurationOutput, error) {
 	var out GetMediaInsightsPipelineConfigurationOutput
-	if err := c.d.Call(ctx, "GetMediaInsightsPipelineConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMediaInsightsPipelineConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) GetMediaInsightsPipelineConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/GetMediaPipeline
 func (c *Client) GetMediaPipeline(ctx context.Context, in *GetMediaPipelineInput, opts ...boto3.CallOption) (*GetMediaPipelineOutput, error) {
 	var out GetMediaPipelineOutput
-	if err := c.d.Call(ctx, "GetMediaPipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMediaPipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) GetMediaPipeline(ctx context.Context, in *GetMediaPipelineInput
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/GetMediaPipelineKinesisVideoStreamPool
 func (c *Client) GetMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *GetMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (*GetMediaPipelineKinesisVideoStreamPoolOutput, error) {
 	var out GetMediaPipelineKinesisVideoStreamPoolOutput
-	if err := c.d.Call(ctx, "GetMediaPipelineKinesisVideoStreamPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMediaPipelineKinesisVideoStreamPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) GetMediaPipelineKinesisVideoStreamPool(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/GetSpeakerSearchTask
 func (c *Client) GetSpeakerSearchTask(ctx context.Context, in *GetSpeakerSearchTaskInput, opts ...boto3.CallOption) (*GetSpeakerSearchTaskOutput, error) {
 	var out GetSpeakerSearchTaskOutput
-	if err := c.d.Call(ctx, "GetSpeakerSearchTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSpeakerSearchTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) GetSpeakerSearchTask(ctx context.Context, in *GetSpeakerSearchT
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/GetVoiceToneAnalysisTask
 func (c *Client) GetVoiceToneAnalysisTask(ctx context.Context, in *GetVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*GetVoiceToneAnalysisTaskOutput, error) {
 	var out GetVoiceToneAnalysisTaskOutput
-	if err := c.d.Call(ctx, "GetVoiceToneAnalysisTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVoiceToneAnalysisTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) GetVoiceToneAnalysisTask(ctx context.Context, in *GetVoiceToneA
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/ListMediaCapturePipelines
 func (c *Client) ListMediaCapturePipelines(ctx context.Context, in *ListMediaCapturePipelinesInput, opts ...boto3.CallOption) (*ListMediaCapturePipelinesOutput, error) {
 	var out ListMediaCapturePipelinesOutput
-	if err := c.d.Call(ctx, "ListMediaCapturePipelines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMediaCapturePipelines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) ListMediaCapturePipelines(ctx context.Context, in *ListMediaCap
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/ListMediaInsightsPipelineConfigurations
 func (c *Client) ListMediaInsightsPipelineConfigurations(ctx context.Context, in *ListMediaInsightsPipelineConfigurationsInput, opts ...boto3.CallOption) (*ListMediaInsightsPipelineConfigurationsOutput, error) {
 	var out ListMediaInsightsPipelineConfigurationsOutput
-	if err := c.d.Call(ctx, "ListMediaInsightsPipelineConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMediaInsightsPipelineConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) ListMediaInsightsPipelineConfigurations(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/ListMediaPipelineKinesisVideoStreamPools
 func (c *Client) ListMediaPipelineKinesisVideoStreamPools(ctx context.Context, in *ListMediaPipelineKinesisVideoStreamPoolsInput, opts ...boto3.CallOption) (*ListMediaPipelineKinesisVideoStreamPoolsOutput, error) {
 	var out ListMediaPipelineKinesisVideoStreamPoolsOutput
-	if err := c.d.Call(ctx, "ListMediaPipelineKinesisVideoStreamPools", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMediaPipelineKinesisVideoStreamPools", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,7 +293,7 @@ func (c *Client) ListMediaPipelineKinesisVideoStreamPools(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/ListMediaPipelines
 func (c *Client) ListMediaPipelines(ctx context.Context, in *ListMediaPipelinesInput, opts ...boto3.CallOption) (*ListMediaPipelinesOutput, error) {
 	var out ListMediaPipelinesOutput
-	if err := c.d.Call(ctx, "ListMediaPipelines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMediaPipelines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) ListMediaPipelines(ctx context.Context, in *ListMediaPipelinesI
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/StartSpeakerSearchTask
 func (c *Client) StartSpeakerSearchTask(ctx context.Context, in *StartSpeakerSearchTaskInput, opts ...boto3.CallOption) (*StartSpeakerSearchTaskOutput, error) {
 	var out StartSpeakerSearchTaskOutput
-	if err := c.d.Call(ctx, "StartSpeakerSearchTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSpeakerSearchTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) StartSpeakerSearchTask(ctx context.Context, in *StartSpeakerSea
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/StartVoiceToneAnalysisTask
 func (c *Client) StartVoiceToneAnalysisTask(ctx context.Context, in *StartVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*StartVoiceToneAnalysisTaskOutput, error) {
 	var out StartVoiceToneAnalysisTaskOutput
-	if err := c.d.Call(ctx, "StartVoiceToneAnalysisTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartVoiceToneAnalysisTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) StartVoiceToneAnalysisTask(ctx context.Context, in *StartVoiceT
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/StopSpeakerSearchTask
 func (c *Client) StopSpeakerSearchTask(ctx context.Context, in *StopSpeakerSearchTaskInput, opts ...boto3.CallOption) (*StopSpeakerSearchTaskOutput, error) {
 	var out StopSpeakerSearchTaskOutput
-	if err := c.d.Call(ctx, "StopSpeakerSearchTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopSpeakerSearchTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) StopSpeakerSearchTask(ctx context.Context, in *StopSpeakerSearc
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/StopVoiceToneAnalysisTask
 func (c *Client) StopVoiceToneAnalysisTask(ctx context.Context, in *StopVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*StopVoiceToneAnalysisTaskOutput, error) {
 	var out StopVoiceToneAnalysisTaskOutput
-	if err := c.d.Call(ctx, "StopVoiceToneAnalysisTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopVoiceToneAnalysisTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) StopVoiceToneAnalysisTask(ctx context.Context, in *StopVoiceTon
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,7 +390,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/UpdateMediaInsightsPipelineConfiguration
 func (c *Client) UpdateMediaInsightsPipelineConfiguration(ctx context.Context, in *UpdateMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (*UpdateMediaInsightsPipelineConfigurationOutput, error) {
 	var out UpdateMediaInsightsPipelineConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateMediaInsightsPipelineConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMediaInsightsPipelineConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,7 +402,7 @@ func (c *Client) UpdateMediaInsightsPipelineConfiguration(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/UpdateMediaInsightsPipelineStatus
 func (c *Client) UpdateMediaInsightsPipelineStatus(ctx context.Context, in *UpdateMediaInsightsPipelineStatusInput, opts ...boto3.CallOption) (*UpdateMediaInsightsPipelineStatusOutput, error) {
 	var out UpdateMediaInsightsPipelineStatusOutput
-	if err := c.d.Call(ctx, "UpdateMediaInsightsPipelineStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMediaInsightsPipelineStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -414,7 +414,7 @@ func (c *Client) UpdateMediaInsightsPipelineStatus(ctx context.Context, in *Upda
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/UpdateMediaPipelineKinesisVideoStreamPool
 func (c *Client) UpdateMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *UpdateMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (*UpdateMediaPipelineKinesisVideoStreamPoolOutput, error) {
 	var out UpdateMediaPipelineKinesisVideoStreamPoolOutput
-	if err := c.d.Call(ctx, "UpdateMediaPipelineKinesisVideoStreamPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMediaPipelineKinesisVideoStreamPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

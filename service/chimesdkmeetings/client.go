@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/BatchCreateAttendee
 func (c *Client) BatchCreateAttendee(ctx context.Context, in *BatchCreateAttendeeInput, opts ...boto3.CallOption) (*BatchCreateAttendeeOutput, error) {
 	var out BatchCreateAttendeeOutput
-	if err := c.d.Call(ctx, "BatchCreateAttendee", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateAttendee", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) BatchCreateAttendee(ctx context.Context, in *BatchCreateAttende
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/BatchUpdateAttendeeCapabilitiesExcept
 func (c *Client) BatchUpdateAttendeeCapabilitiesExcept(ctx context.Context, in *BatchUpdateAttendeeCapabilitiesExceptInput, opts ...boto3.CallOption) (*BatchUpdateAttendeeCapabilitiesExceptOutput, error) {
 	var out BatchUpdateAttendeeCapabilitiesExceptOutput
-	if err := c.d.Call(ctx, "BatchUpdateAttendeeCapabilitiesExcept", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateAttendeeCapabilitiesExcept", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) BatchUpdateAttendeeCapabilitiesExcept(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/CreateAttendee
 func (c *Client) CreateAttendee(ctx context.Context, in *CreateAttendeeInput, opts ...boto3.CallOption) (*CreateAttendeeOutput, error) {
 	var out CreateAttendeeOutput
-	if err := c.d.Call(ctx, "CreateAttendee", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAttendee", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateAttendee(ctx context.Context, in *CreateAttendeeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/CreateMeeting
 func (c *Client) CreateMeeting(ctx context.Context, in *CreateMeetingInput, opts ...boto3.CallOption) (*CreateMeetingOutput, error) {
 	var out CreateMeetingOutput
-	if err := c.d.Call(ctx, "CreateMeeting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMeeting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateMeeting(ctx context.Context, in *CreateMeetingInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/CreateMeetingWithAttendees
 func (c *Client) CreateMeetingWithAttendees(ctx context.Context, in *CreateMeetingWithAttendeesInput, opts ...boto3.CallOption) (*CreateMeetingWithAttendeesOutput, error) {
 	var out CreateMeetingWithAttendeesOutput
-	if err := c.d.Call(ctx, "CreateMeetingWithAttendees", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMeetingWithAttendees", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateMeetingWithAttendees(ctx context.Context, in *CreateMeeti
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/DeleteAttendee
 func (c *Client) DeleteAttendee(ctx context.Context, in *DeleteAttendeeInput, opts ...boto3.CallOption) (*DeleteAttendeeOutput, error) {
 	var out DeleteAttendeeOutput
-	if err := c.d.Call(ctx, "DeleteAttendee", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAttendee", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeleteAttendee(ctx context.Context, in *DeleteAttendeeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/DeleteMeeting
 func (c *Client) DeleteMeeting(ctx context.Context, in *DeleteMeetingInput, opts ...boto3.CallOption) (*DeleteMeetingOutput, error) {
 	var out DeleteMeetingOutput
-	if err := c.d.Call(ctx, "DeleteMeeting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMeeting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) DeleteMeeting(ctx context.Context, in *DeleteMeetingInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/GetAttendee
 func (c *Client) GetAttendee(ctx context.Context, in *GetAttendeeInput, opts ...boto3.CallOption) (*GetAttendeeOutput, error) {
 	var out GetAttendeeOutput
-	if err := c.d.Call(ctx, "GetAttendee", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAttendee", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) GetAttendee(ctx context.Context, in *GetAttendeeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/GetMeeting
 func (c *Client) GetMeeting(ctx context.Context, in *GetMeetingInput, opts ...boto3.CallOption) (*GetMeetingOutput, error) {
 	var out GetMeetingOutput
-	if err := c.d.Call(ctx, "GetMeeting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMeeting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) GetMeeting(ctx context.Context, in *GetMeetingInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/ListAttendees
 func (c *Client) ListAttendees(ctx context.Context, in *ListAttendeesInput, opts ...boto3.CallOption) (*ListAttendeesOutput, error) {
 	var out ListAttendeesOutput
-	if err := c.d.Call(ctx, "ListAttendees", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAttendees", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) ListAttendees(ctx context.Context, in *ListAttendeesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/StartMeetingTranscription
 func (c *Client) StartMeetingTranscription(ctx context.Context, in *StartMeetingTranscriptionInput, opts ...boto3.CallOption) (*StartMeetingTranscriptionOutput, error) {
 	var out StartMeetingTranscriptionOutput
-	if err := c.d.Call(ctx, "StartMeetingTranscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMeetingTranscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) StartMeetingTranscription(ctx context.Context, in *StartMeeting
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/StopMeetingTranscription
 func (c *Client) StopMeetingTranscription(ctx context.Context, in *StopMeetingTranscriptionInput, opts ...boto3.CallOption) (*StopMeetingTranscriptionOutput, error) {
 	var out StopMeetingTranscriptionOutput
-	if err := c.d.Call(ctx, "StopMeetingTranscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopMeetingTranscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) StopMeetingTranscription(ctx context.Context, in *StopMeetingTr
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/UpdateAttendeeCapabilities
 func (c *Client) UpdateAttendeeCapabilities(ctx context.Context, in *UpdateAttendeeCapabilitiesInput, opts ...boto3.CallOption) (*UpdateAttendeeCapabilitiesOutput, error) {
 	var out UpdateAttendeeCapabilitiesOutput
-	if err := c.d.Call(ctx, "UpdateAttendeeCapabilities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAttendeeCapabilities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

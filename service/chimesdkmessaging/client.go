@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/AssociateChannelFlow
 func (c *Client) AssociateChannelFlow(ctx context.Context, in *AssociateChannelFlowInput, opts ...boto3.CallOption) (*AssociateChannelFlowOutput, error) {
 	var out AssociateChannelFlowOutput
-	if err := c.d.Call(ctx, "AssociateChannelFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateChannelFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AssociateChannelFlow(ctx context.Context, in *AssociateChannelF
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/BatchCreateChannelMembership
 func (c *Client) BatchCreateChannelMembership(ctx context.Context, in *BatchCreateChannelMembershipInput, opts ...boto3.CallOption) (*BatchCreateChannelMembershipOutput, error) {
 	var out BatchCreateChannelMembershipOutput
-	if err := c.d.Call(ctx, "BatchCreateChannelMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateChannelMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) BatchCreateChannelMembership(ctx context.Context, in *BatchCrea
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ChannelFlowCallback
 func (c *Client) ChannelFlowCallback(ctx context.Context, in *ChannelFlowCallbackInput, opts ...boto3.CallOption) (*ChannelFlowCallbackOutput, error) {
 	var out ChannelFlowCallbackOutput
-	if err := c.d.Call(ctx, "ChannelFlowCallback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ChannelFlowCallback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) ChannelFlowCallback(ctx context.Context, in *ChannelFlowCallbac
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
-	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/CreateChannelBan
 func (c *Client) CreateChannelBan(ctx context.Context, in *CreateChannelBanInput, opts ...boto3.CallOption) (*CreateChannelBanOutput, error) {
 	var out CreateChannelBanOutput
-	if err := c.d.Call(ctx, "CreateChannelBan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannelBan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateChannelBan(ctx context.Context, in *CreateChannelBanInput
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/CreateChannelFlow
 func (c *Client) CreateChannelFlow(ctx context.Context, in *CreateChannelFlowInput, opts ...boto3.CallOption) (*CreateChannelFlowOutput, error) {
 	var out CreateChannelFlowOutput
-	if err := c.d.Call(ctx, "CreateChannelFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannelFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateChannelFlow(ctx context.Context, in *CreateChannelFlowInp
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/CreateChannelMembership
 func (c *Client) CreateChannelMembership(ctx context.Context, in *CreateChannelMembershipInput, opts ...boto3.CallOption) (*CreateChannelMembershipOutput, error) {
 	var out CreateChannelMembershipOutput
-	if err := c.d.Call(ctx, "CreateChannelMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannelMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateChannelMembership(ctx context.Context, in *CreateChannelM
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/CreateChannelModerator
 func (c *Client) CreateChannelModerator(ctx context.Context, in *CreateChannelModeratorInput, opts ...boto3.CallOption) (*CreateChannelModeratorOutput, error) {
 	var out CreateChannelModeratorOutput
-	if err := c.d.Call(ctx, "CreateChannelModerator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannelModerator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreateChannelModerator(ctx context.Context, in *CreateChannelMo
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteChannel
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
 	var out DeleteChannelOutput
-	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteChannelBan
 func (c *Client) DeleteChannelBan(ctx context.Context, in *DeleteChannelBanInput, opts ...boto3.CallOption) (*DeleteChannelBanOutput, error) {
 	var out DeleteChannelBanOutput
-	if err := c.d.Call(ctx, "DeleteChannelBan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannelBan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) DeleteChannelBan(ctx context.Context, in *DeleteChannelBanInput
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteChannelFlow
 func (c *Client) DeleteChannelFlow(ctx context.Context, in *DeleteChannelFlowInput, opts ...boto3.CallOption) (*DeleteChannelFlowOutput, error) {
 	var out DeleteChannelFlowOutput
-	if err := c.d.Call(ctx, "DeleteChannelFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannelFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) DeleteChannelFlow(ctx context.Context, in *DeleteChannelFlowInp
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteChannelMembership
 func (c *Client) DeleteChannelMembership(ctx context.Context, in *DeleteChannelMembershipInput, opts ...boto3.CallOption) (*DeleteChannelMembershipOutput, error) {
 	var out DeleteChannelMembershipOutput
-	if err := c.d.Call(ctx, "DeleteChannelMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannelMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) DeleteChannelMembership(ctx context.Context, in *DeleteChannelM
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteChannelMessage
 func (c *Client) DeleteChannelMessage(ctx context.Context, in *DeleteChannelMessageInput, opts ...boto3.CallOption) (*DeleteChannelMessageOutput, error) {
 	var out DeleteChannelMessageOutput
-	if err := c.d.Call(ctx, "DeleteChannelMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannelMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,7 +208,7 @@ func (c *Client) DeleteChannelMessage(ctx context.Context, in *DeleteChannelMess
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteChannelModerator
 func (c *Client) DeleteChannelModerator(ctx context.Context, in *DeleteChannelModeratorInput, opts ...boto3.CallOption) (*DeleteChannelModeratorOutput, error) {
 	var out DeleteChannelModeratorOutput
-	if err := c.d.Call(ctx, "DeleteChannelModerator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannelModerator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -220,7 +220,7 @@ func (c *Client) DeleteChannelModerator(ctx context.Context, in *DeleteChannelMo
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteMessagingStreamingConfigurations
 func (c *Client) DeleteMessagingStreamingConfigurations(ctx context.Context, in *DeleteMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (*DeleteMessagingStreamingConfigurationsOutput, error) {
 	var out DeleteMessagingStreamingConfigurationsOutput
-	if err := c.d.Call(ctx, "DeleteMessagingStreamingConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMessagingStreamingConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) DeleteMessagingStreamingConfigurations(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannel
 func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
 	var out DescribeChannelOutput
-	if err := c.d.Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,7 +243,7 @@ func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannelBan
 func (c *Client) DescribeChannelBan(ctx context.Context, in *DescribeChannelBanInput, opts ...boto3.CallOption) (*DescribeChannelBanOutput, error) {
 	var out DescribeChannelBanOutput
-	if err := c.d.Call(ctx, "DescribeChannelBan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeChannelBan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,7 +254,7 @@ func (c *Client) DescribeChannelBan(ctx context.Context, in *DescribeChannelBanI
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannelFlow
 func (c *Client) DescribeChannelFlow(ctx context.Context, in *DescribeChannelFlowInput, opts ...boto3.CallOption) (*DescribeChannelFlowOutput, error) {
 	var out DescribeChannelFlowOutput
-	if err := c.d.Call(ctx, "DescribeChannelFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeChannelFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,7 +266,7 @@ func (c *Client) DescribeChannelFlow(ctx context.Context, in *DescribeChannelFlo
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannelMembership
 func (c *Client) DescribeChannelMembership(ctx context.Context, in *DescribeChannelMembershipInput, opts ...boto3.CallOption) (*DescribeChannelMembershipOutput, error) {
 	var out DescribeChannelMembershipOutput
-	if err := c.d.Call(ctx, "DescribeChannelMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeChannelMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) DescribeChannelMembership(ctx context.Context, in *DescribeChan
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannelMembershipForAppInstanceUser
 func (c *Client) DescribeChannelMembershipForAppInstanceUser(ctx context.Context, in *DescribeChannelMembershipForAppInstanceUserInput, opts ...boto3.CallOption) (*DescribeChannelMembershipForAppInstanceUserOutput, error) {
 	var out DescribeChannelMembershipForAppInstanceUserOutput
-	if err := c.d.Call(ctx, "DescribeChannelMembershipForAppInstanceUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeChannelMembershipForAppInstanceUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) DescribeChannelMembershipForAppInstanceUser(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannelModeratedByAppInstanceUser
 func (c *Client) DescribeChannelModeratedByAppInstanceUser(ctx context.Context, in *DescribeChannelModeratedByAppInstanceUserInput, opts ...boto3.CallOption) (*DescribeChannelModeratedByAppInstanceUserOutput, error) {
 	var out DescribeChannelModeratedByAppInstanceUserOutput
-	if err := c.d.Call(ctx, "DescribeChannelModeratedByAppInstanceUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeChannelModeratedByAppInstanceUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,7 +302,7 @@ func (c *Client) DescribeChannelModeratedByAppInstanceUser(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannelModerator
 func (c *Client) DescribeChannelModerator(ctx context.Context, in *DescribeChannelModeratorInput, opts ...boto3.CallOption) (*DescribeChannelModeratorOutput, error) {
 	var out DescribeChannelModeratorOutput
-	if err := c.d.Call(ctx, "DescribeChannelModerator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeChannelModerator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) DescribeChannelModerator(ctx context.Context, in *DescribeChann
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DisassociateChannelFlow
 func (c *Client) DisassociateChannelFlow(ctx context.Context, in *DisassociateChannelFlowInput, opts ...boto3.CallOption) (*DisassociateChannelFlowOutput, error) {
 	var out DisassociateChannelFlowOutput
-	if err := c.d.Call(ctx, "DisassociateChannelFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateChannelFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) DisassociateChannelFlow(ctx context.Context, in *DisassociateCh
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/GetChannelMembershipPreferences
 func (c *Client) GetChannelMembershipPreferences(ctx context.Context, in *GetChannelMembershipPreferencesInput, opts ...boto3.CallOption) (*GetChannelMembershipPreferencesOutput, error) {
 	var out GetChannelMembershipPreferencesOutput
-	if err := c.d.Call(ctx, "GetChannelMembershipPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChannelMembershipPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) GetChannelMembershipPreferences(ctx context.Context, in *GetCha
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/GetChannelMessage
 func (c *Client) GetChannelMessage(ctx context.Context, in *GetChannelMessageInput, opts ...boto3.CallOption) (*GetChannelMessageOutput, error) {
 	var out GetChannelMessageOutput
-	if err := c.d.Call(ctx, "GetChannelMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChannelMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) GetChannelMessage(ctx context.Context, in *GetChannelMessageInp
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/GetChannelMessageStatus
 func (c *Client) GetChannelMessageStatus(ctx context.Context, in *GetChannelMessageStatusInput, opts ...boto3.CallOption) (*GetChannelMessageStatusOutput, error) {
 	var out GetChannelMessageStatusOutput
-	if err := c.d.Call(ctx, "GetChannelMessageStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChannelMessageStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -361,7 +361,7 @@ func (c *Client) GetChannelMessageStatus(ctx context.Context, in *GetChannelMess
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/GetMessagingSessionEndpoint
 func (c *Client) GetMessagingSessionEndpoint(ctx context.Context, in *GetMessagingSessionEndpointInput, opts ...boto3.CallOption) (*GetMessagingSessionEndpointOutput, error) {
 	var out GetMessagingSessionEndpointOutput
-	if err := c.d.Call(ctx, "GetMessagingSessionEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMessagingSessionEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -373,7 +373,7 @@ func (c *Client) GetMessagingSessionEndpoint(ctx context.Context, in *GetMessagi
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/GetMessagingStreamingConfigurations
 func (c *Client) GetMessagingStreamingConfigurations(ctx context.Context, in *GetMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (*GetMessagingStreamingConfigurationsOutput, error) {
 	var out GetMessagingStreamingConfigurationsOutput
-	if err := c.d.Call(ctx, "GetMessagingStreamingConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMessagingStreamingConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,7 +384,7 @@ func (c *Client) GetMessagingStreamingConfigurations(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelBans
 func (c *Client) ListChannelBans(ctx context.Context, in *ListChannelBansInput, opts ...boto3.CallOption) (*ListChannelBansOutput, error) {
 	var out ListChannelBansOutput
-	if err := c.d.Call(ctx, "ListChannelBans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannelBans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,7 +395,7 @@ func (c *Client) ListChannelBans(ctx context.Context, in *ListChannelBansInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelFlows
 func (c *Client) ListChannelFlows(ctx context.Context, in *ListChannelFlowsInput, opts ...boto3.CallOption) (*ListChannelFlowsOutput, error) {
 	var out ListChannelFlowsOutput
-	if err := c.d.Call(ctx, "ListChannelFlows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannelFlows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -406,7 +406,7 @@ func (c *Client) ListChannelFlows(ctx context.Context, in *ListChannelFlowsInput
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelMemberships
 func (c *Client) ListChannelMemberships(ctx context.Context, in *ListChannelMembershipsInput, opts ...boto3.CallOption) (*ListChannelMembershipsOutput, error) {
 	var out ListChannelMembershipsOutput
-	if err := c.d.Call(ctx, "ListChannelMemberships", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannelMemberships", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -418,7 +418,7 @@ func (c *Client) ListChannelMemberships(ctx context.Context, in *ListChannelMemb
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelMembershipsForAppInstanceUser
 func (c *Client) ListChannelMembershipsForAppInstanceUser(ctx context.Context, in *ListChannelMembershipsForAppInstanceUserInput, opts ...boto3.CallOption) (*ListChannelMembershipsForAppInstanceUserOutput, error) {
 	var out ListChannelMembershipsForAppInstanceUserOutput
-	if err := c.d.Call(ctx, "ListChannelMembershipsForAppInstanceUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannelMembershipsForAppInstanceUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,7 +429,7 @@ func (c *Client) ListChannelMembershipsForAppInstanceUser(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelMessages
 func (c *Client) ListChannelMessages(ctx context.Context, in *ListChannelMessagesInput, opts ...boto3.CallOption) (*ListChannelMessagesOutput, error) {
 	var out ListChannelMessagesOutput
-	if err := c.d.Call(ctx, "ListChannelMessages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannelMessages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -440,7 +440,7 @@ func (c *Client) ListChannelMessages(ctx context.Context, in *ListChannelMessage
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelModerators
 func (c *Client) ListChannelModerators(ctx context.Context, in *ListChannelModeratorsInput, opts ...boto3.CallOption) (*ListChannelModeratorsOutput, error) {
 	var out ListChannelModeratorsOutput
-	if err := c.d.Call(ctx, "ListChannelModerators", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannelModerators", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -451,7 +451,7 @@ func (c *Client) ListChannelModerators(ctx context.Context, in *ListChannelModer
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
-	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -462,7 +462,7 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelsAssociatedWithChannelFlow
 func (c *Client) ListChannelsAssociatedWithChannelFlow(ctx context.Context, in *ListChannelsAssociatedWithChannelFlowInput, opts ...boto3.CallOption) (*ListChannelsAssociatedWithChannelFlowOutput, error) {
 	var out ListChannelsAssociatedWithChannelFlowOutput
-	if err := c.d.Call(ctx, "ListChannelsAssociatedWithChannelFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannelsAssociatedWithChannelFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -474,7 +474,7 @@ func (c *Client) ListChannelsAssociatedWithChannelFlow(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelsModeratedByAppInstanceUser
 func (c *Client) ListChannelsModeratedByAppInstanceUser(ctx context.Context, in *ListChannelsModeratedByAppInstanceUserInput, opts ...boto3.CallOption) (*ListChannelsModeratedByAppInstanceUserOutput, error) {
 	var out ListChannelsModeratedByAppInstanceUserOutput
-	if err := c.d.Call(ctx, "ListChannelsModeratedByAppInstanceUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannelsModeratedByAppInstanceUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -485,7 +485,7 @@ func (c *Client) ListChannelsModeratedByAppInstanceUser(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListSubChannels
 func (c *Client) ListSubChannels(ctx context.Context, in *ListSubChannelsInput, opts ...boto3.CallOption) (*ListSubChannelsOutput, error) {
 	var out ListSubChannelsOutput
-	if err := c.d.Call(ctx, "ListSubChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -496,7 +496,7 @@ func (c *Client) ListSubChannels(ctx context.Context, in *ListSubChannelsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -508,7 +508,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/PutChannelExpirationSettings
 func (c *Client) PutChannelExpirationSettings(ctx context.Context, in *PutChannelExpirationSettingsInput, opts ...boto3.CallOption) (*PutChannelExpirationSettingsOutput, error) {
 	var out PutChannelExpirationSettingsOutput
-	if err := c.d.Call(ctx, "PutChannelExpirationSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutChannelExpirationSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -521,7 +521,7 @@ func (c *Client) PutChannelExpirationSettings(ctx context.Context, in *PutChanne
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/PutChannelMembershipPreferences
 func (c *Client) PutChannelMembershipPreferences(ctx context.Context, in *PutChannelMembershipPreferencesInput, opts ...boto3.CallOption) (*PutChannelMembershipPreferencesOutput, error) {
 	var out PutChannelMembershipPreferencesOutput
-	if err := c.d.Call(ctx, "PutChannelMembershipPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutChannelMembershipPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -534,7 +534,7 @@ func (c *Client) PutChannelMembershipPreferences(ctx context.Context, in *PutCha
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/PutMessagingStreamingConfigurations
 func (c *Client) PutMessagingStreamingConfigurations(ctx context.Context, in *PutMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (*PutMessagingStreamingConfigurationsOutput, error) {
 	var out PutMessagingStreamingConfigurationsOutput
-	if err := c.d.Call(ctx, "PutMessagingStreamingConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutMessagingStreamingConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -547,7 +547,7 @@ func (c *Client) PutMessagingStreamingConfigurations(ctx context.Context, in *Pu
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/RedactChannelMessage
 func (c *Client) RedactChannelMessage(ctx context.Context, in *RedactChannelMessageInput, opts ...boto3.CallOption) (*RedactChannelMessageOutput, error) {
 	var out RedactChannelMessageOutput
-	if err := c.d.Call(ctx, "RedactChannelMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RedactChannelMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -558,7 +558,7 @@ func (c *Client) RedactChannelMessage(ctx context.Context, in *RedactChannelMess
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/SearchChannels
 func (c *Client) SearchChannels(ctx context.Context, in *SearchChannelsInput, opts ...boto3.CallOption) (*SearchChannelsOutput, error) {
 	var out SearchChannelsOutput
-	if err := c.d.Call(ctx, "SearchChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -570,7 +570,7 @@ func (c *Client) SearchChannels(ctx context.Context, in *SearchChannelsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/SendChannelMessage
 func (c *Client) SendChannelMessage(ctx context.Context, in *SendChannelMessageInput, opts ...boto3.CallOption) (*SendChannelMessageOutput, error) {
 	var out SendChannelMessageOutput
-	if err := c.d.Call(ctx, "SendChannelMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendChannelMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -582,7 +582,7 @@ func (c *Client) SendChannelMessage(ctx context.Context, in *SendChannelMessageI
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -593,7 +593,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -604,7 +604,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
-	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -616,7 +616,7 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/UpdateChannelFlow
 func (c *Client) UpdateChannelFlow(ctx context.Context, in *UpdateChannelFlowInput, opts ...boto3.CallOption) (*UpdateChannelFlowOutput, error) {
 	var out UpdateChannelFlowOutput
-	if err := c.d.Call(ctx, "UpdateChannelFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChannelFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -628,7 +628,7 @@ func (c *Client) UpdateChannelFlow(ctx context.Context, in *UpdateChannelFlowInp
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/UpdateChannelMessage
 func (c *Client) UpdateChannelMessage(ctx context.Context, in *UpdateChannelMessageInput, opts ...boto3.CallOption) (*UpdateChannelMessageOutput, error) {
 	var out UpdateChannelMessageOutput
-	if err := c.d.Call(ctx, "UpdateChannelMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChannelMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -640,7 +640,7 @@ func (c *Client) UpdateChannelMessage(ctx context.Context, in *UpdateChannelMess
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/UpdateChannelReadMarker
 func (c *Client) UpdateChannelReadMarker(ctx context.Context, in *UpdateChannelReadMarkerInput, opts ...boto3.CallOption) (*UpdateChannelReadMarkerOutput, error) {
 	var out UpdateChannelReadMarkerOutput
-	if err := c.d.Call(ctx, "UpdateChannelReadMarker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChannelReadMarker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

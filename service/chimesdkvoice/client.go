@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/AssociatePhoneNumbersWithVoiceConnector
 func (c *Client) AssociatePhoneNumbersWithVoiceConnector(ctx context.Context, in *AssociatePhoneNumbersWithVoiceConnectorInput, opts ...boto3.CallOption) (*AssociatePhoneNumbersWithVoiceConnectorOutput, error) {
 	var out AssociatePhoneNumbersWithVoiceConnectorOutput
-	if err := c.d.Call(ctx, "AssociatePhoneNumbersWithVoiceConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociatePhoneNumbersWithVoiceConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -69,7 +69,7 @@ func (c *Client) AssociatePhoneNumbersWithVoiceConnector(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/AssociatePhoneNumbersWithVoiceConnectorGroup
 func (c *Client) AssociatePhoneNumbersWithVoiceConnectorGroup(ctx context.Context, in *AssociatePhoneNumbersWithVoiceConnectorGroupInput, opts ...boto3.CallOption) (*AssociatePhoneNumbersWithVoiceConnectorGroupOutput, error) {
 	var out AssociatePhoneNumbersWithVoiceConnectorGroupOutput
-	if err := c.d.Call(ctx, "AssociatePhoneNumbersWithVoiceConnectorGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociatePhoneNumbersWithVoiceConnectorGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) AssociatePhoneNumbersWithVoiceConnectorGroup(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/BatchDeletePhoneNumber
 func (c *Client) BatchDeletePhoneNumber(ctx context.Context, in *BatchDeletePhoneNumberInput, opts ...boto3.CallOption) (*BatchDeletePhoneNumberOutput, error) {
 	var out BatchDeletePhoneNumberOutput
-	if err := c.d.Call(ctx, "BatchDeletePhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeletePhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) BatchDeletePhoneNumber(ctx context.Context, in *BatchDeletePhon
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/BatchUpdatePhoneNumber
 func (c *Client) BatchUpdatePhoneNumber(ctx context.Context, in *BatchUpdatePhoneNumberInput, opts ...boto3.CallOption) (*BatchUpdatePhoneNumberOutput, error) {
 	var out BatchUpdatePhoneNumberOutput
-	if err := c.d.Call(ctx, "BatchUpdatePhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdatePhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) BatchUpdatePhoneNumber(ctx context.Context, in *BatchUpdatePhon
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreatePhoneNumberOrder
 func (c *Client) CreatePhoneNumberOrder(ctx context.Context, in *CreatePhoneNumberOrderInput, opts ...boto3.CallOption) (*CreatePhoneNumberOrderOutput, error) {
 	var out CreatePhoneNumberOrderOutput
-	if err := c.d.Call(ctx, "CreatePhoneNumberOrder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePhoneNumberOrder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,7 +116,7 @@ func (c *Client) CreatePhoneNumberOrder(ctx context.Context, in *CreatePhoneNumb
 // Deprecated: AWS marks it so.
 func (c *Client) CreateProxySession(ctx context.Context, in *CreateProxySessionInput, opts ...boto3.CallOption) (*CreateProxySessionOutput, error) {
 	var out CreateProxySessionOutput
-	if err := c.d.Call(ctx, "CreateProxySession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProxySession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) CreateProxySession(ctx context.Context, in *CreateProxySessionI
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateSipMediaApplication
 func (c *Client) CreateSipMediaApplication(ctx context.Context, in *CreateSipMediaApplicationInput, opts ...boto3.CallOption) (*CreateSipMediaApplicationOutput, error) {
 	var out CreateSipMediaApplicationOutput
-	if err := c.d.Call(ctx, "CreateSipMediaApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSipMediaApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) CreateSipMediaApplication(ctx context.Context, in *CreateSipMed
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateSipMediaApplicationCall
 func (c *Client) CreateSipMediaApplicationCall(ctx context.Context, in *CreateSipMediaApplicationCallInput, opts ...boto3.CallOption) (*CreateSipMediaApplicationCallOutput, error) {
 	var out CreateSipMediaApplicationCallOutput
-	if err := c.d.Call(ctx, "CreateSipMediaApplicationCall", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSipMediaApplicationCall", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) CreateSipMediaApplicationCall(ctx context.Context, in *CreateSi
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateSipRule
 func (c *Client) CreateSipRule(ctx context.Context, in *CreateSipRuleInput, opts ...boto3.CallOption) (*CreateSipRuleOutput, error) {
 	var out CreateSipRuleOutput
-	if err := c.d.Call(ctx, "CreateSipRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSipRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) CreateSipRule(ctx context.Context, in *CreateSipRuleInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateVoiceConnector
 func (c *Client) CreateVoiceConnector(ctx context.Context, in *CreateVoiceConnectorInput, opts ...boto3.CallOption) (*CreateVoiceConnectorOutput, error) {
 	var out CreateVoiceConnectorOutput
-	if err := c.d.Call(ctx, "CreateVoiceConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVoiceConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) CreateVoiceConnector(ctx context.Context, in *CreateVoiceConnec
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateVoiceConnectorGroup
 func (c *Client) CreateVoiceConnectorGroup(ctx context.Context, in *CreateVoiceConnectorGroupInput, opts ...boto3.CallOption) (*CreateVoiceConnectorGroupOutput, error) {
 	var out CreateVoiceConnectorGroupOutput
-	if err := c.d.Call(ctx, "CreateVoiceConnectorGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVoiceConnectorGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) CreateVoiceConnectorGroup(ctx context.Context, in *CreateVoiceC
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateVoiceProfile
 func (c *Client) CreateVoiceProfile(ctx context.Context, in *CreateVoiceProfileInput, opts ...boto3.CallOption) (*CreateVoiceProfileOutput, error) {
 	var out CreateVoiceProfileOutput
-	if err := c.d.Call(ctx, "CreateVoiceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVoiceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) CreateVoiceProfile(ctx context.Context, in *CreateVoiceProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateVoiceProfileDomain
 func (c *Client) CreateVoiceProfileDomain(ctx context.Context, in *CreateVoiceProfileDomainInput, opts ...boto3.CallOption) (*CreateVoiceProfileDomainOutput, error) {
 	var out CreateVoiceProfileDomainOutput
-	if err := c.d.Call(ctx, "CreateVoiceProfileDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVoiceProfileDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) CreateVoiceProfileDomain(ctx context.Context, in *CreateVoicePr
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeletePhoneNumber
 func (c *Client) DeletePhoneNumber(ctx context.Context, in *DeletePhoneNumberInput, opts ...boto3.CallOption) (*DeletePhoneNumberOutput, error) {
 	var out DeletePhoneNumberOutput
-	if err := c.d.Call(ctx, "DeletePhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,7 +226,7 @@ func (c *Client) DeletePhoneNumber(ctx context.Context, in *DeletePhoneNumberInp
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteProxySession(ctx context.Context, in *DeleteProxySessionInput, opts ...boto3.CallOption) (*DeleteProxySessionOutput, error) {
 	var out DeleteProxySessionOutput
-	if err := c.d.Call(ctx, "DeleteProxySession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProxySession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) DeleteProxySession(ctx context.Context, in *DeleteProxySessionI
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteSipMediaApplication
 func (c *Client) DeleteSipMediaApplication(ctx context.Context, in *DeleteSipMediaApplicationInput, opts ...boto3.CallOption) (*DeleteSipMediaApplicationOutput, error) {
 	var out DeleteSipMediaApplicationOutput
-	if err := c.d.Call(ctx, "DeleteSipMediaApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSipMediaApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) DeleteSipMediaApplication(ctx context.Context, in *DeleteSipMed
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteSipRule
 func (c *Client) DeleteSipRule(ctx context.Context, in *DeleteSipRuleInput, opts ...boto3.CallOption) (*DeleteSipRuleOutput, error) {
 	var out DeleteSipRuleOutput
-	if err := c.d.Call(ctx, "DeleteSipRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSipRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) DeleteSipRule(ctx context.Context, in *DeleteSipRuleInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnector
 func (c *Client) DeleteVoiceConnector(ctx context.Context, in *DeleteVoiceConnectorInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorOutput, error) {
 	var out DeleteVoiceConnectorOutput
-	if err := c.d.Call(ctx, "DeleteVoiceConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVoiceConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,7 +273,7 @@ func (c *Client) DeleteVoiceConnector(ctx context.Context, in *DeleteVoiceConnec
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorEmergencyCallingConfiguration
 func (c *Client) DeleteVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *DeleteVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorEmergencyCallingConfigurationOutput, error) {
 	var out DeleteVoiceConnectorEmergencyCallingConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteVoiceConnectorEmergencyCallingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVoiceConnectorEmergencyCallingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) DeleteVoiceConnectorEmergencyCallingConfiguration(ctx context.C
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorExternalSystemsConfiguration
 func (c *Client) DeleteVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *DeleteVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorExternalSystemsConfigurationOutput, error) {
 	var out DeleteVoiceConnectorExternalSystemsConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteVoiceConnectorExternalSystemsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVoiceConnectorExternalSystemsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,7 +297,7 @@ func (c *Client) DeleteVoiceConnectorExternalSystemsConfiguration(ctx context.Co
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorGroup
 func (c *Client) DeleteVoiceConnectorGroup(ctx context.Context, in *DeleteVoiceConnectorGroupInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorGroupOutput, error) {
 	var out DeleteVoiceConnectorGroupOutput
-	if err := c.d.Call(ctx, "DeleteVoiceConnectorGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVoiceConnectorGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,7 +309,7 @@ func (c *Client) DeleteVoiceConnectorGroup(ctx context.Context, in *DeleteVoiceC
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorOrigination
 func (c *Client) DeleteVoiceConnectorOrigination(ctx context.Context, in *DeleteVoiceConnectorOriginationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorOriginationOutput, error) {
 	var out DeleteVoiceConnectorOriginationOutput
-	if err := c.d.Call(ctx, "DeleteVoiceConnectorOrigination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVoiceConnectorOrigination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,7 +323,7 @@ func (c *Client) DeleteVoiceConnectorOrigination(ctx context.Context, in *Delete
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteVoiceConnectorProxy(ctx context.Context, in *DeleteVoiceConnectorProxyInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorProxyOutput, error) {
 	var out DeleteVoiceConnectorProxyOutput
-	if err := c.d.Call(ctx, "DeleteVoiceConnectorProxy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVoiceConnectorProxy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,7 +335,7 @@ func (c *Client) DeleteVoiceConnectorProxy(ctx context.Context, in *DeleteVoiceC
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorStreamingConfiguration
 func (c *Client) DeleteVoiceConnectorStreamingConfiguration(ctx context.Context, in *DeleteVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorStreamingConfigurationOutput, error) {
 	var out DeleteVoiceConnectorStreamingConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteVoiceConnectorStreamingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVoiceConnectorStreamingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -347,7 +347,7 @@ func (c *Client) DeleteVoiceConnectorStreamingConfiguration(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorTermination
 func (c *Client) DeleteVoiceConnectorTermination(ctx context.Context, in *DeleteVoiceConnectorTerminationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorTerminationOutput, error) {
 	var out DeleteVoiceConnectorTerminationOutput
-	if err := c.d.Call(ctx, "DeleteVoiceConnectorTermination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVoiceConnectorTermination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -359,7 +359,7 @@ func (c *Client) DeleteVoiceConnectorTermination(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorTerminationCredentials
 func (c *Client) DeleteVoiceConnectorTerminationCredentials(ctx context.Context, in *DeleteVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorTerminationCredentialsOutput, error) {
 	var out DeleteVoiceConnectorTerminationCredentialsOutput
-	if err := c.d.Call(ctx, "DeleteVoiceConnectorTerminationCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVoiceConnectorTerminationCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -371,7 +371,7 @@ func (c *Client) DeleteVoiceConnectorTerminationCredentials(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceProfile
 func (c *Client) DeleteVoiceProfile(ctx context.Context, in *DeleteVoiceProfileInput, opts ...boto3.CallOption) (*DeleteVoiceProfileOutput, error) {
 	var out DeleteVoiceProfileOutput
-	if err := c.d.Call(ctx, "DeleteVoiceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVoiceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -383,7 +383,7 @@ func (c *Client) DeleteVoiceProfile(ctx context.Context, in *DeleteVoiceProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceProfileDomain
 func (c *Client) DeleteVoiceProfileDomain(ctx context.Context, in *DeleteVoiceProfileDomainInput, opts ...boto3.CallOption) (*DeleteVoiceProfileDomainOutput, error) {
 	var out DeleteVoiceProfileDomainOutput
-	if err := c.d.Call(ctx, "DeleteVoiceProfileDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVoiceProfileDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,7 +395,7 @@ func (c *Client) DeleteVoiceProfileDomain(ctx context.Context, in *DeleteVoicePr
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DisassociatePhoneNumbersFromVoiceConnector
 func (c *Client) DisassociatePhoneNumbersFromVoiceConnector(ctx context.Context, in *DisassociatePhoneNumbersFromVoiceConnectorInput, opts ...boto3.CallOption) (*DisassociatePhoneNumbersFromVoiceConnectorOutput, error) {
 	var out DisassociatePhoneNumbersFromVoiceConnectorOutput
-	if err := c.d.Call(ctx, "DisassociatePhoneNumbersFromVoiceConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociatePhoneNumbersFromVoiceConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -407,7 +407,7 @@ func (c *Client) DisassociatePhoneNumbersFromVoiceConnector(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DisassociatePhoneNumbersFromVoiceConnectorGroup
 func (c *Client) DisassociatePhoneNumbersFromVoiceConnectorGroup(ctx context.Context, in *DisassociatePhoneNumbersFromVoiceConnectorGroupInput, opts ...boto3.CallOption) (*DisassociatePhoneNumbersFromVoiceConnectorGroupOutput, error) {
 	var out DisassociatePhoneNumbersFromVoiceConnectorGroupOutput
-	if err := c.d.Call(ctx, "DisassociatePhoneNumbersFromVoiceConnectorGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociatePhoneNumbersFromVoiceConnectorGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -418,7 +418,7 @@ func (c *Client) DisassociatePhoneNumbersFromVoiceConnectorGroup(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetGlobalSettings
 func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (*GetGlobalSettingsOutput, error) {
 	var out GetGlobalSettingsOutput
-	if err := c.d.Call(ctx, "GetGlobalSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGlobalSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,7 +429,7 @@ func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInp
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetPhoneNumber
 func (c *Client) GetPhoneNumber(ctx context.Context, in *GetPhoneNumberInput, opts ...boto3.CallOption) (*GetPhoneNumberOutput, error) {
 	var out GetPhoneNumberOutput
-	if err := c.d.Call(ctx, "GetPhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -440,7 +440,7 @@ func (c *Client) GetPhoneNumber(ctx context.Context, in *GetPhoneNumberInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetPhoneNumberOrder
 func (c *Client) GetPhoneNumberOrder(ctx context.Context, in *GetPhoneNumberOrderInput, opts ...boto3.CallOption) (*GetPhoneNumberOrderOutput, error) {
 	var out GetPhoneNumberOrderOutput
-	if err := c.d.Call(ctx, "GetPhoneNumberOrder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPhoneNumberOrder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -451,7 +451,7 @@ func (c *Client) GetPhoneNumberOrder(ctx context.Context, in *GetPhoneNumberOrde
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetPhoneNumberSettings
 func (c *Client) GetPhoneNumberSettings(ctx context.Context, in *GetPhoneNumberSettingsInput, opts ...boto3.CallOption) (*GetPhoneNumberSettingsOutput, error) {
 	var out GetPhoneNumberSettingsOutput
-	if err := c.d.Call(ctx, "GetPhoneNumberSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPhoneNumberSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -465,7 +465,7 @@ func (c *Client) GetPhoneNumberSettings(ctx context.Context, in *GetPhoneNumberS
 // Deprecated: AWS marks it so.
 func (c *Client) GetProxySession(ctx context.Context, in *GetProxySessionInput, opts ...boto3.CallOption) (*GetProxySessionOutput, error) {
 	var out GetProxySessionOutput
-	if err := c.d.Call(ctx, "GetProxySession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProxySession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -476,7 +476,7 @@ func (c *Client) GetProxySession(ctx context.Context, in *GetProxySessionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetSipMediaApplication
 func (c *Client) GetSipMediaApplication(ctx context.Context, in *GetSipMediaApplicationInput, opts ...boto3.CallOption) (*GetSipMediaApplicationOutput, error) {
 	var out GetSipMediaApplicationOutput
-	if err := c.d.Call(ctx, "GetSipMediaApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSipMediaApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -491,7 +491,7 @@ func (c *Client) GetSipMediaApplication(ctx context.Context, in *GetSipMediaAppl
 // Deprecated: AWS marks it so.
 func (c *Client) GetSipMediaApplicationAlexaSkillConfiguration(ctx context.Context, in *GetSipMediaApplicationAlexaSkillConfigurationInput, opts ...boto3.CallOption) (*GetSipMediaApplicationAlexaSkillConfigurationOutput, error) {
 	var out GetSipMediaApplicationAlexaSkillConfigurationOutput
-	if err := c.d.Call(ctx, "GetSipMediaApplicationAlexaSkillConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSipMediaApplicationAlexaSkillConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -503,7 +503,7 @@ func (c *Client) GetSipMediaApplicationAlexaSkillConfiguration(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetSipMediaApplicationLoggingConfiguration
 func (c *Client) GetSipMediaApplicationLoggingConfiguration(ctx context.Context, in *GetSipMediaApplicationLoggingConfigurationInput, opts ...boto3.CallOption) (*GetSipMediaApplicationLoggingConfigurationOutput, error) {
 	var out GetSipMediaApplicationLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "GetSipMediaApplicationLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSipMediaApplicationLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -514,7 +514,7 @@ func (c *Client) GetSipMediaApplicationLoggingConfiguration(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetSipRule
 func (c *Client) GetSipRule(ctx context.Context, in *GetSipRuleInput, opts ...boto3.CallOption) (*GetSipRuleOutput, error) {
 	var out GetSipRuleOutput
-	if err := c.d.Call(ctx, "GetSipRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSipRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -527,7 +527,7 @@ func (c *Client) GetSipRule(ctx context.Context, in *GetSipRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetSpeakerSearchTask
 func (c *Client) GetSpeakerSearchTask(ctx context.Context, in *GetSpeakerSearchTaskInput, opts ...boto3.CallOption) (*GetSpeakerSearchTaskOutput, error) {
 	var out GetSpeakerSearchTaskOutput
-	if err := c.d.Call(ctx, "GetSpeakerSearchTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSpeakerSearchTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,7 +538,7 @@ func (c *Client) GetSpeakerSearchTask(ctx context.Context, in *GetSpeakerSearchT
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnector
 func (c *Client) GetVoiceConnector(ctx context.Context, in *GetVoiceConnectorInput, opts ...boto3.CallOption) (*GetVoiceConnectorOutput, error) {
 	var out GetVoiceConnectorOutput
-	if err := c.d.Call(ctx, "GetVoiceConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVoiceConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,7 +550,7 @@ func (c *Client) GetVoiceConnector(ctx context.Context, in *GetVoiceConnectorInp
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorEmergencyCallingConfiguration
 func (c *Client) GetVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *GetVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (*GetVoiceConnectorEmergencyCallingConfigurationOutput, error) {
 	var out GetVoiceConnectorEmergencyCallingConfigurationOutput
-	if err := c.d.Call(ctx, "GetVoiceConnectorEmergencyCallingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVoiceConnectorEmergencyCallingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -562,7 +562,7 @@ func (c *Client) GetVoiceConnectorEmergencyCallingConfiguration(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorExternalSystemsConfiguration
 func (c *Client) GetVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *GetVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (*GetVoiceConnectorExternalSystemsConfigurationOutput, error) {
 	var out GetVoiceConnectorExternalSystemsConfigurationOutput
-	if err := c.d.Call(ctx, "GetVoiceConnectorExternalSystemsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVoiceConnectorExternalSystemsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -573,7 +573,7 @@ func (c *Client) GetVoiceConnectorExternalSystemsConfiguration(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorGroup
 func (c *Client) GetVoiceConnectorGroup(ctx context.Context, in *GetVoiceConnectorGroupInput, opts ...boto3.CallOption) (*GetVoiceConnectorGroupOutput, error) {
 	var out GetVoiceConnectorGroupOutput
-	if err := c.d.Call(ctx, "GetVoiceConnectorGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVoiceConnectorGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -585,7 +585,7 @@ func (c *Client) GetVoiceConnectorGroup(ctx context.Context, in *GetVoiceConnect
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorLoggingConfiguration
 func (c *Client) GetVoiceConnectorLoggingConfiguration(ctx context.Context, in *GetVoiceConnectorLoggingConfigurationInput, opts ...boto3.CallOption) (*GetVoiceConnectorLoggingConfigurationOutput, error) {
 	var out GetVoiceConnectorLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "GetVoiceConnectorLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVoiceConnectorLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -596,7 +596,7 @@ func (c *Client) GetVoiceConnectorLoggingConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorOrigination
 func (c *Client) GetVoiceConnectorOrigination(ctx context.Context, in *GetVoiceConnectorOriginationInput, opts ...boto3.CallOption) (*GetVoiceConnectorOriginationOutput, error) {
 	var out GetVoiceConnectorOriginationOutput
-	if err := c.d.Call(ctx, "GetVoiceConnectorOrigination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVoiceConnectorOrigination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -610,7 +610,7 @@ func (c *Client) GetVoiceConnectorOrigination(ctx context.Context, in *GetVoiceC
 // Deprecated: AWS marks it so.
 func (c *Client) GetVoiceConnectorProxy(ctx context.Context, in *GetVoiceConnectorProxyInput, opts ...boto3.CallOption) (*GetVoiceConnectorProxyOutput, error) {
 	var out GetVoiceConnectorProxyOutput
-	if err := c.d.Call(ctx, "GetVoiceConnectorProxy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVoiceConnectorProxy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -622,7 +622,7 @@ func (c *Client) GetVoiceConnectorProxy(ctx context.Context, in *GetVoiceConnect
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorStreamingConfiguration
 func (c *Client) GetVoiceConnectorStreamingConfiguration(ctx context.Context, in *GetVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (*GetVoiceConnectorStreamingConfigurationOutput, error) {
 	var out GetVoiceConnectorStreamingConfigurationOutput
-	if err := c.d.Call(ctx, "GetVoiceConnectorStreamingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVoiceConnectorStreamingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -633,7 +633,7 @@ func (c *Client) GetVoiceConnectorStreamingConfiguration(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorTermination
 func (c *Client) GetVoiceConnectorTermination(ctx context.Context, in *GetVoiceConnectorTerminationInput, opts ...boto3.CallOption) (*GetVoiceConnectorTerminationOutput, error) {
 	var out GetVoiceConnectorTerminationOutput
-	if err := c.d.Call(ctx, "GetVoiceConnectorTermination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVoiceConnectorTermination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -645,7 +645,7 @@ func (c *Client) GetVoiceConnectorTermination(ctx context.Context, in *GetVoiceC
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorTerminationHealth
 func (c *Client) GetVoiceConnectorTerminationHealth(ctx context.Context, in *GetVoiceConnectorTerminationHealthInput, opts ...boto3.CallOption) (*GetVoiceConnectorTerminationHealthOutput, error) {
 	var out GetVoiceConnectorTerminationHealthOutput
-	if err := c.d.Call(ctx, "GetVoiceConnectorTerminationHealth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVoiceConnectorTerminationHealth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -657,7 +657,7 @@ func (c *Client) GetVoiceConnectorTerminationHealth(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceProfile
 func (c *Client) GetVoiceProfile(ctx context.Context, in *GetVoiceProfileInput, opts ...boto3.CallOption) (*GetVoiceProfileOutput, error) {
 	var out GetVoiceProfileOutput
-	if err := c.d.Call(ctx, "GetVoiceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVoiceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -669,7 +669,7 @@ func (c *Client) GetVoiceProfile(ctx context.Context, in *GetVoiceProfileInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceProfileDomain
 func (c *Client) GetVoiceProfileDomain(ctx context.Context, in *GetVoiceProfileDomainInput, opts ...boto3.CallOption) (*GetVoiceProfileDomainOutput, error) {
 	var out GetVoiceProfileDomainOutput
-	if err := c.d.Call(ctx, "GetVoiceProfileDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVoiceProfileDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -682,7 +682,7 @@ func (c *Client) GetVoiceProfileDomain(ctx context.Context, in *GetVoiceProfileD
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceToneAnalysisTask
 func (c *Client) GetVoiceToneAnalysisTask(ctx context.Context, in *GetVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*GetVoiceToneAnalysisTaskOutput, error) {
 	var out GetVoiceToneAnalysisTaskOutput
-	if err := c.d.Call(ctx, "GetVoiceToneAnalysisTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVoiceToneAnalysisTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -693,7 +693,7 @@ func (c *Client) GetVoiceToneAnalysisTask(ctx context.Context, in *GetVoiceToneA
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListAvailableVoiceConnectorRegions
 func (c *Client) ListAvailableVoiceConnectorRegions(ctx context.Context, in *ListAvailableVoiceConnectorRegionsInput, opts ...boto3.CallOption) (*ListAvailableVoiceConnectorRegionsOutput, error) {
 	var out ListAvailableVoiceConnectorRegionsOutput
-	if err := c.d.Call(ctx, "ListAvailableVoiceConnectorRegions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAvailableVoiceConnectorRegions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -704,7 +704,7 @@ func (c *Client) ListAvailableVoiceConnectorRegions(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListPhoneNumberOrders
 func (c *Client) ListPhoneNumberOrders(ctx context.Context, in *ListPhoneNumberOrdersInput, opts ...boto3.CallOption) (*ListPhoneNumberOrdersOutput, error) {
 	var out ListPhoneNumberOrdersOutput
-	if err := c.d.Call(ctx, "ListPhoneNumberOrders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPhoneNumberOrders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -715,7 +715,7 @@ func (c *Client) ListPhoneNumberOrders(ctx context.Context, in *ListPhoneNumberO
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListPhoneNumbers
 func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (*ListPhoneNumbersOutput, error) {
 	var out ListPhoneNumbersOutput
-	if err := c.d.Call(ctx, "ListPhoneNumbers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPhoneNumbers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -728,7 +728,7 @@ func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput
 // Deprecated: AWS marks it so.
 func (c *Client) ListProxySessions(ctx context.Context, in *ListProxySessionsInput, opts ...boto3.CallOption) (*ListProxySessionsOutput, error) {
 	var out ListProxySessionsOutput
-	if err := c.d.Call(ctx, "ListProxySessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProxySessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -739,7 +739,7 @@ func (c *Client) ListProxySessions(ctx context.Context, in *ListProxySessionsInp
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListSipMediaApplications
 func (c *Client) ListSipMediaApplications(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.CallOption) (*ListSipMediaApplicationsOutput, error) {
 	var out ListSipMediaApplicationsOutput
-	if err := c.d.Call(ctx, "ListSipMediaApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSipMediaApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -747,12 +747,12 @@ func (c *Client) ListSipMediaApplications(ctx context.Context, in *ListSipMediaA
 
 // ListSipMediaApplicationsPages yields the pages of ListSipMediaApplications.
 func (c *Client) ListSipMediaApplicationsPages(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSipMediaApplicationsOutput, error] {
-	return runtime.Pages[*ListSipMediaApplicationsOutput](ctx, c.d, "ListSipMediaApplications", in, opts)
+	return runtime.Pages[*ListSipMediaApplicationsOutput](ctx, c.Dynamic(), "ListSipMediaApplications", in, opts)
 }
 
 // ListSipMediaApplicationsItems yields the elements of SipMediaApplications on all pages.
 func (c *Client) ListSipMediaApplicationsItems(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*SipMediaApplication, error] {
-	return runtime.Items[*ListSipMediaApplicationsOutput, *SipMediaApplication](ctx, c.d, "ListSipMediaApplications", in, opts)
+	return runtime.Items[*ListSipMediaApplicationsOutput, *SipMediaApplication](ctx, c.Dynamic(), "ListSipMediaApplications", in, opts)
 }
 
 // ListSipRules sends GET /sip-rules and has pages.
@@ -760,7 +760,7 @@ func (c *Client) ListSipMediaApplicationsItems(ctx context.Context, in *ListSipM
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListSipRules
 func (c *Client) ListSipRules(ctx context.Context, in *ListSipRulesInput, opts ...boto3.CallOption) (*ListSipRulesOutput, error) {
 	var out ListSipRulesOutput
-	if err := c.d.Call(ctx, "ListSipRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSipRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -768,12 +768,12 @@ func (c *Client) ListSipRules(ctx context.Context, in *ListSipRulesInput, opts .
 
 // ListSipRulesPages yields the pages of ListSipRules.
 func (c *Client) ListSipRulesPages(ctx context.Context, in *ListSipRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSipRulesOutput, error] {
-	return runtime.Pages[*ListSipRulesOutput](ctx, c.d, "ListSipRules", in, opts)
+	return runtime.Pages[*ListSipRulesOutput](ctx, c.Dynamic(), "ListSipRules", in, opts)
 }
 
 // ListSipRulesItems yields the elements of SipRules on all pages.
 func (c *Client) ListSipRulesItems(ctx context.Context, in *ListSipRulesInput, opts ...boto3.PageOption) iter.Seq2[*SipRule, error] {
-	return runtime.Items[*ListSipRulesOutput, *SipRule](ctx, c.d, "ListSipRules", in, opts)
+	return runtime.Items[*ListSipRulesOutput, *SipRule](ctx, c.Dynamic(), "ListSipRules", in, opts)
 }
 
 // ListSupportedPhoneNumberCountries sends GET /phone-number-countries and may fail with
@@ -782,7 +782,7 @@ func (c *Client) ListSipRulesItems(ctx context.Context, in *ListSipRulesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListSupportedPhoneNumberCountries
 func (c *Client) ListSupportedPhoneNumberCountries(ctx context.Context, in *ListSupportedPhoneNumberCountriesInput, opts ...boto3.CallOption) (*ListSupportedPhoneNumberCountriesOutput, error) {
 	var out ListSupportedPhoneNumberCountriesOutput
-	if err := c.d.Call(ctx, "ListSupportedPhoneNumberCountries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSupportedPhoneNumberCountries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -793,7 +793,7 @@ func (c *Client) ListSupportedPhoneNumberCountries(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -804,7 +804,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListVoiceConnectorGroups
 func (c *Client) ListVoiceConnectorGroups(ctx context.Context, in *ListVoiceConnectorGroupsInput, opts ...boto3.CallOption) (*ListVoiceConnectorGroupsOutput, error) {
 	var out ListVoiceConnectorGroupsOutput
-	if err := c.d.Call(ctx, "ListVoiceConnectorGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVoiceConnectorGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -816,7 +816,7 @@ func (c *Client) ListVoiceConnectorGroups(ctx context.Context, in *ListVoiceConn
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListVoiceConnectorTerminationCredentials
 func (c *Client) ListVoiceConnectorTerminationCredentials(ctx context.Context, in *ListVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (*ListVoiceConnectorTerminationCredentialsOutput, error) {
 	var out ListVoiceConnectorTerminationCredentialsOutput
-	if err := c.d.Call(ctx, "ListVoiceConnectorTerminationCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVoiceConnectorTerminationCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -827,7 +827,7 @@ func (c *Client) ListVoiceConnectorTerminationCredentials(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListVoiceConnectors
 func (c *Client) ListVoiceConnectors(ctx context.Context, in *ListVoiceConnectorsInput, opts ...boto3.CallOption) (*ListVoiceConnectorsOutput, error) {
 	var out ListVoiceConnectorsOutput
-	if err := c.d.Call(ctx, "ListVoiceConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVoiceConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -838,7 +838,7 @@ func (c *Client) ListVoiceConnectors(ctx context.Context, in *ListVoiceConnector
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListVoiceProfileDomains
 func (c *Client) ListVoiceProfileDomains(ctx context.Context, in *ListVoiceProfileDomainsInput, opts ...boto3.CallOption) (*ListVoiceProfileDomainsOutput, error) {
 	var out ListVoiceProfileDomainsOutput
-	if err := c.d.Call(ctx, "ListVoiceProfileDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVoiceProfileDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -849,7 +849,7 @@ func (c *Client) ListVoiceProfileDomains(ctx context.Context, in *ListVoiceProfi
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListVoiceProfiles
 func (c *Client) ListVoiceProfiles(ctx context.Context, in *ListVoiceProfilesInput, opts ...boto3.CallOption) (*ListVoiceProfilesOutput, error) {
 	var out ListVoiceProfilesOutput
-	if err := c.d.Call(ctx, "ListVoiceProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVoiceProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -864,7 +864,7 @@ func (c *Client) ListVoiceProfiles(ctx context.Context, in *ListVoiceProfilesInp
 // Deprecated: AWS marks it so.
 func (c *Client) PutSipMediaApplicationAlexaSkillConfiguration(ctx context.Context, in *PutSipMediaApplicationAlexaSkillConfigurationInput, opts ...boto3.CallOption) (*PutSipMediaApplicationAlexaSkillConfigurationOutput, error) {
 	var out PutSipMediaApplicationAlexaSkillConfigurationOutput
-	if err := c.d.Call(ctx, "PutSipMediaApplicationAlexaSkillConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSipMediaApplicationAlexaSkillConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -876,7 +876,7 @@ func (c *Client) PutSipMediaApplicationAlexaSkillConfiguration(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutSipMediaApplicationLoggingConfiguration
 func (c *Client) PutSipMediaApplicationLoggingConfiguration(ctx context.Context, in *PutSipMediaApplicationLoggingConfigurationInput, opts ...boto3.CallOption) (*PutSipMediaApplicationLoggingConfigurationOutput, error) {
 	var out PutSipMediaApplicationLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "PutSipMediaApplicationLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSipMediaApplicationLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -888,7 +888,7 @@ func (c *Client) PutSipMediaApplicationLoggingConfiguration(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorEmergencyCallingConfiguration
 func (c *Client) PutVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *PutVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (*PutVoiceConnectorEmergencyCallingConfigurationOutput, error) {
 	var out PutVoiceConnectorEmergencyCallingConfigurationOutput
-	if err := c.d.Call(ctx, "PutVoiceConnectorEmergencyCallingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutVoiceConnectorEmergencyCallingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -901,7 +901,7 @@ func (c *Client) PutVoiceConnectorEmergencyCallingConfiguration(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorExternalSystemsConfiguration
 func (c *Client) PutVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *PutVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (*PutVoiceConnectorExternalSystemsConfigurationOutput, error) {
 	var out PutVoiceConnectorExternalSystemsConfigurationOutput
-	if err := c.d.Call(ctx, "PutVoiceConnectorExternalSystemsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutVoiceConnectorExternalSystemsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -913,7 +913,7 @@ func (c *Client) PutVoiceConnectorExternalSystemsConfiguration(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorLoggingConfiguration
 func (c *Client) PutVoiceConnectorLoggingConfiguration(ctx context.Context, in *PutVoiceConnectorLoggingConfigurationInput, opts ...boto3.CallOption) (*PutVoiceConnectorLoggingConfigurationOutput, error) {
 	var out PutVoiceConnectorLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "PutVoiceConnectorLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutVoiceConnectorLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -925,7 +925,7 @@ func (c *Client) PutVoiceConnectorLoggingConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorOrigination
 func (c *Client) PutVoiceConnectorOrigination(ctx context.Context, in *PutVoiceConnectorOriginationInput, opts ...boto3.CallOption) (*PutVoiceConnectorOriginationOutput, error) {
 	var out PutVoiceConnectorOriginationOutput
-	if err := c.d.Call(ctx, "PutVoiceConnectorOrigination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutVoiceConnectorOrigination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -940,7 +940,7 @@ func (c *Client) PutVoiceConnectorOrigination(ctx context.Context, in *PutVoiceC
 // Deprecated: AWS marks it so.
 func (c *Client) PutVoiceConnectorProxy(ctx context.Context, in *PutVoiceConnectorProxyInput, opts ...boto3.CallOption) (*PutVoiceConnectorProxyOutput, error) {
 	var out PutVoiceConnectorProxyOutput
-	if err := c.d.Call(ctx, "PutVoiceConnectorProxy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutVoiceConnectorProxy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -952,7 +952,7 @@ func (c *Client) PutVoiceConnectorProxy(ctx context.Context, in *PutVoiceConnect
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorStreamingConfiguration
 func (c *Client) PutVoiceConnectorStreamingConfiguration(ctx context.Context, in *PutVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (*PutVoiceConnectorStreamingConfigurationOutput, error) {
 	var out PutVoiceConnectorStreamingConfigurationOutput
-	if err := c.d.Call(ctx, "PutVoiceConnectorStreamingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutVoiceConnectorStreamingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -964,7 +964,7 @@ func (c *Client) PutVoiceConnectorStreamingConfiguration(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorTermination
 func (c *Client) PutVoiceConnectorTermination(ctx context.Context, in *PutVoiceConnectorTerminationInput, opts ...boto3.CallOption) (*PutVoiceConnectorTerminationOutput, error) {
 	var out PutVoiceConnectorTerminationOutput
-	if err := c.d.Call(ctx, "PutVoiceConnectorTermination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutVoiceConnectorTermination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -976,7 +976,7 @@ func (c *Client) PutVoiceConnectorTermination(ctx context.Context, in *PutVoiceC
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorTerminationCredentials
 func (c *Client) PutVoiceConnectorTerminationCredentials(ctx context.Context, in *PutVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (*PutVoiceConnectorTerminationCredentialsOutput, error) {
 	var out PutVoiceConnectorTerminationCredentialsOutput
-	if err := c.d.Call(ctx, "PutVoiceConnectorTerminationCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutVoiceConnectorTerminationCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -988,7 +988,7 @@ func (c *Client) PutVoiceConnectorTerminationCredentials(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/RestorePhoneNumber
 func (c *Client) RestorePhoneNumber(ctx context.Context, in *RestorePhoneNumberInput, opts ...boto3.CallOption) (*RestorePhoneNumberOutput, error) {
 	var out RestorePhoneNumberOutput
-	if err := c.d.Call(ctx, "RestorePhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestorePhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1000,7 +1000,7 @@ func (c *Client) RestorePhoneNumber(ctx context.Context, in *RestorePhoneNumberI
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/SearchAvailablePhoneNumbers
 func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (*SearchAvailablePhoneNumbersOutput, error) {
 	var out SearchAvailablePhoneNumbersOutput
-	if err := c.d.Call(ctx, "SearchAvailablePhoneNumbers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchAvailablePhoneNumbers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1013,7 +1013,7 @@ func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvai
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/StartSpeakerSearchTask
 func (c *Client) StartSpeakerSearchTask(ctx context.Context, in *StartSpeakerSearchTaskInput, opts ...boto3.CallOption) (*StartSpeakerSearchTaskOutput, error) {
 	var out StartSpeakerSearchTaskOutput
-	if err := c.d.Call(ctx, "StartSpeakerSearchTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSpeakerSearchTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1026,7 +1026,7 @@ func (c *Client) StartSpeakerSearchTask(ctx context.Context, in *StartSpeakerSea
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/StartVoiceToneAnalysisTask
 func (c *Client) StartVoiceToneAnalysisTask(ctx context.Context, in *StartVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*StartVoiceToneAnalysisTaskOutput, error) {
 	var out StartVoiceToneAnalysisTaskOutput
-	if err := c.d.Call(ctx, "StartVoiceToneAnalysisTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartVoiceToneAnalysisTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1039,7 +1039,7 @@ func (c *Client) StartVoiceToneAnalysisTask(ctx context.Context, in *StartVoiceT
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/StopSpeakerSearchTask
 func (c *Client) StopSpeakerSearchTask(ctx context.Context, in *StopSpeakerSearchTaskInput, opts ...boto3.CallOption) (*StopSpeakerSearchTaskOutput, error) {
 	var out StopSpeakerSearchTaskOutput
-	if err := c.d.Call(ctx, "StopSpeakerSearchTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopSpeakerSearchTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1052,7 +1052,7 @@ func (c *Client) StopSpeakerSearchTask(ctx context.Context, in *StopSpeakerSearc
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/StopVoiceToneAnalysisTask
 func (c *Client) StopVoiceToneAnalysisTask(ctx context.Context, in *StopVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*StopVoiceToneAnalysisTaskOutput, error) {
 	var out StopVoiceToneAnalysisTaskOutput
-	if err := c.d.Call(ctx, "StopVoiceToneAnalysisTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopVoiceToneAnalysisTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1064,7 +1064,7 @@ func (c *Client) StopVoiceToneAnalysisTask(ctx context.Context, in *StopVoiceTon
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1075,7 +1075,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1086,7 +1086,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateGlobalSettings
 func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalSettingsOutput, error) {
 	var out UpdateGlobalSettingsOutput
-	if err := c.d.Call(ctx, "UpdateGlobalSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGlobalSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1098,7 +1098,7 @@ func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSetti
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdatePhoneNumber
 func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (*UpdatePhoneNumberOutput, error) {
 	var out UpdatePhoneNumberOutput
-	if err := c.d.Call(ctx, "UpdatePhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1109,7 +1109,7 @@ func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInp
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdatePhoneNumberSettings
 func (c *Client) UpdatePhoneNumberSettings(ctx context.Context, in *UpdatePhoneNumberSettingsInput, opts ...boto3.CallOption) (*UpdatePhoneNumberSettingsOutput, error) {
 	var out UpdatePhoneNumberSettingsOutput
-	if err := c.d.Call(ctx, "UpdatePhoneNumberSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePhoneNumberSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1123,7 +1123,7 @@ func (c *Client) UpdatePhoneNumberSettings(ctx context.Context, in *UpdatePhoneN
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateProxySession(ctx context.Context, in *UpdateProxySessionInput, opts ...boto3.CallOption) (*UpdateProxySessionOutput, error) {
 	var out UpdateProxySessionOutput
-	if err := c.d.Call(ctx, "UpdateProxySession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProxySession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1135,7 +1135,7 @@ func (c *Client) UpdateProxySession(ctx context.Context, in *UpdateProxySessionI
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateSipMediaApplication
 func (c *Client) UpdateSipMediaApplication(ctx context.Context, in *UpdateSipMediaApplicationInput, opts ...boto3.CallOption) (*UpdateSipMediaApplicationOutput, error) {
 	var out UpdateSipMediaApplicationOutput
-	if err := c.d.Call(ctx, "UpdateSipMediaApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSipMediaApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1148,7 +1148,7 @@ func (c *Client) UpdateSipMediaApplication(ctx context.Context, in *UpdateSipMed
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateSipMediaApplicationCall
 func (c *Client) UpdateSipMediaApplicationCall(ctx context.Context, in *UpdateSipMediaApplicationCallInput, opts ...boto3.CallOption) (*UpdateSipMediaApplicationCallOutput, error) {
 	var out UpdateSipMediaApplicationCallOutput
-	if err := c.d.Call(ctx, "UpdateSipMediaApplicationCall", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSipMediaApplicationCall", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1160,7 +1160,7 @@ func (c *Client) UpdateSipMediaApplicationCall(ctx context.Context, in *UpdateSi
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateSipRule
 func (c *Client) UpdateSipRule(ctx context.Context, in *UpdateSipRuleInput, opts ...boto3.CallOption) (*UpdateSipRuleOutput, error) {
 	var out UpdateSipRuleOutput
-	if err := c.d.Call(ctx, "UpdateSipRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSipRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1171,7 +1171,7 @@ func (c *Client) UpdateSipRule(ctx context.Context, in *UpdateSipRuleInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateVoiceConnector
 func (c *Client) UpdateVoiceConnector(ctx context.Context, in *UpdateVoiceConnectorInput, opts ...boto3.CallOption) (*UpdateVoiceConnectorOutput, error) {
 	var out UpdateVoiceConnectorOutput
-	if err := c.d.Call(ctx, "UpdateVoiceConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVoiceConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1183,7 +1183,7 @@ func (c *Client) UpdateVoiceConnector(ctx context.Context, in *UpdateVoiceConnec
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateVoiceConnectorGroup
 func (c *Client) UpdateVoiceConnectorGroup(ctx context.Context, in *UpdateVoiceConnectorGroupInput, opts ...boto3.CallOption) (*UpdateVoiceConnectorGroupOutput, error) {
 	var out UpdateVoiceConnectorGroupOutput
-	if err := c.d.Call(ctx, "UpdateVoiceConnectorGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVoiceConnectorGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1195,7 +1195,7 @@ func (c *Client) UpdateVoiceConnectorGroup(ctx context.Context, in *UpdateVoiceC
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateVoiceProfile
 func (c *Client) UpdateVoiceProfile(ctx context.Context, in *UpdateVoiceProfileInput, opts ...boto3.CallOption) (*UpdateVoiceProfileOutput, error) {
 	var out UpdateVoiceProfileOutput
-	if err := c.d.Call(ctx, "UpdateVoiceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVoiceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1207,7 +1207,7 @@ func (c *Client) UpdateVoiceProfile(ctx context.Context, in *UpdateVoiceProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateVoiceProfileDomain
 func (c *Client) UpdateVoiceProfileDomain(ctx context.Context, in *UpdateVoiceProfileDomainInput, opts ...boto3.CallOption) (*UpdateVoiceProfileDomainOutput, error) {
 	var out UpdateVoiceProfileDomainOutput
-	if err := c.d.Call(ctx, "UpdateVoiceProfileDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVoiceProfileDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1219,7 +1219,7 @@ func (c *Client) UpdateVoiceProfileDomain(ctx context.Context, in *UpdateVoicePr
 // https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ValidateE911Address
 func (c *Client) ValidateE911Address(ctx context.Context, in *ValidateE911AddressInput, opts ...boto3.CallOption) (*ValidateE911AddressOutput, error) {
 	var out ValidateE911AddressOutput
-	if err := c.d.Call(ctx, "ValidateE911Address", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidateE911Address", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/BatchGetCollaborationAnalysisTemplate
 func (c *Client) BatchGetCollaborationAnalysisTemplate(ctx context.Context, in *BatchGetCollaborationAnalysisTemplateInput, opts ...boto3.CallOption) (*BatchGetCollaborationAnalysisTemplateOutput, error) {
 	var out BatchGetCollaborationAnalysisTemplateOutput
-	if err := c.d.Call(ctx, "BatchGetCollaborationAnalysisTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetCollaborationAnalysisTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) BatchGetCollaborationAnalysisTemplate(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/BatchGetSchema
 func (c *Client) BatchGetSchema(ctx context.Context, in *BatchGetSchemaInput, opts ...boto3.CallOption) (*BatchGetSchemaOutput, error) {
 	var out BatchGetSchemaOutput
-	if err := c.d.Call(ctx, "BatchGetSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) BatchGetSchema(ctx context.Context, in *BatchGetSchemaInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/BatchGetSchemaAnalysisRule
 func (c *Client) BatchGetSchemaAnalysisRule(ctx context.Context, in *BatchGetSchemaAnalysisRuleInput, opts ...boto3.CallOption) (*BatchGetSchemaAnalysisRuleOutput, error) {
 	var out BatchGetSchemaAnalysisRuleOutput
-	if err := c.d.Call(ctx, "BatchGetSchemaAnalysisRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetSchemaAnalysisRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) BatchGetSchemaAnalysisRule(ctx context.Context, in *BatchGetSch
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateAnalysisTemplate
 func (c *Client) CreateAnalysisTemplate(ctx context.Context, in *CreateAnalysisTemplateInput, opts ...boto3.CallOption) (*CreateAnalysisTemplateOutput, error) {
 	var out CreateAnalysisTemplateOutput
-	if err := c.d.Call(ctx, "CreateAnalysisTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAnalysisTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateAnalysisTemplate(ctx context.Context, in *CreateAnalysisT
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateCollaboration
 func (c *Client) CreateCollaboration(ctx context.Context, in *CreateCollaborationInput, opts ...boto3.CallOption) (*CreateCollaborationOutput, error) {
 	var out CreateCollaborationOutput
-	if err := c.d.Call(ctx, "CreateCollaboration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCollaboration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateCollaboration(ctx context.Context, in *CreateCollaboratio
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateCollaborationChangeRequest
 func (c *Client) CreateCollaborationChangeRequest(ctx context.Context, in *CreateCollaborationChangeRequestInput, opts ...boto3.CallOption) (*CreateCollaborationChangeRequestOutput, error) {
 	var out CreateCollaborationChangeRequestOutput
-	if err := c.d.Call(ctx, "CreateCollaborationChangeRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCollaborationChangeRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) CreateCollaborationChangeRequest(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateConfiguredAudienceModelAssociation
 func (c *Client) CreateConfiguredAudienceModelAssociation(ctx context.Context, in *CreateConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*CreateConfiguredAudienceModelAssociationOutput, error) {
 	var out CreateConfiguredAudienceModelAssociationOutput
-	if err := c.d.Call(ctx, "CreateConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) CreateConfiguredAudienceModelAssociation(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateConfiguredTable
 func (c *Client) CreateConfiguredTable(ctx context.Context, in *CreateConfiguredTableInput, opts ...boto3.CallOption) (*CreateConfiguredTableOutput, error) {
 	var out CreateConfiguredTableOutput
-	if err := c.d.Call(ctx, "CreateConfiguredTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfiguredTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) CreateConfiguredTable(ctx context.Context, in *CreateConfigured
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateConfiguredTableAnalysisRule
 func (c *Client) CreateConfiguredTableAnalysisRule(ctx context.Context, in *CreateConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (*CreateConfiguredTableAnalysisRuleOutput, error) {
 	var out CreateConfiguredTableAnalysisRuleOutput
-	if err := c.d.Call(ctx, "CreateConfiguredTableAnalysisRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfiguredTableAnalysisRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) CreateConfiguredTableAnalysisRule(ctx context.Context, in *Crea
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateConfiguredTableAssociation
 func (c *Client) CreateConfiguredTableAssociation(ctx context.Context, in *CreateConfiguredTableAssociationInput, opts ...boto3.CallOption) (*CreateConfiguredTableAssociationOutput, error) {
 	var out CreateConfiguredTableAssociationOutput
-	if err := c.d.Call(ctx, "CreateConfiguredTableAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfiguredTableAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) CreateConfiguredTableAssociation(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateConfiguredTableAssociationAnalysisRule
 func (c *Client) CreateConfiguredTableAssociationAnalysisRule(ctx context.Context, in *CreateConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (*CreateConfiguredTableAssociationAnalysisRuleOutput, error) {
 	var out CreateConfiguredTableAssociationAnalysisRuleOutput
-	if err := c.d.Call(ctx, "CreateConfiguredTableAssociationAnalysisRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfiguredTableAssociationAnalysisRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) CreateConfiguredTableAssociationAnalysisRule(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateIdMappingTable
 func (c *Client) CreateIdMappingTable(ctx context.Context, in *CreateIdMappingTableInput, opts ...boto3.CallOption) (*CreateIdMappingTableOutput, error) {
 	var out CreateIdMappingTableOutput
-	if err := c.d.Call(ctx, "CreateIdMappingTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIdMappingTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) CreateIdMappingTable(ctx context.Context, in *CreateIdMappingTa
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateIdNamespaceAssociation
 func (c *Client) CreateIdNamespaceAssociation(ctx context.Context, in *CreateIdNamespaceAssociationInput, opts ...boto3.CallOption) (*CreateIdNamespaceAssociationOutput, error) {
 	var out CreateIdNamespaceAssociationOutput
-	if err := c.d.Call(ctx, "CreateIdNamespaceAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIdNamespaceAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) CreateIdNamespaceAssociation(ctx context.Context, in *CreateIdN
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateIntermediateTable
 func (c *Client) CreateIntermediateTable(ctx context.Context, in *CreateIntermediateTableInput, opts ...boto3.CallOption) (*CreateIntermediateTableOutput, error) {
 	var out CreateIntermediateTableOutput
-	if err := c.d.Call(ctx, "CreateIntermediateTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIntermediateTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) CreateIntermediateTable(ctx context.Context, in *CreateIntermed
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateIntermediateTableAnalysisRule
 func (c *Client) CreateIntermediateTableAnalysisRule(ctx context.Context, in *CreateIntermediateTableAnalysisRuleInput, opts ...boto3.CallOption) (*CreateIntermediateTableAnalysisRuleOutput, error) {
 	var out CreateIntermediateTableAnalysisRuleOutput
-	if err := c.d.Call(ctx, "CreateIntermediateTableAnalysisRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIntermediateTableAnalysisRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) CreateIntermediateTableAnalysisRule(ctx context.Context, in *Cr
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateMembership
 func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (*CreateMembershipOutput, error) {
 	var out CreateMembershipOutput
-	if err := c.d.Call(ctx, "CreateMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,7 +254,7 @@ func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreatePrivacyBudgetTemplate
 func (c *Client) CreatePrivacyBudgetTemplate(ctx context.Context, in *CreatePrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*CreatePrivacyBudgetTemplateOutput, error) {
 	var out CreatePrivacyBudgetTemplateOutput
-	if err := c.d.Call(ctx, "CreatePrivacyBudgetTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePrivacyBudgetTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) CreatePrivacyBudgetTemplate(ctx context.Context, in *CreatePriv
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteAnalysisTemplate
 func (c *Client) DeleteAnalysisTemplate(ctx context.Context, in *DeleteAnalysisTemplateInput, opts ...boto3.CallOption) (*DeleteAnalysisTemplateOutput, error) {
 	var out DeleteAnalysisTemplateOutput
-	if err := c.d.Call(ctx, "DeleteAnalysisTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAnalysisTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) DeleteAnalysisTemplate(ctx context.Context, in *DeleteAnalysisT
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteCollaboration
 func (c *Client) DeleteCollaboration(ctx context.Context, in *DeleteCollaborationInput, opts ...boto3.CallOption) (*DeleteCollaborationOutput, error) {
 	var out DeleteCollaborationOutput
-	if err := c.d.Call(ctx, "DeleteCollaboration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCollaboration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) DeleteCollaboration(ctx context.Context, in *DeleteCollaboratio
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteConfiguredAudienceModelAssociation
 func (c *Client) DeleteConfiguredAudienceModelAssociation(ctx context.Context, in *DeleteConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*DeleteConfiguredAudienceModelAssociationOutput, error) {
 	var out DeleteConfiguredAudienceModelAssociationOutput
-	if err := c.d.Call(ctx, "DeleteConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) DeleteConfiguredAudienceModelAssociation(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteConfiguredTable
 func (c *Client) DeleteConfiguredTable(ctx context.Context, in *DeleteConfiguredTableInput, opts ...boto3.CallOption) (*DeleteConfiguredTableOutput, error) {
 	var out DeleteConfiguredTableOutput
-	if err := c.d.Call(ctx, "DeleteConfiguredTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfiguredTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) DeleteConfiguredTable(ctx context.Context, in *DeleteConfigured
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteConfiguredTableAnalysisRule
 func (c *Client) DeleteConfiguredTableAnalysisRule(ctx context.Context, in *DeleteConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (*DeleteConfiguredTableAnalysisRuleOutput, error) {
 	var out DeleteConfiguredTableAnalysisRuleOutput
-	if err := c.d.Call(ctx, "DeleteConfiguredTableAnalysisRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfiguredTableAnalysisRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) DeleteConfiguredTableAnalysisRule(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteConfiguredTableAssociation
 func (c *Client) DeleteConfiguredTableAssociation(ctx context.Context, in *DeleteConfiguredTableAssociationInput, opts ...boto3.CallOption) (*DeleteConfiguredTableAssociationOutput, error) {
 	var out DeleteConfiguredTableAssociationOutput
-	if err := c.d.Call(ctx, "DeleteConfiguredTableAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfiguredTableAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) DeleteConfiguredTableAssociation(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteConfiguredTableAssociationAnalysisRule
 func (c *Client) DeleteConfiguredTableAssociationAnalysisRule(ctx context.Context, in *DeleteConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (*DeleteConfiguredTableAssociationAnalysisRuleOutput, error) {
 	var out DeleteConfiguredTableAssociationAnalysisRuleOutput
-	if err := c.d.Call(ctx, "DeleteConfiguredTableAssociationAnalysisRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfiguredTableAssociationAnalysisRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) DeleteConfiguredTableAssociationAnalysisRule(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteIdMappingTable
 func (c *Client) DeleteIdMappingTable(ctx context.Context, in *DeleteIdMappingTableInput, opts ...boto3.CallOption) (*DeleteIdMappingTableOutput, error) {
 	var out DeleteIdMappingTableOutput
-	if err := c.d.Call(ctx, "DeleteIdMappingTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIdMappingTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) DeleteIdMappingTable(ctx context.Context, in *DeleteIdMappingTa
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteIdNamespaceAssociation
 func (c *Client) DeleteIdNamespaceAssociation(ctx context.Context, in *DeleteIdNamespaceAssociationInput, opts ...boto3.CallOption) (*DeleteIdNamespaceAssociationOutput, error) {
 	var out DeleteIdNamespaceAssociationOutput
-	if err := c.d.Call(ctx, "DeleteIdNamespaceAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIdNamespaceAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,7 +382,7 @@ func (c *Client) DeleteIdNamespaceAssociation(ctx context.Context, in *DeleteIdN
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteIntermediateTable
 func (c *Client) DeleteIntermediateTable(ctx context.Context, in *DeleteIntermediateTableInput, opts ...boto3.CallOption) (*DeleteIntermediateTableOutput, error) {
 	var out DeleteIntermediateTableOutput
-	if err := c.d.Call(ctx, "DeleteIntermediateTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntermediateTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,7 +395,7 @@ func (c *Client) DeleteIntermediateTable(ctx context.Context, in *DeleteIntermed
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteIntermediateTableAnalysisRule
 func (c *Client) DeleteIntermediateTableAnalysisRule(ctx context.Context, in *DeleteIntermediateTableAnalysisRuleInput, opts ...boto3.CallOption) (*DeleteIntermediateTableAnalysisRuleOutput, error) {
 	var out DeleteIntermediateTableAnalysisRuleOutput
-	if err := c.d.Call(ctx, "DeleteIntermediateTableAnalysisRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntermediateTableAnalysisRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -407,7 +407,7 @@ func (c *Client) DeleteIntermediateTableAnalysisRule(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteMember
 func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (*DeleteMemberOutput, error) {
 	var out DeleteMemberOutput
-	if err := c.d.Call(ctx, "DeleteMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -419,7 +419,7 @@ func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteMembership
 func (c *Client) DeleteMembership(ctx context.Context, in *DeleteMembershipInput, opts ...boto3.CallOption) (*DeleteMembershipOutput, error) {
 	var out DeleteMembershipOutput
-	if err := c.d.Call(ctx, "DeleteMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -432,7 +432,7 @@ func (c *Client) DeleteMembership(ctx context.Context, in *DeleteMembershipInput
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeletePrivacyBudgetTemplate
 func (c *Client) DeletePrivacyBudgetTemplate(ctx context.Context, in *DeletePrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*DeletePrivacyBudgetTemplateOutput, error) {
 	var out DeletePrivacyBudgetTemplateOutput
-	if err := c.d.Call(ctx, "DeletePrivacyBudgetTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePrivacyBudgetTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) DeletePrivacyBudgetTemplate(ctx context.Context, in *DeletePriv
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DisallowIntermediateTable
 func (c *Client) DisallowIntermediateTable(ctx context.Context, in *DisallowIntermediateTableInput, opts ...boto3.CallOption) (*DisallowIntermediateTableOutput, error) {
 	var out DisallowIntermediateTableOutput
-	if err := c.d.Call(ctx, "DisallowIntermediateTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisallowIntermediateTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -458,7 +458,7 @@ func (c *Client) DisallowIntermediateTable(ctx context.Context, in *DisallowInte
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetAnalysisLogExport
 func (c *Client) GetAnalysisLogExport(ctx context.Context, in *GetAnalysisLogExportInput, opts ...boto3.CallOption) (*GetAnalysisLogExportOutput, error) {
 	var out GetAnalysisLogExportOutput
-	if err := c.d.Call(ctx, "GetAnalysisLogExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAnalysisLogExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -471,7 +471,7 @@ func (c *Client) GetAnalysisLogExport(ctx context.Context, in *GetAnalysisLogExp
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetAnalysisTemplate
 func (c *Client) GetAnalysisTemplate(ctx context.Context, in *GetAnalysisTemplateInput, opts ...boto3.CallOption) (*GetAnalysisTemplateOutput, error) {
 	var out GetAnalysisTemplateOutput
-	if err := c.d.Call(ctx, "GetAnalysisTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAnalysisTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +482,7 @@ func (c *Client) GetAnalysisTemplate(ctx context.Context, in *GetAnalysisTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetCollaboration
 func (c *Client) GetCollaboration(ctx context.Context, in *GetCollaborationInput, opts ...boto3.CallOption) (*GetCollaborationOutput, error) {
 	var out GetCollaborationOutput
-	if err := c.d.Call(ctx, "GetCollaboration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCollaboration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -495,7 +495,7 @@ func (c *Client) GetCollaboration(ctx context.Context, in *GetCollaborationInput
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetCollaborationAnalysisTemplate
 func (c *Client) GetCollaborationAnalysisTemplate(ctx context.Context, in *GetCollaborationAnalysisTemplateInput, opts ...boto3.CallOption) (*GetCollaborationAnalysisTemplateOutput, error) {
 	var out GetCollaborationAnalysisTemplateOutput
-	if err := c.d.Call(ctx, "GetCollaborationAnalysisTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCollaborationAnalysisTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -508,7 +508,7 @@ func (c *Client) GetCollaborationAnalysisTemplate(ctx context.Context, in *GetCo
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetCollaborationChangeRequest
 func (c *Client) GetCollaborationChangeRequest(ctx context.Context, in *GetCollaborationChangeRequestInput, opts ...boto3.CallOption) (*GetCollaborationChangeRequestOutput, error) {
 	var out GetCollaborationChangeRequestOutput
-	if err := c.d.Call(ctx, "GetCollaborationChangeRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCollaborationChangeRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -521,7 +521,7 @@ func (c *Client) GetCollaborationChangeRequest(ctx context.Context, in *GetColla
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetCollaborationConfiguredAudienceModelAssociation
 func (c *Client) GetCollaborationConfiguredAudienceModelAssociation(ctx context.Context, in *GetCollaborationConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*GetCollaborationConfiguredAudienceModelAssociationOutput, error) {
 	var out GetCollaborationConfiguredAudienceModelAssociationOutput
-	if err := c.d.Call(ctx, "GetCollaborationConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCollaborationConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -534,7 +534,7 @@ func (c *Client) GetCollaborationConfiguredAudienceModelAssociation(ctx context.
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetCollaborationIdNamespaceAssociation
 func (c *Client) GetCollaborationIdNamespaceAssociation(ctx context.Context, in *GetCollaborationIdNamespaceAssociationInput, opts ...boto3.CallOption) (*GetCollaborationIdNamespaceAssociationOutput, error) {
 	var out GetCollaborationIdNamespaceAssociationOutput
-	if err := c.d.Call(ctx, "GetCollaborationIdNamespaceAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCollaborationIdNamespaceAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -547,7 +547,7 @@ func (c *Client) GetCollaborationIdNamespaceAssociation(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetCollaborationPrivacyBudgetTemplate
 func (c *Client) GetCollaborationPrivacyBudgetTemplate(ctx context.Context, in *GetCollaborationPrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*GetCollaborationPrivacyBudgetTemplateOutput, error) {
 	var out GetCollaborationPrivacyBudgetTemplateOutput
-	if err := c.d.Call(ctx, "GetCollaborationPrivacyBudgetTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCollaborationPrivacyBudgetTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -560,7 +560,7 @@ func (c *Client) GetCollaborationPrivacyBudgetTemplate(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetConfiguredAudienceModelAssociation
 func (c *Client) GetConfiguredAudienceModelAssociation(ctx context.Context, in *GetConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*GetConfiguredAudienceModelAssociationOutput, error) {
 	var out GetConfiguredAudienceModelAssociationOutput
-	if err := c.d.Call(ctx, "GetConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -572,7 +572,7 @@ func (c *Client) GetConfiguredAudienceModelAssociation(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetConfiguredTable
 func (c *Client) GetConfiguredTable(ctx context.Context, in *GetConfiguredTableInput, opts ...boto3.CallOption) (*GetConfiguredTableOutput, error) {
 	var out GetConfiguredTableOutput
-	if err := c.d.Call(ctx, "GetConfiguredTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfiguredTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -585,7 +585,7 @@ func (c *Client) GetConfiguredTable(ctx context.Context, in *GetConfiguredTableI
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetConfiguredTableAnalysisRule
 func (c *Client) GetConfiguredTableAnalysisRule(ctx context.Context, in *GetConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (*GetConfiguredTableAnalysisRuleOutput, error) {
 	var out GetConfiguredTableAnalysisRuleOutput
-	if err := c.d.Call(ctx, "GetConfiguredTableAnalysisRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfiguredTableAnalysisRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -598,7 +598,7 @@ func (c *Client) GetConfiguredTableAnalysisRule(ctx context.Context, in *GetConf
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetConfiguredTableAssociation
 func (c *Client) GetConfiguredTableAssociation(ctx context.Context, in *GetConfiguredTableAssociationInput, opts ...boto3.CallOption) (*GetConfiguredTableAssociationOutput, error) {
 	var out GetConfiguredTableAssociationOutput
-	if err := c.d.Call(ctx, "GetConfiguredTableAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfiguredTableAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -611,7 +611,7 @@ func (c *Client) GetConfiguredTableAssociation(ctx context.Context, in *GetConfi
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetConfiguredTableAssociationAnalysisRule
 func (c *Client) GetConfiguredTableAssociationAnalysisRule(ctx context.Context, in *GetConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (*GetConfiguredTableAssociationAnalysisRuleOutput, error) {
 	var out GetConfiguredTableAssociationAnalysisRuleOutput
-	if err := c.d.Call(ctx, "GetConfiguredTableAssociationAnalysisRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfiguredTableAssociationAnalysisRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -624,7 +624,7 @@ func (c *Client) GetConfiguredTableAssociationAnalysisRule(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetIdMappingTable
 func (c *Client) GetIdMappingTable(ctx context.Context, in *GetIdMappingTableInput, opts ...boto3.CallOption) (*GetIdMappingTableOutput, error) {
 	var out GetIdMappingTableOutput
-	if err := c.d.Call(ctx, "GetIdMappingTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdMappingTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -637,7 +637,7 @@ func (c *Client) GetIdMappingTable(ctx context.Context, in *GetIdMappingTableInp
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetIdNamespaceAssociation
 func (c *Client) GetIdNamespaceAssociation(ctx context.Context, in *GetIdNamespaceAssociationInput, opts ...boto3.CallOption) (*GetIdNamespaceAssociationOutput, error) {
 	var out GetIdNamespaceAssociationOutput
-	if err := c.d.Call(ctx, "GetIdNamespaceAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdNamespaceAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -650,7 +650,7 @@ func (c *Client) GetIdNamespaceAssociation(ctx context.Context, in *GetIdNamespa
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetIntermediateTable
 func (c *Client) GetIntermediateTable(ctx context.Context, in *GetIntermediateTableInput, opts ...boto3.CallOption) (*GetIntermediateTableOutput, error) {
 	var out GetIntermediateTableOutput
-	if err := c.d.Call(ctx, "GetIntermediateTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntermediateTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -663,7 +663,7 @@ func (c *Client) GetIntermediateTable(ctx context.Context, in *GetIntermediateTa
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetIntermediateTableAnalysisRule
 func (c *Client) GetIntermediateTableAnalysisRule(ctx context.Context, in *GetIntermediateTableAnalysisRuleInput, opts ...boto3.CallOption) (*GetIntermediateTableAnalysisRuleOutput, error) {
 	var out GetIntermediateTableAnalysisRuleOutput
-	if err := c.d.Call(ctx, "GetIntermediateTableAnalysisRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntermediateTableAnalysisRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -674,7 +674,7 @@ func (c *Client) GetIntermediateTableAnalysisRule(ctx context.Context, in *GetIn
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetMembership
 func (c *Client) GetMembership(ctx context.Context, in *GetMembershipInput, opts ...boto3.CallOption) (*GetMembershipOutput, error) {
 	var out GetMembershipOutput
-	if err := c.d.Call(ctx, "GetMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -687,7 +687,7 @@ func (c *Client) GetMembership(ctx context.Context, in *GetMembershipInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetPrivacyBudgetTemplate
 func (c *Client) GetPrivacyBudgetTemplate(ctx context.Context, in *GetPrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*GetPrivacyBudgetTemplateOutput, error) {
 	var out GetPrivacyBudgetTemplateOutput
-	if err := c.d.Call(ctx, "GetPrivacyBudgetTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPrivacyBudgetTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -700,7 +700,7 @@ func (c *Client) GetPrivacyBudgetTemplate(ctx context.Context, in *GetPrivacyBud
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetProtectedJob
 func (c *Client) GetProtectedJob(ctx context.Context, in *GetProtectedJobInput, opts ...boto3.CallOption) (*GetProtectedJobOutput, error) {
 	var out GetProtectedJobOutput
-	if err := c.d.Call(ctx, "GetProtectedJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProtectedJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -713,7 +713,7 @@ func (c *Client) GetProtectedJob(ctx context.Context, in *GetProtectedJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetProtectedQuery
 func (c *Client) GetProtectedQuery(ctx context.Context, in *GetProtectedQueryInput, opts ...boto3.CallOption) (*GetProtectedQueryOutput, error) {
 	var out GetProtectedQueryOutput
-	if err := c.d.Call(ctx, "GetProtectedQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProtectedQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -725,7 +725,7 @@ func (c *Client) GetProtectedQuery(ctx context.Context, in *GetProtectedQueryInp
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetSchema
 func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto3.CallOption) (*GetSchemaOutput, error) {
 	var out GetSchemaOutput
-	if err := c.d.Call(ctx, "GetSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -738,7 +738,7 @@ func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetSchemaAnalysisRule
 func (c *Client) GetSchemaAnalysisRule(ctx context.Context, in *GetSchemaAnalysisRuleInput, opts ...boto3.CallOption) (*GetSchemaAnalysisRuleOutput, error) {
 	var out GetSchemaAnalysisRuleOutput
-	if err := c.d.Call(ctx, "GetSchemaAnalysisRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSchemaAnalysisRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -750,7 +750,7 @@ func (c *Client) GetSchemaAnalysisRule(ctx context.Context, in *GetSchemaAnalysi
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListAnalysisLogExports
 func (c *Client) ListAnalysisLogExports(ctx context.Context, in *ListAnalysisLogExportsInput, opts ...boto3.CallOption) (*ListAnalysisLogExportsOutput, error) {
 	var out ListAnalysisLogExportsOutput
-	if err := c.d.Call(ctx, "ListAnalysisLogExports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnalysisLogExports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -758,12 +758,12 @@ func (c *Client) ListAnalysisLogExports(ctx context.Context, in *ListAnalysisLog
 
 // ListAnalysisLogExportsPages yields the pages of ListAnalysisLogExports.
 func (c *Client) ListAnalysisLogExportsPages(ctx context.Context, in *ListAnalysisLogExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalysisLogExportsOutput, error] {
-	return runtime.Pages[*ListAnalysisLogExportsOutput](ctx, c.d, "ListAnalysisLogExports", in, opts)
+	return runtime.Pages[*ListAnalysisLogExportsOutput](ctx, c.Dynamic(), "ListAnalysisLogExports", in, opts)
 }
 
 // ListAnalysisLogExportsItems yields the elements of AnalysisLogExports on all pages.
 func (c *Client) ListAnalysisLogExportsItems(ctx context.Context, in *ListAnalysisLogExportsInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisLogExportSummary, error] {
-	return runtime.Items[*ListAnalysisLogExportsOutput, *AnalysisLogExportSummary](ctx, c.d, "ListAnalysisLogExports", in, opts)
+	return runtime.Items[*ListAnalysisLogExportsOutput, *AnalysisLogExportSummary](ctx, c.Dynamic(), "ListAnalysisLogExports", in, opts)
 }
 
 // ListAnalysisTemplates sends GET /memberships/{membershipIdentifier}/analysistemplates, has
@@ -772,7 +772,7 @@ func (c *Client) ListAnalysisLogExportsItems(ctx context.Context, in *ListAnalys
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListAnalysisTemplates
 func (c *Client) ListAnalysisTemplates(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.CallOption) (*ListAnalysisTemplatesOutput, error) {
 	var out ListAnalysisTemplatesOutput
-	if err := c.d.Call(ctx, "ListAnalysisTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnalysisTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -780,12 +780,12 @@ func (c *Client) ListAnalysisTemplates(ctx context.Context, in *ListAnalysisTemp
 
 // ListAnalysisTemplatesPages yields the pages of ListAnalysisTemplates.
 func (c *Client) ListAnalysisTemplatesPages(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalysisTemplatesOutput, error] {
-	return runtime.Pages[*ListAnalysisTemplatesOutput](ctx, c.d, "ListAnalysisTemplates", in, opts)
+	return runtime.Pages[*ListAnalysisTemplatesOutput](ctx, c.Dynamic(), "ListAnalysisTemplates", in, opts)
 }
 
 // ListAnalysisTemplatesItems yields the elements of AnalysisTemplateSummaries on all pages.
 func (c *Client) ListAnalysisTemplatesItems(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisTemplateSummary, error] {
-	return runtime.Items[*ListAnalysisTemplatesOutput, *AnalysisTemplateSummary](ctx, c.d, "ListAnalysisTemplates", in, opts)
+	return runtime.Items[*ListAnalysisTemplatesOutput, *AnalysisTemplateSummary](ctx, c.Dynamic(), "ListAnalysisTemplates", in, opts)
 }
 
 // ListCollaborationAnalysisTemplates sends GET
@@ -795,7 +795,7 @@ func (c *Client) ListAnalysisTemplatesItems(ctx context.Context, in *ListAnalysi
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborationAnalysisTemplates
 func (c *Client) ListCollaborationAnalysisTemplates(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.CallOption) (*ListCollaborationAnalysisTemplatesOutput, error) {
 	var out ListCollaborationAnalysisTemplatesOutput
-	if err := c.d.Call(ctx, "ListCollaborationAnalysisTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCollaborationAnalysisTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -803,12 +803,12 @@ func (c *Client) ListCollaborationAnalysisTemplates(ctx context.Context, in *Lis
 
 // ListCollaborationAnalysisTemplatesPages yields the pages of ListCollaborationAnalysisTemplates.
 func (c *Client) ListCollaborationAnalysisTemplatesPages(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationAnalysisTemplatesOutput, error] {
-	return runtime.Pages[*ListCollaborationAnalysisTemplatesOutput](ctx, c.d, "ListCollaborationAnalysisTemplates", in, opts)
+	return runtime.Pages[*ListCollaborationAnalysisTemplatesOutput](ctx, c.Dynamic(), "ListCollaborationAnalysisTemplates", in, opts)
 }
 
 // ListCollaborationAnalysisTemplatesItems yields the elements of CollaborationAnalysisTemplateSummaries on all pages.
 func (c *Client) ListCollaborationAnalysisTemplatesItems(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationAnalysisTemplateSummary, error] {
-	return runtime.Items[*ListCollaborationAnalysisTemplatesOutput, *CollaborationAnalysisTemplateSummary](ctx, c.d, "ListCollaborationAnalysisTemplates", in, opts)
+	return runtime.Items[*ListCollaborationAnalysisTemplatesOutput, *CollaborationAnalysisTemplateSummary](ctx, c.Dynamic(), "ListCollaborationAnalysisTemplates", in, opts)
 }
 
 // ListCollaborationChangeRequests sends GET
@@ -817,7 +817,7 @@ func (c *Client) ListCollaborationAnalysisTemplatesItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborationChangeRequests
 func (c *Client) ListCollaborationChangeRequests(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.CallOption) (*ListCollaborationChangeRequestsOutput, error) {
 	var out ListCollaborationChangeRequestsOutput
-	if err := c.d.Call(ctx, "ListCollaborationChangeRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCollaborationChangeRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -825,12 +825,12 @@ func (c *Client) ListCollaborationChangeRequests(ctx context.Context, in *ListCo
 
 // ListCollaborationChangeRequestsPages yields the pages of ListCollaborationChangeRequests.
 func (c *Client) ListCollaborationChangeRequestsPages(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationChangeRequestsOutput, error] {
-	return runtime.Pages[*ListCollaborationChangeRequestsOutput](ctx, c.d, "ListCollaborationChangeRequests", in, opts)
+	return runtime.Pages[*ListCollaborationChangeRequestsOutput](ctx, c.Dynamic(), "ListCollaborationChangeRequests", in, opts)
 }
 
 // ListCollaborationChangeRequestsItems yields the elements of CollaborationChangeRequestSummaries on all pages.
 func (c *Client) ListCollaborationChangeRequestsItems(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationChangeRequestSummary, error] {
-	return runtime.Items[*ListCollaborationChangeRequestsOutput, *CollaborationChangeRequestSummary](ctx, c.d, "ListCollaborationChangeRequests", in, opts)
+	return runtime.Items[*ListCollaborationChangeRequestsOutput, *CollaborationChangeRequestSummary](ctx, c.Dynamic(), "ListCollaborationChangeRequests", in, opts)
 }
 
 // ListCollaborationConfiguredAudienceModelAssociations sends GET
@@ -840,7 +840,7 @@ func (c *Client) ListCollaborationChangeRequestsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborationConfiguredAudienceModelAssociations
 func (c *Client) ListCollaborationConfiguredAudienceModelAssociations(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (*ListCollaborationConfiguredAudienceModelAssociationsOutput, error) {
 	var out ListCollaborationConfiguredAudienceModelAssociationsOutput
-	if err := c.d.Call(ctx, "ListCollaborationConfiguredAudienceModelAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCollaborationConfiguredAudienceModelAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -848,12 +848,12 @@ func (c *Client) ListCollaborationConfiguredAudienceModelAssociations(ctx contex
 
 // ListCollaborationConfiguredAudienceModelAssociationsPages yields the pages of ListCollaborationConfiguredAudienceModelAssociations.
 func (c *Client) ListCollaborationConfiguredAudienceModelAssociationsPages(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationConfiguredAudienceModelAssociationsOutput, error] {
-	return runtime.Pages[*ListCollaborationConfiguredAudienceModelAssociationsOutput](ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, opts)
+	return runtime.Pages[*ListCollaborationConfiguredAudienceModelAssociationsOutput](ctx, c.Dynamic(), "ListCollaborationConfiguredAudienceModelAssociations", in, opts)
 }
 
 // ListCollaborationConfiguredAudienceModelAssociationsItems yields the elements of CollaborationConfiguredAudienceModelAssociationSummaries on all pages.
 func (c *Client) ListCollaborationConfiguredAudienceModelAssociationsItems(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationConfiguredAudienceModelAssociationSummary, error] {
-	return runtime.Items[*ListCollaborationConfiguredAudienceModelAssociationsOutput, *CollaborationConfiguredAudienceModelAssociationSummary](ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, opts)
+	return runtime.Items[*ListCollaborationConfiguredAudienceModelAssociationsOutput, *CollaborationConfiguredAudienceModelAssociationSummary](ctx, c.Dynamic(), "ListCollaborationConfiguredAudienceModelAssociations", in, opts)
 }
 
 // ListCollaborationIdNamespaceAssociations sends GET
@@ -863,7 +863,7 @@ func (c *Client) ListCollaborationConfiguredAudienceModelAssociationsItems(ctx c
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborationIdNamespaceAssociations
 func (c *Client) ListCollaborationIdNamespaceAssociations(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.CallOption) (*ListCollaborationIdNamespaceAssociationsOutput, error) {
 	var out ListCollaborationIdNamespaceAssociationsOutput
-	if err := c.d.Call(ctx, "ListCollaborationIdNamespaceAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCollaborationIdNamespaceAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -871,12 +871,12 @@ func (c *Client) ListCollaborationIdNamespaceAssociations(ctx context.Context, i
 
 // ListCollaborationIdNamespaceAssociationsPages yields the pages of ListCollaborationIdNamespaceAssociations.
 func (c *Client) ListCollaborationIdNamespaceAssociationsPages(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationIdNamespaceAssociationsOutput, error] {
-	return runtime.Pages[*ListCollaborationIdNamespaceAssociationsOutput](ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, opts)
+	return runtime.Pages[*ListCollaborationIdNamespaceAssociationsOutput](ctx, c.Dynamic(), "ListCollaborationIdNamespaceAssociations", in, opts)
 }
 
 // ListCollaborationIdNamespaceAssociationsItems yields the elements of CollaborationIdNamespaceAssociationSummaries on all pages.
 func (c *Client) ListCollaborationIdNamespaceAssociationsItems(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationIdNamespaceAssociationSummary, error] {
-	return runtime.Items[*ListCollaborationIdNamespaceAssociationsOutput, *CollaborationIdNamespaceAssociationSummary](ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, opts)
+	return runtime.Items[*ListCollaborationIdNamespaceAssociationsOutput, *CollaborationIdNamespaceAssociationSummary](ctx, c.Dynamic(), "ListCollaborationIdNamespaceAssociations", in, opts)
 }
 
 // ListCollaborationPrivacyBudgetTemplates sends GET
@@ -886,7 +886,7 @@ func (c *Client) ListCollaborationIdNamespaceAssociationsItems(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborationPrivacyBudgetTemplates
 func (c *Client) ListCollaborationPrivacyBudgetTemplates(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (*ListCollaborationPrivacyBudgetTemplatesOutput, error) {
 	var out ListCollaborationPrivacyBudgetTemplatesOutput
-	if err := c.d.Call(ctx, "ListCollaborationPrivacyBudgetTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCollaborationPrivacyBudgetTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -894,12 +894,12 @@ func (c *Client) ListCollaborationPrivacyBudgetTemplates(ctx context.Context, in
 
 // ListCollaborationPrivacyBudgetTemplatesPages yields the pages of ListCollaborationPrivacyBudgetTemplates.
 func (c *Client) ListCollaborationPrivacyBudgetTemplatesPages(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationPrivacyBudgetTemplatesOutput, error] {
-	return runtime.Pages[*ListCollaborationPrivacyBudgetTemplatesOutput](ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, opts)
+	return runtime.Pages[*ListCollaborationPrivacyBudgetTemplatesOutput](ctx, c.Dynamic(), "ListCollaborationPrivacyBudgetTemplates", in, opts)
 }
 
 // ListCollaborationPrivacyBudgetTemplatesItems yields the elements of CollaborationPrivacyBudgetTemplateSummaries on all pages.
 func (c *Client) ListCollaborationPrivacyBudgetTemplatesItems(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationPrivacyBudgetTemplateSummary, error] {
-	return runtime.Items[*ListCollaborationPrivacyBudgetTemplatesOutput, *CollaborationPrivacyBudgetTemplateSummary](ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, opts)
+	return runtime.Items[*ListCollaborationPrivacyBudgetTemplatesOutput, *CollaborationPrivacyBudgetTemplateSummary](ctx, c.Dynamic(), "ListCollaborationPrivacyBudgetTemplates", in, opts)
 }
 
 // ListCollaborationPrivacyBudgets sends GET
@@ -908,7 +908,7 @@ func (c *Client) ListCollaborationPrivacyBudgetTemplatesItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborationPrivacyBudgets
 func (c *Client) ListCollaborationPrivacyBudgets(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.CallOption) (*ListCollaborationPrivacyBudgetsOutput, error) {
 	var out ListCollaborationPrivacyBudgetsOutput
-	if err := c.d.Call(ctx, "ListCollaborationPrivacyBudgets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCollaborationPrivacyBudgets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -916,12 +916,12 @@ func (c *Client) ListCollaborationPrivacyBudgets(ctx context.Context, in *ListCo
 
 // ListCollaborationPrivacyBudgetsPages yields the pages of ListCollaborationPrivacyBudgets.
 func (c *Client) ListCollaborationPrivacyBudgetsPages(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationPrivacyBudgetsOutput, error] {
-	return runtime.Pages[*ListCollaborationPrivacyBudgetsOutput](ctx, c.d, "ListCollaborationPrivacyBudgets", in, opts)
+	return runtime.Pages[*ListCollaborationPrivacyBudgetsOutput](ctx, c.Dynamic(), "ListCollaborationPrivacyBudgets", in, opts)
 }
 
 // ListCollaborationPrivacyBudgetsItems yields the elements of CollaborationPrivacyBudgetSummaries on all pages.
 func (c *Client) ListCollaborationPrivacyBudgetsItems(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationPrivacyBudgetSummary, error] {
-	return runtime.Items[*ListCollaborationPrivacyBudgetsOutput, *CollaborationPrivacyBudgetSummary](ctx, c.d, "ListCollaborationPrivacyBudgets", in, opts)
+	return runtime.Items[*ListCollaborationPrivacyBudgetsOutput, *CollaborationPrivacyBudgetSummary](ctx, c.Dynamic(), "ListCollaborationPrivacyBudgets", in, opts)
 }
 
 // ListCollaborations sends GET /collaborations, has pages and changes nothing.
@@ -929,7 +929,7 @@ func (c *Client) ListCollaborationPrivacyBudgetsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborations
 func (c *Client) ListCollaborations(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.CallOption) (*ListCollaborationsOutput, error) {
 	var out ListCollaborationsOutput
-	if err := c.d.Call(ctx, "ListCollaborations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCollaborations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -937,12 +937,12 @@ func (c *Client) ListCollaborations(ctx context.Context, in *ListCollaborationsI
 
 // ListCollaborationsPages yields the pages of ListCollaborations.
 func (c *Client) ListCollaborationsPages(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationsOutput, error] {
-	return runtime.Pages[*ListCollaborationsOutput](ctx, c.d, "ListCollaborations", in, opts)
+	return runtime.Pages[*ListCollaborationsOutput](ctx, c.Dynamic(), "ListCollaborations", in, opts)
 }
 
 // ListCollaborationsItems yields the elements of CollaborationList on all pages.
 func (c *Client) ListCollaborationsItems(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationSummary, error] {
-	return runtime.Items[*ListCollaborationsOutput, *CollaborationSummary](ctx, c.d, "ListCollaborations", in, opts)
+	return runtime.Items[*ListCollaborationsOutput, *CollaborationSummary](ctx, c.Dynamic(), "ListCollaborations", in, opts)
 }
 
 // ListConfiguredAudienceModelAssociations sends GET
@@ -952,7 +952,7 @@ func (c *Client) ListCollaborationsItems(ctx context.Context, in *ListCollaborat
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListConfiguredAudienceModelAssociations
 func (c *Client) ListConfiguredAudienceModelAssociations(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (*ListConfiguredAudienceModelAssociationsOutput, error) {
 	var out ListConfiguredAudienceModelAssociationsOutput
-	if err := c.d.Call(ctx, "ListConfiguredAudienceModelAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfiguredAudienceModelAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -960,12 +960,12 @@ func (c *Client) ListConfiguredAudienceModelAssociations(ctx context.Context, in
 
 // ListConfiguredAudienceModelAssociationsPages yields the pages of ListConfiguredAudienceModelAssociations.
 func (c *Client) ListConfiguredAudienceModelAssociationsPages(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredAudienceModelAssociationsOutput, error] {
-	return runtime.Pages[*ListConfiguredAudienceModelAssociationsOutput](ctx, c.d, "ListConfiguredAudienceModelAssociations", in, opts)
+	return runtime.Pages[*ListConfiguredAudienceModelAssociationsOutput](ctx, c.Dynamic(), "ListConfiguredAudienceModelAssociations", in, opts)
 }
 
 // ListConfiguredAudienceModelAssociationsItems yields the elements of ConfiguredAudienceModelAssociationSummaries on all pages.
 func (c *Client) ListConfiguredAudienceModelAssociationsItems(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredAudienceModelAssociationSummary, error] {
-	return runtime.Items[*ListConfiguredAudienceModelAssociationsOutput, *ConfiguredAudienceModelAssociationSummary](ctx, c.d, "ListConfiguredAudienceModelAssociations", in, opts)
+	return runtime.Items[*ListConfiguredAudienceModelAssociationsOutput, *ConfiguredAudienceModelAssociationSummary](ctx, c.Dynamic(), "ListConfiguredAudienceModelAssociations", in, opts)
 }
 
 // ListConfiguredTableAssociations sends GET
@@ -975,7 +975,7 @@ func (c *Client) ListConfiguredAudienceModelAssociationsItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListConfiguredTableAssociations
 func (c *Client) ListConfiguredTableAssociations(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.CallOption) (*ListConfiguredTableAssociationsOutput, error) {
 	var out ListConfiguredTableAssociationsOutput
-	if err := c.d.Call(ctx, "ListConfiguredTableAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfiguredTableAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -983,12 +983,12 @@ func (c *Client) ListConfiguredTableAssociations(ctx context.Context, in *ListCo
 
 // ListConfiguredTableAssociationsPages yields the pages of ListConfiguredTableAssociations.
 func (c *Client) ListConfiguredTableAssociationsPages(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredTableAssociationsOutput, error] {
-	return runtime.Pages[*ListConfiguredTableAssociationsOutput](ctx, c.d, "ListConfiguredTableAssociations", in, opts)
+	return runtime.Pages[*ListConfiguredTableAssociationsOutput](ctx, c.Dynamic(), "ListConfiguredTableAssociations", in, opts)
 }
 
 // ListConfiguredTableAssociationsItems yields the elements of ConfiguredTableAssociationSummaries on all pages.
 func (c *Client) ListConfiguredTableAssociationsItems(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredTableAssociationSummary, error] {
-	return runtime.Items[*ListConfiguredTableAssociationsOutput, *ConfiguredTableAssociationSummary](ctx, c.d, "ListConfiguredTableAssociations", in, opts)
+	return runtime.Items[*ListConfiguredTableAssociationsOutput, *ConfiguredTableAssociationSummary](ctx, c.Dynamic(), "ListConfiguredTableAssociations", in, opts)
 }
 
 // ListConfiguredTables sends GET /configuredTables, has pages and changes nothing.
@@ -996,7 +996,7 @@ func (c *Client) ListConfiguredTableAssociationsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListConfiguredTables
 func (c *Client) ListConfiguredTables(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.CallOption) (*ListConfiguredTablesOutput, error) {
 	var out ListConfiguredTablesOutput
-	if err := c.d.Call(ctx, "ListConfiguredTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfiguredTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1004,12 +1004,12 @@ func (c *Client) ListConfiguredTables(ctx context.Context, in *ListConfiguredTab
 
 // ListConfiguredTablesPages yields the pages of ListConfiguredTables.
 func (c *Client) ListConfiguredTablesPages(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredTablesOutput, error] {
-	return runtime.Pages[*ListConfiguredTablesOutput](ctx, c.d, "ListConfiguredTables", in, opts)
+	return runtime.Pages[*ListConfiguredTablesOutput](ctx, c.Dynamic(), "ListConfiguredTables", in, opts)
 }
 
 // ListConfiguredTablesItems yields the elements of ConfiguredTableSummaries on all pages.
 func (c *Client) ListConfiguredTablesItems(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredTableSummary, error] {
-	return runtime.Items[*ListConfiguredTablesOutput, *ConfiguredTableSummary](ctx, c.d, "ListConfiguredTables", in, opts)
+	return runtime.Items[*ListConfiguredTablesOutput, *ConfiguredTableSummary](ctx, c.Dynamic(), "ListConfiguredTables", in, opts)
 }
 
 // ListIdMappingTables sends GET /memberships/{membershipIdentifier}/idmappingtables, has
@@ -1018,7 +1018,7 @@ func (c *Client) ListConfiguredTablesItems(ctx context.Context, in *ListConfigur
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListIdMappingTables
 func (c *Client) ListIdMappingTables(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.CallOption) (*ListIdMappingTablesOutput, error) {
 	var out ListIdMappingTablesOutput
-	if err := c.d.Call(ctx, "ListIdMappingTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIdMappingTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1026,12 +1026,12 @@ func (c *Client) ListIdMappingTables(ctx context.Context, in *ListIdMappingTable
 
 // ListIdMappingTablesPages yields the pages of ListIdMappingTables.
 func (c *Client) ListIdMappingTablesPages(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdMappingTablesOutput, error] {
-	return runtime.Pages[*ListIdMappingTablesOutput](ctx, c.d, "ListIdMappingTables", in, opts)
+	return runtime.Pages[*ListIdMappingTablesOutput](ctx, c.Dynamic(), "ListIdMappingTables", in, opts)
 }
 
 // ListIdMappingTablesItems yields the elements of IdMappingTableSummaries on all pages.
 func (c *Client) ListIdMappingTablesItems(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.PageOption) iter.Seq2[*IdMappingTableSummary, error] {
-	return runtime.Items[*ListIdMappingTablesOutput, *IdMappingTableSummary](ctx, c.d, "ListIdMappingTables", in, opts)
+	return runtime.Items[*ListIdMappingTablesOutput, *IdMappingTableSummary](ctx, c.Dynamic(), "ListIdMappingTables", in, opts)
 }
 
 // ListIdNamespaceAssociations sends GET
@@ -1041,7 +1041,7 @@ func (c *Client) ListIdMappingTablesItems(ctx context.Context, in *ListIdMapping
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListIdNamespaceAssociations
 func (c *Client) ListIdNamespaceAssociations(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.CallOption) (*ListIdNamespaceAssociationsOutput, error) {
 	var out ListIdNamespaceAssociationsOutput
-	if err := c.d.Call(ctx, "ListIdNamespaceAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIdNamespaceAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1049,12 +1049,12 @@ func (c *Client) ListIdNamespaceAssociations(ctx context.Context, in *ListIdName
 
 // ListIdNamespaceAssociationsPages yields the pages of ListIdNamespaceAssociations.
 func (c *Client) ListIdNamespaceAssociationsPages(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdNamespaceAssociationsOutput, error] {
-	return runtime.Pages[*ListIdNamespaceAssociationsOutput](ctx, c.d, "ListIdNamespaceAssociations", in, opts)
+	return runtime.Pages[*ListIdNamespaceAssociationsOutput](ctx, c.Dynamic(), "ListIdNamespaceAssociations", in, opts)
 }
 
 // ListIdNamespaceAssociationsItems yields the elements of IdNamespaceAssociationSummaries on all pages.
 func (c *Client) ListIdNamespaceAssociationsItems(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*IdNamespaceAssociationSummary, error] {
-	return runtime.Items[*ListIdNamespaceAssociationsOutput, *IdNamespaceAssociationSummary](ctx, c.d, "ListIdNamespaceAssociations", in, opts)
+	return runtime.Items[*ListIdNamespaceAssociationsOutput, *IdNamespaceAssociationSummary](ctx, c.Dynamic(), "ListIdNamespaceAssociations", in, opts)
 }
 
 // ListIntermediateTableVersions sends GET
@@ -1064,7 +1064,7 @@ func (c *Client) ListIdNamespaceAssociationsItems(ctx context.Context, in *ListI
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListIntermediateTableVersions
 func (c *Client) ListIntermediateTableVersions(ctx context.Context, in *ListIntermediateTableVersionsInput, opts ...boto3.CallOption) (*ListIntermediateTableVersionsOutput, error) {
 	var out ListIntermediateTableVersionsOutput
-	if err := c.d.Call(ctx, "ListIntermediateTableVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIntermediateTableVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1072,12 +1072,12 @@ func (c *Client) ListIntermediateTableVersions(ctx context.Context, in *ListInte
 
 // ListIntermediateTableVersionsPages yields the pages of ListIntermediateTableVersions.
 func (c *Client) ListIntermediateTableVersionsPages(ctx context.Context, in *ListIntermediateTableVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListIntermediateTableVersionsOutput, error] {
-	return runtime.Pages[*ListIntermediateTableVersionsOutput](ctx, c.d, "ListIntermediateTableVersions", in, opts)
+	return runtime.Pages[*ListIntermediateTableVersionsOutput](ctx, c.Dynamic(), "ListIntermediateTableVersions", in, opts)
 }
 
 // ListIntermediateTableVersionsItems yields the elements of IntermediateTableVersionSummaries on all pages.
 func (c *Client) ListIntermediateTableVersionsItems(ctx context.Context, in *ListIntermediateTableVersionsInput, opts ...boto3.PageOption) iter.Seq2[*IntermediateTableVersionSummary, error] {
-	return runtime.Items[*ListIntermediateTableVersionsOutput, *IntermediateTableVersionSummary](ctx, c.d, "ListIntermediateTableVersions", in, opts)
+	return runtime.Items[*ListIntermediateTableVersionsOutput, *IntermediateTableVersionSummary](ctx, c.Dynamic(), "ListIntermediateTableVersions", in, opts)
 }
 
 // ListIntermediateTables sends GET /memberships/{membershipIdentifier}/intermediateTables,
@@ -1086,7 +1086,7 @@ func (c *Client) ListIntermediateTableVersionsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListIntermediateTables
 func (c *Client) ListIntermediateTables(ctx context.Context, in *ListIntermediateTablesInput, opts ...boto3.CallOption) (*ListIntermediateTablesOutput, error) {
 	var out ListIntermediateTablesOutput
-	if err := c.d.Call(ctx, "ListIntermediateTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIntermediateTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1094,12 +1094,12 @@ func (c *Client) ListIntermediateTables(ctx context.Context, in *ListIntermediat
 
 // ListIntermediateTablesPages yields the pages of ListIntermediateTables.
 func (c *Client) ListIntermediateTablesPages(ctx context.Context, in *ListIntermediateTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListIntermediateTablesOutput, error] {
-	return runtime.Pages[*ListIntermediateTablesOutput](ctx, c.d, "ListIntermediateTables", in, opts)
+	return runtime.Pages[*ListIntermediateTablesOutput](ctx, c.Dynamic(), "ListIntermediateTables", in, opts)
 }
 
 // ListIntermediateTablesItems yields the elements of IntermediateTableSummaries on all pages.
 func (c *Client) ListIntermediateTablesItems(ctx context.Context, in *ListIntermediateTablesInput, opts ...boto3.PageOption) iter.Seq2[*IntermediateTableSummary, error] {
-	return runtime.Items[*ListIntermediateTablesOutput, *IntermediateTableSummary](ctx, c.d, "ListIntermediateTables", in, opts)
+	return runtime.Items[*ListIntermediateTablesOutput, *IntermediateTableSummary](ctx, c.Dynamic(), "ListIntermediateTables", in, opts)
 }
 
 // ListMembers sends GET /collaborations/{collaborationIdentifier}/members, has pages and
@@ -1108,7 +1108,7 @@ func (c *Client) ListIntermediateTablesItems(ctx context.Context, in *ListInterm
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListMembers
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
 	var out ListMembersOutput
-	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1116,12 +1116,12 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 
 // ListMembersPages yields the pages of ListMembers.
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
-	return runtime.Pages[*ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
+	return runtime.Pages[*ListMembersOutput](ctx, c.Dynamic(), "ListMembers", in, opts)
 }
 
 // ListMembersItems yields the elements of MemberSummaries on all pages.
 func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*MemberSummary, error] {
-	return runtime.Items[*ListMembersOutput, *MemberSummary](ctx, c.d, "ListMembers", in, opts)
+	return runtime.Items[*ListMembersOutput, *MemberSummary](ctx, c.Dynamic(), "ListMembers", in, opts)
 }
 
 // ListMemberships sends GET /memberships, has pages and changes nothing.
@@ -1129,7 +1129,7 @@ func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListMemberships
 func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (*ListMembershipsOutput, error) {
 	var out ListMembershipsOutput
-	if err := c.d.Call(ctx, "ListMemberships", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMemberships", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1137,12 +1137,12 @@ func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, 
 
 // ListMembershipsPages yields the pages of ListMemberships.
 func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListMembershipsOutput, error] {
-	return runtime.Pages[*ListMembershipsOutput](ctx, c.d, "ListMemberships", in, opts)
+	return runtime.Pages[*ListMembershipsOutput](ctx, c.Dynamic(), "ListMemberships", in, opts)
 }
 
 // ListMembershipsItems yields the elements of MembershipSummaries on all pages.
 func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*MembershipSummary, error] {
-	return runtime.Items[*ListMembershipsOutput, *MembershipSummary](ctx, c.d, "ListMemberships", in, opts)
+	return runtime.Items[*ListMembershipsOutput, *MembershipSummary](ctx, c.Dynamic(), "ListMemberships", in, opts)
 }
 
 // ListPrivacyBudgetTemplates sends GET
@@ -1151,7 +1151,7 @@ func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsIn
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListPrivacyBudgetTemplates
 func (c *Client) ListPrivacyBudgetTemplates(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (*ListPrivacyBudgetTemplatesOutput, error) {
 	var out ListPrivacyBudgetTemplatesOutput
-	if err := c.d.Call(ctx, "ListPrivacyBudgetTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPrivacyBudgetTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1159,12 +1159,12 @@ func (c *Client) ListPrivacyBudgetTemplates(ctx context.Context, in *ListPrivacy
 
 // ListPrivacyBudgetTemplatesPages yields the pages of ListPrivacyBudgetTemplates.
 func (c *Client) ListPrivacyBudgetTemplatesPages(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListPrivacyBudgetTemplatesOutput, error] {
-	return runtime.Pages[*ListPrivacyBudgetTemplatesOutput](ctx, c.d, "ListPrivacyBudgetTemplates", in, opts)
+	return runtime.Pages[*ListPrivacyBudgetTemplatesOutput](ctx, c.Dynamic(), "ListPrivacyBudgetTemplates", in, opts)
 }
 
 // ListPrivacyBudgetTemplatesItems yields the elements of PrivacyBudgetTemplateSummaries on all pages.
 func (c *Client) ListPrivacyBudgetTemplatesItems(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*PrivacyBudgetTemplateSummary, error] {
-	return runtime.Items[*ListPrivacyBudgetTemplatesOutput, *PrivacyBudgetTemplateSummary](ctx, c.d, "ListPrivacyBudgetTemplates", in, opts)
+	return runtime.Items[*ListPrivacyBudgetTemplatesOutput, *PrivacyBudgetTemplateSummary](ctx, c.Dynamic(), "ListPrivacyBudgetTemplates", in, opts)
 }
 
 // ListPrivacyBudgets sends GET /memberships/{membershipIdentifier}/privacybudgets, has pages
@@ -1173,7 +1173,7 @@ func (c *Client) ListPrivacyBudgetTemplatesItems(ctx context.Context, in *ListPr
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListPrivacyBudgets
 func (c *Client) ListPrivacyBudgets(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.CallOption) (*ListPrivacyBudgetsOutput, error) {
 	var out ListPrivacyBudgetsOutput
-	if err := c.d.Call(ctx, "ListPrivacyBudgets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPrivacyBudgets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1181,12 +1181,12 @@ func (c *Client) ListPrivacyBudgets(ctx context.Context, in *ListPrivacyBudgetsI
 
 // ListPrivacyBudgetsPages yields the pages of ListPrivacyBudgets.
 func (c *Client) ListPrivacyBudgetsPages(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPrivacyBudgetsOutput, error] {
-	return runtime.Pages[*ListPrivacyBudgetsOutput](ctx, c.d, "ListPrivacyBudgets", in, opts)
+	return runtime.Pages[*ListPrivacyBudgetsOutput](ctx, c.Dynamic(), "ListPrivacyBudgets", in, opts)
 }
 
 // ListPrivacyBudgetsItems yields the elements of PrivacyBudgetSummaries on all pages.
 func (c *Client) ListPrivacyBudgetsItems(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*PrivacyBudgetSummary, error] {
-	return runtime.Items[*ListPrivacyBudgetsOutput, *PrivacyBudgetSummary](ctx, c.d, "ListPrivacyBudgets", in, opts)
+	return runtime.Items[*ListPrivacyBudgetsOutput, *PrivacyBudgetSummary](ctx, c.Dynamic(), "ListPrivacyBudgets", in, opts)
 }
 
 // ListProtectedJobs sends GET /memberships/{membershipIdentifier}/protectedJobs, has pages
@@ -1195,7 +1195,7 @@ func (c *Client) ListPrivacyBudgetsItems(ctx context.Context, in *ListPrivacyBud
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListProtectedJobs
 func (c *Client) ListProtectedJobs(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.CallOption) (*ListProtectedJobsOutput, error) {
 	var out ListProtectedJobsOutput
-	if err := c.d.Call(ctx, "ListProtectedJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProtectedJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1203,12 +1203,12 @@ func (c *Client) ListProtectedJobs(ctx context.Context, in *ListProtectedJobsInp
 
 // ListProtectedJobsPages yields the pages of ListProtectedJobs.
 func (c *Client) ListProtectedJobsPages(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectedJobsOutput, error] {
-	return runtime.Pages[*ListProtectedJobsOutput](ctx, c.d, "ListProtectedJobs", in, opts)
+	return runtime.Pages[*ListProtectedJobsOutput](ctx, c.Dynamic(), "ListProtectedJobs", in, opts)
 }
 
 // ListProtectedJobsItems yields the elements of ProtectedJobs on all pages.
 func (c *Client) ListProtectedJobsItems(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.PageOption) iter.Seq2[*ProtectedJobSummary, error] {
-	return runtime.Items[*ListProtectedJobsOutput, *ProtectedJobSummary](ctx, c.d, "ListProtectedJobs", in, opts)
+	return runtime.Items[*ListProtectedJobsOutput, *ProtectedJobSummary](ctx, c.Dynamic(), "ListProtectedJobs", in, opts)
 }
 
 // ListProtectedQueries sends GET /memberships/{membershipIdentifier}/protectedQueries, has
@@ -1217,7 +1217,7 @@ func (c *Client) ListProtectedJobsItems(ctx context.Context, in *ListProtectedJo
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListProtectedQueries
 func (c *Client) ListProtectedQueries(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.CallOption) (*ListProtectedQueriesOutput, error) {
 	var out ListProtectedQueriesOutput
-	if err := c.d.Call(ctx, "ListProtectedQueries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProtectedQueries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1225,12 +1225,12 @@ func (c *Client) ListProtectedQueries(ctx context.Context, in *ListProtectedQuer
 
 // ListProtectedQueriesPages yields the pages of ListProtectedQueries.
 func (c *Client) ListProtectedQueriesPages(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectedQueriesOutput, error] {
-	return runtime.Pages[*ListProtectedQueriesOutput](ctx, c.d, "ListProtectedQueries", in, opts)
+	return runtime.Pages[*ListProtectedQueriesOutput](ctx, c.Dynamic(), "ListProtectedQueries", in, opts)
 }
 
 // ListProtectedQueriesItems yields the elements of ProtectedQueries on all pages.
 func (c *Client) ListProtectedQueriesItems(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ProtectedQuerySummary, error] {
-	return runtime.Items[*ListProtectedQueriesOutput, *ProtectedQuerySummary](ctx, c.d, "ListProtectedQueries", in, opts)
+	return runtime.Items[*ListProtectedQueriesOutput, *ProtectedQuerySummary](ctx, c.Dynamic(), "ListProtectedQueries", in, opts)
 }
 
 // ListSchemas sends GET /collaborations/{collaborationIdentifier}/schemas, has pages and
@@ -1239,7 +1239,7 @@ func (c *Client) ListProtectedQueriesItems(ctx context.Context, in *ListProtecte
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListSchemas
 func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
 	var out ListSchemasOutput
-	if err := c.d.Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1247,12 +1247,12 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 
 // ListSchemasPages yields the pages of ListSchemas.
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
-	return runtime.Pages[*ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
+	return runtime.Pages[*ListSchemasOutput](ctx, c.Dynamic(), "ListSchemas", in, opts)
 }
 
 // ListSchemasItems yields the elements of SchemaSummaries on all pages.
 func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SchemaSummary, error] {
-	return runtime.Items[*ListSchemasOutput, *SchemaSummary](ctx, c.d, "ListSchemas", in, opts)
+	return runtime.Items[*ListSchemasOutput, *SchemaSummary](ctx, c.Dynamic(), "ListSchemas", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -1260,7 +1260,7 @@ func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1273,7 +1273,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/PopulateIdMappingTable
 func (c *Client) PopulateIdMappingTable(ctx context.Context, in *PopulateIdMappingTableInput, opts ...boto3.CallOption) (*PopulateIdMappingTableOutput, error) {
 	var out PopulateIdMappingTableOutput
-	if err := c.d.Call(ctx, "PopulateIdMappingTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PopulateIdMappingTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1286,7 +1286,7 @@ func (c *Client) PopulateIdMappingTable(ctx context.Context, in *PopulateIdMappi
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/PopulateIntermediateTable
 func (c *Client) PopulateIntermediateTable(ctx context.Context, in *PopulateIntermediateTableInput, opts ...boto3.CallOption) (*PopulateIntermediateTableOutput, error) {
 	var out PopulateIntermediateTableOutput
-	if err := c.d.Call(ctx, "PopulateIntermediateTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PopulateIntermediateTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1297,7 +1297,7 @@ func (c *Client) PopulateIntermediateTable(ctx context.Context, in *PopulateInte
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/PreviewPrivacyImpact
 func (c *Client) PreviewPrivacyImpact(ctx context.Context, in *PreviewPrivacyImpactInput, opts ...boto3.CallOption) (*PreviewPrivacyImpactOutput, error) {
 	var out PreviewPrivacyImpactOutput
-	if err := c.d.Call(ctx, "PreviewPrivacyImpact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PreviewPrivacyImpact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1309,7 +1309,7 @@ func (c *Client) PreviewPrivacyImpact(ctx context.Context, in *PreviewPrivacyImp
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/StartAnalysisLogExport
 func (c *Client) StartAnalysisLogExport(ctx context.Context, in *StartAnalysisLogExportInput, opts ...boto3.CallOption) (*StartAnalysisLogExportOutput, error) {
 	var out StartAnalysisLogExportOutput
-	if err := c.d.Call(ctx, "StartAnalysisLogExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAnalysisLogExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1321,7 +1321,7 @@ func (c *Client) StartAnalysisLogExport(ctx context.Context, in *StartAnalysisLo
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/StartProtectedJob
 func (c *Client) StartProtectedJob(ctx context.Context, in *StartProtectedJobInput, opts ...boto3.CallOption) (*StartProtectedJobOutput, error) {
 	var out StartProtectedJobOutput
-	if err := c.d.Call(ctx, "StartProtectedJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartProtectedJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1333,7 +1333,7 @@ func (c *Client) StartProtectedJob(ctx context.Context, in *StartProtectedJobInp
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/StartProtectedQuery
 func (c *Client) StartProtectedQuery(ctx context.Context, in *StartProtectedQueryInput, opts ...boto3.CallOption) (*StartProtectedQueryOutput, error) {
 	var out StartProtectedQueryOutput
-	if err := c.d.Call(ctx, "StartProtectedQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartProtectedQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1344,7 +1344,7 @@ func (c *Client) StartProtectedQuery(ctx context.Context, in *StartProtectedQuer
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1355,7 +1355,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1367,7 +1367,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateAnalysisTemplate
 func (c *Client) UpdateAnalysisTemplate(ctx context.Context, in *UpdateAnalysisTemplateInput, opts ...boto3.CallOption) (*UpdateAnalysisTemplateOutput, error) {
 	var out UpdateAnalysisTemplateOutput
-	if err := c.d.Call(ctx, "UpdateAnalysisTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAnalysisTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1378,7 +1378,7 @@ func (c *Client) UpdateAnalysisTemplate(ctx context.Context, in *UpdateAnalysisT
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateCollaboration
 func (c *Client) UpdateCollaboration(ctx context.Context, in *UpdateCollaborationInput, opts ...boto3.CallOption) (*UpdateCollaborationOutput, error) {
 	var out UpdateCollaborationOutput
-	if err := c.d.Call(ctx, "UpdateCollaboration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCollaboration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1391,7 +1391,7 @@ func (c *Client) UpdateCollaboration(ctx context.Context, in *UpdateCollaboratio
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateCollaborationChangeRequest
 func (c *Client) UpdateCollaborationChangeRequest(ctx context.Context, in *UpdateCollaborationChangeRequestInput, opts ...boto3.CallOption) (*UpdateCollaborationChangeRequestOutput, error) {
 	var out UpdateCollaborationChangeRequestOutput
-	if err := c.d.Call(ctx, "UpdateCollaborationChangeRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCollaborationChangeRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1403,7 +1403,7 @@ func (c *Client) UpdateCollaborationChangeRequest(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateConfiguredAudienceModelAssociation
 func (c *Client) UpdateConfiguredAudienceModelAssociation(ctx context.Context, in *UpdateConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*UpdateConfiguredAudienceModelAssociationOutput, error) {
 	var out UpdateConfiguredAudienceModelAssociationOutput
-	if err := c.d.Call(ctx, "UpdateConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1415,7 +1415,7 @@ func (c *Client) UpdateConfiguredAudienceModelAssociation(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateConfiguredTable
 func (c *Client) UpdateConfiguredTable(ctx context.Context, in *UpdateConfiguredTableInput, opts ...boto3.CallOption) (*UpdateConfiguredTableOutput, error) {
 	var out UpdateConfiguredTableOutput
-	if err := c.d.Call(ctx, "UpdateConfiguredTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfiguredTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1428,7 +1428,7 @@ func (c *Client) UpdateConfiguredTable(ctx context.Context, in *UpdateConfigured
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateConfiguredTableAnalysisRule
 func (c *Client) UpdateConfiguredTableAnalysisRule(ctx context.Context, in *UpdateConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (*UpdateConfiguredTableAnalysisRuleOutput, error) {
 	var out UpdateConfiguredTableAnalysisRuleOutput
-	if err := c.d.Call(ctx, "UpdateConfiguredTableAnalysisRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfiguredTableAnalysisRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1441,7 +1441,7 @@ func (c *Client) UpdateConfiguredTableAnalysisRule(ctx context.Context, in *Upda
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateConfiguredTableAssociation
 func (c *Client) UpdateConfiguredTableAssociation(ctx context.Context, in *UpdateConfiguredTableAssociationInput, opts ...boto3.CallOption) (*UpdateConfiguredTableAssociationOutput, error) {
 	var out UpdateConfiguredTableAssociationOutput
-	if err := c.d.Call(ctx, "UpdateConfiguredTableAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfiguredTableAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1454,7 +1454,7 @@ func (c *Client) UpdateConfiguredTableAssociation(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateConfiguredTableAssociationAnalysisRule
 func (c *Client) UpdateConfiguredTableAssociationAnalysisRule(ctx context.Context, in *UpdateConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (*UpdateConfiguredTableAssociationAnalysisRuleOutput, error) {
 	var out UpdateConfiguredTableAssociationAnalysisRuleOutput
-	if err := c.d.Call(ctx, "UpdateConfiguredTableAssociationAnalysisRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfiguredTableAssociationAnalysisRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1466,7 +1466,7 @@ func (c *Client) UpdateConfiguredTableAssociationAnalysisRule(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateIdMappingTable
 func (c *Client) UpdateIdMappingTable(ctx context.Context, in *UpdateIdMappingTableInput, opts ...boto3.CallOption) (*UpdateIdMappingTableOutput, error) {
 	var out UpdateIdMappingTableOutput
-	if err := c.d.Call(ctx, "UpdateIdMappingTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIdMappingTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1478,7 +1478,7 @@ func (c *Client) UpdateIdMappingTable(ctx context.Context, in *UpdateIdMappingTa
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateIdNamespaceAssociation
 func (c *Client) UpdateIdNamespaceAssociation(ctx context.Context, in *UpdateIdNamespaceAssociationInput, opts ...boto3.CallOption) (*UpdateIdNamespaceAssociationOutput, error) {
 	var out UpdateIdNamespaceAssociationOutput
-	if err := c.d.Call(ctx, "UpdateIdNamespaceAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIdNamespaceAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1490,7 +1490,7 @@ func (c *Client) UpdateIdNamespaceAssociation(ctx context.Context, in *UpdateIdN
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateIntermediateTable
 func (c *Client) UpdateIntermediateTable(ctx context.Context, in *UpdateIntermediateTableInput, opts ...boto3.CallOption) (*UpdateIntermediateTableOutput, error) {
 	var out UpdateIntermediateTableOutput
-	if err := c.d.Call(ctx, "UpdateIntermediateTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIntermediateTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1503,7 +1503,7 @@ func (c *Client) UpdateIntermediateTable(ctx context.Context, in *UpdateIntermed
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateIntermediateTableAnalysisRule
 func (c *Client) UpdateIntermediateTableAnalysisRule(ctx context.Context, in *UpdateIntermediateTableAnalysisRuleInput, opts ...boto3.CallOption) (*UpdateIntermediateTableAnalysisRuleOutput, error) {
 	var out UpdateIntermediateTableAnalysisRuleOutput
-	if err := c.d.Call(ctx, "UpdateIntermediateTableAnalysisRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIntermediateTableAnalysisRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1515,7 +1515,7 @@ func (c *Client) UpdateIntermediateTableAnalysisRule(ctx context.Context, in *Up
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateMembership
 func (c *Client) UpdateMembership(ctx context.Context, in *UpdateMembershipInput, opts ...boto3.CallOption) (*UpdateMembershipOutput, error) {
 	var out UpdateMembershipOutput
-	if err := c.d.Call(ctx, "UpdateMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1528,7 +1528,7 @@ func (c *Client) UpdateMembership(ctx context.Context, in *UpdateMembershipInput
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdatePrivacyBudgetTemplate
 func (c *Client) UpdatePrivacyBudgetTemplate(ctx context.Context, in *UpdatePrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*UpdatePrivacyBudgetTemplateOutput, error) {
 	var out UpdatePrivacyBudgetTemplateOutput
-	if err := c.d.Call(ctx, "UpdatePrivacyBudgetTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePrivacyBudgetTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1541,7 +1541,7 @@ func (c *Client) UpdatePrivacyBudgetTemplate(ctx context.Context, in *UpdatePriv
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateProtectedJob
 func (c *Client) UpdateProtectedJob(ctx context.Context, in *UpdateProtectedJobInput, opts ...boto3.CallOption) (*UpdateProtectedJobOutput, error) {
 	var out UpdateProtectedJobOutput
-	if err := c.d.Call(ctx, "UpdateProtectedJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProtectedJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1554,7 +1554,7 @@ func (c *Client) UpdateProtectedJob(ctx context.Context, in *UpdateProtectedJobI
 // https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateProtectedQuery
 func (c *Client) UpdateProtectedQuery(ctx context.Context, in *UpdateProtectedQueryInput, opts ...boto3.CallOption) (*UpdateProtectedQueryOutput, error) {
 	var out UpdateProtectedQueryOutput
-	if err := c.d.Call(ctx, "UpdateProtectedQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProtectedQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

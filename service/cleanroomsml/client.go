@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CancelTrainedModel
 func (c *Client) CancelTrainedModel(ctx context.Context, in *CancelTrainedModelInput, opts ...boto3.CallOption) (*CancelTrainedModelOutput, error) {
 	var out CancelTrainedModelOutput
-	if err := c.d.Call(ctx, "CancelTrainedModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelTrainedModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) CancelTrainedModel(ctx context.Context, in *CancelTrainedModelI
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CancelTrainedModelInferenceJob
 func (c *Client) CancelTrainedModelInferenceJob(ctx context.Context, in *CancelTrainedModelInferenceJobInput, opts ...boto3.CallOption) (*CancelTrainedModelInferenceJobOutput, error) {
 	var out CancelTrainedModelInferenceJobOutput
-	if err := c.d.Call(ctx, "CancelTrainedModelInferenceJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelTrainedModelInferenceJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) CancelTrainedModelInferenceJob(ctx context.Context, in *CancelT
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateAudienceModel
 func (c *Client) CreateAudienceModel(ctx context.Context, in *CreateAudienceModelInput, opts ...boto3.CallOption) (*CreateAudienceModelOutput, error) {
 	var out CreateAudienceModelOutput
-	if err := c.d.Call(ctx, "CreateAudienceModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAudienceModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) CreateAudienceModel(ctx context.Context, in *CreateAudienceMode
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateConfiguredAudienceModel
 func (c *Client) CreateConfiguredAudienceModel(ctx context.Context, in *CreateConfiguredAudienceModelInput, opts ...boto3.CallOption) (*CreateConfiguredAudienceModelOutput, error) {
 	var out CreateConfiguredAudienceModelOutput
-	if err := c.d.Call(ctx, "CreateConfiguredAudienceModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfiguredAudienceModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) CreateConfiguredAudienceModel(ctx context.Context, in *CreateCo
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateConfiguredModelAlgorithm
 func (c *Client) CreateConfiguredModelAlgorithm(ctx context.Context, in *CreateConfiguredModelAlgorithmInput, opts ...boto3.CallOption) (*CreateConfiguredModelAlgorithmOutput, error) {
 	var out CreateConfiguredModelAlgorithmOutput
-	if err := c.d.Call(ctx, "CreateConfiguredModelAlgorithm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfiguredModelAlgorithm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) CreateConfiguredModelAlgorithm(ctx context.Context, in *CreateC
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateConfiguredModelAlgorithmAssociation
 func (c *Client) CreateConfiguredModelAlgorithmAssociation(ctx context.Context, in *CreateConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (*CreateConfiguredModelAlgorithmAssociationOutput, error) {
 	var out CreateConfiguredModelAlgorithmAssociationOutput
-	if err := c.d.Call(ctx, "CreateConfiguredModelAlgorithmAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfiguredModelAlgorithmAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) CreateConfiguredModelAlgorithmAssociation(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateMLInputChannel
 func (c *Client) CreateMLInputChannel(ctx context.Context, in *CreateMLInputChannelInput, opts ...boto3.CallOption) (*CreateMLInputChannelOutput, error) {
 	var out CreateMLInputChannelOutput
-	if err := c.d.Call(ctx, "CreateMLInputChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMLInputChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) CreateMLInputChannel(ctx context.Context, in *CreateMLInputChan
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateTrainedModel
 func (c *Client) CreateTrainedModel(ctx context.Context, in *CreateTrainedModelInput, opts ...boto3.CallOption) (*CreateTrainedModelOutput, error) {
 	var out CreateTrainedModelOutput
-	if err := c.d.Call(ctx, "CreateTrainedModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrainedModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) CreateTrainedModel(ctx context.Context, in *CreateTrainedModelI
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateTrainingDataset
 func (c *Client) CreateTrainingDataset(ctx context.Context, in *CreateTrainingDatasetInput, opts ...boto3.CallOption) (*CreateTrainingDatasetOutput, error) {
 	var out CreateTrainingDatasetOutput
-	if err := c.d.Call(ctx, "CreateTrainingDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrainingDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) CreateTrainingDataset(ctx context.Context, in *CreateTrainingDa
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteAudienceGenerationJob
 func (c *Client) DeleteAudienceGenerationJob(ctx context.Context, in *DeleteAudienceGenerationJobInput, opts ...boto3.CallOption) (*DeleteAudienceGenerationJobOutput, error) {
 	var out DeleteAudienceGenerationJobOutput
-	if err := c.d.Call(ctx, "DeleteAudienceGenerationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAudienceGenerationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) DeleteAudienceGenerationJob(ctx context.Context, in *DeleteAudi
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteAudienceModel
 func (c *Client) DeleteAudienceModel(ctx context.Context, in *DeleteAudienceModelInput, opts ...boto3.CallOption) (*DeleteAudienceModelOutput, error) {
 	var out DeleteAudienceModelOutput
-	if err := c.d.Call(ctx, "DeleteAudienceModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAudienceModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) DeleteAudienceModel(ctx context.Context, in *DeleteAudienceMode
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteConfiguredAudienceModel
 func (c *Client) DeleteConfiguredAudienceModel(ctx context.Context, in *DeleteConfiguredAudienceModelInput, opts ...boto3.CallOption) (*DeleteConfiguredAudienceModelOutput, error) {
 	var out DeleteConfiguredAudienceModelOutput
-	if err := c.d.Call(ctx, "DeleteConfiguredAudienceModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfiguredAudienceModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) DeleteConfiguredAudienceModel(ctx context.Context, in *DeleteCo
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteConfiguredAudienceModelPolicy
 func (c *Client) DeleteConfiguredAudienceModelPolicy(ctx context.Context, in *DeleteConfiguredAudienceModelPolicyInput, opts ...boto3.CallOption) (*DeleteConfiguredAudienceModelPolicyOutput, error) {
 	var out DeleteConfiguredAudienceModelPolicyOutput
-	if err := c.d.Call(ctx, "DeleteConfiguredAudienceModelPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfiguredAudienceModelPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) DeleteConfiguredAudienceModelPolicy(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteConfiguredModelAlgorithm
 func (c *Client) DeleteConfiguredModelAlgorithm(ctx context.Context, in *DeleteConfiguredModelAlgorithmInput, opts ...boto3.CallOption) (*DeleteConfiguredModelAlgorithmOutput, error) {
 	var out DeleteConfiguredModelAlgorithmOutput
-	if err := c.d.Call(ctx, "DeleteConfiguredModelAlgorithm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfiguredModelAlgorithm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) DeleteConfiguredModelAlgorithm(ctx context.Context, in *DeleteC
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteConfiguredModelAlgorithmAssociation
 func (c *Client) DeleteConfiguredModelAlgorithmAssociation(ctx context.Context, in *DeleteConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (*DeleteConfiguredModelAlgorithmAssociationOutput, error) {
 	var out DeleteConfiguredModelAlgorithmAssociationOutput
-	if err := c.d.Call(ctx, "DeleteConfiguredModelAlgorithmAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfiguredModelAlgorithmAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,7 +242,7 @@ func (c *Client) DeleteConfiguredModelAlgorithmAssociation(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteMLConfiguration
 func (c *Client) DeleteMLConfiguration(ctx context.Context, in *DeleteMLConfigurationInput, opts ...boto3.CallOption) (*DeleteMLConfigurationOutput, error) {
 	var out DeleteMLConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteMLConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMLConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,7 +255,7 @@ func (c *Client) DeleteMLConfiguration(ctx context.Context, in *DeleteMLConfigur
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteMLInputChannelData
 func (c *Client) DeleteMLInputChannelData(ctx context.Context, in *DeleteMLInputChannelDataInput, opts ...boto3.CallOption) (*DeleteMLInputChannelDataOutput, error) {
 	var out DeleteMLInputChannelDataOutput
-	if err := c.d.Call(ctx, "DeleteMLInputChannelData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMLInputChannelData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) DeleteMLInputChannelData(ctx context.Context, in *DeleteMLInput
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteTrainedModelOutput
 func (c *Client) DeleteTrainedModelOutput(ctx context.Context, in *DeleteTrainedModelOutputInput, opts ...boto3.CallOption) (*DeleteTrainedModelOutputOutput, error) {
 	var out DeleteTrainedModelOutputOutput
-	if err := c.d.Call(ctx, "DeleteTrainedModelOutput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrainedModelOutput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) DeleteTrainedModelOutput(ctx context.Context, in *DeleteTrained
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteTrainingDataset
 func (c *Client) DeleteTrainingDataset(ctx context.Context, in *DeleteTrainingDatasetInput, opts ...boto3.CallOption) (*DeleteTrainingDatasetOutput, error) {
 	var out DeleteTrainingDatasetOutput
-	if err := c.d.Call(ctx, "DeleteTrainingDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrainingDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) DeleteTrainingDataset(ctx context.Context, in *DeleteTrainingDa
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetAudienceGenerationJob
 func (c *Client) GetAudienceGenerationJob(ctx context.Context, in *GetAudienceGenerationJobInput, opts ...boto3.CallOption) (*GetAudienceGenerationJobOutput, error) {
 	var out GetAudienceGenerationJobOutput
-	if err := c.d.Call(ctx, "GetAudienceGenerationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAudienceGenerationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,7 +303,7 @@ func (c *Client) GetAudienceGenerationJob(ctx context.Context, in *GetAudienceGe
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetAudienceModel
 func (c *Client) GetAudienceModel(ctx context.Context, in *GetAudienceModelInput, opts ...boto3.CallOption) (*GetAudienceModelOutput, error) {
 	var out GetAudienceModelOutput
-	if err := c.d.Call(ctx, "GetAudienceModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAudienceModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -316,7 +316,7 @@ func (c *Client) GetAudienceModel(ctx context.Context, in *GetAudienceModelInput
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetCollaborationConfiguredModelAlgorithmAssociation
 func (c *Client) GetCollaborationConfiguredModelAlgorithmAssociation(ctx context.Context, in *GetCollaborationConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (*GetCollaborationConfiguredModelAlgorithmAssociationOutput, error) {
 	var out GetCollaborationConfiguredModelAlgorithmAssociationOutput
-	if err := c.d.Call(ctx, "GetCollaborationConfiguredModelAlgorithmAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCollaborationConfiguredModelAlgorithmAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,7 +329,7 @@ func (c *Client) GetCollaborationConfiguredModelAlgorithmAssociation(ctx context
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetCollaborationMLInputChannel
 func (c *Client) GetCollaborationMLInputChannel(ctx context.Context, in *GetCollaborationMLInputChannelInput, opts ...boto3.CallOption) (*GetCollaborationMLInputChannelOutput, error) {
 	var out GetCollaborationMLInputChannelOutput
-	if err := c.d.Call(ctx, "GetCollaborationMLInputChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCollaborationMLInputChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,7 +342,7 @@ func (c *Client) GetCollaborationMLInputChannel(ctx context.Context, in *GetColl
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetCollaborationTrainedModel
 func (c *Client) GetCollaborationTrainedModel(ctx context.Context, in *GetCollaborationTrainedModelInput, opts ...boto3.CallOption) (*GetCollaborationTrainedModelOutput, error) {
 	var out GetCollaborationTrainedModelOutput
-	if err := c.d.Call(ctx, "GetCollaborationTrainedModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCollaborationTrainedModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,7 +354,7 @@ func (c *Client) GetCollaborationTrainedModel(ctx context.Context, in *GetCollab
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetConfiguredAudienceModel
 func (c *Client) GetConfiguredAudienceModel(ctx context.Context, in *GetConfiguredAudienceModelInput, opts ...boto3.CallOption) (*GetConfiguredAudienceModelOutput, error) {
 	var out GetConfiguredAudienceModelOutput
-	if err := c.d.Call(ctx, "GetConfiguredAudienceModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfiguredAudienceModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,7 +366,7 @@ func (c *Client) GetConfiguredAudienceModel(ctx context.Context, in *GetConfigur
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetConfiguredAudienceModelPolicy
 func (c *Client) GetConfiguredAudienceModelPolicy(ctx context.Context, in *GetConfiguredAudienceModelPolicyInput, opts ...boto3.CallOption) (*GetConfiguredAudienceModelPolicyOutput, error) {
 	var out GetConfiguredAudienceModelPolicyOutput
-	if err := c.d.Call(ctx, "GetConfiguredAudienceModelPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfiguredAudienceModelPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) GetConfiguredAudienceModelPolicy(ctx context.Context, in *GetCo
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetConfiguredModelAlgorithm
 func (c *Client) GetConfiguredModelAlgorithm(ctx context.Context, in *GetConfiguredModelAlgorithmInput, opts ...boto3.CallOption) (*GetConfiguredModelAlgorithmOutput, error) {
 	var out GetConfiguredModelAlgorithmOutput
-	if err := c.d.Call(ctx, "GetConfiguredModelAlgorithm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfiguredModelAlgorithm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -391,7 +391,7 @@ func (c *Client) GetConfiguredModelAlgorithm(ctx context.Context, in *GetConfigu
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetConfiguredModelAlgorithmAssociation
 func (c *Client) GetConfiguredModelAlgorithmAssociation(ctx context.Context, in *GetConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (*GetConfiguredModelAlgorithmAssociationOutput, error) {
 	var out GetConfiguredModelAlgorithmAssociationOutput
-	if err := c.d.Call(ctx, "GetConfiguredModelAlgorithmAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfiguredModelAlgorithmAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,7 +403,7 @@ func (c *Client) GetConfiguredModelAlgorithmAssociation(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetMLConfiguration
 func (c *Client) GetMLConfiguration(ctx context.Context, in *GetMLConfigurationInput, opts ...boto3.CallOption) (*GetMLConfigurationOutput, error) {
 	var out GetMLConfigurationOutput
-	if err := c.d.Call(ctx, "GetMLConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMLConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -416,7 +416,7 @@ func (c *Client) GetMLConfiguration(ctx context.Context, in *GetMLConfigurationI
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetMLInputChannel
 func (c *Client) GetMLInputChannel(ctx context.Context, in *GetMLInputChannelInput, opts ...boto3.CallOption) (*GetMLInputChannelOutput, error) {
 	var out GetMLInputChannelOutput
-	if err := c.d.Call(ctx, "GetMLInputChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMLInputChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -428,7 +428,7 @@ func (c *Client) GetMLInputChannel(ctx context.Context, in *GetMLInputChannelInp
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetTrainedModel
 func (c *Client) GetTrainedModel(ctx context.Context, in *GetTrainedModelInput, opts ...boto3.CallOption) (*GetTrainedModelOutput, error) {
 	var out GetTrainedModelOutput
-	if err := c.d.Call(ctx, "GetTrainedModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrainedModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -441,7 +441,7 @@ func (c *Client) GetTrainedModel(ctx context.Context, in *GetTrainedModelInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetTrainedModelInferenceJob
 func (c *Client) GetTrainedModelInferenceJob(ctx context.Context, in *GetTrainedModelInferenceJobInput, opts ...boto3.CallOption) (*GetTrainedModelInferenceJobOutput, error) {
 	var out GetTrainedModelInferenceJobOutput
-	if err := c.d.Call(ctx, "GetTrainedModelInferenceJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrainedModelInferenceJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -452,7 +452,7 @@ func (c *Client) GetTrainedModelInferenceJob(ctx context.Context, in *GetTrained
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetTrainingDataset
 func (c *Client) GetTrainingDataset(ctx context.Context, in *GetTrainingDatasetInput, opts ...boto3.CallOption) (*GetTrainingDatasetOutput, error) {
 	var out GetTrainingDatasetOutput
-	if err := c.d.Call(ctx, "GetTrainingDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrainingDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -463,7 +463,7 @@ func (c *Client) GetTrainingDataset(ctx context.Context, in *GetTrainingDatasetI
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListAudienceExportJobs
 func (c *Client) ListAudienceExportJobs(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.CallOption) (*ListAudienceExportJobsOutput, error) {
 	var out ListAudienceExportJobsOutput
-	if err := c.d.Call(ctx, "ListAudienceExportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAudienceExportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -471,12 +471,12 @@ func (c *Client) ListAudienceExportJobs(ctx context.Context, in *ListAudienceExp
 
 // ListAudienceExportJobsPages yields the pages of ListAudienceExportJobs.
 func (c *Client) ListAudienceExportJobsPages(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAudienceExportJobsOutput, error] {
-	return runtime.Pages[*ListAudienceExportJobsOutput](ctx, c.d, "ListAudienceExportJobs", in, opts)
+	return runtime.Pages[*ListAudienceExportJobsOutput](ctx, c.Dynamic(), "ListAudienceExportJobs", in, opts)
 }
 
 // ListAudienceExportJobsItems yields the elements of AudienceExportJobs on all pages.
 func (c *Client) ListAudienceExportJobsItems(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*AudienceExportJobSummary, error] {
-	return runtime.Items[*ListAudienceExportJobsOutput, *AudienceExportJobSummary](ctx, c.d, "ListAudienceExportJobs", in, opts)
+	return runtime.Items[*ListAudienceExportJobsOutput, *AudienceExportJobSummary](ctx, c.Dynamic(), "ListAudienceExportJobs", in, opts)
 }
 
 // ListAudienceGenerationJobs sends GET /audience-generation-job, has pages and changes
@@ -485,7 +485,7 @@ func (c *Client) ListAudienceExportJobsItems(ctx context.Context, in *ListAudien
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListAudienceGenerationJobs
 func (c *Client) ListAudienceGenerationJobs(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.CallOption) (*ListAudienceGenerationJobsOutput, error) {
 	var out ListAudienceGenerationJobsOutput
-	if err := c.d.Call(ctx, "ListAudienceGenerationJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAudienceGenerationJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,12 +493,12 @@ func (c *Client) ListAudienceGenerationJobs(ctx context.Context, in *ListAudienc
 
 // ListAudienceGenerationJobsPages yields the pages of ListAudienceGenerationJobs.
 func (c *Client) ListAudienceGenerationJobsPages(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAudienceGenerationJobsOutput, error] {
-	return runtime.Pages[*ListAudienceGenerationJobsOutput](ctx, c.d, "ListAudienceGenerationJobs", in, opts)
+	return runtime.Pages[*ListAudienceGenerationJobsOutput](ctx, c.Dynamic(), "ListAudienceGenerationJobs", in, opts)
 }
 
 // ListAudienceGenerationJobsItems yields the elements of AudienceGenerationJobs on all pages.
 func (c *Client) ListAudienceGenerationJobsItems(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.PageOption) iter.Seq2[*AudienceGenerationJobSummary, error] {
-	return runtime.Items[*ListAudienceGenerationJobsOutput, *AudienceGenerationJobSummary](ctx, c.d, "ListAudienceGenerationJobs", in, opts)
+	return runtime.Items[*ListAudienceGenerationJobsOutput, *AudienceGenerationJobSummary](ctx, c.Dynamic(), "ListAudienceGenerationJobs", in, opts)
 }
 
 // ListAudienceModels sends GET /audience-model, has pages and changes nothing.
@@ -506,7 +506,7 @@ func (c *Client) ListAudienceGenerationJobsItems(ctx context.Context, in *ListAu
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListAudienceModels
 func (c *Client) ListAudienceModels(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.CallOption) (*ListAudienceModelsOutput, error) {
 	var out ListAudienceModelsOutput
-	if err := c.d.Call(ctx, "ListAudienceModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAudienceModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -514,12 +514,12 @@ func (c *Client) ListAudienceModels(ctx context.Context, in *ListAudienceModelsI
 
 // ListAudienceModelsPages yields the pages of ListAudienceModels.
 func (c *Client) ListAudienceModelsPages(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListAudienceModelsOutput, error] {
-	return runtime.Pages[*ListAudienceModelsOutput](ctx, c.d, "ListAudienceModels", in, opts)
+	return runtime.Pages[*ListAudienceModelsOutput](ctx, c.Dynamic(), "ListAudienceModels", in, opts)
 }
 
 // ListAudienceModelsItems yields the elements of AudienceModels on all pages.
 func (c *Client) ListAudienceModelsItems(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.PageOption) iter.Seq2[*AudienceModelSummary, error] {
-	return runtime.Items[*ListAudienceModelsOutput, *AudienceModelSummary](ctx, c.d, "ListAudienceModels", in, opts)
+	return runtime.Items[*ListAudienceModelsOutput, *AudienceModelSummary](ctx, c.Dynamic(), "ListAudienceModels", in, opts)
 }
 
 // ListCollaborationConfiguredModelAlgorithmAssociations sends GET
@@ -529,7 +529,7 @@ func (c *Client) ListAudienceModelsItems(ctx context.Context, in *ListAudienceMo
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListCollaborationConfiguredModelAlgorithmAssociations
 func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociations(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (*ListCollaborationConfiguredModelAlgorithmAssociationsOutput, error) {
 	var out ListCollaborationConfiguredModelAlgorithmAssociationsOutput
-	if err := c.d.Call(ctx, "ListCollaborationConfiguredModelAlgorithmAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCollaborationConfiguredModelAlgorithmAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -537,12 +537,12 @@ func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociations(ctx conte
 
 // ListCollaborationConfiguredModelAlgorithmAssociationsPages yields the pages of ListCollaborationConfiguredModelAlgorithmAssociations.
 func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociationsPages(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationConfiguredModelAlgorithmAssociationsOutput, error] {
-	return runtime.Pages[*ListCollaborationConfiguredModelAlgorithmAssociationsOutput](ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, opts)
+	return runtime.Pages[*ListCollaborationConfiguredModelAlgorithmAssociationsOutput](ctx, c.Dynamic(), "ListCollaborationConfiguredModelAlgorithmAssociations", in, opts)
 }
 
 // ListCollaborationConfiguredModelAlgorithmAssociationsItems yields the elements of CollaborationConfiguredModelAlgorithmAssociations on all pages.
 func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociationsItems(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationConfiguredModelAlgorithmAssociationSummary, error] {
-	return runtime.Items[*ListCollaborationConfiguredModelAlgorithmAssociationsOutput, *CollaborationConfiguredModelAlgorithmAssociationSummary](ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, opts)
+	return runtime.Items[*ListCollaborationConfiguredModelAlgorithmAssociationsOutput, *CollaborationConfiguredModelAlgorithmAssociationSummary](ctx, c.Dynamic(), "ListCollaborationConfiguredModelAlgorithmAssociations", in, opts)
 }
 
 // ListCollaborationMLInputChannels sends GET
@@ -552,7 +552,7 @@ func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociationsItems(ctx 
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListCollaborationMLInputChannels
 func (c *Client) ListCollaborationMLInputChannels(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.CallOption) (*ListCollaborationMLInputChannelsOutput, error) {
 	var out ListCollaborationMLInputChannelsOutput
-	if err := c.d.Call(ctx, "ListCollaborationMLInputChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCollaborationMLInputChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -560,12 +560,12 @@ func (c *Client) ListCollaborationMLInputChannels(ctx context.Context, in *ListC
 
 // ListCollaborationMLInputChannelsPages yields the pages of ListCollaborationMLInputChannels.
 func (c *Client) ListCollaborationMLInputChannelsPages(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationMLInputChannelsOutput, error] {
-	return runtime.Pages[*ListCollaborationMLInputChannelsOutput](ctx, c.d, "ListCollaborationMLInputChannels", in, opts)
+	return runtime.Pages[*ListCollaborationMLInputChannelsOutput](ctx, c.Dynamic(), "ListCollaborationMLInputChannels", in, opts)
 }
 
 // ListCollaborationMLInputChannelsItems yields the elements of CollaborationMLInputChannelsList on all pages.
 func (c *Client) ListCollaborationMLInputChannelsItems(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationMLInputChannelSummary, error] {
-	return runtime.Items[*ListCollaborationMLInputChannelsOutput, *CollaborationMLInputChannelSummary](ctx, c.d, "ListCollaborationMLInputChannels", in, opts)
+	return runtime.Items[*ListCollaborationMLInputChannelsOutput, *CollaborationMLInputChannelSummary](ctx, c.Dynamic(), "ListCollaborationMLInputChannels", in, opts)
 }
 
 // ListCollaborationTrainedModelExportJobs sends GET
@@ -575,7 +575,7 @@ func (c *Client) ListCollaborationMLInputChannelsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListCollaborationTrainedModelExportJobs
 func (c *Client) ListCollaborationTrainedModelExportJobs(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.CallOption) (*ListCollaborationTrainedModelExportJobsOutput, error) {
 	var out ListCollaborationTrainedModelExportJobsOutput
-	if err := c.d.Call(ctx, "ListCollaborationTrainedModelExportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCollaborationTrainedModelExportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -583,12 +583,12 @@ func (c *Client) ListCollaborationTrainedModelExportJobs(ctx context.Context, in
 
 // ListCollaborationTrainedModelExportJobsPages yields the pages of ListCollaborationTrainedModelExportJobs.
 func (c *Client) ListCollaborationTrainedModelExportJobsPages(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationTrainedModelExportJobsOutput, error] {
-	return runtime.Pages[*ListCollaborationTrainedModelExportJobsOutput](ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, opts)
+	return runtime.Pages[*ListCollaborationTrainedModelExportJobsOutput](ctx, c.Dynamic(), "ListCollaborationTrainedModelExportJobs", in, opts)
 }
 
 // ListCollaborationTrainedModelExportJobsItems yields the elements of CollaborationTrainedModelExportJobs on all pages.
 func (c *Client) ListCollaborationTrainedModelExportJobsItems(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationTrainedModelExportJobSummary, error] {
-	return runtime.Items[*ListCollaborationTrainedModelExportJobsOutput, *CollaborationTrainedModelExportJobSummary](ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, opts)
+	return runtime.Items[*ListCollaborationTrainedModelExportJobsOutput, *CollaborationTrainedModelExportJobSummary](ctx, c.Dynamic(), "ListCollaborationTrainedModelExportJobs", in, opts)
 }
 
 // ListCollaborationTrainedModelInferenceJobs sends GET
@@ -598,7 +598,7 @@ func (c *Client) ListCollaborationTrainedModelExportJobsItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListCollaborationTrainedModelInferenceJobs
 func (c *Client) ListCollaborationTrainedModelInferenceJobs(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (*ListCollaborationTrainedModelInferenceJobsOutput, error) {
 	var out ListCollaborationTrainedModelInferenceJobsOutput
-	if err := c.d.Call(ctx, "ListCollaborationTrainedModelInferenceJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCollaborationTrainedModelInferenceJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -606,12 +606,12 @@ func (c *Client) ListCollaborationTrainedModelInferenceJobs(ctx context.Context,
 
 // ListCollaborationTrainedModelInferenceJobsPages yields the pages of ListCollaborationTrainedModelInferenceJobs.
 func (c *Client) ListCollaborationTrainedModelInferenceJobsPages(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationTrainedModelInferenceJobsOutput, error] {
-	return runtime.Pages[*ListCollaborationTrainedModelInferenceJobsOutput](ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, opts)
+	return runtime.Pages[*ListCollaborationTrainedModelInferenceJobsOutput](ctx, c.Dynamic(), "ListCollaborationTrainedModelInferenceJobs", in, opts)
 }
 
 // ListCollaborationTrainedModelInferenceJobsItems yields the elements of CollaborationTrainedModelInferenceJobs on all pages.
 func (c *Client) ListCollaborationTrainedModelInferenceJobsItems(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationTrainedModelInferenceJobSummary, error] {
-	return runtime.Items[*ListCollaborationTrainedModelInferenceJobsOutput, *CollaborationTrainedModelInferenceJobSummary](ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, opts)
+	return runtime.Items[*ListCollaborationTrainedModelInferenceJobsOutput, *CollaborationTrainedModelInferenceJobSummary](ctx, c.Dynamic(), "ListCollaborationTrainedModelInferenceJobs", in, opts)
 }
 
 // ListCollaborationTrainedModels sends GET
@@ -620,7 +620,7 @@ func (c *Client) ListCollaborationTrainedModelInferenceJobsItems(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListCollaborationTrainedModels
 func (c *Client) ListCollaborationTrainedModels(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.CallOption) (*ListCollaborationTrainedModelsOutput, error) {
 	var out ListCollaborationTrainedModelsOutput
-	if err := c.d.Call(ctx, "ListCollaborationTrainedModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCollaborationTrainedModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -628,12 +628,12 @@ func (c *Client) ListCollaborationTrainedModels(ctx context.Context, in *ListCol
 
 // ListCollaborationTrainedModelsPages yields the pages of ListCollaborationTrainedModels.
 func (c *Client) ListCollaborationTrainedModelsPages(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationTrainedModelsOutput, error] {
-	return runtime.Pages[*ListCollaborationTrainedModelsOutput](ctx, c.d, "ListCollaborationTrainedModels", in, opts)
+	return runtime.Pages[*ListCollaborationTrainedModelsOutput](ctx, c.Dynamic(), "ListCollaborationTrainedModels", in, opts)
 }
 
 // ListCollaborationTrainedModelsItems yields the elements of CollaborationTrainedModels on all pages.
 func (c *Client) ListCollaborationTrainedModelsItems(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationTrainedModelSummary, error] {
-	return runtime.Items[*ListCollaborationTrainedModelsOutput, *CollaborationTrainedModelSummary](ctx, c.d, "ListCollaborationTrainedModels", in, opts)
+	return runtime.Items[*ListCollaborationTrainedModelsOutput, *CollaborationTrainedModelSummary](ctx, c.Dynamic(), "ListCollaborationTrainedModels", in, opts)
 }
 
 // ListConfiguredAudienceModels sends GET /configured-audience-model, has pages and changes
@@ -642,7 +642,7 @@ func (c *Client) ListCollaborationTrainedModelsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListConfiguredAudienceModels
 func (c *Client) ListConfiguredAudienceModels(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.CallOption) (*ListConfiguredAudienceModelsOutput, error) {
 	var out ListConfiguredAudienceModelsOutput
-	if err := c.d.Call(ctx, "ListConfiguredAudienceModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfiguredAudienceModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -650,12 +650,12 @@ func (c *Client) ListConfiguredAudienceModels(ctx context.Context, in *ListConfi
 
 // ListConfiguredAudienceModelsPages yields the pages of ListConfiguredAudienceModels.
 func (c *Client) ListConfiguredAudienceModelsPages(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredAudienceModelsOutput, error] {
-	return runtime.Pages[*ListConfiguredAudienceModelsOutput](ctx, c.d, "ListConfiguredAudienceModels", in, opts)
+	return runtime.Pages[*ListConfiguredAudienceModelsOutput](ctx, c.Dynamic(), "ListConfiguredAudienceModels", in, opts)
 }
 
 // ListConfiguredAudienceModelsItems yields the elements of ConfiguredAudienceModels on all pages.
 func (c *Client) ListConfiguredAudienceModelsItems(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredAudienceModelSummary, error] {
-	return runtime.Items[*ListConfiguredAudienceModelsOutput, *ConfiguredAudienceModelSummary](ctx, c.d, "ListConfiguredAudienceModels", in, opts)
+	return runtime.Items[*ListConfiguredAudienceModelsOutput, *ConfiguredAudienceModelSummary](ctx, c.Dynamic(), "ListConfiguredAudienceModels", in, opts)
 }
 
 // ListConfiguredModelAlgorithmAssociations sends GET
@@ -665,7 +665,7 @@ func (c *Client) ListConfiguredAudienceModelsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListConfiguredModelAlgorithmAssociations
 func (c *Client) ListConfiguredModelAlgorithmAssociations(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (*ListConfiguredModelAlgorithmAssociationsOutput, error) {
 	var out ListConfiguredModelAlgorithmAssociationsOutput
-	if err := c.d.Call(ctx, "ListConfiguredModelAlgorithmAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfiguredModelAlgorithmAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -673,12 +673,12 @@ func (c *Client) ListConfiguredModelAlgorithmAssociations(ctx context.Context, i
 
 // ListConfiguredModelAlgorithmAssociationsPages yields the pages of ListConfiguredModelAlgorithmAssociations.
 func (c *Client) ListConfiguredModelAlgorithmAssociationsPages(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredModelAlgorithmAssociationsOutput, error] {
-	return runtime.Pages[*ListConfiguredModelAlgorithmAssociationsOutput](ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, opts)
+	return runtime.Pages[*ListConfiguredModelAlgorithmAssociationsOutput](ctx, c.Dynamic(), "ListConfiguredModelAlgorithmAssociations", in, opts)
 }
 
 // ListConfiguredModelAlgorithmAssociationsItems yields the elements of ConfiguredModelAlgorithmAssociations on all pages.
 func (c *Client) ListConfiguredModelAlgorithmAssociationsItems(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredModelAlgorithmAssociationSummary, error] {
-	return runtime.Items[*ListConfiguredModelAlgorithmAssociationsOutput, *ConfiguredModelAlgorithmAssociationSummary](ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, opts)
+	return runtime.Items[*ListConfiguredModelAlgorithmAssociationsOutput, *ConfiguredModelAlgorithmAssociationSummary](ctx, c.Dynamic(), "ListConfiguredModelAlgorithmAssociations", in, opts)
 }
 
 // ListConfiguredModelAlgorithms sends GET /configured-model-algorithms, has pages and
@@ -687,7 +687,7 @@ func (c *Client) ListConfiguredModelAlgorithmAssociationsItems(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListConfiguredModelAlgorithms
 func (c *Client) ListConfiguredModelAlgorithms(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.CallOption) (*ListConfiguredModelAlgorithmsOutput, error) {
 	var out ListConfiguredModelAlgorithmsOutput
-	if err := c.d.Call(ctx, "ListConfiguredModelAlgorithms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfiguredModelAlgorithms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -695,12 +695,12 @@ func (c *Client) ListConfiguredModelAlgorithms(ctx context.Context, in *ListConf
 
 // ListConfiguredModelAlgorithmsPages yields the pages of ListConfiguredModelAlgorithms.
 func (c *Client) ListConfiguredModelAlgorithmsPages(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredModelAlgorithmsOutput, error] {
-	return runtime.Pages[*ListConfiguredModelAlgorithmsOutput](ctx, c.d, "ListConfiguredModelAlgorithms", in, opts)
+	return runtime.Pages[*ListConfiguredModelAlgorithmsOutput](ctx, c.Dynamic(), "ListConfiguredModelAlgorithms", in, opts)
 }
 
 // ListConfiguredModelAlgorithmsItems yields the elements of ConfiguredModelAlgorithms on all pages.
 func (c *Client) ListConfiguredModelAlgorithmsItems(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredModelAlgorithmSummary, error] {
-	return runtime.Items[*ListConfiguredModelAlgorithmsOutput, *ConfiguredModelAlgorithmSummary](ctx, c.d, "ListConfiguredModelAlgorithms", in, opts)
+	return runtime.Items[*ListConfiguredModelAlgorithmsOutput, *ConfiguredModelAlgorithmSummary](ctx, c.Dynamic(), "ListConfiguredModelAlgorithms", in, opts)
 }
 
 // ListMLInputChannels sends GET /memberships/{membershipIdentifier}/ml-input-channels, has
@@ -709,7 +709,7 @@ func (c *Client) ListConfiguredModelAlgorithmsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListMLInputChannels
 func (c *Client) ListMLInputChannels(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.CallOption) (*ListMLInputChannelsOutput, error) {
 	var out ListMLInputChannelsOutput
-	if err := c.d.Call(ctx, "ListMLInputChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMLInputChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -717,12 +717,12 @@ func (c *Client) ListMLInputChannels(ctx context.Context, in *ListMLInputChannel
 
 // ListMLInputChannelsPages yields the pages of ListMLInputChannels.
 func (c *Client) ListMLInputChannelsPages(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListMLInputChannelsOutput, error] {
-	return runtime.Pages[*ListMLInputChannelsOutput](ctx, c.d, "ListMLInputChannels", in, opts)
+	return runtime.Pages[*ListMLInputChannelsOutput](ctx, c.Dynamic(), "ListMLInputChannels", in, opts)
 }
 
 // ListMLInputChannelsItems yields the elements of MlInputChannelsList on all pages.
 func (c *Client) ListMLInputChannelsItems(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.PageOption) iter.Seq2[*MLInputChannelSummary, error] {
-	return runtime.Items[*ListMLInputChannelsOutput, *MLInputChannelSummary](ctx, c.d, "ListMLInputChannels", in, opts)
+	return runtime.Items[*ListMLInputChannelsOutput, *MLInputChannelSummary](ctx, c.Dynamic(), "ListMLInputChannels", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -730,7 +730,7 @@ func (c *Client) ListMLInputChannelsItems(ctx context.Context, in *ListMLInputCh
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -743,7 +743,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListTrainedModelInferenceJobs
 func (c *Client) ListTrainedModelInferenceJobs(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (*ListTrainedModelInferenceJobsOutput, error) {
 	var out ListTrainedModelInferenceJobsOutput
-	if err := c.d.Call(ctx, "ListTrainedModelInferenceJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrainedModelInferenceJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -751,12 +751,12 @@ func (c *Client) ListTrainedModelInferenceJobs(ctx context.Context, in *ListTrai
 
 // ListTrainedModelInferenceJobsPages yields the pages of ListTrainedModelInferenceJobs.
 func (c *Client) ListTrainedModelInferenceJobsPages(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainedModelInferenceJobsOutput, error] {
-	return runtime.Pages[*ListTrainedModelInferenceJobsOutput](ctx, c.d, "ListTrainedModelInferenceJobs", in, opts)
+	return runtime.Pages[*ListTrainedModelInferenceJobsOutput](ctx, c.Dynamic(), "ListTrainedModelInferenceJobs", in, opts)
 }
 
 // ListTrainedModelInferenceJobsItems yields the elements of TrainedModelInferenceJobs on all pages.
 func (c *Client) ListTrainedModelInferenceJobsItems(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*TrainedModelInferenceJobSummary, error] {
-	return runtime.Items[*ListTrainedModelInferenceJobsOutput, *TrainedModelInferenceJobSummary](ctx, c.d, "ListTrainedModelInferenceJobs", in, opts)
+	return runtime.Items[*ListTrainedModelInferenceJobsOutput, *TrainedModelInferenceJobSummary](ctx, c.Dynamic(), "ListTrainedModelInferenceJobs", in, opts)
 }
 
 // ListTrainedModelVersions sends GET
@@ -766,7 +766,7 @@ func (c *Client) ListTrainedModelInferenceJobsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListTrainedModelVersions
 func (c *Client) ListTrainedModelVersions(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.CallOption) (*ListTrainedModelVersionsOutput, error) {
 	var out ListTrainedModelVersionsOutput
-	if err := c.d.Call(ctx, "ListTrainedModelVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrainedModelVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -774,12 +774,12 @@ func (c *Client) ListTrainedModelVersions(ctx context.Context, in *ListTrainedMo
 
 // ListTrainedModelVersionsPages yields the pages of ListTrainedModelVersions.
 func (c *Client) ListTrainedModelVersionsPages(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainedModelVersionsOutput, error] {
-	return runtime.Pages[*ListTrainedModelVersionsOutput](ctx, c.d, "ListTrainedModelVersions", in, opts)
+	return runtime.Pages[*ListTrainedModelVersionsOutput](ctx, c.Dynamic(), "ListTrainedModelVersions", in, opts)
 }
 
 // ListTrainedModelVersionsItems yields the elements of TrainedModels on all pages.
 func (c *Client) ListTrainedModelVersionsItems(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.PageOption) iter.Seq2[*TrainedModelSummary, error] {
-	return runtime.Items[*ListTrainedModelVersionsOutput, *TrainedModelSummary](ctx, c.d, "ListTrainedModelVersions", in, opts)
+	return runtime.Items[*ListTrainedModelVersionsOutput, *TrainedModelSummary](ctx, c.Dynamic(), "ListTrainedModelVersions", in, opts)
 }
 
 // ListTrainedModels sends GET /memberships/{membershipIdentifier}/trained-models, has pages
@@ -788,7 +788,7 @@ func (c *Client) ListTrainedModelVersionsItems(ctx context.Context, in *ListTrai
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListTrainedModels
 func (c *Client) ListTrainedModels(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.CallOption) (*ListTrainedModelsOutput, error) {
 	var out ListTrainedModelsOutput
-	if err := c.d.Call(ctx, "ListTrainedModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrainedModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -796,12 +796,12 @@ func (c *Client) ListTrainedModels(ctx context.Context, in *ListTrainedModelsInp
 
 // ListTrainedModelsPages yields the pages of ListTrainedModels.
 func (c *Client) ListTrainedModelsPages(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainedModelsOutput, error] {
-	return runtime.Pages[*ListTrainedModelsOutput](ctx, c.d, "ListTrainedModels", in, opts)
+	return runtime.Pages[*ListTrainedModelsOutput](ctx, c.Dynamic(), "ListTrainedModels", in, opts)
 }
 
 // ListTrainedModelsItems yields the elements of TrainedModels on all pages.
 func (c *Client) ListTrainedModelsItems(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.PageOption) iter.Seq2[*TrainedModelSummary, error] {
-	return runtime.Items[*ListTrainedModelsOutput, *TrainedModelSummary](ctx, c.d, "ListTrainedModels", in, opts)
+	return runtime.Items[*ListTrainedModelsOutput, *TrainedModelSummary](ctx, c.Dynamic(), "ListTrainedModels", in, opts)
 }
 
 // ListTrainingDatasets sends GET /training-dataset, has pages and changes nothing.
@@ -809,7 +809,7 @@ func (c *Client) ListTrainedModelsItems(ctx context.Context, in *ListTrainedMode
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListTrainingDatasets
 func (c *Client) ListTrainingDatasets(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.CallOption) (*ListTrainingDatasetsOutput, error) {
 	var out ListTrainingDatasetsOutput
-	if err := c.d.Call(ctx, "ListTrainingDatasets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrainingDatasets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -817,12 +817,12 @@ func (c *Client) ListTrainingDatasets(ctx context.Context, in *ListTrainingDatas
 
 // ListTrainingDatasetsPages yields the pages of ListTrainingDatasets.
 func (c *Client) ListTrainingDatasetsPages(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainingDatasetsOutput, error] {
-	return runtime.Pages[*ListTrainingDatasetsOutput](ctx, c.d, "ListTrainingDatasets", in, opts)
+	return runtime.Pages[*ListTrainingDatasetsOutput](ctx, c.Dynamic(), "ListTrainingDatasets", in, opts)
 }
 
 // ListTrainingDatasetsItems yields the elements of TrainingDatasets on all pages.
 func (c *Client) ListTrainingDatasetsItems(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*TrainingDatasetSummary, error] {
-	return runtime.Items[*ListTrainingDatasetsOutput, *TrainingDatasetSummary](ctx, c.d, "ListTrainingDatasets", in, opts)
+	return runtime.Items[*ListTrainingDatasetsOutput, *TrainingDatasetSummary](ctx, c.Dynamic(), "ListTrainingDatasets", in, opts)
 }
 
 // PutConfiguredAudienceModelPolicy sends PUT
@@ -831,7 +831,7 @@ func (c *Client) ListTrainingDatasetsItems(ctx context.Context, in *ListTraining
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/PutConfiguredAudienceModelPolicy
 func (c *Client) PutConfiguredAudienceModelPolicy(ctx context.Context, in *PutConfiguredAudienceModelPolicyInput, opts ...boto3.CallOption) (*PutConfiguredAudienceModelPolicyOutput, error) {
 	var out PutConfiguredAudienceModelPolicyOutput
-	if err := c.d.Call(ctx, "PutConfiguredAudienceModelPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConfiguredAudienceModelPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -843,7 +843,7 @@ func (c *Client) PutConfiguredAudienceModelPolicy(ctx context.Context, in *PutCo
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/PutMLConfiguration
 func (c *Client) PutMLConfiguration(ctx context.Context, in *PutMLConfigurationInput, opts ...boto3.CallOption) (*PutMLConfigurationOutput, error) {
 	var out PutMLConfigurationOutput
-	if err := c.d.Call(ctx, "PutMLConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutMLConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -855,7 +855,7 @@ func (c *Client) PutMLConfiguration(ctx context.Context, in *PutMLConfigurationI
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/StartAudienceExportJob
 func (c *Client) StartAudienceExportJob(ctx context.Context, in *StartAudienceExportJobInput, opts ...boto3.CallOption) (*StartAudienceExportJobOutput, error) {
 	var out StartAudienceExportJobOutput
-	if err := c.d.Call(ctx, "StartAudienceExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAudienceExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -867,7 +867,7 @@ func (c *Client) StartAudienceExportJob(ctx context.Context, in *StartAudienceEx
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/StartAudienceGenerationJob
 func (c *Client) StartAudienceGenerationJob(ctx context.Context, in *StartAudienceGenerationJobInput, opts ...boto3.CallOption) (*StartAudienceGenerationJobOutput, error) {
 	var out StartAudienceGenerationJobOutput
-	if err := c.d.Call(ctx, "StartAudienceGenerationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAudienceGenerationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -880,7 +880,7 @@ func (c *Client) StartAudienceGenerationJob(ctx context.Context, in *StartAudien
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/StartTrainedModelExportJob
 func (c *Client) StartTrainedModelExportJob(ctx context.Context, in *StartTrainedModelExportJobInput, opts ...boto3.CallOption) (*StartTrainedModelExportJobOutput, error) {
 	var out StartTrainedModelExportJobOutput
-	if err := c.d.Call(ctx, "StartTrainedModelExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTrainedModelExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -893,7 +893,7 @@ func (c *Client) StartTrainedModelExportJob(ctx context.Context, in *StartTraine
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/StartTrainedModelInferenceJob
 func (c *Client) StartTrainedModelInferenceJob(ctx context.Context, in *StartTrainedModelInferenceJobInput, opts ...boto3.CallOption) (*StartTrainedModelInferenceJobOutput, error) {
 	var out StartTrainedModelInferenceJobOutput
-	if err := c.d.Call(ctx, "StartTrainedModelInferenceJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTrainedModelInferenceJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -904,7 +904,7 @@ func (c *Client) StartTrainedModelInferenceJob(ctx context.Context, in *StartTra
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -915,7 +915,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -928,7 +928,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/UpdateConfiguredAudienceModel
 func (c *Client) UpdateConfiguredAudienceModel(ctx context.Context, in *UpdateConfiguredAudienceModelInput, opts ...boto3.CallOption) (*UpdateConfiguredAudienceModelOutput, error) {
 	var out UpdateConfiguredAudienceModelOutput
-	if err := c.d.Call(ctx, "UpdateConfiguredAudienceModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfiguredAudienceModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/CreateEnvironmentEC2
 func (c *Client) CreateEnvironmentEC2(ctx context.Context, in *CreateEnvironmentEC2Input, opts ...boto3.CallOption) (*CreateEnvironmentEC2Output, error) {
 	var out CreateEnvironmentEC2Output
-	if err := c.d.Call(ctx, "CreateEnvironmentEC2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnvironmentEC2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateEnvironmentEC2(ctx context.Context, in *CreateEnvironment
 // https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/CreateEnvironmentMembership
 func (c *Client) CreateEnvironmentMembership(ctx context.Context, in *CreateEnvironmentMembershipInput, opts ...boto3.CallOption) (*CreateEnvironmentMembershipOutput, error) {
 	var out CreateEnvironmentMembershipOutput
-	if err := c.d.Call(ctx, "CreateEnvironmentMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnvironmentMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateEnvironmentMembership(ctx context.Context, in *CreateEnvi
 // https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/DeleteEnvironment
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
-	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/DeleteEnvironmentMembership
 func (c *Client) DeleteEnvironmentMembership(ctx context.Context, in *DeleteEnvironmentMembershipInput, opts ...boto3.CallOption) (*DeleteEnvironmentMembershipOutput, error) {
 	var out DeleteEnvironmentMembershipOutput
-	if err := c.d.Call(ctx, "DeleteEnvironmentMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironmentMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) DeleteEnvironmentMembership(ctx context.Context, in *DeleteEnvi
 // https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/DescribeEnvironmentMemberships
 func (c *Client) DescribeEnvironmentMemberships(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.CallOption) (*DescribeEnvironmentMembershipsOutput, error) {
 	var out DescribeEnvironmentMembershipsOutput
-	if err := c.d.Call(ctx, "DescribeEnvironmentMemberships", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEnvironmentMemberships", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,12 +111,12 @@ func (c *Client) DescribeEnvironmentMemberships(ctx context.Context, in *Describ
 
 // DescribeEnvironmentMembershipsPages yields the pages of DescribeEnvironmentMemberships.
 func (c *Client) DescribeEnvironmentMembershipsPages(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEnvironmentMembershipsOutput, error] {
-	return runtime.Pages[*DescribeEnvironmentMembershipsOutput](ctx, c.d, "DescribeEnvironmentMemberships", in, opts)
+	return runtime.Pages[*DescribeEnvironmentMembershipsOutput](ctx, c.Dynamic(), "DescribeEnvironmentMemberships", in, opts)
 }
 
 // DescribeEnvironmentMembershipsItems yields the elements of Memberships on all pages.
 func (c *Client) DescribeEnvironmentMembershipsItems(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentMember, error] {
-	return runtime.Items[*DescribeEnvironmentMembershipsOutput, *EnvironmentMember](ctx, c.d, "DescribeEnvironmentMemberships", in, opts)
+	return runtime.Items[*DescribeEnvironmentMembershipsOutput, *EnvironmentMember](ctx, c.Dynamic(), "DescribeEnvironmentMemberships", in, opts)
 }
 
 // DescribeEnvironmentStatus sends the target
@@ -125,7 +125,7 @@ func (c *Client) DescribeEnvironmentMembershipsItems(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/DescribeEnvironmentStatus
 func (c *Client) DescribeEnvironmentStatus(ctx context.Context, in *DescribeEnvironmentStatusInput, opts ...boto3.CallOption) (*DescribeEnvironmentStatusOutput, error) {
 	var out DescribeEnvironmentStatusOutput
-	if err := c.d.Call(ctx, "DescribeEnvironmentStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEnvironmentStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) DescribeEnvironmentStatus(ctx context.Context, in *DescribeEnvi
 // https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/DescribeEnvironments
 func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (*DescribeEnvironmentsOutput, error) {
 	var out DescribeEnvironmentsOutput
-	if err := c.d.Call(ctx, "DescribeEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironme
 // https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/ListEnvironments
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
-	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,12 +157,12 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 
 // ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.Dynamic(), "ListEnvironments", in, opts)
 }
 
 // ListEnvironmentsItems yields the elements of EnvironmentIds on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListEnvironmentsOutput, string](ctx, c.d, "ListEnvironments", in, opts)
+	return runtime.Items[*ListEnvironmentsOutput, string](ctx, c.Dynamic(), "ListEnvironments", in, opts)
 }
 
 // ListTagsForResource sends the target
@@ -171,7 +171,7 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 // https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,7 +195,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -207,7 +207,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/UpdateEnvironment
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
 	var out UpdateEnvironmentOutput
-	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/UpdateEnvironmentMembership
 func (c *Client) UpdateEnvironmentMembership(ctx context.Context, in *UpdateEnvironmentMembershipInput, opts ...boto3.CallOption) (*UpdateEnvironmentMembershipOutput, error) {
 	var out UpdateEnvironmentMembershipOutput
-	if err := c.d.Call(ctx, "UpdateEnvironmentMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnvironmentMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -58,7 +58,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/CancelResourceRequest
 func (c *Client) CancelResourceRequest(ctx context.Context, in *CancelResourceRequestInput, opts ...boto3.CallOption) (*CancelResourceRequestOutput, error) {
 	var out CancelResourceRequestOutput
-	if err := c.d.Call(ctx, "CancelResourceRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelResourceRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -70,7 +70,7 @@ func (c *Client) CancelResourceRequest(ctx context.Context, in *CancelResourceRe
 // https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/CreateResource
 func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (*CreateResourceOutput, error) {
 	var out CreateResourceOutput
-	if err := c.d.Call(ctx, "CreateResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -82,7 +82,7 @@ func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/DeleteResource
 func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (*DeleteResourceOutput, error) {
 	var out DeleteResourceOutput
-	if err := c.d.Call(ctx, "DeleteResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -93,7 +93,7 @@ func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/GetResource
 func (c *Client) GetResource(ctx context.Context, in *GetResourceInput, opts ...boto3.CallOption) (*GetResourceOutput, error) {
 	var out GetResourceOutput
-	if err := c.d.Call(ctx, "GetResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) GetResource(ctx context.Context, in *GetResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/GetResourceRequestStatus
 func (c *Client) GetResourceRequestStatus(ctx context.Context, in *GetResourceRequestStatusInput, opts ...boto3.CallOption) (*GetResourceRequestStatusOutput, error) {
 	var out GetResourceRequestStatusOutput
-	if err := c.d.Call(ctx, "GetResourceRequestStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceRequestStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) GetResourceRequestStatus(ctx context.Context, in *GetResourceRe
 
 // WaitUntilResourceRequestSuccess calls GetResourceRequestStatus every 5 seconds, 24 times at most.
 func (c *Client) WaitUntilResourceRequestSuccess(ctx context.Context, in *GetResourceRequestStatusInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ResourceRequestSuccess", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ResourceRequestSuccess", in, opts)
 }
 
 // ListResourceRequests sends the target CloudApiService.ListResourceRequests and has pages.
@@ -121,7 +121,7 @@ func (c *Client) WaitUntilResourceRequestSuccess(ctx context.Context, in *GetRes
 // https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/ListResourceRequests
 func (c *Client) ListResourceRequests(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.CallOption) (*ListResourceRequestsOutput, error) {
 	var out ListResourceRequestsOutput
-	if err := c.d.Call(ctx, "ListResourceRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,12 +129,12 @@ func (c *Client) ListResourceRequests(ctx context.Context, in *ListResourceReque
 
 // ListResourceRequestsPages yields the pages of ListResourceRequests.
 func (c *Client) ListResourceRequestsPages(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceRequestsOutput, error] {
-	return runtime.Pages[*ListResourceRequestsOutput](ctx, c.d, "ListResourceRequests", in, opts)
+	return runtime.Pages[*ListResourceRequestsOutput](ctx, c.Dynamic(), "ListResourceRequests", in, opts)
 }
 
 // ListResourceRequestsItems yields the elements of ResourceRequestStatusSummaries on all pages.
 func (c *Client) ListResourceRequestsItems(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ProgressEvent, error] {
-	return runtime.Items[*ListResourceRequestsOutput, *ProgressEvent](ctx, c.d, "ListResourceRequests", in, opts)
+	return runtime.Items[*ListResourceRequestsOutput, *ProgressEvent](ctx, c.Dynamic(), "ListResourceRequests", in, opts)
 }
 
 // ListResources sends the target CloudApiService.ListResources and has pages.
@@ -142,7 +142,7 @@ func (c *Client) ListResourceRequestsItems(ctx context.Context, in *ListResource
 // https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/ListResources
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
 	var out ListResourcesOutput
-	if err := c.d.Call(ctx, "ListResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,12 +150,12 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 
 // ListResourcesPages yields the pages of ListResources.
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
-	return runtime.Pages[*ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
+	return runtime.Pages[*ListResourcesOutput](ctx, c.Dynamic(), "ListResources", in, opts)
 }
 
 // ListResourcesItems yields the elements of ResourceDescriptions on all pages.
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceDescription, error] {
-	return runtime.Items[*ListResourcesOutput, *ResourceDescription](ctx, c.d, "ListResources", in, opts)
+	return runtime.Items[*ListResourcesOutput, *ResourceDescription](ctx, c.Dynamic(), "ListResources", in, opts)
 }
 
 // UpdateResource sends the target CloudApiService.UpdateResource, is idempotent by
@@ -164,7 +164,7 @@ func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/UpdateResource
 func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (*UpdateResourceOutput, error) {
 	var out UpdateResourceOutput
-	if err := c.d.Call(ctx, "UpdateResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

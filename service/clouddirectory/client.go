@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/AddFacetToObject
 func (c *Client) AddFacetToObject(ctx context.Context, in *AddFacetToObjectInput, opts ...boto3.CallOption) (*AddFacetToObjectOutput, error) {
 	var out AddFacetToObjectOutput
-	if err := c.d.Call(ctx, "AddFacetToObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddFacetToObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AddFacetToObject(ctx context.Context, in *AddFacetToObjectInput
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ApplySchema
 func (c *Client) ApplySchema(ctx context.Context, in *ApplySchemaInput, opts ...boto3.CallOption) (*ApplySchemaOutput, error) {
 	var out ApplySchemaOutput
-	if err := c.d.Call(ctx, "ApplySchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ApplySchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) ApplySchema(ctx context.Context, in *ApplySchemaInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/AttachObject
 func (c *Client) AttachObject(ctx context.Context, in *AttachObjectInput, opts ...boto3.CallOption) (*AttachObjectOutput, error) {
 	var out AttachObjectOutput
-	if err := c.d.Call(ctx, "AttachObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) AttachObject(ctx context.Context, in *AttachObjectInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/AttachPolicy
 func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts ...boto3.CallOption) (*AttachPolicyOutput, error) {
 	var out AttachPolicyOutput
-	if err := c.d.Call(ctx, "AttachPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/AttachToIndex
 func (c *Client) AttachToIndex(ctx context.Context, in *AttachToIndexInput, opts ...boto3.CallOption) (*AttachToIndexOutput, error) {
 	var out AttachToIndexOutput
-	if err := c.d.Call(ctx, "AttachToIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachToIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) AttachToIndex(ctx context.Context, in *AttachToIndexInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/AttachTypedLink
 func (c *Client) AttachTypedLink(ctx context.Context, in *AttachTypedLinkInput, opts ...boto3.CallOption) (*AttachTypedLinkOutput, error) {
 	var out AttachTypedLinkOutput
-	if err := c.d.Call(ctx, "AttachTypedLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachTypedLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) AttachTypedLink(ctx context.Context, in *AttachTypedLinkInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/BatchRead
 func (c *Client) BatchRead(ctx context.Context, in *BatchReadInput, opts ...boto3.CallOption) (*BatchReadOutput, error) {
 	var out BatchReadOutput
-	if err := c.d.Call(ctx, "BatchRead", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchRead", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) BatchRead(ctx context.Context, in *BatchReadInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/BatchWrite
 func (c *Client) BatchWrite(ctx context.Context, in *BatchWriteInput, opts ...boto3.CallOption) (*BatchWriteOutput, error) {
 	var out BatchWriteOutput
-	if err := c.d.Call(ctx, "BatchWrite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchWrite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) BatchWrite(ctx context.Context, in *BatchWriteInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/CreateDirectory
 func (c *Client) CreateDirectory(ctx context.Context, in *CreateDirectoryInput, opts ...boto3.CallOption) (*CreateDirectoryOutput, error) {
 	var out CreateDirectoryOutput
-	if err := c.d.Call(ctx, "CreateDirectory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDirectory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) CreateDirectory(ctx context.Context, in *CreateDirectoryInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/CreateFacet
 func (c *Client) CreateFacet(ctx context.Context, in *CreateFacetInput, opts ...boto3.CallOption) (*CreateFacetOutput, error) {
 	var out CreateFacetOutput
-	if err := c.d.Call(ctx, "CreateFacet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFacet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) CreateFacet(ctx context.Context, in *CreateFacetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/CreateIndex
 func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
 	var out CreateIndexOutput
-	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/CreateObject
 func (c *Client) CreateObject(ctx context.Context, in *CreateObjectInput, opts ...boto3.CallOption) (*CreateObjectOutput, error) {
 	var out CreateObjectOutput
-	if err := c.d.Call(ctx, "CreateObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) CreateObject(ctx context.Context, in *CreateObjectInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/CreateSchema
 func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (*CreateSchemaOutput, error) {
 	var out CreateSchemaOutput
-	if err := c.d.Call(ctx, "CreateSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/CreateTypedLinkFacet
 func (c *Client) CreateTypedLinkFacet(ctx context.Context, in *CreateTypedLinkFacetInput, opts ...boto3.CallOption) (*CreateTypedLinkFacetOutput, error) {
 	var out CreateTypedLinkFacetOutput
-	if err := c.d.Call(ctx, "CreateTypedLinkFacet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTypedLinkFacet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) CreateTypedLinkFacet(ctx context.Context, in *CreateTypedLinkFa
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DeleteDirectory
 func (c *Client) DeleteDirectory(ctx context.Context, in *DeleteDirectoryInput, opts ...boto3.CallOption) (*DeleteDirectoryOutput, error) {
 	var out DeleteDirectoryOutput
-	if err := c.d.Call(ctx, "DeleteDirectory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDirectory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) DeleteDirectory(ctx context.Context, in *DeleteDirectoryInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DeleteFacet
 func (c *Client) DeleteFacet(ctx context.Context, in *DeleteFacetInput, opts ...boto3.CallOption) (*DeleteFacetOutput, error) {
 	var out DeleteFacetOutput
-	if err := c.d.Call(ctx, "DeleteFacet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFacet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) DeleteFacet(ctx context.Context, in *DeleteFacetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DeleteObject
 func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (*DeleteObjectOutput, error) {
 	var out DeleteObjectOutput
-	if err := c.d.Call(ctx, "DeleteObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,7 +259,7 @@ func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DeleteSchema
 func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (*DeleteSchemaOutput, error) {
 	var out DeleteSchemaOutput
-	if err := c.d.Call(ctx, "DeleteSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DeleteTypedLinkFacet
 func (c *Client) DeleteTypedLinkFacet(ctx context.Context, in *DeleteTypedLinkFacetInput, opts ...boto3.CallOption) (*DeleteTypedLinkFacetOutput, error) {
 	var out DeleteTypedLinkFacetOutput
-	if err := c.d.Call(ctx, "DeleteTypedLinkFacet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTypedLinkFacet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,7 +283,7 @@ func (c *Client) DeleteTypedLinkFacet(ctx context.Context, in *DeleteTypedLinkFa
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DetachFromIndex
 func (c *Client) DetachFromIndex(ctx context.Context, in *DetachFromIndexInput, opts ...boto3.CallOption) (*DetachFromIndexOutput, error) {
 	var out DetachFromIndexOutput
-	if err := c.d.Call(ctx, "DetachFromIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachFromIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) DetachFromIndex(ctx context.Context, in *DetachFromIndexInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DetachObject
 func (c *Client) DetachObject(ctx context.Context, in *DetachObjectInput, opts ...boto3.CallOption) (*DetachObjectOutput, error) {
 	var out DetachObjectOutput
-	if err := c.d.Call(ctx, "DetachObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) DetachObject(ctx context.Context, in *DetachObjectInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DetachPolicy
 func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts ...boto3.CallOption) (*DetachPolicyOutput, error) {
 	var out DetachPolicyOutput
-	if err := c.d.Call(ctx, "DetachPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DetachTypedLink
 func (c *Client) DetachTypedLink(ctx context.Context, in *DetachTypedLinkInput, opts ...boto3.CallOption) (*DetachTypedLinkOutput, error) {
 	var out DetachTypedLinkOutput
-	if err := c.d.Call(ctx, "DetachTypedLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachTypedLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,7 +331,7 @@ func (c *Client) DetachTypedLink(ctx context.Context, in *DetachTypedLinkInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DisableDirectory
 func (c *Client) DisableDirectory(ctx context.Context, in *DisableDirectoryInput, opts ...boto3.CallOption) (*DisableDirectoryOutput, error) {
 	var out DisableDirectoryOutput
-	if err := c.d.Call(ctx, "DisableDirectory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableDirectory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) DisableDirectory(ctx context.Context, in *DisableDirectoryInput
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/EnableDirectory
 func (c *Client) EnableDirectory(ctx context.Context, in *EnableDirectoryInput, opts ...boto3.CallOption) (*EnableDirectoryOutput, error) {
 	var out EnableDirectoryOutput
-	if err := c.d.Call(ctx, "EnableDirectory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableDirectory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,7 +355,7 @@ func (c *Client) EnableDirectory(ctx context.Context, in *EnableDirectoryInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetAppliedSchemaVersion
 func (c *Client) GetAppliedSchemaVersion(ctx context.Context, in *GetAppliedSchemaVersionInput, opts ...boto3.CallOption) (*GetAppliedSchemaVersionOutput, error) {
 	var out GetAppliedSchemaVersionOutput
-	if err := c.d.Call(ctx, "GetAppliedSchemaVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAppliedSchemaVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,7 +366,7 @@ func (c *Client) GetAppliedSchemaVersion(ctx context.Context, in *GetAppliedSche
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetDirectory
 func (c *Client) GetDirectory(ctx context.Context, in *GetDirectoryInput, opts ...boto3.CallOption) (*GetDirectoryOutput, error) {
 	var out GetDirectoryOutput
-	if err := c.d.Call(ctx, "GetDirectory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDirectory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) GetDirectory(ctx context.Context, in *GetDirectoryInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetFacet
 func (c *Client) GetFacet(ctx context.Context, in *GetFacetInput, opts ...boto3.CallOption) (*GetFacetOutput, error) {
 	var out GetFacetOutput
-	if err := c.d.Call(ctx, "GetFacet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFacet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,7 +390,7 @@ func (c *Client) GetFacet(ctx context.Context, in *GetFacetInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetLinkAttributes
 func (c *Client) GetLinkAttributes(ctx context.Context, in *GetLinkAttributesInput, opts ...boto3.CallOption) (*GetLinkAttributesOutput, error) {
 	var out GetLinkAttributesOutput
-	if err := c.d.Call(ctx, "GetLinkAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLinkAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,7 +402,7 @@ func (c *Client) GetLinkAttributes(ctx context.Context, in *GetLinkAttributesInp
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetObjectAttributes
 func (c *Client) GetObjectAttributes(ctx context.Context, in *GetObjectAttributesInput, opts ...boto3.CallOption) (*GetObjectAttributesOutput, error) {
 	var out GetObjectAttributesOutput
-	if err := c.d.Call(ctx, "GetObjectAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetObjectAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -414,7 +414,7 @@ func (c *Client) GetObjectAttributes(ctx context.Context, in *GetObjectAttribute
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetObjectInformation
 func (c *Client) GetObjectInformation(ctx context.Context, in *GetObjectInformationInput, opts ...boto3.CallOption) (*GetObjectInformationOutput, error) {
 	var out GetObjectInformationOutput
-	if err := c.d.Call(ctx, "GetObjectInformation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetObjectInformation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,7 +425,7 @@ func (c *Client) GetObjectInformation(ctx context.Context, in *GetObjectInformat
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetSchemaAsJson
 func (c *Client) GetSchemaAsJson(ctx context.Context, in *GetSchemaAsJsonInput, opts ...boto3.CallOption) (*GetSchemaAsJsonOutput, error) {
 	var out GetSchemaAsJsonOutput
-	if err := c.d.Call(ctx, "GetSchemaAsJson", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSchemaAsJson", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -438,7 +438,7 @@ func (c *Client) GetSchemaAsJson(ctx context.Context, in *GetSchemaAsJsonInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetTypedLinkFacetInformation
 func (c *Client) GetTypedLinkFacetInformation(ctx context.Context, in *GetTypedLinkFacetInformationInput, opts ...boto3.CallOption) (*GetTypedLinkFacetInformationOutput, error) {
 	var out GetTypedLinkFacetInformationOutput
-	if err := c.d.Call(ctx, "GetTypedLinkFacetInformation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTypedLinkFacetInformation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -450,7 +450,7 @@ func (c *Client) GetTypedLinkFacetInformation(ctx context.Context, in *GetTypedL
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListAppliedSchemaArns
 func (c *Client) ListAppliedSchemaArns(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.CallOption) (*ListAppliedSchemaArnsOutput, error) {
 	var out ListAppliedSchemaArnsOutput
-	if err := c.d.Call(ctx, "ListAppliedSchemaArns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppliedSchemaArns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -458,12 +458,12 @@ func (c *Client) ListAppliedSchemaArns(ctx context.Context, in *ListAppliedSchem
 
 // ListAppliedSchemaArnsPages yields the pages of ListAppliedSchemaArns.
 func (c *Client) ListAppliedSchemaArnsPages(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppliedSchemaArnsOutput, error] {
-	return runtime.Pages[*ListAppliedSchemaArnsOutput](ctx, c.d, "ListAppliedSchemaArns", in, opts)
+	return runtime.Pages[*ListAppliedSchemaArnsOutput](ctx, c.Dynamic(), "ListAppliedSchemaArns", in, opts)
 }
 
 // ListAppliedSchemaArnsItems yields the elements of SchemaArns on all pages.
 func (c *Client) ListAppliedSchemaArnsItems(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListAppliedSchemaArnsOutput, string](ctx, c.d, "ListAppliedSchemaArns", in, opts)
+	return runtime.Items[*ListAppliedSchemaArnsOutput, string](ctx, c.Dynamic(), "ListAppliedSchemaArns", in, opts)
 }
 
 // ListAttachedIndices sends POST /amazonclouddirectory/2017-01-11/object/indices, has pages
@@ -472,7 +472,7 @@ func (c *Client) ListAppliedSchemaArnsItems(ctx context.Context, in *ListApplied
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListAttachedIndices
 func (c *Client) ListAttachedIndices(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.CallOption) (*ListAttachedIndicesOutput, error) {
 	var out ListAttachedIndicesOutput
-	if err := c.d.Call(ctx, "ListAttachedIndices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAttachedIndices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -480,12 +480,12 @@ func (c *Client) ListAttachedIndices(ctx context.Context, in *ListAttachedIndice
 
 // ListAttachedIndicesPages yields the pages of ListAttachedIndices.
 func (c *Client) ListAttachedIndicesPages(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedIndicesOutput, error] {
-	return runtime.Pages[*ListAttachedIndicesOutput](ctx, c.d, "ListAttachedIndices", in, opts)
+	return runtime.Pages[*ListAttachedIndicesOutput](ctx, c.Dynamic(), "ListAttachedIndices", in, opts)
 }
 
 // ListAttachedIndicesItems yields the elements of IndexAttachments on all pages.
 func (c *Client) ListAttachedIndicesItems(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.PageOption) iter.Seq2[*IndexAttachment, error] {
-	return runtime.Items[*ListAttachedIndicesOutput, *IndexAttachment](ctx, c.d, "ListAttachedIndices", in, opts)
+	return runtime.Items[*ListAttachedIndicesOutput, *IndexAttachment](ctx, c.Dynamic(), "ListAttachedIndices", in, opts)
 }
 
 // ListDevelopmentSchemaArns sends POST /amazonclouddirectory/2017-01-11/schema/development,
@@ -494,7 +494,7 @@ func (c *Client) ListAttachedIndicesItems(ctx context.Context, in *ListAttachedI
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListDevelopmentSchemaArns
 func (c *Client) ListDevelopmentSchemaArns(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.CallOption) (*ListDevelopmentSchemaArnsOutput, error) {
 	var out ListDevelopmentSchemaArnsOutput
-	if err := c.d.Call(ctx, "ListDevelopmentSchemaArns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDevelopmentSchemaArns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -502,12 +502,12 @@ func (c *Client) ListDevelopmentSchemaArns(ctx context.Context, in *ListDevelopm
 
 // ListDevelopmentSchemaArnsPages yields the pages of ListDevelopmentSchemaArns.
 func (c *Client) ListDevelopmentSchemaArnsPages(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevelopmentSchemaArnsOutput, error] {
-	return runtime.Pages[*ListDevelopmentSchemaArnsOutput](ctx, c.d, "ListDevelopmentSchemaArns", in, opts)
+	return runtime.Pages[*ListDevelopmentSchemaArnsOutput](ctx, c.Dynamic(), "ListDevelopmentSchemaArns", in, opts)
 }
 
 // ListDevelopmentSchemaArnsItems yields the elements of SchemaArns on all pages.
 func (c *Client) ListDevelopmentSchemaArnsItems(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListDevelopmentSchemaArnsOutput, string](ctx, c.d, "ListDevelopmentSchemaArns", in, opts)
+	return runtime.Items[*ListDevelopmentSchemaArnsOutput, string](ctx, c.Dynamic(), "ListDevelopmentSchemaArns", in, opts)
 }
 
 // ListDirectories sends POST /amazonclouddirectory/2017-01-11/directory/list, has pages and
@@ -516,7 +516,7 @@ func (c *Client) ListDevelopmentSchemaArnsItems(ctx context.Context, in *ListDev
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListDirectories
 func (c *Client) ListDirectories(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.CallOption) (*ListDirectoriesOutput, error) {
 	var out ListDirectoriesOutput
-	if err := c.d.Call(ctx, "ListDirectories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDirectories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -524,12 +524,12 @@ func (c *Client) ListDirectories(ctx context.Context, in *ListDirectoriesInput, 
 
 // ListDirectoriesPages yields the pages of ListDirectories.
 func (c *Client) ListDirectoriesPages(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListDirectoriesOutput, error] {
-	return runtime.Pages[*ListDirectoriesOutput](ctx, c.d, "ListDirectories", in, opts)
+	return runtime.Pages[*ListDirectoriesOutput](ctx, c.Dynamic(), "ListDirectories", in, opts)
 }
 
 // ListDirectoriesItems yields the elements of Directories on all pages.
 func (c *Client) ListDirectoriesItems(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*Directory, error] {
-	return runtime.Items[*ListDirectoriesOutput, *Directory](ctx, c.d, "ListDirectories", in, opts)
+	return runtime.Items[*ListDirectoriesOutput, *Directory](ctx, c.Dynamic(), "ListDirectories", in, opts)
 }
 
 // ListFacetAttributes sends POST /amazonclouddirectory/2017-01-11/facet/attributes, has
@@ -538,7 +538,7 @@ func (c *Client) ListDirectoriesItems(ctx context.Context, in *ListDirectoriesIn
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListFacetAttributes
 func (c *Client) ListFacetAttributes(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.CallOption) (*ListFacetAttributesOutput, error) {
 	var out ListFacetAttributesOutput
-	if err := c.d.Call(ctx, "ListFacetAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFacetAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -546,12 +546,12 @@ func (c *Client) ListFacetAttributes(ctx context.Context, in *ListFacetAttribute
 
 // ListFacetAttributesPages yields the pages of ListFacetAttributes.
 func (c *Client) ListFacetAttributesPages(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListFacetAttributesOutput, error] {
-	return runtime.Pages[*ListFacetAttributesOutput](ctx, c.d, "ListFacetAttributes", in, opts)
+	return runtime.Pages[*ListFacetAttributesOutput](ctx, c.Dynamic(), "ListFacetAttributes", in, opts)
 }
 
 // ListFacetAttributesItems yields the elements of Attributes on all pages.
 func (c *Client) ListFacetAttributesItems(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*FacetAttribute, error] {
-	return runtime.Items[*ListFacetAttributesOutput, *FacetAttribute](ctx, c.d, "ListFacetAttributes", in, opts)
+	return runtime.Items[*ListFacetAttributesOutput, *FacetAttribute](ctx, c.Dynamic(), "ListFacetAttributes", in, opts)
 }
 
 // ListFacetNames sends POST /amazonclouddirectory/2017-01-11/facet/list, has pages and may
@@ -560,7 +560,7 @@ func (c *Client) ListFacetAttributesItems(ctx context.Context, in *ListFacetAttr
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListFacetNames
 func (c *Client) ListFacetNames(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.CallOption) (*ListFacetNamesOutput, error) {
 	var out ListFacetNamesOutput
-	if err := c.d.Call(ctx, "ListFacetNames", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFacetNames", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -568,12 +568,12 @@ func (c *Client) ListFacetNames(ctx context.Context, in *ListFacetNamesInput, op
 
 // ListFacetNamesPages yields the pages of ListFacetNames.
 func (c *Client) ListFacetNamesPages(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListFacetNamesOutput, error] {
-	return runtime.Pages[*ListFacetNamesOutput](ctx, c.d, "ListFacetNames", in, opts)
+	return runtime.Pages[*ListFacetNamesOutput](ctx, c.Dynamic(), "ListFacetNames", in, opts)
 }
 
 // ListFacetNamesItems yields the elements of FacetNames on all pages.
 func (c *Client) ListFacetNamesItems(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListFacetNamesOutput, string](ctx, c.d, "ListFacetNames", in, opts)
+	return runtime.Items[*ListFacetNamesOutput, string](ctx, c.Dynamic(), "ListFacetNames", in, opts)
 }
 
 // ListIncomingTypedLinks sends POST /amazonclouddirectory/2017-01-11/typedlink/incoming, has
@@ -583,7 +583,7 @@ func (c *Client) ListFacetNamesItems(ctx context.Context, in *ListFacetNamesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListIncomingTypedLinks
 func (c *Client) ListIncomingTypedLinks(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.CallOption) (*ListIncomingTypedLinksOutput, error) {
 	var out ListIncomingTypedLinksOutput
-	if err := c.d.Call(ctx, "ListIncomingTypedLinks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIncomingTypedLinks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -591,12 +591,12 @@ func (c *Client) ListIncomingTypedLinks(ctx context.Context, in *ListIncomingTyp
 
 // ListIncomingTypedLinksPages yields the pages of ListIncomingTypedLinks.
 func (c *Client) ListIncomingTypedLinksPages(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListIncomingTypedLinksOutput, error] {
-	return runtime.Pages[*ListIncomingTypedLinksOutput](ctx, c.d, "ListIncomingTypedLinks", in, opts)
+	return runtime.Pages[*ListIncomingTypedLinksOutput](ctx, c.Dynamic(), "ListIncomingTypedLinks", in, opts)
 }
 
 // ListIncomingTypedLinksItems yields the elements of LinkSpecifiers on all pages.
 func (c *Client) ListIncomingTypedLinksItems(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.PageOption) iter.Seq2[*TypedLinkSpecifier, error] {
-	return runtime.Items[*ListIncomingTypedLinksOutput, *TypedLinkSpecifier](ctx, c.d, "ListIncomingTypedLinks", in, opts)
+	return runtime.Items[*ListIncomingTypedLinksOutput, *TypedLinkSpecifier](ctx, c.Dynamic(), "ListIncomingTypedLinks", in, opts)
 }
 
 // ListIndex sends POST /amazonclouddirectory/2017-01-11/index/targets, has pages and may
@@ -605,7 +605,7 @@ func (c *Client) ListIncomingTypedLinksItems(ctx context.Context, in *ListIncomi
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListIndex
 func (c *Client) ListIndex(ctx context.Context, in *ListIndexInput, opts ...boto3.CallOption) (*ListIndexOutput, error) {
 	var out ListIndexOutput
-	if err := c.d.Call(ctx, "ListIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -613,12 +613,12 @@ func (c *Client) ListIndex(ctx context.Context, in *ListIndexInput, opts ...boto
 
 // ListIndexPages yields the pages of ListIndex.
 func (c *Client) ListIndexPages(ctx context.Context, in *ListIndexInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexOutput, error] {
-	return runtime.Pages[*ListIndexOutput](ctx, c.d, "ListIndex", in, opts)
+	return runtime.Pages[*ListIndexOutput](ctx, c.Dynamic(), "ListIndex", in, opts)
 }
 
 // ListIndexItems yields the elements of IndexAttachments on all pages.
 func (c *Client) ListIndexItems(ctx context.Context, in *ListIndexInput, opts ...boto3.PageOption) iter.Seq2[*IndexAttachment, error] {
-	return runtime.Items[*ListIndexOutput, *IndexAttachment](ctx, c.d, "ListIndex", in, opts)
+	return runtime.Items[*ListIndexOutput, *IndexAttachment](ctx, c.Dynamic(), "ListIndex", in, opts)
 }
 
 // ListManagedSchemaArns sends POST /amazonclouddirectory/2017-01-11/schema/managed, has
@@ -627,7 +627,7 @@ func (c *Client) ListIndexItems(ctx context.Context, in *ListIndexInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListManagedSchemaArns
 func (c *Client) ListManagedSchemaArns(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.CallOption) (*ListManagedSchemaArnsOutput, error) {
 	var out ListManagedSchemaArnsOutput
-	if err := c.d.Call(ctx, "ListManagedSchemaArns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedSchemaArns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -635,12 +635,12 @@ func (c *Client) ListManagedSchemaArns(ctx context.Context, in *ListManagedSchem
 
 // ListManagedSchemaArnsPages yields the pages of ListManagedSchemaArns.
 func (c *Client) ListManagedSchemaArnsPages(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedSchemaArnsOutput, error] {
-	return runtime.Pages[*ListManagedSchemaArnsOutput](ctx, c.d, "ListManagedSchemaArns", in, opts)
+	return runtime.Pages[*ListManagedSchemaArnsOutput](ctx, c.Dynamic(), "ListManagedSchemaArns", in, opts)
 }
 
 // ListManagedSchemaArnsItems yields the elements of SchemaArns on all pages.
 func (c *Client) ListManagedSchemaArnsItems(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListManagedSchemaArnsOutput, string](ctx, c.d, "ListManagedSchemaArns", in, opts)
+	return runtime.Items[*ListManagedSchemaArnsOutput, string](ctx, c.Dynamic(), "ListManagedSchemaArns", in, opts)
 }
 
 // ListObjectAttributes sends POST /amazonclouddirectory/2017-01-11/object/attributes, has
@@ -650,7 +650,7 @@ func (c *Client) ListManagedSchemaArnsItems(ctx context.Context, in *ListManaged
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListObjectAttributes
 func (c *Client) ListObjectAttributes(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.CallOption) (*ListObjectAttributesOutput, error) {
 	var out ListObjectAttributesOutput
-	if err := c.d.Call(ctx, "ListObjectAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListObjectAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -658,12 +658,12 @@ func (c *Client) ListObjectAttributes(ctx context.Context, in *ListObjectAttribu
 
 // ListObjectAttributesPages yields the pages of ListObjectAttributes.
 func (c *Client) ListObjectAttributesPages(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectAttributesOutput, error] {
-	return runtime.Pages[*ListObjectAttributesOutput](ctx, c.d, "ListObjectAttributes", in, opts)
+	return runtime.Pages[*ListObjectAttributesOutput](ctx, c.Dynamic(), "ListObjectAttributes", in, opts)
 }
 
 // ListObjectAttributesItems yields the elements of Attributes on all pages.
 func (c *Client) ListObjectAttributesItems(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.PageOption) iter.Seq2[*AttributeKeyAndValue, error] {
-	return runtime.Items[*ListObjectAttributesOutput, *AttributeKeyAndValue](ctx, c.d, "ListObjectAttributes", in, opts)
+	return runtime.Items[*ListObjectAttributesOutput, *AttributeKeyAndValue](ctx, c.Dynamic(), "ListObjectAttributes", in, opts)
 }
 
 // ListObjectChildren sends POST /amazonclouddirectory/2017-01-11/object/children and may
@@ -672,7 +672,7 @@ func (c *Client) ListObjectAttributesItems(ctx context.Context, in *ListObjectAt
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListObjectChildren
 func (c *Client) ListObjectChildren(ctx context.Context, in *ListObjectChildrenInput, opts ...boto3.CallOption) (*ListObjectChildrenOutput, error) {
 	var out ListObjectChildrenOutput
-	if err := c.d.Call(ctx, "ListObjectChildren", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListObjectChildren", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -684,7 +684,7 @@ func (c *Client) ListObjectChildren(ctx context.Context, in *ListObjectChildrenI
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListObjectParentPaths
 func (c *Client) ListObjectParentPaths(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.CallOption) (*ListObjectParentPathsOutput, error) {
 	var out ListObjectParentPathsOutput
-	if err := c.d.Call(ctx, "ListObjectParentPaths", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListObjectParentPaths", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -692,12 +692,12 @@ func (c *Client) ListObjectParentPaths(ctx context.Context, in *ListObjectParent
 
 // ListObjectParentPathsPages yields the pages of ListObjectParentPaths.
 func (c *Client) ListObjectParentPathsPages(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectParentPathsOutput, error] {
-	return runtime.Pages[*ListObjectParentPathsOutput](ctx, c.d, "ListObjectParentPaths", in, opts)
+	return runtime.Pages[*ListObjectParentPathsOutput](ctx, c.Dynamic(), "ListObjectParentPaths", in, opts)
 }
 
 // ListObjectParentPathsItems yields the elements of PathToObjectIdentifiersList on all pages.
 func (c *Client) ListObjectParentPathsItems(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.PageOption) iter.Seq2[*PathToObjectIdentifiers, error] {
-	return runtime.Items[*ListObjectParentPathsOutput, *PathToObjectIdentifiers](ctx, c.d, "ListObjectParentPaths", in, opts)
+	return runtime.Items[*ListObjectParentPathsOutput, *PathToObjectIdentifiers](ctx, c.Dynamic(), "ListObjectParentPaths", in, opts)
 }
 
 // ListObjectParents sends POST /amazonclouddirectory/2017-01-11/object/parent and may fail
@@ -706,7 +706,7 @@ func (c *Client) ListObjectParentPathsItems(ctx context.Context, in *ListObjectP
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListObjectParents
 func (c *Client) ListObjectParents(ctx context.Context, in *ListObjectParentsInput, opts ...boto3.CallOption) (*ListObjectParentsOutput, error) {
 	var out ListObjectParentsOutput
-	if err := c.d.Call(ctx, "ListObjectParents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListObjectParents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -718,7 +718,7 @@ func (c *Client) ListObjectParents(ctx context.Context, in *ListObjectParentsInp
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListObjectPolicies
 func (c *Client) ListObjectPolicies(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.CallOption) (*ListObjectPoliciesOutput, error) {
 	var out ListObjectPoliciesOutput
-	if err := c.d.Call(ctx, "ListObjectPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListObjectPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -726,12 +726,12 @@ func (c *Client) ListObjectPolicies(ctx context.Context, in *ListObjectPoliciesI
 
 // ListObjectPoliciesPages yields the pages of ListObjectPolicies.
 func (c *Client) ListObjectPoliciesPages(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectPoliciesOutput, error] {
-	return runtime.Pages[*ListObjectPoliciesOutput](ctx, c.d, "ListObjectPolicies", in, opts)
+	return runtime.Pages[*ListObjectPoliciesOutput](ctx, c.Dynamic(), "ListObjectPolicies", in, opts)
 }
 
 // ListObjectPoliciesItems yields the elements of AttachedPolicyIds on all pages.
 func (c *Client) ListObjectPoliciesItems(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListObjectPoliciesOutput, string](ctx, c.d, "ListObjectPolicies", in, opts)
+	return runtime.Items[*ListObjectPoliciesOutput, string](ctx, c.Dynamic(), "ListObjectPolicies", in, opts)
 }
 
 // ListOutgoingTypedLinks sends POST /amazonclouddirectory/2017-01-11/typedlink/outgoing, has
@@ -741,7 +741,7 @@ func (c *Client) ListObjectPoliciesItems(ctx context.Context, in *ListObjectPoli
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListOutgoingTypedLinks
 func (c *Client) ListOutgoingTypedLinks(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.CallOption) (*ListOutgoingTypedLinksOutput, error) {
 	var out ListOutgoingTypedLinksOutput
-	if err := c.d.Call(ctx, "ListOutgoingTypedLinks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOutgoingTypedLinks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -749,12 +749,12 @@ func (c *Client) ListOutgoingTypedLinks(ctx context.Context, in *ListOutgoingTyp
 
 // ListOutgoingTypedLinksPages yields the pages of ListOutgoingTypedLinks.
 func (c *Client) ListOutgoingTypedLinksPages(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListOutgoingTypedLinksOutput, error] {
-	return runtime.Pages[*ListOutgoingTypedLinksOutput](ctx, c.d, "ListOutgoingTypedLinks", in, opts)
+	return runtime.Pages[*ListOutgoingTypedLinksOutput](ctx, c.Dynamic(), "ListOutgoingTypedLinks", in, opts)
 }
 
 // ListOutgoingTypedLinksItems yields the elements of TypedLinkSpecifiers on all pages.
 func (c *Client) ListOutgoingTypedLinksItems(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.PageOption) iter.Seq2[*TypedLinkSpecifier, error] {
-	return runtime.Items[*ListOutgoingTypedLinksOutput, *TypedLinkSpecifier](ctx, c.d, "ListOutgoingTypedLinks", in, opts)
+	return runtime.Items[*ListOutgoingTypedLinksOutput, *TypedLinkSpecifier](ctx, c.Dynamic(), "ListOutgoingTypedLinks", in, opts)
 }
 
 // ListPolicyAttachments sends POST /amazonclouddirectory/2017-01-11/policy/attachment, has
@@ -763,7 +763,7 @@ func (c *Client) ListOutgoingTypedLinksItems(ctx context.Context, in *ListOutgoi
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListPolicyAttachments
 func (c *Client) ListPolicyAttachments(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.CallOption) (*ListPolicyAttachmentsOutput, error) {
 	var out ListPolicyAttachmentsOutput
-	if err := c.d.Call(ctx, "ListPolicyAttachments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicyAttachments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -771,12 +771,12 @@ func (c *Client) ListPolicyAttachments(ctx context.Context, in *ListPolicyAttach
 
 // ListPolicyAttachmentsPages yields the pages of ListPolicyAttachments.
 func (c *Client) ListPolicyAttachmentsPages(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyAttachmentsOutput, error] {
-	return runtime.Pages[*ListPolicyAttachmentsOutput](ctx, c.d, "ListPolicyAttachments", in, opts)
+	return runtime.Pages[*ListPolicyAttachmentsOutput](ctx, c.Dynamic(), "ListPolicyAttachments", in, opts)
 }
 
 // ListPolicyAttachmentsItems yields the elements of ObjectIdentifiers on all pages.
 func (c *Client) ListPolicyAttachmentsItems(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListPolicyAttachmentsOutput, string](ctx, c.d, "ListPolicyAttachments", in, opts)
+	return runtime.Items[*ListPolicyAttachmentsOutput, string](ctx, c.Dynamic(), "ListPolicyAttachments", in, opts)
 }
 
 // ListPublishedSchemaArns sends POST /amazonclouddirectory/2017-01-11/schema/published, has
@@ -785,7 +785,7 @@ func (c *Client) ListPolicyAttachmentsItems(ctx context.Context, in *ListPolicyA
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListPublishedSchemaArns
 func (c *Client) ListPublishedSchemaArns(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.CallOption) (*ListPublishedSchemaArnsOutput, error) {
 	var out ListPublishedSchemaArnsOutput
-	if err := c.d.Call(ctx, "ListPublishedSchemaArns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPublishedSchemaArns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -793,12 +793,12 @@ func (c *Client) ListPublishedSchemaArns(ctx context.Context, in *ListPublishedS
 
 // ListPublishedSchemaArnsPages yields the pages of ListPublishedSchemaArns.
 func (c *Client) ListPublishedSchemaArnsPages(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[*ListPublishedSchemaArnsOutput, error] {
-	return runtime.Pages[*ListPublishedSchemaArnsOutput](ctx, c.d, "ListPublishedSchemaArns", in, opts)
+	return runtime.Pages[*ListPublishedSchemaArnsOutput](ctx, c.Dynamic(), "ListPublishedSchemaArns", in, opts)
 }
 
 // ListPublishedSchemaArnsItems yields the elements of SchemaArns on all pages.
 func (c *Client) ListPublishedSchemaArnsItems(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListPublishedSchemaArnsOutput, string](ctx, c.d, "ListPublishedSchemaArns", in, opts)
+	return runtime.Items[*ListPublishedSchemaArnsOutput, string](ctx, c.Dynamic(), "ListPublishedSchemaArns", in, opts)
 }
 
 // ListTagsForResource sends POST /amazonclouddirectory/2017-01-11/tags, has pages and may
@@ -807,7 +807,7 @@ func (c *Client) ListPublishedSchemaArnsItems(ctx context.Context, in *ListPubli
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -815,12 +815,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTypedLinkFacetAttributes sends POST
@@ -830,7 +830,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListTypedLinkFacetAttributes
 func (c *Client) ListTypedLinkFacetAttributes(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.CallOption) (*ListTypedLinkFacetAttributesOutput, error) {
 	var out ListTypedLinkFacetAttributesOutput
-	if err := c.d.Call(ctx, "ListTypedLinkFacetAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTypedLinkFacetAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -838,12 +838,12 @@ func (c *Client) ListTypedLinkFacetAttributes(ctx context.Context, in *ListTyped
 
 // ListTypedLinkFacetAttributesPages yields the pages of ListTypedLinkFacetAttributes.
 func (c *Client) ListTypedLinkFacetAttributesPages(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypedLinkFacetAttributesOutput, error] {
-	return runtime.Pages[*ListTypedLinkFacetAttributesOutput](ctx, c.d, "ListTypedLinkFacetAttributes", in, opts)
+	return runtime.Pages[*ListTypedLinkFacetAttributesOutput](ctx, c.Dynamic(), "ListTypedLinkFacetAttributes", in, opts)
 }
 
 // ListTypedLinkFacetAttributesItems yields the elements of Attributes on all pages.
 func (c *Client) ListTypedLinkFacetAttributesItems(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*TypedLinkAttributeDefinition, error] {
-	return runtime.Items[*ListTypedLinkFacetAttributesOutput, *TypedLinkAttributeDefinition](ctx, c.d, "ListTypedLinkFacetAttributes", in, opts)
+	return runtime.Items[*ListTypedLinkFacetAttributesOutput, *TypedLinkAttributeDefinition](ctx, c.Dynamic(), "ListTypedLinkFacetAttributes", in, opts)
 }
 
 // ListTypedLinkFacetNames sends POST /amazonclouddirectory/2017-01-11/typedlink/facet/list,
@@ -852,7 +852,7 @@ func (c *Client) ListTypedLinkFacetAttributesItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListTypedLinkFacetNames
 func (c *Client) ListTypedLinkFacetNames(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.CallOption) (*ListTypedLinkFacetNamesOutput, error) {
 	var out ListTypedLinkFacetNamesOutput
-	if err := c.d.Call(ctx, "ListTypedLinkFacetNames", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTypedLinkFacetNames", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -860,12 +860,12 @@ func (c *Client) ListTypedLinkFacetNames(ctx context.Context, in *ListTypedLinkF
 
 // ListTypedLinkFacetNamesPages yields the pages of ListTypedLinkFacetNames.
 func (c *Client) ListTypedLinkFacetNamesPages(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypedLinkFacetNamesOutput, error] {
-	return runtime.Pages[*ListTypedLinkFacetNamesOutput](ctx, c.d, "ListTypedLinkFacetNames", in, opts)
+	return runtime.Pages[*ListTypedLinkFacetNamesOutput](ctx, c.Dynamic(), "ListTypedLinkFacetNames", in, opts)
 }
 
 // ListTypedLinkFacetNamesItems yields the elements of FacetNames on all pages.
 func (c *Client) ListTypedLinkFacetNamesItems(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListTypedLinkFacetNamesOutput, string](ctx, c.d, "ListTypedLinkFacetNames", in, opts)
+	return runtime.Items[*ListTypedLinkFacetNamesOutput, string](ctx, c.Dynamic(), "ListTypedLinkFacetNames", in, opts)
 }
 
 // LookupPolicy sends POST /amazonclouddirectory/2017-01-11/policy/lookup, has pages and may
@@ -874,7 +874,7 @@ func (c *Client) ListTypedLinkFacetNamesItems(ctx context.Context, in *ListTyped
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/LookupPolicy
 func (c *Client) LookupPolicy(ctx context.Context, in *LookupPolicyInput, opts ...boto3.CallOption) (*LookupPolicyOutput, error) {
 	var out LookupPolicyOutput
-	if err := c.d.Call(ctx, "LookupPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "LookupPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -882,12 +882,12 @@ func (c *Client) LookupPolicy(ctx context.Context, in *LookupPolicyInput, opts .
 
 // LookupPolicyPages yields the pages of LookupPolicy.
 func (c *Client) LookupPolicyPages(ctx context.Context, in *LookupPolicyInput, opts ...boto3.PageOption) iter.Seq2[*LookupPolicyOutput, error] {
-	return runtime.Pages[*LookupPolicyOutput](ctx, c.d, "LookupPolicy", in, opts)
+	return runtime.Pages[*LookupPolicyOutput](ctx, c.Dynamic(), "LookupPolicy", in, opts)
 }
 
 // LookupPolicyItems yields the elements of PolicyToPathList on all pages.
 func (c *Client) LookupPolicyItems(ctx context.Context, in *LookupPolicyInput, opts ...boto3.PageOption) iter.Seq2[*PolicyToPath, error] {
-	return runtime.Items[*LookupPolicyOutput, *PolicyToPath](ctx, c.d, "LookupPolicy", in, opts)
+	return runtime.Items[*LookupPolicyOutput, *PolicyToPath](ctx, c.Dynamic(), "LookupPolicy", in, opts)
 }
 
 // PublishSchema sends PUT /amazonclouddirectory/2017-01-11/schema/publish and may fail with
@@ -896,7 +896,7 @@ func (c *Client) LookupPolicyItems(ctx context.Context, in *LookupPolicyInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/PublishSchema
 func (c *Client) PublishSchema(ctx context.Context, in *PublishSchemaInput, opts ...boto3.CallOption) (*PublishSchemaOutput, error) {
 	var out PublishSchemaOutput
-	if err := c.d.Call(ctx, "PublishSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PublishSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -908,7 +908,7 @@ func (c *Client) PublishSchema(ctx context.Context, in *PublishSchemaInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/PutSchemaFromJson
 func (c *Client) PutSchemaFromJson(ctx context.Context, in *PutSchemaFromJsonInput, opts ...boto3.CallOption) (*PutSchemaFromJsonOutput, error) {
 	var out PutSchemaFromJsonOutput
-	if err := c.d.Call(ctx, "PutSchemaFromJson", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSchemaFromJson", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -920,7 +920,7 @@ func (c *Client) PutSchemaFromJson(ctx context.Context, in *PutSchemaFromJsonInp
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/RemoveFacetFromObject
 func (c *Client) RemoveFacetFromObject(ctx context.Context, in *RemoveFacetFromObjectInput, opts ...boto3.CallOption) (*RemoveFacetFromObjectOutput, error) {
 	var out RemoveFacetFromObjectOutput
-	if err := c.d.Call(ctx, "RemoveFacetFromObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveFacetFromObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -932,7 +932,7 @@ func (c *Client) RemoveFacetFromObject(ctx context.Context, in *RemoveFacetFromO
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -944,7 +944,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -956,7 +956,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpdateFacet
 func (c *Client) UpdateFacet(ctx context.Context, in *UpdateFacetInput, opts ...boto3.CallOption) (*UpdateFacetOutput, error) {
 	var out UpdateFacetOutput
-	if err := c.d.Call(ctx, "UpdateFacet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFacet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -969,7 +969,7 @@ func (c *Client) UpdateFacet(ctx context.Context, in *UpdateFacetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpdateLinkAttributes
 func (c *Client) UpdateLinkAttributes(ctx context.Context, in *UpdateLinkAttributesInput, opts ...boto3.CallOption) (*UpdateLinkAttributesOutput, error) {
 	var out UpdateLinkAttributesOutput
-	if err := c.d.Call(ctx, "UpdateLinkAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLinkAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -981,7 +981,7 @@ func (c *Client) UpdateLinkAttributes(ctx context.Context, in *UpdateLinkAttribu
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpdateObjectAttributes
 func (c *Client) UpdateObjectAttributes(ctx context.Context, in *UpdateObjectAttributesInput, opts ...boto3.CallOption) (*UpdateObjectAttributesOutput, error) {
 	var out UpdateObjectAttributesOutput
-	if err := c.d.Call(ctx, "UpdateObjectAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateObjectAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -992,7 +992,7 @@ func (c *Client) UpdateObjectAttributes(ctx context.Context, in *UpdateObjectAtt
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpdateSchema
 func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts ...boto3.CallOption) (*UpdateSchemaOutput, error) {
 	var out UpdateSchemaOutput
-	if err := c.d.Call(ctx, "UpdateSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1004,7 +1004,7 @@ func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpdateTypedLinkFacet
 func (c *Client) UpdateTypedLinkFacet(ctx context.Context, in *UpdateTypedLinkFacetInput, opts ...boto3.CallOption) (*UpdateTypedLinkFacetOutput, error) {
 	var out UpdateTypedLinkFacetOutput
-	if err := c.d.Call(ctx, "UpdateTypedLinkFacet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTypedLinkFacet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1016,7 +1016,7 @@ func (c *Client) UpdateTypedLinkFacet(ctx context.Context, in *UpdateTypedLinkFa
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpgradeAppliedSchema
 func (c *Client) UpgradeAppliedSchema(ctx context.Context, in *UpgradeAppliedSchemaInput, opts ...boto3.CallOption) (*UpgradeAppliedSchemaOutput, error) {
 	var out UpgradeAppliedSchemaOutput
-	if err := c.d.Call(ctx, "UpgradeAppliedSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpgradeAppliedSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1028,7 +1028,7 @@ func (c *Client) UpgradeAppliedSchema(ctx context.Context, in *UpgradeAppliedSch
 // https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpgradePublishedSchema
 func (c *Client) UpgradePublishedSchema(ctx context.Context, in *UpgradePublishedSchemaInput, opts ...boto3.CallOption) (*UpgradePublishedSchemaOutput, error) {
 	var out UpgradePublishedSchemaOutput
-	if err := c.d.Call(ctx, "UpgradePublishedSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpgradePublishedSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

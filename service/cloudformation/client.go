@@ -51,7 +51,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ActivateOrganizationsAccess
 func (c *Client) ActivateOrganizationsAccess(ctx context.Context, in *ActivateOrganizationsAccessInput, opts ...boto3.CallOption) (*ActivateOrganizationsAccessOutput, error) {
 	var out ActivateOrganizationsAccessOutput
-	if err := c.d.Call(ctx, "ActivateOrganizationsAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ActivateOrganizationsAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) ActivateOrganizationsAccess(ctx context.Context, in *ActivateOr
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ActivateType
 func (c *Client) ActivateType(ctx context.Context, in *ActivateTypeInput, opts ...boto3.CallOption) (*ActivateTypeOutput, error) {
 	var out ActivateTypeOutput
-	if err := c.d.Call(ctx, "ActivateType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ActivateType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) ActivateType(ctx context.Context, in *ActivateTypeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/BatchDescribeTypeConfigurations
 func (c *Client) BatchDescribeTypeConfigurations(ctx context.Context, in *BatchDescribeTypeConfigurationsInput, opts ...boto3.CallOption) (*BatchDescribeTypeConfigurationsOutput, error) {
 	var out BatchDescribeTypeConfigurationsOutput
-	if err := c.d.Call(ctx, "BatchDescribeTypeConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDescribeTypeConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) BatchDescribeTypeConfigurations(ctx context.Context, in *BatchD
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CancelUpdateStack
 func (c *Client) CancelUpdateStack(ctx context.Context, in *CancelUpdateStackInput, opts ...boto3.CallOption) (*CancelUpdateStackOutput, error) {
 	var out CancelUpdateStackOutput
-	if err := c.d.Call(ctx, "CancelUpdateStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelUpdateStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) CancelUpdateStack(ctx context.Context, in *CancelUpdateStackInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ContinueUpdateRollback
 func (c *Client) ContinueUpdateRollback(ctx context.Context, in *ContinueUpdateRollbackInput, opts ...boto3.CallOption) (*ContinueUpdateRollbackOutput, error) {
 	var out ContinueUpdateRollbackOutput
-	if err := c.d.Call(ctx, "ContinueUpdateRollback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ContinueUpdateRollback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) ContinueUpdateRollback(ctx context.Context, in *ContinueUpdateR
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CreateChangeSet
 func (c *Client) CreateChangeSet(ctx context.Context, in *CreateChangeSetInput, opts ...boto3.CallOption) (*CreateChangeSetOutput, error) {
 	var out CreateChangeSetOutput
-	if err := c.d.Call(ctx, "CreateChangeSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChangeSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) CreateChangeSet(ctx context.Context, in *CreateChangeSetInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CreateGeneratedTemplate
 func (c *Client) CreateGeneratedTemplate(ctx context.Context, in *CreateGeneratedTemplateInput, opts ...boto3.CallOption) (*CreateGeneratedTemplateOutput, error) {
 	var out CreateGeneratedTemplateOutput
-	if err := c.d.Call(ctx, "CreateGeneratedTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGeneratedTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) CreateGeneratedTemplate(ctx context.Context, in *CreateGenerate
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CreateStack
 func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (*CreateStackOutput, error) {
 	var out CreateStackOutput
-	if err := c.d.Call(ctx, "CreateStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CreateStackInstances
 func (c *Client) CreateStackInstances(ctx context.Context, in *CreateStackInstancesInput, opts ...boto3.CallOption) (*CreateStackInstancesOutput, error) {
 	var out CreateStackInstancesOutput
-	if err := c.d.Call(ctx, "CreateStackInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStackInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) CreateStackInstances(ctx context.Context, in *CreateStackInstan
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CreateStackRefactor
 func (c *Client) CreateStackRefactor(ctx context.Context, in *CreateStackRefactorInput, opts ...boto3.CallOption) (*CreateStackRefactorOutput, error) {
 	var out CreateStackRefactorOutput
-	if err := c.d.Call(ctx, "CreateStackRefactor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStackRefactor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) CreateStackRefactor(ctx context.Context, in *CreateStackRefacto
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CreateStackSet
 func (c *Client) CreateStackSet(ctx context.Context, in *CreateStackSetInput, opts ...boto3.CallOption) (*CreateStackSetOutput, error) {
 	var out CreateStackSetOutput
-	if err := c.d.Call(ctx, "CreateStackSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStackSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) CreateStackSet(ctx context.Context, in *CreateStackSetInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeactivateOrganizationsAccess
 func (c *Client) DeactivateOrganizationsAccess(ctx context.Context, in *DeactivateOrganizationsAccessInput, opts ...boto3.CallOption) (*DeactivateOrganizationsAccessOutput, error) {
 	var out DeactivateOrganizationsAccessOutput
-	if err := c.d.Call(ctx, "DeactivateOrganizationsAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeactivateOrganizationsAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) DeactivateOrganizationsAccess(ctx context.Context, in *Deactiva
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeactivateType
 func (c *Client) DeactivateType(ctx context.Context, in *DeactivateTypeInput, opts ...boto3.CallOption) (*DeactivateTypeOutput, error) {
 	var out DeactivateTypeOutput
-	if err := c.d.Call(ctx, "DeactivateType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeactivateType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) DeactivateType(ctx context.Context, in *DeactivateTypeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeleteChangeSet
 func (c *Client) DeleteChangeSet(ctx context.Context, in *DeleteChangeSetInput, opts ...boto3.CallOption) (*DeleteChangeSetOutput, error) {
 	var out DeleteChangeSetOutput
-	if err := c.d.Call(ctx, "DeleteChangeSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChangeSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) DeleteChangeSet(ctx context.Context, in *DeleteChangeSetInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeleteGeneratedTemplate
 func (c *Client) DeleteGeneratedTemplate(ctx context.Context, in *DeleteGeneratedTemplateInput, opts ...boto3.CallOption) (*DeleteGeneratedTemplateOutput, error) {
 	var out DeleteGeneratedTemplateOutput
-	if err := c.d.Call(ctx, "DeleteGeneratedTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGeneratedTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) DeleteGeneratedTemplate(ctx context.Context, in *DeleteGenerate
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeleteStack
 func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (*DeleteStackOutput, error) {
 	var out DeleteStackOutput
-	if err := c.d.Call(ctx, "DeleteStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeleteStackInstances
 func (c *Client) DeleteStackInstances(ctx context.Context, in *DeleteStackInstancesInput, opts ...boto3.CallOption) (*DeleteStackInstancesOutput, error) {
 	var out DeleteStackInstancesOutput
-	if err := c.d.Call(ctx, "DeleteStackInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStackInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) DeleteStackInstances(ctx context.Context, in *DeleteStackInstan
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeleteStackSet
 func (c *Client) DeleteStackSet(ctx context.Context, in *DeleteStackSetInput, opts ...boto3.CallOption) (*DeleteStackSetOutput, error) {
 	var out DeleteStackSetOutput
-	if err := c.d.Call(ctx, "DeleteStackSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStackSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -265,7 +265,7 @@ func (c *Client) DeleteStackSet(ctx context.Context, in *DeleteStackSetInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeregisterType
 func (c *Client) DeregisterType(ctx context.Context, in *DeregisterTypeInput, opts ...boto3.CallOption) (*DeregisterTypeOutput, error) {
 	var out DeregisterTypeOutput
-	if err := c.d.Call(ctx, "DeregisterType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -276,7 +276,7 @@ func (c *Client) DeregisterType(ctx context.Context, in *DeregisterTypeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeAccountLimits
 func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
 	var out DescribeAccountLimitsOutput
-	if err := c.d.Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,12 +284,12 @@ func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountL
 
 // DescribeAccountLimitsPages yields the pages of DescribeAccountLimits.
 func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
-	return runtime.Pages[*DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
+	return runtime.Pages[*DescribeAccountLimitsOutput](ctx, c.Dynamic(), "DescribeAccountLimits", in, opts)
 }
 
 // DescribeAccountLimitsItems yields the elements of AccountLimits on all pages.
 func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*AccountLimit, error] {
-	return runtime.Items[*DescribeAccountLimitsOutput, *AccountLimit](ctx, c.d, "DescribeAccountLimits", in, opts)
+	return runtime.Items[*DescribeAccountLimitsOutput, *AccountLimit](ctx, c.Dynamic(), "DescribeAccountLimits", in, opts)
 }
 
 // DescribeChangeSet sends the action DescribeChangeSet, has pages, has waiters and may fail
@@ -298,7 +298,7 @@ func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAcc
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeChangeSet
 func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (*DescribeChangeSetOutput, error) {
 	var out DescribeChangeSetOutput
-	if err := c.d.Call(ctx, "DescribeChangeSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeChangeSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,17 +306,17 @@ func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInp
 
 // DescribeChangeSetPages yields the pages of DescribeChangeSet.
 func (c *Client) DescribeChangeSetPages(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.PageOption) iter.Seq2[*DescribeChangeSetOutput, error] {
-	return runtime.Pages[*DescribeChangeSetOutput](ctx, c.d, "DescribeChangeSet", in, opts)
+	return runtime.Pages[*DescribeChangeSetOutput](ctx, c.Dynamic(), "DescribeChangeSet", in, opts)
 }
 
 // DescribeChangeSetItems yields the elements of Changes on all pages.
 func (c *Client) DescribeChangeSetItems(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.PageOption) iter.Seq2[*Change, error] {
-	return runtime.Items[*DescribeChangeSetOutput, *Change](ctx, c.d, "DescribeChangeSet", in, opts)
+	return runtime.Items[*DescribeChangeSetOutput, *Change](ctx, c.Dynamic(), "DescribeChangeSet", in, opts)
 }
 
 // WaitUntilChangeSetCreateComplete calls DescribeChangeSet every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilChangeSetCreateComplete(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ChangeSetCreateComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ChangeSetCreateComplete", in, opts)
 }
 
 // DescribeChangeSetHooks sends the action DescribeChangeSetHooks and may fail with
@@ -325,7 +325,7 @@ func (c *Client) WaitUntilChangeSetCreateComplete(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeChangeSetHooks
 func (c *Client) DescribeChangeSetHooks(ctx context.Context, in *DescribeChangeSetHooksInput, opts ...boto3.CallOption) (*DescribeChangeSetHooksOutput, error) {
 	var out DescribeChangeSetHooksOutput
-	if err := c.d.Call(ctx, "DescribeChangeSetHooks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeChangeSetHooks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -336,7 +336,7 @@ func (c *Client) DescribeChangeSetHooks(ctx context.Context, in *DescribeChangeS
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
-	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -344,12 +344,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of OperationEvents on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*OperationEvent, error] {
-	return runtime.Items[*DescribeEventsOutput, *OperationEvent](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Items[*DescribeEventsOutput, *OperationEvent](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeGeneratedTemplate sends the action DescribeGeneratedTemplate and may fail with
@@ -358,7 +358,7 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeGeneratedTemplate
 func (c *Client) DescribeGeneratedTemplate(ctx context.Context, in *DescribeGeneratedTemplateInput, opts ...boto3.CallOption) (*DescribeGeneratedTemplateOutput, error) {
 	var out DescribeGeneratedTemplateOutput
-	if err := c.d.Call(ctx, "DescribeGeneratedTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGeneratedTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,7 +370,7 @@ func (c *Client) DescribeGeneratedTemplate(ctx context.Context, in *DescribeGene
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeOrganizationsAccess
 func (c *Client) DescribeOrganizationsAccess(ctx context.Context, in *DescribeOrganizationsAccessInput, opts ...boto3.CallOption) (*DescribeOrganizationsAccessOutput, error) {
 	var out DescribeOrganizationsAccessOutput
-	if err := c.d.Call(ctx, "DescribeOrganizationsAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrganizationsAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,7 +382,7 @@ func (c *Client) DescribeOrganizationsAccess(ctx context.Context, in *DescribeOr
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribePublisher
 func (c *Client) DescribePublisher(ctx context.Context, in *DescribePublisherInput, opts ...boto3.CallOption) (*DescribePublisherOutput, error) {
 	var out DescribePublisherOutput
-	if err := c.d.Call(ctx, "DescribePublisher", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePublisher", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,7 +394,7 @@ func (c *Client) DescribePublisher(ctx context.Context, in *DescribePublisherInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeResourceScan
 func (c *Client) DescribeResourceScan(ctx context.Context, in *DescribeResourceScanInput, opts ...boto3.CallOption) (*DescribeResourceScanOutput, error) {
 	var out DescribeResourceScanOutput
-	if err := c.d.Call(ctx, "DescribeResourceScan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeResourceScan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,7 +405,7 @@ func (c *Client) DescribeResourceScan(ctx context.Context, in *DescribeResourceS
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackDriftDetectionStatus
 func (c *Client) DescribeStackDriftDetectionStatus(ctx context.Context, in *DescribeStackDriftDetectionStatusInput, opts ...boto3.CallOption) (*DescribeStackDriftDetectionStatusOutput, error) {
 	var out DescribeStackDriftDetectionStatusOutput
-	if err := c.d.Call(ctx, "DescribeStackDriftDetectionStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStackDriftDetectionStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -416,7 +416,7 @@ func (c *Client) DescribeStackDriftDetectionStatus(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackEvents
 func (c *Client) DescribeStackEvents(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.CallOption) (*DescribeStackEventsOutput, error) {
 	var out DescribeStackEventsOutput
-	if err := c.d.Call(ctx, "DescribeStackEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStackEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -424,12 +424,12 @@ func (c *Client) DescribeStackEvents(ctx context.Context, in *DescribeStackEvent
 
 // DescribeStackEventsPages yields the pages of DescribeStackEvents.
 func (c *Client) DescribeStackEventsPages(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStackEventsOutput, error] {
-	return runtime.Pages[*DescribeStackEventsOutput](ctx, c.d, "DescribeStackEvents", in, opts)
+	return runtime.Pages[*DescribeStackEventsOutput](ctx, c.Dynamic(), "DescribeStackEvents", in, opts)
 }
 
 // DescribeStackEventsItems yields the elements of StackEvents on all pages.
 func (c *Client) DescribeStackEventsItems(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.PageOption) iter.Seq2[*StackEvent, error] {
-	return runtime.Items[*DescribeStackEventsOutput, *StackEvent](ctx, c.d, "DescribeStackEvents", in, opts)
+	return runtime.Items[*DescribeStackEventsOutput, *StackEvent](ctx, c.Dynamic(), "DescribeStackEvents", in, opts)
 }
 
 // DescribeStackInstance sends the action DescribeStackInstance and may fail with
@@ -438,7 +438,7 @@ func (c *Client) DescribeStackEventsItems(ctx context.Context, in *DescribeStack
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackInstance
 func (c *Client) DescribeStackInstance(ctx context.Context, in *DescribeStackInstanceInput, opts ...boto3.CallOption) (*DescribeStackInstanceOutput, error) {
 	var out DescribeStackInstanceOutput
-	if err := c.d.Call(ctx, "DescribeStackInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStackInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -450,7 +450,7 @@ func (c *Client) DescribeStackInstance(ctx context.Context, in *DescribeStackIns
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackRefactor
 func (c *Client) DescribeStackRefactor(ctx context.Context, in *DescribeStackRefactorInput, opts ...boto3.CallOption) (*DescribeStackRefactorOutput, error) {
 	var out DescribeStackRefactorOutput
-	if err := c.d.Call(ctx, "DescribeStackRefactor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStackRefactor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -458,12 +458,12 @@ func (c *Client) DescribeStackRefactor(ctx context.Context, in *DescribeStackRef
 
 // WaitUntilStackRefactorCreateComplete calls DescribeStackRefactor every 5 seconds, 120 times at most.
 func (c *Client) WaitUntilStackRefactorCreateComplete(ctx context.Context, in *DescribeStackRefactorInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StackRefactorCreateComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StackRefactorCreateComplete", in, opts)
 }
 
 // WaitUntilStackRefactorExecuteComplete calls DescribeStackRefactor every 15 seconds, 120 times at most.
 func (c *Client) WaitUntilStackRefactorExecuteComplete(ctx context.Context, in *DescribeStackRefactorInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StackRefactorExecuteComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StackRefactorExecuteComplete", in, opts)
 }
 
 // DescribeStackResource sends the action DescribeStackResource.
@@ -471,7 +471,7 @@ func (c *Client) WaitUntilStackRefactorExecuteComplete(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackResource
 func (c *Client) DescribeStackResource(ctx context.Context, in *DescribeStackResourceInput, opts ...boto3.CallOption) (*DescribeStackResourceOutput, error) {
 	var out DescribeStackResourceOutput
-	if err := c.d.Call(ctx, "DescribeStackResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStackResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +482,7 @@ func (c *Client) DescribeStackResource(ctx context.Context, in *DescribeStackRes
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackResourceDrifts
 func (c *Client) DescribeStackResourceDrifts(ctx context.Context, in *DescribeStackResourceDriftsInput, opts ...boto3.CallOption) (*DescribeStackResourceDriftsOutput, error) {
 	var out DescribeStackResourceDriftsOutput
-	if err := c.d.Call(ctx, "DescribeStackResourceDrifts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStackResourceDrifts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,7 +493,7 @@ func (c *Client) DescribeStackResourceDrifts(ctx context.Context, in *DescribeSt
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackResources
 func (c *Client) DescribeStackResources(ctx context.Context, in *DescribeStackResourcesInput, opts ...boto3.CallOption) (*DescribeStackResourcesOutput, error) {
 	var out DescribeStackResourcesOutput
-	if err := c.d.Call(ctx, "DescribeStackResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStackResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,7 +505,7 @@ func (c *Client) DescribeStackResources(ctx context.Context, in *DescribeStackRe
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackSet
 func (c *Client) DescribeStackSet(ctx context.Context, in *DescribeStackSetInput, opts ...boto3.CallOption) (*DescribeStackSetOutput, error) {
 	var out DescribeStackSetOutput
-	if err := c.d.Call(ctx, "DescribeStackSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStackSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -517,7 +517,7 @@ func (c *Client) DescribeStackSet(ctx context.Context, in *DescribeStackSetInput
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackSetOperation
 func (c *Client) DescribeStackSetOperation(ctx context.Context, in *DescribeStackSetOperationInput, opts ...boto3.CallOption) (*DescribeStackSetOperationOutput, error) {
 	var out DescribeStackSetOperationOutput
-	if err := c.d.Call(ctx, "DescribeStackSetOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStackSetOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -528,7 +528,7 @@ func (c *Client) DescribeStackSetOperation(ctx context.Context, in *DescribeStac
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStacks
 func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (*DescribeStacksOutput, error) {
 	var out DescribeStacksOutput
-	if err := c.d.Call(ctx, "DescribeStacks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStacks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -536,42 +536,42 @@ func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, op
 
 // DescribeStacksPages yields the pages of DescribeStacks.
 func (c *Client) DescribeStacksPages(ctx context.Context, in *DescribeStacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStacksOutput, error] {
-	return runtime.Pages[*DescribeStacksOutput](ctx, c.d, "DescribeStacks", in, opts)
+	return runtime.Pages[*DescribeStacksOutput](ctx, c.Dynamic(), "DescribeStacks", in, opts)
 }
 
 // DescribeStacksItems yields the elements of Stacks on all pages.
 func (c *Client) DescribeStacksItems(ctx context.Context, in *DescribeStacksInput, opts ...boto3.PageOption) iter.Seq2[*Stack, error] {
-	return runtime.Items[*DescribeStacksOutput, *Stack](ctx, c.d, "DescribeStacks", in, opts)
+	return runtime.Items[*DescribeStacksOutput, *Stack](ctx, c.Dynamic(), "DescribeStacks", in, opts)
 }
 
 // WaitUntilStackCreateComplete calls DescribeStacks every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilStackCreateComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StackCreateComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StackCreateComplete", in, opts)
 }
 
 // WaitUntilStackDeleteComplete calls DescribeStacks every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilStackDeleteComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StackDeleteComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StackDeleteComplete", in, opts)
 }
 
 // WaitUntilStackExists calls DescribeStacks every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilStackExists(ctx context.Context, in *DescribeStacksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StackExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StackExists", in, opts)
 }
 
 // WaitUntilStackImportComplete calls DescribeStacks every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilStackImportComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StackImportComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StackImportComplete", in, opts)
 }
 
 // WaitUntilStackRollbackComplete calls DescribeStacks every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilStackRollbackComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StackRollbackComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StackRollbackComplete", in, opts)
 }
 
 // WaitUntilStackUpdateComplete calls DescribeStacks every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilStackUpdateComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StackUpdateComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StackUpdateComplete", in, opts)
 }
 
 // DescribeType sends the action DescribeType, is idempotent and may fail with
@@ -580,7 +580,7 @@ func (c *Client) WaitUntilStackUpdateComplete(ctx context.Context, in *DescribeS
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeType
 func (c *Client) DescribeType(ctx context.Context, in *DescribeTypeInput, opts ...boto3.CallOption) (*DescribeTypeOutput, error) {
 	var out DescribeTypeOutput
-	if err := c.d.Call(ctx, "DescribeType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -592,7 +592,7 @@ func (c *Client) DescribeType(ctx context.Context, in *DescribeTypeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeTypeRegistration
 func (c *Client) DescribeTypeRegistration(ctx context.Context, in *DescribeTypeRegistrationInput, opts ...boto3.CallOption) (*DescribeTypeRegistrationOutput, error) {
 	var out DescribeTypeRegistrationOutput
-	if err := c.d.Call(ctx, "DescribeTypeRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTypeRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -600,7 +600,7 @@ func (c *Client) DescribeTypeRegistration(ctx context.Context, in *DescribeTypeR
 
 // WaitUntilTypeRegistrationComplete calls DescribeTypeRegistration every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilTypeRegistrationComplete(ctx context.Context, in *DescribeTypeRegistrationInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "TypeRegistrationComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "TypeRegistrationComplete", in, opts)
 }
 
 // DetectStackDrift sends the action DetectStackDrift.
@@ -608,7 +608,7 @@ func (c *Client) WaitUntilTypeRegistrationComplete(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DetectStackDrift
 func (c *Client) DetectStackDrift(ctx context.Context, in *DetectStackDriftInput, opts ...boto3.CallOption) (*DetectStackDriftOutput, error) {
 	var out DetectStackDriftOutput
-	if err := c.d.Call(ctx, "DetectStackDrift", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectStackDrift", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -619,7 +619,7 @@ func (c *Client) DetectStackDrift(ctx context.Context, in *DetectStackDriftInput
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DetectStackResourceDrift
 func (c *Client) DetectStackResourceDrift(ctx context.Context, in *DetectStackResourceDriftInput, opts ...boto3.CallOption) (*DetectStackResourceDriftOutput, error) {
 	var out DetectStackResourceDriftOutput
-	if err := c.d.Call(ctx, "DetectStackResourceDrift", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectStackResourceDrift", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -631,7 +631,7 @@ func (c *Client) DetectStackResourceDrift(ctx context.Context, in *DetectStackRe
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DetectStackSetDrift
 func (c *Client) DetectStackSetDrift(ctx context.Context, in *DetectStackSetDriftInput, opts ...boto3.CallOption) (*DetectStackSetDriftOutput, error) {
 	var out DetectStackSetDriftOutput
-	if err := c.d.Call(ctx, "DetectStackSetDrift", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectStackSetDrift", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -642,7 +642,7 @@ func (c *Client) DetectStackSetDrift(ctx context.Context, in *DetectStackSetDrif
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/EstimateTemplateCost
 func (c *Client) EstimateTemplateCost(ctx context.Context, in *EstimateTemplateCostInput, opts ...boto3.CallOption) (*EstimateTemplateCostOutput, error) {
 	var out EstimateTemplateCostOutput
-	if err := c.d.Call(ctx, "EstimateTemplateCost", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EstimateTemplateCost", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -654,7 +654,7 @@ func (c *Client) EstimateTemplateCost(ctx context.Context, in *EstimateTemplateC
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ExecuteChangeSet
 func (c *Client) ExecuteChangeSet(ctx context.Context, in *ExecuteChangeSetInput, opts ...boto3.CallOption) (*ExecuteChangeSetOutput, error) {
 	var out ExecuteChangeSetOutput
-	if err := c.d.Call(ctx, "ExecuteChangeSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteChangeSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -665,7 +665,7 @@ func (c *Client) ExecuteChangeSet(ctx context.Context, in *ExecuteChangeSetInput
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ExecuteStackRefactor
 func (c *Client) ExecuteStackRefactor(ctx context.Context, in *ExecuteStackRefactorInput, opts ...boto3.CallOption) (*ExecuteStackRefactorOutput, error) {
 	var out ExecuteStackRefactorOutput
-	if err := c.d.Call(ctx, "ExecuteStackRefactor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteStackRefactor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -677,7 +677,7 @@ func (c *Client) ExecuteStackRefactor(ctx context.Context, in *ExecuteStackRefac
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/GetGeneratedTemplate
 func (c *Client) GetGeneratedTemplate(ctx context.Context, in *GetGeneratedTemplateInput, opts ...boto3.CallOption) (*GetGeneratedTemplateOutput, error) {
 	var out GetGeneratedTemplateOutput
-	if err := c.d.Call(ctx, "GetGeneratedTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGeneratedTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -688,7 +688,7 @@ func (c *Client) GetGeneratedTemplate(ctx context.Context, in *GetGeneratedTempl
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/GetHookResult
 func (c *Client) GetHookResult(ctx context.Context, in *GetHookResultInput, opts ...boto3.CallOption) (*GetHookResultOutput, error) {
 	var out GetHookResultOutput
-	if err := c.d.Call(ctx, "GetHookResult", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHookResult", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -699,7 +699,7 @@ func (c *Client) GetHookResult(ctx context.Context, in *GetHookResultInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/GetStackPolicy
 func (c *Client) GetStackPolicy(ctx context.Context, in *GetStackPolicyInput, opts ...boto3.CallOption) (*GetStackPolicyOutput, error) {
 	var out GetStackPolicyOutput
-	if err := c.d.Call(ctx, "GetStackPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStackPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -710,7 +710,7 @@ func (c *Client) GetStackPolicy(ctx context.Context, in *GetStackPolicyInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/GetTemplate
 func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
 	var out GetTemplateOutput
-	if err := c.d.Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -722,7 +722,7 @@ func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/GetTemplateSummary
 func (c *Client) GetTemplateSummary(ctx context.Context, in *GetTemplateSummaryInput, opts ...boto3.CallOption) (*GetTemplateSummaryOutput, error) {
 	var out GetTemplateSummaryOutput
-	if err := c.d.Call(ctx, "GetTemplateSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTemplateSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -734,7 +734,7 @@ func (c *Client) GetTemplateSummary(ctx context.Context, in *GetTemplateSummaryI
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ImportStacksToStackSet
 func (c *Client) ImportStacksToStackSet(ctx context.Context, in *ImportStacksToStackSetInput, opts ...boto3.CallOption) (*ImportStacksToStackSetOutput, error) {
 	var out ImportStacksToStackSetOutput
-	if err := c.d.Call(ctx, "ImportStacksToStackSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportStacksToStackSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -745,7 +745,7 @@ func (c *Client) ImportStacksToStackSet(ctx context.Context, in *ImportStacksToS
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListChangeSets
 func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (*ListChangeSetsOutput, error) {
 	var out ListChangeSetsOutput
-	if err := c.d.Call(ctx, "ListChangeSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChangeSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -753,12 +753,12 @@ func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, op
 
 // ListChangeSetsPages yields the pages of ListChangeSets.
 func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListChangeSetsOutput, error] {
-	return runtime.Pages[*ListChangeSetsOutput](ctx, c.d, "ListChangeSets", in, opts)
+	return runtime.Pages[*ListChangeSetsOutput](ctx, c.Dynamic(), "ListChangeSets", in, opts)
 }
 
 // ListChangeSetsItems yields the elements of Summaries on all pages.
 func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.PageOption) iter.Seq2[*ChangeSetSummary, error] {
-	return runtime.Items[*ListChangeSetsOutput, *ChangeSetSummary](ctx, c.d, "ListChangeSets", in, opts)
+	return runtime.Items[*ListChangeSetsOutput, *ChangeSetSummary](ctx, c.Dynamic(), "ListChangeSets", in, opts)
 }
 
 // ListExports sends the action ListExports and has pages.
@@ -766,7 +766,7 @@ func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListExports
 func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
 	var out ListExportsOutput
-	if err := c.d.Call(ctx, "ListExports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -774,12 +774,12 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 
 // ListExportsPages yields the pages of ListExports.
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportsOutput, error] {
-	return runtime.Pages[*ListExportsOutput](ctx, c.d, "ListExports", in, opts)
+	return runtime.Pages[*ListExportsOutput](ctx, c.Dynamic(), "ListExports", in, opts)
 }
 
 // ListExportsItems yields the elements of Exports on all pages.
 func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*Export, error] {
-	return runtime.Items[*ListExportsOutput, *Export](ctx, c.d, "ListExports", in, opts)
+	return runtime.Items[*ListExportsOutput, *Export](ctx, c.Dynamic(), "ListExports", in, opts)
 }
 
 // ListGeneratedTemplates sends the action ListGeneratedTemplates and has pages.
@@ -787,7 +787,7 @@ func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListGeneratedTemplates
 func (c *Client) ListGeneratedTemplates(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.CallOption) (*ListGeneratedTemplatesOutput, error) {
 	var out ListGeneratedTemplatesOutput
-	if err := c.d.Call(ctx, "ListGeneratedTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGeneratedTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -795,12 +795,12 @@ func (c *Client) ListGeneratedTemplates(ctx context.Context, in *ListGeneratedTe
 
 // ListGeneratedTemplatesPages yields the pages of ListGeneratedTemplates.
 func (c *Client) ListGeneratedTemplatesPages(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListGeneratedTemplatesOutput, error] {
-	return runtime.Pages[*ListGeneratedTemplatesOutput](ctx, c.d, "ListGeneratedTemplates", in, opts)
+	return runtime.Pages[*ListGeneratedTemplatesOutput](ctx, c.Dynamic(), "ListGeneratedTemplates", in, opts)
 }
 
 // ListGeneratedTemplatesItems yields the elements of Summaries on all pages.
 func (c *Client) ListGeneratedTemplatesItems(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
-	return runtime.Items[*ListGeneratedTemplatesOutput, *TemplateSummary](ctx, c.d, "ListGeneratedTemplates", in, opts)
+	return runtime.Items[*ListGeneratedTemplatesOutput, *TemplateSummary](ctx, c.Dynamic(), "ListGeneratedTemplates", in, opts)
 }
 
 // ListHookResults sends the action ListHookResults and may fail with
@@ -809,7 +809,7 @@ func (c *Client) ListGeneratedTemplatesItems(ctx context.Context, in *ListGenera
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListHookResults
 func (c *Client) ListHookResults(ctx context.Context, in *ListHookResultsInput, opts ...boto3.CallOption) (*ListHookResultsOutput, error) {
 	var out ListHookResultsOutput
-	if err := c.d.Call(ctx, "ListHookResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHookResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -820,7 +820,7 @@ func (c *Client) ListHookResults(ctx context.Context, in *ListHookResultsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListImports
 func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
 	var out ListImportsOutput
-	if err := c.d.Call(ctx, "ListImports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -828,12 +828,12 @@ func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...
 
 // ListImportsPages yields the pages of ListImports.
 func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportsOutput, error] {
-	return runtime.Pages[*ListImportsOutput](ctx, c.d, "ListImports", in, opts)
+	return runtime.Pages[*ListImportsOutput](ctx, c.Dynamic(), "ListImports", in, opts)
 }
 
 // ListImportsItems yields the elements of Imports on all pages.
 func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListImportsOutput, string](ctx, c.d, "ListImports", in, opts)
+	return runtime.Items[*ListImportsOutput, string](ctx, c.Dynamic(), "ListImports", in, opts)
 }
 
 // ListResourceScanRelatedResources sends the action ListResourceScanRelatedResources, has
@@ -842,7 +842,7 @@ func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListResourceScanRelatedResources
 func (c *Client) ListResourceScanRelatedResources(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.CallOption) (*ListResourceScanRelatedResourcesOutput, error) {
 	var out ListResourceScanRelatedResourcesOutput
-	if err := c.d.Call(ctx, "ListResourceScanRelatedResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceScanRelatedResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -850,12 +850,12 @@ func (c *Client) ListResourceScanRelatedResources(ctx context.Context, in *ListR
 
 // ListResourceScanRelatedResourcesPages yields the pages of ListResourceScanRelatedResources.
 func (c *Client) ListResourceScanRelatedResourcesPages(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceScanRelatedResourcesOutput, error] {
-	return runtime.Pages[*ListResourceScanRelatedResourcesOutput](ctx, c.d, "ListResourceScanRelatedResources", in, opts)
+	return runtime.Pages[*ListResourceScanRelatedResourcesOutput](ctx, c.Dynamic(), "ListResourceScanRelatedResources", in, opts)
 }
 
 // ListResourceScanRelatedResourcesItems yields the elements of RelatedResources on all pages.
 func (c *Client) ListResourceScanRelatedResourcesItems(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ScannedResource, error] {
-	return runtime.Items[*ListResourceScanRelatedResourcesOutput, *ScannedResource](ctx, c.d, "ListResourceScanRelatedResources", in, opts)
+	return runtime.Items[*ListResourceScanRelatedResourcesOutput, *ScannedResource](ctx, c.Dynamic(), "ListResourceScanRelatedResources", in, opts)
 }
 
 // ListResourceScanResources sends the action ListResourceScanResources, has pages and may
@@ -864,7 +864,7 @@ func (c *Client) ListResourceScanRelatedResourcesItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListResourceScanResources
 func (c *Client) ListResourceScanResources(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.CallOption) (*ListResourceScanResourcesOutput, error) {
 	var out ListResourceScanResourcesOutput
-	if err := c.d.Call(ctx, "ListResourceScanResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceScanResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -872,12 +872,12 @@ func (c *Client) ListResourceScanResources(ctx context.Context, in *ListResource
 
 // ListResourceScanResourcesPages yields the pages of ListResourceScanResources.
 func (c *Client) ListResourceScanResourcesPages(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceScanResourcesOutput, error] {
-	return runtime.Pages[*ListResourceScanResourcesOutput](ctx, c.d, "ListResourceScanResources", in, opts)
+	return runtime.Pages[*ListResourceScanResourcesOutput](ctx, c.Dynamic(), "ListResourceScanResources", in, opts)
 }
 
 // ListResourceScanResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListResourceScanResourcesItems(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ScannedResource, error] {
-	return runtime.Items[*ListResourceScanResourcesOutput, *ScannedResource](ctx, c.d, "ListResourceScanResources", in, opts)
+	return runtime.Items[*ListResourceScanResourcesOutput, *ScannedResource](ctx, c.Dynamic(), "ListResourceScanResources", in, opts)
 }
 
 // ListResourceScans sends the action ListResourceScans and has pages.
@@ -885,7 +885,7 @@ func (c *Client) ListResourceScanResourcesItems(ctx context.Context, in *ListRes
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListResourceScans
 func (c *Client) ListResourceScans(ctx context.Context, in *ListResourceScansInput, opts ...boto3.CallOption) (*ListResourceScansOutput, error) {
 	var out ListResourceScansOutput
-	if err := c.d.Call(ctx, "ListResourceScans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceScans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -893,12 +893,12 @@ func (c *Client) ListResourceScans(ctx context.Context, in *ListResourceScansInp
 
 // ListResourceScansPages yields the pages of ListResourceScans.
 func (c *Client) ListResourceScansPages(ctx context.Context, in *ListResourceScansInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceScansOutput, error] {
-	return runtime.Pages[*ListResourceScansOutput](ctx, c.d, "ListResourceScans", in, opts)
+	return runtime.Pages[*ListResourceScansOutput](ctx, c.Dynamic(), "ListResourceScans", in, opts)
 }
 
 // ListResourceScansItems yields the elements of ResourceScanSummaries on all pages.
 func (c *Client) ListResourceScansItems(ctx context.Context, in *ListResourceScansInput, opts ...boto3.PageOption) iter.Seq2[*ResourceScanSummary, error] {
-	return runtime.Items[*ListResourceScansOutput, *ResourceScanSummary](ctx, c.d, "ListResourceScans", in, opts)
+	return runtime.Items[*ListResourceScansOutput, *ResourceScanSummary](ctx, c.Dynamic(), "ListResourceScans", in, opts)
 }
 
 // ListStackInstanceResourceDrifts sends the action ListStackInstanceResourceDrifts and may
@@ -907,7 +907,7 @@ func (c *Client) ListResourceScansItems(ctx context.Context, in *ListResourceSca
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackInstanceResourceDrifts
 func (c *Client) ListStackInstanceResourceDrifts(ctx context.Context, in *ListStackInstanceResourceDriftsInput, opts ...boto3.CallOption) (*ListStackInstanceResourceDriftsOutput, error) {
 	var out ListStackInstanceResourceDriftsOutput
-	if err := c.d.Call(ctx, "ListStackInstanceResourceDrifts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStackInstanceResourceDrifts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -919,7 +919,7 @@ func (c *Client) ListStackInstanceResourceDrifts(ctx context.Context, in *ListSt
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackInstances
 func (c *Client) ListStackInstances(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.CallOption) (*ListStackInstancesOutput, error) {
 	var out ListStackInstancesOutput
-	if err := c.d.Call(ctx, "ListStackInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStackInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -927,12 +927,12 @@ func (c *Client) ListStackInstances(ctx context.Context, in *ListStackInstancesI
 
 // ListStackInstancesPages yields the pages of ListStackInstances.
 func (c *Client) ListStackInstancesPages(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListStackInstancesOutput, error] {
-	return runtime.Pages[*ListStackInstancesOutput](ctx, c.d, "ListStackInstances", in, opts)
+	return runtime.Pages[*ListStackInstancesOutput](ctx, c.Dynamic(), "ListStackInstances", in, opts)
 }
 
 // ListStackInstancesItems yields the elements of Summaries on all pages.
 func (c *Client) ListStackInstancesItems(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.PageOption) iter.Seq2[*StackInstanceSummary, error] {
-	return runtime.Items[*ListStackInstancesOutput, *StackInstanceSummary](ctx, c.d, "ListStackInstances", in, opts)
+	return runtime.Items[*ListStackInstancesOutput, *StackInstanceSummary](ctx, c.Dynamic(), "ListStackInstances", in, opts)
 }
 
 // ListStackRefactorActions sends the action ListStackRefactorActions and has pages.
@@ -940,7 +940,7 @@ func (c *Client) ListStackInstancesItems(ctx context.Context, in *ListStackInsta
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackRefactorActions
 func (c *Client) ListStackRefactorActions(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.CallOption) (*ListStackRefactorActionsOutput, error) {
 	var out ListStackRefactorActionsOutput
-	if err := c.d.Call(ctx, "ListStackRefactorActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStackRefactorActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -948,12 +948,12 @@ func (c *Client) ListStackRefactorActions(ctx context.Context, in *ListStackRefa
 
 // ListStackRefactorActionsPages yields the pages of ListStackRefactorActions.
 func (c *Client) ListStackRefactorActionsPages(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackRefactorActionsOutput, error] {
-	return runtime.Pages[*ListStackRefactorActionsOutput](ctx, c.d, "ListStackRefactorActions", in, opts)
+	return runtime.Pages[*ListStackRefactorActionsOutput](ctx, c.Dynamic(), "ListStackRefactorActions", in, opts)
 }
 
 // ListStackRefactorActionsItems yields the elements of StackRefactorActions on all pages.
 func (c *Client) ListStackRefactorActionsItems(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.PageOption) iter.Seq2[*StackRefactorAction, error] {
-	return runtime.Items[*ListStackRefactorActionsOutput, *StackRefactorAction](ctx, c.d, "ListStackRefactorActions", in, opts)
+	return runtime.Items[*ListStackRefactorActionsOutput, *StackRefactorAction](ctx, c.Dynamic(), "ListStackRefactorActions", in, opts)
 }
 
 // ListStackRefactors sends the action ListStackRefactors and has pages.
@@ -961,7 +961,7 @@ func (c *Client) ListStackRefactorActionsItems(ctx context.Context, in *ListStac
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackRefactors
 func (c *Client) ListStackRefactors(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.CallOption) (*ListStackRefactorsOutput, error) {
 	var out ListStackRefactorsOutput
-	if err := c.d.Call(ctx, "ListStackRefactors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStackRefactors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -969,12 +969,12 @@ func (c *Client) ListStackRefactors(ctx context.Context, in *ListStackRefactorsI
 
 // ListStackRefactorsPages yields the pages of ListStackRefactors.
 func (c *Client) ListStackRefactorsPages(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackRefactorsOutput, error] {
-	return runtime.Pages[*ListStackRefactorsOutput](ctx, c.d, "ListStackRefactors", in, opts)
+	return runtime.Pages[*ListStackRefactorsOutput](ctx, c.Dynamic(), "ListStackRefactors", in, opts)
 }
 
 // ListStackRefactorsItems yields the elements of StackRefactorSummaries on all pages.
 func (c *Client) ListStackRefactorsItems(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.PageOption) iter.Seq2[*StackRefactorSummary, error] {
-	return runtime.Items[*ListStackRefactorsOutput, *StackRefactorSummary](ctx, c.d, "ListStackRefactors", in, opts)
+	return runtime.Items[*ListStackRefactorsOutput, *StackRefactorSummary](ctx, c.Dynamic(), "ListStackRefactors", in, opts)
 }
 
 // ListStackResources sends the action ListStackResources and has pages.
@@ -982,7 +982,7 @@ func (c *Client) ListStackRefactorsItems(ctx context.Context, in *ListStackRefac
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackResources
 func (c *Client) ListStackResources(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.CallOption) (*ListStackResourcesOutput, error) {
 	var out ListStackResourcesOutput
-	if err := c.d.Call(ctx, "ListStackResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStackResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -990,12 +990,12 @@ func (c *Client) ListStackResources(ctx context.Context, in *ListStackResourcesI
 
 // ListStackResourcesPages yields the pages of ListStackResources.
 func (c *Client) ListStackResourcesPages(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListStackResourcesOutput, error] {
-	return runtime.Pages[*ListStackResourcesOutput](ctx, c.d, "ListStackResources", in, opts)
+	return runtime.Pages[*ListStackResourcesOutput](ctx, c.Dynamic(), "ListStackResources", in, opts)
 }
 
 // ListStackResourcesItems yields the elements of StackResourceSummaries on all pages.
 func (c *Client) ListStackResourcesItems(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.PageOption) iter.Seq2[*StackResourceSummary, error] {
-	return runtime.Items[*ListStackResourcesOutput, *StackResourceSummary](ctx, c.d, "ListStackResources", in, opts)
+	return runtime.Items[*ListStackResourcesOutput, *StackResourceSummary](ctx, c.Dynamic(), "ListStackResources", in, opts)
 }
 
 // ListStackSetAutoDeploymentTargets sends the action ListStackSetAutoDeploymentTargets and
@@ -1004,7 +1004,7 @@ func (c *Client) ListStackResourcesItems(ctx context.Context, in *ListStackResou
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackSetAutoDeploymentTargets
 func (c *Client) ListStackSetAutoDeploymentTargets(ctx context.Context, in *ListStackSetAutoDeploymentTargetsInput, opts ...boto3.CallOption) (*ListStackSetAutoDeploymentTargetsOutput, error) {
 	var out ListStackSetAutoDeploymentTargetsOutput
-	if err := c.d.Call(ctx, "ListStackSetAutoDeploymentTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStackSetAutoDeploymentTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1016,7 +1016,7 @@ func (c *Client) ListStackSetAutoDeploymentTargets(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackSetOperationResults
 func (c *Client) ListStackSetOperationResults(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.CallOption) (*ListStackSetOperationResultsOutput, error) {
 	var out ListStackSetOperationResultsOutput
-	if err := c.d.Call(ctx, "ListStackSetOperationResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStackSetOperationResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1024,12 +1024,12 @@ func (c *Client) ListStackSetOperationResults(ctx context.Context, in *ListStack
 
 // ListStackSetOperationResultsPages yields the pages of ListStackSetOperationResults.
 func (c *Client) ListStackSetOperationResultsPages(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackSetOperationResultsOutput, error] {
-	return runtime.Pages[*ListStackSetOperationResultsOutput](ctx, c.d, "ListStackSetOperationResults", in, opts)
+	return runtime.Pages[*ListStackSetOperationResultsOutput](ctx, c.Dynamic(), "ListStackSetOperationResults", in, opts)
 }
 
 // ListStackSetOperationResultsItems yields the elements of Summaries on all pages.
 func (c *Client) ListStackSetOperationResultsItems(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.PageOption) iter.Seq2[*StackSetOperationResultSummary, error] {
-	return runtime.Items[*ListStackSetOperationResultsOutput, *StackSetOperationResultSummary](ctx, c.d, "ListStackSetOperationResults", in, opts)
+	return runtime.Items[*ListStackSetOperationResultsOutput, *StackSetOperationResultSummary](ctx, c.Dynamic(), "ListStackSetOperationResults", in, opts)
 }
 
 // ListStackSetOperations sends the action ListStackSetOperations, has pages and may fail
@@ -1038,7 +1038,7 @@ func (c *Client) ListStackSetOperationResultsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackSetOperations
 func (c *Client) ListStackSetOperations(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.CallOption) (*ListStackSetOperationsOutput, error) {
 	var out ListStackSetOperationsOutput
-	if err := c.d.Call(ctx, "ListStackSetOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStackSetOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1046,12 +1046,12 @@ func (c *Client) ListStackSetOperations(ctx context.Context, in *ListStackSetOpe
 
 // ListStackSetOperationsPages yields the pages of ListStackSetOperations.
 func (c *Client) ListStackSetOperationsPages(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackSetOperationsOutput, error] {
-	return runtime.Pages[*ListStackSetOperationsOutput](ctx, c.d, "ListStackSetOperations", in, opts)
+	return runtime.Pages[*ListStackSetOperationsOutput](ctx, c.Dynamic(), "ListStackSetOperations", in, opts)
 }
 
 // ListStackSetOperationsItems yields the elements of Summaries on all pages.
 func (c *Client) ListStackSetOperationsItems(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.PageOption) iter.Seq2[*StackSetOperationSummary, error] {
-	return runtime.Items[*ListStackSetOperationsOutput, *StackSetOperationSummary](ctx, c.d, "ListStackSetOperations", in, opts)
+	return runtime.Items[*ListStackSetOperationsOutput, *StackSetOperationSummary](ctx, c.Dynamic(), "ListStackSetOperations", in, opts)
 }
 
 // ListStackSets sends the action ListStackSets and has pages.
@@ -1059,7 +1059,7 @@ func (c *Client) ListStackSetOperationsItems(ctx context.Context, in *ListStackS
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackSets
 func (c *Client) ListStackSets(ctx context.Context, in *ListStackSetsInput, opts ...boto3.CallOption) (*ListStackSetsOutput, error) {
 	var out ListStackSetsOutput
-	if err := c.d.Call(ctx, "ListStackSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStackSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1067,12 +1067,12 @@ func (c *Client) ListStackSets(ctx context.Context, in *ListStackSetsInput, opts
 
 // ListStackSetsPages yields the pages of ListStackSets.
 func (c *Client) ListStackSetsPages(ctx context.Context, in *ListStackSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackSetsOutput, error] {
-	return runtime.Pages[*ListStackSetsOutput](ctx, c.d, "ListStackSets", in, opts)
+	return runtime.Pages[*ListStackSetsOutput](ctx, c.Dynamic(), "ListStackSets", in, opts)
 }
 
 // ListStackSetsItems yields the elements of Summaries on all pages.
 func (c *Client) ListStackSetsItems(ctx context.Context, in *ListStackSetsInput, opts ...boto3.PageOption) iter.Seq2[*StackSetSummary, error] {
-	return runtime.Items[*ListStackSetsOutput, *StackSetSummary](ctx, c.d, "ListStackSets", in, opts)
+	return runtime.Items[*ListStackSetsOutput, *StackSetSummary](ctx, c.Dynamic(), "ListStackSets", in, opts)
 }
 
 // ListStacks sends the action ListStacks and has pages.
@@ -1080,7 +1080,7 @@ func (c *Client) ListStackSetsItems(ctx context.Context, in *ListStackSetsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStacks
 func (c *Client) ListStacks(ctx context.Context, in *ListStacksInput, opts ...boto3.CallOption) (*ListStacksOutput, error) {
 	var out ListStacksOutput
-	if err := c.d.Call(ctx, "ListStacks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStacks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1088,12 +1088,12 @@ func (c *Client) ListStacks(ctx context.Context, in *ListStacksInput, opts ...bo
 
 // ListStacksPages yields the pages of ListStacks.
 func (c *Client) ListStacksPages(ctx context.Context, in *ListStacksInput, opts ...boto3.PageOption) iter.Seq2[*ListStacksOutput, error] {
-	return runtime.Pages[*ListStacksOutput](ctx, c.d, "ListStacks", in, opts)
+	return runtime.Pages[*ListStacksOutput](ctx, c.Dynamic(), "ListStacks", in, opts)
 }
 
 // ListStacksItems yields the elements of StackSummaries on all pages.
 func (c *Client) ListStacksItems(ctx context.Context, in *ListStacksInput, opts ...boto3.PageOption) iter.Seq2[*StackSummary, error] {
-	return runtime.Items[*ListStacksOutput, *StackSummary](ctx, c.d, "ListStacks", in, opts)
+	return runtime.Items[*ListStacksOutput, *StackSummary](ctx, c.Dynamic(), "ListStacks", in, opts)
 }
 
 // ListTypeRegistrations sends the action ListTypeRegistrations, is idempotent and may fail
@@ -1102,7 +1102,7 @@ func (c *Client) ListStacksItems(ctx context.Context, in *ListStacksInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListTypeRegistrations
 func (c *Client) ListTypeRegistrations(ctx context.Context, in *ListTypeRegistrationsInput, opts ...boto3.CallOption) (*ListTypeRegistrationsOutput, error) {
 	var out ListTypeRegistrationsOutput
-	if err := c.d.Call(ctx, "ListTypeRegistrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTypeRegistrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1114,7 +1114,7 @@ func (c *Client) ListTypeRegistrations(ctx context.Context, in *ListTypeRegistra
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListTypeVersions
 func (c *Client) ListTypeVersions(ctx context.Context, in *ListTypeVersionsInput, opts ...boto3.CallOption) (*ListTypeVersionsOutput, error) {
 	var out ListTypeVersionsOutput
-	if err := c.d.Call(ctx, "ListTypeVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTypeVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1126,7 +1126,7 @@ func (c *Client) ListTypeVersions(ctx context.Context, in *ListTypeVersionsInput
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListTypes
 func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (*ListTypesOutput, error) {
 	var out ListTypesOutput
-	if err := c.d.Call(ctx, "ListTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1134,12 +1134,12 @@ func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto
 
 // ListTypesPages yields the pages of ListTypes.
 func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypesOutput, error] {
-	return runtime.Pages[*ListTypesOutput](ctx, c.d, "ListTypes", in, opts)
+	return runtime.Pages[*ListTypesOutput](ctx, c.Dynamic(), "ListTypes", in, opts)
 }
 
 // ListTypesItems yields the elements of TypeSummaries on all pages.
 func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*TypeSummary, error] {
-	return runtime.Items[*ListTypesOutput, *TypeSummary](ctx, c.d, "ListTypes", in, opts)
+	return runtime.Items[*ListTypesOutput, *TypeSummary](ctx, c.Dynamic(), "ListTypes", in, opts)
 }
 
 // PublishType sends the action PublishType, is idempotent and may fail with [ErrCFNRegistry]
@@ -1148,7 +1148,7 @@ func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/PublishType
 func (c *Client) PublishType(ctx context.Context, in *PublishTypeInput, opts ...boto3.CallOption) (*PublishTypeOutput, error) {
 	var out PublishTypeOutput
-	if err := c.d.Call(ctx, "PublishType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PublishType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1160,7 +1160,7 @@ func (c *Client) PublishType(ctx context.Context, in *PublishTypeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/RecordHandlerProgress
 func (c *Client) RecordHandlerProgress(ctx context.Context, in *RecordHandlerProgressInput, opts ...boto3.CallOption) (*RecordHandlerProgressOutput, error) {
 	var out RecordHandlerProgressOutput
-	if err := c.d.Call(ctx, "RecordHandlerProgress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RecordHandlerProgress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1172,7 +1172,7 @@ func (c *Client) RecordHandlerProgress(ctx context.Context, in *RecordHandlerPro
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/RegisterPublisher
 func (c *Client) RegisterPublisher(ctx context.Context, in *RegisterPublisherInput, opts ...boto3.CallOption) (*RegisterPublisherOutput, error) {
 	var out RegisterPublisherOutput
-	if err := c.d.Call(ctx, "RegisterPublisher", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterPublisher", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1184,7 +1184,7 @@ func (c *Client) RegisterPublisher(ctx context.Context, in *RegisterPublisherInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/RegisterType
 func (c *Client) RegisterType(ctx context.Context, in *RegisterTypeInput, opts ...boto3.CallOption) (*RegisterTypeOutput, error) {
 	var out RegisterTypeOutput
-	if err := c.d.Call(ctx, "RegisterType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1195,7 +1195,7 @@ func (c *Client) RegisterType(ctx context.Context, in *RegisterTypeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/RemoveAlias
 func (c *Client) RemoveAlias(ctx context.Context, in *RemoveAliasInput, opts ...boto3.CallOption) (*RemoveAliasOutput, error) {
 	var out RemoveAliasOutput
-	if err := c.d.Call(ctx, "RemoveAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1206,7 +1206,7 @@ func (c *Client) RemoveAlias(ctx context.Context, in *RemoveAliasInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/RollbackStack
 func (c *Client) RollbackStack(ctx context.Context, in *RollbackStackInput, opts ...boto3.CallOption) (*RollbackStackOutput, error) {
 	var out RollbackStackOutput
-	if err := c.d.Call(ctx, "RollbackStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RollbackStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1218,7 +1218,7 @@ func (c *Client) RollbackStack(ctx context.Context, in *RollbackStackInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/SetAlias
 func (c *Client) SetAlias(ctx context.Context, in *SetAliasInput, opts ...boto3.CallOption) (*SetAliasOutput, error) {
 	var out SetAliasOutput
-	if err := c.d.Call(ctx, "SetAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1229,7 +1229,7 @@ func (c *Client) SetAlias(ctx context.Context, in *SetAliasInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/SetStackPolicy
 func (c *Client) SetStackPolicy(ctx context.Context, in *SetStackPolicyInput, opts ...boto3.CallOption) (*SetStackPolicyOutput, error) {
 	var out SetStackPolicyOutput
-	if err := c.d.Call(ctx, "SetStackPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetStackPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1241,7 +1241,7 @@ func (c *Client) SetStackPolicy(ctx context.Context, in *SetStackPolicyInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/SetTypeConfiguration
 func (c *Client) SetTypeConfiguration(ctx context.Context, in *SetTypeConfigurationInput, opts ...boto3.CallOption) (*SetTypeConfigurationOutput, error) {
 	var out SetTypeConfigurationOutput
-	if err := c.d.Call(ctx, "SetTypeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetTypeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1253,7 +1253,7 @@ func (c *Client) SetTypeConfiguration(ctx context.Context, in *SetTypeConfigurat
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/SetTypeDefaultVersion
 func (c *Client) SetTypeDefaultVersion(ctx context.Context, in *SetTypeDefaultVersionInput, opts ...boto3.CallOption) (*SetTypeDefaultVersionOutput, error) {
 	var out SetTypeDefaultVersionOutput
-	if err := c.d.Call(ctx, "SetTypeDefaultVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetTypeDefaultVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1264,7 +1264,7 @@ func (c *Client) SetTypeDefaultVersion(ctx context.Context, in *SetTypeDefaultVe
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/SignalResource
 func (c *Client) SignalResource(ctx context.Context, in *SignalResourceInput, opts ...boto3.CallOption) (*SignalResourceOutput, error) {
 	var out SignalResourceOutput
-	if err := c.d.Call(ctx, "SignalResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SignalResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1276,7 +1276,7 @@ func (c *Client) SignalResource(ctx context.Context, in *SignalResourceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/StartResourceScan
 func (c *Client) StartResourceScan(ctx context.Context, in *StartResourceScanInput, opts ...boto3.CallOption) (*StartResourceScanOutput, error) {
 	var out StartResourceScanOutput
-	if err := c.d.Call(ctx, "StartResourceScan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartResourceScan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1288,7 +1288,7 @@ func (c *Client) StartResourceScan(ctx context.Context, in *StartResourceScanInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/StopStackSetOperation
 func (c *Client) StopStackSetOperation(ctx context.Context, in *StopStackSetOperationInput, opts ...boto3.CallOption) (*StopStackSetOperationOutput, error) {
 	var out StopStackSetOperationOutput
-	if err := c.d.Call(ctx, "StopStackSetOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopStackSetOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1300,7 +1300,7 @@ func (c *Client) StopStackSetOperation(ctx context.Context, in *StopStackSetOper
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/TestType
 func (c *Client) TestType(ctx context.Context, in *TestTypeInput, opts ...boto3.CallOption) (*TestTypeOutput, error) {
 	var out TestTypeOutput
-	if err := c.d.Call(ctx, "TestType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1312,7 +1312,7 @@ func (c *Client) TestType(ctx context.Context, in *TestTypeInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/UpdateGeneratedTemplate
 func (c *Client) UpdateGeneratedTemplate(ctx context.Context, in *UpdateGeneratedTemplateInput, opts ...boto3.CallOption) (*UpdateGeneratedTemplateOutput, error) {
 	var out UpdateGeneratedTemplateOutput
-	if err := c.d.Call(ctx, "UpdateGeneratedTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGeneratedTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1324,7 +1324,7 @@ func (c *Client) UpdateGeneratedTemplate(ctx context.Context, in *UpdateGenerate
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/UpdateStack
 func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (*UpdateStackOutput, error) {
 	var out UpdateStackOutput
-	if err := c.d.Call(ctx, "UpdateStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1336,7 +1336,7 @@ func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/UpdateStackInstances
 func (c *Client) UpdateStackInstances(ctx context.Context, in *UpdateStackInstancesInput, opts ...boto3.CallOption) (*UpdateStackInstancesOutput, error) {
 	var out UpdateStackInstancesOutput
-	if err := c.d.Call(ctx, "UpdateStackInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStackInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1348,7 +1348,7 @@ func (c *Client) UpdateStackInstances(ctx context.Context, in *UpdateStackInstan
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/UpdateStackSet
 func (c *Client) UpdateStackSet(ctx context.Context, in *UpdateStackSetInput, opts ...boto3.CallOption) (*UpdateStackSetOutput, error) {
 	var out UpdateStackSetOutput
-	if err := c.d.Call(ctx, "UpdateStackSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStackSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1359,7 +1359,7 @@ func (c *Client) UpdateStackSet(ctx context.Context, in *UpdateStackSetInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/UpdateTerminationProtection
 func (c *Client) UpdateTerminationProtection(ctx context.Context, in *UpdateTerminationProtectionInput, opts ...boto3.CallOption) (*UpdateTerminationProtectionOutput, error) {
 	var out UpdateTerminationProtectionOutput
-	if err := c.d.Call(ctx, "UpdateTerminationProtection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTerminationProtection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1370,7 +1370,7 @@ func (c *Client) UpdateTerminationProtection(ctx context.Context, in *UpdateTerm
 // https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ValidateTemplate
 func (c *Client) ValidateTemplate(ctx context.Context, in *ValidateTemplateInput, opts ...boto3.CallOption) (*ValidateTemplateOutput, error) {
 	var out ValidateTemplateOutput
-	if err := c.d.Call(ctx, "ValidateTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidateTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

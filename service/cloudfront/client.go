@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/AssociateAlias
 func (c *Client) AssociateAlias(ctx context.Context, in *AssociateAliasInput, opts ...boto3.CallOption) (*AssociateAliasOutput, error) {
 	var out AssociateAliasOutput
-	if err := c.d.Call(ctx, "AssociateAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) AssociateAlias(ctx context.Context, in *AssociateAliasInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/AssociateDistributionTenantWebACL
 func (c *Client) AssociateDistributionTenantWebACL(ctx context.Context, in *AssociateDistributionTenantWebACLInput, opts ...boto3.CallOption) (*AssociateDistributionTenantWebACLOutput, error) {
 	var out AssociateDistributionTenantWebACLOutput
-	if err := c.d.Call(ctx, "AssociateDistributionTenantWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateDistributionTenantWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) AssociateDistributionTenantWebACL(ctx context.Context, in *Asso
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/AssociateDistributionWebACL
 func (c *Client) AssociateDistributionWebACL(ctx context.Context, in *AssociateDistributionWebACLInput, opts ...boto3.CallOption) (*AssociateDistributionWebACLOutput, error) {
 	var out AssociateDistributionWebACLOutput
-	if err := c.d.Call(ctx, "AssociateDistributionWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateDistributionWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -93,7 +93,7 @@ func (c *Client) AssociateDistributionWebACL(ctx context.Context, in *AssociateD
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CopyDistribution
 func (c *Client) CopyDistribution(ctx context.Context, in *CopyDistributionInput, opts ...boto3.CallOption) (*CopyDistributionOutput, error) {
 	var out CopyDistributionOutput
-	if err := c.d.Call(ctx, "CopyDistribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyDistribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) CopyDistribution(ctx context.Context, in *CopyDistributionInput
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateAnycastIpList
 func (c *Client) CreateAnycastIpList(ctx context.Context, in *CreateAnycastIpListInput, opts ...boto3.CallOption) (*CreateAnycastIpListOutput, error) {
 	var out CreateAnycastIpListOutput
-	if err := c.d.Call(ctx, "CreateAnycastIpList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAnycastIpList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) CreateAnycastIpList(ctx context.Context, in *CreateAnycastIpLis
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateCachePolicy
 func (c *Client) CreateCachePolicy(ctx context.Context, in *CreateCachePolicyInput, opts ...boto3.CallOption) (*CreateCachePolicyOutput, error) {
 	var out CreateCachePolicyOutput
-	if err := c.d.Call(ctx, "CreateCachePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCachePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) CreateCachePolicy(ctx context.Context, in *CreateCachePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateCloudFrontOriginAccessIdentity
 func (c *Client) CreateCloudFrontOriginAccessIdentity(ctx context.Context, in *CreateCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (*CreateCloudFrontOriginAccessIdentityOutput, error) {
 	var out CreateCloudFrontOriginAccessIdentityOutput
-	if err := c.d.Call(ctx, "CreateCloudFrontOriginAccessIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCloudFrontOriginAccessIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) CreateCloudFrontOriginAccessIdentity(ctx context.Context, in *C
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateConnectionFunction
 func (c *Client) CreateConnectionFunction(ctx context.Context, in *CreateConnectionFunctionInput, opts ...boto3.CallOption) (*CreateConnectionFunctionOutput, error) {
 	var out CreateConnectionFunctionOutput
-	if err := c.d.Call(ctx, "CreateConnectionFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnectionFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) CreateConnectionFunction(ctx context.Context, in *CreateConnect
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateConnectionGroup
 func (c *Client) CreateConnectionGroup(ctx context.Context, in *CreateConnectionGroupInput, opts ...boto3.CallOption) (*CreateConnectionGroupOutput, error) {
 	var out CreateConnectionGroupOutput
-	if err := c.d.Call(ctx, "CreateConnectionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnectionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) CreateConnectionGroup(ctx context.Context, in *CreateConnection
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateContinuousDeploymentPolicy
 func (c *Client) CreateContinuousDeploymentPolicy(ctx context.Context, in *CreateContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (*CreateContinuousDeploymentPolicyOutput, error) {
 	var out CreateContinuousDeploymentPolicyOutput
-	if err := c.d.Call(ctx, "CreateContinuousDeploymentPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContinuousDeploymentPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) CreateContinuousDeploymentPolicy(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateDistribution
 func (c *Client) CreateDistribution(ctx context.Context, in *CreateDistributionInput, opts ...boto3.CallOption) (*CreateDistributionOutput, error) {
 	var out CreateDistributionOutput
-	if err := c.d.Call(ctx, "CreateDistribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDistribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) CreateDistribution(ctx context.Context, in *CreateDistributionI
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateDistributionTenant
 func (c *Client) CreateDistributionTenant(ctx context.Context, in *CreateDistributionTenantInput, opts ...boto3.CallOption) (*CreateDistributionTenantOutput, error) {
 	var out CreateDistributionTenantOutput
-	if err := c.d.Call(ctx, "CreateDistributionTenant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDistributionTenant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) CreateDistributionTenant(ctx context.Context, in *CreateDistrib
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateDistributionWithTags
 func (c *Client) CreateDistributionWithTags(ctx context.Context, in *CreateDistributionWithTagsInput, opts ...boto3.CallOption) (*CreateDistributionWithTagsOutput, error) {
 	var out CreateDistributionWithTagsOutput
-	if err := c.d.Call(ctx, "CreateDistributionWithTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDistributionWithTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) CreateDistributionWithTags(ctx context.Context, in *CreateDistr
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateFieldLevelEncryptionConfig
 func (c *Client) CreateFieldLevelEncryptionConfig(ctx context.Context, in *CreateFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (*CreateFieldLevelEncryptionConfigOutput, error) {
 	var out CreateFieldLevelEncryptionConfigOutput
-	if err := c.d.Call(ctx, "CreateFieldLevelEncryptionConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFieldLevelEncryptionConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) CreateFieldLevelEncryptionConfig(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateFieldLevelEncryptionProfile
 func (c *Client) CreateFieldLevelEncryptionProfile(ctx context.Context, in *CreateFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (*CreateFieldLevelEncryptionProfileOutput, error) {
 	var out CreateFieldLevelEncryptionProfileOutput
-	if err := c.d.Call(ctx, "CreateFieldLevelEncryptionProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFieldLevelEncryptionProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,7 +243,7 @@ func (c *Client) CreateFieldLevelEncryptionProfile(ctx context.Context, in *Crea
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateFunction
 func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (*CreateFunctionOutput, error) {
 	var out CreateFunctionOutput
-	if err := c.d.Call(ctx, "CreateFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,7 +255,7 @@ func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateInvalidation
 func (c *Client) CreateInvalidation(ctx context.Context, in *CreateInvalidationInput, opts ...boto3.CallOption) (*CreateInvalidationOutput, error) {
 	var out CreateInvalidationOutput
-	if err := c.d.Call(ctx, "CreateInvalidation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInvalidation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) CreateInvalidation(ctx context.Context, in *CreateInvalidationI
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateInvalidationForDistributionTenant
 func (c *Client) CreateInvalidationForDistributionTenant(ctx context.Context, in *CreateInvalidationForDistributionTenantInput, opts ...boto3.CallOption) (*CreateInvalidationForDistributionTenantOutput, error) {
 	var out CreateInvalidationForDistributionTenantOutput
-	if err := c.d.Call(ctx, "CreateInvalidationForDistributionTenant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInvalidationForDistributionTenant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) CreateInvalidationForDistributionTenant(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateKeyGroup
 func (c *Client) CreateKeyGroup(ctx context.Context, in *CreateKeyGroupInput, opts ...boto3.CallOption) (*CreateKeyGroupOutput, error) {
 	var out CreateKeyGroupOutput
-	if err := c.d.Call(ctx, "CreateKeyGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKeyGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) CreateKeyGroup(ctx context.Context, in *CreateKeyGroupInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateKeyValueStore
 func (c *Client) CreateKeyValueStore(ctx context.Context, in *CreateKeyValueStoreInput, opts ...boto3.CallOption) (*CreateKeyValueStoreOutput, error) {
 	var out CreateKeyValueStoreOutput
-	if err := c.d.Call(ctx, "CreateKeyValueStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKeyValueStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) CreateKeyValueStore(ctx context.Context, in *CreateKeyValueStor
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateMonitoringSubscription
 func (c *Client) CreateMonitoringSubscription(ctx context.Context, in *CreateMonitoringSubscriptionInput, opts ...boto3.CallOption) (*CreateMonitoringSubscriptionOutput, error) {
 	var out CreateMonitoringSubscriptionOutput
-	if err := c.d.Call(ctx, "CreateMonitoringSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMonitoringSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -318,7 +318,7 @@ func (c *Client) CreateMonitoringSubscription(ctx context.Context, in *CreateMon
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateOriginAccessControl
 func (c *Client) CreateOriginAccessControl(ctx context.Context, in *CreateOriginAccessControlInput, opts ...boto3.CallOption) (*CreateOriginAccessControlOutput, error) {
 	var out CreateOriginAccessControlOutput
-	if err := c.d.Call(ctx, "CreateOriginAccessControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOriginAccessControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,7 +331,7 @@ func (c *Client) CreateOriginAccessControl(ctx context.Context, in *CreateOrigin
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateOriginRequestPolicy
 func (c *Client) CreateOriginRequestPolicy(ctx context.Context, in *CreateOriginRequestPolicyInput, opts ...boto3.CallOption) (*CreateOriginRequestPolicyOutput, error) {
 	var out CreateOriginRequestPolicyOutput
-	if err := c.d.Call(ctx, "CreateOriginRequestPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOriginRequestPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) CreateOriginRequestPolicy(ctx context.Context, in *CreateOrigin
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreatePublicKey
 func (c *Client) CreatePublicKey(ctx context.Context, in *CreatePublicKeyInput, opts ...boto3.CallOption) (*CreatePublicKeyOutput, error) {
 	var out CreatePublicKeyOutput
-	if err := c.d.Call(ctx, "CreatePublicKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePublicKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,7 +355,7 @@ func (c *Client) CreatePublicKey(ctx context.Context, in *CreatePublicKeyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateRealtimeLogConfig
 func (c *Client) CreateRealtimeLogConfig(ctx context.Context, in *CreateRealtimeLogConfigInput, opts ...boto3.CallOption) (*CreateRealtimeLogConfigOutput, error) {
 	var out CreateRealtimeLogConfigOutput
-	if err := c.d.Call(ctx, "CreateRealtimeLogConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRealtimeLogConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -368,7 +368,7 @@ func (c *Client) CreateRealtimeLogConfig(ctx context.Context, in *CreateRealtime
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateResponseHeadersPolicy
 func (c *Client) CreateResponseHeadersPolicy(ctx context.Context, in *CreateResponseHeadersPolicyInput, opts ...boto3.CallOption) (*CreateResponseHeadersPolicyOutput, error) {
 	var out CreateResponseHeadersPolicyOutput
-	if err := c.d.Call(ctx, "CreateResponseHeadersPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResponseHeadersPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) CreateResponseHeadersPolicy(ctx context.Context, in *CreateResp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateStreamingDistribution
 func (c *Client) CreateStreamingDistribution(ctx context.Context, in *CreateStreamingDistributionInput, opts ...boto3.CallOption) (*CreateStreamingDistributionOutput, error) {
 	var out CreateStreamingDistributionOutput
-	if err := c.d.Call(ctx, "CreateStreamingDistribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStreamingDistribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -393,7 +393,7 @@ func (c *Client) CreateStreamingDistribution(ctx context.Context, in *CreateStre
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateStreamingDistributionWithTags
 func (c *Client) CreateStreamingDistributionWithTags(ctx context.Context, in *CreateStreamingDistributionWithTagsInput, opts ...boto3.CallOption) (*CreateStreamingDistributionWithTagsOutput, error) {
 	var out CreateStreamingDistributionWithTagsOutput
-	if err := c.d.Call(ctx, "CreateStreamingDistributionWithTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStreamingDistributionWithTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,7 +405,7 @@ func (c *Client) CreateStreamingDistributionWithTags(ctx context.Context, in *Cr
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateTrustStore
 func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput, opts ...boto3.CallOption) (*CreateTrustStoreOutput, error) {
 	var out CreateTrustStoreOutput
-	if err := c.d.Call(ctx, "CreateTrustStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrustStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateVpcOrigin
 func (c *Client) CreateVpcOrigin(ctx context.Context, in *CreateVpcOriginInput, opts ...boto3.CallOption) (*CreateVpcOriginOutput, error) {
 	var out CreateVpcOriginOutput
-	if err := c.d.Call(ctx, "CreateVpcOrigin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcOrigin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,7 +429,7 @@ func (c *Client) CreateVpcOrigin(ctx context.Context, in *CreateVpcOriginInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteAnycastIpList
 func (c *Client) DeleteAnycastIpList(ctx context.Context, in *DeleteAnycastIpListInput, opts ...boto3.CallOption) (*DeleteAnycastIpListOutput, error) {
 	var out DeleteAnycastIpListOutput
-	if err := c.d.Call(ctx, "DeleteAnycastIpList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAnycastIpList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -441,7 +441,7 @@ func (c *Client) DeleteAnycastIpList(ctx context.Context, in *DeleteAnycastIpLis
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteCachePolicy
 func (c *Client) DeleteCachePolicy(ctx context.Context, in *DeleteCachePolicyInput, opts ...boto3.CallOption) (*DeleteCachePolicyOutput, error) {
 	var out DeleteCachePolicyOutput
-	if err := c.d.Call(ctx, "DeleteCachePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCachePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,7 +454,7 @@ func (c *Client) DeleteCachePolicy(ctx context.Context, in *DeleteCachePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteCloudFrontOriginAccessIdentity
 func (c *Client) DeleteCloudFrontOriginAccessIdentity(ctx context.Context, in *DeleteCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (*DeleteCloudFrontOriginAccessIdentityOutput, error) {
 	var out DeleteCloudFrontOriginAccessIdentityOutput
-	if err := c.d.Call(ctx, "DeleteCloudFrontOriginAccessIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCloudFrontOriginAccessIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -466,7 +466,7 @@ func (c *Client) DeleteCloudFrontOriginAccessIdentity(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteConnectionFunction
 func (c *Client) DeleteConnectionFunction(ctx context.Context, in *DeleteConnectionFunctionInput, opts ...boto3.CallOption) (*DeleteConnectionFunctionOutput, error) {
 	var out DeleteConnectionFunctionOutput
-	if err := c.d.Call(ctx, "DeleteConnectionFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnectionFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -478,7 +478,7 @@ func (c *Client) DeleteConnectionFunction(ctx context.Context, in *DeleteConnect
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteConnectionGroup
 func (c *Client) DeleteConnectionGroup(ctx context.Context, in *DeleteConnectionGroupInput, opts ...boto3.CallOption) (*DeleteConnectionGroupOutput, error) {
 	var out DeleteConnectionGroupOutput
-	if err := c.d.Call(ctx, "DeleteConnectionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnectionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -491,7 +491,7 @@ func (c *Client) DeleteConnectionGroup(ctx context.Context, in *DeleteConnection
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteContinuousDeploymentPolicy
 func (c *Client) DeleteContinuousDeploymentPolicy(ctx context.Context, in *DeleteContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (*DeleteContinuousDeploymentPolicyOutput, error) {
 	var out DeleteContinuousDeploymentPolicyOutput
-	if err := c.d.Call(ctx, "DeleteContinuousDeploymentPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContinuousDeploymentPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -503,7 +503,7 @@ func (c *Client) DeleteContinuousDeploymentPolicy(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteDistribution
 func (c *Client) DeleteDistribution(ctx context.Context, in *DeleteDistributionInput, opts ...boto3.CallOption) (*DeleteDistributionOutput, error) {
 	var out DeleteDistributionOutput
-	if err := c.d.Call(ctx, "DeleteDistribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDistribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,7 +515,7 @@ func (c *Client) DeleteDistribution(ctx context.Context, in *DeleteDistributionI
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteDistributionTenant
 func (c *Client) DeleteDistributionTenant(ctx context.Context, in *DeleteDistributionTenantInput, opts ...boto3.CallOption) (*DeleteDistributionTenantOutput, error) {
 	var out DeleteDistributionTenantOutput
-	if err := c.d.Call(ctx, "DeleteDistributionTenant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDistributionTenant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -527,7 +527,7 @@ func (c *Client) DeleteDistributionTenant(ctx context.Context, in *DeleteDistrib
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteFieldLevelEncryptionConfig
 func (c *Client) DeleteFieldLevelEncryptionConfig(ctx context.Context, in *DeleteFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (*DeleteFieldLevelEncryptionConfigOutput, error) {
 	var out DeleteFieldLevelEncryptionConfigOutput
-	if err := c.d.Call(ctx, "DeleteFieldLevelEncryptionConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFieldLevelEncryptionConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -540,7 +540,7 @@ func (c *Client) DeleteFieldLevelEncryptionConfig(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteFieldLevelEncryptionProfile
 func (c *Client) DeleteFieldLevelEncryptionProfile(ctx context.Context, in *DeleteFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (*DeleteFieldLevelEncryptionProfileOutput, error) {
 	var out DeleteFieldLevelEncryptionProfileOutput
-	if err := c.d.Call(ctx, "DeleteFieldLevelEncryptionProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFieldLevelEncryptionProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -552,7 +552,7 @@ func (c *Client) DeleteFieldLevelEncryptionProfile(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteFunction
 func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (*DeleteFunctionOutput, error) {
 	var out DeleteFunctionOutput
-	if err := c.d.Call(ctx, "DeleteFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -564,7 +564,7 @@ func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteKeyGroup
 func (c *Client) DeleteKeyGroup(ctx context.Context, in *DeleteKeyGroupInput, opts ...boto3.CallOption) (*DeleteKeyGroupOutput, error) {
 	var out DeleteKeyGroupOutput
-	if err := c.d.Call(ctx, "DeleteKeyGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKeyGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -576,7 +576,7 @@ func (c *Client) DeleteKeyGroup(ctx context.Context, in *DeleteKeyGroupInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteKeyValueStore
 func (c *Client) DeleteKeyValueStore(ctx context.Context, in *DeleteKeyValueStoreInput, opts ...boto3.CallOption) (*DeleteKeyValueStoreOutput, error) {
 	var out DeleteKeyValueStoreOutput
-	if err := c.d.Call(ctx, "DeleteKeyValueStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKeyValueStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -589,7 +589,7 @@ func (c *Client) DeleteKeyValueStore(ctx context.Context, in *DeleteKeyValueStor
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteMonitoringSubscription
 func (c *Client) DeleteMonitoringSubscription(ctx context.Context, in *DeleteMonitoringSubscriptionInput, opts ...boto3.CallOption) (*DeleteMonitoringSubscriptionOutput, error) {
 	var out DeleteMonitoringSubscriptionOutput
-	if err := c.d.Call(ctx, "DeleteMonitoringSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMonitoringSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -601,7 +601,7 @@ func (c *Client) DeleteMonitoringSubscription(ctx context.Context, in *DeleteMon
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteOriginAccessControl
 func (c *Client) DeleteOriginAccessControl(ctx context.Context, in *DeleteOriginAccessControlInput, opts ...boto3.CallOption) (*DeleteOriginAccessControlOutput, error) {
 	var out DeleteOriginAccessControlOutput
-	if err := c.d.Call(ctx, "DeleteOriginAccessControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOriginAccessControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -613,7 +613,7 @@ func (c *Client) DeleteOriginAccessControl(ctx context.Context, in *DeleteOrigin
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteOriginRequestPolicy
 func (c *Client) DeleteOriginRequestPolicy(ctx context.Context, in *DeleteOriginRequestPolicyInput, opts ...boto3.CallOption) (*DeleteOriginRequestPolicyOutput, error) {
 	var out DeleteOriginRequestPolicyOutput
-	if err := c.d.Call(ctx, "DeleteOriginRequestPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOriginRequestPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -625,7 +625,7 @@ func (c *Client) DeleteOriginRequestPolicy(ctx context.Context, in *DeleteOrigin
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeletePublicKey
 func (c *Client) DeletePublicKey(ctx context.Context, in *DeletePublicKeyInput, opts ...boto3.CallOption) (*DeletePublicKeyOutput, error) {
 	var out DeletePublicKeyOutput
-	if err := c.d.Call(ctx, "DeletePublicKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePublicKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -637,7 +637,7 @@ func (c *Client) DeletePublicKey(ctx context.Context, in *DeletePublicKeyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteRealtimeLogConfig
 func (c *Client) DeleteRealtimeLogConfig(ctx context.Context, in *DeleteRealtimeLogConfigInput, opts ...boto3.CallOption) (*DeleteRealtimeLogConfigOutput, error) {
 	var out DeleteRealtimeLogConfigOutput
-	if err := c.d.Call(ctx, "DeleteRealtimeLogConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRealtimeLogConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -649,7 +649,7 @@ func (c *Client) DeleteRealtimeLogConfig(ctx context.Context, in *DeleteRealtime
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -661,7 +661,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteResponseHeadersPolicy
 func (c *Client) DeleteResponseHeadersPolicy(ctx context.Context, in *DeleteResponseHeadersPolicyInput, opts ...boto3.CallOption) (*DeleteResponseHeadersPolicyOutput, error) {
 	var out DeleteResponseHeadersPolicyOutput
-	if err := c.d.Call(ctx, "DeleteResponseHeadersPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResponseHeadersPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -673,7 +673,7 @@ func (c *Client) DeleteResponseHeadersPolicy(ctx context.Context, in *DeleteResp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteStreamingDistribution
 func (c *Client) DeleteStreamingDistribution(ctx context.Context, in *DeleteStreamingDistributionInput, opts ...boto3.CallOption) (*DeleteStreamingDistributionOutput, error) {
 	var out DeleteStreamingDistributionOutput
-	if err := c.d.Call(ctx, "DeleteStreamingDistribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStreamingDistribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -685,7 +685,7 @@ func (c *Client) DeleteStreamingDistribution(ctx context.Context, in *DeleteStre
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteTrustStore
 func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput, opts ...boto3.CallOption) (*DeleteTrustStoreOutput, error) {
 	var out DeleteTrustStoreOutput
-	if err := c.d.Call(ctx, "DeleteTrustStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrustStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -697,7 +697,7 @@ func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteVpcOrigin
 func (c *Client) DeleteVpcOrigin(ctx context.Context, in *DeleteVpcOriginInput, opts ...boto3.CallOption) (*DeleteVpcOriginOutput, error) {
 	var out DeleteVpcOriginOutput
-	if err := c.d.Call(ctx, "DeleteVpcOrigin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpcOrigin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -709,7 +709,7 @@ func (c *Client) DeleteVpcOrigin(ctx context.Context, in *DeleteVpcOriginInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DescribeConnectionFunction
 func (c *Client) DescribeConnectionFunction(ctx context.Context, in *DescribeConnectionFunctionInput, opts ...boto3.CallOption) (*DescribeConnectionFunctionOutput, error) {
 	var out DescribeConnectionFunctionOutput
-	if err := c.d.Call(ctx, "DescribeConnectionFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConnectionFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -721,7 +721,7 @@ func (c *Client) DescribeConnectionFunction(ctx context.Context, in *DescribeCon
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DescribeFunction
 func (c *Client) DescribeFunction(ctx context.Context, in *DescribeFunctionInput, opts ...boto3.CallOption) (*DescribeFunctionOutput, error) {
 	var out DescribeFunctionOutput
-	if err := c.d.Call(ctx, "DescribeFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -733,7 +733,7 @@ func (c *Client) DescribeFunction(ctx context.Context, in *DescribeFunctionInput
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DescribeKeyValueStore
 func (c *Client) DescribeKeyValueStore(ctx context.Context, in *DescribeKeyValueStoreInput, opts ...boto3.CallOption) (*DescribeKeyValueStoreOutput, error) {
 	var out DescribeKeyValueStoreOutput
-	if err := c.d.Call(ctx, "DescribeKeyValueStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeKeyValueStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -746,7 +746,7 @@ func (c *Client) DescribeKeyValueStore(ctx context.Context, in *DescribeKeyValue
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DisassociateDistributionTenantWebACL
 func (c *Client) DisassociateDistributionTenantWebACL(ctx context.Context, in *DisassociateDistributionTenantWebACLInput, opts ...boto3.CallOption) (*DisassociateDistributionTenantWebACLOutput, error) {
 	var out DisassociateDistributionTenantWebACLOutput
-	if err := c.d.Call(ctx, "DisassociateDistributionTenantWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateDistributionTenantWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -759,7 +759,7 @@ func (c *Client) DisassociateDistributionTenantWebACL(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DisassociateDistributionWebACL
 func (c *Client) DisassociateDistributionWebACL(ctx context.Context, in *DisassociateDistributionWebACLInput, opts ...boto3.CallOption) (*DisassociateDistributionWebACLOutput, error) {
 	var out DisassociateDistributionWebACLOutput
-	if err := c.d.Call(ctx, "DisassociateDistributionWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateDistributionWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -771,7 +771,7 @@ func (c *Client) DisassociateDistributionWebACL(ctx context.Context, in *Disasso
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetAnycastIpList
 func (c *Client) GetAnycastIpList(ctx context.Context, in *GetAnycastIpListInput, opts ...boto3.CallOption) (*GetAnycastIpListOutput, error) {
 	var out GetAnycastIpListOutput
-	if err := c.d.Call(ctx, "GetAnycastIpList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAnycastIpList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -783,7 +783,7 @@ func (c *Client) GetAnycastIpList(ctx context.Context, in *GetAnycastIpListInput
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetCachePolicy
 func (c *Client) GetCachePolicy(ctx context.Context, in *GetCachePolicyInput, opts ...boto3.CallOption) (*GetCachePolicyOutput, error) {
 	var out GetCachePolicyOutput
-	if err := c.d.Call(ctx, "GetCachePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCachePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -795,7 +795,7 @@ func (c *Client) GetCachePolicy(ctx context.Context, in *GetCachePolicyInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetCachePolicyConfig
 func (c *Client) GetCachePolicyConfig(ctx context.Context, in *GetCachePolicyConfigInput, opts ...boto3.CallOption) (*GetCachePolicyConfigOutput, error) {
 	var out GetCachePolicyConfigOutput
-	if err := c.d.Call(ctx, "GetCachePolicyConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCachePolicyConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -808,7 +808,7 @@ func (c *Client) GetCachePolicyConfig(ctx context.Context, in *GetCachePolicyCon
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetCloudFrontOriginAccessIdentity
 func (c *Client) GetCloudFrontOriginAccessIdentity(ctx context.Context, in *GetCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (*GetCloudFrontOriginAccessIdentityOutput, error) {
 	var out GetCloudFrontOriginAccessIdentityOutput
-	if err := c.d.Call(ctx, "GetCloudFrontOriginAccessIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCloudFrontOriginAccessIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -821,7 +821,7 @@ func (c *Client) GetCloudFrontOriginAccessIdentity(ctx context.Context, in *GetC
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetCloudFrontOriginAccessIdentityConfig
 func (c *Client) GetCloudFrontOriginAccessIdentityConfig(ctx context.Context, in *GetCloudFrontOriginAccessIdentityConfigInput, opts ...boto3.CallOption) (*GetCloudFrontOriginAccessIdentityConfigOutput, error) {
 	var out GetCloudFrontOriginAccessIdentityConfigOutput
-	if err := c.d.Call(ctx, "GetCloudFrontOriginAccessIdentityConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCloudFrontOriginAccessIdentityConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -833,7 +833,7 @@ func (c *Client) GetCloudFrontOriginAccessIdentityConfig(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetConnectionFunction
 func (c *Client) GetConnectionFunction(ctx context.Context, in *GetConnectionFunctionInput, opts ...boto3.CallOption) (*GetConnectionFunctionOutput, error) {
 	var out GetConnectionFunctionOutput
-	if err := c.d.Call(ctx, "GetConnectionFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectionFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -845,7 +845,7 @@ func (c *Client) GetConnectionFunction(ctx context.Context, in *GetConnectionFun
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetConnectionGroup
 func (c *Client) GetConnectionGroup(ctx context.Context, in *GetConnectionGroupInput, opts ...boto3.CallOption) (*GetConnectionGroupOutput, error) {
 	var out GetConnectionGroupOutput
-	if err := c.d.Call(ctx, "GetConnectionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -857,7 +857,7 @@ func (c *Client) GetConnectionGroup(ctx context.Context, in *GetConnectionGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetConnectionGroupByRoutingEndpoint
 func (c *Client) GetConnectionGroupByRoutingEndpoint(ctx context.Context, in *GetConnectionGroupByRoutingEndpointInput, opts ...boto3.CallOption) (*GetConnectionGroupByRoutingEndpointOutput, error) {
 	var out GetConnectionGroupByRoutingEndpointOutput
-	if err := c.d.Call(ctx, "GetConnectionGroupByRoutingEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectionGroupByRoutingEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -869,7 +869,7 @@ func (c *Client) GetConnectionGroupByRoutingEndpoint(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetContinuousDeploymentPolicy
 func (c *Client) GetContinuousDeploymentPolicy(ctx context.Context, in *GetContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (*GetContinuousDeploymentPolicyOutput, error) {
 	var out GetContinuousDeploymentPolicyOutput
-	if err := c.d.Call(ctx, "GetContinuousDeploymentPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContinuousDeploymentPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -882,7 +882,7 @@ func (c *Client) GetContinuousDeploymentPolicy(ctx context.Context, in *GetConti
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetContinuousDeploymentPolicyConfig
 func (c *Client) GetContinuousDeploymentPolicyConfig(ctx context.Context, in *GetContinuousDeploymentPolicyConfigInput, opts ...boto3.CallOption) (*GetContinuousDeploymentPolicyConfigOutput, error) {
 	var out GetContinuousDeploymentPolicyConfigOutput
-	if err := c.d.Call(ctx, "GetContinuousDeploymentPolicyConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContinuousDeploymentPolicyConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -894,7 +894,7 @@ func (c *Client) GetContinuousDeploymentPolicyConfig(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetDistribution
 func (c *Client) GetDistribution(ctx context.Context, in *GetDistributionInput, opts ...boto3.CallOption) (*GetDistributionOutput, error) {
 	var out GetDistributionOutput
-	if err := c.d.Call(ctx, "GetDistribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDistribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -902,7 +902,7 @@ func (c *Client) GetDistribution(ctx context.Context, in *GetDistributionInput, 
 
 // WaitUntilDistributionDeployed calls GetDistribution every 60 seconds, 35 times at most.
 func (c *Client) WaitUntilDistributionDeployed(ctx context.Context, in *GetDistributionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DistributionDeployed", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DistributionDeployed", in, opts)
 }
 
 // GetDistributionConfig sends GET /2020-05-31/distribution/{Id}/config and may fail with
@@ -911,7 +911,7 @@ func (c *Client) WaitUntilDistributionDeployed(ctx context.Context, in *GetDistr
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetDistributionConfig
 func (c *Client) GetDistributionConfig(ctx context.Context, in *GetDistributionConfigInput, opts ...boto3.CallOption) (*GetDistributionConfigOutput, error) {
 	var out GetDistributionConfigOutput
-	if err := c.d.Call(ctx, "GetDistributionConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDistributionConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -923,7 +923,7 @@ func (c *Client) GetDistributionConfig(ctx context.Context, in *GetDistributionC
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetDistributionTenant
 func (c *Client) GetDistributionTenant(ctx context.Context, in *GetDistributionTenantInput, opts ...boto3.CallOption) (*GetDistributionTenantOutput, error) {
 	var out GetDistributionTenantOutput
-	if err := c.d.Call(ctx, "GetDistributionTenant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDistributionTenant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -935,7 +935,7 @@ func (c *Client) GetDistributionTenant(ctx context.Context, in *GetDistributionT
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetDistributionTenantByDomain
 func (c *Client) GetDistributionTenantByDomain(ctx context.Context, in *GetDistributionTenantByDomainInput, opts ...boto3.CallOption) (*GetDistributionTenantByDomainOutput, error) {
 	var out GetDistributionTenantByDomainOutput
-	if err := c.d.Call(ctx, "GetDistributionTenantByDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDistributionTenantByDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -947,7 +947,7 @@ func (c *Client) GetDistributionTenantByDomain(ctx context.Context, in *GetDistr
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetFieldLevelEncryption
 func (c *Client) GetFieldLevelEncryption(ctx context.Context, in *GetFieldLevelEncryptionInput, opts ...boto3.CallOption) (*GetFieldLevelEncryptionOutput, error) {
 	var out GetFieldLevelEncryptionOutput
-	if err := c.d.Call(ctx, "GetFieldLevelEncryption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFieldLevelEncryption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -959,7 +959,7 @@ func (c *Client) GetFieldLevelEncryption(ctx context.Context, in *GetFieldLevelE
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetFieldLevelEncryptionConfig
 func (c *Client) GetFieldLevelEncryptionConfig(ctx context.Context, in *GetFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (*GetFieldLevelEncryptionConfigOutput, error) {
 	var out GetFieldLevelEncryptionConfigOutput
-	if err := c.d.Call(ctx, "GetFieldLevelEncryptionConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFieldLevelEncryptionConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -971,7 +971,7 @@ func (c *Client) GetFieldLevelEncryptionConfig(ctx context.Context, in *GetField
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetFieldLevelEncryptionProfile
 func (c *Client) GetFieldLevelEncryptionProfile(ctx context.Context, in *GetFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (*GetFieldLevelEncryptionProfileOutput, error) {
 	var out GetFieldLevelEncryptionProfileOutput
-	if err := c.d.Call(ctx, "GetFieldLevelEncryptionProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFieldLevelEncryptionProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -984,7 +984,7 @@ func (c *Client) GetFieldLevelEncryptionProfile(ctx context.Context, in *GetFiel
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetFieldLevelEncryptionProfileConfig
 func (c *Client) GetFieldLevelEncryptionProfileConfig(ctx context.Context, in *GetFieldLevelEncryptionProfileConfigInput, opts ...boto3.CallOption) (*GetFieldLevelEncryptionProfileConfigOutput, error) {
 	var out GetFieldLevelEncryptionProfileConfigOutput
-	if err := c.d.Call(ctx, "GetFieldLevelEncryptionProfileConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFieldLevelEncryptionProfileConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -996,7 +996,7 @@ func (c *Client) GetFieldLevelEncryptionProfileConfig(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetFunction
 func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (*GetFunctionOutput, error) {
 	var out GetFunctionOutput
-	if err := c.d.Call(ctx, "GetFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1008,7 +1008,7 @@ func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetInvalidation
 func (c *Client) GetInvalidation(ctx context.Context, in *GetInvalidationInput, opts ...boto3.CallOption) (*GetInvalidationOutput, error) {
 	var out GetInvalidationOutput
-	if err := c.d.Call(ctx, "GetInvalidation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInvalidation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1016,7 +1016,7 @@ func (c *Client) GetInvalidation(ctx context.Context, in *GetInvalidationInput, 
 
 // WaitUntilInvalidationCompleted calls GetInvalidation every 20 seconds, 30 times at most.
 func (c *Client) WaitUntilInvalidationCompleted(ctx context.Context, in *GetInvalidationInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InvalidationCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InvalidationCompleted", in, opts)
 }
 
 // GetInvalidationForDistributionTenant sends GET
@@ -1026,7 +1026,7 @@ func (c *Client) WaitUntilInvalidationCompleted(ctx context.Context, in *GetInva
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetInvalidationForDistributionTenant
 func (c *Client) GetInvalidationForDistributionTenant(ctx context.Context, in *GetInvalidationForDistributionTenantInput, opts ...boto3.CallOption) (*GetInvalidationForDistributionTenantOutput, error) {
 	var out GetInvalidationForDistributionTenantOutput
-	if err := c.d.Call(ctx, "GetInvalidationForDistributionTenant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInvalidationForDistributionTenant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1034,7 +1034,7 @@ func (c *Client) GetInvalidationForDistributionTenant(ctx context.Context, in *G
 
 // WaitUntilInvalidationForDistributionTenantCompleted calls GetInvalidationForDistributionTenant every 20 seconds, 30 times at most.
 func (c *Client) WaitUntilInvalidationForDistributionTenantCompleted(ctx context.Context, in *GetInvalidationForDistributionTenantInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InvalidationForDistributionTenantCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InvalidationForDistributionTenantCompleted", in, opts)
 }
 
 // GetKeyGroup sends GET /2020-05-31/key-group/{Id} and may fail with [ErrNoSuchResource].
@@ -1042,7 +1042,7 @@ func (c *Client) WaitUntilInvalidationForDistributionTenantCompleted(ctx context
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetKeyGroup
 func (c *Client) GetKeyGroup(ctx context.Context, in *GetKeyGroupInput, opts ...boto3.CallOption) (*GetKeyGroupOutput, error) {
 	var out GetKeyGroupOutput
-	if err := c.d.Call(ctx, "GetKeyGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKeyGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1054,7 +1054,7 @@ func (c *Client) GetKeyGroup(ctx context.Context, in *GetKeyGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetKeyGroupConfig
 func (c *Client) GetKeyGroupConfig(ctx context.Context, in *GetKeyGroupConfigInput, opts ...boto3.CallOption) (*GetKeyGroupConfigOutput, error) {
 	var out GetKeyGroupConfigOutput
-	if err := c.d.Call(ctx, "GetKeyGroupConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKeyGroupConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1066,7 +1066,7 @@ func (c *Client) GetKeyGroupConfig(ctx context.Context, in *GetKeyGroupConfigInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetManagedCertificateDetails
 func (c *Client) GetManagedCertificateDetails(ctx context.Context, in *GetManagedCertificateDetailsInput, opts ...boto3.CallOption) (*GetManagedCertificateDetailsOutput, error) {
 	var out GetManagedCertificateDetailsOutput
-	if err := c.d.Call(ctx, "GetManagedCertificateDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedCertificateDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1079,7 +1079,7 @@ func (c *Client) GetManagedCertificateDetails(ctx context.Context, in *GetManage
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetMonitoringSubscription
 func (c *Client) GetMonitoringSubscription(ctx context.Context, in *GetMonitoringSubscriptionInput, opts ...boto3.CallOption) (*GetMonitoringSubscriptionOutput, error) {
 	var out GetMonitoringSubscriptionOutput
-	if err := c.d.Call(ctx, "GetMonitoringSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMonitoringSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1091,7 +1091,7 @@ func (c *Client) GetMonitoringSubscription(ctx context.Context, in *GetMonitorin
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetOriginAccessControl
 func (c *Client) GetOriginAccessControl(ctx context.Context, in *GetOriginAccessControlInput, opts ...boto3.CallOption) (*GetOriginAccessControlOutput, error) {
 	var out GetOriginAccessControlOutput
-	if err := c.d.Call(ctx, "GetOriginAccessControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOriginAccessControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1103,7 +1103,7 @@ func (c *Client) GetOriginAccessControl(ctx context.Context, in *GetOriginAccess
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetOriginAccessControlConfig
 func (c *Client) GetOriginAccessControlConfig(ctx context.Context, in *GetOriginAccessControlConfigInput, opts ...boto3.CallOption) (*GetOriginAccessControlConfigOutput, error) {
 	var out GetOriginAccessControlConfigOutput
-	if err := c.d.Call(ctx, "GetOriginAccessControlConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOriginAccessControlConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1115,7 +1115,7 @@ func (c *Client) GetOriginAccessControlConfig(ctx context.Context, in *GetOrigin
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetOriginRequestPolicy
 func (c *Client) GetOriginRequestPolicy(ctx context.Context, in *GetOriginRequestPolicyInput, opts ...boto3.CallOption) (*GetOriginRequestPolicyOutput, error) {
 	var out GetOriginRequestPolicyOutput
-	if err := c.d.Call(ctx, "GetOriginRequestPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOriginRequestPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1127,7 +1127,7 @@ func (c *Client) GetOriginRequestPolicy(ctx context.Context, in *GetOriginReques
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetOriginRequestPolicyConfig
 func (c *Client) GetOriginRequestPolicyConfig(ctx context.Context, in *GetOriginRequestPolicyConfigInput, opts ...boto3.CallOption) (*GetOriginRequestPolicyConfigOutput, error) {
 	var out GetOriginRequestPolicyConfigOutput
-	if err := c.d.Call(ctx, "GetOriginRequestPolicyConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOriginRequestPolicyConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1138,7 +1138,7 @@ func (c *Client) GetOriginRequestPolicyConfig(ctx context.Context, in *GetOrigin
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetPublicKey
 func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (*GetPublicKeyOutput, error) {
 	var out GetPublicKeyOutput
-	if err := c.d.Call(ctx, "GetPublicKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPublicKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1150,7 +1150,7 @@ func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetPublicKeyConfig
 func (c *Client) GetPublicKeyConfig(ctx context.Context, in *GetPublicKeyConfigInput, opts ...boto3.CallOption) (*GetPublicKeyConfigOutput, error) {
 	var out GetPublicKeyConfigOutput
-	if err := c.d.Call(ctx, "GetPublicKeyConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPublicKeyConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1162,7 +1162,7 @@ func (c *Client) GetPublicKeyConfig(ctx context.Context, in *GetPublicKeyConfigI
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetRealtimeLogConfig
 func (c *Client) GetRealtimeLogConfig(ctx context.Context, in *GetRealtimeLogConfigInput, opts ...boto3.CallOption) (*GetRealtimeLogConfigOutput, error) {
 	var out GetRealtimeLogConfigOutput
-	if err := c.d.Call(ctx, "GetRealtimeLogConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRealtimeLogConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1174,7 +1174,7 @@ func (c *Client) GetRealtimeLogConfig(ctx context.Context, in *GetRealtimeLogCon
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1186,7 +1186,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetResponseHeadersPolicy
 func (c *Client) GetResponseHeadersPolicy(ctx context.Context, in *GetResponseHeadersPolicyInput, opts ...boto3.CallOption) (*GetResponseHeadersPolicyOutput, error) {
 	var out GetResponseHeadersPolicyOutput
-	if err := c.d.Call(ctx, "GetResponseHeadersPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResponseHeadersPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1198,7 +1198,7 @@ func (c *Client) GetResponseHeadersPolicy(ctx context.Context, in *GetResponseHe
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetResponseHeadersPolicyConfig
 func (c *Client) GetResponseHeadersPolicyConfig(ctx context.Context, in *GetResponseHeadersPolicyConfigInput, opts ...boto3.CallOption) (*GetResponseHeadersPolicyConfigOutput, error) {
 	var out GetResponseHeadersPolicyConfigOutput
-	if err := c.d.Call(ctx, "GetResponseHeadersPolicyConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResponseHeadersPolicyConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1210,7 +1210,7 @@ func (c *Client) GetResponseHeadersPolicyConfig(ctx context.Context, in *GetResp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetStreamingDistribution
 func (c *Client) GetStreamingDistribution(ctx context.Context, in *GetStreamingDistributionInput, opts ...boto3.CallOption) (*GetStreamingDistributionOutput, error) {
 	var out GetStreamingDistributionOutput
-	if err := c.d.Call(ctx, "GetStreamingDistribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStreamingDistribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1218,7 +1218,7 @@ func (c *Client) GetStreamingDistribution(ctx context.Context, in *GetStreamingD
 
 // WaitUntilStreamingDistributionDeployed calls GetStreamingDistribution every 60 seconds, 25 times at most.
 func (c *Client) WaitUntilStreamingDistributionDeployed(ctx context.Context, in *GetStreamingDistributionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StreamingDistributionDeployed", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StreamingDistributionDeployed", in, opts)
 }
 
 // GetStreamingDistributionConfig sends GET /2020-05-31/streaming-distribution/{Id}/config
@@ -1227,7 +1227,7 @@ func (c *Client) WaitUntilStreamingDistributionDeployed(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetStreamingDistributionConfig
 func (c *Client) GetStreamingDistributionConfig(ctx context.Context, in *GetStreamingDistributionConfigInput, opts ...boto3.CallOption) (*GetStreamingDistributionConfigOutput, error) {
 	var out GetStreamingDistributionConfigOutput
-	if err := c.d.Call(ctx, "GetStreamingDistributionConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStreamingDistributionConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1239,7 +1239,7 @@ func (c *Client) GetStreamingDistributionConfig(ctx context.Context, in *GetStre
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetTrustStore
 func (c *Client) GetTrustStore(ctx context.Context, in *GetTrustStoreInput, opts ...boto3.CallOption) (*GetTrustStoreOutput, error) {
 	var out GetTrustStoreOutput
-	if err := c.d.Call(ctx, "GetTrustStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrustStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1251,7 +1251,7 @@ func (c *Client) GetTrustStore(ctx context.Context, in *GetTrustStoreInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetVpcOrigin
 func (c *Client) GetVpcOrigin(ctx context.Context, in *GetVpcOriginInput, opts ...boto3.CallOption) (*GetVpcOriginOutput, error) {
 	var out GetVpcOriginOutput
-	if err := c.d.Call(ctx, "GetVpcOrigin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVpcOrigin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1263,7 +1263,7 @@ func (c *Client) GetVpcOrigin(ctx context.Context, in *GetVpcOriginInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListAnycastIpLists
 func (c *Client) ListAnycastIpLists(ctx context.Context, in *ListAnycastIpListsInput, opts ...boto3.CallOption) (*ListAnycastIpListsOutput, error) {
 	var out ListAnycastIpListsOutput
-	if err := c.d.Call(ctx, "ListAnycastIpLists", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnycastIpLists", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1275,7 +1275,7 @@ func (c *Client) ListAnycastIpLists(ctx context.Context, in *ListAnycastIpListsI
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListCachePolicies
 func (c *Client) ListCachePolicies(ctx context.Context, in *ListCachePoliciesInput, opts ...boto3.CallOption) (*ListCachePoliciesOutput, error) {
 	var out ListCachePoliciesOutput
-	if err := c.d.Call(ctx, "ListCachePolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCachePolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1287,7 +1287,7 @@ func (c *Client) ListCachePolicies(ctx context.Context, in *ListCachePoliciesInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListCloudFrontOriginAccessIdentities
 func (c *Client) ListCloudFrontOriginAccessIdentities(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.CallOption) (*ListCloudFrontOriginAccessIdentitiesOutput, error) {
 	var out ListCloudFrontOriginAccessIdentitiesOutput
-	if err := c.d.Call(ctx, "ListCloudFrontOriginAccessIdentities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCloudFrontOriginAccessIdentities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1295,12 +1295,12 @@ func (c *Client) ListCloudFrontOriginAccessIdentities(ctx context.Context, in *L
 
 // ListCloudFrontOriginAccessIdentitiesPages yields the pages of ListCloudFrontOriginAccessIdentities.
 func (c *Client) ListCloudFrontOriginAccessIdentitiesPages(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudFrontOriginAccessIdentitiesOutput, error] {
-	return runtime.Pages[*ListCloudFrontOriginAccessIdentitiesOutput](ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, opts)
+	return runtime.Pages[*ListCloudFrontOriginAccessIdentitiesOutput](ctx, c.Dynamic(), "ListCloudFrontOriginAccessIdentities", in, opts)
 }
 
 // ListCloudFrontOriginAccessIdentitiesItems yields the elements of CloudFrontOriginAccessIdentityList.Items on all pages.
 func (c *Client) ListCloudFrontOriginAccessIdentitiesItems(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*CloudFrontOriginAccessIdentitySummary, error] {
-	return runtime.Items[*ListCloudFrontOriginAccessIdentitiesOutput, *CloudFrontOriginAccessIdentitySummary](ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, opts)
+	return runtime.Items[*ListCloudFrontOriginAccessIdentitiesOutput, *CloudFrontOriginAccessIdentitySummary](ctx, c.Dynamic(), "ListCloudFrontOriginAccessIdentities", in, opts)
 }
 
 // ListConflictingAliases sends GET /2020-05-31/conflicting-alias and may fail with
@@ -1309,7 +1309,7 @@ func (c *Client) ListCloudFrontOriginAccessIdentitiesItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListConflictingAliases
 func (c *Client) ListConflictingAliases(ctx context.Context, in *ListConflictingAliasesInput, opts ...boto3.CallOption) (*ListConflictingAliasesOutput, error) {
 	var out ListConflictingAliasesOutput
-	if err := c.d.Call(ctx, "ListConflictingAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConflictingAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1321,7 +1321,7 @@ func (c *Client) ListConflictingAliases(ctx context.Context, in *ListConflicting
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListConnectionFunctions
 func (c *Client) ListConnectionFunctions(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.CallOption) (*ListConnectionFunctionsOutput, error) {
 	var out ListConnectionFunctionsOutput
-	if err := c.d.Call(ctx, "ListConnectionFunctions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectionFunctions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1329,12 +1329,12 @@ func (c *Client) ListConnectionFunctions(ctx context.Context, in *ListConnection
 
 // ListConnectionFunctionsPages yields the pages of ListConnectionFunctions.
 func (c *Client) ListConnectionFunctionsPages(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionFunctionsOutput, error] {
-	return runtime.Pages[*ListConnectionFunctionsOutput](ctx, c.d, "ListConnectionFunctions", in, opts)
+	return runtime.Pages[*ListConnectionFunctionsOutput](ctx, c.Dynamic(), "ListConnectionFunctions", in, opts)
 }
 
 // ListConnectionFunctionsItems yields the elements of ConnectionFunctions on all pages.
 func (c *Client) ListConnectionFunctionsItems(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionFunctionSummary, error] {
-	return runtime.Items[*ListConnectionFunctionsOutput, *ConnectionFunctionSummary](ctx, c.d, "ListConnectionFunctions", in, opts)
+	return runtime.Items[*ListConnectionFunctionsOutput, *ConnectionFunctionSummary](ctx, c.Dynamic(), "ListConnectionFunctions", in, opts)
 }
 
 // ListConnectionGroups sends POST /2020-05-31/connection-groups, has pages and may fail with
@@ -1343,7 +1343,7 @@ func (c *Client) ListConnectionFunctionsItems(ctx context.Context, in *ListConne
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListConnectionGroups
 func (c *Client) ListConnectionGroups(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.CallOption) (*ListConnectionGroupsOutput, error) {
 	var out ListConnectionGroupsOutput
-	if err := c.d.Call(ctx, "ListConnectionGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectionGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1351,12 +1351,12 @@ func (c *Client) ListConnectionGroups(ctx context.Context, in *ListConnectionGro
 
 // ListConnectionGroupsPages yields the pages of ListConnectionGroups.
 func (c *Client) ListConnectionGroupsPages(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionGroupsOutput, error] {
-	return runtime.Pages[*ListConnectionGroupsOutput](ctx, c.d, "ListConnectionGroups", in, opts)
+	return runtime.Pages[*ListConnectionGroupsOutput](ctx, c.Dynamic(), "ListConnectionGroups", in, opts)
 }
 
 // ListConnectionGroupsItems yields the elements of ConnectionGroups on all pages.
 func (c *Client) ListConnectionGroupsItems(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionGroupSummary, error] {
-	return runtime.Items[*ListConnectionGroupsOutput, *ConnectionGroupSummary](ctx, c.d, "ListConnectionGroups", in, opts)
+	return runtime.Items[*ListConnectionGroupsOutput, *ConnectionGroupSummary](ctx, c.Dynamic(), "ListConnectionGroups", in, opts)
 }
 
 // ListContinuousDeploymentPolicies sends GET /2020-05-31/continuous-deployment-policy and
@@ -1365,7 +1365,7 @@ func (c *Client) ListConnectionGroupsItems(ctx context.Context, in *ListConnecti
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListContinuousDeploymentPolicies
 func (c *Client) ListContinuousDeploymentPolicies(ctx context.Context, in *ListContinuousDeploymentPoliciesInput, opts ...boto3.CallOption) (*ListContinuousDeploymentPoliciesOutput, error) {
 	var out ListContinuousDeploymentPoliciesOutput
-	if err := c.d.Call(ctx, "ListContinuousDeploymentPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContinuousDeploymentPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1377,7 +1377,7 @@ func (c *Client) ListContinuousDeploymentPolicies(ctx context.Context, in *ListC
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionTenants
 func (c *Client) ListDistributionTenants(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.CallOption) (*ListDistributionTenantsOutput, error) {
 	var out ListDistributionTenantsOutput
-	if err := c.d.Call(ctx, "ListDistributionTenants", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDistributionTenants", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1385,12 +1385,12 @@ func (c *Client) ListDistributionTenants(ctx context.Context, in *ListDistributi
 
 // ListDistributionTenantsPages yields the pages of ListDistributionTenants.
 func (c *Client) ListDistributionTenantsPages(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionTenantsOutput, error] {
-	return runtime.Pages[*ListDistributionTenantsOutput](ctx, c.d, "ListDistributionTenants", in, opts)
+	return runtime.Pages[*ListDistributionTenantsOutput](ctx, c.Dynamic(), "ListDistributionTenants", in, opts)
 }
 
 // ListDistributionTenantsItems yields the elements of DistributionTenantList on all pages.
 func (c *Client) ListDistributionTenantsItems(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.PageOption) iter.Seq2[*DistributionTenantSummary, error] {
-	return runtime.Items[*ListDistributionTenantsOutput, *DistributionTenantSummary](ctx, c.d, "ListDistributionTenants", in, opts)
+	return runtime.Items[*ListDistributionTenantsOutput, *DistributionTenantSummary](ctx, c.Dynamic(), "ListDistributionTenants", in, opts)
 }
 
 // ListDistributionTenantsByCustomization sends POST
@@ -1400,7 +1400,7 @@ func (c *Client) ListDistributionTenantsItems(ctx context.Context, in *ListDistr
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionTenantsByCustomization
 func (c *Client) ListDistributionTenantsByCustomization(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.CallOption) (*ListDistributionTenantsByCustomizationOutput, error) {
 	var out ListDistributionTenantsByCustomizationOutput
-	if err := c.d.Call(ctx, "ListDistributionTenantsByCustomization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDistributionTenantsByCustomization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1408,12 +1408,12 @@ func (c *Client) ListDistributionTenantsByCustomization(ctx context.Context, in 
 
 // ListDistributionTenantsByCustomizationPages yields the pages of ListDistributionTenantsByCustomization.
 func (c *Client) ListDistributionTenantsByCustomizationPages(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionTenantsByCustomizationOutput, error] {
-	return runtime.Pages[*ListDistributionTenantsByCustomizationOutput](ctx, c.d, "ListDistributionTenantsByCustomization", in, opts)
+	return runtime.Pages[*ListDistributionTenantsByCustomizationOutput](ctx, c.Dynamic(), "ListDistributionTenantsByCustomization", in, opts)
 }
 
 // ListDistributionTenantsByCustomizationItems yields the elements of DistributionTenantList on all pages.
 func (c *Client) ListDistributionTenantsByCustomizationItems(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.PageOption) iter.Seq2[*DistributionTenantSummary, error] {
-	return runtime.Items[*ListDistributionTenantsByCustomizationOutput, *DistributionTenantSummary](ctx, c.d, "ListDistributionTenantsByCustomization", in, opts)
+	return runtime.Items[*ListDistributionTenantsByCustomizationOutput, *DistributionTenantSummary](ctx, c.Dynamic(), "ListDistributionTenantsByCustomization", in, opts)
 }
 
 // ListDistributions sends GET /2020-05-31/distribution and has pages.
@@ -1421,7 +1421,7 @@ func (c *Client) ListDistributionTenantsByCustomizationItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributions
 func (c *Client) ListDistributions(ctx context.Context, in *ListDistributionsInput, opts ...boto3.CallOption) (*ListDistributionsOutput, error) {
 	var out ListDistributionsOutput
-	if err := c.d.Call(ctx, "ListDistributions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDistributions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1429,12 +1429,12 @@ func (c *Client) ListDistributions(ctx context.Context, in *ListDistributionsInp
 
 // ListDistributionsPages yields the pages of ListDistributions.
 func (c *Client) ListDistributionsPages(ctx context.Context, in *ListDistributionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionsOutput, error] {
-	return runtime.Pages[*ListDistributionsOutput](ctx, c.d, "ListDistributions", in, opts)
+	return runtime.Pages[*ListDistributionsOutput](ctx, c.Dynamic(), "ListDistributions", in, opts)
 }
 
 // ListDistributionsItems yields the elements of DistributionList.Items on all pages.
 func (c *Client) ListDistributionsItems(ctx context.Context, in *ListDistributionsInput, opts ...boto3.PageOption) iter.Seq2[*DistributionSummary, error] {
-	return runtime.Items[*ListDistributionsOutput, *DistributionSummary](ctx, c.d, "ListDistributions", in, opts)
+	return runtime.Items[*ListDistributionsOutput, *DistributionSummary](ctx, c.Dynamic(), "ListDistributions", in, opts)
 }
 
 // ListDistributionsByAnycastIpListId sends GET
@@ -1444,7 +1444,7 @@ func (c *Client) ListDistributionsItems(ctx context.Context, in *ListDistributio
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByAnycastIpListId
 func (c *Client) ListDistributionsByAnycastIpListId(ctx context.Context, in *ListDistributionsByAnycastIpListIdInput, opts ...boto3.CallOption) (*ListDistributionsByAnycastIpListIdOutput, error) {
 	var out ListDistributionsByAnycastIpListIdOutput
-	if err := c.d.Call(ctx, "ListDistributionsByAnycastIpListId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDistributionsByAnycastIpListId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1457,7 +1457,7 @@ func (c *Client) ListDistributionsByAnycastIpListId(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByCachePolicyId
 func (c *Client) ListDistributionsByCachePolicyId(ctx context.Context, in *ListDistributionsByCachePolicyIdInput, opts ...boto3.CallOption) (*ListDistributionsByCachePolicyIdOutput, error) {
 	var out ListDistributionsByCachePolicyIdOutput
-	if err := c.d.Call(ctx, "ListDistributionsByCachePolicyId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDistributionsByCachePolicyId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1470,7 +1470,7 @@ func (c *Client) ListDistributionsByCachePolicyId(ctx context.Context, in *ListD
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByConnectionFunction
 func (c *Client) ListDistributionsByConnectionFunction(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.CallOption) (*ListDistributionsByConnectionFunctionOutput, error) {
 	var out ListDistributionsByConnectionFunctionOutput
-	if err := c.d.Call(ctx, "ListDistributionsByConnectionFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDistributionsByConnectionFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1478,12 +1478,12 @@ func (c *Client) ListDistributionsByConnectionFunction(ctx context.Context, in *
 
 // ListDistributionsByConnectionFunctionPages yields the pages of ListDistributionsByConnectionFunction.
 func (c *Client) ListDistributionsByConnectionFunctionPages(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionsByConnectionFunctionOutput, error] {
-	return runtime.Pages[*ListDistributionsByConnectionFunctionOutput](ctx, c.d, "ListDistributionsByConnectionFunction", in, opts)
+	return runtime.Pages[*ListDistributionsByConnectionFunctionOutput](ctx, c.Dynamic(), "ListDistributionsByConnectionFunction", in, opts)
 }
 
 // ListDistributionsByConnectionFunctionItems yields the elements of DistributionList.Items on all pages.
 func (c *Client) ListDistributionsByConnectionFunctionItems(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.PageOption) iter.Seq2[*DistributionSummary, error] {
-	return runtime.Items[*ListDistributionsByConnectionFunctionOutput, *DistributionSummary](ctx, c.d, "ListDistributionsByConnectionFunction", in, opts)
+	return runtime.Items[*ListDistributionsByConnectionFunctionOutput, *DistributionSummary](ctx, c.Dynamic(), "ListDistributionsByConnectionFunction", in, opts)
 }
 
 // ListDistributionsByConnectionMode sends GET
@@ -1492,7 +1492,7 @@ func (c *Client) ListDistributionsByConnectionFunctionItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByConnectionMode
 func (c *Client) ListDistributionsByConnectionMode(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.CallOption) (*ListDistributionsByConnectionModeOutput, error) {
 	var out ListDistributionsByConnectionModeOutput
-	if err := c.d.Call(ctx, "ListDistributionsByConnectionMode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDistributionsByConnectionMode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1500,12 +1500,12 @@ func (c *Client) ListDistributionsByConnectionMode(ctx context.Context, in *List
 
 // ListDistributionsByConnectionModePages yields the pages of ListDistributionsByConnectionMode.
 func (c *Client) ListDistributionsByConnectionModePages(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionsByConnectionModeOutput, error] {
-	return runtime.Pages[*ListDistributionsByConnectionModeOutput](ctx, c.d, "ListDistributionsByConnectionMode", in, opts)
+	return runtime.Pages[*ListDistributionsByConnectionModeOutput](ctx, c.Dynamic(), "ListDistributionsByConnectionMode", in, opts)
 }
 
 // ListDistributionsByConnectionModeItems yields the elements of DistributionList.Items on all pages.
 func (c *Client) ListDistributionsByConnectionModeItems(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.PageOption) iter.Seq2[*DistributionSummary, error] {
-	return runtime.Items[*ListDistributionsByConnectionModeOutput, *DistributionSummary](ctx, c.d, "ListDistributionsByConnectionMode", in, opts)
+	return runtime.Items[*ListDistributionsByConnectionModeOutput, *DistributionSummary](ctx, c.Dynamic(), "ListDistributionsByConnectionMode", in, opts)
 }
 
 // ListDistributionsByKeyGroup sends GET /2020-05-31/distributionsByKeyGroupId/{KeyGroupId}
@@ -1514,7 +1514,7 @@ func (c *Client) ListDistributionsByConnectionModeItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByKeyGroup
 func (c *Client) ListDistributionsByKeyGroup(ctx context.Context, in *ListDistributionsByKeyGroupInput, opts ...boto3.CallOption) (*ListDistributionsByKeyGroupOutput, error) {
 	var out ListDistributionsByKeyGroupOutput
-	if err := c.d.Call(ctx, "ListDistributionsByKeyGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDistributionsByKeyGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1527,7 +1527,7 @@ func (c *Client) ListDistributionsByKeyGroup(ctx context.Context, in *ListDistri
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByOriginRequestPolicyId
 func (c *Client) ListDistributionsByOriginRequestPolicyId(ctx context.Context, in *ListDistributionsByOriginRequestPolicyIdInput, opts ...boto3.CallOption) (*ListDistributionsByOriginRequestPolicyIdOutput, error) {
 	var out ListDistributionsByOriginRequestPolicyIdOutput
-	if err := c.d.Call(ctx, "ListDistributionsByOriginRequestPolicyId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDistributionsByOriginRequestPolicyId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1540,7 +1540,7 @@ func (c *Client) ListDistributionsByOriginRequestPolicyId(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByOwnedResource
 func (c *Client) ListDistributionsByOwnedResource(ctx context.Context, in *ListDistributionsByOwnedResourceInput, opts ...boto3.CallOption) (*ListDistributionsByOwnedResourceOutput, error) {
 	var out ListDistributionsByOwnedResourceOutput
-	if err := c.d.Call(ctx, "ListDistributionsByOwnedResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDistributionsByOwnedResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1552,7 +1552,7 @@ func (c *Client) ListDistributionsByOwnedResource(ctx context.Context, in *ListD
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByRealtimeLogConfig
 func (c *Client) ListDistributionsByRealtimeLogConfig(ctx context.Context, in *ListDistributionsByRealtimeLogConfigInput, opts ...boto3.CallOption) (*ListDistributionsByRealtimeLogConfigOutput, error) {
 	var out ListDistributionsByRealtimeLogConfigOutput
-	if err := c.d.Call(ctx, "ListDistributionsByRealtimeLogConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDistributionsByRealtimeLogConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1565,7 +1565,7 @@ func (c *Client) ListDistributionsByRealtimeLogConfig(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByResponseHeadersPolicyId
 func (c *Client) ListDistributionsByResponseHeadersPolicyId(ctx context.Context, in *ListDistributionsByResponseHeadersPolicyIdInput, opts ...boto3.CallOption) (*ListDistributionsByResponseHeadersPolicyIdOutput, error) {
 	var out ListDistributionsByResponseHeadersPolicyIdOutput
-	if err := c.d.Call(ctx, "ListDistributionsByResponseHeadersPolicyId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDistributionsByResponseHeadersPolicyId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1577,7 +1577,7 @@ func (c *Client) ListDistributionsByResponseHeadersPolicyId(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByTrustStore
 func (c *Client) ListDistributionsByTrustStore(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.CallOption) (*ListDistributionsByTrustStoreOutput, error) {
 	var out ListDistributionsByTrustStoreOutput
-	if err := c.d.Call(ctx, "ListDistributionsByTrustStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDistributionsByTrustStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1585,12 +1585,12 @@ func (c *Client) ListDistributionsByTrustStore(ctx context.Context, in *ListDist
 
 // ListDistributionsByTrustStorePages yields the pages of ListDistributionsByTrustStore.
 func (c *Client) ListDistributionsByTrustStorePages(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionsByTrustStoreOutput, error] {
-	return runtime.Pages[*ListDistributionsByTrustStoreOutput](ctx, c.d, "ListDistributionsByTrustStore", in, opts)
+	return runtime.Pages[*ListDistributionsByTrustStoreOutput](ctx, c.Dynamic(), "ListDistributionsByTrustStore", in, opts)
 }
 
 // ListDistributionsByTrustStoreItems yields the elements of DistributionList.Items on all pages.
 func (c *Client) ListDistributionsByTrustStoreItems(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.PageOption) iter.Seq2[*DistributionSummary, error] {
-	return runtime.Items[*ListDistributionsByTrustStoreOutput, *DistributionSummary](ctx, c.d, "ListDistributionsByTrustStore", in, opts)
+	return runtime.Items[*ListDistributionsByTrustStoreOutput, *DistributionSummary](ctx, c.Dynamic(), "ListDistributionsByTrustStore", in, opts)
 }
 
 // ListDistributionsByVpcOriginId sends GET
@@ -1600,7 +1600,7 @@ func (c *Client) ListDistributionsByTrustStoreItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByVpcOriginId
 func (c *Client) ListDistributionsByVpcOriginId(ctx context.Context, in *ListDistributionsByVpcOriginIdInput, opts ...boto3.CallOption) (*ListDistributionsByVpcOriginIdOutput, error) {
 	var out ListDistributionsByVpcOriginIdOutput
-	if err := c.d.Call(ctx, "ListDistributionsByVpcOriginId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDistributionsByVpcOriginId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1612,7 +1612,7 @@ func (c *Client) ListDistributionsByVpcOriginId(ctx context.Context, in *ListDis
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByWebACLId
 func (c *Client) ListDistributionsByWebACLId(ctx context.Context, in *ListDistributionsByWebACLIdInput, opts ...boto3.CallOption) (*ListDistributionsByWebACLIdOutput, error) {
 	var out ListDistributionsByWebACLIdOutput
-	if err := c.d.Call(ctx, "ListDistributionsByWebACLId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDistributionsByWebACLId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1624,7 +1624,7 @@ func (c *Client) ListDistributionsByWebACLId(ctx context.Context, in *ListDistri
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDomainConflicts
 func (c *Client) ListDomainConflicts(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.CallOption) (*ListDomainConflictsOutput, error) {
 	var out ListDomainConflictsOutput
-	if err := c.d.Call(ctx, "ListDomainConflicts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomainConflicts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1632,12 +1632,12 @@ func (c *Client) ListDomainConflicts(ctx context.Context, in *ListDomainConflict
 
 // ListDomainConflictsPages yields the pages of ListDomainConflicts.
 func (c *Client) ListDomainConflictsPages(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainConflictsOutput, error] {
-	return runtime.Pages[*ListDomainConflictsOutput](ctx, c.d, "ListDomainConflicts", in, opts)
+	return runtime.Pages[*ListDomainConflictsOutput](ctx, c.Dynamic(), "ListDomainConflicts", in, opts)
 }
 
 // ListDomainConflictsItems yields the elements of DomainConflicts on all pages.
 func (c *Client) ListDomainConflictsItems(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.PageOption) iter.Seq2[*DomainConflict, error] {
-	return runtime.Items[*ListDomainConflictsOutput, *DomainConflict](ctx, c.d, "ListDomainConflicts", in, opts)
+	return runtime.Items[*ListDomainConflictsOutput, *DomainConflict](ctx, c.Dynamic(), "ListDomainConflicts", in, opts)
 }
 
 // ListFieldLevelEncryptionConfigs sends GET /2020-05-31/field-level-encryption.
@@ -1645,7 +1645,7 @@ func (c *Client) ListDomainConflictsItems(ctx context.Context, in *ListDomainCon
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListFieldLevelEncryptionConfigs
 func (c *Client) ListFieldLevelEncryptionConfigs(ctx context.Context, in *ListFieldLevelEncryptionConfigsInput, opts ...boto3.CallOption) (*ListFieldLevelEncryptionConfigsOutput, error) {
 	var out ListFieldLevelEncryptionConfigsOutput
-	if err := c.d.Call(ctx, "ListFieldLevelEncryptionConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFieldLevelEncryptionConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1656,7 +1656,7 @@ func (c *Client) ListFieldLevelEncryptionConfigs(ctx context.Context, in *ListFi
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListFieldLevelEncryptionProfiles
 func (c *Client) ListFieldLevelEncryptionProfiles(ctx context.Context, in *ListFieldLevelEncryptionProfilesInput, opts ...boto3.CallOption) (*ListFieldLevelEncryptionProfilesOutput, error) {
 	var out ListFieldLevelEncryptionProfilesOutput
-	if err := c.d.Call(ctx, "ListFieldLevelEncryptionProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFieldLevelEncryptionProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1667,7 +1667,7 @@ func (c *Client) ListFieldLevelEncryptionProfiles(ctx context.Context, in *ListF
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListFunctions
 func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (*ListFunctionsOutput, error) {
 	var out ListFunctionsOutput
-	if err := c.d.Call(ctx, "ListFunctions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFunctions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1679,7 +1679,7 @@ func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListInvalidations
 func (c *Client) ListInvalidations(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.CallOption) (*ListInvalidationsOutput, error) {
 	var out ListInvalidationsOutput
-	if err := c.d.Call(ctx, "ListInvalidations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInvalidations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1687,12 +1687,12 @@ func (c *Client) ListInvalidations(ctx context.Context, in *ListInvalidationsInp
 
 // ListInvalidationsPages yields the pages of ListInvalidations.
 func (c *Client) ListInvalidationsPages(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvalidationsOutput, error] {
-	return runtime.Pages[*ListInvalidationsOutput](ctx, c.d, "ListInvalidations", in, opts)
+	return runtime.Pages[*ListInvalidationsOutput](ctx, c.Dynamic(), "ListInvalidations", in, opts)
 }
 
 // ListInvalidationsItems yields the elements of InvalidationList.Items on all pages.
 func (c *Client) ListInvalidationsItems(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.PageOption) iter.Seq2[*InvalidationSummary, error] {
-	return runtime.Items[*ListInvalidationsOutput, *InvalidationSummary](ctx, c.d, "ListInvalidations", in, opts)
+	return runtime.Items[*ListInvalidationsOutput, *InvalidationSummary](ctx, c.Dynamic(), "ListInvalidations", in, opts)
 }
 
 // ListInvalidationsForDistributionTenant sends GET
@@ -1702,7 +1702,7 @@ func (c *Client) ListInvalidationsItems(ctx context.Context, in *ListInvalidatio
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListInvalidationsForDistributionTenant
 func (c *Client) ListInvalidationsForDistributionTenant(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.CallOption) (*ListInvalidationsForDistributionTenantOutput, error) {
 	var out ListInvalidationsForDistributionTenantOutput
-	if err := c.d.Call(ctx, "ListInvalidationsForDistributionTenant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInvalidationsForDistributionTenant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1710,12 +1710,12 @@ func (c *Client) ListInvalidationsForDistributionTenant(ctx context.Context, in 
 
 // ListInvalidationsForDistributionTenantPages yields the pages of ListInvalidationsForDistributionTenant.
 func (c *Client) ListInvalidationsForDistributionTenantPages(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.PageOption) iter.Seq2[*ListInvalidationsForDistributionTenantOutput, error] {
-	return runtime.Pages[*ListInvalidationsForDistributionTenantOutput](ctx, c.d, "ListInvalidationsForDistributionTenant", in, opts)
+	return runtime.Pages[*ListInvalidationsForDistributionTenantOutput](ctx, c.Dynamic(), "ListInvalidationsForDistributionTenant", in, opts)
 }
 
 // ListInvalidationsForDistributionTenantItems yields the elements of InvalidationList.Items on all pages.
 func (c *Client) ListInvalidationsForDistributionTenantItems(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.PageOption) iter.Seq2[*InvalidationSummary, error] {
-	return runtime.Items[*ListInvalidationsForDistributionTenantOutput, *InvalidationSummary](ctx, c.d, "ListInvalidationsForDistributionTenant", in, opts)
+	return runtime.Items[*ListInvalidationsForDistributionTenantOutput, *InvalidationSummary](ctx, c.Dynamic(), "ListInvalidationsForDistributionTenant", in, opts)
 }
 
 // ListKeyGroups sends GET /2020-05-31/key-group.
@@ -1723,7 +1723,7 @@ func (c *Client) ListInvalidationsForDistributionTenantItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListKeyGroups
 func (c *Client) ListKeyGroups(ctx context.Context, in *ListKeyGroupsInput, opts ...boto3.CallOption) (*ListKeyGroupsOutput, error) {
 	var out ListKeyGroupsOutput
-	if err := c.d.Call(ctx, "ListKeyGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKeyGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1735,7 +1735,7 @@ func (c *Client) ListKeyGroups(ctx context.Context, in *ListKeyGroupsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListKeyValueStores
 func (c *Client) ListKeyValueStores(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.CallOption) (*ListKeyValueStoresOutput, error) {
 	var out ListKeyValueStoresOutput
-	if err := c.d.Call(ctx, "ListKeyValueStores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKeyValueStores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1743,12 +1743,12 @@ func (c *Client) ListKeyValueStores(ctx context.Context, in *ListKeyValueStoresI
 
 // ListKeyValueStoresPages yields the pages of ListKeyValueStores.
 func (c *Client) ListKeyValueStoresPages(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyValueStoresOutput, error] {
-	return runtime.Pages[*ListKeyValueStoresOutput](ctx, c.d, "ListKeyValueStores", in, opts)
+	return runtime.Pages[*ListKeyValueStoresOutput](ctx, c.Dynamic(), "ListKeyValueStores", in, opts)
 }
 
 // ListKeyValueStoresItems yields the elements of KeyValueStoreList.Items on all pages.
 func (c *Client) ListKeyValueStoresItems(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.PageOption) iter.Seq2[*KeyValueStore, error] {
-	return runtime.Items[*ListKeyValueStoresOutput, *KeyValueStore](ctx, c.d, "ListKeyValueStores", in, opts)
+	return runtime.Items[*ListKeyValueStoresOutput, *KeyValueStore](ctx, c.Dynamic(), "ListKeyValueStores", in, opts)
 }
 
 // ListOriginAccessControls sends GET /2020-05-31/origin-access-control and has pages.
@@ -1756,7 +1756,7 @@ func (c *Client) ListKeyValueStoresItems(ctx context.Context, in *ListKeyValueSt
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListOriginAccessControls
 func (c *Client) ListOriginAccessControls(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.CallOption) (*ListOriginAccessControlsOutput, error) {
 	var out ListOriginAccessControlsOutput
-	if err := c.d.Call(ctx, "ListOriginAccessControls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOriginAccessControls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1764,12 +1764,12 @@ func (c *Client) ListOriginAccessControls(ctx context.Context, in *ListOriginAcc
 
 // ListOriginAccessControlsPages yields the pages of ListOriginAccessControls.
 func (c *Client) ListOriginAccessControlsPages(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListOriginAccessControlsOutput, error] {
-	return runtime.Pages[*ListOriginAccessControlsOutput](ctx, c.d, "ListOriginAccessControls", in, opts)
+	return runtime.Pages[*ListOriginAccessControlsOutput](ctx, c.Dynamic(), "ListOriginAccessControls", in, opts)
 }
 
 // ListOriginAccessControlsItems yields the elements of OriginAccessControlList.Items on all pages.
 func (c *Client) ListOriginAccessControlsItems(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.PageOption) iter.Seq2[*OriginAccessControlSummary, error] {
-	return runtime.Items[*ListOriginAccessControlsOutput, *OriginAccessControlSummary](ctx, c.d, "ListOriginAccessControls", in, opts)
+	return runtime.Items[*ListOriginAccessControlsOutput, *OriginAccessControlSummary](ctx, c.Dynamic(), "ListOriginAccessControls", in, opts)
 }
 
 // ListOriginRequestPolicies sends GET /2020-05-31/origin-request-policy and may fail with
@@ -1778,7 +1778,7 @@ func (c *Client) ListOriginAccessControlsItems(ctx context.Context, in *ListOrig
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListOriginRequestPolicies
 func (c *Client) ListOriginRequestPolicies(ctx context.Context, in *ListOriginRequestPoliciesInput, opts ...boto3.CallOption) (*ListOriginRequestPoliciesOutput, error) {
 	var out ListOriginRequestPoliciesOutput
-	if err := c.d.Call(ctx, "ListOriginRequestPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOriginRequestPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1789,7 +1789,7 @@ func (c *Client) ListOriginRequestPolicies(ctx context.Context, in *ListOriginRe
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListPublicKeys
 func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (*ListPublicKeysOutput, error) {
 	var out ListPublicKeysOutput
-	if err := c.d.Call(ctx, "ListPublicKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPublicKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1797,12 +1797,12 @@ func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, op
 
 // ListPublicKeysPages yields the pages of ListPublicKeys.
 func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListPublicKeysOutput, error] {
-	return runtime.Pages[*ListPublicKeysOutput](ctx, c.d, "ListPublicKeys", in, opts)
+	return runtime.Pages[*ListPublicKeysOutput](ctx, c.Dynamic(), "ListPublicKeys", in, opts)
 }
 
 // ListPublicKeysItems yields the elements of PublicKeyList.Items on all pages.
 func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*PublicKeySummary, error] {
-	return runtime.Items[*ListPublicKeysOutput, *PublicKeySummary](ctx, c.d, "ListPublicKeys", in, opts)
+	return runtime.Items[*ListPublicKeysOutput, *PublicKeySummary](ctx, c.Dynamic(), "ListPublicKeys", in, opts)
 }
 
 // ListRealtimeLogConfigs sends GET /2020-05-31/realtime-log-config and may fail with
@@ -1811,7 +1811,7 @@ func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInpu
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListRealtimeLogConfigs
 func (c *Client) ListRealtimeLogConfigs(ctx context.Context, in *ListRealtimeLogConfigsInput, opts ...boto3.CallOption) (*ListRealtimeLogConfigsOutput, error) {
 	var out ListRealtimeLogConfigsOutput
-	if err := c.d.Call(ctx, "ListRealtimeLogConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRealtimeLogConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1823,7 +1823,7 @@ func (c *Client) ListRealtimeLogConfigs(ctx context.Context, in *ListRealtimeLog
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListResponseHeadersPolicies
 func (c *Client) ListResponseHeadersPolicies(ctx context.Context, in *ListResponseHeadersPoliciesInput, opts ...boto3.CallOption) (*ListResponseHeadersPoliciesOutput, error) {
 	var out ListResponseHeadersPoliciesOutput
-	if err := c.d.Call(ctx, "ListResponseHeadersPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResponseHeadersPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1834,7 +1834,7 @@ func (c *Client) ListResponseHeadersPolicies(ctx context.Context, in *ListRespon
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListStreamingDistributions
 func (c *Client) ListStreamingDistributions(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.CallOption) (*ListStreamingDistributionsOutput, error) {
 	var out ListStreamingDistributionsOutput
-	if err := c.d.Call(ctx, "ListStreamingDistributions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStreamingDistributions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1842,12 +1842,12 @@ func (c *Client) ListStreamingDistributions(ctx context.Context, in *ListStreami
 
 // ListStreamingDistributionsPages yields the pages of ListStreamingDistributions.
 func (c *Client) ListStreamingDistributionsPages(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamingDistributionsOutput, error] {
-	return runtime.Pages[*ListStreamingDistributionsOutput](ctx, c.d, "ListStreamingDistributions", in, opts)
+	return runtime.Pages[*ListStreamingDistributionsOutput](ctx, c.Dynamic(), "ListStreamingDistributions", in, opts)
 }
 
 // ListStreamingDistributionsItems yields the elements of StreamingDistributionList.Items on all pages.
 func (c *Client) ListStreamingDistributionsItems(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.PageOption) iter.Seq2[*StreamingDistributionSummary, error] {
-	return runtime.Items[*ListStreamingDistributionsOutput, *StreamingDistributionSummary](ctx, c.d, "ListStreamingDistributions", in, opts)
+	return runtime.Items[*ListStreamingDistributionsOutput, *StreamingDistributionSummary](ctx, c.Dynamic(), "ListStreamingDistributions", in, opts)
 }
 
 // ListTagsForResource sends GET /2020-05-31/tagging and may fail with [ErrInvalidTagging] or
@@ -1856,7 +1856,7 @@ func (c *Client) ListStreamingDistributionsItems(ctx context.Context, in *ListSt
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1868,7 +1868,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListTrustStores
 func (c *Client) ListTrustStores(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) (*ListTrustStoresOutput, error) {
 	var out ListTrustStoresOutput
-	if err := c.d.Call(ctx, "ListTrustStores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrustStores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1876,12 +1876,12 @@ func (c *Client) ListTrustStores(ctx context.Context, in *ListTrustStoresInput, 
 
 // ListTrustStoresPages yields the pages of ListTrustStores.
 func (c *Client) ListTrustStoresPages(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListTrustStoresOutput, error] {
-	return runtime.Pages[*ListTrustStoresOutput](ctx, c.d, "ListTrustStores", in, opts)
+	return runtime.Pages[*ListTrustStoresOutput](ctx, c.Dynamic(), "ListTrustStores", in, opts)
 }
 
 // ListTrustStoresItems yields the elements of TrustStoreList on all pages.
 func (c *Client) ListTrustStoresItems(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.PageOption) iter.Seq2[*TrustStoreSummary, error] {
-	return runtime.Items[*ListTrustStoresOutput, *TrustStoreSummary](ctx, c.d, "ListTrustStores", in, opts)
+	return runtime.Items[*ListTrustStoresOutput, *TrustStoreSummary](ctx, c.Dynamic(), "ListTrustStores", in, opts)
 }
 
 // ListVpcOrigins sends GET /2020-05-31/vpc-origin and may fail with [ErrEntityNotFound] or
@@ -1890,7 +1890,7 @@ func (c *Client) ListTrustStoresItems(ctx context.Context, in *ListTrustStoresIn
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListVpcOrigins
 func (c *Client) ListVpcOrigins(ctx context.Context, in *ListVpcOriginsInput, opts ...boto3.CallOption) (*ListVpcOriginsOutput, error) {
 	var out ListVpcOriginsOutput
-	if err := c.d.Call(ctx, "ListVpcOrigins", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVpcOrigins", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1902,7 +1902,7 @@ func (c *Client) ListVpcOrigins(ctx context.Context, in *ListVpcOriginsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/PublishConnectionFunction
 func (c *Client) PublishConnectionFunction(ctx context.Context, in *PublishConnectionFunctionInput, opts ...boto3.CallOption) (*PublishConnectionFunctionOutput, error) {
 	var out PublishConnectionFunctionOutput
-	if err := c.d.Call(ctx, "PublishConnectionFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PublishConnectionFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1914,7 +1914,7 @@ func (c *Client) PublishConnectionFunction(ctx context.Context, in *PublishConne
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/PublishFunction
 func (c *Client) PublishFunction(ctx context.Context, in *PublishFunctionInput, opts ...boto3.CallOption) (*PublishFunctionOutput, error) {
 	var out PublishFunctionOutput
-	if err := c.d.Call(ctx, "PublishFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PublishFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1926,7 +1926,7 @@ func (c *Client) PublishFunction(ctx context.Context, in *PublishFunctionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1938,7 +1938,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1950,7 +1950,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/TestConnectionFunction
 func (c *Client) TestConnectionFunction(ctx context.Context, in *TestConnectionFunctionInput, opts ...boto3.CallOption) (*TestConnectionFunctionOutput, error) {
 	var out TestConnectionFunctionOutput
-	if err := c.d.Call(ctx, "TestConnectionFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestConnectionFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1962,7 +1962,7 @@ func (c *Client) TestConnectionFunction(ctx context.Context, in *TestConnectionF
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/TestFunction
 func (c *Client) TestFunction(ctx context.Context, in *TestFunctionInput, opts ...boto3.CallOption) (*TestFunctionOutput, error) {
 	var out TestFunctionOutput
-	if err := c.d.Call(ctx, "TestFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1974,7 +1974,7 @@ func (c *Client) TestFunction(ctx context.Context, in *TestFunctionInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1986,7 +1986,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateAnycastIpList
 func (c *Client) UpdateAnycastIpList(ctx context.Context, in *UpdateAnycastIpListInput, opts ...boto3.CallOption) (*UpdateAnycastIpListOutput, error) {
 	var out UpdateAnycastIpListOutput
-	if err := c.d.Call(ctx, "UpdateAnycastIpList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAnycastIpList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1998,7 +1998,7 @@ func (c *Client) UpdateAnycastIpList(ctx context.Context, in *UpdateAnycastIpLis
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateCachePolicy
 func (c *Client) UpdateCachePolicy(ctx context.Context, in *UpdateCachePolicyInput, opts ...boto3.CallOption) (*UpdateCachePolicyOutput, error) {
 	var out UpdateCachePolicyOutput
-	if err := c.d.Call(ctx, "UpdateCachePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCachePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2011,7 +2011,7 @@ func (c *Client) UpdateCachePolicy(ctx context.Context, in *UpdateCachePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateCloudFrontOriginAccessIdentity
 func (c *Client) UpdateCloudFrontOriginAccessIdentity(ctx context.Context, in *UpdateCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (*UpdateCloudFrontOriginAccessIdentityOutput, error) {
 	var out UpdateCloudFrontOriginAccessIdentityOutput
-	if err := c.d.Call(ctx, "UpdateCloudFrontOriginAccessIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCloudFrontOriginAccessIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2023,7 +2023,7 @@ func (c *Client) UpdateCloudFrontOriginAccessIdentity(ctx context.Context, in *U
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateConnectionFunction
 func (c *Client) UpdateConnectionFunction(ctx context.Context, in *UpdateConnectionFunctionInput, opts ...boto3.CallOption) (*UpdateConnectionFunctionOutput, error) {
 	var out UpdateConnectionFunctionOutput
-	if err := c.d.Call(ctx, "UpdateConnectionFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnectionFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2035,7 +2035,7 @@ func (c *Client) UpdateConnectionFunction(ctx context.Context, in *UpdateConnect
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateConnectionGroup
 func (c *Client) UpdateConnectionGroup(ctx context.Context, in *UpdateConnectionGroupInput, opts ...boto3.CallOption) (*UpdateConnectionGroupOutput, error) {
 	var out UpdateConnectionGroupOutput
-	if err := c.d.Call(ctx, "UpdateConnectionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnectionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2047,7 +2047,7 @@ func (c *Client) UpdateConnectionGroup(ctx context.Context, in *UpdateConnection
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateContinuousDeploymentPolicy
 func (c *Client) UpdateContinuousDeploymentPolicy(ctx context.Context, in *UpdateContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (*UpdateContinuousDeploymentPolicyOutput, error) {
 	var out UpdateContinuousDeploymentPolicyOutput
-	if err := c.d.Call(ctx, "UpdateContinuousDeploymentPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContinuousDeploymentPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2060,7 +2060,7 @@ func (c *Client) UpdateContinuousDeploymentPolicy(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateDistribution
 func (c *Client) UpdateDistribution(ctx context.Context, in *UpdateDistributionInput, opts ...boto3.CallOption) (*UpdateDistributionOutput, error) {
 	var out UpdateDistributionOutput
-	if err := c.d.Call(ctx, "UpdateDistribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDistribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2072,7 +2072,7 @@ func (c *Client) UpdateDistribution(ctx context.Context, in *UpdateDistributionI
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateDistributionTenant
 func (c *Client) UpdateDistributionTenant(ctx context.Context, in *UpdateDistributionTenantInput, opts ...boto3.CallOption) (*UpdateDistributionTenantOutput, error) {
 	var out UpdateDistributionTenantOutput
-	if err := c.d.Call(ctx, "UpdateDistributionTenant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDistributionTenant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2086,7 +2086,7 @@ func (c *Client) UpdateDistributionTenant(ctx context.Context, in *UpdateDistrib
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateDistributionWithStagingConfig
 func (c *Client) UpdateDistributionWithStagingConfig(ctx context.Context, in *UpdateDistributionWithStagingConfigInput, opts ...boto3.CallOption) (*UpdateDistributionWithStagingConfigOutput, error) {
 	var out UpdateDistributionWithStagingConfigOutput
-	if err := c.d.Call(ctx, "UpdateDistributionWithStagingConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDistributionWithStagingConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2098,7 +2098,7 @@ func (c *Client) UpdateDistributionWithStagingConfig(ctx context.Context, in *Up
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateDomainAssociation
 func (c *Client) UpdateDomainAssociation(ctx context.Context, in *UpdateDomainAssociationInput, opts ...boto3.CallOption) (*UpdateDomainAssociationOutput, error) {
 	var out UpdateDomainAssociationOutput
-	if err := c.d.Call(ctx, "UpdateDomainAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomainAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2110,7 +2110,7 @@ func (c *Client) UpdateDomainAssociation(ctx context.Context, in *UpdateDomainAs
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateFieldLevelEncryptionConfig
 func (c *Client) UpdateFieldLevelEncryptionConfig(ctx context.Context, in *UpdateFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (*UpdateFieldLevelEncryptionConfigOutput, error) {
 	var out UpdateFieldLevelEncryptionConfigOutput
-	if err := c.d.Call(ctx, "UpdateFieldLevelEncryptionConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFieldLevelEncryptionConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2123,7 +2123,7 @@ func (c *Client) UpdateFieldLevelEncryptionConfig(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateFieldLevelEncryptionProfile
 func (c *Client) UpdateFieldLevelEncryptionProfile(ctx context.Context, in *UpdateFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (*UpdateFieldLevelEncryptionProfileOutput, error) {
 	var out UpdateFieldLevelEncryptionProfileOutput
-	if err := c.d.Call(ctx, "UpdateFieldLevelEncryptionProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFieldLevelEncryptionProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2135,7 +2135,7 @@ func (c *Client) UpdateFieldLevelEncryptionProfile(ctx context.Context, in *Upda
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateFunction
 func (c *Client) UpdateFunction(ctx context.Context, in *UpdateFunctionInput, opts ...boto3.CallOption) (*UpdateFunctionOutput, error) {
 	var out UpdateFunctionOutput
-	if err := c.d.Call(ctx, "UpdateFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2147,7 +2147,7 @@ func (c *Client) UpdateFunction(ctx context.Context, in *UpdateFunctionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateKeyGroup
 func (c *Client) UpdateKeyGroup(ctx context.Context, in *UpdateKeyGroupInput, opts ...boto3.CallOption) (*UpdateKeyGroupOutput, error) {
 	var out UpdateKeyGroupOutput
-	if err := c.d.Call(ctx, "UpdateKeyGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKeyGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2159,7 +2159,7 @@ func (c *Client) UpdateKeyGroup(ctx context.Context, in *UpdateKeyGroupInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateKeyValueStore
 func (c *Client) UpdateKeyValueStore(ctx context.Context, in *UpdateKeyValueStoreInput, opts ...boto3.CallOption) (*UpdateKeyValueStoreOutput, error) {
 	var out UpdateKeyValueStoreOutput
-	if err := c.d.Call(ctx, "UpdateKeyValueStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKeyValueStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2171,7 +2171,7 @@ func (c *Client) UpdateKeyValueStore(ctx context.Context, in *UpdateKeyValueStor
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateOriginAccessControl
 func (c *Client) UpdateOriginAccessControl(ctx context.Context, in *UpdateOriginAccessControlInput, opts ...boto3.CallOption) (*UpdateOriginAccessControlOutput, error) {
 	var out UpdateOriginAccessControlOutput
-	if err := c.d.Call(ctx, "UpdateOriginAccessControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOriginAccessControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2183,7 +2183,7 @@ func (c *Client) UpdateOriginAccessControl(ctx context.Context, in *UpdateOrigin
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateOriginRequestPolicy
 func (c *Client) UpdateOriginRequestPolicy(ctx context.Context, in *UpdateOriginRequestPolicyInput, opts ...boto3.CallOption) (*UpdateOriginRequestPolicyOutput, error) {
 	var out UpdateOriginRequestPolicyOutput
-	if err := c.d.Call(ctx, "UpdateOriginRequestPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOriginRequestPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2195,7 +2195,7 @@ func (c *Client) UpdateOriginRequestPolicy(ctx context.Context, in *UpdateOrigin
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdatePublicKey
 func (c *Client) UpdatePublicKey(ctx context.Context, in *UpdatePublicKeyInput, opts ...boto3.CallOption) (*UpdatePublicKeyOutput, error) {
 	var out UpdatePublicKeyOutput
-	if err := c.d.Call(ctx, "UpdatePublicKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePublicKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2207,7 +2207,7 @@ func (c *Client) UpdatePublicKey(ctx context.Context, in *UpdatePublicKeyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateRealtimeLogConfig
 func (c *Client) UpdateRealtimeLogConfig(ctx context.Context, in *UpdateRealtimeLogConfigInput, opts ...boto3.CallOption) (*UpdateRealtimeLogConfigOutput, error) {
 	var out UpdateRealtimeLogConfigOutput
-	if err := c.d.Call(ctx, "UpdateRealtimeLogConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRealtimeLogConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2220,7 +2220,7 @@ func (c *Client) UpdateRealtimeLogConfig(ctx context.Context, in *UpdateRealtime
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateResponseHeadersPolicy
 func (c *Client) UpdateResponseHeadersPolicy(ctx context.Context, in *UpdateResponseHeadersPolicyInput, opts ...boto3.CallOption) (*UpdateResponseHeadersPolicyOutput, error) {
 	var out UpdateResponseHeadersPolicyOutput
-	if err := c.d.Call(ctx, "UpdateResponseHeadersPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResponseHeadersPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2232,7 +2232,7 @@ func (c *Client) UpdateResponseHeadersPolicy(ctx context.Context, in *UpdateResp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateStreamingDistribution
 func (c *Client) UpdateStreamingDistribution(ctx context.Context, in *UpdateStreamingDistributionInput, opts ...boto3.CallOption) (*UpdateStreamingDistributionOutput, error) {
 	var out UpdateStreamingDistributionOutput
-	if err := c.d.Call(ctx, "UpdateStreamingDistribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStreamingDistribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2244,7 +2244,7 @@ func (c *Client) UpdateStreamingDistribution(ctx context.Context, in *UpdateStre
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateTrustStore
 func (c *Client) UpdateTrustStore(ctx context.Context, in *UpdateTrustStoreInput, opts ...boto3.CallOption) (*UpdateTrustStoreOutput, error) {
 	var out UpdateTrustStoreOutput
-	if err := c.d.Call(ctx, "UpdateTrustStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTrustStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2256,7 +2256,7 @@ func (c *Client) UpdateTrustStore(ctx context.Context, in *UpdateTrustStoreInput
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateVpcOrigin
 func (c *Client) UpdateVpcOrigin(ctx context.Context, in *UpdateVpcOriginInput, opts ...boto3.CallOption) (*UpdateVpcOriginOutput, error) {
 	var out UpdateVpcOriginOutput
-	if err := c.d.Call(ctx, "UpdateVpcOrigin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVpcOrigin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2268,7 +2268,7 @@ func (c *Client) UpdateVpcOrigin(ctx context.Context, in *UpdateVpcOriginInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/VerifyDnsConfiguration
 func (c *Client) VerifyDnsConfiguration(ctx context.Context, in *VerifyDnsConfigurationInput, opts ...boto3.CallOption) (*VerifyDnsConfigurationOutput, error) {
 	var out VerifyDnsConfigurationOutput
-	if err := c.d.Call(ctx, "VerifyDnsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifyDnsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

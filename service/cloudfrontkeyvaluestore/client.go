@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/DeleteKey
 func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (*DeleteKeyOutput, error) {
 	var out DeleteKeyOutput
-	if err := c.d.Call(ctx, "DeleteKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/DescribeKeyValueStore
 func (c *Client) DescribeKeyValueStore(ctx context.Context, in *DescribeKeyValueStoreInput, opts ...boto3.CallOption) (*DescribeKeyValueStoreOutput, error) {
 	var out DescribeKeyValueStoreOutput
-	if err := c.d.Call(ctx, "DescribeKeyValueStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeKeyValueStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) DescribeKeyValueStore(ctx context.Context, in *DescribeKeyValue
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/GetKey
 func (c *Client) GetKey(ctx context.Context, in *GetKeyInput, opts ...boto3.CallOption) (*GetKeyOutput, error) {
 	var out GetKeyOutput
-	if err := c.d.Call(ctx, "GetKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) GetKey(ctx context.Context, in *GetKeyInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/ListKeys
 func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (*ListKeysOutput, error) {
 	var out ListKeysOutput
-	if err := c.d.Call(ctx, "ListKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -95,12 +95,12 @@ func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.
 
 // ListKeysPages yields the pages of ListKeys.
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysOutput, error] {
-	return runtime.Pages[*ListKeysOutput](ctx, c.d, "ListKeys", in, opts)
+	return runtime.Pages[*ListKeysOutput](ctx, c.Dynamic(), "ListKeys", in, opts)
 }
 
 // ListKeysItems yields the elements of Items on all pages.
 func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysResponseListItem, error] {
-	return runtime.Items[*ListKeysOutput, *ListKeysResponseListItem](ctx, c.d, "ListKeys", in, opts)
+	return runtime.Items[*ListKeysOutput, *ListKeysResponseListItem](ctx, c.Dynamic(), "ListKeys", in, opts)
 }
 
 // PutKey sends PUT /key-value-stores/{KvsARN}/keys/{Key}, is idempotent and may fail with
@@ -109,7 +109,7 @@ func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/PutKey
 func (c *Client) PutKey(ctx context.Context, in *PutKeyInput, opts ...boto3.CallOption) (*PutKeyOutput, error) {
 	var out PutKeyOutput
-	if err := c.d.Call(ctx, "PutKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) PutKey(ctx context.Context, in *PutKeyInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/UpdateKeys
 func (c *Client) UpdateKeys(ctx context.Context, in *UpdateKeysInput, opts ...boto3.CallOption) (*UpdateKeysOutput, error) {
 	var out UpdateKeysOutput
-	if err := c.d.Call(ctx, "UpdateKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // Deprecated: AWS marks it so.
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
 	var out AddTagsToResourceOutput
-	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInp
 // Deprecated: AWS marks it so.
 func (c *Client) CreateHapg(ctx context.Context, in *CreateHapgInput, opts ...boto3.CallOption) (*CreateHapgOutput, error) {
 	var out CreateHapgOutput
-	if err := c.d.Call(ctx, "CreateHapg", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHapg", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -81,7 +81,7 @@ func (c *Client) CreateHapg(ctx context.Context, in *CreateHapgInput, opts ...bo
 // Deprecated: AWS marks it so.
 func (c *Client) CreateHsm(ctx context.Context, in *CreateHsmInput, opts ...boto3.CallOption) (*CreateHsmOutput, error) {
 	var out CreateHsmOutput
-	if err := c.d.Call(ctx, "CreateHsm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHsm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -94,7 +94,7 @@ func (c *Client) CreateHsm(ctx context.Context, in *CreateHsmInput, opts ...boto
 // Deprecated: AWS marks it so.
 func (c *Client) CreateLunaClient(ctx context.Context, in *CreateLunaClientInput, opts ...boto3.CallOption) (*CreateLunaClientOutput, error) {
 	var out CreateLunaClientOutput
-	if err := c.d.Call(ctx, "CreateLunaClient", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLunaClient", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -107,7 +107,7 @@ func (c *Client) CreateLunaClient(ctx context.Context, in *CreateLunaClientInput
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteHapg(ctx context.Context, in *DeleteHapgInput, opts ...boto3.CallOption) (*DeleteHapgOutput, error) {
 	var out DeleteHapgOutput
-	if err := c.d.Call(ctx, "DeleteHapg", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHapg", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) DeleteHapg(ctx context.Context, in *DeleteHapgInput, opts ...bo
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteHsm(ctx context.Context, in *DeleteHsmInput, opts ...boto3.CallOption) (*DeleteHsmOutput, error) {
 	var out DeleteHsmOutput
-	if err := c.d.Call(ctx, "DeleteHsm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHsm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) DeleteHsm(ctx context.Context, in *DeleteHsmInput, opts ...boto
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteLunaClient(ctx context.Context, in *DeleteLunaClientInput, opts ...boto3.CallOption) (*DeleteLunaClientOutput, error) {
 	var out DeleteLunaClientOutput
-	if err := c.d.Call(ctx, "DeleteLunaClient", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLunaClient", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DeleteLunaClient(ctx context.Context, in *DeleteLunaClientInput
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeHapg(ctx context.Context, in *DescribeHapgInput, opts ...boto3.CallOption) (*DescribeHapgOutput, error) {
 	var out DescribeHapgOutput
-	if err := c.d.Call(ctx, "DescribeHapg", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHapg", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) DescribeHapg(ctx context.Context, in *DescribeHapgInput, opts .
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeHsm(ctx context.Context, in *DescribeHsmInput, opts ...boto3.CallOption) (*DescribeHsmOutput, error) {
 	var out DescribeHsmOutput
-	if err := c.d.Call(ctx, "DescribeHsm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHsm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) DescribeHsm(ctx context.Context, in *DescribeHsmInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeLunaClient(ctx context.Context, in *DescribeLunaClientInput, opts ...boto3.CallOption) (*DescribeLunaClientOutput, error) {
 	var out DescribeLunaClientOutput
-	if err := c.d.Call(ctx, "DescribeLunaClient", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLunaClient", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) DescribeLunaClient(ctx context.Context, in *DescribeLunaClientI
 // Deprecated: AWS marks it so.
 func (c *Client) GetConfig(ctx context.Context, in *GetConfigInput, opts ...boto3.CallOption) (*GetConfigOutput, error) {
 	var out GetConfigOutput
-	if err := c.d.Call(ctx, "GetConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) GetConfig(ctx context.Context, in *GetConfigInput, opts ...boto
 // Deprecated: AWS marks it so.
 func (c *Client) ListAvailableZones(ctx context.Context, in *ListAvailableZonesInput, opts ...boto3.CallOption) (*ListAvailableZonesOutput, error) {
 	var out ListAvailableZonesOutput
-	if err := c.d.Call(ctx, "ListAvailableZones", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAvailableZones", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) ListAvailableZones(ctx context.Context, in *ListAvailableZonesI
 // Deprecated: AWS marks it so.
 func (c *Client) ListHapgs(ctx context.Context, in *ListHapgsInput, opts ...boto3.CallOption) (*ListHapgsOutput, error) {
 	var out ListHapgsOutput
-	if err := c.d.Call(ctx, "ListHapgs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHapgs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,12 +219,12 @@ func (c *Client) ListHapgs(ctx context.Context, in *ListHapgsInput, opts ...boto
 
 // ListHapgsPages yields the pages of ListHapgs.
 func (c *Client) ListHapgsPages(ctx context.Context, in *ListHapgsInput, opts ...boto3.PageOption) iter.Seq2[*ListHapgsOutput, error] {
-	return runtime.Pages[*ListHapgsOutput](ctx, c.d, "ListHapgs", in, opts)
+	return runtime.Pages[*ListHapgsOutput](ctx, c.Dynamic(), "ListHapgs", in, opts)
 }
 
 // ListHapgsItems yields the elements of HapgList on all pages.
 func (c *Client) ListHapgsItems(ctx context.Context, in *ListHapgsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListHapgsOutput, string](ctx, c.d, "ListHapgs", in, opts)
+	return runtime.Items[*ListHapgsOutput, string](ctx, c.Dynamic(), "ListHapgs", in, opts)
 }
 
 // ListHsms sends the target CloudHsmFrontendService.ListHsms and has pages.
@@ -234,7 +234,7 @@ func (c *Client) ListHapgsItems(ctx context.Context, in *ListHapgsInput, opts ..
 // Deprecated: AWS marks it so.
 func (c *Client) ListHsms(ctx context.Context, in *ListHsmsInput, opts ...boto3.CallOption) (*ListHsmsOutput, error) {
 	var out ListHsmsOutput
-	if err := c.d.Call(ctx, "ListHsms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHsms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,12 +242,12 @@ func (c *Client) ListHsms(ctx context.Context, in *ListHsmsInput, opts ...boto3.
 
 // ListHsmsPages yields the pages of ListHsms.
 func (c *Client) ListHsmsPages(ctx context.Context, in *ListHsmsInput, opts ...boto3.PageOption) iter.Seq2[*ListHsmsOutput, error] {
-	return runtime.Pages[*ListHsmsOutput](ctx, c.d, "ListHsms", in, opts)
+	return runtime.Pages[*ListHsmsOutput](ctx, c.Dynamic(), "ListHsms", in, opts)
 }
 
 // ListHsmsItems yields the elements of HsmList on all pages.
 func (c *Client) ListHsmsItems(ctx context.Context, in *ListHsmsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListHsmsOutput, string](ctx, c.d, "ListHsms", in, opts)
+	return runtime.Items[*ListHsmsOutput, string](ctx, c.Dynamic(), "ListHsms", in, opts)
 }
 
 // ListLunaClients sends the target CloudHsmFrontendService.ListLunaClients and has pages.
@@ -257,7 +257,7 @@ func (c *Client) ListHsmsItems(ctx context.Context, in *ListHsmsInput, opts ...b
 // Deprecated: AWS marks it so.
 func (c *Client) ListLunaClients(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.CallOption) (*ListLunaClientsOutput, error) {
 	var out ListLunaClientsOutput
-	if err := c.d.Call(ctx, "ListLunaClients", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLunaClients", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -265,12 +265,12 @@ func (c *Client) ListLunaClients(ctx context.Context, in *ListLunaClientsInput, 
 
 // ListLunaClientsPages yields the pages of ListLunaClients.
 func (c *Client) ListLunaClientsPages(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.PageOption) iter.Seq2[*ListLunaClientsOutput, error] {
-	return runtime.Pages[*ListLunaClientsOutput](ctx, c.d, "ListLunaClients", in, opts)
+	return runtime.Pages[*ListLunaClientsOutput](ctx, c.Dynamic(), "ListLunaClients", in, opts)
 }
 
 // ListLunaClientsItems yields the elements of ClientList on all pages.
 func (c *Client) ListLunaClientsItems(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListLunaClientsOutput, string](ctx, c.d, "ListLunaClients", in, opts)
+	return runtime.Items[*ListLunaClientsOutput, string](ctx, c.Dynamic(), "ListLunaClients", in, opts)
 }
 
 // ListTagsForResource sends the target CloudHsmFrontendService.ListTagsForResource.
@@ -280,7 +280,7 @@ func (c *Client) ListLunaClientsItems(ctx context.Context, in *ListLunaClientsIn
 // Deprecated: AWS marks it so.
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,7 +293,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // Deprecated: AWS marks it so.
 func (c *Client) ModifyHapg(ctx context.Context, in *ModifyHapgInput, opts ...boto3.CallOption) (*ModifyHapgOutput, error) {
 	var out ModifyHapgOutput
-	if err := c.d.Call(ctx, "ModifyHapg", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyHapg", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) ModifyHapg(ctx context.Context, in *ModifyHapgInput, opts ...bo
 // Deprecated: AWS marks it so.
 func (c *Client) ModifyHsm(ctx context.Context, in *ModifyHsmInput, opts ...boto3.CallOption) (*ModifyHsmOutput, error) {
 	var out ModifyHsmOutput
-	if err := c.d.Call(ctx, "ModifyHsm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyHsm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) ModifyHsm(ctx context.Context, in *ModifyHsmInput, opts ...boto
 // Deprecated: AWS marks it so.
 func (c *Client) ModifyLunaClient(ctx context.Context, in *ModifyLunaClientInput, opts ...boto3.CallOption) (*ModifyLunaClientOutput, error) {
 	var out ModifyLunaClientOutput
-	if err := c.d.Call(ctx, "ModifyLunaClient", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyLunaClient", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) ModifyLunaClient(ctx context.Context, in *ModifyLunaClientInput
 // Deprecated: AWS marks it so.
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
 	var out RemoveTagsFromResourceOutput
-	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/BuildSuggesters
 func (c *Client) BuildSuggesters(ctx context.Context, in *BuildSuggestersInput, opts ...boto3.CallOption) (*BuildSuggestersOutput, error) {
 	var out BuildSuggestersOutput
-	if err := c.d.Call(ctx, "BuildSuggesters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BuildSuggesters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) BuildSuggesters(ctx context.Context, in *BuildSuggestersInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
-	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DefineAnalysisScheme
 func (c *Client) DefineAnalysisScheme(ctx context.Context, in *DefineAnalysisSchemeInput, opts ...boto3.CallOption) (*DefineAnalysisSchemeOutput, error) {
 	var out DefineAnalysisSchemeOutput
-	if err := c.d.Call(ctx, "DefineAnalysisScheme", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DefineAnalysisScheme", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) DefineAnalysisScheme(ctx context.Context, in *DefineAnalysisSch
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DefineExpression
 func (c *Client) DefineExpression(ctx context.Context, in *DefineExpressionInput, opts ...boto3.CallOption) (*DefineExpressionOutput, error) {
 	var out DefineExpressionOutput
-	if err := c.d.Call(ctx, "DefineExpression", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DefineExpression", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) DefineExpression(ctx context.Context, in *DefineExpressionInput
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DefineIndexField
 func (c *Client) DefineIndexField(ctx context.Context, in *DefineIndexFieldInput, opts ...boto3.CallOption) (*DefineIndexFieldOutput, error) {
 	var out DefineIndexFieldOutput
-	if err := c.d.Call(ctx, "DefineIndexField", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DefineIndexField", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) DefineIndexField(ctx context.Context, in *DefineIndexFieldInput
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DefineSuggester
 func (c *Client) DefineSuggester(ctx context.Context, in *DefineSuggesterInput, opts ...boto3.CallOption) (*DefineSuggesterOutput, error) {
 	var out DefineSuggesterOutput
-	if err := c.d.Call(ctx, "DefineSuggester", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DefineSuggester", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DefineSuggester(ctx context.Context, in *DefineSuggesterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DeleteAnalysisScheme
 func (c *Client) DeleteAnalysisScheme(ctx context.Context, in *DeleteAnalysisSchemeInput, opts ...boto3.CallOption) (*DeleteAnalysisSchemeOutput, error) {
 	var out DeleteAnalysisSchemeOutput
-	if err := c.d.Call(ctx, "DeleteAnalysisScheme", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAnalysisScheme", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) DeleteAnalysisScheme(ctx context.Context, in *DeleteAnalysisSch
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
-	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DeleteExpression
 func (c *Client) DeleteExpression(ctx context.Context, in *DeleteExpressionInput, opts ...boto3.CallOption) (*DeleteExpressionOutput, error) {
 	var out DeleteExpressionOutput
-	if err := c.d.Call(ctx, "DeleteExpression", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteExpression", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) DeleteExpression(ctx context.Context, in *DeleteExpressionInput
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DeleteIndexField
 func (c *Client) DeleteIndexField(ctx context.Context, in *DeleteIndexFieldInput, opts ...boto3.CallOption) (*DeleteIndexFieldOutput, error) {
 	var out DeleteIndexFieldOutput
-	if err := c.d.Call(ctx, "DeleteIndexField", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIndexField", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) DeleteIndexField(ctx context.Context, in *DeleteIndexFieldInput
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DeleteSuggester
 func (c *Client) DeleteSuggester(ctx context.Context, in *DeleteSuggesterInput, opts ...boto3.CallOption) (*DeleteSuggesterOutput, error) {
 	var out DeleteSuggesterOutput
-	if err := c.d.Call(ctx, "DeleteSuggester", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSuggester", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) DeleteSuggester(ctx context.Context, in *DeleteSuggesterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeAnalysisSchemes
 func (c *Client) DescribeAnalysisSchemes(ctx context.Context, in *DescribeAnalysisSchemesInput, opts ...boto3.CallOption) (*DescribeAnalysisSchemesOutput, error) {
 	var out DescribeAnalysisSchemesOutput
-	if err := c.d.Call(ctx, "DescribeAnalysisSchemes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAnalysisSchemes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) DescribeAnalysisSchemes(ctx context.Context, in *DescribeAnalys
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeAvailabilityOptions
 func (c *Client) DescribeAvailabilityOptions(ctx context.Context, in *DescribeAvailabilityOptionsInput, opts ...boto3.CallOption) (*DescribeAvailabilityOptionsOutput, error) {
 	var out DescribeAvailabilityOptionsOutput
-	if err := c.d.Call(ctx, "DescribeAvailabilityOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAvailabilityOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,7 +203,7 @@ func (c *Client) DescribeAvailabilityOptions(ctx context.Context, in *DescribeAv
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeDomainEndpointOptions
 func (c *Client) DescribeDomainEndpointOptions(ctx context.Context, in *DescribeDomainEndpointOptionsInput, opts ...boto3.CallOption) (*DescribeDomainEndpointOptionsOutput, error) {
 	var out DescribeDomainEndpointOptionsOutput
-	if err := c.d.Call(ctx, "DescribeDomainEndpointOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDomainEndpointOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,7 +214,7 @@ func (c *Client) DescribeDomainEndpointOptions(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeDomains
 func (c *Client) DescribeDomains(ctx context.Context, in *DescribeDomainsInput, opts ...boto3.CallOption) (*DescribeDomainsOutput, error) {
 	var out DescribeDomainsOutput
-	if err := c.d.Call(ctx, "DescribeDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) DescribeDomains(ctx context.Context, in *DescribeDomainsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeExpressions
 func (c *Client) DescribeExpressions(ctx context.Context, in *DescribeExpressionsInput, opts ...boto3.CallOption) (*DescribeExpressionsOutput, error) {
 	var out DescribeExpressionsOutput
-	if err := c.d.Call(ctx, "DescribeExpressions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExpressions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) DescribeExpressions(ctx context.Context, in *DescribeExpression
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeIndexFields
 func (c *Client) DescribeIndexFields(ctx context.Context, in *DescribeIndexFieldsInput, opts ...boto3.CallOption) (*DescribeIndexFieldsOutput, error) {
 	var out DescribeIndexFieldsOutput
-	if err := c.d.Call(ctx, "DescribeIndexFields", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIndexFields", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) DescribeIndexFields(ctx context.Context, in *DescribeIndexField
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeScalingParameters
 func (c *Client) DescribeScalingParameters(ctx context.Context, in *DescribeScalingParametersInput, opts ...boto3.CallOption) (*DescribeScalingParametersOutput, error) {
 	var out DescribeScalingParametersOutput
-	if err := c.d.Call(ctx, "DescribeScalingParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScalingParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) DescribeScalingParameters(ctx context.Context, in *DescribeScal
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeServiceAccessPolicies
 func (c *Client) DescribeServiceAccessPolicies(ctx context.Context, in *DescribeServiceAccessPoliciesInput, opts ...boto3.CallOption) (*DescribeServiceAccessPoliciesOutput, error) {
 	var out DescribeServiceAccessPoliciesOutput
-	if err := c.d.Call(ctx, "DescribeServiceAccessPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServiceAccessPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) DescribeServiceAccessPolicies(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeSuggesters
 func (c *Client) DescribeSuggesters(ctx context.Context, in *DescribeSuggestersInput, opts ...boto3.CallOption) (*DescribeSuggestersOutput, error) {
 	var out DescribeSuggestersOutput
-	if err := c.d.Call(ctx, "DescribeSuggesters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSuggesters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) DescribeSuggesters(ctx context.Context, in *DescribeSuggestersI
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/IndexDocuments
 func (c *Client) IndexDocuments(ctx context.Context, in *IndexDocumentsInput, opts ...boto3.CallOption) (*IndexDocumentsOutput, error) {
 	var out IndexDocumentsOutput
-	if err := c.d.Call(ctx, "IndexDocuments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "IndexDocuments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,7 +291,7 @@ func (c *Client) IndexDocuments(ctx context.Context, in *IndexDocumentsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/ListDomainNames
 func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (*ListDomainNamesOutput, error) {
 	var out ListDomainNamesOutput
-	if err := c.d.Call(ctx, "ListDomainNames", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomainNames", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,7 +303,7 @@ func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/UpdateAvailabilityOptions
 func (c *Client) UpdateAvailabilityOptions(ctx context.Context, in *UpdateAvailabilityOptionsInput, opts ...boto3.CallOption) (*UpdateAvailabilityOptionsOutput, error) {
 	var out UpdateAvailabilityOptionsOutput
-	if err := c.d.Call(ctx, "UpdateAvailabilityOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAvailabilityOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,7 +315,7 @@ func (c *Client) UpdateAvailabilityOptions(ctx context.Context, in *UpdateAvaila
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/UpdateDomainEndpointOptions
 func (c *Client) UpdateDomainEndpointOptions(ctx context.Context, in *UpdateDomainEndpointOptionsInput, opts ...boto3.CallOption) (*UpdateDomainEndpointOptionsOutput, error) {
 	var out UpdateDomainEndpointOptionsOutput
-	if err := c.d.Call(ctx, "UpdateDomainEndpointOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomainEndpointOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -327,7 +327,7 @@ func (c *Client) UpdateDomainEndpointOptions(ctx context.Context, in *UpdateDoma
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/UpdateScalingParameters
 func (c *Client) UpdateScalingParameters(ctx context.Context, in *UpdateScalingParametersInput, opts ...boto3.CallOption) (*UpdateScalingParametersOutput, error) {
 	var out UpdateScalingParametersOutput
-	if err := c.d.Call(ctx, "UpdateScalingParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateScalingParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -339,7 +339,7 @@ func (c *Client) UpdateScalingParameters(ctx context.Context, in *UpdateScalingP
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/UpdateServiceAccessPolicies
 func (c *Client) UpdateServiceAccessPolicies(ctx context.Context, in *UpdateServiceAccessPoliciesInput, opts ...boto3.CallOption) (*UpdateServiceAccessPoliciesOutput, error) {
 	var out UpdateServiceAccessPoliciesOutput
-	if err := c.d.Call(ctx, "UpdateServiceAccessPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceAccessPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

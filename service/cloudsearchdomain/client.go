@@ -51,7 +51,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearchdomain-2013-01-01/Search
 func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (*SearchOutput, error) {
 	var out SearchOutput
-	if err := c.d.Call(ctx, "Search", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Search", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -62,7 +62,7 @@ func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearchdomain-2013-01-01/Suggest
 func (c *Client) Suggest(ctx context.Context, in *SuggestInput, opts ...boto3.CallOption) (*SuggestOutput, error) {
 	var out SuggestOutput
-	if err := c.d.Call(ctx, "Suggest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Suggest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -74,7 +74,7 @@ func (c *Client) Suggest(ctx context.Context, in *SuggestInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/cloudsearchdomain-2013-01-01/UploadDocuments
 func (c *Client) UploadDocuments(ctx context.Context, in *UploadDocumentsInput, opts ...boto3.CallOption) (*UploadDocumentsOutput, error) {
 	var out UploadDocumentsOutput
-	if err := c.d.Call(ctx, "UploadDocuments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UploadDocuments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/AddTags
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
 	var out AddTagsOutput
-	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/CancelQuery
 func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (*CancelQueryOutput, error) {
 	var out CancelQueryOutput
-	if err := c.d.Call(ctx, "CancelQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -81,7 +81,7 @@ func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
-	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -94,7 +94,7 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/CreateDashboard
 func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (*CreateDashboardOutput, error) {
 	var out CreateDashboardOutput
-	if err := c.d.Call(ctx, "CreateDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -107,7 +107,7 @@ func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/CreateEventDataStore
 func (c *Client) CreateEventDataStore(ctx context.Context, in *CreateEventDataStoreInput, opts ...boto3.CallOption) (*CreateEventDataStoreOutput, error) {
 	var out CreateEventDataStoreOutput
-	if err := c.d.Call(ctx, "CreateEventDataStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEventDataStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) CreateEventDataStore(ctx context.Context, in *CreateEventDataSt
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/CreateTrail
 func (c *Client) CreateTrail(ctx context.Context, in *CreateTrailInput, opts ...boto3.CallOption) (*CreateTrailOutput, error) {
 	var out CreateTrailOutput
-	if err := c.d.Call(ctx, "CreateTrail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) CreateTrail(ctx context.Context, in *CreateTrailInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DeleteChannel
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
 	var out DeleteChannelOutput
-	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DeleteDashboard
 func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (*DeleteDashboardOutput, error) {
 	var out DeleteDashboardOutput
-	if err := c.d.Call(ctx, "DeleteDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DeleteEventDataStore
 func (c *Client) DeleteEventDataStore(ctx context.Context, in *DeleteEventDataStoreInput, opts ...boto3.CallOption) (*DeleteEventDataStoreOutput, error) {
 	var out DeleteEventDataStoreOutput
-	if err := c.d.Call(ctx, "DeleteEventDataStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventDataStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) DeleteEventDataStore(ctx context.Context, in *DeleteEventDataSt
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DeleteTrail
 func (c *Client) DeleteTrail(ctx context.Context, in *DeleteTrailInput, opts ...boto3.CallOption) (*DeleteTrailOutput, error) {
 	var out DeleteTrailOutput
-	if err := c.d.Call(ctx, "DeleteTrail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) DeleteTrail(ctx context.Context, in *DeleteTrailInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DeregisterOrganizationDelegatedAdmin
 func (c *Client) DeregisterOrganizationDelegatedAdmin(ctx context.Context, in *DeregisterOrganizationDelegatedAdminInput, opts ...boto3.CallOption) (*DeregisterOrganizationDelegatedAdminOutput, error) {
 	var out DeregisterOrganizationDelegatedAdminOutput
-	if err := c.d.Call(ctx, "DeregisterOrganizationDelegatedAdmin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterOrganizationDelegatedAdmin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) DeregisterOrganizationDelegatedAdmin(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DescribeQuery
 func (c *Client) DescribeQuery(ctx context.Context, in *DescribeQueryInput, opts ...boto3.CallOption) (*DescribeQueryOutput, error) {
 	var out DescribeQueryOutput
-	if err := c.d.Call(ctx, "DescribeQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) DescribeQuery(ctx context.Context, in *DescribeQueryInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DescribeTrails
 func (c *Client) DescribeTrails(ctx context.Context, in *DescribeTrailsInput, opts ...boto3.CallOption) (*DescribeTrailsOutput, error) {
 	var out DescribeTrailsOutput
-	if err := c.d.Call(ctx, "DescribeTrails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) DescribeTrails(ctx context.Context, in *DescribeTrailsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DisableFederation
 func (c *Client) DisableFederation(ctx context.Context, in *DisableFederationInput, opts ...boto3.CallOption) (*DisableFederationOutput, error) {
 	var out DisableFederationOutput
-	if err := c.d.Call(ctx, "DisableFederation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableFederation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,7 +251,7 @@ func (c *Client) DisableFederation(ctx context.Context, in *DisableFederationInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/EnableFederation
 func (c *Client) EnableFederation(ctx context.Context, in *EnableFederationInput, opts ...boto3.CallOption) (*EnableFederationOutput, error) {
 	var out EnableFederationOutput
-	if err := c.d.Call(ctx, "EnableFederation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableFederation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,7 +264,7 @@ func (c *Client) EnableFederation(ctx context.Context, in *EnableFederationInput
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GenerateQuery
 func (c *Client) GenerateQuery(ctx context.Context, in *GenerateQueryInput, opts ...boto3.CallOption) (*GenerateQueryOutput, error) {
 	var out GenerateQueryOutput
-	if err := c.d.Call(ctx, "GenerateQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,7 +277,7 @@ func (c *Client) GenerateQuery(ctx context.Context, in *GenerateQueryInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetChannel
 func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (*GetChannelOutput, error) {
 	var out GetChannelOutput
-	if err := c.d.Call(ctx, "GetChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetDashboard
 func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (*GetDashboardOutput, error) {
 	var out GetDashboardOutput
-	if err := c.d.Call(ctx, "GetDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,7 +303,7 @@ func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetEventConfiguration
 func (c *Client) GetEventConfiguration(ctx context.Context, in *GetEventConfigurationInput, opts ...boto3.CallOption) (*GetEventConfigurationOutput, error) {
 	var out GetEventConfigurationOutput
-	if err := c.d.Call(ctx, "GetEventConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEventConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -316,7 +316,7 @@ func (c *Client) GetEventConfiguration(ctx context.Context, in *GetEventConfigur
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetEventDataStore
 func (c *Client) GetEventDataStore(ctx context.Context, in *GetEventDataStoreInput, opts ...boto3.CallOption) (*GetEventDataStoreOutput, error) {
 	var out GetEventDataStoreOutput
-	if err := c.d.Call(ctx, "GetEventDataStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEventDataStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,7 +329,7 @@ func (c *Client) GetEventDataStore(ctx context.Context, in *GetEventDataStoreInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetEventSelectors
 func (c *Client) GetEventSelectors(ctx context.Context, in *GetEventSelectorsInput, opts ...boto3.CallOption) (*GetEventSelectorsOutput, error) {
 	var out GetEventSelectorsOutput
-	if err := c.d.Call(ctx, "GetEventSelectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEventSelectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,7 +342,7 @@ func (c *Client) GetEventSelectors(ctx context.Context, in *GetEventSelectorsInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetImport
 func (c *Client) GetImport(ctx context.Context, in *GetImportInput, opts ...boto3.CallOption) (*GetImportOutput, error) {
 	var out GetImportOutput
-	if err := c.d.Call(ctx, "GetImport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,7 +355,7 @@ func (c *Client) GetImport(ctx context.Context, in *GetImportInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetInsightSelectors
 func (c *Client) GetInsightSelectors(ctx context.Context, in *GetInsightSelectorsInput, opts ...boto3.CallOption) (*GetInsightSelectorsOutput, error) {
 	var out GetInsightSelectorsOutput
-	if err := c.d.Call(ctx, "GetInsightSelectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInsightSelectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -368,7 +368,7 @@ func (c *Client) GetInsightSelectors(ctx context.Context, in *GetInsightSelector
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetQueryResults
 func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (*GetQueryResultsOutput, error) {
 	var out GetQueryResultsOutput
-	if err := c.d.Call(ctx, "GetQueryResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueryResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -381,7 +381,7 @@ func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,7 +394,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetTrail
 func (c *Client) GetTrail(ctx context.Context, in *GetTrailInput, opts ...boto3.CallOption) (*GetTrailOutput, error) {
 	var out GetTrailOutput
-	if err := c.d.Call(ctx, "GetTrail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -407,7 +407,7 @@ func (c *Client) GetTrail(ctx context.Context, in *GetTrailInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetTrailStatus
 func (c *Client) GetTrailStatus(ctx context.Context, in *GetTrailStatusInput, opts ...boto3.CallOption) (*GetTrailStatusOutput, error) {
 	var out GetTrailStatusOutput
-	if err := c.d.Call(ctx, "GetTrailStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrailStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -420,7 +420,7 @@ func (c *Client) GetTrailStatus(ctx context.Context, in *GetTrailStatusInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
-	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -432,7 +432,7 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListDashboards
 func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
 	var out ListDashboardsOutput
-	if err := c.d.Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListEventDataStores
 func (c *Client) ListEventDataStores(ctx context.Context, in *ListEventDataStoresInput, opts ...boto3.CallOption) (*ListEventDataStoresOutput, error) {
 	var out ListEventDataStoresOutput
-	if err := c.d.Call(ctx, "ListEventDataStores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventDataStores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -458,7 +458,7 @@ func (c *Client) ListEventDataStores(ctx context.Context, in *ListEventDataStore
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListImportFailures
 func (c *Client) ListImportFailures(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.CallOption) (*ListImportFailuresOutput, error) {
 	var out ListImportFailuresOutput
-	if err := c.d.Call(ctx, "ListImportFailures", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImportFailures", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -466,12 +466,12 @@ func (c *Client) ListImportFailures(ctx context.Context, in *ListImportFailuresI
 
 // ListImportFailuresPages yields the pages of ListImportFailures.
 func (c *Client) ListImportFailuresPages(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.PageOption) iter.Seq2[*ListImportFailuresOutput, error] {
-	return runtime.Pages[*ListImportFailuresOutput](ctx, c.d, "ListImportFailures", in, opts)
+	return runtime.Pages[*ListImportFailuresOutput](ctx, c.Dynamic(), "ListImportFailures", in, opts)
 }
 
 // ListImportFailuresItems yields the elements of Failures on all pages.
 func (c *Client) ListImportFailuresItems(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.PageOption) iter.Seq2[*ImportFailureListItem, error] {
-	return runtime.Items[*ListImportFailuresOutput, *ImportFailureListItem](ctx, c.d, "ListImportFailures", in, opts)
+	return runtime.Items[*ListImportFailuresOutput, *ImportFailureListItem](ctx, c.Dynamic(), "ListImportFailures", in, opts)
 }
 
 // ListImports sends the target
@@ -481,7 +481,7 @@ func (c *Client) ListImportFailuresItems(ctx context.Context, in *ListImportFail
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListImports
 func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
 	var out ListImportsOutput
-	if err := c.d.Call(ctx, "ListImports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -489,12 +489,12 @@ func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...
 
 // ListImportsPages yields the pages of ListImports.
 func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportsOutput, error] {
-	return runtime.Pages[*ListImportsOutput](ctx, c.d, "ListImports", in, opts)
+	return runtime.Pages[*ListImportsOutput](ctx, c.Dynamic(), "ListImports", in, opts)
 }
 
 // ListImportsItems yields the elements of Imports on all pages.
 func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ImportsListItem, error] {
-	return runtime.Items[*ListImportsOutput, *ImportsListItem](ctx, c.d, "ListImports", in, opts)
+	return runtime.Items[*ListImportsOutput, *ImportsListItem](ctx, c.Dynamic(), "ListImports", in, opts)
 }
 
 // ListInsightsData sends the target
@@ -504,7 +504,7 @@ func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListInsightsData
 func (c *Client) ListInsightsData(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.CallOption) (*ListInsightsDataOutput, error) {
 	var out ListInsightsDataOutput
-	if err := c.d.Call(ctx, "ListInsightsData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInsightsData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -512,12 +512,12 @@ func (c *Client) ListInsightsData(ctx context.Context, in *ListInsightsDataInput
 
 // ListInsightsDataPages yields the pages of ListInsightsData.
 func (c *Client) ListInsightsDataPages(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.PageOption) iter.Seq2[*ListInsightsDataOutput, error] {
-	return runtime.Pages[*ListInsightsDataOutput](ctx, c.d, "ListInsightsData", in, opts)
+	return runtime.Pages[*ListInsightsDataOutput](ctx, c.Dynamic(), "ListInsightsData", in, opts)
 }
 
 // ListInsightsDataItems yields the elements of Events on all pages.
 func (c *Client) ListInsightsDataItems(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return runtime.Items[*ListInsightsDataOutput, *Event](ctx, c.d, "ListInsightsData", in, opts)
+	return runtime.Items[*ListInsightsDataOutput, *Event](ctx, c.Dynamic(), "ListInsightsData", in, opts)
 }
 
 // ListInsightsMetricData sends the target
@@ -527,7 +527,7 @@ func (c *Client) ListInsightsDataItems(ctx context.Context, in *ListInsightsData
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListInsightsMetricData
 func (c *Client) ListInsightsMetricData(ctx context.Context, in *ListInsightsMetricDataInput, opts ...boto3.CallOption) (*ListInsightsMetricDataOutput, error) {
 	var out ListInsightsMetricDataOutput
-	if err := c.d.Call(ctx, "ListInsightsMetricData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInsightsMetricData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -540,7 +540,7 @@ func (c *Client) ListInsightsMetricData(ctx context.Context, in *ListInsightsMet
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListPublicKeys
 func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (*ListPublicKeysOutput, error) {
 	var out ListPublicKeysOutput
-	if err := c.d.Call(ctx, "ListPublicKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPublicKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -548,12 +548,12 @@ func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, op
 
 // ListPublicKeysPages yields the pages of ListPublicKeys.
 func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListPublicKeysOutput, error] {
-	return runtime.Pages[*ListPublicKeysOutput](ctx, c.d, "ListPublicKeys", in, opts)
+	return runtime.Pages[*ListPublicKeysOutput](ctx, c.Dynamic(), "ListPublicKeys", in, opts)
 }
 
 // ListPublicKeysItems yields the elements of PublicKeyList on all pages.
 func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*PublicKey, error] {
-	return runtime.Items[*ListPublicKeysOutput, *PublicKey](ctx, c.d, "ListPublicKeys", in, opts)
+	return runtime.Items[*ListPublicKeysOutput, *PublicKey](ctx, c.Dynamic(), "ListPublicKeys", in, opts)
 }
 
 // ListQueries sends the target
@@ -563,7 +563,7 @@ func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInpu
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListQueries
 func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...boto3.CallOption) (*ListQueriesOutput, error) {
 	var out ListQueriesOutput
-	if err := c.d.Call(ctx, "ListQueries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQueries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -576,7 +576,7 @@ func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
-	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -584,12 +584,12 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 
 // ListTagsPages yields the pages of ListTags.
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
-	return runtime.Pages[*ListTagsOutput](ctx, c.d, "ListTags", in, opts)
+	return runtime.Pages[*ListTagsOutput](ctx, c.Dynamic(), "ListTags", in, opts)
 }
 
 // ListTagsItems yields the elements of ResourceTagList on all pages.
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceTag, error] {
-	return runtime.Items[*ListTagsOutput, *ResourceTag](ctx, c.d, "ListTags", in, opts)
+	return runtime.Items[*ListTagsOutput, *ResourceTag](ctx, c.Dynamic(), "ListTags", in, opts)
 }
 
 // ListTrails sends the target
@@ -599,7 +599,7 @@ func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListTrails
 func (c *Client) ListTrails(ctx context.Context, in *ListTrailsInput, opts ...boto3.CallOption) (*ListTrailsOutput, error) {
 	var out ListTrailsOutput
-	if err := c.d.Call(ctx, "ListTrails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -607,12 +607,12 @@ func (c *Client) ListTrails(ctx context.Context, in *ListTrailsInput, opts ...bo
 
 // ListTrailsPages yields the pages of ListTrails.
 func (c *Client) ListTrailsPages(ctx context.Context, in *ListTrailsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrailsOutput, error] {
-	return runtime.Pages[*ListTrailsOutput](ctx, c.d, "ListTrails", in, opts)
+	return runtime.Pages[*ListTrailsOutput](ctx, c.Dynamic(), "ListTrails", in, opts)
 }
 
 // ListTrailsItems yields the elements of Trails on all pages.
 func (c *Client) ListTrailsItems(ctx context.Context, in *ListTrailsInput, opts ...boto3.PageOption) iter.Seq2[*TrailInfo, error] {
-	return runtime.Items[*ListTrailsOutput, *TrailInfo](ctx, c.d, "ListTrails", in, opts)
+	return runtime.Items[*ListTrailsOutput, *TrailInfo](ctx, c.Dynamic(), "ListTrails", in, opts)
 }
 
 // LookupEvents sends the target
@@ -623,7 +623,7 @@ func (c *Client) ListTrailsItems(ctx context.Context, in *ListTrailsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/LookupEvents
 func (c *Client) LookupEvents(ctx context.Context, in *LookupEventsInput, opts ...boto3.CallOption) (*LookupEventsOutput, error) {
 	var out LookupEventsOutput
-	if err := c.d.Call(ctx, "LookupEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "LookupEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -631,12 +631,12 @@ func (c *Client) LookupEvents(ctx context.Context, in *LookupEventsInput, opts .
 
 // LookupEventsPages yields the pages of LookupEvents.
 func (c *Client) LookupEventsPages(ctx context.Context, in *LookupEventsInput, opts ...boto3.PageOption) iter.Seq2[*LookupEventsOutput, error] {
-	return runtime.Pages[*LookupEventsOutput](ctx, c.d, "LookupEvents", in, opts)
+	return runtime.Pages[*LookupEventsOutput](ctx, c.Dynamic(), "LookupEvents", in, opts)
 }
 
 // LookupEventsItems yields the elements of Events on all pages.
 func (c *Client) LookupEventsItems(ctx context.Context, in *LookupEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return runtime.Items[*LookupEventsOutput, *Event](ctx, c.d, "LookupEvents", in, opts)
+	return runtime.Items[*LookupEventsOutput, *Event](ctx, c.Dynamic(), "LookupEvents", in, opts)
 }
 
 // PutEventConfiguration sends the target
@@ -646,7 +646,7 @@ func (c *Client) LookupEventsItems(ctx context.Context, in *LookupEventsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/PutEventConfiguration
 func (c *Client) PutEventConfiguration(ctx context.Context, in *PutEventConfigurationInput, opts ...boto3.CallOption) (*PutEventConfigurationOutput, error) {
 	var out PutEventConfigurationOutput
-	if err := c.d.Call(ctx, "PutEventConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEventConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -659,7 +659,7 @@ func (c *Client) PutEventConfiguration(ctx context.Context, in *PutEventConfigur
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/PutEventSelectors
 func (c *Client) PutEventSelectors(ctx context.Context, in *PutEventSelectorsInput, opts ...boto3.CallOption) (*PutEventSelectorsOutput, error) {
 	var out PutEventSelectorsOutput
-	if err := c.d.Call(ctx, "PutEventSelectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEventSelectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -672,7 +672,7 @@ func (c *Client) PutEventSelectors(ctx context.Context, in *PutEventSelectorsInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/PutInsightSelectors
 func (c *Client) PutInsightSelectors(ctx context.Context, in *PutInsightSelectorsInput, opts ...boto3.CallOption) (*PutInsightSelectorsOutput, error) {
 	var out PutInsightSelectorsOutput
-	if err := c.d.Call(ctx, "PutInsightSelectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutInsightSelectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -685,7 +685,7 @@ func (c *Client) PutInsightSelectors(ctx context.Context, in *PutInsightSelector
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -698,7 +698,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/RegisterOrganizationDelegatedAdmin
 func (c *Client) RegisterOrganizationDelegatedAdmin(ctx context.Context, in *RegisterOrganizationDelegatedAdminInput, opts ...boto3.CallOption) (*RegisterOrganizationDelegatedAdminOutput, error) {
 	var out RegisterOrganizationDelegatedAdminOutput
-	if err := c.d.Call(ctx, "RegisterOrganizationDelegatedAdmin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterOrganizationDelegatedAdmin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -711,7 +711,7 @@ func (c *Client) RegisterOrganizationDelegatedAdmin(ctx context.Context, in *Reg
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/RemoveTags
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
 	var out RemoveTagsOutput
-	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -724,7 +724,7 @@ func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/RestoreEventDataStore
 func (c *Client) RestoreEventDataStore(ctx context.Context, in *RestoreEventDataStoreInput, opts ...boto3.CallOption) (*RestoreEventDataStoreOutput, error) {
 	var out RestoreEventDataStoreOutput
-	if err := c.d.Call(ctx, "RestoreEventDataStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreEventDataStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -737,7 +737,7 @@ func (c *Client) RestoreEventDataStore(ctx context.Context, in *RestoreEventData
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/SearchSampleQueries
 func (c *Client) SearchSampleQueries(ctx context.Context, in *SearchSampleQueriesInput, opts ...boto3.CallOption) (*SearchSampleQueriesOutput, error) {
 	var out SearchSampleQueriesOutput
-	if err := c.d.Call(ctx, "SearchSampleQueries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchSampleQueries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -751,7 +751,7 @@ func (c *Client) SearchSampleQueries(ctx context.Context, in *SearchSampleQuerie
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StartDashboardRefresh
 func (c *Client) StartDashboardRefresh(ctx context.Context, in *StartDashboardRefreshInput, opts ...boto3.CallOption) (*StartDashboardRefreshOutput, error) {
 	var out StartDashboardRefreshOutput
-	if err := c.d.Call(ctx, "StartDashboardRefresh", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDashboardRefresh", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -764,7 +764,7 @@ func (c *Client) StartDashboardRefresh(ctx context.Context, in *StartDashboardRe
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StartEventDataStoreIngestion
 func (c *Client) StartEventDataStoreIngestion(ctx context.Context, in *StartEventDataStoreIngestionInput, opts ...boto3.CallOption) (*StartEventDataStoreIngestionOutput, error) {
 	var out StartEventDataStoreIngestionOutput
-	if err := c.d.Call(ctx, "StartEventDataStoreIngestion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartEventDataStoreIngestion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -777,7 +777,7 @@ func (c *Client) StartEventDataStoreIngestion(ctx context.Context, in *StartEven
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StartImport
 func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (*StartImportOutput, error) {
 	var out StartImportOutput
-	if err := c.d.Call(ctx, "StartImport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartImport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -790,7 +790,7 @@ func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StartLogging
 func (c *Client) StartLogging(ctx context.Context, in *StartLoggingInput, opts ...boto3.CallOption) (*StartLoggingOutput, error) {
 	var out StartLoggingOutput
-	if err := c.d.Call(ctx, "StartLogging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartLogging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -803,7 +803,7 @@ func (c *Client) StartLogging(ctx context.Context, in *StartLoggingInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StartQuery
 func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (*StartQueryOutput, error) {
 	var out StartQueryOutput
-	if err := c.d.Call(ctx, "StartQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -816,7 +816,7 @@ func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StopEventDataStoreIngestion
 func (c *Client) StopEventDataStoreIngestion(ctx context.Context, in *StopEventDataStoreIngestionInput, opts ...boto3.CallOption) (*StopEventDataStoreIngestionOutput, error) {
 	var out StopEventDataStoreIngestionOutput
-	if err := c.d.Call(ctx, "StopEventDataStoreIngestion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopEventDataStoreIngestion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -829,7 +829,7 @@ func (c *Client) StopEventDataStoreIngestion(ctx context.Context, in *StopEventD
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StopImport
 func (c *Client) StopImport(ctx context.Context, in *StopImportInput, opts ...boto3.CallOption) (*StopImportOutput, error) {
 	var out StopImportOutput
-	if err := c.d.Call(ctx, "StopImport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopImport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -842,7 +842,7 @@ func (c *Client) StopImport(ctx context.Context, in *StopImportInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StopLogging
 func (c *Client) StopLogging(ctx context.Context, in *StopLoggingInput, opts ...boto3.CallOption) (*StopLoggingOutput, error) {
 	var out StopLoggingOutput
-	if err := c.d.Call(ctx, "StopLogging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopLogging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -855,7 +855,7 @@ func (c *Client) StopLogging(ctx context.Context, in *StopLoggingInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
-	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -868,7 +868,7 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/UpdateDashboard
 func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (*UpdateDashboardOutput, error) {
 	var out UpdateDashboardOutput
-	if err := c.d.Call(ctx, "UpdateDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -882,7 +882,7 @@ func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/UpdateEventDataStore
 func (c *Client) UpdateEventDataStore(ctx context.Context, in *UpdateEventDataStoreInput, opts ...boto3.CallOption) (*UpdateEventDataStoreOutput, error) {
 	var out UpdateEventDataStoreOutput
-	if err := c.d.Call(ctx, "UpdateEventDataStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEventDataStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -895,7 +895,7 @@ func (c *Client) UpdateEventDataStore(ctx context.Context, in *UpdateEventDataSt
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/UpdateTrail
 func (c *Client) UpdateTrail(ctx context.Context, in *UpdateTrailInput, opts ...boto3.CallOption) (*UpdateTrailOutput, error) {
 	var out UpdateTrailOutput
-	if err := c.d.Call(ctx, "UpdateTrail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTrail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

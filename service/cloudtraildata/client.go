@@ -50,7 +50,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-data-2021-08-11/PutAuditEvents
 func (c *Client) PutAuditEvents(ctx context.Context, in *PutAuditEventsInput, opts ...boto3.CallOption) (*PutAuditEventsOutput, error) {
 	var out PutAuditEventsOutput
-	if err := c.d.Call(ctx, "PutAuditEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAuditEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

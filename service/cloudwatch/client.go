@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/AssociateDatasetKmsKey
 func (c *Client) AssociateDatasetKmsKey(ctx context.Context, in *AssociateDatasetKmsKeyInput, opts ...boto3.CallOption) (*AssociateDatasetKmsKeyOutput, error) {
 	var out AssociateDatasetKmsKeyOutput
-	if err := c.d.Call(ctx, "AssociateDatasetKmsKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateDatasetKmsKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AssociateDatasetKmsKey(ctx context.Context, in *AssociateDatase
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/CreateResourceMetricsConfiguration
 func (c *Client) CreateResourceMetricsConfiguration(ctx context.Context, in *CreateResourceMetricsConfigurationInput, opts ...boto3.CallOption) (*CreateResourceMetricsConfigurationOutput, error) {
 	var out CreateResourceMetricsConfigurationOutput
-	if err := c.d.Call(ctx, "CreateResourceMetricsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResourceMetricsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateResourceMetricsConfiguration(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteAlarmMuteRule
 func (c *Client) DeleteAlarmMuteRule(ctx context.Context, in *DeleteAlarmMuteRuleInput, opts ...boto3.CallOption) (*DeleteAlarmMuteRuleOutput, error) {
 	var out DeleteAlarmMuteRuleOutput
-	if err := c.d.Call(ctx, "DeleteAlarmMuteRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAlarmMuteRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) DeleteAlarmMuteRule(ctx context.Context, in *DeleteAlarmMuteRul
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteAlarms
 func (c *Client) DeleteAlarms(ctx context.Context, in *DeleteAlarmsInput, opts ...boto3.CallOption) (*DeleteAlarmsOutput, error) {
 	var out DeleteAlarmsOutput
-	if err := c.d.Call(ctx, "DeleteAlarms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAlarms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) DeleteAlarms(ctx context.Context, in *DeleteAlarmsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteAnomalyDetector
 func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (*DeleteAnomalyDetectorOutput, error) {
 	var out DeleteAnomalyDetectorOutput
-	if err := c.d.Call(ctx, "DeleteAnomalyDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAnomalyDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDet
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteDashboards
 func (c *Client) DeleteDashboards(ctx context.Context, in *DeleteDashboardsInput, opts ...boto3.CallOption) (*DeleteDashboardsOutput, error) {
 	var out DeleteDashboardsOutput
-	if err := c.d.Call(ctx, "DeleteDashboards", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDashboards", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DeleteDashboards(ctx context.Context, in *DeleteDashboardsInput
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteInsightRules
 func (c *Client) DeleteInsightRules(ctx context.Context, in *DeleteInsightRulesInput, opts ...boto3.CallOption) (*DeleteInsightRulesOutput, error) {
 	var out DeleteInsightRulesOutput
-	if err := c.d.Call(ctx, "DeleteInsightRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInsightRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) DeleteInsightRules(ctx context.Context, in *DeleteInsightRulesI
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteMetricDataQueryDefinition
 func (c *Client) DeleteMetricDataQueryDefinition(ctx context.Context, in *DeleteMetricDataQueryDefinitionInput, opts ...boto3.CallOption) (*DeleteMetricDataQueryDefinitionOutput, error) {
 	var out DeleteMetricDataQueryDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteMetricDataQueryDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMetricDataQueryDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) DeleteMetricDataQueryDefinition(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteMetricStream
 func (c *Client) DeleteMetricStream(ctx context.Context, in *DeleteMetricStreamInput, opts ...boto3.CallOption) (*DeleteMetricStreamOutput, error) {
 	var out DeleteMetricStreamOutput
-	if err := c.d.Call(ctx, "DeleteMetricStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMetricStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) DeleteMetricStream(ctx context.Context, in *DeleteMetricStreamI
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteResourceMetricsConfiguration
 func (c *Client) DeleteResourceMetricsConfiguration(ctx context.Context, in *DeleteResourceMetricsConfigurationInput, opts ...boto3.CallOption) (*DeleteResourceMetricsConfigurationOutput, error) {
 	var out DeleteResourceMetricsConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteResourceMetricsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourceMetricsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) DeleteResourceMetricsConfiguration(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DescribeAlarmContributors
 func (c *Client) DescribeAlarmContributors(ctx context.Context, in *DescribeAlarmContributorsInput, opts ...boto3.CallOption) (*DescribeAlarmContributorsOutput, error) {
 	var out DescribeAlarmContributorsOutput
-	if err := c.d.Call(ctx, "DescribeAlarmContributors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAlarmContributors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) DescribeAlarmContributors(ctx context.Context, in *DescribeAlar
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DescribeAlarmHistory
 func (c *Client) DescribeAlarmHistory(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.CallOption) (*DescribeAlarmHistoryOutput, error) {
 	var out DescribeAlarmHistoryOutput
-	if err := c.d.Call(ctx, "DescribeAlarmHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAlarmHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,12 +195,12 @@ func (c *Client) DescribeAlarmHistory(ctx context.Context, in *DescribeAlarmHist
 
 // DescribeAlarmHistoryPages yields the pages of DescribeAlarmHistory.
 func (c *Client) DescribeAlarmHistoryPages(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAlarmHistoryOutput, error] {
-	return runtime.Pages[*DescribeAlarmHistoryOutput](ctx, c.d, "DescribeAlarmHistory", in, opts)
+	return runtime.Pages[*DescribeAlarmHistoryOutput](ctx, c.Dynamic(), "DescribeAlarmHistory", in, opts)
 }
 
 // DescribeAlarmHistoryItems yields the elements of AlarmHistoryItems on all pages.
 func (c *Client) DescribeAlarmHistoryItems(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.PageOption) iter.Seq2[*AlarmHistoryItem, error] {
-	return runtime.Items[*DescribeAlarmHistoryOutput, *AlarmHistoryItem](ctx, c.d, "DescribeAlarmHistory", in, opts)
+	return runtime.Items[*DescribeAlarmHistoryOutput, *AlarmHistoryItem](ctx, c.Dynamic(), "DescribeAlarmHistory", in, opts)
 }
 
 // DescribeAlarms sends the target GraniteServiceVersion20100801.DescribeAlarms, has pages,
@@ -209,7 +209,7 @@ func (c *Client) DescribeAlarmHistoryItems(ctx context.Context, in *DescribeAlar
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DescribeAlarms
 func (c *Client) DescribeAlarms(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) (*DescribeAlarmsOutput, error) {
 	var out DescribeAlarmsOutput
-	if err := c.d.Call(ctx, "DescribeAlarms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAlarms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,27 +217,43 @@ func (c *Client) DescribeAlarms(ctx context.Context, in *DescribeAlarmsInput, op
 
 // DescribeAlarmsPages yields the pages of DescribeAlarms.
 func (c *Client) DescribeAlarmsPages(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAlarmsOutput, error] {
-	return runtime.Pages[*DescribeAlarmsOutput](ctx, c.d, "DescribeAlarms", in, opts)
+	return runtime.Pages[*DescribeAlarmsOutput](ctx, c.Dynamic(), "DescribeAlarms", in, opts)
 }
 
-// DescribeAlarmsItems yields the elements of MetricAlarms on all pages.
-func (c *Client) DescribeAlarmsItems(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.PageOption) iter.Seq2[*MetricAlarm, error] {
-	return runtime.Items[*DescribeAlarmsOutput, *MetricAlarm](ctx, c.d, "DescribeAlarms", in, opts)
+// DescribeAlarmsItems yields the elements of MetricAlarms, CompositeAlarms and LogAlarms on
+// all pages.
+func (c *Client) DescribeAlarmsItems(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAlarmsItem, error] {
+	return runtime.AllItems[*DescribeAlarmsOutput, *DescribeAlarmsItem](ctx, c.Dynamic(), "DescribeAlarms", in, opts)
+}
+
+// DescribeAlarmsMetricAlarms yields the elements of MetricAlarms on all pages.
+func (c *Client) DescribeAlarmsMetricAlarms(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.PageOption) iter.Seq2[*MetricAlarm, error] {
+	return runtime.ItemsOf[*DescribeAlarmsOutput, *MetricAlarm](ctx, c.Dynamic(), "DescribeAlarms", "MetricAlarms", in, opts)
+}
+
+// DescribeAlarmsCompositeAlarms yields the elements of CompositeAlarms on all pages.
+func (c *Client) DescribeAlarmsCompositeAlarms(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.PageOption) iter.Seq2[*CompositeAlarm, error] {
+	return runtime.ItemsOf[*DescribeAlarmsOutput, *CompositeAlarm](ctx, c.Dynamic(), "DescribeAlarms", "CompositeAlarms", in, opts)
+}
+
+// DescribeAlarmsLogAlarms yields the elements of LogAlarms on all pages.
+func (c *Client) DescribeAlarmsLogAlarms(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.PageOption) iter.Seq2[*LogAlarm, error] {
+	return runtime.ItemsOf[*DescribeAlarmsOutput, *LogAlarm](ctx, c.Dynamic(), "DescribeAlarms", "LogAlarms", in, opts)
 }
 
 // WaitUntilAlarmExists calls DescribeAlarms every 5 seconds, 40 times at most.
 func (c *Client) WaitUntilAlarmExists(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AlarmExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AlarmExists", in, opts)
 }
 
 // WaitUntilCompositeAlarmExists calls DescribeAlarms every 5 seconds, 40 times at most.
 func (c *Client) WaitUntilCompositeAlarmExists(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "CompositeAlarmExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "CompositeAlarmExists", in, opts)
 }
 
 // WaitUntilLogAlarmExists calls DescribeAlarms every 5 seconds, 40 times at most.
 func (c *Client) WaitUntilLogAlarmExists(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "LogAlarmExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "LogAlarmExists", in, opts)
 }
 
 // DescribeAlarmsForMetric sends the target
@@ -246,7 +262,7 @@ func (c *Client) WaitUntilLogAlarmExists(ctx context.Context, in *DescribeAlarms
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DescribeAlarmsForMetric
 func (c *Client) DescribeAlarmsForMetric(ctx context.Context, in *DescribeAlarmsForMetricInput, opts ...boto3.CallOption) (*DescribeAlarmsForMetricOutput, error) {
 	var out DescribeAlarmsForMetricOutput
-	if err := c.d.Call(ctx, "DescribeAlarmsForMetric", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAlarmsForMetric", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,7 +275,7 @@ func (c *Client) DescribeAlarmsForMetric(ctx context.Context, in *DescribeAlarms
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DescribeAnomalyDetectors
 func (c *Client) DescribeAnomalyDetectors(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.CallOption) (*DescribeAnomalyDetectorsOutput, error) {
 	var out DescribeAnomalyDetectorsOutput
-	if err := c.d.Call(ctx, "DescribeAnomalyDetectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAnomalyDetectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,12 +283,12 @@ func (c *Client) DescribeAnomalyDetectors(ctx context.Context, in *DescribeAnoma
 
 // DescribeAnomalyDetectorsPages yields the pages of DescribeAnomalyDetectors.
 func (c *Client) DescribeAnomalyDetectorsPages(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAnomalyDetectorsOutput, error] {
-	return runtime.Pages[*DescribeAnomalyDetectorsOutput](ctx, c.d, "DescribeAnomalyDetectors", in, opts)
+	return runtime.Pages[*DescribeAnomalyDetectorsOutput](ctx, c.Dynamic(), "DescribeAnomalyDetectors", in, opts)
 }
 
 // DescribeAnomalyDetectorsItems yields the elements of AnomalyDetectors on all pages.
 func (c *Client) DescribeAnomalyDetectorsItems(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalyDetector, error] {
-	return runtime.Items[*DescribeAnomalyDetectorsOutput, *AnomalyDetector](ctx, c.d, "DescribeAnomalyDetectors", in, opts)
+	return runtime.Items[*DescribeAnomalyDetectorsOutput, *AnomalyDetector](ctx, c.Dynamic(), "DescribeAnomalyDetectors", in, opts)
 }
 
 // DescribeInsightRules sends the target GraniteServiceVersion20100801.DescribeInsightRules
@@ -281,7 +297,7 @@ func (c *Client) DescribeAnomalyDetectorsItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DescribeInsightRules
 func (c *Client) DescribeInsightRules(ctx context.Context, in *DescribeInsightRulesInput, opts ...boto3.CallOption) (*DescribeInsightRulesOutput, error) {
 	var out DescribeInsightRulesOutput
-	if err := c.d.Call(ctx, "DescribeInsightRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInsightRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +308,7 @@ func (c *Client) DescribeInsightRules(ctx context.Context, in *DescribeInsightRu
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DisableAlarmActions
 func (c *Client) DisableAlarmActions(ctx context.Context, in *DisableAlarmActionsInput, opts ...boto3.CallOption) (*DisableAlarmActionsOutput, error) {
 	var out DisableAlarmActionsOutput
-	if err := c.d.Call(ctx, "DisableAlarmActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableAlarmActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +320,7 @@ func (c *Client) DisableAlarmActions(ctx context.Context, in *DisableAlarmAction
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DisableInsightRules
 func (c *Client) DisableInsightRules(ctx context.Context, in *DisableInsightRulesInput, opts ...boto3.CallOption) (*DisableInsightRulesOutput, error) {
 	var out DisableInsightRulesOutput
-	if err := c.d.Call(ctx, "DisableInsightRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableInsightRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +333,7 @@ func (c *Client) DisableInsightRules(ctx context.Context, in *DisableInsightRule
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DisassociateDatasetKmsKey
 func (c *Client) DisassociateDatasetKmsKey(ctx context.Context, in *DisassociateDatasetKmsKeyInput, opts ...boto3.CallOption) (*DisassociateDatasetKmsKeyOutput, error) {
 	var out DisassociateDatasetKmsKeyOutput
-	if err := c.d.Call(ctx, "DisassociateDatasetKmsKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateDatasetKmsKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,7 +344,7 @@ func (c *Client) DisassociateDatasetKmsKey(ctx context.Context, in *Disassociate
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/EnableAlarmActions
 func (c *Client) EnableAlarmActions(ctx context.Context, in *EnableAlarmActionsInput, opts ...boto3.CallOption) (*EnableAlarmActionsOutput, error) {
 	var out EnableAlarmActionsOutput
-	if err := c.d.Call(ctx, "EnableAlarmActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableAlarmActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -341,7 +357,7 @@ func (c *Client) EnableAlarmActions(ctx context.Context, in *EnableAlarmActionsI
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/EnableInsightRules
 func (c *Client) EnableInsightRules(ctx context.Context, in *EnableInsightRulesInput, opts ...boto3.CallOption) (*EnableInsightRulesOutput, error) {
 	var out EnableInsightRulesOutput
-	if err := c.d.Call(ctx, "EnableInsightRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableInsightRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -353,7 +369,7 @@ func (c *Client) EnableInsightRules(ctx context.Context, in *EnableInsightRulesI
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetAlarmMuteRule
 func (c *Client) GetAlarmMuteRule(ctx context.Context, in *GetAlarmMuteRuleInput, opts ...boto3.CallOption) (*GetAlarmMuteRuleOutput, error) {
 	var out GetAlarmMuteRuleOutput
-	if err := c.d.Call(ctx, "GetAlarmMuteRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAlarmMuteRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -361,7 +377,7 @@ func (c *Client) GetAlarmMuteRule(ctx context.Context, in *GetAlarmMuteRuleInput
 
 // WaitUntilAlarmMuteRuleExists calls GetAlarmMuteRule every 5 seconds, 40 times at most.
 func (c *Client) WaitUntilAlarmMuteRuleExists(ctx context.Context, in *GetAlarmMuteRuleInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AlarmMuteRuleExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AlarmMuteRuleExists", in, opts)
 }
 
 // GetDashboard sends the target GraniteServiceVersion20100801.GetDashboard and may fail with
@@ -370,7 +386,7 @@ func (c *Client) WaitUntilAlarmMuteRuleExists(ctx context.Context, in *GetAlarmM
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetDashboard
 func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (*GetDashboardOutput, error) {
 	var out GetDashboardOutput
-	if err := c.d.Call(ctx, "GetDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,7 +398,7 @@ func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetDataset
 func (c *Client) GetDataset(ctx context.Context, in *GetDatasetInput, opts ...boto3.CallOption) (*GetDatasetOutput, error) {
 	var out GetDatasetOutput
-	if err := c.d.Call(ctx, "GetDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,7 +411,7 @@ func (c *Client) GetDataset(ctx context.Context, in *GetDatasetInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetInsightRuleReport
 func (c *Client) GetInsightRuleReport(ctx context.Context, in *GetInsightRuleReportInput, opts ...boto3.CallOption) (*GetInsightRuleReportOutput, error) {
 	var out GetInsightRuleReportOutput
-	if err := c.d.Call(ctx, "GetInsightRuleReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInsightRuleReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -407,7 +423,7 @@ func (c *Client) GetInsightRuleReport(ctx context.Context, in *GetInsightRuleRep
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetMetricData
 func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (*GetMetricDataOutput, error) {
 	var out GetMetricDataOutput
-	if err := c.d.Call(ctx, "GetMetricData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMetricData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -415,12 +431,22 @@ func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts
 
 // GetMetricDataPages yields the pages of GetMetricData.
 func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*GetMetricDataOutput, error] {
-	return runtime.Pages[*GetMetricDataOutput](ctx, c.d, "GetMetricData", in, opts)
+	return runtime.Pages[*GetMetricDataOutput](ctx, c.Dynamic(), "GetMetricData", in, opts)
 }
 
-// GetMetricDataItems yields the elements of MetricDataResults on all pages.
-func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*MetricDataResult, error] {
-	return runtime.Items[*GetMetricDataOutput, *MetricDataResult](ctx, c.d, "GetMetricData", in, opts)
+// GetMetricDataItems yields the elements of MetricDataResults and Messages on all pages.
+func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*GetMetricDataItem, error] {
+	return runtime.AllItems[*GetMetricDataOutput, *GetMetricDataItem](ctx, c.Dynamic(), "GetMetricData", in, opts)
+}
+
+// GetMetricDataMetricDataResults yields the elements of MetricDataResults on all pages.
+func (c *Client) GetMetricDataMetricDataResults(ctx context.Context, in *GetMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*MetricDataResult, error] {
+	return runtime.ItemsOf[*GetMetricDataOutput, *MetricDataResult](ctx, c.Dynamic(), "GetMetricData", "MetricDataResults", in, opts)
+}
+
+// GetMetricDataMessages yields the elements of Messages on all pages.
+func (c *Client) GetMetricDataMessages(ctx context.Context, in *GetMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*MessageData, error] {
+	return runtime.ItemsOf[*GetMetricDataOutput, *MessageData](ctx, c.Dynamic(), "GetMetricData", "Messages", in, opts)
 }
 
 // GetMetricDataQueryDefinition sends the target
@@ -430,7 +456,7 @@ func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput,
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetMetricDataQueryDefinition
 func (c *Client) GetMetricDataQueryDefinition(ctx context.Context, in *GetMetricDataQueryDefinitionInput, opts ...boto3.CallOption) (*GetMetricDataQueryDefinitionOutput, error) {
 	var out GetMetricDataQueryDefinitionOutput
-	if err := c.d.Call(ctx, "GetMetricDataQueryDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMetricDataQueryDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -442,7 +468,7 @@ func (c *Client) GetMetricDataQueryDefinition(ctx context.Context, in *GetMetric
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetMetricStatistics
 func (c *Client) GetMetricStatistics(ctx context.Context, in *GetMetricStatisticsInput, opts ...boto3.CallOption) (*GetMetricStatisticsOutput, error) {
 	var out GetMetricStatisticsOutput
-	if err := c.d.Call(ctx, "GetMetricStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMetricStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,7 +480,7 @@ func (c *Client) GetMetricStatistics(ctx context.Context, in *GetMetricStatistic
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetMetricStream
 func (c *Client) GetMetricStream(ctx context.Context, in *GetMetricStreamInput, opts ...boto3.CallOption) (*GetMetricStreamOutput, error) {
 	var out GetMetricStreamOutput
-	if err := c.d.Call(ctx, "GetMetricStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMetricStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -465,7 +491,7 @@ func (c *Client) GetMetricStream(ctx context.Context, in *GetMetricStreamInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetMetricWidgetImage
 func (c *Client) GetMetricWidgetImage(ctx context.Context, in *GetMetricWidgetImageInput, opts ...boto3.CallOption) (*GetMetricWidgetImageOutput, error) {
 	var out GetMetricWidgetImageOutput
-	if err := c.d.Call(ctx, "GetMetricWidgetImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMetricWidgetImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -476,7 +502,7 @@ func (c *Client) GetMetricWidgetImage(ctx context.Context, in *GetMetricWidgetIm
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetOTelEnrichment
 func (c *Client) GetOTelEnrichment(ctx context.Context, in *GetOTelEnrichmentInput, opts ...boto3.CallOption) (*GetOTelEnrichmentOutput, error) {
 	var out GetOTelEnrichmentOutput
-	if err := c.d.Call(ctx, "GetOTelEnrichment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOTelEnrichment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -489,7 +515,7 @@ func (c *Client) GetOTelEnrichment(ctx context.Context, in *GetOTelEnrichmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetResourceMetricsConfiguration
 func (c *Client) GetResourceMetricsConfiguration(ctx context.Context, in *GetResourceMetricsConfigurationInput, opts ...boto3.CallOption) (*GetResourceMetricsConfigurationOutput, error) {
 	var out GetResourceMetricsConfigurationOutput
-	if err := c.d.Call(ctx, "GetResourceMetricsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceMetricsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -501,7 +527,7 @@ func (c *Client) GetResourceMetricsConfiguration(ctx context.Context, in *GetRes
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListAlarmMuteRules
 func (c *Client) ListAlarmMuteRules(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.CallOption) (*ListAlarmMuteRulesOutput, error) {
 	var out ListAlarmMuteRulesOutput
-	if err := c.d.Call(ctx, "ListAlarmMuteRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAlarmMuteRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -509,12 +535,12 @@ func (c *Client) ListAlarmMuteRules(ctx context.Context, in *ListAlarmMuteRulesI
 
 // ListAlarmMuteRulesPages yields the pages of ListAlarmMuteRules.
 func (c *Client) ListAlarmMuteRulesPages(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListAlarmMuteRulesOutput, error] {
-	return runtime.Pages[*ListAlarmMuteRulesOutput](ctx, c.d, "ListAlarmMuteRules", in, opts)
+	return runtime.Pages[*ListAlarmMuteRulesOutput](ctx, c.Dynamic(), "ListAlarmMuteRules", in, opts)
 }
 
 // ListAlarmMuteRulesItems yields the elements of AlarmMuteRuleSummaries on all pages.
 func (c *Client) ListAlarmMuteRulesItems(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.PageOption) iter.Seq2[*AlarmMuteRuleSummary, error] {
-	return runtime.Items[*ListAlarmMuteRulesOutput, *AlarmMuteRuleSummary](ctx, c.d, "ListAlarmMuteRules", in, opts)
+	return runtime.Items[*ListAlarmMuteRulesOutput, *AlarmMuteRuleSummary](ctx, c.Dynamic(), "ListAlarmMuteRules", in, opts)
 }
 
 // ListDashboards sends the target GraniteServiceVersion20100801.ListDashboards, has pages
@@ -523,7 +549,7 @@ func (c *Client) ListAlarmMuteRulesItems(ctx context.Context, in *ListAlarmMuteR
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListDashboards
 func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
 	var out ListDashboardsOutput
-	if err := c.d.Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -531,12 +557,12 @@ func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, op
 
 // ListDashboardsPages yields the pages of ListDashboards.
 func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardsOutput, error] {
-	return runtime.Pages[*ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
+	return runtime.Pages[*ListDashboardsOutput](ctx, c.Dynamic(), "ListDashboards", in, opts)
 }
 
 // ListDashboardsItems yields the elements of DashboardEntries on all pages.
 func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardEntry, error] {
-	return runtime.Items[*ListDashboardsOutput, *DashboardEntry](ctx, c.d, "ListDashboards", in, opts)
+	return runtime.Items[*ListDashboardsOutput, *DashboardEntry](ctx, c.Dynamic(), "ListDashboards", in, opts)
 }
 
 // ListManagedInsightRules sends the target
@@ -546,7 +572,7 @@ func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListManagedInsightRules
 func (c *Client) ListManagedInsightRules(ctx context.Context, in *ListManagedInsightRulesInput, opts ...boto3.CallOption) (*ListManagedInsightRulesOutput, error) {
 	var out ListManagedInsightRulesOutput
-	if err := c.d.Call(ctx, "ListManagedInsightRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedInsightRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -559,7 +585,7 @@ func (c *Client) ListManagedInsightRules(ctx context.Context, in *ListManagedIns
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListMetricDataQueryDefinitions
 func (c *Client) ListMetricDataQueryDefinitions(ctx context.Context, in *ListMetricDataQueryDefinitionsInput, opts ...boto3.CallOption) (*ListMetricDataQueryDefinitionsOutput, error) {
 	var out ListMetricDataQueryDefinitionsOutput
-	if err := c.d.Call(ctx, "ListMetricDataQueryDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMetricDataQueryDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -567,12 +593,12 @@ func (c *Client) ListMetricDataQueryDefinitions(ctx context.Context, in *ListMet
 
 // ListMetricDataQueryDefinitionsPages yields the pages of ListMetricDataQueryDefinitions.
 func (c *Client) ListMetricDataQueryDefinitionsPages(ctx context.Context, in *ListMetricDataQueryDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricDataQueryDefinitionsOutput, error] {
-	return runtime.Pages[*ListMetricDataQueryDefinitionsOutput](ctx, c.d, "ListMetricDataQueryDefinitions", in, opts)
+	return runtime.Pages[*ListMetricDataQueryDefinitionsOutput](ctx, c.Dynamic(), "ListMetricDataQueryDefinitions", in, opts)
 }
 
 // ListMetricDataQueryDefinitionsItems yields the elements of Items on all pages.
 func (c *Client) ListMetricDataQueryDefinitionsItems(ctx context.Context, in *ListMetricDataQueryDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MetricDataQueryDefinitionSummary, error] {
-	return runtime.Items[*ListMetricDataQueryDefinitionsOutput, *MetricDataQueryDefinitionSummary](ctx, c.d, "ListMetricDataQueryDefinitions", in, opts)
+	return runtime.Items[*ListMetricDataQueryDefinitionsOutput, *MetricDataQueryDefinitionSummary](ctx, c.Dynamic(), "ListMetricDataQueryDefinitions", in, opts)
 }
 
 // ListMetricStreams sends the target GraniteServiceVersion20100801.ListMetricStreams and may
@@ -581,7 +607,7 @@ func (c *Client) ListMetricDataQueryDefinitionsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListMetricStreams
 func (c *Client) ListMetricStreams(ctx context.Context, in *ListMetricStreamsInput, opts ...boto3.CallOption) (*ListMetricStreamsOutput, error) {
 	var out ListMetricStreamsOutput
-	if err := c.d.Call(ctx, "ListMetricStreams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMetricStreams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -593,7 +619,7 @@ func (c *Client) ListMetricStreams(ctx context.Context, in *ListMetricStreamsInp
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListMetrics
 func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (*ListMetricsOutput, error) {
 	var out ListMetricsOutput
-	if err := c.d.Call(ctx, "ListMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -601,12 +627,22 @@ func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...
 
 // ListMetricsPages yields the pages of ListMetrics.
 func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricsOutput, error] {
-	return runtime.Pages[*ListMetricsOutput](ctx, c.d, "ListMetrics", in, opts)
+	return runtime.Pages[*ListMetricsOutput](ctx, c.Dynamic(), "ListMetrics", in, opts)
 }
 
-// ListMetricsItems yields the elements of Metrics on all pages.
-func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[*Metric, error] {
-	return runtime.Items[*ListMetricsOutput, *Metric](ctx, c.d, "ListMetrics", in, opts)
+// ListMetricsItems yields the elements of Metrics and OwningAccounts on all pages.
+func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricsItem, error] {
+	return runtime.AllItems[*ListMetricsOutput, *ListMetricsItem](ctx, c.Dynamic(), "ListMetrics", in, opts)
+}
+
+// ListMetricsMetrics yields the elements of Metrics on all pages.
+func (c *Client) ListMetricsMetrics(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[*Metric, error] {
+	return runtime.ItemsOf[*ListMetricsOutput, *Metric](ctx, c.Dynamic(), "ListMetrics", "Metrics", in, opts)
+}
+
+// ListMetricsOwningAccounts yields the elements of OwningAccounts on all pages.
+func (c *Client) ListMetricsOwningAccounts(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return runtime.ItemsOf[*ListMetricsOutput, string](ctx, c.Dynamic(), "ListMetrics", "OwningAccounts", in, opts)
 }
 
 // ListTagsForResource sends the target GraniteServiceVersion20100801.ListTagsForResource and
@@ -616,7 +652,7 @@ func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -628,7 +664,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutAlarmMuteRule
 func (c *Client) PutAlarmMuteRule(ctx context.Context, in *PutAlarmMuteRuleInput, opts ...boto3.CallOption) (*PutAlarmMuteRuleOutput, error) {
 	var out PutAlarmMuteRuleOutput
-	if err := c.d.Call(ctx, "PutAlarmMuteRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAlarmMuteRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -640,7 +676,7 @@ func (c *Client) PutAlarmMuteRule(ctx context.Context, in *PutAlarmMuteRuleInput
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutAnomalyDetector
 func (c *Client) PutAnomalyDetector(ctx context.Context, in *PutAnomalyDetectorInput, opts ...boto3.CallOption) (*PutAnomalyDetectorOutput, error) {
 	var out PutAnomalyDetectorOutput
-	if err := c.d.Call(ctx, "PutAnomalyDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAnomalyDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -652,7 +688,7 @@ func (c *Client) PutAnomalyDetector(ctx context.Context, in *PutAnomalyDetectorI
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutCompositeAlarm
 func (c *Client) PutCompositeAlarm(ctx context.Context, in *PutCompositeAlarmInput, opts ...boto3.CallOption) (*PutCompositeAlarmOutput, error) {
 	var out PutCompositeAlarmOutput
-	if err := c.d.Call(ctx, "PutCompositeAlarm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutCompositeAlarm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -664,7 +700,7 @@ func (c *Client) PutCompositeAlarm(ctx context.Context, in *PutCompositeAlarmInp
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutDashboard
 func (c *Client) PutDashboard(ctx context.Context, in *PutDashboardInput, opts ...boto3.CallOption) (*PutDashboardOutput, error) {
 	var out PutDashboardOutput
-	if err := c.d.Call(ctx, "PutDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -677,7 +713,7 @@ func (c *Client) PutDashboard(ctx context.Context, in *PutDashboardInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutInsightRule
 func (c *Client) PutInsightRule(ctx context.Context, in *PutInsightRuleInput, opts ...boto3.CallOption) (*PutInsightRuleOutput, error) {
 	var out PutInsightRuleOutput
-	if err := c.d.Call(ctx, "PutInsightRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutInsightRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -689,7 +725,7 @@ func (c *Client) PutInsightRule(ctx context.Context, in *PutInsightRuleInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutLogAlarm
 func (c *Client) PutLogAlarm(ctx context.Context, in *PutLogAlarmInput, opts ...boto3.CallOption) (*PutLogAlarmOutput, error) {
 	var out PutLogAlarmOutput
-	if err := c.d.Call(ctx, "PutLogAlarm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLogAlarm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -702,7 +738,7 @@ func (c *Client) PutLogAlarm(ctx context.Context, in *PutLogAlarmInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutManagedInsightRules
 func (c *Client) PutManagedInsightRules(ctx context.Context, in *PutManagedInsightRulesInput, opts ...boto3.CallOption) (*PutManagedInsightRulesOutput, error) {
 	var out PutManagedInsightRulesOutput
-	if err := c.d.Call(ctx, "PutManagedInsightRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutManagedInsightRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -714,7 +750,7 @@ func (c *Client) PutManagedInsightRules(ctx context.Context, in *PutManagedInsig
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutMetricAlarm
 func (c *Client) PutMetricAlarm(ctx context.Context, in *PutMetricAlarmInput, opts ...boto3.CallOption) (*PutMetricAlarmOutput, error) {
 	var out PutMetricAlarmOutput
-	if err := c.d.Call(ctx, "PutMetricAlarm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutMetricAlarm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -726,7 +762,7 @@ func (c *Client) PutMetricAlarm(ctx context.Context, in *PutMetricAlarmInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutMetricData
 func (c *Client) PutMetricData(ctx context.Context, in *PutMetricDataInput, opts ...boto3.CallOption) (*PutMetricDataOutput, error) {
 	var out PutMetricDataOutput
-	if err := c.d.Call(ctx, "PutMetricData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutMetricData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -739,7 +775,7 @@ func (c *Client) PutMetricData(ctx context.Context, in *PutMetricDataInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutMetricDataQueryDefinition
 func (c *Client) PutMetricDataQueryDefinition(ctx context.Context, in *PutMetricDataQueryDefinitionInput, opts ...boto3.CallOption) (*PutMetricDataQueryDefinitionOutput, error) {
 	var out PutMetricDataQueryDefinitionOutput
-	if err := c.d.Call(ctx, "PutMetricDataQueryDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutMetricDataQueryDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -751,7 +787,7 @@ func (c *Client) PutMetricDataQueryDefinition(ctx context.Context, in *PutMetric
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutMetricStream
 func (c *Client) PutMetricStream(ctx context.Context, in *PutMetricStreamInput, opts ...boto3.CallOption) (*PutMetricStreamOutput, error) {
 	var out PutMetricStreamOutput
-	if err := c.d.Call(ctx, "PutMetricStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutMetricStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -763,7 +799,7 @@ func (c *Client) PutMetricStream(ctx context.Context, in *PutMetricStreamInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/SetAlarmState
 func (c *Client) SetAlarmState(ctx context.Context, in *SetAlarmStateInput, opts ...boto3.CallOption) (*SetAlarmStateOutput, error) {
 	var out SetAlarmStateOutput
-	if err := c.d.Call(ctx, "SetAlarmState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetAlarmState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -776,7 +812,7 @@ func (c *Client) SetAlarmState(ctx context.Context, in *SetAlarmStateInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/StartMetricStreams
 func (c *Client) StartMetricStreams(ctx context.Context, in *StartMetricStreamsInput, opts ...boto3.CallOption) (*StartMetricStreamsOutput, error) {
 	var out StartMetricStreamsOutput
-	if err := c.d.Call(ctx, "StartMetricStreams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMetricStreams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -788,7 +824,7 @@ func (c *Client) StartMetricStreams(ctx context.Context, in *StartMetricStreamsI
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/StartOTelEnrichment
 func (c *Client) StartOTelEnrichment(ctx context.Context, in *StartOTelEnrichmentInput, opts ...boto3.CallOption) (*StartOTelEnrichmentOutput, error) {
 	var out StartOTelEnrichmentOutput
-	if err := c.d.Call(ctx, "StartOTelEnrichment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartOTelEnrichment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -801,7 +837,7 @@ func (c *Client) StartOTelEnrichment(ctx context.Context, in *StartOTelEnrichmen
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/StopMetricStreams
 func (c *Client) StopMetricStreams(ctx context.Context, in *StopMetricStreamsInput, opts ...boto3.CallOption) (*StopMetricStreamsOutput, error) {
 	var out StopMetricStreamsOutput
-	if err := c.d.Call(ctx, "StopMetricStreams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopMetricStreams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -812,7 +848,7 @@ func (c *Client) StopMetricStreams(ctx context.Context, in *StopMetricStreamsInp
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/StopOTelEnrichment
 func (c *Client) StopOTelEnrichment(ctx context.Context, in *StopOTelEnrichmentInput, opts ...boto3.CallOption) (*StopOTelEnrichmentOutput, error) {
 	var out StopOTelEnrichmentOutput
-	if err := c.d.Call(ctx, "StopOTelEnrichment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopOTelEnrichment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -824,7 +860,7 @@ func (c *Client) StopOTelEnrichment(ctx context.Context, in *StopOTelEnrichmentI
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -836,7 +872,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -848,7 +884,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/UpdateOTelEnrichment
 func (c *Client) UpdateOTelEnrichment(ctx context.Context, in *UpdateOTelEnrichmentInput, opts ...boto3.CallOption) (*UpdateOTelEnrichmentOutput, error) {
 	var out UpdateOTelEnrichmentOutput
-	if err := c.d.Call(ctx, "UpdateOTelEnrichment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOTelEnrichment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -861,7 +897,7 @@ func (c *Client) UpdateOTelEnrichment(ctx context.Context, in *UpdateOTelEnrichm
 // https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/UpdateResourceMetricsConfiguration
 func (c *Client) UpdateResourceMetricsConfiguration(ctx context.Context, in *UpdateResourceMetricsConfigurationInput, opts ...boto3.CallOption) (*UpdateResourceMetricsConfigurationOutput, error) {
 	var out UpdateResourceMetricsConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateResourceMetricsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResourceMetricsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -298,6 +298,13 @@ type DescribeAlarmsInput struct {
 	NextToken  string
 }
 
+// DescribeAlarmsItem is what DescribeAlarmsItems yields: one of its fields is set.
+type DescribeAlarmsItem struct {
+	MetricAlarms    *MetricAlarm
+	CompositeAlarms *CompositeAlarm
+	LogAlarms       *LogAlarm
+}
+
 type DescribeAlarmsOutput struct {
 	CompositeAlarms []CompositeAlarm
 	MetricAlarms    []MetricAlarm
@@ -492,6 +499,12 @@ type GetMetricDataInput struct {
 	ScanBy        ScanBy
 	MaxDatapoints *int32
 	LabelOptions  *LabelOptions
+}
+
+// GetMetricDataItem is what GetMetricDataItems yields: one of its fields is set.
+type GetMetricDataItem struct {
+	MetricDataResults *MetricDataResult
+	Messages          *MessageData
 }
 
 type GetMetricDataOutput struct {
@@ -702,6 +715,12 @@ type ListMetricsInput struct {
 	IncludeLinkedAccounts *bool
 	// 1 to 255 characters.
 	OwningAccount string
+}
+
+// ListMetricsItem is what ListMetricsItems yields: one of its fields is set.
+type ListMetricsItem struct {
+	Metrics        *Metric
+	OwningAccounts *string
 }
 
 type ListMetricsOutput struct {

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/CreateAccessGrant
 func (c *Client) CreateAccessGrant(ctx context.Context, in *CreateAccessGrantInput, opts ...boto3.CallOption) (*CreateAccessGrantOutput, error) {
 	var out CreateAccessGrantOutput
-	if err := c.d.Call(ctx, "CreateAccessGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateAccessGrant(ctx context.Context, in *CreateAccessGrantInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/CreateAccessProfile
 func (c *Client) CreateAccessProfile(ctx context.Context, in *CreateAccessProfileInput, opts ...boto3.CallOption) (*CreateAccessProfileOutput, error) {
 	var out CreateAccessProfileOutput
-	if err := c.d.Call(ctx, "CreateAccessProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateAccessProfile(ctx context.Context, in *CreateAccessProfil
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/CreateAlert
 func (c *Client) CreateAlert(ctx context.Context, in *CreateAlertInput, opts ...boto3.CallOption) (*CreateAlertOutput, error) {
 	var out CreateAlertOutput
-	if err := c.d.Call(ctx, "CreateAlert", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAlert", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateAlert(ctx context.Context, in *CreateAlertInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
-	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/CreateDomainAccessGrantForOrganization
 func (c *Client) CreateDomainAccessGrantForOrganization(ctx context.Context, in *CreateDomainAccessGrantForOrganizationInput, opts ...boto3.CallOption) (*CreateDomainAccessGrantForOrganizationOutput, error) {
 	var out CreateDomainAccessGrantForOrganizationOutput
-	if err := c.d.Call(ctx, "CreateDomainAccessGrantForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomainAccessGrantForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) CreateDomainAccessGrantForOrganization(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/CreateDomainForOrganization
 func (c *Client) CreateDomainForOrganization(ctx context.Context, in *CreateDomainForOrganizationInput, opts ...boto3.CallOption) (*CreateDomainForOrganizationOutput, error) {
 	var out CreateDomainForOrganizationOutput
-	if err := c.d.Call(ctx, "CreateDomainForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomainForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) CreateDomainForOrganization(ctx context.Context, in *CreateDoma
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/CreateIntegration
 func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
 	var out CreateIntegrationOutput
-	if err := c.d.Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/CreateOmniDashboard
 func (c *Client) CreateOmniDashboard(ctx context.Context, in *CreateOmniDashboardInput, opts ...boto3.CallOption) (*CreateOmniDashboardOutput, error) {
 	var out CreateOmniDashboardOutput
-	if err := c.d.Call(ctx, "CreateOmniDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOmniDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) CreateOmniDashboard(ctx context.Context, in *CreateOmniDashboar
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/CreateOneTimeDeepLinkCode
 func (c *Client) CreateOneTimeDeepLinkCode(ctx context.Context, in *CreateOneTimeDeepLinkCodeInput, opts ...boto3.CallOption) (*CreateOneTimeDeepLinkCodeOutput, error) {
 	var out CreateOneTimeDeepLinkCodeOutput
-	if err := c.d.Call(ctx, "CreateOneTimeDeepLinkCode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOneTimeDeepLinkCode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) CreateOneTimeDeepLinkCode(ctx context.Context, in *CreateOneTim
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/CreateSpace
 func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...boto3.CallOption) (*CreateSpaceOutput, error) {
 	var out CreateSpaceOutput
-	if err := c.d.Call(ctx, "CreateSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,7 +178,7 @@ func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/CreateView
 func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...boto3.CallOption) (*CreateViewOutput, error) {
 	var out CreateViewOutput
-	if err := c.d.Call(ctx, "CreateView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/DeleteAccessGrant
 func (c *Client) DeleteAccessGrant(ctx context.Context, in *DeleteAccessGrantInput, opts ...boto3.CallOption) (*DeleteAccessGrantOutput, error) {
 	var out DeleteAccessGrantOutput
-	if err := c.d.Call(ctx, "DeleteAccessGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,7 +203,7 @@ func (c *Client) DeleteAccessGrant(ctx context.Context, in *DeleteAccessGrantInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/DeleteAccessProfile
 func (c *Client) DeleteAccessProfile(ctx context.Context, in *DeleteAccessProfileInput, opts ...boto3.CallOption) (*DeleteAccessProfileOutput, error) {
 	var out DeleteAccessProfileOutput
-	if err := c.d.Call(ctx, "DeleteAccessProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) DeleteAccessProfile(ctx context.Context, in *DeleteAccessProfil
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/DeleteAlert
 func (c *Client) DeleteAlert(ctx context.Context, in *DeleteAlertInput, opts ...boto3.CallOption) (*DeleteAlertOutput, error) {
 	var out DeleteAlertOutput
-	if err := c.d.Call(ctx, "DeleteAlert", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAlert", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) DeleteAlert(ctx context.Context, in *DeleteAlertInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
-	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/DeleteDomainAccessGrantForOrganization
 func (c *Client) DeleteDomainAccessGrantForOrganization(ctx context.Context, in *DeleteDomainAccessGrantForOrganizationInput, opts ...boto3.CallOption) (*DeleteDomainAccessGrantForOrganizationOutput, error) {
 	var out DeleteDomainAccessGrantForOrganizationOutput
-	if err := c.d.Call(ctx, "DeleteDomainAccessGrantForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomainAccessGrantForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) DeleteDomainAccessGrantForOrganization(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/DeleteDomainForOrganization
 func (c *Client) DeleteDomainForOrganization(ctx context.Context, in *DeleteDomainForOrganizationInput, opts ...boto3.CallOption) (*DeleteDomainForOrganizationOutput, error) {
 	var out DeleteDomainForOrganizationOutput
-	if err := c.d.Call(ctx, "DeleteDomainForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomainForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -265,7 +265,7 @@ func (c *Client) DeleteDomainForOrganization(ctx context.Context, in *DeleteDoma
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/DeleteIntegration
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
 	var out DeleteIntegrationOutput
-	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/DeleteOmniDashboard
 func (c *Client) DeleteOmniDashboard(ctx context.Context, in *DeleteOmniDashboardInput, opts ...boto3.CallOption) (*DeleteOmniDashboardOutput, error) {
 	var out DeleteOmniDashboardOutput
-	if err := c.d.Call(ctx, "DeleteOmniDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOmniDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) DeleteOmniDashboard(ctx context.Context, in *DeleteOmniDashboar
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/DeleteSpace
 func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (*DeleteSpaceOutput, error) {
 	var out DeleteSpaceOutput
-	if err := c.d.Call(ctx, "DeleteSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,7 +302,7 @@ func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/DeleteView
 func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...boto3.CallOption) (*DeleteViewOutput, error) {
 	var out DeleteViewOutput
-	if err := c.d.Call(ctx, "DeleteView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/GetAccessGrant
 func (c *Client) GetAccessGrant(ctx context.Context, in *GetAccessGrantInput, opts ...boto3.CallOption) (*GetAccessGrantOutput, error) {
 	var out GetAccessGrantOutput
-	if err := c.d.Call(ctx, "GetAccessGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) GetAccessGrant(ctx context.Context, in *GetAccessGrantInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/GetAccessProfile
 func (c *Client) GetAccessProfile(ctx context.Context, in *GetAccessProfileInput, opts ...boto3.CallOption) (*GetAccessProfileOutput, error) {
 	var out GetAccessProfileOutput
-	if err := c.d.Call(ctx, "GetAccessProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) GetAccessProfile(ctx context.Context, in *GetAccessProfileInput
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/GetAlert
 func (c *Client) GetAlert(ctx context.Context, in *GetAlertInput, opts ...boto3.CallOption) (*GetAlertOutput, error) {
 	var out GetAlertOutput
-	if err := c.d.Call(ctx, "GetAlert", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAlert", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) GetAlert(ctx context.Context, in *GetAlertInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/GetContextGraph
 func (c *Client) GetContextGraph(ctx context.Context, in *GetContextGraphInput, opts ...boto3.CallOption) (*GetContextGraphOutput, error) {
 	var out GetContextGraphOutput
-	if err := c.d.Call(ctx, "GetContextGraph", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContextGraph", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,12 +358,12 @@ func (c *Client) GetContextGraph(ctx context.Context, in *GetContextGraphInput, 
 
 // GetContextGraphPages yields the pages of GetContextGraph.
 func (c *Client) GetContextGraphPages(ctx context.Context, in *GetContextGraphInput, opts ...boto3.PageOption) iter.Seq2[*GetContextGraphOutput, error] {
-	return runtime.Pages[*GetContextGraphOutput](ctx, c.d, "GetContextGraph", in, opts)
+	return runtime.Pages[*GetContextGraphOutput](ctx, c.Dynamic(), "GetContextGraph", in, opts)
 }
 
 // GetContextGraphItems yields the elements of Nodes on all pages.
 func (c *Client) GetContextGraphItems(ctx context.Context, in *GetContextGraphInput, opts ...boto3.PageOption) iter.Seq2[*Node, error] {
-	return runtime.Items[*GetContextGraphOutput, *Node](ctx, c.d, "GetContextGraph", in, opts)
+	return runtime.Items[*GetContextGraphOutput, *Node](ctx, c.Dynamic(), "GetContextGraph", in, opts)
 }
 
 // GetDomain sends POST /service/CloudWatchOmniFrontend/operation/GetDomain and changes
@@ -372,7 +372,7 @@ func (c *Client) GetContextGraphItems(ctx context.Context, in *GetContextGraphIn
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/GetDomain
 func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
 	var out GetDomainOutput
-	if err := c.d.Call(ctx, "GetDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -385,7 +385,7 @@ func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/GetDomainAccessGrantForOrganization
 func (c *Client) GetDomainAccessGrantForOrganization(ctx context.Context, in *GetDomainAccessGrantForOrganizationInput, opts ...boto3.CallOption) (*GetDomainAccessGrantForOrganizationOutput, error) {
 	var out GetDomainAccessGrantForOrganizationOutput
-	if err := c.d.Call(ctx, "GetDomainAccessGrantForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainAccessGrantForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -397,7 +397,7 @@ func (c *Client) GetDomainAccessGrantForOrganization(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/GetDomainForOrganization
 func (c *Client) GetDomainForOrganization(ctx context.Context, in *GetDomainForOrganizationInput, opts ...boto3.CallOption) (*GetDomainForOrganizationOutput, error) {
 	var out GetDomainForOrganizationOutput
-	if err := c.d.Call(ctx, "GetDomainForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -409,7 +409,7 @@ func (c *Client) GetDomainForOrganization(ctx context.Context, in *GetDomainForO
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/GetIntegration
 func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
 	var out GetIntegrationOutput
-	if err := c.d.Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -422,7 +422,7 @@ func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/GetIntelligenceConfiguration
 func (c *Client) GetIntelligenceConfiguration(ctx context.Context, in *GetIntelligenceConfigurationInput, opts ...boto3.CallOption) (*GetIntelligenceConfigurationOutput, error) {
 	var out GetIntelligenceConfigurationOutput
-	if err := c.d.Call(ctx, "GetIntelligenceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntelligenceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,7 +434,7 @@ func (c *Client) GetIntelligenceConfiguration(ctx context.Context, in *GetIntell
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/GetOmniDashboard
 func (c *Client) GetOmniDashboard(ctx context.Context, in *GetOmniDashboardInput, opts ...boto3.CallOption) (*GetOmniDashboardOutput, error) {
 	var out GetOmniDashboardOutput
-	if err := c.d.Call(ctx, "GetOmniDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOmniDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -446,7 +446,7 @@ func (c *Client) GetOmniDashboard(ctx context.Context, in *GetOmniDashboardInput
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/GetSpace
 func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) (*GetSpaceOutput, error) {
 	var out GetSpaceOutput
-	if err := c.d.Call(ctx, "GetSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -458,7 +458,7 @@ func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/GetSpaceCredentialsForOrganization
 func (c *Client) GetSpaceCredentialsForOrganization(ctx context.Context, in *GetSpaceCredentialsForOrganizationInput, opts ...boto3.CallOption) (*GetSpaceCredentialsForOrganizationOutput, error) {
 	var out GetSpaceCredentialsForOrganizationOutput
-	if err := c.d.Call(ctx, "GetSpaceCredentialsForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSpaceCredentialsForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,7 +470,7 @@ func (c *Client) GetSpaceCredentialsForOrganization(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/GetSpaceDataAccess
 func (c *Client) GetSpaceDataAccess(ctx context.Context, in *GetSpaceDataAccessInput, opts ...boto3.CallOption) (*GetSpaceDataAccessOutput, error) {
 	var out GetSpaceDataAccessOutput
-	if err := c.d.Call(ctx, "GetSpaceDataAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSpaceDataAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +482,7 @@ func (c *Client) GetSpaceDataAccess(ctx context.Context, in *GetSpaceDataAccessI
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/GetTelemetryQueryResults
 func (c *Client) GetTelemetryQueryResults(ctx context.Context, in *GetTelemetryQueryResultsInput, opts ...boto3.CallOption) (*GetTelemetryQueryResultsOutput, error) {
 	var out GetTelemetryQueryResultsOutput
-	if err := c.d.Call(ctx, "GetTelemetryQueryResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTelemetryQueryResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -490,12 +490,12 @@ func (c *Client) GetTelemetryQueryResults(ctx context.Context, in *GetTelemetryQ
 
 // GetTelemetryQueryResultsPages yields the pages of GetTelemetryQueryResults.
 func (c *Client) GetTelemetryQueryResultsPages(ctx context.Context, in *GetTelemetryQueryResultsInput, opts ...boto3.PageOption) iter.Seq2[*GetTelemetryQueryResultsOutput, error] {
-	return runtime.Pages[*GetTelemetryQueryResultsOutput](ctx, c.d, "GetTelemetryQueryResults", in, opts)
+	return runtime.Pages[*GetTelemetryQueryResultsOutput](ctx, c.Dynamic(), "GetTelemetryQueryResults", in, opts)
 }
 
 // GetTelemetryQueryResultsItems yields the elements of Rows on all pages.
 func (c *Client) GetTelemetryQueryResultsItems(ctx context.Context, in *GetTelemetryQueryResultsInput, opts ...boto3.PageOption) iter.Seq2[map[string]string, error] {
-	return runtime.Items[*GetTelemetryQueryResultsOutput, map[string]string](ctx, c.d, "GetTelemetryQueryResults", in, opts)
+	return runtime.Items[*GetTelemetryQueryResultsOutput, map[string]string](ctx, c.Dynamic(), "GetTelemetryQueryResults", in, opts)
 }
 
 // GetView sends POST /service/CloudWatchOmniFrontend/operation/GetView and changes nothing.
@@ -503,7 +503,7 @@ func (c *Client) GetTelemetryQueryResultsItems(ctx context.Context, in *GetTelem
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/GetView
 func (c *Client) GetView(ctx context.Context, in *GetViewInput, opts ...boto3.CallOption) (*GetViewOutput, error) {
 	var out GetViewOutput
-	if err := c.d.Call(ctx, "GetView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,7 +515,7 @@ func (c *Client) GetView(ctx context.Context, in *GetViewInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/ListAccessGrants
 func (c *Client) ListAccessGrants(ctx context.Context, in *ListAccessGrantsInput, opts ...boto3.CallOption) (*ListAccessGrantsOutput, error) {
 	var out ListAccessGrantsOutput
-	if err := c.d.Call(ctx, "ListAccessGrants", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessGrants", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -523,12 +523,12 @@ func (c *Client) ListAccessGrants(ctx context.Context, in *ListAccessGrantsInput
 
 // ListAccessGrantsPages yields the pages of ListAccessGrants.
 func (c *Client) ListAccessGrantsPages(ctx context.Context, in *ListAccessGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessGrantsOutput, error] {
-	return runtime.Pages[*ListAccessGrantsOutput](ctx, c.d, "ListAccessGrants", in, opts)
+	return runtime.Pages[*ListAccessGrantsOutput](ctx, c.Dynamic(), "ListAccessGrants", in, opts)
 }
 
 // ListAccessGrantsItems yields the elements of Items on all pages.
 func (c *Client) ListAccessGrantsItems(ctx context.Context, in *ListAccessGrantsInput, opts ...boto3.PageOption) iter.Seq2[*AccessGrantSummary, error] {
-	return runtime.Items[*ListAccessGrantsOutput, *AccessGrantSummary](ctx, c.d, "ListAccessGrants", in, opts)
+	return runtime.Items[*ListAccessGrantsOutput, *AccessGrantSummary](ctx, c.Dynamic(), "ListAccessGrants", in, opts)
 }
 
 // ListAccessProfiles sends POST
@@ -538,7 +538,7 @@ func (c *Client) ListAccessGrantsItems(ctx context.Context, in *ListAccessGrants
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/ListAccessProfiles
 func (c *Client) ListAccessProfiles(ctx context.Context, in *ListAccessProfilesInput, opts ...boto3.CallOption) (*ListAccessProfilesOutput, error) {
 	var out ListAccessProfilesOutput
-	if err := c.d.Call(ctx, "ListAccessProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -546,12 +546,12 @@ func (c *Client) ListAccessProfiles(ctx context.Context, in *ListAccessProfilesI
 
 // ListAccessProfilesPages yields the pages of ListAccessProfiles.
 func (c *Client) ListAccessProfilesPages(ctx context.Context, in *ListAccessProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessProfilesOutput, error] {
-	return runtime.Pages[*ListAccessProfilesOutput](ctx, c.d, "ListAccessProfiles", in, opts)
+	return runtime.Pages[*ListAccessProfilesOutput](ctx, c.Dynamic(), "ListAccessProfiles", in, opts)
 }
 
 // ListAccessProfilesItems yields the elements of Items on all pages.
 func (c *Client) ListAccessProfilesItems(ctx context.Context, in *ListAccessProfilesInput, opts ...boto3.PageOption) iter.Seq2[*AccessProfileSummary, error] {
-	return runtime.Items[*ListAccessProfilesOutput, *AccessProfileSummary](ctx, c.d, "ListAccessProfiles", in, opts)
+	return runtime.Items[*ListAccessProfilesOutput, *AccessProfileSummary](ctx, c.Dynamic(), "ListAccessProfiles", in, opts)
 }
 
 // ListAlerts sends POST /service/CloudWatchOmniFrontend/operation/ListAlerts, has pages and
@@ -560,7 +560,7 @@ func (c *Client) ListAccessProfilesItems(ctx context.Context, in *ListAccessProf
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/ListAlerts
 func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (*ListAlertsOutput, error) {
 	var out ListAlertsOutput
-	if err := c.d.Call(ctx, "ListAlerts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAlerts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -568,12 +568,12 @@ func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...bo
 
 // ListAlertsPages yields the pages of ListAlerts.
 func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListAlertsOutput, error] {
-	return runtime.Pages[*ListAlertsOutput](ctx, c.d, "ListAlerts", in, opts)
+	return runtime.Pages[*ListAlertsOutput](ctx, c.Dynamic(), "ListAlerts", in, opts)
 }
 
 // ListAlertsItems yields the elements of Items on all pages.
 func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts ...boto3.PageOption) iter.Seq2[*AlertSummary, error] {
-	return runtime.Items[*ListAlertsOutput, *AlertSummary](ctx, c.d, "ListAlerts", in, opts)
+	return runtime.Items[*ListAlertsOutput, *AlertSummary](ctx, c.Dynamic(), "ListAlerts", in, opts)
 }
 
 // ListDomainAccessGrantsForOrganization sends POST
@@ -583,7 +583,7 @@ func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/ListDomainAccessGrantsForOrganization
 func (c *Client) ListDomainAccessGrantsForOrganization(ctx context.Context, in *ListDomainAccessGrantsForOrganizationInput, opts ...boto3.CallOption) (*ListDomainAccessGrantsForOrganizationOutput, error) {
 	var out ListDomainAccessGrantsForOrganizationOutput
-	if err := c.d.Call(ctx, "ListDomainAccessGrantsForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomainAccessGrantsForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -591,12 +591,12 @@ func (c *Client) ListDomainAccessGrantsForOrganization(ctx context.Context, in *
 
 // ListDomainAccessGrantsForOrganizationPages yields the pages of ListDomainAccessGrantsForOrganization.
 func (c *Client) ListDomainAccessGrantsForOrganizationPages(ctx context.Context, in *ListDomainAccessGrantsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainAccessGrantsForOrganizationOutput, error] {
-	return runtime.Pages[*ListDomainAccessGrantsForOrganizationOutput](ctx, c.d, "ListDomainAccessGrantsForOrganization", in, opts)
+	return runtime.Pages[*ListDomainAccessGrantsForOrganizationOutput](ctx, c.Dynamic(), "ListDomainAccessGrantsForOrganization", in, opts)
 }
 
 // ListDomainAccessGrantsForOrganizationItems yields the elements of Items on all pages.
 func (c *Client) ListDomainAccessGrantsForOrganizationItems(ctx context.Context, in *ListDomainAccessGrantsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationAccessGrantSummary, error] {
-	return runtime.Items[*ListDomainAccessGrantsForOrganizationOutput, *OrganizationAccessGrantSummary](ctx, c.d, "ListDomainAccessGrantsForOrganization", in, opts)
+	return runtime.Items[*ListDomainAccessGrantsForOrganizationOutput, *OrganizationAccessGrantSummary](ctx, c.Dynamic(), "ListDomainAccessGrantsForOrganization", in, opts)
 }
 
 // ListDomains sends POST /service/CloudWatchOmniFrontend/operation/ListDomains, has pages
@@ -605,7 +605,7 @@ func (c *Client) ListDomainAccessGrantsForOrganizationItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
-	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -613,12 +613,12 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 
 // ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
-	return runtime.Pages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Pages[*ListDomainsOutput](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // ListDomainsItems yields the elements of Items on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
-	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // ListIntegrations sends POST /service/CloudWatchOmniFrontend/operation/ListIntegrations,
@@ -627,7 +627,7 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/ListIntegrations
 func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (*ListIntegrationsOutput, error) {
 	var out ListIntegrationsOutput
-	if err := c.d.Call(ctx, "ListIntegrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIntegrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -635,12 +635,12 @@ func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput
 
 // ListIntegrationsPages yields the pages of ListIntegrations.
 func (c *Client) ListIntegrationsPages(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIntegrationsOutput, error] {
-	return runtime.Pages[*ListIntegrationsOutput](ctx, c.d, "ListIntegrations", in, opts)
+	return runtime.Pages[*ListIntegrationsOutput](ctx, c.Dynamic(), "ListIntegrations", in, opts)
 }
 
 // ListIntegrationsItems yields the elements of Items on all pages.
 func (c *Client) ListIntegrationsItems(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*Integration, error] {
-	return runtime.Items[*ListIntegrationsOutput, *Integration](ctx, c.d, "ListIntegrations", in, opts)
+	return runtime.Items[*ListIntegrationsOutput, *Integration](ctx, c.Dynamic(), "ListIntegrations", in, opts)
 }
 
 // ListOmniDashboards sends POST
@@ -650,7 +650,7 @@ func (c *Client) ListIntegrationsItems(ctx context.Context, in *ListIntegrations
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/ListOmniDashboards
 func (c *Client) ListOmniDashboards(ctx context.Context, in *ListOmniDashboardsInput, opts ...boto3.CallOption) (*ListOmniDashboardsOutput, error) {
 	var out ListOmniDashboardsOutput
-	if err := c.d.Call(ctx, "ListOmniDashboards", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOmniDashboards", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -658,12 +658,12 @@ func (c *Client) ListOmniDashboards(ctx context.Context, in *ListOmniDashboardsI
 
 // ListOmniDashboardsPages yields the pages of ListOmniDashboards.
 func (c *Client) ListOmniDashboardsPages(ctx context.Context, in *ListOmniDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*ListOmniDashboardsOutput, error] {
-	return runtime.Pages[*ListOmniDashboardsOutput](ctx, c.d, "ListOmniDashboards", in, opts)
+	return runtime.Pages[*ListOmniDashboardsOutput](ctx, c.Dynamic(), "ListOmniDashboards", in, opts)
 }
 
 // ListOmniDashboardsItems yields the elements of Items on all pages.
 func (c *Client) ListOmniDashboardsItems(ctx context.Context, in *ListOmniDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*OmniDashboardSummary, error] {
-	return runtime.Items[*ListOmniDashboardsOutput, *OmniDashboardSummary](ctx, c.d, "ListOmniDashboards", in, opts)
+	return runtime.Items[*ListOmniDashboardsOutput, *OmniDashboardSummary](ctx, c.Dynamic(), "ListOmniDashboards", in, opts)
 }
 
 // ListSpaces sends POST /service/CloudWatchOmniFrontend/operation/ListSpaces, has pages and
@@ -672,7 +672,7 @@ func (c *Client) ListOmniDashboardsItems(ctx context.Context, in *ListOmniDashbo
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/ListSpaces
 func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (*ListSpacesOutput, error) {
 	var out ListSpacesOutput
-	if err := c.d.Call(ctx, "ListSpaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSpaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -680,12 +680,12 @@ func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...bo
 
 // ListSpacesPages yields the pages of ListSpaces.
 func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListSpacesOutput, error] {
-	return runtime.Pages[*ListSpacesOutput](ctx, c.d, "ListSpaces", in, opts)
+	return runtime.Pages[*ListSpacesOutput](ctx, c.Dynamic(), "ListSpaces", in, opts)
 }
 
 // ListSpacesItems yields the elements of Items on all pages.
 func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*SpaceSummary, error] {
-	return runtime.Items[*ListSpacesOutput, *SpaceSummary](ctx, c.d, "ListSpaces", in, opts)
+	return runtime.Items[*ListSpacesOutput, *SpaceSummary](ctx, c.Dynamic(), "ListSpaces", in, opts)
 }
 
 // ListSpacesForOrganization sends POST
@@ -695,7 +695,7 @@ func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/ListSpacesForOrganization
 func (c *Client) ListSpacesForOrganization(ctx context.Context, in *ListSpacesForOrganizationInput, opts ...boto3.CallOption) (*ListSpacesForOrganizationOutput, error) {
 	var out ListSpacesForOrganizationOutput
-	if err := c.d.Call(ctx, "ListSpacesForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSpacesForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -703,12 +703,12 @@ func (c *Client) ListSpacesForOrganization(ctx context.Context, in *ListSpacesFo
 
 // ListSpacesForOrganizationPages yields the pages of ListSpacesForOrganization.
 func (c *Client) ListSpacesForOrganizationPages(ctx context.Context, in *ListSpacesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListSpacesForOrganizationOutput, error] {
-	return runtime.Pages[*ListSpacesForOrganizationOutput](ctx, c.d, "ListSpacesForOrganization", in, opts)
+	return runtime.Pages[*ListSpacesForOrganizationOutput](ctx, c.Dynamic(), "ListSpacesForOrganization", in, opts)
 }
 
 // ListSpacesForOrganizationItems yields the elements of Items on all pages.
 func (c *Client) ListSpacesForOrganizationItems(ctx context.Context, in *ListSpacesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*SpaceSummary, error] {
-	return runtime.Items[*ListSpacesForOrganizationOutput, *SpaceSummary](ctx, c.d, "ListSpacesForOrganization", in, opts)
+	return runtime.Items[*ListSpacesForOrganizationOutput, *SpaceSummary](ctx, c.Dynamic(), "ListSpacesForOrganization", in, opts)
 }
 
 // ListTelemetryFields sends POST
@@ -717,7 +717,7 @@ func (c *Client) ListSpacesForOrganizationItems(ctx context.Context, in *ListSpa
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/ListTelemetryFields
 func (c *Client) ListTelemetryFields(ctx context.Context, in *ListTelemetryFieldsInput, opts ...boto3.CallOption) (*ListTelemetryFieldsOutput, error) {
 	var out ListTelemetryFieldsOutput
-	if err := c.d.Call(ctx, "ListTelemetryFields", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTelemetryFields", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -725,12 +725,12 @@ func (c *Client) ListTelemetryFields(ctx context.Context, in *ListTelemetryField
 
 // ListTelemetryFieldsPages yields the pages of ListTelemetryFields.
 func (c *Client) ListTelemetryFieldsPages(ctx context.Context, in *ListTelemetryFieldsInput, opts ...boto3.PageOption) iter.Seq2[*ListTelemetryFieldsOutput, error] {
-	return runtime.Pages[*ListTelemetryFieldsOutput](ctx, c.d, "ListTelemetryFields", in, opts)
+	return runtime.Pages[*ListTelemetryFieldsOutput](ctx, c.Dynamic(), "ListTelemetryFields", in, opts)
 }
 
 // ListTelemetryFieldsItems yields the elements of Fields on all pages.
 func (c *Client) ListTelemetryFieldsItems(ctx context.Context, in *ListTelemetryFieldsInput, opts ...boto3.PageOption) iter.Seq2[*Field, error] {
-	return runtime.Items[*ListTelemetryFieldsOutput, *Field](ctx, c.d, "ListTelemetryFields", in, opts)
+	return runtime.Items[*ListTelemetryFieldsOutput, *Field](ctx, c.Dynamic(), "ListTelemetryFields", in, opts)
 }
 
 // ListTelemetryQuerySessions sends POST
@@ -739,7 +739,7 @@ func (c *Client) ListTelemetryFieldsItems(ctx context.Context, in *ListTelemetry
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/ListTelemetryQuerySessions
 func (c *Client) ListTelemetryQuerySessions(ctx context.Context, in *ListTelemetryQuerySessionsInput, opts ...boto3.CallOption) (*ListTelemetryQuerySessionsOutput, error) {
 	var out ListTelemetryQuerySessionsOutput
-	if err := c.d.Call(ctx, "ListTelemetryQuerySessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTelemetryQuerySessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -747,12 +747,12 @@ func (c *Client) ListTelemetryQuerySessions(ctx context.Context, in *ListTelemet
 
 // ListTelemetryQuerySessionsPages yields the pages of ListTelemetryQuerySessions.
 func (c *Client) ListTelemetryQuerySessionsPages(ctx context.Context, in *ListTelemetryQuerySessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTelemetryQuerySessionsOutput, error] {
-	return runtime.Pages[*ListTelemetryQuerySessionsOutput](ctx, c.d, "ListTelemetryQuerySessions", in, opts)
+	return runtime.Pages[*ListTelemetryQuerySessionsOutput](ctx, c.Dynamic(), "ListTelemetryQuerySessions", in, opts)
 }
 
 // ListTelemetryQuerySessionsItems yields the elements of Sessions on all pages.
 func (c *Client) ListTelemetryQuerySessionsItems(ctx context.Context, in *ListTelemetryQuerySessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
-	return runtime.Items[*ListTelemetryQuerySessionsOutput, *SessionSummary](ctx, c.d, "ListTelemetryQuerySessions", in, opts)
+	return runtime.Items[*ListTelemetryQuerySessionsOutput, *SessionSummary](ctx, c.Dynamic(), "ListTelemetryQuerySessions", in, opts)
 }
 
 // ListViews sends POST /service/CloudWatchOmniFrontend/operation/ListViews, has pages and
@@ -761,7 +761,7 @@ func (c *Client) ListTelemetryQuerySessionsItems(ctx context.Context, in *ListTe
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/ListViews
 func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (*ListViewsOutput, error) {
 	var out ListViewsOutput
-	if err := c.d.Call(ctx, "ListViews", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListViews", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -769,12 +769,12 @@ func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto
 
 // ListViewsPages yields the pages of ListViews.
 func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListViewsOutput, error] {
-	return runtime.Pages[*ListViewsOutput](ctx, c.d, "ListViews", in, opts)
+	return runtime.Pages[*ListViewsOutput](ctx, c.Dynamic(), "ListViews", in, opts)
 }
 
 // ListViewsItems yields the elements of Items on all pages.
 func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ...boto3.PageOption) iter.Seq2[*ViewSummary, error] {
-	return runtime.Items[*ListViewsOutput, *ViewSummary](ctx, c.d, "ListViews", in, opts)
+	return runtime.Items[*ListViewsOutput, *ViewSummary](ctx, c.Dynamic(), "ListViews", in, opts)
 }
 
 // PutIntelligenceConfiguration sends POST
@@ -784,7 +784,7 @@ func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/PutIntelligenceConfiguration
 func (c *Client) PutIntelligenceConfiguration(ctx context.Context, in *PutIntelligenceConfigurationInput, opts ...boto3.CallOption) (*PutIntelligenceConfigurationOutput, error) {
 	var out PutIntelligenceConfigurationOutput
-	if err := c.d.Call(ctx, "PutIntelligenceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutIntelligenceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -796,7 +796,7 @@ func (c *Client) PutIntelligenceConfiguration(ctx context.Context, in *PutIntell
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/SearchPrincipals
 func (c *Client) SearchPrincipals(ctx context.Context, in *SearchPrincipalsInput, opts ...boto3.CallOption) (*SearchPrincipalsOutput, error) {
 	var out SearchPrincipalsOutput
-	if err := c.d.Call(ctx, "SearchPrincipals", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchPrincipals", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -804,12 +804,12 @@ func (c *Client) SearchPrincipals(ctx context.Context, in *SearchPrincipalsInput
 
 // SearchPrincipalsPages yields the pages of SearchPrincipals.
 func (c *Client) SearchPrincipalsPages(ctx context.Context, in *SearchPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[*SearchPrincipalsOutput, error] {
-	return runtime.Pages[*SearchPrincipalsOutput](ctx, c.d, "SearchPrincipals", in, opts)
+	return runtime.Pages[*SearchPrincipalsOutput](ctx, c.Dynamic(), "SearchPrincipals", in, opts)
 }
 
 // SearchPrincipalsItems yields the elements of Results on all pages.
 func (c *Client) SearchPrincipalsItems(ctx context.Context, in *SearchPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[*PrincipalSearchResult, error] {
-	return runtime.Items[*SearchPrincipalsOutput, *PrincipalSearchResult](ctx, c.d, "SearchPrincipals", in, opts)
+	return runtime.Items[*SearchPrincipalsOutput, *PrincipalSearchResult](ctx, c.Dynamic(), "SearchPrincipals", in, opts)
 }
 
 // StartTelemetryQuery sends POST
@@ -818,7 +818,7 @@ func (c *Client) SearchPrincipalsItems(ctx context.Context, in *SearchPrincipals
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/StartTelemetryQuery
 func (c *Client) StartTelemetryQuery(ctx context.Context, in *StartTelemetryQueryInput, opts ...boto3.CallOption) (*StartTelemetryQueryOutput, error) {
 	var out StartTelemetryQueryOutput
-	if err := c.d.Call(ctx, "StartTelemetryQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTelemetryQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -831,7 +831,7 @@ func (c *Client) StartTelemetryQuery(ctx context.Context, in *StartTelemetryQuer
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/StartTelemetryQuerySession
 func (c *Client) StartTelemetryQuerySession(ctx context.Context, in *StartTelemetryQuerySessionInput, opts ...boto3.CallOption) (*StartTelemetryQuerySessionOutput, error) {
 	var out StartTelemetryQuerySessionOutput
-	if err := c.d.Call(ctx, "StartTelemetryQuerySession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTelemetryQuerySession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -843,7 +843,7 @@ func (c *Client) StartTelemetryQuerySession(ctx context.Context, in *StartTeleme
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/StopTelemetryQuery
 func (c *Client) StopTelemetryQuery(ctx context.Context, in *StopTelemetryQueryInput, opts ...boto3.CallOption) (*StopTelemetryQueryOutput, error) {
 	var out StopTelemetryQueryOutput
-	if err := c.d.Call(ctx, "StopTelemetryQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopTelemetryQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -855,7 +855,7 @@ func (c *Client) StopTelemetryQuery(ctx context.Context, in *StopTelemetryQueryI
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/StopTelemetryQuerySession
 func (c *Client) StopTelemetryQuerySession(ctx context.Context, in *StopTelemetryQuerySessionInput, opts ...boto3.CallOption) (*StopTelemetryQuerySessionOutput, error) {
 	var out StopTelemetryQuerySessionOutput
-	if err := c.d.Call(ctx, "StopTelemetryQuerySession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopTelemetryQuerySession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -868,7 +868,7 @@ func (c *Client) StopTelemetryQuerySession(ctx context.Context, in *StopTelemetr
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/UpdateAccessProfile
 func (c *Client) UpdateAccessProfile(ctx context.Context, in *UpdateAccessProfileInput, opts ...boto3.CallOption) (*UpdateAccessProfileOutput, error) {
 	var out UpdateAccessProfileOutput
-	if err := c.d.Call(ctx, "UpdateAccessProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccessProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -880,7 +880,7 @@ func (c *Client) UpdateAccessProfile(ctx context.Context, in *UpdateAccessProfil
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/UpdateAlert
 func (c *Client) UpdateAlert(ctx context.Context, in *UpdateAlertInput, opts ...boto3.CallOption) (*UpdateAlertOutput, error) {
 	var out UpdateAlertOutput
-	if err := c.d.Call(ctx, "UpdateAlert", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAlert", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -892,7 +892,7 @@ func (c *Client) UpdateAlert(ctx context.Context, in *UpdateAlertInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/UpdateDomain
 func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (*UpdateDomainOutput, error) {
 	var out UpdateDomainOutput
-	if err := c.d.Call(ctx, "UpdateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -905,7 +905,7 @@ func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/UpdateDomainForOrganization
 func (c *Client) UpdateDomainForOrganization(ctx context.Context, in *UpdateDomainForOrganizationInput, opts ...boto3.CallOption) (*UpdateDomainForOrganizationOutput, error) {
 	var out UpdateDomainForOrganizationOutput
-	if err := c.d.Call(ctx, "UpdateDomainForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomainForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -917,7 +917,7 @@ func (c *Client) UpdateDomainForOrganization(ctx context.Context, in *UpdateDoma
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/UpdateIntegration
 func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (*UpdateIntegrationOutput, error) {
 	var out UpdateIntegrationOutput
-	if err := c.d.Call(ctx, "UpdateIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -930,7 +930,7 @@ func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/UpdateOmniDashboard
 func (c *Client) UpdateOmniDashboard(ctx context.Context, in *UpdateOmniDashboardInput, opts ...boto3.CallOption) (*UpdateOmniDashboardOutput, error) {
 	var out UpdateOmniDashboardOutput
-	if err := c.d.Call(ctx, "UpdateOmniDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOmniDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -942,7 +942,7 @@ func (c *Client) UpdateOmniDashboard(ctx context.Context, in *UpdateOmniDashboar
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/UpdateSpace
 func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (*UpdateSpaceOutput, error) {
 	var out UpdateSpaceOutput
-	if err := c.d.Call(ctx, "UpdateSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -954,7 +954,7 @@ func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cloudwatchomni-2025-01-01/UpdateView
 func (c *Client) UpdateView(ctx context.Context, in *UpdateViewInput, opts ...boto3.CallOption) (*UpdateViewOutput, error) {
 	var out UpdateViewOutput
-	if err := c.d.Call(ctx, "UpdateView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/AssociateExternalConnection
 func (c *Client) AssociateExternalConnection(ctx context.Context, in *AssociateExternalConnectionInput, opts ...boto3.CallOption) (*AssociateExternalConnectionOutput, error) {
 	var out AssociateExternalConnectionOutput
-	if err := c.d.Call(ctx, "AssociateExternalConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateExternalConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateExternalConnection(ctx context.Context, in *AssociateE
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/CopyPackageVersions
 func (c *Client) CopyPackageVersions(ctx context.Context, in *CopyPackageVersionsInput, opts ...boto3.CallOption) (*CopyPackageVersionsOutput, error) {
 	var out CopyPackageVersionsOutput
-	if err := c.d.Call(ctx, "CopyPackageVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyPackageVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CopyPackageVersions(ctx context.Context, in *CopyPackageVersion
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
-	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/CreatePackageGroup
 func (c *Client) CreatePackageGroup(ctx context.Context, in *CreatePackageGroupInput, opts ...boto3.CallOption) (*CreatePackageGroupOutput, error) {
 	var out CreatePackageGroupOutput
-	if err := c.d.Call(ctx, "CreatePackageGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePackageGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreatePackageGroup(ctx context.Context, in *CreatePackageGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/CreateRepository
 func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
 	var out CreateRepositoryOutput
-	if err := c.d.Call(ctx, "CreateRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
-	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeleteDomainPermissionsPolicy
 func (c *Client) DeleteDomainPermissionsPolicy(ctx context.Context, in *DeleteDomainPermissionsPolicyInput, opts ...boto3.CallOption) (*DeleteDomainPermissionsPolicyOutput, error) {
 	var out DeleteDomainPermissionsPolicyOutput
-	if err := c.d.Call(ctx, "DeleteDomainPermissionsPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomainPermissionsPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) DeleteDomainPermissionsPolicy(ctx context.Context, in *DeleteDo
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeletePackage
 func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
 	var out DeletePackageOutput
-	if err := c.d.Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeletePackageGroup
 func (c *Client) DeletePackageGroup(ctx context.Context, in *DeletePackageGroupInput, opts ...boto3.CallOption) (*DeletePackageGroupOutput, error) {
 	var out DeletePackageGroupOutput
-	if err := c.d.Call(ctx, "DeletePackageGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePackageGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) DeletePackageGroup(ctx context.Context, in *DeletePackageGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeletePackageVersions
 func (c *Client) DeletePackageVersions(ctx context.Context, in *DeletePackageVersionsInput, opts ...boto3.CallOption) (*DeletePackageVersionsOutput, error) {
 	var out DeletePackageVersionsOutput
-	if err := c.d.Call(ctx, "DeletePackageVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePackageVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) DeletePackageVersions(ctx context.Context, in *DeletePackageVer
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeleteRepository
 func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
 	var out DeleteRepositoryOutput
-	if err := c.d.Call(ctx, "DeleteRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeleteRepositoryPermissionsPolicy
 func (c *Client) DeleteRepositoryPermissionsPolicy(ctx context.Context, in *DeleteRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (*DeleteRepositoryPermissionsPolicyOutput, error) {
 	var out DeleteRepositoryPermissionsPolicyOutput
-	if err := c.d.Call(ctx, "DeleteRepositoryPermissionsPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRepositoryPermissionsPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) DeleteRepositoryPermissionsPolicy(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DescribeDomain
 func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
 	var out DescribeDomainOutput
-	if err := c.d.Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DescribePackage
 func (c *Client) DescribePackage(ctx context.Context, in *DescribePackageInput, opts ...boto3.CallOption) (*DescribePackageOutput, error) {
 	var out DescribePackageOutput
-	if err := c.d.Call(ctx, "DescribePackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) DescribePackage(ctx context.Context, in *DescribePackageInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DescribePackageGroup
 func (c *Client) DescribePackageGroup(ctx context.Context, in *DescribePackageGroupInput, opts ...boto3.CallOption) (*DescribePackageGroupOutput, error) {
 	var out DescribePackageGroupOutput
-	if err := c.d.Call(ctx, "DescribePackageGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePackageGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) DescribePackageGroup(ctx context.Context, in *DescribePackageGr
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DescribePackageVersion
 func (c *Client) DescribePackageVersion(ctx context.Context, in *DescribePackageVersionInput, opts ...boto3.CallOption) (*DescribePackageVersionOutput, error) {
 	var out DescribePackageVersionOutput
-	if err := c.d.Call(ctx, "DescribePackageVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePackageVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) DescribePackageVersion(ctx context.Context, in *DescribePackage
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DescribeRepository
 func (c *Client) DescribeRepository(ctx context.Context, in *DescribeRepositoryInput, opts ...boto3.CallOption) (*DescribeRepositoryOutput, error) {
 	var out DescribeRepositoryOutput
-	if err := c.d.Call(ctx, "DescribeRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) DescribeRepository(ctx context.Context, in *DescribeRepositoryI
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DisassociateExternalConnection
 func (c *Client) DisassociateExternalConnection(ctx context.Context, in *DisassociateExternalConnectionInput, opts ...boto3.CallOption) (*DisassociateExternalConnectionOutput, error) {
 	var out DisassociateExternalConnectionOutput
-	if err := c.d.Call(ctx, "DisassociateExternalConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateExternalConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) DisassociateExternalConnection(ctx context.Context, in *Disasso
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DisposePackageVersions
 func (c *Client) DisposePackageVersions(ctx context.Context, in *DisposePackageVersionsInput, opts ...boto3.CallOption) (*DisposePackageVersionsOutput, error) {
 	var out DisposePackageVersionsOutput
-	if err := c.d.Call(ctx, "DisposePackageVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisposePackageVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,7 +273,7 @@ func (c *Client) DisposePackageVersions(ctx context.Context, in *DisposePackageV
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetAssociatedPackageGroup
 func (c *Client) GetAssociatedPackageGroup(ctx context.Context, in *GetAssociatedPackageGroupInput, opts ...boto3.CallOption) (*GetAssociatedPackageGroupOutput, error) {
 	var out GetAssociatedPackageGroupOutput
-	if err := c.d.Call(ctx, "GetAssociatedPackageGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssociatedPackageGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,7 +284,7 @@ func (c *Client) GetAssociatedPackageGroup(ctx context.Context, in *GetAssociate
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetAuthorizationToken
 func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (*GetAuthorizationTokenOutput, error) {
 	var out GetAuthorizationTokenOutput
-	if err := c.d.Call(ctx, "GetAuthorizationToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAuthorizationToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorization
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetDomainPermissionsPolicy
 func (c *Client) GetDomainPermissionsPolicy(ctx context.Context, in *GetDomainPermissionsPolicyInput, opts ...boto3.CallOption) (*GetDomainPermissionsPolicyOutput, error) {
 	var out GetDomainPermissionsPolicyOutput
-	if err := c.d.Call(ctx, "GetDomainPermissionsPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainPermissionsPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) GetDomainPermissionsPolicy(ctx context.Context, in *GetDomainPe
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetPackageVersionAsset
 func (c *Client) GetPackageVersionAsset(ctx context.Context, in *GetPackageVersionAssetInput, opts ...boto3.CallOption) (*GetPackageVersionAssetOutput, error) {
 	var out GetPackageVersionAssetOutput
-	if err := c.d.Call(ctx, "GetPackageVersionAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPackageVersionAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -318,7 +318,7 @@ func (c *Client) GetPackageVersionAsset(ctx context.Context, in *GetPackageVersi
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetPackageVersionReadme
 func (c *Client) GetPackageVersionReadme(ctx context.Context, in *GetPackageVersionReadmeInput, opts ...boto3.CallOption) (*GetPackageVersionReadmeOutput, error) {
 	var out GetPackageVersionReadmeOutput
-	if err := c.d.Call(ctx, "GetPackageVersionReadme", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPackageVersionReadme", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,7 +329,7 @@ func (c *Client) GetPackageVersionReadme(ctx context.Context, in *GetPackageVers
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetRepositoryEndpoint
 func (c *Client) GetRepositoryEndpoint(ctx context.Context, in *GetRepositoryEndpointInput, opts ...boto3.CallOption) (*GetRepositoryEndpointOutput, error) {
 	var out GetRepositoryEndpointOutput
-	if err := c.d.Call(ctx, "GetRepositoryEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRepositoryEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,7 +340,7 @@ func (c *Client) GetRepositoryEndpoint(ctx context.Context, in *GetRepositoryEnd
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetRepositoryPermissionsPolicy
 func (c *Client) GetRepositoryPermissionsPolicy(ctx context.Context, in *GetRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (*GetRepositoryPermissionsPolicyOutput, error) {
 	var out GetRepositoryPermissionsPolicyOutput
-	if err := c.d.Call(ctx, "GetRepositoryPermissionsPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRepositoryPermissionsPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -352,7 +352,7 @@ func (c *Client) GetRepositoryPermissionsPolicy(ctx context.Context, in *GetRepo
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListAllowedRepositoriesForGroup
 func (c *Client) ListAllowedRepositoriesForGroup(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.CallOption) (*ListAllowedRepositoriesForGroupOutput, error) {
 	var out ListAllowedRepositoriesForGroupOutput
-	if err := c.d.Call(ctx, "ListAllowedRepositoriesForGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAllowedRepositoriesForGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,12 +360,12 @@ func (c *Client) ListAllowedRepositoriesForGroup(ctx context.Context, in *ListAl
 
 // ListAllowedRepositoriesForGroupPages yields the pages of ListAllowedRepositoriesForGroup.
 func (c *Client) ListAllowedRepositoriesForGroupPages(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListAllowedRepositoriesForGroupOutput, error] {
-	return runtime.Pages[*ListAllowedRepositoriesForGroupOutput](ctx, c.d, "ListAllowedRepositoriesForGroup", in, opts)
+	return runtime.Pages[*ListAllowedRepositoriesForGroupOutput](ctx, c.Dynamic(), "ListAllowedRepositoriesForGroup", in, opts)
 }
 
 // ListAllowedRepositoriesForGroupItems yields the elements of AllowedRepositories on all pages.
 func (c *Client) ListAllowedRepositoriesForGroupItems(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListAllowedRepositoriesForGroupOutput, string](ctx, c.d, "ListAllowedRepositoriesForGroup", in, opts)
+	return runtime.Items[*ListAllowedRepositoriesForGroupOutput, string](ctx, c.Dynamic(), "ListAllowedRepositoriesForGroup", in, opts)
 }
 
 // ListAssociatedPackages sends GET /v1/list-associated-packages and has pages.
@@ -373,7 +373,7 @@ func (c *Client) ListAllowedRepositoriesForGroupItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListAssociatedPackages
 func (c *Client) ListAssociatedPackages(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.CallOption) (*ListAssociatedPackagesOutput, error) {
 	var out ListAssociatedPackagesOutput
-	if err := c.d.Call(ctx, "ListAssociatedPackages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssociatedPackages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -381,12 +381,12 @@ func (c *Client) ListAssociatedPackages(ctx context.Context, in *ListAssociatedP
 
 // ListAssociatedPackagesPages yields the pages of ListAssociatedPackages.
 func (c *Client) ListAssociatedPackagesPages(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedPackagesOutput, error] {
-	return runtime.Pages[*ListAssociatedPackagesOutput](ctx, c.d, "ListAssociatedPackages", in, opts)
+	return runtime.Pages[*ListAssociatedPackagesOutput](ctx, c.Dynamic(), "ListAssociatedPackages", in, opts)
 }
 
 // ListAssociatedPackagesItems yields the elements of Packages on all pages.
 func (c *Client) ListAssociatedPackagesItems(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedPackage, error] {
-	return runtime.Items[*ListAssociatedPackagesOutput, *AssociatedPackage](ctx, c.d, "ListAssociatedPackages", in, opts)
+	return runtime.Items[*ListAssociatedPackagesOutput, *AssociatedPackage](ctx, c.Dynamic(), "ListAssociatedPackages", in, opts)
 }
 
 // ListDomains sends POST /v1/domains and has pages.
@@ -394,7 +394,7 @@ func (c *Client) ListAssociatedPackagesItems(ctx context.Context, in *ListAssoci
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
-	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,12 +402,12 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 
 // ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
-	return runtime.Pages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Pages[*ListDomainsOutput](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // ListDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
-	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // ListPackageGroups sends POST /v1/package-groups and has pages.
@@ -415,7 +415,7 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListPackageGroups
 func (c *Client) ListPackageGroups(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.CallOption) (*ListPackageGroupsOutput, error) {
 	var out ListPackageGroupsOutput
-	if err := c.d.Call(ctx, "ListPackageGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPackageGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,12 +423,12 @@ func (c *Client) ListPackageGroups(ctx context.Context, in *ListPackageGroupsInp
 
 // ListPackageGroupsPages yields the pages of ListPackageGroups.
 func (c *Client) ListPackageGroupsPages(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackageGroupsOutput, error] {
-	return runtime.Pages[*ListPackageGroupsOutput](ctx, c.d, "ListPackageGroups", in, opts)
+	return runtime.Pages[*ListPackageGroupsOutput](ctx, c.Dynamic(), "ListPackageGroups", in, opts)
 }
 
 // ListPackageGroupsItems yields the elements of PackageGroups on all pages.
 func (c *Client) ListPackageGroupsItems(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PackageGroupSummary, error] {
-	return runtime.Items[*ListPackageGroupsOutput, *PackageGroupSummary](ctx, c.d, "ListPackageGroups", in, opts)
+	return runtime.Items[*ListPackageGroupsOutput, *PackageGroupSummary](ctx, c.Dynamic(), "ListPackageGroups", in, opts)
 }
 
 // ListPackageVersionAssets sends POST /v1/package/version/assets and has pages.
@@ -436,7 +436,7 @@ func (c *Client) ListPackageGroupsItems(ctx context.Context, in *ListPackageGrou
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListPackageVersionAssets
 func (c *Client) ListPackageVersionAssets(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.CallOption) (*ListPackageVersionAssetsOutput, error) {
 	var out ListPackageVersionAssetsOutput
-	if err := c.d.Call(ctx, "ListPackageVersionAssets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPackageVersionAssets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -444,12 +444,12 @@ func (c *Client) ListPackageVersionAssets(ctx context.Context, in *ListPackageVe
 
 // ListPackageVersionAssetsPages yields the pages of ListPackageVersionAssets.
 func (c *Client) ListPackageVersionAssetsPages(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackageVersionAssetsOutput, error] {
-	return runtime.Pages[*ListPackageVersionAssetsOutput](ctx, c.d, "ListPackageVersionAssets", in, opts)
+	return runtime.Pages[*ListPackageVersionAssetsOutput](ctx, c.Dynamic(), "ListPackageVersionAssets", in, opts)
 }
 
 // ListPackageVersionAssetsItems yields the elements of Assets on all pages.
 func (c *Client) ListPackageVersionAssetsItems(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetSummary, error] {
-	return runtime.Items[*ListPackageVersionAssetsOutput, *AssetSummary](ctx, c.d, "ListPackageVersionAssets", in, opts)
+	return runtime.Items[*ListPackageVersionAssetsOutput, *AssetSummary](ctx, c.Dynamic(), "ListPackageVersionAssets", in, opts)
 }
 
 // ListPackageVersionDependencies sends POST /v1/package/version/dependencies.
@@ -457,7 +457,7 @@ func (c *Client) ListPackageVersionAssetsItems(ctx context.Context, in *ListPack
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListPackageVersionDependencies
 func (c *Client) ListPackageVersionDependencies(ctx context.Context, in *ListPackageVersionDependenciesInput, opts ...boto3.CallOption) (*ListPackageVersionDependenciesOutput, error) {
 	var out ListPackageVersionDependenciesOutput
-	if err := c.d.Call(ctx, "ListPackageVersionDependencies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPackageVersionDependencies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -468,7 +468,7 @@ func (c *Client) ListPackageVersionDependencies(ctx context.Context, in *ListPac
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListPackageVersions
 func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (*ListPackageVersionsOutput, error) {
 	var out ListPackageVersionsOutput
-	if err := c.d.Call(ctx, "ListPackageVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPackageVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -476,12 +476,12 @@ func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersion
 
 // ListPackageVersionsPages yields the pages of ListPackageVersions.
 func (c *Client) ListPackageVersionsPages(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackageVersionsOutput, error] {
-	return runtime.Pages[*ListPackageVersionsOutput](ctx, c.d, "ListPackageVersions", in, opts)
+	return runtime.Pages[*ListPackageVersionsOutput](ctx, c.Dynamic(), "ListPackageVersions", in, opts)
 }
 
 // ListPackageVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PackageVersionSummary, error] {
-	return runtime.Items[*ListPackageVersionsOutput, *PackageVersionSummary](ctx, c.d, "ListPackageVersions", in, opts)
+	return runtime.Items[*ListPackageVersionsOutput, *PackageVersionSummary](ctx, c.Dynamic(), "ListPackageVersions", in, opts)
 }
 
 // ListPackages sends POST /v1/packages and has pages.
@@ -489,7 +489,7 @@ func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVe
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListPackages
 func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (*ListPackagesOutput, error) {
 	var out ListPackagesOutput
-	if err := c.d.Call(ctx, "ListPackages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPackages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -497,12 +497,12 @@ func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts .
 
 // ListPackagesPages yields the pages of ListPackages.
 func (c *Client) ListPackagesPages(ctx context.Context, in *ListPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListPackagesOutput, error] {
-	return runtime.Pages[*ListPackagesOutput](ctx, c.d, "ListPackages", in, opts)
+	return runtime.Pages[*ListPackagesOutput](ctx, c.Dynamic(), "ListPackages", in, opts)
 }
 
 // ListPackagesItems yields the elements of Packages on all pages.
 func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, opts ...boto3.PageOption) iter.Seq2[*PackageSummary, error] {
-	return runtime.Items[*ListPackagesOutput, *PackageSummary](ctx, c.d, "ListPackages", in, opts)
+	return runtime.Items[*ListPackagesOutput, *PackageSummary](ctx, c.Dynamic(), "ListPackages", in, opts)
 }
 
 // ListRepositories sends POST /v1/repositories and has pages.
@@ -510,7 +510,7 @@ func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListRepositories
 func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (*ListRepositoriesOutput, error) {
 	var out ListRepositoriesOutput
-	if err := c.d.Call(ctx, "ListRepositories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRepositories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -518,12 +518,12 @@ func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput
 
 // ListRepositoriesPages yields the pages of ListRepositories.
 func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoriesOutput, error] {
-	return runtime.Pages[*ListRepositoriesOutput](ctx, c.d, "ListRepositories", in, opts)
+	return runtime.Pages[*ListRepositoriesOutput](ctx, c.Dynamic(), "ListRepositories", in, opts)
 }
 
 // ListRepositoriesItems yields the elements of Repositories on all pages.
 func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*RepositorySummary, error] {
-	return runtime.Items[*ListRepositoriesOutput, *RepositorySummary](ctx, c.d, "ListRepositories", in, opts)
+	return runtime.Items[*ListRepositoriesOutput, *RepositorySummary](ctx, c.Dynamic(), "ListRepositories", in, opts)
 }
 
 // ListRepositoriesInDomain sends POST /v1/domain/repositories and has pages.
@@ -531,7 +531,7 @@ func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositories
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListRepositoriesInDomain
 func (c *Client) ListRepositoriesInDomain(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.CallOption) (*ListRepositoriesInDomainOutput, error) {
 	var out ListRepositoriesInDomainOutput
-	if err := c.d.Call(ctx, "ListRepositoriesInDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRepositoriesInDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -539,12 +539,12 @@ func (c *Client) ListRepositoriesInDomain(ctx context.Context, in *ListRepositor
 
 // ListRepositoriesInDomainPages yields the pages of ListRepositoriesInDomain.
 func (c *Client) ListRepositoriesInDomainPages(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoriesInDomainOutput, error] {
-	return runtime.Pages[*ListRepositoriesInDomainOutput](ctx, c.d, "ListRepositoriesInDomain", in, opts)
+	return runtime.Pages[*ListRepositoriesInDomainOutput](ctx, c.Dynamic(), "ListRepositoriesInDomain", in, opts)
 }
 
 // ListRepositoriesInDomainItems yields the elements of Repositories on all pages.
 func (c *Client) ListRepositoriesInDomainItems(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.PageOption) iter.Seq2[*RepositorySummary, error] {
-	return runtime.Items[*ListRepositoriesInDomainOutput, *RepositorySummary](ctx, c.d, "ListRepositoriesInDomain", in, opts)
+	return runtime.Items[*ListRepositoriesInDomainOutput, *RepositorySummary](ctx, c.Dynamic(), "ListRepositoriesInDomain", in, opts)
 }
 
 // ListSubPackageGroups sends POST /v1/package-groups/sub-groups and has pages.
@@ -552,7 +552,7 @@ func (c *Client) ListRepositoriesInDomainItems(ctx context.Context, in *ListRepo
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListSubPackageGroups
 func (c *Client) ListSubPackageGroups(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.CallOption) (*ListSubPackageGroupsOutput, error) {
 	var out ListSubPackageGroupsOutput
-	if err := c.d.Call(ctx, "ListSubPackageGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubPackageGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -560,12 +560,12 @@ func (c *Client) ListSubPackageGroups(ctx context.Context, in *ListSubPackageGro
 
 // ListSubPackageGroupsPages yields the pages of ListSubPackageGroups.
 func (c *Client) ListSubPackageGroupsPages(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubPackageGroupsOutput, error] {
-	return runtime.Pages[*ListSubPackageGroupsOutput](ctx, c.d, "ListSubPackageGroups", in, opts)
+	return runtime.Pages[*ListSubPackageGroupsOutput](ctx, c.Dynamic(), "ListSubPackageGroups", in, opts)
 }
 
 // ListSubPackageGroupsItems yields the elements of PackageGroups on all pages.
 func (c *Client) ListSubPackageGroupsItems(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PackageGroupSummary, error] {
-	return runtime.Items[*ListSubPackageGroupsOutput, *PackageGroupSummary](ctx, c.d, "ListSubPackageGroups", in, opts)
+	return runtime.Items[*ListSubPackageGroupsOutput, *PackageGroupSummary](ctx, c.Dynamic(), "ListSubPackageGroups", in, opts)
 }
 
 // ListTagsForResource sends POST /v1/tags.
@@ -573,7 +573,7 @@ func (c *Client) ListSubPackageGroupsItems(ctx context.Context, in *ListSubPacka
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -585,7 +585,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/PublishPackageVersion
 func (c *Client) PublishPackageVersion(ctx context.Context, in *PublishPackageVersionInput, opts ...boto3.CallOption) (*PublishPackageVersionOutput, error) {
 	var out PublishPackageVersionOutput
-	if err := c.d.Call(ctx, "PublishPackageVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PublishPackageVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -597,7 +597,7 @@ func (c *Client) PublishPackageVersion(ctx context.Context, in *PublishPackageVe
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/PutDomainPermissionsPolicy
 func (c *Client) PutDomainPermissionsPolicy(ctx context.Context, in *PutDomainPermissionsPolicyInput, opts ...boto3.CallOption) (*PutDomainPermissionsPolicyOutput, error) {
 	var out PutDomainPermissionsPolicyOutput
-	if err := c.d.Call(ctx, "PutDomainPermissionsPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDomainPermissionsPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -608,7 +608,7 @@ func (c *Client) PutDomainPermissionsPolicy(ctx context.Context, in *PutDomainPe
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/PutPackageOriginConfiguration
 func (c *Client) PutPackageOriginConfiguration(ctx context.Context, in *PutPackageOriginConfigurationInput, opts ...boto3.CallOption) (*PutPackageOriginConfigurationOutput, error) {
 	var out PutPackageOriginConfigurationOutput
-	if err := c.d.Call(ctx, "PutPackageOriginConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPackageOriginConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -620,7 +620,7 @@ func (c *Client) PutPackageOriginConfiguration(ctx context.Context, in *PutPacka
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/PutRepositoryPermissionsPolicy
 func (c *Client) PutRepositoryPermissionsPolicy(ctx context.Context, in *PutRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (*PutRepositoryPermissionsPolicyOutput, error) {
 	var out PutRepositoryPermissionsPolicyOutput
-	if err := c.d.Call(ctx, "PutRepositoryPermissionsPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRepositoryPermissionsPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -631,7 +631,7 @@ func (c *Client) PutRepositoryPermissionsPolicy(ctx context.Context, in *PutRepo
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -642,7 +642,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -654,7 +654,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/UpdatePackageGroup
 func (c *Client) UpdatePackageGroup(ctx context.Context, in *UpdatePackageGroupInput, opts ...boto3.CallOption) (*UpdatePackageGroupOutput, error) {
 	var out UpdatePackageGroupOutput
-	if err := c.d.Call(ctx, "UpdatePackageGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePackageGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -666,7 +666,7 @@ func (c *Client) UpdatePackageGroup(ctx context.Context, in *UpdatePackageGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/UpdatePackageGroupOriginConfiguration
 func (c *Client) UpdatePackageGroupOriginConfiguration(ctx context.Context, in *UpdatePackageGroupOriginConfigurationInput, opts ...boto3.CallOption) (*UpdatePackageGroupOriginConfigurationOutput, error) {
 	var out UpdatePackageGroupOriginConfigurationOutput
-	if err := c.d.Call(ctx, "UpdatePackageGroupOriginConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePackageGroupOriginConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -678,7 +678,7 @@ func (c *Client) UpdatePackageGroupOriginConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/UpdatePackageVersionsStatus
 func (c *Client) UpdatePackageVersionsStatus(ctx context.Context, in *UpdatePackageVersionsStatusInput, opts ...boto3.CallOption) (*UpdatePackageVersionsStatusOutput, error) {
 	var out UpdatePackageVersionsStatusOutput
-	if err := c.d.Call(ctx, "UpdatePackageVersionsStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePackageVersionsStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -690,7 +690,7 @@ func (c *Client) UpdatePackageVersionsStatus(ctx context.Context, in *UpdatePack
 // https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/UpdateRepository
 func (c *Client) UpdateRepository(ctx context.Context, in *UpdateRepositoryInput, opts ...boto3.CallOption) (*UpdateRepositoryOutput, error) {
 	var out UpdateRepositoryOutput
-	if err := c.d.Call(ctx, "UpdateRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchDeleteBuilds
 func (c *Client) BatchDeleteBuilds(ctx context.Context, in *BatchDeleteBuildsInput, opts ...boto3.CallOption) (*BatchDeleteBuildsOutput, error) {
 	var out BatchDeleteBuildsOutput
-	if err := c.d.Call(ctx, "BatchDeleteBuilds", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteBuilds", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) BatchDeleteBuilds(ctx context.Context, in *BatchDeleteBuildsInp
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetBuildBatches
 func (c *Client) BatchGetBuildBatches(ctx context.Context, in *BatchGetBuildBatchesInput, opts ...boto3.CallOption) (*BatchGetBuildBatchesOutput, error) {
 	var out BatchGetBuildBatchesOutput
-	if err := c.d.Call(ctx, "BatchGetBuildBatches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetBuildBatches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -74,7 +74,7 @@ func (c *Client) BatchGetBuildBatches(ctx context.Context, in *BatchGetBuildBatc
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetBuilds
 func (c *Client) BatchGetBuilds(ctx context.Context, in *BatchGetBuildsInput, opts ...boto3.CallOption) (*BatchGetBuildsOutput, error) {
 	var out BatchGetBuildsOutput
-	if err := c.d.Call(ctx, "BatchGetBuilds", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetBuilds", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -85,7 +85,7 @@ func (c *Client) BatchGetBuilds(ctx context.Context, in *BatchGetBuildsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetCommandExecutions
 func (c *Client) BatchGetCommandExecutions(ctx context.Context, in *BatchGetCommandExecutionsInput, opts ...boto3.CallOption) (*BatchGetCommandExecutionsOutput, error) {
 	var out BatchGetCommandExecutionsOutput
-	if err := c.d.Call(ctx, "BatchGetCommandExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetCommandExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -96,7 +96,7 @@ func (c *Client) BatchGetCommandExecutions(ctx context.Context, in *BatchGetComm
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetFleets
 func (c *Client) BatchGetFleets(ctx context.Context, in *BatchGetFleetsInput, opts ...boto3.CallOption) (*BatchGetFleetsOutput, error) {
 	var out BatchGetFleetsOutput
-	if err := c.d.Call(ctx, "BatchGetFleets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetFleets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -107,7 +107,7 @@ func (c *Client) BatchGetFleets(ctx context.Context, in *BatchGetFleetsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetProjects
 func (c *Client) BatchGetProjects(ctx context.Context, in *BatchGetProjectsInput, opts ...boto3.CallOption) (*BatchGetProjectsOutput, error) {
 	var out BatchGetProjectsOutput
-	if err := c.d.Call(ctx, "BatchGetProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -118,7 +118,7 @@ func (c *Client) BatchGetProjects(ctx context.Context, in *BatchGetProjectsInput
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetReportGroups
 func (c *Client) BatchGetReportGroups(ctx context.Context, in *BatchGetReportGroupsInput, opts ...boto3.CallOption) (*BatchGetReportGroupsOutput, error) {
 	var out BatchGetReportGroupsOutput
-	if err := c.d.Call(ctx, "BatchGetReportGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetReportGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) BatchGetReportGroups(ctx context.Context, in *BatchGetReportGro
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetReports
 func (c *Client) BatchGetReports(ctx context.Context, in *BatchGetReportsInput, opts ...boto3.CallOption) (*BatchGetReportsOutput, error) {
 	var out BatchGetReportsOutput
-	if err := c.d.Call(ctx, "BatchGetReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) BatchGetReports(ctx context.Context, in *BatchGetReportsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetSandboxes
 func (c *Client) BatchGetSandboxes(ctx context.Context, in *BatchGetSandboxesInput, opts ...boto3.CallOption) (*BatchGetSandboxesOutput, error) {
 	var out BatchGetSandboxesOutput
-	if err := c.d.Call(ctx, "BatchGetSandboxes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetSandboxes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) BatchGetSandboxes(ctx context.Context, in *BatchGetSandboxesInp
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/CreateFleet
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
 	var out CreateFleetOutput
-	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
-	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/CreateReportGroup
 func (c *Client) CreateReportGroup(ctx context.Context, in *CreateReportGroupInput, opts ...boto3.CallOption) (*CreateReportGroupOutput, error) {
 	var out CreateReportGroupOutput
-	if err := c.d.Call(ctx, "CreateReportGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReportGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) CreateReportGroup(ctx context.Context, in *CreateReportGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/CreateWebhook
 func (c *Client) CreateWebhook(ctx context.Context, in *CreateWebhookInput, opts ...boto3.CallOption) (*CreateWebhookOutput, error) {
 	var out CreateWebhookOutput
-	if err := c.d.Call(ctx, "CreateWebhook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWebhook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) CreateWebhook(ctx context.Context, in *CreateWebhookInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteBuildBatch
 func (c *Client) DeleteBuildBatch(ctx context.Context, in *DeleteBuildBatchInput, opts ...boto3.CallOption) (*DeleteBuildBatchOutput, error) {
 	var out DeleteBuildBatchOutput
-	if err := c.d.Call(ctx, "DeleteBuildBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBuildBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) DeleteBuildBatch(ctx context.Context, in *DeleteBuildBatchInput
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteFleet
 func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
 	var out DeleteFleetOutput
-	if err := c.d.Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
-	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -232,7 +232,7 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteReport
 func (c *Client) DeleteReport(ctx context.Context, in *DeleteReportInput, opts ...boto3.CallOption) (*DeleteReportOutput, error) {
 	var out DeleteReportOutput
-	if err := c.d.Call(ctx, "DeleteReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,7 +243,7 @@ func (c *Client) DeleteReport(ctx context.Context, in *DeleteReportInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteReportGroup
 func (c *Client) DeleteReportGroup(ctx context.Context, in *DeleteReportGroupInput, opts ...boto3.CallOption) (*DeleteReportGroupOutput, error) {
 	var out DeleteReportGroupOutput
-	if err := c.d.Call(ctx, "DeleteReportGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReportGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,7 +254,7 @@ func (c *Client) DeleteReportGroup(ctx context.Context, in *DeleteReportGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,7 +266,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteSourceCredentials
 func (c *Client) DeleteSourceCredentials(ctx context.Context, in *DeleteSourceCredentialsInput, opts ...boto3.CallOption) (*DeleteSourceCredentialsOutput, error) {
 	var out DeleteSourceCredentialsOutput
-	if err := c.d.Call(ctx, "DeleteSourceCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSourceCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) DeleteSourceCredentials(ctx context.Context, in *DeleteSourceCr
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteWebhook
 func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (*DeleteWebhookOutput, error) {
 	var out DeleteWebhookOutput
-	if err := c.d.Call(ctx, "DeleteWebhook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWebhook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DescribeCodeCoverages
 func (c *Client) DescribeCodeCoverages(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.CallOption) (*DescribeCodeCoveragesOutput, error) {
 	var out DescribeCodeCoveragesOutput
-	if err := c.d.Call(ctx, "DescribeCodeCoverages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCodeCoverages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -298,12 +298,12 @@ func (c *Client) DescribeCodeCoverages(ctx context.Context, in *DescribeCodeCove
 
 // DescribeCodeCoveragesPages yields the pages of DescribeCodeCoverages.
 func (c *Client) DescribeCodeCoveragesPages(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCodeCoveragesOutput, error] {
-	return runtime.Pages[*DescribeCodeCoveragesOutput](ctx, c.d, "DescribeCodeCoverages", in, opts)
+	return runtime.Pages[*DescribeCodeCoveragesOutput](ctx, c.Dynamic(), "DescribeCodeCoverages", in, opts)
 }
 
 // DescribeCodeCoveragesItems yields the elements of CodeCoverages on all pages.
 func (c *Client) DescribeCodeCoveragesItems(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.PageOption) iter.Seq2[*CodeCoverage, error] {
-	return runtime.Items[*DescribeCodeCoveragesOutput, *CodeCoverage](ctx, c.d, "DescribeCodeCoverages", in, opts)
+	return runtime.Items[*DescribeCodeCoveragesOutput, *CodeCoverage](ctx, c.Dynamic(), "DescribeCodeCoverages", in, opts)
 }
 
 // DescribeTestCases sends the target CodeBuild_20161006.DescribeTestCases, has pages and may
@@ -312,7 +312,7 @@ func (c *Client) DescribeCodeCoveragesItems(ctx context.Context, in *DescribeCod
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DescribeTestCases
 func (c *Client) DescribeTestCases(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.CallOption) (*DescribeTestCasesOutput, error) {
 	var out DescribeTestCasesOutput
-	if err := c.d.Call(ctx, "DescribeTestCases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTestCases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -320,12 +320,12 @@ func (c *Client) DescribeTestCases(ctx context.Context, in *DescribeTestCasesInp
 
 // DescribeTestCasesPages yields the pages of DescribeTestCases.
 func (c *Client) DescribeTestCasesPages(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTestCasesOutput, error] {
-	return runtime.Pages[*DescribeTestCasesOutput](ctx, c.d, "DescribeTestCases", in, opts)
+	return runtime.Pages[*DescribeTestCasesOutput](ctx, c.Dynamic(), "DescribeTestCases", in, opts)
 }
 
 // DescribeTestCasesItems yields the elements of TestCases on all pages.
 func (c *Client) DescribeTestCasesItems(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*TestCase, error] {
-	return runtime.Items[*DescribeTestCasesOutput, *TestCase](ctx, c.d, "DescribeTestCases", in, opts)
+	return runtime.Items[*DescribeTestCasesOutput, *TestCase](ctx, c.Dynamic(), "DescribeTestCases", in, opts)
 }
 
 // GetReportGroupTrend sends the target CodeBuild_20161006.GetReportGroupTrend and may fail
@@ -334,7 +334,7 @@ func (c *Client) DescribeTestCasesItems(ctx context.Context, in *DescribeTestCas
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/GetReportGroupTrend
 func (c *Client) GetReportGroupTrend(ctx context.Context, in *GetReportGroupTrendInput, opts ...boto3.CallOption) (*GetReportGroupTrendOutput, error) {
 	var out GetReportGroupTrendOutput
-	if err := c.d.Call(ctx, "GetReportGroupTrend", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReportGroupTrend", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) GetReportGroupTrend(ctx context.Context, in *GetReportGroupTren
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ImportSourceCredentials
 func (c *Client) ImportSourceCredentials(ctx context.Context, in *ImportSourceCredentialsInput, opts ...boto3.CallOption) (*ImportSourceCredentialsOutput, error) {
 	var out ImportSourceCredentialsOutput
-	if err := c.d.Call(ctx, "ImportSourceCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportSourceCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,7 +370,7 @@ func (c *Client) ImportSourceCredentials(ctx context.Context, in *ImportSourceCr
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/InvalidateProjectCache
 func (c *Client) InvalidateProjectCache(ctx context.Context, in *InvalidateProjectCacheInput, opts ...boto3.CallOption) (*InvalidateProjectCacheOutput, error) {
 	var out InvalidateProjectCacheOutput
-	if err := c.d.Call(ctx, "InvalidateProjectCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvalidateProjectCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -381,7 +381,7 @@ func (c *Client) InvalidateProjectCache(ctx context.Context, in *InvalidateProje
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListBuildBatches
 func (c *Client) ListBuildBatches(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.CallOption) (*ListBuildBatchesOutput, error) {
 	var out ListBuildBatchesOutput
-	if err := c.d.Call(ctx, "ListBuildBatches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBuildBatches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -389,12 +389,12 @@ func (c *Client) ListBuildBatches(ctx context.Context, in *ListBuildBatchesInput
 
 // ListBuildBatchesPages yields the pages of ListBuildBatches.
 func (c *Client) ListBuildBatchesPages(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildBatchesOutput, error] {
-	return runtime.Pages[*ListBuildBatchesOutput](ctx, c.d, "ListBuildBatches", in, opts)
+	return runtime.Pages[*ListBuildBatchesOutput](ctx, c.Dynamic(), "ListBuildBatches", in, opts)
 }
 
 // ListBuildBatchesItems yields the elements of Ids on all pages.
 func (c *Client) ListBuildBatchesItems(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListBuildBatchesOutput, string](ctx, c.d, "ListBuildBatches", in, opts)
+	return runtime.Items[*ListBuildBatchesOutput, string](ctx, c.Dynamic(), "ListBuildBatches", in, opts)
 }
 
 // ListBuildBatchesForProject sends the target CodeBuild_20161006.ListBuildBatchesForProject,
@@ -403,7 +403,7 @@ func (c *Client) ListBuildBatchesItems(ctx context.Context, in *ListBuildBatches
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListBuildBatchesForProject
 func (c *Client) ListBuildBatchesForProject(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.CallOption) (*ListBuildBatchesForProjectOutput, error) {
 	var out ListBuildBatchesForProjectOutput
-	if err := c.d.Call(ctx, "ListBuildBatchesForProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBuildBatchesForProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,12 +411,12 @@ func (c *Client) ListBuildBatchesForProject(ctx context.Context, in *ListBuildBa
 
 // ListBuildBatchesForProjectPages yields the pages of ListBuildBatchesForProject.
 func (c *Client) ListBuildBatchesForProjectPages(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildBatchesForProjectOutput, error] {
-	return runtime.Pages[*ListBuildBatchesForProjectOutput](ctx, c.d, "ListBuildBatchesForProject", in, opts)
+	return runtime.Pages[*ListBuildBatchesForProjectOutput](ctx, c.Dynamic(), "ListBuildBatchesForProject", in, opts)
 }
 
 // ListBuildBatchesForProjectItems yields the elements of Ids on all pages.
 func (c *Client) ListBuildBatchesForProjectItems(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListBuildBatchesForProjectOutput, string](ctx, c.d, "ListBuildBatchesForProject", in, opts)
+	return runtime.Items[*ListBuildBatchesForProjectOutput, string](ctx, c.Dynamic(), "ListBuildBatchesForProject", in, opts)
 }
 
 // ListBuilds sends the target CodeBuild_20161006.ListBuilds and has pages.
@@ -424,7 +424,7 @@ func (c *Client) ListBuildBatchesForProjectItems(ctx context.Context, in *ListBu
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListBuilds
 func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (*ListBuildsOutput, error) {
 	var out ListBuildsOutput
-	if err := c.d.Call(ctx, "ListBuilds", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBuilds", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -432,12 +432,12 @@ func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...bo
 
 // ListBuildsPages yields the pages of ListBuilds.
 func (c *Client) ListBuildsPages(ctx context.Context, in *ListBuildsInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildsOutput, error] {
-	return runtime.Pages[*ListBuildsOutput](ctx, c.d, "ListBuilds", in, opts)
+	return runtime.Pages[*ListBuildsOutput](ctx, c.Dynamic(), "ListBuilds", in, opts)
 }
 
 // ListBuildsItems yields the elements of Ids on all pages.
 func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListBuildsOutput, string](ctx, c.d, "ListBuilds", in, opts)
+	return runtime.Items[*ListBuildsOutput, string](ctx, c.Dynamic(), "ListBuilds", in, opts)
 }
 
 // ListBuildsForProject sends the target CodeBuild_20161006.ListBuildsForProject, has pages
@@ -446,7 +446,7 @@ func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListBuildsForProject
 func (c *Client) ListBuildsForProject(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.CallOption) (*ListBuildsForProjectOutput, error) {
 	var out ListBuildsForProjectOutput
-	if err := c.d.Call(ctx, "ListBuildsForProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBuildsForProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,12 +454,12 @@ func (c *Client) ListBuildsForProject(ctx context.Context, in *ListBuildsForProj
 
 // ListBuildsForProjectPages yields the pages of ListBuildsForProject.
 func (c *Client) ListBuildsForProjectPages(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildsForProjectOutput, error] {
-	return runtime.Pages[*ListBuildsForProjectOutput](ctx, c.d, "ListBuildsForProject", in, opts)
+	return runtime.Pages[*ListBuildsForProjectOutput](ctx, c.Dynamic(), "ListBuildsForProject", in, opts)
 }
 
 // ListBuildsForProjectItems yields the elements of Ids on all pages.
 func (c *Client) ListBuildsForProjectItems(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListBuildsForProjectOutput, string](ctx, c.d, "ListBuildsForProject", in, opts)
+	return runtime.Items[*ListBuildsForProjectOutput, string](ctx, c.Dynamic(), "ListBuildsForProject", in, opts)
 }
 
 // ListCommandExecutionsForSandbox sends the target
@@ -469,7 +469,7 @@ func (c *Client) ListBuildsForProjectItems(ctx context.Context, in *ListBuildsFo
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListCommandExecutionsForSandbox
 func (c *Client) ListCommandExecutionsForSandbox(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.CallOption) (*ListCommandExecutionsForSandboxOutput, error) {
 	var out ListCommandExecutionsForSandboxOutput
-	if err := c.d.Call(ctx, "ListCommandExecutionsForSandbox", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCommandExecutionsForSandbox", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -477,12 +477,12 @@ func (c *Client) ListCommandExecutionsForSandbox(ctx context.Context, in *ListCo
 
 // ListCommandExecutionsForSandboxPages yields the pages of ListCommandExecutionsForSandbox.
 func (c *Client) ListCommandExecutionsForSandboxPages(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandExecutionsForSandboxOutput, error] {
-	return runtime.Pages[*ListCommandExecutionsForSandboxOutput](ctx, c.d, "ListCommandExecutionsForSandbox", in, opts)
+	return runtime.Pages[*ListCommandExecutionsForSandboxOutput](ctx, c.Dynamic(), "ListCommandExecutionsForSandbox", in, opts)
 }
 
 // ListCommandExecutionsForSandboxItems yields the elements of CommandExecutions on all pages.
 func (c *Client) ListCommandExecutionsForSandboxItems(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.PageOption) iter.Seq2[*CommandExecution, error] {
-	return runtime.Items[*ListCommandExecutionsForSandboxOutput, *CommandExecution](ctx, c.d, "ListCommandExecutionsForSandbox", in, opts)
+	return runtime.Items[*ListCommandExecutionsForSandboxOutput, *CommandExecution](ctx, c.Dynamic(), "ListCommandExecutionsForSandbox", in, opts)
 }
 
 // ListCuratedEnvironmentImages sends the target
@@ -491,7 +491,7 @@ func (c *Client) ListCommandExecutionsForSandboxItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListCuratedEnvironmentImages
 func (c *Client) ListCuratedEnvironmentImages(ctx context.Context, in *ListCuratedEnvironmentImagesInput, opts ...boto3.CallOption) (*ListCuratedEnvironmentImagesOutput, error) {
 	var out ListCuratedEnvironmentImagesOutput
-	if err := c.d.Call(ctx, "ListCuratedEnvironmentImages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCuratedEnvironmentImages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -502,7 +502,7 @@ func (c *Client) ListCuratedEnvironmentImages(ctx context.Context, in *ListCurat
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListFleets
 func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
 	var out ListFleetsOutput
-	if err := c.d.Call(ctx, "ListFleets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFleets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -513,7 +513,7 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
-	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -521,12 +521,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Pages[*ListProjectsOutput](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListProjectsOutput, string](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Items[*ListProjectsOutput, string](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListReportGroups sends the target CodeBuild_20161006.ListReportGroups and has pages.
@@ -534,7 +534,7 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListReportGroups
 func (c *Client) ListReportGroups(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.CallOption) (*ListReportGroupsOutput, error) {
 	var out ListReportGroupsOutput
-	if err := c.d.Call(ctx, "ListReportGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReportGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -542,12 +542,12 @@ func (c *Client) ListReportGroups(ctx context.Context, in *ListReportGroupsInput
 
 // ListReportGroupsPages yields the pages of ListReportGroups.
 func (c *Client) ListReportGroupsPages(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportGroupsOutput, error] {
-	return runtime.Pages[*ListReportGroupsOutput](ctx, c.d, "ListReportGroups", in, opts)
+	return runtime.Pages[*ListReportGroupsOutput](ctx, c.Dynamic(), "ListReportGroups", in, opts)
 }
 
 // ListReportGroupsItems yields the elements of ReportGroups on all pages.
 func (c *Client) ListReportGroupsItems(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListReportGroupsOutput, string](ctx, c.d, "ListReportGroups", in, opts)
+	return runtime.Items[*ListReportGroupsOutput, string](ctx, c.Dynamic(), "ListReportGroups", in, opts)
 }
 
 // ListReports sends the target CodeBuild_20161006.ListReports and has pages.
@@ -555,7 +555,7 @@ func (c *Client) ListReportGroupsItems(ctx context.Context, in *ListReportGroups
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListReports
 func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (*ListReportsOutput, error) {
 	var out ListReportsOutput
-	if err := c.d.Call(ctx, "ListReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -563,12 +563,12 @@ func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...
 
 // ListReportsPages yields the pages of ListReports.
 func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportsOutput, error] {
-	return runtime.Pages[*ListReportsOutput](ctx, c.d, "ListReports", in, opts)
+	return runtime.Pages[*ListReportsOutput](ctx, c.Dynamic(), "ListReports", in, opts)
 }
 
 // ListReportsItems yields the elements of Reports on all pages.
 func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListReportsOutput, string](ctx, c.d, "ListReports", in, opts)
+	return runtime.Items[*ListReportsOutput, string](ctx, c.Dynamic(), "ListReports", in, opts)
 }
 
 // ListReportsForReportGroup sends the target CodeBuild_20161006.ListReportsForReportGroup,
@@ -577,7 +577,7 @@ func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListReportsForReportGroup
 func (c *Client) ListReportsForReportGroup(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.CallOption) (*ListReportsForReportGroupOutput, error) {
 	var out ListReportsForReportGroupOutput
-	if err := c.d.Call(ctx, "ListReportsForReportGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReportsForReportGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -585,12 +585,12 @@ func (c *Client) ListReportsForReportGroup(ctx context.Context, in *ListReportsF
 
 // ListReportsForReportGroupPages yields the pages of ListReportsForReportGroup.
 func (c *Client) ListReportsForReportGroupPages(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListReportsForReportGroupOutput, error] {
-	return runtime.Pages[*ListReportsForReportGroupOutput](ctx, c.d, "ListReportsForReportGroup", in, opts)
+	return runtime.Pages[*ListReportsForReportGroupOutput](ctx, c.Dynamic(), "ListReportsForReportGroup", in, opts)
 }
 
 // ListReportsForReportGroupItems yields the elements of Reports on all pages.
 func (c *Client) ListReportsForReportGroupItems(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListReportsForReportGroupOutput, string](ctx, c.d, "ListReportsForReportGroup", in, opts)
+	return runtime.Items[*ListReportsForReportGroupOutput, string](ctx, c.Dynamic(), "ListReportsForReportGroup", in, opts)
 }
 
 // ListSandboxes sends the target CodeBuild_20161006.ListSandboxes and has pages.
@@ -598,7 +598,7 @@ func (c *Client) ListReportsForReportGroupItems(ctx context.Context, in *ListRep
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListSandboxes
 func (c *Client) ListSandboxes(ctx context.Context, in *ListSandboxesInput, opts ...boto3.CallOption) (*ListSandboxesOutput, error) {
 	var out ListSandboxesOutput
-	if err := c.d.Call(ctx, "ListSandboxes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSandboxes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -606,12 +606,12 @@ func (c *Client) ListSandboxes(ctx context.Context, in *ListSandboxesInput, opts
 
 // ListSandboxesPages yields the pages of ListSandboxes.
 func (c *Client) ListSandboxesPages(ctx context.Context, in *ListSandboxesInput, opts ...boto3.PageOption) iter.Seq2[*ListSandboxesOutput, error] {
-	return runtime.Pages[*ListSandboxesOutput](ctx, c.d, "ListSandboxes", in, opts)
+	return runtime.Pages[*ListSandboxesOutput](ctx, c.Dynamic(), "ListSandboxes", in, opts)
 }
 
 // ListSandboxesItems yields the elements of Ids on all pages.
 func (c *Client) ListSandboxesItems(ctx context.Context, in *ListSandboxesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListSandboxesOutput, string](ctx, c.d, "ListSandboxes", in, opts)
+	return runtime.Items[*ListSandboxesOutput, string](ctx, c.Dynamic(), "ListSandboxes", in, opts)
 }
 
 // ListSandboxesForProject sends the target CodeBuild_20161006.ListSandboxesForProject, has
@@ -620,7 +620,7 @@ func (c *Client) ListSandboxesItems(ctx context.Context, in *ListSandboxesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListSandboxesForProject
 func (c *Client) ListSandboxesForProject(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.CallOption) (*ListSandboxesForProjectOutput, error) {
 	var out ListSandboxesForProjectOutput
-	if err := c.d.Call(ctx, "ListSandboxesForProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSandboxesForProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -628,12 +628,12 @@ func (c *Client) ListSandboxesForProject(ctx context.Context, in *ListSandboxesF
 
 // ListSandboxesForProjectPages yields the pages of ListSandboxesForProject.
 func (c *Client) ListSandboxesForProjectPages(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.PageOption) iter.Seq2[*ListSandboxesForProjectOutput, error] {
-	return runtime.Pages[*ListSandboxesForProjectOutput](ctx, c.d, "ListSandboxesForProject", in, opts)
+	return runtime.Pages[*ListSandboxesForProjectOutput](ctx, c.Dynamic(), "ListSandboxesForProject", in, opts)
 }
 
 // ListSandboxesForProjectItems yields the elements of Ids on all pages.
 func (c *Client) ListSandboxesForProjectItems(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListSandboxesForProjectOutput, string](ctx, c.d, "ListSandboxesForProject", in, opts)
+	return runtime.Items[*ListSandboxesForProjectOutput, string](ctx, c.Dynamic(), "ListSandboxesForProject", in, opts)
 }
 
 // ListSharedProjects sends the target CodeBuild_20161006.ListSharedProjects and has pages.
@@ -641,7 +641,7 @@ func (c *Client) ListSandboxesForProjectItems(ctx context.Context, in *ListSandb
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListSharedProjects
 func (c *Client) ListSharedProjects(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.CallOption) (*ListSharedProjectsOutput, error) {
 	var out ListSharedProjectsOutput
-	if err := c.d.Call(ctx, "ListSharedProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSharedProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -649,12 +649,12 @@ func (c *Client) ListSharedProjects(ctx context.Context, in *ListSharedProjectsI
 
 // ListSharedProjectsPages yields the pages of ListSharedProjects.
 func (c *Client) ListSharedProjectsPages(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListSharedProjectsOutput, error] {
-	return runtime.Pages[*ListSharedProjectsOutput](ctx, c.d, "ListSharedProjects", in, opts)
+	return runtime.Pages[*ListSharedProjectsOutput](ctx, c.Dynamic(), "ListSharedProjects", in, opts)
 }
 
 // ListSharedProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListSharedProjectsItems(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListSharedProjectsOutput, string](ctx, c.d, "ListSharedProjects", in, opts)
+	return runtime.Items[*ListSharedProjectsOutput, string](ctx, c.Dynamic(), "ListSharedProjects", in, opts)
 }
 
 // ListSharedReportGroups sends the target CodeBuild_20161006.ListSharedReportGroups and has
@@ -663,7 +663,7 @@ func (c *Client) ListSharedProjectsItems(ctx context.Context, in *ListSharedProj
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListSharedReportGroups
 func (c *Client) ListSharedReportGroups(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.CallOption) (*ListSharedReportGroupsOutput, error) {
 	var out ListSharedReportGroupsOutput
-	if err := c.d.Call(ctx, "ListSharedReportGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSharedReportGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -671,12 +671,12 @@ func (c *Client) ListSharedReportGroups(ctx context.Context, in *ListSharedRepor
 
 // ListSharedReportGroupsPages yields the pages of ListSharedReportGroups.
 func (c *Client) ListSharedReportGroupsPages(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListSharedReportGroupsOutput, error] {
-	return runtime.Pages[*ListSharedReportGroupsOutput](ctx, c.d, "ListSharedReportGroups", in, opts)
+	return runtime.Pages[*ListSharedReportGroupsOutput](ctx, c.Dynamic(), "ListSharedReportGroups", in, opts)
 }
 
 // ListSharedReportGroupsItems yields the elements of ReportGroups on all pages.
 func (c *Client) ListSharedReportGroupsItems(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListSharedReportGroupsOutput, string](ctx, c.d, "ListSharedReportGroups", in, opts)
+	return runtime.Items[*ListSharedReportGroupsOutput, string](ctx, c.Dynamic(), "ListSharedReportGroups", in, opts)
 }
 
 // ListSourceCredentials sends the target CodeBuild_20161006.ListSourceCredentials.
@@ -684,7 +684,7 @@ func (c *Client) ListSharedReportGroupsItems(ctx context.Context, in *ListShared
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListSourceCredentials
 func (c *Client) ListSourceCredentials(ctx context.Context, in *ListSourceCredentialsInput, opts ...boto3.CallOption) (*ListSourceCredentialsOutput, error) {
 	var out ListSourceCredentialsOutput
-	if err := c.d.Call(ctx, "ListSourceCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSourceCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -696,7 +696,7 @@ func (c *Client) ListSourceCredentials(ctx context.Context, in *ListSourceCreden
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -708,7 +708,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/RetryBuild
 func (c *Client) RetryBuild(ctx context.Context, in *RetryBuildInput, opts ...boto3.CallOption) (*RetryBuildOutput, error) {
 	var out RetryBuildOutput
-	if err := c.d.Call(ctx, "RetryBuild", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RetryBuild", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -720,7 +720,7 @@ func (c *Client) RetryBuild(ctx context.Context, in *RetryBuildInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/RetryBuildBatch
 func (c *Client) RetryBuildBatch(ctx context.Context, in *RetryBuildBatchInput, opts ...boto3.CallOption) (*RetryBuildBatchOutput, error) {
 	var out RetryBuildBatchOutput
-	if err := c.d.Call(ctx, "RetryBuildBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RetryBuildBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -732,7 +732,7 @@ func (c *Client) RetryBuildBatch(ctx context.Context, in *RetryBuildBatchInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StartBuild
 func (c *Client) StartBuild(ctx context.Context, in *StartBuildInput, opts ...boto3.CallOption) (*StartBuildOutput, error) {
 	var out StartBuildOutput
-	if err := c.d.Call(ctx, "StartBuild", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartBuild", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -744,7 +744,7 @@ func (c *Client) StartBuild(ctx context.Context, in *StartBuildInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StartBuildBatch
 func (c *Client) StartBuildBatch(ctx context.Context, in *StartBuildBatchInput, opts ...boto3.CallOption) (*StartBuildBatchOutput, error) {
 	var out StartBuildBatchOutput
-	if err := c.d.Call(ctx, "StartBuildBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartBuildBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -756,7 +756,7 @@ func (c *Client) StartBuildBatch(ctx context.Context, in *StartBuildBatchInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StartCommandExecution
 func (c *Client) StartCommandExecution(ctx context.Context, in *StartCommandExecutionInput, opts ...boto3.CallOption) (*StartCommandExecutionOutput, error) {
 	var out StartCommandExecutionOutput
-	if err := c.d.Call(ctx, "StartCommandExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCommandExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -768,7 +768,7 @@ func (c *Client) StartCommandExecution(ctx context.Context, in *StartCommandExec
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StartSandbox
 func (c *Client) StartSandbox(ctx context.Context, in *StartSandboxInput, opts ...boto3.CallOption) (*StartSandboxOutput, error) {
 	var out StartSandboxOutput
-	if err := c.d.Call(ctx, "StartSandbox", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSandbox", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -780,7 +780,7 @@ func (c *Client) StartSandbox(ctx context.Context, in *StartSandboxInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StartSandboxConnection
 func (c *Client) StartSandboxConnection(ctx context.Context, in *StartSandboxConnectionInput, opts ...boto3.CallOption) (*StartSandboxConnectionOutput, error) {
 	var out StartSandboxConnectionOutput
-	if err := c.d.Call(ctx, "StartSandboxConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSandboxConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -792,7 +792,7 @@ func (c *Client) StartSandboxConnection(ctx context.Context, in *StartSandboxCon
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StopBuild
 func (c *Client) StopBuild(ctx context.Context, in *StopBuildInput, opts ...boto3.CallOption) (*StopBuildOutput, error) {
 	var out StopBuildOutput
-	if err := c.d.Call(ctx, "StopBuild", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopBuild", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -804,7 +804,7 @@ func (c *Client) StopBuild(ctx context.Context, in *StopBuildInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StopBuildBatch
 func (c *Client) StopBuildBatch(ctx context.Context, in *StopBuildBatchInput, opts ...boto3.CallOption) (*StopBuildBatchOutput, error) {
 	var out StopBuildBatchOutput
-	if err := c.d.Call(ctx, "StopBuildBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopBuildBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -816,7 +816,7 @@ func (c *Client) StopBuildBatch(ctx context.Context, in *StopBuildBatchInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StopSandbox
 func (c *Client) StopSandbox(ctx context.Context, in *StopSandboxInput, opts ...boto3.CallOption) (*StopSandboxOutput, error) {
 	var out StopSandboxOutput
-	if err := c.d.Call(ctx, "StopSandbox", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopSandbox", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -828,7 +828,7 @@ func (c *Client) StopSandbox(ctx context.Context, in *StopSandboxInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/UpdateFleet
 func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (*UpdateFleetOutput, error) {
 	var out UpdateFleetOutput
-	if err := c.d.Call(ctx, "UpdateFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -840,7 +840,7 @@ func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
-	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -852,7 +852,7 @@ func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/UpdateProjectVisibility
 func (c *Client) UpdateProjectVisibility(ctx context.Context, in *UpdateProjectVisibilityInput, opts ...boto3.CallOption) (*UpdateProjectVisibilityOutput, error) {
 	var out UpdateProjectVisibilityOutput
-	if err := c.d.Call(ctx, "UpdateProjectVisibility", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProjectVisibility", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -864,7 +864,7 @@ func (c *Client) UpdateProjectVisibility(ctx context.Context, in *UpdateProjectV
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/UpdateReportGroup
 func (c *Client) UpdateReportGroup(ctx context.Context, in *UpdateReportGroupInput, opts ...boto3.CallOption) (*UpdateReportGroupOutput, error) {
 	var out UpdateReportGroupOutput
-	if err := c.d.Call(ctx, "UpdateReportGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateReportGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -876,7 +876,7 @@ func (c *Client) UpdateReportGroup(ctx context.Context, in *UpdateReportGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/UpdateWebhook
 func (c *Client) UpdateWebhook(ctx context.Context, in *UpdateWebhookInput, opts ...boto3.CallOption) (*UpdateWebhookOutput, error) {
 	var out UpdateWebhookOutput
-	if err := c.d.Call(ctx, "UpdateWebhook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWebhook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

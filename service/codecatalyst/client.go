@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/CreateAccessToken
 func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInput, opts ...boto3.CallOption) (*CreateAccessTokenOutput, error) {
 	var out CreateAccessTokenOutput
-	if err := c.d.Call(ctx, "CreateAccessToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInp
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/CreateDevEnvironment
 func (c *Client) CreateDevEnvironment(ctx context.Context, in *CreateDevEnvironmentInput, opts ...boto3.CallOption) (*CreateDevEnvironmentOutput, error) {
 	var out CreateDevEnvironmentOutput
-	if err := c.d.Call(ctx, "CreateDevEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDevEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateDevEnvironment(ctx context.Context, in *CreateDevEnvironm
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
-	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/CreateSourceRepository
 func (c *Client) CreateSourceRepository(ctx context.Context, in *CreateSourceRepositoryInput, opts ...boto3.CallOption) (*CreateSourceRepositoryOutput, error) {
 	var out CreateSourceRepositoryOutput
-	if err := c.d.Call(ctx, "CreateSourceRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSourceRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateSourceRepository(ctx context.Context, in *CreateSourceRep
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/CreateSourceRepositoryBranch
 func (c *Client) CreateSourceRepositoryBranch(ctx context.Context, in *CreateSourceRepositoryBranchInput, opts ...boto3.CallOption) (*CreateSourceRepositoryBranchOutput, error) {
 	var out CreateSourceRepositoryBranchOutput
-	if err := c.d.Call(ctx, "CreateSourceRepositoryBranch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSourceRepositoryBranch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateSourceRepositoryBranch(ctx context.Context, in *CreateSou
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/DeleteAccessToken
 func (c *Client) DeleteAccessToken(ctx context.Context, in *DeleteAccessTokenInput, opts ...boto3.CallOption) (*DeleteAccessTokenOutput, error) {
 	var out DeleteAccessTokenOutput
-	if err := c.d.Call(ctx, "DeleteAccessToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeleteAccessToken(ctx context.Context, in *DeleteAccessTokenInp
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/DeleteDevEnvironment
 func (c *Client) DeleteDevEnvironment(ctx context.Context, in *DeleteDevEnvironmentInput, opts ...boto3.CallOption) (*DeleteDevEnvironmentOutput, error) {
 	var out DeleteDevEnvironmentOutput
-	if err := c.d.Call(ctx, "DeleteDevEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDevEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) DeleteDevEnvironment(ctx context.Context, in *DeleteDevEnvironm
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
-	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/DeleteSourceRepository
 func (c *Client) DeleteSourceRepository(ctx context.Context, in *DeleteSourceRepositoryInput, opts ...boto3.CallOption) (*DeleteSourceRepositoryOutput, error) {
 	var out DeleteSourceRepositoryOutput
-	if err := c.d.Call(ctx, "DeleteSourceRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSourceRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) DeleteSourceRepository(ctx context.Context, in *DeleteSourceRep
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/DeleteSpace
 func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (*DeleteSpaceOutput, error) {
 	var out DeleteSpaceOutput
-	if err := c.d.Call(ctx, "DeleteSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetDevEnvironment
 func (c *Client) GetDevEnvironment(ctx context.Context, in *GetDevEnvironmentInput, opts ...boto3.CallOption) (*GetDevEnvironmentOutput, error) {
 	var out GetDevEnvironmentOutput
-	if err := c.d.Call(ctx, "GetDevEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDevEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) GetDevEnvironment(ctx context.Context, in *GetDevEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetProject
 func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
 	var out GetProjectOutput
-	if err := c.d.Call(ctx, "GetProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetSourceRepository
 func (c *Client) GetSourceRepository(ctx context.Context, in *GetSourceRepositoryInput, opts ...boto3.CallOption) (*GetSourceRepositoryOutput, error) {
 	var out GetSourceRepositoryOutput
-	if err := c.d.Call(ctx, "GetSourceRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSourceRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) GetSourceRepository(ctx context.Context, in *GetSourceRepositor
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetSourceRepositoryCloneUrls
 func (c *Client) GetSourceRepositoryCloneUrls(ctx context.Context, in *GetSourceRepositoryCloneUrlsInput, opts ...boto3.CallOption) (*GetSourceRepositoryCloneUrlsOutput, error) {
 	var out GetSourceRepositoryCloneUrlsOutput
-	if err := c.d.Call(ctx, "GetSourceRepositoryCloneUrls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSourceRepositoryCloneUrls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) GetSourceRepositoryCloneUrls(ctx context.Context, in *GetSource
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetSpace
 func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) (*GetSpaceOutput, error) {
 	var out GetSpaceOutput
-	if err := c.d.Call(ctx, "GetSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetSubscription
 func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (*GetSubscriptionOutput, error) {
 	var out GetSubscriptionOutput
-	if err := c.d.Call(ctx, "GetSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetUserDetails
 func (c *Client) GetUserDetails(ctx context.Context, in *GetUserDetailsInput, opts ...boto3.CallOption) (*GetUserDetailsOutput, error) {
 	var out GetUserDetailsOutput
-	if err := c.d.Call(ctx, "GetUserDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUserDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) GetUserDetails(ctx context.Context, in *GetUserDetailsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetWorkflow
 func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
 	var out GetWorkflowOutput
-	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetWorkflowRun
 func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (*GetWorkflowRunOutput, error) {
 	var out GetWorkflowRunOutput
-	if err := c.d.Call(ctx, "GetWorkflowRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflowRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,7 +272,7 @@ func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListAccessTokens
 func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (*ListAccessTokensOutput, error) {
 	var out ListAccessTokensOutput
-	if err := c.d.Call(ctx, "ListAccessTokens", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessTokens", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,12 +280,12 @@ func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput
 
 // ListAccessTokensPages yields the pages of ListAccessTokens.
 func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessTokensOutput, error] {
-	return runtime.Pages[*ListAccessTokensOutput](ctx, c.d, "ListAccessTokens", in, opts)
+	return runtime.Pages[*ListAccessTokensOutput](ctx, c.Dynamic(), "ListAccessTokens", in, opts)
 }
 
 // ListAccessTokensItems yields the elements of Items on all pages.
 func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*AccessTokenSummary, error] {
-	return runtime.Items[*ListAccessTokensOutput, *AccessTokenSummary](ctx, c.d, "ListAccessTokens", in, opts)
+	return runtime.Items[*ListAccessTokensOutput, *AccessTokenSummary](ctx, c.Dynamic(), "ListAccessTokens", in, opts)
 }
 
 // ListDevEnvironmentSessions sends POST
@@ -295,7 +295,7 @@ func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokens
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListDevEnvironmentSessions
 func (c *Client) ListDevEnvironmentSessions(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.CallOption) (*ListDevEnvironmentSessionsOutput, error) {
 	var out ListDevEnvironmentSessionsOutput
-	if err := c.d.Call(ctx, "ListDevEnvironmentSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDevEnvironmentSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,12 +303,12 @@ func (c *Client) ListDevEnvironmentSessions(ctx context.Context, in *ListDevEnvi
 
 // ListDevEnvironmentSessionsPages yields the pages of ListDevEnvironmentSessions.
 func (c *Client) ListDevEnvironmentSessionsPages(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevEnvironmentSessionsOutput, error] {
-	return runtime.Pages[*ListDevEnvironmentSessionsOutput](ctx, c.d, "ListDevEnvironmentSessions", in, opts)
+	return runtime.Pages[*ListDevEnvironmentSessionsOutput](ctx, c.Dynamic(), "ListDevEnvironmentSessions", in, opts)
 }
 
 // ListDevEnvironmentSessionsItems yields the elements of Items on all pages.
 func (c *Client) ListDevEnvironmentSessionsItems(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DevEnvironmentSessionSummary, error] {
-	return runtime.Items[*ListDevEnvironmentSessionsOutput, *DevEnvironmentSessionSummary](ctx, c.d, "ListDevEnvironmentSessions", in, opts)
+	return runtime.Items[*ListDevEnvironmentSessionsOutput, *DevEnvironmentSessionSummary](ctx, c.Dynamic(), "ListDevEnvironmentSessions", in, opts)
 }
 
 // ListDevEnvironments sends POST /v1/spaces/{spaceName}/devEnvironments and has pages.
@@ -316,7 +316,7 @@ func (c *Client) ListDevEnvironmentSessionsItems(ctx context.Context, in *ListDe
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListDevEnvironments
 func (c *Client) ListDevEnvironments(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.CallOption) (*ListDevEnvironmentsOutput, error) {
 	var out ListDevEnvironmentsOutput
-	if err := c.d.Call(ctx, "ListDevEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDevEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -324,12 +324,12 @@ func (c *Client) ListDevEnvironments(ctx context.Context, in *ListDevEnvironment
 
 // ListDevEnvironmentsPages yields the pages of ListDevEnvironments.
 func (c *Client) ListDevEnvironmentsPages(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevEnvironmentsOutput, error] {
-	return runtime.Pages[*ListDevEnvironmentsOutput](ctx, c.d, "ListDevEnvironments", in, opts)
+	return runtime.Pages[*ListDevEnvironmentsOutput](ctx, c.Dynamic(), "ListDevEnvironments", in, opts)
 }
 
 // ListDevEnvironmentsItems yields the elements of Items on all pages.
 func (c *Client) ListDevEnvironmentsItems(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*DevEnvironmentSummary, error] {
-	return runtime.Items[*ListDevEnvironmentsOutput, *DevEnvironmentSummary](ctx, c.d, "ListDevEnvironments", in, opts)
+	return runtime.Items[*ListDevEnvironmentsOutput, *DevEnvironmentSummary](ctx, c.Dynamic(), "ListDevEnvironments", in, opts)
 }
 
 // ListEventLogs sends POST /v1/spaces/{spaceName}/eventLogs and has pages.
@@ -337,7 +337,7 @@ func (c *Client) ListDevEnvironmentsItems(ctx context.Context, in *ListDevEnviro
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListEventLogs
 func (c *Client) ListEventLogs(ctx context.Context, in *ListEventLogsInput, opts ...boto3.CallOption) (*ListEventLogsOutput, error) {
 	var out ListEventLogsOutput
-	if err := c.d.Call(ctx, "ListEventLogs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventLogs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,12 +345,12 @@ func (c *Client) ListEventLogs(ctx context.Context, in *ListEventLogsInput, opts
 
 // ListEventLogsPages yields the pages of ListEventLogs.
 func (c *Client) ListEventLogsPages(ctx context.Context, in *ListEventLogsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventLogsOutput, error] {
-	return runtime.Pages[*ListEventLogsOutput](ctx, c.d, "ListEventLogs", in, opts)
+	return runtime.Pages[*ListEventLogsOutput](ctx, c.Dynamic(), "ListEventLogs", in, opts)
 }
 
 // ListEventLogsItems yields the elements of Items on all pages.
 func (c *Client) ListEventLogsItems(ctx context.Context, in *ListEventLogsInput, opts ...boto3.PageOption) iter.Seq2[*EventLogEntry, error] {
-	return runtime.Items[*ListEventLogsOutput, *EventLogEntry](ctx, c.d, "ListEventLogs", in, opts)
+	return runtime.Items[*ListEventLogsOutput, *EventLogEntry](ctx, c.Dynamic(), "ListEventLogs", in, opts)
 }
 
 // ListProjects sends POST /v1/spaces/{spaceName}/projects and has pages.
@@ -358,7 +358,7 @@ func (c *Client) ListEventLogsItems(ctx context.Context, in *ListEventLogsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
-	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,12 +366,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Pages[*ListProjectsOutput](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Items on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
-	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListSourceRepositories sends POST
@@ -380,7 +380,7 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListSourceRepositories
 func (c *Client) ListSourceRepositories(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.CallOption) (*ListSourceRepositoriesOutput, error) {
 	var out ListSourceRepositoriesOutput
-	if err := c.d.Call(ctx, "ListSourceRepositories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSourceRepositories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -388,12 +388,12 @@ func (c *Client) ListSourceRepositories(ctx context.Context, in *ListSourceRepos
 
 // ListSourceRepositoriesPages yields the pages of ListSourceRepositories.
 func (c *Client) ListSourceRepositoriesPages(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceRepositoriesOutput, error] {
-	return runtime.Pages[*ListSourceRepositoriesOutput](ctx, c.d, "ListSourceRepositories", in, opts)
+	return runtime.Pages[*ListSourceRepositoriesOutput](ctx, c.Dynamic(), "ListSourceRepositories", in, opts)
 }
 
 // ListSourceRepositoriesItems yields the elements of Items on all pages.
 func (c *Client) ListSourceRepositoriesItems(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceRepositoriesItem, error] {
-	return runtime.Items[*ListSourceRepositoriesOutput, *ListSourceRepositoriesItem](ctx, c.d, "ListSourceRepositories", in, opts)
+	return runtime.Items[*ListSourceRepositoriesOutput, *ListSourceRepositoriesItem](ctx, c.Dynamic(), "ListSourceRepositories", in, opts)
 }
 
 // ListSourceRepositoryBranches sends POST
@@ -403,7 +403,7 @@ func (c *Client) ListSourceRepositoriesItems(ctx context.Context, in *ListSource
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListSourceRepositoryBranches
 func (c *Client) ListSourceRepositoryBranches(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.CallOption) (*ListSourceRepositoryBranchesOutput, error) {
 	var out ListSourceRepositoryBranchesOutput
-	if err := c.d.Call(ctx, "ListSourceRepositoryBranches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSourceRepositoryBranches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,12 +411,12 @@ func (c *Client) ListSourceRepositoryBranches(ctx context.Context, in *ListSourc
 
 // ListSourceRepositoryBranchesPages yields the pages of ListSourceRepositoryBranches.
 func (c *Client) ListSourceRepositoryBranchesPages(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceRepositoryBranchesOutput, error] {
-	return runtime.Pages[*ListSourceRepositoryBranchesOutput](ctx, c.d, "ListSourceRepositoryBranches", in, opts)
+	return runtime.Pages[*ListSourceRepositoryBranchesOutput](ctx, c.Dynamic(), "ListSourceRepositoryBranches", in, opts)
 }
 
 // ListSourceRepositoryBranchesItems yields the elements of Items on all pages.
 func (c *Client) ListSourceRepositoryBranchesItems(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceRepositoryBranchesItem, error] {
-	return runtime.Items[*ListSourceRepositoryBranchesOutput, *ListSourceRepositoryBranchesItem](ctx, c.d, "ListSourceRepositoryBranches", in, opts)
+	return runtime.Items[*ListSourceRepositoryBranchesOutput, *ListSourceRepositoryBranchesItem](ctx, c.Dynamic(), "ListSourceRepositoryBranches", in, opts)
 }
 
 // ListSpaces sends POST /v1/spaces and has pages.
@@ -424,7 +424,7 @@ func (c *Client) ListSourceRepositoryBranchesItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListSpaces
 func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (*ListSpacesOutput, error) {
 	var out ListSpacesOutput
-	if err := c.d.Call(ctx, "ListSpaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSpaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -432,12 +432,12 @@ func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...bo
 
 // ListSpacesPages yields the pages of ListSpaces.
 func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListSpacesOutput, error] {
-	return runtime.Pages[*ListSpacesOutput](ctx, c.d, "ListSpaces", in, opts)
+	return runtime.Pages[*ListSpacesOutput](ctx, c.Dynamic(), "ListSpaces", in, opts)
 }
 
 // ListSpacesItems yields the elements of Items on all pages.
 func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*SpaceSummary, error] {
-	return runtime.Items[*ListSpacesOutput, *SpaceSummary](ctx, c.d, "ListSpaces", in, opts)
+	return runtime.Items[*ListSpacesOutput, *SpaceSummary](ctx, c.Dynamic(), "ListSpaces", in, opts)
 }
 
 // ListWorkflowRuns sends POST /v1/spaces/{spaceName}/projects/{projectName}/workflowRuns and
@@ -446,7 +446,7 @@ func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListWorkflowRuns
 func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (*ListWorkflowRunsOutput, error) {
 	var out ListWorkflowRunsOutput
-	if err := c.d.Call(ctx, "ListWorkflowRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflowRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,12 +454,12 @@ func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput
 
 // ListWorkflowRunsPages yields the pages of ListWorkflowRuns.
 func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowRunsOutput, error] {
-	return runtime.Pages[*ListWorkflowRunsOutput](ctx, c.d, "ListWorkflowRuns", in, opts)
+	return runtime.Pages[*ListWorkflowRunsOutput](ctx, c.Dynamic(), "ListWorkflowRuns", in, opts)
 }
 
 // ListWorkflowRunsItems yields the elements of Items on all pages.
 func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowRunSummary, error] {
-	return runtime.Items[*ListWorkflowRunsOutput, *WorkflowRunSummary](ctx, c.d, "ListWorkflowRuns", in, opts)
+	return runtime.Items[*ListWorkflowRunsOutput, *WorkflowRunSummary](ctx, c.Dynamic(), "ListWorkflowRuns", in, opts)
 }
 
 // ListWorkflows sends POST /v1/spaces/{spaceName}/projects/{projectName}/workflows and has
@@ -468,7 +468,7 @@ func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRuns
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListWorkflows
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
 	var out ListWorkflowsOutput
-	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -476,12 +476,12 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 
 // ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return runtime.Pages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+	return runtime.Pages[*ListWorkflowsOutput](ctx, c.Dynamic(), "ListWorkflows", in, opts)
 }
 
 // ListWorkflowsItems yields the elements of Items on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowSummary, error] {
-	return runtime.Items[*ListWorkflowsOutput, *WorkflowSummary](ctx, c.d, "ListWorkflows", in, opts)
+	return runtime.Items[*ListWorkflowsOutput, *WorkflowSummary](ctx, c.Dynamic(), "ListWorkflows", in, opts)
 }
 
 // StartDevEnvironment sends PUT
@@ -491,7 +491,7 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/StartDevEnvironment
 func (c *Client) StartDevEnvironment(ctx context.Context, in *StartDevEnvironmentInput, opts ...boto3.CallOption) (*StartDevEnvironmentOutput, error) {
 	var out StartDevEnvironmentOutput
-	if err := c.d.Call(ctx, "StartDevEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDevEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -503,7 +503,7 @@ func (c *Client) StartDevEnvironment(ctx context.Context, in *StartDevEnvironmen
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/StartDevEnvironmentSession
 func (c *Client) StartDevEnvironmentSession(ctx context.Context, in *StartDevEnvironmentSessionInput, opts ...boto3.CallOption) (*StartDevEnvironmentSessionOutput, error) {
 	var out StartDevEnvironmentSessionOutput
-	if err := c.d.Call(ctx, "StartDevEnvironmentSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDevEnvironmentSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,7 +515,7 @@ func (c *Client) StartDevEnvironmentSession(ctx context.Context, in *StartDevEnv
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/StartWorkflowRun
 func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (*StartWorkflowRunOutput, error) {
 	var out StartWorkflowRunOutput
-	if err := c.d.Call(ctx, "StartWorkflowRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartWorkflowRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -527,7 +527,7 @@ func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/StopDevEnvironment
 func (c *Client) StopDevEnvironment(ctx context.Context, in *StopDevEnvironmentInput, opts ...boto3.CallOption) (*StopDevEnvironmentOutput, error) {
 	var out StopDevEnvironmentOutput
-	if err := c.d.Call(ctx, "StopDevEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopDevEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -540,7 +540,7 @@ func (c *Client) StopDevEnvironment(ctx context.Context, in *StopDevEnvironmentI
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/StopDevEnvironmentSession
 func (c *Client) StopDevEnvironmentSession(ctx context.Context, in *StopDevEnvironmentSessionInput, opts ...boto3.CallOption) (*StopDevEnvironmentSessionOutput, error) {
 	var out StopDevEnvironmentSessionOutput
-	if err := c.d.Call(ctx, "StopDevEnvironmentSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopDevEnvironmentSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -552,7 +552,7 @@ func (c *Client) StopDevEnvironmentSession(ctx context.Context, in *StopDevEnvir
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/UpdateDevEnvironment
 func (c *Client) UpdateDevEnvironment(ctx context.Context, in *UpdateDevEnvironmentInput, opts ...boto3.CallOption) (*UpdateDevEnvironmentOutput, error) {
 	var out UpdateDevEnvironmentOutput
-	if err := c.d.Call(ctx, "UpdateDevEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDevEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -563,7 +563,7 @@ func (c *Client) UpdateDevEnvironment(ctx context.Context, in *UpdateDevEnvironm
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
-	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -574,7 +574,7 @@ func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/UpdateSpace
 func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (*UpdateSpaceOutput, error) {
 	var out UpdateSpaceOutput
-	if err := c.d.Call(ctx, "UpdateSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -585,7 +585,7 @@ func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/VerifySession
 func (c *Client) VerifySession(ctx context.Context, in *VerifySessionInput, opts ...boto3.CallOption) (*VerifySessionOutput, error) {
 	var out VerifySessionOutput
-	if err := c.d.Call(ctx, "VerifySession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifySession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -57,7 +57,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/AssociateApprovalRuleTemplateWithRepository
 func (c *Client) AssociateApprovalRuleTemplateWithRepository(ctx context.Context, in *AssociateApprovalRuleTemplateWithRepositoryInput, opts ...boto3.CallOption) (*AssociateApprovalRuleTemplateWithRepositoryOutput, error) {
 	var out AssociateApprovalRuleTemplateWithRepositoryOutput
-	if err := c.d.Call(ctx, "AssociateApprovalRuleTemplateWithRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateApprovalRuleTemplateWithRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -70,7 +70,7 @@ func (c *Client) AssociateApprovalRuleTemplateWithRepository(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/BatchAssociateApprovalRuleTemplateWithRepositories
 func (c *Client) BatchAssociateApprovalRuleTemplateWithRepositories(ctx context.Context, in *BatchAssociateApprovalRuleTemplateWithRepositoriesInput, opts ...boto3.CallOption) (*BatchAssociateApprovalRuleTemplateWithRepositoriesOutput, error) {
 	var out BatchAssociateApprovalRuleTemplateWithRepositoriesOutput
-	if err := c.d.Call(ctx, "BatchAssociateApprovalRuleTemplateWithRepositories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchAssociateApprovalRuleTemplateWithRepositories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -83,7 +83,7 @@ func (c *Client) BatchAssociateApprovalRuleTemplateWithRepositories(ctx context.
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/BatchDescribeMergeConflicts
 func (c *Client) BatchDescribeMergeConflicts(ctx context.Context, in *BatchDescribeMergeConflictsInput, opts ...boto3.CallOption) (*BatchDescribeMergeConflictsOutput, error) {
 	var out BatchDescribeMergeConflictsOutput
-	if err := c.d.Call(ctx, "BatchDescribeMergeConflicts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDescribeMergeConflicts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,7 +97,7 @@ func (c *Client) BatchDescribeMergeConflicts(ctx context.Context, in *BatchDescr
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/BatchDisassociateApprovalRuleTemplateFromRepositories
 func (c *Client) BatchDisassociateApprovalRuleTemplateFromRepositories(ctx context.Context, in *BatchDisassociateApprovalRuleTemplateFromRepositoriesInput, opts ...boto3.CallOption) (*BatchDisassociateApprovalRuleTemplateFromRepositoriesOutput, error) {
 	var out BatchDisassociateApprovalRuleTemplateFromRepositoriesOutput
-	if err := c.d.Call(ctx, "BatchDisassociateApprovalRuleTemplateFromRepositories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDisassociateApprovalRuleTemplateFromRepositories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) BatchDisassociateApprovalRuleTemplateFromRepositories(ctx conte
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/BatchGetCommits
 func (c *Client) BatchGetCommits(ctx context.Context, in *BatchGetCommitsInput, opts ...boto3.CallOption) (*BatchGetCommitsOutput, error) {
 	var out BatchGetCommitsOutput
-	if err := c.d.Call(ctx, "BatchGetCommits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetCommits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) BatchGetCommits(ctx context.Context, in *BatchGetCommitsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/BatchGetRepositories
 func (c *Client) BatchGetRepositories(ctx context.Context, in *BatchGetRepositoriesInput, opts ...boto3.CallOption) (*BatchGetRepositoriesOutput, error) {
 	var out BatchGetRepositoriesOutput
-	if err := c.d.Call(ctx, "BatchGetRepositories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetRepositories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +134,7 @@ func (c *Client) BatchGetRepositories(ctx context.Context, in *BatchGetRepositor
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreateApprovalRuleTemplate
 func (c *Client) CreateApprovalRuleTemplate(ctx context.Context, in *CreateApprovalRuleTemplateInput, opts ...boto3.CallOption) (*CreateApprovalRuleTemplateOutput, error) {
 	var out CreateApprovalRuleTemplateOutput
-	if err := c.d.Call(ctx, "CreateApprovalRuleTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApprovalRuleTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) CreateApprovalRuleTemplate(ctx context.Context, in *CreateAppro
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreateBranch
 func (c *Client) CreateBranch(ctx context.Context, in *CreateBranchInput, opts ...boto3.CallOption) (*CreateBranchOutput, error) {
 	var out CreateBranchOutput
-	if err := c.d.Call(ctx, "CreateBranch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBranch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) CreateBranch(ctx context.Context, in *CreateBranchInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreateCommit
 func (c *Client) CreateCommit(ctx context.Context, in *CreateCommitInput, opts ...boto3.CallOption) (*CreateCommitOutput, error) {
 	var out CreateCommitOutput
-	if err := c.d.Call(ctx, "CreateCommit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCommit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) CreateCommit(ctx context.Context, in *CreateCommitInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreatePullRequest
 func (c *Client) CreatePullRequest(ctx context.Context, in *CreatePullRequestInput, opts ...boto3.CallOption) (*CreatePullRequestOutput, error) {
 	var out CreatePullRequestOutput
-	if err := c.d.Call(ctx, "CreatePullRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePullRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) CreatePullRequest(ctx context.Context, in *CreatePullRequestInp
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreatePullRequestApprovalRule
 func (c *Client) CreatePullRequestApprovalRule(ctx context.Context, in *CreatePullRequestApprovalRuleInput, opts ...boto3.CallOption) (*CreatePullRequestApprovalRuleOutput, error) {
 	var out CreatePullRequestApprovalRuleOutput
-	if err := c.d.Call(ctx, "CreatePullRequestApprovalRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePullRequestApprovalRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) CreatePullRequestApprovalRule(ctx context.Context, in *CreatePu
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreateRepository
 func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
 	var out CreateRepositoryOutput
-	if err := c.d.Call(ctx, "CreateRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreateUnreferencedMergeCommit
 func (c *Client) CreateUnreferencedMergeCommit(ctx context.Context, in *CreateUnreferencedMergeCommitInput, opts ...boto3.CallOption) (*CreateUnreferencedMergeCommitOutput, error) {
 	var out CreateUnreferencedMergeCommitOutput
-	if err := c.d.Call(ctx, "CreateUnreferencedMergeCommit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUnreferencedMergeCommit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) CreateUnreferencedMergeCommit(ctx context.Context, in *CreateUn
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DeleteApprovalRuleTemplate
 func (c *Client) DeleteApprovalRuleTemplate(ctx context.Context, in *DeleteApprovalRuleTemplateInput, opts ...boto3.CallOption) (*DeleteApprovalRuleTemplateOutput, error) {
 	var out DeleteApprovalRuleTemplateOutput
-	if err := c.d.Call(ctx, "DeleteApprovalRuleTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApprovalRuleTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) DeleteApprovalRuleTemplate(ctx context.Context, in *DeleteAppro
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DeleteBranch
 func (c *Client) DeleteBranch(ctx context.Context, in *DeleteBranchInput, opts ...boto3.CallOption) (*DeleteBranchOutput, error) {
 	var out DeleteBranchOutput
-	if err := c.d.Call(ctx, "DeleteBranch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBranch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) DeleteBranch(ctx context.Context, in *DeleteBranchInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DeleteCommentContent
 func (c *Client) DeleteCommentContent(ctx context.Context, in *DeleteCommentContentInput, opts ...boto3.CallOption) (*DeleteCommentContentOutput, error) {
 	var out DeleteCommentContentOutput
-	if err := c.d.Call(ctx, "DeleteCommentContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCommentContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) DeleteCommentContent(ctx context.Context, in *DeleteCommentCont
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DeleteFile
 func (c *Client) DeleteFile(ctx context.Context, in *DeleteFileInput, opts ...boto3.CallOption) (*DeleteFileOutput, error) {
 	var out DeleteFileOutput
-	if err := c.d.Call(ctx, "DeleteFile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) DeleteFile(ctx context.Context, in *DeleteFileInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DeletePullRequestApprovalRule
 func (c *Client) DeletePullRequestApprovalRule(ctx context.Context, in *DeletePullRequestApprovalRuleInput, opts ...boto3.CallOption) (*DeletePullRequestApprovalRuleOutput, error) {
 	var out DeletePullRequestApprovalRuleOutput
-	if err := c.d.Call(ctx, "DeletePullRequestApprovalRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePullRequestApprovalRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,7 +282,7 @@ func (c *Client) DeletePullRequestApprovalRule(ctx context.Context, in *DeletePu
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DeleteRepository
 func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
 	var out DeleteRepositoryOutput
-	if err := c.d.Call(ctx, "DeleteRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,7 +294,7 @@ func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DescribeMergeConflicts
 func (c *Client) DescribeMergeConflicts(ctx context.Context, in *DescribeMergeConflictsInput, opts ...boto3.CallOption) (*DescribeMergeConflictsOutput, error) {
 	var out DescribeMergeConflictsOutput
-	if err := c.d.Call(ctx, "DescribeMergeConflicts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMergeConflicts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) DescribeMergeConflicts(ctx context.Context, in *DescribeMergeCo
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DescribePullRequestEvents
 func (c *Client) DescribePullRequestEvents(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.CallOption) (*DescribePullRequestEventsOutput, error) {
 	var out DescribePullRequestEventsOutput
-	if err := c.d.Call(ctx, "DescribePullRequestEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePullRequestEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,12 +315,12 @@ func (c *Client) DescribePullRequestEvents(ctx context.Context, in *DescribePull
 
 // DescribePullRequestEventsPages yields the pages of DescribePullRequestEvents.
 func (c *Client) DescribePullRequestEventsPages(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePullRequestEventsOutput, error] {
-	return runtime.Pages[*DescribePullRequestEventsOutput](ctx, c.d, "DescribePullRequestEvents", in, opts)
+	return runtime.Pages[*DescribePullRequestEventsOutput](ctx, c.Dynamic(), "DescribePullRequestEvents", in, opts)
 }
 
 // DescribePullRequestEventsItems yields the elements of PullRequestEvents on all pages.
 func (c *Client) DescribePullRequestEventsItems(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.PageOption) iter.Seq2[*PullRequestEvent, error] {
-	return runtime.Items[*DescribePullRequestEventsOutput, *PullRequestEvent](ctx, c.d, "DescribePullRequestEvents", in, opts)
+	return runtime.Items[*DescribePullRequestEventsOutput, *PullRequestEvent](ctx, c.Dynamic(), "DescribePullRequestEvents", in, opts)
 }
 
 // DisassociateApprovalRuleTemplateFromRepository sends the target
@@ -331,7 +331,7 @@ func (c *Client) DescribePullRequestEventsItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DisassociateApprovalRuleTemplateFromRepository
 func (c *Client) DisassociateApprovalRuleTemplateFromRepository(ctx context.Context, in *DisassociateApprovalRuleTemplateFromRepositoryInput, opts ...boto3.CallOption) (*DisassociateApprovalRuleTemplateFromRepositoryOutput, error) {
 	var out DisassociateApprovalRuleTemplateFromRepositoryOutput
-	if err := c.d.Call(ctx, "DisassociateApprovalRuleTemplateFromRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateApprovalRuleTemplateFromRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -344,7 +344,7 @@ func (c *Client) DisassociateApprovalRuleTemplateFromRepository(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/EvaluatePullRequestApprovalRules
 func (c *Client) EvaluatePullRequestApprovalRules(ctx context.Context, in *EvaluatePullRequestApprovalRulesInput, opts ...boto3.CallOption) (*EvaluatePullRequestApprovalRulesOutput, error) {
 	var out EvaluatePullRequestApprovalRulesOutput
-	if err := c.d.Call(ctx, "EvaluatePullRequestApprovalRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EvaluatePullRequestApprovalRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) EvaluatePullRequestApprovalRules(ctx context.Context, in *Evalu
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetApprovalRuleTemplate
 func (c *Client) GetApprovalRuleTemplate(ctx context.Context, in *GetApprovalRuleTemplateInput, opts ...boto3.CallOption) (*GetApprovalRuleTemplateOutput, error) {
 	var out GetApprovalRuleTemplateOutput
-	if err := c.d.Call(ctx, "GetApprovalRuleTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApprovalRuleTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) GetApprovalRuleTemplate(ctx context.Context, in *GetApprovalRul
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetBlob
 func (c *Client) GetBlob(ctx context.Context, in *GetBlobInput, opts ...boto3.CallOption) (*GetBlobOutput, error) {
 	var out GetBlobOutput
-	if err := c.d.Call(ctx, "GetBlob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBlob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -381,7 +381,7 @@ func (c *Client) GetBlob(ctx context.Context, in *GetBlobInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetBlobDifferences
 func (c *Client) GetBlobDifferences(ctx context.Context, in *GetBlobDifferencesInput, opts ...boto3.CallOption) (*GetBlobDifferencesOutput, error) {
 	var out GetBlobDifferencesOutput
-	if err := c.d.Call(ctx, "GetBlobDifferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBlobDifferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -389,12 +389,12 @@ func (c *Client) GetBlobDifferences(ctx context.Context, in *GetBlobDifferencesI
 
 // GetBlobDifferencesPages yields the pages of GetBlobDifferences.
 func (c *Client) GetBlobDifferencesPages(ctx context.Context, in *GetBlobDifferencesInput, opts ...boto3.PageOption) iter.Seq2[*GetBlobDifferencesOutput, error] {
-	return runtime.Pages[*GetBlobDifferencesOutput](ctx, c.d, "GetBlobDifferences", in, opts)
+	return runtime.Pages[*GetBlobDifferencesOutput](ctx, c.Dynamic(), "GetBlobDifferences", in, opts)
 }
 
 // GetBlobDifferencesItems yields the elements of Hunks on all pages.
 func (c *Client) GetBlobDifferencesItems(ctx context.Context, in *GetBlobDifferencesInput, opts ...boto3.PageOption) iter.Seq2[*DiffHunk, error] {
-	return runtime.Items[*GetBlobDifferencesOutput, *DiffHunk](ctx, c.d, "GetBlobDifferences", in, opts)
+	return runtime.Items[*GetBlobDifferencesOutput, *DiffHunk](ctx, c.Dynamic(), "GetBlobDifferences", in, opts)
 }
 
 // GetBranch sends the target CodeCommit_20150413.GetBranch and may fail with
@@ -403,7 +403,7 @@ func (c *Client) GetBlobDifferencesItems(ctx context.Context, in *GetBlobDiffere
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetBranch
 func (c *Client) GetBranch(ctx context.Context, in *GetBranchInput, opts ...boto3.CallOption) (*GetBranchOutput, error) {
 	var out GetBranchOutput
-	if err := c.d.Call(ctx, "GetBranch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBranch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -415,7 +415,7 @@ func (c *Client) GetBranch(ctx context.Context, in *GetBranchInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetComment
 func (c *Client) GetComment(ctx context.Context, in *GetCommentInput, opts ...boto3.CallOption) (*GetCommentOutput, error) {
 	var out GetCommentOutput
-	if err := c.d.Call(ctx, "GetComment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) GetComment(ctx context.Context, in *GetCommentInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetCommentReactions
 func (c *Client) GetCommentReactions(ctx context.Context, in *GetCommentReactionsInput, opts ...boto3.CallOption) (*GetCommentReactionsOutput, error) {
 	var out GetCommentReactionsOutput
-	if err := c.d.Call(ctx, "GetCommentReactions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCommentReactions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -440,7 +440,7 @@ func (c *Client) GetCommentReactions(ctx context.Context, in *GetCommentReaction
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetCommentsForComparedCommit
 func (c *Client) GetCommentsForComparedCommit(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.CallOption) (*GetCommentsForComparedCommitOutput, error) {
 	var out GetCommentsForComparedCommitOutput
-	if err := c.d.Call(ctx, "GetCommentsForComparedCommit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCommentsForComparedCommit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -448,12 +448,12 @@ func (c *Client) GetCommentsForComparedCommit(ctx context.Context, in *GetCommen
 
 // GetCommentsForComparedCommitPages yields the pages of GetCommentsForComparedCommit.
 func (c *Client) GetCommentsForComparedCommitPages(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.PageOption) iter.Seq2[*GetCommentsForComparedCommitOutput, error] {
-	return runtime.Pages[*GetCommentsForComparedCommitOutput](ctx, c.d, "GetCommentsForComparedCommit", in, opts)
+	return runtime.Pages[*GetCommentsForComparedCommitOutput](ctx, c.Dynamic(), "GetCommentsForComparedCommit", in, opts)
 }
 
 // GetCommentsForComparedCommitItems yields the elements of CommentsForComparedCommitData on all pages.
 func (c *Client) GetCommentsForComparedCommitItems(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.PageOption) iter.Seq2[*CommentsForComparedCommit, error] {
-	return runtime.Items[*GetCommentsForComparedCommitOutput, *CommentsForComparedCommit](ctx, c.d, "GetCommentsForComparedCommit", in, opts)
+	return runtime.Items[*GetCommentsForComparedCommitOutput, *CommentsForComparedCommit](ctx, c.Dynamic(), "GetCommentsForComparedCommit", in, opts)
 }
 
 // GetCommentsForPullRequest sends the target CodeCommit_20150413.GetCommentsForPullRequest,
@@ -463,7 +463,7 @@ func (c *Client) GetCommentsForComparedCommitItems(ctx context.Context, in *GetC
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetCommentsForPullRequest
 func (c *Client) GetCommentsForPullRequest(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.CallOption) (*GetCommentsForPullRequestOutput, error) {
 	var out GetCommentsForPullRequestOutput
-	if err := c.d.Call(ctx, "GetCommentsForPullRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCommentsForPullRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -471,12 +471,12 @@ func (c *Client) GetCommentsForPullRequest(ctx context.Context, in *GetCommentsF
 
 // GetCommentsForPullRequestPages yields the pages of GetCommentsForPullRequest.
 func (c *Client) GetCommentsForPullRequestPages(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.PageOption) iter.Seq2[*GetCommentsForPullRequestOutput, error] {
-	return runtime.Pages[*GetCommentsForPullRequestOutput](ctx, c.d, "GetCommentsForPullRequest", in, opts)
+	return runtime.Pages[*GetCommentsForPullRequestOutput](ctx, c.Dynamic(), "GetCommentsForPullRequest", in, opts)
 }
 
 // GetCommentsForPullRequestItems yields the elements of CommentsForPullRequestData on all pages.
 func (c *Client) GetCommentsForPullRequestItems(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.PageOption) iter.Seq2[*CommentsForPullRequest, error] {
-	return runtime.Items[*GetCommentsForPullRequestOutput, *CommentsForPullRequest](ctx, c.d, "GetCommentsForPullRequest", in, opts)
+	return runtime.Items[*GetCommentsForPullRequestOutput, *CommentsForPullRequest](ctx, c.Dynamic(), "GetCommentsForPullRequest", in, opts)
 }
 
 // GetCommit sends the target CodeCommit_20150413.GetCommit and may fail with
@@ -485,7 +485,7 @@ func (c *Client) GetCommentsForPullRequestItems(ctx context.Context, in *GetComm
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetCommit
 func (c *Client) GetCommit(ctx context.Context, in *GetCommitInput, opts ...boto3.CallOption) (*GetCommitOutput, error) {
 	var out GetCommitOutput
-	if err := c.d.Call(ctx, "GetCommit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCommit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -497,7 +497,7 @@ func (c *Client) GetCommit(ctx context.Context, in *GetCommitInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetDifferences
 func (c *Client) GetDifferences(ctx context.Context, in *GetDifferencesInput, opts ...boto3.CallOption) (*GetDifferencesOutput, error) {
 	var out GetDifferencesOutput
-	if err := c.d.Call(ctx, "GetDifferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDifferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,12 +505,12 @@ func (c *Client) GetDifferences(ctx context.Context, in *GetDifferencesInput, op
 
 // GetDifferencesPages yields the pages of GetDifferences.
 func (c *Client) GetDifferencesPages(ctx context.Context, in *GetDifferencesInput, opts ...boto3.PageOption) iter.Seq2[*GetDifferencesOutput, error] {
-	return runtime.Pages[*GetDifferencesOutput](ctx, c.d, "GetDifferences", in, opts)
+	return runtime.Pages[*GetDifferencesOutput](ctx, c.Dynamic(), "GetDifferences", in, opts)
 }
 
 // GetDifferencesItems yields the elements of Differences on all pages.
 func (c *Client) GetDifferencesItems(ctx context.Context, in *GetDifferencesInput, opts ...boto3.PageOption) iter.Seq2[*Difference, error] {
-	return runtime.Items[*GetDifferencesOutput, *Difference](ctx, c.d, "GetDifferences", in, opts)
+	return runtime.Items[*GetDifferencesOutput, *Difference](ctx, c.Dynamic(), "GetDifferences", in, opts)
 }
 
 // GetFile sends the target CodeCommit_20150413.GetFile and may fail with [ErrInvalidCommit],
@@ -519,7 +519,7 @@ func (c *Client) GetDifferencesItems(ctx context.Context, in *GetDifferencesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetFile
 func (c *Client) GetFile(ctx context.Context, in *GetFileInput, opts ...boto3.CallOption) (*GetFileOutput, error) {
 	var out GetFileOutput
-	if err := c.d.Call(ctx, "GetFile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -531,7 +531,7 @@ func (c *Client) GetFile(ctx context.Context, in *GetFileInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetFolder
 func (c *Client) GetFolder(ctx context.Context, in *GetFolderInput, opts ...boto3.CallOption) (*GetFolderOutput, error) {
 	var out GetFolderOutput
-	if err := c.d.Call(ctx, "GetFolder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFolder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -543,7 +543,7 @@ func (c *Client) GetFolder(ctx context.Context, in *GetFolderInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetMergeCommit
 func (c *Client) GetMergeCommit(ctx context.Context, in *GetMergeCommitInput, opts ...boto3.CallOption) (*GetMergeCommitOutput, error) {
 	var out GetMergeCommitOutput
-	if err := c.d.Call(ctx, "GetMergeCommit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMergeCommit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -555,7 +555,7 @@ func (c *Client) GetMergeCommit(ctx context.Context, in *GetMergeCommitInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetMergeConflicts
 func (c *Client) GetMergeConflicts(ctx context.Context, in *GetMergeConflictsInput, opts ...boto3.CallOption) (*GetMergeConflictsOutput, error) {
 	var out GetMergeConflictsOutput
-	if err := c.d.Call(ctx, "GetMergeConflicts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMergeConflicts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -567,7 +567,7 @@ func (c *Client) GetMergeConflicts(ctx context.Context, in *GetMergeConflictsInp
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetMergeOptions
 func (c *Client) GetMergeOptions(ctx context.Context, in *GetMergeOptionsInput, opts ...boto3.CallOption) (*GetMergeOptionsOutput, error) {
 	var out GetMergeOptionsOutput
-	if err := c.d.Call(ctx, "GetMergeOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMergeOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -579,7 +579,7 @@ func (c *Client) GetMergeOptions(ctx context.Context, in *GetMergeOptionsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetPullRequest
 func (c *Client) GetPullRequest(ctx context.Context, in *GetPullRequestInput, opts ...boto3.CallOption) (*GetPullRequestOutput, error) {
 	var out GetPullRequestOutput
-	if err := c.d.Call(ctx, "GetPullRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPullRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -592,7 +592,7 @@ func (c *Client) GetPullRequest(ctx context.Context, in *GetPullRequestInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetPullRequestApprovalStates
 func (c *Client) GetPullRequestApprovalStates(ctx context.Context, in *GetPullRequestApprovalStatesInput, opts ...boto3.CallOption) (*GetPullRequestApprovalStatesOutput, error) {
 	var out GetPullRequestApprovalStatesOutput
-	if err := c.d.Call(ctx, "GetPullRequestApprovalStates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPullRequestApprovalStates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -605,7 +605,7 @@ func (c *Client) GetPullRequestApprovalStates(ctx context.Context, in *GetPullRe
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetPullRequestOverrideState
 func (c *Client) GetPullRequestOverrideState(ctx context.Context, in *GetPullRequestOverrideStateInput, opts ...boto3.CallOption) (*GetPullRequestOverrideStateOutput, error) {
 	var out GetPullRequestOverrideStateOutput
-	if err := c.d.Call(ctx, "GetPullRequestOverrideState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPullRequestOverrideState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -616,7 +616,7 @@ func (c *Client) GetPullRequestOverrideState(ctx context.Context, in *GetPullReq
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetRepository
 func (c *Client) GetRepository(ctx context.Context, in *GetRepositoryInput, opts ...boto3.CallOption) (*GetRepositoryOutput, error) {
 	var out GetRepositoryOutput
-	if err := c.d.Call(ctx, "GetRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -627,7 +627,7 @@ func (c *Client) GetRepository(ctx context.Context, in *GetRepositoryInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetRepositoryTriggers
 func (c *Client) GetRepositoryTriggers(ctx context.Context, in *GetRepositoryTriggersInput, opts ...boto3.CallOption) (*GetRepositoryTriggersOutput, error) {
 	var out GetRepositoryTriggersOutput
-	if err := c.d.Call(ctx, "GetRepositoryTriggers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRepositoryTriggers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -639,7 +639,7 @@ func (c *Client) GetRepositoryTriggers(ctx context.Context, in *GetRepositoryTri
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListApprovalRuleTemplates
 func (c *Client) ListApprovalRuleTemplates(ctx context.Context, in *ListApprovalRuleTemplatesInput, opts ...boto3.CallOption) (*ListApprovalRuleTemplatesOutput, error) {
 	var out ListApprovalRuleTemplatesOutput
-	if err := c.d.Call(ctx, "ListApprovalRuleTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApprovalRuleTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -652,7 +652,7 @@ func (c *Client) ListApprovalRuleTemplates(ctx context.Context, in *ListApproval
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListAssociatedApprovalRuleTemplatesForRepository
 func (c *Client) ListAssociatedApprovalRuleTemplatesForRepository(ctx context.Context, in *ListAssociatedApprovalRuleTemplatesForRepositoryInput, opts ...boto3.CallOption) (*ListAssociatedApprovalRuleTemplatesForRepositoryOutput, error) {
 	var out ListAssociatedApprovalRuleTemplatesForRepositoryOutput
-	if err := c.d.Call(ctx, "ListAssociatedApprovalRuleTemplatesForRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssociatedApprovalRuleTemplatesForRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -664,7 +664,7 @@ func (c *Client) ListAssociatedApprovalRuleTemplatesForRepository(ctx context.Co
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListBranches
 func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (*ListBranchesOutput, error) {
 	var out ListBranchesOutput
-	if err := c.d.Call(ctx, "ListBranches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBranches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -672,12 +672,12 @@ func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts .
 
 // ListBranchesPages yields the pages of ListBranches.
 func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, opts ...boto3.PageOption) iter.Seq2[*ListBranchesOutput, error] {
-	return runtime.Pages[*ListBranchesOutput](ctx, c.d, "ListBranches", in, opts)
+	return runtime.Pages[*ListBranchesOutput](ctx, c.Dynamic(), "ListBranches", in, opts)
 }
 
 // ListBranchesItems yields the elements of Branches on all pages.
 func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListBranchesOutput, string](ctx, c.d, "ListBranches", in, opts)
+	return runtime.Items[*ListBranchesOutput, string](ctx, c.Dynamic(), "ListBranches", in, opts)
 }
 
 // ListFileCommitHistory sends the target CodeCommit_20150413.ListFileCommitHistory and may
@@ -686,7 +686,7 @@ func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListFileCommitHistory
 func (c *Client) ListFileCommitHistory(ctx context.Context, in *ListFileCommitHistoryInput, opts ...boto3.CallOption) (*ListFileCommitHistoryOutput, error) {
 	var out ListFileCommitHistoryOutput
-	if err := c.d.Call(ctx, "ListFileCommitHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFileCommitHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -698,7 +698,7 @@ func (c *Client) ListFileCommitHistory(ctx context.Context, in *ListFileCommitHi
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListPullRequests
 func (c *Client) ListPullRequests(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.CallOption) (*ListPullRequestsOutput, error) {
 	var out ListPullRequestsOutput
-	if err := c.d.Call(ctx, "ListPullRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPullRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -706,12 +706,12 @@ func (c *Client) ListPullRequests(ctx context.Context, in *ListPullRequestsInput
 
 // ListPullRequestsPages yields the pages of ListPullRequests.
 func (c *Client) ListPullRequestsPages(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListPullRequestsOutput, error] {
-	return runtime.Pages[*ListPullRequestsOutput](ctx, c.d, "ListPullRequests", in, opts)
+	return runtime.Pages[*ListPullRequestsOutput](ctx, c.Dynamic(), "ListPullRequests", in, opts)
 }
 
 // ListPullRequestsItems yields the elements of PullRequestIds on all pages.
 func (c *Client) ListPullRequestsItems(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListPullRequestsOutput, string](ctx, c.d, "ListPullRequests", in, opts)
+	return runtime.Items[*ListPullRequestsOutput, string](ctx, c.Dynamic(), "ListPullRequests", in, opts)
 }
 
 // ListRepositories sends the target CodeCommit_20150413.ListRepositories, has pages and may
@@ -720,7 +720,7 @@ func (c *Client) ListPullRequestsItems(ctx context.Context, in *ListPullRequests
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListRepositories
 func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (*ListRepositoriesOutput, error) {
 	var out ListRepositoriesOutput
-	if err := c.d.Call(ctx, "ListRepositories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRepositories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -728,12 +728,12 @@ func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput
 
 // ListRepositoriesPages yields the pages of ListRepositories.
 func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoriesOutput, error] {
-	return runtime.Pages[*ListRepositoriesOutput](ctx, c.d, "ListRepositories", in, opts)
+	return runtime.Pages[*ListRepositoriesOutput](ctx, c.Dynamic(), "ListRepositories", in, opts)
 }
 
 // ListRepositoriesItems yields the elements of Repositories on all pages.
 func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*RepositoryNameIdPair, error] {
-	return runtime.Items[*ListRepositoriesOutput, *RepositoryNameIdPair](ctx, c.d, "ListRepositories", in, opts)
+	return runtime.Items[*ListRepositoriesOutput, *RepositoryNameIdPair](ctx, c.Dynamic(), "ListRepositories", in, opts)
 }
 
 // ListRepositoriesForApprovalRuleTemplate sends the target
@@ -743,7 +743,7 @@ func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositories
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListRepositoriesForApprovalRuleTemplate
 func (c *Client) ListRepositoriesForApprovalRuleTemplate(ctx context.Context, in *ListRepositoriesForApprovalRuleTemplateInput, opts ...boto3.CallOption) (*ListRepositoriesForApprovalRuleTemplateOutput, error) {
 	var out ListRepositoriesForApprovalRuleTemplateOutput
-	if err := c.d.Call(ctx, "ListRepositoriesForApprovalRuleTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRepositoriesForApprovalRuleTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -755,7 +755,7 @@ func (c *Client) ListRepositoriesForApprovalRuleTemplate(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -767,7 +767,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/MergeBranchesByFastForward
 func (c *Client) MergeBranchesByFastForward(ctx context.Context, in *MergeBranchesByFastForwardInput, opts ...boto3.CallOption) (*MergeBranchesByFastForwardOutput, error) {
 	var out MergeBranchesByFastForwardOutput
-	if err := c.d.Call(ctx, "MergeBranchesByFastForward", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MergeBranchesByFastForward", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -779,7 +779,7 @@ func (c *Client) MergeBranchesByFastForward(ctx context.Context, in *MergeBranch
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/MergeBranchesBySquash
 func (c *Client) MergeBranchesBySquash(ctx context.Context, in *MergeBranchesBySquashInput, opts ...boto3.CallOption) (*MergeBranchesBySquashOutput, error) {
 	var out MergeBranchesBySquashOutput
-	if err := c.d.Call(ctx, "MergeBranchesBySquash", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MergeBranchesBySquash", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -791,7 +791,7 @@ func (c *Client) MergeBranchesBySquash(ctx context.Context, in *MergeBranchesByS
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/MergeBranchesByThreeWay
 func (c *Client) MergeBranchesByThreeWay(ctx context.Context, in *MergeBranchesByThreeWayInput, opts ...boto3.CallOption) (*MergeBranchesByThreeWayOutput, error) {
 	var out MergeBranchesByThreeWayOutput
-	if err := c.d.Call(ctx, "MergeBranchesByThreeWay", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MergeBranchesByThreeWay", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -804,7 +804,7 @@ func (c *Client) MergeBranchesByThreeWay(ctx context.Context, in *MergeBranchesB
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/MergePullRequestByFastForward
 func (c *Client) MergePullRequestByFastForward(ctx context.Context, in *MergePullRequestByFastForwardInput, opts ...boto3.CallOption) (*MergePullRequestByFastForwardOutput, error) {
 	var out MergePullRequestByFastForwardOutput
-	if err := c.d.Call(ctx, "MergePullRequestByFastForward", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MergePullRequestByFastForward", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -816,7 +816,7 @@ func (c *Client) MergePullRequestByFastForward(ctx context.Context, in *MergePul
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/MergePullRequestBySquash
 func (c *Client) MergePullRequestBySquash(ctx context.Context, in *MergePullRequestBySquashInput, opts ...boto3.CallOption) (*MergePullRequestBySquashOutput, error) {
 	var out MergePullRequestBySquashOutput
-	if err := c.d.Call(ctx, "MergePullRequestBySquash", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MergePullRequestBySquash", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -829,7 +829,7 @@ func (c *Client) MergePullRequestBySquash(ctx context.Context, in *MergePullRequ
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/MergePullRequestByThreeWay
 func (c *Client) MergePullRequestByThreeWay(ctx context.Context, in *MergePullRequestByThreeWayInput, opts ...boto3.CallOption) (*MergePullRequestByThreeWayOutput, error) {
 	var out MergePullRequestByThreeWayOutput
-	if err := c.d.Call(ctx, "MergePullRequestByThreeWay", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MergePullRequestByThreeWay", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -842,7 +842,7 @@ func (c *Client) MergePullRequestByThreeWay(ctx context.Context, in *MergePullRe
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/OverridePullRequestApprovalRules
 func (c *Client) OverridePullRequestApprovalRules(ctx context.Context, in *OverridePullRequestApprovalRulesInput, opts ...boto3.CallOption) (*OverridePullRequestApprovalRulesOutput, error) {
 	var out OverridePullRequestApprovalRulesOutput
-	if err := c.d.Call(ctx, "OverridePullRequestApprovalRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "OverridePullRequestApprovalRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -856,7 +856,7 @@ func (c *Client) OverridePullRequestApprovalRules(ctx context.Context, in *Overr
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/PostCommentForComparedCommit
 func (c *Client) PostCommentForComparedCommit(ctx context.Context, in *PostCommentForComparedCommitInput, opts ...boto3.CallOption) (*PostCommentForComparedCommitOutput, error) {
 	var out PostCommentForComparedCommitOutput
-	if err := c.d.Call(ctx, "PostCommentForComparedCommit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PostCommentForComparedCommit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -869,7 +869,7 @@ func (c *Client) PostCommentForComparedCommit(ctx context.Context, in *PostComme
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/PostCommentForPullRequest
 func (c *Client) PostCommentForPullRequest(ctx context.Context, in *PostCommentForPullRequestInput, opts ...boto3.CallOption) (*PostCommentForPullRequestOutput, error) {
 	var out PostCommentForPullRequestOutput
-	if err := c.d.Call(ctx, "PostCommentForPullRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PostCommentForPullRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -882,7 +882,7 @@ func (c *Client) PostCommentForPullRequest(ctx context.Context, in *PostCommentF
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/PostCommentReply
 func (c *Client) PostCommentReply(ctx context.Context, in *PostCommentReplyInput, opts ...boto3.CallOption) (*PostCommentReplyOutput, error) {
 	var out PostCommentReplyOutput
-	if err := c.d.Call(ctx, "PostCommentReply", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PostCommentReply", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -894,7 +894,7 @@ func (c *Client) PostCommentReply(ctx context.Context, in *PostCommentReplyInput
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/PutCommentReaction
 func (c *Client) PutCommentReaction(ctx context.Context, in *PutCommentReactionInput, opts ...boto3.CallOption) (*PutCommentReactionOutput, error) {
 	var out PutCommentReactionOutput
-	if err := c.d.Call(ctx, "PutCommentReaction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutCommentReaction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -906,7 +906,7 @@ func (c *Client) PutCommentReaction(ctx context.Context, in *PutCommentReactionI
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/PutFile
 func (c *Client) PutFile(ctx context.Context, in *PutFileInput, opts ...boto3.CallOption) (*PutFileOutput, error) {
 	var out PutFileOutput
-	if err := c.d.Call(ctx, "PutFile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutFile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -919,7 +919,7 @@ func (c *Client) PutFile(ctx context.Context, in *PutFileInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/PutRepositoryTriggers
 func (c *Client) PutRepositoryTriggers(ctx context.Context, in *PutRepositoryTriggersInput, opts ...boto3.CallOption) (*PutRepositoryTriggersOutput, error) {
 	var out PutRepositoryTriggersOutput
-	if err := c.d.Call(ctx, "PutRepositoryTriggers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRepositoryTriggers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -931,7 +931,7 @@ func (c *Client) PutRepositoryTriggers(ctx context.Context, in *PutRepositoryTri
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -944,7 +944,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/TestRepositoryTriggers
 func (c *Client) TestRepositoryTriggers(ctx context.Context, in *TestRepositoryTriggersInput, opts ...boto3.CallOption) (*TestRepositoryTriggersOutput, error) {
 	var out TestRepositoryTriggersOutput
-	if err := c.d.Call(ctx, "TestRepositoryTriggers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestRepositoryTriggers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -956,7 +956,7 @@ func (c *Client) TestRepositoryTriggers(ctx context.Context, in *TestRepositoryT
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -969,7 +969,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateApprovalRuleTemplateContent
 func (c *Client) UpdateApprovalRuleTemplateContent(ctx context.Context, in *UpdateApprovalRuleTemplateContentInput, opts ...boto3.CallOption) (*UpdateApprovalRuleTemplateContentOutput, error) {
 	var out UpdateApprovalRuleTemplateContentOutput
-	if err := c.d.Call(ctx, "UpdateApprovalRuleTemplateContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApprovalRuleTemplateContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -982,7 +982,7 @@ func (c *Client) UpdateApprovalRuleTemplateContent(ctx context.Context, in *Upda
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateApprovalRuleTemplateDescription
 func (c *Client) UpdateApprovalRuleTemplateDescription(ctx context.Context, in *UpdateApprovalRuleTemplateDescriptionInput, opts ...boto3.CallOption) (*UpdateApprovalRuleTemplateDescriptionOutput, error) {
 	var out UpdateApprovalRuleTemplateDescriptionOutput
-	if err := c.d.Call(ctx, "UpdateApprovalRuleTemplateDescription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApprovalRuleTemplateDescription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -995,7 +995,7 @@ func (c *Client) UpdateApprovalRuleTemplateDescription(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateApprovalRuleTemplateName
 func (c *Client) UpdateApprovalRuleTemplateName(ctx context.Context, in *UpdateApprovalRuleTemplateNameInput, opts ...boto3.CallOption) (*UpdateApprovalRuleTemplateNameOutput, error) {
 	var out UpdateApprovalRuleTemplateNameOutput
-	if err := c.d.Call(ctx, "UpdateApprovalRuleTemplateName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApprovalRuleTemplateName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1007,7 +1007,7 @@ func (c *Client) UpdateApprovalRuleTemplateName(ctx context.Context, in *UpdateA
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateComment
 func (c *Client) UpdateComment(ctx context.Context, in *UpdateCommentInput, opts ...boto3.CallOption) (*UpdateCommentOutput, error) {
 	var out UpdateCommentOutput
-	if err := c.d.Call(ctx, "UpdateComment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateComment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1019,7 +1019,7 @@ func (c *Client) UpdateComment(ctx context.Context, in *UpdateCommentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateDefaultBranch
 func (c *Client) UpdateDefaultBranch(ctx context.Context, in *UpdateDefaultBranchInput, opts ...boto3.CallOption) (*UpdateDefaultBranchOutput, error) {
 	var out UpdateDefaultBranchOutput
-	if err := c.d.Call(ctx, "UpdateDefaultBranch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDefaultBranch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1032,7 +1032,7 @@ func (c *Client) UpdateDefaultBranch(ctx context.Context, in *UpdateDefaultBranc
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdatePullRequestApprovalRuleContent
 func (c *Client) UpdatePullRequestApprovalRuleContent(ctx context.Context, in *UpdatePullRequestApprovalRuleContentInput, opts ...boto3.CallOption) (*UpdatePullRequestApprovalRuleContentOutput, error) {
 	var out UpdatePullRequestApprovalRuleContentOutput
-	if err := c.d.Call(ctx, "UpdatePullRequestApprovalRuleContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePullRequestApprovalRuleContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1045,7 +1045,7 @@ func (c *Client) UpdatePullRequestApprovalRuleContent(ctx context.Context, in *U
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdatePullRequestApprovalState
 func (c *Client) UpdatePullRequestApprovalState(ctx context.Context, in *UpdatePullRequestApprovalStateInput, opts ...boto3.CallOption) (*UpdatePullRequestApprovalStateOutput, error) {
 	var out UpdatePullRequestApprovalStateOutput
-	if err := c.d.Call(ctx, "UpdatePullRequestApprovalState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePullRequestApprovalState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1058,7 +1058,7 @@ func (c *Client) UpdatePullRequestApprovalState(ctx context.Context, in *UpdateP
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdatePullRequestDescription
 func (c *Client) UpdatePullRequestDescription(ctx context.Context, in *UpdatePullRequestDescriptionInput, opts ...boto3.CallOption) (*UpdatePullRequestDescriptionOutput, error) {
 	var out UpdatePullRequestDescriptionOutput
-	if err := c.d.Call(ctx, "UpdatePullRequestDescription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePullRequestDescription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1070,7 +1070,7 @@ func (c *Client) UpdatePullRequestDescription(ctx context.Context, in *UpdatePul
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdatePullRequestStatus
 func (c *Client) UpdatePullRequestStatus(ctx context.Context, in *UpdatePullRequestStatusInput, opts ...boto3.CallOption) (*UpdatePullRequestStatusOutput, error) {
 	var out UpdatePullRequestStatusOutput
-	if err := c.d.Call(ctx, "UpdatePullRequestStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePullRequestStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1082,7 +1082,7 @@ func (c *Client) UpdatePullRequestStatus(ctx context.Context, in *UpdatePullRequ
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdatePullRequestTitle
 func (c *Client) UpdatePullRequestTitle(ctx context.Context, in *UpdatePullRequestTitleInput, opts ...boto3.CallOption) (*UpdatePullRequestTitleOutput, error) {
 	var out UpdatePullRequestTitleOutput
-	if err := c.d.Call(ctx, "UpdatePullRequestTitle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePullRequestTitle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1095,7 +1095,7 @@ func (c *Client) UpdatePullRequestTitle(ctx context.Context, in *UpdatePullReque
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateRepositoryDescription
 func (c *Client) UpdateRepositoryDescription(ctx context.Context, in *UpdateRepositoryDescriptionInput, opts ...boto3.CallOption) (*UpdateRepositoryDescriptionOutput, error) {
 	var out UpdateRepositoryDescriptionOutput
-	if err := c.d.Call(ctx, "UpdateRepositoryDescription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRepositoryDescription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1108,7 +1108,7 @@ func (c *Client) UpdateRepositoryDescription(ctx context.Context, in *UpdateRepo
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateRepositoryEncryptionKey
 func (c *Client) UpdateRepositoryEncryptionKey(ctx context.Context, in *UpdateRepositoryEncryptionKeyInput, opts ...boto3.CallOption) (*UpdateRepositoryEncryptionKeyOutput, error) {
 	var out UpdateRepositoryEncryptionKeyOutput
-	if err := c.d.Call(ctx, "UpdateRepositoryEncryptionKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRepositoryEncryptionKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1120,7 +1120,7 @@ func (c *Client) UpdateRepositoryEncryptionKey(ctx context.Context, in *UpdateRe
 // https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateRepositoryName
 func (c *Client) UpdateRepositoryName(ctx context.Context, in *UpdateRepositoryNameInput, opts ...boto3.CallOption) (*UpdateRepositoryNameOutput, error) {
 	var out UpdateRepositoryNameOutput
-	if err := c.d.Call(ctx, "UpdateRepositoryName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRepositoryName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/AddTagsToOnPremisesInstances
 func (c *Client) AddTagsToOnPremisesInstances(ctx context.Context, in *AddTagsToOnPremisesInstancesInput, opts ...boto3.CallOption) (*AddTagsToOnPremisesInstancesOutput, error) {
 	var out AddTagsToOnPremisesInstancesOutput
-	if err := c.d.Call(ctx, "AddTagsToOnPremisesInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTagsToOnPremisesInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AddTagsToOnPremisesInstances(ctx context.Context, in *AddTagsTo
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetApplicationRevisions
 func (c *Client) BatchGetApplicationRevisions(ctx context.Context, in *BatchGetApplicationRevisionsInput, opts ...boto3.CallOption) (*BatchGetApplicationRevisionsOutput, error) {
 	var out BatchGetApplicationRevisionsOutput
-	if err := c.d.Call(ctx, "BatchGetApplicationRevisions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetApplicationRevisions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) BatchGetApplicationRevisions(ctx context.Context, in *BatchGetA
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetApplications
 func (c *Client) BatchGetApplications(ctx context.Context, in *BatchGetApplicationsInput, opts ...boto3.CallOption) (*BatchGetApplicationsOutput, error) {
 	var out BatchGetApplicationsOutput
-	if err := c.d.Call(ctx, "BatchGetApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) BatchGetApplications(ctx context.Context, in *BatchGetApplicati
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetDeploymentGroups
 func (c *Client) BatchGetDeploymentGroups(ctx context.Context, in *BatchGetDeploymentGroupsInput, opts ...boto3.CallOption) (*BatchGetDeploymentGroupsOutput, error) {
 	var out BatchGetDeploymentGroupsOutput
-	if err := c.d.Call(ctx, "BatchGetDeploymentGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetDeploymentGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) BatchGetDeploymentGroups(ctx context.Context, in *BatchGetDeplo
 // Deprecated: AWS marks it so.
 func (c *Client) BatchGetDeploymentInstances(ctx context.Context, in *BatchGetDeploymentInstancesInput, opts ...boto3.CallOption) (*BatchGetDeploymentInstancesOutput, error) {
 	var out BatchGetDeploymentInstancesOutput
-	if err := c.d.Call(ctx, "BatchGetDeploymentInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetDeploymentInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,7 +116,7 @@ func (c *Client) BatchGetDeploymentInstances(ctx context.Context, in *BatchGetDe
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetDeploymentTargets
 func (c *Client) BatchGetDeploymentTargets(ctx context.Context, in *BatchGetDeploymentTargetsInput, opts ...boto3.CallOption) (*BatchGetDeploymentTargetsOutput, error) {
 	var out BatchGetDeploymentTargetsOutput
-	if err := c.d.Call(ctx, "BatchGetDeploymentTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetDeploymentTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) BatchGetDeploymentTargets(ctx context.Context, in *BatchGetDepl
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetDeployments
 func (c *Client) BatchGetDeployments(ctx context.Context, in *BatchGetDeploymentsInput, opts ...boto3.CallOption) (*BatchGetDeploymentsOutput, error) {
 	var out BatchGetDeploymentsOutput
-	if err := c.d.Call(ctx, "BatchGetDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) BatchGetDeployments(ctx context.Context, in *BatchGetDeployment
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetOnPremisesInstances
 func (c *Client) BatchGetOnPremisesInstances(ctx context.Context, in *BatchGetOnPremisesInstancesInput, opts ...boto3.CallOption) (*BatchGetOnPremisesInstancesOutput, error) {
 	var out BatchGetOnPremisesInstancesOutput
-	if err := c.d.Call(ctx, "BatchGetOnPremisesInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetOnPremisesInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) BatchGetOnPremisesInstances(ctx context.Context, in *BatchGetOn
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ContinueDeployment
 func (c *Client) ContinueDeployment(ctx context.Context, in *ContinueDeploymentInput, opts ...boto3.CallOption) (*ContinueDeploymentOutput, error) {
 	var out ContinueDeploymentOutput
-	if err := c.d.Call(ctx, "ContinueDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ContinueDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) ContinueDeployment(ctx context.Context, in *ContinueDeploymentI
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
 	var out CreateDeploymentOutput
-	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/CreateDeploymentConfig
 func (c *Client) CreateDeploymentConfig(ctx context.Context, in *CreateDeploymentConfigInput, opts ...boto3.CallOption) (*CreateDeploymentConfigOutput, error) {
 	var out CreateDeploymentConfigOutput
-	if err := c.d.Call(ctx, "CreateDeploymentConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeploymentConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) CreateDeploymentConfig(ctx context.Context, in *CreateDeploymen
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/CreateDeploymentGroup
 func (c *Client) CreateDeploymentGroup(ctx context.Context, in *CreateDeploymentGroupInput, opts ...boto3.CallOption) (*CreateDeploymentGroupOutput, error) {
 	var out CreateDeploymentGroupOutput
-	if err := c.d.Call(ctx, "CreateDeploymentGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeploymentGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) CreateDeploymentGroup(ctx context.Context, in *CreateDeployment
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/DeleteDeploymentConfig
 func (c *Client) DeleteDeploymentConfig(ctx context.Context, in *DeleteDeploymentConfigInput, opts ...boto3.CallOption) (*DeleteDeploymentConfigOutput, error) {
 	var out DeleteDeploymentConfigOutput
-	if err := c.d.Call(ctx, "DeleteDeploymentConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDeploymentConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) DeleteDeploymentConfig(ctx context.Context, in *DeleteDeploymen
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/DeleteDeploymentGroup
 func (c *Client) DeleteDeploymentGroup(ctx context.Context, in *DeleteDeploymentGroupInput, opts ...boto3.CallOption) (*DeleteDeploymentGroupOutput, error) {
 	var out DeleteDeploymentGroupOutput
-	if err := c.d.Call(ctx, "DeleteDeploymentGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDeploymentGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) DeleteDeploymentGroup(ctx context.Context, in *DeleteDeployment
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/DeleteGitHubAccountToken
 func (c *Client) DeleteGitHubAccountToken(ctx context.Context, in *DeleteGitHubAccountTokenInput, opts ...boto3.CallOption) (*DeleteGitHubAccountTokenOutput, error) {
 	var out DeleteGitHubAccountTokenOutput
-	if err := c.d.Call(ctx, "DeleteGitHubAccountToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGitHubAccountToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) DeleteGitHubAccountToken(ctx context.Context, in *DeleteGitHubA
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/DeleteResourcesByExternalId
 func (c *Client) DeleteResourcesByExternalId(ctx context.Context, in *DeleteResourcesByExternalIdInput, opts ...boto3.CallOption) (*DeleteResourcesByExternalIdOutput, error) {
 	var out DeleteResourcesByExternalIdOutput
-	if err := c.d.Call(ctx, "DeleteResourcesByExternalId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcesByExternalId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) DeleteResourcesByExternalId(ctx context.Context, in *DeleteReso
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/DeregisterOnPremisesInstance
 func (c *Client) DeregisterOnPremisesInstance(ctx context.Context, in *DeregisterOnPremisesInstanceInput, opts ...boto3.CallOption) (*DeregisterOnPremisesInstanceOutput, error) {
 	var out DeregisterOnPremisesInstanceOutput
-	if err := c.d.Call(ctx, "DeregisterOnPremisesInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterOnPremisesInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,7 +287,7 @@ func (c *Client) DeregisterOnPremisesInstance(ctx context.Context, in *Deregiste
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
-	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetApplicationRevision
 func (c *Client) GetApplicationRevision(ctx context.Context, in *GetApplicationRevisionInput, opts ...boto3.CallOption) (*GetApplicationRevisionOutput, error) {
 	var out GetApplicationRevisionOutput
-	if err := c.d.Call(ctx, "GetApplicationRevision", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplicationRevision", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,7 +311,7 @@ func (c *Client) GetApplicationRevision(ctx context.Context, in *GetApplicationR
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetDeployment
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
 	var out GetDeploymentOutput
-	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts
 
 // WaitUntilDeploymentSuccessful calls GetDeployment every 15 seconds, 120 times at most.
 func (c *Client) WaitUntilDeploymentSuccessful(ctx context.Context, in *GetDeploymentInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DeploymentSuccessful", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DeploymentSuccessful", in, opts)
 }
 
 // GetDeploymentConfig sends the target CodeDeploy_20141006.GetDeploymentConfig and may fail
@@ -328,7 +328,7 @@ func (c *Client) WaitUntilDeploymentSuccessful(ctx context.Context, in *GetDeplo
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetDeploymentConfig
 func (c *Client) GetDeploymentConfig(ctx context.Context, in *GetDeploymentConfigInput, opts ...boto3.CallOption) (*GetDeploymentConfigOutput, error) {
 	var out GetDeploymentConfigOutput
-	if err := c.d.Call(ctx, "GetDeploymentConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeploymentConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,7 +340,7 @@ func (c *Client) GetDeploymentConfig(ctx context.Context, in *GetDeploymentConfi
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetDeploymentGroup
 func (c *Client) GetDeploymentGroup(ctx context.Context, in *GetDeploymentGroupInput, opts ...boto3.CallOption) (*GetDeploymentGroupOutput, error) {
 	var out GetDeploymentGroupOutput
-	if err := c.d.Call(ctx, "GetDeploymentGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeploymentGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,7 +354,7 @@ func (c *Client) GetDeploymentGroup(ctx context.Context, in *GetDeploymentGroupI
 // Deprecated: AWS marks it so.
 func (c *Client) GetDeploymentInstance(ctx context.Context, in *GetDeploymentInstanceInput, opts ...boto3.CallOption) (*GetDeploymentInstanceOutput, error) {
 	var out GetDeploymentInstanceOutput
-	if err := c.d.Call(ctx, "GetDeploymentInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeploymentInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,7 +366,7 @@ func (c *Client) GetDeploymentInstance(ctx context.Context, in *GetDeploymentIns
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetDeploymentTarget
 func (c *Client) GetDeploymentTarget(ctx context.Context, in *GetDeploymentTargetInput, opts ...boto3.CallOption) (*GetDeploymentTargetOutput, error) {
 	var out GetDeploymentTargetOutput
-	if err := c.d.Call(ctx, "GetDeploymentTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeploymentTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,7 +379,7 @@ func (c *Client) GetDeploymentTarget(ctx context.Context, in *GetDeploymentTarge
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetOnPremisesInstance
 func (c *Client) GetOnPremisesInstance(ctx context.Context, in *GetOnPremisesInstanceInput, opts ...boto3.CallOption) (*GetOnPremisesInstanceOutput, error) {
 	var out GetOnPremisesInstanceOutput
-	if err := c.d.Call(ctx, "GetOnPremisesInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOnPremisesInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) GetOnPremisesInstance(ctx context.Context, in *GetOnPremisesIns
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListApplicationRevisions
 func (c *Client) ListApplicationRevisions(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.CallOption) (*ListApplicationRevisionsOutput, error) {
 	var out ListApplicationRevisionsOutput
-	if err := c.d.Call(ctx, "ListApplicationRevisions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationRevisions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -400,12 +400,12 @@ func (c *Client) ListApplicationRevisions(ctx context.Context, in *ListApplicati
 
 // ListApplicationRevisionsPages yields the pages of ListApplicationRevisions.
 func (c *Client) ListApplicationRevisionsPages(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationRevisionsOutput, error] {
-	return runtime.Pages[*ListApplicationRevisionsOutput](ctx, c.d, "ListApplicationRevisions", in, opts)
+	return runtime.Pages[*ListApplicationRevisionsOutput](ctx, c.Dynamic(), "ListApplicationRevisions", in, opts)
 }
 
 // ListApplicationRevisionsItems yields the elements of Revisions on all pages.
 func (c *Client) ListApplicationRevisionsItems(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*RevisionLocation, error] {
-	return runtime.Items[*ListApplicationRevisionsOutput, *RevisionLocation](ctx, c.d, "ListApplicationRevisions", in, opts)
+	return runtime.Items[*ListApplicationRevisionsOutput, *RevisionLocation](ctx, c.Dynamic(), "ListApplicationRevisions", in, opts)
 }
 
 // ListApplications sends the target CodeDeploy_20141006.ListApplications, has pages and may
@@ -414,7 +414,7 @@ func (c *Client) ListApplicationRevisionsItems(ctx context.Context, in *ListAppl
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
-	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -422,12 +422,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListApplicationsOutput, string](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Items[*ListApplicationsOutput, string](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListDeploymentConfigs sends the target CodeDeploy_20141006.ListDeploymentConfigs, has
@@ -436,7 +436,7 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListDeploymentConfigs
 func (c *Client) ListDeploymentConfigs(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.CallOption) (*ListDeploymentConfigsOutput, error) {
 	var out ListDeploymentConfigsOutput
-	if err := c.d.Call(ctx, "ListDeploymentConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeploymentConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -444,12 +444,12 @@ func (c *Client) ListDeploymentConfigs(ctx context.Context, in *ListDeploymentCo
 
 // ListDeploymentConfigsPages yields the pages of ListDeploymentConfigs.
 func (c *Client) ListDeploymentConfigsPages(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentConfigsOutput, error] {
-	return runtime.Pages[*ListDeploymentConfigsOutput](ctx, c.d, "ListDeploymentConfigs", in, opts)
+	return runtime.Pages[*ListDeploymentConfigsOutput](ctx, c.Dynamic(), "ListDeploymentConfigs", in, opts)
 }
 
 // ListDeploymentConfigsItems yields the elements of DeploymentConfigsList on all pages.
 func (c *Client) ListDeploymentConfigsItems(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListDeploymentConfigsOutput, string](ctx, c.d, "ListDeploymentConfigs", in, opts)
+	return runtime.Items[*ListDeploymentConfigsOutput, string](ctx, c.Dynamic(), "ListDeploymentConfigs", in, opts)
 }
 
 // ListDeploymentGroups sends the target CodeDeploy_20141006.ListDeploymentGroups, has pages
@@ -458,7 +458,7 @@ func (c *Client) ListDeploymentConfigsItems(ctx context.Context, in *ListDeploym
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListDeploymentGroups
 func (c *Client) ListDeploymentGroups(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.CallOption) (*ListDeploymentGroupsOutput, error) {
 	var out ListDeploymentGroupsOutput
-	if err := c.d.Call(ctx, "ListDeploymentGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeploymentGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -466,12 +466,12 @@ func (c *Client) ListDeploymentGroups(ctx context.Context, in *ListDeploymentGro
 
 // ListDeploymentGroupsPages yields the pages of ListDeploymentGroups.
 func (c *Client) ListDeploymentGroupsPages(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentGroupsOutput, error] {
-	return runtime.Pages[*ListDeploymentGroupsOutput](ctx, c.d, "ListDeploymentGroups", in, opts)
+	return runtime.Pages[*ListDeploymentGroupsOutput](ctx, c.Dynamic(), "ListDeploymentGroups", in, opts)
 }
 
 // ListDeploymentGroupsItems yields the elements of DeploymentGroups on all pages.
 func (c *Client) ListDeploymentGroupsItems(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListDeploymentGroupsOutput, string](ctx, c.d, "ListDeploymentGroups", in, opts)
+	return runtime.Items[*ListDeploymentGroupsOutput, string](ctx, c.Dynamic(), "ListDeploymentGroups", in, opts)
 }
 
 // ListDeploymentInstances sends the target CodeDeploy_20141006.ListDeploymentInstances, has
@@ -483,7 +483,7 @@ func (c *Client) ListDeploymentGroupsItems(ctx context.Context, in *ListDeployme
 // Deprecated: AWS marks it so.
 func (c *Client) ListDeploymentInstances(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.CallOption) (*ListDeploymentInstancesOutput, error) {
 	var out ListDeploymentInstancesOutput
-	if err := c.d.Call(ctx, "ListDeploymentInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeploymentInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -491,12 +491,12 @@ func (c *Client) ListDeploymentInstances(ctx context.Context, in *ListDeployment
 
 // ListDeploymentInstancesPages yields the pages of ListDeploymentInstances.
 func (c *Client) ListDeploymentInstancesPages(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentInstancesOutput, error] {
-	return runtime.Pages[*ListDeploymentInstancesOutput](ctx, c.d, "ListDeploymentInstances", in, opts)
+	return runtime.Pages[*ListDeploymentInstancesOutput](ctx, c.Dynamic(), "ListDeploymentInstances", in, opts)
 }
 
 // ListDeploymentInstancesItems yields the elements of InstancesList on all pages.
 func (c *Client) ListDeploymentInstancesItems(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListDeploymentInstancesOutput, string](ctx, c.d, "ListDeploymentInstances", in, opts)
+	return runtime.Items[*ListDeploymentInstancesOutput, string](ctx, c.Dynamic(), "ListDeploymentInstances", in, opts)
 }
 
 // ListDeploymentTargets sends the target CodeDeploy_20141006.ListDeploymentTargets, has
@@ -506,7 +506,7 @@ func (c *Client) ListDeploymentInstancesItems(ctx context.Context, in *ListDeplo
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListDeploymentTargets
 func (c *Client) ListDeploymentTargets(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.CallOption) (*ListDeploymentTargetsOutput, error) {
 	var out ListDeploymentTargetsOutput
-	if err := c.d.Call(ctx, "ListDeploymentTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeploymentTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -514,12 +514,12 @@ func (c *Client) ListDeploymentTargets(ctx context.Context, in *ListDeploymentTa
 
 // ListDeploymentTargetsPages yields the pages of ListDeploymentTargets.
 func (c *Client) ListDeploymentTargetsPages(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentTargetsOutput, error] {
-	return runtime.Pages[*ListDeploymentTargetsOutput](ctx, c.d, "ListDeploymentTargets", in, opts)
+	return runtime.Pages[*ListDeploymentTargetsOutput](ctx, c.Dynamic(), "ListDeploymentTargets", in, opts)
 }
 
 // ListDeploymentTargetsItems yields the elements of TargetIds on all pages.
 func (c *Client) ListDeploymentTargetsItems(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListDeploymentTargetsOutput, string](ctx, c.d, "ListDeploymentTargets", in, opts)
+	return runtime.Items[*ListDeploymentTargetsOutput, string](ctx, c.Dynamic(), "ListDeploymentTargets", in, opts)
 }
 
 // ListDeployments sends the target CodeDeploy_20141006.ListDeployments, has pages and may
@@ -528,7 +528,7 @@ func (c *Client) ListDeploymentTargetsItems(ctx context.Context, in *ListDeploym
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListDeployments
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
 	var out ListDeploymentsOutput
-	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -536,12 +536,12 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 
 // ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return runtime.Pages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+	return runtime.Pages[*ListDeploymentsOutput](ctx, c.Dynamic(), "ListDeployments", in, opts)
 }
 
 // ListDeploymentsItems yields the elements of Deployments on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListDeploymentsOutput, string](ctx, c.d, "ListDeployments", in, opts)
+	return runtime.Items[*ListDeploymentsOutput, string](ctx, c.Dynamic(), "ListDeployments", in, opts)
 }
 
 // ListGitHubAccountTokenNames sends the target
@@ -551,7 +551,7 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListGitHubAccountTokenNames
 func (c *Client) ListGitHubAccountTokenNames(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.CallOption) (*ListGitHubAccountTokenNamesOutput, error) {
 	var out ListGitHubAccountTokenNamesOutput
-	if err := c.d.Call(ctx, "ListGitHubAccountTokenNames", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGitHubAccountTokenNames", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -559,12 +559,12 @@ func (c *Client) ListGitHubAccountTokenNames(ctx context.Context, in *ListGitHub
 
 // ListGitHubAccountTokenNamesPages yields the pages of ListGitHubAccountTokenNames.
 func (c *Client) ListGitHubAccountTokenNamesPages(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListGitHubAccountTokenNamesOutput, error] {
-	return runtime.Pages[*ListGitHubAccountTokenNamesOutput](ctx, c.d, "ListGitHubAccountTokenNames", in, opts)
+	return runtime.Pages[*ListGitHubAccountTokenNamesOutput](ctx, c.Dynamic(), "ListGitHubAccountTokenNames", in, opts)
 }
 
 // ListGitHubAccountTokenNamesItems yields the elements of TokenNameList on all pages.
 func (c *Client) ListGitHubAccountTokenNamesItems(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListGitHubAccountTokenNamesOutput, string](ctx, c.d, "ListGitHubAccountTokenNames", in, opts)
+	return runtime.Items[*ListGitHubAccountTokenNamesOutput, string](ctx, c.Dynamic(), "ListGitHubAccountTokenNames", in, opts)
 }
 
 // ListOnPremisesInstances sends the target CodeDeploy_20141006.ListOnPremisesInstances, has
@@ -574,7 +574,7 @@ func (c *Client) ListGitHubAccountTokenNamesItems(ctx context.Context, in *ListG
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListOnPremisesInstances
 func (c *Client) ListOnPremisesInstances(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.CallOption) (*ListOnPremisesInstancesOutput, error) {
 	var out ListOnPremisesInstancesOutput
-	if err := c.d.Call(ctx, "ListOnPremisesInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOnPremisesInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -582,12 +582,12 @@ func (c *Client) ListOnPremisesInstances(ctx context.Context, in *ListOnPremises
 
 // ListOnPremisesInstancesPages yields the pages of ListOnPremisesInstances.
 func (c *Client) ListOnPremisesInstancesPages(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListOnPremisesInstancesOutput, error] {
-	return runtime.Pages[*ListOnPremisesInstancesOutput](ctx, c.d, "ListOnPremisesInstances", in, opts)
+	return runtime.Pages[*ListOnPremisesInstancesOutput](ctx, c.Dynamic(), "ListOnPremisesInstances", in, opts)
 }
 
 // ListOnPremisesInstancesItems yields the elements of InstanceNames on all pages.
 func (c *Client) ListOnPremisesInstancesItems(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListOnPremisesInstancesOutput, string](ctx, c.d, "ListOnPremisesInstances", in, opts)
+	return runtime.Items[*ListOnPremisesInstancesOutput, string](ctx, c.Dynamic(), "ListOnPremisesInstances", in, opts)
 }
 
 // ListTagsForResource sends the target CodeDeploy_20141006.ListTagsForResource and may fail
@@ -596,7 +596,7 @@ func (c *Client) ListOnPremisesInstancesItems(ctx context.Context, in *ListOnPre
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -610,7 +610,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/PutLifecycleEventHookExecutionStatus
 func (c *Client) PutLifecycleEventHookExecutionStatus(ctx context.Context, in *PutLifecycleEventHookExecutionStatusInput, opts ...boto3.CallOption) (*PutLifecycleEventHookExecutionStatusOutput, error) {
 	var out PutLifecycleEventHookExecutionStatusOutput
-	if err := c.d.Call(ctx, "PutLifecycleEventHookExecutionStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLifecycleEventHookExecutionStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -623,7 +623,7 @@ func (c *Client) PutLifecycleEventHookExecutionStatus(ctx context.Context, in *P
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/RegisterApplicationRevision
 func (c *Client) RegisterApplicationRevision(ctx context.Context, in *RegisterApplicationRevisionInput, opts ...boto3.CallOption) (*RegisterApplicationRevisionOutput, error) {
 	var out RegisterApplicationRevisionOutput
-	if err := c.d.Call(ctx, "RegisterApplicationRevision", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterApplicationRevision", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -635,7 +635,7 @@ func (c *Client) RegisterApplicationRevision(ctx context.Context, in *RegisterAp
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/RegisterOnPremisesInstance
 func (c *Client) RegisterOnPremisesInstance(ctx context.Context, in *RegisterOnPremisesInstanceInput, opts ...boto3.CallOption) (*RegisterOnPremisesInstanceOutput, error) {
 	var out RegisterOnPremisesInstanceOutput
-	if err := c.d.Call(ctx, "RegisterOnPremisesInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterOnPremisesInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -648,7 +648,7 @@ func (c *Client) RegisterOnPremisesInstance(ctx context.Context, in *RegisterOnP
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/RemoveTagsFromOnPremisesInstances
 func (c *Client) RemoveTagsFromOnPremisesInstances(ctx context.Context, in *RemoveTagsFromOnPremisesInstancesInput, opts ...boto3.CallOption) (*RemoveTagsFromOnPremisesInstancesOutput, error) {
 	var out RemoveTagsFromOnPremisesInstancesOutput
-	if err := c.d.Call(ctx, "RemoveTagsFromOnPremisesInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTagsFromOnPremisesInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -663,7 +663,7 @@ func (c *Client) RemoveTagsFromOnPremisesInstances(ctx context.Context, in *Remo
 // Deprecated: AWS marks it so.
 func (c *Client) SkipWaitTimeForInstanceTermination(ctx context.Context, in *SkipWaitTimeForInstanceTerminationInput, opts ...boto3.CallOption) (*SkipWaitTimeForInstanceTerminationOutput, error) {
 	var out SkipWaitTimeForInstanceTerminationOutput
-	if err := c.d.Call(ctx, "SkipWaitTimeForInstanceTermination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SkipWaitTimeForInstanceTermination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -675,7 +675,7 @@ func (c *Client) SkipWaitTimeForInstanceTermination(ctx context.Context, in *Ski
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/StopDeployment
 func (c *Client) StopDeployment(ctx context.Context, in *StopDeploymentInput, opts ...boto3.CallOption) (*StopDeploymentOutput, error) {
 	var out StopDeploymentOutput
-	if err := c.d.Call(ctx, "StopDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -687,7 +687,7 @@ func (c *Client) StopDeployment(ctx context.Context, in *StopDeploymentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -699,7 +699,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -711,7 +711,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
-	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -723,7 +723,7 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/UpdateDeploymentGroup
 func (c *Client) UpdateDeploymentGroup(ctx context.Context, in *UpdateDeploymentGroupInput, opts ...boto3.CallOption) (*UpdateDeploymentGroupOutput, error) {
 	var out UpdateDeploymentGroupOutput
-	if err := c.d.Call(ctx, "UpdateDeploymentGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDeploymentGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/AddNotificationChannels
 func (c *Client) AddNotificationChannels(ctx context.Context, in *AddNotificationChannelsInput, opts ...boto3.CallOption) (*AddNotificationChannelsOutput, error) {
 	var out AddNotificationChannelsOutput
-	if err := c.d.Call(ctx, "AddNotificationChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddNotificationChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AddNotificationChannels(ctx context.Context, in *AddNotificatio
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/BatchGetFrameMetricData
 func (c *Client) BatchGetFrameMetricData(ctx context.Context, in *BatchGetFrameMetricDataInput, opts ...boto3.CallOption) (*BatchGetFrameMetricDataOutput, error) {
 	var out BatchGetFrameMetricDataOutput
-	if err := c.d.Call(ctx, "BatchGetFrameMetricData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetFrameMetricData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) BatchGetFrameMetricData(ctx context.Context, in *BatchGetFrameM
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/ConfigureAgent
 func (c *Client) ConfigureAgent(ctx context.Context, in *ConfigureAgentInput, opts ...boto3.CallOption) (*ConfigureAgentOutput, error) {
 	var out ConfigureAgentOutput
-	if err := c.d.Call(ctx, "ConfigureAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfigureAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) ConfigureAgent(ctx context.Context, in *ConfigureAgentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/CreateProfilingGroup
 func (c *Client) CreateProfilingGroup(ctx context.Context, in *CreateProfilingGroupInput, opts ...boto3.CallOption) (*CreateProfilingGroupOutput, error) {
 	var out CreateProfilingGroupOutput
-	if err := c.d.Call(ctx, "CreateProfilingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProfilingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateProfilingGroup(ctx context.Context, in *CreateProfilingGr
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/DeleteProfilingGroup
 func (c *Client) DeleteProfilingGroup(ctx context.Context, in *DeleteProfilingGroupInput, opts ...boto3.CallOption) (*DeleteProfilingGroupOutput, error) {
 	var out DeleteProfilingGroupOutput
-	if err := c.d.Call(ctx, "DeleteProfilingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProfilingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) DeleteProfilingGroup(ctx context.Context, in *DeleteProfilingGr
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/DescribeProfilingGroup
 func (c *Client) DescribeProfilingGroup(ctx context.Context, in *DescribeProfilingGroupInput, opts ...boto3.CallOption) (*DescribeProfilingGroupOutput, error) {
 	var out DescribeProfilingGroupOutput
-	if err := c.d.Call(ctx, "DescribeProfilingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProfilingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) DescribeProfilingGroup(ctx context.Context, in *DescribeProfili
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/GetFindingsReportAccountSummary
 func (c *Client) GetFindingsReportAccountSummary(ctx context.Context, in *GetFindingsReportAccountSummaryInput, opts ...boto3.CallOption) (*GetFindingsReportAccountSummaryOutput, error) {
 	var out GetFindingsReportAccountSummaryOutput
-	if err := c.d.Call(ctx, "GetFindingsReportAccountSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFindingsReportAccountSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) GetFindingsReportAccountSummary(ctx context.Context, in *GetFin
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/GetNotificationConfiguration
 func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (*GetNotificationConfigurationOutput, error) {
 	var out GetNotificationConfigurationOutput
-	if err := c.d.Call(ctx, "GetNotificationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNotificationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotifi
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
-	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/GetProfile
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
 	var out GetProfileOutput
-	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,7 +169,7 @@ func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/GetRecommendations
 func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (*GetRecommendationsOutput, error) {
 	var out GetRecommendationsOutput
-	if err := c.d.Call(ctx, "GetRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsI
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/ListFindingsReports
 func (c *Client) ListFindingsReports(ctx context.Context, in *ListFindingsReportsInput, opts ...boto3.CallOption) (*ListFindingsReportsOutput, error) {
 	var out ListFindingsReportsOutput
-	if err := c.d.Call(ctx, "ListFindingsReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFindingsReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) ListFindingsReports(ctx context.Context, in *ListFindingsReport
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/ListProfileTimes
 func (c *Client) ListProfileTimes(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.CallOption) (*ListProfileTimesOutput, error) {
 	var out ListProfileTimesOutput
-	if err := c.d.Call(ctx, "ListProfileTimes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProfileTimes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,12 +201,12 @@ func (c *Client) ListProfileTimes(ctx context.Context, in *ListProfileTimesInput
 
 // ListProfileTimesPages yields the pages of ListProfileTimes.
 func (c *Client) ListProfileTimesPages(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfileTimesOutput, error] {
-	return runtime.Pages[*ListProfileTimesOutput](ctx, c.d, "ListProfileTimes", in, opts)
+	return runtime.Pages[*ListProfileTimesOutput](ctx, c.Dynamic(), "ListProfileTimes", in, opts)
 }
 
 // ListProfileTimesItems yields the elements of ProfileTimes on all pages.
 func (c *Client) ListProfileTimesItems(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileTime, error] {
-	return runtime.Items[*ListProfileTimesOutput, *ProfileTime](ctx, c.d, "ListProfileTimes", in, opts)
+	return runtime.Items[*ListProfileTimesOutput, *ProfileTime](ctx, c.Dynamic(), "ListProfileTimes", in, opts)
 }
 
 // ListProfilingGroups sends GET /profilingGroups.
@@ -214,7 +214,7 @@ func (c *Client) ListProfileTimesItems(ctx context.Context, in *ListProfileTimes
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/ListProfilingGroups
 func (c *Client) ListProfilingGroups(ctx context.Context, in *ListProfilingGroupsInput, opts ...boto3.CallOption) (*ListProfilingGroupsOutput, error) {
 	var out ListProfilingGroupsOutput
-	if err := c.d.Call(ctx, "ListProfilingGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProfilingGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) ListProfilingGroups(ctx context.Context, in *ListProfilingGroup
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/PostAgentProfile
 func (c *Client) PostAgentProfile(ctx context.Context, in *PostAgentProfileInput, opts ...boto3.CallOption) (*PostAgentProfileOutput, error) {
 	var out PostAgentProfileOutput
-	if err := c.d.Call(ctx, "PostAgentProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PostAgentProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) PostAgentProfile(ctx context.Context, in *PostAgentProfileInput
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/PutPermission
 func (c *Client) PutPermission(ctx context.Context, in *PutPermissionInput, opts ...boto3.CallOption) (*PutPermissionOutput, error) {
 	var out PutPermissionOutput
-	if err := c.d.Call(ctx, "PutPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) PutPermission(ctx context.Context, in *PutPermissionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/RemoveNotificationChannel
 func (c *Client) RemoveNotificationChannel(ctx context.Context, in *RemoveNotificationChannelInput, opts ...boto3.CallOption) (*RemoveNotificationChannelOutput, error) {
 	var out RemoveNotificationChannelOutput
-	if err := c.d.Call(ctx, "RemoveNotificationChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveNotificationChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) RemoveNotificationChannel(ctx context.Context, in *RemoveNotifi
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/RemovePermission
 func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
 	var out RemovePermissionOutput
-	if err := c.d.Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,7 +286,7 @@ func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/SubmitFeedback
 func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, opts ...boto3.CallOption) (*SubmitFeedbackOutput, error) {
 	var out SubmitFeedbackOutput
-	if err := c.d.Call(ctx, "SubmitFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SubmitFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,7 +297,7 @@ func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -308,7 +308,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -320,7 +320,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/UpdateProfilingGroup
 func (c *Client) UpdateProfilingGroup(ctx context.Context, in *UpdateProfilingGroupInput, opts ...boto3.CallOption) (*UpdateProfilingGroupOutput, error) {
 	var out UpdateProfilingGroupOutput
-	if err := c.d.Call(ctx, "UpdateProfilingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProfilingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

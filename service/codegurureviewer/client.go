@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/AssociateRepository
 func (c *Client) AssociateRepository(ctx context.Context, in *AssociateRepositoryInput, opts ...boto3.CallOption) (*AssociateRepositoryOutput, error) {
 	var out AssociateRepositoryOutput
-	if err := c.d.Call(ctx, "AssociateRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateRepository(ctx context.Context, in *AssociateRepositor
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/CreateCodeReview
 func (c *Client) CreateCodeReview(ctx context.Context, in *CreateCodeReviewInput, opts ...boto3.CallOption) (*CreateCodeReviewOutput, error) {
 	var out CreateCodeReviewOutput
-	if err := c.d.Call(ctx, "CreateCodeReview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCodeReview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateCodeReview(ctx context.Context, in *CreateCodeReviewInput
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/DescribeCodeReview
 func (c *Client) DescribeCodeReview(ctx context.Context, in *DescribeCodeReviewInput, opts ...boto3.CallOption) (*DescribeCodeReviewOutput, error) {
 	var out DescribeCodeReviewOutput
-	if err := c.d.Call(ctx, "DescribeCodeReview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCodeReview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -85,7 +85,7 @@ func (c *Client) DescribeCodeReview(ctx context.Context, in *DescribeCodeReviewI
 
 // WaitUntilCodeReviewCompleted calls DescribeCodeReview every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilCodeReviewCompleted(ctx context.Context, in *DescribeCodeReviewInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "CodeReviewCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "CodeReviewCompleted", in, opts)
 }
 
 // DescribeRecommendationFeedback sends GET /feedback/{CodeReviewArn}.
@@ -93,7 +93,7 @@ func (c *Client) WaitUntilCodeReviewCompleted(ctx context.Context, in *DescribeC
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/DescribeRecommendationFeedback
 func (c *Client) DescribeRecommendationFeedback(ctx context.Context, in *DescribeRecommendationFeedbackInput, opts ...boto3.CallOption) (*DescribeRecommendationFeedbackOutput, error) {
 	var out DescribeRecommendationFeedbackOutput
-	if err := c.d.Call(ctx, "DescribeRecommendationFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRecommendationFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) DescribeRecommendationFeedback(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/DescribeRepositoryAssociation
 func (c *Client) DescribeRepositoryAssociation(ctx context.Context, in *DescribeRepositoryAssociationInput, opts ...boto3.CallOption) (*DescribeRepositoryAssociationOutput, error) {
 	var out DescribeRepositoryAssociationOutput
-	if err := c.d.Call(ctx, "DescribeRepositoryAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRepositoryAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) DescribeRepositoryAssociation(ctx context.Context, in *Describe
 
 // WaitUntilRepositoryAssociationSucceeded calls DescribeRepositoryAssociation every 10 seconds, 30 times at most.
 func (c *Client) WaitUntilRepositoryAssociationSucceeded(ctx context.Context, in *DescribeRepositoryAssociationInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "RepositoryAssociationSucceeded", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "RepositoryAssociationSucceeded", in, opts)
 }
 
 // DisassociateRepository sends DELETE /associations/{AssociationArn} and may fail with
@@ -122,7 +122,7 @@ func (c *Client) WaitUntilRepositoryAssociationSucceeded(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/DisassociateRepository
 func (c *Client) DisassociateRepository(ctx context.Context, in *DisassociateRepositoryInput, opts ...boto3.CallOption) (*DisassociateRepositoryOutput, error) {
 	var out DisassociateRepositoryOutput
-	if err := c.d.Call(ctx, "DisassociateRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) DisassociateRepository(ctx context.Context, in *DisassociateRep
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/ListCodeReviews
 func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (*ListCodeReviewsOutput, error) {
 	var out ListCodeReviewsOutput
-	if err := c.d.Call(ctx, "ListCodeReviews", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCodeReviews", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/ListRecommendationFeedback
 func (c *Client) ListRecommendationFeedback(ctx context.Context, in *ListRecommendationFeedbackInput, opts ...boto3.CallOption) (*ListRecommendationFeedbackOutput, error) {
 	var out ListRecommendationFeedbackOutput
-	if err := c.d.Call(ctx, "ListRecommendationFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommendationFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) ListRecommendationFeedback(ctx context.Context, in *ListRecomme
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/ListRecommendations
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
 	var out ListRecommendationsOutput
-	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/ListRepositoryAssociations
 func (c *Client) ListRepositoryAssociations(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.CallOption) (*ListRepositoryAssociationsOutput, error) {
 	var out ListRepositoryAssociationsOutput
-	if err := c.d.Call(ctx, "ListRepositoryAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRepositoryAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,12 +174,12 @@ func (c *Client) ListRepositoryAssociations(ctx context.Context, in *ListReposit
 
 // ListRepositoryAssociationsPages yields the pages of ListRepositoryAssociations.
 func (c *Client) ListRepositoryAssociationsPages(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoryAssociationsOutput, error] {
-	return runtime.Pages[*ListRepositoryAssociationsOutput](ctx, c.d, "ListRepositoryAssociations", in, opts)
+	return runtime.Pages[*ListRepositoryAssociationsOutput](ctx, c.Dynamic(), "ListRepositoryAssociations", in, opts)
 }
 
 // ListRepositoryAssociationsItems yields the elements of RepositoryAssociationSummaries on all pages.
 func (c *Client) ListRepositoryAssociationsItems(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*RepositoryAssociationSummary, error] {
-	return runtime.Items[*ListRepositoryAssociationsOutput, *RepositoryAssociationSummary](ctx, c.d, "ListRepositoryAssociations", in, opts)
+	return runtime.Items[*ListRepositoryAssociationsOutput, *RepositoryAssociationSummary](ctx, c.Dynamic(), "ListRepositoryAssociations", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -187,7 +187,7 @@ func (c *Client) ListRepositoryAssociationsItems(ctx context.Context, in *ListRe
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/PutRecommendationFeedback
 func (c *Client) PutRecommendationFeedback(ctx context.Context, in *PutRecommendationFeedbackInput, opts ...boto3.CallOption) (*PutRecommendationFeedbackOutput, error) {
 	var out PutRecommendationFeedbackOutput
-	if err := c.d.Call(ctx, "PutRecommendationFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRecommendationFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) PutRecommendationFeedback(ctx context.Context, in *PutRecommend
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -220,7 +220,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/BatchGetFindings
 func (c *Client) BatchGetFindings(ctx context.Context, in *BatchGetFindingsInput, opts ...boto3.CallOption) (*BatchGetFindingsOutput, error) {
 	var out BatchGetFindingsOutput
-	if err := c.d.Call(ctx, "BatchGetFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) BatchGetFindings(ctx context.Context, in *BatchGetFindingsInput
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/CreateScan
 func (c *Client) CreateScan(ctx context.Context, in *CreateScanInput, opts ...boto3.CallOption) (*CreateScanOutput, error) {
 	var out CreateScanOutput
-	if err := c.d.Call(ctx, "CreateScan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateScan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateScan(ctx context.Context, in *CreateScanInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/CreateUploadUrl
 func (c *Client) CreateUploadUrl(ctx context.Context, in *CreateUploadUrlInput, opts ...boto3.CallOption) (*CreateUploadUrlOutput, error) {
 	var out CreateUploadUrlOutput
-	if err := c.d.Call(ctx, "CreateUploadUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUploadUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) CreateUploadUrl(ctx context.Context, in *CreateUploadUrlInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/GetAccountConfiguration
 func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConfigurationInput, opts ...boto3.CallOption) (*GetAccountConfigurationOutput, error) {
 	var out GetAccountConfigurationOutput
-	if err := c.d.Call(ctx, "GetAccountConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConf
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/GetFindings
 func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (*GetFindingsOutput, error) {
 	var out GetFindingsOutput
-	if err := c.d.Call(ctx, "GetFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -106,12 +106,12 @@ func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...
 
 // GetFindingsPages yields the pages of GetFindings.
 func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opts ...boto3.PageOption) iter.Seq2[*GetFindingsOutput, error] {
-	return runtime.Pages[*GetFindingsOutput](ctx, c.d, "GetFindings", in, opts)
+	return runtime.Pages[*GetFindingsOutput](ctx, c.Dynamic(), "GetFindings", in, opts)
 }
 
 // GetFindingsItems yields the elements of Findings on all pages.
 func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opts ...boto3.PageOption) iter.Seq2[*Finding, error] {
-	return runtime.Items[*GetFindingsOutput, *Finding](ctx, c.d, "GetFindings", in, opts)
+	return runtime.Items[*GetFindingsOutput, *Finding](ctx, c.Dynamic(), "GetFindings", in, opts)
 }
 
 // GetMetricsSummary sends GET /metrics/summary.
@@ -119,7 +119,7 @@ func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/GetMetricsSummary
 func (c *Client) GetMetricsSummary(ctx context.Context, in *GetMetricsSummaryInput, opts ...boto3.CallOption) (*GetMetricsSummaryOutput, error) {
 	var out GetMetricsSummaryOutput
-	if err := c.d.Call(ctx, "GetMetricsSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMetricsSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) GetMetricsSummary(ctx context.Context, in *GetMetricsSummaryInp
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/GetScan
 func (c *Client) GetScan(ctx context.Context, in *GetScanInput, opts ...boto3.CallOption) (*GetScanOutput, error) {
 	var out GetScanOutput
-	if err := c.d.Call(ctx, "GetScan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetScan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) GetScan(ctx context.Context, in *GetScanInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/ListFindingsMetrics
 func (c *Client) ListFindingsMetrics(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.CallOption) (*ListFindingsMetricsOutput, error) {
 	var out ListFindingsMetricsOutput
-	if err := c.d.Call(ctx, "ListFindingsMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFindingsMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,12 +149,12 @@ func (c *Client) ListFindingsMetrics(ctx context.Context, in *ListFindingsMetric
 
 // ListFindingsMetricsPages yields the pages of ListFindingsMetrics.
 func (c *Client) ListFindingsMetricsPages(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsMetricsOutput, error] {
-	return runtime.Pages[*ListFindingsMetricsOutput](ctx, c.d, "ListFindingsMetrics", in, opts)
+	return runtime.Pages[*ListFindingsMetricsOutput](ctx, c.Dynamic(), "ListFindingsMetrics", in, opts)
 }
 
 // ListFindingsMetricsItems yields the elements of FindingsMetrics on all pages.
 func (c *Client) ListFindingsMetricsItems(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.PageOption) iter.Seq2[*AccountFindingsMetric, error] {
-	return runtime.Items[*ListFindingsMetricsOutput, *AccountFindingsMetric](ctx, c.d, "ListFindingsMetrics", in, opts)
+	return runtime.Items[*ListFindingsMetricsOutput, *AccountFindingsMetric](ctx, c.Dynamic(), "ListFindingsMetrics", in, opts)
 }
 
 // ListScans sends GET /scans and has pages.
@@ -162,7 +162,7 @@ func (c *Client) ListFindingsMetricsItems(ctx context.Context, in *ListFindingsM
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/ListScans
 func (c *Client) ListScans(ctx context.Context, in *ListScansInput, opts ...boto3.CallOption) (*ListScansOutput, error) {
 	var out ListScansOutput
-	if err := c.d.Call(ctx, "ListScans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListScans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,12 +170,12 @@ func (c *Client) ListScans(ctx context.Context, in *ListScansInput, opts ...boto
 
 // ListScansPages yields the pages of ListScans.
 func (c *Client) ListScansPages(ctx context.Context, in *ListScansInput, opts ...boto3.PageOption) iter.Seq2[*ListScansOutput, error] {
-	return runtime.Pages[*ListScansOutput](ctx, c.d, "ListScans", in, opts)
+	return runtime.Pages[*ListScansOutput](ctx, c.Dynamic(), "ListScans", in, opts)
 }
 
 // ListScansItems yields the elements of Summaries on all pages.
 func (c *Client) ListScansItems(ctx context.Context, in *ListScansInput, opts ...boto3.PageOption) iter.Seq2[*ScanSummary, error] {
-	return runtime.Items[*ListScansOutput, *ScanSummary](ctx, c.d, "ListScans", in, opts)
+	return runtime.Items[*ListScansOutput, *ScanSummary](ctx, c.Dynamic(), "ListScans", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrConflict].
@@ -183,7 +183,7 @@ func (c *Client) ListScansItems(ctx context.Context, in *ListScansInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/UpdateAccountConfiguration
 func (c *Client) UpdateAccountConfiguration(ctx context.Context, in *UpdateAccountConfigurationInput, opts ...boto3.CallOption) (*UpdateAccountConfigurationOutput, error) {
 	var out UpdateAccountConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateAccountConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccountConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

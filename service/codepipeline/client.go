@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/AcknowledgeJob
 func (c *Client) AcknowledgeJob(ctx context.Context, in *AcknowledgeJobInput, opts ...boto3.CallOption) (*AcknowledgeJobOutput, error) {
 	var out AcknowledgeJobOutput
-	if err := c.d.Call(ctx, "AcknowledgeJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcknowledgeJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AcknowledgeJob(ctx context.Context, in *AcknowledgeJobInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/AcknowledgeThirdPartyJob
 func (c *Client) AcknowledgeThirdPartyJob(ctx context.Context, in *AcknowledgeThirdPartyJobInput, opts ...boto3.CallOption) (*AcknowledgeThirdPartyJobOutput, error) {
 	var out AcknowledgeThirdPartyJobOutput
-	if err := c.d.Call(ctx, "AcknowledgeThirdPartyJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcknowledgeThirdPartyJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) AcknowledgeThirdPartyJob(ctx context.Context, in *AcknowledgeTh
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/CreateCustomActionType
 func (c *Client) CreateCustomActionType(ctx context.Context, in *CreateCustomActionTypeInput, opts ...boto3.CallOption) (*CreateCustomActionTypeOutput, error) {
 	var out CreateCustomActionTypeOutput
-	if err := c.d.Call(ctx, "CreateCustomActionType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomActionType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateCustomActionType(ctx context.Context, in *CreateCustomAct
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/CreatePipeline
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
 	var out CreatePipelineOutput
-	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/DeleteCustomActionType
 func (c *Client) DeleteCustomActionType(ctx context.Context, in *DeleteCustomActionTypeInput, opts ...boto3.CallOption) (*DeleteCustomActionTypeOutput, error) {
 	var out DeleteCustomActionTypeOutput
-	if err := c.d.Call(ctx, "DeleteCustomActionType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomActionType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) DeleteCustomActionType(ctx context.Context, in *DeleteCustomAct
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/DeletePipeline
 func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
 	var out DeletePipelineOutput
-	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/DeleteWebhook
 func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (*DeleteWebhookOutput, error) {
 	var out DeleteWebhookOutput
-	if err := c.d.Call(ctx, "DeleteWebhook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWebhook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/DeregisterWebhookWithThirdParty
 func (c *Client) DeregisterWebhookWithThirdParty(ctx context.Context, in *DeregisterWebhookWithThirdPartyInput, opts ...boto3.CallOption) (*DeregisterWebhookWithThirdPartyOutput, error) {
 	var out DeregisterWebhookWithThirdPartyOutput
-	if err := c.d.Call(ctx, "DeregisterWebhookWithThirdParty", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterWebhookWithThirdParty", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) DeregisterWebhookWithThirdParty(ctx context.Context, in *Deregi
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/DisableStageTransition
 func (c *Client) DisableStageTransition(ctx context.Context, in *DisableStageTransitionInput, opts ...boto3.CallOption) (*DisableStageTransitionOutput, error) {
 	var out DisableStageTransitionOutput
-	if err := c.d.Call(ctx, "DisableStageTransition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableStageTransition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) DisableStageTransition(ctx context.Context, in *DisableStageTra
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/EnableStageTransition
 func (c *Client) EnableStageTransition(ctx context.Context, in *EnableStageTransitionInput, opts ...boto3.CallOption) (*EnableStageTransitionOutput, error) {
 	var out EnableStageTransitionOutput
-	if err := c.d.Call(ctx, "EnableStageTransition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableStageTransition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) EnableStageTransition(ctx context.Context, in *EnableStageTrans
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/GetActionType
 func (c *Client) GetActionType(ctx context.Context, in *GetActionTypeInput, opts ...boto3.CallOption) (*GetActionTypeOutput, error) {
 	var out GetActionTypeOutput
-	if err := c.d.Call(ctx, "GetActionType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetActionType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) GetActionType(ctx context.Context, in *GetActionTypeInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/GetJobDetails
 func (c *Client) GetJobDetails(ctx context.Context, in *GetJobDetailsInput, opts ...boto3.CallOption) (*GetJobDetailsOutput, error) {
 	var out GetJobDetailsOutput
-	if err := c.d.Call(ctx, "GetJobDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJobDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) GetJobDetails(ctx context.Context, in *GetJobDetailsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/GetPipeline
 func (c *Client) GetPipeline(ctx context.Context, in *GetPipelineInput, opts ...boto3.CallOption) (*GetPipelineOutput, error) {
 	var out GetPipelineOutput
-	if err := c.d.Call(ctx, "GetPipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) GetPipeline(ctx context.Context, in *GetPipelineInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/GetPipelineExecution
 func (c *Client) GetPipelineExecution(ctx context.Context, in *GetPipelineExecutionInput, opts ...boto3.CallOption) (*GetPipelineExecutionOutput, error) {
 	var out GetPipelineExecutionOutput
-	if err := c.d.Call(ctx, "GetPipelineExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPipelineExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) GetPipelineExecution(ctx context.Context, in *GetPipelineExecut
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/GetPipelineState
 func (c *Client) GetPipelineState(ctx context.Context, in *GetPipelineStateInput, opts ...boto3.CallOption) (*GetPipelineStateOutput, error) {
 	var out GetPipelineStateOutput
-	if err := c.d.Call(ctx, "GetPipelineState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPipelineState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) GetPipelineState(ctx context.Context, in *GetPipelineStateInput
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/GetThirdPartyJobDetails
 func (c *Client) GetThirdPartyJobDetails(ctx context.Context, in *GetThirdPartyJobDetailsInput, opts ...boto3.CallOption) (*GetThirdPartyJobDetailsOutput, error) {
 	var out GetThirdPartyJobDetailsOutput
-	if err := c.d.Call(ctx, "GetThirdPartyJobDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetThirdPartyJobDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) GetThirdPartyJobDetails(ctx context.Context, in *GetThirdPartyJ
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListActionExecutions
 func (c *Client) ListActionExecutions(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.CallOption) (*ListActionExecutionsOutput, error) {
 	var out ListActionExecutionsOutput
-	if err := c.d.Call(ctx, "ListActionExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListActionExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,12 +255,12 @@ func (c *Client) ListActionExecutions(ctx context.Context, in *ListActionExecuti
 
 // ListActionExecutionsPages yields the pages of ListActionExecutions.
 func (c *Client) ListActionExecutionsPages(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionExecutionsOutput, error] {
-	return runtime.Pages[*ListActionExecutionsOutput](ctx, c.d, "ListActionExecutions", in, opts)
+	return runtime.Pages[*ListActionExecutionsOutput](ctx, c.Dynamic(), "ListActionExecutions", in, opts)
 }
 
 // ListActionExecutionsItems yields the elements of ActionExecutionDetails on all pages.
 func (c *Client) ListActionExecutionsItems(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionExecutionDetail, error] {
-	return runtime.Items[*ListActionExecutionsOutput, *ActionExecutionDetail](ctx, c.d, "ListActionExecutions", in, opts)
+	return runtime.Items[*ListActionExecutionsOutput, *ActionExecutionDetail](ctx, c.Dynamic(), "ListActionExecutions", in, opts)
 }
 
 // ListActionTypes sends the target CodePipeline_20150709.ListActionTypes, has pages and may
@@ -269,7 +269,7 @@ func (c *Client) ListActionExecutionsItems(ctx context.Context, in *ListActionEx
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListActionTypes
 func (c *Client) ListActionTypes(ctx context.Context, in *ListActionTypesInput, opts ...boto3.CallOption) (*ListActionTypesOutput, error) {
 	var out ListActionTypesOutput
-	if err := c.d.Call(ctx, "ListActionTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListActionTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,12 +277,12 @@ func (c *Client) ListActionTypes(ctx context.Context, in *ListActionTypesInput, 
 
 // ListActionTypesPages yields the pages of ListActionTypes.
 func (c *Client) ListActionTypesPages(ctx context.Context, in *ListActionTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListActionTypesOutput, error] {
-	return runtime.Pages[*ListActionTypesOutput](ctx, c.d, "ListActionTypes", in, opts)
+	return runtime.Pages[*ListActionTypesOutput](ctx, c.Dynamic(), "ListActionTypes", in, opts)
 }
 
 // ListActionTypesItems yields the elements of ActionTypes on all pages.
 func (c *Client) ListActionTypesItems(ctx context.Context, in *ListActionTypesInput, opts ...boto3.PageOption) iter.Seq2[*ActionType, error] {
-	return runtime.Items[*ListActionTypesOutput, *ActionType](ctx, c.d, "ListActionTypes", in, opts)
+	return runtime.Items[*ListActionTypesOutput, *ActionType](ctx, c.Dynamic(), "ListActionTypes", in, opts)
 }
 
 // ListDeployActionExecutionTargets sends the target
@@ -292,7 +292,7 @@ func (c *Client) ListActionTypesItems(ctx context.Context, in *ListActionTypesIn
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListDeployActionExecutionTargets
 func (c *Client) ListDeployActionExecutionTargets(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.CallOption) (*ListDeployActionExecutionTargetsOutput, error) {
 	var out ListDeployActionExecutionTargetsOutput
-	if err := c.d.Call(ctx, "ListDeployActionExecutionTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeployActionExecutionTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,12 +300,12 @@ func (c *Client) ListDeployActionExecutionTargets(ctx context.Context, in *ListD
 
 // ListDeployActionExecutionTargetsPages yields the pages of ListDeployActionExecutionTargets.
 func (c *Client) ListDeployActionExecutionTargetsPages(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeployActionExecutionTargetsOutput, error] {
-	return runtime.Pages[*ListDeployActionExecutionTargetsOutput](ctx, c.d, "ListDeployActionExecutionTargets", in, opts)
+	return runtime.Pages[*ListDeployActionExecutionTargetsOutput](ctx, c.Dynamic(), "ListDeployActionExecutionTargets", in, opts)
 }
 
 // ListDeployActionExecutionTargetsItems yields the elements of Targets on all pages.
 func (c *Client) ListDeployActionExecutionTargetsItems(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DeployActionExecutionTarget, error] {
-	return runtime.Items[*ListDeployActionExecutionTargetsOutput, *DeployActionExecutionTarget](ctx, c.d, "ListDeployActionExecutionTargets", in, opts)
+	return runtime.Items[*ListDeployActionExecutionTargetsOutput, *DeployActionExecutionTarget](ctx, c.Dynamic(), "ListDeployActionExecutionTargets", in, opts)
 }
 
 // ListPipelineExecutions sends the target CodePipeline_20150709.ListPipelineExecutions, has
@@ -314,7 +314,7 @@ func (c *Client) ListDeployActionExecutionTargetsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListPipelineExecutions
 func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (*ListPipelineExecutionsOutput, error) {
 	var out ListPipelineExecutionsOutput
-	if err := c.d.Call(ctx, "ListPipelineExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPipelineExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,12 +322,12 @@ func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExe
 
 // ListPipelineExecutionsPages yields the pages of ListPipelineExecutions.
 func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineExecutionsOutput, error] {
-	return runtime.Pages[*ListPipelineExecutionsOutput](ctx, c.d, "ListPipelineExecutions", in, opts)
+	return runtime.Pages[*ListPipelineExecutionsOutput](ctx, c.Dynamic(), "ListPipelineExecutions", in, opts)
 }
 
 // ListPipelineExecutionsItems yields the elements of PipelineExecutionSummaries on all pages.
 func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineExecutionSummary, error] {
-	return runtime.Items[*ListPipelineExecutionsOutput, *PipelineExecutionSummary](ctx, c.d, "ListPipelineExecutions", in, opts)
+	return runtime.Items[*ListPipelineExecutionsOutput, *PipelineExecutionSummary](ctx, c.Dynamic(), "ListPipelineExecutions", in, opts)
 }
 
 // ListPipelines sends the target CodePipeline_20150709.ListPipelines, has pages and may fail
@@ -336,7 +336,7 @@ func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipeli
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListPipelines
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
 	var out ListPipelinesOutput
-	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -344,12 +344,12 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 
 // ListPipelinesPages yields the pages of ListPipelines.
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
-	return runtime.Pages[*ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
+	return runtime.Pages[*ListPipelinesOutput](ctx, c.Dynamic(), "ListPipelines", in, opts)
 }
 
 // ListPipelinesItems yields the elements of Pipelines on all pages.
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*PipelineSummary, error] {
-	return runtime.Items[*ListPipelinesOutput, *PipelineSummary](ctx, c.d, "ListPipelines", in, opts)
+	return runtime.Items[*ListPipelinesOutput, *PipelineSummary](ctx, c.Dynamic(), "ListPipelines", in, opts)
 }
 
 // ListRuleExecutions sends the target CodePipeline_20150709.ListRuleExecutions, has pages
@@ -359,7 +359,7 @@ func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListRuleExecutions
 func (c *Client) ListRuleExecutions(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.CallOption) (*ListRuleExecutionsOutput, error) {
 	var out ListRuleExecutionsOutput
-	if err := c.d.Call(ctx, "ListRuleExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRuleExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,12 +367,12 @@ func (c *Client) ListRuleExecutions(ctx context.Context, in *ListRuleExecutionsI
 
 // ListRuleExecutionsPages yields the pages of ListRuleExecutions.
 func (c *Client) ListRuleExecutionsPages(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleExecutionsOutput, error] {
-	return runtime.Pages[*ListRuleExecutionsOutput](ctx, c.d, "ListRuleExecutions", in, opts)
+	return runtime.Pages[*ListRuleExecutionsOutput](ctx, c.Dynamic(), "ListRuleExecutions", in, opts)
 }
 
 // ListRuleExecutionsItems yields the elements of RuleExecutionDetails on all pages.
 func (c *Client) ListRuleExecutionsItems(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*RuleExecutionDetail, error] {
-	return runtime.Items[*ListRuleExecutionsOutput, *RuleExecutionDetail](ctx, c.d, "ListRuleExecutions", in, opts)
+	return runtime.Items[*ListRuleExecutionsOutput, *RuleExecutionDetail](ctx, c.Dynamic(), "ListRuleExecutions", in, opts)
 }
 
 // ListRuleTypes sends the target CodePipeline_20150709.ListRuleTypes and may fail with
@@ -381,7 +381,7 @@ func (c *Client) ListRuleExecutionsItems(ctx context.Context, in *ListRuleExecut
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListRuleTypes
 func (c *Client) ListRuleTypes(ctx context.Context, in *ListRuleTypesInput, opts ...boto3.CallOption) (*ListRuleTypesOutput, error) {
 	var out ListRuleTypesOutput
-	if err := c.d.Call(ctx, "ListRuleTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRuleTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -393,7 +393,7 @@ func (c *Client) ListRuleTypes(ctx context.Context, in *ListRuleTypesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -401,12 +401,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListWebhooks sends the target CodePipeline_20150709.ListWebhooks, has pages and may fail
@@ -415,7 +415,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListWebhooks
 func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (*ListWebhooksOutput, error) {
 	var out ListWebhooksOutput
-	if err := c.d.Call(ctx, "ListWebhooks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWebhooks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,12 +423,12 @@ func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts .
 
 // ListWebhooksPages yields the pages of ListWebhooks.
 func (c *Client) ListWebhooksPages(ctx context.Context, in *ListWebhooksInput, opts ...boto3.PageOption) iter.Seq2[*ListWebhooksOutput, error] {
-	return runtime.Pages[*ListWebhooksOutput](ctx, c.d, "ListWebhooks", in, opts)
+	return runtime.Pages[*ListWebhooksOutput](ctx, c.Dynamic(), "ListWebhooks", in, opts)
 }
 
 // ListWebhooksItems yields the elements of Webhooks on all pages.
 func (c *Client) ListWebhooksItems(ctx context.Context, in *ListWebhooksInput, opts ...boto3.PageOption) iter.Seq2[*ListWebhookItem, error] {
-	return runtime.Items[*ListWebhooksOutput, *ListWebhookItem](ctx, c.d, "ListWebhooks", in, opts)
+	return runtime.Items[*ListWebhooksOutput, *ListWebhookItem](ctx, c.Dynamic(), "ListWebhooks", in, opts)
 }
 
 // OverrideStageCondition sends the target CodePipeline_20150709.OverrideStageCondition and
@@ -437,7 +437,7 @@ func (c *Client) ListWebhooksItems(ctx context.Context, in *ListWebhooksInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/OverrideStageCondition
 func (c *Client) OverrideStageCondition(ctx context.Context, in *OverrideStageConditionInput, opts ...boto3.CallOption) (*OverrideStageConditionOutput, error) {
 	var out OverrideStageConditionOutput
-	if err := c.d.Call(ctx, "OverrideStageCondition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "OverrideStageCondition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,7 +449,7 @@ func (c *Client) OverrideStageCondition(ctx context.Context, in *OverrideStageCo
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PollForJobs
 func (c *Client) PollForJobs(ctx context.Context, in *PollForJobsInput, opts ...boto3.CallOption) (*PollForJobsOutput, error) {
 	var out PollForJobsOutput
-	if err := c.d.Call(ctx, "PollForJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PollForJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,7 +461,7 @@ func (c *Client) PollForJobs(ctx context.Context, in *PollForJobsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PollForThirdPartyJobs
 func (c *Client) PollForThirdPartyJobs(ctx context.Context, in *PollForThirdPartyJobsInput, opts ...boto3.CallOption) (*PollForThirdPartyJobsOutput, error) {
 	var out PollForThirdPartyJobsOutput
-	if err := c.d.Call(ctx, "PollForThirdPartyJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PollForThirdPartyJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -473,7 +473,7 @@ func (c *Client) PollForThirdPartyJobs(ctx context.Context, in *PollForThirdPart
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutActionRevision
 func (c *Client) PutActionRevision(ctx context.Context, in *PutActionRevisionInput, opts ...boto3.CallOption) (*PutActionRevisionOutput, error) {
 	var out PutActionRevisionOutput
-	if err := c.d.Call(ctx, "PutActionRevision", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutActionRevision", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -485,7 +485,7 @@ func (c *Client) PutActionRevision(ctx context.Context, in *PutActionRevisionInp
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutApprovalResult
 func (c *Client) PutApprovalResult(ctx context.Context, in *PutApprovalResultInput, opts ...boto3.CallOption) (*PutApprovalResultOutput, error) {
 	var out PutApprovalResultOutput
-	if err := c.d.Call(ctx, "PutApprovalResult", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutApprovalResult", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -497,7 +497,7 @@ func (c *Client) PutApprovalResult(ctx context.Context, in *PutApprovalResultInp
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutJobFailureResult
 func (c *Client) PutJobFailureResult(ctx context.Context, in *PutJobFailureResultInput, opts ...boto3.CallOption) (*PutJobFailureResultOutput, error) {
 	var out PutJobFailureResultOutput
-	if err := c.d.Call(ctx, "PutJobFailureResult", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutJobFailureResult", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -509,7 +509,7 @@ func (c *Client) PutJobFailureResult(ctx context.Context, in *PutJobFailureResul
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutJobSuccessResult
 func (c *Client) PutJobSuccessResult(ctx context.Context, in *PutJobSuccessResultInput, opts ...boto3.CallOption) (*PutJobSuccessResultOutput, error) {
 	var out PutJobSuccessResultOutput
-	if err := c.d.Call(ctx, "PutJobSuccessResult", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutJobSuccessResult", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -522,7 +522,7 @@ func (c *Client) PutJobSuccessResult(ctx context.Context, in *PutJobSuccessResul
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutThirdPartyJobFailureResult
 func (c *Client) PutThirdPartyJobFailureResult(ctx context.Context, in *PutThirdPartyJobFailureResultInput, opts ...boto3.CallOption) (*PutThirdPartyJobFailureResultOutput, error) {
 	var out PutThirdPartyJobFailureResultOutput
-	if err := c.d.Call(ctx, "PutThirdPartyJobFailureResult", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutThirdPartyJobFailureResult", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -535,7 +535,7 @@ func (c *Client) PutThirdPartyJobFailureResult(ctx context.Context, in *PutThird
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutThirdPartyJobSuccessResult
 func (c *Client) PutThirdPartyJobSuccessResult(ctx context.Context, in *PutThirdPartyJobSuccessResultInput, opts ...boto3.CallOption) (*PutThirdPartyJobSuccessResultOutput, error) {
 	var out PutThirdPartyJobSuccessResultOutput
-	if err := c.d.Call(ctx, "PutThirdPartyJobSuccessResult", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutThirdPartyJobSuccessResult", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -547,7 +547,7 @@ func (c *Client) PutThirdPartyJobSuccessResult(ctx context.Context, in *PutThird
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutWebhook
 func (c *Client) PutWebhook(ctx context.Context, in *PutWebhookInput, opts ...boto3.CallOption) (*PutWebhookOutput, error) {
 	var out PutWebhookOutput
-	if err := c.d.Call(ctx, "PutWebhook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutWebhook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -560,7 +560,7 @@ func (c *Client) PutWebhook(ctx context.Context, in *PutWebhookInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/RegisterWebhookWithThirdParty
 func (c *Client) RegisterWebhookWithThirdParty(ctx context.Context, in *RegisterWebhookWithThirdPartyInput, opts ...boto3.CallOption) (*RegisterWebhookWithThirdPartyOutput, error) {
 	var out RegisterWebhookWithThirdPartyOutput
-	if err := c.d.Call(ctx, "RegisterWebhookWithThirdParty", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterWebhookWithThirdParty", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -572,7 +572,7 @@ func (c *Client) RegisterWebhookWithThirdParty(ctx context.Context, in *Register
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/RetryStageExecution
 func (c *Client) RetryStageExecution(ctx context.Context, in *RetryStageExecutionInput, opts ...boto3.CallOption) (*RetryStageExecutionOutput, error) {
 	var out RetryStageExecutionOutput
-	if err := c.d.Call(ctx, "RetryStageExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RetryStageExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -584,7 +584,7 @@ func (c *Client) RetryStageExecution(ctx context.Context, in *RetryStageExecutio
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/RollbackStage
 func (c *Client) RollbackStage(ctx context.Context, in *RollbackStageInput, opts ...boto3.CallOption) (*RollbackStageOutput, error) {
 	var out RollbackStageOutput
-	if err := c.d.Call(ctx, "RollbackStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RollbackStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -597,7 +597,7 @@ func (c *Client) RollbackStage(ctx context.Context, in *RollbackStageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/StartPipelineExecution
 func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineExecutionInput, opts ...boto3.CallOption) (*StartPipelineExecutionOutput, error) {
 	var out StartPipelineExecutionOutput
-	if err := c.d.Call(ctx, "StartPipelineExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartPipelineExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -609,7 +609,7 @@ func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineEx
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/StopPipelineExecution
 func (c *Client) StopPipelineExecution(ctx context.Context, in *StopPipelineExecutionInput, opts ...boto3.CallOption) (*StopPipelineExecutionOutput, error) {
 	var out StopPipelineExecutionOutput
-	if err := c.d.Call(ctx, "StopPipelineExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopPipelineExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -621,7 +621,7 @@ func (c *Client) StopPipelineExecution(ctx context.Context, in *StopPipelineExec
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -633,7 +633,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -645,7 +645,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/UpdateActionType
 func (c *Client) UpdateActionType(ctx context.Context, in *UpdateActionTypeInput, opts ...boto3.CallOption) (*UpdateActionTypeOutput, error) {
 	var out UpdateActionTypeOutput
-	if err := c.d.Call(ctx, "UpdateActionType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateActionType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -657,7 +657,7 @@ func (c *Client) UpdateActionType(ctx context.Context, in *UpdateActionTypeInput
 // https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/UpdatePipeline
 func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
 	var out UpdatePipelineOutput
-	if err := c.d.Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

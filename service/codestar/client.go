@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/AssociateTeamMember
 func (c *Client) AssociateTeamMember(ctx context.Context, in *AssociateTeamMemberInput, opts ...boto3.CallOption) (*AssociateTeamMemberOutput, error) {
 	var out AssociateTeamMemberOutput
-	if err := c.d.Call(ctx, "AssociateTeamMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateTeamMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AssociateTeamMember(ctx context.Context, in *AssociateTeamMembe
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
-	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/CreateUserProfile
 func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (*CreateUserProfileOutput, error) {
 	var out CreateUserProfileOutput
-	if err := c.d.Call(ctx, "CreateUserProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUserProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInp
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
-	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/DeleteUserProfile
 func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (*DeleteUserProfileOutput, error) {
 	var out DeleteUserProfileOutput
-	if err := c.d.Call(ctx, "DeleteUserProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInp
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/DescribeProject
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
 	var out DescribeProjectOutput
-	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/DescribeUserProfile
 func (c *Client) DescribeUserProfile(ctx context.Context, in *DescribeUserProfileInput, opts ...boto3.CallOption) (*DescribeUserProfileOutput, error) {
 	var out DescribeUserProfileOutput
-	if err := c.d.Call(ctx, "DescribeUserProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUserProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) DescribeUserProfile(ctx context.Context, in *DescribeUserProfil
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/DisassociateTeamMember
 func (c *Client) DisassociateTeamMember(ctx context.Context, in *DisassociateTeamMemberInput, opts ...boto3.CallOption) (*DisassociateTeamMemberOutput, error) {
 	var out DisassociateTeamMemberOutput
-	if err := c.d.Call(ctx, "DisassociateTeamMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateTeamMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) DisassociateTeamMember(ctx context.Context, in *DisassociateTea
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
-	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,12 +158,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Pages[*ListProjectsOutput](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
-	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListResources sends the target CodeStar_20170419.ListResources, has pages and may fail
@@ -172,7 +172,7 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/ListResources
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
 	var out ListResourcesOutput
-	if err := c.d.Call(ctx, "ListResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,12 +180,12 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 
 // ListResourcesPages yields the pages of ListResources.
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
-	return runtime.Pages[*ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
+	return runtime.Pages[*ListResourcesOutput](ctx, c.Dynamic(), "ListResources", in, opts)
 }
 
 // ListResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
-	return runtime.Items[*ListResourcesOutput, *Resource](ctx, c.d, "ListResources", in, opts)
+	return runtime.Items[*ListResourcesOutput, *Resource](ctx, c.Dynamic(), "ListResources", in, opts)
 }
 
 // ListTagsForProject sends the target CodeStar_20170419.ListTagsForProject and may fail with
@@ -194,7 +194,7 @@ func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/ListTagsForProject
 func (c *Client) ListTagsForProject(ctx context.Context, in *ListTagsForProjectInput, opts ...boto3.CallOption) (*ListTagsForProjectOutput, error) {
 	var out ListTagsForProjectOutput
-	if err := c.d.Call(ctx, "ListTagsForProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) ListTagsForProject(ctx context.Context, in *ListTagsForProjectI
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/ListTeamMembers
 func (c *Client) ListTeamMembers(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.CallOption) (*ListTeamMembersOutput, error) {
 	var out ListTeamMembersOutput
-	if err := c.d.Call(ctx, "ListTeamMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTeamMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,12 +214,12 @@ func (c *Client) ListTeamMembers(ctx context.Context, in *ListTeamMembersInput, 
 
 // ListTeamMembersPages yields the pages of ListTeamMembers.
 func (c *Client) ListTeamMembersPages(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListTeamMembersOutput, error] {
-	return runtime.Pages[*ListTeamMembersOutput](ctx, c.d, "ListTeamMembers", in, opts)
+	return runtime.Pages[*ListTeamMembersOutput](ctx, c.Dynamic(), "ListTeamMembers", in, opts)
 }
 
 // ListTeamMembersItems yields the elements of TeamMembers on all pages.
 func (c *Client) ListTeamMembersItems(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.PageOption) iter.Seq2[*TeamMember, error] {
-	return runtime.Items[*ListTeamMembersOutput, *TeamMember](ctx, c.d, "ListTeamMembers", in, opts)
+	return runtime.Items[*ListTeamMembersOutput, *TeamMember](ctx, c.Dynamic(), "ListTeamMembers", in, opts)
 }
 
 // ListUserProfiles sends the target CodeStar_20170419.ListUserProfiles, has pages and may
@@ -228,7 +228,7 @@ func (c *Client) ListTeamMembersItems(ctx context.Context, in *ListTeamMembersIn
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/ListUserProfiles
 func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (*ListUserProfilesOutput, error) {
 	var out ListUserProfilesOutput
-	if err := c.d.Call(ctx, "ListUserProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUserProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,12 +236,12 @@ func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput
 
 // ListUserProfilesPages yields the pages of ListUserProfiles.
 func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListUserProfilesOutput, error] {
-	return runtime.Pages[*ListUserProfilesOutput](ctx, c.d, "ListUserProfiles", in, opts)
+	return runtime.Pages[*ListUserProfilesOutput](ctx, c.Dynamic(), "ListUserProfiles", in, opts)
 }
 
 // ListUserProfilesItems yields the elements of UserProfiles on all pages.
 func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*UserProfileSummary, error] {
-	return runtime.Items[*ListUserProfilesOutput, *UserProfileSummary](ctx, c.d, "ListUserProfiles", in, opts)
+	return runtime.Items[*ListUserProfilesOutput, *UserProfileSummary](ctx, c.Dynamic(), "ListUserProfiles", in, opts)
 }
 
 // TagProject sends the target CodeStar_20170419.TagProject and may fail with
@@ -250,7 +250,7 @@ func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfiles
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/TagProject
 func (c *Client) TagProject(ctx context.Context, in *TagProjectInput, opts ...boto3.CallOption) (*TagProjectOutput, error) {
 	var out TagProjectOutput
-	if err := c.d.Call(ctx, "TagProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) TagProject(ctx context.Context, in *TagProjectInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/UntagProject
 func (c *Client) UntagProject(ctx context.Context, in *UntagProjectInput, opts ...boto3.CallOption) (*UntagProjectOutput, error) {
 	var out UntagProjectOutput
-	if err := c.d.Call(ctx, "UntagProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,7 +273,7 @@ func (c *Client) UntagProject(ctx context.Context, in *UntagProjectInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
-	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/UpdateTeamMember
 func (c *Client) UpdateTeamMember(ctx context.Context, in *UpdateTeamMemberInput, opts ...boto3.CallOption) (*UpdateTeamMemberOutput, error) {
 	var out UpdateTeamMemberOutput
-	if err := c.d.Call(ctx, "UpdateTeamMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTeamMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,7 +297,7 @@ func (c *Client) UpdateTeamMember(ctx context.Context, in *UpdateTeamMemberInput
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/UpdateUserProfile
 func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (*UpdateUserProfileOutput, error) {
 	var out UpdateUserProfileOutput
-	if err := c.d.Call(ctx, "UpdateUserProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/CreateConnection
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
 	var out CreateConnectionOutput
-	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/CreateHost
 func (c *Client) CreateHost(ctx context.Context, in *CreateHostInput, opts ...boto3.CallOption) (*CreateHostOutput, error) {
 	var out CreateHostOutput
-	if err := c.d.Call(ctx, "CreateHost", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHost", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -81,7 +81,7 @@ func (c *Client) CreateHost(ctx context.Context, in *CreateHostInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/CreateRepositoryLink
 func (c *Client) CreateRepositoryLink(ctx context.Context, in *CreateRepositoryLinkInput, opts ...boto3.CallOption) (*CreateRepositoryLinkOutput, error) {
 	var out CreateRepositoryLinkOutput
-	if err := c.d.Call(ctx, "CreateRepositoryLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRepositoryLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -95,7 +95,7 @@ func (c *Client) CreateRepositoryLink(ctx context.Context, in *CreateRepositoryL
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/CreateSyncConfiguration
 func (c *Client) CreateSyncConfiguration(ctx context.Context, in *CreateSyncConfigurationInput, opts ...boto3.CallOption) (*CreateSyncConfigurationOutput, error) {
 	var out CreateSyncConfigurationOutput
-	if err := c.d.Call(ctx, "CreateSyncConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSyncConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -107,7 +107,7 @@ func (c *Client) CreateSyncConfiguration(ctx context.Context, in *CreateSyncConf
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
-	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/DeleteHost
 func (c *Client) DeleteHost(ctx context.Context, in *DeleteHostInput, opts ...boto3.CallOption) (*DeleteHostOutput, error) {
 	var out DeleteHostOutput
-	if err := c.d.Call(ctx, "DeleteHost", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHost", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +134,7 @@ func (c *Client) DeleteHost(ctx context.Context, in *DeleteHostInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/DeleteRepositoryLink
 func (c *Client) DeleteRepositoryLink(ctx context.Context, in *DeleteRepositoryLinkInput, opts ...boto3.CallOption) (*DeleteRepositoryLinkOutput, error) {
 	var out DeleteRepositoryLinkOutput
-	if err := c.d.Call(ctx, "DeleteRepositoryLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRepositoryLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) DeleteRepositoryLink(ctx context.Context, in *DeleteRepositoryL
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/DeleteSyncConfiguration
 func (c *Client) DeleteSyncConfiguration(ctx context.Context, in *DeleteSyncConfigurationInput, opts ...boto3.CallOption) (*DeleteSyncConfigurationOutput, error) {
 	var out DeleteSyncConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteSyncConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSyncConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) DeleteSyncConfiguration(ctx context.Context, in *DeleteSyncConf
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/GetConnection
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
 	var out GetConnectionOutput
-	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/GetHost
 func (c *Client) GetHost(ctx context.Context, in *GetHostInput, opts ...boto3.CallOption) (*GetHostOutput, error) {
 	var out GetHostOutput
-	if err := c.d.Call(ctx, "GetHost", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHost", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) GetHost(ctx context.Context, in *GetHostInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/GetRepositoryLink
 func (c *Client) GetRepositoryLink(ctx context.Context, in *GetRepositoryLinkInput, opts ...boto3.CallOption) (*GetRepositoryLinkOutput, error) {
 	var out GetRepositoryLinkOutput
-	if err := c.d.Call(ctx, "GetRepositoryLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRepositoryLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) GetRepositoryLink(ctx context.Context, in *GetRepositoryLinkInp
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/GetRepositorySyncStatus
 func (c *Client) GetRepositorySyncStatus(ctx context.Context, in *GetRepositorySyncStatusInput, opts ...boto3.CallOption) (*GetRepositorySyncStatusOutput, error) {
 	var out GetRepositorySyncStatusOutput
-	if err := c.d.Call(ctx, "GetRepositorySyncStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRepositorySyncStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) GetRepositorySyncStatus(ctx context.Context, in *GetRepositoryS
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/GetResourceSyncStatus
 func (c *Client) GetResourceSyncStatus(ctx context.Context, in *GetResourceSyncStatusInput, opts ...boto3.CallOption) (*GetResourceSyncStatusOutput, error) {
 	var out GetResourceSyncStatusOutput
-	if err := c.d.Call(ctx, "GetResourceSyncStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceSyncStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) GetResourceSyncStatus(ctx context.Context, in *GetResourceSyncS
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/GetSyncBlockerSummary
 func (c *Client) GetSyncBlockerSummary(ctx context.Context, in *GetSyncBlockerSummaryInput, opts ...boto3.CallOption) (*GetSyncBlockerSummaryOutput, error) {
 	var out GetSyncBlockerSummaryOutput
-	if err := c.d.Call(ctx, "GetSyncBlockerSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSyncBlockerSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) GetSyncBlockerSummary(ctx context.Context, in *GetSyncBlockerSu
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/GetSyncConfiguration
 func (c *Client) GetSyncConfiguration(ctx context.Context, in *GetSyncConfigurationInput, opts ...boto3.CallOption) (*GetSyncConfigurationOutput, error) {
 	var out GetSyncConfigurationOutput
-	if err := c.d.Call(ctx, "GetSyncConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSyncConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) GetSyncConfiguration(ctx context.Context, in *GetSyncConfigurat
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/ListConnections
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
 	var out ListConnectionsOutput
-	if err := c.d.Call(ctx, "ListConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/ListHosts
 func (c *Client) ListHosts(ctx context.Context, in *ListHostsInput, opts ...boto3.CallOption) (*ListHostsOutput, error) {
 	var out ListHostsOutput
-	if err := c.d.Call(ctx, "ListHosts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHosts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) ListHosts(ctx context.Context, in *ListHostsInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/ListRepositoryLinks
 func (c *Client) ListRepositoryLinks(ctx context.Context, in *ListRepositoryLinksInput, opts ...boto3.CallOption) (*ListRepositoryLinksOutput, error) {
 	var out ListRepositoryLinksOutput
-	if err := c.d.Call(ctx, "ListRepositoryLinks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRepositoryLinks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,7 +283,7 @@ func (c *Client) ListRepositoryLinks(ctx context.Context, in *ListRepositoryLink
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/ListRepositorySyncDefinitions
 func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (*ListRepositorySyncDefinitionsOutput, error) {
 	var out ListRepositorySyncDefinitionsOutput
-	if err := c.d.Call(ctx, "ListRepositorySyncDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRepositorySyncDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepo
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/ListSyncConfigurations
 func (c *Client) ListSyncConfigurations(ctx context.Context, in *ListSyncConfigurationsInput, opts ...boto3.CallOption) (*ListSyncConfigurationsOutput, error) {
 	var out ListSyncConfigurationsOutput
-	if err := c.d.Call(ctx, "ListSyncConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSyncConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) ListSyncConfigurations(ctx context.Context, in *ListSyncConfigu
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -320,7 +320,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,7 +345,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/UpdateHost
 func (c *Client) UpdateHost(ctx context.Context, in *UpdateHostInput, opts ...boto3.CallOption) (*UpdateHostOutput, error) {
 	var out UpdateHostOutput
-	if err := c.d.Call(ctx, "UpdateHost", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateHost", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) UpdateHost(ctx context.Context, in *UpdateHostInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/UpdateRepositoryLink
 func (c *Client) UpdateRepositoryLink(ctx context.Context, in *UpdateRepositoryLinkInput, opts ...boto3.CallOption) (*UpdateRepositoryLinkOutput, error) {
 	var out UpdateRepositoryLinkOutput
-	if err := c.d.Call(ctx, "UpdateRepositoryLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRepositoryLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -371,7 +371,7 @@ func (c *Client) UpdateRepositoryLink(ctx context.Context, in *UpdateRepositoryL
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/UpdateSyncBlocker
 func (c *Client) UpdateSyncBlocker(ctx context.Context, in *UpdateSyncBlockerInput, opts ...boto3.CallOption) (*UpdateSyncBlockerOutput, error) {
 	var out UpdateSyncBlockerOutput
-	if err := c.d.Call(ctx, "UpdateSyncBlocker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSyncBlocker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,7 +384,7 @@ func (c *Client) UpdateSyncBlocker(ctx context.Context, in *UpdateSyncBlockerInp
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-connections-2019-12-01/UpdateSyncConfiguration
 func (c *Client) UpdateSyncConfiguration(ctx context.Context, in *UpdateSyncConfigurationInput, opts ...boto3.CallOption) (*UpdateSyncConfigurationOutput, error) {
 	var out UpdateSyncConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateSyncConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSyncConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

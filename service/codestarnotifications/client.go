@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/CreateNotificationRule
 func (c *Client) CreateNotificationRule(ctx context.Context, in *CreateNotificationRuleInput, opts ...boto3.CallOption) (*CreateNotificationRuleOutput, error) {
 	var out CreateNotificationRuleOutput
-	if err := c.d.Call(ctx, "CreateNotificationRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNotificationRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateNotificationRule(ctx context.Context, in *CreateNotificat
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/DeleteNotificationRule
 func (c *Client) DeleteNotificationRule(ctx context.Context, in *DeleteNotificationRuleInput, opts ...boto3.CallOption) (*DeleteNotificationRuleOutput, error) {
 	var out DeleteNotificationRuleOutput
-	if err := c.d.Call(ctx, "DeleteNotificationRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNotificationRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) DeleteNotificationRule(ctx context.Context, in *DeleteNotificat
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/DeleteTarget
 func (c *Client) DeleteTarget(ctx context.Context, in *DeleteTargetInput, opts ...boto3.CallOption) (*DeleteTargetOutput, error) {
 	var out DeleteTargetOutput
-	if err := c.d.Call(ctx, "DeleteTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) DeleteTarget(ctx context.Context, in *DeleteTargetInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/DescribeNotificationRule
 func (c *Client) DescribeNotificationRule(ctx context.Context, in *DescribeNotificationRuleInput, opts ...boto3.CallOption) (*DescribeNotificationRuleOutput, error) {
 	var out DescribeNotificationRuleOutput
-	if err := c.d.Call(ctx, "DescribeNotificationRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNotificationRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) DescribeNotificationRule(ctx context.Context, in *DescribeNotif
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/ListEventTypes
 func (c *Client) ListEventTypes(ctx context.Context, in *ListEventTypesInput, opts ...boto3.CallOption) (*ListEventTypesOutput, error) {
 	var out ListEventTypesOutput
-	if err := c.d.Call(ctx, "ListEventTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,12 +109,12 @@ func (c *Client) ListEventTypes(ctx context.Context, in *ListEventTypesInput, op
 
 // ListEventTypesPages yields the pages of ListEventTypes.
 func (c *Client) ListEventTypesPages(ctx context.Context, in *ListEventTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListEventTypesOutput, error] {
-	return runtime.Pages[*ListEventTypesOutput](ctx, c.d, "ListEventTypes", in, opts)
+	return runtime.Pages[*ListEventTypesOutput](ctx, c.Dynamic(), "ListEventTypes", in, opts)
 }
 
 // ListEventTypesItems yields the elements of EventTypes on all pages.
 func (c *Client) ListEventTypesItems(ctx context.Context, in *ListEventTypesInput, opts ...boto3.PageOption) iter.Seq2[*EventTypeSummary, error] {
-	return runtime.Items[*ListEventTypesOutput, *EventTypeSummary](ctx, c.d, "ListEventTypes", in, opts)
+	return runtime.Items[*ListEventTypesOutput, *EventTypeSummary](ctx, c.Dynamic(), "ListEventTypes", in, opts)
 }
 
 // ListNotificationRules sends POST /listNotificationRules, has pages and may fail with
@@ -123,7 +123,7 @@ func (c *Client) ListEventTypesItems(ctx context.Context, in *ListEventTypesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/ListNotificationRules
 func (c *Client) ListNotificationRules(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.CallOption) (*ListNotificationRulesOutput, error) {
 	var out ListNotificationRulesOutput
-	if err := c.d.Call(ctx, "ListNotificationRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNotificationRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,12 +131,12 @@ func (c *Client) ListNotificationRules(ctx context.Context, in *ListNotification
 
 // ListNotificationRulesPages yields the pages of ListNotificationRules.
 func (c *Client) ListNotificationRulesPages(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationRulesOutput, error] {
-	return runtime.Pages[*ListNotificationRulesOutput](ctx, c.d, "ListNotificationRules", in, opts)
+	return runtime.Pages[*ListNotificationRulesOutput](ctx, c.Dynamic(), "ListNotificationRules", in, opts)
 }
 
 // ListNotificationRulesItems yields the elements of NotificationRules on all pages.
 func (c *Client) ListNotificationRulesItems(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.PageOption) iter.Seq2[*NotificationRuleSummary, error] {
-	return runtime.Items[*ListNotificationRulesOutput, *NotificationRuleSummary](ctx, c.d, "ListNotificationRules", in, opts)
+	return runtime.Items[*ListNotificationRulesOutput, *NotificationRuleSummary](ctx, c.Dynamic(), "ListNotificationRules", in, opts)
 }
 
 // ListTagsForResource sends POST /listTagsForResource and may fail with
@@ -145,7 +145,7 @@ func (c *Client) ListNotificationRulesItems(ctx context.Context, in *ListNotific
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -156,7 +156,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/ListTargets
 func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (*ListTargetsOutput, error) {
 	var out ListTargetsOutput
-	if err := c.d.Call(ctx, "ListTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,12 +164,12 @@ func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...
 
 // ListTargetsPages yields the pages of ListTargets.
 func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsOutput, error] {
-	return runtime.Pages[*ListTargetsOutput](ctx, c.d, "ListTargets", in, opts)
+	return runtime.Pages[*ListTargetsOutput](ctx, c.Dynamic(), "ListTargets", in, opts)
 }
 
 // ListTargetsItems yields the elements of Targets on all pages.
 func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opts ...boto3.PageOption) iter.Seq2[*TargetSummary, error] {
-	return runtime.Items[*ListTargetsOutput, *TargetSummary](ctx, c.d, "ListTargets", in, opts)
+	return runtime.Items[*ListTargetsOutput, *TargetSummary](ctx, c.Dynamic(), "ListTargets", in, opts)
 }
 
 // Subscribe sends POST /subscribe and may fail with [ErrResourceNotFound] or
@@ -178,7 +178,7 @@ func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/Subscribe
 func (c *Client) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto3.CallOption) (*SubscribeOutput, error) {
 	var out SubscribeOutput
-	if err := c.d.Call(ctx, "Subscribe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Subscribe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/Unsubscribe
 func (c *Client) Unsubscribe(ctx context.Context, in *UnsubscribeInput, opts ...boto3.CallOption) (*UnsubscribeOutput, error) {
 	var out UnsubscribeOutput
-	if err := c.d.Call(ctx, "Unsubscribe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Unsubscribe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) Unsubscribe(ctx context.Context, in *UnsubscribeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/UpdateNotificationRule
 func (c *Client) UpdateNotificationRule(ctx context.Context, in *UpdateNotificationRuleInput, opts ...boto3.CallOption) (*UpdateNotificationRuleOutput, error) {
 	var out UpdateNotificationRuleOutput
-	if err := c.d.Call(ctx, "UpdateNotificationRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNotificationRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

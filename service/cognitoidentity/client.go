@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/CreateIdentityPool
 func (c *Client) CreateIdentityPool(ctx context.Context, in *CreateIdentityPoolInput, opts ...boto3.CallOption) (*CreateIdentityPoolOutput, error) {
 	var out CreateIdentityPoolOutput
-	if err := c.d.Call(ctx, "CreateIdentityPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIdentityPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateIdentityPool(ctx context.Context, in *CreateIdentityPoolI
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/DeleteIdentities
 func (c *Client) DeleteIdentities(ctx context.Context, in *DeleteIdentitiesInput, opts ...boto3.CallOption) (*DeleteIdentitiesOutput, error) {
 	var out DeleteIdentitiesOutput
-	if err := c.d.Call(ctx, "DeleteIdentities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIdentities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) DeleteIdentities(ctx context.Context, in *DeleteIdentitiesInput
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/DeleteIdentityPool
 func (c *Client) DeleteIdentityPool(ctx context.Context, in *DeleteIdentityPoolInput, opts ...boto3.CallOption) (*DeleteIdentityPoolOutput, error) {
 	var out DeleteIdentityPoolOutput
-	if err := c.d.Call(ctx, "DeleteIdentityPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIdentityPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) DeleteIdentityPool(ctx context.Context, in *DeleteIdentityPoolI
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/DescribeIdentity
 func (c *Client) DescribeIdentity(ctx context.Context, in *DescribeIdentityInput, opts ...boto3.CallOption) (*DescribeIdentityOutput, error) {
 	var out DescribeIdentityOutput
-	if err := c.d.Call(ctx, "DescribeIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) DescribeIdentity(ctx context.Context, in *DescribeIdentityInput
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/DescribeIdentityPool
 func (c *Client) DescribeIdentityPool(ctx context.Context, in *DescribeIdentityPoolInput, opts ...boto3.CallOption) (*DescribeIdentityPoolOutput, error) {
 	var out DescribeIdentityPoolOutput
-	if err := c.d.Call(ctx, "DescribeIdentityPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIdentityPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) DescribeIdentityPool(ctx context.Context, in *DescribeIdentityP
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/GetCredentialsForIdentity
 func (c *Client) GetCredentialsForIdentity(ctx context.Context, in *GetCredentialsForIdentityInput, opts ...boto3.CallOption) (*GetCredentialsForIdentityOutput, error) {
 	var out GetCredentialsForIdentityOutput
-	if err := c.d.Call(ctx, "GetCredentialsForIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCredentialsForIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) GetCredentialsForIdentity(ctx context.Context, in *GetCredentia
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/GetId
 func (c *Client) GetId(ctx context.Context, in *GetIdInput, opts ...boto3.CallOption) (*GetIdOutput, error) {
 	var out GetIdOutput
-	if err := c.d.Call(ctx, "GetId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) GetId(ctx context.Context, in *GetIdInput, opts ...boto3.CallOp
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/GetIdentityPoolRoles
 func (c *Client) GetIdentityPoolRoles(ctx context.Context, in *GetIdentityPoolRolesInput, opts ...boto3.CallOption) (*GetIdentityPoolRolesOutput, error) {
 	var out GetIdentityPoolRolesOutput
-	if err := c.d.Call(ctx, "GetIdentityPoolRoles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdentityPoolRoles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) GetIdentityPoolRoles(ctx context.Context, in *GetIdentityPoolRo
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/GetOpenIdToken
 func (c *Client) GetOpenIdToken(ctx context.Context, in *GetOpenIdTokenInput, opts ...boto3.CallOption) (*GetOpenIdTokenOutput, error) {
 	var out GetOpenIdTokenOutput
-	if err := c.d.Call(ctx, "GetOpenIdToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOpenIdToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) GetOpenIdToken(ctx context.Context, in *GetOpenIdTokenInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/GetOpenIdTokenForDeveloperIdentity
 func (c *Client) GetOpenIdTokenForDeveloperIdentity(ctx context.Context, in *GetOpenIdTokenForDeveloperIdentityInput, opts ...boto3.CallOption) (*GetOpenIdTokenForDeveloperIdentityOutput, error) {
 	var out GetOpenIdTokenForDeveloperIdentityOutput
-	if err := c.d.Call(ctx, "GetOpenIdTokenForDeveloperIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOpenIdTokenForDeveloperIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) GetOpenIdTokenForDeveloperIdentity(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/GetPrincipalTagAttributeMap
 func (c *Client) GetPrincipalTagAttributeMap(ctx context.Context, in *GetPrincipalTagAttributeMapInput, opts ...boto3.CallOption) (*GetPrincipalTagAttributeMapOutput, error) {
 	var out GetPrincipalTagAttributeMapOutput
-	if err := c.d.Call(ctx, "GetPrincipalTagAttributeMap", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPrincipalTagAttributeMap", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) GetPrincipalTagAttributeMap(ctx context.Context, in *GetPrincip
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/ListIdentities
 func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (*ListIdentitiesOutput, error) {
 	var out ListIdentitiesOutput
-	if err := c.d.Call(ctx, "ListIdentities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIdentities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,7 +195,7 @@ func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/ListIdentityPools
 func (c *Client) ListIdentityPools(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.CallOption) (*ListIdentityPoolsOutput, error) {
 	var out ListIdentityPoolsOutput
-	if err := c.d.Call(ctx, "ListIdentityPools", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIdentityPools", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,12 +203,12 @@ func (c *Client) ListIdentityPools(ctx context.Context, in *ListIdentityPoolsInp
 
 // ListIdentityPoolsPages yields the pages of ListIdentityPools.
 func (c *Client) ListIdentityPoolsPages(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentityPoolsOutput, error] {
-	return runtime.Pages[*ListIdentityPoolsOutput](ctx, c.d, "ListIdentityPools", in, opts)
+	return runtime.Pages[*ListIdentityPoolsOutput](ctx, c.Dynamic(), "ListIdentityPools", in, opts)
 }
 
 // ListIdentityPoolsItems yields the elements of IdentityPools on all pages.
 func (c *Client) ListIdentityPoolsItems(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.PageOption) iter.Seq2[*IdentityPoolShortDescription, error] {
-	return runtime.Items[*ListIdentityPoolsOutput, *IdentityPoolShortDescription](ctx, c.d, "ListIdentityPools", in, opts)
+	return runtime.Items[*ListIdentityPoolsOutput, *IdentityPoolShortDescription](ctx, c.Dynamic(), "ListIdentityPools", in, opts)
 }
 
 // ListTagsForResource sends the target AWSCognitoIdentityService.ListTagsForResource.
@@ -216,7 +216,7 @@ func (c *Client) ListIdentityPoolsItems(ctx context.Context, in *ListIdentityPoo
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/LookupDeveloperIdentity
 func (c *Client) LookupDeveloperIdentity(ctx context.Context, in *LookupDeveloperIdentityInput, opts ...boto3.CallOption) (*LookupDeveloperIdentityOutput, error) {
 	var out LookupDeveloperIdentityOutput
-	if err := c.d.Call(ctx, "LookupDeveloperIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "LookupDeveloperIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) LookupDeveloperIdentity(ctx context.Context, in *LookupDevelope
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/MergeDeveloperIdentities
 func (c *Client) MergeDeveloperIdentities(ctx context.Context, in *MergeDeveloperIdentitiesInput, opts ...boto3.CallOption) (*MergeDeveloperIdentitiesOutput, error) {
 	var out MergeDeveloperIdentitiesOutput
-	if err := c.d.Call(ctx, "MergeDeveloperIdentities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MergeDeveloperIdentities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) MergeDeveloperIdentities(ctx context.Context, in *MergeDevelope
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/SetIdentityPoolRoles
 func (c *Client) SetIdentityPoolRoles(ctx context.Context, in *SetIdentityPoolRolesInput, opts ...boto3.CallOption) (*SetIdentityPoolRolesOutput, error) {
 	var out SetIdentityPoolRolesOutput
-	if err := c.d.Call(ctx, "SetIdentityPoolRoles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetIdentityPoolRoles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,7 +264,7 @@ func (c *Client) SetIdentityPoolRoles(ctx context.Context, in *SetIdentityPoolRo
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/SetPrincipalTagAttributeMap
 func (c *Client) SetPrincipalTagAttributeMap(ctx context.Context, in *SetPrincipalTagAttributeMapInput, opts ...boto3.CallOption) (*SetPrincipalTagAttributeMapOutput, error) {
 	var out SetPrincipalTagAttributeMapOutput
-	if err := c.d.Call(ctx, "SetPrincipalTagAttributeMap", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetPrincipalTagAttributeMap", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) SetPrincipalTagAttributeMap(ctx context.Context, in *SetPrincip
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,7 +287,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/UnlinkDeveloperIdentity
 func (c *Client) UnlinkDeveloperIdentity(ctx context.Context, in *UnlinkDeveloperIdentityInput, opts ...boto3.CallOption) (*UnlinkDeveloperIdentityOutput, error) {
 	var out UnlinkDeveloperIdentityOutput
-	if err := c.d.Call(ctx, "UnlinkDeveloperIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnlinkDeveloperIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) UnlinkDeveloperIdentity(ctx context.Context, in *UnlinkDevelope
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/UnlinkIdentity
 func (c *Client) UnlinkIdentity(ctx context.Context, in *UnlinkIdentityInput, opts ...boto3.CallOption) (*UnlinkIdentityOutput, error) {
 	var out UnlinkIdentityOutput
-	if err := c.d.Call(ctx, "UnlinkIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnlinkIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,7 +310,7 @@ func (c *Client) UnlinkIdentity(ctx context.Context, in *UnlinkIdentityInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,7 +322,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/UpdateIdentityPool
 func (c *Client) UpdateIdentityPool(ctx context.Context, in *UpdateIdentityPoolInput, opts ...boto3.CallOption) (*UpdateIdentityPoolOutput, error) {
 	var out UpdateIdentityPoolOutput
-	if err := c.d.Call(ctx, "UpdateIdentityPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIdentityPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AddCustomAttributes
 func (c *Client) AddCustomAttributes(ctx context.Context, in *AddCustomAttributesInput, opts ...boto3.CallOption) (*AddCustomAttributesOutput, error) {
 	var out AddCustomAttributesOutput
-	if err := c.d.Call(ctx, "AddCustomAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddCustomAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) AddCustomAttributes(ctx context.Context, in *AddCustomAttribute
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AddUserPoolClientSecret
 func (c *Client) AddUserPoolClientSecret(ctx context.Context, in *AddUserPoolClientSecretInput, opts ...boto3.CallOption) (*AddUserPoolClientSecretOutput, error) {
 	var out AddUserPoolClientSecretOutput
-	if err := c.d.Call(ctx, "AddUserPoolClientSecret", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddUserPoolClientSecret", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) AddUserPoolClientSecret(ctx context.Context, in *AddUserPoolCli
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminAddUserToGroup
 func (c *Client) AdminAddUserToGroup(ctx context.Context, in *AdminAddUserToGroupInput, opts ...boto3.CallOption) (*AdminAddUserToGroupOutput, error) {
 	var out AdminAddUserToGroupOutput
-	if err := c.d.Call(ctx, "AdminAddUserToGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminAddUserToGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) AdminAddUserToGroup(ctx context.Context, in *AdminAddUserToGrou
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminConfirmSignUp
 func (c *Client) AdminConfirmSignUp(ctx context.Context, in *AdminConfirmSignUpInput, opts ...boto3.CallOption) (*AdminConfirmSignUpOutput, error) {
 	var out AdminConfirmSignUpOutput
-	if err := c.d.Call(ctx, "AdminConfirmSignUp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminConfirmSignUp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) AdminConfirmSignUp(ctx context.Context, in *AdminConfirmSignUpI
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminCreateUser
 func (c *Client) AdminCreateUser(ctx context.Context, in *AdminCreateUserInput, opts ...boto3.CallOption) (*AdminCreateUserOutput, error) {
 	var out AdminCreateUserOutput
-	if err := c.d.Call(ctx, "AdminCreateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminCreateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) AdminCreateUser(ctx context.Context, in *AdminCreateUserInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminDeleteSoftwareToken
 func (c *Client) AdminDeleteSoftwareToken(ctx context.Context, in *AdminDeleteSoftwareTokenInput, opts ...boto3.CallOption) (*AdminDeleteSoftwareTokenOutput, error) {
 	var out AdminDeleteSoftwareTokenOutput
-	if err := c.d.Call(ctx, "AdminDeleteSoftwareToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminDeleteSoftwareToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) AdminDeleteSoftwareToken(ctx context.Context, in *AdminDeleteSo
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminDeleteUser
 func (c *Client) AdminDeleteUser(ctx context.Context, in *AdminDeleteUserInput, opts ...boto3.CallOption) (*AdminDeleteUserOutput, error) {
 	var out AdminDeleteUserOutput
-	if err := c.d.Call(ctx, "AdminDeleteUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminDeleteUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) AdminDeleteUser(ctx context.Context, in *AdminDeleteUserInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminDeleteUserAttributes
 func (c *Client) AdminDeleteUserAttributes(ctx context.Context, in *AdminDeleteUserAttributesInput, opts ...boto3.CallOption) (*AdminDeleteUserAttributesOutput, error) {
 	var out AdminDeleteUserAttributesOutput
-	if err := c.d.Call(ctx, "AdminDeleteUserAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminDeleteUserAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) AdminDeleteUserAttributes(ctx context.Context, in *AdminDeleteU
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminDisableProviderForUser
 func (c *Client) AdminDisableProviderForUser(ctx context.Context, in *AdminDisableProviderForUserInput, opts ...boto3.CallOption) (*AdminDisableProviderForUserOutput, error) {
 	var out AdminDisableProviderForUserOutput
-	if err := c.d.Call(ctx, "AdminDisableProviderForUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminDisableProviderForUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) AdminDisableProviderForUser(ctx context.Context, in *AdminDisab
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminDisableUser
 func (c *Client) AdminDisableUser(ctx context.Context, in *AdminDisableUserInput, opts ...boto3.CallOption) (*AdminDisableUserOutput, error) {
 	var out AdminDisableUserOutput
-	if err := c.d.Call(ctx, "AdminDisableUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminDisableUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) AdminDisableUser(ctx context.Context, in *AdminDisableUserInput
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminEnableUser
 func (c *Client) AdminEnableUser(ctx context.Context, in *AdminEnableUserInput, opts ...boto3.CallOption) (*AdminEnableUserOutput, error) {
 	var out AdminEnableUserOutput
-	if err := c.d.Call(ctx, "AdminEnableUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminEnableUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) AdminEnableUser(ctx context.Context, in *AdminEnableUserInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminForgetDevice
 func (c *Client) AdminForgetDevice(ctx context.Context, in *AdminForgetDeviceInput, opts ...boto3.CallOption) (*AdminForgetDeviceOutput, error) {
 	var out AdminForgetDeviceOutput
-	if err := c.d.Call(ctx, "AdminForgetDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminForgetDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,7 +203,7 @@ func (c *Client) AdminForgetDevice(ctx context.Context, in *AdminForgetDeviceInp
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminGetDevice
 func (c *Client) AdminGetDevice(ctx context.Context, in *AdminGetDeviceInput, opts ...boto3.CallOption) (*AdminGetDeviceOutput, error) {
 	var out AdminGetDeviceOutput
-	if err := c.d.Call(ctx, "AdminGetDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminGetDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) AdminGetDevice(ctx context.Context, in *AdminGetDeviceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminGetUser
 func (c *Client) AdminGetUser(ctx context.Context, in *AdminGetUserInput, opts ...boto3.CallOption) (*AdminGetUserOutput, error) {
 	var out AdminGetUserOutput
-	if err := c.d.Call(ctx, "AdminGetUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminGetUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) AdminGetUser(ctx context.Context, in *AdminGetUserInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminGetUserAuthFactors
 func (c *Client) AdminGetUserAuthFactors(ctx context.Context, in *AdminGetUserAuthFactorsInput, opts ...boto3.CallOption) (*AdminGetUserAuthFactorsOutput, error) {
 	var out AdminGetUserAuthFactorsOutput
-	if err := c.d.Call(ctx, "AdminGetUserAuthFactors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminGetUserAuthFactors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) AdminGetUserAuthFactors(ctx context.Context, in *AdminGetUserAu
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminInitiateAuth
 func (c *Client) AdminInitiateAuth(ctx context.Context, in *AdminInitiateAuthInput, opts ...boto3.CallOption) (*AdminInitiateAuthOutput, error) {
 	var out AdminInitiateAuthOutput
-	if err := c.d.Call(ctx, "AdminInitiateAuth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminInitiateAuth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) AdminInitiateAuth(ctx context.Context, in *AdminInitiateAuthInp
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminLinkProviderForUser
 func (c *Client) AdminLinkProviderForUser(ctx context.Context, in *AdminLinkProviderForUserInput, opts ...boto3.CallOption) (*AdminLinkProviderForUserOutput, error) {
 	var out AdminLinkProviderForUserOutput
-	if err := c.d.Call(ctx, "AdminLinkProviderForUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminLinkProviderForUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -265,7 +265,7 @@ func (c *Client) AdminLinkProviderForUser(ctx context.Context, in *AdminLinkProv
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminListDevices
 func (c *Client) AdminListDevices(ctx context.Context, in *AdminListDevicesInput, opts ...boto3.CallOption) (*AdminListDevicesOutput, error) {
 	var out AdminListDevicesOutput
-	if err := c.d.Call(ctx, "AdminListDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminListDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) AdminListDevices(ctx context.Context, in *AdminListDevicesInput
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminListGroupsForUser
 func (c *Client) AdminListGroupsForUser(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.CallOption) (*AdminListGroupsForUserOutput, error) {
 	var out AdminListGroupsForUserOutput
-	if err := c.d.Call(ctx, "AdminListGroupsForUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminListGroupsForUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,12 +286,12 @@ func (c *Client) AdminListGroupsForUser(ctx context.Context, in *AdminListGroups
 
 // AdminListGroupsForUserPages yields the pages of AdminListGroupsForUser.
 func (c *Client) AdminListGroupsForUserPages(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.PageOption) iter.Seq2[*AdminListGroupsForUserOutput, error] {
-	return runtime.Pages[*AdminListGroupsForUserOutput](ctx, c.d, "AdminListGroupsForUser", in, opts)
+	return runtime.Pages[*AdminListGroupsForUserOutput](ctx, c.Dynamic(), "AdminListGroupsForUser", in, opts)
 }
 
 // AdminListGroupsForUserItems yields the elements of Groups on all pages.
 func (c *Client) AdminListGroupsForUserItems(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.PageOption) iter.Seq2[*GroupType, error] {
-	return runtime.Items[*AdminListGroupsForUserOutput, *GroupType](ctx, c.d, "AdminListGroupsForUser", in, opts)
+	return runtime.Items[*AdminListGroupsForUserOutput, *GroupType](ctx, c.Dynamic(), "AdminListGroupsForUser", in, opts)
 }
 
 // AdminListUserAuthEvents sends the target
@@ -301,7 +301,7 @@ func (c *Client) AdminListGroupsForUserItems(ctx context.Context, in *AdminListG
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminListUserAuthEvents
 func (c *Client) AdminListUserAuthEvents(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.CallOption) (*AdminListUserAuthEventsOutput, error) {
 	var out AdminListUserAuthEventsOutput
-	if err := c.d.Call(ctx, "AdminListUserAuthEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminListUserAuthEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,12 +309,12 @@ func (c *Client) AdminListUserAuthEvents(ctx context.Context, in *AdminListUserA
 
 // AdminListUserAuthEventsPages yields the pages of AdminListUserAuthEvents.
 func (c *Client) AdminListUserAuthEventsPages(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.PageOption) iter.Seq2[*AdminListUserAuthEventsOutput, error] {
-	return runtime.Pages[*AdminListUserAuthEventsOutput](ctx, c.d, "AdminListUserAuthEvents", in, opts)
+	return runtime.Pages[*AdminListUserAuthEventsOutput](ctx, c.Dynamic(), "AdminListUserAuthEvents", in, opts)
 }
 
 // AdminListUserAuthEventsItems yields the elements of AuthEvents on all pages.
 func (c *Client) AdminListUserAuthEventsItems(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.PageOption) iter.Seq2[*AuthEventType, error] {
-	return runtime.Items[*AdminListUserAuthEventsOutput, *AuthEventType](ctx, c.d, "AdminListUserAuthEvents", in, opts)
+	return runtime.Items[*AdminListUserAuthEventsOutput, *AuthEventType](ctx, c.Dynamic(), "AdminListUserAuthEvents", in, opts)
 }
 
 // AdminListUserSessions sends the target
@@ -324,7 +324,7 @@ func (c *Client) AdminListUserAuthEventsItems(ctx context.Context, in *AdminList
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminListUserSessions
 func (c *Client) AdminListUserSessions(ctx context.Context, in *AdminListUserSessionsInput, opts ...boto3.CallOption) (*AdminListUserSessionsOutput, error) {
 	var out AdminListUserSessionsOutput
-	if err := c.d.Call(ctx, "AdminListUserSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminListUserSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,7 +337,7 @@ func (c *Client) AdminListUserSessions(ctx context.Context, in *AdminListUserSes
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminRemoveUserFromGroup
 func (c *Client) AdminRemoveUserFromGroup(ctx context.Context, in *AdminRemoveUserFromGroupInput, opts ...boto3.CallOption) (*AdminRemoveUserFromGroupOutput, error) {
 	var out AdminRemoveUserFromGroupOutput
-	if err := c.d.Call(ctx, "AdminRemoveUserFromGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminRemoveUserFromGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) AdminRemoveUserFromGroup(ctx context.Context, in *AdminRemoveUs
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminResetUserPassword
 func (c *Client) AdminResetUserPassword(ctx context.Context, in *AdminResetUserPasswordInput, opts ...boto3.CallOption) (*AdminResetUserPasswordOutput, error) {
 	var out AdminResetUserPasswordOutput
-	if err := c.d.Call(ctx, "AdminResetUserPassword", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminResetUserPassword", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -363,7 +363,7 @@ func (c *Client) AdminResetUserPassword(ctx context.Context, in *AdminResetUserP
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminRespondToAuthChallenge
 func (c *Client) AdminRespondToAuthChallenge(ctx context.Context, in *AdminRespondToAuthChallengeInput, opts ...boto3.CallOption) (*AdminRespondToAuthChallengeOutput, error) {
 	var out AdminRespondToAuthChallengeOutput
-	if err := c.d.Call(ctx, "AdminRespondToAuthChallenge", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminRespondToAuthChallenge", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,7 +376,7 @@ func (c *Client) AdminRespondToAuthChallenge(ctx context.Context, in *AdminRespo
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminRevokeUserSession
 func (c *Client) AdminRevokeUserSession(ctx context.Context, in *AdminRevokeUserSessionInput, opts ...boto3.CallOption) (*AdminRevokeUserSessionOutput, error) {
 	var out AdminRevokeUserSessionOutput
-	if err := c.d.Call(ctx, "AdminRevokeUserSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminRevokeUserSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -389,7 +389,7 @@ func (c *Client) AdminRevokeUserSession(ctx context.Context, in *AdminRevokeUser
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminSetUserMFAPreference
 func (c *Client) AdminSetUserMFAPreference(ctx context.Context, in *AdminSetUserMFAPreferenceInput, opts ...boto3.CallOption) (*AdminSetUserMFAPreferenceOutput, error) {
 	var out AdminSetUserMFAPreferenceOutput
-	if err := c.d.Call(ctx, "AdminSetUserMFAPreference", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminSetUserMFAPreference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,7 +402,7 @@ func (c *Client) AdminSetUserMFAPreference(ctx context.Context, in *AdminSetUser
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminSetUserPassword
 func (c *Client) AdminSetUserPassword(ctx context.Context, in *AdminSetUserPasswordInput, opts ...boto3.CallOption) (*AdminSetUserPasswordOutput, error) {
 	var out AdminSetUserPasswordOutput
-	if err := c.d.Call(ctx, "AdminSetUserPassword", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminSetUserPassword", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -415,7 +415,7 @@ func (c *Client) AdminSetUserPassword(ctx context.Context, in *AdminSetUserPassw
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminSetUserSettings
 func (c *Client) AdminSetUserSettings(ctx context.Context, in *AdminSetUserSettingsInput, opts ...boto3.CallOption) (*AdminSetUserSettingsOutput, error) {
 	var out AdminSetUserSettingsOutput
-	if err := c.d.Call(ctx, "AdminSetUserSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminSetUserSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -428,7 +428,7 @@ func (c *Client) AdminSetUserSettings(ctx context.Context, in *AdminSetUserSetti
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminUpdateAuthEventFeedback
 func (c *Client) AdminUpdateAuthEventFeedback(ctx context.Context, in *AdminUpdateAuthEventFeedbackInput, opts ...boto3.CallOption) (*AdminUpdateAuthEventFeedbackOutput, error) {
 	var out AdminUpdateAuthEventFeedbackOutput
-	if err := c.d.Call(ctx, "AdminUpdateAuthEventFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminUpdateAuthEventFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -441,7 +441,7 @@ func (c *Client) AdminUpdateAuthEventFeedback(ctx context.Context, in *AdminUpda
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminUpdateDeviceStatus
 func (c *Client) AdminUpdateDeviceStatus(ctx context.Context, in *AdminUpdateDeviceStatusInput, opts ...boto3.CallOption) (*AdminUpdateDeviceStatusOutput, error) {
 	var out AdminUpdateDeviceStatusOutput
-	if err := c.d.Call(ctx, "AdminUpdateDeviceStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminUpdateDeviceStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,7 +454,7 @@ func (c *Client) AdminUpdateDeviceStatus(ctx context.Context, in *AdminUpdateDev
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminUpdateUserAttributes
 func (c *Client) AdminUpdateUserAttributes(ctx context.Context, in *AdminUpdateUserAttributesInput, opts ...boto3.CallOption) (*AdminUpdateUserAttributesOutput, error) {
 	var out AdminUpdateUserAttributesOutput
-	if err := c.d.Call(ctx, "AdminUpdateUserAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminUpdateUserAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -467,7 +467,7 @@ func (c *Client) AdminUpdateUserAttributes(ctx context.Context, in *AdminUpdateU
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminUserGlobalSignOut
 func (c *Client) AdminUserGlobalSignOut(ctx context.Context, in *AdminUserGlobalSignOutInput, opts ...boto3.CallOption) (*AdminUserGlobalSignOutOutput, error) {
 	var out AdminUserGlobalSignOutOutput
-	if err := c.d.Call(ctx, "AdminUserGlobalSignOut", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdminUserGlobalSignOut", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -480,7 +480,7 @@ func (c *Client) AdminUserGlobalSignOut(ctx context.Context, in *AdminUserGlobal
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AssociateSoftwareToken
 func (c *Client) AssociateSoftwareToken(ctx context.Context, in *AssociateSoftwareTokenInput, opts ...boto3.CallOption) (*AssociateSoftwareTokenOutput, error) {
 	var out AssociateSoftwareTokenOutput
-	if err := c.d.Call(ctx, "AssociateSoftwareToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateSoftwareToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,7 +493,7 @@ func (c *Client) AssociateSoftwareToken(ctx context.Context, in *AssociateSoftwa
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CancelPointInTimeRecovery
 func (c *Client) CancelPointInTimeRecovery(ctx context.Context, in *CancelPointInTimeRecoveryInput, opts ...boto3.CallOption) (*CancelPointInTimeRecoveryOutput, error) {
 	var out CancelPointInTimeRecoveryOutput
-	if err := c.d.Call(ctx, "CancelPointInTimeRecovery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelPointInTimeRecovery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,7 +505,7 @@ func (c *Client) CancelPointInTimeRecovery(ctx context.Context, in *CancelPointI
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ChangePassword
 func (c *Client) ChangePassword(ctx context.Context, in *ChangePasswordInput, opts ...boto3.CallOption) (*ChangePasswordOutput, error) {
 	var out ChangePasswordOutput
-	if err := c.d.Call(ctx, "ChangePassword", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ChangePassword", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -518,7 +518,7 @@ func (c *Client) ChangePassword(ctx context.Context, in *ChangePasswordInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CompleteWebAuthnRegistration
 func (c *Client) CompleteWebAuthnRegistration(ctx context.Context, in *CompleteWebAuthnRegistrationInput, opts ...boto3.CallOption) (*CompleteWebAuthnRegistrationOutput, error) {
 	var out CompleteWebAuthnRegistrationOutput
-	if err := c.d.Call(ctx, "CompleteWebAuthnRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CompleteWebAuthnRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -530,7 +530,7 @@ func (c *Client) CompleteWebAuthnRegistration(ctx context.Context, in *CompleteW
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ConfirmDevice
 func (c *Client) ConfirmDevice(ctx context.Context, in *ConfirmDeviceInput, opts ...boto3.CallOption) (*ConfirmDeviceOutput, error) {
 	var out ConfirmDeviceOutput
-	if err := c.d.Call(ctx, "ConfirmDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfirmDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -543,7 +543,7 @@ func (c *Client) ConfirmDevice(ctx context.Context, in *ConfirmDeviceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ConfirmForgotPassword
 func (c *Client) ConfirmForgotPassword(ctx context.Context, in *ConfirmForgotPasswordInput, opts ...boto3.CallOption) (*ConfirmForgotPasswordOutput, error) {
 	var out ConfirmForgotPasswordOutput
-	if err := c.d.Call(ctx, "ConfirmForgotPassword", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfirmForgotPassword", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -555,7 +555,7 @@ func (c *Client) ConfirmForgotPassword(ctx context.Context, in *ConfirmForgotPas
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ConfirmSignUp
 func (c *Client) ConfirmSignUp(ctx context.Context, in *ConfirmSignUpInput, opts ...boto3.CallOption) (*ConfirmSignUpOutput, error) {
 	var out ConfirmSignUpOutput
-	if err := c.d.Call(ctx, "ConfirmSignUp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfirmSignUp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -568,7 +568,7 @@ func (c *Client) ConfirmSignUp(ctx context.Context, in *ConfirmSignUpInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateCIMDPolicy
 func (c *Client) CreateCIMDPolicy(ctx context.Context, in *CreateCIMDPolicyInput, opts ...boto3.CallOption) (*CreateCIMDPolicyOutput, error) {
 	var out CreateCIMDPolicyOutput
-	if err := c.d.Call(ctx, "CreateCIMDPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCIMDPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -580,7 +580,7 @@ func (c *Client) CreateCIMDPolicy(ctx context.Context, in *CreateCIMDPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
-	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -593,7 +593,7 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateIdentityProvider
 func (c *Client) CreateIdentityProvider(ctx context.Context, in *CreateIdentityProviderInput, opts ...boto3.CallOption) (*CreateIdentityProviderOutput, error) {
 	var out CreateIdentityProviderOutput
-	if err := c.d.Call(ctx, "CreateIdentityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIdentityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -606,7 +606,7 @@ func (c *Client) CreateIdentityProvider(ctx context.Context, in *CreateIdentityP
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateManagedLoginBranding
 func (c *Client) CreateManagedLoginBranding(ctx context.Context, in *CreateManagedLoginBrandingInput, opts ...boto3.CallOption) (*CreateManagedLoginBrandingOutput, error) {
 	var out CreateManagedLoginBrandingOutput
-	if err := c.d.Call(ctx, "CreateManagedLoginBranding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateManagedLoginBranding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -619,7 +619,7 @@ func (c *Client) CreateManagedLoginBranding(ctx context.Context, in *CreateManag
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateResourceServer
 func (c *Client) CreateResourceServer(ctx context.Context, in *CreateResourceServerInput, opts ...boto3.CallOption) (*CreateResourceServerOutput, error) {
 	var out CreateResourceServerOutput
-	if err := c.d.Call(ctx, "CreateResourceServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResourceServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -631,7 +631,7 @@ func (c *Client) CreateResourceServer(ctx context.Context, in *CreateResourceSer
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateTerms
 func (c *Client) CreateTerms(ctx context.Context, in *CreateTermsInput, opts ...boto3.CallOption) (*CreateTermsOutput, error) {
 	var out CreateTermsOutput
-	if err := c.d.Call(ctx, "CreateTerms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTerms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -643,7 +643,7 @@ func (c *Client) CreateTerms(ctx context.Context, in *CreateTermsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateUserImportJob
 func (c *Client) CreateUserImportJob(ctx context.Context, in *CreateUserImportJobInput, opts ...boto3.CallOption) (*CreateUserImportJobOutput, error) {
 	var out CreateUserImportJobOutput
-	if err := c.d.Call(ctx, "CreateUserImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUserImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -655,7 +655,7 @@ func (c *Client) CreateUserImportJob(ctx context.Context, in *CreateUserImportJo
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateUserPool
 func (c *Client) CreateUserPool(ctx context.Context, in *CreateUserPoolInput, opts ...boto3.CallOption) (*CreateUserPoolOutput, error) {
 	var out CreateUserPoolOutput
-	if err := c.d.Call(ctx, "CreateUserPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUserPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -668,7 +668,7 @@ func (c *Client) CreateUserPool(ctx context.Context, in *CreateUserPoolInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateUserPoolClient
 func (c *Client) CreateUserPoolClient(ctx context.Context, in *CreateUserPoolClientInput, opts ...boto3.CallOption) (*CreateUserPoolClientOutput, error) {
 	var out CreateUserPoolClientOutput
-	if err := c.d.Call(ctx, "CreateUserPoolClient", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUserPoolClient", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -681,7 +681,7 @@ func (c *Client) CreateUserPoolClient(ctx context.Context, in *CreateUserPoolCli
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateUserPoolDomain
 func (c *Client) CreateUserPoolDomain(ctx context.Context, in *CreateUserPoolDomainInput, opts ...boto3.CallOption) (*CreateUserPoolDomainOutput, error) {
 	var out CreateUserPoolDomainOutput
-	if err := c.d.Call(ctx, "CreateUserPoolDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUserPoolDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -694,7 +694,7 @@ func (c *Client) CreateUserPoolDomain(ctx context.Context, in *CreateUserPoolDom
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateUserPoolReplica
 func (c *Client) CreateUserPoolReplica(ctx context.Context, in *CreateUserPoolReplicaInput, opts ...boto3.CallOption) (*CreateUserPoolReplicaOutput, error) {
 	var out CreateUserPoolReplicaOutput
-	if err := c.d.Call(ctx, "CreateUserPoolReplica", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUserPoolReplica", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -706,7 +706,7 @@ func (c *Client) CreateUserPoolReplica(ctx context.Context, in *CreateUserPoolRe
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteCIMDPolicy
 func (c *Client) DeleteCIMDPolicy(ctx context.Context, in *DeleteCIMDPolicyInput, opts ...boto3.CallOption) (*DeleteCIMDPolicyOutput, error) {
 	var out DeleteCIMDPolicyOutput
-	if err := c.d.Call(ctx, "DeleteCIMDPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCIMDPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -717,7 +717,7 @@ func (c *Client) DeleteCIMDPolicy(ctx context.Context, in *DeleteCIMDPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
-	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -730,7 +730,7 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteIdentityProvider
 func (c *Client) DeleteIdentityProvider(ctx context.Context, in *DeleteIdentityProviderInput, opts ...boto3.CallOption) (*DeleteIdentityProviderOutput, error) {
 	var out DeleteIdentityProviderOutput
-	if err := c.d.Call(ctx, "DeleteIdentityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIdentityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -743,7 +743,7 @@ func (c *Client) DeleteIdentityProvider(ctx context.Context, in *DeleteIdentityP
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteManagedLoginBranding
 func (c *Client) DeleteManagedLoginBranding(ctx context.Context, in *DeleteManagedLoginBrandingInput, opts ...boto3.CallOption) (*DeleteManagedLoginBrandingOutput, error) {
 	var out DeleteManagedLoginBrandingOutput
-	if err := c.d.Call(ctx, "DeleteManagedLoginBranding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteManagedLoginBranding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -755,7 +755,7 @@ func (c *Client) DeleteManagedLoginBranding(ctx context.Context, in *DeleteManag
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteResourceServer
 func (c *Client) DeleteResourceServer(ctx context.Context, in *DeleteResourceServerInput, opts ...boto3.CallOption) (*DeleteResourceServerOutput, error) {
 	var out DeleteResourceServerOutput
-	if err := c.d.Call(ctx, "DeleteResourceServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourceServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -767,7 +767,7 @@ func (c *Client) DeleteResourceServer(ctx context.Context, in *DeleteResourceSer
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteTerms
 func (c *Client) DeleteTerms(ctx context.Context, in *DeleteTermsInput, opts ...boto3.CallOption) (*DeleteTermsOutput, error) {
 	var out DeleteTermsOutput
-	if err := c.d.Call(ctx, "DeleteTerms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTerms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -779,7 +779,7 @@ func (c *Client) DeleteTerms(ctx context.Context, in *DeleteTermsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
-	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -792,7 +792,7 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUserAttributes
 func (c *Client) DeleteUserAttributes(ctx context.Context, in *DeleteUserAttributesInput, opts ...boto3.CallOption) (*DeleteUserAttributesOutput, error) {
 	var out DeleteUserAttributesOutput
-	if err := c.d.Call(ctx, "DeleteUserAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -804,7 +804,7 @@ func (c *Client) DeleteUserAttributes(ctx context.Context, in *DeleteUserAttribu
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUserPool
 func (c *Client) DeleteUserPool(ctx context.Context, in *DeleteUserPoolInput, opts ...boto3.CallOption) (*DeleteUserPoolOutput, error) {
 	var out DeleteUserPoolOutput
-	if err := c.d.Call(ctx, "DeleteUserPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -817,7 +817,7 @@ func (c *Client) DeleteUserPool(ctx context.Context, in *DeleteUserPoolInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUserPoolClient
 func (c *Client) DeleteUserPoolClient(ctx context.Context, in *DeleteUserPoolClientInput, opts ...boto3.CallOption) (*DeleteUserPoolClientOutput, error) {
 	var out DeleteUserPoolClientOutput
-	if err := c.d.Call(ctx, "DeleteUserPoolClient", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserPoolClient", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -830,7 +830,7 @@ func (c *Client) DeleteUserPoolClient(ctx context.Context, in *DeleteUserPoolCli
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUserPoolClientSecret
 func (c *Client) DeleteUserPoolClientSecret(ctx context.Context, in *DeleteUserPoolClientSecretInput, opts ...boto3.CallOption) (*DeleteUserPoolClientSecretOutput, error) {
 	var out DeleteUserPoolClientSecretOutput
-	if err := c.d.Call(ctx, "DeleteUserPoolClientSecret", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserPoolClientSecret", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -843,7 +843,7 @@ func (c *Client) DeleteUserPoolClientSecret(ctx context.Context, in *DeleteUserP
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUserPoolDomain
 func (c *Client) DeleteUserPoolDomain(ctx context.Context, in *DeleteUserPoolDomainInput, opts ...boto3.CallOption) (*DeleteUserPoolDomainOutput, error) {
 	var out DeleteUserPoolDomainOutput
-	if err := c.d.Call(ctx, "DeleteUserPoolDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserPoolDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -855,7 +855,7 @@ func (c *Client) DeleteUserPoolDomain(ctx context.Context, in *DeleteUserPoolDom
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUserPoolReplica
 func (c *Client) DeleteUserPoolReplica(ctx context.Context, in *DeleteUserPoolReplicaInput, opts ...boto3.CallOption) (*DeleteUserPoolReplicaOutput, error) {
 	var out DeleteUserPoolReplicaOutput
-	if err := c.d.Call(ctx, "DeleteUserPoolReplica", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserPoolReplica", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -868,7 +868,7 @@ func (c *Client) DeleteUserPoolReplica(ctx context.Context, in *DeleteUserPoolRe
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteWebAuthnCredential
 func (c *Client) DeleteWebAuthnCredential(ctx context.Context, in *DeleteWebAuthnCredentialInput, opts ...boto3.CallOption) (*DeleteWebAuthnCredentialOutput, error) {
 	var out DeleteWebAuthnCredentialOutput
-	if err := c.d.Call(ctx, "DeleteWebAuthnCredential", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWebAuthnCredential", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -879,7 +879,7 @@ func (c *Client) DeleteWebAuthnCredential(ctx context.Context, in *DeleteWebAuth
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeCIMDPolicy
 func (c *Client) DescribeCIMDPolicy(ctx context.Context, in *DescribeCIMDPolicyInput, opts ...boto3.CallOption) (*DescribeCIMDPolicyOutput, error) {
 	var out DescribeCIMDPolicyOutput
-	if err := c.d.Call(ctx, "DescribeCIMDPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCIMDPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -891,7 +891,7 @@ func (c *Client) DescribeCIMDPolicy(ctx context.Context, in *DescribeCIMDPolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeIdentityProvider
 func (c *Client) DescribeIdentityProvider(ctx context.Context, in *DescribeIdentityProviderInput, opts ...boto3.CallOption) (*DescribeIdentityProviderOutput, error) {
 	var out DescribeIdentityProviderOutput
-	if err := c.d.Call(ctx, "DescribeIdentityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIdentityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -903,7 +903,7 @@ func (c *Client) DescribeIdentityProvider(ctx context.Context, in *DescribeIdent
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeManagedLoginBranding
 func (c *Client) DescribeManagedLoginBranding(ctx context.Context, in *DescribeManagedLoginBrandingInput, opts ...boto3.CallOption) (*DescribeManagedLoginBrandingOutput, error) {
 	var out DescribeManagedLoginBrandingOutput
-	if err := c.d.Call(ctx, "DescribeManagedLoginBranding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeManagedLoginBranding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -915,7 +915,7 @@ func (c *Client) DescribeManagedLoginBranding(ctx context.Context, in *DescribeM
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeManagedLoginBrandingByClient
 func (c *Client) DescribeManagedLoginBrandingByClient(ctx context.Context, in *DescribeManagedLoginBrandingByClientInput, opts ...boto3.CallOption) (*DescribeManagedLoginBrandingByClientOutput, error) {
 	var out DescribeManagedLoginBrandingByClientOutput
-	if err := c.d.Call(ctx, "DescribeManagedLoginBrandingByClient", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeManagedLoginBrandingByClient", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -928,7 +928,7 @@ func (c *Client) DescribeManagedLoginBrandingByClient(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribePointInTimeRecovery
 func (c *Client) DescribePointInTimeRecovery(ctx context.Context, in *DescribePointInTimeRecoveryInput, opts ...boto3.CallOption) (*DescribePointInTimeRecoveryOutput, error) {
 	var out DescribePointInTimeRecoveryOutput
-	if err := c.d.Call(ctx, "DescribePointInTimeRecovery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePointInTimeRecovery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -940,7 +940,7 @@ func (c *Client) DescribePointInTimeRecovery(ctx context.Context, in *DescribePo
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeResourceServer
 func (c *Client) DescribeResourceServer(ctx context.Context, in *DescribeResourceServerInput, opts ...boto3.CallOption) (*DescribeResourceServerOutput, error) {
 	var out DescribeResourceServerOutput
-	if err := c.d.Call(ctx, "DescribeResourceServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeResourceServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -953,7 +953,7 @@ func (c *Client) DescribeResourceServer(ctx context.Context, in *DescribeResourc
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeRiskConfiguration
 func (c *Client) DescribeRiskConfiguration(ctx context.Context, in *DescribeRiskConfigurationInput, opts ...boto3.CallOption) (*DescribeRiskConfigurationOutput, error) {
 	var out DescribeRiskConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeRiskConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRiskConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -964,7 +964,7 @@ func (c *Client) DescribeRiskConfiguration(ctx context.Context, in *DescribeRisk
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeTerms
 func (c *Client) DescribeTerms(ctx context.Context, in *DescribeTermsInput, opts ...boto3.CallOption) (*DescribeTermsOutput, error) {
 	var out DescribeTermsOutput
-	if err := c.d.Call(ctx, "DescribeTerms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTerms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -976,7 +976,7 @@ func (c *Client) DescribeTerms(ctx context.Context, in *DescribeTermsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeTermsByClient
 func (c *Client) DescribeTermsByClient(ctx context.Context, in *DescribeTermsByClientInput, opts ...boto3.CallOption) (*DescribeTermsByClientOutput, error) {
 	var out DescribeTermsByClientOutput
-	if err := c.d.Call(ctx, "DescribeTermsByClient", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTermsByClient", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -988,7 +988,7 @@ func (c *Client) DescribeTermsByClient(ctx context.Context, in *DescribeTermsByC
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeUserImportJob
 func (c *Client) DescribeUserImportJob(ctx context.Context, in *DescribeUserImportJobInput, opts ...boto3.CallOption) (*DescribeUserImportJobOutput, error) {
 	var out DescribeUserImportJobOutput
-	if err := c.d.Call(ctx, "DescribeUserImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUserImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1000,7 +1000,7 @@ func (c *Client) DescribeUserImportJob(ctx context.Context, in *DescribeUserImpo
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeUserPool
 func (c *Client) DescribeUserPool(ctx context.Context, in *DescribeUserPoolInput, opts ...boto3.CallOption) (*DescribeUserPoolOutput, error) {
 	var out DescribeUserPoolOutput
-	if err := c.d.Call(ctx, "DescribeUserPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUserPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1012,7 +1012,7 @@ func (c *Client) DescribeUserPool(ctx context.Context, in *DescribeUserPoolInput
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeUserPoolClient
 func (c *Client) DescribeUserPoolClient(ctx context.Context, in *DescribeUserPoolClientInput, opts ...boto3.CallOption) (*DescribeUserPoolClientOutput, error) {
 	var out DescribeUserPoolClientOutput
-	if err := c.d.Call(ctx, "DescribeUserPoolClient", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUserPoolClient", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1024,7 +1024,7 @@ func (c *Client) DescribeUserPoolClient(ctx context.Context, in *DescribeUserPoo
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeUserPoolDomain
 func (c *Client) DescribeUserPoolDomain(ctx context.Context, in *DescribeUserPoolDomainInput, opts ...boto3.CallOption) (*DescribeUserPoolDomainOutput, error) {
 	var out DescribeUserPoolDomainOutput
-	if err := c.d.Call(ctx, "DescribeUserPoolDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUserPoolDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1036,7 +1036,7 @@ func (c *Client) DescribeUserPoolDomain(ctx context.Context, in *DescribeUserPoo
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ForgetDevice
 func (c *Client) ForgetDevice(ctx context.Context, in *ForgetDeviceInput, opts ...boto3.CallOption) (*ForgetDeviceOutput, error) {
 	var out ForgetDeviceOutput
-	if err := c.d.Call(ctx, "ForgetDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ForgetDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1048,7 +1048,7 @@ func (c *Client) ForgetDevice(ctx context.Context, in *ForgetDeviceInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ForgotPassword
 func (c *Client) ForgotPassword(ctx context.Context, in *ForgotPasswordInput, opts ...boto3.CallOption) (*ForgotPasswordOutput, error) {
 	var out ForgotPasswordOutput
-	if err := c.d.Call(ctx, "ForgotPassword", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ForgotPassword", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1059,7 +1059,7 @@ func (c *Client) ForgotPassword(ctx context.Context, in *ForgotPasswordInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetCSVHeader
 func (c *Client) GetCSVHeader(ctx context.Context, in *GetCSVHeaderInput, opts ...boto3.CallOption) (*GetCSVHeaderOutput, error) {
 	var out GetCSVHeaderOutput
-	if err := c.d.Call(ctx, "GetCSVHeader", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCSVHeader", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1071,7 +1071,7 @@ func (c *Client) GetCSVHeader(ctx context.Context, in *GetCSVHeaderInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetClientToken
 func (c *Client) GetClientToken(ctx context.Context, in *GetClientTokenInput, opts ...boto3.CallOption) (*GetClientTokenOutput, error) {
 	var out GetClientTokenOutput
-	if err := c.d.Call(ctx, "GetClientToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetClientToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1083,7 +1083,7 @@ func (c *Client) GetClientToken(ctx context.Context, in *GetClientTokenInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetDerivedToken
 func (c *Client) GetDerivedToken(ctx context.Context, in *GetDerivedTokenInput, opts ...boto3.CallOption) (*GetDerivedTokenOutput, error) {
 	var out GetDerivedTokenOutput
-	if err := c.d.Call(ctx, "GetDerivedToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDerivedToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1095,7 +1095,7 @@ func (c *Client) GetDerivedToken(ctx context.Context, in *GetDerivedTokenInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetDevice
 func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (*GetDeviceOutput, error) {
 	var out GetDeviceOutput
-	if err := c.d.Call(ctx, "GetDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1106,7 +1106,7 @@ func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetGroup
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
 	var out GetGroupOutput
-	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1118,7 +1118,7 @@ func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetIdentityProviderByIdentifier
 func (c *Client) GetIdentityProviderByIdentifier(ctx context.Context, in *GetIdentityProviderByIdentifierInput, opts ...boto3.CallOption) (*GetIdentityProviderByIdentifierOutput, error) {
 	var out GetIdentityProviderByIdentifierOutput
-	if err := c.d.Call(ctx, "GetIdentityProviderByIdentifier", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdentityProviderByIdentifier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1130,7 +1130,7 @@ func (c *Client) GetIdentityProviderByIdentifier(ctx context.Context, in *GetIde
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetLogDeliveryConfiguration
 func (c *Client) GetLogDeliveryConfiguration(ctx context.Context, in *GetLogDeliveryConfigurationInput, opts ...boto3.CallOption) (*GetLogDeliveryConfigurationOutput, error) {
 	var out GetLogDeliveryConfigurationOutput
-	if err := c.d.Call(ctx, "GetLogDeliveryConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLogDeliveryConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1142,7 +1142,7 @@ func (c *Client) GetLogDeliveryConfiguration(ctx context.Context, in *GetLogDeli
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetProvisionedLimit
 func (c *Client) GetProvisionedLimit(ctx context.Context, in *GetProvisionedLimitInput, opts ...boto3.CallOption) (*GetProvisionedLimitOutput, error) {
 	var out GetProvisionedLimitOutput
-	if err := c.d.Call(ctx, "GetProvisionedLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProvisionedLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1154,7 +1154,7 @@ func (c *Client) GetProvisionedLimit(ctx context.Context, in *GetProvisionedLimi
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetSigningCertificate
 func (c *Client) GetSigningCertificate(ctx context.Context, in *GetSigningCertificateInput, opts ...boto3.CallOption) (*GetSigningCertificateOutput, error) {
 	var out GetSigningCertificateOutput
-	if err := c.d.Call(ctx, "GetSigningCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSigningCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1167,7 +1167,7 @@ func (c *Client) GetSigningCertificate(ctx context.Context, in *GetSigningCertif
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetTokensFromRefreshToken
 func (c *Client) GetTokensFromRefreshToken(ctx context.Context, in *GetTokensFromRefreshTokenInput, opts ...boto3.CallOption) (*GetTokensFromRefreshTokenOutput, error) {
 	var out GetTokensFromRefreshTokenOutput
-	if err := c.d.Call(ctx, "GetTokensFromRefreshToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTokensFromRefreshToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1178,7 +1178,7 @@ func (c *Client) GetTokensFromRefreshToken(ctx context.Context, in *GetTokensFro
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetUICustomization
 func (c *Client) GetUICustomization(ctx context.Context, in *GetUICustomizationInput, opts ...boto3.CallOption) (*GetUICustomizationOutput, error) {
 	var out GetUICustomizationOutput
-	if err := c.d.Call(ctx, "GetUICustomization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUICustomization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1190,7 +1190,7 @@ func (c *Client) GetUICustomization(ctx context.Context, in *GetUICustomizationI
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetUser
 func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
 	var out GetUserOutput
-	if err := c.d.Call(ctx, "GetUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1203,7 +1203,7 @@ func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetUserAttributeVerificationCode
 func (c *Client) GetUserAttributeVerificationCode(ctx context.Context, in *GetUserAttributeVerificationCodeInput, opts ...boto3.CallOption) (*GetUserAttributeVerificationCodeOutput, error) {
 	var out GetUserAttributeVerificationCodeOutput
-	if err := c.d.Call(ctx, "GetUserAttributeVerificationCode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUserAttributeVerificationCode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1215,7 +1215,7 @@ func (c *Client) GetUserAttributeVerificationCode(ctx context.Context, in *GetUs
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetUserAuthFactors
 func (c *Client) GetUserAuthFactors(ctx context.Context, in *GetUserAuthFactorsInput, opts ...boto3.CallOption) (*GetUserAuthFactorsOutput, error) {
 	var out GetUserAuthFactorsOutput
-	if err := c.d.Call(ctx, "GetUserAuthFactors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUserAuthFactors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1228,7 +1228,7 @@ func (c *Client) GetUserAuthFactors(ctx context.Context, in *GetUserAuthFactorsI
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetUserPoolClientSessionConfiguration
 func (c *Client) GetUserPoolClientSessionConfiguration(ctx context.Context, in *GetUserPoolClientSessionConfigurationInput, opts ...boto3.CallOption) (*GetUserPoolClientSessionConfigurationOutput, error) {
 	var out GetUserPoolClientSessionConfigurationOutput
-	if err := c.d.Call(ctx, "GetUserPoolClientSessionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUserPoolClientSessionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1240,7 +1240,7 @@ func (c *Client) GetUserPoolClientSessionConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetUserPoolMfaConfig
 func (c *Client) GetUserPoolMfaConfig(ctx context.Context, in *GetUserPoolMfaConfigInput, opts ...boto3.CallOption) (*GetUserPoolMfaConfigOutput, error) {
 	var out GetUserPoolMfaConfigOutput
-	if err := c.d.Call(ctx, "GetUserPoolMfaConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUserPoolMfaConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1252,7 +1252,7 @@ func (c *Client) GetUserPoolMfaConfig(ctx context.Context, in *GetUserPoolMfaCon
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetUserPoolSessionConfiguration
 func (c *Client) GetUserPoolSessionConfiguration(ctx context.Context, in *GetUserPoolSessionConfigurationInput, opts ...boto3.CallOption) (*GetUserPoolSessionConfigurationOutput, error) {
 	var out GetUserPoolSessionConfigurationOutput
-	if err := c.d.Call(ctx, "GetUserPoolSessionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUserPoolSessionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1264,7 +1264,7 @@ func (c *Client) GetUserPoolSessionConfiguration(ctx context.Context, in *GetUse
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GlobalSignOut
 func (c *Client) GlobalSignOut(ctx context.Context, in *GlobalSignOutInput, opts ...boto3.CallOption) (*GlobalSignOutOutput, error) {
 	var out GlobalSignOutOutput
-	if err := c.d.Call(ctx, "GlobalSignOut", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GlobalSignOut", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1276,7 +1276,7 @@ func (c *Client) GlobalSignOut(ctx context.Context, in *GlobalSignOutInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/InitiateAuth
 func (c *Client) InitiateAuth(ctx context.Context, in *InitiateAuthInput, opts ...boto3.CallOption) (*InitiateAuthOutput, error) {
 	var out InitiateAuthOutput
-	if err := c.d.Call(ctx, "InitiateAuth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InitiateAuth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1289,7 +1289,7 @@ func (c *Client) InitiateAuth(ctx context.Context, in *InitiateAuthInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/InitiatePointInTimeRecovery
 func (c *Client) InitiatePointInTimeRecovery(ctx context.Context, in *InitiatePointInTimeRecoveryInput, opts ...boto3.CallOption) (*InitiatePointInTimeRecoveryOutput, error) {
 	var out InitiatePointInTimeRecoveryOutput
-	if err := c.d.Call(ctx, "InitiatePointInTimeRecovery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InitiatePointInTimeRecovery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1301,7 +1301,7 @@ func (c *Client) InitiatePointInTimeRecovery(ctx context.Context, in *InitiatePo
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListCIMDPolicies
 func (c *Client) ListCIMDPolicies(ctx context.Context, in *ListCIMDPoliciesInput, opts ...boto3.CallOption) (*ListCIMDPoliciesOutput, error) {
 	var out ListCIMDPoliciesOutput
-	if err := c.d.Call(ctx, "ListCIMDPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCIMDPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1309,12 +1309,12 @@ func (c *Client) ListCIMDPolicies(ctx context.Context, in *ListCIMDPoliciesInput
 
 // ListCIMDPoliciesPages yields the pages of ListCIMDPolicies.
 func (c *Client) ListCIMDPoliciesPages(ctx context.Context, in *ListCIMDPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListCIMDPoliciesOutput, error] {
-	return runtime.Pages[*ListCIMDPoliciesOutput](ctx, c.d, "ListCIMDPolicies", in, opts)
+	return runtime.Pages[*ListCIMDPoliciesOutput](ctx, c.Dynamic(), "ListCIMDPolicies", in, opts)
 }
 
 // ListCIMDPoliciesItems yields the elements of CIMDPolicies on all pages.
 func (c *Client) ListCIMDPoliciesItems(ctx context.Context, in *ListCIMDPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*CIMDPolicySummaryType, error] {
-	return runtime.Items[*ListCIMDPoliciesOutput, *CIMDPolicySummaryType](ctx, c.d, "ListCIMDPolicies", in, opts)
+	return runtime.Items[*ListCIMDPoliciesOutput, *CIMDPolicySummaryType](ctx, c.Dynamic(), "ListCIMDPolicies", in, opts)
 }
 
 // ListClientMetadataURLs sends the target
@@ -1323,7 +1323,7 @@ func (c *Client) ListCIMDPoliciesItems(ctx context.Context, in *ListCIMDPolicies
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListClientMetadataURLs
 func (c *Client) ListClientMetadataURLs(ctx context.Context, in *ListClientMetadataURLsInput, opts ...boto3.CallOption) (*ListClientMetadataURLsOutput, error) {
 	var out ListClientMetadataURLsOutput
-	if err := c.d.Call(ctx, "ListClientMetadataURLs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClientMetadataURLs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1331,12 +1331,12 @@ func (c *Client) ListClientMetadataURLs(ctx context.Context, in *ListClientMetad
 
 // ListClientMetadataURLsPages yields the pages of ListClientMetadataURLs.
 func (c *Client) ListClientMetadataURLsPages(ctx context.Context, in *ListClientMetadataURLsInput, opts ...boto3.PageOption) iter.Seq2[*ListClientMetadataURLsOutput, error] {
-	return runtime.Pages[*ListClientMetadataURLsOutput](ctx, c.d, "ListClientMetadataURLs", in, opts)
+	return runtime.Pages[*ListClientMetadataURLsOutput](ctx, c.Dynamic(), "ListClientMetadataURLs", in, opts)
 }
 
 // ListClientMetadataURLsItems yields the elements of ClientMetadataURLs on all pages.
 func (c *Client) ListClientMetadataURLsItems(ctx context.Context, in *ListClientMetadataURLsInput, opts ...boto3.PageOption) iter.Seq2[*ClientMetadataURLType, error] {
-	return runtime.Items[*ListClientMetadataURLsOutput, *ClientMetadataURLType](ctx, c.d, "ListClientMetadataURLs", in, opts)
+	return runtime.Items[*ListClientMetadataURLsOutput, *ClientMetadataURLType](ctx, c.Dynamic(), "ListClientMetadataURLs", in, opts)
 }
 
 // ListDevices sends the target AWSCognitoIdentityProviderService.ListDevices and may fail
@@ -1345,7 +1345,7 @@ func (c *Client) ListClientMetadataURLsItems(ctx context.Context, in *ListClient
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListDevices
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
 	var out ListDevicesOutput
-	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1356,7 +1356,7 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
-	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1364,12 +1364,12 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 
 // ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
-	return runtime.Pages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+	return runtime.Pages[*ListGroupsOutput](ctx, c.Dynamic(), "ListGroups", in, opts)
 }
 
 // ListGroupsItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupType, error] {
-	return runtime.Items[*ListGroupsOutput, *GroupType](ctx, c.d, "ListGroups", in, opts)
+	return runtime.Items[*ListGroupsOutput, *GroupType](ctx, c.Dynamic(), "ListGroups", in, opts)
 }
 
 // ListIdentityProviders sends the target
@@ -1378,7 +1378,7 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListIdentityProviders
 func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (*ListIdentityProvidersOutput, error) {
 	var out ListIdentityProvidersOutput
-	if err := c.d.Call(ctx, "ListIdentityProviders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIdentityProviders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1386,12 +1386,12 @@ func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProv
 
 // ListIdentityProvidersPages yields the pages of ListIdentityProviders.
 func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentityProvidersOutput, error] {
-	return runtime.Pages[*ListIdentityProvidersOutput](ctx, c.d, "ListIdentityProviders", in, opts)
+	return runtime.Pages[*ListIdentityProvidersOutput](ctx, c.Dynamic(), "ListIdentityProviders", in, opts)
 }
 
 // ListIdentityProvidersItems yields the elements of Providers on all pages.
 func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ProviderDescription, error] {
-	return runtime.Items[*ListIdentityProvidersOutput, *ProviderDescription](ctx, c.d, "ListIdentityProviders", in, opts)
+	return runtime.Items[*ListIdentityProvidersOutput, *ProviderDescription](ctx, c.Dynamic(), "ListIdentityProviders", in, opts)
 }
 
 // ListPointInTimeRecoveries sends the target
@@ -1401,7 +1401,7 @@ func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentit
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListPointInTimeRecoveries
 func (c *Client) ListPointInTimeRecoveries(ctx context.Context, in *ListPointInTimeRecoveriesInput, opts ...boto3.CallOption) (*ListPointInTimeRecoveriesOutput, error) {
 	var out ListPointInTimeRecoveriesOutput
-	if err := c.d.Call(ctx, "ListPointInTimeRecoveries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPointInTimeRecoveries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1413,7 +1413,7 @@ func (c *Client) ListPointInTimeRecoveries(ctx context.Context, in *ListPointInT
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListResourceServers
 func (c *Client) ListResourceServers(ctx context.Context, in *ListResourceServersInput, opts ...boto3.CallOption) (*ListResourceServersOutput, error) {
 	var out ListResourceServersOutput
-	if err := c.d.Call(ctx, "ListResourceServers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceServers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1421,12 +1421,12 @@ func (c *Client) ListResourceServers(ctx context.Context, in *ListResourceServer
 
 // ListResourceServersPages yields the pages of ListResourceServers.
 func (c *Client) ListResourceServersPages(ctx context.Context, in *ListResourceServersInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceServersOutput, error] {
-	return runtime.Pages[*ListResourceServersOutput](ctx, c.d, "ListResourceServers", in, opts)
+	return runtime.Pages[*ListResourceServersOutput](ctx, c.Dynamic(), "ListResourceServers", in, opts)
 }
 
 // ListResourceServersItems yields the elements of ResourceServers on all pages.
 func (c *Client) ListResourceServersItems(ctx context.Context, in *ListResourceServersInput, opts ...boto3.PageOption) iter.Seq2[*ResourceServerType, error] {
-	return runtime.Items[*ListResourceServersOutput, *ResourceServerType](ctx, c.d, "ListResourceServers", in, opts)
+	return runtime.Items[*ListResourceServersOutput, *ResourceServerType](ctx, c.Dynamic(), "ListResourceServers", in, opts)
 }
 
 // ListTagsForResource sends the target
@@ -1435,7 +1435,7 @@ func (c *Client) ListResourceServersItems(ctx context.Context, in *ListResourceS
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1446,7 +1446,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListTerms
 func (c *Client) ListTerms(ctx context.Context, in *ListTermsInput, opts ...boto3.CallOption) (*ListTermsOutput, error) {
 	var out ListTermsOutput
-	if err := c.d.Call(ctx, "ListTerms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTerms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1457,7 +1457,7 @@ func (c *Client) ListTerms(ctx context.Context, in *ListTermsInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUserImportJobs
 func (c *Client) ListUserImportJobs(ctx context.Context, in *ListUserImportJobsInput, opts ...boto3.CallOption) (*ListUserImportJobsOutput, error) {
 	var out ListUserImportJobsOutput
-	if err := c.d.Call(ctx, "ListUserImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUserImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1470,7 +1470,7 @@ func (c *Client) ListUserImportJobs(ctx context.Context, in *ListUserImportJobsI
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUserPoolClientSecrets
 func (c *Client) ListUserPoolClientSecrets(ctx context.Context, in *ListUserPoolClientSecretsInput, opts ...boto3.CallOption) (*ListUserPoolClientSecretsOutput, error) {
 	var out ListUserPoolClientSecretsOutput
-	if err := c.d.Call(ctx, "ListUserPoolClientSecrets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUserPoolClientSecrets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1482,7 +1482,7 @@ func (c *Client) ListUserPoolClientSecrets(ctx context.Context, in *ListUserPool
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUserPoolClients
 func (c *Client) ListUserPoolClients(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.CallOption) (*ListUserPoolClientsOutput, error) {
 	var out ListUserPoolClientsOutput
-	if err := c.d.Call(ctx, "ListUserPoolClients", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUserPoolClients", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1490,12 +1490,12 @@ func (c *Client) ListUserPoolClients(ctx context.Context, in *ListUserPoolClient
 
 // ListUserPoolClientsPages yields the pages of ListUserPoolClients.
 func (c *Client) ListUserPoolClientsPages(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserPoolClientsOutput, error] {
-	return runtime.Pages[*ListUserPoolClientsOutput](ctx, c.d, "ListUserPoolClients", in, opts)
+	return runtime.Pages[*ListUserPoolClientsOutput](ctx, c.Dynamic(), "ListUserPoolClients", in, opts)
 }
 
 // ListUserPoolClientsItems yields the elements of UserPoolClients on all pages.
 func (c *Client) ListUserPoolClientsItems(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.PageOption) iter.Seq2[*UserPoolClientDescription, error] {
-	return runtime.Items[*ListUserPoolClientsOutput, *UserPoolClientDescription](ctx, c.d, "ListUserPoolClients", in, opts)
+	return runtime.Items[*ListUserPoolClientsOutput, *UserPoolClientDescription](ctx, c.Dynamic(), "ListUserPoolClients", in, opts)
 }
 
 // ListUserPoolReplicas sends the target
@@ -1504,7 +1504,7 @@ func (c *Client) ListUserPoolClientsItems(ctx context.Context, in *ListUserPoolC
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUserPoolReplicas
 func (c *Client) ListUserPoolReplicas(ctx context.Context, in *ListUserPoolReplicasInput, opts ...boto3.CallOption) (*ListUserPoolReplicasOutput, error) {
 	var out ListUserPoolReplicasOutput
-	if err := c.d.Call(ctx, "ListUserPoolReplicas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUserPoolReplicas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1516,7 +1516,7 @@ func (c *Client) ListUserPoolReplicas(ctx context.Context, in *ListUserPoolRepli
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUserPools
 func (c *Client) ListUserPools(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.CallOption) (*ListUserPoolsOutput, error) {
 	var out ListUserPoolsOutput
-	if err := c.d.Call(ctx, "ListUserPools", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUserPools", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1524,12 +1524,12 @@ func (c *Client) ListUserPools(ctx context.Context, in *ListUserPoolsInput, opts
 
 // ListUserPoolsPages yields the pages of ListUserPools.
 func (c *Client) ListUserPoolsPages(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserPoolsOutput, error] {
-	return runtime.Pages[*ListUserPoolsOutput](ctx, c.d, "ListUserPools", in, opts)
+	return runtime.Pages[*ListUserPoolsOutput](ctx, c.Dynamic(), "ListUserPools", in, opts)
 }
 
 // ListUserPoolsItems yields the elements of UserPools on all pages.
 func (c *Client) ListUserPoolsItems(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.PageOption) iter.Seq2[*UserPoolDescriptionType, error] {
-	return runtime.Items[*ListUserPoolsOutput, *UserPoolDescriptionType](ctx, c.d, "ListUserPools", in, opts)
+	return runtime.Items[*ListUserPoolsOutput, *UserPoolDescriptionType](ctx, c.Dynamic(), "ListUserPools", in, opts)
 }
 
 // ListUserSessions sends the target AWSCognitoIdentityProviderService.ListUserSessions,
@@ -1539,7 +1539,7 @@ func (c *Client) ListUserPoolsItems(ctx context.Context, in *ListUserPoolsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUserSessions
 func (c *Client) ListUserSessions(ctx context.Context, in *ListUserSessionsInput, opts ...boto3.CallOption) (*ListUserSessionsOutput, error) {
 	var out ListUserSessionsOutput
-	if err := c.d.Call(ctx, "ListUserSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUserSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1550,7 +1550,7 @@ func (c *Client) ListUserSessions(ctx context.Context, in *ListUserSessionsInput
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
-	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1558,12 +1558,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Pages[*ListUsersOutput](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserType, error] {
-	return runtime.Items[*ListUsersOutput, *UserType](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Items[*ListUsersOutput, *UserType](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // ListUsersInGroup sends the target AWSCognitoIdentityProviderService.ListUsersInGroup and
@@ -1572,7 +1572,7 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUsersInGroup
 func (c *Client) ListUsersInGroup(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.CallOption) (*ListUsersInGroupOutput, error) {
 	var out ListUsersInGroupOutput
-	if err := c.d.Call(ctx, "ListUsersInGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsersInGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1580,12 +1580,12 @@ func (c *Client) ListUsersInGroup(ctx context.Context, in *ListUsersInGroupInput
 
 // ListUsersInGroupPages yields the pages of ListUsersInGroup.
 func (c *Client) ListUsersInGroupPages(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersInGroupOutput, error] {
-	return runtime.Pages[*ListUsersInGroupOutput](ctx, c.d, "ListUsersInGroup", in, opts)
+	return runtime.Pages[*ListUsersInGroupOutput](ctx, c.Dynamic(), "ListUsersInGroup", in, opts)
 }
 
 // ListUsersInGroupItems yields the elements of Users on all pages.
 func (c *Client) ListUsersInGroupItems(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.PageOption) iter.Seq2[*UserType, error] {
-	return runtime.Items[*ListUsersInGroupOutput, *UserType](ctx, c.d, "ListUsersInGroup", in, opts)
+	return runtime.Items[*ListUsersInGroupOutput, *UserType](ctx, c.Dynamic(), "ListUsersInGroup", in, opts)
 }
 
 // ListWebAuthnCredentials sends the target
@@ -1595,7 +1595,7 @@ func (c *Client) ListUsersInGroupItems(ctx context.Context, in *ListUsersInGroup
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListWebAuthnCredentials
 func (c *Client) ListWebAuthnCredentials(ctx context.Context, in *ListWebAuthnCredentialsInput, opts ...boto3.CallOption) (*ListWebAuthnCredentialsOutput, error) {
 	var out ListWebAuthnCredentialsOutput
-	if err := c.d.Call(ctx, "ListWebAuthnCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWebAuthnCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1608,7 +1608,7 @@ func (c *Client) ListWebAuthnCredentials(ctx context.Context, in *ListWebAuthnCr
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ResendConfirmationCode
 func (c *Client) ResendConfirmationCode(ctx context.Context, in *ResendConfirmationCodeInput, opts ...boto3.CallOption) (*ResendConfirmationCodeOutput, error) {
 	var out ResendConfirmationCodeOutput
-	if err := c.d.Call(ctx, "ResendConfirmationCode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResendConfirmationCode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1621,7 +1621,7 @@ func (c *Client) ResendConfirmationCode(ctx context.Context, in *ResendConfirmat
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/RespondToAuthChallenge
 func (c *Client) RespondToAuthChallenge(ctx context.Context, in *RespondToAuthChallengeInput, opts ...boto3.CallOption) (*RespondToAuthChallengeOutput, error) {
 	var out RespondToAuthChallengeOutput
-	if err := c.d.Call(ctx, "RespondToAuthChallenge", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RespondToAuthChallenge", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1633,7 +1633,7 @@ func (c *Client) RespondToAuthChallenge(ctx context.Context, in *RespondToAuthCh
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/RevokeToken
 func (c *Client) RevokeToken(ctx context.Context, in *RevokeTokenInput, opts ...boto3.CallOption) (*RevokeTokenOutput, error) {
 	var out RevokeTokenOutput
-	if err := c.d.Call(ctx, "RevokeToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1645,7 +1645,7 @@ func (c *Client) RevokeToken(ctx context.Context, in *RevokeTokenInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/RevokeUserSession
 func (c *Client) RevokeUserSession(ctx context.Context, in *RevokeUserSessionInput, opts ...boto3.CallOption) (*RevokeUserSessionOutput, error) {
 	var out RevokeUserSessionOutput
-	if err := c.d.Call(ctx, "RevokeUserSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeUserSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1658,7 +1658,7 @@ func (c *Client) RevokeUserSession(ctx context.Context, in *RevokeUserSessionInp
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetLogDeliveryConfiguration
 func (c *Client) SetLogDeliveryConfiguration(ctx context.Context, in *SetLogDeliveryConfigurationInput, opts ...boto3.CallOption) (*SetLogDeliveryConfigurationOutput, error) {
 	var out SetLogDeliveryConfigurationOutput
-	if err := c.d.Call(ctx, "SetLogDeliveryConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetLogDeliveryConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1672,7 +1672,7 @@ func (c *Client) SetLogDeliveryConfiguration(ctx context.Context, in *SetLogDeli
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetRiskConfiguration
 func (c *Client) SetRiskConfiguration(ctx context.Context, in *SetRiskConfigurationInput, opts ...boto3.CallOption) (*SetRiskConfigurationOutput, error) {
 	var out SetRiskConfigurationOutput
-	if err := c.d.Call(ctx, "SetRiskConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetRiskConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1683,7 +1683,7 @@ func (c *Client) SetRiskConfiguration(ctx context.Context, in *SetRiskConfigurat
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetUICustomization
 func (c *Client) SetUICustomization(ctx context.Context, in *SetUICustomizationInput, opts ...boto3.CallOption) (*SetUICustomizationOutput, error) {
 	var out SetUICustomizationOutput
-	if err := c.d.Call(ctx, "SetUICustomization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetUICustomization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1696,7 +1696,7 @@ func (c *Client) SetUICustomization(ctx context.Context, in *SetUICustomizationI
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetUserMFAPreference
 func (c *Client) SetUserMFAPreference(ctx context.Context, in *SetUserMFAPreferenceInput, opts ...boto3.CallOption) (*SetUserMFAPreferenceOutput, error) {
 	var out SetUserMFAPreferenceOutput
-	if err := c.d.Call(ctx, "SetUserMFAPreference", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetUserMFAPreference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1709,7 +1709,7 @@ func (c *Client) SetUserMFAPreference(ctx context.Context, in *SetUserMFAPrefere
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetUserPoolClientSessionConfiguration
 func (c *Client) SetUserPoolClientSessionConfiguration(ctx context.Context, in *SetUserPoolClientSessionConfigurationInput, opts ...boto3.CallOption) (*SetUserPoolClientSessionConfigurationOutput, error) {
 	var out SetUserPoolClientSessionConfigurationOutput
-	if err := c.d.Call(ctx, "SetUserPoolClientSessionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetUserPoolClientSessionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1722,7 +1722,7 @@ func (c *Client) SetUserPoolClientSessionConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetUserPoolMfaConfig
 func (c *Client) SetUserPoolMfaConfig(ctx context.Context, in *SetUserPoolMfaConfigInput, opts ...boto3.CallOption) (*SetUserPoolMfaConfigOutput, error) {
 	var out SetUserPoolMfaConfigOutput
-	if err := c.d.Call(ctx, "SetUserPoolMfaConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetUserPoolMfaConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1735,7 +1735,7 @@ func (c *Client) SetUserPoolMfaConfig(ctx context.Context, in *SetUserPoolMfaCon
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetUserPoolSessionConfiguration
 func (c *Client) SetUserPoolSessionConfiguration(ctx context.Context, in *SetUserPoolSessionConfigurationInput, opts ...boto3.CallOption) (*SetUserPoolSessionConfigurationOutput, error) {
 	var out SetUserPoolSessionConfigurationOutput
-	if err := c.d.Call(ctx, "SetUserPoolSessionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetUserPoolSessionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1747,7 +1747,7 @@ func (c *Client) SetUserPoolSessionConfiguration(ctx context.Context, in *SetUse
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetUserSettings
 func (c *Client) SetUserSettings(ctx context.Context, in *SetUserSettingsInput, opts ...boto3.CallOption) (*SetUserSettingsOutput, error) {
 	var out SetUserSettingsOutput
-	if err := c.d.Call(ctx, "SetUserSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetUserSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1759,7 +1759,7 @@ func (c *Client) SetUserSettings(ctx context.Context, in *SetUserSettingsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SignUp
 func (c *Client) SignUp(ctx context.Context, in *SignUpInput, opts ...boto3.CallOption) (*SignUpOutput, error) {
 	var out SignUpOutput
-	if err := c.d.Call(ctx, "SignUp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SignUp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1772,7 +1772,7 @@ func (c *Client) SignUp(ctx context.Context, in *SignUpInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/StartPointInTimeRecovery
 func (c *Client) StartPointInTimeRecovery(ctx context.Context, in *StartPointInTimeRecoveryInput, opts ...boto3.CallOption) (*StartPointInTimeRecoveryOutput, error) {
 	var out StartPointInTimeRecoveryOutput
-	if err := c.d.Call(ctx, "StartPointInTimeRecovery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartPointInTimeRecovery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1784,7 +1784,7 @@ func (c *Client) StartPointInTimeRecovery(ctx context.Context, in *StartPointInT
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/StartUserImportJob
 func (c *Client) StartUserImportJob(ctx context.Context, in *StartUserImportJobInput, opts ...boto3.CallOption) (*StartUserImportJobOutput, error) {
 	var out StartUserImportJobOutput
-	if err := c.d.Call(ctx, "StartUserImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartUserImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1797,7 +1797,7 @@ func (c *Client) StartUserImportJob(ctx context.Context, in *StartUserImportJobI
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/StartWebAuthnRegistration
 func (c *Client) StartWebAuthnRegistration(ctx context.Context, in *StartWebAuthnRegistrationInput, opts ...boto3.CallOption) (*StartWebAuthnRegistrationOutput, error) {
 	var out StartWebAuthnRegistrationOutput
-	if err := c.d.Call(ctx, "StartWebAuthnRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartWebAuthnRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1809,7 +1809,7 @@ func (c *Client) StartWebAuthnRegistration(ctx context.Context, in *StartWebAuth
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/StopUserImportJob
 func (c *Client) StopUserImportJob(ctx context.Context, in *StopUserImportJobInput, opts ...boto3.CallOption) (*StopUserImportJobOutput, error) {
 	var out StopUserImportJobOutput
-	if err := c.d.Call(ctx, "StopUserImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopUserImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1820,7 +1820,7 @@ func (c *Client) StopUserImportJob(ctx context.Context, in *StopUserImportJobInp
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1831,7 +1831,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1844,7 +1844,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateAuthEventFeedback
 func (c *Client) UpdateAuthEventFeedback(ctx context.Context, in *UpdateAuthEventFeedbackInput, opts ...boto3.CallOption) (*UpdateAuthEventFeedbackOutput, error) {
 	var out UpdateAuthEventFeedbackOutput
-	if err := c.d.Call(ctx, "UpdateAuthEventFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAuthEventFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1857,7 +1857,7 @@ func (c *Client) UpdateAuthEventFeedback(ctx context.Context, in *UpdateAuthEven
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateCIMDPolicy
 func (c *Client) UpdateCIMDPolicy(ctx context.Context, in *UpdateCIMDPolicyInput, opts ...boto3.CallOption) (*UpdateCIMDPolicyOutput, error) {
 	var out UpdateCIMDPolicyOutput
-	if err := c.d.Call(ctx, "UpdateCIMDPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCIMDPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1870,7 +1870,7 @@ func (c *Client) UpdateCIMDPolicy(ctx context.Context, in *UpdateCIMDPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateClientMetadataURLState
 func (c *Client) UpdateClientMetadataURLState(ctx context.Context, in *UpdateClientMetadataURLStateInput, opts ...boto3.CallOption) (*UpdateClientMetadataURLStateOutput, error) {
 	var out UpdateClientMetadataURLStateOutput
-	if err := c.d.Call(ctx, "UpdateClientMetadataURLState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateClientMetadataURLState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1883,7 +1883,7 @@ func (c *Client) UpdateClientMetadataURLState(ctx context.Context, in *UpdateCli
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateDeviceStatus
 func (c *Client) UpdateDeviceStatus(ctx context.Context, in *UpdateDeviceStatusInput, opts ...boto3.CallOption) (*UpdateDeviceStatusOutput, error) {
 	var out UpdateDeviceStatusOutput
-	if err := c.d.Call(ctx, "UpdateDeviceStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDeviceStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1894,7 +1894,7 @@ func (c *Client) UpdateDeviceStatus(ctx context.Context, in *UpdateDeviceStatusI
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateGroup
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
 	var out UpdateGroupOutput
-	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1907,7 +1907,7 @@ func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateIdentityProvider
 func (c *Client) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityProviderInput, opts ...boto3.CallOption) (*UpdateIdentityProviderOutput, error) {
 	var out UpdateIdentityProviderOutput
-	if err := c.d.Call(ctx, "UpdateIdentityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIdentityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1920,7 +1920,7 @@ func (c *Client) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityP
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateManagedLoginBranding
 func (c *Client) UpdateManagedLoginBranding(ctx context.Context, in *UpdateManagedLoginBrandingInput, opts ...boto3.CallOption) (*UpdateManagedLoginBrandingOutput, error) {
 	var out UpdateManagedLoginBrandingOutput
-	if err := c.d.Call(ctx, "UpdateManagedLoginBranding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateManagedLoginBranding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1933,7 +1933,7 @@ func (c *Client) UpdateManagedLoginBranding(ctx context.Context, in *UpdateManag
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateProvisionedLimit
 func (c *Client) UpdateProvisionedLimit(ctx context.Context, in *UpdateProvisionedLimitInput, opts ...boto3.CallOption) (*UpdateProvisionedLimitOutput, error) {
 	var out UpdateProvisionedLimitOutput
-	if err := c.d.Call(ctx, "UpdateProvisionedLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProvisionedLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1945,7 +1945,7 @@ func (c *Client) UpdateProvisionedLimit(ctx context.Context, in *UpdateProvision
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateResourceServer
 func (c *Client) UpdateResourceServer(ctx context.Context, in *UpdateResourceServerInput, opts ...boto3.CallOption) (*UpdateResourceServerOutput, error) {
 	var out UpdateResourceServerOutput
-	if err := c.d.Call(ctx, "UpdateResourceServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResourceServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1957,7 +1957,7 @@ func (c *Client) UpdateResourceServer(ctx context.Context, in *UpdateResourceSer
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateTerms
 func (c *Client) UpdateTerms(ctx context.Context, in *UpdateTermsInput, opts ...boto3.CallOption) (*UpdateTermsOutput, error) {
 	var out UpdateTermsOutput
-	if err := c.d.Call(ctx, "UpdateTerms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTerms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1970,7 +1970,7 @@ func (c *Client) UpdateTerms(ctx context.Context, in *UpdateTermsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateUserAttributes
 func (c *Client) UpdateUserAttributes(ctx context.Context, in *UpdateUserAttributesInput, opts ...boto3.CallOption) (*UpdateUserAttributesOutput, error) {
 	var out UpdateUserAttributesOutput
-	if err := c.d.Call(ctx, "UpdateUserAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1982,7 +1982,7 @@ func (c *Client) UpdateUserAttributes(ctx context.Context, in *UpdateUserAttribu
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateUserPool
 func (c *Client) UpdateUserPool(ctx context.Context, in *UpdateUserPoolInput, opts ...boto3.CallOption) (*UpdateUserPoolOutput, error) {
 	var out UpdateUserPoolOutput
-	if err := c.d.Call(ctx, "UpdateUserPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1995,7 +1995,7 @@ func (c *Client) UpdateUserPool(ctx context.Context, in *UpdateUserPoolInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateUserPoolClient
 func (c *Client) UpdateUserPoolClient(ctx context.Context, in *UpdateUserPoolClientInput, opts ...boto3.CallOption) (*UpdateUserPoolClientOutput, error) {
 	var out UpdateUserPoolClientOutput
-	if err := c.d.Call(ctx, "UpdateUserPoolClient", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserPoolClient", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2008,7 +2008,7 @@ func (c *Client) UpdateUserPoolClient(ctx context.Context, in *UpdateUserPoolCli
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateUserPoolDomain
 func (c *Client) UpdateUserPoolDomain(ctx context.Context, in *UpdateUserPoolDomainInput, opts ...boto3.CallOption) (*UpdateUserPoolDomainOutput, error) {
 	var out UpdateUserPoolDomainOutput
-	if err := c.d.Call(ctx, "UpdateUserPoolDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserPoolDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2020,7 +2020,7 @@ func (c *Client) UpdateUserPoolDomain(ctx context.Context, in *UpdateUserPoolDom
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateUserPoolReplica
 func (c *Client) UpdateUserPoolReplica(ctx context.Context, in *UpdateUserPoolReplicaInput, opts ...boto3.CallOption) (*UpdateUserPoolReplicaOutput, error) {
 	var out UpdateUserPoolReplicaOutput
-	if err := c.d.Call(ctx, "UpdateUserPoolReplica", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserPoolReplica", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2033,7 +2033,7 @@ func (c *Client) UpdateUserPoolReplica(ctx context.Context, in *UpdateUserPoolRe
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/VerifySoftwareToken
 func (c *Client) VerifySoftwareToken(ctx context.Context, in *VerifySoftwareTokenInput, opts ...boto3.CallOption) (*VerifySoftwareTokenOutput, error) {
 	var out VerifySoftwareTokenOutput
-	if err := c.d.Call(ctx, "VerifySoftwareToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifySoftwareToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2045,7 +2045,7 @@ func (c *Client) VerifySoftwareToken(ctx context.Context, in *VerifySoftwareToke
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/VerifyUserAttribute
 func (c *Client) VerifyUserAttribute(ctx context.Context, in *VerifyUserAttributeInput, opts ...boto3.CallOption) (*VerifyUserAttributeOutput, error) {
 	var out VerifyUserAttributeOutput
-	if err := c.d.Call(ctx, "VerifyUserAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifyUserAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/BulkPublish
 func (c *Client) BulkPublish(ctx context.Context, in *BulkPublishInput, opts ...boto3.CallOption) (*BulkPublishOutput, error) {
 	var out BulkPublishOutput
-	if err := c.d.Call(ctx, "BulkPublish", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BulkPublish", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) BulkPublish(ctx context.Context, in *BulkPublishInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/DeleteDataset
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
-	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/DescribeDataset
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
-	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/DescribeIdentityPoolUsage
 func (c *Client) DescribeIdentityPoolUsage(ctx context.Context, in *DescribeIdentityPoolUsageInput, opts ...boto3.CallOption) (*DescribeIdentityPoolUsageOutput, error) {
 	var out DescribeIdentityPoolUsageOutput
-	if err := c.d.Call(ctx, "DescribeIdentityPoolUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIdentityPoolUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) DescribeIdentityPoolUsage(ctx context.Context, in *DescribeIden
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/DescribeIdentityUsage
 func (c *Client) DescribeIdentityUsage(ctx context.Context, in *DescribeIdentityUsageInput, opts ...boto3.CallOption) (*DescribeIdentityUsageOutput, error) {
 	var out DescribeIdentityUsageOutput
-	if err := c.d.Call(ctx, "DescribeIdentityUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIdentityUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) DescribeIdentityUsage(ctx context.Context, in *DescribeIdentity
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/GetBulkPublishDetails
 func (c *Client) GetBulkPublishDetails(ctx context.Context, in *GetBulkPublishDetailsInput, opts ...boto3.CallOption) (*GetBulkPublishDetailsOutput, error) {
 	var out GetBulkPublishDetailsOutput
-	if err := c.d.Call(ctx, "GetBulkPublishDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBulkPublishDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) GetBulkPublishDetails(ctx context.Context, in *GetBulkPublishDe
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/GetCognitoEvents
 func (c *Client) GetCognitoEvents(ctx context.Context, in *GetCognitoEventsInput, opts ...boto3.CallOption) (*GetCognitoEventsOutput, error) {
 	var out GetCognitoEventsOutput
-	if err := c.d.Call(ctx, "GetCognitoEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCognitoEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +134,7 @@ func (c *Client) GetCognitoEvents(ctx context.Context, in *GetCognitoEventsInput
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/GetIdentityPoolConfiguration
 func (c *Client) GetIdentityPoolConfiguration(ctx context.Context, in *GetIdentityPoolConfigurationInput, opts ...boto3.CallOption) (*GetIdentityPoolConfigurationOutput, error) {
 	var out GetIdentityPoolConfigurationOutput
-	if err := c.d.Call(ctx, "GetIdentityPoolConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdentityPoolConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,7 +145,7 @@ func (c *Client) GetIdentityPoolConfiguration(ctx context.Context, in *GetIdenti
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/ListDatasets
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
-	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -156,7 +156,7 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/ListIdentityPoolUsage
 func (c *Client) ListIdentityPoolUsage(ctx context.Context, in *ListIdentityPoolUsageInput, opts ...boto3.CallOption) (*ListIdentityPoolUsageOutput, error) {
 	var out ListIdentityPoolUsageOutput
-	if err := c.d.Call(ctx, "ListIdentityPoolUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIdentityPoolUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) ListIdentityPoolUsage(ctx context.Context, in *ListIdentityPool
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/ListRecords
 func (c *Client) ListRecords(ctx context.Context, in *ListRecordsInput, opts ...boto3.CallOption) (*ListRecordsOutput, error) {
 	var out ListRecordsOutput
-	if err := c.d.Call(ctx, "ListRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) ListRecords(ctx context.Context, in *ListRecordsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/RegisterDevice
 func (c *Client) RegisterDevice(ctx context.Context, in *RegisterDeviceInput, opts ...boto3.CallOption) (*RegisterDeviceOutput, error) {
 	var out RegisterDeviceOutput
-	if err := c.d.Call(ctx, "RegisterDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) RegisterDevice(ctx context.Context, in *RegisterDeviceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/SetCognitoEvents
 func (c *Client) SetCognitoEvents(ctx context.Context, in *SetCognitoEventsInput, opts ...boto3.CallOption) (*SetCognitoEventsOutput, error) {
 	var out SetCognitoEventsOutput
-	if err := c.d.Call(ctx, "SetCognitoEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetCognitoEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,7 +203,7 @@ func (c *Client) SetCognitoEvents(ctx context.Context, in *SetCognitoEventsInput
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/SetIdentityPoolConfiguration
 func (c *Client) SetIdentityPoolConfiguration(ctx context.Context, in *SetIdentityPoolConfigurationInput, opts ...boto3.CallOption) (*SetIdentityPoolConfigurationOutput, error) {
 	var out SetIdentityPoolConfigurationOutput
-	if err := c.d.Call(ctx, "SetIdentityPoolConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetIdentityPoolConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) SetIdentityPoolConfiguration(ctx context.Context, in *SetIdenti
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/SubscribeToDataset
 func (c *Client) SubscribeToDataset(ctx context.Context, in *SubscribeToDatasetInput, opts ...boto3.CallOption) (*SubscribeToDatasetOutput, error) {
 	var out SubscribeToDatasetOutput
-	if err := c.d.Call(ctx, "SubscribeToDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SubscribeToDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) SubscribeToDataset(ctx context.Context, in *SubscribeToDatasetI
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/UnsubscribeFromDataset
 func (c *Client) UnsubscribeFromDataset(ctx context.Context, in *UnsubscribeFromDatasetInput, opts ...boto3.CallOption) (*UnsubscribeFromDatasetOutput, error) {
 	var out UnsubscribeFromDatasetOutput
-	if err := c.d.Call(ctx, "UnsubscribeFromDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnsubscribeFromDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,7 +242,7 @@ func (c *Client) UnsubscribeFromDataset(ctx context.Context, in *UnsubscribeFrom
 // https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/UpdateRecords
 func (c *Client) UpdateRecords(ctx context.Context, in *UpdateRecordsInput, opts ...boto3.CallOption) (*UpdateRecordsOutput, error) {
 	var out UpdateRecordsOutput
-	if err := c.d.Call(ctx, "UpdateRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

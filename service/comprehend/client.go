@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectDominantLanguage
 func (c *Client) BatchDetectDominantLanguage(ctx context.Context, in *BatchDetectDominantLanguageInput, opts ...boto3.CallOption) (*BatchDetectDominantLanguageOutput, error) {
 	var out BatchDetectDominantLanguageOutput
-	if err := c.d.Call(ctx, "BatchDetectDominantLanguage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDetectDominantLanguage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) BatchDetectDominantLanguage(ctx context.Context, in *BatchDetec
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectEntities
 func (c *Client) BatchDetectEntities(ctx context.Context, in *BatchDetectEntitiesInput, opts ...boto3.CallOption) (*BatchDetectEntitiesOutput, error) {
 	var out BatchDetectEntitiesOutput
-	if err := c.d.Call(ctx, "BatchDetectEntities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDetectEntities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) BatchDetectEntities(ctx context.Context, in *BatchDetectEntitie
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectKeyPhrases
 func (c *Client) BatchDetectKeyPhrases(ctx context.Context, in *BatchDetectKeyPhrasesInput, opts ...boto3.CallOption) (*BatchDetectKeyPhrasesOutput, error) {
 	var out BatchDetectKeyPhrasesOutput
-	if err := c.d.Call(ctx, "BatchDetectKeyPhrases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDetectKeyPhrases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -93,7 +93,7 @@ func (c *Client) BatchDetectKeyPhrases(ctx context.Context, in *BatchDetectKeyPh
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectSentiment
 func (c *Client) BatchDetectSentiment(ctx context.Context, in *BatchDetectSentimentInput, opts ...boto3.CallOption) (*BatchDetectSentimentOutput, error) {
 	var out BatchDetectSentimentOutput
-	if err := c.d.Call(ctx, "BatchDetectSentiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDetectSentiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) BatchDetectSentiment(ctx context.Context, in *BatchDetectSentim
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectSyntax
 func (c *Client) BatchDetectSyntax(ctx context.Context, in *BatchDetectSyntaxInput, opts ...boto3.CallOption) (*BatchDetectSyntaxOutput, error) {
 	var out BatchDetectSyntaxOutput
-	if err := c.d.Call(ctx, "BatchDetectSyntax", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDetectSyntax", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -118,7 +118,7 @@ func (c *Client) BatchDetectSyntax(ctx context.Context, in *BatchDetectSyntaxInp
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectTargetedSentiment
 func (c *Client) BatchDetectTargetedSentiment(ctx context.Context, in *BatchDetectTargetedSentimentInput, opts ...boto3.CallOption) (*BatchDetectTargetedSentimentOutput, error) {
 	var out BatchDetectTargetedSentimentOutput
-	if err := c.d.Call(ctx, "BatchDetectTargetedSentiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDetectTargetedSentiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) BatchDetectTargetedSentiment(ctx context.Context, in *BatchDete
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ClassifyDocument
 func (c *Client) ClassifyDocument(ctx context.Context, in *ClassifyDocumentInput, opts ...boto3.CallOption) (*ClassifyDocumentOutput, error) {
 	var out ClassifyDocumentOutput
-	if err := c.d.Call(ctx, "ClassifyDocument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ClassifyDocument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) ClassifyDocument(ctx context.Context, in *ClassifyDocumentInput
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ContainsPiiEntities
 func (c *Client) ContainsPiiEntities(ctx context.Context, in *ContainsPiiEntitiesInput, opts ...boto3.CallOption) (*ContainsPiiEntitiesOutput, error) {
 	var out ContainsPiiEntitiesOutput
-	if err := c.d.Call(ctx, "ContainsPiiEntities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ContainsPiiEntities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) ContainsPiiEntities(ctx context.Context, in *ContainsPiiEntitie
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/CreateDataset
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
-	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/CreateDocumentClassifier
 func (c *Client) CreateDocumentClassifier(ctx context.Context, in *CreateDocumentClassifierInput, opts ...boto3.CallOption) (*CreateDocumentClassifierOutput, error) {
 	var out CreateDocumentClassifierOutput
-	if err := c.d.Call(ctx, "CreateDocumentClassifier", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDocumentClassifier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) CreateDocumentClassifier(ctx context.Context, in *CreateDocumen
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/CreateEndpoint
 func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
 	var out CreateEndpointOutput
-	if err := c.d.Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/CreateEntityRecognizer
 func (c *Client) CreateEntityRecognizer(ctx context.Context, in *CreateEntityRecognizerInput, opts ...boto3.CallOption) (*CreateEntityRecognizerOutput, error) {
 	var out CreateEntityRecognizerOutput
-	if err := c.d.Call(ctx, "CreateEntityRecognizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEntityRecognizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) CreateEntityRecognizer(ctx context.Context, in *CreateEntityRec
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/CreateFlywheel
 func (c *Client) CreateFlywheel(ctx context.Context, in *CreateFlywheelInput, opts ...boto3.CallOption) (*CreateFlywheelOutput, error) {
 	var out CreateFlywheelOutput
-	if err := c.d.Call(ctx, "CreateFlywheel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFlywheel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) CreateFlywheel(ctx context.Context, in *CreateFlywheelInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DeleteDocumentClassifier
 func (c *Client) DeleteDocumentClassifier(ctx context.Context, in *DeleteDocumentClassifierInput, opts ...boto3.CallOption) (*DeleteDocumentClassifierOutput, error) {
 	var out DeleteDocumentClassifierOutput
-	if err := c.d.Call(ctx, "DeleteDocumentClassifier", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDocumentClassifier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) DeleteDocumentClassifier(ctx context.Context, in *DeleteDocumen
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DeleteEndpoint
 func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
 	var out DeleteEndpointOutput
-	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DeleteEntityRecognizer
 func (c *Client) DeleteEntityRecognizer(ctx context.Context, in *DeleteEntityRecognizerInput, opts ...boto3.CallOption) (*DeleteEntityRecognizerOutput, error) {
 	var out DeleteEntityRecognizerOutput
-	if err := c.d.Call(ctx, "DeleteEntityRecognizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEntityRecognizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) DeleteEntityRecognizer(ctx context.Context, in *DeleteEntityRec
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DeleteFlywheel
 func (c *Client) DeleteFlywheel(ctx context.Context, in *DeleteFlywheelInput, opts ...boto3.CallOption) (*DeleteFlywheelOutput, error) {
 	var out DeleteFlywheelOutput
-	if err := c.d.Call(ctx, "DeleteFlywheel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFlywheel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -265,7 +265,7 @@ func (c *Client) DeleteFlywheel(ctx context.Context, in *DeleteFlywheelInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,7 +277,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeDataset
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
-	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeDocumentClassificationJob
 func (c *Client) DescribeDocumentClassificationJob(ctx context.Context, in *DescribeDocumentClassificationJobInput, opts ...boto3.CallOption) (*DescribeDocumentClassificationJobOutput, error) {
 	var out DescribeDocumentClassificationJobOutput
-	if err := c.d.Call(ctx, "DescribeDocumentClassificationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDocumentClassificationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) DescribeDocumentClassificationJob(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeDocumentClassifier
 func (c *Client) DescribeDocumentClassifier(ctx context.Context, in *DescribeDocumentClassifierInput, opts ...boto3.CallOption) (*DescribeDocumentClassifierOutput, error) {
 	var out DescribeDocumentClassifierOutput
-	if err := c.d.Call(ctx, "DescribeDocumentClassifier", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDocumentClassifier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) DescribeDocumentClassifier(ctx context.Context, in *DescribeDoc
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeDominantLanguageDetectionJob
 func (c *Client) DescribeDominantLanguageDetectionJob(ctx context.Context, in *DescribeDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (*DescribeDominantLanguageDetectionJobOutput, error) {
 	var out DescribeDominantLanguageDetectionJobOutput
-	if err := c.d.Call(ctx, "DescribeDominantLanguageDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDominantLanguageDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) DescribeDominantLanguageDetectionJob(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeEndpoint
 func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (*DescribeEndpointOutput, error) {
 	var out DescribeEndpointOutput
-	if err := c.d.Call(ctx, "DescribeEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeEntitiesDetectionJob
 func (c *Client) DescribeEntitiesDetectionJob(ctx context.Context, in *DescribeEntitiesDetectionJobInput, opts ...boto3.CallOption) (*DescribeEntitiesDetectionJobOutput, error) {
 	var out DescribeEntitiesDetectionJobOutput
-	if err := c.d.Call(ctx, "DescribeEntitiesDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEntitiesDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) DescribeEntitiesDetectionJob(ctx context.Context, in *DescribeE
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeEntityRecognizer
 func (c *Client) DescribeEntityRecognizer(ctx context.Context, in *DescribeEntityRecognizerInput, opts ...boto3.CallOption) (*DescribeEntityRecognizerOutput, error) {
 	var out DescribeEntityRecognizerOutput
-	if err := c.d.Call(ctx, "DescribeEntityRecognizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEntityRecognizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,7 +362,7 @@ func (c *Client) DescribeEntityRecognizer(ctx context.Context, in *DescribeEntit
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeEventsDetectionJob
 func (c *Client) DescribeEventsDetectionJob(ctx context.Context, in *DescribeEventsDetectionJobInput, opts ...boto3.CallOption) (*DescribeEventsDetectionJobOutput, error) {
 	var out DescribeEventsDetectionJobOutput
-	if err := c.d.Call(ctx, "DescribeEventsDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventsDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) DescribeEventsDetectionJob(ctx context.Context, in *DescribeEve
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeFlywheel
 func (c *Client) DescribeFlywheel(ctx context.Context, in *DescribeFlywheelInput, opts ...boto3.CallOption) (*DescribeFlywheelOutput, error) {
 	var out DescribeFlywheelOutput
-	if err := c.d.Call(ctx, "DescribeFlywheel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFlywheel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,7 +386,7 @@ func (c *Client) DescribeFlywheel(ctx context.Context, in *DescribeFlywheelInput
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeFlywheelIteration
 func (c *Client) DescribeFlywheelIteration(ctx context.Context, in *DescribeFlywheelIterationInput, opts ...boto3.CallOption) (*DescribeFlywheelIterationOutput, error) {
 	var out DescribeFlywheelIterationOutput
-	if err := c.d.Call(ctx, "DescribeFlywheelIteration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFlywheelIteration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,7 +398,7 @@ func (c *Client) DescribeFlywheelIteration(ctx context.Context, in *DescribeFlyw
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeKeyPhrasesDetectionJob
 func (c *Client) DescribeKeyPhrasesDetectionJob(ctx context.Context, in *DescribeKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (*DescribeKeyPhrasesDetectionJobOutput, error) {
 	var out DescribeKeyPhrasesDetectionJobOutput
-	if err := c.d.Call(ctx, "DescribeKeyPhrasesDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeKeyPhrasesDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,7 +410,7 @@ func (c *Client) DescribeKeyPhrasesDetectionJob(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribePiiEntitiesDetectionJob
 func (c *Client) DescribePiiEntitiesDetectionJob(ctx context.Context, in *DescribePiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (*DescribePiiEntitiesDetectionJobOutput, error) {
 	var out DescribePiiEntitiesDetectionJobOutput
-	if err := c.d.Call(ctx, "DescribePiiEntitiesDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePiiEntitiesDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -422,7 +422,7 @@ func (c *Client) DescribePiiEntitiesDetectionJob(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeResourcePolicy
 func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
 	var out DescribeResourcePolicyOutput
-	if err := c.d.Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,7 +434,7 @@ func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourc
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeSentimentDetectionJob
 func (c *Client) DescribeSentimentDetectionJob(ctx context.Context, in *DescribeSentimentDetectionJobInput, opts ...boto3.CallOption) (*DescribeSentimentDetectionJobOutput, error) {
 	var out DescribeSentimentDetectionJobOutput
-	if err := c.d.Call(ctx, "DescribeSentimentDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSentimentDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,7 +447,7 @@ func (c *Client) DescribeSentimentDetectionJob(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeTargetedSentimentDetectionJob
 func (c *Client) DescribeTargetedSentimentDetectionJob(ctx context.Context, in *DescribeTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (*DescribeTargetedSentimentDetectionJobOutput, error) {
 	var out DescribeTargetedSentimentDetectionJobOutput
-	if err := c.d.Call(ctx, "DescribeTargetedSentimentDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTargetedSentimentDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -459,7 +459,7 @@ func (c *Client) DescribeTargetedSentimentDetectionJob(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeTopicsDetectionJob
 func (c *Client) DescribeTopicsDetectionJob(ctx context.Context, in *DescribeTopicsDetectionJobInput, opts ...boto3.CallOption) (*DescribeTopicsDetectionJobOutput, error) {
 	var out DescribeTopicsDetectionJobOutput
-	if err := c.d.Call(ctx, "DescribeTopicsDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTopicsDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -471,7 +471,7 @@ func (c *Client) DescribeTopicsDetectionJob(ctx context.Context, in *DescribeTop
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectDominantLanguage
 func (c *Client) DetectDominantLanguage(ctx context.Context, in *DetectDominantLanguageInput, opts ...boto3.CallOption) (*DetectDominantLanguageOutput, error) {
 	var out DetectDominantLanguageOutput
-	if err := c.d.Call(ctx, "DetectDominantLanguage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectDominantLanguage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -483,7 +483,7 @@ func (c *Client) DetectDominantLanguage(ctx context.Context, in *DetectDominantL
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectEntities
 func (c *Client) DetectEntities(ctx context.Context, in *DetectEntitiesInput, opts ...boto3.CallOption) (*DetectEntitiesOutput, error) {
 	var out DetectEntitiesOutput
-	if err := c.d.Call(ctx, "DetectEntities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectEntities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -495,7 +495,7 @@ func (c *Client) DetectEntities(ctx context.Context, in *DetectEntitiesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectKeyPhrases
 func (c *Client) DetectKeyPhrases(ctx context.Context, in *DetectKeyPhrasesInput, opts ...boto3.CallOption) (*DetectKeyPhrasesOutput, error) {
 	var out DetectKeyPhrasesOutput
-	if err := c.d.Call(ctx, "DetectKeyPhrases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectKeyPhrases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -507,7 +507,7 @@ func (c *Client) DetectKeyPhrases(ctx context.Context, in *DetectKeyPhrasesInput
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectPiiEntities
 func (c *Client) DetectPiiEntities(ctx context.Context, in *DetectPiiEntitiesInput, opts ...boto3.CallOption) (*DetectPiiEntitiesOutput, error) {
 	var out DetectPiiEntitiesOutput
-	if err := c.d.Call(ctx, "DetectPiiEntities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectPiiEntities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -519,7 +519,7 @@ func (c *Client) DetectPiiEntities(ctx context.Context, in *DetectPiiEntitiesInp
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectSentiment
 func (c *Client) DetectSentiment(ctx context.Context, in *DetectSentimentInput, opts ...boto3.CallOption) (*DetectSentimentOutput, error) {
 	var out DetectSentimentOutput
-	if err := c.d.Call(ctx, "DetectSentiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectSentiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -531,7 +531,7 @@ func (c *Client) DetectSentiment(ctx context.Context, in *DetectSentimentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectSyntax
 func (c *Client) DetectSyntax(ctx context.Context, in *DetectSyntaxInput, opts ...boto3.CallOption) (*DetectSyntaxOutput, error) {
 	var out DetectSyntaxOutput
-	if err := c.d.Call(ctx, "DetectSyntax", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectSyntax", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -543,7 +543,7 @@ func (c *Client) DetectSyntax(ctx context.Context, in *DetectSyntaxInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectTargetedSentiment
 func (c *Client) DetectTargetedSentiment(ctx context.Context, in *DetectTargetedSentimentInput, opts ...boto3.CallOption) (*DetectTargetedSentimentOutput, error) {
 	var out DetectTargetedSentimentOutput
-	if err := c.d.Call(ctx, "DetectTargetedSentiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectTargetedSentiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -555,7 +555,7 @@ func (c *Client) DetectTargetedSentiment(ctx context.Context, in *DetectTargeted
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectToxicContent
 func (c *Client) DetectToxicContent(ctx context.Context, in *DetectToxicContentInput, opts ...boto3.CallOption) (*DetectToxicContentOutput, error) {
 	var out DetectToxicContentOutput
-	if err := c.d.Call(ctx, "DetectToxicContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectToxicContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -567,7 +567,7 @@ func (c *Client) DetectToxicContent(ctx context.Context, in *DetectToxicContentI
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ImportModel
 func (c *Client) ImportModel(ctx context.Context, in *ImportModelInput, opts ...boto3.CallOption) (*ImportModelOutput, error) {
 	var out ImportModelOutput
-	if err := c.d.Call(ctx, "ImportModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -579,7 +579,7 @@ func (c *Client) ImportModel(ctx context.Context, in *ImportModelInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListDatasets
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
-	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -592,7 +592,7 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListDocumentClassificationJobs
 func (c *Client) ListDocumentClassificationJobs(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.CallOption) (*ListDocumentClassificationJobsOutput, error) {
 	var out ListDocumentClassificationJobsOutput
-	if err := c.d.Call(ctx, "ListDocumentClassificationJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDocumentClassificationJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -600,12 +600,12 @@ func (c *Client) ListDocumentClassificationJobs(ctx context.Context, in *ListDoc
 
 // ListDocumentClassificationJobsPages yields the pages of ListDocumentClassificationJobs.
 func (c *Client) ListDocumentClassificationJobsPages(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentClassificationJobsOutput, error] {
-	return runtime.Pages[*ListDocumentClassificationJobsOutput](ctx, c.d, "ListDocumentClassificationJobs", in, opts)
+	return runtime.Pages[*ListDocumentClassificationJobsOutput](ctx, c.Dynamic(), "ListDocumentClassificationJobs", in, opts)
 }
 
 // ListDocumentClassificationJobsItems yields the elements of DocumentClassificationJobPropertiesList on all pages.
 func (c *Client) ListDocumentClassificationJobsItems(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentClassificationJobProperties, error] {
-	return runtime.Items[*ListDocumentClassificationJobsOutput, *DocumentClassificationJobProperties](ctx, c.d, "ListDocumentClassificationJobs", in, opts)
+	return runtime.Items[*ListDocumentClassificationJobsOutput, *DocumentClassificationJobProperties](ctx, c.Dynamic(), "ListDocumentClassificationJobs", in, opts)
 }
 
 // ListDocumentClassifierSummaries sends the target
@@ -614,7 +614,7 @@ func (c *Client) ListDocumentClassificationJobsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListDocumentClassifierSummaries
 func (c *Client) ListDocumentClassifierSummaries(ctx context.Context, in *ListDocumentClassifierSummariesInput, opts ...boto3.CallOption) (*ListDocumentClassifierSummariesOutput, error) {
 	var out ListDocumentClassifierSummariesOutput
-	if err := c.d.Call(ctx, "ListDocumentClassifierSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDocumentClassifierSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -626,7 +626,7 @@ func (c *Client) ListDocumentClassifierSummaries(ctx context.Context, in *ListDo
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListDocumentClassifiers
 func (c *Client) ListDocumentClassifiers(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.CallOption) (*ListDocumentClassifiersOutput, error) {
 	var out ListDocumentClassifiersOutput
-	if err := c.d.Call(ctx, "ListDocumentClassifiers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDocumentClassifiers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -634,12 +634,12 @@ func (c *Client) ListDocumentClassifiers(ctx context.Context, in *ListDocumentCl
 
 // ListDocumentClassifiersPages yields the pages of ListDocumentClassifiers.
 func (c *Client) ListDocumentClassifiersPages(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentClassifiersOutput, error] {
-	return runtime.Pages[*ListDocumentClassifiersOutput](ctx, c.d, "ListDocumentClassifiers", in, opts)
+	return runtime.Pages[*ListDocumentClassifiersOutput](ctx, c.Dynamic(), "ListDocumentClassifiers", in, opts)
 }
 
 // ListDocumentClassifiersItems yields the elements of DocumentClassifierPropertiesList on all pages.
 func (c *Client) ListDocumentClassifiersItems(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.PageOption) iter.Seq2[*DocumentClassifierProperties, error] {
-	return runtime.Items[*ListDocumentClassifiersOutput, *DocumentClassifierProperties](ctx, c.d, "ListDocumentClassifiers", in, opts)
+	return runtime.Items[*ListDocumentClassifiersOutput, *DocumentClassifierProperties](ctx, c.Dynamic(), "ListDocumentClassifiers", in, opts)
 }
 
 // ListDominantLanguageDetectionJobs sends the target
@@ -649,7 +649,7 @@ func (c *Client) ListDocumentClassifiersItems(ctx context.Context, in *ListDocum
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListDominantLanguageDetectionJobs
 func (c *Client) ListDominantLanguageDetectionJobs(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.CallOption) (*ListDominantLanguageDetectionJobsOutput, error) {
 	var out ListDominantLanguageDetectionJobsOutput
-	if err := c.d.Call(ctx, "ListDominantLanguageDetectionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDominantLanguageDetectionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -657,12 +657,12 @@ func (c *Client) ListDominantLanguageDetectionJobs(ctx context.Context, in *List
 
 // ListDominantLanguageDetectionJobsPages yields the pages of ListDominantLanguageDetectionJobs.
 func (c *Client) ListDominantLanguageDetectionJobsPages(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDominantLanguageDetectionJobsOutput, error] {
-	return runtime.Pages[*ListDominantLanguageDetectionJobsOutput](ctx, c.d, "ListDominantLanguageDetectionJobs", in, opts)
+	return runtime.Pages[*ListDominantLanguageDetectionJobsOutput](ctx, c.Dynamic(), "ListDominantLanguageDetectionJobs", in, opts)
 }
 
 // ListDominantLanguageDetectionJobsItems yields the elements of DominantLanguageDetectionJobPropertiesList on all pages.
 func (c *Client) ListDominantLanguageDetectionJobsItems(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*DominantLanguageDetectionJobProperties, error] {
-	return runtime.Items[*ListDominantLanguageDetectionJobsOutput, *DominantLanguageDetectionJobProperties](ctx, c.d, "ListDominantLanguageDetectionJobs", in, opts)
+	return runtime.Items[*ListDominantLanguageDetectionJobsOutput, *DominantLanguageDetectionJobProperties](ctx, c.Dynamic(), "ListDominantLanguageDetectionJobs", in, opts)
 }
 
 // ListEndpoints sends the target Comprehend_20171127.ListEndpoints and has pages.
@@ -670,7 +670,7 @@ func (c *Client) ListDominantLanguageDetectionJobsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListEndpoints
 func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (*ListEndpointsOutput, error) {
 	var out ListEndpointsOutput
-	if err := c.d.Call(ctx, "ListEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -678,12 +678,12 @@ func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts
 
 // ListEndpointsPages yields the pages of ListEndpoints.
 func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointsOutput, error] {
-	return runtime.Pages[*ListEndpointsOutput](ctx, c.d, "ListEndpoints", in, opts)
+	return runtime.Pages[*ListEndpointsOutput](ctx, c.Dynamic(), "ListEndpoints", in, opts)
 }
 
 // ListEndpointsItems yields the elements of EndpointPropertiesList on all pages.
 func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*EndpointProperties, error] {
-	return runtime.Items[*ListEndpointsOutput, *EndpointProperties](ctx, c.d, "ListEndpoints", in, opts)
+	return runtime.Items[*ListEndpointsOutput, *EndpointProperties](ctx, c.Dynamic(), "ListEndpoints", in, opts)
 }
 
 // ListEntitiesDetectionJobs sends the target Comprehend_20171127.ListEntitiesDetectionJobs,
@@ -692,7 +692,7 @@ func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListEntitiesDetectionJobs
 func (c *Client) ListEntitiesDetectionJobs(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.CallOption) (*ListEntitiesDetectionJobsOutput, error) {
 	var out ListEntitiesDetectionJobsOutput
-	if err := c.d.Call(ctx, "ListEntitiesDetectionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEntitiesDetectionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -700,12 +700,12 @@ func (c *Client) ListEntitiesDetectionJobs(ctx context.Context, in *ListEntities
 
 // ListEntitiesDetectionJobsPages yields the pages of ListEntitiesDetectionJobs.
 func (c *Client) ListEntitiesDetectionJobsPages(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitiesDetectionJobsOutput, error] {
-	return runtime.Pages[*ListEntitiesDetectionJobsOutput](ctx, c.d, "ListEntitiesDetectionJobs", in, opts)
+	return runtime.Pages[*ListEntitiesDetectionJobsOutput](ctx, c.Dynamic(), "ListEntitiesDetectionJobs", in, opts)
 }
 
 // ListEntitiesDetectionJobsItems yields the elements of EntitiesDetectionJobPropertiesList on all pages.
 func (c *Client) ListEntitiesDetectionJobsItems(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*EntitiesDetectionJobProperties, error] {
-	return runtime.Items[*ListEntitiesDetectionJobsOutput, *EntitiesDetectionJobProperties](ctx, c.d, "ListEntitiesDetectionJobs", in, opts)
+	return runtime.Items[*ListEntitiesDetectionJobsOutput, *EntitiesDetectionJobProperties](ctx, c.Dynamic(), "ListEntitiesDetectionJobs", in, opts)
 }
 
 // ListEntityRecognizerSummaries sends the target
@@ -714,7 +714,7 @@ func (c *Client) ListEntitiesDetectionJobsItems(ctx context.Context, in *ListEnt
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListEntityRecognizerSummaries
 func (c *Client) ListEntityRecognizerSummaries(ctx context.Context, in *ListEntityRecognizerSummariesInput, opts ...boto3.CallOption) (*ListEntityRecognizerSummariesOutput, error) {
 	var out ListEntityRecognizerSummariesOutput
-	if err := c.d.Call(ctx, "ListEntityRecognizerSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEntityRecognizerSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -726,7 +726,7 @@ func (c *Client) ListEntityRecognizerSummaries(ctx context.Context, in *ListEnti
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListEntityRecognizers
 func (c *Client) ListEntityRecognizers(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.CallOption) (*ListEntityRecognizersOutput, error) {
 	var out ListEntityRecognizersOutput
-	if err := c.d.Call(ctx, "ListEntityRecognizers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEntityRecognizers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -734,12 +734,12 @@ func (c *Client) ListEntityRecognizers(ctx context.Context, in *ListEntityRecogn
 
 // ListEntityRecognizersPages yields the pages of ListEntityRecognizers.
 func (c *Client) ListEntityRecognizersPages(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.PageOption) iter.Seq2[*ListEntityRecognizersOutput, error] {
-	return runtime.Pages[*ListEntityRecognizersOutput](ctx, c.d, "ListEntityRecognizers", in, opts)
+	return runtime.Pages[*ListEntityRecognizersOutput](ctx, c.Dynamic(), "ListEntityRecognizers", in, opts)
 }
 
 // ListEntityRecognizersItems yields the elements of EntityRecognizerPropertiesList on all pages.
 func (c *Client) ListEntityRecognizersItems(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.PageOption) iter.Seq2[*EntityRecognizerProperties, error] {
-	return runtime.Items[*ListEntityRecognizersOutput, *EntityRecognizerProperties](ctx, c.d, "ListEntityRecognizers", in, opts)
+	return runtime.Items[*ListEntityRecognizersOutput, *EntityRecognizerProperties](ctx, c.Dynamic(), "ListEntityRecognizers", in, opts)
 }
 
 // ListEventsDetectionJobs sends the target Comprehend_20171127.ListEventsDetectionJobs and
@@ -748,7 +748,7 @@ func (c *Client) ListEntityRecognizersItems(ctx context.Context, in *ListEntityR
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListEventsDetectionJobs
 func (c *Client) ListEventsDetectionJobs(ctx context.Context, in *ListEventsDetectionJobsInput, opts ...boto3.CallOption) (*ListEventsDetectionJobsOutput, error) {
 	var out ListEventsDetectionJobsOutput
-	if err := c.d.Call(ctx, "ListEventsDetectionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventsDetectionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -761,7 +761,7 @@ func (c *Client) ListEventsDetectionJobs(ctx context.Context, in *ListEventsDete
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListFlywheelIterationHistory
 func (c *Client) ListFlywheelIterationHistory(ctx context.Context, in *ListFlywheelIterationHistoryInput, opts ...boto3.CallOption) (*ListFlywheelIterationHistoryOutput, error) {
 	var out ListFlywheelIterationHistoryOutput
-	if err := c.d.Call(ctx, "ListFlywheelIterationHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFlywheelIterationHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -773,7 +773,7 @@ func (c *Client) ListFlywheelIterationHistory(ctx context.Context, in *ListFlywh
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListFlywheels
 func (c *Client) ListFlywheels(ctx context.Context, in *ListFlywheelsInput, opts ...boto3.CallOption) (*ListFlywheelsOutput, error) {
 	var out ListFlywheelsOutput
-	if err := c.d.Call(ctx, "ListFlywheels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFlywheels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -786,7 +786,7 @@ func (c *Client) ListFlywheels(ctx context.Context, in *ListFlywheelsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListKeyPhrasesDetectionJobs
 func (c *Client) ListKeyPhrasesDetectionJobs(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.CallOption) (*ListKeyPhrasesDetectionJobsOutput, error) {
 	var out ListKeyPhrasesDetectionJobsOutput
-	if err := c.d.Call(ctx, "ListKeyPhrasesDetectionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKeyPhrasesDetectionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -794,12 +794,12 @@ func (c *Client) ListKeyPhrasesDetectionJobs(ctx context.Context, in *ListKeyPhr
 
 // ListKeyPhrasesDetectionJobsPages yields the pages of ListKeyPhrasesDetectionJobs.
 func (c *Client) ListKeyPhrasesDetectionJobsPages(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyPhrasesDetectionJobsOutput, error] {
-	return runtime.Pages[*ListKeyPhrasesDetectionJobsOutput](ctx, c.d, "ListKeyPhrasesDetectionJobs", in, opts)
+	return runtime.Pages[*ListKeyPhrasesDetectionJobsOutput](ctx, c.Dynamic(), "ListKeyPhrasesDetectionJobs", in, opts)
 }
 
 // ListKeyPhrasesDetectionJobsItems yields the elements of KeyPhrasesDetectionJobPropertiesList on all pages.
 func (c *Client) ListKeyPhrasesDetectionJobsItems(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*KeyPhrasesDetectionJobProperties, error] {
-	return runtime.Items[*ListKeyPhrasesDetectionJobsOutput, *KeyPhrasesDetectionJobProperties](ctx, c.d, "ListKeyPhrasesDetectionJobs", in, opts)
+	return runtime.Items[*ListKeyPhrasesDetectionJobsOutput, *KeyPhrasesDetectionJobProperties](ctx, c.Dynamic(), "ListKeyPhrasesDetectionJobs", in, opts)
 }
 
 // ListPiiEntitiesDetectionJobs sends the target
@@ -809,7 +809,7 @@ func (c *Client) ListKeyPhrasesDetectionJobsItems(ctx context.Context, in *ListK
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListPiiEntitiesDetectionJobs
 func (c *Client) ListPiiEntitiesDetectionJobs(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.CallOption) (*ListPiiEntitiesDetectionJobsOutput, error) {
 	var out ListPiiEntitiesDetectionJobsOutput
-	if err := c.d.Call(ctx, "ListPiiEntitiesDetectionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPiiEntitiesDetectionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -817,12 +817,12 @@ func (c *Client) ListPiiEntitiesDetectionJobs(ctx context.Context, in *ListPiiEn
 
 // ListPiiEntitiesDetectionJobsPages yields the pages of ListPiiEntitiesDetectionJobs.
 func (c *Client) ListPiiEntitiesDetectionJobsPages(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListPiiEntitiesDetectionJobsOutput, error] {
-	return runtime.Pages[*ListPiiEntitiesDetectionJobsOutput](ctx, c.d, "ListPiiEntitiesDetectionJobs", in, opts)
+	return runtime.Pages[*ListPiiEntitiesDetectionJobsOutput](ctx, c.Dynamic(), "ListPiiEntitiesDetectionJobs", in, opts)
 }
 
 // ListPiiEntitiesDetectionJobsItems yields the elements of PiiEntitiesDetectionJobPropertiesList on all pages.
 func (c *Client) ListPiiEntitiesDetectionJobsItems(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*PiiEntitiesDetectionJobProperties, error] {
-	return runtime.Items[*ListPiiEntitiesDetectionJobsOutput, *PiiEntitiesDetectionJobProperties](ctx, c.d, "ListPiiEntitiesDetectionJobs", in, opts)
+	return runtime.Items[*ListPiiEntitiesDetectionJobsOutput, *PiiEntitiesDetectionJobProperties](ctx, c.Dynamic(), "ListPiiEntitiesDetectionJobs", in, opts)
 }
 
 // ListSentimentDetectionJobs sends the target
@@ -832,7 +832,7 @@ func (c *Client) ListPiiEntitiesDetectionJobsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListSentimentDetectionJobs
 func (c *Client) ListSentimentDetectionJobs(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.CallOption) (*ListSentimentDetectionJobsOutput, error) {
 	var out ListSentimentDetectionJobsOutput
-	if err := c.d.Call(ctx, "ListSentimentDetectionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSentimentDetectionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -840,12 +840,12 @@ func (c *Client) ListSentimentDetectionJobs(ctx context.Context, in *ListSentime
 
 // ListSentimentDetectionJobsPages yields the pages of ListSentimentDetectionJobs.
 func (c *Client) ListSentimentDetectionJobsPages(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSentimentDetectionJobsOutput, error] {
-	return runtime.Pages[*ListSentimentDetectionJobsOutput](ctx, c.d, "ListSentimentDetectionJobs", in, opts)
+	return runtime.Pages[*ListSentimentDetectionJobsOutput](ctx, c.Dynamic(), "ListSentimentDetectionJobs", in, opts)
 }
 
 // ListSentimentDetectionJobsItems yields the elements of SentimentDetectionJobPropertiesList on all pages.
 func (c *Client) ListSentimentDetectionJobsItems(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*SentimentDetectionJobProperties, error] {
-	return runtime.Items[*ListSentimentDetectionJobsOutput, *SentimentDetectionJobProperties](ctx, c.d, "ListSentimentDetectionJobs", in, opts)
+	return runtime.Items[*ListSentimentDetectionJobsOutput, *SentimentDetectionJobProperties](ctx, c.Dynamic(), "ListSentimentDetectionJobs", in, opts)
 }
 
 // ListTagsForResource sends the target Comprehend_20171127.ListTagsForResource and may fail
@@ -854,7 +854,7 @@ func (c *Client) ListSentimentDetectionJobsItems(ctx context.Context, in *ListSe
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -867,7 +867,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListTargetedSentimentDetectionJobs
 func (c *Client) ListTargetedSentimentDetectionJobs(ctx context.Context, in *ListTargetedSentimentDetectionJobsInput, opts ...boto3.CallOption) (*ListTargetedSentimentDetectionJobsOutput, error) {
 	var out ListTargetedSentimentDetectionJobsOutput
-	if err := c.d.Call(ctx, "ListTargetedSentimentDetectionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTargetedSentimentDetectionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -879,7 +879,7 @@ func (c *Client) ListTargetedSentimentDetectionJobs(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListTopicsDetectionJobs
 func (c *Client) ListTopicsDetectionJobs(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.CallOption) (*ListTopicsDetectionJobsOutput, error) {
 	var out ListTopicsDetectionJobsOutput
-	if err := c.d.Call(ctx, "ListTopicsDetectionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTopicsDetectionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -887,12 +887,12 @@ func (c *Client) ListTopicsDetectionJobs(ctx context.Context, in *ListTopicsDete
 
 // ListTopicsDetectionJobsPages yields the pages of ListTopicsDetectionJobs.
 func (c *Client) ListTopicsDetectionJobsPages(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicsDetectionJobsOutput, error] {
-	return runtime.Pages[*ListTopicsDetectionJobsOutput](ctx, c.d, "ListTopicsDetectionJobs", in, opts)
+	return runtime.Pages[*ListTopicsDetectionJobsOutput](ctx, c.Dynamic(), "ListTopicsDetectionJobs", in, opts)
 }
 
 // ListTopicsDetectionJobsItems yields the elements of TopicsDetectionJobPropertiesList on all pages.
 func (c *Client) ListTopicsDetectionJobsItems(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*TopicsDetectionJobProperties, error] {
-	return runtime.Items[*ListTopicsDetectionJobsOutput, *TopicsDetectionJobProperties](ctx, c.d, "ListTopicsDetectionJobs", in, opts)
+	return runtime.Items[*ListTopicsDetectionJobsOutput, *TopicsDetectionJobProperties](ctx, c.Dynamic(), "ListTopicsDetectionJobs", in, opts)
 }
 
 // PutResourcePolicy sends the target Comprehend_20171127.PutResourcePolicy and may fail with
@@ -901,7 +901,7 @@ func (c *Client) ListTopicsDetectionJobsItems(ctx context.Context, in *ListTopic
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -914,7 +914,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartDocumentClassificationJob
 func (c *Client) StartDocumentClassificationJob(ctx context.Context, in *StartDocumentClassificationJobInput, opts ...boto3.CallOption) (*StartDocumentClassificationJobOutput, error) {
 	var out StartDocumentClassificationJobOutput
-	if err := c.d.Call(ctx, "StartDocumentClassificationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDocumentClassificationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -927,7 +927,7 @@ func (c *Client) StartDocumentClassificationJob(ctx context.Context, in *StartDo
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartDominantLanguageDetectionJob
 func (c *Client) StartDominantLanguageDetectionJob(ctx context.Context, in *StartDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (*StartDominantLanguageDetectionJobOutput, error) {
 	var out StartDominantLanguageDetectionJobOutput
-	if err := c.d.Call(ctx, "StartDominantLanguageDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDominantLanguageDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -940,7 +940,7 @@ func (c *Client) StartDominantLanguageDetectionJob(ctx context.Context, in *Star
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartEntitiesDetectionJob
 func (c *Client) StartEntitiesDetectionJob(ctx context.Context, in *StartEntitiesDetectionJobInput, opts ...boto3.CallOption) (*StartEntitiesDetectionJobOutput, error) {
 	var out StartEntitiesDetectionJobOutput
-	if err := c.d.Call(ctx, "StartEntitiesDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartEntitiesDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -953,7 +953,7 @@ func (c *Client) StartEntitiesDetectionJob(ctx context.Context, in *StartEntitie
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartEventsDetectionJob
 func (c *Client) StartEventsDetectionJob(ctx context.Context, in *StartEventsDetectionJobInput, opts ...boto3.CallOption) (*StartEventsDetectionJobOutput, error) {
 	var out StartEventsDetectionJobOutput
-	if err := c.d.Call(ctx, "StartEventsDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartEventsDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -965,7 +965,7 @@ func (c *Client) StartEventsDetectionJob(ctx context.Context, in *StartEventsDet
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartFlywheelIteration
 func (c *Client) StartFlywheelIteration(ctx context.Context, in *StartFlywheelIterationInput, opts ...boto3.CallOption) (*StartFlywheelIterationOutput, error) {
 	var out StartFlywheelIterationOutput
-	if err := c.d.Call(ctx, "StartFlywheelIteration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartFlywheelIteration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -978,7 +978,7 @@ func (c *Client) StartFlywheelIteration(ctx context.Context, in *StartFlywheelIt
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartKeyPhrasesDetectionJob
 func (c *Client) StartKeyPhrasesDetectionJob(ctx context.Context, in *StartKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (*StartKeyPhrasesDetectionJobOutput, error) {
 	var out StartKeyPhrasesDetectionJobOutput
-	if err := c.d.Call(ctx, "StartKeyPhrasesDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartKeyPhrasesDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -991,7 +991,7 @@ func (c *Client) StartKeyPhrasesDetectionJob(ctx context.Context, in *StartKeyPh
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartPiiEntitiesDetectionJob
 func (c *Client) StartPiiEntitiesDetectionJob(ctx context.Context, in *StartPiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (*StartPiiEntitiesDetectionJobOutput, error) {
 	var out StartPiiEntitiesDetectionJobOutput
-	if err := c.d.Call(ctx, "StartPiiEntitiesDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartPiiEntitiesDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1004,7 +1004,7 @@ func (c *Client) StartPiiEntitiesDetectionJob(ctx context.Context, in *StartPiiE
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartSentimentDetectionJob
 func (c *Client) StartSentimentDetectionJob(ctx context.Context, in *StartSentimentDetectionJobInput, opts ...boto3.CallOption) (*StartSentimentDetectionJobOutput, error) {
 	var out StartSentimentDetectionJobOutput
-	if err := c.d.Call(ctx, "StartSentimentDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSentimentDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1018,7 +1018,7 @@ func (c *Client) StartSentimentDetectionJob(ctx context.Context, in *StartSentim
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartTargetedSentimentDetectionJob
 func (c *Client) StartTargetedSentimentDetectionJob(ctx context.Context, in *StartTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (*StartTargetedSentimentDetectionJobOutput, error) {
 	var out StartTargetedSentimentDetectionJobOutput
-	if err := c.d.Call(ctx, "StartTargetedSentimentDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTargetedSentimentDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1031,7 +1031,7 @@ func (c *Client) StartTargetedSentimentDetectionJob(ctx context.Context, in *Sta
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartTopicsDetectionJob
 func (c *Client) StartTopicsDetectionJob(ctx context.Context, in *StartTopicsDetectionJobInput, opts ...boto3.CallOption) (*StartTopicsDetectionJobOutput, error) {
 	var out StartTopicsDetectionJobOutput
-	if err := c.d.Call(ctx, "StartTopicsDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTopicsDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1043,7 +1043,7 @@ func (c *Client) StartTopicsDetectionJob(ctx context.Context, in *StartTopicsDet
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopDominantLanguageDetectionJob
 func (c *Client) StopDominantLanguageDetectionJob(ctx context.Context, in *StopDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (*StopDominantLanguageDetectionJobOutput, error) {
 	var out StopDominantLanguageDetectionJobOutput
-	if err := c.d.Call(ctx, "StopDominantLanguageDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopDominantLanguageDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1055,7 +1055,7 @@ func (c *Client) StopDominantLanguageDetectionJob(ctx context.Context, in *StopD
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopEntitiesDetectionJob
 func (c *Client) StopEntitiesDetectionJob(ctx context.Context, in *StopEntitiesDetectionJobInput, opts ...boto3.CallOption) (*StopEntitiesDetectionJobOutput, error) {
 	var out StopEntitiesDetectionJobOutput
-	if err := c.d.Call(ctx, "StopEntitiesDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopEntitiesDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1067,7 +1067,7 @@ func (c *Client) StopEntitiesDetectionJob(ctx context.Context, in *StopEntitiesD
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopEventsDetectionJob
 func (c *Client) StopEventsDetectionJob(ctx context.Context, in *StopEventsDetectionJobInput, opts ...boto3.CallOption) (*StopEventsDetectionJobOutput, error) {
 	var out StopEventsDetectionJobOutput
-	if err := c.d.Call(ctx, "StopEventsDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopEventsDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1079,7 +1079,7 @@ func (c *Client) StopEventsDetectionJob(ctx context.Context, in *StopEventsDetec
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopKeyPhrasesDetectionJob
 func (c *Client) StopKeyPhrasesDetectionJob(ctx context.Context, in *StopKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (*StopKeyPhrasesDetectionJobOutput, error) {
 	var out StopKeyPhrasesDetectionJobOutput
-	if err := c.d.Call(ctx, "StopKeyPhrasesDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopKeyPhrasesDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1091,7 +1091,7 @@ func (c *Client) StopKeyPhrasesDetectionJob(ctx context.Context, in *StopKeyPhra
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopPiiEntitiesDetectionJob
 func (c *Client) StopPiiEntitiesDetectionJob(ctx context.Context, in *StopPiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (*StopPiiEntitiesDetectionJobOutput, error) {
 	var out StopPiiEntitiesDetectionJobOutput
-	if err := c.d.Call(ctx, "StopPiiEntitiesDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopPiiEntitiesDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1103,7 +1103,7 @@ func (c *Client) StopPiiEntitiesDetectionJob(ctx context.Context, in *StopPiiEnt
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopSentimentDetectionJob
 func (c *Client) StopSentimentDetectionJob(ctx context.Context, in *StopSentimentDetectionJobInput, opts ...boto3.CallOption) (*StopSentimentDetectionJobOutput, error) {
 	var out StopSentimentDetectionJobOutput
-	if err := c.d.Call(ctx, "StopSentimentDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopSentimentDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1115,7 +1115,7 @@ func (c *Client) StopSentimentDetectionJob(ctx context.Context, in *StopSentimen
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopTargetedSentimentDetectionJob
 func (c *Client) StopTargetedSentimentDetectionJob(ctx context.Context, in *StopTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (*StopTargetedSentimentDetectionJobOutput, error) {
 	var out StopTargetedSentimentDetectionJobOutput
-	if err := c.d.Call(ctx, "StopTargetedSentimentDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopTargetedSentimentDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1128,7 +1128,7 @@ func (c *Client) StopTargetedSentimentDetectionJob(ctx context.Context, in *Stop
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopTrainingDocumentClassifier
 func (c *Client) StopTrainingDocumentClassifier(ctx context.Context, in *StopTrainingDocumentClassifierInput, opts ...boto3.CallOption) (*StopTrainingDocumentClassifierOutput, error) {
 	var out StopTrainingDocumentClassifierOutput
-	if err := c.d.Call(ctx, "StopTrainingDocumentClassifier", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopTrainingDocumentClassifier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1140,7 +1140,7 @@ func (c *Client) StopTrainingDocumentClassifier(ctx context.Context, in *StopTra
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopTrainingEntityRecognizer
 func (c *Client) StopTrainingEntityRecognizer(ctx context.Context, in *StopTrainingEntityRecognizerInput, opts ...boto3.CallOption) (*StopTrainingEntityRecognizerOutput, error) {
 	var out StopTrainingEntityRecognizerOutput
-	if err := c.d.Call(ctx, "StopTrainingEntityRecognizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopTrainingEntityRecognizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1152,7 +1152,7 @@ func (c *Client) StopTrainingEntityRecognizer(ctx context.Context, in *StopTrain
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1164,7 +1164,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1176,7 +1176,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/UpdateEndpoint
 func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (*UpdateEndpointOutput, error) {
 	var out UpdateEndpointOutput
-	if err := c.d.Call(ctx, "UpdateEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1188,7 +1188,7 @@ func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/UpdateFlywheel
 func (c *Client) UpdateFlywheel(ctx context.Context, in *UpdateFlywheelInput, opts ...boto3.CallOption) (*UpdateFlywheelOutput, error) {
 	var out UpdateFlywheelOutput
-	if err := c.d.Call(ctx, "UpdateFlywheel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFlywheel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DescribeEntitiesDetectionV2Job
 func (c *Client) DescribeEntitiesDetectionV2Job(ctx context.Context, in *DescribeEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (*DescribeEntitiesDetectionV2JobOutput, error) {
 	var out DescribeEntitiesDetectionV2JobOutput
-	if err := c.d.Call(ctx, "DescribeEntitiesDetectionV2Job", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEntitiesDetectionV2Job", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) DescribeEntitiesDetectionV2Job(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DescribeICD10CMInferenceJob
 func (c *Client) DescribeICD10CMInferenceJob(ctx context.Context, in *DescribeICD10CMInferenceJobInput, opts ...boto3.CallOption) (*DescribeICD10CMInferenceJobOutput, error) {
 	var out DescribeICD10CMInferenceJobOutput
-	if err := c.d.Call(ctx, "DescribeICD10CMInferenceJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeICD10CMInferenceJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) DescribeICD10CMInferenceJob(ctx context.Context, in *DescribeIC
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DescribePHIDetectionJob
 func (c *Client) DescribePHIDetectionJob(ctx context.Context, in *DescribePHIDetectionJobInput, opts ...boto3.CallOption) (*DescribePHIDetectionJobOutput, error) {
 	var out DescribePHIDetectionJobOutput
-	if err := c.d.Call(ctx, "DescribePHIDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePHIDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) DescribePHIDetectionJob(ctx context.Context, in *DescribePHIDet
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DescribeRxNormInferenceJob
 func (c *Client) DescribeRxNormInferenceJob(ctx context.Context, in *DescribeRxNormInferenceJobInput, opts ...boto3.CallOption) (*DescribeRxNormInferenceJobOutput, error) {
 	var out DescribeRxNormInferenceJobOutput
-	if err := c.d.Call(ctx, "DescribeRxNormInferenceJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRxNormInferenceJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) DescribeRxNormInferenceJob(ctx context.Context, in *DescribeRxN
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DescribeSNOMEDCTInferenceJob
 func (c *Client) DescribeSNOMEDCTInferenceJob(ctx context.Context, in *DescribeSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (*DescribeSNOMEDCTInferenceJobOutput, error) {
 	var out DescribeSNOMEDCTInferenceJobOutput
-	if err := c.d.Call(ctx, "DescribeSNOMEDCTInferenceJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSNOMEDCTInferenceJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) DescribeSNOMEDCTInferenceJob(ctx context.Context, in *DescribeS
 // Deprecated: AWS marks it so.
 func (c *Client) DetectEntities(ctx context.Context, in *DetectEntitiesInput, opts ...boto3.CallOption) (*DetectEntitiesOutput, error) {
 	var out DetectEntitiesOutput
-	if err := c.d.Call(ctx, "DetectEntities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectEntities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) DetectEntities(ctx context.Context, in *DetectEntitiesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DetectEntitiesV2
 func (c *Client) DetectEntitiesV2(ctx context.Context, in *DetectEntitiesV2Input, opts ...boto3.CallOption) (*DetectEntitiesV2Output, error) {
 	var out DetectEntitiesV2Output
-	if err := c.d.Call(ctx, "DetectEntitiesV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectEntitiesV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) DetectEntitiesV2(ctx context.Context, in *DetectEntitiesV2Input
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DetectPHI
 func (c *Client) DetectPHI(ctx context.Context, in *DetectPHIInput, opts ...boto3.CallOption) (*DetectPHIOutput, error) {
 	var out DetectPHIOutput
-	if err := c.d.Call(ctx, "DetectPHI", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectPHI", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) DetectPHI(ctx context.Context, in *DetectPHIInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/InferICD10CM
 func (c *Client) InferICD10CM(ctx context.Context, in *InferICD10CMInput, opts ...boto3.CallOption) (*InferICD10CMOutput, error) {
 	var out InferICD10CMOutput
-	if err := c.d.Call(ctx, "InferICD10CM", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InferICD10CM", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) InferICD10CM(ctx context.Context, in *InferICD10CMInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/InferRxNorm
 func (c *Client) InferRxNorm(ctx context.Context, in *InferRxNormInput, opts ...boto3.CallOption) (*InferRxNormOutput, error) {
 	var out InferRxNormOutput
-	if err := c.d.Call(ctx, "InferRxNorm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InferRxNorm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) InferRxNorm(ctx context.Context, in *InferRxNormInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/InferSNOMEDCT
 func (c *Client) InferSNOMEDCT(ctx context.Context, in *InferSNOMEDCTInput, opts ...boto3.CallOption) (*InferSNOMEDCTOutput, error) {
 	var out InferSNOMEDCTOutput
-	if err := c.d.Call(ctx, "InferSNOMEDCT", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InferSNOMEDCT", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) InferSNOMEDCT(ctx context.Context, in *InferSNOMEDCTInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/ListEntitiesDetectionV2Jobs
 func (c *Client) ListEntitiesDetectionV2Jobs(ctx context.Context, in *ListEntitiesDetectionV2JobsInput, opts ...boto3.CallOption) (*ListEntitiesDetectionV2JobsOutput, error) {
 	var out ListEntitiesDetectionV2JobsOutput
-	if err := c.d.Call(ctx, "ListEntitiesDetectionV2Jobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEntitiesDetectionV2Jobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) ListEntitiesDetectionV2Jobs(ctx context.Context, in *ListEntiti
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/ListICD10CMInferenceJobs
 func (c *Client) ListICD10CMInferenceJobs(ctx context.Context, in *ListICD10CMInferenceJobsInput, opts ...boto3.CallOption) (*ListICD10CMInferenceJobsOutput, error) {
 	var out ListICD10CMInferenceJobsOutput
-	if err := c.d.Call(ctx, "ListICD10CMInferenceJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListICD10CMInferenceJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) ListICD10CMInferenceJobs(ctx context.Context, in *ListICD10CMIn
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/ListPHIDetectionJobs
 func (c *Client) ListPHIDetectionJobs(ctx context.Context, in *ListPHIDetectionJobsInput, opts ...boto3.CallOption) (*ListPHIDetectionJobsOutput, error) {
 	var out ListPHIDetectionJobsOutput
-	if err := c.d.Call(ctx, "ListPHIDetectionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPHIDetectionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) ListPHIDetectionJobs(ctx context.Context, in *ListPHIDetectionJ
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/ListRxNormInferenceJobs
 func (c *Client) ListRxNormInferenceJobs(ctx context.Context, in *ListRxNormInferenceJobsInput, opts ...boto3.CallOption) (*ListRxNormInferenceJobsOutput, error) {
 	var out ListRxNormInferenceJobsOutput
-	if err := c.d.Call(ctx, "ListRxNormInferenceJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRxNormInferenceJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) ListRxNormInferenceJobs(ctx context.Context, in *ListRxNormInfe
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/ListSNOMEDCTInferenceJobs
 func (c *Client) ListSNOMEDCTInferenceJobs(ctx context.Context, in *ListSNOMEDCTInferenceJobsInput, opts ...boto3.CallOption) (*ListSNOMEDCTInferenceJobsOutput, error) {
 	var out ListSNOMEDCTInferenceJobsOutput
-	if err := c.d.Call(ctx, "ListSNOMEDCTInferenceJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSNOMEDCTInferenceJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,7 +248,7 @@ func (c *Client) ListSNOMEDCTInferenceJobs(ctx context.Context, in *ListSNOMEDCT
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StartEntitiesDetectionV2Job
 func (c *Client) StartEntitiesDetectionV2Job(ctx context.Context, in *StartEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (*StartEntitiesDetectionV2JobOutput, error) {
 	var out StartEntitiesDetectionV2JobOutput
-	if err := c.d.Call(ctx, "StartEntitiesDetectionV2Job", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartEntitiesDetectionV2Job", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) StartEntitiesDetectionV2Job(ctx context.Context, in *StartEntit
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StartICD10CMInferenceJob
 func (c *Client) StartICD10CMInferenceJob(ctx context.Context, in *StartICD10CMInferenceJobInput, opts ...boto3.CallOption) (*StartICD10CMInferenceJobOutput, error) {
 	var out StartICD10CMInferenceJobOutput
-	if err := c.d.Call(ctx, "StartICD10CMInferenceJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartICD10CMInferenceJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,7 +273,7 @@ func (c *Client) StartICD10CMInferenceJob(ctx context.Context, in *StartICD10CMI
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StartPHIDetectionJob
 func (c *Client) StartPHIDetectionJob(ctx context.Context, in *StartPHIDetectionJobInput, opts ...boto3.CallOption) (*StartPHIDetectionJobOutput, error) {
 	var out StartPHIDetectionJobOutput
-	if err := c.d.Call(ctx, "StartPHIDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartPHIDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,7 +286,7 @@ func (c *Client) StartPHIDetectionJob(ctx context.Context, in *StartPHIDetection
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StartRxNormInferenceJob
 func (c *Client) StartRxNormInferenceJob(ctx context.Context, in *StartRxNormInferenceJobInput, opts ...boto3.CallOption) (*StartRxNormInferenceJobOutput, error) {
 	var out StartRxNormInferenceJobOutput
-	if err := c.d.Call(ctx, "StartRxNormInferenceJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRxNormInferenceJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) StartRxNormInferenceJob(ctx context.Context, in *StartRxNormInf
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StartSNOMEDCTInferenceJob
 func (c *Client) StartSNOMEDCTInferenceJob(ctx context.Context, in *StartSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (*StartSNOMEDCTInferenceJobOutput, error) {
 	var out StartSNOMEDCTInferenceJobOutput
-	if err := c.d.Call(ctx, "StartSNOMEDCTInferenceJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSNOMEDCTInferenceJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,7 +311,7 @@ func (c *Client) StartSNOMEDCTInferenceJob(ctx context.Context, in *StartSNOMEDC
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StopEntitiesDetectionV2Job
 func (c *Client) StopEntitiesDetectionV2Job(ctx context.Context, in *StopEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (*StopEntitiesDetectionV2JobOutput, error) {
 	var out StopEntitiesDetectionV2JobOutput
-	if err := c.d.Call(ctx, "StopEntitiesDetectionV2Job", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopEntitiesDetectionV2Job", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,7 +323,7 @@ func (c *Client) StopEntitiesDetectionV2Job(ctx context.Context, in *StopEntitie
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StopICD10CMInferenceJob
 func (c *Client) StopICD10CMInferenceJob(ctx context.Context, in *StopICD10CMInferenceJobInput, opts ...boto3.CallOption) (*StopICD10CMInferenceJobOutput, error) {
 	var out StopICD10CMInferenceJobOutput
-	if err := c.d.Call(ctx, "StopICD10CMInferenceJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopICD10CMInferenceJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,7 +334,7 @@ func (c *Client) StopICD10CMInferenceJob(ctx context.Context, in *StopICD10CMInf
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StopPHIDetectionJob
 func (c *Client) StopPHIDetectionJob(ctx context.Context, in *StopPHIDetectionJobInput, opts ...boto3.CallOption) (*StopPHIDetectionJobOutput, error) {
 	var out StopPHIDetectionJobOutput
-	if err := c.d.Call(ctx, "StopPHIDetectionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopPHIDetectionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,7 +345,7 @@ func (c *Client) StopPHIDetectionJob(ctx context.Context, in *StopPHIDetectionJo
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StopRxNormInferenceJob
 func (c *Client) StopRxNormInferenceJob(ctx context.Context, in *StopRxNormInferenceJobInput, opts ...boto3.CallOption) (*StopRxNormInferenceJobOutput, error) {
 	var out StopRxNormInferenceJobOutput
-	if err := c.d.Call(ctx, "StopRxNormInferenceJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopRxNormInferenceJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) StopRxNormInferenceJob(ctx context.Context, in *StopRxNormInfer
 // https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StopSNOMEDCTInferenceJob
 func (c *Client) StopSNOMEDCTInferenceJob(ctx context.Context, in *StopSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (*StopSNOMEDCTInferenceJobOutput, error) {
 	var out StopSNOMEDCTInferenceJobOutput
-	if err := c.d.Call(ctx, "StopSNOMEDCTInferenceJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopSNOMEDCTInferenceJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

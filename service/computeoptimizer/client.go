@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/DeleteRecommendationPreferences
 func (c *Client) DeleteRecommendationPreferences(ctx context.Context, in *DeleteRecommendationPreferencesInput, opts ...boto3.CallOption) (*DeleteRecommendationPreferencesOutput, error) {
 	var out DeleteRecommendationPreferencesOutput
-	if err := c.d.Call(ctx, "DeleteRecommendationPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRecommendationPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) DeleteRecommendationPreferences(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/DescribeRecommendationExportJobs
 func (c *Client) DescribeRecommendationExportJobs(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.CallOption) (*DescribeRecommendationExportJobsOutput, error) {
 	var out DescribeRecommendationExportJobsOutput
-	if err := c.d.Call(ctx, "DescribeRecommendationExportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRecommendationExportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,12 +76,12 @@ func (c *Client) DescribeRecommendationExportJobs(ctx context.Context, in *Descr
 
 // DescribeRecommendationExportJobsPages yields the pages of DescribeRecommendationExportJobs.
 func (c *Client) DescribeRecommendationExportJobsPages(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRecommendationExportJobsOutput, error] {
-	return runtime.Pages[*DescribeRecommendationExportJobsOutput](ctx, c.d, "DescribeRecommendationExportJobs", in, opts)
+	return runtime.Pages[*DescribeRecommendationExportJobsOutput](ctx, c.Dynamic(), "DescribeRecommendationExportJobs", in, opts)
 }
 
 // DescribeRecommendationExportJobsItems yields the elements of RecommendationExportJobs on all pages.
 func (c *Client) DescribeRecommendationExportJobsItems(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationExportJob, error] {
-	return runtime.Items[*DescribeRecommendationExportJobsOutput, *RecommendationExportJob](ctx, c.d, "DescribeRecommendationExportJobs", in, opts)
+	return runtime.Items[*DescribeRecommendationExportJobsOutput, *RecommendationExportJob](ctx, c.Dynamic(), "DescribeRecommendationExportJobs", in, opts)
 }
 
 // ExportAutoScalingGroupRecommendations sends the target
@@ -91,7 +91,7 @@ func (c *Client) DescribeRecommendationExportJobsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportAutoScalingGroupRecommendations
 func (c *Client) ExportAutoScalingGroupRecommendations(ctx context.Context, in *ExportAutoScalingGroupRecommendationsInput, opts ...boto3.CallOption) (*ExportAutoScalingGroupRecommendationsOutput, error) {
 	var out ExportAutoScalingGroupRecommendationsOutput
-	if err := c.d.Call(ctx, "ExportAutoScalingGroupRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportAutoScalingGroupRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) ExportAutoScalingGroupRecommendations(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportEBSVolumeRecommendations
 func (c *Client) ExportEBSVolumeRecommendations(ctx context.Context, in *ExportEBSVolumeRecommendationsInput, opts ...boto3.CallOption) (*ExportEBSVolumeRecommendationsOutput, error) {
 	var out ExportEBSVolumeRecommendationsOutput
-	if err := c.d.Call(ctx, "ExportEBSVolumeRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportEBSVolumeRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) ExportEBSVolumeRecommendations(ctx context.Context, in *ExportE
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportEC2InstanceRecommendations
 func (c *Client) ExportEC2InstanceRecommendations(ctx context.Context, in *ExportEC2InstanceRecommendationsInput, opts ...boto3.CallOption) (*ExportEC2InstanceRecommendationsOutput, error) {
 	var out ExportEC2InstanceRecommendationsOutput
-	if err := c.d.Call(ctx, "ExportEC2InstanceRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportEC2InstanceRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) ExportEC2InstanceRecommendations(ctx context.Context, in *Expor
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportECSServiceRecommendations
 func (c *Client) ExportECSServiceRecommendations(ctx context.Context, in *ExportECSServiceRecommendationsInput, opts ...boto3.CallOption) (*ExportECSServiceRecommendationsOutput, error) {
 	var out ExportECSServiceRecommendationsOutput
-	if err := c.d.Call(ctx, "ExportECSServiceRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportECSServiceRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) ExportECSServiceRecommendations(ctx context.Context, in *Export
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportIdleRecommendations
 func (c *Client) ExportIdleRecommendations(ctx context.Context, in *ExportIdleRecommendationsInput, opts ...boto3.CallOption) (*ExportIdleRecommendationsOutput, error) {
 	var out ExportIdleRecommendationsOutput
-	if err := c.d.Call(ctx, "ExportIdleRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportIdleRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) ExportIdleRecommendations(ctx context.Context, in *ExportIdleRe
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportLambdaFunctionRecommendations
 func (c *Client) ExportLambdaFunctionRecommendations(ctx context.Context, in *ExportLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (*ExportLambdaFunctionRecommendationsOutput, error) {
 	var out ExportLambdaFunctionRecommendationsOutput
-	if err := c.d.Call(ctx, "ExportLambdaFunctionRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportLambdaFunctionRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) ExportLambdaFunctionRecommendations(ctx context.Context, in *Ex
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportLicenseRecommendations
 func (c *Client) ExportLicenseRecommendations(ctx context.Context, in *ExportLicenseRecommendationsInput, opts ...boto3.CallOption) (*ExportLicenseRecommendationsOutput, error) {
 	var out ExportLicenseRecommendationsOutput
-	if err := c.d.Call(ctx, "ExportLicenseRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportLicenseRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) ExportLicenseRecommendations(ctx context.Context, in *ExportLic
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportRDSDatabaseRecommendations
 func (c *Client) ExportRDSDatabaseRecommendations(ctx context.Context, in *ExportRDSDatabaseRecommendationsInput, opts ...boto3.CallOption) (*ExportRDSDatabaseRecommendationsOutput, error) {
 	var out ExportRDSDatabaseRecommendationsOutput
-	if err := c.d.Call(ctx, "ExportRDSDatabaseRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportRDSDatabaseRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) ExportRDSDatabaseRecommendations(ctx context.Context, in *Expor
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetAutoScalingGroupRecommendations
 func (c *Client) GetAutoScalingGroupRecommendations(ctx context.Context, in *GetAutoScalingGroupRecommendationsInput, opts ...boto3.CallOption) (*GetAutoScalingGroupRecommendationsOutput, error) {
 	var out GetAutoScalingGroupRecommendationsOutput
-	if err := c.d.Call(ctx, "GetAutoScalingGroupRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutoScalingGroupRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) GetAutoScalingGroupRecommendations(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetEBSVolumeRecommendations
 func (c *Client) GetEBSVolumeRecommendations(ctx context.Context, in *GetEBSVolumeRecommendationsInput, opts ...boto3.CallOption) (*GetEBSVolumeRecommendationsOutput, error) {
 	var out GetEBSVolumeRecommendationsOutput
-	if err := c.d.Call(ctx, "GetEBSVolumeRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEBSVolumeRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) GetEBSVolumeRecommendations(ctx context.Context, in *GetEBSVolu
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetEC2InstanceRecommendations
 func (c *Client) GetEC2InstanceRecommendations(ctx context.Context, in *GetEC2InstanceRecommendationsInput, opts ...boto3.CallOption) (*GetEC2InstanceRecommendationsOutput, error) {
 	var out GetEC2InstanceRecommendationsOutput
-	if err := c.d.Call(ctx, "GetEC2InstanceRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEC2InstanceRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) GetEC2InstanceRecommendations(ctx context.Context, in *GetEC2In
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetEC2RecommendationProjectedMetrics
 func (c *Client) GetEC2RecommendationProjectedMetrics(ctx context.Context, in *GetEC2RecommendationProjectedMetricsInput, opts ...boto3.CallOption) (*GetEC2RecommendationProjectedMetricsOutput, error) {
 	var out GetEC2RecommendationProjectedMetricsOutput
-	if err := c.d.Call(ctx, "GetEC2RecommendationProjectedMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEC2RecommendationProjectedMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) GetEC2RecommendationProjectedMetrics(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetECSServiceRecommendationProjectedMetrics
 func (c *Client) GetECSServiceRecommendationProjectedMetrics(ctx context.Context, in *GetECSServiceRecommendationProjectedMetricsInput, opts ...boto3.CallOption) (*GetECSServiceRecommendationProjectedMetricsOutput, error) {
 	var out GetECSServiceRecommendationProjectedMetricsOutput
-	if err := c.d.Call(ctx, "GetECSServiceRecommendationProjectedMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetECSServiceRecommendationProjectedMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) GetECSServiceRecommendationProjectedMetrics(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetECSServiceRecommendations
 func (c *Client) GetECSServiceRecommendations(ctx context.Context, in *GetECSServiceRecommendationsInput, opts ...boto3.CallOption) (*GetECSServiceRecommendationsOutput, error) {
 	var out GetECSServiceRecommendationsOutput
-	if err := c.d.Call(ctx, "GetECSServiceRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetECSServiceRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,7 +264,7 @@ func (c *Client) GetECSServiceRecommendations(ctx context.Context, in *GetECSSer
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetEffectiveRecommendationPreferences
 func (c *Client) GetEffectiveRecommendationPreferences(ctx context.Context, in *GetEffectiveRecommendationPreferencesInput, opts ...boto3.CallOption) (*GetEffectiveRecommendationPreferencesOutput, error) {
 	var out GetEffectiveRecommendationPreferencesOutput
-	if err := c.d.Call(ctx, "GetEffectiveRecommendationPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEffectiveRecommendationPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) GetEffectiveRecommendationPreferences(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetEnrollmentStatus
 func (c *Client) GetEnrollmentStatus(ctx context.Context, in *GetEnrollmentStatusInput, opts ...boto3.CallOption) (*GetEnrollmentStatusOutput, error) {
 	var out GetEnrollmentStatusOutput
-	if err := c.d.Call(ctx, "GetEnrollmentStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnrollmentStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,7 +287,7 @@ func (c *Client) GetEnrollmentStatus(ctx context.Context, in *GetEnrollmentStatu
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetEnrollmentStatusesForOrganization
 func (c *Client) GetEnrollmentStatusesForOrganization(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.CallOption) (*GetEnrollmentStatusesForOrganizationOutput, error) {
 	var out GetEnrollmentStatusesForOrganizationOutput
-	if err := c.d.Call(ctx, "GetEnrollmentStatusesForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnrollmentStatusesForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,12 +295,12 @@ func (c *Client) GetEnrollmentStatusesForOrganization(ctx context.Context, in *G
 
 // GetEnrollmentStatusesForOrganizationPages yields the pages of GetEnrollmentStatusesForOrganization.
 func (c *Client) GetEnrollmentStatusesForOrganizationPages(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*GetEnrollmentStatusesForOrganizationOutput, error] {
-	return runtime.Pages[*GetEnrollmentStatusesForOrganizationOutput](ctx, c.d, "GetEnrollmentStatusesForOrganization", in, opts)
+	return runtime.Pages[*GetEnrollmentStatusesForOrganizationOutput](ctx, c.Dynamic(), "GetEnrollmentStatusesForOrganization", in, opts)
 }
 
 // GetEnrollmentStatusesForOrganizationItems yields the elements of AccountEnrollmentStatuses on all pages.
 func (c *Client) GetEnrollmentStatusesForOrganizationItems(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*AccountEnrollmentStatus, error] {
-	return runtime.Items[*GetEnrollmentStatusesForOrganizationOutput, *AccountEnrollmentStatus](ctx, c.d, "GetEnrollmentStatusesForOrganization", in, opts)
+	return runtime.Items[*GetEnrollmentStatusesForOrganizationOutput, *AccountEnrollmentStatus](ctx, c.Dynamic(), "GetEnrollmentStatusesForOrganization", in, opts)
 }
 
 // GetIdleRecommendations sends the target ComputeOptimizerService.GetIdleRecommendations.
@@ -308,7 +308,7 @@ func (c *Client) GetEnrollmentStatusesForOrganizationItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetIdleRecommendations
 func (c *Client) GetIdleRecommendations(ctx context.Context, in *GetIdleRecommendationsInput, opts ...boto3.CallOption) (*GetIdleRecommendationsOutput, error) {
 	var out GetIdleRecommendationsOutput
-	if err := c.d.Call(ctx, "GetIdleRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdleRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) GetIdleRecommendations(ctx context.Context, in *GetIdleRecommen
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetLambdaFunctionRecommendations
 func (c *Client) GetLambdaFunctionRecommendations(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (*GetLambdaFunctionRecommendationsOutput, error) {
 	var out GetLambdaFunctionRecommendationsOutput
-	if err := c.d.Call(ctx, "GetLambdaFunctionRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLambdaFunctionRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,12 +329,12 @@ func (c *Client) GetLambdaFunctionRecommendations(ctx context.Context, in *GetLa
 
 // GetLambdaFunctionRecommendationsPages yields the pages of GetLambdaFunctionRecommendations.
 func (c *Client) GetLambdaFunctionRecommendationsPages(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*GetLambdaFunctionRecommendationsOutput, error] {
-	return runtime.Pages[*GetLambdaFunctionRecommendationsOutput](ctx, c.d, "GetLambdaFunctionRecommendations", in, opts)
+	return runtime.Pages[*GetLambdaFunctionRecommendationsOutput](ctx, c.Dynamic(), "GetLambdaFunctionRecommendations", in, opts)
 }
 
 // GetLambdaFunctionRecommendationsItems yields the elements of LambdaFunctionRecommendations on all pages.
 func (c *Client) GetLambdaFunctionRecommendationsItems(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*LambdaFunctionRecommendation, error] {
-	return runtime.Items[*GetLambdaFunctionRecommendationsOutput, *LambdaFunctionRecommendation](ctx, c.d, "GetLambdaFunctionRecommendations", in, opts)
+	return runtime.Items[*GetLambdaFunctionRecommendationsOutput, *LambdaFunctionRecommendation](ctx, c.Dynamic(), "GetLambdaFunctionRecommendations", in, opts)
 }
 
 // GetLicenseRecommendations sends the target
@@ -343,7 +343,7 @@ func (c *Client) GetLambdaFunctionRecommendationsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetLicenseRecommendations
 func (c *Client) GetLicenseRecommendations(ctx context.Context, in *GetLicenseRecommendationsInput, opts ...boto3.CallOption) (*GetLicenseRecommendationsOutput, error) {
 	var out GetLicenseRecommendationsOutput
-	if err := c.d.Call(ctx, "GetLicenseRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLicenseRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,7 +355,7 @@ func (c *Client) GetLicenseRecommendations(ctx context.Context, in *GetLicenseRe
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetRDSDatabaseRecommendationProjectedMetrics
 func (c *Client) GetRDSDatabaseRecommendationProjectedMetrics(ctx context.Context, in *GetRDSDatabaseRecommendationProjectedMetricsInput, opts ...boto3.CallOption) (*GetRDSDatabaseRecommendationProjectedMetricsOutput, error) {
 	var out GetRDSDatabaseRecommendationProjectedMetricsOutput
-	if err := c.d.Call(ctx, "GetRDSDatabaseRecommendationProjectedMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRDSDatabaseRecommendationProjectedMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) GetRDSDatabaseRecommendationProjectedMetrics(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetRDSDatabaseRecommendations
 func (c *Client) GetRDSDatabaseRecommendations(ctx context.Context, in *GetRDSDatabaseRecommendationsInput, opts ...boto3.CallOption) (*GetRDSDatabaseRecommendationsOutput, error) {
 	var out GetRDSDatabaseRecommendationsOutput
-	if err := c.d.Call(ctx, "GetRDSDatabaseRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRDSDatabaseRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,7 +379,7 @@ func (c *Client) GetRDSDatabaseRecommendations(ctx context.Context, in *GetRDSDa
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetRecommendationPreferences
 func (c *Client) GetRecommendationPreferences(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.CallOption) (*GetRecommendationPreferencesOutput, error) {
 	var out GetRecommendationPreferencesOutput
-	if err := c.d.Call(ctx, "GetRecommendationPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecommendationPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -387,12 +387,12 @@ func (c *Client) GetRecommendationPreferences(ctx context.Context, in *GetRecomm
 
 // GetRecommendationPreferencesPages yields the pages of GetRecommendationPreferences.
 func (c *Client) GetRecommendationPreferencesPages(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.PageOption) iter.Seq2[*GetRecommendationPreferencesOutput, error] {
-	return runtime.Pages[*GetRecommendationPreferencesOutput](ctx, c.d, "GetRecommendationPreferences", in, opts)
+	return runtime.Pages[*GetRecommendationPreferencesOutput](ctx, c.Dynamic(), "GetRecommendationPreferences", in, opts)
 }
 
 // GetRecommendationPreferencesItems yields the elements of RecommendationPreferencesDetails on all pages.
 func (c *Client) GetRecommendationPreferencesItems(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationPreferencesDetail, error] {
-	return runtime.Items[*GetRecommendationPreferencesOutput, *RecommendationPreferencesDetail](ctx, c.d, "GetRecommendationPreferences", in, opts)
+	return runtime.Items[*GetRecommendationPreferencesOutput, *RecommendationPreferencesDetail](ctx, c.Dynamic(), "GetRecommendationPreferences", in, opts)
 }
 
 // GetRecommendationSummaries sends the target
@@ -401,7 +401,7 @@ func (c *Client) GetRecommendationPreferencesItems(ctx context.Context, in *GetR
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetRecommendationSummaries
 func (c *Client) GetRecommendationSummaries(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.CallOption) (*GetRecommendationSummariesOutput, error) {
 	var out GetRecommendationSummariesOutput
-	if err := c.d.Call(ctx, "GetRecommendationSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecommendationSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -409,12 +409,12 @@ func (c *Client) GetRecommendationSummaries(ctx context.Context, in *GetRecommen
 
 // GetRecommendationSummariesPages yields the pages of GetRecommendationSummaries.
 func (c *Client) GetRecommendationSummariesPages(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*GetRecommendationSummariesOutput, error] {
-	return runtime.Pages[*GetRecommendationSummariesOutput](ctx, c.d, "GetRecommendationSummaries", in, opts)
+	return runtime.Pages[*GetRecommendationSummariesOutput](ctx, c.Dynamic(), "GetRecommendationSummaries", in, opts)
 }
 
 // GetRecommendationSummariesItems yields the elements of RecommendationSummaries on all pages.
 func (c *Client) GetRecommendationSummariesItems(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationSummary, error] {
-	return runtime.Items[*GetRecommendationSummariesOutput, *RecommendationSummary](ctx, c.d, "GetRecommendationSummaries", in, opts)
+	return runtime.Items[*GetRecommendationSummariesOutput, *RecommendationSummary](ctx, c.Dynamic(), "GetRecommendationSummaries", in, opts)
 }
 
 // PutRecommendationPreferences sends the target
@@ -423,7 +423,7 @@ func (c *Client) GetRecommendationSummariesItems(ctx context.Context, in *GetRec
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/PutRecommendationPreferences
 func (c *Client) PutRecommendationPreferences(ctx context.Context, in *PutRecommendationPreferencesInput, opts ...boto3.CallOption) (*PutRecommendationPreferencesOutput, error) {
 	var out PutRecommendationPreferencesOutput
-	if err := c.d.Call(ctx, "PutRecommendationPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRecommendationPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,7 +434,7 @@ func (c *Client) PutRecommendationPreferences(ctx context.Context, in *PutRecomm
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/UpdateEnrollmentStatus
 func (c *Client) UpdateEnrollmentStatus(ctx context.Context, in *UpdateEnrollmentStatusInput, opts ...boto3.CallOption) (*UpdateEnrollmentStatusOutput, error) {
 	var out UpdateEnrollmentStatusOutput
-	if err := c.d.Call(ctx, "UpdateEnrollmentStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnrollmentStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

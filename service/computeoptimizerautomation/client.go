@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/AssociateAccounts
 func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInput, opts ...boto3.CallOption) (*AssociateAccountsOutput, error) {
 	var out AssociateAccountsOutput
-	if err := c.d.Call(ctx, "AssociateAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -69,7 +69,7 @@ func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInp
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/CreateAutomationRule
 func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationRuleInput, opts ...boto3.CallOption) (*CreateAutomationRuleOutput, error) {
 	var out CreateAutomationRuleOutput
-	if err := c.d.Call(ctx, "CreateAutomationRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAutomationRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -83,7 +83,7 @@ func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationR
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/DeleteAutomationRule
 func (c *Client) DeleteAutomationRule(ctx context.Context, in *DeleteAutomationRuleInput, opts ...boto3.CallOption) (*DeleteAutomationRuleOutput, error) {
 	var out DeleteAutomationRuleOutput
-	if err := c.d.Call(ctx, "DeleteAutomationRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAutomationRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,7 +97,7 @@ func (c *Client) DeleteAutomationRule(ctx context.Context, in *DeleteAutomationR
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/DeleteOrganizationEnrollmentConfiguration
 func (c *Client) DeleteOrganizationEnrollmentConfiguration(ctx context.Context, in *DeleteOrganizationEnrollmentConfigurationInput, opts ...boto3.CallOption) (*DeleteOrganizationEnrollmentConfigurationOutput, error) {
 	var out DeleteOrganizationEnrollmentConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteOrganizationEnrollmentConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOrganizationEnrollmentConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) DeleteOrganizationEnrollmentConfiguration(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/DisassociateAccounts
 func (c *Client) DisassociateAccounts(ctx context.Context, in *DisassociateAccountsInput, opts ...boto3.CallOption) (*DisassociateAccountsOutput, error) {
 	var out DisassociateAccountsOutput
-	if err := c.d.Call(ctx, "DisassociateAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) DisassociateAccounts(ctx context.Context, in *DisassociateAccou
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/GetAutomationEvent
 func (c *Client) GetAutomationEvent(ctx context.Context, in *GetAutomationEventInput, opts ...boto3.CallOption) (*GetAutomationEventOutput, error) {
 	var out GetAutomationEventOutput
-	if err := c.d.Call(ctx, "GetAutomationEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutomationEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) GetAutomationEvent(ctx context.Context, in *GetAutomationEventI
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/GetAutomationRule
 func (c *Client) GetAutomationRule(ctx context.Context, in *GetAutomationRuleInput, opts ...boto3.CallOption) (*GetAutomationRuleOutput, error) {
 	var out GetAutomationRuleOutput
-	if err := c.d.Call(ctx, "GetAutomationRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutomationRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) GetAutomationRule(ctx context.Context, in *GetAutomationRuleInp
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/GetEnrollmentConfiguration
 func (c *Client) GetEnrollmentConfiguration(ctx context.Context, in *GetEnrollmentConfigurationInput, opts ...boto3.CallOption) (*GetEnrollmentConfigurationOutput, error) {
 	var out GetEnrollmentConfigurationOutput
-	if err := c.d.Call(ctx, "GetEnrollmentConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnrollmentConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) GetEnrollmentConfiguration(ctx context.Context, in *GetEnrollme
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAccounts
 func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (*ListAccountsOutput, error) {
 	var out ListAccountsOutput
-	if err := c.d.Call(ctx, "ListAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,12 +168,12 @@ func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts .
 
 // ListAccountsPages yields the pages of ListAccounts.
 func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsOutput, error] {
-	return runtime.Pages[*ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
+	return runtime.Pages[*ListAccountsOutput](ctx, c.Dynamic(), "ListAccounts", in, opts)
 }
 
 // ListAccountsItems yields the elements of Accounts on all pages.
 func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AccountInfo, error] {
-	return runtime.Items[*ListAccountsOutput, *AccountInfo](ctx, c.d, "ListAccounts", in, opts)
+	return runtime.Items[*ListAccountsOutput, *AccountInfo](ctx, c.Dynamic(), "ListAccounts", in, opts)
 }
 
 // ListAutomationEventSteps sends the target
@@ -183,7 +183,7 @@ func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAutomationEventSteps
 func (c *Client) ListAutomationEventSteps(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.CallOption) (*ListAutomationEventStepsOutput, error) {
 	var out ListAutomationEventStepsOutput
-	if err := c.d.Call(ctx, "ListAutomationEventSteps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutomationEventSteps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,12 +191,12 @@ func (c *Client) ListAutomationEventSteps(ctx context.Context, in *ListAutomatio
 
 // ListAutomationEventStepsPages yields the pages of ListAutomationEventSteps.
 func (c *Client) ListAutomationEventStepsPages(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationEventStepsOutput, error] {
-	return runtime.Pages[*ListAutomationEventStepsOutput](ctx, c.d, "ListAutomationEventSteps", in, opts)
+	return runtime.Pages[*ListAutomationEventStepsOutput](ctx, c.Dynamic(), "ListAutomationEventSteps", in, opts)
 }
 
 // ListAutomationEventStepsItems yields the elements of AutomationEventSteps on all pages.
 func (c *Client) ListAutomationEventStepsItems(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.PageOption) iter.Seq2[*AutomationEventStep, error] {
-	return runtime.Items[*ListAutomationEventStepsOutput, *AutomationEventStep](ctx, c.d, "ListAutomationEventSteps", in, opts)
+	return runtime.Items[*ListAutomationEventStepsOutput, *AutomationEventStep](ctx, c.Dynamic(), "ListAutomationEventSteps", in, opts)
 }
 
 // ListAutomationEventSummaries sends the target
@@ -205,7 +205,7 @@ func (c *Client) ListAutomationEventStepsItems(ctx context.Context, in *ListAuto
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAutomationEventSummaries
 func (c *Client) ListAutomationEventSummaries(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.CallOption) (*ListAutomationEventSummariesOutput, error) {
 	var out ListAutomationEventSummariesOutput
-	if err := c.d.Call(ctx, "ListAutomationEventSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutomationEventSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,12 +213,12 @@ func (c *Client) ListAutomationEventSummaries(ctx context.Context, in *ListAutom
 
 // ListAutomationEventSummariesPages yields the pages of ListAutomationEventSummaries.
 func (c *Client) ListAutomationEventSummariesPages(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationEventSummariesOutput, error] {
-	return runtime.Pages[*ListAutomationEventSummariesOutput](ctx, c.d, "ListAutomationEventSummaries", in, opts)
+	return runtime.Pages[*ListAutomationEventSummariesOutput](ctx, c.Dynamic(), "ListAutomationEventSummaries", in, opts)
 }
 
 // ListAutomationEventSummariesItems yields the elements of AutomationEventSummaries on all pages.
 func (c *Client) ListAutomationEventSummariesItems(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.PageOption) iter.Seq2[*AutomationEventSummary, error] {
-	return runtime.Items[*ListAutomationEventSummariesOutput, *AutomationEventSummary](ctx, c.d, "ListAutomationEventSummaries", in, opts)
+	return runtime.Items[*ListAutomationEventSummariesOutput, *AutomationEventSummary](ctx, c.Dynamic(), "ListAutomationEventSummaries", in, opts)
 }
 
 // ListAutomationEvents sends the target
@@ -227,7 +227,7 @@ func (c *Client) ListAutomationEventSummariesItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAutomationEvents
 func (c *Client) ListAutomationEvents(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.CallOption) (*ListAutomationEventsOutput, error) {
 	var out ListAutomationEventsOutput
-	if err := c.d.Call(ctx, "ListAutomationEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutomationEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,12 +235,12 @@ func (c *Client) ListAutomationEvents(ctx context.Context, in *ListAutomationEve
 
 // ListAutomationEventsPages yields the pages of ListAutomationEvents.
 func (c *Client) ListAutomationEventsPages(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationEventsOutput, error] {
-	return runtime.Pages[*ListAutomationEventsOutput](ctx, c.d, "ListAutomationEvents", in, opts)
+	return runtime.Pages[*ListAutomationEventsOutput](ctx, c.Dynamic(), "ListAutomationEvents", in, opts)
 }
 
 // ListAutomationEventsItems yields the elements of AutomationEvents on all pages.
 func (c *Client) ListAutomationEventsItems(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.PageOption) iter.Seq2[*AutomationEvent, error] {
-	return runtime.Items[*ListAutomationEventsOutput, *AutomationEvent](ctx, c.d, "ListAutomationEvents", in, opts)
+	return runtime.Items[*ListAutomationEventsOutput, *AutomationEvent](ctx, c.Dynamic(), "ListAutomationEvents", in, opts)
 }
 
 // ListAutomationRulePreview sends the target
@@ -250,7 +250,7 @@ func (c *Client) ListAutomationEventsItems(ctx context.Context, in *ListAutomati
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAutomationRulePreview
 func (c *Client) ListAutomationRulePreview(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.CallOption) (*ListAutomationRulePreviewOutput, error) {
 	var out ListAutomationRulePreviewOutput
-	if err := c.d.Call(ctx, "ListAutomationRulePreview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutomationRulePreview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,12 +258,12 @@ func (c *Client) ListAutomationRulePreview(ctx context.Context, in *ListAutomati
 
 // ListAutomationRulePreviewPages yields the pages of ListAutomationRulePreview.
 func (c *Client) ListAutomationRulePreviewPages(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationRulePreviewOutput, error] {
-	return runtime.Pages[*ListAutomationRulePreviewOutput](ctx, c.d, "ListAutomationRulePreview", in, opts)
+	return runtime.Pages[*ListAutomationRulePreviewOutput](ctx, c.Dynamic(), "ListAutomationRulePreview", in, opts)
 }
 
 // ListAutomationRulePreviewItems yields the elements of PreviewResults on all pages.
 func (c *Client) ListAutomationRulePreviewItems(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.PageOption) iter.Seq2[*PreviewResult, error] {
-	return runtime.Items[*ListAutomationRulePreviewOutput, *PreviewResult](ctx, c.d, "ListAutomationRulePreview", in, opts)
+	return runtime.Items[*ListAutomationRulePreviewOutput, *PreviewResult](ctx, c.Dynamic(), "ListAutomationRulePreview", in, opts)
 }
 
 // ListAutomationRulePreviewSummaries sends the target
@@ -273,7 +273,7 @@ func (c *Client) ListAutomationRulePreviewItems(ctx context.Context, in *ListAut
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAutomationRulePreviewSummaries
 func (c *Client) ListAutomationRulePreviewSummaries(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.CallOption) (*ListAutomationRulePreviewSummariesOutput, error) {
 	var out ListAutomationRulePreviewSummariesOutput
-	if err := c.d.Call(ctx, "ListAutomationRulePreviewSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutomationRulePreviewSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,12 +281,12 @@ func (c *Client) ListAutomationRulePreviewSummaries(ctx context.Context, in *Lis
 
 // ListAutomationRulePreviewSummariesPages yields the pages of ListAutomationRulePreviewSummaries.
 func (c *Client) ListAutomationRulePreviewSummariesPages(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationRulePreviewSummariesOutput, error] {
-	return runtime.Pages[*ListAutomationRulePreviewSummariesOutput](ctx, c.d, "ListAutomationRulePreviewSummaries", in, opts)
+	return runtime.Pages[*ListAutomationRulePreviewSummariesOutput](ctx, c.Dynamic(), "ListAutomationRulePreviewSummaries", in, opts)
 }
 
 // ListAutomationRulePreviewSummariesItems yields the elements of PreviewResultSummaries on all pages.
 func (c *Client) ListAutomationRulePreviewSummariesItems(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.PageOption) iter.Seq2[*PreviewResultSummary, error] {
-	return runtime.Items[*ListAutomationRulePreviewSummariesOutput, *PreviewResultSummary](ctx, c.d, "ListAutomationRulePreviewSummaries", in, opts)
+	return runtime.Items[*ListAutomationRulePreviewSummariesOutput, *PreviewResultSummary](ctx, c.Dynamic(), "ListAutomationRulePreviewSummaries", in, opts)
 }
 
 // ListAutomationRules sends the target ComputeOptimizerAutomationService.ListAutomationRules
@@ -295,7 +295,7 @@ func (c *Client) ListAutomationRulePreviewSummariesItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAutomationRules
 func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (*ListAutomationRulesOutput, error) {
 	var out ListAutomationRulesOutput
-	if err := c.d.Call(ctx, "ListAutomationRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutomationRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,12 +303,12 @@ func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRule
 
 // ListAutomationRulesPages yields the pages of ListAutomationRules.
 func (c *Client) ListAutomationRulesPages(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationRulesOutput, error] {
-	return runtime.Pages[*ListAutomationRulesOutput](ctx, c.d, "ListAutomationRules", in, opts)
+	return runtime.Pages[*ListAutomationRulesOutput](ctx, c.Dynamic(), "ListAutomationRules", in, opts)
 }
 
 // ListAutomationRulesItems yields the elements of AutomationRules on all pages.
 func (c *Client) ListAutomationRulesItems(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.PageOption) iter.Seq2[*AutomationRule, error] {
-	return runtime.Items[*ListAutomationRulesOutput, *AutomationRule](ctx, c.d, "ListAutomationRules", in, opts)
+	return runtime.Items[*ListAutomationRulesOutput, *AutomationRule](ctx, c.Dynamic(), "ListAutomationRules", in, opts)
 }
 
 // ListOrganizationEnrollmentConfigurations sends the target
@@ -318,7 +318,7 @@ func (c *Client) ListAutomationRulesItems(ctx context.Context, in *ListAutomatio
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListOrganizationEnrollmentConfigurations
 func (c *Client) ListOrganizationEnrollmentConfigurations(ctx context.Context, in *ListOrganizationEnrollmentConfigurationsInput, opts ...boto3.CallOption) (*ListOrganizationEnrollmentConfigurationsOutput, error) {
 	var out ListOrganizationEnrollmentConfigurationsOutput
-	if err := c.d.Call(ctx, "ListOrganizationEnrollmentConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOrganizationEnrollmentConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,12 +326,12 @@ func (c *Client) ListOrganizationEnrollmentConfigurations(ctx context.Context, i
 
 // ListOrganizationEnrollmentConfigurationsPages yields the pages of ListOrganizationEnrollmentConfigurations.
 func (c *Client) ListOrganizationEnrollmentConfigurationsPages(ctx context.Context, in *ListOrganizationEnrollmentConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationEnrollmentConfigurationsOutput, error] {
-	return runtime.Pages[*ListOrganizationEnrollmentConfigurationsOutput](ctx, c.d, "ListOrganizationEnrollmentConfigurations", in, opts)
+	return runtime.Pages[*ListOrganizationEnrollmentConfigurationsOutput](ctx, c.Dynamic(), "ListOrganizationEnrollmentConfigurations", in, opts)
 }
 
 // ListOrganizationEnrollmentConfigurationsItems yields the elements of OrganizationEnrollmentConfigurations on all pages.
 func (c *Client) ListOrganizationEnrollmentConfigurationsItems(ctx context.Context, in *ListOrganizationEnrollmentConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationEnrollmentConfiguration, error] {
-	return runtime.Items[*ListOrganizationEnrollmentConfigurationsOutput, *OrganizationEnrollmentConfiguration](ctx, c.d, "ListOrganizationEnrollmentConfigurations", in, opts)
+	return runtime.Items[*ListOrganizationEnrollmentConfigurationsOutput, *OrganizationEnrollmentConfiguration](ctx, c.Dynamic(), "ListOrganizationEnrollmentConfigurations", in, opts)
 }
 
 // ListOrganizationalUnits sends the target
@@ -340,7 +340,7 @@ func (c *Client) ListOrganizationEnrollmentConfigurationsItems(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListOrganizationalUnits
 func (c *Client) ListOrganizationalUnits(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) (*ListOrganizationalUnitsOutput, error) {
 	var out ListOrganizationalUnitsOutput
-	if err := c.d.Call(ctx, "ListOrganizationalUnits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOrganizationalUnits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,12 +348,12 @@ func (c *Client) ListOrganizationalUnits(ctx context.Context, in *ListOrganizati
 
 // ListOrganizationalUnitsPages yields the pages of ListOrganizationalUnits.
 func (c *Client) ListOrganizationalUnitsPages(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationalUnitsOutput, error] {
-	return runtime.Pages[*ListOrganizationalUnitsOutput](ctx, c.d, "ListOrganizationalUnits", in, opts)
+	return runtime.Pages[*ListOrganizationalUnitsOutput](ctx, c.Dynamic(), "ListOrganizationalUnits", in, opts)
 }
 
 // ListOrganizationalUnitsItems yields the elements of OrganizationalUnits on all pages.
 func (c *Client) ListOrganizationalUnitsItems(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationalUnitInfo, error] {
-	return runtime.Items[*ListOrganizationalUnitsOutput, *OrganizationalUnitInfo](ctx, c.d, "ListOrganizationalUnits", in, opts)
+	return runtime.Items[*ListOrganizationalUnitsOutput, *OrganizationalUnitInfo](ctx, c.Dynamic(), "ListOrganizationalUnits", in, opts)
 }
 
 // ListRecommendedActionSummaries sends the target
@@ -362,7 +362,7 @@ func (c *Client) ListOrganizationalUnitsItems(ctx context.Context, in *ListOrgan
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListRecommendedActionSummaries
 func (c *Client) ListRecommendedActionSummaries(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.CallOption) (*ListRecommendedActionSummariesOutput, error) {
 	var out ListRecommendedActionSummariesOutput
-	if err := c.d.Call(ctx, "ListRecommendedActionSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommendedActionSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,12 +370,12 @@ func (c *Client) ListRecommendedActionSummaries(ctx context.Context, in *ListRec
 
 // ListRecommendedActionSummariesPages yields the pages of ListRecommendedActionSummaries.
 func (c *Client) ListRecommendedActionSummariesPages(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendedActionSummariesOutput, error] {
-	return runtime.Pages[*ListRecommendedActionSummariesOutput](ctx, c.d, "ListRecommendedActionSummaries", in, opts)
+	return runtime.Pages[*ListRecommendedActionSummariesOutput](ctx, c.Dynamic(), "ListRecommendedActionSummaries", in, opts)
 }
 
 // ListRecommendedActionSummariesItems yields the elements of RecommendedActionSummaries on all pages.
 func (c *Client) ListRecommendedActionSummariesItems(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendedActionSummary, error] {
-	return runtime.Items[*ListRecommendedActionSummariesOutput, *RecommendedActionSummary](ctx, c.d, "ListRecommendedActionSummaries", in, opts)
+	return runtime.Items[*ListRecommendedActionSummariesOutput, *RecommendedActionSummary](ctx, c.Dynamic(), "ListRecommendedActionSummaries", in, opts)
 }
 
 // ListRecommendedActions sends the target
@@ -384,7 +384,7 @@ func (c *Client) ListRecommendedActionSummariesItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListRecommendedActions
 func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (*ListRecommendedActionsOutput, error) {
 	var out ListRecommendedActionsOutput
-	if err := c.d.Call(ctx, "ListRecommendedActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommendedActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,12 +392,12 @@ func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommended
 
 // ListRecommendedActionsPages yields the pages of ListRecommendedActions.
 func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendedActionsOutput, error] {
-	return runtime.Pages[*ListRecommendedActionsOutput](ctx, c.d, "ListRecommendedActions", in, opts)
+	return runtime.Pages[*ListRecommendedActionsOutput](ctx, c.Dynamic(), "ListRecommendedActions", in, opts)
 }
 
 // ListRecommendedActionsItems yields the elements of RecommendedActions on all pages.
 func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendedAction, error] {
-	return runtime.Items[*ListRecommendedActionsOutput, *RecommendedAction](ctx, c.d, "ListRecommendedActions", in, opts)
+	return runtime.Items[*ListRecommendedActionsOutput, *RecommendedAction](ctx, c.Dynamic(), "ListRecommendedActions", in, opts)
 }
 
 // ListTagsForResource sends the target
@@ -407,7 +407,7 @@ func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecomm
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,7 +421,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/PutOrganizationEnrollmentConfiguration
 func (c *Client) PutOrganizationEnrollmentConfiguration(ctx context.Context, in *PutOrganizationEnrollmentConfigurationInput, opts ...boto3.CallOption) (*PutOrganizationEnrollmentConfigurationOutput, error) {
 	var out PutOrganizationEnrollmentConfigurationOutput
-	if err := c.d.Call(ctx, "PutOrganizationEnrollmentConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutOrganizationEnrollmentConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -435,7 +435,7 @@ func (c *Client) PutOrganizationEnrollmentConfiguration(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/RollbackAutomationEvent
 func (c *Client) RollbackAutomationEvent(ctx context.Context, in *RollbackAutomationEventInput, opts ...boto3.CallOption) (*RollbackAutomationEventOutput, error) {
 	var out RollbackAutomationEventOutput
-	if err := c.d.Call(ctx, "RollbackAutomationEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RollbackAutomationEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -448,7 +448,7 @@ func (c *Client) RollbackAutomationEvent(ctx context.Context, in *RollbackAutoma
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/StartAutomationEvent
 func (c *Client) StartAutomationEvent(ctx context.Context, in *StartAutomationEventInput, opts ...boto3.CallOption) (*StartAutomationEventOutput, error) {
 	var out StartAutomationEventOutput
-	if err := c.d.Call(ctx, "StartAutomationEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAutomationEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,7 +461,7 @@ func (c *Client) StartAutomationEvent(ctx context.Context, in *StartAutomationEv
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -474,7 +474,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -488,7 +488,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/UpdateAutomationRule
 func (c *Client) UpdateAutomationRule(ctx context.Context, in *UpdateAutomationRuleInput, opts ...boto3.CallOption) (*UpdateAutomationRuleOutput, error) {
 	var out UpdateAutomationRuleOutput
-	if err := c.d.Call(ctx, "UpdateAutomationRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAutomationRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -502,7 +502,7 @@ func (c *Client) UpdateAutomationRule(ctx context.Context, in *UpdateAutomationR
 // https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/UpdateEnrollmentConfiguration
 func (c *Client) UpdateEnrollmentConfiguration(ctx context.Context, in *UpdateEnrollmentConfigurationInput, opts ...boto3.CallOption) (*UpdateEnrollmentConfigurationOutput, error) {
 	var out UpdateEnrollmentConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateEnrollmentConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnrollmentConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -51,7 +51,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/AssociateResourceTypes
 func (c *Client) AssociateResourceTypes(ctx context.Context, in *AssociateResourceTypesInput, opts ...boto3.CallOption) (*AssociateResourceTypesOutput, error) {
 	var out AssociateResourceTypesOutput
-	if err := c.d.Call(ctx, "AssociateResourceTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateResourceTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) AssociateResourceTypes(ctx context.Context, in *AssociateResour
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/BatchGetAggregateResourceConfig
 func (c *Client) BatchGetAggregateResourceConfig(ctx context.Context, in *BatchGetAggregateResourceConfigInput, opts ...boto3.CallOption) (*BatchGetAggregateResourceConfigOutput, error) {
 	var out BatchGetAggregateResourceConfigOutput
-	if err := c.d.Call(ctx, "BatchGetAggregateResourceConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetAggregateResourceConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) BatchGetAggregateResourceConfig(ctx context.Context, in *BatchG
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/BatchGetResourceConfig
 func (c *Client) BatchGetResourceConfig(ctx context.Context, in *BatchGetResourceConfigInput, opts ...boto3.CallOption) (*BatchGetResourceConfigOutput, error) {
 	var out BatchGetResourceConfigOutput
-	if err := c.d.Call(ctx, "BatchGetResourceConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetResourceConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) BatchGetResourceConfig(ctx context.Context, in *BatchGetResourc
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteAggregationAuthorization
 func (c *Client) DeleteAggregationAuthorization(ctx context.Context, in *DeleteAggregationAuthorizationInput, opts ...boto3.CallOption) (*DeleteAggregationAuthorizationOutput, error) {
 	var out DeleteAggregationAuthorizationOutput
-	if err := c.d.Call(ctx, "DeleteAggregationAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAggregationAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) DeleteAggregationAuthorization(ctx context.Context, in *DeleteA
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteConfigRule
 func (c *Client) DeleteConfigRule(ctx context.Context, in *DeleteConfigRuleInput, opts ...boto3.CallOption) (*DeleteConfigRuleOutput, error) {
 	var out DeleteConfigRuleOutput
-	if err := c.d.Call(ctx, "DeleteConfigRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfigRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) DeleteConfigRule(ctx context.Context, in *DeleteConfigRuleInput
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteConfigurationAggregator
 func (c *Client) DeleteConfigurationAggregator(ctx context.Context, in *DeleteConfigurationAggregatorInput, opts ...boto3.CallOption) (*DeleteConfigurationAggregatorOutput, error) {
 	var out DeleteConfigurationAggregatorOutput
-	if err := c.d.Call(ctx, "DeleteConfigurationAggregator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfigurationAggregator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) DeleteConfigurationAggregator(ctx context.Context, in *DeleteCo
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteConfigurationRecorder
 func (c *Client) DeleteConfigurationRecorder(ctx context.Context, in *DeleteConfigurationRecorderInput, opts ...boto3.CallOption) (*DeleteConfigurationRecorderOutput, error) {
 	var out DeleteConfigurationRecorderOutput
-	if err := c.d.Call(ctx, "DeleteConfigurationRecorder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfigurationRecorder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) DeleteConfigurationRecorder(ctx context.Context, in *DeleteConf
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteConformancePack
 func (c *Client) DeleteConformancePack(ctx context.Context, in *DeleteConformancePackInput, opts ...boto3.CallOption) (*DeleteConformancePackOutput, error) {
 	var out DeleteConformancePackOutput
-	if err := c.d.Call(ctx, "DeleteConformancePack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConformancePack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) DeleteConformancePack(ctx context.Context, in *DeleteConformanc
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteConnector
 func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
 	var out DeleteConnectorOutput
-	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteDeliveryChannel
 func (c *Client) DeleteDeliveryChannel(ctx context.Context, in *DeleteDeliveryChannelInput, opts ...boto3.CallOption) (*DeleteDeliveryChannelOutput, error) {
 	var out DeleteDeliveryChannelOutput
-	if err := c.d.Call(ctx, "DeleteDeliveryChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDeliveryChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) DeleteDeliveryChannel(ctx context.Context, in *DeleteDeliveryCh
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteEvaluationResults
 func (c *Client) DeleteEvaluationResults(ctx context.Context, in *DeleteEvaluationResultsInput, opts ...boto3.CallOption) (*DeleteEvaluationResultsOutput, error) {
 	var out DeleteEvaluationResultsOutput
-	if err := c.d.Call(ctx, "DeleteEvaluationResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEvaluationResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) DeleteEvaluationResults(ctx context.Context, in *DeleteEvaluati
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteOrganizationConfigRule
 func (c *Client) DeleteOrganizationConfigRule(ctx context.Context, in *DeleteOrganizationConfigRuleInput, opts ...boto3.CallOption) (*DeleteOrganizationConfigRuleOutput, error) {
 	var out DeleteOrganizationConfigRuleOutput
-	if err := c.d.Call(ctx, "DeleteOrganizationConfigRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOrganizationConfigRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -202,7 +202,7 @@ func (c *Client) DeleteOrganizationConfigRule(ctx context.Context, in *DeleteOrg
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteOrganizationConformancePack
 func (c *Client) DeleteOrganizationConformancePack(ctx context.Context, in *DeleteOrganizationConformancePackInput, opts ...boto3.CallOption) (*DeleteOrganizationConformancePackOutput, error) {
 	var out DeleteOrganizationConformancePackOutput
-	if err := c.d.Call(ctx, "DeleteOrganizationConformancePack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOrganizationConformancePack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) DeleteOrganizationConformancePack(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeletePendingAggregationRequest
 func (c *Client) DeletePendingAggregationRequest(ctx context.Context, in *DeletePendingAggregationRequestInput, opts ...boto3.CallOption) (*DeletePendingAggregationRequestOutput, error) {
 	var out DeletePendingAggregationRequestOutput
-	if err := c.d.Call(ctx, "DeletePendingAggregationRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePendingAggregationRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) DeletePendingAggregationRequest(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteRemediationConfiguration
 func (c *Client) DeleteRemediationConfiguration(ctx context.Context, in *DeleteRemediationConfigurationInput, opts ...boto3.CallOption) (*DeleteRemediationConfigurationOutput, error) {
 	var out DeleteRemediationConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteRemediationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRemediationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) DeleteRemediationConfiguration(ctx context.Context, in *DeleteR
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteRemediationExceptions
 func (c *Client) DeleteRemediationExceptions(ctx context.Context, in *DeleteRemediationExceptionsInput, opts ...boto3.CallOption) (*DeleteRemediationExceptionsOutput, error) {
 	var out DeleteRemediationExceptionsOutput
-	if err := c.d.Call(ctx, "DeleteRemediationExceptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRemediationExceptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) DeleteRemediationExceptions(ctx context.Context, in *DeleteReme
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteResourceConfig
 func (c *Client) DeleteResourceConfig(ctx context.Context, in *DeleteResourceConfigInput, opts ...boto3.CallOption) (*DeleteResourceConfigOutput, error) {
 	var out DeleteResourceConfigOutput
-	if err := c.d.Call(ctx, "DeleteResourceConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourceConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,7 +266,7 @@ func (c *Client) DeleteResourceConfig(ctx context.Context, in *DeleteResourceCon
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteRetentionConfiguration
 func (c *Client) DeleteRetentionConfiguration(ctx context.Context, in *DeleteRetentionConfigurationInput, opts ...boto3.CallOption) (*DeleteRetentionConfigurationOutput, error) {
 	var out DeleteRetentionConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteRetentionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRetentionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) DeleteRetentionConfiguration(ctx context.Context, in *DeleteRet
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteServiceLinkedConfigurationRecorder
 func (c *Client) DeleteServiceLinkedConfigurationRecorder(ctx context.Context, in *DeleteServiceLinkedConfigurationRecorderInput, opts ...boto3.CallOption) (*DeleteServiceLinkedConfigurationRecorderOutput, error) {
 	var out DeleteServiceLinkedConfigurationRecorderOutput
-	if err := c.d.Call(ctx, "DeleteServiceLinkedConfigurationRecorder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServiceLinkedConfigurationRecorder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,7 +291,7 @@ func (c *Client) DeleteServiceLinkedConfigurationRecorder(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteStoredQuery
 func (c *Client) DeleteStoredQuery(ctx context.Context, in *DeleteStoredQueryInput, opts ...boto3.CallOption) (*DeleteStoredQueryOutput, error) {
 	var out DeleteStoredQueryOutput
-	if err := c.d.Call(ctx, "DeleteStoredQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStoredQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) DeleteStoredQuery(ctx context.Context, in *DeleteStoredQueryInp
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeliverConfigSnapshot
 func (c *Client) DeliverConfigSnapshot(ctx context.Context, in *DeliverConfigSnapshotInput, opts ...boto3.CallOption) (*DeliverConfigSnapshotOutput, error) {
 	var out DeliverConfigSnapshotOutput
-	if err := c.d.Call(ctx, "DeliverConfigSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeliverConfigSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) DeliverConfigSnapshot(ctx context.Context, in *DeliverConfigSna
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeAggregateComplianceByConfigRules
 func (c *Client) DescribeAggregateComplianceByConfigRules(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.CallOption) (*DescribeAggregateComplianceByConfigRulesOutput, error) {
 	var out DescribeAggregateComplianceByConfigRulesOutput
-	if err := c.d.Call(ctx, "DescribeAggregateComplianceByConfigRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAggregateComplianceByConfigRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,12 +325,12 @@ func (c *Client) DescribeAggregateComplianceByConfigRules(ctx context.Context, i
 
 // DescribeAggregateComplianceByConfigRulesPages yields the pages of DescribeAggregateComplianceByConfigRules.
 func (c *Client) DescribeAggregateComplianceByConfigRulesPages(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAggregateComplianceByConfigRulesOutput, error] {
-	return runtime.Pages[*DescribeAggregateComplianceByConfigRulesOutput](ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, opts)
+	return runtime.Pages[*DescribeAggregateComplianceByConfigRulesOutput](ctx, c.Dynamic(), "DescribeAggregateComplianceByConfigRules", in, opts)
 }
 
 // DescribeAggregateComplianceByConfigRulesItems yields the elements of AggregateComplianceByConfigRules on all pages.
 func (c *Client) DescribeAggregateComplianceByConfigRulesItems(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*AggregateComplianceByConfigRule, error] {
-	return runtime.Items[*DescribeAggregateComplianceByConfigRulesOutput, *AggregateComplianceByConfigRule](ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, opts)
+	return runtime.Items[*DescribeAggregateComplianceByConfigRulesOutput, *AggregateComplianceByConfigRule](ctx, c.Dynamic(), "DescribeAggregateComplianceByConfigRules", in, opts)
 }
 
 // DescribeAggregateComplianceByConformancePacks sends the target
@@ -340,7 +340,7 @@ func (c *Client) DescribeAggregateComplianceByConfigRulesItems(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeAggregateComplianceByConformancePacks
 func (c *Client) DescribeAggregateComplianceByConformancePacks(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.CallOption) (*DescribeAggregateComplianceByConformancePacksOutput, error) {
 	var out DescribeAggregateComplianceByConformancePacksOutput
-	if err := c.d.Call(ctx, "DescribeAggregateComplianceByConformancePacks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAggregateComplianceByConformancePacks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,12 +348,12 @@ func (c *Client) DescribeAggregateComplianceByConformancePacks(ctx context.Conte
 
 // DescribeAggregateComplianceByConformancePacksPages yields the pages of DescribeAggregateComplianceByConformancePacks.
 func (c *Client) DescribeAggregateComplianceByConformancePacksPages(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAggregateComplianceByConformancePacksOutput, error] {
-	return runtime.Pages[*DescribeAggregateComplianceByConformancePacksOutput](ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, opts)
+	return runtime.Pages[*DescribeAggregateComplianceByConformancePacksOutput](ctx, c.Dynamic(), "DescribeAggregateComplianceByConformancePacks", in, opts)
 }
 
 // DescribeAggregateComplianceByConformancePacksItems yields the elements of AggregateComplianceByConformancePacks on all pages.
 func (c *Client) DescribeAggregateComplianceByConformancePacksItems(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*AggregateComplianceByConformancePack, error] {
-	return runtime.Items[*DescribeAggregateComplianceByConformancePacksOutput, *AggregateComplianceByConformancePack](ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, opts)
+	return runtime.Items[*DescribeAggregateComplianceByConformancePacksOutput, *AggregateComplianceByConformancePack](ctx, c.Dynamic(), "DescribeAggregateComplianceByConformancePacks", in, opts)
 }
 
 // DescribeAggregationAuthorizations sends the target
@@ -363,7 +363,7 @@ func (c *Client) DescribeAggregateComplianceByConformancePacksItems(ctx context.
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeAggregationAuthorizations
 func (c *Client) DescribeAggregationAuthorizations(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.CallOption) (*DescribeAggregationAuthorizationsOutput, error) {
 	var out DescribeAggregationAuthorizationsOutput
-	if err := c.d.Call(ctx, "DescribeAggregationAuthorizations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAggregationAuthorizations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -371,12 +371,12 @@ func (c *Client) DescribeAggregationAuthorizations(ctx context.Context, in *Desc
 
 // DescribeAggregationAuthorizationsPages yields the pages of DescribeAggregationAuthorizations.
 func (c *Client) DescribeAggregationAuthorizationsPages(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAggregationAuthorizationsOutput, error] {
-	return runtime.Pages[*DescribeAggregationAuthorizationsOutput](ctx, c.d, "DescribeAggregationAuthorizations", in, opts)
+	return runtime.Pages[*DescribeAggregationAuthorizationsOutput](ctx, c.Dynamic(), "DescribeAggregationAuthorizations", in, opts)
 }
 
 // DescribeAggregationAuthorizationsItems yields the elements of AggregationAuthorizations on all pages.
 func (c *Client) DescribeAggregationAuthorizationsItems(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*AggregationAuthorization, error] {
-	return runtime.Items[*DescribeAggregationAuthorizationsOutput, *AggregationAuthorization](ctx, c.d, "DescribeAggregationAuthorizations", in, opts)
+	return runtime.Items[*DescribeAggregationAuthorizationsOutput, *AggregationAuthorization](ctx, c.Dynamic(), "DescribeAggregationAuthorizations", in, opts)
 }
 
 // DescribeComplianceByConfigRule sends the target
@@ -386,7 +386,7 @@ func (c *Client) DescribeAggregationAuthorizationsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeComplianceByConfigRule
 func (c *Client) DescribeComplianceByConfigRule(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.CallOption) (*DescribeComplianceByConfigRuleOutput, error) {
 	var out DescribeComplianceByConfigRuleOutput
-	if err := c.d.Call(ctx, "DescribeComplianceByConfigRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeComplianceByConfigRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,12 +394,12 @@ func (c *Client) DescribeComplianceByConfigRule(ctx context.Context, in *Describ
 
 // DescribeComplianceByConfigRulePages yields the pages of DescribeComplianceByConfigRule.
 func (c *Client) DescribeComplianceByConfigRulePages(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*DescribeComplianceByConfigRuleOutput, error] {
-	return runtime.Pages[*DescribeComplianceByConfigRuleOutput](ctx, c.d, "DescribeComplianceByConfigRule", in, opts)
+	return runtime.Pages[*DescribeComplianceByConfigRuleOutput](ctx, c.Dynamic(), "DescribeComplianceByConfigRule", in, opts)
 }
 
 // DescribeComplianceByConfigRuleItems yields the elements of ComplianceByConfigRules on all pages.
 func (c *Client) DescribeComplianceByConfigRuleItems(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*ComplianceByConfigRule, error] {
-	return runtime.Items[*DescribeComplianceByConfigRuleOutput, *ComplianceByConfigRule](ctx, c.d, "DescribeComplianceByConfigRule", in, opts)
+	return runtime.Items[*DescribeComplianceByConfigRuleOutput, *ComplianceByConfigRule](ctx, c.Dynamic(), "DescribeComplianceByConfigRule", in, opts)
 }
 
 // DescribeComplianceByResource sends the target
@@ -409,7 +409,7 @@ func (c *Client) DescribeComplianceByConfigRuleItems(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeComplianceByResource
 func (c *Client) DescribeComplianceByResource(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.CallOption) (*DescribeComplianceByResourceOutput, error) {
 	var out DescribeComplianceByResourceOutput
-	if err := c.d.Call(ctx, "DescribeComplianceByResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeComplianceByResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,12 +417,12 @@ func (c *Client) DescribeComplianceByResource(ctx context.Context, in *DescribeC
 
 // DescribeComplianceByResourcePages yields the pages of DescribeComplianceByResource.
 func (c *Client) DescribeComplianceByResourcePages(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.PageOption) iter.Seq2[*DescribeComplianceByResourceOutput, error] {
-	return runtime.Pages[*DescribeComplianceByResourceOutput](ctx, c.d, "DescribeComplianceByResource", in, opts)
+	return runtime.Pages[*DescribeComplianceByResourceOutput](ctx, c.Dynamic(), "DescribeComplianceByResource", in, opts)
 }
 
 // DescribeComplianceByResourceItems yields the elements of ComplianceByResources on all pages.
 func (c *Client) DescribeComplianceByResourceItems(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.PageOption) iter.Seq2[*ComplianceByResource, error] {
-	return runtime.Items[*DescribeComplianceByResourceOutput, *ComplianceByResource](ctx, c.d, "DescribeComplianceByResource", in, opts)
+	return runtime.Items[*DescribeComplianceByResourceOutput, *ComplianceByResource](ctx, c.Dynamic(), "DescribeComplianceByResource", in, opts)
 }
 
 // DescribeConfigRuleEvaluationStatus sends the target
@@ -432,7 +432,7 @@ func (c *Client) DescribeComplianceByResourceItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConfigRuleEvaluationStatus
 func (c *Client) DescribeConfigRuleEvaluationStatus(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.CallOption) (*DescribeConfigRuleEvaluationStatusOutput, error) {
 	var out DescribeConfigRuleEvaluationStatusOutput
-	if err := c.d.Call(ctx, "DescribeConfigRuleEvaluationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConfigRuleEvaluationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -440,12 +440,12 @@ func (c *Client) DescribeConfigRuleEvaluationStatus(ctx context.Context, in *Des
 
 // DescribeConfigRuleEvaluationStatusPages yields the pages of DescribeConfigRuleEvaluationStatus.
 func (c *Client) DescribeConfigRuleEvaluationStatusPages(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigRuleEvaluationStatusOutput, error] {
-	return runtime.Pages[*DescribeConfigRuleEvaluationStatusOutput](ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, opts)
+	return runtime.Pages[*DescribeConfigRuleEvaluationStatusOutput](ctx, c.Dynamic(), "DescribeConfigRuleEvaluationStatus", in, opts)
 }
 
 // DescribeConfigRuleEvaluationStatusItems yields the elements of ConfigRulesEvaluationStatus on all pages.
 func (c *Client) DescribeConfigRuleEvaluationStatusItems(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.PageOption) iter.Seq2[*ConfigRuleEvaluationStatus, error] {
-	return runtime.Items[*DescribeConfigRuleEvaluationStatusOutput, *ConfigRuleEvaluationStatus](ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, opts)
+	return runtime.Items[*DescribeConfigRuleEvaluationStatusOutput, *ConfigRuleEvaluationStatus](ctx, c.Dynamic(), "DescribeConfigRuleEvaluationStatus", in, opts)
 }
 
 // DescribeConfigRules sends the target StarlingDoveService.DescribeConfigRules, has pages
@@ -455,7 +455,7 @@ func (c *Client) DescribeConfigRuleEvaluationStatusItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConfigRules
 func (c *Client) DescribeConfigRules(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.CallOption) (*DescribeConfigRulesOutput, error) {
 	var out DescribeConfigRulesOutput
-	if err := c.d.Call(ctx, "DescribeConfigRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConfigRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -463,12 +463,12 @@ func (c *Client) DescribeConfigRules(ctx context.Context, in *DescribeConfigRule
 
 // DescribeConfigRulesPages yields the pages of DescribeConfigRules.
 func (c *Client) DescribeConfigRulesPages(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigRulesOutput, error] {
-	return runtime.Pages[*DescribeConfigRulesOutput](ctx, c.d, "DescribeConfigRules", in, opts)
+	return runtime.Pages[*DescribeConfigRulesOutput](ctx, c.Dynamic(), "DescribeConfigRules", in, opts)
 }
 
 // DescribeConfigRulesItems yields the elements of ConfigRules on all pages.
 func (c *Client) DescribeConfigRulesItems(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigRule, error] {
-	return runtime.Items[*DescribeConfigRulesOutput, *ConfigRule](ctx, c.d, "DescribeConfigRules", in, opts)
+	return runtime.Items[*DescribeConfigRulesOutput, *ConfigRule](ctx, c.Dynamic(), "DescribeConfigRules", in, opts)
 }
 
 // DescribeConfigurationAggregatorSourcesStatus sends the target
@@ -478,7 +478,7 @@ func (c *Client) DescribeConfigRulesItems(ctx context.Context, in *DescribeConfi
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConfigurationAggregatorSourcesStatus
 func (c *Client) DescribeConfigurationAggregatorSourcesStatus(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.CallOption) (*DescribeConfigurationAggregatorSourcesStatusOutput, error) {
 	var out DescribeConfigurationAggregatorSourcesStatusOutput
-	if err := c.d.Call(ctx, "DescribeConfigurationAggregatorSourcesStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConfigurationAggregatorSourcesStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -486,12 +486,12 @@ func (c *Client) DescribeConfigurationAggregatorSourcesStatus(ctx context.Contex
 
 // DescribeConfigurationAggregatorSourcesStatusPages yields the pages of DescribeConfigurationAggregatorSourcesStatus.
 func (c *Client) DescribeConfigurationAggregatorSourcesStatusPages(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigurationAggregatorSourcesStatusOutput, error] {
-	return runtime.Pages[*DescribeConfigurationAggregatorSourcesStatusOutput](ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, opts)
+	return runtime.Pages[*DescribeConfigurationAggregatorSourcesStatusOutput](ctx, c.Dynamic(), "DescribeConfigurationAggregatorSourcesStatus", in, opts)
 }
 
 // DescribeConfigurationAggregatorSourcesStatusItems yields the elements of AggregatedSourceStatusList on all pages.
 func (c *Client) DescribeConfigurationAggregatorSourcesStatusItems(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.PageOption) iter.Seq2[*AggregatedSourceStatus, error] {
-	return runtime.Items[*DescribeConfigurationAggregatorSourcesStatusOutput, *AggregatedSourceStatus](ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, opts)
+	return runtime.Items[*DescribeConfigurationAggregatorSourcesStatusOutput, *AggregatedSourceStatus](ctx, c.Dynamic(), "DescribeConfigurationAggregatorSourcesStatus", in, opts)
 }
 
 // DescribeConfigurationAggregators sends the target
@@ -501,7 +501,7 @@ func (c *Client) DescribeConfigurationAggregatorSourcesStatusItems(ctx context.C
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConfigurationAggregators
 func (c *Client) DescribeConfigurationAggregators(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.CallOption) (*DescribeConfigurationAggregatorsOutput, error) {
 	var out DescribeConfigurationAggregatorsOutput
-	if err := c.d.Call(ctx, "DescribeConfigurationAggregators", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConfigurationAggregators", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -509,12 +509,12 @@ func (c *Client) DescribeConfigurationAggregators(ctx context.Context, in *Descr
 
 // DescribeConfigurationAggregatorsPages yields the pages of DescribeConfigurationAggregators.
 func (c *Client) DescribeConfigurationAggregatorsPages(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigurationAggregatorsOutput, error] {
-	return runtime.Pages[*DescribeConfigurationAggregatorsOutput](ctx, c.d, "DescribeConfigurationAggregators", in, opts)
+	return runtime.Pages[*DescribeConfigurationAggregatorsOutput](ctx, c.Dynamic(), "DescribeConfigurationAggregators", in, opts)
 }
 
 // DescribeConfigurationAggregatorsItems yields the elements of ConfigurationAggregators on all pages.
 func (c *Client) DescribeConfigurationAggregatorsItems(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationAggregator, error] {
-	return runtime.Items[*DescribeConfigurationAggregatorsOutput, *ConfigurationAggregator](ctx, c.d, "DescribeConfigurationAggregators", in, opts)
+	return runtime.Items[*DescribeConfigurationAggregatorsOutput, *ConfigurationAggregator](ctx, c.Dynamic(), "DescribeConfigurationAggregators", in, opts)
 }
 
 // DescribeConfigurationRecorderStatus sends the target
@@ -524,7 +524,7 @@ func (c *Client) DescribeConfigurationAggregatorsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConfigurationRecorderStatus
 func (c *Client) DescribeConfigurationRecorderStatus(ctx context.Context, in *DescribeConfigurationRecorderStatusInput, opts ...boto3.CallOption) (*DescribeConfigurationRecorderStatusOutput, error) {
 	var out DescribeConfigurationRecorderStatusOutput
-	if err := c.d.Call(ctx, "DescribeConfigurationRecorderStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConfigurationRecorderStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -537,7 +537,7 @@ func (c *Client) DescribeConfigurationRecorderStatus(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConfigurationRecorders
 func (c *Client) DescribeConfigurationRecorders(ctx context.Context, in *DescribeConfigurationRecordersInput, opts ...boto3.CallOption) (*DescribeConfigurationRecordersOutput, error) {
 	var out DescribeConfigurationRecordersOutput
-	if err := c.d.Call(ctx, "DescribeConfigurationRecorders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConfigurationRecorders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,7 +550,7 @@ func (c *Client) DescribeConfigurationRecorders(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConformancePackCompliance
 func (c *Client) DescribeConformancePackCompliance(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.CallOption) (*DescribeConformancePackComplianceOutput, error) {
 	var out DescribeConformancePackComplianceOutput
-	if err := c.d.Call(ctx, "DescribeConformancePackCompliance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConformancePackCompliance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -558,12 +558,12 @@ func (c *Client) DescribeConformancePackCompliance(ctx context.Context, in *Desc
 
 // DescribeConformancePackCompliancePages yields the pages of DescribeConformancePackCompliance.
 func (c *Client) DescribeConformancePackCompliancePages(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConformancePackComplianceOutput, error] {
-	return runtime.Pages[*DescribeConformancePackComplianceOutput](ctx, c.d, "DescribeConformancePackCompliance", in, opts)
+	return runtime.Pages[*DescribeConformancePackComplianceOutput](ctx, c.Dynamic(), "DescribeConformancePackCompliance", in, opts)
 }
 
 // DescribeConformancePackComplianceItems yields the elements of ConformancePackRuleComplianceList on all pages.
 func (c *Client) DescribeConformancePackComplianceItems(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.PageOption) iter.Seq2[*ConformancePackRuleCompliance, error] {
-	return runtime.Items[*DescribeConformancePackComplianceOutput, *ConformancePackRuleCompliance](ctx, c.d, "DescribeConformancePackCompliance", in, opts)
+	return runtime.Items[*DescribeConformancePackComplianceOutput, *ConformancePackRuleCompliance](ctx, c.Dynamic(), "DescribeConformancePackCompliance", in, opts)
 }
 
 // DescribeConformancePackStatus sends the target
@@ -573,7 +573,7 @@ func (c *Client) DescribeConformancePackComplianceItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConformancePackStatus
 func (c *Client) DescribeConformancePackStatus(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.CallOption) (*DescribeConformancePackStatusOutput, error) {
 	var out DescribeConformancePackStatusOutput
-	if err := c.d.Call(ctx, "DescribeConformancePackStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConformancePackStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -581,12 +581,12 @@ func (c *Client) DescribeConformancePackStatus(ctx context.Context, in *Describe
 
 // DescribeConformancePackStatusPages yields the pages of DescribeConformancePackStatus.
 func (c *Client) DescribeConformancePackStatusPages(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConformancePackStatusOutput, error] {
-	return runtime.Pages[*DescribeConformancePackStatusOutput](ctx, c.d, "DescribeConformancePackStatus", in, opts)
+	return runtime.Pages[*DescribeConformancePackStatusOutput](ctx, c.Dynamic(), "DescribeConformancePackStatus", in, opts)
 }
 
 // DescribeConformancePackStatusItems yields the elements of ConformancePackStatusDetails on all pages.
 func (c *Client) DescribeConformancePackStatusItems(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.PageOption) iter.Seq2[*ConformancePackStatusDetail, error] {
-	return runtime.Items[*DescribeConformancePackStatusOutput, *ConformancePackStatusDetail](ctx, c.d, "DescribeConformancePackStatus", in, opts)
+	return runtime.Items[*DescribeConformancePackStatusOutput, *ConformancePackStatusDetail](ctx, c.Dynamic(), "DescribeConformancePackStatus", in, opts)
 }
 
 // DescribeConformancePacks sends the target StarlingDoveService.DescribeConformancePacks,
@@ -595,7 +595,7 @@ func (c *Client) DescribeConformancePackStatusItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConformancePacks
 func (c *Client) DescribeConformancePacks(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.CallOption) (*DescribeConformancePacksOutput, error) {
 	var out DescribeConformancePacksOutput
-	if err := c.d.Call(ctx, "DescribeConformancePacks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConformancePacks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -603,12 +603,12 @@ func (c *Client) DescribeConformancePacks(ctx context.Context, in *DescribeConfo
 
 // DescribeConformancePacksPages yields the pages of DescribeConformancePacks.
 func (c *Client) DescribeConformancePacksPages(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConformancePacksOutput, error] {
-	return runtime.Pages[*DescribeConformancePacksOutput](ctx, c.d, "DescribeConformancePacks", in, opts)
+	return runtime.Pages[*DescribeConformancePacksOutput](ctx, c.Dynamic(), "DescribeConformancePacks", in, opts)
 }
 
 // DescribeConformancePacksItems yields the elements of ConformancePackDetails on all pages.
 func (c *Client) DescribeConformancePacksItems(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*ConformancePackDetail, error] {
-	return runtime.Items[*DescribeConformancePacksOutput, *ConformancePackDetail](ctx, c.d, "DescribeConformancePacks", in, opts)
+	return runtime.Items[*DescribeConformancePacksOutput, *ConformancePackDetail](ctx, c.Dynamic(), "DescribeConformancePacks", in, opts)
 }
 
 // DescribeDeliveryChannelStatus sends the target
@@ -618,7 +618,7 @@ func (c *Client) DescribeConformancePacksItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeDeliveryChannelStatus
 func (c *Client) DescribeDeliveryChannelStatus(ctx context.Context, in *DescribeDeliveryChannelStatusInput, opts ...boto3.CallOption) (*DescribeDeliveryChannelStatusOutput, error) {
 	var out DescribeDeliveryChannelStatusOutput
-	if err := c.d.Call(ctx, "DescribeDeliveryChannelStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDeliveryChannelStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -630,7 +630,7 @@ func (c *Client) DescribeDeliveryChannelStatus(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeDeliveryChannels
 func (c *Client) DescribeDeliveryChannels(ctx context.Context, in *DescribeDeliveryChannelsInput, opts ...boto3.CallOption) (*DescribeDeliveryChannelsOutput, error) {
 	var out DescribeDeliveryChannelsOutput
-	if err := c.d.Call(ctx, "DescribeDeliveryChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDeliveryChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -643,7 +643,7 @@ func (c *Client) DescribeDeliveryChannels(ctx context.Context, in *DescribeDeliv
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeOrganizationConfigRuleStatuses
 func (c *Client) DescribeOrganizationConfigRuleStatuses(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigRuleStatusesOutput, error) {
 	var out DescribeOrganizationConfigRuleStatusesOutput
-	if err := c.d.Call(ctx, "DescribeOrganizationConfigRuleStatuses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrganizationConfigRuleStatuses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -651,12 +651,12 @@ func (c *Client) DescribeOrganizationConfigRuleStatuses(ctx context.Context, in 
 
 // DescribeOrganizationConfigRuleStatusesPages yields the pages of DescribeOrganizationConfigRuleStatuses.
 func (c *Client) DescribeOrganizationConfigRuleStatusesPages(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationConfigRuleStatusesOutput, error] {
-	return runtime.Pages[*DescribeOrganizationConfigRuleStatusesOutput](ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, opts)
+	return runtime.Pages[*DescribeOrganizationConfigRuleStatusesOutput](ctx, c.Dynamic(), "DescribeOrganizationConfigRuleStatuses", in, opts)
 }
 
 // DescribeOrganizationConfigRuleStatusesItems yields the elements of OrganizationConfigRuleStatuses on all pages.
 func (c *Client) DescribeOrganizationConfigRuleStatusesItems(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConfigRuleStatus, error] {
-	return runtime.Items[*DescribeOrganizationConfigRuleStatusesOutput, *OrganizationConfigRuleStatus](ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, opts)
+	return runtime.Items[*DescribeOrganizationConfigRuleStatusesOutput, *OrganizationConfigRuleStatus](ctx, c.Dynamic(), "DescribeOrganizationConfigRuleStatuses", in, opts)
 }
 
 // DescribeOrganizationConfigRules sends the target
@@ -666,7 +666,7 @@ func (c *Client) DescribeOrganizationConfigRuleStatusesItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeOrganizationConfigRules
 func (c *Client) DescribeOrganizationConfigRules(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigRulesOutput, error) {
 	var out DescribeOrganizationConfigRulesOutput
-	if err := c.d.Call(ctx, "DescribeOrganizationConfigRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrganizationConfigRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -674,12 +674,12 @@ func (c *Client) DescribeOrganizationConfigRules(ctx context.Context, in *Descri
 
 // DescribeOrganizationConfigRulesPages yields the pages of DescribeOrganizationConfigRules.
 func (c *Client) DescribeOrganizationConfigRulesPages(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationConfigRulesOutput, error] {
-	return runtime.Pages[*DescribeOrganizationConfigRulesOutput](ctx, c.d, "DescribeOrganizationConfigRules", in, opts)
+	return runtime.Pages[*DescribeOrganizationConfigRulesOutput](ctx, c.Dynamic(), "DescribeOrganizationConfigRules", in, opts)
 }
 
 // DescribeOrganizationConfigRulesItems yields the elements of OrganizationConfigRules on all pages.
 func (c *Client) DescribeOrganizationConfigRulesItems(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConfigRule, error] {
-	return runtime.Items[*DescribeOrganizationConfigRulesOutput, *OrganizationConfigRule](ctx, c.d, "DescribeOrganizationConfigRules", in, opts)
+	return runtime.Items[*DescribeOrganizationConfigRulesOutput, *OrganizationConfigRule](ctx, c.Dynamic(), "DescribeOrganizationConfigRules", in, opts)
 }
 
 // DescribeOrganizationConformancePackStatuses sends the target
@@ -689,7 +689,7 @@ func (c *Client) DescribeOrganizationConfigRulesItems(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeOrganizationConformancePackStatuses
 func (c *Client) DescribeOrganizationConformancePackStatuses(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.CallOption) (*DescribeOrganizationConformancePackStatusesOutput, error) {
 	var out DescribeOrganizationConformancePackStatusesOutput
-	if err := c.d.Call(ctx, "DescribeOrganizationConformancePackStatuses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrganizationConformancePackStatuses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -697,12 +697,12 @@ func (c *Client) DescribeOrganizationConformancePackStatuses(ctx context.Context
 
 // DescribeOrganizationConformancePackStatusesPages yields the pages of DescribeOrganizationConformancePackStatuses.
 func (c *Client) DescribeOrganizationConformancePackStatusesPages(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationConformancePackStatusesOutput, error] {
-	return runtime.Pages[*DescribeOrganizationConformancePackStatusesOutput](ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, opts)
+	return runtime.Pages[*DescribeOrganizationConformancePackStatusesOutput](ctx, c.Dynamic(), "DescribeOrganizationConformancePackStatuses", in, opts)
 }
 
 // DescribeOrganizationConformancePackStatusesItems yields the elements of OrganizationConformancePackStatuses on all pages.
 func (c *Client) DescribeOrganizationConformancePackStatusesItems(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConformancePackStatus, error] {
-	return runtime.Items[*DescribeOrganizationConformancePackStatusesOutput, *OrganizationConformancePackStatus](ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, opts)
+	return runtime.Items[*DescribeOrganizationConformancePackStatusesOutput, *OrganizationConformancePackStatus](ctx, c.Dynamic(), "DescribeOrganizationConformancePackStatuses", in, opts)
 }
 
 // DescribeOrganizationConformancePacks sends the target
@@ -712,7 +712,7 @@ func (c *Client) DescribeOrganizationConformancePackStatusesItems(ctx context.Co
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeOrganizationConformancePacks
 func (c *Client) DescribeOrganizationConformancePacks(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.CallOption) (*DescribeOrganizationConformancePacksOutput, error) {
 	var out DescribeOrganizationConformancePacksOutput
-	if err := c.d.Call(ctx, "DescribeOrganizationConformancePacks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrganizationConformancePacks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -720,12 +720,12 @@ func (c *Client) DescribeOrganizationConformancePacks(ctx context.Context, in *D
 
 // DescribeOrganizationConformancePacksPages yields the pages of DescribeOrganizationConformancePacks.
 func (c *Client) DescribeOrganizationConformancePacksPages(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationConformancePacksOutput, error] {
-	return runtime.Pages[*DescribeOrganizationConformancePacksOutput](ctx, c.d, "DescribeOrganizationConformancePacks", in, opts)
+	return runtime.Pages[*DescribeOrganizationConformancePacksOutput](ctx, c.Dynamic(), "DescribeOrganizationConformancePacks", in, opts)
 }
 
 // DescribeOrganizationConformancePacksItems yields the elements of OrganizationConformancePacks on all pages.
 func (c *Client) DescribeOrganizationConformancePacksItems(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConformancePack, error] {
-	return runtime.Items[*DescribeOrganizationConformancePacksOutput, *OrganizationConformancePack](ctx, c.d, "DescribeOrganizationConformancePacks", in, opts)
+	return runtime.Items[*DescribeOrganizationConformancePacksOutput, *OrganizationConformancePack](ctx, c.Dynamic(), "DescribeOrganizationConformancePacks", in, opts)
 }
 
 // DescribePendingAggregationRequests sends the target
@@ -735,7 +735,7 @@ func (c *Client) DescribeOrganizationConformancePacksItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribePendingAggregationRequests
 func (c *Client) DescribePendingAggregationRequests(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.CallOption) (*DescribePendingAggregationRequestsOutput, error) {
 	var out DescribePendingAggregationRequestsOutput
-	if err := c.d.Call(ctx, "DescribePendingAggregationRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePendingAggregationRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -743,12 +743,12 @@ func (c *Client) DescribePendingAggregationRequests(ctx context.Context, in *Des
 
 // DescribePendingAggregationRequestsPages yields the pages of DescribePendingAggregationRequests.
 func (c *Client) DescribePendingAggregationRequestsPages(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePendingAggregationRequestsOutput, error] {
-	return runtime.Pages[*DescribePendingAggregationRequestsOutput](ctx, c.d, "DescribePendingAggregationRequests", in, opts)
+	return runtime.Pages[*DescribePendingAggregationRequestsOutput](ctx, c.Dynamic(), "DescribePendingAggregationRequests", in, opts)
 }
 
 // DescribePendingAggregationRequestsItems yields the elements of PendingAggregationRequests on all pages.
 func (c *Client) DescribePendingAggregationRequestsItems(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*PendingAggregationRequest, error] {
-	return runtime.Items[*DescribePendingAggregationRequestsOutput, *PendingAggregationRequest](ctx, c.d, "DescribePendingAggregationRequests", in, opts)
+	return runtime.Items[*DescribePendingAggregationRequestsOutput, *PendingAggregationRequest](ctx, c.Dynamic(), "DescribePendingAggregationRequests", in, opts)
 }
 
 // DescribeRemediationConfigurations sends the target
@@ -757,7 +757,7 @@ func (c *Client) DescribePendingAggregationRequestsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeRemediationConfigurations
 func (c *Client) DescribeRemediationConfigurations(ctx context.Context, in *DescribeRemediationConfigurationsInput, opts ...boto3.CallOption) (*DescribeRemediationConfigurationsOutput, error) {
 	var out DescribeRemediationConfigurationsOutput
-	if err := c.d.Call(ctx, "DescribeRemediationConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRemediationConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -770,7 +770,7 @@ func (c *Client) DescribeRemediationConfigurations(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeRemediationExceptions
 func (c *Client) DescribeRemediationExceptions(ctx context.Context, in *DescribeRemediationExceptionsInput, opts ...boto3.CallOption) (*DescribeRemediationExceptionsOutput, error) {
 	var out DescribeRemediationExceptionsOutput
-	if err := c.d.Call(ctx, "DescribeRemediationExceptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRemediationExceptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -783,7 +783,7 @@ func (c *Client) DescribeRemediationExceptions(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeRemediationExecutionStatus
 func (c *Client) DescribeRemediationExecutionStatus(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.CallOption) (*DescribeRemediationExecutionStatusOutput, error) {
 	var out DescribeRemediationExecutionStatusOutput
-	if err := c.d.Call(ctx, "DescribeRemediationExecutionStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRemediationExecutionStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -791,12 +791,12 @@ func (c *Client) DescribeRemediationExecutionStatus(ctx context.Context, in *Des
 
 // DescribeRemediationExecutionStatusPages yields the pages of DescribeRemediationExecutionStatus.
 func (c *Client) DescribeRemediationExecutionStatusPages(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRemediationExecutionStatusOutput, error] {
-	return runtime.Pages[*DescribeRemediationExecutionStatusOutput](ctx, c.d, "DescribeRemediationExecutionStatus", in, opts)
+	return runtime.Pages[*DescribeRemediationExecutionStatusOutput](ctx, c.Dynamic(), "DescribeRemediationExecutionStatus", in, opts)
 }
 
 // DescribeRemediationExecutionStatusItems yields the elements of RemediationExecutionStatuses on all pages.
 func (c *Client) DescribeRemediationExecutionStatusItems(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.PageOption) iter.Seq2[*RemediationExecutionStatus, error] {
-	return runtime.Items[*DescribeRemediationExecutionStatusOutput, *RemediationExecutionStatus](ctx, c.d, "DescribeRemediationExecutionStatus", in, opts)
+	return runtime.Items[*DescribeRemediationExecutionStatusOutput, *RemediationExecutionStatus](ctx, c.Dynamic(), "DescribeRemediationExecutionStatus", in, opts)
 }
 
 // DescribeRetentionConfigurations sends the target
@@ -806,7 +806,7 @@ func (c *Client) DescribeRemediationExecutionStatusItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeRetentionConfigurations
 func (c *Client) DescribeRetentionConfigurations(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.CallOption) (*DescribeRetentionConfigurationsOutput, error) {
 	var out DescribeRetentionConfigurationsOutput
-	if err := c.d.Call(ctx, "DescribeRetentionConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRetentionConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -814,12 +814,12 @@ func (c *Client) DescribeRetentionConfigurations(ctx context.Context, in *Descri
 
 // DescribeRetentionConfigurationsPages yields the pages of DescribeRetentionConfigurations.
 func (c *Client) DescribeRetentionConfigurationsPages(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRetentionConfigurationsOutput, error] {
-	return runtime.Pages[*DescribeRetentionConfigurationsOutput](ctx, c.d, "DescribeRetentionConfigurations", in, opts)
+	return runtime.Pages[*DescribeRetentionConfigurationsOutput](ctx, c.Dynamic(), "DescribeRetentionConfigurations", in, opts)
 }
 
 // DescribeRetentionConfigurationsItems yields the elements of RetentionConfigurations on all pages.
 func (c *Client) DescribeRetentionConfigurationsItems(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*RetentionConfiguration, error] {
-	return runtime.Items[*DescribeRetentionConfigurationsOutput, *RetentionConfiguration](ctx, c.d, "DescribeRetentionConfigurations", in, opts)
+	return runtime.Items[*DescribeRetentionConfigurationsOutput, *RetentionConfiguration](ctx, c.Dynamic(), "DescribeRetentionConfigurations", in, opts)
 }
 
 // DisassociateResourceTypes sends the target StarlingDoveService.DisassociateResourceTypes
@@ -828,7 +828,7 @@ func (c *Client) DescribeRetentionConfigurationsItems(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DisassociateResourceTypes
 func (c *Client) DisassociateResourceTypes(ctx context.Context, in *DisassociateResourceTypesInput, opts ...boto3.CallOption) (*DisassociateResourceTypesOutput, error) {
 	var out DisassociateResourceTypesOutput
-	if err := c.d.Call(ctx, "DisassociateResourceTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateResourceTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -841,7 +841,7 @@ func (c *Client) DisassociateResourceTypes(ctx context.Context, in *Disassociate
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetAggregateComplianceDetailsByConfigRule
 func (c *Client) GetAggregateComplianceDetailsByConfigRule(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (*GetAggregateComplianceDetailsByConfigRuleOutput, error) {
 	var out GetAggregateComplianceDetailsByConfigRuleOutput
-	if err := c.d.Call(ctx, "GetAggregateComplianceDetailsByConfigRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAggregateComplianceDetailsByConfigRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -849,12 +849,12 @@ func (c *Client) GetAggregateComplianceDetailsByConfigRule(ctx context.Context, 
 
 // GetAggregateComplianceDetailsByConfigRulePages yields the pages of GetAggregateComplianceDetailsByConfigRule.
 func (c *Client) GetAggregateComplianceDetailsByConfigRulePages(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*GetAggregateComplianceDetailsByConfigRuleOutput, error] {
-	return runtime.Pages[*GetAggregateComplianceDetailsByConfigRuleOutput](ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, opts)
+	return runtime.Pages[*GetAggregateComplianceDetailsByConfigRuleOutput](ctx, c.Dynamic(), "GetAggregateComplianceDetailsByConfigRule", in, opts)
 }
 
 // GetAggregateComplianceDetailsByConfigRuleItems yields the elements of AggregateEvaluationResults on all pages.
 func (c *Client) GetAggregateComplianceDetailsByConfigRuleItems(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*AggregateEvaluationResult, error] {
-	return runtime.Items[*GetAggregateComplianceDetailsByConfigRuleOutput, *AggregateEvaluationResult](ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, opts)
+	return runtime.Items[*GetAggregateComplianceDetailsByConfigRuleOutput, *AggregateEvaluationResult](ctx, c.Dynamic(), "GetAggregateComplianceDetailsByConfigRule", in, opts)
 }
 
 // GetAggregateConfigRuleComplianceSummary sends the target
@@ -864,7 +864,7 @@ func (c *Client) GetAggregateComplianceDetailsByConfigRuleItems(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetAggregateConfigRuleComplianceSummary
 func (c *Client) GetAggregateConfigRuleComplianceSummary(ctx context.Context, in *GetAggregateConfigRuleComplianceSummaryInput, opts ...boto3.CallOption) (*GetAggregateConfigRuleComplianceSummaryOutput, error) {
 	var out GetAggregateConfigRuleComplianceSummaryOutput
-	if err := c.d.Call(ctx, "GetAggregateConfigRuleComplianceSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAggregateConfigRuleComplianceSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -877,7 +877,7 @@ func (c *Client) GetAggregateConfigRuleComplianceSummary(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetAggregateConformancePackComplianceSummary
 func (c *Client) GetAggregateConformancePackComplianceSummary(ctx context.Context, in *GetAggregateConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (*GetAggregateConformancePackComplianceSummaryOutput, error) {
 	var out GetAggregateConformancePackComplianceSummaryOutput
-	if err := c.d.Call(ctx, "GetAggregateConformancePackComplianceSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAggregateConformancePackComplianceSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -890,7 +890,7 @@ func (c *Client) GetAggregateConformancePackComplianceSummary(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetAggregateDiscoveredResourceCounts
 func (c *Client) GetAggregateDiscoveredResourceCounts(ctx context.Context, in *GetAggregateDiscoveredResourceCountsInput, opts ...boto3.CallOption) (*GetAggregateDiscoveredResourceCountsOutput, error) {
 	var out GetAggregateDiscoveredResourceCountsOutput
-	if err := c.d.Call(ctx, "GetAggregateDiscoveredResourceCounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAggregateDiscoveredResourceCounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -902,7 +902,7 @@ func (c *Client) GetAggregateDiscoveredResourceCounts(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetAggregateResourceConfig
 func (c *Client) GetAggregateResourceConfig(ctx context.Context, in *GetAggregateResourceConfigInput, opts ...boto3.CallOption) (*GetAggregateResourceConfigOutput, error) {
 	var out GetAggregateResourceConfigOutput
-	if err := c.d.Call(ctx, "GetAggregateResourceConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAggregateResourceConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -915,7 +915,7 @@ func (c *Client) GetAggregateResourceConfig(ctx context.Context, in *GetAggregat
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetComplianceDetailsByConfigRule
 func (c *Client) GetComplianceDetailsByConfigRule(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (*GetComplianceDetailsByConfigRuleOutput, error) {
 	var out GetComplianceDetailsByConfigRuleOutput
-	if err := c.d.Call(ctx, "GetComplianceDetailsByConfigRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComplianceDetailsByConfigRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -923,12 +923,12 @@ func (c *Client) GetComplianceDetailsByConfigRule(ctx context.Context, in *GetCo
 
 // GetComplianceDetailsByConfigRulePages yields the pages of GetComplianceDetailsByConfigRule.
 func (c *Client) GetComplianceDetailsByConfigRulePages(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*GetComplianceDetailsByConfigRuleOutput, error] {
-	return runtime.Pages[*GetComplianceDetailsByConfigRuleOutput](ctx, c.d, "GetComplianceDetailsByConfigRule", in, opts)
+	return runtime.Pages[*GetComplianceDetailsByConfigRuleOutput](ctx, c.Dynamic(), "GetComplianceDetailsByConfigRule", in, opts)
 }
 
 // GetComplianceDetailsByConfigRuleItems yields the elements of EvaluationResults on all pages.
 func (c *Client) GetComplianceDetailsByConfigRuleItems(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationResult, error] {
-	return runtime.Items[*GetComplianceDetailsByConfigRuleOutput, *EvaluationResult](ctx, c.d, "GetComplianceDetailsByConfigRule", in, opts)
+	return runtime.Items[*GetComplianceDetailsByConfigRuleOutput, *EvaluationResult](ctx, c.Dynamic(), "GetComplianceDetailsByConfigRule", in, opts)
 }
 
 // GetComplianceDetailsByResource sends the target
@@ -938,7 +938,7 @@ func (c *Client) GetComplianceDetailsByConfigRuleItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetComplianceDetailsByResource
 func (c *Client) GetComplianceDetailsByResource(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.CallOption) (*GetComplianceDetailsByResourceOutput, error) {
 	var out GetComplianceDetailsByResourceOutput
-	if err := c.d.Call(ctx, "GetComplianceDetailsByResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComplianceDetailsByResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -946,12 +946,12 @@ func (c *Client) GetComplianceDetailsByResource(ctx context.Context, in *GetComp
 
 // GetComplianceDetailsByResourcePages yields the pages of GetComplianceDetailsByResource.
 func (c *Client) GetComplianceDetailsByResourcePages(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*GetComplianceDetailsByResourceOutput, error] {
-	return runtime.Pages[*GetComplianceDetailsByResourceOutput](ctx, c.d, "GetComplianceDetailsByResource", in, opts)
+	return runtime.Pages[*GetComplianceDetailsByResourceOutput](ctx, c.Dynamic(), "GetComplianceDetailsByResource", in, opts)
 }
 
 // GetComplianceDetailsByResourceItems yields the elements of EvaluationResults on all pages.
 func (c *Client) GetComplianceDetailsByResourceItems(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationResult, error] {
-	return runtime.Items[*GetComplianceDetailsByResourceOutput, *EvaluationResult](ctx, c.d, "GetComplianceDetailsByResource", in, opts)
+	return runtime.Items[*GetComplianceDetailsByResourceOutput, *EvaluationResult](ctx, c.Dynamic(), "GetComplianceDetailsByResource", in, opts)
 }
 
 // GetComplianceSummaryByConfigRule sends the target
@@ -960,7 +960,7 @@ func (c *Client) GetComplianceDetailsByResourceItems(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetComplianceSummaryByConfigRule
 func (c *Client) GetComplianceSummaryByConfigRule(ctx context.Context, in *GetComplianceSummaryByConfigRuleInput, opts ...boto3.CallOption) (*GetComplianceSummaryByConfigRuleOutput, error) {
 	var out GetComplianceSummaryByConfigRuleOutput
-	if err := c.d.Call(ctx, "GetComplianceSummaryByConfigRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComplianceSummaryByConfigRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -973,7 +973,7 @@ func (c *Client) GetComplianceSummaryByConfigRule(ctx context.Context, in *GetCo
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetComplianceSummaryByResourceType
 func (c *Client) GetComplianceSummaryByResourceType(ctx context.Context, in *GetComplianceSummaryByResourceTypeInput, opts ...boto3.CallOption) (*GetComplianceSummaryByResourceTypeOutput, error) {
 	var out GetComplianceSummaryByResourceTypeOutput
-	if err := c.d.Call(ctx, "GetComplianceSummaryByResourceType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComplianceSummaryByResourceType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -986,7 +986,7 @@ func (c *Client) GetComplianceSummaryByResourceType(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetConformancePackComplianceDetails
 func (c *Client) GetConformancePackComplianceDetails(ctx context.Context, in *GetConformancePackComplianceDetailsInput, opts ...boto3.CallOption) (*GetConformancePackComplianceDetailsOutput, error) {
 	var out GetConformancePackComplianceDetailsOutput
-	if err := c.d.Call(ctx, "GetConformancePackComplianceDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConformancePackComplianceDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -999,7 +999,7 @@ func (c *Client) GetConformancePackComplianceDetails(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetConformancePackComplianceSummary
 func (c *Client) GetConformancePackComplianceSummary(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (*GetConformancePackComplianceSummaryOutput, error) {
 	var out GetConformancePackComplianceSummaryOutput
-	if err := c.d.Call(ctx, "GetConformancePackComplianceSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConformancePackComplianceSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1007,12 +1007,12 @@ func (c *Client) GetConformancePackComplianceSummary(ctx context.Context, in *Ge
 
 // GetConformancePackComplianceSummaryPages yields the pages of GetConformancePackComplianceSummary.
 func (c *Client) GetConformancePackComplianceSummaryPages(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetConformancePackComplianceSummaryOutput, error] {
-	return runtime.Pages[*GetConformancePackComplianceSummaryOutput](ctx, c.d, "GetConformancePackComplianceSummary", in, opts)
+	return runtime.Pages[*GetConformancePackComplianceSummaryOutput](ctx, c.Dynamic(), "GetConformancePackComplianceSummary", in, opts)
 }
 
 // GetConformancePackComplianceSummaryItems yields the elements of ConformancePackComplianceSummaryList on all pages.
 func (c *Client) GetConformancePackComplianceSummaryItems(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.PageOption) iter.Seq2[*ConformancePackComplianceSummary, error] {
-	return runtime.Items[*GetConformancePackComplianceSummaryOutput, *ConformancePackComplianceSummary](ctx, c.d, "GetConformancePackComplianceSummary", in, opts)
+	return runtime.Items[*GetConformancePackComplianceSummaryOutput, *ConformancePackComplianceSummary](ctx, c.Dynamic(), "GetConformancePackComplianceSummary", in, opts)
 }
 
 // GetConnector sends the target StarlingDoveService.GetConnector and may fail with
@@ -1021,7 +1021,7 @@ func (c *Client) GetConformancePackComplianceSummaryItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetConnector
 func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (*GetConnectorOutput, error) {
 	var out GetConnectorOutput
-	if err := c.d.Call(ctx, "GetConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1033,7 +1033,7 @@ func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetCustomRulePolicy
 func (c *Client) GetCustomRulePolicy(ctx context.Context, in *GetCustomRulePolicyInput, opts ...boto3.CallOption) (*GetCustomRulePolicyOutput, error) {
 	var out GetCustomRulePolicyOutput
-	if err := c.d.Call(ctx, "GetCustomRulePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCustomRulePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1046,7 +1046,7 @@ func (c *Client) GetCustomRulePolicy(ctx context.Context, in *GetCustomRulePolic
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetDiscoveredResourceCounts
 func (c *Client) GetDiscoveredResourceCounts(ctx context.Context, in *GetDiscoveredResourceCountsInput, opts ...boto3.CallOption) (*GetDiscoveredResourceCountsOutput, error) {
 	var out GetDiscoveredResourceCountsOutput
-	if err := c.d.Call(ctx, "GetDiscoveredResourceCounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDiscoveredResourceCounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1059,7 +1059,7 @@ func (c *Client) GetDiscoveredResourceCounts(ctx context.Context, in *GetDiscove
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetOrganizationConfigRuleDetailedStatus
 func (c *Client) GetOrganizationConfigRuleDetailedStatus(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.CallOption) (*GetOrganizationConfigRuleDetailedStatusOutput, error) {
 	var out GetOrganizationConfigRuleDetailedStatusOutput
-	if err := c.d.Call(ctx, "GetOrganizationConfigRuleDetailedStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOrganizationConfigRuleDetailedStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1067,12 +1067,12 @@ func (c *Client) GetOrganizationConfigRuleDetailedStatus(ctx context.Context, in
 
 // GetOrganizationConfigRuleDetailedStatusPages yields the pages of GetOrganizationConfigRuleDetailedStatus.
 func (c *Client) GetOrganizationConfigRuleDetailedStatusPages(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetOrganizationConfigRuleDetailedStatusOutput, error] {
-	return runtime.Pages[*GetOrganizationConfigRuleDetailedStatusOutput](ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, opts)
+	return runtime.Pages[*GetOrganizationConfigRuleDetailedStatusOutput](ctx, c.Dynamic(), "GetOrganizationConfigRuleDetailedStatus", in, opts)
 }
 
 // GetOrganizationConfigRuleDetailedStatusItems yields the elements of OrganizationConfigRuleDetailedStatus on all pages.
 func (c *Client) GetOrganizationConfigRuleDetailedStatusItems(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.PageOption) iter.Seq2[*MemberAccountStatus, error] {
-	return runtime.Items[*GetOrganizationConfigRuleDetailedStatusOutput, *MemberAccountStatus](ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, opts)
+	return runtime.Items[*GetOrganizationConfigRuleDetailedStatusOutput, *MemberAccountStatus](ctx, c.Dynamic(), "GetOrganizationConfigRuleDetailedStatus", in, opts)
 }
 
 // GetOrganizationConformancePackDetailedStatus sends the target
@@ -1082,7 +1082,7 @@ func (c *Client) GetOrganizationConfigRuleDetailedStatusItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetOrganizationConformancePackDetailedStatus
 func (c *Client) GetOrganizationConformancePackDetailedStatus(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.CallOption) (*GetOrganizationConformancePackDetailedStatusOutput, error) {
 	var out GetOrganizationConformancePackDetailedStatusOutput
-	if err := c.d.Call(ctx, "GetOrganizationConformancePackDetailedStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOrganizationConformancePackDetailedStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1090,12 +1090,12 @@ func (c *Client) GetOrganizationConformancePackDetailedStatus(ctx context.Contex
 
 // GetOrganizationConformancePackDetailedStatusPages yields the pages of GetOrganizationConformancePackDetailedStatus.
 func (c *Client) GetOrganizationConformancePackDetailedStatusPages(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetOrganizationConformancePackDetailedStatusOutput, error] {
-	return runtime.Pages[*GetOrganizationConformancePackDetailedStatusOutput](ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, opts)
+	return runtime.Pages[*GetOrganizationConformancePackDetailedStatusOutput](ctx, c.Dynamic(), "GetOrganizationConformancePackDetailedStatus", in, opts)
 }
 
 // GetOrganizationConformancePackDetailedStatusItems yields the elements of OrganizationConformancePackDetailedStatuses on all pages.
 func (c *Client) GetOrganizationConformancePackDetailedStatusItems(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConformancePackDetailedStatus, error] {
-	return runtime.Items[*GetOrganizationConformancePackDetailedStatusOutput, *OrganizationConformancePackDetailedStatus](ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, opts)
+	return runtime.Items[*GetOrganizationConformancePackDetailedStatusOutput, *OrganizationConformancePackDetailedStatus](ctx, c.Dynamic(), "GetOrganizationConformancePackDetailedStatus", in, opts)
 }
 
 // GetOrganizationCustomRulePolicy sends the target
@@ -1105,7 +1105,7 @@ func (c *Client) GetOrganizationConformancePackDetailedStatusItems(ctx context.C
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetOrganizationCustomRulePolicy
 func (c *Client) GetOrganizationCustomRulePolicy(ctx context.Context, in *GetOrganizationCustomRulePolicyInput, opts ...boto3.CallOption) (*GetOrganizationCustomRulePolicyOutput, error) {
 	var out GetOrganizationCustomRulePolicyOutput
-	if err := c.d.Call(ctx, "GetOrganizationCustomRulePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOrganizationCustomRulePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1117,7 +1117,7 @@ func (c *Client) GetOrganizationCustomRulePolicy(ctx context.Context, in *GetOrg
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetResourceConfigHistory
 func (c *Client) GetResourceConfigHistory(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.CallOption) (*GetResourceConfigHistoryOutput, error) {
 	var out GetResourceConfigHistoryOutput
-	if err := c.d.Call(ctx, "GetResourceConfigHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceConfigHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1125,12 +1125,12 @@ func (c *Client) GetResourceConfigHistory(ctx context.Context, in *GetResourceCo
 
 // GetResourceConfigHistoryPages yields the pages of GetResourceConfigHistory.
 func (c *Client) GetResourceConfigHistoryPages(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceConfigHistoryOutput, error] {
-	return runtime.Pages[*GetResourceConfigHistoryOutput](ctx, c.d, "GetResourceConfigHistory", in, opts)
+	return runtime.Pages[*GetResourceConfigHistoryOutput](ctx, c.Dynamic(), "GetResourceConfigHistory", in, opts)
 }
 
 // GetResourceConfigHistoryItems yields the elements of ConfigurationItems on all pages.
 func (c *Client) GetResourceConfigHistoryItems(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationItem, error] {
-	return runtime.Items[*GetResourceConfigHistoryOutput, *ConfigurationItem](ctx, c.d, "GetResourceConfigHistory", in, opts)
+	return runtime.Items[*GetResourceConfigHistoryOutput, *ConfigurationItem](ctx, c.Dynamic(), "GetResourceConfigHistory", in, opts)
 }
 
 // GetResourceEvaluationSummary sends the target
@@ -1139,7 +1139,7 @@ func (c *Client) GetResourceConfigHistoryItems(ctx context.Context, in *GetResou
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetResourceEvaluationSummary
 func (c *Client) GetResourceEvaluationSummary(ctx context.Context, in *GetResourceEvaluationSummaryInput, opts ...boto3.CallOption) (*GetResourceEvaluationSummaryOutput, error) {
 	var out GetResourceEvaluationSummaryOutput
-	if err := c.d.Call(ctx, "GetResourceEvaluationSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceEvaluationSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1151,7 +1151,7 @@ func (c *Client) GetResourceEvaluationSummary(ctx context.Context, in *GetResour
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetStoredQuery
 func (c *Client) GetStoredQuery(ctx context.Context, in *GetStoredQueryInput, opts ...boto3.CallOption) (*GetStoredQueryOutput, error) {
 	var out GetStoredQueryOutput
-	if err := c.d.Call(ctx, "GetStoredQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStoredQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1164,7 +1164,7 @@ func (c *Client) GetStoredQuery(ctx context.Context, in *GetStoredQueryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListAggregateDiscoveredResources
 func (c *Client) ListAggregateDiscoveredResources(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.CallOption) (*ListAggregateDiscoveredResourcesOutput, error) {
 	var out ListAggregateDiscoveredResourcesOutput
-	if err := c.d.Call(ctx, "ListAggregateDiscoveredResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAggregateDiscoveredResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1172,12 +1172,12 @@ func (c *Client) ListAggregateDiscoveredResources(ctx context.Context, in *ListA
 
 // ListAggregateDiscoveredResourcesPages yields the pages of ListAggregateDiscoveredResources.
 func (c *Client) ListAggregateDiscoveredResourcesPages(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListAggregateDiscoveredResourcesOutput, error] {
-	return runtime.Pages[*ListAggregateDiscoveredResourcesOutput](ctx, c.d, "ListAggregateDiscoveredResources", in, opts)
+	return runtime.Pages[*ListAggregateDiscoveredResourcesOutput](ctx, c.Dynamic(), "ListAggregateDiscoveredResources", in, opts)
 }
 
 // ListAggregateDiscoveredResourcesItems yields the elements of ResourceIdentifiers on all pages.
 func (c *Client) ListAggregateDiscoveredResourcesItems(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*AggregateResourceIdentifier, error] {
-	return runtime.Items[*ListAggregateDiscoveredResourcesOutput, *AggregateResourceIdentifier](ctx, c.d, "ListAggregateDiscoveredResources", in, opts)
+	return runtime.Items[*ListAggregateDiscoveredResourcesOutput, *AggregateResourceIdentifier](ctx, c.Dynamic(), "ListAggregateDiscoveredResources", in, opts)
 }
 
 // ListConfigurationRecorders sends the target
@@ -1187,7 +1187,7 @@ func (c *Client) ListAggregateDiscoveredResourcesItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListConfigurationRecorders
 func (c *Client) ListConfigurationRecorders(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.CallOption) (*ListConfigurationRecordersOutput, error) {
 	var out ListConfigurationRecordersOutput
-	if err := c.d.Call(ctx, "ListConfigurationRecorders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurationRecorders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1195,12 +1195,12 @@ func (c *Client) ListConfigurationRecorders(ctx context.Context, in *ListConfigu
 
 // ListConfigurationRecordersPages yields the pages of ListConfigurationRecorders.
 func (c *Client) ListConfigurationRecordersPages(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationRecordersOutput, error] {
-	return runtime.Pages[*ListConfigurationRecordersOutput](ctx, c.d, "ListConfigurationRecorders", in, opts)
+	return runtime.Pages[*ListConfigurationRecordersOutput](ctx, c.Dynamic(), "ListConfigurationRecorders", in, opts)
 }
 
 // ListConfigurationRecordersItems yields the elements of ConfigurationRecorderSummaries on all pages.
 func (c *Client) ListConfigurationRecordersItems(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationRecorderSummary, error] {
-	return runtime.Items[*ListConfigurationRecordersOutput, *ConfigurationRecorderSummary](ctx, c.d, "ListConfigurationRecorders", in, opts)
+	return runtime.Items[*ListConfigurationRecordersOutput, *ConfigurationRecorderSummary](ctx, c.Dynamic(), "ListConfigurationRecorders", in, opts)
 }
 
 // ListConformancePackComplianceScores sends the target
@@ -1210,7 +1210,7 @@ func (c *Client) ListConfigurationRecordersItems(ctx context.Context, in *ListCo
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListConformancePackComplianceScores
 func (c *Client) ListConformancePackComplianceScores(ctx context.Context, in *ListConformancePackComplianceScoresInput, opts ...boto3.CallOption) (*ListConformancePackComplianceScoresOutput, error) {
 	var out ListConformancePackComplianceScoresOutput
-	if err := c.d.Call(ctx, "ListConformancePackComplianceScores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConformancePackComplianceScores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1222,7 +1222,7 @@ func (c *Client) ListConformancePackComplianceScores(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListConnectors
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
 	var out ListConnectorsOutput
-	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1230,12 +1230,12 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 
 // ListConnectorsPages yields the pages of ListConnectors.
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
-	return runtime.Pages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+	return runtime.Pages[*ListConnectorsOutput](ctx, c.Dynamic(), "ListConnectors", in, opts)
 }
 
 // ListConnectorsItems yields the elements of ConnectorSummaries on all pages.
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorSummary, error] {
-	return runtime.Items[*ListConnectorsOutput, *ConnectorSummary](ctx, c.d, "ListConnectors", in, opts)
+	return runtime.Items[*ListConnectorsOutput, *ConnectorSummary](ctx, c.Dynamic(), "ListConnectors", in, opts)
 }
 
 // ListDiscoveredResources sends the target StarlingDoveService.ListDiscoveredResources, has
@@ -1244,7 +1244,7 @@ func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListDiscoveredResources
 func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (*ListDiscoveredResourcesOutput, error) {
 	var out ListDiscoveredResourcesOutput
-	if err := c.d.Call(ctx, "ListDiscoveredResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDiscoveredResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1252,12 +1252,12 @@ func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscovered
 
 // ListDiscoveredResourcesPages yields the pages of ListDiscoveredResources.
 func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoveredResourcesOutput, error] {
-	return runtime.Pages[*ListDiscoveredResourcesOutput](ctx, c.d, "ListDiscoveredResources", in, opts)
+	return runtime.Pages[*ListDiscoveredResourcesOutput](ctx, c.Dynamic(), "ListDiscoveredResources", in, opts)
 }
 
 // ListDiscoveredResourcesItems yields the elements of ResourceIdentifiers on all pages.
 func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceIdentifier, error] {
-	return runtime.Items[*ListDiscoveredResourcesOutput, *ResourceIdentifier](ctx, c.d, "ListDiscoveredResources", in, opts)
+	return runtime.Items[*ListDiscoveredResourcesOutput, *ResourceIdentifier](ctx, c.Dynamic(), "ListDiscoveredResources", in, opts)
 }
 
 // ListResourceEvaluations sends the target StarlingDoveService.ListResourceEvaluations, has
@@ -1267,7 +1267,7 @@ func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDisco
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListResourceEvaluations
 func (c *Client) ListResourceEvaluations(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.CallOption) (*ListResourceEvaluationsOutput, error) {
 	var out ListResourceEvaluationsOutput
-	if err := c.d.Call(ctx, "ListResourceEvaluations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceEvaluations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1275,12 +1275,12 @@ func (c *Client) ListResourceEvaluations(ctx context.Context, in *ListResourceEv
 
 // ListResourceEvaluationsPages yields the pages of ListResourceEvaluations.
 func (c *Client) ListResourceEvaluationsPages(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceEvaluationsOutput, error] {
-	return runtime.Pages[*ListResourceEvaluationsOutput](ctx, c.d, "ListResourceEvaluations", in, opts)
+	return runtime.Pages[*ListResourceEvaluationsOutput](ctx, c.Dynamic(), "ListResourceEvaluations", in, opts)
 }
 
 // ListResourceEvaluationsItems yields the elements of ResourceEvaluations on all pages.
 func (c *Client) ListResourceEvaluationsItems(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceEvaluation, error] {
-	return runtime.Items[*ListResourceEvaluationsOutput, *ResourceEvaluation](ctx, c.d, "ListResourceEvaluations", in, opts)
+	return runtime.Items[*ListResourceEvaluationsOutput, *ResourceEvaluation](ctx, c.Dynamic(), "ListResourceEvaluations", in, opts)
 }
 
 // ListStoredQueries sends the target StarlingDoveService.ListStoredQueries and may fail with
@@ -1289,7 +1289,7 @@ func (c *Client) ListResourceEvaluationsItems(ctx context.Context, in *ListResou
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListStoredQueries
 func (c *Client) ListStoredQueries(ctx context.Context, in *ListStoredQueriesInput, opts ...boto3.CallOption) (*ListStoredQueriesOutput, error) {
 	var out ListStoredQueriesOutput
-	if err := c.d.Call(ctx, "ListStoredQueries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStoredQueries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1301,7 +1301,7 @@ func (c *Client) ListStoredQueries(ctx context.Context, in *ListStoredQueriesInp
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1309,12 +1309,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // PutAggregationAuthorization sends the target
@@ -1324,7 +1324,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutAggregationAuthorization
 func (c *Client) PutAggregationAuthorization(ctx context.Context, in *PutAggregationAuthorizationInput, opts ...boto3.CallOption) (*PutAggregationAuthorizationOutput, error) {
 	var out PutAggregationAuthorizationOutput
-	if err := c.d.Call(ctx, "PutAggregationAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAggregationAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1336,7 +1336,7 @@ func (c *Client) PutAggregationAuthorization(ctx context.Context, in *PutAggrega
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutConfigRule
 func (c *Client) PutConfigRule(ctx context.Context, in *PutConfigRuleInput, opts ...boto3.CallOption) (*PutConfigRuleOutput, error) {
 	var out PutConfigRuleOutput
-	if err := c.d.Call(ctx, "PutConfigRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConfigRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1348,7 +1348,7 @@ func (c *Client) PutConfigRule(ctx context.Context, in *PutConfigRuleInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutConfigurationAggregator
 func (c *Client) PutConfigurationAggregator(ctx context.Context, in *PutConfigurationAggregatorInput, opts ...boto3.CallOption) (*PutConfigurationAggregatorOutput, error) {
 	var out PutConfigurationAggregatorOutput
-	if err := c.d.Call(ctx, "PutConfigurationAggregator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConfigurationAggregator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1360,7 +1360,7 @@ func (c *Client) PutConfigurationAggregator(ctx context.Context, in *PutConfigur
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutConfigurationRecorder
 func (c *Client) PutConfigurationRecorder(ctx context.Context, in *PutConfigurationRecorderInput, opts ...boto3.CallOption) (*PutConfigurationRecorderOutput, error) {
 	var out PutConfigurationRecorderOutput
-	if err := c.d.Call(ctx, "PutConfigurationRecorder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConfigurationRecorder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1372,7 +1372,7 @@ func (c *Client) PutConfigurationRecorder(ctx context.Context, in *PutConfigurat
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutConformancePack
 func (c *Client) PutConformancePack(ctx context.Context, in *PutConformancePackInput, opts ...boto3.CallOption) (*PutConformancePackOutput, error) {
 	var out PutConformancePackOutput
-	if err := c.d.Call(ctx, "PutConformancePack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConformancePack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1384,7 +1384,7 @@ func (c *Client) PutConformancePack(ctx context.Context, in *PutConformancePackI
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutConnector
 func (c *Client) PutConnector(ctx context.Context, in *PutConnectorInput, opts ...boto3.CallOption) (*PutConnectorOutput, error) {
 	var out PutConnectorOutput
-	if err := c.d.Call(ctx, "PutConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1397,7 +1397,7 @@ func (c *Client) PutConnector(ctx context.Context, in *PutConnectorInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutDeliveryChannel
 func (c *Client) PutDeliveryChannel(ctx context.Context, in *PutDeliveryChannelInput, opts ...boto3.CallOption) (*PutDeliveryChannelOutput, error) {
 	var out PutDeliveryChannelOutput
-	if err := c.d.Call(ctx, "PutDeliveryChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDeliveryChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1409,7 +1409,7 @@ func (c *Client) PutDeliveryChannel(ctx context.Context, in *PutDeliveryChannelI
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutEvaluations
 func (c *Client) PutEvaluations(ctx context.Context, in *PutEvaluationsInput, opts ...boto3.CallOption) (*PutEvaluationsOutput, error) {
 	var out PutEvaluationsOutput
-	if err := c.d.Call(ctx, "PutEvaluations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEvaluations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1421,7 +1421,7 @@ func (c *Client) PutEvaluations(ctx context.Context, in *PutEvaluationsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutExternalEvaluation
 func (c *Client) PutExternalEvaluation(ctx context.Context, in *PutExternalEvaluationInput, opts ...boto3.CallOption) (*PutExternalEvaluationOutput, error) {
 	var out PutExternalEvaluationOutput
-	if err := c.d.Call(ctx, "PutExternalEvaluation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutExternalEvaluation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1434,7 +1434,7 @@ func (c *Client) PutExternalEvaluation(ctx context.Context, in *PutExternalEvalu
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutOrganizationConfigRule
 func (c *Client) PutOrganizationConfigRule(ctx context.Context, in *PutOrganizationConfigRuleInput, opts ...boto3.CallOption) (*PutOrganizationConfigRuleOutput, error) {
 	var out PutOrganizationConfigRuleOutput
-	if err := c.d.Call(ctx, "PutOrganizationConfigRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutOrganizationConfigRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1447,7 +1447,7 @@ func (c *Client) PutOrganizationConfigRule(ctx context.Context, in *PutOrganizat
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutOrganizationConformancePack
 func (c *Client) PutOrganizationConformancePack(ctx context.Context, in *PutOrganizationConformancePackInput, opts ...boto3.CallOption) (*PutOrganizationConformancePackOutput, error) {
 	var out PutOrganizationConformancePackOutput
-	if err := c.d.Call(ctx, "PutOrganizationConformancePack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutOrganizationConformancePack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1460,7 +1460,7 @@ func (c *Client) PutOrganizationConformancePack(ctx context.Context, in *PutOrga
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutRemediationConfigurations
 func (c *Client) PutRemediationConfigurations(ctx context.Context, in *PutRemediationConfigurationsInput, opts ...boto3.CallOption) (*PutRemediationConfigurationsOutput, error) {
 	var out PutRemediationConfigurationsOutput
-	if err := c.d.Call(ctx, "PutRemediationConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRemediationConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1472,7 +1472,7 @@ func (c *Client) PutRemediationConfigurations(ctx context.Context, in *PutRemedi
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutRemediationExceptions
 func (c *Client) PutRemediationExceptions(ctx context.Context, in *PutRemediationExceptionsInput, opts ...boto3.CallOption) (*PutRemediationExceptionsOutput, error) {
 	var out PutRemediationExceptionsOutput
-	if err := c.d.Call(ctx, "PutRemediationExceptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRemediationExceptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1484,7 +1484,7 @@ func (c *Client) PutRemediationExceptions(ctx context.Context, in *PutRemediatio
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutResourceConfig
 func (c *Client) PutResourceConfig(ctx context.Context, in *PutResourceConfigInput, opts ...boto3.CallOption) (*PutResourceConfigOutput, error) {
 	var out PutResourceConfigOutput
-	if err := c.d.Call(ctx, "PutResourceConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourceConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1497,7 +1497,7 @@ func (c *Client) PutResourceConfig(ctx context.Context, in *PutResourceConfigInp
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutRetentionConfiguration
 func (c *Client) PutRetentionConfiguration(ctx context.Context, in *PutRetentionConfigurationInput, opts ...boto3.CallOption) (*PutRetentionConfigurationOutput, error) {
 	var out PutRetentionConfigurationOutput
-	if err := c.d.Call(ctx, "PutRetentionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRetentionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1510,7 +1510,7 @@ func (c *Client) PutRetentionConfiguration(ctx context.Context, in *PutRetention
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutServiceLinkedConfigurationRecorder
 func (c *Client) PutServiceLinkedConfigurationRecorder(ctx context.Context, in *PutServiceLinkedConfigurationRecorderInput, opts ...boto3.CallOption) (*PutServiceLinkedConfigurationRecorderOutput, error) {
 	var out PutServiceLinkedConfigurationRecorderOutput
-	if err := c.d.Call(ctx, "PutServiceLinkedConfigurationRecorder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutServiceLinkedConfigurationRecorder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1522,7 +1522,7 @@ func (c *Client) PutServiceLinkedConfigurationRecorder(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutStoredQuery
 func (c *Client) PutStoredQuery(ctx context.Context, in *PutStoredQueryInput, opts ...boto3.CallOption) (*PutStoredQueryOutput, error) {
 	var out PutStoredQueryOutput
-	if err := c.d.Call(ctx, "PutStoredQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutStoredQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1535,7 +1535,7 @@ func (c *Client) PutStoredQuery(ctx context.Context, in *PutStoredQueryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutThirdPartyServiceLinkedConfigurationRecorder
 func (c *Client) PutThirdPartyServiceLinkedConfigurationRecorder(ctx context.Context, in *PutThirdPartyServiceLinkedConfigurationRecorderInput, opts ...boto3.CallOption) (*PutThirdPartyServiceLinkedConfigurationRecorderOutput, error) {
 	var out PutThirdPartyServiceLinkedConfigurationRecorderOutput
-	if err := c.d.Call(ctx, "PutThirdPartyServiceLinkedConfigurationRecorder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutThirdPartyServiceLinkedConfigurationRecorder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1548,7 +1548,7 @@ func (c *Client) PutThirdPartyServiceLinkedConfigurationRecorder(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/SelectAggregateResourceConfig
 func (c *Client) SelectAggregateResourceConfig(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.CallOption) (*SelectAggregateResourceConfigOutput, error) {
 	var out SelectAggregateResourceConfigOutput
-	if err := c.d.Call(ctx, "SelectAggregateResourceConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SelectAggregateResourceConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1556,12 +1556,12 @@ func (c *Client) SelectAggregateResourceConfig(ctx context.Context, in *SelectAg
 
 // SelectAggregateResourceConfigPages yields the pages of SelectAggregateResourceConfig.
 func (c *Client) SelectAggregateResourceConfigPages(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.PageOption) iter.Seq2[*SelectAggregateResourceConfigOutput, error] {
-	return runtime.Pages[*SelectAggregateResourceConfigOutput](ctx, c.d, "SelectAggregateResourceConfig", in, opts)
+	return runtime.Pages[*SelectAggregateResourceConfigOutput](ctx, c.Dynamic(), "SelectAggregateResourceConfig", in, opts)
 }
 
 // SelectAggregateResourceConfigItems yields the elements of Results on all pages.
 func (c *Client) SelectAggregateResourceConfigItems(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*SelectAggregateResourceConfigOutput, string](ctx, c.d, "SelectAggregateResourceConfig", in, opts)
+	return runtime.Items[*SelectAggregateResourceConfigOutput, string](ctx, c.Dynamic(), "SelectAggregateResourceConfig", in, opts)
 }
 
 // SelectResourceConfig sends the target StarlingDoveService.SelectResourceConfig, has pages
@@ -1570,7 +1570,7 @@ func (c *Client) SelectAggregateResourceConfigItems(ctx context.Context, in *Sel
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/SelectResourceConfig
 func (c *Client) SelectResourceConfig(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.CallOption) (*SelectResourceConfigOutput, error) {
 	var out SelectResourceConfigOutput
-	if err := c.d.Call(ctx, "SelectResourceConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SelectResourceConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1578,12 +1578,12 @@ func (c *Client) SelectResourceConfig(ctx context.Context, in *SelectResourceCon
 
 // SelectResourceConfigPages yields the pages of SelectResourceConfig.
 func (c *Client) SelectResourceConfigPages(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.PageOption) iter.Seq2[*SelectResourceConfigOutput, error] {
-	return runtime.Pages[*SelectResourceConfigOutput](ctx, c.d, "SelectResourceConfig", in, opts)
+	return runtime.Pages[*SelectResourceConfigOutput](ctx, c.Dynamic(), "SelectResourceConfig", in, opts)
 }
 
 // SelectResourceConfigItems yields the elements of Results on all pages.
 func (c *Client) SelectResourceConfigItems(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*SelectResourceConfigOutput, string](ctx, c.d, "SelectResourceConfig", in, opts)
+	return runtime.Items[*SelectResourceConfigOutput, string](ctx, c.Dynamic(), "SelectResourceConfig", in, opts)
 }
 
 // StartConfigRulesEvaluation sends the target StarlingDoveService.StartConfigRulesEvaluation
@@ -1592,7 +1592,7 @@ func (c *Client) SelectResourceConfigItems(ctx context.Context, in *SelectResour
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/StartConfigRulesEvaluation
 func (c *Client) StartConfigRulesEvaluation(ctx context.Context, in *StartConfigRulesEvaluationInput, opts ...boto3.CallOption) (*StartConfigRulesEvaluationOutput, error) {
 	var out StartConfigRulesEvaluationOutput
-	if err := c.d.Call(ctx, "StartConfigRulesEvaluation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartConfigRulesEvaluation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1605,7 +1605,7 @@ func (c *Client) StartConfigRulesEvaluation(ctx context.Context, in *StartConfig
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/StartConfigurationRecorder
 func (c *Client) StartConfigurationRecorder(ctx context.Context, in *StartConfigurationRecorderInput, opts ...boto3.CallOption) (*StartConfigurationRecorderOutput, error) {
 	var out StartConfigurationRecorderOutput
-	if err := c.d.Call(ctx, "StartConfigurationRecorder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartConfigurationRecorder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1618,7 +1618,7 @@ func (c *Client) StartConfigurationRecorder(ctx context.Context, in *StartConfig
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/StartRemediationExecution
 func (c *Client) StartRemediationExecution(ctx context.Context, in *StartRemediationExecutionInput, opts ...boto3.CallOption) (*StartRemediationExecutionOutput, error) {
 	var out StartRemediationExecutionOutput
-	if err := c.d.Call(ctx, "StartRemediationExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRemediationExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1630,7 +1630,7 @@ func (c *Client) StartRemediationExecution(ctx context.Context, in *StartRemedia
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/StartResourceEvaluation
 func (c *Client) StartResourceEvaluation(ctx context.Context, in *StartResourceEvaluationInput, opts ...boto3.CallOption) (*StartResourceEvaluationOutput, error) {
 	var out StartResourceEvaluationOutput
-	if err := c.d.Call(ctx, "StartResourceEvaluation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartResourceEvaluation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1642,7 +1642,7 @@ func (c *Client) StartResourceEvaluation(ctx context.Context, in *StartResourceE
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/StopConfigurationRecorder
 func (c *Client) StopConfigurationRecorder(ctx context.Context, in *StopConfigurationRecorderInput, opts ...boto3.CallOption) (*StopConfigurationRecorderOutput, error) {
 	var out StopConfigurationRecorderOutput
-	if err := c.d.Call(ctx, "StopConfigurationRecorder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopConfigurationRecorder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1654,7 +1654,7 @@ func (c *Client) StopConfigurationRecorder(ctx context.Context, in *StopConfigur
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1666,7 +1666,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

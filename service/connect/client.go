@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ActivateEvaluationForm
 func (c *Client) ActivateEvaluationForm(ctx context.Context, in *ActivateEvaluationFormInput, opts ...boto3.CallOption) (*ActivateEvaluationFormOutput, error) {
 	var out ActivateEvaluationFormOutput
-	if err := c.d.Call(ctx, "ActivateEvaluationForm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ActivateEvaluationForm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) ActivateEvaluationForm(ctx context.Context, in *ActivateEvaluat
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateAnalyticsDataSet
 func (c *Client) AssociateAnalyticsDataSet(ctx context.Context, in *AssociateAnalyticsDataSetInput, opts ...boto3.CallOption) (*AssociateAnalyticsDataSetOutput, error) {
 	var out AssociateAnalyticsDataSetOutput
-	if err := c.d.Call(ctx, "AssociateAnalyticsDataSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateAnalyticsDataSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) AssociateAnalyticsDataSet(ctx context.Context, in *AssociateAna
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateApprovedOrigin
 func (c *Client) AssociateApprovedOrigin(ctx context.Context, in *AssociateApprovedOriginInput, opts ...boto3.CallOption) (*AssociateApprovedOriginOutput, error) {
 	var out AssociateApprovedOriginOutput
-	if err := c.d.Call(ctx, "AssociateApprovedOrigin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateApprovedOrigin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) AssociateApprovedOrigin(ctx context.Context, in *AssociateAppro
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateBot
 func (c *Client) AssociateBot(ctx context.Context, in *AssociateBotInput, opts ...boto3.CallOption) (*AssociateBotOutput, error) {
 	var out AssociateBotOutput
-	if err := c.d.Call(ctx, "AssociateBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) AssociateBot(ctx context.Context, in *AssociateBotInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateContactWithUser
 func (c *Client) AssociateContactWithUser(ctx context.Context, in *AssociateContactWithUserInput, opts ...boto3.CallOption) (*AssociateContactWithUserOutput, error) {
 	var out AssociateContactWithUserOutput
-	if err := c.d.Call(ctx, "AssociateContactWithUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateContactWithUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) AssociateContactWithUser(ctx context.Context, in *AssociateCont
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateDefaultVocabulary
 func (c *Client) AssociateDefaultVocabulary(ctx context.Context, in *AssociateDefaultVocabularyInput, opts ...boto3.CallOption) (*AssociateDefaultVocabularyOutput, error) {
 	var out AssociateDefaultVocabularyOutput
-	if err := c.d.Call(ctx, "AssociateDefaultVocabulary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateDefaultVocabulary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) AssociateDefaultVocabulary(ctx context.Context, in *AssociateDe
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateEmailAddressAlias
 func (c *Client) AssociateEmailAddressAlias(ctx context.Context, in *AssociateEmailAddressAliasInput, opts ...boto3.CallOption) (*AssociateEmailAddressAliasOutput, error) {
 	var out AssociateEmailAddressAliasOutput
-	if err := c.d.Call(ctx, "AssociateEmailAddressAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateEmailAddressAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) AssociateEmailAddressAlias(ctx context.Context, in *AssociateEm
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateFlow
 func (c *Client) AssociateFlow(ctx context.Context, in *AssociateFlowInput, opts ...boto3.CallOption) (*AssociateFlowOutput, error) {
 	var out AssociateFlowOutput
-	if err := c.d.Call(ctx, "AssociateFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) AssociateFlow(ctx context.Context, in *AssociateFlowInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateHoursOfOperations
 func (c *Client) AssociateHoursOfOperations(ctx context.Context, in *AssociateHoursOfOperationsInput, opts ...boto3.CallOption) (*AssociateHoursOfOperationsOutput, error) {
 	var out AssociateHoursOfOperationsOutput
-	if err := c.d.Call(ctx, "AssociateHoursOfOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateHoursOfOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) AssociateHoursOfOperations(ctx context.Context, in *AssociateHo
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateInstanceStorageConfig
 func (c *Client) AssociateInstanceStorageConfig(ctx context.Context, in *AssociateInstanceStorageConfigInput, opts ...boto3.CallOption) (*AssociateInstanceStorageConfigOutput, error) {
 	var out AssociateInstanceStorageConfigOutput
-	if err := c.d.Call(ctx, "AssociateInstanceStorageConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateInstanceStorageConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,7 +178,7 @@ func (c *Client) AssociateInstanceStorageConfig(ctx context.Context, in *Associa
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateLambdaFunction
 func (c *Client) AssociateLambdaFunction(ctx context.Context, in *AssociateLambdaFunctionInput, opts ...boto3.CallOption) (*AssociateLambdaFunctionOutput, error) {
 	var out AssociateLambdaFunctionOutput
-	if err := c.d.Call(ctx, "AssociateLambdaFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateLambdaFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) AssociateLambdaFunction(ctx context.Context, in *AssociateLambd
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateLexBot
 func (c *Client) AssociateLexBot(ctx context.Context, in *AssociateLexBotInput, opts ...boto3.CallOption) (*AssociateLexBotOutput, error) {
 	var out AssociateLexBotOutput
-	if err := c.d.Call(ctx, "AssociateLexBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateLexBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -202,7 +202,7 @@ func (c *Client) AssociateLexBot(ctx context.Context, in *AssociateLexBotInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociatePhoneNumberContactFlow
 func (c *Client) AssociatePhoneNumberContactFlow(ctx context.Context, in *AssociatePhoneNumberContactFlowInput, opts ...boto3.CallOption) (*AssociatePhoneNumberContactFlowOutput, error) {
 	var out AssociatePhoneNumberContactFlowOutput
-	if err := c.d.Call(ctx, "AssociatePhoneNumberContactFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociatePhoneNumberContactFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) AssociatePhoneNumberContactFlow(ctx context.Context, in *Associ
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateQueueEmailAddresses
 func (c *Client) AssociateQueueEmailAddresses(ctx context.Context, in *AssociateQueueEmailAddressesInput, opts ...boto3.CallOption) (*AssociateQueueEmailAddressesOutput, error) {
 	var out AssociateQueueEmailAddressesOutput
-	if err := c.d.Call(ctx, "AssociateQueueEmailAddresses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateQueueEmailAddresses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) AssociateQueueEmailAddresses(ctx context.Context, in *Associate
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateQueueQuickConnects
 func (c *Client) AssociateQueueQuickConnects(ctx context.Context, in *AssociateQueueQuickConnectsInput, opts ...boto3.CallOption) (*AssociateQueueQuickConnectsOutput, error) {
 	var out AssociateQueueQuickConnectsOutput
-	if err := c.d.Call(ctx, "AssociateQueueQuickConnects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateQueueQuickConnects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) AssociateQueueQuickConnects(ctx context.Context, in *AssociateQ
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateRoutingProfileQueues
 func (c *Client) AssociateRoutingProfileQueues(ctx context.Context, in *AssociateRoutingProfileQueuesInput, opts ...boto3.CallOption) (*AssociateRoutingProfileQueuesOutput, error) {
 	var out AssociateRoutingProfileQueuesOutput
-	if err := c.d.Call(ctx, "AssociateRoutingProfileQueues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateRoutingProfileQueues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) AssociateRoutingProfileQueues(ctx context.Context, in *Associat
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateSecurityKey
 func (c *Client) AssociateSecurityKey(ctx context.Context, in *AssociateSecurityKeyInput, opts ...boto3.CallOption) (*AssociateSecurityKeyOutput, error) {
 	var out AssociateSecurityKeyOutput
-	if err := c.d.Call(ctx, "AssociateSecurityKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateSecurityKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,7 +264,7 @@ func (c *Client) AssociateSecurityKey(ctx context.Context, in *AssociateSecurity
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateSecurityProfiles
 func (c *Client) AssociateSecurityProfiles(ctx context.Context, in *AssociateSecurityProfilesInput, opts ...boto3.CallOption) (*AssociateSecurityProfilesOutput, error) {
 	var out AssociateSecurityProfilesOutput
-	if err := c.d.Call(ctx, "AssociateSecurityProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateSecurityProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,7 +277,7 @@ func (c *Client) AssociateSecurityProfiles(ctx context.Context, in *AssociateSec
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateTrafficDistributionGroupUser
 func (c *Client) AssociateTrafficDistributionGroupUser(ctx context.Context, in *AssociateTrafficDistributionGroupUserInput, opts ...boto3.CallOption) (*AssociateTrafficDistributionGroupUserOutput, error) {
 	var out AssociateTrafficDistributionGroupUserOutput
-	if err := c.d.Call(ctx, "AssociateTrafficDistributionGroupUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateTrafficDistributionGroupUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) AssociateTrafficDistributionGroupUser(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateUserProficiencies
 func (c *Client) AssociateUserProficiencies(ctx context.Context, in *AssociateUserProficienciesInput, opts ...boto3.CallOption) (*AssociateUserProficienciesOutput, error) {
 	var out AssociateUserProficienciesOutput
-	if err := c.d.Call(ctx, "AssociateUserProficiencies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateUserProficiencies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) AssociateUserProficiencies(ctx context.Context, in *AssociateUs
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateWorkspace
 func (c *Client) AssociateWorkspace(ctx context.Context, in *AssociateWorkspaceInput, opts ...boto3.CallOption) (*AssociateWorkspaceOutput, error) {
 	var out AssociateWorkspaceOutput
-	if err := c.d.Call(ctx, "AssociateWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -313,7 +313,7 @@ func (c *Client) AssociateWorkspace(ctx context.Context, in *AssociateWorkspaceI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchAssociateAnalyticsDataSet
 func (c *Client) BatchAssociateAnalyticsDataSet(ctx context.Context, in *BatchAssociateAnalyticsDataSetInput, opts ...boto3.CallOption) (*BatchAssociateAnalyticsDataSetOutput, error) {
 	var out BatchAssociateAnalyticsDataSetOutput
-	if err := c.d.Call(ctx, "BatchAssociateAnalyticsDataSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchAssociateAnalyticsDataSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,7 +325,7 @@ func (c *Client) BatchAssociateAnalyticsDataSet(ctx context.Context, in *BatchAs
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchCreateDataTableValue
 func (c *Client) BatchCreateDataTableValue(ctx context.Context, in *BatchCreateDataTableValueInput, opts ...boto3.CallOption) (*BatchCreateDataTableValueOutput, error) {
 	var out BatchCreateDataTableValueOutput
-	if err := c.d.Call(ctx, "BatchCreateDataTableValue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateDataTableValue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,7 +337,7 @@ func (c *Client) BatchCreateDataTableValue(ctx context.Context, in *BatchCreateD
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchDeleteDataTableValue
 func (c *Client) BatchDeleteDataTableValue(ctx context.Context, in *BatchDeleteDataTableValueInput, opts ...boto3.CallOption) (*BatchDeleteDataTableValueOutput, error) {
 	var out BatchDeleteDataTableValueOutput
-	if err := c.d.Call(ctx, "BatchDeleteDataTableValue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteDataTableValue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) BatchDeleteDataTableValue(ctx context.Context, in *BatchDeleteD
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchDescribeDataTableValue
 func (c *Client) BatchDescribeDataTableValue(ctx context.Context, in *BatchDescribeDataTableValueInput, opts ...boto3.CallOption) (*BatchDescribeDataTableValueOutput, error) {
 	var out BatchDescribeDataTableValueOutput
-	if err := c.d.Call(ctx, "BatchDescribeDataTableValue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDescribeDataTableValue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,7 +362,7 @@ func (c *Client) BatchDescribeDataTableValue(ctx context.Context, in *BatchDescr
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchDisassociateAnalyticsDataSet
 func (c *Client) BatchDisassociateAnalyticsDataSet(ctx context.Context, in *BatchDisassociateAnalyticsDataSetInput, opts ...boto3.CallOption) (*BatchDisassociateAnalyticsDataSetOutput, error) {
 	var out BatchDisassociateAnalyticsDataSetOutput
-	if err := c.d.Call(ctx, "BatchDisassociateAnalyticsDataSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDisassociateAnalyticsDataSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) BatchDisassociateAnalyticsDataSet(ctx context.Context, in *Batc
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchGetAttachedFileMetadata
 func (c *Client) BatchGetAttachedFileMetadata(ctx context.Context, in *BatchGetAttachedFileMetadataInput, opts ...boto3.CallOption) (*BatchGetAttachedFileMetadataOutput, error) {
 	var out BatchGetAttachedFileMetadataOutput
-	if err := c.d.Call(ctx, "BatchGetAttachedFileMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetAttachedFileMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,7 +386,7 @@ func (c *Client) BatchGetAttachedFileMetadata(ctx context.Context, in *BatchGetA
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchGetFlowAssociation
 func (c *Client) BatchGetFlowAssociation(ctx context.Context, in *BatchGetFlowAssociationInput, opts ...boto3.CallOption) (*BatchGetFlowAssociationOutput, error) {
 	var out BatchGetFlowAssociationOutput
-	if err := c.d.Call(ctx, "BatchGetFlowAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetFlowAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,7 +398,7 @@ func (c *Client) BatchGetFlowAssociation(ctx context.Context, in *BatchGetFlowAs
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchPutContact
 func (c *Client) BatchPutContact(ctx context.Context, in *BatchPutContactInput, opts ...boto3.CallOption) (*BatchPutContactOutput, error) {
 	var out BatchPutContactOutput
-	if err := c.d.Call(ctx, "BatchPutContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchPutContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,7 +410,7 @@ func (c *Client) BatchPutContact(ctx context.Context, in *BatchPutContactInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchUpdateDataTableValue
 func (c *Client) BatchUpdateDataTableValue(ctx context.Context, in *BatchUpdateDataTableValueInput, opts ...boto3.CallOption) (*BatchUpdateDataTableValueOutput, error) {
 	var out BatchUpdateDataTableValueOutput
-	if err := c.d.Call(ctx, "BatchUpdateDataTableValue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateDataTableValue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -422,7 +422,7 @@ func (c *Client) BatchUpdateDataTableValue(ctx context.Context, in *BatchUpdateD
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ClaimPhoneNumber
 func (c *Client) ClaimPhoneNumber(ctx context.Context, in *ClaimPhoneNumberInput, opts ...boto3.CallOption) (*ClaimPhoneNumberOutput, error) {
 	var out ClaimPhoneNumberOutput
-	if err := c.d.Call(ctx, "ClaimPhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ClaimPhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,7 +434,7 @@ func (c *Client) ClaimPhoneNumber(ctx context.Context, in *ClaimPhoneNumberInput
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CompleteAttachedFileUpload
 func (c *Client) CompleteAttachedFileUpload(ctx context.Context, in *CompleteAttachedFileUploadInput, opts ...boto3.CallOption) (*CompleteAttachedFileUploadOutput, error) {
 	var out CompleteAttachedFileUploadOutput
-	if err := c.d.Call(ctx, "CompleteAttachedFileUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CompleteAttachedFileUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -446,7 +446,7 @@ func (c *Client) CompleteAttachedFileUpload(ctx context.Context, in *CompleteAtt
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateAgentStatus
 func (c *Client) CreateAgentStatus(ctx context.Context, in *CreateAgentStatusInput, opts ...boto3.CallOption) (*CreateAgentStatusOutput, error) {
 	var out CreateAgentStatusOutput
-	if err := c.d.Call(ctx, "CreateAgentStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAgentStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -459,7 +459,7 @@ func (c *Client) CreateAgentStatus(ctx context.Context, in *CreateAgentStatusInp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateAttachedFile
 func (c *Client) CreateAttachedFile(ctx context.Context, in *CreateAttachedFileInput, opts ...boto3.CallOption) (*CreateAttachedFileOutput, error) {
 	var out CreateAttachedFileOutput
-	if err := c.d.Call(ctx, "CreateAttachedFile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAttachedFile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,7 +470,7 @@ func (c *Client) CreateAttachedFile(ctx context.Context, in *CreateAttachedFileI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateAuthCode
 func (c *Client) CreateAuthCode(ctx context.Context, in *CreateAuthCodeInput, opts ...boto3.CallOption) (*CreateAuthCodeOutput, error) {
 	var out CreateAuthCodeOutput
-	if err := c.d.Call(ctx, "CreateAuthCode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAuthCode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +482,7 @@ func (c *Client) CreateAuthCode(ctx context.Context, in *CreateAuthCodeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContact
 func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (*CreateContactOutput, error) {
 	var out CreateContactOutput
-	if err := c.d.Call(ctx, "CreateContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -494,7 +494,7 @@ func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContactFlow
 func (c *Client) CreateContactFlow(ctx context.Context, in *CreateContactFlowInput, opts ...boto3.CallOption) (*CreateContactFlowOutput, error) {
 	var out CreateContactFlowOutput
-	if err := c.d.Call(ctx, "CreateContactFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContactFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,7 +506,7 @@ func (c *Client) CreateContactFlow(ctx context.Context, in *CreateContactFlowInp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContactFlowAlias
 func (c *Client) CreateContactFlowAlias(ctx context.Context, in *CreateContactFlowAliasInput, opts ...boto3.CallOption) (*CreateContactFlowAliasOutput, error) {
 	var out CreateContactFlowAliasOutput
-	if err := c.d.Call(ctx, "CreateContactFlowAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContactFlowAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -519,7 +519,7 @@ func (c *Client) CreateContactFlowAlias(ctx context.Context, in *CreateContactFl
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContactFlowModule
 func (c *Client) CreateContactFlowModule(ctx context.Context, in *CreateContactFlowModuleInput, opts ...boto3.CallOption) (*CreateContactFlowModuleOutput, error) {
 	var out CreateContactFlowModuleOutput
-	if err := c.d.Call(ctx, "CreateContactFlowModule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContactFlowModule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -532,7 +532,7 @@ func (c *Client) CreateContactFlowModule(ctx context.Context, in *CreateContactF
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContactFlowModuleAlias
 func (c *Client) CreateContactFlowModuleAlias(ctx context.Context, in *CreateContactFlowModuleAliasInput, opts ...boto3.CallOption) (*CreateContactFlowModuleAliasOutput, error) {
 	var out CreateContactFlowModuleAliasOutput
-	if err := c.d.Call(ctx, "CreateContactFlowModuleAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContactFlowModuleAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -545,7 +545,7 @@ func (c *Client) CreateContactFlowModuleAlias(ctx context.Context, in *CreateCon
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContactFlowModuleVersion
 func (c *Client) CreateContactFlowModuleVersion(ctx context.Context, in *CreateContactFlowModuleVersionInput, opts ...boto3.CallOption) (*CreateContactFlowModuleVersionOutput, error) {
 	var out CreateContactFlowModuleVersionOutput
-	if err := c.d.Call(ctx, "CreateContactFlowModuleVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContactFlowModuleVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -557,7 +557,7 @@ func (c *Client) CreateContactFlowModuleVersion(ctx context.Context, in *CreateC
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContactFlowVersion
 func (c *Client) CreateContactFlowVersion(ctx context.Context, in *CreateContactFlowVersionInput, opts ...boto3.CallOption) (*CreateContactFlowVersionOutput, error) {
 	var out CreateContactFlowVersionOutput
-	if err := c.d.Call(ctx, "CreateContactFlowVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContactFlowVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -569,7 +569,7 @@ func (c *Client) CreateContactFlowVersion(ctx context.Context, in *CreateContact
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateDataTable
 func (c *Client) CreateDataTable(ctx context.Context, in *CreateDataTableInput, opts ...boto3.CallOption) (*CreateDataTableOutput, error) {
 	var out CreateDataTableOutput
-	if err := c.d.Call(ctx, "CreateDataTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -581,7 +581,7 @@ func (c *Client) CreateDataTable(ctx context.Context, in *CreateDataTableInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateDataTableAttribute
 func (c *Client) CreateDataTableAttribute(ctx context.Context, in *CreateDataTableAttributeInput, opts ...boto3.CallOption) (*CreateDataTableAttributeOutput, error) {
 	var out CreateDataTableAttributeOutput
-	if err := c.d.Call(ctx, "CreateDataTableAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataTableAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -593,7 +593,7 @@ func (c *Client) CreateDataTableAttribute(ctx context.Context, in *CreateDataTab
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateEmailAddress
 func (c *Client) CreateEmailAddress(ctx context.Context, in *CreateEmailAddressInput, opts ...boto3.CallOption) (*CreateEmailAddressOutput, error) {
 	var out CreateEmailAddressOutput
-	if err := c.d.Call(ctx, "CreateEmailAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEmailAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -605,7 +605,7 @@ func (c *Client) CreateEmailAddress(ctx context.Context, in *CreateEmailAddressI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateEvaluationForm
 func (c *Client) CreateEvaluationForm(ctx context.Context, in *CreateEvaluationFormInput, opts ...boto3.CallOption) (*CreateEvaluationFormOutput, error) {
 	var out CreateEvaluationFormOutput
-	if err := c.d.Call(ctx, "CreateEvaluationForm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEvaluationForm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -618,7 +618,7 @@ func (c *Client) CreateEvaluationForm(ctx context.Context, in *CreateEvaluationF
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateExtractionDefinition
 func (c *Client) CreateExtractionDefinition(ctx context.Context, in *CreateExtractionDefinitionInput, opts ...boto3.CallOption) (*CreateExtractionDefinitionOutput, error) {
 	var out CreateExtractionDefinitionOutput
-	if err := c.d.Call(ctx, "CreateExtractionDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExtractionDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -630,7 +630,7 @@ func (c *Client) CreateExtractionDefinition(ctx context.Context, in *CreateExtra
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateHoursOfOperation
 func (c *Client) CreateHoursOfOperation(ctx context.Context, in *CreateHoursOfOperationInput, opts ...boto3.CallOption) (*CreateHoursOfOperationOutput, error) {
 	var out CreateHoursOfOperationOutput
-	if err := c.d.Call(ctx, "CreateHoursOfOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHoursOfOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -643,7 +643,7 @@ func (c *Client) CreateHoursOfOperation(ctx context.Context, in *CreateHoursOfOp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateHoursOfOperationOverride
 func (c *Client) CreateHoursOfOperationOverride(ctx context.Context, in *CreateHoursOfOperationOverrideInput, opts ...boto3.CallOption) (*CreateHoursOfOperationOverrideOutput, error) {
 	var out CreateHoursOfOperationOverrideOutput
-	if err := c.d.Call(ctx, "CreateHoursOfOperationOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHoursOfOperationOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -655,7 +655,7 @@ func (c *Client) CreateHoursOfOperationOverride(ctx context.Context, in *CreateH
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateInstance
 func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (*CreateInstanceOutput, error) {
 	var out CreateInstanceOutput
-	if err := c.d.Call(ctx, "CreateInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -667,7 +667,7 @@ func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateIntegrationAssociation
 func (c *Client) CreateIntegrationAssociation(ctx context.Context, in *CreateIntegrationAssociationInput, opts ...boto3.CallOption) (*CreateIntegrationAssociationOutput, error) {
 	var out CreateIntegrationAssociationOutput
-	if err := c.d.Call(ctx, "CreateIntegrationAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIntegrationAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -679,7 +679,7 @@ func (c *Client) CreateIntegrationAssociation(ctx context.Context, in *CreateInt
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateMetric
 func (c *Client) CreateMetric(ctx context.Context, in *CreateMetricInput, opts ...boto3.CallOption) (*CreateMetricOutput, error) {
 	var out CreateMetricOutput
-	if err := c.d.Call(ctx, "CreateMetric", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMetric", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -691,7 +691,7 @@ func (c *Client) CreateMetric(ctx context.Context, in *CreateMetricInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateNotification
 func (c *Client) CreateNotification(ctx context.Context, in *CreateNotificationInput, opts ...boto3.CallOption) (*CreateNotificationOutput, error) {
 	var out CreateNotificationOutput
-	if err := c.d.Call(ctx, "CreateNotification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNotification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -703,7 +703,7 @@ func (c *Client) CreateNotification(ctx context.Context, in *CreateNotificationI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateParticipant
 func (c *Client) CreateParticipant(ctx context.Context, in *CreateParticipantInput, opts ...boto3.CallOption) (*CreateParticipantOutput, error) {
 	var out CreateParticipantOutput
-	if err := c.d.Call(ctx, "CreateParticipant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateParticipant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -716,7 +716,7 @@ func (c *Client) CreateParticipant(ctx context.Context, in *CreateParticipantInp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreatePersistentContactAssociation
 func (c *Client) CreatePersistentContactAssociation(ctx context.Context, in *CreatePersistentContactAssociationInput, opts ...boto3.CallOption) (*CreatePersistentContactAssociationOutput, error) {
 	var out CreatePersistentContactAssociationOutput
-	if err := c.d.Call(ctx, "CreatePersistentContactAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePersistentContactAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -728,7 +728,7 @@ func (c *Client) CreatePersistentContactAssociation(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreatePredefinedAttribute
 func (c *Client) CreatePredefinedAttribute(ctx context.Context, in *CreatePredefinedAttributeInput, opts ...boto3.CallOption) (*CreatePredefinedAttributeOutput, error) {
 	var out CreatePredefinedAttributeOutput
-	if err := c.d.Call(ctx, "CreatePredefinedAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePredefinedAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -740,7 +740,7 @@ func (c *Client) CreatePredefinedAttribute(ctx context.Context, in *CreatePredef
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreatePrompt
 func (c *Client) CreatePrompt(ctx context.Context, in *CreatePromptInput, opts ...boto3.CallOption) (*CreatePromptOutput, error) {
 	var out CreatePromptOutput
-	if err := c.d.Call(ctx, "CreatePrompt", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePrompt", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -753,7 +753,7 @@ func (c *Client) CreatePrompt(ctx context.Context, in *CreatePromptInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreatePushNotificationRegistration
 func (c *Client) CreatePushNotificationRegistration(ctx context.Context, in *CreatePushNotificationRegistrationInput, opts ...boto3.CallOption) (*CreatePushNotificationRegistrationOutput, error) {
 	var out CreatePushNotificationRegistrationOutput
-	if err := c.d.Call(ctx, "CreatePushNotificationRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePushNotificationRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -765,7 +765,7 @@ func (c *Client) CreatePushNotificationRegistration(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateQueue
 func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
 	var out CreateQueueOutput
-	if err := c.d.Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -777,7 +777,7 @@ func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateQuickConnect
 func (c *Client) CreateQuickConnect(ctx context.Context, in *CreateQuickConnectInput, opts ...boto3.CallOption) (*CreateQuickConnectOutput, error) {
 	var out CreateQuickConnectOutput
-	if err := c.d.Call(ctx, "CreateQuickConnect", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQuickConnect", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -789,7 +789,7 @@ func (c *Client) CreateQuickConnect(ctx context.Context, in *CreateQuickConnectI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateRoutingProfile
 func (c *Client) CreateRoutingProfile(ctx context.Context, in *CreateRoutingProfileInput, opts ...boto3.CallOption) (*CreateRoutingProfileOutput, error) {
 	var out CreateRoutingProfileOutput
-	if err := c.d.Call(ctx, "CreateRoutingProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRoutingProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -801,7 +801,7 @@ func (c *Client) CreateRoutingProfile(ctx context.Context, in *CreateRoutingProf
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateRule
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
 	var out CreateRuleOutput
-	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -813,7 +813,7 @@ func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateSecurityProfile
 func (c *Client) CreateSecurityProfile(ctx context.Context, in *CreateSecurityProfileInput, opts ...boto3.CallOption) (*CreateSecurityProfileOutput, error) {
 	var out CreateSecurityProfileOutput
-	if err := c.d.Call(ctx, "CreateSecurityProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSecurityProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -825,7 +825,7 @@ func (c *Client) CreateSecurityProfile(ctx context.Context, in *CreateSecurityPr
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateTaskTemplate
 func (c *Client) CreateTaskTemplate(ctx context.Context, in *CreateTaskTemplateInput, opts ...boto3.CallOption) (*CreateTaskTemplateOutput, error) {
 	var out CreateTaskTemplateOutput
-	if err := c.d.Call(ctx, "CreateTaskTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTaskTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -837,7 +837,7 @@ func (c *Client) CreateTaskTemplate(ctx context.Context, in *CreateTaskTemplateI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateTestCase
 func (c *Client) CreateTestCase(ctx context.Context, in *CreateTestCaseInput, opts ...boto3.CallOption) (*CreateTestCaseOutput, error) {
 	var out CreateTestCaseOutput
-	if err := c.d.Call(ctx, "CreateTestCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTestCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -849,7 +849,7 @@ func (c *Client) CreateTestCase(ctx context.Context, in *CreateTestCaseInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateTrafficDistributionGroup
 func (c *Client) CreateTrafficDistributionGroup(ctx context.Context, in *CreateTrafficDistributionGroupInput, opts ...boto3.CallOption) (*CreateTrafficDistributionGroupOutput, error) {
 	var out CreateTrafficDistributionGroupOutput
-	if err := c.d.Call(ctx, "CreateTrafficDistributionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrafficDistributionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -862,7 +862,7 @@ func (c *Client) CreateTrafficDistributionGroup(ctx context.Context, in *CreateT
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateUseCase
 func (c *Client) CreateUseCase(ctx context.Context, in *CreateUseCaseInput, opts ...boto3.CallOption) (*CreateUseCaseOutput, error) {
 	var out CreateUseCaseOutput
-	if err := c.d.Call(ctx, "CreateUseCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUseCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -874,7 +874,7 @@ func (c *Client) CreateUseCase(ctx context.Context, in *CreateUseCaseInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
-	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -886,7 +886,7 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateUserHierarchyGroup
 func (c *Client) CreateUserHierarchyGroup(ctx context.Context, in *CreateUserHierarchyGroupInput, opts ...boto3.CallOption) (*CreateUserHierarchyGroupOutput, error) {
 	var out CreateUserHierarchyGroupOutput
-	if err := c.d.Call(ctx, "CreateUserHierarchyGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUserHierarchyGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -898,7 +898,7 @@ func (c *Client) CreateUserHierarchyGroup(ctx context.Context, in *CreateUserHie
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateView
 func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...boto3.CallOption) (*CreateViewOutput, error) {
 	var out CreateViewOutput
-	if err := c.d.Call(ctx, "CreateView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -910,7 +910,7 @@ func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateViewVersion
 func (c *Client) CreateViewVersion(ctx context.Context, in *CreateViewVersionInput, opts ...boto3.CallOption) (*CreateViewVersionOutput, error) {
 	var out CreateViewVersionOutput
-	if err := c.d.Call(ctx, "CreateViewVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateViewVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -922,7 +922,7 @@ func (c *Client) CreateViewVersion(ctx context.Context, in *CreateViewVersionInp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateVocabulary
 func (c *Client) CreateVocabulary(ctx context.Context, in *CreateVocabularyInput, opts ...boto3.CallOption) (*CreateVocabularyOutput, error) {
 	var out CreateVocabularyOutput
-	if err := c.d.Call(ctx, "CreateVocabulary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVocabulary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -934,7 +934,7 @@ func (c *Client) CreateVocabulary(ctx context.Context, in *CreateVocabularyInput
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateWorkspace
 func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (*CreateWorkspaceOutput, error) {
 	var out CreateWorkspaceOutput
-	if err := c.d.Call(ctx, "CreateWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -946,7 +946,7 @@ func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateWorkspacePage
 func (c *Client) CreateWorkspacePage(ctx context.Context, in *CreateWorkspacePageInput, opts ...boto3.CallOption) (*CreateWorkspacePageOutput, error) {
 	var out CreateWorkspacePageOutput
-	if err := c.d.Call(ctx, "CreateWorkspacePage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkspacePage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -959,7 +959,7 @@ func (c *Client) CreateWorkspacePage(ctx context.Context, in *CreateWorkspacePag
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeactivateEvaluationForm
 func (c *Client) DeactivateEvaluationForm(ctx context.Context, in *DeactivateEvaluationFormInput, opts ...boto3.CallOption) (*DeactivateEvaluationFormOutput, error) {
 	var out DeactivateEvaluationFormOutput
-	if err := c.d.Call(ctx, "DeactivateEvaluationForm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeactivateEvaluationForm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -971,7 +971,7 @@ func (c *Client) DeactivateEvaluationForm(ctx context.Context, in *DeactivateEva
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteAllEntitySessions
 func (c *Client) DeleteAllEntitySessions(ctx context.Context, in *DeleteAllEntitySessionsInput, opts ...boto3.CallOption) (*DeleteAllEntitySessionsOutput, error) {
 	var out DeleteAllEntitySessionsOutput
-	if err := c.d.Call(ctx, "DeleteAllEntitySessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAllEntitySessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -983,7 +983,7 @@ func (c *Client) DeleteAllEntitySessions(ctx context.Context, in *DeleteAllEntit
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteAttachedFile
 func (c *Client) DeleteAttachedFile(ctx context.Context, in *DeleteAttachedFileInput, opts ...boto3.CallOption) (*DeleteAttachedFileOutput, error) {
 	var out DeleteAttachedFileOutput
-	if err := c.d.Call(ctx, "DeleteAttachedFile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAttachedFile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -995,7 +995,7 @@ func (c *Client) DeleteAttachedFile(ctx context.Context, in *DeleteAttachedFileI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactData
 func (c *Client) DeleteContactData(ctx context.Context, in *DeleteContactDataInput, opts ...boto3.CallOption) (*DeleteContactDataOutput, error) {
 	var out DeleteContactDataOutput
-	if err := c.d.Call(ctx, "DeleteContactData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContactData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1007,7 +1007,7 @@ func (c *Client) DeleteContactData(ctx context.Context, in *DeleteContactDataInp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactEvaluation
 func (c *Client) DeleteContactEvaluation(ctx context.Context, in *DeleteContactEvaluationInput, opts ...boto3.CallOption) (*DeleteContactEvaluationOutput, error) {
 	var out DeleteContactEvaluationOutput
-	if err := c.d.Call(ctx, "DeleteContactEvaluation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContactEvaluation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1019,7 +1019,7 @@ func (c *Client) DeleteContactEvaluation(ctx context.Context, in *DeleteContactE
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactFlow
 func (c *Client) DeleteContactFlow(ctx context.Context, in *DeleteContactFlowInput, opts ...boto3.CallOption) (*DeleteContactFlowOutput, error) {
 	var out DeleteContactFlowOutput
-	if err := c.d.Call(ctx, "DeleteContactFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContactFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1032,7 +1032,7 @@ func (c *Client) DeleteContactFlow(ctx context.Context, in *DeleteContactFlowInp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactFlowAlias
 func (c *Client) DeleteContactFlowAlias(ctx context.Context, in *DeleteContactFlowAliasInput, opts ...boto3.CallOption) (*DeleteContactFlowAliasOutput, error) {
 	var out DeleteContactFlowAliasOutput
-	if err := c.d.Call(ctx, "DeleteContactFlowAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContactFlowAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1045,7 +1045,7 @@ func (c *Client) DeleteContactFlowAlias(ctx context.Context, in *DeleteContactFl
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactFlowModule
 func (c *Client) DeleteContactFlowModule(ctx context.Context, in *DeleteContactFlowModuleInput, opts ...boto3.CallOption) (*DeleteContactFlowModuleOutput, error) {
 	var out DeleteContactFlowModuleOutput
-	if err := c.d.Call(ctx, "DeleteContactFlowModule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContactFlowModule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1058,7 +1058,7 @@ func (c *Client) DeleteContactFlowModule(ctx context.Context, in *DeleteContactF
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactFlowModuleAlias
 func (c *Client) DeleteContactFlowModuleAlias(ctx context.Context, in *DeleteContactFlowModuleAliasInput, opts ...boto3.CallOption) (*DeleteContactFlowModuleAliasOutput, error) {
 	var out DeleteContactFlowModuleAliasOutput
-	if err := c.d.Call(ctx, "DeleteContactFlowModuleAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContactFlowModuleAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1071,7 +1071,7 @@ func (c *Client) DeleteContactFlowModuleAlias(ctx context.Context, in *DeleteCon
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactFlowModuleVersion
 func (c *Client) DeleteContactFlowModuleVersion(ctx context.Context, in *DeleteContactFlowModuleVersionInput, opts ...boto3.CallOption) (*DeleteContactFlowModuleVersionOutput, error) {
 	var out DeleteContactFlowModuleVersionOutput
-	if err := c.d.Call(ctx, "DeleteContactFlowModuleVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContactFlowModuleVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1084,7 +1084,7 @@ func (c *Client) DeleteContactFlowModuleVersion(ctx context.Context, in *DeleteC
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactFlowVersion
 func (c *Client) DeleteContactFlowVersion(ctx context.Context, in *DeleteContactFlowVersionInput, opts ...boto3.CallOption) (*DeleteContactFlowVersionOutput, error) {
 	var out DeleteContactFlowVersionOutput
-	if err := c.d.Call(ctx, "DeleteContactFlowVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContactFlowVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1096,7 +1096,7 @@ func (c *Client) DeleteContactFlowVersion(ctx context.Context, in *DeleteContact
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteDataTable
 func (c *Client) DeleteDataTable(ctx context.Context, in *DeleteDataTableInput, opts ...boto3.CallOption) (*DeleteDataTableOutput, error) {
 	var out DeleteDataTableOutput
-	if err := c.d.Call(ctx, "DeleteDataTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1109,7 +1109,7 @@ func (c *Client) DeleteDataTable(ctx context.Context, in *DeleteDataTableInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteDataTableAttribute
 func (c *Client) DeleteDataTableAttribute(ctx context.Context, in *DeleteDataTableAttributeInput, opts ...boto3.CallOption) (*DeleteDataTableAttributeOutput, error) {
 	var out DeleteDataTableAttributeOutput
-	if err := c.d.Call(ctx, "DeleteDataTableAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataTableAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1121,7 +1121,7 @@ func (c *Client) DeleteDataTableAttribute(ctx context.Context, in *DeleteDataTab
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteEmailAddress
 func (c *Client) DeleteEmailAddress(ctx context.Context, in *DeleteEmailAddressInput, opts ...boto3.CallOption) (*DeleteEmailAddressOutput, error) {
 	var out DeleteEmailAddressOutput
-	if err := c.d.Call(ctx, "DeleteEmailAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEmailAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1133,7 +1133,7 @@ func (c *Client) DeleteEmailAddress(ctx context.Context, in *DeleteEmailAddressI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteEvaluationForm
 func (c *Client) DeleteEvaluationForm(ctx context.Context, in *DeleteEvaluationFormInput, opts ...boto3.CallOption) (*DeleteEvaluationFormOutput, error) {
 	var out DeleteEvaluationFormOutput
-	if err := c.d.Call(ctx, "DeleteEvaluationForm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEvaluationForm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1146,7 +1146,7 @@ func (c *Client) DeleteEvaluationForm(ctx context.Context, in *DeleteEvaluationF
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteExtractionDefinition
 func (c *Client) DeleteExtractionDefinition(ctx context.Context, in *DeleteExtractionDefinitionInput, opts ...boto3.CallOption) (*DeleteExtractionDefinitionOutput, error) {
 	var out DeleteExtractionDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteExtractionDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteExtractionDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1158,7 +1158,7 @@ func (c *Client) DeleteExtractionDefinition(ctx context.Context, in *DeleteExtra
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteHoursOfOperation
 func (c *Client) DeleteHoursOfOperation(ctx context.Context, in *DeleteHoursOfOperationInput, opts ...boto3.CallOption) (*DeleteHoursOfOperationOutput, error) {
 	var out DeleteHoursOfOperationOutput
-	if err := c.d.Call(ctx, "DeleteHoursOfOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHoursOfOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1170,7 +1170,7 @@ func (c *Client) DeleteHoursOfOperation(ctx context.Context, in *DeleteHoursOfOp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteHoursOfOperationOverride
 func (c *Client) DeleteHoursOfOperationOverride(ctx context.Context, in *DeleteHoursOfOperationOverrideInput, opts ...boto3.CallOption) (*DeleteHoursOfOperationOverrideOutput, error) {
 	var out DeleteHoursOfOperationOverrideOutput
-	if err := c.d.Call(ctx, "DeleteHoursOfOperationOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHoursOfOperationOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1181,7 +1181,7 @@ func (c *Client) DeleteHoursOfOperationOverride(ctx context.Context, in *DeleteH
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteInstance
 func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
 	var out DeleteInstanceOutput
-	if err := c.d.Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1193,7 +1193,7 @@ func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteIntegrationAssociation
 func (c *Client) DeleteIntegrationAssociation(ctx context.Context, in *DeleteIntegrationAssociationInput, opts ...boto3.CallOption) (*DeleteIntegrationAssociationOutput, error) {
 	var out DeleteIntegrationAssociationOutput
-	if err := c.d.Call(ctx, "DeleteIntegrationAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntegrationAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1205,7 +1205,7 @@ func (c *Client) DeleteIntegrationAssociation(ctx context.Context, in *DeleteInt
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteMetric
 func (c *Client) DeleteMetric(ctx context.Context, in *DeleteMetricInput, opts ...boto3.CallOption) (*DeleteMetricOutput, error) {
 	var out DeleteMetricOutput
-	if err := c.d.Call(ctx, "DeleteMetric", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMetric", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1217,7 +1217,7 @@ func (c *Client) DeleteMetric(ctx context.Context, in *DeleteMetricInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteNotification
 func (c *Client) DeleteNotification(ctx context.Context, in *DeleteNotificationInput, opts ...boto3.CallOption) (*DeleteNotificationOutput, error) {
 	var out DeleteNotificationOutput
-	if err := c.d.Call(ctx, "DeleteNotification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNotification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1229,7 +1229,7 @@ func (c *Client) DeleteNotification(ctx context.Context, in *DeleteNotificationI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeletePredefinedAttribute
 func (c *Client) DeletePredefinedAttribute(ctx context.Context, in *DeletePredefinedAttributeInput, opts ...boto3.CallOption) (*DeletePredefinedAttributeOutput, error) {
 	var out DeletePredefinedAttributeOutput
-	if err := c.d.Call(ctx, "DeletePredefinedAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePredefinedAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1240,7 +1240,7 @@ func (c *Client) DeletePredefinedAttribute(ctx context.Context, in *DeletePredef
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeletePrompt
 func (c *Client) DeletePrompt(ctx context.Context, in *DeletePromptInput, opts ...boto3.CallOption) (*DeletePromptOutput, error) {
 	var out DeletePromptOutput
-	if err := c.d.Call(ctx, "DeletePrompt", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePrompt", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1253,7 +1253,7 @@ func (c *Client) DeletePrompt(ctx context.Context, in *DeletePromptInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeletePushNotificationRegistration
 func (c *Client) DeletePushNotificationRegistration(ctx context.Context, in *DeletePushNotificationRegistrationInput, opts ...boto3.CallOption) (*DeletePushNotificationRegistrationOutput, error) {
 	var out DeletePushNotificationRegistrationOutput
-	if err := c.d.Call(ctx, "DeletePushNotificationRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePushNotificationRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1265,7 +1265,7 @@ func (c *Client) DeletePushNotificationRegistration(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteQueue
 func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
 	var out DeleteQueueOutput
-	if err := c.d.Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1276,7 +1276,7 @@ func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteQuickConnect
 func (c *Client) DeleteQuickConnect(ctx context.Context, in *DeleteQuickConnectInput, opts ...boto3.CallOption) (*DeleteQuickConnectOutput, error) {
 	var out DeleteQuickConnectOutput
-	if err := c.d.Call(ctx, "DeleteQuickConnect", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQuickConnect", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1288,7 +1288,7 @@ func (c *Client) DeleteQuickConnect(ctx context.Context, in *DeleteQuickConnectI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteRoutingProfile
 func (c *Client) DeleteRoutingProfile(ctx context.Context, in *DeleteRoutingProfileInput, opts ...boto3.CallOption) (*DeleteRoutingProfileOutput, error) {
 	var out DeleteRoutingProfileOutput
-	if err := c.d.Call(ctx, "DeleteRoutingProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRoutingProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1299,7 +1299,7 @@ func (c *Client) DeleteRoutingProfile(ctx context.Context, in *DeleteRoutingProf
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteRule
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
 	var out DeleteRuleOutput
-	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1311,7 +1311,7 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteSecurityProfile
 func (c *Client) DeleteSecurityProfile(ctx context.Context, in *DeleteSecurityProfileInput, opts ...boto3.CallOption) (*DeleteSecurityProfileOutput, error) {
 	var out DeleteSecurityProfileOutput
-	if err := c.d.Call(ctx, "DeleteSecurityProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSecurityProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1323,7 +1323,7 @@ func (c *Client) DeleteSecurityProfile(ctx context.Context, in *DeleteSecurityPr
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteSession
 func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (*DeleteSessionOutput, error) {
 	var out DeleteSessionOutput
-	if err := c.d.Call(ctx, "DeleteSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1334,7 +1334,7 @@ func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteTaskTemplate
 func (c *Client) DeleteTaskTemplate(ctx context.Context, in *DeleteTaskTemplateInput, opts ...boto3.CallOption) (*DeleteTaskTemplateOutput, error) {
 	var out DeleteTaskTemplateOutput
-	if err := c.d.Call(ctx, "DeleteTaskTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTaskTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1346,7 +1346,7 @@ func (c *Client) DeleteTaskTemplate(ctx context.Context, in *DeleteTaskTemplateI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteTestCase
 func (c *Client) DeleteTestCase(ctx context.Context, in *DeleteTestCaseInput, opts ...boto3.CallOption) (*DeleteTestCaseOutput, error) {
 	var out DeleteTestCaseOutput
-	if err := c.d.Call(ctx, "DeleteTestCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTestCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1359,7 +1359,7 @@ func (c *Client) DeleteTestCase(ctx context.Context, in *DeleteTestCaseInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteTrafficDistributionGroup
 func (c *Client) DeleteTrafficDistributionGroup(ctx context.Context, in *DeleteTrafficDistributionGroupInput, opts ...boto3.CallOption) (*DeleteTrafficDistributionGroupOutput, error) {
 	var out DeleteTrafficDistributionGroupOutput
-	if err := c.d.Call(ctx, "DeleteTrafficDistributionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrafficDistributionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1371,7 +1371,7 @@ func (c *Client) DeleteTrafficDistributionGroup(ctx context.Context, in *DeleteT
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteUseCase
 func (c *Client) DeleteUseCase(ctx context.Context, in *DeleteUseCaseInput, opts ...boto3.CallOption) (*DeleteUseCaseOutput, error) {
 	var out DeleteUseCaseOutput
-	if err := c.d.Call(ctx, "DeleteUseCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUseCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1382,7 +1382,7 @@ func (c *Client) DeleteUseCase(ctx context.Context, in *DeleteUseCaseInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
-	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1395,7 +1395,7 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteUserHierarchyGroup
 func (c *Client) DeleteUserHierarchyGroup(ctx context.Context, in *DeleteUserHierarchyGroupInput, opts ...boto3.CallOption) (*DeleteUserHierarchyGroupOutput, error) {
 	var out DeleteUserHierarchyGroupOutput
-	if err := c.d.Call(ctx, "DeleteUserHierarchyGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserHierarchyGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1407,7 +1407,7 @@ func (c *Client) DeleteUserHierarchyGroup(ctx context.Context, in *DeleteUserHie
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteView
 func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...boto3.CallOption) (*DeleteViewOutput, error) {
 	var out DeleteViewOutput
-	if err := c.d.Call(ctx, "DeleteView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1419,7 +1419,7 @@ func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteViewVersion
 func (c *Client) DeleteViewVersion(ctx context.Context, in *DeleteViewVersionInput, opts ...boto3.CallOption) (*DeleteViewVersionOutput, error) {
 	var out DeleteViewVersionOutput
-	if err := c.d.Call(ctx, "DeleteViewVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteViewVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1431,7 +1431,7 @@ func (c *Client) DeleteViewVersion(ctx context.Context, in *DeleteViewVersionInp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteVocabulary
 func (c *Client) DeleteVocabulary(ctx context.Context, in *DeleteVocabularyInput, opts ...boto3.CallOption) (*DeleteVocabularyOutput, error) {
 	var out DeleteVocabularyOutput
-	if err := c.d.Call(ctx, "DeleteVocabulary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVocabulary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1443,7 +1443,7 @@ func (c *Client) DeleteVocabulary(ctx context.Context, in *DeleteVocabularyInput
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteWorkspace
 func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (*DeleteWorkspaceOutput, error) {
 	var out DeleteWorkspaceOutput
-	if err := c.d.Call(ctx, "DeleteWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1454,7 +1454,7 @@ func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteWorkspaceMedia
 func (c *Client) DeleteWorkspaceMedia(ctx context.Context, in *DeleteWorkspaceMediaInput, opts ...boto3.CallOption) (*DeleteWorkspaceMediaOutput, error) {
 	var out DeleteWorkspaceMediaOutput
-	if err := c.d.Call(ctx, "DeleteWorkspaceMedia", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkspaceMedia", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1466,7 +1466,7 @@ func (c *Client) DeleteWorkspaceMedia(ctx context.Context, in *DeleteWorkspaceMe
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteWorkspacePage
 func (c *Client) DeleteWorkspacePage(ctx context.Context, in *DeleteWorkspacePageInput, opts ...boto3.CallOption) (*DeleteWorkspacePageOutput, error) {
 	var out DeleteWorkspacePageOutput
-	if err := c.d.Call(ctx, "DeleteWorkspacePage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkspacePage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1477,7 +1477,7 @@ func (c *Client) DeleteWorkspacePage(ctx context.Context, in *DeleteWorkspacePag
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeAgentStatus
 func (c *Client) DescribeAgentStatus(ctx context.Context, in *DescribeAgentStatusInput, opts ...boto3.CallOption) (*DescribeAgentStatusOutput, error) {
 	var out DescribeAgentStatusOutput
-	if err := c.d.Call(ctx, "DescribeAgentStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAgentStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1490,7 +1490,7 @@ func (c *Client) DescribeAgentStatus(ctx context.Context, in *DescribeAgentStatu
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeAttachedFilesConfiguration
 func (c *Client) DescribeAttachedFilesConfiguration(ctx context.Context, in *DescribeAttachedFilesConfigurationInput, opts ...boto3.CallOption) (*DescribeAttachedFilesConfigurationOutput, error) {
 	var out DescribeAttachedFilesConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeAttachedFilesConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAttachedFilesConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1502,7 +1502,7 @@ func (c *Client) DescribeAttachedFilesConfiguration(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeAuthenticationProfile
 func (c *Client) DescribeAuthenticationProfile(ctx context.Context, in *DescribeAuthenticationProfileInput, opts ...boto3.CallOption) (*DescribeAuthenticationProfileOutput, error) {
 	var out DescribeAuthenticationProfileOutput
-	if err := c.d.Call(ctx, "DescribeAuthenticationProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAuthenticationProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1513,7 +1513,7 @@ func (c *Client) DescribeAuthenticationProfile(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeContact
 func (c *Client) DescribeContact(ctx context.Context, in *DescribeContactInput, opts ...boto3.CallOption) (*DescribeContactOutput, error) {
 	var out DescribeContactOutput
-	if err := c.d.Call(ctx, "DescribeContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1524,7 +1524,7 @@ func (c *Client) DescribeContact(ctx context.Context, in *DescribeContactInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeContactEvaluation
 func (c *Client) DescribeContactEvaluation(ctx context.Context, in *DescribeContactEvaluationInput, opts ...boto3.CallOption) (*DescribeContactEvaluationOutput, error) {
 	var out DescribeContactEvaluationOutput
-	if err := c.d.Call(ctx, "DescribeContactEvaluation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeContactEvaluation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1536,7 +1536,7 @@ func (c *Client) DescribeContactEvaluation(ctx context.Context, in *DescribeCont
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeContactFlow
 func (c *Client) DescribeContactFlow(ctx context.Context, in *DescribeContactFlowInput, opts ...boto3.CallOption) (*DescribeContactFlowOutput, error) {
 	var out DescribeContactFlowOutput
-	if err := c.d.Call(ctx, "DescribeContactFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeContactFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1549,7 +1549,7 @@ func (c *Client) DescribeContactFlow(ctx context.Context, in *DescribeContactFlo
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeContactFlowAlias
 func (c *Client) DescribeContactFlowAlias(ctx context.Context, in *DescribeContactFlowAliasInput, opts ...boto3.CallOption) (*DescribeContactFlowAliasOutput, error) {
 	var out DescribeContactFlowAliasOutput
-	if err := c.d.Call(ctx, "DescribeContactFlowAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeContactFlowAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1562,7 +1562,7 @@ func (c *Client) DescribeContactFlowAlias(ctx context.Context, in *DescribeConta
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeContactFlowModule
 func (c *Client) DescribeContactFlowModule(ctx context.Context, in *DescribeContactFlowModuleInput, opts ...boto3.CallOption) (*DescribeContactFlowModuleOutput, error) {
 	var out DescribeContactFlowModuleOutput
-	if err := c.d.Call(ctx, "DescribeContactFlowModule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeContactFlowModule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1575,7 +1575,7 @@ func (c *Client) DescribeContactFlowModule(ctx context.Context, in *DescribeCont
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeContactFlowModuleAlias
 func (c *Client) DescribeContactFlowModuleAlias(ctx context.Context, in *DescribeContactFlowModuleAliasInput, opts ...boto3.CallOption) (*DescribeContactFlowModuleAliasOutput, error) {
 	var out DescribeContactFlowModuleAliasOutput
-	if err := c.d.Call(ctx, "DescribeContactFlowModuleAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeContactFlowModuleAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1587,7 +1587,7 @@ func (c *Client) DescribeContactFlowModuleAlias(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeDataTable
 func (c *Client) DescribeDataTable(ctx context.Context, in *DescribeDataTableInput, opts ...boto3.CallOption) (*DescribeDataTableOutput, error) {
 	var out DescribeDataTableOutput
-	if err := c.d.Call(ctx, "DescribeDataTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1600,7 +1600,7 @@ func (c *Client) DescribeDataTable(ctx context.Context, in *DescribeDataTableInp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeDataTableAttribute
 func (c *Client) DescribeDataTableAttribute(ctx context.Context, in *DescribeDataTableAttributeInput, opts ...boto3.CallOption) (*DescribeDataTableAttributeOutput, error) {
 	var out DescribeDataTableAttributeOutput
-	if err := c.d.Call(ctx, "DescribeDataTableAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataTableAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1612,7 +1612,7 @@ func (c *Client) DescribeDataTableAttribute(ctx context.Context, in *DescribeDat
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeEmailAddress
 func (c *Client) DescribeEmailAddress(ctx context.Context, in *DescribeEmailAddressInput, opts ...boto3.CallOption) (*DescribeEmailAddressOutput, error) {
 	var out DescribeEmailAddressOutput
-	if err := c.d.Call(ctx, "DescribeEmailAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEmailAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1623,7 +1623,7 @@ func (c *Client) DescribeEmailAddress(ctx context.Context, in *DescribeEmailAddr
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeEvaluationForm
 func (c *Client) DescribeEvaluationForm(ctx context.Context, in *DescribeEvaluationFormInput, opts ...boto3.CallOption) (*DescribeEvaluationFormOutput, error) {
 	var out DescribeEvaluationFormOutput
-	if err := c.d.Call(ctx, "DescribeEvaluationForm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEvaluationForm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1636,7 +1636,7 @@ func (c *Client) DescribeEvaluationForm(ctx context.Context, in *DescribeEvaluat
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeExtractionDefinition
 func (c *Client) DescribeExtractionDefinition(ctx context.Context, in *DescribeExtractionDefinitionInput, opts ...boto3.CallOption) (*DescribeExtractionDefinitionOutput, error) {
 	var out DescribeExtractionDefinitionOutput
-	if err := c.d.Call(ctx, "DescribeExtractionDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExtractionDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1647,7 +1647,7 @@ func (c *Client) DescribeExtractionDefinition(ctx context.Context, in *DescribeE
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeHoursOfOperation
 func (c *Client) DescribeHoursOfOperation(ctx context.Context, in *DescribeHoursOfOperationInput, opts ...boto3.CallOption) (*DescribeHoursOfOperationOutput, error) {
 	var out DescribeHoursOfOperationOutput
-	if err := c.d.Call(ctx, "DescribeHoursOfOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHoursOfOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1659,7 +1659,7 @@ func (c *Client) DescribeHoursOfOperation(ctx context.Context, in *DescribeHours
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeHoursOfOperationOverride
 func (c *Client) DescribeHoursOfOperationOverride(ctx context.Context, in *DescribeHoursOfOperationOverrideInput, opts ...boto3.CallOption) (*DescribeHoursOfOperationOverrideOutput, error) {
 	var out DescribeHoursOfOperationOverrideOutput
-	if err := c.d.Call(ctx, "DescribeHoursOfOperationOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHoursOfOperationOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1670,7 +1670,7 @@ func (c *Client) DescribeHoursOfOperationOverride(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeInstance
 func (c *Client) DescribeInstance(ctx context.Context, in *DescribeInstanceInput, opts ...boto3.CallOption) (*DescribeInstanceOutput, error) {
 	var out DescribeInstanceOutput
-	if err := c.d.Call(ctx, "DescribeInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1681,7 +1681,7 @@ func (c *Client) DescribeInstance(ctx context.Context, in *DescribeInstanceInput
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeInstanceAttribute
 func (c *Client) DescribeInstanceAttribute(ctx context.Context, in *DescribeInstanceAttributeInput, opts ...boto3.CallOption) (*DescribeInstanceAttributeOutput, error) {
 	var out DescribeInstanceAttributeOutput
-	if err := c.d.Call(ctx, "DescribeInstanceAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1693,7 +1693,7 @@ func (c *Client) DescribeInstanceAttribute(ctx context.Context, in *DescribeInst
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeInstanceStorageConfig
 func (c *Client) DescribeInstanceStorageConfig(ctx context.Context, in *DescribeInstanceStorageConfigInput, opts ...boto3.CallOption) (*DescribeInstanceStorageConfigOutput, error) {
 	var out DescribeInstanceStorageConfigOutput
-	if err := c.d.Call(ctx, "DescribeInstanceStorageConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceStorageConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1705,7 +1705,7 @@ func (c *Client) DescribeInstanceStorageConfig(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeMetric
 func (c *Client) DescribeMetric(ctx context.Context, in *DescribeMetricInput, opts ...boto3.CallOption) (*DescribeMetricOutput, error) {
 	var out DescribeMetricOutput
-	if err := c.d.Call(ctx, "DescribeMetric", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMetric", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1717,7 +1717,7 @@ func (c *Client) DescribeMetric(ctx context.Context, in *DescribeMetricInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeNotification
 func (c *Client) DescribeNotification(ctx context.Context, in *DescribeNotificationInput, opts ...boto3.CallOption) (*DescribeNotificationOutput, error) {
 	var out DescribeNotificationOutput
-	if err := c.d.Call(ctx, "DescribeNotification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNotification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1729,7 +1729,7 @@ func (c *Client) DescribeNotification(ctx context.Context, in *DescribeNotificat
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribePhoneNumber
 func (c *Client) DescribePhoneNumber(ctx context.Context, in *DescribePhoneNumberInput, opts ...boto3.CallOption) (*DescribePhoneNumberOutput, error) {
 	var out DescribePhoneNumberOutput
-	if err := c.d.Call(ctx, "DescribePhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1740,7 +1740,7 @@ func (c *Client) DescribePhoneNumber(ctx context.Context, in *DescribePhoneNumbe
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribePredefinedAttribute
 func (c *Client) DescribePredefinedAttribute(ctx context.Context, in *DescribePredefinedAttributeInput, opts ...boto3.CallOption) (*DescribePredefinedAttributeOutput, error) {
 	var out DescribePredefinedAttributeOutput
-	if err := c.d.Call(ctx, "DescribePredefinedAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePredefinedAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1751,7 +1751,7 @@ func (c *Client) DescribePredefinedAttribute(ctx context.Context, in *DescribePr
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribePrompt
 func (c *Client) DescribePrompt(ctx context.Context, in *DescribePromptInput, opts ...boto3.CallOption) (*DescribePromptOutput, error) {
 	var out DescribePromptOutput
-	if err := c.d.Call(ctx, "DescribePrompt", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePrompt", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1762,7 +1762,7 @@ func (c *Client) DescribePrompt(ctx context.Context, in *DescribePromptInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeQueue
 func (c *Client) DescribeQueue(ctx context.Context, in *DescribeQueueInput, opts ...boto3.CallOption) (*DescribeQueueOutput, error) {
 	var out DescribeQueueOutput
-	if err := c.d.Call(ctx, "DescribeQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1773,7 +1773,7 @@ func (c *Client) DescribeQueue(ctx context.Context, in *DescribeQueueInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeQuickConnect
 func (c *Client) DescribeQuickConnect(ctx context.Context, in *DescribeQuickConnectInput, opts ...boto3.CallOption) (*DescribeQuickConnectOutput, error) {
 	var out DescribeQuickConnectOutput
-	if err := c.d.Call(ctx, "DescribeQuickConnect", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeQuickConnect", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1784,7 +1784,7 @@ func (c *Client) DescribeQuickConnect(ctx context.Context, in *DescribeQuickConn
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeRoutingProfile
 func (c *Client) DescribeRoutingProfile(ctx context.Context, in *DescribeRoutingProfileInput, opts ...boto3.CallOption) (*DescribeRoutingProfileOutput, error) {
 	var out DescribeRoutingProfileOutput
-	if err := c.d.Call(ctx, "DescribeRoutingProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRoutingProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1795,7 +1795,7 @@ func (c *Client) DescribeRoutingProfile(ctx context.Context, in *DescribeRouting
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeRule
 func (c *Client) DescribeRule(ctx context.Context, in *DescribeRuleInput, opts ...boto3.CallOption) (*DescribeRuleOutput, error) {
 	var out DescribeRuleOutput
-	if err := c.d.Call(ctx, "DescribeRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1806,7 +1806,7 @@ func (c *Client) DescribeRule(ctx context.Context, in *DescribeRuleInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeSecurityProfile
 func (c *Client) DescribeSecurityProfile(ctx context.Context, in *DescribeSecurityProfileInput, opts ...boto3.CallOption) (*DescribeSecurityProfileOutput, error) {
 	var out DescribeSecurityProfileOutput
-	if err := c.d.Call(ctx, "DescribeSecurityProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSecurityProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1818,7 +1818,7 @@ func (c *Client) DescribeSecurityProfile(ctx context.Context, in *DescribeSecuri
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeTestCase
 func (c *Client) DescribeTestCase(ctx context.Context, in *DescribeTestCaseInput, opts ...boto3.CallOption) (*DescribeTestCaseOutput, error) {
 	var out DescribeTestCaseOutput
-	if err := c.d.Call(ctx, "DescribeTestCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTestCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1831,7 +1831,7 @@ func (c *Client) DescribeTestCase(ctx context.Context, in *DescribeTestCaseInput
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeTrafficDistributionGroup
 func (c *Client) DescribeTrafficDistributionGroup(ctx context.Context, in *DescribeTrafficDistributionGroupInput, opts ...boto3.CallOption) (*DescribeTrafficDistributionGroupOutput, error) {
 	var out DescribeTrafficDistributionGroupOutput
-	if err := c.d.Call(ctx, "DescribeTrafficDistributionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrafficDistributionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1842,7 +1842,7 @@ func (c *Client) DescribeTrafficDistributionGroup(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeUser
 func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
 	var out DescribeUserOutput
-	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1854,7 +1854,7 @@ func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeUserHierarchyGroup
 func (c *Client) DescribeUserHierarchyGroup(ctx context.Context, in *DescribeUserHierarchyGroupInput, opts ...boto3.CallOption) (*DescribeUserHierarchyGroupOutput, error) {
 	var out DescribeUserHierarchyGroupOutput
-	if err := c.d.Call(ctx, "DescribeUserHierarchyGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUserHierarchyGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1865,7 +1865,7 @@ func (c *Client) DescribeUserHierarchyGroup(ctx context.Context, in *DescribeUse
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeUserHierarchyStructure
 func (c *Client) DescribeUserHierarchyStructure(ctx context.Context, in *DescribeUserHierarchyStructureInput, opts ...boto3.CallOption) (*DescribeUserHierarchyStructureOutput, error) {
 	var out DescribeUserHierarchyStructureOutput
-	if err := c.d.Call(ctx, "DescribeUserHierarchyStructure", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUserHierarchyStructure", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1877,7 +1877,7 @@ func (c *Client) DescribeUserHierarchyStructure(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeView
 func (c *Client) DescribeView(ctx context.Context, in *DescribeViewInput, opts ...boto3.CallOption) (*DescribeViewOutput, error) {
 	var out DescribeViewOutput
-	if err := c.d.Call(ctx, "DescribeView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1889,7 +1889,7 @@ func (c *Client) DescribeView(ctx context.Context, in *DescribeViewInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeVocabulary
 func (c *Client) DescribeVocabulary(ctx context.Context, in *DescribeVocabularyInput, opts ...boto3.CallOption) (*DescribeVocabularyOutput, error) {
 	var out DescribeVocabularyOutput
-	if err := c.d.Call(ctx, "DescribeVocabulary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVocabulary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1901,7 +1901,7 @@ func (c *Client) DescribeVocabulary(ctx context.Context, in *DescribeVocabularyI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeWorkspace
 func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (*DescribeWorkspaceOutput, error) {
 	var out DescribeWorkspaceOutput
-	if err := c.d.Call(ctx, "DescribeWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1912,7 +1912,7 @@ func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateAnalyticsDataSet
 func (c *Client) DisassociateAnalyticsDataSet(ctx context.Context, in *DisassociateAnalyticsDataSetInput, opts ...boto3.CallOption) (*DisassociateAnalyticsDataSetOutput, error) {
 	var out DisassociateAnalyticsDataSetOutput
-	if err := c.d.Call(ctx, "DisassociateAnalyticsDataSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateAnalyticsDataSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1924,7 +1924,7 @@ func (c *Client) DisassociateAnalyticsDataSet(ctx context.Context, in *Disassoci
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateApprovedOrigin
 func (c *Client) DisassociateApprovedOrigin(ctx context.Context, in *DisassociateApprovedOriginInput, opts ...boto3.CallOption) (*DisassociateApprovedOriginOutput, error) {
 	var out DisassociateApprovedOriginOutput
-	if err := c.d.Call(ctx, "DisassociateApprovedOrigin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateApprovedOrigin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1935,7 +1935,7 @@ func (c *Client) DisassociateApprovedOrigin(ctx context.Context, in *Disassociat
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateBot
 func (c *Client) DisassociateBot(ctx context.Context, in *DisassociateBotInput, opts ...boto3.CallOption) (*DisassociateBotOutput, error) {
 	var out DisassociateBotOutput
-	if err := c.d.Call(ctx, "DisassociateBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1948,7 +1948,7 @@ func (c *Client) DisassociateBot(ctx context.Context, in *DisassociateBotInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateEmailAddressAlias
 func (c *Client) DisassociateEmailAddressAlias(ctx context.Context, in *DisassociateEmailAddressAliasInput, opts ...boto3.CallOption) (*DisassociateEmailAddressAliasOutput, error) {
 	var out DisassociateEmailAddressAliasOutput
-	if err := c.d.Call(ctx, "DisassociateEmailAddressAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateEmailAddressAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1960,7 +1960,7 @@ func (c *Client) DisassociateEmailAddressAlias(ctx context.Context, in *Disassoc
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateFlow
 func (c *Client) DisassociateFlow(ctx context.Context, in *DisassociateFlowInput, opts ...boto3.CallOption) (*DisassociateFlowOutput, error) {
 	var out DisassociateFlowOutput
-	if err := c.d.Call(ctx, "DisassociateFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1973,7 +1973,7 @@ func (c *Client) DisassociateFlow(ctx context.Context, in *DisassociateFlowInput
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateHoursOfOperations
 func (c *Client) DisassociateHoursOfOperations(ctx context.Context, in *DisassociateHoursOfOperationsInput, opts ...boto3.CallOption) (*DisassociateHoursOfOperationsOutput, error) {
 	var out DisassociateHoursOfOperationsOutput
-	if err := c.d.Call(ctx, "DisassociateHoursOfOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateHoursOfOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1985,7 +1985,7 @@ func (c *Client) DisassociateHoursOfOperations(ctx context.Context, in *Disassoc
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateInstanceStorageConfig
 func (c *Client) DisassociateInstanceStorageConfig(ctx context.Context, in *DisassociateInstanceStorageConfigInput, opts ...boto3.CallOption) (*DisassociateInstanceStorageConfigOutput, error) {
 	var out DisassociateInstanceStorageConfigOutput
-	if err := c.d.Call(ctx, "DisassociateInstanceStorageConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateInstanceStorageConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1997,7 +1997,7 @@ func (c *Client) DisassociateInstanceStorageConfig(ctx context.Context, in *Disa
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateLambdaFunction
 func (c *Client) DisassociateLambdaFunction(ctx context.Context, in *DisassociateLambdaFunctionInput, opts ...boto3.CallOption) (*DisassociateLambdaFunctionOutput, error) {
 	var out DisassociateLambdaFunctionOutput
-	if err := c.d.Call(ctx, "DisassociateLambdaFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateLambdaFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2009,7 +2009,7 @@ func (c *Client) DisassociateLambdaFunction(ctx context.Context, in *Disassociat
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateLexBot
 func (c *Client) DisassociateLexBot(ctx context.Context, in *DisassociateLexBotInput, opts ...boto3.CallOption) (*DisassociateLexBotOutput, error) {
 	var out DisassociateLexBotOutput
-	if err := c.d.Call(ctx, "DisassociateLexBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateLexBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2021,7 +2021,7 @@ func (c *Client) DisassociateLexBot(ctx context.Context, in *DisassociateLexBotI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociatePhoneNumberContactFlow
 func (c *Client) DisassociatePhoneNumberContactFlow(ctx context.Context, in *DisassociatePhoneNumberContactFlowInput, opts ...boto3.CallOption) (*DisassociatePhoneNumberContactFlowOutput, error) {
 	var out DisassociatePhoneNumberContactFlowOutput
-	if err := c.d.Call(ctx, "DisassociatePhoneNumberContactFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociatePhoneNumberContactFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2034,7 +2034,7 @@ func (c *Client) DisassociatePhoneNumberContactFlow(ctx context.Context, in *Dis
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateQueueEmailAddresses
 func (c *Client) DisassociateQueueEmailAddresses(ctx context.Context, in *DisassociateQueueEmailAddressesInput, opts ...boto3.CallOption) (*DisassociateQueueEmailAddressesOutput, error) {
 	var out DisassociateQueueEmailAddressesOutput
-	if err := c.d.Call(ctx, "DisassociateQueueEmailAddresses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateQueueEmailAddresses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2046,7 +2046,7 @@ func (c *Client) DisassociateQueueEmailAddresses(ctx context.Context, in *Disass
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateQueueQuickConnects
 func (c *Client) DisassociateQueueQuickConnects(ctx context.Context, in *DisassociateQueueQuickConnectsInput, opts ...boto3.CallOption) (*DisassociateQueueQuickConnectsOutput, error) {
 	var out DisassociateQueueQuickConnectsOutput
-	if err := c.d.Call(ctx, "DisassociateQueueQuickConnects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateQueueQuickConnects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2058,7 +2058,7 @@ func (c *Client) DisassociateQueueQuickConnects(ctx context.Context, in *Disasso
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateRoutingProfileQueues
 func (c *Client) DisassociateRoutingProfileQueues(ctx context.Context, in *DisassociateRoutingProfileQueuesInput, opts ...boto3.CallOption) (*DisassociateRoutingProfileQueuesOutput, error) {
 	var out DisassociateRoutingProfileQueuesOutput
-	if err := c.d.Call(ctx, "DisassociateRoutingProfileQueues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateRoutingProfileQueues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2070,7 +2070,7 @@ func (c *Client) DisassociateRoutingProfileQueues(ctx context.Context, in *Disas
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateSecurityKey
 func (c *Client) DisassociateSecurityKey(ctx context.Context, in *DisassociateSecurityKeyInput, opts ...boto3.CallOption) (*DisassociateSecurityKeyOutput, error) {
 	var out DisassociateSecurityKeyOutput
-	if err := c.d.Call(ctx, "DisassociateSecurityKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateSecurityKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2082,7 +2082,7 @@ func (c *Client) DisassociateSecurityKey(ctx context.Context, in *DisassociateSe
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateSecurityProfiles
 func (c *Client) DisassociateSecurityProfiles(ctx context.Context, in *DisassociateSecurityProfilesInput, opts ...boto3.CallOption) (*DisassociateSecurityProfilesOutput, error) {
 	var out DisassociateSecurityProfilesOutput
-	if err := c.d.Call(ctx, "DisassociateSecurityProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateSecurityProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2095,7 +2095,7 @@ func (c *Client) DisassociateSecurityProfiles(ctx context.Context, in *Disassoci
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateTrafficDistributionGroupUser
 func (c *Client) DisassociateTrafficDistributionGroupUser(ctx context.Context, in *DisassociateTrafficDistributionGroupUserInput, opts ...boto3.CallOption) (*DisassociateTrafficDistributionGroupUserOutput, error) {
 	var out DisassociateTrafficDistributionGroupUserOutput
-	if err := c.d.Call(ctx, "DisassociateTrafficDistributionGroupUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateTrafficDistributionGroupUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2107,7 +2107,7 @@ func (c *Client) DisassociateTrafficDistributionGroupUser(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateUserProficiencies
 func (c *Client) DisassociateUserProficiencies(ctx context.Context, in *DisassociateUserProficienciesInput, opts ...boto3.CallOption) (*DisassociateUserProficienciesOutput, error) {
 	var out DisassociateUserProficienciesOutput
-	if err := c.d.Call(ctx, "DisassociateUserProficiencies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateUserProficiencies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2119,7 +2119,7 @@ func (c *Client) DisassociateUserProficiencies(ctx context.Context, in *Disassoc
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateWorkspace
 func (c *Client) DisassociateWorkspace(ctx context.Context, in *DisassociateWorkspaceInput, opts ...boto3.CallOption) (*DisassociateWorkspaceOutput, error) {
 	var out DisassociateWorkspaceOutput
-	if err := c.d.Call(ctx, "DisassociateWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2131,7 +2131,7 @@ func (c *Client) DisassociateWorkspace(ctx context.Context, in *DisassociateWork
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DismissUserContact
 func (c *Client) DismissUserContact(ctx context.Context, in *DismissUserContactInput, opts ...boto3.CallOption) (*DismissUserContactOutput, error) {
 	var out DismissUserContactOutput
-	if err := c.d.Call(ctx, "DismissUserContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DismissUserContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2143,7 +2143,7 @@ func (c *Client) DismissUserContact(ctx context.Context, in *DismissUserContactI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/EvaluateDataTableValues
 func (c *Client) EvaluateDataTableValues(ctx context.Context, in *EvaluateDataTableValuesInput, opts ...boto3.CallOption) (*EvaluateDataTableValuesOutput, error) {
 	var out EvaluateDataTableValuesOutput
-	if err := c.d.Call(ctx, "EvaluateDataTableValues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EvaluateDataTableValues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2155,7 +2155,7 @@ func (c *Client) EvaluateDataTableValues(ctx context.Context, in *EvaluateDataTa
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetAttachedFile
 func (c *Client) GetAttachedFile(ctx context.Context, in *GetAttachedFileInput, opts ...boto3.CallOption) (*GetAttachedFileOutput, error) {
 	var out GetAttachedFileOutput
-	if err := c.d.Call(ctx, "GetAttachedFile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAttachedFile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2166,7 +2166,7 @@ func (c *Client) GetAttachedFile(ctx context.Context, in *GetAttachedFileInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetContactAttributes
 func (c *Client) GetContactAttributes(ctx context.Context, in *GetContactAttributesInput, opts ...boto3.CallOption) (*GetContactAttributesOutput, error) {
 	var out GetContactAttributesOutput
-	if err := c.d.Call(ctx, "GetContactAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContactAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2177,7 +2177,7 @@ func (c *Client) GetContactAttributes(ctx context.Context, in *GetContactAttribu
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetContactMetrics
 func (c *Client) GetContactMetrics(ctx context.Context, in *GetContactMetricsInput, opts ...boto3.CallOption) (*GetContactMetricsOutput, error) {
 	var out GetContactMetricsOutput
-	if err := c.d.Call(ctx, "GetContactMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContactMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2189,7 +2189,7 @@ func (c *Client) GetContactMetrics(ctx context.Context, in *GetContactMetricsInp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetCrossRegionRouting
 func (c *Client) GetCrossRegionRouting(ctx context.Context, in *GetCrossRegionRoutingInput, opts ...boto3.CallOption) (*GetCrossRegionRoutingOutput, error) {
 	var out GetCrossRegionRoutingOutput
-	if err := c.d.Call(ctx, "GetCrossRegionRouting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCrossRegionRouting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2200,7 +2200,7 @@ func (c *Client) GetCrossRegionRouting(ctx context.Context, in *GetCrossRegionRo
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetCurrentMetricData
 func (c *Client) GetCurrentMetricData(ctx context.Context, in *GetCurrentMetricDataInput, opts ...boto3.CallOption) (*GetCurrentMetricDataOutput, error) {
 	var out GetCurrentMetricDataOutput
-	if err := c.d.Call(ctx, "GetCurrentMetricData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCurrentMetricData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2211,7 +2211,7 @@ func (c *Client) GetCurrentMetricData(ctx context.Context, in *GetCurrentMetricD
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetCurrentUserData
 func (c *Client) GetCurrentUserData(ctx context.Context, in *GetCurrentUserDataInput, opts ...boto3.CallOption) (*GetCurrentUserDataOutput, error) {
 	var out GetCurrentUserDataOutput
-	if err := c.d.Call(ctx, "GetCurrentUserData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCurrentUserData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2223,7 +2223,7 @@ func (c *Client) GetCurrentUserData(ctx context.Context, in *GetCurrentUserDataI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetEffectiveHoursOfOperations
 func (c *Client) GetEffectiveHoursOfOperations(ctx context.Context, in *GetEffectiveHoursOfOperationsInput, opts ...boto3.CallOption) (*GetEffectiveHoursOfOperationsOutput, error) {
 	var out GetEffectiveHoursOfOperationsOutput
-	if err := c.d.Call(ctx, "GetEffectiveHoursOfOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEffectiveHoursOfOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2235,7 +2235,7 @@ func (c *Client) GetEffectiveHoursOfOperations(ctx context.Context, in *GetEffec
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetEvaluationFormValidation
 func (c *Client) GetEvaluationFormValidation(ctx context.Context, in *GetEvaluationFormValidationInput, opts ...boto3.CallOption) (*GetEvaluationFormValidationOutput, error) {
 	var out GetEvaluationFormValidationOutput
-	if err := c.d.Call(ctx, "GetEvaluationFormValidation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEvaluationFormValidation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2247,7 +2247,7 @@ func (c *Client) GetEvaluationFormValidation(ctx context.Context, in *GetEvaluat
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetFederationToken
 func (c *Client) GetFederationToken(ctx context.Context, in *GetFederationTokenInput, opts ...boto3.CallOption) (*GetFederationTokenOutput, error) {
 	var out GetFederationTokenOutput
-	if err := c.d.Call(ctx, "GetFederationToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFederationToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2259,7 +2259,7 @@ func (c *Client) GetFederationToken(ctx context.Context, in *GetFederationTokenI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetFlowAssociation
 func (c *Client) GetFlowAssociation(ctx context.Context, in *GetFlowAssociationInput, opts ...boto3.CallOption) (*GetFlowAssociationOutput, error) {
 	var out GetFlowAssociationOutput
-	if err := c.d.Call(ctx, "GetFlowAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFlowAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2270,7 +2270,7 @@ func (c *Client) GetFlowAssociation(ctx context.Context, in *GetFlowAssociationI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetMetricData
 func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (*GetMetricDataOutput, error) {
 	var out GetMetricDataOutput
-	if err := c.d.Call(ctx, "GetMetricData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMetricData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2278,12 +2278,12 @@ func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts
 
 // GetMetricDataPages yields the pages of GetMetricData.
 func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*GetMetricDataOutput, error] {
-	return runtime.Pages[*GetMetricDataOutput](ctx, c.d, "GetMetricData", in, opts)
+	return runtime.Pages[*GetMetricDataOutput](ctx, c.Dynamic(), "GetMetricData", in, opts)
 }
 
 // GetMetricDataItems yields the elements of MetricResults on all pages.
 func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*HistoricalMetricResult, error] {
-	return runtime.Items[*GetMetricDataOutput, *HistoricalMetricResult](ctx, c.d, "GetMetricData", in, opts)
+	return runtime.Items[*GetMetricDataOutput, *HistoricalMetricResult](ctx, c.Dynamic(), "GetMetricData", in, opts)
 }
 
 // GetMetricDataV2 sends POST /metrics/data.
@@ -2291,7 +2291,7 @@ func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput,
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetMetricDataV2
 func (c *Client) GetMetricDataV2(ctx context.Context, in *GetMetricDataV2Input, opts ...boto3.CallOption) (*GetMetricDataV2Output, error) {
 	var out GetMetricDataV2Output
-	if err := c.d.Call(ctx, "GetMetricDataV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMetricDataV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2302,7 +2302,7 @@ func (c *Client) GetMetricDataV2(ctx context.Context, in *GetMetricDataV2Input, 
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetPromptFile
 func (c *Client) GetPromptFile(ctx context.Context, in *GetPromptFileInput, opts ...boto3.CallOption) (*GetPromptFileOutput, error) {
 	var out GetPromptFileOutput
-	if err := c.d.Call(ctx, "GetPromptFile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPromptFile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2313,7 +2313,7 @@ func (c *Client) GetPromptFile(ctx context.Context, in *GetPromptFileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetTaskTemplate
 func (c *Client) GetTaskTemplate(ctx context.Context, in *GetTaskTemplateInput, opts ...boto3.CallOption) (*GetTaskTemplateOutput, error) {
 	var out GetTaskTemplateOutput
-	if err := c.d.Call(ctx, "GetTaskTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTaskTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2326,7 +2326,7 @@ func (c *Client) GetTaskTemplate(ctx context.Context, in *GetTaskTemplateInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetTestCaseExecutionSummary
 func (c *Client) GetTestCaseExecutionSummary(ctx context.Context, in *GetTestCaseExecutionSummaryInput, opts ...boto3.CallOption) (*GetTestCaseExecutionSummaryOutput, error) {
 	var out GetTestCaseExecutionSummaryOutput
-	if err := c.d.Call(ctx, "GetTestCaseExecutionSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTestCaseExecutionSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2338,7 +2338,7 @@ func (c *Client) GetTestCaseExecutionSummary(ctx context.Context, in *GetTestCas
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetTrafficDistribution
 func (c *Client) GetTrafficDistribution(ctx context.Context, in *GetTrafficDistributionInput, opts ...boto3.CallOption) (*GetTrafficDistributionOutput, error) {
 	var out GetTrafficDistributionOutput
-	if err := c.d.Call(ctx, "GetTrafficDistribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrafficDistribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2350,7 +2350,7 @@ func (c *Client) GetTrafficDistribution(ctx context.Context, in *GetTrafficDistr
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ImportPhoneNumber
 func (c *Client) ImportPhoneNumber(ctx context.Context, in *ImportPhoneNumberInput, opts ...boto3.CallOption) (*ImportPhoneNumberOutput, error) {
 	var out ImportPhoneNumberOutput
-	if err := c.d.Call(ctx, "ImportPhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportPhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2361,7 +2361,7 @@ func (c *Client) ImportPhoneNumber(ctx context.Context, in *ImportPhoneNumberInp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ImportWorkspaceMedia
 func (c *Client) ImportWorkspaceMedia(ctx context.Context, in *ImportWorkspaceMediaInput, opts ...boto3.CallOption) (*ImportWorkspaceMediaOutput, error) {
 	var out ImportWorkspaceMediaOutput
-	if err := c.d.Call(ctx, "ImportWorkspaceMedia", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportWorkspaceMedia", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2372,7 +2372,7 @@ func (c *Client) ImportWorkspaceMedia(ctx context.Context, in *ImportWorkspaceMe
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListAgentStatuses
 func (c *Client) ListAgentStatuses(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.CallOption) (*ListAgentStatusesOutput, error) {
 	var out ListAgentStatusesOutput
-	if err := c.d.Call(ctx, "ListAgentStatuses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentStatuses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2380,12 +2380,12 @@ func (c *Client) ListAgentStatuses(ctx context.Context, in *ListAgentStatusesInp
 
 // ListAgentStatusesPages yields the pages of ListAgentStatuses.
 func (c *Client) ListAgentStatusesPages(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentStatusesOutput, error] {
-	return runtime.Pages[*ListAgentStatusesOutput](ctx, c.d, "ListAgentStatuses", in, opts)
+	return runtime.Pages[*ListAgentStatusesOutput](ctx, c.Dynamic(), "ListAgentStatuses", in, opts)
 }
 
 // ListAgentStatusesItems yields the elements of AgentStatusSummaryList on all pages.
 func (c *Client) ListAgentStatusesItems(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*AgentStatusSummary, error] {
-	return runtime.Items[*ListAgentStatusesOutput, *AgentStatusSummary](ctx, c.d, "ListAgentStatuses", in, opts)
+	return runtime.Items[*ListAgentStatusesOutput, *AgentStatusSummary](ctx, c.Dynamic(), "ListAgentStatuses", in, opts)
 }
 
 // ListAnalyticsDataAssociations sends GET /analytics-data/instance/{InstanceId}/association.
@@ -2393,7 +2393,7 @@ func (c *Client) ListAgentStatusesItems(ctx context.Context, in *ListAgentStatus
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListAnalyticsDataAssociations
 func (c *Client) ListAnalyticsDataAssociations(ctx context.Context, in *ListAnalyticsDataAssociationsInput, opts ...boto3.CallOption) (*ListAnalyticsDataAssociationsOutput, error) {
 	var out ListAnalyticsDataAssociationsOutput
-	if err := c.d.Call(ctx, "ListAnalyticsDataAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnalyticsDataAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2404,7 +2404,7 @@ func (c *Client) ListAnalyticsDataAssociations(ctx context.Context, in *ListAnal
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListAnalyticsDataLakeDataSets
 func (c *Client) ListAnalyticsDataLakeDataSets(ctx context.Context, in *ListAnalyticsDataLakeDataSetsInput, opts ...boto3.CallOption) (*ListAnalyticsDataLakeDataSetsOutput, error) {
 	var out ListAnalyticsDataLakeDataSetsOutput
-	if err := c.d.Call(ctx, "ListAnalyticsDataLakeDataSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnalyticsDataLakeDataSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2415,7 +2415,7 @@ func (c *Client) ListAnalyticsDataLakeDataSets(ctx context.Context, in *ListAnal
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListApprovedOrigins
 func (c *Client) ListApprovedOrigins(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.CallOption) (*ListApprovedOriginsOutput, error) {
 	var out ListApprovedOriginsOutput
-	if err := c.d.Call(ctx, "ListApprovedOrigins", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApprovedOrigins", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2423,12 +2423,12 @@ func (c *Client) ListApprovedOrigins(ctx context.Context, in *ListApprovedOrigin
 
 // ListApprovedOriginsPages yields the pages of ListApprovedOrigins.
 func (c *Client) ListApprovedOriginsPages(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.PageOption) iter.Seq2[*ListApprovedOriginsOutput, error] {
-	return runtime.Pages[*ListApprovedOriginsOutput](ctx, c.d, "ListApprovedOrigins", in, opts)
+	return runtime.Pages[*ListApprovedOriginsOutput](ctx, c.Dynamic(), "ListApprovedOrigins", in, opts)
 }
 
 // ListApprovedOriginsItems yields the elements of Origins on all pages.
 func (c *Client) ListApprovedOriginsItems(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListApprovedOriginsOutput, string](ctx, c.d, "ListApprovedOrigins", in, opts)
+	return runtime.Items[*ListApprovedOriginsOutput, string](ctx, c.Dynamic(), "ListApprovedOrigins", in, opts)
 }
 
 // ListAssociatedContacts sends GET /contact/associated/{InstanceId}.
@@ -2436,7 +2436,7 @@ func (c *Client) ListApprovedOriginsItems(ctx context.Context, in *ListApprovedO
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListAssociatedContacts
 func (c *Client) ListAssociatedContacts(ctx context.Context, in *ListAssociatedContactsInput, opts ...boto3.CallOption) (*ListAssociatedContactsOutput, error) {
 	var out ListAssociatedContactsOutput
-	if err := c.d.Call(ctx, "ListAssociatedContacts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssociatedContacts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2448,7 +2448,7 @@ func (c *Client) ListAssociatedContacts(ctx context.Context, in *ListAssociatedC
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListAttachedFilesConfigurations
 func (c *Client) ListAttachedFilesConfigurations(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.CallOption) (*ListAttachedFilesConfigurationsOutput, error) {
 	var out ListAttachedFilesConfigurationsOutput
-	if err := c.d.Call(ctx, "ListAttachedFilesConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAttachedFilesConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2456,12 +2456,12 @@ func (c *Client) ListAttachedFilesConfigurations(ctx context.Context, in *ListAt
 
 // ListAttachedFilesConfigurationsPages yields the pages of ListAttachedFilesConfigurations.
 func (c *Client) ListAttachedFilesConfigurationsPages(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedFilesConfigurationsOutput, error] {
-	return runtime.Pages[*ListAttachedFilesConfigurationsOutput](ctx, c.d, "ListAttachedFilesConfigurations", in, opts)
+	return runtime.Pages[*ListAttachedFilesConfigurationsOutput](ctx, c.Dynamic(), "ListAttachedFilesConfigurations", in, opts)
 }
 
 // ListAttachedFilesConfigurationsItems yields the elements of AttachedFilesConfigurations on all pages.
 func (c *Client) ListAttachedFilesConfigurationsItems(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*AttachedFilesConfigurationSummary, error] {
-	return runtime.Items[*ListAttachedFilesConfigurationsOutput, *AttachedFilesConfigurationSummary](ctx, c.d, "ListAttachedFilesConfigurations", in, opts)
+	return runtime.Items[*ListAttachedFilesConfigurationsOutput, *AttachedFilesConfigurationSummary](ctx, c.Dynamic(), "ListAttachedFilesConfigurations", in, opts)
 }
 
 // ListAuthenticationProfiles sends GET /authentication-profiles-summary/{InstanceId} and has
@@ -2470,7 +2470,7 @@ func (c *Client) ListAttachedFilesConfigurationsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListAuthenticationProfiles
 func (c *Client) ListAuthenticationProfiles(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.CallOption) (*ListAuthenticationProfilesOutput, error) {
 	var out ListAuthenticationProfilesOutput
-	if err := c.d.Call(ctx, "ListAuthenticationProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAuthenticationProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2478,12 +2478,12 @@ func (c *Client) ListAuthenticationProfiles(ctx context.Context, in *ListAuthent
 
 // ListAuthenticationProfilesPages yields the pages of ListAuthenticationProfiles.
 func (c *Client) ListAuthenticationProfilesPages(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListAuthenticationProfilesOutput, error] {
-	return runtime.Pages[*ListAuthenticationProfilesOutput](ctx, c.d, "ListAuthenticationProfiles", in, opts)
+	return runtime.Pages[*ListAuthenticationProfilesOutput](ctx, c.Dynamic(), "ListAuthenticationProfiles", in, opts)
 }
 
 // ListAuthenticationProfilesItems yields the elements of AuthenticationProfileSummaryList on all pages.
 func (c *Client) ListAuthenticationProfilesItems(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*AuthenticationProfileSummary, error] {
-	return runtime.Items[*ListAuthenticationProfilesOutput, *AuthenticationProfileSummary](ctx, c.d, "ListAuthenticationProfiles", in, opts)
+	return runtime.Items[*ListAuthenticationProfilesOutput, *AuthenticationProfileSummary](ctx, c.Dynamic(), "ListAuthenticationProfiles", in, opts)
 }
 
 // ListBots sends GET /instance/{InstanceId}/bots and has pages.
@@ -2491,7 +2491,7 @@ func (c *Client) ListAuthenticationProfilesItems(ctx context.Context, in *ListAu
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListBots
 func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (*ListBotsOutput, error) {
 	var out ListBotsOutput
-	if err := c.d.Call(ctx, "ListBots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2499,12 +2499,12 @@ func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.
 
 // ListBotsPages yields the pages of ListBots.
 func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...boto3.PageOption) iter.Seq2[*ListBotsOutput, error] {
-	return runtime.Pages[*ListBotsOutput](ctx, c.d, "ListBots", in, opts)
+	return runtime.Pages[*ListBotsOutput](ctx, c.Dynamic(), "ListBots", in, opts)
 }
 
 // ListBotsItems yields the elements of LexBots on all pages.
 func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...boto3.PageOption) iter.Seq2[*LexBotConfig, error] {
-	return runtime.Items[*ListBotsOutput, *LexBotConfig](ctx, c.d, "ListBots", in, opts)
+	return runtime.Items[*ListBotsOutput, *LexBotConfig](ctx, c.Dynamic(), "ListBots", in, opts)
 }
 
 // ListChildHoursOfOperations sends GET
@@ -2513,7 +2513,7 @@ func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListChildHoursOfOperations
 func (c *Client) ListChildHoursOfOperations(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.CallOption) (*ListChildHoursOfOperationsOutput, error) {
 	var out ListChildHoursOfOperationsOutput
-	if err := c.d.Call(ctx, "ListChildHoursOfOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChildHoursOfOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2521,12 +2521,12 @@ func (c *Client) ListChildHoursOfOperations(ctx context.Context, in *ListChildHo
 
 // ListChildHoursOfOperationsPages yields the pages of ListChildHoursOfOperations.
 func (c *Client) ListChildHoursOfOperationsPages(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListChildHoursOfOperationsOutput, error] {
-	return runtime.Pages[*ListChildHoursOfOperationsOutput](ctx, c.d, "ListChildHoursOfOperations", in, opts)
+	return runtime.Pages[*ListChildHoursOfOperationsOutput](ctx, c.Dynamic(), "ListChildHoursOfOperations", in, opts)
 }
 
 // ListChildHoursOfOperationsItems yields the elements of ChildHoursOfOperationsSummaryList on all pages.
 func (c *Client) ListChildHoursOfOperationsItems(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperationsIdentifier, error] {
-	return runtime.Items[*ListChildHoursOfOperationsOutput, *HoursOfOperationsIdentifier](ctx, c.d, "ListChildHoursOfOperations", in, opts)
+	return runtime.Items[*ListChildHoursOfOperationsOutput, *HoursOfOperationsIdentifier](ctx, c.Dynamic(), "ListChildHoursOfOperations", in, opts)
 }
 
 // ListContactEvaluations sends GET /contact-evaluations/{InstanceId} and has pages.
@@ -2534,7 +2534,7 @@ func (c *Client) ListChildHoursOfOperationsItems(ctx context.Context, in *ListCh
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactEvaluations
 func (c *Client) ListContactEvaluations(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.CallOption) (*ListContactEvaluationsOutput, error) {
 	var out ListContactEvaluationsOutput
-	if err := c.d.Call(ctx, "ListContactEvaluations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContactEvaluations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2542,12 +2542,12 @@ func (c *Client) ListContactEvaluations(ctx context.Context, in *ListContactEval
 
 // ListContactEvaluationsPages yields the pages of ListContactEvaluations.
 func (c *Client) ListContactEvaluationsPages(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactEvaluationsOutput, error] {
-	return runtime.Pages[*ListContactEvaluationsOutput](ctx, c.d, "ListContactEvaluations", in, opts)
+	return runtime.Pages[*ListContactEvaluationsOutput](ctx, c.Dynamic(), "ListContactEvaluations", in, opts)
 }
 
 // ListContactEvaluationsItems yields the elements of EvaluationSummaryList on all pages.
 func (c *Client) ListContactEvaluationsItems(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationSummary, error] {
-	return runtime.Items[*ListContactEvaluationsOutput, *EvaluationSummary](ctx, c.d, "ListContactEvaluations", in, opts)
+	return runtime.Items[*ListContactEvaluationsOutput, *EvaluationSummary](ctx, c.Dynamic(), "ListContactEvaluations", in, opts)
 }
 
 // ListContactFlowAliases sends GET /contact-flows/{InstanceId}/{ContactFlowId}/aliases, has
@@ -2556,7 +2556,7 @@ func (c *Client) ListContactEvaluationsItems(ctx context.Context, in *ListContac
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactFlowAliases
 func (c *Client) ListContactFlowAliases(ctx context.Context, in *ListContactFlowAliasesInput, opts ...boto3.CallOption) (*ListContactFlowAliasesOutput, error) {
 	var out ListContactFlowAliasesOutput
-	if err := c.d.Call(ctx, "ListContactFlowAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContactFlowAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2564,12 +2564,12 @@ func (c *Client) ListContactFlowAliases(ctx context.Context, in *ListContactFlow
 
 // ListContactFlowAliasesPages yields the pages of ListContactFlowAliases.
 func (c *Client) ListContactFlowAliasesPages(ctx context.Context, in *ListContactFlowAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowAliasesOutput, error] {
-	return runtime.Pages[*ListContactFlowAliasesOutput](ctx, c.d, "ListContactFlowAliases", in, opts)
+	return runtime.Pages[*ListContactFlowAliasesOutput](ctx, c.Dynamic(), "ListContactFlowAliases", in, opts)
 }
 
 // ListContactFlowAliasesItems yields the elements of ContactFlowAliasSummaryList on all pages.
 func (c *Client) ListContactFlowAliasesItems(ctx context.Context, in *ListContactFlowAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowAliasSummary, error] {
-	return runtime.Items[*ListContactFlowAliasesOutput, *ContactFlowAliasSummary](ctx, c.d, "ListContactFlowAliases", in, opts)
+	return runtime.Items[*ListContactFlowAliasesOutput, *ContactFlowAliasSummary](ctx, c.Dynamic(), "ListContactFlowAliases", in, opts)
 }
 
 // ListContactFlowModuleAliases sends GET
@@ -2579,7 +2579,7 @@ func (c *Client) ListContactFlowAliasesItems(ctx context.Context, in *ListContac
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactFlowModuleAliases
 func (c *Client) ListContactFlowModuleAliases(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.CallOption) (*ListContactFlowModuleAliasesOutput, error) {
 	var out ListContactFlowModuleAliasesOutput
-	if err := c.d.Call(ctx, "ListContactFlowModuleAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContactFlowModuleAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2587,12 +2587,12 @@ func (c *Client) ListContactFlowModuleAliases(ctx context.Context, in *ListConta
 
 // ListContactFlowModuleAliasesPages yields the pages of ListContactFlowModuleAliases.
 func (c *Client) ListContactFlowModuleAliasesPages(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowModuleAliasesOutput, error] {
-	return runtime.Pages[*ListContactFlowModuleAliasesOutput](ctx, c.d, "ListContactFlowModuleAliases", in, opts)
+	return runtime.Pages[*ListContactFlowModuleAliasesOutput](ctx, c.Dynamic(), "ListContactFlowModuleAliases", in, opts)
 }
 
 // ListContactFlowModuleAliasesItems yields the elements of ContactFlowModuleAliasSummaryList on all pages.
 func (c *Client) ListContactFlowModuleAliasesItems(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowModuleAliasSummary, error] {
-	return runtime.Items[*ListContactFlowModuleAliasesOutput, *ContactFlowModuleAliasSummary](ctx, c.d, "ListContactFlowModuleAliases", in, opts)
+	return runtime.Items[*ListContactFlowModuleAliasesOutput, *ContactFlowModuleAliasSummary](ctx, c.Dynamic(), "ListContactFlowModuleAliases", in, opts)
 }
 
 // ListContactFlowModuleVersions sends GET
@@ -2602,7 +2602,7 @@ func (c *Client) ListContactFlowModuleAliasesItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactFlowModuleVersions
 func (c *Client) ListContactFlowModuleVersions(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.CallOption) (*ListContactFlowModuleVersionsOutput, error) {
 	var out ListContactFlowModuleVersionsOutput
-	if err := c.d.Call(ctx, "ListContactFlowModuleVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContactFlowModuleVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2610,12 +2610,12 @@ func (c *Client) ListContactFlowModuleVersions(ctx context.Context, in *ListCont
 
 // ListContactFlowModuleVersionsPages yields the pages of ListContactFlowModuleVersions.
 func (c *Client) ListContactFlowModuleVersionsPages(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowModuleVersionsOutput, error] {
-	return runtime.Pages[*ListContactFlowModuleVersionsOutput](ctx, c.d, "ListContactFlowModuleVersions", in, opts)
+	return runtime.Pages[*ListContactFlowModuleVersionsOutput](ctx, c.Dynamic(), "ListContactFlowModuleVersions", in, opts)
 }
 
 // ListContactFlowModuleVersionsItems yields the elements of ContactFlowModuleVersionSummaryList on all pages.
 func (c *Client) ListContactFlowModuleVersionsItems(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowModuleVersionSummary, error] {
-	return runtime.Items[*ListContactFlowModuleVersionsOutput, *ContactFlowModuleVersionSummary](ctx, c.d, "ListContactFlowModuleVersions", in, opts)
+	return runtime.Items[*ListContactFlowModuleVersionsOutput, *ContactFlowModuleVersionSummary](ctx, c.Dynamic(), "ListContactFlowModuleVersions", in, opts)
 }
 
 // ListContactFlowModules sends GET /contact-flow-modules-summary/{InstanceId}, has pages and
@@ -2624,7 +2624,7 @@ func (c *Client) ListContactFlowModuleVersionsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactFlowModules
 func (c *Client) ListContactFlowModules(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.CallOption) (*ListContactFlowModulesOutput, error) {
 	var out ListContactFlowModulesOutput
-	if err := c.d.Call(ctx, "ListContactFlowModules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContactFlowModules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2632,12 +2632,12 @@ func (c *Client) ListContactFlowModules(ctx context.Context, in *ListContactFlow
 
 // ListContactFlowModulesPages yields the pages of ListContactFlowModules.
 func (c *Client) ListContactFlowModulesPages(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowModulesOutput, error] {
-	return runtime.Pages[*ListContactFlowModulesOutput](ctx, c.d, "ListContactFlowModules", in, opts)
+	return runtime.Pages[*ListContactFlowModulesOutput](ctx, c.Dynamic(), "ListContactFlowModules", in, opts)
 }
 
 // ListContactFlowModulesItems yields the elements of ContactFlowModulesSummaryList on all pages.
 func (c *Client) ListContactFlowModulesItems(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowModuleSummary, error] {
-	return runtime.Items[*ListContactFlowModulesOutput, *ContactFlowModuleSummary](ctx, c.d, "ListContactFlowModules", in, opts)
+	return runtime.Items[*ListContactFlowModulesOutput, *ContactFlowModuleSummary](ctx, c.Dynamic(), "ListContactFlowModules", in, opts)
 }
 
 // ListContactFlowVersions sends GET /contact-flows/{InstanceId}/{ContactFlowId}/versions,
@@ -2646,7 +2646,7 @@ func (c *Client) ListContactFlowModulesItems(ctx context.Context, in *ListContac
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactFlowVersions
 func (c *Client) ListContactFlowVersions(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.CallOption) (*ListContactFlowVersionsOutput, error) {
 	var out ListContactFlowVersionsOutput
-	if err := c.d.Call(ctx, "ListContactFlowVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContactFlowVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2654,12 +2654,12 @@ func (c *Client) ListContactFlowVersions(ctx context.Context, in *ListContactFlo
 
 // ListContactFlowVersionsPages yields the pages of ListContactFlowVersions.
 func (c *Client) ListContactFlowVersionsPages(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowVersionsOutput, error] {
-	return runtime.Pages[*ListContactFlowVersionsOutput](ctx, c.d, "ListContactFlowVersions", in, opts)
+	return runtime.Pages[*ListContactFlowVersionsOutput](ctx, c.Dynamic(), "ListContactFlowVersions", in, opts)
 }
 
 // ListContactFlowVersionsItems yields the elements of ContactFlowVersionSummaryList on all pages.
 func (c *Client) ListContactFlowVersionsItems(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowVersionSummary, error] {
-	return runtime.Items[*ListContactFlowVersionsOutput, *ContactFlowVersionSummary](ctx, c.d, "ListContactFlowVersions", in, opts)
+	return runtime.Items[*ListContactFlowVersionsOutput, *ContactFlowVersionSummary](ctx, c.Dynamic(), "ListContactFlowVersions", in, opts)
 }
 
 // ListContactFlows sends GET /contact-flows-summary/{InstanceId} and has pages.
@@ -2667,7 +2667,7 @@ func (c *Client) ListContactFlowVersionsItems(ctx context.Context, in *ListConta
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactFlows
 func (c *Client) ListContactFlows(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.CallOption) (*ListContactFlowsOutput, error) {
 	var out ListContactFlowsOutput
-	if err := c.d.Call(ctx, "ListContactFlows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContactFlows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2675,12 +2675,12 @@ func (c *Client) ListContactFlows(ctx context.Context, in *ListContactFlowsInput
 
 // ListContactFlowsPages yields the pages of ListContactFlows.
 func (c *Client) ListContactFlowsPages(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowsOutput, error] {
-	return runtime.Pages[*ListContactFlowsOutput](ctx, c.d, "ListContactFlows", in, opts)
+	return runtime.Pages[*ListContactFlowsOutput](ctx, c.Dynamic(), "ListContactFlows", in, opts)
 }
 
 // ListContactFlowsItems yields the elements of ContactFlowSummaryList on all pages.
 func (c *Client) ListContactFlowsItems(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowSummary, error] {
-	return runtime.Items[*ListContactFlowsOutput, *ContactFlowSummary](ctx, c.d, "ListContactFlows", in, opts)
+	return runtime.Items[*ListContactFlowsOutput, *ContactFlowSummary](ctx, c.Dynamic(), "ListContactFlows", in, opts)
 }
 
 // ListContactReferences sends GET /contact/references/{InstanceId}/{ContactId} and has
@@ -2689,7 +2689,7 @@ func (c *Client) ListContactFlowsItems(ctx context.Context, in *ListContactFlows
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactReferences
 func (c *Client) ListContactReferences(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.CallOption) (*ListContactReferencesOutput, error) {
 	var out ListContactReferencesOutput
-	if err := c.d.Call(ctx, "ListContactReferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContactReferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2697,12 +2697,12 @@ func (c *Client) ListContactReferences(ctx context.Context, in *ListContactRefer
 
 // ListContactReferencesPages yields the pages of ListContactReferences.
 func (c *Client) ListContactReferencesPages(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ListContactReferencesOutput, error] {
-	return runtime.Pages[*ListContactReferencesOutput](ctx, c.d, "ListContactReferences", in, opts)
+	return runtime.Pages[*ListContactReferencesOutput](ctx, c.Dynamic(), "ListContactReferences", in, opts)
 }
 
 // ListContactReferencesItems yields the elements of ReferenceSummaryList on all pages.
 func (c *Client) ListContactReferencesItems(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ReferenceSummary, error] {
-	return runtime.Items[*ListContactReferencesOutput, *ReferenceSummary](ctx, c.d, "ListContactReferences", in, opts)
+	return runtime.Items[*ListContactReferencesOutput, *ReferenceSummary](ctx, c.Dynamic(), "ListContactReferences", in, opts)
 }
 
 // ListDataTableAttributes sends POST /data-tables/{InstanceId}/{DataTableId}/attributes, has
@@ -2711,7 +2711,7 @@ func (c *Client) ListContactReferencesItems(ctx context.Context, in *ListContact
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListDataTableAttributes
 func (c *Client) ListDataTableAttributes(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.CallOption) (*ListDataTableAttributesOutput, error) {
 	var out ListDataTableAttributesOutput
-	if err := c.d.Call(ctx, "ListDataTableAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataTableAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2719,12 +2719,12 @@ func (c *Client) ListDataTableAttributes(ctx context.Context, in *ListDataTableA
 
 // ListDataTableAttributesPages yields the pages of ListDataTableAttributes.
 func (c *Client) ListDataTableAttributesPages(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTableAttributesOutput, error] {
-	return runtime.Pages[*ListDataTableAttributesOutput](ctx, c.d, "ListDataTableAttributes", in, opts)
+	return runtime.Pages[*ListDataTableAttributesOutput](ctx, c.Dynamic(), "ListDataTableAttributes", in, opts)
 }
 
 // ListDataTableAttributesItems yields the elements of Attributes on all pages.
 func (c *Client) ListDataTableAttributesItems(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.PageOption) iter.Seq2[*DataTableAttribute, error] {
-	return runtime.Items[*ListDataTableAttributesOutput, *DataTableAttribute](ctx, c.d, "ListDataTableAttributes", in, opts)
+	return runtime.Items[*ListDataTableAttributesOutput, *DataTableAttribute](ctx, c.Dynamic(), "ListDataTableAttributes", in, opts)
 }
 
 // ListDataTablePrimaryValues sends POST
@@ -2734,7 +2734,7 @@ func (c *Client) ListDataTableAttributesItems(ctx context.Context, in *ListDataT
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListDataTablePrimaryValues
 func (c *Client) ListDataTablePrimaryValues(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.CallOption) (*ListDataTablePrimaryValuesOutput, error) {
 	var out ListDataTablePrimaryValuesOutput
-	if err := c.d.Call(ctx, "ListDataTablePrimaryValues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataTablePrimaryValues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2742,12 +2742,12 @@ func (c *Client) ListDataTablePrimaryValues(ctx context.Context, in *ListDataTab
 
 // ListDataTablePrimaryValuesPages yields the pages of ListDataTablePrimaryValues.
 func (c *Client) ListDataTablePrimaryValuesPages(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTablePrimaryValuesOutput, error] {
-	return runtime.Pages[*ListDataTablePrimaryValuesOutput](ctx, c.d, "ListDataTablePrimaryValues", in, opts)
+	return runtime.Pages[*ListDataTablePrimaryValuesOutput](ctx, c.Dynamic(), "ListDataTablePrimaryValues", in, opts)
 }
 
 // ListDataTablePrimaryValuesItems yields the elements of PrimaryValuesList on all pages.
 func (c *Client) ListDataTablePrimaryValuesItems(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.PageOption) iter.Seq2[*RecordPrimaryValue, error] {
-	return runtime.Items[*ListDataTablePrimaryValuesOutput, *RecordPrimaryValue](ctx, c.d, "ListDataTablePrimaryValues", in, opts)
+	return runtime.Items[*ListDataTablePrimaryValuesOutput, *RecordPrimaryValue](ctx, c.Dynamic(), "ListDataTablePrimaryValues", in, opts)
 }
 
 // ListDataTableValues sends POST /data-tables/{InstanceId}/{DataTableId}/values/list, has
@@ -2756,7 +2756,7 @@ func (c *Client) ListDataTablePrimaryValuesItems(ctx context.Context, in *ListDa
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListDataTableValues
 func (c *Client) ListDataTableValues(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.CallOption) (*ListDataTableValuesOutput, error) {
 	var out ListDataTableValuesOutput
-	if err := c.d.Call(ctx, "ListDataTableValues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataTableValues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2764,12 +2764,12 @@ func (c *Client) ListDataTableValues(ctx context.Context, in *ListDataTableValue
 
 // ListDataTableValuesPages yields the pages of ListDataTableValues.
 func (c *Client) ListDataTableValuesPages(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTableValuesOutput, error] {
-	return runtime.Pages[*ListDataTableValuesOutput](ctx, c.d, "ListDataTableValues", in, opts)
+	return runtime.Pages[*ListDataTableValuesOutput](ctx, c.Dynamic(), "ListDataTableValues", in, opts)
 }
 
 // ListDataTableValuesItems yields the elements of Values on all pages.
 func (c *Client) ListDataTableValuesItems(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.PageOption) iter.Seq2[*DataTableValueSummary, error] {
-	return runtime.Items[*ListDataTableValuesOutput, *DataTableValueSummary](ctx, c.d, "ListDataTableValues", in, opts)
+	return runtime.Items[*ListDataTableValuesOutput, *DataTableValueSummary](ctx, c.Dynamic(), "ListDataTableValues", in, opts)
 }
 
 // ListDataTables sends GET /data-tables/{InstanceId}, has pages and may fail with
@@ -2778,7 +2778,7 @@ func (c *Client) ListDataTableValuesItems(ctx context.Context, in *ListDataTable
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListDataTables
 func (c *Client) ListDataTables(ctx context.Context, in *ListDataTablesInput, opts ...boto3.CallOption) (*ListDataTablesOutput, error) {
 	var out ListDataTablesOutput
-	if err := c.d.Call(ctx, "ListDataTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2786,12 +2786,12 @@ func (c *Client) ListDataTables(ctx context.Context, in *ListDataTablesInput, op
 
 // ListDataTablesPages yields the pages of ListDataTables.
 func (c *Client) ListDataTablesPages(ctx context.Context, in *ListDataTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTablesOutput, error] {
-	return runtime.Pages[*ListDataTablesOutput](ctx, c.d, "ListDataTables", in, opts)
+	return runtime.Pages[*ListDataTablesOutput](ctx, c.Dynamic(), "ListDataTables", in, opts)
 }
 
 // ListDataTablesItems yields the elements of DataTableSummaryList on all pages.
 func (c *Client) ListDataTablesItems(ctx context.Context, in *ListDataTablesInput, opts ...boto3.PageOption) iter.Seq2[*DataTableSummary, error] {
-	return runtime.Items[*ListDataTablesOutput, *DataTableSummary](ctx, c.d, "ListDataTables", in, opts)
+	return runtime.Items[*ListDataTablesOutput, *DataTableSummary](ctx, c.Dynamic(), "ListDataTables", in, opts)
 }
 
 // ListDefaultVocabularies sends POST /default-vocabulary-summary/{InstanceId}, has pages and
@@ -2800,7 +2800,7 @@ func (c *Client) ListDataTablesItems(ctx context.Context, in *ListDataTablesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListDefaultVocabularies
 func (c *Client) ListDefaultVocabularies(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.CallOption) (*ListDefaultVocabulariesOutput, error) {
 	var out ListDefaultVocabulariesOutput
-	if err := c.d.Call(ctx, "ListDefaultVocabularies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDefaultVocabularies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2808,12 +2808,12 @@ func (c *Client) ListDefaultVocabularies(ctx context.Context, in *ListDefaultVoc
 
 // ListDefaultVocabulariesPages yields the pages of ListDefaultVocabularies.
 func (c *Client) ListDefaultVocabulariesPages(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.PageOption) iter.Seq2[*ListDefaultVocabulariesOutput, error] {
-	return runtime.Pages[*ListDefaultVocabulariesOutput](ctx, c.d, "ListDefaultVocabularies", in, opts)
+	return runtime.Pages[*ListDefaultVocabulariesOutput](ctx, c.Dynamic(), "ListDefaultVocabularies", in, opts)
 }
 
 // ListDefaultVocabulariesItems yields the elements of DefaultVocabularyList on all pages.
 func (c *Client) ListDefaultVocabulariesItems(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.PageOption) iter.Seq2[*DefaultVocabulary, error] {
-	return runtime.Items[*ListDefaultVocabulariesOutput, *DefaultVocabulary](ctx, c.d, "ListDefaultVocabularies", in, opts)
+	return runtime.Items[*ListDefaultVocabulariesOutput, *DefaultVocabulary](ctx, c.Dynamic(), "ListDefaultVocabularies", in, opts)
 }
 
 // ListEntitySecurityProfiles sends POST /entity-security-profiles-summary/{InstanceId} and
@@ -2822,7 +2822,7 @@ func (c *Client) ListDefaultVocabulariesItems(ctx context.Context, in *ListDefau
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListEntitySecurityProfiles
 func (c *Client) ListEntitySecurityProfiles(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.CallOption) (*ListEntitySecurityProfilesOutput, error) {
 	var out ListEntitySecurityProfilesOutput
-	if err := c.d.Call(ctx, "ListEntitySecurityProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEntitySecurityProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2830,12 +2830,12 @@ func (c *Client) ListEntitySecurityProfiles(ctx context.Context, in *ListEntityS
 
 // ListEntitySecurityProfilesPages yields the pages of ListEntitySecurityProfiles.
 func (c *Client) ListEntitySecurityProfilesPages(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitySecurityProfilesOutput, error] {
-	return runtime.Pages[*ListEntitySecurityProfilesOutput](ctx, c.d, "ListEntitySecurityProfiles", in, opts)
+	return runtime.Pages[*ListEntitySecurityProfilesOutput](ctx, c.Dynamic(), "ListEntitySecurityProfiles", in, opts)
 }
 
 // ListEntitySecurityProfilesItems yields the elements of SecurityProfiles on all pages.
 func (c *Client) ListEntitySecurityProfilesItems(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileItem, error] {
-	return runtime.Items[*ListEntitySecurityProfilesOutput, *SecurityProfileItem](ctx, c.d, "ListEntitySecurityProfiles", in, opts)
+	return runtime.Items[*ListEntitySecurityProfilesOutput, *SecurityProfileItem](ctx, c.Dynamic(), "ListEntitySecurityProfiles", in, opts)
 }
 
 // ListEvaluationFormAIVersions sends GET /instances/{InstanceId}/evaluation-form-ai-versions
@@ -2844,7 +2844,7 @@ func (c *Client) ListEntitySecurityProfilesItems(ctx context.Context, in *ListEn
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListEvaluationFormAIVersions
 func (c *Client) ListEvaluationFormAIVersions(ctx context.Context, in *ListEvaluationFormAIVersionsInput, opts ...boto3.CallOption) (*ListEvaluationFormAIVersionsOutput, error) {
 	var out ListEvaluationFormAIVersionsOutput
-	if err := c.d.Call(ctx, "ListEvaluationFormAIVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEvaluationFormAIVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2852,12 +2852,12 @@ func (c *Client) ListEvaluationFormAIVersions(ctx context.Context, in *ListEvalu
 
 // ListEvaluationFormAIVersionsPages yields the pages of ListEvaluationFormAIVersions.
 func (c *Client) ListEvaluationFormAIVersionsPages(ctx context.Context, in *ListEvaluationFormAIVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEvaluationFormAIVersionsOutput, error] {
-	return runtime.Pages[*ListEvaluationFormAIVersionsOutput](ctx, c.d, "ListEvaluationFormAIVersions", in, opts)
+	return runtime.Pages[*ListEvaluationFormAIVersionsOutput](ctx, c.Dynamic(), "ListEvaluationFormAIVersions", in, opts)
 }
 
 // ListEvaluationFormAIVersionsItems yields the elements of AIVersionSummaries on all pages.
 func (c *Client) ListEvaluationFormAIVersionsItems(ctx context.Context, in *ListEvaluationFormAIVersionsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationFormAIVersionSummary, error] {
-	return runtime.Items[*ListEvaluationFormAIVersionsOutput, *EvaluationFormAIVersionSummary](ctx, c.d, "ListEvaluationFormAIVersions", in, opts)
+	return runtime.Items[*ListEvaluationFormAIVersionsOutput, *EvaluationFormAIVersionSummary](ctx, c.Dynamic(), "ListEvaluationFormAIVersions", in, opts)
 }
 
 // ListEvaluationFormVersions sends GET
@@ -2866,7 +2866,7 @@ func (c *Client) ListEvaluationFormAIVersionsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListEvaluationFormVersions
 func (c *Client) ListEvaluationFormVersions(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.CallOption) (*ListEvaluationFormVersionsOutput, error) {
 	var out ListEvaluationFormVersionsOutput
-	if err := c.d.Call(ctx, "ListEvaluationFormVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEvaluationFormVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2874,12 +2874,12 @@ func (c *Client) ListEvaluationFormVersions(ctx context.Context, in *ListEvaluat
 
 // ListEvaluationFormVersionsPages yields the pages of ListEvaluationFormVersions.
 func (c *Client) ListEvaluationFormVersionsPages(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEvaluationFormVersionsOutput, error] {
-	return runtime.Pages[*ListEvaluationFormVersionsOutput](ctx, c.d, "ListEvaluationFormVersions", in, opts)
+	return runtime.Pages[*ListEvaluationFormVersionsOutput](ctx, c.Dynamic(), "ListEvaluationFormVersions", in, opts)
 }
 
 // ListEvaluationFormVersionsItems yields the elements of EvaluationFormVersionSummaryList on all pages.
 func (c *Client) ListEvaluationFormVersionsItems(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationFormVersionSummary, error] {
-	return runtime.Items[*ListEvaluationFormVersionsOutput, *EvaluationFormVersionSummary](ctx, c.d, "ListEvaluationFormVersions", in, opts)
+	return runtime.Items[*ListEvaluationFormVersionsOutput, *EvaluationFormVersionSummary](ctx, c.Dynamic(), "ListEvaluationFormVersions", in, opts)
 }
 
 // ListEvaluationForms sends GET /evaluation-forms/{InstanceId} and has pages.
@@ -2887,7 +2887,7 @@ func (c *Client) ListEvaluationFormVersionsItems(ctx context.Context, in *ListEv
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListEvaluationForms
 func (c *Client) ListEvaluationForms(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.CallOption) (*ListEvaluationFormsOutput, error) {
 	var out ListEvaluationFormsOutput
-	if err := c.d.Call(ctx, "ListEvaluationForms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEvaluationForms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2895,12 +2895,12 @@ func (c *Client) ListEvaluationForms(ctx context.Context, in *ListEvaluationForm
 
 // ListEvaluationFormsPages yields the pages of ListEvaluationForms.
 func (c *Client) ListEvaluationFormsPages(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.PageOption) iter.Seq2[*ListEvaluationFormsOutput, error] {
-	return runtime.Pages[*ListEvaluationFormsOutput](ctx, c.d, "ListEvaluationForms", in, opts)
+	return runtime.Pages[*ListEvaluationFormsOutput](ctx, c.Dynamic(), "ListEvaluationForms", in, opts)
 }
 
 // ListEvaluationFormsItems yields the elements of EvaluationFormSummaryList on all pages.
 func (c *Client) ListEvaluationFormsItems(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationFormSummary, error] {
-	return runtime.Items[*ListEvaluationFormsOutput, *EvaluationFormSummary](ctx, c.d, "ListEvaluationForms", in, opts)
+	return runtime.Items[*ListEvaluationFormsOutput, *EvaluationFormSummary](ctx, c.Dynamic(), "ListEvaluationForms", in, opts)
 }
 
 // ListExtractionDefinitions sends GET /extraction-definitions/{InstanceId}, has pages and
@@ -2909,7 +2909,7 @@ func (c *Client) ListEvaluationFormsItems(ctx context.Context, in *ListEvaluatio
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListExtractionDefinitions
 func (c *Client) ListExtractionDefinitions(ctx context.Context, in *ListExtractionDefinitionsInput, opts ...boto3.CallOption) (*ListExtractionDefinitionsOutput, error) {
 	var out ListExtractionDefinitionsOutput
-	if err := c.d.Call(ctx, "ListExtractionDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExtractionDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2917,12 +2917,12 @@ func (c *Client) ListExtractionDefinitions(ctx context.Context, in *ListExtracti
 
 // ListExtractionDefinitionsPages yields the pages of ListExtractionDefinitions.
 func (c *Client) ListExtractionDefinitionsPages(ctx context.Context, in *ListExtractionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExtractionDefinitionsOutput, error] {
-	return runtime.Pages[*ListExtractionDefinitionsOutput](ctx, c.d, "ListExtractionDefinitions", in, opts)
+	return runtime.Pages[*ListExtractionDefinitionsOutput](ctx, c.Dynamic(), "ListExtractionDefinitions", in, opts)
 }
 
 // ListExtractionDefinitionsItems yields the elements of ExtractionDefinitionSummaryList on all pages.
 func (c *Client) ListExtractionDefinitionsItems(ctx context.Context, in *ListExtractionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ExtractionDefinitionSummary, error] {
-	return runtime.Items[*ListExtractionDefinitionsOutput, *ExtractionDefinitionSummary](ctx, c.d, "ListExtractionDefinitions", in, opts)
+	return runtime.Items[*ListExtractionDefinitionsOutput, *ExtractionDefinitionSummary](ctx, c.Dynamic(), "ListExtractionDefinitions", in, opts)
 }
 
 // ListFlowAssociations sends GET /flow-associations-summary/{InstanceId}, has pages and may
@@ -2931,7 +2931,7 @@ func (c *Client) ListExtractionDefinitionsItems(ctx context.Context, in *ListExt
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListFlowAssociations
 func (c *Client) ListFlowAssociations(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.CallOption) (*ListFlowAssociationsOutput, error) {
 	var out ListFlowAssociationsOutput
-	if err := c.d.Call(ctx, "ListFlowAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFlowAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2939,12 +2939,12 @@ func (c *Client) ListFlowAssociations(ctx context.Context, in *ListFlowAssociati
 
 // ListFlowAssociationsPages yields the pages of ListFlowAssociations.
 func (c *Client) ListFlowAssociationsPages(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowAssociationsOutput, error] {
-	return runtime.Pages[*ListFlowAssociationsOutput](ctx, c.d, "ListFlowAssociations", in, opts)
+	return runtime.Pages[*ListFlowAssociationsOutput](ctx, c.Dynamic(), "ListFlowAssociations", in, opts)
 }
 
 // ListFlowAssociationsItems yields the elements of FlowAssociationSummaryList on all pages.
 func (c *Client) ListFlowAssociationsItems(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*FlowAssociationSummary, error] {
-	return runtime.Items[*ListFlowAssociationsOutput, *FlowAssociationSummary](ctx, c.d, "ListFlowAssociations", in, opts)
+	return runtime.Items[*ListFlowAssociationsOutput, *FlowAssociationSummary](ctx, c.Dynamic(), "ListFlowAssociations", in, opts)
 }
 
 // ListHoursOfOperationOverrides sends GET
@@ -2953,7 +2953,7 @@ func (c *Client) ListFlowAssociationsItems(ctx context.Context, in *ListFlowAsso
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListHoursOfOperationOverrides
 func (c *Client) ListHoursOfOperationOverrides(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.CallOption) (*ListHoursOfOperationOverridesOutput, error) {
 	var out ListHoursOfOperationOverridesOutput
-	if err := c.d.Call(ctx, "ListHoursOfOperationOverrides", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHoursOfOperationOverrides", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2961,12 +2961,12 @@ func (c *Client) ListHoursOfOperationOverrides(ctx context.Context, in *ListHour
 
 // ListHoursOfOperationOverridesPages yields the pages of ListHoursOfOperationOverrides.
 func (c *Client) ListHoursOfOperationOverridesPages(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*ListHoursOfOperationOverridesOutput, error] {
-	return runtime.Pages[*ListHoursOfOperationOverridesOutput](ctx, c.d, "ListHoursOfOperationOverrides", in, opts)
+	return runtime.Pages[*ListHoursOfOperationOverridesOutput](ctx, c.Dynamic(), "ListHoursOfOperationOverrides", in, opts)
 }
 
 // ListHoursOfOperationOverridesItems yields the elements of HoursOfOperationOverrideList on all pages.
 func (c *Client) ListHoursOfOperationOverridesItems(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperationOverride, error] {
-	return runtime.Items[*ListHoursOfOperationOverridesOutput, *HoursOfOperationOverride](ctx, c.d, "ListHoursOfOperationOverrides", in, opts)
+	return runtime.Items[*ListHoursOfOperationOverridesOutput, *HoursOfOperationOverride](ctx, c.Dynamic(), "ListHoursOfOperationOverrides", in, opts)
 }
 
 // ListHoursOfOperations sends GET /hours-of-operations-summary/{InstanceId} and has pages.
@@ -2974,7 +2974,7 @@ func (c *Client) ListHoursOfOperationOverridesItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListHoursOfOperations
 func (c *Client) ListHoursOfOperations(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.CallOption) (*ListHoursOfOperationsOutput, error) {
 	var out ListHoursOfOperationsOutput
-	if err := c.d.Call(ctx, "ListHoursOfOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHoursOfOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2982,12 +2982,12 @@ func (c *Client) ListHoursOfOperations(ctx context.Context, in *ListHoursOfOpera
 
 // ListHoursOfOperationsPages yields the pages of ListHoursOfOperations.
 func (c *Client) ListHoursOfOperationsPages(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListHoursOfOperationsOutput, error] {
-	return runtime.Pages[*ListHoursOfOperationsOutput](ctx, c.d, "ListHoursOfOperations", in, opts)
+	return runtime.Pages[*ListHoursOfOperationsOutput](ctx, c.Dynamic(), "ListHoursOfOperations", in, opts)
 }
 
 // ListHoursOfOperationsItems yields the elements of HoursOfOperationSummaryList on all pages.
 func (c *Client) ListHoursOfOperationsItems(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperationSummary, error] {
-	return runtime.Items[*ListHoursOfOperationsOutput, *HoursOfOperationSummary](ctx, c.d, "ListHoursOfOperations", in, opts)
+	return runtime.Items[*ListHoursOfOperationsOutput, *HoursOfOperationSummary](ctx, c.Dynamic(), "ListHoursOfOperations", in, opts)
 }
 
 // ListInstanceAttributes sends GET /instance/{InstanceId}/attributes and has pages.
@@ -2995,7 +2995,7 @@ func (c *Client) ListHoursOfOperationsItems(ctx context.Context, in *ListHoursOf
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListInstanceAttributes
 func (c *Client) ListInstanceAttributes(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.CallOption) (*ListInstanceAttributesOutput, error) {
 	var out ListInstanceAttributesOutput
-	if err := c.d.Call(ctx, "ListInstanceAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInstanceAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3003,12 +3003,12 @@ func (c *Client) ListInstanceAttributes(ctx context.Context, in *ListInstanceAtt
 
 // ListInstanceAttributesPages yields the pages of ListInstanceAttributes.
 func (c *Client) ListInstanceAttributesPages(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceAttributesOutput, error] {
-	return runtime.Pages[*ListInstanceAttributesOutput](ctx, c.d, "ListInstanceAttributes", in, opts)
+	return runtime.Pages[*ListInstanceAttributesOutput](ctx, c.Dynamic(), "ListInstanceAttributes", in, opts)
 }
 
 // ListInstanceAttributesItems yields the elements of Attributes on all pages.
 func (c *Client) ListInstanceAttributesItems(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.PageOption) iter.Seq2[*Attribute, error] {
-	return runtime.Items[*ListInstanceAttributesOutput, *Attribute](ctx, c.d, "ListInstanceAttributes", in, opts)
+	return runtime.Items[*ListInstanceAttributesOutput, *Attribute](ctx, c.Dynamic(), "ListInstanceAttributes", in, opts)
 }
 
 // ListInstanceStorageConfigs sends GET /instance/{InstanceId}/storage-configs and has pages.
@@ -3016,7 +3016,7 @@ func (c *Client) ListInstanceAttributesItems(ctx context.Context, in *ListInstan
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListInstanceStorageConfigs
 func (c *Client) ListInstanceStorageConfigs(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.CallOption) (*ListInstanceStorageConfigsOutput, error) {
 	var out ListInstanceStorageConfigsOutput
-	if err := c.d.Call(ctx, "ListInstanceStorageConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInstanceStorageConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3024,12 +3024,12 @@ func (c *Client) ListInstanceStorageConfigs(ctx context.Context, in *ListInstanc
 
 // ListInstanceStorageConfigsPages yields the pages of ListInstanceStorageConfigs.
 func (c *Client) ListInstanceStorageConfigsPages(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceStorageConfigsOutput, error] {
-	return runtime.Pages[*ListInstanceStorageConfigsOutput](ctx, c.d, "ListInstanceStorageConfigs", in, opts)
+	return runtime.Pages[*ListInstanceStorageConfigsOutput](ctx, c.Dynamic(), "ListInstanceStorageConfigs", in, opts)
 }
 
 // ListInstanceStorageConfigsItems yields the elements of StorageConfigs on all pages.
 func (c *Client) ListInstanceStorageConfigsItems(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceStorageConfig, error] {
-	return runtime.Items[*ListInstanceStorageConfigsOutput, *InstanceStorageConfig](ctx, c.d, "ListInstanceStorageConfigs", in, opts)
+	return runtime.Items[*ListInstanceStorageConfigsOutput, *InstanceStorageConfig](ctx, c.Dynamic(), "ListInstanceStorageConfigs", in, opts)
 }
 
 // ListInstances sends GET /instance and has pages.
@@ -3037,7 +3037,7 @@ func (c *Client) ListInstanceStorageConfigsItems(ctx context.Context, in *ListIn
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListInstances
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
 	var out ListInstancesOutput
-	if err := c.d.Call(ctx, "ListInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3045,12 +3045,12 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 
 // ListInstancesPages yields the pages of ListInstances.
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
-	return runtime.Pages[*ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
+	return runtime.Pages[*ListInstancesOutput](ctx, c.Dynamic(), "ListInstances", in, opts)
 }
 
 // ListInstancesItems yields the elements of InstanceSummaryList on all pages.
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceSummary, error] {
-	return runtime.Items[*ListInstancesOutput, *InstanceSummary](ctx, c.d, "ListInstances", in, opts)
+	return runtime.Items[*ListInstancesOutput, *InstanceSummary](ctx, c.Dynamic(), "ListInstances", in, opts)
 }
 
 // ListIntegrationAssociations sends GET /instance/{InstanceId}/integration-associations and
@@ -3059,7 +3059,7 @@ func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListIntegrationAssociations
 func (c *Client) ListIntegrationAssociations(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.CallOption) (*ListIntegrationAssociationsOutput, error) {
 	var out ListIntegrationAssociationsOutput
-	if err := c.d.Call(ctx, "ListIntegrationAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIntegrationAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3067,12 +3067,12 @@ func (c *Client) ListIntegrationAssociations(ctx context.Context, in *ListIntegr
 
 // ListIntegrationAssociationsPages yields the pages of ListIntegrationAssociations.
 func (c *Client) ListIntegrationAssociationsPages(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIntegrationAssociationsOutput, error] {
-	return runtime.Pages[*ListIntegrationAssociationsOutput](ctx, c.d, "ListIntegrationAssociations", in, opts)
+	return runtime.Pages[*ListIntegrationAssociationsOutput](ctx, c.Dynamic(), "ListIntegrationAssociations", in, opts)
 }
 
 // ListIntegrationAssociationsItems yields the elements of IntegrationAssociationSummaryList on all pages.
 func (c *Client) ListIntegrationAssociationsItems(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationAssociationSummary, error] {
-	return runtime.Items[*ListIntegrationAssociationsOutput, *IntegrationAssociationSummary](ctx, c.d, "ListIntegrationAssociations", in, opts)
+	return runtime.Items[*ListIntegrationAssociationsOutput, *IntegrationAssociationSummary](ctx, c.Dynamic(), "ListIntegrationAssociations", in, opts)
 }
 
 // ListLambdaFunctions sends GET /instance/{InstanceId}/lambda-functions and has pages.
@@ -3080,7 +3080,7 @@ func (c *Client) ListIntegrationAssociationsItems(ctx context.Context, in *ListI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListLambdaFunctions
 func (c *Client) ListLambdaFunctions(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.CallOption) (*ListLambdaFunctionsOutput, error) {
 	var out ListLambdaFunctionsOutput
-	if err := c.d.Call(ctx, "ListLambdaFunctions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLambdaFunctions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3088,12 +3088,12 @@ func (c *Client) ListLambdaFunctions(ctx context.Context, in *ListLambdaFunction
 
 // ListLambdaFunctionsPages yields the pages of ListLambdaFunctions.
 func (c *Client) ListLambdaFunctionsPages(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLambdaFunctionsOutput, error] {
-	return runtime.Pages[*ListLambdaFunctionsOutput](ctx, c.d, "ListLambdaFunctions", in, opts)
+	return runtime.Pages[*ListLambdaFunctionsOutput](ctx, c.Dynamic(), "ListLambdaFunctions", in, opts)
 }
 
 // ListLambdaFunctionsItems yields the elements of LambdaFunctions on all pages.
 func (c *Client) ListLambdaFunctionsItems(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListLambdaFunctionsOutput, string](ctx, c.d, "ListLambdaFunctions", in, opts)
+	return runtime.Items[*ListLambdaFunctionsOutput, string](ctx, c.Dynamic(), "ListLambdaFunctions", in, opts)
 }
 
 // ListLexBots sends GET /instance/{InstanceId}/lex-bots and has pages.
@@ -3101,7 +3101,7 @@ func (c *Client) ListLambdaFunctionsItems(ctx context.Context, in *ListLambdaFun
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListLexBots
 func (c *Client) ListLexBots(ctx context.Context, in *ListLexBotsInput, opts ...boto3.CallOption) (*ListLexBotsOutput, error) {
 	var out ListLexBotsOutput
-	if err := c.d.Call(ctx, "ListLexBots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLexBots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3109,12 +3109,12 @@ func (c *Client) ListLexBots(ctx context.Context, in *ListLexBotsInput, opts ...
 
 // ListLexBotsPages yields the pages of ListLexBots.
 func (c *Client) ListLexBotsPages(ctx context.Context, in *ListLexBotsInput, opts ...boto3.PageOption) iter.Seq2[*ListLexBotsOutput, error] {
-	return runtime.Pages[*ListLexBotsOutput](ctx, c.d, "ListLexBots", in, opts)
+	return runtime.Pages[*ListLexBotsOutput](ctx, c.Dynamic(), "ListLexBots", in, opts)
 }
 
 // ListLexBotsItems yields the elements of LexBots on all pages.
 func (c *Client) ListLexBotsItems(ctx context.Context, in *ListLexBotsInput, opts ...boto3.PageOption) iter.Seq2[*LexBot, error] {
-	return runtime.Items[*ListLexBotsOutput, *LexBot](ctx, c.d, "ListLexBots", in, opts)
+	return runtime.Items[*ListLexBotsOutput, *LexBot](ctx, c.Dynamic(), "ListLexBots", in, opts)
 }
 
 // ListMetrics sends GET /metrics/definitions/{InstanceId}, has pages, changes nothing and
@@ -3123,7 +3123,7 @@ func (c *Client) ListLexBotsItems(ctx context.Context, in *ListLexBotsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListMetrics
 func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (*ListMetricsOutput, error) {
 	var out ListMetricsOutput
-	if err := c.d.Call(ctx, "ListMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3131,12 +3131,12 @@ func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...
 
 // ListMetricsPages yields the pages of ListMetrics.
 func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricsOutput, error] {
-	return runtime.Pages[*ListMetricsOutput](ctx, c.d, "ListMetrics", in, opts)
+	return runtime.Pages[*ListMetricsOutput](ctx, c.Dynamic(), "ListMetrics", in, opts)
 }
 
 // ListMetricsItems yields the elements of MetricSummaryList on all pages.
 func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[*MetricSummary, error] {
-	return runtime.Items[*ListMetricsOutput, *MetricSummary](ctx, c.d, "ListMetrics", in, opts)
+	return runtime.Items[*ListMetricsOutput, *MetricSummary](ctx, c.Dynamic(), "ListMetrics", in, opts)
 }
 
 // ListNotifications sends GET /notifications/{InstanceId} and may fail with
@@ -3145,7 +3145,7 @@ func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListNotifications
 func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (*ListNotificationsOutput, error) {
 	var out ListNotificationsOutput
-	if err := c.d.Call(ctx, "ListNotifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNotifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3156,7 +3156,7 @@ func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListPhoneNumbers
 func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (*ListPhoneNumbersOutput, error) {
 	var out ListPhoneNumbersOutput
-	if err := c.d.Call(ctx, "ListPhoneNumbers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPhoneNumbers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3164,12 +3164,12 @@ func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput
 
 // ListPhoneNumbersPages yields the pages of ListPhoneNumbers.
 func (c *Client) ListPhoneNumbersPages(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*ListPhoneNumbersOutput, error] {
-	return runtime.Pages[*ListPhoneNumbersOutput](ctx, c.d, "ListPhoneNumbers", in, opts)
+	return runtime.Pages[*ListPhoneNumbersOutput](ctx, c.Dynamic(), "ListPhoneNumbers", in, opts)
 }
 
 // ListPhoneNumbersItems yields the elements of PhoneNumberSummaryList on all pages.
 func (c *Client) ListPhoneNumbersItems(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*PhoneNumberSummary, error] {
-	return runtime.Items[*ListPhoneNumbersOutput, *PhoneNumberSummary](ctx, c.d, "ListPhoneNumbers", in, opts)
+	return runtime.Items[*ListPhoneNumbersOutput, *PhoneNumberSummary](ctx, c.Dynamic(), "ListPhoneNumbers", in, opts)
 }
 
 // ListPhoneNumbersV2 sends POST /phone-number/list, has pages and may fail with
@@ -3178,7 +3178,7 @@ func (c *Client) ListPhoneNumbersItems(ctx context.Context, in *ListPhoneNumbers
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListPhoneNumbersV2
 func (c *Client) ListPhoneNumbersV2(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.CallOption) (*ListPhoneNumbersV2Output, error) {
 	var out ListPhoneNumbersV2Output
-	if err := c.d.Call(ctx, "ListPhoneNumbersV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPhoneNumbersV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3186,12 +3186,12 @@ func (c *Client) ListPhoneNumbersV2(ctx context.Context, in *ListPhoneNumbersV2I
 
 // ListPhoneNumbersV2Pages yields the pages of ListPhoneNumbersV2.
 func (c *Client) ListPhoneNumbersV2Pages(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.PageOption) iter.Seq2[*ListPhoneNumbersV2Output, error] {
-	return runtime.Pages[*ListPhoneNumbersV2Output](ctx, c.d, "ListPhoneNumbersV2", in, opts)
+	return runtime.Pages[*ListPhoneNumbersV2Output](ctx, c.Dynamic(), "ListPhoneNumbersV2", in, opts)
 }
 
 // ListPhoneNumbersV2Items yields the elements of ListPhoneNumbersSummaryList on all pages.
 func (c *Client) ListPhoneNumbersV2Items(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.PageOption) iter.Seq2[*ListPhoneNumbersSummary, error] {
-	return runtime.Items[*ListPhoneNumbersV2Output, *ListPhoneNumbersSummary](ctx, c.d, "ListPhoneNumbersV2", in, opts)
+	return runtime.Items[*ListPhoneNumbersV2Output, *ListPhoneNumbersSummary](ctx, c.Dynamic(), "ListPhoneNumbersV2", in, opts)
 }
 
 // ListPredefinedAttributes sends GET /predefined-attributes/{InstanceId} and has pages.
@@ -3199,7 +3199,7 @@ func (c *Client) ListPhoneNumbersV2Items(ctx context.Context, in *ListPhoneNumbe
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListPredefinedAttributes
 func (c *Client) ListPredefinedAttributes(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.CallOption) (*ListPredefinedAttributesOutput, error) {
 	var out ListPredefinedAttributesOutput
-	if err := c.d.Call(ctx, "ListPredefinedAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPredefinedAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3207,12 +3207,12 @@ func (c *Client) ListPredefinedAttributes(ctx context.Context, in *ListPredefine
 
 // ListPredefinedAttributesPages yields the pages of ListPredefinedAttributes.
 func (c *Client) ListPredefinedAttributesPages(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListPredefinedAttributesOutput, error] {
-	return runtime.Pages[*ListPredefinedAttributesOutput](ctx, c.d, "ListPredefinedAttributes", in, opts)
+	return runtime.Pages[*ListPredefinedAttributesOutput](ctx, c.Dynamic(), "ListPredefinedAttributes", in, opts)
 }
 
 // ListPredefinedAttributesItems yields the elements of PredefinedAttributeSummaryList on all pages.
 func (c *Client) ListPredefinedAttributesItems(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.PageOption) iter.Seq2[*PredefinedAttributeSummary, error] {
-	return runtime.Items[*ListPredefinedAttributesOutput, *PredefinedAttributeSummary](ctx, c.d, "ListPredefinedAttributes", in, opts)
+	return runtime.Items[*ListPredefinedAttributesOutput, *PredefinedAttributeSummary](ctx, c.Dynamic(), "ListPredefinedAttributes", in, opts)
 }
 
 // ListPrompts sends GET /prompts-summary/{InstanceId} and has pages.
@@ -3220,7 +3220,7 @@ func (c *Client) ListPredefinedAttributesItems(ctx context.Context, in *ListPred
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListPrompts
 func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (*ListPromptsOutput, error) {
 	var out ListPromptsOutput
-	if err := c.d.Call(ctx, "ListPrompts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPrompts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3228,12 +3228,12 @@ func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...
 
 // ListPromptsPages yields the pages of ListPrompts.
 func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opts ...boto3.PageOption) iter.Seq2[*ListPromptsOutput, error] {
-	return runtime.Pages[*ListPromptsOutput](ctx, c.d, "ListPrompts", in, opts)
+	return runtime.Pages[*ListPromptsOutput](ctx, c.Dynamic(), "ListPrompts", in, opts)
 }
 
 // ListPromptsItems yields the elements of PromptSummaryList on all pages.
 func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opts ...boto3.PageOption) iter.Seq2[*PromptSummary, error] {
-	return runtime.Items[*ListPromptsOutput, *PromptSummary](ctx, c.d, "ListPrompts", in, opts)
+	return runtime.Items[*ListPromptsOutput, *PromptSummary](ctx, c.Dynamic(), "ListPrompts", in, opts)
 }
 
 // ListQueueEmailAddresses sends GET /queues/{InstanceId}/{QueueId}/email-addresses and may
@@ -3242,7 +3242,7 @@ func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListQueueEmailAddresses
 func (c *Client) ListQueueEmailAddresses(ctx context.Context, in *ListQueueEmailAddressesInput, opts ...boto3.CallOption) (*ListQueueEmailAddressesOutput, error) {
 	var out ListQueueEmailAddressesOutput
-	if err := c.d.Call(ctx, "ListQueueEmailAddresses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQueueEmailAddresses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3254,7 +3254,7 @@ func (c *Client) ListQueueEmailAddresses(ctx context.Context, in *ListQueueEmail
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListQueueQuickConnects
 func (c *Client) ListQueueQuickConnects(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.CallOption) (*ListQueueQuickConnectsOutput, error) {
 	var out ListQueueQuickConnectsOutput
-	if err := c.d.Call(ctx, "ListQueueQuickConnects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQueueQuickConnects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3262,12 +3262,12 @@ func (c *Client) ListQueueQuickConnects(ctx context.Context, in *ListQueueQuickC
 
 // ListQueueQuickConnectsPages yields the pages of ListQueueQuickConnects.
 func (c *Client) ListQueueQuickConnectsPages(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueQuickConnectsOutput, error] {
-	return runtime.Pages[*ListQueueQuickConnectsOutput](ctx, c.d, "ListQueueQuickConnects", in, opts)
+	return runtime.Pages[*ListQueueQuickConnectsOutput](ctx, c.Dynamic(), "ListQueueQuickConnects", in, opts)
 }
 
 // ListQueueQuickConnectsItems yields the elements of QuickConnectSummaryList on all pages.
 func (c *Client) ListQueueQuickConnectsItems(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*QuickConnectSummary, error] {
-	return runtime.Items[*ListQueueQuickConnectsOutput, *QuickConnectSummary](ctx, c.d, "ListQueueQuickConnects", in, opts)
+	return runtime.Items[*ListQueueQuickConnectsOutput, *QuickConnectSummary](ctx, c.Dynamic(), "ListQueueQuickConnects", in, opts)
 }
 
 // ListQueues sends GET /queues-summary/{InstanceId} and has pages.
@@ -3275,7 +3275,7 @@ func (c *Client) ListQueueQuickConnectsItems(ctx context.Context, in *ListQueueQ
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListQueues
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
 	var out ListQueuesOutput
-	if err := c.d.Call(ctx, "ListQueues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQueues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3283,12 +3283,12 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 
 // ListQueuesPages yields the pages of ListQueues.
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
-	return runtime.Pages[*ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
+	return runtime.Pages[*ListQueuesOutput](ctx, c.Dynamic(), "ListQueues", in, opts)
 }
 
 // ListQueuesItems yields the elements of QueueSummaryList on all pages.
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*QueueSummary, error] {
-	return runtime.Items[*ListQueuesOutput, *QueueSummary](ctx, c.d, "ListQueues", in, opts)
+	return runtime.Items[*ListQueuesOutput, *QueueSummary](ctx, c.Dynamic(), "ListQueues", in, opts)
 }
 
 // ListQuickConnects sends GET /quick-connects/{InstanceId} and has pages.
@@ -3296,7 +3296,7 @@ func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListQuickConnects
 func (c *Client) ListQuickConnects(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.CallOption) (*ListQuickConnectsOutput, error) {
 	var out ListQuickConnectsOutput
-	if err := c.d.Call(ctx, "ListQuickConnects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQuickConnects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3304,12 +3304,12 @@ func (c *Client) ListQuickConnects(ctx context.Context, in *ListQuickConnectsInp
 
 // ListQuickConnectsPages yields the pages of ListQuickConnects.
 func (c *Client) ListQuickConnectsPages(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*ListQuickConnectsOutput, error] {
-	return runtime.Pages[*ListQuickConnectsOutput](ctx, c.d, "ListQuickConnects", in, opts)
+	return runtime.Pages[*ListQuickConnectsOutput](ctx, c.Dynamic(), "ListQuickConnects", in, opts)
 }
 
 // ListQuickConnectsItems yields the elements of QuickConnectSummaryList on all pages.
 func (c *Client) ListQuickConnectsItems(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*QuickConnectSummary, error] {
-	return runtime.Items[*ListQuickConnectsOutput, *QuickConnectSummary](ctx, c.d, "ListQuickConnects", in, opts)
+	return runtime.Items[*ListQuickConnectsOutput, *QuickConnectSummary](ctx, c.Dynamic(), "ListQuickConnects", in, opts)
 }
 
 // ListRealtimeContactAnalysisSegmentsV2 sends POST
@@ -3319,7 +3319,7 @@ func (c *Client) ListQuickConnectsItems(ctx context.Context, in *ListQuickConnec
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListRealtimeContactAnalysisSegmentsV2
 func (c *Client) ListRealtimeContactAnalysisSegmentsV2(ctx context.Context, in *ListRealtimeContactAnalysisSegmentsV2Input, opts ...boto3.CallOption) (*ListRealtimeContactAnalysisSegmentsV2Output, error) {
 	var out ListRealtimeContactAnalysisSegmentsV2Output
-	if err := c.d.Call(ctx, "ListRealtimeContactAnalysisSegmentsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRealtimeContactAnalysisSegmentsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3331,7 +3331,7 @@ func (c *Client) ListRealtimeContactAnalysisSegmentsV2(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListReplicationFindings
 func (c *Client) ListReplicationFindings(ctx context.Context, in *ListReplicationFindingsInput, opts ...boto3.CallOption) (*ListReplicationFindingsOutput, error) {
 	var out ListReplicationFindingsOutput
-	if err := c.d.Call(ctx, "ListReplicationFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReplicationFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3339,12 +3339,12 @@ func (c *Client) ListReplicationFindings(ctx context.Context, in *ListReplicatio
 
 // ListReplicationFindingsPages yields the pages of ListReplicationFindings.
 func (c *Client) ListReplicationFindingsPages(ctx context.Context, in *ListReplicationFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListReplicationFindingsOutput, error] {
-	return runtime.Pages[*ListReplicationFindingsOutput](ctx, c.d, "ListReplicationFindings", in, opts)
+	return runtime.Pages[*ListReplicationFindingsOutput](ctx, c.Dynamic(), "ListReplicationFindings", in, opts)
 }
 
 // ListReplicationFindingsItems yields the elements of ReplicationFindingsList on all pages.
 func (c *Client) ListReplicationFindingsItems(ctx context.Context, in *ListReplicationFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationFinding, error] {
-	return runtime.Items[*ListReplicationFindingsOutput, *ReplicationFinding](ctx, c.d, "ListReplicationFindings", in, opts)
+	return runtime.Items[*ListReplicationFindingsOutput, *ReplicationFinding](ctx, c.Dynamic(), "ListReplicationFindings", in, opts)
 }
 
 // ListRoutingProfileManualAssignmentQueues sends GET
@@ -3353,7 +3353,7 @@ func (c *Client) ListReplicationFindingsItems(ctx context.Context, in *ListRepli
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListRoutingProfileManualAssignmentQueues
 func (c *Client) ListRoutingProfileManualAssignmentQueues(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.CallOption) (*ListRoutingProfileManualAssignmentQueuesOutput, error) {
 	var out ListRoutingProfileManualAssignmentQueuesOutput
-	if err := c.d.Call(ctx, "ListRoutingProfileManualAssignmentQueues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRoutingProfileManualAssignmentQueues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3361,12 +3361,12 @@ func (c *Client) ListRoutingProfileManualAssignmentQueues(ctx context.Context, i
 
 // ListRoutingProfileManualAssignmentQueuesPages yields the pages of ListRoutingProfileManualAssignmentQueues.
 func (c *Client) ListRoutingProfileManualAssignmentQueuesPages(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingProfileManualAssignmentQueuesOutput, error] {
-	return runtime.Pages[*ListRoutingProfileManualAssignmentQueuesOutput](ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, opts)
+	return runtime.Pages[*ListRoutingProfileManualAssignmentQueuesOutput](ctx, c.Dynamic(), "ListRoutingProfileManualAssignmentQueues", in, opts)
 }
 
 // ListRoutingProfileManualAssignmentQueuesItems yields the elements of RoutingProfileManualAssignmentQueueConfigSummaryList on all pages.
 func (c *Client) ListRoutingProfileManualAssignmentQueuesItems(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingProfileManualAssignmentQueueConfigSummary, error] {
-	return runtime.Items[*ListRoutingProfileManualAssignmentQueuesOutput, *RoutingProfileManualAssignmentQueueConfigSummary](ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, opts)
+	return runtime.Items[*ListRoutingProfileManualAssignmentQueuesOutput, *RoutingProfileManualAssignmentQueueConfigSummary](ctx, c.Dynamic(), "ListRoutingProfileManualAssignmentQueues", in, opts)
 }
 
 // ListRoutingProfileQueues sends GET
@@ -3375,7 +3375,7 @@ func (c *Client) ListRoutingProfileManualAssignmentQueuesItems(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListRoutingProfileQueues
 func (c *Client) ListRoutingProfileQueues(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.CallOption) (*ListRoutingProfileQueuesOutput, error) {
 	var out ListRoutingProfileQueuesOutput
-	if err := c.d.Call(ctx, "ListRoutingProfileQueues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRoutingProfileQueues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3383,12 +3383,12 @@ func (c *Client) ListRoutingProfileQueues(ctx context.Context, in *ListRoutingPr
 
 // ListRoutingProfileQueuesPages yields the pages of ListRoutingProfileQueues.
 func (c *Client) ListRoutingProfileQueuesPages(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingProfileQueuesOutput, error] {
-	return runtime.Pages[*ListRoutingProfileQueuesOutput](ctx, c.d, "ListRoutingProfileQueues", in, opts)
+	return runtime.Pages[*ListRoutingProfileQueuesOutput](ctx, c.Dynamic(), "ListRoutingProfileQueues", in, opts)
 }
 
 // ListRoutingProfileQueuesItems yields the elements of RoutingProfileQueueConfigSummaryList on all pages.
 func (c *Client) ListRoutingProfileQueuesItems(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingProfileQueueConfigSummary, error] {
-	return runtime.Items[*ListRoutingProfileQueuesOutput, *RoutingProfileQueueConfigSummary](ctx, c.d, "ListRoutingProfileQueues", in, opts)
+	return runtime.Items[*ListRoutingProfileQueuesOutput, *RoutingProfileQueueConfigSummary](ctx, c.Dynamic(), "ListRoutingProfileQueues", in, opts)
 }
 
 // ListRoutingProfiles sends GET /routing-profiles-summary/{InstanceId} and has pages.
@@ -3396,7 +3396,7 @@ func (c *Client) ListRoutingProfileQueuesItems(ctx context.Context, in *ListRout
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListRoutingProfiles
 func (c *Client) ListRoutingProfiles(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.CallOption) (*ListRoutingProfilesOutput, error) {
 	var out ListRoutingProfilesOutput
-	if err := c.d.Call(ctx, "ListRoutingProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRoutingProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3404,12 +3404,12 @@ func (c *Client) ListRoutingProfiles(ctx context.Context, in *ListRoutingProfile
 
 // ListRoutingProfilesPages yields the pages of ListRoutingProfiles.
 func (c *Client) ListRoutingProfilesPages(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingProfilesOutput, error] {
-	return runtime.Pages[*ListRoutingProfilesOutput](ctx, c.d, "ListRoutingProfiles", in, opts)
+	return runtime.Pages[*ListRoutingProfilesOutput](ctx, c.Dynamic(), "ListRoutingProfiles", in, opts)
 }
 
 // ListRoutingProfilesItems yields the elements of RoutingProfileSummaryList on all pages.
 func (c *Client) ListRoutingProfilesItems(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingProfileSummary, error] {
-	return runtime.Items[*ListRoutingProfilesOutput, *RoutingProfileSummary](ctx, c.d, "ListRoutingProfiles", in, opts)
+	return runtime.Items[*ListRoutingProfilesOutput, *RoutingProfileSummary](ctx, c.Dynamic(), "ListRoutingProfiles", in, opts)
 }
 
 // ListRules sends GET /rules/{InstanceId}, has pages and may fail with [ErrAccessDenied].
@@ -3417,7 +3417,7 @@ func (c *Client) ListRoutingProfilesItems(ctx context.Context, in *ListRoutingPr
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListRules
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
 	var out ListRulesOutput
-	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3425,12 +3425,12 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 
 // ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
-	return runtime.Pages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+	return runtime.Pages[*ListRulesOutput](ctx, c.Dynamic(), "ListRules", in, opts)
 }
 
 // ListRulesItems yields the elements of RuleSummaryList on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
-	return runtime.Items[*ListRulesOutput, *RuleSummary](ctx, c.d, "ListRules", in, opts)
+	return runtime.Items[*ListRulesOutput, *RuleSummary](ctx, c.Dynamic(), "ListRules", in, opts)
 }
 
 // ListSecurityKeys sends GET /instance/{InstanceId}/security-keys and has pages.
@@ -3438,7 +3438,7 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListSecurityKeys
 func (c *Client) ListSecurityKeys(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.CallOption) (*ListSecurityKeysOutput, error) {
 	var out ListSecurityKeysOutput
-	if err := c.d.Call(ctx, "ListSecurityKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecurityKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3446,12 +3446,12 @@ func (c *Client) ListSecurityKeys(ctx context.Context, in *ListSecurityKeysInput
 
 // ListSecurityKeysPages yields the pages of ListSecurityKeys.
 func (c *Client) ListSecurityKeysPages(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityKeysOutput, error] {
-	return runtime.Pages[*ListSecurityKeysOutput](ctx, c.d, "ListSecurityKeys", in, opts)
+	return runtime.Pages[*ListSecurityKeysOutput](ctx, c.Dynamic(), "ListSecurityKeys", in, opts)
 }
 
 // ListSecurityKeysItems yields the elements of SecurityKeys on all pages.
 func (c *Client) ListSecurityKeysItems(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.PageOption) iter.Seq2[*SecurityKey, error] {
-	return runtime.Items[*ListSecurityKeysOutput, *SecurityKey](ctx, c.d, "ListSecurityKeys", in, opts)
+	return runtime.Items[*ListSecurityKeysOutput, *SecurityKey](ctx, c.Dynamic(), "ListSecurityKeys", in, opts)
 }
 
 // ListSecurityProfileAIAgents sends GET
@@ -3460,7 +3460,7 @@ func (c *Client) ListSecurityKeysItems(ctx context.Context, in *ListSecurityKeys
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListSecurityProfileAIAgents
 func (c *Client) ListSecurityProfileAIAgents(ctx context.Context, in *ListSecurityProfileAIAgentsInput, opts ...boto3.CallOption) (*ListSecurityProfileAIAgentsOutput, error) {
 	var out ListSecurityProfileAIAgentsOutput
-	if err := c.d.Call(ctx, "ListSecurityProfileAIAgents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecurityProfileAIAgents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3468,12 +3468,12 @@ func (c *Client) ListSecurityProfileAIAgents(ctx context.Context, in *ListSecuri
 
 // ListSecurityProfileAIAgentsPages yields the pages of ListSecurityProfileAIAgents.
 func (c *Client) ListSecurityProfileAIAgentsPages(ctx context.Context, in *ListSecurityProfileAIAgentsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfileAIAgentsOutput, error] {
-	return runtime.Pages[*ListSecurityProfileAIAgentsOutput](ctx, c.d, "ListSecurityProfileAIAgents", in, opts)
+	return runtime.Pages[*ListSecurityProfileAIAgentsOutput](ctx, c.Dynamic(), "ListSecurityProfileAIAgents", in, opts)
 }
 
 // ListSecurityProfileAIAgentsItems yields the elements of AllowedAIAgents on all pages.
 func (c *Client) ListSecurityProfileAIAgentsItems(ctx context.Context, in *ListSecurityProfileAIAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AIAgent, error] {
-	return runtime.Items[*ListSecurityProfileAIAgentsOutput, *AIAgent](ctx, c.d, "ListSecurityProfileAIAgents", in, opts)
+	return runtime.Items[*ListSecurityProfileAIAgentsOutput, *AIAgent](ctx, c.Dynamic(), "ListSecurityProfileAIAgents", in, opts)
 }
 
 // ListSecurityProfileApplications sends GET
@@ -3482,7 +3482,7 @@ func (c *Client) ListSecurityProfileAIAgentsItems(ctx context.Context, in *ListS
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListSecurityProfileApplications
 func (c *Client) ListSecurityProfileApplications(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.CallOption) (*ListSecurityProfileApplicationsOutput, error) {
 	var out ListSecurityProfileApplicationsOutput
-	if err := c.d.Call(ctx, "ListSecurityProfileApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecurityProfileApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3490,12 +3490,12 @@ func (c *Client) ListSecurityProfileApplications(ctx context.Context, in *ListSe
 
 // ListSecurityProfileApplicationsPages yields the pages of ListSecurityProfileApplications.
 func (c *Client) ListSecurityProfileApplicationsPages(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfileApplicationsOutput, error] {
-	return runtime.Pages[*ListSecurityProfileApplicationsOutput](ctx, c.d, "ListSecurityProfileApplications", in, opts)
+	return runtime.Pages[*ListSecurityProfileApplicationsOutput](ctx, c.Dynamic(), "ListSecurityProfileApplications", in, opts)
 }
 
 // ListSecurityProfileApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListSecurityProfileApplicationsItems(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
-	return runtime.Items[*ListSecurityProfileApplicationsOutput, *Application](ctx, c.d, "ListSecurityProfileApplications", in, opts)
+	return runtime.Items[*ListSecurityProfileApplicationsOutput, *Application](ctx, c.Dynamic(), "ListSecurityProfileApplications", in, opts)
 }
 
 // ListSecurityProfileFlowModules sends GET
@@ -3504,7 +3504,7 @@ func (c *Client) ListSecurityProfileApplicationsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListSecurityProfileFlowModules
 func (c *Client) ListSecurityProfileFlowModules(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.CallOption) (*ListSecurityProfileFlowModulesOutput, error) {
 	var out ListSecurityProfileFlowModulesOutput
-	if err := c.d.Call(ctx, "ListSecurityProfileFlowModules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecurityProfileFlowModules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3512,12 +3512,12 @@ func (c *Client) ListSecurityProfileFlowModules(ctx context.Context, in *ListSec
 
 // ListSecurityProfileFlowModulesPages yields the pages of ListSecurityProfileFlowModules.
 func (c *Client) ListSecurityProfileFlowModulesPages(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfileFlowModulesOutput, error] {
-	return runtime.Pages[*ListSecurityProfileFlowModulesOutput](ctx, c.d, "ListSecurityProfileFlowModules", in, opts)
+	return runtime.Pages[*ListSecurityProfileFlowModulesOutput](ctx, c.Dynamic(), "ListSecurityProfileFlowModules", in, opts)
 }
 
 // ListSecurityProfileFlowModulesItems yields the elements of AllowedFlowModules on all pages.
 func (c *Client) ListSecurityProfileFlowModulesItems(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*FlowModule, error] {
-	return runtime.Items[*ListSecurityProfileFlowModulesOutput, *FlowModule](ctx, c.d, "ListSecurityProfileFlowModules", in, opts)
+	return runtime.Items[*ListSecurityProfileFlowModulesOutput, *FlowModule](ctx, c.Dynamic(), "ListSecurityProfileFlowModules", in, opts)
 }
 
 // ListSecurityProfilePermissions sends GET
@@ -3526,7 +3526,7 @@ func (c *Client) ListSecurityProfileFlowModulesItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListSecurityProfilePermissions
 func (c *Client) ListSecurityProfilePermissions(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.CallOption) (*ListSecurityProfilePermissionsOutput, error) {
 	var out ListSecurityProfilePermissionsOutput
-	if err := c.d.Call(ctx, "ListSecurityProfilePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecurityProfilePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3534,12 +3534,12 @@ func (c *Client) ListSecurityProfilePermissions(ctx context.Context, in *ListSec
 
 // ListSecurityProfilePermissionsPages yields the pages of ListSecurityProfilePermissions.
 func (c *Client) ListSecurityProfilePermissionsPages(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfilePermissionsOutput, error] {
-	return runtime.Pages[*ListSecurityProfilePermissionsOutput](ctx, c.d, "ListSecurityProfilePermissions", in, opts)
+	return runtime.Pages[*ListSecurityProfilePermissionsOutput](ctx, c.Dynamic(), "ListSecurityProfilePermissions", in, opts)
 }
 
 // ListSecurityProfilePermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) ListSecurityProfilePermissionsItems(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListSecurityProfilePermissionsOutput, string](ctx, c.d, "ListSecurityProfilePermissions", in, opts)
+	return runtime.Items[*ListSecurityProfilePermissionsOutput, string](ctx, c.Dynamic(), "ListSecurityProfilePermissions", in, opts)
 }
 
 // ListSecurityProfiles sends GET /security-profiles-summary/{InstanceId} and has pages.
@@ -3547,7 +3547,7 @@ func (c *Client) ListSecurityProfilePermissionsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListSecurityProfiles
 func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (*ListSecurityProfilesOutput, error) {
 	var out ListSecurityProfilesOutput
-	if err := c.d.Call(ctx, "ListSecurityProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecurityProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3555,12 +3555,12 @@ func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfi
 
 // ListSecurityProfilesPages yields the pages of ListSecurityProfiles.
 func (c *Client) ListSecurityProfilesPages(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfilesOutput, error] {
-	return runtime.Pages[*ListSecurityProfilesOutput](ctx, c.d, "ListSecurityProfiles", in, opts)
+	return runtime.Pages[*ListSecurityProfilesOutput](ctx, c.Dynamic(), "ListSecurityProfiles", in, opts)
 }
 
 // ListSecurityProfilesItems yields the elements of SecurityProfileSummaryList on all pages.
 func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileSummary, error] {
-	return runtime.Items[*ListSecurityProfilesOutput, *SecurityProfileSummary](ctx, c.d, "ListSecurityProfiles", in, opts)
+	return runtime.Items[*ListSecurityProfilesOutput, *SecurityProfileSummary](ctx, c.Dynamic(), "ListSecurityProfiles", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -3568,7 +3568,7 @@ func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurity
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3579,7 +3579,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTaskTemplates
 func (c *Client) ListTaskTemplates(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.CallOption) (*ListTaskTemplatesOutput, error) {
 	var out ListTaskTemplatesOutput
-	if err := c.d.Call(ctx, "ListTaskTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTaskTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3587,12 +3587,12 @@ func (c *Client) ListTaskTemplates(ctx context.Context, in *ListTaskTemplatesInp
 
 // ListTaskTemplatesPages yields the pages of ListTaskTemplates.
 func (c *Client) ListTaskTemplatesPages(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskTemplatesOutput, error] {
-	return runtime.Pages[*ListTaskTemplatesOutput](ctx, c.d, "ListTaskTemplates", in, opts)
+	return runtime.Pages[*ListTaskTemplatesOutput](ctx, c.Dynamic(), "ListTaskTemplates", in, opts)
 }
 
 // ListTaskTemplatesItems yields the elements of TaskTemplates on all pages.
 func (c *Client) ListTaskTemplatesItems(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TaskTemplateMetadata, error] {
-	return runtime.Items[*ListTaskTemplatesOutput, *TaskTemplateMetadata](ctx, c.d, "ListTaskTemplates", in, opts)
+	return runtime.Items[*ListTaskTemplatesOutput, *TaskTemplateMetadata](ctx, c.Dynamic(), "ListTaskTemplates", in, opts)
 }
 
 // ListTestCaseExecutionRecords sends GET
@@ -3602,7 +3602,7 @@ func (c *Client) ListTaskTemplatesItems(ctx context.Context, in *ListTaskTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTestCaseExecutionRecords
 func (c *Client) ListTestCaseExecutionRecords(ctx context.Context, in *ListTestCaseExecutionRecordsInput, opts ...boto3.CallOption) (*ListTestCaseExecutionRecordsOutput, error) {
 	var out ListTestCaseExecutionRecordsOutput
-	if err := c.d.Call(ctx, "ListTestCaseExecutionRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTestCaseExecutionRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3614,7 +3614,7 @@ func (c *Client) ListTestCaseExecutionRecords(ctx context.Context, in *ListTestC
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTestCaseExecutions
 func (c *Client) ListTestCaseExecutions(ctx context.Context, in *ListTestCaseExecutionsInput, opts ...boto3.CallOption) (*ListTestCaseExecutionsOutput, error) {
 	var out ListTestCaseExecutionsOutput
-	if err := c.d.Call(ctx, "ListTestCaseExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTestCaseExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3626,7 +3626,7 @@ func (c *Client) ListTestCaseExecutions(ctx context.Context, in *ListTestCaseExe
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTestCases
 func (c *Client) ListTestCases(ctx context.Context, in *ListTestCasesInput, opts ...boto3.CallOption) (*ListTestCasesOutput, error) {
 	var out ListTestCasesOutput
-	if err := c.d.Call(ctx, "ListTestCases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTestCases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3634,12 +3634,12 @@ func (c *Client) ListTestCases(ctx context.Context, in *ListTestCasesInput, opts
 
 // ListTestCasesPages yields the pages of ListTestCases.
 func (c *Client) ListTestCasesPages(ctx context.Context, in *ListTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListTestCasesOutput, error] {
-	return runtime.Pages[*ListTestCasesOutput](ctx, c.d, "ListTestCases", in, opts)
+	return runtime.Pages[*ListTestCasesOutput](ctx, c.Dynamic(), "ListTestCases", in, opts)
 }
 
 // ListTestCasesItems yields the elements of TestCaseSummaryList on all pages.
 func (c *Client) ListTestCasesItems(ctx context.Context, in *ListTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*TestCaseSummary, error] {
-	return runtime.Items[*ListTestCasesOutput, *TestCaseSummary](ctx, c.d, "ListTestCases", in, opts)
+	return runtime.Items[*ListTestCasesOutput, *TestCaseSummary](ctx, c.Dynamic(), "ListTestCases", in, opts)
 }
 
 // ListTrafficDistributionGroupUsers sends GET
@@ -3649,7 +3649,7 @@ func (c *Client) ListTestCasesItems(ctx context.Context, in *ListTestCasesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTrafficDistributionGroupUsers
 func (c *Client) ListTrafficDistributionGroupUsers(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.CallOption) (*ListTrafficDistributionGroupUsersOutput, error) {
 	var out ListTrafficDistributionGroupUsersOutput
-	if err := c.d.Call(ctx, "ListTrafficDistributionGroupUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrafficDistributionGroupUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3657,12 +3657,12 @@ func (c *Client) ListTrafficDistributionGroupUsers(ctx context.Context, in *List
 
 // ListTrafficDistributionGroupUsersPages yields the pages of ListTrafficDistributionGroupUsers.
 func (c *Client) ListTrafficDistributionGroupUsersPages(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrafficDistributionGroupUsersOutput, error] {
-	return runtime.Pages[*ListTrafficDistributionGroupUsersOutput](ctx, c.d, "ListTrafficDistributionGroupUsers", in, opts)
+	return runtime.Pages[*ListTrafficDistributionGroupUsersOutput](ctx, c.Dynamic(), "ListTrafficDistributionGroupUsers", in, opts)
 }
 
 // ListTrafficDistributionGroupUsersItems yields the elements of TrafficDistributionGroupUserSummaryList on all pages.
 func (c *Client) ListTrafficDistributionGroupUsersItems(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.PageOption) iter.Seq2[*TrafficDistributionGroupUserSummary, error] {
-	return runtime.Items[*ListTrafficDistributionGroupUsersOutput, *TrafficDistributionGroupUserSummary](ctx, c.d, "ListTrafficDistributionGroupUsers", in, opts)
+	return runtime.Items[*ListTrafficDistributionGroupUsersOutput, *TrafficDistributionGroupUserSummary](ctx, c.Dynamic(), "ListTrafficDistributionGroupUsers", in, opts)
 }
 
 // ListTrafficDistributionGroups sends GET /traffic-distribution-groups, has pages and may
@@ -3671,7 +3671,7 @@ func (c *Client) ListTrafficDistributionGroupUsersItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTrafficDistributionGroups
 func (c *Client) ListTrafficDistributionGroups(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.CallOption) (*ListTrafficDistributionGroupsOutput, error) {
 	var out ListTrafficDistributionGroupsOutput
-	if err := c.d.Call(ctx, "ListTrafficDistributionGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrafficDistributionGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3679,12 +3679,12 @@ func (c *Client) ListTrafficDistributionGroups(ctx context.Context, in *ListTraf
 
 // ListTrafficDistributionGroupsPages yields the pages of ListTrafficDistributionGroups.
 func (c *Client) ListTrafficDistributionGroupsPages(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrafficDistributionGroupsOutput, error] {
-	return runtime.Pages[*ListTrafficDistributionGroupsOutput](ctx, c.d, "ListTrafficDistributionGroups", in, opts)
+	return runtime.Pages[*ListTrafficDistributionGroupsOutput](ctx, c.Dynamic(), "ListTrafficDistributionGroups", in, opts)
 }
 
 // ListTrafficDistributionGroupsItems yields the elements of TrafficDistributionGroupSummaryList on all pages.
 func (c *Client) ListTrafficDistributionGroupsItems(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TrafficDistributionGroupSummary, error] {
-	return runtime.Items[*ListTrafficDistributionGroupsOutput, *TrafficDistributionGroupSummary](ctx, c.d, "ListTrafficDistributionGroups", in, opts)
+	return runtime.Items[*ListTrafficDistributionGroupsOutput, *TrafficDistributionGroupSummary](ctx, c.Dynamic(), "ListTrafficDistributionGroups", in, opts)
 }
 
 // ListUseCases sends GET
@@ -3694,7 +3694,7 @@ func (c *Client) ListTrafficDistributionGroupsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListUseCases
 func (c *Client) ListUseCases(ctx context.Context, in *ListUseCasesInput, opts ...boto3.CallOption) (*ListUseCasesOutput, error) {
 	var out ListUseCasesOutput
-	if err := c.d.Call(ctx, "ListUseCases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUseCases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3702,12 +3702,12 @@ func (c *Client) ListUseCases(ctx context.Context, in *ListUseCasesInput, opts .
 
 // ListUseCasesPages yields the pages of ListUseCases.
 func (c *Client) ListUseCasesPages(ctx context.Context, in *ListUseCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListUseCasesOutput, error] {
-	return runtime.Pages[*ListUseCasesOutput](ctx, c.d, "ListUseCases", in, opts)
+	return runtime.Pages[*ListUseCasesOutput](ctx, c.Dynamic(), "ListUseCases", in, opts)
 }
 
 // ListUseCasesItems yields the elements of UseCaseSummaryList on all pages.
 func (c *Client) ListUseCasesItems(ctx context.Context, in *ListUseCasesInput, opts ...boto3.PageOption) iter.Seq2[*UseCase, error] {
-	return runtime.Items[*ListUseCasesOutput, *UseCase](ctx, c.d, "ListUseCases", in, opts)
+	return runtime.Items[*ListUseCasesOutput, *UseCase](ctx, c.Dynamic(), "ListUseCases", in, opts)
 }
 
 // ListUserHierarchyGroups sends GET /user-hierarchy-groups-summary/{InstanceId} and has
@@ -3716,7 +3716,7 @@ func (c *Client) ListUseCasesItems(ctx context.Context, in *ListUseCasesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListUserHierarchyGroups
 func (c *Client) ListUserHierarchyGroups(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.CallOption) (*ListUserHierarchyGroupsOutput, error) {
 	var out ListUserHierarchyGroupsOutput
-	if err := c.d.Call(ctx, "ListUserHierarchyGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUserHierarchyGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3724,12 +3724,12 @@ func (c *Client) ListUserHierarchyGroups(ctx context.Context, in *ListUserHierar
 
 // ListUserHierarchyGroupsPages yields the pages of ListUserHierarchyGroups.
 func (c *Client) ListUserHierarchyGroupsPages(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserHierarchyGroupsOutput, error] {
-	return runtime.Pages[*ListUserHierarchyGroupsOutput](ctx, c.d, "ListUserHierarchyGroups", in, opts)
+	return runtime.Pages[*ListUserHierarchyGroupsOutput](ctx, c.Dynamic(), "ListUserHierarchyGroups", in, opts)
 }
 
 // ListUserHierarchyGroupsItems yields the elements of UserHierarchyGroupSummaryList on all pages.
 func (c *Client) ListUserHierarchyGroupsItems(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.PageOption) iter.Seq2[*HierarchyGroupSummary, error] {
-	return runtime.Items[*ListUserHierarchyGroupsOutput, *HierarchyGroupSummary](ctx, c.d, "ListUserHierarchyGroups", in, opts)
+	return runtime.Items[*ListUserHierarchyGroupsOutput, *HierarchyGroupSummary](ctx, c.Dynamic(), "ListUserHierarchyGroups", in, opts)
 }
 
 // ListUserNotifications sends GET /users/{InstanceId}/{UserId}/notifications and may fail
@@ -3738,7 +3738,7 @@ func (c *Client) ListUserHierarchyGroupsItems(ctx context.Context, in *ListUserH
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListUserNotifications
 func (c *Client) ListUserNotifications(ctx context.Context, in *ListUserNotificationsInput, opts ...boto3.CallOption) (*ListUserNotificationsOutput, error) {
 	var out ListUserNotificationsOutput
-	if err := c.d.Call(ctx, "ListUserNotifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUserNotifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3749,7 +3749,7 @@ func (c *Client) ListUserNotifications(ctx context.Context, in *ListUserNotifica
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListUserProficiencies
 func (c *Client) ListUserProficiencies(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.CallOption) (*ListUserProficienciesOutput, error) {
 	var out ListUserProficienciesOutput
-	if err := c.d.Call(ctx, "ListUserProficiencies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUserProficiencies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3757,12 +3757,12 @@ func (c *Client) ListUserProficiencies(ctx context.Context, in *ListUserProficie
 
 // ListUserProficienciesPages yields the pages of ListUserProficiencies.
 func (c *Client) ListUserProficienciesPages(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.PageOption) iter.Seq2[*ListUserProficienciesOutput, error] {
-	return runtime.Pages[*ListUserProficienciesOutput](ctx, c.d, "ListUserProficiencies", in, opts)
+	return runtime.Pages[*ListUserProficienciesOutput](ctx, c.Dynamic(), "ListUserProficiencies", in, opts)
 }
 
 // ListUserProficienciesItems yields the elements of UserProficiencyList on all pages.
 func (c *Client) ListUserProficienciesItems(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.PageOption) iter.Seq2[*UserProficiency, error] {
-	return runtime.Items[*ListUserProficienciesOutput, *UserProficiency](ctx, c.d, "ListUserProficiencies", in, opts)
+	return runtime.Items[*ListUserProficienciesOutput, *UserProficiency](ctx, c.Dynamic(), "ListUserProficiencies", in, opts)
 }
 
 // ListUsers sends GET /users-summary/{InstanceId} and has pages.
@@ -3770,7 +3770,7 @@ func (c *Client) ListUserProficienciesItems(ctx context.Context, in *ListUserPro
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
-	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3778,12 +3778,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Pages[*ListUsersOutput](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of UserSummaryList on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserSummary, error] {
-	return runtime.Items[*ListUsersOutput, *UserSummary](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Items[*ListUsersOutput, *UserSummary](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // ListViewVersions sends GET /views/{InstanceId}/{ViewId}/versions, has pages and may fail
@@ -3792,7 +3792,7 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListViewVersions
 func (c *Client) ListViewVersions(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.CallOption) (*ListViewVersionsOutput, error) {
 	var out ListViewVersionsOutput
-	if err := c.d.Call(ctx, "ListViewVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListViewVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3800,12 +3800,12 @@ func (c *Client) ListViewVersions(ctx context.Context, in *ListViewVersionsInput
 
 // ListViewVersionsPages yields the pages of ListViewVersions.
 func (c *Client) ListViewVersionsPages(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListViewVersionsOutput, error] {
-	return runtime.Pages[*ListViewVersionsOutput](ctx, c.d, "ListViewVersions", in, opts)
+	return runtime.Pages[*ListViewVersionsOutput](ctx, c.Dynamic(), "ListViewVersions", in, opts)
 }
 
 // ListViewVersionsItems yields the elements of ViewVersionSummaryList on all pages.
 func (c *Client) ListViewVersionsItems(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ViewVersionSummary, error] {
-	return runtime.Items[*ListViewVersionsOutput, *ViewVersionSummary](ctx, c.d, "ListViewVersions", in, opts)
+	return runtime.Items[*ListViewVersionsOutput, *ViewVersionSummary](ctx, c.Dynamic(), "ListViewVersions", in, opts)
 }
 
 // ListViews sends GET /views/{InstanceId}, has pages and may fail with [ErrAccessDenied] or
@@ -3814,7 +3814,7 @@ func (c *Client) ListViewVersionsItems(ctx context.Context, in *ListViewVersions
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListViews
 func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (*ListViewsOutput, error) {
 	var out ListViewsOutput
-	if err := c.d.Call(ctx, "ListViews", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListViews", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3822,12 +3822,12 @@ func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto
 
 // ListViewsPages yields the pages of ListViews.
 func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListViewsOutput, error] {
-	return runtime.Pages[*ListViewsOutput](ctx, c.d, "ListViews", in, opts)
+	return runtime.Pages[*ListViewsOutput](ctx, c.Dynamic(), "ListViews", in, opts)
 }
 
 // ListViewsItems yields the elements of ViewsSummaryList on all pages.
 func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ...boto3.PageOption) iter.Seq2[*ViewSummary, error] {
-	return runtime.Items[*ListViewsOutput, *ViewSummary](ctx, c.d, "ListViews", in, opts)
+	return runtime.Items[*ListViewsOutput, *ViewSummary](ctx, c.Dynamic(), "ListViews", in, opts)
 }
 
 // ListWorkspaceMedia sends GET /workspaces/{InstanceId}/{WorkspaceId}/media and may fail
@@ -3836,7 +3836,7 @@ func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListWorkspaceMedia
 func (c *Client) ListWorkspaceMedia(ctx context.Context, in *ListWorkspaceMediaInput, opts ...boto3.CallOption) (*ListWorkspaceMediaOutput, error) {
 	var out ListWorkspaceMediaOutput
-	if err := c.d.Call(ctx, "ListWorkspaceMedia", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkspaceMedia", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3848,7 +3848,7 @@ func (c *Client) ListWorkspaceMedia(ctx context.Context, in *ListWorkspaceMediaI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListWorkspacePages
 func (c *Client) ListWorkspacePages(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.CallOption) (*ListWorkspacePagesOutput, error) {
 	var out ListWorkspacePagesOutput
-	if err := c.d.Call(ctx, "ListWorkspacePages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkspacePages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3856,12 +3856,12 @@ func (c *Client) ListWorkspacePages(ctx context.Context, in *ListWorkspacePagesI
 
 // ListWorkspacePagesPages yields the pages of ListWorkspacePages.
 func (c *Client) ListWorkspacePagesPages(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspacePagesOutput, error] {
-	return runtime.Pages[*ListWorkspacePagesOutput](ctx, c.d, "ListWorkspacePages", in, opts)
+	return runtime.Pages[*ListWorkspacePagesOutput](ctx, c.Dynamic(), "ListWorkspacePages", in, opts)
 }
 
 // ListWorkspacePagesItems yields the elements of WorkspacePageList on all pages.
 func (c *Client) ListWorkspacePagesItems(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspacePage, error] {
-	return runtime.Items[*ListWorkspacePagesOutput, *WorkspacePage](ctx, c.d, "ListWorkspacePages", in, opts)
+	return runtime.Items[*ListWorkspacePagesOutput, *WorkspacePage](ctx, c.Dynamic(), "ListWorkspacePages", in, opts)
 }
 
 // ListWorkspaces sends GET /workspaces/{InstanceId}, has pages and may fail with
@@ -3870,7 +3870,7 @@ func (c *Client) ListWorkspacePagesItems(ctx context.Context, in *ListWorkspaceP
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListWorkspaces
 func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (*ListWorkspacesOutput, error) {
 	var out ListWorkspacesOutput
-	if err := c.d.Call(ctx, "ListWorkspaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkspaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3878,12 +3878,12 @@ func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, op
 
 // ListWorkspacesPages yields the pages of ListWorkspaces.
 func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspacesOutput, error] {
-	return runtime.Pages[*ListWorkspacesOutput](ctx, c.d, "ListWorkspaces", in, opts)
+	return runtime.Pages[*ListWorkspacesOutput](ctx, c.Dynamic(), "ListWorkspaces", in, opts)
 }
 
 // ListWorkspacesItems yields the elements of WorkspaceSummaryList on all pages.
 func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceSummary, error] {
-	return runtime.Items[*ListWorkspacesOutput, *WorkspaceSummary](ctx, c.d, "ListWorkspaces", in, opts)
+	return runtime.Items[*ListWorkspacesOutput, *WorkspaceSummary](ctx, c.Dynamic(), "ListWorkspaces", in, opts)
 }
 
 // MonitorContact sends POST /contact/monitor, is idempotent by ClientToken and may fail with
@@ -3892,7 +3892,7 @@ func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/MonitorContact
 func (c *Client) MonitorContact(ctx context.Context, in *MonitorContactInput, opts ...boto3.CallOption) (*MonitorContactOutput, error) {
 	var out MonitorContactOutput
-	if err := c.d.Call(ctx, "MonitorContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MonitorContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3904,7 +3904,7 @@ func (c *Client) MonitorContact(ctx context.Context, in *MonitorContactInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/PauseContact
 func (c *Client) PauseContact(ctx context.Context, in *PauseContactInput, opts ...boto3.CallOption) (*PauseContactOutput, error) {
 	var out PauseContactOutput
-	if err := c.d.Call(ctx, "PauseContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PauseContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3916,7 +3916,7 @@ func (c *Client) PauseContact(ctx context.Context, in *PauseContactInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/PutUserStatus
 func (c *Client) PutUserStatus(ctx context.Context, in *PutUserStatusInput, opts ...boto3.CallOption) (*PutUserStatusOutput, error) {
 	var out PutUserStatusOutput
-	if err := c.d.Call(ctx, "PutUserStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutUserStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3928,7 +3928,7 @@ func (c *Client) PutUserStatus(ctx context.Context, in *PutUserStatusInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ReleasePhoneNumber
 func (c *Client) ReleasePhoneNumber(ctx context.Context, in *ReleasePhoneNumberInput, opts ...boto3.CallOption) (*ReleasePhoneNumberOutput, error) {
 	var out ReleasePhoneNumberOutput
-	if err := c.d.Call(ctx, "ReleasePhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReleasePhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3940,7 +3940,7 @@ func (c *Client) ReleasePhoneNumber(ctx context.Context, in *ReleasePhoneNumberI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ReplicateInstance
 func (c *Client) ReplicateInstance(ctx context.Context, in *ReplicateInstanceInput, opts ...boto3.CallOption) (*ReplicateInstanceOutput, error) {
 	var out ReplicateInstanceOutput
-	if err := c.d.Call(ctx, "ReplicateInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReplicateInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3952,7 +3952,7 @@ func (c *Client) ReplicateInstance(ctx context.Context, in *ReplicateInstanceInp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ResumeContact
 func (c *Client) ResumeContact(ctx context.Context, in *ResumeContactInput, opts ...boto3.CallOption) (*ResumeContactOutput, error) {
 	var out ResumeContactOutput
-	if err := c.d.Call(ctx, "ResumeContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResumeContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3964,7 +3964,7 @@ func (c *Client) ResumeContact(ctx context.Context, in *ResumeContactInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ResumeContactRecording
 func (c *Client) ResumeContactRecording(ctx context.Context, in *ResumeContactRecordingInput, opts ...boto3.CallOption) (*ResumeContactRecordingOutput, error) {
 	var out ResumeContactRecordingOutput
-	if err := c.d.Call(ctx, "ResumeContactRecording", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResumeContactRecording", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3975,7 +3975,7 @@ func (c *Client) ResumeContactRecording(ctx context.Context, in *ResumeContactRe
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchAgentStatuses
 func (c *Client) SearchAgentStatuses(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.CallOption) (*SearchAgentStatusesOutput, error) {
 	var out SearchAgentStatusesOutput
-	if err := c.d.Call(ctx, "SearchAgentStatuses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchAgentStatuses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3983,12 +3983,12 @@ func (c *Client) SearchAgentStatuses(ctx context.Context, in *SearchAgentStatuse
 
 // SearchAgentStatusesPages yields the pages of SearchAgentStatuses.
 func (c *Client) SearchAgentStatusesPages(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*SearchAgentStatusesOutput, error] {
-	return runtime.Pages[*SearchAgentStatusesOutput](ctx, c.d, "SearchAgentStatuses", in, opts)
+	return runtime.Pages[*SearchAgentStatusesOutput](ctx, c.Dynamic(), "SearchAgentStatuses", in, opts)
 }
 
 // SearchAgentStatusesItems yields the elements of AgentStatuses on all pages.
 func (c *Client) SearchAgentStatusesItems(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*AgentStatus, error] {
-	return runtime.Items[*SearchAgentStatusesOutput, *AgentStatus](ctx, c.d, "SearchAgentStatuses", in, opts)
+	return runtime.Items[*SearchAgentStatusesOutput, *AgentStatus](ctx, c.Dynamic(), "SearchAgentStatuses", in, opts)
 }
 
 // SearchAvailablePhoneNumbers sends POST /phone-number/search-available, has pages and may
@@ -3997,7 +3997,7 @@ func (c *Client) SearchAgentStatusesItems(ctx context.Context, in *SearchAgentSt
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchAvailablePhoneNumbers
 func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (*SearchAvailablePhoneNumbersOutput, error) {
 	var out SearchAvailablePhoneNumbersOutput
-	if err := c.d.Call(ctx, "SearchAvailablePhoneNumbers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchAvailablePhoneNumbers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4005,12 +4005,12 @@ func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvai
 
 // SearchAvailablePhoneNumbersPages yields the pages of SearchAvailablePhoneNumbers.
 func (c *Client) SearchAvailablePhoneNumbersPages(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*SearchAvailablePhoneNumbersOutput, error] {
-	return runtime.Pages[*SearchAvailablePhoneNumbersOutput](ctx, c.d, "SearchAvailablePhoneNumbers", in, opts)
+	return runtime.Pages[*SearchAvailablePhoneNumbersOutput](ctx, c.Dynamic(), "SearchAvailablePhoneNumbers", in, opts)
 }
 
 // SearchAvailablePhoneNumbersItems yields the elements of AvailableNumbersList on all pages.
 func (c *Client) SearchAvailablePhoneNumbersItems(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*AvailableNumberSummary, error] {
-	return runtime.Items[*SearchAvailablePhoneNumbersOutput, *AvailableNumberSummary](ctx, c.d, "SearchAvailablePhoneNumbers", in, opts)
+	return runtime.Items[*SearchAvailablePhoneNumbersOutput, *AvailableNumberSummary](ctx, c.Dynamic(), "SearchAvailablePhoneNumbers", in, opts)
 }
 
 // SearchContactEvaluations sends POST /search-contact-evaluations.
@@ -4018,7 +4018,7 @@ func (c *Client) SearchAvailablePhoneNumbersItems(ctx context.Context, in *Searc
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchContactEvaluations
 func (c *Client) SearchContactEvaluations(ctx context.Context, in *SearchContactEvaluationsInput, opts ...boto3.CallOption) (*SearchContactEvaluationsOutput, error) {
 	var out SearchContactEvaluationsOutput
-	if err := c.d.Call(ctx, "SearchContactEvaluations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchContactEvaluations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4029,7 +4029,7 @@ func (c *Client) SearchContactEvaluations(ctx context.Context, in *SearchContact
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchContactFlowModules
 func (c *Client) SearchContactFlowModules(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.CallOption) (*SearchContactFlowModulesOutput, error) {
 	var out SearchContactFlowModulesOutput
-	if err := c.d.Call(ctx, "SearchContactFlowModules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchContactFlowModules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4037,12 +4037,12 @@ func (c *Client) SearchContactFlowModules(ctx context.Context, in *SearchContact
 
 // SearchContactFlowModulesPages yields the pages of SearchContactFlowModules.
 func (c *Client) SearchContactFlowModulesPages(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*SearchContactFlowModulesOutput, error] {
-	return runtime.Pages[*SearchContactFlowModulesOutput](ctx, c.d, "SearchContactFlowModules", in, opts)
+	return runtime.Pages[*SearchContactFlowModulesOutput](ctx, c.Dynamic(), "SearchContactFlowModules", in, opts)
 }
 
 // SearchContactFlowModulesItems yields the elements of ContactFlowModules on all pages.
 func (c *Client) SearchContactFlowModulesItems(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowModule, error] {
-	return runtime.Items[*SearchContactFlowModulesOutput, *ContactFlowModule](ctx, c.d, "SearchContactFlowModules", in, opts)
+	return runtime.Items[*SearchContactFlowModulesOutput, *ContactFlowModule](ctx, c.Dynamic(), "SearchContactFlowModules", in, opts)
 }
 
 // SearchContactFlows sends POST /search-contact-flows and has pages.
@@ -4050,7 +4050,7 @@ func (c *Client) SearchContactFlowModulesItems(ctx context.Context, in *SearchCo
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchContactFlows
 func (c *Client) SearchContactFlows(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.CallOption) (*SearchContactFlowsOutput, error) {
 	var out SearchContactFlowsOutput
-	if err := c.d.Call(ctx, "SearchContactFlows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchContactFlows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4058,12 +4058,12 @@ func (c *Client) SearchContactFlows(ctx context.Context, in *SearchContactFlowsI
 
 // SearchContactFlowsPages yields the pages of SearchContactFlows.
 func (c *Client) SearchContactFlowsPages(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.PageOption) iter.Seq2[*SearchContactFlowsOutput, error] {
-	return runtime.Pages[*SearchContactFlowsOutput](ctx, c.d, "SearchContactFlows", in, opts)
+	return runtime.Pages[*SearchContactFlowsOutput](ctx, c.Dynamic(), "SearchContactFlows", in, opts)
 }
 
 // SearchContactFlowsItems yields the elements of ContactFlows on all pages.
 func (c *Client) SearchContactFlowsItems(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlow, error] {
-	return runtime.Items[*SearchContactFlowsOutput, *ContactFlow](ctx, c.d, "SearchContactFlows", in, opts)
+	return runtime.Items[*SearchContactFlowsOutput, *ContactFlow](ctx, c.Dynamic(), "SearchContactFlows", in, opts)
 }
 
 // SearchContacts sends POST /search-contacts and has pages.
@@ -4071,7 +4071,7 @@ func (c *Client) SearchContactFlowsItems(ctx context.Context, in *SearchContactF
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchContacts
 func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (*SearchContactsOutput, error) {
 	var out SearchContactsOutput
-	if err := c.d.Call(ctx, "SearchContacts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchContacts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4079,12 +4079,12 @@ func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, op
 
 // SearchContactsPages yields the pages of SearchContacts.
 func (c *Client) SearchContactsPages(ctx context.Context, in *SearchContactsInput, opts ...boto3.PageOption) iter.Seq2[*SearchContactsOutput, error] {
-	return runtime.Pages[*SearchContactsOutput](ctx, c.d, "SearchContacts", in, opts)
+	return runtime.Pages[*SearchContactsOutput](ctx, c.Dynamic(), "SearchContacts", in, opts)
 }
 
 // SearchContactsItems yields the elements of Contacts on all pages.
 func (c *Client) SearchContactsItems(ctx context.Context, in *SearchContactsInput, opts ...boto3.PageOption) iter.Seq2[*ContactSearchSummary, error] {
-	return runtime.Items[*SearchContactsOutput, *ContactSearchSummary](ctx, c.d, "SearchContacts", in, opts)
+	return runtime.Items[*SearchContactsOutput, *ContactSearchSummary](ctx, c.Dynamic(), "SearchContacts", in, opts)
 }
 
 // SearchDataTables sends POST /search-data-tables and has pages.
@@ -4092,7 +4092,7 @@ func (c *Client) SearchContactsItems(ctx context.Context, in *SearchContactsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchDataTables
 func (c *Client) SearchDataTables(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.CallOption) (*SearchDataTablesOutput, error) {
 	var out SearchDataTablesOutput
-	if err := c.d.Call(ctx, "SearchDataTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchDataTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4100,12 +4100,12 @@ func (c *Client) SearchDataTables(ctx context.Context, in *SearchDataTablesInput
 
 // SearchDataTablesPages yields the pages of SearchDataTables.
 func (c *Client) SearchDataTablesPages(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.PageOption) iter.Seq2[*SearchDataTablesOutput, error] {
-	return runtime.Pages[*SearchDataTablesOutput](ctx, c.d, "SearchDataTables", in, opts)
+	return runtime.Pages[*SearchDataTablesOutput](ctx, c.Dynamic(), "SearchDataTables", in, opts)
 }
 
 // SearchDataTablesItems yields the elements of DataTables on all pages.
 func (c *Client) SearchDataTablesItems(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.PageOption) iter.Seq2[*DataTable, error] {
-	return runtime.Items[*SearchDataTablesOutput, *DataTable](ctx, c.d, "SearchDataTables", in, opts)
+	return runtime.Items[*SearchDataTablesOutput, *DataTable](ctx, c.Dynamic(), "SearchDataTables", in, opts)
 }
 
 // SearchEmailAddresses sends POST /search-email-addresses and may fail with
@@ -4114,7 +4114,7 @@ func (c *Client) SearchDataTablesItems(ctx context.Context, in *SearchDataTables
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchEmailAddresses
 func (c *Client) SearchEmailAddresses(ctx context.Context, in *SearchEmailAddressesInput, opts ...boto3.CallOption) (*SearchEmailAddressesOutput, error) {
 	var out SearchEmailAddressesOutput
-	if err := c.d.Call(ctx, "SearchEmailAddresses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchEmailAddresses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4125,7 +4125,7 @@ func (c *Client) SearchEmailAddresses(ctx context.Context, in *SearchEmailAddres
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchEvaluationForms
 func (c *Client) SearchEvaluationForms(ctx context.Context, in *SearchEvaluationFormsInput, opts ...boto3.CallOption) (*SearchEvaluationFormsOutput, error) {
 	var out SearchEvaluationFormsOutput
-	if err := c.d.Call(ctx, "SearchEvaluationForms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchEvaluationForms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4137,7 +4137,7 @@ func (c *Client) SearchEvaluationForms(ctx context.Context, in *SearchEvaluation
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchHoursOfOperationOverrides
 func (c *Client) SearchHoursOfOperationOverrides(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.CallOption) (*SearchHoursOfOperationOverridesOutput, error) {
 	var out SearchHoursOfOperationOverridesOutput
-	if err := c.d.Call(ctx, "SearchHoursOfOperationOverrides", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchHoursOfOperationOverrides", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4145,12 +4145,12 @@ func (c *Client) SearchHoursOfOperationOverrides(ctx context.Context, in *Search
 
 // SearchHoursOfOperationOverridesPages yields the pages of SearchHoursOfOperationOverrides.
 func (c *Client) SearchHoursOfOperationOverridesPages(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*SearchHoursOfOperationOverridesOutput, error] {
-	return runtime.Pages[*SearchHoursOfOperationOverridesOutput](ctx, c.d, "SearchHoursOfOperationOverrides", in, opts)
+	return runtime.Pages[*SearchHoursOfOperationOverridesOutput](ctx, c.Dynamic(), "SearchHoursOfOperationOverrides", in, opts)
 }
 
 // SearchHoursOfOperationOverridesItems yields the elements of HoursOfOperationOverrides on all pages.
 func (c *Client) SearchHoursOfOperationOverridesItems(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperationOverride, error] {
-	return runtime.Items[*SearchHoursOfOperationOverridesOutput, *HoursOfOperationOverride](ctx, c.d, "SearchHoursOfOperationOverrides", in, opts)
+	return runtime.Items[*SearchHoursOfOperationOverridesOutput, *HoursOfOperationOverride](ctx, c.Dynamic(), "SearchHoursOfOperationOverrides", in, opts)
 }
 
 // SearchHoursOfOperations sends POST /search-hours-of-operations and has pages.
@@ -4158,7 +4158,7 @@ func (c *Client) SearchHoursOfOperationOverridesItems(ctx context.Context, in *S
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchHoursOfOperations
 func (c *Client) SearchHoursOfOperations(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.CallOption) (*SearchHoursOfOperationsOutput, error) {
 	var out SearchHoursOfOperationsOutput
-	if err := c.d.Call(ctx, "SearchHoursOfOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchHoursOfOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4166,12 +4166,12 @@ func (c *Client) SearchHoursOfOperations(ctx context.Context, in *SearchHoursOfO
 
 // SearchHoursOfOperationsPages yields the pages of SearchHoursOfOperations.
 func (c *Client) SearchHoursOfOperationsPages(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*SearchHoursOfOperationsOutput, error] {
-	return runtime.Pages[*SearchHoursOfOperationsOutput](ctx, c.d, "SearchHoursOfOperations", in, opts)
+	return runtime.Pages[*SearchHoursOfOperationsOutput](ctx, c.Dynamic(), "SearchHoursOfOperations", in, opts)
 }
 
 // SearchHoursOfOperationsItems yields the elements of HoursOfOperations on all pages.
 func (c *Client) SearchHoursOfOperationsItems(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperation, error] {
-	return runtime.Items[*SearchHoursOfOperationsOutput, *HoursOfOperation](ctx, c.d, "SearchHoursOfOperations", in, opts)
+	return runtime.Items[*SearchHoursOfOperationsOutput, *HoursOfOperation](ctx, c.Dynamic(), "SearchHoursOfOperations", in, opts)
 }
 
 // SearchMetrics sends POST /search-metrics, has pages and may fail with [ErrAccessDenied].
@@ -4179,7 +4179,7 @@ func (c *Client) SearchHoursOfOperationsItems(ctx context.Context, in *SearchHou
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchMetrics
 func (c *Client) SearchMetrics(ctx context.Context, in *SearchMetricsInput, opts ...boto3.CallOption) (*SearchMetricsOutput, error) {
 	var out SearchMetricsOutput
-	if err := c.d.Call(ctx, "SearchMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4187,12 +4187,12 @@ func (c *Client) SearchMetrics(ctx context.Context, in *SearchMetricsInput, opts
 
 // SearchMetricsPages yields the pages of SearchMetrics.
 func (c *Client) SearchMetricsPages(ctx context.Context, in *SearchMetricsInput, opts ...boto3.PageOption) iter.Seq2[*SearchMetricsOutput, error] {
-	return runtime.Pages[*SearchMetricsOutput](ctx, c.d, "SearchMetrics", in, opts)
+	return runtime.Pages[*SearchMetricsOutput](ctx, c.Dynamic(), "SearchMetrics", in, opts)
 }
 
 // SearchMetricsItems yields the elements of Metrics on all pages.
 func (c *Client) SearchMetricsItems(ctx context.Context, in *SearchMetricsInput, opts ...boto3.PageOption) iter.Seq2[*MetricDefinition, error] {
-	return runtime.Items[*SearchMetricsOutput, *MetricDefinition](ctx, c.d, "SearchMetrics", in, opts)
+	return runtime.Items[*SearchMetricsOutput, *MetricDefinition](ctx, c.Dynamic(), "SearchMetrics", in, opts)
 }
 
 // SearchNotifications sends POST /search-notifications and may fail with [ErrAccessDenied].
@@ -4200,7 +4200,7 @@ func (c *Client) SearchMetricsItems(ctx context.Context, in *SearchMetricsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchNotifications
 func (c *Client) SearchNotifications(ctx context.Context, in *SearchNotificationsInput, opts ...boto3.CallOption) (*SearchNotificationsOutput, error) {
 	var out SearchNotificationsOutput
-	if err := c.d.Call(ctx, "SearchNotifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchNotifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4211,7 +4211,7 @@ func (c *Client) SearchNotifications(ctx context.Context, in *SearchNotification
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchPredefinedAttributes
 func (c *Client) SearchPredefinedAttributes(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.CallOption) (*SearchPredefinedAttributesOutput, error) {
 	var out SearchPredefinedAttributesOutput
-	if err := c.d.Call(ctx, "SearchPredefinedAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchPredefinedAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4219,12 +4219,12 @@ func (c *Client) SearchPredefinedAttributes(ctx context.Context, in *SearchPrede
 
 // SearchPredefinedAttributesPages yields the pages of SearchPredefinedAttributes.
 func (c *Client) SearchPredefinedAttributesPages(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.PageOption) iter.Seq2[*SearchPredefinedAttributesOutput, error] {
-	return runtime.Pages[*SearchPredefinedAttributesOutput](ctx, c.d, "SearchPredefinedAttributes", in, opts)
+	return runtime.Pages[*SearchPredefinedAttributesOutput](ctx, c.Dynamic(), "SearchPredefinedAttributes", in, opts)
 }
 
 // SearchPredefinedAttributesItems yields the elements of PredefinedAttributes on all pages.
 func (c *Client) SearchPredefinedAttributesItems(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.PageOption) iter.Seq2[*PredefinedAttribute, error] {
-	return runtime.Items[*SearchPredefinedAttributesOutput, *PredefinedAttribute](ctx, c.d, "SearchPredefinedAttributes", in, opts)
+	return runtime.Items[*SearchPredefinedAttributesOutput, *PredefinedAttribute](ctx, c.Dynamic(), "SearchPredefinedAttributes", in, opts)
 }
 
 // SearchPrompts sends POST /search-prompts and has pages.
@@ -4232,7 +4232,7 @@ func (c *Client) SearchPredefinedAttributesItems(ctx context.Context, in *Search
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchPrompts
 func (c *Client) SearchPrompts(ctx context.Context, in *SearchPromptsInput, opts ...boto3.CallOption) (*SearchPromptsOutput, error) {
 	var out SearchPromptsOutput
-	if err := c.d.Call(ctx, "SearchPrompts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchPrompts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4240,12 +4240,12 @@ func (c *Client) SearchPrompts(ctx context.Context, in *SearchPromptsInput, opts
 
 // SearchPromptsPages yields the pages of SearchPrompts.
 func (c *Client) SearchPromptsPages(ctx context.Context, in *SearchPromptsInput, opts ...boto3.PageOption) iter.Seq2[*SearchPromptsOutput, error] {
-	return runtime.Pages[*SearchPromptsOutput](ctx, c.d, "SearchPrompts", in, opts)
+	return runtime.Pages[*SearchPromptsOutput](ctx, c.Dynamic(), "SearchPrompts", in, opts)
 }
 
 // SearchPromptsItems yields the elements of Prompts on all pages.
 func (c *Client) SearchPromptsItems(ctx context.Context, in *SearchPromptsInput, opts ...boto3.PageOption) iter.Seq2[*Prompt, error] {
-	return runtime.Items[*SearchPromptsOutput, *Prompt](ctx, c.d, "SearchPrompts", in, opts)
+	return runtime.Items[*SearchPromptsOutput, *Prompt](ctx, c.Dynamic(), "SearchPrompts", in, opts)
 }
 
 // SearchQueues sends POST /search-queues and has pages.
@@ -4253,7 +4253,7 @@ func (c *Client) SearchPromptsItems(ctx context.Context, in *SearchPromptsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchQueues
 func (c *Client) SearchQueues(ctx context.Context, in *SearchQueuesInput, opts ...boto3.CallOption) (*SearchQueuesOutput, error) {
 	var out SearchQueuesOutput
-	if err := c.d.Call(ctx, "SearchQueues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchQueues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4261,12 +4261,12 @@ func (c *Client) SearchQueues(ctx context.Context, in *SearchQueuesInput, opts .
 
 // SearchQueuesPages yields the pages of SearchQueues.
 func (c *Client) SearchQueuesPages(ctx context.Context, in *SearchQueuesInput, opts ...boto3.PageOption) iter.Seq2[*SearchQueuesOutput, error] {
-	return runtime.Pages[*SearchQueuesOutput](ctx, c.d, "SearchQueues", in, opts)
+	return runtime.Pages[*SearchQueuesOutput](ctx, c.Dynamic(), "SearchQueues", in, opts)
 }
 
 // SearchQueuesItems yields the elements of Queues on all pages.
 func (c *Client) SearchQueuesItems(ctx context.Context, in *SearchQueuesInput, opts ...boto3.PageOption) iter.Seq2[*Queue, error] {
-	return runtime.Items[*SearchQueuesOutput, *Queue](ctx, c.d, "SearchQueues", in, opts)
+	return runtime.Items[*SearchQueuesOutput, *Queue](ctx, c.Dynamic(), "SearchQueues", in, opts)
 }
 
 // SearchQuickConnects sends POST /search-quick-connects and has pages.
@@ -4274,7 +4274,7 @@ func (c *Client) SearchQueuesItems(ctx context.Context, in *SearchQueuesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchQuickConnects
 func (c *Client) SearchQuickConnects(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.CallOption) (*SearchQuickConnectsOutput, error) {
 	var out SearchQuickConnectsOutput
-	if err := c.d.Call(ctx, "SearchQuickConnects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchQuickConnects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4282,12 +4282,12 @@ func (c *Client) SearchQuickConnects(ctx context.Context, in *SearchQuickConnect
 
 // SearchQuickConnectsPages yields the pages of SearchQuickConnects.
 func (c *Client) SearchQuickConnectsPages(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*SearchQuickConnectsOutput, error] {
-	return runtime.Pages[*SearchQuickConnectsOutput](ctx, c.d, "SearchQuickConnects", in, opts)
+	return runtime.Pages[*SearchQuickConnectsOutput](ctx, c.Dynamic(), "SearchQuickConnects", in, opts)
 }
 
 // SearchQuickConnectsItems yields the elements of QuickConnects on all pages.
 func (c *Client) SearchQuickConnectsItems(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*QuickConnect, error] {
-	return runtime.Items[*SearchQuickConnectsOutput, *QuickConnect](ctx, c.d, "SearchQuickConnects", in, opts)
+	return runtime.Items[*SearchQuickConnectsOutput, *QuickConnect](ctx, c.Dynamic(), "SearchQuickConnects", in, opts)
 }
 
 // SearchResourceTags sends POST /search-resource-tags, has pages and may fail with
@@ -4296,7 +4296,7 @@ func (c *Client) SearchQuickConnectsItems(ctx context.Context, in *SearchQuickCo
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchResourceTags
 func (c *Client) SearchResourceTags(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.CallOption) (*SearchResourceTagsOutput, error) {
 	var out SearchResourceTagsOutput
-	if err := c.d.Call(ctx, "SearchResourceTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchResourceTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4304,12 +4304,12 @@ func (c *Client) SearchResourceTags(ctx context.Context, in *SearchResourceTagsI
 
 // SearchResourceTagsPages yields the pages of SearchResourceTags.
 func (c *Client) SearchResourceTagsPages(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.PageOption) iter.Seq2[*SearchResourceTagsOutput, error] {
-	return runtime.Pages[*SearchResourceTagsOutput](ctx, c.d, "SearchResourceTags", in, opts)
+	return runtime.Pages[*SearchResourceTagsOutput](ctx, c.Dynamic(), "SearchResourceTags", in, opts)
 }
 
 // SearchResourceTagsItems yields the elements of Tags on all pages.
 func (c *Client) SearchResourceTagsItems(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.PageOption) iter.Seq2[*TagSet, error] {
-	return runtime.Items[*SearchResourceTagsOutput, *TagSet](ctx, c.d, "SearchResourceTags", in, opts)
+	return runtime.Items[*SearchResourceTagsOutput, *TagSet](ctx, c.Dynamic(), "SearchResourceTags", in, opts)
 }
 
 // SearchRoutingProfiles sends POST /search-routing-profiles and has pages.
@@ -4317,7 +4317,7 @@ func (c *Client) SearchResourceTagsItems(ctx context.Context, in *SearchResource
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchRoutingProfiles
 func (c *Client) SearchRoutingProfiles(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.CallOption) (*SearchRoutingProfilesOutput, error) {
 	var out SearchRoutingProfilesOutput
-	if err := c.d.Call(ctx, "SearchRoutingProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchRoutingProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4325,12 +4325,12 @@ func (c *Client) SearchRoutingProfiles(ctx context.Context, in *SearchRoutingPro
 
 // SearchRoutingProfilesPages yields the pages of SearchRoutingProfiles.
 func (c *Client) SearchRoutingProfilesPages(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchRoutingProfilesOutput, error] {
-	return runtime.Pages[*SearchRoutingProfilesOutput](ctx, c.d, "SearchRoutingProfiles", in, opts)
+	return runtime.Pages[*SearchRoutingProfilesOutput](ctx, c.Dynamic(), "SearchRoutingProfiles", in, opts)
 }
 
 // SearchRoutingProfilesItems yields the elements of RoutingProfiles on all pages.
 func (c *Client) SearchRoutingProfilesItems(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingProfile, error] {
-	return runtime.Items[*SearchRoutingProfilesOutput, *RoutingProfile](ctx, c.d, "SearchRoutingProfiles", in, opts)
+	return runtime.Items[*SearchRoutingProfilesOutput, *RoutingProfile](ctx, c.Dynamic(), "SearchRoutingProfiles", in, opts)
 }
 
 // SearchRules sends POST /search-rules, has pages and may fail with [ErrAccessDenied].
@@ -4338,7 +4338,7 @@ func (c *Client) SearchRoutingProfilesItems(ctx context.Context, in *SearchRouti
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchRules
 func (c *Client) SearchRules(ctx context.Context, in *SearchRulesInput, opts ...boto3.CallOption) (*SearchRulesOutput, error) {
 	var out SearchRulesOutput
-	if err := c.d.Call(ctx, "SearchRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4346,12 +4346,12 @@ func (c *Client) SearchRules(ctx context.Context, in *SearchRulesInput, opts ...
 
 // SearchRulesPages yields the pages of SearchRules.
 func (c *Client) SearchRulesPages(ctx context.Context, in *SearchRulesInput, opts ...boto3.PageOption) iter.Seq2[*SearchRulesOutput, error] {
-	return runtime.Pages[*SearchRulesOutput](ctx, c.d, "SearchRules", in, opts)
+	return runtime.Pages[*SearchRulesOutput](ctx, c.Dynamic(), "SearchRules", in, opts)
 }
 
 // SearchRulesItems yields the elements of Rules on all pages.
 func (c *Client) SearchRulesItems(ctx context.Context, in *SearchRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSearchSummary, error] {
-	return runtime.Items[*SearchRulesOutput, *RuleSearchSummary](ctx, c.d, "SearchRules", in, opts)
+	return runtime.Items[*SearchRulesOutput, *RuleSearchSummary](ctx, c.Dynamic(), "SearchRules", in, opts)
 }
 
 // SearchSecurityProfiles sends POST /search-security-profiles and has pages.
@@ -4359,7 +4359,7 @@ func (c *Client) SearchRulesItems(ctx context.Context, in *SearchRulesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchSecurityProfiles
 func (c *Client) SearchSecurityProfiles(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.CallOption) (*SearchSecurityProfilesOutput, error) {
 	var out SearchSecurityProfilesOutput
-	if err := c.d.Call(ctx, "SearchSecurityProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchSecurityProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4367,12 +4367,12 @@ func (c *Client) SearchSecurityProfiles(ctx context.Context, in *SearchSecurityP
 
 // SearchSecurityProfilesPages yields the pages of SearchSecurityProfiles.
 func (c *Client) SearchSecurityProfilesPages(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchSecurityProfilesOutput, error] {
-	return runtime.Pages[*SearchSecurityProfilesOutput](ctx, c.d, "SearchSecurityProfiles", in, opts)
+	return runtime.Pages[*SearchSecurityProfilesOutput](ctx, c.Dynamic(), "SearchSecurityProfiles", in, opts)
 }
 
 // SearchSecurityProfilesItems yields the elements of SecurityProfiles on all pages.
 func (c *Client) SearchSecurityProfilesItems(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileSearchSummary, error] {
-	return runtime.Items[*SearchSecurityProfilesOutput, *SecurityProfileSearchSummary](ctx, c.d, "SearchSecurityProfiles", in, opts)
+	return runtime.Items[*SearchSecurityProfilesOutput, *SecurityProfileSearchSummary](ctx, c.Dynamic(), "SearchSecurityProfiles", in, opts)
 }
 
 // SearchTestCases sends POST /search-test-cases, has pages and may fail with
@@ -4381,7 +4381,7 @@ func (c *Client) SearchSecurityProfilesItems(ctx context.Context, in *SearchSecu
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchTestCases
 func (c *Client) SearchTestCases(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.CallOption) (*SearchTestCasesOutput, error) {
 	var out SearchTestCasesOutput
-	if err := c.d.Call(ctx, "SearchTestCases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchTestCases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4389,12 +4389,12 @@ func (c *Client) SearchTestCases(ctx context.Context, in *SearchTestCasesInput, 
 
 // SearchTestCasesPages yields the pages of SearchTestCases.
 func (c *Client) SearchTestCasesPages(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*SearchTestCasesOutput, error] {
-	return runtime.Pages[*SearchTestCasesOutput](ctx, c.d, "SearchTestCases", in, opts)
+	return runtime.Pages[*SearchTestCasesOutput](ctx, c.Dynamic(), "SearchTestCases", in, opts)
 }
 
 // SearchTestCasesItems yields the elements of TestCases on all pages.
 func (c *Client) SearchTestCasesItems(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*TestCase, error] {
-	return runtime.Items[*SearchTestCasesOutput, *TestCase](ctx, c.d, "SearchTestCases", in, opts)
+	return runtime.Items[*SearchTestCasesOutput, *TestCase](ctx, c.Dynamic(), "SearchTestCases", in, opts)
 }
 
 // SearchUserHierarchyGroups sends POST /search-user-hierarchy-groups and has pages.
@@ -4402,7 +4402,7 @@ func (c *Client) SearchTestCasesItems(ctx context.Context, in *SearchTestCasesIn
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchUserHierarchyGroups
 func (c *Client) SearchUserHierarchyGroups(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.CallOption) (*SearchUserHierarchyGroupsOutput, error) {
 	var out SearchUserHierarchyGroupsOutput
-	if err := c.d.Call(ctx, "SearchUserHierarchyGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchUserHierarchyGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4410,12 +4410,12 @@ func (c *Client) SearchUserHierarchyGroups(ctx context.Context, in *SearchUserHi
 
 // SearchUserHierarchyGroupsPages yields the pages of SearchUserHierarchyGroups.
 func (c *Client) SearchUserHierarchyGroupsPages(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchUserHierarchyGroupsOutput, error] {
-	return runtime.Pages[*SearchUserHierarchyGroupsOutput](ctx, c.d, "SearchUserHierarchyGroups", in, opts)
+	return runtime.Pages[*SearchUserHierarchyGroupsOutput](ctx, c.Dynamic(), "SearchUserHierarchyGroups", in, opts)
 }
 
 // SearchUserHierarchyGroupsItems yields the elements of UserHierarchyGroups on all pages.
 func (c *Client) SearchUserHierarchyGroupsItems(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.PageOption) iter.Seq2[*HierarchyGroup, error] {
-	return runtime.Items[*SearchUserHierarchyGroupsOutput, *HierarchyGroup](ctx, c.d, "SearchUserHierarchyGroups", in, opts)
+	return runtime.Items[*SearchUserHierarchyGroupsOutput, *HierarchyGroup](ctx, c.Dynamic(), "SearchUserHierarchyGroups", in, opts)
 }
 
 // SearchUsers sends POST /search-users and has pages.
@@ -4423,7 +4423,7 @@ func (c *Client) SearchUserHierarchyGroupsItems(ctx context.Context, in *SearchU
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchUsers
 func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (*SearchUsersOutput, error) {
 	var out SearchUsersOutput
-	if err := c.d.Call(ctx, "SearchUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4431,12 +4431,12 @@ func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...
 
 // SearchUsersPages yields the pages of SearchUsers.
 func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*SearchUsersOutput, error] {
-	return runtime.Pages[*SearchUsersOutput](ctx, c.d, "SearchUsers", in, opts)
+	return runtime.Pages[*SearchUsersOutput](ctx, c.Dynamic(), "SearchUsers", in, opts)
 }
 
 // SearchUsersItems yields the elements of Users on all pages.
 func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserSearchSummary, error] {
-	return runtime.Items[*SearchUsersOutput, *UserSearchSummary](ctx, c.d, "SearchUsers", in, opts)
+	return runtime.Items[*SearchUsersOutput, *UserSearchSummary](ctx, c.Dynamic(), "SearchUsers", in, opts)
 }
 
 // SearchViews sends POST /search-views, has pages and may fail with [ErrAccessDenied].
@@ -4444,7 +4444,7 @@ func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchViews
 func (c *Client) SearchViews(ctx context.Context, in *SearchViewsInput, opts ...boto3.CallOption) (*SearchViewsOutput, error) {
 	var out SearchViewsOutput
-	if err := c.d.Call(ctx, "SearchViews", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchViews", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4452,12 +4452,12 @@ func (c *Client) SearchViews(ctx context.Context, in *SearchViewsInput, opts ...
 
 // SearchViewsPages yields the pages of SearchViews.
 func (c *Client) SearchViewsPages(ctx context.Context, in *SearchViewsInput, opts ...boto3.PageOption) iter.Seq2[*SearchViewsOutput, error] {
-	return runtime.Pages[*SearchViewsOutput](ctx, c.d, "SearchViews", in, opts)
+	return runtime.Pages[*SearchViewsOutput](ctx, c.Dynamic(), "SearchViews", in, opts)
 }
 
 // SearchViewsItems yields the elements of Views on all pages.
 func (c *Client) SearchViewsItems(ctx context.Context, in *SearchViewsInput, opts ...boto3.PageOption) iter.Seq2[*View, error] {
-	return runtime.Items[*SearchViewsOutput, *View](ctx, c.d, "SearchViews", in, opts)
+	return runtime.Items[*SearchViewsOutput, *View](ctx, c.Dynamic(), "SearchViews", in, opts)
 }
 
 // SearchVocabularies sends POST /vocabulary-summary/{InstanceId}, has pages and may fail
@@ -4466,7 +4466,7 @@ func (c *Client) SearchViewsItems(ctx context.Context, in *SearchViewsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchVocabularies
 func (c *Client) SearchVocabularies(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.CallOption) (*SearchVocabulariesOutput, error) {
 	var out SearchVocabulariesOutput
-	if err := c.d.Call(ctx, "SearchVocabularies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchVocabularies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4474,12 +4474,12 @@ func (c *Client) SearchVocabularies(ctx context.Context, in *SearchVocabulariesI
 
 // SearchVocabulariesPages yields the pages of SearchVocabularies.
 func (c *Client) SearchVocabulariesPages(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.PageOption) iter.Seq2[*SearchVocabulariesOutput, error] {
-	return runtime.Pages[*SearchVocabulariesOutput](ctx, c.d, "SearchVocabularies", in, opts)
+	return runtime.Pages[*SearchVocabulariesOutput](ctx, c.Dynamic(), "SearchVocabularies", in, opts)
 }
 
 // SearchVocabulariesItems yields the elements of VocabularySummaryList on all pages.
 func (c *Client) SearchVocabulariesItems(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.PageOption) iter.Seq2[*VocabularySummary, error] {
-	return runtime.Items[*SearchVocabulariesOutput, *VocabularySummary](ctx, c.d, "SearchVocabularies", in, opts)
+	return runtime.Items[*SearchVocabulariesOutput, *VocabularySummary](ctx, c.Dynamic(), "SearchVocabularies", in, opts)
 }
 
 // SearchWorkspaceAssociations sends POST /search-workspace-associations, has pages and may
@@ -4488,7 +4488,7 @@ func (c *Client) SearchVocabulariesItems(ctx context.Context, in *SearchVocabula
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchWorkspaceAssociations
 func (c *Client) SearchWorkspaceAssociations(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.CallOption) (*SearchWorkspaceAssociationsOutput, error) {
 	var out SearchWorkspaceAssociationsOutput
-	if err := c.d.Call(ctx, "SearchWorkspaceAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchWorkspaceAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4496,12 +4496,12 @@ func (c *Client) SearchWorkspaceAssociations(ctx context.Context, in *SearchWork
 
 // SearchWorkspaceAssociationsPages yields the pages of SearchWorkspaceAssociations.
 func (c *Client) SearchWorkspaceAssociationsPages(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*SearchWorkspaceAssociationsOutput, error] {
-	return runtime.Pages[*SearchWorkspaceAssociationsOutput](ctx, c.d, "SearchWorkspaceAssociations", in, opts)
+	return runtime.Pages[*SearchWorkspaceAssociationsOutput](ctx, c.Dynamic(), "SearchWorkspaceAssociations", in, opts)
 }
 
 // SearchWorkspaceAssociationsItems yields the elements of WorkspaceAssociations on all pages.
 func (c *Client) SearchWorkspaceAssociationsItems(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceAssociationSearchSummary, error] {
-	return runtime.Items[*SearchWorkspaceAssociationsOutput, *WorkspaceAssociationSearchSummary](ctx, c.d, "SearchWorkspaceAssociations", in, opts)
+	return runtime.Items[*SearchWorkspaceAssociationsOutput, *WorkspaceAssociationSearchSummary](ctx, c.Dynamic(), "SearchWorkspaceAssociations", in, opts)
 }
 
 // SearchWorkspaces sends POST /search-workspaces, has pages and may fail with
@@ -4510,7 +4510,7 @@ func (c *Client) SearchWorkspaceAssociationsItems(ctx context.Context, in *Searc
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchWorkspaces
 func (c *Client) SearchWorkspaces(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.CallOption) (*SearchWorkspacesOutput, error) {
 	var out SearchWorkspacesOutput
-	if err := c.d.Call(ctx, "SearchWorkspaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchWorkspaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4518,12 +4518,12 @@ func (c *Client) SearchWorkspaces(ctx context.Context, in *SearchWorkspacesInput
 
 // SearchWorkspacesPages yields the pages of SearchWorkspaces.
 func (c *Client) SearchWorkspacesPages(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*SearchWorkspacesOutput, error] {
-	return runtime.Pages[*SearchWorkspacesOutput](ctx, c.d, "SearchWorkspaces", in, opts)
+	return runtime.Pages[*SearchWorkspacesOutput](ctx, c.Dynamic(), "SearchWorkspaces", in, opts)
 }
 
 // SearchWorkspacesItems yields the elements of Workspaces on all pages.
 func (c *Client) SearchWorkspacesItems(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceSearchSummary, error] {
-	return runtime.Items[*SearchWorkspacesOutput, *WorkspaceSearchSummary](ctx, c.d, "SearchWorkspaces", in, opts)
+	return runtime.Items[*SearchWorkspacesOutput, *WorkspaceSearchSummary](ctx, c.Dynamic(), "SearchWorkspaces", in, opts)
 }
 
 // SendChatIntegrationEvent sends POST /chat-integration-event and may fail with
@@ -4532,7 +4532,7 @@ func (c *Client) SearchWorkspacesItems(ctx context.Context, in *SearchWorkspaces
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SendChatIntegrationEvent
 func (c *Client) SendChatIntegrationEvent(ctx context.Context, in *SendChatIntegrationEventInput, opts ...boto3.CallOption) (*SendChatIntegrationEventOutput, error) {
 	var out SendChatIntegrationEventOutput
-	if err := c.d.Call(ctx, "SendChatIntegrationEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendChatIntegrationEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4545,7 +4545,7 @@ func (c *Client) SendChatIntegrationEvent(ctx context.Context, in *SendChatInteg
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SendOutboundEmail
 func (c *Client) SendOutboundEmail(ctx context.Context, in *SendOutboundEmailInput, opts ...boto3.CallOption) (*SendOutboundEmailOutput, error) {
 	var out SendOutboundEmailOutput
-	if err := c.d.Call(ctx, "SendOutboundEmail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendOutboundEmail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4557,7 +4557,7 @@ func (c *Client) SendOutboundEmail(ctx context.Context, in *SendOutboundEmailInp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SendOutboundWebNotification
 func (c *Client) SendOutboundWebNotification(ctx context.Context, in *SendOutboundWebNotificationInput, opts ...boto3.CallOption) (*SendOutboundWebNotificationOutput, error) {
 	var out SendOutboundWebNotificationOutput
-	if err := c.d.Call(ctx, "SendOutboundWebNotification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendOutboundWebNotification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4569,7 +4569,7 @@ func (c *Client) SendOutboundWebNotification(ctx context.Context, in *SendOutbou
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartAssistantContact
 func (c *Client) StartAssistantContact(ctx context.Context, in *StartAssistantContactInput, opts ...boto3.CallOption) (*StartAssistantContactOutput, error) {
 	var out StartAssistantContactOutput
-	if err := c.d.Call(ctx, "StartAssistantContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAssistantContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4582,7 +4582,7 @@ func (c *Client) StartAssistantContact(ctx context.Context, in *StartAssistantCo
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartAttachedFileUpload
 func (c *Client) StartAttachedFileUpload(ctx context.Context, in *StartAttachedFileUploadInput, opts ...boto3.CallOption) (*StartAttachedFileUploadOutput, error) {
 	var out StartAttachedFileUploadOutput
-	if err := c.d.Call(ctx, "StartAttachedFileUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAttachedFileUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4594,7 +4594,7 @@ func (c *Client) StartAttachedFileUpload(ctx context.Context, in *StartAttachedF
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartChatContact
 func (c *Client) StartChatContact(ctx context.Context, in *StartChatContactInput, opts ...boto3.CallOption) (*StartChatContactOutput, error) {
 	var out StartChatContactOutput
-	if err := c.d.Call(ctx, "StartChatContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartChatContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4607,7 +4607,7 @@ func (c *Client) StartChatContact(ctx context.Context, in *StartChatContactInput
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartContactConversationalAnalyticsJob
 func (c *Client) StartContactConversationalAnalyticsJob(ctx context.Context, in *StartContactConversationalAnalyticsJobInput, opts ...boto3.CallOption) (*StartContactConversationalAnalyticsJobOutput, error) {
 	var out StartContactConversationalAnalyticsJobOutput
-	if err := c.d.Call(ctx, "StartContactConversationalAnalyticsJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartContactConversationalAnalyticsJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4619,7 +4619,7 @@ func (c *Client) StartContactConversationalAnalyticsJob(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartContactEvaluation
 func (c *Client) StartContactEvaluation(ctx context.Context, in *StartContactEvaluationInput, opts ...boto3.CallOption) (*StartContactEvaluationOutput, error) {
 	var out StartContactEvaluationOutput
-	if err := c.d.Call(ctx, "StartContactEvaluation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartContactEvaluation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4631,7 +4631,7 @@ func (c *Client) StartContactEvaluation(ctx context.Context, in *StartContactEva
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartContactMediaProcessing
 func (c *Client) StartContactMediaProcessing(ctx context.Context, in *StartContactMediaProcessingInput, opts ...boto3.CallOption) (*StartContactMediaProcessingOutput, error) {
 	var out StartContactMediaProcessingOutput
-	if err := c.d.Call(ctx, "StartContactMediaProcessing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartContactMediaProcessing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4643,7 +4643,7 @@ func (c *Client) StartContactMediaProcessing(ctx context.Context, in *StartConta
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartContactRecording
 func (c *Client) StartContactRecording(ctx context.Context, in *StartContactRecordingInput, opts ...boto3.CallOption) (*StartContactRecordingOutput, error) {
 	var out StartContactRecordingOutput
-	if err := c.d.Call(ctx, "StartContactRecording", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartContactRecording", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4655,7 +4655,7 @@ func (c *Client) StartContactRecording(ctx context.Context, in *StartContactReco
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartContactStreaming
 func (c *Client) StartContactStreaming(ctx context.Context, in *StartContactStreamingInput, opts ...boto3.CallOption) (*StartContactStreamingOutput, error) {
 	var out StartContactStreamingOutput
-	if err := c.d.Call(ctx, "StartContactStreaming", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartContactStreaming", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4667,7 +4667,7 @@ func (c *Client) StartContactStreaming(ctx context.Context, in *StartContactStre
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartEmailContact
 func (c *Client) StartEmailContact(ctx context.Context, in *StartEmailContactInput, opts ...boto3.CallOption) (*StartEmailContactOutput, error) {
 	var out StartEmailContactOutput
-	if err := c.d.Call(ctx, "StartEmailContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartEmailContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4680,7 +4680,7 @@ func (c *Client) StartEmailContact(ctx context.Context, in *StartEmailContactInp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartEvaluationFormValidation
 func (c *Client) StartEvaluationFormValidation(ctx context.Context, in *StartEvaluationFormValidationInput, opts ...boto3.CallOption) (*StartEvaluationFormValidationOutput, error) {
 	var out StartEvaluationFormValidationOutput
-	if err := c.d.Call(ctx, "StartEvaluationFormValidation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartEvaluationFormValidation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4692,7 +4692,7 @@ func (c *Client) StartEvaluationFormValidation(ctx context.Context, in *StartEva
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartOutboundChatContact
 func (c *Client) StartOutboundChatContact(ctx context.Context, in *StartOutboundChatContactInput, opts ...boto3.CallOption) (*StartOutboundChatContactOutput, error) {
 	var out StartOutboundChatContactOutput
-	if err := c.d.Call(ctx, "StartOutboundChatContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartOutboundChatContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4704,7 +4704,7 @@ func (c *Client) StartOutboundChatContact(ctx context.Context, in *StartOutbound
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartOutboundEmailContact
 func (c *Client) StartOutboundEmailContact(ctx context.Context, in *StartOutboundEmailContactInput, opts ...boto3.CallOption) (*StartOutboundEmailContactOutput, error) {
 	var out StartOutboundEmailContactOutput
-	if err := c.d.Call(ctx, "StartOutboundEmailContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartOutboundEmailContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4717,7 +4717,7 @@ func (c *Client) StartOutboundEmailContact(ctx context.Context, in *StartOutboun
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartOutboundVoiceContact
 func (c *Client) StartOutboundVoiceContact(ctx context.Context, in *StartOutboundVoiceContactInput, opts ...boto3.CallOption) (*StartOutboundVoiceContactOutput, error) {
 	var out StartOutboundVoiceContactOutput
-	if err := c.d.Call(ctx, "StartOutboundVoiceContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartOutboundVoiceContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4729,7 +4729,7 @@ func (c *Client) StartOutboundVoiceContact(ctx context.Context, in *StartOutboun
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartScreenSharing
 func (c *Client) StartScreenSharing(ctx context.Context, in *StartScreenSharingInput, opts ...boto3.CallOption) (*StartScreenSharingOutput, error) {
 	var out StartScreenSharingOutput
-	if err := c.d.Call(ctx, "StartScreenSharing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartScreenSharing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4741,7 +4741,7 @@ func (c *Client) StartScreenSharing(ctx context.Context, in *StartScreenSharingI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartTaskContact
 func (c *Client) StartTaskContact(ctx context.Context, in *StartTaskContactInput, opts ...boto3.CallOption) (*StartTaskContactOutput, error) {
 	var out StartTaskContactOutput
-	if err := c.d.Call(ctx, "StartTaskContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTaskContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4754,7 +4754,7 @@ func (c *Client) StartTaskContact(ctx context.Context, in *StartTaskContactInput
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartTestCaseExecution
 func (c *Client) StartTestCaseExecution(ctx context.Context, in *StartTestCaseExecutionInput, opts ...boto3.CallOption) (*StartTestCaseExecutionOutput, error) {
 	var out StartTestCaseExecutionOutput
-	if err := c.d.Call(ctx, "StartTestCaseExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTestCaseExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4766,7 +4766,7 @@ func (c *Client) StartTestCaseExecution(ctx context.Context, in *StartTestCaseEx
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartWebRTCContact
 func (c *Client) StartWebRTCContact(ctx context.Context, in *StartWebRTCContactInput, opts ...boto3.CallOption) (*StartWebRTCContactOutput, error) {
 	var out StartWebRTCContactOutput
-	if err := c.d.Call(ctx, "StartWebRTCContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartWebRTCContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4778,7 +4778,7 @@ func (c *Client) StartWebRTCContact(ctx context.Context, in *StartWebRTCContactI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StopContact
 func (c *Client) StopContact(ctx context.Context, in *StopContactInput, opts ...boto3.CallOption) (*StopContactOutput, error) {
 	var out StopContactOutput
-	if err := c.d.Call(ctx, "StopContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4790,7 +4790,7 @@ func (c *Client) StopContact(ctx context.Context, in *StopContactInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StopContactMediaProcessing
 func (c *Client) StopContactMediaProcessing(ctx context.Context, in *StopContactMediaProcessingInput, opts ...boto3.CallOption) (*StopContactMediaProcessingOutput, error) {
 	var out StopContactMediaProcessingOutput
-	if err := c.d.Call(ctx, "StopContactMediaProcessing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopContactMediaProcessing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4802,7 +4802,7 @@ func (c *Client) StopContactMediaProcessing(ctx context.Context, in *StopContact
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StopContactRecording
 func (c *Client) StopContactRecording(ctx context.Context, in *StopContactRecordingInput, opts ...boto3.CallOption) (*StopContactRecordingOutput, error) {
 	var out StopContactRecordingOutput
-	if err := c.d.Call(ctx, "StopContactRecording", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopContactRecording", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4813,7 +4813,7 @@ func (c *Client) StopContactRecording(ctx context.Context, in *StopContactRecord
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StopContactStreaming
 func (c *Client) StopContactStreaming(ctx context.Context, in *StopContactStreamingInput, opts ...boto3.CallOption) (*StopContactStreamingOutput, error) {
 	var out StopContactStreamingOutput
-	if err := c.d.Call(ctx, "StopContactStreaming", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopContactStreaming", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4826,7 +4826,7 @@ func (c *Client) StopContactStreaming(ctx context.Context, in *StopContactStream
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StopTestCaseExecution
 func (c *Client) StopTestCaseExecution(ctx context.Context, in *StopTestCaseExecutionInput, opts ...boto3.CallOption) (*StopTestCaseExecutionOutput, error) {
 	var out StopTestCaseExecutionOutput
-	if err := c.d.Call(ctx, "StopTestCaseExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopTestCaseExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4838,7 +4838,7 @@ func (c *Client) StopTestCaseExecution(ctx context.Context, in *StopTestCaseExec
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SubmitContactEvaluation
 func (c *Client) SubmitContactEvaluation(ctx context.Context, in *SubmitContactEvaluationInput, opts ...boto3.CallOption) (*SubmitContactEvaluationOutput, error) {
 	var out SubmitContactEvaluationOutput
-	if err := c.d.Call(ctx, "SubmitContactEvaluation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SubmitContactEvaluation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4850,7 +4850,7 @@ func (c *Client) SubmitContactEvaluation(ctx context.Context, in *SubmitContactE
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SuspendContactRecording
 func (c *Client) SuspendContactRecording(ctx context.Context, in *SuspendContactRecordingInput, opts ...boto3.CallOption) (*SuspendContactRecordingOutput, error) {
 	var out SuspendContactRecordingOutput
-	if err := c.d.Call(ctx, "SuspendContactRecording", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SuspendContactRecording", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4862,7 +4862,7 @@ func (c *Client) SuspendContactRecording(ctx context.Context, in *SuspendContact
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/TagContact
 func (c *Client) TagContact(ctx context.Context, in *TagContactInput, opts ...boto3.CallOption) (*TagContactOutput, error) {
 	var out TagContactOutput
-	if err := c.d.Call(ctx, "TagContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4873,7 +4873,7 @@ func (c *Client) TagContact(ctx context.Context, in *TagContactInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4885,7 +4885,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/TransferContact
 func (c *Client) TransferContact(ctx context.Context, in *TransferContactInput, opts ...boto3.CallOption) (*TransferContactOutput, error) {
 	var out TransferContactOutput
-	if err := c.d.Call(ctx, "TransferContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TransferContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4897,7 +4897,7 @@ func (c *Client) TransferContact(ctx context.Context, in *TransferContactInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UntagContact
 func (c *Client) UntagContact(ctx context.Context, in *UntagContactInput, opts ...boto3.CallOption) (*UntagContactOutput, error) {
 	var out UntagContactOutput
-	if err := c.d.Call(ctx, "UntagContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4908,7 +4908,7 @@ func (c *Client) UntagContact(ctx context.Context, in *UntagContactInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4920,7 +4920,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateAgentStatus
 func (c *Client) UpdateAgentStatus(ctx context.Context, in *UpdateAgentStatusInput, opts ...boto3.CallOption) (*UpdateAgentStatusOutput, error) {
 	var out UpdateAgentStatusOutput
-	if err := c.d.Call(ctx, "UpdateAgentStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgentStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4933,7 +4933,7 @@ func (c *Client) UpdateAgentStatus(ctx context.Context, in *UpdateAgentStatusInp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateAttachedFilesConfiguration
 func (c *Client) UpdateAttachedFilesConfiguration(ctx context.Context, in *UpdateAttachedFilesConfigurationInput, opts ...boto3.CallOption) (*UpdateAttachedFilesConfigurationOutput, error) {
 	var out UpdateAttachedFilesConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateAttachedFilesConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAttachedFilesConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4945,7 +4945,7 @@ func (c *Client) UpdateAttachedFilesConfiguration(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateAuthenticationProfile
 func (c *Client) UpdateAuthenticationProfile(ctx context.Context, in *UpdateAuthenticationProfileInput, opts ...boto3.CallOption) (*UpdateAuthenticationProfileOutput, error) {
 	var out UpdateAuthenticationProfileOutput
-	if err := c.d.Call(ctx, "UpdateAuthenticationProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAuthenticationProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4957,7 +4957,7 @@ func (c *Client) UpdateAuthenticationProfile(ctx context.Context, in *UpdateAuth
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContact
 func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
 	var out UpdateContactOutput
-	if err := c.d.Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4969,7 +4969,7 @@ func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactAttributes
 func (c *Client) UpdateContactAttributes(ctx context.Context, in *UpdateContactAttributesInput, opts ...boto3.CallOption) (*UpdateContactAttributesOutput, error) {
 	var out UpdateContactAttributesOutput
-	if err := c.d.Call(ctx, "UpdateContactAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContactAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4981,7 +4981,7 @@ func (c *Client) UpdateContactAttributes(ctx context.Context, in *UpdateContactA
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactEvaluation
 func (c *Client) UpdateContactEvaluation(ctx context.Context, in *UpdateContactEvaluationInput, opts ...boto3.CallOption) (*UpdateContactEvaluationOutput, error) {
 	var out UpdateContactEvaluationOutput
-	if err := c.d.Call(ctx, "UpdateContactEvaluation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContactEvaluation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4994,7 +4994,7 @@ func (c *Client) UpdateContactEvaluation(ctx context.Context, in *UpdateContactE
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowAlias
 func (c *Client) UpdateContactFlowAlias(ctx context.Context, in *UpdateContactFlowAliasInput, opts ...boto3.CallOption) (*UpdateContactFlowAliasOutput, error) {
 	var out UpdateContactFlowAliasOutput
-	if err := c.d.Call(ctx, "UpdateContactFlowAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContactFlowAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5006,7 +5006,7 @@ func (c *Client) UpdateContactFlowAlias(ctx context.Context, in *UpdateContactFl
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowContent
 func (c *Client) UpdateContactFlowContent(ctx context.Context, in *UpdateContactFlowContentInput, opts ...boto3.CallOption) (*UpdateContactFlowContentOutput, error) {
 	var out UpdateContactFlowContentOutput
-	if err := c.d.Call(ctx, "UpdateContactFlowContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContactFlowContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5018,7 +5018,7 @@ func (c *Client) UpdateContactFlowContent(ctx context.Context, in *UpdateContact
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowMetadata
 func (c *Client) UpdateContactFlowMetadata(ctx context.Context, in *UpdateContactFlowMetadataInput, opts ...boto3.CallOption) (*UpdateContactFlowMetadataOutput, error) {
 	var out UpdateContactFlowMetadataOutput
-	if err := c.d.Call(ctx, "UpdateContactFlowMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContactFlowMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5031,7 +5031,7 @@ func (c *Client) UpdateContactFlowMetadata(ctx context.Context, in *UpdateContac
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowModuleAlias
 func (c *Client) UpdateContactFlowModuleAlias(ctx context.Context, in *UpdateContactFlowModuleAliasInput, opts ...boto3.CallOption) (*UpdateContactFlowModuleAliasOutput, error) {
 	var out UpdateContactFlowModuleAliasOutput
-	if err := c.d.Call(ctx, "UpdateContactFlowModuleAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContactFlowModuleAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5044,7 +5044,7 @@ func (c *Client) UpdateContactFlowModuleAlias(ctx context.Context, in *UpdateCon
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowModuleContent
 func (c *Client) UpdateContactFlowModuleContent(ctx context.Context, in *UpdateContactFlowModuleContentInput, opts ...boto3.CallOption) (*UpdateContactFlowModuleContentOutput, error) {
 	var out UpdateContactFlowModuleContentOutput
-	if err := c.d.Call(ctx, "UpdateContactFlowModuleContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContactFlowModuleContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5057,7 +5057,7 @@ func (c *Client) UpdateContactFlowModuleContent(ctx context.Context, in *UpdateC
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowModuleMetadata
 func (c *Client) UpdateContactFlowModuleMetadata(ctx context.Context, in *UpdateContactFlowModuleMetadataInput, opts ...boto3.CallOption) (*UpdateContactFlowModuleMetadataOutput, error) {
 	var out UpdateContactFlowModuleMetadataOutput
-	if err := c.d.Call(ctx, "UpdateContactFlowModuleMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContactFlowModuleMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5069,7 +5069,7 @@ func (c *Client) UpdateContactFlowModuleMetadata(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowName
 func (c *Client) UpdateContactFlowName(ctx context.Context, in *UpdateContactFlowNameInput, opts ...boto3.CallOption) (*UpdateContactFlowNameOutput, error) {
 	var out UpdateContactFlowNameOutput
-	if err := c.d.Call(ctx, "UpdateContactFlowName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContactFlowName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5081,7 +5081,7 @@ func (c *Client) UpdateContactFlowName(ctx context.Context, in *UpdateContactFlo
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactRoutingData
 func (c *Client) UpdateContactRoutingData(ctx context.Context, in *UpdateContactRoutingDataInput, opts ...boto3.CallOption) (*UpdateContactRoutingDataOutput, error) {
 	var out UpdateContactRoutingDataOutput
-	if err := c.d.Call(ctx, "UpdateContactRoutingData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContactRoutingData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5092,7 +5092,7 @@ func (c *Client) UpdateContactRoutingData(ctx context.Context, in *UpdateContact
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactSchedule
 func (c *Client) UpdateContactSchedule(ctx context.Context, in *UpdateContactScheduleInput, opts ...boto3.CallOption) (*UpdateContactScheduleOutput, error) {
 	var out UpdateContactScheduleOutput
-	if err := c.d.Call(ctx, "UpdateContactSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContactSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5104,7 +5104,7 @@ func (c *Client) UpdateContactSchedule(ctx context.Context, in *UpdateContactSch
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactTaskTemplate
 func (c *Client) UpdateContactTaskTemplate(ctx context.Context, in *UpdateContactTaskTemplateInput, opts ...boto3.CallOption) (*UpdateContactTaskTemplateOutput, error) {
 	var out UpdateContactTaskTemplateOutput
-	if err := c.d.Call(ctx, "UpdateContactTaskTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContactTaskTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5116,7 +5116,7 @@ func (c *Client) UpdateContactTaskTemplate(ctx context.Context, in *UpdateContac
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateCrossRegionRouting
 func (c *Client) UpdateCrossRegionRouting(ctx context.Context, in *UpdateCrossRegionRoutingInput, opts ...boto3.CallOption) (*UpdateCrossRegionRoutingOutput, error) {
 	var out UpdateCrossRegionRoutingOutput
-	if err := c.d.Call(ctx, "UpdateCrossRegionRouting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCrossRegionRouting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5129,7 +5129,7 @@ func (c *Client) UpdateCrossRegionRouting(ctx context.Context, in *UpdateCrossRe
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateDataTableAttribute
 func (c *Client) UpdateDataTableAttribute(ctx context.Context, in *UpdateDataTableAttributeInput, opts ...boto3.CallOption) (*UpdateDataTableAttributeOutput, error) {
 	var out UpdateDataTableAttributeOutput
-	if err := c.d.Call(ctx, "UpdateDataTableAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataTableAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5141,7 +5141,7 @@ func (c *Client) UpdateDataTableAttribute(ctx context.Context, in *UpdateDataTab
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateDataTableMetadata
 func (c *Client) UpdateDataTableMetadata(ctx context.Context, in *UpdateDataTableMetadataInput, opts ...boto3.CallOption) (*UpdateDataTableMetadataOutput, error) {
 	var out UpdateDataTableMetadataOutput
-	if err := c.d.Call(ctx, "UpdateDataTableMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataTableMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5154,7 +5154,7 @@ func (c *Client) UpdateDataTableMetadata(ctx context.Context, in *UpdateDataTabl
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateDataTablePrimaryValues
 func (c *Client) UpdateDataTablePrimaryValues(ctx context.Context, in *UpdateDataTablePrimaryValuesInput, opts ...boto3.CallOption) (*UpdateDataTablePrimaryValuesOutput, error) {
 	var out UpdateDataTablePrimaryValuesOutput
-	if err := c.d.Call(ctx, "UpdateDataTablePrimaryValues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataTablePrimaryValues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5166,7 +5166,7 @@ func (c *Client) UpdateDataTablePrimaryValues(ctx context.Context, in *UpdateDat
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateEmailAddressMetadata
 func (c *Client) UpdateEmailAddressMetadata(ctx context.Context, in *UpdateEmailAddressMetadataInput, opts ...boto3.CallOption) (*UpdateEmailAddressMetadataOutput, error) {
 	var out UpdateEmailAddressMetadataOutput
-	if err := c.d.Call(ctx, "UpdateEmailAddressMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEmailAddressMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5179,7 +5179,7 @@ func (c *Client) UpdateEmailAddressMetadata(ctx context.Context, in *UpdateEmail
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateEvaluationForm
 func (c *Client) UpdateEvaluationForm(ctx context.Context, in *UpdateEvaluationFormInput, opts ...boto3.CallOption) (*UpdateEvaluationFormOutput, error) {
 	var out UpdateEvaluationFormOutput
-	if err := c.d.Call(ctx, "UpdateEvaluationForm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEvaluationForm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5192,7 +5192,7 @@ func (c *Client) UpdateEvaluationForm(ctx context.Context, in *UpdateEvaluationF
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateExtractionDefinition
 func (c *Client) UpdateExtractionDefinition(ctx context.Context, in *UpdateExtractionDefinitionInput, opts ...boto3.CallOption) (*UpdateExtractionDefinitionOutput, error) {
 	var out UpdateExtractionDefinitionOutput
-	if err := c.d.Call(ctx, "UpdateExtractionDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateExtractionDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5204,7 +5204,7 @@ func (c *Client) UpdateExtractionDefinition(ctx context.Context, in *UpdateExtra
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateHoursOfOperation
 func (c *Client) UpdateHoursOfOperation(ctx context.Context, in *UpdateHoursOfOperationInput, opts ...boto3.CallOption) (*UpdateHoursOfOperationOutput, error) {
 	var out UpdateHoursOfOperationOutput
-	if err := c.d.Call(ctx, "UpdateHoursOfOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateHoursOfOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5217,7 +5217,7 @@ func (c *Client) UpdateHoursOfOperation(ctx context.Context, in *UpdateHoursOfOp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateHoursOfOperationOverride
 func (c *Client) UpdateHoursOfOperationOverride(ctx context.Context, in *UpdateHoursOfOperationOverrideInput, opts ...boto3.CallOption) (*UpdateHoursOfOperationOverrideOutput, error) {
 	var out UpdateHoursOfOperationOverrideOutput
-	if err := c.d.Call(ctx, "UpdateHoursOfOperationOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateHoursOfOperationOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5229,7 +5229,7 @@ func (c *Client) UpdateHoursOfOperationOverride(ctx context.Context, in *UpdateH
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateInstanceAttribute
 func (c *Client) UpdateInstanceAttribute(ctx context.Context, in *UpdateInstanceAttributeInput, opts ...boto3.CallOption) (*UpdateInstanceAttributeOutput, error) {
 	var out UpdateInstanceAttributeOutput
-	if err := c.d.Call(ctx, "UpdateInstanceAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInstanceAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5241,7 +5241,7 @@ func (c *Client) UpdateInstanceAttribute(ctx context.Context, in *UpdateInstance
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateInstanceStorageConfig
 func (c *Client) UpdateInstanceStorageConfig(ctx context.Context, in *UpdateInstanceStorageConfigInput, opts ...boto3.CallOption) (*UpdateInstanceStorageConfigOutput, error) {
 	var out UpdateInstanceStorageConfigOutput
-	if err := c.d.Call(ctx, "UpdateInstanceStorageConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInstanceStorageConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5253,7 +5253,7 @@ func (c *Client) UpdateInstanceStorageConfig(ctx context.Context, in *UpdateInst
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateMetricContent
 func (c *Client) UpdateMetricContent(ctx context.Context, in *UpdateMetricContentInput, opts ...boto3.CallOption) (*UpdateMetricContentOutput, error) {
 	var out UpdateMetricContentOutput
-	if err := c.d.Call(ctx, "UpdateMetricContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMetricContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5265,7 +5265,7 @@ func (c *Client) UpdateMetricContent(ctx context.Context, in *UpdateMetricConten
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateMetricMetadata
 func (c *Client) UpdateMetricMetadata(ctx context.Context, in *UpdateMetricMetadataInput, opts ...boto3.CallOption) (*UpdateMetricMetadataOutput, error) {
 	var out UpdateMetricMetadataOutput
-	if err := c.d.Call(ctx, "UpdateMetricMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMetricMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5277,7 +5277,7 @@ func (c *Client) UpdateMetricMetadata(ctx context.Context, in *UpdateMetricMetad
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateNotificationContent
 func (c *Client) UpdateNotificationContent(ctx context.Context, in *UpdateNotificationContentInput, opts ...boto3.CallOption) (*UpdateNotificationContentOutput, error) {
 	var out UpdateNotificationContentOutput
-	if err := c.d.Call(ctx, "UpdateNotificationContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNotificationContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5290,7 +5290,7 @@ func (c *Client) UpdateNotificationContent(ctx context.Context, in *UpdateNotifi
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateOutboundEmailContactMessage
 func (c *Client) UpdateOutboundEmailContactMessage(ctx context.Context, in *UpdateOutboundEmailContactMessageInput, opts ...boto3.CallOption) (*UpdateOutboundEmailContactMessageOutput, error) {
 	var out UpdateOutboundEmailContactMessageOutput
-	if err := c.d.Call(ctx, "UpdateOutboundEmailContactMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOutboundEmailContactMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5302,7 +5302,7 @@ func (c *Client) UpdateOutboundEmailContactMessage(ctx context.Context, in *Upda
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateParticipantAuthentication
 func (c *Client) UpdateParticipantAuthentication(ctx context.Context, in *UpdateParticipantAuthenticationInput, opts ...boto3.CallOption) (*UpdateParticipantAuthenticationOutput, error) {
 	var out UpdateParticipantAuthenticationOutput
-	if err := c.d.Call(ctx, "UpdateParticipantAuthentication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateParticipantAuthentication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5315,7 +5315,7 @@ func (c *Client) UpdateParticipantAuthentication(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateParticipantRoleConfig
 func (c *Client) UpdateParticipantRoleConfig(ctx context.Context, in *UpdateParticipantRoleConfigInput, opts ...boto3.CallOption) (*UpdateParticipantRoleConfigOutput, error) {
 	var out UpdateParticipantRoleConfigOutput
-	if err := c.d.Call(ctx, "UpdateParticipantRoleConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateParticipantRoleConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5327,7 +5327,7 @@ func (c *Client) UpdateParticipantRoleConfig(ctx context.Context, in *UpdatePart
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdatePhoneNumber
 func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (*UpdatePhoneNumberOutput, error) {
 	var out UpdatePhoneNumberOutput
-	if err := c.d.Call(ctx, "UpdatePhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5340,7 +5340,7 @@ func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdatePhoneNumberMetadata
 func (c *Client) UpdatePhoneNumberMetadata(ctx context.Context, in *UpdatePhoneNumberMetadataInput, opts ...boto3.CallOption) (*UpdatePhoneNumberMetadataOutput, error) {
 	var out UpdatePhoneNumberMetadataOutput
-	if err := c.d.Call(ctx, "UpdatePhoneNumberMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePhoneNumberMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5351,7 +5351,7 @@ func (c *Client) UpdatePhoneNumberMetadata(ctx context.Context, in *UpdatePhoneN
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdatePredefinedAttribute
 func (c *Client) UpdatePredefinedAttribute(ctx context.Context, in *UpdatePredefinedAttributeInput, opts ...boto3.CallOption) (*UpdatePredefinedAttributeOutput, error) {
 	var out UpdatePredefinedAttributeOutput
-	if err := c.d.Call(ctx, "UpdatePredefinedAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePredefinedAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5362,7 +5362,7 @@ func (c *Client) UpdatePredefinedAttribute(ctx context.Context, in *UpdatePredef
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdatePrompt
 func (c *Client) UpdatePrompt(ctx context.Context, in *UpdatePromptInput, opts ...boto3.CallOption) (*UpdatePromptOutput, error) {
 	var out UpdatePromptOutput
-	if err := c.d.Call(ctx, "UpdatePrompt", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePrompt", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5373,7 +5373,7 @@ func (c *Client) UpdatePrompt(ctx context.Context, in *UpdatePromptInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQueueHoursOfOperation
 func (c *Client) UpdateQueueHoursOfOperation(ctx context.Context, in *UpdateQueueHoursOfOperationInput, opts ...boto3.CallOption) (*UpdateQueueHoursOfOperationOutput, error) {
 	var out UpdateQueueHoursOfOperationOutput
-	if err := c.d.Call(ctx, "UpdateQueueHoursOfOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQueueHoursOfOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5384,7 +5384,7 @@ func (c *Client) UpdateQueueHoursOfOperation(ctx context.Context, in *UpdateQueu
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQueueMaxContacts
 func (c *Client) UpdateQueueMaxContacts(ctx context.Context, in *UpdateQueueMaxContactsInput, opts ...boto3.CallOption) (*UpdateQueueMaxContactsOutput, error) {
 	var out UpdateQueueMaxContactsOutput
-	if err := c.d.Call(ctx, "UpdateQueueMaxContacts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQueueMaxContacts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5396,7 +5396,7 @@ func (c *Client) UpdateQueueMaxContacts(ctx context.Context, in *UpdateQueueMaxC
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQueueName
 func (c *Client) UpdateQueueName(ctx context.Context, in *UpdateQueueNameInput, opts ...boto3.CallOption) (*UpdateQueueNameOutput, error) {
 	var out UpdateQueueNameOutput
-	if err := c.d.Call(ctx, "UpdateQueueName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQueueName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5408,7 +5408,7 @@ func (c *Client) UpdateQueueName(ctx context.Context, in *UpdateQueueNameInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQueueOutboundCallerConfig
 func (c *Client) UpdateQueueOutboundCallerConfig(ctx context.Context, in *UpdateQueueOutboundCallerConfigInput, opts ...boto3.CallOption) (*UpdateQueueOutboundCallerConfigOutput, error) {
 	var out UpdateQueueOutboundCallerConfigOutput
-	if err := c.d.Call(ctx, "UpdateQueueOutboundCallerConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQueueOutboundCallerConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5421,7 +5421,7 @@ func (c *Client) UpdateQueueOutboundCallerConfig(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQueueOutboundEmailConfig
 func (c *Client) UpdateQueueOutboundEmailConfig(ctx context.Context, in *UpdateQueueOutboundEmailConfigInput, opts ...boto3.CallOption) (*UpdateQueueOutboundEmailConfigOutput, error) {
 	var out UpdateQueueOutboundEmailConfigOutput
-	if err := c.d.Call(ctx, "UpdateQueueOutboundEmailConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQueueOutboundEmailConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5432,7 +5432,7 @@ func (c *Client) UpdateQueueOutboundEmailConfig(ctx context.Context, in *UpdateQ
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQueueStatus
 func (c *Client) UpdateQueueStatus(ctx context.Context, in *UpdateQueueStatusInput, opts ...boto3.CallOption) (*UpdateQueueStatusOutput, error) {
 	var out UpdateQueueStatusOutput
-	if err := c.d.Call(ctx, "UpdateQueueStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQueueStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5443,7 +5443,7 @@ func (c *Client) UpdateQueueStatus(ctx context.Context, in *UpdateQueueStatusInp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQuickConnectConfig
 func (c *Client) UpdateQuickConnectConfig(ctx context.Context, in *UpdateQuickConnectConfigInput, opts ...boto3.CallOption) (*UpdateQuickConnectConfigOutput, error) {
 	var out UpdateQuickConnectConfigOutput
-	if err := c.d.Call(ctx, "UpdateQuickConnectConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQuickConnectConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5454,7 +5454,7 @@ func (c *Client) UpdateQuickConnectConfig(ctx context.Context, in *UpdateQuickCo
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQuickConnectName
 func (c *Client) UpdateQuickConnectName(ctx context.Context, in *UpdateQuickConnectNameInput, opts ...boto3.CallOption) (*UpdateQuickConnectNameOutput, error) {
 	var out UpdateQuickConnectNameOutput
-	if err := c.d.Call(ctx, "UpdateQuickConnectName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQuickConnectName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5466,7 +5466,7 @@ func (c *Client) UpdateQuickConnectName(ctx context.Context, in *UpdateQuickConn
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateRoutingProfileAgentAvailabilityTimer
 func (c *Client) UpdateRoutingProfileAgentAvailabilityTimer(ctx context.Context, in *UpdateRoutingProfileAgentAvailabilityTimerInput, opts ...boto3.CallOption) (*UpdateRoutingProfileAgentAvailabilityTimerOutput, error) {
 	var out UpdateRoutingProfileAgentAvailabilityTimerOutput
-	if err := c.d.Call(ctx, "UpdateRoutingProfileAgentAvailabilityTimer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRoutingProfileAgentAvailabilityTimer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5478,7 +5478,7 @@ func (c *Client) UpdateRoutingProfileAgentAvailabilityTimer(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateRoutingProfileConcurrency
 func (c *Client) UpdateRoutingProfileConcurrency(ctx context.Context, in *UpdateRoutingProfileConcurrencyInput, opts ...boto3.CallOption) (*UpdateRoutingProfileConcurrencyOutput, error) {
 	var out UpdateRoutingProfileConcurrencyOutput
-	if err := c.d.Call(ctx, "UpdateRoutingProfileConcurrency", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRoutingProfileConcurrency", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5490,7 +5490,7 @@ func (c *Client) UpdateRoutingProfileConcurrency(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateRoutingProfileDefaultOutboundQueue
 func (c *Client) UpdateRoutingProfileDefaultOutboundQueue(ctx context.Context, in *UpdateRoutingProfileDefaultOutboundQueueInput, opts ...boto3.CallOption) (*UpdateRoutingProfileDefaultOutboundQueueOutput, error) {
 	var out UpdateRoutingProfileDefaultOutboundQueueOutput
-	if err := c.d.Call(ctx, "UpdateRoutingProfileDefaultOutboundQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRoutingProfileDefaultOutboundQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5502,7 +5502,7 @@ func (c *Client) UpdateRoutingProfileDefaultOutboundQueue(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateRoutingProfileName
 func (c *Client) UpdateRoutingProfileName(ctx context.Context, in *UpdateRoutingProfileNameInput, opts ...boto3.CallOption) (*UpdateRoutingProfileNameOutput, error) {
 	var out UpdateRoutingProfileNameOutput
-	if err := c.d.Call(ctx, "UpdateRoutingProfileName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRoutingProfileName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5514,7 +5514,7 @@ func (c *Client) UpdateRoutingProfileName(ctx context.Context, in *UpdateRouting
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateRoutingProfileQueues
 func (c *Client) UpdateRoutingProfileQueues(ctx context.Context, in *UpdateRoutingProfileQueuesInput, opts ...boto3.CallOption) (*UpdateRoutingProfileQueuesOutput, error) {
 	var out UpdateRoutingProfileQueuesOutput
-	if err := c.d.Call(ctx, "UpdateRoutingProfileQueues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRoutingProfileQueues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5526,7 +5526,7 @@ func (c *Client) UpdateRoutingProfileQueues(ctx context.Context, in *UpdateRouti
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateRule
 func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
 	var out UpdateRuleOutput
-	if err := c.d.Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5537,7 +5537,7 @@ func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateSecurityProfile
 func (c *Client) UpdateSecurityProfile(ctx context.Context, in *UpdateSecurityProfileInput, opts ...boto3.CallOption) (*UpdateSecurityProfileOutput, error) {
 	var out UpdateSecurityProfileOutput
-	if err := c.d.Call(ctx, "UpdateSecurityProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSecurityProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5549,7 +5549,7 @@ func (c *Client) UpdateSecurityProfile(ctx context.Context, in *UpdateSecurityPr
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateTaskTemplate
 func (c *Client) UpdateTaskTemplate(ctx context.Context, in *UpdateTaskTemplateInput, opts ...boto3.CallOption) (*UpdateTaskTemplateOutput, error) {
 	var out UpdateTaskTemplateOutput
-	if err := c.d.Call(ctx, "UpdateTaskTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTaskTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5561,7 +5561,7 @@ func (c *Client) UpdateTaskTemplate(ctx context.Context, in *UpdateTaskTemplateI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateTestCase
 func (c *Client) UpdateTestCase(ctx context.Context, in *UpdateTestCaseInput, opts ...boto3.CallOption) (*UpdateTestCaseOutput, error) {
 	var out UpdateTestCaseOutput
-	if err := c.d.Call(ctx, "UpdateTestCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTestCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5573,7 +5573,7 @@ func (c *Client) UpdateTestCase(ctx context.Context, in *UpdateTestCaseInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateTrafficDistribution
 func (c *Client) UpdateTrafficDistribution(ctx context.Context, in *UpdateTrafficDistributionInput, opts ...boto3.CallOption) (*UpdateTrafficDistributionOutput, error) {
 	var out UpdateTrafficDistributionOutput
-	if err := c.d.Call(ctx, "UpdateTrafficDistribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTrafficDistribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5585,7 +5585,7 @@ func (c *Client) UpdateTrafficDistribution(ctx context.Context, in *UpdateTraffi
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserConfig
 func (c *Client) UpdateUserConfig(ctx context.Context, in *UpdateUserConfigInput, opts ...boto3.CallOption) (*UpdateUserConfigOutput, error) {
 	var out UpdateUserConfigOutput
-	if err := c.d.Call(ctx, "UpdateUserConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5596,7 +5596,7 @@ func (c *Client) UpdateUserConfig(ctx context.Context, in *UpdateUserConfigInput
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserHierarchy
 func (c *Client) UpdateUserHierarchy(ctx context.Context, in *UpdateUserHierarchyInput, opts ...boto3.CallOption) (*UpdateUserHierarchyOutput, error) {
 	var out UpdateUserHierarchyOutput
-	if err := c.d.Call(ctx, "UpdateUserHierarchy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserHierarchy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5609,7 +5609,7 @@ func (c *Client) UpdateUserHierarchy(ctx context.Context, in *UpdateUserHierarch
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserHierarchyGroupName
 func (c *Client) UpdateUserHierarchyGroupName(ctx context.Context, in *UpdateUserHierarchyGroupNameInput, opts ...boto3.CallOption) (*UpdateUserHierarchyGroupNameOutput, error) {
 	var out UpdateUserHierarchyGroupNameOutput
-	if err := c.d.Call(ctx, "UpdateUserHierarchyGroupName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserHierarchyGroupName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5621,7 +5621,7 @@ func (c *Client) UpdateUserHierarchyGroupName(ctx context.Context, in *UpdateUse
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserHierarchyStructure
 func (c *Client) UpdateUserHierarchyStructure(ctx context.Context, in *UpdateUserHierarchyStructureInput, opts ...boto3.CallOption) (*UpdateUserHierarchyStructureOutput, error) {
 	var out UpdateUserHierarchyStructureOutput
-	if err := c.d.Call(ctx, "UpdateUserHierarchyStructure", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserHierarchyStructure", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5632,7 +5632,7 @@ func (c *Client) UpdateUserHierarchyStructure(ctx context.Context, in *UpdateUse
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserIdentityInfo
 func (c *Client) UpdateUserIdentityInfo(ctx context.Context, in *UpdateUserIdentityInfoInput, opts ...boto3.CallOption) (*UpdateUserIdentityInfoOutput, error) {
 	var out UpdateUserIdentityInfoOutput
-	if err := c.d.Call(ctx, "UpdateUserIdentityInfo", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserIdentityInfo", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5645,7 +5645,7 @@ func (c *Client) UpdateUserIdentityInfo(ctx context.Context, in *UpdateUserIdent
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserNotificationStatus
 func (c *Client) UpdateUserNotificationStatus(ctx context.Context, in *UpdateUserNotificationStatusInput, opts ...boto3.CallOption) (*UpdateUserNotificationStatusOutput, error) {
 	var out UpdateUserNotificationStatusOutput
-	if err := c.d.Call(ctx, "UpdateUserNotificationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserNotificationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5656,7 +5656,7 @@ func (c *Client) UpdateUserNotificationStatus(ctx context.Context, in *UpdateUse
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserPhoneConfig
 func (c *Client) UpdateUserPhoneConfig(ctx context.Context, in *UpdateUserPhoneConfigInput, opts ...boto3.CallOption) (*UpdateUserPhoneConfigOutput, error) {
 	var out UpdateUserPhoneConfigOutput
-	if err := c.d.Call(ctx, "UpdateUserPhoneConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserPhoneConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5667,7 +5667,7 @@ func (c *Client) UpdateUserPhoneConfig(ctx context.Context, in *UpdateUserPhoneC
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserProficiencies
 func (c *Client) UpdateUserProficiencies(ctx context.Context, in *UpdateUserProficienciesInput, opts ...boto3.CallOption) (*UpdateUserProficienciesOutput, error) {
 	var out UpdateUserProficienciesOutput
-	if err := c.d.Call(ctx, "UpdateUserProficiencies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserProficiencies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5678,7 +5678,7 @@ func (c *Client) UpdateUserProficiencies(ctx context.Context, in *UpdateUserProf
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserRoutingProfile
 func (c *Client) UpdateUserRoutingProfile(ctx context.Context, in *UpdateUserRoutingProfileInput, opts ...boto3.CallOption) (*UpdateUserRoutingProfileOutput, error) {
 	var out UpdateUserRoutingProfileOutput
-	if err := c.d.Call(ctx, "UpdateUserRoutingProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserRoutingProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5689,7 +5689,7 @@ func (c *Client) UpdateUserRoutingProfile(ctx context.Context, in *UpdateUserRou
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserSecurityProfiles
 func (c *Client) UpdateUserSecurityProfiles(ctx context.Context, in *UpdateUserSecurityProfilesInput, opts ...boto3.CallOption) (*UpdateUserSecurityProfilesOutput, error) {
 	var out UpdateUserSecurityProfilesOutput
-	if err := c.d.Call(ctx, "UpdateUserSecurityProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserSecurityProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5701,7 +5701,7 @@ func (c *Client) UpdateUserSecurityProfiles(ctx context.Context, in *UpdateUserS
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateViewContent
 func (c *Client) UpdateViewContent(ctx context.Context, in *UpdateViewContentInput, opts ...boto3.CallOption) (*UpdateViewContentOutput, error) {
 	var out UpdateViewContentOutput
-	if err := c.d.Call(ctx, "UpdateViewContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateViewContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5713,7 +5713,7 @@ func (c *Client) UpdateViewContent(ctx context.Context, in *UpdateViewContentInp
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateViewMetadata
 func (c *Client) UpdateViewMetadata(ctx context.Context, in *UpdateViewMetadataInput, opts ...boto3.CallOption) (*UpdateViewMetadataOutput, error) {
 	var out UpdateViewMetadataOutput
-	if err := c.d.Call(ctx, "UpdateViewMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateViewMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5725,7 +5725,7 @@ func (c *Client) UpdateViewMetadata(ctx context.Context, in *UpdateViewMetadataI
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateWorkspaceMetadata
 func (c *Client) UpdateWorkspaceMetadata(ctx context.Context, in *UpdateWorkspaceMetadataInput, opts ...boto3.CallOption) (*UpdateWorkspaceMetadataOutput, error) {
 	var out UpdateWorkspaceMetadataOutput
-	if err := c.d.Call(ctx, "UpdateWorkspaceMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkspaceMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5737,7 +5737,7 @@ func (c *Client) UpdateWorkspaceMetadata(ctx context.Context, in *UpdateWorkspac
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateWorkspacePage
 func (c *Client) UpdateWorkspacePage(ctx context.Context, in *UpdateWorkspacePageInput, opts ...boto3.CallOption) (*UpdateWorkspacePageOutput, error) {
 	var out UpdateWorkspacePageOutput
-	if err := c.d.Call(ctx, "UpdateWorkspacePage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkspacePage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5749,7 +5749,7 @@ func (c *Client) UpdateWorkspacePage(ctx context.Context, in *UpdateWorkspacePag
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateWorkspaceTheme
 func (c *Client) UpdateWorkspaceTheme(ctx context.Context, in *UpdateWorkspaceThemeInput, opts ...boto3.CallOption) (*UpdateWorkspaceThemeOutput, error) {
 	var out UpdateWorkspaceThemeOutput
-	if err := c.d.Call(ctx, "UpdateWorkspaceTheme", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkspaceTheme", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5761,7 +5761,7 @@ func (c *Client) UpdateWorkspaceTheme(ctx context.Context, in *UpdateWorkspaceTh
 // https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateWorkspaceVisibility
 func (c *Client) UpdateWorkspaceVisibility(ctx context.Context, in *UpdateWorkspaceVisibilityInput, opts ...boto3.CallOption) (*UpdateWorkspaceVisibilityOutput, error) {
 	var out UpdateWorkspaceVisibilityOutput
-	if err := c.d.Call(ctx, "UpdateWorkspaceVisibility", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkspaceVisibility", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

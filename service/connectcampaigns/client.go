@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/CreateCampaign
 func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
 	var out CreateCampaignOutput
-	if err := c.d.Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/DeleteCampaign
 func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
 	var out DeleteCampaignOutput
-	if err := c.d.Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/DeleteConnectInstanceConfig
 func (c *Client) DeleteConnectInstanceConfig(ctx context.Context, in *DeleteConnectInstanceConfigInput, opts ...boto3.CallOption) (*DeleteConnectInstanceConfigOutput, error) {
 	var out DeleteConnectInstanceConfigOutput
-	if err := c.d.Call(ctx, "DeleteConnectInstanceConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnectInstanceConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) DeleteConnectInstanceConfig(ctx context.Context, in *DeleteConn
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/DeleteInstanceOnboardingJob
 func (c *Client) DeleteInstanceOnboardingJob(ctx context.Context, in *DeleteInstanceOnboardingJobInput, opts ...boto3.CallOption) (*DeleteInstanceOnboardingJobOutput, error) {
 	var out DeleteInstanceOnboardingJobOutput
-	if err := c.d.Call(ctx, "DeleteInstanceOnboardingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInstanceOnboardingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) DeleteInstanceOnboardingJob(ctx context.Context, in *DeleteInst
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/DescribeCampaign
 func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (*DescribeCampaignOutput, error) {
 	var out DescribeCampaignOutput
-	if err := c.d.Call(ctx, "DescribeCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/GetCampaignState
 func (c *Client) GetCampaignState(ctx context.Context, in *GetCampaignStateInput, opts ...boto3.CallOption) (*GetCampaignStateOutput, error) {
 	var out GetCampaignStateOutput
-	if err := c.d.Call(ctx, "GetCampaignState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCampaignState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) GetCampaignState(ctx context.Context, in *GetCampaignStateInput
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/GetCampaignStateBatch
 func (c *Client) GetCampaignStateBatch(ctx context.Context, in *GetCampaignStateBatchInput, opts ...boto3.CallOption) (*GetCampaignStateBatchOutput, error) {
 	var out GetCampaignStateBatchOutput
-	if err := c.d.Call(ctx, "GetCampaignStateBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCampaignStateBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) GetCampaignStateBatch(ctx context.Context, in *GetCampaignState
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/GetConnectInstanceConfig
 func (c *Client) GetConnectInstanceConfig(ctx context.Context, in *GetConnectInstanceConfigInput, opts ...boto3.CallOption) (*GetConnectInstanceConfigOutput, error) {
 	var out GetConnectInstanceConfigOutput
-	if err := c.d.Call(ctx, "GetConnectInstanceConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectInstanceConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) GetConnectInstanceConfig(ctx context.Context, in *GetConnectIns
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/GetInstanceOnboardingJobStatus
 func (c *Client) GetInstanceOnboardingJobStatus(ctx context.Context, in *GetInstanceOnboardingJobStatusInput, opts ...boto3.CallOption) (*GetInstanceOnboardingJobStatusOutput, error) {
 	var out GetInstanceOnboardingJobStatusOutput
-	if err := c.d.Call(ctx, "GetInstanceOnboardingJobStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstanceOnboardingJobStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) GetInstanceOnboardingJobStatus(ctx context.Context, in *GetInst
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/ListCampaigns
 func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (*ListCampaignsOutput, error) {
 	var out ListCampaignsOutput
-	if err := c.d.Call(ctx, "ListCampaigns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCampaigns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,12 +163,12 @@ func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts
 
 // ListCampaignsPages yields the pages of ListCampaigns.
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*ListCampaignsOutput, error] {
-	return runtime.Pages[*ListCampaignsOutput](ctx, c.d, "ListCampaigns", in, opts)
+	return runtime.Pages[*ListCampaignsOutput](ctx, c.Dynamic(), "ListCampaigns", in, opts)
 }
 
 // ListCampaignsItems yields the elements of CampaignSummaryList on all pages.
 func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*CampaignSummary, error] {
-	return runtime.Items[*ListCampaignsOutput, *CampaignSummary](ctx, c.d, "ListCampaigns", in, opts)
+	return runtime.Items[*ListCampaignsOutput, *CampaignSummary](ctx, c.Dynamic(), "ListCampaigns", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{arn} and is idempotent.
@@ -176,7 +176,7 @@ func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/PauseCampaign
 func (c *Client) PauseCampaign(ctx context.Context, in *PauseCampaignInput, opts ...boto3.CallOption) (*PauseCampaignOutput, error) {
 	var out PauseCampaignOutput
-	if err := c.d.Call(ctx, "PauseCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PauseCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,7 +200,7 @@ func (c *Client) PauseCampaign(ctx context.Context, in *PauseCampaignInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/PutDialRequestBatch
 func (c *Client) PutDialRequestBatch(ctx context.Context, in *PutDialRequestBatchInput, opts ...boto3.CallOption) (*PutDialRequestBatchOutput, error) {
 	var out PutDialRequestBatchOutput
-	if err := c.d.Call(ctx, "PutDialRequestBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDialRequestBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) PutDialRequestBatch(ctx context.Context, in *PutDialRequestBatc
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/ResumeCampaign
 func (c *Client) ResumeCampaign(ctx context.Context, in *ResumeCampaignInput, opts ...boto3.CallOption) (*ResumeCampaignOutput, error) {
 	var out ResumeCampaignOutput
-	if err := c.d.Call(ctx, "ResumeCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResumeCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,7 +224,7 @@ func (c *Client) ResumeCampaign(ctx context.Context, in *ResumeCampaignInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/StartCampaign
 func (c *Client) StartCampaign(ctx context.Context, in *StartCampaignInput, opts ...boto3.CallOption) (*StartCampaignOutput, error) {
 	var out StartCampaignOutput
-	if err := c.d.Call(ctx, "StartCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) StartCampaign(ctx context.Context, in *StartCampaignInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/StartInstanceOnboardingJob
 func (c *Client) StartInstanceOnboardingJob(ctx context.Context, in *StartInstanceOnboardingJobInput, opts ...boto3.CallOption) (*StartInstanceOnboardingJobOutput, error) {
 	var out StartInstanceOnboardingJobOutput
-	if err := c.d.Call(ctx, "StartInstanceOnboardingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartInstanceOnboardingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,7 +248,7 @@ func (c *Client) StartInstanceOnboardingJob(ctx context.Context, in *StartInstan
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/StopCampaign
 func (c *Client) StopCampaign(ctx context.Context, in *StopCampaignInput, opts ...boto3.CallOption) (*StopCampaignOutput, error) {
 	var out StopCampaignOutput
-	if err := c.d.Call(ctx, "StopCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,7 +259,7 @@ func (c *Client) StopCampaign(ctx context.Context, in *StopCampaignInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,7 +270,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,7 +282,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/UpdateCampaignDialerConfig
 func (c *Client) UpdateCampaignDialerConfig(ctx context.Context, in *UpdateCampaignDialerConfigInput, opts ...boto3.CallOption) (*UpdateCampaignDialerConfigOutput, error) {
 	var out UpdateCampaignDialerConfigOutput
-	if err := c.d.Call(ctx, "UpdateCampaignDialerConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCampaignDialerConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,7 +294,7 @@ func (c *Client) UpdateCampaignDialerConfig(ctx context.Context, in *UpdateCampa
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/UpdateCampaignName
 func (c *Client) UpdateCampaignName(ctx context.Context, in *UpdateCampaignNameInput, opts ...boto3.CallOption) (*UpdateCampaignNameOutput, error) {
 	var out UpdateCampaignNameOutput
-	if err := c.d.Call(ctx, "UpdateCampaignName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCampaignName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) UpdateCampaignName(ctx context.Context, in *UpdateCampaignNameI
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/UpdateCampaignOutboundCallConfig
 func (c *Client) UpdateCampaignOutboundCallConfig(ctx context.Context, in *UpdateCampaignOutboundCallConfigInput, opts ...boto3.CallOption) (*UpdateCampaignOutboundCallConfigOutput, error) {
 	var out UpdateCampaignOutboundCallConfigOutput
-	if err := c.d.Call(ctx, "UpdateCampaignOutboundCallConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCampaignOutboundCallConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

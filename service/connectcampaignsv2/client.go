@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/CreateCampaign
 func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
 	var out CreateCampaignOutput
-	if err := c.d.Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteCampaign
 func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
 	var out DeleteCampaignOutput
-	if err := c.d.Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteCampaignChannelSubtypeConfig
 func (c *Client) DeleteCampaignChannelSubtypeConfig(ctx context.Context, in *DeleteCampaignChannelSubtypeConfigInput, opts ...boto3.CallOption) (*DeleteCampaignChannelSubtypeConfigOutput, error) {
 	var out DeleteCampaignChannelSubtypeConfigOutput
-	if err := c.d.Call(ctx, "DeleteCampaignChannelSubtypeConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCampaignChannelSubtypeConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) DeleteCampaignChannelSubtypeConfig(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteCampaignCommunicationLimits
 func (c *Client) DeleteCampaignCommunicationLimits(ctx context.Context, in *DeleteCampaignCommunicationLimitsInput, opts ...boto3.CallOption) (*DeleteCampaignCommunicationLimitsOutput, error) {
 	var out DeleteCampaignCommunicationLimitsOutput
-	if err := c.d.Call(ctx, "DeleteCampaignCommunicationLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCampaignCommunicationLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) DeleteCampaignCommunicationLimits(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteCampaignCommunicationTime
 func (c *Client) DeleteCampaignCommunicationTime(ctx context.Context, in *DeleteCampaignCommunicationTimeInput, opts ...boto3.CallOption) (*DeleteCampaignCommunicationTimeOutput, error) {
 	var out DeleteCampaignCommunicationTimeOutput
-	if err := c.d.Call(ctx, "DeleteCampaignCommunicationTime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCampaignCommunicationTime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) DeleteCampaignCommunicationTime(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteCampaignEntryLimits
 func (c *Client) DeleteCampaignEntryLimits(ctx context.Context, in *DeleteCampaignEntryLimitsInput, opts ...boto3.CallOption) (*DeleteCampaignEntryLimitsOutput, error) {
 	var out DeleteCampaignEntryLimitsOutput
-	if err := c.d.Call(ctx, "DeleteCampaignEntryLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCampaignEntryLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeleteCampaignEntryLimits(ctx context.Context, in *DeleteCampai
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteConnectInstanceConfig
 func (c *Client) DeleteConnectInstanceConfig(ctx context.Context, in *DeleteConnectInstanceConfigInput, opts ...boto3.CallOption) (*DeleteConnectInstanceConfigOutput, error) {
 	var out DeleteConnectInstanceConfigOutput
-	if err := c.d.Call(ctx, "DeleteConnectInstanceConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnectInstanceConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) DeleteConnectInstanceConfig(ctx context.Context, in *DeleteConn
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteConnectInstanceIntegration
 func (c *Client) DeleteConnectInstanceIntegration(ctx context.Context, in *DeleteConnectInstanceIntegrationInput, opts ...boto3.CallOption) (*DeleteConnectInstanceIntegrationOutput, error) {
 	var out DeleteConnectInstanceIntegrationOutput
-	if err := c.d.Call(ctx, "DeleteConnectInstanceIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnectInstanceIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) DeleteConnectInstanceIntegration(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteInstanceOnboardingJob
 func (c *Client) DeleteInstanceOnboardingJob(ctx context.Context, in *DeleteInstanceOnboardingJobInput, opts ...boto3.CallOption) (*DeleteInstanceOnboardingJobOutput, error) {
 	var out DeleteInstanceOnboardingJobOutput
-	if err := c.d.Call(ctx, "DeleteInstanceOnboardingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInstanceOnboardingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) DeleteInstanceOnboardingJob(ctx context.Context, in *DeleteInst
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DescribeCampaign
 func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (*DescribeCampaignOutput, error) {
 	var out DescribeCampaignOutput
-	if err := c.d.Call(ctx, "DescribeCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/GetCampaignState
 func (c *Client) GetCampaignState(ctx context.Context, in *GetCampaignStateInput, opts ...boto3.CallOption) (*GetCampaignStateOutput, error) {
 	var out GetCampaignStateOutput
-	if err := c.d.Call(ctx, "GetCampaignState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCampaignState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) GetCampaignState(ctx context.Context, in *GetCampaignStateInput
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/GetCampaignStateBatch
 func (c *Client) GetCampaignStateBatch(ctx context.Context, in *GetCampaignStateBatchInput, opts ...boto3.CallOption) (*GetCampaignStateBatchOutput, error) {
 	var out GetCampaignStateBatchOutput
-	if err := c.d.Call(ctx, "GetCampaignStateBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCampaignStateBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) GetCampaignStateBatch(ctx context.Context, in *GetCampaignState
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/GetConnectInstanceConfig
 func (c *Client) GetConnectInstanceConfig(ctx context.Context, in *GetConnectInstanceConfigInput, opts ...boto3.CallOption) (*GetConnectInstanceConfigOutput, error) {
 	var out GetConnectInstanceConfigOutput
-	if err := c.d.Call(ctx, "GetConnectInstanceConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectInstanceConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,7 +208,7 @@ func (c *Client) GetConnectInstanceConfig(ctx context.Context, in *GetConnectIns
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/GetInstanceCommunicationLimits
 func (c *Client) GetInstanceCommunicationLimits(ctx context.Context, in *GetInstanceCommunicationLimitsInput, opts ...boto3.CallOption) (*GetInstanceCommunicationLimitsOutput, error) {
 	var out GetInstanceCommunicationLimitsOutput
-	if err := c.d.Call(ctx, "GetInstanceCommunicationLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstanceCommunicationLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -220,7 +220,7 @@ func (c *Client) GetInstanceCommunicationLimits(ctx context.Context, in *GetInst
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/GetInstanceOnboardingJobStatus
 func (c *Client) GetInstanceOnboardingJobStatus(ctx context.Context, in *GetInstanceOnboardingJobStatusInput, opts ...boto3.CallOption) (*GetInstanceOnboardingJobStatusOutput, error) {
 	var out GetInstanceOnboardingJobStatusOutput
-	if err := c.d.Call(ctx, "GetInstanceOnboardingJobStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstanceOnboardingJobStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) GetInstanceOnboardingJobStatus(ctx context.Context, in *GetInst
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/ListCampaigns
 func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (*ListCampaignsOutput, error) {
 	var out ListCampaignsOutput
-	if err := c.d.Call(ctx, "ListCampaigns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCampaigns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,12 +239,12 @@ func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts
 
 // ListCampaignsPages yields the pages of ListCampaigns.
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*ListCampaignsOutput, error] {
-	return runtime.Pages[*ListCampaignsOutput](ctx, c.d, "ListCampaigns", in, opts)
+	return runtime.Pages[*ListCampaignsOutput](ctx, c.Dynamic(), "ListCampaigns", in, opts)
 }
 
 // ListCampaignsItems yields the elements of CampaignSummaryList on all pages.
 func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*CampaignSummary, error] {
-	return runtime.Items[*ListCampaignsOutput, *CampaignSummary](ctx, c.d, "ListCampaigns", in, opts)
+	return runtime.Items[*ListCampaignsOutput, *CampaignSummary](ctx, c.Dynamic(), "ListCampaigns", in, opts)
 }
 
 // ListConnectInstanceIntegrations sends GET
@@ -254,7 +254,7 @@ func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/ListConnectInstanceIntegrations
 func (c *Client) ListConnectInstanceIntegrations(ctx context.Context, in *ListConnectInstanceIntegrationsInput, opts ...boto3.CallOption) (*ListConnectInstanceIntegrationsOutput, error) {
 	var out ListConnectInstanceIntegrationsOutput
-	if err := c.d.Call(ctx, "ListConnectInstanceIntegrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectInstanceIntegrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,12 +262,12 @@ func (c *Client) ListConnectInstanceIntegrations(ctx context.Context, in *ListCo
 
 // ListConnectInstanceIntegrationsPages yields the pages of ListConnectInstanceIntegrations.
 func (c *Client) ListConnectInstanceIntegrationsPages(ctx context.Context, in *ListConnectInstanceIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectInstanceIntegrationsOutput, error] {
-	return runtime.Pages[*ListConnectInstanceIntegrationsOutput](ctx, c.d, "ListConnectInstanceIntegrations", in, opts)
+	return runtime.Pages[*ListConnectInstanceIntegrationsOutput](ctx, c.Dynamic(), "ListConnectInstanceIntegrations", in, opts)
 }
 
 // ListConnectInstanceIntegrationsItems yields the elements of IntegrationSummaryList on all pages.
 func (c *Client) ListConnectInstanceIntegrationsItems(ctx context.Context, in *ListConnectInstanceIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationSummary, error] {
-	return runtime.Items[*ListConnectInstanceIntegrationsOutput, *IntegrationSummary](ctx, c.d, "ListConnectInstanceIntegrations", in, opts)
+	return runtime.Items[*ListConnectInstanceIntegrationsOutput, *IntegrationSummary](ctx, c.Dynamic(), "ListConnectInstanceIntegrations", in, opts)
 }
 
 // ListTagsForResource sends GET /v2/tags/{arn} and may fail with [ErrThrottling].
@@ -275,7 +275,7 @@ func (c *Client) ListConnectInstanceIntegrationsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,7 +287,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/PauseCampaign
 func (c *Client) PauseCampaign(ctx context.Context, in *PauseCampaignInput, opts ...boto3.CallOption) (*PauseCampaignOutput, error) {
 	var out PauseCampaignOutput
-	if err := c.d.Call(ctx, "PauseCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PauseCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,7 +300,7 @@ func (c *Client) PauseCampaign(ctx context.Context, in *PauseCampaignInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/PutConnectInstanceIntegration
 func (c *Client) PutConnectInstanceIntegration(ctx context.Context, in *PutConnectInstanceIntegrationInput, opts ...boto3.CallOption) (*PutConnectInstanceIntegrationOutput, error) {
 	var out PutConnectInstanceIntegrationOutput
-	if err := c.d.Call(ctx, "PutConnectInstanceIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConnectInstanceIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) PutConnectInstanceIntegration(ctx context.Context, in *PutConne
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/PutInstanceCommunicationLimits
 func (c *Client) PutInstanceCommunicationLimits(ctx context.Context, in *PutInstanceCommunicationLimitsInput, opts ...boto3.CallOption) (*PutInstanceCommunicationLimitsOutput, error) {
 	var out PutInstanceCommunicationLimitsOutput
-	if err := c.d.Call(ctx, "PutInstanceCommunicationLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutInstanceCommunicationLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -324,7 +324,7 @@ func (c *Client) PutInstanceCommunicationLimits(ctx context.Context, in *PutInst
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/PutOutboundRequestBatch
 func (c *Client) PutOutboundRequestBatch(ctx context.Context, in *PutOutboundRequestBatchInput, opts ...boto3.CallOption) (*PutOutboundRequestBatchOutput, error) {
 	var out PutOutboundRequestBatchOutput
-	if err := c.d.Call(ctx, "PutOutboundRequestBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutOutboundRequestBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -336,7 +336,7 @@ func (c *Client) PutOutboundRequestBatch(ctx context.Context, in *PutOutboundReq
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/PutProfileOutboundRequestBatch
 func (c *Client) PutProfileOutboundRequestBatch(ctx context.Context, in *PutProfileOutboundRequestBatchInput, opts ...boto3.CallOption) (*PutProfileOutboundRequestBatchOutput, error) {
 	var out PutProfileOutboundRequestBatchOutput
-	if err := c.d.Call(ctx, "PutProfileOutboundRequestBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutProfileOutboundRequestBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,7 +348,7 @@ func (c *Client) PutProfileOutboundRequestBatch(ctx context.Context, in *PutProf
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/ResumeCampaign
 func (c *Client) ResumeCampaign(ctx context.Context, in *ResumeCampaignInput, opts ...boto3.CallOption) (*ResumeCampaignOutput, error) {
 	var out ResumeCampaignOutput
-	if err := c.d.Call(ctx, "ResumeCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResumeCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) ResumeCampaign(ctx context.Context, in *ResumeCampaignInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/StartCampaign
 func (c *Client) StartCampaign(ctx context.Context, in *StartCampaignInput, opts ...boto3.CallOption) (*StartCampaignOutput, error) {
 	var out StartCampaignOutput
-	if err := c.d.Call(ctx, "StartCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -372,7 +372,7 @@ func (c *Client) StartCampaign(ctx context.Context, in *StartCampaignInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/StartInstanceOnboardingJob
 func (c *Client) StartInstanceOnboardingJob(ctx context.Context, in *StartInstanceOnboardingJobInput, opts ...boto3.CallOption) (*StartInstanceOnboardingJobOutput, error) {
 	var out StartInstanceOnboardingJobOutput
-	if err := c.d.Call(ctx, "StartInstanceOnboardingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartInstanceOnboardingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,7 +384,7 @@ func (c *Client) StartInstanceOnboardingJob(ctx context.Context, in *StartInstan
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/StopCampaign
 func (c *Client) StopCampaign(ctx context.Context, in *StopCampaignInput, opts ...boto3.CallOption) (*StopCampaignOutput, error) {
 	var out StopCampaignOutput
-	if err := c.d.Call(ctx, "StopCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,7 +395,7 @@ func (c *Client) StopCampaign(ctx context.Context, in *StopCampaignInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -407,7 +407,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -419,7 +419,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignChannelSubtypeConfig
 func (c *Client) UpdateCampaignChannelSubtypeConfig(ctx context.Context, in *UpdateCampaignChannelSubtypeConfigInput, opts ...boto3.CallOption) (*UpdateCampaignChannelSubtypeConfigOutput, error) {
 	var out UpdateCampaignChannelSubtypeConfigOutput
-	if err := c.d.Call(ctx, "UpdateCampaignChannelSubtypeConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCampaignChannelSubtypeConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -431,7 +431,7 @@ func (c *Client) UpdateCampaignChannelSubtypeConfig(ctx context.Context, in *Upd
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignCommunicationLimits
 func (c *Client) UpdateCampaignCommunicationLimits(ctx context.Context, in *UpdateCampaignCommunicationLimitsInput, opts ...boto3.CallOption) (*UpdateCampaignCommunicationLimitsOutput, error) {
 	var out UpdateCampaignCommunicationLimitsOutput
-	if err := c.d.Call(ctx, "UpdateCampaignCommunicationLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCampaignCommunicationLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -443,7 +443,7 @@ func (c *Client) UpdateCampaignCommunicationLimits(ctx context.Context, in *Upda
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignCommunicationTime
 func (c *Client) UpdateCampaignCommunicationTime(ctx context.Context, in *UpdateCampaignCommunicationTimeInput, opts ...boto3.CallOption) (*UpdateCampaignCommunicationTimeOutput, error) {
 	var out UpdateCampaignCommunicationTimeOutput
-	if err := c.d.Call(ctx, "UpdateCampaignCommunicationTime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCampaignCommunicationTime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -455,7 +455,7 @@ func (c *Client) UpdateCampaignCommunicationTime(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignEntryLimits
 func (c *Client) UpdateCampaignEntryLimits(ctx context.Context, in *UpdateCampaignEntryLimitsInput, opts ...boto3.CallOption) (*UpdateCampaignEntryLimitsOutput, error) {
 	var out UpdateCampaignEntryLimitsOutput
-	if err := c.d.Call(ctx, "UpdateCampaignEntryLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCampaignEntryLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -467,7 +467,7 @@ func (c *Client) UpdateCampaignEntryLimits(ctx context.Context, in *UpdateCampai
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignFlowAssociation
 func (c *Client) UpdateCampaignFlowAssociation(ctx context.Context, in *UpdateCampaignFlowAssociationInput, opts ...boto3.CallOption) (*UpdateCampaignFlowAssociationOutput, error) {
 	var out UpdateCampaignFlowAssociationOutput
-	if err := c.d.Call(ctx, "UpdateCampaignFlowAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCampaignFlowAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -478,7 +478,7 @@ func (c *Client) UpdateCampaignFlowAssociation(ctx context.Context, in *UpdateCa
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignName
 func (c *Client) UpdateCampaignName(ctx context.Context, in *UpdateCampaignNameInput, opts ...boto3.CallOption) (*UpdateCampaignNameOutput, error) {
 	var out UpdateCampaignNameOutput
-	if err := c.d.Call(ctx, "UpdateCampaignName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCampaignName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -490,7 +490,7 @@ func (c *Client) UpdateCampaignName(ctx context.Context, in *UpdateCampaignNameI
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignSchedule
 func (c *Client) UpdateCampaignSchedule(ctx context.Context, in *UpdateCampaignScheduleInput, opts ...boto3.CallOption) (*UpdateCampaignScheduleOutput, error) {
 	var out UpdateCampaignScheduleOutput
-	if err := c.d.Call(ctx, "UpdateCampaignSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCampaignSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -502,7 +502,7 @@ func (c *Client) UpdateCampaignSchedule(ctx context.Context, in *UpdateCampaignS
 // https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignSource
 func (c *Client) UpdateCampaignSource(ctx context.Context, in *UpdateCampaignSourceInput, opts ...boto3.CallOption) (*UpdateCampaignSourceOutput, error) {
 	var out UpdateCampaignSourceOutput
-	if err := c.d.Call(ctx, "UpdateCampaignSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCampaignSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

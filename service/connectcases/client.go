@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/BatchCreateRelatedItem
 func (c *Client) BatchCreateRelatedItem(ctx context.Context, in *BatchCreateRelatedItemInput, opts ...boto3.CallOption) (*BatchCreateRelatedItemOutput, error) {
 	var out BatchCreateRelatedItemOutput
-	if err := c.d.Call(ctx, "BatchCreateRelatedItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateRelatedItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) BatchCreateRelatedItem(ctx context.Context, in *BatchCreateRela
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/BatchGetCaseRule
 func (c *Client) BatchGetCaseRule(ctx context.Context, in *BatchGetCaseRuleInput, opts ...boto3.CallOption) (*BatchGetCaseRuleOutput, error) {
 	var out BatchGetCaseRuleOutput
-	if err := c.d.Call(ctx, "BatchGetCaseRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetCaseRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) BatchGetCaseRule(ctx context.Context, in *BatchGetCaseRuleInput
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/BatchGetField
 func (c *Client) BatchGetField(ctx context.Context, in *BatchGetFieldInput, opts ...boto3.CallOption) (*BatchGetFieldOutput, error) {
 	var out BatchGetFieldOutput
-	if err := c.d.Call(ctx, "BatchGetField", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetField", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) BatchGetField(ctx context.Context, in *BatchGetFieldInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/BatchPutFieldOptions
 func (c *Client) BatchPutFieldOptions(ctx context.Context, in *BatchPutFieldOptionsInput, opts ...boto3.CallOption) (*BatchPutFieldOptionsOutput, error) {
 	var out BatchPutFieldOptionsOutput
-	if err := c.d.Call(ctx, "BatchPutFieldOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchPutFieldOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) BatchPutFieldOptions(ctx context.Context, in *BatchPutFieldOpti
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/BatchUpdateCase
 func (c *Client) BatchUpdateCase(ctx context.Context, in *BatchUpdateCaseInput, opts ...boto3.CallOption) (*BatchUpdateCaseOutput, error) {
 	var out BatchUpdateCaseOutput
-	if err := c.d.Call(ctx, "BatchUpdateCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) BatchUpdateCase(ctx context.Context, in *BatchUpdateCaseInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateCase
 func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (*CreateCaseOutput, error) {
 	var out CreateCaseOutput
-	if err := c.d.Call(ctx, "CreateCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateCaseRule
 func (c *Client) CreateCaseRule(ctx context.Context, in *CreateCaseRuleInput, opts ...boto3.CallOption) (*CreateCaseRuleOutput, error) {
 	var out CreateCaseRuleOutput
-	if err := c.d.Call(ctx, "CreateCaseRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCaseRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +134,7 @@ func (c *Client) CreateCaseRule(ctx context.Context, in *CreateCaseRuleInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
-	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateField
 func (c *Client) CreateField(ctx context.Context, in *CreateFieldInput, opts ...boto3.CallOption) (*CreateFieldOutput, error) {
 	var out CreateFieldOutput
-	if err := c.d.Call(ctx, "CreateField", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateField", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) CreateField(ctx context.Context, in *CreateFieldInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateLayout
 func (c *Client) CreateLayout(ctx context.Context, in *CreateLayoutInput, opts ...boto3.CallOption) (*CreateLayoutOutput, error) {
 	var out CreateLayoutOutput
-	if err := c.d.Call(ctx, "CreateLayout", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLayout", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) CreateLayout(ctx context.Context, in *CreateLayoutInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateRelatedItem
 func (c *Client) CreateRelatedItem(ctx context.Context, in *CreateRelatedItemInput, opts ...boto3.CallOption) (*CreateRelatedItemOutput, error) {
 	var out CreateRelatedItemOutput
-	if err := c.d.Call(ctx, "CreateRelatedItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRelatedItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) CreateRelatedItem(ctx context.Context, in *CreateRelatedItemInp
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateTemplate
 func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
 	var out CreateTemplateOutput
-	if err := c.d.Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteCase
 func (c *Client) DeleteCase(ctx context.Context, in *DeleteCaseInput, opts ...boto3.CallOption) (*DeleteCaseOutput, error) {
 	var out DeleteCaseOutput
-	if err := c.d.Call(ctx, "DeleteCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) DeleteCase(ctx context.Context, in *DeleteCaseInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteCaseRule
 func (c *Client) DeleteCaseRule(ctx context.Context, in *DeleteCaseRuleInput, opts ...boto3.CallOption) (*DeleteCaseRuleOutput, error) {
 	var out DeleteCaseRuleOutput
-	if err := c.d.Call(ctx, "DeleteCaseRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCaseRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) DeleteCaseRule(ctx context.Context, in *DeleteCaseRuleInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
-	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteField
 func (c *Client) DeleteField(ctx context.Context, in *DeleteFieldInput, opts ...boto3.CallOption) (*DeleteFieldOutput, error) {
 	var out DeleteFieldOutput
-	if err := c.d.Call(ctx, "DeleteField", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteField", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) DeleteField(ctx context.Context, in *DeleteFieldInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteLayout
 func (c *Client) DeleteLayout(ctx context.Context, in *DeleteLayoutInput, opts ...boto3.CallOption) (*DeleteLayoutOutput, error) {
 	var out DeleteLayoutOutput
-	if err := c.d.Call(ctx, "DeleteLayout", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLayout", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) DeleteLayout(ctx context.Context, in *DeleteLayoutInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteRelatedItem
 func (c *Client) DeleteRelatedItem(ctx context.Context, in *DeleteRelatedItemInput, opts ...boto3.CallOption) (*DeleteRelatedItemOutput, error) {
 	var out DeleteRelatedItemOutput
-	if err := c.d.Call(ctx, "DeleteRelatedItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRelatedItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) DeleteRelatedItem(ctx context.Context, in *DeleteRelatedItemInp
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteTemplate
 func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
 	var out DeleteTemplateOutput
-	if err := c.d.Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,7 +272,7 @@ func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetCase
 func (c *Client) GetCase(ctx context.Context, in *GetCaseInput, opts ...boto3.CallOption) (*GetCaseOutput, error) {
 	var out GetCaseOutput
-	if err := c.d.Call(ctx, "GetCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,7 +284,7 @@ func (c *Client) GetCase(ctx context.Context, in *GetCaseInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetCaseAuditEvents
 func (c *Client) GetCaseAuditEvents(ctx context.Context, in *GetCaseAuditEventsInput, opts ...boto3.CallOption) (*GetCaseAuditEventsOutput, error) {
 	var out GetCaseAuditEventsOutput
-	if err := c.d.Call(ctx, "GetCaseAuditEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCaseAuditEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -296,7 +296,7 @@ func (c *Client) GetCaseAuditEvents(ctx context.Context, in *GetCaseAuditEventsI
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetCaseEventConfiguration
 func (c *Client) GetCaseEventConfiguration(ctx context.Context, in *GetCaseEventConfigurationInput, opts ...boto3.CallOption) (*GetCaseEventConfigurationOutput, error) {
 	var out GetCaseEventConfigurationOutput
-	if err := c.d.Call(ctx, "GetCaseEventConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCaseEventConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) GetCaseEventConfiguration(ctx context.Context, in *GetCaseEvent
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetDomain
 func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
 	var out GetDomainOutput
-	if err := c.d.Call(ctx, "GetDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -318,7 +318,7 @@ func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetLayout
 func (c *Client) GetLayout(ctx context.Context, in *GetLayoutInput, opts ...boto3.CallOption) (*GetLayoutOutput, error) {
 	var out GetLayoutOutput
-	if err := c.d.Call(ctx, "GetLayout", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLayout", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) GetLayout(ctx context.Context, in *GetLayoutInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetMergeCasesStatus
 func (c *Client) GetMergeCasesStatus(ctx context.Context, in *GetMergeCasesStatusInput, opts ...boto3.CallOption) (*GetMergeCasesStatusOutput, error) {
 	var out GetMergeCasesStatusOutput
-	if err := c.d.Call(ctx, "GetMergeCasesStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMergeCasesStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -341,7 +341,7 @@ func (c *Client) GetMergeCasesStatus(ctx context.Context, in *GetMergeCasesStatu
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetTemplate
 func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
 	var out GetTemplateOutput
-	if err := c.d.Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -352,7 +352,7 @@ func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListCaseRules
 func (c *Client) ListCaseRules(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.CallOption) (*ListCaseRulesOutput, error) {
 	var out ListCaseRulesOutput
-	if err := c.d.Call(ctx, "ListCaseRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCaseRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,12 +360,12 @@ func (c *Client) ListCaseRules(ctx context.Context, in *ListCaseRulesInput, opts
 
 // ListCaseRulesPages yields the pages of ListCaseRules.
 func (c *Client) ListCaseRulesPages(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListCaseRulesOutput, error] {
-	return runtime.Pages[*ListCaseRulesOutput](ctx, c.d, "ListCaseRules", in, opts)
+	return runtime.Pages[*ListCaseRulesOutput](ctx, c.Dynamic(), "ListCaseRules", in, opts)
 }
 
 // ListCaseRulesItems yields the elements of CaseRules on all pages.
 func (c *Client) ListCaseRulesItems(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.PageOption) iter.Seq2[*CaseRuleSummary, error] {
-	return runtime.Items[*ListCaseRulesOutput, *CaseRuleSummary](ctx, c.d, "ListCaseRules", in, opts)
+	return runtime.Items[*ListCaseRulesOutput, *CaseRuleSummary](ctx, c.Dynamic(), "ListCaseRules", in, opts)
 }
 
 // ListCasesForContact sends POST /domains/{domainId}/list-cases-for-contact and changes
@@ -374,7 +374,7 @@ func (c *Client) ListCaseRulesItems(ctx context.Context, in *ListCaseRulesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListCasesForContact
 func (c *Client) ListCasesForContact(ctx context.Context, in *ListCasesForContactInput, opts ...boto3.CallOption) (*ListCasesForContactOutput, error) {
 	var out ListCasesForContactOutput
-	if err := c.d.Call(ctx, "ListCasesForContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCasesForContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -385,7 +385,7 @@ func (c *Client) ListCasesForContact(ctx context.Context, in *ListCasesForContac
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
-	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -397,7 +397,7 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListFieldOptions
 func (c *Client) ListFieldOptions(ctx context.Context, in *ListFieldOptionsInput, opts ...boto3.CallOption) (*ListFieldOptionsOutput, error) {
 	var out ListFieldOptionsOutput
-	if err := c.d.Call(ctx, "ListFieldOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFieldOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -408,7 +408,7 @@ func (c *Client) ListFieldOptions(ctx context.Context, in *ListFieldOptionsInput
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListFields
 func (c *Client) ListFields(ctx context.Context, in *ListFieldsInput, opts ...boto3.CallOption) (*ListFieldsOutput, error) {
 	var out ListFieldsOutput
-	if err := c.d.Call(ctx, "ListFields", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFields", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -419,7 +419,7 @@ func (c *Client) ListFields(ctx context.Context, in *ListFieldsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListLayouts
 func (c *Client) ListLayouts(ctx context.Context, in *ListLayoutsInput, opts ...boto3.CallOption) (*ListLayoutsOutput, error) {
 	var out ListLayoutsOutput
-	if err := c.d.Call(ctx, "ListLayouts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLayouts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -430,7 +430,7 @@ func (c *Client) ListLayouts(ctx context.Context, in *ListLayoutsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -441,7 +441,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListTemplates
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
 	var out ListTemplatesOutput
-	if err := c.d.Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -452,7 +452,7 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/PutCaseEventConfiguration
 func (c *Client) PutCaseEventConfiguration(ctx context.Context, in *PutCaseEventConfigurationInput, opts ...boto3.CallOption) (*PutCaseEventConfigurationOutput, error) {
 	var out PutCaseEventConfigurationOutput
-	if err := c.d.Call(ctx, "PutCaseEventConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutCaseEventConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,7 +464,7 @@ func (c *Client) PutCaseEventConfiguration(ctx context.Context, in *PutCaseEvent
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/SearchAllRelatedItems
 func (c *Client) SearchAllRelatedItems(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.CallOption) (*SearchAllRelatedItemsOutput, error) {
 	var out SearchAllRelatedItemsOutput
-	if err := c.d.Call(ctx, "SearchAllRelatedItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchAllRelatedItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -472,12 +472,12 @@ func (c *Client) SearchAllRelatedItems(ctx context.Context, in *SearchAllRelated
 
 // SearchAllRelatedItemsPages yields the pages of SearchAllRelatedItems.
 func (c *Client) SearchAllRelatedItemsPages(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*SearchAllRelatedItemsOutput, error] {
-	return runtime.Pages[*SearchAllRelatedItemsOutput](ctx, c.d, "SearchAllRelatedItems", in, opts)
+	return runtime.Pages[*SearchAllRelatedItemsOutput](ctx, c.Dynamic(), "SearchAllRelatedItems", in, opts)
 }
 
 // SearchAllRelatedItemsItems yields the elements of RelatedItems on all pages.
 func (c *Client) SearchAllRelatedItemsItems(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*SearchAllRelatedItemsResponseItem, error] {
-	return runtime.Items[*SearchAllRelatedItemsOutput, *SearchAllRelatedItemsResponseItem](ctx, c.d, "SearchAllRelatedItems", in, opts)
+	return runtime.Items[*SearchAllRelatedItemsOutput, *SearchAllRelatedItemsResponseItem](ctx, c.Dynamic(), "SearchAllRelatedItems", in, opts)
 }
 
 // SearchCases sends POST /domains/{domainId}/cases-search, has pages and changes nothing.
@@ -485,7 +485,7 @@ func (c *Client) SearchAllRelatedItemsItems(ctx context.Context, in *SearchAllRe
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/SearchCases
 func (c *Client) SearchCases(ctx context.Context, in *SearchCasesInput, opts ...boto3.CallOption) (*SearchCasesOutput, error) {
 	var out SearchCasesOutput
-	if err := c.d.Call(ctx, "SearchCases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchCases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,12 +493,12 @@ func (c *Client) SearchCases(ctx context.Context, in *SearchCasesInput, opts ...
 
 // SearchCasesPages yields the pages of SearchCases.
 func (c *Client) SearchCasesPages(ctx context.Context, in *SearchCasesInput, opts ...boto3.PageOption) iter.Seq2[*SearchCasesOutput, error] {
-	return runtime.Pages[*SearchCasesOutput](ctx, c.d, "SearchCases", in, opts)
+	return runtime.Pages[*SearchCasesOutput](ctx, c.Dynamic(), "SearchCases", in, opts)
 }
 
 // SearchCasesItems yields the elements of Cases on all pages.
 func (c *Client) SearchCasesItems(ctx context.Context, in *SearchCasesInput, opts ...boto3.PageOption) iter.Seq2[*SearchCasesResponseItem, error] {
-	return runtime.Items[*SearchCasesOutput, *SearchCasesResponseItem](ctx, c.d, "SearchCases", in, opts)
+	return runtime.Items[*SearchCasesOutput, *SearchCasesResponseItem](ctx, c.Dynamic(), "SearchCases", in, opts)
 }
 
 // SearchRelatedItems sends POST /domains/{domainId}/cases/{caseId}/related-items-search, has
@@ -507,7 +507,7 @@ func (c *Client) SearchCasesItems(ctx context.Context, in *SearchCasesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/SearchRelatedItems
 func (c *Client) SearchRelatedItems(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.CallOption) (*SearchRelatedItemsOutput, error) {
 	var out SearchRelatedItemsOutput
-	if err := c.d.Call(ctx, "SearchRelatedItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchRelatedItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,12 +515,12 @@ func (c *Client) SearchRelatedItems(ctx context.Context, in *SearchRelatedItemsI
 
 // SearchRelatedItemsPages yields the pages of SearchRelatedItems.
 func (c *Client) SearchRelatedItemsPages(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*SearchRelatedItemsOutput, error] {
-	return runtime.Pages[*SearchRelatedItemsOutput](ctx, c.d, "SearchRelatedItems", in, opts)
+	return runtime.Pages[*SearchRelatedItemsOutput](ctx, c.Dynamic(), "SearchRelatedItems", in, opts)
 }
 
 // SearchRelatedItemsItems yields the elements of RelatedItems on all pages.
 func (c *Client) SearchRelatedItemsItems(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*SearchRelatedItemsResponseItem, error] {
-	return runtime.Items[*SearchRelatedItemsOutput, *SearchRelatedItemsResponseItem](ctx, c.d, "SearchRelatedItems", in, opts)
+	return runtime.Items[*SearchRelatedItemsOutput, *SearchRelatedItemsResponseItem](ctx, c.Dynamic(), "SearchRelatedItems", in, opts)
 }
 
 // StartMergeCases sends POST /domains/{domainId}/cases/{caseId}/merge and may fail with
@@ -529,7 +529,7 @@ func (c *Client) SearchRelatedItemsItems(ctx context.Context, in *SearchRelatedI
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/StartMergeCases
 func (c *Client) StartMergeCases(ctx context.Context, in *StartMergeCasesInput, opts ...boto3.CallOption) (*StartMergeCasesOutput, error) {
 	var out StartMergeCasesOutput
-	if err := c.d.Call(ctx, "StartMergeCases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMergeCases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -540,7 +540,7 @@ func (c *Client) StartMergeCases(ctx context.Context, in *StartMergeCasesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -551,7 +551,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -562,7 +562,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateCase
 func (c *Client) UpdateCase(ctx context.Context, in *UpdateCaseInput, opts ...boto3.CallOption) (*UpdateCaseOutput, error) {
 	var out UpdateCaseOutput
-	if err := c.d.Call(ctx, "UpdateCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -574,7 +574,7 @@ func (c *Client) UpdateCase(ctx context.Context, in *UpdateCaseInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateCaseRule
 func (c *Client) UpdateCaseRule(ctx context.Context, in *UpdateCaseRuleInput, opts ...boto3.CallOption) (*UpdateCaseRuleOutput, error) {
 	var out UpdateCaseRuleOutput
-	if err := c.d.Call(ctx, "UpdateCaseRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCaseRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -585,7 +585,7 @@ func (c *Client) UpdateCaseRule(ctx context.Context, in *UpdateCaseRuleInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateField
 func (c *Client) UpdateField(ctx context.Context, in *UpdateFieldInput, opts ...boto3.CallOption) (*UpdateFieldOutput, error) {
 	var out UpdateFieldOutput
-	if err := c.d.Call(ctx, "UpdateField", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateField", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -597,7 +597,7 @@ func (c *Client) UpdateField(ctx context.Context, in *UpdateFieldInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateLayout
 func (c *Client) UpdateLayout(ctx context.Context, in *UpdateLayoutInput, opts ...boto3.CallOption) (*UpdateLayoutOutput, error) {
 	var out UpdateLayoutOutput
-	if err := c.d.Call(ctx, "UpdateLayout", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLayout", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -610,7 +610,7 @@ func (c *Client) UpdateLayout(ctx context.Context, in *UpdateLayoutInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateRelatedItem
 func (c *Client) UpdateRelatedItem(ctx context.Context, in *UpdateRelatedItemInput, opts ...boto3.CallOption) (*UpdateRelatedItemOutput, error) {
 	var out UpdateRelatedItemOutput
-	if err := c.d.Call(ctx, "UpdateRelatedItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRelatedItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -622,7 +622,7 @@ func (c *Client) UpdateRelatedItem(ctx context.Context, in *UpdateRelatedItemInp
 // https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateTemplate
 func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
 	var out UpdateTemplateOutput
-	if err := c.d.Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -51,7 +51,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/connect-contact-lens-2020-08-21/ListRealtimeContactAnalysisSegments
 func (c *Client) ListRealtimeContactAnalysisSegments(ctx context.Context, in *ListRealtimeContactAnalysisSegmentsInput, opts ...boto3.CallOption) (*ListRealtimeContactAnalysisSegmentsOutput, error) {
 	var out ListRealtimeContactAnalysisSegmentsOutput
-	if err := c.d.Call(ctx, "ListRealtimeContactAnalysisSegments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRealtimeContactAnalysisSegments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

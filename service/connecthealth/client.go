@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/ActivateSubscription
 func (c *Client) ActivateSubscription(ctx context.Context, in *ActivateSubscriptionInput, opts ...boto3.CallOption) (*ActivateSubscriptionOutput, error) {
 	var out ActivateSubscriptionOutput
-	if err := c.d.Call(ctx, "ActivateSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ActivateSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) ActivateSubscription(ctx context.Context, in *ActivateSubscript
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/CreateDataset
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
-	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
-	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/CreateSubscription
 func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (*CreateSubscriptionOutput, error) {
 	var out CreateSubscriptionOutput
-	if err := c.d.Call(ctx, "CreateSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionI
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/DeactivateSubscription
 func (c *Client) DeactivateSubscription(ctx context.Context, in *DeactivateSubscriptionInput, opts ...boto3.CallOption) (*DeactivateSubscriptionOutput, error) {
 	var out DeactivateSubscriptionOutput
-	if err := c.d.Call(ctx, "DeactivateSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeactivateSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) DeactivateSubscription(ctx context.Context, in *DeactivateSubsc
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/DeleteDataset
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
-	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
-	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/GetDataset
 func (c *Client) GetDataset(ctx context.Context, in *GetDatasetInput, opts ...boto3.CallOption) (*GetDatasetOutput, error) {
 	var out GetDatasetOutput
-	if err := c.d.Call(ctx, "GetDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) GetDataset(ctx context.Context, in *GetDatasetInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/GetDomain
 func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
 	var out GetDomainOutput
-	if err := c.d.Call(ctx, "GetDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/GetMedicalCodingJob
 func (c *Client) GetMedicalCodingJob(ctx context.Context, in *GetMedicalCodingJobInput, opts ...boto3.CallOption) (*GetMedicalCodingJobOutput, error) {
 	var out GetMedicalCodingJobOutput
-	if err := c.d.Call(ctx, "GetMedicalCodingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMedicalCodingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) GetMedicalCodingJob(ctx context.Context, in *GetMedicalCodingJo
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/GetMedicalScribeListeningSession
 func (c *Client) GetMedicalScribeListeningSession(ctx context.Context, in *GetMedicalScribeListeningSessionInput, opts ...boto3.CallOption) (*GetMedicalScribeListeningSessionOutput, error) {
 	var out GetMedicalScribeListeningSessionOutput
-	if err := c.d.Call(ctx, "GetMedicalScribeListeningSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMedicalScribeListeningSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) GetMedicalScribeListeningSession(ctx context.Context, in *GetMe
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/GetPatientInsightsJob
 func (c *Client) GetPatientInsightsJob(ctx context.Context, in *GetPatientInsightsJobInput, opts ...boto3.CallOption) (*GetPatientInsightsJobOutput, error) {
 	var out GetPatientInsightsJobOutput
-	if err := c.d.Call(ctx, "GetPatientInsightsJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPatientInsightsJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) GetPatientInsightsJob(ctx context.Context, in *GetPatientInsigh
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/GetSubscription
 func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (*GetSubscriptionOutput, error) {
 	var out GetSubscriptionOutput
-	if err := c.d.Call(ctx, "GetSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/ListDatasets
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
-	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,12 +217,12 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 
 // ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return runtime.Pages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+	return runtime.Pages[*ListDatasetsOutput](ctx, c.Dynamic(), "ListDatasets", in, opts)
 }
 
 // ListDatasetsItems yields the elements of Items on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
-	return runtime.Items[*ListDatasetsOutput, *DatasetSummary](ctx, c.d, "ListDatasets", in, opts)
+	return runtime.Items[*ListDatasetsOutput, *DatasetSummary](ctx, c.Dynamic(), "ListDatasets", in, opts)
 }
 
 // ListDomains sends GET /domain, has pages and changes nothing.
@@ -230,7 +230,7 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
-	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,12 +238,12 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 
 // ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
-	return runtime.Pages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Pages[*ListDomainsOutput](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // ListDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
-	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // ListSubscriptions sends GET /domains/{domainId}/subscriptions, has pages and changes
@@ -252,7 +252,7 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/ListSubscriptions
 func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
 	var out ListSubscriptionsOutput
-	if err := c.d.Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,12 +260,12 @@ func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInp
 
 // ListSubscriptionsPages yields the pages of ListSubscriptions.
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsOutput, error] {
-	return runtime.Pages[*ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
+	return runtime.Pages[*ListSubscriptionsOutput](ctx, c.Dynamic(), "ListSubscriptions", in, opts)
 }
 
 // ListSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionDescription, error] {
-	return runtime.Items[*ListSubscriptionsOutput, *SubscriptionDescription](ctx, c.d, "ListSubscriptions", in, opts)
+	return runtime.Items[*ListSubscriptionsOutput, *SubscriptionDescription](ctx, c.Dynamic(), "ListSubscriptions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -273,7 +273,7 @@ func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptio
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/StartMedicalCodingJob
 func (c *Client) StartMedicalCodingJob(ctx context.Context, in *StartMedicalCodingJobInput, opts ...boto3.CallOption) (*StartMedicalCodingJobOutput, error) {
 	var out StartMedicalCodingJobOutput
-	if err := c.d.Call(ctx, "StartMedicalCodingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMedicalCodingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,7 +297,7 @@ func (c *Client) StartMedicalCodingJob(ctx context.Context, in *StartMedicalCodi
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/StartMedicalScribeListeningSession
 func (c *Client) StartMedicalScribeListeningSession(ctx context.Context, in *StartMedicalScribeListeningSessionInput, opts ...boto3.CallOption) (*StartMedicalScribeListeningSessionOutput, error) {
 	var out StartMedicalScribeListeningSessionOutput
-	if err := c.d.Call(ctx, "StartMedicalScribeListeningSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMedicalScribeListeningSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,7 +309,7 @@ func (c *Client) StartMedicalScribeListeningSession(ctx context.Context, in *Sta
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/StartPatientInsightsJob
 func (c *Client) StartPatientInsightsJob(ctx context.Context, in *StartPatientInsightsJobInput, opts ...boto3.CallOption) (*StartPatientInsightsJobOutput, error) {
 	var out StartPatientInsightsJobOutput
-	if err := c.d.Call(ctx, "StartPatientInsightsJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartPatientInsightsJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) StartPatientInsightsJob(ctx context.Context, in *StartPatientIn
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/SubmitFeedback
 func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, opts ...boto3.CallOption) (*SubmitFeedbackOutput, error) {
 	var out SubmitFeedbackOutput
-	if err := c.d.Call(ctx, "SubmitFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SubmitFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/CancelParticipantAuthentication
 func (c *Client) CancelParticipantAuthentication(ctx context.Context, in *CancelParticipantAuthenticationInput, opts ...boto3.CallOption) (*CancelParticipantAuthenticationOutput, error) {
 	var out CancelParticipantAuthenticationOutput
-	if err := c.d.Call(ctx, "CancelParticipantAuthentication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelParticipantAuthentication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) CancelParticipantAuthentication(ctx context.Context, in *Cancel
 // https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/CompleteAttachmentUpload
 func (c *Client) CompleteAttachmentUpload(ctx context.Context, in *CompleteAttachmentUploadInput, opts ...boto3.CallOption) (*CompleteAttachmentUploadOutput, error) {
 	var out CompleteAttachmentUploadOutput
-	if err := c.d.Call(ctx, "CompleteAttachmentUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CompleteAttachmentUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) CompleteAttachmentUpload(ctx context.Context, in *CompleteAttac
 // https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/CreateParticipantConnection
 func (c *Client) CreateParticipantConnection(ctx context.Context, in *CreateParticipantConnectionInput, opts ...boto3.CallOption) (*CreateParticipantConnectionOutput, error) {
 	var out CreateParticipantConnectionOutput
-	if err := c.d.Call(ctx, "CreateParticipantConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateParticipantConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) CreateParticipantConnection(ctx context.Context, in *CreatePart
 // https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/DescribeView
 func (c *Client) DescribeView(ctx context.Context, in *DescribeViewInput, opts ...boto3.CallOption) (*DescribeViewOutput, error) {
 	var out DescribeViewOutput
-	if err := c.d.Call(ctx, "DescribeView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) DescribeView(ctx context.Context, in *DescribeViewInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/DisconnectParticipant
 func (c *Client) DisconnectParticipant(ctx context.Context, in *DisconnectParticipantInput, opts ...boto3.CallOption) (*DisconnectParticipantOutput, error) {
 	var out DisconnectParticipantOutput
-	if err := c.d.Call(ctx, "DisconnectParticipant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisconnectParticipant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) DisconnectParticipant(ctx context.Context, in *DisconnectPartic
 // https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/GetAttachment
 func (c *Client) GetAttachment(ctx context.Context, in *GetAttachmentInput, opts ...boto3.CallOption) (*GetAttachmentOutput, error) {
 	var out GetAttachmentOutput
-	if err := c.d.Call(ctx, "GetAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) GetAttachment(ctx context.Context, in *GetAttachmentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/GetAuthenticationUrl
 func (c *Client) GetAuthenticationUrl(ctx context.Context, in *GetAuthenticationUrlInput, opts ...boto3.CallOption) (*GetAuthenticationUrlOutput, error) {
 	var out GetAuthenticationUrlOutput
-	if err := c.d.Call(ctx, "GetAuthenticationUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAuthenticationUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) GetAuthenticationUrl(ctx context.Context, in *GetAuthentication
 // https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/GetTranscript
 func (c *Client) GetTranscript(ctx context.Context, in *GetTranscriptInput, opts ...boto3.CallOption) (*GetTranscriptOutput, error) {
 	var out GetTranscriptOutput
-	if err := c.d.Call(ctx, "GetTranscript", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTranscript", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) GetTranscript(ctx context.Context, in *GetTranscriptInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/SendEvent
 func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (*SendEventOutput, error) {
 	var out SendEventOutput
-	if err := c.d.Call(ctx, "SendEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/SendMessage
 func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (*SendMessageOutput, error) {
 	var out SendMessageOutput
-	if err := c.d.Call(ctx, "SendMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/StartAttachmentUpload
 func (c *Client) StartAttachmentUpload(ctx context.Context, in *StartAttachmentUploadInput, opts ...boto3.CallOption) (*StartAttachmentUploadOutput, error) {
 	var out StartAttachmentUploadOutput
-	if err := c.d.Call(ctx, "StartAttachmentUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAttachmentUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/connectscheduling-2026-07-16/ApproveTimeOff
 func (c *Client) ApproveTimeOff(ctx context.Context, in *ApproveTimeOffInput, opts ...boto3.CallOption) (*ApproveTimeOffOutput, error) {
 	var out ApproveTimeOffOutput
-	if err := c.d.Call(ctx, "ApproveTimeOff", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ApproveTimeOff", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) ApproveTimeOff(ctx context.Context, in *ApproveTimeOffInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/connectscheduling-2026-07-16/CancelTimeOff
 func (c *Client) CancelTimeOff(ctx context.Context, in *CancelTimeOffInput, opts ...boto3.CallOption) (*CancelTimeOffOutput, error) {
 	var out CancelTimeOffOutput
-	if err := c.d.Call(ctx, "CancelTimeOff", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelTimeOff", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CancelTimeOff(ctx context.Context, in *CancelTimeOffInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connectscheduling-2026-07-16/CreateTimeOff
 func (c *Client) CreateTimeOff(ctx context.Context, in *CreateTimeOffInput, opts ...boto3.CallOption) (*CreateTimeOffOutput, error) {
 	var out CreateTimeOffOutput
-	if err := c.d.Call(ctx, "CreateTimeOff", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTimeOff", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateTimeOff(ctx context.Context, in *CreateTimeOffInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/connectscheduling-2026-07-16/GetTimeOff
 func (c *Client) GetTimeOff(ctx context.Context, in *GetTimeOffInput, opts ...boto3.CallOption) (*GetTimeOffOutput, error) {
 	var out GetTimeOffOutput
-	if err := c.d.Call(ctx, "GetTimeOff", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTimeOff", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) GetTimeOff(ctx context.Context, in *GetTimeOffInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/connectscheduling-2026-07-16/PutTimeOffBalance
 func (c *Client) PutTimeOffBalance(ctx context.Context, in *PutTimeOffBalanceInput, opts ...boto3.CallOption) (*PutTimeOffBalanceOutput, error) {
 	var out PutTimeOffBalanceOutput
-	if err := c.d.Call(ctx, "PutTimeOffBalance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTimeOffBalance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) PutTimeOffBalance(ctx context.Context, in *PutTimeOffBalanceInp
 // https://docs.aws.amazon.com/goto/WebAPI/connectscheduling-2026-07-16/RejectTimeOff
 func (c *Client) RejectTimeOff(ctx context.Context, in *RejectTimeOffInput, opts ...boto3.CallOption) (*RejectTimeOffOutput, error) {
 	var out RejectTimeOffOutput
-	if err := c.d.Call(ctx, "RejectTimeOff", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectTimeOff", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/AssociateCollector
 func (c *Client) AssociateCollector(ctx context.Context, in *AssociateCollectorInput, opts ...boto3.CallOption) (*AssociateCollectorOutput, error) {
 	var out AssociateCollectorOutput
-	if err := c.d.Call(ctx, "AssociateCollector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateCollector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateCollector(ctx context.Context, in *AssociateCollectorI
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/CreateCodeFinding
 func (c *Client) CreateCodeFinding(ctx context.Context, in *CreateCodeFindingInput, opts ...boto3.CallOption) (*CreateCodeFindingOutput, error) {
 	var out CreateCodeFindingOutput
-	if err := c.d.Call(ctx, "CreateCodeFinding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCodeFinding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateCodeFinding(ctx context.Context, in *CreateCodeFindingInp
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/CreateCodeScan
 func (c *Client) CreateCodeScan(ctx context.Context, in *CreateCodeScanInput, opts ...boto3.CallOption) (*CreateCodeScanOutput, error) {
 	var out CreateCodeScanOutput
-	if err := c.d.Call(ctx, "CreateCodeScan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCodeScan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateCodeScan(ctx context.Context, in *CreateCodeScanInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/CreateCollector
 func (c *Client) CreateCollector(ctx context.Context, in *CreateCollectorInput, opts ...boto3.CallOption) (*CreateCollectorOutput, error) {
 	var out CreateCollectorOutput
-	if err := c.d.Call(ctx, "CreateCollector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCollector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateCollector(ctx context.Context, in *CreateCollectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/CreateEnvironment
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
 	var out CreateEnvironmentOutput
-	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/CreateIntegration
 func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
 	var out CreateIntegrationOutput
-	if err := c.d.Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/DeleteCollector
 func (c *Client) DeleteCollector(ctx context.Context, in *DeleteCollectorInput, opts ...boto3.CallOption) (*DeleteCollectorOutput, error) {
 	var out DeleteCollectorOutput
-	if err := c.d.Call(ctx, "DeleteCollector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCollector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) DeleteCollector(ctx context.Context, in *DeleteCollectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/DeleteEnvironment
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
-	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/DeleteIntegration
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
 	var out DeleteIntegrationOutput
-	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/DisassociateCollector
 func (c *Client) DisassociateCollector(ctx context.Context, in *DisassociateCollectorInput, opts ...boto3.CallOption) (*DisassociateCollectorOutput, error) {
 	var out DisassociateCollectorOutput
-	if err := c.d.Call(ctx, "DisassociateCollector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateCollector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) DisassociateCollector(ctx context.Context, in *DisassociateColl
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/GetCodeFinding
 func (c *Client) GetCodeFinding(ctx context.Context, in *GetCodeFindingInput, opts ...boto3.CallOption) (*GetCodeFindingOutput, error) {
 	var out GetCodeFindingOutput
-	if err := c.d.Call(ctx, "GetCodeFinding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCodeFinding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) GetCodeFinding(ctx context.Context, in *GetCodeFindingInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/GetCodeIssue
 func (c *Client) GetCodeIssue(ctx context.Context, in *GetCodeIssueInput, opts ...boto3.CallOption) (*GetCodeIssueOutput, error) {
 	var out GetCodeIssueOutput
-	if err := c.d.Call(ctx, "GetCodeIssue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCodeIssue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) GetCodeIssue(ctx context.Context, in *GetCodeIssueInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/GetCodeIssueArtifact
 func (c *Client) GetCodeIssueArtifact(ctx context.Context, in *GetCodeIssueArtifactInput, opts ...boto3.CallOption) (*GetCodeIssueArtifactOutput, error) {
 	var out GetCodeIssueArtifactOutput
-	if err := c.d.Call(ctx, "GetCodeIssueArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCodeIssueArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) GetCodeIssueArtifact(ctx context.Context, in *GetCodeIssueArtif
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/GetCodeScan
 func (c *Client) GetCodeScan(ctx context.Context, in *GetCodeScanInput, opts ...boto3.CallOption) (*GetCodeScanOutput, error) {
 	var out GetCodeScanOutput
-	if err := c.d.Call(ctx, "GetCodeScan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCodeScan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) GetCodeScan(ctx context.Context, in *GetCodeScanInput, opts ...
 
 // WaitUntilCodeScanSucceeded calls GetCodeScan every 60 seconds, 480 times at most.
 func (c *Client) WaitUntilCodeScanSucceeded(ctx context.Context, in *GetCodeScanInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "CodeScanSucceeded", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "CodeScanSucceeded", in, opts)
 }
 
 // GetCollector sends GET /collectors/{collectorId} and changes nothing.
@@ -227,7 +227,7 @@ func (c *Client) WaitUntilCodeScanSucceeded(ctx context.Context, in *GetCodeScan
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/GetCollector
 func (c *Client) GetCollector(ctx context.Context, in *GetCollectorInput, opts ...boto3.CallOption) (*GetCollectorOutput, error) {
 	var out GetCollectorOutput
-	if err := c.d.Call(ctx, "GetCollector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCollector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) GetCollector(ctx context.Context, in *GetCollectorInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/GetCollectorDataAccessAuthorization
 func (c *Client) GetCollectorDataAccessAuthorization(ctx context.Context, in *GetCollectorDataAccessAuthorizationInput, opts ...boto3.CallOption) (*GetCollectorDataAccessAuthorizationOutput, error) {
 	var out GetCollectorDataAccessAuthorizationOutput
-	if err := c.d.Call(ctx, "GetCollectorDataAccessAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCollectorDataAccessAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) GetCollectorDataAccessAuthorization(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/GetEnvironment
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
 	var out GetEnvironmentOutput
-	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/GetIntegration
 func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
 	var out GetIntegrationOutput
-	if err := c.d.Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,7 +272,7 @@ func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,7 +284,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/ListAssociatedCollectors
 func (c *Client) ListAssociatedCollectors(ctx context.Context, in *ListAssociatedCollectorsInput, opts ...boto3.CallOption) (*ListAssociatedCollectorsOutput, error) {
 	var out ListAssociatedCollectorsOutput
-	if err := c.d.Call(ctx, "ListAssociatedCollectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssociatedCollectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,12 +292,12 @@ func (c *Client) ListAssociatedCollectors(ctx context.Context, in *ListAssociate
 
 // ListAssociatedCollectorsPages yields the pages of ListAssociatedCollectors.
 func (c *Client) ListAssociatedCollectorsPages(ctx context.Context, in *ListAssociatedCollectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedCollectorsOutput, error] {
-	return runtime.Pages[*ListAssociatedCollectorsOutput](ctx, c.d, "ListAssociatedCollectors", in, opts)
+	return runtime.Pages[*ListAssociatedCollectorsOutput](ctx, c.Dynamic(), "ListAssociatedCollectors", in, opts)
 }
 
 // ListAssociatedCollectorsItems yields the elements of AssociatedCollectors on all pages.
 func (c *Client) ListAssociatedCollectorsItems(ctx context.Context, in *ListAssociatedCollectorsInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedCollector, error] {
-	return runtime.Items[*ListAssociatedCollectorsOutput, *AssociatedCollector](ctx, c.d, "ListAssociatedCollectors", in, opts)
+	return runtime.Items[*ListAssociatedCollectorsOutput, *AssociatedCollector](ctx, c.Dynamic(), "ListAssociatedCollectors", in, opts)
 }
 
 // ListAssociatedEnvironments sends GET /collectors/{collectorId}/environments, has pages and
@@ -306,7 +306,7 @@ func (c *Client) ListAssociatedCollectorsItems(ctx context.Context, in *ListAsso
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/ListAssociatedEnvironments
 func (c *Client) ListAssociatedEnvironments(ctx context.Context, in *ListAssociatedEnvironmentsInput, opts ...boto3.CallOption) (*ListAssociatedEnvironmentsOutput, error) {
 	var out ListAssociatedEnvironmentsOutput
-	if err := c.d.Call(ctx, "ListAssociatedEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssociatedEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,12 +314,12 @@ func (c *Client) ListAssociatedEnvironments(ctx context.Context, in *ListAssocia
 
 // ListAssociatedEnvironmentsPages yields the pages of ListAssociatedEnvironments.
 func (c *Client) ListAssociatedEnvironmentsPages(ctx context.Context, in *ListAssociatedEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedEnvironmentsOutput, error] {
-	return runtime.Pages[*ListAssociatedEnvironmentsOutput](ctx, c.d, "ListAssociatedEnvironments", in, opts)
+	return runtime.Pages[*ListAssociatedEnvironmentsOutput](ctx, c.Dynamic(), "ListAssociatedEnvironments", in, opts)
 }
 
 // ListAssociatedEnvironmentsItems yields the elements of AssociatedEnvironments on all pages.
 func (c *Client) ListAssociatedEnvironmentsItems(ctx context.Context, in *ListAssociatedEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedEnvironment, error] {
-	return runtime.Items[*ListAssociatedEnvironmentsOutput, *AssociatedEnvironment](ctx, c.d, "ListAssociatedEnvironments", in, opts)
+	return runtime.Items[*ListAssociatedEnvironmentsOutput, *AssociatedEnvironment](ctx, c.Dynamic(), "ListAssociatedEnvironments", in, opts)
 }
 
 // ListCodeFindings sends GET /environments/{environmentId}/code-findings, has pages and
@@ -328,7 +328,7 @@ func (c *Client) ListAssociatedEnvironmentsItems(ctx context.Context, in *ListAs
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/ListCodeFindings
 func (c *Client) ListCodeFindings(ctx context.Context, in *ListCodeFindingsInput, opts ...boto3.CallOption) (*ListCodeFindingsOutput, error) {
 	var out ListCodeFindingsOutput
-	if err := c.d.Call(ctx, "ListCodeFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCodeFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -336,12 +336,12 @@ func (c *Client) ListCodeFindings(ctx context.Context, in *ListCodeFindingsInput
 
 // ListCodeFindingsPages yields the pages of ListCodeFindings.
 func (c *Client) ListCodeFindingsPages(ctx context.Context, in *ListCodeFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeFindingsOutput, error] {
-	return runtime.Pages[*ListCodeFindingsOutput](ctx, c.d, "ListCodeFindings", in, opts)
+	return runtime.Pages[*ListCodeFindingsOutput](ctx, c.Dynamic(), "ListCodeFindings", in, opts)
 }
 
 // ListCodeFindingsItems yields the elements of Items on all pages.
 func (c *Client) ListCodeFindingsItems(ctx context.Context, in *ListCodeFindingsInput, opts ...boto3.PageOption) iter.Seq2[*FindingSummary, error] {
-	return runtime.Items[*ListCodeFindingsOutput, *FindingSummary](ctx, c.d, "ListCodeFindings", in, opts)
+	return runtime.Items[*ListCodeFindingsOutput, *FindingSummary](ctx, c.Dynamic(), "ListCodeFindings", in, opts)
 }
 
 // ListCodeIssueArtifacts sends GET
@@ -351,7 +351,7 @@ func (c *Client) ListCodeFindingsItems(ctx context.Context, in *ListCodeFindings
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/ListCodeIssueArtifacts
 func (c *Client) ListCodeIssueArtifacts(ctx context.Context, in *ListCodeIssueArtifactsInput, opts ...boto3.CallOption) (*ListCodeIssueArtifactsOutput, error) {
 	var out ListCodeIssueArtifactsOutput
-	if err := c.d.Call(ctx, "ListCodeIssueArtifacts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCodeIssueArtifacts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -359,12 +359,12 @@ func (c *Client) ListCodeIssueArtifacts(ctx context.Context, in *ListCodeIssueAr
 
 // ListCodeIssueArtifactsPages yields the pages of ListCodeIssueArtifacts.
 func (c *Client) ListCodeIssueArtifactsPages(ctx context.Context, in *ListCodeIssueArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeIssueArtifactsOutput, error] {
-	return runtime.Pages[*ListCodeIssueArtifactsOutput](ctx, c.d, "ListCodeIssueArtifacts", in, opts)
+	return runtime.Pages[*ListCodeIssueArtifactsOutput](ctx, c.Dynamic(), "ListCodeIssueArtifacts", in, opts)
 }
 
 // ListCodeIssueArtifactsItems yields the elements of Items on all pages.
 func (c *Client) ListCodeIssueArtifactsItems(ctx context.Context, in *ListCodeIssueArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*IssueArtifactItem, error] {
-	return runtime.Items[*ListCodeIssueArtifactsOutput, *IssueArtifactItem](ctx, c.d, "ListCodeIssueArtifacts", in, opts)
+	return runtime.Items[*ListCodeIssueArtifactsOutput, *IssueArtifactItem](ctx, c.Dynamic(), "ListCodeIssueArtifacts", in, opts)
 }
 
 // ListCodeIssues sends GET /environments/{environmentId}/code-issues, has pages and changes
@@ -373,7 +373,7 @@ func (c *Client) ListCodeIssueArtifactsItems(ctx context.Context, in *ListCodeIs
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/ListCodeIssues
 func (c *Client) ListCodeIssues(ctx context.Context, in *ListCodeIssuesInput, opts ...boto3.CallOption) (*ListCodeIssuesOutput, error) {
 	var out ListCodeIssuesOutput
-	if err := c.d.Call(ctx, "ListCodeIssues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCodeIssues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -381,12 +381,12 @@ func (c *Client) ListCodeIssues(ctx context.Context, in *ListCodeIssuesInput, op
 
 // ListCodeIssuesPages yields the pages of ListCodeIssues.
 func (c *Client) ListCodeIssuesPages(ctx context.Context, in *ListCodeIssuesInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeIssuesOutput, error] {
-	return runtime.Pages[*ListCodeIssuesOutput](ctx, c.d, "ListCodeIssues", in, opts)
+	return runtime.Pages[*ListCodeIssuesOutput](ctx, c.Dynamic(), "ListCodeIssues", in, opts)
 }
 
 // ListCodeIssuesItems yields the elements of Items on all pages.
 func (c *Client) ListCodeIssuesItems(ctx context.Context, in *ListCodeIssuesInput, opts ...boto3.PageOption) iter.Seq2[*IssueSummary, error] {
-	return runtime.Items[*ListCodeIssuesOutput, *IssueSummary](ctx, c.d, "ListCodeIssues", in, opts)
+	return runtime.Items[*ListCodeIssuesOutput, *IssueSummary](ctx, c.Dynamic(), "ListCodeIssues", in, opts)
 }
 
 // ListCodeScans sends GET /environments/{environmentId}/code-scans, has pages and changes
@@ -395,7 +395,7 @@ func (c *Client) ListCodeIssuesItems(ctx context.Context, in *ListCodeIssuesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/ListCodeScans
 func (c *Client) ListCodeScans(ctx context.Context, in *ListCodeScansInput, opts ...boto3.CallOption) (*ListCodeScansOutput, error) {
 	var out ListCodeScansOutput
-	if err := c.d.Call(ctx, "ListCodeScans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCodeScans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,12 +403,12 @@ func (c *Client) ListCodeScans(ctx context.Context, in *ListCodeScansInput, opts
 
 // ListCodeScansPages yields the pages of ListCodeScans.
 func (c *Client) ListCodeScansPages(ctx context.Context, in *ListCodeScansInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeScansOutput, error] {
-	return runtime.Pages[*ListCodeScansOutput](ctx, c.d, "ListCodeScans", in, opts)
+	return runtime.Pages[*ListCodeScansOutput](ctx, c.Dynamic(), "ListCodeScans", in, opts)
 }
 
 // ListCodeScansItems yields the elements of Scans on all pages.
 func (c *Client) ListCodeScansItems(ctx context.Context, in *ListCodeScansInput, opts ...boto3.PageOption) iter.Seq2[*CodeScanSummary, error] {
-	return runtime.Items[*ListCodeScansOutput, *CodeScanSummary](ctx, c.d, "ListCodeScans", in, opts)
+	return runtime.Items[*ListCodeScansOutput, *CodeScanSummary](ctx, c.Dynamic(), "ListCodeScans", in, opts)
 }
 
 // ListCollectors sends GET /collectors and changes nothing.
@@ -416,7 +416,7 @@ func (c *Client) ListCodeScansItems(ctx context.Context, in *ListCodeScansInput,
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/ListCollectors
 func (c *Client) ListCollectors(ctx context.Context, in *ListCollectorsInput, opts ...boto3.CallOption) (*ListCollectorsOutput, error) {
 	var out ListCollectorsOutput
-	if err := c.d.Call(ctx, "ListCollectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCollectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) ListCollectors(ctx context.Context, in *ListCollectorsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/ListEnvironments
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
-	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -435,12 +435,12 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 
 // ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.Dynamic(), "ListEnvironments", in, opts)
 }
 
 // ListEnvironmentsItems yields the elements of Items on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentListEntry, error] {
-	return runtime.Items[*ListEnvironmentsOutput, *EnvironmentListEntry](ctx, c.d, "ListEnvironments", in, opts)
+	return runtime.Items[*ListEnvironmentsOutput, *EnvironmentListEntry](ctx, c.Dynamic(), "ListEnvironments", in, opts)
 }
 
 // ListIntegrations sends GET /integrations, has pages and changes nothing.
@@ -448,7 +448,7 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/ListIntegrations
 func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (*ListIntegrationsOutput, error) {
 	var out ListIntegrationsOutput
-	if err := c.d.Call(ctx, "ListIntegrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIntegrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -456,12 +456,12 @@ func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput
 
 // ListIntegrationsPages yields the pages of ListIntegrations.
 func (c *Client) ListIntegrationsPages(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIntegrationsOutput, error] {
-	return runtime.Pages[*ListIntegrationsOutput](ctx, c.d, "ListIntegrations", in, opts)
+	return runtime.Pages[*ListIntegrationsOutput](ctx, c.Dynamic(), "ListIntegrations", in, opts)
 }
 
 // ListIntegrationsItems yields the elements of Items on all pages.
 func (c *Client) ListIntegrationsItems(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationSummary, error] {
-	return runtime.Items[*ListIntegrationsOutput, *IntegrationSummary](ctx, c.d, "ListIntegrations", in, opts)
+	return runtime.Items[*ListIntegrationsOutput, *IntegrationSummary](ctx, c.Dynamic(), "ListIntegrations", in, opts)
 }
 
 // PutResourcePolicy sends PUT /resourcepolicy, is idempotent and may fail with
@@ -470,7 +470,7 @@ func (c *Client) ListIntegrationsItems(ctx context.Context, in *ListIntegrations
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +482,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/StartIntegrationAuthorization
 func (c *Client) StartIntegrationAuthorization(ctx context.Context, in *StartIntegrationAuthorizationInput, opts ...boto3.CallOption) (*StartIntegrationAuthorizationOutput, error) {
 	var out StartIntegrationAuthorizationOutput
-	if err := c.d.Call(ctx, "StartIntegrationAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartIntegrationAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -494,7 +494,7 @@ func (c *Client) StartIntegrationAuthorization(ctx context.Context, in *StartInt
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/UpdateCollector
 func (c *Client) UpdateCollector(ctx context.Context, in *UpdateCollectorInput, opts ...boto3.CallOption) (*UpdateCollectorOutput, error) {
 	var out UpdateCollectorOutput
-	if err := c.d.Call(ctx, "UpdateCollector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCollector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,7 +506,7 @@ func (c *Client) UpdateCollector(ctx context.Context, in *UpdateCollectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/UpdateEnvironment
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
 	var out UpdateEnvironmentOutput
-	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -518,7 +518,7 @@ func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/continuum-2022-07-26/UpdateIntegration
 func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (*UpdateIntegrationOutput, error) {
 	var out UpdateIntegrationOutput
-	if err := c.d.Call(ctx, "UpdateIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

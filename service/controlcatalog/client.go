@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/GetControl
 func (c *Client) GetControl(ctx context.Context, in *GetControlInput, opts ...boto3.CallOption) (*GetControlOutput, error) {
 	var out GetControlOutput
-	if err := c.d.Call(ctx, "GetControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) GetControl(ctx context.Context, in *GetControlInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/ListCommonControls
 func (c *Client) ListCommonControls(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.CallOption) (*ListCommonControlsOutput, error) {
 	var out ListCommonControlsOutput
-	if err := c.d.Call(ctx, "ListCommonControls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCommonControls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -73,12 +73,12 @@ func (c *Client) ListCommonControls(ctx context.Context, in *ListCommonControlsI
 
 // ListCommonControlsPages yields the pages of ListCommonControls.
 func (c *Client) ListCommonControlsPages(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommonControlsOutput, error] {
-	return runtime.Pages[*ListCommonControlsOutput](ctx, c.d, "ListCommonControls", in, opts)
+	return runtime.Pages[*ListCommonControlsOutput](ctx, c.Dynamic(), "ListCommonControls", in, opts)
 }
 
 // ListCommonControlsItems yields the elements of CommonControls on all pages.
 func (c *Client) ListCommonControlsItems(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.PageOption) iter.Seq2[*CommonControlSummary, error] {
-	return runtime.Items[*ListCommonControlsOutput, *CommonControlSummary](ctx, c.d, "ListCommonControls", in, opts)
+	return runtime.Items[*ListCommonControlsOutput, *CommonControlSummary](ctx, c.Dynamic(), "ListCommonControls", in, opts)
 }
 
 // ListControlMappings sends POST /list-control-mappings, has pages and changes nothing.
@@ -86,7 +86,7 @@ func (c *Client) ListCommonControlsItems(ctx context.Context, in *ListCommonCont
 // https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/ListControlMappings
 func (c *Client) ListControlMappings(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.CallOption) (*ListControlMappingsOutput, error) {
 	var out ListControlMappingsOutput
-	if err := c.d.Call(ctx, "ListControlMappings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListControlMappings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -94,12 +94,12 @@ func (c *Client) ListControlMappings(ctx context.Context, in *ListControlMapping
 
 // ListControlMappingsPages yields the pages of ListControlMappings.
 func (c *Client) ListControlMappingsPages(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListControlMappingsOutput, error] {
-	return runtime.Pages[*ListControlMappingsOutput](ctx, c.d, "ListControlMappings", in, opts)
+	return runtime.Pages[*ListControlMappingsOutput](ctx, c.Dynamic(), "ListControlMappings", in, opts)
 }
 
 // ListControlMappingsItems yields the elements of ControlMappings on all pages.
 func (c *Client) ListControlMappingsItems(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ControlMapping, error] {
-	return runtime.Items[*ListControlMappingsOutput, *ControlMapping](ctx, c.d, "ListControlMappings", in, opts)
+	return runtime.Items[*ListControlMappingsOutput, *ControlMapping](ctx, c.Dynamic(), "ListControlMappings", in, opts)
 }
 
 // ListControls sends POST /list-controls, has pages and changes nothing.
@@ -107,7 +107,7 @@ func (c *Client) ListControlMappingsItems(ctx context.Context, in *ListControlMa
 // https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/ListControls
 func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (*ListControlsOutput, error) {
 	var out ListControlsOutput
-	if err := c.d.Call(ctx, "ListControls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListControls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,12 +115,12 @@ func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts .
 
 // ListControlsPages yields the pages of ListControls.
 func (c *Client) ListControlsPages(ctx context.Context, in *ListControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListControlsOutput, error] {
-	return runtime.Pages[*ListControlsOutput](ctx, c.d, "ListControls", in, opts)
+	return runtime.Pages[*ListControlsOutput](ctx, c.Dynamic(), "ListControls", in, opts)
 }
 
 // ListControlsItems yields the elements of Controls on all pages.
 func (c *Client) ListControlsItems(ctx context.Context, in *ListControlsInput, opts ...boto3.PageOption) iter.Seq2[*ControlSummary, error] {
-	return runtime.Items[*ListControlsOutput, *ControlSummary](ctx, c.d, "ListControls", in, opts)
+	return runtime.Items[*ListControlsOutput, *ControlSummary](ctx, c.Dynamic(), "ListControls", in, opts)
 }
 
 // ListDomains sends POST /domains, has pages and changes nothing.
@@ -128,7 +128,7 @@ func (c *Client) ListControlsItems(ctx context.Context, in *ListControlsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
-	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,12 +136,12 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 
 // ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
-	return runtime.Pages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Pages[*ListDomainsOutput](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // ListDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
-	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // ListObjectives sends POST /objectives, has pages and changes nothing.
@@ -149,7 +149,7 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/ListObjectives
 func (c *Client) ListObjectives(ctx context.Context, in *ListObjectivesInput, opts ...boto3.CallOption) (*ListObjectivesOutput, error) {
 	var out ListObjectivesOutput
-	if err := c.d.Call(ctx, "ListObjectives", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListObjectives", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,10 +157,10 @@ func (c *Client) ListObjectives(ctx context.Context, in *ListObjectivesInput, op
 
 // ListObjectivesPages yields the pages of ListObjectives.
 func (c *Client) ListObjectivesPages(ctx context.Context, in *ListObjectivesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectivesOutput, error] {
-	return runtime.Pages[*ListObjectivesOutput](ctx, c.d, "ListObjectives", in, opts)
+	return runtime.Pages[*ListObjectivesOutput](ctx, c.Dynamic(), "ListObjectives", in, opts)
 }
 
 // ListObjectivesItems yields the elements of Objectives on all pages.
 func (c *Client) ListObjectivesItems(ctx context.Context, in *ListObjectivesInput, opts ...boto3.PageOption) iter.Seq2[*ObjectiveSummary, error] {
-	return runtime.Items[*ListObjectivesOutput, *ObjectiveSummary](ctx, c.d, "ListObjectives", in, opts)
+	return runtime.Items[*ListObjectivesOutput, *ObjectiveSummary](ctx, c.Dynamic(), "ListObjectives", in, opts)
 }

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/CreateLandingZone
 func (c *Client) CreateLandingZone(ctx context.Context, in *CreateLandingZoneInput, opts ...boto3.CallOption) (*CreateLandingZoneOutput, error) {
 	var out CreateLandingZoneOutput
-	if err := c.d.Call(ctx, "CreateLandingZone", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLandingZone", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateLandingZone(ctx context.Context, in *CreateLandingZoneInp
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/DeleteLandingZone
 func (c *Client) DeleteLandingZone(ctx context.Context, in *DeleteLandingZoneInput, opts ...boto3.CallOption) (*DeleteLandingZoneOutput, error) {
 	var out DeleteLandingZoneOutput
-	if err := c.d.Call(ctx, "DeleteLandingZone", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLandingZone", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) DeleteLandingZone(ctx context.Context, in *DeleteLandingZoneInp
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/DisableBaseline
 func (c *Client) DisableBaseline(ctx context.Context, in *DisableBaselineInput, opts ...boto3.CallOption) (*DisableBaselineOutput, error) {
 	var out DisableBaselineOutput
-	if err := c.d.Call(ctx, "DisableBaseline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableBaseline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) DisableBaseline(ctx context.Context, in *DisableBaselineInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/DisableControl
 func (c *Client) DisableControl(ctx context.Context, in *DisableControlInput, opts ...boto3.CallOption) (*DisableControlOutput, error) {
 	var out DisableControlOutput
-	if err := c.d.Call(ctx, "DisableControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) DisableControl(ctx context.Context, in *DisableControlInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/EnableBaseline
 func (c *Client) EnableBaseline(ctx context.Context, in *EnableBaselineInput, opts ...boto3.CallOption) (*EnableBaselineOutput, error) {
 	var out EnableBaselineOutput
-	if err := c.d.Call(ctx, "EnableBaseline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableBaseline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) EnableBaseline(ctx context.Context, in *EnableBaselineInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/EnableControl
 func (c *Client) EnableControl(ctx context.Context, in *EnableControlInput, opts ...boto3.CallOption) (*EnableControlOutput, error) {
 	var out EnableControlOutput
-	if err := c.d.Call(ctx, "EnableControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) EnableControl(ctx context.Context, in *EnableControlInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetBaseline
 func (c *Client) GetBaseline(ctx context.Context, in *GetBaselineInput, opts ...boto3.CallOption) (*GetBaselineOutput, error) {
 	var out GetBaselineOutput
-	if err := c.d.Call(ctx, "GetBaseline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBaseline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) GetBaseline(ctx context.Context, in *GetBaselineInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetBaselineOperation
 func (c *Client) GetBaselineOperation(ctx context.Context, in *GetBaselineOperationInput, opts ...boto3.CallOption) (*GetBaselineOperationOutput, error) {
 	var out GetBaselineOperationOutput
-	if err := c.d.Call(ctx, "GetBaselineOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBaselineOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) GetBaselineOperation(ctx context.Context, in *GetBaselineOperat
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetControlOperation
 func (c *Client) GetControlOperation(ctx context.Context, in *GetControlOperationInput, opts ...boto3.CallOption) (*GetControlOperationOutput, error) {
 	var out GetControlOperationOutput
-	if err := c.d.Call(ctx, "GetControlOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetControlOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) GetControlOperation(ctx context.Context, in *GetControlOperatio
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetEnabledBaseline
 func (c *Client) GetEnabledBaseline(ctx context.Context, in *GetEnabledBaselineInput, opts ...boto3.CallOption) (*GetEnabledBaselineOutput, error) {
 	var out GetEnabledBaselineOutput
-	if err := c.d.Call(ctx, "GetEnabledBaseline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnabledBaseline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) GetEnabledBaseline(ctx context.Context, in *GetEnabledBaselineI
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetEnabledControl
 func (c *Client) GetEnabledControl(ctx context.Context, in *GetEnabledControlInput, opts ...boto3.CallOption) (*GetEnabledControlOutput, error) {
 	var out GetEnabledControlOutput
-	if err := c.d.Call(ctx, "GetEnabledControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnabledControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) GetEnabledControl(ctx context.Context, in *GetEnabledControlInp
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetLandingZone
 func (c *Client) GetLandingZone(ctx context.Context, in *GetLandingZoneInput, opts ...boto3.CallOption) (*GetLandingZoneOutput, error) {
 	var out GetLandingZoneOutput
-	if err := c.d.Call(ctx, "GetLandingZone", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLandingZone", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) GetLandingZone(ctx context.Context, in *GetLandingZoneInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetLandingZoneOperation
 func (c *Client) GetLandingZoneOperation(ctx context.Context, in *GetLandingZoneOperationInput, opts ...boto3.CallOption) (*GetLandingZoneOperationOutput, error) {
 	var out GetLandingZoneOperationOutput
-	if err := c.d.Call(ctx, "GetLandingZoneOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLandingZoneOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) GetLandingZoneOperation(ctx context.Context, in *GetLandingZone
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListBaselines
 func (c *Client) ListBaselines(ctx context.Context, in *ListBaselinesInput, opts ...boto3.CallOption) (*ListBaselinesOutput, error) {
 	var out ListBaselinesOutput
-	if err := c.d.Call(ctx, "ListBaselines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBaselines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,12 +209,12 @@ func (c *Client) ListBaselines(ctx context.Context, in *ListBaselinesInput, opts
 
 // ListBaselinesPages yields the pages of ListBaselines.
 func (c *Client) ListBaselinesPages(ctx context.Context, in *ListBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*ListBaselinesOutput, error] {
-	return runtime.Pages[*ListBaselinesOutput](ctx, c.d, "ListBaselines", in, opts)
+	return runtime.Pages[*ListBaselinesOutput](ctx, c.Dynamic(), "ListBaselines", in, opts)
 }
 
 // ListBaselinesItems yields the elements of Baselines on all pages.
 func (c *Client) ListBaselinesItems(ctx context.Context, in *ListBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*BaselineSummary, error] {
-	return runtime.Items[*ListBaselinesOutput, *BaselineSummary](ctx, c.d, "ListBaselines", in, opts)
+	return runtime.Items[*ListBaselinesOutput, *BaselineSummary](ctx, c.Dynamic(), "ListBaselines", in, opts)
 }
 
 // ListControlOperations sends POST /list-control-operations, has pages and changes nothing.
@@ -222,7 +222,7 @@ func (c *Client) ListBaselinesItems(ctx context.Context, in *ListBaselinesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListControlOperations
 func (c *Client) ListControlOperations(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.CallOption) (*ListControlOperationsOutput, error) {
 	var out ListControlOperationsOutput
-	if err := c.d.Call(ctx, "ListControlOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListControlOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,12 +230,12 @@ func (c *Client) ListControlOperations(ctx context.Context, in *ListControlOpera
 
 // ListControlOperationsPages yields the pages of ListControlOperations.
 func (c *Client) ListControlOperationsPages(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListControlOperationsOutput, error] {
-	return runtime.Pages[*ListControlOperationsOutput](ctx, c.d, "ListControlOperations", in, opts)
+	return runtime.Pages[*ListControlOperationsOutput](ctx, c.Dynamic(), "ListControlOperations", in, opts)
 }
 
 // ListControlOperationsItems yields the elements of ControlOperations on all pages.
 func (c *Client) ListControlOperationsItems(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ControlOperationSummary, error] {
-	return runtime.Items[*ListControlOperationsOutput, *ControlOperationSummary](ctx, c.d, "ListControlOperations", in, opts)
+	return runtime.Items[*ListControlOperationsOutput, *ControlOperationSummary](ctx, c.Dynamic(), "ListControlOperations", in, opts)
 }
 
 // ListEnabledBaselines sends POST /list-enabled-baselines, has pages and changes nothing.
@@ -243,7 +243,7 @@ func (c *Client) ListControlOperationsItems(ctx context.Context, in *ListControl
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListEnabledBaselines
 func (c *Client) ListEnabledBaselines(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.CallOption) (*ListEnabledBaselinesOutput, error) {
 	var out ListEnabledBaselinesOutput
-	if err := c.d.Call(ctx, "ListEnabledBaselines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnabledBaselines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,12 +251,12 @@ func (c *Client) ListEnabledBaselines(ctx context.Context, in *ListEnabledBaseli
 
 // ListEnabledBaselinesPages yields the pages of ListEnabledBaselines.
 func (c *Client) ListEnabledBaselinesPages(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnabledBaselinesOutput, error] {
-	return runtime.Pages[*ListEnabledBaselinesOutput](ctx, c.d, "ListEnabledBaselines", in, opts)
+	return runtime.Pages[*ListEnabledBaselinesOutput](ctx, c.Dynamic(), "ListEnabledBaselines", in, opts)
 }
 
 // ListEnabledBaselinesItems yields the elements of EnabledBaselines on all pages.
 func (c *Client) ListEnabledBaselinesItems(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*EnabledBaselineSummary, error] {
-	return runtime.Items[*ListEnabledBaselinesOutput, *EnabledBaselineSummary](ctx, c.d, "ListEnabledBaselines", in, opts)
+	return runtime.Items[*ListEnabledBaselinesOutput, *EnabledBaselineSummary](ctx, c.Dynamic(), "ListEnabledBaselines", in, opts)
 }
 
 // ListEnabledControls sends POST /list-enabled-controls, has pages and changes nothing.
@@ -264,7 +264,7 @@ func (c *Client) ListEnabledBaselinesItems(ctx context.Context, in *ListEnabledB
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListEnabledControls
 func (c *Client) ListEnabledControls(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.CallOption) (*ListEnabledControlsOutput, error) {
 	var out ListEnabledControlsOutput
-	if err := c.d.Call(ctx, "ListEnabledControls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnabledControls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,12 +272,12 @@ func (c *Client) ListEnabledControls(ctx context.Context, in *ListEnabledControl
 
 // ListEnabledControlsPages yields the pages of ListEnabledControls.
 func (c *Client) ListEnabledControlsPages(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnabledControlsOutput, error] {
-	return runtime.Pages[*ListEnabledControlsOutput](ctx, c.d, "ListEnabledControls", in, opts)
+	return runtime.Pages[*ListEnabledControlsOutput](ctx, c.Dynamic(), "ListEnabledControls", in, opts)
 }
 
 // ListEnabledControlsItems yields the elements of EnabledControls on all pages.
 func (c *Client) ListEnabledControlsItems(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.PageOption) iter.Seq2[*EnabledControlSummary, error] {
-	return runtime.Items[*ListEnabledControlsOutput, *EnabledControlSummary](ctx, c.d, "ListEnabledControls", in, opts)
+	return runtime.Items[*ListEnabledControlsOutput, *EnabledControlSummary](ctx, c.Dynamic(), "ListEnabledControls", in, opts)
 }
 
 // ListLandingZoneOperations sends POST /list-landingzone-operations, has pages and changes
@@ -286,7 +286,7 @@ func (c *Client) ListEnabledControlsItems(ctx context.Context, in *ListEnabledCo
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListLandingZoneOperations
 func (c *Client) ListLandingZoneOperations(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.CallOption) (*ListLandingZoneOperationsOutput, error) {
 	var out ListLandingZoneOperationsOutput
-	if err := c.d.Call(ctx, "ListLandingZoneOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLandingZoneOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,12 +294,12 @@ func (c *Client) ListLandingZoneOperations(ctx context.Context, in *ListLandingZ
 
 // ListLandingZoneOperationsPages yields the pages of ListLandingZoneOperations.
 func (c *Client) ListLandingZoneOperationsPages(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListLandingZoneOperationsOutput, error] {
-	return runtime.Pages[*ListLandingZoneOperationsOutput](ctx, c.d, "ListLandingZoneOperations", in, opts)
+	return runtime.Pages[*ListLandingZoneOperationsOutput](ctx, c.Dynamic(), "ListLandingZoneOperations", in, opts)
 }
 
 // ListLandingZoneOperationsItems yields the elements of LandingZoneOperations on all pages.
 func (c *Client) ListLandingZoneOperationsItems(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.PageOption) iter.Seq2[*LandingZoneOperationSummary, error] {
-	return runtime.Items[*ListLandingZoneOperationsOutput, *LandingZoneOperationSummary](ctx, c.d, "ListLandingZoneOperations", in, opts)
+	return runtime.Items[*ListLandingZoneOperationsOutput, *LandingZoneOperationSummary](ctx, c.Dynamic(), "ListLandingZoneOperations", in, opts)
 }
 
 // ListLandingZones sends POST /list-landingzones, has pages and changes nothing.
@@ -307,7 +307,7 @@ func (c *Client) ListLandingZoneOperationsItems(ctx context.Context, in *ListLan
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListLandingZones
 func (c *Client) ListLandingZones(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.CallOption) (*ListLandingZonesOutput, error) {
 	var out ListLandingZonesOutput
-	if err := c.d.Call(ctx, "ListLandingZones", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLandingZones", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,12 +315,12 @@ func (c *Client) ListLandingZones(ctx context.Context, in *ListLandingZonesInput
 
 // ListLandingZonesPages yields the pages of ListLandingZones.
 func (c *Client) ListLandingZonesPages(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.PageOption) iter.Seq2[*ListLandingZonesOutput, error] {
-	return runtime.Pages[*ListLandingZonesOutput](ctx, c.d, "ListLandingZones", in, opts)
+	return runtime.Pages[*ListLandingZonesOutput](ctx, c.Dynamic(), "ListLandingZones", in, opts)
 }
 
 // ListLandingZonesItems yields the elements of LandingZones on all pages.
 func (c *Client) ListLandingZonesItems(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.PageOption) iter.Seq2[*LandingZoneSummary, error] {
-	return runtime.Items[*ListLandingZonesOutput, *LandingZoneSummary](ctx, c.d, "ListLandingZones", in, opts)
+	return runtime.Items[*ListLandingZonesOutput, *LandingZoneSummary](ctx, c.Dynamic(), "ListLandingZones", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -328,7 +328,7 @@ func (c *Client) ListLandingZonesItems(ctx context.Context, in *ListLandingZones
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,7 +340,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ResetEnabledBaseline
 func (c *Client) ResetEnabledBaseline(ctx context.Context, in *ResetEnabledBaselineInput, opts ...boto3.CallOption) (*ResetEnabledBaselineOutput, error) {
 	var out ResetEnabledBaselineOutput
-	if err := c.d.Call(ctx, "ResetEnabledBaseline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetEnabledBaseline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -352,7 +352,7 @@ func (c *Client) ResetEnabledBaseline(ctx context.Context, in *ResetEnabledBasel
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ResetEnabledControl
 func (c *Client) ResetEnabledControl(ctx context.Context, in *ResetEnabledControlInput, opts ...boto3.CallOption) (*ResetEnabledControlOutput, error) {
 	var out ResetEnabledControlOutput
-	if err := c.d.Call(ctx, "ResetEnabledControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetEnabledControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -363,7 +363,7 @@ func (c *Client) ResetEnabledControl(ctx context.Context, in *ResetEnabledContro
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ResetLandingZone
 func (c *Client) ResetLandingZone(ctx context.Context, in *ResetLandingZoneInput, opts ...boto3.CallOption) (*ResetLandingZoneOutput, error) {
 	var out ResetLandingZoneOutput
-	if err := c.d.Call(ctx, "ResetLandingZone", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetLandingZone", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) ResetLandingZone(ctx context.Context, in *ResetLandingZoneInput
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -385,7 +385,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -397,7 +397,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/UpdateEnabledBaseline
 func (c *Client) UpdateEnabledBaseline(ctx context.Context, in *UpdateEnabledBaselineInput, opts ...boto3.CallOption) (*UpdateEnabledBaselineOutput, error) {
 	var out UpdateEnabledBaselineOutput
-	if err := c.d.Call(ctx, "UpdateEnabledBaseline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnabledBaseline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -409,7 +409,7 @@ func (c *Client) UpdateEnabledBaseline(ctx context.Context, in *UpdateEnabledBas
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/UpdateEnabledControl
 func (c *Client) UpdateEnabledControl(ctx context.Context, in *UpdateEnabledControlInput, opts ...boto3.CallOption) (*UpdateEnabledControlOutput, error) {
 	var out UpdateEnabledControlOutput
-	if err := c.d.Call(ctx, "UpdateEnabledControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnabledControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -420,7 +420,7 @@ func (c *Client) UpdateEnabledControl(ctx context.Context, in *UpdateEnabledCont
 // https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/UpdateLandingZone
 func (c *Client) UpdateLandingZone(ctx context.Context, in *UpdateLandingZoneInput, opts ...boto3.CallOption) (*UpdateLandingZoneOutput, error) {
 	var out UpdateLandingZoneOutput
-	if err := c.d.Call(ctx, "UpdateLandingZone", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLandingZone", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/GetPreferences
 func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, opts ...boto3.CallOption) (*GetPreferencesOutput, error) {
 	var out GetPreferencesOutput
-	if err := c.d.Call(ctx, "GetPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/GetRecommendation
 func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (*GetRecommendationOutput, error) {
 	var out GetRecommendationOutput
-	if err := c.d.Call(ctx, "GetRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInp
 // https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/ListEfficiencyMetrics
 func (c *Client) ListEfficiencyMetrics(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.CallOption) (*ListEfficiencyMetricsOutput, error) {
 	var out ListEfficiencyMetricsOutput
-	if err := c.d.Call(ctx, "ListEfficiencyMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEfficiencyMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,12 +86,12 @@ func (c *Client) ListEfficiencyMetrics(ctx context.Context, in *ListEfficiencyMe
 
 // ListEfficiencyMetricsPages yields the pages of ListEfficiencyMetrics.
 func (c *Client) ListEfficiencyMetricsPages(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListEfficiencyMetricsOutput, error] {
-	return runtime.Pages[*ListEfficiencyMetricsOutput](ctx, c.d, "ListEfficiencyMetrics", in, opts)
+	return runtime.Pages[*ListEfficiencyMetricsOutput](ctx, c.Dynamic(), "ListEfficiencyMetrics", in, opts)
 }
 
 // ListEfficiencyMetricsItems yields the elements of EfficiencyMetricsByGroup on all pages.
 func (c *Client) ListEfficiencyMetricsItems(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.PageOption) iter.Seq2[*EfficiencyMetricsByGroup, error] {
-	return runtime.Items[*ListEfficiencyMetricsOutput, *EfficiencyMetricsByGroup](ctx, c.d, "ListEfficiencyMetrics", in, opts)
+	return runtime.Items[*ListEfficiencyMetricsOutput, *EfficiencyMetricsByGroup](ctx, c.Dynamic(), "ListEfficiencyMetrics", in, opts)
 }
 
 // ListEnrollmentStatuses sends the target CostOptimizationHubService.ListEnrollmentStatuses,
@@ -100,7 +100,7 @@ func (c *Client) ListEfficiencyMetricsItems(ctx context.Context, in *ListEfficie
 // https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/ListEnrollmentStatuses
 func (c *Client) ListEnrollmentStatuses(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.CallOption) (*ListEnrollmentStatusesOutput, error) {
 	var out ListEnrollmentStatusesOutput
-	if err := c.d.Call(ctx, "ListEnrollmentStatuses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnrollmentStatuses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,12 +108,12 @@ func (c *Client) ListEnrollmentStatuses(ctx context.Context, in *ListEnrollmentS
 
 // ListEnrollmentStatusesPages yields the pages of ListEnrollmentStatuses.
 func (c *Client) ListEnrollmentStatusesPages(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnrollmentStatusesOutput, error] {
-	return runtime.Pages[*ListEnrollmentStatusesOutput](ctx, c.d, "ListEnrollmentStatuses", in, opts)
+	return runtime.Pages[*ListEnrollmentStatusesOutput](ctx, c.Dynamic(), "ListEnrollmentStatuses", in, opts)
 }
 
 // ListEnrollmentStatusesItems yields the elements of Items on all pages.
 func (c *Client) ListEnrollmentStatusesItems(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*AccountEnrollmentStatus, error] {
-	return runtime.Items[*ListEnrollmentStatusesOutput, *AccountEnrollmentStatus](ctx, c.d, "ListEnrollmentStatuses", in, opts)
+	return runtime.Items[*ListEnrollmentStatusesOutput, *AccountEnrollmentStatus](ctx, c.Dynamic(), "ListEnrollmentStatuses", in, opts)
 }
 
 // ListRecommendationSummaries sends the target
@@ -122,7 +122,7 @@ func (c *Client) ListEnrollmentStatusesItems(ctx context.Context, in *ListEnroll
 // https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/ListRecommendationSummaries
 func (c *Client) ListRecommendationSummaries(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.CallOption) (*ListRecommendationSummariesOutput, error) {
 	var out ListRecommendationSummariesOutput
-	if err := c.d.Call(ctx, "ListRecommendationSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommendationSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,12 +130,12 @@ func (c *Client) ListRecommendationSummaries(ctx context.Context, in *ListRecomm
 
 // ListRecommendationSummariesPages yields the pages of ListRecommendationSummaries.
 func (c *Client) ListRecommendationSummariesPages(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationSummariesOutput, error] {
-	return runtime.Pages[*ListRecommendationSummariesOutput](ctx, c.d, "ListRecommendationSummaries", in, opts)
+	return runtime.Pages[*ListRecommendationSummariesOutput](ctx, c.Dynamic(), "ListRecommendationSummaries", in, opts)
 }
 
 // ListRecommendationSummariesItems yields the elements of Items on all pages.
 func (c *Client) ListRecommendationSummariesItems(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationSummary, error] {
-	return runtime.Items[*ListRecommendationSummariesOutput, *RecommendationSummary](ctx, c.d, "ListRecommendationSummaries", in, opts)
+	return runtime.Items[*ListRecommendationSummariesOutput, *RecommendationSummary](ctx, c.Dynamic(), "ListRecommendationSummaries", in, opts)
 }
 
 // ListRecommendations sends the target CostOptimizationHubService.ListRecommendations, has
@@ -144,7 +144,7 @@ func (c *Client) ListRecommendationSummariesItems(ctx context.Context, in *ListR
 // https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/ListRecommendations
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
 	var out ListRecommendationsOutput
-	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,12 +152,12 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 
 // ListRecommendationsPages yields the pages of ListRecommendations.
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
-	return runtime.Pages[*ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
+	return runtime.Pages[*ListRecommendationsOutput](ctx, c.Dynamic(), "ListRecommendations", in, opts)
 }
 
 // ListRecommendationsItems yields the elements of Items on all pages.
 func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*Recommendation, error] {
-	return runtime.Items[*ListRecommendationsOutput, *Recommendation](ctx, c.d, "ListRecommendations", in, opts)
+	return runtime.Items[*ListRecommendationsOutput, *Recommendation](ctx, c.Dynamic(), "ListRecommendations", in, opts)
 }
 
 // UpdateEnrollmentStatus sends the target CostOptimizationHubService.UpdateEnrollmentStatus.
@@ -165,7 +165,7 @@ func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommend
 // https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/UpdateEnrollmentStatus
 func (c *Client) UpdateEnrollmentStatus(ctx context.Context, in *UpdateEnrollmentStatusInput, opts ...boto3.CallOption) (*UpdateEnrollmentStatusOutput, error) {
 	var out UpdateEnrollmentStatusOutput
-	if err := c.d.Call(ctx, "UpdateEnrollmentStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnrollmentStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) UpdateEnrollmentStatus(ctx context.Context, in *UpdateEnrollmen
 // https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/UpdatePreferences
 func (c *Client) UpdatePreferences(ctx context.Context, in *UpdatePreferencesInput, opts ...boto3.CallOption) (*UpdatePreferencesOutput, error) {
 	var out UpdatePreferencesOutput
-	if err := c.d.Call(ctx, "UpdatePreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/DeleteReportDefinition
 func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDefinitionInput, opts ...boto3.CallOption) (*DeleteReportDefinitionOutput, error) {
 	var out DeleteReportDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteReportDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReportDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDef
 // https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/DescribeReportDefinitions
 func (c *Client) DescribeReportDefinitions(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.CallOption) (*DescribeReportDefinitionsOutput, error) {
 	var out DescribeReportDefinitionsOutput
-	if err := c.d.Call(ctx, "DescribeReportDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReportDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -74,12 +74,12 @@ func (c *Client) DescribeReportDefinitions(ctx context.Context, in *DescribeRepo
 
 // DescribeReportDefinitionsPages yields the pages of DescribeReportDefinitions.
 func (c *Client) DescribeReportDefinitionsPages(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReportDefinitionsOutput, error] {
-	return runtime.Pages[*DescribeReportDefinitionsOutput](ctx, c.d, "DescribeReportDefinitions", in, opts)
+	return runtime.Pages[*DescribeReportDefinitionsOutput](ctx, c.Dynamic(), "DescribeReportDefinitions", in, opts)
 }
 
 // DescribeReportDefinitionsItems yields the elements of ReportDefinitions on all pages.
 func (c *Client) DescribeReportDefinitionsItems(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ReportDefinition, error] {
-	return runtime.Items[*DescribeReportDefinitionsOutput, *ReportDefinition](ctx, c.d, "DescribeReportDefinitions", in, opts)
+	return runtime.Items[*DescribeReportDefinitionsOutput, *ReportDefinition](ctx, c.Dynamic(), "DescribeReportDefinitions", in, opts)
 }
 
 // ListTagsForResource sends the target AWSOrigamiServiceGatewayService.ListTagsForResource.
@@ -87,7 +87,7 @@ func (c *Client) DescribeReportDefinitionsItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/ModifyReportDefinition
 func (c *Client) ModifyReportDefinition(ctx context.Context, in *ModifyReportDefinitionInput, opts ...boto3.CallOption) (*ModifyReportDefinitionOutput, error) {
 	var out ModifyReportDefinitionOutput
-	if err := c.d.Call(ctx, "ModifyReportDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyReportDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) ModifyReportDefinition(ctx context.Context, in *ModifyReportDef
 // https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/PutReportDefinition
 func (c *Client) PutReportDefinition(ctx context.Context, in *PutReportDefinitionInput, opts ...boto3.CallOption) (*PutReportDefinitionOutput, error) {
 	var out PutReportDefinitionOutput
-	if err := c.d.Call(ctx, "PutReportDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutReportDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) PutReportDefinition(ctx context.Context, in *PutReportDefinitio
 // https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

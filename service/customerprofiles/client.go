@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/AddProfileKey
 func (c *Client) AddProfileKey(ctx context.Context, in *AddProfileKeyInput, opts ...boto3.CallOption) (*AddProfileKeyOutput, error) {
 	var out AddProfileKeyOutput
-	if err := c.d.Call(ctx, "AddProfileKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddProfileKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) AddProfileKey(ctx context.Context, in *AddProfileKeyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/AssociateStreamForSegments
 func (c *Client) AssociateStreamForSegments(ctx context.Context, in *AssociateStreamForSegmentsInput, opts ...boto3.CallOption) (*AssociateStreamForSegmentsOutput, error) {
 	var out AssociateStreamForSegmentsOutput
-	if err := c.d.Call(ctx, "AssociateStreamForSegments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateStreamForSegments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) AssociateStreamForSegments(ctx context.Context, in *AssociateSt
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/BatchGetCalculatedAttributeForProfile
 func (c *Client) BatchGetCalculatedAttributeForProfile(ctx context.Context, in *BatchGetCalculatedAttributeForProfileInput, opts ...boto3.CallOption) (*BatchGetCalculatedAttributeForProfileOutput, error) {
 	var out BatchGetCalculatedAttributeForProfileOutput
-	if err := c.d.Call(ctx, "BatchGetCalculatedAttributeForProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetCalculatedAttributeForProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) BatchGetCalculatedAttributeForProfile(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/BatchGetProfile
 func (c *Client) BatchGetProfile(ctx context.Context, in *BatchGetProfileInput, opts ...boto3.CallOption) (*BatchGetProfileOutput, error) {
 	var out BatchGetProfileOutput
-	if err := c.d.Call(ctx, "BatchGetProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) BatchGetProfile(ctx context.Context, in *BatchGetProfileInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/BatchPutProfileObject
 func (c *Client) BatchPutProfileObject(ctx context.Context, in *BatchPutProfileObjectInput, opts ...boto3.CallOption) (*BatchPutProfileObjectOutput, error) {
 	var out BatchPutProfileObjectOutput
-	if err := c.d.Call(ctx, "BatchPutProfileObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchPutProfileObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) BatchPutProfileObject(ctx context.Context, in *BatchPutProfileO
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateCalculatedAttributeDefinition
 func (c *Client) CreateCalculatedAttributeDefinition(ctx context.Context, in *CreateCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (*CreateCalculatedAttributeDefinitionOutput, error) {
 	var out CreateCalculatedAttributeDefinitionOutput
-	if err := c.d.Call(ctx, "CreateCalculatedAttributeDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCalculatedAttributeDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) CreateCalculatedAttributeDefinition(ctx context.Context, in *Cr
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
-	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateDomainLayout
 func (c *Client) CreateDomainLayout(ctx context.Context, in *CreateDomainLayoutInput, opts ...boto3.CallOption) (*CreateDomainLayoutOutput, error) {
 	var out CreateDomainLayoutOutput
-	if err := c.d.Call(ctx, "CreateDomainLayout", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomainLayout", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) CreateDomainLayout(ctx context.Context, in *CreateDomainLayoutI
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateEventStream
 func (c *Client) CreateEventStream(ctx context.Context, in *CreateEventStreamInput, opts ...boto3.CallOption) (*CreateEventStreamOutput, error) {
 	var out CreateEventStreamOutput
-	if err := c.d.Call(ctx, "CreateEventStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEventStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) CreateEventStream(ctx context.Context, in *CreateEventStreamInp
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateEventTrigger
 func (c *Client) CreateEventTrigger(ctx context.Context, in *CreateEventTriggerInput, opts ...boto3.CallOption) (*CreateEventTriggerOutput, error) {
 	var out CreateEventTriggerOutput
-	if err := c.d.Call(ctx, "CreateEventTrigger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEventTrigger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) CreateEventTrigger(ctx context.Context, in *CreateEventTriggerI
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateIntegrationWorkflow
 func (c *Client) CreateIntegrationWorkflow(ctx context.Context, in *CreateIntegrationWorkflowInput, opts ...boto3.CallOption) (*CreateIntegrationWorkflowOutput, error) {
 	var out CreateIntegrationWorkflowOutput
-	if err := c.d.Call(ctx, "CreateIntegrationWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIntegrationWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) CreateIntegrationWorkflow(ctx context.Context, in *CreateIntegr
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateProfile
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
 	var out CreateProfileOutput
-	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateRecommender
 func (c *Client) CreateRecommender(ctx context.Context, in *CreateRecommenderInput, opts ...boto3.CallOption) (*CreateRecommenderOutput, error) {
 	var out CreateRecommenderOutput
-	if err := c.d.Call(ctx, "CreateRecommender", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRecommender", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,7 +200,7 @@ func (c *Client) CreateRecommender(ctx context.Context, in *CreateRecommenderInp
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateRecommenderFilter
 func (c *Client) CreateRecommenderFilter(ctx context.Context, in *CreateRecommenderFilterInput, opts ...boto3.CallOption) (*CreateRecommenderFilterOutput, error) {
 	var out CreateRecommenderFilterOutput
-	if err := c.d.Call(ctx, "CreateRecommenderFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRecommenderFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) CreateRecommenderFilter(ctx context.Context, in *CreateRecommen
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateRecommenderSchema
 func (c *Client) CreateRecommenderSchema(ctx context.Context, in *CreateRecommenderSchemaInput, opts ...boto3.CallOption) (*CreateRecommenderSchemaOutput, error) {
 	var out CreateRecommenderSchemaOutput
-	if err := c.d.Call(ctx, "CreateRecommenderSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRecommenderSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,7 +224,7 @@ func (c *Client) CreateRecommenderSchema(ctx context.Context, in *CreateRecommen
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateSegmentDefinition
 func (c *Client) CreateSegmentDefinition(ctx context.Context, in *CreateSegmentDefinitionInput, opts ...boto3.CallOption) (*CreateSegmentDefinitionOutput, error) {
 	var out CreateSegmentDefinitionOutput
-	if err := c.d.Call(ctx, "CreateSegmentDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSegmentDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) CreateSegmentDefinition(ctx context.Context, in *CreateSegmentD
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateSegmentEstimate
 func (c *Client) CreateSegmentEstimate(ctx context.Context, in *CreateSegmentEstimateInput, opts ...boto3.CallOption) (*CreateSegmentEstimateOutput, error) {
 	var out CreateSegmentEstimateOutput
-	if err := c.d.Call(ctx, "CreateSegmentEstimate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSegmentEstimate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) CreateSegmentEstimate(ctx context.Context, in *CreateSegmentEst
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateSegmentSnapshot
 func (c *Client) CreateSegmentSnapshot(ctx context.Context, in *CreateSegmentSnapshotInput, opts ...boto3.CallOption) (*CreateSegmentSnapshotOutput, error) {
 	var out CreateSegmentSnapshotOutput
-	if err := c.d.Call(ctx, "CreateSegmentSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSegmentSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) CreateSegmentSnapshot(ctx context.Context, in *CreateSegmentSna
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateUploadJob
 func (c *Client) CreateUploadJob(ctx context.Context, in *CreateUploadJobInput, opts ...boto3.CallOption) (*CreateUploadJobOutput, error) {
 	var out CreateUploadJobOutput
-	if err := c.d.Call(ctx, "CreateUploadJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUploadJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,7 +270,7 @@ func (c *Client) CreateUploadJob(ctx context.Context, in *CreateUploadJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteCalculatedAttributeDefinition
 func (c *Client) DeleteCalculatedAttributeDefinition(ctx context.Context, in *DeleteCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (*DeleteCalculatedAttributeDefinitionOutput, error) {
 	var out DeleteCalculatedAttributeDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteCalculatedAttributeDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCalculatedAttributeDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) DeleteCalculatedAttributeDefinition(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
-	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteDomainLayout
 func (c *Client) DeleteDomainLayout(ctx context.Context, in *DeleteDomainLayoutInput, opts ...boto3.CallOption) (*DeleteDomainLayoutOutput, error) {
 	var out DeleteDomainLayoutOutput
-	if err := c.d.Call(ctx, "DeleteDomainLayout", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomainLayout", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) DeleteDomainLayout(ctx context.Context, in *DeleteDomainLayoutI
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteDomainObjectType
 func (c *Client) DeleteDomainObjectType(ctx context.Context, in *DeleteDomainObjectTypeInput, opts ...boto3.CallOption) (*DeleteDomainObjectTypeOutput, error) {
 	var out DeleteDomainObjectTypeOutput
-	if err := c.d.Call(ctx, "DeleteDomainObjectType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomainObjectType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -316,7 +316,7 @@ func (c *Client) DeleteDomainObjectType(ctx context.Context, in *DeleteDomainObj
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteEventStream
 func (c *Client) DeleteEventStream(ctx context.Context, in *DeleteEventStreamInput, opts ...boto3.CallOption) (*DeleteEventStreamOutput, error) {
 	var out DeleteEventStreamOutput
-	if err := c.d.Call(ctx, "DeleteEventStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -327,7 +327,7 @@ func (c *Client) DeleteEventStream(ctx context.Context, in *DeleteEventStreamInp
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteEventTrigger
 func (c *Client) DeleteEventTrigger(ctx context.Context, in *DeleteEventTriggerInput, opts ...boto3.CallOption) (*DeleteEventTriggerOutput, error) {
 	var out DeleteEventTriggerOutput
-	if err := c.d.Call(ctx, "DeleteEventTrigger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventTrigger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) DeleteEventTrigger(ctx context.Context, in *DeleteEventTriggerI
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteIntegration
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
 	var out DeleteIntegrationOutput
-	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteProfile
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
 	var out DeleteProfileOutput
-	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteProfileKey
 func (c *Client) DeleteProfileKey(ctx context.Context, in *DeleteProfileKeyInput, opts ...boto3.CallOption) (*DeleteProfileKeyOutput, error) {
 	var out DeleteProfileKeyOutput
-	if err := c.d.Call(ctx, "DeleteProfileKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProfileKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -371,7 +371,7 @@ func (c *Client) DeleteProfileKey(ctx context.Context, in *DeleteProfileKeyInput
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteProfileObject
 func (c *Client) DeleteProfileObject(ctx context.Context, in *DeleteProfileObjectInput, opts ...boto3.CallOption) (*DeleteProfileObjectOutput, error) {
 	var out DeleteProfileObjectOutput
-	if err := c.d.Call(ctx, "DeleteProfileObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProfileObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,7 +382,7 @@ func (c *Client) DeleteProfileObject(ctx context.Context, in *DeleteProfileObjec
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteProfileObjectType
 func (c *Client) DeleteProfileObjectType(ctx context.Context, in *DeleteProfileObjectTypeInput, opts ...boto3.CallOption) (*DeleteProfileObjectTypeOutput, error) {
 	var out DeleteProfileObjectTypeOutput
-	if err := c.d.Call(ctx, "DeleteProfileObjectType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProfileObjectType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -393,7 +393,7 @@ func (c *Client) DeleteProfileObjectType(ctx context.Context, in *DeleteProfileO
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteRecommender
 func (c *Client) DeleteRecommender(ctx context.Context, in *DeleteRecommenderInput, opts ...boto3.CallOption) (*DeleteRecommenderOutput, error) {
 	var out DeleteRecommenderOutput
-	if err := c.d.Call(ctx, "DeleteRecommender", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRecommender", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,7 +405,7 @@ func (c *Client) DeleteRecommender(ctx context.Context, in *DeleteRecommenderInp
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteRecommenderFilter
 func (c *Client) DeleteRecommenderFilter(ctx context.Context, in *DeleteRecommenderFilterInput, opts ...boto3.CallOption) (*DeleteRecommenderFilterOutput, error) {
 	var out DeleteRecommenderFilterOutput
-	if err := c.d.Call(ctx, "DeleteRecommenderFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRecommenderFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) DeleteRecommenderFilter(ctx context.Context, in *DeleteRecommen
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteRecommenderSchema
 func (c *Client) DeleteRecommenderSchema(ctx context.Context, in *DeleteRecommenderSchemaInput, opts ...boto3.CallOption) (*DeleteRecommenderSchemaOutput, error) {
 	var out DeleteRecommenderSchemaOutput
-	if err := c.d.Call(ctx, "DeleteRecommenderSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRecommenderSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,7 +429,7 @@ func (c *Client) DeleteRecommenderSchema(ctx context.Context, in *DeleteRecommen
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteSegmentDefinition
 func (c *Client) DeleteSegmentDefinition(ctx context.Context, in *DeleteSegmentDefinitionInput, opts ...boto3.CallOption) (*DeleteSegmentDefinitionOutput, error) {
 	var out DeleteSegmentDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteSegmentDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSegmentDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -442,7 +442,7 @@ func (c *Client) DeleteSegmentDefinition(ctx context.Context, in *DeleteSegmentD
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteSegmentSubscription
 func (c *Client) DeleteSegmentSubscription(ctx context.Context, in *DeleteSegmentSubscriptionInput, opts ...boto3.CallOption) (*DeleteSegmentSubscriptionOutput, error) {
 	var out DeleteSegmentSubscriptionOutput
-	if err := c.d.Call(ctx, "DeleteSegmentSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSegmentSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -453,7 +453,7 @@ func (c *Client) DeleteSegmentSubscription(ctx context.Context, in *DeleteSegmen
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteWorkflow
 func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
 	var out DeleteWorkflowOutput
-	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,7 +464,7 @@ func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DetectProfileObjectType
 func (c *Client) DetectProfileObjectType(ctx context.Context, in *DetectProfileObjectTypeInput, opts ...boto3.CallOption) (*DetectProfileObjectTypeOutput, error) {
 	var out DetectProfileObjectTypeOutput
-	if err := c.d.Call(ctx, "DetectProfileObjectType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectProfileObjectType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -476,7 +476,7 @@ func (c *Client) DetectProfileObjectType(ctx context.Context, in *DetectProfileO
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DisassociateStreamForSegments
 func (c *Client) DisassociateStreamForSegments(ctx context.Context, in *DisassociateStreamForSegmentsInput, opts ...boto3.CallOption) (*DisassociateStreamForSegmentsOutput, error) {
 	var out DisassociateStreamForSegmentsOutput
-	if err := c.d.Call(ctx, "DisassociateStreamForSegments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateStreamForSegments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -488,7 +488,7 @@ func (c *Client) DisassociateStreamForSegments(ctx context.Context, in *Disassoc
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetAutoMergingPreview
 func (c *Client) GetAutoMergingPreview(ctx context.Context, in *GetAutoMergingPreviewInput, opts ...boto3.CallOption) (*GetAutoMergingPreviewOutput, error) {
 	var out GetAutoMergingPreviewOutput
-	if err := c.d.Call(ctx, "GetAutoMergingPreview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutoMergingPreview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -500,7 +500,7 @@ func (c *Client) GetAutoMergingPreview(ctx context.Context, in *GetAutoMergingPr
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetCalculatedAttributeDefinition
 func (c *Client) GetCalculatedAttributeDefinition(ctx context.Context, in *GetCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (*GetCalculatedAttributeDefinitionOutput, error) {
 	var out GetCalculatedAttributeDefinitionOutput
-	if err := c.d.Call(ctx, "GetCalculatedAttributeDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCalculatedAttributeDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -512,7 +512,7 @@ func (c *Client) GetCalculatedAttributeDefinition(ctx context.Context, in *GetCa
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetCalculatedAttributeForProfile
 func (c *Client) GetCalculatedAttributeForProfile(ctx context.Context, in *GetCalculatedAttributeForProfileInput, opts ...boto3.CallOption) (*GetCalculatedAttributeForProfileOutput, error) {
 	var out GetCalculatedAttributeForProfileOutput
-	if err := c.d.Call(ctx, "GetCalculatedAttributeForProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCalculatedAttributeForProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -523,7 +523,7 @@ func (c *Client) GetCalculatedAttributeForProfile(ctx context.Context, in *GetCa
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetDomain
 func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
 	var out GetDomainOutput
-	if err := c.d.Call(ctx, "GetDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -534,7 +534,7 @@ func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetDomainLayout
 func (c *Client) GetDomainLayout(ctx context.Context, in *GetDomainLayoutInput, opts ...boto3.CallOption) (*GetDomainLayoutOutput, error) {
 	var out GetDomainLayoutOutput
-	if err := c.d.Call(ctx, "GetDomainLayout", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainLayout", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -545,7 +545,7 @@ func (c *Client) GetDomainLayout(ctx context.Context, in *GetDomainLayoutInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetDomainObjectType
 func (c *Client) GetDomainObjectType(ctx context.Context, in *GetDomainObjectTypeInput, opts ...boto3.CallOption) (*GetDomainObjectTypeOutput, error) {
 	var out GetDomainObjectTypeOutput
-	if err := c.d.Call(ctx, "GetDomainObjectType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainObjectType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -556,7 +556,7 @@ func (c *Client) GetDomainObjectType(ctx context.Context, in *GetDomainObjectTyp
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetEventStream
 func (c *Client) GetEventStream(ctx context.Context, in *GetEventStreamInput, opts ...boto3.CallOption) (*GetEventStreamOutput, error) {
 	var out GetEventStreamOutput
-	if err := c.d.Call(ctx, "GetEventStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEventStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -567,7 +567,7 @@ func (c *Client) GetEventStream(ctx context.Context, in *GetEventStreamInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetEventTrigger
 func (c *Client) GetEventTrigger(ctx context.Context, in *GetEventTriggerInput, opts ...boto3.CallOption) (*GetEventTriggerOutput, error) {
 	var out GetEventTriggerOutput
-	if err := c.d.Call(ctx, "GetEventTrigger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEventTrigger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -578,7 +578,7 @@ func (c *Client) GetEventTrigger(ctx context.Context, in *GetEventTriggerInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetIdentityResolutionJob
 func (c *Client) GetIdentityResolutionJob(ctx context.Context, in *GetIdentityResolutionJobInput, opts ...boto3.CallOption) (*GetIdentityResolutionJobOutput, error) {
 	var out GetIdentityResolutionJobOutput
-	if err := c.d.Call(ctx, "GetIdentityResolutionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdentityResolutionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -589,7 +589,7 @@ func (c *Client) GetIdentityResolutionJob(ctx context.Context, in *GetIdentityRe
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetIntegration
 func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
 	var out GetIntegrationOutput
-	if err := c.d.Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -600,7 +600,7 @@ func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetMatches
 func (c *Client) GetMatches(ctx context.Context, in *GetMatchesInput, opts ...boto3.CallOption) (*GetMatchesOutput, error) {
 	var out GetMatchesOutput
-	if err := c.d.Call(ctx, "GetMatches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMatches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -612,7 +612,7 @@ func (c *Client) GetMatches(ctx context.Context, in *GetMatchesInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetObjectTypeAttributeStatistics
 func (c *Client) GetObjectTypeAttributeStatistics(ctx context.Context, in *GetObjectTypeAttributeStatisticsInput, opts ...boto3.CallOption) (*GetObjectTypeAttributeStatisticsOutput, error) {
 	var out GetObjectTypeAttributeStatisticsOutput
-	if err := c.d.Call(ctx, "GetObjectTypeAttributeStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetObjectTypeAttributeStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -624,7 +624,7 @@ func (c *Client) GetObjectTypeAttributeStatistics(ctx context.Context, in *GetOb
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetProfileHistoryRecord
 func (c *Client) GetProfileHistoryRecord(ctx context.Context, in *GetProfileHistoryRecordInput, opts ...boto3.CallOption) (*GetProfileHistoryRecordOutput, error) {
 	var out GetProfileHistoryRecordOutput
-	if err := c.d.Call(ctx, "GetProfileHistoryRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProfileHistoryRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -635,7 +635,7 @@ func (c *Client) GetProfileHistoryRecord(ctx context.Context, in *GetProfileHist
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetProfileObjectType
 func (c *Client) GetProfileObjectType(ctx context.Context, in *GetProfileObjectTypeInput, opts ...boto3.CallOption) (*GetProfileObjectTypeOutput, error) {
 	var out GetProfileObjectTypeOutput
-	if err := c.d.Call(ctx, "GetProfileObjectType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProfileObjectType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -646,7 +646,7 @@ func (c *Client) GetProfileObjectType(ctx context.Context, in *GetProfileObjectT
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetProfileObjectTypeTemplate
 func (c *Client) GetProfileObjectTypeTemplate(ctx context.Context, in *GetProfileObjectTypeTemplateInput, opts ...boto3.CallOption) (*GetProfileObjectTypeTemplateOutput, error) {
 	var out GetProfileObjectTypeTemplateOutput
-	if err := c.d.Call(ctx, "GetProfileObjectTypeTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProfileObjectTypeTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -658,7 +658,7 @@ func (c *Client) GetProfileObjectTypeTemplate(ctx context.Context, in *GetProfil
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetProfileRecommendations
 func (c *Client) GetProfileRecommendations(ctx context.Context, in *GetProfileRecommendationsInput, opts ...boto3.CallOption) (*GetProfileRecommendationsOutput, error) {
 	var out GetProfileRecommendationsOutput
-	if err := c.d.Call(ctx, "GetProfileRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProfileRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -670,7 +670,7 @@ func (c *Client) GetProfileRecommendations(ctx context.Context, in *GetProfileRe
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetRecommender
 func (c *Client) GetRecommender(ctx context.Context, in *GetRecommenderInput, opts ...boto3.CallOption) (*GetRecommenderOutput, error) {
 	var out GetRecommenderOutput
-	if err := c.d.Call(ctx, "GetRecommender", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecommender", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -682,7 +682,7 @@ func (c *Client) GetRecommender(ctx context.Context, in *GetRecommenderInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetRecommenderFilter
 func (c *Client) GetRecommenderFilter(ctx context.Context, in *GetRecommenderFilterInput, opts ...boto3.CallOption) (*GetRecommenderFilterOutput, error) {
 	var out GetRecommenderFilterOutput
-	if err := c.d.Call(ctx, "GetRecommenderFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecommenderFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -694,7 +694,7 @@ func (c *Client) GetRecommenderFilter(ctx context.Context, in *GetRecommenderFil
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetRecommenderSchema
 func (c *Client) GetRecommenderSchema(ctx context.Context, in *GetRecommenderSchemaInput, opts ...boto3.CallOption) (*GetRecommenderSchemaOutput, error) {
 	var out GetRecommenderSchemaOutput
-	if err := c.d.Call(ctx, "GetRecommenderSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecommenderSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -706,7 +706,7 @@ func (c *Client) GetRecommenderSchema(ctx context.Context, in *GetRecommenderSch
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetSegmentDefinition
 func (c *Client) GetSegmentDefinition(ctx context.Context, in *GetSegmentDefinitionInput, opts ...boto3.CallOption) (*GetSegmentDefinitionOutput, error) {
 	var out GetSegmentDefinitionOutput
-	if err := c.d.Call(ctx, "GetSegmentDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSegmentDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -717,7 +717,7 @@ func (c *Client) GetSegmentDefinition(ctx context.Context, in *GetSegmentDefinit
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetSegmentEstimate
 func (c *Client) GetSegmentEstimate(ctx context.Context, in *GetSegmentEstimateInput, opts ...boto3.CallOption) (*GetSegmentEstimateOutput, error) {
 	var out GetSegmentEstimateOutput
-	if err := c.d.Call(ctx, "GetSegmentEstimate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSegmentEstimate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -729,7 +729,7 @@ func (c *Client) GetSegmentEstimate(ctx context.Context, in *GetSegmentEstimateI
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetSegmentMembership
 func (c *Client) GetSegmentMembership(ctx context.Context, in *GetSegmentMembershipInput, opts ...boto3.CallOption) (*GetSegmentMembershipOutput, error) {
 	var out GetSegmentMembershipOutput
-	if err := c.d.Call(ctx, "GetSegmentMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSegmentMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -741,7 +741,7 @@ func (c *Client) GetSegmentMembership(ctx context.Context, in *GetSegmentMembers
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetSegmentSnapshot
 func (c *Client) GetSegmentSnapshot(ctx context.Context, in *GetSegmentSnapshotInput, opts ...boto3.CallOption) (*GetSegmentSnapshotOutput, error) {
 	var out GetSegmentSnapshotOutput
-	if err := c.d.Call(ctx, "GetSegmentSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSegmentSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -754,7 +754,7 @@ func (c *Client) GetSegmentSnapshot(ctx context.Context, in *GetSegmentSnapshotI
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetSegmentSubscription
 func (c *Client) GetSegmentSubscription(ctx context.Context, in *GetSegmentSubscriptionInput, opts ...boto3.CallOption) (*GetSegmentSubscriptionOutput, error) {
 	var out GetSegmentSubscriptionOutput
-	if err := c.d.Call(ctx, "GetSegmentSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSegmentSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -765,7 +765,7 @@ func (c *Client) GetSegmentSubscription(ctx context.Context, in *GetSegmentSubsc
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetSimilarProfiles
 func (c *Client) GetSimilarProfiles(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.CallOption) (*GetSimilarProfilesOutput, error) {
 	var out GetSimilarProfilesOutput
-	if err := c.d.Call(ctx, "GetSimilarProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSimilarProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -773,12 +773,12 @@ func (c *Client) GetSimilarProfiles(ctx context.Context, in *GetSimilarProfilesI
 
 // GetSimilarProfilesPages yields the pages of GetSimilarProfiles.
 func (c *Client) GetSimilarProfilesPages(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.PageOption) iter.Seq2[*GetSimilarProfilesOutput, error] {
-	return runtime.Pages[*GetSimilarProfilesOutput](ctx, c.d, "GetSimilarProfiles", in, opts)
+	return runtime.Pages[*GetSimilarProfilesOutput](ctx, c.Dynamic(), "GetSimilarProfiles", in, opts)
 }
 
 // GetSimilarProfilesItems yields the elements of ProfileIds on all pages.
 func (c *Client) GetSimilarProfilesItems(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*GetSimilarProfilesOutput, string](ctx, c.d, "GetSimilarProfiles", in, opts)
+	return runtime.Items[*GetSimilarProfilesOutput, string](ctx, c.Dynamic(), "GetSimilarProfiles", in, opts)
 }
 
 // GetStreamForSegments sends GET /domains/{DomainName}/segment-streams and changes nothing.
@@ -786,7 +786,7 @@ func (c *Client) GetSimilarProfilesItems(ctx context.Context, in *GetSimilarProf
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetStreamForSegments
 func (c *Client) GetStreamForSegments(ctx context.Context, in *GetStreamForSegmentsInput, opts ...boto3.CallOption) (*GetStreamForSegmentsOutput, error) {
 	var out GetStreamForSegmentsOutput
-	if err := c.d.Call(ctx, "GetStreamForSegments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStreamForSegments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -797,7 +797,7 @@ func (c *Client) GetStreamForSegments(ctx context.Context, in *GetStreamForSegme
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetUploadJob
 func (c *Client) GetUploadJob(ctx context.Context, in *GetUploadJobInput, opts ...boto3.CallOption) (*GetUploadJobOutput, error) {
 	var out GetUploadJobOutput
-	if err := c.d.Call(ctx, "GetUploadJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUploadJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -809,7 +809,7 @@ func (c *Client) GetUploadJob(ctx context.Context, in *GetUploadJobInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetUploadJobPath
 func (c *Client) GetUploadJobPath(ctx context.Context, in *GetUploadJobPathInput, opts ...boto3.CallOption) (*GetUploadJobPathOutput, error) {
 	var out GetUploadJobPathOutput
-	if err := c.d.Call(ctx, "GetUploadJobPath", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUploadJobPath", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -820,7 +820,7 @@ func (c *Client) GetUploadJobPath(ctx context.Context, in *GetUploadJobPathInput
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetWorkflow
 func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
 	var out GetWorkflowOutput
-	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -831,7 +831,7 @@ func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetWorkflowSteps
 func (c *Client) GetWorkflowSteps(ctx context.Context, in *GetWorkflowStepsInput, opts ...boto3.CallOption) (*GetWorkflowStepsOutput, error) {
 	var out GetWorkflowStepsOutput
-	if err := c.d.Call(ctx, "GetWorkflowSteps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflowSteps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -842,7 +842,7 @@ func (c *Client) GetWorkflowSteps(ctx context.Context, in *GetWorkflowStepsInput
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListAccountIntegrations
 func (c *Client) ListAccountIntegrations(ctx context.Context, in *ListAccountIntegrationsInput, opts ...boto3.CallOption) (*ListAccountIntegrationsOutput, error) {
 	var out ListAccountIntegrationsOutput
-	if err := c.d.Call(ctx, "ListAccountIntegrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccountIntegrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -853,7 +853,7 @@ func (c *Client) ListAccountIntegrations(ctx context.Context, in *ListAccountInt
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListCalculatedAttributeDefinitions
 func (c *Client) ListCalculatedAttributeDefinitions(ctx context.Context, in *ListCalculatedAttributeDefinitionsInput, opts ...boto3.CallOption) (*ListCalculatedAttributeDefinitionsOutput, error) {
 	var out ListCalculatedAttributeDefinitionsOutput
-	if err := c.d.Call(ctx, "ListCalculatedAttributeDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCalculatedAttributeDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -865,7 +865,7 @@ func (c *Client) ListCalculatedAttributeDefinitions(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListCalculatedAttributesForProfile
 func (c *Client) ListCalculatedAttributesForProfile(ctx context.Context, in *ListCalculatedAttributesForProfileInput, opts ...boto3.CallOption) (*ListCalculatedAttributesForProfileOutput, error) {
 	var out ListCalculatedAttributesForProfileOutput
-	if err := c.d.Call(ctx, "ListCalculatedAttributesForProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCalculatedAttributesForProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -876,7 +876,7 @@ func (c *Client) ListCalculatedAttributesForProfile(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListDomainLayouts
 func (c *Client) ListDomainLayouts(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.CallOption) (*ListDomainLayoutsOutput, error) {
 	var out ListDomainLayoutsOutput
-	if err := c.d.Call(ctx, "ListDomainLayouts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomainLayouts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -884,12 +884,12 @@ func (c *Client) ListDomainLayouts(ctx context.Context, in *ListDomainLayoutsInp
 
 // ListDomainLayoutsPages yields the pages of ListDomainLayouts.
 func (c *Client) ListDomainLayoutsPages(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainLayoutsOutput, error] {
-	return runtime.Pages[*ListDomainLayoutsOutput](ctx, c.d, "ListDomainLayouts", in, opts)
+	return runtime.Pages[*ListDomainLayoutsOutput](ctx, c.Dynamic(), "ListDomainLayouts", in, opts)
 }
 
 // ListDomainLayoutsItems yields the elements of Items on all pages.
 func (c *Client) ListDomainLayoutsItems(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.PageOption) iter.Seq2[*LayoutItem, error] {
-	return runtime.Items[*ListDomainLayoutsOutput, *LayoutItem](ctx, c.d, "ListDomainLayouts", in, opts)
+	return runtime.Items[*ListDomainLayoutsOutput, *LayoutItem](ctx, c.Dynamic(), "ListDomainLayouts", in, opts)
 }
 
 // ListDomainObjectTypes sends GET /domains/{DomainName}/domain-object-types and has pages.
@@ -897,7 +897,7 @@ func (c *Client) ListDomainLayoutsItems(ctx context.Context, in *ListDomainLayou
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListDomainObjectTypes
 func (c *Client) ListDomainObjectTypes(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.CallOption) (*ListDomainObjectTypesOutput, error) {
 	var out ListDomainObjectTypesOutput
-	if err := c.d.Call(ctx, "ListDomainObjectTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomainObjectTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -905,12 +905,12 @@ func (c *Client) ListDomainObjectTypes(ctx context.Context, in *ListDomainObject
 
 // ListDomainObjectTypesPages yields the pages of ListDomainObjectTypes.
 func (c *Client) ListDomainObjectTypesPages(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainObjectTypesOutput, error] {
-	return runtime.Pages[*ListDomainObjectTypesOutput](ctx, c.d, "ListDomainObjectTypes", in, opts)
+	return runtime.Pages[*ListDomainObjectTypesOutput](ctx, c.Dynamic(), "ListDomainObjectTypes", in, opts)
 }
 
 // ListDomainObjectTypesItems yields the elements of Items on all pages.
 func (c *Client) ListDomainObjectTypesItems(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.PageOption) iter.Seq2[*DomainObjectTypesListItem, error] {
-	return runtime.Items[*ListDomainObjectTypesOutput, *DomainObjectTypesListItem](ctx, c.d, "ListDomainObjectTypes", in, opts)
+	return runtime.Items[*ListDomainObjectTypesOutput, *DomainObjectTypesListItem](ctx, c.Dynamic(), "ListDomainObjectTypes", in, opts)
 }
 
 // ListDomains sends GET /domains.
@@ -918,7 +918,7 @@ func (c *Client) ListDomainObjectTypesItems(ctx context.Context, in *ListDomainO
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
-	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -929,7 +929,7 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListEventStreams
 func (c *Client) ListEventStreams(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.CallOption) (*ListEventStreamsOutput, error) {
 	var out ListEventStreamsOutput
-	if err := c.d.Call(ctx, "ListEventStreams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventStreams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -937,12 +937,12 @@ func (c *Client) ListEventStreams(ctx context.Context, in *ListEventStreamsInput
 
 // ListEventStreamsPages yields the pages of ListEventStreams.
 func (c *Client) ListEventStreamsPages(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventStreamsOutput, error] {
-	return runtime.Pages[*ListEventStreamsOutput](ctx, c.d, "ListEventStreams", in, opts)
+	return runtime.Pages[*ListEventStreamsOutput](ctx, c.Dynamic(), "ListEventStreams", in, opts)
 }
 
 // ListEventStreamsItems yields the elements of Items on all pages.
 func (c *Client) ListEventStreamsItems(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.PageOption) iter.Seq2[*EventStreamSummary, error] {
-	return runtime.Items[*ListEventStreamsOutput, *EventStreamSummary](ctx, c.d, "ListEventStreams", in, opts)
+	return runtime.Items[*ListEventStreamsOutput, *EventStreamSummary](ctx, c.Dynamic(), "ListEventStreams", in, opts)
 }
 
 // ListEventTriggers sends GET /domains/{DomainName}/event-triggers and has pages.
@@ -950,7 +950,7 @@ func (c *Client) ListEventStreamsItems(ctx context.Context, in *ListEventStreams
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListEventTriggers
 func (c *Client) ListEventTriggers(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.CallOption) (*ListEventTriggersOutput, error) {
 	var out ListEventTriggersOutput
-	if err := c.d.Call(ctx, "ListEventTriggers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventTriggers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -958,12 +958,12 @@ func (c *Client) ListEventTriggers(ctx context.Context, in *ListEventTriggersInp
 
 // ListEventTriggersPages yields the pages of ListEventTriggers.
 func (c *Client) ListEventTriggersPages(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.PageOption) iter.Seq2[*ListEventTriggersOutput, error] {
-	return runtime.Pages[*ListEventTriggersOutput](ctx, c.d, "ListEventTriggers", in, opts)
+	return runtime.Pages[*ListEventTriggersOutput](ctx, c.Dynamic(), "ListEventTriggers", in, opts)
 }
 
 // ListEventTriggersItems yields the elements of Items on all pages.
 func (c *Client) ListEventTriggersItems(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.PageOption) iter.Seq2[*EventTriggerSummaryItem, error] {
-	return runtime.Items[*ListEventTriggersOutput, *EventTriggerSummaryItem](ctx, c.d, "ListEventTriggers", in, opts)
+	return runtime.Items[*ListEventTriggersOutput, *EventTriggerSummaryItem](ctx, c.Dynamic(), "ListEventTriggers", in, opts)
 }
 
 // ListIdentityResolutionJobs sends GET /domains/{DomainName}/identity-resolution-jobs.
@@ -971,7 +971,7 @@ func (c *Client) ListEventTriggersItems(ctx context.Context, in *ListEventTrigge
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListIdentityResolutionJobs
 func (c *Client) ListIdentityResolutionJobs(ctx context.Context, in *ListIdentityResolutionJobsInput, opts ...boto3.CallOption) (*ListIdentityResolutionJobsOutput, error) {
 	var out ListIdentityResolutionJobsOutput
-	if err := c.d.Call(ctx, "ListIdentityResolutionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIdentityResolutionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -982,7 +982,7 @@ func (c *Client) ListIdentityResolutionJobs(ctx context.Context, in *ListIdentit
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListIntegrations
 func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (*ListIntegrationsOutput, error) {
 	var out ListIntegrationsOutput
-	if err := c.d.Call(ctx, "ListIntegrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIntegrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -994,7 +994,7 @@ func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListObjectTypeAttributeValues
 func (c *Client) ListObjectTypeAttributeValues(ctx context.Context, in *ListObjectTypeAttributeValuesInput, opts ...boto3.CallOption) (*ListObjectTypeAttributeValuesOutput, error) {
 	var out ListObjectTypeAttributeValuesOutput
-	if err := c.d.Call(ctx, "ListObjectTypeAttributeValues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListObjectTypeAttributeValues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1006,7 +1006,7 @@ func (c *Client) ListObjectTypeAttributeValues(ctx context.Context, in *ListObje
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListObjectTypeAttributes
 func (c *Client) ListObjectTypeAttributes(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.CallOption) (*ListObjectTypeAttributesOutput, error) {
 	var out ListObjectTypeAttributesOutput
-	if err := c.d.Call(ctx, "ListObjectTypeAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListObjectTypeAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1014,12 +1014,12 @@ func (c *Client) ListObjectTypeAttributes(ctx context.Context, in *ListObjectTyp
 
 // ListObjectTypeAttributesPages yields the pages of ListObjectTypeAttributes.
 func (c *Client) ListObjectTypeAttributesPages(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectTypeAttributesOutput, error] {
-	return runtime.Pages[*ListObjectTypeAttributesOutput](ctx, c.d, "ListObjectTypeAttributes", in, opts)
+	return runtime.Pages[*ListObjectTypeAttributesOutput](ctx, c.Dynamic(), "ListObjectTypeAttributes", in, opts)
 }
 
 // ListObjectTypeAttributesItems yields the elements of Items on all pages.
 func (c *Client) ListObjectTypeAttributesItems(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectTypeAttributeItem, error] {
-	return runtime.Items[*ListObjectTypeAttributesOutput, *ListObjectTypeAttributeItem](ctx, c.d, "ListObjectTypeAttributes", in, opts)
+	return runtime.Items[*ListObjectTypeAttributesOutput, *ListObjectTypeAttributeItem](ctx, c.Dynamic(), "ListObjectTypeAttributes", in, opts)
 }
 
 // ListProfileAttributeValues sends GET
@@ -1028,7 +1028,7 @@ func (c *Client) ListObjectTypeAttributesItems(ctx context.Context, in *ListObje
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListProfileAttributeValues
 func (c *Client) ListProfileAttributeValues(ctx context.Context, in *ListProfileAttributeValuesInput, opts ...boto3.CallOption) (*ListProfileAttributeValuesOutput, error) {
 	var out ListProfileAttributeValuesOutput
-	if err := c.d.Call(ctx, "ListProfileAttributeValues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProfileAttributeValues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1039,7 +1039,7 @@ func (c *Client) ListProfileAttributeValues(ctx context.Context, in *ListProfile
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListProfileHistoryRecords
 func (c *Client) ListProfileHistoryRecords(ctx context.Context, in *ListProfileHistoryRecordsInput, opts ...boto3.CallOption) (*ListProfileHistoryRecordsOutput, error) {
 	var out ListProfileHistoryRecordsOutput
-	if err := c.d.Call(ctx, "ListProfileHistoryRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProfileHistoryRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1050,7 +1050,7 @@ func (c *Client) ListProfileHistoryRecords(ctx context.Context, in *ListProfileH
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListProfileObjectTypeTemplates
 func (c *Client) ListProfileObjectTypeTemplates(ctx context.Context, in *ListProfileObjectTypeTemplatesInput, opts ...boto3.CallOption) (*ListProfileObjectTypeTemplatesOutput, error) {
 	var out ListProfileObjectTypeTemplatesOutput
-	if err := c.d.Call(ctx, "ListProfileObjectTypeTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProfileObjectTypeTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1061,7 +1061,7 @@ func (c *Client) ListProfileObjectTypeTemplates(ctx context.Context, in *ListPro
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListProfileObjectTypes
 func (c *Client) ListProfileObjectTypes(ctx context.Context, in *ListProfileObjectTypesInput, opts ...boto3.CallOption) (*ListProfileObjectTypesOutput, error) {
 	var out ListProfileObjectTypesOutput
-	if err := c.d.Call(ctx, "ListProfileObjectTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProfileObjectTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1072,7 +1072,7 @@ func (c *Client) ListProfileObjectTypes(ctx context.Context, in *ListProfileObje
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListProfileObjects
 func (c *Client) ListProfileObjects(ctx context.Context, in *ListProfileObjectsInput, opts ...boto3.CallOption) (*ListProfileObjectsOutput, error) {
 	var out ListProfileObjectsOutput
-	if err := c.d.Call(ctx, "ListProfileObjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProfileObjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1084,7 +1084,7 @@ func (c *Client) ListProfileObjects(ctx context.Context, in *ListProfileObjectsI
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListRecommenderFilters
 func (c *Client) ListRecommenderFilters(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.CallOption) (*ListRecommenderFiltersOutput, error) {
 	var out ListRecommenderFiltersOutput
-	if err := c.d.Call(ctx, "ListRecommenderFilters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommenderFilters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1092,12 +1092,12 @@ func (c *Client) ListRecommenderFilters(ctx context.Context, in *ListRecommender
 
 // ListRecommenderFiltersPages yields the pages of ListRecommenderFilters.
 func (c *Client) ListRecommenderFiltersPages(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommenderFiltersOutput, error] {
-	return runtime.Pages[*ListRecommenderFiltersOutput](ctx, c.d, "ListRecommenderFilters", in, opts)
+	return runtime.Pages[*ListRecommenderFiltersOutput](ctx, c.Dynamic(), "ListRecommenderFilters", in, opts)
 }
 
 // ListRecommenderFiltersItems yields the elements of RecommenderFilters on all pages.
 func (c *Client) ListRecommenderFiltersItems(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderFilterSummary, error] {
-	return runtime.Items[*ListRecommenderFiltersOutput, *RecommenderFilterSummary](ctx, c.d, "ListRecommenderFilters", in, opts)
+	return runtime.Items[*ListRecommenderFiltersOutput, *RecommenderFilterSummary](ctx, c.Dynamic(), "ListRecommenderFilters", in, opts)
 }
 
 // ListRecommenderRecipes sends GET /recommender-recipes, has pages and changes nothing.
@@ -1105,7 +1105,7 @@ func (c *Client) ListRecommenderFiltersItems(ctx context.Context, in *ListRecomm
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListRecommenderRecipes
 func (c *Client) ListRecommenderRecipes(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.CallOption) (*ListRecommenderRecipesOutput, error) {
 	var out ListRecommenderRecipesOutput
-	if err := c.d.Call(ctx, "ListRecommenderRecipes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommenderRecipes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1113,12 +1113,12 @@ func (c *Client) ListRecommenderRecipes(ctx context.Context, in *ListRecommender
 
 // ListRecommenderRecipesPages yields the pages of ListRecommenderRecipes.
 func (c *Client) ListRecommenderRecipesPages(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommenderRecipesOutput, error] {
-	return runtime.Pages[*ListRecommenderRecipesOutput](ctx, c.d, "ListRecommenderRecipes", in, opts)
+	return runtime.Pages[*ListRecommenderRecipesOutput](ctx, c.Dynamic(), "ListRecommenderRecipes", in, opts)
 }
 
 // ListRecommenderRecipesItems yields the elements of RecommenderRecipes on all pages.
 func (c *Client) ListRecommenderRecipesItems(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderRecipe, error] {
-	return runtime.Items[*ListRecommenderRecipesOutput, *RecommenderRecipe](ctx, c.d, "ListRecommenderRecipes", in, opts)
+	return runtime.Items[*ListRecommenderRecipesOutput, *RecommenderRecipe](ctx, c.Dynamic(), "ListRecommenderRecipes", in, opts)
 }
 
 // ListRecommenderSchemas sends GET /domains/{DomainName}/recommender-schemas, has pages and
@@ -1127,7 +1127,7 @@ func (c *Client) ListRecommenderRecipesItems(ctx context.Context, in *ListRecomm
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListRecommenderSchemas
 func (c *Client) ListRecommenderSchemas(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.CallOption) (*ListRecommenderSchemasOutput, error) {
 	var out ListRecommenderSchemasOutput
-	if err := c.d.Call(ctx, "ListRecommenderSchemas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommenderSchemas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1135,12 +1135,12 @@ func (c *Client) ListRecommenderSchemas(ctx context.Context, in *ListRecommender
 
 // ListRecommenderSchemasPages yields the pages of ListRecommenderSchemas.
 func (c *Client) ListRecommenderSchemasPages(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommenderSchemasOutput, error] {
-	return runtime.Pages[*ListRecommenderSchemasOutput](ctx, c.d, "ListRecommenderSchemas", in, opts)
+	return runtime.Pages[*ListRecommenderSchemasOutput](ctx, c.Dynamic(), "ListRecommenderSchemas", in, opts)
 }
 
 // ListRecommenderSchemasItems yields the elements of RecommenderSchemas on all pages.
 func (c *Client) ListRecommenderSchemasItems(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderSchemaSummary, error] {
-	return runtime.Items[*ListRecommenderSchemasOutput, *RecommenderSchemaSummary](ctx, c.d, "ListRecommenderSchemas", in, opts)
+	return runtime.Items[*ListRecommenderSchemasOutput, *RecommenderSchemaSummary](ctx, c.Dynamic(), "ListRecommenderSchemas", in, opts)
 }
 
 // ListRecommenders sends GET /domains/{DomainName}/recommenders, has pages and changes
@@ -1149,7 +1149,7 @@ func (c *Client) ListRecommenderSchemasItems(ctx context.Context, in *ListRecomm
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListRecommenders
 func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (*ListRecommendersOutput, error) {
 	var out ListRecommendersOutput
-	if err := c.d.Call(ctx, "ListRecommenders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommenders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1157,12 +1157,12 @@ func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput
 
 // ListRecommendersPages yields the pages of ListRecommenders.
 func (c *Client) ListRecommendersPages(ctx context.Context, in *ListRecommendersInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendersOutput, error] {
-	return runtime.Pages[*ListRecommendersOutput](ctx, c.d, "ListRecommenders", in, opts)
+	return runtime.Pages[*ListRecommendersOutput](ctx, c.Dynamic(), "ListRecommenders", in, opts)
 }
 
 // ListRecommendersItems yields the elements of Recommenders on all pages.
 func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommendersInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderSummary, error] {
-	return runtime.Items[*ListRecommendersOutput, *RecommenderSummary](ctx, c.d, "ListRecommenders", in, opts)
+	return runtime.Items[*ListRecommendersOutput, *RecommenderSummary](ctx, c.Dynamic(), "ListRecommenders", in, opts)
 }
 
 // ListRuleBasedMatches sends GET /domains/{DomainName}/profiles/ruleBasedMatches and has
@@ -1171,7 +1171,7 @@ func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommenders
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListRuleBasedMatches
 func (c *Client) ListRuleBasedMatches(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.CallOption) (*ListRuleBasedMatchesOutput, error) {
 	var out ListRuleBasedMatchesOutput
-	if err := c.d.Call(ctx, "ListRuleBasedMatches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRuleBasedMatches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1179,12 +1179,12 @@ func (c *Client) ListRuleBasedMatches(ctx context.Context, in *ListRuleBasedMatc
 
 // ListRuleBasedMatchesPages yields the pages of ListRuleBasedMatches.
 func (c *Client) ListRuleBasedMatchesPages(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleBasedMatchesOutput, error] {
-	return runtime.Pages[*ListRuleBasedMatchesOutput](ctx, c.d, "ListRuleBasedMatches", in, opts)
+	return runtime.Pages[*ListRuleBasedMatchesOutput](ctx, c.Dynamic(), "ListRuleBasedMatches", in, opts)
 }
 
 // ListRuleBasedMatchesItems yields the elements of MatchIds on all pages.
 func (c *Client) ListRuleBasedMatchesItems(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListRuleBasedMatchesOutput, string](ctx, c.d, "ListRuleBasedMatches", in, opts)
+	return runtime.Items[*ListRuleBasedMatchesOutput, string](ctx, c.Dynamic(), "ListRuleBasedMatches", in, opts)
 }
 
 // ListSegmentDefinitions sends GET /domains/{DomainName}/segment-definitions, has pages and
@@ -1193,7 +1193,7 @@ func (c *Client) ListRuleBasedMatchesItems(ctx context.Context, in *ListRuleBase
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListSegmentDefinitions
 func (c *Client) ListSegmentDefinitions(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.CallOption) (*ListSegmentDefinitionsOutput, error) {
 	var out ListSegmentDefinitionsOutput
-	if err := c.d.Call(ctx, "ListSegmentDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSegmentDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1201,12 +1201,12 @@ func (c *Client) ListSegmentDefinitions(ctx context.Context, in *ListSegmentDefi
 
 // ListSegmentDefinitionsPages yields the pages of ListSegmentDefinitions.
 func (c *Client) ListSegmentDefinitionsPages(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSegmentDefinitionsOutput, error] {
-	return runtime.Pages[*ListSegmentDefinitionsOutput](ctx, c.d, "ListSegmentDefinitions", in, opts)
+	return runtime.Pages[*ListSegmentDefinitionsOutput](ctx, c.Dynamic(), "ListSegmentDefinitions", in, opts)
 }
 
 // ListSegmentDefinitionsItems yields the elements of Items on all pages.
 func (c *Client) ListSegmentDefinitionsItems(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*SegmentDefinitionItem, error] {
-	return runtime.Items[*ListSegmentDefinitionsOutput, *SegmentDefinitionItem](ctx, c.d, "ListSegmentDefinitions", in, opts)
+	return runtime.Items[*ListSegmentDefinitionsOutput, *SegmentDefinitionItem](ctx, c.Dynamic(), "ListSegmentDefinitions", in, opts)
 }
 
 // ListSegmentSubscriptionEvents sends GET
@@ -1216,7 +1216,7 @@ func (c *Client) ListSegmentDefinitionsItems(ctx context.Context, in *ListSegmen
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListSegmentSubscriptionEvents
 func (c *Client) ListSegmentSubscriptionEvents(ctx context.Context, in *ListSegmentSubscriptionEventsInput, opts ...boto3.CallOption) (*ListSegmentSubscriptionEventsOutput, error) {
 	var out ListSegmentSubscriptionEventsOutput
-	if err := c.d.Call(ctx, "ListSegmentSubscriptionEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSegmentSubscriptionEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1224,12 +1224,12 @@ func (c *Client) ListSegmentSubscriptionEvents(ctx context.Context, in *ListSegm
 
 // ListSegmentSubscriptionEventsPages yields the pages of ListSegmentSubscriptionEvents.
 func (c *Client) ListSegmentSubscriptionEventsPages(ctx context.Context, in *ListSegmentSubscriptionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListSegmentSubscriptionEventsOutput, error] {
-	return runtime.Pages[*ListSegmentSubscriptionEventsOutput](ctx, c.d, "ListSegmentSubscriptionEvents", in, opts)
+	return runtime.Pages[*ListSegmentSubscriptionEventsOutput](ctx, c.Dynamic(), "ListSegmentSubscriptionEvents", in, opts)
 }
 
 // ListSegmentSubscriptionEventsItems yields the elements of Events on all pages.
 func (c *Client) ListSegmentSubscriptionEventsItems(ctx context.Context, in *ListSegmentSubscriptionEventsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionEventItem, error] {
-	return runtime.Items[*ListSegmentSubscriptionEventsOutput, *SubscriptionEventItem](ctx, c.d, "ListSegmentSubscriptionEvents", in, opts)
+	return runtime.Items[*ListSegmentSubscriptionEventsOutput, *SubscriptionEventItem](ctx, c.Dynamic(), "ListSegmentSubscriptionEvents", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -1237,7 +1237,7 @@ func (c *Client) ListSegmentSubscriptionEventsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1248,7 +1248,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListUploadJobs
 func (c *Client) ListUploadJobs(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.CallOption) (*ListUploadJobsOutput, error) {
 	var out ListUploadJobsOutput
-	if err := c.d.Call(ctx, "ListUploadJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUploadJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1256,12 +1256,12 @@ func (c *Client) ListUploadJobs(ctx context.Context, in *ListUploadJobsInput, op
 
 // ListUploadJobsPages yields the pages of ListUploadJobs.
 func (c *Client) ListUploadJobsPages(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListUploadJobsOutput, error] {
-	return runtime.Pages[*ListUploadJobsOutput](ctx, c.d, "ListUploadJobs", in, opts)
+	return runtime.Pages[*ListUploadJobsOutput](ctx, c.Dynamic(), "ListUploadJobs", in, opts)
 }
 
 // ListUploadJobsItems yields the elements of Items on all pages.
 func (c *Client) ListUploadJobsItems(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.PageOption) iter.Seq2[*UploadJobItem, error] {
-	return runtime.Items[*ListUploadJobsOutput, *UploadJobItem](ctx, c.d, "ListUploadJobs", in, opts)
+	return runtime.Items[*ListUploadJobsOutput, *UploadJobItem](ctx, c.Dynamic(), "ListUploadJobs", in, opts)
 }
 
 // ListWorkflows sends POST /domains/{DomainName}/workflows.
@@ -1269,7 +1269,7 @@ func (c *Client) ListUploadJobsItems(ctx context.Context, in *ListUploadJobsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListWorkflows
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
 	var out ListWorkflowsOutput
-	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1280,7 +1280,7 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/MergeProfiles
 func (c *Client) MergeProfiles(ctx context.Context, in *MergeProfilesInput, opts ...boto3.CallOption) (*MergeProfilesOutput, error) {
 	var out MergeProfilesOutput
-	if err := c.d.Call(ctx, "MergeProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MergeProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1291,7 +1291,7 @@ func (c *Client) MergeProfiles(ctx context.Context, in *MergeProfilesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/PutDomainObjectType
 func (c *Client) PutDomainObjectType(ctx context.Context, in *PutDomainObjectTypeInput, opts ...boto3.CallOption) (*PutDomainObjectTypeOutput, error) {
 	var out PutDomainObjectTypeOutput
-	if err := c.d.Call(ctx, "PutDomainObjectType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDomainObjectType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1302,7 +1302,7 @@ func (c *Client) PutDomainObjectType(ctx context.Context, in *PutDomainObjectTyp
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/PutIntegration
 func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, opts ...boto3.CallOption) (*PutIntegrationOutput, error) {
 	var out PutIntegrationOutput
-	if err := c.d.Call(ctx, "PutIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1313,7 +1313,7 @@ func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/PutProfileObject
 func (c *Client) PutProfileObject(ctx context.Context, in *PutProfileObjectInput, opts ...boto3.CallOption) (*PutProfileObjectOutput, error) {
 	var out PutProfileObjectOutput
-	if err := c.d.Call(ctx, "PutProfileObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutProfileObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1324,7 +1324,7 @@ func (c *Client) PutProfileObject(ctx context.Context, in *PutProfileObjectInput
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/PutProfileObjectType
 func (c *Client) PutProfileObjectType(ctx context.Context, in *PutProfileObjectTypeInput, opts ...boto3.CallOption) (*PutProfileObjectTypeOutput, error) {
 	var out PutProfileObjectTypeOutput
-	if err := c.d.Call(ctx, "PutProfileObjectType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutProfileObjectType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1337,7 +1337,7 @@ func (c *Client) PutProfileObjectType(ctx context.Context, in *PutProfileObjectT
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/PutSegmentSubscription
 func (c *Client) PutSegmentSubscription(ctx context.Context, in *PutSegmentSubscriptionInput, opts ...boto3.CallOption) (*PutSegmentSubscriptionOutput, error) {
 	var out PutSegmentSubscriptionOutput
-	if err := c.d.Call(ctx, "PutSegmentSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSegmentSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1348,7 +1348,7 @@ func (c *Client) PutSegmentSubscription(ctx context.Context, in *PutSegmentSubsc
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/SearchProfiles
 func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (*SearchProfilesOutput, error) {
 	var out SearchProfilesOutput
-	if err := c.d.Call(ctx, "SearchProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1359,7 +1359,7 @@ func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/SearchRecommendations
 func (c *Client) SearchRecommendations(ctx context.Context, in *SearchRecommendationsInput, opts ...boto3.CallOption) (*SearchRecommendationsOutput, error) {
 	var out SearchRecommendationsOutput
-	if err := c.d.Call(ctx, "SearchRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1370,7 +1370,7 @@ func (c *Client) SearchRecommendations(ctx context.Context, in *SearchRecommenda
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/StartRecommender
 func (c *Client) StartRecommender(ctx context.Context, in *StartRecommenderInput, opts ...boto3.CallOption) (*StartRecommenderOutput, error) {
 	var out StartRecommenderOutput
-	if err := c.d.Call(ctx, "StartRecommender", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRecommender", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1381,7 +1381,7 @@ func (c *Client) StartRecommender(ctx context.Context, in *StartRecommenderInput
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/StartUploadJob
 func (c *Client) StartUploadJob(ctx context.Context, in *StartUploadJobInput, opts ...boto3.CallOption) (*StartUploadJobOutput, error) {
 	var out StartUploadJobOutput
-	if err := c.d.Call(ctx, "StartUploadJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartUploadJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1392,7 +1392,7 @@ func (c *Client) StartUploadJob(ctx context.Context, in *StartUploadJobInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/StopRecommender
 func (c *Client) StopRecommender(ctx context.Context, in *StopRecommenderInput, opts ...boto3.CallOption) (*StopRecommenderOutput, error) {
 	var out StopRecommenderOutput
-	if err := c.d.Call(ctx, "StopRecommender", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopRecommender", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1403,7 +1403,7 @@ func (c *Client) StopRecommender(ctx context.Context, in *StopRecommenderInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/StopUploadJob
 func (c *Client) StopUploadJob(ctx context.Context, in *StopUploadJobInput, opts ...boto3.CallOption) (*StopUploadJobOutput, error) {
 	var out StopUploadJobOutput
-	if err := c.d.Call(ctx, "StopUploadJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopUploadJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1414,7 +1414,7 @@ func (c *Client) StopUploadJob(ctx context.Context, in *StopUploadJobInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1425,7 +1425,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1437,7 +1437,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UpdateCalculatedAttributeDefinition
 func (c *Client) UpdateCalculatedAttributeDefinition(ctx context.Context, in *UpdateCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (*UpdateCalculatedAttributeDefinitionOutput, error) {
 	var out UpdateCalculatedAttributeDefinitionOutput
-	if err := c.d.Call(ctx, "UpdateCalculatedAttributeDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCalculatedAttributeDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1448,7 +1448,7 @@ func (c *Client) UpdateCalculatedAttributeDefinition(ctx context.Context, in *Up
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UpdateDomain
 func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (*UpdateDomainOutput, error) {
 	var out UpdateDomainOutput
-	if err := c.d.Call(ctx, "UpdateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1459,7 +1459,7 @@ func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UpdateDomainLayout
 func (c *Client) UpdateDomainLayout(ctx context.Context, in *UpdateDomainLayoutInput, opts ...boto3.CallOption) (*UpdateDomainLayoutOutput, error) {
 	var out UpdateDomainLayoutOutput
-	if err := c.d.Call(ctx, "UpdateDomainLayout", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomainLayout", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1470,7 +1470,7 @@ func (c *Client) UpdateDomainLayout(ctx context.Context, in *UpdateDomainLayoutI
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UpdateEventTrigger
 func (c *Client) UpdateEventTrigger(ctx context.Context, in *UpdateEventTriggerInput, opts ...boto3.CallOption) (*UpdateEventTriggerOutput, error) {
 	var out UpdateEventTriggerOutput
-	if err := c.d.Call(ctx, "UpdateEventTrigger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEventTrigger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1481,7 +1481,7 @@ func (c *Client) UpdateEventTrigger(ctx context.Context, in *UpdateEventTriggerI
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UpdateProfile
 func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
 	var out UpdateProfileOutput
-	if err := c.d.Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1492,7 +1492,7 @@ func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UpdateRecommender
 func (c *Client) UpdateRecommender(ctx context.Context, in *UpdateRecommenderInput, opts ...boto3.CallOption) (*UpdateRecommenderOutput, error) {
 	var out UpdateRecommenderOutput
-	if err := c.d.Call(ctx, "UpdateRecommender", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRecommender", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/BatchDeleteRecipeVersion
 func (c *Client) BatchDeleteRecipeVersion(ctx context.Context, in *BatchDeleteRecipeVersionInput, opts ...boto3.CallOption) (*BatchDeleteRecipeVersionOutput, error) {
 	var out BatchDeleteRecipeVersionOutput
-	if err := c.d.Call(ctx, "BatchDeleteRecipeVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteRecipeVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) BatchDeleteRecipeVersion(ctx context.Context, in *BatchDeleteRe
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateDataset
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
-	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateProfileJob
 func (c *Client) CreateProfileJob(ctx context.Context, in *CreateProfileJobInput, opts ...boto3.CallOption) (*CreateProfileJobOutput, error) {
 	var out CreateProfileJobOutput
-	if err := c.d.Call(ctx, "CreateProfileJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProfileJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateProfileJob(ctx context.Context, in *CreateProfileJobInput
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
-	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateRecipe
 func (c *Client) CreateRecipe(ctx context.Context, in *CreateRecipeInput, opts ...boto3.CallOption) (*CreateRecipeOutput, error) {
 	var out CreateRecipeOutput
-	if err := c.d.Call(ctx, "CreateRecipe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRecipe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateRecipe(ctx context.Context, in *CreateRecipeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateRecipeJob
 func (c *Client) CreateRecipeJob(ctx context.Context, in *CreateRecipeJobInput, opts ...boto3.CallOption) (*CreateRecipeJobOutput, error) {
 	var out CreateRecipeJobOutput
-	if err := c.d.Call(ctx, "CreateRecipeJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRecipeJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateRecipeJob(ctx context.Context, in *CreateRecipeJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateRuleset
 func (c *Client) CreateRuleset(ctx context.Context, in *CreateRulesetInput, opts ...boto3.CallOption) (*CreateRulesetOutput, error) {
 	var out CreateRulesetOutput
-	if err := c.d.Call(ctx, "CreateRuleset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRuleset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreateRuleset(ctx context.Context, in *CreateRulesetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateSchedule
 func (c *Client) CreateSchedule(ctx context.Context, in *CreateScheduleInput, opts ...boto3.CallOption) (*CreateScheduleOutput, error) {
 	var out CreateScheduleOutput
-	if err := c.d.Call(ctx, "CreateSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) CreateSchedule(ctx context.Context, in *CreateScheduleInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DeleteDataset
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
-	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DeleteJob
 func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
 	var out DeleteJobOutput
-	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
-	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DeleteRecipeVersion
 func (c *Client) DeleteRecipeVersion(ctx context.Context, in *DeleteRecipeVersionInput, opts ...boto3.CallOption) (*DeleteRecipeVersionOutput, error) {
 	var out DeleteRecipeVersionOutput
-	if err := c.d.Call(ctx, "DeleteRecipeVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRecipeVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) DeleteRecipeVersion(ctx context.Context, in *DeleteRecipeVersio
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DeleteRuleset
 func (c *Client) DeleteRuleset(ctx context.Context, in *DeleteRulesetInput, opts ...boto3.CallOption) (*DeleteRulesetOutput, error) {
 	var out DeleteRulesetOutput
-	if err := c.d.Call(ctx, "DeleteRuleset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRuleset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) DeleteRuleset(ctx context.Context, in *DeleteRulesetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DeleteSchedule
 func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (*DeleteScheduleOutput, error) {
 	var out DeleteScheduleOutput
-	if err := c.d.Call(ctx, "DeleteSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeDataset
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
-	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeJob
 func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
 	var out DescribeJobOutput
-	if err := c.d.Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeJobRun
 func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, opts ...boto3.CallOption) (*DescribeJobRunOutput, error) {
 	var out DescribeJobRunOutput
-	if err := c.d.Call(ctx, "DescribeJobRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJobRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeProject
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
 	var out DescribeProjectOutput
-	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,7 +260,7 @@ func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeRecipe
 func (c *Client) DescribeRecipe(ctx context.Context, in *DescribeRecipeInput, opts ...boto3.CallOption) (*DescribeRecipeOutput, error) {
 	var out DescribeRecipeOutput
-	if err := c.d.Call(ctx, "DescribeRecipe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRecipe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) DescribeRecipe(ctx context.Context, in *DescribeRecipeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeRuleset
 func (c *Client) DescribeRuleset(ctx context.Context, in *DescribeRulesetInput, opts ...boto3.CallOption) (*DescribeRulesetOutput, error) {
 	var out DescribeRulesetOutput
-	if err := c.d.Call(ctx, "DescribeRuleset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRuleset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,7 +282,7 @@ func (c *Client) DescribeRuleset(ctx context.Context, in *DescribeRulesetInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeSchedule
 func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (*DescribeScheduleOutput, error) {
 	var out DescribeScheduleOutput
-	if err := c.d.Call(ctx, "DescribeSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,7 +293,7 @@ func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListDatasets
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
-	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,12 +301,12 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 
 // ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return runtime.Pages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+	return runtime.Pages[*ListDatasetsOutput](ctx, c.Dynamic(), "ListDatasets", in, opts)
 }
 
 // ListDatasetsItems yields the elements of Datasets on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*Dataset, error] {
-	return runtime.Items[*ListDatasetsOutput, *Dataset](ctx, c.d, "ListDatasets", in, opts)
+	return runtime.Items[*ListDatasetsOutput, *Dataset](ctx, c.Dynamic(), "ListDatasets", in, opts)
 }
 
 // ListJobRuns sends GET /jobs/{name}/jobRuns and has pages.
@@ -314,7 +314,7 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListJobRuns
 func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (*ListJobRunsOutput, error) {
 	var out ListJobRunsOutput
-	if err := c.d.Call(ctx, "ListJobRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,12 +322,12 @@ func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...
 
 // ListJobRunsPages yields the pages of ListJobRuns.
 func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunsOutput, error] {
-	return runtime.Pages[*ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
+	return runtime.Pages[*ListJobRunsOutput](ctx, c.Dynamic(), "ListJobRuns", in, opts)
 }
 
 // ListJobRunsItems yields the elements of JobRuns on all pages.
 func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRun, error] {
-	return runtime.Items[*ListJobRunsOutput, *JobRun](ctx, c.d, "ListJobRuns", in, opts)
+	return runtime.Items[*ListJobRunsOutput, *JobRun](ctx, c.Dynamic(), "ListJobRuns", in, opts)
 }
 
 // ListJobs sends GET /jobs and has pages.
@@ -335,7 +335,7 @@ func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
-	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,12 +343,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Pages[*ListJobsOutput](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
-	return runtime.Items[*ListJobsOutput, *Job](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Items[*ListJobsOutput, *Job](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListProjects sends GET /projects and has pages.
@@ -356,7 +356,7 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
-	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -364,12 +364,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Pages[*ListProjectsOutput](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*Project, error] {
-	return runtime.Items[*ListProjectsOutput, *Project](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Items[*ListProjectsOutput, *Project](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListRecipeVersions sends GET /recipeVersions and has pages.
@@ -377,7 +377,7 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListRecipeVersions
 func (c *Client) ListRecipeVersions(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.CallOption) (*ListRecipeVersionsOutput, error) {
 	var out ListRecipeVersionsOutput
-	if err := c.d.Call(ctx, "ListRecipeVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecipeVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -385,12 +385,12 @@ func (c *Client) ListRecipeVersions(ctx context.Context, in *ListRecipeVersionsI
 
 // ListRecipeVersionsPages yields the pages of ListRecipeVersions.
 func (c *Client) ListRecipeVersionsPages(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecipeVersionsOutput, error] {
-	return runtime.Pages[*ListRecipeVersionsOutput](ctx, c.d, "ListRecipeVersions", in, opts)
+	return runtime.Pages[*ListRecipeVersionsOutput](ctx, c.Dynamic(), "ListRecipeVersions", in, opts)
 }
 
 // ListRecipeVersionsItems yields the elements of Recipes on all pages.
 func (c *Client) ListRecipeVersionsItems(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*Recipe, error] {
-	return runtime.Items[*ListRecipeVersionsOutput, *Recipe](ctx, c.d, "ListRecipeVersions", in, opts)
+	return runtime.Items[*ListRecipeVersionsOutput, *Recipe](ctx, c.Dynamic(), "ListRecipeVersions", in, opts)
 }
 
 // ListRecipes sends GET /recipes and has pages.
@@ -398,7 +398,7 @@ func (c *Client) ListRecipeVersionsItems(ctx context.Context, in *ListRecipeVers
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListRecipes
 func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (*ListRecipesOutput, error) {
 	var out ListRecipesOutput
-	if err := c.d.Call(ctx, "ListRecipes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecipes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -406,12 +406,12 @@ func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...
 
 // ListRecipesPages yields the pages of ListRecipes.
 func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecipesOutput, error] {
-	return runtime.Pages[*ListRecipesOutput](ctx, c.d, "ListRecipes", in, opts)
+	return runtime.Pages[*ListRecipesOutput](ctx, c.Dynamic(), "ListRecipes", in, opts)
 }
 
 // ListRecipesItems yields the elements of Recipes on all pages.
 func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opts ...boto3.PageOption) iter.Seq2[*Recipe, error] {
-	return runtime.Items[*ListRecipesOutput, *Recipe](ctx, c.d, "ListRecipes", in, opts)
+	return runtime.Items[*ListRecipesOutput, *Recipe](ctx, c.Dynamic(), "ListRecipes", in, opts)
 }
 
 // ListRulesets sends GET /rulesets and has pages.
@@ -419,7 +419,7 @@ func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListRulesets
 func (c *Client) ListRulesets(ctx context.Context, in *ListRulesetsInput, opts ...boto3.CallOption) (*ListRulesetsOutput, error) {
 	var out ListRulesetsOutput
-	if err := c.d.Call(ctx, "ListRulesets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRulesets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,12 +427,12 @@ func (c *Client) ListRulesets(ctx context.Context, in *ListRulesetsInput, opts .
 
 // ListRulesetsPages yields the pages of ListRulesets.
 func (c *Client) ListRulesetsPages(ctx context.Context, in *ListRulesetsInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesetsOutput, error] {
-	return runtime.Pages[*ListRulesetsOutput](ctx, c.d, "ListRulesets", in, opts)
+	return runtime.Pages[*ListRulesetsOutput](ctx, c.Dynamic(), "ListRulesets", in, opts)
 }
 
 // ListRulesetsItems yields the elements of Rulesets on all pages.
 func (c *Client) ListRulesetsItems(ctx context.Context, in *ListRulesetsInput, opts ...boto3.PageOption) iter.Seq2[*RulesetItem, error] {
-	return runtime.Items[*ListRulesetsOutput, *RulesetItem](ctx, c.d, "ListRulesets", in, opts)
+	return runtime.Items[*ListRulesetsOutput, *RulesetItem](ctx, c.Dynamic(), "ListRulesets", in, opts)
 }
 
 // ListSchedules sends GET /schedules and has pages.
@@ -440,7 +440,7 @@ func (c *Client) ListRulesetsItems(ctx context.Context, in *ListRulesetsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListSchedules
 func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (*ListSchedulesOutput, error) {
 	var out ListSchedulesOutput
-	if err := c.d.Call(ctx, "ListSchedules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSchedules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -448,12 +448,12 @@ func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts
 
 // ListSchedulesPages yields the pages of ListSchedules.
 func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSchedulesOutput, error] {
-	return runtime.Pages[*ListSchedulesOutput](ctx, c.d, "ListSchedules", in, opts)
+	return runtime.Pages[*ListSchedulesOutput](ctx, c.Dynamic(), "ListSchedules", in, opts)
 }
 
 // ListSchedulesItems yields the elements of Schedules on all pages.
 func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*Schedule, error] {
-	return runtime.Items[*ListSchedulesOutput, *Schedule](ctx, c.d, "ListSchedules", in, opts)
+	return runtime.Items[*ListSchedulesOutput, *Schedule](ctx, c.Dynamic(), "ListSchedules", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and may fail with [ErrInternalServer].
@@ -461,7 +461,7 @@ func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -473,7 +473,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/PublishRecipe
 func (c *Client) PublishRecipe(ctx context.Context, in *PublishRecipeInput, opts ...boto3.CallOption) (*PublishRecipeOutput, error) {
 	var out PublishRecipeOutput
-	if err := c.d.Call(ctx, "PublishRecipe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PublishRecipe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -485,7 +485,7 @@ func (c *Client) PublishRecipe(ctx context.Context, in *PublishRecipeInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/SendProjectSessionAction
 func (c *Client) SendProjectSessionAction(ctx context.Context, in *SendProjectSessionActionInput, opts ...boto3.CallOption) (*SendProjectSessionActionOutput, error) {
 	var out SendProjectSessionActionOutput
-	if err := c.d.Call(ctx, "SendProjectSessionAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendProjectSessionAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -497,7 +497,7 @@ func (c *Client) SendProjectSessionAction(ctx context.Context, in *SendProjectSe
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/StartJobRun
 func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (*StartJobRunOutput, error) {
 	var out StartJobRunOutput
-	if err := c.d.Call(ctx, "StartJobRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartJobRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -509,7 +509,7 @@ func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/StartProjectSession
 func (c *Client) StartProjectSession(ctx context.Context, in *StartProjectSessionInput, opts ...boto3.CallOption) (*StartProjectSessionOutput, error) {
 	var out StartProjectSessionOutput
-	if err := c.d.Call(ctx, "StartProjectSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartProjectSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -520,7 +520,7 @@ func (c *Client) StartProjectSession(ctx context.Context, in *StartProjectSessio
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/StopJobRun
 func (c *Client) StopJobRun(ctx context.Context, in *StopJobRunInput, opts ...boto3.CallOption) (*StopJobRunOutput, error) {
 	var out StopJobRunOutput
-	if err := c.d.Call(ctx, "StopJobRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopJobRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -531,7 +531,7 @@ func (c *Client) StopJobRun(ctx context.Context, in *StopJobRunInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -542,7 +542,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -553,7 +553,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateDataset
 func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
 	var out UpdateDatasetOutput
-	if err := c.d.Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -564,7 +564,7 @@ func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateProfileJob
 func (c *Client) UpdateProfileJob(ctx context.Context, in *UpdateProfileJobInput, opts ...boto3.CallOption) (*UpdateProfileJobOutput, error) {
 	var out UpdateProfileJobOutput
-	if err := c.d.Call(ctx, "UpdateProfileJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProfileJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -575,7 +575,7 @@ func (c *Client) UpdateProfileJob(ctx context.Context, in *UpdateProfileJobInput
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
-	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -586,7 +586,7 @@ func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateRecipe
 func (c *Client) UpdateRecipe(ctx context.Context, in *UpdateRecipeInput, opts ...boto3.CallOption) (*UpdateRecipeOutput, error) {
 	var out UpdateRecipeOutput
-	if err := c.d.Call(ctx, "UpdateRecipe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRecipe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -597,7 +597,7 @@ func (c *Client) UpdateRecipe(ctx context.Context, in *UpdateRecipeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateRecipeJob
 func (c *Client) UpdateRecipeJob(ctx context.Context, in *UpdateRecipeJobInput, opts ...boto3.CallOption) (*UpdateRecipeJobOutput, error) {
 	var out UpdateRecipeJobOutput
-	if err := c.d.Call(ctx, "UpdateRecipeJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRecipeJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -608,7 +608,7 @@ func (c *Client) UpdateRecipeJob(ctx context.Context, in *UpdateRecipeJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateRuleset
 func (c *Client) UpdateRuleset(ctx context.Context, in *UpdateRulesetInput, opts ...boto3.CallOption) (*UpdateRulesetOutput, error) {
 	var out UpdateRulesetOutput
-	if err := c.d.Call(ctx, "UpdateRuleset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRuleset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -619,7 +619,7 @@ func (c *Client) UpdateRuleset(ctx context.Context, in *UpdateRulesetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateSchedule
 func (c *Client) UpdateSchedule(ctx context.Context, in *UpdateScheduleInput, opts ...boto3.CallOption) (*UpdateScheduleOutput, error) {
 	var out UpdateScheduleOutput
-	if err := c.d.Call(ctx, "UpdateSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/AcceptDataGrant
 func (c *Client) AcceptDataGrant(ctx context.Context, in *AcceptDataGrantInput, opts ...boto3.CallOption) (*AcceptDataGrantOutput, error) {
 	var out AcceptDataGrantOutput
-	if err := c.d.Call(ctx, "AcceptDataGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptDataGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AcceptDataGrant(ctx context.Context, in *AcceptDataGrantInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/CancelJob
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
 	var out CancelJobOutput
-	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/CreateDataGrant
 func (c *Client) CreateDataGrant(ctx context.Context, in *CreateDataGrantInput, opts ...boto3.CallOption) (*CreateDataGrantOutput, error) {
 	var out CreateDataGrantOutput
-	if err := c.d.Call(ctx, "CreateDataGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) CreateDataGrant(ctx context.Context, in *CreateDataGrantInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/CreateDataSet
 func (c *Client) CreateDataSet(ctx context.Context, in *CreateDataSetInput, opts ...boto3.CallOption) (*CreateDataSetOutput, error) {
 	var out CreateDataSetOutput
-	if err := c.d.Call(ctx, "CreateDataSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) CreateDataSet(ctx context.Context, in *CreateDataSetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/CreateEventAction
 func (c *Client) CreateEventAction(ctx context.Context, in *CreateEventActionInput, opts ...boto3.CallOption) (*CreateEventActionOutput, error) {
 	var out CreateEventActionOutput
-	if err := c.d.Call(ctx, "CreateEventAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEventAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) CreateEventAction(ctx context.Context, in *CreateEventActionInp
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
-	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/CreateRevision
 func (c *Client) CreateRevision(ctx context.Context, in *CreateRevisionInput, opts ...boto3.CallOption) (*CreateRevisionOutput, error) {
 	var out CreateRevisionOutput
-	if err := c.d.Call(ctx, "CreateRevision", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRevision", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) CreateRevision(ctx context.Context, in *CreateRevisionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/DeleteAsset
 func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
 	var out DeleteAssetOutput
-	if err := c.d.Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/DeleteDataGrant
 func (c *Client) DeleteDataGrant(ctx context.Context, in *DeleteDataGrantInput, opts ...boto3.CallOption) (*DeleteDataGrantOutput, error) {
 	var out DeleteDataGrantOutput
-	if err := c.d.Call(ctx, "DeleteDataGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) DeleteDataGrant(ctx context.Context, in *DeleteDataGrantInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/DeleteDataSet
 func (c *Client) DeleteDataSet(ctx context.Context, in *DeleteDataSetInput, opts ...boto3.CallOption) (*DeleteDataSetOutput, error) {
 	var out DeleteDataSetOutput
-	if err := c.d.Call(ctx, "DeleteDataSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) DeleteDataSet(ctx context.Context, in *DeleteDataSetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/DeleteEventAction
 func (c *Client) DeleteEventAction(ctx context.Context, in *DeleteEventActionInput, opts ...boto3.CallOption) (*DeleteEventActionOutput, error) {
 	var out DeleteEventActionOutput
-	if err := c.d.Call(ctx, "DeleteEventAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,7 +178,7 @@ func (c *Client) DeleteEventAction(ctx context.Context, in *DeleteEventActionInp
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/DeleteRevision
 func (c *Client) DeleteRevision(ctx context.Context, in *DeleteRevisionInput, opts ...boto3.CallOption) (*DeleteRevisionOutput, error) {
 	var out DeleteRevisionOutput
-	if err := c.d.Call(ctx, "DeleteRevision", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRevision", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) DeleteRevision(ctx context.Context, in *DeleteRevisionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetAsset
 func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.CallOption) (*GetAssetOutput, error) {
 	var out GetAssetOutput
-	if err := c.d.Call(ctx, "GetAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetDataGrant
 func (c *Client) GetDataGrant(ctx context.Context, in *GetDataGrantInput, opts ...boto3.CallOption) (*GetDataGrantOutput, error) {
 	var out GetDataGrantOutput
-	if err := c.d.Call(ctx, "GetDataGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) GetDataGrant(ctx context.Context, in *GetDataGrantInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetDataSet
 func (c *Client) GetDataSet(ctx context.Context, in *GetDataSetInput, opts ...boto3.CallOption) (*GetDataSetOutput, error) {
 	var out GetDataSetOutput
-	if err := c.d.Call(ctx, "GetDataSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) GetDataSet(ctx context.Context, in *GetDataSetInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetEventAction
 func (c *Client) GetEventAction(ctx context.Context, in *GetEventActionInput, opts ...boto3.CallOption) (*GetEventActionOutput, error) {
 	var out GetEventActionOutput
-	if err := c.d.Call(ctx, "GetEventAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEventAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) GetEventAction(ctx context.Context, in *GetEventActionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetJob
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
 	var out GetJobOutput
-	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetReceivedDataGrant
 func (c *Client) GetReceivedDataGrant(ctx context.Context, in *GetReceivedDataGrantInput, opts ...boto3.CallOption) (*GetReceivedDataGrantOutput, error) {
 	var out GetReceivedDataGrantOutput
-	if err := c.d.Call(ctx, "GetReceivedDataGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReceivedDataGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) GetReceivedDataGrant(ctx context.Context, in *GetReceivedDataGr
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetRevision
 func (c *Client) GetRevision(ctx context.Context, in *GetRevisionInput, opts ...boto3.CallOption) (*GetRevisionOutput, error) {
 	var out GetRevisionOutput
-	if err := c.d.Call(ctx, "GetRevision", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRevision", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) GetRevision(ctx context.Context, in *GetRevisionInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListDataGrants
 func (c *Client) ListDataGrants(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.CallOption) (*ListDataGrantsOutput, error) {
 	var out ListDataGrantsOutput
-	if err := c.d.Call(ctx, "ListDataGrants", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataGrants", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,12 +277,12 @@ func (c *Client) ListDataGrants(ctx context.Context, in *ListDataGrantsInput, op
 
 // ListDataGrantsPages yields the pages of ListDataGrants.
 func (c *Client) ListDataGrantsPages(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataGrantsOutput, error] {
-	return runtime.Pages[*ListDataGrantsOutput](ctx, c.d, "ListDataGrants", in, opts)
+	return runtime.Pages[*ListDataGrantsOutput](ctx, c.Dynamic(), "ListDataGrants", in, opts)
 }
 
 // ListDataGrantsItems yields the elements of DataGrantSummaries on all pages.
 func (c *Client) ListDataGrantsItems(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.PageOption) iter.Seq2[*DataGrantSummaryEntry, error] {
-	return runtime.Items[*ListDataGrantsOutput, *DataGrantSummaryEntry](ctx, c.d, "ListDataGrants", in, opts)
+	return runtime.Items[*ListDataGrantsOutput, *DataGrantSummaryEntry](ctx, c.Dynamic(), "ListDataGrants", in, opts)
 }
 
 // ListDataSetRevisions sends GET /v1/data-sets/{DataSetId}/revisions, has pages and changes
@@ -291,7 +291,7 @@ func (c *Client) ListDataGrantsItems(ctx context.Context, in *ListDataGrantsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListDataSetRevisions
 func (c *Client) ListDataSetRevisions(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.CallOption) (*ListDataSetRevisionsOutput, error) {
 	var out ListDataSetRevisionsOutput
-	if err := c.d.Call(ctx, "ListDataSetRevisions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataSetRevisions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,12 +299,12 @@ func (c *Client) ListDataSetRevisions(ctx context.Context, in *ListDataSetRevisi
 
 // ListDataSetRevisionsPages yields the pages of ListDataSetRevisions.
 func (c *Client) ListDataSetRevisionsPages(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetRevisionsOutput, error] {
-	return runtime.Pages[*ListDataSetRevisionsOutput](ctx, c.d, "ListDataSetRevisions", in, opts)
+	return runtime.Pages[*ListDataSetRevisionsOutput](ctx, c.Dynamic(), "ListDataSetRevisions", in, opts)
 }
 
 // ListDataSetRevisionsItems yields the elements of Revisions on all pages.
 func (c *Client) ListDataSetRevisionsItems(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*RevisionEntry, error] {
-	return runtime.Items[*ListDataSetRevisionsOutput, *RevisionEntry](ctx, c.d, "ListDataSetRevisions", in, opts)
+	return runtime.Items[*ListDataSetRevisionsOutput, *RevisionEntry](ctx, c.Dynamic(), "ListDataSetRevisions", in, opts)
 }
 
 // ListDataSets sends GET /v1/data-sets, has pages and changes nothing.
@@ -312,7 +312,7 @@ func (c *Client) ListDataSetRevisionsItems(ctx context.Context, in *ListDataSetR
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListDataSets
 func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (*ListDataSetsOutput, error) {
 	var out ListDataSetsOutput
-	if err := c.d.Call(ctx, "ListDataSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -320,12 +320,12 @@ func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts .
 
 // ListDataSetsPages yields the pages of ListDataSets.
 func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetsOutput, error] {
-	return runtime.Pages[*ListDataSetsOutput](ctx, c.d, "ListDataSets", in, opts)
+	return runtime.Pages[*ListDataSetsOutput](ctx, c.Dynamic(), "ListDataSets", in, opts)
 }
 
 // ListDataSetsItems yields the elements of DataSets on all pages.
 func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*DataSetEntry, error] {
-	return runtime.Items[*ListDataSetsOutput, *DataSetEntry](ctx, c.d, "ListDataSets", in, opts)
+	return runtime.Items[*ListDataSetsOutput, *DataSetEntry](ctx, c.Dynamic(), "ListDataSets", in, opts)
 }
 
 // ListEventActions sends GET /v1/event-actions, has pages and changes nothing.
@@ -333,7 +333,7 @@ func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListEventActions
 func (c *Client) ListEventActions(ctx context.Context, in *ListEventActionsInput, opts ...boto3.CallOption) (*ListEventActionsOutput, error) {
 	var out ListEventActionsOutput
-	if err := c.d.Call(ctx, "ListEventActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -341,12 +341,12 @@ func (c *Client) ListEventActions(ctx context.Context, in *ListEventActionsInput
 
 // ListEventActionsPages yields the pages of ListEventActions.
 func (c *Client) ListEventActionsPages(ctx context.Context, in *ListEventActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventActionsOutput, error] {
-	return runtime.Pages[*ListEventActionsOutput](ctx, c.d, "ListEventActions", in, opts)
+	return runtime.Pages[*ListEventActionsOutput](ctx, c.Dynamic(), "ListEventActions", in, opts)
 }
 
 // ListEventActionsItems yields the elements of EventActions on all pages.
 func (c *Client) ListEventActionsItems(ctx context.Context, in *ListEventActionsInput, opts ...boto3.PageOption) iter.Seq2[*EventActionEntry, error] {
-	return runtime.Items[*ListEventActionsOutput, *EventActionEntry](ctx, c.d, "ListEventActions", in, opts)
+	return runtime.Items[*ListEventActionsOutput, *EventActionEntry](ctx, c.Dynamic(), "ListEventActions", in, opts)
 }
 
 // ListJobs sends GET /v1/jobs, has pages and changes nothing.
@@ -354,7 +354,7 @@ func (c *Client) ListEventActionsItems(ctx context.Context, in *ListEventActions
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
-	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,12 +362,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Pages[*ListJobsOutput](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobEntry, error] {
-	return runtime.Items[*ListJobsOutput, *JobEntry](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Items[*ListJobsOutput, *JobEntry](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListReceivedDataGrants sends GET /v1/received-data-grants, has pages and changes nothing.
@@ -375,7 +375,7 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListReceivedDataGrants
 func (c *Client) ListReceivedDataGrants(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.CallOption) (*ListReceivedDataGrantsOutput, error) {
 	var out ListReceivedDataGrantsOutput
-	if err := c.d.Call(ctx, "ListReceivedDataGrants", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReceivedDataGrants", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -383,12 +383,12 @@ func (c *Client) ListReceivedDataGrants(ctx context.Context, in *ListReceivedDat
 
 // ListReceivedDataGrantsPages yields the pages of ListReceivedDataGrants.
 func (c *Client) ListReceivedDataGrantsPages(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListReceivedDataGrantsOutput, error] {
-	return runtime.Pages[*ListReceivedDataGrantsOutput](ctx, c.d, "ListReceivedDataGrants", in, opts)
+	return runtime.Pages[*ListReceivedDataGrantsOutput](ctx, c.Dynamic(), "ListReceivedDataGrants", in, opts)
 }
 
 // ListReceivedDataGrantsItems yields the elements of DataGrantSummaries on all pages.
 func (c *Client) ListReceivedDataGrantsItems(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ReceivedDataGrantSummariesEntry, error] {
-	return runtime.Items[*ListReceivedDataGrantsOutput, *ReceivedDataGrantSummariesEntry](ctx, c.d, "ListReceivedDataGrants", in, opts)
+	return runtime.Items[*ListReceivedDataGrantsOutput, *ReceivedDataGrantSummariesEntry](ctx, c.Dynamic(), "ListReceivedDataGrants", in, opts)
 }
 
 // ListRevisionAssets sends GET /v1/data-sets/{DataSetId}/revisions/{RevisionId}/assets, has
@@ -397,7 +397,7 @@ func (c *Client) ListReceivedDataGrantsItems(ctx context.Context, in *ListReceiv
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListRevisionAssets
 func (c *Client) ListRevisionAssets(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.CallOption) (*ListRevisionAssetsOutput, error) {
 	var out ListRevisionAssetsOutput
-	if err := c.d.Call(ctx, "ListRevisionAssets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRevisionAssets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,12 +405,12 @@ func (c *Client) ListRevisionAssets(ctx context.Context, in *ListRevisionAssetsI
 
 // ListRevisionAssetsPages yields the pages of ListRevisionAssets.
 func (c *Client) ListRevisionAssetsPages(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListRevisionAssetsOutput, error] {
-	return runtime.Pages[*ListRevisionAssetsOutput](ctx, c.d, "ListRevisionAssets", in, opts)
+	return runtime.Pages[*ListRevisionAssetsOutput](ctx, c.Dynamic(), "ListRevisionAssets", in, opts)
 }
 
 // ListRevisionAssetsItems yields the elements of Assets on all pages.
 func (c *Client) ListRevisionAssetsItems(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetEntry, error] {
-	return runtime.Items[*ListRevisionAssetsOutput, *AssetEntry](ctx, c.d, "ListRevisionAssets", in, opts)
+	return runtime.Items[*ListRevisionAssetsOutput, *AssetEntry](ctx, c.Dynamic(), "ListRevisionAssets", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
@@ -418,7 +418,7 @@ func (c *Client) ListRevisionAssetsItems(ctx context.Context, in *ListRevisionAs
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -430,7 +430,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/RevokeRevision
 func (c *Client) RevokeRevision(ctx context.Context, in *RevokeRevisionInput, opts ...boto3.CallOption) (*RevokeRevisionOutput, error) {
 	var out RevokeRevisionOutput
-	if err := c.d.Call(ctx, "RevokeRevision", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeRevision", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -441,7 +441,7 @@ func (c *Client) RevokeRevision(ctx context.Context, in *RevokeRevisionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/SendApiAsset
 func (c *Client) SendApiAsset(ctx context.Context, in *SendApiAssetInput, opts ...boto3.CallOption) (*SendApiAssetOutput, error) {
 	var out SendApiAssetOutput
-	if err := c.d.Call(ctx, "SendApiAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendApiAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -453,7 +453,7 @@ func (c *Client) SendApiAsset(ctx context.Context, in *SendApiAssetInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/SendDataSetNotification
 func (c *Client) SendDataSetNotification(ctx context.Context, in *SendDataSetNotificationInput, opts ...boto3.CallOption) (*SendDataSetNotificationOutput, error) {
 	var out SendDataSetNotificationOutput
-	if err := c.d.Call(ctx, "SendDataSetNotification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendDataSetNotification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,7 +464,7 @@ func (c *Client) SendDataSetNotification(ctx context.Context, in *SendDataSetNot
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/StartJob
 func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (*StartJobOutput, error) {
 	var out StartJobOutput
-	if err := c.d.Call(ctx, "StartJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -475,7 +475,7 @@ func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -486,7 +486,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -498,7 +498,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/UpdateAsset
 func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...boto3.CallOption) (*UpdateAssetOutput, error) {
 	var out UpdateAssetOutput
-	if err := c.d.Call(ctx, "UpdateAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -509,7 +509,7 @@ func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/UpdateDataSet
 func (c *Client) UpdateDataSet(ctx context.Context, in *UpdateDataSetInput, opts ...boto3.CallOption) (*UpdateDataSetOutput, error) {
 	var out UpdateDataSetOutput
-	if err := c.d.Call(ctx, "UpdateDataSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -520,7 +520,7 @@ func (c *Client) UpdateDataSet(ctx context.Context, in *UpdateDataSetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/UpdateEventAction
 func (c *Client) UpdateEventAction(ctx context.Context, in *UpdateEventActionInput, opts ...boto3.CallOption) (*UpdateEventActionOutput, error) {
 	var out UpdateEventActionOutput
-	if err := c.d.Call(ctx, "UpdateEventAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEventAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -532,7 +532,7 @@ func (c *Client) UpdateEventAction(ctx context.Context, in *UpdateEventActionInp
 // https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/UpdateRevision
 func (c *Client) UpdateRevision(ctx context.Context, in *UpdateRevisionInput, opts ...boto3.CallOption) (*UpdateRevisionOutput, error) {
 	var out UpdateRevisionOutput
-	if err := c.d.Call(ctx, "UpdateRevision", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRevision", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

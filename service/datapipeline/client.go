@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/ActivatePipeline
 func (c *Client) ActivatePipeline(ctx context.Context, in *ActivatePipelineInput, opts ...boto3.CallOption) (*ActivatePipelineOutput, error) {
 	var out ActivatePipelineOutput
-	if err := c.d.Call(ctx, "ActivatePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ActivatePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) ActivatePipeline(ctx context.Context, in *ActivatePipelineInput
 // https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/AddTags
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
 	var out AddTagsOutput
-	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/CreatePipeline
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
 	var out CreatePipelineOutput
-	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/DeactivatePipeline
 func (c *Client) DeactivatePipeline(ctx context.Context, in *DeactivatePipelineInput, opts ...boto3.CallOption) (*DeactivatePipelineOutput, error) {
 	var out DeactivatePipelineOutput
-	if err := c.d.Call(ctx, "DeactivatePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeactivatePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,7 +97,7 @@ func (c *Client) DeactivatePipeline(ctx context.Context, in *DeactivatePipelineI
 // https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/DeletePipeline
 func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
 	var out DeletePipelineOutput
-	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,7 +108,7 @@ func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/DescribeObjects
 func (c *Client) DescribeObjects(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.CallOption) (*DescribeObjectsOutput, error) {
 	var out DescribeObjectsOutput
-	if err := c.d.Call(ctx, "DescribeObjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeObjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,12 +116,12 @@ func (c *Client) DescribeObjects(ctx context.Context, in *DescribeObjectsInput, 
 
 // DescribeObjectsPages yields the pages of DescribeObjects.
 func (c *Client) DescribeObjectsPages(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeObjectsOutput, error] {
-	return runtime.Pages[*DescribeObjectsOutput](ctx, c.d, "DescribeObjects", in, opts)
+	return runtime.Pages[*DescribeObjectsOutput](ctx, c.Dynamic(), "DescribeObjects", in, opts)
 }
 
 // DescribeObjectsItems yields the elements of PipelineObjects on all pages.
 func (c *Client) DescribeObjectsItems(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineObject, error] {
-	return runtime.Items[*DescribeObjectsOutput, *PipelineObject](ctx, c.d, "DescribeObjects", in, opts)
+	return runtime.Items[*DescribeObjectsOutput, *PipelineObject](ctx, c.Dynamic(), "DescribeObjects", in, opts)
 }
 
 // DescribePipelines sends the target DataPipeline.DescribePipelines.
@@ -129,7 +129,7 @@ func (c *Client) DescribeObjectsItems(ctx context.Context, in *DescribeObjectsIn
 // https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/DescribePipelines
 func (c *Client) DescribePipelines(ctx context.Context, in *DescribePipelinesInput, opts ...boto3.CallOption) (*DescribePipelinesOutput, error) {
 	var out DescribePipelinesOutput
-	if err := c.d.Call(ctx, "DescribePipelines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePipelines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) DescribePipelines(ctx context.Context, in *DescribePipelinesInp
 // https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/EvaluateExpression
 func (c *Client) EvaluateExpression(ctx context.Context, in *EvaluateExpressionInput, opts ...boto3.CallOption) (*EvaluateExpressionOutput, error) {
 	var out EvaluateExpressionOutput
-	if err := c.d.Call(ctx, "EvaluateExpression", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EvaluateExpression", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) EvaluateExpression(ctx context.Context, in *EvaluateExpressionI
 // https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/GetPipelineDefinition
 func (c *Client) GetPipelineDefinition(ctx context.Context, in *GetPipelineDefinitionInput, opts ...boto3.CallOption) (*GetPipelineDefinitionOutput, error) {
 	var out GetPipelineDefinitionOutput
-	if err := c.d.Call(ctx, "GetPipelineDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPipelineDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) GetPipelineDefinition(ctx context.Context, in *GetPipelineDefin
 // https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/ListPipelines
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
 	var out ListPipelinesOutput
-	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,12 +171,12 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 
 // ListPipelinesPages yields the pages of ListPipelines.
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
-	return runtime.Pages[*ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
+	return runtime.Pages[*ListPipelinesOutput](ctx, c.Dynamic(), "ListPipelines", in, opts)
 }
 
 // ListPipelinesItems yields the elements of PipelineIdList on all pages.
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*PipelineIdName, error] {
-	return runtime.Items[*ListPipelinesOutput, *PipelineIdName](ctx, c.d, "ListPipelines", in, opts)
+	return runtime.Items[*ListPipelinesOutput, *PipelineIdName](ctx, c.Dynamic(), "ListPipelines", in, opts)
 }
 
 // PollForTask sends the target DataPipeline.PollForTask and may fail with [ErrTaskNotFound].
@@ -184,7 +184,7 @@ func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/PollForTask
 func (c *Client) PollForTask(ctx context.Context, in *PollForTaskInput, opts ...boto3.CallOption) (*PollForTaskOutput, error) {
 	var out PollForTaskOutput
-	if err := c.d.Call(ctx, "PollForTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PollForTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,7 +195,7 @@ func (c *Client) PollForTask(ctx context.Context, in *PollForTaskInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/PutPipelineDefinition
 func (c *Client) PutPipelineDefinition(ctx context.Context, in *PutPipelineDefinitionInput, opts ...boto3.CallOption) (*PutPipelineDefinitionOutput, error) {
 	var out PutPipelineDefinitionOutput
-	if err := c.d.Call(ctx, "PutPipelineDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPipelineDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) PutPipelineDefinition(ctx context.Context, in *PutPipelineDefin
 // https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/QueryObjects
 func (c *Client) QueryObjects(ctx context.Context, in *QueryObjectsInput, opts ...boto3.CallOption) (*QueryObjectsOutput, error) {
 	var out QueryObjectsOutput
-	if err := c.d.Call(ctx, "QueryObjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "QueryObjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,12 +214,12 @@ func (c *Client) QueryObjects(ctx context.Context, in *QueryObjectsInput, opts .
 
 // QueryObjectsPages yields the pages of QueryObjects.
 func (c *Client) QueryObjectsPages(ctx context.Context, in *QueryObjectsInput, opts ...boto3.PageOption) iter.Seq2[*QueryObjectsOutput, error] {
-	return runtime.Pages[*QueryObjectsOutput](ctx, c.d, "QueryObjects", in, opts)
+	return runtime.Pages[*QueryObjectsOutput](ctx, c.Dynamic(), "QueryObjects", in, opts)
 }
 
 // QueryObjectsItems yields the elements of Ids on all pages.
 func (c *Client) QueryObjectsItems(ctx context.Context, in *QueryObjectsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*QueryObjectsOutput, string](ctx, c.d, "QueryObjects", in, opts)
+	return runtime.Items[*QueryObjectsOutput, string](ctx, c.Dynamic(), "QueryObjects", in, opts)
 }
 
 // RemoveTags sends the target DataPipeline.RemoveTags.
@@ -227,7 +227,7 @@ func (c *Client) QueryObjectsItems(ctx context.Context, in *QueryObjectsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/RemoveTags
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
 	var out RemoveTagsOutput
-	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/ReportTaskProgress
 func (c *Client) ReportTaskProgress(ctx context.Context, in *ReportTaskProgressInput, opts ...boto3.CallOption) (*ReportTaskProgressOutput, error) {
 	var out ReportTaskProgressOutput
-	if err := c.d.Call(ctx, "ReportTaskProgress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReportTaskProgress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) ReportTaskProgress(ctx context.Context, in *ReportTaskProgressI
 // https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/ReportTaskRunnerHeartbeat
 func (c *Client) ReportTaskRunnerHeartbeat(ctx context.Context, in *ReportTaskRunnerHeartbeatInput, opts ...boto3.CallOption) (*ReportTaskRunnerHeartbeatOutput, error) {
 	var out ReportTaskRunnerHeartbeatOutput
-	if err := c.d.Call(ctx, "ReportTaskRunnerHeartbeat", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReportTaskRunnerHeartbeat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) ReportTaskRunnerHeartbeat(ctx context.Context, in *ReportTaskRu
 // https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/SetStatus
 func (c *Client) SetStatus(ctx context.Context, in *SetStatusInput, opts ...boto3.CallOption) (*SetStatusOutput, error) {
 	var out SetStatusOutput
-	if err := c.d.Call(ctx, "SetStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,7 +273,7 @@ func (c *Client) SetStatus(ctx context.Context, in *SetStatusInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/SetTaskStatus
 func (c *Client) SetTaskStatus(ctx context.Context, in *SetTaskStatusInput, opts ...boto3.CallOption) (*SetTaskStatusOutput, error) {
 	var out SetTaskStatusOutput
-	if err := c.d.Call(ctx, "SetTaskStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetTaskStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,7 +284,7 @@ func (c *Client) SetTaskStatus(ctx context.Context, in *SetTaskStatusInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/ValidatePipelineDefinition
 func (c *Client) ValidatePipelineDefinition(ctx context.Context, in *ValidatePipelineDefinitionInput, opts ...boto3.CallOption) (*ValidatePipelineDefinitionOutput, error) {
 	var out ValidatePipelineDefinitionOutput
-	if err := c.d.Call(ctx, "ValidatePipelineDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidatePipelineDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CancelTaskExecution
 func (c *Client) CancelTaskExecution(ctx context.Context, in *CancelTaskExecutionInput, opts ...boto3.CallOption) (*CancelTaskExecutionOutput, error) {
 	var out CancelTaskExecutionOutput
-	if err := c.d.Call(ctx, "CancelTaskExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelTaskExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) CancelTaskExecution(ctx context.Context, in *CancelTaskExecutio
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateAgent
 func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...boto3.CallOption) (*CreateAgentOutput, error) {
 	var out CreateAgentOutput
-	if err := c.d.Call(ctx, "CreateAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationAzureBlob
 func (c *Client) CreateLocationAzureBlob(ctx context.Context, in *CreateLocationAzureBlobInput, opts ...boto3.CallOption) (*CreateLocationAzureBlobOutput, error) {
 	var out CreateLocationAzureBlobOutput
-	if err := c.d.Call(ctx, "CreateLocationAzureBlob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLocationAzureBlob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) CreateLocationAzureBlob(ctx context.Context, in *CreateLocation
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationEfs
 func (c *Client) CreateLocationEfs(ctx context.Context, in *CreateLocationEfsInput, opts ...boto3.CallOption) (*CreateLocationEfsOutput, error) {
 	var out CreateLocationEfsOutput
-	if err := c.d.Call(ctx, "CreateLocationEfs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLocationEfs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,7 +97,7 @@ func (c *Client) CreateLocationEfs(ctx context.Context, in *CreateLocationEfsInp
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationFsxLustre
 func (c *Client) CreateLocationFsxLustre(ctx context.Context, in *CreateLocationFsxLustreInput, opts ...boto3.CallOption) (*CreateLocationFsxLustreOutput, error) {
 	var out CreateLocationFsxLustreOutput
-	if err := c.d.Call(ctx, "CreateLocationFsxLustre", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLocationFsxLustre", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,7 +108,7 @@ func (c *Client) CreateLocationFsxLustre(ctx context.Context, in *CreateLocation
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationFsxOntap
 func (c *Client) CreateLocationFsxOntap(ctx context.Context, in *CreateLocationFsxOntapInput, opts ...boto3.CallOption) (*CreateLocationFsxOntapOutput, error) {
 	var out CreateLocationFsxOntapOutput
-	if err := c.d.Call(ctx, "CreateLocationFsxOntap", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLocationFsxOntap", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) CreateLocationFsxOntap(ctx context.Context, in *CreateLocationF
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationFsxOpenZfs
 func (c *Client) CreateLocationFsxOpenZfs(ctx context.Context, in *CreateLocationFsxOpenZfsInput, opts ...boto3.CallOption) (*CreateLocationFsxOpenZfsOutput, error) {
 	var out CreateLocationFsxOpenZfsOutput
-	if err := c.d.Call(ctx, "CreateLocationFsxOpenZfs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLocationFsxOpenZfs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) CreateLocationFsxOpenZfs(ctx context.Context, in *CreateLocatio
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationFsxWindows
 func (c *Client) CreateLocationFsxWindows(ctx context.Context, in *CreateLocationFsxWindowsInput, opts ...boto3.CallOption) (*CreateLocationFsxWindowsOutput, error) {
 	var out CreateLocationFsxWindowsOutput
-	if err := c.d.Call(ctx, "CreateLocationFsxWindows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLocationFsxWindows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) CreateLocationFsxWindows(ctx context.Context, in *CreateLocatio
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationHdfs
 func (c *Client) CreateLocationHdfs(ctx context.Context, in *CreateLocationHdfsInput, opts ...boto3.CallOption) (*CreateLocationHdfsOutput, error) {
 	var out CreateLocationHdfsOutput
-	if err := c.d.Call(ctx, "CreateLocationHdfs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLocationHdfs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) CreateLocationHdfs(ctx context.Context, in *CreateLocationHdfsI
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationNfs
 func (c *Client) CreateLocationNfs(ctx context.Context, in *CreateLocationNfsInput, opts ...boto3.CallOption) (*CreateLocationNfsOutput, error) {
 	var out CreateLocationNfsOutput
-	if err := c.d.Call(ctx, "CreateLocationNfs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLocationNfs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) CreateLocationNfs(ctx context.Context, in *CreateLocationNfsInp
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationObjectStorage
 func (c *Client) CreateLocationObjectStorage(ctx context.Context, in *CreateLocationObjectStorageInput, opts ...boto3.CallOption) (*CreateLocationObjectStorageOutput, error) {
 	var out CreateLocationObjectStorageOutput
-	if err := c.d.Call(ctx, "CreateLocationObjectStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLocationObjectStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) CreateLocationObjectStorage(ctx context.Context, in *CreateLoca
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationS3
 func (c *Client) CreateLocationS3(ctx context.Context, in *CreateLocationS3Input, opts ...boto3.CallOption) (*CreateLocationS3Output, error) {
 	var out CreateLocationS3Output
-	if err := c.d.Call(ctx, "CreateLocationS3", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLocationS3", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) CreateLocationS3(ctx context.Context, in *CreateLocationS3Input
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationSmb
 func (c *Client) CreateLocationSmb(ctx context.Context, in *CreateLocationSmbInput, opts ...boto3.CallOption) (*CreateLocationSmbOutput, error) {
 	var out CreateLocationSmbOutput
-	if err := c.d.Call(ctx, "CreateLocationSmb", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLocationSmb", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) CreateLocationSmb(ctx context.Context, in *CreateLocationSmbInp
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateTask
 func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...boto3.CallOption) (*CreateTaskOutput, error) {
 	var out CreateTaskOutput
-	if err := c.d.Call(ctx, "CreateTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -207,7 +207,7 @@ func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DeleteAgent
 func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...boto3.CallOption) (*DeleteAgentOutput, error) {
 	var out DeleteAgentOutput
-	if err := c.d.Call(ctx, "DeleteAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DeleteLocation
 func (c *Client) DeleteLocation(ctx context.Context, in *DeleteLocationInput, opts ...boto3.CallOption) (*DeleteLocationOutput, error) {
 	var out DeleteLocationOutput
-	if err := c.d.Call(ctx, "DeleteLocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) DeleteLocation(ctx context.Context, in *DeleteLocationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DeleteTask
 func (c *Client) DeleteTask(ctx context.Context, in *DeleteTaskInput, opts ...boto3.CallOption) (*DeleteTaskOutput, error) {
 	var out DeleteTaskOutput
-	if err := c.d.Call(ctx, "DeleteTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) DeleteTask(ctx context.Context, in *DeleteTaskInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeAgent
 func (c *Client) DescribeAgent(ctx context.Context, in *DescribeAgentInput, opts ...boto3.CallOption) (*DescribeAgentOutput, error) {
 	var out DescribeAgentOutput
-	if err := c.d.Call(ctx, "DescribeAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,7 +251,7 @@ func (c *Client) DescribeAgent(ctx context.Context, in *DescribeAgentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationAzureBlob
 func (c *Client) DescribeLocationAzureBlob(ctx context.Context, in *DescribeLocationAzureBlobInput, opts ...boto3.CallOption) (*DescribeLocationAzureBlobOutput, error) {
 	var out DescribeLocationAzureBlobOutput
-	if err := c.d.Call(ctx, "DescribeLocationAzureBlob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLocationAzureBlob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) DescribeLocationAzureBlob(ctx context.Context, in *DescribeLoca
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationEfs
 func (c *Client) DescribeLocationEfs(ctx context.Context, in *DescribeLocationEfsInput, opts ...boto3.CallOption) (*DescribeLocationEfsOutput, error) {
 	var out DescribeLocationEfsOutput
-	if err := c.d.Call(ctx, "DescribeLocationEfs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLocationEfs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,7 +273,7 @@ func (c *Client) DescribeLocationEfs(ctx context.Context, in *DescribeLocationEf
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationFsxLustre
 func (c *Client) DescribeLocationFsxLustre(ctx context.Context, in *DescribeLocationFsxLustreInput, opts ...boto3.CallOption) (*DescribeLocationFsxLustreOutput, error) {
 	var out DescribeLocationFsxLustreOutput
-	if err := c.d.Call(ctx, "DescribeLocationFsxLustre", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLocationFsxLustre", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,7 +284,7 @@ func (c *Client) DescribeLocationFsxLustre(ctx context.Context, in *DescribeLoca
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationFsxOntap
 func (c *Client) DescribeLocationFsxOntap(ctx context.Context, in *DescribeLocationFsxOntapInput, opts ...boto3.CallOption) (*DescribeLocationFsxOntapOutput, error) {
 	var out DescribeLocationFsxOntapOutput
-	if err := c.d.Call(ctx, "DescribeLocationFsxOntap", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLocationFsxOntap", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) DescribeLocationFsxOntap(ctx context.Context, in *DescribeLocat
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationFsxOpenZfs
 func (c *Client) DescribeLocationFsxOpenZfs(ctx context.Context, in *DescribeLocationFsxOpenZfsInput, opts ...boto3.CallOption) (*DescribeLocationFsxOpenZfsOutput, error) {
 	var out DescribeLocationFsxOpenZfsOutput
-	if err := c.d.Call(ctx, "DescribeLocationFsxOpenZfs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLocationFsxOpenZfs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) DescribeLocationFsxOpenZfs(ctx context.Context, in *DescribeLoc
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationFsxWindows
 func (c *Client) DescribeLocationFsxWindows(ctx context.Context, in *DescribeLocationFsxWindowsInput, opts ...boto3.CallOption) (*DescribeLocationFsxWindowsOutput, error) {
 	var out DescribeLocationFsxWindowsOutput
-	if err := c.d.Call(ctx, "DescribeLocationFsxWindows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLocationFsxWindows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) DescribeLocationFsxWindows(ctx context.Context, in *DescribeLoc
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationHdfs
 func (c *Client) DescribeLocationHdfs(ctx context.Context, in *DescribeLocationHdfsInput, opts ...boto3.CallOption) (*DescribeLocationHdfsOutput, error) {
 	var out DescribeLocationHdfsOutput
-	if err := c.d.Call(ctx, "DescribeLocationHdfs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLocationHdfs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,7 +328,7 @@ func (c *Client) DescribeLocationHdfs(ctx context.Context, in *DescribeLocationH
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationNfs
 func (c *Client) DescribeLocationNfs(ctx context.Context, in *DescribeLocationNfsInput, opts ...boto3.CallOption) (*DescribeLocationNfsOutput, error) {
 	var out DescribeLocationNfsOutput
-	if err := c.d.Call(ctx, "DescribeLocationNfs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLocationNfs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -339,7 +339,7 @@ func (c *Client) DescribeLocationNfs(ctx context.Context, in *DescribeLocationNf
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationObjectStorage
 func (c *Client) DescribeLocationObjectStorage(ctx context.Context, in *DescribeLocationObjectStorageInput, opts ...boto3.CallOption) (*DescribeLocationObjectStorageOutput, error) {
 	var out DescribeLocationObjectStorageOutput
-	if err := c.d.Call(ctx, "DescribeLocationObjectStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLocationObjectStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) DescribeLocationObjectStorage(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationS3
 func (c *Client) DescribeLocationS3(ctx context.Context, in *DescribeLocationS3Input, opts ...boto3.CallOption) (*DescribeLocationS3Output, error) {
 	var out DescribeLocationS3Output
-	if err := c.d.Call(ctx, "DescribeLocationS3", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLocationS3", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -361,7 +361,7 @@ func (c *Client) DescribeLocationS3(ctx context.Context, in *DescribeLocationS3I
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationSmb
 func (c *Client) DescribeLocationSmb(ctx context.Context, in *DescribeLocationSmbInput, opts ...boto3.CallOption) (*DescribeLocationSmbOutput, error) {
 	var out DescribeLocationSmbOutput
-	if err := c.d.Call(ctx, "DescribeLocationSmb", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLocationSmb", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -372,7 +372,7 @@ func (c *Client) DescribeLocationSmb(ctx context.Context, in *DescribeLocationSm
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeTask
 func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts ...boto3.CallOption) (*DescribeTaskOutput, error) {
 	var out DescribeTaskOutput
-	if err := c.d.Call(ctx, "DescribeTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -383,7 +383,7 @@ func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeTaskExecution
 func (c *Client) DescribeTaskExecution(ctx context.Context, in *DescribeTaskExecutionInput, opts ...boto3.CallOption) (*DescribeTaskExecutionOutput, error) {
 	var out DescribeTaskExecutionOutput
-	if err := c.d.Call(ctx, "DescribeTaskExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTaskExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,7 +394,7 @@ func (c *Client) DescribeTaskExecution(ctx context.Context, in *DescribeTaskExec
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/ListAgents
 func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (*ListAgentsOutput, error) {
 	var out ListAgentsOutput
-	if err := c.d.Call(ctx, "ListAgents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,12 +402,12 @@ func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...bo
 
 // ListAgentsPages yields the pages of ListAgents.
 func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentsOutput, error] {
-	return runtime.Pages[*ListAgentsOutput](ctx, c.d, "ListAgents", in, opts)
+	return runtime.Pages[*ListAgentsOutput](ctx, c.Dynamic(), "ListAgents", in, opts)
 }
 
 // ListAgentsItems yields the elements of Agents on all pages.
 func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AgentListEntry, error] {
-	return runtime.Items[*ListAgentsOutput, *AgentListEntry](ctx, c.d, "ListAgents", in, opts)
+	return runtime.Items[*ListAgentsOutput, *AgentListEntry](ctx, c.Dynamic(), "ListAgents", in, opts)
 }
 
 // ListLocations sends the target FmrsService.ListLocations and has pages.
@@ -415,7 +415,7 @@ func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/ListLocations
 func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (*ListLocationsOutput, error) {
 	var out ListLocationsOutput
-	if err := c.d.Call(ctx, "ListLocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,12 +423,12 @@ func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts
 
 // ListLocationsPages yields the pages of ListLocations.
 func (c *Client) ListLocationsPages(ctx context.Context, in *ListLocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListLocationsOutput, error] {
-	return runtime.Pages[*ListLocationsOutput](ctx, c.d, "ListLocations", in, opts)
+	return runtime.Pages[*ListLocationsOutput](ctx, c.Dynamic(), "ListLocations", in, opts)
 }
 
 // ListLocationsItems yields the elements of Locations on all pages.
 func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput, opts ...boto3.PageOption) iter.Seq2[*LocationListEntry, error] {
-	return runtime.Items[*ListLocationsOutput, *LocationListEntry](ctx, c.d, "ListLocations", in, opts)
+	return runtime.Items[*ListLocationsOutput, *LocationListEntry](ctx, c.Dynamic(), "ListLocations", in, opts)
 }
 
 // ListTagsForResource sends the target FmrsService.ListTagsForResource and has pages.
@@ -436,7 +436,7 @@ func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -444,12 +444,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*TagListEntry, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *TagListEntry](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *TagListEntry](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTaskExecutions sends the target FmrsService.ListTaskExecutions and has pages.
@@ -457,7 +457,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/ListTaskExecutions
 func (c *Client) ListTaskExecutions(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.CallOption) (*ListTaskExecutionsOutput, error) {
 	var out ListTaskExecutionsOutput
-	if err := c.d.Call(ctx, "ListTaskExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTaskExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -465,12 +465,12 @@ func (c *Client) ListTaskExecutions(ctx context.Context, in *ListTaskExecutionsI
 
 // ListTaskExecutionsPages yields the pages of ListTaskExecutions.
 func (c *Client) ListTaskExecutionsPages(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskExecutionsOutput, error] {
-	return runtime.Pages[*ListTaskExecutionsOutput](ctx, c.d, "ListTaskExecutions", in, opts)
+	return runtime.Pages[*ListTaskExecutionsOutput](ctx, c.Dynamic(), "ListTaskExecutions", in, opts)
 }
 
 // ListTaskExecutionsItems yields the elements of TaskExecutions on all pages.
 func (c *Client) ListTaskExecutionsItems(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*TaskExecutionListEntry, error] {
-	return runtime.Items[*ListTaskExecutionsOutput, *TaskExecutionListEntry](ctx, c.d, "ListTaskExecutions", in, opts)
+	return runtime.Items[*ListTaskExecutionsOutput, *TaskExecutionListEntry](ctx, c.Dynamic(), "ListTaskExecutions", in, opts)
 }
 
 // ListTasks sends the target FmrsService.ListTasks and has pages.
@@ -478,7 +478,7 @@ func (c *Client) ListTaskExecutionsItems(ctx context.Context, in *ListTaskExecut
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/ListTasks
 func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (*ListTasksOutput, error) {
 	var out ListTasksOutput
-	if err := c.d.Call(ctx, "ListTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -486,12 +486,12 @@ func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto
 
 // ListTasksPages yields the pages of ListTasks.
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTasksOutput, error] {
-	return runtime.Pages[*ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
+	return runtime.Pages[*ListTasksOutput](ctx, c.Dynamic(), "ListTasks", in, opts)
 }
 
 // ListTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskListEntry, error] {
-	return runtime.Items[*ListTasksOutput, *TaskListEntry](ctx, c.d, "ListTasks", in, opts)
+	return runtime.Items[*ListTasksOutput, *TaskListEntry](ctx, c.Dynamic(), "ListTasks", in, opts)
 }
 
 // StartTaskExecution sends the target FmrsService.StartTaskExecution.
@@ -499,7 +499,7 @@ func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/StartTaskExecution
 func (c *Client) StartTaskExecution(ctx context.Context, in *StartTaskExecutionInput, opts ...boto3.CallOption) (*StartTaskExecutionOutput, error) {
 	var out StartTaskExecutionOutput
-	if err := c.d.Call(ctx, "StartTaskExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTaskExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -510,7 +510,7 @@ func (c *Client) StartTaskExecution(ctx context.Context, in *StartTaskExecutionI
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -521,7 +521,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -532,7 +532,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateAgent
 func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...boto3.CallOption) (*UpdateAgentOutput, error) {
 	var out UpdateAgentOutput
-	if err := c.d.Call(ctx, "UpdateAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -543,7 +543,7 @@ func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationAzureBlob
 func (c *Client) UpdateLocationAzureBlob(ctx context.Context, in *UpdateLocationAzureBlobInput, opts ...boto3.CallOption) (*UpdateLocationAzureBlobOutput, error) {
 	var out UpdateLocationAzureBlobOutput
-	if err := c.d.Call(ctx, "UpdateLocationAzureBlob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLocationAzureBlob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -554,7 +554,7 @@ func (c *Client) UpdateLocationAzureBlob(ctx context.Context, in *UpdateLocation
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationEfs
 func (c *Client) UpdateLocationEfs(ctx context.Context, in *UpdateLocationEfsInput, opts ...boto3.CallOption) (*UpdateLocationEfsOutput, error) {
 	var out UpdateLocationEfsOutput
-	if err := c.d.Call(ctx, "UpdateLocationEfs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLocationEfs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -565,7 +565,7 @@ func (c *Client) UpdateLocationEfs(ctx context.Context, in *UpdateLocationEfsInp
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationFsxLustre
 func (c *Client) UpdateLocationFsxLustre(ctx context.Context, in *UpdateLocationFsxLustreInput, opts ...boto3.CallOption) (*UpdateLocationFsxLustreOutput, error) {
 	var out UpdateLocationFsxLustreOutput
-	if err := c.d.Call(ctx, "UpdateLocationFsxLustre", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLocationFsxLustre", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -576,7 +576,7 @@ func (c *Client) UpdateLocationFsxLustre(ctx context.Context, in *UpdateLocation
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationFsxOntap
 func (c *Client) UpdateLocationFsxOntap(ctx context.Context, in *UpdateLocationFsxOntapInput, opts ...boto3.CallOption) (*UpdateLocationFsxOntapOutput, error) {
 	var out UpdateLocationFsxOntapOutput
-	if err := c.d.Call(ctx, "UpdateLocationFsxOntap", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLocationFsxOntap", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -587,7 +587,7 @@ func (c *Client) UpdateLocationFsxOntap(ctx context.Context, in *UpdateLocationF
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationFsxOpenZfs
 func (c *Client) UpdateLocationFsxOpenZfs(ctx context.Context, in *UpdateLocationFsxOpenZfsInput, opts ...boto3.CallOption) (*UpdateLocationFsxOpenZfsOutput, error) {
 	var out UpdateLocationFsxOpenZfsOutput
-	if err := c.d.Call(ctx, "UpdateLocationFsxOpenZfs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLocationFsxOpenZfs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -598,7 +598,7 @@ func (c *Client) UpdateLocationFsxOpenZfs(ctx context.Context, in *UpdateLocatio
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationFsxWindows
 func (c *Client) UpdateLocationFsxWindows(ctx context.Context, in *UpdateLocationFsxWindowsInput, opts ...boto3.CallOption) (*UpdateLocationFsxWindowsOutput, error) {
 	var out UpdateLocationFsxWindowsOutput
-	if err := c.d.Call(ctx, "UpdateLocationFsxWindows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLocationFsxWindows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -609,7 +609,7 @@ func (c *Client) UpdateLocationFsxWindows(ctx context.Context, in *UpdateLocatio
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationHdfs
 func (c *Client) UpdateLocationHdfs(ctx context.Context, in *UpdateLocationHdfsInput, opts ...boto3.CallOption) (*UpdateLocationHdfsOutput, error) {
 	var out UpdateLocationHdfsOutput
-	if err := c.d.Call(ctx, "UpdateLocationHdfs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLocationHdfs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -620,7 +620,7 @@ func (c *Client) UpdateLocationHdfs(ctx context.Context, in *UpdateLocationHdfsI
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationNfs
 func (c *Client) UpdateLocationNfs(ctx context.Context, in *UpdateLocationNfsInput, opts ...boto3.CallOption) (*UpdateLocationNfsOutput, error) {
 	var out UpdateLocationNfsOutput
-	if err := c.d.Call(ctx, "UpdateLocationNfs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLocationNfs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -631,7 +631,7 @@ func (c *Client) UpdateLocationNfs(ctx context.Context, in *UpdateLocationNfsInp
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationObjectStorage
 func (c *Client) UpdateLocationObjectStorage(ctx context.Context, in *UpdateLocationObjectStorageInput, opts ...boto3.CallOption) (*UpdateLocationObjectStorageOutput, error) {
 	var out UpdateLocationObjectStorageOutput
-	if err := c.d.Call(ctx, "UpdateLocationObjectStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLocationObjectStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -642,7 +642,7 @@ func (c *Client) UpdateLocationObjectStorage(ctx context.Context, in *UpdateLoca
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationS3
 func (c *Client) UpdateLocationS3(ctx context.Context, in *UpdateLocationS3Input, opts ...boto3.CallOption) (*UpdateLocationS3Output, error) {
 	var out UpdateLocationS3Output
-	if err := c.d.Call(ctx, "UpdateLocationS3", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLocationS3", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -653,7 +653,7 @@ func (c *Client) UpdateLocationS3(ctx context.Context, in *UpdateLocationS3Input
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationSmb
 func (c *Client) UpdateLocationSmb(ctx context.Context, in *UpdateLocationSmbInput, opts ...boto3.CallOption) (*UpdateLocationSmbOutput, error) {
 	var out UpdateLocationSmbOutput
-	if err := c.d.Call(ctx, "UpdateLocationSmb", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLocationSmb", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -664,7 +664,7 @@ func (c *Client) UpdateLocationSmb(ctx context.Context, in *UpdateLocationSmbInp
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateTask
 func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...boto3.CallOption) (*UpdateTaskOutput, error) {
 	var out UpdateTaskOutput
-	if err := c.d.Call(ctx, "UpdateTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -675,7 +675,7 @@ func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateTaskExecution
 func (c *Client) UpdateTaskExecution(ctx context.Context, in *UpdateTaskExecutionInput, opts ...boto3.CallOption) (*UpdateTaskExecutionOutput, error) {
 	var out UpdateTaskExecutionOutput
-	if err := c.d.Call(ctx, "UpdateTaskExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTaskExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AcceptPredictions
 func (c *Client) AcceptPredictions(ctx context.Context, in *AcceptPredictionsInput, opts ...boto3.CallOption) (*AcceptPredictionsOutput, error) {
 	var out AcceptPredictionsOutput
-	if err := c.d.Call(ctx, "AcceptPredictions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptPredictions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -69,7 +69,7 @@ func (c *Client) AcceptPredictions(ctx context.Context, in *AcceptPredictionsInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AcceptSubscriptionRequest
 func (c *Client) AcceptSubscriptionRequest(ctx context.Context, in *AcceptSubscriptionRequestInput, opts ...boto3.CallOption) (*AcceptSubscriptionRequestOutput, error) {
 	var out AcceptSubscriptionRequestOutput
-	if err := c.d.Call(ctx, "AcceptSubscriptionRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptSubscriptionRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -82,7 +82,7 @@ func (c *Client) AcceptSubscriptionRequest(ctx context.Context, in *AcceptSubscr
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AddEntityOwner
 func (c *Client) AddEntityOwner(ctx context.Context, in *AddEntityOwnerInput, opts ...boto3.CallOption) (*AddEntityOwnerOutput, error) {
 	var out AddEntityOwnerOutput
-	if err := c.d.Call(ctx, "AddEntityOwner", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddEntityOwner", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -95,7 +95,7 @@ func (c *Client) AddEntityOwner(ctx context.Context, in *AddEntityOwnerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AddPolicyGrant
 func (c *Client) AddPolicyGrant(ctx context.Context, in *AddPolicyGrantInput, opts ...boto3.CallOption) (*AddPolicyGrantOutput, error) {
 	var out AddPolicyGrantOutput
-	if err := c.d.Call(ctx, "AddPolicyGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddPolicyGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -107,7 +107,7 @@ func (c *Client) AddPolicyGrant(ctx context.Context, in *AddPolicyGrantInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AssociateEnvironmentRole
 func (c *Client) AssociateEnvironmentRole(ctx context.Context, in *AssociateEnvironmentRoleInput, opts ...boto3.CallOption) (*AssociateEnvironmentRoleOutput, error) {
 	var out AssociateEnvironmentRoleOutput
-	if err := c.d.Call(ctx, "AssociateEnvironmentRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateEnvironmentRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) AssociateEnvironmentRole(ctx context.Context, in *AssociateEnvi
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AssociateGovernedTerms
 func (c *Client) AssociateGovernedTerms(ctx context.Context, in *AssociateGovernedTermsInput, opts ...boto3.CallOption) (*AssociateGovernedTermsOutput, error) {
 	var out AssociateGovernedTermsOutput
-	if err := c.d.Call(ctx, "AssociateGovernedTerms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateGovernedTerms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,7 +132,7 @@ func (c *Client) AssociateGovernedTerms(ctx context.Context, in *AssociateGovern
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/BatchGetAttributesMetadata
 func (c *Client) BatchGetAttributesMetadata(ctx context.Context, in *BatchGetAttributesMetadataInput, opts ...boto3.CallOption) (*BatchGetAttributesMetadataOutput, error) {
 	var out BatchGetAttributesMetadataOutput
-	if err := c.d.Call(ctx, "BatchGetAttributesMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetAttributesMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,7 +145,7 @@ func (c *Client) BatchGetAttributesMetadata(ctx context.Context, in *BatchGetAtt
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/BatchPutAttributesMetadata
 func (c *Client) BatchPutAttributesMetadata(ctx context.Context, in *BatchPutAttributesMetadataInput, opts ...boto3.CallOption) (*BatchPutAttributesMetadataOutput, error) {
 	var out BatchPutAttributesMetadataOutput
-	if err := c.d.Call(ctx, "BatchPutAttributesMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchPutAttributesMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) BatchPutAttributesMetadata(ctx context.Context, in *BatchPutAtt
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CancelMetadataGenerationRun
 func (c *Client) CancelMetadataGenerationRun(ctx context.Context, in *CancelMetadataGenerationRunInput, opts ...boto3.CallOption) (*CancelMetadataGenerationRunOutput, error) {
 	var out CancelMetadataGenerationRunOutput
-	if err := c.d.Call(ctx, "CancelMetadataGenerationRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelMetadataGenerationRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,7 +169,7 @@ func (c *Client) CancelMetadataGenerationRun(ctx context.Context, in *CancelMeta
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CancelSubscription
 func (c *Client) CancelSubscription(ctx context.Context, in *CancelSubscriptionInput, opts ...boto3.CallOption) (*CancelSubscriptionOutput, error) {
 	var out CancelSubscriptionOutput
-	if err := c.d.Call(ctx, "CancelSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) CancelSubscription(ctx context.Context, in *CancelSubscriptionI
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateAccountPool
 func (c *Client) CreateAccountPool(ctx context.Context, in *CreateAccountPoolInput, opts ...boto3.CallOption) (*CreateAccountPoolOutput, error) {
 	var out CreateAccountPoolOutput
-	if err := c.d.Call(ctx, "CreateAccountPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccountPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) CreateAccountPool(ctx context.Context, in *CreateAccountPoolInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateAsset
 func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (*CreateAssetOutput, error) {
 	var out CreateAssetOutput
-	if err := c.d.Call(ctx, "CreateAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateAssetFilter
 func (c *Client) CreateAssetFilter(ctx context.Context, in *CreateAssetFilterInput, opts ...boto3.CallOption) (*CreateAssetFilterOutput, error) {
 	var out CreateAssetFilterOutput
-	if err := c.d.Call(ctx, "CreateAssetFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAssetFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) CreateAssetFilter(ctx context.Context, in *CreateAssetFilterInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateAssetRevision
 func (c *Client) CreateAssetRevision(ctx context.Context, in *CreateAssetRevisionInput, opts ...boto3.CallOption) (*CreateAssetRevisionOutput, error) {
 	var out CreateAssetRevisionOutput
-	if err := c.d.Call(ctx, "CreateAssetRevision", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAssetRevision", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) CreateAssetRevision(ctx context.Context, in *CreateAssetRevisio
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateAssetType
 func (c *Client) CreateAssetType(ctx context.Context, in *CreateAssetTypeInput, opts ...boto3.CallOption) (*CreateAssetTypeOutput, error) {
 	var out CreateAssetTypeOutput
-	if err := c.d.Call(ctx, "CreateAssetType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAssetType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,7 +243,7 @@ func (c *Client) CreateAssetType(ctx context.Context, in *CreateAssetTypeInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateConnection
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
 	var out CreateConnectionOutput
-	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,7 +255,7 @@ func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateDataProduct
 func (c *Client) CreateDataProduct(ctx context.Context, in *CreateDataProductInput, opts ...boto3.CallOption) (*CreateDataProductOutput, error) {
 	var out CreateDataProductOutput
-	if err := c.d.Call(ctx, "CreateDataProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) CreateDataProduct(ctx context.Context, in *CreateDataProductInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateDataProductRevision
 func (c *Client) CreateDataProductRevision(ctx context.Context, in *CreateDataProductRevisionInput, opts ...boto3.CallOption) (*CreateDataProductRevisionOutput, error) {
 	var out CreateDataProductRevisionOutput
-	if err := c.d.Call(ctx, "CreateDataProductRevision", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataProductRevision", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) CreateDataProductRevision(ctx context.Context, in *CreateDataPr
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateDataSource
 func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
 	var out CreateDataSourceOutput
-	if err := c.d.Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateDesignation
 func (c *Client) CreateDesignation(ctx context.Context, in *CreateDesignationInput, opts ...boto3.CallOption) (*CreateDesignationOutput, error) {
 	var out CreateDesignationOutput
-	if err := c.d.Call(ctx, "CreateDesignation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDesignation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) CreateDesignation(ctx context.Context, in *CreateDesignationInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
-	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -316,7 +316,7 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateDomainUnit
 func (c *Client) CreateDomainUnit(ctx context.Context, in *CreateDomainUnitInput, opts ...boto3.CallOption) (*CreateDomainUnitOutput, error) {
 	var out CreateDomainUnitOutput
-	if err := c.d.Call(ctx, "CreateDomainUnit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomainUnit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -327,7 +327,7 @@ func (c *Client) CreateDomainUnit(ctx context.Context, in *CreateDomainUnitInput
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateEnvironment
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
 	var out CreateEnvironmentOutput
-	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -339,7 +339,7 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateEnvironmentAction
 func (c *Client) CreateEnvironmentAction(ctx context.Context, in *CreateEnvironmentActionInput, opts ...boto3.CallOption) (*CreateEnvironmentActionOutput, error) {
 	var out CreateEnvironmentActionOutput
-	if err := c.d.Call(ctx, "CreateEnvironmentAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnvironmentAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -352,7 +352,7 @@ func (c *Client) CreateEnvironmentAction(ctx context.Context, in *CreateEnvironm
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateEnvironmentBlueprint
 func (c *Client) CreateEnvironmentBlueprint(ctx context.Context, in *CreateEnvironmentBlueprintInput, opts ...boto3.CallOption) (*CreateEnvironmentBlueprintOutput, error) {
 	var out CreateEnvironmentBlueprintOutput
-	if err := c.d.Call(ctx, "CreateEnvironmentBlueprint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnvironmentBlueprint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -364,7 +364,7 @@ func (c *Client) CreateEnvironmentBlueprint(ctx context.Context, in *CreateEnvir
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateEnvironmentProfile
 func (c *Client) CreateEnvironmentProfile(ctx context.Context, in *CreateEnvironmentProfileInput, opts ...boto3.CallOption) (*CreateEnvironmentProfileOutput, error) {
 	var out CreateEnvironmentProfileOutput
-	if err := c.d.Call(ctx, "CreateEnvironmentProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnvironmentProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,7 +376,7 @@ func (c *Client) CreateEnvironmentProfile(ctx context.Context, in *CreateEnviron
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateFormType
 func (c *Client) CreateFormType(ctx context.Context, in *CreateFormTypeInput, opts ...boto3.CallOption) (*CreateFormTypeOutput, error) {
 	var out CreateFormTypeOutput
-	if err := c.d.Call(ctx, "CreateFormType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFormType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -388,7 +388,7 @@ func (c *Client) CreateFormType(ctx context.Context, in *CreateFormTypeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateGlossary
 func (c *Client) CreateGlossary(ctx context.Context, in *CreateGlossaryInput, opts ...boto3.CallOption) (*CreateGlossaryOutput, error) {
 	var out CreateGlossaryOutput
-	if err := c.d.Call(ctx, "CreateGlossary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGlossary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -400,7 +400,7 @@ func (c *Client) CreateGlossary(ctx context.Context, in *CreateGlossaryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateGlossaryTerm
 func (c *Client) CreateGlossaryTerm(ctx context.Context, in *CreateGlossaryTermInput, opts ...boto3.CallOption) (*CreateGlossaryTermOutput, error) {
 	var out CreateGlossaryTermOutput
-	if err := c.d.Call(ctx, "CreateGlossaryTerm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGlossaryTerm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -412,7 +412,7 @@ func (c *Client) CreateGlossaryTerm(ctx context.Context, in *CreateGlossaryTermI
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateGroupProfile
 func (c *Client) CreateGroupProfile(ctx context.Context, in *CreateGroupProfileInput, opts ...boto3.CallOption) (*CreateGroupProfileOutput, error) {
 	var out CreateGroupProfileOutput
-	if err := c.d.Call(ctx, "CreateGroupProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGroupProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -424,7 +424,7 @@ func (c *Client) CreateGroupProfile(ctx context.Context, in *CreateGroupProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateListingChangeSet
 func (c *Client) CreateListingChangeSet(ctx context.Context, in *CreateListingChangeSetInput, opts ...boto3.CallOption) (*CreateListingChangeSetOutput, error) {
 	var out CreateListingChangeSetOutput
-	if err := c.d.Call(ctx, "CreateListingChangeSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateListingChangeSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -436,7 +436,7 @@ func (c *Client) CreateListingChangeSet(ctx context.Context, in *CreateListingCh
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateNotebook
 func (c *Client) CreateNotebook(ctx context.Context, in *CreateNotebookInput, opts ...boto3.CallOption) (*CreateNotebookOutput, error) {
 	var out CreateNotebookOutput
-	if err := c.d.Call(ctx, "CreateNotebook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNotebook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -448,7 +448,7 @@ func (c *Client) CreateNotebook(ctx context.Context, in *CreateNotebookInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
-	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -460,7 +460,7 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateProjectMembership
 func (c *Client) CreateProjectMembership(ctx context.Context, in *CreateProjectMembershipInput, opts ...boto3.CallOption) (*CreateProjectMembershipOutput, error) {
 	var out CreateProjectMembershipOutput
-	if err := c.d.Call(ctx, "CreateProjectMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProjectMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -472,7 +472,7 @@ func (c *Client) CreateProjectMembership(ctx context.Context, in *CreateProjectM
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateProjectProfile
 func (c *Client) CreateProjectProfile(ctx context.Context, in *CreateProjectProfileInput, opts ...boto3.CallOption) (*CreateProjectProfileOutput, error) {
 	var out CreateProjectProfileOutput
-	if err := c.d.Call(ctx, "CreateProjectProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProjectProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -484,7 +484,7 @@ func (c *Client) CreateProjectProfile(ctx context.Context, in *CreateProjectProf
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateRule
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
 	var out CreateRuleOutput
-	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -496,7 +496,7 @@ func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateSubscriptionGrant
 func (c *Client) CreateSubscriptionGrant(ctx context.Context, in *CreateSubscriptionGrantInput, opts ...boto3.CallOption) (*CreateSubscriptionGrantOutput, error) {
 	var out CreateSubscriptionGrantOutput
-	if err := c.d.Call(ctx, "CreateSubscriptionGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSubscriptionGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -508,7 +508,7 @@ func (c *Client) CreateSubscriptionGrant(ctx context.Context, in *CreateSubscrip
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateSubscriptionRequest
 func (c *Client) CreateSubscriptionRequest(ctx context.Context, in *CreateSubscriptionRequestInput, opts ...boto3.CallOption) (*CreateSubscriptionRequestOutput, error) {
 	var out CreateSubscriptionRequestOutput
-	if err := c.d.Call(ctx, "CreateSubscriptionRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSubscriptionRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -521,7 +521,7 @@ func (c *Client) CreateSubscriptionRequest(ctx context.Context, in *CreateSubscr
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateSubscriptionTarget
 func (c *Client) CreateSubscriptionTarget(ctx context.Context, in *CreateSubscriptionTargetInput, opts ...boto3.CallOption) (*CreateSubscriptionTargetOutput, error) {
 	var out CreateSubscriptionTargetOutput
-	if err := c.d.Call(ctx, "CreateSubscriptionTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSubscriptionTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -533,7 +533,7 @@ func (c *Client) CreateSubscriptionTarget(ctx context.Context, in *CreateSubscri
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateUserProfile
 func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (*CreateUserProfileOutput, error) {
 	var out CreateUserProfileOutput
-	if err := c.d.Call(ctx, "CreateUserProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUserProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -545,7 +545,7 @@ func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteAccountPool
 func (c *Client) DeleteAccountPool(ctx context.Context, in *DeleteAccountPoolInput, opts ...boto3.CallOption) (*DeleteAccountPoolOutput, error) {
 	var out DeleteAccountPoolOutput
-	if err := c.d.Call(ctx, "DeleteAccountPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccountPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -557,7 +557,7 @@ func (c *Client) DeleteAccountPool(ctx context.Context, in *DeleteAccountPoolInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteAsset
 func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
 	var out DeleteAssetOutput
-	if err := c.d.Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -570,7 +570,7 @@ func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteAssetFilter
 func (c *Client) DeleteAssetFilter(ctx context.Context, in *DeleteAssetFilterInput, opts ...boto3.CallOption) (*DeleteAssetFilterOutput, error) {
 	var out DeleteAssetFilterOutput
-	if err := c.d.Call(ctx, "DeleteAssetFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssetFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -581,7 +581,7 @@ func (c *Client) DeleteAssetFilter(ctx context.Context, in *DeleteAssetFilterInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteAssetType
 func (c *Client) DeleteAssetType(ctx context.Context, in *DeleteAssetTypeInput, opts ...boto3.CallOption) (*DeleteAssetTypeOutput, error) {
 	var out DeleteAssetTypeOutput
-	if err := c.d.Call(ctx, "DeleteAssetType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssetType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -593,7 +593,7 @@ func (c *Client) DeleteAssetType(ctx context.Context, in *DeleteAssetTypeInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
-	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -605,7 +605,7 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteDataExportConfiguration
 func (c *Client) DeleteDataExportConfiguration(ctx context.Context, in *DeleteDataExportConfigurationInput, opts ...boto3.CallOption) (*DeleteDataExportConfigurationOutput, error) {
 	var out DeleteDataExportConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteDataExportConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataExportConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -617,7 +617,7 @@ func (c *Client) DeleteDataExportConfiguration(ctx context.Context, in *DeleteDa
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteDataProduct
 func (c *Client) DeleteDataProduct(ctx context.Context, in *DeleteDataProductInput, opts ...boto3.CallOption) (*DeleteDataProductOutput, error) {
 	var out DeleteDataProductOutput
-	if err := c.d.Call(ctx, "DeleteDataProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -629,7 +629,7 @@ func (c *Client) DeleteDataProduct(ctx context.Context, in *DeleteDataProductInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteDataSource
 func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
 	var out DeleteDataSourceOutput
-	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -641,7 +641,7 @@ func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteDesignation
 func (c *Client) DeleteDesignation(ctx context.Context, in *DeleteDesignationInput, opts ...boto3.CallOption) (*DeleteDesignationOutput, error) {
 	var out DeleteDesignationOutput
-	if err := c.d.Call(ctx, "DeleteDesignation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDesignation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -652,7 +652,7 @@ func (c *Client) DeleteDesignation(ctx context.Context, in *DeleteDesignationInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
-	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -664,7 +664,7 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteDomainUnit
 func (c *Client) DeleteDomainUnit(ctx context.Context, in *DeleteDomainUnitInput, opts ...boto3.CallOption) (*DeleteDomainUnitOutput, error) {
 	var out DeleteDomainUnitOutput
-	if err := c.d.Call(ctx, "DeleteDomainUnit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomainUnit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -676,7 +676,7 @@ func (c *Client) DeleteDomainUnit(ctx context.Context, in *DeleteDomainUnitInput
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteEnvironment
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
-	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -689,7 +689,7 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteEnvironmentAction
 func (c *Client) DeleteEnvironmentAction(ctx context.Context, in *DeleteEnvironmentActionInput, opts ...boto3.CallOption) (*DeleteEnvironmentActionOutput, error) {
 	var out DeleteEnvironmentActionOutput
-	if err := c.d.Call(ctx, "DeleteEnvironmentAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironmentAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -701,7 +701,7 @@ func (c *Client) DeleteEnvironmentAction(ctx context.Context, in *DeleteEnvironm
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteEnvironmentBlueprint
 func (c *Client) DeleteEnvironmentBlueprint(ctx context.Context, in *DeleteEnvironmentBlueprintInput, opts ...boto3.CallOption) (*DeleteEnvironmentBlueprintOutput, error) {
 	var out DeleteEnvironmentBlueprintOutput
-	if err := c.d.Call(ctx, "DeleteEnvironmentBlueprint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironmentBlueprint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -714,7 +714,7 @@ func (c *Client) DeleteEnvironmentBlueprint(ctx context.Context, in *DeleteEnvir
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteEnvironmentBlueprintConfiguration
 func (c *Client) DeleteEnvironmentBlueprintConfiguration(ctx context.Context, in *DeleteEnvironmentBlueprintConfigurationInput, opts ...boto3.CallOption) (*DeleteEnvironmentBlueprintConfigurationOutput, error) {
 	var out DeleteEnvironmentBlueprintConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteEnvironmentBlueprintConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironmentBlueprintConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -726,7 +726,7 @@ func (c *Client) DeleteEnvironmentBlueprintConfiguration(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteEnvironmentProfile
 func (c *Client) DeleteEnvironmentProfile(ctx context.Context, in *DeleteEnvironmentProfileInput, opts ...boto3.CallOption) (*DeleteEnvironmentProfileOutput, error) {
 	var out DeleteEnvironmentProfileOutput
-	if err := c.d.Call(ctx, "DeleteEnvironmentProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironmentProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -738,7 +738,7 @@ func (c *Client) DeleteEnvironmentProfile(ctx context.Context, in *DeleteEnviron
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteFormType
 func (c *Client) DeleteFormType(ctx context.Context, in *DeleteFormTypeInput, opts ...boto3.CallOption) (*DeleteFormTypeOutput, error) {
 	var out DeleteFormTypeOutput
-	if err := c.d.Call(ctx, "DeleteFormType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFormType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -750,7 +750,7 @@ func (c *Client) DeleteFormType(ctx context.Context, in *DeleteFormTypeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteGlossary
 func (c *Client) DeleteGlossary(ctx context.Context, in *DeleteGlossaryInput, opts ...boto3.CallOption) (*DeleteGlossaryOutput, error) {
 	var out DeleteGlossaryOutput
-	if err := c.d.Call(ctx, "DeleteGlossary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGlossary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -762,7 +762,7 @@ func (c *Client) DeleteGlossary(ctx context.Context, in *DeleteGlossaryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteGlossaryTerm
 func (c *Client) DeleteGlossaryTerm(ctx context.Context, in *DeleteGlossaryTermInput, opts ...boto3.CallOption) (*DeleteGlossaryTermOutput, error) {
 	var out DeleteGlossaryTermOutput
-	if err := c.d.Call(ctx, "DeleteGlossaryTerm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGlossaryTerm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -774,7 +774,7 @@ func (c *Client) DeleteGlossaryTerm(ctx context.Context, in *DeleteGlossaryTermI
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteLineageEvent
 func (c *Client) DeleteLineageEvent(ctx context.Context, in *DeleteLineageEventInput, opts ...boto3.CallOption) (*DeleteLineageEventOutput, error) {
 	var out DeleteLineageEventOutput
-	if err := c.d.Call(ctx, "DeleteLineageEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLineageEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -786,7 +786,7 @@ func (c *Client) DeleteLineageEvent(ctx context.Context, in *DeleteLineageEventI
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteListing
 func (c *Client) DeleteListing(ctx context.Context, in *DeleteListingInput, opts ...boto3.CallOption) (*DeleteListingOutput, error) {
 	var out DeleteListingOutput
-	if err := c.d.Call(ctx, "DeleteListing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteListing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -798,7 +798,7 @@ func (c *Client) DeleteListing(ctx context.Context, in *DeleteListingInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteNotebook
 func (c *Client) DeleteNotebook(ctx context.Context, in *DeleteNotebookInput, opts ...boto3.CallOption) (*DeleteNotebookOutput, error) {
 	var out DeleteNotebookOutput
-	if err := c.d.Call(ctx, "DeleteNotebook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNotebook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -810,7 +810,7 @@ func (c *Client) DeleteNotebook(ctx context.Context, in *DeleteNotebookInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
-	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -823,7 +823,7 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteProjectMembership
 func (c *Client) DeleteProjectMembership(ctx context.Context, in *DeleteProjectMembershipInput, opts ...boto3.CallOption) (*DeleteProjectMembershipOutput, error) {
 	var out DeleteProjectMembershipOutput
-	if err := c.d.Call(ctx, "DeleteProjectMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProjectMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -835,7 +835,7 @@ func (c *Client) DeleteProjectMembership(ctx context.Context, in *DeleteProjectM
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteProjectProfile
 func (c *Client) DeleteProjectProfile(ctx context.Context, in *DeleteProjectProfileInput, opts ...boto3.CallOption) (*DeleteProjectProfileOutput, error) {
 	var out DeleteProjectProfileOutput
-	if err := c.d.Call(ctx, "DeleteProjectProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProjectProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -847,7 +847,7 @@ func (c *Client) DeleteProjectProfile(ctx context.Context, in *DeleteProjectProf
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteRule
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
 	var out DeleteRuleOutput
-	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -859,7 +859,7 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteSubscriptionGrant
 func (c *Client) DeleteSubscriptionGrant(ctx context.Context, in *DeleteSubscriptionGrantInput, opts ...boto3.CallOption) (*DeleteSubscriptionGrantOutput, error) {
 	var out DeleteSubscriptionGrantOutput
-	if err := c.d.Call(ctx, "DeleteSubscriptionGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSubscriptionGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -871,7 +871,7 @@ func (c *Client) DeleteSubscriptionGrant(ctx context.Context, in *DeleteSubscrip
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteSubscriptionRequest
 func (c *Client) DeleteSubscriptionRequest(ctx context.Context, in *DeleteSubscriptionRequestInput, opts ...boto3.CallOption) (*DeleteSubscriptionRequestOutput, error) {
 	var out DeleteSubscriptionRequestOutput
-	if err := c.d.Call(ctx, "DeleteSubscriptionRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSubscriptionRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -883,7 +883,7 @@ func (c *Client) DeleteSubscriptionRequest(ctx context.Context, in *DeleteSubscr
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteSubscriptionTarget
 func (c *Client) DeleteSubscriptionTarget(ctx context.Context, in *DeleteSubscriptionTargetInput, opts ...boto3.CallOption) (*DeleteSubscriptionTargetOutput, error) {
 	var out DeleteSubscriptionTargetOutput
-	if err := c.d.Call(ctx, "DeleteSubscriptionTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSubscriptionTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -896,7 +896,7 @@ func (c *Client) DeleteSubscriptionTarget(ctx context.Context, in *DeleteSubscri
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteTimeSeriesDataPoints
 func (c *Client) DeleteTimeSeriesDataPoints(ctx context.Context, in *DeleteTimeSeriesDataPointsInput, opts ...boto3.CallOption) (*DeleteTimeSeriesDataPointsOutput, error) {
 	var out DeleteTimeSeriesDataPointsOutput
-	if err := c.d.Call(ctx, "DeleteTimeSeriesDataPoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTimeSeriesDataPoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -908,7 +908,7 @@ func (c *Client) DeleteTimeSeriesDataPoints(ctx context.Context, in *DeleteTimeS
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DisassociateEnvironmentRole
 func (c *Client) DisassociateEnvironmentRole(ctx context.Context, in *DisassociateEnvironmentRoleInput, opts ...boto3.CallOption) (*DisassociateEnvironmentRoleOutput, error) {
 	var out DisassociateEnvironmentRoleOutput
-	if err := c.d.Call(ctx, "DisassociateEnvironmentRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateEnvironmentRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -920,7 +920,7 @@ func (c *Client) DisassociateEnvironmentRole(ctx context.Context, in *Disassocia
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DisassociateGovernedTerms
 func (c *Client) DisassociateGovernedTerms(ctx context.Context, in *DisassociateGovernedTermsInput, opts ...boto3.CallOption) (*DisassociateGovernedTermsOutput, error) {
 	var out DisassociateGovernedTermsOutput
-	if err := c.d.Call(ctx, "DisassociateGovernedTerms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateGovernedTerms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -932,7 +932,7 @@ func (c *Client) DisassociateGovernedTerms(ctx context.Context, in *Disassociate
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetAccountPool
 func (c *Client) GetAccountPool(ctx context.Context, in *GetAccountPoolInput, opts ...boto3.CallOption) (*GetAccountPoolOutput, error) {
 	var out GetAccountPoolOutput
-	if err := c.d.Call(ctx, "GetAccountPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -943,7 +943,7 @@ func (c *Client) GetAccountPool(ctx context.Context, in *GetAccountPoolInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetAsset
 func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.CallOption) (*GetAssetOutput, error) {
 	var out GetAssetOutput
-	if err := c.d.Call(ctx, "GetAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -956,7 +956,7 @@ func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetAssetFilter
 func (c *Client) GetAssetFilter(ctx context.Context, in *GetAssetFilterInput, opts ...boto3.CallOption) (*GetAssetFilterOutput, error) {
 	var out GetAssetFilterOutput
-	if err := c.d.Call(ctx, "GetAssetFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssetFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -968,7 +968,7 @@ func (c *Client) GetAssetFilter(ctx context.Context, in *GetAssetFilterInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetAssetType
 func (c *Client) GetAssetType(ctx context.Context, in *GetAssetTypeInput, opts ...boto3.CallOption) (*GetAssetTypeOutput, error) {
 	var out GetAssetTypeOutput
-	if err := c.d.Call(ctx, "GetAssetType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssetType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -980,7 +980,7 @@ func (c *Client) GetAssetType(ctx context.Context, in *GetAssetTypeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetConnection
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
 	var out GetConnectionOutput
-	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -992,7 +992,7 @@ func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDataExportConfiguration
 func (c *Client) GetDataExportConfiguration(ctx context.Context, in *GetDataExportConfigurationInput, opts ...boto3.CallOption) (*GetDataExportConfigurationOutput, error) {
 	var out GetDataExportConfigurationOutput
-	if err := c.d.Call(ctx, "GetDataExportConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataExportConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1004,7 +1004,7 @@ func (c *Client) GetDataExportConfiguration(ctx context.Context, in *GetDataExpo
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDataProduct
 func (c *Client) GetDataProduct(ctx context.Context, in *GetDataProductInput, opts ...boto3.CallOption) (*GetDataProductOutput, error) {
 	var out GetDataProductOutput
-	if err := c.d.Call(ctx, "GetDataProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1016,7 +1016,7 @@ func (c *Client) GetDataProduct(ctx context.Context, in *GetDataProductInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDataSource
 func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
 	var out GetDataSourceOutput
-	if err := c.d.Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1028,7 +1028,7 @@ func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDataSourceRun
 func (c *Client) GetDataSourceRun(ctx context.Context, in *GetDataSourceRunInput, opts ...boto3.CallOption) (*GetDataSourceRunOutput, error) {
 	var out GetDataSourceRunOutput
-	if err := c.d.Call(ctx, "GetDataSourceRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataSourceRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1040,7 +1040,7 @@ func (c *Client) GetDataSourceRun(ctx context.Context, in *GetDataSourceRunInput
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDesignation
 func (c *Client) GetDesignation(ctx context.Context, in *GetDesignationInput, opts ...boto3.CallOption) (*GetDesignationOutput, error) {
 	var out GetDesignationOutput
-	if err := c.d.Call(ctx, "GetDesignation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDesignation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1052,7 +1052,7 @@ func (c *Client) GetDesignation(ctx context.Context, in *GetDesignationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDomain
 func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
 	var out GetDomainOutput
-	if err := c.d.Call(ctx, "GetDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1064,7 +1064,7 @@ func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDomainUnit
 func (c *Client) GetDomainUnit(ctx context.Context, in *GetDomainUnitInput, opts ...boto3.CallOption) (*GetDomainUnitOutput, error) {
 	var out GetDomainUnitOutput
-	if err := c.d.Call(ctx, "GetDomainUnit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainUnit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1076,7 +1076,7 @@ func (c *Client) GetDomainUnit(ctx context.Context, in *GetDomainUnitInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetEnvironment
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
 	var out GetEnvironmentOutput
-	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1089,7 +1089,7 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetEnvironmentAction
 func (c *Client) GetEnvironmentAction(ctx context.Context, in *GetEnvironmentActionInput, opts ...boto3.CallOption) (*GetEnvironmentActionOutput, error) {
 	var out GetEnvironmentActionOutput
-	if err := c.d.Call(ctx, "GetEnvironmentAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnvironmentAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1101,7 +1101,7 @@ func (c *Client) GetEnvironmentAction(ctx context.Context, in *GetEnvironmentAct
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetEnvironmentBlueprint
 func (c *Client) GetEnvironmentBlueprint(ctx context.Context, in *GetEnvironmentBlueprintInput, opts ...boto3.CallOption) (*GetEnvironmentBlueprintOutput, error) {
 	var out GetEnvironmentBlueprintOutput
-	if err := c.d.Call(ctx, "GetEnvironmentBlueprint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnvironmentBlueprint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1114,7 +1114,7 @@ func (c *Client) GetEnvironmentBlueprint(ctx context.Context, in *GetEnvironment
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetEnvironmentBlueprintConfiguration
 func (c *Client) GetEnvironmentBlueprintConfiguration(ctx context.Context, in *GetEnvironmentBlueprintConfigurationInput, opts ...boto3.CallOption) (*GetEnvironmentBlueprintConfigurationOutput, error) {
 	var out GetEnvironmentBlueprintConfigurationOutput
-	if err := c.d.Call(ctx, "GetEnvironmentBlueprintConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnvironmentBlueprintConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1127,7 +1127,7 @@ func (c *Client) GetEnvironmentBlueprintConfiguration(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetEnvironmentCredentials
 func (c *Client) GetEnvironmentCredentials(ctx context.Context, in *GetEnvironmentCredentialsInput, opts ...boto3.CallOption) (*GetEnvironmentCredentialsOutput, error) {
 	var out GetEnvironmentCredentialsOutput
-	if err := c.d.Call(ctx, "GetEnvironmentCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnvironmentCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1139,7 +1139,7 @@ func (c *Client) GetEnvironmentCredentials(ctx context.Context, in *GetEnvironme
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetEnvironmentProfile
 func (c *Client) GetEnvironmentProfile(ctx context.Context, in *GetEnvironmentProfileInput, opts ...boto3.CallOption) (*GetEnvironmentProfileOutput, error) {
 	var out GetEnvironmentProfileOutput
-	if err := c.d.Call(ctx, "GetEnvironmentProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnvironmentProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1151,7 +1151,7 @@ func (c *Client) GetEnvironmentProfile(ctx context.Context, in *GetEnvironmentPr
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetFormType
 func (c *Client) GetFormType(ctx context.Context, in *GetFormTypeInput, opts ...boto3.CallOption) (*GetFormTypeOutput, error) {
 	var out GetFormTypeOutput
-	if err := c.d.Call(ctx, "GetFormType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFormType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1163,7 +1163,7 @@ func (c *Client) GetFormType(ctx context.Context, in *GetFormTypeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetGlossary
 func (c *Client) GetGlossary(ctx context.Context, in *GetGlossaryInput, opts ...boto3.CallOption) (*GetGlossaryOutput, error) {
 	var out GetGlossaryOutput
-	if err := c.d.Call(ctx, "GetGlossary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGlossary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1175,7 +1175,7 @@ func (c *Client) GetGlossary(ctx context.Context, in *GetGlossaryInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetGlossaryTerm
 func (c *Client) GetGlossaryTerm(ctx context.Context, in *GetGlossaryTermInput, opts ...boto3.CallOption) (*GetGlossaryTermOutput, error) {
 	var out GetGlossaryTermOutput
-	if err := c.d.Call(ctx, "GetGlossaryTerm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGlossaryTerm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1187,7 +1187,7 @@ func (c *Client) GetGlossaryTerm(ctx context.Context, in *GetGlossaryTermInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetGroupProfile
 func (c *Client) GetGroupProfile(ctx context.Context, in *GetGroupProfileInput, opts ...boto3.CallOption) (*GetGroupProfileOutput, error) {
 	var out GetGroupProfileOutput
-	if err := c.d.Call(ctx, "GetGroupProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGroupProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1198,7 +1198,7 @@ func (c *Client) GetGroupProfile(ctx context.Context, in *GetGroupProfileInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetIamPortalLoginUrl
 func (c *Client) GetIamPortalLoginUrl(ctx context.Context, in *GetIamPortalLoginUrlInput, opts ...boto3.CallOption) (*GetIamPortalLoginUrlOutput, error) {
 	var out GetIamPortalLoginUrlOutput
-	if err := c.d.Call(ctx, "GetIamPortalLoginUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIamPortalLoginUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1210,7 +1210,7 @@ func (c *Client) GetIamPortalLoginUrl(ctx context.Context, in *GetIamPortalLogin
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetJobRun
 func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (*GetJobRunOutput, error) {
 	var out GetJobRunOutput
-	if err := c.d.Call(ctx, "GetJobRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJobRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1222,7 +1222,7 @@ func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetLineageEvent
 func (c *Client) GetLineageEvent(ctx context.Context, in *GetLineageEventInput, opts ...boto3.CallOption) (*GetLineageEventOutput, error) {
 	var out GetLineageEventOutput
-	if err := c.d.Call(ctx, "GetLineageEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLineageEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1234,7 +1234,7 @@ func (c *Client) GetLineageEvent(ctx context.Context, in *GetLineageEventInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetLineageNode
 func (c *Client) GetLineageNode(ctx context.Context, in *GetLineageNodeInput, opts ...boto3.CallOption) (*GetLineageNodeOutput, error) {
 	var out GetLineageNodeOutput
-	if err := c.d.Call(ctx, "GetLineageNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLineageNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1246,7 +1246,7 @@ func (c *Client) GetLineageNode(ctx context.Context, in *GetLineageNodeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetListing
 func (c *Client) GetListing(ctx context.Context, in *GetListingInput, opts ...boto3.CallOption) (*GetListingOutput, error) {
 	var out GetListingOutput
-	if err := c.d.Call(ctx, "GetListing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetListing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1258,7 +1258,7 @@ func (c *Client) GetListing(ctx context.Context, in *GetListingInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetMetadataGenerationRun
 func (c *Client) GetMetadataGenerationRun(ctx context.Context, in *GetMetadataGenerationRunInput, opts ...boto3.CallOption) (*GetMetadataGenerationRunOutput, error) {
 	var out GetMetadataGenerationRunOutput
-	if err := c.d.Call(ctx, "GetMetadataGenerationRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMetadataGenerationRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1270,7 +1270,7 @@ func (c *Client) GetMetadataGenerationRun(ctx context.Context, in *GetMetadataGe
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetNotebook
 func (c *Client) GetNotebook(ctx context.Context, in *GetNotebookInput, opts ...boto3.CallOption) (*GetNotebookOutput, error) {
 	var out GetNotebookOutput
-	if err := c.d.Call(ctx, "GetNotebook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNotebook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1282,7 +1282,7 @@ func (c *Client) GetNotebook(ctx context.Context, in *GetNotebookInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetNotebookExport
 func (c *Client) GetNotebookExport(ctx context.Context, in *GetNotebookExportInput, opts ...boto3.CallOption) (*GetNotebookExportOutput, error) {
 	var out GetNotebookExportOutput
-	if err := c.d.Call(ctx, "GetNotebookExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNotebookExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1294,7 +1294,7 @@ func (c *Client) GetNotebookExport(ctx context.Context, in *GetNotebookExportInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetNotebookRun
 func (c *Client) GetNotebookRun(ctx context.Context, in *GetNotebookRunInput, opts ...boto3.CallOption) (*GetNotebookRunOutput, error) {
 	var out GetNotebookRunOutput
-	if err := c.d.Call(ctx, "GetNotebookRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNotebookRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1306,7 +1306,7 @@ func (c *Client) GetNotebookRun(ctx context.Context, in *GetNotebookRunInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetProject
 func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
 	var out GetProjectOutput
-	if err := c.d.Call(ctx, "GetProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1318,7 +1318,7 @@ func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetProjectProfile
 func (c *Client) GetProjectProfile(ctx context.Context, in *GetProjectProfileInput, opts ...boto3.CallOption) (*GetProjectProfileOutput, error) {
 	var out GetProjectProfileOutput
-	if err := c.d.Call(ctx, "GetProjectProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProjectProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1329,7 +1329,7 @@ func (c *Client) GetProjectProfile(ctx context.Context, in *GetProjectProfileInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetRule
 func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (*GetRuleOutput, error) {
 	var out GetRuleOutput
-	if err := c.d.Call(ctx, "GetRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1341,7 +1341,7 @@ func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetSubscription
 func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (*GetSubscriptionOutput, error) {
 	var out GetSubscriptionOutput
-	if err := c.d.Call(ctx, "GetSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1353,7 +1353,7 @@ func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetSubscriptionGrant
 func (c *Client) GetSubscriptionGrant(ctx context.Context, in *GetSubscriptionGrantInput, opts ...boto3.CallOption) (*GetSubscriptionGrantOutput, error) {
 	var out GetSubscriptionGrantOutput
-	if err := c.d.Call(ctx, "GetSubscriptionGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSubscriptionGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1365,7 +1365,7 @@ func (c *Client) GetSubscriptionGrant(ctx context.Context, in *GetSubscriptionGr
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetSubscriptionRequestDetails
 func (c *Client) GetSubscriptionRequestDetails(ctx context.Context, in *GetSubscriptionRequestDetailsInput, opts ...boto3.CallOption) (*GetSubscriptionRequestDetailsOutput, error) {
 	var out GetSubscriptionRequestDetailsOutput
-	if err := c.d.Call(ctx, "GetSubscriptionRequestDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSubscriptionRequestDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1378,7 +1378,7 @@ func (c *Client) GetSubscriptionRequestDetails(ctx context.Context, in *GetSubsc
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetSubscriptionTarget
 func (c *Client) GetSubscriptionTarget(ctx context.Context, in *GetSubscriptionTargetInput, opts ...boto3.CallOption) (*GetSubscriptionTargetOutput, error) {
 	var out GetSubscriptionTargetOutput
-	if err := c.d.Call(ctx, "GetSubscriptionTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSubscriptionTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1391,7 +1391,7 @@ func (c *Client) GetSubscriptionTarget(ctx context.Context, in *GetSubscriptionT
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetTimeSeriesDataPoint
 func (c *Client) GetTimeSeriesDataPoint(ctx context.Context, in *GetTimeSeriesDataPointInput, opts ...boto3.CallOption) (*GetTimeSeriesDataPointOutput, error) {
 	var out GetTimeSeriesDataPointOutput
-	if err := c.d.Call(ctx, "GetTimeSeriesDataPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTimeSeriesDataPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1403,7 +1403,7 @@ func (c *Client) GetTimeSeriesDataPoint(ctx context.Context, in *GetTimeSeriesDa
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetUserProfile
 func (c *Client) GetUserProfile(ctx context.Context, in *GetUserProfileInput, opts ...boto3.CallOption) (*GetUserProfileOutput, error) {
 	var out GetUserProfileOutput
-	if err := c.d.Call(ctx, "GetUserProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUserProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1415,7 +1415,7 @@ func (c *Client) GetUserProfile(ctx context.Context, in *GetUserProfileInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListAccountPools
 func (c *Client) ListAccountPools(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.CallOption) (*ListAccountPoolsOutput, error) {
 	var out ListAccountPoolsOutput
-	if err := c.d.Call(ctx, "ListAccountPools", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccountPools", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1423,12 +1423,12 @@ func (c *Client) ListAccountPools(ctx context.Context, in *ListAccountPoolsInput
 
 // ListAccountPoolsPages yields the pages of ListAccountPools.
 func (c *Client) ListAccountPoolsPages(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountPoolsOutput, error] {
-	return runtime.Pages[*ListAccountPoolsOutput](ctx, c.d, "ListAccountPools", in, opts)
+	return runtime.Pages[*ListAccountPoolsOutput](ctx, c.Dynamic(), "ListAccountPools", in, opts)
 }
 
 // ListAccountPoolsItems yields the elements of Items on all pages.
 func (c *Client) ListAccountPoolsItems(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.PageOption) iter.Seq2[*AccountPoolSummary, error] {
-	return runtime.Items[*ListAccountPoolsOutput, *AccountPoolSummary](ctx, c.d, "ListAccountPools", in, opts)
+	return runtime.Items[*ListAccountPoolsOutput, *AccountPoolSummary](ctx, c.Dynamic(), "ListAccountPools", in, opts)
 }
 
 // ListAccountsInAccountPool sends GET
@@ -1438,7 +1438,7 @@ func (c *Client) ListAccountPoolsItems(ctx context.Context, in *ListAccountPools
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListAccountsInAccountPool
 func (c *Client) ListAccountsInAccountPool(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.CallOption) (*ListAccountsInAccountPoolOutput, error) {
 	var out ListAccountsInAccountPoolOutput
-	if err := c.d.Call(ctx, "ListAccountsInAccountPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccountsInAccountPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1446,12 +1446,12 @@ func (c *Client) ListAccountsInAccountPool(ctx context.Context, in *ListAccounts
 
 // ListAccountsInAccountPoolPages yields the pages of ListAccountsInAccountPool.
 func (c *Client) ListAccountsInAccountPoolPages(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsInAccountPoolOutput, error] {
-	return runtime.Pages[*ListAccountsInAccountPoolOutput](ctx, c.d, "ListAccountsInAccountPool", in, opts)
+	return runtime.Pages[*ListAccountsInAccountPoolOutput](ctx, c.Dynamic(), "ListAccountsInAccountPool", in, opts)
 }
 
 // ListAccountsInAccountPoolItems yields the elements of Items on all pages.
 func (c *Client) ListAccountsInAccountPoolItems(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.PageOption) iter.Seq2[*AccountInfo, error] {
-	return runtime.Items[*ListAccountsInAccountPoolOutput, *AccountInfo](ctx, c.d, "ListAccountsInAccountPool", in, opts)
+	return runtime.Items[*ListAccountsInAccountPoolOutput, *AccountInfo](ctx, c.Dynamic(), "ListAccountsInAccountPool", in, opts)
 }
 
 // ListAssetFilters sends GET
@@ -1461,7 +1461,7 @@ func (c *Client) ListAccountsInAccountPoolItems(ctx context.Context, in *ListAcc
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListAssetFilters
 func (c *Client) ListAssetFilters(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.CallOption) (*ListAssetFiltersOutput, error) {
 	var out ListAssetFiltersOutput
-	if err := c.d.Call(ctx, "ListAssetFilters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssetFilters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1469,12 +1469,12 @@ func (c *Client) ListAssetFilters(ctx context.Context, in *ListAssetFiltersInput
 
 // ListAssetFiltersPages yields the pages of ListAssetFilters.
 func (c *Client) ListAssetFiltersPages(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetFiltersOutput, error] {
-	return runtime.Pages[*ListAssetFiltersOutput](ctx, c.d, "ListAssetFilters", in, opts)
+	return runtime.Pages[*ListAssetFiltersOutput](ctx, c.Dynamic(), "ListAssetFilters", in, opts)
 }
 
 // ListAssetFiltersItems yields the elements of Items on all pages.
 func (c *Client) ListAssetFiltersItems(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.PageOption) iter.Seq2[*AssetFilterSummary, error] {
-	return runtime.Items[*ListAssetFiltersOutput, *AssetFilterSummary](ctx, c.d, "ListAssetFilters", in, opts)
+	return runtime.Items[*ListAssetFiltersOutput, *AssetFilterSummary](ctx, c.Dynamic(), "ListAssetFilters", in, opts)
 }
 
 // ListAssetRevisions sends GET /v2/domains/{domainIdentifier}/assets/{identifier}/revisions,
@@ -1483,7 +1483,7 @@ func (c *Client) ListAssetFiltersItems(ctx context.Context, in *ListAssetFilters
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListAssetRevisions
 func (c *Client) ListAssetRevisions(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.CallOption) (*ListAssetRevisionsOutput, error) {
 	var out ListAssetRevisionsOutput
-	if err := c.d.Call(ctx, "ListAssetRevisions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssetRevisions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1491,12 +1491,12 @@ func (c *Client) ListAssetRevisions(ctx context.Context, in *ListAssetRevisionsI
 
 // ListAssetRevisionsPages yields the pages of ListAssetRevisions.
 func (c *Client) ListAssetRevisionsPages(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetRevisionsOutput, error] {
-	return runtime.Pages[*ListAssetRevisionsOutput](ctx, c.d, "ListAssetRevisions", in, opts)
+	return runtime.Pages[*ListAssetRevisionsOutput](ctx, c.Dynamic(), "ListAssetRevisions", in, opts)
 }
 
 // ListAssetRevisionsItems yields the elements of Items on all pages.
 func (c *Client) ListAssetRevisionsItems(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*AssetRevision, error] {
-	return runtime.Items[*ListAssetRevisionsOutput, *AssetRevision](ctx, c.d, "ListAssetRevisions", in, opts)
+	return runtime.Items[*ListAssetRevisionsOutput, *AssetRevision](ctx, c.Dynamic(), "ListAssetRevisions", in, opts)
 }
 
 // ListConnections sends GET /v2/domains/{domainIdentifier}/connections, has pages and
@@ -1505,7 +1505,7 @@ func (c *Client) ListAssetRevisionsItems(ctx context.Context, in *ListAssetRevis
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListConnections
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
 	var out ListConnectionsOutput
-	if err := c.d.Call(ctx, "ListConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1513,12 +1513,12 @@ func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, 
 
 // ListConnectionsPages yields the pages of ListConnections.
 func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionsOutput, error] {
-	return runtime.Pages[*ListConnectionsOutput](ctx, c.d, "ListConnections", in, opts)
+	return runtime.Pages[*ListConnectionsOutput](ctx, c.Dynamic(), "ListConnections", in, opts)
 }
 
 // ListConnectionsItems yields the elements of Items on all pages.
 func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionSummary, error] {
-	return runtime.Items[*ListConnectionsOutput, *ConnectionSummary](ctx, c.d, "ListConnections", in, opts)
+	return runtime.Items[*ListConnectionsOutput, *ConnectionSummary](ctx, c.Dynamic(), "ListConnections", in, opts)
 }
 
 // ListDataProductRevisions sends GET
@@ -1528,7 +1528,7 @@ func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsIn
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDataProductRevisions
 func (c *Client) ListDataProductRevisions(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.CallOption) (*ListDataProductRevisionsOutput, error) {
 	var out ListDataProductRevisionsOutput
-	if err := c.d.Call(ctx, "ListDataProductRevisions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataProductRevisions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1536,12 +1536,12 @@ func (c *Client) ListDataProductRevisions(ctx context.Context, in *ListDataProdu
 
 // ListDataProductRevisionsPages yields the pages of ListDataProductRevisions.
 func (c *Client) ListDataProductRevisionsPages(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataProductRevisionsOutput, error] {
-	return runtime.Pages[*ListDataProductRevisionsOutput](ctx, c.d, "ListDataProductRevisions", in, opts)
+	return runtime.Pages[*ListDataProductRevisionsOutput](ctx, c.Dynamic(), "ListDataProductRevisions", in, opts)
 }
 
 // ListDataProductRevisionsItems yields the elements of Items on all pages.
 func (c *Client) ListDataProductRevisionsItems(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*DataProductRevision, error] {
-	return runtime.Items[*ListDataProductRevisionsOutput, *DataProductRevision](ctx, c.d, "ListDataProductRevisions", in, opts)
+	return runtime.Items[*ListDataProductRevisionsOutput, *DataProductRevision](ctx, c.Dynamic(), "ListDataProductRevisions", in, opts)
 }
 
 // ListDataSourceRunActivities sends GET
@@ -1551,7 +1551,7 @@ func (c *Client) ListDataProductRevisionsItems(ctx context.Context, in *ListData
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDataSourceRunActivities
 func (c *Client) ListDataSourceRunActivities(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.CallOption) (*ListDataSourceRunActivitiesOutput, error) {
 	var out ListDataSourceRunActivitiesOutput
-	if err := c.d.Call(ctx, "ListDataSourceRunActivities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataSourceRunActivities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1559,12 +1559,12 @@ func (c *Client) ListDataSourceRunActivities(ctx context.Context, in *ListDataSo
 
 // ListDataSourceRunActivitiesPages yields the pages of ListDataSourceRunActivities.
 func (c *Client) ListDataSourceRunActivitiesPages(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourceRunActivitiesOutput, error] {
-	return runtime.Pages[*ListDataSourceRunActivitiesOutput](ctx, c.d, "ListDataSourceRunActivities", in, opts)
+	return runtime.Pages[*ListDataSourceRunActivitiesOutput](ctx, c.Dynamic(), "ListDataSourceRunActivities", in, opts)
 }
 
 // ListDataSourceRunActivitiesItems yields the elements of Items on all pages.
 func (c *Client) ListDataSourceRunActivitiesItems(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceRunActivity, error] {
-	return runtime.Items[*ListDataSourceRunActivitiesOutput, *DataSourceRunActivity](ctx, c.d, "ListDataSourceRunActivities", in, opts)
+	return runtime.Items[*ListDataSourceRunActivitiesOutput, *DataSourceRunActivity](ctx, c.Dynamic(), "ListDataSourceRunActivities", in, opts)
 }
 
 // ListDataSourceRuns sends GET
@@ -1574,7 +1574,7 @@ func (c *Client) ListDataSourceRunActivitiesItems(ctx context.Context, in *ListD
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDataSourceRuns
 func (c *Client) ListDataSourceRuns(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.CallOption) (*ListDataSourceRunsOutput, error) {
 	var out ListDataSourceRunsOutput
-	if err := c.d.Call(ctx, "ListDataSourceRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataSourceRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1582,12 +1582,12 @@ func (c *Client) ListDataSourceRuns(ctx context.Context, in *ListDataSourceRunsI
 
 // ListDataSourceRunsPages yields the pages of ListDataSourceRuns.
 func (c *Client) ListDataSourceRunsPages(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourceRunsOutput, error] {
-	return runtime.Pages[*ListDataSourceRunsOutput](ctx, c.d, "ListDataSourceRuns", in, opts)
+	return runtime.Pages[*ListDataSourceRunsOutput](ctx, c.Dynamic(), "ListDataSourceRuns", in, opts)
 }
 
 // ListDataSourceRunsItems yields the elements of Items on all pages.
 func (c *Client) ListDataSourceRunsItems(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceRunSummary, error] {
-	return runtime.Items[*ListDataSourceRunsOutput, *DataSourceRunSummary](ctx, c.d, "ListDataSourceRuns", in, opts)
+	return runtime.Items[*ListDataSourceRunsOutput, *DataSourceRunSummary](ctx, c.Dynamic(), "ListDataSourceRuns", in, opts)
 }
 
 // ListDataSources sends GET /v2/domains/{domainIdentifier}/data-sources, has pages, changes
@@ -1596,7 +1596,7 @@ func (c *Client) ListDataSourceRunsItems(ctx context.Context, in *ListDataSource
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDataSources
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
 	var out ListDataSourcesOutput
-	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1604,12 +1604,12 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 
 // ListDataSourcesPages yields the pages of ListDataSources.
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
-	return runtime.Pages[*ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
+	return runtime.Pages[*ListDataSourcesOutput](ctx, c.Dynamic(), "ListDataSources", in, opts)
 }
 
 // ListDataSourcesItems yields the elements of Items on all pages.
 func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceSummary, error] {
-	return runtime.Items[*ListDataSourcesOutput, *DataSourceSummary](ctx, c.d, "ListDataSources", in, opts)
+	return runtime.Items[*ListDataSourcesOutput, *DataSourceSummary](ctx, c.Dynamic(), "ListDataSources", in, opts)
 }
 
 // ListDesignations sends GET /v2/domains/{domainIdentifier}/designations, has pages and
@@ -1618,7 +1618,7 @@ func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesIn
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDesignations
 func (c *Client) ListDesignations(ctx context.Context, in *ListDesignationsInput, opts ...boto3.CallOption) (*ListDesignationsOutput, error) {
 	var out ListDesignationsOutput
-	if err := c.d.Call(ctx, "ListDesignations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDesignations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1626,12 +1626,12 @@ func (c *Client) ListDesignations(ctx context.Context, in *ListDesignationsInput
 
 // ListDesignationsPages yields the pages of ListDesignations.
 func (c *Client) ListDesignationsPages(ctx context.Context, in *ListDesignationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDesignationsOutput, error] {
-	return runtime.Pages[*ListDesignationsOutput](ctx, c.d, "ListDesignations", in, opts)
+	return runtime.Pages[*ListDesignationsOutput](ctx, c.Dynamic(), "ListDesignations", in, opts)
 }
 
 // ListDesignationsItems yields the elements of Items on all pages.
 func (c *Client) ListDesignationsItems(ctx context.Context, in *ListDesignationsInput, opts ...boto3.PageOption) iter.Seq2[*DesignationSummary, error] {
-	return runtime.Items[*ListDesignationsOutput, *DesignationSummary](ctx, c.d, "ListDesignations", in, opts)
+	return runtime.Items[*ListDesignationsOutput, *DesignationSummary](ctx, c.Dynamic(), "ListDesignations", in, opts)
 }
 
 // ListDomainUnitsForParent sends GET /v2/domains/{domainIdentifier}/domain-units, has pages
@@ -1640,7 +1640,7 @@ func (c *Client) ListDesignationsItems(ctx context.Context, in *ListDesignations
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDomainUnitsForParent
 func (c *Client) ListDomainUnitsForParent(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.CallOption) (*ListDomainUnitsForParentOutput, error) {
 	var out ListDomainUnitsForParentOutput
-	if err := c.d.Call(ctx, "ListDomainUnitsForParent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomainUnitsForParent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1648,12 +1648,12 @@ func (c *Client) ListDomainUnitsForParent(ctx context.Context, in *ListDomainUni
 
 // ListDomainUnitsForParentPages yields the pages of ListDomainUnitsForParent.
 func (c *Client) ListDomainUnitsForParentPages(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainUnitsForParentOutput, error] {
-	return runtime.Pages[*ListDomainUnitsForParentOutput](ctx, c.d, "ListDomainUnitsForParent", in, opts)
+	return runtime.Pages[*ListDomainUnitsForParentOutput](ctx, c.Dynamic(), "ListDomainUnitsForParent", in, opts)
 }
 
 // ListDomainUnitsForParentItems yields the elements of Items on all pages.
 func (c *Client) ListDomainUnitsForParentItems(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.PageOption) iter.Seq2[*DomainUnitSummary, error] {
-	return runtime.Items[*ListDomainUnitsForParentOutput, *DomainUnitSummary](ctx, c.d, "ListDomainUnitsForParent", in, opts)
+	return runtime.Items[*ListDomainUnitsForParentOutput, *DomainUnitSummary](ctx, c.Dynamic(), "ListDomainUnitsForParent", in, opts)
 }
 
 // ListDomains sends GET /v2/domains, has pages, changes nothing and may fail with
@@ -1662,7 +1662,7 @@ func (c *Client) ListDomainUnitsForParentItems(ctx context.Context, in *ListDoma
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
-	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1670,12 +1670,12 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 
 // ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
-	return runtime.Pages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Pages[*ListDomainsOutput](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // ListDomainsItems yields the elements of Items on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
-	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // ListEntityOwners sends GET
@@ -1685,7 +1685,7 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListEntityOwners
 func (c *Client) ListEntityOwners(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.CallOption) (*ListEntityOwnersOutput, error) {
 	var out ListEntityOwnersOutput
-	if err := c.d.Call(ctx, "ListEntityOwners", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEntityOwners", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1693,12 +1693,12 @@ func (c *Client) ListEntityOwners(ctx context.Context, in *ListEntityOwnersInput
 
 // ListEntityOwnersPages yields the pages of ListEntityOwners.
 func (c *Client) ListEntityOwnersPages(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.PageOption) iter.Seq2[*ListEntityOwnersOutput, error] {
-	return runtime.Pages[*ListEntityOwnersOutput](ctx, c.d, "ListEntityOwners", in, opts)
+	return runtime.Pages[*ListEntityOwnersOutput](ctx, c.Dynamic(), "ListEntityOwners", in, opts)
 }
 
 // ListEntityOwnersItems yields the elements of Owners on all pages.
 func (c *Client) ListEntityOwnersItems(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.PageOption) iter.Seq2[*OwnerPropertiesOutput, error] {
-	return runtime.Items[*ListEntityOwnersOutput, *OwnerPropertiesOutput](ctx, c.d, "ListEntityOwners", in, opts)
+	return runtime.Items[*ListEntityOwnersOutput, *OwnerPropertiesOutput](ctx, c.Dynamic(), "ListEntityOwners", in, opts)
 }
 
 // ListEnvironmentActions sends GET
@@ -1708,7 +1708,7 @@ func (c *Client) ListEntityOwnersItems(ctx context.Context, in *ListEntityOwners
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListEnvironmentActions
 func (c *Client) ListEnvironmentActions(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.CallOption) (*ListEnvironmentActionsOutput, error) {
 	var out ListEnvironmentActionsOutput
-	if err := c.d.Call(ctx, "ListEnvironmentActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironmentActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1716,12 +1716,12 @@ func (c *Client) ListEnvironmentActions(ctx context.Context, in *ListEnvironment
 
 // ListEnvironmentActionsPages yields the pages of ListEnvironmentActions.
 func (c *Client) ListEnvironmentActionsPages(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentActionsOutput, error] {
-	return runtime.Pages[*ListEnvironmentActionsOutput](ctx, c.d, "ListEnvironmentActions", in, opts)
+	return runtime.Pages[*ListEnvironmentActionsOutput](ctx, c.Dynamic(), "ListEnvironmentActions", in, opts)
 }
 
 // ListEnvironmentActionsItems yields the elements of Items on all pages.
 func (c *Client) ListEnvironmentActionsItems(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentActionSummary, error] {
-	return runtime.Items[*ListEnvironmentActionsOutput, *EnvironmentActionSummary](ctx, c.d, "ListEnvironmentActions", in, opts)
+	return runtime.Items[*ListEnvironmentActionsOutput, *EnvironmentActionSummary](ctx, c.Dynamic(), "ListEnvironmentActions", in, opts)
 }
 
 // ListEnvironmentBlueprintConfigurations sends GET
@@ -1731,7 +1731,7 @@ func (c *Client) ListEnvironmentActionsItems(ctx context.Context, in *ListEnviro
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListEnvironmentBlueprintConfigurations
 func (c *Client) ListEnvironmentBlueprintConfigurations(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.CallOption) (*ListEnvironmentBlueprintConfigurationsOutput, error) {
 	var out ListEnvironmentBlueprintConfigurationsOutput
-	if err := c.d.Call(ctx, "ListEnvironmentBlueprintConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironmentBlueprintConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1739,12 +1739,12 @@ func (c *Client) ListEnvironmentBlueprintConfigurations(ctx context.Context, in 
 
 // ListEnvironmentBlueprintConfigurationsPages yields the pages of ListEnvironmentBlueprintConfigurations.
 func (c *Client) ListEnvironmentBlueprintConfigurationsPages(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentBlueprintConfigurationsOutput, error] {
-	return runtime.Pages[*ListEnvironmentBlueprintConfigurationsOutput](ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, opts)
+	return runtime.Pages[*ListEnvironmentBlueprintConfigurationsOutput](ctx, c.Dynamic(), "ListEnvironmentBlueprintConfigurations", in, opts)
 }
 
 // ListEnvironmentBlueprintConfigurationsItems yields the elements of Items on all pages.
 func (c *Client) ListEnvironmentBlueprintConfigurationsItems(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentBlueprintConfigurationItem, error] {
-	return runtime.Items[*ListEnvironmentBlueprintConfigurationsOutput, *EnvironmentBlueprintConfigurationItem](ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, opts)
+	return runtime.Items[*ListEnvironmentBlueprintConfigurationsOutput, *EnvironmentBlueprintConfigurationItem](ctx, c.Dynamic(), "ListEnvironmentBlueprintConfigurations", in, opts)
 }
 
 // ListEnvironmentBlueprints sends GET /v2/domains/{domainIdentifier}/environment-blueprints,
@@ -1753,7 +1753,7 @@ func (c *Client) ListEnvironmentBlueprintConfigurationsItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListEnvironmentBlueprints
 func (c *Client) ListEnvironmentBlueprints(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.CallOption) (*ListEnvironmentBlueprintsOutput, error) {
 	var out ListEnvironmentBlueprintsOutput
-	if err := c.d.Call(ctx, "ListEnvironmentBlueprints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironmentBlueprints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1761,12 +1761,12 @@ func (c *Client) ListEnvironmentBlueprints(ctx context.Context, in *ListEnvironm
 
 // ListEnvironmentBlueprintsPages yields the pages of ListEnvironmentBlueprints.
 func (c *Client) ListEnvironmentBlueprintsPages(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentBlueprintsOutput, error] {
-	return runtime.Pages[*ListEnvironmentBlueprintsOutput](ctx, c.d, "ListEnvironmentBlueprints", in, opts)
+	return runtime.Pages[*ListEnvironmentBlueprintsOutput](ctx, c.Dynamic(), "ListEnvironmentBlueprints", in, opts)
 }
 
 // ListEnvironmentBlueprintsItems yields the elements of Items on all pages.
 func (c *Client) ListEnvironmentBlueprintsItems(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentBlueprintSummary, error] {
-	return runtime.Items[*ListEnvironmentBlueprintsOutput, *EnvironmentBlueprintSummary](ctx, c.d, "ListEnvironmentBlueprints", in, opts)
+	return runtime.Items[*ListEnvironmentBlueprintsOutput, *EnvironmentBlueprintSummary](ctx, c.Dynamic(), "ListEnvironmentBlueprints", in, opts)
 }
 
 // ListEnvironmentProfiles sends GET /v2/domains/{domainIdentifier}/environment-profiles, has
@@ -1775,7 +1775,7 @@ func (c *Client) ListEnvironmentBlueprintsItems(ctx context.Context, in *ListEnv
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListEnvironmentProfiles
 func (c *Client) ListEnvironmentProfiles(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.CallOption) (*ListEnvironmentProfilesOutput, error) {
 	var out ListEnvironmentProfilesOutput
-	if err := c.d.Call(ctx, "ListEnvironmentProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironmentProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1783,12 +1783,12 @@ func (c *Client) ListEnvironmentProfiles(ctx context.Context, in *ListEnvironmen
 
 // ListEnvironmentProfilesPages yields the pages of ListEnvironmentProfiles.
 func (c *Client) ListEnvironmentProfilesPages(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentProfilesOutput, error] {
-	return runtime.Pages[*ListEnvironmentProfilesOutput](ctx, c.d, "ListEnvironmentProfiles", in, opts)
+	return runtime.Pages[*ListEnvironmentProfilesOutput](ctx, c.Dynamic(), "ListEnvironmentProfiles", in, opts)
 }
 
 // ListEnvironmentProfilesItems yields the elements of Items on all pages.
 func (c *Client) ListEnvironmentProfilesItems(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentProfileSummary, error] {
-	return runtime.Items[*ListEnvironmentProfilesOutput, *EnvironmentProfileSummary](ctx, c.d, "ListEnvironmentProfiles", in, opts)
+	return runtime.Items[*ListEnvironmentProfilesOutput, *EnvironmentProfileSummary](ctx, c.Dynamic(), "ListEnvironmentProfiles", in, opts)
 }
 
 // ListEnvironments sends GET /v2/domains/{domainIdentifier}/environments, has pages and
@@ -1797,7 +1797,7 @@ func (c *Client) ListEnvironmentProfilesItems(ctx context.Context, in *ListEnvir
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListEnvironments
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
-	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1805,12 +1805,12 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 
 // ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.Dynamic(), "ListEnvironments", in, opts)
 }
 
 // ListEnvironmentsItems yields the elements of Items on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
-	return runtime.Items[*ListEnvironmentsOutput, *EnvironmentSummary](ctx, c.d, "ListEnvironments", in, opts)
+	return runtime.Items[*ListEnvironmentsOutput, *EnvironmentSummary](ctx, c.Dynamic(), "ListEnvironments", in, opts)
 }
 
 // ListJobRuns sends GET /v2/domains/{domainIdentifier}/jobs/{jobIdentifier}/runs, has pages
@@ -1819,7 +1819,7 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListJobRuns
 func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (*ListJobRunsOutput, error) {
 	var out ListJobRunsOutput
-	if err := c.d.Call(ctx, "ListJobRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1827,12 +1827,12 @@ func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...
 
 // ListJobRunsPages yields the pages of ListJobRuns.
 func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunsOutput, error] {
-	return runtime.Pages[*ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
+	return runtime.Pages[*ListJobRunsOutput](ctx, c.Dynamic(), "ListJobRuns", in, opts)
 }
 
 // ListJobRunsItems yields the elements of Items on all pages.
 func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRunSummary, error] {
-	return runtime.Items[*ListJobRunsOutput, *JobRunSummary](ctx, c.d, "ListJobRuns", in, opts)
+	return runtime.Items[*ListJobRunsOutput, *JobRunSummary](ctx, c.Dynamic(), "ListJobRuns", in, opts)
 }
 
 // ListLineageEvents sends GET /v2/domains/{domainIdentifier}/lineage/events, has pages and
@@ -1841,7 +1841,7 @@ func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListLineageEvents
 func (c *Client) ListLineageEvents(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.CallOption) (*ListLineageEventsOutput, error) {
 	var out ListLineageEventsOutput
-	if err := c.d.Call(ctx, "ListLineageEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLineageEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1849,12 +1849,12 @@ func (c *Client) ListLineageEvents(ctx context.Context, in *ListLineageEventsInp
 
 // ListLineageEventsPages yields the pages of ListLineageEvents.
 func (c *Client) ListLineageEventsPages(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListLineageEventsOutput, error] {
-	return runtime.Pages[*ListLineageEventsOutput](ctx, c.d, "ListLineageEvents", in, opts)
+	return runtime.Pages[*ListLineageEventsOutput](ctx, c.Dynamic(), "ListLineageEvents", in, opts)
 }
 
 // ListLineageEventsItems yields the elements of Items on all pages.
 func (c *Client) ListLineageEventsItems(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.PageOption) iter.Seq2[*LineageEventSummary, error] {
-	return runtime.Items[*ListLineageEventsOutput, *LineageEventSummary](ctx, c.d, "ListLineageEvents", in, opts)
+	return runtime.Items[*ListLineageEventsOutput, *LineageEventSummary](ctx, c.Dynamic(), "ListLineageEvents", in, opts)
 }
 
 // ListLineageNodeHistory sends GET
@@ -1864,7 +1864,7 @@ func (c *Client) ListLineageEventsItems(ctx context.Context, in *ListLineageEven
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListLineageNodeHistory
 func (c *Client) ListLineageNodeHistory(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.CallOption) (*ListLineageNodeHistoryOutput, error) {
 	var out ListLineageNodeHistoryOutput
-	if err := c.d.Call(ctx, "ListLineageNodeHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLineageNodeHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1872,12 +1872,12 @@ func (c *Client) ListLineageNodeHistory(ctx context.Context, in *ListLineageNode
 
 // ListLineageNodeHistoryPages yields the pages of ListLineageNodeHistory.
 func (c *Client) ListLineageNodeHistoryPages(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListLineageNodeHistoryOutput, error] {
-	return runtime.Pages[*ListLineageNodeHistoryOutput](ctx, c.d, "ListLineageNodeHistory", in, opts)
+	return runtime.Pages[*ListLineageNodeHistoryOutput](ctx, c.Dynamic(), "ListLineageNodeHistory", in, opts)
 }
 
 // ListLineageNodeHistoryItems yields the elements of Nodes on all pages.
 func (c *Client) ListLineageNodeHistoryItems(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*LineageNodeSummary, error] {
-	return runtime.Items[*ListLineageNodeHistoryOutput, *LineageNodeSummary](ctx, c.d, "ListLineageNodeHistory", in, opts)
+	return runtime.Items[*ListLineageNodeHistoryOutput, *LineageNodeSummary](ctx, c.Dynamic(), "ListLineageNodeHistory", in, opts)
 }
 
 // ListMetadataGenerationRuns sends GET
@@ -1886,7 +1886,7 @@ func (c *Client) ListLineageNodeHistoryItems(ctx context.Context, in *ListLineag
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListMetadataGenerationRuns
 func (c *Client) ListMetadataGenerationRuns(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.CallOption) (*ListMetadataGenerationRunsOutput, error) {
 	var out ListMetadataGenerationRunsOutput
-	if err := c.d.Call(ctx, "ListMetadataGenerationRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMetadataGenerationRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1894,12 +1894,12 @@ func (c *Client) ListMetadataGenerationRuns(ctx context.Context, in *ListMetadat
 
 // ListMetadataGenerationRunsPages yields the pages of ListMetadataGenerationRuns.
 func (c *Client) ListMetadataGenerationRunsPages(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetadataGenerationRunsOutput, error] {
-	return runtime.Pages[*ListMetadataGenerationRunsOutput](ctx, c.d, "ListMetadataGenerationRuns", in, opts)
+	return runtime.Pages[*ListMetadataGenerationRunsOutput](ctx, c.Dynamic(), "ListMetadataGenerationRuns", in, opts)
 }
 
 // ListMetadataGenerationRunsItems yields the elements of Items on all pages.
 func (c *Client) ListMetadataGenerationRunsItems(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.PageOption) iter.Seq2[*MetadataGenerationRunItem, error] {
-	return runtime.Items[*ListMetadataGenerationRunsOutput, *MetadataGenerationRunItem](ctx, c.d, "ListMetadataGenerationRuns", in, opts)
+	return runtime.Items[*ListMetadataGenerationRunsOutput, *MetadataGenerationRunItem](ctx, c.Dynamic(), "ListMetadataGenerationRuns", in, opts)
 }
 
 // ListNotebookRuns sends GET /v2/domains/{domainIdentifier}/notebook-runs, has pages and
@@ -1908,7 +1908,7 @@ func (c *Client) ListMetadataGenerationRunsItems(ctx context.Context, in *ListMe
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListNotebookRuns
 func (c *Client) ListNotebookRuns(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.CallOption) (*ListNotebookRunsOutput, error) {
 	var out ListNotebookRunsOutput
-	if err := c.d.Call(ctx, "ListNotebookRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNotebookRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1916,12 +1916,12 @@ func (c *Client) ListNotebookRuns(ctx context.Context, in *ListNotebookRunsInput
 
 // ListNotebookRunsPages yields the pages of ListNotebookRuns.
 func (c *Client) ListNotebookRunsPages(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebookRunsOutput, error] {
-	return runtime.Pages[*ListNotebookRunsOutput](ctx, c.d, "ListNotebookRuns", in, opts)
+	return runtime.Pages[*ListNotebookRunsOutput](ctx, c.Dynamic(), "ListNotebookRuns", in, opts)
 }
 
 // ListNotebookRunsItems yields the elements of Items on all pages.
 func (c *Client) ListNotebookRunsItems(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.PageOption) iter.Seq2[*NotebookRunSummary, error] {
-	return runtime.Items[*ListNotebookRunsOutput, *NotebookRunSummary](ctx, c.d, "ListNotebookRuns", in, opts)
+	return runtime.Items[*ListNotebookRunsOutput, *NotebookRunSummary](ctx, c.Dynamic(), "ListNotebookRuns", in, opts)
 }
 
 // ListNotebooks sends GET /v2/domains/{domainIdentifier}/notebooks, has pages and changes
@@ -1930,7 +1930,7 @@ func (c *Client) ListNotebookRunsItems(ctx context.Context, in *ListNotebookRuns
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListNotebooks
 func (c *Client) ListNotebooks(ctx context.Context, in *ListNotebooksInput, opts ...boto3.CallOption) (*ListNotebooksOutput, error) {
 	var out ListNotebooksOutput
-	if err := c.d.Call(ctx, "ListNotebooks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNotebooks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1938,12 +1938,12 @@ func (c *Client) ListNotebooks(ctx context.Context, in *ListNotebooksInput, opts
 
 // ListNotebooksPages yields the pages of ListNotebooks.
 func (c *Client) ListNotebooksPages(ctx context.Context, in *ListNotebooksInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebooksOutput, error] {
-	return runtime.Pages[*ListNotebooksOutput](ctx, c.d, "ListNotebooks", in, opts)
+	return runtime.Pages[*ListNotebooksOutput](ctx, c.Dynamic(), "ListNotebooks", in, opts)
 }
 
 // ListNotebooksItems yields the elements of Items on all pages.
 func (c *Client) ListNotebooksItems(ctx context.Context, in *ListNotebooksInput, opts ...boto3.PageOption) iter.Seq2[*NotebookSummary, error] {
-	return runtime.Items[*ListNotebooksOutput, *NotebookSummary](ctx, c.d, "ListNotebooks", in, opts)
+	return runtime.Items[*ListNotebooksOutput, *NotebookSummary](ctx, c.Dynamic(), "ListNotebooks", in, opts)
 }
 
 // ListNotifications sends GET /v2/domains/{domainIdentifier}/notifications, has pages and
@@ -1952,7 +1952,7 @@ func (c *Client) ListNotebooksItems(ctx context.Context, in *ListNotebooksInput,
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListNotifications
 func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (*ListNotificationsOutput, error) {
 	var out ListNotificationsOutput
-	if err := c.d.Call(ctx, "ListNotifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNotifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1960,12 +1960,12 @@ func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInp
 
 // ListNotificationsPages yields the pages of ListNotifications.
 func (c *Client) ListNotificationsPages(ctx context.Context, in *ListNotificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationsOutput, error] {
-	return runtime.Pages[*ListNotificationsOutput](ctx, c.d, "ListNotifications", in, opts)
+	return runtime.Pages[*ListNotificationsOutput](ctx, c.Dynamic(), "ListNotifications", in, opts)
 }
 
 // ListNotificationsItems yields the elements of Notifications on all pages.
 func (c *Client) ListNotificationsItems(ctx context.Context, in *ListNotificationsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationOutput, error] {
-	return runtime.Items[*ListNotificationsOutput, *NotificationOutput](ctx, c.d, "ListNotifications", in, opts)
+	return runtime.Items[*ListNotificationsOutput, *NotificationOutput](ctx, c.Dynamic(), "ListNotifications", in, opts)
 }
 
 // ListPolicyGrants sends GET
@@ -1975,7 +1975,7 @@ func (c *Client) ListNotificationsItems(ctx context.Context, in *ListNotificatio
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListPolicyGrants
 func (c *Client) ListPolicyGrants(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.CallOption) (*ListPolicyGrantsOutput, error) {
 	var out ListPolicyGrantsOutput
-	if err := c.d.Call(ctx, "ListPolicyGrants", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicyGrants", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1983,12 +1983,12 @@ func (c *Client) ListPolicyGrants(ctx context.Context, in *ListPolicyGrantsInput
 
 // ListPolicyGrantsPages yields the pages of ListPolicyGrants.
 func (c *Client) ListPolicyGrantsPages(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGrantsOutput, error] {
-	return runtime.Pages[*ListPolicyGrantsOutput](ctx, c.d, "ListPolicyGrants", in, opts)
+	return runtime.Pages[*ListPolicyGrantsOutput](ctx, c.Dynamic(), "ListPolicyGrants", in, opts)
 }
 
 // ListPolicyGrantsItems yields the elements of GrantList on all pages.
 func (c *Client) ListPolicyGrantsItems(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGrantMember, error] {
-	return runtime.Items[*ListPolicyGrantsOutput, *PolicyGrantMember](ctx, c.d, "ListPolicyGrants", in, opts)
+	return runtime.Items[*ListPolicyGrantsOutput, *PolicyGrantMember](ctx, c.Dynamic(), "ListPolicyGrants", in, opts)
 }
 
 // ListProjectMemberships sends GET
@@ -1998,7 +1998,7 @@ func (c *Client) ListPolicyGrantsItems(ctx context.Context, in *ListPolicyGrants
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListProjectMemberships
 func (c *Client) ListProjectMemberships(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.CallOption) (*ListProjectMembershipsOutput, error) {
 	var out ListProjectMembershipsOutput
-	if err := c.d.Call(ctx, "ListProjectMemberships", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProjectMemberships", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2006,12 +2006,12 @@ func (c *Client) ListProjectMemberships(ctx context.Context, in *ListProjectMemb
 
 // ListProjectMembershipsPages yields the pages of ListProjectMemberships.
 func (c *Client) ListProjectMembershipsPages(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectMembershipsOutput, error] {
-	return runtime.Pages[*ListProjectMembershipsOutput](ctx, c.d, "ListProjectMemberships", in, opts)
+	return runtime.Pages[*ListProjectMembershipsOutput](ctx, c.Dynamic(), "ListProjectMemberships", in, opts)
 }
 
 // ListProjectMembershipsItems yields the elements of Members on all pages.
 func (c *Client) ListProjectMembershipsItems(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectMember, error] {
-	return runtime.Items[*ListProjectMembershipsOutput, *ProjectMember](ctx, c.d, "ListProjectMemberships", in, opts)
+	return runtime.Items[*ListProjectMembershipsOutput, *ProjectMember](ctx, c.Dynamic(), "ListProjectMemberships", in, opts)
 }
 
 // ListProjectProfiles sends GET /v2/domains/{domainIdentifier}/project-profiles, has pages
@@ -2020,7 +2020,7 @@ func (c *Client) ListProjectMembershipsItems(ctx context.Context, in *ListProjec
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListProjectProfiles
 func (c *Client) ListProjectProfiles(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.CallOption) (*ListProjectProfilesOutput, error) {
 	var out ListProjectProfilesOutput
-	if err := c.d.Call(ctx, "ListProjectProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProjectProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2028,12 +2028,12 @@ func (c *Client) ListProjectProfiles(ctx context.Context, in *ListProjectProfile
 
 // ListProjectProfilesPages yields the pages of ListProjectProfiles.
 func (c *Client) ListProjectProfilesPages(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectProfilesOutput, error] {
-	return runtime.Pages[*ListProjectProfilesOutput](ctx, c.d, "ListProjectProfiles", in, opts)
+	return runtime.Pages[*ListProjectProfilesOutput](ctx, c.Dynamic(), "ListProjectProfiles", in, opts)
 }
 
 // ListProjectProfilesItems yields the elements of Items on all pages.
 func (c *Client) ListProjectProfilesItems(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProjectProfileSummary, error] {
-	return runtime.Items[*ListProjectProfilesOutput, *ProjectProfileSummary](ctx, c.d, "ListProjectProfiles", in, opts)
+	return runtime.Items[*ListProjectProfilesOutput, *ProjectProfileSummary](ctx, c.Dynamic(), "ListProjectProfiles", in, opts)
 }
 
 // ListProjects sends GET /v2/domains/{domainIdentifier}/projects, has pages and changes
@@ -2042,7 +2042,7 @@ func (c *Client) ListProjectProfilesItems(ctx context.Context, in *ListProjectPr
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
-	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2050,12 +2050,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Pages[*ListProjectsOutput](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Items on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
-	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListRules sends GET
@@ -2065,7 +2065,7 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListRules
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
 	var out ListRulesOutput
-	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2073,12 +2073,12 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 
 // ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
-	return runtime.Pages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+	return runtime.Pages[*ListRulesOutput](ctx, c.Dynamic(), "ListRules", in, opts)
 }
 
 // ListRulesItems yields the elements of Items on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
-	return runtime.Items[*ListRulesOutput, *RuleSummary](ctx, c.d, "ListRules", in, opts)
+	return runtime.Items[*ListRulesOutput, *RuleSummary](ctx, c.Dynamic(), "ListRules", in, opts)
 }
 
 // ListSubscriptionGrants sends GET /v2/domains/{domainIdentifier}/subscription-grants, has
@@ -2087,7 +2087,7 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListSubscriptionGrants
 func (c *Client) ListSubscriptionGrants(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.CallOption) (*ListSubscriptionGrantsOutput, error) {
 	var out ListSubscriptionGrantsOutput
-	if err := c.d.Call(ctx, "ListSubscriptionGrants", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubscriptionGrants", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2095,12 +2095,12 @@ func (c *Client) ListSubscriptionGrants(ctx context.Context, in *ListSubscriptio
 
 // ListSubscriptionGrantsPages yields the pages of ListSubscriptionGrants.
 func (c *Client) ListSubscriptionGrantsPages(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionGrantsOutput, error] {
-	return runtime.Pages[*ListSubscriptionGrantsOutput](ctx, c.d, "ListSubscriptionGrants", in, opts)
+	return runtime.Pages[*ListSubscriptionGrantsOutput](ctx, c.Dynamic(), "ListSubscriptionGrants", in, opts)
 }
 
 // ListSubscriptionGrantsItems yields the elements of Items on all pages.
 func (c *Client) ListSubscriptionGrantsItems(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionGrantSummary, error] {
-	return runtime.Items[*ListSubscriptionGrantsOutput, *SubscriptionGrantSummary](ctx, c.d, "ListSubscriptionGrants", in, opts)
+	return runtime.Items[*ListSubscriptionGrantsOutput, *SubscriptionGrantSummary](ctx, c.Dynamic(), "ListSubscriptionGrants", in, opts)
 }
 
 // ListSubscriptionRequests sends GET /v2/domains/{domainIdentifier}/subscription-requests,
@@ -2109,7 +2109,7 @@ func (c *Client) ListSubscriptionGrantsItems(ctx context.Context, in *ListSubscr
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListSubscriptionRequests
 func (c *Client) ListSubscriptionRequests(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.CallOption) (*ListSubscriptionRequestsOutput, error) {
 	var out ListSubscriptionRequestsOutput
-	if err := c.d.Call(ctx, "ListSubscriptionRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubscriptionRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2117,12 +2117,12 @@ func (c *Client) ListSubscriptionRequests(ctx context.Context, in *ListSubscript
 
 // ListSubscriptionRequestsPages yields the pages of ListSubscriptionRequests.
 func (c *Client) ListSubscriptionRequestsPages(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionRequestsOutput, error] {
-	return runtime.Pages[*ListSubscriptionRequestsOutput](ctx, c.d, "ListSubscriptionRequests", in, opts)
+	return runtime.Pages[*ListSubscriptionRequestsOutput](ctx, c.Dynamic(), "ListSubscriptionRequests", in, opts)
 }
 
 // ListSubscriptionRequestsItems yields the elements of Items on all pages.
 func (c *Client) ListSubscriptionRequestsItems(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionRequestSummary, error] {
-	return runtime.Items[*ListSubscriptionRequestsOutput, *SubscriptionRequestSummary](ctx, c.d, "ListSubscriptionRequests", in, opts)
+	return runtime.Items[*ListSubscriptionRequestsOutput, *SubscriptionRequestSummary](ctx, c.Dynamic(), "ListSubscriptionRequests", in, opts)
 }
 
 // ListSubscriptionTargets sends GET
@@ -2132,7 +2132,7 @@ func (c *Client) ListSubscriptionRequestsItems(ctx context.Context, in *ListSubs
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListSubscriptionTargets
 func (c *Client) ListSubscriptionTargets(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.CallOption) (*ListSubscriptionTargetsOutput, error) {
 	var out ListSubscriptionTargetsOutput
-	if err := c.d.Call(ctx, "ListSubscriptionTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubscriptionTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2140,12 +2140,12 @@ func (c *Client) ListSubscriptionTargets(ctx context.Context, in *ListSubscripti
 
 // ListSubscriptionTargetsPages yields the pages of ListSubscriptionTargets.
 func (c *Client) ListSubscriptionTargetsPages(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionTargetsOutput, error] {
-	return runtime.Pages[*ListSubscriptionTargetsOutput](ctx, c.d, "ListSubscriptionTargets", in, opts)
+	return runtime.Pages[*ListSubscriptionTargetsOutput](ctx, c.Dynamic(), "ListSubscriptionTargets", in, opts)
 }
 
 // ListSubscriptionTargetsItems yields the elements of Items on all pages.
 func (c *Client) ListSubscriptionTargetsItems(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionTargetSummary, error] {
-	return runtime.Items[*ListSubscriptionTargetsOutput, *SubscriptionTargetSummary](ctx, c.d, "ListSubscriptionTargets", in, opts)
+	return runtime.Items[*ListSubscriptionTargetsOutput, *SubscriptionTargetSummary](ctx, c.Dynamic(), "ListSubscriptionTargets", in, opts)
 }
 
 // ListSubscriptions sends GET /v2/domains/{domainIdentifier}/subscriptions, has pages and
@@ -2154,7 +2154,7 @@ func (c *Client) ListSubscriptionTargetsItems(ctx context.Context, in *ListSubsc
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListSubscriptions
 func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
 	var out ListSubscriptionsOutput
-	if err := c.d.Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2162,12 +2162,12 @@ func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInp
 
 // ListSubscriptionsPages yields the pages of ListSubscriptions.
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsOutput, error] {
-	return runtime.Pages[*ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
+	return runtime.Pages[*ListSubscriptionsOutput](ctx, c.Dynamic(), "ListSubscriptions", in, opts)
 }
 
 // ListSubscriptionsItems yields the elements of Items on all pages.
 func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionSummary, error] {
-	return runtime.Items[*ListSubscriptionsOutput, *SubscriptionSummary](ctx, c.d, "ListSubscriptions", in, opts)
+	return runtime.Items[*ListSubscriptionsOutput, *SubscriptionSummary](ctx, c.Dynamic(), "ListSubscriptions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -2175,7 +2175,7 @@ func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptio
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2188,7 +2188,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListTimeSeriesDataPoints
 func (c *Client) ListTimeSeriesDataPoints(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.CallOption) (*ListTimeSeriesDataPointsOutput, error) {
 	var out ListTimeSeriesDataPointsOutput
-	if err := c.d.Call(ctx, "ListTimeSeriesDataPoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTimeSeriesDataPoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2196,12 +2196,12 @@ func (c *Client) ListTimeSeriesDataPoints(ctx context.Context, in *ListTimeSerie
 
 // ListTimeSeriesDataPointsPages yields the pages of ListTimeSeriesDataPoints.
 func (c *Client) ListTimeSeriesDataPointsPages(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListTimeSeriesDataPointsOutput, error] {
-	return runtime.Pages[*ListTimeSeriesDataPointsOutput](ctx, c.d, "ListTimeSeriesDataPoints", in, opts)
+	return runtime.Pages[*ListTimeSeriesDataPointsOutput](ctx, c.Dynamic(), "ListTimeSeriesDataPoints", in, opts)
 }
 
 // ListTimeSeriesDataPointsItems yields the elements of Items on all pages.
 func (c *Client) ListTimeSeriesDataPointsItems(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.PageOption) iter.Seq2[*TimeSeriesDataPointSummaryFormOutput, error] {
-	return runtime.Items[*ListTimeSeriesDataPointsOutput, *TimeSeriesDataPointSummaryFormOutput](ctx, c.d, "ListTimeSeriesDataPoints", in, opts)
+	return runtime.Items[*ListTimeSeriesDataPointsOutput, *TimeSeriesDataPointSummaryFormOutput](ctx, c.Dynamic(), "ListTimeSeriesDataPoints", in, opts)
 }
 
 // PostLineageEvent sends POST /v2/domains/{domainIdentifier}/lineage/events, is idempotent
@@ -2210,7 +2210,7 @@ func (c *Client) ListTimeSeriesDataPointsItems(ctx context.Context, in *ListTime
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/PostLineageEvent
 func (c *Client) PostLineageEvent(ctx context.Context, in *PostLineageEventInput, opts ...boto3.CallOption) (*PostLineageEventOutput, error) {
 	var out PostLineageEventOutput
-	if err := c.d.Call(ctx, "PostLineageEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PostLineageEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2223,7 +2223,7 @@ func (c *Client) PostLineageEvent(ctx context.Context, in *PostLineageEventInput
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/PostTimeSeriesDataPoints
 func (c *Client) PostTimeSeriesDataPoints(ctx context.Context, in *PostTimeSeriesDataPointsInput, opts ...boto3.CallOption) (*PostTimeSeriesDataPointsOutput, error) {
 	var out PostTimeSeriesDataPointsOutput
-	if err := c.d.Call(ctx, "PostTimeSeriesDataPoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PostTimeSeriesDataPoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2236,7 +2236,7 @@ func (c *Client) PostTimeSeriesDataPoints(ctx context.Context, in *PostTimeSerie
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/PutDataExportConfiguration
 func (c *Client) PutDataExportConfiguration(ctx context.Context, in *PutDataExportConfigurationInput, opts ...boto3.CallOption) (*PutDataExportConfigurationOutput, error) {
 	var out PutDataExportConfigurationOutput
-	if err := c.d.Call(ctx, "PutDataExportConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDataExportConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2249,7 +2249,7 @@ func (c *Client) PutDataExportConfiguration(ctx context.Context, in *PutDataExpo
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/PutEnvironmentBlueprintConfiguration
 func (c *Client) PutEnvironmentBlueprintConfiguration(ctx context.Context, in *PutEnvironmentBlueprintConfigurationInput, opts ...boto3.CallOption) (*PutEnvironmentBlueprintConfigurationOutput, error) {
 	var out PutEnvironmentBlueprintConfigurationOutput
-	if err := c.d.Call(ctx, "PutEnvironmentBlueprintConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEnvironmentBlueprintConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2260,7 +2260,7 @@ func (c *Client) PutEnvironmentBlueprintConfiguration(ctx context.Context, in *P
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/QueryGraph
 func (c *Client) QueryGraph(ctx context.Context, in *QueryGraphInput, opts ...boto3.CallOption) (*QueryGraphOutput, error) {
 	var out QueryGraphOutput
-	if err := c.d.Call(ctx, "QueryGraph", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "QueryGraph", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2268,12 +2268,12 @@ func (c *Client) QueryGraph(ctx context.Context, in *QueryGraphInput, opts ...bo
 
 // QueryGraphPages yields the pages of QueryGraph.
 func (c *Client) QueryGraphPages(ctx context.Context, in *QueryGraphInput, opts ...boto3.PageOption) iter.Seq2[*QueryGraphOutput, error] {
-	return runtime.Pages[*QueryGraphOutput](ctx, c.d, "QueryGraph", in, opts)
+	return runtime.Pages[*QueryGraphOutput](ctx, c.Dynamic(), "QueryGraph", in, opts)
 }
 
 // QueryGraphItems yields the elements of Items on all pages.
 func (c *Client) QueryGraphItems(ctx context.Context, in *QueryGraphInput, opts ...boto3.PageOption) iter.Seq2[*ResultItem, error] {
-	return runtime.Items[*QueryGraphOutput, *ResultItem](ctx, c.d, "QueryGraph", in, opts)
+	return runtime.Items[*QueryGraphOutput, *ResultItem](ctx, c.Dynamic(), "QueryGraph", in, opts)
 }
 
 // RejectPredictions sends PUT
@@ -2283,7 +2283,7 @@ func (c *Client) QueryGraphItems(ctx context.Context, in *QueryGraphInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/RejectPredictions
 func (c *Client) RejectPredictions(ctx context.Context, in *RejectPredictionsInput, opts ...boto3.CallOption) (*RejectPredictionsOutput, error) {
 	var out RejectPredictionsOutput
-	if err := c.d.Call(ctx, "RejectPredictions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectPredictions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2296,7 +2296,7 @@ func (c *Client) RejectPredictions(ctx context.Context, in *RejectPredictionsInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/RejectSubscriptionRequest
 func (c *Client) RejectSubscriptionRequest(ctx context.Context, in *RejectSubscriptionRequestInput, opts ...boto3.CallOption) (*RejectSubscriptionRequestOutput, error) {
 	var out RejectSubscriptionRequestOutput
-	if err := c.d.Call(ctx, "RejectSubscriptionRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectSubscriptionRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2309,7 +2309,7 @@ func (c *Client) RejectSubscriptionRequest(ctx context.Context, in *RejectSubscr
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/RemoveEntityOwner
 func (c *Client) RemoveEntityOwner(ctx context.Context, in *RemoveEntityOwnerInput, opts ...boto3.CallOption) (*RemoveEntityOwnerOutput, error) {
 	var out RemoveEntityOwnerOutput
-	if err := c.d.Call(ctx, "RemoveEntityOwner", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveEntityOwner", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2322,7 +2322,7 @@ func (c *Client) RemoveEntityOwner(ctx context.Context, in *RemoveEntityOwnerInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/RemovePolicyGrant
 func (c *Client) RemovePolicyGrant(ctx context.Context, in *RemovePolicyGrantInput, opts ...boto3.CallOption) (*RemovePolicyGrantOutput, error) {
 	var out RemovePolicyGrantOutput
-	if err := c.d.Call(ctx, "RemovePolicyGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemovePolicyGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2334,7 +2334,7 @@ func (c *Client) RemovePolicyGrant(ctx context.Context, in *RemovePolicyGrantInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/RevokeSubscription
 func (c *Client) RevokeSubscription(ctx context.Context, in *RevokeSubscriptionInput, opts ...boto3.CallOption) (*RevokeSubscriptionOutput, error) {
 	var out RevokeSubscriptionOutput
-	if err := c.d.Call(ctx, "RevokeSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2345,7 +2345,7 @@ func (c *Client) RevokeSubscription(ctx context.Context, in *RevokeSubscriptionI
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/Search
 func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (*SearchOutput, error) {
 	var out SearchOutput
-	if err := c.d.Call(ctx, "Search", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Search", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2353,12 +2353,12 @@ func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.Call
 
 // SearchPages yields the pages of Search.
 func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchOutput, error] {
-	return runtime.Pages[*SearchOutput](ctx, c.d, "Search", in, opts)
+	return runtime.Pages[*SearchOutput](ctx, c.Dynamic(), "Search", in, opts)
 }
 
 // SearchItems yields the elements of Items on all pages.
 func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchInventoryResultItem, error] {
-	return runtime.Items[*SearchOutput, *SearchInventoryResultItem](ctx, c.d, "Search", in, opts)
+	return runtime.Items[*SearchOutput, *SearchInventoryResultItem](ctx, c.Dynamic(), "Search", in, opts)
 }
 
 // SearchGroupProfiles sends POST /v2/domains/{domainIdentifier}/search-group-profiles and
@@ -2367,7 +2367,7 @@ func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/SearchGroupProfiles
 func (c *Client) SearchGroupProfiles(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.CallOption) (*SearchGroupProfilesOutput, error) {
 	var out SearchGroupProfilesOutput
-	if err := c.d.Call(ctx, "SearchGroupProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchGroupProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2375,12 +2375,12 @@ func (c *Client) SearchGroupProfiles(ctx context.Context, in *SearchGroupProfile
 
 // SearchGroupProfilesPages yields the pages of SearchGroupProfiles.
 func (c *Client) SearchGroupProfilesPages(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchGroupProfilesOutput, error] {
-	return runtime.Pages[*SearchGroupProfilesOutput](ctx, c.d, "SearchGroupProfiles", in, opts)
+	return runtime.Pages[*SearchGroupProfilesOutput](ctx, c.Dynamic(), "SearchGroupProfiles", in, opts)
 }
 
 // SearchGroupProfilesItems yields the elements of Items on all pages.
 func (c *Client) SearchGroupProfilesItems(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.PageOption) iter.Seq2[*GroupProfileSummary, error] {
-	return runtime.Items[*SearchGroupProfilesOutput, *GroupProfileSummary](ctx, c.d, "SearchGroupProfiles", in, opts)
+	return runtime.Items[*SearchGroupProfilesOutput, *GroupProfileSummary](ctx, c.Dynamic(), "SearchGroupProfiles", in, opts)
 }
 
 // SearchListings sends POST /v2/domains/{domainIdentifier}/listings/search and has pages.
@@ -2388,7 +2388,7 @@ func (c *Client) SearchGroupProfilesItems(ctx context.Context, in *SearchGroupPr
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/SearchListings
 func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (*SearchListingsOutput, error) {
 	var out SearchListingsOutput
-	if err := c.d.Call(ctx, "SearchListings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchListings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2396,12 +2396,12 @@ func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, op
 
 // SearchListingsPages yields the pages of SearchListings.
 func (c *Client) SearchListingsPages(ctx context.Context, in *SearchListingsInput, opts ...boto3.PageOption) iter.Seq2[*SearchListingsOutput, error] {
-	return runtime.Pages[*SearchListingsOutput](ctx, c.d, "SearchListings", in, opts)
+	return runtime.Pages[*SearchListingsOutput](ctx, c.Dynamic(), "SearchListings", in, opts)
 }
 
 // SearchListingsItems yields the elements of Items on all pages.
 func (c *Client) SearchListingsItems(ctx context.Context, in *SearchListingsInput, opts ...boto3.PageOption) iter.Seq2[*SearchResultItem, error] {
-	return runtime.Items[*SearchListingsOutput, *SearchResultItem](ctx, c.d, "SearchListings", in, opts)
+	return runtime.Items[*SearchListingsOutput, *SearchResultItem](ctx, c.Dynamic(), "SearchListings", in, opts)
 }
 
 // SearchTypes sends POST /v2/domains/{domainIdentifier}/types-search and has pages.
@@ -2409,7 +2409,7 @@ func (c *Client) SearchListingsItems(ctx context.Context, in *SearchListingsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/SearchTypes
 func (c *Client) SearchTypes(ctx context.Context, in *SearchTypesInput, opts ...boto3.CallOption) (*SearchTypesOutput, error) {
 	var out SearchTypesOutput
-	if err := c.d.Call(ctx, "SearchTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2417,12 +2417,12 @@ func (c *Client) SearchTypes(ctx context.Context, in *SearchTypesInput, opts ...
 
 // SearchTypesPages yields the pages of SearchTypes.
 func (c *Client) SearchTypesPages(ctx context.Context, in *SearchTypesInput, opts ...boto3.PageOption) iter.Seq2[*SearchTypesOutput, error] {
-	return runtime.Pages[*SearchTypesOutput](ctx, c.d, "SearchTypes", in, opts)
+	return runtime.Pages[*SearchTypesOutput](ctx, c.Dynamic(), "SearchTypes", in, opts)
 }
 
 // SearchTypesItems yields the elements of Items on all pages.
 func (c *Client) SearchTypesItems(ctx context.Context, in *SearchTypesInput, opts ...boto3.PageOption) iter.Seq2[*SearchTypesResultItem, error] {
-	return runtime.Items[*SearchTypesOutput, *SearchTypesResultItem](ctx, c.d, "SearchTypes", in, opts)
+	return runtime.Items[*SearchTypesOutput, *SearchTypesResultItem](ctx, c.Dynamic(), "SearchTypes", in, opts)
 }
 
 // SearchUserProfiles sends POST /v2/domains/{domainIdentifier}/search-user-profiles and has
@@ -2431,7 +2431,7 @@ func (c *Client) SearchTypesItems(ctx context.Context, in *SearchTypesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/SearchUserProfiles
 func (c *Client) SearchUserProfiles(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.CallOption) (*SearchUserProfilesOutput, error) {
 	var out SearchUserProfilesOutput
-	if err := c.d.Call(ctx, "SearchUserProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchUserProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2439,12 +2439,12 @@ func (c *Client) SearchUserProfiles(ctx context.Context, in *SearchUserProfilesI
 
 // SearchUserProfilesPages yields the pages of SearchUserProfiles.
 func (c *Client) SearchUserProfilesPages(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchUserProfilesOutput, error] {
-	return runtime.Pages[*SearchUserProfilesOutput](ctx, c.d, "SearchUserProfiles", in, opts)
+	return runtime.Pages[*SearchUserProfilesOutput](ctx, c.Dynamic(), "SearchUserProfiles", in, opts)
 }
 
 // SearchUserProfilesItems yields the elements of Items on all pages.
 func (c *Client) SearchUserProfilesItems(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*UserProfileSummary, error] {
-	return runtime.Items[*SearchUserProfilesOutput, *UserProfileSummary](ctx, c.d, "SearchUserProfiles", in, opts)
+	return runtime.Items[*SearchUserProfilesOutput, *UserProfileSummary](ctx, c.Dynamic(), "SearchUserProfiles", in, opts)
 }
 
 // StartDataSourceRun sends POST
@@ -2454,7 +2454,7 @@ func (c *Client) SearchUserProfilesItems(ctx context.Context, in *SearchUserProf
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StartDataSourceRun
 func (c *Client) StartDataSourceRun(ctx context.Context, in *StartDataSourceRunInput, opts ...boto3.CallOption) (*StartDataSourceRunOutput, error) {
 	var out StartDataSourceRunOutput
-	if err := c.d.Call(ctx, "StartDataSourceRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDataSourceRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2467,7 +2467,7 @@ func (c *Client) StartDataSourceRun(ctx context.Context, in *StartDataSourceRunI
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StartMetadataGenerationRun
 func (c *Client) StartMetadataGenerationRun(ctx context.Context, in *StartMetadataGenerationRunInput, opts ...boto3.CallOption) (*StartMetadataGenerationRunOutput, error) {
 	var out StartMetadataGenerationRunOutput
-	if err := c.d.Call(ctx, "StartMetadataGenerationRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMetadataGenerationRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2479,7 +2479,7 @@ func (c *Client) StartMetadataGenerationRun(ctx context.Context, in *StartMetada
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StartNotebookExport
 func (c *Client) StartNotebookExport(ctx context.Context, in *StartNotebookExportInput, opts ...boto3.CallOption) (*StartNotebookExportOutput, error) {
 	var out StartNotebookExportOutput
-	if err := c.d.Call(ctx, "StartNotebookExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartNotebookExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2491,7 +2491,7 @@ func (c *Client) StartNotebookExport(ctx context.Context, in *StartNotebookExpor
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StartNotebookImport
 func (c *Client) StartNotebookImport(ctx context.Context, in *StartNotebookImportInput, opts ...boto3.CallOption) (*StartNotebookImportOutput, error) {
 	var out StartNotebookImportOutput
-	if err := c.d.Call(ctx, "StartNotebookImport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartNotebookImport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2503,7 +2503,7 @@ func (c *Client) StartNotebookImport(ctx context.Context, in *StartNotebookImpor
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StartNotebookRun
 func (c *Client) StartNotebookRun(ctx context.Context, in *StartNotebookRunInput, opts ...boto3.CallOption) (*StartNotebookRunOutput, error) {
 	var out StartNotebookRunOutput
-	if err := c.d.Call(ctx, "StartNotebookRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartNotebookRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2515,7 +2515,7 @@ func (c *Client) StartNotebookRun(ctx context.Context, in *StartNotebookRunInput
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StartNotebookSync
 func (c *Client) StartNotebookSync(ctx context.Context, in *StartNotebookSyncInput, opts ...boto3.CallOption) (*StartNotebookSyncOutput, error) {
 	var out StartNotebookSyncOutput
-	if err := c.d.Call(ctx, "StartNotebookSync", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartNotebookSync", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2527,7 +2527,7 @@ func (c *Client) StartNotebookSync(ctx context.Context, in *StartNotebookSyncInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StopNotebookRun
 func (c *Client) StopNotebookRun(ctx context.Context, in *StopNotebookRunInput, opts ...boto3.CallOption) (*StopNotebookRunOutput, error) {
 	var out StopNotebookRunOutput
-	if err := c.d.Call(ctx, "StopNotebookRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopNotebookRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2538,7 +2538,7 @@ func (c *Client) StopNotebookRun(ctx context.Context, in *StopNotebookRunInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2549,7 +2549,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2561,7 +2561,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateAccountPool
 func (c *Client) UpdateAccountPool(ctx context.Context, in *UpdateAccountPoolInput, opts ...boto3.CallOption) (*UpdateAccountPoolOutput, error) {
 	var out UpdateAccountPoolOutput
-	if err := c.d.Call(ctx, "UpdateAccountPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccountPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2574,7 +2574,7 @@ func (c *Client) UpdateAccountPool(ctx context.Context, in *UpdateAccountPoolInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateAssetFilter
 func (c *Client) UpdateAssetFilter(ctx context.Context, in *UpdateAssetFilterInput, opts ...boto3.CallOption) (*UpdateAssetFilterOutput, error) {
 	var out UpdateAssetFilterOutput
-	if err := c.d.Call(ctx, "UpdateAssetFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAssetFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2586,7 +2586,7 @@ func (c *Client) UpdateAssetFilter(ctx context.Context, in *UpdateAssetFilterInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateAssetOwner
 func (c *Client) UpdateAssetOwner(ctx context.Context, in *UpdateAssetOwnerInput, opts ...boto3.CallOption) (*UpdateAssetOwnerOutput, error) {
 	var out UpdateAssetOwnerOutput
-	if err := c.d.Call(ctx, "UpdateAssetOwner", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAssetOwner", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2598,7 +2598,7 @@ func (c *Client) UpdateAssetOwner(ctx context.Context, in *UpdateAssetOwnerInput
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateConnection
 func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
 	var out UpdateConnectionOutput
-	if err := c.d.Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2610,7 +2610,7 @@ func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateDataSource
 func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
 	var out UpdateDataSourceOutput
-	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2621,7 +2621,7 @@ func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateDesignation
 func (c *Client) UpdateDesignation(ctx context.Context, in *UpdateDesignationInput, opts ...boto3.CallOption) (*UpdateDesignationOutput, error) {
 	var out UpdateDesignationOutput
-	if err := c.d.Call(ctx, "UpdateDesignation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDesignation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2633,7 +2633,7 @@ func (c *Client) UpdateDesignation(ctx context.Context, in *UpdateDesignationInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateDomain
 func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (*UpdateDomainOutput, error) {
 	var out UpdateDomainOutput
-	if err := c.d.Call(ctx, "UpdateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2645,7 +2645,7 @@ func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateDomainUnit
 func (c *Client) UpdateDomainUnit(ctx context.Context, in *UpdateDomainUnitInput, opts ...boto3.CallOption) (*UpdateDomainUnitOutput, error) {
 	var out UpdateDomainUnitOutput
-	if err := c.d.Call(ctx, "UpdateDomainUnit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomainUnit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2657,7 +2657,7 @@ func (c *Client) UpdateDomainUnit(ctx context.Context, in *UpdateDomainUnitInput
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateEnvironment
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
 	var out UpdateEnvironmentOutput
-	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2669,7 +2669,7 @@ func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateEnvironmentAction
 func (c *Client) UpdateEnvironmentAction(ctx context.Context, in *UpdateEnvironmentActionInput, opts ...boto3.CallOption) (*UpdateEnvironmentActionOutput, error) {
 	var out UpdateEnvironmentActionOutput
-	if err := c.d.Call(ctx, "UpdateEnvironmentAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnvironmentAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2682,7 +2682,7 @@ func (c *Client) UpdateEnvironmentAction(ctx context.Context, in *UpdateEnvironm
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateEnvironmentBlueprint
 func (c *Client) UpdateEnvironmentBlueprint(ctx context.Context, in *UpdateEnvironmentBlueprintInput, opts ...boto3.CallOption) (*UpdateEnvironmentBlueprintOutput, error) {
 	var out UpdateEnvironmentBlueprintOutput
-	if err := c.d.Call(ctx, "UpdateEnvironmentBlueprint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnvironmentBlueprint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2695,7 +2695,7 @@ func (c *Client) UpdateEnvironmentBlueprint(ctx context.Context, in *UpdateEnvir
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateEnvironmentProfile
 func (c *Client) UpdateEnvironmentProfile(ctx context.Context, in *UpdateEnvironmentProfileInput, opts ...boto3.CallOption) (*UpdateEnvironmentProfileOutput, error) {
 	var out UpdateEnvironmentProfileOutput
-	if err := c.d.Call(ctx, "UpdateEnvironmentProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnvironmentProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2707,7 +2707,7 @@ func (c *Client) UpdateEnvironmentProfile(ctx context.Context, in *UpdateEnviron
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateGlossary
 func (c *Client) UpdateGlossary(ctx context.Context, in *UpdateGlossaryInput, opts ...boto3.CallOption) (*UpdateGlossaryOutput, error) {
 	var out UpdateGlossaryOutput
-	if err := c.d.Call(ctx, "UpdateGlossary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGlossary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2719,7 +2719,7 @@ func (c *Client) UpdateGlossary(ctx context.Context, in *UpdateGlossaryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateGlossaryTerm
 func (c *Client) UpdateGlossaryTerm(ctx context.Context, in *UpdateGlossaryTermInput, opts ...boto3.CallOption) (*UpdateGlossaryTermOutput, error) {
 	var out UpdateGlossaryTermOutput
-	if err := c.d.Call(ctx, "UpdateGlossaryTerm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGlossaryTerm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2731,7 +2731,7 @@ func (c *Client) UpdateGlossaryTerm(ctx context.Context, in *UpdateGlossaryTermI
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateGroupProfile
 func (c *Client) UpdateGroupProfile(ctx context.Context, in *UpdateGroupProfileInput, opts ...boto3.CallOption) (*UpdateGroupProfileOutput, error) {
 	var out UpdateGroupProfileOutput
-	if err := c.d.Call(ctx, "UpdateGroupProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGroupProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2743,7 +2743,7 @@ func (c *Client) UpdateGroupProfile(ctx context.Context, in *UpdateGroupProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateNotebook
 func (c *Client) UpdateNotebook(ctx context.Context, in *UpdateNotebookInput, opts ...boto3.CallOption) (*UpdateNotebookOutput, error) {
 	var out UpdateNotebookOutput
-	if err := c.d.Call(ctx, "UpdateNotebook", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNotebook", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2755,7 +2755,7 @@ func (c *Client) UpdateNotebook(ctx context.Context, in *UpdateNotebookInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
-	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2768,7 +2768,7 @@ func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateProjectProfile
 func (c *Client) UpdateProjectProfile(ctx context.Context, in *UpdateProjectProfileInput, opts ...boto3.CallOption) (*UpdateProjectProfileOutput, error) {
 	var out UpdateProjectProfileOutput
-	if err := c.d.Call(ctx, "UpdateProjectProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProjectProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2780,7 +2780,7 @@ func (c *Client) UpdateProjectProfile(ctx context.Context, in *UpdateProjectProf
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateRootDomainUnitOwner
 func (c *Client) UpdateRootDomainUnitOwner(ctx context.Context, in *UpdateRootDomainUnitOwnerInput, opts ...boto3.CallOption) (*UpdateRootDomainUnitOwnerOutput, error) {
 	var out UpdateRootDomainUnitOwnerOutput
-	if err := c.d.Call(ctx, "UpdateRootDomainUnitOwner", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRootDomainUnitOwner", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2792,7 +2792,7 @@ func (c *Client) UpdateRootDomainUnitOwner(ctx context.Context, in *UpdateRootDo
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateRule
 func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
 	var out UpdateRuleOutput
-	if err := c.d.Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2805,7 +2805,7 @@ func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateSubscriptionGrantStatus
 func (c *Client) UpdateSubscriptionGrantStatus(ctx context.Context, in *UpdateSubscriptionGrantStatusInput, opts ...boto3.CallOption) (*UpdateSubscriptionGrantStatusOutput, error) {
 	var out UpdateSubscriptionGrantStatusOutput
-	if err := c.d.Call(ctx, "UpdateSubscriptionGrantStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSubscriptionGrantStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2817,7 +2817,7 @@ func (c *Client) UpdateSubscriptionGrantStatus(ctx context.Context, in *UpdateSu
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateSubscriptionRequest
 func (c *Client) UpdateSubscriptionRequest(ctx context.Context, in *UpdateSubscriptionRequestInput, opts ...boto3.CallOption) (*UpdateSubscriptionRequestOutput, error) {
 	var out UpdateSubscriptionRequestOutput
-	if err := c.d.Call(ctx, "UpdateSubscriptionRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSubscriptionRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2830,7 +2830,7 @@ func (c *Client) UpdateSubscriptionRequest(ctx context.Context, in *UpdateSubscr
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateSubscriptionTarget
 func (c *Client) UpdateSubscriptionTarget(ctx context.Context, in *UpdateSubscriptionTargetInput, opts ...boto3.CallOption) (*UpdateSubscriptionTargetOutput, error) {
 	var out UpdateSubscriptionTargetOutput
-	if err := c.d.Call(ctx, "UpdateSubscriptionTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSubscriptionTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2841,7 +2841,7 @@ func (c *Client) UpdateSubscriptionTarget(ctx context.Context, in *UpdateSubscri
 // https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateUserProfile
 func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (*UpdateUserProfileOutput, error) {
 	var out UpdateUserProfileOutput
-	if err := c.d.Call(ctx, "UpdateUserProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
-	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/CreateParameterGroup
 func (c *Client) CreateParameterGroup(ctx context.Context, in *CreateParameterGroupInput, opts ...boto3.CallOption) (*CreateParameterGroupOutput, error) {
 	var out CreateParameterGroupOutput
-	if err := c.d.Call(ctx, "CreateParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateParameterGroup(ctx context.Context, in *CreateParameterGr
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/CreateSubnetGroup
 func (c *Client) CreateSubnetGroup(ctx context.Context, in *CreateSubnetGroupInput, opts ...boto3.CallOption) (*CreateSubnetGroupOutput, error) {
 	var out CreateSubnetGroupOutput
-	if err := c.d.Call(ctx, "CreateSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateSubnetGroup(ctx context.Context, in *CreateSubnetGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DecreaseReplicationFactor
 func (c *Client) DecreaseReplicationFactor(ctx context.Context, in *DecreaseReplicationFactorInput, opts ...boto3.CallOption) (*DecreaseReplicationFactorOutput, error) {
 	var out DecreaseReplicationFactorOutput
-	if err := c.d.Call(ctx, "DecreaseReplicationFactor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DecreaseReplicationFactor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) DecreaseReplicationFactor(ctx context.Context, in *DecreaseRepl
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
-	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DeleteParameterGroup
 func (c *Client) DeleteParameterGroup(ctx context.Context, in *DeleteParameterGroupInput, opts ...boto3.CallOption) (*DeleteParameterGroupOutput, error) {
 	var out DeleteParameterGroupOutput
-	if err := c.d.Call(ctx, "DeleteParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) DeleteParameterGroup(ctx context.Context, in *DeleteParameterGr
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DeleteSubnetGroup
 func (c *Client) DeleteSubnetGroup(ctx context.Context, in *DeleteSubnetGroupInput, opts ...boto3.CallOption) (*DeleteSubnetGroupOutput, error) {
 	var out DeleteSubnetGroupOutput
-	if err := c.d.Call(ctx, "DeleteSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) DeleteSubnetGroup(ctx context.Context, in *DeleteSubnetGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DescribeClusters
 func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (*DescribeClustersOutput, error) {
 	var out DescribeClustersOutput
-	if err := c.d.Call(ctx, "DescribeClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,12 +147,12 @@ func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput
 
 // DescribeClustersPages yields the pages of DescribeClusters.
 func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClustersOutput, error] {
-	return runtime.Pages[*DescribeClustersOutput](ctx, c.d, "DescribeClusters", in, opts)
+	return runtime.Pages[*DescribeClustersOutput](ctx, c.Dynamic(), "DescribeClusters", in, opts)
 }
 
 // DescribeClustersItems yields the elements of Clusters on all pages.
 func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
-	return runtime.Items[*DescribeClustersOutput, *Cluster](ctx, c.d, "DescribeClusters", in, opts)
+	return runtime.Items[*DescribeClustersOutput, *Cluster](ctx, c.Dynamic(), "DescribeClusters", in, opts)
 }
 
 // DescribeDefaultParameters sends the target AmazonDAXV3.DescribeDefaultParameters and has
@@ -161,7 +161,7 @@ func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClusters
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DescribeDefaultParameters
 func (c *Client) DescribeDefaultParameters(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.CallOption) (*DescribeDefaultParametersOutput, error) {
 	var out DescribeDefaultParametersOutput
-	if err := c.d.Call(ctx, "DescribeDefaultParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDefaultParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,12 +169,12 @@ func (c *Client) DescribeDefaultParameters(ctx context.Context, in *DescribeDefa
 
 // DescribeDefaultParametersPages yields the pages of DescribeDefaultParameters.
 func (c *Client) DescribeDefaultParametersPages(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDefaultParametersOutput, error] {
-	return runtime.Pages[*DescribeDefaultParametersOutput](ctx, c.d, "DescribeDefaultParameters", in, opts)
+	return runtime.Pages[*DescribeDefaultParametersOutput](ctx, c.Dynamic(), "DescribeDefaultParameters", in, opts)
 }
 
 // DescribeDefaultParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeDefaultParametersItems(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return runtime.Items[*DescribeDefaultParametersOutput, *Parameter](ctx, c.d, "DescribeDefaultParameters", in, opts)
+	return runtime.Items[*DescribeDefaultParametersOutput, *Parameter](ctx, c.Dynamic(), "DescribeDefaultParameters", in, opts)
 }
 
 // DescribeEvents sends the target AmazonDAXV3.DescribeEvents and has pages.
@@ -182,7 +182,7 @@ func (c *Client) DescribeDefaultParametersItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
-	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,12 +190,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeParameterGroups sends the target AmazonDAXV3.DescribeParameterGroups, has pages
@@ -204,7 +204,7 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DescribeParameterGroups
 func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (*DescribeParameterGroupsOutput, error) {
 	var out DescribeParameterGroupsOutput
-	if err := c.d.Call(ctx, "DescribeParameterGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeParameterGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,12 +212,12 @@ func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParame
 
 // DescribeParameterGroupsPages yields the pages of DescribeParameterGroups.
 func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParameterGroupsOutput, error] {
-	return runtime.Pages[*DescribeParameterGroupsOutput](ctx, c.d, "DescribeParameterGroups", in, opts)
+	return runtime.Pages[*DescribeParameterGroupsOutput](ctx, c.Dynamic(), "DescribeParameterGroups", in, opts)
 }
 
 // DescribeParameterGroupsItems yields the elements of ParameterGroups on all pages.
 func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ParameterGroup, error] {
-	return runtime.Items[*DescribeParameterGroupsOutput, *ParameterGroup](ctx, c.d, "DescribeParameterGroups", in, opts)
+	return runtime.Items[*DescribeParameterGroupsOutput, *ParameterGroup](ctx, c.Dynamic(), "DescribeParameterGroups", in, opts)
 }
 
 // DescribeParameters sends the target AmazonDAXV3.DescribeParameters, has pages and may fail
@@ -226,7 +226,7 @@ func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeP
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DescribeParameters
 func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (*DescribeParametersOutput, error) {
 	var out DescribeParametersOutput
-	if err := c.d.Call(ctx, "DescribeParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,12 +234,12 @@ func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersI
 
 // DescribeParametersPages yields the pages of DescribeParameters.
 func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParametersOutput, error] {
-	return runtime.Pages[*DescribeParametersOutput](ctx, c.d, "DescribeParameters", in, opts)
+	return runtime.Pages[*DescribeParametersOutput](ctx, c.Dynamic(), "DescribeParameters", in, opts)
 }
 
 // DescribeParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return runtime.Items[*DescribeParametersOutput, *Parameter](ctx, c.d, "DescribeParameters", in, opts)
+	return runtime.Items[*DescribeParametersOutput, *Parameter](ctx, c.Dynamic(), "DescribeParameters", in, opts)
 }
 
 // DescribeSubnetGroups sends the target AmazonDAXV3.DescribeSubnetGroups, has pages and may
@@ -248,7 +248,7 @@ func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParame
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DescribeSubnetGroups
 func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeSubnetGroupsOutput, error) {
 	var out DescribeSubnetGroupsOutput
-	if err := c.d.Call(ctx, "DescribeSubnetGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSubnetGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,12 +256,12 @@ func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGro
 
 // DescribeSubnetGroupsPages yields the pages of DescribeSubnetGroups.
 func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubnetGroupsOutput, error] {
-	return runtime.Pages[*DescribeSubnetGroupsOutput](ctx, c.d, "DescribeSubnetGroups", in, opts)
+	return runtime.Pages[*DescribeSubnetGroupsOutput](ctx, c.Dynamic(), "DescribeSubnetGroups", in, opts)
 }
 
 // DescribeSubnetGroupsItems yields the elements of SubnetGroups on all pages.
 func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SubnetGroup, error] {
-	return runtime.Items[*DescribeSubnetGroupsOutput, *SubnetGroup](ctx, c.d, "DescribeSubnetGroups", in, opts)
+	return runtime.Items[*DescribeSubnetGroupsOutput, *SubnetGroup](ctx, c.Dynamic(), "DescribeSubnetGroups", in, opts)
 }
 
 // IncreaseReplicationFactor sends the target AmazonDAXV3.IncreaseReplicationFactor and may
@@ -270,7 +270,7 @@ func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubn
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/IncreaseReplicationFactor
 func (c *Client) IncreaseReplicationFactor(ctx context.Context, in *IncreaseReplicationFactorInput, opts ...boto3.CallOption) (*IncreaseReplicationFactorOutput, error) {
 	var out IncreaseReplicationFactorOutput
-	if err := c.d.Call(ctx, "IncreaseReplicationFactor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "IncreaseReplicationFactor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,7 +282,7 @@ func (c *Client) IncreaseReplicationFactor(ctx context.Context, in *IncreaseRepl
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
-	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,12 +290,12 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 
 // ListTagsPages yields the pages of ListTags.
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
-	return runtime.Pages[*ListTagsOutput](ctx, c.d, "ListTags", in, opts)
+	return runtime.Pages[*ListTagsOutput](ctx, c.Dynamic(), "ListTags", in, opts)
 }
 
 // ListTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsOutput, *Tag](ctx, c.d, "ListTags", in, opts)
+	return runtime.Items[*ListTagsOutput, *Tag](ctx, c.Dynamic(), "ListTags", in, opts)
 }
 
 // RebootNode sends the target AmazonDAXV3.RebootNode and may fail with [ErrClusterNotFound],
@@ -304,7 +304,7 @@ func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/RebootNode
 func (c *Client) RebootNode(ctx context.Context, in *RebootNodeInput, opts ...boto3.CallOption) (*RebootNodeOutput, error) {
 	var out RebootNodeOutput
-	if err := c.d.Call(ctx, "RebootNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -316,7 +316,7 @@ func (c *Client) RebootNode(ctx context.Context, in *RebootNodeInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,7 +328,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,7 +340,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
-	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -352,7 +352,7 @@ func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/UpdateParameterGroup
 func (c *Client) UpdateParameterGroup(ctx context.Context, in *UpdateParameterGroupInput, opts ...boto3.CallOption) (*UpdateParameterGroupOutput, error) {
 	var out UpdateParameterGroupOutput
-	if err := c.d.Call(ctx, "UpdateParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -364,7 +364,7 @@ func (c *Client) UpdateParameterGroup(ctx context.Context, in *UpdateParameterGr
 // https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/UpdateSubnetGroup
 func (c *Client) UpdateSubnetGroup(ctx context.Context, in *UpdateSubnetGroupInput, opts ...boto3.CallOption) (*UpdateSubnetGroupOutput, error) {
 	var out UpdateSubnetGroupOutput
-	if err := c.d.Call(ctx, "UpdateSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

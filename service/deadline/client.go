@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssociateMemberToFarm
 func (c *Client) AssociateMemberToFarm(ctx context.Context, in *AssociateMemberToFarmInput, opts ...boto3.CallOption) (*AssociateMemberToFarmOutput, error) {
 	var out AssociateMemberToFarmOutput
-	if err := c.d.Call(ctx, "AssociateMemberToFarm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateMemberToFarm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AssociateMemberToFarm(ctx context.Context, in *AssociateMemberT
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssociateMemberToFleet
 func (c *Client) AssociateMemberToFleet(ctx context.Context, in *AssociateMemberToFleetInput, opts ...boto3.CallOption) (*AssociateMemberToFleetOutput, error) {
 	var out AssociateMemberToFleetOutput
-	if err := c.d.Call(ctx, "AssociateMemberToFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateMemberToFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) AssociateMemberToFleet(ctx context.Context, in *AssociateMember
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssociateMemberToJob
 func (c *Client) AssociateMemberToJob(ctx context.Context, in *AssociateMemberToJobInput, opts ...boto3.CallOption) (*AssociateMemberToJobOutput, error) {
 	var out AssociateMemberToJobOutput
-	if err := c.d.Call(ctx, "AssociateMemberToJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateMemberToJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -93,7 +93,7 @@ func (c *Client) AssociateMemberToJob(ctx context.Context, in *AssociateMemberTo
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssociateMemberToQueue
 func (c *Client) AssociateMemberToQueue(ctx context.Context, in *AssociateMemberToQueueInput, opts ...boto3.CallOption) (*AssociateMemberToQueueOutput, error) {
 	var out AssociateMemberToQueueOutput
-	if err := c.d.Call(ctx, "AssociateMemberToQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateMemberToQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) AssociateMemberToQueue(ctx context.Context, in *AssociateMember
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssumeFleetRoleForRead
 func (c *Client) AssumeFleetRoleForRead(ctx context.Context, in *AssumeFleetRoleForReadInput, opts ...boto3.CallOption) (*AssumeFleetRoleForReadOutput, error) {
 	var out AssumeFleetRoleForReadOutput
-	if err := c.d.Call(ctx, "AssumeFleetRoleForRead", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssumeFleetRoleForRead", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) AssumeFleetRoleForRead(ctx context.Context, in *AssumeFleetRole
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssumeFleetRoleForWorker
 func (c *Client) AssumeFleetRoleForWorker(ctx context.Context, in *AssumeFleetRoleForWorkerInput, opts ...boto3.CallOption) (*AssumeFleetRoleForWorkerOutput, error) {
 	var out AssumeFleetRoleForWorkerOutput
-	if err := c.d.Call(ctx, "AssumeFleetRoleForWorker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssumeFleetRoleForWorker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) AssumeFleetRoleForWorker(ctx context.Context, in *AssumeFleetRo
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssumeQueueRoleForRead
 func (c *Client) AssumeQueueRoleForRead(ctx context.Context, in *AssumeQueueRoleForReadInput, opts ...boto3.CallOption) (*AssumeQueueRoleForReadOutput, error) {
 	var out AssumeQueueRoleForReadOutput
-	if err := c.d.Call(ctx, "AssumeQueueRoleForRead", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssumeQueueRoleForRead", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) AssumeQueueRoleForRead(ctx context.Context, in *AssumeQueueRole
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssumeQueueRoleForUser
 func (c *Client) AssumeQueueRoleForUser(ctx context.Context, in *AssumeQueueRoleForUserInput, opts ...boto3.CallOption) (*AssumeQueueRoleForUserOutput, error) {
 	var out AssumeQueueRoleForUserOutput
-	if err := c.d.Call(ctx, "AssumeQueueRoleForUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssumeQueueRoleForUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) AssumeQueueRoleForUser(ctx context.Context, in *AssumeQueueRole
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssumeQueueRoleForWorker
 func (c *Client) AssumeQueueRoleForWorker(ctx context.Context, in *AssumeQueueRoleForWorkerInput, opts ...boto3.CallOption) (*AssumeQueueRoleForWorkerOutput, error) {
 	var out AssumeQueueRoleForWorkerOutput
-	if err := c.d.Call(ctx, "AssumeQueueRoleForWorker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssumeQueueRoleForWorker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) AssumeQueueRoleForWorker(ctx context.Context, in *AssumeQueueRo
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetJob
 func (c *Client) BatchGetJob(ctx context.Context, in *BatchGetJobInput, opts ...boto3.CallOption) (*BatchGetJobOutput, error) {
 	var out BatchGetJobOutput
-	if err := c.d.Call(ctx, "BatchGetJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) BatchGetJob(ctx context.Context, in *BatchGetJobInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetJobEntity
 func (c *Client) BatchGetJobEntity(ctx context.Context, in *BatchGetJobEntityInput, opts ...boto3.CallOption) (*BatchGetJobEntityOutput, error) {
 	var out BatchGetJobEntityOutput
-	if err := c.d.Call(ctx, "BatchGetJobEntity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetJobEntity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) BatchGetJobEntity(ctx context.Context, in *BatchGetJobEntityInp
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetSession
 func (c *Client) BatchGetSession(ctx context.Context, in *BatchGetSessionInput, opts ...boto3.CallOption) (*BatchGetSessionOutput, error) {
 	var out BatchGetSessionOutput
-	if err := c.d.Call(ctx, "BatchGetSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) BatchGetSession(ctx context.Context, in *BatchGetSessionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetSessionAction
 func (c *Client) BatchGetSessionAction(ctx context.Context, in *BatchGetSessionActionInput, opts ...boto3.CallOption) (*BatchGetSessionActionOutput, error) {
 	var out BatchGetSessionActionOutput
-	if err := c.d.Call(ctx, "BatchGetSessionAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetSessionAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) BatchGetSessionAction(ctx context.Context, in *BatchGetSessionA
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetStep
 func (c *Client) BatchGetStep(ctx context.Context, in *BatchGetStepInput, opts ...boto3.CallOption) (*BatchGetStepOutput, error) {
 	var out BatchGetStepOutput
-	if err := c.d.Call(ctx, "BatchGetStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -220,7 +220,7 @@ func (c *Client) BatchGetStep(ctx context.Context, in *BatchGetStepInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetTask
 func (c *Client) BatchGetTask(ctx context.Context, in *BatchGetTaskInput, opts ...boto3.CallOption) (*BatchGetTaskOutput, error) {
 	var out BatchGetTaskOutput
-	if err := c.d.Call(ctx, "BatchGetTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) BatchGetTask(ctx context.Context, in *BatchGetTaskInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetWorker
 func (c *Client) BatchGetWorker(ctx context.Context, in *BatchGetWorkerInput, opts ...boto3.CallOption) (*BatchGetWorkerOutput, error) {
 	var out BatchGetWorkerOutput
-	if err := c.d.Call(ctx, "BatchGetWorker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetWorker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,7 +242,7 @@ func (c *Client) BatchGetWorker(ctx context.Context, in *BatchGetWorkerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchUpdateJob
 func (c *Client) BatchUpdateJob(ctx context.Context, in *BatchUpdateJobInput, opts ...boto3.CallOption) (*BatchUpdateJobOutput, error) {
 	var out BatchUpdateJobOutput
-	if err := c.d.Call(ctx, "BatchUpdateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,7 +254,7 @@ func (c *Client) BatchUpdateJob(ctx context.Context, in *BatchUpdateJobInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchUpdateTask
 func (c *Client) BatchUpdateTask(ctx context.Context, in *BatchUpdateTaskInput, opts ...boto3.CallOption) (*BatchUpdateTaskOutput, error) {
 	var out BatchUpdateTaskOutput
-	if err := c.d.Call(ctx, "BatchUpdateTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,7 +266,7 @@ func (c *Client) BatchUpdateTask(ctx context.Context, in *BatchUpdateTaskInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CopyJobTemplate
 func (c *Client) CopyJobTemplate(ctx context.Context, in *CopyJobTemplateInput, opts ...boto3.CallOption) (*CopyJobTemplateOutput, error) {
 	var out CopyJobTemplateOutput
-	if err := c.d.Call(ctx, "CopyJobTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyJobTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) CopyJobTemplate(ctx context.Context, in *CopyJobTemplateInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateBudget
 func (c *Client) CreateBudget(ctx context.Context, in *CreateBudgetInput, opts ...boto3.CallOption) (*CreateBudgetOutput, error) {
 	var out CreateBudgetOutput
-	if err := c.d.Call(ctx, "CreateBudget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBudget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) CreateBudget(ctx context.Context, in *CreateBudgetInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateFarm
 func (c *Client) CreateFarm(ctx context.Context, in *CreateFarmInput, opts ...boto3.CallOption) (*CreateFarmOutput, error) {
 	var out CreateFarmOutput
-	if err := c.d.Call(ctx, "CreateFarm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFarm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,7 +302,7 @@ func (c *Client) CreateFarm(ctx context.Context, in *CreateFarmInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateFleet
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
 	var out CreateFleetOutput
-	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
-	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateLicenseEndpoint
 func (c *Client) CreateLicenseEndpoint(ctx context.Context, in *CreateLicenseEndpointInput, opts ...boto3.CallOption) (*CreateLicenseEndpointOutput, error) {
 	var out CreateLicenseEndpointOutput
-	if err := c.d.Call(ctx, "CreateLicenseEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLicenseEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) CreateLicenseEndpoint(ctx context.Context, in *CreateLicenseEnd
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateLimit
 func (c *Client) CreateLimit(ctx context.Context, in *CreateLimitInput, opts ...boto3.CallOption) (*CreateLimitOutput, error) {
 	var out CreateLimitOutput
-	if err := c.d.Call(ctx, "CreateLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) CreateLimit(ctx context.Context, in *CreateLimitInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateMonitor
 func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
 	var out CreateMonitorOutput
-	if err := c.d.Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,7 +362,7 @@ func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateQueue
 func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
 	var out CreateQueueOutput
-	if err := c.d.Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -375,7 +375,7 @@ func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateQueueEnvironment
 func (c *Client) CreateQueueEnvironment(ctx context.Context, in *CreateQueueEnvironmentInput, opts ...boto3.CallOption) (*CreateQueueEnvironmentOutput, error) {
 	var out CreateQueueEnvironmentOutput
-	if err := c.d.Call(ctx, "CreateQueueEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQueueEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -387,7 +387,7 @@ func (c *Client) CreateQueueEnvironment(ctx context.Context, in *CreateQueueEnvi
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateQueueFleetAssociation
 func (c *Client) CreateQueueFleetAssociation(ctx context.Context, in *CreateQueueFleetAssociationInput, opts ...boto3.CallOption) (*CreateQueueFleetAssociationOutput, error) {
 	var out CreateQueueFleetAssociationOutput
-	if err := c.d.Call(ctx, "CreateQueueFleetAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQueueFleetAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,7 +399,7 @@ func (c *Client) CreateQueueFleetAssociation(ctx context.Context, in *CreateQueu
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateQueueLimitAssociation
 func (c *Client) CreateQueueLimitAssociation(ctx context.Context, in *CreateQueueLimitAssociationInput, opts ...boto3.CallOption) (*CreateQueueLimitAssociationOutput, error) {
 	var out CreateQueueLimitAssociationOutput
-	if err := c.d.Call(ctx, "CreateQueueLimitAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQueueLimitAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,7 +411,7 @@ func (c *Client) CreateQueueLimitAssociation(ctx context.Context, in *CreateQueu
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateStorageProfile
 func (c *Client) CreateStorageProfile(ctx context.Context, in *CreateStorageProfileInput, opts ...boto3.CallOption) (*CreateStorageProfileOutput, error) {
 	var out CreateStorageProfileOutput
-	if err := c.d.Call(ctx, "CreateStorageProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStorageProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,7 +423,7 @@ func (c *Client) CreateStorageProfile(ctx context.Context, in *CreateStorageProf
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateWorker
 func (c *Client) CreateWorker(ctx context.Context, in *CreateWorkerInput, opts ...boto3.CallOption) (*CreateWorkerOutput, error) {
 	var out CreateWorkerOutput
-	if err := c.d.Call(ctx, "CreateWorker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,7 +434,7 @@ func (c *Client) CreateWorker(ctx context.Context, in *CreateWorkerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteBudget
 func (c *Client) DeleteBudget(ctx context.Context, in *DeleteBudgetInput, opts ...boto3.CallOption) (*DeleteBudgetOutput, error) {
 	var out DeleteBudgetOutput
-	if err := c.d.Call(ctx, "DeleteBudget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBudget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) DeleteBudget(ctx context.Context, in *DeleteBudgetInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteFarm
 func (c *Client) DeleteFarm(ctx context.Context, in *DeleteFarmInput, opts ...boto3.CallOption) (*DeleteFarmOutput, error) {
 	var out DeleteFarmOutput
-	if err := c.d.Call(ctx, "DeleteFarm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFarm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -457,7 +457,7 @@ func (c *Client) DeleteFarm(ctx context.Context, in *DeleteFarmInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteFleet
 func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
 	var out DeleteFleetOutput
-	if err := c.d.Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,7 +469,7 @@ func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteLicenseEndpoint
 func (c *Client) DeleteLicenseEndpoint(ctx context.Context, in *DeleteLicenseEndpointInput, opts ...boto3.CallOption) (*DeleteLicenseEndpointOutput, error) {
 	var out DeleteLicenseEndpointOutput
-	if err := c.d.Call(ctx, "DeleteLicenseEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLicenseEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -480,7 +480,7 @@ func (c *Client) DeleteLicenseEndpoint(ctx context.Context, in *DeleteLicenseEnd
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteLimit
 func (c *Client) DeleteLimit(ctx context.Context, in *DeleteLimitInput, opts ...boto3.CallOption) (*DeleteLimitOutput, error) {
 	var out DeleteLimitOutput
-	if err := c.d.Call(ctx, "DeleteLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,7 +493,7 @@ func (c *Client) DeleteLimit(ctx context.Context, in *DeleteLimitInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteMeteredProduct
 func (c *Client) DeleteMeteredProduct(ctx context.Context, in *DeleteMeteredProductInput, opts ...boto3.CallOption) (*DeleteMeteredProductOutput, error) {
 	var out DeleteMeteredProductOutput
-	if err := c.d.Call(ctx, "DeleteMeteredProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMeteredProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,7 +504,7 @@ func (c *Client) DeleteMeteredProduct(ctx context.Context, in *DeleteMeteredProd
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteMonitor
 func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
 	var out DeleteMonitorOutput
-	if err := c.d.Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,7 +516,7 @@ func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteQueue
 func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
 	var out DeleteQueueOutput
-	if err := c.d.Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -529,7 +529,7 @@ func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteQueueEnvironment
 func (c *Client) DeleteQueueEnvironment(ctx context.Context, in *DeleteQueueEnvironmentInput, opts ...boto3.CallOption) (*DeleteQueueEnvironmentOutput, error) {
 	var out DeleteQueueEnvironmentOutput
-	if err := c.d.Call(ctx, "DeleteQueueEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQueueEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -542,7 +542,7 @@ func (c *Client) DeleteQueueEnvironment(ctx context.Context, in *DeleteQueueEnvi
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteQueueFleetAssociation
 func (c *Client) DeleteQueueFleetAssociation(ctx context.Context, in *DeleteQueueFleetAssociationInput, opts ...boto3.CallOption) (*DeleteQueueFleetAssociationOutput, error) {
 	var out DeleteQueueFleetAssociationOutput
-	if err := c.d.Call(ctx, "DeleteQueueFleetAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQueueFleetAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -555,7 +555,7 @@ func (c *Client) DeleteQueueFleetAssociation(ctx context.Context, in *DeleteQueu
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteQueueLimitAssociation
 func (c *Client) DeleteQueueLimitAssociation(ctx context.Context, in *DeleteQueueLimitAssociationInput, opts ...boto3.CallOption) (*DeleteQueueLimitAssociationOutput, error) {
 	var out DeleteQueueLimitAssociationOutput
-	if err := c.d.Call(ctx, "DeleteQueueLimitAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQueueLimitAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -567,7 +567,7 @@ func (c *Client) DeleteQueueLimitAssociation(ctx context.Context, in *DeleteQueu
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteStorageProfile
 func (c *Client) DeleteStorageProfile(ctx context.Context, in *DeleteStorageProfileInput, opts ...boto3.CallOption) (*DeleteStorageProfileOutput, error) {
 	var out DeleteStorageProfileOutput
-	if err := c.d.Call(ctx, "DeleteStorageProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStorageProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -579,7 +579,7 @@ func (c *Client) DeleteStorageProfile(ctx context.Context, in *DeleteStorageProf
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteVolume
 func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (*DeleteVolumeOutput, error) {
 	var out DeleteVolumeOutput
-	if err := c.d.Call(ctx, "DeleteVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -591,7 +591,7 @@ func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteWorker
 func (c *Client) DeleteWorker(ctx context.Context, in *DeleteWorkerInput, opts ...boto3.CallOption) (*DeleteWorkerOutput, error) {
 	var out DeleteWorkerOutput
-	if err := c.d.Call(ctx, "DeleteWorker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -603,7 +603,7 @@ func (c *Client) DeleteWorker(ctx context.Context, in *DeleteWorkerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DisassociateMemberFromFarm
 func (c *Client) DisassociateMemberFromFarm(ctx context.Context, in *DisassociateMemberFromFarmInput, opts ...boto3.CallOption) (*DisassociateMemberFromFarmOutput, error) {
 	var out DisassociateMemberFromFarmOutput
-	if err := c.d.Call(ctx, "DisassociateMemberFromFarm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateMemberFromFarm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -616,7 +616,7 @@ func (c *Client) DisassociateMemberFromFarm(ctx context.Context, in *Disassociat
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DisassociateMemberFromFleet
 func (c *Client) DisassociateMemberFromFleet(ctx context.Context, in *DisassociateMemberFromFleetInput, opts ...boto3.CallOption) (*DisassociateMemberFromFleetOutput, error) {
 	var out DisassociateMemberFromFleetOutput
-	if err := c.d.Call(ctx, "DisassociateMemberFromFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateMemberFromFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -629,7 +629,7 @@ func (c *Client) DisassociateMemberFromFleet(ctx context.Context, in *Disassocia
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DisassociateMemberFromJob
 func (c *Client) DisassociateMemberFromJob(ctx context.Context, in *DisassociateMemberFromJobInput, opts ...boto3.CallOption) (*DisassociateMemberFromJobOutput, error) {
 	var out DisassociateMemberFromJobOutput
-	if err := c.d.Call(ctx, "DisassociateMemberFromJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateMemberFromJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -642,7 +642,7 @@ func (c *Client) DisassociateMemberFromJob(ctx context.Context, in *Disassociate
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DisassociateMemberFromQueue
 func (c *Client) DisassociateMemberFromQueue(ctx context.Context, in *DisassociateMemberFromQueueInput, opts ...boto3.CallOption) (*DisassociateMemberFromQueueOutput, error) {
 	var out DisassociateMemberFromQueueOutput
-	if err := c.d.Call(ctx, "DisassociateMemberFromQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateMemberFromQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -653,7 +653,7 @@ func (c *Client) DisassociateMemberFromQueue(ctx context.Context, in *Disassocia
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetBudget
 func (c *Client) GetBudget(ctx context.Context, in *GetBudgetInput, opts ...boto3.CallOption) (*GetBudgetOutput, error) {
 	var out GetBudgetOutput
-	if err := c.d.Call(ctx, "GetBudget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBudget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -664,7 +664,7 @@ func (c *Client) GetBudget(ctx context.Context, in *GetBudgetInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetFarm
 func (c *Client) GetFarm(ctx context.Context, in *GetFarmInput, opts ...boto3.CallOption) (*GetFarmOutput, error) {
 	var out GetFarmOutput
-	if err := c.d.Call(ctx, "GetFarm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFarm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -676,7 +676,7 @@ func (c *Client) GetFarm(ctx context.Context, in *GetFarmInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetFleet
 func (c *Client) GetFleet(ctx context.Context, in *GetFleetInput, opts ...boto3.CallOption) (*GetFleetOutput, error) {
 	var out GetFleetOutput
-	if err := c.d.Call(ctx, "GetFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -684,7 +684,7 @@ func (c *Client) GetFleet(ctx context.Context, in *GetFleetInput, opts ...boto3.
 
 // WaitUntilFleetActive calls GetFleet every 5 seconds, 180 times at most.
 func (c *Client) WaitUntilFleetActive(ctx context.Context, in *GetFleetInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FleetActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FleetActive", in, opts)
 }
 
 // GetJob sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}, has waiters and
@@ -693,7 +693,7 @@ func (c *Client) WaitUntilFleetActive(ctx context.Context, in *GetFleetInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetJob
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
 	var out GetJobOutput
-	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -701,17 +701,17 @@ func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.Call
 
 // WaitUntilJobComplete calls GetJob every 15 seconds, 240 times at most.
 func (c *Client) WaitUntilJobComplete(ctx context.Context, in *GetJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "JobComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "JobComplete", in, opts)
 }
 
 // WaitUntilJobCreateComplete calls GetJob every second, 120 times at most.
 func (c *Client) WaitUntilJobCreateComplete(ctx context.Context, in *GetJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "JobCreateComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "JobCreateComplete", in, opts)
 }
 
 // WaitUntilJobSucceeded calls GetJob every 15 seconds, 240 times at most.
 func (c *Client) WaitUntilJobSucceeded(ctx context.Context, in *GetJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "JobSucceeded", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "JobSucceeded", in, opts)
 }
 
 // GetLicenseEndpoint sends GET /2023-10-12/license-endpoints/{licenseEndpointId}, has
@@ -720,7 +720,7 @@ func (c *Client) WaitUntilJobSucceeded(ctx context.Context, in *GetJobInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetLicenseEndpoint
 func (c *Client) GetLicenseEndpoint(ctx context.Context, in *GetLicenseEndpointInput, opts ...boto3.CallOption) (*GetLicenseEndpointOutput, error) {
 	var out GetLicenseEndpointOutput
-	if err := c.d.Call(ctx, "GetLicenseEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLicenseEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -728,12 +728,12 @@ func (c *Client) GetLicenseEndpoint(ctx context.Context, in *GetLicenseEndpointI
 
 // WaitUntilLicenseEndpointDeleted calls GetLicenseEndpoint every 10 seconds, 234 times at most.
 func (c *Client) WaitUntilLicenseEndpointDeleted(ctx context.Context, in *GetLicenseEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "LicenseEndpointDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "LicenseEndpointDeleted", in, opts)
 }
 
 // WaitUntilLicenseEndpointValid calls GetLicenseEndpoint every 10 seconds, 114 times at most.
 func (c *Client) WaitUntilLicenseEndpointValid(ctx context.Context, in *GetLicenseEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "LicenseEndpointValid", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "LicenseEndpointValid", in, opts)
 }
 
 // GetLimit sends GET /2023-10-12/farms/{farmId}/limits/{limitId} and changes nothing.
@@ -741,7 +741,7 @@ func (c *Client) WaitUntilLicenseEndpointValid(ctx context.Context, in *GetLicen
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetLimit
 func (c *Client) GetLimit(ctx context.Context, in *GetLimitInput, opts ...boto3.CallOption) (*GetLimitOutput, error) {
 	var out GetLimitOutput
-	if err := c.d.Call(ctx, "GetLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -752,7 +752,7 @@ func (c *Client) GetLimit(ctx context.Context, in *GetLimitInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetMonitor
 func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (*GetMonitorOutput, error) {
 	var out GetMonitorOutput
-	if err := c.d.Call(ctx, "GetMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -764,7 +764,7 @@ func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetMonitorSettings
 func (c *Client) GetMonitorSettings(ctx context.Context, in *GetMonitorSettingsInput, opts ...boto3.CallOption) (*GetMonitorSettingsOutput, error) {
 	var out GetMonitorSettingsOutput
-	if err := c.d.Call(ctx, "GetMonitorSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMonitorSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -776,7 +776,7 @@ func (c *Client) GetMonitorSettings(ctx context.Context, in *GetMonitorSettingsI
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetQueue
 func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (*GetQueueOutput, error) {
 	var out GetQueueOutput
-	if err := c.d.Call(ctx, "GetQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -784,12 +784,12 @@ func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.
 
 // WaitUntilQueueScheduling calls GetQueue every 10 seconds, 70 times at most.
 func (c *Client) WaitUntilQueueScheduling(ctx context.Context, in *GetQueueInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "QueueScheduling", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "QueueScheduling", in, opts)
 }
 
 // WaitUntilQueueSchedulingBlocked calls GetQueue every 10 seconds, 30 times at most.
 func (c *Client) WaitUntilQueueSchedulingBlocked(ctx context.Context, in *GetQueueInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "QueueSchedulingBlocked", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "QueueSchedulingBlocked", in, opts)
 }
 
 // GetQueueEnvironment sends GET
@@ -799,7 +799,7 @@ func (c *Client) WaitUntilQueueSchedulingBlocked(ctx context.Context, in *GetQue
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetQueueEnvironment
 func (c *Client) GetQueueEnvironment(ctx context.Context, in *GetQueueEnvironmentInput, opts ...boto3.CallOption) (*GetQueueEnvironmentOutput, error) {
 	var out GetQueueEnvironmentOutput
-	if err := c.d.Call(ctx, "GetQueueEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueueEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -812,7 +812,7 @@ func (c *Client) GetQueueEnvironment(ctx context.Context, in *GetQueueEnvironmen
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetQueueFleetAssociation
 func (c *Client) GetQueueFleetAssociation(ctx context.Context, in *GetQueueFleetAssociationInput, opts ...boto3.CallOption) (*GetQueueFleetAssociationOutput, error) {
 	var out GetQueueFleetAssociationOutput
-	if err := c.d.Call(ctx, "GetQueueFleetAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueueFleetAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -820,7 +820,7 @@ func (c *Client) GetQueueFleetAssociation(ctx context.Context, in *GetQueueFleet
 
 // WaitUntilQueueFleetAssociationStopped calls GetQueueFleetAssociation every 10 seconds, 60 times at most.
 func (c *Client) WaitUntilQueueFleetAssociationStopped(ctx context.Context, in *GetQueueFleetAssociationInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "QueueFleetAssociationStopped", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "QueueFleetAssociationStopped", in, opts)
 }
 
 // GetQueueLimitAssociation sends GET
@@ -830,7 +830,7 @@ func (c *Client) WaitUntilQueueFleetAssociationStopped(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetQueueLimitAssociation
 func (c *Client) GetQueueLimitAssociation(ctx context.Context, in *GetQueueLimitAssociationInput, opts ...boto3.CallOption) (*GetQueueLimitAssociationOutput, error) {
 	var out GetQueueLimitAssociationOutput
-	if err := c.d.Call(ctx, "GetQueueLimitAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueueLimitAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -838,7 +838,7 @@ func (c *Client) GetQueueLimitAssociation(ctx context.Context, in *GetQueueLimit
 
 // WaitUntilQueueLimitAssociationStopped calls GetQueueLimitAssociation every 10 seconds, 60 times at most.
 func (c *Client) WaitUntilQueueLimitAssociationStopped(ctx context.Context, in *GetQueueLimitAssociationInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "QueueLimitAssociationStopped", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "QueueLimitAssociationStopped", in, opts)
 }
 
 // GetSession sends GET
@@ -848,7 +848,7 @@ func (c *Client) WaitUntilQueueLimitAssociationStopped(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
-	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -861,7 +861,7 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetSessionAction
 func (c *Client) GetSessionAction(ctx context.Context, in *GetSessionActionInput, opts ...boto3.CallOption) (*GetSessionActionOutput, error) {
 	var out GetSessionActionOutput
-	if err := c.d.Call(ctx, "GetSessionAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSessionAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -873,7 +873,7 @@ func (c *Client) GetSessionAction(ctx context.Context, in *GetSessionActionInput
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetSessionsStatisticsAggregation
 func (c *Client) GetSessionsStatisticsAggregation(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (*GetSessionsStatisticsAggregationOutput, error) {
 	var out GetSessionsStatisticsAggregationOutput
-	if err := c.d.Call(ctx, "GetSessionsStatisticsAggregation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSessionsStatisticsAggregation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -881,12 +881,12 @@ func (c *Client) GetSessionsStatisticsAggregation(ctx context.Context, in *GetSe
 
 // GetSessionsStatisticsAggregationPages yields the pages of GetSessionsStatisticsAggregation.
 func (c *Client) GetSessionsStatisticsAggregationPages(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.PageOption) iter.Seq2[*GetSessionsStatisticsAggregationOutput, error] {
-	return runtime.Pages[*GetSessionsStatisticsAggregationOutput](ctx, c.d, "GetSessionsStatisticsAggregation", in, opts)
+	return runtime.Pages[*GetSessionsStatisticsAggregationOutput](ctx, c.Dynamic(), "GetSessionsStatisticsAggregation", in, opts)
 }
 
 // GetSessionsStatisticsAggregationItems yields the elements of Statistics on all pages.
 func (c *Client) GetSessionsStatisticsAggregationItems(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.PageOption) iter.Seq2[*Statistics, error] {
-	return runtime.Items[*GetSessionsStatisticsAggregationOutput, *Statistics](ctx, c.d, "GetSessionsStatisticsAggregation", in, opts)
+	return runtime.Items[*GetSessionsStatisticsAggregationOutput, *Statistics](ctx, c.Dynamic(), "GetSessionsStatisticsAggregation", in, opts)
 }
 
 // GetStep sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/steps/{stepId}
@@ -895,7 +895,7 @@ func (c *Client) GetSessionsStatisticsAggregationItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetStep
 func (c *Client) GetStep(ctx context.Context, in *GetStepInput, opts ...boto3.CallOption) (*GetStepOutput, error) {
 	var out GetStepOutput
-	if err := c.d.Call(ctx, "GetStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -907,7 +907,7 @@ func (c *Client) GetStep(ctx context.Context, in *GetStepInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetStorageProfile
 func (c *Client) GetStorageProfile(ctx context.Context, in *GetStorageProfileInput, opts ...boto3.CallOption) (*GetStorageProfileOutput, error) {
 	var out GetStorageProfileOutput
-	if err := c.d.Call(ctx, "GetStorageProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStorageProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -920,7 +920,7 @@ func (c *Client) GetStorageProfile(ctx context.Context, in *GetStorageProfileInp
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetStorageProfileForQueue
 func (c *Client) GetStorageProfileForQueue(ctx context.Context, in *GetStorageProfileForQueueInput, opts ...boto3.CallOption) (*GetStorageProfileForQueueOutput, error) {
 	var out GetStorageProfileForQueueOutput
-	if err := c.d.Call(ctx, "GetStorageProfileForQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStorageProfileForQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -933,7 +933,7 @@ func (c *Client) GetStorageProfileForQueue(ctx context.Context, in *GetStoragePr
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetTask
 func (c *Client) GetTask(ctx context.Context, in *GetTaskInput, opts ...boto3.CallOption) (*GetTaskOutput, error) {
 	var out GetTaskOutput
-	if err := c.d.Call(ctx, "GetTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -945,7 +945,7 @@ func (c *Client) GetTask(ctx context.Context, in *GetTaskInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetVolume
 func (c *Client) GetVolume(ctx context.Context, in *GetVolumeInput, opts ...boto3.CallOption) (*GetVolumeOutput, error) {
 	var out GetVolumeOutput
-	if err := c.d.Call(ctx, "GetVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -957,7 +957,7 @@ func (c *Client) GetVolume(ctx context.Context, in *GetVolumeInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetWorker
 func (c *Client) GetWorker(ctx context.Context, in *GetWorkerInput, opts ...boto3.CallOption) (*GetWorkerOutput, error) {
 	var out GetWorkerOutput
-	if err := c.d.Call(ctx, "GetWorker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -969,7 +969,7 @@ func (c *Client) GetWorker(ctx context.Context, in *GetWorkerInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListAvailableMeteredProducts
 func (c *Client) ListAvailableMeteredProducts(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.CallOption) (*ListAvailableMeteredProductsOutput, error) {
 	var out ListAvailableMeteredProductsOutput
-	if err := c.d.Call(ctx, "ListAvailableMeteredProducts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAvailableMeteredProducts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -977,12 +977,12 @@ func (c *Client) ListAvailableMeteredProducts(ctx context.Context, in *ListAvail
 
 // ListAvailableMeteredProductsPages yields the pages of ListAvailableMeteredProducts.
 func (c *Client) ListAvailableMeteredProductsPages(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.PageOption) iter.Seq2[*ListAvailableMeteredProductsOutput, error] {
-	return runtime.Pages[*ListAvailableMeteredProductsOutput](ctx, c.d, "ListAvailableMeteredProducts", in, opts)
+	return runtime.Pages[*ListAvailableMeteredProductsOutput](ctx, c.Dynamic(), "ListAvailableMeteredProducts", in, opts)
 }
 
 // ListAvailableMeteredProductsItems yields the elements of MeteredProducts on all pages.
 func (c *Client) ListAvailableMeteredProductsItems(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.PageOption) iter.Seq2[*MeteredProductSummary, error] {
-	return runtime.Items[*ListAvailableMeteredProductsOutput, *MeteredProductSummary](ctx, c.d, "ListAvailableMeteredProducts", in, opts)
+	return runtime.Items[*ListAvailableMeteredProductsOutput, *MeteredProductSummary](ctx, c.Dynamic(), "ListAvailableMeteredProducts", in, opts)
 }
 
 // ListBudgets sends GET /2023-10-12/farms/{farmId}/budgets, has pages and changes nothing.
@@ -990,7 +990,7 @@ func (c *Client) ListAvailableMeteredProductsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListBudgets
 func (c *Client) ListBudgets(ctx context.Context, in *ListBudgetsInput, opts ...boto3.CallOption) (*ListBudgetsOutput, error) {
 	var out ListBudgetsOutput
-	if err := c.d.Call(ctx, "ListBudgets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBudgets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -998,12 +998,12 @@ func (c *Client) ListBudgets(ctx context.Context, in *ListBudgetsInput, opts ...
 
 // ListBudgetsPages yields the pages of ListBudgets.
 func (c *Client) ListBudgetsPages(ctx context.Context, in *ListBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*ListBudgetsOutput, error] {
-	return runtime.Pages[*ListBudgetsOutput](ctx, c.d, "ListBudgets", in, opts)
+	return runtime.Pages[*ListBudgetsOutput](ctx, c.Dynamic(), "ListBudgets", in, opts)
 }
 
 // ListBudgetsItems yields the elements of Budgets on all pages.
 func (c *Client) ListBudgetsItems(ctx context.Context, in *ListBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*BudgetSummary, error] {
-	return runtime.Items[*ListBudgetsOutput, *BudgetSummary](ctx, c.d, "ListBudgets", in, opts)
+	return runtime.Items[*ListBudgetsOutput, *BudgetSummary](ctx, c.Dynamic(), "ListBudgets", in, opts)
 }
 
 // ListFarmMembers sends GET /2023-10-12/farms/{farmId}/members, has pages and changes
@@ -1012,7 +1012,7 @@ func (c *Client) ListBudgetsItems(ctx context.Context, in *ListBudgetsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListFarmMembers
 func (c *Client) ListFarmMembers(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.CallOption) (*ListFarmMembersOutput, error) {
 	var out ListFarmMembersOutput
-	if err := c.d.Call(ctx, "ListFarmMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFarmMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1020,12 +1020,12 @@ func (c *Client) ListFarmMembers(ctx context.Context, in *ListFarmMembersInput, 
 
 // ListFarmMembersPages yields the pages of ListFarmMembers.
 func (c *Client) ListFarmMembersPages(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListFarmMembersOutput, error] {
-	return runtime.Pages[*ListFarmMembersOutput](ctx, c.d, "ListFarmMembers", in, opts)
+	return runtime.Pages[*ListFarmMembersOutput](ctx, c.Dynamic(), "ListFarmMembers", in, opts)
 }
 
 // ListFarmMembersItems yields the elements of Members on all pages.
 func (c *Client) ListFarmMembersItems(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.PageOption) iter.Seq2[*FarmMember, error] {
-	return runtime.Items[*ListFarmMembersOutput, *FarmMember](ctx, c.d, "ListFarmMembers", in, opts)
+	return runtime.Items[*ListFarmMembersOutput, *FarmMember](ctx, c.Dynamic(), "ListFarmMembers", in, opts)
 }
 
 // ListFarms sends GET /2023-10-12/farms, has pages and changes nothing.
@@ -1033,7 +1033,7 @@ func (c *Client) ListFarmMembersItems(ctx context.Context, in *ListFarmMembersIn
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListFarms
 func (c *Client) ListFarms(ctx context.Context, in *ListFarmsInput, opts ...boto3.CallOption) (*ListFarmsOutput, error) {
 	var out ListFarmsOutput
-	if err := c.d.Call(ctx, "ListFarms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFarms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1041,12 +1041,12 @@ func (c *Client) ListFarms(ctx context.Context, in *ListFarmsInput, opts ...boto
 
 // ListFarmsPages yields the pages of ListFarms.
 func (c *Client) ListFarmsPages(ctx context.Context, in *ListFarmsInput, opts ...boto3.PageOption) iter.Seq2[*ListFarmsOutput, error] {
-	return runtime.Pages[*ListFarmsOutput](ctx, c.d, "ListFarms", in, opts)
+	return runtime.Pages[*ListFarmsOutput](ctx, c.Dynamic(), "ListFarms", in, opts)
 }
 
 // ListFarmsItems yields the elements of Farms on all pages.
 func (c *Client) ListFarmsItems(ctx context.Context, in *ListFarmsInput, opts ...boto3.PageOption) iter.Seq2[*FarmSummary, error] {
-	return runtime.Items[*ListFarmsOutput, *FarmSummary](ctx, c.d, "ListFarms", in, opts)
+	return runtime.Items[*ListFarmsOutput, *FarmSummary](ctx, c.Dynamic(), "ListFarms", in, opts)
 }
 
 // ListFleetMembers sends GET /2023-10-12/farms/{farmId}/fleets/{fleetId}/members, has pages
@@ -1055,7 +1055,7 @@ func (c *Client) ListFarmsItems(ctx context.Context, in *ListFarmsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListFleetMembers
 func (c *Client) ListFleetMembers(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.CallOption) (*ListFleetMembersOutput, error) {
 	var out ListFleetMembersOutput
-	if err := c.d.Call(ctx, "ListFleetMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFleetMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1063,12 +1063,12 @@ func (c *Client) ListFleetMembers(ctx context.Context, in *ListFleetMembersInput
 
 // ListFleetMembersPages yields the pages of ListFleetMembers.
 func (c *Client) ListFleetMembersPages(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetMembersOutput, error] {
-	return runtime.Pages[*ListFleetMembersOutput](ctx, c.d, "ListFleetMembers", in, opts)
+	return runtime.Pages[*ListFleetMembersOutput](ctx, c.Dynamic(), "ListFleetMembers", in, opts)
 }
 
 // ListFleetMembersItems yields the elements of Members on all pages.
 func (c *Client) ListFleetMembersItems(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.PageOption) iter.Seq2[*FleetMember, error] {
-	return runtime.Items[*ListFleetMembersOutput, *FleetMember](ctx, c.d, "ListFleetMembers", in, opts)
+	return runtime.Items[*ListFleetMembersOutput, *FleetMember](ctx, c.Dynamic(), "ListFleetMembers", in, opts)
 }
 
 // ListFleets sends GET /2023-10-12/farms/{farmId}/fleets, has pages and changes nothing.
@@ -1076,7 +1076,7 @@ func (c *Client) ListFleetMembersItems(ctx context.Context, in *ListFleetMembers
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListFleets
 func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
 	var out ListFleetsOutput
-	if err := c.d.Call(ctx, "ListFleets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFleets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1084,12 +1084,12 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 
 // ListFleetsPages yields the pages of ListFleets.
 func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsOutput, error] {
-	return runtime.Pages[*ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
+	return runtime.Pages[*ListFleetsOutput](ctx, c.Dynamic(), "ListFleets", in, opts)
 }
 
 // ListFleetsItems yields the elements of Fleets on all pages.
 func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*FleetSummary, error] {
-	return runtime.Items[*ListFleetsOutput, *FleetSummary](ctx, c.d, "ListFleets", in, opts)
+	return runtime.Items[*ListFleetsOutput, *FleetSummary](ctx, c.Dynamic(), "ListFleets", in, opts)
 }
 
 // ListJobMembers sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/members,
@@ -1098,7 +1098,7 @@ func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListJobMembers
 func (c *Client) ListJobMembers(ctx context.Context, in *ListJobMembersInput, opts ...boto3.CallOption) (*ListJobMembersOutput, error) {
 	var out ListJobMembersOutput
-	if err := c.d.Call(ctx, "ListJobMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1106,12 +1106,12 @@ func (c *Client) ListJobMembers(ctx context.Context, in *ListJobMembersInput, op
 
 // ListJobMembersPages yields the pages of ListJobMembers.
 func (c *Client) ListJobMembersPages(ctx context.Context, in *ListJobMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListJobMembersOutput, error] {
-	return runtime.Pages[*ListJobMembersOutput](ctx, c.d, "ListJobMembers", in, opts)
+	return runtime.Pages[*ListJobMembersOutput](ctx, c.Dynamic(), "ListJobMembers", in, opts)
 }
 
 // ListJobMembersItems yields the elements of Members on all pages.
 func (c *Client) ListJobMembersItems(ctx context.Context, in *ListJobMembersInput, opts ...boto3.PageOption) iter.Seq2[*JobMember, error] {
-	return runtime.Items[*ListJobMembersOutput, *JobMember](ctx, c.d, "ListJobMembers", in, opts)
+	return runtime.Items[*ListJobMembersOutput, *JobMember](ctx, c.Dynamic(), "ListJobMembers", in, opts)
 }
 
 // ListJobParameterDefinitions sends GET
@@ -1121,7 +1121,7 @@ func (c *Client) ListJobMembersItems(ctx context.Context, in *ListJobMembersInpu
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListJobParameterDefinitions
 func (c *Client) ListJobParameterDefinitions(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.CallOption) (*ListJobParameterDefinitionsOutput, error) {
 	var out ListJobParameterDefinitionsOutput
-	if err := c.d.Call(ctx, "ListJobParameterDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobParameterDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1129,12 +1129,12 @@ func (c *Client) ListJobParameterDefinitions(ctx context.Context, in *ListJobPar
 
 // ListJobParameterDefinitionsPages yields the pages of ListJobParameterDefinitions.
 func (c *Client) ListJobParameterDefinitionsPages(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobParameterDefinitionsOutput, error] {
-	return runtime.Pages[*ListJobParameterDefinitionsOutput](ctx, c.d, "ListJobParameterDefinitions", in, opts)
+	return runtime.Pages[*ListJobParameterDefinitionsOutput](ctx, c.Dynamic(), "ListJobParameterDefinitions", in, opts)
 }
 
 // ListJobParameterDefinitionsItems yields the elements of JobParameterDefinitions on all pages.
 func (c *Client) ListJobParameterDefinitionsItems(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[any, error] {
-	return runtime.Items[*ListJobParameterDefinitionsOutput, any](ctx, c.d, "ListJobParameterDefinitions", in, opts)
+	return runtime.Items[*ListJobParameterDefinitionsOutput, any](ctx, c.Dynamic(), "ListJobParameterDefinitions", in, opts)
 }
 
 // ListJobs sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/jobs, has pages and changes
@@ -1143,7 +1143,7 @@ func (c *Client) ListJobParameterDefinitionsItems(ctx context.Context, in *ListJ
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
-	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1151,12 +1151,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Pages[*ListJobsOutput](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return runtime.Items[*ListJobsOutput, *JobSummary](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Items[*ListJobsOutput, *JobSummary](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListLicenseEndpoints sends GET /2023-10-12/license-endpoints, has pages and changes
@@ -1165,7 +1165,7 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListLicenseEndpoints
 func (c *Client) ListLicenseEndpoints(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.CallOption) (*ListLicenseEndpointsOutput, error) {
 	var out ListLicenseEndpointsOutput
-	if err := c.d.Call(ctx, "ListLicenseEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLicenseEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1173,12 +1173,12 @@ func (c *Client) ListLicenseEndpoints(ctx context.Context, in *ListLicenseEndpoi
 
 // ListLicenseEndpointsPages yields the pages of ListLicenseEndpoints.
 func (c *Client) ListLicenseEndpointsPages(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListLicenseEndpointsOutput, error] {
-	return runtime.Pages[*ListLicenseEndpointsOutput](ctx, c.d, "ListLicenseEndpoints", in, opts)
+	return runtime.Pages[*ListLicenseEndpointsOutput](ctx, c.Dynamic(), "ListLicenseEndpoints", in, opts)
 }
 
 // ListLicenseEndpointsItems yields the elements of LicenseEndpoints on all pages.
 func (c *Client) ListLicenseEndpointsItems(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*LicenseEndpointSummary, error] {
-	return runtime.Items[*ListLicenseEndpointsOutput, *LicenseEndpointSummary](ctx, c.d, "ListLicenseEndpoints", in, opts)
+	return runtime.Items[*ListLicenseEndpointsOutput, *LicenseEndpointSummary](ctx, c.Dynamic(), "ListLicenseEndpoints", in, opts)
 }
 
 // ListLimits sends GET /2023-10-12/farms/{farmId}/limits, has pages and changes nothing.
@@ -1186,7 +1186,7 @@ func (c *Client) ListLicenseEndpointsItems(ctx context.Context, in *ListLicenseE
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListLimits
 func (c *Client) ListLimits(ctx context.Context, in *ListLimitsInput, opts ...boto3.CallOption) (*ListLimitsOutput, error) {
 	var out ListLimitsOutput
-	if err := c.d.Call(ctx, "ListLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1194,12 +1194,12 @@ func (c *Client) ListLimits(ctx context.Context, in *ListLimitsInput, opts ...bo
 
 // ListLimitsPages yields the pages of ListLimits.
 func (c *Client) ListLimitsPages(ctx context.Context, in *ListLimitsInput, opts ...boto3.PageOption) iter.Seq2[*ListLimitsOutput, error] {
-	return runtime.Pages[*ListLimitsOutput](ctx, c.d, "ListLimits", in, opts)
+	return runtime.Pages[*ListLimitsOutput](ctx, c.Dynamic(), "ListLimits", in, opts)
 }
 
 // ListLimitsItems yields the elements of Limits on all pages.
 func (c *Client) ListLimitsItems(ctx context.Context, in *ListLimitsInput, opts ...boto3.PageOption) iter.Seq2[*LimitSummary, error] {
-	return runtime.Items[*ListLimitsOutput, *LimitSummary](ctx, c.d, "ListLimits", in, opts)
+	return runtime.Items[*ListLimitsOutput, *LimitSummary](ctx, c.Dynamic(), "ListLimits", in, opts)
 }
 
 // ListMemberships sends GET /2023-10-12/memberships, has pages and changes nothing.
@@ -1207,7 +1207,7 @@ func (c *Client) ListLimitsItems(ctx context.Context, in *ListLimitsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListMemberships
 func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (*ListMembershipsOutput, error) {
 	var out ListMembershipsOutput
-	if err := c.d.Call(ctx, "ListMemberships", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMemberships", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1215,12 +1215,12 @@ func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, 
 
 // ListMembershipsPages yields the pages of ListMemberships.
 func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListMembershipsOutput, error] {
-	return runtime.Pages[*ListMembershipsOutput](ctx, c.d, "ListMemberships", in, opts)
+	return runtime.Pages[*ListMembershipsOutput](ctx, c.Dynamic(), "ListMemberships", in, opts)
 }
 
 // ListMembershipsItems yields the elements of Memberships on all pages.
 func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*MembershipSummary, error] {
-	return runtime.Items[*ListMembershipsOutput, *MembershipSummary](ctx, c.d, "ListMemberships", in, opts)
+	return runtime.Items[*ListMembershipsOutput, *MembershipSummary](ctx, c.Dynamic(), "ListMemberships", in, opts)
 }
 
 // ListMeteredProducts sends GET
@@ -1230,7 +1230,7 @@ func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsIn
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListMeteredProducts
 func (c *Client) ListMeteredProducts(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.CallOption) (*ListMeteredProductsOutput, error) {
 	var out ListMeteredProductsOutput
-	if err := c.d.Call(ctx, "ListMeteredProducts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMeteredProducts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1238,12 +1238,12 @@ func (c *Client) ListMeteredProducts(ctx context.Context, in *ListMeteredProduct
 
 // ListMeteredProductsPages yields the pages of ListMeteredProducts.
 func (c *Client) ListMeteredProductsPages(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.PageOption) iter.Seq2[*ListMeteredProductsOutput, error] {
-	return runtime.Pages[*ListMeteredProductsOutput](ctx, c.d, "ListMeteredProducts", in, opts)
+	return runtime.Pages[*ListMeteredProductsOutput](ctx, c.Dynamic(), "ListMeteredProducts", in, opts)
 }
 
 // ListMeteredProductsItems yields the elements of MeteredProducts on all pages.
 func (c *Client) ListMeteredProductsItems(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.PageOption) iter.Seq2[*MeteredProductSummary, error] {
-	return runtime.Items[*ListMeteredProductsOutput, *MeteredProductSummary](ctx, c.d, "ListMeteredProducts", in, opts)
+	return runtime.Items[*ListMeteredProductsOutput, *MeteredProductSummary](ctx, c.Dynamic(), "ListMeteredProducts", in, opts)
 }
 
 // ListMonitors sends GET /2023-10-12/monitors, has pages and changes nothing.
@@ -1251,7 +1251,7 @@ func (c *Client) ListMeteredProductsItems(ctx context.Context, in *ListMeteredPr
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListMonitors
 func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
 	var out ListMonitorsOutput
-	if err := c.d.Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1259,12 +1259,12 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 
 // ListMonitorsPages yields the pages of ListMonitors.
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
-	return runtime.Pages[*ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
+	return runtime.Pages[*ListMonitorsOutput](ctx, c.Dynamic(), "ListMonitors", in, opts)
 }
 
 // ListMonitorsItems yields the elements of Monitors on all pages.
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorSummary, error] {
-	return runtime.Items[*ListMonitorsOutput, *MonitorSummary](ctx, c.d, "ListMonitors", in, opts)
+	return runtime.Items[*ListMonitorsOutput, *MonitorSummary](ctx, c.Dynamic(), "ListMonitors", in, opts)
 }
 
 // ListQueueEnvironments sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/environments,
@@ -1273,7 +1273,7 @@ func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListQueueEnvironments
 func (c *Client) ListQueueEnvironments(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.CallOption) (*ListQueueEnvironmentsOutput, error) {
 	var out ListQueueEnvironmentsOutput
-	if err := c.d.Call(ctx, "ListQueueEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQueueEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1281,12 +1281,12 @@ func (c *Client) ListQueueEnvironments(ctx context.Context, in *ListQueueEnviron
 
 // ListQueueEnvironmentsPages yields the pages of ListQueueEnvironments.
 func (c *Client) ListQueueEnvironmentsPages(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueEnvironmentsOutput, error] {
-	return runtime.Pages[*ListQueueEnvironmentsOutput](ctx, c.d, "ListQueueEnvironments", in, opts)
+	return runtime.Pages[*ListQueueEnvironmentsOutput](ctx, c.Dynamic(), "ListQueueEnvironments", in, opts)
 }
 
 // ListQueueEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) ListQueueEnvironmentsItems(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*QueueEnvironmentSummary, error] {
-	return runtime.Items[*ListQueueEnvironmentsOutput, *QueueEnvironmentSummary](ctx, c.d, "ListQueueEnvironments", in, opts)
+	return runtime.Items[*ListQueueEnvironmentsOutput, *QueueEnvironmentSummary](ctx, c.Dynamic(), "ListQueueEnvironments", in, opts)
 }
 
 // ListQueueFleetAssociations sends GET /2023-10-12/farms/{farmId}/queue-fleet-associations,
@@ -1295,7 +1295,7 @@ func (c *Client) ListQueueEnvironmentsItems(ctx context.Context, in *ListQueueEn
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListQueueFleetAssociations
 func (c *Client) ListQueueFleetAssociations(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.CallOption) (*ListQueueFleetAssociationsOutput, error) {
 	var out ListQueueFleetAssociationsOutput
-	if err := c.d.Call(ctx, "ListQueueFleetAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQueueFleetAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1303,12 +1303,12 @@ func (c *Client) ListQueueFleetAssociations(ctx context.Context, in *ListQueueFl
 
 // ListQueueFleetAssociationsPages yields the pages of ListQueueFleetAssociations.
 func (c *Client) ListQueueFleetAssociationsPages(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueFleetAssociationsOutput, error] {
-	return runtime.Pages[*ListQueueFleetAssociationsOutput](ctx, c.d, "ListQueueFleetAssociations", in, opts)
+	return runtime.Pages[*ListQueueFleetAssociationsOutput](ctx, c.Dynamic(), "ListQueueFleetAssociations", in, opts)
 }
 
 // ListQueueFleetAssociationsItems yields the elements of QueueFleetAssociations on all pages.
 func (c *Client) ListQueueFleetAssociationsItems(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*QueueFleetAssociationSummary, error] {
-	return runtime.Items[*ListQueueFleetAssociationsOutput, *QueueFleetAssociationSummary](ctx, c.d, "ListQueueFleetAssociations", in, opts)
+	return runtime.Items[*ListQueueFleetAssociationsOutput, *QueueFleetAssociationSummary](ctx, c.Dynamic(), "ListQueueFleetAssociations", in, opts)
 }
 
 // ListQueueLimitAssociations sends GET /2023-10-12/farms/{farmId}/queue-limit-associations,
@@ -1317,7 +1317,7 @@ func (c *Client) ListQueueFleetAssociationsItems(ctx context.Context, in *ListQu
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListQueueLimitAssociations
 func (c *Client) ListQueueLimitAssociations(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.CallOption) (*ListQueueLimitAssociationsOutput, error) {
 	var out ListQueueLimitAssociationsOutput
-	if err := c.d.Call(ctx, "ListQueueLimitAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQueueLimitAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1325,12 +1325,12 @@ func (c *Client) ListQueueLimitAssociations(ctx context.Context, in *ListQueueLi
 
 // ListQueueLimitAssociationsPages yields the pages of ListQueueLimitAssociations.
 func (c *Client) ListQueueLimitAssociationsPages(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueLimitAssociationsOutput, error] {
-	return runtime.Pages[*ListQueueLimitAssociationsOutput](ctx, c.d, "ListQueueLimitAssociations", in, opts)
+	return runtime.Pages[*ListQueueLimitAssociationsOutput](ctx, c.Dynamic(), "ListQueueLimitAssociations", in, opts)
 }
 
 // ListQueueLimitAssociationsItems yields the elements of QueueLimitAssociations on all pages.
 func (c *Client) ListQueueLimitAssociationsItems(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*QueueLimitAssociationSummary, error] {
-	return runtime.Items[*ListQueueLimitAssociationsOutput, *QueueLimitAssociationSummary](ctx, c.d, "ListQueueLimitAssociations", in, opts)
+	return runtime.Items[*ListQueueLimitAssociationsOutput, *QueueLimitAssociationSummary](ctx, c.Dynamic(), "ListQueueLimitAssociations", in, opts)
 }
 
 // ListQueueMembers sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/members, has pages
@@ -1339,7 +1339,7 @@ func (c *Client) ListQueueLimitAssociationsItems(ctx context.Context, in *ListQu
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListQueueMembers
 func (c *Client) ListQueueMembers(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.CallOption) (*ListQueueMembersOutput, error) {
 	var out ListQueueMembersOutput
-	if err := c.d.Call(ctx, "ListQueueMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQueueMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1347,12 +1347,12 @@ func (c *Client) ListQueueMembers(ctx context.Context, in *ListQueueMembersInput
 
 // ListQueueMembersPages yields the pages of ListQueueMembers.
 func (c *Client) ListQueueMembersPages(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueMembersOutput, error] {
-	return runtime.Pages[*ListQueueMembersOutput](ctx, c.d, "ListQueueMembers", in, opts)
+	return runtime.Pages[*ListQueueMembersOutput](ctx, c.Dynamic(), "ListQueueMembers", in, opts)
 }
 
 // ListQueueMembersItems yields the elements of Members on all pages.
 func (c *Client) ListQueueMembersItems(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.PageOption) iter.Seq2[*QueueMember, error] {
-	return runtime.Items[*ListQueueMembersOutput, *QueueMember](ctx, c.d, "ListQueueMembers", in, opts)
+	return runtime.Items[*ListQueueMembersOutput, *QueueMember](ctx, c.Dynamic(), "ListQueueMembers", in, opts)
 }
 
 // ListQueues sends GET /2023-10-12/farms/{farmId}/queues, has pages and changes nothing.
@@ -1360,7 +1360,7 @@ func (c *Client) ListQueueMembersItems(ctx context.Context, in *ListQueueMembers
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListQueues
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
 	var out ListQueuesOutput
-	if err := c.d.Call(ctx, "ListQueues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQueues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1368,12 +1368,12 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 
 // ListQueuesPages yields the pages of ListQueues.
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
-	return runtime.Pages[*ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
+	return runtime.Pages[*ListQueuesOutput](ctx, c.Dynamic(), "ListQueues", in, opts)
 }
 
 // ListQueuesItems yields the elements of Queues on all pages.
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*QueueSummary, error] {
-	return runtime.Items[*ListQueuesOutput, *QueueSummary](ctx, c.d, "ListQueues", in, opts)
+	return runtime.Items[*ListQueuesOutput, *QueueSummary](ctx, c.Dynamic(), "ListQueues", in, opts)
 }
 
 // ListSessionActions sends GET
@@ -1383,7 +1383,7 @@ func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListSessionActions
 func (c *Client) ListSessionActions(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.CallOption) (*ListSessionActionsOutput, error) {
 	var out ListSessionActionsOutput
-	if err := c.d.Call(ctx, "ListSessionActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSessionActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1391,12 +1391,12 @@ func (c *Client) ListSessionActions(ctx context.Context, in *ListSessionActionsI
 
 // ListSessionActionsPages yields the pages of ListSessionActions.
 func (c *Client) ListSessionActionsPages(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionActionsOutput, error] {
-	return runtime.Pages[*ListSessionActionsOutput](ctx, c.d, "ListSessionActions", in, opts)
+	return runtime.Pages[*ListSessionActionsOutput](ctx, c.Dynamic(), "ListSessionActions", in, opts)
 }
 
 // ListSessionActionsItems yields the elements of SessionActions on all pages.
 func (c *Client) ListSessionActionsItems(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionActionSummary, error] {
-	return runtime.Items[*ListSessionActionsOutput, *SessionActionSummary](ctx, c.d, "ListSessionActions", in, opts)
+	return runtime.Items[*ListSessionActionsOutput, *SessionActionSummary](ctx, c.Dynamic(), "ListSessionActions", in, opts)
 }
 
 // ListSessions sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/sessions,
@@ -1405,7 +1405,7 @@ func (c *Client) ListSessionActionsItems(ctx context.Context, in *ListSessionAct
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
-	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1413,12 +1413,12 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 
 // ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
-	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Pages[*ListSessionsOutput](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // ListSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
-	return runtime.Items[*ListSessionsOutput, *SessionSummary](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Items[*ListSessionsOutput, *SessionSummary](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // ListSessionsForWorker sends GET
@@ -1428,7 +1428,7 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListSessionsForWorker
 func (c *Client) ListSessionsForWorker(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.CallOption) (*ListSessionsForWorkerOutput, error) {
 	var out ListSessionsForWorkerOutput
-	if err := c.d.Call(ctx, "ListSessionsForWorker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSessionsForWorker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1436,12 +1436,12 @@ func (c *Client) ListSessionsForWorker(ctx context.Context, in *ListSessionsForW
 
 // ListSessionsForWorkerPages yields the pages of ListSessionsForWorker.
 func (c *Client) ListSessionsForWorkerPages(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsForWorkerOutput, error] {
-	return runtime.Pages[*ListSessionsForWorkerOutput](ctx, c.d, "ListSessionsForWorker", in, opts)
+	return runtime.Pages[*ListSessionsForWorkerOutput](ctx, c.Dynamic(), "ListSessionsForWorker", in, opts)
 }
 
 // ListSessionsForWorkerItems yields the elements of Sessions on all pages.
 func (c *Client) ListSessionsForWorkerItems(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.PageOption) iter.Seq2[*WorkerSessionSummary, error] {
-	return runtime.Items[*ListSessionsForWorkerOutput, *WorkerSessionSummary](ctx, c.d, "ListSessionsForWorker", in, opts)
+	return runtime.Items[*ListSessionsForWorkerOutput, *WorkerSessionSummary](ctx, c.Dynamic(), "ListSessionsForWorker", in, opts)
 }
 
 // ListStepConsumers sends GET
@@ -1451,7 +1451,7 @@ func (c *Client) ListSessionsForWorkerItems(ctx context.Context, in *ListSession
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListStepConsumers
 func (c *Client) ListStepConsumers(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.CallOption) (*ListStepConsumersOutput, error) {
 	var out ListStepConsumersOutput
-	if err := c.d.Call(ctx, "ListStepConsumers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStepConsumers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1459,12 +1459,12 @@ func (c *Client) ListStepConsumers(ctx context.Context, in *ListStepConsumersInp
 
 // ListStepConsumersPages yields the pages of ListStepConsumers.
 func (c *Client) ListStepConsumersPages(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.PageOption) iter.Seq2[*ListStepConsumersOutput, error] {
-	return runtime.Pages[*ListStepConsumersOutput](ctx, c.d, "ListStepConsumers", in, opts)
+	return runtime.Pages[*ListStepConsumersOutput](ctx, c.Dynamic(), "ListStepConsumers", in, opts)
 }
 
 // ListStepConsumersItems yields the elements of Consumers on all pages.
 func (c *Client) ListStepConsumersItems(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.PageOption) iter.Seq2[*StepConsumer, error] {
-	return runtime.Items[*ListStepConsumersOutput, *StepConsumer](ctx, c.d, "ListStepConsumers", in, opts)
+	return runtime.Items[*ListStepConsumersOutput, *StepConsumer](ctx, c.Dynamic(), "ListStepConsumers", in, opts)
 }
 
 // ListStepDependencies sends GET
@@ -1474,7 +1474,7 @@ func (c *Client) ListStepConsumersItems(ctx context.Context, in *ListStepConsume
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListStepDependencies
 func (c *Client) ListStepDependencies(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.CallOption) (*ListStepDependenciesOutput, error) {
 	var out ListStepDependenciesOutput
-	if err := c.d.Call(ctx, "ListStepDependencies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStepDependencies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1482,12 +1482,12 @@ func (c *Client) ListStepDependencies(ctx context.Context, in *ListStepDependenc
 
 // ListStepDependenciesPages yields the pages of ListStepDependencies.
 func (c *Client) ListStepDependenciesPages(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ListStepDependenciesOutput, error] {
-	return runtime.Pages[*ListStepDependenciesOutput](ctx, c.d, "ListStepDependencies", in, opts)
+	return runtime.Pages[*ListStepDependenciesOutput](ctx, c.Dynamic(), "ListStepDependencies", in, opts)
 }
 
 // ListStepDependenciesItems yields the elements of Dependencies on all pages.
 func (c *Client) ListStepDependenciesItems(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*StepDependency, error] {
-	return runtime.Items[*ListStepDependenciesOutput, *StepDependency](ctx, c.d, "ListStepDependencies", in, opts)
+	return runtime.Items[*ListStepDependenciesOutput, *StepDependency](ctx, c.Dynamic(), "ListStepDependencies", in, opts)
 }
 
 // ListSteps sends GET /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/steps, has
@@ -1496,7 +1496,7 @@ func (c *Client) ListStepDependenciesItems(ctx context.Context, in *ListStepDepe
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListSteps
 func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (*ListStepsOutput, error) {
 	var out ListStepsOutput
-	if err := c.d.Call(ctx, "ListSteps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSteps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1504,12 +1504,12 @@ func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto
 
 // ListStepsPages yields the pages of ListSteps.
 func (c *Client) ListStepsPages(ctx context.Context, in *ListStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListStepsOutput, error] {
-	return runtime.Pages[*ListStepsOutput](ctx, c.d, "ListSteps", in, opts)
+	return runtime.Pages[*ListStepsOutput](ctx, c.Dynamic(), "ListSteps", in, opts)
 }
 
 // ListStepsItems yields the elements of Steps on all pages.
 func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ...boto3.PageOption) iter.Seq2[*StepSummary, error] {
-	return runtime.Items[*ListStepsOutput, *StepSummary](ctx, c.d, "ListSteps", in, opts)
+	return runtime.Items[*ListStepsOutput, *StepSummary](ctx, c.Dynamic(), "ListSteps", in, opts)
 }
 
 // ListStorageProfiles sends GET /2023-10-12/farms/{farmId}/storage-profiles, has pages and
@@ -1518,7 +1518,7 @@ func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListStorageProfiles
 func (c *Client) ListStorageProfiles(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.CallOption) (*ListStorageProfilesOutput, error) {
 	var out ListStorageProfilesOutput
-	if err := c.d.Call(ctx, "ListStorageProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStorageProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1526,12 +1526,12 @@ func (c *Client) ListStorageProfiles(ctx context.Context, in *ListStorageProfile
 
 // ListStorageProfilesPages yields the pages of ListStorageProfiles.
 func (c *Client) ListStorageProfilesPages(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListStorageProfilesOutput, error] {
-	return runtime.Pages[*ListStorageProfilesOutput](ctx, c.d, "ListStorageProfiles", in, opts)
+	return runtime.Pages[*ListStorageProfilesOutput](ctx, c.Dynamic(), "ListStorageProfiles", in, opts)
 }
 
 // ListStorageProfilesItems yields the elements of StorageProfiles on all pages.
 func (c *Client) ListStorageProfilesItems(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.PageOption) iter.Seq2[*StorageProfileSummary, error] {
-	return runtime.Items[*ListStorageProfilesOutput, *StorageProfileSummary](ctx, c.d, "ListStorageProfiles", in, opts)
+	return runtime.Items[*ListStorageProfilesOutput, *StorageProfileSummary](ctx, c.Dynamic(), "ListStorageProfiles", in, opts)
 }
 
 // ListStorageProfilesForQueue sends GET
@@ -1541,7 +1541,7 @@ func (c *Client) ListStorageProfilesItems(ctx context.Context, in *ListStoragePr
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListStorageProfilesForQueue
 func (c *Client) ListStorageProfilesForQueue(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.CallOption) (*ListStorageProfilesForQueueOutput, error) {
 	var out ListStorageProfilesForQueueOutput
-	if err := c.d.Call(ctx, "ListStorageProfilesForQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStorageProfilesForQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1549,12 +1549,12 @@ func (c *Client) ListStorageProfilesForQueue(ctx context.Context, in *ListStorag
 
 // ListStorageProfilesForQueuePages yields the pages of ListStorageProfilesForQueue.
 func (c *Client) ListStorageProfilesForQueuePages(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.PageOption) iter.Seq2[*ListStorageProfilesForQueueOutput, error] {
-	return runtime.Pages[*ListStorageProfilesForQueueOutput](ctx, c.d, "ListStorageProfilesForQueue", in, opts)
+	return runtime.Pages[*ListStorageProfilesForQueueOutput](ctx, c.Dynamic(), "ListStorageProfilesForQueue", in, opts)
 }
 
 // ListStorageProfilesForQueueItems yields the elements of StorageProfiles on all pages.
 func (c *Client) ListStorageProfilesForQueueItems(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.PageOption) iter.Seq2[*StorageProfileSummary, error] {
-	return runtime.Items[*ListStorageProfilesForQueueOutput, *StorageProfileSummary](ctx, c.d, "ListStorageProfilesForQueue", in, opts)
+	return runtime.Items[*ListStorageProfilesForQueueOutput, *StorageProfileSummary](ctx, c.Dynamic(), "ListStorageProfilesForQueue", in, opts)
 }
 
 // ListTagsForResource sends GET /2023-10-12/tags/{resourceArn} and changes nothing.
@@ -1562,7 +1562,7 @@ func (c *Client) ListStorageProfilesForQueueItems(ctx context.Context, in *ListS
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1575,7 +1575,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListTasks
 func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (*ListTasksOutput, error) {
 	var out ListTasksOutput
-	if err := c.d.Call(ctx, "ListTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1583,12 +1583,12 @@ func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto
 
 // ListTasksPages yields the pages of ListTasks.
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTasksOutput, error] {
-	return runtime.Pages[*ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
+	return runtime.Pages[*ListTasksOutput](ctx, c.Dynamic(), "ListTasks", in, opts)
 }
 
 // ListTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskSummary, error] {
-	return runtime.Items[*ListTasksOutput, *TaskSummary](ctx, c.d, "ListTasks", in, opts)
+	return runtime.Items[*ListTasksOutput, *TaskSummary](ctx, c.Dynamic(), "ListTasks", in, opts)
 }
 
 // ListVolumes sends GET /2023-10-12/farms/{farmId}/fleets/{fleetId}/volumes, has pages and
@@ -1597,7 +1597,7 @@ func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListVolumes
 func (c *Client) ListVolumes(ctx context.Context, in *ListVolumesInput, opts ...boto3.CallOption) (*ListVolumesOutput, error) {
 	var out ListVolumesOutput
-	if err := c.d.Call(ctx, "ListVolumes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVolumes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1605,12 +1605,12 @@ func (c *Client) ListVolumes(ctx context.Context, in *ListVolumesInput, opts ...
 
 // ListVolumesPages yields the pages of ListVolumes.
 func (c *Client) ListVolumesPages(ctx context.Context, in *ListVolumesInput, opts ...boto3.PageOption) iter.Seq2[*ListVolumesOutput, error] {
-	return runtime.Pages[*ListVolumesOutput](ctx, c.d, "ListVolumes", in, opts)
+	return runtime.Pages[*ListVolumesOutput](ctx, c.Dynamic(), "ListVolumes", in, opts)
 }
 
 // ListVolumesItems yields the elements of Volumes on all pages.
 func (c *Client) ListVolumesItems(ctx context.Context, in *ListVolumesInput, opts ...boto3.PageOption) iter.Seq2[*VolumeSummary, error] {
-	return runtime.Items[*ListVolumesOutput, *VolumeSummary](ctx, c.d, "ListVolumes", in, opts)
+	return runtime.Items[*ListVolumesOutput, *VolumeSummary](ctx, c.Dynamic(), "ListVolumes", in, opts)
 }
 
 // ListWorkers sends GET /2023-10-12/farms/{farmId}/fleets/{fleetId}/workers, has pages and
@@ -1619,7 +1619,7 @@ func (c *Client) ListVolumesItems(ctx context.Context, in *ListVolumesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListWorkers
 func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (*ListWorkersOutput, error) {
 	var out ListWorkersOutput
-	if err := c.d.Call(ctx, "ListWorkers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1627,12 +1627,12 @@ func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...
 
 // ListWorkersPages yields the pages of ListWorkers.
 func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkersOutput, error] {
-	return runtime.Pages[*ListWorkersOutput](ctx, c.d, "ListWorkers", in, opts)
+	return runtime.Pages[*ListWorkersOutput](ctx, c.Dynamic(), "ListWorkers", in, opts)
 }
 
 // ListWorkersItems yields the elements of Workers on all pages.
 func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opts ...boto3.PageOption) iter.Seq2[*WorkerSummary, error] {
-	return runtime.Items[*ListWorkersOutput, *WorkerSummary](ctx, c.d, "ListWorkers", in, opts)
+	return runtime.Items[*ListWorkersOutput, *WorkerSummary](ctx, c.Dynamic(), "ListWorkers", in, opts)
 }
 
 // PutMeteredProduct sends PUT
@@ -1642,7 +1642,7 @@ func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/PutMeteredProduct
 func (c *Client) PutMeteredProduct(ctx context.Context, in *PutMeteredProductInput, opts ...boto3.CallOption) (*PutMeteredProductOutput, error) {
 	var out PutMeteredProductOutput
-	if err := c.d.Call(ctx, "PutMeteredProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutMeteredProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1653,7 +1653,7 @@ func (c *Client) PutMeteredProduct(ctx context.Context, in *PutMeteredProductInp
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/SearchJobs
 func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (*SearchJobsOutput, error) {
 	var out SearchJobsOutput
-	if err := c.d.Call(ctx, "SearchJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1664,7 +1664,7 @@ func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/SearchSteps
 func (c *Client) SearchSteps(ctx context.Context, in *SearchStepsInput, opts ...boto3.CallOption) (*SearchStepsOutput, error) {
 	var out SearchStepsOutput
-	if err := c.d.Call(ctx, "SearchSteps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchSteps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1675,7 +1675,7 @@ func (c *Client) SearchSteps(ctx context.Context, in *SearchStepsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/SearchTasks
 func (c *Client) SearchTasks(ctx context.Context, in *SearchTasksInput, opts ...boto3.CallOption) (*SearchTasksOutput, error) {
 	var out SearchTasksOutput
-	if err := c.d.Call(ctx, "SearchTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1686,7 +1686,7 @@ func (c *Client) SearchTasks(ctx context.Context, in *SearchTasksInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/SearchWorkers
 func (c *Client) SearchWorkers(ctx context.Context, in *SearchWorkersInput, opts ...boto3.CallOption) (*SearchWorkersOutput, error) {
 	var out SearchWorkersOutput
-	if err := c.d.Call(ctx, "SearchWorkers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchWorkers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1698,7 +1698,7 @@ func (c *Client) SearchWorkers(ctx context.Context, in *SearchWorkersInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/StartSessionsStatisticsAggregation
 func (c *Client) StartSessionsStatisticsAggregation(ctx context.Context, in *StartSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (*StartSessionsStatisticsAggregationOutput, error) {
 	var out StartSessionsStatisticsAggregationOutput
-	if err := c.d.Call(ctx, "StartSessionsStatisticsAggregation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSessionsStatisticsAggregation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1709,7 +1709,7 @@ func (c *Client) StartSessionsStatisticsAggregation(ctx context.Context, in *Sta
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1721,7 +1721,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1733,7 +1733,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateBudget
 func (c *Client) UpdateBudget(ctx context.Context, in *UpdateBudgetInput, opts ...boto3.CallOption) (*UpdateBudgetOutput, error) {
 	var out UpdateBudgetOutput
-	if err := c.d.Call(ctx, "UpdateBudget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBudget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1744,7 +1744,7 @@ func (c *Client) UpdateBudget(ctx context.Context, in *UpdateBudgetInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateFarm
 func (c *Client) UpdateFarm(ctx context.Context, in *UpdateFarmInput, opts ...boto3.CallOption) (*UpdateFarmOutput, error) {
 	var out UpdateFarmOutput
-	if err := c.d.Call(ctx, "UpdateFarm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFarm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1756,7 +1756,7 @@ func (c *Client) UpdateFarm(ctx context.Context, in *UpdateFarmInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateFleet
 func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (*UpdateFleetOutput, error) {
 	var out UpdateFleetOutput
-	if err := c.d.Call(ctx, "UpdateFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1768,7 +1768,7 @@ func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateJob
 func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
 	var out UpdateJobOutput
-	if err := c.d.Call(ctx, "UpdateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1779,7 +1779,7 @@ func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateLimit
 func (c *Client) UpdateLimit(ctx context.Context, in *UpdateLimitInput, opts ...boto3.CallOption) (*UpdateLimitOutput, error) {
 	var out UpdateLimitOutput
-	if err := c.d.Call(ctx, "UpdateLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1790,7 +1790,7 @@ func (c *Client) UpdateLimit(ctx context.Context, in *UpdateLimitInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateMonitor
 func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (*UpdateMonitorOutput, error) {
 	var out UpdateMonitorOutput
-	if err := c.d.Call(ctx, "UpdateMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1802,7 +1802,7 @@ func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateMonitorSettings
 func (c *Client) UpdateMonitorSettings(ctx context.Context, in *UpdateMonitorSettingsInput, opts ...boto3.CallOption) (*UpdateMonitorSettingsOutput, error) {
 	var out UpdateMonitorSettingsOutput
-	if err := c.d.Call(ctx, "UpdateMonitorSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMonitorSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1814,7 +1814,7 @@ func (c *Client) UpdateMonitorSettings(ctx context.Context, in *UpdateMonitorSet
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateQueue
 func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (*UpdateQueueOutput, error) {
 	var out UpdateQueueOutput
-	if err := c.d.Call(ctx, "UpdateQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1827,7 +1827,7 @@ func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateQueueEnvironment
 func (c *Client) UpdateQueueEnvironment(ctx context.Context, in *UpdateQueueEnvironmentInput, opts ...boto3.CallOption) (*UpdateQueueEnvironmentOutput, error) {
 	var out UpdateQueueEnvironmentOutput
-	if err := c.d.Call(ctx, "UpdateQueueEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQueueEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1839,7 +1839,7 @@ func (c *Client) UpdateQueueEnvironment(ctx context.Context, in *UpdateQueueEnvi
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateQueueFleetAssociation
 func (c *Client) UpdateQueueFleetAssociation(ctx context.Context, in *UpdateQueueFleetAssociationInput, opts ...boto3.CallOption) (*UpdateQueueFleetAssociationOutput, error) {
 	var out UpdateQueueFleetAssociationOutput
-	if err := c.d.Call(ctx, "UpdateQueueFleetAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQueueFleetAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1851,7 +1851,7 @@ func (c *Client) UpdateQueueFleetAssociation(ctx context.Context, in *UpdateQueu
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateQueueLimitAssociation
 func (c *Client) UpdateQueueLimitAssociation(ctx context.Context, in *UpdateQueueLimitAssociationInput, opts ...boto3.CallOption) (*UpdateQueueLimitAssociationOutput, error) {
 	var out UpdateQueueLimitAssociationOutput
-	if err := c.d.Call(ctx, "UpdateQueueLimitAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQueueLimitAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1864,7 +1864,7 @@ func (c *Client) UpdateQueueLimitAssociation(ctx context.Context, in *UpdateQueu
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateSession
 func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (*UpdateSessionOutput, error) {
 	var out UpdateSessionOutput
-	if err := c.d.Call(ctx, "UpdateSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1877,7 +1877,7 @@ func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateStep
 func (c *Client) UpdateStep(ctx context.Context, in *UpdateStepInput, opts ...boto3.CallOption) (*UpdateStepOutput, error) {
 	var out UpdateStepOutput
-	if err := c.d.Call(ctx, "UpdateStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1890,7 +1890,7 @@ func (c *Client) UpdateStep(ctx context.Context, in *UpdateStepInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateStorageProfile
 func (c *Client) UpdateStorageProfile(ctx context.Context, in *UpdateStorageProfileInput, opts ...boto3.CallOption) (*UpdateStorageProfileOutput, error) {
 	var out UpdateStorageProfileOutput
-	if err := c.d.Call(ctx, "UpdateStorageProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStorageProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1903,7 +1903,7 @@ func (c *Client) UpdateStorageProfile(ctx context.Context, in *UpdateStorageProf
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateTask
 func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...boto3.CallOption) (*UpdateTaskOutput, error) {
 	var out UpdateTaskOutput
-	if err := c.d.Call(ctx, "UpdateTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1915,7 +1915,7 @@ func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateWorker
 func (c *Client) UpdateWorker(ctx context.Context, in *UpdateWorkerInput, opts ...boto3.CallOption) (*UpdateWorkerOutput, error) {
 	var out UpdateWorkerOutput
-	if err := c.d.Call(ctx, "UpdateWorker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1928,7 +1928,7 @@ func (c *Client) UpdateWorker(ctx context.Context, in *UpdateWorkerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateWorkerSchedule
 func (c *Client) UpdateWorkerSchedule(ctx context.Context, in *UpdateWorkerScheduleInput, opts ...boto3.CallOption) (*UpdateWorkerScheduleOutput, error) {
 	var out UpdateWorkerScheduleOutput
-	if err := c.d.Call(ctx, "UpdateWorkerSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkerSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/AcceptInvitation
 func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (*AcceptInvitationOutput, error) {
 	var out AcceptInvitationOutput
-	if err := c.d.Call(ctx, "AcceptInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/BatchGetGraphMemberDatasources
 func (c *Client) BatchGetGraphMemberDatasources(ctx context.Context, in *BatchGetGraphMemberDatasourcesInput, opts ...boto3.CallOption) (*BatchGetGraphMemberDatasourcesOutput, error) {
 	var out BatchGetGraphMemberDatasourcesOutput
-	if err := c.d.Call(ctx, "BatchGetGraphMemberDatasources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetGraphMemberDatasources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -74,7 +74,7 @@ func (c *Client) BatchGetGraphMemberDatasources(ctx context.Context, in *BatchGe
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/BatchGetMembershipDatasources
 func (c *Client) BatchGetMembershipDatasources(ctx context.Context, in *BatchGetMembershipDatasourcesInput, opts ...boto3.CallOption) (*BatchGetMembershipDatasourcesOutput, error) {
 	var out BatchGetMembershipDatasourcesOutput
-	if err := c.d.Call(ctx, "BatchGetMembershipDatasources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetMembershipDatasources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) BatchGetMembershipDatasources(ctx context.Context, in *BatchGet
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/CreateGraph
 func (c *Client) CreateGraph(ctx context.Context, in *CreateGraphInput, opts ...boto3.CallOption) (*CreateGraphOutput, error) {
 	var out CreateGraphOutput
-	if err := c.d.Call(ctx, "CreateGraph", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGraph", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,7 +97,7 @@ func (c *Client) CreateGraph(ctx context.Context, in *CreateGraphInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/CreateMembers
 func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (*CreateMembersOutput, error) {
 	var out CreateMembersOutput
-	if err := c.d.Call(ctx, "CreateMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,7 +108,7 @@ func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/DeleteGraph
 func (c *Client) DeleteGraph(ctx context.Context, in *DeleteGraphInput, opts ...boto3.CallOption) (*DeleteGraphOutput, error) {
 	var out DeleteGraphOutput
-	if err := c.d.Call(ctx, "DeleteGraph", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGraph", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) DeleteGraph(ctx context.Context, in *DeleteGraphInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/DeleteMembers
 func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (*DeleteMembersOutput, error) {
 	var out DeleteMembersOutput
-	if err := c.d.Call(ctx, "DeleteMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/DescribeOrganizationConfiguration
 func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
 	var out DescribeOrganizationConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/DisableOrganizationAdminAccount
 func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableOrganizationAdminAccountOutput, error) {
 	var out DisableOrganizationAdminAccountOutput
-	if err := c.d.Call(ctx, "DisableOrganizationAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableOrganizationAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *Disabl
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/DisassociateMembership
 func (c *Client) DisassociateMembership(ctx context.Context, in *DisassociateMembershipInput, opts ...boto3.CallOption) (*DisassociateMembershipOutput, error) {
 	var out DisassociateMembershipOutput
-	if err := c.d.Call(ctx, "DisassociateMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) DisassociateMembership(ctx context.Context, in *DisassociateMem
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/EnableOrganizationAdminAccount
 func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableOrganizationAdminAccountOutput, error) {
 	var out EnableOrganizationAdminAccountOutput
-	if err := c.d.Call(ctx, "EnableOrganizationAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableOrganizationAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,7 +178,7 @@ func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableO
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/GetInvestigation
 func (c *Client) GetInvestigation(ctx context.Context, in *GetInvestigationInput, opts ...boto3.CallOption) (*GetInvestigationOutput, error) {
 	var out GetInvestigationOutput
-	if err := c.d.Call(ctx, "GetInvestigation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInvestigation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) GetInvestigation(ctx context.Context, in *GetInvestigationInput
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/GetMembers
 func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (*GetMembersOutput, error) {
 	var out GetMembersOutput
-	if err := c.d.Call(ctx, "GetMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,7 +200,7 @@ func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListDatasourcePackages
 func (c *Client) ListDatasourcePackages(ctx context.Context, in *ListDatasourcePackagesInput, opts ...boto3.CallOption) (*ListDatasourcePackagesOutput, error) {
 	var out ListDatasourcePackagesOutput
-	if err := c.d.Call(ctx, "ListDatasourcePackages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasourcePackages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) ListDatasourcePackages(ctx context.Context, in *ListDatasourceP
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListGraphs
 func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (*ListGraphsOutput, error) {
 	var out ListGraphsOutput
-	if err := c.d.Call(ctx, "ListGraphs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGraphs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListIndicators
 func (c *Client) ListIndicators(ctx context.Context, in *ListIndicatorsInput, opts ...boto3.CallOption) (*ListIndicatorsOutput, error) {
 	var out ListIndicatorsOutput
-	if err := c.d.Call(ctx, "ListIndicators", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIndicators", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) ListIndicators(ctx context.Context, in *ListIndicatorsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListInvestigations
 func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (*ListInvestigationsOutput, error) {
 	var out ListInvestigationsOutput
-	if err := c.d.Call(ctx, "ListInvestigations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInvestigations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsI
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListInvitations
 func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
 	var out ListInvitationsOutput
-	if err := c.d.Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListMembers
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
 	var out ListMembersOutput
-	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListOrganizationAdminAccounts
 func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (*ListOrganizationAdminAccountsOutput, error) {
 	var out ListOrganizationAdminAccountsOutput
-	if err := c.d.Call(ctx, "ListOrganizationAdminAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOrganizationAdminAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrga
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,7 +291,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/RejectInvitation
 func (c *Client) RejectInvitation(ctx context.Context, in *RejectInvitationInput, opts ...boto3.CallOption) (*RejectInvitationOutput, error) {
 	var out RejectInvitationOutput
-	if err := c.d.Call(ctx, "RejectInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,7 +303,7 @@ func (c *Client) RejectInvitation(ctx context.Context, in *RejectInvitationInput
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/StartInvestigation
 func (c *Client) StartInvestigation(ctx context.Context, in *StartInvestigationInput, opts ...boto3.CallOption) (*StartInvestigationOutput, error) {
 	var out StartInvestigationOutput
-	if err := c.d.Call(ctx, "StartInvestigation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartInvestigation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,7 +315,7 @@ func (c *Client) StartInvestigation(ctx context.Context, in *StartInvestigationI
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/StartMonitoringMember
 func (c *Client) StartMonitoringMember(ctx context.Context, in *StartMonitoringMemberInput, opts ...boto3.CallOption) (*StartMonitoringMemberOutput, error) {
 	var out StartMonitoringMemberOutput
-	if err := c.d.Call(ctx, "StartMonitoringMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMonitoringMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) StartMonitoringMember(ctx context.Context, in *StartMonitoringM
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,7 +337,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/UpdateDatasourcePackages
 func (c *Client) UpdateDatasourcePackages(ctx context.Context, in *UpdateDatasourcePackagesInput, opts ...boto3.CallOption) (*UpdateDatasourcePackagesOutput, error) {
 	var out UpdateDatasourcePackagesOutput
-	if err := c.d.Call(ctx, "UpdateDatasourcePackages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDatasourcePackages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -361,7 +361,7 @@ func (c *Client) UpdateDatasourcePackages(ctx context.Context, in *UpdateDatasou
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/UpdateInvestigationState
 func (c *Client) UpdateInvestigationState(ctx context.Context, in *UpdateInvestigationStateInput, opts ...boto3.CallOption) (*UpdateInvestigationStateOutput, error) {
 	var out UpdateInvestigationStateOutput
-	if err := c.d.Call(ctx, "UpdateInvestigationState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInvestigationState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -373,7 +373,7 @@ func (c *Client) UpdateInvestigationState(ctx context.Context, in *UpdateInvesti
 // https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/UpdateOrganizationConfiguration
 func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
 	var out UpdateOrganizationConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

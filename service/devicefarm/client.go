@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateDevicePool
 func (c *Client) CreateDevicePool(ctx context.Context, in *CreateDevicePoolInput, opts ...boto3.CallOption) (*CreateDevicePoolOutput, error) {
 	var out CreateDevicePoolOutput
-	if err := c.d.Call(ctx, "CreateDevicePool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDevicePool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) CreateDevicePool(ctx context.Context, in *CreateDevicePoolInput
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateInstanceProfile
 func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (*CreateInstanceProfileOutput, error) {
 	var out CreateInstanceProfileOutput
-	if err := c.d.Call(ctx, "CreateInstanceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInstanceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstancePr
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateNetworkProfile
 func (c *Client) CreateNetworkProfile(ctx context.Context, in *CreateNetworkProfileInput, opts ...boto3.CallOption) (*CreateNetworkProfileOutput, error) {
 	var out CreateNetworkProfileOutput
-	if err := c.d.Call(ctx, "CreateNetworkProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNetworkProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) CreateNetworkProfile(ctx context.Context, in *CreateNetworkProf
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
-	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateRemoteAccessSession
 func (c *Client) CreateRemoteAccessSession(ctx context.Context, in *CreateRemoteAccessSessionInput, opts ...boto3.CallOption) (*CreateRemoteAccessSessionOutput, error) {
 	var out CreateRemoteAccessSessionOutput
-	if err := c.d.Call(ctx, "CreateRemoteAccessSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRemoteAccessSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) CreateRemoteAccessSession(ctx context.Context, in *CreateRemote
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateTestGridProject
 func (c *Client) CreateTestGridProject(ctx context.Context, in *CreateTestGridProjectInput, opts ...boto3.CallOption) (*CreateTestGridProjectOutput, error) {
 	var out CreateTestGridProjectOutput
-	if err := c.d.Call(ctx, "CreateTestGridProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTestGridProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) CreateTestGridProject(ctx context.Context, in *CreateTestGridPr
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateTestGridUrl
 func (c *Client) CreateTestGridUrl(ctx context.Context, in *CreateTestGridUrlInput, opts ...boto3.CallOption) (*CreateTestGridUrlOutput, error) {
 	var out CreateTestGridUrlOutput
-	if err := c.d.Call(ctx, "CreateTestGridUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTestGridUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) CreateTestGridUrl(ctx context.Context, in *CreateTestGridUrlInp
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateUpload
 func (c *Client) CreateUpload(ctx context.Context, in *CreateUploadInput, opts ...boto3.CallOption) (*CreateUploadOutput, error) {
 	var out CreateUploadOutput
-	if err := c.d.Call(ctx, "CreateUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) CreateUpload(ctx context.Context, in *CreateUploadInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateVPCEConfiguration
 func (c *Client) CreateVPCEConfiguration(ctx context.Context, in *CreateVPCEConfigurationInput, opts ...boto3.CallOption) (*CreateVPCEConfigurationOutput, error) {
 	var out CreateVPCEConfigurationOutput
-	if err := c.d.Call(ctx, "CreateVPCEConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVPCEConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) CreateVPCEConfiguration(ctx context.Context, in *CreateVPCEConf
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteDevicePool
 func (c *Client) DeleteDevicePool(ctx context.Context, in *DeleteDevicePoolInput, opts ...boto3.CallOption) (*DeleteDevicePoolOutput, error) {
 	var out DeleteDevicePoolOutput
-	if err := c.d.Call(ctx, "DeleteDevicePool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDevicePool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) DeleteDevicePool(ctx context.Context, in *DeleteDevicePoolInput
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteInstanceProfile
 func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (*DeleteInstanceProfileOutput, error) {
 	var out DeleteInstanceProfileOutput
-	if err := c.d.Call(ctx, "DeleteInstanceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInstanceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstancePr
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteNetworkProfile
 func (c *Client) DeleteNetworkProfile(ctx context.Context, in *DeleteNetworkProfileInput, opts ...boto3.CallOption) (*DeleteNetworkProfileOutput, error) {
 	var out DeleteNetworkProfileOutput
-	if err := c.d.Call(ctx, "DeleteNetworkProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetworkProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) DeleteNetworkProfile(ctx context.Context, in *DeleteNetworkProf
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
-	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteRemoteAccessSession
 func (c *Client) DeleteRemoteAccessSession(ctx context.Context, in *DeleteRemoteAccessSessionInput, opts ...boto3.CallOption) (*DeleteRemoteAccessSessionOutput, error) {
 	var out DeleteRemoteAccessSessionOutput
-	if err := c.d.Call(ctx, "DeleteRemoteAccessSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRemoteAccessSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) DeleteRemoteAccessSession(ctx context.Context, in *DeleteRemote
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteRun
 func (c *Client) DeleteRun(ctx context.Context, in *DeleteRunInput, opts ...boto3.CallOption) (*DeleteRunOutput, error) {
 	var out DeleteRunOutput
-	if err := c.d.Call(ctx, "DeleteRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) DeleteRun(ctx context.Context, in *DeleteRunInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteTestGridProject
 func (c *Client) DeleteTestGridProject(ctx context.Context, in *DeleteTestGridProjectInput, opts ...boto3.CallOption) (*DeleteTestGridProjectOutput, error) {
 	var out DeleteTestGridProjectOutput
-	if err := c.d.Call(ctx, "DeleteTestGridProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTestGridProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) DeleteTestGridProject(ctx context.Context, in *DeleteTestGridPr
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteUpload
 func (c *Client) DeleteUpload(ctx context.Context, in *DeleteUploadInput, opts ...boto3.CallOption) (*DeleteUploadOutput, error) {
 	var out DeleteUploadOutput
-	if err := c.d.Call(ctx, "DeleteUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) DeleteUpload(ctx context.Context, in *DeleteUploadInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteVPCEConfiguration
 func (c *Client) DeleteVPCEConfiguration(ctx context.Context, in *DeleteVPCEConfigurationInput, opts ...boto3.CallOption) (*DeleteVPCEConfigurationOutput, error) {
 	var out DeleteVPCEConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteVPCEConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVPCEConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) DeleteVPCEConfiguration(ctx context.Context, in *DeleteVPCEConf
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetAccountSettings
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
 	var out GetAccountSettingsOutput
-	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsI
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetDevice
 func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (*GetDeviceOutput, error) {
 	var out GetDeviceOutput
-	if err := c.d.Call(ctx, "GetDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetDeviceInstance
 func (c *Client) GetDeviceInstance(ctx context.Context, in *GetDeviceInstanceInput, opts ...boto3.CallOption) (*GetDeviceInstanceOutput, error) {
 	var out GetDeviceInstanceOutput
-	if err := c.d.Call(ctx, "GetDeviceInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeviceInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) GetDeviceInstance(ctx context.Context, in *GetDeviceInstanceInp
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetDevicePool
 func (c *Client) GetDevicePool(ctx context.Context, in *GetDevicePoolInput, opts ...boto3.CallOption) (*GetDevicePoolOutput, error) {
 	var out GetDevicePoolOutput
-	if err := c.d.Call(ctx, "GetDevicePool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDevicePool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) GetDevicePool(ctx context.Context, in *GetDevicePoolInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetDevicePoolCompatibility
 func (c *Client) GetDevicePoolCompatibility(ctx context.Context, in *GetDevicePoolCompatibilityInput, opts ...boto3.CallOption) (*GetDevicePoolCompatibilityOutput, error) {
 	var out GetDevicePoolCompatibilityOutput
-	if err := c.d.Call(ctx, "GetDevicePoolCompatibility", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDevicePoolCompatibility", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) GetDevicePoolCompatibility(ctx context.Context, in *GetDevicePo
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetInstanceProfile
 func (c *Client) GetInstanceProfile(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.CallOption) (*GetInstanceProfileOutput, error) {
 	var out GetInstanceProfileOutput
-	if err := c.d.Call(ctx, "GetInstanceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstanceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,7 +323,7 @@ func (c *Client) GetInstanceProfile(ctx context.Context, in *GetInstanceProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetJob
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
 	var out GetJobOutput
-	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,7 +334,7 @@ func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetNetworkProfile
 func (c *Client) GetNetworkProfile(ctx context.Context, in *GetNetworkProfileInput, opts ...boto3.CallOption) (*GetNetworkProfileOutput, error) {
 	var out GetNetworkProfileOutput
-	if err := c.d.Call(ctx, "GetNetworkProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetworkProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) GetNetworkProfile(ctx context.Context, in *GetNetworkProfileInp
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetOfferingStatus
 func (c *Client) GetOfferingStatus(ctx context.Context, in *GetOfferingStatusInput, opts ...boto3.CallOption) (*GetOfferingStatusOutput, error) {
 	var out GetOfferingStatusOutput
-	if err := c.d.Call(ctx, "GetOfferingStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOfferingStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,7 +354,7 @@ func (c *Client) GetOfferingStatus(ctx context.Context, in *GetOfferingStatusInp
 
 // GetOfferingStatusPages yields the pages of GetOfferingStatus.
 func (c *Client) GetOfferingStatusPages(ctx context.Context, in *GetOfferingStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetOfferingStatusOutput, error] {
-	return runtime.Pages[*GetOfferingStatusOutput](ctx, c.d, "GetOfferingStatus", in, opts)
+	return runtime.Pages[*GetOfferingStatusOutput](ctx, c.Dynamic(), "GetOfferingStatus", in, opts)
 }
 
 // GetProject sends the target DeviceFarm_20150623.GetProject.
@@ -362,7 +362,7 @@ func (c *Client) GetOfferingStatusPages(ctx context.Context, in *GetOfferingStat
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetProject
 func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
 	var out GetProjectOutput
-	if err := c.d.Call(ctx, "GetProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -373,7 +373,7 @@ func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetRemoteAccessSession
 func (c *Client) GetRemoteAccessSession(ctx context.Context, in *GetRemoteAccessSessionInput, opts ...boto3.CallOption) (*GetRemoteAccessSessionOutput, error) {
 	var out GetRemoteAccessSessionOutput
-	if err := c.d.Call(ctx, "GetRemoteAccessSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRemoteAccessSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,7 +384,7 @@ func (c *Client) GetRemoteAccessSession(ctx context.Context, in *GetRemoteAccess
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetRun
 func (c *Client) GetRun(ctx context.Context, in *GetRunInput, opts ...boto3.CallOption) (*GetRunOutput, error) {
 	var out GetRunOutput
-	if err := c.d.Call(ctx, "GetRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,7 +395,7 @@ func (c *Client) GetRun(ctx context.Context, in *GetRunInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetSuite
 func (c *Client) GetSuite(ctx context.Context, in *GetSuiteInput, opts ...boto3.CallOption) (*GetSuiteOutput, error) {
 	var out GetSuiteOutput
-	if err := c.d.Call(ctx, "GetSuite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSuite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -406,7 +406,7 @@ func (c *Client) GetSuite(ctx context.Context, in *GetSuiteInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetTest
 func (c *Client) GetTest(ctx context.Context, in *GetTestInput, opts ...boto3.CallOption) (*GetTestOutput, error) {
 	var out GetTestOutput
-	if err := c.d.Call(ctx, "GetTest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -418,7 +418,7 @@ func (c *Client) GetTest(ctx context.Context, in *GetTestInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetTestGridProject
 func (c *Client) GetTestGridProject(ctx context.Context, in *GetTestGridProjectInput, opts ...boto3.CallOption) (*GetTestGridProjectOutput, error) {
 	var out GetTestGridProjectOutput
-	if err := c.d.Call(ctx, "GetTestGridProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTestGridProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -430,7 +430,7 @@ func (c *Client) GetTestGridProject(ctx context.Context, in *GetTestGridProjectI
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetTestGridSession
 func (c *Client) GetTestGridSession(ctx context.Context, in *GetTestGridSessionInput, opts ...boto3.CallOption) (*GetTestGridSessionOutput, error) {
 	var out GetTestGridSessionOutput
-	if err := c.d.Call(ctx, "GetTestGridSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTestGridSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -441,7 +441,7 @@ func (c *Client) GetTestGridSession(ctx context.Context, in *GetTestGridSessionI
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetUpload
 func (c *Client) GetUpload(ctx context.Context, in *GetUploadInput, opts ...boto3.CallOption) (*GetUploadOutput, error) {
 	var out GetUploadOutput
-	if err := c.d.Call(ctx, "GetUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -452,7 +452,7 @@ func (c *Client) GetUpload(ctx context.Context, in *GetUploadInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetVPCEConfiguration
 func (c *Client) GetVPCEConfiguration(ctx context.Context, in *GetVPCEConfigurationInput, opts ...boto3.CallOption) (*GetVPCEConfigurationOutput, error) {
 	var out GetVPCEConfigurationOutput
-	if err := c.d.Call(ctx, "GetVPCEConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVPCEConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,7 +464,7 @@ func (c *Client) GetVPCEConfiguration(ctx context.Context, in *GetVPCEConfigurat
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/InstallToRemoteAccessSession
 func (c *Client) InstallToRemoteAccessSession(ctx context.Context, in *InstallToRemoteAccessSessionInput, opts ...boto3.CallOption) (*InstallToRemoteAccessSessionOutput, error) {
 	var out InstallToRemoteAccessSessionOutput
-	if err := c.d.Call(ctx, "InstallToRemoteAccessSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InstallToRemoteAccessSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -475,7 +475,7 @@ func (c *Client) InstallToRemoteAccessSession(ctx context.Context, in *InstallTo
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListArtifacts
 func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (*ListArtifactsOutput, error) {
 	var out ListArtifactsOutput
-	if err := c.d.Call(ctx, "ListArtifacts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListArtifacts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -483,12 +483,12 @@ func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts
 
 // ListArtifactsPages yields the pages of ListArtifacts.
 func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListArtifactsOutput, error] {
-	return runtime.Pages[*ListArtifactsOutput](ctx, c.d, "ListArtifacts", in, opts)
+	return runtime.Pages[*ListArtifactsOutput](ctx, c.Dynamic(), "ListArtifacts", in, opts)
 }
 
 // ListArtifactsItems yields the elements of Artifacts on all pages.
 func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*Artifact, error] {
-	return runtime.Items[*ListArtifactsOutput, *Artifact](ctx, c.d, "ListArtifacts", in, opts)
+	return runtime.Items[*ListArtifactsOutput, *Artifact](ctx, c.Dynamic(), "ListArtifacts", in, opts)
 }
 
 // ListDeviceInstances sends the target DeviceFarm_20150623.ListDeviceInstances and has
@@ -497,7 +497,7 @@ func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListDeviceInstances
 func (c *Client) ListDeviceInstances(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.CallOption) (*ListDeviceInstancesOutput, error) {
 	var out ListDeviceInstancesOutput
-	if err := c.d.Call(ctx, "ListDeviceInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeviceInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,12 +505,12 @@ func (c *Client) ListDeviceInstances(ctx context.Context, in *ListDeviceInstance
 
 // ListDeviceInstancesPages yields the pages of ListDeviceInstances.
 func (c *Client) ListDeviceInstancesPages(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceInstancesOutput, error] {
-	return runtime.Pages[*ListDeviceInstancesOutput](ctx, c.d, "ListDeviceInstances", in, opts)
+	return runtime.Pages[*ListDeviceInstancesOutput](ctx, c.Dynamic(), "ListDeviceInstances", in, opts)
 }
 
 // ListDeviceInstancesItems yields the elements of DeviceInstances on all pages.
 func (c *Client) ListDeviceInstancesItems(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceInstance, error] {
-	return runtime.Items[*ListDeviceInstancesOutput, *DeviceInstance](ctx, c.d, "ListDeviceInstances", in, opts)
+	return runtime.Items[*ListDeviceInstancesOutput, *DeviceInstance](ctx, c.Dynamic(), "ListDeviceInstances", in, opts)
 }
 
 // ListDevicePools sends the target DeviceFarm_20150623.ListDevicePools and has pages.
@@ -518,7 +518,7 @@ func (c *Client) ListDeviceInstancesItems(ctx context.Context, in *ListDeviceIns
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListDevicePools
 func (c *Client) ListDevicePools(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.CallOption) (*ListDevicePoolsOutput, error) {
 	var out ListDevicePoolsOutput
-	if err := c.d.Call(ctx, "ListDevicePools", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDevicePools", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,12 +526,12 @@ func (c *Client) ListDevicePools(ctx context.Context, in *ListDevicePoolsInput, 
 
 // ListDevicePoolsPages yields the pages of ListDevicePools.
 func (c *Client) ListDevicePoolsPages(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicePoolsOutput, error] {
-	return runtime.Pages[*ListDevicePoolsOutput](ctx, c.d, "ListDevicePools", in, opts)
+	return runtime.Pages[*ListDevicePoolsOutput](ctx, c.Dynamic(), "ListDevicePools", in, opts)
 }
 
 // ListDevicePoolsItems yields the elements of DevicePools on all pages.
 func (c *Client) ListDevicePoolsItems(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.PageOption) iter.Seq2[*DevicePool, error] {
-	return runtime.Items[*ListDevicePoolsOutput, *DevicePool](ctx, c.d, "ListDevicePools", in, opts)
+	return runtime.Items[*ListDevicePoolsOutput, *DevicePool](ctx, c.Dynamic(), "ListDevicePools", in, opts)
 }
 
 // ListDevices sends the target DeviceFarm_20150623.ListDevices and has pages.
@@ -539,7 +539,7 @@ func (c *Client) ListDevicePoolsItems(ctx context.Context, in *ListDevicePoolsIn
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListDevices
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
 	var out ListDevicesOutput
-	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -547,12 +547,12 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 
 // ListDevicesPages yields the pages of ListDevices.
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesOutput, error] {
-	return runtime.Pages[*ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
+	return runtime.Pages[*ListDevicesOutput](ctx, c.Dynamic(), "ListDevices", in, opts)
 }
 
 // ListDevicesItems yields the elements of Devices on all pages.
 func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*Device, error] {
-	return runtime.Items[*ListDevicesOutput, *Device](ctx, c.d, "ListDevices", in, opts)
+	return runtime.Items[*ListDevicesOutput, *Device](ctx, c.Dynamic(), "ListDevices", in, opts)
 }
 
 // ListInstanceProfiles sends the target DeviceFarm_20150623.ListInstanceProfiles and has
@@ -561,7 +561,7 @@ func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListInstanceProfiles
 func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (*ListInstanceProfilesOutput, error) {
 	var out ListInstanceProfilesOutput
-	if err := c.d.Call(ctx, "ListInstanceProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInstanceProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -569,12 +569,12 @@ func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfi
 
 // ListInstanceProfilesPages yields the pages of ListInstanceProfiles.
 func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceProfilesOutput, error] {
-	return runtime.Pages[*ListInstanceProfilesOutput](ctx, c.d, "ListInstanceProfiles", in, opts)
+	return runtime.Pages[*ListInstanceProfilesOutput](ctx, c.Dynamic(), "ListInstanceProfiles", in, opts)
 }
 
 // ListInstanceProfilesItems yields the elements of InstanceProfiles on all pages.
 func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceProfile, error] {
-	return runtime.Items[*ListInstanceProfilesOutput, *InstanceProfile](ctx, c.d, "ListInstanceProfiles", in, opts)
+	return runtime.Items[*ListInstanceProfilesOutput, *InstanceProfile](ctx, c.Dynamic(), "ListInstanceProfiles", in, opts)
 }
 
 // ListJobs sends the target DeviceFarm_20150623.ListJobs and has pages.
@@ -582,7 +582,7 @@ func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstance
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
-	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -590,12 +590,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Pages[*ListJobsOutput](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
-	return runtime.Items[*ListJobsOutput, *Job](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Items[*ListJobsOutput, *Job](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListNetworkProfiles sends the target DeviceFarm_20150623.ListNetworkProfiles and has
@@ -604,7 +604,7 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListNetworkProfiles
 func (c *Client) ListNetworkProfiles(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.CallOption) (*ListNetworkProfilesOutput, error) {
 	var out ListNetworkProfilesOutput
-	if err := c.d.Call(ctx, "ListNetworkProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -612,12 +612,12 @@ func (c *Client) ListNetworkProfiles(ctx context.Context, in *ListNetworkProfile
 
 // ListNetworkProfilesPages yields the pages of ListNetworkProfiles.
 func (c *Client) ListNetworkProfilesPages(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkProfilesOutput, error] {
-	return runtime.Pages[*ListNetworkProfilesOutput](ctx, c.d, "ListNetworkProfiles", in, opts)
+	return runtime.Pages[*ListNetworkProfilesOutput](ctx, c.Dynamic(), "ListNetworkProfiles", in, opts)
 }
 
 // ListNetworkProfilesItems yields the elements of NetworkProfiles on all pages.
 func (c *Client) ListNetworkProfilesItems(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkProfile, error] {
-	return runtime.Items[*ListNetworkProfilesOutput, *NetworkProfile](ctx, c.d, "ListNetworkProfiles", in, opts)
+	return runtime.Items[*ListNetworkProfilesOutput, *NetworkProfile](ctx, c.Dynamic(), "ListNetworkProfiles", in, opts)
 }
 
 // ListOfferingPromotions sends the target DeviceFarm_20150623.ListOfferingPromotions, has
@@ -626,7 +626,7 @@ func (c *Client) ListNetworkProfilesItems(ctx context.Context, in *ListNetworkPr
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListOfferingPromotions
 func (c *Client) ListOfferingPromotions(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.CallOption) (*ListOfferingPromotionsOutput, error) {
 	var out ListOfferingPromotionsOutput
-	if err := c.d.Call(ctx, "ListOfferingPromotions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOfferingPromotions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -634,12 +634,12 @@ func (c *Client) ListOfferingPromotions(ctx context.Context, in *ListOfferingPro
 
 // ListOfferingPromotionsPages yields the pages of ListOfferingPromotions.
 func (c *Client) ListOfferingPromotionsPages(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingPromotionsOutput, error] {
-	return runtime.Pages[*ListOfferingPromotionsOutput](ctx, c.d, "ListOfferingPromotions", in, opts)
+	return runtime.Pages[*ListOfferingPromotionsOutput](ctx, c.Dynamic(), "ListOfferingPromotions", in, opts)
 }
 
 // ListOfferingPromotionsItems yields the elements of OfferingPromotions on all pages.
 func (c *Client) ListOfferingPromotionsItems(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.PageOption) iter.Seq2[*OfferingPromotion, error] {
-	return runtime.Items[*ListOfferingPromotionsOutput, *OfferingPromotion](ctx, c.d, "ListOfferingPromotions", in, opts)
+	return runtime.Items[*ListOfferingPromotionsOutput, *OfferingPromotion](ctx, c.Dynamic(), "ListOfferingPromotions", in, opts)
 }
 
 // ListOfferingTransactions sends the target DeviceFarm_20150623.ListOfferingTransactions,
@@ -648,7 +648,7 @@ func (c *Client) ListOfferingPromotionsItems(ctx context.Context, in *ListOfferi
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListOfferingTransactions
 func (c *Client) ListOfferingTransactions(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.CallOption) (*ListOfferingTransactionsOutput, error) {
 	var out ListOfferingTransactionsOutput
-	if err := c.d.Call(ctx, "ListOfferingTransactions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOfferingTransactions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -656,12 +656,12 @@ func (c *Client) ListOfferingTransactions(ctx context.Context, in *ListOfferingT
 
 // ListOfferingTransactionsPages yields the pages of ListOfferingTransactions.
 func (c *Client) ListOfferingTransactionsPages(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingTransactionsOutput, error] {
-	return runtime.Pages[*ListOfferingTransactionsOutput](ctx, c.d, "ListOfferingTransactions", in, opts)
+	return runtime.Pages[*ListOfferingTransactionsOutput](ctx, c.Dynamic(), "ListOfferingTransactions", in, opts)
 }
 
 // ListOfferingTransactionsItems yields the elements of OfferingTransactions on all pages.
 func (c *Client) ListOfferingTransactionsItems(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.PageOption) iter.Seq2[*OfferingTransaction, error] {
-	return runtime.Items[*ListOfferingTransactionsOutput, *OfferingTransaction](ctx, c.d, "ListOfferingTransactions", in, opts)
+	return runtime.Items[*ListOfferingTransactionsOutput, *OfferingTransaction](ctx, c.Dynamic(), "ListOfferingTransactions", in, opts)
 }
 
 // ListOfferings sends the target DeviceFarm_20150623.ListOfferings, has pages and may fail
@@ -670,7 +670,7 @@ func (c *Client) ListOfferingTransactionsItems(ctx context.Context, in *ListOffe
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListOfferings
 func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (*ListOfferingsOutput, error) {
 	var out ListOfferingsOutput
-	if err := c.d.Call(ctx, "ListOfferings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOfferings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -678,12 +678,12 @@ func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts
 
 // ListOfferingsPages yields the pages of ListOfferings.
 func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingsOutput, error] {
-	return runtime.Pages[*ListOfferingsOutput](ctx, c.d, "ListOfferings", in, opts)
+	return runtime.Pages[*ListOfferingsOutput](ctx, c.Dynamic(), "ListOfferings", in, opts)
 }
 
 // ListOfferingsItems yields the elements of Offerings on all pages.
 func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*Offering, error] {
-	return runtime.Items[*ListOfferingsOutput, *Offering](ctx, c.d, "ListOfferings", in, opts)
+	return runtime.Items[*ListOfferingsOutput, *Offering](ctx, c.Dynamic(), "ListOfferings", in, opts)
 }
 
 // ListProjects sends the target DeviceFarm_20150623.ListProjects and has pages.
@@ -691,7 +691,7 @@ func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
-	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -699,12 +699,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Pages[*ListProjectsOutput](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*Project, error] {
-	return runtime.Items[*ListProjectsOutput, *Project](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Items[*ListProjectsOutput, *Project](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListRemoteAccessSessions sends the target DeviceFarm_20150623.ListRemoteAccessSessions and
@@ -713,7 +713,7 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListRemoteAccessSessions
 func (c *Client) ListRemoteAccessSessions(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.CallOption) (*ListRemoteAccessSessionsOutput, error) {
 	var out ListRemoteAccessSessionsOutput
-	if err := c.d.Call(ctx, "ListRemoteAccessSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRemoteAccessSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -721,12 +721,12 @@ func (c *Client) ListRemoteAccessSessions(ctx context.Context, in *ListRemoteAcc
 
 // ListRemoteAccessSessionsPages yields the pages of ListRemoteAccessSessions.
 func (c *Client) ListRemoteAccessSessionsPages(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRemoteAccessSessionsOutput, error] {
-	return runtime.Pages[*ListRemoteAccessSessionsOutput](ctx, c.d, "ListRemoteAccessSessions", in, opts)
+	return runtime.Pages[*ListRemoteAccessSessionsOutput](ctx, c.Dynamic(), "ListRemoteAccessSessions", in, opts)
 }
 
 // ListRemoteAccessSessionsItems yields the elements of RemoteAccessSessions on all pages.
 func (c *Client) ListRemoteAccessSessionsItems(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.PageOption) iter.Seq2[*RemoteAccessSession, error] {
-	return runtime.Items[*ListRemoteAccessSessionsOutput, *RemoteAccessSession](ctx, c.d, "ListRemoteAccessSessions", in, opts)
+	return runtime.Items[*ListRemoteAccessSessionsOutput, *RemoteAccessSession](ctx, c.Dynamic(), "ListRemoteAccessSessions", in, opts)
 }
 
 // ListRuns sends the target DeviceFarm_20150623.ListRuns and has pages.
@@ -734,7 +734,7 @@ func (c *Client) ListRemoteAccessSessionsItems(ctx context.Context, in *ListRemo
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListRuns
 func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (*ListRunsOutput, error) {
 	var out ListRunsOutput
-	if err := c.d.Call(ctx, "ListRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -742,12 +742,12 @@ func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.
 
 // ListRunsPages yields the pages of ListRuns.
 func (c *Client) ListRunsPages(ctx context.Context, in *ListRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListRunsOutput, error] {
-	return runtime.Pages[*ListRunsOutput](ctx, c.d, "ListRuns", in, opts)
+	return runtime.Pages[*ListRunsOutput](ctx, c.Dynamic(), "ListRuns", in, opts)
 }
 
 // ListRunsItems yields the elements of Runs on all pages.
 func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...boto3.PageOption) iter.Seq2[*Run, error] {
-	return runtime.Items[*ListRunsOutput, *Run](ctx, c.d, "ListRuns", in, opts)
+	return runtime.Items[*ListRunsOutput, *Run](ctx, c.Dynamic(), "ListRuns", in, opts)
 }
 
 // ListSamples sends the target DeviceFarm_20150623.ListSamples and has pages.
@@ -755,7 +755,7 @@ func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListSamples
 func (c *Client) ListSamples(ctx context.Context, in *ListSamplesInput, opts ...boto3.CallOption) (*ListSamplesOutput, error) {
 	var out ListSamplesOutput
-	if err := c.d.Call(ctx, "ListSamples", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSamples", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -763,12 +763,12 @@ func (c *Client) ListSamples(ctx context.Context, in *ListSamplesInput, opts ...
 
 // ListSamplesPages yields the pages of ListSamples.
 func (c *Client) ListSamplesPages(ctx context.Context, in *ListSamplesInput, opts ...boto3.PageOption) iter.Seq2[*ListSamplesOutput, error] {
-	return runtime.Pages[*ListSamplesOutput](ctx, c.d, "ListSamples", in, opts)
+	return runtime.Pages[*ListSamplesOutput](ctx, c.Dynamic(), "ListSamples", in, opts)
 }
 
 // ListSamplesItems yields the elements of Samples on all pages.
 func (c *Client) ListSamplesItems(ctx context.Context, in *ListSamplesInput, opts ...boto3.PageOption) iter.Seq2[*Sample, error] {
-	return runtime.Items[*ListSamplesOutput, *Sample](ctx, c.d, "ListSamples", in, opts)
+	return runtime.Items[*ListSamplesOutput, *Sample](ctx, c.Dynamic(), "ListSamples", in, opts)
 }
 
 // ListSuites sends the target DeviceFarm_20150623.ListSuites and has pages.
@@ -776,7 +776,7 @@ func (c *Client) ListSamplesItems(ctx context.Context, in *ListSamplesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListSuites
 func (c *Client) ListSuites(ctx context.Context, in *ListSuitesInput, opts ...boto3.CallOption) (*ListSuitesOutput, error) {
 	var out ListSuitesOutput
-	if err := c.d.Call(ctx, "ListSuites", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSuites", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -784,12 +784,12 @@ func (c *Client) ListSuites(ctx context.Context, in *ListSuitesInput, opts ...bo
 
 // ListSuitesPages yields the pages of ListSuites.
 func (c *Client) ListSuitesPages(ctx context.Context, in *ListSuitesInput, opts ...boto3.PageOption) iter.Seq2[*ListSuitesOutput, error] {
-	return runtime.Pages[*ListSuitesOutput](ctx, c.d, "ListSuites", in, opts)
+	return runtime.Pages[*ListSuitesOutput](ctx, c.Dynamic(), "ListSuites", in, opts)
 }
 
 // ListSuitesItems yields the elements of Suites on all pages.
 func (c *Client) ListSuitesItems(ctx context.Context, in *ListSuitesInput, opts ...boto3.PageOption) iter.Seq2[*Suite, error] {
-	return runtime.Items[*ListSuitesOutput, *Suite](ctx, c.d, "ListSuites", in, opts)
+	return runtime.Items[*ListSuitesOutput, *Suite](ctx, c.Dynamic(), "ListSuites", in, opts)
 }
 
 // ListTagsForResource sends the target DeviceFarm_20150623.ListTagsForResource and may fail
@@ -798,7 +798,7 @@ func (c *Client) ListSuitesItems(ctx context.Context, in *ListSuitesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -810,7 +810,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListTestGridProjects
 func (c *Client) ListTestGridProjects(ctx context.Context, in *ListTestGridProjectsInput, opts ...boto3.CallOption) (*ListTestGridProjectsOutput, error) {
 	var out ListTestGridProjectsOutput
-	if err := c.d.Call(ctx, "ListTestGridProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTestGridProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -822,7 +822,7 @@ func (c *Client) ListTestGridProjects(ctx context.Context, in *ListTestGridProje
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListTestGridSessionActions
 func (c *Client) ListTestGridSessionActions(ctx context.Context, in *ListTestGridSessionActionsInput, opts ...boto3.CallOption) (*ListTestGridSessionActionsOutput, error) {
 	var out ListTestGridSessionActionsOutput
-	if err := c.d.Call(ctx, "ListTestGridSessionActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTestGridSessionActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -834,7 +834,7 @@ func (c *Client) ListTestGridSessionActions(ctx context.Context, in *ListTestGri
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListTestGridSessionArtifacts
 func (c *Client) ListTestGridSessionArtifacts(ctx context.Context, in *ListTestGridSessionArtifactsInput, opts ...boto3.CallOption) (*ListTestGridSessionArtifactsOutput, error) {
 	var out ListTestGridSessionArtifactsOutput
-	if err := c.d.Call(ctx, "ListTestGridSessionArtifacts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTestGridSessionArtifacts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -846,7 +846,7 @@ func (c *Client) ListTestGridSessionArtifacts(ctx context.Context, in *ListTestG
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListTestGridSessions
 func (c *Client) ListTestGridSessions(ctx context.Context, in *ListTestGridSessionsInput, opts ...boto3.CallOption) (*ListTestGridSessionsOutput, error) {
 	var out ListTestGridSessionsOutput
-	if err := c.d.Call(ctx, "ListTestGridSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTestGridSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -857,7 +857,7 @@ func (c *Client) ListTestGridSessions(ctx context.Context, in *ListTestGridSessi
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListTests
 func (c *Client) ListTests(ctx context.Context, in *ListTestsInput, opts ...boto3.CallOption) (*ListTestsOutput, error) {
 	var out ListTestsOutput
-	if err := c.d.Call(ctx, "ListTests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -865,12 +865,12 @@ func (c *Client) ListTests(ctx context.Context, in *ListTestsInput, opts ...boto
 
 // ListTestsPages yields the pages of ListTests.
 func (c *Client) ListTestsPages(ctx context.Context, in *ListTestsInput, opts ...boto3.PageOption) iter.Seq2[*ListTestsOutput, error] {
-	return runtime.Pages[*ListTestsOutput](ctx, c.d, "ListTests", in, opts)
+	return runtime.Pages[*ListTestsOutput](ctx, c.Dynamic(), "ListTests", in, opts)
 }
 
 // ListTestsItems yields the elements of Tests on all pages.
 func (c *Client) ListTestsItems(ctx context.Context, in *ListTestsInput, opts ...boto3.PageOption) iter.Seq2[*Test, error] {
-	return runtime.Items[*ListTestsOutput, *Test](ctx, c.d, "ListTests", in, opts)
+	return runtime.Items[*ListTestsOutput, *Test](ctx, c.Dynamic(), "ListTests", in, opts)
 }
 
 // ListUniqueProblems sends the target DeviceFarm_20150623.ListUniqueProblems and has pages.
@@ -878,7 +878,7 @@ func (c *Client) ListTestsItems(ctx context.Context, in *ListTestsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListUniqueProblems
 func (c *Client) ListUniqueProblems(ctx context.Context, in *ListUniqueProblemsInput, opts ...boto3.CallOption) (*ListUniqueProblemsOutput, error) {
 	var out ListUniqueProblemsOutput
-	if err := c.d.Call(ctx, "ListUniqueProblems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUniqueProblems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -886,7 +886,7 @@ func (c *Client) ListUniqueProblems(ctx context.Context, in *ListUniqueProblemsI
 
 // ListUniqueProblemsPages yields the pages of ListUniqueProblems.
 func (c *Client) ListUniqueProblemsPages(ctx context.Context, in *ListUniqueProblemsInput, opts ...boto3.PageOption) iter.Seq2[*ListUniqueProblemsOutput, error] {
-	return runtime.Pages[*ListUniqueProblemsOutput](ctx, c.d, "ListUniqueProblems", in, opts)
+	return runtime.Pages[*ListUniqueProblemsOutput](ctx, c.Dynamic(), "ListUniqueProblems", in, opts)
 }
 
 // ListUploads sends the target DeviceFarm_20150623.ListUploads and has pages.
@@ -894,7 +894,7 @@ func (c *Client) ListUniqueProblemsPages(ctx context.Context, in *ListUniqueProb
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListUploads
 func (c *Client) ListUploads(ctx context.Context, in *ListUploadsInput, opts ...boto3.CallOption) (*ListUploadsOutput, error) {
 	var out ListUploadsOutput
-	if err := c.d.Call(ctx, "ListUploads", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUploads", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -902,12 +902,12 @@ func (c *Client) ListUploads(ctx context.Context, in *ListUploadsInput, opts ...
 
 // ListUploadsPages yields the pages of ListUploads.
 func (c *Client) ListUploadsPages(ctx context.Context, in *ListUploadsInput, opts ...boto3.PageOption) iter.Seq2[*ListUploadsOutput, error] {
-	return runtime.Pages[*ListUploadsOutput](ctx, c.d, "ListUploads", in, opts)
+	return runtime.Pages[*ListUploadsOutput](ctx, c.Dynamic(), "ListUploads", in, opts)
 }
 
 // ListUploadsItems yields the elements of Uploads on all pages.
 func (c *Client) ListUploadsItems(ctx context.Context, in *ListUploadsInput, opts ...boto3.PageOption) iter.Seq2[*Upload, error] {
-	return runtime.Items[*ListUploadsOutput, *Upload](ctx, c.d, "ListUploads", in, opts)
+	return runtime.Items[*ListUploadsOutput, *Upload](ctx, c.Dynamic(), "ListUploads", in, opts)
 }
 
 // ListVPCEConfigurations sends the target DeviceFarm_20150623.ListVPCEConfigurations and has
@@ -916,7 +916,7 @@ func (c *Client) ListUploadsItems(ctx context.Context, in *ListUploadsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListVPCEConfigurations
 func (c *Client) ListVPCEConfigurations(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.CallOption) (*ListVPCEConfigurationsOutput, error) {
 	var out ListVPCEConfigurationsOutput
-	if err := c.d.Call(ctx, "ListVPCEConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVPCEConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -924,12 +924,12 @@ func (c *Client) ListVPCEConfigurations(ctx context.Context, in *ListVPCEConfigu
 
 // ListVPCEConfigurationsPages yields the pages of ListVPCEConfigurations.
 func (c *Client) ListVPCEConfigurationsPages(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListVPCEConfigurationsOutput, error] {
-	return runtime.Pages[*ListVPCEConfigurationsOutput](ctx, c.d, "ListVPCEConfigurations", in, opts)
+	return runtime.Pages[*ListVPCEConfigurationsOutput](ctx, c.Dynamic(), "ListVPCEConfigurations", in, opts)
 }
 
 // ListVPCEConfigurationsItems yields the elements of VpceConfigurations on all pages.
 func (c *Client) ListVPCEConfigurationsItems(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*VPCEConfiguration, error] {
-	return runtime.Items[*ListVPCEConfigurationsOutput, *VPCEConfiguration](ctx, c.d, "ListVPCEConfigurations", in, opts)
+	return runtime.Items[*ListVPCEConfigurationsOutput, *VPCEConfiguration](ctx, c.Dynamic(), "ListVPCEConfigurations", in, opts)
 }
 
 // PurchaseOffering sends the target DeviceFarm_20150623.PurchaseOffering and may fail with
@@ -938,7 +938,7 @@ func (c *Client) ListVPCEConfigurationsItems(ctx context.Context, in *ListVPCECo
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/PurchaseOffering
 func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (*PurchaseOfferingOutput, error) {
 	var out PurchaseOfferingOutput
-	if err := c.d.Call(ctx, "PurchaseOffering", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PurchaseOffering", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -950,7 +950,7 @@ func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/RenewOffering
 func (c *Client) RenewOffering(ctx context.Context, in *RenewOfferingInput, opts ...boto3.CallOption) (*RenewOfferingOutput, error) {
 	var out RenewOfferingOutput
-	if err := c.d.Call(ctx, "RenewOffering", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RenewOffering", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -962,7 +962,7 @@ func (c *Client) RenewOffering(ctx context.Context, in *RenewOfferingInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ScheduleRun
 func (c *Client) ScheduleRun(ctx context.Context, in *ScheduleRunInput, opts ...boto3.CallOption) (*ScheduleRunOutput, error) {
 	var out ScheduleRunOutput
-	if err := c.d.Call(ctx, "ScheduleRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ScheduleRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -973,7 +973,7 @@ func (c *Client) ScheduleRun(ctx context.Context, in *ScheduleRunInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/StopJob
 func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.CallOption) (*StopJobOutput, error) {
 	var out StopJobOutput
-	if err := c.d.Call(ctx, "StopJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -984,7 +984,7 @@ func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/StopRemoteAccessSession
 func (c *Client) StopRemoteAccessSession(ctx context.Context, in *StopRemoteAccessSessionInput, opts ...boto3.CallOption) (*StopRemoteAccessSessionOutput, error) {
 	var out StopRemoteAccessSessionOutput
-	if err := c.d.Call(ctx, "StopRemoteAccessSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopRemoteAccessSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -995,7 +995,7 @@ func (c *Client) StopRemoteAccessSession(ctx context.Context, in *StopRemoteAcce
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/StopRun
 func (c *Client) StopRun(ctx context.Context, in *StopRunInput, opts ...boto3.CallOption) (*StopRunOutput, error) {
 	var out StopRunOutput
-	if err := c.d.Call(ctx, "StopRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1007,7 +1007,7 @@ func (c *Client) StopRun(ctx context.Context, in *StopRunInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1019,7 +1019,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1030,7 +1030,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateDeviceInstance
 func (c *Client) UpdateDeviceInstance(ctx context.Context, in *UpdateDeviceInstanceInput, opts ...boto3.CallOption) (*UpdateDeviceInstanceOutput, error) {
 	var out UpdateDeviceInstanceOutput
-	if err := c.d.Call(ctx, "UpdateDeviceInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDeviceInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1041,7 +1041,7 @@ func (c *Client) UpdateDeviceInstance(ctx context.Context, in *UpdateDeviceInsta
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateDevicePool
 func (c *Client) UpdateDevicePool(ctx context.Context, in *UpdateDevicePoolInput, opts ...boto3.CallOption) (*UpdateDevicePoolOutput, error) {
 	var out UpdateDevicePoolOutput
-	if err := c.d.Call(ctx, "UpdateDevicePool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDevicePool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1052,7 +1052,7 @@ func (c *Client) UpdateDevicePool(ctx context.Context, in *UpdateDevicePoolInput
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateInstanceProfile
 func (c *Client) UpdateInstanceProfile(ctx context.Context, in *UpdateInstanceProfileInput, opts ...boto3.CallOption) (*UpdateInstanceProfileOutput, error) {
 	var out UpdateInstanceProfileOutput
-	if err := c.d.Call(ctx, "UpdateInstanceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInstanceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1063,7 +1063,7 @@ func (c *Client) UpdateInstanceProfile(ctx context.Context, in *UpdateInstancePr
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateNetworkProfile
 func (c *Client) UpdateNetworkProfile(ctx context.Context, in *UpdateNetworkProfileInput, opts ...boto3.CallOption) (*UpdateNetworkProfileOutput, error) {
 	var out UpdateNetworkProfileOutput
-	if err := c.d.Call(ctx, "UpdateNetworkProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNetworkProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1074,7 +1074,7 @@ func (c *Client) UpdateNetworkProfile(ctx context.Context, in *UpdateNetworkProf
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
-	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1086,7 +1086,7 @@ func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateTestGridProject
 func (c *Client) UpdateTestGridProject(ctx context.Context, in *UpdateTestGridProjectInput, opts ...boto3.CallOption) (*UpdateTestGridProjectOutput, error) {
 	var out UpdateTestGridProjectOutput
-	if err := c.d.Call(ctx, "UpdateTestGridProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTestGridProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1097,7 +1097,7 @@ func (c *Client) UpdateTestGridProject(ctx context.Context, in *UpdateTestGridPr
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateUpload
 func (c *Client) UpdateUpload(ctx context.Context, in *UpdateUploadInput, opts ...boto3.CallOption) (*UpdateUploadOutput, error) {
 	var out UpdateUploadOutput
-	if err := c.d.Call(ctx, "UpdateUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1109,7 +1109,7 @@ func (c *Client) UpdateUpload(ctx context.Context, in *UpdateUploadInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateVPCEConfiguration
 func (c *Client) UpdateVPCEConfiguration(ctx context.Context, in *UpdateVPCEConfigurationInput, opts ...boto3.CallOption) (*UpdateVPCEConfigurationOutput, error) {
 	var out UpdateVPCEConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateVPCEConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVPCEConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

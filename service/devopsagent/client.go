@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/AssociateService
 func (c *Client) AssociateService(ctx context.Context, in *AssociateServiceInput, opts ...boto3.CallOption) (*AssociateServiceOutput, error) {
 	var out AssociateServiceOutput
-	if err := c.d.Call(ctx, "AssociateService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateService(ctx context.Context, in *AssociateServiceInput
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/CreateAgentSpace
 func (c *Client) CreateAgentSpace(ctx context.Context, in *CreateAgentSpaceInput, opts ...boto3.CallOption) (*CreateAgentSpaceOutput, error) {
 	var out CreateAgentSpaceOutput
-	if err := c.d.Call(ctx, "CreateAgentSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAgentSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateAgentSpace(ctx context.Context, in *CreateAgentSpaceInput
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/CreateAsset
 func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (*CreateAssetOutput, error) {
 	var out CreateAssetOutput
-	if err := c.d.Call(ctx, "CreateAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/CreateAssetFile
 func (c *Client) CreateAssetFile(ctx context.Context, in *CreateAssetFileInput, opts ...boto3.CallOption) (*CreateAssetFileOutput, error) {
 	var out CreateAssetFileOutput
-	if err := c.d.Call(ctx, "CreateAssetFile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAssetFile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateAssetFile(ctx context.Context, in *CreateAssetFileInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/CreateBacklogTask
 func (c *Client) CreateBacklogTask(ctx context.Context, in *CreateBacklogTaskInput, opts ...boto3.CallOption) (*CreateBacklogTaskOutput, error) {
 	var out CreateBacklogTaskOutput
-	if err := c.d.Call(ctx, "CreateBacklogTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBacklogTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateBacklogTask(ctx context.Context, in *CreateBacklogTaskInp
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/CreateChat
 func (c *Client) CreateChat(ctx context.Context, in *CreateChatInput, opts ...boto3.CallOption) (*CreateChatOutput, error) {
 	var out CreateChatOutput
-	if err := c.d.Call(ctx, "CreateChat", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) CreateChat(ctx context.Context, in *CreateChatInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/CreatePrivateConnection
 func (c *Client) CreatePrivateConnection(ctx context.Context, in *CreatePrivateConnectionInput, opts ...boto3.CallOption) (*CreatePrivateConnectionOutput, error) {
 	var out CreatePrivateConnectionOutput
-	if err := c.d.Call(ctx, "CreatePrivateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePrivateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CreatePrivateConnection(ctx context.Context, in *CreatePrivateC
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/CreateTrigger
 func (c *Client) CreateTrigger(ctx context.Context, in *CreateTriggerInput, opts ...boto3.CallOption) (*CreateTriggerOutput, error) {
 	var out CreateTriggerOutput
-	if err := c.d.Call(ctx, "CreateTrigger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrigger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) CreateTrigger(ctx context.Context, in *CreateTriggerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DeleteAgentSpace
 func (c *Client) DeleteAgentSpace(ctx context.Context, in *DeleteAgentSpaceInput, opts ...boto3.CallOption) (*DeleteAgentSpaceOutput, error) {
 	var out DeleteAgentSpaceOutput
-	if err := c.d.Call(ctx, "DeleteAgentSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAgentSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) DeleteAgentSpace(ctx context.Context, in *DeleteAgentSpaceInput
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DeleteAsset
 func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
 	var out DeleteAssetOutput
-	if err := c.d.Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DeleteAssetFile
 func (c *Client) DeleteAssetFile(ctx context.Context, in *DeleteAssetFileInput, opts ...boto3.CallOption) (*DeleteAssetFileOutput, error) {
 	var out DeleteAssetFileOutput
-	if err := c.d.Call(ctx, "DeleteAssetFile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssetFile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) DeleteAssetFile(ctx context.Context, in *DeleteAssetFileInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DeletePrivateConnection
 func (c *Client) DeletePrivateConnection(ctx context.Context, in *DeletePrivateConnectionInput, opts ...boto3.CallOption) (*DeletePrivateConnectionOutput, error) {
 	var out DeletePrivateConnectionOutput
-	if err := c.d.Call(ctx, "DeletePrivateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePrivateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) DeletePrivateConnection(ctx context.Context, in *DeletePrivateC
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DeleteTrigger
 func (c *Client) DeleteTrigger(ctx context.Context, in *DeleteTriggerInput, opts ...boto3.CallOption) (*DeleteTriggerOutput, error) {
 	var out DeleteTriggerOutput
-	if err := c.d.Call(ctx, "DeleteTrigger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrigger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) DeleteTrigger(ctx context.Context, in *DeleteTriggerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DeregisterService
 func (c *Client) DeregisterService(ctx context.Context, in *DeregisterServiceInput, opts ...boto3.CallOption) (*DeregisterServiceOutput, error) {
 	var out DeregisterServiceOutput
-	if err := c.d.Call(ctx, "DeregisterService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) DeregisterService(ctx context.Context, in *DeregisterServiceInp
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DescribePrivateConnection
 func (c *Client) DescribePrivateConnection(ctx context.Context, in *DescribePrivateConnectionInput, opts ...boto3.CallOption) (*DescribePrivateConnectionOutput, error) {
 	var out DescribePrivateConnectionOutput
-	if err := c.d.Call(ctx, "DescribePrivateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePrivateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) DescribePrivateConnection(ctx context.Context, in *DescribePriv
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DisableOperatorApp
 func (c *Client) DisableOperatorApp(ctx context.Context, in *DisableOperatorAppInput, opts ...boto3.CallOption) (*DisableOperatorAppOutput, error) {
 	var out DisableOperatorAppOutput
-	if err := c.d.Call(ctx, "DisableOperatorApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableOperatorApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) DisableOperatorApp(ctx context.Context, in *DisableOperatorAppI
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DisassociateService
 func (c *Client) DisassociateService(ctx context.Context, in *DisassociateServiceInput, opts ...boto3.CallOption) (*DisassociateServiceOutput, error) {
 	var out DisassociateServiceOutput
-	if err := c.d.Call(ctx, "DisassociateService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) DisassociateService(ctx context.Context, in *DisassociateServic
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/EnableOperatorApp
 func (c *Client) EnableOperatorApp(ctx context.Context, in *EnableOperatorAppInput, opts ...boto3.CallOption) (*EnableOperatorAppOutput, error) {
 	var out EnableOperatorAppOutput
-	if err := c.d.Call(ctx, "EnableOperatorApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableOperatorApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,7 +263,7 @@ func (c *Client) EnableOperatorApp(ctx context.Context, in *EnableOperatorAppInp
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetAccountUsage
 func (c *Client) GetAccountUsage(ctx context.Context, in *GetAccountUsageInput, opts ...boto3.CallOption) (*GetAccountUsageOutput, error) {
 	var out GetAccountUsageOutput
-	if err := c.d.Call(ctx, "GetAccountUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) GetAccountUsage(ctx context.Context, in *GetAccountUsageInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetAgentSpace
 func (c *Client) GetAgentSpace(ctx context.Context, in *GetAgentSpaceInput, opts ...boto3.CallOption) (*GetAgentSpaceOutput, error) {
 	var out GetAgentSpaceOutput
-	if err := c.d.Call(ctx, "GetAgentSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) GetAgentSpace(ctx context.Context, in *GetAgentSpaceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetAsset
 func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.CallOption) (*GetAssetOutput, error) {
 	var out GetAssetOutput
-	if err := c.d.Call(ctx, "GetAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,7 +297,7 @@ func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetAssetContent
 func (c *Client) GetAssetContent(ctx context.Context, in *GetAssetContentInput, opts ...boto3.CallOption) (*GetAssetContentOutput, error) {
 	var out GetAssetContentOutput
-	if err := c.d.Call(ctx, "GetAssetContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssetContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,7 +309,7 @@ func (c *Client) GetAssetContent(ctx context.Context, in *GetAssetContentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetAssetFile
 func (c *Client) GetAssetFile(ctx context.Context, in *GetAssetFileInput, opts ...boto3.CallOption) (*GetAssetFileOutput, error) {
 	var out GetAssetFileOutput
-	if err := c.d.Call(ctx, "GetAssetFile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssetFile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) GetAssetFile(ctx context.Context, in *GetAssetFileInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetAssociation
 func (c *Client) GetAssociation(ctx context.Context, in *GetAssociationInput, opts ...boto3.CallOption) (*GetAssociationOutput, error) {
 	var out GetAssociationOutput
-	if err := c.d.Call(ctx, "GetAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,7 +333,7 @@ func (c *Client) GetAssociation(ctx context.Context, in *GetAssociationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetBacklogTask
 func (c *Client) GetBacklogTask(ctx context.Context, in *GetBacklogTaskInput, opts ...boto3.CallOption) (*GetBacklogTaskOutput, error) {
 	var out GetBacklogTaskOutput
-	if err := c.d.Call(ctx, "GetBacklogTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBacklogTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,7 +345,7 @@ func (c *Client) GetBacklogTask(ctx context.Context, in *GetBacklogTaskInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetChat
 func (c *Client) GetChat(ctx context.Context, in *GetChatInput, opts ...boto3.CallOption) (*GetChatOutput, error) {
 	var out GetChatOutput
-	if err := c.d.Call(ctx, "GetChat", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) GetChat(ctx context.Context, in *GetChatInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetOperatorApp
 func (c *Client) GetOperatorApp(ctx context.Context, in *GetOperatorAppInput, opts ...boto3.CallOption) (*GetOperatorAppOutput, error) {
 	var out GetOperatorAppOutput
-	if err := c.d.Call(ctx, "GetOperatorApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOperatorApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) GetOperatorApp(ctx context.Context, in *GetOperatorAppInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetRecommendation
 func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (*GetRecommendationOutput, error) {
 	var out GetRecommendationOutput
-	if err := c.d.Call(ctx, "GetRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInp
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetService
 func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
 	var out GetServiceOutput
-	if err := c.d.Call(ctx, "GetService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetTrigger
 func (c *Client) GetTrigger(ctx context.Context, in *GetTriggerInput, opts ...boto3.CallOption) (*GetTriggerOutput, error) {
 	var out GetTriggerOutput
-	if err := c.d.Call(ctx, "GetTrigger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrigger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,7 +403,7 @@ func (c *Client) GetTrigger(ctx context.Context, in *GetTriggerInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListAgentSpaces
 func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (*ListAgentSpacesOutput, error) {
 	var out ListAgentSpacesOutput
-	if err := c.d.Call(ctx, "ListAgentSpaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentSpaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,12 +411,12 @@ func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, 
 
 // ListAgentSpacesPages yields the pages of ListAgentSpaces.
 func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentSpacesOutput, error] {
-	return runtime.Pages[*ListAgentSpacesOutput](ctx, c.d, "ListAgentSpaces", in, opts)
+	return runtime.Pages[*ListAgentSpacesOutput](ctx, c.Dynamic(), "ListAgentSpaces", in, opts)
 }
 
 // ListAgentSpacesItems yields the elements of AgentSpaces on all pages.
 func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.PageOption) iter.Seq2[*AgentSpace, error] {
-	return runtime.Items[*ListAgentSpacesOutput, *AgentSpace](ctx, c.d, "ListAgentSpaces", in, opts)
+	return runtime.Items[*ListAgentSpacesOutput, *AgentSpace](ctx, c.Dynamic(), "ListAgentSpaces", in, opts)
 }
 
 // ListAssetFiles sends GET /asset/agent-space/{agentSpaceId}/assets/{assetId}/files, has
@@ -425,7 +425,7 @@ func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesIn
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListAssetFiles
 func (c *Client) ListAssetFiles(ctx context.Context, in *ListAssetFilesInput, opts ...boto3.CallOption) (*ListAssetFilesOutput, error) {
 	var out ListAssetFilesOutput
-	if err := c.d.Call(ctx, "ListAssetFiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssetFiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,12 +433,12 @@ func (c *Client) ListAssetFiles(ctx context.Context, in *ListAssetFilesInput, op
 
 // ListAssetFilesPages yields the pages of ListAssetFiles.
 func (c *Client) ListAssetFilesPages(ctx context.Context, in *ListAssetFilesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetFilesOutput, error] {
-	return runtime.Pages[*ListAssetFilesOutput](ctx, c.d, "ListAssetFiles", in, opts)
+	return runtime.Pages[*ListAssetFilesOutput](ctx, c.Dynamic(), "ListAssetFiles", in, opts)
 }
 
 // ListAssetFilesItems yields the elements of Items on all pages.
 func (c *Client) ListAssetFilesItems(ctx context.Context, in *ListAssetFilesInput, opts ...boto3.PageOption) iter.Seq2[*AssetFileSummary, error] {
-	return runtime.Items[*ListAssetFilesOutput, *AssetFileSummary](ctx, c.d, "ListAssetFiles", in, opts)
+	return runtime.Items[*ListAssetFilesOutput, *AssetFileSummary](ctx, c.Dynamic(), "ListAssetFiles", in, opts)
 }
 
 // ListAssetTypes sends GET /asset/types, has pages and changes nothing.
@@ -446,7 +446,7 @@ func (c *Client) ListAssetFilesItems(ctx context.Context, in *ListAssetFilesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListAssetTypes
 func (c *Client) ListAssetTypes(ctx context.Context, in *ListAssetTypesInput, opts ...boto3.CallOption) (*ListAssetTypesOutput, error) {
 	var out ListAssetTypesOutput
-	if err := c.d.Call(ctx, "ListAssetTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssetTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,12 +454,12 @@ func (c *Client) ListAssetTypes(ctx context.Context, in *ListAssetTypesInput, op
 
 // ListAssetTypesPages yields the pages of ListAssetTypes.
 func (c *Client) ListAssetTypesPages(ctx context.Context, in *ListAssetTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetTypesOutput, error] {
-	return runtime.Pages[*ListAssetTypesOutput](ctx, c.d, "ListAssetTypes", in, opts)
+	return runtime.Pages[*ListAssetTypesOutput](ctx, c.Dynamic(), "ListAssetTypes", in, opts)
 }
 
 // ListAssetTypesItems yields the elements of Items on all pages.
 func (c *Client) ListAssetTypesItems(ctx context.Context, in *ListAssetTypesInput, opts ...boto3.PageOption) iter.Seq2[*AssetTypeSummary, error] {
-	return runtime.Items[*ListAssetTypesOutput, *AssetTypeSummary](ctx, c.d, "ListAssetTypes", in, opts)
+	return runtime.Items[*ListAssetTypesOutput, *AssetTypeSummary](ctx, c.Dynamic(), "ListAssetTypes", in, opts)
 }
 
 // ListAssetVersions sends GET /asset/agent-space/{agentSpaceId}/assets/{assetId}/versions,
@@ -468,7 +468,7 @@ func (c *Client) ListAssetTypesItems(ctx context.Context, in *ListAssetTypesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListAssetVersions
 func (c *Client) ListAssetVersions(ctx context.Context, in *ListAssetVersionsInput, opts ...boto3.CallOption) (*ListAssetVersionsOutput, error) {
 	var out ListAssetVersionsOutput
-	if err := c.d.Call(ctx, "ListAssetVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssetVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -476,12 +476,12 @@ func (c *Client) ListAssetVersions(ctx context.Context, in *ListAssetVersionsInp
 
 // ListAssetVersionsPages yields the pages of ListAssetVersions.
 func (c *Client) ListAssetVersionsPages(ctx context.Context, in *ListAssetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetVersionsOutput, error] {
-	return runtime.Pages[*ListAssetVersionsOutput](ctx, c.d, "ListAssetVersions", in, opts)
+	return runtime.Pages[*ListAssetVersionsOutput](ctx, c.Dynamic(), "ListAssetVersions", in, opts)
 }
 
 // ListAssetVersionsItems yields the elements of Items on all pages.
 func (c *Client) ListAssetVersionsItems(ctx context.Context, in *ListAssetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AssetVersionMetadata, error] {
-	return runtime.Items[*ListAssetVersionsOutput, *AssetVersionMetadata](ctx, c.d, "ListAssetVersions", in, opts)
+	return runtime.Items[*ListAssetVersionsOutput, *AssetVersionMetadata](ctx, c.Dynamic(), "ListAssetVersions", in, opts)
 }
 
 // ListAssets sends GET /asset/agent-space/{agentSpaceId}/assets, has pages and changes
@@ -490,7 +490,7 @@ func (c *Client) ListAssetVersionsItems(ctx context.Context, in *ListAssetVersio
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListAssets
 func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (*ListAssetsOutput, error) {
 	var out ListAssetsOutput
-	if err := c.d.Call(ctx, "ListAssets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -498,12 +498,12 @@ func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...bo
 
 // ListAssetsPages yields the pages of ListAssets.
 func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetsOutput, error] {
-	return runtime.Pages[*ListAssetsOutput](ctx, c.d, "ListAssets", in, opts)
+	return runtime.Pages[*ListAssetsOutput](ctx, c.Dynamic(), "ListAssets", in, opts)
 }
 
 // ListAssetsItems yields the elements of Items on all pages.
 func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*Asset, error] {
-	return runtime.Items[*ListAssetsOutput, *Asset](ctx, c.d, "ListAssets", in, opts)
+	return runtime.Items[*ListAssetsOutput, *Asset](ctx, c.Dynamic(), "ListAssets", in, opts)
 }
 
 // ListAssociations sends POST /v1/agentspaces/{agentSpaceId}/associations/list, has pages
@@ -512,7 +512,7 @@ func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListAssociations
 func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (*ListAssociationsOutput, error) {
 	var out ListAssociationsOutput
-	if err := c.d.Call(ctx, "ListAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -520,12 +520,12 @@ func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput
 
 // ListAssociationsPages yields the pages of ListAssociations.
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsOutput, error] {
-	return runtime.Pages[*ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
+	return runtime.Pages[*ListAssociationsOutput](ctx, c.Dynamic(), "ListAssociations", in, opts)
 }
 
 // ListAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*Association, error] {
-	return runtime.Items[*ListAssociationsOutput, *Association](ctx, c.d, "ListAssociations", in, opts)
+	return runtime.Items[*ListAssociationsOutput, *Association](ctx, c.Dynamic(), "ListAssociations", in, opts)
 }
 
 // ListBacklogTasks sends POST /backlog/agent-space/{agentSpaceId}/tasks/list and has pages.
@@ -533,7 +533,7 @@ func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociations
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListBacklogTasks
 func (c *Client) ListBacklogTasks(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.CallOption) (*ListBacklogTasksOutput, error) {
 	var out ListBacklogTasksOutput
-	if err := c.d.Call(ctx, "ListBacklogTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBacklogTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -541,12 +541,12 @@ func (c *Client) ListBacklogTasks(ctx context.Context, in *ListBacklogTasksInput
 
 // ListBacklogTasksPages yields the pages of ListBacklogTasks.
 func (c *Client) ListBacklogTasksPages(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListBacklogTasksOutput, error] {
-	return runtime.Pages[*ListBacklogTasksOutput](ctx, c.d, "ListBacklogTasks", in, opts)
+	return runtime.Pages[*ListBacklogTasksOutput](ctx, c.Dynamic(), "ListBacklogTasks", in, opts)
 }
 
 // ListBacklogTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListBacklogTasksItems(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.PageOption) iter.Seq2[*Task, error] {
-	return runtime.Items[*ListBacklogTasksOutput, *Task](ctx, c.d, "ListBacklogTasks", in, opts)
+	return runtime.Items[*ListBacklogTasksOutput, *Task](ctx, c.Dynamic(), "ListBacklogTasks", in, opts)
 }
 
 // ListChats sends GET /agents/agent-space/{agentSpaceId}/chat/list.
@@ -554,7 +554,7 @@ func (c *Client) ListBacklogTasksItems(ctx context.Context, in *ListBacklogTasks
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListChats
 func (c *Client) ListChats(ctx context.Context, in *ListChatsInput, opts ...boto3.CallOption) (*ListChatsOutput, error) {
 	var out ListChatsOutput
-	if err := c.d.Call(ctx, "ListChats", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChats", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -565,7 +565,7 @@ func (c *Client) ListChats(ctx context.Context, in *ListChatsInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListExecutions
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
 	var out ListExecutionsOutput
-	if err := c.d.Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -573,12 +573,12 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 
 // ListExecutionsPages yields the pages of ListExecutions.
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
-	return runtime.Pages[*ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
+	return runtime.Pages[*ListExecutionsOutput](ctx, c.Dynamic(), "ListExecutions", in, opts)
 }
 
 // ListExecutionsItems yields the elements of Executions on all pages.
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*Execution, error] {
-	return runtime.Items[*ListExecutionsOutput, *Execution](ctx, c.d, "ListExecutions", in, opts)
+	return runtime.Items[*ListExecutionsOutput, *Execution](ctx, c.Dynamic(), "ListExecutions", in, opts)
 }
 
 // ListGoals sends POST /backlog/agent-space/{agentSpaceId}/goals/list and has pages.
@@ -586,7 +586,7 @@ func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListGoals
 func (c *Client) ListGoals(ctx context.Context, in *ListGoalsInput, opts ...boto3.CallOption) (*ListGoalsOutput, error) {
 	var out ListGoalsOutput
-	if err := c.d.Call(ctx, "ListGoals", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGoals", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -594,12 +594,12 @@ func (c *Client) ListGoals(ctx context.Context, in *ListGoalsInput, opts ...boto
 
 // ListGoalsPages yields the pages of ListGoals.
 func (c *Client) ListGoalsPages(ctx context.Context, in *ListGoalsInput, opts ...boto3.PageOption) iter.Seq2[*ListGoalsOutput, error] {
-	return runtime.Pages[*ListGoalsOutput](ctx, c.d, "ListGoals", in, opts)
+	return runtime.Pages[*ListGoalsOutput](ctx, c.Dynamic(), "ListGoals", in, opts)
 }
 
 // ListGoalsItems yields the elements of Goals on all pages.
 func (c *Client) ListGoalsItems(ctx context.Context, in *ListGoalsInput, opts ...boto3.PageOption) iter.Seq2[*Goal, error] {
-	return runtime.Items[*ListGoalsOutput, *Goal](ctx, c.d, "ListGoals", in, opts)
+	return runtime.Items[*ListGoalsOutput, *Goal](ctx, c.Dynamic(), "ListGoals", in, opts)
 }
 
 // ListJournalRecords sends POST /journal/agent-space/{agentSpaceId}/journalRecords and has
@@ -608,7 +608,7 @@ func (c *Client) ListGoalsItems(ctx context.Context, in *ListGoalsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListJournalRecords
 func (c *Client) ListJournalRecords(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.CallOption) (*ListJournalRecordsOutput, error) {
 	var out ListJournalRecordsOutput
-	if err := c.d.Call(ctx, "ListJournalRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJournalRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -616,12 +616,12 @@ func (c *Client) ListJournalRecords(ctx context.Context, in *ListJournalRecordsI
 
 // ListJournalRecordsPages yields the pages of ListJournalRecords.
 func (c *Client) ListJournalRecordsPages(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListJournalRecordsOutput, error] {
-	return runtime.Pages[*ListJournalRecordsOutput](ctx, c.d, "ListJournalRecords", in, opts)
+	return runtime.Pages[*ListJournalRecordsOutput](ctx, c.Dynamic(), "ListJournalRecords", in, opts)
 }
 
 // ListJournalRecordsItems yields the elements of Records on all pages.
 func (c *Client) ListJournalRecordsItems(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.PageOption) iter.Seq2[*JournalRecord, error] {
-	return runtime.Items[*ListJournalRecordsOutput, *JournalRecord](ctx, c.d, "ListJournalRecords", in, opts)
+	return runtime.Items[*ListJournalRecordsOutput, *JournalRecord](ctx, c.Dynamic(), "ListJournalRecords", in, opts)
 }
 
 // ListPendingMessages sends POST /agents/agent-space/{agentSpaceId}/pendingMessages.
@@ -629,7 +629,7 @@ func (c *Client) ListJournalRecordsItems(ctx context.Context, in *ListJournalRec
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListPendingMessages
 func (c *Client) ListPendingMessages(ctx context.Context, in *ListPendingMessagesInput, opts ...boto3.CallOption) (*ListPendingMessagesOutput, error) {
 	var out ListPendingMessagesOutput
-	if err := c.d.Call(ctx, "ListPendingMessages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPendingMessages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -640,7 +640,7 @@ func (c *Client) ListPendingMessages(ctx context.Context, in *ListPendingMessage
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListPrivateConnections
 func (c *Client) ListPrivateConnections(ctx context.Context, in *ListPrivateConnectionsInput, opts ...boto3.CallOption) (*ListPrivateConnectionsOutput, error) {
 	var out ListPrivateConnectionsOutput
-	if err := c.d.Call(ctx, "ListPrivateConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPrivateConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -651,7 +651,7 @@ func (c *Client) ListPrivateConnections(ctx context.Context, in *ListPrivateConn
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListRecommendations
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
 	var out ListRecommendationsOutput
-	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -662,7 +662,7 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListServices
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
-	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -670,12 +670,12 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 
 // ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
-	return runtime.Pages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+	return runtime.Pages[*ListServicesOutput](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // ListServicesItems yields the elements of Services on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*RegisteredService, error] {
-	return runtime.Items[*ListServicesOutput, *RegisteredService](ctx, c.d, "ListServices", in, opts)
+	return runtime.Items[*ListServicesOutput, *RegisteredService](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -683,7 +683,7 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -695,7 +695,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListTriggers
 func (c *Client) ListTriggers(ctx context.Context, in *ListTriggersInput, opts ...boto3.CallOption) (*ListTriggersOutput, error) {
 	var out ListTriggersOutput
-	if err := c.d.Call(ctx, "ListTriggers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTriggers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -703,12 +703,12 @@ func (c *Client) ListTriggers(ctx context.Context, in *ListTriggersInput, opts .
 
 // ListTriggersPages yields the pages of ListTriggers.
 func (c *Client) ListTriggersPages(ctx context.Context, in *ListTriggersInput, opts ...boto3.PageOption) iter.Seq2[*ListTriggersOutput, error] {
-	return runtime.Pages[*ListTriggersOutput](ctx, c.d, "ListTriggers", in, opts)
+	return runtime.Pages[*ListTriggersOutput](ctx, c.Dynamic(), "ListTriggers", in, opts)
 }
 
 // ListTriggersItems yields the elements of Items on all pages.
 func (c *Client) ListTriggersItems(ctx context.Context, in *ListTriggersInput, opts ...boto3.PageOption) iter.Seq2[*Trigger, error] {
-	return runtime.Items[*ListTriggersOutput, *Trigger](ctx, c.d, "ListTriggers", in, opts)
+	return runtime.Items[*ListTriggersOutput, *Trigger](ctx, c.Dynamic(), "ListTriggers", in, opts)
 }
 
 // ListWebhooks sends POST
@@ -718,7 +718,7 @@ func (c *Client) ListTriggersItems(ctx context.Context, in *ListTriggersInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListWebhooks
 func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (*ListWebhooksOutput, error) {
 	var out ListWebhooksOutput
-	if err := c.d.Call(ctx, "ListWebhooks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWebhooks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -729,7 +729,7 @@ func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/RegisterService
 func (c *Client) RegisterService(ctx context.Context, in *RegisterServiceInput, opts ...boto3.CallOption) (*RegisterServiceOutput, error) {
 	var out RegisterServiceOutput
-	if err := c.d.Call(ctx, "RegisterService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -740,7 +740,7 @@ func (c *Client) RegisterService(ctx context.Context, in *RegisterServiceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/SendMessage
 func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (*SendMessageOutput, error) {
 	var out SendMessageOutput
-	if err := c.d.Call(ctx, "SendMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -751,7 +751,7 @@ func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -762,7 +762,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -773,7 +773,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateAgentSpace
 func (c *Client) UpdateAgentSpace(ctx context.Context, in *UpdateAgentSpaceInput, opts ...boto3.CallOption) (*UpdateAgentSpaceOutput, error) {
 	var out UpdateAgentSpaceOutput
-	if err := c.d.Call(ctx, "UpdateAgentSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgentSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -785,7 +785,7 @@ func (c *Client) UpdateAgentSpace(ctx context.Context, in *UpdateAgentSpaceInput
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateApprovalAction
 func (c *Client) UpdateApprovalAction(ctx context.Context, in *UpdateApprovalActionInput, opts ...boto3.CallOption) (*UpdateApprovalActionOutput, error) {
 	var out UpdateApprovalActionOutput
-	if err := c.d.Call(ctx, "UpdateApprovalAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApprovalAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -797,7 +797,7 @@ func (c *Client) UpdateApprovalAction(ctx context.Context, in *UpdateApprovalAct
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateAsset
 func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...boto3.CallOption) (*UpdateAssetOutput, error) {
 	var out UpdateAssetOutput
-	if err := c.d.Call(ctx, "UpdateAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -810,7 +810,7 @@ func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateAssetFile
 func (c *Client) UpdateAssetFile(ctx context.Context, in *UpdateAssetFileInput, opts ...boto3.CallOption) (*UpdateAssetFileOutput, error) {
 	var out UpdateAssetFileOutput
-	if err := c.d.Call(ctx, "UpdateAssetFile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAssetFile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -821,7 +821,7 @@ func (c *Client) UpdateAssetFile(ctx context.Context, in *UpdateAssetFileInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateAssociation
 func (c *Client) UpdateAssociation(ctx context.Context, in *UpdateAssociationInput, opts ...boto3.CallOption) (*UpdateAssociationOutput, error) {
 	var out UpdateAssociationOutput
-	if err := c.d.Call(ctx, "UpdateAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -833,7 +833,7 @@ func (c *Client) UpdateAssociation(ctx context.Context, in *UpdateAssociationInp
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateBacklogTask
 func (c *Client) UpdateBacklogTask(ctx context.Context, in *UpdateBacklogTaskInput, opts ...boto3.CallOption) (*UpdateBacklogTaskOutput, error) {
 	var out UpdateBacklogTaskOutput
-	if err := c.d.Call(ctx, "UpdateBacklogTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBacklogTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -845,7 +845,7 @@ func (c *Client) UpdateBacklogTask(ctx context.Context, in *UpdateBacklogTaskInp
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateChat
 func (c *Client) UpdateChat(ctx context.Context, in *UpdateChatInput, opts ...boto3.CallOption) (*UpdateChatOutput, error) {
 	var out UpdateChatOutput
-	if err := c.d.Call(ctx, "UpdateChat", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -857,7 +857,7 @@ func (c *Client) UpdateChat(ctx context.Context, in *UpdateChatInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateGoal
 func (c *Client) UpdateGoal(ctx context.Context, in *UpdateGoalInput, opts ...boto3.CallOption) (*UpdateGoalOutput, error) {
 	var out UpdateGoalOutput
-	if err := c.d.Call(ctx, "UpdateGoal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGoal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -868,7 +868,7 @@ func (c *Client) UpdateGoal(ctx context.Context, in *UpdateGoalInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateOperatorAppIdpConfig
 func (c *Client) UpdateOperatorAppIdpConfig(ctx context.Context, in *UpdateOperatorAppIdpConfigInput, opts ...boto3.CallOption) (*UpdateOperatorAppIdpConfigOutput, error) {
 	var out UpdateOperatorAppIdpConfigOutput
-	if err := c.d.Call(ctx, "UpdateOperatorAppIdpConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOperatorAppIdpConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -879,7 +879,7 @@ func (c *Client) UpdateOperatorAppIdpConfig(ctx context.Context, in *UpdateOpera
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdatePrivateConnectionCertificate
 func (c *Client) UpdatePrivateConnectionCertificate(ctx context.Context, in *UpdatePrivateConnectionCertificateInput, opts ...boto3.CallOption) (*UpdatePrivateConnectionCertificateOutput, error) {
 	var out UpdatePrivateConnectionCertificateOutput
-	if err := c.d.Call(ctx, "UpdatePrivateConnectionCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePrivateConnectionCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -892,7 +892,7 @@ func (c *Client) UpdatePrivateConnectionCertificate(ctx context.Context, in *Upd
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateRecommendation
 func (c *Client) UpdateRecommendation(ctx context.Context, in *UpdateRecommendationInput, opts ...boto3.CallOption) (*UpdateRecommendationOutput, error) {
 	var out UpdateRecommendationOutput
-	if err := c.d.Call(ctx, "UpdateRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -904,7 +904,7 @@ func (c *Client) UpdateRecommendation(ctx context.Context, in *UpdateRecommendat
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateTrigger
 func (c *Client) UpdateTrigger(ctx context.Context, in *UpdateTriggerInput, opts ...boto3.CallOption) (*UpdateTriggerOutput, error) {
 	var out UpdateTriggerOutput
-	if err := c.d.Call(ctx, "UpdateTrigger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTrigger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -916,7 +916,7 @@ func (c *Client) UpdateTrigger(ctx context.Context, in *UpdateTriggerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ValidateAwsAssociations
 func (c *Client) ValidateAwsAssociations(ctx context.Context, in *ValidateAwsAssociationsInput, opts ...boto3.CallOption) (*ValidateAwsAssociationsOutput, error) {
 	var out ValidateAwsAssociationsOutput
-	if err := c.d.Call(ctx, "ValidateAwsAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidateAwsAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

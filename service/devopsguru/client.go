@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/AddNotificationChannel
 func (c *Client) AddNotificationChannel(ctx context.Context, in *AddNotificationChannelInput, opts ...boto3.CallOption) (*AddNotificationChannelOutput, error) {
 	var out AddNotificationChannelOutput
-	if err := c.d.Call(ctx, "AddNotificationChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddNotificationChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AddNotificationChannel(ctx context.Context, in *AddNotification
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DeleteInsight
 func (c *Client) DeleteInsight(ctx context.Context, in *DeleteInsightInput, opts ...boto3.CallOption) (*DeleteInsightOutput, error) {
 	var out DeleteInsightOutput
-	if err := c.d.Call(ctx, "DeleteInsight", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInsight", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) DeleteInsight(ctx context.Context, in *DeleteInsightInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeAccountHealth
 func (c *Client) DescribeAccountHealth(ctx context.Context, in *DescribeAccountHealthInput, opts ...boto3.CallOption) (*DescribeAccountHealthOutput, error) {
 	var out DescribeAccountHealthOutput
-	if err := c.d.Call(ctx, "DescribeAccountHealth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountHealth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) DescribeAccountHealth(ctx context.Context, in *DescribeAccountH
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeAccountOverview
 func (c *Client) DescribeAccountOverview(ctx context.Context, in *DescribeAccountOverviewInput, opts ...boto3.CallOption) (*DescribeAccountOverviewOutput, error) {
 	var out DescribeAccountOverviewOutput
-	if err := c.d.Call(ctx, "DescribeAccountOverview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountOverview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) DescribeAccountOverview(ctx context.Context, in *DescribeAccoun
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeAnomaly
 func (c *Client) DescribeAnomaly(ctx context.Context, in *DescribeAnomalyInput, opts ...boto3.CallOption) (*DescribeAnomalyOutput, error) {
 	var out DescribeAnomalyOutput
-	if err := c.d.Call(ctx, "DescribeAnomaly", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAnomaly", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) DescribeAnomaly(ctx context.Context, in *DescribeAnomalyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeEventSourcesConfig
 func (c *Client) DescribeEventSourcesConfig(ctx context.Context, in *DescribeEventSourcesConfigInput, opts ...boto3.CallOption) (*DescribeEventSourcesConfigOutput, error) {
 	var out DescribeEventSourcesConfigOutput
-	if err := c.d.Call(ctx, "DescribeEventSourcesConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventSourcesConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) DescribeEventSourcesConfig(ctx context.Context, in *DescribeEve
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeFeedback
 func (c *Client) DescribeFeedback(ctx context.Context, in *DescribeFeedbackInput, opts ...boto3.CallOption) (*DescribeFeedbackOutput, error) {
 	var out DescribeFeedbackOutput
-	if err := c.d.Call(ctx, "DescribeFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) DescribeFeedback(ctx context.Context, in *DescribeFeedbackInput
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeInsight
 func (c *Client) DescribeInsight(ctx context.Context, in *DescribeInsightInput, opts ...boto3.CallOption) (*DescribeInsightOutput, error) {
 	var out DescribeInsightOutput
-	if err := c.d.Call(ctx, "DescribeInsight", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInsight", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) DescribeInsight(ctx context.Context, in *DescribeInsightInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeOrganizationHealth
 func (c *Client) DescribeOrganizationHealth(ctx context.Context, in *DescribeOrganizationHealthInput, opts ...boto3.CallOption) (*DescribeOrganizationHealthOutput, error) {
 	var out DescribeOrganizationHealthOutput
-	if err := c.d.Call(ctx, "DescribeOrganizationHealth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrganizationHealth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) DescribeOrganizationHealth(ctx context.Context, in *DescribeOrg
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeOrganizationOverview
 func (c *Client) DescribeOrganizationOverview(ctx context.Context, in *DescribeOrganizationOverviewInput, opts ...boto3.CallOption) (*DescribeOrganizationOverviewOutput, error) {
 	var out DescribeOrganizationOverviewOutput
-	if err := c.d.Call(ctx, "DescribeOrganizationOverview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrganizationOverview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) DescribeOrganizationOverview(ctx context.Context, in *DescribeO
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeOrganizationResourceCollectionHealth
 func (c *Client) DescribeOrganizationResourceCollectionHealth(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.CallOption) (*DescribeOrganizationResourceCollectionHealthOutput, error) {
 	var out DescribeOrganizationResourceCollectionHealthOutput
-	if err := c.d.Call(ctx, "DescribeOrganizationResourceCollectionHealth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrganizationResourceCollectionHealth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,12 +173,33 @@ func (c *Client) DescribeOrganizationResourceCollectionHealth(ctx context.Contex
 
 // DescribeOrganizationResourceCollectionHealthPages yields the pages of DescribeOrganizationResourceCollectionHealth.
 func (c *Client) DescribeOrganizationResourceCollectionHealthPages(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationResourceCollectionHealthOutput, error] {
-	return runtime.Pages[*DescribeOrganizationResourceCollectionHealthOutput](ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, opts)
+	return runtime.Pages[*DescribeOrganizationResourceCollectionHealthOutput](ctx, c.Dynamic(), "DescribeOrganizationResourceCollectionHealth", in, opts)
 }
 
-// DescribeOrganizationResourceCollectionHealthItems yields the elements of CloudFormation on all pages.
-func (c *Client) DescribeOrganizationResourceCollectionHealthItems(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*CloudFormationHealth, error] {
-	return runtime.Items[*DescribeOrganizationResourceCollectionHealthOutput, *CloudFormationHealth](ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, opts)
+// DescribeOrganizationResourceCollectionHealthItems yields the elements of CloudFormation,
+// Account, Service and Tags on all pages.
+func (c *Client) DescribeOrganizationResourceCollectionHealthItems(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationResourceCollectionHealthItem, error] {
+	return runtime.AllItems[*DescribeOrganizationResourceCollectionHealthOutput, *DescribeOrganizationResourceCollectionHealthItem](ctx, c.Dynamic(), "DescribeOrganizationResourceCollectionHealth", in, opts)
+}
+
+// DescribeOrganizationResourceCollectionHealthCloudFormation yields the elements of CloudFormation on all pages.
+func (c *Client) DescribeOrganizationResourceCollectionHealthCloudFormation(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*CloudFormationHealth, error] {
+	return runtime.ItemsOf[*DescribeOrganizationResourceCollectionHealthOutput, *CloudFormationHealth](ctx, c.Dynamic(), "DescribeOrganizationResourceCollectionHealth", "CloudFormation", in, opts)
+}
+
+// DescribeOrganizationResourceCollectionHealthAccount yields the elements of Account on all pages.
+func (c *Client) DescribeOrganizationResourceCollectionHealthAccount(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*AccountHealth, error] {
+	return runtime.ItemsOf[*DescribeOrganizationResourceCollectionHealthOutput, *AccountHealth](ctx, c.Dynamic(), "DescribeOrganizationResourceCollectionHealth", "Account", in, opts)
+}
+
+// DescribeOrganizationResourceCollectionHealthService yields the elements of Service on all pages.
+func (c *Client) DescribeOrganizationResourceCollectionHealthService(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*ServiceHealth, error] {
+	return runtime.ItemsOf[*DescribeOrganizationResourceCollectionHealthOutput, *ServiceHealth](ctx, c.Dynamic(), "DescribeOrganizationResourceCollectionHealth", "Service", in, opts)
+}
+
+// DescribeOrganizationResourceCollectionHealthTags yields the elements of Tags on all pages.
+func (c *Client) DescribeOrganizationResourceCollectionHealthTags(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*TagHealth, error] {
+	return runtime.ItemsOf[*DescribeOrganizationResourceCollectionHealthOutput, *TagHealth](ctx, c.Dynamic(), "DescribeOrganizationResourceCollectionHealth", "Tags", in, opts)
 }
 
 // DescribeResourceCollectionHealth sends GET
@@ -187,7 +208,7 @@ func (c *Client) DescribeOrganizationResourceCollectionHealthItems(ctx context.C
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeResourceCollectionHealth
 func (c *Client) DescribeResourceCollectionHealth(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.CallOption) (*DescribeResourceCollectionHealthOutput, error) {
 	var out DescribeResourceCollectionHealthOutput
-	if err := c.d.Call(ctx, "DescribeResourceCollectionHealth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeResourceCollectionHealth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,12 +216,28 @@ func (c *Client) DescribeResourceCollectionHealth(ctx context.Context, in *Descr
 
 // DescribeResourceCollectionHealthPages yields the pages of DescribeResourceCollectionHealth.
 func (c *Client) DescribeResourceCollectionHealthPages(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*DescribeResourceCollectionHealthOutput, error] {
-	return runtime.Pages[*DescribeResourceCollectionHealthOutput](ctx, c.d, "DescribeResourceCollectionHealth", in, opts)
+	return runtime.Pages[*DescribeResourceCollectionHealthOutput](ctx, c.Dynamic(), "DescribeResourceCollectionHealth", in, opts)
 }
 
-// DescribeResourceCollectionHealthItems yields the elements of CloudFormation on all pages.
-func (c *Client) DescribeResourceCollectionHealthItems(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*CloudFormationHealth, error] {
-	return runtime.Items[*DescribeResourceCollectionHealthOutput, *CloudFormationHealth](ctx, c.d, "DescribeResourceCollectionHealth", in, opts)
+// DescribeResourceCollectionHealthItems yields the elements of CloudFormation, Service and
+// Tags on all pages.
+func (c *Client) DescribeResourceCollectionHealthItems(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*DescribeResourceCollectionHealthItem, error] {
+	return runtime.AllItems[*DescribeResourceCollectionHealthOutput, *DescribeResourceCollectionHealthItem](ctx, c.Dynamic(), "DescribeResourceCollectionHealth", in, opts)
+}
+
+// DescribeResourceCollectionHealthCloudFormation yields the elements of CloudFormation on all pages.
+func (c *Client) DescribeResourceCollectionHealthCloudFormation(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*CloudFormationHealth, error] {
+	return runtime.ItemsOf[*DescribeResourceCollectionHealthOutput, *CloudFormationHealth](ctx, c.Dynamic(), "DescribeResourceCollectionHealth", "CloudFormation", in, opts)
+}
+
+// DescribeResourceCollectionHealthService yields the elements of Service on all pages.
+func (c *Client) DescribeResourceCollectionHealthService(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*ServiceHealth, error] {
+	return runtime.ItemsOf[*DescribeResourceCollectionHealthOutput, *ServiceHealth](ctx, c.Dynamic(), "DescribeResourceCollectionHealth", "Service", in, opts)
+}
+
+// DescribeResourceCollectionHealthTags yields the elements of Tags on all pages.
+func (c *Client) DescribeResourceCollectionHealthTags(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*TagHealth, error] {
+	return runtime.ItemsOf[*DescribeResourceCollectionHealthOutput, *TagHealth](ctx, c.Dynamic(), "DescribeResourceCollectionHealth", "Tags", in, opts)
 }
 
 // DescribeServiceIntegration sends GET /service-integrations.
@@ -208,7 +245,7 @@ func (c *Client) DescribeResourceCollectionHealthItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeServiceIntegration
 func (c *Client) DescribeServiceIntegration(ctx context.Context, in *DescribeServiceIntegrationInput, opts ...boto3.CallOption) (*DescribeServiceIntegrationOutput, error) {
 	var out DescribeServiceIntegrationOutput
-	if err := c.d.Call(ctx, "DescribeServiceIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServiceIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +256,7 @@ func (c *Client) DescribeServiceIntegration(ctx context.Context, in *DescribeSer
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/GetCostEstimation
 func (c *Client) GetCostEstimation(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.CallOption) (*GetCostEstimationOutput, error) {
 	var out GetCostEstimationOutput
-	if err := c.d.Call(ctx, "GetCostEstimation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCostEstimation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,12 +264,12 @@ func (c *Client) GetCostEstimation(ctx context.Context, in *GetCostEstimationInp
 
 // GetCostEstimationPages yields the pages of GetCostEstimation.
 func (c *Client) GetCostEstimationPages(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.PageOption) iter.Seq2[*GetCostEstimationOutput, error] {
-	return runtime.Pages[*GetCostEstimationOutput](ctx, c.d, "GetCostEstimation", in, opts)
+	return runtime.Pages[*GetCostEstimationOutput](ctx, c.Dynamic(), "GetCostEstimation", in, opts)
 }
 
 // GetCostEstimationItems yields the elements of Costs on all pages.
 func (c *Client) GetCostEstimationItems(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.PageOption) iter.Seq2[*ServiceResourceCost, error] {
-	return runtime.Items[*GetCostEstimationOutput, *ServiceResourceCost](ctx, c.d, "GetCostEstimation", in, opts)
+	return runtime.Items[*GetCostEstimationOutput, *ServiceResourceCost](ctx, c.Dynamic(), "GetCostEstimation", in, opts)
 }
 
 // GetResourceCollection sends GET /resource-collections/{ResourceCollectionType} and has
@@ -241,7 +278,7 @@ func (c *Client) GetCostEstimationItems(ctx context.Context, in *GetCostEstimati
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/GetResourceCollection
 func (c *Client) GetResourceCollection(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.CallOption) (*GetResourceCollectionOutput, error) {
 	var out GetResourceCollectionOutput
-	if err := c.d.Call(ctx, "GetResourceCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,12 +286,23 @@ func (c *Client) GetResourceCollection(ctx context.Context, in *GetResourceColle
 
 // GetResourceCollectionPages yields the pages of GetResourceCollection.
 func (c *Client) GetResourceCollectionPages(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceCollectionOutput, error] {
-	return runtime.Pages[*GetResourceCollectionOutput](ctx, c.d, "GetResourceCollection", in, opts)
+	return runtime.Pages[*GetResourceCollectionOutput](ctx, c.Dynamic(), "GetResourceCollection", in, opts)
 }
 
-// GetResourceCollectionItems yields the elements of ResourceCollection.CloudFormation.StackNames on all pages.
-func (c *Client) GetResourceCollectionItems(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*GetResourceCollectionOutput, string](ctx, c.d, "GetResourceCollection", in, opts)
+// GetResourceCollectionItems yields the elements of
+// ResourceCollection.CloudFormation.StackNames and ResourceCollection.Tags on all pages.
+func (c *Client) GetResourceCollectionItems(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceCollectionItem, error] {
+	return runtime.AllItems[*GetResourceCollectionOutput, *GetResourceCollectionItem](ctx, c.Dynamic(), "GetResourceCollection", in, opts)
+}
+
+// GetResourceCollectionStackNames yields the elements of ResourceCollection.CloudFormation.StackNames on all pages.
+func (c *Client) GetResourceCollectionStackNames(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return runtime.ItemsOf[*GetResourceCollectionOutput, string](ctx, c.Dynamic(), "GetResourceCollection", "ResourceCollection.CloudFormation.StackNames", in, opts)
+}
+
+// GetResourceCollectionTags yields the elements of ResourceCollection.Tags on all pages.
+func (c *Client) GetResourceCollectionTags(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.PageOption) iter.Seq2[*TagCollectionFilter, error] {
+	return runtime.ItemsOf[*GetResourceCollectionOutput, *TagCollectionFilter](ctx, c.Dynamic(), "GetResourceCollection", "ResourceCollection.Tags", in, opts)
 }
 
 // ListAnomaliesForInsight sends POST /anomalies/insight/{InsightId} and has pages.
@@ -262,7 +310,7 @@ func (c *Client) GetResourceCollectionItems(ctx context.Context, in *GetResource
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListAnomaliesForInsight
 func (c *Client) ListAnomaliesForInsight(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.CallOption) (*ListAnomaliesForInsightOutput, error) {
 	var out ListAnomaliesForInsightOutput
-	if err := c.d.Call(ctx, "ListAnomaliesForInsight", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnomaliesForInsight", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,12 +318,23 @@ func (c *Client) ListAnomaliesForInsight(ctx context.Context, in *ListAnomaliesF
 
 // ListAnomaliesForInsightPages yields the pages of ListAnomaliesForInsight.
 func (c *Client) ListAnomaliesForInsightPages(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.PageOption) iter.Seq2[*ListAnomaliesForInsightOutput, error] {
-	return runtime.Pages[*ListAnomaliesForInsightOutput](ctx, c.d, "ListAnomaliesForInsight", in, opts)
+	return runtime.Pages[*ListAnomaliesForInsightOutput](ctx, c.Dynamic(), "ListAnomaliesForInsight", in, opts)
 }
 
-// ListAnomaliesForInsightItems yields the elements of ReactiveAnomalies on all pages.
-func (c *Client) ListAnomaliesForInsightItems(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.PageOption) iter.Seq2[*ReactiveAnomalySummary, error] {
-	return runtime.Items[*ListAnomaliesForInsightOutput, *ReactiveAnomalySummary](ctx, c.d, "ListAnomaliesForInsight", in, opts)
+// ListAnomaliesForInsightItems yields the elements of ReactiveAnomalies and
+// ProactiveAnomalies on all pages.
+func (c *Client) ListAnomaliesForInsightItems(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.PageOption) iter.Seq2[*ListAnomaliesForInsightItem, error] {
+	return runtime.AllItems[*ListAnomaliesForInsightOutput, *ListAnomaliesForInsightItem](ctx, c.Dynamic(), "ListAnomaliesForInsight", in, opts)
+}
+
+// ListAnomaliesForInsightReactiveAnomalies yields the elements of ReactiveAnomalies on all pages.
+func (c *Client) ListAnomaliesForInsightReactiveAnomalies(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.PageOption) iter.Seq2[*ReactiveAnomalySummary, error] {
+	return runtime.ItemsOf[*ListAnomaliesForInsightOutput, *ReactiveAnomalySummary](ctx, c.Dynamic(), "ListAnomaliesForInsight", "ReactiveAnomalies", in, opts)
+}
+
+// ListAnomaliesForInsightProactiveAnomalies yields the elements of ProactiveAnomalies on all pages.
+func (c *Client) ListAnomaliesForInsightProactiveAnomalies(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveAnomalySummary, error] {
+	return runtime.ItemsOf[*ListAnomaliesForInsightOutput, *ProactiveAnomalySummary](ctx, c.Dynamic(), "ListAnomaliesForInsight", "ProactiveAnomalies", in, opts)
 }
 
 // ListAnomalousLogGroups sends POST /list-log-anomalies and has pages.
@@ -283,7 +342,7 @@ func (c *Client) ListAnomaliesForInsightItems(ctx context.Context, in *ListAnoma
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListAnomalousLogGroups
 func (c *Client) ListAnomalousLogGroups(ctx context.Context, in *ListAnomalousLogGroupsInput, opts ...boto3.CallOption) (*ListAnomalousLogGroupsOutput, error) {
 	var out ListAnomalousLogGroupsOutput
-	if err := c.d.Call(ctx, "ListAnomalousLogGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnomalousLogGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,7 +350,12 @@ func (c *Client) ListAnomalousLogGroups(ctx context.Context, in *ListAnomalousLo
 
 // ListAnomalousLogGroupsPages yields the pages of ListAnomalousLogGroups.
 func (c *Client) ListAnomalousLogGroupsPages(ctx context.Context, in *ListAnomalousLogGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnomalousLogGroupsOutput, error] {
-	return runtime.Pages[*ListAnomalousLogGroupsOutput](ctx, c.d, "ListAnomalousLogGroups", in, opts)
+	return runtime.Pages[*ListAnomalousLogGroupsOutput](ctx, c.Dynamic(), "ListAnomalousLogGroups", in, opts)
+}
+
+// ListAnomalousLogGroupsItems yields the elements of AnomalousLogGroups on all pages.
+func (c *Client) ListAnomalousLogGroupsItems(ctx context.Context, in *ListAnomalousLogGroupsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalousLogGroup, error] {
+	return runtime.Items[*ListAnomalousLogGroupsOutput, *AnomalousLogGroup](ctx, c.Dynamic(), "ListAnomalousLogGroups", in, opts)
 }
 
 // ListEvents sends POST /events and has pages.
@@ -299,7 +363,7 @@ func (c *Client) ListAnomalousLogGroupsPages(ctx context.Context, in *ListAnomal
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListEvents
 func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (*ListEventsOutput, error) {
 	var out ListEventsOutput
-	if err := c.d.Call(ctx, "ListEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,12 +371,12 @@ func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...bo
 
 // ListEventsPages yields the pages of ListEvents.
 func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventsOutput, error] {
-	return runtime.Pages[*ListEventsOutput](ctx, c.d, "ListEvents", in, opts)
+	return runtime.Pages[*ListEventsOutput](ctx, c.Dynamic(), "ListEvents", in, opts)
 }
 
 // ListEventsItems yields the elements of Events on all pages.
 func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return runtime.Items[*ListEventsOutput, *Event](ctx, c.d, "ListEvents", in, opts)
+	return runtime.Items[*ListEventsOutput, *Event](ctx, c.Dynamic(), "ListEvents", in, opts)
 }
 
 // ListInsights sends POST /insights and has pages.
@@ -320,7 +384,7 @@ func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListInsights
 func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (*ListInsightsOutput, error) {
 	var out ListInsightsOutput
-	if err := c.d.Call(ctx, "ListInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,12 +392,23 @@ func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts .
 
 // ListInsightsPages yields the pages of ListInsights.
 func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ListInsightsOutput, error] {
-	return runtime.Pages[*ListInsightsOutput](ctx, c.d, "ListInsights", in, opts)
+	return runtime.Pages[*ListInsightsOutput](ctx, c.Dynamic(), "ListInsights", in, opts)
 }
 
-// ListInsightsItems yields the elements of ProactiveInsights on all pages.
-func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveInsightSummary, error] {
-	return runtime.Items[*ListInsightsOutput, *ProactiveInsightSummary](ctx, c.d, "ListInsights", in, opts)
+// ListInsightsItems yields the elements of ProactiveInsights and ReactiveInsights on all
+// pages.
+func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ListInsightsItem, error] {
+	return runtime.AllItems[*ListInsightsOutput, *ListInsightsItem](ctx, c.Dynamic(), "ListInsights", in, opts)
+}
+
+// ListInsightsProactiveInsights yields the elements of ProactiveInsights on all pages.
+func (c *Client) ListInsightsProactiveInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveInsightSummary, error] {
+	return runtime.ItemsOf[*ListInsightsOutput, *ProactiveInsightSummary](ctx, c.Dynamic(), "ListInsights", "ProactiveInsights", in, opts)
+}
+
+// ListInsightsReactiveInsights yields the elements of ReactiveInsights on all pages.
+func (c *Client) ListInsightsReactiveInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ReactiveInsightSummary, error] {
+	return runtime.ItemsOf[*ListInsightsOutput, *ReactiveInsightSummary](ctx, c.Dynamic(), "ListInsights", "ReactiveInsights", in, opts)
 }
 
 // ListMonitoredResources sends POST /monitoredResources and has pages.
@@ -341,7 +416,7 @@ func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListMonitoredResources
 func (c *Client) ListMonitoredResources(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.CallOption) (*ListMonitoredResourcesOutput, error) {
 	var out ListMonitoredResourcesOutput
-	if err := c.d.Call(ctx, "ListMonitoredResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMonitoredResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,12 +424,12 @@ func (c *Client) ListMonitoredResources(ctx context.Context, in *ListMonitoredRe
 
 // ListMonitoredResourcesPages yields the pages of ListMonitoredResources.
 func (c *Client) ListMonitoredResourcesPages(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoredResourcesOutput, error] {
-	return runtime.Pages[*ListMonitoredResourcesOutput](ctx, c.d, "ListMonitoredResources", in, opts)
+	return runtime.Pages[*ListMonitoredResourcesOutput](ctx, c.Dynamic(), "ListMonitoredResources", in, opts)
 }
 
 // ListMonitoredResourcesItems yields the elements of MonitoredResourceIdentifiers on all pages.
 func (c *Client) ListMonitoredResourcesItems(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*MonitoredResourceIdentifier, error] {
-	return runtime.Items[*ListMonitoredResourcesOutput, *MonitoredResourceIdentifier](ctx, c.d, "ListMonitoredResources", in, opts)
+	return runtime.Items[*ListMonitoredResourcesOutput, *MonitoredResourceIdentifier](ctx, c.Dynamic(), "ListMonitoredResources", in, opts)
 }
 
 // ListNotificationChannels sends POST /channels and has pages.
@@ -362,7 +437,7 @@ func (c *Client) ListMonitoredResourcesItems(ctx context.Context, in *ListMonito
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListNotificationChannels
 func (c *Client) ListNotificationChannels(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.CallOption) (*ListNotificationChannelsOutput, error) {
 	var out ListNotificationChannelsOutput
-	if err := c.d.Call(ctx, "ListNotificationChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNotificationChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,12 +445,12 @@ func (c *Client) ListNotificationChannels(ctx context.Context, in *ListNotificat
 
 // ListNotificationChannelsPages yields the pages of ListNotificationChannels.
 func (c *Client) ListNotificationChannelsPages(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationChannelsOutput, error] {
-	return runtime.Pages[*ListNotificationChannelsOutput](ctx, c.d, "ListNotificationChannels", in, opts)
+	return runtime.Pages[*ListNotificationChannelsOutput](ctx, c.Dynamic(), "ListNotificationChannels", in, opts)
 }
 
 // ListNotificationChannelsItems yields the elements of Channels on all pages.
 func (c *Client) ListNotificationChannelsItems(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationChannel, error] {
-	return runtime.Items[*ListNotificationChannelsOutput, *NotificationChannel](ctx, c.d, "ListNotificationChannels", in, opts)
+	return runtime.Items[*ListNotificationChannelsOutput, *NotificationChannel](ctx, c.Dynamic(), "ListNotificationChannels", in, opts)
 }
 
 // ListOrganizationInsights sends POST /organization/insights and has pages.
@@ -383,7 +458,7 @@ func (c *Client) ListNotificationChannelsItems(ctx context.Context, in *ListNoti
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListOrganizationInsights
 func (c *Client) ListOrganizationInsights(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.CallOption) (*ListOrganizationInsightsOutput, error) {
 	var out ListOrganizationInsightsOutput
-	if err := c.d.Call(ctx, "ListOrganizationInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOrganizationInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -391,12 +466,23 @@ func (c *Client) ListOrganizationInsights(ctx context.Context, in *ListOrganizat
 
 // ListOrganizationInsightsPages yields the pages of ListOrganizationInsights.
 func (c *Client) ListOrganizationInsightsPages(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationInsightsOutput, error] {
-	return runtime.Pages[*ListOrganizationInsightsOutput](ctx, c.d, "ListOrganizationInsights", in, opts)
+	return runtime.Pages[*ListOrganizationInsightsOutput](ctx, c.Dynamic(), "ListOrganizationInsights", in, opts)
 }
 
-// ListOrganizationInsightsItems yields the elements of ProactiveInsights on all pages.
-func (c *Client) ListOrganizationInsightsItems(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveOrganizationInsightSummary, error] {
-	return runtime.Items[*ListOrganizationInsightsOutput, *ProactiveOrganizationInsightSummary](ctx, c.d, "ListOrganizationInsights", in, opts)
+// ListOrganizationInsightsItems yields the elements of ProactiveInsights and
+// ReactiveInsights on all pages.
+func (c *Client) ListOrganizationInsightsItems(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationInsightsItem, error] {
+	return runtime.AllItems[*ListOrganizationInsightsOutput, *ListOrganizationInsightsItem](ctx, c.Dynamic(), "ListOrganizationInsights", in, opts)
+}
+
+// ListOrganizationInsightsProactiveInsights yields the elements of ProactiveInsights on all pages.
+func (c *Client) ListOrganizationInsightsProactiveInsights(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveOrganizationInsightSummary, error] {
+	return runtime.ItemsOf[*ListOrganizationInsightsOutput, *ProactiveOrganizationInsightSummary](ctx, c.Dynamic(), "ListOrganizationInsights", "ProactiveInsights", in, opts)
+}
+
+// ListOrganizationInsightsReactiveInsights yields the elements of ReactiveInsights on all pages.
+func (c *Client) ListOrganizationInsightsReactiveInsights(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ReactiveOrganizationInsightSummary, error] {
+	return runtime.ItemsOf[*ListOrganizationInsightsOutput, *ReactiveOrganizationInsightSummary](ctx, c.Dynamic(), "ListOrganizationInsights", "ReactiveInsights", in, opts)
 }
 
 // ListRecommendations sends POST /recommendations and has pages.
@@ -404,7 +490,7 @@ func (c *Client) ListOrganizationInsightsItems(ctx context.Context, in *ListOrga
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListRecommendations
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
 	var out ListRecommendationsOutput
-	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -412,12 +498,12 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 
 // ListRecommendationsPages yields the pages of ListRecommendations.
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
-	return runtime.Pages[*ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
+	return runtime.Pages[*ListRecommendationsOutput](ctx, c.Dynamic(), "ListRecommendations", in, opts)
 }
 
 // ListRecommendationsItems yields the elements of Recommendations on all pages.
 func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*Recommendation, error] {
-	return runtime.Items[*ListRecommendationsOutput, *Recommendation](ctx, c.d, "ListRecommendations", in, opts)
+	return runtime.Items[*ListRecommendationsOutput, *Recommendation](ctx, c.Dynamic(), "ListRecommendations", in, opts)
 }
 
 // PutFeedback sends PUT /feedback and may fail with [ErrConflict].
@@ -425,7 +511,7 @@ func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommend
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/PutFeedback
 func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (*PutFeedbackOutput, error) {
 	var out PutFeedbackOutput
-	if err := c.d.Call(ctx, "PutFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -436,7 +522,7 @@ func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/RemoveNotificationChannel
 func (c *Client) RemoveNotificationChannel(ctx context.Context, in *RemoveNotificationChannelInput, opts ...boto3.CallOption) (*RemoveNotificationChannelOutput, error) {
 	var out RemoveNotificationChannelOutput
-	if err := c.d.Call(ctx, "RemoveNotificationChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveNotificationChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,7 +533,7 @@ func (c *Client) RemoveNotificationChannel(ctx context.Context, in *RemoveNotifi
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/SearchInsights
 func (c *Client) SearchInsights(ctx context.Context, in *SearchInsightsInput, opts ...boto3.CallOption) (*SearchInsightsOutput, error) {
 	var out SearchInsightsOutput
-	if err := c.d.Call(ctx, "SearchInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -455,12 +541,23 @@ func (c *Client) SearchInsights(ctx context.Context, in *SearchInsightsInput, op
 
 // SearchInsightsPages yields the pages of SearchInsights.
 func (c *Client) SearchInsightsPages(ctx context.Context, in *SearchInsightsInput, opts ...boto3.PageOption) iter.Seq2[*SearchInsightsOutput, error] {
-	return runtime.Pages[*SearchInsightsOutput](ctx, c.d, "SearchInsights", in, opts)
+	return runtime.Pages[*SearchInsightsOutput](ctx, c.Dynamic(), "SearchInsights", in, opts)
 }
 
-// SearchInsightsItems yields the elements of ProactiveInsights on all pages.
-func (c *Client) SearchInsightsItems(ctx context.Context, in *SearchInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveInsightSummary, error] {
-	return runtime.Items[*SearchInsightsOutput, *ProactiveInsightSummary](ctx, c.d, "SearchInsights", in, opts)
+// SearchInsightsItems yields the elements of ProactiveInsights and ReactiveInsights on all
+// pages.
+func (c *Client) SearchInsightsItems(ctx context.Context, in *SearchInsightsInput, opts ...boto3.PageOption) iter.Seq2[*SearchInsightsItem, error] {
+	return runtime.AllItems[*SearchInsightsOutput, *SearchInsightsItem](ctx, c.Dynamic(), "SearchInsights", in, opts)
+}
+
+// SearchInsightsProactiveInsights yields the elements of ProactiveInsights on all pages.
+func (c *Client) SearchInsightsProactiveInsights(ctx context.Context, in *SearchInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveInsightSummary, error] {
+	return runtime.ItemsOf[*SearchInsightsOutput, *ProactiveInsightSummary](ctx, c.Dynamic(), "SearchInsights", "ProactiveInsights", in, opts)
+}
+
+// SearchInsightsReactiveInsights yields the elements of ReactiveInsights on all pages.
+func (c *Client) SearchInsightsReactiveInsights(ctx context.Context, in *SearchInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ReactiveInsightSummary, error] {
+	return runtime.ItemsOf[*SearchInsightsOutput, *ReactiveInsightSummary](ctx, c.Dynamic(), "SearchInsights", "ReactiveInsights", in, opts)
 }
 
 // SearchOrganizationInsights sends POST /organization/insights/search and has pages.
@@ -468,7 +565,7 @@ func (c *Client) SearchInsightsItems(ctx context.Context, in *SearchInsightsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/SearchOrganizationInsights
 func (c *Client) SearchOrganizationInsights(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.CallOption) (*SearchOrganizationInsightsOutput, error) {
 	var out SearchOrganizationInsightsOutput
-	if err := c.d.Call(ctx, "SearchOrganizationInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchOrganizationInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -476,12 +573,23 @@ func (c *Client) SearchOrganizationInsights(ctx context.Context, in *SearchOrgan
 
 // SearchOrganizationInsightsPages yields the pages of SearchOrganizationInsights.
 func (c *Client) SearchOrganizationInsightsPages(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*SearchOrganizationInsightsOutput, error] {
-	return runtime.Pages[*SearchOrganizationInsightsOutput](ctx, c.d, "SearchOrganizationInsights", in, opts)
+	return runtime.Pages[*SearchOrganizationInsightsOutput](ctx, c.Dynamic(), "SearchOrganizationInsights", in, opts)
 }
 
-// SearchOrganizationInsightsItems yields the elements of ProactiveInsights on all pages.
-func (c *Client) SearchOrganizationInsightsItems(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveInsightSummary, error] {
-	return runtime.Items[*SearchOrganizationInsightsOutput, *ProactiveInsightSummary](ctx, c.d, "SearchOrganizationInsights", in, opts)
+// SearchOrganizationInsightsItems yields the elements of ProactiveInsights and
+// ReactiveInsights on all pages.
+func (c *Client) SearchOrganizationInsightsItems(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*SearchOrganizationInsightsItem, error] {
+	return runtime.AllItems[*SearchOrganizationInsightsOutput, *SearchOrganizationInsightsItem](ctx, c.Dynamic(), "SearchOrganizationInsights", in, opts)
+}
+
+// SearchOrganizationInsightsProactiveInsights yields the elements of ProactiveInsights on all pages.
+func (c *Client) SearchOrganizationInsightsProactiveInsights(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveInsightSummary, error] {
+	return runtime.ItemsOf[*SearchOrganizationInsightsOutput, *ProactiveInsightSummary](ctx, c.Dynamic(), "SearchOrganizationInsights", "ProactiveInsights", in, opts)
+}
+
+// SearchOrganizationInsightsReactiveInsights yields the elements of ReactiveInsights on all pages.
+func (c *Client) SearchOrganizationInsightsReactiveInsights(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ReactiveInsightSummary, error] {
+	return runtime.ItemsOf[*SearchOrganizationInsightsOutput, *ReactiveInsightSummary](ctx, c.Dynamic(), "SearchOrganizationInsights", "ReactiveInsights", in, opts)
 }
 
 // StartCostEstimation sends PUT /cost-estimation, is idempotent by ClientToken and may fail
@@ -490,7 +598,7 @@ func (c *Client) SearchOrganizationInsightsItems(ctx context.Context, in *Search
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/StartCostEstimation
 func (c *Client) StartCostEstimation(ctx context.Context, in *StartCostEstimationInput, opts ...boto3.CallOption) (*StartCostEstimationOutput, error) {
 	var out StartCostEstimationOutput
-	if err := c.d.Call(ctx, "StartCostEstimation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCostEstimation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -501,7 +609,7 @@ func (c *Client) StartCostEstimation(ctx context.Context, in *StartCostEstimatio
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/UpdateEventSourcesConfig
 func (c *Client) UpdateEventSourcesConfig(ctx context.Context, in *UpdateEventSourcesConfigInput, opts ...boto3.CallOption) (*UpdateEventSourcesConfigOutput, error) {
 	var out UpdateEventSourcesConfigOutput
-	if err := c.d.Call(ctx, "UpdateEventSourcesConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEventSourcesConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -512,7 +620,7 @@ func (c *Client) UpdateEventSourcesConfig(ctx context.Context, in *UpdateEventSo
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/UpdateResourceCollection
 func (c *Client) UpdateResourceCollection(ctx context.Context, in *UpdateResourceCollectionInput, opts ...boto3.CallOption) (*UpdateResourceCollectionOutput, error) {
 	var out UpdateResourceCollectionOutput
-	if err := c.d.Call(ctx, "UpdateResourceCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResourceCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -523,7 +631,7 @@ func (c *Client) UpdateResourceCollection(ctx context.Context, in *UpdateResourc
 // https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/UpdateServiceIntegration
 func (c *Client) UpdateServiceIntegration(ctx context.Context, in *UpdateServiceIntegrationInput, opts ...boto3.CallOption) (*UpdateServiceIntegrationOutput, error) {
 	var out UpdateServiceIntegrationOutput
-	if err := c.d.Call(ctx, "UpdateServiceIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

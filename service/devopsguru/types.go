@@ -242,6 +242,14 @@ type DescribeOrganizationResourceCollectionHealthInput struct {
 	MaxResults *int32
 }
 
+// DescribeOrganizationResourceCollectionHealthItem is what DescribeOrganizationResourceCollectionHealthItems yields: one of its fields is set.
+type DescribeOrganizationResourceCollectionHealthItem struct {
+	CloudFormation *CloudFormationHealth
+	Account        *AccountHealth
+	Service        *ServiceHealth
+	Tags           *TagHealth
+}
+
 type DescribeOrganizationResourceCollectionHealthOutput struct {
 	CloudFormation []CloudFormationHealth
 	Service        []ServiceHealth
@@ -255,6 +263,13 @@ type DescribeResourceCollectionHealthInput struct {
 	ResourceCollectionType ResourceCollectionType `boto3:",required"`
 	// 36 characters.
 	NextToken string
+}
+
+// DescribeResourceCollectionHealthItem is what DescribeResourceCollectionHealthItems yields: one of its fields is set.
+type DescribeResourceCollectionHealthItem struct {
+	CloudFormation *CloudFormationHealth
+	Service        *ServiceHealth
+	Tags           *TagHealth
 }
 
 type DescribeResourceCollectionHealthOutput struct {
@@ -329,6 +344,12 @@ type GetResourceCollectionInput struct {
 	NextToken string
 }
 
+// GetResourceCollectionItem is what GetResourceCollectionItems yields: one of its fields is set.
+type GetResourceCollectionItem struct {
+	StackNames *string
+	Tags       *TagCollectionFilter
+}
+
 type GetResourceCollectionOutput struct {
 	ResourceCollection *ResourceCollectionFilter
 	NextToken          string
@@ -386,6 +407,12 @@ type ListAnomaliesForInsightInput struct {
 	// 12 characters. Pattern: ^\d{12}$
 	AccountId string
 	Filters   *ListAnomaliesForInsightFilters
+}
+
+// ListAnomaliesForInsightItem is what ListAnomaliesForInsightItems yields: one of its fields is set.
+type ListAnomaliesForInsightItem struct {
+	ReactiveAnomalies  *ReactiveAnomalySummary
+	ProactiveAnomalies *ProactiveAnomalySummary
 }
 
 type ListAnomaliesForInsightOutput struct {
@@ -462,6 +489,12 @@ type ListInsightsInput struct {
 	NextToken string
 }
 
+// ListInsightsItem is what ListInsightsItems yields: one of its fields is set.
+type ListInsightsItem struct {
+	ProactiveInsights *ProactiveInsightSummary
+	ReactiveInsights  *ReactiveInsightSummary
+}
+
 // ListInsightsOngoingStatusFilter is used by ListInsights and ListOrganizationInsights.
 type ListInsightsOngoingStatusFilter struct {
 	// Required.
@@ -523,6 +556,12 @@ type ListOrganizationInsightsInput struct {
 	OrganizationalUnitIds []string
 	// 36 characters.
 	NextToken string
+}
+
+// ListOrganizationInsightsItem is what ListOrganizationInsightsItems yields: one of its fields is set.
+type ListOrganizationInsightsItem struct {
+	ProactiveInsights *ProactiveOrganizationInsightSummary
+	ReactiveInsights  *ReactiveOrganizationInsightSummary
 }
 
 type ListOrganizationInsightsOutput struct {
@@ -913,6 +952,12 @@ type SearchInsightsInput struct {
 	Type InsightType `boto3:",required"`
 }
 
+// SearchInsightsItem is what SearchInsightsItems yields: one of its fields is set.
+type SearchInsightsItem struct {
+	ProactiveInsights *ProactiveInsightSummary
+	ReactiveInsights  *ReactiveInsightSummary
+}
+
 type SearchInsightsOutput struct {
 	ProactiveInsights []ProactiveInsightSummary
 	ReactiveInsights  []ReactiveInsightSummary
@@ -941,6 +986,12 @@ type SearchOrganizationInsightsInput struct {
 	NextToken string
 	// Required.
 	Type InsightType `boto3:",required"`
+}
+
+// SearchOrganizationInsightsItem is what SearchOrganizationInsightsItems yields: one of its fields is set.
+type SearchOrganizationInsightsItem struct {
+	ProactiveInsights *ProactiveInsightSummary
+	ReactiveInsights  *ReactiveInsightSummary
 }
 
 type SearchOrganizationInsightsOutput struct {

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AcceptDirectConnectGatewayAssociationProposal
 func (c *Client) AcceptDirectConnectGatewayAssociationProposal(ctx context.Context, in *AcceptDirectConnectGatewayAssociationProposalInput, opts ...boto3.CallOption) (*AcceptDirectConnectGatewayAssociationProposalOutput, error) {
 	var out AcceptDirectConnectGatewayAssociationProposalOutput
-	if err := c.d.Call(ctx, "AcceptDirectConnectGatewayAssociationProposal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptDirectConnectGatewayAssociationProposal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) AcceptDirectConnectGatewayAssociationProposal(ctx context.Conte
 // Deprecated: AWS marks it so.
 func (c *Client) AllocateConnectionOnInterconnect(ctx context.Context, in *AllocateConnectionOnInterconnectInput, opts ...boto3.CallOption) (*AllocateConnectionOnInterconnectOutput, error) {
 	var out AllocateConnectionOnInterconnectOutput
-	if err := c.d.Call(ctx, "AllocateConnectionOnInterconnect", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AllocateConnectionOnInterconnect", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) AllocateConnectionOnInterconnect(ctx context.Context, in *Alloc
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AllocateHostedConnection
 func (c *Client) AllocateHostedConnection(ctx context.Context, in *AllocateHostedConnectionInput, opts ...boto3.CallOption) (*AllocateHostedConnectionOutput, error) {
 	var out AllocateHostedConnectionOutput
-	if err := c.d.Call(ctx, "AllocateHostedConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AllocateHostedConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -93,7 +93,7 @@ func (c *Client) AllocateHostedConnection(ctx context.Context, in *AllocateHoste
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AllocatePrivateVirtualInterface
 func (c *Client) AllocatePrivateVirtualInterface(ctx context.Context, in *AllocatePrivateVirtualInterfaceInput, opts ...boto3.CallOption) (*AllocatePrivateVirtualInterfaceOutput, error) {
 	var out AllocatePrivateVirtualInterfaceOutput
-	if err := c.d.Call(ctx, "AllocatePrivateVirtualInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AllocatePrivateVirtualInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -106,7 +106,7 @@ func (c *Client) AllocatePrivateVirtualInterface(ctx context.Context, in *Alloca
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AllocatePublicVirtualInterface
 func (c *Client) AllocatePublicVirtualInterface(ctx context.Context, in *AllocatePublicVirtualInterfaceInput, opts ...boto3.CallOption) (*AllocatePublicVirtualInterfaceOutput, error) {
 	var out AllocatePublicVirtualInterfaceOutput
-	if err := c.d.Call(ctx, "AllocatePublicVirtualInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AllocatePublicVirtualInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) AllocatePublicVirtualInterface(ctx context.Context, in *Allocat
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AllocateTransitVirtualInterface
 func (c *Client) AllocateTransitVirtualInterface(ctx context.Context, in *AllocateTransitVirtualInterfaceInput, opts ...boto3.CallOption) (*AllocateTransitVirtualInterfaceOutput, error) {
 	var out AllocateTransitVirtualInterfaceOutput
-	if err := c.d.Call(ctx, "AllocateTransitVirtualInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AllocateTransitVirtualInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) AllocateTransitVirtualInterface(ctx context.Context, in *Alloca
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AssociateConnectionWithLag
 func (c *Client) AssociateConnectionWithLag(ctx context.Context, in *AssociateConnectionWithLagInput, opts ...boto3.CallOption) (*AssociateConnectionWithLagOutput, error) {
 	var out AssociateConnectionWithLagOutput
-	if err := c.d.Call(ctx, "AssociateConnectionWithLag", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateConnectionWithLag", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) AssociateConnectionWithLag(ctx context.Context, in *AssociateCo
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AssociateConnectionsToResiliencyGroup
 func (c *Client) AssociateConnectionsToResiliencyGroup(ctx context.Context, in *AssociateConnectionsToResiliencyGroupInput, opts ...boto3.CallOption) (*AssociateConnectionsToResiliencyGroupOutput, error) {
 	var out AssociateConnectionsToResiliencyGroupOutput
-	if err := c.d.Call(ctx, "AssociateConnectionsToResiliencyGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateConnectionsToResiliencyGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) AssociateConnectionsToResiliencyGroup(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AssociateHostedConnection
 func (c *Client) AssociateHostedConnection(ctx context.Context, in *AssociateHostedConnectionInput, opts ...boto3.CallOption) (*AssociateHostedConnectionOutput, error) {
 	var out AssociateHostedConnectionOutput
-	if err := c.d.Call(ctx, "AssociateHostedConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateHostedConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) AssociateHostedConnection(ctx context.Context, in *AssociateHos
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AssociateMacSecKey
 func (c *Client) AssociateMacSecKey(ctx context.Context, in *AssociateMacSecKeyInput, opts ...boto3.CallOption) (*AssociateMacSecKeyOutput, error) {
 	var out AssociateMacSecKeyOutput
-	if err := c.d.Call(ctx, "AssociateMacSecKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateMacSecKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) AssociateMacSecKey(ctx context.Context, in *AssociateMacSecKeyI
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AssociateVirtualInterface
 func (c *Client) AssociateVirtualInterface(ctx context.Context, in *AssociateVirtualInterfaceInput, opts ...boto3.CallOption) (*AssociateVirtualInterfaceOutput, error) {
 	var out AssociateVirtualInterfaceOutput
-	if err := c.d.Call(ctx, "AssociateVirtualInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateVirtualInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) AssociateVirtualInterface(ctx context.Context, in *AssociateVir
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ConfirmConnection
 func (c *Client) ConfirmConnection(ctx context.Context, in *ConfirmConnectionInput, opts ...boto3.CallOption) (*ConfirmConnectionOutput, error) {
 	var out ConfirmConnectionOutput
-	if err := c.d.Call(ctx, "ConfirmConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfirmConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) ConfirmConnection(ctx context.Context, in *ConfirmConnectionInp
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ConfirmCustomerAgreement
 func (c *Client) ConfirmCustomerAgreement(ctx context.Context, in *ConfirmCustomerAgreementInput, opts ...boto3.CallOption) (*ConfirmCustomerAgreementOutput, error) {
 	var out ConfirmCustomerAgreementOutput
-	if err := c.d.Call(ctx, "ConfirmCustomerAgreement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfirmCustomerAgreement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) ConfirmCustomerAgreement(ctx context.Context, in *ConfirmCustom
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ConfirmPrivateVirtualInterface
 func (c *Client) ConfirmPrivateVirtualInterface(ctx context.Context, in *ConfirmPrivateVirtualInterfaceInput, opts ...boto3.CallOption) (*ConfirmPrivateVirtualInterfaceOutput, error) {
 	var out ConfirmPrivateVirtualInterfaceOutput
-	if err := c.d.Call(ctx, "ConfirmPrivateVirtualInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfirmPrivateVirtualInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) ConfirmPrivateVirtualInterface(ctx context.Context, in *Confirm
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ConfirmPublicVirtualInterface
 func (c *Client) ConfirmPublicVirtualInterface(ctx context.Context, in *ConfirmPublicVirtualInterfaceInput, opts ...boto3.CallOption) (*ConfirmPublicVirtualInterfaceOutput, error) {
 	var out ConfirmPublicVirtualInterfaceOutput
-	if err := c.d.Call(ctx, "ConfirmPublicVirtualInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfirmPublicVirtualInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) ConfirmPublicVirtualInterface(ctx context.Context, in *ConfirmP
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ConfirmTransitVirtualInterface
 func (c *Client) ConfirmTransitVirtualInterface(ctx context.Context, in *ConfirmTransitVirtualInterfaceInput, opts ...boto3.CallOption) (*ConfirmTransitVirtualInterfaceOutput, error) {
 	var out ConfirmTransitVirtualInterfaceOutput
-	if err := c.d.Call(ctx, "ConfirmTransitVirtualInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfirmTransitVirtualInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) ConfirmTransitVirtualInterface(ctx context.Context, in *Confirm
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateBGPPeer
 func (c *Client) CreateBGPPeer(ctx context.Context, in *CreateBGPPeerInput, opts ...boto3.CallOption) (*CreateBGPPeerOutput, error) {
 	var out CreateBGPPeerOutput
-	if err := c.d.Call(ctx, "CreateBGPPeer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBGPPeer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) CreateBGPPeer(ctx context.Context, in *CreateBGPPeerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateConnection
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
 	var out CreateConnectionOutput
-	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateDirectConnectGateway
 func (c *Client) CreateDirectConnectGateway(ctx context.Context, in *CreateDirectConnectGatewayInput, opts ...boto3.CallOption) (*CreateDirectConnectGatewayOutput, error) {
 	var out CreateDirectConnectGatewayOutput
-	if err := c.d.Call(ctx, "CreateDirectConnectGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDirectConnectGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) CreateDirectConnectGateway(ctx context.Context, in *CreateDirec
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateDirectConnectGatewayAssociation
 func (c *Client) CreateDirectConnectGatewayAssociation(ctx context.Context, in *CreateDirectConnectGatewayAssociationInput, opts ...boto3.CallOption) (*CreateDirectConnectGatewayAssociationOutput, error) {
 	var out CreateDirectConnectGatewayAssociationOutput
-	if err := c.d.Call(ctx, "CreateDirectConnectGatewayAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDirectConnectGatewayAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,7 +293,7 @@ func (c *Client) CreateDirectConnectGatewayAssociation(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateDirectConnectGatewayAssociationProposal
 func (c *Client) CreateDirectConnectGatewayAssociationProposal(ctx context.Context, in *CreateDirectConnectGatewayAssociationProposalInput, opts ...boto3.CallOption) (*CreateDirectConnectGatewayAssociationProposalOutput, error) {
 	var out CreateDirectConnectGatewayAssociationProposalOutput
-	if err := c.d.Call(ctx, "CreateDirectConnectGatewayAssociationProposal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDirectConnectGatewayAssociationProposal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -305,7 +305,7 @@ func (c *Client) CreateDirectConnectGatewayAssociationProposal(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateInterconnect
 func (c *Client) CreateInterconnect(ctx context.Context, in *CreateInterconnectInput, opts ...boto3.CallOption) (*CreateInterconnectOutput, error) {
 	var out CreateInterconnectOutput
-	if err := c.d.Call(ctx, "CreateInterconnect", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInterconnect", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) CreateInterconnect(ctx context.Context, in *CreateInterconnectI
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateLag
 func (c *Client) CreateLag(ctx context.Context, in *CreateLagInput, opts ...boto3.CallOption) (*CreateLagOutput, error) {
 	var out CreateLagOutput
-	if err := c.d.Call(ctx, "CreateLag", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLag", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) CreateLag(ctx context.Context, in *CreateLagInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreatePrivateVirtualInterface
 func (c *Client) CreatePrivateVirtualInterface(ctx context.Context, in *CreatePrivateVirtualInterfaceInput, opts ...boto3.CallOption) (*CreatePrivateVirtualInterfaceOutput, error) {
 	var out CreatePrivateVirtualInterfaceOutput
-	if err := c.d.Call(ctx, "CreatePrivateVirtualInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePrivateVirtualInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,7 +342,7 @@ func (c *Client) CreatePrivateVirtualInterface(ctx context.Context, in *CreatePr
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreatePublicVirtualInterface
 func (c *Client) CreatePublicVirtualInterface(ctx context.Context, in *CreatePublicVirtualInterfaceInput, opts ...boto3.CallOption) (*CreatePublicVirtualInterfaceOutput, error) {
 	var out CreatePublicVirtualInterfaceOutput
-	if err := c.d.Call(ctx, "CreatePublicVirtualInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePublicVirtualInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,7 +354,7 @@ func (c *Client) CreatePublicVirtualInterface(ctx context.Context, in *CreatePub
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateResiliencyGroup
 func (c *Client) CreateResiliencyGroup(ctx context.Context, in *CreateResiliencyGroupInput, opts ...boto3.CallOption) (*CreateResiliencyGroupOutput, error) {
 	var out CreateResiliencyGroupOutput
-	if err := c.d.Call(ctx, "CreateResiliencyGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResiliencyGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) CreateResiliencyGroup(ctx context.Context, in *CreateResiliency
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateTransitVirtualInterface
 func (c *Client) CreateTransitVirtualInterface(ctx context.Context, in *CreateTransitVirtualInterfaceInput, opts ...boto3.CallOption) (*CreateTransitVirtualInterfaceOutput, error) {
 	var out CreateTransitVirtualInterfaceOutput
-	if err := c.d.Call(ctx, "CreateTransitVirtualInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransitVirtualInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) CreateTransitVirtualInterface(ctx context.Context, in *CreateTr
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteBGPPeer
 func (c *Client) DeleteBGPPeer(ctx context.Context, in *DeleteBGPPeerInput, opts ...boto3.CallOption) (*DeleteBGPPeerOutput, error) {
 	var out DeleteBGPPeerOutput
-	if err := c.d.Call(ctx, "DeleteBGPPeer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBGPPeer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -389,7 +389,7 @@ func (c *Client) DeleteBGPPeer(ctx context.Context, in *DeleteBGPPeerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
-	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -400,7 +400,7 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteDirectConnectGateway
 func (c *Client) DeleteDirectConnectGateway(ctx context.Context, in *DeleteDirectConnectGatewayInput, opts ...boto3.CallOption) (*DeleteDirectConnectGatewayOutput, error) {
 	var out DeleteDirectConnectGatewayOutput
-	if err := c.d.Call(ctx, "DeleteDirectConnectGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDirectConnectGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -412,7 +412,7 @@ func (c *Client) DeleteDirectConnectGateway(ctx context.Context, in *DeleteDirec
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteDirectConnectGatewayAssociation
 func (c *Client) DeleteDirectConnectGatewayAssociation(ctx context.Context, in *DeleteDirectConnectGatewayAssociationInput, opts ...boto3.CallOption) (*DeleteDirectConnectGatewayAssociationOutput, error) {
 	var out DeleteDirectConnectGatewayAssociationOutput
-	if err := c.d.Call(ctx, "DeleteDirectConnectGatewayAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDirectConnectGatewayAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -424,7 +424,7 @@ func (c *Client) DeleteDirectConnectGatewayAssociation(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteDirectConnectGatewayAssociationProposal
 func (c *Client) DeleteDirectConnectGatewayAssociationProposal(ctx context.Context, in *DeleteDirectConnectGatewayAssociationProposalInput, opts ...boto3.CallOption) (*DeleteDirectConnectGatewayAssociationProposalOutput, error) {
 	var out DeleteDirectConnectGatewayAssociationProposalOutput
-	if err := c.d.Call(ctx, "DeleteDirectConnectGatewayAssociationProposal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDirectConnectGatewayAssociationProposal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -435,7 +435,7 @@ func (c *Client) DeleteDirectConnectGatewayAssociationProposal(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteInterconnect
 func (c *Client) DeleteInterconnect(ctx context.Context, in *DeleteInterconnectInput, opts ...boto3.CallOption) (*DeleteInterconnectOutput, error) {
 	var out DeleteInterconnectOutput
-	if err := c.d.Call(ctx, "DeleteInterconnect", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInterconnect", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -446,7 +446,7 @@ func (c *Client) DeleteInterconnect(ctx context.Context, in *DeleteInterconnectI
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteLag
 func (c *Client) DeleteLag(ctx context.Context, in *DeleteLagInput, opts ...boto3.CallOption) (*DeleteLagOutput, error) {
 	var out DeleteLagOutput
-	if err := c.d.Call(ctx, "DeleteLag", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLag", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -457,7 +457,7 @@ func (c *Client) DeleteLag(ctx context.Context, in *DeleteLagInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteResiliencyGroup
 func (c *Client) DeleteResiliencyGroup(ctx context.Context, in *DeleteResiliencyGroupInput, opts ...boto3.CallOption) (*DeleteResiliencyGroupOutput, error) {
 	var out DeleteResiliencyGroupOutput
-	if err := c.d.Call(ctx, "DeleteResiliencyGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResiliencyGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -468,7 +468,7 @@ func (c *Client) DeleteResiliencyGroup(ctx context.Context, in *DeleteResiliency
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteVirtualInterface
 func (c *Client) DeleteVirtualInterface(ctx context.Context, in *DeleteVirtualInterfaceInput, opts ...boto3.CallOption) (*DeleteVirtualInterfaceOutput, error) {
 	var out DeleteVirtualInterfaceOutput
-	if err := c.d.Call(ctx, "DeleteVirtualInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVirtualInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -481,7 +481,7 @@ func (c *Client) DeleteVirtualInterface(ctx context.Context, in *DeleteVirtualIn
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeConnectionLoa(ctx context.Context, in *DescribeConnectionLoaInput, opts ...boto3.CallOption) (*DescribeConnectionLoaOutput, error) {
 	var out DescribeConnectionLoaOutput
-	if err := c.d.Call(ctx, "DescribeConnectionLoa", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConnectionLoa", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -492,7 +492,7 @@ func (c *Client) DescribeConnectionLoa(ctx context.Context, in *DescribeConnecti
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeConnections
 func (c *Client) DescribeConnections(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) (*DescribeConnectionsOutput, error) {
 	var out DescribeConnectionsOutput
-	if err := c.d.Call(ctx, "DescribeConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,7 +506,7 @@ func (c *Client) DescribeConnections(ctx context.Context, in *DescribeConnection
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeConnectionsOnInterconnect(ctx context.Context, in *DescribeConnectionsOnInterconnectInput, opts ...boto3.CallOption) (*DescribeConnectionsOnInterconnectOutput, error) {
 	var out DescribeConnectionsOnInterconnectOutput
-	if err := c.d.Call(ctx, "DescribeConnectionsOnInterconnect", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConnectionsOnInterconnect", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -517,7 +517,7 @@ func (c *Client) DescribeConnectionsOnInterconnect(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeCustomerMetadata
 func (c *Client) DescribeCustomerMetadata(ctx context.Context, in *DescribeCustomerMetadataInput, opts ...boto3.CallOption) (*DescribeCustomerMetadataOutput, error) {
 	var out DescribeCustomerMetadataOutput
-	if err := c.d.Call(ctx, "DescribeCustomerMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCustomerMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -529,7 +529,7 @@ func (c *Client) DescribeCustomerMetadata(ctx context.Context, in *DescribeCusto
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeDirectConnectGatewayAssociationProposals
 func (c *Client) DescribeDirectConnectGatewayAssociationProposals(ctx context.Context, in *DescribeDirectConnectGatewayAssociationProposalsInput, opts ...boto3.CallOption) (*DescribeDirectConnectGatewayAssociationProposalsOutput, error) {
 	var out DescribeDirectConnectGatewayAssociationProposalsOutput
-	if err := c.d.Call(ctx, "DescribeDirectConnectGatewayAssociationProposals", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDirectConnectGatewayAssociationProposals", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -541,7 +541,7 @@ func (c *Client) DescribeDirectConnectGatewayAssociationProposals(ctx context.Co
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeDirectConnectGatewayAssociations
 func (c *Client) DescribeDirectConnectGatewayAssociations(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.CallOption) (*DescribeDirectConnectGatewayAssociationsOutput, error) {
 	var out DescribeDirectConnectGatewayAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeDirectConnectGatewayAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDirectConnectGatewayAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -549,12 +549,12 @@ func (c *Client) DescribeDirectConnectGatewayAssociations(ctx context.Context, i
 
 // DescribeDirectConnectGatewayAssociationsPages yields the pages of DescribeDirectConnectGatewayAssociations.
 func (c *Client) DescribeDirectConnectGatewayAssociationsPages(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectConnectGatewayAssociationsOutput, error] {
-	return runtime.Pages[*DescribeDirectConnectGatewayAssociationsOutput](ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, opts)
+	return runtime.Pages[*DescribeDirectConnectGatewayAssociationsOutput](ctx, c.Dynamic(), "DescribeDirectConnectGatewayAssociations", in, opts)
 }
 
 // DescribeDirectConnectGatewayAssociationsItems yields the elements of DirectConnectGatewayAssociations on all pages.
 func (c *Client) DescribeDirectConnectGatewayAssociationsItems(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DirectConnectGatewayAssociation, error] {
-	return runtime.Items[*DescribeDirectConnectGatewayAssociationsOutput, *DirectConnectGatewayAssociation](ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, opts)
+	return runtime.Items[*DescribeDirectConnectGatewayAssociationsOutput, *DirectConnectGatewayAssociation](ctx, c.Dynamic(), "DescribeDirectConnectGatewayAssociations", in, opts)
 }
 
 // DescribeDirectConnectGatewayAttachments sends the target
@@ -563,7 +563,7 @@ func (c *Client) DescribeDirectConnectGatewayAssociationsItems(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeDirectConnectGatewayAttachments
 func (c *Client) DescribeDirectConnectGatewayAttachments(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.CallOption) (*DescribeDirectConnectGatewayAttachmentsOutput, error) {
 	var out DescribeDirectConnectGatewayAttachmentsOutput
-	if err := c.d.Call(ctx, "DescribeDirectConnectGatewayAttachments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDirectConnectGatewayAttachments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -571,12 +571,12 @@ func (c *Client) DescribeDirectConnectGatewayAttachments(ctx context.Context, in
 
 // DescribeDirectConnectGatewayAttachmentsPages yields the pages of DescribeDirectConnectGatewayAttachments.
 func (c *Client) DescribeDirectConnectGatewayAttachmentsPages(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectConnectGatewayAttachmentsOutput, error] {
-	return runtime.Pages[*DescribeDirectConnectGatewayAttachmentsOutput](ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, opts)
+	return runtime.Pages[*DescribeDirectConnectGatewayAttachmentsOutput](ctx, c.Dynamic(), "DescribeDirectConnectGatewayAttachments", in, opts)
 }
 
 // DescribeDirectConnectGatewayAttachmentsItems yields the elements of DirectConnectGatewayAttachments on all pages.
 func (c *Client) DescribeDirectConnectGatewayAttachmentsItems(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DirectConnectGatewayAttachment, error] {
-	return runtime.Items[*DescribeDirectConnectGatewayAttachmentsOutput, *DirectConnectGatewayAttachment](ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, opts)
+	return runtime.Items[*DescribeDirectConnectGatewayAttachmentsOutput, *DirectConnectGatewayAttachment](ctx, c.Dynamic(), "DescribeDirectConnectGatewayAttachments", in, opts)
 }
 
 // DescribeDirectConnectGateways sends the target
@@ -585,7 +585,7 @@ func (c *Client) DescribeDirectConnectGatewayAttachmentsItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeDirectConnectGateways
 func (c *Client) DescribeDirectConnectGateways(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.CallOption) (*DescribeDirectConnectGatewaysOutput, error) {
 	var out DescribeDirectConnectGatewaysOutput
-	if err := c.d.Call(ctx, "DescribeDirectConnectGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDirectConnectGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -593,12 +593,12 @@ func (c *Client) DescribeDirectConnectGateways(ctx context.Context, in *Describe
 
 // DescribeDirectConnectGatewaysPages yields the pages of DescribeDirectConnectGateways.
 func (c *Client) DescribeDirectConnectGatewaysPages(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectConnectGatewaysOutput, error] {
-	return runtime.Pages[*DescribeDirectConnectGatewaysOutput](ctx, c.d, "DescribeDirectConnectGateways", in, opts)
+	return runtime.Pages[*DescribeDirectConnectGatewaysOutput](ctx, c.Dynamic(), "DescribeDirectConnectGateways", in, opts)
 }
 
 // DescribeDirectConnectGatewaysItems yields the elements of DirectConnectGateways on all pages.
 func (c *Client) DescribeDirectConnectGatewaysItems(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DirectConnectGateway, error] {
-	return runtime.Items[*DescribeDirectConnectGatewaysOutput, *DirectConnectGateway](ctx, c.d, "DescribeDirectConnectGateways", in, opts)
+	return runtime.Items[*DescribeDirectConnectGatewaysOutput, *DirectConnectGateway](ctx, c.Dynamic(), "DescribeDirectConnectGateways", in, opts)
 }
 
 // DescribeHostedConnections sends the target OvertureService.DescribeHostedConnections.
@@ -606,7 +606,7 @@ func (c *Client) DescribeDirectConnectGatewaysItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeHostedConnections
 func (c *Client) DescribeHostedConnections(ctx context.Context, in *DescribeHostedConnectionsInput, opts ...boto3.CallOption) (*DescribeHostedConnectionsOutput, error) {
 	var out DescribeHostedConnectionsOutput
-	if err := c.d.Call(ctx, "DescribeHostedConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHostedConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -619,7 +619,7 @@ func (c *Client) DescribeHostedConnections(ctx context.Context, in *DescribeHost
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeInterconnectLoa(ctx context.Context, in *DescribeInterconnectLoaInput, opts ...boto3.CallOption) (*DescribeInterconnectLoaOutput, error) {
 	var out DescribeInterconnectLoaOutput
-	if err := c.d.Call(ctx, "DescribeInterconnectLoa", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInterconnectLoa", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -630,7 +630,7 @@ func (c *Client) DescribeInterconnectLoa(ctx context.Context, in *DescribeInterc
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeInterconnects
 func (c *Client) DescribeInterconnects(ctx context.Context, in *DescribeInterconnectsInput, opts ...boto3.CallOption) (*DescribeInterconnectsOutput, error) {
 	var out DescribeInterconnectsOutput
-	if err := c.d.Call(ctx, "DescribeInterconnects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInterconnects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -641,7 +641,7 @@ func (c *Client) DescribeInterconnects(ctx context.Context, in *DescribeIntercon
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeLags
 func (c *Client) DescribeLags(ctx context.Context, in *DescribeLagsInput, opts ...boto3.CallOption) (*DescribeLagsOutput, error) {
 	var out DescribeLagsOutput
-	if err := c.d.Call(ctx, "DescribeLags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -652,7 +652,7 @@ func (c *Client) DescribeLags(ctx context.Context, in *DescribeLagsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeLoa
 func (c *Client) DescribeLoa(ctx context.Context, in *DescribeLoaInput, opts ...boto3.CallOption) (*DescribeLoaOutput, error) {
 	var out DescribeLoaOutput
-	if err := c.d.Call(ctx, "DescribeLoa", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLoa", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -663,7 +663,7 @@ func (c *Client) DescribeLoa(ctx context.Context, in *DescribeLoaInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeLocations
 func (c *Client) DescribeLocations(ctx context.Context, in *DescribeLocationsInput, opts ...boto3.CallOption) (*DescribeLocationsOutput, error) {
 	var out DescribeLocationsOutput
-	if err := c.d.Call(ctx, "DescribeLocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -674,7 +674,7 @@ func (c *Client) DescribeLocations(ctx context.Context, in *DescribeLocationsInp
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeRouterConfiguration
 func (c *Client) DescribeRouterConfiguration(ctx context.Context, in *DescribeRouterConfigurationInput, opts ...boto3.CallOption) (*DescribeRouterConfigurationOutput, error) {
 	var out DescribeRouterConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeRouterConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRouterConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -685,7 +685,7 @@ func (c *Client) DescribeRouterConfiguration(ctx context.Context, in *DescribeRo
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeTags
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
-	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -696,7 +696,7 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeVirtualGateways
 func (c *Client) DescribeVirtualGateways(ctx context.Context, in *DescribeVirtualGatewaysInput, opts ...boto3.CallOption) (*DescribeVirtualGatewaysOutput, error) {
 	var out DescribeVirtualGatewaysOutput
-	if err := c.d.Call(ctx, "DescribeVirtualGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVirtualGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -707,7 +707,7 @@ func (c *Client) DescribeVirtualGateways(ctx context.Context, in *DescribeVirtua
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeVirtualInterfaces
 func (c *Client) DescribeVirtualInterfaces(ctx context.Context, in *DescribeVirtualInterfacesInput, opts ...boto3.CallOption) (*DescribeVirtualInterfacesOutput, error) {
 	var out DescribeVirtualInterfacesOutput
-	if err := c.d.Call(ctx, "DescribeVirtualInterfaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVirtualInterfaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -719,7 +719,7 @@ func (c *Client) DescribeVirtualInterfaces(ctx context.Context, in *DescribeVirt
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DisassociateConnectionFromLag
 func (c *Client) DisassociateConnectionFromLag(ctx context.Context, in *DisassociateConnectionFromLagInput, opts ...boto3.CallOption) (*DisassociateConnectionFromLagOutput, error) {
 	var out DisassociateConnectionFromLagOutput
-	if err := c.d.Call(ctx, "DisassociateConnectionFromLag", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateConnectionFromLag", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -731,7 +731,7 @@ func (c *Client) DisassociateConnectionFromLag(ctx context.Context, in *Disassoc
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DisassociateConnectionsFromResiliencyGroup
 func (c *Client) DisassociateConnectionsFromResiliencyGroup(ctx context.Context, in *DisassociateConnectionsFromResiliencyGroupInput, opts ...boto3.CallOption) (*DisassociateConnectionsFromResiliencyGroupOutput, error) {
 	var out DisassociateConnectionsFromResiliencyGroupOutput
-	if err := c.d.Call(ctx, "DisassociateConnectionsFromResiliencyGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateConnectionsFromResiliencyGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -742,7 +742,7 @@ func (c *Client) DisassociateConnectionsFromResiliencyGroup(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DisassociateMacSecKey
 func (c *Client) DisassociateMacSecKey(ctx context.Context, in *DisassociateMacSecKeyInput, opts ...boto3.CallOption) (*DisassociateMacSecKeyOutput, error) {
 	var out DisassociateMacSecKeyOutput
-	if err := c.d.Call(ctx, "DisassociateMacSecKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateMacSecKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -753,7 +753,7 @@ func (c *Client) DisassociateMacSecKey(ctx context.Context, in *DisassociateMacS
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/GetResiliencyGroup
 func (c *Client) GetResiliencyGroup(ctx context.Context, in *GetResiliencyGroupInput, opts ...boto3.CallOption) (*GetResiliencyGroupOutput, error) {
 	var out GetResiliencyGroupOutput
-	if err := c.d.Call(ctx, "GetResiliencyGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResiliencyGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -765,7 +765,7 @@ func (c *Client) GetResiliencyGroup(ctx context.Context, in *GetResiliencyGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ListResiliencyGroupAssociations
 func (c *Client) ListResiliencyGroupAssociations(ctx context.Context, in *ListResiliencyGroupAssociationsInput, opts ...boto3.CallOption) (*ListResiliencyGroupAssociationsOutput, error) {
 	var out ListResiliencyGroupAssociationsOutput
-	if err := c.d.Call(ctx, "ListResiliencyGroupAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResiliencyGroupAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -776,7 +776,7 @@ func (c *Client) ListResiliencyGroupAssociations(ctx context.Context, in *ListRe
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ListResiliencyGroups
 func (c *Client) ListResiliencyGroups(ctx context.Context, in *ListResiliencyGroupsInput, opts ...boto3.CallOption) (*ListResiliencyGroupsOutput, error) {
 	var out ListResiliencyGroupsOutput
-	if err := c.d.Call(ctx, "ListResiliencyGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResiliencyGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -787,7 +787,7 @@ func (c *Client) ListResiliencyGroups(ctx context.Context, in *ListResiliencyGro
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ListVirtualInterfaceRoutes
 func (c *Client) ListVirtualInterfaceRoutes(ctx context.Context, in *ListVirtualInterfaceRoutesInput, opts ...boto3.CallOption) (*ListVirtualInterfaceRoutesOutput, error) {
 	var out ListVirtualInterfaceRoutesOutput
-	if err := c.d.Call(ctx, "ListVirtualInterfaceRoutes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVirtualInterfaceRoutes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -799,7 +799,7 @@ func (c *Client) ListVirtualInterfaceRoutes(ctx context.Context, in *ListVirtual
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ListVirtualInterfaceTestHistory
 func (c *Client) ListVirtualInterfaceTestHistory(ctx context.Context, in *ListVirtualInterfaceTestHistoryInput, opts ...boto3.CallOption) (*ListVirtualInterfaceTestHistoryOutput, error) {
 	var out ListVirtualInterfaceTestHistoryOutput
-	if err := c.d.Call(ctx, "ListVirtualInterfaceTestHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVirtualInterfaceTestHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -810,7 +810,7 @@ func (c *Client) ListVirtualInterfaceTestHistory(ctx context.Context, in *ListVi
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/StartBgpFailoverTest
 func (c *Client) StartBgpFailoverTest(ctx context.Context, in *StartBgpFailoverTestInput, opts ...boto3.CallOption) (*StartBgpFailoverTestOutput, error) {
 	var out StartBgpFailoverTestOutput
-	if err := c.d.Call(ctx, "StartBgpFailoverTest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartBgpFailoverTest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -821,7 +821,7 @@ func (c *Client) StartBgpFailoverTest(ctx context.Context, in *StartBgpFailoverT
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/StopBgpFailoverTest
 func (c *Client) StopBgpFailoverTest(ctx context.Context, in *StopBgpFailoverTestInput, opts ...boto3.CallOption) (*StopBgpFailoverTestOutput, error) {
 	var out StopBgpFailoverTestOutput
-	if err := c.d.Call(ctx, "StopBgpFailoverTest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopBgpFailoverTest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -833,7 +833,7 @@ func (c *Client) StopBgpFailoverTest(ctx context.Context, in *StopBgpFailoverTes
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -844,7 +844,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -855,7 +855,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateConnection
 func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
 	var out UpdateConnectionOutput
-	if err := c.d.Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -867,7 +867,7 @@ func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateConnectionsBillingMode
 func (c *Client) UpdateConnectionsBillingMode(ctx context.Context, in *UpdateConnectionsBillingModeInput, opts ...boto3.CallOption) (*UpdateConnectionsBillingModeOutput, error) {
 	var out UpdateConnectionsBillingModeOutput
-	if err := c.d.Call(ctx, "UpdateConnectionsBillingMode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnectionsBillingMode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -878,7 +878,7 @@ func (c *Client) UpdateConnectionsBillingMode(ctx context.Context, in *UpdateCon
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateDirectConnectGateway
 func (c *Client) UpdateDirectConnectGateway(ctx context.Context, in *UpdateDirectConnectGatewayInput, opts ...boto3.CallOption) (*UpdateDirectConnectGatewayOutput, error) {
 	var out UpdateDirectConnectGatewayOutput
-	if err := c.d.Call(ctx, "UpdateDirectConnectGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDirectConnectGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -890,7 +890,7 @@ func (c *Client) UpdateDirectConnectGateway(ctx context.Context, in *UpdateDirec
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateDirectConnectGatewayAssociation
 func (c *Client) UpdateDirectConnectGatewayAssociation(ctx context.Context, in *UpdateDirectConnectGatewayAssociationInput, opts ...boto3.CallOption) (*UpdateDirectConnectGatewayAssociationOutput, error) {
 	var out UpdateDirectConnectGatewayAssociationOutput
-	if err := c.d.Call(ctx, "UpdateDirectConnectGatewayAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDirectConnectGatewayAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -901,7 +901,7 @@ func (c *Client) UpdateDirectConnectGatewayAssociation(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateLag
 func (c *Client) UpdateLag(ctx context.Context, in *UpdateLagInput, opts ...boto3.CallOption) (*UpdateLagOutput, error) {
 	var out UpdateLagOutput
-	if err := c.d.Call(ctx, "UpdateLag", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLag", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -912,7 +912,7 @@ func (c *Client) UpdateLag(ctx context.Context, in *UpdateLagInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateResiliencyGroup
 func (c *Client) UpdateResiliencyGroup(ctx context.Context, in *UpdateResiliencyGroupInput, opts ...boto3.CallOption) (*UpdateResiliencyGroupOutput, error) {
 	var out UpdateResiliencyGroupOutput
-	if err := c.d.Call(ctx, "UpdateResiliencyGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResiliencyGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -924,7 +924,7 @@ func (c *Client) UpdateResiliencyGroup(ctx context.Context, in *UpdateResiliency
 // https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateVirtualInterfaceAttributes
 func (c *Client) UpdateVirtualInterfaceAttributes(ctx context.Context, in *UpdateVirtualInterfaceAttributesInput, opts ...boto3.CallOption) (*UpdateVirtualInterfaceAttributesOutput, error) {
 	var out UpdateVirtualInterfaceAttributesOutput
-	if err := c.d.Call(ctx, "UpdateVirtualInterfaceAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVirtualInterfaceAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

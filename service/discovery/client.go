@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/AssociateConfigurationItemsToApplication
 func (c *Client) AssociateConfigurationItemsToApplication(ctx context.Context, in *AssociateConfigurationItemsToApplicationInput, opts ...boto3.CallOption) (*AssociateConfigurationItemsToApplicationOutput, error) {
 	var out AssociateConfigurationItemsToApplicationOutput
-	if err := c.d.Call(ctx, "AssociateConfigurationItemsToApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateConfigurationItemsToApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateConfigurationItemsToApplication(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/BatchDeleteAgents
 func (c *Client) BatchDeleteAgents(ctx context.Context, in *BatchDeleteAgentsInput, opts ...boto3.CallOption) (*BatchDeleteAgentsOutput, error) {
 	var out BatchDeleteAgentsOutput
-	if err := c.d.Call(ctx, "BatchDeleteAgents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteAgents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) BatchDeleteAgents(ctx context.Context, in *BatchDeleteAgentsInp
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/BatchDeleteImportData
 func (c *Client) BatchDeleteImportData(ctx context.Context, in *BatchDeleteImportDataInput, opts ...boto3.CallOption) (*BatchDeleteImportDataOutput, error) {
 	var out BatchDeleteImportDataOutput
-	if err := c.d.Call(ctx, "BatchDeleteImportData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteImportData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) BatchDeleteImportData(ctx context.Context, in *BatchDeleteImpor
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/CreateTags
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
 	var out CreateTagsOutput
-	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DeleteApplications
 func (c *Client) DeleteApplications(ctx context.Context, in *DeleteApplicationsInput, opts ...boto3.CallOption) (*DeleteApplicationsOutput, error) {
 	var out DeleteApplicationsOutput
-	if err := c.d.Call(ctx, "DeleteApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DeleteApplications(ctx context.Context, in *DeleteApplicationsI
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DeleteTags
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
-	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeAgents
 func (c *Client) DescribeAgents(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.CallOption) (*DescribeAgentsOutput, error) {
 	var out DescribeAgentsOutput
-	if err := c.d.Call(ctx, "DescribeAgents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAgents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,12 +144,12 @@ func (c *Client) DescribeAgents(ctx context.Context, in *DescribeAgentsInput, op
 
 // DescribeAgentsPages yields the pages of DescribeAgents.
 func (c *Client) DescribeAgentsPages(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAgentsOutput, error] {
-	return runtime.Pages[*DescribeAgentsOutput](ctx, c.d, "DescribeAgents", in, opts)
+	return runtime.Pages[*DescribeAgentsOutput](ctx, c.Dynamic(), "DescribeAgents", in, opts)
 }
 
 // DescribeAgentsItems yields the elements of AgentsInfo on all pages.
 func (c *Client) DescribeAgentsItems(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AgentInfo, error] {
-	return runtime.Items[*DescribeAgentsOutput, *AgentInfo](ctx, c.d, "DescribeAgents", in, opts)
+	return runtime.Items[*DescribeAgentsOutput, *AgentInfo](ctx, c.Dynamic(), "DescribeAgents", in, opts)
 }
 
 // DescribeBatchDeleteConfigurationTask sends the target
@@ -158,7 +158,7 @@ func (c *Client) DescribeAgentsItems(ctx context.Context, in *DescribeAgentsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeBatchDeleteConfigurationTask
 func (c *Client) DescribeBatchDeleteConfigurationTask(ctx context.Context, in *DescribeBatchDeleteConfigurationTaskInput, opts ...boto3.CallOption) (*DescribeBatchDeleteConfigurationTaskOutput, error) {
 	var out DescribeBatchDeleteConfigurationTaskOutput
-	if err := c.d.Call(ctx, "DescribeBatchDeleteConfigurationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBatchDeleteConfigurationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) DescribeBatchDeleteConfigurationTask(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeConfigurations
 func (c *Client) DescribeConfigurations(ctx context.Context, in *DescribeConfigurationsInput, opts ...boto3.CallOption) (*DescribeConfigurationsOutput, error) {
 	var out DescribeConfigurationsOutput
-	if err := c.d.Call(ctx, "DescribeConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) DescribeConfigurations(ctx context.Context, in *DescribeConfigu
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeContinuousExports
 func (c *Client) DescribeContinuousExports(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.CallOption) (*DescribeContinuousExportsOutput, error) {
 	var out DescribeContinuousExportsOutput
-	if err := c.d.Call(ctx, "DescribeContinuousExports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeContinuousExports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,12 +191,12 @@ func (c *Client) DescribeContinuousExports(ctx context.Context, in *DescribeCont
 
 // DescribeContinuousExportsPages yields the pages of DescribeContinuousExports.
 func (c *Client) DescribeContinuousExportsPages(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeContinuousExportsOutput, error] {
-	return runtime.Pages[*DescribeContinuousExportsOutput](ctx, c.d, "DescribeContinuousExports", in, opts)
+	return runtime.Pages[*DescribeContinuousExportsOutput](ctx, c.Dynamic(), "DescribeContinuousExports", in, opts)
 }
 
 // DescribeContinuousExportsItems yields the elements of Descriptions on all pages.
 func (c *Client) DescribeContinuousExportsItems(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.PageOption) iter.Seq2[*ContinuousExportDescription, error] {
-	return runtime.Items[*DescribeContinuousExportsOutput, *ContinuousExportDescription](ctx, c.d, "DescribeContinuousExports", in, opts)
+	return runtime.Items[*DescribeContinuousExportsOutput, *ContinuousExportDescription](ctx, c.Dynamic(), "DescribeContinuousExports", in, opts)
 }
 
 // DescribeExportConfigurations sends the target
@@ -208,7 +208,7 @@ func (c *Client) DescribeContinuousExportsItems(ctx context.Context, in *Describ
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeExportConfigurations(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.CallOption) (*DescribeExportConfigurationsOutput, error) {
 	var out DescribeExportConfigurationsOutput
-	if err := c.d.Call(ctx, "DescribeExportConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExportConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,12 +216,12 @@ func (c *Client) DescribeExportConfigurations(ctx context.Context, in *DescribeE
 
 // DescribeExportConfigurationsPages yields the pages of DescribeExportConfigurations.
 func (c *Client) DescribeExportConfigurationsPages(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportConfigurationsOutput, error] {
-	return runtime.Pages[*DescribeExportConfigurationsOutput](ctx, c.d, "DescribeExportConfigurations", in, opts)
+	return runtime.Pages[*DescribeExportConfigurationsOutput](ctx, c.Dynamic(), "DescribeExportConfigurations", in, opts)
 }
 
 // DescribeExportConfigurationsItems yields the elements of ExportsInfo on all pages.
 func (c *Client) DescribeExportConfigurationsItems(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ExportInfo, error] {
-	return runtime.Items[*DescribeExportConfigurationsOutput, *ExportInfo](ctx, c.d, "DescribeExportConfigurations", in, opts)
+	return runtime.Items[*DescribeExportConfigurationsOutput, *ExportInfo](ctx, c.Dynamic(), "DescribeExportConfigurations", in, opts)
 }
 
 // DescribeExportTasks sends the target AWSPoseidonService_V2015_11_01.DescribeExportTasks
@@ -230,7 +230,7 @@ func (c *Client) DescribeExportConfigurationsItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeExportTasks
 func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (*DescribeExportTasksOutput, error) {
 	var out DescribeExportTasksOutput
-	if err := c.d.Call(ctx, "DescribeExportTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExportTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,12 +238,12 @@ func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTask
 
 // DescribeExportTasksPages yields the pages of DescribeExportTasks.
 func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportTasksOutput, error] {
-	return runtime.Pages[*DescribeExportTasksOutput](ctx, c.d, "DescribeExportTasks", in, opts)
+	return runtime.Pages[*DescribeExportTasksOutput](ctx, c.Dynamic(), "DescribeExportTasks", in, opts)
 }
 
 // DescribeExportTasksItems yields the elements of ExportsInfo on all pages.
 func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportInfo, error] {
-	return runtime.Items[*DescribeExportTasksOutput, *ExportInfo](ctx, c.d, "DescribeExportTasks", in, opts)
+	return runtime.Items[*DescribeExportTasksOutput, *ExportInfo](ctx, c.Dynamic(), "DescribeExportTasks", in, opts)
 }
 
 // DescribeImportTasks sends the target AWSPoseidonService_V2015_11_01.DescribeImportTasks
@@ -252,7 +252,7 @@ func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExpor
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeImportTasks
 func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (*DescribeImportTasksOutput, error) {
 	var out DescribeImportTasksOutput
-	if err := c.d.Call(ctx, "DescribeImportTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImportTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,12 +260,12 @@ func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTask
 
 // DescribeImportTasksPages yields the pages of DescribeImportTasks.
 func (c *Client) DescribeImportTasksPages(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImportTasksOutput, error] {
-	return runtime.Pages[*DescribeImportTasksOutput](ctx, c.d, "DescribeImportTasks", in, opts)
+	return runtime.Pages[*DescribeImportTasksOutput](ctx, c.Dynamic(), "DescribeImportTasks", in, opts)
 }
 
 // DescribeImportTasksItems yields the elements of Tasks on all pages.
 func (c *Client) DescribeImportTasksItems(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ImportTask, error] {
-	return runtime.Items[*DescribeImportTasksOutput, *ImportTask](ctx, c.d, "DescribeImportTasks", in, opts)
+	return runtime.Items[*DescribeImportTasksOutput, *ImportTask](ctx, c.Dynamic(), "DescribeImportTasks", in, opts)
 }
 
 // DescribeTags sends the target AWSPoseidonService_V2015_11_01.DescribeTags, has pages and
@@ -274,7 +274,7 @@ func (c *Client) DescribeImportTasksItems(ctx context.Context, in *DescribeImpor
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeTags
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
-	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,12 +282,12 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 
 // DescribeTagsPages yields the pages of DescribeTags.
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
-	return runtime.Pages[*DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
+	return runtime.Pages[*DescribeTagsOutput](ctx, c.Dynamic(), "DescribeTags", in, opts)
 }
 
 // DescribeTagsItems yields the elements of Tags on all pages.
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationTag, error] {
-	return runtime.Items[*DescribeTagsOutput, *ConfigurationTag](ctx, c.d, "DescribeTags", in, opts)
+	return runtime.Items[*DescribeTagsOutput, *ConfigurationTag](ctx, c.Dynamic(), "DescribeTags", in, opts)
 }
 
 // DisassociateConfigurationItemsFromApplication sends the target
@@ -296,7 +296,7 @@ func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DisassociateConfigurationItemsFromApplication
 func (c *Client) DisassociateConfigurationItemsFromApplication(ctx context.Context, in *DisassociateConfigurationItemsFromApplicationInput, opts ...boto3.CallOption) (*DisassociateConfigurationItemsFromApplicationOutput, error) {
 	var out DisassociateConfigurationItemsFromApplicationOutput
-	if err := c.d.Call(ctx, "DisassociateConfigurationItemsFromApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateConfigurationItemsFromApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,7 +310,7 @@ func (c *Client) DisassociateConfigurationItemsFromApplication(ctx context.Conte
 // Deprecated: AWS marks it so.
 func (c *Client) ExportConfigurations(ctx context.Context, in *ExportConfigurationsInput, opts ...boto3.CallOption) (*ExportConfigurationsOutput, error) {
 	var out ExportConfigurationsOutput
-	if err := c.d.Call(ctx, "ExportConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) ExportConfigurations(ctx context.Context, in *ExportConfigurati
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/GetDiscoverySummary
 func (c *Client) GetDiscoverySummary(ctx context.Context, in *GetDiscoverySummaryInput, opts ...boto3.CallOption) (*GetDiscoverySummaryOutput, error) {
 	var out GetDiscoverySummaryOutput
-	if err := c.d.Call(ctx, "GetDiscoverySummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDiscoverySummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,7 +333,7 @@ func (c *Client) GetDiscoverySummary(ctx context.Context, in *GetDiscoverySummar
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/ListConfigurations
 func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
 	var out ListConfigurationsOutput
-	if err := c.d.Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -341,12 +341,12 @@ func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsI
 
 // ListConfigurationsPages yields the pages of ListConfigurations.
 func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationsOutput, error] {
-	return runtime.Pages[*ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
+	return runtime.Pages[*ListConfigurationsOutput](ctx, c.Dynamic(), "ListConfigurations", in, opts)
 }
 
 // ListConfigurationsItems yields the elements of Configurations on all pages.
 func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[map[string]string, error] {
-	return runtime.Items[*ListConfigurationsOutput, map[string]string](ctx, c.d, "ListConfigurations", in, opts)
+	return runtime.Items[*ListConfigurationsOutput, map[string]string](ctx, c.Dynamic(), "ListConfigurations", in, opts)
 }
 
 // ListServerNeighbors sends the target AWSPoseidonService_V2015_11_01.ListServerNeighbors.
@@ -354,7 +354,7 @@ func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurat
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/ListServerNeighbors
 func (c *Client) ListServerNeighbors(ctx context.Context, in *ListServerNeighborsInput, opts ...boto3.CallOption) (*ListServerNeighborsOutput, error) {
 	var out ListServerNeighborsOutput
-	if err := c.d.Call(ctx, "ListServerNeighbors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServerNeighbors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) ListServerNeighbors(ctx context.Context, in *ListServerNeighbor
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StartBatchDeleteConfigurationTask
 func (c *Client) StartBatchDeleteConfigurationTask(ctx context.Context, in *StartBatchDeleteConfigurationTaskInput, opts ...boto3.CallOption) (*StartBatchDeleteConfigurationTaskOutput, error) {
 	var out StartBatchDeleteConfigurationTaskOutput
-	if err := c.d.Call(ctx, "StartBatchDeleteConfigurationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartBatchDeleteConfigurationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) StartBatchDeleteConfigurationTask(ctx context.Context, in *Star
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StartContinuousExport
 func (c *Client) StartContinuousExport(ctx context.Context, in *StartContinuousExportInput, opts ...boto3.CallOption) (*StartContinuousExportOutput, error) {
 	var out StartContinuousExportOutput
-	if err := c.d.Call(ctx, "StartContinuousExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartContinuousExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) StartContinuousExport(ctx context.Context, in *StartContinuousE
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StartDataCollectionByAgentIds
 func (c *Client) StartDataCollectionByAgentIds(ctx context.Context, in *StartDataCollectionByAgentIdsInput, opts ...boto3.CallOption) (*StartDataCollectionByAgentIdsOutput, error) {
 	var out StartDataCollectionByAgentIdsOutput
-	if err := c.d.Call(ctx, "StartDataCollectionByAgentIds", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDataCollectionByAgentIds", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -404,7 +404,7 @@ func (c *Client) StartDataCollectionByAgentIds(ctx context.Context, in *StartDat
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StartExportTask
 func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (*StartExportTaskOutput, error) {
 	var out StartExportTaskOutput
-	if err := c.d.Call(ctx, "StartExportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartExportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -416,7 +416,7 @@ func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StartImportTask
 func (c *Client) StartImportTask(ctx context.Context, in *StartImportTaskInput, opts ...boto3.CallOption) (*StartImportTaskOutput, error) {
 	var out StartImportTaskOutput
-	if err := c.d.Call(ctx, "StartImportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartImportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -428,7 +428,7 @@ func (c *Client) StartImportTask(ctx context.Context, in *StartImportTaskInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StopContinuousExport
 func (c *Client) StopContinuousExport(ctx context.Context, in *StopContinuousExportInput, opts ...boto3.CallOption) (*StopContinuousExportOutput, error) {
 	var out StopContinuousExportOutput
-	if err := c.d.Call(ctx, "StopContinuousExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopContinuousExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -440,7 +440,7 @@ func (c *Client) StopContinuousExport(ctx context.Context, in *StopContinuousExp
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StopDataCollectionByAgentIds
 func (c *Client) StopDataCollectionByAgentIds(ctx context.Context, in *StopDataCollectionByAgentIdsInput, opts ...boto3.CallOption) (*StopDataCollectionByAgentIdsOutput, error) {
 	var out StopDataCollectionByAgentIdsOutput
-	if err := c.d.Call(ctx, "StopDataCollectionByAgentIds", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopDataCollectionByAgentIds", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -451,7 +451,7 @@ func (c *Client) StopDataCollectionByAgentIds(ctx context.Context, in *StopDataC
 // https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
-	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

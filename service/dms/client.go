@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/AddTagsToResource
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
 	var out AddTagsToResourceOutput
-	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ApplyPendingMaintenanceAction
 func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (*ApplyPendingMaintenanceActionOutput, error) {
 	var out ApplyPendingMaintenanceActionOutput
-	if err := c.d.Call(ctx, "ApplyPendingMaintenanceAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ApplyPendingMaintenanceAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPen
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/BatchStartRecommendations
 func (c *Client) BatchStartRecommendations(ctx context.Context, in *BatchStartRecommendationsInput, opts ...boto3.CallOption) (*BatchStartRecommendationsOutput, error) {
 	var out BatchStartRecommendationsOutput
-	if err := c.d.Call(ctx, "BatchStartRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchStartRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) BatchStartRecommendations(ctx context.Context, in *BatchStartRe
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CancelMetadataModelConversion
 func (c *Client) CancelMetadataModelConversion(ctx context.Context, in *CancelMetadataModelConversionInput, opts ...boto3.CallOption) (*CancelMetadataModelConversionOutput, error) {
 	var out CancelMetadataModelConversionOutput
-	if err := c.d.Call(ctx, "CancelMetadataModelConversion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelMetadataModelConversion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CancelMetadataModelConversion(ctx context.Context, in *CancelMe
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CancelMetadataModelCreation
 func (c *Client) CancelMetadataModelCreation(ctx context.Context, in *CancelMetadataModelCreationInput, opts ...boto3.CallOption) (*CancelMetadataModelCreationOutput, error) {
 	var out CancelMetadataModelCreationOutput
-	if err := c.d.Call(ctx, "CancelMetadataModelCreation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelMetadataModelCreation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CancelMetadataModelCreation(ctx context.Context, in *CancelMeta
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CancelReplicationTaskAssessmentRun
 func (c *Client) CancelReplicationTaskAssessmentRun(ctx context.Context, in *CancelReplicationTaskAssessmentRunInput, opts ...boto3.CallOption) (*CancelReplicationTaskAssessmentRunOutput, error) {
 	var out CancelReplicationTaskAssessmentRunOutput
-	if err := c.d.Call(ctx, "CancelReplicationTaskAssessmentRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelReplicationTaskAssessmentRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) CancelReplicationTaskAssessmentRun(ctx context.Context, in *Can
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateDataMigration
 func (c *Client) CreateDataMigration(ctx context.Context, in *CreateDataMigrationInput, opts ...boto3.CallOption) (*CreateDataMigrationOutput, error) {
 	var out CreateDataMigrationOutput
-	if err := c.d.Call(ctx, "CreateDataMigration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CreateDataMigration(ctx context.Context, in *CreateDataMigratio
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateDataProvider
 func (c *Client) CreateDataProvider(ctx context.Context, in *CreateDataProviderInput, opts ...boto3.CallOption) (*CreateDataProviderOutput, error) {
 	var out CreateDataProviderOutput
-	if err := c.d.Call(ctx, "CreateDataProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) CreateDataProvider(ctx context.Context, in *CreateDataProviderI
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateEndpoint
 func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
 	var out CreateEndpointOutput
-	if err := c.d.Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateEventSubscription
 func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (*CreateEventSubscriptionOutput, error) {
 	var out CreateEventSubscriptionOutput
-	if err := c.d.Call(ctx, "CreateEventSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEventSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSub
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateFleetAdvisorCollector
 func (c *Client) CreateFleetAdvisorCollector(ctx context.Context, in *CreateFleetAdvisorCollectorInput, opts ...boto3.CallOption) (*CreateFleetAdvisorCollectorOutput, error) {
 	var out CreateFleetAdvisorCollectorOutput
-	if err := c.d.Call(ctx, "CreateFleetAdvisorCollector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFleetAdvisorCollector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) CreateFleetAdvisorCollector(ctx context.Context, in *CreateFlee
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateInstanceProfile
 func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (*CreateInstanceProfileOutput, error) {
 	var out CreateInstanceProfileOutput
-	if err := c.d.Call(ctx, "CreateInstanceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInstanceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstancePr
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateMigrationProject
 func (c *Client) CreateMigrationProject(ctx context.Context, in *CreateMigrationProjectInput, opts ...boto3.CallOption) (*CreateMigrationProjectOutput, error) {
 	var out CreateMigrationProjectOutput
-	if err := c.d.Call(ctx, "CreateMigrationProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMigrationProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) CreateMigrationProject(ctx context.Context, in *CreateMigration
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateReplicationConfig
 func (c *Client) CreateReplicationConfig(ctx context.Context, in *CreateReplicationConfigInput, opts ...boto3.CallOption) (*CreateReplicationConfigOutput, error) {
 	var out CreateReplicationConfigOutput
-	if err := c.d.Call(ctx, "CreateReplicationConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReplicationConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) CreateReplicationConfig(ctx context.Context, in *CreateReplicat
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateReplicationInstance
 func (c *Client) CreateReplicationInstance(ctx context.Context, in *CreateReplicationInstanceInput, opts ...boto3.CallOption) (*CreateReplicationInstanceOutput, error) {
 	var out CreateReplicationInstanceOutput
-	if err := c.d.Call(ctx, "CreateReplicationInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReplicationInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) CreateReplicationInstance(ctx context.Context, in *CreateReplic
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateReplicationSubnetGroup
 func (c *Client) CreateReplicationSubnetGroup(ctx context.Context, in *CreateReplicationSubnetGroupInput, opts ...boto3.CallOption) (*CreateReplicationSubnetGroupOutput, error) {
 	var out CreateReplicationSubnetGroupOutput
-	if err := c.d.Call(ctx, "CreateReplicationSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReplicationSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) CreateReplicationSubnetGroup(ctx context.Context, in *CreateRep
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateReplicationTask
 func (c *Client) CreateReplicationTask(ctx context.Context, in *CreateReplicationTaskInput, opts ...boto3.CallOption) (*CreateReplicationTaskOutput, error) {
 	var out CreateReplicationTaskOutput
-	if err := c.d.Call(ctx, "CreateReplicationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReplicationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) CreateReplicationTask(ctx context.Context, in *CreateReplicatio
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteCertificate
 func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
 	var out DeleteCertificateOutput
-	if err := c.d.Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,7 +270,7 @@ func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInp
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
-	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,7 +282,7 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteDataMigration
 func (c *Client) DeleteDataMigration(ctx context.Context, in *DeleteDataMigrationInput, opts ...boto3.CallOption) (*DeleteDataMigrationOutput, error) {
 	var out DeleteDataMigrationOutput
-	if err := c.d.Call(ctx, "DeleteDataMigration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,7 +294,7 @@ func (c *Client) DeleteDataMigration(ctx context.Context, in *DeleteDataMigratio
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteDataProvider
 func (c *Client) DeleteDataProvider(ctx context.Context, in *DeleteDataProviderInput, opts ...boto3.CallOption) (*DeleteDataProviderOutput, error) {
 	var out DeleteDataProviderOutput
-	if err := c.d.Call(ctx, "DeleteDataProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -305,7 +305,7 @@ func (c *Client) DeleteDataProvider(ctx context.Context, in *DeleteDataProviderI
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteEndpoint
 func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
 	var out DeleteEndpointOutput
-	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteEventSubscription
 func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (*DeleteEventSubscriptionOutput, error) {
 	var out DeleteEventSubscriptionOutput
-	if err := c.d.Call(ctx, "DeleteEventSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSub
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteFleetAdvisorCollector
 func (c *Client) DeleteFleetAdvisorCollector(ctx context.Context, in *DeleteFleetAdvisorCollectorInput, opts ...boto3.CallOption) (*DeleteFleetAdvisorCollectorOutput, error) {
 	var out DeleteFleetAdvisorCollectorOutput
-	if err := c.d.Call(ctx, "DeleteFleetAdvisorCollector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFleetAdvisorCollector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) DeleteFleetAdvisorCollector(ctx context.Context, in *DeleteFlee
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteFleetAdvisorDatabases
 func (c *Client) DeleteFleetAdvisorDatabases(ctx context.Context, in *DeleteFleetAdvisorDatabasesInput, opts ...boto3.CallOption) (*DeleteFleetAdvisorDatabasesOutput, error) {
 	var out DeleteFleetAdvisorDatabasesOutput
-	if err := c.d.Call(ctx, "DeleteFleetAdvisorDatabases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFleetAdvisorDatabases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,7 +355,7 @@ func (c *Client) DeleteFleetAdvisorDatabases(ctx context.Context, in *DeleteFlee
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteInstanceProfile
 func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (*DeleteInstanceProfileOutput, error) {
 	var out DeleteInstanceProfileOutput
-	if err := c.d.Call(ctx, "DeleteInstanceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInstanceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstancePr
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteMigrationProject
 func (c *Client) DeleteMigrationProject(ctx context.Context, in *DeleteMigrationProjectInput, opts ...boto3.CallOption) (*DeleteMigrationProjectOutput, error) {
 	var out DeleteMigrationProjectOutput
-	if err := c.d.Call(ctx, "DeleteMigrationProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMigrationProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,7 +379,7 @@ func (c *Client) DeleteMigrationProject(ctx context.Context, in *DeleteMigration
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteReplicationConfig
 func (c *Client) DeleteReplicationConfig(ctx context.Context, in *DeleteReplicationConfigInput, opts ...boto3.CallOption) (*DeleteReplicationConfigOutput, error) {
 	var out DeleteReplicationConfigOutput
-	if err := c.d.Call(ctx, "DeleteReplicationConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReplicationConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,7 +390,7 @@ func (c *Client) DeleteReplicationConfig(ctx context.Context, in *DeleteReplicat
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteReplicationInstance
 func (c *Client) DeleteReplicationInstance(ctx context.Context, in *DeleteReplicationInstanceInput, opts ...boto3.CallOption) (*DeleteReplicationInstanceOutput, error) {
 	var out DeleteReplicationInstanceOutput
-	if err := c.d.Call(ctx, "DeleteReplicationInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReplicationInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,7 +402,7 @@ func (c *Client) DeleteReplicationInstance(ctx context.Context, in *DeleteReplic
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteReplicationSubnetGroup
 func (c *Client) DeleteReplicationSubnetGroup(ctx context.Context, in *DeleteReplicationSubnetGroupInput, opts ...boto3.CallOption) (*DeleteReplicationSubnetGroupOutput, error) {
 	var out DeleteReplicationSubnetGroupOutput
-	if err := c.d.Call(ctx, "DeleteReplicationSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReplicationSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,7 +413,7 @@ func (c *Client) DeleteReplicationSubnetGroup(ctx context.Context, in *DeleteRep
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteReplicationTask
 func (c *Client) DeleteReplicationTask(ctx context.Context, in *DeleteReplicationTaskInput, opts ...boto3.CallOption) (*DeleteReplicationTaskOutput, error) {
 	var out DeleteReplicationTaskOutput
-	if err := c.d.Call(ctx, "DeleteReplicationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReplicationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,7 +425,7 @@ func (c *Client) DeleteReplicationTask(ctx context.Context, in *DeleteReplicatio
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteReplicationTaskAssessmentRun
 func (c *Client) DeleteReplicationTaskAssessmentRun(ctx context.Context, in *DeleteReplicationTaskAssessmentRunInput, opts ...boto3.CallOption) (*DeleteReplicationTaskAssessmentRunOutput, error) {
 	var out DeleteReplicationTaskAssessmentRunOutput
-	if err := c.d.Call(ctx, "DeleteReplicationTaskAssessmentRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReplicationTaskAssessmentRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -436,7 +436,7 @@ func (c *Client) DeleteReplicationTaskAssessmentRun(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeAccountAttributes
 func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
 	var out DescribeAccountAttributesOutput
-	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,7 +449,7 @@ func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAcco
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeApplicableIndividualAssessments
 func (c *Client) DescribeApplicableIndividualAssessments(ctx context.Context, in *DescribeApplicableIndividualAssessmentsInput, opts ...boto3.CallOption) (*DescribeApplicableIndividualAssessmentsOutput, error) {
 	var out DescribeApplicableIndividualAssessmentsOutput
-	if err := c.d.Call(ctx, "DescribeApplicableIndividualAssessments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplicableIndividualAssessments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,7 +461,7 @@ func (c *Client) DescribeApplicableIndividualAssessments(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeCertificates
 func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (*DescribeCertificatesOutput, error) {
 	var out DescribeCertificatesOutput
-	if err := c.d.Call(ctx, "DescribeCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,12 +469,12 @@ func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertifica
 
 // DescribeCertificatesPages yields the pages of DescribeCertificates.
 func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCertificatesOutput, error] {
-	return runtime.Pages[*DescribeCertificatesOutput](ctx, c.d, "DescribeCertificates", in, opts)
+	return runtime.Pages[*DescribeCertificatesOutput](ctx, c.Dynamic(), "DescribeCertificates", in, opts)
 }
 
 // DescribeCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
-	return runtime.Items[*DescribeCertificatesOutput, *Certificate](ctx, c.d, "DescribeCertificates", in, opts)
+	return runtime.Items[*DescribeCertificatesOutput, *Certificate](ctx, c.Dynamic(), "DescribeCertificates", in, opts)
 }
 
 // DescribeConnections sends the target AmazonDMSv20160101.DescribeConnections, has pages and
@@ -483,7 +483,7 @@ func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCert
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeConnections
 func (c *Client) DescribeConnections(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) (*DescribeConnectionsOutput, error) {
 	var out DescribeConnectionsOutput
-	if err := c.d.Call(ctx, "DescribeConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -491,17 +491,17 @@ func (c *Client) DescribeConnections(ctx context.Context, in *DescribeConnection
 
 // DescribeConnectionsPages yields the pages of DescribeConnections.
 func (c *Client) DescribeConnectionsPages(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConnectionsOutput, error] {
-	return runtime.Pages[*DescribeConnectionsOutput](ctx, c.d, "DescribeConnections", in, opts)
+	return runtime.Pages[*DescribeConnectionsOutput](ctx, c.Dynamic(), "DescribeConnections", in, opts)
 }
 
 // DescribeConnectionsItems yields the elements of Connections on all pages.
 func (c *Client) DescribeConnectionsItems(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*Connection, error] {
-	return runtime.Items[*DescribeConnectionsOutput, *Connection](ctx, c.d, "DescribeConnections", in, opts)
+	return runtime.Items[*DescribeConnectionsOutput, *Connection](ctx, c.Dynamic(), "DescribeConnections", in, opts)
 }
 
 // WaitUntilTestConnectionSucceeds calls DescribeConnections every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilTestConnectionSucceeds(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "TestConnectionSucceeds", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "TestConnectionSucceeds", in, opts)
 }
 
 // DescribeConversionConfiguration sends the target
@@ -510,7 +510,7 @@ func (c *Client) WaitUntilTestConnectionSucceeds(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeConversionConfiguration
 func (c *Client) DescribeConversionConfiguration(ctx context.Context, in *DescribeConversionConfigurationInput, opts ...boto3.CallOption) (*DescribeConversionConfigurationOutput, error) {
 	var out DescribeConversionConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeConversionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConversionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -522,7 +522,7 @@ func (c *Client) DescribeConversionConfiguration(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeDataMigrations
 func (c *Client) DescribeDataMigrations(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.CallOption) (*DescribeDataMigrationsOutput, error) {
 	var out DescribeDataMigrationsOutput
-	if err := c.d.Call(ctx, "DescribeDataMigrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataMigrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -530,12 +530,12 @@ func (c *Client) DescribeDataMigrations(ctx context.Context, in *DescribeDataMig
 
 // DescribeDataMigrationsPages yields the pages of DescribeDataMigrations.
 func (c *Client) DescribeDataMigrationsPages(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataMigrationsOutput, error] {
-	return runtime.Pages[*DescribeDataMigrationsOutput](ctx, c.d, "DescribeDataMigrations", in, opts)
+	return runtime.Pages[*DescribeDataMigrationsOutput](ctx, c.Dynamic(), "DescribeDataMigrations", in, opts)
 }
 
 // DescribeDataMigrationsItems yields the elements of DataMigrations on all pages.
 func (c *Client) DescribeDataMigrationsItems(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.PageOption) iter.Seq2[*DataMigration, error] {
-	return runtime.Items[*DescribeDataMigrationsOutput, *DataMigration](ctx, c.d, "DescribeDataMigrations", in, opts)
+	return runtime.Items[*DescribeDataMigrationsOutput, *DataMigration](ctx, c.Dynamic(), "DescribeDataMigrations", in, opts)
 }
 
 // DescribeDataProviders sends the target AmazonDMSv20160101.DescribeDataProviders and may
@@ -544,7 +544,7 @@ func (c *Client) DescribeDataMigrationsItems(ctx context.Context, in *DescribeDa
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeDataProviders
 func (c *Client) DescribeDataProviders(ctx context.Context, in *DescribeDataProvidersInput, opts ...boto3.CallOption) (*DescribeDataProvidersOutput, error) {
 	var out DescribeDataProvidersOutput
-	if err := c.d.Call(ctx, "DescribeDataProviders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataProviders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -555,7 +555,7 @@ func (c *Client) DescribeDataProviders(ctx context.Context, in *DescribeDataProv
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEndpointSettings
 func (c *Client) DescribeEndpointSettings(ctx context.Context, in *DescribeEndpointSettingsInput, opts ...boto3.CallOption) (*DescribeEndpointSettingsOutput, error) {
 	var out DescribeEndpointSettingsOutput
-	if err := c.d.Call(ctx, "DescribeEndpointSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEndpointSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -567,7 +567,7 @@ func (c *Client) DescribeEndpointSettings(ctx context.Context, in *DescribeEndpo
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEndpointTypes
 func (c *Client) DescribeEndpointTypes(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.CallOption) (*DescribeEndpointTypesOutput, error) {
 	var out DescribeEndpointTypesOutput
-	if err := c.d.Call(ctx, "DescribeEndpointTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEndpointTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -575,12 +575,12 @@ func (c *Client) DescribeEndpointTypes(ctx context.Context, in *DescribeEndpoint
 
 // DescribeEndpointTypesPages yields the pages of DescribeEndpointTypes.
 func (c *Client) DescribeEndpointTypesPages(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointTypesOutput, error] {
-	return runtime.Pages[*DescribeEndpointTypesOutput](ctx, c.d, "DescribeEndpointTypes", in, opts)
+	return runtime.Pages[*DescribeEndpointTypesOutput](ctx, c.Dynamic(), "DescribeEndpointTypes", in, opts)
 }
 
 // DescribeEndpointTypesItems yields the elements of SupportedEndpointTypes on all pages.
 func (c *Client) DescribeEndpointTypesItems(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.PageOption) iter.Seq2[*SupportedEndpointType, error] {
-	return runtime.Items[*DescribeEndpointTypesOutput, *SupportedEndpointType](ctx, c.d, "DescribeEndpointTypes", in, opts)
+	return runtime.Items[*DescribeEndpointTypesOutput, *SupportedEndpointType](ctx, c.Dynamic(), "DescribeEndpointTypes", in, opts)
 }
 
 // DescribeEndpoints sends the target AmazonDMSv20160101.DescribeEndpoints, has pages and has
@@ -589,7 +589,7 @@ func (c *Client) DescribeEndpointTypesItems(ctx context.Context, in *DescribeEnd
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEndpoints
 func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
 	var out DescribeEndpointsOutput
-	if err := c.d.Call(ctx, "DescribeEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -597,17 +597,17 @@ func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInp
 
 // DescribeEndpointsPages yields the pages of DescribeEndpoints.
 func (c *Client) DescribeEndpointsPages(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointsOutput, error] {
-	return runtime.Pages[*DescribeEndpointsOutput](ctx, c.d, "DescribeEndpoints", in, opts)
+	return runtime.Pages[*DescribeEndpointsOutput](ctx, c.Dynamic(), "DescribeEndpoints", in, opts)
 }
 
 // DescribeEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) DescribeEndpointsItems(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
-	return runtime.Items[*DescribeEndpointsOutput, *Endpoint](ctx, c.d, "DescribeEndpoints", in, opts)
+	return runtime.Items[*DescribeEndpointsOutput, *Endpoint](ctx, c.Dynamic(), "DescribeEndpoints", in, opts)
 }
 
 // WaitUntilEndpointDeleted calls DescribeEndpoints every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilEndpointDeleted(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "EndpointDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "EndpointDeleted", in, opts)
 }
 
 // DescribeEngineVersions sends the target AmazonDMSv20160101.DescribeEngineVersions.
@@ -615,7 +615,7 @@ func (c *Client) WaitUntilEndpointDeleted(ctx context.Context, in *DescribeEndpo
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEngineVersions
 func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (*DescribeEngineVersionsOutput, error) {
 	var out DescribeEngineVersionsOutput
-	if err := c.d.Call(ctx, "DescribeEngineVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEngineVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -626,7 +626,7 @@ func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineV
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEventCategories
 func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (*DescribeEventCategoriesOutput, error) {
 	var out DescribeEventCategoriesOutput
-	if err := c.d.Call(ctx, "DescribeEventCategories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventCategories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -638,7 +638,7 @@ func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventC
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEventSubscriptions
 func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (*DescribeEventSubscriptionsOutput, error) {
 	var out DescribeEventSubscriptionsOutput
-	if err := c.d.Call(ctx, "DescribeEventSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -646,12 +646,12 @@ func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEve
 
 // DescribeEventSubscriptionsPages yields the pages of DescribeEventSubscriptions.
 func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
-	return runtime.Pages[*DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
+	return runtime.Pages[*DescribeEventSubscriptionsOutput](ctx, c.Dynamic(), "DescribeEventSubscriptions", in, opts)
 }
 
 // DescribeEventSubscriptionsItems yields the elements of EventSubscriptionsList on all pages.
 func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EventSubscription, error] {
-	return runtime.Items[*DescribeEventSubscriptionsOutput, *EventSubscription](ctx, c.d, "DescribeEventSubscriptions", in, opts)
+	return runtime.Items[*DescribeEventSubscriptionsOutput, *EventSubscription](ctx, c.Dynamic(), "DescribeEventSubscriptions", in, opts)
 }
 
 // DescribeEvents sends the target AmazonDMSv20160101.DescribeEvents and has pages.
@@ -659,7 +659,7 @@ func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
-	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -667,12 +667,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeExtensionPackAssociations sends the target
@@ -681,7 +681,7 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeExtensionPackAssociations
 func (c *Client) DescribeExtensionPackAssociations(ctx context.Context, in *DescribeExtensionPackAssociationsInput, opts ...boto3.CallOption) (*DescribeExtensionPackAssociationsOutput, error) {
 	var out DescribeExtensionPackAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeExtensionPackAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExtensionPackAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -689,7 +689,7 @@ func (c *Client) DescribeExtensionPackAssociations(ctx context.Context, in *Desc
 
 // WaitUntilExtensionPackAssociated calls DescribeExtensionPackAssociations every 10 seconds, 60 times at most.
 func (c *Client) WaitUntilExtensionPackAssociated(ctx context.Context, in *DescribeExtensionPackAssociationsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ExtensionPackAssociated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ExtensionPackAssociated", in, opts)
 }
 
 // DescribeFleetAdvisorCollectors sends the target
@@ -698,7 +698,7 @@ func (c *Client) WaitUntilExtensionPackAssociated(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeFleetAdvisorCollectors
 func (c *Client) DescribeFleetAdvisorCollectors(ctx context.Context, in *DescribeFleetAdvisorCollectorsInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorCollectorsOutput, error) {
 	var out DescribeFleetAdvisorCollectorsOutput
-	if err := c.d.Call(ctx, "DescribeFleetAdvisorCollectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleetAdvisorCollectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -710,7 +710,7 @@ func (c *Client) DescribeFleetAdvisorCollectors(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeFleetAdvisorDatabases
 func (c *Client) DescribeFleetAdvisorDatabases(ctx context.Context, in *DescribeFleetAdvisorDatabasesInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorDatabasesOutput, error) {
 	var out DescribeFleetAdvisorDatabasesOutput
-	if err := c.d.Call(ctx, "DescribeFleetAdvisorDatabases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleetAdvisorDatabases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -722,7 +722,7 @@ func (c *Client) DescribeFleetAdvisorDatabases(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeFleetAdvisorLsaAnalysis
 func (c *Client) DescribeFleetAdvisorLsaAnalysis(ctx context.Context, in *DescribeFleetAdvisorLsaAnalysisInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorLsaAnalysisOutput, error) {
 	var out DescribeFleetAdvisorLsaAnalysisOutput
-	if err := c.d.Call(ctx, "DescribeFleetAdvisorLsaAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleetAdvisorLsaAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -734,7 +734,7 @@ func (c *Client) DescribeFleetAdvisorLsaAnalysis(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeFleetAdvisorSchemaObjectSummary
 func (c *Client) DescribeFleetAdvisorSchemaObjectSummary(ctx context.Context, in *DescribeFleetAdvisorSchemaObjectSummaryInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorSchemaObjectSummaryOutput, error) {
 	var out DescribeFleetAdvisorSchemaObjectSummaryOutput
-	if err := c.d.Call(ctx, "DescribeFleetAdvisorSchemaObjectSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleetAdvisorSchemaObjectSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -746,7 +746,7 @@ func (c *Client) DescribeFleetAdvisorSchemaObjectSummary(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeFleetAdvisorSchemas
 func (c *Client) DescribeFleetAdvisorSchemas(ctx context.Context, in *DescribeFleetAdvisorSchemasInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorSchemasOutput, error) {
 	var out DescribeFleetAdvisorSchemasOutput
-	if err := c.d.Call(ctx, "DescribeFleetAdvisorSchemas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleetAdvisorSchemas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -758,7 +758,7 @@ func (c *Client) DescribeFleetAdvisorSchemas(ctx context.Context, in *DescribeFl
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeInstanceProfiles
 func (c *Client) DescribeInstanceProfiles(ctx context.Context, in *DescribeInstanceProfilesInput, opts ...boto3.CallOption) (*DescribeInstanceProfilesOutput, error) {
 	var out DescribeInstanceProfilesOutput
-	if err := c.d.Call(ctx, "DescribeInstanceProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -770,7 +770,7 @@ func (c *Client) DescribeInstanceProfiles(ctx context.Context, in *DescribeInsta
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModel
 func (c *Client) DescribeMetadataModel(ctx context.Context, in *DescribeMetadataModelInput, opts ...boto3.CallOption) (*DescribeMetadataModelOutput, error) {
 	var out DescribeMetadataModelOutput
-	if err := c.d.Call(ctx, "DescribeMetadataModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMetadataModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -782,7 +782,7 @@ func (c *Client) DescribeMetadataModel(ctx context.Context, in *DescribeMetadata
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelAssessments
 func (c *Client) DescribeMetadataModelAssessments(ctx context.Context, in *DescribeMetadataModelAssessmentsInput, opts ...boto3.CallOption) (*DescribeMetadataModelAssessmentsOutput, error) {
 	var out DescribeMetadataModelAssessmentsOutput
-	if err := c.d.Call(ctx, "DescribeMetadataModelAssessments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMetadataModelAssessments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -790,7 +790,7 @@ func (c *Client) DescribeMetadataModelAssessments(ctx context.Context, in *Descr
 
 // WaitUntilMetadataModelAssessed calls DescribeMetadataModelAssessments every 30 seconds, 360 times at most.
 func (c *Client) WaitUntilMetadataModelAssessed(ctx context.Context, in *DescribeMetadataModelAssessmentsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "MetadataModelAssessed", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "MetadataModelAssessed", in, opts)
 }
 
 // DescribeMetadataModelChildren sends the target
@@ -800,7 +800,7 @@ func (c *Client) WaitUntilMetadataModelAssessed(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelChildren
 func (c *Client) DescribeMetadataModelChildren(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.CallOption) (*DescribeMetadataModelChildrenOutput, error) {
 	var out DescribeMetadataModelChildrenOutput
-	if err := c.d.Call(ctx, "DescribeMetadataModelChildren", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMetadataModelChildren", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -808,12 +808,12 @@ func (c *Client) DescribeMetadataModelChildren(ctx context.Context, in *Describe
 
 // DescribeMetadataModelChildrenPages yields the pages of DescribeMetadataModelChildren.
 func (c *Client) DescribeMetadataModelChildrenPages(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMetadataModelChildrenOutput, error] {
-	return runtime.Pages[*DescribeMetadataModelChildrenOutput](ctx, c.d, "DescribeMetadataModelChildren", in, opts)
+	return runtime.Pages[*DescribeMetadataModelChildrenOutput](ctx, c.Dynamic(), "DescribeMetadataModelChildren", in, opts)
 }
 
 // DescribeMetadataModelChildrenItems yields the elements of MetadataModelChildren on all pages.
 func (c *Client) DescribeMetadataModelChildrenItems(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.PageOption) iter.Seq2[*MetadataModelReference, error] {
-	return runtime.Items[*DescribeMetadataModelChildrenOutput, *MetadataModelReference](ctx, c.d, "DescribeMetadataModelChildren", in, opts)
+	return runtime.Items[*DescribeMetadataModelChildrenOutput, *MetadataModelReference](ctx, c.Dynamic(), "DescribeMetadataModelChildren", in, opts)
 }
 
 // DescribeMetadataModelConversions sends the target
@@ -822,7 +822,7 @@ func (c *Client) DescribeMetadataModelChildrenItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelConversions
 func (c *Client) DescribeMetadataModelConversions(ctx context.Context, in *DescribeMetadataModelConversionsInput, opts ...boto3.CallOption) (*DescribeMetadataModelConversionsOutput, error) {
 	var out DescribeMetadataModelConversionsOutput
-	if err := c.d.Call(ctx, "DescribeMetadataModelConversions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMetadataModelConversions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -830,12 +830,12 @@ func (c *Client) DescribeMetadataModelConversions(ctx context.Context, in *Descr
 
 // WaitUntilMetadataModelConversionCancelled calls DescribeMetadataModelConversions every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilMetadataModelConversionCancelled(ctx context.Context, in *DescribeMetadataModelConversionsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "MetadataModelConversionCancelled", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "MetadataModelConversionCancelled", in, opts)
 }
 
 // WaitUntilMetadataModelConverted calls DescribeMetadataModelConversions every 30 seconds, 240 times at most.
 func (c *Client) WaitUntilMetadataModelConverted(ctx context.Context, in *DescribeMetadataModelConversionsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "MetadataModelConverted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "MetadataModelConverted", in, opts)
 }
 
 // DescribeMetadataModelCreations sends the target
@@ -845,7 +845,7 @@ func (c *Client) WaitUntilMetadataModelConverted(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelCreations
 func (c *Client) DescribeMetadataModelCreations(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.CallOption) (*DescribeMetadataModelCreationsOutput, error) {
 	var out DescribeMetadataModelCreationsOutput
-	if err := c.d.Call(ctx, "DescribeMetadataModelCreations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMetadataModelCreations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -853,22 +853,22 @@ func (c *Client) DescribeMetadataModelCreations(ctx context.Context, in *Describ
 
 // DescribeMetadataModelCreationsPages yields the pages of DescribeMetadataModelCreations.
 func (c *Client) DescribeMetadataModelCreationsPages(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMetadataModelCreationsOutput, error] {
-	return runtime.Pages[*DescribeMetadataModelCreationsOutput](ctx, c.d, "DescribeMetadataModelCreations", in, opts)
+	return runtime.Pages[*DescribeMetadataModelCreationsOutput](ctx, c.Dynamic(), "DescribeMetadataModelCreations", in, opts)
 }
 
 // DescribeMetadataModelCreationsItems yields the elements of Requests on all pages.
 func (c *Client) DescribeMetadataModelCreationsItems(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaConversionRequest, error] {
-	return runtime.Items[*DescribeMetadataModelCreationsOutput, *SchemaConversionRequest](ctx, c.d, "DescribeMetadataModelCreations", in, opts)
+	return runtime.Items[*DescribeMetadataModelCreationsOutput, *SchemaConversionRequest](ctx, c.Dynamic(), "DescribeMetadataModelCreations", in, opts)
 }
 
 // WaitUntilMetadataModelCreated calls DescribeMetadataModelCreations every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilMetadataModelCreated(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "MetadataModelCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "MetadataModelCreated", in, opts)
 }
 
 // WaitUntilMetadataModelCreationCancelled calls DescribeMetadataModelCreations every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilMetadataModelCreationCancelled(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "MetadataModelCreationCancelled", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "MetadataModelCreationCancelled", in, opts)
 }
 
 // DescribeMetadataModelExportsAsScript sends the target
@@ -877,7 +877,7 @@ func (c *Client) WaitUntilMetadataModelCreationCancelled(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelExportsAsScript
 func (c *Client) DescribeMetadataModelExportsAsScript(ctx context.Context, in *DescribeMetadataModelExportsAsScriptInput, opts ...boto3.CallOption) (*DescribeMetadataModelExportsAsScriptOutput, error) {
 	var out DescribeMetadataModelExportsAsScriptOutput
-	if err := c.d.Call(ctx, "DescribeMetadataModelExportsAsScript", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMetadataModelExportsAsScript", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -885,7 +885,7 @@ func (c *Client) DescribeMetadataModelExportsAsScript(ctx context.Context, in *D
 
 // WaitUntilMetadataModelExportedAsScript calls DescribeMetadataModelExportsAsScript every 20 seconds, 90 times at most.
 func (c *Client) WaitUntilMetadataModelExportedAsScript(ctx context.Context, in *DescribeMetadataModelExportsAsScriptInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "MetadataModelExportedAsScript", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "MetadataModelExportedAsScript", in, opts)
 }
 
 // DescribeMetadataModelExportsToTarget sends the target
@@ -894,7 +894,7 @@ func (c *Client) WaitUntilMetadataModelExportedAsScript(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelExportsToTarget
 func (c *Client) DescribeMetadataModelExportsToTarget(ctx context.Context, in *DescribeMetadataModelExportsToTargetInput, opts ...boto3.CallOption) (*DescribeMetadataModelExportsToTargetOutput, error) {
 	var out DescribeMetadataModelExportsToTargetOutput
-	if err := c.d.Call(ctx, "DescribeMetadataModelExportsToTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMetadataModelExportsToTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -902,7 +902,7 @@ func (c *Client) DescribeMetadataModelExportsToTarget(ctx context.Context, in *D
 
 // WaitUntilMetadataModelExportedToTarget calls DescribeMetadataModelExportsToTarget every 20 seconds, 90 times at most.
 func (c *Client) WaitUntilMetadataModelExportedToTarget(ctx context.Context, in *DescribeMetadataModelExportsToTargetInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "MetadataModelExportedToTarget", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "MetadataModelExportedToTarget", in, opts)
 }
 
 // DescribeMetadataModelImports sends the target
@@ -911,7 +911,7 @@ func (c *Client) WaitUntilMetadataModelExportedToTarget(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelImports
 func (c *Client) DescribeMetadataModelImports(ctx context.Context, in *DescribeMetadataModelImportsInput, opts ...boto3.CallOption) (*DescribeMetadataModelImportsOutput, error) {
 	var out DescribeMetadataModelImportsOutput
-	if err := c.d.Call(ctx, "DescribeMetadataModelImports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMetadataModelImports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -919,7 +919,7 @@ func (c *Client) DescribeMetadataModelImports(ctx context.Context, in *DescribeM
 
 // WaitUntilMetadataModelImported calls DescribeMetadataModelImports every 60 seconds, 30 times at most.
 func (c *Client) WaitUntilMetadataModelImported(ctx context.Context, in *DescribeMetadataModelImportsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "MetadataModelImported", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "MetadataModelImported", in, opts)
 }
 
 // DescribeMigrationProjects sends the target AmazonDMSv20160101.DescribeMigrationProjects
@@ -928,7 +928,7 @@ func (c *Client) WaitUntilMetadataModelImported(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMigrationProjects
 func (c *Client) DescribeMigrationProjects(ctx context.Context, in *DescribeMigrationProjectsInput, opts ...boto3.CallOption) (*DescribeMigrationProjectsOutput, error) {
 	var out DescribeMigrationProjectsOutput
-	if err := c.d.Call(ctx, "DescribeMigrationProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMigrationProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -940,7 +940,7 @@ func (c *Client) DescribeMigrationProjects(ctx context.Context, in *DescribeMigr
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeOrderableReplicationInstances
 func (c *Client) DescribeOrderableReplicationInstances(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.CallOption) (*DescribeOrderableReplicationInstancesOutput, error) {
 	var out DescribeOrderableReplicationInstancesOutput
-	if err := c.d.Call(ctx, "DescribeOrderableReplicationInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrderableReplicationInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -948,12 +948,12 @@ func (c *Client) DescribeOrderableReplicationInstances(ctx context.Context, in *
 
 // DescribeOrderableReplicationInstancesPages yields the pages of DescribeOrderableReplicationInstances.
 func (c *Client) DescribeOrderableReplicationInstancesPages(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrderableReplicationInstancesOutput, error] {
-	return runtime.Pages[*DescribeOrderableReplicationInstancesOutput](ctx, c.d, "DescribeOrderableReplicationInstances", in, opts)
+	return runtime.Pages[*DescribeOrderableReplicationInstancesOutput](ctx, c.Dynamic(), "DescribeOrderableReplicationInstances", in, opts)
 }
 
 // DescribeOrderableReplicationInstancesItems yields the elements of OrderableReplicationInstances on all pages.
 func (c *Client) DescribeOrderableReplicationInstancesItems(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.PageOption) iter.Seq2[*OrderableReplicationInstance, error] {
-	return runtime.Items[*DescribeOrderableReplicationInstancesOutput, *OrderableReplicationInstance](ctx, c.d, "DescribeOrderableReplicationInstances", in, opts)
+	return runtime.Items[*DescribeOrderableReplicationInstancesOutput, *OrderableReplicationInstance](ctx, c.Dynamic(), "DescribeOrderableReplicationInstances", in, opts)
 }
 
 // DescribePendingMaintenanceActions sends the target
@@ -962,7 +962,7 @@ func (c *Client) DescribeOrderableReplicationInstancesItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribePendingMaintenanceActions
 func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (*DescribePendingMaintenanceActionsOutput, error) {
 	var out DescribePendingMaintenanceActionsOutput
-	if err := c.d.Call(ctx, "DescribePendingMaintenanceActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePendingMaintenanceActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -974,7 +974,7 @@ func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeRecommendationLimitations
 func (c *Client) DescribeRecommendationLimitations(ctx context.Context, in *DescribeRecommendationLimitationsInput, opts ...boto3.CallOption) (*DescribeRecommendationLimitationsOutput, error) {
 	var out DescribeRecommendationLimitationsOutput
-	if err := c.d.Call(ctx, "DescribeRecommendationLimitations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRecommendationLimitations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -986,7 +986,7 @@ func (c *Client) DescribeRecommendationLimitations(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeRecommendations
 func (c *Client) DescribeRecommendations(ctx context.Context, in *DescribeRecommendationsInput, opts ...boto3.CallOption) (*DescribeRecommendationsOutput, error) {
 	var out DescribeRecommendationsOutput
-	if err := c.d.Call(ctx, "DescribeRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -998,7 +998,7 @@ func (c *Client) DescribeRecommendations(ctx context.Context, in *DescribeRecomm
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeRefreshSchemasStatus
 func (c *Client) DescribeRefreshSchemasStatus(ctx context.Context, in *DescribeRefreshSchemasStatusInput, opts ...boto3.CallOption) (*DescribeRefreshSchemasStatusOutput, error) {
 	var out DescribeRefreshSchemasStatusOutput
-	if err := c.d.Call(ctx, "DescribeRefreshSchemasStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRefreshSchemasStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1009,7 +1009,7 @@ func (c *Client) DescribeRefreshSchemasStatus(ctx context.Context, in *DescribeR
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationConfigs
 func (c *Client) DescribeReplicationConfigs(ctx context.Context, in *DescribeReplicationConfigsInput, opts ...boto3.CallOption) (*DescribeReplicationConfigsOutput, error) {
 	var out DescribeReplicationConfigsOutput
-	if err := c.d.Call(ctx, "DescribeReplicationConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReplicationConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1021,7 +1021,7 @@ func (c *Client) DescribeReplicationConfigs(ctx context.Context, in *DescribeRep
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationInstanceTaskLogs
 func (c *Client) DescribeReplicationInstanceTaskLogs(ctx context.Context, in *DescribeReplicationInstanceTaskLogsInput, opts ...boto3.CallOption) (*DescribeReplicationInstanceTaskLogsOutput, error) {
 	var out DescribeReplicationInstanceTaskLogsOutput
-	if err := c.d.Call(ctx, "DescribeReplicationInstanceTaskLogs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReplicationInstanceTaskLogs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1033,7 +1033,7 @@ func (c *Client) DescribeReplicationInstanceTaskLogs(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationInstances
 func (c *Client) DescribeReplicationInstances(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.CallOption) (*DescribeReplicationInstancesOutput, error) {
 	var out DescribeReplicationInstancesOutput
-	if err := c.d.Call(ctx, "DescribeReplicationInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReplicationInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1041,22 +1041,22 @@ func (c *Client) DescribeReplicationInstances(ctx context.Context, in *DescribeR
 
 // DescribeReplicationInstancesPages yields the pages of DescribeReplicationInstances.
 func (c *Client) DescribeReplicationInstancesPages(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationInstancesOutput, error] {
-	return runtime.Pages[*DescribeReplicationInstancesOutput](ctx, c.d, "DescribeReplicationInstances", in, opts)
+	return runtime.Pages[*DescribeReplicationInstancesOutput](ctx, c.Dynamic(), "DescribeReplicationInstances", in, opts)
 }
 
 // DescribeReplicationInstancesItems yields the elements of ReplicationInstances on all pages.
 func (c *Client) DescribeReplicationInstancesItems(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationInstance, error] {
-	return runtime.Items[*DescribeReplicationInstancesOutput, *ReplicationInstance](ctx, c.d, "DescribeReplicationInstances", in, opts)
+	return runtime.Items[*DescribeReplicationInstancesOutput, *ReplicationInstance](ctx, c.Dynamic(), "DescribeReplicationInstances", in, opts)
 }
 
 // WaitUntilReplicationInstanceAvailable calls DescribeReplicationInstances every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilReplicationInstanceAvailable(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ReplicationInstanceAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ReplicationInstanceAvailable", in, opts)
 }
 
 // WaitUntilReplicationInstanceDeleted calls DescribeReplicationInstances every 15 seconds, 60 times at most.
 func (c *Client) WaitUntilReplicationInstanceDeleted(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ReplicationInstanceDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ReplicationInstanceDeleted", in, opts)
 }
 
 // DescribeReplicationSubnetGroups sends the target
@@ -1065,7 +1065,7 @@ func (c *Client) WaitUntilReplicationInstanceDeleted(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationSubnetGroups
 func (c *Client) DescribeReplicationSubnetGroups(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeReplicationSubnetGroupsOutput, error) {
 	var out DescribeReplicationSubnetGroupsOutput
-	if err := c.d.Call(ctx, "DescribeReplicationSubnetGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReplicationSubnetGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1073,12 +1073,12 @@ func (c *Client) DescribeReplicationSubnetGroups(ctx context.Context, in *Descri
 
 // DescribeReplicationSubnetGroupsPages yields the pages of DescribeReplicationSubnetGroups.
 func (c *Client) DescribeReplicationSubnetGroupsPages(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationSubnetGroupsOutput, error] {
-	return runtime.Pages[*DescribeReplicationSubnetGroupsOutput](ctx, c.d, "DescribeReplicationSubnetGroups", in, opts)
+	return runtime.Pages[*DescribeReplicationSubnetGroupsOutput](ctx, c.Dynamic(), "DescribeReplicationSubnetGroups", in, opts)
 }
 
 // DescribeReplicationSubnetGroupsItems yields the elements of ReplicationSubnetGroups on all pages.
 func (c *Client) DescribeReplicationSubnetGroupsItems(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationSubnetGroup, error] {
-	return runtime.Items[*DescribeReplicationSubnetGroupsOutput, *ReplicationSubnetGroup](ctx, c.d, "DescribeReplicationSubnetGroups", in, opts)
+	return runtime.Items[*DescribeReplicationSubnetGroupsOutput, *ReplicationSubnetGroup](ctx, c.Dynamic(), "DescribeReplicationSubnetGroups", in, opts)
 }
 
 // DescribeReplicationTableStatistics sends the target
@@ -1087,7 +1087,7 @@ func (c *Client) DescribeReplicationSubnetGroupsItems(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationTableStatistics
 func (c *Client) DescribeReplicationTableStatistics(ctx context.Context, in *DescribeReplicationTableStatisticsInput, opts ...boto3.CallOption) (*DescribeReplicationTableStatisticsOutput, error) {
 	var out DescribeReplicationTableStatisticsOutput
-	if err := c.d.Call(ctx, "DescribeReplicationTableStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReplicationTableStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1099,7 +1099,7 @@ func (c *Client) DescribeReplicationTableStatistics(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationTaskAssessmentResults
 func (c *Client) DescribeReplicationTaskAssessmentResults(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.CallOption) (*DescribeReplicationTaskAssessmentResultsOutput, error) {
 	var out DescribeReplicationTaskAssessmentResultsOutput
-	if err := c.d.Call(ctx, "DescribeReplicationTaskAssessmentResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReplicationTaskAssessmentResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1107,12 +1107,12 @@ func (c *Client) DescribeReplicationTaskAssessmentResults(ctx context.Context, i
 
 // DescribeReplicationTaskAssessmentResultsPages yields the pages of DescribeReplicationTaskAssessmentResults.
 func (c *Client) DescribeReplicationTaskAssessmentResultsPages(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationTaskAssessmentResultsOutput, error] {
-	return runtime.Pages[*DescribeReplicationTaskAssessmentResultsOutput](ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, opts)
+	return runtime.Pages[*DescribeReplicationTaskAssessmentResultsOutput](ctx, c.Dynamic(), "DescribeReplicationTaskAssessmentResults", in, opts)
 }
 
 // DescribeReplicationTaskAssessmentResultsItems yields the elements of ReplicationTaskAssessmentResults on all pages.
 func (c *Client) DescribeReplicationTaskAssessmentResultsItems(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationTaskAssessmentResult, error] {
-	return runtime.Items[*DescribeReplicationTaskAssessmentResultsOutput, *ReplicationTaskAssessmentResult](ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, opts)
+	return runtime.Items[*DescribeReplicationTaskAssessmentResultsOutput, *ReplicationTaskAssessmentResult](ctx, c.Dynamic(), "DescribeReplicationTaskAssessmentResults", in, opts)
 }
 
 // DescribeReplicationTaskAssessmentRuns sends the target
@@ -1121,7 +1121,7 @@ func (c *Client) DescribeReplicationTaskAssessmentResultsItems(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationTaskAssessmentRuns
 func (c *Client) DescribeReplicationTaskAssessmentRuns(ctx context.Context, in *DescribeReplicationTaskAssessmentRunsInput, opts ...boto3.CallOption) (*DescribeReplicationTaskAssessmentRunsOutput, error) {
 	var out DescribeReplicationTaskAssessmentRunsOutput
-	if err := c.d.Call(ctx, "DescribeReplicationTaskAssessmentRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReplicationTaskAssessmentRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1133,7 +1133,7 @@ func (c *Client) DescribeReplicationTaskAssessmentRuns(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationTaskIndividualAssessments
 func (c *Client) DescribeReplicationTaskIndividualAssessments(ctx context.Context, in *DescribeReplicationTaskIndividualAssessmentsInput, opts ...boto3.CallOption) (*DescribeReplicationTaskIndividualAssessmentsOutput, error) {
 	var out DescribeReplicationTaskIndividualAssessmentsOutput
-	if err := c.d.Call(ctx, "DescribeReplicationTaskIndividualAssessments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReplicationTaskIndividualAssessments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1145,7 +1145,7 @@ func (c *Client) DescribeReplicationTaskIndividualAssessments(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationTasks
 func (c *Client) DescribeReplicationTasks(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.CallOption) (*DescribeReplicationTasksOutput, error) {
 	var out DescribeReplicationTasksOutput
-	if err := c.d.Call(ctx, "DescribeReplicationTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReplicationTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1153,32 +1153,32 @@ func (c *Client) DescribeReplicationTasks(ctx context.Context, in *DescribeRepli
 
 // DescribeReplicationTasksPages yields the pages of DescribeReplicationTasks.
 func (c *Client) DescribeReplicationTasksPages(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationTasksOutput, error] {
-	return runtime.Pages[*DescribeReplicationTasksOutput](ctx, c.d, "DescribeReplicationTasks", in, opts)
+	return runtime.Pages[*DescribeReplicationTasksOutput](ctx, c.Dynamic(), "DescribeReplicationTasks", in, opts)
 }
 
 // DescribeReplicationTasksItems yields the elements of ReplicationTasks on all pages.
 func (c *Client) DescribeReplicationTasksItems(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationTask, error] {
-	return runtime.Items[*DescribeReplicationTasksOutput, *ReplicationTask](ctx, c.d, "DescribeReplicationTasks", in, opts)
+	return runtime.Items[*DescribeReplicationTasksOutput, *ReplicationTask](ctx, c.Dynamic(), "DescribeReplicationTasks", in, opts)
 }
 
 // WaitUntilReplicationTaskDeleted calls DescribeReplicationTasks every 15 seconds, 60 times at most.
 func (c *Client) WaitUntilReplicationTaskDeleted(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ReplicationTaskDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ReplicationTaskDeleted", in, opts)
 }
 
 // WaitUntilReplicationTaskReady calls DescribeReplicationTasks every 15 seconds, 60 times at most.
 func (c *Client) WaitUntilReplicationTaskReady(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ReplicationTaskReady", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ReplicationTaskReady", in, opts)
 }
 
 // WaitUntilReplicationTaskRunning calls DescribeReplicationTasks every 15 seconds, 60 times at most.
 func (c *Client) WaitUntilReplicationTaskRunning(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ReplicationTaskRunning", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ReplicationTaskRunning", in, opts)
 }
 
 // WaitUntilReplicationTaskStopped calls DescribeReplicationTasks every 15 seconds, 60 times at most.
 func (c *Client) WaitUntilReplicationTaskStopped(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ReplicationTaskStopped", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ReplicationTaskStopped", in, opts)
 }
 
 // DescribeReplications sends the target AmazonDMSv20160101.DescribeReplications.
@@ -1186,7 +1186,7 @@ func (c *Client) WaitUntilReplicationTaskStopped(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplications
 func (c *Client) DescribeReplications(ctx context.Context, in *DescribeReplicationsInput, opts ...boto3.CallOption) (*DescribeReplicationsOutput, error) {
 	var out DescribeReplicationsOutput
-	if err := c.d.Call(ctx, "DescribeReplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1197,7 +1197,7 @@ func (c *Client) DescribeReplications(ctx context.Context, in *DescribeReplicati
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeSchemas
 func (c *Client) DescribeSchemas(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.CallOption) (*DescribeSchemasOutput, error) {
 	var out DescribeSchemasOutput
-	if err := c.d.Call(ctx, "DescribeSchemas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSchemas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1205,12 +1205,12 @@ func (c *Client) DescribeSchemas(ctx context.Context, in *DescribeSchemasInput, 
 
 // DescribeSchemasPages yields the pages of DescribeSchemas.
 func (c *Client) DescribeSchemasPages(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSchemasOutput, error] {
-	return runtime.Pages[*DescribeSchemasOutput](ctx, c.d, "DescribeSchemas", in, opts)
+	return runtime.Pages[*DescribeSchemasOutput](ctx, c.Dynamic(), "DescribeSchemas", in, opts)
 }
 
 // DescribeSchemasItems yields the elements of Schemas on all pages.
 func (c *Client) DescribeSchemasItems(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*DescribeSchemasOutput, string](ctx, c.d, "DescribeSchemas", in, opts)
+	return runtime.Items[*DescribeSchemasOutput, string](ctx, c.Dynamic(), "DescribeSchemas", in, opts)
 }
 
 // DescribeTableStatistics sends the target AmazonDMSv20160101.DescribeTableStatistics, has
@@ -1219,7 +1219,7 @@ func (c *Client) DescribeSchemasItems(ctx context.Context, in *DescribeSchemasIn
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeTableStatistics
 func (c *Client) DescribeTableStatistics(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.CallOption) (*DescribeTableStatisticsOutput, error) {
 	var out DescribeTableStatisticsOutput
-	if err := c.d.Call(ctx, "DescribeTableStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTableStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1227,12 +1227,12 @@ func (c *Client) DescribeTableStatistics(ctx context.Context, in *DescribeTableS
 
 // DescribeTableStatisticsPages yields the pages of DescribeTableStatistics.
 func (c *Client) DescribeTableStatisticsPages(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTableStatisticsOutput, error] {
-	return runtime.Pages[*DescribeTableStatisticsOutput](ctx, c.d, "DescribeTableStatistics", in, opts)
+	return runtime.Pages[*DescribeTableStatisticsOutput](ctx, c.Dynamic(), "DescribeTableStatistics", in, opts)
 }
 
 // DescribeTableStatisticsItems yields the elements of TableStatistics on all pages.
 func (c *Client) DescribeTableStatisticsItems(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*TableStatistics, error] {
-	return runtime.Items[*DescribeTableStatisticsOutput, *TableStatistics](ctx, c.d, "DescribeTableStatistics", in, opts)
+	return runtime.Items[*DescribeTableStatisticsOutput, *TableStatistics](ctx, c.Dynamic(), "DescribeTableStatistics", in, opts)
 }
 
 // ExportMetadataModelAssessment sends the target
@@ -1241,7 +1241,7 @@ func (c *Client) DescribeTableStatisticsItems(ctx context.Context, in *DescribeT
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ExportMetadataModelAssessment
 func (c *Client) ExportMetadataModelAssessment(ctx context.Context, in *ExportMetadataModelAssessmentInput, opts ...boto3.CallOption) (*ExportMetadataModelAssessmentOutput, error) {
 	var out ExportMetadataModelAssessmentOutput
-	if err := c.d.Call(ctx, "ExportMetadataModelAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportMetadataModelAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1253,7 +1253,7 @@ func (c *Client) ExportMetadataModelAssessment(ctx context.Context, in *ExportMe
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/GetTargetSelectionRules
 func (c *Client) GetTargetSelectionRules(ctx context.Context, in *GetTargetSelectionRulesInput, opts ...boto3.CallOption) (*GetTargetSelectionRulesOutput, error) {
 	var out GetTargetSelectionRulesOutput
-	if err := c.d.Call(ctx, "GetTargetSelectionRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTargetSelectionRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1265,7 +1265,7 @@ func (c *Client) GetTargetSelectionRules(ctx context.Context, in *GetTargetSelec
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ImportCertificate
 func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (*ImportCertificateOutput, error) {
 	var out ImportCertificateOutput
-	if err := c.d.Call(ctx, "ImportCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1276,7 +1276,7 @@ func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInp
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1288,7 +1288,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyConversionConfiguration
 func (c *Client) ModifyConversionConfiguration(ctx context.Context, in *ModifyConversionConfigurationInput, opts ...boto3.CallOption) (*ModifyConversionConfigurationOutput, error) {
 	var out ModifyConversionConfigurationOutput
-	if err := c.d.Call(ctx, "ModifyConversionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyConversionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1300,7 +1300,7 @@ func (c *Client) ModifyConversionConfiguration(ctx context.Context, in *ModifyCo
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyDataMigration
 func (c *Client) ModifyDataMigration(ctx context.Context, in *ModifyDataMigrationInput, opts ...boto3.CallOption) (*ModifyDataMigrationOutput, error) {
 	var out ModifyDataMigrationOutput
-	if err := c.d.Call(ctx, "ModifyDataMigration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDataMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1312,7 +1312,7 @@ func (c *Client) ModifyDataMigration(ctx context.Context, in *ModifyDataMigratio
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyDataProvider
 func (c *Client) ModifyDataProvider(ctx context.Context, in *ModifyDataProviderInput, opts ...boto3.CallOption) (*ModifyDataProviderOutput, error) {
 	var out ModifyDataProviderOutput
-	if err := c.d.Call(ctx, "ModifyDataProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDataProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1324,7 +1324,7 @@ func (c *Client) ModifyDataProvider(ctx context.Context, in *ModifyDataProviderI
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyEndpoint
 func (c *Client) ModifyEndpoint(ctx context.Context, in *ModifyEndpointInput, opts ...boto3.CallOption) (*ModifyEndpointOutput, error) {
 	var out ModifyEndpointOutput
-	if err := c.d.Call(ctx, "ModifyEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1336,7 +1336,7 @@ func (c *Client) ModifyEndpoint(ctx context.Context, in *ModifyEndpointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyEventSubscription
 func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (*ModifyEventSubscriptionOutput, error) {
 	var out ModifyEventSubscriptionOutput
-	if err := c.d.Call(ctx, "ModifyEventSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyEventSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1348,7 +1348,7 @@ func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSub
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyInstanceProfile
 func (c *Client) ModifyInstanceProfile(ctx context.Context, in *ModifyInstanceProfileInput, opts ...boto3.CallOption) (*ModifyInstanceProfileOutput, error) {
 	var out ModifyInstanceProfileOutput
-	if err := c.d.Call(ctx, "ModifyInstanceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyInstanceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1360,7 +1360,7 @@ func (c *Client) ModifyInstanceProfile(ctx context.Context, in *ModifyInstancePr
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyMigrationProject
 func (c *Client) ModifyMigrationProject(ctx context.Context, in *ModifyMigrationProjectInput, opts ...boto3.CallOption) (*ModifyMigrationProjectOutput, error) {
 	var out ModifyMigrationProjectOutput
-	if err := c.d.Call(ctx, "ModifyMigrationProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyMigrationProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1373,7 +1373,7 @@ func (c *Client) ModifyMigrationProject(ctx context.Context, in *ModifyMigration
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyReplicationConfig
 func (c *Client) ModifyReplicationConfig(ctx context.Context, in *ModifyReplicationConfigInput, opts ...boto3.CallOption) (*ModifyReplicationConfigOutput, error) {
 	var out ModifyReplicationConfigOutput
-	if err := c.d.Call(ctx, "ModifyReplicationConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyReplicationConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1385,7 +1385,7 @@ func (c *Client) ModifyReplicationConfig(ctx context.Context, in *ModifyReplicat
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyReplicationInstance
 func (c *Client) ModifyReplicationInstance(ctx context.Context, in *ModifyReplicationInstanceInput, opts ...boto3.CallOption) (*ModifyReplicationInstanceOutput, error) {
 	var out ModifyReplicationInstanceOutput
-	if err := c.d.Call(ctx, "ModifyReplicationInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyReplicationInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1398,7 +1398,7 @@ func (c *Client) ModifyReplicationInstance(ctx context.Context, in *ModifyReplic
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyReplicationSubnetGroup
 func (c *Client) ModifyReplicationSubnetGroup(ctx context.Context, in *ModifyReplicationSubnetGroupInput, opts ...boto3.CallOption) (*ModifyReplicationSubnetGroupOutput, error) {
 	var out ModifyReplicationSubnetGroupOutput
-	if err := c.d.Call(ctx, "ModifyReplicationSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyReplicationSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1410,7 +1410,7 @@ func (c *Client) ModifyReplicationSubnetGroup(ctx context.Context, in *ModifyRep
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyReplicationTask
 func (c *Client) ModifyReplicationTask(ctx context.Context, in *ModifyReplicationTaskInput, opts ...boto3.CallOption) (*ModifyReplicationTaskOutput, error) {
 	var out ModifyReplicationTaskOutput
-	if err := c.d.Call(ctx, "ModifyReplicationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyReplicationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1422,7 +1422,7 @@ func (c *Client) ModifyReplicationTask(ctx context.Context, in *ModifyReplicatio
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/MoveReplicationTask
 func (c *Client) MoveReplicationTask(ctx context.Context, in *MoveReplicationTaskInput, opts ...boto3.CallOption) (*MoveReplicationTaskOutput, error) {
 	var out MoveReplicationTaskOutput
-	if err := c.d.Call(ctx, "MoveReplicationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MoveReplicationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1433,7 +1433,7 @@ func (c *Client) MoveReplicationTask(ctx context.Context, in *MoveReplicationTas
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/RebootReplicationInstance
 func (c *Client) RebootReplicationInstance(ctx context.Context, in *RebootReplicationInstanceInput, opts ...boto3.CallOption) (*RebootReplicationInstanceOutput, error) {
 	var out RebootReplicationInstanceOutput
-	if err := c.d.Call(ctx, "RebootReplicationInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootReplicationInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1445,7 +1445,7 @@ func (c *Client) RebootReplicationInstance(ctx context.Context, in *RebootReplic
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/RefreshSchemas
 func (c *Client) RefreshSchemas(ctx context.Context, in *RefreshSchemasInput, opts ...boto3.CallOption) (*RefreshSchemasOutput, error) {
 	var out RefreshSchemasOutput
-	if err := c.d.Call(ctx, "RefreshSchemas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RefreshSchemas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1456,7 +1456,7 @@ func (c *Client) RefreshSchemas(ctx context.Context, in *RefreshSchemasInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ReloadReplicationTables
 func (c *Client) ReloadReplicationTables(ctx context.Context, in *ReloadReplicationTablesInput, opts ...boto3.CallOption) (*ReloadReplicationTablesOutput, error) {
 	var out ReloadReplicationTablesOutput
-	if err := c.d.Call(ctx, "ReloadReplicationTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReloadReplicationTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1467,7 +1467,7 @@ func (c *Client) ReloadReplicationTables(ctx context.Context, in *ReloadReplicat
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ReloadTables
 func (c *Client) ReloadTables(ctx context.Context, in *ReloadTablesInput, opts ...boto3.CallOption) (*ReloadTablesOutput, error) {
 	var out ReloadTablesOutput
-	if err := c.d.Call(ctx, "ReloadTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReloadTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1478,7 +1478,7 @@ func (c *Client) ReloadTables(ctx context.Context, in *ReloadTablesInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/RemoveTagsFromResource
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
 	var out RemoveTagsFromResourceOutput
-	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1489,7 +1489,7 @@ func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromR
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/RunFleetAdvisorLsaAnalysis
 func (c *Client) RunFleetAdvisorLsaAnalysis(ctx context.Context, in *RunFleetAdvisorLsaAnalysisInput, opts ...boto3.CallOption) (*RunFleetAdvisorLsaAnalysisOutput, error) {
 	var out RunFleetAdvisorLsaAnalysisOutput
-	if err := c.d.Call(ctx, "RunFleetAdvisorLsaAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RunFleetAdvisorLsaAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1501,7 +1501,7 @@ func (c *Client) RunFleetAdvisorLsaAnalysis(ctx context.Context, in *RunFleetAdv
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartDataMigration
 func (c *Client) StartDataMigration(ctx context.Context, in *StartDataMigrationInput, opts ...boto3.CallOption) (*StartDataMigrationOutput, error) {
 	var out StartDataMigrationOutput
-	if err := c.d.Call(ctx, "StartDataMigration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDataMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1514,7 +1514,7 @@ func (c *Client) StartDataMigration(ctx context.Context, in *StartDataMigrationI
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartExtensionPackAssociation
 func (c *Client) StartExtensionPackAssociation(ctx context.Context, in *StartExtensionPackAssociationInput, opts ...boto3.CallOption) (*StartExtensionPackAssociationOutput, error) {
 	var out StartExtensionPackAssociationOutput
-	if err := c.d.Call(ctx, "StartExtensionPackAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartExtensionPackAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1527,7 +1527,7 @@ func (c *Client) StartExtensionPackAssociation(ctx context.Context, in *StartExt
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartMetadataModelAssessment
 func (c *Client) StartMetadataModelAssessment(ctx context.Context, in *StartMetadataModelAssessmentInput, opts ...boto3.CallOption) (*StartMetadataModelAssessmentOutput, error) {
 	var out StartMetadataModelAssessmentOutput
-	if err := c.d.Call(ctx, "StartMetadataModelAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMetadataModelAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1540,7 +1540,7 @@ func (c *Client) StartMetadataModelAssessment(ctx context.Context, in *StartMeta
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartMetadataModelConversion
 func (c *Client) StartMetadataModelConversion(ctx context.Context, in *StartMetadataModelConversionInput, opts ...boto3.CallOption) (*StartMetadataModelConversionOutput, error) {
 	var out StartMetadataModelConversionOutput
-	if err := c.d.Call(ctx, "StartMetadataModelConversion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMetadataModelConversion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1553,7 +1553,7 @@ func (c *Client) StartMetadataModelConversion(ctx context.Context, in *StartMeta
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartMetadataModelCreation
 func (c *Client) StartMetadataModelCreation(ctx context.Context, in *StartMetadataModelCreationInput, opts ...boto3.CallOption) (*StartMetadataModelCreationOutput, error) {
 	var out StartMetadataModelCreationOutput
-	if err := c.d.Call(ctx, "StartMetadataModelCreation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMetadataModelCreation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1566,7 +1566,7 @@ func (c *Client) StartMetadataModelCreation(ctx context.Context, in *StartMetada
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartMetadataModelExportAsScript
 func (c *Client) StartMetadataModelExportAsScript(ctx context.Context, in *StartMetadataModelExportAsScriptInput, opts ...boto3.CallOption) (*StartMetadataModelExportAsScriptOutput, error) {
 	var out StartMetadataModelExportAsScriptOutput
-	if err := c.d.Call(ctx, "StartMetadataModelExportAsScript", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMetadataModelExportAsScript", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1579,7 +1579,7 @@ func (c *Client) StartMetadataModelExportAsScript(ctx context.Context, in *Start
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartMetadataModelExportToTarget
 func (c *Client) StartMetadataModelExportToTarget(ctx context.Context, in *StartMetadataModelExportToTargetInput, opts ...boto3.CallOption) (*StartMetadataModelExportToTargetOutput, error) {
 	var out StartMetadataModelExportToTargetOutput
-	if err := c.d.Call(ctx, "StartMetadataModelExportToTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMetadataModelExportToTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1591,7 +1591,7 @@ func (c *Client) StartMetadataModelExportToTarget(ctx context.Context, in *Start
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartMetadataModelImport
 func (c *Client) StartMetadataModelImport(ctx context.Context, in *StartMetadataModelImportInput, opts ...boto3.CallOption) (*StartMetadataModelImportOutput, error) {
 	var out StartMetadataModelImportOutput
-	if err := c.d.Call(ctx, "StartMetadataModelImport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMetadataModelImport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1603,7 +1603,7 @@ func (c *Client) StartMetadataModelImport(ctx context.Context, in *StartMetadata
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartRecommendations
 func (c *Client) StartRecommendations(ctx context.Context, in *StartRecommendationsInput, opts ...boto3.CallOption) (*StartRecommendationsOutput, error) {
 	var out StartRecommendationsOutput
-	if err := c.d.Call(ctx, "StartRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1615,7 +1615,7 @@ func (c *Client) StartRecommendations(ctx context.Context, in *StartRecommendati
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartReplication
 func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (*StartReplicationOutput, error) {
 	var out StartReplicationOutput
-	if err := c.d.Call(ctx, "StartReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1627,7 +1627,7 @@ func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartReplicationTask
 func (c *Client) StartReplicationTask(ctx context.Context, in *StartReplicationTaskInput, opts ...boto3.CallOption) (*StartReplicationTaskOutput, error) {
 	var out StartReplicationTaskOutput
-	if err := c.d.Call(ctx, "StartReplicationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartReplicationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1639,7 +1639,7 @@ func (c *Client) StartReplicationTask(ctx context.Context, in *StartReplicationT
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartReplicationTaskAssessment
 func (c *Client) StartReplicationTaskAssessment(ctx context.Context, in *StartReplicationTaskAssessmentInput, opts ...boto3.CallOption) (*StartReplicationTaskAssessmentOutput, error) {
 	var out StartReplicationTaskAssessmentOutput
-	if err := c.d.Call(ctx, "StartReplicationTaskAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartReplicationTaskAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1652,7 +1652,7 @@ func (c *Client) StartReplicationTaskAssessment(ctx context.Context, in *StartRe
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartReplicationTaskAssessmentRun
 func (c *Client) StartReplicationTaskAssessmentRun(ctx context.Context, in *StartReplicationTaskAssessmentRunInput, opts ...boto3.CallOption) (*StartReplicationTaskAssessmentRunOutput, error) {
 	var out StartReplicationTaskAssessmentRunOutput
-	if err := c.d.Call(ctx, "StartReplicationTaskAssessmentRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartReplicationTaskAssessmentRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1664,7 +1664,7 @@ func (c *Client) StartReplicationTaskAssessmentRun(ctx context.Context, in *Star
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StopDataMigration
 func (c *Client) StopDataMigration(ctx context.Context, in *StopDataMigrationInput, opts ...boto3.CallOption) (*StopDataMigrationOutput, error) {
 	var out StopDataMigrationOutput
-	if err := c.d.Call(ctx, "StopDataMigration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopDataMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1676,7 +1676,7 @@ func (c *Client) StopDataMigration(ctx context.Context, in *StopDataMigrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StopReplication
 func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (*StopReplicationOutput, error) {
 	var out StopReplicationOutput
-	if err := c.d.Call(ctx, "StopReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1687,7 +1687,7 @@ func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StopReplicationTask
 func (c *Client) StopReplicationTask(ctx context.Context, in *StopReplicationTaskInput, opts ...boto3.CallOption) (*StopReplicationTaskOutput, error) {
 	var out StopReplicationTaskOutput
-	if err := c.d.Call(ctx, "StopReplicationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopReplicationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1699,7 +1699,7 @@ func (c *Client) StopReplicationTask(ctx context.Context, in *StopReplicationTas
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/TestConnection
 func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, opts ...boto3.CallOption) (*TestConnectionOutput, error) {
 	var out TestConnectionOutput
-	if err := c.d.Call(ctx, "TestConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1711,7 +1711,7 @@ func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/UpdateSubscriptionsToEventBridge
 func (c *Client) UpdateSubscriptionsToEventBridge(ctx context.Context, in *UpdateSubscriptionsToEventBridgeInput, opts ...boto3.CallOption) (*UpdateSubscriptionsToEventBridgeOutput, error) {
 	var out UpdateSubscriptionsToEventBridgeOutput
-	if err := c.d.Call(ctx, "UpdateSubscriptionsToEventBridge", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSubscriptionsToEventBridge", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

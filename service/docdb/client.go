@@ -51,7 +51,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/AddSourceIdentifierToSubscription
 func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddSourceIdentifierToSubscriptionInput, opts ...boto3.CallOption) (*AddSourceIdentifierToSubscriptionOutput, error) {
 	var out AddSourceIdentifierToSubscriptionOutput
-	if err := c.d.Call(ctx, "AddSourceIdentifierToSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddSourceIdentifierToSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddS
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/AddTagsToResource
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
 	var out AddTagsToResourceOutput
-	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ApplyPendingMaintenanceAction
 func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (*ApplyPendingMaintenanceActionOutput, error) {
 	var out ApplyPendingMaintenanceActionOutput
-	if err := c.d.Call(ctx, "ApplyPendingMaintenanceAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ApplyPendingMaintenanceAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPen
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CopyDBClusterParameterGroup
 func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, in *CopyDBClusterParameterGroupInput, opts ...boto3.CallOption) (*CopyDBClusterParameterGroupOutput, error) {
 	var out CopyDBClusterParameterGroupOutput
-	if err := c.d.Call(ctx, "CopyDBClusterParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyDBClusterParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, in *CopyDBClus
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CopyDBClusterSnapshot
 func (c *Client) CopyDBClusterSnapshot(ctx context.Context, in *CopyDBClusterSnapshotInput, opts ...boto3.CallOption) (*CopyDBClusterSnapshotOutput, error) {
 	var out CopyDBClusterSnapshotOutput
-	if err := c.d.Call(ctx, "CopyDBClusterSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyDBClusterSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) CopyDBClusterSnapshot(ctx context.Context, in *CopyDBClusterSna
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateDBCluster
 func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, opts ...boto3.CallOption) (*CreateDBClusterOutput, error) {
 	var out CreateDBClusterOutput
-	if err := c.d.Call(ctx, "CreateDBCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDBCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateDBClusterParameterGroup
 func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, in *CreateDBClusterParameterGroupInput, opts ...boto3.CallOption) (*CreateDBClusterParameterGroupOutput, error) {
 	var out CreateDBClusterParameterGroupOutput
-	if err := c.d.Call(ctx, "CreateDBClusterParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDBClusterParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, in *CreateDB
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateDBClusterSnapshot
 func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBClusterSnapshotInput, opts ...boto3.CallOption) (*CreateDBClusterSnapshotOutput, error) {
 	var out CreateDBClusterSnapshotOutput
-	if err := c.d.Call(ctx, "CreateDBClusterSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDBClusterSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBCluste
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateDBInstance
 func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput, opts ...boto3.CallOption) (*CreateDBInstanceOutput, error) {
 	var out CreateDBInstanceOutput
-	if err := c.d.Call(ctx, "CreateDBInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDBInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateDBSubnetGroup
 func (c *Client) CreateDBSubnetGroup(ctx context.Context, in *CreateDBSubnetGroupInput, opts ...boto3.CallOption) (*CreateDBSubnetGroupOutput, error) {
 	var out CreateDBSubnetGroupOutput
-	if err := c.d.Call(ctx, "CreateDBSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDBSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) CreateDBSubnetGroup(ctx context.Context, in *CreateDBSubnetGrou
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateEventSubscription
 func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (*CreateEventSubscriptionOutput, error) {
 	var out CreateEventSubscriptionOutput
-	if err := c.d.Call(ctx, "CreateEventSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEventSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSub
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateGlobalCluster
 func (c *Client) CreateGlobalCluster(ctx context.Context, in *CreateGlobalClusterInput, opts ...boto3.CallOption) (*CreateGlobalClusterOutput, error) {
 	var out CreateGlobalClusterOutput
-	if err := c.d.Call(ctx, "CreateGlobalCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGlobalCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) CreateGlobalCluster(ctx context.Context, in *CreateGlobalCluste
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteDBCluster
 func (c *Client) DeleteDBCluster(ctx context.Context, in *DeleteDBClusterInput, opts ...boto3.CallOption) (*DeleteDBClusterOutput, error) {
 	var out DeleteDBClusterOutput
-	if err := c.d.Call(ctx, "DeleteDBCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDBCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,7 +208,7 @@ func (c *Client) DeleteDBCluster(ctx context.Context, in *DeleteDBClusterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteDBClusterParameterGroup
 func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, in *DeleteDBClusterParameterGroupInput, opts ...boto3.CallOption) (*DeleteDBClusterParameterGroupOutput, error) {
 	var out DeleteDBClusterParameterGroupOutput
-	if err := c.d.Call(ctx, "DeleteDBClusterParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDBClusterParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -220,7 +220,7 @@ func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, in *DeleteDB
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteDBClusterSnapshot
 func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, in *DeleteDBClusterSnapshotInput, opts ...boto3.CallOption) (*DeleteDBClusterSnapshotOutput, error) {
 	var out DeleteDBClusterSnapshotOutput
-	if err := c.d.Call(ctx, "DeleteDBClusterSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDBClusterSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -232,7 +232,7 @@ func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, in *DeleteDBCluste
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteDBInstance
 func (c *Client) DeleteDBInstance(ctx context.Context, in *DeleteDBInstanceInput, opts ...boto3.CallOption) (*DeleteDBInstanceOutput, error) {
 	var out DeleteDBInstanceOutput
-	if err := c.d.Call(ctx, "DeleteDBInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDBInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -244,7 +244,7 @@ func (c *Client) DeleteDBInstance(ctx context.Context, in *DeleteDBInstanceInput
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteDBSubnetGroup
 func (c *Client) DeleteDBSubnetGroup(ctx context.Context, in *DeleteDBSubnetGroupInput, opts ...boto3.CallOption) (*DeleteDBSubnetGroupOutput, error) {
 	var out DeleteDBSubnetGroupOutput
-	if err := c.d.Call(ctx, "DeleteDBSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDBSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) DeleteDBSubnetGroup(ctx context.Context, in *DeleteDBSubnetGrou
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteEventSubscription
 func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (*DeleteEventSubscriptionOutput, error) {
 	var out DeleteEventSubscriptionOutput
-	if err := c.d.Call(ctx, "DeleteEventSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSub
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteGlobalCluster
 func (c *Client) DeleteGlobalCluster(ctx context.Context, in *DeleteGlobalClusterInput, opts ...boto3.CallOption) (*DeleteGlobalClusterOutput, error) {
 	var out DeleteGlobalClusterOutput
-	if err := c.d.Call(ctx, "DeleteGlobalCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGlobalCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) DeleteGlobalCluster(ctx context.Context, in *DeleteGlobalCluste
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeCertificates
 func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (*DescribeCertificatesOutput, error) {
 	var out DescribeCertificatesOutput
-	if err := c.d.Call(ctx, "DescribeCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -288,12 +288,12 @@ func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertifica
 
 // DescribeCertificatesPages yields the pages of DescribeCertificates.
 func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCertificatesOutput, error] {
-	return runtime.Pages[*DescribeCertificatesOutput](ctx, c.d, "DescribeCertificates", in, opts)
+	return runtime.Pages[*DescribeCertificatesOutput](ctx, c.Dynamic(), "DescribeCertificates", in, opts)
 }
 
 // DescribeCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
-	return runtime.Items[*DescribeCertificatesOutput, *Certificate](ctx, c.d, "DescribeCertificates", in, opts)
+	return runtime.Items[*DescribeCertificatesOutput, *Certificate](ctx, c.Dynamic(), "DescribeCertificates", in, opts)
 }
 
 // DescribeDBClusterParameterGroups sends the action DescribeDBClusterParameterGroups, has
@@ -302,7 +302,7 @@ func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCert
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBClusterParameterGroups
 func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (*DescribeDBClusterParameterGroupsOutput, error) {
 	var out DescribeDBClusterParameterGroupsOutput
-	if err := c.d.Call(ctx, "DescribeDBClusterParameterGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBClusterParameterGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,12 +310,12 @@ func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *Descr
 
 // DescribeDBClusterParameterGroupsPages yields the pages of DescribeDBClusterParameterGroups.
 func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterParameterGroupsOutput, error] {
-	return runtime.Pages[*DescribeDBClusterParameterGroupsOutput](ctx, c.d, "DescribeDBClusterParameterGroups", in, opts)
+	return runtime.Pages[*DescribeDBClusterParameterGroupsOutput](ctx, c.Dynamic(), "DescribeDBClusterParameterGroups", in, opts)
 }
 
 // DescribeDBClusterParameterGroupsItems yields the elements of DBClusterParameterGroups on all pages.
 func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterParameterGroup, error] {
-	return runtime.Items[*DescribeDBClusterParameterGroupsOutput, *DBClusterParameterGroup](ctx, c.d, "DescribeDBClusterParameterGroups", in, opts)
+	return runtime.Items[*DescribeDBClusterParameterGroupsOutput, *DBClusterParameterGroup](ctx, c.Dynamic(), "DescribeDBClusterParameterGroups", in, opts)
 }
 
 // DescribeDBClusterParameters sends the action DescribeDBClusterParameters, has pages and
@@ -324,7 +324,7 @@ func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBClusterParameters
 func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (*DescribeDBClusterParametersOutput, error) {
 	var out DescribeDBClusterParametersOutput
-	if err := c.d.Call(ctx, "DescribeDBClusterParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBClusterParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,12 +332,12 @@ func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDB
 
 // DescribeDBClusterParametersPages yields the pages of DescribeDBClusterParameters.
 func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterParametersOutput, error] {
-	return runtime.Pages[*DescribeDBClusterParametersOutput](ctx, c.d, "DescribeDBClusterParameters", in, opts)
+	return runtime.Pages[*DescribeDBClusterParametersOutput](ctx, c.Dynamic(), "DescribeDBClusterParameters", in, opts)
 }
 
 // DescribeDBClusterParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return runtime.Items[*DescribeDBClusterParametersOutput, *Parameter](ctx, c.d, "DescribeDBClusterParameters", in, opts)
+	return runtime.Items[*DescribeDBClusterParametersOutput, *Parameter](ctx, c.Dynamic(), "DescribeDBClusterParameters", in, opts)
 }
 
 // DescribeDBClusterSnapshotAttributes sends the action DescribeDBClusterSnapshotAttributes
@@ -346,7 +346,7 @@ func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBClusterSnapshotAttributes
 func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *DescribeDBClusterSnapshotAttributesInput, opts ...boto3.CallOption) (*DescribeDBClusterSnapshotAttributesOutput, error) {
 	var out DescribeDBClusterSnapshotAttributesOutput
-	if err := c.d.Call(ctx, "DescribeDBClusterSnapshotAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBClusterSnapshotAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBClusterSnapshots
 func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (*DescribeDBClusterSnapshotsOutput, error) {
 	var out DescribeDBClusterSnapshotsOutput
-	if err := c.d.Call(ctx, "DescribeDBClusterSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBClusterSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,12 +366,12 @@ func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBC
 
 // DescribeDBClusterSnapshotsPages yields the pages of DescribeDBClusterSnapshots.
 func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterSnapshotsOutput, error] {
-	return runtime.Pages[*DescribeDBClusterSnapshotsOutput](ctx, c.d, "DescribeDBClusterSnapshots", in, opts)
+	return runtime.Pages[*DescribeDBClusterSnapshotsOutput](ctx, c.Dynamic(), "DescribeDBClusterSnapshots", in, opts)
 }
 
 // DescribeDBClusterSnapshotsItems yields the elements of DBClusterSnapshots on all pages.
 func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterSnapshot, error] {
-	return runtime.Items[*DescribeDBClusterSnapshotsOutput, *DBClusterSnapshot](ctx, c.d, "DescribeDBClusterSnapshots", in, opts)
+	return runtime.Items[*DescribeDBClusterSnapshotsOutput, *DBClusterSnapshot](ctx, c.Dynamic(), "DescribeDBClusterSnapshots", in, opts)
 }
 
 // DescribeDBClusters sends the action DescribeDBClusters, has pages and may fail with
@@ -380,7 +380,7 @@ func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBClusters
 func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (*DescribeDBClustersOutput, error) {
 	var out DescribeDBClustersOutput
-	if err := c.d.Call(ctx, "DescribeDBClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -388,12 +388,12 @@ func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersI
 
 // DescribeDBClustersPages yields the pages of DescribeDBClusters.
 func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClustersOutput, error] {
-	return runtime.Pages[*DescribeDBClustersOutput](ctx, c.d, "DescribeDBClusters", in, opts)
+	return runtime.Pages[*DescribeDBClustersOutput](ctx, c.Dynamic(), "DescribeDBClusters", in, opts)
 }
 
 // DescribeDBClustersItems yields the elements of DBClusters on all pages.
 func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.PageOption) iter.Seq2[*DBCluster, error] {
-	return runtime.Items[*DescribeDBClustersOutput, *DBCluster](ctx, c.d, "DescribeDBClusters", in, opts)
+	return runtime.Items[*DescribeDBClustersOutput, *DBCluster](ctx, c.Dynamic(), "DescribeDBClusters", in, opts)
 }
 
 // DescribeDBEngineVersions sends the action DescribeDBEngineVersions and has pages.
@@ -401,7 +401,7 @@ func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClus
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBEngineVersions
 func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (*DescribeDBEngineVersionsOutput, error) {
 	var out DescribeDBEngineVersionsOutput
-	if err := c.d.Call(ctx, "DescribeDBEngineVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBEngineVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -409,12 +409,12 @@ func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEng
 
 // DescribeDBEngineVersionsPages yields the pages of DescribeDBEngineVersions.
 func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBEngineVersionsOutput, error] {
-	return runtime.Pages[*DescribeDBEngineVersionsOutput](ctx, c.d, "DescribeDBEngineVersions", in, opts)
+	return runtime.Pages[*DescribeDBEngineVersionsOutput](ctx, c.Dynamic(), "DescribeDBEngineVersions", in, opts)
 }
 
 // DescribeDBEngineVersionsItems yields the elements of DBEngineVersions on all pages.
 func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DBEngineVersion, error] {
-	return runtime.Items[*DescribeDBEngineVersionsOutput, *DBEngineVersion](ctx, c.d, "DescribeDBEngineVersions", in, opts)
+	return runtime.Items[*DescribeDBEngineVersionsOutput, *DBEngineVersion](ctx, c.Dynamic(), "DescribeDBEngineVersions", in, opts)
 }
 
 // DescribeDBInstances sends the action DescribeDBInstances, has pages, has waiters and may
@@ -423,7 +423,7 @@ func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBInstances
 func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (*DescribeDBInstancesOutput, error) {
 	var out DescribeDBInstancesOutput
-	if err := c.d.Call(ctx, "DescribeDBInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -431,22 +431,22 @@ func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstance
 
 // DescribeDBInstancesPages yields the pages of DescribeDBInstances.
 func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBInstancesOutput, error] {
-	return runtime.Pages[*DescribeDBInstancesOutput](ctx, c.d, "DescribeDBInstances", in, opts)
+	return runtime.Pages[*DescribeDBInstancesOutput](ctx, c.Dynamic(), "DescribeDBInstances", in, opts)
 }
 
 // DescribeDBInstancesItems yields the elements of DBInstances on all pages.
 func (c *Client) DescribeDBInstancesItems(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DBInstance, error] {
-	return runtime.Items[*DescribeDBInstancesOutput, *DBInstance](ctx, c.d, "DescribeDBInstances", in, opts)
+	return runtime.Items[*DescribeDBInstancesOutput, *DBInstance](ctx, c.Dynamic(), "DescribeDBInstances", in, opts)
 }
 
 // WaitUntilDBInstanceAvailable calls DescribeDBInstances every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBInstanceAvailable(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DBInstanceAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DBInstanceAvailable", in, opts)
 }
 
 // WaitUntilDBInstanceDeleted calls DescribeDBInstances every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBInstanceDeleted(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DBInstanceDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DBInstanceDeleted", in, opts)
 }
 
 // DescribeDBSubnetGroups sends the action DescribeDBSubnetGroups, has pages and may fail
@@ -455,7 +455,7 @@ func (c *Client) WaitUntilDBInstanceDeleted(ctx context.Context, in *DescribeDBI
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBSubnetGroups
 func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeDBSubnetGroupsOutput, error) {
 	var out DescribeDBSubnetGroupsOutput
-	if err := c.d.Call(ctx, "DescribeDBSubnetGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBSubnetGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -463,12 +463,12 @@ func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubne
 
 // DescribeDBSubnetGroupsPages yields the pages of DescribeDBSubnetGroups.
 func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSubnetGroupsOutput, error] {
-	return runtime.Pages[*DescribeDBSubnetGroupsOutput](ctx, c.d, "DescribeDBSubnetGroups", in, opts)
+	return runtime.Pages[*DescribeDBSubnetGroupsOutput](ctx, c.Dynamic(), "DescribeDBSubnetGroups", in, opts)
 }
 
 // DescribeDBSubnetGroupsItems yields the elements of DBSubnetGroups on all pages.
 func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBSubnetGroup, error] {
-	return runtime.Items[*DescribeDBSubnetGroupsOutput, *DBSubnetGroup](ctx, c.d, "DescribeDBSubnetGroups", in, opts)
+	return runtime.Items[*DescribeDBSubnetGroupsOutput, *DBSubnetGroup](ctx, c.Dynamic(), "DescribeDBSubnetGroups", in, opts)
 }
 
 // DescribeEngineDefaultClusterParameters sends the action
@@ -477,7 +477,7 @@ func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDB
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeEngineDefaultClusterParameters
 func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (*DescribeEngineDefaultClusterParametersOutput, error) {
 	var out DescribeEngineDefaultClusterParametersOutput
-	if err := c.d.Call(ctx, "DescribeEngineDefaultClusterParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEngineDefaultClusterParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -488,7 +488,7 @@ func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeEventCategories
 func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (*DescribeEventCategoriesOutput, error) {
 	var out DescribeEventCategoriesOutput
-	if err := c.d.Call(ctx, "DescribeEventCategories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventCategories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -500,7 +500,7 @@ func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventC
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeEventSubscriptions
 func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (*DescribeEventSubscriptionsOutput, error) {
 	var out DescribeEventSubscriptionsOutput
-	if err := c.d.Call(ctx, "DescribeEventSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -508,12 +508,12 @@ func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEve
 
 // DescribeEventSubscriptionsPages yields the pages of DescribeEventSubscriptions.
 func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
-	return runtime.Pages[*DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
+	return runtime.Pages[*DescribeEventSubscriptionsOutput](ctx, c.Dynamic(), "DescribeEventSubscriptions", in, opts)
 }
 
 // DescribeEventSubscriptionsItems yields the elements of EventSubscriptionsList on all pages.
 func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EventSubscription, error] {
-	return runtime.Items[*DescribeEventSubscriptionsOutput, *EventSubscription](ctx, c.d, "DescribeEventSubscriptions", in, opts)
+	return runtime.Items[*DescribeEventSubscriptionsOutput, *EventSubscription](ctx, c.Dynamic(), "DescribeEventSubscriptions", in, opts)
 }
 
 // DescribeEvents sends the action DescribeEvents and has pages.
@@ -521,7 +521,7 @@ func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
-	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -529,12 +529,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeGlobalClusters sends the action DescribeGlobalClusters, has pages and may fail
@@ -543,7 +543,7 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeGlobalClusters
 func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (*DescribeGlobalClustersOutput, error) {
 	var out DescribeGlobalClustersOutput
-	if err := c.d.Call(ctx, "DescribeGlobalClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGlobalClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -551,12 +551,12 @@ func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalC
 
 // DescribeGlobalClustersPages yields the pages of DescribeGlobalClusters.
 func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGlobalClustersOutput, error] {
-	return runtime.Pages[*DescribeGlobalClustersOutput](ctx, c.d, "DescribeGlobalClusters", in, opts)
+	return runtime.Pages[*DescribeGlobalClustersOutput](ctx, c.Dynamic(), "DescribeGlobalClusters", in, opts)
 }
 
 // DescribeGlobalClustersItems yields the elements of GlobalClusters on all pages.
 func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.PageOption) iter.Seq2[*GlobalCluster, error] {
-	return runtime.Items[*DescribeGlobalClustersOutput, *GlobalCluster](ctx, c.d, "DescribeGlobalClusters", in, opts)
+	return runtime.Items[*DescribeGlobalClustersOutput, *GlobalCluster](ctx, c.Dynamic(), "DescribeGlobalClusters", in, opts)
 }
 
 // DescribeOrderableDBInstanceOptions sends the action DescribeOrderableDBInstanceOptions and
@@ -565,7 +565,7 @@ func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGl
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeOrderableDBInstanceOptions
 func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (*DescribeOrderableDBInstanceOptionsOutput, error) {
 	var out DescribeOrderableDBInstanceOptionsOutput
-	if err := c.d.Call(ctx, "DescribeOrderableDBInstanceOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrderableDBInstanceOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -573,12 +573,12 @@ func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *Des
 
 // DescribeOrderableDBInstanceOptionsPages yields the pages of DescribeOrderableDBInstanceOptions.
 func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrderableDBInstanceOptionsOutput, error] {
-	return runtime.Pages[*DescribeOrderableDBInstanceOptionsOutput](ctx, c.d, "DescribeOrderableDBInstanceOptions", in, opts)
+	return runtime.Pages[*DescribeOrderableDBInstanceOptionsOutput](ctx, c.Dynamic(), "DescribeOrderableDBInstanceOptions", in, opts)
 }
 
 // DescribeOrderableDBInstanceOptionsItems yields the elements of OrderableDBInstanceOptions on all pages.
 func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.PageOption) iter.Seq2[*OrderableDBInstanceOption, error] {
-	return runtime.Items[*DescribeOrderableDBInstanceOptionsOutput, *OrderableDBInstanceOption](ctx, c.d, "DescribeOrderableDBInstanceOptions", in, opts)
+	return runtime.Items[*DescribeOrderableDBInstanceOptionsOutput, *OrderableDBInstanceOption](ctx, c.Dynamic(), "DescribeOrderableDBInstanceOptions", in, opts)
 }
 
 // DescribePendingMaintenanceActions sends the action DescribePendingMaintenanceActions, has
@@ -587,7 +587,7 @@ func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribePendingMaintenanceActions
 func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (*DescribePendingMaintenanceActionsOutput, error) {
 	var out DescribePendingMaintenanceActionsOutput
-	if err := c.d.Call(ctx, "DescribePendingMaintenanceActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePendingMaintenanceActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -595,12 +595,12 @@ func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *Desc
 
 // DescribePendingMaintenanceActionsPages yields the pages of DescribePendingMaintenanceActions.
 func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePendingMaintenanceActionsOutput, error] {
-	return runtime.Pages[*DescribePendingMaintenanceActionsOutput](ctx, c.d, "DescribePendingMaintenanceActions", in, opts)
+	return runtime.Pages[*DescribePendingMaintenanceActionsOutput](ctx, c.Dynamic(), "DescribePendingMaintenanceActions", in, opts)
 }
 
 // DescribePendingMaintenanceActionsItems yields the elements of PendingMaintenanceActions on all pages.
 func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePendingMaintenanceActions, error] {
-	return runtime.Items[*DescribePendingMaintenanceActionsOutput, *ResourcePendingMaintenanceActions](ctx, c.d, "DescribePendingMaintenanceActions", in, opts)
+	return runtime.Items[*DescribePendingMaintenanceActionsOutput, *ResourcePendingMaintenanceActions](ctx, c.Dynamic(), "DescribePendingMaintenanceActions", in, opts)
 }
 
 // DescribeServerlessV2PlatformVersions sends the action DescribeServerlessV2PlatformVersions
@@ -609,7 +609,7 @@ func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeServerlessV2PlatformVersions
 func (c *Client) DescribeServerlessV2PlatformVersions(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) (*DescribeServerlessV2PlatformVersionsOutput, error) {
 	var out DescribeServerlessV2PlatformVersionsOutput
-	if err := c.d.Call(ctx, "DescribeServerlessV2PlatformVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServerlessV2PlatformVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -617,12 +617,12 @@ func (c *Client) DescribeServerlessV2PlatformVersions(ctx context.Context, in *D
 
 // DescribeServerlessV2PlatformVersionsPages yields the pages of DescribeServerlessV2PlatformVersions.
 func (c *Client) DescribeServerlessV2PlatformVersionsPages(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServerlessV2PlatformVersionsOutput, error] {
-	return runtime.Pages[*DescribeServerlessV2PlatformVersionsOutput](ctx, c.d, "DescribeServerlessV2PlatformVersions", in, opts)
+	return runtime.Pages[*DescribeServerlessV2PlatformVersionsOutput](ctx, c.Dynamic(), "DescribeServerlessV2PlatformVersions", in, opts)
 }
 
 // DescribeServerlessV2PlatformVersionsItems yields the elements of ServerlessV2PlatformVersions on all pages.
 func (c *Client) DescribeServerlessV2PlatformVersionsItems(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ServerlessV2PlatformVersionInfo, error] {
-	return runtime.Items[*DescribeServerlessV2PlatformVersionsOutput, *ServerlessV2PlatformVersionInfo](ctx, c.d, "DescribeServerlessV2PlatformVersions", in, opts)
+	return runtime.Items[*DescribeServerlessV2PlatformVersionsOutput, *ServerlessV2PlatformVersionInfo](ctx, c.Dynamic(), "DescribeServerlessV2PlatformVersions", in, opts)
 }
 
 // FailoverDBCluster sends the action FailoverDBCluster and may fail with
@@ -631,7 +631,7 @@ func (c *Client) DescribeServerlessV2PlatformVersionsItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/FailoverDBCluster
 func (c *Client) FailoverDBCluster(ctx context.Context, in *FailoverDBClusterInput, opts ...boto3.CallOption) (*FailoverDBClusterOutput, error) {
 	var out FailoverDBClusterOutput
-	if err := c.d.Call(ctx, "FailoverDBCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "FailoverDBCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -643,7 +643,7 @@ func (c *Client) FailoverDBCluster(ctx context.Context, in *FailoverDBClusterInp
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/FailoverGlobalCluster
 func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalClusterInput, opts ...boto3.CallOption) (*FailoverGlobalClusterOutput, error) {
 	var out FailoverGlobalClusterOutput
-	if err := c.d.Call(ctx, "FailoverGlobalCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "FailoverGlobalCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -655,7 +655,7 @@ func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalCl
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -667,7 +667,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyDBCluster
 func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, opts ...boto3.CallOption) (*ModifyDBClusterOutput, error) {
 	var out ModifyDBClusterOutput
-	if err := c.d.Call(ctx, "ModifyDBCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -679,7 +679,7 @@ func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyDBClusterParameterGroup
 func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, in *ModifyDBClusterParameterGroupInput, opts ...boto3.CallOption) (*ModifyDBClusterParameterGroupOutput, error) {
 	var out ModifyDBClusterParameterGroupOutput
-	if err := c.d.Call(ctx, "ModifyDBClusterParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBClusterParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -692,7 +692,7 @@ func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, in *ModifyDB
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyDBClusterSnapshotAttribute
 func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *ModifyDBClusterSnapshotAttributeInput, opts ...boto3.CallOption) (*ModifyDBClusterSnapshotAttributeOutput, error) {
 	var out ModifyDBClusterSnapshotAttributeOutput
-	if err := c.d.Call(ctx, "ModifyDBClusterSnapshotAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBClusterSnapshotAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -704,7 +704,7 @@ func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *Modif
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyDBInstance
 func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput, opts ...boto3.CallOption) (*ModifyDBInstanceOutput, error) {
 	var out ModifyDBInstanceOutput
-	if err := c.d.Call(ctx, "ModifyDBInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -716,7 +716,7 @@ func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyDBSubnetGroup
 func (c *Client) ModifyDBSubnetGroup(ctx context.Context, in *ModifyDBSubnetGroupInput, opts ...boto3.CallOption) (*ModifyDBSubnetGroupOutput, error) {
 	var out ModifyDBSubnetGroupOutput
-	if err := c.d.Call(ctx, "ModifyDBSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -728,7 +728,7 @@ func (c *Client) ModifyDBSubnetGroup(ctx context.Context, in *ModifyDBSubnetGrou
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyEventSubscription
 func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (*ModifyEventSubscriptionOutput, error) {
 	var out ModifyEventSubscriptionOutput
-	if err := c.d.Call(ctx, "ModifyEventSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyEventSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -740,7 +740,7 @@ func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSub
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyGlobalCluster
 func (c *Client) ModifyGlobalCluster(ctx context.Context, in *ModifyGlobalClusterInput, opts ...boto3.CallOption) (*ModifyGlobalClusterOutput, error) {
 	var out ModifyGlobalClusterOutput
-	if err := c.d.Call(ctx, "ModifyGlobalCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyGlobalCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -752,7 +752,7 @@ func (c *Client) ModifyGlobalCluster(ctx context.Context, in *ModifyGlobalCluste
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/RebootDBInstance
 func (c *Client) RebootDBInstance(ctx context.Context, in *RebootDBInstanceInput, opts ...boto3.CallOption) (*RebootDBInstanceOutput, error) {
 	var out RebootDBInstanceOutput
-	if err := c.d.Call(ctx, "RebootDBInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootDBInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -764,7 +764,7 @@ func (c *Client) RebootDBInstance(ctx context.Context, in *RebootDBInstanceInput
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/RemoveFromGlobalCluster
 func (c *Client) RemoveFromGlobalCluster(ctx context.Context, in *RemoveFromGlobalClusterInput, opts ...boto3.CallOption) (*RemoveFromGlobalClusterOutput, error) {
 	var out RemoveFromGlobalClusterOutput
-	if err := c.d.Call(ctx, "RemoveFromGlobalCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveFromGlobalCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -777,7 +777,7 @@ func (c *Client) RemoveFromGlobalCluster(ctx context.Context, in *RemoveFromGlob
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/RemoveSourceIdentifierFromSubscription
 func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in *RemoveSourceIdentifierFromSubscriptionInput, opts ...boto3.CallOption) (*RemoveSourceIdentifierFromSubscriptionOutput, error) {
 	var out RemoveSourceIdentifierFromSubscriptionOutput
-	if err := c.d.Call(ctx, "RemoveSourceIdentifierFromSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveSourceIdentifierFromSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -789,7 +789,7 @@ func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/RemoveTagsFromResource
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
 	var out RemoveTagsFromResourceOutput
-	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -801,7 +801,7 @@ func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromR
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ResetDBClusterParameterGroup
 func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, in *ResetDBClusterParameterGroupInput, opts ...boto3.CallOption) (*ResetDBClusterParameterGroupOutput, error) {
 	var out ResetDBClusterParameterGroupOutput
-	if err := c.d.Call(ctx, "ResetDBClusterParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetDBClusterParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -813,7 +813,7 @@ func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, in *ResetDBCl
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/RestoreDBClusterFromSnapshot
 func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDBClusterFromSnapshotInput, opts ...boto3.CallOption) (*RestoreDBClusterFromSnapshotOutput, error) {
 	var out RestoreDBClusterFromSnapshotOutput
-	if err := c.d.Call(ctx, "RestoreDBClusterFromSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreDBClusterFromSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -825,7 +825,7 @@ func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDB
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/RestoreDBClusterToPointInTime
 func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreDBClusterToPointInTimeInput, opts ...boto3.CallOption) (*RestoreDBClusterToPointInTimeOutput, error) {
 	var out RestoreDBClusterToPointInTimeOutput
-	if err := c.d.Call(ctx, "RestoreDBClusterToPointInTime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreDBClusterToPointInTime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -837,7 +837,7 @@ func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreD
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/StartDBCluster
 func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, opts ...boto3.CallOption) (*StartDBClusterOutput, error) {
 	var out StartDBClusterOutput
-	if err := c.d.Call(ctx, "StartDBCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDBCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -849,7 +849,7 @@ func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/StopDBCluster
 func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts ...boto3.CallOption) (*StopDBClusterOutput, error) {
 	var out StopDBClusterOutput
-	if err := c.d.Call(ctx, "StopDBCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopDBCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -861,7 +861,7 @@ func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/SwitchoverGlobalCluster
 func (c *Client) SwitchoverGlobalCluster(ctx context.Context, in *SwitchoverGlobalClusterInput, opts ...boto3.CallOption) (*SwitchoverGlobalClusterOutput, error) {
 	var out SwitchoverGlobalClusterOutput
-	if err := c.d.Call(ctx, "SwitchoverGlobalCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SwitchoverGlobalCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/ApplyPendingMaintenanceAction
 func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (*ApplyPendingMaintenanceActionOutput, error) {
 	var out ApplyPendingMaintenanceActionOutput
-	if err := c.d.Call(ctx, "ApplyPendingMaintenanceAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ApplyPendingMaintenanceAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPen
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/CopyClusterSnapshot
 func (c *Client) CopyClusterSnapshot(ctx context.Context, in *CopyClusterSnapshotInput, opts ...boto3.CallOption) (*CopyClusterSnapshotOutput, error) {
 	var out CopyClusterSnapshotOutput
-	if err := c.d.Call(ctx, "CopyClusterSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyClusterSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CopyClusterSnapshot(ctx context.Context, in *CopyClusterSnapsho
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
-	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/CreateClusterSnapshot
 func (c *Client) CreateClusterSnapshot(ctx context.Context, in *CreateClusterSnapshotInput, opts ...boto3.CallOption) (*CreateClusterSnapshotOutput, error) {
 	var out CreateClusterSnapshotOutput
-	if err := c.d.Call(ctx, "CreateClusterSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateClusterSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateClusterSnapshot(ctx context.Context, in *CreateClusterSna
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
-	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/DeleteClusterSnapshot
 func (c *Client) DeleteClusterSnapshot(ctx context.Context, in *DeleteClusterSnapshotInput, opts ...boto3.CallOption) (*DeleteClusterSnapshotOutput, error) {
 	var out DeleteClusterSnapshotOutput
-	if err := c.d.Call(ctx, "DeleteClusterSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteClusterSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeleteClusterSnapshot(ctx context.Context, in *DeleteClusterSna
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/GetCluster
 func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (*GetClusterOutput, error) {
 	var out GetClusterOutput
-	if err := c.d.Call(ctx, "GetCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/GetClusterSnapshot
 func (c *Client) GetClusterSnapshot(ctx context.Context, in *GetClusterSnapshotInput, opts ...boto3.CallOption) (*GetClusterSnapshotOutput, error) {
 	var out GetClusterSnapshotOutput
-	if err := c.d.Call(ctx, "GetClusterSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetClusterSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) GetClusterSnapshot(ctx context.Context, in *GetClusterSnapshotI
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/GetPendingMaintenanceAction
 func (c *Client) GetPendingMaintenanceAction(ctx context.Context, in *GetPendingMaintenanceActionInput, opts ...boto3.CallOption) (*GetPendingMaintenanceActionOutput, error) {
 	var out GetPendingMaintenanceActionOutput
-	if err := c.d.Call(ctx, "GetPendingMaintenanceAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPendingMaintenanceAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) GetPendingMaintenanceAction(ctx context.Context, in *GetPending
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/ListClusterSnapshots
 func (c *Client) ListClusterSnapshots(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.CallOption) (*ListClusterSnapshotsOutput, error) {
 	var out ListClusterSnapshotsOutput
-	if err := c.d.Call(ctx, "ListClusterSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusterSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,12 +167,12 @@ func (c *Client) ListClusterSnapshots(ctx context.Context, in *ListClusterSnapsh
 
 // ListClusterSnapshotsPages yields the pages of ListClusterSnapshots.
 func (c *Client) ListClusterSnapshotsPages(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterSnapshotsOutput, error] {
-	return runtime.Pages[*ListClusterSnapshotsOutput](ctx, c.d, "ListClusterSnapshots", in, opts)
+	return runtime.Pages[*ListClusterSnapshotsOutput](ctx, c.Dynamic(), "ListClusterSnapshots", in, opts)
 }
 
 // ListClusterSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) ListClusterSnapshotsItems(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSnapshotInList, error] {
-	return runtime.Items[*ListClusterSnapshotsOutput, *ClusterSnapshotInList](ctx, c.d, "ListClusterSnapshots", in, opts)
+	return runtime.Items[*ListClusterSnapshotsOutput, *ClusterSnapshotInList](ctx, c.Dynamic(), "ListClusterSnapshots", in, opts)
 }
 
 // ListClusters sends GET /clusters and has pages.
@@ -180,7 +180,7 @@ func (c *Client) ListClusterSnapshotsItems(ctx context.Context, in *ListClusterS
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
-	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,12 +188,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Pages[*ListClustersOutput](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterInList, error] {
-	return runtime.Items[*ListClustersOutput, *ClusterInList](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Items[*ListClustersOutput, *ClusterInList](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListPendingMaintenanceActions sends GET /pending-actions and has pages.
@@ -201,7 +201,7 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/ListPendingMaintenanceActions
 func (c *Client) ListPendingMaintenanceActions(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.CallOption) (*ListPendingMaintenanceActionsOutput, error) {
 	var out ListPendingMaintenanceActionsOutput
-	if err := c.d.Call(ctx, "ListPendingMaintenanceActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPendingMaintenanceActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,12 +209,12 @@ func (c *Client) ListPendingMaintenanceActions(ctx context.Context, in *ListPend
 
 // ListPendingMaintenanceActionsPages yields the pages of ListPendingMaintenanceActions.
 func (c *Client) ListPendingMaintenanceActionsPages(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPendingMaintenanceActionsOutput, error] {
-	return runtime.Pages[*ListPendingMaintenanceActionsOutput](ctx, c.d, "ListPendingMaintenanceActions", in, opts)
+	return runtime.Pages[*ListPendingMaintenanceActionsOutput](ctx, c.Dynamic(), "ListPendingMaintenanceActions", in, opts)
 }
 
 // ListPendingMaintenanceActionsItems yields the elements of ResourcePendingMaintenanceActions on all pages.
 func (c *Client) ListPendingMaintenanceActionsItems(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePendingMaintenanceAction, error] {
-	return runtime.Items[*ListPendingMaintenanceActionsOutput, *ResourcePendingMaintenanceAction](ctx, c.d, "ListPendingMaintenanceActions", in, opts)
+	return runtime.Items[*ListPendingMaintenanceActionsOutput, *ResourcePendingMaintenanceAction](ctx, c.Dynamic(), "ListPendingMaintenanceActions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -222,7 +222,7 @@ func (c *Client) ListPendingMaintenanceActionsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/RestoreClusterFromSnapshot
 func (c *Client) RestoreClusterFromSnapshot(ctx context.Context, in *RestoreClusterFromSnapshotInput, opts ...boto3.CallOption) (*RestoreClusterFromSnapshotOutput, error) {
 	var out RestoreClusterFromSnapshotOutput
-	if err := c.d.Call(ctx, "RestoreClusterFromSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreClusterFromSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) RestoreClusterFromSnapshot(ctx context.Context, in *RestoreClus
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/StartCluster
 func (c *Client) StartCluster(ctx context.Context, in *StartClusterInput, opts ...boto3.CallOption) (*StartClusterOutput, error) {
 	var out StartClusterOutput
-	if err := c.d.Call(ctx, "StartCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) StartCluster(ctx context.Context, in *StartClusterInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/StopCluster
 func (c *Client) StopCluster(ctx context.Context, in *StopClusterInput, opts ...boto3.CallOption) (*StopClusterOutput, error) {
 	var out StopClusterOutput
-	if err := c.d.Call(ctx, "StopCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) StopCluster(ctx context.Context, in *StopClusterInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
-	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

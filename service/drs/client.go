@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/AssociateSourceNetworkStack
 func (c *Client) AssociateSourceNetworkStack(ctx context.Context, in *AssociateSourceNetworkStackInput, opts ...boto3.CallOption) (*AssociateSourceNetworkStackOutput, error) {
 	var out AssociateSourceNetworkStackOutput
-	if err := c.d.Call(ctx, "AssociateSourceNetworkStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateSourceNetworkStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AssociateSourceNetworkStack(ctx context.Context, in *AssociateS
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CancelRecoveryPlanExecution
 func (c *Client) CancelRecoveryPlanExecution(ctx context.Context, in *CancelRecoveryPlanExecutionInput, opts ...boto3.CallOption) (*CancelRecoveryPlanExecutionOutput, error) {
 	var out CancelRecoveryPlanExecutionOutput
-	if err := c.d.Call(ctx, "CancelRecoveryPlanExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelRecoveryPlanExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CancelRecoveryPlanExecution(ctx context.Context, in *CancelReco
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CreateExtendedSourceServer
 func (c *Client) CreateExtendedSourceServer(ctx context.Context, in *CreateExtendedSourceServerInput, opts ...boto3.CallOption) (*CreateExtendedSourceServerOutput, error) {
 	var out CreateExtendedSourceServerOutput
-	if err := c.d.Call(ctx, "CreateExtendedSourceServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExtendedSourceServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateExtendedSourceServer(ctx context.Context, in *CreateExten
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CreateLaunchConfigurationTemplate
 func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *CreateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateLaunchConfigurationTemplateOutput, error) {
 	var out CreateLaunchConfigurationTemplateOutput
-	if err := c.d.Call(ctx, "CreateLaunchConfigurationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLaunchConfigurationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *Crea
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CreateRecoveryPlan
 func (c *Client) CreateRecoveryPlan(ctx context.Context, in *CreateRecoveryPlanInput, opts ...boto3.CallOption) (*CreateRecoveryPlanOutput, error) {
 	var out CreateRecoveryPlanOutput
-	if err := c.d.Call(ctx, "CreateRecoveryPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRecoveryPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateRecoveryPlan(ctx context.Context, in *CreateRecoveryPlanI
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CreateRecoveryPlanStep
 func (c *Client) CreateRecoveryPlanStep(ctx context.Context, in *CreateRecoveryPlanStepInput, opts ...boto3.CallOption) (*CreateRecoveryPlanStepOutput, error) {
 	var out CreateRecoveryPlanStepOutput
-	if err := c.d.Call(ctx, "CreateRecoveryPlanStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRecoveryPlanStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateRecoveryPlanStep(ctx context.Context, in *CreateRecoveryP
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CreateReplicationConfigurationTemplate
 func (c *Client) CreateReplicationConfigurationTemplate(ctx context.Context, in *CreateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateReplicationConfigurationTemplateOutput, error) {
 	var out CreateReplicationConfigurationTemplateOutput
-	if err := c.d.Call(ctx, "CreateReplicationConfigurationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReplicationConfigurationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateReplicationConfigurationTemplate(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CreateSourceNetwork
 func (c *Client) CreateSourceNetwork(ctx context.Context, in *CreateSourceNetworkInput, opts ...boto3.CallOption) (*CreateSourceNetworkOutput, error) {
 	var out CreateSourceNetworkOutput
-	if err := c.d.Call(ctx, "CreateSourceNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSourceNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreateSourceNetwork(ctx context.Context, in *CreateSourceNetwor
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteJob
 func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
 	var out DeleteJobOutput
-	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteLaunchAction
 func (c *Client) DeleteLaunchAction(ctx context.Context, in *DeleteLaunchActionInput, opts ...boto3.CallOption) (*DeleteLaunchActionOutput, error) {
 	var out DeleteLaunchActionOutput
-	if err := c.d.Call(ctx, "DeleteLaunchAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLaunchAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) DeleteLaunchAction(ctx context.Context, in *DeleteLaunchActionI
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteLaunchConfigurationTemplate
 func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *DeleteLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteLaunchConfigurationTemplateOutput, error) {
 	var out DeleteLaunchConfigurationTemplateOutput
-	if err := c.d.Call(ctx, "DeleteLaunchConfigurationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLaunchConfigurationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteRecoveryInstance
 func (c *Client) DeleteRecoveryInstance(ctx context.Context, in *DeleteRecoveryInstanceInput, opts ...boto3.CallOption) (*DeleteRecoveryInstanceOutput, error) {
 	var out DeleteRecoveryInstanceOutput
-	if err := c.d.Call(ctx, "DeleteRecoveryInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRecoveryInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,7 +195,7 @@ func (c *Client) DeleteRecoveryInstance(ctx context.Context, in *DeleteRecoveryI
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteRecoveryPlan
 func (c *Client) DeleteRecoveryPlan(ctx context.Context, in *DeleteRecoveryPlanInput, opts ...boto3.CallOption) (*DeleteRecoveryPlanOutput, error) {
 	var out DeleteRecoveryPlanOutput
-	if err := c.d.Call(ctx, "DeleteRecoveryPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRecoveryPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -207,7 +207,7 @@ func (c *Client) DeleteRecoveryPlan(ctx context.Context, in *DeleteRecoveryPlanI
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteRecoveryPlanExecution
 func (c *Client) DeleteRecoveryPlanExecution(ctx context.Context, in *DeleteRecoveryPlanExecutionInput, opts ...boto3.CallOption) (*DeleteRecoveryPlanExecutionOutput, error) {
 	var out DeleteRecoveryPlanExecutionOutput
-	if err := c.d.Call(ctx, "DeleteRecoveryPlanExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRecoveryPlanExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) DeleteRecoveryPlanExecution(ctx context.Context, in *DeleteReco
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteRecoveryPlanStep
 func (c *Client) DeleteRecoveryPlanStep(ctx context.Context, in *DeleteRecoveryPlanStepInput, opts ...boto3.CallOption) (*DeleteRecoveryPlanStepOutput, error) {
 	var out DeleteRecoveryPlanStepOutput
-	if err := c.d.Call(ctx, "DeleteRecoveryPlanStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRecoveryPlanStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) DeleteRecoveryPlanStep(ctx context.Context, in *DeleteRecoveryP
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteReplicationConfigurationTemplate
 func (c *Client) DeleteReplicationConfigurationTemplate(ctx context.Context, in *DeleteReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteReplicationConfigurationTemplateOutput, error) {
 	var out DeleteReplicationConfigurationTemplateOutput
-	if err := c.d.Call(ctx, "DeleteReplicationConfigurationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReplicationConfigurationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,7 +242,7 @@ func (c *Client) DeleteReplicationConfigurationTemplate(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteSourceNetwork
 func (c *Client) DeleteSourceNetwork(ctx context.Context, in *DeleteSourceNetworkInput, opts ...boto3.CallOption) (*DeleteSourceNetworkOutput, error) {
 	var out DeleteSourceNetworkOutput
-	if err := c.d.Call(ctx, "DeleteSourceNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSourceNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,7 +254,7 @@ func (c *Client) DeleteSourceNetwork(ctx context.Context, in *DeleteSourceNetwor
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteSourceServer
 func (c *Client) DeleteSourceServer(ctx context.Context, in *DeleteSourceServerInput, opts ...boto3.CallOption) (*DeleteSourceServerOutput, error) {
 	var out DeleteSourceServerOutput
-	if err := c.d.Call(ctx, "DeleteSourceServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSourceServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -265,7 +265,7 @@ func (c *Client) DeleteSourceServer(ctx context.Context, in *DeleteSourceServerI
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeJobLogItems
 func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (*DescribeJobLogItemsOutput, error) {
 	var out DescribeJobLogItemsOutput
-	if err := c.d.Call(ctx, "DescribeJobLogItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJobLogItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,12 +273,12 @@ func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItem
 
 // DescribeJobLogItemsPages yields the pages of DescribeJobLogItems.
 func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobLogItemsOutput, error] {
-	return runtime.Pages[*DescribeJobLogItemsOutput](ctx, c.d, "DescribeJobLogItems", in, opts)
+	return runtime.Pages[*DescribeJobLogItemsOutput](ctx, c.Dynamic(), "DescribeJobLogItems", in, opts)
 }
 
 // DescribeJobLogItemsItems yields the elements of Items on all pages.
 func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.PageOption) iter.Seq2[*JobLog, error] {
-	return runtime.Items[*DescribeJobLogItemsOutput, *JobLog](ctx, c.d, "DescribeJobLogItems", in, opts)
+	return runtime.Items[*DescribeJobLogItemsOutput, *JobLog](ctx, c.Dynamic(), "DescribeJobLogItems", in, opts)
 }
 
 // DescribeJobs sends POST /DescribeJobs, has pages and changes nothing.
@@ -286,7 +286,7 @@ func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLo
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeJobs
 func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (*DescribeJobsOutput, error) {
 	var out DescribeJobsOutput
-	if err := c.d.Call(ctx, "DescribeJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,12 +294,12 @@ func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts .
 
 // DescribeJobsPages yields the pages of DescribeJobs.
 func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobsOutput, error] {
-	return runtime.Pages[*DescribeJobsOutput](ctx, c.d, "DescribeJobs", in, opts)
+	return runtime.Pages[*DescribeJobsOutput](ctx, c.Dynamic(), "DescribeJobs", in, opts)
 }
 
 // DescribeJobsItems yields the elements of Items on all pages.
 func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
-	return runtime.Items[*DescribeJobsOutput, *Job](ctx, c.d, "DescribeJobs", in, opts)
+	return runtime.Items[*DescribeJobsOutput, *Job](ctx, c.Dynamic(), "DescribeJobs", in, opts)
 }
 
 // DescribeLaunchConfigurationTemplates sends POST /DescribeLaunchConfigurationTemplates, has
@@ -308,7 +308,7 @@ func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeLaunchConfigurationTemplates
 func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeLaunchConfigurationTemplatesOutput, error) {
 	var out DescribeLaunchConfigurationTemplatesOutput
-	if err := c.d.Call(ctx, "DescribeLaunchConfigurationTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLaunchConfigurationTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -316,12 +316,12 @@ func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *D
 
 // DescribeLaunchConfigurationTemplatesPages yields the pages of DescribeLaunchConfigurationTemplates.
 func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchConfigurationTemplatesOutput, error] {
-	return runtime.Pages[*DescribeLaunchConfigurationTemplatesOutput](ctx, c.d, "DescribeLaunchConfigurationTemplates", in, opts)
+	return runtime.Pages[*DescribeLaunchConfigurationTemplatesOutput](ctx, c.Dynamic(), "DescribeLaunchConfigurationTemplates", in, opts)
 }
 
 // DescribeLaunchConfigurationTemplatesItems yields the elements of Items on all pages.
 func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*LaunchConfigurationTemplate, error] {
-	return runtime.Items[*DescribeLaunchConfigurationTemplatesOutput, *LaunchConfigurationTemplate](ctx, c.d, "DescribeLaunchConfigurationTemplates", in, opts)
+	return runtime.Items[*DescribeLaunchConfigurationTemplatesOutput, *LaunchConfigurationTemplate](ctx, c.Dynamic(), "DescribeLaunchConfigurationTemplates", in, opts)
 }
 
 // DescribeRecoveryInstances sends POST /DescribeRecoveryInstances, has pages and changes
@@ -330,7 +330,7 @@ func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeRecoveryInstances
 func (c *Client) DescribeRecoveryInstances(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.CallOption) (*DescribeRecoveryInstancesOutput, error) {
 	var out DescribeRecoveryInstancesOutput
-	if err := c.d.Call(ctx, "DescribeRecoveryInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRecoveryInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,12 +338,12 @@ func (c *Client) DescribeRecoveryInstances(ctx context.Context, in *DescribeReco
 
 // DescribeRecoveryInstancesPages yields the pages of DescribeRecoveryInstances.
 func (c *Client) DescribeRecoveryInstancesPages(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRecoveryInstancesOutput, error] {
-	return runtime.Pages[*DescribeRecoveryInstancesOutput](ctx, c.d, "DescribeRecoveryInstances", in, opts)
+	return runtime.Pages[*DescribeRecoveryInstancesOutput](ctx, c.Dynamic(), "DescribeRecoveryInstances", in, opts)
 }
 
 // DescribeRecoveryInstancesItems yields the elements of Items on all pages.
 func (c *Client) DescribeRecoveryInstancesItems(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryInstance, error] {
-	return runtime.Items[*DescribeRecoveryInstancesOutput, *RecoveryInstance](ctx, c.d, "DescribeRecoveryInstances", in, opts)
+	return runtime.Items[*DescribeRecoveryInstancesOutput, *RecoveryInstance](ctx, c.Dynamic(), "DescribeRecoveryInstances", in, opts)
 }
 
 // DescribeRecoverySnapshots sends POST /DescribeRecoverySnapshots, has pages and changes
@@ -352,7 +352,7 @@ func (c *Client) DescribeRecoveryInstancesItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeRecoverySnapshots
 func (c *Client) DescribeRecoverySnapshots(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.CallOption) (*DescribeRecoverySnapshotsOutput, error) {
 	var out DescribeRecoverySnapshotsOutput
-	if err := c.d.Call(ctx, "DescribeRecoverySnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRecoverySnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,12 +360,12 @@ func (c *Client) DescribeRecoverySnapshots(ctx context.Context, in *DescribeReco
 
 // DescribeRecoverySnapshotsPages yields the pages of DescribeRecoverySnapshots.
 func (c *Client) DescribeRecoverySnapshotsPages(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRecoverySnapshotsOutput, error] {
-	return runtime.Pages[*DescribeRecoverySnapshotsOutput](ctx, c.d, "DescribeRecoverySnapshots", in, opts)
+	return runtime.Pages[*DescribeRecoverySnapshotsOutput](ctx, c.Dynamic(), "DescribeRecoverySnapshots", in, opts)
 }
 
 // DescribeRecoverySnapshotsItems yields the elements of Items on all pages.
 func (c *Client) DescribeRecoverySnapshotsItems(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*RecoverySnapshot, error] {
-	return runtime.Items[*DescribeRecoverySnapshotsOutput, *RecoverySnapshot](ctx, c.d, "DescribeRecoverySnapshots", in, opts)
+	return runtime.Items[*DescribeRecoverySnapshotsOutput, *RecoverySnapshot](ctx, c.Dynamic(), "DescribeRecoverySnapshots", in, opts)
 }
 
 // DescribeReplicationConfigurationTemplates sends POST
@@ -374,7 +374,7 @@ func (c *Client) DescribeRecoverySnapshotsItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeReplicationConfigurationTemplates
 func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeReplicationConfigurationTemplatesOutput, error) {
 	var out DescribeReplicationConfigurationTemplatesOutput
-	if err := c.d.Call(ctx, "DescribeReplicationConfigurationTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReplicationConfigurationTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,12 +382,12 @@ func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, 
 
 // DescribeReplicationConfigurationTemplatesPages yields the pages of DescribeReplicationConfigurationTemplates.
 func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationConfigurationTemplatesOutput, error] {
-	return runtime.Pages[*DescribeReplicationConfigurationTemplatesOutput](ctx, c.d, "DescribeReplicationConfigurationTemplates", in, opts)
+	return runtime.Pages[*DescribeReplicationConfigurationTemplatesOutput](ctx, c.Dynamic(), "DescribeReplicationConfigurationTemplates", in, opts)
 }
 
 // DescribeReplicationConfigurationTemplatesItems yields the elements of Items on all pages.
 func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationConfigurationTemplate, error] {
-	return runtime.Items[*DescribeReplicationConfigurationTemplatesOutput, *ReplicationConfigurationTemplate](ctx, c.d, "DescribeReplicationConfigurationTemplates", in, opts)
+	return runtime.Items[*DescribeReplicationConfigurationTemplatesOutput, *ReplicationConfigurationTemplate](ctx, c.Dynamic(), "DescribeReplicationConfigurationTemplates", in, opts)
 }
 
 // DescribeSourceNetworks sends POST /DescribeSourceNetworks, has pages and changes nothing.
@@ -395,7 +395,7 @@ func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeSourceNetworks
 func (c *Client) DescribeSourceNetworks(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.CallOption) (*DescribeSourceNetworksOutput, error) {
 	var out DescribeSourceNetworksOutput
-	if err := c.d.Call(ctx, "DescribeSourceNetworks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSourceNetworks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,12 +403,12 @@ func (c *Client) DescribeSourceNetworks(ctx context.Context, in *DescribeSourceN
 
 // DescribeSourceNetworksPages yields the pages of DescribeSourceNetworks.
 func (c *Client) DescribeSourceNetworksPages(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSourceNetworksOutput, error] {
-	return runtime.Pages[*DescribeSourceNetworksOutput](ctx, c.d, "DescribeSourceNetworks", in, opts)
+	return runtime.Pages[*DescribeSourceNetworksOutput](ctx, c.Dynamic(), "DescribeSourceNetworks", in, opts)
 }
 
 // DescribeSourceNetworksItems yields the elements of Items on all pages.
 func (c *Client) DescribeSourceNetworksItems(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.PageOption) iter.Seq2[*SourceNetwork, error] {
-	return runtime.Items[*DescribeSourceNetworksOutput, *SourceNetwork](ctx, c.d, "DescribeSourceNetworks", in, opts)
+	return runtime.Items[*DescribeSourceNetworksOutput, *SourceNetwork](ctx, c.Dynamic(), "DescribeSourceNetworks", in, opts)
 }
 
 // DescribeSourceServers sends POST /DescribeSourceServers, has pages and changes nothing.
@@ -416,7 +416,7 @@ func (c *Client) DescribeSourceNetworksItems(ctx context.Context, in *DescribeSo
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeSourceServers
 func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (*DescribeSourceServersOutput, error) {
 	var out DescribeSourceServersOutput
-	if err := c.d.Call(ctx, "DescribeSourceServers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSourceServers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -424,12 +424,12 @@ func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceSe
 
 // DescribeSourceServersPages yields the pages of DescribeSourceServers.
 func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSourceServersOutput, error] {
-	return runtime.Pages[*DescribeSourceServersOutput](ctx, c.d, "DescribeSourceServers", in, opts)
+	return runtime.Pages[*DescribeSourceServersOutput](ctx, c.Dynamic(), "DescribeSourceServers", in, opts)
 }
 
 // DescribeSourceServersItems yields the elements of Items on all pages.
 func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*SourceServer, error] {
-	return runtime.Items[*DescribeSourceServersOutput, *SourceServer](ctx, c.d, "DescribeSourceServers", in, opts)
+	return runtime.Items[*DescribeSourceServersOutput, *SourceServer](ctx, c.Dynamic(), "DescribeSourceServers", in, opts)
 }
 
 // DisconnectRecoveryInstance sends POST /DisconnectRecoveryInstance and may fail with
@@ -438,7 +438,7 @@ func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSou
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DisconnectRecoveryInstance
 func (c *Client) DisconnectRecoveryInstance(ctx context.Context, in *DisconnectRecoveryInstanceInput, opts ...boto3.CallOption) (*DisconnectRecoveryInstanceOutput, error) {
 	var out DisconnectRecoveryInstanceOutput
-	if err := c.d.Call(ctx, "DisconnectRecoveryInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisconnectRecoveryInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,7 +449,7 @@ func (c *Client) DisconnectRecoveryInstance(ctx context.Context, in *DisconnectR
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DisconnectSourceServer
 func (c *Client) DisconnectSourceServer(ctx context.Context, in *DisconnectSourceServerInput, opts ...boto3.CallOption) (*DisconnectSourceServerOutput, error) {
 	var out DisconnectSourceServerOutput
-	if err := c.d.Call(ctx, "DisconnectSourceServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisconnectSourceServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,7 +461,7 @@ func (c *Client) DisconnectSourceServer(ctx context.Context, in *DisconnectSourc
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ExportSourceNetworkCfnTemplate
 func (c *Client) ExportSourceNetworkCfnTemplate(ctx context.Context, in *ExportSourceNetworkCfnTemplateInput, opts ...boto3.CallOption) (*ExportSourceNetworkCfnTemplateOutput, error) {
 	var out ExportSourceNetworkCfnTemplateOutput
-	if err := c.d.Call(ctx, "ExportSourceNetworkCfnTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportSourceNetworkCfnTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -473,7 +473,7 @@ func (c *Client) ExportSourceNetworkCfnTemplate(ctx context.Context, in *ExportS
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/GetFailbackReplicationConfiguration
 func (c *Client) GetFailbackReplicationConfiguration(ctx context.Context, in *GetFailbackReplicationConfigurationInput, opts ...boto3.CallOption) (*GetFailbackReplicationConfigurationOutput, error) {
 	var out GetFailbackReplicationConfigurationOutput
-	if err := c.d.Call(ctx, "GetFailbackReplicationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFailbackReplicationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -484,7 +484,7 @@ func (c *Client) GetFailbackReplicationConfiguration(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/GetLaunchConfiguration
 func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfigurationInput, opts ...boto3.CallOption) (*GetLaunchConfigurationOutput, error) {
 	var out GetLaunchConfigurationOutput
-	if err := c.d.Call(ctx, "GetLaunchConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLaunchConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -495,7 +495,7 @@ func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfig
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/GetRecoveryPlan
 func (c *Client) GetRecoveryPlan(ctx context.Context, in *GetRecoveryPlanInput, opts ...boto3.CallOption) (*GetRecoveryPlanOutput, error) {
 	var out GetRecoveryPlanOutput
-	if err := c.d.Call(ctx, "GetRecoveryPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecoveryPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,7 +506,7 @@ func (c *Client) GetRecoveryPlan(ctx context.Context, in *GetRecoveryPlanInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/GetRecoveryPlanExecution
 func (c *Client) GetRecoveryPlanExecution(ctx context.Context, in *GetRecoveryPlanExecutionInput, opts ...boto3.CallOption) (*GetRecoveryPlanExecutionOutput, error) {
 	var out GetRecoveryPlanExecutionOutput
-	if err := c.d.Call(ctx, "GetRecoveryPlanExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecoveryPlanExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -517,7 +517,7 @@ func (c *Client) GetRecoveryPlanExecution(ctx context.Context, in *GetRecoveryPl
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/GetRecoveryPlanExecutionStep
 func (c *Client) GetRecoveryPlanExecutionStep(ctx context.Context, in *GetRecoveryPlanExecutionStepInput, opts ...boto3.CallOption) (*GetRecoveryPlanExecutionStepOutput, error) {
 	var out GetRecoveryPlanExecutionStepOutput
-	if err := c.d.Call(ctx, "GetRecoveryPlanExecutionStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecoveryPlanExecutionStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -528,7 +528,7 @@ func (c *Client) GetRecoveryPlanExecutionStep(ctx context.Context, in *GetRecove
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/GetRecoveryPlanStep
 func (c *Client) GetRecoveryPlanStep(ctx context.Context, in *GetRecoveryPlanStepInput, opts ...boto3.CallOption) (*GetRecoveryPlanStepOutput, error) {
 	var out GetRecoveryPlanStepOutput
-	if err := c.d.Call(ctx, "GetRecoveryPlanStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecoveryPlanStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -539,7 +539,7 @@ func (c *Client) GetRecoveryPlanStep(ctx context.Context, in *GetRecoveryPlanSte
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/GetReplicationConfiguration
 func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplicationConfigurationInput, opts ...boto3.CallOption) (*GetReplicationConfigurationOutput, error) {
 	var out GetReplicationConfigurationOutput
-	if err := c.d.Call(ctx, "GetReplicationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReplicationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,7 +550,7 @@ func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplica
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/InitializeService
 func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (*InitializeServiceOutput, error) {
 	var out InitializeServiceOutput
-	if err := c.d.Call(ctx, "InitializeService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InitializeService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -562,7 +562,7 @@ func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInp
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListExtensibleSourceServers
 func (c *Client) ListExtensibleSourceServers(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.CallOption) (*ListExtensibleSourceServersOutput, error) {
 	var out ListExtensibleSourceServersOutput
-	if err := c.d.Call(ctx, "ListExtensibleSourceServers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExtensibleSourceServers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -570,12 +570,12 @@ func (c *Client) ListExtensibleSourceServers(ctx context.Context, in *ListExtens
 
 // ListExtensibleSourceServersPages yields the pages of ListExtensibleSourceServers.
 func (c *Client) ListExtensibleSourceServersPages(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensibleSourceServersOutput, error] {
-	return runtime.Pages[*ListExtensibleSourceServersOutput](ctx, c.d, "ListExtensibleSourceServers", in, opts)
+	return runtime.Pages[*ListExtensibleSourceServersOutput](ctx, c.Dynamic(), "ListExtensibleSourceServers", in, opts)
 }
 
 // ListExtensibleSourceServersItems yields the elements of Items on all pages.
 func (c *Client) ListExtensibleSourceServersItems(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*StagingSourceServer, error] {
-	return runtime.Items[*ListExtensibleSourceServersOutput, *StagingSourceServer](ctx, c.d, "ListExtensibleSourceServers", in, opts)
+	return runtime.Items[*ListExtensibleSourceServersOutput, *StagingSourceServer](ctx, c.Dynamic(), "ListExtensibleSourceServers", in, opts)
 }
 
 // ListLaunchActions sends POST /ListLaunchActions, has pages, changes nothing and may fail
@@ -584,7 +584,7 @@ func (c *Client) ListExtensibleSourceServersItems(ctx context.Context, in *ListE
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListLaunchActions
 func (c *Client) ListLaunchActions(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.CallOption) (*ListLaunchActionsOutput, error) {
 	var out ListLaunchActionsOutput
-	if err := c.d.Call(ctx, "ListLaunchActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLaunchActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -592,12 +592,12 @@ func (c *Client) ListLaunchActions(ctx context.Context, in *ListLaunchActionsInp
 
 // ListLaunchActionsPages yields the pages of ListLaunchActions.
 func (c *Client) ListLaunchActionsPages(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchActionsOutput, error] {
-	return runtime.Pages[*ListLaunchActionsOutput](ctx, c.d, "ListLaunchActions", in, opts)
+	return runtime.Pages[*ListLaunchActionsOutput](ctx, c.Dynamic(), "ListLaunchActions", in, opts)
 }
 
 // ListLaunchActionsItems yields the elements of Items on all pages.
 func (c *Client) ListLaunchActionsItems(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.PageOption) iter.Seq2[*LaunchAction, error] {
-	return runtime.Items[*ListLaunchActionsOutput, *LaunchAction](ctx, c.d, "ListLaunchActions", in, opts)
+	return runtime.Items[*ListLaunchActionsOutput, *LaunchAction](ctx, c.Dynamic(), "ListLaunchActions", in, opts)
 }
 
 // ListRecoveryPlanExecutionSteps sends POST /ListRecoveryPlanExecutionSteps, has pages and
@@ -606,7 +606,7 @@ func (c *Client) ListLaunchActionsItems(ctx context.Context, in *ListLaunchActio
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListRecoveryPlanExecutionSteps
 func (c *Client) ListRecoveryPlanExecutionSteps(ctx context.Context, in *ListRecoveryPlanExecutionStepsInput, opts ...boto3.CallOption) (*ListRecoveryPlanExecutionStepsOutput, error) {
 	var out ListRecoveryPlanExecutionStepsOutput
-	if err := c.d.Call(ctx, "ListRecoveryPlanExecutionSteps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecoveryPlanExecutionSteps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -614,12 +614,12 @@ func (c *Client) ListRecoveryPlanExecutionSteps(ctx context.Context, in *ListRec
 
 // ListRecoveryPlanExecutionStepsPages yields the pages of ListRecoveryPlanExecutionSteps.
 func (c *Client) ListRecoveryPlanExecutionStepsPages(ctx context.Context, in *ListRecoveryPlanExecutionStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPlanExecutionStepsOutput, error] {
-	return runtime.Pages[*ListRecoveryPlanExecutionStepsOutput](ctx, c.d, "ListRecoveryPlanExecutionSteps", in, opts)
+	return runtime.Pages[*ListRecoveryPlanExecutionStepsOutput](ctx, c.Dynamic(), "ListRecoveryPlanExecutionSteps", in, opts)
 }
 
 // ListRecoveryPlanExecutionStepsItems yields the elements of RecoveryPlanExecutionSteps on all pages.
 func (c *Client) ListRecoveryPlanExecutionStepsItems(ctx context.Context, in *ListRecoveryPlanExecutionStepsInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPlanExecutionStepSummary, error] {
-	return runtime.Items[*ListRecoveryPlanExecutionStepsOutput, *RecoveryPlanExecutionStepSummary](ctx, c.d, "ListRecoveryPlanExecutionSteps", in, opts)
+	return runtime.Items[*ListRecoveryPlanExecutionStepsOutput, *RecoveryPlanExecutionStepSummary](ctx, c.Dynamic(), "ListRecoveryPlanExecutionSteps", in, opts)
 }
 
 // ListRecoveryPlanExecutions sends POST /ListRecoveryPlanExecutions, has pages and changes
@@ -628,7 +628,7 @@ func (c *Client) ListRecoveryPlanExecutionStepsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListRecoveryPlanExecutions
 func (c *Client) ListRecoveryPlanExecutions(ctx context.Context, in *ListRecoveryPlanExecutionsInput, opts ...boto3.CallOption) (*ListRecoveryPlanExecutionsOutput, error) {
 	var out ListRecoveryPlanExecutionsOutput
-	if err := c.d.Call(ctx, "ListRecoveryPlanExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecoveryPlanExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -636,12 +636,12 @@ func (c *Client) ListRecoveryPlanExecutions(ctx context.Context, in *ListRecover
 
 // ListRecoveryPlanExecutionsPages yields the pages of ListRecoveryPlanExecutions.
 func (c *Client) ListRecoveryPlanExecutionsPages(ctx context.Context, in *ListRecoveryPlanExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPlanExecutionsOutput, error] {
-	return runtime.Pages[*ListRecoveryPlanExecutionsOutput](ctx, c.d, "ListRecoveryPlanExecutions", in, opts)
+	return runtime.Pages[*ListRecoveryPlanExecutionsOutput](ctx, c.Dynamic(), "ListRecoveryPlanExecutions", in, opts)
 }
 
 // ListRecoveryPlanExecutionsItems yields the elements of RecoveryPlanExecutions on all pages.
 func (c *Client) ListRecoveryPlanExecutionsItems(ctx context.Context, in *ListRecoveryPlanExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPlanExecutionSummary, error] {
-	return runtime.Items[*ListRecoveryPlanExecutionsOutput, *RecoveryPlanExecutionSummary](ctx, c.d, "ListRecoveryPlanExecutions", in, opts)
+	return runtime.Items[*ListRecoveryPlanExecutionsOutput, *RecoveryPlanExecutionSummary](ctx, c.Dynamic(), "ListRecoveryPlanExecutions", in, opts)
 }
 
 // ListRecoveryPlanSteps sends POST /ListRecoveryPlanSteps, has pages and changes nothing.
@@ -649,7 +649,7 @@ func (c *Client) ListRecoveryPlanExecutionsItems(ctx context.Context, in *ListRe
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListRecoveryPlanSteps
 func (c *Client) ListRecoveryPlanSteps(ctx context.Context, in *ListRecoveryPlanStepsInput, opts ...boto3.CallOption) (*ListRecoveryPlanStepsOutput, error) {
 	var out ListRecoveryPlanStepsOutput
-	if err := c.d.Call(ctx, "ListRecoveryPlanSteps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecoveryPlanSteps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -657,12 +657,12 @@ func (c *Client) ListRecoveryPlanSteps(ctx context.Context, in *ListRecoveryPlan
 
 // ListRecoveryPlanStepsPages yields the pages of ListRecoveryPlanSteps.
 func (c *Client) ListRecoveryPlanStepsPages(ctx context.Context, in *ListRecoveryPlanStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPlanStepsOutput, error] {
-	return runtime.Pages[*ListRecoveryPlanStepsOutput](ctx, c.d, "ListRecoveryPlanSteps", in, opts)
+	return runtime.Pages[*ListRecoveryPlanStepsOutput](ctx, c.Dynamic(), "ListRecoveryPlanSteps", in, opts)
 }
 
 // ListRecoveryPlanStepsItems yields the elements of RecoveryPlanSteps on all pages.
 func (c *Client) ListRecoveryPlanStepsItems(ctx context.Context, in *ListRecoveryPlanStepsInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPlanStep, error] {
-	return runtime.Items[*ListRecoveryPlanStepsOutput, *RecoveryPlanStep](ctx, c.d, "ListRecoveryPlanSteps", in, opts)
+	return runtime.Items[*ListRecoveryPlanStepsOutput, *RecoveryPlanStep](ctx, c.Dynamic(), "ListRecoveryPlanSteps", in, opts)
 }
 
 // ListRecoveryPlans sends POST /ListRecoveryPlans, has pages and changes nothing.
@@ -670,7 +670,7 @@ func (c *Client) ListRecoveryPlanStepsItems(ctx context.Context, in *ListRecover
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListRecoveryPlans
 func (c *Client) ListRecoveryPlans(ctx context.Context, in *ListRecoveryPlansInput, opts ...boto3.CallOption) (*ListRecoveryPlansOutput, error) {
 	var out ListRecoveryPlansOutput
-	if err := c.d.Call(ctx, "ListRecoveryPlans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecoveryPlans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -678,12 +678,12 @@ func (c *Client) ListRecoveryPlans(ctx context.Context, in *ListRecoveryPlansInp
 
 // ListRecoveryPlansPages yields the pages of ListRecoveryPlans.
 func (c *Client) ListRecoveryPlansPages(ctx context.Context, in *ListRecoveryPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPlansOutput, error] {
-	return runtime.Pages[*ListRecoveryPlansOutput](ctx, c.d, "ListRecoveryPlans", in, opts)
+	return runtime.Pages[*ListRecoveryPlansOutput](ctx, c.Dynamic(), "ListRecoveryPlans", in, opts)
 }
 
 // ListRecoveryPlansItems yields the elements of RecoveryPlans on all pages.
 func (c *Client) ListRecoveryPlansItems(ctx context.Context, in *ListRecoveryPlansInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPlanSummary, error] {
-	return runtime.Items[*ListRecoveryPlansOutput, *RecoveryPlanSummary](ctx, c.d, "ListRecoveryPlans", in, opts)
+	return runtime.Items[*ListRecoveryPlansOutput, *RecoveryPlanSummary](ctx, c.Dynamic(), "ListRecoveryPlans", in, opts)
 }
 
 // ListStagingAccounts sends GET /ListStagingAccounts, has pages and changes nothing.
@@ -691,7 +691,7 @@ func (c *Client) ListRecoveryPlansItems(ctx context.Context, in *ListRecoveryPla
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListStagingAccounts
 func (c *Client) ListStagingAccounts(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.CallOption) (*ListStagingAccountsOutput, error) {
 	var out ListStagingAccountsOutput
-	if err := c.d.Call(ctx, "ListStagingAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStagingAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -699,12 +699,12 @@ func (c *Client) ListStagingAccounts(ctx context.Context, in *ListStagingAccount
 
 // ListStagingAccountsPages yields the pages of ListStagingAccounts.
 func (c *Client) ListStagingAccountsPages(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListStagingAccountsOutput, error] {
-	return runtime.Pages[*ListStagingAccountsOutput](ctx, c.d, "ListStagingAccounts", in, opts)
+	return runtime.Pages[*ListStagingAccountsOutput](ctx, c.Dynamic(), "ListStagingAccounts", in, opts)
 }
 
 // ListStagingAccountsItems yields the elements of Accounts on all pages.
 func (c *Client) ListStagingAccountsItems(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
-	return runtime.Items[*ListStagingAccountsOutput, *Account](ctx, c.d, "ListStagingAccounts", in, opts)
+	return runtime.Items[*ListStagingAccountsOutput, *Account](ctx, c.Dynamic(), "ListStagingAccounts", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -712,7 +712,7 @@ func (c *Client) ListStagingAccountsItems(ctx context.Context, in *ListStagingAc
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -723,7 +723,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/PutLaunchAction
 func (c *Client) PutLaunchAction(ctx context.Context, in *PutLaunchActionInput, opts ...boto3.CallOption) (*PutLaunchActionOutput, error) {
 	var out PutLaunchActionOutput
-	if err := c.d.Call(ctx, "PutLaunchAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLaunchAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -735,7 +735,7 @@ func (c *Client) PutLaunchAction(ctx context.Context, in *PutLaunchActionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ReorderRecoveryPlanSteps
 func (c *Client) ReorderRecoveryPlanSteps(ctx context.Context, in *ReorderRecoveryPlanStepsInput, opts ...boto3.CallOption) (*ReorderRecoveryPlanStepsOutput, error) {
 	var out ReorderRecoveryPlanStepsOutput
-	if err := c.d.Call(ctx, "ReorderRecoveryPlanSteps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReorderRecoveryPlanSteps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -748,7 +748,7 @@ func (c *Client) ReorderRecoveryPlanSteps(ctx context.Context, in *ReorderRecove
 // Deprecated: AWS marks it so.
 func (c *Client) RetryDataReplication(ctx context.Context, in *RetryDataReplicationInput, opts ...boto3.CallOption) (*RetryDataReplicationOutput, error) {
 	var out RetryDataReplicationOutput
-	if err := c.d.Call(ctx, "RetryDataReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RetryDataReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -760,7 +760,7 @@ func (c *Client) RetryDataReplication(ctx context.Context, in *RetryDataReplicat
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/RetryRecoveryPlanExecutionStep
 func (c *Client) RetryRecoveryPlanExecutionStep(ctx context.Context, in *RetryRecoveryPlanExecutionStepInput, opts ...boto3.CallOption) (*RetryRecoveryPlanExecutionStepOutput, error) {
 	var out RetryRecoveryPlanExecutionStepOutput
-	if err := c.d.Call(ctx, "RetryRecoveryPlanExecutionStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RetryRecoveryPlanExecutionStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -771,7 +771,7 @@ func (c *Client) RetryRecoveryPlanExecutionStep(ctx context.Context, in *RetryRe
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ReverseReplication
 func (c *Client) ReverseReplication(ctx context.Context, in *ReverseReplicationInput, opts ...boto3.CallOption) (*ReverseReplicationOutput, error) {
 	var out ReverseReplicationOutput
-	if err := c.d.Call(ctx, "ReverseReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReverseReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -783,7 +783,7 @@ func (c *Client) ReverseReplication(ctx context.Context, in *ReverseReplicationI
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StartFailbackLaunch
 func (c *Client) StartFailbackLaunch(ctx context.Context, in *StartFailbackLaunchInput, opts ...boto3.CallOption) (*StartFailbackLaunchOutput, error) {
 	var out StartFailbackLaunchOutput
-	if err := c.d.Call(ctx, "StartFailbackLaunch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartFailbackLaunch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -795,7 +795,7 @@ func (c *Client) StartFailbackLaunch(ctx context.Context, in *StartFailbackLaunc
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StartRecovery
 func (c *Client) StartRecovery(ctx context.Context, in *StartRecoveryInput, opts ...boto3.CallOption) (*StartRecoveryOutput, error) {
 	var out StartRecoveryOutput
-	if err := c.d.Call(ctx, "StartRecovery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRecovery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -807,7 +807,7 @@ func (c *Client) StartRecovery(ctx context.Context, in *StartRecoveryInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StartRecoveryPlanExecution
 func (c *Client) StartRecoveryPlanExecution(ctx context.Context, in *StartRecoveryPlanExecutionInput, opts ...boto3.CallOption) (*StartRecoveryPlanExecutionOutput, error) {
 	var out StartRecoveryPlanExecutionOutput
-	if err := c.d.Call(ctx, "StartRecoveryPlanExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRecoveryPlanExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -818,7 +818,7 @@ func (c *Client) StartRecoveryPlanExecution(ctx context.Context, in *StartRecove
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StartReplication
 func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (*StartReplicationOutput, error) {
 	var out StartReplicationOutput
-	if err := c.d.Call(ctx, "StartReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -830,7 +830,7 @@ func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StartSourceNetworkRecovery
 func (c *Client) StartSourceNetworkRecovery(ctx context.Context, in *StartSourceNetworkRecoveryInput, opts ...boto3.CallOption) (*StartSourceNetworkRecoveryOutput, error) {
 	var out StartSourceNetworkRecoveryOutput
-	if err := c.d.Call(ctx, "StartSourceNetworkRecovery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSourceNetworkRecovery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -842,7 +842,7 @@ func (c *Client) StartSourceNetworkRecovery(ctx context.Context, in *StartSource
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StartSourceNetworkReplication
 func (c *Client) StartSourceNetworkReplication(ctx context.Context, in *StartSourceNetworkReplicationInput, opts ...boto3.CallOption) (*StartSourceNetworkReplicationOutput, error) {
 	var out StartSourceNetworkReplicationOutput
-	if err := c.d.Call(ctx, "StartSourceNetworkReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSourceNetworkReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -853,7 +853,7 @@ func (c *Client) StartSourceNetworkReplication(ctx context.Context, in *StartSou
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StopFailback
 func (c *Client) StopFailback(ctx context.Context, in *StopFailbackInput, opts ...boto3.CallOption) (*StopFailbackOutput, error) {
 	var out StopFailbackOutput
-	if err := c.d.Call(ctx, "StopFailback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopFailback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -864,7 +864,7 @@ func (c *Client) StopFailback(ctx context.Context, in *StopFailbackInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StopReplication
 func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (*StopReplicationOutput, error) {
 	var out StopReplicationOutput
-	if err := c.d.Call(ctx, "StopReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -876,7 +876,7 @@ func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StopSourceNetworkReplication
 func (c *Client) StopSourceNetworkReplication(ctx context.Context, in *StopSourceNetworkReplicationInput, opts ...boto3.CallOption) (*StopSourceNetworkReplicationOutput, error) {
 	var out StopSourceNetworkReplicationOutput
-	if err := c.d.Call(ctx, "StopSourceNetworkReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopSourceNetworkReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -887,7 +887,7 @@ func (c *Client) StopSourceNetworkReplication(ctx context.Context, in *StopSourc
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -899,7 +899,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/TerminateRecoveryInstances
 func (c *Client) TerminateRecoveryInstances(ctx context.Context, in *TerminateRecoveryInstancesInput, opts ...boto3.CallOption) (*TerminateRecoveryInstancesOutput, error) {
 	var out TerminateRecoveryInstancesOutput
-	if err := c.d.Call(ctx, "TerminateRecoveryInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateRecoveryInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -910,7 +910,7 @@ func (c *Client) TerminateRecoveryInstances(ctx context.Context, in *TerminateRe
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -921,7 +921,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateFailbackReplicationConfiguration
 func (c *Client) UpdateFailbackReplicationConfiguration(ctx context.Context, in *UpdateFailbackReplicationConfigurationInput, opts ...boto3.CallOption) (*UpdateFailbackReplicationConfigurationOutput, error) {
 	var out UpdateFailbackReplicationConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateFailbackReplicationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFailbackReplicationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -933,7 +933,7 @@ func (c *Client) UpdateFailbackReplicationConfiguration(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateLaunchConfiguration
 func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunchConfigurationInput, opts ...boto3.CallOption) (*UpdateLaunchConfigurationOutput, error) {
 	var out UpdateLaunchConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateLaunchConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLaunchConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -944,7 +944,7 @@ func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunch
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateLaunchConfigurationTemplate
 func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *UpdateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateLaunchConfigurationTemplateOutput, error) {
 	var out UpdateLaunchConfigurationTemplateOutput
-	if err := c.d.Call(ctx, "UpdateLaunchConfigurationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLaunchConfigurationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -955,7 +955,7 @@ func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *Upda
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateRecoveryPlan
 func (c *Client) UpdateRecoveryPlan(ctx context.Context, in *UpdateRecoveryPlanInput, opts ...boto3.CallOption) (*UpdateRecoveryPlanOutput, error) {
 	var out UpdateRecoveryPlanOutput
-	if err := c.d.Call(ctx, "UpdateRecoveryPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRecoveryPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -967,7 +967,7 @@ func (c *Client) UpdateRecoveryPlan(ctx context.Context, in *UpdateRecoveryPlanI
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateRecoveryPlanExecutionStep
 func (c *Client) UpdateRecoveryPlanExecutionStep(ctx context.Context, in *UpdateRecoveryPlanExecutionStepInput, opts ...boto3.CallOption) (*UpdateRecoveryPlanExecutionStepOutput, error) {
 	var out UpdateRecoveryPlanExecutionStepOutput
-	if err := c.d.Call(ctx, "UpdateRecoveryPlanExecutionStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRecoveryPlanExecutionStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -978,7 +978,7 @@ func (c *Client) UpdateRecoveryPlanExecutionStep(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateRecoveryPlanStep
 func (c *Client) UpdateRecoveryPlanStep(ctx context.Context, in *UpdateRecoveryPlanStepInput, opts ...boto3.CallOption) (*UpdateRecoveryPlanStepOutput, error) {
 	var out UpdateRecoveryPlanStepOutput
-	if err := c.d.Call(ctx, "UpdateRecoveryPlanStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRecoveryPlanStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -990,7 +990,7 @@ func (c *Client) UpdateRecoveryPlanStep(ctx context.Context, in *UpdateRecoveryP
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateReplicationConfiguration
 func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateReplicationConfigurationInput, opts ...boto3.CallOption) (*UpdateReplicationConfigurationOutput, error) {
 	var out UpdateReplicationConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateReplicationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateReplicationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1001,7 +1001,7 @@ func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateR
 // https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateReplicationConfigurationTemplate
 func (c *Client) UpdateReplicationConfigurationTemplate(ctx context.Context, in *UpdateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateReplicationConfigurationTemplateOutput, error) {
 	var out UpdateReplicationConfigurationTemplateOutput
-	if err := c.d.Call(ctx, "UpdateReplicationConfigurationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateReplicationConfigurationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/AcceptSharedDirectory
 func (c *Client) AcceptSharedDirectory(ctx context.Context, in *AcceptSharedDirectoryInput, opts ...boto3.CallOption) (*AcceptSharedDirectoryOutput, error) {
 	var out AcceptSharedDirectoryOutput
-	if err := c.d.Call(ctx, "AcceptSharedDirectory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptSharedDirectory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AcceptSharedDirectory(ctx context.Context, in *AcceptSharedDire
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/AddIpRoutes
 func (c *Client) AddIpRoutes(ctx context.Context, in *AddIpRoutesInput, opts ...boto3.CallOption) (*AddIpRoutesOutput, error) {
 	var out AddIpRoutesOutput
-	if err := c.d.Call(ctx, "AddIpRoutes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddIpRoutes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AddIpRoutes(ctx context.Context, in *AddIpRoutesInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/AddRegion
 func (c *Client) AddRegion(ctx context.Context, in *AddRegionInput, opts ...boto3.CallOption) (*AddRegionOutput, error) {
 	var out AddRegionOutput
-	if err := c.d.Call(ctx, "AddRegion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddRegion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) AddRegion(ctx context.Context, in *AddRegionInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/AddTagsToResource
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
 	var out AddTagsToResourceOutput
-	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CancelSchemaExtension
 func (c *Client) CancelSchemaExtension(ctx context.Context, in *CancelSchemaExtensionInput, opts ...boto3.CallOption) (*CancelSchemaExtensionOutput, error) {
 	var out CancelSchemaExtensionOutput
-	if err := c.d.Call(ctx, "CancelSchemaExtension", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelSchemaExtension", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CancelSchemaExtension(ctx context.Context, in *CancelSchemaExte
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ConnectDirectory
 func (c *Client) ConnectDirectory(ctx context.Context, in *ConnectDirectoryInput, opts ...boto3.CallOption) (*ConnectDirectoryOutput, error) {
 	var out ConnectDirectoryOutput
-	if err := c.d.Call(ctx, "ConnectDirectory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConnectDirectory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) ConnectDirectory(ctx context.Context, in *ConnectDirectoryInput
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateAlias
 func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
 	var out CreateAliasOutput
-	if err := c.d.Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateComputer
 func (c *Client) CreateComputer(ctx context.Context, in *CreateComputerInput, opts ...boto3.CallOption) (*CreateComputerOutput, error) {
 	var out CreateComputerOutput
-	if err := c.d.Call(ctx, "CreateComputer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateComputer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreateComputer(ctx context.Context, in *CreateComputerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateConditionalForwarder
 func (c *Client) CreateConditionalForwarder(ctx context.Context, in *CreateConditionalForwarderInput, opts ...boto3.CallOption) (*CreateConditionalForwarderOutput, error) {
 	var out CreateConditionalForwarderOutput
-	if err := c.d.Call(ctx, "CreateConditionalForwarder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConditionalForwarder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) CreateConditionalForwarder(ctx context.Context, in *CreateCondi
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateDirectory
 func (c *Client) CreateDirectory(ctx context.Context, in *CreateDirectoryInput, opts ...boto3.CallOption) (*CreateDirectoryOutput, error) {
 	var out CreateDirectoryOutput
-	if err := c.d.Call(ctx, "CreateDirectory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDirectory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) CreateDirectory(ctx context.Context, in *CreateDirectoryInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateHybridAD
 func (c *Client) CreateHybridAD(ctx context.Context, in *CreateHybridADInput, opts ...boto3.CallOption) (*CreateHybridADOutput, error) {
 	var out CreateHybridADOutput
-	if err := c.d.Call(ctx, "CreateHybridAD", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHybridAD", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) CreateHybridAD(ctx context.Context, in *CreateHybridADInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateLogSubscription
 func (c *Client) CreateLogSubscription(ctx context.Context, in *CreateLogSubscriptionInput, opts ...boto3.CallOption) (*CreateLogSubscriptionOutput, error) {
 	var out CreateLogSubscriptionOutput
-	if err := c.d.Call(ctx, "CreateLogSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLogSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) CreateLogSubscription(ctx context.Context, in *CreateLogSubscri
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateMicrosoftAD
 func (c *Client) CreateMicrosoftAD(ctx context.Context, in *CreateMicrosoftADInput, opts ...boto3.CallOption) (*CreateMicrosoftADOutput, error) {
 	var out CreateMicrosoftADOutput
-	if err := c.d.Call(ctx, "CreateMicrosoftAD", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMicrosoftAD", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) CreateMicrosoftAD(ctx context.Context, in *CreateMicrosoftADInp
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateSnapshot
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
 	var out CreateSnapshotOutput
-	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateTrust
 func (c *Client) CreateTrust(ctx context.Context, in *CreateTrustInput, opts ...boto3.CallOption) (*CreateTrustOutput, error) {
 	var out CreateTrustOutput
-	if err := c.d.Call(ctx, "CreateTrust", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrust", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) CreateTrust(ctx context.Context, in *CreateTrustInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeleteADAssessment
 func (c *Client) DeleteADAssessment(ctx context.Context, in *DeleteADAssessmentInput, opts ...boto3.CallOption) (*DeleteADAssessmentOutput, error) {
 	var out DeleteADAssessmentOutput
-	if err := c.d.Call(ctx, "DeleteADAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteADAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) DeleteADAssessment(ctx context.Context, in *DeleteADAssessmentI
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeleteConditionalForwarder
 func (c *Client) DeleteConditionalForwarder(ctx context.Context, in *DeleteConditionalForwarderInput, opts ...boto3.CallOption) (*DeleteConditionalForwarderOutput, error) {
 	var out DeleteConditionalForwarderOutput
-	if err := c.d.Call(ctx, "DeleteConditionalForwarder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConditionalForwarder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) DeleteConditionalForwarder(ctx context.Context, in *DeleteCondi
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeleteDirectory
 func (c *Client) DeleteDirectory(ctx context.Context, in *DeleteDirectoryInput, opts ...boto3.CallOption) (*DeleteDirectoryOutput, error) {
 	var out DeleteDirectoryOutput
-	if err := c.d.Call(ctx, "DeleteDirectory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDirectory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) DeleteDirectory(ctx context.Context, in *DeleteDirectoryInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeleteLogSubscription
 func (c *Client) DeleteLogSubscription(ctx context.Context, in *DeleteLogSubscriptionInput, opts ...boto3.CallOption) (*DeleteLogSubscriptionOutput, error) {
 	var out DeleteLogSubscriptionOutput
-	if err := c.d.Call(ctx, "DeleteLogSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLogSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) DeleteLogSubscription(ctx context.Context, in *DeleteLogSubscri
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeleteSnapshot
 func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
 	var out DeleteSnapshotOutput
-	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeleteTrust
 func (c *Client) DeleteTrust(ctx context.Context, in *DeleteTrustInput, opts ...boto3.CallOption) (*DeleteTrustOutput, error) {
 	var out DeleteTrustOutput
-	if err := c.d.Call(ctx, "DeleteTrust", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrust", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,7 +302,7 @@ func (c *Client) DeleteTrust(ctx context.Context, in *DeleteTrustInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeregisterCertificate
 func (c *Client) DeregisterCertificate(ctx context.Context, in *DeregisterCertificateInput, opts ...boto3.CallOption) (*DeregisterCertificateOutput, error) {
 	var out DeregisterCertificateOutput
-	if err := c.d.Call(ctx, "DeregisterCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -313,7 +313,7 @@ func (c *Client) DeregisterCertificate(ctx context.Context, in *DeregisterCertif
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeregisterEventTopic
 func (c *Client) DeregisterEventTopic(ctx context.Context, in *DeregisterEventTopicInput, opts ...boto3.CallOption) (*DeregisterEventTopicOutput, error) {
 	var out DeregisterEventTopicOutput
-	if err := c.d.Call(ctx, "DeregisterEventTopic", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterEventTopic", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -324,7 +324,7 @@ func (c *Client) DeregisterEventTopic(ctx context.Context, in *DeregisterEventTo
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeADAssessment
 func (c *Client) DescribeADAssessment(ctx context.Context, in *DescribeADAssessmentInput, opts ...boto3.CallOption) (*DescribeADAssessmentOutput, error) {
 	var out DescribeADAssessmentOutput
-	if err := c.d.Call(ctx, "DescribeADAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeADAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,7 +337,7 @@ func (c *Client) DescribeADAssessment(ctx context.Context, in *DescribeADAssessm
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeCAEnrollmentPolicy
 func (c *Client) DescribeCAEnrollmentPolicy(ctx context.Context, in *DescribeCAEnrollmentPolicyInput, opts ...boto3.CallOption) (*DescribeCAEnrollmentPolicyOutput, error) {
 	var out DescribeCAEnrollmentPolicyOutput
-	if err := c.d.Call(ctx, "DescribeCAEnrollmentPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCAEnrollmentPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) DescribeCAEnrollmentPolicy(ctx context.Context, in *DescribeCAE
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeCertificate
 func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (*DescribeCertificateOutput, error) {
 	var out DescribeCertificateOutput
-	if err := c.d.Call(ctx, "DescribeCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,7 +362,7 @@ func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificat
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeClientAuthenticationSettings
 func (c *Client) DescribeClientAuthenticationSettings(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.CallOption) (*DescribeClientAuthenticationSettingsOutput, error) {
 	var out DescribeClientAuthenticationSettingsOutput
-	if err := c.d.Call(ctx, "DescribeClientAuthenticationSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClientAuthenticationSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,12 +370,12 @@ func (c *Client) DescribeClientAuthenticationSettings(ctx context.Context, in *D
 
 // DescribeClientAuthenticationSettingsPages yields the pages of DescribeClientAuthenticationSettings.
 func (c *Client) DescribeClientAuthenticationSettingsPages(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientAuthenticationSettingsOutput, error] {
-	return runtime.Pages[*DescribeClientAuthenticationSettingsOutput](ctx, c.d, "DescribeClientAuthenticationSettings", in, opts)
+	return runtime.Pages[*DescribeClientAuthenticationSettingsOutput](ctx, c.Dynamic(), "DescribeClientAuthenticationSettings", in, opts)
 }
 
 // DescribeClientAuthenticationSettingsItems yields the elements of ClientAuthenticationSettingsInfo on all pages.
 func (c *Client) DescribeClientAuthenticationSettingsItems(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.PageOption) iter.Seq2[*ClientAuthenticationSettingInfo, error] {
-	return runtime.Items[*DescribeClientAuthenticationSettingsOutput, *ClientAuthenticationSettingInfo](ctx, c.d, "DescribeClientAuthenticationSettings", in, opts)
+	return runtime.Items[*DescribeClientAuthenticationSettingsOutput, *ClientAuthenticationSettingInfo](ctx, c.Dynamic(), "DescribeClientAuthenticationSettings", in, opts)
 }
 
 // DescribeConditionalForwarders sends the target
@@ -385,7 +385,7 @@ func (c *Client) DescribeClientAuthenticationSettingsItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeConditionalForwarders
 func (c *Client) DescribeConditionalForwarders(ctx context.Context, in *DescribeConditionalForwardersInput, opts ...boto3.CallOption) (*DescribeConditionalForwardersOutput, error) {
 	var out DescribeConditionalForwardersOutput
-	if err := c.d.Call(ctx, "DescribeConditionalForwarders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConditionalForwarders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -397,7 +397,7 @@ func (c *Client) DescribeConditionalForwarders(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeDirectories
 func (c *Client) DescribeDirectories(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.CallOption) (*DescribeDirectoriesOutput, error) {
 	var out DescribeDirectoriesOutput
-	if err := c.d.Call(ctx, "DescribeDirectories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDirectories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,12 +405,12 @@ func (c *Client) DescribeDirectories(ctx context.Context, in *DescribeDirectorie
 
 // DescribeDirectoriesPages yields the pages of DescribeDirectories.
 func (c *Client) DescribeDirectoriesPages(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectoriesOutput, error] {
-	return runtime.Pages[*DescribeDirectoriesOutput](ctx, c.d, "DescribeDirectories", in, opts)
+	return runtime.Pages[*DescribeDirectoriesOutput](ctx, c.Dynamic(), "DescribeDirectories", in, opts)
 }
 
 // DescribeDirectoriesItems yields the elements of DirectoryDescriptions on all pages.
 func (c *Client) DescribeDirectoriesItems(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*DirectoryDescription, error] {
-	return runtime.Items[*DescribeDirectoriesOutput, *DirectoryDescription](ctx, c.d, "DescribeDirectories", in, opts)
+	return runtime.Items[*DescribeDirectoriesOutput, *DirectoryDescription](ctx, c.Dynamic(), "DescribeDirectories", in, opts)
 }
 
 // DescribeDirectoryDataAccess sends the target
@@ -420,7 +420,7 @@ func (c *Client) DescribeDirectoriesItems(ctx context.Context, in *DescribeDirec
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeDirectoryDataAccess
 func (c *Client) DescribeDirectoryDataAccess(ctx context.Context, in *DescribeDirectoryDataAccessInput, opts ...boto3.CallOption) (*DescribeDirectoryDataAccessOutput, error) {
 	var out DescribeDirectoryDataAccessOutput
-	if err := c.d.Call(ctx, "DescribeDirectoryDataAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDirectoryDataAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,7 +433,7 @@ func (c *Client) DescribeDirectoryDataAccess(ctx context.Context, in *DescribeDi
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeDomainControllers
 func (c *Client) DescribeDomainControllers(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.CallOption) (*DescribeDomainControllersOutput, error) {
 	var out DescribeDomainControllersOutput
-	if err := c.d.Call(ctx, "DescribeDomainControllers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDomainControllers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -441,12 +441,12 @@ func (c *Client) DescribeDomainControllers(ctx context.Context, in *DescribeDoma
 
 // DescribeDomainControllersPages yields the pages of DescribeDomainControllers.
 func (c *Client) DescribeDomainControllersPages(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDomainControllersOutput, error] {
-	return runtime.Pages[*DescribeDomainControllersOutput](ctx, c.d, "DescribeDomainControllers", in, opts)
+	return runtime.Pages[*DescribeDomainControllersOutput](ctx, c.Dynamic(), "DescribeDomainControllers", in, opts)
 }
 
 // DescribeDomainControllersItems yields the elements of DomainControllers on all pages.
 func (c *Client) DescribeDomainControllersItems(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.PageOption) iter.Seq2[*DomainController, error] {
-	return runtime.Items[*DescribeDomainControllersOutput, *DomainController](ctx, c.d, "DescribeDomainControllers", in, opts)
+	return runtime.Items[*DescribeDomainControllersOutput, *DomainController](ctx, c.Dynamic(), "DescribeDomainControllers", in, opts)
 }
 
 // DescribeEventTopics sends the target DirectoryService_20150416.DescribeEventTopics.
@@ -454,7 +454,7 @@ func (c *Client) DescribeDomainControllersItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeEventTopics
 func (c *Client) DescribeEventTopics(ctx context.Context, in *DescribeEventTopicsInput, opts ...boto3.CallOption) (*DescribeEventTopicsOutput, error) {
 	var out DescribeEventTopicsOutput
-	if err := c.d.Call(ctx, "DescribeEventTopics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventTopics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -466,7 +466,7 @@ func (c *Client) DescribeEventTopics(ctx context.Context, in *DescribeEventTopic
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeHybridADUpdate
 func (c *Client) DescribeHybridADUpdate(ctx context.Context, in *DescribeHybridADUpdateInput, opts ...boto3.CallOption) (*DescribeHybridADUpdateOutput, error) {
 	var out DescribeHybridADUpdateOutput
-	if err := c.d.Call(ctx, "DescribeHybridADUpdate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHybridADUpdate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -474,7 +474,7 @@ func (c *Client) DescribeHybridADUpdate(ctx context.Context, in *DescribeHybridA
 
 // WaitUntilHybridADUpdated calls DescribeHybridADUpdate every 120 seconds, 60 times at most.
 func (c *Client) WaitUntilHybridADUpdated(ctx context.Context, in *DescribeHybridADUpdateInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "HybridADUpdated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "HybridADUpdated", in, opts)
 }
 
 // DescribeLDAPSSettings sends the target DirectoryService_20150416.DescribeLDAPSSettings,
@@ -483,7 +483,7 @@ func (c *Client) WaitUntilHybridADUpdated(ctx context.Context, in *DescribeHybri
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeLDAPSSettings
 func (c *Client) DescribeLDAPSSettings(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.CallOption) (*DescribeLDAPSSettingsOutput, error) {
 	var out DescribeLDAPSSettingsOutput
-	if err := c.d.Call(ctx, "DescribeLDAPSSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLDAPSSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -491,12 +491,12 @@ func (c *Client) DescribeLDAPSSettings(ctx context.Context, in *DescribeLDAPSSet
 
 // DescribeLDAPSSettingsPages yields the pages of DescribeLDAPSSettings.
 func (c *Client) DescribeLDAPSSettingsPages(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLDAPSSettingsOutput, error] {
-	return runtime.Pages[*DescribeLDAPSSettingsOutput](ctx, c.d, "DescribeLDAPSSettings", in, opts)
+	return runtime.Pages[*DescribeLDAPSSettingsOutput](ctx, c.Dynamic(), "DescribeLDAPSSettings", in, opts)
 }
 
 // DescribeLDAPSSettingsItems yields the elements of LDAPSSettingsInfo on all pages.
 func (c *Client) DescribeLDAPSSettingsItems(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.PageOption) iter.Seq2[*LDAPSSettingInfo, error] {
-	return runtime.Items[*DescribeLDAPSSettingsOutput, *LDAPSSettingInfo](ctx, c.d, "DescribeLDAPSSettings", in, opts)
+	return runtime.Items[*DescribeLDAPSSettingsOutput, *LDAPSSettingInfo](ctx, c.Dynamic(), "DescribeLDAPSSettings", in, opts)
 }
 
 // DescribeRegions sends the target DirectoryService_20150416.DescribeRegions, has pages and
@@ -505,7 +505,7 @@ func (c *Client) DescribeLDAPSSettingsItems(ctx context.Context, in *DescribeLDA
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeRegions
 func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) (*DescribeRegionsOutput, error) {
 	var out DescribeRegionsOutput
-	if err := c.d.Call(ctx, "DescribeRegions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRegions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -513,12 +513,12 @@ func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, 
 
 // DescribeRegionsPages yields the pages of DescribeRegions.
 func (c *Client) DescribeRegionsPages(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegionsOutput, error] {
-	return runtime.Pages[*DescribeRegionsOutput](ctx, c.d, "DescribeRegions", in, opts)
+	return runtime.Pages[*DescribeRegionsOutput](ctx, c.Dynamic(), "DescribeRegions", in, opts)
 }
 
 // DescribeRegionsItems yields the elements of RegionsDescription on all pages.
 func (c *Client) DescribeRegionsItems(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.PageOption) iter.Seq2[*RegionDescription, error] {
-	return runtime.Items[*DescribeRegionsOutput, *RegionDescription](ctx, c.d, "DescribeRegions", in, opts)
+	return runtime.Items[*DescribeRegionsOutput, *RegionDescription](ctx, c.Dynamic(), "DescribeRegions", in, opts)
 }
 
 // DescribeSettings sends the target DirectoryService_20150416.DescribeSettings and may fail
@@ -527,7 +527,7 @@ func (c *Client) DescribeRegionsItems(ctx context.Context, in *DescribeRegionsIn
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeSettings
 func (c *Client) DescribeSettings(ctx context.Context, in *DescribeSettingsInput, opts ...boto3.CallOption) (*DescribeSettingsOutput, error) {
 	var out DescribeSettingsOutput
-	if err := c.d.Call(ctx, "DescribeSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -540,7 +540,7 @@ func (c *Client) DescribeSettings(ctx context.Context, in *DescribeSettingsInput
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeSharedDirectories
 func (c *Client) DescribeSharedDirectories(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.CallOption) (*DescribeSharedDirectoriesOutput, error) {
 	var out DescribeSharedDirectoriesOutput
-	if err := c.d.Call(ctx, "DescribeSharedDirectories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSharedDirectories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -548,12 +548,12 @@ func (c *Client) DescribeSharedDirectories(ctx context.Context, in *DescribeShar
 
 // DescribeSharedDirectoriesPages yields the pages of DescribeSharedDirectories.
 func (c *Client) DescribeSharedDirectoriesPages(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSharedDirectoriesOutput, error] {
-	return runtime.Pages[*DescribeSharedDirectoriesOutput](ctx, c.d, "DescribeSharedDirectories", in, opts)
+	return runtime.Pages[*DescribeSharedDirectoriesOutput](ctx, c.Dynamic(), "DescribeSharedDirectories", in, opts)
 }
 
 // DescribeSharedDirectoriesItems yields the elements of SharedDirectories on all pages.
 func (c *Client) DescribeSharedDirectoriesItems(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*SharedDirectory, error] {
-	return runtime.Items[*DescribeSharedDirectoriesOutput, *SharedDirectory](ctx, c.d, "DescribeSharedDirectories", in, opts)
+	return runtime.Items[*DescribeSharedDirectoriesOutput, *SharedDirectory](ctx, c.Dynamic(), "DescribeSharedDirectories", in, opts)
 }
 
 // DescribeSnapshots sends the target DirectoryService_20150416.DescribeSnapshots, has pages
@@ -562,7 +562,7 @@ func (c *Client) DescribeSharedDirectoriesItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeSnapshots
 func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
 	var out DescribeSnapshotsOutput
-	if err := c.d.Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -570,12 +570,12 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 
 // DescribeSnapshotsPages yields the pages of DescribeSnapshots.
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
-	return runtime.Pages[*DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
+	return runtime.Pages[*DescribeSnapshotsOutput](ctx, c.Dynamic(), "DescribeSnapshots", in, opts)
 }
 
 // DescribeSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
-	return runtime.Items[*DescribeSnapshotsOutput, *Snapshot](ctx, c.d, "DescribeSnapshots", in, opts)
+	return runtime.Items[*DescribeSnapshotsOutput, *Snapshot](ctx, c.Dynamic(), "DescribeSnapshots", in, opts)
 }
 
 // DescribeTrusts sends the target DirectoryService_20150416.DescribeTrusts, has pages and
@@ -584,7 +584,7 @@ func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapsho
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeTrusts
 func (c *Client) DescribeTrusts(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.CallOption) (*DescribeTrustsOutput, error) {
 	var out DescribeTrustsOutput
-	if err := c.d.Call(ctx, "DescribeTrusts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrusts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -592,12 +592,12 @@ func (c *Client) DescribeTrusts(ctx context.Context, in *DescribeTrustsInput, op
 
 // DescribeTrustsPages yields the pages of DescribeTrusts.
 func (c *Client) DescribeTrustsPages(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustsOutput, error] {
-	return runtime.Pages[*DescribeTrustsOutput](ctx, c.d, "DescribeTrusts", in, opts)
+	return runtime.Pages[*DescribeTrustsOutput](ctx, c.Dynamic(), "DescribeTrusts", in, opts)
 }
 
 // DescribeTrustsItems yields the elements of Trusts on all pages.
 func (c *Client) DescribeTrustsItems(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.PageOption) iter.Seq2[*Trust, error] {
-	return runtime.Items[*DescribeTrustsOutput, *Trust](ctx, c.d, "DescribeTrusts", in, opts)
+	return runtime.Items[*DescribeTrustsOutput, *Trust](ctx, c.Dynamic(), "DescribeTrusts", in, opts)
 }
 
 // DescribeUpdateDirectory sends the target
@@ -607,7 +607,7 @@ func (c *Client) DescribeTrustsItems(ctx context.Context, in *DescribeTrustsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeUpdateDirectory
 func (c *Client) DescribeUpdateDirectory(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.CallOption) (*DescribeUpdateDirectoryOutput, error) {
 	var out DescribeUpdateDirectoryOutput
-	if err := c.d.Call(ctx, "DescribeUpdateDirectory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUpdateDirectory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -615,12 +615,12 @@ func (c *Client) DescribeUpdateDirectory(ctx context.Context, in *DescribeUpdate
 
 // DescribeUpdateDirectoryPages yields the pages of DescribeUpdateDirectory.
 func (c *Client) DescribeUpdateDirectoryPages(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUpdateDirectoryOutput, error] {
-	return runtime.Pages[*DescribeUpdateDirectoryOutput](ctx, c.d, "DescribeUpdateDirectory", in, opts)
+	return runtime.Pages[*DescribeUpdateDirectoryOutput](ctx, c.Dynamic(), "DescribeUpdateDirectory", in, opts)
 }
 
 // DescribeUpdateDirectoryItems yields the elements of UpdateActivities on all pages.
 func (c *Client) DescribeUpdateDirectoryItems(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.PageOption) iter.Seq2[*UpdateInfoEntry, error] {
-	return runtime.Items[*DescribeUpdateDirectoryOutput, *UpdateInfoEntry](ctx, c.d, "DescribeUpdateDirectory", in, opts)
+	return runtime.Items[*DescribeUpdateDirectoryOutput, *UpdateInfoEntry](ctx, c.Dynamic(), "DescribeUpdateDirectory", in, opts)
 }
 
 // DisableCAEnrollmentPolicy sends the target
@@ -630,7 +630,7 @@ func (c *Client) DescribeUpdateDirectoryItems(ctx context.Context, in *DescribeU
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DisableCAEnrollmentPolicy
 func (c *Client) DisableCAEnrollmentPolicy(ctx context.Context, in *DisableCAEnrollmentPolicyInput, opts ...boto3.CallOption) (*DisableCAEnrollmentPolicyOutput, error) {
 	var out DisableCAEnrollmentPolicyOutput
-	if err := c.d.Call(ctx, "DisableCAEnrollmentPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableCAEnrollmentPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -643,7 +643,7 @@ func (c *Client) DisableCAEnrollmentPolicy(ctx context.Context, in *DisableCAEnr
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DisableClientAuthentication
 func (c *Client) DisableClientAuthentication(ctx context.Context, in *DisableClientAuthenticationInput, opts ...boto3.CallOption) (*DisableClientAuthenticationOutput, error) {
 	var out DisableClientAuthenticationOutput
-	if err := c.d.Call(ctx, "DisableClientAuthentication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableClientAuthentication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -656,7 +656,7 @@ func (c *Client) DisableClientAuthentication(ctx context.Context, in *DisableCli
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DisableDirectoryDataAccess
 func (c *Client) DisableDirectoryDataAccess(ctx context.Context, in *DisableDirectoryDataAccessInput, opts ...boto3.CallOption) (*DisableDirectoryDataAccessOutput, error) {
 	var out DisableDirectoryDataAccessOutput
-	if err := c.d.Call(ctx, "DisableDirectoryDataAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableDirectoryDataAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -668,7 +668,7 @@ func (c *Client) DisableDirectoryDataAccess(ctx context.Context, in *DisableDire
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DisableLDAPS
 func (c *Client) DisableLDAPS(ctx context.Context, in *DisableLDAPSInput, opts ...boto3.CallOption) (*DisableLDAPSOutput, error) {
 	var out DisableLDAPSOutput
-	if err := c.d.Call(ctx, "DisableLDAPS", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableLDAPS", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -679,7 +679,7 @@ func (c *Client) DisableLDAPS(ctx context.Context, in *DisableLDAPSInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DisableRadius
 func (c *Client) DisableRadius(ctx context.Context, in *DisableRadiusInput, opts ...boto3.CallOption) (*DisableRadiusOutput, error) {
 	var out DisableRadiusOutput
-	if err := c.d.Call(ctx, "DisableRadius", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableRadius", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -691,7 +691,7 @@ func (c *Client) DisableRadius(ctx context.Context, in *DisableRadiusInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DisableSso
 func (c *Client) DisableSso(ctx context.Context, in *DisableSsoInput, opts ...boto3.CallOption) (*DisableSsoOutput, error) {
 	var out DisableSsoOutput
-	if err := c.d.Call(ctx, "DisableSso", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableSso", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -704,7 +704,7 @@ func (c *Client) DisableSso(ctx context.Context, in *DisableSsoInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/EnableCAEnrollmentPolicy
 func (c *Client) EnableCAEnrollmentPolicy(ctx context.Context, in *EnableCAEnrollmentPolicyInput, opts ...boto3.CallOption) (*EnableCAEnrollmentPolicyOutput, error) {
 	var out EnableCAEnrollmentPolicyOutput
-	if err := c.d.Call(ctx, "EnableCAEnrollmentPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableCAEnrollmentPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -717,7 +717,7 @@ func (c *Client) EnableCAEnrollmentPolicy(ctx context.Context, in *EnableCAEnrol
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/EnableClientAuthentication
 func (c *Client) EnableClientAuthentication(ctx context.Context, in *EnableClientAuthenticationInput, opts ...boto3.CallOption) (*EnableClientAuthenticationOutput, error) {
 	var out EnableClientAuthenticationOutput
-	if err := c.d.Call(ctx, "EnableClientAuthentication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableClientAuthentication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -730,7 +730,7 @@ func (c *Client) EnableClientAuthentication(ctx context.Context, in *EnableClien
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/EnableDirectoryDataAccess
 func (c *Client) EnableDirectoryDataAccess(ctx context.Context, in *EnableDirectoryDataAccessInput, opts ...boto3.CallOption) (*EnableDirectoryDataAccessOutput, error) {
 	var out EnableDirectoryDataAccessOutput
-	if err := c.d.Call(ctx, "EnableDirectoryDataAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableDirectoryDataAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -742,7 +742,7 @@ func (c *Client) EnableDirectoryDataAccess(ctx context.Context, in *EnableDirect
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/EnableLDAPS
 func (c *Client) EnableLDAPS(ctx context.Context, in *EnableLDAPSInput, opts ...boto3.CallOption) (*EnableLDAPSOutput, error) {
 	var out EnableLDAPSOutput
-	if err := c.d.Call(ctx, "EnableLDAPS", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableLDAPS", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -754,7 +754,7 @@ func (c *Client) EnableLDAPS(ctx context.Context, in *EnableLDAPSInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/EnableRadius
 func (c *Client) EnableRadius(ctx context.Context, in *EnableRadiusInput, opts ...boto3.CallOption) (*EnableRadiusOutput, error) {
 	var out EnableRadiusOutput
-	if err := c.d.Call(ctx, "EnableRadius", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableRadius", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -766,7 +766,7 @@ func (c *Client) EnableRadius(ctx context.Context, in *EnableRadiusInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/EnableSso
 func (c *Client) EnableSso(ctx context.Context, in *EnableSsoInput, opts ...boto3.CallOption) (*EnableSsoOutput, error) {
 	var out EnableSsoOutput
-	if err := c.d.Call(ctx, "EnableSso", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableSso", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -777,7 +777,7 @@ func (c *Client) EnableSso(ctx context.Context, in *EnableSsoInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/GetDirectoryLimits
 func (c *Client) GetDirectoryLimits(ctx context.Context, in *GetDirectoryLimitsInput, opts ...boto3.CallOption) (*GetDirectoryLimitsOutput, error) {
 	var out GetDirectoryLimitsOutput
-	if err := c.d.Call(ctx, "GetDirectoryLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDirectoryLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -788,7 +788,7 @@ func (c *Client) GetDirectoryLimits(ctx context.Context, in *GetDirectoryLimitsI
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/GetSnapshotLimits
 func (c *Client) GetSnapshotLimits(ctx context.Context, in *GetSnapshotLimitsInput, opts ...boto3.CallOption) (*GetSnapshotLimitsOutput, error) {
 	var out GetSnapshotLimitsOutput
-	if err := c.d.Call(ctx, "GetSnapshotLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSnapshotLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -800,7 +800,7 @@ func (c *Client) GetSnapshotLimits(ctx context.Context, in *GetSnapshotLimitsInp
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ListADAssessments
 func (c *Client) ListADAssessments(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.CallOption) (*ListADAssessmentsOutput, error) {
 	var out ListADAssessmentsOutput
-	if err := c.d.Call(ctx, "ListADAssessments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListADAssessments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -808,12 +808,12 @@ func (c *Client) ListADAssessments(ctx context.Context, in *ListADAssessmentsInp
 
 // ListADAssessmentsPages yields the pages of ListADAssessments.
 func (c *Client) ListADAssessmentsPages(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListADAssessmentsOutput, error] {
-	return runtime.Pages[*ListADAssessmentsOutput](ctx, c.d, "ListADAssessments", in, opts)
+	return runtime.Pages[*ListADAssessmentsOutput](ctx, c.Dynamic(), "ListADAssessments", in, opts)
 }
 
 // ListADAssessmentsItems yields the elements of Assessments on all pages.
 func (c *Client) ListADAssessmentsItems(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.PageOption) iter.Seq2[*AssessmentSummary, error] {
-	return runtime.Items[*ListADAssessmentsOutput, *AssessmentSummary](ctx, c.d, "ListADAssessments", in, opts)
+	return runtime.Items[*ListADAssessmentsOutput, *AssessmentSummary](ctx, c.Dynamic(), "ListADAssessments", in, opts)
 }
 
 // ListCertificates sends the target DirectoryService_20150416.ListCertificates, has pages
@@ -822,7 +822,7 @@ func (c *Client) ListADAssessmentsItems(ctx context.Context, in *ListADAssessmen
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ListCertificates
 func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (*ListCertificatesOutput, error) {
 	var out ListCertificatesOutput
-	if err := c.d.Call(ctx, "ListCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -830,12 +830,12 @@ func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput
 
 // ListCertificatesPages yields the pages of ListCertificates.
 func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesOutput, error] {
-	return runtime.Pages[*ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
+	return runtime.Pages[*ListCertificatesOutput](ctx, c.Dynamic(), "ListCertificates", in, opts)
 }
 
 // ListCertificatesItems yields the elements of CertificatesInfo on all pages.
 func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*CertificateInfo, error] {
-	return runtime.Items[*ListCertificatesOutput, *CertificateInfo](ctx, c.d, "ListCertificates", in, opts)
+	return runtime.Items[*ListCertificatesOutput, *CertificateInfo](ctx, c.Dynamic(), "ListCertificates", in, opts)
 }
 
 // ListIpRoutes sends the target DirectoryService_20150416.ListIpRoutes, has pages and may
@@ -844,7 +844,7 @@ func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificates
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ListIpRoutes
 func (c *Client) ListIpRoutes(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.CallOption) (*ListIpRoutesOutput, error) {
 	var out ListIpRoutesOutput
-	if err := c.d.Call(ctx, "ListIpRoutes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIpRoutes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -852,12 +852,12 @@ func (c *Client) ListIpRoutes(ctx context.Context, in *ListIpRoutesInput, opts .
 
 // ListIpRoutesPages yields the pages of ListIpRoutes.
 func (c *Client) ListIpRoutesPages(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ListIpRoutesOutput, error] {
-	return runtime.Pages[*ListIpRoutesOutput](ctx, c.d, "ListIpRoutes", in, opts)
+	return runtime.Pages[*ListIpRoutesOutput](ctx, c.Dynamic(), "ListIpRoutes", in, opts)
 }
 
 // ListIpRoutesItems yields the elements of IpRoutesInfo on all pages.
 func (c *Client) ListIpRoutesItems(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.PageOption) iter.Seq2[*IpRouteInfo, error] {
-	return runtime.Items[*ListIpRoutesOutput, *IpRouteInfo](ctx, c.d, "ListIpRoutes", in, opts)
+	return runtime.Items[*ListIpRoutesOutput, *IpRouteInfo](ctx, c.Dynamic(), "ListIpRoutes", in, opts)
 }
 
 // ListLogSubscriptions sends the target DirectoryService_20150416.ListLogSubscriptions, has
@@ -866,7 +866,7 @@ func (c *Client) ListIpRoutesItems(ctx context.Context, in *ListIpRoutesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ListLogSubscriptions
 func (c *Client) ListLogSubscriptions(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.CallOption) (*ListLogSubscriptionsOutput, error) {
 	var out ListLogSubscriptionsOutput
-	if err := c.d.Call(ctx, "ListLogSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLogSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -874,12 +874,12 @@ func (c *Client) ListLogSubscriptions(ctx context.Context, in *ListLogSubscripti
 
 // ListLogSubscriptionsPages yields the pages of ListLogSubscriptions.
 func (c *Client) ListLogSubscriptionsPages(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLogSubscriptionsOutput, error] {
-	return runtime.Pages[*ListLogSubscriptionsOutput](ctx, c.d, "ListLogSubscriptions", in, opts)
+	return runtime.Pages[*ListLogSubscriptionsOutput](ctx, c.Dynamic(), "ListLogSubscriptions", in, opts)
 }
 
 // ListLogSubscriptionsItems yields the elements of LogSubscriptions on all pages.
 func (c *Client) ListLogSubscriptionsItems(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*LogSubscription, error] {
-	return runtime.Items[*ListLogSubscriptionsOutput, *LogSubscription](ctx, c.d, "ListLogSubscriptions", in, opts)
+	return runtime.Items[*ListLogSubscriptionsOutput, *LogSubscription](ctx, c.Dynamic(), "ListLogSubscriptions", in, opts)
 }
 
 // ListSchemaExtensions sends the target DirectoryService_20150416.ListSchemaExtensions, has
@@ -888,7 +888,7 @@ func (c *Client) ListLogSubscriptionsItems(ctx context.Context, in *ListLogSubsc
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ListSchemaExtensions
 func (c *Client) ListSchemaExtensions(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.CallOption) (*ListSchemaExtensionsOutput, error) {
 	var out ListSchemaExtensionsOutput
-	if err := c.d.Call(ctx, "ListSchemaExtensions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSchemaExtensions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -896,12 +896,12 @@ func (c *Client) ListSchemaExtensions(ctx context.Context, in *ListSchemaExtensi
 
 // ListSchemaExtensionsPages yields the pages of ListSchemaExtensions.
 func (c *Client) ListSchemaExtensionsPages(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaExtensionsOutput, error] {
-	return runtime.Pages[*ListSchemaExtensionsOutput](ctx, c.d, "ListSchemaExtensions", in, opts)
+	return runtime.Pages[*ListSchemaExtensionsOutput](ctx, c.Dynamic(), "ListSchemaExtensions", in, opts)
 }
 
 // ListSchemaExtensionsItems yields the elements of SchemaExtensionsInfo on all pages.
 func (c *Client) ListSchemaExtensionsItems(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaExtensionInfo, error] {
-	return runtime.Items[*ListSchemaExtensionsOutput, *SchemaExtensionInfo](ctx, c.d, "ListSchemaExtensions", in, opts)
+	return runtime.Items[*ListSchemaExtensionsOutput, *SchemaExtensionInfo](ctx, c.Dynamic(), "ListSchemaExtensions", in, opts)
 }
 
 // ListTagsForResource sends the target DirectoryService_20150416.ListTagsForResource, has
@@ -910,7 +910,7 @@ func (c *Client) ListSchemaExtensionsItems(ctx context.Context, in *ListSchemaEx
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -918,12 +918,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // RegisterCertificate sends the target DirectoryService_20150416.RegisterCertificate and may
@@ -932,7 +932,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RegisterCertificate
 func (c *Client) RegisterCertificate(ctx context.Context, in *RegisterCertificateInput, opts ...boto3.CallOption) (*RegisterCertificateOutput, error) {
 	var out RegisterCertificateOutput
-	if err := c.d.Call(ctx, "RegisterCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -943,7 +943,7 @@ func (c *Client) RegisterCertificate(ctx context.Context, in *RegisterCertificat
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RegisterEventTopic
 func (c *Client) RegisterEventTopic(ctx context.Context, in *RegisterEventTopicInput, opts ...boto3.CallOption) (*RegisterEventTopicOutput, error) {
 	var out RegisterEventTopicOutput
-	if err := c.d.Call(ctx, "RegisterEventTopic", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterEventTopic", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -955,7 +955,7 @@ func (c *Client) RegisterEventTopic(ctx context.Context, in *RegisterEventTopicI
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RejectSharedDirectory
 func (c *Client) RejectSharedDirectory(ctx context.Context, in *RejectSharedDirectoryInput, opts ...boto3.CallOption) (*RejectSharedDirectoryOutput, error) {
 	var out RejectSharedDirectoryOutput
-	if err := c.d.Call(ctx, "RejectSharedDirectory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectSharedDirectory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -967,7 +967,7 @@ func (c *Client) RejectSharedDirectory(ctx context.Context, in *RejectSharedDire
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RemoveIpRoutes
 func (c *Client) RemoveIpRoutes(ctx context.Context, in *RemoveIpRoutesInput, opts ...boto3.CallOption) (*RemoveIpRoutesOutput, error) {
 	var out RemoveIpRoutesOutput
-	if err := c.d.Call(ctx, "RemoveIpRoutes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveIpRoutes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -979,7 +979,7 @@ func (c *Client) RemoveIpRoutes(ctx context.Context, in *RemoveIpRoutesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RemoveRegion
 func (c *Client) RemoveRegion(ctx context.Context, in *RemoveRegionInput, opts ...boto3.CallOption) (*RemoveRegionOutput, error) {
 	var out RemoveRegionOutput
-	if err := c.d.Call(ctx, "RemoveRegion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveRegion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -990,7 +990,7 @@ func (c *Client) RemoveRegion(ctx context.Context, in *RemoveRegionInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RemoveTagsFromResource
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
 	var out RemoveTagsFromResourceOutput
-	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1002,7 +1002,7 @@ func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromR
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ResetUserPassword
 func (c *Client) ResetUserPassword(ctx context.Context, in *ResetUserPasswordInput, opts ...boto3.CallOption) (*ResetUserPasswordOutput, error) {
 	var out ResetUserPasswordOutput
-	if err := c.d.Call(ctx, "ResetUserPassword", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetUserPassword", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1013,7 +1013,7 @@ func (c *Client) ResetUserPassword(ctx context.Context, in *ResetUserPasswordInp
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RestoreFromSnapshot
 func (c *Client) RestoreFromSnapshot(ctx context.Context, in *RestoreFromSnapshotInput, opts ...boto3.CallOption) (*RestoreFromSnapshotOutput, error) {
 	var out RestoreFromSnapshotOutput
-	if err := c.d.Call(ctx, "RestoreFromSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreFromSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1025,7 +1025,7 @@ func (c *Client) RestoreFromSnapshot(ctx context.Context, in *RestoreFromSnapsho
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ShareDirectory
 func (c *Client) ShareDirectory(ctx context.Context, in *ShareDirectoryInput, opts ...boto3.CallOption) (*ShareDirectoryOutput, error) {
 	var out ShareDirectoryOutput
-	if err := c.d.Call(ctx, "ShareDirectory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ShareDirectory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1037,7 +1037,7 @@ func (c *Client) ShareDirectory(ctx context.Context, in *ShareDirectoryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/StartADAssessment
 func (c *Client) StartADAssessment(ctx context.Context, in *StartADAssessmentInput, opts ...boto3.CallOption) (*StartADAssessmentOutput, error) {
 	var out StartADAssessmentOutput
-	if err := c.d.Call(ctx, "StartADAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartADAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1049,7 +1049,7 @@ func (c *Client) StartADAssessment(ctx context.Context, in *StartADAssessmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/StartSchemaExtension
 func (c *Client) StartSchemaExtension(ctx context.Context, in *StartSchemaExtensionInput, opts ...boto3.CallOption) (*StartSchemaExtensionOutput, error) {
 	var out StartSchemaExtensionOutput
-	if err := c.d.Call(ctx, "StartSchemaExtension", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSchemaExtension", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1061,7 +1061,7 @@ func (c *Client) StartSchemaExtension(ctx context.Context, in *StartSchemaExtens
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UnshareDirectory
 func (c *Client) UnshareDirectory(ctx context.Context, in *UnshareDirectoryInput, opts ...boto3.CallOption) (*UnshareDirectoryOutput, error) {
 	var out UnshareDirectoryOutput
-	if err := c.d.Call(ctx, "UnshareDirectory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnshareDirectory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1074,7 +1074,7 @@ func (c *Client) UnshareDirectory(ctx context.Context, in *UnshareDirectoryInput
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateConditionalForwarder
 func (c *Client) UpdateConditionalForwarder(ctx context.Context, in *UpdateConditionalForwarderInput, opts ...boto3.CallOption) (*UpdateConditionalForwarderOutput, error) {
 	var out UpdateConditionalForwarderOutput
-	if err := c.d.Call(ctx, "UpdateConditionalForwarder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConditionalForwarder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1086,7 +1086,7 @@ func (c *Client) UpdateConditionalForwarder(ctx context.Context, in *UpdateCondi
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateDirectorySetup
 func (c *Client) UpdateDirectorySetup(ctx context.Context, in *UpdateDirectorySetupInput, opts ...boto3.CallOption) (*UpdateDirectorySetupOutput, error) {
 	var out UpdateDirectorySetupOutput
-	if err := c.d.Call(ctx, "UpdateDirectorySetup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDirectorySetup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1098,7 +1098,7 @@ func (c *Client) UpdateDirectorySetup(ctx context.Context, in *UpdateDirectorySe
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateHybridAD
 func (c *Client) UpdateHybridAD(ctx context.Context, in *UpdateHybridADInput, opts ...boto3.CallOption) (*UpdateHybridADOutput, error) {
 	var out UpdateHybridADOutput
-	if err := c.d.Call(ctx, "UpdateHybridAD", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateHybridAD", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1111,7 +1111,7 @@ func (c *Client) UpdateHybridAD(ctx context.Context, in *UpdateHybridADInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateNumberOfDomainControllers
 func (c *Client) UpdateNumberOfDomainControllers(ctx context.Context, in *UpdateNumberOfDomainControllersInput, opts ...boto3.CallOption) (*UpdateNumberOfDomainControllersOutput, error) {
 	var out UpdateNumberOfDomainControllersOutput
-	if err := c.d.Call(ctx, "UpdateNumberOfDomainControllers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNumberOfDomainControllers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1122,7 +1122,7 @@ func (c *Client) UpdateNumberOfDomainControllers(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateRadius
 func (c *Client) UpdateRadius(ctx context.Context, in *UpdateRadiusInput, opts ...boto3.CallOption) (*UpdateRadiusOutput, error) {
 	var out UpdateRadiusOutput
-	if err := c.d.Call(ctx, "UpdateRadius", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRadius", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1134,7 +1134,7 @@ func (c *Client) UpdateRadius(ctx context.Context, in *UpdateRadiusInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateSettings
 func (c *Client) UpdateSettings(ctx context.Context, in *UpdateSettingsInput, opts ...boto3.CallOption) (*UpdateSettingsOutput, error) {
 	var out UpdateSettingsOutput
-	if err := c.d.Call(ctx, "UpdateSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1145,7 +1145,7 @@ func (c *Client) UpdateSettings(ctx context.Context, in *UpdateSettingsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateTrust
 func (c *Client) UpdateTrust(ctx context.Context, in *UpdateTrustInput, opts ...boto3.CallOption) (*UpdateTrustOutput, error) {
 	var out UpdateTrustOutput
-	if err := c.d.Call(ctx, "UpdateTrust", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTrust", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1156,7 +1156,7 @@ func (c *Client) UpdateTrust(ctx context.Context, in *UpdateTrustInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/VerifyTrust
 func (c *Client) VerifyTrust(ctx context.Context, in *VerifyTrustInput, opts ...boto3.CallOption) (*VerifyTrustOutput, error) {
 	var out VerifyTrustOutput
-	if err := c.d.Call(ctx, "VerifyTrust", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifyTrust", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/AddGroupMember
 func (c *Client) AddGroupMember(ctx context.Context, in *AddGroupMemberInput, opts ...boto3.CallOption) (*AddGroupMemberOutput, error) {
 	var out AddGroupMemberOutput
-	if err := c.d.Call(ctx, "AddGroupMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddGroupMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AddGroupMember(ctx context.Context, in *AddGroupMemberInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
-	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
-	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
-	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
-	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/DescribeGroup
 func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (*DescribeGroupOutput, error) {
 	var out DescribeGroupOutput
-	if err := c.d.Call(ctx, "DescribeGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/DescribeUser
 func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
 	var out DescribeUserOutput
-	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,7 +132,7 @@ func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/DisableUser
 func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (*DisableUserOutput, error) {
 	var out DisableUserOutput
-	if err := c.d.Call(ctx, "DisableUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/ListGroupMembers
 func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (*ListGroupMembersOutput, error) {
 	var out ListGroupMembersOutput
-	if err := c.d.Call(ctx, "ListGroupMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroupMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,12 +151,12 @@ func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput
 
 // ListGroupMembersPages yields the pages of ListGroupMembers.
 func (c *Client) ListGroupMembersPages(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembersOutput, error] {
-	return runtime.Pages[*ListGroupMembersOutput](ctx, c.d, "ListGroupMembers", in, opts)
+	return runtime.Pages[*ListGroupMembersOutput](ctx, c.Dynamic(), "ListGroupMembers", in, opts)
 }
 
 // ListGroupMembersItems yields the elements of Members on all pages.
 func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
-	return runtime.Items[*ListGroupMembersOutput, *Member](ctx, c.d, "ListGroupMembers", in, opts)
+	return runtime.Items[*ListGroupMembersOutput, *Member](ctx, c.Dynamic(), "ListGroupMembers", in, opts)
 }
 
 // ListGroups sends POST /Groups/ListGroups and has pages.
@@ -164,7 +164,7 @@ func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembers
 // https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
-	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,12 +172,12 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 
 // ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
-	return runtime.Pages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+	return runtime.Pages[*ListGroupsOutput](ctx, c.Dynamic(), "ListGroups", in, opts)
 }
 
 // ListGroupsItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupSummary, error] {
-	return runtime.Items[*ListGroupsOutput, *GroupSummary](ctx, c.d, "ListGroups", in, opts)
+	return runtime.Items[*ListGroupsOutput, *GroupSummary](ctx, c.Dynamic(), "ListGroups", in, opts)
 }
 
 // ListGroupsForMember sends POST /GroupMemberships/ListGroupsForMember and has pages.
@@ -185,7 +185,7 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/ListGroupsForMember
 func (c *Client) ListGroupsForMember(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.CallOption) (*ListGroupsForMemberOutput, error) {
 	var out ListGroupsForMemberOutput
-	if err := c.d.Call(ctx, "ListGroupsForMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroupsForMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,12 +193,12 @@ func (c *Client) ListGroupsForMember(ctx context.Context, in *ListGroupsForMembe
 
 // ListGroupsForMemberPages yields the pages of ListGroupsForMember.
 func (c *Client) ListGroupsForMemberPages(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsForMemberOutput, error] {
-	return runtime.Pages[*ListGroupsForMemberOutput](ctx, c.d, "ListGroupsForMember", in, opts)
+	return runtime.Pages[*ListGroupsForMemberOutput](ctx, c.Dynamic(), "ListGroupsForMember", in, opts)
 }
 
 // ListGroupsForMemberItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsForMemberItems(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.PageOption) iter.Seq2[*GroupSummary, error] {
-	return runtime.Items[*ListGroupsForMemberOutput, *GroupSummary](ctx, c.d, "ListGroupsForMember", in, opts)
+	return runtime.Items[*ListGroupsForMemberOutput, *GroupSummary](ctx, c.Dynamic(), "ListGroupsForMember", in, opts)
 }
 
 // ListUsers sends POST /Users/ListUsers and has pages.
@@ -206,7 +206,7 @@ func (c *Client) ListGroupsForMemberItems(ctx context.Context, in *ListGroupsFor
 // https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
-	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,12 +214,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Pages[*ListUsersOutput](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserSummary, error] {
-	return runtime.Items[*ListUsersOutput, *UserSummary](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Items[*ListUsersOutput, *UserSummary](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // RemoveGroupMember sends POST /GroupMemberships/RemoveGroupMember and is idempotent by
@@ -228,7 +228,7 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/RemoveGroupMember
 func (c *Client) RemoveGroupMember(ctx context.Context, in *RemoveGroupMemberInput, opts ...boto3.CallOption) (*RemoveGroupMemberOutput, error) {
 	var out RemoveGroupMemberOutput
-	if err := c.d.Call(ctx, "RemoveGroupMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveGroupMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) RemoveGroupMember(ctx context.Context, in *RemoveGroupMemberInp
 // https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/SearchGroups
 func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (*SearchGroupsOutput, error) {
 	var out SearchGroupsOutput
-	if err := c.d.Call(ctx, "SearchGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,12 +247,12 @@ func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts .
 
 // SearchGroupsPages yields the pages of SearchGroups.
 func (c *Client) SearchGroupsPages(ctx context.Context, in *SearchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchGroupsOutput, error] {
-	return runtime.Pages[*SearchGroupsOutput](ctx, c.d, "SearchGroups", in, opts)
+	return runtime.Pages[*SearchGroupsOutput](ctx, c.Dynamic(), "SearchGroups", in, opts)
 }
 
 // SearchGroupsItems yields the elements of Groups on all pages.
 func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
-	return runtime.Items[*SearchGroupsOutput, *Group](ctx, c.d, "SearchGroups", in, opts)
+	return runtime.Items[*SearchGroupsOutput, *Group](ctx, c.Dynamic(), "SearchGroups", in, opts)
 }
 
 // SearchUsers sends POST /Users/SearchUsers and has pages.
@@ -260,7 +260,7 @@ func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/SearchUsers
 func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (*SearchUsersOutput, error) {
 	var out SearchUsersOutput
-	if err := c.d.Call(ctx, "SearchUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,12 +268,12 @@ func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...
 
 // SearchUsersPages yields the pages of SearchUsers.
 func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*SearchUsersOutput, error] {
-	return runtime.Pages[*SearchUsersOutput](ctx, c.d, "SearchUsers", in, opts)
+	return runtime.Pages[*SearchUsersOutput](ctx, c.Dynamic(), "SearchUsers", in, opts)
 }
 
 // SearchUsersItems yields the elements of Users on all pages.
 func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return runtime.Items[*SearchUsersOutput, *User](ctx, c.d, "SearchUsers", in, opts)
+	return runtime.Items[*SearchUsersOutput, *User](ctx, c.Dynamic(), "SearchUsers", in, opts)
 }
 
 // UpdateGroup sends POST /Groups/UpdateGroup and is idempotent by ClientToken.
@@ -281,7 +281,7 @@ func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/UpdateGroup
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
 	var out UpdateGroupOutput
-	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
-	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
-	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/CreateStream
 func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (*CreateStreamOutput, error) {
 	var out CreateStreamOutput
-	if err := c.d.Call(ctx, "CreateStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
-	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/DeleteClusterPolicy
 func (c *Client) DeleteClusterPolicy(ctx context.Context, in *DeleteClusterPolicyInput, opts ...boto3.CallOption) (*DeleteClusterPolicyOutput, error) {
 	var out DeleteClusterPolicyOutput
-	if err := c.d.Call(ctx, "DeleteClusterPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteClusterPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) DeleteClusterPolicy(ctx context.Context, in *DeleteClusterPolic
 // https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/DeleteStream
 func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (*DeleteStreamOutput, error) {
 	var out DeleteStreamOutput
-	if err := c.d.Call(ctx, "DeleteStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/GetCluster
 func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (*GetClusterOutput, error) {
 	var out GetClusterOutput
-	if err := c.d.Call(ctx, "GetCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,12 +121,12 @@ func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...bo
 
 // WaitUntilClusterActive calls GetCluster every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilClusterActive(ctx context.Context, in *GetClusterInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ClusterActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ClusterActive", in, opts)
 }
 
 // WaitUntilClusterNotExists calls GetCluster every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilClusterNotExists(ctx context.Context, in *GetClusterInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ClusterNotExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ClusterNotExists", in, opts)
 }
 
 // GetClusterPolicy sends GET /cluster/{identifier}/policy and changes nothing.
@@ -134,7 +134,7 @@ func (c *Client) WaitUntilClusterNotExists(ctx context.Context, in *GetClusterIn
 // https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/GetClusterPolicy
 func (c *Client) GetClusterPolicy(ctx context.Context, in *GetClusterPolicyInput, opts ...boto3.CallOption) (*GetClusterPolicyOutput, error) {
 	var out GetClusterPolicyOutput
-	if err := c.d.Call(ctx, "GetClusterPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetClusterPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) GetClusterPolicy(ctx context.Context, in *GetClusterPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/GetStream
 func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (*GetStreamOutput, error) {
 	var out GetStreamOutput
-	if err := c.d.Call(ctx, "GetStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,12 +154,12 @@ func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto
 
 // WaitUntilStreamActive calls GetStream every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilStreamActive(ctx context.Context, in *GetStreamInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StreamActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StreamActive", in, opts)
 }
 
 // WaitUntilStreamNotExists calls GetStream every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilStreamNotExists(ctx context.Context, in *GetStreamInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StreamNotExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StreamNotExists", in, opts)
 }
 
 // GetVpcEndpointServiceName sends GET /clusters/{identifier}/vpc-endpoint-service-name and
@@ -168,7 +168,7 @@ func (c *Client) WaitUntilStreamNotExists(ctx context.Context, in *GetStreamInpu
 // https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/GetVpcEndpointServiceName
 func (c *Client) GetVpcEndpointServiceName(ctx context.Context, in *GetVpcEndpointServiceNameInput, opts ...boto3.CallOption) (*GetVpcEndpointServiceNameOutput, error) {
 	var out GetVpcEndpointServiceNameOutput
-	if err := c.d.Call(ctx, "GetVpcEndpointServiceName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVpcEndpointServiceName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) GetVpcEndpointServiceName(ctx context.Context, in *GetVpcEndpoi
 // https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
-	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,12 +187,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Pages[*ListClustersOutput](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSummary, error] {
-	return runtime.Items[*ListClustersOutput, *ClusterSummary](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Items[*ListClustersOutput, *ClusterSummary](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListStreams sends GET /stream/{clusterIdentifier}, has pages and changes nothing.
@@ -200,7 +200,7 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/ListStreams
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
 	var out ListStreamsOutput
-	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStreams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,12 +208,12 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 
 // ListStreamsPages yields the pages of ListStreams.
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
-	return runtime.Pages[*ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
+	return runtime.Pages[*ListStreamsOutput](ctx, c.Dynamic(), "ListStreams", in, opts)
 }
 
 // ListStreamsItems yields the elements of Streams on all pages.
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*StreamSummary, error] {
-	return runtime.Items[*ListStreamsOutput, *StreamSummary](ctx, c.d, "ListStreams", in, opts)
+	return runtime.Items[*ListStreamsOutput, *StreamSummary](ctx, c.Dynamic(), "ListStreams", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -221,7 +221,7 @@ func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/PutClusterPolicy
 func (c *Client) PutClusterPolicy(ctx context.Context, in *PutClusterPolicyInput, opts ...boto3.CallOption) (*PutClusterPolicyOutput, error) {
 	var out PutClusterPolicyOutput
-	if err := c.d.Call(ctx, "PutClusterPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutClusterPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) PutClusterPolicy(ctx context.Context, in *PutClusterPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
-	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

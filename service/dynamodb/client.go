@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/BatchExecuteStatement
 func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (*BatchExecuteStatementOutput, error) {
 	var out BatchExecuteStatementOutput
-	if err := c.d.Call(ctx, "BatchExecuteStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchExecuteStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStat
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/BatchGetItem
 func (c *Client) BatchGetItem(ctx context.Context, in *BatchGetItemInput, opts ...boto3.CallOption) (*BatchGetItemOutput, error) {
 	var out BatchGetItemOutput
-	if err := c.d.Call(ctx, "BatchGetItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) BatchGetItem(ctx context.Context, in *BatchGetItemInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/BatchWriteItem
 func (c *Client) BatchWriteItem(ctx context.Context, in *BatchWriteItemInput, opts ...boto3.CallOption) (*BatchWriteItemOutput, error) {
 	var out BatchWriteItemOutput
-	if err := c.d.Call(ctx, "BatchWriteItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchWriteItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) BatchWriteItem(ctx context.Context, in *BatchWriteItemInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/CancelBulkOperation
 func (c *Client) CancelBulkOperation(ctx context.Context, in *CancelBulkOperationInput, opts ...boto3.CallOption) (*CancelBulkOperationOutput, error) {
 	var out CancelBulkOperationOutput
-	if err := c.d.Call(ctx, "CancelBulkOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelBulkOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CancelBulkOperation(ctx context.Context, in *CancelBulkOperatio
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/CreateBackup
 func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (*CreateBackupOutput, error) {
 	var out CreateBackupOutput
-	if err := c.d.Call(ctx, "CreateBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/CreateGlobalTable
 func (c *Client) CreateGlobalTable(ctx context.Context, in *CreateGlobalTableInput, opts ...boto3.CallOption) (*CreateGlobalTableOutput, error) {
 	var out CreateGlobalTableOutput
-	if err := c.d.Call(ctx, "CreateGlobalTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGlobalTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) CreateGlobalTable(ctx context.Context, in *CreateGlobalTableInp
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/CreateTable
 func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
 	var out CreateTableOutput
-	if err := c.d.Call(ctx, "CreateTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteBackup
 func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (*DeleteBackupOutput, error) {
 	var out DeleteBackupOutput
-	if err := c.d.Call(ctx, "DeleteBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteItem
 func (c *Client) DeleteItem(ctx context.Context, in *DeleteItemInput, opts ...boto3.CallOption) (*DeleteItemOutput, error) {
 	var out DeleteItemOutput
-	if err := c.d.Call(ctx, "DeleteItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) DeleteItem(ctx context.Context, in *DeleteItemInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteTable
 func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
 	var out DeleteTableOutput
-	if err := c.d.Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeBackup
 func (c *Client) DescribeBackup(ctx context.Context, in *DescribeBackupInput, opts ...boto3.CallOption) (*DescribeBackupOutput, error) {
 	var out DescribeBackupOutput
-	if err := c.d.Call(ctx, "DescribeBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) DescribeBackup(ctx context.Context, in *DescribeBackupInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeBulkOperation
 func (c *Client) DescribeBulkOperation(ctx context.Context, in *DescribeBulkOperationInput, opts ...boto3.CallOption) (*DescribeBulkOperationOutput, error) {
 	var out DescribeBulkOperationOutput
-	if err := c.d.Call(ctx, "DescribeBulkOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBulkOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) DescribeBulkOperation(ctx context.Context, in *DescribeBulkOper
 
 // WaitUntilBulkOperationCompleted calls DescribeBulkOperation every 20 seconds, 180 times at most.
 func (c *Client) WaitUntilBulkOperationCompleted(ctx context.Context, in *DescribeBulkOperationInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "BulkOperationCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "BulkOperationCompleted", in, opts)
 }
 
 // DescribeContinuousBackups sends the target DynamoDB_20120810.DescribeContinuousBackups and
@@ -214,7 +214,7 @@ func (c *Client) WaitUntilBulkOperationCompleted(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeContinuousBackups
 func (c *Client) DescribeContinuousBackups(ctx context.Context, in *DescribeContinuousBackupsInput, opts ...boto3.CallOption) (*DescribeContinuousBackupsOutput, error) {
 	var out DescribeContinuousBackupsOutput
-	if err := c.d.Call(ctx, "DescribeContinuousBackups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeContinuousBackups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,7 +226,7 @@ func (c *Client) DescribeContinuousBackups(ctx context.Context, in *DescribeCont
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeContributorInsights
 func (c *Client) DescribeContributorInsights(ctx context.Context, in *DescribeContributorInsightsInput, opts ...boto3.CallOption) (*DescribeContributorInsightsOutput, error) {
 	var out DescribeContributorInsightsOutput
-	if err := c.d.Call(ctx, "DescribeContributorInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeContributorInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) DescribeContributorInsights(ctx context.Context, in *DescribeCo
 
 // WaitUntilContributorInsightsEnabled calls DescribeContributorInsights every 20 seconds, 30 times at most.
 func (c *Client) WaitUntilContributorInsightsEnabled(ctx context.Context, in *DescribeContributorInsightsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ContributorInsightsEnabled", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ContributorInsightsEnabled", in, opts)
 }
 
 // DescribeEndpoints sends the target DynamoDB_20120810.DescribeEndpoints.
@@ -242,7 +242,7 @@ func (c *Client) WaitUntilContributorInsightsEnabled(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeEndpoints
 func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
 	var out DescribeEndpointsOutput
-	if err := c.d.Call(ctx, "DescribeEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,7 +254,7 @@ func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInp
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeExport
 func (c *Client) DescribeExport(ctx context.Context, in *DescribeExportInput, opts ...boto3.CallOption) (*DescribeExportOutput, error) {
 	var out DescribeExportOutput
-	if err := c.d.Call(ctx, "DescribeExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) DescribeExport(ctx context.Context, in *DescribeExportInput, op
 
 // WaitUntilExportCompleted calls DescribeExport every 20 seconds, 60 times at most.
 func (c *Client) WaitUntilExportCompleted(ctx context.Context, in *DescribeExportInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ExportCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ExportCompleted", in, opts)
 }
 
 // DescribeGlobalTable sends the target DynamoDB_20120810.DescribeGlobalTable and may fail
@@ -271,7 +271,7 @@ func (c *Client) WaitUntilExportCompleted(ctx context.Context, in *DescribeExpor
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeGlobalTable
 func (c *Client) DescribeGlobalTable(ctx context.Context, in *DescribeGlobalTableInput, opts ...boto3.CallOption) (*DescribeGlobalTableOutput, error) {
 	var out DescribeGlobalTableOutput
-	if err := c.d.Call(ctx, "DescribeGlobalTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGlobalTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,7 +283,7 @@ func (c *Client) DescribeGlobalTable(ctx context.Context, in *DescribeGlobalTabl
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeGlobalTableSettings
 func (c *Client) DescribeGlobalTableSettings(ctx context.Context, in *DescribeGlobalTableSettingsInput, opts ...boto3.CallOption) (*DescribeGlobalTableSettingsOutput, error) {
 	var out DescribeGlobalTableSettingsOutput
-	if err := c.d.Call(ctx, "DescribeGlobalTableSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGlobalTableSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) DescribeGlobalTableSettings(ctx context.Context, in *DescribeGl
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeImport
 func (c *Client) DescribeImport(ctx context.Context, in *DescribeImportInput, opts ...boto3.CallOption) (*DescribeImportOutput, error) {
 	var out DescribeImportOutput
-	if err := c.d.Call(ctx, "DescribeImport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,7 +303,7 @@ func (c *Client) DescribeImport(ctx context.Context, in *DescribeImportInput, op
 
 // WaitUntilImportCompleted calls DescribeImport every 20 seconds, 60 times at most.
 func (c *Client) WaitUntilImportCompleted(ctx context.Context, in *DescribeImportInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ImportCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ImportCompleted", in, opts)
 }
 
 // DescribeKinesisStreamingDestination sends the target
@@ -312,7 +312,7 @@ func (c *Client) WaitUntilImportCompleted(ctx context.Context, in *DescribeImpor
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeKinesisStreamingDestination
 func (c *Client) DescribeKinesisStreamingDestination(ctx context.Context, in *DescribeKinesisStreamingDestinationInput, opts ...boto3.CallOption) (*DescribeKinesisStreamingDestinationOutput, error) {
 	var out DescribeKinesisStreamingDestinationOutput
-	if err := c.d.Call(ctx, "DescribeKinesisStreamingDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeKinesisStreamingDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -320,7 +320,7 @@ func (c *Client) DescribeKinesisStreamingDestination(ctx context.Context, in *De
 
 // WaitUntilKinesisStreamingDestinationActive calls DescribeKinesisStreamingDestination every 20 seconds, 30 times at most.
 func (c *Client) WaitUntilKinesisStreamingDestinationActive(ctx context.Context, in *DescribeKinesisStreamingDestinationInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "KinesisStreamingDestinationActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "KinesisStreamingDestinationActive", in, opts)
 }
 
 // DescribeLimits sends the target DynamoDB_20120810.DescribeLimits.
@@ -328,7 +328,7 @@ func (c *Client) WaitUntilKinesisStreamingDestinationActive(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeLimits
 func (c *Client) DescribeLimits(ctx context.Context, in *DescribeLimitsInput, opts ...boto3.CallOption) (*DescribeLimitsOutput, error) {
 	var out DescribeLimitsOutput
-	if err := c.d.Call(ctx, "DescribeLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -339,7 +339,7 @@ func (c *Client) DescribeLimits(ctx context.Context, in *DescribeLimitsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeTable
 func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (*DescribeTableOutput, error) {
 	var out DescribeTableOutput
-	if err := c.d.Call(ctx, "DescribeTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -347,12 +347,12 @@ func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts
 
 // WaitUntilTableExists calls DescribeTable every 20 seconds, 25 times at most.
 func (c *Client) WaitUntilTableExists(ctx context.Context, in *DescribeTableInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "TableExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "TableExists", in, opts)
 }
 
 // WaitUntilTableNotExists calls DescribeTable every 20 seconds, 25 times at most.
 func (c *Client) WaitUntilTableNotExists(ctx context.Context, in *DescribeTableInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "TableNotExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "TableNotExists", in, opts)
 }
 
 // DescribeTableReplicaAutoScaling sends the target
@@ -361,7 +361,7 @@ func (c *Client) WaitUntilTableNotExists(ctx context.Context, in *DescribeTableI
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeTableReplicaAutoScaling
 func (c *Client) DescribeTableReplicaAutoScaling(ctx context.Context, in *DescribeTableReplicaAutoScalingInput, opts ...boto3.CallOption) (*DescribeTableReplicaAutoScalingOutput, error) {
 	var out DescribeTableReplicaAutoScalingOutput
-	if err := c.d.Call(ctx, "DescribeTableReplicaAutoScaling", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTableReplicaAutoScaling", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -372,7 +372,7 @@ func (c *Client) DescribeTableReplicaAutoScaling(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeTimeToLive
 func (c *Client) DescribeTimeToLive(ctx context.Context, in *DescribeTimeToLiveInput, opts ...boto3.CallOption) (*DescribeTimeToLiveOutput, error) {
 	var out DescribeTimeToLiveOutput
-	if err := c.d.Call(ctx, "DescribeTimeToLive", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTimeToLive", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -385,7 +385,7 @@ func (c *Client) DescribeTimeToLive(ctx context.Context, in *DescribeTimeToLiveI
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DisableKinesisStreamingDestination
 func (c *Client) DisableKinesisStreamingDestination(ctx context.Context, in *DisableKinesisStreamingDestinationInput, opts ...boto3.CallOption) (*DisableKinesisStreamingDestinationOutput, error) {
 	var out DisableKinesisStreamingDestinationOutput
-	if err := c.d.Call(ctx, "DisableKinesisStreamingDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableKinesisStreamingDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,7 +398,7 @@ func (c *Client) DisableKinesisStreamingDestination(ctx context.Context, in *Dis
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/EnableKinesisStreamingDestination
 func (c *Client) EnableKinesisStreamingDestination(ctx context.Context, in *EnableKinesisStreamingDestinationInput, opts ...boto3.CallOption) (*EnableKinesisStreamingDestinationOutput, error) {
 	var out EnableKinesisStreamingDestinationOutput
-	if err := c.d.Call(ctx, "EnableKinesisStreamingDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableKinesisStreamingDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,7 +410,7 @@ func (c *Client) EnableKinesisStreamingDestination(ctx context.Context, in *Enab
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ExecuteStatement
 func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (*ExecuteStatementOutput, error) {
 	var out ExecuteStatementOutput
-	if err := c.d.Call(ctx, "ExecuteStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,7 +423,7 @@ func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ExecuteTransaction
 func (c *Client) ExecuteTransaction(ctx context.Context, in *ExecuteTransactionInput, opts ...boto3.CallOption) (*ExecuteTransactionOutput, error) {
 	var out ExecuteTransactionOutput
-	if err := c.d.Call(ctx, "ExecuteTransaction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteTransaction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -436,7 +436,7 @@ func (c *Client) ExecuteTransaction(ctx context.Context, in *ExecuteTransactionI
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ExportTableToPointInTime
 func (c *Client) ExportTableToPointInTime(ctx context.Context, in *ExportTableToPointInTimeInput, opts ...boto3.CallOption) (*ExportTableToPointInTimeOutput, error) {
 	var out ExportTableToPointInTimeOutput
-	if err := c.d.Call(ctx, "ExportTableToPointInTime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportTableToPointInTime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -448,7 +448,7 @@ func (c *Client) ExportTableToPointInTime(ctx context.Context, in *ExportTableTo
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/GetItem
 func (c *Client) GetItem(ctx context.Context, in *GetItemInput, opts ...boto3.CallOption) (*GetItemOutput, error) {
 	var out GetItemOutput
-	if err := c.d.Call(ctx, "GetItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -460,7 +460,7 @@ func (c *Client) GetItem(ctx context.Context, in *GetItemInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -472,7 +472,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ImportTable
 func (c *Client) ImportTable(ctx context.Context, in *ImportTableInput, opts ...boto3.CallOption) (*ImportTableOutput, error) {
 	var out ImportTableOutput
-	if err := c.d.Call(ctx, "ImportTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -483,7 +483,7 @@ func (c *Client) ImportTable(ctx context.Context, in *ImportTableInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListBackups
 func (c *Client) ListBackups(ctx context.Context, in *ListBackupsInput, opts ...boto3.CallOption) (*ListBackupsOutput, error) {
 	var out ListBackupsOutput
-	if err := c.d.Call(ctx, "ListBackups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBackups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -491,12 +491,12 @@ func (c *Client) ListBackups(ctx context.Context, in *ListBackupsInput, opts ...
 
 // ListBackupsPages yields the pages of ListBackups.
 func (c *Client) ListBackupsPages(ctx context.Context, in *ListBackupsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupsOutput, error] {
-	return runtime.Pages[*ListBackupsOutput](ctx, c.d, "ListBackups", in, opts)
+	return runtime.Pages[*ListBackupsOutput](ctx, c.Dynamic(), "ListBackups", in, opts)
 }
 
 // ListBackupsItems yields the elements of BackupSummaries on all pages.
 func (c *Client) ListBackupsItems(ctx context.Context, in *ListBackupsInput, opts ...boto3.PageOption) iter.Seq2[*BackupSummary, error] {
-	return runtime.Items[*ListBackupsOutput, *BackupSummary](ctx, c.d, "ListBackups", in, opts)
+	return runtime.Items[*ListBackupsOutput, *BackupSummary](ctx, c.Dynamic(), "ListBackups", in, opts)
 }
 
 // ListBulkOperations sends the target DynamoDB_20120810.ListBulkOperations and has pages.
@@ -504,7 +504,7 @@ func (c *Client) ListBackupsItems(ctx context.Context, in *ListBackupsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListBulkOperations
 func (c *Client) ListBulkOperations(ctx context.Context, in *ListBulkOperationsInput, opts ...boto3.CallOption) (*ListBulkOperationsOutput, error) {
 	var out ListBulkOperationsOutput
-	if err := c.d.Call(ctx, "ListBulkOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBulkOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -512,12 +512,12 @@ func (c *Client) ListBulkOperations(ctx context.Context, in *ListBulkOperationsI
 
 // ListBulkOperationsPages yields the pages of ListBulkOperations.
 func (c *Client) ListBulkOperationsPages(ctx context.Context, in *ListBulkOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBulkOperationsOutput, error] {
-	return runtime.Pages[*ListBulkOperationsOutput](ctx, c.d, "ListBulkOperations", in, opts)
+	return runtime.Pages[*ListBulkOperationsOutput](ctx, c.Dynamic(), "ListBulkOperations", in, opts)
 }
 
 // ListBulkOperationsItems yields the elements of BulkOperationsSummaryList on all pages.
 func (c *Client) ListBulkOperationsItems(ctx context.Context, in *ListBulkOperationsInput, opts ...boto3.PageOption) iter.Seq2[*BulkOperationSummary, error] {
-	return runtime.Items[*ListBulkOperationsOutput, *BulkOperationSummary](ctx, c.d, "ListBulkOperations", in, opts)
+	return runtime.Items[*ListBulkOperationsOutput, *BulkOperationSummary](ctx, c.Dynamic(), "ListBulkOperations", in, opts)
 }
 
 // ListContributorInsights sends the target DynamoDB_20120810.ListContributorInsights.
@@ -525,7 +525,7 @@ func (c *Client) ListBulkOperationsItems(ctx context.Context, in *ListBulkOperat
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListContributorInsights
 func (c *Client) ListContributorInsights(ctx context.Context, in *ListContributorInsightsInput, opts ...boto3.CallOption) (*ListContributorInsightsOutput, error) {
 	var out ListContributorInsightsOutput
-	if err := c.d.Call(ctx, "ListContributorInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContributorInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -537,7 +537,7 @@ func (c *Client) ListContributorInsights(ctx context.Context, in *ListContributo
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListExports
 func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
 	var out ListExportsOutput
-	if err := c.d.Call(ctx, "ListExports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -548,7 +548,7 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListGlobalTables
 func (c *Client) ListGlobalTables(ctx context.Context, in *ListGlobalTablesInput, opts ...boto3.CallOption) (*ListGlobalTablesOutput, error) {
 	var out ListGlobalTablesOutput
-	if err := c.d.Call(ctx, "ListGlobalTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGlobalTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -560,7 +560,7 @@ func (c *Client) ListGlobalTables(ctx context.Context, in *ListGlobalTablesInput
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListImports
 func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
 	var out ListImportsOutput
-	if err := c.d.Call(ctx, "ListImports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -571,7 +571,7 @@ func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListTables
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
 	var out ListTablesOutput
-	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -579,12 +579,12 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 
 // ListTablesPages yields the pages of ListTables.
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
-	return runtime.Pages[*ListTablesOutput](ctx, c.d, "ListTables", in, opts)
+	return runtime.Pages[*ListTablesOutput](ctx, c.Dynamic(), "ListTables", in, opts)
 }
 
 // ListTablesItems yields the elements of TableNames on all pages.
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListTablesOutput, string](ctx, c.d, "ListTables", in, opts)
+	return runtime.Items[*ListTablesOutput, string](ctx, c.Dynamic(), "ListTables", in, opts)
 }
 
 // ListTagsOfResource sends the target DynamoDB_20120810.ListTagsOfResource and has pages.
@@ -592,7 +592,7 @@ func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListTagsOfResource
 func (c *Client) ListTagsOfResource(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.CallOption) (*ListTagsOfResourceOutput, error) {
 	var out ListTagsOfResourceOutput
-	if err := c.d.Call(ctx, "ListTagsOfResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsOfResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -600,12 +600,12 @@ func (c *Client) ListTagsOfResource(ctx context.Context, in *ListTagsOfResourceI
 
 // ListTagsOfResourcePages yields the pages of ListTagsOfResource.
 func (c *Client) ListTagsOfResourcePages(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOfResourceOutput, error] {
-	return runtime.Pages[*ListTagsOfResourceOutput](ctx, c.d, "ListTagsOfResource", in, opts)
+	return runtime.Pages[*ListTagsOfResourceOutput](ctx, c.Dynamic(), "ListTagsOfResource", in, opts)
 }
 
 // ListTagsOfResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsOfResourceItems(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsOfResourceOutput, *Tag](ctx, c.d, "ListTagsOfResource", in, opts)
+	return runtime.Items[*ListTagsOfResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsOfResource", in, opts)
 }
 
 // PutItem sends the target DynamoDB_20120810.PutItem and may fail with
@@ -614,7 +614,7 @@ func (c *Client) ListTagsOfResourceItems(ctx context.Context, in *ListTagsOfReso
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/PutItem
 func (c *Client) PutItem(ctx context.Context, in *PutItemInput, opts ...boto3.CallOption) (*PutItemOutput, error) {
 	var out PutItemOutput
-	if err := c.d.Call(ctx, "PutItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -626,7 +626,7 @@ func (c *Client) PutItem(ctx context.Context, in *PutItemInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -638,7 +638,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/Query
 func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (*QueryOutput, error) {
 	var out QueryOutput
-	if err := c.d.Call(ctx, "Query", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Query", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -646,12 +646,12 @@ func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOp
 
 // QueryPages yields the pages of Query.
 func (c *Client) QueryPages(ctx context.Context, in *QueryInput, opts ...boto3.PageOption) iter.Seq2[*QueryOutput, error] {
-	return runtime.Pages[*QueryOutput](ctx, c.d, "Query", in, opts)
+	return runtime.Pages[*QueryOutput](ctx, c.Dynamic(), "Query", in, opts)
 }
 
 // QueryItems yields the elements of Items on all pages.
 func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.PageOption) iter.Seq2[map[string]AttributeValue, error] {
-	return runtime.Items[*QueryOutput, map[string]AttributeValue](ctx, c.d, "Query", in, opts)
+	return runtime.Items[*QueryOutput, map[string]AttributeValue](ctx, c.Dynamic(), "Query", in, opts)
 }
 
 // RestoreTableFromBackup sends the target DynamoDB_20120810.RestoreTableFromBackup and may
@@ -660,7 +660,7 @@ func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.P
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/RestoreTableFromBackup
 func (c *Client) RestoreTableFromBackup(ctx context.Context, in *RestoreTableFromBackupInput, opts ...boto3.CallOption) (*RestoreTableFromBackupOutput, error) {
 	var out RestoreTableFromBackupOutput
-	if err := c.d.Call(ctx, "RestoreTableFromBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreTableFromBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -672,7 +672,7 @@ func (c *Client) RestoreTableFromBackup(ctx context.Context, in *RestoreTableFro
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/RestoreTableToPointInTime
 func (c *Client) RestoreTableToPointInTime(ctx context.Context, in *RestoreTableToPointInTimeInput, opts ...boto3.CallOption) (*RestoreTableToPointInTimeOutput, error) {
 	var out RestoreTableToPointInTimeOutput
-	if err := c.d.Call(ctx, "RestoreTableToPointInTime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreTableToPointInTime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -684,7 +684,7 @@ func (c *Client) RestoreTableToPointInTime(ctx context.Context, in *RestoreTable
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/Scan
 func (c *Client) Scan(ctx context.Context, in *ScanInput, opts ...boto3.CallOption) (*ScanOutput, error) {
 	var out ScanOutput
-	if err := c.d.Call(ctx, "Scan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Scan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -692,12 +692,12 @@ func (c *Client) Scan(ctx context.Context, in *ScanInput, opts ...boto3.CallOpti
 
 // ScanPages yields the pages of Scan.
 func (c *Client) ScanPages(ctx context.Context, in *ScanInput, opts ...boto3.PageOption) iter.Seq2[*ScanOutput, error] {
-	return runtime.Pages[*ScanOutput](ctx, c.d, "Scan", in, opts)
+	return runtime.Pages[*ScanOutput](ctx, c.Dynamic(), "Scan", in, opts)
 }
 
 // ScanItems yields the elements of Items on all pages.
 func (c *Client) ScanItems(ctx context.Context, in *ScanInput, opts ...boto3.PageOption) iter.Seq2[map[string]AttributeValue, error] {
-	return runtime.Items[*ScanOutput, map[string]AttributeValue](ctx, c.d, "Scan", in, opts)
+	return runtime.Items[*ScanOutput, map[string]AttributeValue](ctx, c.Dynamic(), "Scan", in, opts)
 }
 
 // SearchVectors sends the target DynamoDB_20120810.SearchVectors and may fail with
@@ -706,7 +706,7 @@ func (c *Client) ScanItems(ctx context.Context, in *ScanInput, opts ...boto3.Pag
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/SearchVectors
 func (c *Client) SearchVectors(ctx context.Context, in *SearchVectorsInput, opts ...boto3.CallOption) (*SearchVectorsOutput, error) {
 	var out SearchVectorsOutput
-	if err := c.d.Call(ctx, "SearchVectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchVectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -719,7 +719,7 @@ func (c *Client) SearchVectors(ctx context.Context, in *SearchVectorsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/StartBulkPutItems
 func (c *Client) StartBulkPutItems(ctx context.Context, in *StartBulkPutItemsInput, opts ...boto3.CallOption) (*StartBulkPutItemsOutput, error) {
 	var out StartBulkPutItemsOutput
-	if err := c.d.Call(ctx, "StartBulkPutItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartBulkPutItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -731,7 +731,7 @@ func (c *Client) StartBulkPutItems(ctx context.Context, in *StartBulkPutItemsInp
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -743,7 +743,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/TransactGetItems
 func (c *Client) TransactGetItems(ctx context.Context, in *TransactGetItemsInput, opts ...boto3.CallOption) (*TransactGetItemsOutput, error) {
 	var out TransactGetItemsOutput
-	if err := c.d.Call(ctx, "TransactGetItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TransactGetItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -756,7 +756,7 @@ func (c *Client) TransactGetItems(ctx context.Context, in *TransactGetItemsInput
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/TransactWriteItems
 func (c *Client) TransactWriteItems(ctx context.Context, in *TransactWriteItemsInput, opts ...boto3.CallOption) (*TransactWriteItemsOutput, error) {
 	var out TransactWriteItemsOutput
-	if err := c.d.Call(ctx, "TransactWriteItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TransactWriteItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -768,7 +768,7 @@ func (c *Client) TransactWriteItems(ctx context.Context, in *TransactWriteItemsI
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -780,7 +780,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateContinuousBackups
 func (c *Client) UpdateContinuousBackups(ctx context.Context, in *UpdateContinuousBackupsInput, opts ...boto3.CallOption) (*UpdateContinuousBackupsOutput, error) {
 	var out UpdateContinuousBackupsOutput
-	if err := c.d.Call(ctx, "UpdateContinuousBackups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContinuousBackups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -791,7 +791,7 @@ func (c *Client) UpdateContinuousBackups(ctx context.Context, in *UpdateContinuo
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateContributorInsights
 func (c *Client) UpdateContributorInsights(ctx context.Context, in *UpdateContributorInsightsInput, opts ...boto3.CallOption) (*UpdateContributorInsightsOutput, error) {
 	var out UpdateContributorInsightsOutput
-	if err := c.d.Call(ctx, "UpdateContributorInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContributorInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -803,7 +803,7 @@ func (c *Client) UpdateContributorInsights(ctx context.Context, in *UpdateContri
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateGlobalTable
 func (c *Client) UpdateGlobalTable(ctx context.Context, in *UpdateGlobalTableInput, opts ...boto3.CallOption) (*UpdateGlobalTableOutput, error) {
 	var out UpdateGlobalTableOutput
-	if err := c.d.Call(ctx, "UpdateGlobalTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGlobalTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -815,7 +815,7 @@ func (c *Client) UpdateGlobalTable(ctx context.Context, in *UpdateGlobalTableInp
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateGlobalTableSettings
 func (c *Client) UpdateGlobalTableSettings(ctx context.Context, in *UpdateGlobalTableSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalTableSettingsOutput, error) {
 	var out UpdateGlobalTableSettingsOutput
-	if err := c.d.Call(ctx, "UpdateGlobalTableSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGlobalTableSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -827,7 +827,7 @@ func (c *Client) UpdateGlobalTableSettings(ctx context.Context, in *UpdateGlobal
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateItem
 func (c *Client) UpdateItem(ctx context.Context, in *UpdateItemInput, opts ...boto3.CallOption) (*UpdateItemOutput, error) {
 	var out UpdateItemOutput
-	if err := c.d.Call(ctx, "UpdateItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -840,7 +840,7 @@ func (c *Client) UpdateItem(ctx context.Context, in *UpdateItemInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateKinesisStreamingDestination
 func (c *Client) UpdateKinesisStreamingDestination(ctx context.Context, in *UpdateKinesisStreamingDestinationInput, opts ...boto3.CallOption) (*UpdateKinesisStreamingDestinationOutput, error) {
 	var out UpdateKinesisStreamingDestinationOutput
-	if err := c.d.Call(ctx, "UpdateKinesisStreamingDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKinesisStreamingDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -852,7 +852,7 @@ func (c *Client) UpdateKinesisStreamingDestination(ctx context.Context, in *Upda
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateTable
 func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (*UpdateTableOutput, error) {
 	var out UpdateTableOutput
-	if err := c.d.Call(ctx, "UpdateTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -865,7 +865,7 @@ func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateTableReplicaAutoScaling
 func (c *Client) UpdateTableReplicaAutoScaling(ctx context.Context, in *UpdateTableReplicaAutoScalingInput, opts ...boto3.CallOption) (*UpdateTableReplicaAutoScalingOutput, error) {
 	var out UpdateTableReplicaAutoScalingOutput
-	if err := c.d.Call(ctx, "UpdateTableReplicaAutoScaling", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTableReplicaAutoScaling", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -877,7 +877,7 @@ func (c *Client) UpdateTableReplicaAutoScaling(ctx context.Context, in *UpdateTa
 // https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateTimeToLive
 func (c *Client) UpdateTimeToLive(ctx context.Context, in *UpdateTimeToLiveInput, opts ...boto3.CallOption) (*UpdateTimeToLiveOutput, error) {
 	var out UpdateTimeToLiveOutput
-	if err := c.d.Call(ctx, "UpdateTimeToLive", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTimeToLive", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/streams-dynamodb-2012-08-10/DescribeStream
 func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (*DescribeStreamOutput, error) {
 	var out DescribeStreamOutput
-	if err := c.d.Call(ctx, "DescribeStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/streams-dynamodb-2012-08-10/GetRecords
 func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (*GetRecordsOutput, error) {
 	var out GetRecordsOutput
-	if err := c.d.Call(ctx, "GetRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/streams-dynamodb-2012-08-10/GetShardIterator
 func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (*GetShardIteratorOutput, error) {
 	var out GetShardIteratorOutput
-	if err := c.d.Call(ctx, "GetShardIterator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetShardIterator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput
 // https://docs.aws.amazon.com/goto/WebAPI/streams-dynamodb-2012-08-10/ListStreams
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
 	var out ListStreamsOutput
-	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStreams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/CompleteSnapshot
 func (c *Client) CompleteSnapshot(ctx context.Context, in *CompleteSnapshotInput, opts ...boto3.CallOption) (*CompleteSnapshotOutput, error) {
 	var out CompleteSnapshotOutput
-	if err := c.d.Call(ctx, "CompleteSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CompleteSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) CompleteSnapshot(ctx context.Context, in *CompleteSnapshotInput
 // https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/GetSnapshotBlock
 func (c *Client) GetSnapshotBlock(ctx context.Context, in *GetSnapshotBlockInput, opts ...boto3.CallOption) (*GetSnapshotBlockOutput, error) {
 	var out GetSnapshotBlockOutput
-	if err := c.d.Call(ctx, "GetSnapshotBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSnapshotBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) GetSnapshotBlock(ctx context.Context, in *GetSnapshotBlockInput
 // https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/ListChangedBlocks
 func (c *Client) ListChangedBlocks(ctx context.Context, in *ListChangedBlocksInput, opts ...boto3.CallOption) (*ListChangedBlocksOutput, error) {
 	var out ListChangedBlocksOutput
-	if err := c.d.Call(ctx, "ListChangedBlocks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChangedBlocks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) ListChangedBlocks(ctx context.Context, in *ListChangedBlocksInp
 // https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/ListSnapshotBlocks
 func (c *Client) ListSnapshotBlocks(ctx context.Context, in *ListSnapshotBlocksInput, opts ...boto3.CallOption) (*ListSnapshotBlocksOutput, error) {
 	var out ListSnapshotBlocksOutput
-	if err := c.d.Call(ctx, "ListSnapshotBlocks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSnapshotBlocks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,7 +97,7 @@ func (c *Client) ListSnapshotBlocks(ctx context.Context, in *ListSnapshotBlocksI
 // https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/PutSnapshotBlock
 func (c *Client) PutSnapshotBlock(ctx context.Context, in *PutSnapshotBlockInput, opts ...boto3.CallOption) (*PutSnapshotBlockOutput, error) {
 	var out PutSnapshotBlockOutput
-	if err := c.d.Call(ctx, "PutSnapshotBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSnapshotBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) PutSnapshotBlock(ctx context.Context, in *PutSnapshotBlockInput
 // https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/StartSnapshot
 func (c *Client) StartSnapshot(ctx context.Context, in *StartSnapshotInput, opts ...boto3.CallOption) (*StartSnapshotOutput, error) {
 	var out StartSnapshotOutput
-	if err := c.d.Call(ctx, "StartSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

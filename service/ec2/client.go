@@ -50,7 +50,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptAddressTransfer
 func (c *Client) AcceptAddressTransfer(ctx context.Context, in *AcceptAddressTransferInput, opts ...boto3.CallOption) (*AcceptAddressTransferOutput, error) {
 	var out AcceptAddressTransferOutput
-	if err := c.d.Call(ctx, "AcceptAddressTransfer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptAddressTransfer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -62,7 +62,7 @@ func (c *Client) AcceptAddressTransfer(ctx context.Context, in *AcceptAddressTra
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptCapacityReservationBillingOwnership
 func (c *Client) AcceptCapacityReservationBillingOwnership(ctx context.Context, in *AcceptCapacityReservationBillingOwnershipInput, opts ...boto3.CallOption) (*AcceptCapacityReservationBillingOwnershipOutput, error) {
 	var out AcceptCapacityReservationBillingOwnershipOutput
-	if err := c.d.Call(ctx, "AcceptCapacityReservationBillingOwnership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptCapacityReservationBillingOwnership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -74,7 +74,7 @@ func (c *Client) AcceptCapacityReservationBillingOwnership(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptReservedInstancesExchangeQuote
 func (c *Client) AcceptReservedInstancesExchangeQuote(ctx context.Context, in *AcceptReservedInstancesExchangeQuoteInput, opts ...boto3.CallOption) (*AcceptReservedInstancesExchangeQuoteOutput, error) {
 	var out AcceptReservedInstancesExchangeQuoteOutput
-	if err := c.d.Call(ctx, "AcceptReservedInstancesExchangeQuote", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptReservedInstancesExchangeQuote", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) AcceptReservedInstancesExchangeQuote(ctx context.Context, in *A
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptTransitGatewayClientVpnAttachment
 func (c *Client) AcceptTransitGatewayClientVpnAttachment(ctx context.Context, in *AcceptTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (*AcceptTransitGatewayClientVpnAttachmentOutput, error) {
 	var out AcceptTransitGatewayClientVpnAttachmentOutput
-	if err := c.d.Call(ctx, "AcceptTransitGatewayClientVpnAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptTransitGatewayClientVpnAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) AcceptTransitGatewayClientVpnAttachment(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptTransitGatewayMulticastDomainAssociations
 func (c *Client) AcceptTransitGatewayMulticastDomainAssociations(ctx context.Context, in *AcceptTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (*AcceptTransitGatewayMulticastDomainAssociationsOutput, error) {
 	var out AcceptTransitGatewayMulticastDomainAssociationsOutput
-	if err := c.d.Call(ctx, "AcceptTransitGatewayMulticastDomainAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptTransitGatewayMulticastDomainAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) AcceptTransitGatewayMulticastDomainAssociations(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptTransitGatewayPeeringAttachment
 func (c *Client) AcceptTransitGatewayPeeringAttachment(ctx context.Context, in *AcceptTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (*AcceptTransitGatewayPeeringAttachmentOutput, error) {
 	var out AcceptTransitGatewayPeeringAttachmentOutput
-	if err := c.d.Call(ctx, "AcceptTransitGatewayPeeringAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptTransitGatewayPeeringAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) AcceptTransitGatewayPeeringAttachment(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptTransitGatewayVpcAttachment
 func (c *Client) AcceptTransitGatewayVpcAttachment(ctx context.Context, in *AcceptTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*AcceptTransitGatewayVpcAttachmentOutput, error) {
 	var out AcceptTransitGatewayVpcAttachmentOutput
-	if err := c.d.Call(ctx, "AcceptTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,7 +132,7 @@ func (c *Client) AcceptTransitGatewayVpcAttachment(ctx context.Context, in *Acce
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptVpcEndpointConnections
 func (c *Client) AcceptVpcEndpointConnections(ctx context.Context, in *AcceptVpcEndpointConnectionsInput, opts ...boto3.CallOption) (*AcceptVpcEndpointConnectionsOutput, error) {
 	var out AcceptVpcEndpointConnectionsOutput
-	if err := c.d.Call(ctx, "AcceptVpcEndpointConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptVpcEndpointConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) AcceptVpcEndpointConnections(ctx context.Context, in *AcceptVpc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptVpcPeeringConnection
 func (c *Client) AcceptVpcPeeringConnection(ctx context.Context, in *AcceptVpcPeeringConnectionInput, opts ...boto3.CallOption) (*AcceptVpcPeeringConnectionOutput, error) {
 	var out AcceptVpcPeeringConnectionOutput
-	if err := c.d.Call(ctx, "AcceptVpcPeeringConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptVpcPeeringConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) AcceptVpcPeeringConnection(ctx context.Context, in *AcceptVpcPe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AdvertiseByoipCidr
 func (c *Client) AdvertiseByoipCidr(ctx context.Context, in *AdvertiseByoipCidrInput, opts ...boto3.CallOption) (*AdvertiseByoipCidrOutput, error) {
 	var out AdvertiseByoipCidrOutput
-	if err := c.d.Call(ctx, "AdvertiseByoipCidr", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdvertiseByoipCidr", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) AdvertiseByoipCidr(ctx context.Context, in *AdvertiseByoipCidrI
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AllocateAddress
 func (c *Client) AllocateAddress(ctx context.Context, in *AllocateAddressInput, opts ...boto3.CallOption) (*AllocateAddressOutput, error) {
 	var out AllocateAddressOutput
-	if err := c.d.Call(ctx, "AllocateAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AllocateAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) AllocateAddress(ctx context.Context, in *AllocateAddressInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AllocateHosts
 func (c *Client) AllocateHosts(ctx context.Context, in *AllocateHostsInput, opts ...boto3.CallOption) (*AllocateHostsOutput, error) {
 	var out AllocateHostsOutput
-	if err := c.d.Call(ctx, "AllocateHosts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AllocateHosts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) AllocateHosts(ctx context.Context, in *AllocateHostsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AllocateIpamPoolCidr
 func (c *Client) AllocateIpamPoolCidr(ctx context.Context, in *AllocateIpamPoolCidrInput, opts ...boto3.CallOption) (*AllocateIpamPoolCidrOutput, error) {
 	var out AllocateIpamPoolCidrOutput
-	if err := c.d.Call(ctx, "AllocateIpamPoolCidr", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AllocateIpamPoolCidr", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,7 +200,7 @@ func (c *Client) AllocateIpamPoolCidr(ctx context.Context, in *AllocateIpamPoolC
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ApplySecurityGroupsToClientVpnTargetNetwork
 func (c *Client) ApplySecurityGroupsToClientVpnTargetNetwork(ctx context.Context, in *ApplySecurityGroupsToClientVpnTargetNetworkInput, opts ...boto3.CallOption) (*ApplySecurityGroupsToClientVpnTargetNetworkOutput, error) {
 	var out ApplySecurityGroupsToClientVpnTargetNetworkOutput
-	if err := c.d.Call(ctx, "ApplySecurityGroupsToClientVpnTargetNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ApplySecurityGroupsToClientVpnTargetNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) ApplySecurityGroupsToClientVpnTargetNetwork(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssignIpv6Addresses
 func (c *Client) AssignIpv6Addresses(ctx context.Context, in *AssignIpv6AddressesInput, opts ...boto3.CallOption) (*AssignIpv6AddressesOutput, error) {
 	var out AssignIpv6AddressesOutput
-	if err := c.d.Call(ctx, "AssignIpv6Addresses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssignIpv6Addresses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) AssignIpv6Addresses(ctx context.Context, in *AssignIpv6Addresse
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssignPrivateIpAddresses
 func (c *Client) AssignPrivateIpAddresses(ctx context.Context, in *AssignPrivateIpAddressesInput, opts ...boto3.CallOption) (*AssignPrivateIpAddressesOutput, error) {
 	var out AssignPrivateIpAddressesOutput
-	if err := c.d.Call(ctx, "AssignPrivateIpAddresses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssignPrivateIpAddresses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) AssignPrivateIpAddresses(ctx context.Context, in *AssignPrivate
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssignPrivateNatGatewayAddress
 func (c *Client) AssignPrivateNatGatewayAddress(ctx context.Context, in *AssignPrivateNatGatewayAddressInput, opts ...boto3.CallOption) (*AssignPrivateNatGatewayAddressOutput, error) {
 	var out AssignPrivateNatGatewayAddressOutput
-	if err := c.d.Call(ctx, "AssignPrivateNatGatewayAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssignPrivateNatGatewayAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -244,7 +244,7 @@ func (c *Client) AssignPrivateNatGatewayAddress(ctx context.Context, in *AssignP
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateAddress
 func (c *Client) AssociateAddress(ctx context.Context, in *AssociateAddressInput, opts ...boto3.CallOption) (*AssociateAddressOutput, error) {
 	var out AssociateAddressOutput
-	if err := c.d.Call(ctx, "AssociateAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) AssociateAddress(ctx context.Context, in *AssociateAddressInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateApplicationStatusCheck
 func (c *Client) AssociateApplicationStatusCheck(ctx context.Context, in *AssociateApplicationStatusCheckInput, opts ...boto3.CallOption) (*AssociateApplicationStatusCheckOutput, error) {
 	var out AssociateApplicationStatusCheckOutput
-	if err := c.d.Call(ctx, "AssociateApplicationStatusCheck", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateApplicationStatusCheck", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) AssociateApplicationStatusCheck(ctx context.Context, in *Associ
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateCapacityReservationBillingOwner
 func (c *Client) AssociateCapacityReservationBillingOwner(ctx context.Context, in *AssociateCapacityReservationBillingOwnerInput, opts ...boto3.CallOption) (*AssociateCapacityReservationBillingOwnerOutput, error) {
 	var out AssociateCapacityReservationBillingOwnerOutput
-	if err := c.d.Call(ctx, "AssociateCapacityReservationBillingOwner", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateCapacityReservationBillingOwner", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) AssociateCapacityReservationBillingOwner(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateClientVpnTargetNetwork
 func (c *Client) AssociateClientVpnTargetNetwork(ctx context.Context, in *AssociateClientVpnTargetNetworkInput, opts ...boto3.CallOption) (*AssociateClientVpnTargetNetworkOutput, error) {
 	var out AssociateClientVpnTargetNetworkOutput
-	if err := c.d.Call(ctx, "AssociateClientVpnTargetNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateClientVpnTargetNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,7 +291,7 @@ func (c *Client) AssociateClientVpnTargetNetwork(ctx context.Context, in *Associ
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateDhcpOptions
 func (c *Client) AssociateDhcpOptions(ctx context.Context, in *AssociateDhcpOptionsInput, opts ...boto3.CallOption) (*AssociateDhcpOptionsOutput, error) {
 	var out AssociateDhcpOptionsOutput
-	if err := c.d.Call(ctx, "AssociateDhcpOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateDhcpOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,7 +302,7 @@ func (c *Client) AssociateDhcpOptions(ctx context.Context, in *AssociateDhcpOpti
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateEnclaveCertificateIamRole
 func (c *Client) AssociateEnclaveCertificateIamRole(ctx context.Context, in *AssociateEnclaveCertificateIamRoleInput, opts ...boto3.CallOption) (*AssociateEnclaveCertificateIamRoleOutput, error) {
 	var out AssociateEnclaveCertificateIamRoleOutput
-	if err := c.d.Call(ctx, "AssociateEnclaveCertificateIamRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateEnclaveCertificateIamRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -313,7 +313,7 @@ func (c *Client) AssociateEnclaveCertificateIamRole(ctx context.Context, in *Ass
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateIamInstanceProfile
 func (c *Client) AssociateIamInstanceProfile(ctx context.Context, in *AssociateIamInstanceProfileInput, opts ...boto3.CallOption) (*AssociateIamInstanceProfileOutput, error) {
 	var out AssociateIamInstanceProfileOutput
-	if err := c.d.Call(ctx, "AssociateIamInstanceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateIamInstanceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -324,7 +324,7 @@ func (c *Client) AssociateIamInstanceProfile(ctx context.Context, in *AssociateI
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateInstanceEventWindow
 func (c *Client) AssociateInstanceEventWindow(ctx context.Context, in *AssociateInstanceEventWindowInput, opts ...boto3.CallOption) (*AssociateInstanceEventWindowOutput, error) {
 	var out AssociateInstanceEventWindowOutput
-	if err := c.d.Call(ctx, "AssociateInstanceEventWindow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateInstanceEventWindow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,7 +335,7 @@ func (c *Client) AssociateInstanceEventWindow(ctx context.Context, in *Associate
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateIpamByoasn
 func (c *Client) AssociateIpamByoasn(ctx context.Context, in *AssociateIpamByoasnInput, opts ...boto3.CallOption) (*AssociateIpamByoasnOutput, error) {
 	var out AssociateIpamByoasnOutput
-	if err := c.d.Call(ctx, "AssociateIpamByoasn", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateIpamByoasn", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -347,7 +347,7 @@ func (c *Client) AssociateIpamByoasn(ctx context.Context, in *AssociateIpamByoas
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateIpamResourceDiscovery
 func (c *Client) AssociateIpamResourceDiscovery(ctx context.Context, in *AssociateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*AssociateIpamResourceDiscoveryOutput, error) {
 	var out AssociateIpamResourceDiscoveryOutput
-	if err := c.d.Call(ctx, "AssociateIpamResourceDiscovery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateIpamResourceDiscovery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) AssociateIpamResourceDiscovery(ctx context.Context, in *Associa
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateKmsKeyId
 func (c *Client) AssociateKmsKeyId(ctx context.Context, in *AssociateKmsKeyIdInput, opts ...boto3.CallOption) (*AssociateKmsKeyIdOutput, error) {
 	var out AssociateKmsKeyIdOutput
-	if err := c.d.Call(ctx, "AssociateKmsKeyId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateKmsKeyId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) AssociateKmsKeyId(ctx context.Context, in *AssociateKmsKeyIdInp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateNatGatewayAddress
 func (c *Client) AssociateNatGatewayAddress(ctx context.Context, in *AssociateNatGatewayAddressInput, opts ...boto3.CallOption) (*AssociateNatGatewayAddressOutput, error) {
 	var out AssociateNatGatewayAddressOutput
-	if err := c.d.Call(ctx, "AssociateNatGatewayAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateNatGatewayAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -381,7 +381,7 @@ func (c *Client) AssociateNatGatewayAddress(ctx context.Context, in *AssociateNa
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateNetworkingFlexCostAllocationPolicy
 func (c *Client) AssociateNetworkingFlexCostAllocationPolicy(ctx context.Context, in *AssociateNetworkingFlexCostAllocationPolicyInput, opts ...boto3.CallOption) (*AssociateNetworkingFlexCostAllocationPolicyOutput, error) {
 	var out AssociateNetworkingFlexCostAllocationPolicyOutput
-	if err := c.d.Call(ctx, "AssociateNetworkingFlexCostAllocationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateNetworkingFlexCostAllocationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) AssociateNetworkingFlexCostAllocationPolicy(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateRouteServer
 func (c *Client) AssociateRouteServer(ctx context.Context, in *AssociateRouteServerInput, opts ...boto3.CallOption) (*AssociateRouteServerOutput, error) {
 	var out AssociateRouteServerOutput
-	if err := c.d.Call(ctx, "AssociateRouteServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateRouteServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,7 +403,7 @@ func (c *Client) AssociateRouteServer(ctx context.Context, in *AssociateRouteSer
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateRouteTable
 func (c *Client) AssociateRouteTable(ctx context.Context, in *AssociateRouteTableInput, opts ...boto3.CallOption) (*AssociateRouteTableOutput, error) {
 	var out AssociateRouteTableOutput
-	if err := c.d.Call(ctx, "AssociateRouteTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateRouteTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -414,7 +414,7 @@ func (c *Client) AssociateRouteTable(ctx context.Context, in *AssociateRouteTabl
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateSecurityGroupVpc
 func (c *Client) AssociateSecurityGroupVpc(ctx context.Context, in *AssociateSecurityGroupVpcInput, opts ...boto3.CallOption) (*AssociateSecurityGroupVpcOutput, error) {
 	var out AssociateSecurityGroupVpcOutput
-	if err := c.d.Call(ctx, "AssociateSecurityGroupVpc", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateSecurityGroupVpc", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,7 +425,7 @@ func (c *Client) AssociateSecurityGroupVpc(ctx context.Context, in *AssociateSec
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateSubnetCidrBlock
 func (c *Client) AssociateSubnetCidrBlock(ctx context.Context, in *AssociateSubnetCidrBlockInput, opts ...boto3.CallOption) (*AssociateSubnetCidrBlockOutput, error) {
 	var out AssociateSubnetCidrBlockOutput
-	if err := c.d.Call(ctx, "AssociateSubnetCidrBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateSubnetCidrBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -437,7 +437,7 @@ func (c *Client) AssociateSubnetCidrBlock(ctx context.Context, in *AssociateSubn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateTransitGatewayMulticastDomain
 func (c *Client) AssociateTransitGatewayMulticastDomain(ctx context.Context, in *AssociateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (*AssociateTransitGatewayMulticastDomainOutput, error) {
 	var out AssociateTransitGatewayMulticastDomainOutput
-	if err := c.d.Call(ctx, "AssociateTransitGatewayMulticastDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateTransitGatewayMulticastDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -448,7 +448,7 @@ func (c *Client) AssociateTransitGatewayMulticastDomain(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateTransitGatewayPolicyTable
 func (c *Client) AssociateTransitGatewayPolicyTable(ctx context.Context, in *AssociateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (*AssociateTransitGatewayPolicyTableOutput, error) {
 	var out AssociateTransitGatewayPolicyTableOutput
-	if err := c.d.Call(ctx, "AssociateTransitGatewayPolicyTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateTransitGatewayPolicyTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -459,7 +459,7 @@ func (c *Client) AssociateTransitGatewayPolicyTable(ctx context.Context, in *Ass
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateTransitGatewayRouteTable
 func (c *Client) AssociateTransitGatewayRouteTable(ctx context.Context, in *AssociateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (*AssociateTransitGatewayRouteTableOutput, error) {
 	var out AssociateTransitGatewayRouteTableOutput
-	if err := c.d.Call(ctx, "AssociateTransitGatewayRouteTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateTransitGatewayRouteTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -471,7 +471,7 @@ func (c *Client) AssociateTransitGatewayRouteTable(ctx context.Context, in *Asso
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateTrunkInterface
 func (c *Client) AssociateTrunkInterface(ctx context.Context, in *AssociateTrunkInterfaceInput, opts ...boto3.CallOption) (*AssociateTrunkInterfaceOutput, error) {
 	var out AssociateTrunkInterfaceOutput
-	if err := c.d.Call(ctx, "AssociateTrunkInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateTrunkInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +482,7 @@ func (c *Client) AssociateTrunkInterface(ctx context.Context, in *AssociateTrunk
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateVpcCidrBlock
 func (c *Client) AssociateVpcCidrBlock(ctx context.Context, in *AssociateVpcCidrBlockInput, opts ...boto3.CallOption) (*AssociateVpcCidrBlockOutput, error) {
 	var out AssociateVpcCidrBlockOutput
-	if err := c.d.Call(ctx, "AssociateVpcCidrBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateVpcCidrBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,7 +493,7 @@ func (c *Client) AssociateVpcCidrBlock(ctx context.Context, in *AssociateVpcCidr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachClassicLinkVpc
 func (c *Client) AttachClassicLinkVpc(ctx context.Context, in *AttachClassicLinkVpcInput, opts ...boto3.CallOption) (*AttachClassicLinkVpcOutput, error) {
 	var out AttachClassicLinkVpcOutput
-	if err := c.d.Call(ctx, "AttachClassicLinkVpc", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachClassicLinkVpc", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,7 +504,7 @@ func (c *Client) AttachClassicLinkVpc(ctx context.Context, in *AttachClassicLink
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachImageWatermark
 func (c *Client) AttachImageWatermark(ctx context.Context, in *AttachImageWatermarkInput, opts ...boto3.CallOption) (*AttachImageWatermarkOutput, error) {
 	var out AttachImageWatermarkOutput
-	if err := c.d.Call(ctx, "AttachImageWatermark", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachImageWatermark", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,7 +515,7 @@ func (c *Client) AttachImageWatermark(ctx context.Context, in *AttachImageWaterm
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachInternetGateway
 func (c *Client) AttachInternetGateway(ctx context.Context, in *AttachInternetGatewayInput, opts ...boto3.CallOption) (*AttachInternetGatewayOutput, error) {
 	var out AttachInternetGatewayOutput
-	if err := c.d.Call(ctx, "AttachInternetGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachInternetGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,7 +526,7 @@ func (c *Client) AttachInternetGateway(ctx context.Context, in *AttachInternetGa
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachNetworkInterface
 func (c *Client) AttachNetworkInterface(ctx context.Context, in *AttachNetworkInterfaceInput, opts ...boto3.CallOption) (*AttachNetworkInterfaceOutput, error) {
 	var out AttachNetworkInterfaceOutput
-	if err := c.d.Call(ctx, "AttachNetworkInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachNetworkInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,7 +538,7 @@ func (c *Client) AttachNetworkInterface(ctx context.Context, in *AttachNetworkIn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachVerifiedAccessTrustProvider
 func (c *Client) AttachVerifiedAccessTrustProvider(ctx context.Context, in *AttachVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*AttachVerifiedAccessTrustProviderOutput, error) {
 	var out AttachVerifiedAccessTrustProviderOutput
-	if err := c.d.Call(ctx, "AttachVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -549,7 +549,7 @@ func (c *Client) AttachVerifiedAccessTrustProvider(ctx context.Context, in *Atta
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachVolume
 func (c *Client) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts ...boto3.CallOption) (*AttachVolumeOutput, error) {
 	var out AttachVolumeOutput
-	if err := c.d.Call(ctx, "AttachVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -560,7 +560,7 @@ func (c *Client) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachVpnGateway
 func (c *Client) AttachVpnGateway(ctx context.Context, in *AttachVpnGatewayInput, opts ...boto3.CallOption) (*AttachVpnGatewayOutput, error) {
 	var out AttachVpnGatewayOutput
-	if err := c.d.Call(ctx, "AttachVpnGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachVpnGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -572,7 +572,7 @@ func (c *Client) AttachVpnGateway(ctx context.Context, in *AttachVpnGatewayInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AuthorizeClientVpnIngress
 func (c *Client) AuthorizeClientVpnIngress(ctx context.Context, in *AuthorizeClientVpnIngressInput, opts ...boto3.CallOption) (*AuthorizeClientVpnIngressOutput, error) {
 	var out AuthorizeClientVpnIngressOutput
-	if err := c.d.Call(ctx, "AuthorizeClientVpnIngress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AuthorizeClientVpnIngress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -583,7 +583,7 @@ func (c *Client) AuthorizeClientVpnIngress(ctx context.Context, in *AuthorizeCli
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AuthorizeSecurityGroupEgress
 func (c *Client) AuthorizeSecurityGroupEgress(ctx context.Context, in *AuthorizeSecurityGroupEgressInput, opts ...boto3.CallOption) (*AuthorizeSecurityGroupEgressOutput, error) {
 	var out AuthorizeSecurityGroupEgressOutput
-	if err := c.d.Call(ctx, "AuthorizeSecurityGroupEgress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AuthorizeSecurityGroupEgress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -594,7 +594,7 @@ func (c *Client) AuthorizeSecurityGroupEgress(ctx context.Context, in *Authorize
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AuthorizeSecurityGroupIngress
 func (c *Client) AuthorizeSecurityGroupIngress(ctx context.Context, in *AuthorizeSecurityGroupIngressInput, opts ...boto3.CallOption) (*AuthorizeSecurityGroupIngressOutput, error) {
 	var out AuthorizeSecurityGroupIngressOutput
-	if err := c.d.Call(ctx, "AuthorizeSecurityGroupIngress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AuthorizeSecurityGroupIngress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -606,7 +606,7 @@ func (c *Client) AuthorizeSecurityGroupIngress(ctx context.Context, in *Authoriz
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/BatchModifyIpamRoutingPolicyRegistrations
 func (c *Client) BatchModifyIpamRoutingPolicyRegistrations(ctx context.Context, in *BatchModifyIpamRoutingPolicyRegistrationsInput, opts ...boto3.CallOption) (*BatchModifyIpamRoutingPolicyRegistrationsOutput, error) {
 	var out BatchModifyIpamRoutingPolicyRegistrationsOutput
-	if err := c.d.Call(ctx, "BatchModifyIpamRoutingPolicyRegistrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchModifyIpamRoutingPolicyRegistrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -617,7 +617,7 @@ func (c *Client) BatchModifyIpamRoutingPolicyRegistrations(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/BundleInstance
 func (c *Client) BundleInstance(ctx context.Context, in *BundleInstanceInput, opts ...boto3.CallOption) (*BundleInstanceOutput, error) {
 	var out BundleInstanceOutput
-	if err := c.d.Call(ctx, "BundleInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BundleInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -628,7 +628,7 @@ func (c *Client) BundleInstance(ctx context.Context, in *BundleInstanceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelBundleTask
 func (c *Client) CancelBundleTask(ctx context.Context, in *CancelBundleTaskInput, opts ...boto3.CallOption) (*CancelBundleTaskOutput, error) {
 	var out CancelBundleTaskOutput
-	if err := c.d.Call(ctx, "CancelBundleTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelBundleTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -639,7 +639,7 @@ func (c *Client) CancelBundleTask(ctx context.Context, in *CancelBundleTaskInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelCapacityReservation
 func (c *Client) CancelCapacityReservation(ctx context.Context, in *CancelCapacityReservationInput, opts ...boto3.CallOption) (*CancelCapacityReservationOutput, error) {
 	var out CancelCapacityReservationOutput
-	if err := c.d.Call(ctx, "CancelCapacityReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelCapacityReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -650,7 +650,7 @@ func (c *Client) CancelCapacityReservation(ctx context.Context, in *CancelCapaci
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelCapacityReservationFleets
 func (c *Client) CancelCapacityReservationFleets(ctx context.Context, in *CancelCapacityReservationFleetsInput, opts ...boto3.CallOption) (*CancelCapacityReservationFleetsOutput, error) {
 	var out CancelCapacityReservationFleetsOutput
-	if err := c.d.Call(ctx, "CancelCapacityReservationFleets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelCapacityReservationFleets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -661,7 +661,7 @@ func (c *Client) CancelCapacityReservationFleets(ctx context.Context, in *Cancel
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelConversionTask
 func (c *Client) CancelConversionTask(ctx context.Context, in *CancelConversionTaskInput, opts ...boto3.CallOption) (*CancelConversionTaskOutput, error) {
 	var out CancelConversionTaskOutput
-	if err := c.d.Call(ctx, "CancelConversionTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelConversionTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -672,7 +672,7 @@ func (c *Client) CancelConversionTask(ctx context.Context, in *CancelConversionT
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelDeclarativePoliciesReport
 func (c *Client) CancelDeclarativePoliciesReport(ctx context.Context, in *CancelDeclarativePoliciesReportInput, opts ...boto3.CallOption) (*CancelDeclarativePoliciesReportOutput, error) {
 	var out CancelDeclarativePoliciesReportOutput
-	if err := c.d.Call(ctx, "CancelDeclarativePoliciesReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelDeclarativePoliciesReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -683,7 +683,7 @@ func (c *Client) CancelDeclarativePoliciesReport(ctx context.Context, in *Cancel
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelExportTask
 func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (*CancelExportTaskOutput, error) {
 	var out CancelExportTaskOutput
-	if err := c.d.Call(ctx, "CancelExportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelExportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -694,7 +694,7 @@ func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelImageLaunchPermission
 func (c *Client) CancelImageLaunchPermission(ctx context.Context, in *CancelImageLaunchPermissionInput, opts ...boto3.CallOption) (*CancelImageLaunchPermissionOutput, error) {
 	var out CancelImageLaunchPermissionOutput
-	if err := c.d.Call(ctx, "CancelImageLaunchPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelImageLaunchPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -705,7 +705,7 @@ func (c *Client) CancelImageLaunchPermission(ctx context.Context, in *CancelImag
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelImportTask
 func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (*CancelImportTaskOutput, error) {
 	var out CancelImportTaskOutput
-	if err := c.d.Call(ctx, "CancelImportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelImportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -716,7 +716,7 @@ func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelReservedInstancesListing
 func (c *Client) CancelReservedInstancesListing(ctx context.Context, in *CancelReservedInstancesListingInput, opts ...boto3.CallOption) (*CancelReservedInstancesListingOutput, error) {
 	var out CancelReservedInstancesListingOutput
-	if err := c.d.Call(ctx, "CancelReservedInstancesListing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelReservedInstancesListing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -727,7 +727,7 @@ func (c *Client) CancelReservedInstancesListing(ctx context.Context, in *CancelR
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelSpotFleetRequests
 func (c *Client) CancelSpotFleetRequests(ctx context.Context, in *CancelSpotFleetRequestsInput, opts ...boto3.CallOption) (*CancelSpotFleetRequestsOutput, error) {
 	var out CancelSpotFleetRequestsOutput
-	if err := c.d.Call(ctx, "CancelSpotFleetRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelSpotFleetRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -738,7 +738,7 @@ func (c *Client) CancelSpotFleetRequests(ctx context.Context, in *CancelSpotFlee
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelSpotInstanceRequests
 func (c *Client) CancelSpotInstanceRequests(ctx context.Context, in *CancelSpotInstanceRequestsInput, opts ...boto3.CallOption) (*CancelSpotInstanceRequestsOutput, error) {
 	var out CancelSpotInstanceRequestsOutput
-	if err := c.d.Call(ctx, "CancelSpotInstanceRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelSpotInstanceRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -749,7 +749,7 @@ func (c *Client) CancelSpotInstanceRequests(ctx context.Context, in *CancelSpotI
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ConfirmProductInstance
 func (c *Client) ConfirmProductInstance(ctx context.Context, in *ConfirmProductInstanceInput, opts ...boto3.CallOption) (*ConfirmProductInstanceOutput, error) {
 	var out ConfirmProductInstanceOutput
-	if err := c.d.Call(ctx, "ConfirmProductInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfirmProductInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -760,7 +760,7 @@ func (c *Client) ConfirmProductInstance(ctx context.Context, in *ConfirmProductI
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CopyFpgaImage
 func (c *Client) CopyFpgaImage(ctx context.Context, in *CopyFpgaImageInput, opts ...boto3.CallOption) (*CopyFpgaImageOutput, error) {
 	var out CopyFpgaImageOutput
-	if err := c.d.Call(ctx, "CopyFpgaImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyFpgaImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -771,7 +771,7 @@ func (c *Client) CopyFpgaImage(ctx context.Context, in *CopyFpgaImageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CopyImage
 func (c *Client) CopyImage(ctx context.Context, in *CopyImageInput, opts ...boto3.CallOption) (*CopyImageOutput, error) {
 	var out CopyImageOutput
-	if err := c.d.Call(ctx, "CopyImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -782,7 +782,7 @@ func (c *Client) CopyImage(ctx context.Context, in *CopyImageInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CopySnapshot
 func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (*CopySnapshotOutput, error) {
 	var out CopySnapshotOutput
-	if err := c.d.Call(ctx, "CopySnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopySnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -793,7 +793,7 @@ func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CopyVolumes
 func (c *Client) CopyVolumes(ctx context.Context, in *CopyVolumesInput, opts ...boto3.CallOption) (*CopyVolumesOutput, error) {
 	var out CopyVolumesOutput
-	if err := c.d.Call(ctx, "CopyVolumes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyVolumes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -805,7 +805,7 @@ func (c *Client) CopyVolumes(ctx context.Context, in *CopyVolumesInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateApplicationStatusCheck
 func (c *Client) CreateApplicationStatusCheck(ctx context.Context, in *CreateApplicationStatusCheckInput, opts ...boto3.CallOption) (*CreateApplicationStatusCheckOutput, error) {
 	var out CreateApplicationStatusCheckOutput
-	if err := c.d.Call(ctx, "CreateApplicationStatusCheck", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplicationStatusCheck", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -817,7 +817,7 @@ func (c *Client) CreateApplicationStatusCheck(ctx context.Context, in *CreateApp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCapacityManagerDataExport
 func (c *Client) CreateCapacityManagerDataExport(ctx context.Context, in *CreateCapacityManagerDataExportInput, opts ...boto3.CallOption) (*CreateCapacityManagerDataExportOutput, error) {
 	var out CreateCapacityManagerDataExportOutput
-	if err := c.d.Call(ctx, "CreateCapacityManagerDataExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCapacityManagerDataExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -828,7 +828,7 @@ func (c *Client) CreateCapacityManagerDataExport(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCapacityReservation
 func (c *Client) CreateCapacityReservation(ctx context.Context, in *CreateCapacityReservationInput, opts ...boto3.CallOption) (*CreateCapacityReservationOutput, error) {
 	var out CreateCapacityReservationOutput
-	if err := c.d.Call(ctx, "CreateCapacityReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCapacityReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -840,7 +840,7 @@ func (c *Client) CreateCapacityReservation(ctx context.Context, in *CreateCapaci
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCapacityReservationBySplitting
 func (c *Client) CreateCapacityReservationBySplitting(ctx context.Context, in *CreateCapacityReservationBySplittingInput, opts ...boto3.CallOption) (*CreateCapacityReservationBySplittingOutput, error) {
 	var out CreateCapacityReservationBySplittingOutput
-	if err := c.d.Call(ctx, "CreateCapacityReservationBySplitting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCapacityReservationBySplitting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -852,7 +852,7 @@ func (c *Client) CreateCapacityReservationBySplitting(ctx context.Context, in *C
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCapacityReservationCancellationQuote
 func (c *Client) CreateCapacityReservationCancellationQuote(ctx context.Context, in *CreateCapacityReservationCancellationQuoteInput, opts ...boto3.CallOption) (*CreateCapacityReservationCancellationQuoteOutput, error) {
 	var out CreateCapacityReservationCancellationQuoteOutput
-	if err := c.d.Call(ctx, "CreateCapacityReservationCancellationQuote", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCapacityReservationCancellationQuote", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -864,7 +864,7 @@ func (c *Client) CreateCapacityReservationCancellationQuote(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCapacityReservationDateChangeQuote
 func (c *Client) CreateCapacityReservationDateChangeQuote(ctx context.Context, in *CreateCapacityReservationDateChangeQuoteInput, opts ...boto3.CallOption) (*CreateCapacityReservationDateChangeQuoteOutput, error) {
 	var out CreateCapacityReservationDateChangeQuoteOutput
-	if err := c.d.Call(ctx, "CreateCapacityReservationDateChangeQuote", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCapacityReservationDateChangeQuote", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -876,7 +876,7 @@ func (c *Client) CreateCapacityReservationDateChangeQuote(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCapacityReservationFleet
 func (c *Client) CreateCapacityReservationFleet(ctx context.Context, in *CreateCapacityReservationFleetInput, opts ...boto3.CallOption) (*CreateCapacityReservationFleetOutput, error) {
 	var out CreateCapacityReservationFleetOutput
-	if err := c.d.Call(ctx, "CreateCapacityReservationFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCapacityReservationFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -888,7 +888,7 @@ func (c *Client) CreateCapacityReservationFleet(ctx context.Context, in *CreateC
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCarrierGateway
 func (c *Client) CreateCarrierGateway(ctx context.Context, in *CreateCarrierGatewayInput, opts ...boto3.CallOption) (*CreateCarrierGatewayOutput, error) {
 	var out CreateCarrierGatewayOutput
-	if err := c.d.Call(ctx, "CreateCarrierGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCarrierGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -900,7 +900,7 @@ func (c *Client) CreateCarrierGateway(ctx context.Context, in *CreateCarrierGate
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateClientVpnEndpoint
 func (c *Client) CreateClientVpnEndpoint(ctx context.Context, in *CreateClientVpnEndpointInput, opts ...boto3.CallOption) (*CreateClientVpnEndpointOutput, error) {
 	var out CreateClientVpnEndpointOutput
-	if err := c.d.Call(ctx, "CreateClientVpnEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateClientVpnEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -912,7 +912,7 @@ func (c *Client) CreateClientVpnEndpoint(ctx context.Context, in *CreateClientVp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateClientVpnRoute
 func (c *Client) CreateClientVpnRoute(ctx context.Context, in *CreateClientVpnRouteInput, opts ...boto3.CallOption) (*CreateClientVpnRouteOutput, error) {
 	var out CreateClientVpnRouteOutput
-	if err := c.d.Call(ctx, "CreateClientVpnRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateClientVpnRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -923,7 +923,7 @@ func (c *Client) CreateClientVpnRoute(ctx context.Context, in *CreateClientVpnRo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCoipCidr
 func (c *Client) CreateCoipCidr(ctx context.Context, in *CreateCoipCidrInput, opts ...boto3.CallOption) (*CreateCoipCidrOutput, error) {
 	var out CreateCoipCidrOutput
-	if err := c.d.Call(ctx, "CreateCoipCidr", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCoipCidr", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -934,7 +934,7 @@ func (c *Client) CreateCoipCidr(ctx context.Context, in *CreateCoipCidrInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCoipPool
 func (c *Client) CreateCoipPool(ctx context.Context, in *CreateCoipPoolInput, opts ...boto3.CallOption) (*CreateCoipPoolOutput, error) {
 	var out CreateCoipPoolOutput
-	if err := c.d.Call(ctx, "CreateCoipPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCoipPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -945,7 +945,7 @@ func (c *Client) CreateCoipPool(ctx context.Context, in *CreateCoipPoolInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCustomerGateway
 func (c *Client) CreateCustomerGateway(ctx context.Context, in *CreateCustomerGatewayInput, opts ...boto3.CallOption) (*CreateCustomerGatewayOutput, error) {
 	var out CreateCustomerGatewayOutput
-	if err := c.d.Call(ctx, "CreateCustomerGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomerGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -956,7 +956,7 @@ func (c *Client) CreateCustomerGateway(ctx context.Context, in *CreateCustomerGa
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateDefaultSubnet
 func (c *Client) CreateDefaultSubnet(ctx context.Context, in *CreateDefaultSubnetInput, opts ...boto3.CallOption) (*CreateDefaultSubnetOutput, error) {
 	var out CreateDefaultSubnetOutput
-	if err := c.d.Call(ctx, "CreateDefaultSubnet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDefaultSubnet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -967,7 +967,7 @@ func (c *Client) CreateDefaultSubnet(ctx context.Context, in *CreateDefaultSubne
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateDefaultVpc
 func (c *Client) CreateDefaultVpc(ctx context.Context, in *CreateDefaultVpcInput, opts ...boto3.CallOption) (*CreateDefaultVpcOutput, error) {
 	var out CreateDefaultVpcOutput
-	if err := c.d.Call(ctx, "CreateDefaultVpc", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDefaultVpc", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -979,7 +979,7 @@ func (c *Client) CreateDefaultVpc(ctx context.Context, in *CreateDefaultVpcInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateDelegateMacVolumeOwnershipTask
 func (c *Client) CreateDelegateMacVolumeOwnershipTask(ctx context.Context, in *CreateDelegateMacVolumeOwnershipTaskInput, opts ...boto3.CallOption) (*CreateDelegateMacVolumeOwnershipTaskOutput, error) {
 	var out CreateDelegateMacVolumeOwnershipTaskOutput
-	if err := c.d.Call(ctx, "CreateDelegateMacVolumeOwnershipTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDelegateMacVolumeOwnershipTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -990,7 +990,7 @@ func (c *Client) CreateDelegateMacVolumeOwnershipTask(ctx context.Context, in *C
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateDhcpOptions
 func (c *Client) CreateDhcpOptions(ctx context.Context, in *CreateDhcpOptionsInput, opts ...boto3.CallOption) (*CreateDhcpOptionsOutput, error) {
 	var out CreateDhcpOptionsOutput
-	if err := c.d.Call(ctx, "CreateDhcpOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDhcpOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1001,7 +1001,7 @@ func (c *Client) CreateDhcpOptions(ctx context.Context, in *CreateDhcpOptionsInp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateEgressOnlyInternetGateway
 func (c *Client) CreateEgressOnlyInternetGateway(ctx context.Context, in *CreateEgressOnlyInternetGatewayInput, opts ...boto3.CallOption) (*CreateEgressOnlyInternetGatewayOutput, error) {
 	var out CreateEgressOnlyInternetGatewayOutput
-	if err := c.d.Call(ctx, "CreateEgressOnlyInternetGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEgressOnlyInternetGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1012,7 +1012,7 @@ func (c *Client) CreateEgressOnlyInternetGateway(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateFleet
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
 	var out CreateFleetOutput
-	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1023,7 +1023,7 @@ func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateFlowLogs
 func (c *Client) CreateFlowLogs(ctx context.Context, in *CreateFlowLogsInput, opts ...boto3.CallOption) (*CreateFlowLogsOutput, error) {
 	var out CreateFlowLogsOutput
-	if err := c.d.Call(ctx, "CreateFlowLogs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFlowLogs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1034,7 +1034,7 @@ func (c *Client) CreateFlowLogs(ctx context.Context, in *CreateFlowLogsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateFpgaImage
 func (c *Client) CreateFpgaImage(ctx context.Context, in *CreateFpgaImageInput, opts ...boto3.CallOption) (*CreateFpgaImageOutput, error) {
 	var out CreateFpgaImageOutput
-	if err := c.d.Call(ctx, "CreateFpgaImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFpgaImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1045,7 +1045,7 @@ func (c *Client) CreateFpgaImage(ctx context.Context, in *CreateFpgaImageInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateImage
 func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (*CreateImageOutput, error) {
 	var out CreateImageOutput
-	if err := c.d.Call(ctx, "CreateImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1057,7 +1057,7 @@ func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateImageUsageReport
 func (c *Client) CreateImageUsageReport(ctx context.Context, in *CreateImageUsageReportInput, opts ...boto3.CallOption) (*CreateImageUsageReportOutput, error) {
 	var out CreateImageUsageReportOutput
-	if err := c.d.Call(ctx, "CreateImageUsageReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateImageUsageReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1069,7 +1069,7 @@ func (c *Client) CreateImageUsageReport(ctx context.Context, in *CreateImageUsag
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateInstanceConnectEndpoint
 func (c *Client) CreateInstanceConnectEndpoint(ctx context.Context, in *CreateInstanceConnectEndpointInput, opts ...boto3.CallOption) (*CreateInstanceConnectEndpointOutput, error) {
 	var out CreateInstanceConnectEndpointOutput
-	if err := c.d.Call(ctx, "CreateInstanceConnectEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInstanceConnectEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1080,7 +1080,7 @@ func (c *Client) CreateInstanceConnectEndpoint(ctx context.Context, in *CreateIn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateInstanceEventWindow
 func (c *Client) CreateInstanceEventWindow(ctx context.Context, in *CreateInstanceEventWindowInput, opts ...boto3.CallOption) (*CreateInstanceEventWindowOutput, error) {
 	var out CreateInstanceEventWindowOutput
-	if err := c.d.Call(ctx, "CreateInstanceEventWindow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInstanceEventWindow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1091,7 +1091,7 @@ func (c *Client) CreateInstanceEventWindow(ctx context.Context, in *CreateInstan
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateInstanceExportTask
 func (c *Client) CreateInstanceExportTask(ctx context.Context, in *CreateInstanceExportTaskInput, opts ...boto3.CallOption) (*CreateInstanceExportTaskOutput, error) {
 	var out CreateInstanceExportTaskOutput
-	if err := c.d.Call(ctx, "CreateInstanceExportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInstanceExportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1102,7 +1102,7 @@ func (c *Client) CreateInstanceExportTask(ctx context.Context, in *CreateInstanc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateInternetGateway
 func (c *Client) CreateInternetGateway(ctx context.Context, in *CreateInternetGatewayInput, opts ...boto3.CallOption) (*CreateInternetGatewayOutput, error) {
 	var out CreateInternetGatewayOutput
-	if err := c.d.Call(ctx, "CreateInternetGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInternetGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1114,7 +1114,7 @@ func (c *Client) CreateInternetGateway(ctx context.Context, in *CreateInternetGa
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateInterruptibleCapacityReservationAllocation
 func (c *Client) CreateInterruptibleCapacityReservationAllocation(ctx context.Context, in *CreateInterruptibleCapacityReservationAllocationInput, opts ...boto3.CallOption) (*CreateInterruptibleCapacityReservationAllocationOutput, error) {
 	var out CreateInterruptibleCapacityReservationAllocationOutput
-	if err := c.d.Call(ctx, "CreateInterruptibleCapacityReservationAllocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInterruptibleCapacityReservationAllocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1125,7 +1125,7 @@ func (c *Client) CreateInterruptibleCapacityReservationAllocation(ctx context.Co
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpam
 func (c *Client) CreateIpam(ctx context.Context, in *CreateIpamInput, opts ...boto3.CallOption) (*CreateIpamOutput, error) {
 	var out CreateIpamOutput
-	if err := c.d.Call(ctx, "CreateIpam", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIpam", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1137,7 +1137,7 @@ func (c *Client) CreateIpam(ctx context.Context, in *CreateIpamInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamExternalResourceVerificationToken
 func (c *Client) CreateIpamExternalResourceVerificationToken(ctx context.Context, in *CreateIpamExternalResourceVerificationTokenInput, opts ...boto3.CallOption) (*CreateIpamExternalResourceVerificationTokenOutput, error) {
 	var out CreateIpamExternalResourceVerificationTokenOutput
-	if err := c.d.Call(ctx, "CreateIpamExternalResourceVerificationToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIpamExternalResourceVerificationToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1149,7 +1149,7 @@ func (c *Client) CreateIpamExternalResourceVerificationToken(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamInternetRegistryAssociation
 func (c *Client) CreateIpamInternetRegistryAssociation(ctx context.Context, in *CreateIpamInternetRegistryAssociationInput, opts ...boto3.CallOption) (*CreateIpamInternetRegistryAssociationOutput, error) {
 	var out CreateIpamInternetRegistryAssociationOutput
-	if err := c.d.Call(ctx, "CreateIpamInternetRegistryAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIpamInternetRegistryAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1160,7 +1160,7 @@ func (c *Client) CreateIpamInternetRegistryAssociation(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamPolicy
 func (c *Client) CreateIpamPolicy(ctx context.Context, in *CreateIpamPolicyInput, opts ...boto3.CallOption) (*CreateIpamPolicyOutput, error) {
 	var out CreateIpamPolicyOutput
-	if err := c.d.Call(ctx, "CreateIpamPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIpamPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1171,7 +1171,7 @@ func (c *Client) CreateIpamPolicy(ctx context.Context, in *CreateIpamPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamPool
 func (c *Client) CreateIpamPool(ctx context.Context, in *CreateIpamPoolInput, opts ...boto3.CallOption) (*CreateIpamPoolOutput, error) {
 	var out CreateIpamPoolOutput
-	if err := c.d.Call(ctx, "CreateIpamPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIpamPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1183,7 +1183,7 @@ func (c *Client) CreateIpamPool(ctx context.Context, in *CreateIpamPoolInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamPrefixListResolver
 func (c *Client) CreateIpamPrefixListResolver(ctx context.Context, in *CreateIpamPrefixListResolverInput, opts ...boto3.CallOption) (*CreateIpamPrefixListResolverOutput, error) {
 	var out CreateIpamPrefixListResolverOutput
-	if err := c.d.Call(ctx, "CreateIpamPrefixListResolver", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIpamPrefixListResolver", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1195,7 +1195,7 @@ func (c *Client) CreateIpamPrefixListResolver(ctx context.Context, in *CreateIpa
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamPrefixListResolverTarget
 func (c *Client) CreateIpamPrefixListResolverTarget(ctx context.Context, in *CreateIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (*CreateIpamPrefixListResolverTargetOutput, error) {
 	var out CreateIpamPrefixListResolverTargetOutput
-	if err := c.d.Call(ctx, "CreateIpamPrefixListResolverTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIpamPrefixListResolverTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1207,7 +1207,7 @@ func (c *Client) CreateIpamPrefixListResolverTarget(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamResourceDiscovery
 func (c *Client) CreateIpamResourceDiscovery(ctx context.Context, in *CreateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*CreateIpamResourceDiscoveryOutput, error) {
 	var out CreateIpamResourceDiscoveryOutput
-	if err := c.d.Call(ctx, "CreateIpamResourceDiscovery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIpamResourceDiscovery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1219,7 +1219,7 @@ func (c *Client) CreateIpamResourceDiscovery(ctx context.Context, in *CreateIpam
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamRoutingPolicyRegistration
 func (c *Client) CreateIpamRoutingPolicyRegistration(ctx context.Context, in *CreateIpamRoutingPolicyRegistrationInput, opts ...boto3.CallOption) (*CreateIpamRoutingPolicyRegistrationOutput, error) {
 	var out CreateIpamRoutingPolicyRegistrationOutput
-	if err := c.d.Call(ctx, "CreateIpamRoutingPolicyRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIpamRoutingPolicyRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1230,7 +1230,7 @@ func (c *Client) CreateIpamRoutingPolicyRegistration(ctx context.Context, in *Cr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamScope
 func (c *Client) CreateIpamScope(ctx context.Context, in *CreateIpamScopeInput, opts ...boto3.CallOption) (*CreateIpamScopeOutput, error) {
 	var out CreateIpamScopeOutput
-	if err := c.d.Call(ctx, "CreateIpamScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIpamScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1241,7 +1241,7 @@ func (c *Client) CreateIpamScope(ctx context.Context, in *CreateIpamScopeInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateKeyPair
 func (c *Client) CreateKeyPair(ctx context.Context, in *CreateKeyPairInput, opts ...boto3.CallOption) (*CreateKeyPairOutput, error) {
 	var out CreateKeyPairOutput
-	if err := c.d.Call(ctx, "CreateKeyPair", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKeyPair", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1253,7 +1253,7 @@ func (c *Client) CreateKeyPair(ctx context.Context, in *CreateKeyPairInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLaunchTemplate
 func (c *Client) CreateLaunchTemplate(ctx context.Context, in *CreateLaunchTemplateInput, opts ...boto3.CallOption) (*CreateLaunchTemplateOutput, error) {
 	var out CreateLaunchTemplateOutput
-	if err := c.d.Call(ctx, "CreateLaunchTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLaunchTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1265,7 +1265,7 @@ func (c *Client) CreateLaunchTemplate(ctx context.Context, in *CreateLaunchTempl
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLaunchTemplateVersion
 func (c *Client) CreateLaunchTemplateVersion(ctx context.Context, in *CreateLaunchTemplateVersionInput, opts ...boto3.CallOption) (*CreateLaunchTemplateVersionOutput, error) {
 	var out CreateLaunchTemplateVersionOutput
-	if err := c.d.Call(ctx, "CreateLaunchTemplateVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLaunchTemplateVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1276,7 +1276,7 @@ func (c *Client) CreateLaunchTemplateVersion(ctx context.Context, in *CreateLaun
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLocalGatewayRoute
 func (c *Client) CreateLocalGatewayRoute(ctx context.Context, in *CreateLocalGatewayRouteInput, opts ...boto3.CallOption) (*CreateLocalGatewayRouteOutput, error) {
 	var out CreateLocalGatewayRouteOutput
-	if err := c.d.Call(ctx, "CreateLocalGatewayRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLocalGatewayRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1287,7 +1287,7 @@ func (c *Client) CreateLocalGatewayRoute(ctx context.Context, in *CreateLocalGat
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLocalGatewayRouteTable
 func (c *Client) CreateLocalGatewayRouteTable(ctx context.Context, in *CreateLocalGatewayRouteTableInput, opts ...boto3.CallOption) (*CreateLocalGatewayRouteTableOutput, error) {
 	var out CreateLocalGatewayRouteTableOutput
-	if err := c.d.Call(ctx, "CreateLocalGatewayRouteTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLocalGatewayRouteTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1299,7 +1299,7 @@ func (c *Client) CreateLocalGatewayRouteTable(ctx context.Context, in *CreateLoc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation
 func (c *Client) CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ctx context.Context, in *CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput, opts ...boto3.CallOption) (*CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput, error) {
 	var out CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput
-	if err := c.d.Call(ctx, "CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1311,7 +1311,7 @@ func (c *Client) CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ct
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLocalGatewayRouteTableVpcAssociation
 func (c *Client) CreateLocalGatewayRouteTableVpcAssociation(ctx context.Context, in *CreateLocalGatewayRouteTableVpcAssociationInput, opts ...boto3.CallOption) (*CreateLocalGatewayRouteTableVpcAssociationOutput, error) {
 	var out CreateLocalGatewayRouteTableVpcAssociationOutput
-	if err := c.d.Call(ctx, "CreateLocalGatewayRouteTableVpcAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLocalGatewayRouteTableVpcAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1322,7 +1322,7 @@ func (c *Client) CreateLocalGatewayRouteTableVpcAssociation(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLocalGatewayVirtualInterface
 func (c *Client) CreateLocalGatewayVirtualInterface(ctx context.Context, in *CreateLocalGatewayVirtualInterfaceInput, opts ...boto3.CallOption) (*CreateLocalGatewayVirtualInterfaceOutput, error) {
 	var out CreateLocalGatewayVirtualInterfaceOutput
-	if err := c.d.Call(ctx, "CreateLocalGatewayVirtualInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLocalGatewayVirtualInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1334,7 +1334,7 @@ func (c *Client) CreateLocalGatewayVirtualInterface(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLocalGatewayVirtualInterfaceGroup
 func (c *Client) CreateLocalGatewayVirtualInterfaceGroup(ctx context.Context, in *CreateLocalGatewayVirtualInterfaceGroupInput, opts ...boto3.CallOption) (*CreateLocalGatewayVirtualInterfaceGroupOutput, error) {
 	var out CreateLocalGatewayVirtualInterfaceGroupOutput
-	if err := c.d.Call(ctx, "CreateLocalGatewayVirtualInterfaceGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLocalGatewayVirtualInterfaceGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1346,7 +1346,7 @@ func (c *Client) CreateLocalGatewayVirtualInterfaceGroup(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateMacSystemIntegrityProtectionModificationTask
 func (c *Client) CreateMacSystemIntegrityProtectionModificationTask(ctx context.Context, in *CreateMacSystemIntegrityProtectionModificationTaskInput, opts ...boto3.CallOption) (*CreateMacSystemIntegrityProtectionModificationTaskOutput, error) {
 	var out CreateMacSystemIntegrityProtectionModificationTaskOutput
-	if err := c.d.Call(ctx, "CreateMacSystemIntegrityProtectionModificationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMacSystemIntegrityProtectionModificationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1358,7 +1358,7 @@ func (c *Client) CreateMacSystemIntegrityProtectionModificationTask(ctx context.
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateManagedPrefixList
 func (c *Client) CreateManagedPrefixList(ctx context.Context, in *CreateManagedPrefixListInput, opts ...boto3.CallOption) (*CreateManagedPrefixListOutput, error) {
 	var out CreateManagedPrefixListOutput
-	if err := c.d.Call(ctx, "CreateManagedPrefixList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateManagedPrefixList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1370,7 +1370,7 @@ func (c *Client) CreateManagedPrefixList(ctx context.Context, in *CreateManagedP
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateMetricCategory
 func (c *Client) CreateMetricCategory(ctx context.Context, in *CreateMetricCategoryInput, opts ...boto3.CallOption) (*CreateMetricCategoryOutput, error) {
 	var out CreateMetricCategoryOutput
-	if err := c.d.Call(ctx, "CreateMetricCategory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMetricCategory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1381,7 +1381,7 @@ func (c *Client) CreateMetricCategory(ctx context.Context, in *CreateMetricCateg
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNatGateway
 func (c *Client) CreateNatGateway(ctx context.Context, in *CreateNatGatewayInput, opts ...boto3.CallOption) (*CreateNatGatewayOutput, error) {
 	var out CreateNatGatewayOutput
-	if err := c.d.Call(ctx, "CreateNatGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNatGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1392,7 +1392,7 @@ func (c *Client) CreateNatGateway(ctx context.Context, in *CreateNatGatewayInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkAcl
 func (c *Client) CreateNetworkAcl(ctx context.Context, in *CreateNetworkAclInput, opts ...boto3.CallOption) (*CreateNetworkAclOutput, error) {
 	var out CreateNetworkAclOutput
-	if err := c.d.Call(ctx, "CreateNetworkAcl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNetworkAcl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1403,7 +1403,7 @@ func (c *Client) CreateNetworkAcl(ctx context.Context, in *CreateNetworkAclInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkAclEntry
 func (c *Client) CreateNetworkAclEntry(ctx context.Context, in *CreateNetworkAclEntryInput, opts ...boto3.CallOption) (*CreateNetworkAclEntryOutput, error) {
 	var out CreateNetworkAclEntryOutput
-	if err := c.d.Call(ctx, "CreateNetworkAclEntry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNetworkAclEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1415,7 +1415,7 @@ func (c *Client) CreateNetworkAclEntry(ctx context.Context, in *CreateNetworkAcl
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkInsightsAccessScope
 func (c *Client) CreateNetworkInsightsAccessScope(ctx context.Context, in *CreateNetworkInsightsAccessScopeInput, opts ...boto3.CallOption) (*CreateNetworkInsightsAccessScopeOutput, error) {
 	var out CreateNetworkInsightsAccessScopeOutput
-	if err := c.d.Call(ctx, "CreateNetworkInsightsAccessScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNetworkInsightsAccessScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1427,7 +1427,7 @@ func (c *Client) CreateNetworkInsightsAccessScope(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkInsightsPath
 func (c *Client) CreateNetworkInsightsPath(ctx context.Context, in *CreateNetworkInsightsPathInput, opts ...boto3.CallOption) (*CreateNetworkInsightsPathOutput, error) {
 	var out CreateNetworkInsightsPathOutput
-	if err := c.d.Call(ctx, "CreateNetworkInsightsPath", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNetworkInsightsPath", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1439,7 +1439,7 @@ func (c *Client) CreateNetworkInsightsPath(ctx context.Context, in *CreateNetwor
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkInterface
 func (c *Client) CreateNetworkInterface(ctx context.Context, in *CreateNetworkInterfaceInput, opts ...boto3.CallOption) (*CreateNetworkInterfaceOutput, error) {
 	var out CreateNetworkInterfaceOutput
-	if err := c.d.Call(ctx, "CreateNetworkInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNetworkInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1450,7 +1450,7 @@ func (c *Client) CreateNetworkInterface(ctx context.Context, in *CreateNetworkIn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkInterfacePermission
 func (c *Client) CreateNetworkInterfacePermission(ctx context.Context, in *CreateNetworkInterfacePermissionInput, opts ...boto3.CallOption) (*CreateNetworkInterfacePermissionOutput, error) {
 	var out CreateNetworkInterfacePermissionOutput
-	if err := c.d.Call(ctx, "CreateNetworkInterfacePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNetworkInterfacePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1462,7 +1462,7 @@ func (c *Client) CreateNetworkInterfacePermission(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkingFlexCostAllocationPolicy
 func (c *Client) CreateNetworkingFlexCostAllocationPolicy(ctx context.Context, in *CreateNetworkingFlexCostAllocationPolicyInput, opts ...boto3.CallOption) (*CreateNetworkingFlexCostAllocationPolicyOutput, error) {
 	var out CreateNetworkingFlexCostAllocationPolicyOutput
-	if err := c.d.Call(ctx, "CreateNetworkingFlexCostAllocationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNetworkingFlexCostAllocationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1473,7 +1473,7 @@ func (c *Client) CreateNetworkingFlexCostAllocationPolicy(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreatePlacementGroup
 func (c *Client) CreatePlacementGroup(ctx context.Context, in *CreatePlacementGroupInput, opts ...boto3.CallOption) (*CreatePlacementGroupOutput, error) {
 	var out CreatePlacementGroupOutput
-	if err := c.d.Call(ctx, "CreatePlacementGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePlacementGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1484,7 +1484,7 @@ func (c *Client) CreatePlacementGroup(ctx context.Context, in *CreatePlacementGr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreatePublicIpv4Pool
 func (c *Client) CreatePublicIpv4Pool(ctx context.Context, in *CreatePublicIpv4PoolInput, opts ...boto3.CallOption) (*CreatePublicIpv4PoolOutput, error) {
 	var out CreatePublicIpv4PoolOutput
-	if err := c.d.Call(ctx, "CreatePublicIpv4Pool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePublicIpv4Pool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1496,7 +1496,7 @@ func (c *Client) CreatePublicIpv4Pool(ctx context.Context, in *CreatePublicIpv4P
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateReplaceRootVolumeTask
 func (c *Client) CreateReplaceRootVolumeTask(ctx context.Context, in *CreateReplaceRootVolumeTaskInput, opts ...boto3.CallOption) (*CreateReplaceRootVolumeTaskOutput, error) {
 	var out CreateReplaceRootVolumeTaskOutput
-	if err := c.d.Call(ctx, "CreateReplaceRootVolumeTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReplaceRootVolumeTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1507,7 +1507,7 @@ func (c *Client) CreateReplaceRootVolumeTask(ctx context.Context, in *CreateRepl
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateReservedInstancesListing
 func (c *Client) CreateReservedInstancesListing(ctx context.Context, in *CreateReservedInstancesListingInput, opts ...boto3.CallOption) (*CreateReservedInstancesListingOutput, error) {
 	var out CreateReservedInstancesListingOutput
-	if err := c.d.Call(ctx, "CreateReservedInstancesListing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReservedInstancesListing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1518,7 +1518,7 @@ func (c *Client) CreateReservedInstancesListing(ctx context.Context, in *CreateR
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateRestoreImageTask
 func (c *Client) CreateRestoreImageTask(ctx context.Context, in *CreateRestoreImageTaskInput, opts ...boto3.CallOption) (*CreateRestoreImageTaskOutput, error) {
 	var out CreateRestoreImageTaskOutput
-	if err := c.d.Call(ctx, "CreateRestoreImageTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRestoreImageTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1529,7 +1529,7 @@ func (c *Client) CreateRestoreImageTask(ctx context.Context, in *CreateRestoreIm
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateRoute
 func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (*CreateRouteOutput, error) {
 	var out CreateRouteOutput
-	if err := c.d.Call(ctx, "CreateRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1540,7 +1540,7 @@ func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateRouteServer
 func (c *Client) CreateRouteServer(ctx context.Context, in *CreateRouteServerInput, opts ...boto3.CallOption) (*CreateRouteServerOutput, error) {
 	var out CreateRouteServerOutput
-	if err := c.d.Call(ctx, "CreateRouteServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRouteServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1552,7 +1552,7 @@ func (c *Client) CreateRouteServer(ctx context.Context, in *CreateRouteServerInp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateRouteServerEndpoint
 func (c *Client) CreateRouteServerEndpoint(ctx context.Context, in *CreateRouteServerEndpointInput, opts ...boto3.CallOption) (*CreateRouteServerEndpointOutput, error) {
 	var out CreateRouteServerEndpointOutput
-	if err := c.d.Call(ctx, "CreateRouteServerEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRouteServerEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1563,7 +1563,7 @@ func (c *Client) CreateRouteServerEndpoint(ctx context.Context, in *CreateRouteS
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateRouteServerPeer
 func (c *Client) CreateRouteServerPeer(ctx context.Context, in *CreateRouteServerPeerInput, opts ...boto3.CallOption) (*CreateRouteServerPeerOutput, error) {
 	var out CreateRouteServerPeerOutput
-	if err := c.d.Call(ctx, "CreateRouteServerPeer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRouteServerPeer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1574,7 +1574,7 @@ func (c *Client) CreateRouteServerPeer(ctx context.Context, in *CreateRouteServe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateRouteTable
 func (c *Client) CreateRouteTable(ctx context.Context, in *CreateRouteTableInput, opts ...boto3.CallOption) (*CreateRouteTableOutput, error) {
 	var out CreateRouteTableOutput
-	if err := c.d.Call(ctx, "CreateRouteTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRouteTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1586,7 +1586,7 @@ func (c *Client) CreateRouteTable(ctx context.Context, in *CreateRouteTableInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSecondaryNetwork
 func (c *Client) CreateSecondaryNetwork(ctx context.Context, in *CreateSecondaryNetworkInput, opts ...boto3.CallOption) (*CreateSecondaryNetworkOutput, error) {
 	var out CreateSecondaryNetworkOutput
-	if err := c.d.Call(ctx, "CreateSecondaryNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSecondaryNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1598,7 +1598,7 @@ func (c *Client) CreateSecondaryNetwork(ctx context.Context, in *CreateSecondary
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSecondarySubnet
 func (c *Client) CreateSecondarySubnet(ctx context.Context, in *CreateSecondarySubnetInput, opts ...boto3.CallOption) (*CreateSecondarySubnetOutput, error) {
 	var out CreateSecondarySubnetOutput
-	if err := c.d.Call(ctx, "CreateSecondarySubnet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSecondarySubnet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1609,7 +1609,7 @@ func (c *Client) CreateSecondarySubnet(ctx context.Context, in *CreateSecondaryS
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSecurityGroup
 func (c *Client) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGroupInput, opts ...boto3.CallOption) (*CreateSecurityGroupOutput, error) {
 	var out CreateSecurityGroupOutput
-	if err := c.d.Call(ctx, "CreateSecurityGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSecurityGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1620,7 +1620,7 @@ func (c *Client) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGrou
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSnapshot
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
 	var out CreateSnapshotOutput
-	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1631,7 +1631,7 @@ func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSnapshots
 func (c *Client) CreateSnapshots(ctx context.Context, in *CreateSnapshotsInput, opts ...boto3.CallOption) (*CreateSnapshotsOutput, error) {
 	var out CreateSnapshotsOutput
-	if err := c.d.Call(ctx, "CreateSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1642,7 +1642,7 @@ func (c *Client) CreateSnapshots(ctx context.Context, in *CreateSnapshotsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSpotDatafeedSubscription
 func (c *Client) CreateSpotDatafeedSubscription(ctx context.Context, in *CreateSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (*CreateSpotDatafeedSubscriptionOutput, error) {
 	var out CreateSpotDatafeedSubscriptionOutput
-	if err := c.d.Call(ctx, "CreateSpotDatafeedSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSpotDatafeedSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1653,7 +1653,7 @@ func (c *Client) CreateSpotDatafeedSubscription(ctx context.Context, in *CreateS
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateStoreImageTask
 func (c *Client) CreateStoreImageTask(ctx context.Context, in *CreateStoreImageTaskInput, opts ...boto3.CallOption) (*CreateStoreImageTaskOutput, error) {
 	var out CreateStoreImageTaskOutput
-	if err := c.d.Call(ctx, "CreateStoreImageTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStoreImageTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1664,7 +1664,7 @@ func (c *Client) CreateStoreImageTask(ctx context.Context, in *CreateStoreImageT
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSubnet
 func (c *Client) CreateSubnet(ctx context.Context, in *CreateSubnetInput, opts ...boto3.CallOption) (*CreateSubnetOutput, error) {
 	var out CreateSubnetOutput
-	if err := c.d.Call(ctx, "CreateSubnet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSubnet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1675,7 +1675,7 @@ func (c *Client) CreateSubnet(ctx context.Context, in *CreateSubnetInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSubnetCidrReservation
 func (c *Client) CreateSubnetCidrReservation(ctx context.Context, in *CreateSubnetCidrReservationInput, opts ...boto3.CallOption) (*CreateSubnetCidrReservationOutput, error) {
 	var out CreateSubnetCidrReservationOutput
-	if err := c.d.Call(ctx, "CreateSubnetCidrReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSubnetCidrReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1686,7 +1686,7 @@ func (c *Client) CreateSubnetCidrReservation(ctx context.Context, in *CreateSubn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTags
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
 	var out CreateTagsOutput
-	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1698,7 +1698,7 @@ func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTrafficMirrorFilter
 func (c *Client) CreateTrafficMirrorFilter(ctx context.Context, in *CreateTrafficMirrorFilterInput, opts ...boto3.CallOption) (*CreateTrafficMirrorFilterOutput, error) {
 	var out CreateTrafficMirrorFilterOutput
-	if err := c.d.Call(ctx, "CreateTrafficMirrorFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrafficMirrorFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1710,7 +1710,7 @@ func (c *Client) CreateTrafficMirrorFilter(ctx context.Context, in *CreateTraffi
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTrafficMirrorFilterRule
 func (c *Client) CreateTrafficMirrorFilterRule(ctx context.Context, in *CreateTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (*CreateTrafficMirrorFilterRuleOutput, error) {
 	var out CreateTrafficMirrorFilterRuleOutput
-	if err := c.d.Call(ctx, "CreateTrafficMirrorFilterRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrafficMirrorFilterRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1722,7 +1722,7 @@ func (c *Client) CreateTrafficMirrorFilterRule(ctx context.Context, in *CreateTr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTrafficMirrorSession
 func (c *Client) CreateTrafficMirrorSession(ctx context.Context, in *CreateTrafficMirrorSessionInput, opts ...boto3.CallOption) (*CreateTrafficMirrorSessionOutput, error) {
 	var out CreateTrafficMirrorSessionOutput
-	if err := c.d.Call(ctx, "CreateTrafficMirrorSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrafficMirrorSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1734,7 +1734,7 @@ func (c *Client) CreateTrafficMirrorSession(ctx context.Context, in *CreateTraff
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTrafficMirrorTarget
 func (c *Client) CreateTrafficMirrorTarget(ctx context.Context, in *CreateTrafficMirrorTargetInput, opts ...boto3.CallOption) (*CreateTrafficMirrorTargetOutput, error) {
 	var out CreateTrafficMirrorTargetOutput
-	if err := c.d.Call(ctx, "CreateTrafficMirrorTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrafficMirrorTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1745,7 +1745,7 @@ func (c *Client) CreateTrafficMirrorTarget(ctx context.Context, in *CreateTraffi
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGateway
 func (c *Client) CreateTransitGateway(ctx context.Context, in *CreateTransitGatewayInput, opts ...boto3.CallOption) (*CreateTransitGatewayOutput, error) {
 	var out CreateTransitGatewayOutput
-	if err := c.d.Call(ctx, "CreateTransitGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransitGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1756,7 +1756,7 @@ func (c *Client) CreateTransitGateway(ctx context.Context, in *CreateTransitGate
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayConnect
 func (c *Client) CreateTransitGatewayConnect(ctx context.Context, in *CreateTransitGatewayConnectInput, opts ...boto3.CallOption) (*CreateTransitGatewayConnectOutput, error) {
 	var out CreateTransitGatewayConnectOutput
-	if err := c.d.Call(ctx, "CreateTransitGatewayConnect", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransitGatewayConnect", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1767,7 +1767,7 @@ func (c *Client) CreateTransitGatewayConnect(ctx context.Context, in *CreateTran
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayConnectPeer
 func (c *Client) CreateTransitGatewayConnectPeer(ctx context.Context, in *CreateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (*CreateTransitGatewayConnectPeerOutput, error) {
 	var out CreateTransitGatewayConnectPeerOutput
-	if err := c.d.Call(ctx, "CreateTransitGatewayConnectPeer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransitGatewayConnectPeer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1778,7 +1778,7 @@ func (c *Client) CreateTransitGatewayConnectPeer(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayMeteringPolicy
 func (c *Client) CreateTransitGatewayMeteringPolicy(ctx context.Context, in *CreateTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (*CreateTransitGatewayMeteringPolicyOutput, error) {
 	var out CreateTransitGatewayMeteringPolicyOutput
-	if err := c.d.Call(ctx, "CreateTransitGatewayMeteringPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransitGatewayMeteringPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1790,7 +1790,7 @@ func (c *Client) CreateTransitGatewayMeteringPolicy(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayMeteringPolicyEntry
 func (c *Client) CreateTransitGatewayMeteringPolicyEntry(ctx context.Context, in *CreateTransitGatewayMeteringPolicyEntryInput, opts ...boto3.CallOption) (*CreateTransitGatewayMeteringPolicyEntryOutput, error) {
 	var out CreateTransitGatewayMeteringPolicyEntryOutput
-	if err := c.d.Call(ctx, "CreateTransitGatewayMeteringPolicyEntry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransitGatewayMeteringPolicyEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1801,7 +1801,7 @@ func (c *Client) CreateTransitGatewayMeteringPolicyEntry(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayMulticastDomain
 func (c *Client) CreateTransitGatewayMulticastDomain(ctx context.Context, in *CreateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (*CreateTransitGatewayMulticastDomainOutput, error) {
 	var out CreateTransitGatewayMulticastDomainOutput
-	if err := c.d.Call(ctx, "CreateTransitGatewayMulticastDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransitGatewayMulticastDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1813,7 +1813,7 @@ func (c *Client) CreateTransitGatewayMulticastDomain(ctx context.Context, in *Cr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayNetworkFunctionAttachment
 func (c *Client) CreateTransitGatewayNetworkFunctionAttachment(ctx context.Context, in *CreateTransitGatewayNetworkFunctionAttachmentInput, opts ...boto3.CallOption) (*CreateTransitGatewayNetworkFunctionAttachmentOutput, error) {
 	var out CreateTransitGatewayNetworkFunctionAttachmentOutput
-	if err := c.d.Call(ctx, "CreateTransitGatewayNetworkFunctionAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransitGatewayNetworkFunctionAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1825,7 +1825,7 @@ func (c *Client) CreateTransitGatewayNetworkFunctionAttachment(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayPeeringAttachment
 func (c *Client) CreateTransitGatewayPeeringAttachment(ctx context.Context, in *CreateTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (*CreateTransitGatewayPeeringAttachmentOutput, error) {
 	var out CreateTransitGatewayPeeringAttachmentOutput
-	if err := c.d.Call(ctx, "CreateTransitGatewayPeeringAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransitGatewayPeeringAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1836,7 +1836,7 @@ func (c *Client) CreateTransitGatewayPeeringAttachment(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayPolicyTable
 func (c *Client) CreateTransitGatewayPolicyTable(ctx context.Context, in *CreateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (*CreateTransitGatewayPolicyTableOutput, error) {
 	var out CreateTransitGatewayPolicyTableOutput
-	if err := c.d.Call(ctx, "CreateTransitGatewayPolicyTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransitGatewayPolicyTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1848,7 +1848,7 @@ func (c *Client) CreateTransitGatewayPolicyTable(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayPolicyTableEntry
 func (c *Client) CreateTransitGatewayPolicyTableEntry(ctx context.Context, in *CreateTransitGatewayPolicyTableEntryInput, opts ...boto3.CallOption) (*CreateTransitGatewayPolicyTableEntryOutput, error) {
 	var out CreateTransitGatewayPolicyTableEntryOutput
-	if err := c.d.Call(ctx, "CreateTransitGatewayPolicyTableEntry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransitGatewayPolicyTableEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1860,7 +1860,7 @@ func (c *Client) CreateTransitGatewayPolicyTableEntry(ctx context.Context, in *C
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayPrefixListReference
 func (c *Client) CreateTransitGatewayPrefixListReference(ctx context.Context, in *CreateTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (*CreateTransitGatewayPrefixListReferenceOutput, error) {
 	var out CreateTransitGatewayPrefixListReferenceOutput
-	if err := c.d.Call(ctx, "CreateTransitGatewayPrefixListReference", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransitGatewayPrefixListReference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1871,7 +1871,7 @@ func (c *Client) CreateTransitGatewayPrefixListReference(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayRoute
 func (c *Client) CreateTransitGatewayRoute(ctx context.Context, in *CreateTransitGatewayRouteInput, opts ...boto3.CallOption) (*CreateTransitGatewayRouteOutput, error) {
 	var out CreateTransitGatewayRouteOutput
-	if err := c.d.Call(ctx, "CreateTransitGatewayRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransitGatewayRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1882,7 +1882,7 @@ func (c *Client) CreateTransitGatewayRoute(ctx context.Context, in *CreateTransi
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayRouteTable
 func (c *Client) CreateTransitGatewayRouteTable(ctx context.Context, in *CreateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (*CreateTransitGatewayRouteTableOutput, error) {
 	var out CreateTransitGatewayRouteTableOutput
-	if err := c.d.Call(ctx, "CreateTransitGatewayRouteTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransitGatewayRouteTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1894,7 +1894,7 @@ func (c *Client) CreateTransitGatewayRouteTable(ctx context.Context, in *CreateT
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayRouteTableAnnouncement
 func (c *Client) CreateTransitGatewayRouteTableAnnouncement(ctx context.Context, in *CreateTransitGatewayRouteTableAnnouncementInput, opts ...boto3.CallOption) (*CreateTransitGatewayRouteTableAnnouncementOutput, error) {
 	var out CreateTransitGatewayRouteTableAnnouncementOutput
-	if err := c.d.Call(ctx, "CreateTransitGatewayRouteTableAnnouncement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransitGatewayRouteTableAnnouncement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1905,7 +1905,7 @@ func (c *Client) CreateTransitGatewayRouteTableAnnouncement(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayVpcAttachment
 func (c *Client) CreateTransitGatewayVpcAttachment(ctx context.Context, in *CreateTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*CreateTransitGatewayVpcAttachmentOutput, error) {
 	var out CreateTransitGatewayVpcAttachmentOutput
-	if err := c.d.Call(ctx, "CreateTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1917,7 +1917,7 @@ func (c *Client) CreateTransitGatewayVpcAttachment(ctx context.Context, in *Crea
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVerifiedAccessEndpoint
 func (c *Client) CreateVerifiedAccessEndpoint(ctx context.Context, in *CreateVerifiedAccessEndpointInput, opts ...boto3.CallOption) (*CreateVerifiedAccessEndpointOutput, error) {
 	var out CreateVerifiedAccessEndpointOutput
-	if err := c.d.Call(ctx, "CreateVerifiedAccessEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVerifiedAccessEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1929,7 +1929,7 @@ func (c *Client) CreateVerifiedAccessEndpoint(ctx context.Context, in *CreateVer
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVerifiedAccessGroup
 func (c *Client) CreateVerifiedAccessGroup(ctx context.Context, in *CreateVerifiedAccessGroupInput, opts ...boto3.CallOption) (*CreateVerifiedAccessGroupOutput, error) {
 	var out CreateVerifiedAccessGroupOutput
-	if err := c.d.Call(ctx, "CreateVerifiedAccessGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVerifiedAccessGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1941,7 +1941,7 @@ func (c *Client) CreateVerifiedAccessGroup(ctx context.Context, in *CreateVerifi
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVerifiedAccessInstance
 func (c *Client) CreateVerifiedAccessInstance(ctx context.Context, in *CreateVerifiedAccessInstanceInput, opts ...boto3.CallOption) (*CreateVerifiedAccessInstanceOutput, error) {
 	var out CreateVerifiedAccessInstanceOutput
-	if err := c.d.Call(ctx, "CreateVerifiedAccessInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVerifiedAccessInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1953,7 +1953,7 @@ func (c *Client) CreateVerifiedAccessInstance(ctx context.Context, in *CreateVer
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVerifiedAccessTrustProvider
 func (c *Client) CreateVerifiedAccessTrustProvider(ctx context.Context, in *CreateVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*CreateVerifiedAccessTrustProviderOutput, error) {
 	var out CreateVerifiedAccessTrustProviderOutput
-	if err := c.d.Call(ctx, "CreateVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1964,7 +1964,7 @@ func (c *Client) CreateVerifiedAccessTrustProvider(ctx context.Context, in *Crea
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVolume
 func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (*CreateVolumeOutput, error) {
 	var out CreateVolumeOutput
-	if err := c.d.Call(ctx, "CreateVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1975,7 +1975,7 @@ func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpc
 func (c *Client) CreateVpc(ctx context.Context, in *CreateVpcInput, opts ...boto3.CallOption) (*CreateVpcOutput, error) {
 	var out CreateVpcOutput
-	if err := c.d.Call(ctx, "CreateVpc", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpc", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1986,7 +1986,7 @@ func (c *Client) CreateVpc(ctx context.Context, in *CreateVpcInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpcBlockPublicAccessExclusion
 func (c *Client) CreateVpcBlockPublicAccessExclusion(ctx context.Context, in *CreateVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (*CreateVpcBlockPublicAccessExclusionOutput, error) {
 	var out CreateVpcBlockPublicAccessExclusionOutput
-	if err := c.d.Call(ctx, "CreateVpcBlockPublicAccessExclusion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcBlockPublicAccessExclusion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1997,7 +1997,7 @@ func (c *Client) CreateVpcBlockPublicAccessExclusion(ctx context.Context, in *Cr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpcEncryptionControl
 func (c *Client) CreateVpcEncryptionControl(ctx context.Context, in *CreateVpcEncryptionControlInput, opts ...boto3.CallOption) (*CreateVpcEncryptionControlOutput, error) {
 	var out CreateVpcEncryptionControlOutput
-	if err := c.d.Call(ctx, "CreateVpcEncryptionControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcEncryptionControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2008,7 +2008,7 @@ func (c *Client) CreateVpcEncryptionControl(ctx context.Context, in *CreateVpcEn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpcEndpoint
 func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (*CreateVpcEndpointOutput, error) {
 	var out CreateVpcEndpointOutput
-	if err := c.d.Call(ctx, "CreateVpcEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2020,7 +2020,7 @@ func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpcEndpointConnectionNotification
 func (c *Client) CreateVpcEndpointConnectionNotification(ctx context.Context, in *CreateVpcEndpointConnectionNotificationInput, opts ...boto3.CallOption) (*CreateVpcEndpointConnectionNotificationOutput, error) {
 	var out CreateVpcEndpointConnectionNotificationOutput
-	if err := c.d.Call(ctx, "CreateVpcEndpointConnectionNotification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcEndpointConnectionNotification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2032,7 +2032,7 @@ func (c *Client) CreateVpcEndpointConnectionNotification(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpcEndpointServiceConfiguration
 func (c *Client) CreateVpcEndpointServiceConfiguration(ctx context.Context, in *CreateVpcEndpointServiceConfigurationInput, opts ...boto3.CallOption) (*CreateVpcEndpointServiceConfigurationOutput, error) {
 	var out CreateVpcEndpointServiceConfigurationOutput
-	if err := c.d.Call(ctx, "CreateVpcEndpointServiceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcEndpointServiceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2043,7 +2043,7 @@ func (c *Client) CreateVpcEndpointServiceConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpcPeeringConnection
 func (c *Client) CreateVpcPeeringConnection(ctx context.Context, in *CreateVpcPeeringConnectionInput, opts ...boto3.CallOption) (*CreateVpcPeeringConnectionOutput, error) {
 	var out CreateVpcPeeringConnectionOutput
-	if err := c.d.Call(ctx, "CreateVpcPeeringConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcPeeringConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2054,7 +2054,7 @@ func (c *Client) CreateVpcPeeringConnection(ctx context.Context, in *CreateVpcPe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpnConcentrator
 func (c *Client) CreateVpnConcentrator(ctx context.Context, in *CreateVpnConcentratorInput, opts ...boto3.CallOption) (*CreateVpnConcentratorOutput, error) {
 	var out CreateVpnConcentratorOutput
-	if err := c.d.Call(ctx, "CreateVpnConcentrator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpnConcentrator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2065,7 +2065,7 @@ func (c *Client) CreateVpnConcentrator(ctx context.Context, in *CreateVpnConcent
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpnConnection
 func (c *Client) CreateVpnConnection(ctx context.Context, in *CreateVpnConnectionInput, opts ...boto3.CallOption) (*CreateVpnConnectionOutput, error) {
 	var out CreateVpnConnectionOutput
-	if err := c.d.Call(ctx, "CreateVpnConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpnConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2076,7 +2076,7 @@ func (c *Client) CreateVpnConnection(ctx context.Context, in *CreateVpnConnectio
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpnConnectionRoute
 func (c *Client) CreateVpnConnectionRoute(ctx context.Context, in *CreateVpnConnectionRouteInput, opts ...boto3.CallOption) (*CreateVpnConnectionRouteOutput, error) {
 	var out CreateVpnConnectionRouteOutput
-	if err := c.d.Call(ctx, "CreateVpnConnectionRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpnConnectionRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2087,7 +2087,7 @@ func (c *Client) CreateVpnConnectionRoute(ctx context.Context, in *CreateVpnConn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpnGateway
 func (c *Client) CreateVpnGateway(ctx context.Context, in *CreateVpnGatewayInput, opts ...boto3.CallOption) (*CreateVpnGatewayOutput, error) {
 	var out CreateVpnGatewayOutput
-	if err := c.d.Call(ctx, "CreateVpnGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpnGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2099,7 +2099,7 @@ func (c *Client) CreateVpnGateway(ctx context.Context, in *CreateVpnGatewayInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteApplicationStatusCheck
 func (c *Client) DeleteApplicationStatusCheck(ctx context.Context, in *DeleteApplicationStatusCheckInput, opts ...boto3.CallOption) (*DeleteApplicationStatusCheckOutput, error) {
 	var out DeleteApplicationStatusCheckOutput
-	if err := c.d.Call(ctx, "DeleteApplicationStatusCheck", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplicationStatusCheck", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2110,7 +2110,7 @@ func (c *Client) DeleteApplicationStatusCheck(ctx context.Context, in *DeleteApp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteCapacityManagerDataExport
 func (c *Client) DeleteCapacityManagerDataExport(ctx context.Context, in *DeleteCapacityManagerDataExportInput, opts ...boto3.CallOption) (*DeleteCapacityManagerDataExportOutput, error) {
 	var out DeleteCapacityManagerDataExportOutput
-	if err := c.d.Call(ctx, "DeleteCapacityManagerDataExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCapacityManagerDataExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2121,7 +2121,7 @@ func (c *Client) DeleteCapacityManagerDataExport(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteCarrierGateway
 func (c *Client) DeleteCarrierGateway(ctx context.Context, in *DeleteCarrierGatewayInput, opts ...boto3.CallOption) (*DeleteCarrierGatewayOutput, error) {
 	var out DeleteCarrierGatewayOutput
-	if err := c.d.Call(ctx, "DeleteCarrierGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCarrierGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2132,7 +2132,7 @@ func (c *Client) DeleteCarrierGateway(ctx context.Context, in *DeleteCarrierGate
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteClientVpnEndpoint
 func (c *Client) DeleteClientVpnEndpoint(ctx context.Context, in *DeleteClientVpnEndpointInput, opts ...boto3.CallOption) (*DeleteClientVpnEndpointOutput, error) {
 	var out DeleteClientVpnEndpointOutput
-	if err := c.d.Call(ctx, "DeleteClientVpnEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteClientVpnEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2144,7 +2144,7 @@ func (c *Client) DeleteClientVpnEndpoint(ctx context.Context, in *DeleteClientVp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteClientVpnEndpointAuthorizationPolicy
 func (c *Client) DeleteClientVpnEndpointAuthorizationPolicy(ctx context.Context, in *DeleteClientVpnEndpointAuthorizationPolicyInput, opts ...boto3.CallOption) (*DeleteClientVpnEndpointAuthorizationPolicyOutput, error) {
 	var out DeleteClientVpnEndpointAuthorizationPolicyOutput
-	if err := c.d.Call(ctx, "DeleteClientVpnEndpointAuthorizationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteClientVpnEndpointAuthorizationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2155,7 +2155,7 @@ func (c *Client) DeleteClientVpnEndpointAuthorizationPolicy(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteClientVpnRoute
 func (c *Client) DeleteClientVpnRoute(ctx context.Context, in *DeleteClientVpnRouteInput, opts ...boto3.CallOption) (*DeleteClientVpnRouteOutput, error) {
 	var out DeleteClientVpnRouteOutput
-	if err := c.d.Call(ctx, "DeleteClientVpnRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteClientVpnRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2166,7 +2166,7 @@ func (c *Client) DeleteClientVpnRoute(ctx context.Context, in *DeleteClientVpnRo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteCoipCidr
 func (c *Client) DeleteCoipCidr(ctx context.Context, in *DeleteCoipCidrInput, opts ...boto3.CallOption) (*DeleteCoipCidrOutput, error) {
 	var out DeleteCoipCidrOutput
-	if err := c.d.Call(ctx, "DeleteCoipCidr", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCoipCidr", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2177,7 +2177,7 @@ func (c *Client) DeleteCoipCidr(ctx context.Context, in *DeleteCoipCidrInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteCoipPool
 func (c *Client) DeleteCoipPool(ctx context.Context, in *DeleteCoipPoolInput, opts ...boto3.CallOption) (*DeleteCoipPoolOutput, error) {
 	var out DeleteCoipPoolOutput
-	if err := c.d.Call(ctx, "DeleteCoipPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCoipPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2188,7 +2188,7 @@ func (c *Client) DeleteCoipPool(ctx context.Context, in *DeleteCoipPoolInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteCustomerGateway
 func (c *Client) DeleteCustomerGateway(ctx context.Context, in *DeleteCustomerGatewayInput, opts ...boto3.CallOption) (*DeleteCustomerGatewayOutput, error) {
 	var out DeleteCustomerGatewayOutput
-	if err := c.d.Call(ctx, "DeleteCustomerGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomerGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2199,7 +2199,7 @@ func (c *Client) DeleteCustomerGateway(ctx context.Context, in *DeleteCustomerGa
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteDhcpOptions
 func (c *Client) DeleteDhcpOptions(ctx context.Context, in *DeleteDhcpOptionsInput, opts ...boto3.CallOption) (*DeleteDhcpOptionsOutput, error) {
 	var out DeleteDhcpOptionsOutput
-	if err := c.d.Call(ctx, "DeleteDhcpOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDhcpOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2210,7 +2210,7 @@ func (c *Client) DeleteDhcpOptions(ctx context.Context, in *DeleteDhcpOptionsInp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteEgressOnlyInternetGateway
 func (c *Client) DeleteEgressOnlyInternetGateway(ctx context.Context, in *DeleteEgressOnlyInternetGatewayInput, opts ...boto3.CallOption) (*DeleteEgressOnlyInternetGatewayOutput, error) {
 	var out DeleteEgressOnlyInternetGatewayOutput
-	if err := c.d.Call(ctx, "DeleteEgressOnlyInternetGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEgressOnlyInternetGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2221,7 +2221,7 @@ func (c *Client) DeleteEgressOnlyInternetGateway(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteFleets
 func (c *Client) DeleteFleets(ctx context.Context, in *DeleteFleetsInput, opts ...boto3.CallOption) (*DeleteFleetsOutput, error) {
 	var out DeleteFleetsOutput
-	if err := c.d.Call(ctx, "DeleteFleets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFleets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2232,7 +2232,7 @@ func (c *Client) DeleteFleets(ctx context.Context, in *DeleteFleetsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteFlowLogs
 func (c *Client) DeleteFlowLogs(ctx context.Context, in *DeleteFlowLogsInput, opts ...boto3.CallOption) (*DeleteFlowLogsOutput, error) {
 	var out DeleteFlowLogsOutput
-	if err := c.d.Call(ctx, "DeleteFlowLogs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFlowLogs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2243,7 +2243,7 @@ func (c *Client) DeleteFlowLogs(ctx context.Context, in *DeleteFlowLogsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteFpgaImage
 func (c *Client) DeleteFpgaImage(ctx context.Context, in *DeleteFpgaImageInput, opts ...boto3.CallOption) (*DeleteFpgaImageOutput, error) {
 	var out DeleteFpgaImageOutput
-	if err := c.d.Call(ctx, "DeleteFpgaImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFpgaImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2254,7 +2254,7 @@ func (c *Client) DeleteFpgaImage(ctx context.Context, in *DeleteFpgaImageInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteImageUsageReport
 func (c *Client) DeleteImageUsageReport(ctx context.Context, in *DeleteImageUsageReportInput, opts ...boto3.CallOption) (*DeleteImageUsageReportOutput, error) {
 	var out DeleteImageUsageReportOutput
-	if err := c.d.Call(ctx, "DeleteImageUsageReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteImageUsageReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2265,7 +2265,7 @@ func (c *Client) DeleteImageUsageReport(ctx context.Context, in *DeleteImageUsag
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteInstanceConnectEndpoint
 func (c *Client) DeleteInstanceConnectEndpoint(ctx context.Context, in *DeleteInstanceConnectEndpointInput, opts ...boto3.CallOption) (*DeleteInstanceConnectEndpointOutput, error) {
 	var out DeleteInstanceConnectEndpointOutput
-	if err := c.d.Call(ctx, "DeleteInstanceConnectEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInstanceConnectEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2276,7 +2276,7 @@ func (c *Client) DeleteInstanceConnectEndpoint(ctx context.Context, in *DeleteIn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteInstanceEventWindow
 func (c *Client) DeleteInstanceEventWindow(ctx context.Context, in *DeleteInstanceEventWindowInput, opts ...boto3.CallOption) (*DeleteInstanceEventWindowOutput, error) {
 	var out DeleteInstanceEventWindowOutput
-	if err := c.d.Call(ctx, "DeleteInstanceEventWindow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInstanceEventWindow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2287,7 +2287,7 @@ func (c *Client) DeleteInstanceEventWindow(ctx context.Context, in *DeleteInstan
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteInternetGateway
 func (c *Client) DeleteInternetGateway(ctx context.Context, in *DeleteInternetGatewayInput, opts ...boto3.CallOption) (*DeleteInternetGatewayOutput, error) {
 	var out DeleteInternetGatewayOutput
-	if err := c.d.Call(ctx, "DeleteInternetGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInternetGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2298,7 +2298,7 @@ func (c *Client) DeleteInternetGateway(ctx context.Context, in *DeleteInternetGa
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpam
 func (c *Client) DeleteIpam(ctx context.Context, in *DeleteIpamInput, opts ...boto3.CallOption) (*DeleteIpamOutput, error) {
 	var out DeleteIpamOutput
-	if err := c.d.Call(ctx, "DeleteIpam", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIpam", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2310,7 +2310,7 @@ func (c *Client) DeleteIpam(ctx context.Context, in *DeleteIpamInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamExternalResourceVerificationToken
 func (c *Client) DeleteIpamExternalResourceVerificationToken(ctx context.Context, in *DeleteIpamExternalResourceVerificationTokenInput, opts ...boto3.CallOption) (*DeleteIpamExternalResourceVerificationTokenOutput, error) {
 	var out DeleteIpamExternalResourceVerificationTokenOutput
-	if err := c.d.Call(ctx, "DeleteIpamExternalResourceVerificationToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIpamExternalResourceVerificationToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2322,7 +2322,7 @@ func (c *Client) DeleteIpamExternalResourceVerificationToken(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamInternetRegistryAssociation
 func (c *Client) DeleteIpamInternetRegistryAssociation(ctx context.Context, in *DeleteIpamInternetRegistryAssociationInput, opts ...boto3.CallOption) (*DeleteIpamInternetRegistryAssociationOutput, error) {
 	var out DeleteIpamInternetRegistryAssociationOutput
-	if err := c.d.Call(ctx, "DeleteIpamInternetRegistryAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIpamInternetRegistryAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2333,7 +2333,7 @@ func (c *Client) DeleteIpamInternetRegistryAssociation(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamPolicy
 func (c *Client) DeleteIpamPolicy(ctx context.Context, in *DeleteIpamPolicyInput, opts ...boto3.CallOption) (*DeleteIpamPolicyOutput, error) {
 	var out DeleteIpamPolicyOutput
-	if err := c.d.Call(ctx, "DeleteIpamPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIpamPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2344,7 +2344,7 @@ func (c *Client) DeleteIpamPolicy(ctx context.Context, in *DeleteIpamPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamPool
 func (c *Client) DeleteIpamPool(ctx context.Context, in *DeleteIpamPoolInput, opts ...boto3.CallOption) (*DeleteIpamPoolOutput, error) {
 	var out DeleteIpamPoolOutput
-	if err := c.d.Call(ctx, "DeleteIpamPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIpamPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2355,7 +2355,7 @@ func (c *Client) DeleteIpamPool(ctx context.Context, in *DeleteIpamPoolInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamPrefixListResolver
 func (c *Client) DeleteIpamPrefixListResolver(ctx context.Context, in *DeleteIpamPrefixListResolverInput, opts ...boto3.CallOption) (*DeleteIpamPrefixListResolverOutput, error) {
 	var out DeleteIpamPrefixListResolverOutput
-	if err := c.d.Call(ctx, "DeleteIpamPrefixListResolver", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIpamPrefixListResolver", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2366,7 +2366,7 @@ func (c *Client) DeleteIpamPrefixListResolver(ctx context.Context, in *DeleteIpa
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamPrefixListResolverTarget
 func (c *Client) DeleteIpamPrefixListResolverTarget(ctx context.Context, in *DeleteIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (*DeleteIpamPrefixListResolverTargetOutput, error) {
 	var out DeleteIpamPrefixListResolverTargetOutput
-	if err := c.d.Call(ctx, "DeleteIpamPrefixListResolverTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIpamPrefixListResolverTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2377,7 +2377,7 @@ func (c *Client) DeleteIpamPrefixListResolverTarget(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamResourceDiscovery
 func (c *Client) DeleteIpamResourceDiscovery(ctx context.Context, in *DeleteIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*DeleteIpamResourceDiscoveryOutput, error) {
 	var out DeleteIpamResourceDiscoveryOutput
-	if err := c.d.Call(ctx, "DeleteIpamResourceDiscovery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIpamResourceDiscovery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2389,7 +2389,7 @@ func (c *Client) DeleteIpamResourceDiscovery(ctx context.Context, in *DeleteIpam
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamRoutingPolicyRegistration
 func (c *Client) DeleteIpamRoutingPolicyRegistration(ctx context.Context, in *DeleteIpamRoutingPolicyRegistrationInput, opts ...boto3.CallOption) (*DeleteIpamRoutingPolicyRegistrationOutput, error) {
 	var out DeleteIpamRoutingPolicyRegistrationOutput
-	if err := c.d.Call(ctx, "DeleteIpamRoutingPolicyRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIpamRoutingPolicyRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2400,7 +2400,7 @@ func (c *Client) DeleteIpamRoutingPolicyRegistration(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamScope
 func (c *Client) DeleteIpamScope(ctx context.Context, in *DeleteIpamScopeInput, opts ...boto3.CallOption) (*DeleteIpamScopeOutput, error) {
 	var out DeleteIpamScopeOutput
-	if err := c.d.Call(ctx, "DeleteIpamScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIpamScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2411,7 +2411,7 @@ func (c *Client) DeleteIpamScope(ctx context.Context, in *DeleteIpamScopeInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteKeyPair
 func (c *Client) DeleteKeyPair(ctx context.Context, in *DeleteKeyPairInput, opts ...boto3.CallOption) (*DeleteKeyPairOutput, error) {
 	var out DeleteKeyPairOutput
-	if err := c.d.Call(ctx, "DeleteKeyPair", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKeyPair", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2422,7 +2422,7 @@ func (c *Client) DeleteKeyPair(ctx context.Context, in *DeleteKeyPairInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLaunchTemplate
 func (c *Client) DeleteLaunchTemplate(ctx context.Context, in *DeleteLaunchTemplateInput, opts ...boto3.CallOption) (*DeleteLaunchTemplateOutput, error) {
 	var out DeleteLaunchTemplateOutput
-	if err := c.d.Call(ctx, "DeleteLaunchTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLaunchTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2433,7 +2433,7 @@ func (c *Client) DeleteLaunchTemplate(ctx context.Context, in *DeleteLaunchTempl
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLaunchTemplateVersions
 func (c *Client) DeleteLaunchTemplateVersions(ctx context.Context, in *DeleteLaunchTemplateVersionsInput, opts ...boto3.CallOption) (*DeleteLaunchTemplateVersionsOutput, error) {
 	var out DeleteLaunchTemplateVersionsOutput
-	if err := c.d.Call(ctx, "DeleteLaunchTemplateVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLaunchTemplateVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2444,7 +2444,7 @@ func (c *Client) DeleteLaunchTemplateVersions(ctx context.Context, in *DeleteLau
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLocalGatewayRoute
 func (c *Client) DeleteLocalGatewayRoute(ctx context.Context, in *DeleteLocalGatewayRouteInput, opts ...boto3.CallOption) (*DeleteLocalGatewayRouteOutput, error) {
 	var out DeleteLocalGatewayRouteOutput
-	if err := c.d.Call(ctx, "DeleteLocalGatewayRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLocalGatewayRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2455,7 +2455,7 @@ func (c *Client) DeleteLocalGatewayRoute(ctx context.Context, in *DeleteLocalGat
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLocalGatewayRouteTable
 func (c *Client) DeleteLocalGatewayRouteTable(ctx context.Context, in *DeleteLocalGatewayRouteTableInput, opts ...boto3.CallOption) (*DeleteLocalGatewayRouteTableOutput, error) {
 	var out DeleteLocalGatewayRouteTableOutput
-	if err := c.d.Call(ctx, "DeleteLocalGatewayRouteTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLocalGatewayRouteTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2467,7 +2467,7 @@ func (c *Client) DeleteLocalGatewayRouteTable(ctx context.Context, in *DeleteLoc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation
 func (c *Client) DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ctx context.Context, in *DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput, opts ...boto3.CallOption) (*DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput, error) {
 	var out DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput
-	if err := c.d.Call(ctx, "DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2479,7 +2479,7 @@ func (c *Client) DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ct
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLocalGatewayRouteTableVpcAssociation
 func (c *Client) DeleteLocalGatewayRouteTableVpcAssociation(ctx context.Context, in *DeleteLocalGatewayRouteTableVpcAssociationInput, opts ...boto3.CallOption) (*DeleteLocalGatewayRouteTableVpcAssociationOutput, error) {
 	var out DeleteLocalGatewayRouteTableVpcAssociationOutput
-	if err := c.d.Call(ctx, "DeleteLocalGatewayRouteTableVpcAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLocalGatewayRouteTableVpcAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2490,7 +2490,7 @@ func (c *Client) DeleteLocalGatewayRouteTableVpcAssociation(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLocalGatewayVirtualInterface
 func (c *Client) DeleteLocalGatewayVirtualInterface(ctx context.Context, in *DeleteLocalGatewayVirtualInterfaceInput, opts ...boto3.CallOption) (*DeleteLocalGatewayVirtualInterfaceOutput, error) {
 	var out DeleteLocalGatewayVirtualInterfaceOutput
-	if err := c.d.Call(ctx, "DeleteLocalGatewayVirtualInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLocalGatewayVirtualInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2502,7 +2502,7 @@ func (c *Client) DeleteLocalGatewayVirtualInterface(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLocalGatewayVirtualInterfaceGroup
 func (c *Client) DeleteLocalGatewayVirtualInterfaceGroup(ctx context.Context, in *DeleteLocalGatewayVirtualInterfaceGroupInput, opts ...boto3.CallOption) (*DeleteLocalGatewayVirtualInterfaceGroupOutput, error) {
 	var out DeleteLocalGatewayVirtualInterfaceGroupOutput
-	if err := c.d.Call(ctx, "DeleteLocalGatewayVirtualInterfaceGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLocalGatewayVirtualInterfaceGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2513,7 +2513,7 @@ func (c *Client) DeleteLocalGatewayVirtualInterfaceGroup(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteManagedPrefixList
 func (c *Client) DeleteManagedPrefixList(ctx context.Context, in *DeleteManagedPrefixListInput, opts ...boto3.CallOption) (*DeleteManagedPrefixListOutput, error) {
 	var out DeleteManagedPrefixListOutput
-	if err := c.d.Call(ctx, "DeleteManagedPrefixList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteManagedPrefixList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2524,7 +2524,7 @@ func (c *Client) DeleteManagedPrefixList(ctx context.Context, in *DeleteManagedP
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteMetricCategory
 func (c *Client) DeleteMetricCategory(ctx context.Context, in *DeleteMetricCategoryInput, opts ...boto3.CallOption) (*DeleteMetricCategoryOutput, error) {
 	var out DeleteMetricCategoryOutput
-	if err := c.d.Call(ctx, "DeleteMetricCategory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMetricCategory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2535,7 +2535,7 @@ func (c *Client) DeleteMetricCategory(ctx context.Context, in *DeleteMetricCateg
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNatGateway
 func (c *Client) DeleteNatGateway(ctx context.Context, in *DeleteNatGatewayInput, opts ...boto3.CallOption) (*DeleteNatGatewayOutput, error) {
 	var out DeleteNatGatewayOutput
-	if err := c.d.Call(ctx, "DeleteNatGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNatGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2546,7 +2546,7 @@ func (c *Client) DeleteNatGateway(ctx context.Context, in *DeleteNatGatewayInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkAcl
 func (c *Client) DeleteNetworkAcl(ctx context.Context, in *DeleteNetworkAclInput, opts ...boto3.CallOption) (*DeleteNetworkAclOutput, error) {
 	var out DeleteNetworkAclOutput
-	if err := c.d.Call(ctx, "DeleteNetworkAcl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetworkAcl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2557,7 +2557,7 @@ func (c *Client) DeleteNetworkAcl(ctx context.Context, in *DeleteNetworkAclInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkAclEntry
 func (c *Client) DeleteNetworkAclEntry(ctx context.Context, in *DeleteNetworkAclEntryInput, opts ...boto3.CallOption) (*DeleteNetworkAclEntryOutput, error) {
 	var out DeleteNetworkAclEntryOutput
-	if err := c.d.Call(ctx, "DeleteNetworkAclEntry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetworkAclEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2568,7 +2568,7 @@ func (c *Client) DeleteNetworkAclEntry(ctx context.Context, in *DeleteNetworkAcl
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkInsightsAccessScope
 func (c *Client) DeleteNetworkInsightsAccessScope(ctx context.Context, in *DeleteNetworkInsightsAccessScopeInput, opts ...boto3.CallOption) (*DeleteNetworkInsightsAccessScopeOutput, error) {
 	var out DeleteNetworkInsightsAccessScopeOutput
-	if err := c.d.Call(ctx, "DeleteNetworkInsightsAccessScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetworkInsightsAccessScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2580,7 +2580,7 @@ func (c *Client) DeleteNetworkInsightsAccessScope(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkInsightsAccessScopeAnalysis
 func (c *Client) DeleteNetworkInsightsAccessScopeAnalysis(ctx context.Context, in *DeleteNetworkInsightsAccessScopeAnalysisInput, opts ...boto3.CallOption) (*DeleteNetworkInsightsAccessScopeAnalysisOutput, error) {
 	var out DeleteNetworkInsightsAccessScopeAnalysisOutput
-	if err := c.d.Call(ctx, "DeleteNetworkInsightsAccessScopeAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetworkInsightsAccessScopeAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2591,7 +2591,7 @@ func (c *Client) DeleteNetworkInsightsAccessScopeAnalysis(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkInsightsAnalysis
 func (c *Client) DeleteNetworkInsightsAnalysis(ctx context.Context, in *DeleteNetworkInsightsAnalysisInput, opts ...boto3.CallOption) (*DeleteNetworkInsightsAnalysisOutput, error) {
 	var out DeleteNetworkInsightsAnalysisOutput
-	if err := c.d.Call(ctx, "DeleteNetworkInsightsAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetworkInsightsAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2602,7 +2602,7 @@ func (c *Client) DeleteNetworkInsightsAnalysis(ctx context.Context, in *DeleteNe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkInsightsPath
 func (c *Client) DeleteNetworkInsightsPath(ctx context.Context, in *DeleteNetworkInsightsPathInput, opts ...boto3.CallOption) (*DeleteNetworkInsightsPathOutput, error) {
 	var out DeleteNetworkInsightsPathOutput
-	if err := c.d.Call(ctx, "DeleteNetworkInsightsPath", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetworkInsightsPath", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2613,7 +2613,7 @@ func (c *Client) DeleteNetworkInsightsPath(ctx context.Context, in *DeleteNetwor
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkInterface
 func (c *Client) DeleteNetworkInterface(ctx context.Context, in *DeleteNetworkInterfaceInput, opts ...boto3.CallOption) (*DeleteNetworkInterfaceOutput, error) {
 	var out DeleteNetworkInterfaceOutput
-	if err := c.d.Call(ctx, "DeleteNetworkInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetworkInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2624,7 +2624,7 @@ func (c *Client) DeleteNetworkInterface(ctx context.Context, in *DeleteNetworkIn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkInterfacePermission
 func (c *Client) DeleteNetworkInterfacePermission(ctx context.Context, in *DeleteNetworkInterfacePermissionInput, opts ...boto3.CallOption) (*DeleteNetworkInterfacePermissionOutput, error) {
 	var out DeleteNetworkInterfacePermissionOutput
-	if err := c.d.Call(ctx, "DeleteNetworkInterfacePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetworkInterfacePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2636,7 +2636,7 @@ func (c *Client) DeleteNetworkInterfacePermission(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkingFlexCostAllocationPolicies
 func (c *Client) DeleteNetworkingFlexCostAllocationPolicies(ctx context.Context, in *DeleteNetworkingFlexCostAllocationPoliciesInput, opts ...boto3.CallOption) (*DeleteNetworkingFlexCostAllocationPoliciesOutput, error) {
 	var out DeleteNetworkingFlexCostAllocationPoliciesOutput
-	if err := c.d.Call(ctx, "DeleteNetworkingFlexCostAllocationPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetworkingFlexCostAllocationPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2647,7 +2647,7 @@ func (c *Client) DeleteNetworkingFlexCostAllocationPolicies(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeletePlacementGroup
 func (c *Client) DeletePlacementGroup(ctx context.Context, in *DeletePlacementGroupInput, opts ...boto3.CallOption) (*DeletePlacementGroupOutput, error) {
 	var out DeletePlacementGroupOutput
-	if err := c.d.Call(ctx, "DeletePlacementGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePlacementGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2658,7 +2658,7 @@ func (c *Client) DeletePlacementGroup(ctx context.Context, in *DeletePlacementGr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeletePublicIpv4Pool
 func (c *Client) DeletePublicIpv4Pool(ctx context.Context, in *DeletePublicIpv4PoolInput, opts ...boto3.CallOption) (*DeletePublicIpv4PoolOutput, error) {
 	var out DeletePublicIpv4PoolOutput
-	if err := c.d.Call(ctx, "DeletePublicIpv4Pool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePublicIpv4Pool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2669,7 +2669,7 @@ func (c *Client) DeletePublicIpv4Pool(ctx context.Context, in *DeletePublicIpv4P
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteQueuedReservedInstances
 func (c *Client) DeleteQueuedReservedInstances(ctx context.Context, in *DeleteQueuedReservedInstancesInput, opts ...boto3.CallOption) (*DeleteQueuedReservedInstancesOutput, error) {
 	var out DeleteQueuedReservedInstancesOutput
-	if err := c.d.Call(ctx, "DeleteQueuedReservedInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQueuedReservedInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2680,7 +2680,7 @@ func (c *Client) DeleteQueuedReservedInstances(ctx context.Context, in *DeleteQu
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteRoute
 func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (*DeleteRouteOutput, error) {
 	var out DeleteRouteOutput
-	if err := c.d.Call(ctx, "DeleteRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2691,7 +2691,7 @@ func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteRouteServer
 func (c *Client) DeleteRouteServer(ctx context.Context, in *DeleteRouteServerInput, opts ...boto3.CallOption) (*DeleteRouteServerOutput, error) {
 	var out DeleteRouteServerOutput
-	if err := c.d.Call(ctx, "DeleteRouteServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRouteServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2702,7 +2702,7 @@ func (c *Client) DeleteRouteServer(ctx context.Context, in *DeleteRouteServerInp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteRouteServerEndpoint
 func (c *Client) DeleteRouteServerEndpoint(ctx context.Context, in *DeleteRouteServerEndpointInput, opts ...boto3.CallOption) (*DeleteRouteServerEndpointOutput, error) {
 	var out DeleteRouteServerEndpointOutput
-	if err := c.d.Call(ctx, "DeleteRouteServerEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRouteServerEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2713,7 +2713,7 @@ func (c *Client) DeleteRouteServerEndpoint(ctx context.Context, in *DeleteRouteS
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteRouteServerPeer
 func (c *Client) DeleteRouteServerPeer(ctx context.Context, in *DeleteRouteServerPeerInput, opts ...boto3.CallOption) (*DeleteRouteServerPeerOutput, error) {
 	var out DeleteRouteServerPeerOutput
-	if err := c.d.Call(ctx, "DeleteRouteServerPeer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRouteServerPeer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2724,7 +2724,7 @@ func (c *Client) DeleteRouteServerPeer(ctx context.Context, in *DeleteRouteServe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteRouteTable
 func (c *Client) DeleteRouteTable(ctx context.Context, in *DeleteRouteTableInput, opts ...boto3.CallOption) (*DeleteRouteTableOutput, error) {
 	var out DeleteRouteTableOutput
-	if err := c.d.Call(ctx, "DeleteRouteTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRouteTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2736,7 +2736,7 @@ func (c *Client) DeleteRouteTable(ctx context.Context, in *DeleteRouteTableInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSecondaryNetwork
 func (c *Client) DeleteSecondaryNetwork(ctx context.Context, in *DeleteSecondaryNetworkInput, opts ...boto3.CallOption) (*DeleteSecondaryNetworkOutput, error) {
 	var out DeleteSecondaryNetworkOutput
-	if err := c.d.Call(ctx, "DeleteSecondaryNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSecondaryNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2748,7 +2748,7 @@ func (c *Client) DeleteSecondaryNetwork(ctx context.Context, in *DeleteSecondary
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSecondarySubnet
 func (c *Client) DeleteSecondarySubnet(ctx context.Context, in *DeleteSecondarySubnetInput, opts ...boto3.CallOption) (*DeleteSecondarySubnetOutput, error) {
 	var out DeleteSecondarySubnetOutput
-	if err := c.d.Call(ctx, "DeleteSecondarySubnet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSecondarySubnet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2759,7 +2759,7 @@ func (c *Client) DeleteSecondarySubnet(ctx context.Context, in *DeleteSecondaryS
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSecurityGroup
 func (c *Client) DeleteSecurityGroup(ctx context.Context, in *DeleteSecurityGroupInput, opts ...boto3.CallOption) (*DeleteSecurityGroupOutput, error) {
 	var out DeleteSecurityGroupOutput
-	if err := c.d.Call(ctx, "DeleteSecurityGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSecurityGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2770,7 +2770,7 @@ func (c *Client) DeleteSecurityGroup(ctx context.Context, in *DeleteSecurityGrou
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSnapshot
 func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
 	var out DeleteSnapshotOutput
-	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2781,7 +2781,7 @@ func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSpotDatafeedSubscription
 func (c *Client) DeleteSpotDatafeedSubscription(ctx context.Context, in *DeleteSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (*DeleteSpotDatafeedSubscriptionOutput, error) {
 	var out DeleteSpotDatafeedSubscriptionOutput
-	if err := c.d.Call(ctx, "DeleteSpotDatafeedSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSpotDatafeedSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2792,7 +2792,7 @@ func (c *Client) DeleteSpotDatafeedSubscription(ctx context.Context, in *DeleteS
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSubnet
 func (c *Client) DeleteSubnet(ctx context.Context, in *DeleteSubnetInput, opts ...boto3.CallOption) (*DeleteSubnetOutput, error) {
 	var out DeleteSubnetOutput
-	if err := c.d.Call(ctx, "DeleteSubnet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSubnet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2803,7 +2803,7 @@ func (c *Client) DeleteSubnet(ctx context.Context, in *DeleteSubnetInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSubnetCidrReservation
 func (c *Client) DeleteSubnetCidrReservation(ctx context.Context, in *DeleteSubnetCidrReservationInput, opts ...boto3.CallOption) (*DeleteSubnetCidrReservationOutput, error) {
 	var out DeleteSubnetCidrReservationOutput
-	if err := c.d.Call(ctx, "DeleteSubnetCidrReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSubnetCidrReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2814,7 +2814,7 @@ func (c *Client) DeleteSubnetCidrReservation(ctx context.Context, in *DeleteSubn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTags
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
-	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2825,7 +2825,7 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTrafficMirrorFilter
 func (c *Client) DeleteTrafficMirrorFilter(ctx context.Context, in *DeleteTrafficMirrorFilterInput, opts ...boto3.CallOption) (*DeleteTrafficMirrorFilterOutput, error) {
 	var out DeleteTrafficMirrorFilterOutput
-	if err := c.d.Call(ctx, "DeleteTrafficMirrorFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrafficMirrorFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2836,7 +2836,7 @@ func (c *Client) DeleteTrafficMirrorFilter(ctx context.Context, in *DeleteTraffi
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTrafficMirrorFilterRule
 func (c *Client) DeleteTrafficMirrorFilterRule(ctx context.Context, in *DeleteTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (*DeleteTrafficMirrorFilterRuleOutput, error) {
 	var out DeleteTrafficMirrorFilterRuleOutput
-	if err := c.d.Call(ctx, "DeleteTrafficMirrorFilterRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrafficMirrorFilterRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2847,7 +2847,7 @@ func (c *Client) DeleteTrafficMirrorFilterRule(ctx context.Context, in *DeleteTr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTrafficMirrorSession
 func (c *Client) DeleteTrafficMirrorSession(ctx context.Context, in *DeleteTrafficMirrorSessionInput, opts ...boto3.CallOption) (*DeleteTrafficMirrorSessionOutput, error) {
 	var out DeleteTrafficMirrorSessionOutput
-	if err := c.d.Call(ctx, "DeleteTrafficMirrorSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrafficMirrorSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2858,7 +2858,7 @@ func (c *Client) DeleteTrafficMirrorSession(ctx context.Context, in *DeleteTraff
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTrafficMirrorTarget
 func (c *Client) DeleteTrafficMirrorTarget(ctx context.Context, in *DeleteTrafficMirrorTargetInput, opts ...boto3.CallOption) (*DeleteTrafficMirrorTargetOutput, error) {
 	var out DeleteTrafficMirrorTargetOutput
-	if err := c.d.Call(ctx, "DeleteTrafficMirrorTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrafficMirrorTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2869,7 +2869,7 @@ func (c *Client) DeleteTrafficMirrorTarget(ctx context.Context, in *DeleteTraffi
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGateway
 func (c *Client) DeleteTransitGateway(ctx context.Context, in *DeleteTransitGatewayInput, opts ...boto3.CallOption) (*DeleteTransitGatewayOutput, error) {
 	var out DeleteTransitGatewayOutput
-	if err := c.d.Call(ctx, "DeleteTransitGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTransitGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2881,7 +2881,7 @@ func (c *Client) DeleteTransitGateway(ctx context.Context, in *DeleteTransitGate
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayClientVpnAttachment
 func (c *Client) DeleteTransitGatewayClientVpnAttachment(ctx context.Context, in *DeleteTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (*DeleteTransitGatewayClientVpnAttachmentOutput, error) {
 	var out DeleteTransitGatewayClientVpnAttachmentOutput
-	if err := c.d.Call(ctx, "DeleteTransitGatewayClientVpnAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTransitGatewayClientVpnAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2892,7 +2892,7 @@ func (c *Client) DeleteTransitGatewayClientVpnAttachment(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayConnect
 func (c *Client) DeleteTransitGatewayConnect(ctx context.Context, in *DeleteTransitGatewayConnectInput, opts ...boto3.CallOption) (*DeleteTransitGatewayConnectOutput, error) {
 	var out DeleteTransitGatewayConnectOutput
-	if err := c.d.Call(ctx, "DeleteTransitGatewayConnect", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTransitGatewayConnect", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2903,7 +2903,7 @@ func (c *Client) DeleteTransitGatewayConnect(ctx context.Context, in *DeleteTran
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayConnectPeer
 func (c *Client) DeleteTransitGatewayConnectPeer(ctx context.Context, in *DeleteTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (*DeleteTransitGatewayConnectPeerOutput, error) {
 	var out DeleteTransitGatewayConnectPeerOutput
-	if err := c.d.Call(ctx, "DeleteTransitGatewayConnectPeer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTransitGatewayConnectPeer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2914,7 +2914,7 @@ func (c *Client) DeleteTransitGatewayConnectPeer(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayMeteringPolicy
 func (c *Client) DeleteTransitGatewayMeteringPolicy(ctx context.Context, in *DeleteTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (*DeleteTransitGatewayMeteringPolicyOutput, error) {
 	var out DeleteTransitGatewayMeteringPolicyOutput
-	if err := c.d.Call(ctx, "DeleteTransitGatewayMeteringPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTransitGatewayMeteringPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2926,7 +2926,7 @@ func (c *Client) DeleteTransitGatewayMeteringPolicy(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayMeteringPolicyEntry
 func (c *Client) DeleteTransitGatewayMeteringPolicyEntry(ctx context.Context, in *DeleteTransitGatewayMeteringPolicyEntryInput, opts ...boto3.CallOption) (*DeleteTransitGatewayMeteringPolicyEntryOutput, error) {
 	var out DeleteTransitGatewayMeteringPolicyEntryOutput
-	if err := c.d.Call(ctx, "DeleteTransitGatewayMeteringPolicyEntry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTransitGatewayMeteringPolicyEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2937,7 +2937,7 @@ func (c *Client) DeleteTransitGatewayMeteringPolicyEntry(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayMulticastDomain
 func (c *Client) DeleteTransitGatewayMulticastDomain(ctx context.Context, in *DeleteTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (*DeleteTransitGatewayMulticastDomainOutput, error) {
 	var out DeleteTransitGatewayMulticastDomainOutput
-	if err := c.d.Call(ctx, "DeleteTransitGatewayMulticastDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTransitGatewayMulticastDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2949,7 +2949,7 @@ func (c *Client) DeleteTransitGatewayMulticastDomain(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayNetworkFunctionAttachment
 func (c *Client) DeleteTransitGatewayNetworkFunctionAttachment(ctx context.Context, in *DeleteTransitGatewayNetworkFunctionAttachmentInput, opts ...boto3.CallOption) (*DeleteTransitGatewayNetworkFunctionAttachmentOutput, error) {
 	var out DeleteTransitGatewayNetworkFunctionAttachmentOutput
-	if err := c.d.Call(ctx, "DeleteTransitGatewayNetworkFunctionAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTransitGatewayNetworkFunctionAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2961,7 +2961,7 @@ func (c *Client) DeleteTransitGatewayNetworkFunctionAttachment(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayPeeringAttachment
 func (c *Client) DeleteTransitGatewayPeeringAttachment(ctx context.Context, in *DeleteTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (*DeleteTransitGatewayPeeringAttachmentOutput, error) {
 	var out DeleteTransitGatewayPeeringAttachmentOutput
-	if err := c.d.Call(ctx, "DeleteTransitGatewayPeeringAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTransitGatewayPeeringAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2972,7 +2972,7 @@ func (c *Client) DeleteTransitGatewayPeeringAttachment(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayPolicyTable
 func (c *Client) DeleteTransitGatewayPolicyTable(ctx context.Context, in *DeleteTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (*DeleteTransitGatewayPolicyTableOutput, error) {
 	var out DeleteTransitGatewayPolicyTableOutput
-	if err := c.d.Call(ctx, "DeleteTransitGatewayPolicyTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTransitGatewayPolicyTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2984,7 +2984,7 @@ func (c *Client) DeleteTransitGatewayPolicyTable(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayPolicyTableEntry
 func (c *Client) DeleteTransitGatewayPolicyTableEntry(ctx context.Context, in *DeleteTransitGatewayPolicyTableEntryInput, opts ...boto3.CallOption) (*DeleteTransitGatewayPolicyTableEntryOutput, error) {
 	var out DeleteTransitGatewayPolicyTableEntryOutput
-	if err := c.d.Call(ctx, "DeleteTransitGatewayPolicyTableEntry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTransitGatewayPolicyTableEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2996,7 +2996,7 @@ func (c *Client) DeleteTransitGatewayPolicyTableEntry(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayPrefixListReference
 func (c *Client) DeleteTransitGatewayPrefixListReference(ctx context.Context, in *DeleteTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (*DeleteTransitGatewayPrefixListReferenceOutput, error) {
 	var out DeleteTransitGatewayPrefixListReferenceOutput
-	if err := c.d.Call(ctx, "DeleteTransitGatewayPrefixListReference", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTransitGatewayPrefixListReference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3007,7 +3007,7 @@ func (c *Client) DeleteTransitGatewayPrefixListReference(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayRoute
 func (c *Client) DeleteTransitGatewayRoute(ctx context.Context, in *DeleteTransitGatewayRouteInput, opts ...boto3.CallOption) (*DeleteTransitGatewayRouteOutput, error) {
 	var out DeleteTransitGatewayRouteOutput
-	if err := c.d.Call(ctx, "DeleteTransitGatewayRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTransitGatewayRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3018,7 +3018,7 @@ func (c *Client) DeleteTransitGatewayRoute(ctx context.Context, in *DeleteTransi
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayRouteTable
 func (c *Client) DeleteTransitGatewayRouteTable(ctx context.Context, in *DeleteTransitGatewayRouteTableInput, opts ...boto3.CallOption) (*DeleteTransitGatewayRouteTableOutput, error) {
 	var out DeleteTransitGatewayRouteTableOutput
-	if err := c.d.Call(ctx, "DeleteTransitGatewayRouteTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTransitGatewayRouteTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3030,7 +3030,7 @@ func (c *Client) DeleteTransitGatewayRouteTable(ctx context.Context, in *DeleteT
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayRouteTableAnnouncement
 func (c *Client) DeleteTransitGatewayRouteTableAnnouncement(ctx context.Context, in *DeleteTransitGatewayRouteTableAnnouncementInput, opts ...boto3.CallOption) (*DeleteTransitGatewayRouteTableAnnouncementOutput, error) {
 	var out DeleteTransitGatewayRouteTableAnnouncementOutput
-	if err := c.d.Call(ctx, "DeleteTransitGatewayRouteTableAnnouncement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTransitGatewayRouteTableAnnouncement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3041,7 +3041,7 @@ func (c *Client) DeleteTransitGatewayRouteTableAnnouncement(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayVpcAttachment
 func (c *Client) DeleteTransitGatewayVpcAttachment(ctx context.Context, in *DeleteTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*DeleteTransitGatewayVpcAttachmentOutput, error) {
 	var out DeleteTransitGatewayVpcAttachmentOutput
-	if err := c.d.Call(ctx, "DeleteTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3053,7 +3053,7 @@ func (c *Client) DeleteTransitGatewayVpcAttachment(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVerifiedAccessEndpoint
 func (c *Client) DeleteVerifiedAccessEndpoint(ctx context.Context, in *DeleteVerifiedAccessEndpointInput, opts ...boto3.CallOption) (*DeleteVerifiedAccessEndpointOutput, error) {
 	var out DeleteVerifiedAccessEndpointOutput
-	if err := c.d.Call(ctx, "DeleteVerifiedAccessEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVerifiedAccessEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3065,7 +3065,7 @@ func (c *Client) DeleteVerifiedAccessEndpoint(ctx context.Context, in *DeleteVer
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVerifiedAccessGroup
 func (c *Client) DeleteVerifiedAccessGroup(ctx context.Context, in *DeleteVerifiedAccessGroupInput, opts ...boto3.CallOption) (*DeleteVerifiedAccessGroupOutput, error) {
 	var out DeleteVerifiedAccessGroupOutput
-	if err := c.d.Call(ctx, "DeleteVerifiedAccessGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVerifiedAccessGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3077,7 +3077,7 @@ func (c *Client) DeleteVerifiedAccessGroup(ctx context.Context, in *DeleteVerifi
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVerifiedAccessInstance
 func (c *Client) DeleteVerifiedAccessInstance(ctx context.Context, in *DeleteVerifiedAccessInstanceInput, opts ...boto3.CallOption) (*DeleteVerifiedAccessInstanceOutput, error) {
 	var out DeleteVerifiedAccessInstanceOutput
-	if err := c.d.Call(ctx, "DeleteVerifiedAccessInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVerifiedAccessInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3089,7 +3089,7 @@ func (c *Client) DeleteVerifiedAccessInstance(ctx context.Context, in *DeleteVer
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVerifiedAccessTrustProvider
 func (c *Client) DeleteVerifiedAccessTrustProvider(ctx context.Context, in *DeleteVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*DeleteVerifiedAccessTrustProviderOutput, error) {
 	var out DeleteVerifiedAccessTrustProviderOutput
-	if err := c.d.Call(ctx, "DeleteVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3100,7 +3100,7 @@ func (c *Client) DeleteVerifiedAccessTrustProvider(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVolume
 func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (*DeleteVolumeOutput, error) {
 	var out DeleteVolumeOutput
-	if err := c.d.Call(ctx, "DeleteVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3111,7 +3111,7 @@ func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpc
 func (c *Client) DeleteVpc(ctx context.Context, in *DeleteVpcInput, opts ...boto3.CallOption) (*DeleteVpcOutput, error) {
 	var out DeleteVpcOutput
-	if err := c.d.Call(ctx, "DeleteVpc", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpc", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3122,7 +3122,7 @@ func (c *Client) DeleteVpc(ctx context.Context, in *DeleteVpcInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpcBlockPublicAccessExclusion
 func (c *Client) DeleteVpcBlockPublicAccessExclusion(ctx context.Context, in *DeleteVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (*DeleteVpcBlockPublicAccessExclusionOutput, error) {
 	var out DeleteVpcBlockPublicAccessExclusionOutput
-	if err := c.d.Call(ctx, "DeleteVpcBlockPublicAccessExclusion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpcBlockPublicAccessExclusion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3133,7 +3133,7 @@ func (c *Client) DeleteVpcBlockPublicAccessExclusion(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpcEncryptionControl
 func (c *Client) DeleteVpcEncryptionControl(ctx context.Context, in *DeleteVpcEncryptionControlInput, opts ...boto3.CallOption) (*DeleteVpcEncryptionControlOutput, error) {
 	var out DeleteVpcEncryptionControlOutput
-	if err := c.d.Call(ctx, "DeleteVpcEncryptionControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpcEncryptionControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3145,7 +3145,7 @@ func (c *Client) DeleteVpcEncryptionControl(ctx context.Context, in *DeleteVpcEn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpcEndpointConnectionNotifications
 func (c *Client) DeleteVpcEndpointConnectionNotifications(ctx context.Context, in *DeleteVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (*DeleteVpcEndpointConnectionNotificationsOutput, error) {
 	var out DeleteVpcEndpointConnectionNotificationsOutput
-	if err := c.d.Call(ctx, "DeleteVpcEndpointConnectionNotifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpcEndpointConnectionNotifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3157,7 +3157,7 @@ func (c *Client) DeleteVpcEndpointConnectionNotifications(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpcEndpointServiceConfigurations
 func (c *Client) DeleteVpcEndpointServiceConfigurations(ctx context.Context, in *DeleteVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (*DeleteVpcEndpointServiceConfigurationsOutput, error) {
 	var out DeleteVpcEndpointServiceConfigurationsOutput
-	if err := c.d.Call(ctx, "DeleteVpcEndpointServiceConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpcEndpointServiceConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3168,7 +3168,7 @@ func (c *Client) DeleteVpcEndpointServiceConfigurations(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpcEndpoints
 func (c *Client) DeleteVpcEndpoints(ctx context.Context, in *DeleteVpcEndpointsInput, opts ...boto3.CallOption) (*DeleteVpcEndpointsOutput, error) {
 	var out DeleteVpcEndpointsOutput
-	if err := c.d.Call(ctx, "DeleteVpcEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpcEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3179,7 +3179,7 @@ func (c *Client) DeleteVpcEndpoints(ctx context.Context, in *DeleteVpcEndpointsI
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpcPeeringConnection
 func (c *Client) DeleteVpcPeeringConnection(ctx context.Context, in *DeleteVpcPeeringConnectionInput, opts ...boto3.CallOption) (*DeleteVpcPeeringConnectionOutput, error) {
 	var out DeleteVpcPeeringConnectionOutput
-	if err := c.d.Call(ctx, "DeleteVpcPeeringConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpcPeeringConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3190,7 +3190,7 @@ func (c *Client) DeleteVpcPeeringConnection(ctx context.Context, in *DeleteVpcPe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpnConcentrator
 func (c *Client) DeleteVpnConcentrator(ctx context.Context, in *DeleteVpnConcentratorInput, opts ...boto3.CallOption) (*DeleteVpnConcentratorOutput, error) {
 	var out DeleteVpnConcentratorOutput
-	if err := c.d.Call(ctx, "DeleteVpnConcentrator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpnConcentrator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3201,7 +3201,7 @@ func (c *Client) DeleteVpnConcentrator(ctx context.Context, in *DeleteVpnConcent
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpnConnection
 func (c *Client) DeleteVpnConnection(ctx context.Context, in *DeleteVpnConnectionInput, opts ...boto3.CallOption) (*DeleteVpnConnectionOutput, error) {
 	var out DeleteVpnConnectionOutput
-	if err := c.d.Call(ctx, "DeleteVpnConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpnConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3212,7 +3212,7 @@ func (c *Client) DeleteVpnConnection(ctx context.Context, in *DeleteVpnConnectio
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpnConnectionRoute
 func (c *Client) DeleteVpnConnectionRoute(ctx context.Context, in *DeleteVpnConnectionRouteInput, opts ...boto3.CallOption) (*DeleteVpnConnectionRouteOutput, error) {
 	var out DeleteVpnConnectionRouteOutput
-	if err := c.d.Call(ctx, "DeleteVpnConnectionRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpnConnectionRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3223,7 +3223,7 @@ func (c *Client) DeleteVpnConnectionRoute(ctx context.Context, in *DeleteVpnConn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpnGateway
 func (c *Client) DeleteVpnGateway(ctx context.Context, in *DeleteVpnGatewayInput, opts ...boto3.CallOption) (*DeleteVpnGatewayOutput, error) {
 	var out DeleteVpnGatewayOutput
-	if err := c.d.Call(ctx, "DeleteVpnGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpnGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3234,7 +3234,7 @@ func (c *Client) DeleteVpnGateway(ctx context.Context, in *DeleteVpnGatewayInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeprovisionByoipCidr
 func (c *Client) DeprovisionByoipCidr(ctx context.Context, in *DeprovisionByoipCidrInput, opts ...boto3.CallOption) (*DeprovisionByoipCidrOutput, error) {
 	var out DeprovisionByoipCidrOutput
-	if err := c.d.Call(ctx, "DeprovisionByoipCidr", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeprovisionByoipCidr", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3245,7 +3245,7 @@ func (c *Client) DeprovisionByoipCidr(ctx context.Context, in *DeprovisionByoipC
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeprovisionIpamByoasn
 func (c *Client) DeprovisionIpamByoasn(ctx context.Context, in *DeprovisionIpamByoasnInput, opts ...boto3.CallOption) (*DeprovisionIpamByoasnOutput, error) {
 	var out DeprovisionIpamByoasnOutput
-	if err := c.d.Call(ctx, "DeprovisionIpamByoasn", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeprovisionIpamByoasn", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3256,7 +3256,7 @@ func (c *Client) DeprovisionIpamByoasn(ctx context.Context, in *DeprovisionIpamB
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeprovisionIpamPoolCidr
 func (c *Client) DeprovisionIpamPoolCidr(ctx context.Context, in *DeprovisionIpamPoolCidrInput, opts ...boto3.CallOption) (*DeprovisionIpamPoolCidrOutput, error) {
 	var out DeprovisionIpamPoolCidrOutput
-	if err := c.d.Call(ctx, "DeprovisionIpamPoolCidr", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeprovisionIpamPoolCidr", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3267,7 +3267,7 @@ func (c *Client) DeprovisionIpamPoolCidr(ctx context.Context, in *DeprovisionIpa
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeprovisionPublicIpv4PoolCidr
 func (c *Client) DeprovisionPublicIpv4PoolCidr(ctx context.Context, in *DeprovisionPublicIpv4PoolCidrInput, opts ...boto3.CallOption) (*DeprovisionPublicIpv4PoolCidrOutput, error) {
 	var out DeprovisionPublicIpv4PoolCidrOutput
-	if err := c.d.Call(ctx, "DeprovisionPublicIpv4PoolCidr", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeprovisionPublicIpv4PoolCidr", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3278,7 +3278,7 @@ func (c *Client) DeprovisionPublicIpv4PoolCidr(ctx context.Context, in *Deprovis
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeregisterImage
 func (c *Client) DeregisterImage(ctx context.Context, in *DeregisterImageInput, opts ...boto3.CallOption) (*DeregisterImageOutput, error) {
 	var out DeregisterImageOutput
-	if err := c.d.Call(ctx, "DeregisterImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3290,7 +3290,7 @@ func (c *Client) DeregisterImage(ctx context.Context, in *DeregisterImageInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeregisterInstanceEventNotificationAttributes
 func (c *Client) DeregisterInstanceEventNotificationAttributes(ctx context.Context, in *DeregisterInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (*DeregisterInstanceEventNotificationAttributesOutput, error) {
 	var out DeregisterInstanceEventNotificationAttributesOutput
-	if err := c.d.Call(ctx, "DeregisterInstanceEventNotificationAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterInstanceEventNotificationAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3302,7 +3302,7 @@ func (c *Client) DeregisterInstanceEventNotificationAttributes(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeregisterTransitGatewayMulticastGroupMembers
 func (c *Client) DeregisterTransitGatewayMulticastGroupMembers(ctx context.Context, in *DeregisterTransitGatewayMulticastGroupMembersInput, opts ...boto3.CallOption) (*DeregisterTransitGatewayMulticastGroupMembersOutput, error) {
 	var out DeregisterTransitGatewayMulticastGroupMembersOutput
-	if err := c.d.Call(ctx, "DeregisterTransitGatewayMulticastGroupMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterTransitGatewayMulticastGroupMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3314,7 +3314,7 @@ func (c *Client) DeregisterTransitGatewayMulticastGroupMembers(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeregisterTransitGatewayMulticastGroupSources
 func (c *Client) DeregisterTransitGatewayMulticastGroupSources(ctx context.Context, in *DeregisterTransitGatewayMulticastGroupSourcesInput, opts ...boto3.CallOption) (*DeregisterTransitGatewayMulticastGroupSourcesOutput, error) {
 	var out DeregisterTransitGatewayMulticastGroupSourcesOutput
-	if err := c.d.Call(ctx, "DeregisterTransitGatewayMulticastGroupSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterTransitGatewayMulticastGroupSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3325,7 +3325,7 @@ func (c *Client) DeregisterTransitGatewayMulticastGroupSources(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAccountAttributes
 func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
 	var out DescribeAccountAttributesOutput
-	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3336,7 +3336,7 @@ func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAcco
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAccountVpcEncryptionControl
 func (c *Client) DescribeAccountVpcEncryptionControl(ctx context.Context, in *DescribeAccountVpcEncryptionControlInput, opts ...boto3.CallOption) (*DescribeAccountVpcEncryptionControlOutput, error) {
 	var out DescribeAccountVpcEncryptionControlOutput
-	if err := c.d.Call(ctx, "DescribeAccountVpcEncryptionControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountVpcEncryptionControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3347,7 +3347,7 @@ func (c *Client) DescribeAccountVpcEncryptionControl(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAddressTransfers
 func (c *Client) DescribeAddressTransfers(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.CallOption) (*DescribeAddressTransfersOutput, error) {
 	var out DescribeAddressTransfersOutput
-	if err := c.d.Call(ctx, "DescribeAddressTransfers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAddressTransfers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3355,12 +3355,12 @@ func (c *Client) DescribeAddressTransfers(ctx context.Context, in *DescribeAddre
 
 // DescribeAddressTransfersPages yields the pages of DescribeAddressTransfers.
 func (c *Client) DescribeAddressTransfersPages(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAddressTransfersOutput, error] {
-	return runtime.Pages[*DescribeAddressTransfersOutput](ctx, c.d, "DescribeAddressTransfers", in, opts)
+	return runtime.Pages[*DescribeAddressTransfersOutput](ctx, c.Dynamic(), "DescribeAddressTransfers", in, opts)
 }
 
 // DescribeAddressTransfersItems yields the elements of AddressTransfers on all pages.
 func (c *Client) DescribeAddressTransfersItems(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.PageOption) iter.Seq2[*AddressTransfer, error] {
-	return runtime.Items[*DescribeAddressTransfersOutput, *AddressTransfer](ctx, c.d, "DescribeAddressTransfers", in, opts)
+	return runtime.Items[*DescribeAddressTransfersOutput, *AddressTransfer](ctx, c.Dynamic(), "DescribeAddressTransfers", in, opts)
 }
 
 // DescribeAddresses sends the action DescribeAddresses.
@@ -3368,7 +3368,7 @@ func (c *Client) DescribeAddressTransfersItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAddresses
 func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (*DescribeAddressesOutput, error) {
 	var out DescribeAddressesOutput
-	if err := c.d.Call(ctx, "DescribeAddresses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAddresses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3379,7 +3379,7 @@ func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAddressesAttribute
 func (c *Client) DescribeAddressesAttribute(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.CallOption) (*DescribeAddressesAttributeOutput, error) {
 	var out DescribeAddressesAttributeOutput
-	if err := c.d.Call(ctx, "DescribeAddressesAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAddressesAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3387,12 +3387,12 @@ func (c *Client) DescribeAddressesAttribute(ctx context.Context, in *DescribeAdd
 
 // DescribeAddressesAttributePages yields the pages of DescribeAddressesAttribute.
 func (c *Client) DescribeAddressesAttributePages(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAddressesAttributeOutput, error] {
-	return runtime.Pages[*DescribeAddressesAttributeOutput](ctx, c.d, "DescribeAddressesAttribute", in, opts)
+	return runtime.Pages[*DescribeAddressesAttributeOutput](ctx, c.Dynamic(), "DescribeAddressesAttribute", in, opts)
 }
 
 // DescribeAddressesAttributeItems yields the elements of Addresses on all pages.
 func (c *Client) DescribeAddressesAttributeItems(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.PageOption) iter.Seq2[*AddressAttribute, error] {
-	return runtime.Items[*DescribeAddressesAttributeOutput, *AddressAttribute](ctx, c.d, "DescribeAddressesAttribute", in, opts)
+	return runtime.Items[*DescribeAddressesAttributeOutput, *AddressAttribute](ctx, c.Dynamic(), "DescribeAddressesAttribute", in, opts)
 }
 
 // DescribeAggregateIdFormat sends the action DescribeAggregateIdFormat.
@@ -3400,7 +3400,7 @@ func (c *Client) DescribeAddressesAttributeItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAggregateIdFormat
 func (c *Client) DescribeAggregateIdFormat(ctx context.Context, in *DescribeAggregateIdFormatInput, opts ...boto3.CallOption) (*DescribeAggregateIdFormatOutput, error) {
 	var out DescribeAggregateIdFormatOutput
-	if err := c.d.Call(ctx, "DescribeAggregateIdFormat", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAggregateIdFormat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3411,7 +3411,7 @@ func (c *Client) DescribeAggregateIdFormat(ctx context.Context, in *DescribeAggr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeApplicationStatus
 func (c *Client) DescribeApplicationStatus(ctx context.Context, in *DescribeApplicationStatusInput, opts ...boto3.CallOption) (*DescribeApplicationStatusOutput, error) {
 	var out DescribeApplicationStatusOutput
-	if err := c.d.Call(ctx, "DescribeApplicationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplicationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3423,7 +3423,7 @@ func (c *Client) DescribeApplicationStatus(ctx context.Context, in *DescribeAppl
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeApplicationStatusCheckAssociations
 func (c *Client) DescribeApplicationStatusCheckAssociations(ctx context.Context, in *DescribeApplicationStatusCheckAssociationsInput, opts ...boto3.CallOption) (*DescribeApplicationStatusCheckAssociationsOutput, error) {
 	var out DescribeApplicationStatusCheckAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeApplicationStatusCheckAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplicationStatusCheckAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3434,7 +3434,7 @@ func (c *Client) DescribeApplicationStatusCheckAssociations(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeApplicationStatusChecks
 func (c *Client) DescribeApplicationStatusChecks(ctx context.Context, in *DescribeApplicationStatusChecksInput, opts ...boto3.CallOption) (*DescribeApplicationStatusChecksOutput, error) {
 	var out DescribeApplicationStatusChecksOutput
-	if err := c.d.Call(ctx, "DescribeApplicationStatusChecks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplicationStatusChecks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3445,7 +3445,7 @@ func (c *Client) DescribeApplicationStatusChecks(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAvailabilityZones
 func (c *Client) DescribeAvailabilityZones(ctx context.Context, in *DescribeAvailabilityZonesInput, opts ...boto3.CallOption) (*DescribeAvailabilityZonesOutput, error) {
 	var out DescribeAvailabilityZonesOutput
-	if err := c.d.Call(ctx, "DescribeAvailabilityZones", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAvailabilityZones", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3457,7 +3457,7 @@ func (c *Client) DescribeAvailabilityZones(ctx context.Context, in *DescribeAvai
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAwsNetworkPerformanceMetricSubscriptions
 func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptions(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.CallOption) (*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, error) {
 	var out DescribeAwsNetworkPerformanceMetricSubscriptionsOutput
-	if err := c.d.Call(ctx, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3465,12 +3465,12 @@ func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptions(ctx context.Co
 
 // DescribeAwsNetworkPerformanceMetricSubscriptionsPages yields the pages of DescribeAwsNetworkPerformanceMetricSubscriptions.
 func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsPages(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, error] {
-	return runtime.Pages[*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput](ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, opts)
+	return runtime.Pages[*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput](ctx, c.Dynamic(), "DescribeAwsNetworkPerformanceMetricSubscriptions", in, opts)
 }
 
 // DescribeAwsNetworkPerformanceMetricSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsItems(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
-	return runtime.Items[*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, *Subscription](ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, opts)
+	return runtime.Items[*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, *Subscription](ctx, c.Dynamic(), "DescribeAwsNetworkPerformanceMetricSubscriptions", in, opts)
 }
 
 // DescribeBundleTasks sends the action DescribeBundleTasks and has waiters.
@@ -3478,7 +3478,7 @@ func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsItems(ctx conte
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeBundleTasks
 func (c *Client) DescribeBundleTasks(ctx context.Context, in *DescribeBundleTasksInput, opts ...boto3.CallOption) (*DescribeBundleTasksOutput, error) {
 	var out DescribeBundleTasksOutput
-	if err := c.d.Call(ctx, "DescribeBundleTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBundleTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3486,7 +3486,7 @@ func (c *Client) DescribeBundleTasks(ctx context.Context, in *DescribeBundleTask
 
 // WaitUntilBundleTaskComplete calls DescribeBundleTasks every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilBundleTaskComplete(ctx context.Context, in *DescribeBundleTasksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "BundleTaskComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "BundleTaskComplete", in, opts)
 }
 
 // DescribeByoipCidrs sends the action DescribeByoipCidrs and has pages.
@@ -3494,7 +3494,7 @@ func (c *Client) WaitUntilBundleTaskComplete(ctx context.Context, in *DescribeBu
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeByoipCidrs
 func (c *Client) DescribeByoipCidrs(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.CallOption) (*DescribeByoipCidrsOutput, error) {
 	var out DescribeByoipCidrsOutput
-	if err := c.d.Call(ctx, "DescribeByoipCidrs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeByoipCidrs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3502,12 +3502,12 @@ func (c *Client) DescribeByoipCidrs(ctx context.Context, in *DescribeByoipCidrsI
 
 // DescribeByoipCidrsPages yields the pages of DescribeByoipCidrs.
 func (c *Client) DescribeByoipCidrsPages(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeByoipCidrsOutput, error] {
-	return runtime.Pages[*DescribeByoipCidrsOutput](ctx, c.d, "DescribeByoipCidrs", in, opts)
+	return runtime.Pages[*DescribeByoipCidrsOutput](ctx, c.Dynamic(), "DescribeByoipCidrs", in, opts)
 }
 
 // DescribeByoipCidrsItems yields the elements of ByoipCidrs on all pages.
 func (c *Client) DescribeByoipCidrsItems(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.PageOption) iter.Seq2[*ByoipCidr, error] {
-	return runtime.Items[*DescribeByoipCidrsOutput, *ByoipCidr](ctx, c.d, "DescribeByoipCidrs", in, opts)
+	return runtime.Items[*DescribeByoipCidrsOutput, *ByoipCidr](ctx, c.Dynamic(), "DescribeByoipCidrs", in, opts)
 }
 
 // DescribeCapacityBlockExtensionHistory sends the action
@@ -3516,7 +3516,7 @@ func (c *Client) DescribeByoipCidrsItems(ctx context.Context, in *DescribeByoipC
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityBlockExtensionHistory
 func (c *Client) DescribeCapacityBlockExtensionHistory(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.CallOption) (*DescribeCapacityBlockExtensionHistoryOutput, error) {
 	var out DescribeCapacityBlockExtensionHistoryOutput
-	if err := c.d.Call(ctx, "DescribeCapacityBlockExtensionHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCapacityBlockExtensionHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3524,12 +3524,12 @@ func (c *Client) DescribeCapacityBlockExtensionHistory(ctx context.Context, in *
 
 // DescribeCapacityBlockExtensionHistoryPages yields the pages of DescribeCapacityBlockExtensionHistory.
 func (c *Client) DescribeCapacityBlockExtensionHistoryPages(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlockExtensionHistoryOutput, error] {
-	return runtime.Pages[*DescribeCapacityBlockExtensionHistoryOutput](ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, opts)
+	return runtime.Pages[*DescribeCapacityBlockExtensionHistoryOutput](ctx, c.Dynamic(), "DescribeCapacityBlockExtensionHistory", in, opts)
 }
 
 // DescribeCapacityBlockExtensionHistoryItems yields the elements of CapacityBlockExtensions on all pages.
 func (c *Client) DescribeCapacityBlockExtensionHistoryItems(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlockExtension, error] {
-	return runtime.Items[*DescribeCapacityBlockExtensionHistoryOutput, *CapacityBlockExtension](ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, opts)
+	return runtime.Items[*DescribeCapacityBlockExtensionHistoryOutput, *CapacityBlockExtension](ctx, c.Dynamic(), "DescribeCapacityBlockExtensionHistory", in, opts)
 }
 
 // DescribeCapacityBlockExtensionOfferings sends the action
@@ -3538,7 +3538,7 @@ func (c *Client) DescribeCapacityBlockExtensionHistoryItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityBlockExtensionOfferings
 func (c *Client) DescribeCapacityBlockExtensionOfferings(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.CallOption) (*DescribeCapacityBlockExtensionOfferingsOutput, error) {
 	var out DescribeCapacityBlockExtensionOfferingsOutput
-	if err := c.d.Call(ctx, "DescribeCapacityBlockExtensionOfferings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCapacityBlockExtensionOfferings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3546,12 +3546,12 @@ func (c *Client) DescribeCapacityBlockExtensionOfferings(ctx context.Context, in
 
 // DescribeCapacityBlockExtensionOfferingsPages yields the pages of DescribeCapacityBlockExtensionOfferings.
 func (c *Client) DescribeCapacityBlockExtensionOfferingsPages(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlockExtensionOfferingsOutput, error] {
-	return runtime.Pages[*DescribeCapacityBlockExtensionOfferingsOutput](ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, opts)
+	return runtime.Pages[*DescribeCapacityBlockExtensionOfferingsOutput](ctx, c.Dynamic(), "DescribeCapacityBlockExtensionOfferings", in, opts)
 }
 
 // DescribeCapacityBlockExtensionOfferingsItems yields the elements of CapacityBlockExtensionOfferings on all pages.
 func (c *Client) DescribeCapacityBlockExtensionOfferingsItems(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlockExtensionOffering, error] {
-	return runtime.Items[*DescribeCapacityBlockExtensionOfferingsOutput, *CapacityBlockExtensionOffering](ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, opts)
+	return runtime.Items[*DescribeCapacityBlockExtensionOfferingsOutput, *CapacityBlockExtensionOffering](ctx, c.Dynamic(), "DescribeCapacityBlockExtensionOfferings", in, opts)
 }
 
 // DescribeCapacityBlockOfferings sends the action DescribeCapacityBlockOfferings and has
@@ -3560,7 +3560,7 @@ func (c *Client) DescribeCapacityBlockExtensionOfferingsItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityBlockOfferings
 func (c *Client) DescribeCapacityBlockOfferings(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.CallOption) (*DescribeCapacityBlockOfferingsOutput, error) {
 	var out DescribeCapacityBlockOfferingsOutput
-	if err := c.d.Call(ctx, "DescribeCapacityBlockOfferings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCapacityBlockOfferings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3568,12 +3568,12 @@ func (c *Client) DescribeCapacityBlockOfferings(ctx context.Context, in *Describ
 
 // DescribeCapacityBlockOfferingsPages yields the pages of DescribeCapacityBlockOfferings.
 func (c *Client) DescribeCapacityBlockOfferingsPages(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlockOfferingsOutput, error] {
-	return runtime.Pages[*DescribeCapacityBlockOfferingsOutput](ctx, c.d, "DescribeCapacityBlockOfferings", in, opts)
+	return runtime.Pages[*DescribeCapacityBlockOfferingsOutput](ctx, c.Dynamic(), "DescribeCapacityBlockOfferings", in, opts)
 }
 
 // DescribeCapacityBlockOfferingsItems yields the elements of CapacityBlockOfferings on all pages.
 func (c *Client) DescribeCapacityBlockOfferingsItems(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlockOffering, error] {
-	return runtime.Items[*DescribeCapacityBlockOfferingsOutput, *CapacityBlockOffering](ctx, c.d, "DescribeCapacityBlockOfferings", in, opts)
+	return runtime.Items[*DescribeCapacityBlockOfferingsOutput, *CapacityBlockOffering](ctx, c.Dynamic(), "DescribeCapacityBlockOfferings", in, opts)
 }
 
 // DescribeCapacityBlockStatus sends the action DescribeCapacityBlockStatus and has pages.
@@ -3581,7 +3581,7 @@ func (c *Client) DescribeCapacityBlockOfferingsItems(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityBlockStatus
 func (c *Client) DescribeCapacityBlockStatus(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.CallOption) (*DescribeCapacityBlockStatusOutput, error) {
 	var out DescribeCapacityBlockStatusOutput
-	if err := c.d.Call(ctx, "DescribeCapacityBlockStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCapacityBlockStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3589,12 +3589,12 @@ func (c *Client) DescribeCapacityBlockStatus(ctx context.Context, in *DescribeCa
 
 // DescribeCapacityBlockStatusPages yields the pages of DescribeCapacityBlockStatus.
 func (c *Client) DescribeCapacityBlockStatusPages(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlockStatusOutput, error] {
-	return runtime.Pages[*DescribeCapacityBlockStatusOutput](ctx, c.d, "DescribeCapacityBlockStatus", in, opts)
+	return runtime.Pages[*DescribeCapacityBlockStatusOutput](ctx, c.Dynamic(), "DescribeCapacityBlockStatus", in, opts)
 }
 
 // DescribeCapacityBlockStatusItems yields the elements of CapacityBlockStatuses on all pages.
 func (c *Client) DescribeCapacityBlockStatusItems(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlockStatus, error] {
-	return runtime.Items[*DescribeCapacityBlockStatusOutput, *CapacityBlockStatus](ctx, c.d, "DescribeCapacityBlockStatus", in, opts)
+	return runtime.Items[*DescribeCapacityBlockStatusOutput, *CapacityBlockStatus](ctx, c.Dynamic(), "DescribeCapacityBlockStatus", in, opts)
 }
 
 // DescribeCapacityBlocks sends the action DescribeCapacityBlocks and has pages.
@@ -3602,7 +3602,7 @@ func (c *Client) DescribeCapacityBlockStatusItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityBlocks
 func (c *Client) DescribeCapacityBlocks(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.CallOption) (*DescribeCapacityBlocksOutput, error) {
 	var out DescribeCapacityBlocksOutput
-	if err := c.d.Call(ctx, "DescribeCapacityBlocks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCapacityBlocks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3610,12 +3610,12 @@ func (c *Client) DescribeCapacityBlocks(ctx context.Context, in *DescribeCapacit
 
 // DescribeCapacityBlocksPages yields the pages of DescribeCapacityBlocks.
 func (c *Client) DescribeCapacityBlocksPages(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlocksOutput, error] {
-	return runtime.Pages[*DescribeCapacityBlocksOutput](ctx, c.d, "DescribeCapacityBlocks", in, opts)
+	return runtime.Pages[*DescribeCapacityBlocksOutput](ctx, c.Dynamic(), "DescribeCapacityBlocks", in, opts)
 }
 
 // DescribeCapacityBlocksItems yields the elements of CapacityBlocks on all pages.
 func (c *Client) DescribeCapacityBlocksItems(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlock, error] {
-	return runtime.Items[*DescribeCapacityBlocksOutput, *CapacityBlock](ctx, c.d, "DescribeCapacityBlocks", in, opts)
+	return runtime.Items[*DescribeCapacityBlocksOutput, *CapacityBlock](ctx, c.Dynamic(), "DescribeCapacityBlocks", in, opts)
 }
 
 // DescribeCapacityManagerDataExports sends the action DescribeCapacityManagerDataExports and
@@ -3624,7 +3624,7 @@ func (c *Client) DescribeCapacityBlocksItems(ctx context.Context, in *DescribeCa
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityManagerDataExports
 func (c *Client) DescribeCapacityManagerDataExports(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.CallOption) (*DescribeCapacityManagerDataExportsOutput, error) {
 	var out DescribeCapacityManagerDataExportsOutput
-	if err := c.d.Call(ctx, "DescribeCapacityManagerDataExports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCapacityManagerDataExports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3632,12 +3632,12 @@ func (c *Client) DescribeCapacityManagerDataExports(ctx context.Context, in *Des
 
 // DescribeCapacityManagerDataExportsPages yields the pages of DescribeCapacityManagerDataExports.
 func (c *Client) DescribeCapacityManagerDataExportsPages(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityManagerDataExportsOutput, error] {
-	return runtime.Pages[*DescribeCapacityManagerDataExportsOutput](ctx, c.d, "DescribeCapacityManagerDataExports", in, opts)
+	return runtime.Pages[*DescribeCapacityManagerDataExportsOutput](ctx, c.Dynamic(), "DescribeCapacityManagerDataExports", in, opts)
 }
 
 // DescribeCapacityManagerDataExportsItems yields the elements of CapacityManagerDataExports on all pages.
 func (c *Client) DescribeCapacityManagerDataExportsItems(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityManagerDataExportResponse, error] {
-	return runtime.Items[*DescribeCapacityManagerDataExportsOutput, *CapacityManagerDataExportResponse](ctx, c.d, "DescribeCapacityManagerDataExports", in, opts)
+	return runtime.Items[*DescribeCapacityManagerDataExportsOutput, *CapacityManagerDataExportResponse](ctx, c.Dynamic(), "DescribeCapacityManagerDataExports", in, opts)
 }
 
 // DescribeCapacityReservationBillingRequests sends the action
@@ -3646,7 +3646,7 @@ func (c *Client) DescribeCapacityManagerDataExportsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityReservationBillingRequests
 func (c *Client) DescribeCapacityReservationBillingRequests(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.CallOption) (*DescribeCapacityReservationBillingRequestsOutput, error) {
 	var out DescribeCapacityReservationBillingRequestsOutput
-	if err := c.d.Call(ctx, "DescribeCapacityReservationBillingRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCapacityReservationBillingRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3654,12 +3654,12 @@ func (c *Client) DescribeCapacityReservationBillingRequests(ctx context.Context,
 
 // DescribeCapacityReservationBillingRequestsPages yields the pages of DescribeCapacityReservationBillingRequests.
 func (c *Client) DescribeCapacityReservationBillingRequestsPages(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityReservationBillingRequestsOutput, error] {
-	return runtime.Pages[*DescribeCapacityReservationBillingRequestsOutput](ctx, c.d, "DescribeCapacityReservationBillingRequests", in, opts)
+	return runtime.Pages[*DescribeCapacityReservationBillingRequestsOutput](ctx, c.Dynamic(), "DescribeCapacityReservationBillingRequests", in, opts)
 }
 
 // DescribeCapacityReservationBillingRequestsItems yields the elements of CapacityReservationBillingRequests on all pages.
 func (c *Client) DescribeCapacityReservationBillingRequestsItems(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityReservationBillingRequest, error] {
-	return runtime.Items[*DescribeCapacityReservationBillingRequestsOutput, *CapacityReservationBillingRequest](ctx, c.d, "DescribeCapacityReservationBillingRequests", in, opts)
+	return runtime.Items[*DescribeCapacityReservationBillingRequestsOutput, *CapacityReservationBillingRequest](ctx, c.Dynamic(), "DescribeCapacityReservationBillingRequests", in, opts)
 }
 
 // DescribeCapacityReservationCancellationQuotes sends the action
@@ -3668,7 +3668,7 @@ func (c *Client) DescribeCapacityReservationBillingRequestsItems(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityReservationCancellationQuotes
 func (c *Client) DescribeCapacityReservationCancellationQuotes(ctx context.Context, in *DescribeCapacityReservationCancellationQuotesInput, opts ...boto3.CallOption) (*DescribeCapacityReservationCancellationQuotesOutput, error) {
 	var out DescribeCapacityReservationCancellationQuotesOutput
-	if err := c.d.Call(ctx, "DescribeCapacityReservationCancellationQuotes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCapacityReservationCancellationQuotes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3680,7 +3680,7 @@ func (c *Client) DescribeCapacityReservationCancellationQuotes(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityReservationDateChangeQuotes
 func (c *Client) DescribeCapacityReservationDateChangeQuotes(ctx context.Context, in *DescribeCapacityReservationDateChangeQuotesInput, opts ...boto3.CallOption) (*DescribeCapacityReservationDateChangeQuotesOutput, error) {
 	var out DescribeCapacityReservationDateChangeQuotesOutput
-	if err := c.d.Call(ctx, "DescribeCapacityReservationDateChangeQuotes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCapacityReservationDateChangeQuotes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3688,12 +3688,12 @@ func (c *Client) DescribeCapacityReservationDateChangeQuotes(ctx context.Context
 
 // DescribeCapacityReservationDateChangeQuotesPages yields the pages of DescribeCapacityReservationDateChangeQuotes.
 func (c *Client) DescribeCapacityReservationDateChangeQuotesPages(ctx context.Context, in *DescribeCapacityReservationDateChangeQuotesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityReservationDateChangeQuotesOutput, error] {
-	return runtime.Pages[*DescribeCapacityReservationDateChangeQuotesOutput](ctx, c.d, "DescribeCapacityReservationDateChangeQuotes", in, opts)
+	return runtime.Pages[*DescribeCapacityReservationDateChangeQuotesOutput](ctx, c.Dynamic(), "DescribeCapacityReservationDateChangeQuotes", in, opts)
 }
 
 // DescribeCapacityReservationDateChangeQuotesItems yields the elements of CapacityReservationModificationQuotes on all pages.
 func (c *Client) DescribeCapacityReservationDateChangeQuotesItems(ctx context.Context, in *DescribeCapacityReservationDateChangeQuotesInput, opts ...boto3.PageOption) iter.Seq2[*CapacityReservationModificationQuote, error] {
-	return runtime.Items[*DescribeCapacityReservationDateChangeQuotesOutput, *CapacityReservationModificationQuote](ctx, c.d, "DescribeCapacityReservationDateChangeQuotes", in, opts)
+	return runtime.Items[*DescribeCapacityReservationDateChangeQuotesOutput, *CapacityReservationModificationQuote](ctx, c.Dynamic(), "DescribeCapacityReservationDateChangeQuotes", in, opts)
 }
 
 // DescribeCapacityReservationFleets sends the action DescribeCapacityReservationFleets and
@@ -3702,7 +3702,7 @@ func (c *Client) DescribeCapacityReservationDateChangeQuotesItems(ctx context.Co
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityReservationFleets
 func (c *Client) DescribeCapacityReservationFleets(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.CallOption) (*DescribeCapacityReservationFleetsOutput, error) {
 	var out DescribeCapacityReservationFleetsOutput
-	if err := c.d.Call(ctx, "DescribeCapacityReservationFleets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCapacityReservationFleets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3710,12 +3710,12 @@ func (c *Client) DescribeCapacityReservationFleets(ctx context.Context, in *Desc
 
 // DescribeCapacityReservationFleetsPages yields the pages of DescribeCapacityReservationFleets.
 func (c *Client) DescribeCapacityReservationFleetsPages(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityReservationFleetsOutput, error] {
-	return runtime.Pages[*DescribeCapacityReservationFleetsOutput](ctx, c.d, "DescribeCapacityReservationFleets", in, opts)
+	return runtime.Pages[*DescribeCapacityReservationFleetsOutput](ctx, c.Dynamic(), "DescribeCapacityReservationFleets", in, opts)
 }
 
 // DescribeCapacityReservationFleetsItems yields the elements of CapacityReservationFleets on all pages.
 func (c *Client) DescribeCapacityReservationFleetsItems(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityReservationFleet, error] {
-	return runtime.Items[*DescribeCapacityReservationFleetsOutput, *CapacityReservationFleet](ctx, c.d, "DescribeCapacityReservationFleets", in, opts)
+	return runtime.Items[*DescribeCapacityReservationFleetsOutput, *CapacityReservationFleet](ctx, c.Dynamic(), "DescribeCapacityReservationFleets", in, opts)
 }
 
 // DescribeCapacityReservationTopology sends the action DescribeCapacityReservationTopology.
@@ -3723,7 +3723,7 @@ func (c *Client) DescribeCapacityReservationFleetsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityReservationTopology
 func (c *Client) DescribeCapacityReservationTopology(ctx context.Context, in *DescribeCapacityReservationTopologyInput, opts ...boto3.CallOption) (*DescribeCapacityReservationTopologyOutput, error) {
 	var out DescribeCapacityReservationTopologyOutput
-	if err := c.d.Call(ctx, "DescribeCapacityReservationTopology", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCapacityReservationTopology", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3734,7 +3734,7 @@ func (c *Client) DescribeCapacityReservationTopology(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityReservations
 func (c *Client) DescribeCapacityReservations(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.CallOption) (*DescribeCapacityReservationsOutput, error) {
 	var out DescribeCapacityReservationsOutput
-	if err := c.d.Call(ctx, "DescribeCapacityReservations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCapacityReservations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3742,12 +3742,12 @@ func (c *Client) DescribeCapacityReservations(ctx context.Context, in *DescribeC
 
 // DescribeCapacityReservationsPages yields the pages of DescribeCapacityReservations.
 func (c *Client) DescribeCapacityReservationsPages(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityReservationsOutput, error] {
-	return runtime.Pages[*DescribeCapacityReservationsOutput](ctx, c.d, "DescribeCapacityReservations", in, opts)
+	return runtime.Pages[*DescribeCapacityReservationsOutput](ctx, c.Dynamic(), "DescribeCapacityReservations", in, opts)
 }
 
 // DescribeCapacityReservationsItems yields the elements of CapacityReservations on all pages.
 func (c *Client) DescribeCapacityReservationsItems(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityReservation, error] {
-	return runtime.Items[*DescribeCapacityReservationsOutput, *CapacityReservation](ctx, c.d, "DescribeCapacityReservations", in, opts)
+	return runtime.Items[*DescribeCapacityReservationsOutput, *CapacityReservation](ctx, c.Dynamic(), "DescribeCapacityReservations", in, opts)
 }
 
 // DescribeCarrierGateways sends the action DescribeCarrierGateways and has pages.
@@ -3755,7 +3755,7 @@ func (c *Client) DescribeCapacityReservationsItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCarrierGateways
 func (c *Client) DescribeCarrierGateways(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.CallOption) (*DescribeCarrierGatewaysOutput, error) {
 	var out DescribeCarrierGatewaysOutput
-	if err := c.d.Call(ctx, "DescribeCarrierGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCarrierGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3763,12 +3763,12 @@ func (c *Client) DescribeCarrierGateways(ctx context.Context, in *DescribeCarrie
 
 // DescribeCarrierGatewaysPages yields the pages of DescribeCarrierGateways.
 func (c *Client) DescribeCarrierGatewaysPages(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCarrierGatewaysOutput, error] {
-	return runtime.Pages[*DescribeCarrierGatewaysOutput](ctx, c.d, "DescribeCarrierGateways", in, opts)
+	return runtime.Pages[*DescribeCarrierGatewaysOutput](ctx, c.Dynamic(), "DescribeCarrierGateways", in, opts)
 }
 
 // DescribeCarrierGatewaysItems yields the elements of CarrierGateways on all pages.
 func (c *Client) DescribeCarrierGatewaysItems(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*CarrierGateway, error] {
-	return runtime.Items[*DescribeCarrierGatewaysOutput, *CarrierGateway](ctx, c.d, "DescribeCarrierGateways", in, opts)
+	return runtime.Items[*DescribeCarrierGatewaysOutput, *CarrierGateway](ctx, c.Dynamic(), "DescribeCarrierGateways", in, opts)
 }
 
 // DescribeClassicLinkInstances sends the action DescribeClassicLinkInstances and has pages.
@@ -3776,7 +3776,7 @@ func (c *Client) DescribeCarrierGatewaysItems(ctx context.Context, in *DescribeC
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeClassicLinkInstances
 func (c *Client) DescribeClassicLinkInstances(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.CallOption) (*DescribeClassicLinkInstancesOutput, error) {
 	var out DescribeClassicLinkInstancesOutput
-	if err := c.d.Call(ctx, "DescribeClassicLinkInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClassicLinkInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3784,12 +3784,12 @@ func (c *Client) DescribeClassicLinkInstances(ctx context.Context, in *DescribeC
 
 // DescribeClassicLinkInstancesPages yields the pages of DescribeClassicLinkInstances.
 func (c *Client) DescribeClassicLinkInstancesPages(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClassicLinkInstancesOutput, error] {
-	return runtime.Pages[*DescribeClassicLinkInstancesOutput](ctx, c.d, "DescribeClassicLinkInstances", in, opts)
+	return runtime.Pages[*DescribeClassicLinkInstancesOutput](ctx, c.Dynamic(), "DescribeClassicLinkInstances", in, opts)
 }
 
 // DescribeClassicLinkInstancesItems yields the elements of Instances on all pages.
 func (c *Client) DescribeClassicLinkInstancesItems(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ClassicLinkInstance, error] {
-	return runtime.Items[*DescribeClassicLinkInstancesOutput, *ClassicLinkInstance](ctx, c.d, "DescribeClassicLinkInstances", in, opts)
+	return runtime.Items[*DescribeClassicLinkInstancesOutput, *ClassicLinkInstance](ctx, c.Dynamic(), "DescribeClassicLinkInstances", in, opts)
 }
 
 // DescribeClientVpnAuthorizationRules sends the action DescribeClientVpnAuthorizationRules
@@ -3798,7 +3798,7 @@ func (c *Client) DescribeClassicLinkInstancesItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeClientVpnAuthorizationRules
 func (c *Client) DescribeClientVpnAuthorizationRules(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.CallOption) (*DescribeClientVpnAuthorizationRulesOutput, error) {
 	var out DescribeClientVpnAuthorizationRulesOutput
-	if err := c.d.Call(ctx, "DescribeClientVpnAuthorizationRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClientVpnAuthorizationRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3806,12 +3806,12 @@ func (c *Client) DescribeClientVpnAuthorizationRules(ctx context.Context, in *De
 
 // DescribeClientVpnAuthorizationRulesPages yields the pages of DescribeClientVpnAuthorizationRules.
 func (c *Client) DescribeClientVpnAuthorizationRulesPages(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnAuthorizationRulesOutput, error] {
-	return runtime.Pages[*DescribeClientVpnAuthorizationRulesOutput](ctx, c.d, "DescribeClientVpnAuthorizationRules", in, opts)
+	return runtime.Pages[*DescribeClientVpnAuthorizationRulesOutput](ctx, c.Dynamic(), "DescribeClientVpnAuthorizationRules", in, opts)
 }
 
 // DescribeClientVpnAuthorizationRulesItems yields the elements of AuthorizationRules on all pages.
 func (c *Client) DescribeClientVpnAuthorizationRulesItems(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.PageOption) iter.Seq2[*AuthorizationRule, error] {
-	return runtime.Items[*DescribeClientVpnAuthorizationRulesOutput, *AuthorizationRule](ctx, c.d, "DescribeClientVpnAuthorizationRules", in, opts)
+	return runtime.Items[*DescribeClientVpnAuthorizationRulesOutput, *AuthorizationRule](ctx, c.Dynamic(), "DescribeClientVpnAuthorizationRules", in, opts)
 }
 
 // DescribeClientVpnConnections sends the action DescribeClientVpnConnections and has pages.
@@ -3819,7 +3819,7 @@ func (c *Client) DescribeClientVpnAuthorizationRulesItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeClientVpnConnections
 func (c *Client) DescribeClientVpnConnections(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.CallOption) (*DescribeClientVpnConnectionsOutput, error) {
 	var out DescribeClientVpnConnectionsOutput
-	if err := c.d.Call(ctx, "DescribeClientVpnConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClientVpnConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3827,12 +3827,12 @@ func (c *Client) DescribeClientVpnConnections(ctx context.Context, in *DescribeC
 
 // DescribeClientVpnConnectionsPages yields the pages of DescribeClientVpnConnections.
 func (c *Client) DescribeClientVpnConnectionsPages(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnConnectionsOutput, error] {
-	return runtime.Pages[*DescribeClientVpnConnectionsOutput](ctx, c.d, "DescribeClientVpnConnections", in, opts)
+	return runtime.Pages[*DescribeClientVpnConnectionsOutput](ctx, c.Dynamic(), "DescribeClientVpnConnections", in, opts)
 }
 
 // DescribeClientVpnConnectionsItems yields the elements of Connections on all pages.
 func (c *Client) DescribeClientVpnConnectionsItems(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ClientVpnConnection, error] {
-	return runtime.Items[*DescribeClientVpnConnectionsOutput, *ClientVpnConnection](ctx, c.d, "DescribeClientVpnConnections", in, opts)
+	return runtime.Items[*DescribeClientVpnConnectionsOutput, *ClientVpnConnection](ctx, c.Dynamic(), "DescribeClientVpnConnections", in, opts)
 }
 
 // DescribeClientVpnEndpoints sends the action DescribeClientVpnEndpoints and has pages.
@@ -3840,7 +3840,7 @@ func (c *Client) DescribeClientVpnConnectionsItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeClientVpnEndpoints
 func (c *Client) DescribeClientVpnEndpoints(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.CallOption) (*DescribeClientVpnEndpointsOutput, error) {
 	var out DescribeClientVpnEndpointsOutput
-	if err := c.d.Call(ctx, "DescribeClientVpnEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClientVpnEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3848,12 +3848,12 @@ func (c *Client) DescribeClientVpnEndpoints(ctx context.Context, in *DescribeCli
 
 // DescribeClientVpnEndpointsPages yields the pages of DescribeClientVpnEndpoints.
 func (c *Client) DescribeClientVpnEndpointsPages(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnEndpointsOutput, error] {
-	return runtime.Pages[*DescribeClientVpnEndpointsOutput](ctx, c.d, "DescribeClientVpnEndpoints", in, opts)
+	return runtime.Pages[*DescribeClientVpnEndpointsOutput](ctx, c.Dynamic(), "DescribeClientVpnEndpoints", in, opts)
 }
 
 // DescribeClientVpnEndpointsItems yields the elements of ClientVpnEndpoints on all pages.
 func (c *Client) DescribeClientVpnEndpointsItems(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ClientVpnEndpoint, error] {
-	return runtime.Items[*DescribeClientVpnEndpointsOutput, *ClientVpnEndpoint](ctx, c.d, "DescribeClientVpnEndpoints", in, opts)
+	return runtime.Items[*DescribeClientVpnEndpointsOutput, *ClientVpnEndpoint](ctx, c.Dynamic(), "DescribeClientVpnEndpoints", in, opts)
 }
 
 // DescribeClientVpnRoutes sends the action DescribeClientVpnRoutes and has pages.
@@ -3861,7 +3861,7 @@ func (c *Client) DescribeClientVpnEndpointsItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeClientVpnRoutes
 func (c *Client) DescribeClientVpnRoutes(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.CallOption) (*DescribeClientVpnRoutesOutput, error) {
 	var out DescribeClientVpnRoutesOutput
-	if err := c.d.Call(ctx, "DescribeClientVpnRoutes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClientVpnRoutes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3869,12 +3869,12 @@ func (c *Client) DescribeClientVpnRoutes(ctx context.Context, in *DescribeClient
 
 // DescribeClientVpnRoutesPages yields the pages of DescribeClientVpnRoutes.
 func (c *Client) DescribeClientVpnRoutesPages(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnRoutesOutput, error] {
-	return runtime.Pages[*DescribeClientVpnRoutesOutput](ctx, c.d, "DescribeClientVpnRoutes", in, opts)
+	return runtime.Pages[*DescribeClientVpnRoutesOutput](ctx, c.Dynamic(), "DescribeClientVpnRoutes", in, opts)
 }
 
 // DescribeClientVpnRoutesItems yields the elements of Routes on all pages.
 func (c *Client) DescribeClientVpnRoutesItems(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ClientVpnRoute, error] {
-	return runtime.Items[*DescribeClientVpnRoutesOutput, *ClientVpnRoute](ctx, c.d, "DescribeClientVpnRoutes", in, opts)
+	return runtime.Items[*DescribeClientVpnRoutesOutput, *ClientVpnRoute](ctx, c.Dynamic(), "DescribeClientVpnRoutes", in, opts)
 }
 
 // DescribeClientVpnTargetNetworks sends the action DescribeClientVpnTargetNetworks and has
@@ -3883,7 +3883,7 @@ func (c *Client) DescribeClientVpnRoutesItems(ctx context.Context, in *DescribeC
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeClientVpnTargetNetworks
 func (c *Client) DescribeClientVpnTargetNetworks(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.CallOption) (*DescribeClientVpnTargetNetworksOutput, error) {
 	var out DescribeClientVpnTargetNetworksOutput
-	if err := c.d.Call(ctx, "DescribeClientVpnTargetNetworks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClientVpnTargetNetworks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3891,12 +3891,12 @@ func (c *Client) DescribeClientVpnTargetNetworks(ctx context.Context, in *Descri
 
 // DescribeClientVpnTargetNetworksPages yields the pages of DescribeClientVpnTargetNetworks.
 func (c *Client) DescribeClientVpnTargetNetworksPages(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnTargetNetworksOutput, error] {
-	return runtime.Pages[*DescribeClientVpnTargetNetworksOutput](ctx, c.d, "DescribeClientVpnTargetNetworks", in, opts)
+	return runtime.Pages[*DescribeClientVpnTargetNetworksOutput](ctx, c.Dynamic(), "DescribeClientVpnTargetNetworks", in, opts)
 }
 
 // DescribeClientVpnTargetNetworksItems yields the elements of ClientVpnTargetNetworks on all pages.
 func (c *Client) DescribeClientVpnTargetNetworksItems(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.PageOption) iter.Seq2[*TargetNetwork, error] {
-	return runtime.Items[*DescribeClientVpnTargetNetworksOutput, *TargetNetwork](ctx, c.d, "DescribeClientVpnTargetNetworks", in, opts)
+	return runtime.Items[*DescribeClientVpnTargetNetworksOutput, *TargetNetwork](ctx, c.Dynamic(), "DescribeClientVpnTargetNetworks", in, opts)
 }
 
 // DescribeCoipPools sends the action DescribeCoipPools and has pages.
@@ -3904,7 +3904,7 @@ func (c *Client) DescribeClientVpnTargetNetworksItems(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCoipPools
 func (c *Client) DescribeCoipPools(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.CallOption) (*DescribeCoipPoolsOutput, error) {
 	var out DescribeCoipPoolsOutput
-	if err := c.d.Call(ctx, "DescribeCoipPools", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCoipPools", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3912,12 +3912,12 @@ func (c *Client) DescribeCoipPools(ctx context.Context, in *DescribeCoipPoolsInp
 
 // DescribeCoipPoolsPages yields the pages of DescribeCoipPools.
 func (c *Client) DescribeCoipPoolsPages(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCoipPoolsOutput, error] {
-	return runtime.Pages[*DescribeCoipPoolsOutput](ctx, c.d, "DescribeCoipPools", in, opts)
+	return runtime.Pages[*DescribeCoipPoolsOutput](ctx, c.Dynamic(), "DescribeCoipPools", in, opts)
 }
 
 // DescribeCoipPoolsItems yields the elements of CoipPools on all pages.
 func (c *Client) DescribeCoipPoolsItems(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.PageOption) iter.Seq2[*CoipPool, error] {
-	return runtime.Items[*DescribeCoipPoolsOutput, *CoipPool](ctx, c.d, "DescribeCoipPools", in, opts)
+	return runtime.Items[*DescribeCoipPoolsOutput, *CoipPool](ctx, c.Dynamic(), "DescribeCoipPools", in, opts)
 }
 
 // DescribeConversionTasks sends the action DescribeConversionTasks and has waiters.
@@ -3925,7 +3925,7 @@ func (c *Client) DescribeCoipPoolsItems(ctx context.Context, in *DescribeCoipPoo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeConversionTasks
 func (c *Client) DescribeConversionTasks(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.CallOption) (*DescribeConversionTasksOutput, error) {
 	var out DescribeConversionTasksOutput
-	if err := c.d.Call(ctx, "DescribeConversionTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConversionTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3933,17 +3933,17 @@ func (c *Client) DescribeConversionTasks(ctx context.Context, in *DescribeConver
 
 // WaitUntilConversionTaskCancelled calls DescribeConversionTasks every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilConversionTaskCancelled(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ConversionTaskCancelled", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ConversionTaskCancelled", in, opts)
 }
 
 // WaitUntilConversionTaskCompleted calls DescribeConversionTasks every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilConversionTaskCompleted(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ConversionTaskCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ConversionTaskCompleted", in, opts)
 }
 
 // WaitUntilConversionTaskDeleted calls DescribeConversionTasks every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilConversionTaskDeleted(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ConversionTaskDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ConversionTaskDeleted", in, opts)
 }
 
 // DescribeCustomerGateways sends the action DescribeCustomerGateways and has waiters.
@@ -3951,7 +3951,7 @@ func (c *Client) WaitUntilConversionTaskDeleted(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCustomerGateways
 func (c *Client) DescribeCustomerGateways(ctx context.Context, in *DescribeCustomerGatewaysInput, opts ...boto3.CallOption) (*DescribeCustomerGatewaysOutput, error) {
 	var out DescribeCustomerGatewaysOutput
-	if err := c.d.Call(ctx, "DescribeCustomerGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCustomerGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3959,7 +3959,7 @@ func (c *Client) DescribeCustomerGateways(ctx context.Context, in *DescribeCusto
 
 // WaitUntilCustomerGatewayAvailable calls DescribeCustomerGateways every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilCustomerGatewayAvailable(ctx context.Context, in *DescribeCustomerGatewaysInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "CustomerGatewayAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "CustomerGatewayAvailable", in, opts)
 }
 
 // DescribeDeclarativePoliciesReports sends the action DescribeDeclarativePoliciesReports.
@@ -3967,7 +3967,7 @@ func (c *Client) WaitUntilCustomerGatewayAvailable(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeDeclarativePoliciesReports
 func (c *Client) DescribeDeclarativePoliciesReports(ctx context.Context, in *DescribeDeclarativePoliciesReportsInput, opts ...boto3.CallOption) (*DescribeDeclarativePoliciesReportsOutput, error) {
 	var out DescribeDeclarativePoliciesReportsOutput
-	if err := c.d.Call(ctx, "DescribeDeclarativePoliciesReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDeclarativePoliciesReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3978,7 +3978,7 @@ func (c *Client) DescribeDeclarativePoliciesReports(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeDhcpOptions
 func (c *Client) DescribeDhcpOptions(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.CallOption) (*DescribeDhcpOptionsOutput, error) {
 	var out DescribeDhcpOptionsOutput
-	if err := c.d.Call(ctx, "DescribeDhcpOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDhcpOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3986,12 +3986,12 @@ func (c *Client) DescribeDhcpOptions(ctx context.Context, in *DescribeDhcpOption
 
 // DescribeDhcpOptionsPages yields the pages of DescribeDhcpOptions.
 func (c *Client) DescribeDhcpOptionsPages(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDhcpOptionsOutput, error] {
-	return runtime.Pages[*DescribeDhcpOptionsOutput](ctx, c.d, "DescribeDhcpOptions", in, opts)
+	return runtime.Pages[*DescribeDhcpOptionsOutput](ctx, c.Dynamic(), "DescribeDhcpOptions", in, opts)
 }
 
 // DescribeDhcpOptionsItems yields the elements of DhcpOptions on all pages.
 func (c *Client) DescribeDhcpOptionsItems(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DhcpOptions, error] {
-	return runtime.Items[*DescribeDhcpOptionsOutput, *DhcpOptions](ctx, c.d, "DescribeDhcpOptions", in, opts)
+	return runtime.Items[*DescribeDhcpOptionsOutput, *DhcpOptions](ctx, c.Dynamic(), "DescribeDhcpOptions", in, opts)
 }
 
 // DescribeEgressOnlyInternetGateways sends the action DescribeEgressOnlyInternetGateways and
@@ -4000,7 +4000,7 @@ func (c *Client) DescribeDhcpOptionsItems(ctx context.Context, in *DescribeDhcpO
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeEgressOnlyInternetGateways
 func (c *Client) DescribeEgressOnlyInternetGateways(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.CallOption) (*DescribeEgressOnlyInternetGatewaysOutput, error) {
 	var out DescribeEgressOnlyInternetGatewaysOutput
-	if err := c.d.Call(ctx, "DescribeEgressOnlyInternetGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEgressOnlyInternetGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4008,12 +4008,12 @@ func (c *Client) DescribeEgressOnlyInternetGateways(ctx context.Context, in *Des
 
 // DescribeEgressOnlyInternetGatewaysPages yields the pages of DescribeEgressOnlyInternetGateways.
 func (c *Client) DescribeEgressOnlyInternetGatewaysPages(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEgressOnlyInternetGatewaysOutput, error] {
-	return runtime.Pages[*DescribeEgressOnlyInternetGatewaysOutput](ctx, c.d, "DescribeEgressOnlyInternetGateways", in, opts)
+	return runtime.Pages[*DescribeEgressOnlyInternetGatewaysOutput](ctx, c.Dynamic(), "DescribeEgressOnlyInternetGateways", in, opts)
 }
 
 // DescribeEgressOnlyInternetGatewaysItems yields the elements of EgressOnlyInternetGateways on all pages.
 func (c *Client) DescribeEgressOnlyInternetGatewaysItems(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*EgressOnlyInternetGateway, error] {
-	return runtime.Items[*DescribeEgressOnlyInternetGatewaysOutput, *EgressOnlyInternetGateway](ctx, c.d, "DescribeEgressOnlyInternetGateways", in, opts)
+	return runtime.Items[*DescribeEgressOnlyInternetGatewaysOutput, *EgressOnlyInternetGateway](ctx, c.Dynamic(), "DescribeEgressOnlyInternetGateways", in, opts)
 }
 
 // DescribeElasticGpus sends the action DescribeElasticGpus.
@@ -4021,7 +4021,7 @@ func (c *Client) DescribeEgressOnlyInternetGatewaysItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeElasticGpus
 func (c *Client) DescribeElasticGpus(ctx context.Context, in *DescribeElasticGpusInput, opts ...boto3.CallOption) (*DescribeElasticGpusOutput, error) {
 	var out DescribeElasticGpusOutput
-	if err := c.d.Call(ctx, "DescribeElasticGpus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeElasticGpus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4032,7 +4032,7 @@ func (c *Client) DescribeElasticGpus(ctx context.Context, in *DescribeElasticGpu
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeExportImageTasks
 func (c *Client) DescribeExportImageTasks(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.CallOption) (*DescribeExportImageTasksOutput, error) {
 	var out DescribeExportImageTasksOutput
-	if err := c.d.Call(ctx, "DescribeExportImageTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExportImageTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4040,12 +4040,12 @@ func (c *Client) DescribeExportImageTasks(ctx context.Context, in *DescribeExpor
 
 // DescribeExportImageTasksPages yields the pages of DescribeExportImageTasks.
 func (c *Client) DescribeExportImageTasksPages(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportImageTasksOutput, error] {
-	return runtime.Pages[*DescribeExportImageTasksOutput](ctx, c.d, "DescribeExportImageTasks", in, opts)
+	return runtime.Pages[*DescribeExportImageTasksOutput](ctx, c.Dynamic(), "DescribeExportImageTasks", in, opts)
 }
 
 // DescribeExportImageTasksItems yields the elements of ExportImageTasks on all pages.
 func (c *Client) DescribeExportImageTasksItems(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportImageTask, error] {
-	return runtime.Items[*DescribeExportImageTasksOutput, *ExportImageTask](ctx, c.d, "DescribeExportImageTasks", in, opts)
+	return runtime.Items[*DescribeExportImageTasksOutput, *ExportImageTask](ctx, c.Dynamic(), "DescribeExportImageTasks", in, opts)
 }
 
 // DescribeExportTasks sends the action DescribeExportTasks and has waiters.
@@ -4053,7 +4053,7 @@ func (c *Client) DescribeExportImageTasksItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeExportTasks
 func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (*DescribeExportTasksOutput, error) {
 	var out DescribeExportTasksOutput
-	if err := c.d.Call(ctx, "DescribeExportTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExportTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4061,12 +4061,12 @@ func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTask
 
 // WaitUntilExportTaskCancelled calls DescribeExportTasks every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilExportTaskCancelled(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ExportTaskCancelled", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ExportTaskCancelled", in, opts)
 }
 
 // WaitUntilExportTaskCompleted calls DescribeExportTasks every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilExportTaskCompleted(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ExportTaskCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ExportTaskCompleted", in, opts)
 }
 
 // DescribeFastLaunchImages sends the action DescribeFastLaunchImages and has pages.
@@ -4074,7 +4074,7 @@ func (c *Client) WaitUntilExportTaskCompleted(ctx context.Context, in *DescribeE
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFastLaunchImages
 func (c *Client) DescribeFastLaunchImages(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.CallOption) (*DescribeFastLaunchImagesOutput, error) {
 	var out DescribeFastLaunchImagesOutput
-	if err := c.d.Call(ctx, "DescribeFastLaunchImages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFastLaunchImages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4082,12 +4082,12 @@ func (c *Client) DescribeFastLaunchImages(ctx context.Context, in *DescribeFastL
 
 // DescribeFastLaunchImagesPages yields the pages of DescribeFastLaunchImages.
 func (c *Client) DescribeFastLaunchImagesPages(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFastLaunchImagesOutput, error] {
-	return runtime.Pages[*DescribeFastLaunchImagesOutput](ctx, c.d, "DescribeFastLaunchImages", in, opts)
+	return runtime.Pages[*DescribeFastLaunchImagesOutput](ctx, c.Dynamic(), "DescribeFastLaunchImages", in, opts)
 }
 
 // DescribeFastLaunchImagesItems yields the elements of FastLaunchImages on all pages.
 func (c *Client) DescribeFastLaunchImagesItems(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFastLaunchImagesSuccessItem, error] {
-	return runtime.Items[*DescribeFastLaunchImagesOutput, *DescribeFastLaunchImagesSuccessItem](ctx, c.d, "DescribeFastLaunchImages", in, opts)
+	return runtime.Items[*DescribeFastLaunchImagesOutput, *DescribeFastLaunchImagesSuccessItem](ctx, c.Dynamic(), "DescribeFastLaunchImages", in, opts)
 }
 
 // DescribeFastSnapshotRestores sends the action DescribeFastSnapshotRestores and has pages.
@@ -4095,7 +4095,7 @@ func (c *Client) DescribeFastLaunchImagesItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFastSnapshotRestores
 func (c *Client) DescribeFastSnapshotRestores(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.CallOption) (*DescribeFastSnapshotRestoresOutput, error) {
 	var out DescribeFastSnapshotRestoresOutput
-	if err := c.d.Call(ctx, "DescribeFastSnapshotRestores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFastSnapshotRestores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4103,12 +4103,12 @@ func (c *Client) DescribeFastSnapshotRestores(ctx context.Context, in *DescribeF
 
 // DescribeFastSnapshotRestoresPages yields the pages of DescribeFastSnapshotRestores.
 func (c *Client) DescribeFastSnapshotRestoresPages(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFastSnapshotRestoresOutput, error] {
-	return runtime.Pages[*DescribeFastSnapshotRestoresOutput](ctx, c.d, "DescribeFastSnapshotRestores", in, opts)
+	return runtime.Pages[*DescribeFastSnapshotRestoresOutput](ctx, c.Dynamic(), "DescribeFastSnapshotRestores", in, opts)
 }
 
 // DescribeFastSnapshotRestoresItems yields the elements of FastSnapshotRestores on all pages.
 func (c *Client) DescribeFastSnapshotRestoresItems(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFastSnapshotRestoreSuccessItem, error] {
-	return runtime.Items[*DescribeFastSnapshotRestoresOutput, *DescribeFastSnapshotRestoreSuccessItem](ctx, c.d, "DescribeFastSnapshotRestores", in, opts)
+	return runtime.Items[*DescribeFastSnapshotRestoresOutput, *DescribeFastSnapshotRestoreSuccessItem](ctx, c.Dynamic(), "DescribeFastSnapshotRestores", in, opts)
 }
 
 // DescribeFleetHistory sends the action DescribeFleetHistory.
@@ -4116,7 +4116,7 @@ func (c *Client) DescribeFastSnapshotRestoresItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFleetHistory
 func (c *Client) DescribeFleetHistory(ctx context.Context, in *DescribeFleetHistoryInput, opts ...boto3.CallOption) (*DescribeFleetHistoryOutput, error) {
 	var out DescribeFleetHistoryOutput
-	if err := c.d.Call(ctx, "DescribeFleetHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleetHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4127,7 +4127,7 @@ func (c *Client) DescribeFleetHistory(ctx context.Context, in *DescribeFleetHist
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFleetInstances
 func (c *Client) DescribeFleetInstances(ctx context.Context, in *DescribeFleetInstancesInput, opts ...boto3.CallOption) (*DescribeFleetInstancesOutput, error) {
 	var out DescribeFleetInstancesOutput
-	if err := c.d.Call(ctx, "DescribeFleetInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleetInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4138,7 +4138,7 @@ func (c *Client) DescribeFleetInstances(ctx context.Context, in *DescribeFleetIn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFleets
 func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (*DescribeFleetsOutput, error) {
 	var out DescribeFleetsOutput
-	if err := c.d.Call(ctx, "DescribeFleets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4146,12 +4146,12 @@ func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, op
 
 // DescribeFleetsPages yields the pages of DescribeFleets.
 func (c *Client) DescribeFleetsPages(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetsOutput, error] {
-	return runtime.Pages[*DescribeFleetsOutput](ctx, c.d, "DescribeFleets", in, opts)
+	return runtime.Pages[*DescribeFleetsOutput](ctx, c.Dynamic(), "DescribeFleets", in, opts)
 }
 
 // DescribeFleetsItems yields the elements of Fleets on all pages.
 func (c *Client) DescribeFleetsItems(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.PageOption) iter.Seq2[*FleetData, error] {
-	return runtime.Items[*DescribeFleetsOutput, *FleetData](ctx, c.d, "DescribeFleets", in, opts)
+	return runtime.Items[*DescribeFleetsOutput, *FleetData](ctx, c.Dynamic(), "DescribeFleets", in, opts)
 }
 
 // DescribeFlowLogs sends the action DescribeFlowLogs and has pages.
@@ -4159,7 +4159,7 @@ func (c *Client) DescribeFleetsItems(ctx context.Context, in *DescribeFleetsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFlowLogs
 func (c *Client) DescribeFlowLogs(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.CallOption) (*DescribeFlowLogsOutput, error) {
 	var out DescribeFlowLogsOutput
-	if err := c.d.Call(ctx, "DescribeFlowLogs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFlowLogs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4167,12 +4167,12 @@ func (c *Client) DescribeFlowLogs(ctx context.Context, in *DescribeFlowLogsInput
 
 // DescribeFlowLogsPages yields the pages of DescribeFlowLogs.
 func (c *Client) DescribeFlowLogsPages(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFlowLogsOutput, error] {
-	return runtime.Pages[*DescribeFlowLogsOutput](ctx, c.d, "DescribeFlowLogs", in, opts)
+	return runtime.Pages[*DescribeFlowLogsOutput](ctx, c.Dynamic(), "DescribeFlowLogs", in, opts)
 }
 
 // DescribeFlowLogsItems yields the elements of FlowLogs on all pages.
 func (c *Client) DescribeFlowLogsItems(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.PageOption) iter.Seq2[*FlowLog, error] {
-	return runtime.Items[*DescribeFlowLogsOutput, *FlowLog](ctx, c.d, "DescribeFlowLogs", in, opts)
+	return runtime.Items[*DescribeFlowLogsOutput, *FlowLog](ctx, c.Dynamic(), "DescribeFlowLogs", in, opts)
 }
 
 // DescribeFpgaImageAttribute sends the action DescribeFpgaImageAttribute.
@@ -4180,7 +4180,7 @@ func (c *Client) DescribeFlowLogsItems(ctx context.Context, in *DescribeFlowLogs
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFpgaImageAttribute
 func (c *Client) DescribeFpgaImageAttribute(ctx context.Context, in *DescribeFpgaImageAttributeInput, opts ...boto3.CallOption) (*DescribeFpgaImageAttributeOutput, error) {
 	var out DescribeFpgaImageAttributeOutput
-	if err := c.d.Call(ctx, "DescribeFpgaImageAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFpgaImageAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4191,7 +4191,7 @@ func (c *Client) DescribeFpgaImageAttribute(ctx context.Context, in *DescribeFpg
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFpgaImages
 func (c *Client) DescribeFpgaImages(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.CallOption) (*DescribeFpgaImagesOutput, error) {
 	var out DescribeFpgaImagesOutput
-	if err := c.d.Call(ctx, "DescribeFpgaImages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFpgaImages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4199,12 +4199,12 @@ func (c *Client) DescribeFpgaImages(ctx context.Context, in *DescribeFpgaImagesI
 
 // DescribeFpgaImagesPages yields the pages of DescribeFpgaImages.
 func (c *Client) DescribeFpgaImagesPages(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFpgaImagesOutput, error] {
-	return runtime.Pages[*DescribeFpgaImagesOutput](ctx, c.d, "DescribeFpgaImages", in, opts)
+	return runtime.Pages[*DescribeFpgaImagesOutput](ctx, c.Dynamic(), "DescribeFpgaImages", in, opts)
 }
 
 // DescribeFpgaImagesItems yields the elements of FpgaImages on all pages.
 func (c *Client) DescribeFpgaImagesItems(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.PageOption) iter.Seq2[*FpgaImage, error] {
-	return runtime.Items[*DescribeFpgaImagesOutput, *FpgaImage](ctx, c.d, "DescribeFpgaImages", in, opts)
+	return runtime.Items[*DescribeFpgaImagesOutput, *FpgaImage](ctx, c.Dynamic(), "DescribeFpgaImages", in, opts)
 }
 
 // DescribeHostReservationOfferings sends the action DescribeHostReservationOfferings and has
@@ -4213,7 +4213,7 @@ func (c *Client) DescribeFpgaImagesItems(ctx context.Context, in *DescribeFpgaIm
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeHostReservationOfferings
 func (c *Client) DescribeHostReservationOfferings(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.CallOption) (*DescribeHostReservationOfferingsOutput, error) {
 	var out DescribeHostReservationOfferingsOutput
-	if err := c.d.Call(ctx, "DescribeHostReservationOfferings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHostReservationOfferings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4221,12 +4221,12 @@ func (c *Client) DescribeHostReservationOfferings(ctx context.Context, in *Descr
 
 // DescribeHostReservationOfferingsPages yields the pages of DescribeHostReservationOfferings.
 func (c *Client) DescribeHostReservationOfferingsPages(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHostReservationOfferingsOutput, error] {
-	return runtime.Pages[*DescribeHostReservationOfferingsOutput](ctx, c.d, "DescribeHostReservationOfferings", in, opts)
+	return runtime.Pages[*DescribeHostReservationOfferingsOutput](ctx, c.Dynamic(), "DescribeHostReservationOfferings", in, opts)
 }
 
 // DescribeHostReservationOfferingsItems yields the elements of OfferingSet on all pages.
 func (c *Client) DescribeHostReservationOfferingsItems(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*HostOffering, error] {
-	return runtime.Items[*DescribeHostReservationOfferingsOutput, *HostOffering](ctx, c.d, "DescribeHostReservationOfferings", in, opts)
+	return runtime.Items[*DescribeHostReservationOfferingsOutput, *HostOffering](ctx, c.Dynamic(), "DescribeHostReservationOfferings", in, opts)
 }
 
 // DescribeHostReservations sends the action DescribeHostReservations and has pages.
@@ -4234,7 +4234,7 @@ func (c *Client) DescribeHostReservationOfferingsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeHostReservations
 func (c *Client) DescribeHostReservations(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.CallOption) (*DescribeHostReservationsOutput, error) {
 	var out DescribeHostReservationsOutput
-	if err := c.d.Call(ctx, "DescribeHostReservations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHostReservations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4242,12 +4242,12 @@ func (c *Client) DescribeHostReservations(ctx context.Context, in *DescribeHostR
 
 // DescribeHostReservationsPages yields the pages of DescribeHostReservations.
 func (c *Client) DescribeHostReservationsPages(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHostReservationsOutput, error] {
-	return runtime.Pages[*DescribeHostReservationsOutput](ctx, c.d, "DescribeHostReservations", in, opts)
+	return runtime.Pages[*DescribeHostReservationsOutput](ctx, c.Dynamic(), "DescribeHostReservations", in, opts)
 }
 
 // DescribeHostReservationsItems yields the elements of HostReservationSet on all pages.
 func (c *Client) DescribeHostReservationsItems(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.PageOption) iter.Seq2[*HostReservation, error] {
-	return runtime.Items[*DescribeHostReservationsOutput, *HostReservation](ctx, c.d, "DescribeHostReservations", in, opts)
+	return runtime.Items[*DescribeHostReservationsOutput, *HostReservation](ctx, c.Dynamic(), "DescribeHostReservations", in, opts)
 }
 
 // DescribeHosts sends the action DescribeHosts and has pages.
@@ -4255,7 +4255,7 @@ func (c *Client) DescribeHostReservationsItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeHosts
 func (c *Client) DescribeHosts(ctx context.Context, in *DescribeHostsInput, opts ...boto3.CallOption) (*DescribeHostsOutput, error) {
 	var out DescribeHostsOutput
-	if err := c.d.Call(ctx, "DescribeHosts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHosts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4263,12 +4263,12 @@ func (c *Client) DescribeHosts(ctx context.Context, in *DescribeHostsInput, opts
 
 // DescribeHostsPages yields the pages of DescribeHosts.
 func (c *Client) DescribeHostsPages(ctx context.Context, in *DescribeHostsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHostsOutput, error] {
-	return runtime.Pages[*DescribeHostsOutput](ctx, c.d, "DescribeHosts", in, opts)
+	return runtime.Pages[*DescribeHostsOutput](ctx, c.Dynamic(), "DescribeHosts", in, opts)
 }
 
 // DescribeHostsItems yields the elements of Hosts on all pages.
 func (c *Client) DescribeHostsItems(ctx context.Context, in *DescribeHostsInput, opts ...boto3.PageOption) iter.Seq2[*Host, error] {
-	return runtime.Items[*DescribeHostsOutput, *Host](ctx, c.d, "DescribeHosts", in, opts)
+	return runtime.Items[*DescribeHostsOutput, *Host](ctx, c.Dynamic(), "DescribeHosts", in, opts)
 }
 
 // DescribeIamInstanceProfileAssociations sends the action
@@ -4277,7 +4277,7 @@ func (c *Client) DescribeHostsItems(ctx context.Context, in *DescribeHostsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIamInstanceProfileAssociations
 func (c *Client) DescribeIamInstanceProfileAssociations(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.CallOption) (*DescribeIamInstanceProfileAssociationsOutput, error) {
 	var out DescribeIamInstanceProfileAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeIamInstanceProfileAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIamInstanceProfileAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4285,12 +4285,12 @@ func (c *Client) DescribeIamInstanceProfileAssociations(ctx context.Context, in 
 
 // DescribeIamInstanceProfileAssociationsPages yields the pages of DescribeIamInstanceProfileAssociations.
 func (c *Client) DescribeIamInstanceProfileAssociationsPages(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIamInstanceProfileAssociationsOutput, error] {
-	return runtime.Pages[*DescribeIamInstanceProfileAssociationsOutput](ctx, c.d, "DescribeIamInstanceProfileAssociations", in, opts)
+	return runtime.Pages[*DescribeIamInstanceProfileAssociationsOutput](ctx, c.Dynamic(), "DescribeIamInstanceProfileAssociations", in, opts)
 }
 
 // DescribeIamInstanceProfileAssociationsItems yields the elements of IamInstanceProfileAssociations on all pages.
 func (c *Client) DescribeIamInstanceProfileAssociationsItems(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*IamInstanceProfileAssociation, error] {
-	return runtime.Items[*DescribeIamInstanceProfileAssociationsOutput, *IamInstanceProfileAssociation](ctx, c.d, "DescribeIamInstanceProfileAssociations", in, opts)
+	return runtime.Items[*DescribeIamInstanceProfileAssociationsOutput, *IamInstanceProfileAssociation](ctx, c.Dynamic(), "DescribeIamInstanceProfileAssociations", in, opts)
 }
 
 // DescribeIdFormat sends the action DescribeIdFormat.
@@ -4298,7 +4298,7 @@ func (c *Client) DescribeIamInstanceProfileAssociationsItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIdFormat
 func (c *Client) DescribeIdFormat(ctx context.Context, in *DescribeIdFormatInput, opts ...boto3.CallOption) (*DescribeIdFormatOutput, error) {
 	var out DescribeIdFormatOutput
-	if err := c.d.Call(ctx, "DescribeIdFormat", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIdFormat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4309,7 +4309,7 @@ func (c *Client) DescribeIdFormat(ctx context.Context, in *DescribeIdFormatInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIdentityIdFormat
 func (c *Client) DescribeIdentityIdFormat(ctx context.Context, in *DescribeIdentityIdFormatInput, opts ...boto3.CallOption) (*DescribeIdentityIdFormatOutput, error) {
 	var out DescribeIdentityIdFormatOutput
-	if err := c.d.Call(ctx, "DescribeIdentityIdFormat", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIdentityIdFormat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4320,7 +4320,7 @@ func (c *Client) DescribeIdentityIdFormat(ctx context.Context, in *DescribeIdent
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImageAttribute
 func (c *Client) DescribeImageAttribute(ctx context.Context, in *DescribeImageAttributeInput, opts ...boto3.CallOption) (*DescribeImageAttributeOutput, error) {
 	var out DescribeImageAttributeOutput
-	if err := c.d.Call(ctx, "DescribeImageAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImageAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4331,7 +4331,7 @@ func (c *Client) DescribeImageAttribute(ctx context.Context, in *DescribeImageAt
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImageReferences
 func (c *Client) DescribeImageReferences(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.CallOption) (*DescribeImageReferencesOutput, error) {
 	var out DescribeImageReferencesOutput
-	if err := c.d.Call(ctx, "DescribeImageReferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImageReferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4339,12 +4339,12 @@ func (c *Client) DescribeImageReferences(ctx context.Context, in *DescribeImageR
 
 // DescribeImageReferencesPages yields the pages of DescribeImageReferences.
 func (c *Client) DescribeImageReferencesPages(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageReferencesOutput, error] {
-	return runtime.Pages[*DescribeImageReferencesOutput](ctx, c.d, "DescribeImageReferences", in, opts)
+	return runtime.Pages[*DescribeImageReferencesOutput](ctx, c.Dynamic(), "DescribeImageReferences", in, opts)
 }
 
 // DescribeImageReferencesItems yields the elements of ImageReferences on all pages.
 func (c *Client) DescribeImageReferencesItems(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ImageReference, error] {
-	return runtime.Items[*DescribeImageReferencesOutput, *ImageReference](ctx, c.d, "DescribeImageReferences", in, opts)
+	return runtime.Items[*DescribeImageReferencesOutput, *ImageReference](ctx, c.Dynamic(), "DescribeImageReferences", in, opts)
 }
 
 // DescribeImageUsageReportEntries sends the action DescribeImageUsageReportEntries and has
@@ -4353,7 +4353,7 @@ func (c *Client) DescribeImageReferencesItems(ctx context.Context, in *DescribeI
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImageUsageReportEntries
 func (c *Client) DescribeImageUsageReportEntries(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.CallOption) (*DescribeImageUsageReportEntriesOutput, error) {
 	var out DescribeImageUsageReportEntriesOutput
-	if err := c.d.Call(ctx, "DescribeImageUsageReportEntries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImageUsageReportEntries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4361,12 +4361,12 @@ func (c *Client) DescribeImageUsageReportEntries(ctx context.Context, in *Descri
 
 // DescribeImageUsageReportEntriesPages yields the pages of DescribeImageUsageReportEntries.
 func (c *Client) DescribeImageUsageReportEntriesPages(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageUsageReportEntriesOutput, error] {
-	return runtime.Pages[*DescribeImageUsageReportEntriesOutput](ctx, c.d, "DescribeImageUsageReportEntries", in, opts)
+	return runtime.Pages[*DescribeImageUsageReportEntriesOutput](ctx, c.Dynamic(), "DescribeImageUsageReportEntries", in, opts)
 }
 
 // DescribeImageUsageReportEntriesItems yields the elements of ImageUsageReportEntries on all pages.
 func (c *Client) DescribeImageUsageReportEntriesItems(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ImageUsageReportEntry, error] {
-	return runtime.Items[*DescribeImageUsageReportEntriesOutput, *ImageUsageReportEntry](ctx, c.d, "DescribeImageUsageReportEntries", in, opts)
+	return runtime.Items[*DescribeImageUsageReportEntriesOutput, *ImageUsageReportEntry](ctx, c.Dynamic(), "DescribeImageUsageReportEntries", in, opts)
 }
 
 // DescribeImageUsageReports sends the action DescribeImageUsageReports, has pages and has
@@ -4375,7 +4375,7 @@ func (c *Client) DescribeImageUsageReportEntriesItems(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImageUsageReports
 func (c *Client) DescribeImageUsageReports(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) (*DescribeImageUsageReportsOutput, error) {
 	var out DescribeImageUsageReportsOutput
-	if err := c.d.Call(ctx, "DescribeImageUsageReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImageUsageReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4383,17 +4383,17 @@ func (c *Client) DescribeImageUsageReports(ctx context.Context, in *DescribeImag
 
 // DescribeImageUsageReportsPages yields the pages of DescribeImageUsageReports.
 func (c *Client) DescribeImageUsageReportsPages(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageUsageReportsOutput, error] {
-	return runtime.Pages[*DescribeImageUsageReportsOutput](ctx, c.d, "DescribeImageUsageReports", in, opts)
+	return runtime.Pages[*DescribeImageUsageReportsOutput](ctx, c.Dynamic(), "DescribeImageUsageReports", in, opts)
 }
 
 // DescribeImageUsageReportsItems yields the elements of ImageUsageReports on all pages.
 func (c *Client) DescribeImageUsageReportsItems(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.PageOption) iter.Seq2[*ImageUsageReport, error] {
-	return runtime.Items[*DescribeImageUsageReportsOutput, *ImageUsageReport](ctx, c.d, "DescribeImageUsageReports", in, opts)
+	return runtime.Items[*DescribeImageUsageReportsOutput, *ImageUsageReport](ctx, c.Dynamic(), "DescribeImageUsageReports", in, opts)
 }
 
 // WaitUntilImageUsageReportAvailable calls DescribeImageUsageReports every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilImageUsageReportAvailable(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ImageUsageReportAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ImageUsageReportAvailable", in, opts)
 }
 
 // DescribeImages sends the action DescribeImages, has pages and has waiters.
@@ -4401,7 +4401,7 @@ func (c *Client) WaitUntilImageUsageReportAvailable(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImages
 func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (*DescribeImagesOutput, error) {
 	var out DescribeImagesOutput
-	if err := c.d.Call(ctx, "DescribeImages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4409,22 +4409,22 @@ func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, op
 
 // DescribeImagesPages yields the pages of DescribeImages.
 func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImagesOutput, error] {
-	return runtime.Pages[*DescribeImagesOutput](ctx, c.d, "DescribeImages", in, opts)
+	return runtime.Pages[*DescribeImagesOutput](ctx, c.Dynamic(), "DescribeImages", in, opts)
 }
 
 // DescribeImagesItems yields the elements of Images on all pages.
 func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*Image, error] {
-	return runtime.Items[*DescribeImagesOutput, *Image](ctx, c.d, "DescribeImages", in, opts)
+	return runtime.Items[*DescribeImagesOutput, *Image](ctx, c.Dynamic(), "DescribeImages", in, opts)
 }
 
 // WaitUntilImageAvailable calls DescribeImages every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilImageAvailable(ctx context.Context, in *DescribeImagesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ImageAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ImageAvailable", in, opts)
 }
 
 // WaitUntilImageExists calls DescribeImages every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilImageExists(ctx context.Context, in *DescribeImagesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ImageExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ImageExists", in, opts)
 }
 
 // DescribeImportImageTasks sends the action DescribeImportImageTasks and has pages.
@@ -4432,7 +4432,7 @@ func (c *Client) WaitUntilImageExists(ctx context.Context, in *DescribeImagesInp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImportImageTasks
 func (c *Client) DescribeImportImageTasks(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.CallOption) (*DescribeImportImageTasksOutput, error) {
 	var out DescribeImportImageTasksOutput
-	if err := c.d.Call(ctx, "DescribeImportImageTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImportImageTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4440,12 +4440,12 @@ func (c *Client) DescribeImportImageTasks(ctx context.Context, in *DescribeImpor
 
 // DescribeImportImageTasksPages yields the pages of DescribeImportImageTasks.
 func (c *Client) DescribeImportImageTasksPages(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImportImageTasksOutput, error] {
-	return runtime.Pages[*DescribeImportImageTasksOutput](ctx, c.d, "DescribeImportImageTasks", in, opts)
+	return runtime.Pages[*DescribeImportImageTasksOutput](ctx, c.Dynamic(), "DescribeImportImageTasks", in, opts)
 }
 
 // DescribeImportImageTasksItems yields the elements of ImportImageTasks on all pages.
 func (c *Client) DescribeImportImageTasksItems(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*ImportImageTask, error] {
-	return runtime.Items[*DescribeImportImageTasksOutput, *ImportImageTask](ctx, c.d, "DescribeImportImageTasks", in, opts)
+	return runtime.Items[*DescribeImportImageTasksOutput, *ImportImageTask](ctx, c.Dynamic(), "DescribeImportImageTasks", in, opts)
 }
 
 // DescribeImportSnapshotTasks sends the action DescribeImportSnapshotTasks, has pages and
@@ -4454,7 +4454,7 @@ func (c *Client) DescribeImportImageTasksItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImportSnapshotTasks
 func (c *Client) DescribeImportSnapshotTasks(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) (*DescribeImportSnapshotTasksOutput, error) {
 	var out DescribeImportSnapshotTasksOutput
-	if err := c.d.Call(ctx, "DescribeImportSnapshotTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImportSnapshotTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4462,17 +4462,17 @@ func (c *Client) DescribeImportSnapshotTasks(ctx context.Context, in *DescribeIm
 
 // DescribeImportSnapshotTasksPages yields the pages of DescribeImportSnapshotTasks.
 func (c *Client) DescribeImportSnapshotTasksPages(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImportSnapshotTasksOutput, error] {
-	return runtime.Pages[*DescribeImportSnapshotTasksOutput](ctx, c.d, "DescribeImportSnapshotTasks", in, opts)
+	return runtime.Pages[*DescribeImportSnapshotTasksOutput](ctx, c.Dynamic(), "DescribeImportSnapshotTasks", in, opts)
 }
 
 // DescribeImportSnapshotTasksItems yields the elements of ImportSnapshotTasks on all pages.
 func (c *Client) DescribeImportSnapshotTasksItems(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.PageOption) iter.Seq2[*ImportSnapshotTask, error] {
-	return runtime.Items[*DescribeImportSnapshotTasksOutput, *ImportSnapshotTask](ctx, c.d, "DescribeImportSnapshotTasks", in, opts)
+	return runtime.Items[*DescribeImportSnapshotTasksOutput, *ImportSnapshotTask](ctx, c.Dynamic(), "DescribeImportSnapshotTasks", in, opts)
 }
 
 // WaitUntilSnapshotImported calls DescribeImportSnapshotTasks every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilSnapshotImported(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SnapshotImported", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SnapshotImported", in, opts)
 }
 
 // DescribeInstanceAttribute sends the action DescribeInstanceAttribute.
@@ -4480,7 +4480,7 @@ func (c *Client) WaitUntilSnapshotImported(ctx context.Context, in *DescribeImpo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceAttribute
 func (c *Client) DescribeInstanceAttribute(ctx context.Context, in *DescribeInstanceAttributeInput, opts ...boto3.CallOption) (*DescribeInstanceAttributeOutput, error) {
 	var out DescribeInstanceAttributeOutput
-	if err := c.d.Call(ctx, "DescribeInstanceAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4492,7 +4492,7 @@ func (c *Client) DescribeInstanceAttribute(ctx context.Context, in *DescribeInst
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceConnectEndpoints
 func (c *Client) DescribeInstanceConnectEndpoints(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.CallOption) (*DescribeInstanceConnectEndpointsOutput, error) {
 	var out DescribeInstanceConnectEndpointsOutput
-	if err := c.d.Call(ctx, "DescribeInstanceConnectEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceConnectEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4500,12 +4500,12 @@ func (c *Client) DescribeInstanceConnectEndpoints(ctx context.Context, in *Descr
 
 // DescribeInstanceConnectEndpointsPages yields the pages of DescribeInstanceConnectEndpoints.
 func (c *Client) DescribeInstanceConnectEndpointsPages(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceConnectEndpointsOutput, error] {
-	return runtime.Pages[*DescribeInstanceConnectEndpointsOutput](ctx, c.d, "DescribeInstanceConnectEndpoints", in, opts)
+	return runtime.Pages[*DescribeInstanceConnectEndpointsOutput](ctx, c.Dynamic(), "DescribeInstanceConnectEndpoints", in, opts)
 }
 
 // DescribeInstanceConnectEndpointsItems yields the elements of InstanceConnectEndpoints on all pages.
 func (c *Client) DescribeInstanceConnectEndpointsItems(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Ec2InstanceConnectEndpoint, error] {
-	return runtime.Items[*DescribeInstanceConnectEndpointsOutput, *Ec2InstanceConnectEndpoint](ctx, c.d, "DescribeInstanceConnectEndpoints", in, opts)
+	return runtime.Items[*DescribeInstanceConnectEndpointsOutput, *Ec2InstanceConnectEndpoint](ctx, c.Dynamic(), "DescribeInstanceConnectEndpoints", in, opts)
 }
 
 // DescribeInstanceCreditSpecifications sends the action DescribeInstanceCreditSpecifications
@@ -4514,7 +4514,7 @@ func (c *Client) DescribeInstanceConnectEndpointsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceCreditSpecifications
 func (c *Client) DescribeInstanceCreditSpecifications(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.CallOption) (*DescribeInstanceCreditSpecificationsOutput, error) {
 	var out DescribeInstanceCreditSpecificationsOutput
-	if err := c.d.Call(ctx, "DescribeInstanceCreditSpecifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceCreditSpecifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4522,12 +4522,12 @@ func (c *Client) DescribeInstanceCreditSpecifications(ctx context.Context, in *D
 
 // DescribeInstanceCreditSpecificationsPages yields the pages of DescribeInstanceCreditSpecifications.
 func (c *Client) DescribeInstanceCreditSpecificationsPages(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceCreditSpecificationsOutput, error] {
-	return runtime.Pages[*DescribeInstanceCreditSpecificationsOutput](ctx, c.d, "DescribeInstanceCreditSpecifications", in, opts)
+	return runtime.Pages[*DescribeInstanceCreditSpecificationsOutput](ctx, c.Dynamic(), "DescribeInstanceCreditSpecifications", in, opts)
 }
 
 // DescribeInstanceCreditSpecificationsItems yields the elements of InstanceCreditSpecifications on all pages.
 func (c *Client) DescribeInstanceCreditSpecificationsItems(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceCreditSpecification, error] {
-	return runtime.Items[*DescribeInstanceCreditSpecificationsOutput, *InstanceCreditSpecification](ctx, c.d, "DescribeInstanceCreditSpecifications", in, opts)
+	return runtime.Items[*DescribeInstanceCreditSpecificationsOutput, *InstanceCreditSpecification](ctx, c.Dynamic(), "DescribeInstanceCreditSpecifications", in, opts)
 }
 
 // DescribeInstanceEventNotificationAttributes sends the action
@@ -4536,7 +4536,7 @@ func (c *Client) DescribeInstanceCreditSpecificationsItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceEventNotificationAttributes
 func (c *Client) DescribeInstanceEventNotificationAttributes(ctx context.Context, in *DescribeInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (*DescribeInstanceEventNotificationAttributesOutput, error) {
 	var out DescribeInstanceEventNotificationAttributesOutput
-	if err := c.d.Call(ctx, "DescribeInstanceEventNotificationAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceEventNotificationAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4547,7 +4547,7 @@ func (c *Client) DescribeInstanceEventNotificationAttributes(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceEventWindows
 func (c *Client) DescribeInstanceEventWindows(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.CallOption) (*DescribeInstanceEventWindowsOutput, error) {
 	var out DescribeInstanceEventWindowsOutput
-	if err := c.d.Call(ctx, "DescribeInstanceEventWindows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceEventWindows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4555,12 +4555,12 @@ func (c *Client) DescribeInstanceEventWindows(ctx context.Context, in *DescribeI
 
 // DescribeInstanceEventWindowsPages yields the pages of DescribeInstanceEventWindows.
 func (c *Client) DescribeInstanceEventWindowsPages(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceEventWindowsOutput, error] {
-	return runtime.Pages[*DescribeInstanceEventWindowsOutput](ctx, c.d, "DescribeInstanceEventWindows", in, opts)
+	return runtime.Pages[*DescribeInstanceEventWindowsOutput](ctx, c.Dynamic(), "DescribeInstanceEventWindows", in, opts)
 }
 
 // DescribeInstanceEventWindowsItems yields the elements of InstanceEventWindows on all pages.
 func (c *Client) DescribeInstanceEventWindowsItems(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceEventWindow, error] {
-	return runtime.Items[*DescribeInstanceEventWindowsOutput, *InstanceEventWindow](ctx, c.d, "DescribeInstanceEventWindows", in, opts)
+	return runtime.Items[*DescribeInstanceEventWindowsOutput, *InstanceEventWindow](ctx, c.Dynamic(), "DescribeInstanceEventWindows", in, opts)
 }
 
 // DescribeInstanceImageMetadata sends the action DescribeInstanceImageMetadata and has
@@ -4569,7 +4569,7 @@ func (c *Client) DescribeInstanceEventWindowsItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceImageMetadata
 func (c *Client) DescribeInstanceImageMetadata(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.CallOption) (*DescribeInstanceImageMetadataOutput, error) {
 	var out DescribeInstanceImageMetadataOutput
-	if err := c.d.Call(ctx, "DescribeInstanceImageMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceImageMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4577,12 +4577,12 @@ func (c *Client) DescribeInstanceImageMetadata(ctx context.Context, in *Describe
 
 // DescribeInstanceImageMetadataPages yields the pages of DescribeInstanceImageMetadata.
 func (c *Client) DescribeInstanceImageMetadataPages(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceImageMetadataOutput, error] {
-	return runtime.Pages[*DescribeInstanceImageMetadataOutput](ctx, c.d, "DescribeInstanceImageMetadata", in, opts)
+	return runtime.Pages[*DescribeInstanceImageMetadataOutput](ctx, c.Dynamic(), "DescribeInstanceImageMetadata", in, opts)
 }
 
 // DescribeInstanceImageMetadataItems yields the elements of InstanceImageMetadata on all pages.
 func (c *Client) DescribeInstanceImageMetadataItems(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.PageOption) iter.Seq2[*InstanceImageMetadata, error] {
-	return runtime.Items[*DescribeInstanceImageMetadataOutput, *InstanceImageMetadata](ctx, c.d, "DescribeInstanceImageMetadata", in, opts)
+	return runtime.Items[*DescribeInstanceImageMetadataOutput, *InstanceImageMetadata](ctx, c.Dynamic(), "DescribeInstanceImageMetadata", in, opts)
 }
 
 // DescribeInstanceSqlHaHistoryStates sends the action DescribeInstanceSqlHaHistoryStates.
@@ -4590,7 +4590,7 @@ func (c *Client) DescribeInstanceImageMetadataItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceSqlHaHistoryStates
 func (c *Client) DescribeInstanceSqlHaHistoryStates(ctx context.Context, in *DescribeInstanceSqlHaHistoryStatesInput, opts ...boto3.CallOption) (*DescribeInstanceSqlHaHistoryStatesOutput, error) {
 	var out DescribeInstanceSqlHaHistoryStatesOutput
-	if err := c.d.Call(ctx, "DescribeInstanceSqlHaHistoryStates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceSqlHaHistoryStates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4601,7 +4601,7 @@ func (c *Client) DescribeInstanceSqlHaHistoryStates(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceSqlHaStates
 func (c *Client) DescribeInstanceSqlHaStates(ctx context.Context, in *DescribeInstanceSqlHaStatesInput, opts ...boto3.CallOption) (*DescribeInstanceSqlHaStatesOutput, error) {
 	var out DescribeInstanceSqlHaStatesOutput
-	if err := c.d.Call(ctx, "DescribeInstanceSqlHaStates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceSqlHaStates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4612,7 +4612,7 @@ func (c *Client) DescribeInstanceSqlHaStates(ctx context.Context, in *DescribeIn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceStatus
 func (c *Client) DescribeInstanceStatus(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) (*DescribeInstanceStatusOutput, error) {
 	var out DescribeInstanceStatusOutput
-	if err := c.d.Call(ctx, "DescribeInstanceStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4620,22 +4620,22 @@ func (c *Client) DescribeInstanceStatus(ctx context.Context, in *DescribeInstanc
 
 // DescribeInstanceStatusPages yields the pages of DescribeInstanceStatus.
 func (c *Client) DescribeInstanceStatusPages(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceStatusOutput, error] {
-	return runtime.Pages[*DescribeInstanceStatusOutput](ctx, c.d, "DescribeInstanceStatus", in, opts)
+	return runtime.Pages[*DescribeInstanceStatusOutput](ctx, c.Dynamic(), "DescribeInstanceStatus", in, opts)
 }
 
 // DescribeInstanceStatusItems yields the elements of InstanceStatuses on all pages.
 func (c *Client) DescribeInstanceStatusItems(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.PageOption) iter.Seq2[*InstanceStatus, error] {
-	return runtime.Items[*DescribeInstanceStatusOutput, *InstanceStatus](ctx, c.d, "DescribeInstanceStatus", in, opts)
+	return runtime.Items[*DescribeInstanceStatusOutput, *InstanceStatus](ctx, c.Dynamic(), "DescribeInstanceStatus", in, opts)
 }
 
 // WaitUntilInstanceStatusOk calls DescribeInstanceStatus every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceStatusOk(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InstanceStatusOk", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InstanceStatusOk", in, opts)
 }
 
 // WaitUntilSystemStatusOk calls DescribeInstanceStatus every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilSystemStatusOk(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SystemStatusOk", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SystemStatusOk", in, opts)
 }
 
 // DescribeInstanceTopology sends the action DescribeInstanceTopology and has pages.
@@ -4643,7 +4643,7 @@ func (c *Client) WaitUntilSystemStatusOk(ctx context.Context, in *DescribeInstan
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceTopology
 func (c *Client) DescribeInstanceTopology(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.CallOption) (*DescribeInstanceTopologyOutput, error) {
 	var out DescribeInstanceTopologyOutput
-	if err := c.d.Call(ctx, "DescribeInstanceTopology", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceTopology", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4651,12 +4651,12 @@ func (c *Client) DescribeInstanceTopology(ctx context.Context, in *DescribeInsta
 
 // DescribeInstanceTopologyPages yields the pages of DescribeInstanceTopology.
 func (c *Client) DescribeInstanceTopologyPages(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceTopologyOutput, error] {
-	return runtime.Pages[*DescribeInstanceTopologyOutput](ctx, c.d, "DescribeInstanceTopology", in, opts)
+	return runtime.Pages[*DescribeInstanceTopologyOutput](ctx, c.Dynamic(), "DescribeInstanceTopology", in, opts)
 }
 
 // DescribeInstanceTopologyItems yields the elements of Instances on all pages.
 func (c *Client) DescribeInstanceTopologyItems(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTopology, error] {
-	return runtime.Items[*DescribeInstanceTopologyOutput, *InstanceTopology](ctx, c.d, "DescribeInstanceTopology", in, opts)
+	return runtime.Items[*DescribeInstanceTopologyOutput, *InstanceTopology](ctx, c.Dynamic(), "DescribeInstanceTopology", in, opts)
 }
 
 // DescribeInstanceTypeOfferings sends the action DescribeInstanceTypeOfferings and has
@@ -4665,7 +4665,7 @@ func (c *Client) DescribeInstanceTopologyItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceTypeOfferings
 func (c *Client) DescribeInstanceTypeOfferings(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.CallOption) (*DescribeInstanceTypeOfferingsOutput, error) {
 	var out DescribeInstanceTypeOfferingsOutput
-	if err := c.d.Call(ctx, "DescribeInstanceTypeOfferings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceTypeOfferings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4673,12 +4673,12 @@ func (c *Client) DescribeInstanceTypeOfferings(ctx context.Context, in *Describe
 
 // DescribeInstanceTypeOfferingsPages yields the pages of DescribeInstanceTypeOfferings.
 func (c *Client) DescribeInstanceTypeOfferingsPages(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceTypeOfferingsOutput, error] {
-	return runtime.Pages[*DescribeInstanceTypeOfferingsOutput](ctx, c.d, "DescribeInstanceTypeOfferings", in, opts)
+	return runtime.Pages[*DescribeInstanceTypeOfferingsOutput](ctx, c.Dynamic(), "DescribeInstanceTypeOfferings", in, opts)
 }
 
 // DescribeInstanceTypeOfferingsItems yields the elements of InstanceTypeOfferings on all pages.
 func (c *Client) DescribeInstanceTypeOfferingsItems(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeOffering, error] {
-	return runtime.Items[*DescribeInstanceTypeOfferingsOutput, *InstanceTypeOffering](ctx, c.d, "DescribeInstanceTypeOfferings", in, opts)
+	return runtime.Items[*DescribeInstanceTypeOfferingsOutput, *InstanceTypeOffering](ctx, c.Dynamic(), "DescribeInstanceTypeOfferings", in, opts)
 }
 
 // DescribeInstanceTypes sends the action DescribeInstanceTypes and has pages.
@@ -4686,7 +4686,7 @@ func (c *Client) DescribeInstanceTypeOfferingsItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceTypes
 func (c *Client) DescribeInstanceTypes(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.CallOption) (*DescribeInstanceTypesOutput, error) {
 	var out DescribeInstanceTypesOutput
-	if err := c.d.Call(ctx, "DescribeInstanceTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4694,12 +4694,12 @@ func (c *Client) DescribeInstanceTypes(ctx context.Context, in *DescribeInstance
 
 // DescribeInstanceTypesPages yields the pages of DescribeInstanceTypes.
 func (c *Client) DescribeInstanceTypesPages(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceTypesOutput, error] {
-	return runtime.Pages[*DescribeInstanceTypesOutput](ctx, c.d, "DescribeInstanceTypes", in, opts)
+	return runtime.Pages[*DescribeInstanceTypesOutput](ctx, c.Dynamic(), "DescribeInstanceTypes", in, opts)
 }
 
 // DescribeInstanceTypesItems yields the elements of InstanceTypes on all pages.
 func (c *Client) DescribeInstanceTypesItems(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeInfo, error] {
-	return runtime.Items[*DescribeInstanceTypesOutput, *InstanceTypeInfo](ctx, c.d, "DescribeInstanceTypes", in, opts)
+	return runtime.Items[*DescribeInstanceTypesOutput, *InstanceTypeInfo](ctx, c.Dynamic(), "DescribeInstanceTypes", in, opts)
 }
 
 // DescribeInstances sends the action DescribeInstances, has pages and has waiters.
@@ -4707,7 +4707,7 @@ func (c *Client) DescribeInstanceTypesItems(ctx context.Context, in *DescribeIns
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstances
 func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (*DescribeInstancesOutput, error) {
 	var out DescribeInstancesOutput
-	if err := c.d.Call(ctx, "DescribeInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4715,32 +4715,32 @@ func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInp
 
 // DescribeInstancesPages yields the pages of DescribeInstances.
 func (c *Client) DescribeInstancesPages(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancesOutput, error] {
-	return runtime.Pages[*DescribeInstancesOutput](ctx, c.d, "DescribeInstances", in, opts)
+	return runtime.Pages[*DescribeInstancesOutput](ctx, c.Dynamic(), "DescribeInstances", in, opts)
 }
 
 // DescribeInstancesItems yields the elements of Reservations on all pages.
 func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Reservation, error] {
-	return runtime.Items[*DescribeInstancesOutput, *Reservation](ctx, c.d, "DescribeInstances", in, opts)
+	return runtime.Items[*DescribeInstancesOutput, *Reservation](ctx, c.Dynamic(), "DescribeInstances", in, opts)
 }
 
 // WaitUntilInstanceExists calls DescribeInstances every 5 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceExists(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InstanceExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InstanceExists", in, opts)
 }
 
 // WaitUntilInstanceRunning calls DescribeInstances every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceRunning(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InstanceRunning", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InstanceRunning", in, opts)
 }
 
 // WaitUntilInstanceStopped calls DescribeInstances every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceStopped(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InstanceStopped", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InstanceStopped", in, opts)
 }
 
 // WaitUntilInstanceTerminated calls DescribeInstances every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceTerminated(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InstanceTerminated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InstanceTerminated", in, opts)
 }
 
 // DescribeInternetGateways sends the action DescribeInternetGateways, has pages and has
@@ -4749,7 +4749,7 @@ func (c *Client) WaitUntilInstanceTerminated(ctx context.Context, in *DescribeIn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInternetGateways
 func (c *Client) DescribeInternetGateways(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.CallOption) (*DescribeInternetGatewaysOutput, error) {
 	var out DescribeInternetGatewaysOutput
-	if err := c.d.Call(ctx, "DescribeInternetGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInternetGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4757,17 +4757,17 @@ func (c *Client) DescribeInternetGateways(ctx context.Context, in *DescribeInter
 
 // DescribeInternetGatewaysPages yields the pages of DescribeInternetGateways.
 func (c *Client) DescribeInternetGatewaysPages(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInternetGatewaysOutput, error] {
-	return runtime.Pages[*DescribeInternetGatewaysOutput](ctx, c.d, "DescribeInternetGateways", in, opts)
+	return runtime.Pages[*DescribeInternetGatewaysOutput](ctx, c.Dynamic(), "DescribeInternetGateways", in, opts)
 }
 
 // DescribeInternetGatewaysItems yields the elements of InternetGateways on all pages.
 func (c *Client) DescribeInternetGatewaysItems(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*InternetGateway, error] {
-	return runtime.Items[*DescribeInternetGatewaysOutput, *InternetGateway](ctx, c.d, "DescribeInternetGateways", in, opts)
+	return runtime.Items[*DescribeInternetGatewaysOutput, *InternetGateway](ctx, c.Dynamic(), "DescribeInternetGateways", in, opts)
 }
 
 // WaitUntilInternetGatewayExists calls DescribeInternetGateways every 5 seconds, 6 times at most.
 func (c *Client) WaitUntilInternetGatewayExists(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InternetGatewayExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InternetGatewayExists", in, opts)
 }
 
 // DescribeIpamByoasn sends the action DescribeIpamByoasn.
@@ -4775,7 +4775,7 @@ func (c *Client) WaitUntilInternetGatewayExists(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamByoasn
 func (c *Client) DescribeIpamByoasn(ctx context.Context, in *DescribeIpamByoasnInput, opts ...boto3.CallOption) (*DescribeIpamByoasnOutput, error) {
 	var out DescribeIpamByoasnOutput
-	if err := c.d.Call(ctx, "DescribeIpamByoasn", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIpamByoasn", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4787,7 +4787,7 @@ func (c *Client) DescribeIpamByoasn(ctx context.Context, in *DescribeIpamByoasnI
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamExternalResourceVerificationTokens
 func (c *Client) DescribeIpamExternalResourceVerificationTokens(ctx context.Context, in *DescribeIpamExternalResourceVerificationTokensInput, opts ...boto3.CallOption) (*DescribeIpamExternalResourceVerificationTokensOutput, error) {
 	var out DescribeIpamExternalResourceVerificationTokensOutput
-	if err := c.d.Call(ctx, "DescribeIpamExternalResourceVerificationTokens", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIpamExternalResourceVerificationTokens", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4799,7 +4799,7 @@ func (c *Client) DescribeIpamExternalResourceVerificationTokens(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamInternetRegistryAssociations
 func (c *Client) DescribeIpamInternetRegistryAssociations(ctx context.Context, in *DescribeIpamInternetRegistryAssociationsInput, opts ...boto3.CallOption) (*DescribeIpamInternetRegistryAssociationsOutput, error) {
 	var out DescribeIpamInternetRegistryAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeIpamInternetRegistryAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIpamInternetRegistryAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4810,7 +4810,7 @@ func (c *Client) DescribeIpamInternetRegistryAssociations(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamPolicies
 func (c *Client) DescribeIpamPolicies(ctx context.Context, in *DescribeIpamPoliciesInput, opts ...boto3.CallOption) (*DescribeIpamPoliciesOutput, error) {
 	var out DescribeIpamPoliciesOutput
-	if err := c.d.Call(ctx, "DescribeIpamPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIpamPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4821,7 +4821,7 @@ func (c *Client) DescribeIpamPolicies(ctx context.Context, in *DescribeIpamPolic
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamPoolAllocations
 func (c *Client) DescribeIpamPoolAllocations(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.CallOption) (*DescribeIpamPoolAllocationsOutput, error) {
 	var out DescribeIpamPoolAllocationsOutput
-	if err := c.d.Call(ctx, "DescribeIpamPoolAllocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIpamPoolAllocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4829,12 +4829,12 @@ func (c *Client) DescribeIpamPoolAllocations(ctx context.Context, in *DescribeIp
 
 // DescribeIpamPoolAllocationsPages yields the pages of DescribeIpamPoolAllocations.
 func (c *Client) DescribeIpamPoolAllocationsPages(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamPoolAllocationsOutput, error] {
-	return runtime.Pages[*DescribeIpamPoolAllocationsOutput](ctx, c.d, "DescribeIpamPoolAllocations", in, opts)
+	return runtime.Pages[*DescribeIpamPoolAllocationsOutput](ctx, c.Dynamic(), "DescribeIpamPoolAllocations", in, opts)
 }
 
 // DescribeIpamPoolAllocationsItems yields the elements of IpamPoolAllocations on all pages.
 func (c *Client) DescribeIpamPoolAllocationsItems(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPoolAllocation, error] {
-	return runtime.Items[*DescribeIpamPoolAllocationsOutput, *IpamPoolAllocation](ctx, c.d, "DescribeIpamPoolAllocations", in, opts)
+	return runtime.Items[*DescribeIpamPoolAllocationsOutput, *IpamPoolAllocation](ctx, c.Dynamic(), "DescribeIpamPoolAllocations", in, opts)
 }
 
 // DescribeIpamPools sends the action DescribeIpamPools and has pages.
@@ -4842,7 +4842,7 @@ func (c *Client) DescribeIpamPoolAllocationsItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamPools
 func (c *Client) DescribeIpamPools(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.CallOption) (*DescribeIpamPoolsOutput, error) {
 	var out DescribeIpamPoolsOutput
-	if err := c.d.Call(ctx, "DescribeIpamPools", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIpamPools", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4850,12 +4850,12 @@ func (c *Client) DescribeIpamPools(ctx context.Context, in *DescribeIpamPoolsInp
 
 // DescribeIpamPoolsPages yields the pages of DescribeIpamPools.
 func (c *Client) DescribeIpamPoolsPages(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamPoolsOutput, error] {
-	return runtime.Pages[*DescribeIpamPoolsOutput](ctx, c.d, "DescribeIpamPools", in, opts)
+	return runtime.Pages[*DescribeIpamPoolsOutput](ctx, c.Dynamic(), "DescribeIpamPools", in, opts)
 }
 
 // DescribeIpamPoolsItems yields the elements of IpamPools on all pages.
 func (c *Client) DescribeIpamPoolsItems(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPool, error] {
-	return runtime.Items[*DescribeIpamPoolsOutput, *IpamPool](ctx, c.d, "DescribeIpamPools", in, opts)
+	return runtime.Items[*DescribeIpamPoolsOutput, *IpamPool](ctx, c.Dynamic(), "DescribeIpamPools", in, opts)
 }
 
 // DescribeIpamPrefixListResolverTargets sends the action
@@ -4864,7 +4864,7 @@ func (c *Client) DescribeIpamPoolsItems(ctx context.Context, in *DescribeIpamPoo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamPrefixListResolverTargets
 func (c *Client) DescribeIpamPrefixListResolverTargets(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.CallOption) (*DescribeIpamPrefixListResolverTargetsOutput, error) {
 	var out DescribeIpamPrefixListResolverTargetsOutput
-	if err := c.d.Call(ctx, "DescribeIpamPrefixListResolverTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIpamPrefixListResolverTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4872,12 +4872,12 @@ func (c *Client) DescribeIpamPrefixListResolverTargets(ctx context.Context, in *
 
 // DescribeIpamPrefixListResolverTargetsPages yields the pages of DescribeIpamPrefixListResolverTargets.
 func (c *Client) DescribeIpamPrefixListResolverTargetsPages(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamPrefixListResolverTargetsOutput, error] {
-	return runtime.Pages[*DescribeIpamPrefixListResolverTargetsOutput](ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, opts)
+	return runtime.Pages[*DescribeIpamPrefixListResolverTargetsOutput](ctx, c.Dynamic(), "DescribeIpamPrefixListResolverTargets", in, opts)
 }
 
 // DescribeIpamPrefixListResolverTargetsItems yields the elements of IpamPrefixListResolverTargets on all pages.
 func (c *Client) DescribeIpamPrefixListResolverTargetsItems(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolverTarget, error] {
-	return runtime.Items[*DescribeIpamPrefixListResolverTargetsOutput, *IpamPrefixListResolverTarget](ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, opts)
+	return runtime.Items[*DescribeIpamPrefixListResolverTargetsOutput, *IpamPrefixListResolverTarget](ctx, c.Dynamic(), "DescribeIpamPrefixListResolverTargets", in, opts)
 }
 
 // DescribeIpamPrefixListResolvers sends the action DescribeIpamPrefixListResolvers and has
@@ -4886,7 +4886,7 @@ func (c *Client) DescribeIpamPrefixListResolverTargetsItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamPrefixListResolvers
 func (c *Client) DescribeIpamPrefixListResolvers(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.CallOption) (*DescribeIpamPrefixListResolversOutput, error) {
 	var out DescribeIpamPrefixListResolversOutput
-	if err := c.d.Call(ctx, "DescribeIpamPrefixListResolvers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIpamPrefixListResolvers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4894,12 +4894,12 @@ func (c *Client) DescribeIpamPrefixListResolvers(ctx context.Context, in *Descri
 
 // DescribeIpamPrefixListResolversPages yields the pages of DescribeIpamPrefixListResolvers.
 func (c *Client) DescribeIpamPrefixListResolversPages(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamPrefixListResolversOutput, error] {
-	return runtime.Pages[*DescribeIpamPrefixListResolversOutput](ctx, c.d, "DescribeIpamPrefixListResolvers", in, opts)
+	return runtime.Pages[*DescribeIpamPrefixListResolversOutput](ctx, c.Dynamic(), "DescribeIpamPrefixListResolvers", in, opts)
 }
 
 // DescribeIpamPrefixListResolversItems yields the elements of IpamPrefixListResolvers on all pages.
 func (c *Client) DescribeIpamPrefixListResolversItems(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolver, error] {
-	return runtime.Items[*DescribeIpamPrefixListResolversOutput, *IpamPrefixListResolver](ctx, c.d, "DescribeIpamPrefixListResolvers", in, opts)
+	return runtime.Items[*DescribeIpamPrefixListResolversOutput, *IpamPrefixListResolver](ctx, c.Dynamic(), "DescribeIpamPrefixListResolvers", in, opts)
 }
 
 // DescribeIpamResourceDiscoveries sends the action DescribeIpamResourceDiscoveries and has
@@ -4908,7 +4908,7 @@ func (c *Client) DescribeIpamPrefixListResolversItems(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamResourceDiscoveries
 func (c *Client) DescribeIpamResourceDiscoveries(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.CallOption) (*DescribeIpamResourceDiscoveriesOutput, error) {
 	var out DescribeIpamResourceDiscoveriesOutput
-	if err := c.d.Call(ctx, "DescribeIpamResourceDiscoveries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIpamResourceDiscoveries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4916,12 +4916,12 @@ func (c *Client) DescribeIpamResourceDiscoveries(ctx context.Context, in *Descri
 
 // DescribeIpamResourceDiscoveriesPages yields the pages of DescribeIpamResourceDiscoveries.
 func (c *Client) DescribeIpamResourceDiscoveriesPages(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamResourceDiscoveriesOutput, error] {
-	return runtime.Pages[*DescribeIpamResourceDiscoveriesOutput](ctx, c.d, "DescribeIpamResourceDiscoveries", in, opts)
+	return runtime.Pages[*DescribeIpamResourceDiscoveriesOutput](ctx, c.Dynamic(), "DescribeIpamResourceDiscoveries", in, opts)
 }
 
 // DescribeIpamResourceDiscoveriesItems yields the elements of IpamResourceDiscoveries on all pages.
 func (c *Client) DescribeIpamResourceDiscoveriesItems(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.PageOption) iter.Seq2[*IpamResourceDiscovery, error] {
-	return runtime.Items[*DescribeIpamResourceDiscoveriesOutput, *IpamResourceDiscovery](ctx, c.d, "DescribeIpamResourceDiscoveries", in, opts)
+	return runtime.Items[*DescribeIpamResourceDiscoveriesOutput, *IpamResourceDiscovery](ctx, c.Dynamic(), "DescribeIpamResourceDiscoveries", in, opts)
 }
 
 // DescribeIpamResourceDiscoveryAssociations sends the action
@@ -4930,7 +4930,7 @@ func (c *Client) DescribeIpamResourceDiscoveriesItems(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamResourceDiscoveryAssociations
 func (c *Client) DescribeIpamResourceDiscoveryAssociations(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.CallOption) (*DescribeIpamResourceDiscoveryAssociationsOutput, error) {
 	var out DescribeIpamResourceDiscoveryAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeIpamResourceDiscoveryAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIpamResourceDiscoveryAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4938,12 +4938,12 @@ func (c *Client) DescribeIpamResourceDiscoveryAssociations(ctx context.Context, 
 
 // DescribeIpamResourceDiscoveryAssociationsPages yields the pages of DescribeIpamResourceDiscoveryAssociations.
 func (c *Client) DescribeIpamResourceDiscoveryAssociationsPages(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamResourceDiscoveryAssociationsOutput, error] {
-	return runtime.Pages[*DescribeIpamResourceDiscoveryAssociationsOutput](ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, opts)
+	return runtime.Pages[*DescribeIpamResourceDiscoveryAssociationsOutput](ctx, c.Dynamic(), "DescribeIpamResourceDiscoveryAssociations", in, opts)
 }
 
 // DescribeIpamResourceDiscoveryAssociationsItems yields the elements of IpamResourceDiscoveryAssociations on all pages.
 func (c *Client) DescribeIpamResourceDiscoveryAssociationsItems(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*IpamResourceDiscoveryAssociation, error] {
-	return runtime.Items[*DescribeIpamResourceDiscoveryAssociationsOutput, *IpamResourceDiscoveryAssociation](ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, opts)
+	return runtime.Items[*DescribeIpamResourceDiscoveryAssociationsOutput, *IpamResourceDiscoveryAssociation](ctx, c.Dynamic(), "DescribeIpamResourceDiscoveryAssociations", in, opts)
 }
 
 // DescribeIpamScopes sends the action DescribeIpamScopes and has pages.
@@ -4951,7 +4951,7 @@ func (c *Client) DescribeIpamResourceDiscoveryAssociationsItems(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamScopes
 func (c *Client) DescribeIpamScopes(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.CallOption) (*DescribeIpamScopesOutput, error) {
 	var out DescribeIpamScopesOutput
-	if err := c.d.Call(ctx, "DescribeIpamScopes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIpamScopes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4959,12 +4959,12 @@ func (c *Client) DescribeIpamScopes(ctx context.Context, in *DescribeIpamScopesI
 
 // DescribeIpamScopesPages yields the pages of DescribeIpamScopes.
 func (c *Client) DescribeIpamScopesPages(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamScopesOutput, error] {
-	return runtime.Pages[*DescribeIpamScopesOutput](ctx, c.d, "DescribeIpamScopes", in, opts)
+	return runtime.Pages[*DescribeIpamScopesOutput](ctx, c.Dynamic(), "DescribeIpamScopes", in, opts)
 }
 
 // DescribeIpamScopesItems yields the elements of IpamScopes on all pages.
 func (c *Client) DescribeIpamScopesItems(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.PageOption) iter.Seq2[*IpamScope, error] {
-	return runtime.Items[*DescribeIpamScopesOutput, *IpamScope](ctx, c.d, "DescribeIpamScopes", in, opts)
+	return runtime.Items[*DescribeIpamScopesOutput, *IpamScope](ctx, c.Dynamic(), "DescribeIpamScopes", in, opts)
 }
 
 // DescribeIpams sends the action DescribeIpams and has pages.
@@ -4972,7 +4972,7 @@ func (c *Client) DescribeIpamScopesItems(ctx context.Context, in *DescribeIpamSc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpams
 func (c *Client) DescribeIpams(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.CallOption) (*DescribeIpamsOutput, error) {
 	var out DescribeIpamsOutput
-	if err := c.d.Call(ctx, "DescribeIpams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIpams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4980,12 +4980,12 @@ func (c *Client) DescribeIpams(ctx context.Context, in *DescribeIpamsInput, opts
 
 // DescribeIpamsPages yields the pages of DescribeIpams.
 func (c *Client) DescribeIpamsPages(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamsOutput, error] {
-	return runtime.Pages[*DescribeIpamsOutput](ctx, c.d, "DescribeIpams", in, opts)
+	return runtime.Pages[*DescribeIpamsOutput](ctx, c.Dynamic(), "DescribeIpams", in, opts)
 }
 
 // DescribeIpamsItems yields the elements of Ipams on all pages.
 func (c *Client) DescribeIpamsItems(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.PageOption) iter.Seq2[*Ipam, error] {
-	return runtime.Items[*DescribeIpamsOutput, *Ipam](ctx, c.d, "DescribeIpams", in, opts)
+	return runtime.Items[*DescribeIpamsOutput, *Ipam](ctx, c.Dynamic(), "DescribeIpams", in, opts)
 }
 
 // DescribeIpv6Pools sends the action DescribeIpv6Pools and has pages.
@@ -4993,7 +4993,7 @@ func (c *Client) DescribeIpamsItems(ctx context.Context, in *DescribeIpamsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpv6Pools
 func (c *Client) DescribeIpv6Pools(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.CallOption) (*DescribeIpv6PoolsOutput, error) {
 	var out DescribeIpv6PoolsOutput
-	if err := c.d.Call(ctx, "DescribeIpv6Pools", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIpv6Pools", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5001,12 +5001,12 @@ func (c *Client) DescribeIpv6Pools(ctx context.Context, in *DescribeIpv6PoolsInp
 
 // DescribeIpv6PoolsPages yields the pages of DescribeIpv6Pools.
 func (c *Client) DescribeIpv6PoolsPages(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpv6PoolsOutput, error] {
-	return runtime.Pages[*DescribeIpv6PoolsOutput](ctx, c.d, "DescribeIpv6Pools", in, opts)
+	return runtime.Pages[*DescribeIpv6PoolsOutput](ctx, c.Dynamic(), "DescribeIpv6Pools", in, opts)
 }
 
 // DescribeIpv6PoolsItems yields the elements of Ipv6Pools on all pages.
 func (c *Client) DescribeIpv6PoolsItems(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.PageOption) iter.Seq2[*Ipv6Pool, error] {
-	return runtime.Items[*DescribeIpv6PoolsOutput, *Ipv6Pool](ctx, c.d, "DescribeIpv6Pools", in, opts)
+	return runtime.Items[*DescribeIpv6PoolsOutput, *Ipv6Pool](ctx, c.Dynamic(), "DescribeIpv6Pools", in, opts)
 }
 
 // DescribeKeyPairs sends the action DescribeKeyPairs and has waiters.
@@ -5014,7 +5014,7 @@ func (c *Client) DescribeIpv6PoolsItems(ctx context.Context, in *DescribeIpv6Poo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeKeyPairs
 func (c *Client) DescribeKeyPairs(ctx context.Context, in *DescribeKeyPairsInput, opts ...boto3.CallOption) (*DescribeKeyPairsOutput, error) {
 	var out DescribeKeyPairsOutput
-	if err := c.d.Call(ctx, "DescribeKeyPairs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeKeyPairs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5022,7 +5022,7 @@ func (c *Client) DescribeKeyPairs(ctx context.Context, in *DescribeKeyPairsInput
 
 // WaitUntilKeyPairExists calls DescribeKeyPairs every 5 seconds, 6 times at most.
 func (c *Client) WaitUntilKeyPairExists(ctx context.Context, in *DescribeKeyPairsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "KeyPairExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "KeyPairExists", in, opts)
 }
 
 // DescribeLaunchTemplateVersions sends the action DescribeLaunchTemplateVersions and has
@@ -5031,7 +5031,7 @@ func (c *Client) WaitUntilKeyPairExists(ctx context.Context, in *DescribeKeyPair
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLaunchTemplateVersions
 func (c *Client) DescribeLaunchTemplateVersions(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.CallOption) (*DescribeLaunchTemplateVersionsOutput, error) {
 	var out DescribeLaunchTemplateVersionsOutput
-	if err := c.d.Call(ctx, "DescribeLaunchTemplateVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLaunchTemplateVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5039,12 +5039,12 @@ func (c *Client) DescribeLaunchTemplateVersions(ctx context.Context, in *Describ
 
 // DescribeLaunchTemplateVersionsPages yields the pages of DescribeLaunchTemplateVersions.
 func (c *Client) DescribeLaunchTemplateVersionsPages(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchTemplateVersionsOutput, error] {
-	return runtime.Pages[*DescribeLaunchTemplateVersionsOutput](ctx, c.d, "DescribeLaunchTemplateVersions", in, opts)
+	return runtime.Pages[*DescribeLaunchTemplateVersionsOutput](ctx, c.Dynamic(), "DescribeLaunchTemplateVersions", in, opts)
 }
 
 // DescribeLaunchTemplateVersionsItems yields the elements of LaunchTemplateVersions on all pages.
 func (c *Client) DescribeLaunchTemplateVersionsItems(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*LaunchTemplateVersion, error] {
-	return runtime.Items[*DescribeLaunchTemplateVersionsOutput, *LaunchTemplateVersion](ctx, c.d, "DescribeLaunchTemplateVersions", in, opts)
+	return runtime.Items[*DescribeLaunchTemplateVersionsOutput, *LaunchTemplateVersion](ctx, c.Dynamic(), "DescribeLaunchTemplateVersions", in, opts)
 }
 
 // DescribeLaunchTemplates sends the action DescribeLaunchTemplates and has pages.
@@ -5052,7 +5052,7 @@ func (c *Client) DescribeLaunchTemplateVersionsItems(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLaunchTemplates
 func (c *Client) DescribeLaunchTemplates(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.CallOption) (*DescribeLaunchTemplatesOutput, error) {
 	var out DescribeLaunchTemplatesOutput
-	if err := c.d.Call(ctx, "DescribeLaunchTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLaunchTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5060,12 +5060,12 @@ func (c *Client) DescribeLaunchTemplates(ctx context.Context, in *DescribeLaunch
 
 // DescribeLaunchTemplatesPages yields the pages of DescribeLaunchTemplates.
 func (c *Client) DescribeLaunchTemplatesPages(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchTemplatesOutput, error] {
-	return runtime.Pages[*DescribeLaunchTemplatesOutput](ctx, c.d, "DescribeLaunchTemplates", in, opts)
+	return runtime.Pages[*DescribeLaunchTemplatesOutput](ctx, c.Dynamic(), "DescribeLaunchTemplates", in, opts)
 }
 
 // DescribeLaunchTemplatesItems yields the elements of LaunchTemplates on all pages.
 func (c *Client) DescribeLaunchTemplatesItems(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*LaunchTemplate, error] {
-	return runtime.Items[*DescribeLaunchTemplatesOutput, *LaunchTemplate](ctx, c.d, "DescribeLaunchTemplates", in, opts)
+	return runtime.Items[*DescribeLaunchTemplatesOutput, *LaunchTemplate](ctx, c.Dynamic(), "DescribeLaunchTemplates", in, opts)
 }
 
 // DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations sends the action
@@ -5074,7 +5074,7 @@ func (c *Client) DescribeLaunchTemplatesItems(ctx context.Context, in *DescribeL
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations
 func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.CallOption) (*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, error) {
 	var out DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5082,12 +5082,12 @@ func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations
 
 // DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsPages yields the pages of DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations.
 func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsPages(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, error] {
-	return runtime.Pages[*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput](ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, opts)
+	return runtime.Pages[*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput](ctx, c.Dynamic(), "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, opts)
 }
 
 // DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsItems yields the elements of LocalGatewayRouteTableVirtualInterfaceGroupAssociations on all pages.
 func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsItems(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayRouteTableVirtualInterfaceGroupAssociation, error] {
-	return runtime.Items[*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, *LocalGatewayRouteTableVirtualInterfaceGroupAssociation](ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, opts)
+	return runtime.Items[*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, *LocalGatewayRouteTableVirtualInterfaceGroupAssociation](ctx, c.Dynamic(), "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, opts)
 }
 
 // DescribeLocalGatewayRouteTableVpcAssociations sends the action
@@ -5096,7 +5096,7 @@ func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLocalGatewayRouteTableVpcAssociations
 func (c *Client) DescribeLocalGatewayRouteTableVpcAssociations(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.CallOption) (*DescribeLocalGatewayRouteTableVpcAssociationsOutput, error) {
 	var out DescribeLocalGatewayRouteTableVpcAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeLocalGatewayRouteTableVpcAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLocalGatewayRouteTableVpcAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5104,12 +5104,12 @@ func (c *Client) DescribeLocalGatewayRouteTableVpcAssociations(ctx context.Conte
 
 // DescribeLocalGatewayRouteTableVpcAssociationsPages yields the pages of DescribeLocalGatewayRouteTableVpcAssociations.
 func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsPages(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayRouteTableVpcAssociationsOutput, error] {
-	return runtime.Pages[*DescribeLocalGatewayRouteTableVpcAssociationsOutput](ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, opts)
+	return runtime.Pages[*DescribeLocalGatewayRouteTableVpcAssociationsOutput](ctx, c.Dynamic(), "DescribeLocalGatewayRouteTableVpcAssociations", in, opts)
 }
 
 // DescribeLocalGatewayRouteTableVpcAssociationsItems yields the elements of LocalGatewayRouteTableVpcAssociations on all pages.
 func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsItems(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayRouteTableVpcAssociation, error] {
-	return runtime.Items[*DescribeLocalGatewayRouteTableVpcAssociationsOutput, *LocalGatewayRouteTableVpcAssociation](ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, opts)
+	return runtime.Items[*DescribeLocalGatewayRouteTableVpcAssociationsOutput, *LocalGatewayRouteTableVpcAssociation](ctx, c.Dynamic(), "DescribeLocalGatewayRouteTableVpcAssociations", in, opts)
 }
 
 // DescribeLocalGatewayRouteTables sends the action DescribeLocalGatewayRouteTables and has
@@ -5118,7 +5118,7 @@ func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsItems(ctx context.
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLocalGatewayRouteTables
 func (c *Client) DescribeLocalGatewayRouteTables(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.CallOption) (*DescribeLocalGatewayRouteTablesOutput, error) {
 	var out DescribeLocalGatewayRouteTablesOutput
-	if err := c.d.Call(ctx, "DescribeLocalGatewayRouteTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLocalGatewayRouteTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5126,12 +5126,12 @@ func (c *Client) DescribeLocalGatewayRouteTables(ctx context.Context, in *Descri
 
 // DescribeLocalGatewayRouteTablesPages yields the pages of DescribeLocalGatewayRouteTables.
 func (c *Client) DescribeLocalGatewayRouteTablesPages(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayRouteTablesOutput, error] {
-	return runtime.Pages[*DescribeLocalGatewayRouteTablesOutput](ctx, c.d, "DescribeLocalGatewayRouteTables", in, opts)
+	return runtime.Pages[*DescribeLocalGatewayRouteTablesOutput](ctx, c.Dynamic(), "DescribeLocalGatewayRouteTables", in, opts)
 }
 
 // DescribeLocalGatewayRouteTablesItems yields the elements of LocalGatewayRouteTables on all pages.
 func (c *Client) DescribeLocalGatewayRouteTablesItems(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayRouteTable, error] {
-	return runtime.Items[*DescribeLocalGatewayRouteTablesOutput, *LocalGatewayRouteTable](ctx, c.d, "DescribeLocalGatewayRouteTables", in, opts)
+	return runtime.Items[*DescribeLocalGatewayRouteTablesOutput, *LocalGatewayRouteTable](ctx, c.Dynamic(), "DescribeLocalGatewayRouteTables", in, opts)
 }
 
 // DescribeLocalGatewayVirtualInterfaceGroups sends the action
@@ -5140,7 +5140,7 @@ func (c *Client) DescribeLocalGatewayRouteTablesItems(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLocalGatewayVirtualInterfaceGroups
 func (c *Client) DescribeLocalGatewayVirtualInterfaceGroups(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.CallOption) (*DescribeLocalGatewayVirtualInterfaceGroupsOutput, error) {
 	var out DescribeLocalGatewayVirtualInterfaceGroupsOutput
-	if err := c.d.Call(ctx, "DescribeLocalGatewayVirtualInterfaceGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLocalGatewayVirtualInterfaceGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5148,12 +5148,12 @@ func (c *Client) DescribeLocalGatewayVirtualInterfaceGroups(ctx context.Context,
 
 // DescribeLocalGatewayVirtualInterfaceGroupsPages yields the pages of DescribeLocalGatewayVirtualInterfaceGroups.
 func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsPages(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayVirtualInterfaceGroupsOutput, error] {
-	return runtime.Pages[*DescribeLocalGatewayVirtualInterfaceGroupsOutput](ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, opts)
+	return runtime.Pages[*DescribeLocalGatewayVirtualInterfaceGroupsOutput](ctx, c.Dynamic(), "DescribeLocalGatewayVirtualInterfaceGroups", in, opts)
 }
 
 // DescribeLocalGatewayVirtualInterfaceGroupsItems yields the elements of LocalGatewayVirtualInterfaceGroups on all pages.
 func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsItems(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayVirtualInterfaceGroup, error] {
-	return runtime.Items[*DescribeLocalGatewayVirtualInterfaceGroupsOutput, *LocalGatewayVirtualInterfaceGroup](ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, opts)
+	return runtime.Items[*DescribeLocalGatewayVirtualInterfaceGroupsOutput, *LocalGatewayVirtualInterfaceGroup](ctx, c.Dynamic(), "DescribeLocalGatewayVirtualInterfaceGroups", in, opts)
 }
 
 // DescribeLocalGatewayVirtualInterfaces sends the action
@@ -5162,7 +5162,7 @@ func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsItems(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLocalGatewayVirtualInterfaces
 func (c *Client) DescribeLocalGatewayVirtualInterfaces(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.CallOption) (*DescribeLocalGatewayVirtualInterfacesOutput, error) {
 	var out DescribeLocalGatewayVirtualInterfacesOutput
-	if err := c.d.Call(ctx, "DescribeLocalGatewayVirtualInterfaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLocalGatewayVirtualInterfaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5170,12 +5170,12 @@ func (c *Client) DescribeLocalGatewayVirtualInterfaces(ctx context.Context, in *
 
 // DescribeLocalGatewayVirtualInterfacesPages yields the pages of DescribeLocalGatewayVirtualInterfaces.
 func (c *Client) DescribeLocalGatewayVirtualInterfacesPages(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayVirtualInterfacesOutput, error] {
-	return runtime.Pages[*DescribeLocalGatewayVirtualInterfacesOutput](ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, opts)
+	return runtime.Pages[*DescribeLocalGatewayVirtualInterfacesOutput](ctx, c.Dynamic(), "DescribeLocalGatewayVirtualInterfaces", in, opts)
 }
 
 // DescribeLocalGatewayVirtualInterfacesItems yields the elements of LocalGatewayVirtualInterfaces on all pages.
 func (c *Client) DescribeLocalGatewayVirtualInterfacesItems(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayVirtualInterface, error] {
-	return runtime.Items[*DescribeLocalGatewayVirtualInterfacesOutput, *LocalGatewayVirtualInterface](ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, opts)
+	return runtime.Items[*DescribeLocalGatewayVirtualInterfacesOutput, *LocalGatewayVirtualInterface](ctx, c.Dynamic(), "DescribeLocalGatewayVirtualInterfaces", in, opts)
 }
 
 // DescribeLocalGateways sends the action DescribeLocalGateways and has pages.
@@ -5183,7 +5183,7 @@ func (c *Client) DescribeLocalGatewayVirtualInterfacesItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLocalGateways
 func (c *Client) DescribeLocalGateways(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.CallOption) (*DescribeLocalGatewaysOutput, error) {
 	var out DescribeLocalGatewaysOutput
-	if err := c.d.Call(ctx, "DescribeLocalGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLocalGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5191,12 +5191,12 @@ func (c *Client) DescribeLocalGateways(ctx context.Context, in *DescribeLocalGat
 
 // DescribeLocalGatewaysPages yields the pages of DescribeLocalGateways.
 func (c *Client) DescribeLocalGatewaysPages(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewaysOutput, error] {
-	return runtime.Pages[*DescribeLocalGatewaysOutput](ctx, c.d, "DescribeLocalGateways", in, opts)
+	return runtime.Pages[*DescribeLocalGatewaysOutput](ctx, c.Dynamic(), "DescribeLocalGateways", in, opts)
 }
 
 // DescribeLocalGatewaysItems yields the elements of LocalGateways on all pages.
 func (c *Client) DescribeLocalGatewaysItems(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*LocalGateway, error] {
-	return runtime.Items[*DescribeLocalGatewaysOutput, *LocalGateway](ctx, c.d, "DescribeLocalGateways", in, opts)
+	return runtime.Items[*DescribeLocalGatewaysOutput, *LocalGateway](ctx, c.Dynamic(), "DescribeLocalGateways", in, opts)
 }
 
 // DescribeLockedSnapshots sends the action DescribeLockedSnapshots.
@@ -5204,7 +5204,7 @@ func (c *Client) DescribeLocalGatewaysItems(ctx context.Context, in *DescribeLoc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLockedSnapshots
 func (c *Client) DescribeLockedSnapshots(ctx context.Context, in *DescribeLockedSnapshotsInput, opts ...boto3.CallOption) (*DescribeLockedSnapshotsOutput, error) {
 	var out DescribeLockedSnapshotsOutput
-	if err := c.d.Call(ctx, "DescribeLockedSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLockedSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5215,7 +5215,7 @@ func (c *Client) DescribeLockedSnapshots(ctx context.Context, in *DescribeLocked
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeMacHosts
 func (c *Client) DescribeMacHosts(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.CallOption) (*DescribeMacHostsOutput, error) {
 	var out DescribeMacHostsOutput
-	if err := c.d.Call(ctx, "DescribeMacHosts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMacHosts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5223,12 +5223,12 @@ func (c *Client) DescribeMacHosts(ctx context.Context, in *DescribeMacHostsInput
 
 // DescribeMacHostsPages yields the pages of DescribeMacHosts.
 func (c *Client) DescribeMacHostsPages(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMacHostsOutput, error] {
-	return runtime.Pages[*DescribeMacHostsOutput](ctx, c.d, "DescribeMacHosts", in, opts)
+	return runtime.Pages[*DescribeMacHostsOutput](ctx, c.Dynamic(), "DescribeMacHosts", in, opts)
 }
 
 // DescribeMacHostsItems yields the elements of MacHosts on all pages.
 func (c *Client) DescribeMacHostsItems(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.PageOption) iter.Seq2[*MacHost, error] {
-	return runtime.Items[*DescribeMacHostsOutput, *MacHost](ctx, c.d, "DescribeMacHosts", in, opts)
+	return runtime.Items[*DescribeMacHostsOutput, *MacHost](ctx, c.Dynamic(), "DescribeMacHosts", in, opts)
 }
 
 // DescribeMacModificationTasks sends the action DescribeMacModificationTasks and has pages.
@@ -5236,7 +5236,7 @@ func (c *Client) DescribeMacHostsItems(ctx context.Context, in *DescribeMacHosts
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeMacModificationTasks
 func (c *Client) DescribeMacModificationTasks(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.CallOption) (*DescribeMacModificationTasksOutput, error) {
 	var out DescribeMacModificationTasksOutput
-	if err := c.d.Call(ctx, "DescribeMacModificationTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMacModificationTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5244,12 +5244,12 @@ func (c *Client) DescribeMacModificationTasks(ctx context.Context, in *DescribeM
 
 // DescribeMacModificationTasksPages yields the pages of DescribeMacModificationTasks.
 func (c *Client) DescribeMacModificationTasksPages(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMacModificationTasksOutput, error] {
-	return runtime.Pages[*DescribeMacModificationTasksOutput](ctx, c.d, "DescribeMacModificationTasks", in, opts)
+	return runtime.Pages[*DescribeMacModificationTasksOutput](ctx, c.Dynamic(), "DescribeMacModificationTasks", in, opts)
 }
 
 // DescribeMacModificationTasksItems yields the elements of MacModificationTasks on all pages.
 func (c *Client) DescribeMacModificationTasksItems(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.PageOption) iter.Seq2[*MacModificationTask, error] {
-	return runtime.Items[*DescribeMacModificationTasksOutput, *MacModificationTask](ctx, c.d, "DescribeMacModificationTasks", in, opts)
+	return runtime.Items[*DescribeMacModificationTasksOutput, *MacModificationTask](ctx, c.Dynamic(), "DescribeMacModificationTasks", in, opts)
 }
 
 // DescribeManagedPrefixLists sends the action DescribeManagedPrefixLists and has pages.
@@ -5257,7 +5257,7 @@ func (c *Client) DescribeMacModificationTasksItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeManagedPrefixLists
 func (c *Client) DescribeManagedPrefixLists(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.CallOption) (*DescribeManagedPrefixListsOutput, error) {
 	var out DescribeManagedPrefixListsOutput
-	if err := c.d.Call(ctx, "DescribeManagedPrefixLists", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeManagedPrefixLists", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5265,12 +5265,12 @@ func (c *Client) DescribeManagedPrefixLists(ctx context.Context, in *DescribeMan
 
 // DescribeManagedPrefixListsPages yields the pages of DescribeManagedPrefixLists.
 func (c *Client) DescribeManagedPrefixListsPages(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeManagedPrefixListsOutput, error] {
-	return runtime.Pages[*DescribeManagedPrefixListsOutput](ctx, c.d, "DescribeManagedPrefixLists", in, opts)
+	return runtime.Pages[*DescribeManagedPrefixListsOutput](ctx, c.Dynamic(), "DescribeManagedPrefixLists", in, opts)
 }
 
 // DescribeManagedPrefixListsItems yields the elements of PrefixLists on all pages.
 func (c *Client) DescribeManagedPrefixListsItems(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedPrefixList, error] {
-	return runtime.Items[*DescribeManagedPrefixListsOutput, *ManagedPrefixList](ctx, c.d, "DescribeManagedPrefixLists", in, opts)
+	return runtime.Items[*DescribeManagedPrefixListsOutput, *ManagedPrefixList](ctx, c.Dynamic(), "DescribeManagedPrefixLists", in, opts)
 }
 
 // DescribeMetricCategories sends the action DescribeMetricCategories and has pages.
@@ -5278,7 +5278,7 @@ func (c *Client) DescribeManagedPrefixListsItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeMetricCategories
 func (c *Client) DescribeMetricCategories(ctx context.Context, in *DescribeMetricCategoriesInput, opts ...boto3.CallOption) (*DescribeMetricCategoriesOutput, error) {
 	var out DescribeMetricCategoriesOutput
-	if err := c.d.Call(ctx, "DescribeMetricCategories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMetricCategories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5286,12 +5286,12 @@ func (c *Client) DescribeMetricCategories(ctx context.Context, in *DescribeMetri
 
 // DescribeMetricCategoriesPages yields the pages of DescribeMetricCategories.
 func (c *Client) DescribeMetricCategoriesPages(ctx context.Context, in *DescribeMetricCategoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMetricCategoriesOutput, error] {
-	return runtime.Pages[*DescribeMetricCategoriesOutput](ctx, c.d, "DescribeMetricCategories", in, opts)
+	return runtime.Pages[*DescribeMetricCategoriesOutput](ctx, c.Dynamic(), "DescribeMetricCategories", in, opts)
 }
 
 // DescribeMetricCategoriesItems yields the elements of MetricCategories on all pages.
 func (c *Client) DescribeMetricCategoriesItems(ctx context.Context, in *DescribeMetricCategoriesInput, opts ...boto3.PageOption) iter.Seq2[*MetricCategory, error] {
-	return runtime.Items[*DescribeMetricCategoriesOutput, *MetricCategory](ctx, c.d, "DescribeMetricCategories", in, opts)
+	return runtime.Items[*DescribeMetricCategoriesOutput, *MetricCategory](ctx, c.Dynamic(), "DescribeMetricCategories", in, opts)
 }
 
 // DescribeMovingAddresses sends the action DescribeMovingAddresses and has pages.
@@ -5299,7 +5299,7 @@ func (c *Client) DescribeMetricCategoriesItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeMovingAddresses
 func (c *Client) DescribeMovingAddresses(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.CallOption) (*DescribeMovingAddressesOutput, error) {
 	var out DescribeMovingAddressesOutput
-	if err := c.d.Call(ctx, "DescribeMovingAddresses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMovingAddresses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5307,12 +5307,12 @@ func (c *Client) DescribeMovingAddresses(ctx context.Context, in *DescribeMoving
 
 // DescribeMovingAddressesPages yields the pages of DescribeMovingAddresses.
 func (c *Client) DescribeMovingAddressesPages(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMovingAddressesOutput, error] {
-	return runtime.Pages[*DescribeMovingAddressesOutput](ctx, c.d, "DescribeMovingAddresses", in, opts)
+	return runtime.Pages[*DescribeMovingAddressesOutput](ctx, c.Dynamic(), "DescribeMovingAddresses", in, opts)
 }
 
 // DescribeMovingAddressesItems yields the elements of MovingAddressStatuses on all pages.
 func (c *Client) DescribeMovingAddressesItems(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.PageOption) iter.Seq2[*MovingAddressStatus, error] {
-	return runtime.Items[*DescribeMovingAddressesOutput, *MovingAddressStatus](ctx, c.d, "DescribeMovingAddresses", in, opts)
+	return runtime.Items[*DescribeMovingAddressesOutput, *MovingAddressStatus](ctx, c.Dynamic(), "DescribeMovingAddresses", in, opts)
 }
 
 // DescribeNatGateways sends the action DescribeNatGateways, has pages and has waiters.
@@ -5320,7 +5320,7 @@ func (c *Client) DescribeMovingAddressesItems(ctx context.Context, in *DescribeM
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNatGateways
 func (c *Client) DescribeNatGateways(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) (*DescribeNatGatewaysOutput, error) {
 	var out DescribeNatGatewaysOutput
-	if err := c.d.Call(ctx, "DescribeNatGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNatGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5328,22 +5328,22 @@ func (c *Client) DescribeNatGateways(ctx context.Context, in *DescribeNatGateway
 
 // DescribeNatGatewaysPages yields the pages of DescribeNatGateways.
 func (c *Client) DescribeNatGatewaysPages(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNatGatewaysOutput, error] {
-	return runtime.Pages[*DescribeNatGatewaysOutput](ctx, c.d, "DescribeNatGateways", in, opts)
+	return runtime.Pages[*DescribeNatGatewaysOutput](ctx, c.Dynamic(), "DescribeNatGateways", in, opts)
 }
 
 // DescribeNatGatewaysItems yields the elements of NatGateways on all pages.
 func (c *Client) DescribeNatGatewaysItems(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*NatGateway, error] {
-	return runtime.Items[*DescribeNatGatewaysOutput, *NatGateway](ctx, c.d, "DescribeNatGateways", in, opts)
+	return runtime.Items[*DescribeNatGatewaysOutput, *NatGateway](ctx, c.Dynamic(), "DescribeNatGateways", in, opts)
 }
 
 // WaitUntilNatGatewayAvailable calls DescribeNatGateways every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilNatGatewayAvailable(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "NatGatewayAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "NatGatewayAvailable", in, opts)
 }
 
 // WaitUntilNatGatewayDeleted calls DescribeNatGateways every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilNatGatewayDeleted(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "NatGatewayDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "NatGatewayDeleted", in, opts)
 }
 
 // DescribeNetworkAcls sends the action DescribeNetworkAcls and has pages.
@@ -5351,7 +5351,7 @@ func (c *Client) WaitUntilNatGatewayDeleted(ctx context.Context, in *DescribeNat
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkAcls
 func (c *Client) DescribeNetworkAcls(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.CallOption) (*DescribeNetworkAclsOutput, error) {
 	var out DescribeNetworkAclsOutput
-	if err := c.d.Call(ctx, "DescribeNetworkAcls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNetworkAcls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5359,12 +5359,12 @@ func (c *Client) DescribeNetworkAcls(ctx context.Context, in *DescribeNetworkAcl
 
 // DescribeNetworkAclsPages yields the pages of DescribeNetworkAcls.
 func (c *Client) DescribeNetworkAclsPages(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkAclsOutput, error] {
-	return runtime.Pages[*DescribeNetworkAclsOutput](ctx, c.d, "DescribeNetworkAcls", in, opts)
+	return runtime.Pages[*DescribeNetworkAclsOutput](ctx, c.Dynamic(), "DescribeNetworkAcls", in, opts)
 }
 
 // DescribeNetworkAclsItems yields the elements of NetworkAcls on all pages.
 func (c *Client) DescribeNetworkAclsItems(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkAcl, error] {
-	return runtime.Items[*DescribeNetworkAclsOutput, *NetworkAcl](ctx, c.d, "DescribeNetworkAcls", in, opts)
+	return runtime.Items[*DescribeNetworkAclsOutput, *NetworkAcl](ctx, c.Dynamic(), "DescribeNetworkAcls", in, opts)
 }
 
 // DescribeNetworkInsightsAccessScopeAnalyses sends the action
@@ -5373,7 +5373,7 @@ func (c *Client) DescribeNetworkAclsItems(ctx context.Context, in *DescribeNetwo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInsightsAccessScopeAnalyses
 func (c *Client) DescribeNetworkInsightsAccessScopeAnalyses(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.CallOption) (*DescribeNetworkInsightsAccessScopeAnalysesOutput, error) {
 	var out DescribeNetworkInsightsAccessScopeAnalysesOutput
-	if err := c.d.Call(ctx, "DescribeNetworkInsightsAccessScopeAnalyses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNetworkInsightsAccessScopeAnalyses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5381,12 +5381,12 @@ func (c *Client) DescribeNetworkInsightsAccessScopeAnalyses(ctx context.Context,
 
 // DescribeNetworkInsightsAccessScopeAnalysesPages yields the pages of DescribeNetworkInsightsAccessScopeAnalyses.
 func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesPages(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInsightsAccessScopeAnalysesOutput, error] {
-	return runtime.Pages[*DescribeNetworkInsightsAccessScopeAnalysesOutput](ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, opts)
+	return runtime.Pages[*DescribeNetworkInsightsAccessScopeAnalysesOutput](ctx, c.Dynamic(), "DescribeNetworkInsightsAccessScopeAnalyses", in, opts)
 }
 
 // DescribeNetworkInsightsAccessScopeAnalysesItems yields the elements of NetworkInsightsAccessScopeAnalyses on all pages.
 func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesItems(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInsightsAccessScopeAnalysis, error] {
-	return runtime.Items[*DescribeNetworkInsightsAccessScopeAnalysesOutput, *NetworkInsightsAccessScopeAnalysis](ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, opts)
+	return runtime.Items[*DescribeNetworkInsightsAccessScopeAnalysesOutput, *NetworkInsightsAccessScopeAnalysis](ctx, c.Dynamic(), "DescribeNetworkInsightsAccessScopeAnalyses", in, opts)
 }
 
 // DescribeNetworkInsightsAccessScopes sends the action DescribeNetworkInsightsAccessScopes
@@ -5395,7 +5395,7 @@ func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesItems(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInsightsAccessScopes
 func (c *Client) DescribeNetworkInsightsAccessScopes(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.CallOption) (*DescribeNetworkInsightsAccessScopesOutput, error) {
 	var out DescribeNetworkInsightsAccessScopesOutput
-	if err := c.d.Call(ctx, "DescribeNetworkInsightsAccessScopes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNetworkInsightsAccessScopes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5403,12 +5403,12 @@ func (c *Client) DescribeNetworkInsightsAccessScopes(ctx context.Context, in *De
 
 // DescribeNetworkInsightsAccessScopesPages yields the pages of DescribeNetworkInsightsAccessScopes.
 func (c *Client) DescribeNetworkInsightsAccessScopesPages(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInsightsAccessScopesOutput, error] {
-	return runtime.Pages[*DescribeNetworkInsightsAccessScopesOutput](ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, opts)
+	return runtime.Pages[*DescribeNetworkInsightsAccessScopesOutput](ctx, c.Dynamic(), "DescribeNetworkInsightsAccessScopes", in, opts)
 }
 
 // DescribeNetworkInsightsAccessScopesItems yields the elements of NetworkInsightsAccessScopes on all pages.
 func (c *Client) DescribeNetworkInsightsAccessScopesItems(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInsightsAccessScope, error] {
-	return runtime.Items[*DescribeNetworkInsightsAccessScopesOutput, *NetworkInsightsAccessScope](ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, opts)
+	return runtime.Items[*DescribeNetworkInsightsAccessScopesOutput, *NetworkInsightsAccessScope](ctx, c.Dynamic(), "DescribeNetworkInsightsAccessScopes", in, opts)
 }
 
 // DescribeNetworkInsightsAnalyses sends the action DescribeNetworkInsightsAnalyses and has
@@ -5417,7 +5417,7 @@ func (c *Client) DescribeNetworkInsightsAccessScopesItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInsightsAnalyses
 func (c *Client) DescribeNetworkInsightsAnalyses(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.CallOption) (*DescribeNetworkInsightsAnalysesOutput, error) {
 	var out DescribeNetworkInsightsAnalysesOutput
-	if err := c.d.Call(ctx, "DescribeNetworkInsightsAnalyses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNetworkInsightsAnalyses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5425,12 +5425,12 @@ func (c *Client) DescribeNetworkInsightsAnalyses(ctx context.Context, in *Descri
 
 // DescribeNetworkInsightsAnalysesPages yields the pages of DescribeNetworkInsightsAnalyses.
 func (c *Client) DescribeNetworkInsightsAnalysesPages(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInsightsAnalysesOutput, error] {
-	return runtime.Pages[*DescribeNetworkInsightsAnalysesOutput](ctx, c.d, "DescribeNetworkInsightsAnalyses", in, opts)
+	return runtime.Pages[*DescribeNetworkInsightsAnalysesOutput](ctx, c.Dynamic(), "DescribeNetworkInsightsAnalyses", in, opts)
 }
 
 // DescribeNetworkInsightsAnalysesItems yields the elements of NetworkInsightsAnalyses on all pages.
 func (c *Client) DescribeNetworkInsightsAnalysesItems(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInsightsAnalysis, error] {
-	return runtime.Items[*DescribeNetworkInsightsAnalysesOutput, *NetworkInsightsAnalysis](ctx, c.d, "DescribeNetworkInsightsAnalyses", in, opts)
+	return runtime.Items[*DescribeNetworkInsightsAnalysesOutput, *NetworkInsightsAnalysis](ctx, c.Dynamic(), "DescribeNetworkInsightsAnalyses", in, opts)
 }
 
 // DescribeNetworkInsightsPaths sends the action DescribeNetworkInsightsPaths and has pages.
@@ -5438,7 +5438,7 @@ func (c *Client) DescribeNetworkInsightsAnalysesItems(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInsightsPaths
 func (c *Client) DescribeNetworkInsightsPaths(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.CallOption) (*DescribeNetworkInsightsPathsOutput, error) {
 	var out DescribeNetworkInsightsPathsOutput
-	if err := c.d.Call(ctx, "DescribeNetworkInsightsPaths", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNetworkInsightsPaths", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5446,12 +5446,12 @@ func (c *Client) DescribeNetworkInsightsPaths(ctx context.Context, in *DescribeN
 
 // DescribeNetworkInsightsPathsPages yields the pages of DescribeNetworkInsightsPaths.
 func (c *Client) DescribeNetworkInsightsPathsPages(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInsightsPathsOutput, error] {
-	return runtime.Pages[*DescribeNetworkInsightsPathsOutput](ctx, c.d, "DescribeNetworkInsightsPaths", in, opts)
+	return runtime.Pages[*DescribeNetworkInsightsPathsOutput](ctx, c.Dynamic(), "DescribeNetworkInsightsPaths", in, opts)
 }
 
 // DescribeNetworkInsightsPathsItems yields the elements of NetworkInsightsPaths on all pages.
 func (c *Client) DescribeNetworkInsightsPathsItems(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInsightsPath, error] {
-	return runtime.Items[*DescribeNetworkInsightsPathsOutput, *NetworkInsightsPath](ctx, c.d, "DescribeNetworkInsightsPaths", in, opts)
+	return runtime.Items[*DescribeNetworkInsightsPathsOutput, *NetworkInsightsPath](ctx, c.Dynamic(), "DescribeNetworkInsightsPaths", in, opts)
 }
 
 // DescribeNetworkInterfaceAttribute sends the action DescribeNetworkInterfaceAttribute.
@@ -5459,7 +5459,7 @@ func (c *Client) DescribeNetworkInsightsPathsItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInterfaceAttribute
 func (c *Client) DescribeNetworkInterfaceAttribute(ctx context.Context, in *DescribeNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (*DescribeNetworkInterfaceAttributeOutput, error) {
 	var out DescribeNetworkInterfaceAttributeOutput
-	if err := c.d.Call(ctx, "DescribeNetworkInterfaceAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNetworkInterfaceAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5471,7 +5471,7 @@ func (c *Client) DescribeNetworkInterfaceAttribute(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInterfacePermissions
 func (c *Client) DescribeNetworkInterfacePermissions(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.CallOption) (*DescribeNetworkInterfacePermissionsOutput, error) {
 	var out DescribeNetworkInterfacePermissionsOutput
-	if err := c.d.Call(ctx, "DescribeNetworkInterfacePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNetworkInterfacePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5479,12 +5479,12 @@ func (c *Client) DescribeNetworkInterfacePermissions(ctx context.Context, in *De
 
 // DescribeNetworkInterfacePermissionsPages yields the pages of DescribeNetworkInterfacePermissions.
 func (c *Client) DescribeNetworkInterfacePermissionsPages(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInterfacePermissionsOutput, error] {
-	return runtime.Pages[*DescribeNetworkInterfacePermissionsOutput](ctx, c.d, "DescribeNetworkInterfacePermissions", in, opts)
+	return runtime.Pages[*DescribeNetworkInterfacePermissionsOutput](ctx, c.Dynamic(), "DescribeNetworkInterfacePermissions", in, opts)
 }
 
 // DescribeNetworkInterfacePermissionsItems yields the elements of NetworkInterfacePermissions on all pages.
 func (c *Client) DescribeNetworkInterfacePermissionsItems(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInterfacePermission, error] {
-	return runtime.Items[*DescribeNetworkInterfacePermissionsOutput, *NetworkInterfacePermission](ctx, c.d, "DescribeNetworkInterfacePermissions", in, opts)
+	return runtime.Items[*DescribeNetworkInterfacePermissionsOutput, *NetworkInterfacePermission](ctx, c.Dynamic(), "DescribeNetworkInterfacePermissions", in, opts)
 }
 
 // DescribeNetworkInterfaces sends the action DescribeNetworkInterfaces, has pages and has
@@ -5493,7 +5493,7 @@ func (c *Client) DescribeNetworkInterfacePermissionsItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInterfaces
 func (c *Client) DescribeNetworkInterfaces(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) (*DescribeNetworkInterfacesOutput, error) {
 	var out DescribeNetworkInterfacesOutput
-	if err := c.d.Call(ctx, "DescribeNetworkInterfaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNetworkInterfaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5501,17 +5501,17 @@ func (c *Client) DescribeNetworkInterfaces(ctx context.Context, in *DescribeNetw
 
 // DescribeNetworkInterfacesPages yields the pages of DescribeNetworkInterfaces.
 func (c *Client) DescribeNetworkInterfacesPages(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInterfacesOutput, error] {
-	return runtime.Pages[*DescribeNetworkInterfacesOutput](ctx, c.d, "DescribeNetworkInterfaces", in, opts)
+	return runtime.Pages[*DescribeNetworkInterfacesOutput](ctx, c.Dynamic(), "DescribeNetworkInterfaces", in, opts)
 }
 
 // DescribeNetworkInterfacesItems yields the elements of NetworkInterfaces on all pages.
 func (c *Client) DescribeNetworkInterfacesItems(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInterface, error] {
-	return runtime.Items[*DescribeNetworkInterfacesOutput, *NetworkInterface](ctx, c.d, "DescribeNetworkInterfaces", in, opts)
+	return runtime.Items[*DescribeNetworkInterfacesOutput, *NetworkInterface](ctx, c.Dynamic(), "DescribeNetworkInterfaces", in, opts)
 }
 
 // WaitUntilNetworkInterfaceAvailable calls DescribeNetworkInterfaces every 20 seconds, 10 times at most.
 func (c *Client) WaitUntilNetworkInterfaceAvailable(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "NetworkInterfaceAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "NetworkInterfaceAvailable", in, opts)
 }
 
 // DescribeNetworkingFlexCostAllocationPolicies sends the action
@@ -5520,7 +5520,7 @@ func (c *Client) WaitUntilNetworkInterfaceAvailable(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkingFlexCostAllocationPolicies
 func (c *Client) DescribeNetworkingFlexCostAllocationPolicies(ctx context.Context, in *DescribeNetworkingFlexCostAllocationPoliciesInput, opts ...boto3.CallOption) (*DescribeNetworkingFlexCostAllocationPoliciesOutput, error) {
 	var out DescribeNetworkingFlexCostAllocationPoliciesOutput
-	if err := c.d.Call(ctx, "DescribeNetworkingFlexCostAllocationPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNetworkingFlexCostAllocationPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5528,12 +5528,12 @@ func (c *Client) DescribeNetworkingFlexCostAllocationPolicies(ctx context.Contex
 
 // DescribeNetworkingFlexCostAllocationPoliciesPages yields the pages of DescribeNetworkingFlexCostAllocationPolicies.
 func (c *Client) DescribeNetworkingFlexCostAllocationPoliciesPages(ctx context.Context, in *DescribeNetworkingFlexCostAllocationPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkingFlexCostAllocationPoliciesOutput, error] {
-	return runtime.Pages[*DescribeNetworkingFlexCostAllocationPoliciesOutput](ctx, c.d, "DescribeNetworkingFlexCostAllocationPolicies", in, opts)
+	return runtime.Pages[*DescribeNetworkingFlexCostAllocationPoliciesOutput](ctx, c.Dynamic(), "DescribeNetworkingFlexCostAllocationPolicies", in, opts)
 }
 
 // DescribeNetworkingFlexCostAllocationPoliciesItems yields the elements of FlexCostAllocationPolicies on all pages.
 func (c *Client) DescribeNetworkingFlexCostAllocationPoliciesItems(ctx context.Context, in *DescribeNetworkingFlexCostAllocationPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*FlexCostAllocationPolicyDescription, error] {
-	return runtime.Items[*DescribeNetworkingFlexCostAllocationPoliciesOutput, *FlexCostAllocationPolicyDescription](ctx, c.d, "DescribeNetworkingFlexCostAllocationPolicies", in, opts)
+	return runtime.Items[*DescribeNetworkingFlexCostAllocationPoliciesOutput, *FlexCostAllocationPolicyDescription](ctx, c.Dynamic(), "DescribeNetworkingFlexCostAllocationPolicies", in, opts)
 }
 
 // DescribeNetworkingFlexCostAllocationPolicyAssociations sends the action
@@ -5542,7 +5542,7 @@ func (c *Client) DescribeNetworkingFlexCostAllocationPoliciesItems(ctx context.C
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkingFlexCostAllocationPolicyAssociations
 func (c *Client) DescribeNetworkingFlexCostAllocationPolicyAssociations(ctx context.Context, in *DescribeNetworkingFlexCostAllocationPolicyAssociationsInput, opts ...boto3.CallOption) (*DescribeNetworkingFlexCostAllocationPolicyAssociationsOutput, error) {
 	var out DescribeNetworkingFlexCostAllocationPolicyAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeNetworkingFlexCostAllocationPolicyAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNetworkingFlexCostAllocationPolicyAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5550,12 +5550,12 @@ func (c *Client) DescribeNetworkingFlexCostAllocationPolicyAssociations(ctx cont
 
 // DescribeNetworkingFlexCostAllocationPolicyAssociationsPages yields the pages of DescribeNetworkingFlexCostAllocationPolicyAssociations.
 func (c *Client) DescribeNetworkingFlexCostAllocationPolicyAssociationsPages(ctx context.Context, in *DescribeNetworkingFlexCostAllocationPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkingFlexCostAllocationPolicyAssociationsOutput, error] {
-	return runtime.Pages[*DescribeNetworkingFlexCostAllocationPolicyAssociationsOutput](ctx, c.d, "DescribeNetworkingFlexCostAllocationPolicyAssociations", in, opts)
+	return runtime.Pages[*DescribeNetworkingFlexCostAllocationPolicyAssociationsOutput](ctx, c.Dynamic(), "DescribeNetworkingFlexCostAllocationPolicyAssociations", in, opts)
 }
 
 // DescribeNetworkingFlexCostAllocationPolicyAssociationsItems yields the elements of FcaPolicyAssociations on all pages.
 func (c *Client) DescribeNetworkingFlexCostAllocationPolicyAssociationsItems(ctx context.Context, in *DescribeNetworkingFlexCostAllocationPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*FlexCostAllocationPolicyAssociationDescription, error] {
-	return runtime.Items[*DescribeNetworkingFlexCostAllocationPolicyAssociationsOutput, *FlexCostAllocationPolicyAssociationDescription](ctx, c.d, "DescribeNetworkingFlexCostAllocationPolicyAssociations", in, opts)
+	return runtime.Items[*DescribeNetworkingFlexCostAllocationPolicyAssociationsOutput, *FlexCostAllocationPolicyAssociationDescription](ctx, c.Dynamic(), "DescribeNetworkingFlexCostAllocationPolicyAssociations", in, opts)
 }
 
 // DescribeOutpostLags sends the action DescribeOutpostLags.
@@ -5563,7 +5563,7 @@ func (c *Client) DescribeNetworkingFlexCostAllocationPolicyAssociationsItems(ctx
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeOutpostLags
 func (c *Client) DescribeOutpostLags(ctx context.Context, in *DescribeOutpostLagsInput, opts ...boto3.CallOption) (*DescribeOutpostLagsOutput, error) {
 	var out DescribeOutpostLagsOutput
-	if err := c.d.Call(ctx, "DescribeOutpostLags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOutpostLags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5574,7 +5574,7 @@ func (c *Client) DescribeOutpostLags(ctx context.Context, in *DescribeOutpostLag
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribePlacementGroups
 func (c *Client) DescribePlacementGroups(ctx context.Context, in *DescribePlacementGroupsInput, opts ...boto3.CallOption) (*DescribePlacementGroupsOutput, error) {
 	var out DescribePlacementGroupsOutput
-	if err := c.d.Call(ctx, "DescribePlacementGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePlacementGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5585,7 +5585,7 @@ func (c *Client) DescribePlacementGroups(ctx context.Context, in *DescribePlacem
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribePrefixLists
 func (c *Client) DescribePrefixLists(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.CallOption) (*DescribePrefixListsOutput, error) {
 	var out DescribePrefixListsOutput
-	if err := c.d.Call(ctx, "DescribePrefixLists", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePrefixLists", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5593,12 +5593,12 @@ func (c *Client) DescribePrefixLists(ctx context.Context, in *DescribePrefixList
 
 // DescribePrefixListsPages yields the pages of DescribePrefixLists.
 func (c *Client) DescribePrefixListsPages(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePrefixListsOutput, error] {
-	return runtime.Pages[*DescribePrefixListsOutput](ctx, c.d, "DescribePrefixLists", in, opts)
+	return runtime.Pages[*DescribePrefixListsOutput](ctx, c.Dynamic(), "DescribePrefixLists", in, opts)
 }
 
 // DescribePrefixListsItems yields the elements of PrefixLists on all pages.
 func (c *Client) DescribePrefixListsItems(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.PageOption) iter.Seq2[*PrefixList, error] {
-	return runtime.Items[*DescribePrefixListsOutput, *PrefixList](ctx, c.d, "DescribePrefixLists", in, opts)
+	return runtime.Items[*DescribePrefixListsOutput, *PrefixList](ctx, c.Dynamic(), "DescribePrefixLists", in, opts)
 }
 
 // DescribePrincipalIdFormat sends the action DescribePrincipalIdFormat and has pages.
@@ -5606,7 +5606,7 @@ func (c *Client) DescribePrefixListsItems(ctx context.Context, in *DescribePrefi
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribePrincipalIdFormat
 func (c *Client) DescribePrincipalIdFormat(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.CallOption) (*DescribePrincipalIdFormatOutput, error) {
 	var out DescribePrincipalIdFormatOutput
-	if err := c.d.Call(ctx, "DescribePrincipalIdFormat", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePrincipalIdFormat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5614,12 +5614,12 @@ func (c *Client) DescribePrincipalIdFormat(ctx context.Context, in *DescribePrin
 
 // DescribePrincipalIdFormatPages yields the pages of DescribePrincipalIdFormat.
 func (c *Client) DescribePrincipalIdFormatPages(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.PageOption) iter.Seq2[*DescribePrincipalIdFormatOutput, error] {
-	return runtime.Pages[*DescribePrincipalIdFormatOutput](ctx, c.d, "DescribePrincipalIdFormat", in, opts)
+	return runtime.Pages[*DescribePrincipalIdFormatOutput](ctx, c.Dynamic(), "DescribePrincipalIdFormat", in, opts)
 }
 
 // DescribePrincipalIdFormatItems yields the elements of Principals on all pages.
 func (c *Client) DescribePrincipalIdFormatItems(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.PageOption) iter.Seq2[*PrincipalIdFormat, error] {
-	return runtime.Items[*DescribePrincipalIdFormatOutput, *PrincipalIdFormat](ctx, c.d, "DescribePrincipalIdFormat", in, opts)
+	return runtime.Items[*DescribePrincipalIdFormatOutput, *PrincipalIdFormat](ctx, c.Dynamic(), "DescribePrincipalIdFormat", in, opts)
 }
 
 // DescribePublicIpv4Pools sends the action DescribePublicIpv4Pools and has pages.
@@ -5627,7 +5627,7 @@ func (c *Client) DescribePrincipalIdFormatItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribePublicIpv4Pools
 func (c *Client) DescribePublicIpv4Pools(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.CallOption) (*DescribePublicIpv4PoolsOutput, error) {
 	var out DescribePublicIpv4PoolsOutput
-	if err := c.d.Call(ctx, "DescribePublicIpv4Pools", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePublicIpv4Pools", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5635,12 +5635,12 @@ func (c *Client) DescribePublicIpv4Pools(ctx context.Context, in *DescribePublic
 
 // DescribePublicIpv4PoolsPages yields the pages of DescribePublicIpv4Pools.
 func (c *Client) DescribePublicIpv4PoolsPages(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePublicIpv4PoolsOutput, error] {
-	return runtime.Pages[*DescribePublicIpv4PoolsOutput](ctx, c.d, "DescribePublicIpv4Pools", in, opts)
+	return runtime.Pages[*DescribePublicIpv4PoolsOutput](ctx, c.Dynamic(), "DescribePublicIpv4Pools", in, opts)
 }
 
 // DescribePublicIpv4PoolsItems yields the elements of PublicIpv4Pools on all pages.
 func (c *Client) DescribePublicIpv4PoolsItems(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.PageOption) iter.Seq2[*PublicIpv4Pool, error] {
-	return runtime.Items[*DescribePublicIpv4PoolsOutput, *PublicIpv4Pool](ctx, c.d, "DescribePublicIpv4Pools", in, opts)
+	return runtime.Items[*DescribePublicIpv4PoolsOutput, *PublicIpv4Pool](ctx, c.Dynamic(), "DescribePublicIpv4Pools", in, opts)
 }
 
 // DescribeRegions sends the action DescribeRegions.
@@ -5648,7 +5648,7 @@ func (c *Client) DescribePublicIpv4PoolsItems(ctx context.Context, in *DescribeP
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeRegions
 func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) (*DescribeRegionsOutput, error) {
 	var out DescribeRegionsOutput
-	if err := c.d.Call(ctx, "DescribeRegions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRegions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5660,7 +5660,7 @@ func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeReplaceRootVolumeTasks
 func (c *Client) DescribeReplaceRootVolumeTasks(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.CallOption) (*DescribeReplaceRootVolumeTasksOutput, error) {
 	var out DescribeReplaceRootVolumeTasksOutput
-	if err := c.d.Call(ctx, "DescribeReplaceRootVolumeTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReplaceRootVolumeTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5668,12 +5668,12 @@ func (c *Client) DescribeReplaceRootVolumeTasks(ctx context.Context, in *Describ
 
 // DescribeReplaceRootVolumeTasksPages yields the pages of DescribeReplaceRootVolumeTasks.
 func (c *Client) DescribeReplaceRootVolumeTasksPages(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplaceRootVolumeTasksOutput, error] {
-	return runtime.Pages[*DescribeReplaceRootVolumeTasksOutput](ctx, c.d, "DescribeReplaceRootVolumeTasks", in, opts)
+	return runtime.Pages[*DescribeReplaceRootVolumeTasksOutput](ctx, c.Dynamic(), "DescribeReplaceRootVolumeTasks", in, opts)
 }
 
 // DescribeReplaceRootVolumeTasksItems yields the elements of ReplaceRootVolumeTasks on all pages.
 func (c *Client) DescribeReplaceRootVolumeTasksItems(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.PageOption) iter.Seq2[*ReplaceRootVolumeTask, error] {
-	return runtime.Items[*DescribeReplaceRootVolumeTasksOutput, *ReplaceRootVolumeTask](ctx, c.d, "DescribeReplaceRootVolumeTasks", in, opts)
+	return runtime.Items[*DescribeReplaceRootVolumeTasksOutput, *ReplaceRootVolumeTask](ctx, c.Dynamic(), "DescribeReplaceRootVolumeTasks", in, opts)
 }
 
 // DescribeReservedInstances sends the action DescribeReservedInstances.
@@ -5681,7 +5681,7 @@ func (c *Client) DescribeReplaceRootVolumeTasksItems(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeReservedInstances
 func (c *Client) DescribeReservedInstances(ctx context.Context, in *DescribeReservedInstancesInput, opts ...boto3.CallOption) (*DescribeReservedInstancesOutput, error) {
 	var out DescribeReservedInstancesOutput
-	if err := c.d.Call(ctx, "DescribeReservedInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservedInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5692,7 +5692,7 @@ func (c *Client) DescribeReservedInstances(ctx context.Context, in *DescribeRese
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeReservedInstancesListings
 func (c *Client) DescribeReservedInstancesListings(ctx context.Context, in *DescribeReservedInstancesListingsInput, opts ...boto3.CallOption) (*DescribeReservedInstancesListingsOutput, error) {
 	var out DescribeReservedInstancesListingsOutput
-	if err := c.d.Call(ctx, "DescribeReservedInstancesListings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservedInstancesListings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5704,7 +5704,7 @@ func (c *Client) DescribeReservedInstancesListings(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeReservedInstancesModifications
 func (c *Client) DescribeReservedInstancesModifications(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.CallOption) (*DescribeReservedInstancesModificationsOutput, error) {
 	var out DescribeReservedInstancesModificationsOutput
-	if err := c.d.Call(ctx, "DescribeReservedInstancesModifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservedInstancesModifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5712,12 +5712,12 @@ func (c *Client) DescribeReservedInstancesModifications(ctx context.Context, in 
 
 // DescribeReservedInstancesModificationsPages yields the pages of DescribeReservedInstancesModifications.
 func (c *Client) DescribeReservedInstancesModificationsPages(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedInstancesModificationsOutput, error] {
-	return runtime.Pages[*DescribeReservedInstancesModificationsOutput](ctx, c.d, "DescribeReservedInstancesModifications", in, opts)
+	return runtime.Pages[*DescribeReservedInstancesModificationsOutput](ctx, c.Dynamic(), "DescribeReservedInstancesModifications", in, opts)
 }
 
 // DescribeReservedInstancesModificationsItems yields the elements of ReservedInstancesModifications on all pages.
 func (c *Client) DescribeReservedInstancesModificationsItems(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedInstancesModification, error] {
-	return runtime.Items[*DescribeReservedInstancesModificationsOutput, *ReservedInstancesModification](ctx, c.d, "DescribeReservedInstancesModifications", in, opts)
+	return runtime.Items[*DescribeReservedInstancesModificationsOutput, *ReservedInstancesModification](ctx, c.Dynamic(), "DescribeReservedInstancesModifications", in, opts)
 }
 
 // DescribeReservedInstancesOfferings sends the action DescribeReservedInstancesOfferings and
@@ -5726,7 +5726,7 @@ func (c *Client) DescribeReservedInstancesModificationsItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeReservedInstancesOfferings
 func (c *Client) DescribeReservedInstancesOfferings(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedInstancesOfferingsOutput, error) {
 	var out DescribeReservedInstancesOfferingsOutput
-	if err := c.d.Call(ctx, "DescribeReservedInstancesOfferings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservedInstancesOfferings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5734,12 +5734,12 @@ func (c *Client) DescribeReservedInstancesOfferings(ctx context.Context, in *Des
 
 // DescribeReservedInstancesOfferingsPages yields the pages of DescribeReservedInstancesOfferings.
 func (c *Client) DescribeReservedInstancesOfferingsPages(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedInstancesOfferingsOutput, error] {
-	return runtime.Pages[*DescribeReservedInstancesOfferingsOutput](ctx, c.d, "DescribeReservedInstancesOfferings", in, opts)
+	return runtime.Pages[*DescribeReservedInstancesOfferingsOutput](ctx, c.Dynamic(), "DescribeReservedInstancesOfferings", in, opts)
 }
 
 // DescribeReservedInstancesOfferingsItems yields the elements of ReservedInstancesOfferings on all pages.
 func (c *Client) DescribeReservedInstancesOfferingsItems(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedInstancesOffering, error] {
-	return runtime.Items[*DescribeReservedInstancesOfferingsOutput, *ReservedInstancesOffering](ctx, c.d, "DescribeReservedInstancesOfferings", in, opts)
+	return runtime.Items[*DescribeReservedInstancesOfferingsOutput, *ReservedInstancesOffering](ctx, c.Dynamic(), "DescribeReservedInstancesOfferings", in, opts)
 }
 
 // DescribeRouteServerEndpoints sends the action DescribeRouteServerEndpoints and has pages.
@@ -5747,7 +5747,7 @@ func (c *Client) DescribeReservedInstancesOfferingsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeRouteServerEndpoints
 func (c *Client) DescribeRouteServerEndpoints(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.CallOption) (*DescribeRouteServerEndpointsOutput, error) {
 	var out DescribeRouteServerEndpointsOutput
-	if err := c.d.Call(ctx, "DescribeRouteServerEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRouteServerEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5755,12 +5755,12 @@ func (c *Client) DescribeRouteServerEndpoints(ctx context.Context, in *DescribeR
 
 // DescribeRouteServerEndpointsPages yields the pages of DescribeRouteServerEndpoints.
 func (c *Client) DescribeRouteServerEndpointsPages(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRouteServerEndpointsOutput, error] {
-	return runtime.Pages[*DescribeRouteServerEndpointsOutput](ctx, c.d, "DescribeRouteServerEndpoints", in, opts)
+	return runtime.Pages[*DescribeRouteServerEndpointsOutput](ctx, c.Dynamic(), "DescribeRouteServerEndpoints", in, opts)
 }
 
 // DescribeRouteServerEndpointsItems yields the elements of RouteServerEndpoints on all pages.
 func (c *Client) DescribeRouteServerEndpointsItems(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*RouteServerEndpoint, error] {
-	return runtime.Items[*DescribeRouteServerEndpointsOutput, *RouteServerEndpoint](ctx, c.d, "DescribeRouteServerEndpoints", in, opts)
+	return runtime.Items[*DescribeRouteServerEndpointsOutput, *RouteServerEndpoint](ctx, c.Dynamic(), "DescribeRouteServerEndpoints", in, opts)
 }
 
 // DescribeRouteServerPeers sends the action DescribeRouteServerPeers and has pages.
@@ -5768,7 +5768,7 @@ func (c *Client) DescribeRouteServerEndpointsItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeRouteServerPeers
 func (c *Client) DescribeRouteServerPeers(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.CallOption) (*DescribeRouteServerPeersOutput, error) {
 	var out DescribeRouteServerPeersOutput
-	if err := c.d.Call(ctx, "DescribeRouteServerPeers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRouteServerPeers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5776,12 +5776,12 @@ func (c *Client) DescribeRouteServerPeers(ctx context.Context, in *DescribeRoute
 
 // DescribeRouteServerPeersPages yields the pages of DescribeRouteServerPeers.
 func (c *Client) DescribeRouteServerPeersPages(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRouteServerPeersOutput, error] {
-	return runtime.Pages[*DescribeRouteServerPeersOutput](ctx, c.d, "DescribeRouteServerPeers", in, opts)
+	return runtime.Pages[*DescribeRouteServerPeersOutput](ctx, c.Dynamic(), "DescribeRouteServerPeers", in, opts)
 }
 
 // DescribeRouteServerPeersItems yields the elements of RouteServerPeers on all pages.
 func (c *Client) DescribeRouteServerPeersItems(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.PageOption) iter.Seq2[*RouteServerPeer, error] {
-	return runtime.Items[*DescribeRouteServerPeersOutput, *RouteServerPeer](ctx, c.d, "DescribeRouteServerPeers", in, opts)
+	return runtime.Items[*DescribeRouteServerPeersOutput, *RouteServerPeer](ctx, c.Dynamic(), "DescribeRouteServerPeers", in, opts)
 }
 
 // DescribeRouteServers sends the action DescribeRouteServers and has pages.
@@ -5789,7 +5789,7 @@ func (c *Client) DescribeRouteServerPeersItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeRouteServers
 func (c *Client) DescribeRouteServers(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.CallOption) (*DescribeRouteServersOutput, error) {
 	var out DescribeRouteServersOutput
-	if err := c.d.Call(ctx, "DescribeRouteServers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRouteServers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5797,12 +5797,12 @@ func (c *Client) DescribeRouteServers(ctx context.Context, in *DescribeRouteServ
 
 // DescribeRouteServersPages yields the pages of DescribeRouteServers.
 func (c *Client) DescribeRouteServersPages(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRouteServersOutput, error] {
-	return runtime.Pages[*DescribeRouteServersOutput](ctx, c.d, "DescribeRouteServers", in, opts)
+	return runtime.Pages[*DescribeRouteServersOutput](ctx, c.Dynamic(), "DescribeRouteServers", in, opts)
 }
 
 // DescribeRouteServersItems yields the elements of RouteServers on all pages.
 func (c *Client) DescribeRouteServersItems(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.PageOption) iter.Seq2[*RouteServer, error] {
-	return runtime.Items[*DescribeRouteServersOutput, *RouteServer](ctx, c.d, "DescribeRouteServers", in, opts)
+	return runtime.Items[*DescribeRouteServersOutput, *RouteServer](ctx, c.Dynamic(), "DescribeRouteServers", in, opts)
 }
 
 // DescribeRouteTables sends the action DescribeRouteTables and has pages.
@@ -5810,7 +5810,7 @@ func (c *Client) DescribeRouteServersItems(ctx context.Context, in *DescribeRout
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeRouteTables
 func (c *Client) DescribeRouteTables(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.CallOption) (*DescribeRouteTablesOutput, error) {
 	var out DescribeRouteTablesOutput
-	if err := c.d.Call(ctx, "DescribeRouteTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRouteTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5818,12 +5818,12 @@ func (c *Client) DescribeRouteTables(ctx context.Context, in *DescribeRouteTable
 
 // DescribeRouteTablesPages yields the pages of DescribeRouteTables.
 func (c *Client) DescribeRouteTablesPages(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRouteTablesOutput, error] {
-	return runtime.Pages[*DescribeRouteTablesOutput](ctx, c.d, "DescribeRouteTables", in, opts)
+	return runtime.Pages[*DescribeRouteTablesOutput](ctx, c.Dynamic(), "DescribeRouteTables", in, opts)
 }
 
 // DescribeRouteTablesItems yields the elements of RouteTables on all pages.
 func (c *Client) DescribeRouteTablesItems(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*RouteTable, error] {
-	return runtime.Items[*DescribeRouteTablesOutput, *RouteTable](ctx, c.d, "DescribeRouteTables", in, opts)
+	return runtime.Items[*DescribeRouteTablesOutput, *RouteTable](ctx, c.Dynamic(), "DescribeRouteTables", in, opts)
 }
 
 // DescribeScheduledInstanceAvailability sends the action
@@ -5832,7 +5832,7 @@ func (c *Client) DescribeRouteTablesItems(ctx context.Context, in *DescribeRoute
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeScheduledInstanceAvailability
 func (c *Client) DescribeScheduledInstanceAvailability(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.CallOption) (*DescribeScheduledInstanceAvailabilityOutput, error) {
 	var out DescribeScheduledInstanceAvailabilityOutput
-	if err := c.d.Call(ctx, "DescribeScheduledInstanceAvailability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScheduledInstanceAvailability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5840,12 +5840,12 @@ func (c *Client) DescribeScheduledInstanceAvailability(ctx context.Context, in *
 
 // DescribeScheduledInstanceAvailabilityPages yields the pages of DescribeScheduledInstanceAvailability.
 func (c *Client) DescribeScheduledInstanceAvailabilityPages(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledInstanceAvailabilityOutput, error] {
-	return runtime.Pages[*DescribeScheduledInstanceAvailabilityOutput](ctx, c.d, "DescribeScheduledInstanceAvailability", in, opts)
+	return runtime.Pages[*DescribeScheduledInstanceAvailabilityOutput](ctx, c.Dynamic(), "DescribeScheduledInstanceAvailability", in, opts)
 }
 
 // DescribeScheduledInstanceAvailabilityItems yields the elements of ScheduledInstanceAvailabilitySet on all pages.
 func (c *Client) DescribeScheduledInstanceAvailabilityItems(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledInstanceAvailability, error] {
-	return runtime.Items[*DescribeScheduledInstanceAvailabilityOutput, *ScheduledInstanceAvailability](ctx, c.d, "DescribeScheduledInstanceAvailability", in, opts)
+	return runtime.Items[*DescribeScheduledInstanceAvailabilityOutput, *ScheduledInstanceAvailability](ctx, c.Dynamic(), "DescribeScheduledInstanceAvailability", in, opts)
 }
 
 // DescribeScheduledInstances sends the action DescribeScheduledInstances and has pages.
@@ -5853,7 +5853,7 @@ func (c *Client) DescribeScheduledInstanceAvailabilityItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeScheduledInstances
 func (c *Client) DescribeScheduledInstances(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.CallOption) (*DescribeScheduledInstancesOutput, error) {
 	var out DescribeScheduledInstancesOutput
-	if err := c.d.Call(ctx, "DescribeScheduledInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScheduledInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5861,12 +5861,12 @@ func (c *Client) DescribeScheduledInstances(ctx context.Context, in *DescribeSch
 
 // DescribeScheduledInstancesPages yields the pages of DescribeScheduledInstances.
 func (c *Client) DescribeScheduledInstancesPages(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledInstancesOutput, error] {
-	return runtime.Pages[*DescribeScheduledInstancesOutput](ctx, c.d, "DescribeScheduledInstances", in, opts)
+	return runtime.Pages[*DescribeScheduledInstancesOutput](ctx, c.Dynamic(), "DescribeScheduledInstances", in, opts)
 }
 
 // DescribeScheduledInstancesItems yields the elements of ScheduledInstanceSet on all pages.
 func (c *Client) DescribeScheduledInstancesItems(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledInstance, error] {
-	return runtime.Items[*DescribeScheduledInstancesOutput, *ScheduledInstance](ctx, c.d, "DescribeScheduledInstances", in, opts)
+	return runtime.Items[*DescribeScheduledInstancesOutput, *ScheduledInstance](ctx, c.Dynamic(), "DescribeScheduledInstances", in, opts)
 }
 
 // DescribeSecondaryInterfaces sends the action DescribeSecondaryInterfaces and has pages.
@@ -5874,7 +5874,7 @@ func (c *Client) DescribeScheduledInstancesItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecondaryInterfaces
 func (c *Client) DescribeSecondaryInterfaces(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.CallOption) (*DescribeSecondaryInterfacesOutput, error) {
 	var out DescribeSecondaryInterfacesOutput
-	if err := c.d.Call(ctx, "DescribeSecondaryInterfaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSecondaryInterfaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5882,12 +5882,12 @@ func (c *Client) DescribeSecondaryInterfaces(ctx context.Context, in *DescribeSe
 
 // DescribeSecondaryInterfacesPages yields the pages of DescribeSecondaryInterfaces.
 func (c *Client) DescribeSecondaryInterfacesPages(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecondaryInterfacesOutput, error] {
-	return runtime.Pages[*DescribeSecondaryInterfacesOutput](ctx, c.d, "DescribeSecondaryInterfaces", in, opts)
+	return runtime.Pages[*DescribeSecondaryInterfacesOutput](ctx, c.Dynamic(), "DescribeSecondaryInterfaces", in, opts)
 }
 
 // DescribeSecondaryInterfacesItems yields the elements of SecondaryInterfaces on all pages.
 func (c *Client) DescribeSecondaryInterfacesItems(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*SecondaryInterface, error] {
-	return runtime.Items[*DescribeSecondaryInterfacesOutput, *SecondaryInterface](ctx, c.d, "DescribeSecondaryInterfaces", in, opts)
+	return runtime.Items[*DescribeSecondaryInterfacesOutput, *SecondaryInterface](ctx, c.Dynamic(), "DescribeSecondaryInterfaces", in, opts)
 }
 
 // DescribeSecondaryNetworks sends the action DescribeSecondaryNetworks, has pages and has
@@ -5896,7 +5896,7 @@ func (c *Client) DescribeSecondaryInterfacesItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecondaryNetworks
 func (c *Client) DescribeSecondaryNetworks(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) (*DescribeSecondaryNetworksOutput, error) {
 	var out DescribeSecondaryNetworksOutput
-	if err := c.d.Call(ctx, "DescribeSecondaryNetworks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSecondaryNetworks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5904,22 +5904,22 @@ func (c *Client) DescribeSecondaryNetworks(ctx context.Context, in *DescribeSeco
 
 // DescribeSecondaryNetworksPages yields the pages of DescribeSecondaryNetworks.
 func (c *Client) DescribeSecondaryNetworksPages(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecondaryNetworksOutput, error] {
-	return runtime.Pages[*DescribeSecondaryNetworksOutput](ctx, c.d, "DescribeSecondaryNetworks", in, opts)
+	return runtime.Pages[*DescribeSecondaryNetworksOutput](ctx, c.Dynamic(), "DescribeSecondaryNetworks", in, opts)
 }
 
 // DescribeSecondaryNetworksItems yields the elements of SecondaryNetworks on all pages.
 func (c *Client) DescribeSecondaryNetworksItems(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.PageOption) iter.Seq2[*SecondaryNetwork, error] {
-	return runtime.Items[*DescribeSecondaryNetworksOutput, *SecondaryNetwork](ctx, c.d, "DescribeSecondaryNetworks", in, opts)
+	return runtime.Items[*DescribeSecondaryNetworksOutput, *SecondaryNetwork](ctx, c.Dynamic(), "DescribeSecondaryNetworks", in, opts)
 }
 
 // WaitUntilSecondaryNetworkCreateComplete calls DescribeSecondaryNetworks every 10 seconds, 30 times at most.
 func (c *Client) WaitUntilSecondaryNetworkCreateComplete(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SecondaryNetworkCreateComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SecondaryNetworkCreateComplete", in, opts)
 }
 
 // WaitUntilSecondaryNetworkDeleteComplete calls DescribeSecondaryNetworks every 10 seconds, 30 times at most.
 func (c *Client) WaitUntilSecondaryNetworkDeleteComplete(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SecondaryNetworkDeleteComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SecondaryNetworkDeleteComplete", in, opts)
 }
 
 // DescribeSecondarySubnets sends the action DescribeSecondarySubnets, has pages and has
@@ -5928,7 +5928,7 @@ func (c *Client) WaitUntilSecondaryNetworkDeleteComplete(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecondarySubnets
 func (c *Client) DescribeSecondarySubnets(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) (*DescribeSecondarySubnetsOutput, error) {
 	var out DescribeSecondarySubnetsOutput
-	if err := c.d.Call(ctx, "DescribeSecondarySubnets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSecondarySubnets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5936,22 +5936,22 @@ func (c *Client) DescribeSecondarySubnets(ctx context.Context, in *DescribeSecon
 
 // DescribeSecondarySubnetsPages yields the pages of DescribeSecondarySubnets.
 func (c *Client) DescribeSecondarySubnetsPages(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecondarySubnetsOutput, error] {
-	return runtime.Pages[*DescribeSecondarySubnetsOutput](ctx, c.d, "DescribeSecondarySubnets", in, opts)
+	return runtime.Pages[*DescribeSecondarySubnetsOutput](ctx, c.Dynamic(), "DescribeSecondarySubnets", in, opts)
 }
 
 // DescribeSecondarySubnetsItems yields the elements of SecondarySubnets on all pages.
 func (c *Client) DescribeSecondarySubnetsItems(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.PageOption) iter.Seq2[*SecondarySubnet, error] {
-	return runtime.Items[*DescribeSecondarySubnetsOutput, *SecondarySubnet](ctx, c.d, "DescribeSecondarySubnets", in, opts)
+	return runtime.Items[*DescribeSecondarySubnetsOutput, *SecondarySubnet](ctx, c.Dynamic(), "DescribeSecondarySubnets", in, opts)
 }
 
 // WaitUntilSecondarySubnetCreateComplete calls DescribeSecondarySubnets every 10 seconds, 30 times at most.
 func (c *Client) WaitUntilSecondarySubnetCreateComplete(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SecondarySubnetCreateComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SecondarySubnetCreateComplete", in, opts)
 }
 
 // WaitUntilSecondarySubnetDeleteComplete calls DescribeSecondarySubnets every 10 seconds, 30 times at most.
 func (c *Client) WaitUntilSecondarySubnetDeleteComplete(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SecondarySubnetDeleteComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SecondarySubnetDeleteComplete", in, opts)
 }
 
 // DescribeSecurityGroupReferences sends the action DescribeSecurityGroupReferences.
@@ -5959,7 +5959,7 @@ func (c *Client) WaitUntilSecondarySubnetDeleteComplete(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecurityGroupReferences
 func (c *Client) DescribeSecurityGroupReferences(ctx context.Context, in *DescribeSecurityGroupReferencesInput, opts ...boto3.CallOption) (*DescribeSecurityGroupReferencesOutput, error) {
 	var out DescribeSecurityGroupReferencesOutput
-	if err := c.d.Call(ctx, "DescribeSecurityGroupReferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSecurityGroupReferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5970,7 +5970,7 @@ func (c *Client) DescribeSecurityGroupReferences(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecurityGroupRules
 func (c *Client) DescribeSecurityGroupRules(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.CallOption) (*DescribeSecurityGroupRulesOutput, error) {
 	var out DescribeSecurityGroupRulesOutput
-	if err := c.d.Call(ctx, "DescribeSecurityGroupRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSecurityGroupRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5978,12 +5978,12 @@ func (c *Client) DescribeSecurityGroupRules(ctx context.Context, in *DescribeSec
 
 // DescribeSecurityGroupRulesPages yields the pages of DescribeSecurityGroupRules.
 func (c *Client) DescribeSecurityGroupRulesPages(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecurityGroupRulesOutput, error] {
-	return runtime.Pages[*DescribeSecurityGroupRulesOutput](ctx, c.d, "DescribeSecurityGroupRules", in, opts)
+	return runtime.Pages[*DescribeSecurityGroupRulesOutput](ctx, c.Dynamic(), "DescribeSecurityGroupRules", in, opts)
 }
 
 // DescribeSecurityGroupRulesItems yields the elements of SecurityGroupRules on all pages.
 func (c *Client) DescribeSecurityGroupRulesItems(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroupRule, error] {
-	return runtime.Items[*DescribeSecurityGroupRulesOutput, *SecurityGroupRule](ctx, c.d, "DescribeSecurityGroupRules", in, opts)
+	return runtime.Items[*DescribeSecurityGroupRulesOutput, *SecurityGroupRule](ctx, c.Dynamic(), "DescribeSecurityGroupRules", in, opts)
 }
 
 // DescribeSecurityGroupVpcAssociations sends the action
@@ -5992,7 +5992,7 @@ func (c *Client) DescribeSecurityGroupRulesItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecurityGroupVpcAssociations
 func (c *Client) DescribeSecurityGroupVpcAssociations(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) (*DescribeSecurityGroupVpcAssociationsOutput, error) {
 	var out DescribeSecurityGroupVpcAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeSecurityGroupVpcAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSecurityGroupVpcAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6000,22 +6000,22 @@ func (c *Client) DescribeSecurityGroupVpcAssociations(ctx context.Context, in *D
 
 // DescribeSecurityGroupVpcAssociationsPages yields the pages of DescribeSecurityGroupVpcAssociations.
 func (c *Client) DescribeSecurityGroupVpcAssociationsPages(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecurityGroupVpcAssociationsOutput, error] {
-	return runtime.Pages[*DescribeSecurityGroupVpcAssociationsOutput](ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, opts)
+	return runtime.Pages[*DescribeSecurityGroupVpcAssociationsOutput](ctx, c.Dynamic(), "DescribeSecurityGroupVpcAssociations", in, opts)
 }
 
 // DescribeSecurityGroupVpcAssociationsItems yields the elements of SecurityGroupVpcAssociations on all pages.
 func (c *Client) DescribeSecurityGroupVpcAssociationsItems(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroupVpcAssociation, error] {
-	return runtime.Items[*DescribeSecurityGroupVpcAssociationsOutput, *SecurityGroupVpcAssociation](ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, opts)
+	return runtime.Items[*DescribeSecurityGroupVpcAssociationsOutput, *SecurityGroupVpcAssociation](ctx, c.Dynamic(), "DescribeSecurityGroupVpcAssociations", in, opts)
 }
 
 // WaitUntilSecurityGroupVpcAssociationAssociated calls DescribeSecurityGroupVpcAssociations every 10 seconds, 7 times at most.
 func (c *Client) WaitUntilSecurityGroupVpcAssociationAssociated(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SecurityGroupVpcAssociationAssociated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SecurityGroupVpcAssociationAssociated", in, opts)
 }
 
 // WaitUntilSecurityGroupVpcAssociationDisassociated calls DescribeSecurityGroupVpcAssociations every 10 seconds, 7 times at most.
 func (c *Client) WaitUntilSecurityGroupVpcAssociationDisassociated(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SecurityGroupVpcAssociationDisassociated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SecurityGroupVpcAssociationDisassociated", in, opts)
 }
 
 // DescribeSecurityGroups sends the action DescribeSecurityGroups, has pages and has waiters.
@@ -6023,7 +6023,7 @@ func (c *Client) WaitUntilSecurityGroupVpcAssociationDisassociated(ctx context.C
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecurityGroups
 func (c *Client) DescribeSecurityGroups(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeSecurityGroupsOutput, error) {
 	var out DescribeSecurityGroupsOutput
-	if err := c.d.Call(ctx, "DescribeSecurityGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSecurityGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6031,17 +6031,17 @@ func (c *Client) DescribeSecurityGroups(ctx context.Context, in *DescribeSecurit
 
 // DescribeSecurityGroupsPages yields the pages of DescribeSecurityGroups.
 func (c *Client) DescribeSecurityGroupsPages(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecurityGroupsOutput, error] {
-	return runtime.Pages[*DescribeSecurityGroupsOutput](ctx, c.d, "DescribeSecurityGroups", in, opts)
+	return runtime.Pages[*DescribeSecurityGroupsOutput](ctx, c.Dynamic(), "DescribeSecurityGroups", in, opts)
 }
 
 // DescribeSecurityGroupsItems yields the elements of SecurityGroups on all pages.
 func (c *Client) DescribeSecurityGroupsItems(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroup, error] {
-	return runtime.Items[*DescribeSecurityGroupsOutput, *SecurityGroup](ctx, c.d, "DescribeSecurityGroups", in, opts)
+	return runtime.Items[*DescribeSecurityGroupsOutput, *SecurityGroup](ctx, c.Dynamic(), "DescribeSecurityGroups", in, opts)
 }
 
 // WaitUntilSecurityGroupExists calls DescribeSecurityGroups every 5 seconds, 6 times at most.
 func (c *Client) WaitUntilSecurityGroupExists(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SecurityGroupExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SecurityGroupExists", in, opts)
 }
 
 // DescribeServiceLinkVirtualInterfaces sends the action
@@ -6050,7 +6050,7 @@ func (c *Client) WaitUntilSecurityGroupExists(ctx context.Context, in *DescribeS
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeServiceLinkVirtualInterfaces
 func (c *Client) DescribeServiceLinkVirtualInterfaces(ctx context.Context, in *DescribeServiceLinkVirtualInterfacesInput, opts ...boto3.CallOption) (*DescribeServiceLinkVirtualInterfacesOutput, error) {
 	var out DescribeServiceLinkVirtualInterfacesOutput
-	if err := c.d.Call(ctx, "DescribeServiceLinkVirtualInterfaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServiceLinkVirtualInterfaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6061,7 +6061,7 @@ func (c *Client) DescribeServiceLinkVirtualInterfaces(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSnapshotAttribute
 func (c *Client) DescribeSnapshotAttribute(ctx context.Context, in *DescribeSnapshotAttributeInput, opts ...boto3.CallOption) (*DescribeSnapshotAttributeOutput, error) {
 	var out DescribeSnapshotAttributeOutput
-	if err := c.d.Call(ctx, "DescribeSnapshotAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSnapshotAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6072,7 +6072,7 @@ func (c *Client) DescribeSnapshotAttribute(ctx context.Context, in *DescribeSnap
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSnapshotTierStatus
 func (c *Client) DescribeSnapshotTierStatus(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.CallOption) (*DescribeSnapshotTierStatusOutput, error) {
 	var out DescribeSnapshotTierStatusOutput
-	if err := c.d.Call(ctx, "DescribeSnapshotTierStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSnapshotTierStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6080,12 +6080,12 @@ func (c *Client) DescribeSnapshotTierStatus(ctx context.Context, in *DescribeSna
 
 // DescribeSnapshotTierStatusPages yields the pages of DescribeSnapshotTierStatus.
 func (c *Client) DescribeSnapshotTierStatusPages(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotTierStatusOutput, error] {
-	return runtime.Pages[*DescribeSnapshotTierStatusOutput](ctx, c.d, "DescribeSnapshotTierStatus", in, opts)
+	return runtime.Pages[*DescribeSnapshotTierStatusOutput](ctx, c.Dynamic(), "DescribeSnapshotTierStatus", in, opts)
 }
 
 // DescribeSnapshotTierStatusItems yields the elements of SnapshotTierStatuses on all pages.
 func (c *Client) DescribeSnapshotTierStatusItems(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotTierStatus, error] {
-	return runtime.Items[*DescribeSnapshotTierStatusOutput, *SnapshotTierStatus](ctx, c.d, "DescribeSnapshotTierStatus", in, opts)
+	return runtime.Items[*DescribeSnapshotTierStatusOutput, *SnapshotTierStatus](ctx, c.Dynamic(), "DescribeSnapshotTierStatus", in, opts)
 }
 
 // DescribeSnapshots sends the action DescribeSnapshots, has pages and has waiters.
@@ -6093,7 +6093,7 @@ func (c *Client) DescribeSnapshotTierStatusItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSnapshots
 func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
 	var out DescribeSnapshotsOutput
-	if err := c.d.Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6101,17 +6101,17 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 
 // DescribeSnapshotsPages yields the pages of DescribeSnapshots.
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
-	return runtime.Pages[*DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
+	return runtime.Pages[*DescribeSnapshotsOutput](ctx, c.Dynamic(), "DescribeSnapshots", in, opts)
 }
 
 // DescribeSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
-	return runtime.Items[*DescribeSnapshotsOutput, *Snapshot](ctx, c.d, "DescribeSnapshots", in, opts)
+	return runtime.Items[*DescribeSnapshotsOutput, *Snapshot](ctx, c.Dynamic(), "DescribeSnapshots", in, opts)
 }
 
 // WaitUntilSnapshotCompleted calls DescribeSnapshots every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilSnapshotCompleted(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SnapshotCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SnapshotCompleted", in, opts)
 }
 
 // DescribeSpotDatafeedSubscription sends the action DescribeSpotDatafeedSubscription.
@@ -6119,7 +6119,7 @@ func (c *Client) WaitUntilSnapshotCompleted(ctx context.Context, in *DescribeSna
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSpotDatafeedSubscription
 func (c *Client) DescribeSpotDatafeedSubscription(ctx context.Context, in *DescribeSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (*DescribeSpotDatafeedSubscriptionOutput, error) {
 	var out DescribeSpotDatafeedSubscriptionOutput
-	if err := c.d.Call(ctx, "DescribeSpotDatafeedSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSpotDatafeedSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6130,7 +6130,7 @@ func (c *Client) DescribeSpotDatafeedSubscription(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSpotFleetInstances
 func (c *Client) DescribeSpotFleetInstances(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.CallOption) (*DescribeSpotFleetInstancesOutput, error) {
 	var out DescribeSpotFleetInstancesOutput
-	if err := c.d.Call(ctx, "DescribeSpotFleetInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSpotFleetInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6138,12 +6138,12 @@ func (c *Client) DescribeSpotFleetInstances(ctx context.Context, in *DescribeSpo
 
 // DescribeSpotFleetInstancesPages yields the pages of DescribeSpotFleetInstances.
 func (c *Client) DescribeSpotFleetInstancesPages(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpotFleetInstancesOutput, error] {
-	return runtime.Pages[*DescribeSpotFleetInstancesOutput](ctx, c.d, "DescribeSpotFleetInstances", in, opts)
+	return runtime.Pages[*DescribeSpotFleetInstancesOutput](ctx, c.Dynamic(), "DescribeSpotFleetInstances", in, opts)
 }
 
 // DescribeSpotFleetInstancesItems yields the elements of ActiveInstances on all pages.
 func (c *Client) DescribeSpotFleetInstancesItems(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ActiveInstance, error] {
-	return runtime.Items[*DescribeSpotFleetInstancesOutput, *ActiveInstance](ctx, c.d, "DescribeSpotFleetInstances", in, opts)
+	return runtime.Items[*DescribeSpotFleetInstancesOutput, *ActiveInstance](ctx, c.Dynamic(), "DescribeSpotFleetInstances", in, opts)
 }
 
 // DescribeSpotFleetRequestHistory sends the action DescribeSpotFleetRequestHistory.
@@ -6151,7 +6151,7 @@ func (c *Client) DescribeSpotFleetInstancesItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSpotFleetRequestHistory
 func (c *Client) DescribeSpotFleetRequestHistory(ctx context.Context, in *DescribeSpotFleetRequestHistoryInput, opts ...boto3.CallOption) (*DescribeSpotFleetRequestHistoryOutput, error) {
 	var out DescribeSpotFleetRequestHistoryOutput
-	if err := c.d.Call(ctx, "DescribeSpotFleetRequestHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSpotFleetRequestHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6162,7 +6162,7 @@ func (c *Client) DescribeSpotFleetRequestHistory(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSpotFleetRequests
 func (c *Client) DescribeSpotFleetRequests(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.CallOption) (*DescribeSpotFleetRequestsOutput, error) {
 	var out DescribeSpotFleetRequestsOutput
-	if err := c.d.Call(ctx, "DescribeSpotFleetRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSpotFleetRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6170,12 +6170,12 @@ func (c *Client) DescribeSpotFleetRequests(ctx context.Context, in *DescribeSpot
 
 // DescribeSpotFleetRequestsPages yields the pages of DescribeSpotFleetRequests.
 func (c *Client) DescribeSpotFleetRequestsPages(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpotFleetRequestsOutput, error] {
-	return runtime.Pages[*DescribeSpotFleetRequestsOutput](ctx, c.d, "DescribeSpotFleetRequests", in, opts)
+	return runtime.Pages[*DescribeSpotFleetRequestsOutput](ctx, c.Dynamic(), "DescribeSpotFleetRequests", in, opts)
 }
 
 // DescribeSpotFleetRequestsItems yields the elements of SpotFleetRequestConfigs on all pages.
 func (c *Client) DescribeSpotFleetRequestsItems(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.PageOption) iter.Seq2[*SpotFleetRequestConfig, error] {
-	return runtime.Items[*DescribeSpotFleetRequestsOutput, *SpotFleetRequestConfig](ctx, c.d, "DescribeSpotFleetRequests", in, opts)
+	return runtime.Items[*DescribeSpotFleetRequestsOutput, *SpotFleetRequestConfig](ctx, c.Dynamic(), "DescribeSpotFleetRequests", in, opts)
 }
 
 // DescribeSpotInstanceRequests sends the action DescribeSpotInstanceRequests, has pages and
@@ -6184,7 +6184,7 @@ func (c *Client) DescribeSpotFleetRequestsItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSpotInstanceRequests
 func (c *Client) DescribeSpotInstanceRequests(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) (*DescribeSpotInstanceRequestsOutput, error) {
 	var out DescribeSpotInstanceRequestsOutput
-	if err := c.d.Call(ctx, "DescribeSpotInstanceRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSpotInstanceRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6192,17 +6192,17 @@ func (c *Client) DescribeSpotInstanceRequests(ctx context.Context, in *DescribeS
 
 // DescribeSpotInstanceRequestsPages yields the pages of DescribeSpotInstanceRequests.
 func (c *Client) DescribeSpotInstanceRequestsPages(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpotInstanceRequestsOutput, error] {
-	return runtime.Pages[*DescribeSpotInstanceRequestsOutput](ctx, c.d, "DescribeSpotInstanceRequests", in, opts)
+	return runtime.Pages[*DescribeSpotInstanceRequestsOutput](ctx, c.Dynamic(), "DescribeSpotInstanceRequests", in, opts)
 }
 
 // DescribeSpotInstanceRequestsItems yields the elements of SpotInstanceRequests on all pages.
 func (c *Client) DescribeSpotInstanceRequestsItems(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.PageOption) iter.Seq2[*SpotInstanceRequest, error] {
-	return runtime.Items[*DescribeSpotInstanceRequestsOutput, *SpotInstanceRequest](ctx, c.d, "DescribeSpotInstanceRequests", in, opts)
+	return runtime.Items[*DescribeSpotInstanceRequestsOutput, *SpotInstanceRequest](ctx, c.Dynamic(), "DescribeSpotInstanceRequests", in, opts)
 }
 
 // WaitUntilSpotInstanceRequestFulfilled calls DescribeSpotInstanceRequests every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilSpotInstanceRequestFulfilled(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SpotInstanceRequestFulfilled", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SpotInstanceRequestFulfilled", in, opts)
 }
 
 // DescribeSpotPriceHistory sends the action DescribeSpotPriceHistory and has pages.
@@ -6210,7 +6210,7 @@ func (c *Client) WaitUntilSpotInstanceRequestFulfilled(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSpotPriceHistory
 func (c *Client) DescribeSpotPriceHistory(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.CallOption) (*DescribeSpotPriceHistoryOutput, error) {
 	var out DescribeSpotPriceHistoryOutput
-	if err := c.d.Call(ctx, "DescribeSpotPriceHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSpotPriceHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6218,12 +6218,12 @@ func (c *Client) DescribeSpotPriceHistory(ctx context.Context, in *DescribeSpotP
 
 // DescribeSpotPriceHistoryPages yields the pages of DescribeSpotPriceHistory.
 func (c *Client) DescribeSpotPriceHistoryPages(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpotPriceHistoryOutput, error] {
-	return runtime.Pages[*DescribeSpotPriceHistoryOutput](ctx, c.d, "DescribeSpotPriceHistory", in, opts)
+	return runtime.Pages[*DescribeSpotPriceHistoryOutput](ctx, c.Dynamic(), "DescribeSpotPriceHistory", in, opts)
 }
 
 // DescribeSpotPriceHistoryItems yields the elements of SpotPriceHistory on all pages.
 func (c *Client) DescribeSpotPriceHistoryItems(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.PageOption) iter.Seq2[*SpotPrice, error] {
-	return runtime.Items[*DescribeSpotPriceHistoryOutput, *SpotPrice](ctx, c.d, "DescribeSpotPriceHistory", in, opts)
+	return runtime.Items[*DescribeSpotPriceHistoryOutput, *SpotPrice](ctx, c.Dynamic(), "DescribeSpotPriceHistory", in, opts)
 }
 
 // DescribeStaleSecurityGroups sends the action DescribeStaleSecurityGroups and has pages.
@@ -6231,7 +6231,7 @@ func (c *Client) DescribeSpotPriceHistoryItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeStaleSecurityGroups
 func (c *Client) DescribeStaleSecurityGroups(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeStaleSecurityGroupsOutput, error) {
 	var out DescribeStaleSecurityGroupsOutput
-	if err := c.d.Call(ctx, "DescribeStaleSecurityGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStaleSecurityGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6239,12 +6239,12 @@ func (c *Client) DescribeStaleSecurityGroups(ctx context.Context, in *DescribeSt
 
 // DescribeStaleSecurityGroupsPages yields the pages of DescribeStaleSecurityGroups.
 func (c *Client) DescribeStaleSecurityGroupsPages(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStaleSecurityGroupsOutput, error] {
-	return runtime.Pages[*DescribeStaleSecurityGroupsOutput](ctx, c.d, "DescribeStaleSecurityGroups", in, opts)
+	return runtime.Pages[*DescribeStaleSecurityGroupsOutput](ctx, c.Dynamic(), "DescribeStaleSecurityGroups", in, opts)
 }
 
 // DescribeStaleSecurityGroupsItems yields the elements of StaleSecurityGroupSet on all pages.
 func (c *Client) DescribeStaleSecurityGroupsItems(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*StaleSecurityGroup, error] {
-	return runtime.Items[*DescribeStaleSecurityGroupsOutput, *StaleSecurityGroup](ctx, c.d, "DescribeStaleSecurityGroups", in, opts)
+	return runtime.Items[*DescribeStaleSecurityGroupsOutput, *StaleSecurityGroup](ctx, c.Dynamic(), "DescribeStaleSecurityGroups", in, opts)
 }
 
 // DescribeStoreImageTasks sends the action DescribeStoreImageTasks, has pages and has
@@ -6253,7 +6253,7 @@ func (c *Client) DescribeStaleSecurityGroupsItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeStoreImageTasks
 func (c *Client) DescribeStoreImageTasks(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) (*DescribeStoreImageTasksOutput, error) {
 	var out DescribeStoreImageTasksOutput
-	if err := c.d.Call(ctx, "DescribeStoreImageTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStoreImageTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6261,17 +6261,17 @@ func (c *Client) DescribeStoreImageTasks(ctx context.Context, in *DescribeStoreI
 
 // DescribeStoreImageTasksPages yields the pages of DescribeStoreImageTasks.
 func (c *Client) DescribeStoreImageTasksPages(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStoreImageTasksOutput, error] {
-	return runtime.Pages[*DescribeStoreImageTasksOutput](ctx, c.d, "DescribeStoreImageTasks", in, opts)
+	return runtime.Pages[*DescribeStoreImageTasksOutput](ctx, c.Dynamic(), "DescribeStoreImageTasks", in, opts)
 }
 
 // DescribeStoreImageTasksItems yields the elements of StoreImageTaskResults on all pages.
 func (c *Client) DescribeStoreImageTasksItems(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*StoreImageTaskResult, error] {
-	return runtime.Items[*DescribeStoreImageTasksOutput, *StoreImageTaskResult](ctx, c.d, "DescribeStoreImageTasks", in, opts)
+	return runtime.Items[*DescribeStoreImageTasksOutput, *StoreImageTaskResult](ctx, c.Dynamic(), "DescribeStoreImageTasks", in, opts)
 }
 
 // WaitUntilStoreImageTaskComplete calls DescribeStoreImageTasks every 5 seconds, 40 times at most.
 func (c *Client) WaitUntilStoreImageTaskComplete(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StoreImageTaskComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StoreImageTaskComplete", in, opts)
 }
 
 // DescribeSubnets sends the action DescribeSubnets, has pages and has waiters.
@@ -6279,7 +6279,7 @@ func (c *Client) WaitUntilStoreImageTaskComplete(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSubnets
 func (c *Client) DescribeSubnets(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.CallOption) (*DescribeSubnetsOutput, error) {
 	var out DescribeSubnetsOutput
-	if err := c.d.Call(ctx, "DescribeSubnets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSubnets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6287,17 +6287,17 @@ func (c *Client) DescribeSubnets(ctx context.Context, in *DescribeSubnetsInput, 
 
 // DescribeSubnetsPages yields the pages of DescribeSubnets.
 func (c *Client) DescribeSubnetsPages(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubnetsOutput, error] {
-	return runtime.Pages[*DescribeSubnetsOutput](ctx, c.d, "DescribeSubnets", in, opts)
+	return runtime.Pages[*DescribeSubnetsOutput](ctx, c.Dynamic(), "DescribeSubnets", in, opts)
 }
 
 // DescribeSubnetsItems yields the elements of Subnets on all pages.
 func (c *Client) DescribeSubnetsItems(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.PageOption) iter.Seq2[*Subnet, error] {
-	return runtime.Items[*DescribeSubnetsOutput, *Subnet](ctx, c.d, "DescribeSubnets", in, opts)
+	return runtime.Items[*DescribeSubnetsOutput, *Subnet](ctx, c.Dynamic(), "DescribeSubnets", in, opts)
 }
 
 // WaitUntilSubnetAvailable calls DescribeSubnets every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilSubnetAvailable(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SubnetAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SubnetAvailable", in, opts)
 }
 
 // DescribeTags sends the action DescribeTags and has pages.
@@ -6305,7 +6305,7 @@ func (c *Client) WaitUntilSubnetAvailable(ctx context.Context, in *DescribeSubne
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTags
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
-	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6313,12 +6313,12 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 
 // DescribeTagsPages yields the pages of DescribeTags.
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
-	return runtime.Pages[*DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
+	return runtime.Pages[*DescribeTagsOutput](ctx, c.Dynamic(), "DescribeTags", in, opts)
 }
 
 // DescribeTagsItems yields the elements of Tags on all pages.
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*TagDescription, error] {
-	return runtime.Items[*DescribeTagsOutput, *TagDescription](ctx, c.d, "DescribeTags", in, opts)
+	return runtime.Items[*DescribeTagsOutput, *TagDescription](ctx, c.Dynamic(), "DescribeTags", in, opts)
 }
 
 // DescribeTrafficMirrorFilterRules sends the action DescribeTrafficMirrorFilterRules.
@@ -6326,7 +6326,7 @@ func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTrafficMirrorFilterRules
 func (c *Client) DescribeTrafficMirrorFilterRules(ctx context.Context, in *DescribeTrafficMirrorFilterRulesInput, opts ...boto3.CallOption) (*DescribeTrafficMirrorFilterRulesOutput, error) {
 	var out DescribeTrafficMirrorFilterRulesOutput
-	if err := c.d.Call(ctx, "DescribeTrafficMirrorFilterRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrafficMirrorFilterRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6337,7 +6337,7 @@ func (c *Client) DescribeTrafficMirrorFilterRules(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTrafficMirrorFilters
 func (c *Client) DescribeTrafficMirrorFilters(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.CallOption) (*DescribeTrafficMirrorFiltersOutput, error) {
 	var out DescribeTrafficMirrorFiltersOutput
-	if err := c.d.Call(ctx, "DescribeTrafficMirrorFilters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrafficMirrorFilters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6345,12 +6345,12 @@ func (c *Client) DescribeTrafficMirrorFilters(ctx context.Context, in *DescribeT
 
 // DescribeTrafficMirrorFiltersPages yields the pages of DescribeTrafficMirrorFilters.
 func (c *Client) DescribeTrafficMirrorFiltersPages(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrafficMirrorFiltersOutput, error] {
-	return runtime.Pages[*DescribeTrafficMirrorFiltersOutput](ctx, c.d, "DescribeTrafficMirrorFilters", in, opts)
+	return runtime.Pages[*DescribeTrafficMirrorFiltersOutput](ctx, c.Dynamic(), "DescribeTrafficMirrorFilters", in, opts)
 }
 
 // DescribeTrafficMirrorFiltersItems yields the elements of TrafficMirrorFilters on all pages.
 func (c *Client) DescribeTrafficMirrorFiltersItems(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.PageOption) iter.Seq2[*TrafficMirrorFilter, error] {
-	return runtime.Items[*DescribeTrafficMirrorFiltersOutput, *TrafficMirrorFilter](ctx, c.d, "DescribeTrafficMirrorFilters", in, opts)
+	return runtime.Items[*DescribeTrafficMirrorFiltersOutput, *TrafficMirrorFilter](ctx, c.Dynamic(), "DescribeTrafficMirrorFilters", in, opts)
 }
 
 // DescribeTrafficMirrorSessions sends the action DescribeTrafficMirrorSessions and has
@@ -6359,7 +6359,7 @@ func (c *Client) DescribeTrafficMirrorFiltersItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTrafficMirrorSessions
 func (c *Client) DescribeTrafficMirrorSessions(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.CallOption) (*DescribeTrafficMirrorSessionsOutput, error) {
 	var out DescribeTrafficMirrorSessionsOutput
-	if err := c.d.Call(ctx, "DescribeTrafficMirrorSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrafficMirrorSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6367,12 +6367,12 @@ func (c *Client) DescribeTrafficMirrorSessions(ctx context.Context, in *Describe
 
 // DescribeTrafficMirrorSessionsPages yields the pages of DescribeTrafficMirrorSessions.
 func (c *Client) DescribeTrafficMirrorSessionsPages(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrafficMirrorSessionsOutput, error] {
-	return runtime.Pages[*DescribeTrafficMirrorSessionsOutput](ctx, c.d, "DescribeTrafficMirrorSessions", in, opts)
+	return runtime.Pages[*DescribeTrafficMirrorSessionsOutput](ctx, c.Dynamic(), "DescribeTrafficMirrorSessions", in, opts)
 }
 
 // DescribeTrafficMirrorSessionsItems yields the elements of TrafficMirrorSessions on all pages.
 func (c *Client) DescribeTrafficMirrorSessionsItems(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.PageOption) iter.Seq2[*TrafficMirrorSession, error] {
-	return runtime.Items[*DescribeTrafficMirrorSessionsOutput, *TrafficMirrorSession](ctx, c.d, "DescribeTrafficMirrorSessions", in, opts)
+	return runtime.Items[*DescribeTrafficMirrorSessionsOutput, *TrafficMirrorSession](ctx, c.Dynamic(), "DescribeTrafficMirrorSessions", in, opts)
 }
 
 // DescribeTrafficMirrorTargets sends the action DescribeTrafficMirrorTargets and has pages.
@@ -6380,7 +6380,7 @@ func (c *Client) DescribeTrafficMirrorSessionsItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTrafficMirrorTargets
 func (c *Client) DescribeTrafficMirrorTargets(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.CallOption) (*DescribeTrafficMirrorTargetsOutput, error) {
 	var out DescribeTrafficMirrorTargetsOutput
-	if err := c.d.Call(ctx, "DescribeTrafficMirrorTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrafficMirrorTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6388,12 +6388,12 @@ func (c *Client) DescribeTrafficMirrorTargets(ctx context.Context, in *DescribeT
 
 // DescribeTrafficMirrorTargetsPages yields the pages of DescribeTrafficMirrorTargets.
 func (c *Client) DescribeTrafficMirrorTargetsPages(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrafficMirrorTargetsOutput, error] {
-	return runtime.Pages[*DescribeTrafficMirrorTargetsOutput](ctx, c.d, "DescribeTrafficMirrorTargets", in, opts)
+	return runtime.Pages[*DescribeTrafficMirrorTargetsOutput](ctx, c.Dynamic(), "DescribeTrafficMirrorTargets", in, opts)
 }
 
 // DescribeTrafficMirrorTargetsItems yields the elements of TrafficMirrorTargets on all pages.
 func (c *Client) DescribeTrafficMirrorTargetsItems(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.PageOption) iter.Seq2[*TrafficMirrorTarget, error] {
-	return runtime.Items[*DescribeTrafficMirrorTargetsOutput, *TrafficMirrorTarget](ctx, c.d, "DescribeTrafficMirrorTargets", in, opts)
+	return runtime.Items[*DescribeTrafficMirrorTargetsOutput, *TrafficMirrorTarget](ctx, c.Dynamic(), "DescribeTrafficMirrorTargets", in, opts)
 }
 
 // DescribeTransitGatewayAttachments sends the action DescribeTransitGatewayAttachments and
@@ -6402,7 +6402,7 @@ func (c *Client) DescribeTrafficMirrorTargetsItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayAttachments
 func (c *Client) DescribeTransitGatewayAttachments(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayAttachmentsOutput, error) {
 	var out DescribeTransitGatewayAttachmentsOutput
-	if err := c.d.Call(ctx, "DescribeTransitGatewayAttachments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTransitGatewayAttachments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6410,12 +6410,12 @@ func (c *Client) DescribeTransitGatewayAttachments(ctx context.Context, in *Desc
 
 // DescribeTransitGatewayAttachmentsPages yields the pages of DescribeTransitGatewayAttachments.
 func (c *Client) DescribeTransitGatewayAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayAttachmentsOutput, error] {
-	return runtime.Pages[*DescribeTransitGatewayAttachmentsOutput](ctx, c.d, "DescribeTransitGatewayAttachments", in, opts)
+	return runtime.Pages[*DescribeTransitGatewayAttachmentsOutput](ctx, c.Dynamic(), "DescribeTransitGatewayAttachments", in, opts)
 }
 
 // DescribeTransitGatewayAttachmentsItems yields the elements of TransitGatewayAttachments on all pages.
 func (c *Client) DescribeTransitGatewayAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayAttachment, error] {
-	return runtime.Items[*DescribeTransitGatewayAttachmentsOutput, *TransitGatewayAttachment](ctx, c.d, "DescribeTransitGatewayAttachments", in, opts)
+	return runtime.Items[*DescribeTransitGatewayAttachmentsOutput, *TransitGatewayAttachment](ctx, c.Dynamic(), "DescribeTransitGatewayAttachments", in, opts)
 }
 
 // DescribeTransitGatewayConnectPeers sends the action DescribeTransitGatewayConnectPeers and
@@ -6424,7 +6424,7 @@ func (c *Client) DescribeTransitGatewayAttachmentsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayConnectPeers
 func (c *Client) DescribeTransitGatewayConnectPeers(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.CallOption) (*DescribeTransitGatewayConnectPeersOutput, error) {
 	var out DescribeTransitGatewayConnectPeersOutput
-	if err := c.d.Call(ctx, "DescribeTransitGatewayConnectPeers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTransitGatewayConnectPeers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6432,12 +6432,12 @@ func (c *Client) DescribeTransitGatewayConnectPeers(ctx context.Context, in *Des
 
 // DescribeTransitGatewayConnectPeersPages yields the pages of DescribeTransitGatewayConnectPeers.
 func (c *Client) DescribeTransitGatewayConnectPeersPages(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayConnectPeersOutput, error] {
-	return runtime.Pages[*DescribeTransitGatewayConnectPeersOutput](ctx, c.d, "DescribeTransitGatewayConnectPeers", in, opts)
+	return runtime.Pages[*DescribeTransitGatewayConnectPeersOutput](ctx, c.Dynamic(), "DescribeTransitGatewayConnectPeers", in, opts)
 }
 
 // DescribeTransitGatewayConnectPeersItems yields the elements of TransitGatewayConnectPeers on all pages.
 func (c *Client) DescribeTransitGatewayConnectPeersItems(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayConnectPeer, error] {
-	return runtime.Items[*DescribeTransitGatewayConnectPeersOutput, *TransitGatewayConnectPeer](ctx, c.d, "DescribeTransitGatewayConnectPeers", in, opts)
+	return runtime.Items[*DescribeTransitGatewayConnectPeersOutput, *TransitGatewayConnectPeer](ctx, c.Dynamic(), "DescribeTransitGatewayConnectPeers", in, opts)
 }
 
 // DescribeTransitGatewayConnects sends the action DescribeTransitGatewayConnects and has
@@ -6446,7 +6446,7 @@ func (c *Client) DescribeTransitGatewayConnectPeersItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayConnects
 func (c *Client) DescribeTransitGatewayConnects(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayConnectsOutput, error) {
 	var out DescribeTransitGatewayConnectsOutput
-	if err := c.d.Call(ctx, "DescribeTransitGatewayConnects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTransitGatewayConnects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6454,12 +6454,12 @@ func (c *Client) DescribeTransitGatewayConnects(ctx context.Context, in *Describ
 
 // DescribeTransitGatewayConnectsPages yields the pages of DescribeTransitGatewayConnects.
 func (c *Client) DescribeTransitGatewayConnectsPages(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayConnectsOutput, error] {
-	return runtime.Pages[*DescribeTransitGatewayConnectsOutput](ctx, c.d, "DescribeTransitGatewayConnects", in, opts)
+	return runtime.Pages[*DescribeTransitGatewayConnectsOutput](ctx, c.Dynamic(), "DescribeTransitGatewayConnects", in, opts)
 }
 
 // DescribeTransitGatewayConnectsItems yields the elements of TransitGatewayConnects on all pages.
 func (c *Client) DescribeTransitGatewayConnectsItems(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayConnect, error] {
-	return runtime.Items[*DescribeTransitGatewayConnectsOutput, *TransitGatewayConnect](ctx, c.d, "DescribeTransitGatewayConnects", in, opts)
+	return runtime.Items[*DescribeTransitGatewayConnectsOutput, *TransitGatewayConnect](ctx, c.Dynamic(), "DescribeTransitGatewayConnects", in, opts)
 }
 
 // DescribeTransitGatewayMeteringPolicies sends the action
@@ -6468,7 +6468,7 @@ func (c *Client) DescribeTransitGatewayConnectsItems(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayMeteringPolicies
 func (c *Client) DescribeTransitGatewayMeteringPolicies(ctx context.Context, in *DescribeTransitGatewayMeteringPoliciesInput, opts ...boto3.CallOption) (*DescribeTransitGatewayMeteringPoliciesOutput, error) {
 	var out DescribeTransitGatewayMeteringPoliciesOutput
-	if err := c.d.Call(ctx, "DescribeTransitGatewayMeteringPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTransitGatewayMeteringPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6480,7 +6480,7 @@ func (c *Client) DescribeTransitGatewayMeteringPolicies(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayMulticastDomains
 func (c *Client) DescribeTransitGatewayMulticastDomains(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayMulticastDomainsOutput, error) {
 	var out DescribeTransitGatewayMulticastDomainsOutput
-	if err := c.d.Call(ctx, "DescribeTransitGatewayMulticastDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTransitGatewayMulticastDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6488,12 +6488,12 @@ func (c *Client) DescribeTransitGatewayMulticastDomains(ctx context.Context, in 
 
 // DescribeTransitGatewayMulticastDomainsPages yields the pages of DescribeTransitGatewayMulticastDomains.
 func (c *Client) DescribeTransitGatewayMulticastDomainsPages(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayMulticastDomainsOutput, error] {
-	return runtime.Pages[*DescribeTransitGatewayMulticastDomainsOutput](ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, opts)
+	return runtime.Pages[*DescribeTransitGatewayMulticastDomainsOutput](ctx, c.Dynamic(), "DescribeTransitGatewayMulticastDomains", in, opts)
 }
 
 // DescribeTransitGatewayMulticastDomainsItems yields the elements of TransitGatewayMulticastDomains on all pages.
 func (c *Client) DescribeTransitGatewayMulticastDomainsItems(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayMulticastDomain, error] {
-	return runtime.Items[*DescribeTransitGatewayMulticastDomainsOutput, *TransitGatewayMulticastDomain](ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, opts)
+	return runtime.Items[*DescribeTransitGatewayMulticastDomainsOutput, *TransitGatewayMulticastDomain](ctx, c.Dynamic(), "DescribeTransitGatewayMulticastDomains", in, opts)
 }
 
 // DescribeTransitGatewayNetworkFunctionAttachments sends the action
@@ -6502,7 +6502,7 @@ func (c *Client) DescribeTransitGatewayMulticastDomainsItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayNetworkFunctionAttachments
 func (c *Client) DescribeTransitGatewayNetworkFunctionAttachments(ctx context.Context, in *DescribeTransitGatewayNetworkFunctionAttachmentsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayNetworkFunctionAttachmentsOutput, error) {
 	var out DescribeTransitGatewayNetworkFunctionAttachmentsOutput
-	if err := c.d.Call(ctx, "DescribeTransitGatewayNetworkFunctionAttachments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTransitGatewayNetworkFunctionAttachments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6514,7 +6514,7 @@ func (c *Client) DescribeTransitGatewayNetworkFunctionAttachments(ctx context.Co
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayPeeringAttachments
 func (c *Client) DescribeTransitGatewayPeeringAttachments(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayPeeringAttachmentsOutput, error) {
 	var out DescribeTransitGatewayPeeringAttachmentsOutput
-	if err := c.d.Call(ctx, "DescribeTransitGatewayPeeringAttachments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTransitGatewayPeeringAttachments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6522,12 +6522,12 @@ func (c *Client) DescribeTransitGatewayPeeringAttachments(ctx context.Context, i
 
 // DescribeTransitGatewayPeeringAttachmentsPages yields the pages of DescribeTransitGatewayPeeringAttachments.
 func (c *Client) DescribeTransitGatewayPeeringAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayPeeringAttachmentsOutput, error] {
-	return runtime.Pages[*DescribeTransitGatewayPeeringAttachmentsOutput](ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, opts)
+	return runtime.Pages[*DescribeTransitGatewayPeeringAttachmentsOutput](ctx, c.Dynamic(), "DescribeTransitGatewayPeeringAttachments", in, opts)
 }
 
 // DescribeTransitGatewayPeeringAttachmentsItems yields the elements of TransitGatewayPeeringAttachments on all pages.
 func (c *Client) DescribeTransitGatewayPeeringAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayPeeringAttachment, error] {
-	return runtime.Items[*DescribeTransitGatewayPeeringAttachmentsOutput, *TransitGatewayPeeringAttachment](ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, opts)
+	return runtime.Items[*DescribeTransitGatewayPeeringAttachmentsOutput, *TransitGatewayPeeringAttachment](ctx, c.Dynamic(), "DescribeTransitGatewayPeeringAttachments", in, opts)
 }
 
 // DescribeTransitGatewayPolicyTables sends the action DescribeTransitGatewayPolicyTables and
@@ -6536,7 +6536,7 @@ func (c *Client) DescribeTransitGatewayPeeringAttachmentsItems(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayPolicyTables
 func (c *Client) DescribeTransitGatewayPolicyTables(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.CallOption) (*DescribeTransitGatewayPolicyTablesOutput, error) {
 	var out DescribeTransitGatewayPolicyTablesOutput
-	if err := c.d.Call(ctx, "DescribeTransitGatewayPolicyTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTransitGatewayPolicyTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6544,12 +6544,12 @@ func (c *Client) DescribeTransitGatewayPolicyTables(ctx context.Context, in *Des
 
 // DescribeTransitGatewayPolicyTablesPages yields the pages of DescribeTransitGatewayPolicyTables.
 func (c *Client) DescribeTransitGatewayPolicyTablesPages(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayPolicyTablesOutput, error] {
-	return runtime.Pages[*DescribeTransitGatewayPolicyTablesOutput](ctx, c.d, "DescribeTransitGatewayPolicyTables", in, opts)
+	return runtime.Pages[*DescribeTransitGatewayPolicyTablesOutput](ctx, c.Dynamic(), "DescribeTransitGatewayPolicyTables", in, opts)
 }
 
 // DescribeTransitGatewayPolicyTablesItems yields the elements of TransitGatewayPolicyTables on all pages.
 func (c *Client) DescribeTransitGatewayPolicyTablesItems(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayPolicyTable, error] {
-	return runtime.Items[*DescribeTransitGatewayPolicyTablesOutput, *TransitGatewayPolicyTable](ctx, c.d, "DescribeTransitGatewayPolicyTables", in, opts)
+	return runtime.Items[*DescribeTransitGatewayPolicyTablesOutput, *TransitGatewayPolicyTable](ctx, c.Dynamic(), "DescribeTransitGatewayPolicyTables", in, opts)
 }
 
 // DescribeTransitGatewayRouteTableAnnouncements sends the action
@@ -6558,7 +6558,7 @@ func (c *Client) DescribeTransitGatewayPolicyTablesItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayRouteTableAnnouncements
 func (c *Client) DescribeTransitGatewayRouteTableAnnouncements(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayRouteTableAnnouncementsOutput, error) {
 	var out DescribeTransitGatewayRouteTableAnnouncementsOutput
-	if err := c.d.Call(ctx, "DescribeTransitGatewayRouteTableAnnouncements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTransitGatewayRouteTableAnnouncements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6566,12 +6566,12 @@ func (c *Client) DescribeTransitGatewayRouteTableAnnouncements(ctx context.Conte
 
 // DescribeTransitGatewayRouteTableAnnouncementsPages yields the pages of DescribeTransitGatewayRouteTableAnnouncements.
 func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsPages(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayRouteTableAnnouncementsOutput, error] {
-	return runtime.Pages[*DescribeTransitGatewayRouteTableAnnouncementsOutput](ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, opts)
+	return runtime.Pages[*DescribeTransitGatewayRouteTableAnnouncementsOutput](ctx, c.Dynamic(), "DescribeTransitGatewayRouteTableAnnouncements", in, opts)
 }
 
 // DescribeTransitGatewayRouteTableAnnouncementsItems yields the elements of TransitGatewayRouteTableAnnouncements on all pages.
 func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsItems(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRouteTableAnnouncement, error] {
-	return runtime.Items[*DescribeTransitGatewayRouteTableAnnouncementsOutput, *TransitGatewayRouteTableAnnouncement](ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, opts)
+	return runtime.Items[*DescribeTransitGatewayRouteTableAnnouncementsOutput, *TransitGatewayRouteTableAnnouncement](ctx, c.Dynamic(), "DescribeTransitGatewayRouteTableAnnouncements", in, opts)
 }
 
 // DescribeTransitGatewayRouteTables sends the action DescribeTransitGatewayRouteTables and
@@ -6580,7 +6580,7 @@ func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsItems(ctx context.
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayRouteTables
 func (c *Client) DescribeTransitGatewayRouteTables(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.CallOption) (*DescribeTransitGatewayRouteTablesOutput, error) {
 	var out DescribeTransitGatewayRouteTablesOutput
-	if err := c.d.Call(ctx, "DescribeTransitGatewayRouteTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTransitGatewayRouteTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6588,12 +6588,12 @@ func (c *Client) DescribeTransitGatewayRouteTables(ctx context.Context, in *Desc
 
 // DescribeTransitGatewayRouteTablesPages yields the pages of DescribeTransitGatewayRouteTables.
 func (c *Client) DescribeTransitGatewayRouteTablesPages(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayRouteTablesOutput, error] {
-	return runtime.Pages[*DescribeTransitGatewayRouteTablesOutput](ctx, c.d, "DescribeTransitGatewayRouteTables", in, opts)
+	return runtime.Pages[*DescribeTransitGatewayRouteTablesOutput](ctx, c.Dynamic(), "DescribeTransitGatewayRouteTables", in, opts)
 }
 
 // DescribeTransitGatewayRouteTablesItems yields the elements of TransitGatewayRouteTables on all pages.
 func (c *Client) DescribeTransitGatewayRouteTablesItems(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRouteTable, error] {
-	return runtime.Items[*DescribeTransitGatewayRouteTablesOutput, *TransitGatewayRouteTable](ctx, c.d, "DescribeTransitGatewayRouteTables", in, opts)
+	return runtime.Items[*DescribeTransitGatewayRouteTablesOutput, *TransitGatewayRouteTable](ctx, c.Dynamic(), "DescribeTransitGatewayRouteTables", in, opts)
 }
 
 // DescribeTransitGatewayVpcAttachments sends the action DescribeTransitGatewayVpcAttachments
@@ -6602,7 +6602,7 @@ func (c *Client) DescribeTransitGatewayRouteTablesItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayVpcAttachments
 func (c *Client) DescribeTransitGatewayVpcAttachments(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayVpcAttachmentsOutput, error) {
 	var out DescribeTransitGatewayVpcAttachmentsOutput
-	if err := c.d.Call(ctx, "DescribeTransitGatewayVpcAttachments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTransitGatewayVpcAttachments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6610,12 +6610,12 @@ func (c *Client) DescribeTransitGatewayVpcAttachments(ctx context.Context, in *D
 
 // DescribeTransitGatewayVpcAttachmentsPages yields the pages of DescribeTransitGatewayVpcAttachments.
 func (c *Client) DescribeTransitGatewayVpcAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayVpcAttachmentsOutput, error] {
-	return runtime.Pages[*DescribeTransitGatewayVpcAttachmentsOutput](ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, opts)
+	return runtime.Pages[*DescribeTransitGatewayVpcAttachmentsOutput](ctx, c.Dynamic(), "DescribeTransitGatewayVpcAttachments", in, opts)
 }
 
 // DescribeTransitGatewayVpcAttachmentsItems yields the elements of TransitGatewayVpcAttachments on all pages.
 func (c *Client) DescribeTransitGatewayVpcAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayVpcAttachment, error] {
-	return runtime.Items[*DescribeTransitGatewayVpcAttachmentsOutput, *TransitGatewayVpcAttachment](ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, opts)
+	return runtime.Items[*DescribeTransitGatewayVpcAttachmentsOutput, *TransitGatewayVpcAttachment](ctx, c.Dynamic(), "DescribeTransitGatewayVpcAttachments", in, opts)
 }
 
 // DescribeTransitGateways sends the action DescribeTransitGateways and has pages.
@@ -6623,7 +6623,7 @@ func (c *Client) DescribeTransitGatewayVpcAttachmentsItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGateways
 func (c *Client) DescribeTransitGateways(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.CallOption) (*DescribeTransitGatewaysOutput, error) {
 	var out DescribeTransitGatewaysOutput
-	if err := c.d.Call(ctx, "DescribeTransitGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTransitGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6631,12 +6631,12 @@ func (c *Client) DescribeTransitGateways(ctx context.Context, in *DescribeTransi
 
 // DescribeTransitGatewaysPages yields the pages of DescribeTransitGateways.
 func (c *Client) DescribeTransitGatewaysPages(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewaysOutput, error] {
-	return runtime.Pages[*DescribeTransitGatewaysOutput](ctx, c.d, "DescribeTransitGateways", in, opts)
+	return runtime.Pages[*DescribeTransitGatewaysOutput](ctx, c.Dynamic(), "DescribeTransitGateways", in, opts)
 }
 
 // DescribeTransitGatewaysItems yields the elements of TransitGateways on all pages.
 func (c *Client) DescribeTransitGatewaysItems(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*TransitGateway, error] {
-	return runtime.Items[*DescribeTransitGatewaysOutput, *TransitGateway](ctx, c.d, "DescribeTransitGateways", in, opts)
+	return runtime.Items[*DescribeTransitGatewaysOutput, *TransitGateway](ctx, c.Dynamic(), "DescribeTransitGateways", in, opts)
 }
 
 // DescribeTrunkInterfaceAssociations sends the action DescribeTrunkInterfaceAssociations and
@@ -6645,7 +6645,7 @@ func (c *Client) DescribeTransitGatewaysItems(ctx context.Context, in *DescribeT
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTrunkInterfaceAssociations
 func (c *Client) DescribeTrunkInterfaceAssociations(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.CallOption) (*DescribeTrunkInterfaceAssociationsOutput, error) {
 	var out DescribeTrunkInterfaceAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeTrunkInterfaceAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrunkInterfaceAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6653,12 +6653,12 @@ func (c *Client) DescribeTrunkInterfaceAssociations(ctx context.Context, in *Des
 
 // DescribeTrunkInterfaceAssociationsPages yields the pages of DescribeTrunkInterfaceAssociations.
 func (c *Client) DescribeTrunkInterfaceAssociationsPages(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrunkInterfaceAssociationsOutput, error] {
-	return runtime.Pages[*DescribeTrunkInterfaceAssociationsOutput](ctx, c.d, "DescribeTrunkInterfaceAssociations", in, opts)
+	return runtime.Pages[*DescribeTrunkInterfaceAssociationsOutput](ctx, c.Dynamic(), "DescribeTrunkInterfaceAssociations", in, opts)
 }
 
 // DescribeTrunkInterfaceAssociationsItems yields the elements of InterfaceAssociations on all pages.
 func (c *Client) DescribeTrunkInterfaceAssociationsItems(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TrunkInterfaceAssociation, error] {
-	return runtime.Items[*DescribeTrunkInterfaceAssociationsOutput, *TrunkInterfaceAssociation](ctx, c.d, "DescribeTrunkInterfaceAssociations", in, opts)
+	return runtime.Items[*DescribeTrunkInterfaceAssociationsOutput, *TrunkInterfaceAssociation](ctx, c.Dynamic(), "DescribeTrunkInterfaceAssociations", in, opts)
 }
 
 // DescribeVerifiedAccessEndpoints sends the action DescribeVerifiedAccessEndpoints and has
@@ -6667,7 +6667,7 @@ func (c *Client) DescribeTrunkInterfaceAssociationsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVerifiedAccessEndpoints
 func (c *Client) DescribeVerifiedAccessEndpoints(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessEndpointsOutput, error) {
 	var out DescribeVerifiedAccessEndpointsOutput
-	if err := c.d.Call(ctx, "DescribeVerifiedAccessEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVerifiedAccessEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6675,12 +6675,12 @@ func (c *Client) DescribeVerifiedAccessEndpoints(ctx context.Context, in *Descri
 
 // DescribeVerifiedAccessEndpointsPages yields the pages of DescribeVerifiedAccessEndpoints.
 func (c *Client) DescribeVerifiedAccessEndpointsPages(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessEndpointsOutput, error] {
-	return runtime.Pages[*DescribeVerifiedAccessEndpointsOutput](ctx, c.d, "DescribeVerifiedAccessEndpoints", in, opts)
+	return runtime.Pages[*DescribeVerifiedAccessEndpointsOutput](ctx, c.Dynamic(), "DescribeVerifiedAccessEndpoints", in, opts)
 }
 
 // DescribeVerifiedAccessEndpointsItems yields the elements of VerifiedAccessEndpoints on all pages.
 func (c *Client) DescribeVerifiedAccessEndpointsItems(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessEndpoint, error] {
-	return runtime.Items[*DescribeVerifiedAccessEndpointsOutput, *VerifiedAccessEndpoint](ctx, c.d, "DescribeVerifiedAccessEndpoints", in, opts)
+	return runtime.Items[*DescribeVerifiedAccessEndpointsOutput, *VerifiedAccessEndpoint](ctx, c.Dynamic(), "DescribeVerifiedAccessEndpoints", in, opts)
 }
 
 // DescribeVerifiedAccessGroups sends the action DescribeVerifiedAccessGroups and has pages.
@@ -6688,7 +6688,7 @@ func (c *Client) DescribeVerifiedAccessEndpointsItems(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVerifiedAccessGroups
 func (c *Client) DescribeVerifiedAccessGroups(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessGroupsOutput, error) {
 	var out DescribeVerifiedAccessGroupsOutput
-	if err := c.d.Call(ctx, "DescribeVerifiedAccessGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVerifiedAccessGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6696,12 +6696,12 @@ func (c *Client) DescribeVerifiedAccessGroups(ctx context.Context, in *DescribeV
 
 // DescribeVerifiedAccessGroupsPages yields the pages of DescribeVerifiedAccessGroups.
 func (c *Client) DescribeVerifiedAccessGroupsPages(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessGroupsOutput, error] {
-	return runtime.Pages[*DescribeVerifiedAccessGroupsOutput](ctx, c.d, "DescribeVerifiedAccessGroups", in, opts)
+	return runtime.Pages[*DescribeVerifiedAccessGroupsOutput](ctx, c.Dynamic(), "DescribeVerifiedAccessGroups", in, opts)
 }
 
 // DescribeVerifiedAccessGroupsItems yields the elements of VerifiedAccessGroups on all pages.
 func (c *Client) DescribeVerifiedAccessGroupsItems(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessGroup, error] {
-	return runtime.Items[*DescribeVerifiedAccessGroupsOutput, *VerifiedAccessGroup](ctx, c.d, "DescribeVerifiedAccessGroups", in, opts)
+	return runtime.Items[*DescribeVerifiedAccessGroupsOutput, *VerifiedAccessGroup](ctx, c.Dynamic(), "DescribeVerifiedAccessGroups", in, opts)
 }
 
 // DescribeVerifiedAccessInstanceLoggingConfigurations sends the action
@@ -6710,7 +6710,7 @@ func (c *Client) DescribeVerifiedAccessGroupsItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVerifiedAccessInstanceLoggingConfigurations
 func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurations(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, error) {
 	var out DescribeVerifiedAccessInstanceLoggingConfigurationsOutput
-	if err := c.d.Call(ctx, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6718,12 +6718,12 @@ func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurations(ctx context
 
 // DescribeVerifiedAccessInstanceLoggingConfigurationsPages yields the pages of DescribeVerifiedAccessInstanceLoggingConfigurations.
 func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsPages(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, error] {
-	return runtime.Pages[*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput](ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, opts)
+	return runtime.Pages[*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput](ctx, c.Dynamic(), "DescribeVerifiedAccessInstanceLoggingConfigurations", in, opts)
 }
 
 // DescribeVerifiedAccessInstanceLoggingConfigurationsItems yields the elements of LoggingConfigurations on all pages.
 func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsItems(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessInstanceLoggingConfiguration, error] {
-	return runtime.Items[*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, *VerifiedAccessInstanceLoggingConfiguration](ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, opts)
+	return runtime.Items[*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, *VerifiedAccessInstanceLoggingConfiguration](ctx, c.Dynamic(), "DescribeVerifiedAccessInstanceLoggingConfigurations", in, opts)
 }
 
 // DescribeVerifiedAccessInstances sends the action DescribeVerifiedAccessInstances and has
@@ -6732,7 +6732,7 @@ func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsItems(ctx co
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVerifiedAccessInstances
 func (c *Client) DescribeVerifiedAccessInstances(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessInstancesOutput, error) {
 	var out DescribeVerifiedAccessInstancesOutput
-	if err := c.d.Call(ctx, "DescribeVerifiedAccessInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVerifiedAccessInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6740,12 +6740,12 @@ func (c *Client) DescribeVerifiedAccessInstances(ctx context.Context, in *Descri
 
 // DescribeVerifiedAccessInstancesPages yields the pages of DescribeVerifiedAccessInstances.
 func (c *Client) DescribeVerifiedAccessInstancesPages(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessInstancesOutput, error] {
-	return runtime.Pages[*DescribeVerifiedAccessInstancesOutput](ctx, c.d, "DescribeVerifiedAccessInstances", in, opts)
+	return runtime.Pages[*DescribeVerifiedAccessInstancesOutput](ctx, c.Dynamic(), "DescribeVerifiedAccessInstances", in, opts)
 }
 
 // DescribeVerifiedAccessInstancesItems yields the elements of VerifiedAccessInstances on all pages.
 func (c *Client) DescribeVerifiedAccessInstancesItems(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessInstance, error] {
-	return runtime.Items[*DescribeVerifiedAccessInstancesOutput, *VerifiedAccessInstance](ctx, c.d, "DescribeVerifiedAccessInstances", in, opts)
+	return runtime.Items[*DescribeVerifiedAccessInstancesOutput, *VerifiedAccessInstance](ctx, c.Dynamic(), "DescribeVerifiedAccessInstances", in, opts)
 }
 
 // DescribeVerifiedAccessTrustProviders sends the action DescribeVerifiedAccessTrustProviders
@@ -6754,7 +6754,7 @@ func (c *Client) DescribeVerifiedAccessInstancesItems(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVerifiedAccessTrustProviders
 func (c *Client) DescribeVerifiedAccessTrustProviders(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessTrustProvidersOutput, error) {
 	var out DescribeVerifiedAccessTrustProvidersOutput
-	if err := c.d.Call(ctx, "DescribeVerifiedAccessTrustProviders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVerifiedAccessTrustProviders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6762,12 +6762,12 @@ func (c *Client) DescribeVerifiedAccessTrustProviders(ctx context.Context, in *D
 
 // DescribeVerifiedAccessTrustProvidersPages yields the pages of DescribeVerifiedAccessTrustProviders.
 func (c *Client) DescribeVerifiedAccessTrustProvidersPages(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessTrustProvidersOutput, error] {
-	return runtime.Pages[*DescribeVerifiedAccessTrustProvidersOutput](ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, opts)
+	return runtime.Pages[*DescribeVerifiedAccessTrustProvidersOutput](ctx, c.Dynamic(), "DescribeVerifiedAccessTrustProviders", in, opts)
 }
 
 // DescribeVerifiedAccessTrustProvidersItems yields the elements of VerifiedAccessTrustProviders on all pages.
 func (c *Client) DescribeVerifiedAccessTrustProvidersItems(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessTrustProvider, error] {
-	return runtime.Items[*DescribeVerifiedAccessTrustProvidersOutput, *VerifiedAccessTrustProvider](ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, opts)
+	return runtime.Items[*DescribeVerifiedAccessTrustProvidersOutput, *VerifiedAccessTrustProvider](ctx, c.Dynamic(), "DescribeVerifiedAccessTrustProviders", in, opts)
 }
 
 // DescribeVolumeAttribute sends the action DescribeVolumeAttribute.
@@ -6775,7 +6775,7 @@ func (c *Client) DescribeVerifiedAccessTrustProvidersItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVolumeAttribute
 func (c *Client) DescribeVolumeAttribute(ctx context.Context, in *DescribeVolumeAttributeInput, opts ...boto3.CallOption) (*DescribeVolumeAttributeOutput, error) {
 	var out DescribeVolumeAttributeOutput
-	if err := c.d.Call(ctx, "DescribeVolumeAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVolumeAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6786,7 +6786,7 @@ func (c *Client) DescribeVolumeAttribute(ctx context.Context, in *DescribeVolume
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVolumeStatus
 func (c *Client) DescribeVolumeStatus(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.CallOption) (*DescribeVolumeStatusOutput, error) {
 	var out DescribeVolumeStatusOutput
-	if err := c.d.Call(ctx, "DescribeVolumeStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVolumeStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6794,12 +6794,12 @@ func (c *Client) DescribeVolumeStatus(ctx context.Context, in *DescribeVolumeSta
 
 // DescribeVolumeStatusPages yields the pages of DescribeVolumeStatus.
 func (c *Client) DescribeVolumeStatusPages(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVolumeStatusOutput, error] {
-	return runtime.Pages[*DescribeVolumeStatusOutput](ctx, c.d, "DescribeVolumeStatus", in, opts)
+	return runtime.Pages[*DescribeVolumeStatusOutput](ctx, c.Dynamic(), "DescribeVolumeStatus", in, opts)
 }
 
 // DescribeVolumeStatusItems yields the elements of VolumeStatuses on all pages.
 func (c *Client) DescribeVolumeStatusItems(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.PageOption) iter.Seq2[*VolumeStatusItem, error] {
-	return runtime.Items[*DescribeVolumeStatusOutput, *VolumeStatusItem](ctx, c.d, "DescribeVolumeStatus", in, opts)
+	return runtime.Items[*DescribeVolumeStatusOutput, *VolumeStatusItem](ctx, c.Dynamic(), "DescribeVolumeStatus", in, opts)
 }
 
 // DescribeVolumes sends the action DescribeVolumes, has pages and has waiters.
@@ -6807,7 +6807,7 @@ func (c *Client) DescribeVolumeStatusItems(ctx context.Context, in *DescribeVolu
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVolumes
 func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (*DescribeVolumesOutput, error) {
 	var out DescribeVolumesOutput
-	if err := c.d.Call(ctx, "DescribeVolumes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVolumes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6815,27 +6815,27 @@ func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, 
 
 // DescribeVolumesPages yields the pages of DescribeVolumes.
 func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVolumesOutput, error] {
-	return runtime.Pages[*DescribeVolumesOutput](ctx, c.d, "DescribeVolumes", in, opts)
+	return runtime.Pages[*DescribeVolumesOutput](ctx, c.Dynamic(), "DescribeVolumes", in, opts)
 }
 
 // DescribeVolumesItems yields the elements of Volumes on all pages.
 func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.PageOption) iter.Seq2[*Volume, error] {
-	return runtime.Items[*DescribeVolumesOutput, *Volume](ctx, c.d, "DescribeVolumes", in, opts)
+	return runtime.Items[*DescribeVolumesOutput, *Volume](ctx, c.Dynamic(), "DescribeVolumes", in, opts)
 }
 
 // WaitUntilVolumeAvailable calls DescribeVolumes every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilVolumeAvailable(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "VolumeAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "VolumeAvailable", in, opts)
 }
 
 // WaitUntilVolumeDeleted calls DescribeVolumes every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilVolumeDeleted(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "VolumeDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "VolumeDeleted", in, opts)
 }
 
 // WaitUntilVolumeInUse calls DescribeVolumes every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilVolumeInUse(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "VolumeInUse", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "VolumeInUse", in, opts)
 }
 
 // DescribeVolumesModifications sends the action DescribeVolumesModifications and has pages.
@@ -6843,7 +6843,7 @@ func (c *Client) WaitUntilVolumeInUse(ctx context.Context, in *DescribeVolumesIn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVolumesModifications
 func (c *Client) DescribeVolumesModifications(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.CallOption) (*DescribeVolumesModificationsOutput, error) {
 	var out DescribeVolumesModificationsOutput
-	if err := c.d.Call(ctx, "DescribeVolumesModifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVolumesModifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6851,12 +6851,12 @@ func (c *Client) DescribeVolumesModifications(ctx context.Context, in *DescribeV
 
 // DescribeVolumesModificationsPages yields the pages of DescribeVolumesModifications.
 func (c *Client) DescribeVolumesModificationsPages(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVolumesModificationsOutput, error] {
-	return runtime.Pages[*DescribeVolumesModificationsOutput](ctx, c.d, "DescribeVolumesModifications", in, opts)
+	return runtime.Pages[*DescribeVolumesModificationsOutput](ctx, c.Dynamic(), "DescribeVolumesModifications", in, opts)
 }
 
 // DescribeVolumesModificationsItems yields the elements of VolumesModifications on all pages.
 func (c *Client) DescribeVolumesModificationsItems(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.PageOption) iter.Seq2[*VolumeModification, error] {
-	return runtime.Items[*DescribeVolumesModificationsOutput, *VolumeModification](ctx, c.d, "DescribeVolumesModifications", in, opts)
+	return runtime.Items[*DescribeVolumesModificationsOutput, *VolumeModification](ctx, c.Dynamic(), "DescribeVolumesModifications", in, opts)
 }
 
 // DescribeVpcAttribute sends the action DescribeVpcAttribute.
@@ -6864,7 +6864,7 @@ func (c *Client) DescribeVolumesModificationsItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcAttribute
 func (c *Client) DescribeVpcAttribute(ctx context.Context, in *DescribeVpcAttributeInput, opts ...boto3.CallOption) (*DescribeVpcAttributeOutput, error) {
 	var out DescribeVpcAttributeOutput
-	if err := c.d.Call(ctx, "DescribeVpcAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6876,7 +6876,7 @@ func (c *Client) DescribeVpcAttribute(ctx context.Context, in *DescribeVpcAttrib
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcBlockPublicAccessExclusions
 func (c *Client) DescribeVpcBlockPublicAccessExclusions(ctx context.Context, in *DescribeVpcBlockPublicAccessExclusionsInput, opts ...boto3.CallOption) (*DescribeVpcBlockPublicAccessExclusionsOutput, error) {
 	var out DescribeVpcBlockPublicAccessExclusionsOutput
-	if err := c.d.Call(ctx, "DescribeVpcBlockPublicAccessExclusions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcBlockPublicAccessExclusions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6887,7 +6887,7 @@ func (c *Client) DescribeVpcBlockPublicAccessExclusions(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcBlockPublicAccessOptions
 func (c *Client) DescribeVpcBlockPublicAccessOptions(ctx context.Context, in *DescribeVpcBlockPublicAccessOptionsInput, opts ...boto3.CallOption) (*DescribeVpcBlockPublicAccessOptionsOutput, error) {
 	var out DescribeVpcBlockPublicAccessOptionsOutput
-	if err := c.d.Call(ctx, "DescribeVpcBlockPublicAccessOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcBlockPublicAccessOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6898,7 +6898,7 @@ func (c *Client) DescribeVpcBlockPublicAccessOptions(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcClassicLink
 func (c *Client) DescribeVpcClassicLink(ctx context.Context, in *DescribeVpcClassicLinkInput, opts ...boto3.CallOption) (*DescribeVpcClassicLinkOutput, error) {
 	var out DescribeVpcClassicLinkOutput
-	if err := c.d.Call(ctx, "DescribeVpcClassicLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcClassicLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6910,7 +6910,7 @@ func (c *Client) DescribeVpcClassicLink(ctx context.Context, in *DescribeVpcClas
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcClassicLinkDnsSupport
 func (c *Client) DescribeVpcClassicLinkDnsSupport(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (*DescribeVpcClassicLinkDnsSupportOutput, error) {
 	var out DescribeVpcClassicLinkDnsSupportOutput
-	if err := c.d.Call(ctx, "DescribeVpcClassicLinkDnsSupport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcClassicLinkDnsSupport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6918,12 +6918,12 @@ func (c *Client) DescribeVpcClassicLinkDnsSupport(ctx context.Context, in *Descr
 
 // DescribeVpcClassicLinkDnsSupportPages yields the pages of DescribeVpcClassicLinkDnsSupport.
 func (c *Client) DescribeVpcClassicLinkDnsSupportPages(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcClassicLinkDnsSupportOutput, error] {
-	return runtime.Pages[*DescribeVpcClassicLinkDnsSupportOutput](ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, opts)
+	return runtime.Pages[*DescribeVpcClassicLinkDnsSupportOutput](ctx, c.Dynamic(), "DescribeVpcClassicLinkDnsSupport", in, opts)
 }
 
 // DescribeVpcClassicLinkDnsSupportItems yields the elements of Vpcs on all pages.
 func (c *Client) DescribeVpcClassicLinkDnsSupportItems(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.PageOption) iter.Seq2[*ClassicLinkDnsSupport, error] {
-	return runtime.Items[*DescribeVpcClassicLinkDnsSupportOutput, *ClassicLinkDnsSupport](ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, opts)
+	return runtime.Items[*DescribeVpcClassicLinkDnsSupportOutput, *ClassicLinkDnsSupport](ctx, c.Dynamic(), "DescribeVpcClassicLinkDnsSupport", in, opts)
 }
 
 // DescribeVpcEncryptionControls sends the action DescribeVpcEncryptionControls.
@@ -6931,7 +6931,7 @@ func (c *Client) DescribeVpcClassicLinkDnsSupportItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEncryptionControls
 func (c *Client) DescribeVpcEncryptionControls(ctx context.Context, in *DescribeVpcEncryptionControlsInput, opts ...boto3.CallOption) (*DescribeVpcEncryptionControlsOutput, error) {
 	var out DescribeVpcEncryptionControlsOutput
-	if err := c.d.Call(ctx, "DescribeVpcEncryptionControls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcEncryptionControls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6942,7 +6942,7 @@ func (c *Client) DescribeVpcEncryptionControls(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpointAssociations
 func (c *Client) DescribeVpcEndpointAssociations(ctx context.Context, in *DescribeVpcEndpointAssociationsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointAssociationsOutput, error) {
 	var out DescribeVpcEndpointAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeVpcEndpointAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcEndpointAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6954,7 +6954,7 @@ func (c *Client) DescribeVpcEndpointAssociations(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpointConnectionNotifications
 func (c *Client) DescribeVpcEndpointConnectionNotifications(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointConnectionNotificationsOutput, error) {
 	var out DescribeVpcEndpointConnectionNotificationsOutput
-	if err := c.d.Call(ctx, "DescribeVpcEndpointConnectionNotifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcEndpointConnectionNotifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6962,12 +6962,12 @@ func (c *Client) DescribeVpcEndpointConnectionNotifications(ctx context.Context,
 
 // DescribeVpcEndpointConnectionNotificationsPages yields the pages of DescribeVpcEndpointConnectionNotifications.
 func (c *Client) DescribeVpcEndpointConnectionNotificationsPages(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointConnectionNotificationsOutput, error] {
-	return runtime.Pages[*DescribeVpcEndpointConnectionNotificationsOutput](ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, opts)
+	return runtime.Pages[*DescribeVpcEndpointConnectionNotificationsOutput](ctx, c.Dynamic(), "DescribeVpcEndpointConnectionNotifications", in, opts)
 }
 
 // DescribeVpcEndpointConnectionNotificationsItems yields the elements of ConnectionNotificationSet on all pages.
 func (c *Client) DescribeVpcEndpointConnectionNotificationsItems(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionNotification, error] {
-	return runtime.Items[*DescribeVpcEndpointConnectionNotificationsOutput, *ConnectionNotification](ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, opts)
+	return runtime.Items[*DescribeVpcEndpointConnectionNotificationsOutput, *ConnectionNotification](ctx, c.Dynamic(), "DescribeVpcEndpointConnectionNotifications", in, opts)
 }
 
 // DescribeVpcEndpointConnections sends the action DescribeVpcEndpointConnections and has
@@ -6976,7 +6976,7 @@ func (c *Client) DescribeVpcEndpointConnectionNotificationsItems(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpointConnections
 func (c *Client) DescribeVpcEndpointConnections(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointConnectionsOutput, error) {
 	var out DescribeVpcEndpointConnectionsOutput
-	if err := c.d.Call(ctx, "DescribeVpcEndpointConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcEndpointConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6984,12 +6984,12 @@ func (c *Client) DescribeVpcEndpointConnections(ctx context.Context, in *Describ
 
 // DescribeVpcEndpointConnectionsPages yields the pages of DescribeVpcEndpointConnections.
 func (c *Client) DescribeVpcEndpointConnectionsPages(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointConnectionsOutput, error] {
-	return runtime.Pages[*DescribeVpcEndpointConnectionsOutput](ctx, c.d, "DescribeVpcEndpointConnections", in, opts)
+	return runtime.Pages[*DescribeVpcEndpointConnectionsOutput](ctx, c.Dynamic(), "DescribeVpcEndpointConnections", in, opts)
 }
 
 // DescribeVpcEndpointConnectionsItems yields the elements of VpcEndpointConnections on all pages.
 func (c *Client) DescribeVpcEndpointConnectionsItems(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*VpcEndpointConnection, error] {
-	return runtime.Items[*DescribeVpcEndpointConnectionsOutput, *VpcEndpointConnection](ctx, c.d, "DescribeVpcEndpointConnections", in, opts)
+	return runtime.Items[*DescribeVpcEndpointConnectionsOutput, *VpcEndpointConnection](ctx, c.Dynamic(), "DescribeVpcEndpointConnections", in, opts)
 }
 
 // DescribeVpcEndpointServiceConfigurations sends the action
@@ -6998,7 +6998,7 @@ func (c *Client) DescribeVpcEndpointConnectionsItems(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpointServiceConfigurations
 func (c *Client) DescribeVpcEndpointServiceConfigurations(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointServiceConfigurationsOutput, error) {
 	var out DescribeVpcEndpointServiceConfigurationsOutput
-	if err := c.d.Call(ctx, "DescribeVpcEndpointServiceConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcEndpointServiceConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7006,12 +7006,12 @@ func (c *Client) DescribeVpcEndpointServiceConfigurations(ctx context.Context, i
 
 // DescribeVpcEndpointServiceConfigurationsPages yields the pages of DescribeVpcEndpointServiceConfigurations.
 func (c *Client) DescribeVpcEndpointServiceConfigurationsPages(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointServiceConfigurationsOutput, error] {
-	return runtime.Pages[*DescribeVpcEndpointServiceConfigurationsOutput](ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, opts)
+	return runtime.Pages[*DescribeVpcEndpointServiceConfigurationsOutput](ctx, c.Dynamic(), "DescribeVpcEndpointServiceConfigurations", in, opts)
 }
 
 // DescribeVpcEndpointServiceConfigurationsItems yields the elements of ServiceConfigurations on all pages.
 func (c *Client) DescribeVpcEndpointServiceConfigurationsItems(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceConfiguration, error] {
-	return runtime.Items[*DescribeVpcEndpointServiceConfigurationsOutput, *ServiceConfiguration](ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, opts)
+	return runtime.Items[*DescribeVpcEndpointServiceConfigurationsOutput, *ServiceConfiguration](ctx, c.Dynamic(), "DescribeVpcEndpointServiceConfigurations", in, opts)
 }
 
 // DescribeVpcEndpointServicePermissions sends the action
@@ -7020,7 +7020,7 @@ func (c *Client) DescribeVpcEndpointServiceConfigurationsItems(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpointServicePermissions
 func (c *Client) DescribeVpcEndpointServicePermissions(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointServicePermissionsOutput, error) {
 	var out DescribeVpcEndpointServicePermissionsOutput
-	if err := c.d.Call(ctx, "DescribeVpcEndpointServicePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcEndpointServicePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7028,12 +7028,12 @@ func (c *Client) DescribeVpcEndpointServicePermissions(ctx context.Context, in *
 
 // DescribeVpcEndpointServicePermissionsPages yields the pages of DescribeVpcEndpointServicePermissions.
 func (c *Client) DescribeVpcEndpointServicePermissionsPages(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointServicePermissionsOutput, error] {
-	return runtime.Pages[*DescribeVpcEndpointServicePermissionsOutput](ctx, c.d, "DescribeVpcEndpointServicePermissions", in, opts)
+	return runtime.Pages[*DescribeVpcEndpointServicePermissionsOutput](ctx, c.Dynamic(), "DescribeVpcEndpointServicePermissions", in, opts)
 }
 
 // DescribeVpcEndpointServicePermissionsItems yields the elements of AllowedPrincipals on all pages.
 func (c *Client) DescribeVpcEndpointServicePermissionsItems(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*AllowedPrincipal, error] {
-	return runtime.Items[*DescribeVpcEndpointServicePermissionsOutput, *AllowedPrincipal](ctx, c.d, "DescribeVpcEndpointServicePermissions", in, opts)
+	return runtime.Items[*DescribeVpcEndpointServicePermissionsOutput, *AllowedPrincipal](ctx, c.Dynamic(), "DescribeVpcEndpointServicePermissions", in, opts)
 }
 
 // DescribeVpcEndpointServices sends the action DescribeVpcEndpointServices and has pages.
@@ -7041,7 +7041,7 @@ func (c *Client) DescribeVpcEndpointServicePermissionsItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpointServices
 func (c *Client) DescribeVpcEndpointServices(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.CallOption) (*DescribeVpcEndpointServicesOutput, error) {
 	var out DescribeVpcEndpointServicesOutput
-	if err := c.d.Call(ctx, "DescribeVpcEndpointServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcEndpointServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7049,12 +7049,23 @@ func (c *Client) DescribeVpcEndpointServices(ctx context.Context, in *DescribeVp
 
 // DescribeVpcEndpointServicesPages yields the pages of DescribeVpcEndpointServices.
 func (c *Client) DescribeVpcEndpointServicesPages(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointServicesOutput, error] {
-	return runtime.Pages[*DescribeVpcEndpointServicesOutput](ctx, c.d, "DescribeVpcEndpointServices", in, opts)
+	return runtime.Pages[*DescribeVpcEndpointServicesOutput](ctx, c.Dynamic(), "DescribeVpcEndpointServices", in, opts)
 }
 
-// DescribeVpcEndpointServicesItems yields the elements of ServiceDetails on all pages.
-func (c *Client) DescribeVpcEndpointServicesItems(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceDetail, error] {
-	return runtime.Items[*DescribeVpcEndpointServicesOutput, *ServiceDetail](ctx, c.d, "DescribeVpcEndpointServices", in, opts)
+// DescribeVpcEndpointServicesItems yields the elements of ServiceDetails and ServiceNames on
+// all pages.
+func (c *Client) DescribeVpcEndpointServicesItems(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointServicesItem, error] {
+	return runtime.AllItems[*DescribeVpcEndpointServicesOutput, *DescribeVpcEndpointServicesItem](ctx, c.Dynamic(), "DescribeVpcEndpointServices", in, opts)
+}
+
+// DescribeVpcEndpointServicesServiceDetails yields the elements of ServiceDetails on all pages.
+func (c *Client) DescribeVpcEndpointServicesServiceDetails(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceDetail, error] {
+	return runtime.ItemsOf[*DescribeVpcEndpointServicesOutput, *ServiceDetail](ctx, c.Dynamic(), "DescribeVpcEndpointServices", "ServiceDetails", in, opts)
+}
+
+// DescribeVpcEndpointServicesServiceNames yields the elements of ServiceNames on all pages.
+func (c *Client) DescribeVpcEndpointServicesServiceNames(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return runtime.ItemsOf[*DescribeVpcEndpointServicesOutput, string](ctx, c.Dynamic(), "DescribeVpcEndpointServices", "ServiceNames", in, opts)
 }
 
 // DescribeVpcEndpoints sends the action DescribeVpcEndpoints and has pages.
@@ -7062,7 +7073,7 @@ func (c *Client) DescribeVpcEndpointServicesItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpoints
 func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointsOutput, error) {
 	var out DescribeVpcEndpointsOutput
-	if err := c.d.Call(ctx, "DescribeVpcEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7070,12 +7081,12 @@ func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpoi
 
 // DescribeVpcEndpointsPages yields the pages of DescribeVpcEndpoints.
 func (c *Client) DescribeVpcEndpointsPages(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointsOutput, error] {
-	return runtime.Pages[*DescribeVpcEndpointsOutput](ctx, c.d, "DescribeVpcEndpoints", in, opts)
+	return runtime.Pages[*DescribeVpcEndpointsOutput](ctx, c.Dynamic(), "DescribeVpcEndpoints", in, opts)
 }
 
 // DescribeVpcEndpointsItems yields the elements of VpcEndpoints on all pages.
 func (c *Client) DescribeVpcEndpointsItems(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*VpcEndpoint, error] {
-	return runtime.Items[*DescribeVpcEndpointsOutput, *VpcEndpoint](ctx, c.d, "DescribeVpcEndpoints", in, opts)
+	return runtime.Items[*DescribeVpcEndpointsOutput, *VpcEndpoint](ctx, c.Dynamic(), "DescribeVpcEndpoints", in, opts)
 }
 
 // DescribeVpcPeeringConnections sends the action DescribeVpcPeeringConnections, has pages
@@ -7084,7 +7095,7 @@ func (c *Client) DescribeVpcEndpointsItems(ctx context.Context, in *DescribeVpcE
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcPeeringConnections
 func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (*DescribeVpcPeeringConnectionsOutput, error) {
 	var out DescribeVpcPeeringConnectionsOutput
-	if err := c.d.Call(ctx, "DescribeVpcPeeringConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcPeeringConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7092,22 +7103,22 @@ func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *Describe
 
 // DescribeVpcPeeringConnectionsPages yields the pages of DescribeVpcPeeringConnections.
 func (c *Client) DescribeVpcPeeringConnectionsPages(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcPeeringConnectionsOutput, error] {
-	return runtime.Pages[*DescribeVpcPeeringConnectionsOutput](ctx, c.d, "DescribeVpcPeeringConnections", in, opts)
+	return runtime.Pages[*DescribeVpcPeeringConnectionsOutput](ctx, c.Dynamic(), "DescribeVpcPeeringConnections", in, opts)
 }
 
 // DescribeVpcPeeringConnectionsItems yields the elements of VpcPeeringConnections on all pages.
 func (c *Client) DescribeVpcPeeringConnectionsItems(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*VpcPeeringConnection, error] {
-	return runtime.Items[*DescribeVpcPeeringConnectionsOutput, *VpcPeeringConnection](ctx, c.d, "DescribeVpcPeeringConnections", in, opts)
+	return runtime.Items[*DescribeVpcPeeringConnectionsOutput, *VpcPeeringConnection](ctx, c.Dynamic(), "DescribeVpcPeeringConnections", in, opts)
 }
 
 // WaitUntilVpcPeeringConnectionDeleted calls DescribeVpcPeeringConnections every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilVpcPeeringConnectionDeleted(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "VpcPeeringConnectionDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "VpcPeeringConnectionDeleted", in, opts)
 }
 
 // WaitUntilVpcPeeringConnectionExists calls DescribeVpcPeeringConnections every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilVpcPeeringConnectionExists(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "VpcPeeringConnectionExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "VpcPeeringConnectionExists", in, opts)
 }
 
 // DescribeVpcs sends the action DescribeVpcs, has pages and has waiters.
@@ -7115,7 +7126,7 @@ func (c *Client) WaitUntilVpcPeeringConnectionExists(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcs
 func (c *Client) DescribeVpcs(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) (*DescribeVpcsOutput, error) {
 	var out DescribeVpcsOutput
-	if err := c.d.Call(ctx, "DescribeVpcs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7123,22 +7134,22 @@ func (c *Client) DescribeVpcs(ctx context.Context, in *DescribeVpcsInput, opts .
 
 // DescribeVpcsPages yields the pages of DescribeVpcs.
 func (c *Client) DescribeVpcsPages(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcsOutput, error] {
-	return runtime.Pages[*DescribeVpcsOutput](ctx, c.d, "DescribeVpcs", in, opts)
+	return runtime.Pages[*DescribeVpcsOutput](ctx, c.Dynamic(), "DescribeVpcs", in, opts)
 }
 
 // DescribeVpcsItems yields the elements of Vpcs on all pages.
 func (c *Client) DescribeVpcsItems(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.PageOption) iter.Seq2[*Vpc, error] {
-	return runtime.Items[*DescribeVpcsOutput, *Vpc](ctx, c.d, "DescribeVpcs", in, opts)
+	return runtime.Items[*DescribeVpcsOutput, *Vpc](ctx, c.Dynamic(), "DescribeVpcs", in, opts)
 }
 
 // WaitUntilVpcAvailable calls DescribeVpcs every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilVpcAvailable(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "VpcAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "VpcAvailable", in, opts)
 }
 
 // WaitUntilVpcExists calls DescribeVpcs every second, 5 times at most.
 func (c *Client) WaitUntilVpcExists(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "VpcExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "VpcExists", in, opts)
 }
 
 // DescribeVpnConcentrators sends the action DescribeVpnConcentrators and has pages.
@@ -7146,7 +7157,7 @@ func (c *Client) WaitUntilVpcExists(ctx context.Context, in *DescribeVpcsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpnConcentrators
 func (c *Client) DescribeVpnConcentrators(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.CallOption) (*DescribeVpnConcentratorsOutput, error) {
 	var out DescribeVpnConcentratorsOutput
-	if err := c.d.Call(ctx, "DescribeVpnConcentrators", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpnConcentrators", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7154,12 +7165,12 @@ func (c *Client) DescribeVpnConcentrators(ctx context.Context, in *DescribeVpnCo
 
 // DescribeVpnConcentratorsPages yields the pages of DescribeVpnConcentrators.
 func (c *Client) DescribeVpnConcentratorsPages(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpnConcentratorsOutput, error] {
-	return runtime.Pages[*DescribeVpnConcentratorsOutput](ctx, c.d, "DescribeVpnConcentrators", in, opts)
+	return runtime.Pages[*DescribeVpnConcentratorsOutput](ctx, c.Dynamic(), "DescribeVpnConcentrators", in, opts)
 }
 
 // DescribeVpnConcentratorsItems yields the elements of VpnConcentrators on all pages.
 func (c *Client) DescribeVpnConcentratorsItems(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.PageOption) iter.Seq2[*VpnConcentrator, error] {
-	return runtime.Items[*DescribeVpnConcentratorsOutput, *VpnConcentrator](ctx, c.d, "DescribeVpnConcentrators", in, opts)
+	return runtime.Items[*DescribeVpnConcentratorsOutput, *VpnConcentrator](ctx, c.Dynamic(), "DescribeVpnConcentrators", in, opts)
 }
 
 // DescribeVpnConnections sends the action DescribeVpnConnections and has waiters.
@@ -7167,7 +7178,7 @@ func (c *Client) DescribeVpnConcentratorsItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpnConnections
 func (c *Client) DescribeVpnConnections(ctx context.Context, in *DescribeVpnConnectionsInput, opts ...boto3.CallOption) (*DescribeVpnConnectionsOutput, error) {
 	var out DescribeVpnConnectionsOutput
-	if err := c.d.Call(ctx, "DescribeVpnConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpnConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7175,12 +7186,12 @@ func (c *Client) DescribeVpnConnections(ctx context.Context, in *DescribeVpnConn
 
 // WaitUntilVpnConnectionAvailable calls DescribeVpnConnections every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilVpnConnectionAvailable(ctx context.Context, in *DescribeVpnConnectionsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "VpnConnectionAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "VpnConnectionAvailable", in, opts)
 }
 
 // WaitUntilVpnConnectionDeleted calls DescribeVpnConnections every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilVpnConnectionDeleted(ctx context.Context, in *DescribeVpnConnectionsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "VpnConnectionDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "VpnConnectionDeleted", in, opts)
 }
 
 // DescribeVpnGateways sends the action DescribeVpnGateways.
@@ -7188,7 +7199,7 @@ func (c *Client) WaitUntilVpnConnectionDeleted(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpnGateways
 func (c *Client) DescribeVpnGateways(ctx context.Context, in *DescribeVpnGatewaysInput, opts ...boto3.CallOption) (*DescribeVpnGatewaysOutput, error) {
 	var out DescribeVpnGatewaysOutput
-	if err := c.d.Call(ctx, "DescribeVpnGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpnGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7199,7 +7210,7 @@ func (c *Client) DescribeVpnGateways(ctx context.Context, in *DescribeVpnGateway
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachClassicLinkVpc
 func (c *Client) DetachClassicLinkVpc(ctx context.Context, in *DetachClassicLinkVpcInput, opts ...boto3.CallOption) (*DetachClassicLinkVpcOutput, error) {
 	var out DetachClassicLinkVpcOutput
-	if err := c.d.Call(ctx, "DetachClassicLinkVpc", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachClassicLinkVpc", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7210,7 +7221,7 @@ func (c *Client) DetachClassicLinkVpc(ctx context.Context, in *DetachClassicLink
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachImageWatermark
 func (c *Client) DetachImageWatermark(ctx context.Context, in *DetachImageWatermarkInput, opts ...boto3.CallOption) (*DetachImageWatermarkOutput, error) {
 	var out DetachImageWatermarkOutput
-	if err := c.d.Call(ctx, "DetachImageWatermark", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachImageWatermark", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7221,7 +7232,7 @@ func (c *Client) DetachImageWatermark(ctx context.Context, in *DetachImageWaterm
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachInternetGateway
 func (c *Client) DetachInternetGateway(ctx context.Context, in *DetachInternetGatewayInput, opts ...boto3.CallOption) (*DetachInternetGatewayOutput, error) {
 	var out DetachInternetGatewayOutput
-	if err := c.d.Call(ctx, "DetachInternetGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachInternetGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7232,7 +7243,7 @@ func (c *Client) DetachInternetGateway(ctx context.Context, in *DetachInternetGa
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachNetworkInterface
 func (c *Client) DetachNetworkInterface(ctx context.Context, in *DetachNetworkInterfaceInput, opts ...boto3.CallOption) (*DetachNetworkInterfaceOutput, error) {
 	var out DetachNetworkInterfaceOutput
-	if err := c.d.Call(ctx, "DetachNetworkInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachNetworkInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7244,7 +7255,7 @@ func (c *Client) DetachNetworkInterface(ctx context.Context, in *DetachNetworkIn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachVerifiedAccessTrustProvider
 func (c *Client) DetachVerifiedAccessTrustProvider(ctx context.Context, in *DetachVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*DetachVerifiedAccessTrustProviderOutput, error) {
 	var out DetachVerifiedAccessTrustProviderOutput
-	if err := c.d.Call(ctx, "DetachVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7255,7 +7266,7 @@ func (c *Client) DetachVerifiedAccessTrustProvider(ctx context.Context, in *Deta
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachVolume
 func (c *Client) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts ...boto3.CallOption) (*DetachVolumeOutput, error) {
 	var out DetachVolumeOutput
-	if err := c.d.Call(ctx, "DetachVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7266,7 +7277,7 @@ func (c *Client) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachVpnGateway
 func (c *Client) DetachVpnGateway(ctx context.Context, in *DetachVpnGatewayInput, opts ...boto3.CallOption) (*DetachVpnGatewayOutput, error) {
 	var out DetachVpnGatewayOutput
-	if err := c.d.Call(ctx, "DetachVpnGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachVpnGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7277,7 +7288,7 @@ func (c *Client) DetachVpnGateway(ctx context.Context, in *DetachVpnGatewayInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableAddressTransfer
 func (c *Client) DisableAddressTransfer(ctx context.Context, in *DisableAddressTransferInput, opts ...boto3.CallOption) (*DisableAddressTransferOutput, error) {
 	var out DisableAddressTransferOutput
-	if err := c.d.Call(ctx, "DisableAddressTransfer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableAddressTransfer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7288,7 +7299,7 @@ func (c *Client) DisableAddressTransfer(ctx context.Context, in *DisableAddressT
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableAllowedImagesSettings
 func (c *Client) DisableAllowedImagesSettings(ctx context.Context, in *DisableAllowedImagesSettingsInput, opts ...boto3.CallOption) (*DisableAllowedImagesSettingsOutput, error) {
 	var out DisableAllowedImagesSettingsOutput
-	if err := c.d.Call(ctx, "DisableAllowedImagesSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableAllowedImagesSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7300,7 +7311,7 @@ func (c *Client) DisableAllowedImagesSettings(ctx context.Context, in *DisableAl
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableApplicationStatusCheckSuppression
 func (c *Client) DisableApplicationStatusCheckSuppression(ctx context.Context, in *DisableApplicationStatusCheckSuppressionInput, opts ...boto3.CallOption) (*DisableApplicationStatusCheckSuppressionOutput, error) {
 	var out DisableApplicationStatusCheckSuppressionOutput
-	if err := c.d.Call(ctx, "DisableApplicationStatusCheckSuppression", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableApplicationStatusCheckSuppression", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7312,7 +7323,7 @@ func (c *Client) DisableApplicationStatusCheckSuppression(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableAwsNetworkPerformanceMetricSubscription
 func (c *Client) DisableAwsNetworkPerformanceMetricSubscription(ctx context.Context, in *DisableAwsNetworkPerformanceMetricSubscriptionInput, opts ...boto3.CallOption) (*DisableAwsNetworkPerformanceMetricSubscriptionOutput, error) {
 	var out DisableAwsNetworkPerformanceMetricSubscriptionOutput
-	if err := c.d.Call(ctx, "DisableAwsNetworkPerformanceMetricSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableAwsNetworkPerformanceMetricSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7324,7 +7335,7 @@ func (c *Client) DisableAwsNetworkPerformanceMetricSubscription(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableCapacityManager
 func (c *Client) DisableCapacityManager(ctx context.Context, in *DisableCapacityManagerInput, opts ...boto3.CallOption) (*DisableCapacityManagerOutput, error) {
 	var out DisableCapacityManagerOutput
-	if err := c.d.Call(ctx, "DisableCapacityManager", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableCapacityManager", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7335,7 +7346,7 @@ func (c *Client) DisableCapacityManager(ctx context.Context, in *DisableCapacity
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableEbsEncryptionByDefault
 func (c *Client) DisableEbsEncryptionByDefault(ctx context.Context, in *DisableEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (*DisableEbsEncryptionByDefaultOutput, error) {
 	var out DisableEbsEncryptionByDefaultOutput
-	if err := c.d.Call(ctx, "DisableEbsEncryptionByDefault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableEbsEncryptionByDefault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7346,7 +7357,7 @@ func (c *Client) DisableEbsEncryptionByDefault(ctx context.Context, in *DisableE
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableFastLaunch
 func (c *Client) DisableFastLaunch(ctx context.Context, in *DisableFastLaunchInput, opts ...boto3.CallOption) (*DisableFastLaunchOutput, error) {
 	var out DisableFastLaunchOutput
-	if err := c.d.Call(ctx, "DisableFastLaunch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableFastLaunch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7357,7 +7368,7 @@ func (c *Client) DisableFastLaunch(ctx context.Context, in *DisableFastLaunchInp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableFastSnapshotRestores
 func (c *Client) DisableFastSnapshotRestores(ctx context.Context, in *DisableFastSnapshotRestoresInput, opts ...boto3.CallOption) (*DisableFastSnapshotRestoresOutput, error) {
 	var out DisableFastSnapshotRestoresOutput
-	if err := c.d.Call(ctx, "DisableFastSnapshotRestores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableFastSnapshotRestores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7368,7 +7379,7 @@ func (c *Client) DisableFastSnapshotRestores(ctx context.Context, in *DisableFas
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableImage
 func (c *Client) DisableImage(ctx context.Context, in *DisableImageInput, opts ...boto3.CallOption) (*DisableImageOutput, error) {
 	var out DisableImageOutput
-	if err := c.d.Call(ctx, "DisableImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7379,7 +7390,7 @@ func (c *Client) DisableImage(ctx context.Context, in *DisableImageInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableImageBlockPublicAccess
 func (c *Client) DisableImageBlockPublicAccess(ctx context.Context, in *DisableImageBlockPublicAccessInput, opts ...boto3.CallOption) (*DisableImageBlockPublicAccessOutput, error) {
 	var out DisableImageBlockPublicAccessOutput
-	if err := c.d.Call(ctx, "DisableImageBlockPublicAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableImageBlockPublicAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7390,7 +7401,7 @@ func (c *Client) DisableImageBlockPublicAccess(ctx context.Context, in *DisableI
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableImageDeprecation
 func (c *Client) DisableImageDeprecation(ctx context.Context, in *DisableImageDeprecationInput, opts ...boto3.CallOption) (*DisableImageDeprecationOutput, error) {
 	var out DisableImageDeprecationOutput
-	if err := c.d.Call(ctx, "DisableImageDeprecation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableImageDeprecation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7402,7 +7413,7 @@ func (c *Client) DisableImageDeprecation(ctx context.Context, in *DisableImageDe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableImageDeregistrationProtection
 func (c *Client) DisableImageDeregistrationProtection(ctx context.Context, in *DisableImageDeregistrationProtectionInput, opts ...boto3.CallOption) (*DisableImageDeregistrationProtectionOutput, error) {
 	var out DisableImageDeregistrationProtectionOutput
-	if err := c.d.Call(ctx, "DisableImageDeregistrationProtection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableImageDeregistrationProtection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7414,7 +7425,7 @@ func (c *Client) DisableImageDeregistrationProtection(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableInstanceSqlHaStandbyDetections
 func (c *Client) DisableInstanceSqlHaStandbyDetections(ctx context.Context, in *DisableInstanceSqlHaStandbyDetectionsInput, opts ...boto3.CallOption) (*DisableInstanceSqlHaStandbyDetectionsOutput, error) {
 	var out DisableInstanceSqlHaStandbyDetectionsOutput
-	if err := c.d.Call(ctx, "DisableInstanceSqlHaStandbyDetections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableInstanceSqlHaStandbyDetections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7425,7 +7436,7 @@ func (c *Client) DisableInstanceSqlHaStandbyDetections(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableIpamOrganizationAdminAccount
 func (c *Client) DisableIpamOrganizationAdminAccount(ctx context.Context, in *DisableIpamOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableIpamOrganizationAdminAccountOutput, error) {
 	var out DisableIpamOrganizationAdminAccountOutput
-	if err := c.d.Call(ctx, "DisableIpamOrganizationAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableIpamOrganizationAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7436,7 +7447,7 @@ func (c *Client) DisableIpamOrganizationAdminAccount(ctx context.Context, in *Di
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableIpamPolicy
 func (c *Client) DisableIpamPolicy(ctx context.Context, in *DisableIpamPolicyInput, opts ...boto3.CallOption) (*DisableIpamPolicyOutput, error) {
 	var out DisableIpamPolicyOutput
-	if err := c.d.Call(ctx, "DisableIpamPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableIpamPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7447,7 +7458,7 @@ func (c *Client) DisableIpamPolicy(ctx context.Context, in *DisableIpamPolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableRouteServerPropagation
 func (c *Client) DisableRouteServerPropagation(ctx context.Context, in *DisableRouteServerPropagationInput, opts ...boto3.CallOption) (*DisableRouteServerPropagationOutput, error) {
 	var out DisableRouteServerPropagationOutput
-	if err := c.d.Call(ctx, "DisableRouteServerPropagation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableRouteServerPropagation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7458,7 +7469,7 @@ func (c *Client) DisableRouteServerPropagation(ctx context.Context, in *DisableR
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableSerialConsoleAccess
 func (c *Client) DisableSerialConsoleAccess(ctx context.Context, in *DisableSerialConsoleAccessInput, opts ...boto3.CallOption) (*DisableSerialConsoleAccessOutput, error) {
 	var out DisableSerialConsoleAccessOutput
-	if err := c.d.Call(ctx, "DisableSerialConsoleAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableSerialConsoleAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7469,7 +7480,7 @@ func (c *Client) DisableSerialConsoleAccess(ctx context.Context, in *DisableSeri
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableSnapshotBlockPublicAccess
 func (c *Client) DisableSnapshotBlockPublicAccess(ctx context.Context, in *DisableSnapshotBlockPublicAccessInput, opts ...boto3.CallOption) (*DisableSnapshotBlockPublicAccessOutput, error) {
 	var out DisableSnapshotBlockPublicAccessOutput
-	if err := c.d.Call(ctx, "DisableSnapshotBlockPublicAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableSnapshotBlockPublicAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7481,7 +7492,7 @@ func (c *Client) DisableSnapshotBlockPublicAccess(ctx context.Context, in *Disab
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableTransitGatewayRouteTablePropagation
 func (c *Client) DisableTransitGatewayRouteTablePropagation(ctx context.Context, in *DisableTransitGatewayRouteTablePropagationInput, opts ...boto3.CallOption) (*DisableTransitGatewayRouteTablePropagationOutput, error) {
 	var out DisableTransitGatewayRouteTablePropagationOutput
-	if err := c.d.Call(ctx, "DisableTransitGatewayRouteTablePropagation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableTransitGatewayRouteTablePropagation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7492,7 +7503,7 @@ func (c *Client) DisableTransitGatewayRouteTablePropagation(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableVgwRoutePropagation
 func (c *Client) DisableVgwRoutePropagation(ctx context.Context, in *DisableVgwRoutePropagationInput, opts ...boto3.CallOption) (*DisableVgwRoutePropagationOutput, error) {
 	var out DisableVgwRoutePropagationOutput
-	if err := c.d.Call(ctx, "DisableVgwRoutePropagation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableVgwRoutePropagation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7503,7 +7514,7 @@ func (c *Client) DisableVgwRoutePropagation(ctx context.Context, in *DisableVgwR
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableVpcClassicLink
 func (c *Client) DisableVpcClassicLink(ctx context.Context, in *DisableVpcClassicLinkInput, opts ...boto3.CallOption) (*DisableVpcClassicLinkOutput, error) {
 	var out DisableVpcClassicLinkOutput
-	if err := c.d.Call(ctx, "DisableVpcClassicLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableVpcClassicLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7514,7 +7525,7 @@ func (c *Client) DisableVpcClassicLink(ctx context.Context, in *DisableVpcClassi
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableVpcClassicLinkDnsSupport
 func (c *Client) DisableVpcClassicLinkDnsSupport(ctx context.Context, in *DisableVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (*DisableVpcClassicLinkDnsSupportOutput, error) {
 	var out DisableVpcClassicLinkDnsSupportOutput
-	if err := c.d.Call(ctx, "DisableVpcClassicLinkDnsSupport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableVpcClassicLinkDnsSupport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7525,7 +7536,7 @@ func (c *Client) DisableVpcClassicLinkDnsSupport(ctx context.Context, in *Disabl
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateAddress
 func (c *Client) DisassociateAddress(ctx context.Context, in *DisassociateAddressInput, opts ...boto3.CallOption) (*DisassociateAddressOutput, error) {
 	var out DisassociateAddressOutput
-	if err := c.d.Call(ctx, "DisassociateAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7537,7 +7548,7 @@ func (c *Client) DisassociateAddress(ctx context.Context, in *DisassociateAddres
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateApplicationStatusCheck
 func (c *Client) DisassociateApplicationStatusCheck(ctx context.Context, in *DisassociateApplicationStatusCheckInput, opts ...boto3.CallOption) (*DisassociateApplicationStatusCheckOutput, error) {
 	var out DisassociateApplicationStatusCheckOutput
-	if err := c.d.Call(ctx, "DisassociateApplicationStatusCheck", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateApplicationStatusCheck", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7549,7 +7560,7 @@ func (c *Client) DisassociateApplicationStatusCheck(ctx context.Context, in *Dis
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateCapacityReservationBillingOwner
 func (c *Client) DisassociateCapacityReservationBillingOwner(ctx context.Context, in *DisassociateCapacityReservationBillingOwnerInput, opts ...boto3.CallOption) (*DisassociateCapacityReservationBillingOwnerOutput, error) {
 	var out DisassociateCapacityReservationBillingOwnerOutput
-	if err := c.d.Call(ctx, "DisassociateCapacityReservationBillingOwner", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateCapacityReservationBillingOwner", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7560,7 +7571,7 @@ func (c *Client) DisassociateCapacityReservationBillingOwner(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateClientVpnTargetNetwork
 func (c *Client) DisassociateClientVpnTargetNetwork(ctx context.Context, in *DisassociateClientVpnTargetNetworkInput, opts ...boto3.CallOption) (*DisassociateClientVpnTargetNetworkOutput, error) {
 	var out DisassociateClientVpnTargetNetworkOutput
-	if err := c.d.Call(ctx, "DisassociateClientVpnTargetNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateClientVpnTargetNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7572,7 +7583,7 @@ func (c *Client) DisassociateClientVpnTargetNetwork(ctx context.Context, in *Dis
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateEnclaveCertificateIamRole
 func (c *Client) DisassociateEnclaveCertificateIamRole(ctx context.Context, in *DisassociateEnclaveCertificateIamRoleInput, opts ...boto3.CallOption) (*DisassociateEnclaveCertificateIamRoleOutput, error) {
 	var out DisassociateEnclaveCertificateIamRoleOutput
-	if err := c.d.Call(ctx, "DisassociateEnclaveCertificateIamRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateEnclaveCertificateIamRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7583,7 +7594,7 @@ func (c *Client) DisassociateEnclaveCertificateIamRole(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateIamInstanceProfile
 func (c *Client) DisassociateIamInstanceProfile(ctx context.Context, in *DisassociateIamInstanceProfileInput, opts ...boto3.CallOption) (*DisassociateIamInstanceProfileOutput, error) {
 	var out DisassociateIamInstanceProfileOutput
-	if err := c.d.Call(ctx, "DisassociateIamInstanceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateIamInstanceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7594,7 +7605,7 @@ func (c *Client) DisassociateIamInstanceProfile(ctx context.Context, in *Disasso
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateInstanceEventWindow
 func (c *Client) DisassociateInstanceEventWindow(ctx context.Context, in *DisassociateInstanceEventWindowInput, opts ...boto3.CallOption) (*DisassociateInstanceEventWindowOutput, error) {
 	var out DisassociateInstanceEventWindowOutput
-	if err := c.d.Call(ctx, "DisassociateInstanceEventWindow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateInstanceEventWindow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7605,7 +7616,7 @@ func (c *Client) DisassociateInstanceEventWindow(ctx context.Context, in *Disass
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateIpamByoasn
 func (c *Client) DisassociateIpamByoasn(ctx context.Context, in *DisassociateIpamByoasnInput, opts ...boto3.CallOption) (*DisassociateIpamByoasnOutput, error) {
 	var out DisassociateIpamByoasnOutput
-	if err := c.d.Call(ctx, "DisassociateIpamByoasn", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateIpamByoasn", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7616,7 +7627,7 @@ func (c *Client) DisassociateIpamByoasn(ctx context.Context, in *DisassociateIpa
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateIpamResourceDiscovery
 func (c *Client) DisassociateIpamResourceDiscovery(ctx context.Context, in *DisassociateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*DisassociateIpamResourceDiscoveryOutput, error) {
 	var out DisassociateIpamResourceDiscoveryOutput
-	if err := c.d.Call(ctx, "DisassociateIpamResourceDiscovery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateIpamResourceDiscovery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7627,7 +7638,7 @@ func (c *Client) DisassociateIpamResourceDiscovery(ctx context.Context, in *Disa
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateKmsKeyId
 func (c *Client) DisassociateKmsKeyId(ctx context.Context, in *DisassociateKmsKeyIdInput, opts ...boto3.CallOption) (*DisassociateKmsKeyIdOutput, error) {
 	var out DisassociateKmsKeyIdOutput
-	if err := c.d.Call(ctx, "DisassociateKmsKeyId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateKmsKeyId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7638,7 +7649,7 @@ func (c *Client) DisassociateKmsKeyId(ctx context.Context, in *DisassociateKmsKe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateNatGatewayAddress
 func (c *Client) DisassociateNatGatewayAddress(ctx context.Context, in *DisassociateNatGatewayAddressInput, opts ...boto3.CallOption) (*DisassociateNatGatewayAddressOutput, error) {
 	var out DisassociateNatGatewayAddressOutput
-	if err := c.d.Call(ctx, "DisassociateNatGatewayAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateNatGatewayAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7650,7 +7661,7 @@ func (c *Client) DisassociateNatGatewayAddress(ctx context.Context, in *Disassoc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateNetworkingFlexCostAllocationPolicy
 func (c *Client) DisassociateNetworkingFlexCostAllocationPolicy(ctx context.Context, in *DisassociateNetworkingFlexCostAllocationPolicyInput, opts ...boto3.CallOption) (*DisassociateNetworkingFlexCostAllocationPolicyOutput, error) {
 	var out DisassociateNetworkingFlexCostAllocationPolicyOutput
-	if err := c.d.Call(ctx, "DisassociateNetworkingFlexCostAllocationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateNetworkingFlexCostAllocationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7661,7 +7672,7 @@ func (c *Client) DisassociateNetworkingFlexCostAllocationPolicy(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateRouteServer
 func (c *Client) DisassociateRouteServer(ctx context.Context, in *DisassociateRouteServerInput, opts ...boto3.CallOption) (*DisassociateRouteServerOutput, error) {
 	var out DisassociateRouteServerOutput
-	if err := c.d.Call(ctx, "DisassociateRouteServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateRouteServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7672,7 +7683,7 @@ func (c *Client) DisassociateRouteServer(ctx context.Context, in *DisassociateRo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateRouteTable
 func (c *Client) DisassociateRouteTable(ctx context.Context, in *DisassociateRouteTableInput, opts ...boto3.CallOption) (*DisassociateRouteTableOutput, error) {
 	var out DisassociateRouteTableOutput
-	if err := c.d.Call(ctx, "DisassociateRouteTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateRouteTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7683,7 +7694,7 @@ func (c *Client) DisassociateRouteTable(ctx context.Context, in *DisassociateRou
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateSecurityGroupVpc
 func (c *Client) DisassociateSecurityGroupVpc(ctx context.Context, in *DisassociateSecurityGroupVpcInput, opts ...boto3.CallOption) (*DisassociateSecurityGroupVpcOutput, error) {
 	var out DisassociateSecurityGroupVpcOutput
-	if err := c.d.Call(ctx, "DisassociateSecurityGroupVpc", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateSecurityGroupVpc", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7694,7 +7705,7 @@ func (c *Client) DisassociateSecurityGroupVpc(ctx context.Context, in *Disassoci
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateSubnetCidrBlock
 func (c *Client) DisassociateSubnetCidrBlock(ctx context.Context, in *DisassociateSubnetCidrBlockInput, opts ...boto3.CallOption) (*DisassociateSubnetCidrBlockOutput, error) {
 	var out DisassociateSubnetCidrBlockOutput
-	if err := c.d.Call(ctx, "DisassociateSubnetCidrBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateSubnetCidrBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7706,7 +7717,7 @@ func (c *Client) DisassociateSubnetCidrBlock(ctx context.Context, in *Disassocia
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateTransitGatewayMulticastDomain
 func (c *Client) DisassociateTransitGatewayMulticastDomain(ctx context.Context, in *DisassociateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (*DisassociateTransitGatewayMulticastDomainOutput, error) {
 	var out DisassociateTransitGatewayMulticastDomainOutput
-	if err := c.d.Call(ctx, "DisassociateTransitGatewayMulticastDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateTransitGatewayMulticastDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7718,7 +7729,7 @@ func (c *Client) DisassociateTransitGatewayMulticastDomain(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateTransitGatewayPolicyTable
 func (c *Client) DisassociateTransitGatewayPolicyTable(ctx context.Context, in *DisassociateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (*DisassociateTransitGatewayPolicyTableOutput, error) {
 	var out DisassociateTransitGatewayPolicyTableOutput
-	if err := c.d.Call(ctx, "DisassociateTransitGatewayPolicyTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateTransitGatewayPolicyTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7730,7 +7741,7 @@ func (c *Client) DisassociateTransitGatewayPolicyTable(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateTransitGatewayRouteTable
 func (c *Client) DisassociateTransitGatewayRouteTable(ctx context.Context, in *DisassociateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (*DisassociateTransitGatewayRouteTableOutput, error) {
 	var out DisassociateTransitGatewayRouteTableOutput
-	if err := c.d.Call(ctx, "DisassociateTransitGatewayRouteTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateTransitGatewayRouteTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7742,7 +7753,7 @@ func (c *Client) DisassociateTransitGatewayRouteTable(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateTrunkInterface
 func (c *Client) DisassociateTrunkInterface(ctx context.Context, in *DisassociateTrunkInterfaceInput, opts ...boto3.CallOption) (*DisassociateTrunkInterfaceOutput, error) {
 	var out DisassociateTrunkInterfaceOutput
-	if err := c.d.Call(ctx, "DisassociateTrunkInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateTrunkInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7753,7 +7764,7 @@ func (c *Client) DisassociateTrunkInterface(ctx context.Context, in *Disassociat
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateVpcCidrBlock
 func (c *Client) DisassociateVpcCidrBlock(ctx context.Context, in *DisassociateVpcCidrBlockInput, opts ...boto3.CallOption) (*DisassociateVpcCidrBlockOutput, error) {
 	var out DisassociateVpcCidrBlockOutput
-	if err := c.d.Call(ctx, "DisassociateVpcCidrBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateVpcCidrBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7764,7 +7775,7 @@ func (c *Client) DisassociateVpcCidrBlock(ctx context.Context, in *DisassociateV
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableAddressTransfer
 func (c *Client) EnableAddressTransfer(ctx context.Context, in *EnableAddressTransferInput, opts ...boto3.CallOption) (*EnableAddressTransferOutput, error) {
 	var out EnableAddressTransferOutput
-	if err := c.d.Call(ctx, "EnableAddressTransfer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableAddressTransfer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7775,7 +7786,7 @@ func (c *Client) EnableAddressTransfer(ctx context.Context, in *EnableAddressTra
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableAllowedImagesSettings
 func (c *Client) EnableAllowedImagesSettings(ctx context.Context, in *EnableAllowedImagesSettingsInput, opts ...boto3.CallOption) (*EnableAllowedImagesSettingsOutput, error) {
 	var out EnableAllowedImagesSettingsOutput
-	if err := c.d.Call(ctx, "EnableAllowedImagesSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableAllowedImagesSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7787,7 +7798,7 @@ func (c *Client) EnableAllowedImagesSettings(ctx context.Context, in *EnableAllo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableApplicationStatusCheckSuppression
 func (c *Client) EnableApplicationStatusCheckSuppression(ctx context.Context, in *EnableApplicationStatusCheckSuppressionInput, opts ...boto3.CallOption) (*EnableApplicationStatusCheckSuppressionOutput, error) {
 	var out EnableApplicationStatusCheckSuppressionOutput
-	if err := c.d.Call(ctx, "EnableApplicationStatusCheckSuppression", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableApplicationStatusCheckSuppression", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7799,7 +7810,7 @@ func (c *Client) EnableApplicationStatusCheckSuppression(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableAwsNetworkPerformanceMetricSubscription
 func (c *Client) EnableAwsNetworkPerformanceMetricSubscription(ctx context.Context, in *EnableAwsNetworkPerformanceMetricSubscriptionInput, opts ...boto3.CallOption) (*EnableAwsNetworkPerformanceMetricSubscriptionOutput, error) {
 	var out EnableAwsNetworkPerformanceMetricSubscriptionOutput
-	if err := c.d.Call(ctx, "EnableAwsNetworkPerformanceMetricSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableAwsNetworkPerformanceMetricSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7811,7 +7822,7 @@ func (c *Client) EnableAwsNetworkPerformanceMetricSubscription(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableCapacityManager
 func (c *Client) EnableCapacityManager(ctx context.Context, in *EnableCapacityManagerInput, opts ...boto3.CallOption) (*EnableCapacityManagerOutput, error) {
 	var out EnableCapacityManagerOutput
-	if err := c.d.Call(ctx, "EnableCapacityManager", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableCapacityManager", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7822,7 +7833,7 @@ func (c *Client) EnableCapacityManager(ctx context.Context, in *EnableCapacityMa
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableEbsEncryptionByDefault
 func (c *Client) EnableEbsEncryptionByDefault(ctx context.Context, in *EnableEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (*EnableEbsEncryptionByDefaultOutput, error) {
 	var out EnableEbsEncryptionByDefaultOutput
-	if err := c.d.Call(ctx, "EnableEbsEncryptionByDefault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableEbsEncryptionByDefault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7833,7 +7844,7 @@ func (c *Client) EnableEbsEncryptionByDefault(ctx context.Context, in *EnableEbs
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableFastLaunch
 func (c *Client) EnableFastLaunch(ctx context.Context, in *EnableFastLaunchInput, opts ...boto3.CallOption) (*EnableFastLaunchOutput, error) {
 	var out EnableFastLaunchOutput
-	if err := c.d.Call(ctx, "EnableFastLaunch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableFastLaunch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7844,7 +7855,7 @@ func (c *Client) EnableFastLaunch(ctx context.Context, in *EnableFastLaunchInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableFastSnapshotRestores
 func (c *Client) EnableFastSnapshotRestores(ctx context.Context, in *EnableFastSnapshotRestoresInput, opts ...boto3.CallOption) (*EnableFastSnapshotRestoresOutput, error) {
 	var out EnableFastSnapshotRestoresOutput
-	if err := c.d.Call(ctx, "EnableFastSnapshotRestores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableFastSnapshotRestores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7855,7 +7866,7 @@ func (c *Client) EnableFastSnapshotRestores(ctx context.Context, in *EnableFastS
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableImage
 func (c *Client) EnableImage(ctx context.Context, in *EnableImageInput, opts ...boto3.CallOption) (*EnableImageOutput, error) {
 	var out EnableImageOutput
-	if err := c.d.Call(ctx, "EnableImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7866,7 +7877,7 @@ func (c *Client) EnableImage(ctx context.Context, in *EnableImageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableImageBlockPublicAccess
 func (c *Client) EnableImageBlockPublicAccess(ctx context.Context, in *EnableImageBlockPublicAccessInput, opts ...boto3.CallOption) (*EnableImageBlockPublicAccessOutput, error) {
 	var out EnableImageBlockPublicAccessOutput
-	if err := c.d.Call(ctx, "EnableImageBlockPublicAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableImageBlockPublicAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7877,7 +7888,7 @@ func (c *Client) EnableImageBlockPublicAccess(ctx context.Context, in *EnableIma
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableImageDeprecation
 func (c *Client) EnableImageDeprecation(ctx context.Context, in *EnableImageDeprecationInput, opts ...boto3.CallOption) (*EnableImageDeprecationOutput, error) {
 	var out EnableImageDeprecationOutput
-	if err := c.d.Call(ctx, "EnableImageDeprecation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableImageDeprecation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7888,7 +7899,7 @@ func (c *Client) EnableImageDeprecation(ctx context.Context, in *EnableImageDepr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableImageDeregistrationProtection
 func (c *Client) EnableImageDeregistrationProtection(ctx context.Context, in *EnableImageDeregistrationProtectionInput, opts ...boto3.CallOption) (*EnableImageDeregistrationProtectionOutput, error) {
 	var out EnableImageDeregistrationProtectionOutput
-	if err := c.d.Call(ctx, "EnableImageDeregistrationProtection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableImageDeregistrationProtection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7900,7 +7911,7 @@ func (c *Client) EnableImageDeregistrationProtection(ctx context.Context, in *En
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableInstanceSqlHaStandbyDetections
 func (c *Client) EnableInstanceSqlHaStandbyDetections(ctx context.Context, in *EnableInstanceSqlHaStandbyDetectionsInput, opts ...boto3.CallOption) (*EnableInstanceSqlHaStandbyDetectionsOutput, error) {
 	var out EnableInstanceSqlHaStandbyDetectionsOutput
-	if err := c.d.Call(ctx, "EnableInstanceSqlHaStandbyDetections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableInstanceSqlHaStandbyDetections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7912,7 +7923,7 @@ func (c *Client) EnableInstanceSqlHaStandbyDetections(ctx context.Context, in *E
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableIpamInternetRegistryAssociation
 func (c *Client) EnableIpamInternetRegistryAssociation(ctx context.Context, in *EnableIpamInternetRegistryAssociationInput, opts ...boto3.CallOption) (*EnableIpamInternetRegistryAssociationOutput, error) {
 	var out EnableIpamInternetRegistryAssociationOutput
-	if err := c.d.Call(ctx, "EnableIpamInternetRegistryAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableIpamInternetRegistryAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7923,7 +7934,7 @@ func (c *Client) EnableIpamInternetRegistryAssociation(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableIpamOrganizationAdminAccount
 func (c *Client) EnableIpamOrganizationAdminAccount(ctx context.Context, in *EnableIpamOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableIpamOrganizationAdminAccountOutput, error) {
 	var out EnableIpamOrganizationAdminAccountOutput
-	if err := c.d.Call(ctx, "EnableIpamOrganizationAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableIpamOrganizationAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7934,7 +7945,7 @@ func (c *Client) EnableIpamOrganizationAdminAccount(ctx context.Context, in *Ena
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableIpamPolicy
 func (c *Client) EnableIpamPolicy(ctx context.Context, in *EnableIpamPolicyInput, opts ...boto3.CallOption) (*EnableIpamPolicyOutput, error) {
 	var out EnableIpamPolicyOutput
-	if err := c.d.Call(ctx, "EnableIpamPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableIpamPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7946,7 +7957,7 @@ func (c *Client) EnableIpamPolicy(ctx context.Context, in *EnableIpamPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableReachabilityAnalyzerOrganizationSharing
 func (c *Client) EnableReachabilityAnalyzerOrganizationSharing(ctx context.Context, in *EnableReachabilityAnalyzerOrganizationSharingInput, opts ...boto3.CallOption) (*EnableReachabilityAnalyzerOrganizationSharingOutput, error) {
 	var out EnableReachabilityAnalyzerOrganizationSharingOutput
-	if err := c.d.Call(ctx, "EnableReachabilityAnalyzerOrganizationSharing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableReachabilityAnalyzerOrganizationSharing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7957,7 +7968,7 @@ func (c *Client) EnableReachabilityAnalyzerOrganizationSharing(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableRouteServerPropagation
 func (c *Client) EnableRouteServerPropagation(ctx context.Context, in *EnableRouteServerPropagationInput, opts ...boto3.CallOption) (*EnableRouteServerPropagationOutput, error) {
 	var out EnableRouteServerPropagationOutput
-	if err := c.d.Call(ctx, "EnableRouteServerPropagation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableRouteServerPropagation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7968,7 +7979,7 @@ func (c *Client) EnableRouteServerPropagation(ctx context.Context, in *EnableRou
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableSerialConsoleAccess
 func (c *Client) EnableSerialConsoleAccess(ctx context.Context, in *EnableSerialConsoleAccessInput, opts ...boto3.CallOption) (*EnableSerialConsoleAccessOutput, error) {
 	var out EnableSerialConsoleAccessOutput
-	if err := c.d.Call(ctx, "EnableSerialConsoleAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableSerialConsoleAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7979,7 +7990,7 @@ func (c *Client) EnableSerialConsoleAccess(ctx context.Context, in *EnableSerial
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableSnapshotBlockPublicAccess
 func (c *Client) EnableSnapshotBlockPublicAccess(ctx context.Context, in *EnableSnapshotBlockPublicAccessInput, opts ...boto3.CallOption) (*EnableSnapshotBlockPublicAccessOutput, error) {
 	var out EnableSnapshotBlockPublicAccessOutput
-	if err := c.d.Call(ctx, "EnableSnapshotBlockPublicAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableSnapshotBlockPublicAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -7991,7 +8002,7 @@ func (c *Client) EnableSnapshotBlockPublicAccess(ctx context.Context, in *Enable
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableTransitGatewayRouteTablePropagation
 func (c *Client) EnableTransitGatewayRouteTablePropagation(ctx context.Context, in *EnableTransitGatewayRouteTablePropagationInput, opts ...boto3.CallOption) (*EnableTransitGatewayRouteTablePropagationOutput, error) {
 	var out EnableTransitGatewayRouteTablePropagationOutput
-	if err := c.d.Call(ctx, "EnableTransitGatewayRouteTablePropagation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableTransitGatewayRouteTablePropagation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8002,7 +8013,7 @@ func (c *Client) EnableTransitGatewayRouteTablePropagation(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableVgwRoutePropagation
 func (c *Client) EnableVgwRoutePropagation(ctx context.Context, in *EnableVgwRoutePropagationInput, opts ...boto3.CallOption) (*EnableVgwRoutePropagationOutput, error) {
 	var out EnableVgwRoutePropagationOutput
-	if err := c.d.Call(ctx, "EnableVgwRoutePropagation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableVgwRoutePropagation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8013,7 +8024,7 @@ func (c *Client) EnableVgwRoutePropagation(ctx context.Context, in *EnableVgwRou
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableVolumeIO
 func (c *Client) EnableVolumeIO(ctx context.Context, in *EnableVolumeIOInput, opts ...boto3.CallOption) (*EnableVolumeIOOutput, error) {
 	var out EnableVolumeIOOutput
-	if err := c.d.Call(ctx, "EnableVolumeIO", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableVolumeIO", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8024,7 +8035,7 @@ func (c *Client) EnableVolumeIO(ctx context.Context, in *EnableVolumeIOInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableVpcClassicLink
 func (c *Client) EnableVpcClassicLink(ctx context.Context, in *EnableVpcClassicLinkInput, opts ...boto3.CallOption) (*EnableVpcClassicLinkOutput, error) {
 	var out EnableVpcClassicLinkOutput
-	if err := c.d.Call(ctx, "EnableVpcClassicLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableVpcClassicLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8035,7 +8046,7 @@ func (c *Client) EnableVpcClassicLink(ctx context.Context, in *EnableVpcClassicL
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableVpcClassicLinkDnsSupport
 func (c *Client) EnableVpcClassicLinkDnsSupport(ctx context.Context, in *EnableVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (*EnableVpcClassicLinkDnsSupportOutput, error) {
 	var out EnableVpcClassicLinkDnsSupportOutput
-	if err := c.d.Call(ctx, "EnableVpcClassicLinkDnsSupport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableVpcClassicLinkDnsSupport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8047,7 +8058,7 @@ func (c *Client) EnableVpcClassicLinkDnsSupport(ctx context.Context, in *EnableV
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ExportClientVpnClientCertificateRevocationList
 func (c *Client) ExportClientVpnClientCertificateRevocationList(ctx context.Context, in *ExportClientVpnClientCertificateRevocationListInput, opts ...boto3.CallOption) (*ExportClientVpnClientCertificateRevocationListOutput, error) {
 	var out ExportClientVpnClientCertificateRevocationListOutput
-	if err := c.d.Call(ctx, "ExportClientVpnClientCertificateRevocationList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportClientVpnClientCertificateRevocationList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8058,7 +8069,7 @@ func (c *Client) ExportClientVpnClientCertificateRevocationList(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ExportClientVpnClientConfiguration
 func (c *Client) ExportClientVpnClientConfiguration(ctx context.Context, in *ExportClientVpnClientConfigurationInput, opts ...boto3.CallOption) (*ExportClientVpnClientConfigurationOutput, error) {
 	var out ExportClientVpnClientConfigurationOutput
-	if err := c.d.Call(ctx, "ExportClientVpnClientConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportClientVpnClientConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8069,7 +8080,7 @@ func (c *Client) ExportClientVpnClientConfiguration(ctx context.Context, in *Exp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ExportImage
 func (c *Client) ExportImage(ctx context.Context, in *ExportImageInput, opts ...boto3.CallOption) (*ExportImageOutput, error) {
 	var out ExportImageOutput
-	if err := c.d.Call(ctx, "ExportImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8080,7 +8091,7 @@ func (c *Client) ExportImage(ctx context.Context, in *ExportImageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ExportTransitGatewayRoutes
 func (c *Client) ExportTransitGatewayRoutes(ctx context.Context, in *ExportTransitGatewayRoutesInput, opts ...boto3.CallOption) (*ExportTransitGatewayRoutesOutput, error) {
 	var out ExportTransitGatewayRoutesOutput
-	if err := c.d.Call(ctx, "ExportTransitGatewayRoutes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportTransitGatewayRoutes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8092,7 +8103,7 @@ func (c *Client) ExportTransitGatewayRoutes(ctx context.Context, in *ExportTrans
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ExportVerifiedAccessInstanceClientConfiguration
 func (c *Client) ExportVerifiedAccessInstanceClientConfiguration(ctx context.Context, in *ExportVerifiedAccessInstanceClientConfigurationInput, opts ...boto3.CallOption) (*ExportVerifiedAccessInstanceClientConfigurationOutput, error) {
 	var out ExportVerifiedAccessInstanceClientConfigurationOutput
-	if err := c.d.Call(ctx, "ExportVerifiedAccessInstanceClientConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportVerifiedAccessInstanceClientConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8103,7 +8114,7 @@ func (c *Client) ExportVerifiedAccessInstanceClientConfiguration(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetActiveVpnTunnelStatus
 func (c *Client) GetActiveVpnTunnelStatus(ctx context.Context, in *GetActiveVpnTunnelStatusInput, opts ...boto3.CallOption) (*GetActiveVpnTunnelStatusOutput, error) {
 	var out GetActiveVpnTunnelStatusOutput
-	if err := c.d.Call(ctx, "GetActiveVpnTunnelStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetActiveVpnTunnelStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8114,7 +8125,7 @@ func (c *Client) GetActiveVpnTunnelStatus(ctx context.Context, in *GetActiveVpnT
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetAllowedImagesSettings
 func (c *Client) GetAllowedImagesSettings(ctx context.Context, in *GetAllowedImagesSettingsInput, opts ...boto3.CallOption) (*GetAllowedImagesSettingsOutput, error) {
 	var out GetAllowedImagesSettingsOutput
-	if err := c.d.Call(ctx, "GetAllowedImagesSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAllowedImagesSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8126,7 +8137,7 @@ func (c *Client) GetAllowedImagesSettings(ctx context.Context, in *GetAllowedIma
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetAssociatedEnclaveCertificateIamRoles
 func (c *Client) GetAssociatedEnclaveCertificateIamRoles(ctx context.Context, in *GetAssociatedEnclaveCertificateIamRolesInput, opts ...boto3.CallOption) (*GetAssociatedEnclaveCertificateIamRolesOutput, error) {
 	var out GetAssociatedEnclaveCertificateIamRolesOutput
-	if err := c.d.Call(ctx, "GetAssociatedEnclaveCertificateIamRoles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssociatedEnclaveCertificateIamRoles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8137,7 +8148,7 @@ func (c *Client) GetAssociatedEnclaveCertificateIamRoles(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetAssociatedIpv6PoolCidrs
 func (c *Client) GetAssociatedIpv6PoolCidrs(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.CallOption) (*GetAssociatedIpv6PoolCidrsOutput, error) {
 	var out GetAssociatedIpv6PoolCidrsOutput
-	if err := c.d.Call(ctx, "GetAssociatedIpv6PoolCidrs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssociatedIpv6PoolCidrs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8145,12 +8156,12 @@ func (c *Client) GetAssociatedIpv6PoolCidrs(ctx context.Context, in *GetAssociat
 
 // GetAssociatedIpv6PoolCidrsPages yields the pages of GetAssociatedIpv6PoolCidrs.
 func (c *Client) GetAssociatedIpv6PoolCidrsPages(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.PageOption) iter.Seq2[*GetAssociatedIpv6PoolCidrsOutput, error] {
-	return runtime.Pages[*GetAssociatedIpv6PoolCidrsOutput](ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, opts)
+	return runtime.Pages[*GetAssociatedIpv6PoolCidrsOutput](ctx, c.Dynamic(), "GetAssociatedIpv6PoolCidrs", in, opts)
 }
 
 // GetAssociatedIpv6PoolCidrsItems yields the elements of Ipv6CidrAssociations on all pages.
 func (c *Client) GetAssociatedIpv6PoolCidrsItems(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.PageOption) iter.Seq2[*Ipv6CidrAssociation, error] {
-	return runtime.Items[*GetAssociatedIpv6PoolCidrsOutput, *Ipv6CidrAssociation](ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, opts)
+	return runtime.Items[*GetAssociatedIpv6PoolCidrsOutput, *Ipv6CidrAssociation](ctx, c.Dynamic(), "GetAssociatedIpv6PoolCidrs", in, opts)
 }
 
 // GetAwsNetworkPerformanceData sends the action GetAwsNetworkPerformanceData and has pages.
@@ -8158,7 +8169,7 @@ func (c *Client) GetAssociatedIpv6PoolCidrsItems(ctx context.Context, in *GetAss
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetAwsNetworkPerformanceData
 func (c *Client) GetAwsNetworkPerformanceData(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.CallOption) (*GetAwsNetworkPerformanceDataOutput, error) {
 	var out GetAwsNetworkPerformanceDataOutput
-	if err := c.d.Call(ctx, "GetAwsNetworkPerformanceData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAwsNetworkPerformanceData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8166,12 +8177,12 @@ func (c *Client) GetAwsNetworkPerformanceData(ctx context.Context, in *GetAwsNet
 
 // GetAwsNetworkPerformanceDataPages yields the pages of GetAwsNetworkPerformanceData.
 func (c *Client) GetAwsNetworkPerformanceDataPages(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.PageOption) iter.Seq2[*GetAwsNetworkPerformanceDataOutput, error] {
-	return runtime.Pages[*GetAwsNetworkPerformanceDataOutput](ctx, c.d, "GetAwsNetworkPerformanceData", in, opts)
+	return runtime.Pages[*GetAwsNetworkPerformanceDataOutput](ctx, c.Dynamic(), "GetAwsNetworkPerformanceData", in, opts)
 }
 
 // GetAwsNetworkPerformanceDataItems yields the elements of DataResponses on all pages.
 func (c *Client) GetAwsNetworkPerformanceDataItems(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.PageOption) iter.Seq2[*DataResponse, error] {
-	return runtime.Items[*GetAwsNetworkPerformanceDataOutput, *DataResponse](ctx, c.d, "GetAwsNetworkPerformanceData", in, opts)
+	return runtime.Items[*GetAwsNetworkPerformanceDataOutput, *DataResponse](ctx, c.Dynamic(), "GetAwsNetworkPerformanceData", in, opts)
 }
 
 // GetCapacityManagerAttributes sends the action GetCapacityManagerAttributes.
@@ -8179,7 +8190,7 @@ func (c *Client) GetAwsNetworkPerformanceDataItems(ctx context.Context, in *GetA
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCapacityManagerAttributes
 func (c *Client) GetCapacityManagerAttributes(ctx context.Context, in *GetCapacityManagerAttributesInput, opts ...boto3.CallOption) (*GetCapacityManagerAttributesOutput, error) {
 	var out GetCapacityManagerAttributesOutput
-	if err := c.d.Call(ctx, "GetCapacityManagerAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCapacityManagerAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8190,7 +8201,7 @@ func (c *Client) GetCapacityManagerAttributes(ctx context.Context, in *GetCapaci
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCapacityManagerMetricData
 func (c *Client) GetCapacityManagerMetricData(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.CallOption) (*GetCapacityManagerMetricDataOutput, error) {
 	var out GetCapacityManagerMetricDataOutput
-	if err := c.d.Call(ctx, "GetCapacityManagerMetricData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCapacityManagerMetricData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8198,12 +8209,12 @@ func (c *Client) GetCapacityManagerMetricData(ctx context.Context, in *GetCapaci
 
 // GetCapacityManagerMetricDataPages yields the pages of GetCapacityManagerMetricData.
 func (c *Client) GetCapacityManagerMetricDataPages(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*GetCapacityManagerMetricDataOutput, error] {
-	return runtime.Pages[*GetCapacityManagerMetricDataOutput](ctx, c.d, "GetCapacityManagerMetricData", in, opts)
+	return runtime.Pages[*GetCapacityManagerMetricDataOutput](ctx, c.Dynamic(), "GetCapacityManagerMetricData", in, opts)
 }
 
 // GetCapacityManagerMetricDataItems yields the elements of MetricDataResults on all pages.
 func (c *Client) GetCapacityManagerMetricDataItems(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*MetricDataResult, error] {
-	return runtime.Items[*GetCapacityManagerMetricDataOutput, *MetricDataResult](ctx, c.d, "GetCapacityManagerMetricData", in, opts)
+	return runtime.Items[*GetCapacityManagerMetricDataOutput, *MetricDataResult](ctx, c.Dynamic(), "GetCapacityManagerMetricData", in, opts)
 }
 
 // GetCapacityManagerMetricDimensions sends the action GetCapacityManagerMetricDimensions and
@@ -8212,7 +8223,7 @@ func (c *Client) GetCapacityManagerMetricDataItems(ctx context.Context, in *GetC
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCapacityManagerMetricDimensions
 func (c *Client) GetCapacityManagerMetricDimensions(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.CallOption) (*GetCapacityManagerMetricDimensionsOutput, error) {
 	var out GetCapacityManagerMetricDimensionsOutput
-	if err := c.d.Call(ctx, "GetCapacityManagerMetricDimensions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCapacityManagerMetricDimensions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8220,12 +8231,12 @@ func (c *Client) GetCapacityManagerMetricDimensions(ctx context.Context, in *Get
 
 // GetCapacityManagerMetricDimensionsPages yields the pages of GetCapacityManagerMetricDimensions.
 func (c *Client) GetCapacityManagerMetricDimensionsPages(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.PageOption) iter.Seq2[*GetCapacityManagerMetricDimensionsOutput, error] {
-	return runtime.Pages[*GetCapacityManagerMetricDimensionsOutput](ctx, c.d, "GetCapacityManagerMetricDimensions", in, opts)
+	return runtime.Pages[*GetCapacityManagerMetricDimensionsOutput](ctx, c.Dynamic(), "GetCapacityManagerMetricDimensions", in, opts)
 }
 
 // GetCapacityManagerMetricDimensionsItems yields the elements of MetricDimensionResults on all pages.
 func (c *Client) GetCapacityManagerMetricDimensionsItems(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityManagerDimension, error] {
-	return runtime.Items[*GetCapacityManagerMetricDimensionsOutput, *CapacityManagerDimension](ctx, c.d, "GetCapacityManagerMetricDimensions", in, opts)
+	return runtime.Items[*GetCapacityManagerMetricDimensionsOutput, *CapacityManagerDimension](ctx, c.Dynamic(), "GetCapacityManagerMetricDimensions", in, opts)
 }
 
 // GetCapacityManagerMonitoredTagKeys sends the action GetCapacityManagerMonitoredTagKeys and
@@ -8234,7 +8245,7 @@ func (c *Client) GetCapacityManagerMetricDimensionsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCapacityManagerMonitoredTagKeys
 func (c *Client) GetCapacityManagerMonitoredTagKeys(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (*GetCapacityManagerMonitoredTagKeysOutput, error) {
 	var out GetCapacityManagerMonitoredTagKeysOutput
-	if err := c.d.Call(ctx, "GetCapacityManagerMonitoredTagKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCapacityManagerMonitoredTagKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8242,12 +8253,12 @@ func (c *Client) GetCapacityManagerMonitoredTagKeys(ctx context.Context, in *Get
 
 // GetCapacityManagerMonitoredTagKeysPages yields the pages of GetCapacityManagerMonitoredTagKeys.
 func (c *Client) GetCapacityManagerMonitoredTagKeysPages(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.PageOption) iter.Seq2[*GetCapacityManagerMonitoredTagKeysOutput, error] {
-	return runtime.Pages[*GetCapacityManagerMonitoredTagKeysOutput](ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, opts)
+	return runtime.Pages[*GetCapacityManagerMonitoredTagKeysOutput](ctx, c.Dynamic(), "GetCapacityManagerMonitoredTagKeys", in, opts)
 }
 
 // GetCapacityManagerMonitoredTagKeysItems yields the elements of CapacityManagerTagKeys on all pages.
 func (c *Client) GetCapacityManagerMonitoredTagKeysItems(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.PageOption) iter.Seq2[*CapacityManagerMonitoredTagKey, error] {
-	return runtime.Items[*GetCapacityManagerMonitoredTagKeysOutput, *CapacityManagerMonitoredTagKey](ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, opts)
+	return runtime.Items[*GetCapacityManagerMonitoredTagKeysOutput, *CapacityManagerMonitoredTagKey](ctx, c.Dynamic(), "GetCapacityManagerMonitoredTagKeys", in, opts)
 }
 
 // GetCapacityManagerSupportabilityScores sends the action
@@ -8256,7 +8267,7 @@ func (c *Client) GetCapacityManagerMonitoredTagKeysItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCapacityManagerSupportabilityScores
 func (c *Client) GetCapacityManagerSupportabilityScores(ctx context.Context, in *GetCapacityManagerSupportabilityScoresInput, opts ...boto3.CallOption) (*GetCapacityManagerSupportabilityScoresOutput, error) {
 	var out GetCapacityManagerSupportabilityScoresOutput
-	if err := c.d.Call(ctx, "GetCapacityManagerSupportabilityScores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCapacityManagerSupportabilityScores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8267,7 +8278,7 @@ func (c *Client) GetCapacityManagerSupportabilityScores(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCapacityReservationUsage
 func (c *Client) GetCapacityReservationUsage(ctx context.Context, in *GetCapacityReservationUsageInput, opts ...boto3.CallOption) (*GetCapacityReservationUsageOutput, error) {
 	var out GetCapacityReservationUsageOutput
-	if err := c.d.Call(ctx, "GetCapacityReservationUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCapacityReservationUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8279,7 +8290,7 @@ func (c *Client) GetCapacityReservationUsage(ctx context.Context, in *GetCapacit
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetClientVpnEndpointAuthorizationPolicy
 func (c *Client) GetClientVpnEndpointAuthorizationPolicy(ctx context.Context, in *GetClientVpnEndpointAuthorizationPolicyInput, opts ...boto3.CallOption) (*GetClientVpnEndpointAuthorizationPolicyOutput, error) {
 	var out GetClientVpnEndpointAuthorizationPolicyOutput
-	if err := c.d.Call(ctx, "GetClientVpnEndpointAuthorizationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetClientVpnEndpointAuthorizationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8290,7 +8301,7 @@ func (c *Client) GetClientVpnEndpointAuthorizationPolicy(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCoipPoolUsage
 func (c *Client) GetCoipPoolUsage(ctx context.Context, in *GetCoipPoolUsageInput, opts ...boto3.CallOption) (*GetCoipPoolUsageOutput, error) {
 	var out GetCoipPoolUsageOutput
-	if err := c.d.Call(ctx, "GetCoipPoolUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCoipPoolUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8301,7 +8312,7 @@ func (c *Client) GetCoipPoolUsage(ctx context.Context, in *GetCoipPoolUsageInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetConsoleOutput
 func (c *Client) GetConsoleOutput(ctx context.Context, in *GetConsoleOutputInput, opts ...boto3.CallOption) (*GetConsoleOutputOutput, error) {
 	var out GetConsoleOutputOutput
-	if err := c.d.Call(ctx, "GetConsoleOutput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConsoleOutput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8312,7 +8323,7 @@ func (c *Client) GetConsoleOutput(ctx context.Context, in *GetConsoleOutputInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetConsoleScreenshot
 func (c *Client) GetConsoleScreenshot(ctx context.Context, in *GetConsoleScreenshotInput, opts ...boto3.CallOption) (*GetConsoleScreenshotOutput, error) {
 	var out GetConsoleScreenshotOutput
-	if err := c.d.Call(ctx, "GetConsoleScreenshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConsoleScreenshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8323,7 +8334,7 @@ func (c *Client) GetConsoleScreenshot(ctx context.Context, in *GetConsoleScreens
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetDeclarativePoliciesReportSummary
 func (c *Client) GetDeclarativePoliciesReportSummary(ctx context.Context, in *GetDeclarativePoliciesReportSummaryInput, opts ...boto3.CallOption) (*GetDeclarativePoliciesReportSummaryOutput, error) {
 	var out GetDeclarativePoliciesReportSummaryOutput
-	if err := c.d.Call(ctx, "GetDeclarativePoliciesReportSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeclarativePoliciesReportSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8334,7 +8345,7 @@ func (c *Client) GetDeclarativePoliciesReportSummary(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetDefaultCreditSpecification
 func (c *Client) GetDefaultCreditSpecification(ctx context.Context, in *GetDefaultCreditSpecificationInput, opts ...boto3.CallOption) (*GetDefaultCreditSpecificationOutput, error) {
 	var out GetDefaultCreditSpecificationOutput
-	if err := c.d.Call(ctx, "GetDefaultCreditSpecification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDefaultCreditSpecification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8345,7 +8356,7 @@ func (c *Client) GetDefaultCreditSpecification(ctx context.Context, in *GetDefau
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetEbsDefaultKmsKeyId
 func (c *Client) GetEbsDefaultKmsKeyId(ctx context.Context, in *GetEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (*GetEbsDefaultKmsKeyIdOutput, error) {
 	var out GetEbsDefaultKmsKeyIdOutput
-	if err := c.d.Call(ctx, "GetEbsDefaultKmsKeyId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEbsDefaultKmsKeyId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8356,7 +8367,7 @@ func (c *Client) GetEbsDefaultKmsKeyId(ctx context.Context, in *GetEbsDefaultKms
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetEbsEncryptionByDefault
 func (c *Client) GetEbsEncryptionByDefault(ctx context.Context, in *GetEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (*GetEbsEncryptionByDefaultOutput, error) {
 	var out GetEbsEncryptionByDefaultOutput
-	if err := c.d.Call(ctx, "GetEbsEncryptionByDefault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEbsEncryptionByDefault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8367,7 +8378,7 @@ func (c *Client) GetEbsEncryptionByDefault(ctx context.Context, in *GetEbsEncryp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetEnabledIpamPolicy
 func (c *Client) GetEnabledIpamPolicy(ctx context.Context, in *GetEnabledIpamPolicyInput, opts ...boto3.CallOption) (*GetEnabledIpamPolicyOutput, error) {
 	var out GetEnabledIpamPolicyOutput
-	if err := c.d.Call(ctx, "GetEnabledIpamPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnabledIpamPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8378,7 +8389,7 @@ func (c *Client) GetEnabledIpamPolicy(ctx context.Context, in *GetEnabledIpamPol
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetFlowLogsIntegrationTemplate
 func (c *Client) GetFlowLogsIntegrationTemplate(ctx context.Context, in *GetFlowLogsIntegrationTemplateInput, opts ...boto3.CallOption) (*GetFlowLogsIntegrationTemplateOutput, error) {
 	var out GetFlowLogsIntegrationTemplateOutput
-	if err := c.d.Call(ctx, "GetFlowLogsIntegrationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFlowLogsIntegrationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8390,7 +8401,7 @@ func (c *Client) GetFlowLogsIntegrationTemplate(ctx context.Context, in *GetFlow
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetGroupsForCapacityReservation
 func (c *Client) GetGroupsForCapacityReservation(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.CallOption) (*GetGroupsForCapacityReservationOutput, error) {
 	var out GetGroupsForCapacityReservationOutput
-	if err := c.d.Call(ctx, "GetGroupsForCapacityReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGroupsForCapacityReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8398,12 +8409,12 @@ func (c *Client) GetGroupsForCapacityReservation(ctx context.Context, in *GetGro
 
 // GetGroupsForCapacityReservationPages yields the pages of GetGroupsForCapacityReservation.
 func (c *Client) GetGroupsForCapacityReservationPages(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.PageOption) iter.Seq2[*GetGroupsForCapacityReservationOutput, error] {
-	return runtime.Pages[*GetGroupsForCapacityReservationOutput](ctx, c.d, "GetGroupsForCapacityReservation", in, opts)
+	return runtime.Pages[*GetGroupsForCapacityReservationOutput](ctx, c.Dynamic(), "GetGroupsForCapacityReservation", in, opts)
 }
 
 // GetGroupsForCapacityReservationItems yields the elements of CapacityReservationGroups on all pages.
 func (c *Client) GetGroupsForCapacityReservationItems(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.PageOption) iter.Seq2[*CapacityReservationGroup, error] {
-	return runtime.Items[*GetGroupsForCapacityReservationOutput, *CapacityReservationGroup](ctx, c.d, "GetGroupsForCapacityReservation", in, opts)
+	return runtime.Items[*GetGroupsForCapacityReservationOutput, *CapacityReservationGroup](ctx, c.Dynamic(), "GetGroupsForCapacityReservation", in, opts)
 }
 
 // GetHostReservationPurchasePreview sends the action GetHostReservationPurchasePreview.
@@ -8411,7 +8422,7 @@ func (c *Client) GetGroupsForCapacityReservationItems(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetHostReservationPurchasePreview
 func (c *Client) GetHostReservationPurchasePreview(ctx context.Context, in *GetHostReservationPurchasePreviewInput, opts ...boto3.CallOption) (*GetHostReservationPurchasePreviewOutput, error) {
 	var out GetHostReservationPurchasePreviewOutput
-	if err := c.d.Call(ctx, "GetHostReservationPurchasePreview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHostReservationPurchasePreview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8422,7 +8433,7 @@ func (c *Client) GetHostReservationPurchasePreview(ctx context.Context, in *GetH
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetImageAncestry
 func (c *Client) GetImageAncestry(ctx context.Context, in *GetImageAncestryInput, opts ...boto3.CallOption) (*GetImageAncestryOutput, error) {
 	var out GetImageAncestryOutput
-	if err := c.d.Call(ctx, "GetImageAncestry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImageAncestry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8433,7 +8444,7 @@ func (c *Client) GetImageAncestry(ctx context.Context, in *GetImageAncestryInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetImageBlockPublicAccessState
 func (c *Client) GetImageBlockPublicAccessState(ctx context.Context, in *GetImageBlockPublicAccessStateInput, opts ...boto3.CallOption) (*GetImageBlockPublicAccessStateOutput, error) {
 	var out GetImageBlockPublicAccessStateOutput
-	if err := c.d.Call(ctx, "GetImageBlockPublicAccessState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImageBlockPublicAccessState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8444,7 +8455,7 @@ func (c *Client) GetImageBlockPublicAccessState(ctx context.Context, in *GetImag
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetImageFindings
 func (c *Client) GetImageFindings(ctx context.Context, in *GetImageFindingsInput, opts ...boto3.CallOption) (*GetImageFindingsOutput, error) {
 	var out GetImageFindingsOutput
-	if err := c.d.Call(ctx, "GetImageFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImageFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8452,12 +8463,12 @@ func (c *Client) GetImageFindings(ctx context.Context, in *GetImageFindingsInput
 
 // GetImageFindingsPages yields the pages of GetImageFindings.
 func (c *Client) GetImageFindingsPages(ctx context.Context, in *GetImageFindingsInput, opts ...boto3.PageOption) iter.Seq2[*GetImageFindingsOutput, error] {
-	return runtime.Pages[*GetImageFindingsOutput](ctx, c.d, "GetImageFindings", in, opts)
+	return runtime.Pages[*GetImageFindingsOutput](ctx, c.Dynamic(), "GetImageFindings", in, opts)
 }
 
 // GetImageFindingsItems yields the elements of ImageFindings on all pages.
 func (c *Client) GetImageFindingsItems(ctx context.Context, in *GetImageFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ImageFinding, error] {
-	return runtime.Items[*GetImageFindingsOutput, *ImageFinding](ctx, c.d, "GetImageFindings", in, opts)
+	return runtime.Items[*GetImageFindingsOutput, *ImageFinding](ctx, c.Dynamic(), "GetImageFindings", in, opts)
 }
 
 // GetInstanceMetadataDefaults sends the action GetInstanceMetadataDefaults.
@@ -8465,7 +8476,7 @@ func (c *Client) GetImageFindingsItems(ctx context.Context, in *GetImageFindings
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetInstanceMetadataDefaults
 func (c *Client) GetInstanceMetadataDefaults(ctx context.Context, in *GetInstanceMetadataDefaultsInput, opts ...boto3.CallOption) (*GetInstanceMetadataDefaultsOutput, error) {
 	var out GetInstanceMetadataDefaultsOutput
-	if err := c.d.Call(ctx, "GetInstanceMetadataDefaults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstanceMetadataDefaults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8476,7 +8487,7 @@ func (c *Client) GetInstanceMetadataDefaults(ctx context.Context, in *GetInstanc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetInstanceTpmEkPub
 func (c *Client) GetInstanceTpmEkPub(ctx context.Context, in *GetInstanceTpmEkPubInput, opts ...boto3.CallOption) (*GetInstanceTpmEkPubOutput, error) {
 	var out GetInstanceTpmEkPubOutput
-	if err := c.d.Call(ctx, "GetInstanceTpmEkPub", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstanceTpmEkPub", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8488,7 +8499,7 @@ func (c *Client) GetInstanceTpmEkPub(ctx context.Context, in *GetInstanceTpmEkPu
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetInstanceTypesFromInstanceRequirements
 func (c *Client) GetInstanceTypesFromInstanceRequirements(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.CallOption) (*GetInstanceTypesFromInstanceRequirementsOutput, error) {
 	var out GetInstanceTypesFromInstanceRequirementsOutput
-	if err := c.d.Call(ctx, "GetInstanceTypesFromInstanceRequirements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstanceTypesFromInstanceRequirements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8496,12 +8507,12 @@ func (c *Client) GetInstanceTypesFromInstanceRequirements(ctx context.Context, i
 
 // GetInstanceTypesFromInstanceRequirementsPages yields the pages of GetInstanceTypesFromInstanceRequirements.
 func (c *Client) GetInstanceTypesFromInstanceRequirementsPages(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.PageOption) iter.Seq2[*GetInstanceTypesFromInstanceRequirementsOutput, error] {
-	return runtime.Pages[*GetInstanceTypesFromInstanceRequirementsOutput](ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, opts)
+	return runtime.Pages[*GetInstanceTypesFromInstanceRequirementsOutput](ctx, c.Dynamic(), "GetInstanceTypesFromInstanceRequirements", in, opts)
 }
 
 // GetInstanceTypesFromInstanceRequirementsItems yields the elements of InstanceTypes on all pages.
 func (c *Client) GetInstanceTypesFromInstanceRequirementsItems(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeInfoFromInstanceRequirements, error] {
-	return runtime.Items[*GetInstanceTypesFromInstanceRequirementsOutput, *InstanceTypeInfoFromInstanceRequirements](ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, opts)
+	return runtime.Items[*GetInstanceTypesFromInstanceRequirementsOutput, *InstanceTypeInfoFromInstanceRequirements](ctx, c.Dynamic(), "GetInstanceTypesFromInstanceRequirements", in, opts)
 }
 
 // GetInstanceUefiData sends the action GetInstanceUefiData.
@@ -8509,7 +8520,7 @@ func (c *Client) GetInstanceTypesFromInstanceRequirementsItems(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetInstanceUefiData
 func (c *Client) GetInstanceUefiData(ctx context.Context, in *GetInstanceUefiDataInput, opts ...boto3.CallOption) (*GetInstanceUefiDataOutput, error) {
 	var out GetInstanceUefiDataOutput
-	if err := c.d.Call(ctx, "GetInstanceUefiData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstanceUefiData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8520,7 +8531,7 @@ func (c *Client) GetInstanceUefiData(ctx context.Context, in *GetInstanceUefiDat
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamAddressHistory
 func (c *Client) GetIpamAddressHistory(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.CallOption) (*GetIpamAddressHistoryOutput, error) {
 	var out GetIpamAddressHistoryOutput
-	if err := c.d.Call(ctx, "GetIpamAddressHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpamAddressHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8528,12 +8539,12 @@ func (c *Client) GetIpamAddressHistory(ctx context.Context, in *GetIpamAddressHi
 
 // GetIpamAddressHistoryPages yields the pages of GetIpamAddressHistory.
 func (c *Client) GetIpamAddressHistoryPages(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamAddressHistoryOutput, error] {
-	return runtime.Pages[*GetIpamAddressHistoryOutput](ctx, c.d, "GetIpamAddressHistory", in, opts)
+	return runtime.Pages[*GetIpamAddressHistoryOutput](ctx, c.Dynamic(), "GetIpamAddressHistory", in, opts)
 }
 
 // GetIpamAddressHistoryItems yields the elements of HistoryRecords on all pages.
 func (c *Client) GetIpamAddressHistoryItems(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.PageOption) iter.Seq2[*IpamAddressHistoryRecord, error] {
-	return runtime.Items[*GetIpamAddressHistoryOutput, *IpamAddressHistoryRecord](ctx, c.d, "GetIpamAddressHistory", in, opts)
+	return runtime.Items[*GetIpamAddressHistoryOutput, *IpamAddressHistoryRecord](ctx, c.Dynamic(), "GetIpamAddressHistory", in, opts)
 }
 
 // GetIpamDiscoveredAccounts sends the action GetIpamDiscoveredAccounts and has pages.
@@ -8541,7 +8552,7 @@ func (c *Client) GetIpamAddressHistoryItems(ctx context.Context, in *GetIpamAddr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamDiscoveredAccounts
 func (c *Client) GetIpamDiscoveredAccounts(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.CallOption) (*GetIpamDiscoveredAccountsOutput, error) {
 	var out GetIpamDiscoveredAccountsOutput
-	if err := c.d.Call(ctx, "GetIpamDiscoveredAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpamDiscoveredAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8549,12 +8560,12 @@ func (c *Client) GetIpamDiscoveredAccounts(ctx context.Context, in *GetIpamDisco
 
 // GetIpamDiscoveredAccountsPages yields the pages of GetIpamDiscoveredAccounts.
 func (c *Client) GetIpamDiscoveredAccountsPages(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamDiscoveredAccountsOutput, error] {
-	return runtime.Pages[*GetIpamDiscoveredAccountsOutput](ctx, c.d, "GetIpamDiscoveredAccounts", in, opts)
+	return runtime.Pages[*GetIpamDiscoveredAccountsOutput](ctx, c.Dynamic(), "GetIpamDiscoveredAccounts", in, opts)
 }
 
 // GetIpamDiscoveredAccountsItems yields the elements of IpamDiscoveredAccounts on all pages.
 func (c *Client) GetIpamDiscoveredAccountsItems(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.PageOption) iter.Seq2[*IpamDiscoveredAccount, error] {
-	return runtime.Items[*GetIpamDiscoveredAccountsOutput, *IpamDiscoveredAccount](ctx, c.d, "GetIpamDiscoveredAccounts", in, opts)
+	return runtime.Items[*GetIpamDiscoveredAccountsOutput, *IpamDiscoveredAccount](ctx, c.Dynamic(), "GetIpamDiscoveredAccounts", in, opts)
 }
 
 // GetIpamDiscoveredPublicAddresses sends the action GetIpamDiscoveredPublicAddresses.
@@ -8562,7 +8573,7 @@ func (c *Client) GetIpamDiscoveredAccountsItems(ctx context.Context, in *GetIpam
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamDiscoveredPublicAddresses
 func (c *Client) GetIpamDiscoveredPublicAddresses(ctx context.Context, in *GetIpamDiscoveredPublicAddressesInput, opts ...boto3.CallOption) (*GetIpamDiscoveredPublicAddressesOutput, error) {
 	var out GetIpamDiscoveredPublicAddressesOutput
-	if err := c.d.Call(ctx, "GetIpamDiscoveredPublicAddresses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpamDiscoveredPublicAddresses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8574,7 +8585,7 @@ func (c *Client) GetIpamDiscoveredPublicAddresses(ctx context.Context, in *GetIp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamDiscoveredResourceCidrs
 func (c *Client) GetIpamDiscoveredResourceCidrs(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.CallOption) (*GetIpamDiscoveredResourceCidrsOutput, error) {
 	var out GetIpamDiscoveredResourceCidrsOutput
-	if err := c.d.Call(ctx, "GetIpamDiscoveredResourceCidrs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpamDiscoveredResourceCidrs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8582,12 +8593,12 @@ func (c *Client) GetIpamDiscoveredResourceCidrs(ctx context.Context, in *GetIpam
 
 // GetIpamDiscoveredResourceCidrsPages yields the pages of GetIpamDiscoveredResourceCidrs.
 func (c *Client) GetIpamDiscoveredResourceCidrsPages(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamDiscoveredResourceCidrsOutput, error] {
-	return runtime.Pages[*GetIpamDiscoveredResourceCidrsOutput](ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, opts)
+	return runtime.Pages[*GetIpamDiscoveredResourceCidrsOutput](ctx, c.Dynamic(), "GetIpamDiscoveredResourceCidrs", in, opts)
 }
 
 // GetIpamDiscoveredResourceCidrsItems yields the elements of IpamDiscoveredResourceCidrs on all pages.
 func (c *Client) GetIpamDiscoveredResourceCidrsItems(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.PageOption) iter.Seq2[*IpamDiscoveredResourceCidr, error] {
-	return runtime.Items[*GetIpamDiscoveredResourceCidrsOutput, *IpamDiscoveredResourceCidr](ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, opts)
+	return runtime.Items[*GetIpamDiscoveredResourceCidrsOutput, *IpamDiscoveredResourceCidr](ctx, c.Dynamic(), "GetIpamDiscoveredResourceCidrs", in, opts)
 }
 
 // GetIpamDiscoveredRoutes sends the action GetIpamDiscoveredRoutes.
@@ -8595,7 +8606,7 @@ func (c *Client) GetIpamDiscoveredResourceCidrsItems(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamDiscoveredRoutes
 func (c *Client) GetIpamDiscoveredRoutes(ctx context.Context, in *GetIpamDiscoveredRoutesInput, opts ...boto3.CallOption) (*GetIpamDiscoveredRoutesOutput, error) {
 	var out GetIpamDiscoveredRoutesOutput
-	if err := c.d.Call(ctx, "GetIpamDiscoveredRoutes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpamDiscoveredRoutes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8607,7 +8618,7 @@ func (c *Client) GetIpamDiscoveredRoutes(ctx context.Context, in *GetIpamDiscove
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamInternetRegistryAssociationAsns
 func (c *Client) GetIpamInternetRegistryAssociationAsns(ctx context.Context, in *GetIpamInternetRegistryAssociationAsnsInput, opts ...boto3.CallOption) (*GetIpamInternetRegistryAssociationAsnsOutput, error) {
 	var out GetIpamInternetRegistryAssociationAsnsOutput
-	if err := c.d.Call(ctx, "GetIpamInternetRegistryAssociationAsns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpamInternetRegistryAssociationAsns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8619,7 +8630,7 @@ func (c *Client) GetIpamInternetRegistryAssociationAsns(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamInternetRegistryAssociationCidrs
 func (c *Client) GetIpamInternetRegistryAssociationCidrs(ctx context.Context, in *GetIpamInternetRegistryAssociationCidrsInput, opts ...boto3.CallOption) (*GetIpamInternetRegistryAssociationCidrsOutput, error) {
 	var out GetIpamInternetRegistryAssociationCidrsOutput
-	if err := c.d.Call(ctx, "GetIpamInternetRegistryAssociationCidrs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpamInternetRegistryAssociationCidrs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8630,7 +8641,7 @@ func (c *Client) GetIpamInternetRegistryAssociationCidrs(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPolicyAllocationRules
 func (c *Client) GetIpamPolicyAllocationRules(ctx context.Context, in *GetIpamPolicyAllocationRulesInput, opts ...boto3.CallOption) (*GetIpamPolicyAllocationRulesOutput, error) {
 	var out GetIpamPolicyAllocationRulesOutput
-	if err := c.d.Call(ctx, "GetIpamPolicyAllocationRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpamPolicyAllocationRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8641,7 +8652,7 @@ func (c *Client) GetIpamPolicyAllocationRules(ctx context.Context, in *GetIpamPo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPolicyOrganizationTargets
 func (c *Client) GetIpamPolicyOrganizationTargets(ctx context.Context, in *GetIpamPolicyOrganizationTargetsInput, opts ...boto3.CallOption) (*GetIpamPolicyOrganizationTargetsOutput, error) {
 	var out GetIpamPolicyOrganizationTargetsOutput
-	if err := c.d.Call(ctx, "GetIpamPolicyOrganizationTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpamPolicyOrganizationTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8652,7 +8663,7 @@ func (c *Client) GetIpamPolicyOrganizationTargets(ctx context.Context, in *GetIp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPoolAllocations
 func (c *Client) GetIpamPoolAllocations(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.CallOption) (*GetIpamPoolAllocationsOutput, error) {
 	var out GetIpamPoolAllocationsOutput
-	if err := c.d.Call(ctx, "GetIpamPoolAllocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpamPoolAllocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8660,12 +8671,12 @@ func (c *Client) GetIpamPoolAllocations(ctx context.Context, in *GetIpamPoolAllo
 
 // GetIpamPoolAllocationsPages yields the pages of GetIpamPoolAllocations.
 func (c *Client) GetIpamPoolAllocationsPages(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPoolAllocationsOutput, error] {
-	return runtime.Pages[*GetIpamPoolAllocationsOutput](ctx, c.d, "GetIpamPoolAllocations", in, opts)
+	return runtime.Pages[*GetIpamPoolAllocationsOutput](ctx, c.Dynamic(), "GetIpamPoolAllocations", in, opts)
 }
 
 // GetIpamPoolAllocationsItems yields the elements of IpamPoolAllocations on all pages.
 func (c *Client) GetIpamPoolAllocationsItems(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPoolAllocation, error] {
-	return runtime.Items[*GetIpamPoolAllocationsOutput, *IpamPoolAllocation](ctx, c.d, "GetIpamPoolAllocations", in, opts)
+	return runtime.Items[*GetIpamPoolAllocationsOutput, *IpamPoolAllocation](ctx, c.Dynamic(), "GetIpamPoolAllocations", in, opts)
 }
 
 // GetIpamPoolCidrs sends the action GetIpamPoolCidrs and has pages.
@@ -8673,7 +8684,7 @@ func (c *Client) GetIpamPoolAllocationsItems(ctx context.Context, in *GetIpamPoo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPoolCidrs
 func (c *Client) GetIpamPoolCidrs(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.CallOption) (*GetIpamPoolCidrsOutput, error) {
 	var out GetIpamPoolCidrsOutput
-	if err := c.d.Call(ctx, "GetIpamPoolCidrs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpamPoolCidrs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8681,12 +8692,12 @@ func (c *Client) GetIpamPoolCidrs(ctx context.Context, in *GetIpamPoolCidrsInput
 
 // GetIpamPoolCidrsPages yields the pages of GetIpamPoolCidrs.
 func (c *Client) GetIpamPoolCidrsPages(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPoolCidrsOutput, error] {
-	return runtime.Pages[*GetIpamPoolCidrsOutput](ctx, c.d, "GetIpamPoolCidrs", in, opts)
+	return runtime.Pages[*GetIpamPoolCidrsOutput](ctx, c.Dynamic(), "GetIpamPoolCidrs", in, opts)
 }
 
 // GetIpamPoolCidrsItems yields the elements of IpamPoolCidrs on all pages.
 func (c *Client) GetIpamPoolCidrsItems(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPoolCidr, error] {
-	return runtime.Items[*GetIpamPoolCidrsOutput, *IpamPoolCidr](ctx, c.d, "GetIpamPoolCidrs", in, opts)
+	return runtime.Items[*GetIpamPoolCidrsOutput, *IpamPoolCidr](ctx, c.Dynamic(), "GetIpamPoolCidrs", in, opts)
 }
 
 // GetIpamPrefixListResolverRules sends the action GetIpamPrefixListResolverRules and has
@@ -8695,7 +8706,7 @@ func (c *Client) GetIpamPoolCidrsItems(ctx context.Context, in *GetIpamPoolCidrs
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPrefixListResolverRules
 func (c *Client) GetIpamPrefixListResolverRules(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.CallOption) (*GetIpamPrefixListResolverRulesOutput, error) {
 	var out GetIpamPrefixListResolverRulesOutput
-	if err := c.d.Call(ctx, "GetIpamPrefixListResolverRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpamPrefixListResolverRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8703,12 +8714,12 @@ func (c *Client) GetIpamPrefixListResolverRules(ctx context.Context, in *GetIpam
 
 // GetIpamPrefixListResolverRulesPages yields the pages of GetIpamPrefixListResolverRules.
 func (c *Client) GetIpamPrefixListResolverRulesPages(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPrefixListResolverRulesOutput, error] {
-	return runtime.Pages[*GetIpamPrefixListResolverRulesOutput](ctx, c.d, "GetIpamPrefixListResolverRules", in, opts)
+	return runtime.Pages[*GetIpamPrefixListResolverRulesOutput](ctx, c.Dynamic(), "GetIpamPrefixListResolverRules", in, opts)
 }
 
 // GetIpamPrefixListResolverRulesItems yields the elements of Rules on all pages.
 func (c *Client) GetIpamPrefixListResolverRulesItems(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolverRule, error] {
-	return runtime.Items[*GetIpamPrefixListResolverRulesOutput, *IpamPrefixListResolverRule](ctx, c.d, "GetIpamPrefixListResolverRules", in, opts)
+	return runtime.Items[*GetIpamPrefixListResolverRulesOutput, *IpamPrefixListResolverRule](ctx, c.Dynamic(), "GetIpamPrefixListResolverRules", in, opts)
 }
 
 // GetIpamPrefixListResolverVersionEntries sends the action
@@ -8717,7 +8728,7 @@ func (c *Client) GetIpamPrefixListResolverRulesItems(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPrefixListResolverVersionEntries
 func (c *Client) GetIpamPrefixListResolverVersionEntries(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.CallOption) (*GetIpamPrefixListResolverVersionEntriesOutput, error) {
 	var out GetIpamPrefixListResolverVersionEntriesOutput
-	if err := c.d.Call(ctx, "GetIpamPrefixListResolverVersionEntries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpamPrefixListResolverVersionEntries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8725,12 +8736,12 @@ func (c *Client) GetIpamPrefixListResolverVersionEntries(ctx context.Context, in
 
 // GetIpamPrefixListResolverVersionEntriesPages yields the pages of GetIpamPrefixListResolverVersionEntries.
 func (c *Client) GetIpamPrefixListResolverVersionEntriesPages(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPrefixListResolverVersionEntriesOutput, error] {
-	return runtime.Pages[*GetIpamPrefixListResolverVersionEntriesOutput](ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, opts)
+	return runtime.Pages[*GetIpamPrefixListResolverVersionEntriesOutput](ctx, c.Dynamic(), "GetIpamPrefixListResolverVersionEntries", in, opts)
 }
 
 // GetIpamPrefixListResolverVersionEntriesItems yields the elements of Entries on all pages.
 func (c *Client) GetIpamPrefixListResolverVersionEntriesItems(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolverVersionEntry, error] {
-	return runtime.Items[*GetIpamPrefixListResolverVersionEntriesOutput, *IpamPrefixListResolverVersionEntry](ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, opts)
+	return runtime.Items[*GetIpamPrefixListResolverVersionEntriesOutput, *IpamPrefixListResolverVersionEntry](ctx, c.Dynamic(), "GetIpamPrefixListResolverVersionEntries", in, opts)
 }
 
 // GetIpamPrefixListResolverVersions sends the action GetIpamPrefixListResolverVersions and
@@ -8739,7 +8750,7 @@ func (c *Client) GetIpamPrefixListResolverVersionEntriesItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPrefixListResolverVersions
 func (c *Client) GetIpamPrefixListResolverVersions(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.CallOption) (*GetIpamPrefixListResolverVersionsOutput, error) {
 	var out GetIpamPrefixListResolverVersionsOutput
-	if err := c.d.Call(ctx, "GetIpamPrefixListResolverVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpamPrefixListResolverVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8747,12 +8758,12 @@ func (c *Client) GetIpamPrefixListResolverVersions(ctx context.Context, in *GetI
 
 // GetIpamPrefixListResolverVersionsPages yields the pages of GetIpamPrefixListResolverVersions.
 func (c *Client) GetIpamPrefixListResolverVersionsPages(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPrefixListResolverVersionsOutput, error] {
-	return runtime.Pages[*GetIpamPrefixListResolverVersionsOutput](ctx, c.d, "GetIpamPrefixListResolverVersions", in, opts)
+	return runtime.Pages[*GetIpamPrefixListResolverVersionsOutput](ctx, c.Dynamic(), "GetIpamPrefixListResolverVersions", in, opts)
 }
 
 // GetIpamPrefixListResolverVersionsItems yields the elements of IpamPrefixListResolverVersions on all pages.
 func (c *Client) GetIpamPrefixListResolverVersionsItems(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolverVersion, error] {
-	return runtime.Items[*GetIpamPrefixListResolverVersionsOutput, *IpamPrefixListResolverVersion](ctx, c.d, "GetIpamPrefixListResolverVersions", in, opts)
+	return runtime.Items[*GetIpamPrefixListResolverVersionsOutput, *IpamPrefixListResolverVersion](ctx, c.Dynamic(), "GetIpamPrefixListResolverVersions", in, opts)
 }
 
 // GetIpamResourceCidrs sends the action GetIpamResourceCidrs and has pages.
@@ -8760,7 +8771,7 @@ func (c *Client) GetIpamPrefixListResolverVersionsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamResourceCidrs
 func (c *Client) GetIpamResourceCidrs(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.CallOption) (*GetIpamResourceCidrsOutput, error) {
 	var out GetIpamResourceCidrsOutput
-	if err := c.d.Call(ctx, "GetIpamResourceCidrs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpamResourceCidrs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8768,12 +8779,12 @@ func (c *Client) GetIpamResourceCidrs(ctx context.Context, in *GetIpamResourceCi
 
 // GetIpamResourceCidrsPages yields the pages of GetIpamResourceCidrs.
 func (c *Client) GetIpamResourceCidrsPages(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamResourceCidrsOutput, error] {
-	return runtime.Pages[*GetIpamResourceCidrsOutput](ctx, c.d, "GetIpamResourceCidrs", in, opts)
+	return runtime.Pages[*GetIpamResourceCidrsOutput](ctx, c.Dynamic(), "GetIpamResourceCidrs", in, opts)
 }
 
 // GetIpamResourceCidrsItems yields the elements of IpamResourceCidrs on all pages.
 func (c *Client) GetIpamResourceCidrsItems(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.PageOption) iter.Seq2[*IpamResourceCidr, error] {
-	return runtime.Items[*GetIpamResourceCidrsOutput, *IpamResourceCidr](ctx, c.d, "GetIpamResourceCidrs", in, opts)
+	return runtime.Items[*GetIpamResourceCidrsOutput, *IpamResourceCidr](ctx, c.Dynamic(), "GetIpamResourceCidrs", in, opts)
 }
 
 // GetIpamRouteOriginAuthorizations sends the action GetIpamRouteOriginAuthorizations.
@@ -8781,7 +8792,7 @@ func (c *Client) GetIpamResourceCidrsItems(ctx context.Context, in *GetIpamResou
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamRouteOriginAuthorizations
 func (c *Client) GetIpamRouteOriginAuthorizations(ctx context.Context, in *GetIpamRouteOriginAuthorizationsInput, opts ...boto3.CallOption) (*GetIpamRouteOriginAuthorizationsOutput, error) {
 	var out GetIpamRouteOriginAuthorizationsOutput
-	if err := c.d.Call(ctx, "GetIpamRouteOriginAuthorizations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpamRouteOriginAuthorizations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8792,7 +8803,7 @@ func (c *Client) GetIpamRouteOriginAuthorizations(ctx context.Context, in *GetIp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamRouteProtectionFindings
 func (c *Client) GetIpamRouteProtectionFindings(ctx context.Context, in *GetIpamRouteProtectionFindingsInput, opts ...boto3.CallOption) (*GetIpamRouteProtectionFindingsOutput, error) {
 	var out GetIpamRouteProtectionFindingsOutput
-	if err := c.d.Call(ctx, "GetIpamRouteProtectionFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpamRouteProtectionFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8804,7 +8815,7 @@ func (c *Client) GetIpamRouteProtectionFindings(ctx context.Context, in *GetIpam
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamRoutingPolicyRegistrationDeltas
 func (c *Client) GetIpamRoutingPolicyRegistrationDeltas(ctx context.Context, in *GetIpamRoutingPolicyRegistrationDeltasInput, opts ...boto3.CallOption) (*GetIpamRoutingPolicyRegistrationDeltasOutput, error) {
 	var out GetIpamRoutingPolicyRegistrationDeltasOutput
-	if err := c.d.Call(ctx, "GetIpamRoutingPolicyRegistrationDeltas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpamRoutingPolicyRegistrationDeltas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8815,7 +8826,7 @@ func (c *Client) GetIpamRoutingPolicyRegistrationDeltas(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamRoutingPolicyRegistrations
 func (c *Client) GetIpamRoutingPolicyRegistrations(ctx context.Context, in *GetIpamRoutingPolicyRegistrationsInput, opts ...boto3.CallOption) (*GetIpamRoutingPolicyRegistrationsOutput, error) {
 	var out GetIpamRoutingPolicyRegistrationsOutput
-	if err := c.d.Call(ctx, "GetIpamRoutingPolicyRegistrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpamRoutingPolicyRegistrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8826,7 +8837,7 @@ func (c *Client) GetIpamRoutingPolicyRegistrations(ctx context.Context, in *GetI
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetLaunchTemplateData
 func (c *Client) GetLaunchTemplateData(ctx context.Context, in *GetLaunchTemplateDataInput, opts ...boto3.CallOption) (*GetLaunchTemplateDataOutput, error) {
 	var out GetLaunchTemplateDataOutput
-	if err := c.d.Call(ctx, "GetLaunchTemplateData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLaunchTemplateData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8838,7 +8849,7 @@ func (c *Client) GetLaunchTemplateData(ctx context.Context, in *GetLaunchTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetManagedPrefixListAssociations
 func (c *Client) GetManagedPrefixListAssociations(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.CallOption) (*GetManagedPrefixListAssociationsOutput, error) {
 	var out GetManagedPrefixListAssociationsOutput
-	if err := c.d.Call(ctx, "GetManagedPrefixListAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedPrefixListAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8846,12 +8857,12 @@ func (c *Client) GetManagedPrefixListAssociations(ctx context.Context, in *GetMa
 
 // GetManagedPrefixListAssociationsPages yields the pages of GetManagedPrefixListAssociations.
 func (c *Client) GetManagedPrefixListAssociationsPages(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetManagedPrefixListAssociationsOutput, error] {
-	return runtime.Pages[*GetManagedPrefixListAssociationsOutput](ctx, c.d, "GetManagedPrefixListAssociations", in, opts)
+	return runtime.Pages[*GetManagedPrefixListAssociationsOutput](ctx, c.Dynamic(), "GetManagedPrefixListAssociations", in, opts)
 }
 
 // GetManagedPrefixListAssociationsItems yields the elements of PrefixListAssociations on all pages.
 func (c *Client) GetManagedPrefixListAssociationsItems(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*PrefixListAssociation, error] {
-	return runtime.Items[*GetManagedPrefixListAssociationsOutput, *PrefixListAssociation](ctx, c.d, "GetManagedPrefixListAssociations", in, opts)
+	return runtime.Items[*GetManagedPrefixListAssociationsOutput, *PrefixListAssociation](ctx, c.Dynamic(), "GetManagedPrefixListAssociations", in, opts)
 }
 
 // GetManagedPrefixListEntries sends the action GetManagedPrefixListEntries and has pages.
@@ -8859,7 +8870,7 @@ func (c *Client) GetManagedPrefixListAssociationsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetManagedPrefixListEntries
 func (c *Client) GetManagedPrefixListEntries(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.CallOption) (*GetManagedPrefixListEntriesOutput, error) {
 	var out GetManagedPrefixListEntriesOutput
-	if err := c.d.Call(ctx, "GetManagedPrefixListEntries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedPrefixListEntries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8867,12 +8878,12 @@ func (c *Client) GetManagedPrefixListEntries(ctx context.Context, in *GetManaged
 
 // GetManagedPrefixListEntriesPages yields the pages of GetManagedPrefixListEntries.
 func (c *Client) GetManagedPrefixListEntriesPages(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.PageOption) iter.Seq2[*GetManagedPrefixListEntriesOutput, error] {
-	return runtime.Pages[*GetManagedPrefixListEntriesOutput](ctx, c.d, "GetManagedPrefixListEntries", in, opts)
+	return runtime.Pages[*GetManagedPrefixListEntriesOutput](ctx, c.Dynamic(), "GetManagedPrefixListEntries", in, opts)
 }
 
 // GetManagedPrefixListEntriesItems yields the elements of Entries on all pages.
 func (c *Client) GetManagedPrefixListEntriesItems(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.PageOption) iter.Seq2[*PrefixListEntry, error] {
-	return runtime.Items[*GetManagedPrefixListEntriesOutput, *PrefixListEntry](ctx, c.d, "GetManagedPrefixListEntries", in, opts)
+	return runtime.Items[*GetManagedPrefixListEntriesOutput, *PrefixListEntry](ctx, c.Dynamic(), "GetManagedPrefixListEntries", in, opts)
 }
 
 // GetManagedResourceVisibility sends the action GetManagedResourceVisibility.
@@ -8880,7 +8891,7 @@ func (c *Client) GetManagedPrefixListEntriesItems(ctx context.Context, in *GetMa
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetManagedResourceVisibility
 func (c *Client) GetManagedResourceVisibility(ctx context.Context, in *GetManagedResourceVisibilityInput, opts ...boto3.CallOption) (*GetManagedResourceVisibilityOutput, error) {
 	var out GetManagedResourceVisibilityOutput
-	if err := c.d.Call(ctx, "GetManagedResourceVisibility", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedResourceVisibility", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8892,7 +8903,7 @@ func (c *Client) GetManagedResourceVisibility(ctx context.Context, in *GetManage
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetNetworkInsightsAccessScopeAnalysisFindings
 func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindings(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.CallOption) (*GetNetworkInsightsAccessScopeAnalysisFindingsOutput, error) {
 	var out GetNetworkInsightsAccessScopeAnalysisFindingsOutput
-	if err := c.d.Call(ctx, "GetNetworkInsightsAccessScopeAnalysisFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetworkInsightsAccessScopeAnalysisFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8900,12 +8911,12 @@ func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindings(ctx context.Conte
 
 // GetNetworkInsightsAccessScopeAnalysisFindingsPages yields the pages of GetNetworkInsightsAccessScopeAnalysisFindings.
 func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsPages(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkInsightsAccessScopeAnalysisFindingsOutput, error] {
-	return runtime.Pages[*GetNetworkInsightsAccessScopeAnalysisFindingsOutput](ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, opts)
+	return runtime.Pages[*GetNetworkInsightsAccessScopeAnalysisFindingsOutput](ctx, c.Dynamic(), "GetNetworkInsightsAccessScopeAnalysisFindings", in, opts)
 }
 
 // GetNetworkInsightsAccessScopeAnalysisFindingsItems yields the elements of AnalysisFindings on all pages.
 func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsItems(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.PageOption) iter.Seq2[*AccessScopeAnalysisFinding, error] {
-	return runtime.Items[*GetNetworkInsightsAccessScopeAnalysisFindingsOutput, *AccessScopeAnalysisFinding](ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, opts)
+	return runtime.Items[*GetNetworkInsightsAccessScopeAnalysisFindingsOutput, *AccessScopeAnalysisFinding](ctx, c.Dynamic(), "GetNetworkInsightsAccessScopeAnalysisFindings", in, opts)
 }
 
 // GetNetworkInsightsAccessScopeContent sends the action
@@ -8914,7 +8925,7 @@ func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsItems(ctx context.
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetNetworkInsightsAccessScopeContent
 func (c *Client) GetNetworkInsightsAccessScopeContent(ctx context.Context, in *GetNetworkInsightsAccessScopeContentInput, opts ...boto3.CallOption) (*GetNetworkInsightsAccessScopeContentOutput, error) {
 	var out GetNetworkInsightsAccessScopeContentOutput
-	if err := c.d.Call(ctx, "GetNetworkInsightsAccessScopeContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetworkInsightsAccessScopeContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8926,7 +8937,7 @@ func (c *Client) GetNetworkInsightsAccessScopeContent(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetNetworkingFlexCostAllocationPolicyVersions
 func (c *Client) GetNetworkingFlexCostAllocationPolicyVersions(ctx context.Context, in *GetNetworkingFlexCostAllocationPolicyVersionsInput, opts ...boto3.CallOption) (*GetNetworkingFlexCostAllocationPolicyVersionsOutput, error) {
 	var out GetNetworkingFlexCostAllocationPolicyVersionsOutput
-	if err := c.d.Call(ctx, "GetNetworkingFlexCostAllocationPolicyVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetworkingFlexCostAllocationPolicyVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8937,7 +8948,7 @@ func (c *Client) GetNetworkingFlexCostAllocationPolicyVersions(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetPasswordData
 func (c *Client) GetPasswordData(ctx context.Context, in *GetPasswordDataInput, opts ...boto3.CallOption) (*GetPasswordDataOutput, error) {
 	var out GetPasswordDataOutput
-	if err := c.d.Call(ctx, "GetPasswordData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPasswordData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8945,7 +8956,7 @@ func (c *Client) GetPasswordData(ctx context.Context, in *GetPasswordDataInput, 
 
 // WaitUntilPasswordDataAvailable calls GetPasswordData every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilPasswordDataAvailable(ctx context.Context, in *GetPasswordDataInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "PasswordDataAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "PasswordDataAvailable", in, opts)
 }
 
 // GetReservedInstancesExchangeQuote sends the action GetReservedInstancesExchangeQuote.
@@ -8953,7 +8964,7 @@ func (c *Client) WaitUntilPasswordDataAvailable(ctx context.Context, in *GetPass
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetReservedInstancesExchangeQuote
 func (c *Client) GetReservedInstancesExchangeQuote(ctx context.Context, in *GetReservedInstancesExchangeQuoteInput, opts ...boto3.CallOption) (*GetReservedInstancesExchangeQuoteOutput, error) {
 	var out GetReservedInstancesExchangeQuoteOutput
-	if err := c.d.Call(ctx, "GetReservedInstancesExchangeQuote", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReservedInstancesExchangeQuote", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8964,7 +8975,7 @@ func (c *Client) GetReservedInstancesExchangeQuote(ctx context.Context, in *GetR
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetRouteServerAssociations
 func (c *Client) GetRouteServerAssociations(ctx context.Context, in *GetRouteServerAssociationsInput, opts ...boto3.CallOption) (*GetRouteServerAssociationsOutput, error) {
 	var out GetRouteServerAssociationsOutput
-	if err := c.d.Call(ctx, "GetRouteServerAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRouteServerAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8975,7 +8986,7 @@ func (c *Client) GetRouteServerAssociations(ctx context.Context, in *GetRouteSer
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetRouteServerPropagations
 func (c *Client) GetRouteServerPropagations(ctx context.Context, in *GetRouteServerPropagationsInput, opts ...boto3.CallOption) (*GetRouteServerPropagationsOutput, error) {
 	var out GetRouteServerPropagationsOutput
-	if err := c.d.Call(ctx, "GetRouteServerPropagations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRouteServerPropagations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8986,7 +8997,7 @@ func (c *Client) GetRouteServerPropagations(ctx context.Context, in *GetRouteSer
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetRouteServerRoutingDatabase
 func (c *Client) GetRouteServerRoutingDatabase(ctx context.Context, in *GetRouteServerRoutingDatabaseInput, opts ...boto3.CallOption) (*GetRouteServerRoutingDatabaseOutput, error) {
 	var out GetRouteServerRoutingDatabaseOutput
-	if err := c.d.Call(ctx, "GetRouteServerRoutingDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRouteServerRoutingDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -8997,7 +9008,7 @@ func (c *Client) GetRouteServerRoutingDatabase(ctx context.Context, in *GetRoute
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetSecurityGroupsForVpc
 func (c *Client) GetSecurityGroupsForVpc(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.CallOption) (*GetSecurityGroupsForVpcOutput, error) {
 	var out GetSecurityGroupsForVpcOutput
-	if err := c.d.Call(ctx, "GetSecurityGroupsForVpc", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSecurityGroupsForVpc", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9005,12 +9016,12 @@ func (c *Client) GetSecurityGroupsForVpc(ctx context.Context, in *GetSecurityGro
 
 // GetSecurityGroupsForVpcPages yields the pages of GetSecurityGroupsForVpc.
 func (c *Client) GetSecurityGroupsForVpcPages(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.PageOption) iter.Seq2[*GetSecurityGroupsForVpcOutput, error] {
-	return runtime.Pages[*GetSecurityGroupsForVpcOutput](ctx, c.d, "GetSecurityGroupsForVpc", in, opts)
+	return runtime.Pages[*GetSecurityGroupsForVpcOutput](ctx, c.Dynamic(), "GetSecurityGroupsForVpc", in, opts)
 }
 
 // GetSecurityGroupsForVpcItems yields the elements of SecurityGroupForVpcs on all pages.
 func (c *Client) GetSecurityGroupsForVpcItems(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroupForVpc, error] {
-	return runtime.Items[*GetSecurityGroupsForVpcOutput, *SecurityGroupForVpc](ctx, c.d, "GetSecurityGroupsForVpc", in, opts)
+	return runtime.Items[*GetSecurityGroupsForVpcOutput, *SecurityGroupForVpc](ctx, c.Dynamic(), "GetSecurityGroupsForVpc", in, opts)
 }
 
 // GetSerialConsoleAccessStatus sends the action GetSerialConsoleAccessStatus.
@@ -9018,7 +9029,7 @@ func (c *Client) GetSecurityGroupsForVpcItems(ctx context.Context, in *GetSecuri
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetSerialConsoleAccessStatus
 func (c *Client) GetSerialConsoleAccessStatus(ctx context.Context, in *GetSerialConsoleAccessStatusInput, opts ...boto3.CallOption) (*GetSerialConsoleAccessStatusOutput, error) {
 	var out GetSerialConsoleAccessStatusOutput
-	if err := c.d.Call(ctx, "GetSerialConsoleAccessStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSerialConsoleAccessStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9029,7 +9040,7 @@ func (c *Client) GetSerialConsoleAccessStatus(ctx context.Context, in *GetSerial
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetSnapshotBlockPublicAccessState
 func (c *Client) GetSnapshotBlockPublicAccessState(ctx context.Context, in *GetSnapshotBlockPublicAccessStateInput, opts ...boto3.CallOption) (*GetSnapshotBlockPublicAccessStateOutput, error) {
 	var out GetSnapshotBlockPublicAccessStateOutput
-	if err := c.d.Call(ctx, "GetSnapshotBlockPublicAccessState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSnapshotBlockPublicAccessState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9040,7 +9051,7 @@ func (c *Client) GetSnapshotBlockPublicAccessState(ctx context.Context, in *GetS
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetSpotPlacementScores
 func (c *Client) GetSpotPlacementScores(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.CallOption) (*GetSpotPlacementScoresOutput, error) {
 	var out GetSpotPlacementScoresOutput
-	if err := c.d.Call(ctx, "GetSpotPlacementScores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSpotPlacementScores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9048,12 +9059,12 @@ func (c *Client) GetSpotPlacementScores(ctx context.Context, in *GetSpotPlacemen
 
 // GetSpotPlacementScoresPages yields the pages of GetSpotPlacementScores.
 func (c *Client) GetSpotPlacementScoresPages(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.PageOption) iter.Seq2[*GetSpotPlacementScoresOutput, error] {
-	return runtime.Pages[*GetSpotPlacementScoresOutput](ctx, c.d, "GetSpotPlacementScores", in, opts)
+	return runtime.Pages[*GetSpotPlacementScoresOutput](ctx, c.Dynamic(), "GetSpotPlacementScores", in, opts)
 }
 
 // GetSpotPlacementScoresItems yields the elements of SpotPlacementScores on all pages.
 func (c *Client) GetSpotPlacementScoresItems(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.PageOption) iter.Seq2[*SpotPlacementScore, error] {
-	return runtime.Items[*GetSpotPlacementScoresOutput, *SpotPlacementScore](ctx, c.d, "GetSpotPlacementScores", in, opts)
+	return runtime.Items[*GetSpotPlacementScoresOutput, *SpotPlacementScore](ctx, c.Dynamic(), "GetSpotPlacementScores", in, opts)
 }
 
 // GetSubnetCidrReservations sends the action GetSubnetCidrReservations.
@@ -9061,7 +9072,7 @@ func (c *Client) GetSpotPlacementScoresItems(ctx context.Context, in *GetSpotPla
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetSubnetCidrReservations
 func (c *Client) GetSubnetCidrReservations(ctx context.Context, in *GetSubnetCidrReservationsInput, opts ...boto3.CallOption) (*GetSubnetCidrReservationsOutput, error) {
 	var out GetSubnetCidrReservationsOutput
-	if err := c.d.Call(ctx, "GetSubnetCidrReservations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSubnetCidrReservations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9073,7 +9084,7 @@ func (c *Client) GetSubnetCidrReservations(ctx context.Context, in *GetSubnetCid
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayAttachmentNatConfiguration
 func (c *Client) GetTransitGatewayAttachmentNatConfiguration(ctx context.Context, in *GetTransitGatewayAttachmentNatConfigurationInput, opts ...boto3.CallOption) (*GetTransitGatewayAttachmentNatConfigurationOutput, error) {
 	var out GetTransitGatewayAttachmentNatConfigurationOutput
-	if err := c.d.Call(ctx, "GetTransitGatewayAttachmentNatConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTransitGatewayAttachmentNatConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9085,7 +9096,7 @@ func (c *Client) GetTransitGatewayAttachmentNatConfiguration(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayAttachmentPropagations
 func (c *Client) GetTransitGatewayAttachmentPropagations(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.CallOption) (*GetTransitGatewayAttachmentPropagationsOutput, error) {
 	var out GetTransitGatewayAttachmentPropagationsOutput
-	if err := c.d.Call(ctx, "GetTransitGatewayAttachmentPropagations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTransitGatewayAttachmentPropagations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9093,12 +9104,12 @@ func (c *Client) GetTransitGatewayAttachmentPropagations(ctx context.Context, in
 
 // GetTransitGatewayAttachmentPropagationsPages yields the pages of GetTransitGatewayAttachmentPropagations.
 func (c *Client) GetTransitGatewayAttachmentPropagationsPages(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayAttachmentPropagationsOutput, error] {
-	return runtime.Pages[*GetTransitGatewayAttachmentPropagationsOutput](ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, opts)
+	return runtime.Pages[*GetTransitGatewayAttachmentPropagationsOutput](ctx, c.Dynamic(), "GetTransitGatewayAttachmentPropagations", in, opts)
 }
 
 // GetTransitGatewayAttachmentPropagationsItems yields the elements of TransitGatewayAttachmentPropagations on all pages.
 func (c *Client) GetTransitGatewayAttachmentPropagationsItems(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayAttachmentPropagation, error] {
-	return runtime.Items[*GetTransitGatewayAttachmentPropagationsOutput, *TransitGatewayAttachmentPropagation](ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, opts)
+	return runtime.Items[*GetTransitGatewayAttachmentPropagationsOutput, *TransitGatewayAttachmentPropagation](ctx, c.Dynamic(), "GetTransitGatewayAttachmentPropagations", in, opts)
 }
 
 // GetTransitGatewayMeteringPolicyEntries sends the action
@@ -9107,7 +9118,7 @@ func (c *Client) GetTransitGatewayAttachmentPropagationsItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayMeteringPolicyEntries
 func (c *Client) GetTransitGatewayMeteringPolicyEntries(ctx context.Context, in *GetTransitGatewayMeteringPolicyEntriesInput, opts ...boto3.CallOption) (*GetTransitGatewayMeteringPolicyEntriesOutput, error) {
 	var out GetTransitGatewayMeteringPolicyEntriesOutput
-	if err := c.d.Call(ctx, "GetTransitGatewayMeteringPolicyEntries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTransitGatewayMeteringPolicyEntries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9119,7 +9130,7 @@ func (c *Client) GetTransitGatewayMeteringPolicyEntries(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayMulticastDomainAssociations
 func (c *Client) GetTransitGatewayMulticastDomainAssociations(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (*GetTransitGatewayMulticastDomainAssociationsOutput, error) {
 	var out GetTransitGatewayMulticastDomainAssociationsOutput
-	if err := c.d.Call(ctx, "GetTransitGatewayMulticastDomainAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTransitGatewayMulticastDomainAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9127,12 +9138,12 @@ func (c *Client) GetTransitGatewayMulticastDomainAssociations(ctx context.Contex
 
 // GetTransitGatewayMulticastDomainAssociationsPages yields the pages of GetTransitGatewayMulticastDomainAssociations.
 func (c *Client) GetTransitGatewayMulticastDomainAssociationsPages(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayMulticastDomainAssociationsOutput, error] {
-	return runtime.Pages[*GetTransitGatewayMulticastDomainAssociationsOutput](ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, opts)
+	return runtime.Pages[*GetTransitGatewayMulticastDomainAssociationsOutput](ctx, c.Dynamic(), "GetTransitGatewayMulticastDomainAssociations", in, opts)
 }
 
 // GetTransitGatewayMulticastDomainAssociationsItems yields the elements of MulticastDomainAssociations on all pages.
 func (c *Client) GetTransitGatewayMulticastDomainAssociationsItems(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayMulticastDomainAssociation, error] {
-	return runtime.Items[*GetTransitGatewayMulticastDomainAssociationsOutput, *TransitGatewayMulticastDomainAssociation](ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, opts)
+	return runtime.Items[*GetTransitGatewayMulticastDomainAssociationsOutput, *TransitGatewayMulticastDomainAssociation](ctx, c.Dynamic(), "GetTransitGatewayMulticastDomainAssociations", in, opts)
 }
 
 // GetTransitGatewayPolicyTableAssociations sends the action
@@ -9141,7 +9152,7 @@ func (c *Client) GetTransitGatewayMulticastDomainAssociationsItems(ctx context.C
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayPolicyTableAssociations
 func (c *Client) GetTransitGatewayPolicyTableAssociations(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.CallOption) (*GetTransitGatewayPolicyTableAssociationsOutput, error) {
 	var out GetTransitGatewayPolicyTableAssociationsOutput
-	if err := c.d.Call(ctx, "GetTransitGatewayPolicyTableAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTransitGatewayPolicyTableAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9149,12 +9160,12 @@ func (c *Client) GetTransitGatewayPolicyTableAssociations(ctx context.Context, i
 
 // GetTransitGatewayPolicyTableAssociationsPages yields the pages of GetTransitGatewayPolicyTableAssociations.
 func (c *Client) GetTransitGatewayPolicyTableAssociationsPages(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayPolicyTableAssociationsOutput, error] {
-	return runtime.Pages[*GetTransitGatewayPolicyTableAssociationsOutput](ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, opts)
+	return runtime.Pages[*GetTransitGatewayPolicyTableAssociationsOutput](ctx, c.Dynamic(), "GetTransitGatewayPolicyTableAssociations", in, opts)
 }
 
 // GetTransitGatewayPolicyTableAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) GetTransitGatewayPolicyTableAssociationsItems(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayPolicyTableAssociation, error] {
-	return runtime.Items[*GetTransitGatewayPolicyTableAssociationsOutput, *TransitGatewayPolicyTableAssociation](ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, opts)
+	return runtime.Items[*GetTransitGatewayPolicyTableAssociationsOutput, *TransitGatewayPolicyTableAssociation](ctx, c.Dynamic(), "GetTransitGatewayPolicyTableAssociations", in, opts)
 }
 
 // GetTransitGatewayPolicyTableEntries sends the action GetTransitGatewayPolicyTableEntries
@@ -9163,7 +9174,7 @@ func (c *Client) GetTransitGatewayPolicyTableAssociationsItems(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayPolicyTableEntries
 func (c *Client) GetTransitGatewayPolicyTableEntries(ctx context.Context, in *GetTransitGatewayPolicyTableEntriesInput, opts ...boto3.CallOption) (*GetTransitGatewayPolicyTableEntriesOutput, error) {
 	var out GetTransitGatewayPolicyTableEntriesOutput
-	if err := c.d.Call(ctx, "GetTransitGatewayPolicyTableEntries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTransitGatewayPolicyTableEntries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9171,12 +9182,12 @@ func (c *Client) GetTransitGatewayPolicyTableEntries(ctx context.Context, in *Ge
 
 // GetTransitGatewayPolicyTableEntriesPages yields the pages of GetTransitGatewayPolicyTableEntries.
 func (c *Client) GetTransitGatewayPolicyTableEntriesPages(ctx context.Context, in *GetTransitGatewayPolicyTableEntriesInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayPolicyTableEntriesOutput, error] {
-	return runtime.Pages[*GetTransitGatewayPolicyTableEntriesOutput](ctx, c.d, "GetTransitGatewayPolicyTableEntries", in, opts)
+	return runtime.Pages[*GetTransitGatewayPolicyTableEntriesOutput](ctx, c.Dynamic(), "GetTransitGatewayPolicyTableEntries", in, opts)
 }
 
 // GetTransitGatewayPolicyTableEntriesItems yields the elements of TransitGatewayPolicyTableEntries on all pages.
 func (c *Client) GetTransitGatewayPolicyTableEntriesItems(ctx context.Context, in *GetTransitGatewayPolicyTableEntriesInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayPolicyTableEntry, error] {
-	return runtime.Items[*GetTransitGatewayPolicyTableEntriesOutput, *TransitGatewayPolicyTableEntry](ctx, c.d, "GetTransitGatewayPolicyTableEntries", in, opts)
+	return runtime.Items[*GetTransitGatewayPolicyTableEntriesOutput, *TransitGatewayPolicyTableEntry](ctx, c.Dynamic(), "GetTransitGatewayPolicyTableEntries", in, opts)
 }
 
 // GetTransitGatewayPrefixListReferences sends the action
@@ -9185,7 +9196,7 @@ func (c *Client) GetTransitGatewayPolicyTableEntriesItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayPrefixListReferences
 func (c *Client) GetTransitGatewayPrefixListReferences(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.CallOption) (*GetTransitGatewayPrefixListReferencesOutput, error) {
 	var out GetTransitGatewayPrefixListReferencesOutput
-	if err := c.d.Call(ctx, "GetTransitGatewayPrefixListReferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTransitGatewayPrefixListReferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9193,12 +9204,12 @@ func (c *Client) GetTransitGatewayPrefixListReferences(ctx context.Context, in *
 
 // GetTransitGatewayPrefixListReferencesPages yields the pages of GetTransitGatewayPrefixListReferences.
 func (c *Client) GetTransitGatewayPrefixListReferencesPages(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayPrefixListReferencesOutput, error] {
-	return runtime.Pages[*GetTransitGatewayPrefixListReferencesOutput](ctx, c.d, "GetTransitGatewayPrefixListReferences", in, opts)
+	return runtime.Pages[*GetTransitGatewayPrefixListReferencesOutput](ctx, c.Dynamic(), "GetTransitGatewayPrefixListReferences", in, opts)
 }
 
 // GetTransitGatewayPrefixListReferencesItems yields the elements of TransitGatewayPrefixListReferences on all pages.
 func (c *Client) GetTransitGatewayPrefixListReferencesItems(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayPrefixListReference, error] {
-	return runtime.Items[*GetTransitGatewayPrefixListReferencesOutput, *TransitGatewayPrefixListReference](ctx, c.d, "GetTransitGatewayPrefixListReferences", in, opts)
+	return runtime.Items[*GetTransitGatewayPrefixListReferencesOutput, *TransitGatewayPrefixListReference](ctx, c.Dynamic(), "GetTransitGatewayPrefixListReferences", in, opts)
 }
 
 // GetTransitGatewayRouteTableAssociations sends the action
@@ -9207,7 +9218,7 @@ func (c *Client) GetTransitGatewayPrefixListReferencesItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayRouteTableAssociations
 func (c *Client) GetTransitGatewayRouteTableAssociations(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.CallOption) (*GetTransitGatewayRouteTableAssociationsOutput, error) {
 	var out GetTransitGatewayRouteTableAssociationsOutput
-	if err := c.d.Call(ctx, "GetTransitGatewayRouteTableAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTransitGatewayRouteTableAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9215,12 +9226,12 @@ func (c *Client) GetTransitGatewayRouteTableAssociations(ctx context.Context, in
 
 // GetTransitGatewayRouteTableAssociationsPages yields the pages of GetTransitGatewayRouteTableAssociations.
 func (c *Client) GetTransitGatewayRouteTableAssociationsPages(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayRouteTableAssociationsOutput, error] {
-	return runtime.Pages[*GetTransitGatewayRouteTableAssociationsOutput](ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, opts)
+	return runtime.Pages[*GetTransitGatewayRouteTableAssociationsOutput](ctx, c.Dynamic(), "GetTransitGatewayRouteTableAssociations", in, opts)
 }
 
 // GetTransitGatewayRouteTableAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) GetTransitGatewayRouteTableAssociationsItems(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRouteTableAssociation, error] {
-	return runtime.Items[*GetTransitGatewayRouteTableAssociationsOutput, *TransitGatewayRouteTableAssociation](ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, opts)
+	return runtime.Items[*GetTransitGatewayRouteTableAssociationsOutput, *TransitGatewayRouteTableAssociation](ctx, c.Dynamic(), "GetTransitGatewayRouteTableAssociations", in, opts)
 }
 
 // GetTransitGatewayRouteTablePropagations sends the action
@@ -9229,7 +9240,7 @@ func (c *Client) GetTransitGatewayRouteTableAssociationsItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayRouteTablePropagations
 func (c *Client) GetTransitGatewayRouteTablePropagations(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.CallOption) (*GetTransitGatewayRouteTablePropagationsOutput, error) {
 	var out GetTransitGatewayRouteTablePropagationsOutput
-	if err := c.d.Call(ctx, "GetTransitGatewayRouteTablePropagations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTransitGatewayRouteTablePropagations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9237,12 +9248,12 @@ func (c *Client) GetTransitGatewayRouteTablePropagations(ctx context.Context, in
 
 // GetTransitGatewayRouteTablePropagationsPages yields the pages of GetTransitGatewayRouteTablePropagations.
 func (c *Client) GetTransitGatewayRouteTablePropagationsPages(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayRouteTablePropagationsOutput, error] {
-	return runtime.Pages[*GetTransitGatewayRouteTablePropagationsOutput](ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, opts)
+	return runtime.Pages[*GetTransitGatewayRouteTablePropagationsOutput](ctx, c.Dynamic(), "GetTransitGatewayRouteTablePropagations", in, opts)
 }
 
 // GetTransitGatewayRouteTablePropagationsItems yields the elements of TransitGatewayRouteTablePropagations on all pages.
 func (c *Client) GetTransitGatewayRouteTablePropagationsItems(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRouteTablePropagation, error] {
-	return runtime.Items[*GetTransitGatewayRouteTablePropagationsOutput, *TransitGatewayRouteTablePropagation](ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, opts)
+	return runtime.Items[*GetTransitGatewayRouteTablePropagationsOutput, *TransitGatewayRouteTablePropagation](ctx, c.Dynamic(), "GetTransitGatewayRouteTablePropagations", in, opts)
 }
 
 // GetVerifiedAccessEndpointPolicy sends the action GetVerifiedAccessEndpointPolicy.
@@ -9250,7 +9261,7 @@ func (c *Client) GetTransitGatewayRouteTablePropagationsItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVerifiedAccessEndpointPolicy
 func (c *Client) GetVerifiedAccessEndpointPolicy(ctx context.Context, in *GetVerifiedAccessEndpointPolicyInput, opts ...boto3.CallOption) (*GetVerifiedAccessEndpointPolicyOutput, error) {
 	var out GetVerifiedAccessEndpointPolicyOutput
-	if err := c.d.Call(ctx, "GetVerifiedAccessEndpointPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVerifiedAccessEndpointPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9261,7 +9272,7 @@ func (c *Client) GetVerifiedAccessEndpointPolicy(ctx context.Context, in *GetVer
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVerifiedAccessEndpointTargets
 func (c *Client) GetVerifiedAccessEndpointTargets(ctx context.Context, in *GetVerifiedAccessEndpointTargetsInput, opts ...boto3.CallOption) (*GetVerifiedAccessEndpointTargetsOutput, error) {
 	var out GetVerifiedAccessEndpointTargetsOutput
-	if err := c.d.Call(ctx, "GetVerifiedAccessEndpointTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVerifiedAccessEndpointTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9272,7 +9283,7 @@ func (c *Client) GetVerifiedAccessEndpointTargets(ctx context.Context, in *GetVe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVerifiedAccessGroupPolicy
 func (c *Client) GetVerifiedAccessGroupPolicy(ctx context.Context, in *GetVerifiedAccessGroupPolicyInput, opts ...boto3.CallOption) (*GetVerifiedAccessGroupPolicyOutput, error) {
 	var out GetVerifiedAccessGroupPolicyOutput
-	if err := c.d.Call(ctx, "GetVerifiedAccessGroupPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVerifiedAccessGroupPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9284,7 +9295,7 @@ func (c *Client) GetVerifiedAccessGroupPolicy(ctx context.Context, in *GetVerifi
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVpcResourcesBlockingEncryptionEnforcement
 func (c *Client) GetVpcResourcesBlockingEncryptionEnforcement(ctx context.Context, in *GetVpcResourcesBlockingEncryptionEnforcementInput, opts ...boto3.CallOption) (*GetVpcResourcesBlockingEncryptionEnforcementOutput, error) {
 	var out GetVpcResourcesBlockingEncryptionEnforcementOutput
-	if err := c.d.Call(ctx, "GetVpcResourcesBlockingEncryptionEnforcement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVpcResourcesBlockingEncryptionEnforcement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9296,7 +9307,7 @@ func (c *Client) GetVpcResourcesBlockingEncryptionEnforcement(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVpnConnectionDeviceSampleConfiguration
 func (c *Client) GetVpnConnectionDeviceSampleConfiguration(ctx context.Context, in *GetVpnConnectionDeviceSampleConfigurationInput, opts ...boto3.CallOption) (*GetVpnConnectionDeviceSampleConfigurationOutput, error) {
 	var out GetVpnConnectionDeviceSampleConfigurationOutput
-	if err := c.d.Call(ctx, "GetVpnConnectionDeviceSampleConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVpnConnectionDeviceSampleConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9307,7 +9318,7 @@ func (c *Client) GetVpnConnectionDeviceSampleConfiguration(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVpnConnectionDeviceTypes
 func (c *Client) GetVpnConnectionDeviceTypes(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.CallOption) (*GetVpnConnectionDeviceTypesOutput, error) {
 	var out GetVpnConnectionDeviceTypesOutput
-	if err := c.d.Call(ctx, "GetVpnConnectionDeviceTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVpnConnectionDeviceTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9315,12 +9326,12 @@ func (c *Client) GetVpnConnectionDeviceTypes(ctx context.Context, in *GetVpnConn
 
 // GetVpnConnectionDeviceTypesPages yields the pages of GetVpnConnectionDeviceTypes.
 func (c *Client) GetVpnConnectionDeviceTypesPages(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetVpnConnectionDeviceTypesOutput, error] {
-	return runtime.Pages[*GetVpnConnectionDeviceTypesOutput](ctx, c.d, "GetVpnConnectionDeviceTypes", in, opts)
+	return runtime.Pages[*GetVpnConnectionDeviceTypesOutput](ctx, c.Dynamic(), "GetVpnConnectionDeviceTypes", in, opts)
 }
 
 // GetVpnConnectionDeviceTypesItems yields the elements of VpnConnectionDeviceTypes on all pages.
 func (c *Client) GetVpnConnectionDeviceTypesItems(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.PageOption) iter.Seq2[*VpnConnectionDeviceType, error] {
-	return runtime.Items[*GetVpnConnectionDeviceTypesOutput, *VpnConnectionDeviceType](ctx, c.d, "GetVpnConnectionDeviceTypes", in, opts)
+	return runtime.Items[*GetVpnConnectionDeviceTypesOutput, *VpnConnectionDeviceType](ctx, c.Dynamic(), "GetVpnConnectionDeviceTypes", in, opts)
 }
 
 // GetVpnTunnelReplacementStatus sends the action GetVpnTunnelReplacementStatus.
@@ -9328,7 +9339,7 @@ func (c *Client) GetVpnConnectionDeviceTypesItems(ctx context.Context, in *GetVp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVpnTunnelReplacementStatus
 func (c *Client) GetVpnTunnelReplacementStatus(ctx context.Context, in *GetVpnTunnelReplacementStatusInput, opts ...boto3.CallOption) (*GetVpnTunnelReplacementStatusOutput, error) {
 	var out GetVpnTunnelReplacementStatusOutput
-	if err := c.d.Call(ctx, "GetVpnTunnelReplacementStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVpnTunnelReplacementStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9340,7 +9351,7 @@ func (c *Client) GetVpnTunnelReplacementStatus(ctx context.Context, in *GetVpnTu
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ImportClientVpnClientCertificateRevocationList
 func (c *Client) ImportClientVpnClientCertificateRevocationList(ctx context.Context, in *ImportClientVpnClientCertificateRevocationListInput, opts ...boto3.CallOption) (*ImportClientVpnClientCertificateRevocationListOutput, error) {
 	var out ImportClientVpnClientCertificateRevocationListOutput
-	if err := c.d.Call(ctx, "ImportClientVpnClientCertificateRevocationList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportClientVpnClientCertificateRevocationList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9351,7 +9362,7 @@ func (c *Client) ImportClientVpnClientCertificateRevocationList(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ImportImage
 func (c *Client) ImportImage(ctx context.Context, in *ImportImageInput, opts ...boto3.CallOption) (*ImportImageOutput, error) {
 	var out ImportImageOutput
-	if err := c.d.Call(ctx, "ImportImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9362,7 +9373,7 @@ func (c *Client) ImportImage(ctx context.Context, in *ImportImageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ImportInstance
 func (c *Client) ImportInstance(ctx context.Context, in *ImportInstanceInput, opts ...boto3.CallOption) (*ImportInstanceOutput, error) {
 	var out ImportInstanceOutput
-	if err := c.d.Call(ctx, "ImportInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9373,7 +9384,7 @@ func (c *Client) ImportInstance(ctx context.Context, in *ImportInstanceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ImportKeyPair
 func (c *Client) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts ...boto3.CallOption) (*ImportKeyPairOutput, error) {
 	var out ImportKeyPairOutput
-	if err := c.d.Call(ctx, "ImportKeyPair", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportKeyPair", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9384,7 +9395,7 @@ func (c *Client) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ImportSnapshot
 func (c *Client) ImportSnapshot(ctx context.Context, in *ImportSnapshotInput, opts ...boto3.CallOption) (*ImportSnapshotOutput, error) {
 	var out ImportSnapshotOutput
-	if err := c.d.Call(ctx, "ImportSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9395,7 +9406,7 @@ func (c *Client) ImportSnapshot(ctx context.Context, in *ImportSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ImportVolume
 func (c *Client) ImportVolume(ctx context.Context, in *ImportVolumeInput, opts ...boto3.CallOption) (*ImportVolumeOutput, error) {
 	var out ImportVolumeOutput
-	if err := c.d.Call(ctx, "ImportVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9406,7 +9417,7 @@ func (c *Client) ImportVolume(ctx context.Context, in *ImportVolumeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ListImagesInRecycleBin
 func (c *Client) ListImagesInRecycleBin(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.CallOption) (*ListImagesInRecycleBinOutput, error) {
 	var out ListImagesInRecycleBinOutput
-	if err := c.d.Call(ctx, "ListImagesInRecycleBin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImagesInRecycleBin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9414,12 +9425,12 @@ func (c *Client) ListImagesInRecycleBin(ctx context.Context, in *ListImagesInRec
 
 // ListImagesInRecycleBinPages yields the pages of ListImagesInRecycleBin.
 func (c *Client) ListImagesInRecycleBinPages(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.PageOption) iter.Seq2[*ListImagesInRecycleBinOutput, error] {
-	return runtime.Pages[*ListImagesInRecycleBinOutput](ctx, c.d, "ListImagesInRecycleBin", in, opts)
+	return runtime.Pages[*ListImagesInRecycleBinOutput](ctx, c.Dynamic(), "ListImagesInRecycleBin", in, opts)
 }
 
 // ListImagesInRecycleBinItems yields the elements of Images on all pages.
 func (c *Client) ListImagesInRecycleBinItems(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.PageOption) iter.Seq2[*ImageRecycleBinInfo, error] {
-	return runtime.Items[*ListImagesInRecycleBinOutput, *ImageRecycleBinInfo](ctx, c.d, "ListImagesInRecycleBin", in, opts)
+	return runtime.Items[*ListImagesInRecycleBinOutput, *ImageRecycleBinInfo](ctx, c.Dynamic(), "ListImagesInRecycleBin", in, opts)
 }
 
 // ListSnapshotsInRecycleBin sends the action ListSnapshotsInRecycleBin and has pages.
@@ -9427,7 +9438,7 @@ func (c *Client) ListImagesInRecycleBinItems(ctx context.Context, in *ListImages
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ListSnapshotsInRecycleBin
 func (c *Client) ListSnapshotsInRecycleBin(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.CallOption) (*ListSnapshotsInRecycleBinOutput, error) {
 	var out ListSnapshotsInRecycleBinOutput
-	if err := c.d.Call(ctx, "ListSnapshotsInRecycleBin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSnapshotsInRecycleBin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9435,12 +9446,12 @@ func (c *Client) ListSnapshotsInRecycleBin(ctx context.Context, in *ListSnapshot
 
 // ListSnapshotsInRecycleBinPages yields the pages of ListSnapshotsInRecycleBin.
 func (c *Client) ListSnapshotsInRecycleBinPages(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotsInRecycleBinOutput, error] {
-	return runtime.Pages[*ListSnapshotsInRecycleBinOutput](ctx, c.d, "ListSnapshotsInRecycleBin", in, opts)
+	return runtime.Pages[*ListSnapshotsInRecycleBinOutput](ctx, c.Dynamic(), "ListSnapshotsInRecycleBin", in, opts)
 }
 
 // ListSnapshotsInRecycleBinItems yields the elements of Snapshots on all pages.
 func (c *Client) ListSnapshotsInRecycleBinItems(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotRecycleBinInfo, error] {
-	return runtime.Items[*ListSnapshotsInRecycleBinOutput, *SnapshotRecycleBinInfo](ctx, c.d, "ListSnapshotsInRecycleBin", in, opts)
+	return runtime.Items[*ListSnapshotsInRecycleBinOutput, *SnapshotRecycleBinInfo](ctx, c.Dynamic(), "ListSnapshotsInRecycleBin", in, opts)
 }
 
 // ListVolumesInRecycleBin sends the action ListVolumesInRecycleBin.
@@ -9448,7 +9459,7 @@ func (c *Client) ListSnapshotsInRecycleBinItems(ctx context.Context, in *ListSna
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ListVolumesInRecycleBin
 func (c *Client) ListVolumesInRecycleBin(ctx context.Context, in *ListVolumesInRecycleBinInput, opts ...boto3.CallOption) (*ListVolumesInRecycleBinOutput, error) {
 	var out ListVolumesInRecycleBinOutput
-	if err := c.d.Call(ctx, "ListVolumesInRecycleBin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVolumesInRecycleBin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9459,7 +9470,7 @@ func (c *Client) ListVolumesInRecycleBin(ctx context.Context, in *ListVolumesInR
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/LockSnapshot
 func (c *Client) LockSnapshot(ctx context.Context, in *LockSnapshotInput, opts ...boto3.CallOption) (*LockSnapshotOutput, error) {
 	var out LockSnapshotOutput
-	if err := c.d.Call(ctx, "LockSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "LockSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9470,7 +9481,7 @@ func (c *Client) LockSnapshot(ctx context.Context, in *LockSnapshotInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyAccountVpcEncryptionControl
 func (c *Client) ModifyAccountVpcEncryptionControl(ctx context.Context, in *ModifyAccountVpcEncryptionControlInput, opts ...boto3.CallOption) (*ModifyAccountVpcEncryptionControlOutput, error) {
 	var out ModifyAccountVpcEncryptionControlOutput
-	if err := c.d.Call(ctx, "ModifyAccountVpcEncryptionControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyAccountVpcEncryptionControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9481,7 +9492,7 @@ func (c *Client) ModifyAccountVpcEncryptionControl(ctx context.Context, in *Modi
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyAddressAttribute
 func (c *Client) ModifyAddressAttribute(ctx context.Context, in *ModifyAddressAttributeInput, opts ...boto3.CallOption) (*ModifyAddressAttributeOutput, error) {
 	var out ModifyAddressAttributeOutput
-	if err := c.d.Call(ctx, "ModifyAddressAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyAddressAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9493,7 +9504,7 @@ func (c *Client) ModifyAddressAttribute(ctx context.Context, in *ModifyAddressAt
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyApplicationStatusCheck
 func (c *Client) ModifyApplicationStatusCheck(ctx context.Context, in *ModifyApplicationStatusCheckInput, opts ...boto3.CallOption) (*ModifyApplicationStatusCheckOutput, error) {
 	var out ModifyApplicationStatusCheckOutput
-	if err := c.d.Call(ctx, "ModifyApplicationStatusCheck", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyApplicationStatusCheck", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9504,7 +9515,7 @@ func (c *Client) ModifyApplicationStatusCheck(ctx context.Context, in *ModifyApp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyAvailabilityZoneGroup
 func (c *Client) ModifyAvailabilityZoneGroup(ctx context.Context, in *ModifyAvailabilityZoneGroupInput, opts ...boto3.CallOption) (*ModifyAvailabilityZoneGroupOutput, error) {
 	var out ModifyAvailabilityZoneGroupOutput
-	if err := c.d.Call(ctx, "ModifyAvailabilityZoneGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyAvailabilityZoneGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9515,7 +9526,7 @@ func (c *Client) ModifyAvailabilityZoneGroup(ctx context.Context, in *ModifyAvai
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyCapacityReservation
 func (c *Client) ModifyCapacityReservation(ctx context.Context, in *ModifyCapacityReservationInput, opts ...boto3.CallOption) (*ModifyCapacityReservationOutput, error) {
 	var out ModifyCapacityReservationOutput
-	if err := c.d.Call(ctx, "ModifyCapacityReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyCapacityReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9526,7 +9537,7 @@ func (c *Client) ModifyCapacityReservation(ctx context.Context, in *ModifyCapaci
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyCapacityReservationFleet
 func (c *Client) ModifyCapacityReservationFleet(ctx context.Context, in *ModifyCapacityReservationFleetInput, opts ...boto3.CallOption) (*ModifyCapacityReservationFleetOutput, error) {
 	var out ModifyCapacityReservationFleetOutput
-	if err := c.d.Call(ctx, "ModifyCapacityReservationFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyCapacityReservationFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9537,7 +9548,7 @@ func (c *Client) ModifyCapacityReservationFleet(ctx context.Context, in *ModifyC
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyClientVpnEndpoint
 func (c *Client) ModifyClientVpnEndpoint(ctx context.Context, in *ModifyClientVpnEndpointInput, opts ...boto3.CallOption) (*ModifyClientVpnEndpointOutput, error) {
 	var out ModifyClientVpnEndpointOutput
-	if err := c.d.Call(ctx, "ModifyClientVpnEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyClientVpnEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9549,7 +9560,7 @@ func (c *Client) ModifyClientVpnEndpoint(ctx context.Context, in *ModifyClientVp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyClientVpnEndpointAuthorizationPolicy
 func (c *Client) ModifyClientVpnEndpointAuthorizationPolicy(ctx context.Context, in *ModifyClientVpnEndpointAuthorizationPolicyInput, opts ...boto3.CallOption) (*ModifyClientVpnEndpointAuthorizationPolicyOutput, error) {
 	var out ModifyClientVpnEndpointAuthorizationPolicyOutput
-	if err := c.d.Call(ctx, "ModifyClientVpnEndpointAuthorizationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyClientVpnEndpointAuthorizationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9560,7 +9571,7 @@ func (c *Client) ModifyClientVpnEndpointAuthorizationPolicy(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyDefaultCreditSpecification
 func (c *Client) ModifyDefaultCreditSpecification(ctx context.Context, in *ModifyDefaultCreditSpecificationInput, opts ...boto3.CallOption) (*ModifyDefaultCreditSpecificationOutput, error) {
 	var out ModifyDefaultCreditSpecificationOutput
-	if err := c.d.Call(ctx, "ModifyDefaultCreditSpecification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDefaultCreditSpecification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9571,7 +9582,7 @@ func (c *Client) ModifyDefaultCreditSpecification(ctx context.Context, in *Modif
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyEbsDefaultKmsKeyId
 func (c *Client) ModifyEbsDefaultKmsKeyId(ctx context.Context, in *ModifyEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (*ModifyEbsDefaultKmsKeyIdOutput, error) {
 	var out ModifyEbsDefaultKmsKeyIdOutput
-	if err := c.d.Call(ctx, "ModifyEbsDefaultKmsKeyId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyEbsDefaultKmsKeyId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9582,7 +9593,7 @@ func (c *Client) ModifyEbsDefaultKmsKeyId(ctx context.Context, in *ModifyEbsDefa
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyFleet
 func (c *Client) ModifyFleet(ctx context.Context, in *ModifyFleetInput, opts ...boto3.CallOption) (*ModifyFleetOutput, error) {
 	var out ModifyFleetOutput
-	if err := c.d.Call(ctx, "ModifyFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9593,7 +9604,7 @@ func (c *Client) ModifyFleet(ctx context.Context, in *ModifyFleetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyFpgaImageAttribute
 func (c *Client) ModifyFpgaImageAttribute(ctx context.Context, in *ModifyFpgaImageAttributeInput, opts ...boto3.CallOption) (*ModifyFpgaImageAttributeOutput, error) {
 	var out ModifyFpgaImageAttributeOutput
-	if err := c.d.Call(ctx, "ModifyFpgaImageAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyFpgaImageAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9604,7 +9615,7 @@ func (c *Client) ModifyFpgaImageAttribute(ctx context.Context, in *ModifyFpgaIma
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyHosts
 func (c *Client) ModifyHosts(ctx context.Context, in *ModifyHostsInput, opts ...boto3.CallOption) (*ModifyHostsOutput, error) {
 	var out ModifyHostsOutput
-	if err := c.d.Call(ctx, "ModifyHosts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyHosts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9615,7 +9626,7 @@ func (c *Client) ModifyHosts(ctx context.Context, in *ModifyHostsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIdFormat
 func (c *Client) ModifyIdFormat(ctx context.Context, in *ModifyIdFormatInput, opts ...boto3.CallOption) (*ModifyIdFormatOutput, error) {
 	var out ModifyIdFormatOutput
-	if err := c.d.Call(ctx, "ModifyIdFormat", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyIdFormat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9626,7 +9637,7 @@ func (c *Client) ModifyIdFormat(ctx context.Context, in *ModifyIdFormatInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIdentityIdFormat
 func (c *Client) ModifyIdentityIdFormat(ctx context.Context, in *ModifyIdentityIdFormatInput, opts ...boto3.CallOption) (*ModifyIdentityIdFormatOutput, error) {
 	var out ModifyIdentityIdFormatOutput
-	if err := c.d.Call(ctx, "ModifyIdentityIdFormat", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyIdentityIdFormat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9637,7 +9648,7 @@ func (c *Client) ModifyIdentityIdFormat(ctx context.Context, in *ModifyIdentityI
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyImageAttribute
 func (c *Client) ModifyImageAttribute(ctx context.Context, in *ModifyImageAttributeInput, opts ...boto3.CallOption) (*ModifyImageAttributeOutput, error) {
 	var out ModifyImageAttributeOutput
-	if err := c.d.Call(ctx, "ModifyImageAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyImageAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9648,7 +9659,7 @@ func (c *Client) ModifyImageAttribute(ctx context.Context, in *ModifyImageAttrib
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceAttribute
 func (c *Client) ModifyInstanceAttribute(ctx context.Context, in *ModifyInstanceAttributeInput, opts ...boto3.CallOption) (*ModifyInstanceAttributeOutput, error) {
 	var out ModifyInstanceAttributeOutput
-	if err := c.d.Call(ctx, "ModifyInstanceAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyInstanceAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9660,7 +9671,7 @@ func (c *Client) ModifyInstanceAttribute(ctx context.Context, in *ModifyInstance
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceCapacityReservationAttributes
 func (c *Client) ModifyInstanceCapacityReservationAttributes(ctx context.Context, in *ModifyInstanceCapacityReservationAttributesInput, opts ...boto3.CallOption) (*ModifyInstanceCapacityReservationAttributesOutput, error) {
 	var out ModifyInstanceCapacityReservationAttributesOutput
-	if err := c.d.Call(ctx, "ModifyInstanceCapacityReservationAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyInstanceCapacityReservationAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9671,7 +9682,7 @@ func (c *Client) ModifyInstanceCapacityReservationAttributes(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceConnectEndpoint
 func (c *Client) ModifyInstanceConnectEndpoint(ctx context.Context, in *ModifyInstanceConnectEndpointInput, opts ...boto3.CallOption) (*ModifyInstanceConnectEndpointOutput, error) {
 	var out ModifyInstanceConnectEndpointOutput
-	if err := c.d.Call(ctx, "ModifyInstanceConnectEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyInstanceConnectEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9682,7 +9693,7 @@ func (c *Client) ModifyInstanceConnectEndpoint(ctx context.Context, in *ModifyIn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceCpuOptions
 func (c *Client) ModifyInstanceCpuOptions(ctx context.Context, in *ModifyInstanceCpuOptionsInput, opts ...boto3.CallOption) (*ModifyInstanceCpuOptionsOutput, error) {
 	var out ModifyInstanceCpuOptionsOutput
-	if err := c.d.Call(ctx, "ModifyInstanceCpuOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyInstanceCpuOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9693,7 +9704,7 @@ func (c *Client) ModifyInstanceCpuOptions(ctx context.Context, in *ModifyInstanc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceCreditSpecification
 func (c *Client) ModifyInstanceCreditSpecification(ctx context.Context, in *ModifyInstanceCreditSpecificationInput, opts ...boto3.CallOption) (*ModifyInstanceCreditSpecificationOutput, error) {
 	var out ModifyInstanceCreditSpecificationOutput
-	if err := c.d.Call(ctx, "ModifyInstanceCreditSpecification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyInstanceCreditSpecification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9704,7 +9715,7 @@ func (c *Client) ModifyInstanceCreditSpecification(ctx context.Context, in *Modi
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceEventStartTime
 func (c *Client) ModifyInstanceEventStartTime(ctx context.Context, in *ModifyInstanceEventStartTimeInput, opts ...boto3.CallOption) (*ModifyInstanceEventStartTimeOutput, error) {
 	var out ModifyInstanceEventStartTimeOutput
-	if err := c.d.Call(ctx, "ModifyInstanceEventStartTime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyInstanceEventStartTime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9715,7 +9726,7 @@ func (c *Client) ModifyInstanceEventStartTime(ctx context.Context, in *ModifyIns
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceEventWindow
 func (c *Client) ModifyInstanceEventWindow(ctx context.Context, in *ModifyInstanceEventWindowInput, opts ...boto3.CallOption) (*ModifyInstanceEventWindowOutput, error) {
 	var out ModifyInstanceEventWindowOutput
-	if err := c.d.Call(ctx, "ModifyInstanceEventWindow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyInstanceEventWindow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9726,7 +9737,7 @@ func (c *Client) ModifyInstanceEventWindow(ctx context.Context, in *ModifyInstan
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceMaintenanceOptions
 func (c *Client) ModifyInstanceMaintenanceOptions(ctx context.Context, in *ModifyInstanceMaintenanceOptionsInput, opts ...boto3.CallOption) (*ModifyInstanceMaintenanceOptionsOutput, error) {
 	var out ModifyInstanceMaintenanceOptionsOutput
-	if err := c.d.Call(ctx, "ModifyInstanceMaintenanceOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyInstanceMaintenanceOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9737,7 +9748,7 @@ func (c *Client) ModifyInstanceMaintenanceOptions(ctx context.Context, in *Modif
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceMetadataDefaults
 func (c *Client) ModifyInstanceMetadataDefaults(ctx context.Context, in *ModifyInstanceMetadataDefaultsInput, opts ...boto3.CallOption) (*ModifyInstanceMetadataDefaultsOutput, error) {
 	var out ModifyInstanceMetadataDefaultsOutput
-	if err := c.d.Call(ctx, "ModifyInstanceMetadataDefaults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyInstanceMetadataDefaults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9748,7 +9759,7 @@ func (c *Client) ModifyInstanceMetadataDefaults(ctx context.Context, in *ModifyI
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceMetadataOptions
 func (c *Client) ModifyInstanceMetadataOptions(ctx context.Context, in *ModifyInstanceMetadataOptionsInput, opts ...boto3.CallOption) (*ModifyInstanceMetadataOptionsOutput, error) {
 	var out ModifyInstanceMetadataOptionsOutput
-	if err := c.d.Call(ctx, "ModifyInstanceMetadataOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyInstanceMetadataOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9760,7 +9771,7 @@ func (c *Client) ModifyInstanceMetadataOptions(ctx context.Context, in *ModifyIn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceNetworkPerformanceOptions
 func (c *Client) ModifyInstanceNetworkPerformanceOptions(ctx context.Context, in *ModifyInstanceNetworkPerformanceOptionsInput, opts ...boto3.CallOption) (*ModifyInstanceNetworkPerformanceOptionsOutput, error) {
 	var out ModifyInstanceNetworkPerformanceOptionsOutput
-	if err := c.d.Call(ctx, "ModifyInstanceNetworkPerformanceOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyInstanceNetworkPerformanceOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9771,7 +9782,7 @@ func (c *Client) ModifyInstanceNetworkPerformanceOptions(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstancePlacement
 func (c *Client) ModifyInstancePlacement(ctx context.Context, in *ModifyInstancePlacementInput, opts ...boto3.CallOption) (*ModifyInstancePlacementOutput, error) {
 	var out ModifyInstancePlacementOutput
-	if err := c.d.Call(ctx, "ModifyInstancePlacement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyInstancePlacement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9782,7 +9793,7 @@ func (c *Client) ModifyInstancePlacement(ctx context.Context, in *ModifyInstance
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpam
 func (c *Client) ModifyIpam(ctx context.Context, in *ModifyIpamInput, opts ...boto3.CallOption) (*ModifyIpamOutput, error) {
 	var out ModifyIpamOutput
-	if err := c.d.Call(ctx, "ModifyIpam", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyIpam", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9793,7 +9804,7 @@ func (c *Client) ModifyIpam(ctx context.Context, in *ModifyIpamInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamPolicyAllocationRules
 func (c *Client) ModifyIpamPolicyAllocationRules(ctx context.Context, in *ModifyIpamPolicyAllocationRulesInput, opts ...boto3.CallOption) (*ModifyIpamPolicyAllocationRulesOutput, error) {
 	var out ModifyIpamPolicyAllocationRulesOutput
-	if err := c.d.Call(ctx, "ModifyIpamPolicyAllocationRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyIpamPolicyAllocationRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9804,7 +9815,7 @@ func (c *Client) ModifyIpamPolicyAllocationRules(ctx context.Context, in *Modify
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamPool
 func (c *Client) ModifyIpamPool(ctx context.Context, in *ModifyIpamPoolInput, opts ...boto3.CallOption) (*ModifyIpamPoolOutput, error) {
 	var out ModifyIpamPoolOutput
-	if err := c.d.Call(ctx, "ModifyIpamPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyIpamPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9815,7 +9826,7 @@ func (c *Client) ModifyIpamPool(ctx context.Context, in *ModifyIpamPoolInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamPoolAllocation
 func (c *Client) ModifyIpamPoolAllocation(ctx context.Context, in *ModifyIpamPoolAllocationInput, opts ...boto3.CallOption) (*ModifyIpamPoolAllocationOutput, error) {
 	var out ModifyIpamPoolAllocationOutput
-	if err := c.d.Call(ctx, "ModifyIpamPoolAllocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyIpamPoolAllocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9826,7 +9837,7 @@ func (c *Client) ModifyIpamPoolAllocation(ctx context.Context, in *ModifyIpamPoo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamPrefixListResolver
 func (c *Client) ModifyIpamPrefixListResolver(ctx context.Context, in *ModifyIpamPrefixListResolverInput, opts ...boto3.CallOption) (*ModifyIpamPrefixListResolverOutput, error) {
 	var out ModifyIpamPrefixListResolverOutput
-	if err := c.d.Call(ctx, "ModifyIpamPrefixListResolver", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyIpamPrefixListResolver", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9838,7 +9849,7 @@ func (c *Client) ModifyIpamPrefixListResolver(ctx context.Context, in *ModifyIpa
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamPrefixListResolverTarget
 func (c *Client) ModifyIpamPrefixListResolverTarget(ctx context.Context, in *ModifyIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (*ModifyIpamPrefixListResolverTargetOutput, error) {
 	var out ModifyIpamPrefixListResolverTargetOutput
-	if err := c.d.Call(ctx, "ModifyIpamPrefixListResolverTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyIpamPrefixListResolverTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9849,7 +9860,7 @@ func (c *Client) ModifyIpamPrefixListResolverTarget(ctx context.Context, in *Mod
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamResourceCidr
 func (c *Client) ModifyIpamResourceCidr(ctx context.Context, in *ModifyIpamResourceCidrInput, opts ...boto3.CallOption) (*ModifyIpamResourceCidrOutput, error) {
 	var out ModifyIpamResourceCidrOutput
-	if err := c.d.Call(ctx, "ModifyIpamResourceCidr", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyIpamResourceCidr", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9860,7 +9871,7 @@ func (c *Client) ModifyIpamResourceCidr(ctx context.Context, in *ModifyIpamResou
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamResourceDiscovery
 func (c *Client) ModifyIpamResourceDiscovery(ctx context.Context, in *ModifyIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*ModifyIpamResourceDiscoveryOutput, error) {
 	var out ModifyIpamResourceDiscoveryOutput
-	if err := c.d.Call(ctx, "ModifyIpamResourceDiscovery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyIpamResourceDiscovery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9872,7 +9883,7 @@ func (c *Client) ModifyIpamResourceDiscovery(ctx context.Context, in *ModifyIpam
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamRoutingPolicyRegistration
 func (c *Client) ModifyIpamRoutingPolicyRegistration(ctx context.Context, in *ModifyIpamRoutingPolicyRegistrationInput, opts ...boto3.CallOption) (*ModifyIpamRoutingPolicyRegistrationOutput, error) {
 	var out ModifyIpamRoutingPolicyRegistrationOutput
-	if err := c.d.Call(ctx, "ModifyIpamRoutingPolicyRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyIpamRoutingPolicyRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9883,7 +9894,7 @@ func (c *Client) ModifyIpamRoutingPolicyRegistration(ctx context.Context, in *Mo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamScope
 func (c *Client) ModifyIpamScope(ctx context.Context, in *ModifyIpamScopeInput, opts ...boto3.CallOption) (*ModifyIpamScopeOutput, error) {
 	var out ModifyIpamScopeOutput
-	if err := c.d.Call(ctx, "ModifyIpamScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyIpamScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9895,7 +9906,7 @@ func (c *Client) ModifyIpamScope(ctx context.Context, in *ModifyIpamScopeInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyLaunchTemplate
 func (c *Client) ModifyLaunchTemplate(ctx context.Context, in *ModifyLaunchTemplateInput, opts ...boto3.CallOption) (*ModifyLaunchTemplateOutput, error) {
 	var out ModifyLaunchTemplateOutput
-	if err := c.d.Call(ctx, "ModifyLaunchTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyLaunchTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9906,7 +9917,7 @@ func (c *Client) ModifyLaunchTemplate(ctx context.Context, in *ModifyLaunchTempl
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyLocalGatewayRoute
 func (c *Client) ModifyLocalGatewayRoute(ctx context.Context, in *ModifyLocalGatewayRouteInput, opts ...boto3.CallOption) (*ModifyLocalGatewayRouteOutput, error) {
 	var out ModifyLocalGatewayRouteOutput
-	if err := c.d.Call(ctx, "ModifyLocalGatewayRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyLocalGatewayRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9917,7 +9928,7 @@ func (c *Client) ModifyLocalGatewayRoute(ctx context.Context, in *ModifyLocalGat
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyManagedPrefixList
 func (c *Client) ModifyManagedPrefixList(ctx context.Context, in *ModifyManagedPrefixListInput, opts ...boto3.CallOption) (*ModifyManagedPrefixListOutput, error) {
 	var out ModifyManagedPrefixListOutput
-	if err := c.d.Call(ctx, "ModifyManagedPrefixList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyManagedPrefixList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9928,7 +9939,7 @@ func (c *Client) ModifyManagedPrefixList(ctx context.Context, in *ModifyManagedP
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyManagedResourceVisibility
 func (c *Client) ModifyManagedResourceVisibility(ctx context.Context, in *ModifyManagedResourceVisibilityInput, opts ...boto3.CallOption) (*ModifyManagedResourceVisibilityOutput, error) {
 	var out ModifyManagedResourceVisibilityOutput
-	if err := c.d.Call(ctx, "ModifyManagedResourceVisibility", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyManagedResourceVisibility", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9939,7 +9950,7 @@ func (c *Client) ModifyManagedResourceVisibility(ctx context.Context, in *Modify
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyMetricCategory
 func (c *Client) ModifyMetricCategory(ctx context.Context, in *ModifyMetricCategoryInput, opts ...boto3.CallOption) (*ModifyMetricCategoryOutput, error) {
 	var out ModifyMetricCategoryOutput
-	if err := c.d.Call(ctx, "ModifyMetricCategory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyMetricCategory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9950,7 +9961,7 @@ func (c *Client) ModifyMetricCategory(ctx context.Context, in *ModifyMetricCateg
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyNetworkInterfaceAttribute
 func (c *Client) ModifyNetworkInterfaceAttribute(ctx context.Context, in *ModifyNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (*ModifyNetworkInterfaceAttributeOutput, error) {
 	var out ModifyNetworkInterfaceAttributeOutput
-	if err := c.d.Call(ctx, "ModifyNetworkInterfaceAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyNetworkInterfaceAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9962,7 +9973,7 @@ func (c *Client) ModifyNetworkInterfaceAttribute(ctx context.Context, in *Modify
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyNetworkingFlexCostAllocationPolicy
 func (c *Client) ModifyNetworkingFlexCostAllocationPolicy(ctx context.Context, in *ModifyNetworkingFlexCostAllocationPolicyInput, opts ...boto3.CallOption) (*ModifyNetworkingFlexCostAllocationPolicyOutput, error) {
 	var out ModifyNetworkingFlexCostAllocationPolicyOutput
-	if err := c.d.Call(ctx, "ModifyNetworkingFlexCostAllocationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyNetworkingFlexCostAllocationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9973,7 +9984,7 @@ func (c *Client) ModifyNetworkingFlexCostAllocationPolicy(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyPrivateDnsNameOptions
 func (c *Client) ModifyPrivateDnsNameOptions(ctx context.Context, in *ModifyPrivateDnsNameOptionsInput, opts ...boto3.CallOption) (*ModifyPrivateDnsNameOptionsOutput, error) {
 	var out ModifyPrivateDnsNameOptionsOutput
-	if err := c.d.Call(ctx, "ModifyPrivateDnsNameOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyPrivateDnsNameOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9984,7 +9995,7 @@ func (c *Client) ModifyPrivateDnsNameOptions(ctx context.Context, in *ModifyPriv
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyPublicIpDnsNameOptions
 func (c *Client) ModifyPublicIpDnsNameOptions(ctx context.Context, in *ModifyPublicIpDnsNameOptionsInput, opts ...boto3.CallOption) (*ModifyPublicIpDnsNameOptionsOutput, error) {
 	var out ModifyPublicIpDnsNameOptionsOutput
-	if err := c.d.Call(ctx, "ModifyPublicIpDnsNameOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyPublicIpDnsNameOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -9995,7 +10006,7 @@ func (c *Client) ModifyPublicIpDnsNameOptions(ctx context.Context, in *ModifyPub
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyReservedInstances
 func (c *Client) ModifyReservedInstances(ctx context.Context, in *ModifyReservedInstancesInput, opts ...boto3.CallOption) (*ModifyReservedInstancesOutput, error) {
 	var out ModifyReservedInstancesOutput
-	if err := c.d.Call(ctx, "ModifyReservedInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyReservedInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10006,7 +10017,7 @@ func (c *Client) ModifyReservedInstances(ctx context.Context, in *ModifyReserved
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyRouteServer
 func (c *Client) ModifyRouteServer(ctx context.Context, in *ModifyRouteServerInput, opts ...boto3.CallOption) (*ModifyRouteServerOutput, error) {
 	var out ModifyRouteServerOutput
-	if err := c.d.Call(ctx, "ModifyRouteServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyRouteServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10017,7 +10028,7 @@ func (c *Client) ModifyRouteServer(ctx context.Context, in *ModifyRouteServerInp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifySecurityGroupRules
 func (c *Client) ModifySecurityGroupRules(ctx context.Context, in *ModifySecurityGroupRulesInput, opts ...boto3.CallOption) (*ModifySecurityGroupRulesOutput, error) {
 	var out ModifySecurityGroupRulesOutput
-	if err := c.d.Call(ctx, "ModifySecurityGroupRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifySecurityGroupRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10028,7 +10039,7 @@ func (c *Client) ModifySecurityGroupRules(ctx context.Context, in *ModifySecurit
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifySnapshotAttribute
 func (c *Client) ModifySnapshotAttribute(ctx context.Context, in *ModifySnapshotAttributeInput, opts ...boto3.CallOption) (*ModifySnapshotAttributeOutput, error) {
 	var out ModifySnapshotAttributeOutput
-	if err := c.d.Call(ctx, "ModifySnapshotAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifySnapshotAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10039,7 +10050,7 @@ func (c *Client) ModifySnapshotAttribute(ctx context.Context, in *ModifySnapshot
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifySnapshotTier
 func (c *Client) ModifySnapshotTier(ctx context.Context, in *ModifySnapshotTierInput, opts ...boto3.CallOption) (*ModifySnapshotTierOutput, error) {
 	var out ModifySnapshotTierOutput
-	if err := c.d.Call(ctx, "ModifySnapshotTier", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifySnapshotTier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10050,7 +10061,7 @@ func (c *Client) ModifySnapshotTier(ctx context.Context, in *ModifySnapshotTierI
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifySpotFleetRequest
 func (c *Client) ModifySpotFleetRequest(ctx context.Context, in *ModifySpotFleetRequestInput, opts ...boto3.CallOption) (*ModifySpotFleetRequestOutput, error) {
 	var out ModifySpotFleetRequestOutput
-	if err := c.d.Call(ctx, "ModifySpotFleetRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifySpotFleetRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10061,7 +10072,7 @@ func (c *Client) ModifySpotFleetRequest(ctx context.Context, in *ModifySpotFleet
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifySubnetAttribute
 func (c *Client) ModifySubnetAttribute(ctx context.Context, in *ModifySubnetAttributeInput, opts ...boto3.CallOption) (*ModifySubnetAttributeOutput, error) {
 	var out ModifySubnetAttributeOutput
-	if err := c.d.Call(ctx, "ModifySubnetAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifySubnetAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10073,7 +10084,7 @@ func (c *Client) ModifySubnetAttribute(ctx context.Context, in *ModifySubnetAttr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTrafficMirrorFilterNetworkServices
 func (c *Client) ModifyTrafficMirrorFilterNetworkServices(ctx context.Context, in *ModifyTrafficMirrorFilterNetworkServicesInput, opts ...boto3.CallOption) (*ModifyTrafficMirrorFilterNetworkServicesOutput, error) {
 	var out ModifyTrafficMirrorFilterNetworkServicesOutput
-	if err := c.d.Call(ctx, "ModifyTrafficMirrorFilterNetworkServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyTrafficMirrorFilterNetworkServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10084,7 +10095,7 @@ func (c *Client) ModifyTrafficMirrorFilterNetworkServices(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTrafficMirrorFilterRule
 func (c *Client) ModifyTrafficMirrorFilterRule(ctx context.Context, in *ModifyTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (*ModifyTrafficMirrorFilterRuleOutput, error) {
 	var out ModifyTrafficMirrorFilterRuleOutput
-	if err := c.d.Call(ctx, "ModifyTrafficMirrorFilterRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyTrafficMirrorFilterRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10095,7 +10106,7 @@ func (c *Client) ModifyTrafficMirrorFilterRule(ctx context.Context, in *ModifyTr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTrafficMirrorSession
 func (c *Client) ModifyTrafficMirrorSession(ctx context.Context, in *ModifyTrafficMirrorSessionInput, opts ...boto3.CallOption) (*ModifyTrafficMirrorSessionOutput, error) {
 	var out ModifyTrafficMirrorSessionOutput
-	if err := c.d.Call(ctx, "ModifyTrafficMirrorSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyTrafficMirrorSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10106,7 +10117,7 @@ func (c *Client) ModifyTrafficMirrorSession(ctx context.Context, in *ModifyTraff
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGateway
 func (c *Client) ModifyTransitGateway(ctx context.Context, in *ModifyTransitGatewayInput, opts ...boto3.CallOption) (*ModifyTransitGatewayOutput, error) {
 	var out ModifyTransitGatewayOutput
-	if err := c.d.Call(ctx, "ModifyTransitGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyTransitGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10118,7 +10129,7 @@ func (c *Client) ModifyTransitGateway(ctx context.Context, in *ModifyTransitGate
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGatewayAttachmentNatConfiguration
 func (c *Client) ModifyTransitGatewayAttachmentNatConfiguration(ctx context.Context, in *ModifyTransitGatewayAttachmentNatConfigurationInput, opts ...boto3.CallOption) (*ModifyTransitGatewayAttachmentNatConfigurationOutput, error) {
 	var out ModifyTransitGatewayAttachmentNatConfigurationOutput
-	if err := c.d.Call(ctx, "ModifyTransitGatewayAttachmentNatConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyTransitGatewayAttachmentNatConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10129,7 +10140,7 @@ func (c *Client) ModifyTransitGatewayAttachmentNatConfiguration(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGatewayMeteringPolicy
 func (c *Client) ModifyTransitGatewayMeteringPolicy(ctx context.Context, in *ModifyTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (*ModifyTransitGatewayMeteringPolicyOutput, error) {
 	var out ModifyTransitGatewayMeteringPolicyOutput
-	if err := c.d.Call(ctx, "ModifyTransitGatewayMeteringPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyTransitGatewayMeteringPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10141,7 +10152,7 @@ func (c *Client) ModifyTransitGatewayMeteringPolicy(ctx context.Context, in *Mod
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGatewayNetworkFunctionAttachment
 func (c *Client) ModifyTransitGatewayNetworkFunctionAttachment(ctx context.Context, in *ModifyTransitGatewayNetworkFunctionAttachmentInput, opts ...boto3.CallOption) (*ModifyTransitGatewayNetworkFunctionAttachmentOutput, error) {
 	var out ModifyTransitGatewayNetworkFunctionAttachmentOutput
-	if err := c.d.Call(ctx, "ModifyTransitGatewayNetworkFunctionAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyTransitGatewayNetworkFunctionAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10153,7 +10164,7 @@ func (c *Client) ModifyTransitGatewayNetworkFunctionAttachment(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGatewayPeeringAttachment
 func (c *Client) ModifyTransitGatewayPeeringAttachment(ctx context.Context, in *ModifyTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (*ModifyTransitGatewayPeeringAttachmentOutput, error) {
 	var out ModifyTransitGatewayPeeringAttachmentOutput
-	if err := c.d.Call(ctx, "ModifyTransitGatewayPeeringAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyTransitGatewayPeeringAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10165,7 +10176,7 @@ func (c *Client) ModifyTransitGatewayPeeringAttachment(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGatewayPolicyTableEntry
 func (c *Client) ModifyTransitGatewayPolicyTableEntry(ctx context.Context, in *ModifyTransitGatewayPolicyTableEntryInput, opts ...boto3.CallOption) (*ModifyTransitGatewayPolicyTableEntryOutput, error) {
 	var out ModifyTransitGatewayPolicyTableEntryOutput
-	if err := c.d.Call(ctx, "ModifyTransitGatewayPolicyTableEntry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyTransitGatewayPolicyTableEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10177,7 +10188,7 @@ func (c *Client) ModifyTransitGatewayPolicyTableEntry(ctx context.Context, in *M
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGatewayPrefixListReference
 func (c *Client) ModifyTransitGatewayPrefixListReference(ctx context.Context, in *ModifyTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (*ModifyTransitGatewayPrefixListReferenceOutput, error) {
 	var out ModifyTransitGatewayPrefixListReferenceOutput
-	if err := c.d.Call(ctx, "ModifyTransitGatewayPrefixListReference", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyTransitGatewayPrefixListReference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10188,7 +10199,7 @@ func (c *Client) ModifyTransitGatewayPrefixListReference(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGatewayVpcAttachment
 func (c *Client) ModifyTransitGatewayVpcAttachment(ctx context.Context, in *ModifyTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*ModifyTransitGatewayVpcAttachmentOutput, error) {
 	var out ModifyTransitGatewayVpcAttachmentOutput
-	if err := c.d.Call(ctx, "ModifyTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10200,7 +10211,7 @@ func (c *Client) ModifyTransitGatewayVpcAttachment(ctx context.Context, in *Modi
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessEndpoint
 func (c *Client) ModifyVerifiedAccessEndpoint(ctx context.Context, in *ModifyVerifiedAccessEndpointInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessEndpointOutput, error) {
 	var out ModifyVerifiedAccessEndpointOutput
-	if err := c.d.Call(ctx, "ModifyVerifiedAccessEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVerifiedAccessEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10212,7 +10223,7 @@ func (c *Client) ModifyVerifiedAccessEndpoint(ctx context.Context, in *ModifyVer
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessEndpointPolicy
 func (c *Client) ModifyVerifiedAccessEndpointPolicy(ctx context.Context, in *ModifyVerifiedAccessEndpointPolicyInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessEndpointPolicyOutput, error) {
 	var out ModifyVerifiedAccessEndpointPolicyOutput
-	if err := c.d.Call(ctx, "ModifyVerifiedAccessEndpointPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVerifiedAccessEndpointPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10224,7 +10235,7 @@ func (c *Client) ModifyVerifiedAccessEndpointPolicy(ctx context.Context, in *Mod
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessGroup
 func (c *Client) ModifyVerifiedAccessGroup(ctx context.Context, in *ModifyVerifiedAccessGroupInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessGroupOutput, error) {
 	var out ModifyVerifiedAccessGroupOutput
-	if err := c.d.Call(ctx, "ModifyVerifiedAccessGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVerifiedAccessGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10236,7 +10247,7 @@ func (c *Client) ModifyVerifiedAccessGroup(ctx context.Context, in *ModifyVerifi
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessGroupPolicy
 func (c *Client) ModifyVerifiedAccessGroupPolicy(ctx context.Context, in *ModifyVerifiedAccessGroupPolicyInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessGroupPolicyOutput, error) {
 	var out ModifyVerifiedAccessGroupPolicyOutput
-	if err := c.d.Call(ctx, "ModifyVerifiedAccessGroupPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVerifiedAccessGroupPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10248,7 +10259,7 @@ func (c *Client) ModifyVerifiedAccessGroupPolicy(ctx context.Context, in *Modify
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessInstance
 func (c *Client) ModifyVerifiedAccessInstance(ctx context.Context, in *ModifyVerifiedAccessInstanceInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessInstanceOutput, error) {
 	var out ModifyVerifiedAccessInstanceOutput
-	if err := c.d.Call(ctx, "ModifyVerifiedAccessInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVerifiedAccessInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10260,7 +10271,7 @@ func (c *Client) ModifyVerifiedAccessInstance(ctx context.Context, in *ModifyVer
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessInstanceLoggingConfiguration
 func (c *Client) ModifyVerifiedAccessInstanceLoggingConfiguration(ctx context.Context, in *ModifyVerifiedAccessInstanceLoggingConfigurationInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessInstanceLoggingConfigurationOutput, error) {
 	var out ModifyVerifiedAccessInstanceLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "ModifyVerifiedAccessInstanceLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVerifiedAccessInstanceLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10272,7 +10283,7 @@ func (c *Client) ModifyVerifiedAccessInstanceLoggingConfiguration(ctx context.Co
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessTrustProvider
 func (c *Client) ModifyVerifiedAccessTrustProvider(ctx context.Context, in *ModifyVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessTrustProviderOutput, error) {
 	var out ModifyVerifiedAccessTrustProviderOutput
-	if err := c.d.Call(ctx, "ModifyVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10283,7 +10294,7 @@ func (c *Client) ModifyVerifiedAccessTrustProvider(ctx context.Context, in *Modi
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVolume
 func (c *Client) ModifyVolume(ctx context.Context, in *ModifyVolumeInput, opts ...boto3.CallOption) (*ModifyVolumeOutput, error) {
 	var out ModifyVolumeOutput
-	if err := c.d.Call(ctx, "ModifyVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10294,7 +10305,7 @@ func (c *Client) ModifyVolume(ctx context.Context, in *ModifyVolumeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVolumeAttribute
 func (c *Client) ModifyVolumeAttribute(ctx context.Context, in *ModifyVolumeAttributeInput, opts ...boto3.CallOption) (*ModifyVolumeAttributeOutput, error) {
 	var out ModifyVolumeAttributeOutput
-	if err := c.d.Call(ctx, "ModifyVolumeAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVolumeAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10305,7 +10316,7 @@ func (c *Client) ModifyVolumeAttribute(ctx context.Context, in *ModifyVolumeAttr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcAttribute
 func (c *Client) ModifyVpcAttribute(ctx context.Context, in *ModifyVpcAttributeInput, opts ...boto3.CallOption) (*ModifyVpcAttributeOutput, error) {
 	var out ModifyVpcAttributeOutput
-	if err := c.d.Call(ctx, "ModifyVpcAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVpcAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10316,7 +10327,7 @@ func (c *Client) ModifyVpcAttribute(ctx context.Context, in *ModifyVpcAttributeI
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcBlockPublicAccessExclusion
 func (c *Client) ModifyVpcBlockPublicAccessExclusion(ctx context.Context, in *ModifyVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (*ModifyVpcBlockPublicAccessExclusionOutput, error) {
 	var out ModifyVpcBlockPublicAccessExclusionOutput
-	if err := c.d.Call(ctx, "ModifyVpcBlockPublicAccessExclusion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVpcBlockPublicAccessExclusion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10327,7 +10338,7 @@ func (c *Client) ModifyVpcBlockPublicAccessExclusion(ctx context.Context, in *Mo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcBlockPublicAccessOptions
 func (c *Client) ModifyVpcBlockPublicAccessOptions(ctx context.Context, in *ModifyVpcBlockPublicAccessOptionsInput, opts ...boto3.CallOption) (*ModifyVpcBlockPublicAccessOptionsOutput, error) {
 	var out ModifyVpcBlockPublicAccessOptionsOutput
-	if err := c.d.Call(ctx, "ModifyVpcBlockPublicAccessOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVpcBlockPublicAccessOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10338,7 +10349,7 @@ func (c *Client) ModifyVpcBlockPublicAccessOptions(ctx context.Context, in *Modi
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEncryptionControl
 func (c *Client) ModifyVpcEncryptionControl(ctx context.Context, in *ModifyVpcEncryptionControlInput, opts ...boto3.CallOption) (*ModifyVpcEncryptionControlOutput, error) {
 	var out ModifyVpcEncryptionControlOutput
-	if err := c.d.Call(ctx, "ModifyVpcEncryptionControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVpcEncryptionControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10349,7 +10360,7 @@ func (c *Client) ModifyVpcEncryptionControl(ctx context.Context, in *ModifyVpcEn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEndpoint
 func (c *Client) ModifyVpcEndpoint(ctx context.Context, in *ModifyVpcEndpointInput, opts ...boto3.CallOption) (*ModifyVpcEndpointOutput, error) {
 	var out ModifyVpcEndpointOutput
-	if err := c.d.Call(ctx, "ModifyVpcEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVpcEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10361,7 +10372,7 @@ func (c *Client) ModifyVpcEndpoint(ctx context.Context, in *ModifyVpcEndpointInp
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEndpointConnectionNotification
 func (c *Client) ModifyVpcEndpointConnectionNotification(ctx context.Context, in *ModifyVpcEndpointConnectionNotificationInput, opts ...boto3.CallOption) (*ModifyVpcEndpointConnectionNotificationOutput, error) {
 	var out ModifyVpcEndpointConnectionNotificationOutput
-	if err := c.d.Call(ctx, "ModifyVpcEndpointConnectionNotification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVpcEndpointConnectionNotification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10373,7 +10384,7 @@ func (c *Client) ModifyVpcEndpointConnectionNotification(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEndpointPayerResponsibility
 func (c *Client) ModifyVpcEndpointPayerResponsibility(ctx context.Context, in *ModifyVpcEndpointPayerResponsibilityInput, opts ...boto3.CallOption) (*ModifyVpcEndpointPayerResponsibilityOutput, error) {
 	var out ModifyVpcEndpointPayerResponsibilityOutput
-	if err := c.d.Call(ctx, "ModifyVpcEndpointPayerResponsibility", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVpcEndpointPayerResponsibility", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10385,7 +10396,7 @@ func (c *Client) ModifyVpcEndpointPayerResponsibility(ctx context.Context, in *M
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEndpointServiceConfiguration
 func (c *Client) ModifyVpcEndpointServiceConfiguration(ctx context.Context, in *ModifyVpcEndpointServiceConfigurationInput, opts ...boto3.CallOption) (*ModifyVpcEndpointServiceConfigurationOutput, error) {
 	var out ModifyVpcEndpointServiceConfigurationOutput
-	if err := c.d.Call(ctx, "ModifyVpcEndpointServiceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVpcEndpointServiceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10397,7 +10408,7 @@ func (c *Client) ModifyVpcEndpointServiceConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEndpointServicePayerResponsibility
 func (c *Client) ModifyVpcEndpointServicePayerResponsibility(ctx context.Context, in *ModifyVpcEndpointServicePayerResponsibilityInput, opts ...boto3.CallOption) (*ModifyVpcEndpointServicePayerResponsibilityOutput, error) {
 	var out ModifyVpcEndpointServicePayerResponsibilityOutput
-	if err := c.d.Call(ctx, "ModifyVpcEndpointServicePayerResponsibility", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVpcEndpointServicePayerResponsibility", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10408,7 +10419,7 @@ func (c *Client) ModifyVpcEndpointServicePayerResponsibility(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEndpointServicePermissions
 func (c *Client) ModifyVpcEndpointServicePermissions(ctx context.Context, in *ModifyVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (*ModifyVpcEndpointServicePermissionsOutput, error) {
 	var out ModifyVpcEndpointServicePermissionsOutput
-	if err := c.d.Call(ctx, "ModifyVpcEndpointServicePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVpcEndpointServicePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10419,7 +10430,7 @@ func (c *Client) ModifyVpcEndpointServicePermissions(ctx context.Context, in *Mo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcPeeringConnectionOptions
 func (c *Client) ModifyVpcPeeringConnectionOptions(ctx context.Context, in *ModifyVpcPeeringConnectionOptionsInput, opts ...boto3.CallOption) (*ModifyVpcPeeringConnectionOptionsOutput, error) {
 	var out ModifyVpcPeeringConnectionOptionsOutput
-	if err := c.d.Call(ctx, "ModifyVpcPeeringConnectionOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVpcPeeringConnectionOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10430,7 +10441,7 @@ func (c *Client) ModifyVpcPeeringConnectionOptions(ctx context.Context, in *Modi
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcTenancy
 func (c *Client) ModifyVpcTenancy(ctx context.Context, in *ModifyVpcTenancyInput, opts ...boto3.CallOption) (*ModifyVpcTenancyOutput, error) {
 	var out ModifyVpcTenancyOutput
-	if err := c.d.Call(ctx, "ModifyVpcTenancy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVpcTenancy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10441,7 +10452,7 @@ func (c *Client) ModifyVpcTenancy(ctx context.Context, in *ModifyVpcTenancyInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpnConnection
 func (c *Client) ModifyVpnConnection(ctx context.Context, in *ModifyVpnConnectionInput, opts ...boto3.CallOption) (*ModifyVpnConnectionOutput, error) {
 	var out ModifyVpnConnectionOutput
-	if err := c.d.Call(ctx, "ModifyVpnConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVpnConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10452,7 +10463,7 @@ func (c *Client) ModifyVpnConnection(ctx context.Context, in *ModifyVpnConnectio
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpnConnectionOptions
 func (c *Client) ModifyVpnConnectionOptions(ctx context.Context, in *ModifyVpnConnectionOptionsInput, opts ...boto3.CallOption) (*ModifyVpnConnectionOptionsOutput, error) {
 	var out ModifyVpnConnectionOptionsOutput
-	if err := c.d.Call(ctx, "ModifyVpnConnectionOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVpnConnectionOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10463,7 +10474,7 @@ func (c *Client) ModifyVpnConnectionOptions(ctx context.Context, in *ModifyVpnCo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpnTunnelCertificate
 func (c *Client) ModifyVpnTunnelCertificate(ctx context.Context, in *ModifyVpnTunnelCertificateInput, opts ...boto3.CallOption) (*ModifyVpnTunnelCertificateOutput, error) {
 	var out ModifyVpnTunnelCertificateOutput
-	if err := c.d.Call(ctx, "ModifyVpnTunnelCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVpnTunnelCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10474,7 +10485,7 @@ func (c *Client) ModifyVpnTunnelCertificate(ctx context.Context, in *ModifyVpnTu
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpnTunnelOptions
 func (c *Client) ModifyVpnTunnelOptions(ctx context.Context, in *ModifyVpnTunnelOptionsInput, opts ...boto3.CallOption) (*ModifyVpnTunnelOptionsOutput, error) {
 	var out ModifyVpnTunnelOptionsOutput
-	if err := c.d.Call(ctx, "ModifyVpnTunnelOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVpnTunnelOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10485,7 +10496,7 @@ func (c *Client) ModifyVpnTunnelOptions(ctx context.Context, in *ModifyVpnTunnel
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/MonitorInstances
 func (c *Client) MonitorInstances(ctx context.Context, in *MonitorInstancesInput, opts ...boto3.CallOption) (*MonitorInstancesOutput, error) {
 	var out MonitorInstancesOutput
-	if err := c.d.Call(ctx, "MonitorInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MonitorInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10496,7 +10507,7 @@ func (c *Client) MonitorInstances(ctx context.Context, in *MonitorInstancesInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/MoveAddressToVpc
 func (c *Client) MoveAddressToVpc(ctx context.Context, in *MoveAddressToVpcInput, opts ...boto3.CallOption) (*MoveAddressToVpcOutput, error) {
 	var out MoveAddressToVpcOutput
-	if err := c.d.Call(ctx, "MoveAddressToVpc", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MoveAddressToVpc", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10507,7 +10518,7 @@ func (c *Client) MoveAddressToVpc(ctx context.Context, in *MoveAddressToVpcInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/MoveByoipCidrToIpam
 func (c *Client) MoveByoipCidrToIpam(ctx context.Context, in *MoveByoipCidrToIpamInput, opts ...boto3.CallOption) (*MoveByoipCidrToIpamOutput, error) {
 	var out MoveByoipCidrToIpamOutput
-	if err := c.d.Call(ctx, "MoveByoipCidrToIpam", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MoveByoipCidrToIpam", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10519,7 +10530,7 @@ func (c *Client) MoveByoipCidrToIpam(ctx context.Context, in *MoveByoipCidrToIpa
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/MoveCapacityReservationInstances
 func (c *Client) MoveCapacityReservationInstances(ctx context.Context, in *MoveCapacityReservationInstancesInput, opts ...boto3.CallOption) (*MoveCapacityReservationInstancesOutput, error) {
 	var out MoveCapacityReservationInstancesOutput
-	if err := c.d.Call(ctx, "MoveCapacityReservationInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MoveCapacityReservationInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10530,7 +10541,7 @@ func (c *Client) MoveCapacityReservationInstances(ctx context.Context, in *MoveC
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ProvisionByoipCidr
 func (c *Client) ProvisionByoipCidr(ctx context.Context, in *ProvisionByoipCidrInput, opts ...boto3.CallOption) (*ProvisionByoipCidrOutput, error) {
 	var out ProvisionByoipCidrOutput
-	if err := c.d.Call(ctx, "ProvisionByoipCidr", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ProvisionByoipCidr", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10541,7 +10552,7 @@ func (c *Client) ProvisionByoipCidr(ctx context.Context, in *ProvisionByoipCidrI
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ProvisionIpamByoasn
 func (c *Client) ProvisionIpamByoasn(ctx context.Context, in *ProvisionIpamByoasnInput, opts ...boto3.CallOption) (*ProvisionIpamByoasnOutput, error) {
 	var out ProvisionIpamByoasnOutput
-	if err := c.d.Call(ctx, "ProvisionIpamByoasn", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ProvisionIpamByoasn", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10553,7 +10564,7 @@ func (c *Client) ProvisionIpamByoasn(ctx context.Context, in *ProvisionIpamByoas
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ProvisionIpamPoolCidr
 func (c *Client) ProvisionIpamPoolCidr(ctx context.Context, in *ProvisionIpamPoolCidrInput, opts ...boto3.CallOption) (*ProvisionIpamPoolCidrOutput, error) {
 	var out ProvisionIpamPoolCidrOutput
-	if err := c.d.Call(ctx, "ProvisionIpamPoolCidr", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ProvisionIpamPoolCidr", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10564,7 +10575,7 @@ func (c *Client) ProvisionIpamPoolCidr(ctx context.Context, in *ProvisionIpamPoo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ProvisionPublicIpv4PoolCidr
 func (c *Client) ProvisionPublicIpv4PoolCidr(ctx context.Context, in *ProvisionPublicIpv4PoolCidrInput, opts ...boto3.CallOption) (*ProvisionPublicIpv4PoolCidrOutput, error) {
 	var out ProvisionPublicIpv4PoolCidrOutput
-	if err := c.d.Call(ctx, "ProvisionPublicIpv4PoolCidr", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ProvisionPublicIpv4PoolCidr", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10575,7 +10586,7 @@ func (c *Client) ProvisionPublicIpv4PoolCidr(ctx context.Context, in *ProvisionP
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/PurchaseCapacityBlock
 func (c *Client) PurchaseCapacityBlock(ctx context.Context, in *PurchaseCapacityBlockInput, opts ...boto3.CallOption) (*PurchaseCapacityBlockOutput, error) {
 	var out PurchaseCapacityBlockOutput
-	if err := c.d.Call(ctx, "PurchaseCapacityBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PurchaseCapacityBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10586,7 +10597,7 @@ func (c *Client) PurchaseCapacityBlock(ctx context.Context, in *PurchaseCapacity
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/PurchaseCapacityBlockExtension
 func (c *Client) PurchaseCapacityBlockExtension(ctx context.Context, in *PurchaseCapacityBlockExtensionInput, opts ...boto3.CallOption) (*PurchaseCapacityBlockExtensionOutput, error) {
 	var out PurchaseCapacityBlockExtensionOutput
-	if err := c.d.Call(ctx, "PurchaseCapacityBlockExtension", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PurchaseCapacityBlockExtension", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10597,7 +10608,7 @@ func (c *Client) PurchaseCapacityBlockExtension(ctx context.Context, in *Purchas
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/PurchaseHostReservation
 func (c *Client) PurchaseHostReservation(ctx context.Context, in *PurchaseHostReservationInput, opts ...boto3.CallOption) (*PurchaseHostReservationOutput, error) {
 	var out PurchaseHostReservationOutput
-	if err := c.d.Call(ctx, "PurchaseHostReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PurchaseHostReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10608,7 +10619,7 @@ func (c *Client) PurchaseHostReservation(ctx context.Context, in *PurchaseHostRe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/PurchaseReservedInstancesOffering
 func (c *Client) PurchaseReservedInstancesOffering(ctx context.Context, in *PurchaseReservedInstancesOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedInstancesOfferingOutput, error) {
 	var out PurchaseReservedInstancesOfferingOutput
-	if err := c.d.Call(ctx, "PurchaseReservedInstancesOffering", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PurchaseReservedInstancesOffering", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10620,7 +10631,7 @@ func (c *Client) PurchaseReservedInstancesOffering(ctx context.Context, in *Purc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/PurchaseScheduledInstances
 func (c *Client) PurchaseScheduledInstances(ctx context.Context, in *PurchaseScheduledInstancesInput, opts ...boto3.CallOption) (*PurchaseScheduledInstancesOutput, error) {
 	var out PurchaseScheduledInstancesOutput
-	if err := c.d.Call(ctx, "PurchaseScheduledInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PurchaseScheduledInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10631,7 +10642,7 @@ func (c *Client) PurchaseScheduledInstances(ctx context.Context, in *PurchaseSch
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RebootInstances
 func (c *Client) RebootInstances(ctx context.Context, in *RebootInstancesInput, opts ...boto3.CallOption) (*RebootInstancesOutput, error) {
 	var out RebootInstancesOutput
-	if err := c.d.Call(ctx, "RebootInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10642,7 +10653,7 @@ func (c *Client) RebootInstances(ctx context.Context, in *RebootInstancesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RegisterImage
 func (c *Client) RegisterImage(ctx context.Context, in *RegisterImageInput, opts ...boto3.CallOption) (*RegisterImageOutput, error) {
 	var out RegisterImageOutput
-	if err := c.d.Call(ctx, "RegisterImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10654,7 +10665,7 @@ func (c *Client) RegisterImage(ctx context.Context, in *RegisterImageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RegisterInstanceEventNotificationAttributes
 func (c *Client) RegisterInstanceEventNotificationAttributes(ctx context.Context, in *RegisterInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (*RegisterInstanceEventNotificationAttributesOutput, error) {
 	var out RegisterInstanceEventNotificationAttributesOutput
-	if err := c.d.Call(ctx, "RegisterInstanceEventNotificationAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterInstanceEventNotificationAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10666,7 +10677,7 @@ func (c *Client) RegisterInstanceEventNotificationAttributes(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RegisterTransitGatewayMulticastGroupMembers
 func (c *Client) RegisterTransitGatewayMulticastGroupMembers(ctx context.Context, in *RegisterTransitGatewayMulticastGroupMembersInput, opts ...boto3.CallOption) (*RegisterTransitGatewayMulticastGroupMembersOutput, error) {
 	var out RegisterTransitGatewayMulticastGroupMembersOutput
-	if err := c.d.Call(ctx, "RegisterTransitGatewayMulticastGroupMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterTransitGatewayMulticastGroupMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10678,7 +10689,7 @@ func (c *Client) RegisterTransitGatewayMulticastGroupMembers(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RegisterTransitGatewayMulticastGroupSources
 func (c *Client) RegisterTransitGatewayMulticastGroupSources(ctx context.Context, in *RegisterTransitGatewayMulticastGroupSourcesInput, opts ...boto3.CallOption) (*RegisterTransitGatewayMulticastGroupSourcesOutput, error) {
 	var out RegisterTransitGatewayMulticastGroupSourcesOutput
-	if err := c.d.Call(ctx, "RegisterTransitGatewayMulticastGroupSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterTransitGatewayMulticastGroupSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10690,7 +10701,7 @@ func (c *Client) RegisterTransitGatewayMulticastGroupSources(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectCapacityReservationBillingOwnership
 func (c *Client) RejectCapacityReservationBillingOwnership(ctx context.Context, in *RejectCapacityReservationBillingOwnershipInput, opts ...boto3.CallOption) (*RejectCapacityReservationBillingOwnershipOutput, error) {
 	var out RejectCapacityReservationBillingOwnershipOutput
-	if err := c.d.Call(ctx, "RejectCapacityReservationBillingOwnership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectCapacityReservationBillingOwnership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10702,7 +10713,7 @@ func (c *Client) RejectCapacityReservationBillingOwnership(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectTransitGatewayClientVpnAttachment
 func (c *Client) RejectTransitGatewayClientVpnAttachment(ctx context.Context, in *RejectTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (*RejectTransitGatewayClientVpnAttachmentOutput, error) {
 	var out RejectTransitGatewayClientVpnAttachmentOutput
-	if err := c.d.Call(ctx, "RejectTransitGatewayClientVpnAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectTransitGatewayClientVpnAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10714,7 +10725,7 @@ func (c *Client) RejectTransitGatewayClientVpnAttachment(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectTransitGatewayMulticastDomainAssociations
 func (c *Client) RejectTransitGatewayMulticastDomainAssociations(ctx context.Context, in *RejectTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (*RejectTransitGatewayMulticastDomainAssociationsOutput, error) {
 	var out RejectTransitGatewayMulticastDomainAssociationsOutput
-	if err := c.d.Call(ctx, "RejectTransitGatewayMulticastDomainAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectTransitGatewayMulticastDomainAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10726,7 +10737,7 @@ func (c *Client) RejectTransitGatewayMulticastDomainAssociations(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectTransitGatewayPeeringAttachment
 func (c *Client) RejectTransitGatewayPeeringAttachment(ctx context.Context, in *RejectTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (*RejectTransitGatewayPeeringAttachmentOutput, error) {
 	var out RejectTransitGatewayPeeringAttachmentOutput
-	if err := c.d.Call(ctx, "RejectTransitGatewayPeeringAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectTransitGatewayPeeringAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10737,7 +10748,7 @@ func (c *Client) RejectTransitGatewayPeeringAttachment(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectTransitGatewayVpcAttachment
 func (c *Client) RejectTransitGatewayVpcAttachment(ctx context.Context, in *RejectTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*RejectTransitGatewayVpcAttachmentOutput, error) {
 	var out RejectTransitGatewayVpcAttachmentOutput
-	if err := c.d.Call(ctx, "RejectTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10748,7 +10759,7 @@ func (c *Client) RejectTransitGatewayVpcAttachment(ctx context.Context, in *Reje
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectVpcEndpointConnections
 func (c *Client) RejectVpcEndpointConnections(ctx context.Context, in *RejectVpcEndpointConnectionsInput, opts ...boto3.CallOption) (*RejectVpcEndpointConnectionsOutput, error) {
 	var out RejectVpcEndpointConnectionsOutput
-	if err := c.d.Call(ctx, "RejectVpcEndpointConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectVpcEndpointConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10759,7 +10770,7 @@ func (c *Client) RejectVpcEndpointConnections(ctx context.Context, in *RejectVpc
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectVpcPeeringConnection
 func (c *Client) RejectVpcPeeringConnection(ctx context.Context, in *RejectVpcPeeringConnectionInput, opts ...boto3.CallOption) (*RejectVpcPeeringConnectionOutput, error) {
 	var out RejectVpcPeeringConnectionOutput
-	if err := c.d.Call(ctx, "RejectVpcPeeringConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectVpcPeeringConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10770,7 +10781,7 @@ func (c *Client) RejectVpcPeeringConnection(ctx context.Context, in *RejectVpcPe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReleaseAddress
 func (c *Client) ReleaseAddress(ctx context.Context, in *ReleaseAddressInput, opts ...boto3.CallOption) (*ReleaseAddressOutput, error) {
 	var out ReleaseAddressOutput
-	if err := c.d.Call(ctx, "ReleaseAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReleaseAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10781,7 +10792,7 @@ func (c *Client) ReleaseAddress(ctx context.Context, in *ReleaseAddressInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReleaseHosts
 func (c *Client) ReleaseHosts(ctx context.Context, in *ReleaseHostsInput, opts ...boto3.CallOption) (*ReleaseHostsOutput, error) {
 	var out ReleaseHostsOutput
-	if err := c.d.Call(ctx, "ReleaseHosts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReleaseHosts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10792,7 +10803,7 @@ func (c *Client) ReleaseHosts(ctx context.Context, in *ReleaseHostsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReleaseIpamPoolAllocation
 func (c *Client) ReleaseIpamPoolAllocation(ctx context.Context, in *ReleaseIpamPoolAllocationInput, opts ...boto3.CallOption) (*ReleaseIpamPoolAllocationOutput, error) {
 	var out ReleaseIpamPoolAllocationOutput
-	if err := c.d.Call(ctx, "ReleaseIpamPoolAllocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReleaseIpamPoolAllocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10804,7 +10815,7 @@ func (c *Client) ReleaseIpamPoolAllocation(ctx context.Context, in *ReleaseIpamP
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceIamInstanceProfileAssociation
 func (c *Client) ReplaceIamInstanceProfileAssociation(ctx context.Context, in *ReplaceIamInstanceProfileAssociationInput, opts ...boto3.CallOption) (*ReplaceIamInstanceProfileAssociationOutput, error) {
 	var out ReplaceIamInstanceProfileAssociationOutput
-	if err := c.d.Call(ctx, "ReplaceIamInstanceProfileAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReplaceIamInstanceProfileAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10816,7 +10827,7 @@ func (c *Client) ReplaceIamInstanceProfileAssociation(ctx context.Context, in *R
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceImageCriteriaInAllowedImagesSettings
 func (c *Client) ReplaceImageCriteriaInAllowedImagesSettings(ctx context.Context, in *ReplaceImageCriteriaInAllowedImagesSettingsInput, opts ...boto3.CallOption) (*ReplaceImageCriteriaInAllowedImagesSettingsOutput, error) {
 	var out ReplaceImageCriteriaInAllowedImagesSettingsOutput
-	if err := c.d.Call(ctx, "ReplaceImageCriteriaInAllowedImagesSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReplaceImageCriteriaInAllowedImagesSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10828,7 +10839,7 @@ func (c *Client) ReplaceImageCriteriaInAllowedImagesSettings(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceImageInstanceTypeSpecification
 func (c *Client) ReplaceImageInstanceTypeSpecification(ctx context.Context, in *ReplaceImageInstanceTypeSpecificationInput, opts ...boto3.CallOption) (*ReplaceImageInstanceTypeSpecificationOutput, error) {
 	var out ReplaceImageInstanceTypeSpecificationOutput
-	if err := c.d.Call(ctx, "ReplaceImageInstanceTypeSpecification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReplaceImageInstanceTypeSpecification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10839,7 +10850,7 @@ func (c *Client) ReplaceImageInstanceTypeSpecification(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceNetworkAclAssociation
 func (c *Client) ReplaceNetworkAclAssociation(ctx context.Context, in *ReplaceNetworkAclAssociationInput, opts ...boto3.CallOption) (*ReplaceNetworkAclAssociationOutput, error) {
 	var out ReplaceNetworkAclAssociationOutput
-	if err := c.d.Call(ctx, "ReplaceNetworkAclAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReplaceNetworkAclAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10850,7 +10861,7 @@ func (c *Client) ReplaceNetworkAclAssociation(ctx context.Context, in *ReplaceNe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceNetworkAclEntry
 func (c *Client) ReplaceNetworkAclEntry(ctx context.Context, in *ReplaceNetworkAclEntryInput, opts ...boto3.CallOption) (*ReplaceNetworkAclEntryOutput, error) {
 	var out ReplaceNetworkAclEntryOutput
-	if err := c.d.Call(ctx, "ReplaceNetworkAclEntry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReplaceNetworkAclEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10861,7 +10872,7 @@ func (c *Client) ReplaceNetworkAclEntry(ctx context.Context, in *ReplaceNetworkA
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceRoute
 func (c *Client) ReplaceRoute(ctx context.Context, in *ReplaceRouteInput, opts ...boto3.CallOption) (*ReplaceRouteOutput, error) {
 	var out ReplaceRouteOutput
-	if err := c.d.Call(ctx, "ReplaceRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReplaceRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10872,7 +10883,7 @@ func (c *Client) ReplaceRoute(ctx context.Context, in *ReplaceRouteInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceRouteTableAssociation
 func (c *Client) ReplaceRouteTableAssociation(ctx context.Context, in *ReplaceRouteTableAssociationInput, opts ...boto3.CallOption) (*ReplaceRouteTableAssociationOutput, error) {
 	var out ReplaceRouteTableAssociationOutput
-	if err := c.d.Call(ctx, "ReplaceRouteTableAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReplaceRouteTableAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10883,7 +10894,7 @@ func (c *Client) ReplaceRouteTableAssociation(ctx context.Context, in *ReplaceRo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceTransitGatewayRoute
 func (c *Client) ReplaceTransitGatewayRoute(ctx context.Context, in *ReplaceTransitGatewayRouteInput, opts ...boto3.CallOption) (*ReplaceTransitGatewayRouteOutput, error) {
 	var out ReplaceTransitGatewayRouteOutput
-	if err := c.d.Call(ctx, "ReplaceTransitGatewayRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReplaceTransitGatewayRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10894,7 +10905,7 @@ func (c *Client) ReplaceTransitGatewayRoute(ctx context.Context, in *ReplaceTran
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceVpnTunnel
 func (c *Client) ReplaceVpnTunnel(ctx context.Context, in *ReplaceVpnTunnelInput, opts ...boto3.CallOption) (*ReplaceVpnTunnelOutput, error) {
 	var out ReplaceVpnTunnelOutput
-	if err := c.d.Call(ctx, "ReplaceVpnTunnel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReplaceVpnTunnel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10905,7 +10916,7 @@ func (c *Client) ReplaceVpnTunnel(ctx context.Context, in *ReplaceVpnTunnelInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReportInstanceStatus
 func (c *Client) ReportInstanceStatus(ctx context.Context, in *ReportInstanceStatusInput, opts ...boto3.CallOption) (*ReportInstanceStatusOutput, error) {
 	var out ReportInstanceStatusOutput
-	if err := c.d.Call(ctx, "ReportInstanceStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReportInstanceStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10916,7 +10927,7 @@ func (c *Client) ReportInstanceStatus(ctx context.Context, in *ReportInstanceSta
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RequestSpotFleet
 func (c *Client) RequestSpotFleet(ctx context.Context, in *RequestSpotFleetInput, opts ...boto3.CallOption) (*RequestSpotFleetOutput, error) {
 	var out RequestSpotFleetOutput
-	if err := c.d.Call(ctx, "RequestSpotFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RequestSpotFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10927,7 +10938,7 @@ func (c *Client) RequestSpotFleet(ctx context.Context, in *RequestSpotFleetInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RequestSpotInstances
 func (c *Client) RequestSpotInstances(ctx context.Context, in *RequestSpotInstancesInput, opts ...boto3.CallOption) (*RequestSpotInstancesOutput, error) {
 	var out RequestSpotInstancesOutput
-	if err := c.d.Call(ctx, "RequestSpotInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RequestSpotInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10938,7 +10949,7 @@ func (c *Client) RequestSpotInstances(ctx context.Context, in *RequestSpotInstan
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetAddressAttribute
 func (c *Client) ResetAddressAttribute(ctx context.Context, in *ResetAddressAttributeInput, opts ...boto3.CallOption) (*ResetAddressAttributeOutput, error) {
 	var out ResetAddressAttributeOutput
-	if err := c.d.Call(ctx, "ResetAddressAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetAddressAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10949,7 +10960,7 @@ func (c *Client) ResetAddressAttribute(ctx context.Context, in *ResetAddressAttr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetEbsDefaultKmsKeyId
 func (c *Client) ResetEbsDefaultKmsKeyId(ctx context.Context, in *ResetEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (*ResetEbsDefaultKmsKeyIdOutput, error) {
 	var out ResetEbsDefaultKmsKeyIdOutput
-	if err := c.d.Call(ctx, "ResetEbsDefaultKmsKeyId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetEbsDefaultKmsKeyId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10960,7 +10971,7 @@ func (c *Client) ResetEbsDefaultKmsKeyId(ctx context.Context, in *ResetEbsDefaul
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetFpgaImageAttribute
 func (c *Client) ResetFpgaImageAttribute(ctx context.Context, in *ResetFpgaImageAttributeInput, opts ...boto3.CallOption) (*ResetFpgaImageAttributeOutput, error) {
 	var out ResetFpgaImageAttributeOutput
-	if err := c.d.Call(ctx, "ResetFpgaImageAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetFpgaImageAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10971,7 +10982,7 @@ func (c *Client) ResetFpgaImageAttribute(ctx context.Context, in *ResetFpgaImage
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetImageAttribute
 func (c *Client) ResetImageAttribute(ctx context.Context, in *ResetImageAttributeInput, opts ...boto3.CallOption) (*ResetImageAttributeOutput, error) {
 	var out ResetImageAttributeOutput
-	if err := c.d.Call(ctx, "ResetImageAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetImageAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10982,7 +10993,7 @@ func (c *Client) ResetImageAttribute(ctx context.Context, in *ResetImageAttribut
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetInstanceAttribute
 func (c *Client) ResetInstanceAttribute(ctx context.Context, in *ResetInstanceAttributeInput, opts ...boto3.CallOption) (*ResetInstanceAttributeOutput, error) {
 	var out ResetInstanceAttributeOutput
-	if err := c.d.Call(ctx, "ResetInstanceAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetInstanceAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -10993,7 +11004,7 @@ func (c *Client) ResetInstanceAttribute(ctx context.Context, in *ResetInstanceAt
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetNetworkInterfaceAttribute
 func (c *Client) ResetNetworkInterfaceAttribute(ctx context.Context, in *ResetNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (*ResetNetworkInterfaceAttributeOutput, error) {
 	var out ResetNetworkInterfaceAttributeOutput
-	if err := c.d.Call(ctx, "ResetNetworkInterfaceAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetNetworkInterfaceAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11004,7 +11015,7 @@ func (c *Client) ResetNetworkInterfaceAttribute(ctx context.Context, in *ResetNe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetSnapshotAttribute
 func (c *Client) ResetSnapshotAttribute(ctx context.Context, in *ResetSnapshotAttributeInput, opts ...boto3.CallOption) (*ResetSnapshotAttributeOutput, error) {
 	var out ResetSnapshotAttributeOutput
-	if err := c.d.Call(ctx, "ResetSnapshotAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetSnapshotAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11015,7 +11026,7 @@ func (c *Client) ResetSnapshotAttribute(ctx context.Context, in *ResetSnapshotAt
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RestoreAddressToClassic
 func (c *Client) RestoreAddressToClassic(ctx context.Context, in *RestoreAddressToClassicInput, opts ...boto3.CallOption) (*RestoreAddressToClassicOutput, error) {
 	var out RestoreAddressToClassicOutput
-	if err := c.d.Call(ctx, "RestoreAddressToClassic", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreAddressToClassic", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11026,7 +11037,7 @@ func (c *Client) RestoreAddressToClassic(ctx context.Context, in *RestoreAddress
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RestoreImageFromRecycleBin
 func (c *Client) RestoreImageFromRecycleBin(ctx context.Context, in *RestoreImageFromRecycleBinInput, opts ...boto3.CallOption) (*RestoreImageFromRecycleBinOutput, error) {
 	var out RestoreImageFromRecycleBinOutput
-	if err := c.d.Call(ctx, "RestoreImageFromRecycleBin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreImageFromRecycleBin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11037,7 +11048,7 @@ func (c *Client) RestoreImageFromRecycleBin(ctx context.Context, in *RestoreImag
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RestoreManagedPrefixListVersion
 func (c *Client) RestoreManagedPrefixListVersion(ctx context.Context, in *RestoreManagedPrefixListVersionInput, opts ...boto3.CallOption) (*RestoreManagedPrefixListVersionOutput, error) {
 	var out RestoreManagedPrefixListVersionOutput
-	if err := c.d.Call(ctx, "RestoreManagedPrefixListVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreManagedPrefixListVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11048,7 +11059,7 @@ func (c *Client) RestoreManagedPrefixListVersion(ctx context.Context, in *Restor
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RestoreSnapshotFromRecycleBin
 func (c *Client) RestoreSnapshotFromRecycleBin(ctx context.Context, in *RestoreSnapshotFromRecycleBinInput, opts ...boto3.CallOption) (*RestoreSnapshotFromRecycleBinOutput, error) {
 	var out RestoreSnapshotFromRecycleBinOutput
-	if err := c.d.Call(ctx, "RestoreSnapshotFromRecycleBin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreSnapshotFromRecycleBin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11059,7 +11070,7 @@ func (c *Client) RestoreSnapshotFromRecycleBin(ctx context.Context, in *RestoreS
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RestoreSnapshotTier
 func (c *Client) RestoreSnapshotTier(ctx context.Context, in *RestoreSnapshotTierInput, opts ...boto3.CallOption) (*RestoreSnapshotTierOutput, error) {
 	var out RestoreSnapshotTierOutput
-	if err := c.d.Call(ctx, "RestoreSnapshotTier", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreSnapshotTier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11070,7 +11081,7 @@ func (c *Client) RestoreSnapshotTier(ctx context.Context, in *RestoreSnapshotTie
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RestoreVolumeFromRecycleBin
 func (c *Client) RestoreVolumeFromRecycleBin(ctx context.Context, in *RestoreVolumeFromRecycleBinInput, opts ...boto3.CallOption) (*RestoreVolumeFromRecycleBinOutput, error) {
 	var out RestoreVolumeFromRecycleBinOutput
-	if err := c.d.Call(ctx, "RestoreVolumeFromRecycleBin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreVolumeFromRecycleBin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11081,7 +11092,7 @@ func (c *Client) RestoreVolumeFromRecycleBin(ctx context.Context, in *RestoreVol
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RevokeClientVpnIngress
 func (c *Client) RevokeClientVpnIngress(ctx context.Context, in *RevokeClientVpnIngressInput, opts ...boto3.CallOption) (*RevokeClientVpnIngressOutput, error) {
 	var out RevokeClientVpnIngressOutput
-	if err := c.d.Call(ctx, "RevokeClientVpnIngress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeClientVpnIngress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11092,7 +11103,7 @@ func (c *Client) RevokeClientVpnIngress(ctx context.Context, in *RevokeClientVpn
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RevokeSecurityGroupEgress
 func (c *Client) RevokeSecurityGroupEgress(ctx context.Context, in *RevokeSecurityGroupEgressInput, opts ...boto3.CallOption) (*RevokeSecurityGroupEgressOutput, error) {
 	var out RevokeSecurityGroupEgressOutput
-	if err := c.d.Call(ctx, "RevokeSecurityGroupEgress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeSecurityGroupEgress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11103,7 +11114,7 @@ func (c *Client) RevokeSecurityGroupEgress(ctx context.Context, in *RevokeSecuri
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RevokeSecurityGroupIngress
 func (c *Client) RevokeSecurityGroupIngress(ctx context.Context, in *RevokeSecurityGroupIngressInput, opts ...boto3.CallOption) (*RevokeSecurityGroupIngressOutput, error) {
 	var out RevokeSecurityGroupIngressOutput
-	if err := c.d.Call(ctx, "RevokeSecurityGroupIngress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeSecurityGroupIngress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11114,7 +11125,7 @@ func (c *Client) RevokeSecurityGroupIngress(ctx context.Context, in *RevokeSecur
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RunInstances
 func (c *Client) RunInstances(ctx context.Context, in *RunInstancesInput, opts ...boto3.CallOption) (*RunInstancesOutput, error) {
 	var out RunInstancesOutput
-	if err := c.d.Call(ctx, "RunInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RunInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11126,7 +11137,7 @@ func (c *Client) RunInstances(ctx context.Context, in *RunInstancesInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RunScheduledInstances
 func (c *Client) RunScheduledInstances(ctx context.Context, in *RunScheduledInstancesInput, opts ...boto3.CallOption) (*RunScheduledInstancesOutput, error) {
 	var out RunScheduledInstancesOutput
-	if err := c.d.Call(ctx, "RunScheduledInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RunScheduledInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11137,7 +11148,7 @@ func (c *Client) RunScheduledInstances(ctx context.Context, in *RunScheduledInst
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/SearchLocalGatewayRoutes
 func (c *Client) SearchLocalGatewayRoutes(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.CallOption) (*SearchLocalGatewayRoutesOutput, error) {
 	var out SearchLocalGatewayRoutesOutput
-	if err := c.d.Call(ctx, "SearchLocalGatewayRoutes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchLocalGatewayRoutes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11145,12 +11156,12 @@ func (c *Client) SearchLocalGatewayRoutes(ctx context.Context, in *SearchLocalGa
 
 // SearchLocalGatewayRoutesPages yields the pages of SearchLocalGatewayRoutes.
 func (c *Client) SearchLocalGatewayRoutesPages(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*SearchLocalGatewayRoutesOutput, error] {
-	return runtime.Pages[*SearchLocalGatewayRoutesOutput](ctx, c.d, "SearchLocalGatewayRoutes", in, opts)
+	return runtime.Pages[*SearchLocalGatewayRoutesOutput](ctx, c.Dynamic(), "SearchLocalGatewayRoutes", in, opts)
 }
 
 // SearchLocalGatewayRoutesItems yields the elements of Routes on all pages.
 func (c *Client) SearchLocalGatewayRoutesItems(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayRoute, error] {
-	return runtime.Items[*SearchLocalGatewayRoutesOutput, *LocalGatewayRoute](ctx, c.d, "SearchLocalGatewayRoutes", in, opts)
+	return runtime.Items[*SearchLocalGatewayRoutesOutput, *LocalGatewayRoute](ctx, c.Dynamic(), "SearchLocalGatewayRoutes", in, opts)
 }
 
 // SearchTransitGatewayMulticastGroups sends the action SearchTransitGatewayMulticastGroups
@@ -11159,7 +11170,7 @@ func (c *Client) SearchLocalGatewayRoutesItems(ctx context.Context, in *SearchLo
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/SearchTransitGatewayMulticastGroups
 func (c *Client) SearchTransitGatewayMulticastGroups(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.CallOption) (*SearchTransitGatewayMulticastGroupsOutput, error) {
 	var out SearchTransitGatewayMulticastGroupsOutput
-	if err := c.d.Call(ctx, "SearchTransitGatewayMulticastGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchTransitGatewayMulticastGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11167,12 +11178,12 @@ func (c *Client) SearchTransitGatewayMulticastGroups(ctx context.Context, in *Se
 
 // SearchTransitGatewayMulticastGroupsPages yields the pages of SearchTransitGatewayMulticastGroups.
 func (c *Client) SearchTransitGatewayMulticastGroupsPages(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchTransitGatewayMulticastGroupsOutput, error] {
-	return runtime.Pages[*SearchTransitGatewayMulticastGroupsOutput](ctx, c.d, "SearchTransitGatewayMulticastGroups", in, opts)
+	return runtime.Pages[*SearchTransitGatewayMulticastGroupsOutput](ctx, c.Dynamic(), "SearchTransitGatewayMulticastGroups", in, opts)
 }
 
 // SearchTransitGatewayMulticastGroupsItems yields the elements of MulticastGroups on all pages.
 func (c *Client) SearchTransitGatewayMulticastGroupsItems(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayMulticastGroup, error] {
-	return runtime.Items[*SearchTransitGatewayMulticastGroupsOutput, *TransitGatewayMulticastGroup](ctx, c.d, "SearchTransitGatewayMulticastGroups", in, opts)
+	return runtime.Items[*SearchTransitGatewayMulticastGroupsOutput, *TransitGatewayMulticastGroup](ctx, c.Dynamic(), "SearchTransitGatewayMulticastGroups", in, opts)
 }
 
 // SearchTransitGatewayRoutes sends the action SearchTransitGatewayRoutes and has pages.
@@ -11180,7 +11191,7 @@ func (c *Client) SearchTransitGatewayMulticastGroupsItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/SearchTransitGatewayRoutes
 func (c *Client) SearchTransitGatewayRoutes(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.CallOption) (*SearchTransitGatewayRoutesOutput, error) {
 	var out SearchTransitGatewayRoutesOutput
-	if err := c.d.Call(ctx, "SearchTransitGatewayRoutes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchTransitGatewayRoutes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11188,12 +11199,12 @@ func (c *Client) SearchTransitGatewayRoutes(ctx context.Context, in *SearchTrans
 
 // SearchTransitGatewayRoutesPages yields the pages of SearchTransitGatewayRoutes.
 func (c *Client) SearchTransitGatewayRoutesPages(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*SearchTransitGatewayRoutesOutput, error] {
-	return runtime.Pages[*SearchTransitGatewayRoutesOutput](ctx, c.d, "SearchTransitGatewayRoutes", in, opts)
+	return runtime.Pages[*SearchTransitGatewayRoutesOutput](ctx, c.Dynamic(), "SearchTransitGatewayRoutes", in, opts)
 }
 
 // SearchTransitGatewayRoutesItems yields the elements of Routes on all pages.
 func (c *Client) SearchTransitGatewayRoutesItems(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRoute, error] {
-	return runtime.Items[*SearchTransitGatewayRoutesOutput, *TransitGatewayRoute](ctx, c.d, "SearchTransitGatewayRoutes", in, opts)
+	return runtime.Items[*SearchTransitGatewayRoutesOutput, *TransitGatewayRoute](ctx, c.Dynamic(), "SearchTransitGatewayRoutes", in, opts)
 }
 
 // SendDiagnosticInterrupt sends the action SendDiagnosticInterrupt.
@@ -11201,7 +11212,7 @@ func (c *Client) SearchTransitGatewayRoutesItems(ctx context.Context, in *Search
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/SendDiagnosticInterrupt
 func (c *Client) SendDiagnosticInterrupt(ctx context.Context, in *SendDiagnosticInterruptInput, opts ...boto3.CallOption) (*SendDiagnosticInterruptOutput, error) {
 	var out SendDiagnosticInterruptOutput
-	if err := c.d.Call(ctx, "SendDiagnosticInterrupt", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendDiagnosticInterrupt", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11212,7 +11223,7 @@ func (c *Client) SendDiagnosticInterrupt(ctx context.Context, in *SendDiagnostic
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/StartDeclarativePoliciesReport
 func (c *Client) StartDeclarativePoliciesReport(ctx context.Context, in *StartDeclarativePoliciesReportInput, opts ...boto3.CallOption) (*StartDeclarativePoliciesReportOutput, error) {
 	var out StartDeclarativePoliciesReportOutput
-	if err := c.d.Call(ctx, "StartDeclarativePoliciesReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDeclarativePoliciesReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11223,7 +11234,7 @@ func (c *Client) StartDeclarativePoliciesReport(ctx context.Context, in *StartDe
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/StartInstances
 func (c *Client) StartInstances(ctx context.Context, in *StartInstancesInput, opts ...boto3.CallOption) (*StartInstancesOutput, error) {
 	var out StartInstancesOutput
-	if err := c.d.Call(ctx, "StartInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11235,7 +11246,7 @@ func (c *Client) StartInstances(ctx context.Context, in *StartInstancesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/StartNetworkInsightsAccessScopeAnalysis
 func (c *Client) StartNetworkInsightsAccessScopeAnalysis(ctx context.Context, in *StartNetworkInsightsAccessScopeAnalysisInput, opts ...boto3.CallOption) (*StartNetworkInsightsAccessScopeAnalysisOutput, error) {
 	var out StartNetworkInsightsAccessScopeAnalysisOutput
-	if err := c.d.Call(ctx, "StartNetworkInsightsAccessScopeAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartNetworkInsightsAccessScopeAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11247,7 +11258,7 @@ func (c *Client) StartNetworkInsightsAccessScopeAnalysis(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/StartNetworkInsightsAnalysis
 func (c *Client) StartNetworkInsightsAnalysis(ctx context.Context, in *StartNetworkInsightsAnalysisInput, opts ...boto3.CallOption) (*StartNetworkInsightsAnalysisOutput, error) {
 	var out StartNetworkInsightsAnalysisOutput
-	if err := c.d.Call(ctx, "StartNetworkInsightsAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartNetworkInsightsAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11259,7 +11270,7 @@ func (c *Client) StartNetworkInsightsAnalysis(ctx context.Context, in *StartNetw
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/StartVpcEndpointServicePrivateDnsVerification
 func (c *Client) StartVpcEndpointServicePrivateDnsVerification(ctx context.Context, in *StartVpcEndpointServicePrivateDnsVerificationInput, opts ...boto3.CallOption) (*StartVpcEndpointServicePrivateDnsVerificationOutput, error) {
 	var out StartVpcEndpointServicePrivateDnsVerificationOutput
-	if err := c.d.Call(ctx, "StartVpcEndpointServicePrivateDnsVerification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartVpcEndpointServicePrivateDnsVerification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11270,7 +11281,7 @@ func (c *Client) StartVpcEndpointServicePrivateDnsVerification(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/StopInstances
 func (c *Client) StopInstances(ctx context.Context, in *StopInstancesInput, opts ...boto3.CallOption) (*StopInstancesOutput, error) {
 	var out StopInstancesOutput
-	if err := c.d.Call(ctx, "StopInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11281,7 +11292,7 @@ func (c *Client) StopInstances(ctx context.Context, in *StopInstancesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/TerminateClientVpnConnections
 func (c *Client) TerminateClientVpnConnections(ctx context.Context, in *TerminateClientVpnConnectionsInput, opts ...boto3.CallOption) (*TerminateClientVpnConnectionsOutput, error) {
 	var out TerminateClientVpnConnectionsOutput
-	if err := c.d.Call(ctx, "TerminateClientVpnConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateClientVpnConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11292,7 +11303,7 @@ func (c *Client) TerminateClientVpnConnections(ctx context.Context, in *Terminat
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/TerminateInstances
 func (c *Client) TerminateInstances(ctx context.Context, in *TerminateInstancesInput, opts ...boto3.CallOption) (*TerminateInstancesOutput, error) {
 	var out TerminateInstancesOutput
-	if err := c.d.Call(ctx, "TerminateInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11303,7 +11314,7 @@ func (c *Client) TerminateInstances(ctx context.Context, in *TerminateInstancesI
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UnassignIpv6Addresses
 func (c *Client) UnassignIpv6Addresses(ctx context.Context, in *UnassignIpv6AddressesInput, opts ...boto3.CallOption) (*UnassignIpv6AddressesOutput, error) {
 	var out UnassignIpv6AddressesOutput
-	if err := c.d.Call(ctx, "UnassignIpv6Addresses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnassignIpv6Addresses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11314,7 +11325,7 @@ func (c *Client) UnassignIpv6Addresses(ctx context.Context, in *UnassignIpv6Addr
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UnassignPrivateIpAddresses
 func (c *Client) UnassignPrivateIpAddresses(ctx context.Context, in *UnassignPrivateIpAddressesInput, opts ...boto3.CallOption) (*UnassignPrivateIpAddressesOutput, error) {
 	var out UnassignPrivateIpAddressesOutput
-	if err := c.d.Call(ctx, "UnassignPrivateIpAddresses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnassignPrivateIpAddresses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11325,7 +11336,7 @@ func (c *Client) UnassignPrivateIpAddresses(ctx context.Context, in *UnassignPri
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UnassignPrivateNatGatewayAddress
 func (c *Client) UnassignPrivateNatGatewayAddress(ctx context.Context, in *UnassignPrivateNatGatewayAddressInput, opts ...boto3.CallOption) (*UnassignPrivateNatGatewayAddressOutput, error) {
 	var out UnassignPrivateNatGatewayAddressOutput
-	if err := c.d.Call(ctx, "UnassignPrivateNatGatewayAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnassignPrivateNatGatewayAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11336,7 +11347,7 @@ func (c *Client) UnassignPrivateNatGatewayAddress(ctx context.Context, in *Unass
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UnlockSnapshot
 func (c *Client) UnlockSnapshot(ctx context.Context, in *UnlockSnapshotInput, opts ...boto3.CallOption) (*UnlockSnapshotOutput, error) {
 	var out UnlockSnapshotOutput
-	if err := c.d.Call(ctx, "UnlockSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnlockSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11347,7 +11358,7 @@ func (c *Client) UnlockSnapshot(ctx context.Context, in *UnlockSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UnmonitorInstances
 func (c *Client) UnmonitorInstances(ctx context.Context, in *UnmonitorInstancesInput, opts ...boto3.CallOption) (*UnmonitorInstancesOutput, error) {
 	var out UnmonitorInstancesOutput
-	if err := c.d.Call(ctx, "UnmonitorInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnmonitorInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11359,7 +11370,7 @@ func (c *Client) UnmonitorInstances(ctx context.Context, in *UnmonitorInstancesI
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UpdateCapacityManagerMonitoredTagKeys
 func (c *Client) UpdateCapacityManagerMonitoredTagKeys(ctx context.Context, in *UpdateCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (*UpdateCapacityManagerMonitoredTagKeysOutput, error) {
 	var out UpdateCapacityManagerMonitoredTagKeysOutput
-	if err := c.d.Call(ctx, "UpdateCapacityManagerMonitoredTagKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCapacityManagerMonitoredTagKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11371,7 +11382,7 @@ func (c *Client) UpdateCapacityManagerMonitoredTagKeys(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UpdateCapacityManagerOrganizationsAccess
 func (c *Client) UpdateCapacityManagerOrganizationsAccess(ctx context.Context, in *UpdateCapacityManagerOrganizationsAccessInput, opts ...boto3.CallOption) (*UpdateCapacityManagerOrganizationsAccessOutput, error) {
 	var out UpdateCapacityManagerOrganizationsAccessOutput
-	if err := c.d.Call(ctx, "UpdateCapacityManagerOrganizationsAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCapacityManagerOrganizationsAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11383,7 +11394,7 @@ func (c *Client) UpdateCapacityManagerOrganizationsAccess(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UpdateInterruptibleCapacityReservationAllocation
 func (c *Client) UpdateInterruptibleCapacityReservationAllocation(ctx context.Context, in *UpdateInterruptibleCapacityReservationAllocationInput, opts ...boto3.CallOption) (*UpdateInterruptibleCapacityReservationAllocationOutput, error) {
 	var out UpdateInterruptibleCapacityReservationAllocationOutput
-	if err := c.d.Call(ctx, "UpdateInterruptibleCapacityReservationAllocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInterruptibleCapacityReservationAllocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11395,7 +11406,7 @@ func (c *Client) UpdateInterruptibleCapacityReservationAllocation(ctx context.Co
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UpdateSecurityGroupRuleDescriptionsEgress
 func (c *Client) UpdateSecurityGroupRuleDescriptionsEgress(ctx context.Context, in *UpdateSecurityGroupRuleDescriptionsEgressInput, opts ...boto3.CallOption) (*UpdateSecurityGroupRuleDescriptionsEgressOutput, error) {
 	var out UpdateSecurityGroupRuleDescriptionsEgressOutput
-	if err := c.d.Call(ctx, "UpdateSecurityGroupRuleDescriptionsEgress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSecurityGroupRuleDescriptionsEgress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11407,7 +11418,7 @@ func (c *Client) UpdateSecurityGroupRuleDescriptionsEgress(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UpdateSecurityGroupRuleDescriptionsIngress
 func (c *Client) UpdateSecurityGroupRuleDescriptionsIngress(ctx context.Context, in *UpdateSecurityGroupRuleDescriptionsIngressInput, opts ...boto3.CallOption) (*UpdateSecurityGroupRuleDescriptionsIngressOutput, error) {
 	var out UpdateSecurityGroupRuleDescriptionsIngressOutput
-	if err := c.d.Call(ctx, "UpdateSecurityGroupRuleDescriptionsIngress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSecurityGroupRuleDescriptionsIngress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11419,7 +11430,7 @@ func (c *Client) UpdateSecurityGroupRuleDescriptionsIngress(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ValidateSecurityGroupQuotasForInterface
 func (c *Client) ValidateSecurityGroupQuotasForInterface(ctx context.Context, in *ValidateSecurityGroupQuotasForInterfaceInput, opts ...boto3.CallOption) (*ValidateSecurityGroupQuotasForInterfaceOutput, error) {
 	var out ValidateSecurityGroupQuotasForInterfaceOutput
-	if err := c.d.Call(ctx, "ValidateSecurityGroupQuotasForInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidateSecurityGroupQuotasForInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -11430,7 +11441,7 @@ func (c *Client) ValidateSecurityGroupQuotasForInterface(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/WithdrawByoipCidr
 func (c *Client) WithdrawByoipCidr(ctx context.Context, in *WithdrawByoipCidrInput, opts ...boto3.CallOption) (*WithdrawByoipCidrOutput, error) {
 	var out WithdrawByoipCidrOutput
-	if err := c.d.Call(ctx, "WithdrawByoipCidr", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "WithdrawByoipCidr", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -8401,6 +8401,12 @@ type DescribeVpcEndpointServicesInput struct {
 	ServiceRegions []string
 }
 
+// DescribeVpcEndpointServicesItem is what DescribeVpcEndpointServicesItems yields: one of its fields is set.
+type DescribeVpcEndpointServicesItem struct {
+	ServiceDetails *ServiceDetail
+	ServiceNames   *string
+}
+
 type DescribeVpcEndpointServicesOutput struct {
 	ServiceNames   []string
 	ServiceDetails []ServiceDetail

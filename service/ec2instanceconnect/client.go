@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-instance-connect-2018-04-02/SendSSHPublicKey
 func (c *Client) SendSSHPublicKey(ctx context.Context, in *SendSSHPublicKeyInput, opts ...boto3.CallOption) (*SendSSHPublicKeyOutput, error) {
 	var out SendSSHPublicKeyOutput
-	if err := c.d.Call(ctx, "SendSSHPublicKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendSSHPublicKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) SendSSHPublicKey(ctx context.Context, in *SendSSHPublicKeyInput
 // https://docs.aws.amazon.com/goto/WebAPI/ec2-instance-connect-2018-04-02/SendSerialConsoleSSHPublicKey
 func (c *Client) SendSerialConsoleSSHPublicKey(ctx context.Context, in *SendSerialConsoleSSHPublicKeyInput, opts ...boto3.CallOption) (*SendSerialConsoleSSHPublicKeyOutput, error) {
 	var out SendSerialConsoleSSHPublicKeyOutput
-	if err := c.d.Call(ctx, "SendSerialConsoleSSHPublicKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendSerialConsoleSSHPublicKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

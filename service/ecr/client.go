@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/BatchCheckLayerAvailability
 func (c *Client) BatchCheckLayerAvailability(ctx context.Context, in *BatchCheckLayerAvailabilityInput, opts ...boto3.CallOption) (*BatchCheckLayerAvailabilityOutput, error) {
 	var out BatchCheckLayerAvailabilityOutput
-	if err := c.d.Call(ctx, "BatchCheckLayerAvailability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCheckLayerAvailability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) BatchCheckLayerAvailability(ctx context.Context, in *BatchCheck
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/BatchDeleteImage
 func (c *Client) BatchDeleteImage(ctx context.Context, in *BatchDeleteImageInput, opts ...boto3.CallOption) (*BatchDeleteImageOutput, error) {
 	var out BatchDeleteImageOutput
-	if err := c.d.Call(ctx, "BatchDeleteImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) BatchDeleteImage(ctx context.Context, in *BatchDeleteImageInput
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/BatchGetImage
 func (c *Client) BatchGetImage(ctx context.Context, in *BatchGetImageInput, opts ...boto3.CallOption) (*BatchGetImageOutput, error) {
 	var out BatchGetImageOutput
-	if err := c.d.Call(ctx, "BatchGetImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) BatchGetImage(ctx context.Context, in *BatchGetImageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/BatchGetRepositoryScanningConfiguration
 func (c *Client) BatchGetRepositoryScanningConfiguration(ctx context.Context, in *BatchGetRepositoryScanningConfigurationInput, opts ...boto3.CallOption) (*BatchGetRepositoryScanningConfigurationOutput, error) {
 	var out BatchGetRepositoryScanningConfigurationOutput
-	if err := c.d.Call(ctx, "BatchGetRepositoryScanningConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetRepositoryScanningConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) BatchGetRepositoryScanningConfiguration(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/CompleteLayerUpload
 func (c *Client) CompleteLayerUpload(ctx context.Context, in *CompleteLayerUploadInput, opts ...boto3.CallOption) (*CompleteLayerUploadOutput, error) {
 	var out CompleteLayerUploadOutput
-	if err := c.d.Call(ctx, "CompleteLayerUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CompleteLayerUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CompleteLayerUpload(ctx context.Context, in *CompleteLayerUploa
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/CreatePullThroughCacheRule
 func (c *Client) CreatePullThroughCacheRule(ctx context.Context, in *CreatePullThroughCacheRuleInput, opts ...boto3.CallOption) (*CreatePullThroughCacheRuleOutput, error) {
 	var out CreatePullThroughCacheRuleOutput
-	if err := c.d.Call(ctx, "CreatePullThroughCacheRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePullThroughCacheRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreatePullThroughCacheRule(ctx context.Context, in *CreatePullT
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/CreateRepository
 func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
 	var out CreateRepositoryOutput
-	if err := c.d.Call(ctx, "CreateRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/CreateRepositoryCreationTemplate
 func (c *Client) CreateRepositoryCreationTemplate(ctx context.Context, in *CreateRepositoryCreationTemplateInput, opts ...boto3.CallOption) (*CreateRepositoryCreationTemplateOutput, error) {
 	var out CreateRepositoryCreationTemplateOutput
-	if err := c.d.Call(ctx, "CreateRepositoryCreationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRepositoryCreationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) CreateRepositoryCreationTemplate(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeleteLifecyclePolicy
 func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
 	var out DeleteLifecyclePolicyOutput
-	if err := c.d.Call(ctx, "DeleteLifecyclePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLifecyclePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecycleP
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeletePullThroughCacheRule
 func (c *Client) DeletePullThroughCacheRule(ctx context.Context, in *DeletePullThroughCacheRuleInput, opts ...boto3.CallOption) (*DeletePullThroughCacheRuleOutput, error) {
 	var out DeletePullThroughCacheRuleOutput
-	if err := c.d.Call(ctx, "DeletePullThroughCacheRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePullThroughCacheRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) DeletePullThroughCacheRule(ctx context.Context, in *DeletePullT
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeleteRegistryPolicy
 func (c *Client) DeleteRegistryPolicy(ctx context.Context, in *DeleteRegistryPolicyInput, opts ...boto3.CallOption) (*DeleteRegistryPolicyOutput, error) {
 	var out DeleteRegistryPolicyOutput
-	if err := c.d.Call(ctx, "DeleteRegistryPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRegistryPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) DeleteRegistryPolicy(ctx context.Context, in *DeleteRegistryPol
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeleteRepository
 func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
 	var out DeleteRepositoryOutput
-	if err := c.d.Call(ctx, "DeleteRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeleteRepositoryCreationTemplate
 func (c *Client) DeleteRepositoryCreationTemplate(ctx context.Context, in *DeleteRepositoryCreationTemplateInput, opts ...boto3.CallOption) (*DeleteRepositoryCreationTemplateOutput, error) {
 	var out DeleteRepositoryCreationTemplateOutput
-	if err := c.d.Call(ctx, "DeleteRepositoryCreationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRepositoryCreationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) DeleteRepositoryCreationTemplate(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeleteRepositoryPolicy
 func (c *Client) DeleteRepositoryPolicy(ctx context.Context, in *DeleteRepositoryPolicyInput, opts ...boto3.CallOption) (*DeleteRepositoryPolicyOutput, error) {
 	var out DeleteRepositoryPolicyOutput
-	if err := c.d.Call(ctx, "DeleteRepositoryPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRepositoryPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) DeleteRepositoryPolicy(ctx context.Context, in *DeleteRepositor
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeleteSigningConfiguration
 func (c *Client) DeleteSigningConfiguration(ctx context.Context, in *DeleteSigningConfigurationInput, opts ...boto3.CallOption) (*DeleteSigningConfigurationOutput, error) {
 	var out DeleteSigningConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteSigningConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSigningConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,7 +243,7 @@ func (c *Client) DeleteSigningConfiguration(ctx context.Context, in *DeleteSigni
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeregisterPullTimeUpdateExclusion
 func (c *Client) DeregisterPullTimeUpdateExclusion(ctx context.Context, in *DeregisterPullTimeUpdateExclusionInput, opts ...boto3.CallOption) (*DeregisterPullTimeUpdateExclusionOutput, error) {
 	var out DeregisterPullTimeUpdateExclusionOutput
-	if err := c.d.Call(ctx, "DeregisterPullTimeUpdateExclusion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterPullTimeUpdateExclusion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) DeregisterPullTimeUpdateExclusion(ctx context.Context, in *Dere
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeImageReplicationStatus
 func (c *Client) DescribeImageReplicationStatus(ctx context.Context, in *DescribeImageReplicationStatusInput, opts ...boto3.CallOption) (*DescribeImageReplicationStatusOutput, error) {
 	var out DescribeImageReplicationStatusOutput
-	if err := c.d.Call(ctx, "DescribeImageReplicationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImageReplicationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) DescribeImageReplicationStatus(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeImageScanFindings
 func (c *Client) DescribeImageScanFindings(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.CallOption) (*DescribeImageScanFindingsOutput, error) {
 	var out DescribeImageScanFindingsOutput
-	if err := c.d.Call(ctx, "DescribeImageScanFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImageScanFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,17 +277,28 @@ func (c *Client) DescribeImageScanFindings(ctx context.Context, in *DescribeImag
 
 // DescribeImageScanFindingsPages yields the pages of DescribeImageScanFindings.
 func (c *Client) DescribeImageScanFindingsPages(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageScanFindingsOutput, error] {
-	return runtime.Pages[*DescribeImageScanFindingsOutput](ctx, c.d, "DescribeImageScanFindings", in, opts)
+	return runtime.Pages[*DescribeImageScanFindingsOutput](ctx, c.Dynamic(), "DescribeImageScanFindings", in, opts)
 }
 
-// DescribeImageScanFindingsItems yields the elements of ImageScanFindings.Findings on all pages.
-func (c *Client) DescribeImageScanFindingsItems(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ImageScanFinding, error] {
-	return runtime.Items[*DescribeImageScanFindingsOutput, *ImageScanFinding](ctx, c.d, "DescribeImageScanFindings", in, opts)
+// DescribeImageScanFindingsItems yields the elements of ImageScanFindings.Findings and
+// ImageScanFindings.EnhancedFindings on all pages.
+func (c *Client) DescribeImageScanFindingsItems(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageScanFindingsItem, error] {
+	return runtime.AllItems[*DescribeImageScanFindingsOutput, *DescribeImageScanFindingsItem](ctx, c.Dynamic(), "DescribeImageScanFindings", in, opts)
+}
+
+// DescribeImageScanFindingsFindings yields the elements of ImageScanFindings.Findings on all pages.
+func (c *Client) DescribeImageScanFindingsFindings(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ImageScanFinding, error] {
+	return runtime.ItemsOf[*DescribeImageScanFindingsOutput, *ImageScanFinding](ctx, c.Dynamic(), "DescribeImageScanFindings", "imageScanFindings.findings", in, opts)
+}
+
+// DescribeImageScanFindingsEnhancedFindings yields the elements of ImageScanFindings.EnhancedFindings on all pages.
+func (c *Client) DescribeImageScanFindingsEnhancedFindings(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.PageOption) iter.Seq2[*EnhancedImageScanFinding, error] {
+	return runtime.ItemsOf[*DescribeImageScanFindingsOutput, *EnhancedImageScanFinding](ctx, c.Dynamic(), "DescribeImageScanFindings", "imageScanFindings.enhancedFindings", in, opts)
 }
 
 // WaitUntilImageScanComplete calls DescribeImageScanFindings every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilImageScanComplete(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ImageScanComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ImageScanComplete", in, opts)
 }
 
 // DescribeImageSigningStatus sends the target
@@ -297,7 +308,7 @@ func (c *Client) WaitUntilImageScanComplete(ctx context.Context, in *DescribeIma
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeImageSigningStatus
 func (c *Client) DescribeImageSigningStatus(ctx context.Context, in *DescribeImageSigningStatusInput, opts ...boto3.CallOption) (*DescribeImageSigningStatusOutput, error) {
 	var out DescribeImageSigningStatusOutput
-	if err := c.d.Call(ctx, "DescribeImageSigningStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImageSigningStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,7 +320,7 @@ func (c *Client) DescribeImageSigningStatus(ctx context.Context, in *DescribeIma
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeImages
 func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (*DescribeImagesOutput, error) {
 	var out DescribeImagesOutput
-	if err := c.d.Call(ctx, "DescribeImages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,12 +328,12 @@ func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, op
 
 // DescribeImagesPages yields the pages of DescribeImages.
 func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImagesOutput, error] {
-	return runtime.Pages[*DescribeImagesOutput](ctx, c.d, "DescribeImages", in, opts)
+	return runtime.Pages[*DescribeImagesOutput](ctx, c.Dynamic(), "DescribeImages", in, opts)
 }
 
 // DescribeImagesItems yields the elements of ImageDetails on all pages.
 func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageDetail, error] {
-	return runtime.Items[*DescribeImagesOutput, *ImageDetail](ctx, c.d, "DescribeImages", in, opts)
+	return runtime.Items[*DescribeImagesOutput, *ImageDetail](ctx, c.Dynamic(), "DescribeImages", in, opts)
 }
 
 // DescribePullThroughCacheRules sends the target
@@ -332,7 +343,7 @@ func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribePullThroughCacheRules
 func (c *Client) DescribePullThroughCacheRules(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.CallOption) (*DescribePullThroughCacheRulesOutput, error) {
 	var out DescribePullThroughCacheRulesOutput
-	if err := c.d.Call(ctx, "DescribePullThroughCacheRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePullThroughCacheRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,12 +351,12 @@ func (c *Client) DescribePullThroughCacheRules(ctx context.Context, in *Describe
 
 // DescribePullThroughCacheRulesPages yields the pages of DescribePullThroughCacheRules.
 func (c *Client) DescribePullThroughCacheRulesPages(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribePullThroughCacheRulesOutput, error] {
-	return runtime.Pages[*DescribePullThroughCacheRulesOutput](ctx, c.d, "DescribePullThroughCacheRules", in, opts)
+	return runtime.Pages[*DescribePullThroughCacheRulesOutput](ctx, c.Dynamic(), "DescribePullThroughCacheRules", in, opts)
 }
 
 // DescribePullThroughCacheRulesItems yields the elements of PullThroughCacheRules on all pages.
 func (c *Client) DescribePullThroughCacheRulesItems(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.PageOption) iter.Seq2[*PullThroughCacheRule, error] {
-	return runtime.Items[*DescribePullThroughCacheRulesOutput, *PullThroughCacheRule](ctx, c.d, "DescribePullThroughCacheRules", in, opts)
+	return runtime.Items[*DescribePullThroughCacheRulesOutput, *PullThroughCacheRule](ctx, c.Dynamic(), "DescribePullThroughCacheRules", in, opts)
 }
 
 // DescribeRegistry sends the target AmazonEC2ContainerRegistry_V20150921.DescribeRegistry.
@@ -353,7 +364,7 @@ func (c *Client) DescribePullThroughCacheRulesItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeRegistry
 func (c *Client) DescribeRegistry(ctx context.Context, in *DescribeRegistryInput, opts ...boto3.CallOption) (*DescribeRegistryOutput, error) {
 	var out DescribeRegistryOutput
-	if err := c.d.Call(ctx, "DescribeRegistry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRegistry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,7 +377,7 @@ func (c *Client) DescribeRegistry(ctx context.Context, in *DescribeRegistryInput
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeReplicationBackfillResults
 func (c *Client) DescribeReplicationBackfillResults(ctx context.Context, in *DescribeReplicationBackfillResultsInput, opts ...boto3.CallOption) (*DescribeReplicationBackfillResultsOutput, error) {
 	var out DescribeReplicationBackfillResultsOutput
-	if err := c.d.Call(ctx, "DescribeReplicationBackfillResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReplicationBackfillResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,12 +385,12 @@ func (c *Client) DescribeReplicationBackfillResults(ctx context.Context, in *Des
 
 // DescribeReplicationBackfillResultsPages yields the pages of DescribeReplicationBackfillResults.
 func (c *Client) DescribeReplicationBackfillResultsPages(ctx context.Context, in *DescribeReplicationBackfillResultsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationBackfillResultsOutput, error] {
-	return runtime.Pages[*DescribeReplicationBackfillResultsOutput](ctx, c.d, "DescribeReplicationBackfillResults", in, opts)
+	return runtime.Pages[*DescribeReplicationBackfillResultsOutput](ctx, c.Dynamic(), "DescribeReplicationBackfillResults", in, opts)
 }
 
 // DescribeReplicationBackfillResultsItems yields the elements of Results on all pages.
 func (c *Client) DescribeReplicationBackfillResultsItems(ctx context.Context, in *DescribeReplicationBackfillResultsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationBackfillResult, error] {
-	return runtime.Items[*DescribeReplicationBackfillResultsOutput, *ReplicationBackfillResult](ctx, c.d, "DescribeReplicationBackfillResults", in, opts)
+	return runtime.Items[*DescribeReplicationBackfillResultsOutput, *ReplicationBackfillResult](ctx, c.Dynamic(), "DescribeReplicationBackfillResults", in, opts)
 }
 
 // DescribeRepositories sends the target
@@ -388,7 +399,7 @@ func (c *Client) DescribeReplicationBackfillResultsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeRepositories
 func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (*DescribeRepositoriesOutput, error) {
 	var out DescribeRepositoriesOutput
-	if err := c.d.Call(ctx, "DescribeRepositories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRepositories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -396,12 +407,12 @@ func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositor
 
 // DescribeRepositoriesPages yields the pages of DescribeRepositories.
 func (c *Client) DescribeRepositoriesPages(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRepositoriesOutput, error] {
-	return runtime.Pages[*DescribeRepositoriesOutput](ctx, c.d, "DescribeRepositories", in, opts)
+	return runtime.Pages[*DescribeRepositoriesOutput](ctx, c.Dynamic(), "DescribeRepositories", in, opts)
 }
 
 // DescribeRepositoriesItems yields the elements of Repositories on all pages.
 func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*Repository, error] {
-	return runtime.Items[*DescribeRepositoriesOutput, *Repository](ctx, c.d, "DescribeRepositories", in, opts)
+	return runtime.Items[*DescribeRepositoriesOutput, *Repository](ctx, c.Dynamic(), "DescribeRepositories", in, opts)
 }
 
 // DescribeRepositoryCreationTemplates sends the target
@@ -410,7 +421,7 @@ func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepo
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeRepositoryCreationTemplates
 func (c *Client) DescribeRepositoryCreationTemplates(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.CallOption) (*DescribeRepositoryCreationTemplatesOutput, error) {
 	var out DescribeRepositoryCreationTemplatesOutput
-	if err := c.d.Call(ctx, "DescribeRepositoryCreationTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRepositoryCreationTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -418,12 +429,12 @@ func (c *Client) DescribeRepositoryCreationTemplates(ctx context.Context, in *De
 
 // DescribeRepositoryCreationTemplatesPages yields the pages of DescribeRepositoryCreationTemplates.
 func (c *Client) DescribeRepositoryCreationTemplatesPages(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRepositoryCreationTemplatesOutput, error] {
-	return runtime.Pages[*DescribeRepositoryCreationTemplatesOutput](ctx, c.d, "DescribeRepositoryCreationTemplates", in, opts)
+	return runtime.Pages[*DescribeRepositoryCreationTemplatesOutput](ctx, c.Dynamic(), "DescribeRepositoryCreationTemplates", in, opts)
 }
 
 // DescribeRepositoryCreationTemplatesItems yields the elements of RepositoryCreationTemplates on all pages.
 func (c *Client) DescribeRepositoryCreationTemplatesItems(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*RepositoryCreationTemplate, error] {
-	return runtime.Items[*DescribeRepositoryCreationTemplatesOutput, *RepositoryCreationTemplate](ctx, c.d, "DescribeRepositoryCreationTemplates", in, opts)
+	return runtime.Items[*DescribeRepositoryCreationTemplatesOutput, *RepositoryCreationTemplate](ctx, c.Dynamic(), "DescribeRepositoryCreationTemplates", in, opts)
 }
 
 // GetAccountSetting sends the target AmazonEC2ContainerRegistry_V20150921.GetAccountSetting.
@@ -431,7 +442,7 @@ func (c *Client) DescribeRepositoryCreationTemplatesItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetAccountSetting
 func (c *Client) GetAccountSetting(ctx context.Context, in *GetAccountSettingInput, opts ...boto3.CallOption) (*GetAccountSettingOutput, error) {
 	var out GetAccountSettingOutput
-	if err := c.d.Call(ctx, "GetAccountSetting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountSetting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -443,7 +454,7 @@ func (c *Client) GetAccountSetting(ctx context.Context, in *GetAccountSettingInp
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetAuthorizationToken
 func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (*GetAuthorizationTokenOutput, error) {
 	var out GetAuthorizationTokenOutput
-	if err := c.d.Call(ctx, "GetAuthorizationToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAuthorizationToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -456,7 +467,7 @@ func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorization
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetDownloadUrlForLayer
 func (c *Client) GetDownloadUrlForLayer(ctx context.Context, in *GetDownloadUrlForLayerInput, opts ...boto3.CallOption) (*GetDownloadUrlForLayerOutput, error) {
 	var out GetDownloadUrlForLayerOutput
-	if err := c.d.Call(ctx, "GetDownloadUrlForLayer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDownloadUrlForLayer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,7 +480,7 @@ func (c *Client) GetDownloadUrlForLayer(ctx context.Context, in *GetDownloadUrlF
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetLifecyclePolicy
 func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (*GetLifecyclePolicyOutput, error) {
 	var out GetLifecyclePolicyOutput
-	if err := c.d.Call(ctx, "GetLifecyclePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLifecyclePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +493,7 @@ func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetLifecyclePolicyPreview
 func (c *Client) GetLifecyclePolicyPreview(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.CallOption) (*GetLifecyclePolicyPreviewOutput, error) {
 	var out GetLifecyclePolicyPreviewOutput
-	if err := c.d.Call(ctx, "GetLifecyclePolicyPreview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLifecyclePolicyPreview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -490,17 +501,17 @@ func (c *Client) GetLifecyclePolicyPreview(ctx context.Context, in *GetLifecycle
 
 // GetLifecyclePolicyPreviewPages yields the pages of GetLifecyclePolicyPreview.
 func (c *Client) GetLifecyclePolicyPreviewPages(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.PageOption) iter.Seq2[*GetLifecyclePolicyPreviewOutput, error] {
-	return runtime.Pages[*GetLifecyclePolicyPreviewOutput](ctx, c.d, "GetLifecyclePolicyPreview", in, opts)
+	return runtime.Pages[*GetLifecyclePolicyPreviewOutput](ctx, c.Dynamic(), "GetLifecyclePolicyPreview", in, opts)
 }
 
 // GetLifecyclePolicyPreviewItems yields the elements of PreviewResults on all pages.
 func (c *Client) GetLifecyclePolicyPreviewItems(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.PageOption) iter.Seq2[*LifecyclePolicyPreviewResult, error] {
-	return runtime.Items[*GetLifecyclePolicyPreviewOutput, *LifecyclePolicyPreviewResult](ctx, c.d, "GetLifecyclePolicyPreview", in, opts)
+	return runtime.Items[*GetLifecyclePolicyPreviewOutput, *LifecyclePolicyPreviewResult](ctx, c.Dynamic(), "GetLifecyclePolicyPreview", in, opts)
 }
 
 // WaitUntilLifecyclePolicyPreviewComplete calls GetLifecyclePolicyPreview every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilLifecyclePolicyPreviewComplete(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "LifecyclePolicyPreviewComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "LifecyclePolicyPreviewComplete", in, opts)
 }
 
 // GetRegistryPolicy sends the target AmazonEC2ContainerRegistry_V20150921.GetRegistryPolicy
@@ -509,7 +520,7 @@ func (c *Client) WaitUntilLifecyclePolicyPreviewComplete(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetRegistryPolicy
 func (c *Client) GetRegistryPolicy(ctx context.Context, in *GetRegistryPolicyInput, opts ...boto3.CallOption) (*GetRegistryPolicyOutput, error) {
 	var out GetRegistryPolicyOutput
-	if err := c.d.Call(ctx, "GetRegistryPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRegistryPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -521,7 +532,7 @@ func (c *Client) GetRegistryPolicy(ctx context.Context, in *GetRegistryPolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetRegistryScanningConfiguration
 func (c *Client) GetRegistryScanningConfiguration(ctx context.Context, in *GetRegistryScanningConfigurationInput, opts ...boto3.CallOption) (*GetRegistryScanningConfigurationOutput, error) {
 	var out GetRegistryScanningConfigurationOutput
-	if err := c.d.Call(ctx, "GetRegistryScanningConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRegistryScanningConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -534,7 +545,7 @@ func (c *Client) GetRegistryScanningConfiguration(ctx context.Context, in *GetRe
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetRepositoryPolicy
 func (c *Client) GetRepositoryPolicy(ctx context.Context, in *GetRepositoryPolicyInput, opts ...boto3.CallOption) (*GetRepositoryPolicyOutput, error) {
 	var out GetRepositoryPolicyOutput
-	if err := c.d.Call(ctx, "GetRepositoryPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRepositoryPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -547,7 +558,7 @@ func (c *Client) GetRepositoryPolicy(ctx context.Context, in *GetRepositoryPolic
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetSigningConfiguration
 func (c *Client) GetSigningConfiguration(ctx context.Context, in *GetSigningConfigurationInput, opts ...boto3.CallOption) (*GetSigningConfigurationOutput, error) {
 	var out GetSigningConfigurationOutput
-	if err := c.d.Call(ctx, "GetSigningConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSigningConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -559,7 +570,7 @@ func (c *Client) GetSigningConfiguration(ctx context.Context, in *GetSigningConf
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/InitiateLayerUpload
 func (c *Client) InitiateLayerUpload(ctx context.Context, in *InitiateLayerUploadInput, opts ...boto3.CallOption) (*InitiateLayerUploadOutput, error) {
 	var out InitiateLayerUploadOutput
-	if err := c.d.Call(ctx, "InitiateLayerUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InitiateLayerUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -572,7 +583,7 @@ func (c *Client) InitiateLayerUpload(ctx context.Context, in *InitiateLayerUploa
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/ListImageReferrers
 func (c *Client) ListImageReferrers(ctx context.Context, in *ListImageReferrersInput, opts ...boto3.CallOption) (*ListImageReferrersOutput, error) {
 	var out ListImageReferrersOutput
-	if err := c.d.Call(ctx, "ListImageReferrers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImageReferrers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -583,7 +594,7 @@ func (c *Client) ListImageReferrers(ctx context.Context, in *ListImageReferrersI
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/ListImages
 func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (*ListImagesOutput, error) {
 	var out ListImagesOutput
-	if err := c.d.Call(ctx, "ListImages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -591,12 +602,12 @@ func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...bo
 
 // ListImagesPages yields the pages of ListImages.
 func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagesOutput, error] {
-	return runtime.Pages[*ListImagesOutput](ctx, c.d, "ListImages", in, opts)
+	return runtime.Pages[*ListImagesOutput](ctx, c.Dynamic(), "ListImages", in, opts)
 }
 
 // ListImagesItems yields the elements of ImageIds on all pages.
 func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageIdentifier, error] {
-	return runtime.Items[*ListImagesOutput, *ImageIdentifier](ctx, c.d, "ListImages", in, opts)
+	return runtime.Items[*ListImagesOutput, *ImageIdentifier](ctx, c.Dynamic(), "ListImages", in, opts)
 }
 
 // ListPullTimeUpdateExclusions sends the target
@@ -606,7 +617,7 @@ func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/ListPullTimeUpdateExclusions
 func (c *Client) ListPullTimeUpdateExclusions(ctx context.Context, in *ListPullTimeUpdateExclusionsInput, opts ...boto3.CallOption) (*ListPullTimeUpdateExclusionsOutput, error) {
 	var out ListPullTimeUpdateExclusionsOutput
-	if err := c.d.Call(ctx, "ListPullTimeUpdateExclusions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPullTimeUpdateExclusions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -618,7 +629,7 @@ func (c *Client) ListPullTimeUpdateExclusions(ctx context.Context, in *ListPullT
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/ListReplicationBackfills
 func (c *Client) ListReplicationBackfills(ctx context.Context, in *ListReplicationBackfillsInput, opts ...boto3.CallOption) (*ListReplicationBackfillsOutput, error) {
 	var out ListReplicationBackfillsOutput
-	if err := c.d.Call(ctx, "ListReplicationBackfills", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReplicationBackfills", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -626,12 +637,12 @@ func (c *Client) ListReplicationBackfills(ctx context.Context, in *ListReplicati
 
 // ListReplicationBackfillsPages yields the pages of ListReplicationBackfills.
 func (c *Client) ListReplicationBackfillsPages(ctx context.Context, in *ListReplicationBackfillsInput, opts ...boto3.PageOption) iter.Seq2[*ListReplicationBackfillsOutput, error] {
-	return runtime.Pages[*ListReplicationBackfillsOutput](ctx, c.d, "ListReplicationBackfills", in, opts)
+	return runtime.Pages[*ListReplicationBackfillsOutput](ctx, c.Dynamic(), "ListReplicationBackfills", in, opts)
 }
 
 // ListReplicationBackfillsItems yields the elements of Backfills on all pages.
 func (c *Client) ListReplicationBackfillsItems(ctx context.Context, in *ListReplicationBackfillsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationBackfillSummary, error] {
-	return runtime.Items[*ListReplicationBackfillsOutput, *ReplicationBackfillSummary](ctx, c.d, "ListReplicationBackfills", in, opts)
+	return runtime.Items[*ListReplicationBackfillsOutput, *ReplicationBackfillSummary](ctx, c.Dynamic(), "ListReplicationBackfills", in, opts)
 }
 
 // ListTagsForResource sends the target
@@ -640,7 +651,7 @@ func (c *Client) ListReplicationBackfillsItems(ctx context.Context, in *ListRepl
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -652,7 +663,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutAccountSetting
 func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInput, opts ...boto3.CallOption) (*PutAccountSettingOutput, error) {
 	var out PutAccountSettingOutput
-	if err := c.d.Call(ctx, "PutAccountSetting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountSetting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -664,7 +675,7 @@ func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInp
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutImage
 func (c *Client) PutImage(ctx context.Context, in *PutImageInput, opts ...boto3.CallOption) (*PutImageOutput, error) {
 	var out PutImageOutput
-	if err := c.d.Call(ctx, "PutImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -676,7 +687,7 @@ func (c *Client) PutImage(ctx context.Context, in *PutImageInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutImageScanningConfiguration
 func (c *Client) PutImageScanningConfiguration(ctx context.Context, in *PutImageScanningConfigurationInput, opts ...boto3.CallOption) (*PutImageScanningConfigurationOutput, error) {
 	var out PutImageScanningConfigurationOutput
-	if err := c.d.Call(ctx, "PutImageScanningConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutImageScanningConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -688,7 +699,7 @@ func (c *Client) PutImageScanningConfiguration(ctx context.Context, in *PutImage
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutImageTagMutability
 func (c *Client) PutImageTagMutability(ctx context.Context, in *PutImageTagMutabilityInput, opts ...boto3.CallOption) (*PutImageTagMutabilityOutput, error) {
 	var out PutImageTagMutabilityOutput
-	if err := c.d.Call(ctx, "PutImageTagMutability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutImageTagMutability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -700,7 +711,7 @@ func (c *Client) PutImageTagMutability(ctx context.Context, in *PutImageTagMutab
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutLifecyclePolicy
 func (c *Client) PutLifecyclePolicy(ctx context.Context, in *PutLifecyclePolicyInput, opts ...boto3.CallOption) (*PutLifecyclePolicyOutput, error) {
 	var out PutLifecyclePolicyOutput
-	if err := c.d.Call(ctx, "PutLifecyclePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLifecyclePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -711,7 +722,7 @@ func (c *Client) PutLifecyclePolicy(ctx context.Context, in *PutLifecyclePolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutRegistryPolicy
 func (c *Client) PutRegistryPolicy(ctx context.Context, in *PutRegistryPolicyInput, opts ...boto3.CallOption) (*PutRegistryPolicyOutput, error) {
 	var out PutRegistryPolicyOutput
-	if err := c.d.Call(ctx, "PutRegistryPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRegistryPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -724,7 +735,7 @@ func (c *Client) PutRegistryPolicy(ctx context.Context, in *PutRegistryPolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutRegistryScanningConfiguration
 func (c *Client) PutRegistryScanningConfiguration(ctx context.Context, in *PutRegistryScanningConfigurationInput, opts ...boto3.CallOption) (*PutRegistryScanningConfigurationOutput, error) {
 	var out PutRegistryScanningConfigurationOutput
-	if err := c.d.Call(ctx, "PutRegistryScanningConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRegistryScanningConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -736,7 +747,7 @@ func (c *Client) PutRegistryScanningConfiguration(ctx context.Context, in *PutRe
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutReplicationConfiguration
 func (c *Client) PutReplicationConfiguration(ctx context.Context, in *PutReplicationConfigurationInput, opts ...boto3.CallOption) (*PutReplicationConfigurationOutput, error) {
 	var out PutReplicationConfigurationOutput
-	if err := c.d.Call(ctx, "PutReplicationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutReplicationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -748,7 +759,7 @@ func (c *Client) PutReplicationConfiguration(ctx context.Context, in *PutReplica
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutSigningConfiguration
 func (c *Client) PutSigningConfiguration(ctx context.Context, in *PutSigningConfigurationInput, opts ...boto3.CallOption) (*PutSigningConfigurationOutput, error) {
 	var out PutSigningConfigurationOutput
-	if err := c.d.Call(ctx, "PutSigningConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSigningConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -761,7 +772,7 @@ func (c *Client) PutSigningConfiguration(ctx context.Context, in *PutSigningConf
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/RegisterPullTimeUpdateExclusion
 func (c *Client) RegisterPullTimeUpdateExclusion(ctx context.Context, in *RegisterPullTimeUpdateExclusionInput, opts ...boto3.CallOption) (*RegisterPullTimeUpdateExclusionOutput, error) {
 	var out RegisterPullTimeUpdateExclusionOutput
-	if err := c.d.Call(ctx, "RegisterPullTimeUpdateExclusion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterPullTimeUpdateExclusion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -773,7 +784,7 @@ func (c *Client) RegisterPullTimeUpdateExclusion(ctx context.Context, in *Regist
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/SetRepositoryPolicy
 func (c *Client) SetRepositoryPolicy(ctx context.Context, in *SetRepositoryPolicyInput, opts ...boto3.CallOption) (*SetRepositoryPolicyOutput, error) {
 	var out SetRepositoryPolicyOutput
-	if err := c.d.Call(ctx, "SetRepositoryPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetRepositoryPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -785,7 +796,7 @@ func (c *Client) SetRepositoryPolicy(ctx context.Context, in *SetRepositoryPolic
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/StartImageScan
 func (c *Client) StartImageScan(ctx context.Context, in *StartImageScanInput, opts ...boto3.CallOption) (*StartImageScanOutput, error) {
 	var out StartImageScanOutput
-	if err := c.d.Call(ctx, "StartImageScan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartImageScan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -798,7 +809,7 @@ func (c *Client) StartImageScan(ctx context.Context, in *StartImageScanInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/StartLifecyclePolicyPreview
 func (c *Client) StartLifecyclePolicyPreview(ctx context.Context, in *StartLifecyclePolicyPreviewInput, opts ...boto3.CallOption) (*StartLifecyclePolicyPreviewOutput, error) {
 	var out StartLifecyclePolicyPreviewOutput
-	if err := c.d.Call(ctx, "StartLifecyclePolicyPreview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartLifecyclePolicyPreview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -811,7 +822,7 @@ func (c *Client) StartLifecyclePolicyPreview(ctx context.Context, in *StartLifec
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/StartReplicationBackfill
 func (c *Client) StartReplicationBackfill(ctx context.Context, in *StartReplicationBackfillInput, opts ...boto3.CallOption) (*StartReplicationBackfillOutput, error) {
 	var out StartReplicationBackfillOutput
-	if err := c.d.Call(ctx, "StartReplicationBackfill", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartReplicationBackfill", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -824,7 +835,7 @@ func (c *Client) StartReplicationBackfill(ctx context.Context, in *StartReplicat
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/StopReplicationBackfill
 func (c *Client) StopReplicationBackfill(ctx context.Context, in *StopReplicationBackfillInput, opts ...boto3.CallOption) (*StopReplicationBackfillOutput, error) {
 	var out StopReplicationBackfillOutput
-	if err := c.d.Call(ctx, "StopReplicationBackfill", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopReplicationBackfill", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -836,7 +847,7 @@ func (c *Client) StopReplicationBackfill(ctx context.Context, in *StopReplicatio
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -848,7 +859,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -861,7 +872,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/UpdateImageStorageClass
 func (c *Client) UpdateImageStorageClass(ctx context.Context, in *UpdateImageStorageClassInput, opts ...boto3.CallOption) (*UpdateImageStorageClassOutput, error) {
 	var out UpdateImageStorageClassOutput
-	if err := c.d.Call(ctx, "UpdateImageStorageClass", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateImageStorageClass", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -874,7 +885,7 @@ func (c *Client) UpdateImageStorageClass(ctx context.Context, in *UpdateImageSto
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/UpdatePullThroughCacheRule
 func (c *Client) UpdatePullThroughCacheRule(ctx context.Context, in *UpdatePullThroughCacheRuleInput, opts ...boto3.CallOption) (*UpdatePullThroughCacheRuleOutput, error) {
 	var out UpdatePullThroughCacheRuleOutput
-	if err := c.d.Call(ctx, "UpdatePullThroughCacheRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePullThroughCacheRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -887,7 +898,7 @@ func (c *Client) UpdatePullThroughCacheRule(ctx context.Context, in *UpdatePullT
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/UpdateRepositoryCreationTemplate
 func (c *Client) UpdateRepositoryCreationTemplate(ctx context.Context, in *UpdateRepositoryCreationTemplateInput, opts ...boto3.CallOption) (*UpdateRepositoryCreationTemplateOutput, error) {
 	var out UpdateRepositoryCreationTemplateOutput
-	if err := c.d.Call(ctx, "UpdateRepositoryCreationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRepositoryCreationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -899,7 +910,7 @@ func (c *Client) UpdateRepositoryCreationTemplate(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/UploadLayerPart
 func (c *Client) UploadLayerPart(ctx context.Context, in *UploadLayerPartInput, opts ...boto3.CallOption) (*UploadLayerPartOutput, error) {
 	var out UploadLayerPartOutput
-	if err := c.d.Call(ctx, "UploadLayerPart", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UploadLayerPart", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -912,7 +923,7 @@ func (c *Client) UploadLayerPart(ctx context.Context, in *UploadLayerPartInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/ValidatePullThroughCacheRule
 func (c *Client) ValidatePullThroughCacheRule(ctx context.Context, in *ValidatePullThroughCacheRuleInput, opts ...boto3.CallOption) (*ValidatePullThroughCacheRuleOutput, error) {
 	var out ValidatePullThroughCacheRuleOutput
-	if err := c.d.Call(ctx, "ValidatePullThroughCacheRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidatePullThroughCacheRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -317,6 +317,12 @@ type DescribeImageScanFindingsInput struct {
 	MaxResults *int32
 }
 
+// DescribeImageScanFindingsItem is what DescribeImageScanFindingsItems yields: one of its fields is set.
+type DescribeImageScanFindingsItem struct {
+	Findings         *ImageScanFinding
+	EnhancedFindings *EnhancedImageScanFinding
+}
+
 type DescribeImageScanFindingsOutput struct {
 	RegistryId        string
 	RepositoryName    string

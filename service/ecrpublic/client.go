@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/BatchCheckLayerAvailability
 func (c *Client) BatchCheckLayerAvailability(ctx context.Context, in *BatchCheckLayerAvailabilityInput, opts ...boto3.CallOption) (*BatchCheckLayerAvailabilityOutput, error) {
 	var out BatchCheckLayerAvailabilityOutput
-	if err := c.d.Call(ctx, "BatchCheckLayerAvailability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCheckLayerAvailability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) BatchCheckLayerAvailability(ctx context.Context, in *BatchCheck
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/BatchDeleteImage
 func (c *Client) BatchDeleteImage(ctx context.Context, in *BatchDeleteImageInput, opts ...boto3.CallOption) (*BatchDeleteImageOutput, error) {
 	var out BatchDeleteImageOutput
-	if err := c.d.Call(ctx, "BatchDeleteImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) BatchDeleteImage(ctx context.Context, in *BatchDeleteImageInput
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/CompleteLayerUpload
 func (c *Client) CompleteLayerUpload(ctx context.Context, in *CompleteLayerUploadInput, opts ...boto3.CallOption) (*CompleteLayerUploadOutput, error) {
 	var out CompleteLayerUploadOutput
-	if err := c.d.Call(ctx, "CompleteLayerUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CompleteLayerUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CompleteLayerUpload(ctx context.Context, in *CompleteLayerUploa
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/CreateRepository
 func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
 	var out CreateRepositoryOutput
-	if err := c.d.Call(ctx, "CreateRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/DeleteRepository
 func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
 	var out DeleteRepositoryOutput
-	if err := c.d.Call(ctx, "DeleteRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/DeleteRepositoryPolicy
 func (c *Client) DeleteRepositoryPolicy(ctx context.Context, in *DeleteRepositoryPolicyInput, opts ...boto3.CallOption) (*DeleteRepositoryPolicyOutput, error) {
 	var out DeleteRepositoryPolicyOutput
-	if err := c.d.Call(ctx, "DeleteRepositoryPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRepositoryPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeleteRepositoryPolicy(ctx context.Context, in *DeleteRepositor
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/DescribeImageTags
 func (c *Client) DescribeImageTags(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.CallOption) (*DescribeImageTagsOutput, error) {
 	var out DescribeImageTagsOutput
-	if err := c.d.Call(ctx, "DescribeImageTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImageTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,12 +133,12 @@ func (c *Client) DescribeImageTags(ctx context.Context, in *DescribeImageTagsInp
 
 // DescribeImageTagsPages yields the pages of DescribeImageTags.
 func (c *Client) DescribeImageTagsPages(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageTagsOutput, error] {
-	return runtime.Pages[*DescribeImageTagsOutput](ctx, c.d, "DescribeImageTags", in, opts)
+	return runtime.Pages[*DescribeImageTagsOutput](ctx, c.Dynamic(), "DescribeImageTags", in, opts)
 }
 
 // DescribeImageTagsItems yields the elements of ImageTagDetails on all pages.
 func (c *Client) DescribeImageTagsItems(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.PageOption) iter.Seq2[*ImageTagDetail, error] {
-	return runtime.Items[*DescribeImageTagsOutput, *ImageTagDetail](ctx, c.d, "DescribeImageTags", in, opts)
+	return runtime.Items[*DescribeImageTagsOutput, *ImageTagDetail](ctx, c.Dynamic(), "DescribeImageTags", in, opts)
 }
 
 // DescribeImages sends the target SpencerFrontendService.DescribeImages, has pages and may
@@ -147,7 +147,7 @@ func (c *Client) DescribeImageTagsItems(ctx context.Context, in *DescribeImageTa
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/DescribeImages
 func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (*DescribeImagesOutput, error) {
 	var out DescribeImagesOutput
-	if err := c.d.Call(ctx, "DescribeImages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,12 +155,12 @@ func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, op
 
 // DescribeImagesPages yields the pages of DescribeImages.
 func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImagesOutput, error] {
-	return runtime.Pages[*DescribeImagesOutput](ctx, c.d, "DescribeImages", in, opts)
+	return runtime.Pages[*DescribeImagesOutput](ctx, c.Dynamic(), "DescribeImages", in, opts)
 }
 
 // DescribeImagesItems yields the elements of ImageDetails on all pages.
 func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageDetail, error] {
-	return runtime.Items[*DescribeImagesOutput, *ImageDetail](ctx, c.d, "DescribeImages", in, opts)
+	return runtime.Items[*DescribeImagesOutput, *ImageDetail](ctx, c.Dynamic(), "DescribeImages", in, opts)
 }
 
 // DescribeRegistries sends the target SpencerFrontendService.DescribeRegistries and has
@@ -169,7 +169,7 @@ func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/DescribeRegistries
 func (c *Client) DescribeRegistries(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.CallOption) (*DescribeRegistriesOutput, error) {
 	var out DescribeRegistriesOutput
-	if err := c.d.Call(ctx, "DescribeRegistries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRegistries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,12 +177,12 @@ func (c *Client) DescribeRegistries(ctx context.Context, in *DescribeRegistriesI
 
 // DescribeRegistriesPages yields the pages of DescribeRegistries.
 func (c *Client) DescribeRegistriesPages(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistriesOutput, error] {
-	return runtime.Pages[*DescribeRegistriesOutput](ctx, c.d, "DescribeRegistries", in, opts)
+	return runtime.Pages[*DescribeRegistriesOutput](ctx, c.Dynamic(), "DescribeRegistries", in, opts)
 }
 
 // DescribeRegistriesItems yields the elements of Registries on all pages.
 func (c *Client) DescribeRegistriesItems(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*Registry, error] {
-	return runtime.Items[*DescribeRegistriesOutput, *Registry](ctx, c.d, "DescribeRegistries", in, opts)
+	return runtime.Items[*DescribeRegistriesOutput, *Registry](ctx, c.Dynamic(), "DescribeRegistries", in, opts)
 }
 
 // DescribeRepositories sends the target SpencerFrontendService.DescribeRepositories and has
@@ -191,7 +191,7 @@ func (c *Client) DescribeRegistriesItems(ctx context.Context, in *DescribeRegist
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/DescribeRepositories
 func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (*DescribeRepositoriesOutput, error) {
 	var out DescribeRepositoriesOutput
-	if err := c.d.Call(ctx, "DescribeRepositories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRepositories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,12 +199,12 @@ func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositor
 
 // DescribeRepositoriesPages yields the pages of DescribeRepositories.
 func (c *Client) DescribeRepositoriesPages(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRepositoriesOutput, error] {
-	return runtime.Pages[*DescribeRepositoriesOutput](ctx, c.d, "DescribeRepositories", in, opts)
+	return runtime.Pages[*DescribeRepositoriesOutput](ctx, c.Dynamic(), "DescribeRepositories", in, opts)
 }
 
 // DescribeRepositoriesItems yields the elements of Repositories on all pages.
 func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*Repository, error] {
-	return runtime.Items[*DescribeRepositoriesOutput, *Repository](ctx, c.d, "DescribeRepositories", in, opts)
+	return runtime.Items[*DescribeRepositoriesOutput, *Repository](ctx, c.Dynamic(), "DescribeRepositories", in, opts)
 }
 
 // GetAuthorizationToken sends the target SpencerFrontendService.GetAuthorizationToken.
@@ -212,7 +212,7 @@ func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepo
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/GetAuthorizationToken
 func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (*GetAuthorizationTokenOutput, error) {
 	var out GetAuthorizationTokenOutput
-	if err := c.d.Call(ctx, "GetAuthorizationToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAuthorizationToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorization
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/GetRegistryCatalogData
 func (c *Client) GetRegistryCatalogData(ctx context.Context, in *GetRegistryCatalogDataInput, opts ...boto3.CallOption) (*GetRegistryCatalogDataOutput, error) {
 	var out GetRegistryCatalogDataOutput
-	if err := c.d.Call(ctx, "GetRegistryCatalogData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRegistryCatalogData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) GetRegistryCatalogData(ctx context.Context, in *GetRegistryCata
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/GetRepositoryCatalogData
 func (c *Client) GetRepositoryCatalogData(ctx context.Context, in *GetRepositoryCatalogDataInput, opts ...boto3.CallOption) (*GetRepositoryCatalogDataOutput, error) {
 	var out GetRepositoryCatalogDataOutput
-	if err := c.d.Call(ctx, "GetRepositoryCatalogData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRepositoryCatalogData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) GetRepositoryCatalogData(ctx context.Context, in *GetRepository
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/GetRepositoryPolicy
 func (c *Client) GetRepositoryPolicy(ctx context.Context, in *GetRepositoryPolicyInput, opts ...boto3.CallOption) (*GetRepositoryPolicyOutput, error) {
 	var out GetRepositoryPolicyOutput
-	if err := c.d.Call(ctx, "GetRepositoryPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRepositoryPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,7 +259,7 @@ func (c *Client) GetRepositoryPolicy(ctx context.Context, in *GetRepositoryPolic
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/InitiateLayerUpload
 func (c *Client) InitiateLayerUpload(ctx context.Context, in *InitiateLayerUploadInput, opts ...boto3.CallOption) (*InitiateLayerUploadOutput, error) {
 	var out InitiateLayerUploadOutput
-	if err := c.d.Call(ctx, "InitiateLayerUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InitiateLayerUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,7 +270,7 @@ func (c *Client) InitiateLayerUpload(ctx context.Context, in *InitiateLayerUploa
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,7 +282,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/PutImage
 func (c *Client) PutImage(ctx context.Context, in *PutImageInput, opts ...boto3.CallOption) (*PutImageOutput, error) {
 	var out PutImageOutput
-	if err := c.d.Call(ctx, "PutImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,7 +293,7 @@ func (c *Client) PutImage(ctx context.Context, in *PutImageInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/PutRegistryCatalogData
 func (c *Client) PutRegistryCatalogData(ctx context.Context, in *PutRegistryCatalogDataInput, opts ...boto3.CallOption) (*PutRegistryCatalogDataOutput, error) {
 	var out PutRegistryCatalogDataOutput
-	if err := c.d.Call(ctx, "PutRegistryCatalogData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRegistryCatalogData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) PutRegistryCatalogData(ctx context.Context, in *PutRegistryCata
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/PutRepositoryCatalogData
 func (c *Client) PutRepositoryCatalogData(ctx context.Context, in *PutRepositoryCatalogDataInput, opts ...boto3.CallOption) (*PutRepositoryCatalogDataOutput, error) {
 	var out PutRepositoryCatalogDataOutput
-	if err := c.d.Call(ctx, "PutRepositoryCatalogData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRepositoryCatalogData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,7 +315,7 @@ func (c *Client) PutRepositoryCatalogData(ctx context.Context, in *PutRepository
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/SetRepositoryPolicy
 func (c *Client) SetRepositoryPolicy(ctx context.Context, in *SetRepositoryPolicyInput, opts ...boto3.CallOption) (*SetRepositoryPolicyOutput, error) {
 	var out SetRepositoryPolicyOutput
-	if err := c.d.Call(ctx, "SetRepositoryPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetRepositoryPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -327,7 +327,7 @@ func (c *Client) SetRepositoryPolicy(ctx context.Context, in *SetRepositoryPolic
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -339,7 +339,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,7 +351,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/UploadLayerPart
 func (c *Client) UploadLayerPart(ctx context.Context, in *UploadLayerPartInput, opts ...boto3.CallOption) (*UploadLayerPartOutput, error) {
 	var out UploadLayerPartOutput
-	if err := c.d.Call(ctx, "UploadLayerPart", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UploadLayerPart", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/AssociateGatewayWithCluster
 func (c *Client) AssociateGatewayWithCluster(ctx context.Context, in *AssociateGatewayWithClusterInput, opts ...boto3.CallOption) (*AssociateGatewayWithClusterOutput, error) {
 	var out AssociateGatewayWithClusterOutput
-	if err := c.d.Call(ctx, "AssociateGatewayWithCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateGatewayWithCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) AssociateGatewayWithCluster(ctx context.Context, in *AssociateG
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ContinueServiceDeployment
 func (c *Client) ContinueServiceDeployment(ctx context.Context, in *ContinueServiceDeploymentInput, opts ...boto3.CallOption) (*ContinueServiceDeploymentOutput, error) {
 	var out ContinueServiceDeploymentOutput
-	if err := c.d.Call(ctx, "ContinueServiceDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ContinueServiceDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -81,7 +81,7 @@ func (c *Client) ContinueServiceDeployment(ctx context.Context, in *ContinueServ
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateCapacityProvider
 func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityProviderInput, opts ...boto3.CallOption) (*CreateCapacityProviderOutput, error) {
 	var out CreateCapacityProviderOutput
-	if err := c.d.Call(ctx, "CreateCapacityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCapacityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -93,7 +93,7 @@ func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityP
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
-	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateDaemon
 func (c *Client) CreateDaemon(ctx context.Context, in *CreateDaemonInput, opts ...boto3.CallOption) (*CreateDaemonOutput, error) {
 	var out CreateDaemonOutput
-	if err := c.d.Call(ctx, "CreateDaemon", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDaemon", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) CreateDaemon(ctx context.Context, in *CreateDaemonInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateExpressGatewayService
 func (c *Client) CreateExpressGatewayService(ctx context.Context, in *CreateExpressGatewayServiceInput, opts ...boto3.CallOption) (*CreateExpressGatewayServiceOutput, error) {
 	var out CreateExpressGatewayServiceOutput
-	if err := c.d.Call(ctx, "CreateExpressGatewayService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExpressGatewayService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) CreateExpressGatewayService(ctx context.Context, in *CreateExpr
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateGateway
 func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
 	var out CreateGatewayOutput
-	if err := c.d.Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateService
 func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
 	var out CreateServiceOutput
-	if err := c.d.Call(ctx, "CreateService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateTaskSet
 func (c *Client) CreateTaskSet(ctx context.Context, in *CreateTaskSetInput, opts ...boto3.CallOption) (*CreateTaskSetOutput, error) {
 	var out CreateTaskSetOutput
-	if err := c.d.Call(ctx, "CreateTaskSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTaskSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) CreateTaskSet(ctx context.Context, in *CreateTaskSetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteAccountSetting
 func (c *Client) DeleteAccountSetting(ctx context.Context, in *DeleteAccountSettingInput, opts ...boto3.CallOption) (*DeleteAccountSettingOutput, error) {
 	var out DeleteAccountSettingOutput
-	if err := c.d.Call(ctx, "DeleteAccountSetting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccountSetting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) DeleteAccountSetting(ctx context.Context, in *DeleteAccountSett
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteAttributes
 func (c *Client) DeleteAttributes(ctx context.Context, in *DeleteAttributesInput, opts ...boto3.CallOption) (*DeleteAttributesOutput, error) {
 	var out DeleteAttributesOutput
-	if err := c.d.Call(ctx, "DeleteAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) DeleteAttributes(ctx context.Context, in *DeleteAttributesInput
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteCapacityProvider
 func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityProviderInput, opts ...boto3.CallOption) (*DeleteCapacityProviderOutput, error) {
 	var out DeleteCapacityProviderOutput
-	if err := c.d.Call(ctx, "DeleteCapacityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCapacityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityP
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
-	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteDaemon
 func (c *Client) DeleteDaemon(ctx context.Context, in *DeleteDaemonInput, opts ...boto3.CallOption) (*DeleteDaemonOutput, error) {
 	var out DeleteDaemonOutput
-	if err := c.d.Call(ctx, "DeleteDaemon", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDaemon", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) DeleteDaemon(ctx context.Context, in *DeleteDaemonInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteDaemonTaskDefinition
 func (c *Client) DeleteDaemonTaskDefinition(ctx context.Context, in *DeleteDaemonTaskDefinitionInput, opts ...boto3.CallOption) (*DeleteDaemonTaskDefinitionOutput, error) {
 	var out DeleteDaemonTaskDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteDaemonTaskDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDaemonTaskDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,7 +243,7 @@ func (c *Client) DeleteDaemonTaskDefinition(ctx context.Context, in *DeleteDaemo
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteExpressGatewayService
 func (c *Client) DeleteExpressGatewayService(ctx context.Context, in *DeleteExpressGatewayServiceInput, opts ...boto3.CallOption) (*DeleteExpressGatewayServiceOutput, error) {
 	var out DeleteExpressGatewayServiceOutput
-	if err := c.d.Call(ctx, "DeleteExpressGatewayService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteExpressGatewayService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,7 +255,7 @@ func (c *Client) DeleteExpressGatewayService(ctx context.Context, in *DeleteExpr
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteGateway
 func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
 	var out DeleteGatewayOutput
-	if err := c.d.Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteService
 func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
 	var out DeleteServiceOutput
-	if err := c.d.Call(ctx, "DeleteService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteTaskDefinitions
 func (c *Client) DeleteTaskDefinitions(ctx context.Context, in *DeleteTaskDefinitionsInput, opts ...boto3.CallOption) (*DeleteTaskDefinitionsOutput, error) {
 	var out DeleteTaskDefinitionsOutput
-	if err := c.d.Call(ctx, "DeleteTaskDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTaskDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,7 +291,7 @@ func (c *Client) DeleteTaskDefinitions(ctx context.Context, in *DeleteTaskDefini
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteTaskSet
 func (c *Client) DeleteTaskSet(ctx context.Context, in *DeleteTaskSetInput, opts ...boto3.CallOption) (*DeleteTaskSetOutput, error) {
 	var out DeleteTaskSetOutput
-	if err := c.d.Call(ctx, "DeleteTaskSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTaskSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,7 +303,7 @@ func (c *Client) DeleteTaskSet(ctx context.Context, in *DeleteTaskSetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeregisterContainerInstance
 func (c *Client) DeregisterContainerInstance(ctx context.Context, in *DeregisterContainerInstanceInput, opts ...boto3.CallOption) (*DeregisterContainerInstanceOutput, error) {
 	var out DeregisterContainerInstanceOutput
-	if err := c.d.Call(ctx, "DeregisterContainerInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterContainerInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,7 +315,7 @@ func (c *Client) DeregisterContainerInstance(ctx context.Context, in *Deregister
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeregisterTaskDefinition
 func (c *Client) DeregisterTaskDefinition(ctx context.Context, in *DeregisterTaskDefinitionInput, opts ...boto3.CallOption) (*DeregisterTaskDefinitionOutput, error) {
 	var out DeregisterTaskDefinitionOutput
-	if err := c.d.Call(ctx, "DeregisterTaskDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterTaskDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,7 +328,7 @@ func (c *Client) DeregisterTaskDefinition(ctx context.Context, in *DeregisterTas
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeCapacityProviders
 func (c *Client) DescribeCapacityProviders(ctx context.Context, in *DescribeCapacityProvidersInput, opts ...boto3.CallOption) (*DescribeCapacityProvidersOutput, error) {
 	var out DescribeCapacityProvidersOutput
-	if err := c.d.Call(ctx, "DescribeCapacityProviders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCapacityProviders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,7 +340,7 @@ func (c *Client) DescribeCapacityProviders(ctx context.Context, in *DescribeCapa
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeClusters
 func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (*DescribeClustersOutput, error) {
 	var out DescribeClustersOutput
-	if err := c.d.Call(ctx, "DescribeClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -352,7 +352,7 @@ func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeContainerInstances
 func (c *Client) DescribeContainerInstances(ctx context.Context, in *DescribeContainerInstancesInput, opts ...boto3.CallOption) (*DescribeContainerInstancesOutput, error) {
 	var out DescribeContainerInstancesOutput
-	if err := c.d.Call(ctx, "DescribeContainerInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeContainerInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -364,7 +364,7 @@ func (c *Client) DescribeContainerInstances(ctx context.Context, in *DescribeCon
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeDaemon
 func (c *Client) DescribeDaemon(ctx context.Context, in *DescribeDaemonInput, opts ...boto3.CallOption) (*DescribeDaemonOutput, error) {
 	var out DescribeDaemonOutput
-	if err := c.d.Call(ctx, "DescribeDaemon", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDaemon", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -372,7 +372,7 @@ func (c *Client) DescribeDaemon(ctx context.Context, in *DescribeDaemonInput, op
 
 // WaitUntilDaemonActive calls DescribeDaemon every 15 seconds, 8 times at most.
 func (c *Client) WaitUntilDaemonActive(ctx context.Context, in *DescribeDaemonInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DaemonActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DaemonActive", in, opts)
 }
 
 // DescribeDaemonDeployments sends the target
@@ -382,7 +382,7 @@ func (c *Client) WaitUntilDaemonActive(ctx context.Context, in *DescribeDaemonIn
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeDaemonDeployments
 func (c *Client) DescribeDaemonDeployments(ctx context.Context, in *DescribeDaemonDeploymentsInput, opts ...boto3.CallOption) (*DescribeDaemonDeploymentsOutput, error) {
 	var out DescribeDaemonDeploymentsOutput
-	if err := c.d.Call(ctx, "DescribeDaemonDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDaemonDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,12 +390,12 @@ func (c *Client) DescribeDaemonDeployments(ctx context.Context, in *DescribeDaem
 
 // WaitUntilDaemonDeploymentStopped calls DescribeDaemonDeployments every 15 seconds, 8 times at most.
 func (c *Client) WaitUntilDaemonDeploymentStopped(ctx context.Context, in *DescribeDaemonDeploymentsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DaemonDeploymentStopped", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DaemonDeploymentStopped", in, opts)
 }
 
 // WaitUntilDaemonDeploymentSuccessful calls DescribeDaemonDeployments every 15 seconds, 8 times at most.
 func (c *Client) WaitUntilDaemonDeploymentSuccessful(ctx context.Context, in *DescribeDaemonDeploymentsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DaemonDeploymentSuccessful", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DaemonDeploymentSuccessful", in, opts)
 }
 
 // DescribeDaemonRevisions sends the target
@@ -405,7 +405,7 @@ func (c *Client) WaitUntilDaemonDeploymentSuccessful(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeDaemonRevisions
 func (c *Client) DescribeDaemonRevisions(ctx context.Context, in *DescribeDaemonRevisionsInput, opts ...boto3.CallOption) (*DescribeDaemonRevisionsOutput, error) {
 	var out DescribeDaemonRevisionsOutput
-	if err := c.d.Call(ctx, "DescribeDaemonRevisions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDaemonRevisions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -418,7 +418,7 @@ func (c *Client) DescribeDaemonRevisions(ctx context.Context, in *DescribeDaemon
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeDaemonTaskDefinition
 func (c *Client) DescribeDaemonTaskDefinition(ctx context.Context, in *DescribeDaemonTaskDefinitionInput, opts ...boto3.CallOption) (*DescribeDaemonTaskDefinitionOutput, error) {
 	var out DescribeDaemonTaskDefinitionOutput
-	if err := c.d.Call(ctx, "DescribeDaemonTaskDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDaemonTaskDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -426,12 +426,12 @@ func (c *Client) DescribeDaemonTaskDefinition(ctx context.Context, in *DescribeD
 
 // WaitUntilDaemonTaskDefinitionActive calls DescribeDaemonTaskDefinition every 15 seconds, 8 times at most.
 func (c *Client) WaitUntilDaemonTaskDefinitionActive(ctx context.Context, in *DescribeDaemonTaskDefinitionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DaemonTaskDefinitionActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DaemonTaskDefinitionActive", in, opts)
 }
 
 // WaitUntilDaemonTaskDefinitionDeleted calls DescribeDaemonTaskDefinition every 15 seconds, 8 times at most.
 func (c *Client) WaitUntilDaemonTaskDefinitionDeleted(ctx context.Context, in *DescribeDaemonTaskDefinitionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DaemonTaskDefinitionDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DaemonTaskDefinitionDeleted", in, opts)
 }
 
 // DescribeExpressGatewayService sends the target
@@ -441,7 +441,7 @@ func (c *Client) WaitUntilDaemonTaskDefinitionDeleted(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeExpressGatewayService
 func (c *Client) DescribeExpressGatewayService(ctx context.Context, in *DescribeExpressGatewayServiceInput, opts ...boto3.CallOption) (*DescribeExpressGatewayServiceOutput, error) {
 	var out DescribeExpressGatewayServiceOutput
-	if err := c.d.Call(ctx, "DescribeExpressGatewayService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExpressGatewayService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -453,7 +453,7 @@ func (c *Client) DescribeExpressGatewayService(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeGateway
 func (c *Client) DescribeGateway(ctx context.Context, in *DescribeGatewayInput, opts ...boto3.CallOption) (*DescribeGatewayOutput, error) {
 	var out DescribeGatewayOutput
-	if err := c.d.Call(ctx, "DescribeGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -466,7 +466,7 @@ func (c *Client) DescribeGateway(ctx context.Context, in *DescribeGatewayInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeGatewayResources
 func (c *Client) DescribeGatewayResources(ctx context.Context, in *DescribeGatewayResourcesInput, opts ...boto3.CallOption) (*DescribeGatewayResourcesOutput, error) {
 	var out DescribeGatewayResourcesOutput
-	if err := c.d.Call(ctx, "DescribeGatewayResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGatewayResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -479,7 +479,7 @@ func (c *Client) DescribeGatewayResources(ctx context.Context, in *DescribeGatew
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeGatewayRoute
 func (c *Client) DescribeGatewayRoute(ctx context.Context, in *DescribeGatewayRouteInput, opts ...boto3.CallOption) (*DescribeGatewayRouteOutput, error) {
 	var out DescribeGatewayRouteOutput
-	if err := c.d.Call(ctx, "DescribeGatewayRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGatewayRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -492,7 +492,7 @@ func (c *Client) DescribeGatewayRoute(ctx context.Context, in *DescribeGatewayRo
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeServiceDeployments
 func (c *Client) DescribeServiceDeployments(ctx context.Context, in *DescribeServiceDeploymentsInput, opts ...boto3.CallOption) (*DescribeServiceDeploymentsOutput, error) {
 	var out DescribeServiceDeploymentsOutput
-	if err := c.d.Call(ctx, "DescribeServiceDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServiceDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,7 +505,7 @@ func (c *Client) DescribeServiceDeployments(ctx context.Context, in *DescribeSer
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeServiceRevisions
 func (c *Client) DescribeServiceRevisions(ctx context.Context, in *DescribeServiceRevisionsInput, opts ...boto3.CallOption) (*DescribeServiceRevisionsOutput, error) {
 	var out DescribeServiceRevisionsOutput
-	if err := c.d.Call(ctx, "DescribeServiceRevisions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServiceRevisions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -517,7 +517,7 @@ func (c *Client) DescribeServiceRevisions(ctx context.Context, in *DescribeServi
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeServices
 func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (*DescribeServicesOutput, error) {
 	var out DescribeServicesOutput
-	if err := c.d.Call(ctx, "DescribeServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -525,12 +525,12 @@ func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput
 
 // WaitUntilServicesInactive calls DescribeServices every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilServicesInactive(ctx context.Context, in *DescribeServicesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ServicesInactive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ServicesInactive", in, opts)
 }
 
 // WaitUntilServicesStable calls DescribeServices every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilServicesStable(ctx context.Context, in *DescribeServicesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ServicesStable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ServicesStable", in, opts)
 }
 
 // DescribeTaskDefinition sends the target
@@ -539,7 +539,7 @@ func (c *Client) WaitUntilServicesStable(ctx context.Context, in *DescribeServic
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeTaskDefinition
 func (c *Client) DescribeTaskDefinition(ctx context.Context, in *DescribeTaskDefinitionInput, opts ...boto3.CallOption) (*DescribeTaskDefinitionOutput, error) {
 	var out DescribeTaskDefinitionOutput
-	if err := c.d.Call(ctx, "DescribeTaskDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTaskDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -552,7 +552,7 @@ func (c *Client) DescribeTaskDefinition(ctx context.Context, in *DescribeTaskDef
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeTaskSets
 func (c *Client) DescribeTaskSets(ctx context.Context, in *DescribeTaskSetsInput, opts ...boto3.CallOption) (*DescribeTaskSetsOutput, error) {
 	var out DescribeTaskSetsOutput
-	if err := c.d.Call(ctx, "DescribeTaskSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTaskSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -564,7 +564,7 @@ func (c *Client) DescribeTaskSets(ctx context.Context, in *DescribeTaskSetsInput
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeTasks
 func (c *Client) DescribeTasks(ctx context.Context, in *DescribeTasksInput, opts ...boto3.CallOption) (*DescribeTasksOutput, error) {
 	var out DescribeTasksOutput
-	if err := c.d.Call(ctx, "DescribeTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -572,12 +572,12 @@ func (c *Client) DescribeTasks(ctx context.Context, in *DescribeTasksInput, opts
 
 // WaitUntilTasksRunning calls DescribeTasks every 6 seconds, 100 times at most.
 func (c *Client) WaitUntilTasksRunning(ctx context.Context, in *DescribeTasksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "TasksRunning", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "TasksRunning", in, opts)
 }
 
 // WaitUntilTasksStopped calls DescribeTasks every 6 seconds, 100 times at most.
 func (c *Client) WaitUntilTasksStopped(ctx context.Context, in *DescribeTasksInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "TasksStopped", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "TasksStopped", in, opts)
 }
 
 // DisassociateGatewayFromCluster sends the target
@@ -587,7 +587,7 @@ func (c *Client) WaitUntilTasksStopped(ctx context.Context, in *DescribeTasksInp
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DisassociateGatewayFromCluster
 func (c *Client) DisassociateGatewayFromCluster(ctx context.Context, in *DisassociateGatewayFromClusterInput, opts ...boto3.CallOption) (*DisassociateGatewayFromClusterOutput, error) {
 	var out DisassociateGatewayFromClusterOutput
-	if err := c.d.Call(ctx, "DisassociateGatewayFromCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateGatewayFromCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -599,7 +599,7 @@ func (c *Client) DisassociateGatewayFromCluster(ctx context.Context, in *Disasso
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DiscoverPollEndpoint
 func (c *Client) DiscoverPollEndpoint(ctx context.Context, in *DiscoverPollEndpointInput, opts ...boto3.CallOption) (*DiscoverPollEndpointOutput, error) {
 	var out DiscoverPollEndpointOutput
-	if err := c.d.Call(ctx, "DiscoverPollEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DiscoverPollEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -611,7 +611,7 @@ func (c *Client) DiscoverPollEndpoint(ctx context.Context, in *DiscoverPollEndpo
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ExecuteCommand
 func (c *Client) ExecuteCommand(ctx context.Context, in *ExecuteCommandInput, opts ...boto3.CallOption) (*ExecuteCommandOutput, error) {
 	var out ExecuteCommandOutput
-	if err := c.d.Call(ctx, "ExecuteCommand", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteCommand", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -623,7 +623,7 @@ func (c *Client) ExecuteCommand(ctx context.Context, in *ExecuteCommandInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/GetTaskProtection
 func (c *Client) GetTaskProtection(ctx context.Context, in *GetTaskProtectionInput, opts ...boto3.CallOption) (*GetTaskProtectionOutput, error) {
 	var out GetTaskProtectionOutput
-	if err := c.d.Call(ctx, "GetTaskProtection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTaskProtection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -635,7 +635,7 @@ func (c *Client) GetTaskProtection(ctx context.Context, in *GetTaskProtectionInp
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListAccountSettings
 func (c *Client) ListAccountSettings(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.CallOption) (*ListAccountSettingsOutput, error) {
 	var out ListAccountSettingsOutput
-	if err := c.d.Call(ctx, "ListAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -643,12 +643,12 @@ func (c *Client) ListAccountSettings(ctx context.Context, in *ListAccountSetting
 
 // ListAccountSettingsPages yields the pages of ListAccountSettings.
 func (c *Client) ListAccountSettingsPages(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountSettingsOutput, error] {
-	return runtime.Pages[*ListAccountSettingsOutput](ctx, c.d, "ListAccountSettings", in, opts)
+	return runtime.Pages[*ListAccountSettingsOutput](ctx, c.Dynamic(), "ListAccountSettings", in, opts)
 }
 
 // ListAccountSettingsItems yields the elements of Settings on all pages.
 func (c *Client) ListAccountSettingsItems(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.PageOption) iter.Seq2[*Setting, error] {
-	return runtime.Items[*ListAccountSettingsOutput, *Setting](ctx, c.d, "ListAccountSettings", in, opts)
+	return runtime.Items[*ListAccountSettingsOutput, *Setting](ctx, c.Dynamic(), "ListAccountSettings", in, opts)
 }
 
 // ListAttributes sends the target AmazonEC2ContainerServiceV20141113.ListAttributes, has
@@ -657,7 +657,7 @@ func (c *Client) ListAccountSettingsItems(ctx context.Context, in *ListAccountSe
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListAttributes
 func (c *Client) ListAttributes(ctx context.Context, in *ListAttributesInput, opts ...boto3.CallOption) (*ListAttributesOutput, error) {
 	var out ListAttributesOutput
-	if err := c.d.Call(ctx, "ListAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -665,12 +665,12 @@ func (c *Client) ListAttributes(ctx context.Context, in *ListAttributesInput, op
 
 // ListAttributesPages yields the pages of ListAttributes.
 func (c *Client) ListAttributesPages(ctx context.Context, in *ListAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttributesOutput, error] {
-	return runtime.Pages[*ListAttributesOutput](ctx, c.d, "ListAttributes", in, opts)
+	return runtime.Pages[*ListAttributesOutput](ctx, c.Dynamic(), "ListAttributes", in, opts)
 }
 
 // ListAttributesItems yields the elements of Attributes on all pages.
 func (c *Client) ListAttributesItems(ctx context.Context, in *ListAttributesInput, opts ...boto3.PageOption) iter.Seq2[*Attribute, error] {
-	return runtime.Items[*ListAttributesOutput, *Attribute](ctx, c.d, "ListAttributes", in, opts)
+	return runtime.Items[*ListAttributesOutput, *Attribute](ctx, c.Dynamic(), "ListAttributes", in, opts)
 }
 
 // ListClusters sends the target AmazonEC2ContainerServiceV20141113.ListClusters, has pages
@@ -679,7 +679,7 @@ func (c *Client) ListAttributesItems(ctx context.Context, in *ListAttributesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
-	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -687,12 +687,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Pages[*ListClustersOutput](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of ClusterArns on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListClustersOutput, string](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Items[*ListClustersOutput, string](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListContainerInstances sends the target
@@ -701,7 +701,7 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListContainerInstances
 func (c *Client) ListContainerInstances(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.CallOption) (*ListContainerInstancesOutput, error) {
 	var out ListContainerInstancesOutput
-	if err := c.d.Call(ctx, "ListContainerInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContainerInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -709,12 +709,12 @@ func (c *Client) ListContainerInstances(ctx context.Context, in *ListContainerIn
 
 // ListContainerInstancesPages yields the pages of ListContainerInstances.
 func (c *Client) ListContainerInstancesPages(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerInstancesOutput, error] {
-	return runtime.Pages[*ListContainerInstancesOutput](ctx, c.d, "ListContainerInstances", in, opts)
+	return runtime.Pages[*ListContainerInstancesOutput](ctx, c.Dynamic(), "ListContainerInstances", in, opts)
 }
 
 // ListContainerInstancesItems yields the elements of ContainerInstanceArns on all pages.
 func (c *Client) ListContainerInstancesItems(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListContainerInstancesOutput, string](ctx, c.d, "ListContainerInstances", in, opts)
+	return runtime.Items[*ListContainerInstancesOutput, string](ctx, c.Dynamic(), "ListContainerInstances", in, opts)
 }
 
 // ListDaemonDeployments sends the target
@@ -724,7 +724,7 @@ func (c *Client) ListContainerInstancesItems(ctx context.Context, in *ListContai
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListDaemonDeployments
 func (c *Client) ListDaemonDeployments(ctx context.Context, in *ListDaemonDeploymentsInput, opts ...boto3.CallOption) (*ListDaemonDeploymentsOutput, error) {
 	var out ListDaemonDeploymentsOutput
-	if err := c.d.Call(ctx, "ListDaemonDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDaemonDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -736,7 +736,7 @@ func (c *Client) ListDaemonDeployments(ctx context.Context, in *ListDaemonDeploy
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListDaemonTaskDefinitions
 func (c *Client) ListDaemonTaskDefinitions(ctx context.Context, in *ListDaemonTaskDefinitionsInput, opts ...boto3.CallOption) (*ListDaemonTaskDefinitionsOutput, error) {
 	var out ListDaemonTaskDefinitionsOutput
-	if err := c.d.Call(ctx, "ListDaemonTaskDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDaemonTaskDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -748,7 +748,7 @@ func (c *Client) ListDaemonTaskDefinitions(ctx context.Context, in *ListDaemonTa
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListDaemons
 func (c *Client) ListDaemons(ctx context.Context, in *ListDaemonsInput, opts ...boto3.CallOption) (*ListDaemonsOutput, error) {
 	var out ListDaemonsOutput
-	if err := c.d.Call(ctx, "ListDaemons", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDaemons", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -761,7 +761,7 @@ func (c *Client) ListDaemons(ctx context.Context, in *ListDaemonsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListGatewayClusterAssociations
 func (c *Client) ListGatewayClusterAssociations(ctx context.Context, in *ListGatewayClusterAssociationsInput, opts ...boto3.CallOption) (*ListGatewayClusterAssociationsOutput, error) {
 	var out ListGatewayClusterAssociationsOutput
-	if err := c.d.Call(ctx, "ListGatewayClusterAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGatewayClusterAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -769,12 +769,12 @@ func (c *Client) ListGatewayClusterAssociations(ctx context.Context, in *ListGat
 
 // ListGatewayClusterAssociationsPages yields the pages of ListGatewayClusterAssociations.
 func (c *Client) ListGatewayClusterAssociationsPages(ctx context.Context, in *ListGatewayClusterAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayClusterAssociationsOutput, error] {
-	return runtime.Pages[*ListGatewayClusterAssociationsOutput](ctx, c.d, "ListGatewayClusterAssociations", in, opts)
+	return runtime.Pages[*ListGatewayClusterAssociationsOutput](ctx, c.Dynamic(), "ListGatewayClusterAssociations", in, opts)
 }
 
 // ListGatewayClusterAssociationsItems yields the elements of GatewayClusterAssociations on all pages.
 func (c *Client) ListGatewayClusterAssociationsItems(ctx context.Context, in *ListGatewayClusterAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GatewayClusterAssociationSummary, error] {
-	return runtime.Items[*ListGatewayClusterAssociationsOutput, *GatewayClusterAssociationSummary](ctx, c.d, "ListGatewayClusterAssociations", in, opts)
+	return runtime.Items[*ListGatewayClusterAssociationsOutput, *GatewayClusterAssociationSummary](ctx, c.Dynamic(), "ListGatewayClusterAssociations", in, opts)
 }
 
 // ListGatewayRoutes sends the target AmazonEC2ContainerServiceV20141113.ListGatewayRoutes,
@@ -784,7 +784,7 @@ func (c *Client) ListGatewayClusterAssociationsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListGatewayRoutes
 func (c *Client) ListGatewayRoutes(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.CallOption) (*ListGatewayRoutesOutput, error) {
 	var out ListGatewayRoutesOutput
-	if err := c.d.Call(ctx, "ListGatewayRoutes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGatewayRoutes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -792,12 +792,12 @@ func (c *Client) ListGatewayRoutes(ctx context.Context, in *ListGatewayRoutesInp
 
 // ListGatewayRoutesPages yields the pages of ListGatewayRoutes.
 func (c *Client) ListGatewayRoutesPages(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayRoutesOutput, error] {
-	return runtime.Pages[*ListGatewayRoutesOutput](ctx, c.d, "ListGatewayRoutes", in, opts)
+	return runtime.Pages[*ListGatewayRoutesOutput](ctx, c.Dynamic(), "ListGatewayRoutes", in, opts)
 }
 
 // ListGatewayRoutesItems yields the elements of GatewayRoutes on all pages.
 func (c *Client) ListGatewayRoutesItems(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*GatewayRouteSummary, error] {
-	return runtime.Items[*ListGatewayRoutesOutput, *GatewayRouteSummary](ctx, c.d, "ListGatewayRoutes", in, opts)
+	return runtime.Items[*ListGatewayRoutesOutput, *GatewayRouteSummary](ctx, c.Dynamic(), "ListGatewayRoutes", in, opts)
 }
 
 // ListGateways sends the target AmazonEC2ContainerServiceV20141113.ListGateways, has pages,
@@ -806,7 +806,7 @@ func (c *Client) ListGatewayRoutesItems(ctx context.Context, in *ListGatewayRout
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListGateways
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
 	var out ListGatewaysOutput
-	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -814,12 +814,12 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 
 // ListGatewaysPages yields the pages of ListGateways.
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
-	return runtime.Pages[*ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
+	return runtime.Pages[*ListGatewaysOutput](ctx, c.Dynamic(), "ListGateways", in, opts)
 }
 
 // ListGatewaysItems yields the elements of Gateways on all pages.
 func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*GatewaySummary, error] {
-	return runtime.Items[*ListGatewaysOutput, *GatewaySummary](ctx, c.d, "ListGateways", in, opts)
+	return runtime.Items[*ListGatewaysOutput, *GatewaySummary](ctx, c.Dynamic(), "ListGateways", in, opts)
 }
 
 // ListServiceDeployments sends the target
@@ -829,7 +829,7 @@ func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListServiceDeployments
 func (c *Client) ListServiceDeployments(ctx context.Context, in *ListServiceDeploymentsInput, opts ...boto3.CallOption) (*ListServiceDeploymentsOutput, error) {
 	var out ListServiceDeploymentsOutput
-	if err := c.d.Call(ctx, "ListServiceDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -841,7 +841,7 @@ func (c *Client) ListServiceDeployments(ctx context.Context, in *ListServiceDepl
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListServices
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
-	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -849,12 +849,12 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 
 // ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
-	return runtime.Pages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+	return runtime.Pages[*ListServicesOutput](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // ListServicesItems yields the elements of ServiceArns on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListServicesOutput, string](ctx, c.d, "ListServices", in, opts)
+	return runtime.Items[*ListServicesOutput, string](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // ListServicesByNamespace sends the target
@@ -864,7 +864,7 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListServicesByNamespace
 func (c *Client) ListServicesByNamespace(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.CallOption) (*ListServicesByNamespaceOutput, error) {
 	var out ListServicesByNamespaceOutput
-	if err := c.d.Call(ctx, "ListServicesByNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServicesByNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -872,12 +872,12 @@ func (c *Client) ListServicesByNamespace(ctx context.Context, in *ListServicesBy
 
 // ListServicesByNamespacePages yields the pages of ListServicesByNamespace.
 func (c *Client) ListServicesByNamespacePages(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesByNamespaceOutput, error] {
-	return runtime.Pages[*ListServicesByNamespaceOutput](ctx, c.d, "ListServicesByNamespace", in, opts)
+	return runtime.Pages[*ListServicesByNamespaceOutput](ctx, c.Dynamic(), "ListServicesByNamespace", in, opts)
 }
 
 // ListServicesByNamespaceItems yields the elements of ServiceArns on all pages.
 func (c *Client) ListServicesByNamespaceItems(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListServicesByNamespaceOutput, string](ctx, c.d, "ListServicesByNamespace", in, opts)
+	return runtime.Items[*ListServicesByNamespaceOutput, string](ctx, c.Dynamic(), "ListServicesByNamespace", in, opts)
 }
 
 // ListTagsForResource sends the target
@@ -886,7 +886,7 @@ func (c *Client) ListServicesByNamespaceItems(ctx context.Context, in *ListServi
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -899,7 +899,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListTaskDefinitionFamilies
 func (c *Client) ListTaskDefinitionFamilies(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.CallOption) (*ListTaskDefinitionFamiliesOutput, error) {
 	var out ListTaskDefinitionFamiliesOutput
-	if err := c.d.Call(ctx, "ListTaskDefinitionFamilies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTaskDefinitionFamilies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -907,12 +907,12 @@ func (c *Client) ListTaskDefinitionFamilies(ctx context.Context, in *ListTaskDef
 
 // ListTaskDefinitionFamiliesPages yields the pages of ListTaskDefinitionFamilies.
 func (c *Client) ListTaskDefinitionFamiliesPages(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskDefinitionFamiliesOutput, error] {
-	return runtime.Pages[*ListTaskDefinitionFamiliesOutput](ctx, c.d, "ListTaskDefinitionFamilies", in, opts)
+	return runtime.Pages[*ListTaskDefinitionFamiliesOutput](ctx, c.Dynamic(), "ListTaskDefinitionFamilies", in, opts)
 }
 
 // ListTaskDefinitionFamiliesItems yields the elements of Families on all pages.
 func (c *Client) ListTaskDefinitionFamiliesItems(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListTaskDefinitionFamiliesOutput, string](ctx, c.d, "ListTaskDefinitionFamilies", in, opts)
+	return runtime.Items[*ListTaskDefinitionFamiliesOutput, string](ctx, c.Dynamic(), "ListTaskDefinitionFamilies", in, opts)
 }
 
 // ListTaskDefinitions sends the target
@@ -921,7 +921,7 @@ func (c *Client) ListTaskDefinitionFamiliesItems(ctx context.Context, in *ListTa
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListTaskDefinitions
 func (c *Client) ListTaskDefinitions(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.CallOption) (*ListTaskDefinitionsOutput, error) {
 	var out ListTaskDefinitionsOutput
-	if err := c.d.Call(ctx, "ListTaskDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTaskDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -929,12 +929,12 @@ func (c *Client) ListTaskDefinitions(ctx context.Context, in *ListTaskDefinition
 
 // ListTaskDefinitionsPages yields the pages of ListTaskDefinitions.
 func (c *Client) ListTaskDefinitionsPages(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskDefinitionsOutput, error] {
-	return runtime.Pages[*ListTaskDefinitionsOutput](ctx, c.d, "ListTaskDefinitions", in, opts)
+	return runtime.Pages[*ListTaskDefinitionsOutput](ctx, c.Dynamic(), "ListTaskDefinitions", in, opts)
 }
 
 // ListTaskDefinitionsItems yields the elements of TaskDefinitionArns on all pages.
 func (c *Client) ListTaskDefinitionsItems(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListTaskDefinitionsOutput, string](ctx, c.d, "ListTaskDefinitions", in, opts)
+	return runtime.Items[*ListTaskDefinitionsOutput, string](ctx, c.Dynamic(), "ListTaskDefinitions", in, opts)
 }
 
 // ListTasks sends the target AmazonEC2ContainerServiceV20141113.ListTasks, has pages,
@@ -943,7 +943,7 @@ func (c *Client) ListTaskDefinitionsItems(ctx context.Context, in *ListTaskDefin
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListTasks
 func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (*ListTasksOutput, error) {
 	var out ListTasksOutput
-	if err := c.d.Call(ctx, "ListTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -951,12 +951,12 @@ func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto
 
 // ListTasksPages yields the pages of ListTasks.
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTasksOutput, error] {
-	return runtime.Pages[*ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
+	return runtime.Pages[*ListTasksOutput](ctx, c.Dynamic(), "ListTasks", in, opts)
 }
 
 // ListTasksItems yields the elements of TaskArns on all pages.
 func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListTasksOutput, string](ctx, c.d, "ListTasks", in, opts)
+	return runtime.Items[*ListTasksOutput, string](ctx, c.Dynamic(), "ListTasks", in, opts)
 }
 
 // PutAccountSetting sends the target AmazonEC2ContainerServiceV20141113.PutAccountSetting.
@@ -964,7 +964,7 @@ func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/PutAccountSetting
 func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInput, opts ...boto3.CallOption) (*PutAccountSettingOutput, error) {
 	var out PutAccountSettingOutput
-	if err := c.d.Call(ctx, "PutAccountSetting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountSetting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -976,7 +976,7 @@ func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInp
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/PutAccountSettingDefault
 func (c *Client) PutAccountSettingDefault(ctx context.Context, in *PutAccountSettingDefaultInput, opts ...boto3.CallOption) (*PutAccountSettingDefaultOutput, error) {
 	var out PutAccountSettingDefaultOutput
-	if err := c.d.Call(ctx, "PutAccountSettingDefault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountSettingDefault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -988,7 +988,7 @@ func (c *Client) PutAccountSettingDefault(ctx context.Context, in *PutAccountSet
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/PutAttributes
 func (c *Client) PutAttributes(ctx context.Context, in *PutAttributesInput, opts ...boto3.CallOption) (*PutAttributesOutput, error) {
 	var out PutAttributesOutput
-	if err := c.d.Call(ctx, "PutAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1001,7 +1001,7 @@ func (c *Client) PutAttributes(ctx context.Context, in *PutAttributesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/PutClusterCapacityProviders
 func (c *Client) PutClusterCapacityProviders(ctx context.Context, in *PutClusterCapacityProvidersInput, opts ...boto3.CallOption) (*PutClusterCapacityProvidersOutput, error) {
 	var out PutClusterCapacityProvidersOutput
-	if err := c.d.Call(ctx, "PutClusterCapacityProviders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutClusterCapacityProviders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1013,7 +1013,7 @@ func (c *Client) PutClusterCapacityProviders(ctx context.Context, in *PutCluster
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/RegisterContainerInstance
 func (c *Client) RegisterContainerInstance(ctx context.Context, in *RegisterContainerInstanceInput, opts ...boto3.CallOption) (*RegisterContainerInstanceOutput, error) {
 	var out RegisterContainerInstanceOutput
-	if err := c.d.Call(ctx, "RegisterContainerInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterContainerInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1026,7 +1026,7 @@ func (c *Client) RegisterContainerInstance(ctx context.Context, in *RegisterCont
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/RegisterDaemonTaskDefinition
 func (c *Client) RegisterDaemonTaskDefinition(ctx context.Context, in *RegisterDaemonTaskDefinitionInput, opts ...boto3.CallOption) (*RegisterDaemonTaskDefinitionOutput, error) {
 	var out RegisterDaemonTaskDefinitionOutput
-	if err := c.d.Call(ctx, "RegisterDaemonTaskDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterDaemonTaskDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1039,7 +1039,7 @@ func (c *Client) RegisterDaemonTaskDefinition(ctx context.Context, in *RegisterD
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/RegisterTaskDefinition
 func (c *Client) RegisterTaskDefinition(ctx context.Context, in *RegisterTaskDefinitionInput, opts ...boto3.CallOption) (*RegisterTaskDefinitionOutput, error) {
 	var out RegisterTaskDefinitionOutput
-	if err := c.d.Call(ctx, "RegisterTaskDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterTaskDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1051,7 +1051,7 @@ func (c *Client) RegisterTaskDefinition(ctx context.Context, in *RegisterTaskDef
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/RunTask
 func (c *Client) RunTask(ctx context.Context, in *RunTaskInput, opts ...boto3.CallOption) (*RunTaskOutput, error) {
 	var out RunTaskOutput
-	if err := c.d.Call(ctx, "RunTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RunTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1063,7 +1063,7 @@ func (c *Client) RunTask(ctx context.Context, in *RunTaskInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/StartTask
 func (c *Client) StartTask(ctx context.Context, in *StartTaskInput, opts ...boto3.CallOption) (*StartTaskOutput, error) {
 	var out StartTaskOutput
-	if err := c.d.Call(ctx, "StartTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1076,7 +1076,7 @@ func (c *Client) StartTask(ctx context.Context, in *StartTaskInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/StopServiceDeployment
 func (c *Client) StopServiceDeployment(ctx context.Context, in *StopServiceDeploymentInput, opts ...boto3.CallOption) (*StopServiceDeploymentOutput, error) {
 	var out StopServiceDeploymentOutput
-	if err := c.d.Call(ctx, "StopServiceDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopServiceDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1087,7 +1087,7 @@ func (c *Client) StopServiceDeployment(ctx context.Context, in *StopServiceDeplo
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/StopTask
 func (c *Client) StopTask(ctx context.Context, in *StopTaskInput, opts ...boto3.CallOption) (*StopTaskOutput, error) {
 	var out StopTaskOutput
-	if err := c.d.Call(ctx, "StopTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1099,7 +1099,7 @@ func (c *Client) StopTask(ctx context.Context, in *StopTaskInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/SubmitAttachmentStateChanges
 func (c *Client) SubmitAttachmentStateChanges(ctx context.Context, in *SubmitAttachmentStateChangesInput, opts ...boto3.CallOption) (*SubmitAttachmentStateChangesOutput, error) {
 	var out SubmitAttachmentStateChangesOutput
-	if err := c.d.Call(ctx, "SubmitAttachmentStateChanges", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SubmitAttachmentStateChanges", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1111,7 +1111,7 @@ func (c *Client) SubmitAttachmentStateChanges(ctx context.Context, in *SubmitAtt
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/SubmitContainerStateChange
 func (c *Client) SubmitContainerStateChange(ctx context.Context, in *SubmitContainerStateChangeInput, opts ...boto3.CallOption) (*SubmitContainerStateChangeOutput, error) {
 	var out SubmitContainerStateChangeOutput
-	if err := c.d.Call(ctx, "SubmitContainerStateChange", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SubmitContainerStateChange", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1123,7 +1123,7 @@ func (c *Client) SubmitContainerStateChange(ctx context.Context, in *SubmitConta
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/SubmitTaskStateChange
 func (c *Client) SubmitTaskStateChange(ctx context.Context, in *SubmitTaskStateChangeInput, opts ...boto3.CallOption) (*SubmitTaskStateChangeOutput, error) {
 	var out SubmitTaskStateChangeOutput
-	if err := c.d.Call(ctx, "SubmitTaskStateChange", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SubmitTaskStateChange", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1135,7 +1135,7 @@ func (c *Client) SubmitTaskStateChange(ctx context.Context, in *SubmitTaskStateC
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1147,7 +1147,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1160,7 +1160,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateCapacityProvider
 func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityProviderInput, opts ...boto3.CallOption) (*UpdateCapacityProviderOutput, error) {
 	var out UpdateCapacityProviderOutput
-	if err := c.d.Call(ctx, "UpdateCapacityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCapacityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1172,7 +1172,7 @@ func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityP
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
-	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1185,7 +1185,7 @@ func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateClusterSettings
 func (c *Client) UpdateClusterSettings(ctx context.Context, in *UpdateClusterSettingsInput, opts ...boto3.CallOption) (*UpdateClusterSettingsOutput, error) {
 	var out UpdateClusterSettingsOutput
-	if err := c.d.Call(ctx, "UpdateClusterSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateClusterSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1198,7 +1198,7 @@ func (c *Client) UpdateClusterSettings(ctx context.Context, in *UpdateClusterSet
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateContainerAgent
 func (c *Client) UpdateContainerAgent(ctx context.Context, in *UpdateContainerAgentInput, opts ...boto3.CallOption) (*UpdateContainerAgentOutput, error) {
 	var out UpdateContainerAgentOutput
-	if err := c.d.Call(ctx, "UpdateContainerAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContainerAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1210,7 +1210,7 @@ func (c *Client) UpdateContainerAgent(ctx context.Context, in *UpdateContainerAg
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateContainerInstancesState
 func (c *Client) UpdateContainerInstancesState(ctx context.Context, in *UpdateContainerInstancesStateInput, opts ...boto3.CallOption) (*UpdateContainerInstancesStateOutput, error) {
 	var out UpdateContainerInstancesStateOutput
-	if err := c.d.Call(ctx, "UpdateContainerInstancesState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContainerInstancesState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1222,7 +1222,7 @@ func (c *Client) UpdateContainerInstancesState(ctx context.Context, in *UpdateCo
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateDaemon
 func (c *Client) UpdateDaemon(ctx context.Context, in *UpdateDaemonInput, opts ...boto3.CallOption) (*UpdateDaemonOutput, error) {
 	var out UpdateDaemonOutput
-	if err := c.d.Call(ctx, "UpdateDaemon", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDaemon", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1235,7 +1235,7 @@ func (c *Client) UpdateDaemon(ctx context.Context, in *UpdateDaemonInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateExpressGatewayService
 func (c *Client) UpdateExpressGatewayService(ctx context.Context, in *UpdateExpressGatewayServiceInput, opts ...boto3.CallOption) (*UpdateExpressGatewayServiceOutput, error) {
 	var out UpdateExpressGatewayServiceOutput
-	if err := c.d.Call(ctx, "UpdateExpressGatewayService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateExpressGatewayService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1247,7 +1247,7 @@ func (c *Client) UpdateExpressGatewayService(ctx context.Context, in *UpdateExpr
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateGateway
 func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (*UpdateGatewayOutput, error) {
 	var out UpdateGatewayOutput
-	if err := c.d.Call(ctx, "UpdateGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1259,7 +1259,7 @@ func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateService
 func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
 	var out UpdateServiceOutput
-	if err := c.d.Call(ctx, "UpdateService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1272,7 +1272,7 @@ func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateServicePrimaryTaskSet
 func (c *Client) UpdateServicePrimaryTaskSet(ctx context.Context, in *UpdateServicePrimaryTaskSetInput, opts ...boto3.CallOption) (*UpdateServicePrimaryTaskSetOutput, error) {
 	var out UpdateServicePrimaryTaskSetOutput
-	if err := c.d.Call(ctx, "UpdateServicePrimaryTaskSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServicePrimaryTaskSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1285,7 +1285,7 @@ func (c *Client) UpdateServicePrimaryTaskSet(ctx context.Context, in *UpdateServ
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateTaskProtection
 func (c *Client) UpdateTaskProtection(ctx context.Context, in *UpdateTaskProtectionInput, opts ...boto3.CallOption) (*UpdateTaskProtectionOutput, error) {
 	var out UpdateTaskProtectionOutput
-	if err := c.d.Call(ctx, "UpdateTaskProtection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTaskProtection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1297,7 +1297,7 @@ func (c *Client) UpdateTaskProtection(ctx context.Context, in *UpdateTaskProtect
 // https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateTaskSet
 func (c *Client) UpdateTaskSet(ctx context.Context, in *UpdateTaskSetInput, opts ...boto3.CallOption) (*UpdateTaskSetOutput, error) {
 	var out UpdateTaskSetOutput
-	if err := c.d.Call(ctx, "UpdateTaskSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTaskSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/CreateAccessPoint
 func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (*CreateAccessPointOutput, error) {
 	var out CreateAccessPointOutput
-	if err := c.d.Call(ctx, "CreateAccessPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/CreateFileSystem
 func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (*CreateFileSystemOutput, error) {
 	var out CreateFileSystemOutput
-	if err := c.d.Call(ctx, "CreateFileSystem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFileSystem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/CreateMountTarget
 func (c *Client) CreateMountTarget(ctx context.Context, in *CreateMountTargetInput, opts ...boto3.CallOption) (*CreateMountTargetOutput, error) {
 	var out CreateMountTargetOutput
-	if err := c.d.Call(ctx, "CreateMountTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMountTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) CreateMountTarget(ctx context.Context, in *CreateMountTargetInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/CreateReplicationConfiguration
 func (c *Client) CreateReplicationConfiguration(ctx context.Context, in *CreateReplicationConfigurationInput, opts ...boto3.CallOption) (*CreateReplicationConfigurationOutput, error) {
 	var out CreateReplicationConfigurationOutput
-	if err := c.d.Call(ctx, "CreateReplicationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReplicationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) CreateReplicationConfiguration(ctx context.Context, in *CreateR
 // Deprecated: AWS marks it so.
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
 	var out CreateTagsOutput
-	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DeleteAccessPoint
 func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (*DeleteAccessPointOutput, error) {
 	var out DeleteAccessPointOutput
-	if err := c.d.Call(ctx, "DeleteAccessPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DeleteFileSystem
 func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (*DeleteFileSystemOutput, error) {
 	var out DeleteFileSystemOutput
-	if err := c.d.Call(ctx, "DeleteFileSystem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFileSystem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DeleteFileSystemPolicy
 func (c *Client) DeleteFileSystemPolicy(ctx context.Context, in *DeleteFileSystemPolicyInput, opts ...boto3.CallOption) (*DeleteFileSystemPolicyOutput, error) {
 	var out DeleteFileSystemPolicyOutput
-	if err := c.d.Call(ctx, "DeleteFileSystemPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFileSystemPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) DeleteFileSystemPolicy(ctx context.Context, in *DeleteFileSyste
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DeleteMountTarget
 func (c *Client) DeleteMountTarget(ctx context.Context, in *DeleteMountTargetInput, opts ...boto3.CallOption) (*DeleteMountTargetOutput, error) {
 	var out DeleteMountTargetOutput
-	if err := c.d.Call(ctx, "DeleteMountTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMountTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) DeleteMountTarget(ctx context.Context, in *DeleteMountTargetInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DeleteReplicationConfiguration
 func (c *Client) DeleteReplicationConfiguration(ctx context.Context, in *DeleteReplicationConfigurationInput, opts ...boto3.CallOption) (*DeleteReplicationConfigurationOutput, error) {
 	var out DeleteReplicationConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteReplicationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReplicationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) DeleteReplicationConfiguration(ctx context.Context, in *DeleteR
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
-	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeAccessPoints
 func (c *Client) DescribeAccessPoints(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.CallOption) (*DescribeAccessPointsOutput, error) {
 	var out DescribeAccessPointsOutput
-	if err := c.d.Call(ctx, "DescribeAccessPoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccessPoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,12 +199,12 @@ func (c *Client) DescribeAccessPoints(ctx context.Context, in *DescribeAccessPoi
 
 // DescribeAccessPointsPages yields the pages of DescribeAccessPoints.
 func (c *Client) DescribeAccessPointsPages(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccessPointsOutput, error] {
-	return runtime.Pages[*DescribeAccessPointsOutput](ctx, c.d, "DescribeAccessPoints", in, opts)
+	return runtime.Pages[*DescribeAccessPointsOutput](ctx, c.Dynamic(), "DescribeAccessPoints", in, opts)
 }
 
 // DescribeAccessPointsItems yields the elements of AccessPoints on all pages.
 func (c *Client) DescribeAccessPointsItems(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*AccessPointDescription, error] {
-	return runtime.Items[*DescribeAccessPointsOutput, *AccessPointDescription](ctx, c.d, "DescribeAccessPoints", in, opts)
+	return runtime.Items[*DescribeAccessPointsOutput, *AccessPointDescription](ctx, c.Dynamic(), "DescribeAccessPoints", in, opts)
 }
 
 // DescribeAccountPreferences sends GET /2015-02-01/account-preferences.
@@ -212,7 +212,7 @@ func (c *Client) DescribeAccessPointsItems(ctx context.Context, in *DescribeAcce
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeAccountPreferences
 func (c *Client) DescribeAccountPreferences(ctx context.Context, in *DescribeAccountPreferencesInput, opts ...boto3.CallOption) (*DescribeAccountPreferencesOutput, error) {
 	var out DescribeAccountPreferencesOutput
-	if err := c.d.Call(ctx, "DescribeAccountPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,7 +224,7 @@ func (c *Client) DescribeAccountPreferences(ctx context.Context, in *DescribeAcc
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeBackupPolicy
 func (c *Client) DescribeBackupPolicy(ctx context.Context, in *DescribeBackupPolicyInput, opts ...boto3.CallOption) (*DescribeBackupPolicyOutput, error) {
 	var out DescribeBackupPolicyOutput
-	if err := c.d.Call(ctx, "DescribeBackupPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBackupPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) DescribeBackupPolicy(ctx context.Context, in *DescribeBackupPol
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeFileSystemPolicy
 func (c *Client) DescribeFileSystemPolicy(ctx context.Context, in *DescribeFileSystemPolicyInput, opts ...boto3.CallOption) (*DescribeFileSystemPolicyOutput, error) {
 	var out DescribeFileSystemPolicyOutput
-	if err := c.d.Call(ctx, "DescribeFileSystemPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFileSystemPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) DescribeFileSystemPolicy(ctx context.Context, in *DescribeFileS
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeFileSystems
 func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (*DescribeFileSystemsOutput, error) {
 	var out DescribeFileSystemsOutput
-	if err := c.d.Call(ctx, "DescribeFileSystems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFileSystems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,12 +255,12 @@ func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystem
 
 // DescribeFileSystemsPages yields the pages of DescribeFileSystems.
 func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFileSystemsOutput, error] {
-	return runtime.Pages[*DescribeFileSystemsOutput](ctx, c.d, "DescribeFileSystems", in, opts)
+	return runtime.Pages[*DescribeFileSystemsOutput](ctx, c.Dynamic(), "DescribeFileSystems", in, opts)
 }
 
 // DescribeFileSystemsItems yields the elements of FileSystems on all pages.
 func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*FileSystemDescription, error] {
-	return runtime.Items[*DescribeFileSystemsOutput, *FileSystemDescription](ctx, c.d, "DescribeFileSystems", in, opts)
+	return runtime.Items[*DescribeFileSystemsOutput, *FileSystemDescription](ctx, c.Dynamic(), "DescribeFileSystems", in, opts)
 }
 
 // DescribeLifecycleConfiguration sends GET
@@ -269,7 +269,7 @@ func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileS
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeLifecycleConfiguration
 func (c *Client) DescribeLifecycleConfiguration(ctx context.Context, in *DescribeLifecycleConfigurationInput, opts ...boto3.CallOption) (*DescribeLifecycleConfigurationOutput, error) {
 	var out DescribeLifecycleConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeLifecycleConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLifecycleConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,7 +282,7 @@ func (c *Client) DescribeLifecycleConfiguration(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeMountTargetSecurityGroups
 func (c *Client) DescribeMountTargetSecurityGroups(ctx context.Context, in *DescribeMountTargetSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeMountTargetSecurityGroupsOutput, error) {
 	var out DescribeMountTargetSecurityGroupsOutput
-	if err := c.d.Call(ctx, "DescribeMountTargetSecurityGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMountTargetSecurityGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,7 +294,7 @@ func (c *Client) DescribeMountTargetSecurityGroups(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeMountTargets
 func (c *Client) DescribeMountTargets(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.CallOption) (*DescribeMountTargetsOutput, error) {
 	var out DescribeMountTargetsOutput
-	if err := c.d.Call(ctx, "DescribeMountTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMountTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,12 +302,12 @@ func (c *Client) DescribeMountTargets(ctx context.Context, in *DescribeMountTarg
 
 // DescribeMountTargetsPages yields the pages of DescribeMountTargets.
 func (c *Client) DescribeMountTargetsPages(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMountTargetsOutput, error] {
-	return runtime.Pages[*DescribeMountTargetsOutput](ctx, c.d, "DescribeMountTargets", in, opts)
+	return runtime.Pages[*DescribeMountTargetsOutput](ctx, c.Dynamic(), "DescribeMountTargets", in, opts)
 }
 
 // DescribeMountTargetsItems yields the elements of MountTargets on all pages.
 func (c *Client) DescribeMountTargetsItems(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.PageOption) iter.Seq2[*MountTargetDescription, error] {
-	return runtime.Items[*DescribeMountTargetsOutput, *MountTargetDescription](ctx, c.d, "DescribeMountTargets", in, opts)
+	return runtime.Items[*DescribeMountTargetsOutput, *MountTargetDescription](ctx, c.Dynamic(), "DescribeMountTargets", in, opts)
 }
 
 // DescribeReplicationConfigurations sends GET
@@ -317,7 +317,7 @@ func (c *Client) DescribeMountTargetsItems(ctx context.Context, in *DescribeMoun
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeReplicationConfigurations
 func (c *Client) DescribeReplicationConfigurations(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.CallOption) (*DescribeReplicationConfigurationsOutput, error) {
 	var out DescribeReplicationConfigurationsOutput
-	if err := c.d.Call(ctx, "DescribeReplicationConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReplicationConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,12 +325,12 @@ func (c *Client) DescribeReplicationConfigurations(ctx context.Context, in *Desc
 
 // DescribeReplicationConfigurationsPages yields the pages of DescribeReplicationConfigurations.
 func (c *Client) DescribeReplicationConfigurationsPages(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationConfigurationsOutput, error] {
-	return runtime.Pages[*DescribeReplicationConfigurationsOutput](ctx, c.d, "DescribeReplicationConfigurations", in, opts)
+	return runtime.Pages[*DescribeReplicationConfigurationsOutput](ctx, c.Dynamic(), "DescribeReplicationConfigurations", in, opts)
 }
 
 // DescribeReplicationConfigurationsItems yields the elements of Replications on all pages.
 func (c *Client) DescribeReplicationConfigurationsItems(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationConfigurationDescription, error] {
-	return runtime.Items[*DescribeReplicationConfigurationsOutput, *ReplicationConfigurationDescription](ctx, c.d, "DescribeReplicationConfigurations", in, opts)
+	return runtime.Items[*DescribeReplicationConfigurationsOutput, *ReplicationConfigurationDescription](ctx, c.Dynamic(), "DescribeReplicationConfigurations", in, opts)
 }
 
 // DescribeTags sends GET /2015-02-01/tags/{FileSystemId}/ and has pages.
@@ -340,7 +340,7 @@ func (c *Client) DescribeReplicationConfigurationsItems(ctx context.Context, in 
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
-	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,12 +348,12 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 
 // DescribeTagsPages yields the pages of DescribeTags.
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
-	return runtime.Pages[*DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
+	return runtime.Pages[*DescribeTagsOutput](ctx, c.Dynamic(), "DescribeTags", in, opts)
 }
 
 // DescribeTagsItems yields the elements of Tags on all pages.
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*DescribeTagsOutput, *Tag](ctx, c.d, "DescribeTags", in, opts)
+	return runtime.Items[*DescribeTagsOutput, *Tag](ctx, c.Dynamic(), "DescribeTags", in, opts)
 }
 
 // ListTagsForResource sends GET /2015-02-01/resource-tags/{ResourceId} and may fail with
@@ -362,7 +362,7 @@ func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -375,7 +375,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/ModifyMountTargetSecurityGroups
 func (c *Client) ModifyMountTargetSecurityGroups(ctx context.Context, in *ModifyMountTargetSecurityGroupsInput, opts ...boto3.CallOption) (*ModifyMountTargetSecurityGroupsOutput, error) {
 	var out ModifyMountTargetSecurityGroupsOutput
-	if err := c.d.Call(ctx, "ModifyMountTargetSecurityGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyMountTargetSecurityGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,7 +386,7 @@ func (c *Client) ModifyMountTargetSecurityGroups(ctx context.Context, in *Modify
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/PutAccountPreferences
 func (c *Client) PutAccountPreferences(ctx context.Context, in *PutAccountPreferencesInput, opts ...boto3.CallOption) (*PutAccountPreferencesOutput, error) {
 	var out PutAccountPreferencesOutput
-	if err := c.d.Call(ctx, "PutAccountPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,7 +398,7 @@ func (c *Client) PutAccountPreferences(ctx context.Context, in *PutAccountPrefer
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/PutBackupPolicy
 func (c *Client) PutBackupPolicy(ctx context.Context, in *PutBackupPolicyInput, opts ...boto3.CallOption) (*PutBackupPolicyOutput, error) {
 	var out PutBackupPolicyOutput
-	if err := c.d.Call(ctx, "PutBackupPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBackupPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,7 +410,7 @@ func (c *Client) PutBackupPolicy(ctx context.Context, in *PutBackupPolicyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/PutFileSystemPolicy
 func (c *Client) PutFileSystemPolicy(ctx context.Context, in *PutFileSystemPolicyInput, opts ...boto3.CallOption) (*PutFileSystemPolicyOutput, error) {
 	var out PutFileSystemPolicyOutput
-	if err := c.d.Call(ctx, "PutFileSystemPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutFileSystemPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,7 +423,7 @@ func (c *Client) PutFileSystemPolicy(ctx context.Context, in *PutFileSystemPolic
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/PutLifecycleConfiguration
 func (c *Client) PutLifecycleConfiguration(ctx context.Context, in *PutLifecycleConfigurationInput, opts ...boto3.CallOption) (*PutLifecycleConfigurationOutput, error) {
 	var out PutLifecycleConfigurationOutput
-	if err := c.d.Call(ctx, "PutLifecycleConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLifecycleConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -435,7 +435,7 @@ func (c *Client) PutLifecycleConfiguration(ctx context.Context, in *PutLifecycle
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,7 +447,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -459,7 +459,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/UpdateFileSystem
 func (c *Client) UpdateFileSystem(ctx context.Context, in *UpdateFileSystemInput, opts ...boto3.CallOption) (*UpdateFileSystemOutput, error) {
 	var out UpdateFileSystemOutput
-	if err := c.d.Call(ctx, "UpdateFileSystem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFileSystem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -472,7 +472,7 @@ func (c *Client) UpdateFileSystem(ctx context.Context, in *UpdateFileSystemInput
 // https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/UpdateFileSystemProtection
 func (c *Client) UpdateFileSystemProtection(ctx context.Context, in *UpdateFileSystemProtectionInput, opts ...boto3.CallOption) (*UpdateFileSystemProtectionOutput, error) {
 	var out UpdateFileSystemProtectionOutput
-	if err := c.d.Call(ctx, "UpdateFileSystemProtection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFileSystemProtection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

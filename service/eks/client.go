@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ActivateCertificateAuthority
 func (c *Client) ActivateCertificateAuthority(ctx context.Context, in *ActivateCertificateAuthorityInput, opts ...boto3.CallOption) (*ActivateCertificateAuthorityOutput, error) {
 	var out ActivateCertificateAuthorityOutput
-	if err := c.d.Call(ctx, "ActivateCertificateAuthority", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ActivateCertificateAuthority", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) ActivateCertificateAuthority(ctx context.Context, in *ActivateC
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/AssociateAccessPolicy
 func (c *Client) AssociateAccessPolicy(ctx context.Context, in *AssociateAccessPolicyInput, opts ...boto3.CallOption) (*AssociateAccessPolicyOutput, error) {
 	var out AssociateAccessPolicyOutput
-	if err := c.d.Call(ctx, "AssociateAccessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateAccessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) AssociateAccessPolicy(ctx context.Context, in *AssociateAccessP
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/AssociateEncryptionConfig
 func (c *Client) AssociateEncryptionConfig(ctx context.Context, in *AssociateEncryptionConfigInput, opts ...boto3.CallOption) (*AssociateEncryptionConfigOutput, error) {
 	var out AssociateEncryptionConfigOutput
-	if err := c.d.Call(ctx, "AssociateEncryptionConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateEncryptionConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) AssociateEncryptionConfig(ctx context.Context, in *AssociateEnc
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/AssociateIdentityProviderConfig
 func (c *Client) AssociateIdentityProviderConfig(ctx context.Context, in *AssociateIdentityProviderConfigInput, opts ...boto3.CallOption) (*AssociateIdentityProviderConfigOutput, error) {
 	var out AssociateIdentityProviderConfigOutput
-	if err := c.d.Call(ctx, "AssociateIdentityProviderConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateIdentityProviderConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) AssociateIdentityProviderConfig(ctx context.Context, in *Associ
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CancelUpdate
 func (c *Client) CancelUpdate(ctx context.Context, in *CancelUpdateInput, opts ...boto3.CallOption) (*CancelUpdateOutput, error) {
 	var out CancelUpdateOutput
-	if err := c.d.Call(ctx, "CancelUpdate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelUpdate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) CancelUpdate(ctx context.Context, in *CancelUpdateInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateAccessEntry
 func (c *Client) CreateAccessEntry(ctx context.Context, in *CreateAccessEntryInput, opts ...boto3.CallOption) (*CreateAccessEntryOutput, error) {
 	var out CreateAccessEntryOutput
-	if err := c.d.Call(ctx, "CreateAccessEntry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) CreateAccessEntry(ctx context.Context, in *CreateAccessEntryInp
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateAddon
 func (c *Client) CreateAddon(ctx context.Context, in *CreateAddonInput, opts ...boto3.CallOption) (*CreateAddonOutput, error) {
 	var out CreateAddonOutput
-	if err := c.d.Call(ctx, "CreateAddon", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAddon", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) CreateAddon(ctx context.Context, in *CreateAddonInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateCapability
 func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput, opts ...boto3.CallOption) (*CreateCapabilityOutput, error) {
 	var out CreateCapabilityOutput
-	if err := c.d.Call(ctx, "CreateCapability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCapability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateCertificateAuthority
 func (c *Client) CreateCertificateAuthority(ctx context.Context, in *CreateCertificateAuthorityInput, opts ...boto3.CallOption) (*CreateCertificateAuthorityOutput, error) {
 	var out CreateCertificateAuthorityOutput
-	if err := c.d.Call(ctx, "CreateCertificateAuthority", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCertificateAuthority", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) CreateCertificateAuthority(ctx context.Context, in *CreateCerti
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
-	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateEksAnywhereSubscription
 func (c *Client) CreateEksAnywhereSubscription(ctx context.Context, in *CreateEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (*CreateEksAnywhereSubscriptionOutput, error) {
 	var out CreateEksAnywhereSubscriptionOutput
-	if err := c.d.Call(ctx, "CreateEksAnywhereSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEksAnywhereSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) CreateEksAnywhereSubscription(ctx context.Context, in *CreateEk
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateFargateProfile
 func (c *Client) CreateFargateProfile(ctx context.Context, in *CreateFargateProfileInput, opts ...boto3.CallOption) (*CreateFargateProfileOutput, error) {
 	var out CreateFargateProfileOutput
-	if err := c.d.Call(ctx, "CreateFargateProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFargateProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) CreateFargateProfile(ctx context.Context, in *CreateFargateProf
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateNodegroup
 func (c *Client) CreateNodegroup(ctx context.Context, in *CreateNodegroupInput, opts ...boto3.CallOption) (*CreateNodegroupOutput, error) {
 	var out CreateNodegroupOutput
-	if err := c.d.Call(ctx, "CreateNodegroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNodegroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) CreateNodegroup(ctx context.Context, in *CreateNodegroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreatePodIdentityAssociation
 func (c *Client) CreatePodIdentityAssociation(ctx context.Context, in *CreatePodIdentityAssociationInput, opts ...boto3.CallOption) (*CreatePodIdentityAssociationOutput, error) {
 	var out CreatePodIdentityAssociationOutput
-	if err := c.d.Call(ctx, "CreatePodIdentityAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePodIdentityAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) CreatePodIdentityAssociation(ctx context.Context, in *CreatePod
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteAccessEntry
 func (c *Client) DeleteAccessEntry(ctx context.Context, in *DeleteAccessEntryInput, opts ...boto3.CallOption) (*DeleteAccessEntryOutput, error) {
 	var out DeleteAccessEntryOutput
-	if err := c.d.Call(ctx, "DeleteAccessEntry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) DeleteAccessEntry(ctx context.Context, in *DeleteAccessEntryInp
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteAddon
 func (c *Client) DeleteAddon(ctx context.Context, in *DeleteAddonInput, opts ...boto3.CallOption) (*DeleteAddonOutput, error) {
 	var out DeleteAddonOutput
-	if err := c.d.Call(ctx, "DeleteAddon", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAddon", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) DeleteAddon(ctx context.Context, in *DeleteAddonInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteCapability
 func (c *Client) DeleteCapability(ctx context.Context, in *DeleteCapabilityInput, opts ...boto3.CallOption) (*DeleteCapabilityOutput, error) {
 	var out DeleteCapabilityOutput
-	if err := c.d.Call(ctx, "DeleteCapability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCapability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,7 +266,7 @@ func (c *Client) DeleteCapability(ctx context.Context, in *DeleteCapabilityInput
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteCertificateAuthority
 func (c *Client) DeleteCertificateAuthority(ctx context.Context, in *DeleteCertificateAuthorityInput, opts ...boto3.CallOption) (*DeleteCertificateAuthorityOutput, error) {
 	var out DeleteCertificateAuthorityOutput
-	if err := c.d.Call(ctx, "DeleteCertificateAuthority", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCertificateAuthority", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) DeleteCertificateAuthority(ctx context.Context, in *DeleteCerti
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
-	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteEksAnywhereSubscription
 func (c *Client) DeleteEksAnywhereSubscription(ctx context.Context, in *DeleteEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (*DeleteEksAnywhereSubscriptionOutput, error) {
 	var out DeleteEksAnywhereSubscriptionOutput
-	if err := c.d.Call(ctx, "DeleteEksAnywhereSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEksAnywhereSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,7 +300,7 @@ func (c *Client) DeleteEksAnywhereSubscription(ctx context.Context, in *DeleteEk
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteFargateProfile
 func (c *Client) DeleteFargateProfile(ctx context.Context, in *DeleteFargateProfileInput, opts ...boto3.CallOption) (*DeleteFargateProfileOutput, error) {
 	var out DeleteFargateProfileOutput
-	if err := c.d.Call(ctx, "DeleteFargateProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFargateProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) DeleteFargateProfile(ctx context.Context, in *DeleteFargateProf
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteNodegroup
 func (c *Client) DeleteNodegroup(ctx context.Context, in *DeleteNodegroupInput, opts ...boto3.CallOption) (*DeleteNodegroupOutput, error) {
 	var out DeleteNodegroupOutput
-	if err := c.d.Call(ctx, "DeleteNodegroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNodegroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -324,7 +324,7 @@ func (c *Client) DeleteNodegroup(ctx context.Context, in *DeleteNodegroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeletePodIdentityAssociation
 func (c *Client) DeletePodIdentityAssociation(ctx context.Context, in *DeletePodIdentityAssociationInput, opts ...boto3.CallOption) (*DeletePodIdentityAssociationOutput, error) {
 	var out DeletePodIdentityAssociationOutput
-	if err := c.d.Call(ctx, "DeletePodIdentityAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePodIdentityAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -336,7 +336,7 @@ func (c *Client) DeletePodIdentityAssociation(ctx context.Context, in *DeletePod
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeregisterCluster
 func (c *Client) DeregisterCluster(ctx context.Context, in *DeregisterClusterInput, opts ...boto3.CallOption) (*DeregisterClusterOutput, error) {
 	var out DeregisterClusterOutput
-	if err := c.d.Call(ctx, "DeregisterCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -347,7 +347,7 @@ func (c *Client) DeregisterCluster(ctx context.Context, in *DeregisterClusterInp
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeAccessEntry
 func (c *Client) DescribeAccessEntry(ctx context.Context, in *DescribeAccessEntryInput, opts ...boto3.CallOption) (*DescribeAccessEntryOutput, error) {
 	var out DescribeAccessEntryOutput
-	if err := c.d.Call(ctx, "DescribeAccessEntry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccessEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) DescribeAccessEntry(ctx context.Context, in *DescribeAccessEntr
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeAddon
 func (c *Client) DescribeAddon(ctx context.Context, in *DescribeAddonInput, opts ...boto3.CallOption) (*DescribeAddonOutput, error) {
 	var out DescribeAddonOutput
-	if err := c.d.Call(ctx, "DescribeAddon", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAddon", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,12 +366,12 @@ func (c *Client) DescribeAddon(ctx context.Context, in *DescribeAddonInput, opts
 
 // WaitUntilAddonActive calls DescribeAddon every 10 seconds, 60 times at most.
 func (c *Client) WaitUntilAddonActive(ctx context.Context, in *DescribeAddonInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AddonActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AddonActive", in, opts)
 }
 
 // WaitUntilAddonDeleted calls DescribeAddon every 10 seconds, 60 times at most.
 func (c *Client) WaitUntilAddonDeleted(ctx context.Context, in *DescribeAddonInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AddonDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AddonDeleted", in, opts)
 }
 
 // DescribeAddonConfiguration sends GET /addons/configuration-schemas.
@@ -379,7 +379,7 @@ func (c *Client) WaitUntilAddonDeleted(ctx context.Context, in *DescribeAddonInp
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeAddonConfiguration
 func (c *Client) DescribeAddonConfiguration(ctx context.Context, in *DescribeAddonConfigurationInput, opts ...boto3.CallOption) (*DescribeAddonConfigurationOutput, error) {
 	var out DescribeAddonConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeAddonConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAddonConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,7 +390,7 @@ func (c *Client) DescribeAddonConfiguration(ctx context.Context, in *DescribeAdd
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeAddonVersions
 func (c *Client) DescribeAddonVersions(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.CallOption) (*DescribeAddonVersionsOutput, error) {
 	var out DescribeAddonVersionsOutput
-	if err := c.d.Call(ctx, "DescribeAddonVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAddonVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,12 +398,12 @@ func (c *Client) DescribeAddonVersions(ctx context.Context, in *DescribeAddonVer
 
 // DescribeAddonVersionsPages yields the pages of DescribeAddonVersions.
 func (c *Client) DescribeAddonVersionsPages(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAddonVersionsOutput, error] {
-	return runtime.Pages[*DescribeAddonVersionsOutput](ctx, c.d, "DescribeAddonVersions", in, opts)
+	return runtime.Pages[*DescribeAddonVersionsOutput](ctx, c.Dynamic(), "DescribeAddonVersions", in, opts)
 }
 
 // DescribeAddonVersionsItems yields the elements of Addons on all pages.
 func (c *Client) DescribeAddonVersionsItems(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AddonInfo, error] {
-	return runtime.Items[*DescribeAddonVersionsOutput, *AddonInfo](ctx, c.d, "DescribeAddonVersions", in, opts)
+	return runtime.Items[*DescribeAddonVersionsOutput, *AddonInfo](ctx, c.Dynamic(), "DescribeAddonVersions", in, opts)
 }
 
 // DescribeCapability sends GET /clusters/{name}/capabilities/{capabilityName} and may fail
@@ -412,7 +412,7 @@ func (c *Client) DescribeAddonVersionsItems(ctx context.Context, in *DescribeAdd
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeCapability
 func (c *Client) DescribeCapability(ctx context.Context, in *DescribeCapabilityInput, opts ...boto3.CallOption) (*DescribeCapabilityOutput, error) {
 	var out DescribeCapabilityOutput
-	if err := c.d.Call(ctx, "DescribeCapability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCapability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,7 +425,7 @@ func (c *Client) DescribeCapability(ctx context.Context, in *DescribeCapabilityI
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeCertificateAuthority
 func (c *Client) DescribeCertificateAuthority(ctx context.Context, in *DescribeCertificateAuthorityInput, opts ...boto3.CallOption) (*DescribeCertificateAuthorityOutput, error) {
 	var out DescribeCertificateAuthorityOutput
-	if err := c.d.Call(ctx, "DescribeCertificateAuthority", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCertificateAuthority", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -437,7 +437,7 @@ func (c *Client) DescribeCertificateAuthority(ctx context.Context, in *DescribeC
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeCluster
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
 	var out DescribeClusterOutput
-	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,12 +445,12 @@ func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, 
 
 // WaitUntilClusterActive calls DescribeCluster every 30 seconds, 40 times at most.
 func (c *Client) WaitUntilClusterActive(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ClusterActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ClusterActive", in, opts)
 }
 
 // WaitUntilClusterDeleted calls DescribeCluster every 30 seconds, 40 times at most.
 func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ClusterDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ClusterDeleted", in, opts)
 }
 
 // DescribeClusterVersions sends GET /cluster-versions and has pages.
@@ -458,7 +458,7 @@ func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeCluste
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeClusterVersions
 func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (*DescribeClusterVersionsOutput, error) {
 	var out DescribeClusterVersionsOutput
-	if err := c.d.Call(ctx, "DescribeClusterVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusterVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -466,12 +466,12 @@ func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeCluste
 
 // DescribeClusterVersionsPages yields the pages of DescribeClusterVersions.
 func (c *Client) DescribeClusterVersionsPages(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterVersionsOutput, error] {
-	return runtime.Pages[*DescribeClusterVersionsOutput](ctx, c.d, "DescribeClusterVersions", in, opts)
+	return runtime.Pages[*DescribeClusterVersionsOutput](ctx, c.Dynamic(), "DescribeClusterVersions", in, opts)
 }
 
 // DescribeClusterVersionsItems yields the elements of ClusterVersions on all pages.
 func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterVersionInformation, error] {
-	return runtime.Items[*DescribeClusterVersionsOutput, *ClusterVersionInformation](ctx, c.d, "DescribeClusterVersions", in, opts)
+	return runtime.Items[*DescribeClusterVersionsOutput, *ClusterVersionInformation](ctx, c.Dynamic(), "DescribeClusterVersions", in, opts)
 }
 
 // DescribeEksAnywhereSubscription sends GET /eks-anywhere-subscriptions/{id} and may fail
@@ -480,7 +480,7 @@ func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeC
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeEksAnywhereSubscription
 func (c *Client) DescribeEksAnywhereSubscription(ctx context.Context, in *DescribeEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (*DescribeEksAnywhereSubscriptionOutput, error) {
 	var out DescribeEksAnywhereSubscriptionOutput
-	if err := c.d.Call(ctx, "DescribeEksAnywhereSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEksAnywhereSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -492,7 +492,7 @@ func (c *Client) DescribeEksAnywhereSubscription(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeFargateProfile
 func (c *Client) DescribeFargateProfile(ctx context.Context, in *DescribeFargateProfileInput, opts ...boto3.CallOption) (*DescribeFargateProfileOutput, error) {
 	var out DescribeFargateProfileOutput
-	if err := c.d.Call(ctx, "DescribeFargateProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFargateProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -500,12 +500,12 @@ func (c *Client) DescribeFargateProfile(ctx context.Context, in *DescribeFargate
 
 // WaitUntilFargateProfileActive calls DescribeFargateProfile every 10 seconds, 60 times at most.
 func (c *Client) WaitUntilFargateProfileActive(ctx context.Context, in *DescribeFargateProfileInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FargateProfileActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FargateProfileActive", in, opts)
 }
 
 // WaitUntilFargateProfileDeleted calls DescribeFargateProfile every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilFargateProfileDeleted(ctx context.Context, in *DescribeFargateProfileInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FargateProfileDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FargateProfileDeleted", in, opts)
 }
 
 // DescribeIdentityProviderConfig sends POST
@@ -515,7 +515,7 @@ func (c *Client) WaitUntilFargateProfileDeleted(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeIdentityProviderConfig
 func (c *Client) DescribeIdentityProviderConfig(ctx context.Context, in *DescribeIdentityProviderConfigInput, opts ...boto3.CallOption) (*DescribeIdentityProviderConfigOutput, error) {
 	var out DescribeIdentityProviderConfigOutput
-	if err := c.d.Call(ctx, "DescribeIdentityProviderConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIdentityProviderConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,7 +526,7 @@ func (c *Client) DescribeIdentityProviderConfig(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeInsight
 func (c *Client) DescribeInsight(ctx context.Context, in *DescribeInsightInput, opts ...boto3.CallOption) (*DescribeInsightOutput, error) {
 	var out DescribeInsightOutput
-	if err := c.d.Call(ctx, "DescribeInsight", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInsight", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -537,7 +537,7 @@ func (c *Client) DescribeInsight(ctx context.Context, in *DescribeInsightInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeInsightsRefresh
 func (c *Client) DescribeInsightsRefresh(ctx context.Context, in *DescribeInsightsRefreshInput, opts ...boto3.CallOption) (*DescribeInsightsRefreshOutput, error) {
 	var out DescribeInsightsRefreshOutput
-	if err := c.d.Call(ctx, "DescribeInsightsRefresh", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInsightsRefresh", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -549,7 +549,7 @@ func (c *Client) DescribeInsightsRefresh(ctx context.Context, in *DescribeInsigh
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeNodegroup
 func (c *Client) DescribeNodegroup(ctx context.Context, in *DescribeNodegroupInput, opts ...boto3.CallOption) (*DescribeNodegroupOutput, error) {
 	var out DescribeNodegroupOutput
-	if err := c.d.Call(ctx, "DescribeNodegroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNodegroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -557,12 +557,12 @@ func (c *Client) DescribeNodegroup(ctx context.Context, in *DescribeNodegroupInp
 
 // WaitUntilNodegroupActive calls DescribeNodegroup every 30 seconds, 80 times at most.
 func (c *Client) WaitUntilNodegroupActive(ctx context.Context, in *DescribeNodegroupInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "NodegroupActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "NodegroupActive", in, opts)
 }
 
 // WaitUntilNodegroupDeleted calls DescribeNodegroup every 30 seconds, 40 times at most.
 func (c *Client) WaitUntilNodegroupDeleted(ctx context.Context, in *DescribeNodegroupInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "NodegroupDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "NodegroupDeleted", in, opts)
 }
 
 // DescribePodIdentityAssociation sends GET
@@ -571,7 +571,7 @@ func (c *Client) WaitUntilNodegroupDeleted(ctx context.Context, in *DescribeNode
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribePodIdentityAssociation
 func (c *Client) DescribePodIdentityAssociation(ctx context.Context, in *DescribePodIdentityAssociationInput, opts ...boto3.CallOption) (*DescribePodIdentityAssociationOutput, error) {
 	var out DescribePodIdentityAssociationOutput
-	if err := c.d.Call(ctx, "DescribePodIdentityAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePodIdentityAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -582,7 +582,7 @@ func (c *Client) DescribePodIdentityAssociation(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeUpdate
 func (c *Client) DescribeUpdate(ctx context.Context, in *DescribeUpdateInput, opts ...boto3.CallOption) (*DescribeUpdateOutput, error) {
 	var out DescribeUpdateOutput
-	if err := c.d.Call(ctx, "DescribeUpdate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUpdate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -590,7 +590,7 @@ func (c *Client) DescribeUpdate(ctx context.Context, in *DescribeUpdateInput, op
 
 // WaitUntilCertificateAuthorityUpdateComplete calls DescribeUpdate every 30 seconds, 40 times at most.
 func (c *Client) WaitUntilCertificateAuthorityUpdateComplete(ctx context.Context, in *DescribeUpdateInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "CertificateAuthorityUpdateComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "CertificateAuthorityUpdateComplete", in, opts)
 }
 
 // DisassociateAccessPolicy sends DELETE
@@ -599,7 +599,7 @@ func (c *Client) WaitUntilCertificateAuthorityUpdateComplete(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DisassociateAccessPolicy
 func (c *Client) DisassociateAccessPolicy(ctx context.Context, in *DisassociateAccessPolicyInput, opts ...boto3.CallOption) (*DisassociateAccessPolicyOutput, error) {
 	var out DisassociateAccessPolicyOutput
-	if err := c.d.Call(ctx, "DisassociateAccessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateAccessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -612,7 +612,7 @@ func (c *Client) DisassociateAccessPolicy(ctx context.Context, in *DisassociateA
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DisassociateIdentityProviderConfig
 func (c *Client) DisassociateIdentityProviderConfig(ctx context.Context, in *DisassociateIdentityProviderConfigInput, opts ...boto3.CallOption) (*DisassociateIdentityProviderConfigOutput, error) {
 	var out DisassociateIdentityProviderConfigOutput
-	if err := c.d.Call(ctx, "DisassociateIdentityProviderConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateIdentityProviderConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -623,7 +623,7 @@ func (c *Client) DisassociateIdentityProviderConfig(ctx context.Context, in *Dis
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListAccessEntries
 func (c *Client) ListAccessEntries(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.CallOption) (*ListAccessEntriesOutput, error) {
 	var out ListAccessEntriesOutput
-	if err := c.d.Call(ctx, "ListAccessEntries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessEntries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -631,12 +631,12 @@ func (c *Client) ListAccessEntries(ctx context.Context, in *ListAccessEntriesInp
 
 // ListAccessEntriesPages yields the pages of ListAccessEntries.
 func (c *Client) ListAccessEntriesPages(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessEntriesOutput, error] {
-	return runtime.Pages[*ListAccessEntriesOutput](ctx, c.d, "ListAccessEntries", in, opts)
+	return runtime.Pages[*ListAccessEntriesOutput](ctx, c.Dynamic(), "ListAccessEntries", in, opts)
 }
 
 // ListAccessEntriesItems yields the elements of AccessEntries on all pages.
 func (c *Client) ListAccessEntriesItems(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListAccessEntriesOutput, string](ctx, c.d, "ListAccessEntries", in, opts)
+	return runtime.Items[*ListAccessEntriesOutput, string](ctx, c.Dynamic(), "ListAccessEntries", in, opts)
 }
 
 // ListAccessPolicies sends GET /access-policies and has pages.
@@ -644,7 +644,7 @@ func (c *Client) ListAccessEntriesItems(ctx context.Context, in *ListAccessEntri
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListAccessPolicies
 func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (*ListAccessPoliciesOutput, error) {
 	var out ListAccessPoliciesOutput
-	if err := c.d.Call(ctx, "ListAccessPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -652,12 +652,12 @@ func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesI
 
 // ListAccessPoliciesPages yields the pages of ListAccessPolicies.
 func (c *Client) ListAccessPoliciesPages(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPoliciesOutput, error] {
-	return runtime.Pages[*ListAccessPoliciesOutput](ctx, c.d, "ListAccessPolicies", in, opts)
+	return runtime.Pages[*ListAccessPoliciesOutput](ctx, c.Dynamic(), "ListAccessPolicies", in, opts)
 }
 
 // ListAccessPoliciesItems yields the elements of AccessPolicies on all pages.
 func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AccessPolicy, error] {
-	return runtime.Items[*ListAccessPoliciesOutput, *AccessPolicy](ctx, c.d, "ListAccessPolicies", in, opts)
+	return runtime.Items[*ListAccessPoliciesOutput, *AccessPolicy](ctx, c.Dynamic(), "ListAccessPolicies", in, opts)
 }
 
 // ListAddons sends GET /clusters/{name}/addons and has pages.
@@ -665,7 +665,7 @@ func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoli
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListAddons
 func (c *Client) ListAddons(ctx context.Context, in *ListAddonsInput, opts ...boto3.CallOption) (*ListAddonsOutput, error) {
 	var out ListAddonsOutput
-	if err := c.d.Call(ctx, "ListAddons", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAddons", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -673,12 +673,12 @@ func (c *Client) ListAddons(ctx context.Context, in *ListAddonsInput, opts ...bo
 
 // ListAddonsPages yields the pages of ListAddons.
 func (c *Client) ListAddonsPages(ctx context.Context, in *ListAddonsInput, opts ...boto3.PageOption) iter.Seq2[*ListAddonsOutput, error] {
-	return runtime.Pages[*ListAddonsOutput](ctx, c.d, "ListAddons", in, opts)
+	return runtime.Pages[*ListAddonsOutput](ctx, c.Dynamic(), "ListAddons", in, opts)
 }
 
 // ListAddonsItems yields the elements of Addons on all pages.
 func (c *Client) ListAddonsItems(ctx context.Context, in *ListAddonsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListAddonsOutput, string](ctx, c.d, "ListAddons", in, opts)
+	return runtime.Items[*ListAddonsOutput, string](ctx, c.Dynamic(), "ListAddons", in, opts)
 }
 
 // ListAssociatedAccessPolicies sends GET
@@ -687,7 +687,7 @@ func (c *Client) ListAddonsItems(ctx context.Context, in *ListAddonsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListAssociatedAccessPolicies
 func (c *Client) ListAssociatedAccessPolicies(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.CallOption) (*ListAssociatedAccessPoliciesOutput, error) {
 	var out ListAssociatedAccessPoliciesOutput
-	if err := c.d.Call(ctx, "ListAssociatedAccessPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssociatedAccessPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -695,12 +695,12 @@ func (c *Client) ListAssociatedAccessPolicies(ctx context.Context, in *ListAssoc
 
 // ListAssociatedAccessPoliciesPages yields the pages of ListAssociatedAccessPolicies.
 func (c *Client) ListAssociatedAccessPoliciesPages(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedAccessPoliciesOutput, error] {
-	return runtime.Pages[*ListAssociatedAccessPoliciesOutput](ctx, c.d, "ListAssociatedAccessPolicies", in, opts)
+	return runtime.Pages[*ListAssociatedAccessPoliciesOutput](ctx, c.Dynamic(), "ListAssociatedAccessPolicies", in, opts)
 }
 
 // ListAssociatedAccessPoliciesItems yields the elements of AssociatedAccessPolicies on all pages.
 func (c *Client) ListAssociatedAccessPoliciesItems(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedAccessPolicy, error] {
-	return runtime.Items[*ListAssociatedAccessPoliciesOutput, *AssociatedAccessPolicy](ctx, c.d, "ListAssociatedAccessPolicies", in, opts)
+	return runtime.Items[*ListAssociatedAccessPoliciesOutput, *AssociatedAccessPolicy](ctx, c.Dynamic(), "ListAssociatedAccessPolicies", in, opts)
 }
 
 // ListCapabilities sends GET /clusters/{name}/capabilities and has pages.
@@ -708,7 +708,7 @@ func (c *Client) ListAssociatedAccessPoliciesItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListCapabilities
 func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (*ListCapabilitiesOutput, error) {
 	var out ListCapabilitiesOutput
-	if err := c.d.Call(ctx, "ListCapabilities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCapabilities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -716,12 +716,12 @@ func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput
 
 // ListCapabilitiesPages yields the pages of ListCapabilities.
 func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListCapabilitiesOutput, error] {
-	return runtime.Pages[*ListCapabilitiesOutput](ctx, c.d, "ListCapabilities", in, opts)
+	return runtime.Pages[*ListCapabilitiesOutput](ctx, c.Dynamic(), "ListCapabilities", in, opts)
 }
 
 // ListCapabilitiesItems yields the elements of Capabilities on all pages.
 func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*CapabilitySummary, error] {
-	return runtime.Items[*ListCapabilitiesOutput, *CapabilitySummary](ctx, c.d, "ListCapabilities", in, opts)
+	return runtime.Items[*ListCapabilitiesOutput, *CapabilitySummary](ctx, c.Dynamic(), "ListCapabilities", in, opts)
 }
 
 // ListCertificateAuthorities sends GET /clusters/{name}/certificate-authorities, has pages
@@ -730,7 +730,7 @@ func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilities
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListCertificateAuthorities
 func (c *Client) ListCertificateAuthorities(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.CallOption) (*ListCertificateAuthoritiesOutput, error) {
 	var out ListCertificateAuthoritiesOutput
-	if err := c.d.Call(ctx, "ListCertificateAuthorities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCertificateAuthorities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -738,12 +738,12 @@ func (c *Client) ListCertificateAuthorities(ctx context.Context, in *ListCertifi
 
 // ListCertificateAuthoritiesPages yields the pages of ListCertificateAuthorities.
 func (c *Client) ListCertificateAuthoritiesPages(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificateAuthoritiesOutput, error] {
-	return runtime.Pages[*ListCertificateAuthoritiesOutput](ctx, c.d, "ListCertificateAuthorities", in, opts)
+	return runtime.Pages[*ListCertificateAuthoritiesOutput](ctx, c.Dynamic(), "ListCertificateAuthorities", in, opts)
 }
 
 // ListCertificateAuthoritiesItems yields the elements of CertificateAuthorities on all pages.
 func (c *Client) ListCertificateAuthoritiesItems(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.PageOption) iter.Seq2[*CertificateAuthoritySummary, error] {
-	return runtime.Items[*ListCertificateAuthoritiesOutput, *CertificateAuthoritySummary](ctx, c.d, "ListCertificateAuthorities", in, opts)
+	return runtime.Items[*ListCertificateAuthoritiesOutput, *CertificateAuthoritySummary](ctx, c.Dynamic(), "ListCertificateAuthorities", in, opts)
 }
 
 // ListClusters sends GET /clusters, has pages and may fail with [ErrServiceUnavailable].
@@ -751,7 +751,7 @@ func (c *Client) ListCertificateAuthoritiesItems(ctx context.Context, in *ListCe
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
-	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -759,12 +759,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Pages[*ListClustersOutput](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListClustersOutput, string](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Items[*ListClustersOutput, string](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListEksAnywhereSubscriptions sends GET /eks-anywhere-subscriptions, has pages and may fail
@@ -773,7 +773,7 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListEksAnywhereSubscriptions
 func (c *Client) ListEksAnywhereSubscriptions(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.CallOption) (*ListEksAnywhereSubscriptionsOutput, error) {
 	var out ListEksAnywhereSubscriptionsOutput
-	if err := c.d.Call(ctx, "ListEksAnywhereSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEksAnywhereSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -781,12 +781,12 @@ func (c *Client) ListEksAnywhereSubscriptions(ctx context.Context, in *ListEksAn
 
 // ListEksAnywhereSubscriptionsPages yields the pages of ListEksAnywhereSubscriptions.
 func (c *Client) ListEksAnywhereSubscriptionsPages(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEksAnywhereSubscriptionsOutput, error] {
-	return runtime.Pages[*ListEksAnywhereSubscriptionsOutput](ctx, c.d, "ListEksAnywhereSubscriptions", in, opts)
+	return runtime.Pages[*ListEksAnywhereSubscriptionsOutput](ctx, c.Dynamic(), "ListEksAnywhereSubscriptions", in, opts)
 }
 
 // ListEksAnywhereSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListEksAnywhereSubscriptionsItems(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EksAnywhereSubscription, error] {
-	return runtime.Items[*ListEksAnywhereSubscriptionsOutput, *EksAnywhereSubscription](ctx, c.d, "ListEksAnywhereSubscriptions", in, opts)
+	return runtime.Items[*ListEksAnywhereSubscriptionsOutput, *EksAnywhereSubscription](ctx, c.Dynamic(), "ListEksAnywhereSubscriptions", in, opts)
 }
 
 // ListFargateProfiles sends GET /clusters/{name}/fargate-profiles and has pages.
@@ -794,7 +794,7 @@ func (c *Client) ListEksAnywhereSubscriptionsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListFargateProfiles
 func (c *Client) ListFargateProfiles(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.CallOption) (*ListFargateProfilesOutput, error) {
 	var out ListFargateProfilesOutput
-	if err := c.d.Call(ctx, "ListFargateProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFargateProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -802,12 +802,12 @@ func (c *Client) ListFargateProfiles(ctx context.Context, in *ListFargateProfile
 
 // ListFargateProfilesPages yields the pages of ListFargateProfiles.
 func (c *Client) ListFargateProfilesPages(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListFargateProfilesOutput, error] {
-	return runtime.Pages[*ListFargateProfilesOutput](ctx, c.d, "ListFargateProfiles", in, opts)
+	return runtime.Pages[*ListFargateProfilesOutput](ctx, c.Dynamic(), "ListFargateProfiles", in, opts)
 }
 
 // ListFargateProfilesItems yields the elements of FargateProfileNames on all pages.
 func (c *Client) ListFargateProfilesItems(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListFargateProfilesOutput, string](ctx, c.d, "ListFargateProfiles", in, opts)
+	return runtime.Items[*ListFargateProfilesOutput, string](ctx, c.Dynamic(), "ListFargateProfiles", in, opts)
 }
 
 // ListIdentityProviderConfigs sends GET /clusters/{name}/identity-provider-configs, has
@@ -816,7 +816,7 @@ func (c *Client) ListFargateProfilesItems(ctx context.Context, in *ListFargatePr
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListIdentityProviderConfigs
 func (c *Client) ListIdentityProviderConfigs(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.CallOption) (*ListIdentityProviderConfigsOutput, error) {
 	var out ListIdentityProviderConfigsOutput
-	if err := c.d.Call(ctx, "ListIdentityProviderConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIdentityProviderConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -824,12 +824,12 @@ func (c *Client) ListIdentityProviderConfigs(ctx context.Context, in *ListIdenti
 
 // ListIdentityProviderConfigsPages yields the pages of ListIdentityProviderConfigs.
 func (c *Client) ListIdentityProviderConfigsPages(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentityProviderConfigsOutput, error] {
-	return runtime.Pages[*ListIdentityProviderConfigsOutput](ctx, c.d, "ListIdentityProviderConfigs", in, opts)
+	return runtime.Pages[*ListIdentityProviderConfigsOutput](ctx, c.Dynamic(), "ListIdentityProviderConfigs", in, opts)
 }
 
 // ListIdentityProviderConfigsItems yields the elements of IdentityProviderConfigs on all pages.
 func (c *Client) ListIdentityProviderConfigsItems(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.PageOption) iter.Seq2[*IdentityProviderConfig, error] {
-	return runtime.Items[*ListIdentityProviderConfigsOutput, *IdentityProviderConfig](ctx, c.d, "ListIdentityProviderConfigs", in, opts)
+	return runtime.Items[*ListIdentityProviderConfigsOutput, *IdentityProviderConfig](ctx, c.Dynamic(), "ListIdentityProviderConfigs", in, opts)
 }
 
 // ListInsights sends POST /clusters/{name}/insights and has pages.
@@ -837,7 +837,7 @@ func (c *Client) ListIdentityProviderConfigsItems(ctx context.Context, in *ListI
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListInsights
 func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (*ListInsightsOutput, error) {
 	var out ListInsightsOutput
-	if err := c.d.Call(ctx, "ListInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -845,12 +845,12 @@ func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts .
 
 // ListInsightsPages yields the pages of ListInsights.
 func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ListInsightsOutput, error] {
-	return runtime.Pages[*ListInsightsOutput](ctx, c.d, "ListInsights", in, opts)
+	return runtime.Pages[*ListInsightsOutput](ctx, c.Dynamic(), "ListInsights", in, opts)
 }
 
 // ListInsightsItems yields the elements of Insights on all pages.
 func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, opts ...boto3.PageOption) iter.Seq2[*InsightSummary, error] {
-	return runtime.Items[*ListInsightsOutput, *InsightSummary](ctx, c.d, "ListInsights", in, opts)
+	return runtime.Items[*ListInsightsOutput, *InsightSummary](ctx, c.Dynamic(), "ListInsights", in, opts)
 }
 
 // ListNodegroups sends GET /clusters/{name}/node-groups, has pages and may fail with
@@ -859,7 +859,7 @@ func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListNodegroups
 func (c *Client) ListNodegroups(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.CallOption) (*ListNodegroupsOutput, error) {
 	var out ListNodegroupsOutput
-	if err := c.d.Call(ctx, "ListNodegroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNodegroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -867,12 +867,12 @@ func (c *Client) ListNodegroups(ctx context.Context, in *ListNodegroupsInput, op
 
 // ListNodegroupsPages yields the pages of ListNodegroups.
 func (c *Client) ListNodegroupsPages(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListNodegroupsOutput, error] {
-	return runtime.Pages[*ListNodegroupsOutput](ctx, c.d, "ListNodegroups", in, opts)
+	return runtime.Pages[*ListNodegroupsOutput](ctx, c.Dynamic(), "ListNodegroups", in, opts)
 }
 
 // ListNodegroupsItems yields the elements of Nodegroups on all pages.
 func (c *Client) ListNodegroupsItems(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListNodegroupsOutput, string](ctx, c.d, "ListNodegroups", in, opts)
+	return runtime.Items[*ListNodegroupsOutput, string](ctx, c.Dynamic(), "ListNodegroups", in, opts)
 }
 
 // ListPodIdentityAssociations sends GET /clusters/{name}/pod-identity-associations and has
@@ -881,7 +881,7 @@ func (c *Client) ListNodegroupsItems(ctx context.Context, in *ListNodegroupsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListPodIdentityAssociations
 func (c *Client) ListPodIdentityAssociations(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.CallOption) (*ListPodIdentityAssociationsOutput, error) {
 	var out ListPodIdentityAssociationsOutput
-	if err := c.d.Call(ctx, "ListPodIdentityAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPodIdentityAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -889,12 +889,12 @@ func (c *Client) ListPodIdentityAssociations(ctx context.Context, in *ListPodIde
 
 // ListPodIdentityAssociationsPages yields the pages of ListPodIdentityAssociations.
 func (c *Client) ListPodIdentityAssociationsPages(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPodIdentityAssociationsOutput, error] {
-	return runtime.Pages[*ListPodIdentityAssociationsOutput](ctx, c.d, "ListPodIdentityAssociations", in, opts)
+	return runtime.Pages[*ListPodIdentityAssociationsOutput](ctx, c.Dynamic(), "ListPodIdentityAssociations", in, opts)
 }
 
 // ListPodIdentityAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) ListPodIdentityAssociationsItems(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*PodIdentityAssociationSummary, error] {
-	return runtime.Items[*ListPodIdentityAssociationsOutput, *PodIdentityAssociationSummary](ctx, c.d, "ListPodIdentityAssociations", in, opts)
+	return runtime.Items[*ListPodIdentityAssociationsOutput, *PodIdentityAssociationSummary](ctx, c.Dynamic(), "ListPodIdentityAssociations", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrBadRequest] or
@@ -903,7 +903,7 @@ func (c *Client) ListPodIdentityAssociationsItems(ctx context.Context, in *ListP
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -914,7 +914,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListUpdates
 func (c *Client) ListUpdates(ctx context.Context, in *ListUpdatesInput, opts ...boto3.CallOption) (*ListUpdatesOutput, error) {
 	var out ListUpdatesOutput
-	if err := c.d.Call(ctx, "ListUpdates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUpdates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -922,12 +922,12 @@ func (c *Client) ListUpdates(ctx context.Context, in *ListUpdatesInput, opts ...
 
 // ListUpdatesPages yields the pages of ListUpdates.
 func (c *Client) ListUpdatesPages(ctx context.Context, in *ListUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ListUpdatesOutput, error] {
-	return runtime.Pages[*ListUpdatesOutput](ctx, c.d, "ListUpdates", in, opts)
+	return runtime.Pages[*ListUpdatesOutput](ctx, c.Dynamic(), "ListUpdates", in, opts)
 }
 
 // ListUpdatesItems yields the elements of UpdateIds on all pages.
 func (c *Client) ListUpdatesItems(ctx context.Context, in *ListUpdatesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListUpdatesOutput, string](ctx, c.d, "ListUpdates", in, opts)
+	return runtime.Items[*ListUpdatesOutput, string](ctx, c.Dynamic(), "ListUpdates", in, opts)
 }
 
 // RegisterCluster sends POST /cluster-registrations, is idempotent by ClientRequestToken and
@@ -936,7 +936,7 @@ func (c *Client) ListUpdatesItems(ctx context.Context, in *ListUpdatesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/RegisterCluster
 func (c *Client) RegisterCluster(ctx context.Context, in *RegisterClusterInput, opts ...boto3.CallOption) (*RegisterClusterOutput, error) {
 	var out RegisterClusterOutput
-	if err := c.d.Call(ctx, "RegisterCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -947,7 +947,7 @@ func (c *Client) RegisterCluster(ctx context.Context, in *RegisterClusterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/StartInsightsRefresh
 func (c *Client) StartInsightsRefresh(ctx context.Context, in *StartInsightsRefreshInput, opts ...boto3.CallOption) (*StartInsightsRefreshOutput, error) {
 	var out StartInsightsRefreshOutput
-	if err := c.d.Call(ctx, "StartInsightsRefresh", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartInsightsRefresh", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -959,7 +959,7 @@ func (c *Client) StartInsightsRefresh(ctx context.Context, in *StartInsightsRefr
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -971,7 +971,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -983,7 +983,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateAccessEntry
 func (c *Client) UpdateAccessEntry(ctx context.Context, in *UpdateAccessEntryInput, opts ...boto3.CallOption) (*UpdateAccessEntryOutput, error) {
 	var out UpdateAccessEntryOutput
-	if err := c.d.Call(ctx, "UpdateAccessEntry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccessEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -995,7 +995,7 @@ func (c *Client) UpdateAccessEntry(ctx context.Context, in *UpdateAccessEntryInp
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateAddon
 func (c *Client) UpdateAddon(ctx context.Context, in *UpdateAddonInput, opts ...boto3.CallOption) (*UpdateAddonOutput, error) {
 	var out UpdateAddonOutput
-	if err := c.d.Call(ctx, "UpdateAddon", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAddon", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1007,7 +1007,7 @@ func (c *Client) UpdateAddon(ctx context.Context, in *UpdateAddonInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateCapability
 func (c *Client) UpdateCapability(ctx context.Context, in *UpdateCapabilityInput, opts ...boto3.CallOption) (*UpdateCapabilityOutput, error) {
 	var out UpdateCapabilityOutput
-	if err := c.d.Call(ctx, "UpdateCapability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCapability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1019,7 +1019,7 @@ func (c *Client) UpdateCapability(ctx context.Context, in *UpdateCapabilityInput
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateClusterConfig
 func (c *Client) UpdateClusterConfig(ctx context.Context, in *UpdateClusterConfigInput, opts ...boto3.CallOption) (*UpdateClusterConfigOutput, error) {
 	var out UpdateClusterConfigOutput
-	if err := c.d.Call(ctx, "UpdateClusterConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateClusterConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1032,7 +1032,7 @@ func (c *Client) UpdateClusterConfig(ctx context.Context, in *UpdateClusterConfi
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateClusterVersion
 func (c *Client) UpdateClusterVersion(ctx context.Context, in *UpdateClusterVersionInput, opts ...boto3.CallOption) (*UpdateClusterVersionOutput, error) {
 	var out UpdateClusterVersionOutput
-	if err := c.d.Call(ctx, "UpdateClusterVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateClusterVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1044,7 +1044,7 @@ func (c *Client) UpdateClusterVersion(ctx context.Context, in *UpdateClusterVers
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateEksAnywhereSubscription
 func (c *Client) UpdateEksAnywhereSubscription(ctx context.Context, in *UpdateEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (*UpdateEksAnywhereSubscriptionOutput, error) {
 	var out UpdateEksAnywhereSubscriptionOutput
-	if err := c.d.Call(ctx, "UpdateEksAnywhereSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEksAnywhereSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1057,7 +1057,7 @@ func (c *Client) UpdateEksAnywhereSubscription(ctx context.Context, in *UpdateEk
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateNodegroupConfig
 func (c *Client) UpdateNodegroupConfig(ctx context.Context, in *UpdateNodegroupConfigInput, opts ...boto3.CallOption) (*UpdateNodegroupConfigOutput, error) {
 	var out UpdateNodegroupConfigOutput
-	if err := c.d.Call(ctx, "UpdateNodegroupConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNodegroupConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1070,7 +1070,7 @@ func (c *Client) UpdateNodegroupConfig(ctx context.Context, in *UpdateNodegroupC
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateNodegroupVersion
 func (c *Client) UpdateNodegroupVersion(ctx context.Context, in *UpdateNodegroupVersionInput, opts ...boto3.CallOption) (*UpdateNodegroupVersionOutput, error) {
 	var out UpdateNodegroupVersionOutput
-	if err := c.d.Call(ctx, "UpdateNodegroupVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNodegroupVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1083,7 +1083,7 @@ func (c *Client) UpdateNodegroupVersion(ctx context.Context, in *UpdateNodegroup
 // https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdatePodIdentityAssociation
 func (c *Client) UpdatePodIdentityAssociation(ctx context.Context, in *UpdatePodIdentityAssociationInput, opts ...boto3.CallOption) (*UpdatePodIdentityAssociationOutput, error) {
 	var out UpdatePodIdentityAssociationOutput
-	if err := c.d.Call(ctx, "UpdatePodIdentityAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePodIdentityAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -50,7 +50,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/eks-auth-2023-11-26/AssumeRoleForPodIdentity
 func (c *Client) AssumeRoleForPodIdentity(ctx context.Context, in *AssumeRoleForPodIdentityInput, opts ...boto3.CallOption) (*AssumeRoleForPodIdentityOutput, error) {
 	var out AssumeRoleForPodIdentityOutput
-	if err := c.d.Call(ctx, "AssumeRoleForPodIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssumeRoleForPodIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/AddTagsToResource
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
 	var out AddTagsToResourceOutput
-	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/AuthorizeCacheSecurityGroupIngress
 func (c *Client) AuthorizeCacheSecurityGroupIngress(ctx context.Context, in *AuthorizeCacheSecurityGroupIngressInput, opts ...boto3.CallOption) (*AuthorizeCacheSecurityGroupIngressOutput, error) {
 	var out AuthorizeCacheSecurityGroupIngressOutput
-	if err := c.d.Call(ctx, "AuthorizeCacheSecurityGroupIngress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AuthorizeCacheSecurityGroupIngress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) AuthorizeCacheSecurityGroupIngress(ctx context.Context, in *Aut
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/BatchApplyUpdateAction
 func (c *Client) BatchApplyUpdateAction(ctx context.Context, in *BatchApplyUpdateActionInput, opts ...boto3.CallOption) (*BatchApplyUpdateActionOutput, error) {
 	var out BatchApplyUpdateActionOutput
-	if err := c.d.Call(ctx, "BatchApplyUpdateAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchApplyUpdateAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) BatchApplyUpdateAction(ctx context.Context, in *BatchApplyUpdat
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/BatchStopUpdateAction
 func (c *Client) BatchStopUpdateAction(ctx context.Context, in *BatchStopUpdateActionInput, opts ...boto3.CallOption) (*BatchStopUpdateActionOutput, error) {
 	var out BatchStopUpdateActionOutput
-	if err := c.d.Call(ctx, "BatchStopUpdateAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchStopUpdateAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) BatchStopUpdateAction(ctx context.Context, in *BatchStopUpdateA
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CompleteMigration
 func (c *Client) CompleteMigration(ctx context.Context, in *CompleteMigrationInput, opts ...boto3.CallOption) (*CompleteMigrationOutput, error) {
 	var out CompleteMigrationOutput
-	if err := c.d.Call(ctx, "CompleteMigration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CompleteMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,7 +116,7 @@ func (c *Client) CompleteMigration(ctx context.Context, in *CompleteMigrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CopyServerlessCacheSnapshot
 func (c *Client) CopyServerlessCacheSnapshot(ctx context.Context, in *CopyServerlessCacheSnapshotInput, opts ...boto3.CallOption) (*CopyServerlessCacheSnapshotOutput, error) {
 	var out CopyServerlessCacheSnapshotOutput
-	if err := c.d.Call(ctx, "CopyServerlessCacheSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyServerlessCacheSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) CopyServerlessCacheSnapshot(ctx context.Context, in *CopyServer
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CopySnapshot
 func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (*CopySnapshotOutput, error) {
 	var out CopySnapshotOutput
-	if err := c.d.Call(ctx, "CopySnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopySnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateCacheCluster
 func (c *Client) CreateCacheCluster(ctx context.Context, in *CreateCacheClusterInput, opts ...boto3.CallOption) (*CreateCacheClusterOutput, error) {
 	var out CreateCacheClusterOutput
-	if err := c.d.Call(ctx, "CreateCacheCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCacheCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) CreateCacheCluster(ctx context.Context, in *CreateCacheClusterI
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateCacheParameterGroup
 func (c *Client) CreateCacheParameterGroup(ctx context.Context, in *CreateCacheParameterGroupInput, opts ...boto3.CallOption) (*CreateCacheParameterGroupOutput, error) {
 	var out CreateCacheParameterGroupOutput
-	if err := c.d.Call(ctx, "CreateCacheParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCacheParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) CreateCacheParameterGroup(ctx context.Context, in *CreateCacheP
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateCacheSecurityGroup
 func (c *Client) CreateCacheSecurityGroup(ctx context.Context, in *CreateCacheSecurityGroupInput, opts ...boto3.CallOption) (*CreateCacheSecurityGroupOutput, error) {
 	var out CreateCacheSecurityGroupOutput
-	if err := c.d.Call(ctx, "CreateCacheSecurityGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCacheSecurityGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) CreateCacheSecurityGroup(ctx context.Context, in *CreateCacheSe
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateCacheSubnetGroup
 func (c *Client) CreateCacheSubnetGroup(ctx context.Context, in *CreateCacheSubnetGroupInput, opts ...boto3.CallOption) (*CreateCacheSubnetGroupOutput, error) {
 	var out CreateCacheSubnetGroupOutput
-	if err := c.d.Call(ctx, "CreateCacheSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCacheSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) CreateCacheSubnetGroup(ctx context.Context, in *CreateCacheSubn
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateGlobalReplicationGroup
 func (c *Client) CreateGlobalReplicationGroup(ctx context.Context, in *CreateGlobalReplicationGroupInput, opts ...boto3.CallOption) (*CreateGlobalReplicationGroupOutput, error) {
 	var out CreateGlobalReplicationGroupOutput
-	if err := c.d.Call(ctx, "CreateGlobalReplicationGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGlobalReplicationGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) CreateGlobalReplicationGroup(ctx context.Context, in *CreateGlo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateReplicationGroup
 func (c *Client) CreateReplicationGroup(ctx context.Context, in *CreateReplicationGroupInput, opts ...boto3.CallOption) (*CreateReplicationGroupOutput, error) {
 	var out CreateReplicationGroupOutput
-	if err := c.d.Call(ctx, "CreateReplicationGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReplicationGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) CreateReplicationGroup(ctx context.Context, in *CreateReplicati
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateServerlessCache
 func (c *Client) CreateServerlessCache(ctx context.Context, in *CreateServerlessCacheInput, opts ...boto3.CallOption) (*CreateServerlessCacheOutput, error) {
 	var out CreateServerlessCacheOutput
-	if err := c.d.Call(ctx, "CreateServerlessCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServerlessCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) CreateServerlessCache(ctx context.Context, in *CreateServerless
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateServerlessCacheSnapshot
 func (c *Client) CreateServerlessCacheSnapshot(ctx context.Context, in *CreateServerlessCacheSnapshotInput, opts ...boto3.CallOption) (*CreateServerlessCacheSnapshotOutput, error) {
 	var out CreateServerlessCacheSnapshotOutput
-	if err := c.d.Call(ctx, "CreateServerlessCacheSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServerlessCacheSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) CreateServerlessCacheSnapshot(ctx context.Context, in *CreateSe
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateSnapshot
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
 	var out CreateSnapshotOutput
-	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
-	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateUserGroup
 func (c *Client) CreateUserGroup(ctx context.Context, in *CreateUserGroupInput, opts ...boto3.CallOption) (*CreateUserGroupOutput, error) {
 	var out CreateUserGroupOutput
-	if err := c.d.Call(ctx, "CreateUserGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUserGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) CreateUserGroup(ctx context.Context, in *CreateUserGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DecreaseNodeGroupsInGlobalReplicationGroup
 func (c *Client) DecreaseNodeGroupsInGlobalReplicationGroup(ctx context.Context, in *DecreaseNodeGroupsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (*DecreaseNodeGroupsInGlobalReplicationGroupOutput, error) {
 	var out DecreaseNodeGroupsInGlobalReplicationGroupOutput
-	if err := c.d.Call(ctx, "DecreaseNodeGroupsInGlobalReplicationGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DecreaseNodeGroupsInGlobalReplicationGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,7 +286,7 @@ func (c *Client) DecreaseNodeGroupsInGlobalReplicationGroup(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DecreaseReplicaCount
 func (c *Client) DecreaseReplicaCount(ctx context.Context, in *DecreaseReplicaCountInput, opts ...boto3.CallOption) (*DecreaseReplicaCountOutput, error) {
 	var out DecreaseReplicaCountOutput
-	if err := c.d.Call(ctx, "DecreaseReplicaCount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DecreaseReplicaCount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -298,7 +298,7 @@ func (c *Client) DecreaseReplicaCount(ctx context.Context, in *DecreaseReplicaCo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteCacheCluster
 func (c *Client) DeleteCacheCluster(ctx context.Context, in *DeleteCacheClusterInput, opts ...boto3.CallOption) (*DeleteCacheClusterOutput, error) {
 	var out DeleteCacheClusterOutput
-	if err := c.d.Call(ctx, "DeleteCacheCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCacheCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,7 +310,7 @@ func (c *Client) DeleteCacheCluster(ctx context.Context, in *DeleteCacheClusterI
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteCacheParameterGroup
 func (c *Client) DeleteCacheParameterGroup(ctx context.Context, in *DeleteCacheParameterGroupInput, opts ...boto3.CallOption) (*DeleteCacheParameterGroupOutput, error) {
 	var out DeleteCacheParameterGroupOutput
-	if err := c.d.Call(ctx, "DeleteCacheParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCacheParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,7 +322,7 @@ func (c *Client) DeleteCacheParameterGroup(ctx context.Context, in *DeleteCacheP
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteCacheSecurityGroup
 func (c *Client) DeleteCacheSecurityGroup(ctx context.Context, in *DeleteCacheSecurityGroupInput, opts ...boto3.CallOption) (*DeleteCacheSecurityGroupOutput, error) {
 	var out DeleteCacheSecurityGroupOutput
-	if err := c.d.Call(ctx, "DeleteCacheSecurityGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCacheSecurityGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,7 +334,7 @@ func (c *Client) DeleteCacheSecurityGroup(ctx context.Context, in *DeleteCacheSe
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteCacheSubnetGroup
 func (c *Client) DeleteCacheSubnetGroup(ctx context.Context, in *DeleteCacheSubnetGroupInput, opts ...boto3.CallOption) (*DeleteCacheSubnetGroupOutput, error) {
 	var out DeleteCacheSubnetGroupOutput
-	if err := c.d.Call(ctx, "DeleteCacheSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCacheSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) DeleteCacheSubnetGroup(ctx context.Context, in *DeleteCacheSubn
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteGlobalReplicationGroup
 func (c *Client) DeleteGlobalReplicationGroup(ctx context.Context, in *DeleteGlobalReplicationGroupInput, opts ...boto3.CallOption) (*DeleteGlobalReplicationGroupOutput, error) {
 	var out DeleteGlobalReplicationGroupOutput
-	if err := c.d.Call(ctx, "DeleteGlobalReplicationGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGlobalReplicationGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) DeleteGlobalReplicationGroup(ctx context.Context, in *DeleteGlo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteReplicationGroup
 func (c *Client) DeleteReplicationGroup(ctx context.Context, in *DeleteReplicationGroupInput, opts ...boto3.CallOption) (*DeleteReplicationGroupOutput, error) {
 	var out DeleteReplicationGroupOutput
-	if err := c.d.Call(ctx, "DeleteReplicationGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReplicationGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,7 +370,7 @@ func (c *Client) DeleteReplicationGroup(ctx context.Context, in *DeleteReplicati
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteServerlessCache
 func (c *Client) DeleteServerlessCache(ctx context.Context, in *DeleteServerlessCacheInput, opts ...boto3.CallOption) (*DeleteServerlessCacheOutput, error) {
 	var out DeleteServerlessCacheOutput
-	if err := c.d.Call(ctx, "DeleteServerlessCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServerlessCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -383,7 +383,7 @@ func (c *Client) DeleteServerlessCache(ctx context.Context, in *DeleteServerless
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteServerlessCacheSnapshot
 func (c *Client) DeleteServerlessCacheSnapshot(ctx context.Context, in *DeleteServerlessCacheSnapshotInput, opts ...boto3.CallOption) (*DeleteServerlessCacheSnapshotOutput, error) {
 	var out DeleteServerlessCacheSnapshotOutput
-	if err := c.d.Call(ctx, "DeleteServerlessCacheSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServerlessCacheSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,7 +395,7 @@ func (c *Client) DeleteServerlessCacheSnapshot(ctx context.Context, in *DeleteSe
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteSnapshot
 func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
 	var out DeleteSnapshotOutput
-	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -407,7 +407,7 @@ func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
-	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -419,7 +419,7 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteUserGroup
 func (c *Client) DeleteUserGroup(ctx context.Context, in *DeleteUserGroupInput, opts ...boto3.CallOption) (*DeleteUserGroupOutput, error) {
 	var out DeleteUserGroupOutput
-	if err := c.d.Call(ctx, "DeleteUserGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -431,7 +431,7 @@ func (c *Client) DeleteUserGroup(ctx context.Context, in *DeleteUserGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeCacheClusters
 func (c *Client) DescribeCacheClusters(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) (*DescribeCacheClustersOutput, error) {
 	var out DescribeCacheClustersOutput
-	if err := c.d.Call(ctx, "DescribeCacheClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCacheClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -439,22 +439,22 @@ func (c *Client) DescribeCacheClusters(ctx context.Context, in *DescribeCacheClu
 
 // DescribeCacheClustersPages yields the pages of DescribeCacheClusters.
 func (c *Client) DescribeCacheClustersPages(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheClustersOutput, error] {
-	return runtime.Pages[*DescribeCacheClustersOutput](ctx, c.d, "DescribeCacheClusters", in, opts)
+	return runtime.Pages[*DescribeCacheClustersOutput](ctx, c.Dynamic(), "DescribeCacheClusters", in, opts)
 }
 
 // DescribeCacheClustersItems yields the elements of CacheClusters on all pages.
 func (c *Client) DescribeCacheClustersItems(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.PageOption) iter.Seq2[*CacheCluster, error] {
-	return runtime.Items[*DescribeCacheClustersOutput, *CacheCluster](ctx, c.d, "DescribeCacheClusters", in, opts)
+	return runtime.Items[*DescribeCacheClustersOutput, *CacheCluster](ctx, c.Dynamic(), "DescribeCacheClusters", in, opts)
 }
 
 // WaitUntilCacheClusterAvailable calls DescribeCacheClusters every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilCacheClusterAvailable(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "CacheClusterAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "CacheClusterAvailable", in, opts)
 }
 
 // WaitUntilCacheClusterDeleted calls DescribeCacheClusters every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilCacheClusterDeleted(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "CacheClusterDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "CacheClusterDeleted", in, opts)
 }
 
 // DescribeCacheEngineVersions sends the action DescribeCacheEngineVersions and has pages.
@@ -462,7 +462,7 @@ func (c *Client) WaitUntilCacheClusterDeleted(ctx context.Context, in *DescribeC
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeCacheEngineVersions
 func (c *Client) DescribeCacheEngineVersions(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.CallOption) (*DescribeCacheEngineVersionsOutput, error) {
 	var out DescribeCacheEngineVersionsOutput
-	if err := c.d.Call(ctx, "DescribeCacheEngineVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCacheEngineVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,12 +470,12 @@ func (c *Client) DescribeCacheEngineVersions(ctx context.Context, in *DescribeCa
 
 // DescribeCacheEngineVersionsPages yields the pages of DescribeCacheEngineVersions.
 func (c *Client) DescribeCacheEngineVersionsPages(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheEngineVersionsOutput, error] {
-	return runtime.Pages[*DescribeCacheEngineVersionsOutput](ctx, c.d, "DescribeCacheEngineVersions", in, opts)
+	return runtime.Pages[*DescribeCacheEngineVersionsOutput](ctx, c.Dynamic(), "DescribeCacheEngineVersions", in, opts)
 }
 
 // DescribeCacheEngineVersionsItems yields the elements of CacheEngineVersions on all pages.
 func (c *Client) DescribeCacheEngineVersionsItems(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*CacheEngineVersion, error] {
-	return runtime.Items[*DescribeCacheEngineVersionsOutput, *CacheEngineVersion](ctx, c.d, "DescribeCacheEngineVersions", in, opts)
+	return runtime.Items[*DescribeCacheEngineVersionsOutput, *CacheEngineVersion](ctx, c.Dynamic(), "DescribeCacheEngineVersions", in, opts)
 }
 
 // DescribeCacheParameterGroups sends the action DescribeCacheParameterGroups, has pages and
@@ -484,7 +484,7 @@ func (c *Client) DescribeCacheEngineVersionsItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeCacheParameterGroups
 func (c *Client) DescribeCacheParameterGroups(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.CallOption) (*DescribeCacheParameterGroupsOutput, error) {
 	var out DescribeCacheParameterGroupsOutput
-	if err := c.d.Call(ctx, "DescribeCacheParameterGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCacheParameterGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -492,12 +492,12 @@ func (c *Client) DescribeCacheParameterGroups(ctx context.Context, in *DescribeC
 
 // DescribeCacheParameterGroupsPages yields the pages of DescribeCacheParameterGroups.
 func (c *Client) DescribeCacheParameterGroupsPages(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheParameterGroupsOutput, error] {
-	return runtime.Pages[*DescribeCacheParameterGroupsOutput](ctx, c.d, "DescribeCacheParameterGroups", in, opts)
+	return runtime.Pages[*DescribeCacheParameterGroupsOutput](ctx, c.Dynamic(), "DescribeCacheParameterGroups", in, opts)
 }
 
 // DescribeCacheParameterGroupsItems yields the elements of CacheParameterGroups on all pages.
 func (c *Client) DescribeCacheParameterGroupsItems(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CacheParameterGroup, error] {
-	return runtime.Items[*DescribeCacheParameterGroupsOutput, *CacheParameterGroup](ctx, c.d, "DescribeCacheParameterGroups", in, opts)
+	return runtime.Items[*DescribeCacheParameterGroupsOutput, *CacheParameterGroup](ctx, c.Dynamic(), "DescribeCacheParameterGroups", in, opts)
 }
 
 // DescribeCacheParameters sends the action DescribeCacheParameters, has pages and may fail
@@ -506,7 +506,7 @@ func (c *Client) DescribeCacheParameterGroupsItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeCacheParameters
 func (c *Client) DescribeCacheParameters(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.CallOption) (*DescribeCacheParametersOutput, error) {
 	var out DescribeCacheParametersOutput
-	if err := c.d.Call(ctx, "DescribeCacheParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCacheParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -514,12 +514,12 @@ func (c *Client) DescribeCacheParameters(ctx context.Context, in *DescribeCacheP
 
 // DescribeCacheParametersPages yields the pages of DescribeCacheParameters.
 func (c *Client) DescribeCacheParametersPages(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheParametersOutput, error] {
-	return runtime.Pages[*DescribeCacheParametersOutput](ctx, c.d, "DescribeCacheParameters", in, opts)
+	return runtime.Pages[*DescribeCacheParametersOutput](ctx, c.Dynamic(), "DescribeCacheParameters", in, opts)
 }
 
 // DescribeCacheParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeCacheParametersItems(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return runtime.Items[*DescribeCacheParametersOutput, *Parameter](ctx, c.d, "DescribeCacheParameters", in, opts)
+	return runtime.Items[*DescribeCacheParametersOutput, *Parameter](ctx, c.Dynamic(), "DescribeCacheParameters", in, opts)
 }
 
 // DescribeCacheSecurityGroups sends the action DescribeCacheSecurityGroups, has pages and
@@ -528,7 +528,7 @@ func (c *Client) DescribeCacheParametersItems(ctx context.Context, in *DescribeC
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeCacheSecurityGroups
 func (c *Client) DescribeCacheSecurityGroups(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeCacheSecurityGroupsOutput, error) {
 	var out DescribeCacheSecurityGroupsOutput
-	if err := c.d.Call(ctx, "DescribeCacheSecurityGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCacheSecurityGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -536,12 +536,12 @@ func (c *Client) DescribeCacheSecurityGroups(ctx context.Context, in *DescribeCa
 
 // DescribeCacheSecurityGroupsPages yields the pages of DescribeCacheSecurityGroups.
 func (c *Client) DescribeCacheSecurityGroupsPages(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheSecurityGroupsOutput, error] {
-	return runtime.Pages[*DescribeCacheSecurityGroupsOutput](ctx, c.d, "DescribeCacheSecurityGroups", in, opts)
+	return runtime.Pages[*DescribeCacheSecurityGroupsOutput](ctx, c.Dynamic(), "DescribeCacheSecurityGroups", in, opts)
 }
 
 // DescribeCacheSecurityGroupsItems yields the elements of CacheSecurityGroups on all pages.
 func (c *Client) DescribeCacheSecurityGroupsItems(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CacheSecurityGroup, error] {
-	return runtime.Items[*DescribeCacheSecurityGroupsOutput, *CacheSecurityGroup](ctx, c.d, "DescribeCacheSecurityGroups", in, opts)
+	return runtime.Items[*DescribeCacheSecurityGroupsOutput, *CacheSecurityGroup](ctx, c.Dynamic(), "DescribeCacheSecurityGroups", in, opts)
 }
 
 // DescribeCacheSubnetGroups sends the action DescribeCacheSubnetGroups, has pages and may
@@ -550,7 +550,7 @@ func (c *Client) DescribeCacheSecurityGroupsItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeCacheSubnetGroups
 func (c *Client) DescribeCacheSubnetGroups(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeCacheSubnetGroupsOutput, error) {
 	var out DescribeCacheSubnetGroupsOutput
-	if err := c.d.Call(ctx, "DescribeCacheSubnetGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCacheSubnetGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -558,12 +558,12 @@ func (c *Client) DescribeCacheSubnetGroups(ctx context.Context, in *DescribeCach
 
 // DescribeCacheSubnetGroupsPages yields the pages of DescribeCacheSubnetGroups.
 func (c *Client) DescribeCacheSubnetGroupsPages(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheSubnetGroupsOutput, error] {
-	return runtime.Pages[*DescribeCacheSubnetGroupsOutput](ctx, c.d, "DescribeCacheSubnetGroups", in, opts)
+	return runtime.Pages[*DescribeCacheSubnetGroupsOutput](ctx, c.Dynamic(), "DescribeCacheSubnetGroups", in, opts)
 }
 
 // DescribeCacheSubnetGroupsItems yields the elements of CacheSubnetGroups on all pages.
 func (c *Client) DescribeCacheSubnetGroupsItems(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CacheSubnetGroup, error] {
-	return runtime.Items[*DescribeCacheSubnetGroupsOutput, *CacheSubnetGroup](ctx, c.d, "DescribeCacheSubnetGroups", in, opts)
+	return runtime.Items[*DescribeCacheSubnetGroupsOutput, *CacheSubnetGroup](ctx, c.Dynamic(), "DescribeCacheSubnetGroups", in, opts)
 }
 
 // DescribeEngineDefaultParameters sends the action DescribeEngineDefaultParameters and has
@@ -572,7 +572,7 @@ func (c *Client) DescribeCacheSubnetGroupsItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeEngineDefaultParameters
 func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (*DescribeEngineDefaultParametersOutput, error) {
 	var out DescribeEngineDefaultParametersOutput
-	if err := c.d.Call(ctx, "DescribeEngineDefaultParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEngineDefaultParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -580,12 +580,12 @@ func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *Descri
 
 // DescribeEngineDefaultParametersPages yields the pages of DescribeEngineDefaultParameters.
 func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEngineDefaultParametersOutput, error] {
-	return runtime.Pages[*DescribeEngineDefaultParametersOutput](ctx, c.d, "DescribeEngineDefaultParameters", in, opts)
+	return runtime.Pages[*DescribeEngineDefaultParametersOutput](ctx, c.Dynamic(), "DescribeEngineDefaultParameters", in, opts)
 }
 
 // DescribeEngineDefaultParametersItems yields the elements of EngineDefaults.Parameters on all pages.
 func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return runtime.Items[*DescribeEngineDefaultParametersOutput, *Parameter](ctx, c.d, "DescribeEngineDefaultParameters", in, opts)
+	return runtime.Items[*DescribeEngineDefaultParametersOutput, *Parameter](ctx, c.Dynamic(), "DescribeEngineDefaultParameters", in, opts)
 }
 
 // DescribeEvents sends the action DescribeEvents and has pages.
@@ -593,7 +593,7 @@ func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
-	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -601,12 +601,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeGlobalReplicationGroups sends the action DescribeGlobalReplicationGroups, has
@@ -615,7 +615,7 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeGlobalReplicationGroups
 func (c *Client) DescribeGlobalReplicationGroups(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.CallOption) (*DescribeGlobalReplicationGroupsOutput, error) {
 	var out DescribeGlobalReplicationGroupsOutput
-	if err := c.d.Call(ctx, "DescribeGlobalReplicationGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGlobalReplicationGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -623,12 +623,12 @@ func (c *Client) DescribeGlobalReplicationGroups(ctx context.Context, in *Descri
 
 // DescribeGlobalReplicationGroupsPages yields the pages of DescribeGlobalReplicationGroups.
 func (c *Client) DescribeGlobalReplicationGroupsPages(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGlobalReplicationGroupsOutput, error] {
-	return runtime.Pages[*DescribeGlobalReplicationGroupsOutput](ctx, c.d, "DescribeGlobalReplicationGroups", in, opts)
+	return runtime.Pages[*DescribeGlobalReplicationGroupsOutput](ctx, c.Dynamic(), "DescribeGlobalReplicationGroups", in, opts)
 }
 
 // DescribeGlobalReplicationGroupsItems yields the elements of GlobalReplicationGroups on all pages.
 func (c *Client) DescribeGlobalReplicationGroupsItems(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GlobalReplicationGroup, error] {
-	return runtime.Items[*DescribeGlobalReplicationGroupsOutput, *GlobalReplicationGroup](ctx, c.d, "DescribeGlobalReplicationGroups", in, opts)
+	return runtime.Items[*DescribeGlobalReplicationGroupsOutput, *GlobalReplicationGroup](ctx, c.Dynamic(), "DescribeGlobalReplicationGroups", in, opts)
 }
 
 // DescribeReplicationGroups sends the action DescribeReplicationGroups, has pages, has
@@ -637,7 +637,7 @@ func (c *Client) DescribeGlobalReplicationGroupsItems(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeReplicationGroups
 func (c *Client) DescribeReplicationGroups(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) (*DescribeReplicationGroupsOutput, error) {
 	var out DescribeReplicationGroupsOutput
-	if err := c.d.Call(ctx, "DescribeReplicationGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReplicationGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -645,22 +645,22 @@ func (c *Client) DescribeReplicationGroups(ctx context.Context, in *DescribeRepl
 
 // DescribeReplicationGroupsPages yields the pages of DescribeReplicationGroups.
 func (c *Client) DescribeReplicationGroupsPages(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationGroupsOutput, error] {
-	return runtime.Pages[*DescribeReplicationGroupsOutput](ctx, c.d, "DescribeReplicationGroups", in, opts)
+	return runtime.Pages[*DescribeReplicationGroupsOutput](ctx, c.Dynamic(), "DescribeReplicationGroups", in, opts)
 }
 
 // DescribeReplicationGroupsItems yields the elements of ReplicationGroups on all pages.
 func (c *Client) DescribeReplicationGroupsItems(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationGroup, error] {
-	return runtime.Items[*DescribeReplicationGroupsOutput, *ReplicationGroup](ctx, c.d, "DescribeReplicationGroups", in, opts)
+	return runtime.Items[*DescribeReplicationGroupsOutput, *ReplicationGroup](ctx, c.Dynamic(), "DescribeReplicationGroups", in, opts)
 }
 
 // WaitUntilReplicationGroupAvailable calls DescribeReplicationGroups every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilReplicationGroupAvailable(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ReplicationGroupAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ReplicationGroupAvailable", in, opts)
 }
 
 // WaitUntilReplicationGroupDeleted calls DescribeReplicationGroups every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilReplicationGroupDeleted(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ReplicationGroupDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ReplicationGroupDeleted", in, opts)
 }
 
 // DescribeReservedCacheNodes sends the action DescribeReservedCacheNodes, has pages and may
@@ -669,7 +669,7 @@ func (c *Client) WaitUntilReplicationGroupDeleted(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeReservedCacheNodes
 func (c *Client) DescribeReservedCacheNodes(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.CallOption) (*DescribeReservedCacheNodesOutput, error) {
 	var out DescribeReservedCacheNodesOutput
-	if err := c.d.Call(ctx, "DescribeReservedCacheNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservedCacheNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -677,12 +677,12 @@ func (c *Client) DescribeReservedCacheNodes(ctx context.Context, in *DescribeRes
 
 // DescribeReservedCacheNodesPages yields the pages of DescribeReservedCacheNodes.
 func (c *Client) DescribeReservedCacheNodesPages(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedCacheNodesOutput, error] {
-	return runtime.Pages[*DescribeReservedCacheNodesOutput](ctx, c.d, "DescribeReservedCacheNodes", in, opts)
+	return runtime.Pages[*DescribeReservedCacheNodesOutput](ctx, c.Dynamic(), "DescribeReservedCacheNodes", in, opts)
 }
 
 // DescribeReservedCacheNodesItems yields the elements of ReservedCacheNodes on all pages.
 func (c *Client) DescribeReservedCacheNodesItems(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedCacheNode, error] {
-	return runtime.Items[*DescribeReservedCacheNodesOutput, *ReservedCacheNode](ctx, c.d, "DescribeReservedCacheNodes", in, opts)
+	return runtime.Items[*DescribeReservedCacheNodesOutput, *ReservedCacheNode](ctx, c.Dynamic(), "DescribeReservedCacheNodes", in, opts)
 }
 
 // DescribeReservedCacheNodesOfferings sends the action DescribeReservedCacheNodesOfferings,
@@ -691,7 +691,7 @@ func (c *Client) DescribeReservedCacheNodesItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeReservedCacheNodesOfferings
 func (c *Client) DescribeReservedCacheNodesOfferings(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedCacheNodesOfferingsOutput, error) {
 	var out DescribeReservedCacheNodesOfferingsOutput
-	if err := c.d.Call(ctx, "DescribeReservedCacheNodesOfferings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservedCacheNodesOfferings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -699,12 +699,12 @@ func (c *Client) DescribeReservedCacheNodesOfferings(ctx context.Context, in *De
 
 // DescribeReservedCacheNodesOfferingsPages yields the pages of DescribeReservedCacheNodesOfferings.
 func (c *Client) DescribeReservedCacheNodesOfferingsPages(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedCacheNodesOfferingsOutput, error] {
-	return runtime.Pages[*DescribeReservedCacheNodesOfferingsOutput](ctx, c.d, "DescribeReservedCacheNodesOfferings", in, opts)
+	return runtime.Pages[*DescribeReservedCacheNodesOfferingsOutput](ctx, c.Dynamic(), "DescribeReservedCacheNodesOfferings", in, opts)
 }
 
 // DescribeReservedCacheNodesOfferingsItems yields the elements of ReservedCacheNodesOfferings on all pages.
 func (c *Client) DescribeReservedCacheNodesOfferingsItems(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedCacheNodesOffering, error] {
-	return runtime.Items[*DescribeReservedCacheNodesOfferingsOutput, *ReservedCacheNodesOffering](ctx, c.d, "DescribeReservedCacheNodesOfferings", in, opts)
+	return runtime.Items[*DescribeReservedCacheNodesOfferingsOutput, *ReservedCacheNodesOffering](ctx, c.Dynamic(), "DescribeReservedCacheNodesOfferings", in, opts)
 }
 
 // DescribeServerlessCacheSnapshots sends the action DescribeServerlessCacheSnapshots, has
@@ -714,7 +714,7 @@ func (c *Client) DescribeReservedCacheNodesOfferingsItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeServerlessCacheSnapshots
 func (c *Client) DescribeServerlessCacheSnapshots(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.CallOption) (*DescribeServerlessCacheSnapshotsOutput, error) {
 	var out DescribeServerlessCacheSnapshotsOutput
-	if err := c.d.Call(ctx, "DescribeServerlessCacheSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServerlessCacheSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -722,12 +722,12 @@ func (c *Client) DescribeServerlessCacheSnapshots(ctx context.Context, in *Descr
 
 // DescribeServerlessCacheSnapshotsPages yields the pages of DescribeServerlessCacheSnapshots.
 func (c *Client) DescribeServerlessCacheSnapshotsPages(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServerlessCacheSnapshotsOutput, error] {
-	return runtime.Pages[*DescribeServerlessCacheSnapshotsOutput](ctx, c.d, "DescribeServerlessCacheSnapshots", in, opts)
+	return runtime.Pages[*DescribeServerlessCacheSnapshotsOutput](ctx, c.Dynamic(), "DescribeServerlessCacheSnapshots", in, opts)
 }
 
 // DescribeServerlessCacheSnapshotsItems yields the elements of ServerlessCacheSnapshots on all pages.
 func (c *Client) DescribeServerlessCacheSnapshotsItems(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ServerlessCacheSnapshot, error] {
-	return runtime.Items[*DescribeServerlessCacheSnapshotsOutput, *ServerlessCacheSnapshot](ctx, c.d, "DescribeServerlessCacheSnapshots", in, opts)
+	return runtime.Items[*DescribeServerlessCacheSnapshotsOutput, *ServerlessCacheSnapshot](ctx, c.Dynamic(), "DescribeServerlessCacheSnapshots", in, opts)
 }
 
 // DescribeServerlessCaches sends the action DescribeServerlessCaches, has pages and may fail
@@ -736,7 +736,7 @@ func (c *Client) DescribeServerlessCacheSnapshotsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeServerlessCaches
 func (c *Client) DescribeServerlessCaches(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.CallOption) (*DescribeServerlessCachesOutput, error) {
 	var out DescribeServerlessCachesOutput
-	if err := c.d.Call(ctx, "DescribeServerlessCaches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServerlessCaches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -744,12 +744,12 @@ func (c *Client) DescribeServerlessCaches(ctx context.Context, in *DescribeServe
 
 // DescribeServerlessCachesPages yields the pages of DescribeServerlessCaches.
 func (c *Client) DescribeServerlessCachesPages(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServerlessCachesOutput, error] {
-	return runtime.Pages[*DescribeServerlessCachesOutput](ctx, c.d, "DescribeServerlessCaches", in, opts)
+	return runtime.Pages[*DescribeServerlessCachesOutput](ctx, c.Dynamic(), "DescribeServerlessCaches", in, opts)
 }
 
 // DescribeServerlessCachesItems yields the elements of ServerlessCaches on all pages.
 func (c *Client) DescribeServerlessCachesItems(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.PageOption) iter.Seq2[*ServerlessCache, error] {
-	return runtime.Items[*DescribeServerlessCachesOutput, *ServerlessCache](ctx, c.d, "DescribeServerlessCaches", in, opts)
+	return runtime.Items[*DescribeServerlessCachesOutput, *ServerlessCache](ctx, c.Dynamic(), "DescribeServerlessCaches", in, opts)
 }
 
 // DescribeServiceUpdates sends the action DescribeServiceUpdates, has pages and may fail
@@ -758,7 +758,7 @@ func (c *Client) DescribeServerlessCachesItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeServiceUpdates
 func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (*DescribeServiceUpdatesOutput, error) {
 	var out DescribeServiceUpdatesOutput
-	if err := c.d.Call(ctx, "DescribeServiceUpdates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServiceUpdates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -766,12 +766,12 @@ func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeService
 
 // DescribeServiceUpdatesPages yields the pages of DescribeServiceUpdates.
 func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServiceUpdatesOutput, error] {
-	return runtime.Pages[*DescribeServiceUpdatesOutput](ctx, c.d, "DescribeServiceUpdates", in, opts)
+	return runtime.Pages[*DescribeServiceUpdatesOutput](ctx, c.Dynamic(), "DescribeServiceUpdates", in, opts)
 }
 
 // DescribeServiceUpdatesItems yields the elements of ServiceUpdates on all pages.
 func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceUpdate, error] {
-	return runtime.Items[*DescribeServiceUpdatesOutput, *ServiceUpdate](ctx, c.d, "DescribeServiceUpdates", in, opts)
+	return runtime.Items[*DescribeServiceUpdatesOutput, *ServiceUpdate](ctx, c.Dynamic(), "DescribeServiceUpdates", in, opts)
 }
 
 // DescribeSnapshots sends the action DescribeSnapshots, has pages and may fail with
@@ -780,7 +780,7 @@ func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeSe
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeSnapshots
 func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
 	var out DescribeSnapshotsOutput
-	if err := c.d.Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -788,12 +788,12 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 
 // DescribeSnapshotsPages yields the pages of DescribeSnapshots.
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
-	return runtime.Pages[*DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
+	return runtime.Pages[*DescribeSnapshotsOutput](ctx, c.Dynamic(), "DescribeSnapshots", in, opts)
 }
 
 // DescribeSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
-	return runtime.Items[*DescribeSnapshotsOutput, *Snapshot](ctx, c.d, "DescribeSnapshots", in, opts)
+	return runtime.Items[*DescribeSnapshotsOutput, *Snapshot](ctx, c.Dynamic(), "DescribeSnapshots", in, opts)
 }
 
 // DescribeUpdateActions sends the action DescribeUpdateActions and has pages.
@@ -801,7 +801,7 @@ func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapsho
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeUpdateActions
 func (c *Client) DescribeUpdateActions(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.CallOption) (*DescribeUpdateActionsOutput, error) {
 	var out DescribeUpdateActionsOutput
-	if err := c.d.Call(ctx, "DescribeUpdateActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUpdateActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -809,12 +809,12 @@ func (c *Client) DescribeUpdateActions(ctx context.Context, in *DescribeUpdateAc
 
 // DescribeUpdateActionsPages yields the pages of DescribeUpdateActions.
 func (c *Client) DescribeUpdateActionsPages(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUpdateActionsOutput, error] {
-	return runtime.Pages[*DescribeUpdateActionsOutput](ctx, c.d, "DescribeUpdateActions", in, opts)
+	return runtime.Pages[*DescribeUpdateActionsOutput](ctx, c.Dynamic(), "DescribeUpdateActions", in, opts)
 }
 
 // DescribeUpdateActionsItems yields the elements of UpdateActions on all pages.
 func (c *Client) DescribeUpdateActionsItems(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.PageOption) iter.Seq2[*UpdateAction, error] {
-	return runtime.Items[*DescribeUpdateActionsOutput, *UpdateAction](ctx, c.d, "DescribeUpdateActions", in, opts)
+	return runtime.Items[*DescribeUpdateActionsOutput, *UpdateAction](ctx, c.Dynamic(), "DescribeUpdateActions", in, opts)
 }
 
 // DescribeUserGroups sends the action DescribeUserGroups, has pages and may fail with
@@ -823,7 +823,7 @@ func (c *Client) DescribeUpdateActionsItems(ctx context.Context, in *DescribeUpd
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeUserGroups
 func (c *Client) DescribeUserGroups(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.CallOption) (*DescribeUserGroupsOutput, error) {
 	var out DescribeUserGroupsOutput
-	if err := c.d.Call(ctx, "DescribeUserGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUserGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -831,12 +831,12 @@ func (c *Client) DescribeUserGroups(ctx context.Context, in *DescribeUserGroupsI
 
 // DescribeUserGroupsPages yields the pages of DescribeUserGroups.
 func (c *Client) DescribeUserGroupsPages(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUserGroupsOutput, error] {
-	return runtime.Pages[*DescribeUserGroupsOutput](ctx, c.d, "DescribeUserGroups", in, opts)
+	return runtime.Pages[*DescribeUserGroupsOutput](ctx, c.Dynamic(), "DescribeUserGroups", in, opts)
 }
 
 // DescribeUserGroupsItems yields the elements of UserGroups on all pages.
 func (c *Client) DescribeUserGroupsItems(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.PageOption) iter.Seq2[*UserGroup, error] {
-	return runtime.Items[*DescribeUserGroupsOutput, *UserGroup](ctx, c.d, "DescribeUserGroups", in, opts)
+	return runtime.Items[*DescribeUserGroupsOutput, *UserGroup](ctx, c.Dynamic(), "DescribeUserGroups", in, opts)
 }
 
 // DescribeUsers sends the action DescribeUsers, has pages and may fail with
@@ -845,7 +845,7 @@ func (c *Client) DescribeUserGroupsItems(ctx context.Context, in *DescribeUserGr
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeUsers
 func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (*DescribeUsersOutput, error) {
 	var out DescribeUsersOutput
-	if err := c.d.Call(ctx, "DescribeUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -853,12 +853,12 @@ func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts
 
 // DescribeUsersPages yields the pages of DescribeUsers.
 func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsersOutput, error] {
-	return runtime.Pages[*DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
+	return runtime.Pages[*DescribeUsersOutput](ctx, c.Dynamic(), "DescribeUsers", in, opts)
 }
 
 // DescribeUsersItems yields the elements of Users on all pages.
 func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return runtime.Items[*DescribeUsersOutput, *User](ctx, c.d, "DescribeUsers", in, opts)
+	return runtime.Items[*DescribeUsersOutput, *User](ctx, c.Dynamic(), "DescribeUsers", in, opts)
 }
 
 // DisassociateGlobalReplicationGroup sends the action DisassociateGlobalReplicationGroup and
@@ -868,7 +868,7 @@ func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput,
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DisassociateGlobalReplicationGroup
 func (c *Client) DisassociateGlobalReplicationGroup(ctx context.Context, in *DisassociateGlobalReplicationGroupInput, opts ...boto3.CallOption) (*DisassociateGlobalReplicationGroupOutput, error) {
 	var out DisassociateGlobalReplicationGroupOutput
-	if err := c.d.Call(ctx, "DisassociateGlobalReplicationGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateGlobalReplicationGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -881,7 +881,7 @@ func (c *Client) DisassociateGlobalReplicationGroup(ctx context.Context, in *Dis
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ExportServerlessCacheSnapshot
 func (c *Client) ExportServerlessCacheSnapshot(ctx context.Context, in *ExportServerlessCacheSnapshotInput, opts ...boto3.CallOption) (*ExportServerlessCacheSnapshotOutput, error) {
 	var out ExportServerlessCacheSnapshotOutput
-	if err := c.d.Call(ctx, "ExportServerlessCacheSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportServerlessCacheSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -893,7 +893,7 @@ func (c *Client) ExportServerlessCacheSnapshot(ctx context.Context, in *ExportSe
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/FailoverGlobalReplicationGroup
 func (c *Client) FailoverGlobalReplicationGroup(ctx context.Context, in *FailoverGlobalReplicationGroupInput, opts ...boto3.CallOption) (*FailoverGlobalReplicationGroupOutput, error) {
 	var out FailoverGlobalReplicationGroupOutput
-	if err := c.d.Call(ctx, "FailoverGlobalReplicationGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "FailoverGlobalReplicationGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -906,7 +906,7 @@ func (c *Client) FailoverGlobalReplicationGroup(ctx context.Context, in *Failove
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/IncreaseNodeGroupsInGlobalReplicationGroup
 func (c *Client) IncreaseNodeGroupsInGlobalReplicationGroup(ctx context.Context, in *IncreaseNodeGroupsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (*IncreaseNodeGroupsInGlobalReplicationGroupOutput, error) {
 	var out IncreaseNodeGroupsInGlobalReplicationGroupOutput
-	if err := c.d.Call(ctx, "IncreaseNodeGroupsInGlobalReplicationGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "IncreaseNodeGroupsInGlobalReplicationGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -918,7 +918,7 @@ func (c *Client) IncreaseNodeGroupsInGlobalReplicationGroup(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/IncreaseReplicaCount
 func (c *Client) IncreaseReplicaCount(ctx context.Context, in *IncreaseReplicaCountInput, opts ...boto3.CallOption) (*IncreaseReplicaCountOutput, error) {
 	var out IncreaseReplicaCountOutput
-	if err := c.d.Call(ctx, "IncreaseReplicaCount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "IncreaseReplicaCount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -930,7 +930,7 @@ func (c *Client) IncreaseReplicaCount(ctx context.Context, in *IncreaseReplicaCo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ListAllowedNodeTypeModifications
 func (c *Client) ListAllowedNodeTypeModifications(ctx context.Context, in *ListAllowedNodeTypeModificationsInput, opts ...boto3.CallOption) (*ListAllowedNodeTypeModificationsOutput, error) {
 	var out ListAllowedNodeTypeModificationsOutput
-	if err := c.d.Call(ctx, "ListAllowedNodeTypeModifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAllowedNodeTypeModifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -942,7 +942,7 @@ func (c *Client) ListAllowedNodeTypeModifications(ctx context.Context, in *ListA
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -954,7 +954,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyCacheCluster
 func (c *Client) ModifyCacheCluster(ctx context.Context, in *ModifyCacheClusterInput, opts ...boto3.CallOption) (*ModifyCacheClusterOutput, error) {
 	var out ModifyCacheClusterOutput
-	if err := c.d.Call(ctx, "ModifyCacheCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyCacheCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -967,7 +967,7 @@ func (c *Client) ModifyCacheCluster(ctx context.Context, in *ModifyCacheClusterI
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyCacheParameterGroup
 func (c *Client) ModifyCacheParameterGroup(ctx context.Context, in *ModifyCacheParameterGroupInput, opts ...boto3.CallOption) (*ModifyCacheParameterGroupOutput, error) {
 	var out ModifyCacheParameterGroupOutput
-	if err := c.d.Call(ctx, "ModifyCacheParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyCacheParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -979,7 +979,7 @@ func (c *Client) ModifyCacheParameterGroup(ctx context.Context, in *ModifyCacheP
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyCacheSubnetGroup
 func (c *Client) ModifyCacheSubnetGroup(ctx context.Context, in *ModifyCacheSubnetGroupInput, opts ...boto3.CallOption) (*ModifyCacheSubnetGroupOutput, error) {
 	var out ModifyCacheSubnetGroupOutput
-	if err := c.d.Call(ctx, "ModifyCacheSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyCacheSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -991,7 +991,7 @@ func (c *Client) ModifyCacheSubnetGroup(ctx context.Context, in *ModifyCacheSubn
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyGlobalReplicationGroup
 func (c *Client) ModifyGlobalReplicationGroup(ctx context.Context, in *ModifyGlobalReplicationGroupInput, opts ...boto3.CallOption) (*ModifyGlobalReplicationGroupOutput, error) {
 	var out ModifyGlobalReplicationGroupOutput
-	if err := c.d.Call(ctx, "ModifyGlobalReplicationGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyGlobalReplicationGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1003,7 +1003,7 @@ func (c *Client) ModifyGlobalReplicationGroup(ctx context.Context, in *ModifyGlo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyReplicationGroup
 func (c *Client) ModifyReplicationGroup(ctx context.Context, in *ModifyReplicationGroupInput, opts ...boto3.CallOption) (*ModifyReplicationGroupOutput, error) {
 	var out ModifyReplicationGroupOutput
-	if err := c.d.Call(ctx, "ModifyReplicationGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyReplicationGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1016,7 +1016,7 @@ func (c *Client) ModifyReplicationGroup(ctx context.Context, in *ModifyReplicati
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyReplicationGroupShardConfiguration
 func (c *Client) ModifyReplicationGroupShardConfiguration(ctx context.Context, in *ModifyReplicationGroupShardConfigurationInput, opts ...boto3.CallOption) (*ModifyReplicationGroupShardConfigurationOutput, error) {
 	var out ModifyReplicationGroupShardConfigurationOutput
-	if err := c.d.Call(ctx, "ModifyReplicationGroupShardConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyReplicationGroupShardConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1028,7 +1028,7 @@ func (c *Client) ModifyReplicationGroupShardConfiguration(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyServerlessCache
 func (c *Client) ModifyServerlessCache(ctx context.Context, in *ModifyServerlessCacheInput, opts ...boto3.CallOption) (*ModifyServerlessCacheOutput, error) {
 	var out ModifyServerlessCacheOutput
-	if err := c.d.Call(ctx, "ModifyServerlessCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyServerlessCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1040,7 +1040,7 @@ func (c *Client) ModifyServerlessCache(ctx context.Context, in *ModifyServerless
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyUser
 func (c *Client) ModifyUser(ctx context.Context, in *ModifyUserInput, opts ...boto3.CallOption) (*ModifyUserOutput, error) {
 	var out ModifyUserOutput
-	if err := c.d.Call(ctx, "ModifyUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1052,7 +1052,7 @@ func (c *Client) ModifyUser(ctx context.Context, in *ModifyUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyUserGroup
 func (c *Client) ModifyUserGroup(ctx context.Context, in *ModifyUserGroupInput, opts ...boto3.CallOption) (*ModifyUserGroupOutput, error) {
 	var out ModifyUserGroupOutput
-	if err := c.d.Call(ctx, "ModifyUserGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyUserGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1065,7 +1065,7 @@ func (c *Client) ModifyUserGroup(ctx context.Context, in *ModifyUserGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/PrepareMigration
 func (c *Client) PrepareMigration(ctx context.Context, in *PrepareMigrationInput, opts ...boto3.CallOption) (*PrepareMigrationOutput, error) {
 	var out PrepareMigrationOutput
-	if err := c.d.Call(ctx, "PrepareMigration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PrepareMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1078,7 +1078,7 @@ func (c *Client) PrepareMigration(ctx context.Context, in *PrepareMigrationInput
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/PurchaseReservedCacheNodesOffering
 func (c *Client) PurchaseReservedCacheNodesOffering(ctx context.Context, in *PurchaseReservedCacheNodesOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedCacheNodesOfferingOutput, error) {
 	var out PurchaseReservedCacheNodesOfferingOutput
-	if err := c.d.Call(ctx, "PurchaseReservedCacheNodesOffering", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PurchaseReservedCacheNodesOffering", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1091,7 +1091,7 @@ func (c *Client) PurchaseReservedCacheNodesOffering(ctx context.Context, in *Pur
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/RebalanceSlotsInGlobalReplicationGroup
 func (c *Client) RebalanceSlotsInGlobalReplicationGroup(ctx context.Context, in *RebalanceSlotsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (*RebalanceSlotsInGlobalReplicationGroupOutput, error) {
 	var out RebalanceSlotsInGlobalReplicationGroupOutput
-	if err := c.d.Call(ctx, "RebalanceSlotsInGlobalReplicationGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebalanceSlotsInGlobalReplicationGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1103,7 +1103,7 @@ func (c *Client) RebalanceSlotsInGlobalReplicationGroup(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/RebootCacheCluster
 func (c *Client) RebootCacheCluster(ctx context.Context, in *RebootCacheClusterInput, opts ...boto3.CallOption) (*RebootCacheClusterOutput, error) {
 	var out RebootCacheClusterOutput
-	if err := c.d.Call(ctx, "RebootCacheCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootCacheCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1115,7 +1115,7 @@ func (c *Client) RebootCacheCluster(ctx context.Context, in *RebootCacheClusterI
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/RemoveTagsFromResource
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
 	var out RemoveTagsFromResourceOutput
-	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1128,7 +1128,7 @@ func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromR
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ResetCacheParameterGroup
 func (c *Client) ResetCacheParameterGroup(ctx context.Context, in *ResetCacheParameterGroupInput, opts ...boto3.CallOption) (*ResetCacheParameterGroupOutput, error) {
 	var out ResetCacheParameterGroupOutput
-	if err := c.d.Call(ctx, "ResetCacheParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetCacheParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1141,7 +1141,7 @@ func (c *Client) ResetCacheParameterGroup(ctx context.Context, in *ResetCachePar
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/RevokeCacheSecurityGroupIngress
 func (c *Client) RevokeCacheSecurityGroupIngress(ctx context.Context, in *RevokeCacheSecurityGroupIngressInput, opts ...boto3.CallOption) (*RevokeCacheSecurityGroupIngressOutput, error) {
 	var out RevokeCacheSecurityGroupIngressOutput
-	if err := c.d.Call(ctx, "RevokeCacheSecurityGroupIngress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeCacheSecurityGroupIngress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1153,7 +1153,7 @@ func (c *Client) RevokeCacheSecurityGroupIngress(ctx context.Context, in *Revoke
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/StartMigration
 func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, opts ...boto3.CallOption) (*StartMigrationOutput, error) {
 	var out StartMigrationOutput
-	if err := c.d.Call(ctx, "StartMigration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1166,7 +1166,7 @@ func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/StopMigration
 func (c *Client) StopMigration(ctx context.Context, in *StopMigrationInput, opts ...boto3.CallOption) (*StopMigrationOutput, error) {
 	var out StopMigrationOutput
-	if err := c.d.Call(ctx, "StopMigration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1178,7 +1178,7 @@ func (c *Client) StopMigration(ctx context.Context, in *StopMigrationInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/TestFailover
 func (c *Client) TestFailover(ctx context.Context, in *TestFailoverInput, opts ...boto3.CallOption) (*TestFailoverOutput, error) {
 	var out TestFailoverOutput
-	if err := c.d.Call(ctx, "TestFailover", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestFailover", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1190,7 +1190,7 @@ func (c *Client) TestFailover(ctx context.Context, in *TestFailoverInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/TestMigration
 func (c *Client) TestMigration(ctx context.Context, in *TestMigrationInput, opts ...boto3.CallOption) (*TestMigrationOutput, error) {
 	var out TestMigrationOutput
-	if err := c.d.Call(ctx, "TestMigration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -51,7 +51,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/AbortEnvironmentUpdate
 func (c *Client) AbortEnvironmentUpdate(ctx context.Context, in *AbortEnvironmentUpdateInput, opts ...boto3.CallOption) (*AbortEnvironmentUpdateOutput, error) {
 	var out AbortEnvironmentUpdateOutput
-	if err := c.d.Call(ctx, "AbortEnvironmentUpdate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AbortEnvironmentUpdate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) AbortEnvironmentUpdate(ctx context.Context, in *AbortEnvironmen
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ApplyEnvironmentManagedAction
 func (c *Client) ApplyEnvironmentManagedAction(ctx context.Context, in *ApplyEnvironmentManagedActionInput, opts ...boto3.CallOption) (*ApplyEnvironmentManagedActionOutput, error) {
 	var out ApplyEnvironmentManagedActionOutput
-	if err := c.d.Call(ctx, "ApplyEnvironmentManagedAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ApplyEnvironmentManagedAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) ApplyEnvironmentManagedAction(ctx context.Context, in *ApplyEnv
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/AssociateEnvironmentOperationsRole
 func (c *Client) AssociateEnvironmentOperationsRole(ctx context.Context, in *AssociateEnvironmentOperationsRoleInput, opts ...boto3.CallOption) (*AssociateEnvironmentOperationsRoleOutput, error) {
 	var out AssociateEnvironmentOperationsRoleOutput
-	if err := c.d.Call(ctx, "AssociateEnvironmentOperationsRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateEnvironmentOperationsRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) AssociateEnvironmentOperationsRole(ctx context.Context, in *Ass
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CheckDNSAvailability
 func (c *Client) CheckDNSAvailability(ctx context.Context, in *CheckDNSAvailabilityInput, opts ...boto3.CallOption) (*CheckDNSAvailabilityOutput, error) {
 	var out CheckDNSAvailabilityOutput
-	if err := c.d.Call(ctx, "CheckDNSAvailability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CheckDNSAvailability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) CheckDNSAvailability(ctx context.Context, in *CheckDNSAvailabil
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ComposeEnvironments
 func (c *Client) ComposeEnvironments(ctx context.Context, in *ComposeEnvironmentsInput, opts ...boto3.CallOption) (*ComposeEnvironmentsOutput, error) {
 	var out ComposeEnvironmentsOutput
-	if err := c.d.Call(ctx, "ComposeEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ComposeEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) ComposeEnvironments(ctx context.Context, in *ComposeEnvironment
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CreateApplicationVersion
 func (c *Client) CreateApplicationVersion(ctx context.Context, in *CreateApplicationVersionInput, opts ...boto3.CallOption) (*CreateApplicationVersionOutput, error) {
 	var out CreateApplicationVersionOutput
-	if err := c.d.Call(ctx, "CreateApplicationVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplicationVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +134,7 @@ func (c *Client) CreateApplicationVersion(ctx context.Context, in *CreateApplica
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CreateConfigurationTemplate
 func (c *Client) CreateConfigurationTemplate(ctx context.Context, in *CreateConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateConfigurationTemplateOutput, error) {
 	var out CreateConfigurationTemplateOutput
-	if err := c.d.Call(ctx, "CreateConfigurationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfigurationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) CreateConfigurationTemplate(ctx context.Context, in *CreateConf
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CreateEnvironment
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
 	var out CreateEnvironmentOutput
-	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CreatePlatformVersion
 func (c *Client) CreatePlatformVersion(ctx context.Context, in *CreatePlatformVersionInput, opts ...boto3.CallOption) (*CreatePlatformVersionOutput, error) {
 	var out CreatePlatformVersionOutput
-	if err := c.d.Call(ctx, "CreatePlatformVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePlatformVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) CreatePlatformVersion(ctx context.Context, in *CreatePlatformVe
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CreateStorageLocation
 func (c *Client) CreateStorageLocation(ctx context.Context, in *CreateStorageLocationInput, opts ...boto3.CallOption) (*CreateStorageLocationOutput, error) {
 	var out CreateStorageLocationOutput
-	if err := c.d.Call(ctx, "CreateStorageLocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStorageLocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) CreateStorageLocation(ctx context.Context, in *CreateStorageLoc
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DeleteApplicationVersion
 func (c *Client) DeleteApplicationVersion(ctx context.Context, in *DeleteApplicationVersionInput, opts ...boto3.CallOption) (*DeleteApplicationVersionOutput, error) {
 	var out DeleteApplicationVersionOutput
-	if err := c.d.Call(ctx, "DeleteApplicationVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplicationVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) DeleteApplicationVersion(ctx context.Context, in *DeleteApplica
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DeleteConfigurationTemplate
 func (c *Client) DeleteConfigurationTemplate(ctx context.Context, in *DeleteConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteConfigurationTemplateOutput, error) {
 	var out DeleteConfigurationTemplateOutput
-	if err := c.d.Call(ctx, "DeleteConfigurationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfigurationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) DeleteConfigurationTemplate(ctx context.Context, in *DeleteConf
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DeleteEnvironmentConfiguration
 func (c *Client) DeleteEnvironmentConfiguration(ctx context.Context, in *DeleteEnvironmentConfigurationInput, opts ...boto3.CallOption) (*DeleteEnvironmentConfigurationOutput, error) {
 	var out DeleteEnvironmentConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteEnvironmentConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironmentConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) DeleteEnvironmentConfiguration(ctx context.Context, in *DeleteE
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DeletePlatformVersion
 func (c *Client) DeletePlatformVersion(ctx context.Context, in *DeletePlatformVersionInput, opts ...boto3.CallOption) (*DeletePlatformVersionOutput, error) {
 	var out DeletePlatformVersionOutput
-	if err := c.d.Call(ctx, "DeletePlatformVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePlatformVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) DeletePlatformVersion(ctx context.Context, in *DeletePlatformVe
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeAccountAttributes
 func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
 	var out DescribeAccountAttributesOutput
-	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAcco
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeApplicationVersions
 func (c *Client) DescribeApplicationVersions(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.CallOption) (*DescribeApplicationVersionsOutput, error) {
 	var out DescribeApplicationVersionsOutput
-	if err := c.d.Call(ctx, "DescribeApplicationVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplicationVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,12 +260,12 @@ func (c *Client) DescribeApplicationVersions(ctx context.Context, in *DescribeAp
 
 // DescribeApplicationVersionsPages yields the pages of DescribeApplicationVersions.
 func (c *Client) DescribeApplicationVersionsPages(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeApplicationVersionsOutput, error] {
-	return runtime.Pages[*DescribeApplicationVersionsOutput](ctx, c.d, "DescribeApplicationVersions", in, opts)
+	return runtime.Pages[*DescribeApplicationVersionsOutput](ctx, c.Dynamic(), "DescribeApplicationVersions", in, opts)
 }
 
 // DescribeApplicationVersionsItems yields the elements of ApplicationVersions on all pages.
 func (c *Client) DescribeApplicationVersionsItems(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationVersionDescription, error] {
-	return runtime.Items[*DescribeApplicationVersionsOutput, *ApplicationVersionDescription](ctx, c.d, "DescribeApplicationVersions", in, opts)
+	return runtime.Items[*DescribeApplicationVersionsOutput, *ApplicationVersionDescription](ctx, c.Dynamic(), "DescribeApplicationVersions", in, opts)
 }
 
 // DescribeApplications sends the action DescribeApplications.
@@ -273,7 +273,7 @@ func (c *Client) DescribeApplicationVersionsItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeApplications
 func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (*DescribeApplicationsOutput, error) {
 	var out DescribeApplicationsOutput
-	if err := c.d.Call(ctx, "DescribeApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicati
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeConfigurationOptions
 func (c *Client) DescribeConfigurationOptions(ctx context.Context, in *DescribeConfigurationOptionsInput, opts ...boto3.CallOption) (*DescribeConfigurationOptionsOutput, error) {
 	var out DescribeConfigurationOptionsOutput
-	if err := c.d.Call(ctx, "DescribeConfigurationOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConfigurationOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,7 +297,7 @@ func (c *Client) DescribeConfigurationOptions(ctx context.Context, in *DescribeC
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeConfigurationSettings
 func (c *Client) DescribeConfigurationSettings(ctx context.Context, in *DescribeConfigurationSettingsInput, opts ...boto3.CallOption) (*DescribeConfigurationSettingsOutput, error) {
 	var out DescribeConfigurationSettingsOutput
-	if err := c.d.Call(ctx, "DescribeConfigurationSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConfigurationSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,7 +309,7 @@ func (c *Client) DescribeConfigurationSettings(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeEnvironmentHealth
 func (c *Client) DescribeEnvironmentHealth(ctx context.Context, in *DescribeEnvironmentHealthInput, opts ...boto3.CallOption) (*DescribeEnvironmentHealthOutput, error) {
 	var out DescribeEnvironmentHealthOutput
-	if err := c.d.Call(ctx, "DescribeEnvironmentHealth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEnvironmentHealth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,7 +322,7 @@ func (c *Client) DescribeEnvironmentHealth(ctx context.Context, in *DescribeEnvi
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeEnvironmentManagedActionHistory
 func (c *Client) DescribeEnvironmentManagedActionHistory(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.CallOption) (*DescribeEnvironmentManagedActionHistoryOutput, error) {
 	var out DescribeEnvironmentManagedActionHistoryOutput
-	if err := c.d.Call(ctx, "DescribeEnvironmentManagedActionHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEnvironmentManagedActionHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,12 +330,12 @@ func (c *Client) DescribeEnvironmentManagedActionHistory(ctx context.Context, in
 
 // DescribeEnvironmentManagedActionHistoryPages yields the pages of DescribeEnvironmentManagedActionHistory.
 func (c *Client) DescribeEnvironmentManagedActionHistoryPages(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEnvironmentManagedActionHistoryOutput, error] {
-	return runtime.Pages[*DescribeEnvironmentManagedActionHistoryOutput](ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, opts)
+	return runtime.Pages[*DescribeEnvironmentManagedActionHistoryOutput](ctx, c.Dynamic(), "DescribeEnvironmentManagedActionHistory", in, opts)
 }
 
 // DescribeEnvironmentManagedActionHistoryItems yields the elements of ManagedActionHistoryItems on all pages.
 func (c *Client) DescribeEnvironmentManagedActionHistoryItems(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ManagedActionHistoryItem, error] {
-	return runtime.Items[*DescribeEnvironmentManagedActionHistoryOutput, *ManagedActionHistoryItem](ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, opts)
+	return runtime.Items[*DescribeEnvironmentManagedActionHistoryOutput, *ManagedActionHistoryItem](ctx, c.Dynamic(), "DescribeEnvironmentManagedActionHistory", in, opts)
 }
 
 // DescribeEnvironmentManagedActions sends the action DescribeEnvironmentManagedActions and
@@ -344,7 +344,7 @@ func (c *Client) DescribeEnvironmentManagedActionHistoryItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeEnvironmentManagedActions
 func (c *Client) DescribeEnvironmentManagedActions(ctx context.Context, in *DescribeEnvironmentManagedActionsInput, opts ...boto3.CallOption) (*DescribeEnvironmentManagedActionsOutput, error) {
 	var out DescribeEnvironmentManagedActionsOutput
-	if err := c.d.Call(ctx, "DescribeEnvironmentManagedActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEnvironmentManagedActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) DescribeEnvironmentManagedActions(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeEnvironmentResources
 func (c *Client) DescribeEnvironmentResources(ctx context.Context, in *DescribeEnvironmentResourcesInput, opts ...boto3.CallOption) (*DescribeEnvironmentResourcesOutput, error) {
 	var out DescribeEnvironmentResourcesOutput
-	if err := c.d.Call(ctx, "DescribeEnvironmentResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEnvironmentResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) DescribeEnvironmentResources(ctx context.Context, in *DescribeE
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeEnvironments
 func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (*DescribeEnvironmentsOutput, error) {
 	var out DescribeEnvironmentsOutput
-	if err := c.d.Call(ctx, "DescribeEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -375,27 +375,27 @@ func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironme
 
 // DescribeEnvironmentsPages yields the pages of DescribeEnvironments.
 func (c *Client) DescribeEnvironmentsPages(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEnvironmentsOutput, error] {
-	return runtime.Pages[*DescribeEnvironmentsOutput](ctx, c.d, "DescribeEnvironments", in, opts)
+	return runtime.Pages[*DescribeEnvironmentsOutput](ctx, c.Dynamic(), "DescribeEnvironments", in, opts)
 }
 
 // DescribeEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) DescribeEnvironmentsItems(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentDescription, error] {
-	return runtime.Items[*DescribeEnvironmentsOutput, *EnvironmentDescription](ctx, c.d, "DescribeEnvironments", in, opts)
+	return runtime.Items[*DescribeEnvironmentsOutput, *EnvironmentDescription](ctx, c.Dynamic(), "DescribeEnvironments", in, opts)
 }
 
 // WaitUntilEnvironmentExists calls DescribeEnvironments every 20 seconds, 20 times at most.
 func (c *Client) WaitUntilEnvironmentExists(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "EnvironmentExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "EnvironmentExists", in, opts)
 }
 
 // WaitUntilEnvironmentTerminated calls DescribeEnvironments every 20 seconds, 20 times at most.
 func (c *Client) WaitUntilEnvironmentTerminated(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "EnvironmentTerminated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "EnvironmentTerminated", in, opts)
 }
 
 // WaitUntilEnvironmentUpdated calls DescribeEnvironments every 20 seconds, 20 times at most.
 func (c *Client) WaitUntilEnvironmentUpdated(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "EnvironmentUpdated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "EnvironmentUpdated", in, opts)
 }
 
 // DescribeEvents sends the action DescribeEvents and has pages.
@@ -403,7 +403,7 @@ func (c *Client) WaitUntilEnvironmentUpdated(ctx context.Context, in *DescribeEn
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
-	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,12 +411,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*EventDescription, error] {
-	return runtime.Items[*DescribeEventsOutput, *EventDescription](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Items[*DescribeEventsOutput, *EventDescription](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeInstancesHealth sends the action DescribeInstancesHealth and may fail with
@@ -425,7 +425,7 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeInstancesHealth
 func (c *Client) DescribeInstancesHealth(ctx context.Context, in *DescribeInstancesHealthInput, opts ...boto3.CallOption) (*DescribeInstancesHealthOutput, error) {
 	var out DescribeInstancesHealthOutput
-	if err := c.d.Call(ctx, "DescribeInstancesHealth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstancesHealth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -437,7 +437,7 @@ func (c *Client) DescribeInstancesHealth(ctx context.Context, in *DescribeInstan
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribePlatformVersion
 func (c *Client) DescribePlatformVersion(ctx context.Context, in *DescribePlatformVersionInput, opts ...boto3.CallOption) (*DescribePlatformVersionOutput, error) {
 	var out DescribePlatformVersionOutput
-	if err := c.d.Call(ctx, "DescribePlatformVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePlatformVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,7 +449,7 @@ func (c *Client) DescribePlatformVersion(ctx context.Context, in *DescribePlatfo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DisassociateEnvironmentOperationsRole
 func (c *Client) DisassociateEnvironmentOperationsRole(ctx context.Context, in *DisassociateEnvironmentOperationsRoleInput, opts ...boto3.CallOption) (*DisassociateEnvironmentOperationsRoleOutput, error) {
 	var out DisassociateEnvironmentOperationsRoleOutput
-	if err := c.d.Call(ctx, "DisassociateEnvironmentOperationsRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateEnvironmentOperationsRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -460,7 +460,7 @@ func (c *Client) DisassociateEnvironmentOperationsRole(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ListAvailableSolutionStacks
 func (c *Client) ListAvailableSolutionStacks(ctx context.Context, in *ListAvailableSolutionStacksInput, opts ...boto3.CallOption) (*ListAvailableSolutionStacksOutput, error) {
 	var out ListAvailableSolutionStacksOutput
-	if err := c.d.Call(ctx, "ListAvailableSolutionStacks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAvailableSolutionStacks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -471,7 +471,7 @@ func (c *Client) ListAvailableSolutionStacks(ctx context.Context, in *ListAvaila
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ListPlatformBranches
 func (c *Client) ListPlatformBranches(ctx context.Context, in *ListPlatformBranchesInput, opts ...boto3.CallOption) (*ListPlatformBranchesOutput, error) {
 	var out ListPlatformBranchesOutput
-	if err := c.d.Call(ctx, "ListPlatformBranches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPlatformBranches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -483,7 +483,7 @@ func (c *Client) ListPlatformBranches(ctx context.Context, in *ListPlatformBranc
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ListPlatformVersions
 func (c *Client) ListPlatformVersions(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.CallOption) (*ListPlatformVersionsOutput, error) {
 	var out ListPlatformVersionsOutput
-	if err := c.d.Call(ctx, "ListPlatformVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPlatformVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -491,12 +491,12 @@ func (c *Client) ListPlatformVersions(ctx context.Context, in *ListPlatformVersi
 
 // ListPlatformVersionsPages yields the pages of ListPlatformVersions.
 func (c *Client) ListPlatformVersionsPages(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlatformVersionsOutput, error] {
-	return runtime.Pages[*ListPlatformVersionsOutput](ctx, c.d, "ListPlatformVersions", in, opts)
+	return runtime.Pages[*ListPlatformVersionsOutput](ctx, c.Dynamic(), "ListPlatformVersions", in, opts)
 }
 
 // ListPlatformVersionsItems yields the elements of PlatformSummaryList on all pages.
 func (c *Client) ListPlatformVersionsItems(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PlatformSummary, error] {
-	return runtime.Items[*ListPlatformVersionsOutput, *PlatformSummary](ctx, c.d, "ListPlatformVersions", in, opts)
+	return runtime.Items[*ListPlatformVersionsOutput, *PlatformSummary](ctx, c.Dynamic(), "ListPlatformVersions", in, opts)
 }
 
 // ListTagsForResource sends the action ListTagsForResource and may fail with
@@ -505,7 +505,7 @@ func (c *Client) ListPlatformVersionsItems(ctx context.Context, in *ListPlatform
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -517,7 +517,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/RebuildEnvironment
 func (c *Client) RebuildEnvironment(ctx context.Context, in *RebuildEnvironmentInput, opts ...boto3.CallOption) (*RebuildEnvironmentOutput, error) {
 	var out RebuildEnvironmentOutput
-	if err := c.d.Call(ctx, "RebuildEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebuildEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -528,7 +528,7 @@ func (c *Client) RebuildEnvironment(ctx context.Context, in *RebuildEnvironmentI
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/RequestEnvironmentInfo
 func (c *Client) RequestEnvironmentInfo(ctx context.Context, in *RequestEnvironmentInfoInput, opts ...boto3.CallOption) (*RequestEnvironmentInfoOutput, error) {
 	var out RequestEnvironmentInfoOutput
-	if err := c.d.Call(ctx, "RequestEnvironmentInfo", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RequestEnvironmentInfo", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -539,7 +539,7 @@ func (c *Client) RequestEnvironmentInfo(ctx context.Context, in *RequestEnvironm
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/RestartAppServer
 func (c *Client) RestartAppServer(ctx context.Context, in *RestartAppServerInput, opts ...boto3.CallOption) (*RestartAppServerOutput, error) {
 	var out RestartAppServerOutput
-	if err := c.d.Call(ctx, "RestartAppServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestartAppServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,7 +550,7 @@ func (c *Client) RestartAppServer(ctx context.Context, in *RestartAppServerInput
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/RetrieveEnvironmentInfo
 func (c *Client) RetrieveEnvironmentInfo(ctx context.Context, in *RetrieveEnvironmentInfoInput, opts ...boto3.CallOption) (*RetrieveEnvironmentInfoOutput, error) {
 	var out RetrieveEnvironmentInfoOutput
-	if err := c.d.Call(ctx, "RetrieveEnvironmentInfo", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RetrieveEnvironmentInfo", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -561,7 +561,7 @@ func (c *Client) RetrieveEnvironmentInfo(ctx context.Context, in *RetrieveEnviro
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/SwapEnvironmentCNAMEs
 func (c *Client) SwapEnvironmentCNAMEs(ctx context.Context, in *SwapEnvironmentCNAMEsInput, opts ...boto3.CallOption) (*SwapEnvironmentCNAMEsOutput, error) {
 	var out SwapEnvironmentCNAMEsOutput
-	if err := c.d.Call(ctx, "SwapEnvironmentCNAMEs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SwapEnvironmentCNAMEs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -573,7 +573,7 @@ func (c *Client) SwapEnvironmentCNAMEs(ctx context.Context, in *SwapEnvironmentC
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/TerminateEnvironment
 func (c *Client) TerminateEnvironment(ctx context.Context, in *TerminateEnvironmentInput, opts ...boto3.CallOption) (*TerminateEnvironmentOutput, error) {
 	var out TerminateEnvironmentOutput
-	if err := c.d.Call(ctx, "TerminateEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -584,7 +584,7 @@ func (c *Client) TerminateEnvironment(ctx context.Context, in *TerminateEnvironm
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
-	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -596,7 +596,7 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/UpdateApplicationResourceLifecycle
 func (c *Client) UpdateApplicationResourceLifecycle(ctx context.Context, in *UpdateApplicationResourceLifecycleInput, opts ...boto3.CallOption) (*UpdateApplicationResourceLifecycleOutput, error) {
 	var out UpdateApplicationResourceLifecycleOutput
-	if err := c.d.Call(ctx, "UpdateApplicationResourceLifecycle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplicationResourceLifecycle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -607,7 +607,7 @@ func (c *Client) UpdateApplicationResourceLifecycle(ctx context.Context, in *Upd
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/UpdateApplicationVersion
 func (c *Client) UpdateApplicationVersion(ctx context.Context, in *UpdateApplicationVersionInput, opts ...boto3.CallOption) (*UpdateApplicationVersionOutput, error) {
 	var out UpdateApplicationVersionOutput
-	if err := c.d.Call(ctx, "UpdateApplicationVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplicationVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -619,7 +619,7 @@ func (c *Client) UpdateApplicationVersion(ctx context.Context, in *UpdateApplica
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/UpdateConfigurationTemplate
 func (c *Client) UpdateConfigurationTemplate(ctx context.Context, in *UpdateConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateConfigurationTemplateOutput, error) {
 	var out UpdateConfigurationTemplateOutput
-	if err := c.d.Call(ctx, "UpdateConfigurationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfigurationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -631,7 +631,7 @@ func (c *Client) UpdateConfigurationTemplate(ctx context.Context, in *UpdateConf
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/UpdateEnvironment
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
 	var out UpdateEnvironmentOutput
-	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -643,7 +643,7 @@ func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/UpdateTagsForResource
 func (c *Client) UpdateTagsForResource(ctx context.Context, in *UpdateTagsForResourceInput, opts ...boto3.CallOption) (*UpdateTagsForResourceOutput, error) {
 	var out UpdateTagsForResourceOutput
-	if err := c.d.Call(ctx, "UpdateTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -655,7 +655,7 @@ func (c *Client) UpdateTagsForResource(ctx context.Context, in *UpdateTagsForRes
 // https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ValidateConfigurationSettings
 func (c *Client) ValidateConfigurationSettings(ctx context.Context, in *ValidateConfigurationSettingsInput, opts ...boto3.CallOption) (*ValidateConfigurationSettingsOutput, error) {
 	var out ValidateConfigurationSettingsOutput
-	if err := c.d.Call(ctx, "ValidateConfigurationSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidateConfigurationSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/DescribeAcceleratorOfferings
 func (c *Client) DescribeAcceleratorOfferings(ctx context.Context, in *DescribeAcceleratorOfferingsInput, opts ...boto3.CallOption) (*DescribeAcceleratorOfferingsOutput, error) {
 	var out DescribeAcceleratorOfferingsOutput
-	if err := c.d.Call(ctx, "DescribeAcceleratorOfferings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAcceleratorOfferings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) DescribeAcceleratorOfferings(ctx context.Context, in *DescribeA
 // https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/DescribeAcceleratorTypes
 func (c *Client) DescribeAcceleratorTypes(ctx context.Context, in *DescribeAcceleratorTypesInput, opts ...boto3.CallOption) (*DescribeAcceleratorTypesOutput, error) {
 	var out DescribeAcceleratorTypesOutput
-	if err := c.d.Call(ctx, "DescribeAcceleratorTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAcceleratorTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) DescribeAcceleratorTypes(ctx context.Context, in *DescribeAccel
 // https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/DescribeAccelerators
 func (c *Client) DescribeAccelerators(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.CallOption) (*DescribeAcceleratorsOutput, error) {
 	var out DescribeAcceleratorsOutput
-	if err := c.d.Call(ctx, "DescribeAccelerators", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccelerators", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -84,12 +84,12 @@ func (c *Client) DescribeAccelerators(ctx context.Context, in *DescribeAccelerat
 
 // DescribeAcceleratorsPages yields the pages of DescribeAccelerators.
 func (c *Client) DescribeAcceleratorsPages(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAcceleratorsOutput, error] {
-	return runtime.Pages[*DescribeAcceleratorsOutput](ctx, c.d, "DescribeAccelerators", in, opts)
+	return runtime.Pages[*DescribeAcceleratorsOutput](ctx, c.Dynamic(), "DescribeAccelerators", in, opts)
 }
 
 // DescribeAcceleratorsItems yields the elements of AcceleratorSet on all pages.
 func (c *Client) DescribeAcceleratorsItems(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*ElasticInferenceAccelerator, error] {
-	return runtime.Items[*DescribeAcceleratorsOutput, *ElasticInferenceAccelerator](ctx, c.d, "DescribeAccelerators", in, opts)
+	return runtime.Items[*DescribeAcceleratorsOutput, *ElasticInferenceAccelerator](ctx, c.Dynamic(), "DescribeAccelerators", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -97,7 +97,7 @@ func (c *Client) DescribeAcceleratorsItems(ctx context.Context, in *DescribeAcce
 // https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,7 +108,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

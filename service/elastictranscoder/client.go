@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/CancelJob
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
 	var out CancelJobOutput
-	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
-	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/CreatePipeline
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
 	var out CreatePipelineOutput
-	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/CreatePreset
 func (c *Client) CreatePreset(ctx context.Context, in *CreatePresetInput, opts ...boto3.CallOption) (*CreatePresetOutput, error) {
 	var out CreatePresetOutput
-	if err := c.d.Call(ctx, "CreatePreset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePreset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) CreatePreset(ctx context.Context, in *CreatePresetInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/DeletePipeline
 func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
 	var out DeletePipelineOutput
-	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/DeletePreset
 func (c *Client) DeletePreset(ctx context.Context, in *DeletePresetInput, opts ...boto3.CallOption) (*DeletePresetOutput, error) {
 	var out DeletePresetOutput
-	if err := c.d.Call(ctx, "DeletePreset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePreset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) DeletePreset(ctx context.Context, in *DeletePresetInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ListJobsByPipeline
 func (c *Client) ListJobsByPipeline(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.CallOption) (*ListJobsByPipelineOutput, error) {
 	var out ListJobsByPipelineOutput
-	if err := c.d.Call(ctx, "ListJobsByPipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobsByPipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,12 +130,12 @@ func (c *Client) ListJobsByPipeline(ctx context.Context, in *ListJobsByPipelineI
 
 // ListJobsByPipelinePages yields the pages of ListJobsByPipeline.
 func (c *Client) ListJobsByPipelinePages(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsByPipelineOutput, error] {
-	return runtime.Pages[*ListJobsByPipelineOutput](ctx, c.d, "ListJobsByPipeline", in, opts)
+	return runtime.Pages[*ListJobsByPipelineOutput](ctx, c.Dynamic(), "ListJobsByPipeline", in, opts)
 }
 
 // ListJobsByPipelineItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsByPipelineItems(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
-	return runtime.Items[*ListJobsByPipelineOutput, *Job](ctx, c.d, "ListJobsByPipeline", in, opts)
+	return runtime.Items[*ListJobsByPipelineOutput, *Job](ctx, c.Dynamic(), "ListJobsByPipeline", in, opts)
 }
 
 // ListJobsByStatus sends GET /2012-09-25/jobsByStatus/{Status} and has pages.
@@ -143,7 +143,7 @@ func (c *Client) ListJobsByPipelineItems(ctx context.Context, in *ListJobsByPipe
 // https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ListJobsByStatus
 func (c *Client) ListJobsByStatus(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.CallOption) (*ListJobsByStatusOutput, error) {
 	var out ListJobsByStatusOutput
-	if err := c.d.Call(ctx, "ListJobsByStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobsByStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,12 +151,12 @@ func (c *Client) ListJobsByStatus(ctx context.Context, in *ListJobsByStatusInput
 
 // ListJobsByStatusPages yields the pages of ListJobsByStatus.
 func (c *Client) ListJobsByStatusPages(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsByStatusOutput, error] {
-	return runtime.Pages[*ListJobsByStatusOutput](ctx, c.d, "ListJobsByStatus", in, opts)
+	return runtime.Pages[*ListJobsByStatusOutput](ctx, c.Dynamic(), "ListJobsByStatus", in, opts)
 }
 
 // ListJobsByStatusItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsByStatusItems(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
-	return runtime.Items[*ListJobsByStatusOutput, *Job](ctx, c.d, "ListJobsByStatus", in, opts)
+	return runtime.Items[*ListJobsByStatusOutput, *Job](ctx, c.Dynamic(), "ListJobsByStatus", in, opts)
 }
 
 // ListPipelines sends GET /2012-09-25/pipelines and has pages.
@@ -164,7 +164,7 @@ func (c *Client) ListJobsByStatusItems(ctx context.Context, in *ListJobsByStatus
 // https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ListPipelines
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
 	var out ListPipelinesOutput
-	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,12 +172,12 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 
 // ListPipelinesPages yields the pages of ListPipelines.
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
-	return runtime.Pages[*ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
+	return runtime.Pages[*ListPipelinesOutput](ctx, c.Dynamic(), "ListPipelines", in, opts)
 }
 
 // ListPipelinesItems yields the elements of Pipelines on all pages.
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*Pipeline, error] {
-	return runtime.Items[*ListPipelinesOutput, *Pipeline](ctx, c.d, "ListPipelines", in, opts)
+	return runtime.Items[*ListPipelinesOutput, *Pipeline](ctx, c.Dynamic(), "ListPipelines", in, opts)
 }
 
 // ListPresets sends GET /2012-09-25/presets and has pages.
@@ -185,7 +185,7 @@ func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ListPresets
 func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (*ListPresetsOutput, error) {
 	var out ListPresetsOutput
-	if err := c.d.Call(ctx, "ListPresets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPresets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,12 +193,12 @@ func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...
 
 // ListPresetsPages yields the pages of ListPresets.
 func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPresetsOutput, error] {
-	return runtime.Pages[*ListPresetsOutput](ctx, c.d, "ListPresets", in, opts)
+	return runtime.Pages[*ListPresetsOutput](ctx, c.Dynamic(), "ListPresets", in, opts)
 }
 
 // ListPresetsItems yields the elements of Presets on all pages.
 func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opts ...boto3.PageOption) iter.Seq2[*Preset, error] {
-	return runtime.Items[*ListPresetsOutput, *Preset](ctx, c.d, "ListPresets", in, opts)
+	return runtime.Items[*ListPresetsOutput, *Preset](ctx, c.Dynamic(), "ListPresets", in, opts)
 }
 
 // ReadJob sends GET /2012-09-25/jobs/{Id} and has waiters.
@@ -206,7 +206,7 @@ func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ReadJob
 func (c *Client) ReadJob(ctx context.Context, in *ReadJobInput, opts ...boto3.CallOption) (*ReadJobOutput, error) {
 	var out ReadJobOutput
-	if err := c.d.Call(ctx, "ReadJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReadJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,7 +214,7 @@ func (c *Client) ReadJob(ctx context.Context, in *ReadJobInput, opts ...boto3.Ca
 
 // WaitUntilJobComplete calls ReadJob every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilJobComplete(ctx context.Context, in *ReadJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "JobComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "JobComplete", in, opts)
 }
 
 // ReadPipeline sends GET /2012-09-25/pipelines/{Id}.
@@ -222,7 +222,7 @@ func (c *Client) WaitUntilJobComplete(ctx context.Context, in *ReadJobInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ReadPipeline
 func (c *Client) ReadPipeline(ctx context.Context, in *ReadPipelineInput, opts ...boto3.CallOption) (*ReadPipelineOutput, error) {
 	var out ReadPipelineOutput
-	if err := c.d.Call(ctx, "ReadPipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReadPipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) ReadPipeline(ctx context.Context, in *ReadPipelineInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ReadPreset
 func (c *Client) ReadPreset(ctx context.Context, in *ReadPresetInput, opts ...boto3.CallOption) (*ReadPresetOutput, error) {
 	var out ReadPresetOutput
-	if err := c.d.Call(ctx, "ReadPreset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReadPreset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) ReadPreset(ctx context.Context, in *ReadPresetInput, opts ...bo
 // Deprecated: AWS marks it so.
 func (c *Client) TestRole(ctx context.Context, in *TestRoleInput, opts ...boto3.CallOption) (*TestRoleOutput, error) {
 	var out TestRoleOutput
-	if err := c.d.Call(ctx, "TestRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) TestRole(ctx context.Context, in *TestRoleInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/UpdatePipeline
 func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
 	var out UpdatePipelineOutput
-	if err := c.d.Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/UpdatePipelineNotifications
 func (c *Client) UpdatePipelineNotifications(ctx context.Context, in *UpdatePipelineNotificationsInput, opts ...boto3.CallOption) (*UpdatePipelineNotificationsOutput, error) {
 	var out UpdatePipelineNotificationsOutput
-	if err := c.d.Call(ctx, "UpdatePipelineNotifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePipelineNotifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) UpdatePipelineNotifications(ctx context.Context, in *UpdatePipe
 // https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/UpdatePipelineStatus
 func (c *Client) UpdatePipelineStatus(ctx context.Context, in *UpdatePipelineStatusInput, opts ...boto3.CallOption) (*UpdatePipelineStatusOutput, error) {
 	var out UpdatePipelineStatusOutput
-	if err := c.d.Call(ctx, "UpdatePipelineStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePipelineStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/AddTags
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
 	var out AddTagsOutput
-	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/ApplySecurityGroupsToLoadBalancer
 func (c *Client) ApplySecurityGroupsToLoadBalancer(ctx context.Context, in *ApplySecurityGroupsToLoadBalancerInput, opts ...boto3.CallOption) (*ApplySecurityGroupsToLoadBalancerOutput, error) {
 	var out ApplySecurityGroupsToLoadBalancerOutput
-	if err := c.d.Call(ctx, "ApplySecurityGroupsToLoadBalancer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ApplySecurityGroupsToLoadBalancer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) ApplySecurityGroupsToLoadBalancer(ctx context.Context, in *Appl
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/AttachLoadBalancerToSubnets
 func (c *Client) AttachLoadBalancerToSubnets(ctx context.Context, in *AttachLoadBalancerToSubnetsInput, opts ...boto3.CallOption) (*AttachLoadBalancerToSubnetsOutput, error) {
 	var out AttachLoadBalancerToSubnetsOutput
-	if err := c.d.Call(ctx, "AttachLoadBalancerToSubnets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachLoadBalancerToSubnets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) AttachLoadBalancerToSubnets(ctx context.Context, in *AttachLoad
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/ConfigureHealthCheck
 func (c *Client) ConfigureHealthCheck(ctx context.Context, in *ConfigureHealthCheckInput, opts ...boto3.CallOption) (*ConfigureHealthCheckOutput, error) {
 	var out ConfigureHealthCheckOutput
-	if err := c.d.Call(ctx, "ConfigureHealthCheck", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfigureHealthCheck", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) ConfigureHealthCheck(ctx context.Context, in *ConfigureHealthCh
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/CreateAppCookieStickinessPolicy
 func (c *Client) CreateAppCookieStickinessPolicy(ctx context.Context, in *CreateAppCookieStickinessPolicyInput, opts ...boto3.CallOption) (*CreateAppCookieStickinessPolicyOutput, error) {
 	var out CreateAppCookieStickinessPolicyOutput
-	if err := c.d.Call(ctx, "CreateAppCookieStickinessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAppCookieStickinessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateAppCookieStickinessPolicy(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/CreateLBCookieStickinessPolicy
 func (c *Client) CreateLBCookieStickinessPolicy(ctx context.Context, in *CreateLBCookieStickinessPolicyInput, opts ...boto3.CallOption) (*CreateLBCookieStickinessPolicyOutput, error) {
 	var out CreateLBCookieStickinessPolicyOutput
-	if err := c.d.Call(ctx, "CreateLBCookieStickinessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLBCookieStickinessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateLBCookieStickinessPolicy(ctx context.Context, in *CreateL
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/CreateLoadBalancer
 func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (*CreateLoadBalancerOutput, error) {
 	var out CreateLoadBalancerOutput
-	if err := c.d.Call(ctx, "CreateLoadBalancer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLoadBalancer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerI
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/CreateLoadBalancerListeners
 func (c *Client) CreateLoadBalancerListeners(ctx context.Context, in *CreateLoadBalancerListenersInput, opts ...boto3.CallOption) (*CreateLoadBalancerListenersOutput, error) {
 	var out CreateLoadBalancerListenersOutput
-	if err := c.d.Call(ctx, "CreateLoadBalancerListeners", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLoadBalancerListeners", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreateLoadBalancerListeners(ctx context.Context, in *CreateLoad
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/CreateLoadBalancerPolicy
 func (c *Client) CreateLoadBalancerPolicy(ctx context.Context, in *CreateLoadBalancerPolicyInput, opts ...boto3.CallOption) (*CreateLoadBalancerPolicyOutput, error) {
 	var out CreateLoadBalancerPolicyOutput
-	if err := c.d.Call(ctx, "CreateLoadBalancerPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLoadBalancerPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) CreateLoadBalancerPolicy(ctx context.Context, in *CreateLoadBal
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DeleteLoadBalancer
 func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (*DeleteLoadBalancerOutput, error) {
 	var out DeleteLoadBalancerOutput
-	if err := c.d.Call(ctx, "DeleteLoadBalancer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLoadBalancer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerI
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DeleteLoadBalancerListeners
 func (c *Client) DeleteLoadBalancerListeners(ctx context.Context, in *DeleteLoadBalancerListenersInput, opts ...boto3.CallOption) (*DeleteLoadBalancerListenersOutput, error) {
 	var out DeleteLoadBalancerListenersOutput
-	if err := c.d.Call(ctx, "DeleteLoadBalancerListeners", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLoadBalancerListeners", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) DeleteLoadBalancerListeners(ctx context.Context, in *DeleteLoad
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DeleteLoadBalancerPolicy
 func (c *Client) DeleteLoadBalancerPolicy(ctx context.Context, in *DeleteLoadBalancerPolicyInput, opts ...boto3.CallOption) (*DeleteLoadBalancerPolicyOutput, error) {
 	var out DeleteLoadBalancerPolicyOutput
-	if err := c.d.Call(ctx, "DeleteLoadBalancerPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLoadBalancerPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) DeleteLoadBalancerPolicy(ctx context.Context, in *DeleteLoadBal
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DeregisterInstancesFromLoadBalancer
 func (c *Client) DeregisterInstancesFromLoadBalancer(ctx context.Context, in *DeregisterInstancesFromLoadBalancerInput, opts ...boto3.CallOption) (*DeregisterInstancesFromLoadBalancerOutput, error) {
 	var out DeregisterInstancesFromLoadBalancerOutput
-	if err := c.d.Call(ctx, "DeregisterInstancesFromLoadBalancer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterInstancesFromLoadBalancer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -207,7 +207,7 @@ func (c *Client) DeregisterInstancesFromLoadBalancer(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeAccountLimits
 func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
 	var out DescribeAccountLimitsOutput
-	if err := c.d.Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,12 +215,12 @@ func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountL
 
 // DescribeAccountLimitsPages yields the pages of DescribeAccountLimits.
 func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
-	return runtime.Pages[*DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
+	return runtime.Pages[*DescribeAccountLimitsOutput](ctx, c.Dynamic(), "DescribeAccountLimits", in, opts)
 }
 
 // DescribeAccountLimitsItems yields the elements of Limits on all pages.
 func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*Limit, error] {
-	return runtime.Items[*DescribeAccountLimitsOutput, *Limit](ctx, c.d, "DescribeAccountLimits", in, opts)
+	return runtime.Items[*DescribeAccountLimitsOutput, *Limit](ctx, c.Dynamic(), "DescribeAccountLimits", in, opts)
 }
 
 // DescribeInstanceHealth sends the action DescribeInstanceHealth, has waiters and may fail
@@ -229,7 +229,7 @@ func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAcc
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeInstanceHealth
 func (c *Client) DescribeInstanceHealth(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.CallOption) (*DescribeInstanceHealthOutput, error) {
 	var out DescribeInstanceHealthOutput
-	if err := c.d.Call(ctx, "DescribeInstanceHealth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceHealth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,17 +237,17 @@ func (c *Client) DescribeInstanceHealth(ctx context.Context, in *DescribeInstanc
 
 // WaitUntilAnyInstanceInService calls DescribeInstanceHealth every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilAnyInstanceInService(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AnyInstanceInService", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AnyInstanceInService", in, opts)
 }
 
 // WaitUntilInstanceDeregistered calls DescribeInstanceHealth every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceDeregistered(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InstanceDeregistered", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InstanceDeregistered", in, opts)
 }
 
 // WaitUntilInstanceInService calls DescribeInstanceHealth every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceInService(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InstanceInService", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InstanceInService", in, opts)
 }
 
 // DescribeLoadBalancerAttributes sends the action DescribeLoadBalancerAttributes and may
@@ -256,7 +256,7 @@ func (c *Client) WaitUntilInstanceInService(ctx context.Context, in *DescribeIns
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeLoadBalancerAttributes
 func (c *Client) DescribeLoadBalancerAttributes(ctx context.Context, in *DescribeLoadBalancerAttributesInput, opts ...boto3.CallOption) (*DescribeLoadBalancerAttributesOutput, error) {
 	var out DescribeLoadBalancerAttributesOutput
-	if err := c.d.Call(ctx, "DescribeLoadBalancerAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLoadBalancerAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) DescribeLoadBalancerAttributes(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeLoadBalancerPolicies
 func (c *Client) DescribeLoadBalancerPolicies(ctx context.Context, in *DescribeLoadBalancerPoliciesInput, opts ...boto3.CallOption) (*DescribeLoadBalancerPoliciesOutput, error) {
 	var out DescribeLoadBalancerPoliciesOutput
-	if err := c.d.Call(ctx, "DescribeLoadBalancerPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLoadBalancerPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) DescribeLoadBalancerPolicies(ctx context.Context, in *DescribeL
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeLoadBalancerPolicyTypes
 func (c *Client) DescribeLoadBalancerPolicyTypes(ctx context.Context, in *DescribeLoadBalancerPolicyTypesInput, opts ...boto3.CallOption) (*DescribeLoadBalancerPolicyTypesOutput, error) {
 	var out DescribeLoadBalancerPolicyTypesOutput
-	if err := c.d.Call(ctx, "DescribeLoadBalancerPolicyTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLoadBalancerPolicyTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) DescribeLoadBalancerPolicyTypes(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeLoadBalancers
 func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (*DescribeLoadBalancersOutput, error) {
 	var out DescribeLoadBalancersOutput
-	if err := c.d.Call(ctx, "DescribeLoadBalancers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLoadBalancers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,12 +300,12 @@ func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBala
 
 // DescribeLoadBalancersPages yields the pages of DescribeLoadBalancers.
 func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLoadBalancersOutput, error] {
-	return runtime.Pages[*DescribeLoadBalancersOutput](ctx, c.d, "DescribeLoadBalancers", in, opts)
+	return runtime.Pages[*DescribeLoadBalancersOutput](ctx, c.Dynamic(), "DescribeLoadBalancers", in, opts)
 }
 
 // DescribeLoadBalancersItems yields the elements of LoadBalancerDescriptions on all pages.
 func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancerDescription, error] {
-	return runtime.Items[*DescribeLoadBalancersOutput, *LoadBalancerDescription](ctx, c.d, "DescribeLoadBalancers", in, opts)
+	return runtime.Items[*DescribeLoadBalancersOutput, *LoadBalancerDescription](ctx, c.Dynamic(), "DescribeLoadBalancers", in, opts)
 }
 
 // DescribeTags sends the action DescribeTags.
@@ -313,7 +313,7 @@ func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoa
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeTags
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
-	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,7 +325,7 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DetachLoadBalancerFromSubnets
 func (c *Client) DetachLoadBalancerFromSubnets(ctx context.Context, in *DetachLoadBalancerFromSubnetsInput, opts ...boto3.CallOption) (*DetachLoadBalancerFromSubnetsOutput, error) {
 	var out DetachLoadBalancerFromSubnetsOutput
-	if err := c.d.Call(ctx, "DetachLoadBalancerFromSubnets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachLoadBalancerFromSubnets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) DetachLoadBalancerFromSubnets(ctx context.Context, in *DetachLo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DisableAvailabilityZonesForLoadBalancer
 func (c *Client) DisableAvailabilityZonesForLoadBalancer(ctx context.Context, in *DisableAvailabilityZonesForLoadBalancerInput, opts ...boto3.CallOption) (*DisableAvailabilityZonesForLoadBalancerOutput, error) {
 	var out DisableAvailabilityZonesForLoadBalancerOutput
-	if err := c.d.Call(ctx, "DisableAvailabilityZonesForLoadBalancer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableAvailabilityZonesForLoadBalancer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) DisableAvailabilityZonesForLoadBalancer(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/EnableAvailabilityZonesForLoadBalancer
 func (c *Client) EnableAvailabilityZonesForLoadBalancer(ctx context.Context, in *EnableAvailabilityZonesForLoadBalancerInput, opts ...boto3.CallOption) (*EnableAvailabilityZonesForLoadBalancerOutput, error) {
 	var out EnableAvailabilityZonesForLoadBalancerOutput
-	if err := c.d.Call(ctx, "EnableAvailabilityZonesForLoadBalancer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableAvailabilityZonesForLoadBalancer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,7 +362,7 @@ func (c *Client) EnableAvailabilityZonesForLoadBalancer(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/ModifyLoadBalancerAttributes
 func (c *Client) ModifyLoadBalancerAttributes(ctx context.Context, in *ModifyLoadBalancerAttributesInput, opts ...boto3.CallOption) (*ModifyLoadBalancerAttributesOutput, error) {
 	var out ModifyLoadBalancerAttributesOutput
-	if err := c.d.Call(ctx, "ModifyLoadBalancerAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyLoadBalancerAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) ModifyLoadBalancerAttributes(ctx context.Context, in *ModifyLoa
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/RegisterInstancesWithLoadBalancer
 func (c *Client) RegisterInstancesWithLoadBalancer(ctx context.Context, in *RegisterInstancesWithLoadBalancerInput, opts ...boto3.CallOption) (*RegisterInstancesWithLoadBalancerOutput, error) {
 	var out RegisterInstancesWithLoadBalancerOutput
-	if err := c.d.Call(ctx, "RegisterInstancesWithLoadBalancer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterInstancesWithLoadBalancer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -385,7 +385,7 @@ func (c *Client) RegisterInstancesWithLoadBalancer(ctx context.Context, in *Regi
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/RemoveTags
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
 	var out RemoveTagsOutput
-	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,7 +398,7 @@ func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/SetLoadBalancerListenerSSLCertificate
 func (c *Client) SetLoadBalancerListenerSSLCertificate(ctx context.Context, in *SetLoadBalancerListenerSSLCertificateInput, opts ...boto3.CallOption) (*SetLoadBalancerListenerSSLCertificateOutput, error) {
 	var out SetLoadBalancerListenerSSLCertificateOutput
-	if err := c.d.Call(ctx, "SetLoadBalancerListenerSSLCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetLoadBalancerListenerSSLCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,7 +411,7 @@ func (c *Client) SetLoadBalancerListenerSSLCertificate(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/SetLoadBalancerPoliciesForBackendServer
 func (c *Client) SetLoadBalancerPoliciesForBackendServer(ctx context.Context, in *SetLoadBalancerPoliciesForBackendServerInput, opts ...boto3.CallOption) (*SetLoadBalancerPoliciesForBackendServerOutput, error) {
 	var out SetLoadBalancerPoliciesForBackendServerOutput
-	if err := c.d.Call(ctx, "SetLoadBalancerPoliciesForBackendServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetLoadBalancerPoliciesForBackendServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -424,7 +424,7 @@ func (c *Client) SetLoadBalancerPoliciesForBackendServer(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/SetLoadBalancerPoliciesOfListener
 func (c *Client) SetLoadBalancerPoliciesOfListener(ctx context.Context, in *SetLoadBalancerPoliciesOfListenerInput, opts ...boto3.CallOption) (*SetLoadBalancerPoliciesOfListenerOutput, error) {
 	var out SetLoadBalancerPoliciesOfListenerOutput
-	if err := c.d.Call(ctx, "SetLoadBalancerPoliciesOfListener", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetLoadBalancerPoliciesOfListener", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -51,7 +51,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/AddListenerCertificates
 func (c *Client) AddListenerCertificates(ctx context.Context, in *AddListenerCertificatesInput, opts ...boto3.CallOption) (*AddListenerCertificatesOutput, error) {
 	var out AddListenerCertificatesOutput
-	if err := c.d.Call(ctx, "AddListenerCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddListenerCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) AddListenerCertificates(ctx context.Context, in *AddListenerCer
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/AddTags
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
 	var out AddTagsOutput
-	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/AddTrustStoreRevocations
 func (c *Client) AddTrustStoreRevocations(ctx context.Context, in *AddTrustStoreRevocationsInput, opts ...boto3.CallOption) (*AddTrustStoreRevocationsOutput, error) {
 	var out AddTrustStoreRevocationsOutput
-	if err := c.d.Call(ctx, "AddTrustStoreRevocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTrustStoreRevocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) AddTrustStoreRevocations(ctx context.Context, in *AddTrustStore
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/CreateListener
 func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, opts ...boto3.CallOption) (*CreateListenerOutput, error) {
 	var out CreateListenerOutput
-	if err := c.d.Call(ctx, "CreateListener", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateListener", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/CreateLoadBalancer
 func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (*CreateLoadBalancerOutput, error) {
 	var out CreateLoadBalancerOutput
-	if err := c.d.Call(ctx, "CreateLoadBalancer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLoadBalancer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerI
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/CreateRule
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
 	var out CreateRuleOutput
-	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/CreateTargetGroup
 func (c *Client) CreateTargetGroup(ctx context.Context, in *CreateTargetGroupInput, opts ...boto3.CallOption) (*CreateTargetGroupOutput, error) {
 	var out CreateTargetGroupOutput
-	if err := c.d.Call(ctx, "CreateTargetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTargetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) CreateTargetGroup(ctx context.Context, in *CreateTargetGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/CreateTrustStore
 func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput, opts ...boto3.CallOption) (*CreateTrustStoreOutput, error) {
 	var out CreateTrustStoreOutput
-	if err := c.d.Call(ctx, "CreateTrustStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrustStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeleteListener
 func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, opts ...boto3.CallOption) (*DeleteListenerOutput, error) {
 	var out DeleteListenerOutput
-	if err := c.d.Call(ctx, "DeleteListener", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteListener", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeleteLoadBalancer
 func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (*DeleteLoadBalancerOutput, error) {
 	var out DeleteLoadBalancerOutput
-	if err := c.d.Call(ctx, "DeleteLoadBalancer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLoadBalancer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerI
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeleteRule
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
 	var out DeleteRuleOutput
-	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeleteSharedTrustStoreAssociation
 func (c *Client) DeleteSharedTrustStoreAssociation(ctx context.Context, in *DeleteSharedTrustStoreAssociationInput, opts ...boto3.CallOption) (*DeleteSharedTrustStoreAssociationOutput, error) {
 	var out DeleteSharedTrustStoreAssociationOutput
-	if err := c.d.Call(ctx, "DeleteSharedTrustStoreAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSharedTrustStoreAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,7 +195,7 @@ func (c *Client) DeleteSharedTrustStoreAssociation(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeleteTargetGroup
 func (c *Client) DeleteTargetGroup(ctx context.Context, in *DeleteTargetGroupInput, opts ...boto3.CallOption) (*DeleteTargetGroupOutput, error) {
 	var out DeleteTargetGroupOutput
-	if err := c.d.Call(ctx, "DeleteTargetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTargetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -207,7 +207,7 @@ func (c *Client) DeleteTargetGroup(ctx context.Context, in *DeleteTargetGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeleteTrustStore
 func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput, opts ...boto3.CallOption) (*DeleteTrustStoreOutput, error) {
 	var out DeleteTrustStoreOutput
-	if err := c.d.Call(ctx, "DeleteTrustStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrustStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeregisterTargets
 func (c *Client) DeregisterTargets(ctx context.Context, in *DeregisterTargetsInput, opts ...boto3.CallOption) (*DeregisterTargetsOutput, error) {
 	var out DeregisterTargetsOutput
-	if err := c.d.Call(ctx, "DeregisterTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) DeregisterTargets(ctx context.Context, in *DeregisterTargetsInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeAccountLimits
 func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
 	var out DescribeAccountLimitsOutput
-	if err := c.d.Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,12 +238,12 @@ func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountL
 
 // DescribeAccountLimitsPages yields the pages of DescribeAccountLimits.
 func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
-	return runtime.Pages[*DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
+	return runtime.Pages[*DescribeAccountLimitsOutput](ctx, c.Dynamic(), "DescribeAccountLimits", in, opts)
 }
 
 // DescribeAccountLimitsItems yields the elements of Limits on all pages.
 func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*Limit, error] {
-	return runtime.Items[*DescribeAccountLimitsOutput, *Limit](ctx, c.d, "DescribeAccountLimits", in, opts)
+	return runtime.Items[*DescribeAccountLimitsOutput, *Limit](ctx, c.Dynamic(), "DescribeAccountLimits", in, opts)
 }
 
 // DescribeCapacityReservation sends the action DescribeCapacityReservation and may fail with
@@ -252,7 +252,7 @@ func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAcc
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeCapacityReservation
 func (c *Client) DescribeCapacityReservation(ctx context.Context, in *DescribeCapacityReservationInput, opts ...boto3.CallOption) (*DescribeCapacityReservationOutput, error) {
 	var out DescribeCapacityReservationOutput
-	if err := c.d.Call(ctx, "DescribeCapacityReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCapacityReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,7 +264,7 @@ func (c *Client) DescribeCapacityReservation(ctx context.Context, in *DescribeCa
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeListenerAttributes
 func (c *Client) DescribeListenerAttributes(ctx context.Context, in *DescribeListenerAttributesInput, opts ...boto3.CallOption) (*DescribeListenerAttributesOutput, error) {
 	var out DescribeListenerAttributesOutput
-	if err := c.d.Call(ctx, "DescribeListenerAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeListenerAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -276,7 +276,7 @@ func (c *Client) DescribeListenerAttributes(ctx context.Context, in *DescribeLis
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeListenerCertificates
 func (c *Client) DescribeListenerCertificates(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.CallOption) (*DescribeListenerCertificatesOutput, error) {
 	var out DescribeListenerCertificatesOutput
-	if err := c.d.Call(ctx, "DescribeListenerCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeListenerCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,12 +284,12 @@ func (c *Client) DescribeListenerCertificates(ctx context.Context, in *DescribeL
 
 // DescribeListenerCertificatesPages yields the pages of DescribeListenerCertificates.
 func (c *Client) DescribeListenerCertificatesPages(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeListenerCertificatesOutput, error] {
-	return runtime.Pages[*DescribeListenerCertificatesOutput](ctx, c.d, "DescribeListenerCertificates", in, opts)
+	return runtime.Pages[*DescribeListenerCertificatesOutput](ctx, c.Dynamic(), "DescribeListenerCertificates", in, opts)
 }
 
 // DescribeListenerCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) DescribeListenerCertificatesItems(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
-	return runtime.Items[*DescribeListenerCertificatesOutput, *Certificate](ctx, c.d, "DescribeListenerCertificates", in, opts)
+	return runtime.Items[*DescribeListenerCertificatesOutput, *Certificate](ctx, c.Dynamic(), "DescribeListenerCertificates", in, opts)
 }
 
 // DescribeListeners sends the action DescribeListeners, has pages and may fail with
@@ -298,7 +298,7 @@ func (c *Client) DescribeListenerCertificatesItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeListeners
 func (c *Client) DescribeListeners(ctx context.Context, in *DescribeListenersInput, opts ...boto3.CallOption) (*DescribeListenersOutput, error) {
 	var out DescribeListenersOutput
-	if err := c.d.Call(ctx, "DescribeListeners", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeListeners", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,12 +306,12 @@ func (c *Client) DescribeListeners(ctx context.Context, in *DescribeListenersInp
 
 // DescribeListenersPages yields the pages of DescribeListeners.
 func (c *Client) DescribeListenersPages(ctx context.Context, in *DescribeListenersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeListenersOutput, error] {
-	return runtime.Pages[*DescribeListenersOutput](ctx, c.d, "DescribeListeners", in, opts)
+	return runtime.Pages[*DescribeListenersOutput](ctx, c.Dynamic(), "DescribeListeners", in, opts)
 }
 
 // DescribeListenersItems yields the elements of Listeners on all pages.
 func (c *Client) DescribeListenersItems(ctx context.Context, in *DescribeListenersInput, opts ...boto3.PageOption) iter.Seq2[*Listener, error] {
-	return runtime.Items[*DescribeListenersOutput, *Listener](ctx, c.d, "DescribeListeners", in, opts)
+	return runtime.Items[*DescribeListenersOutput, *Listener](ctx, c.Dynamic(), "DescribeListeners", in, opts)
 }
 
 // DescribeLoadBalancerAttributes sends the action DescribeLoadBalancerAttributes and may
@@ -320,7 +320,7 @@ func (c *Client) DescribeListenersItems(ctx context.Context, in *DescribeListene
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeLoadBalancerAttributes
 func (c *Client) DescribeLoadBalancerAttributes(ctx context.Context, in *DescribeLoadBalancerAttributesInput, opts ...boto3.CallOption) (*DescribeLoadBalancerAttributesOutput, error) {
 	var out DescribeLoadBalancerAttributesOutput
-	if err := c.d.Call(ctx, "DescribeLoadBalancerAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLoadBalancerAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) DescribeLoadBalancerAttributes(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeLoadBalancers
 func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (*DescribeLoadBalancersOutput, error) {
 	var out DescribeLoadBalancersOutput
-	if err := c.d.Call(ctx, "DescribeLoadBalancers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLoadBalancers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,27 +340,27 @@ func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBala
 
 // DescribeLoadBalancersPages yields the pages of DescribeLoadBalancers.
 func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLoadBalancersOutput, error] {
-	return runtime.Pages[*DescribeLoadBalancersOutput](ctx, c.d, "DescribeLoadBalancers", in, opts)
+	return runtime.Pages[*DescribeLoadBalancersOutput](ctx, c.Dynamic(), "DescribeLoadBalancers", in, opts)
 }
 
 // DescribeLoadBalancersItems yields the elements of LoadBalancers on all pages.
 func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancer, error] {
-	return runtime.Items[*DescribeLoadBalancersOutput, *LoadBalancer](ctx, c.d, "DescribeLoadBalancers", in, opts)
+	return runtime.Items[*DescribeLoadBalancersOutput, *LoadBalancer](ctx, c.Dynamic(), "DescribeLoadBalancers", in, opts)
 }
 
 // WaitUntilLoadBalancerAvailable calls DescribeLoadBalancers every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilLoadBalancerAvailable(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "LoadBalancerAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "LoadBalancerAvailable", in, opts)
 }
 
 // WaitUntilLoadBalancerExists calls DescribeLoadBalancers every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilLoadBalancerExists(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "LoadBalancerExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "LoadBalancerExists", in, opts)
 }
 
 // WaitUntilLoadBalancersDeleted calls DescribeLoadBalancers every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilLoadBalancersDeleted(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "LoadBalancersDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "LoadBalancersDeleted", in, opts)
 }
 
 // DescribeRules sends the action DescribeRules, has pages and may fail with
@@ -369,7 +369,7 @@ func (c *Client) WaitUntilLoadBalancersDeleted(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeRules
 func (c *Client) DescribeRules(ctx context.Context, in *DescribeRulesInput, opts ...boto3.CallOption) (*DescribeRulesOutput, error) {
 	var out DescribeRulesOutput
-	if err := c.d.Call(ctx, "DescribeRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -377,12 +377,12 @@ func (c *Client) DescribeRules(ctx context.Context, in *DescribeRulesInput, opts
 
 // DescribeRulesPages yields the pages of DescribeRules.
 func (c *Client) DescribeRulesPages(ctx context.Context, in *DescribeRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRulesOutput, error] {
-	return runtime.Pages[*DescribeRulesOutput](ctx, c.d, "DescribeRules", in, opts)
+	return runtime.Pages[*DescribeRulesOutput](ctx, c.Dynamic(), "DescribeRules", in, opts)
 }
 
 // DescribeRulesItems yields the elements of Rules on all pages.
 func (c *Client) DescribeRulesItems(ctx context.Context, in *DescribeRulesInput, opts ...boto3.PageOption) iter.Seq2[*Rule, error] {
-	return runtime.Items[*DescribeRulesOutput, *Rule](ctx, c.d, "DescribeRules", in, opts)
+	return runtime.Items[*DescribeRulesOutput, *Rule](ctx, c.Dynamic(), "DescribeRules", in, opts)
 }
 
 // DescribeSSLPolicies sends the action DescribeSSLPolicies, has pages and may fail with
@@ -391,7 +391,7 @@ func (c *Client) DescribeRulesItems(ctx context.Context, in *DescribeRulesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeSSLPolicies
 func (c *Client) DescribeSSLPolicies(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.CallOption) (*DescribeSSLPoliciesOutput, error) {
 	var out DescribeSSLPoliciesOutput
-	if err := c.d.Call(ctx, "DescribeSSLPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSSLPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,12 +399,12 @@ func (c *Client) DescribeSSLPolicies(ctx context.Context, in *DescribeSSLPolicie
 
 // DescribeSSLPoliciesPages yields the pages of DescribeSSLPolicies.
 func (c *Client) DescribeSSLPoliciesPages(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSSLPoliciesOutput, error] {
-	return runtime.Pages[*DescribeSSLPoliciesOutput](ctx, c.d, "DescribeSSLPolicies", in, opts)
+	return runtime.Pages[*DescribeSSLPoliciesOutput](ctx, c.Dynamic(), "DescribeSSLPolicies", in, opts)
 }
 
 // DescribeSSLPoliciesItems yields the elements of SslPolicies on all pages.
 func (c *Client) DescribeSSLPoliciesItems(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*SslPolicy, error] {
-	return runtime.Items[*DescribeSSLPoliciesOutput, *SslPolicy](ctx, c.d, "DescribeSSLPolicies", in, opts)
+	return runtime.Items[*DescribeSSLPoliciesOutput, *SslPolicy](ctx, c.Dynamic(), "DescribeSSLPolicies", in, opts)
 }
 
 // DescribeTags sends the action DescribeTags and may fail with [ErrLoadBalancerNotFound],
@@ -413,7 +413,7 @@ func (c *Client) DescribeSSLPoliciesItems(ctx context.Context, in *DescribeSSLPo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTags
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
-	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,7 +425,7 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTargetGroupAttributes
 func (c *Client) DescribeTargetGroupAttributes(ctx context.Context, in *DescribeTargetGroupAttributesInput, opts ...boto3.CallOption) (*DescribeTargetGroupAttributesOutput, error) {
 	var out DescribeTargetGroupAttributesOutput
-	if err := c.d.Call(ctx, "DescribeTargetGroupAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTargetGroupAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -437,7 +437,7 @@ func (c *Client) DescribeTargetGroupAttributes(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTargetGroups
 func (c *Client) DescribeTargetGroups(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.CallOption) (*DescribeTargetGroupsOutput, error) {
 	var out DescribeTargetGroupsOutput
-	if err := c.d.Call(ctx, "DescribeTargetGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTargetGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,12 +445,12 @@ func (c *Client) DescribeTargetGroups(ctx context.Context, in *DescribeTargetGro
 
 // DescribeTargetGroupsPages yields the pages of DescribeTargetGroups.
 func (c *Client) DescribeTargetGroupsPages(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTargetGroupsOutput, error] {
-	return runtime.Pages[*DescribeTargetGroupsOutput](ctx, c.d, "DescribeTargetGroups", in, opts)
+	return runtime.Pages[*DescribeTargetGroupsOutput](ctx, c.Dynamic(), "DescribeTargetGroups", in, opts)
 }
 
 // DescribeTargetGroupsItems yields the elements of TargetGroups on all pages.
 func (c *Client) DescribeTargetGroupsItems(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TargetGroup, error] {
-	return runtime.Items[*DescribeTargetGroupsOutput, *TargetGroup](ctx, c.d, "DescribeTargetGroups", in, opts)
+	return runtime.Items[*DescribeTargetGroupsOutput, *TargetGroup](ctx, c.Dynamic(), "DescribeTargetGroups", in, opts)
 }
 
 // DescribeTargetHealth sends the action DescribeTargetHealth, has waiters and may fail with
@@ -459,7 +459,7 @@ func (c *Client) DescribeTargetGroupsItems(ctx context.Context, in *DescribeTarg
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTargetHealth
 func (c *Client) DescribeTargetHealth(ctx context.Context, in *DescribeTargetHealthInput, opts ...boto3.CallOption) (*DescribeTargetHealthOutput, error) {
 	var out DescribeTargetHealthOutput
-	if err := c.d.Call(ctx, "DescribeTargetHealth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTargetHealth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -467,12 +467,12 @@ func (c *Client) DescribeTargetHealth(ctx context.Context, in *DescribeTargetHea
 
 // WaitUntilTargetDeregistered calls DescribeTargetHealth every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilTargetDeregistered(ctx context.Context, in *DescribeTargetHealthInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "TargetDeregistered", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "TargetDeregistered", in, opts)
 }
 
 // WaitUntilTargetInService calls DescribeTargetHealth every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilTargetInService(ctx context.Context, in *DescribeTargetHealthInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "TargetInService", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "TargetInService", in, opts)
 }
 
 // DescribeTrustStoreAssociations sends the action DescribeTrustStoreAssociations, has pages
@@ -481,7 +481,7 @@ func (c *Client) WaitUntilTargetInService(ctx context.Context, in *DescribeTarge
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTrustStoreAssociations
 func (c *Client) DescribeTrustStoreAssociations(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.CallOption) (*DescribeTrustStoreAssociationsOutput, error) {
 	var out DescribeTrustStoreAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeTrustStoreAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrustStoreAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -489,12 +489,12 @@ func (c *Client) DescribeTrustStoreAssociations(ctx context.Context, in *Describ
 
 // DescribeTrustStoreAssociationsPages yields the pages of DescribeTrustStoreAssociations.
 func (c *Client) DescribeTrustStoreAssociationsPages(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustStoreAssociationsOutput, error] {
-	return runtime.Pages[*DescribeTrustStoreAssociationsOutput](ctx, c.d, "DescribeTrustStoreAssociations", in, opts)
+	return runtime.Pages[*DescribeTrustStoreAssociationsOutput](ctx, c.Dynamic(), "DescribeTrustStoreAssociations", in, opts)
 }
 
 // DescribeTrustStoreAssociationsItems yields the elements of TrustStoreAssociations on all pages.
 func (c *Client) DescribeTrustStoreAssociationsItems(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TrustStoreAssociation, error] {
-	return runtime.Items[*DescribeTrustStoreAssociationsOutput, *TrustStoreAssociation](ctx, c.d, "DescribeTrustStoreAssociations", in, opts)
+	return runtime.Items[*DescribeTrustStoreAssociationsOutput, *TrustStoreAssociation](ctx, c.Dynamic(), "DescribeTrustStoreAssociations", in, opts)
 }
 
 // DescribeTrustStoreRevocations sends the action DescribeTrustStoreRevocations, has pages
@@ -503,7 +503,7 @@ func (c *Client) DescribeTrustStoreAssociationsItems(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTrustStoreRevocations
 func (c *Client) DescribeTrustStoreRevocations(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.CallOption) (*DescribeTrustStoreRevocationsOutput, error) {
 	var out DescribeTrustStoreRevocationsOutput
-	if err := c.d.Call(ctx, "DescribeTrustStoreRevocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrustStoreRevocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -511,12 +511,12 @@ func (c *Client) DescribeTrustStoreRevocations(ctx context.Context, in *Describe
 
 // DescribeTrustStoreRevocationsPages yields the pages of DescribeTrustStoreRevocations.
 func (c *Client) DescribeTrustStoreRevocationsPages(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustStoreRevocationsOutput, error] {
-	return runtime.Pages[*DescribeTrustStoreRevocationsOutput](ctx, c.d, "DescribeTrustStoreRevocations", in, opts)
+	return runtime.Pages[*DescribeTrustStoreRevocationsOutput](ctx, c.Dynamic(), "DescribeTrustStoreRevocations", in, opts)
 }
 
 // DescribeTrustStoreRevocationsItems yields the elements of TrustStoreRevocations on all pages.
 func (c *Client) DescribeTrustStoreRevocationsItems(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustStoreRevocation, error] {
-	return runtime.Items[*DescribeTrustStoreRevocationsOutput, *DescribeTrustStoreRevocation](ctx, c.d, "DescribeTrustStoreRevocations", in, opts)
+	return runtime.Items[*DescribeTrustStoreRevocationsOutput, *DescribeTrustStoreRevocation](ctx, c.Dynamic(), "DescribeTrustStoreRevocations", in, opts)
 }
 
 // DescribeTrustStores sends the action DescribeTrustStores, has pages and may fail with
@@ -525,7 +525,7 @@ func (c *Client) DescribeTrustStoreRevocationsItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTrustStores
 func (c *Client) DescribeTrustStores(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.CallOption) (*DescribeTrustStoresOutput, error) {
 	var out DescribeTrustStoresOutput
-	if err := c.d.Call(ctx, "DescribeTrustStores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrustStores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -533,12 +533,12 @@ func (c *Client) DescribeTrustStores(ctx context.Context, in *DescribeTrustStore
 
 // DescribeTrustStoresPages yields the pages of DescribeTrustStores.
 func (c *Client) DescribeTrustStoresPages(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustStoresOutput, error] {
-	return runtime.Pages[*DescribeTrustStoresOutput](ctx, c.d, "DescribeTrustStores", in, opts)
+	return runtime.Pages[*DescribeTrustStoresOutput](ctx, c.Dynamic(), "DescribeTrustStores", in, opts)
 }
 
 // DescribeTrustStoresItems yields the elements of TrustStores on all pages.
 func (c *Client) DescribeTrustStoresItems(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.PageOption) iter.Seq2[*TrustStore, error] {
-	return runtime.Items[*DescribeTrustStoresOutput, *TrustStore](ctx, c.d, "DescribeTrustStores", in, opts)
+	return runtime.Items[*DescribeTrustStoresOutput, *TrustStore](ctx, c.Dynamic(), "DescribeTrustStores", in, opts)
 }
 
 // GetResourcePolicy sends the action GetResourcePolicy and may fail with
@@ -547,7 +547,7 @@ func (c *Client) DescribeTrustStoresItems(ctx context.Context, in *DescribeTrust
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -559,7 +559,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/GetTrustStoreCaCertificatesBundle
 func (c *Client) GetTrustStoreCaCertificatesBundle(ctx context.Context, in *GetTrustStoreCaCertificatesBundleInput, opts ...boto3.CallOption) (*GetTrustStoreCaCertificatesBundleOutput, error) {
 	var out GetTrustStoreCaCertificatesBundleOutput
-	if err := c.d.Call(ctx, "GetTrustStoreCaCertificatesBundle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrustStoreCaCertificatesBundle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -571,7 +571,7 @@ func (c *Client) GetTrustStoreCaCertificatesBundle(ctx context.Context, in *GetT
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/GetTrustStoreRevocationContent
 func (c *Client) GetTrustStoreRevocationContent(ctx context.Context, in *GetTrustStoreRevocationContentInput, opts ...boto3.CallOption) (*GetTrustStoreRevocationContentOutput, error) {
 	var out GetTrustStoreRevocationContentOutput
-	if err := c.d.Call(ctx, "GetTrustStoreRevocationContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrustStoreRevocationContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -583,7 +583,7 @@ func (c *Client) GetTrustStoreRevocationContent(ctx context.Context, in *GetTrus
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyCapacityReservation
 func (c *Client) ModifyCapacityReservation(ctx context.Context, in *ModifyCapacityReservationInput, opts ...boto3.CallOption) (*ModifyCapacityReservationOutput, error) {
 	var out ModifyCapacityReservationOutput
-	if err := c.d.Call(ctx, "ModifyCapacityReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyCapacityReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -594,7 +594,7 @@ func (c *Client) ModifyCapacityReservation(ctx context.Context, in *ModifyCapaci
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyIpPools
 func (c *Client) ModifyIpPools(ctx context.Context, in *ModifyIpPoolsInput, opts ...boto3.CallOption) (*ModifyIpPoolsOutput, error) {
 	var out ModifyIpPoolsOutput
-	if err := c.d.Call(ctx, "ModifyIpPools", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyIpPools", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -606,7 +606,7 @@ func (c *Client) ModifyIpPools(ctx context.Context, in *ModifyIpPoolsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyListener
 func (c *Client) ModifyListener(ctx context.Context, in *ModifyListenerInput, opts ...boto3.CallOption) (*ModifyListenerOutput, error) {
 	var out ModifyListenerOutput
-	if err := c.d.Call(ctx, "ModifyListener", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyListener", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -618,7 +618,7 @@ func (c *Client) ModifyListener(ctx context.Context, in *ModifyListenerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyListenerAttributes
 func (c *Client) ModifyListenerAttributes(ctx context.Context, in *ModifyListenerAttributesInput, opts ...boto3.CallOption) (*ModifyListenerAttributesOutput, error) {
 	var out ModifyListenerAttributesOutput
-	if err := c.d.Call(ctx, "ModifyListenerAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyListenerAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -630,7 +630,7 @@ func (c *Client) ModifyListenerAttributes(ctx context.Context, in *ModifyListene
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyLoadBalancerAttributes
 func (c *Client) ModifyLoadBalancerAttributes(ctx context.Context, in *ModifyLoadBalancerAttributesInput, opts ...boto3.CallOption) (*ModifyLoadBalancerAttributesOutput, error) {
 	var out ModifyLoadBalancerAttributesOutput
-	if err := c.d.Call(ctx, "ModifyLoadBalancerAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyLoadBalancerAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -642,7 +642,7 @@ func (c *Client) ModifyLoadBalancerAttributes(ctx context.Context, in *ModifyLoa
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyRule
 func (c *Client) ModifyRule(ctx context.Context, in *ModifyRuleInput, opts ...boto3.CallOption) (*ModifyRuleOutput, error) {
 	var out ModifyRuleOutput
-	if err := c.d.Call(ctx, "ModifyRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -654,7 +654,7 @@ func (c *Client) ModifyRule(ctx context.Context, in *ModifyRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyTargetGroup
 func (c *Client) ModifyTargetGroup(ctx context.Context, in *ModifyTargetGroupInput, opts ...boto3.CallOption) (*ModifyTargetGroupOutput, error) {
 	var out ModifyTargetGroupOutput
-	if err := c.d.Call(ctx, "ModifyTargetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyTargetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -666,7 +666,7 @@ func (c *Client) ModifyTargetGroup(ctx context.Context, in *ModifyTargetGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyTargetGroupAttributes
 func (c *Client) ModifyTargetGroupAttributes(ctx context.Context, in *ModifyTargetGroupAttributesInput, opts ...boto3.CallOption) (*ModifyTargetGroupAttributesOutput, error) {
 	var out ModifyTargetGroupAttributesOutput
-	if err := c.d.Call(ctx, "ModifyTargetGroupAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyTargetGroupAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -679,7 +679,7 @@ func (c *Client) ModifyTargetGroupAttributes(ctx context.Context, in *ModifyTarg
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyTrustStore
 func (c *Client) ModifyTrustStore(ctx context.Context, in *ModifyTrustStoreInput, opts ...boto3.CallOption) (*ModifyTrustStoreOutput, error) {
 	var out ModifyTrustStoreOutput
-	if err := c.d.Call(ctx, "ModifyTrustStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyTrustStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -691,7 +691,7 @@ func (c *Client) ModifyTrustStore(ctx context.Context, in *ModifyTrustStoreInput
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/RegisterTargets
 func (c *Client) RegisterTargets(ctx context.Context, in *RegisterTargetsInput, opts ...boto3.CallOption) (*RegisterTargetsOutput, error) {
 	var out RegisterTargetsOutput
-	if err := c.d.Call(ctx, "RegisterTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -703,7 +703,7 @@ func (c *Client) RegisterTargets(ctx context.Context, in *RegisterTargetsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/RemoveListenerCertificates
 func (c *Client) RemoveListenerCertificates(ctx context.Context, in *RemoveListenerCertificatesInput, opts ...boto3.CallOption) (*RemoveListenerCertificatesOutput, error) {
 	var out RemoveListenerCertificatesOutput
-	if err := c.d.Call(ctx, "RemoveListenerCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveListenerCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -715,7 +715,7 @@ func (c *Client) RemoveListenerCertificates(ctx context.Context, in *RemoveListe
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/RemoveTags
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
 	var out RemoveTagsOutput
-	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -727,7 +727,7 @@ func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/RemoveTrustStoreRevocations
 func (c *Client) RemoveTrustStoreRevocations(ctx context.Context, in *RemoveTrustStoreRevocationsInput, opts ...boto3.CallOption) (*RemoveTrustStoreRevocationsOutput, error) {
 	var out RemoveTrustStoreRevocationsOutput
-	if err := c.d.Call(ctx, "RemoveTrustStoreRevocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTrustStoreRevocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -739,7 +739,7 @@ func (c *Client) RemoveTrustStoreRevocations(ctx context.Context, in *RemoveTrus
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/SetIpAddressType
 func (c *Client) SetIpAddressType(ctx context.Context, in *SetIpAddressTypeInput, opts ...boto3.CallOption) (*SetIpAddressTypeOutput, error) {
 	var out SetIpAddressTypeOutput
-	if err := c.d.Call(ctx, "SetIpAddressType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetIpAddressType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -751,7 +751,7 @@ func (c *Client) SetIpAddressType(ctx context.Context, in *SetIpAddressTypeInput
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/SetRulePriorities
 func (c *Client) SetRulePriorities(ctx context.Context, in *SetRulePrioritiesInput, opts ...boto3.CallOption) (*SetRulePrioritiesOutput, error) {
 	var out SetRulePrioritiesOutput
-	if err := c.d.Call(ctx, "SetRulePriorities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetRulePriorities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -763,7 +763,7 @@ func (c *Client) SetRulePriorities(ctx context.Context, in *SetRulePrioritiesInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/SetSecurityGroups
 func (c *Client) SetSecurityGroups(ctx context.Context, in *SetSecurityGroupsInput, opts ...boto3.CallOption) (*SetSecurityGroupsOutput, error) {
 	var out SetSecurityGroupsOutput
-	if err := c.d.Call(ctx, "SetSecurityGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetSecurityGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -775,7 +775,7 @@ func (c *Client) SetSecurityGroups(ctx context.Context, in *SetSecurityGroupsInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/SetSubnets
 func (c *Client) SetSubnets(ctx context.Context, in *SetSubnetsInput, opts ...boto3.CallOption) (*SetSubnetsOutput, error) {
 	var out SetSubnetsOutput
-	if err := c.d.Call(ctx, "SetSubnets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetSubnets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

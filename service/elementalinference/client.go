@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/AssociateFeed
 func (c *Client) AssociateFeed(ctx context.Context, in *AssociateFeedInput, opts ...boto3.CallOption) (*AssociateFeedOutput, error) {
 	var out AssociateFeedOutput
-	if err := c.d.Call(ctx, "AssociateFeed", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateFeed", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AssociateFeed(ctx context.Context, in *AssociateFeedInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/CreateDictionary
 func (c *Client) CreateDictionary(ctx context.Context, in *CreateDictionaryInput, opts ...boto3.CallOption) (*CreateDictionaryOutput, error) {
 	var out CreateDictionaryOutput
-	if err := c.d.Call(ctx, "CreateDictionary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDictionary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateDictionary(ctx context.Context, in *CreateDictionaryInput
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/CreateFeed
 func (c *Client) CreateFeed(ctx context.Context, in *CreateFeedInput, opts ...boto3.CallOption) (*CreateFeedOutput, error) {
 	var out CreateFeedOutput
-	if err := c.d.Call(ctx, "CreateFeed", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFeed", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateFeed(ctx context.Context, in *CreateFeedInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/CreateFunction
 func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (*CreateFunctionOutput, error) {
 	var out CreateFunctionOutput
-	if err := c.d.Call(ctx, "CreateFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/CreateQuestionSet
 func (c *Client) CreateQuestionSet(ctx context.Context, in *CreateQuestionSetInput, opts ...boto3.CallOption) (*CreateQuestionSetOutput, error) {
 	var out CreateQuestionSetOutput
-	if err := c.d.Call(ctx, "CreateQuestionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQuestionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateQuestionSet(ctx context.Context, in *CreateQuestionSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/CreateQuestionSetVersion
 func (c *Client) CreateQuestionSetVersion(ctx context.Context, in *CreateQuestionSetVersionInput, opts ...boto3.CallOption) (*CreateQuestionSetVersionOutput, error) {
 	var out CreateQuestionSetVersionOutput
-	if err := c.d.Call(ctx, "CreateQuestionSetVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQuestionSetVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateQuestionSetVersion(ctx context.Context, in *CreateQuestio
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/CreateScheduleAction
 func (c *Client) CreateScheduleAction(ctx context.Context, in *CreateScheduleActionInput, opts ...boto3.CallOption) (*CreateScheduleActionOutput, error) {
 	var out CreateScheduleActionOutput
-	if err := c.d.Call(ctx, "CreateScheduleAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateScheduleAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CreateScheduleAction(ctx context.Context, in *CreateScheduleAct
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/DeleteDictionary
 func (c *Client) DeleteDictionary(ctx context.Context, in *DeleteDictionaryInput, opts ...boto3.CallOption) (*DeleteDictionaryOutput, error) {
 	var out DeleteDictionaryOutput
-	if err := c.d.Call(ctx, "DeleteDictionary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDictionary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) DeleteDictionary(ctx context.Context, in *DeleteDictionaryInput
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/DeleteFeed
 func (c *Client) DeleteFeed(ctx context.Context, in *DeleteFeedInput, opts ...boto3.CallOption) (*DeleteFeedOutput, error) {
 	var out DeleteFeedOutput
-	if err := c.d.Call(ctx, "DeleteFeed", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFeed", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) DeleteFeed(ctx context.Context, in *DeleteFeedInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/DeleteFeedPolicy
 func (c *Client) DeleteFeedPolicy(ctx context.Context, in *DeleteFeedPolicyInput, opts ...boto3.CallOption) (*DeleteFeedPolicyOutput, error) {
 	var out DeleteFeedPolicyOutput
-	if err := c.d.Call(ctx, "DeleteFeedPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFeedPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) DeleteFeedPolicy(ctx context.Context, in *DeleteFeedPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/DeleteFunction
 func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (*DeleteFunctionOutput, error) {
 	var out DeleteFunctionOutput
-	if err := c.d.Call(ctx, "DeleteFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/DeleteQuestionSet
 func (c *Client) DeleteQuestionSet(ctx context.Context, in *DeleteQuestionSetInput, opts ...boto3.CallOption) (*DeleteQuestionSetOutput, error) {
 	var out DeleteQuestionSetOutput
-	if err := c.d.Call(ctx, "DeleteQuestionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQuestionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) DeleteQuestionSet(ctx context.Context, in *DeleteQuestionSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/DeleteQuestionSetVersion
 func (c *Client) DeleteQuestionSetVersion(ctx context.Context, in *DeleteQuestionSetVersionInput, opts ...boto3.CallOption) (*DeleteQuestionSetVersionOutput, error) {
 	var out DeleteQuestionSetVersionOutput
-	if err := c.d.Call(ctx, "DeleteQuestionSetVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQuestionSetVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) DeleteQuestionSetVersion(ctx context.Context, in *DeleteQuestio
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/DeleteScheduleAction
 func (c *Client) DeleteScheduleAction(ctx context.Context, in *DeleteScheduleActionInput, opts ...boto3.CallOption) (*DeleteScheduleActionOutput, error) {
 	var out DeleteScheduleActionOutput
-	if err := c.d.Call(ctx, "DeleteScheduleAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteScheduleAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) DeleteScheduleAction(ctx context.Context, in *DeleteScheduleAct
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/DisassociateFeed
 func (c *Client) DisassociateFeed(ctx context.Context, in *DisassociateFeedInput, opts ...boto3.CallOption) (*DisassociateFeedOutput, error) {
 	var out DisassociateFeedOutput
-	if err := c.d.Call(ctx, "DisassociateFeed", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateFeed", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) DisassociateFeed(ctx context.Context, in *DisassociateFeedInput
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/ExportDictionaryEntries
 func (c *Client) ExportDictionaryEntries(ctx context.Context, in *ExportDictionaryEntriesInput, opts ...boto3.CallOption) (*ExportDictionaryEntriesOutput, error) {
 	var out ExportDictionaryEntriesOutput
-	if err := c.d.Call(ctx, "ExportDictionaryEntries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportDictionaryEntries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) ExportDictionaryEntries(ctx context.Context, in *ExportDictiona
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/GetDictionary
 func (c *Client) GetDictionary(ctx context.Context, in *GetDictionaryInput, opts ...boto3.CallOption) (*GetDictionaryOutput, error) {
 	var out GetDictionaryOutput
-	if err := c.d.Call(ctx, "GetDictionary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDictionary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) GetDictionary(ctx context.Context, in *GetDictionaryInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/GetFeed
 func (c *Client) GetFeed(ctx context.Context, in *GetFeedInput, opts ...boto3.CallOption) (*GetFeedOutput, error) {
 	var out GetFeedOutput
-	if err := c.d.Call(ctx, "GetFeed", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFeed", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) GetFeed(ctx context.Context, in *GetFeedInput, opts ...boto3.Ca
 
 // WaitUntilFeedDeleted calls GetFeed every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilFeedDeleted(ctx context.Context, in *GetFeedInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FeedDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FeedDeleted", in, opts)
 }
 
 // GetFeedPolicy sends GET /v1/feed/{id}/policy and changes nothing.
@@ -265,7 +265,7 @@ func (c *Client) WaitUntilFeedDeleted(ctx context.Context, in *GetFeedInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/GetFeedPolicy
 func (c *Client) GetFeedPolicy(ctx context.Context, in *GetFeedPolicyInput, opts ...boto3.CallOption) (*GetFeedPolicyOutput, error) {
 	var out GetFeedPolicyOutput
-	if err := c.d.Call(ctx, "GetFeedPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFeedPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,7 +277,7 @@ func (c *Client) GetFeedPolicy(ctx context.Context, in *GetFeedPolicyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/GetFixture
 func (c *Client) GetFixture(ctx context.Context, in *GetFixtureInput, opts ...boto3.CallOption) (*GetFixtureOutput, error) {
 	var out GetFixtureOutput
-	if err := c.d.Call(ctx, "GetFixture", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFixture", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -288,7 +288,7 @@ func (c *Client) GetFixture(ctx context.Context, in *GetFixtureInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/GetFunction
 func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (*GetFunctionOutput, error) {
 	var out GetFunctionOutput
-	if err := c.d.Call(ctx, "GetFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/GetQuestionSet
 func (c *Client) GetQuestionSet(ctx context.Context, in *GetQuestionSetInput, opts ...boto3.CallOption) (*GetQuestionSetOutput, error) {
 	var out GetQuestionSetOutput
-	if err := c.d.Call(ctx, "GetQuestionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQuestionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,7 +310,7 @@ func (c *Client) GetQuestionSet(ctx context.Context, in *GetQuestionSetInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/ListDictionaries
 func (c *Client) ListDictionaries(ctx context.Context, in *ListDictionariesInput, opts ...boto3.CallOption) (*ListDictionariesOutput, error) {
 	var out ListDictionariesOutput
-	if err := c.d.Call(ctx, "ListDictionaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDictionaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -318,12 +318,12 @@ func (c *Client) ListDictionaries(ctx context.Context, in *ListDictionariesInput
 
 // ListDictionariesPages yields the pages of ListDictionaries.
 func (c *Client) ListDictionariesPages(ctx context.Context, in *ListDictionariesInput, opts ...boto3.PageOption) iter.Seq2[*ListDictionariesOutput, error] {
-	return runtime.Pages[*ListDictionariesOutput](ctx, c.d, "ListDictionaries", in, opts)
+	return runtime.Pages[*ListDictionariesOutput](ctx, c.Dynamic(), "ListDictionaries", in, opts)
 }
 
 // ListDictionariesItems yields the elements of Dictionaries on all pages.
 func (c *Client) ListDictionariesItems(ctx context.Context, in *ListDictionariesInput, opts ...boto3.PageOption) iter.Seq2[*DictionarySummary, error] {
-	return runtime.Items[*ListDictionariesOutput, *DictionarySummary](ctx, c.d, "ListDictionaries", in, opts)
+	return runtime.Items[*ListDictionariesOutput, *DictionarySummary](ctx, c.Dynamic(), "ListDictionaries", in, opts)
 }
 
 // ListFeeds sends GET /v1/feeds, has pages and changes nothing.
@@ -331,7 +331,7 @@ func (c *Client) ListDictionariesItems(ctx context.Context, in *ListDictionaries
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/ListFeeds
 func (c *Client) ListFeeds(ctx context.Context, in *ListFeedsInput, opts ...boto3.CallOption) (*ListFeedsOutput, error) {
 	var out ListFeedsOutput
-	if err := c.d.Call(ctx, "ListFeeds", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFeeds", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -339,12 +339,12 @@ func (c *Client) ListFeeds(ctx context.Context, in *ListFeedsInput, opts ...boto
 
 // ListFeedsPages yields the pages of ListFeeds.
 func (c *Client) ListFeedsPages(ctx context.Context, in *ListFeedsInput, opts ...boto3.PageOption) iter.Seq2[*ListFeedsOutput, error] {
-	return runtime.Pages[*ListFeedsOutput](ctx, c.d, "ListFeeds", in, opts)
+	return runtime.Pages[*ListFeedsOutput](ctx, c.Dynamic(), "ListFeeds", in, opts)
 }
 
 // ListFeedsItems yields the elements of Feeds on all pages.
 func (c *Client) ListFeedsItems(ctx context.Context, in *ListFeedsInput, opts ...boto3.PageOption) iter.Seq2[*FeedSummary, error] {
-	return runtime.Items[*ListFeedsOutput, *FeedSummary](ctx, c.d, "ListFeeds", in, opts)
+	return runtime.Items[*ListFeedsOutput, *FeedSummary](ctx, c.Dynamic(), "ListFeeds", in, opts)
 }
 
 // ListFunctions sends GET /v1/functions, has pages and changes nothing.
@@ -352,7 +352,7 @@ func (c *Client) ListFeedsItems(ctx context.Context, in *ListFeedsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/ListFunctions
 func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (*ListFunctionsOutput, error) {
 	var out ListFunctionsOutput
-	if err := c.d.Call(ctx, "ListFunctions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFunctions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,12 +360,12 @@ func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts
 
 // ListFunctionsPages yields the pages of ListFunctions.
 func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionsOutput, error] {
-	return runtime.Pages[*ListFunctionsOutput](ctx, c.d, "ListFunctions", in, opts)
+	return runtime.Pages[*ListFunctionsOutput](ctx, c.Dynamic(), "ListFunctions", in, opts)
 }
 
 // ListFunctionsItems yields the elements of Functions on all pages.
 func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionSummary, error] {
-	return runtime.Items[*ListFunctionsOutput, *FunctionSummary](ctx, c.d, "ListFunctions", in, opts)
+	return runtime.Items[*ListFunctionsOutput, *FunctionSummary](ctx, c.Dynamic(), "ListFunctions", in, opts)
 }
 
 // ListQuestionSetVersions sends GET /v1/question-set/{id}/versions, has pages and changes
@@ -374,7 +374,7 @@ func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/ListQuestionSetVersions
 func (c *Client) ListQuestionSetVersions(ctx context.Context, in *ListQuestionSetVersionsInput, opts ...boto3.CallOption) (*ListQuestionSetVersionsOutput, error) {
 	var out ListQuestionSetVersionsOutput
-	if err := c.d.Call(ctx, "ListQuestionSetVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQuestionSetVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,12 +382,12 @@ func (c *Client) ListQuestionSetVersions(ctx context.Context, in *ListQuestionSe
 
 // ListQuestionSetVersionsPages yields the pages of ListQuestionSetVersions.
 func (c *Client) ListQuestionSetVersionsPages(ctx context.Context, in *ListQuestionSetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListQuestionSetVersionsOutput, error] {
-	return runtime.Pages[*ListQuestionSetVersionsOutput](ctx, c.d, "ListQuestionSetVersions", in, opts)
+	return runtime.Pages[*ListQuestionSetVersionsOutput](ctx, c.Dynamic(), "ListQuestionSetVersions", in, opts)
 }
 
 // ListQuestionSetVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListQuestionSetVersionsItems(ctx context.Context, in *ListQuestionSetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*QuestionSetVersionSummary, error] {
-	return runtime.Items[*ListQuestionSetVersionsOutput, *QuestionSetVersionSummary](ctx, c.d, "ListQuestionSetVersions", in, opts)
+	return runtime.Items[*ListQuestionSetVersionsOutput, *QuestionSetVersionSummary](ctx, c.Dynamic(), "ListQuestionSetVersions", in, opts)
 }
 
 // ListQuestionSets sends GET /v1/question-sets, has pages and changes nothing.
@@ -395,7 +395,7 @@ func (c *Client) ListQuestionSetVersionsItems(ctx context.Context, in *ListQuest
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/ListQuestionSets
 func (c *Client) ListQuestionSets(ctx context.Context, in *ListQuestionSetsInput, opts ...boto3.CallOption) (*ListQuestionSetsOutput, error) {
 	var out ListQuestionSetsOutput
-	if err := c.d.Call(ctx, "ListQuestionSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQuestionSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,12 +403,12 @@ func (c *Client) ListQuestionSets(ctx context.Context, in *ListQuestionSetsInput
 
 // ListQuestionSetsPages yields the pages of ListQuestionSets.
 func (c *Client) ListQuestionSetsPages(ctx context.Context, in *ListQuestionSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListQuestionSetsOutput, error] {
-	return runtime.Pages[*ListQuestionSetsOutput](ctx, c.d, "ListQuestionSets", in, opts)
+	return runtime.Pages[*ListQuestionSetsOutput](ctx, c.Dynamic(), "ListQuestionSets", in, opts)
 }
 
 // ListQuestionSetsItems yields the elements of QuestionSets on all pages.
 func (c *Client) ListQuestionSetsItems(ctx context.Context, in *ListQuestionSetsInput, opts ...boto3.PageOption) iter.Seq2[*QuestionSetSummary, error] {
-	return runtime.Items[*ListQuestionSetsOutput, *QuestionSetSummary](ctx, c.d, "ListQuestionSets", in, opts)
+	return runtime.Items[*ListQuestionSetsOutput, *QuestionSetSummary](ctx, c.Dynamic(), "ListQuestionSets", in, opts)
 }
 
 // ListScheduleActions sends GET /v1/feed/{id}/schedule-actions, has pages and changes
@@ -417,7 +417,7 @@ func (c *Client) ListQuestionSetsItems(ctx context.Context, in *ListQuestionSets
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/ListScheduleActions
 func (c *Client) ListScheduleActions(ctx context.Context, in *ListScheduleActionsInput, opts ...boto3.CallOption) (*ListScheduleActionsOutput, error) {
 	var out ListScheduleActionsOutput
-	if err := c.d.Call(ctx, "ListScheduleActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListScheduleActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,12 +425,12 @@ func (c *Client) ListScheduleActions(ctx context.Context, in *ListScheduleAction
 
 // ListScheduleActionsPages yields the pages of ListScheduleActions.
 func (c *Client) ListScheduleActionsPages(ctx context.Context, in *ListScheduleActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduleActionsOutput, error] {
-	return runtime.Pages[*ListScheduleActionsOutput](ctx, c.d, "ListScheduleActions", in, opts)
+	return runtime.Pages[*ListScheduleActionsOutput](ctx, c.Dynamic(), "ListScheduleActions", in, opts)
 }
 
 // ListScheduleActionsItems yields the elements of ScheduleActions on all pages.
 func (c *Client) ListScheduleActionsItems(ctx context.Context, in *ListScheduleActionsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduleAction, error] {
-	return runtime.Items[*ListScheduleActionsOutput, *ScheduleAction](ctx, c.d, "ListScheduleActions", in, opts)
+	return runtime.Items[*ListScheduleActionsOutput, *ScheduleAction](ctx, c.Dynamic(), "ListScheduleActions", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/tags/{resourceArn} and changes nothing.
@@ -438,7 +438,7 @@ func (c *Client) ListScheduleActionsItems(ctx context.Context, in *ListScheduleA
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,7 +449,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/PutFeedPolicy
 func (c *Client) PutFeedPolicy(ctx context.Context, in *PutFeedPolicyInput, opts ...boto3.CallOption) (*PutFeedPolicyOutput, error) {
 	var out PutFeedPolicyOutput
-	if err := c.d.Call(ctx, "PutFeedPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutFeedPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,7 +461,7 @@ func (c *Client) PutFeedPolicy(ctx context.Context, in *PutFeedPolicyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/SearchFixtures
 func (c *Client) SearchFixtures(ctx context.Context, in *SearchFixturesInput, opts ...boto3.CallOption) (*SearchFixturesOutput, error) {
 	var out SearchFixturesOutput
-	if err := c.d.Call(ctx, "SearchFixtures", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchFixtures", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,12 +469,12 @@ func (c *Client) SearchFixtures(ctx context.Context, in *SearchFixturesInput, op
 
 // SearchFixturesPages yields the pages of SearchFixtures.
 func (c *Client) SearchFixturesPages(ctx context.Context, in *SearchFixturesInput, opts ...boto3.PageOption) iter.Seq2[*SearchFixturesOutput, error] {
-	return runtime.Pages[*SearchFixturesOutput](ctx, c.d, "SearchFixtures", in, opts)
+	return runtime.Pages[*SearchFixturesOutput](ctx, c.Dynamic(), "SearchFixtures", in, opts)
 }
 
 // SearchFixturesItems yields the elements of Fixtures on all pages.
 func (c *Client) SearchFixturesItems(ctx context.Context, in *SearchFixturesInput, opts ...boto3.PageOption) iter.Seq2[*FixtureSummary, error] {
-	return runtime.Items[*SearchFixturesOutput, *FixtureSummary](ctx, c.d, "SearchFixtures", in, opts)
+	return runtime.Items[*SearchFixturesOutput, *FixtureSummary](ctx, c.Dynamic(), "SearchFixtures", in, opts)
 }
 
 // TagResource sends POST /v1/tags/{resourceArn} and is idempotent.
@@ -482,7 +482,7 @@ func (c *Client) SearchFixturesItems(ctx context.Context, in *SearchFixturesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,7 +493,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,7 +504,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/UpdateDictionary
 func (c *Client) UpdateDictionary(ctx context.Context, in *UpdateDictionaryInput, opts ...boto3.CallOption) (*UpdateDictionaryOutput, error) {
 	var out UpdateDictionaryOutput
-	if err := c.d.Call(ctx, "UpdateDictionary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDictionary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,7 +516,7 @@ func (c *Client) UpdateDictionary(ctx context.Context, in *UpdateDictionaryInput
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/UpdateFeed
 func (c *Client) UpdateFeed(ctx context.Context, in *UpdateFeedInput, opts ...boto3.CallOption) (*UpdateFeedOutput, error) {
 	var out UpdateFeedOutput
-	if err := c.d.Call(ctx, "UpdateFeed", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFeed", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -527,7 +527,7 @@ func (c *Client) UpdateFeed(ctx context.Context, in *UpdateFeedInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/UpdateFunction
 func (c *Client) UpdateFunction(ctx context.Context, in *UpdateFunctionInput, opts ...boto3.CallOption) (*UpdateFunctionOutput, error) {
 	var out UpdateFunctionOutput
-	if err := c.d.Call(ctx, "UpdateFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,7 +538,7 @@ func (c *Client) UpdateFunction(ctx context.Context, in *UpdateFunctionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/UpdateQuestionSet
 func (c *Client) UpdateQuestionSet(ctx context.Context, in *UpdateQuestionSetInput, opts ...boto3.CallOption) (*UpdateQuestionSetOutput, error) {
 	var out UpdateQuestionSetOutput
-	if err := c.d.Call(ctx, "UpdateQuestionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQuestionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/AddInstanceFleet
 func (c *Client) AddInstanceFleet(ctx context.Context, in *AddInstanceFleetInput, opts ...boto3.CallOption) (*AddInstanceFleetOutput, error) {
 	var out AddInstanceFleetOutput
-	if err := c.d.Call(ctx, "AddInstanceFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddInstanceFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AddInstanceFleet(ctx context.Context, in *AddInstanceFleetInput
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/AddInstanceGroups
 func (c *Client) AddInstanceGroups(ctx context.Context, in *AddInstanceGroupsInput, opts ...boto3.CallOption) (*AddInstanceGroupsOutput, error) {
 	var out AddInstanceGroupsOutput
-	if err := c.d.Call(ctx, "AddInstanceGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddInstanceGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) AddInstanceGroups(ctx context.Context, in *AddInstanceGroupsInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/AddJobFlowSteps
 func (c *Client) AddJobFlowSteps(ctx context.Context, in *AddJobFlowStepsInput, opts ...boto3.CallOption) (*AddJobFlowStepsOutput, error) {
 	var out AddJobFlowStepsOutput
-	if err := c.d.Call(ctx, "AddJobFlowSteps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddJobFlowSteps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) AddJobFlowSteps(ctx context.Context, in *AddJobFlowStepsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/AddTags
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
 	var out AddTagsOutput
-	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/CancelSteps
 func (c *Client) CancelSteps(ctx context.Context, in *CancelStepsInput, opts ...boto3.CallOption) (*CancelStepsOutput, error) {
 	var out CancelStepsOutput
-	if err := c.d.Call(ctx, "CancelSteps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelSteps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) CancelSteps(ctx context.Context, in *CancelStepsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/CreatePersistentAppUI
 func (c *Client) CreatePersistentAppUI(ctx context.Context, in *CreatePersistentAppUIInput, opts ...boto3.CallOption) (*CreatePersistentAppUIOutput, error) {
 	var out CreatePersistentAppUIOutput
-	if err := c.d.Call(ctx, "CreatePersistentAppUI", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePersistentAppUI", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) CreatePersistentAppUI(ctx context.Context, in *CreatePersistent
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/CreateSecurityConfiguration
 func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (*CreateSecurityConfigurationOutput, error) {
 	var out CreateSecurityConfigurationOutput
-	if err := c.d.Call(ctx, "CreateSecurityConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSecurityConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecu
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/CreateStudio
 func (c *Client) CreateStudio(ctx context.Context, in *CreateStudioInput, opts ...boto3.CallOption) (*CreateStudioOutput, error) {
 	var out CreateStudioOutput
-	if err := c.d.Call(ctx, "CreateStudio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStudio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,7 +145,7 @@ func (c *Client) CreateStudio(ctx context.Context, in *CreateStudioInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/CreateStudioSessionMapping
 func (c *Client) CreateStudioSessionMapping(ctx context.Context, in *CreateStudioSessionMappingInput, opts ...boto3.CallOption) (*CreateStudioSessionMappingOutput, error) {
 	var out CreateStudioSessionMappingOutput
-	if err := c.d.Call(ctx, "CreateStudioSessionMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStudioSessionMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -156,7 +156,7 @@ func (c *Client) CreateStudioSessionMapping(ctx context.Context, in *CreateStudi
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DeleteSecurityConfiguration
 func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecurityConfigurationInput, opts ...boto3.CallOption) (*DeleteSecurityConfigurationOutput, error) {
 	var out DeleteSecurityConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteSecurityConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSecurityConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecu
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DeleteStudio
 func (c *Client) DeleteStudio(ctx context.Context, in *DeleteStudioInput, opts ...boto3.CallOption) (*DeleteStudioOutput, error) {
 	var out DeleteStudioOutput
-	if err := c.d.Call(ctx, "DeleteStudio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStudio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) DeleteStudio(ctx context.Context, in *DeleteStudioInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DeleteStudioSessionMapping
 func (c *Client) DeleteStudioSessionMapping(ctx context.Context, in *DeleteStudioSessionMappingInput, opts ...boto3.CallOption) (*DeleteStudioSessionMappingOutput, error) {
 	var out DeleteStudioSessionMappingOutput
-	if err := c.d.Call(ctx, "DeleteStudioSessionMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStudioSessionMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) DeleteStudioSessionMapping(ctx context.Context, in *DeleteStudi
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeCluster
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
 	var out DescribeClusterOutput
-	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,12 +198,12 @@ func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, 
 
 // WaitUntilClusterRunning calls DescribeCluster every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilClusterRunning(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ClusterRunning", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ClusterRunning", in, opts)
 }
 
 // WaitUntilClusterTerminated calls DescribeCluster every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilClusterTerminated(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ClusterTerminated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ClusterTerminated", in, opts)
 }
 
 // DescribeJobFlows sends the target ElasticMapReduce.DescribeJobFlows and may fail with
@@ -214,7 +214,7 @@ func (c *Client) WaitUntilClusterTerminated(ctx context.Context, in *DescribeClu
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeJobFlows(ctx context.Context, in *DescribeJobFlowsInput, opts ...boto3.CallOption) (*DescribeJobFlowsOutput, error) {
 	var out DescribeJobFlowsOutput
-	if err := c.d.Call(ctx, "DescribeJobFlows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJobFlows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,7 +226,7 @@ func (c *Client) DescribeJobFlows(ctx context.Context, in *DescribeJobFlowsInput
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeNotebookExecution
 func (c *Client) DescribeNotebookExecution(ctx context.Context, in *DescribeNotebookExecutionInput, opts ...boto3.CallOption) (*DescribeNotebookExecutionOutput, error) {
 	var out DescribeNotebookExecutionOutput
-	if err := c.d.Call(ctx, "DescribeNotebookExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNotebookExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) DescribeNotebookExecution(ctx context.Context, in *DescribeNote
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribePersistentAppUI
 func (c *Client) DescribePersistentAppUI(ctx context.Context, in *DescribePersistentAppUIInput, opts ...boto3.CallOption) (*DescribePersistentAppUIOutput, error) {
 	var out DescribePersistentAppUIOutput
-	if err := c.d.Call(ctx, "DescribePersistentAppUI", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePersistentAppUI", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,7 +248,7 @@ func (c *Client) DescribePersistentAppUI(ctx context.Context, in *DescribePersis
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeReleaseLabel
 func (c *Client) DescribeReleaseLabel(ctx context.Context, in *DescribeReleaseLabelInput, opts ...boto3.CallOption) (*DescribeReleaseLabelOutput, error) {
 	var out DescribeReleaseLabelOutput
-	if err := c.d.Call(ctx, "DescribeReleaseLabel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReleaseLabel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,7 +260,7 @@ func (c *Client) DescribeReleaseLabel(ctx context.Context, in *DescribeReleaseLa
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeSecurityConfiguration
 func (c *Client) DescribeSecurityConfiguration(ctx context.Context, in *DescribeSecurityConfigurationInput, opts ...boto3.CallOption) (*DescribeSecurityConfigurationOutput, error) {
 	var out DescribeSecurityConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeSecurityConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSecurityConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) DescribeSecurityConfiguration(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeStep
 func (c *Client) DescribeStep(ctx context.Context, in *DescribeStepInput, opts ...boto3.CallOption) (*DescribeStepOutput, error) {
 	var out DescribeStepOutput
-	if err := c.d.Call(ctx, "DescribeStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) DescribeStep(ctx context.Context, in *DescribeStepInput, opts .
 
 // WaitUntilStepComplete calls DescribeStep every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilStepComplete(ctx context.Context, in *DescribeStepInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StepComplete", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StepComplete", in, opts)
 }
 
 // DescribeStudio sends the target ElasticMapReduce.DescribeStudio.
@@ -287,7 +287,7 @@ func (c *Client) WaitUntilStepComplete(ctx context.Context, in *DescribeStepInpu
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeStudio
 func (c *Client) DescribeStudio(ctx context.Context, in *DescribeStudioInput, opts ...boto3.CallOption) (*DescribeStudioOutput, error) {
 	var out DescribeStudioOutput
-	if err := c.d.Call(ctx, "DescribeStudio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStudio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -298,7 +298,7 @@ func (c *Client) DescribeStudio(ctx context.Context, in *DescribeStudioInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetAutoTerminationPolicy
 func (c *Client) GetAutoTerminationPolicy(ctx context.Context, in *GetAutoTerminationPolicyInput, opts ...boto3.CallOption) (*GetAutoTerminationPolicyOutput, error) {
 	var out GetAutoTerminationPolicyOutput
-	if err := c.d.Call(ctx, "GetAutoTerminationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutoTerminationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,7 +310,7 @@ func (c *Client) GetAutoTerminationPolicy(ctx context.Context, in *GetAutoTermin
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetBlockPublicAccessConfiguration
 func (c *Client) GetBlockPublicAccessConfiguration(ctx context.Context, in *GetBlockPublicAccessConfigurationInput, opts ...boto3.CallOption) (*GetBlockPublicAccessConfigurationOutput, error) {
 	var out GetBlockPublicAccessConfigurationOutput
-	if err := c.d.Call(ctx, "GetBlockPublicAccessConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBlockPublicAccessConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,7 +322,7 @@ func (c *Client) GetBlockPublicAccessConfiguration(ctx context.Context, in *GetB
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetClusterSessionCredentials
 func (c *Client) GetClusterSessionCredentials(ctx context.Context, in *GetClusterSessionCredentialsInput, opts ...boto3.CallOption) (*GetClusterSessionCredentialsOutput, error) {
 	var out GetClusterSessionCredentialsOutput
-	if err := c.d.Call(ctx, "GetClusterSessionCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetClusterSessionCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,7 +333,7 @@ func (c *Client) GetClusterSessionCredentials(ctx context.Context, in *GetCluste
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetManagedScalingPolicy
 func (c *Client) GetManagedScalingPolicy(ctx context.Context, in *GetManagedScalingPolicyInput, opts ...boto3.CallOption) (*GetManagedScalingPolicyOutput, error) {
 	var out GetManagedScalingPolicyOutput
-	if err := c.d.Call(ctx, "GetManagedScalingPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedScalingPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,7 +345,7 @@ func (c *Client) GetManagedScalingPolicy(ctx context.Context, in *GetManagedScal
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetOnClusterAppUIPresignedURL
 func (c *Client) GetOnClusterAppUIPresignedURL(ctx context.Context, in *GetOnClusterAppUIPresignedURLInput, opts ...boto3.CallOption) (*GetOnClusterAppUIPresignedURLOutput, error) {
 	var out GetOnClusterAppUIPresignedURLOutput
-	if err := c.d.Call(ctx, "GetOnClusterAppUIPresignedURL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOnClusterAppUIPresignedURL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) GetOnClusterAppUIPresignedURL(ctx context.Context, in *GetOnClu
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetPersistentAppUIPresignedURL
 func (c *Client) GetPersistentAppUIPresignedURL(ctx context.Context, in *GetPersistentAppUIPresignedURLInput, opts ...boto3.CallOption) (*GetPersistentAppUIPresignedURLOutput, error) {
 	var out GetPersistentAppUIPresignedURLOutput
-	if err := c.d.Call(ctx, "GetPersistentAppUIPresignedURL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPersistentAppUIPresignedURL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) GetPersistentAppUIPresignedURL(ctx context.Context, in *GetPers
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
-	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetSessionEndpoint
 func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointInput, opts ...boto3.CallOption) (*GetSessionEndpointOutput, error) {
 	var out GetSessionEndpointOutput
-	if err := c.d.Call(ctx, "GetSessionEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSessionEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointI
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetStudioSessionMapping
 func (c *Client) GetStudioSessionMapping(ctx context.Context, in *GetStudioSessionMappingInput, opts ...boto3.CallOption) (*GetStudioSessionMappingOutput, error) {
 	var out GetStudioSessionMappingOutput
-	if err := c.d.Call(ctx, "GetStudioSessionMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStudioSessionMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,7 +403,7 @@ func (c *Client) GetStudioSessionMapping(ctx context.Context, in *GetStudioSessi
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListBootstrapActions
 func (c *Client) ListBootstrapActions(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.CallOption) (*ListBootstrapActionsOutput, error) {
 	var out ListBootstrapActionsOutput
-	if err := c.d.Call(ctx, "ListBootstrapActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBootstrapActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,12 +411,12 @@ func (c *Client) ListBootstrapActions(ctx context.Context, in *ListBootstrapActi
 
 // ListBootstrapActionsPages yields the pages of ListBootstrapActions.
 func (c *Client) ListBootstrapActionsPages(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBootstrapActionsOutput, error] {
-	return runtime.Pages[*ListBootstrapActionsOutput](ctx, c.d, "ListBootstrapActions", in, opts)
+	return runtime.Pages[*ListBootstrapActionsOutput](ctx, c.Dynamic(), "ListBootstrapActions", in, opts)
 }
 
 // ListBootstrapActionsItems yields the elements of BootstrapActions on all pages.
 func (c *Client) ListBootstrapActionsItems(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.PageOption) iter.Seq2[*Command, error] {
-	return runtime.Items[*ListBootstrapActionsOutput, *Command](ctx, c.d, "ListBootstrapActions", in, opts)
+	return runtime.Items[*ListBootstrapActionsOutput, *Command](ctx, c.Dynamic(), "ListBootstrapActions", in, opts)
 }
 
 // ListClusters sends the target ElasticMapReduce.ListClusters and has pages.
@@ -424,7 +424,7 @@ func (c *Client) ListBootstrapActionsItems(ctx context.Context, in *ListBootstra
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
-	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -432,12 +432,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Pages[*ListClustersOutput](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSummary, error] {
-	return runtime.Items[*ListClustersOutput, *ClusterSummary](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Items[*ListClustersOutput, *ClusterSummary](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListInstanceFleets sends the target ElasticMapReduce.ListInstanceFleets and has pages.
@@ -445,7 +445,7 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListInstanceFleets
 func (c *Client) ListInstanceFleets(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.CallOption) (*ListInstanceFleetsOutput, error) {
 	var out ListInstanceFleetsOutput
-	if err := c.d.Call(ctx, "ListInstanceFleets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInstanceFleets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -453,12 +453,12 @@ func (c *Client) ListInstanceFleets(ctx context.Context, in *ListInstanceFleetsI
 
 // ListInstanceFleetsPages yields the pages of ListInstanceFleets.
 func (c *Client) ListInstanceFleetsPages(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceFleetsOutput, error] {
-	return runtime.Pages[*ListInstanceFleetsOutput](ctx, c.d, "ListInstanceFleets", in, opts)
+	return runtime.Pages[*ListInstanceFleetsOutput](ctx, c.Dynamic(), "ListInstanceFleets", in, opts)
 }
 
 // ListInstanceFleetsItems yields the elements of InstanceFleets on all pages.
 func (c *Client) ListInstanceFleetsItems(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceFleet, error] {
-	return runtime.Items[*ListInstanceFleetsOutput, *InstanceFleet](ctx, c.d, "ListInstanceFleets", in, opts)
+	return runtime.Items[*ListInstanceFleetsOutput, *InstanceFleet](ctx, c.Dynamic(), "ListInstanceFleets", in, opts)
 }
 
 // ListInstanceGroups sends the target ElasticMapReduce.ListInstanceGroups and has pages.
@@ -466,7 +466,7 @@ func (c *Client) ListInstanceFleetsItems(ctx context.Context, in *ListInstanceFl
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListInstanceGroups
 func (c *Client) ListInstanceGroups(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.CallOption) (*ListInstanceGroupsOutput, error) {
 	var out ListInstanceGroupsOutput
-	if err := c.d.Call(ctx, "ListInstanceGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInstanceGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -474,12 +474,12 @@ func (c *Client) ListInstanceGroups(ctx context.Context, in *ListInstanceGroupsI
 
 // ListInstanceGroupsPages yields the pages of ListInstanceGroups.
 func (c *Client) ListInstanceGroupsPages(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceGroupsOutput, error] {
-	return runtime.Pages[*ListInstanceGroupsOutput](ctx, c.d, "ListInstanceGroups", in, opts)
+	return runtime.Pages[*ListInstanceGroupsOutput](ctx, c.Dynamic(), "ListInstanceGroups", in, opts)
 }
 
 // ListInstanceGroupsItems yields the elements of InstanceGroups on all pages.
 func (c *Client) ListInstanceGroupsItems(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceGroup, error] {
-	return runtime.Items[*ListInstanceGroupsOutput, *InstanceGroup](ctx, c.d, "ListInstanceGroups", in, opts)
+	return runtime.Items[*ListInstanceGroupsOutput, *InstanceGroup](ctx, c.Dynamic(), "ListInstanceGroups", in, opts)
 }
 
 // ListInstances sends the target ElasticMapReduce.ListInstances and has pages.
@@ -487,7 +487,7 @@ func (c *Client) ListInstanceGroupsItems(ctx context.Context, in *ListInstanceGr
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListInstances
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
 	var out ListInstancesOutput
-	if err := c.d.Call(ctx, "ListInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -495,12 +495,12 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 
 // ListInstancesPages yields the pages of ListInstances.
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
-	return runtime.Pages[*ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
+	return runtime.Pages[*ListInstancesOutput](ctx, c.Dynamic(), "ListInstances", in, opts)
 }
 
 // ListInstancesItems yields the elements of Instances on all pages.
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
-	return runtime.Items[*ListInstancesOutput, *Instance](ctx, c.d, "ListInstances", in, opts)
+	return runtime.Items[*ListInstancesOutput, *Instance](ctx, c.Dynamic(), "ListInstances", in, opts)
 }
 
 // ListNotebookExecutions sends the target ElasticMapReduce.ListNotebookExecutions, has pages
@@ -509,7 +509,7 @@ func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListNotebookExecutions
 func (c *Client) ListNotebookExecutions(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.CallOption) (*ListNotebookExecutionsOutput, error) {
 	var out ListNotebookExecutionsOutput
-	if err := c.d.Call(ctx, "ListNotebookExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNotebookExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -517,12 +517,12 @@ func (c *Client) ListNotebookExecutions(ctx context.Context, in *ListNotebookExe
 
 // ListNotebookExecutionsPages yields the pages of ListNotebookExecutions.
 func (c *Client) ListNotebookExecutionsPages(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebookExecutionsOutput, error] {
-	return runtime.Pages[*ListNotebookExecutionsOutput](ctx, c.d, "ListNotebookExecutions", in, opts)
+	return runtime.Pages[*ListNotebookExecutionsOutput](ctx, c.Dynamic(), "ListNotebookExecutions", in, opts)
 }
 
 // ListNotebookExecutionsItems yields the elements of NotebookExecutions on all pages.
 func (c *Client) ListNotebookExecutionsItems(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*NotebookExecutionSummary, error] {
-	return runtime.Items[*ListNotebookExecutionsOutput, *NotebookExecutionSummary](ctx, c.d, "ListNotebookExecutions", in, opts)
+	return runtime.Items[*ListNotebookExecutionsOutput, *NotebookExecutionSummary](ctx, c.Dynamic(), "ListNotebookExecutions", in, opts)
 }
 
 // ListReleaseLabels sends the target ElasticMapReduce.ListReleaseLabels.
@@ -530,7 +530,7 @@ func (c *Client) ListNotebookExecutionsItems(ctx context.Context, in *ListNotebo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListReleaseLabels
 func (c *Client) ListReleaseLabels(ctx context.Context, in *ListReleaseLabelsInput, opts ...boto3.CallOption) (*ListReleaseLabelsOutput, error) {
 	var out ListReleaseLabelsOutput
-	if err := c.d.Call(ctx, "ListReleaseLabels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReleaseLabels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -542,7 +542,7 @@ func (c *Client) ListReleaseLabels(ctx context.Context, in *ListReleaseLabelsInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListSecurityConfigurations
 func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (*ListSecurityConfigurationsOutput, error) {
 	var out ListSecurityConfigurationsOutput
-	if err := c.d.Call(ctx, "ListSecurityConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecurityConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,12 +550,12 @@ func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurit
 
 // ListSecurityConfigurationsPages yields the pages of ListSecurityConfigurations.
 func (c *Client) ListSecurityConfigurationsPages(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityConfigurationsOutput, error] {
-	return runtime.Pages[*ListSecurityConfigurationsOutput](ctx, c.d, "ListSecurityConfigurations", in, opts)
+	return runtime.Pages[*ListSecurityConfigurationsOutput](ctx, c.Dynamic(), "ListSecurityConfigurations", in, opts)
 }
 
 // ListSecurityConfigurationsItems yields the elements of SecurityConfigurations on all pages.
 func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityConfigurationSummary, error] {
-	return runtime.Items[*ListSecurityConfigurationsOutput, *SecurityConfigurationSummary](ctx, c.d, "ListSecurityConfigurations", in, opts)
+	return runtime.Items[*ListSecurityConfigurationsOutput, *SecurityConfigurationSummary](ctx, c.Dynamic(), "ListSecurityConfigurations", in, opts)
 }
 
 // ListSessions sends the target ElasticMapReduce.ListSessions and has pages.
@@ -563,7 +563,7 @@ func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSe
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
-	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -571,12 +571,12 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 
 // ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
-	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Pages[*ListSessionsOutput](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // ListSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*Session, error] {
-	return runtime.Items[*ListSessionsOutput, *Session](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Items[*ListSessionsOutput, *Session](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // ListSteps sends the target ElasticMapReduce.ListSteps and has pages.
@@ -584,7 +584,7 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListSteps
 func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (*ListStepsOutput, error) {
 	var out ListStepsOutput
-	if err := c.d.Call(ctx, "ListSteps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSteps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -592,12 +592,12 @@ func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto
 
 // ListStepsPages yields the pages of ListSteps.
 func (c *Client) ListStepsPages(ctx context.Context, in *ListStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListStepsOutput, error] {
-	return runtime.Pages[*ListStepsOutput](ctx, c.d, "ListSteps", in, opts)
+	return runtime.Pages[*ListStepsOutput](ctx, c.Dynamic(), "ListSteps", in, opts)
 }
 
 // ListStepsItems yields the elements of Steps on all pages.
 func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ...boto3.PageOption) iter.Seq2[*StepSummary, error] {
-	return runtime.Items[*ListStepsOutput, *StepSummary](ctx, c.d, "ListSteps", in, opts)
+	return runtime.Items[*ListStepsOutput, *StepSummary](ctx, c.Dynamic(), "ListSteps", in, opts)
 }
 
 // ListStudioSessionMappings sends the target ElasticMapReduce.ListStudioSessionMappings, has
@@ -606,7 +606,7 @@ func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListStudioSessionMappings
 func (c *Client) ListStudioSessionMappings(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.CallOption) (*ListStudioSessionMappingsOutput, error) {
 	var out ListStudioSessionMappingsOutput
-	if err := c.d.Call(ctx, "ListStudioSessionMappings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStudioSessionMappings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -614,12 +614,12 @@ func (c *Client) ListStudioSessionMappings(ctx context.Context, in *ListStudioSe
 
 // ListStudioSessionMappingsPages yields the pages of ListStudioSessionMappings.
 func (c *Client) ListStudioSessionMappingsPages(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListStudioSessionMappingsOutput, error] {
-	return runtime.Pages[*ListStudioSessionMappingsOutput](ctx, c.d, "ListStudioSessionMappings", in, opts)
+	return runtime.Pages[*ListStudioSessionMappingsOutput](ctx, c.Dynamic(), "ListStudioSessionMappings", in, opts)
 }
 
 // ListStudioSessionMappingsItems yields the elements of SessionMappings on all pages.
 func (c *Client) ListStudioSessionMappingsItems(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.PageOption) iter.Seq2[*SessionMappingSummary, error] {
-	return runtime.Items[*ListStudioSessionMappingsOutput, *SessionMappingSummary](ctx, c.d, "ListStudioSessionMappings", in, opts)
+	return runtime.Items[*ListStudioSessionMappingsOutput, *SessionMappingSummary](ctx, c.Dynamic(), "ListStudioSessionMappings", in, opts)
 }
 
 // ListStudios sends the target ElasticMapReduce.ListStudios and has pages.
@@ -627,7 +627,7 @@ func (c *Client) ListStudioSessionMappingsItems(ctx context.Context, in *ListStu
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListStudios
 func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (*ListStudiosOutput, error) {
 	var out ListStudiosOutput
-	if err := c.d.Call(ctx, "ListStudios", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStudios", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -635,12 +635,12 @@ func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...
 
 // ListStudiosPages yields the pages of ListStudios.
 func (c *Client) ListStudiosPages(ctx context.Context, in *ListStudiosInput, opts ...boto3.PageOption) iter.Seq2[*ListStudiosOutput, error] {
-	return runtime.Pages[*ListStudiosOutput](ctx, c.d, "ListStudios", in, opts)
+	return runtime.Pages[*ListStudiosOutput](ctx, c.Dynamic(), "ListStudios", in, opts)
 }
 
 // ListStudiosItems yields the elements of Studios on all pages.
 func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opts ...boto3.PageOption) iter.Seq2[*StudioSummary, error] {
-	return runtime.Items[*ListStudiosOutput, *StudioSummary](ctx, c.d, "ListStudios", in, opts)
+	return runtime.Items[*ListStudiosOutput, *StudioSummary](ctx, c.Dynamic(), "ListStudios", in, opts)
 }
 
 // ListSupportedInstanceTypes sends the target ElasticMapReduce.ListSupportedInstanceTypes.
@@ -648,7 +648,7 @@ func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListSupportedInstanceTypes
 func (c *Client) ListSupportedInstanceTypes(ctx context.Context, in *ListSupportedInstanceTypesInput, opts ...boto3.CallOption) (*ListSupportedInstanceTypesOutput, error) {
 	var out ListSupportedInstanceTypesOutput
-	if err := c.d.Call(ctx, "ListSupportedInstanceTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSupportedInstanceTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -660,7 +660,7 @@ func (c *Client) ListSupportedInstanceTypes(ctx context.Context, in *ListSupport
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ModifyCluster
 func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts ...boto3.CallOption) (*ModifyClusterOutput, error) {
 	var out ModifyClusterOutput
-	if err := c.d.Call(ctx, "ModifyCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -671,7 +671,7 @@ func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ModifyInstanceFleet
 func (c *Client) ModifyInstanceFleet(ctx context.Context, in *ModifyInstanceFleetInput, opts ...boto3.CallOption) (*ModifyInstanceFleetOutput, error) {
 	var out ModifyInstanceFleetOutput
-	if err := c.d.Call(ctx, "ModifyInstanceFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyInstanceFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -683,7 +683,7 @@ func (c *Client) ModifyInstanceFleet(ctx context.Context, in *ModifyInstanceFlee
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ModifyInstanceGroups
 func (c *Client) ModifyInstanceGroups(ctx context.Context, in *ModifyInstanceGroupsInput, opts ...boto3.CallOption) (*ModifyInstanceGroupsOutput, error) {
 	var out ModifyInstanceGroupsOutput
-	if err := c.d.Call(ctx, "ModifyInstanceGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyInstanceGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -694,7 +694,7 @@ func (c *Client) ModifyInstanceGroups(ctx context.Context, in *ModifyInstanceGro
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/PutAutoScalingPolicy
 func (c *Client) PutAutoScalingPolicy(ctx context.Context, in *PutAutoScalingPolicyInput, opts ...boto3.CallOption) (*PutAutoScalingPolicyOutput, error) {
 	var out PutAutoScalingPolicyOutput
-	if err := c.d.Call(ctx, "PutAutoScalingPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAutoScalingPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -705,7 +705,7 @@ func (c *Client) PutAutoScalingPolicy(ctx context.Context, in *PutAutoScalingPol
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/PutAutoTerminationPolicy
 func (c *Client) PutAutoTerminationPolicy(ctx context.Context, in *PutAutoTerminationPolicyInput, opts ...boto3.CallOption) (*PutAutoTerminationPolicyOutput, error) {
 	var out PutAutoTerminationPolicyOutput
-	if err := c.d.Call(ctx, "PutAutoTerminationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAutoTerminationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -717,7 +717,7 @@ func (c *Client) PutAutoTerminationPolicy(ctx context.Context, in *PutAutoTermin
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/PutBlockPublicAccessConfiguration
 func (c *Client) PutBlockPublicAccessConfiguration(ctx context.Context, in *PutBlockPublicAccessConfigurationInput, opts ...boto3.CallOption) (*PutBlockPublicAccessConfigurationOutput, error) {
 	var out PutBlockPublicAccessConfigurationOutput
-	if err := c.d.Call(ctx, "PutBlockPublicAccessConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBlockPublicAccessConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -728,7 +728,7 @@ func (c *Client) PutBlockPublicAccessConfiguration(ctx context.Context, in *PutB
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/PutManagedScalingPolicy
 func (c *Client) PutManagedScalingPolicy(ctx context.Context, in *PutManagedScalingPolicyInput, opts ...boto3.CallOption) (*PutManagedScalingPolicyOutput, error) {
 	var out PutManagedScalingPolicyOutput
-	if err := c.d.Call(ctx, "PutManagedScalingPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutManagedScalingPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -739,7 +739,7 @@ func (c *Client) PutManagedScalingPolicy(ctx context.Context, in *PutManagedScal
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/RemoveAutoScalingPolicy
 func (c *Client) RemoveAutoScalingPolicy(ctx context.Context, in *RemoveAutoScalingPolicyInput, opts ...boto3.CallOption) (*RemoveAutoScalingPolicyOutput, error) {
 	var out RemoveAutoScalingPolicyOutput
-	if err := c.d.Call(ctx, "RemoveAutoScalingPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveAutoScalingPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -750,7 +750,7 @@ func (c *Client) RemoveAutoScalingPolicy(ctx context.Context, in *RemoveAutoScal
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/RemoveAutoTerminationPolicy
 func (c *Client) RemoveAutoTerminationPolicy(ctx context.Context, in *RemoveAutoTerminationPolicyInput, opts ...boto3.CallOption) (*RemoveAutoTerminationPolicyOutput, error) {
 	var out RemoveAutoTerminationPolicyOutput
-	if err := c.d.Call(ctx, "RemoveAutoTerminationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveAutoTerminationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -761,7 +761,7 @@ func (c *Client) RemoveAutoTerminationPolicy(ctx context.Context, in *RemoveAuto
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/RemoveManagedScalingPolicy
 func (c *Client) RemoveManagedScalingPolicy(ctx context.Context, in *RemoveManagedScalingPolicyInput, opts ...boto3.CallOption) (*RemoveManagedScalingPolicyOutput, error) {
 	var out RemoveManagedScalingPolicyOutput
-	if err := c.d.Call(ctx, "RemoveManagedScalingPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveManagedScalingPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -772,7 +772,7 @@ func (c *Client) RemoveManagedScalingPolicy(ctx context.Context, in *RemoveManag
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/RemoveTags
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
 	var out RemoveTagsOutput
-	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -784,7 +784,7 @@ func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/RunJobFlow
 func (c *Client) RunJobFlow(ctx context.Context, in *RunJobFlowInput, opts ...boto3.CallOption) (*RunJobFlowOutput, error) {
 	var out RunJobFlowOutput
-	if err := c.d.Call(ctx, "RunJobFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RunJobFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -797,7 +797,7 @@ func (c *Client) RunJobFlow(ctx context.Context, in *RunJobFlowInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/SetKeepJobFlowAliveWhenNoSteps
 func (c *Client) SetKeepJobFlowAliveWhenNoSteps(ctx context.Context, in *SetKeepJobFlowAliveWhenNoStepsInput, opts ...boto3.CallOption) (*SetKeepJobFlowAliveWhenNoStepsOutput, error) {
 	var out SetKeepJobFlowAliveWhenNoStepsOutput
-	if err := c.d.Call(ctx, "SetKeepJobFlowAliveWhenNoSteps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetKeepJobFlowAliveWhenNoSteps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -809,7 +809,7 @@ func (c *Client) SetKeepJobFlowAliveWhenNoSteps(ctx context.Context, in *SetKeep
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/SetTerminationProtection
 func (c *Client) SetTerminationProtection(ctx context.Context, in *SetTerminationProtectionInput, opts ...boto3.CallOption) (*SetTerminationProtectionOutput, error) {
 	var out SetTerminationProtectionOutput
-	if err := c.d.Call(ctx, "SetTerminationProtection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetTerminationProtection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -821,7 +821,7 @@ func (c *Client) SetTerminationProtection(ctx context.Context, in *SetTerminatio
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/SetUnhealthyNodeReplacement
 func (c *Client) SetUnhealthyNodeReplacement(ctx context.Context, in *SetUnhealthyNodeReplacementInput, opts ...boto3.CallOption) (*SetUnhealthyNodeReplacementOutput, error) {
 	var out SetUnhealthyNodeReplacementOutput
-	if err := c.d.Call(ctx, "SetUnhealthyNodeReplacement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetUnhealthyNodeReplacement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -833,7 +833,7 @@ func (c *Client) SetUnhealthyNodeReplacement(ctx context.Context, in *SetUnhealt
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/SetVisibleToAllUsers
 func (c *Client) SetVisibleToAllUsers(ctx context.Context, in *SetVisibleToAllUsersInput, opts ...boto3.CallOption) (*SetVisibleToAllUsersOutput, error) {
 	var out SetVisibleToAllUsersOutput
-	if err := c.d.Call(ctx, "SetVisibleToAllUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetVisibleToAllUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -844,7 +844,7 @@ func (c *Client) SetVisibleToAllUsers(ctx context.Context, in *SetVisibleToAllUs
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/StartNotebookExecution
 func (c *Client) StartNotebookExecution(ctx context.Context, in *StartNotebookExecutionInput, opts ...boto3.CallOption) (*StartNotebookExecutionOutput, error) {
 	var out StartNotebookExecutionOutput
-	if err := c.d.Call(ctx, "StartNotebookExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartNotebookExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -855,7 +855,7 @@ func (c *Client) StartNotebookExecution(ctx context.Context, in *StartNotebookEx
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/StartSession
 func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (*StartSessionOutput, error) {
 	var out StartSessionOutput
-	if err := c.d.Call(ctx, "StartSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -867,7 +867,7 @@ func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/StopNotebookExecution
 func (c *Client) StopNotebookExecution(ctx context.Context, in *StopNotebookExecutionInput, opts ...boto3.CallOption) (*StopNotebookExecutionOutput, error) {
 	var out StopNotebookExecutionOutput
-	if err := c.d.Call(ctx, "StopNotebookExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopNotebookExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -879,7 +879,7 @@ func (c *Client) StopNotebookExecution(ctx context.Context, in *StopNotebookExec
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/TerminateJobFlows
 func (c *Client) TerminateJobFlows(ctx context.Context, in *TerminateJobFlowsInput, opts ...boto3.CallOption) (*TerminateJobFlowsOutput, error) {
 	var out TerminateJobFlowsOutput
-	if err := c.d.Call(ctx, "TerminateJobFlows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateJobFlows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -890,7 +890,7 @@ func (c *Client) TerminateJobFlows(ctx context.Context, in *TerminateJobFlowsInp
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/TerminateSession
 func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (*TerminateSessionOutput, error) {
 	var out TerminateSessionOutput
-	if err := c.d.Call(ctx, "TerminateSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -901,7 +901,7 @@ func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/UpdateStudio
 func (c *Client) UpdateStudio(ctx context.Context, in *UpdateStudioInput, opts ...boto3.CallOption) (*UpdateStudioOutput, error) {
 	var out UpdateStudioOutput
-	if err := c.d.Call(ctx, "UpdateStudio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStudio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -913,7 +913,7 @@ func (c *Client) UpdateStudio(ctx context.Context, in *UpdateStudioInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/UpdateStudioSessionMapping
 func (c *Client) UpdateStudioSessionMapping(ctx context.Context, in *UpdateStudioSessionMappingInput, opts ...boto3.CallOption) (*UpdateStudioSessionMappingOutput, error) {
 	var out UpdateStudioSessionMappingOutput
-	if err := c.d.Call(ctx, "UpdateStudioSessionMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStudioSessionMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CancelJobRun
 func (c *Client) CancelJobRun(ctx context.Context, in *CancelJobRunInput, opts ...boto3.CallOption) (*CancelJobRunOutput, error) {
 	var out CancelJobRunOutput
-	if err := c.d.Call(ctx, "CancelJobRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelJobRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) CancelJobRun(ctx context.Context, in *CancelJobRunInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateJobTemplate
 func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (*CreateJobTemplateOutput, error) {
 	var out CreateJobTemplateOutput
-	if err := c.d.Call(ctx, "CreateJobTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateJobTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInp
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateManagedEndpoint
 func (c *Client) CreateManagedEndpoint(ctx context.Context, in *CreateManagedEndpointInput, opts ...boto3.CallOption) (*CreateManagedEndpointOutput, error) {
 	var out CreateManagedEndpointOutput
-	if err := c.d.Call(ctx, "CreateManagedEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateManagedEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) CreateManagedEndpoint(ctx context.Context, in *CreateManagedEnd
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateSecurityConfiguration
 func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (*CreateSecurityConfigurationOutput, error) {
 	var out CreateSecurityConfigurationOutput
-	if err := c.d.Call(ctx, "CreateSecurityConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSecurityConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecu
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateVirtualCluster
 func (c *Client) CreateVirtualCluster(ctx context.Context, in *CreateVirtualClusterInput, opts ...boto3.CallOption) (*CreateVirtualClusterOutput, error) {
 	var out CreateVirtualClusterOutput
-	if err := c.d.Call(ctx, "CreateVirtualCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVirtualCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) CreateVirtualCluster(ctx context.Context, in *CreateVirtualClus
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteJobTemplate
 func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (*DeleteJobTemplateOutput, error) {
 	var out DeleteJobTemplateOutput
-	if err := c.d.Call(ctx, "DeleteJobTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteJobTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInp
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteManagedEndpoint
 func (c *Client) DeleteManagedEndpoint(ctx context.Context, in *DeleteManagedEndpointInput, opts ...boto3.CallOption) (*DeleteManagedEndpointOutput, error) {
 	var out DeleteManagedEndpointOutput
-	if err := c.d.Call(ctx, "DeleteManagedEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteManagedEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) DeleteManagedEndpoint(ctx context.Context, in *DeleteManagedEnd
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteSecurityConfiguration
 func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecurityConfigurationInput, opts ...boto3.CallOption) (*DeleteSecurityConfigurationOutput, error) {
 	var out DeleteSecurityConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteSecurityConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSecurityConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecu
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteVirtualCluster
 func (c *Client) DeleteVirtualCluster(ctx context.Context, in *DeleteVirtualClusterInput, opts ...boto3.CallOption) (*DeleteVirtualClusterOutput, error) {
 	var out DeleteVirtualClusterOutput
-	if err := c.d.Call(ctx, "DeleteVirtualCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVirtualCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) DeleteVirtualCluster(ctx context.Context, in *DeleteVirtualClus
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeJobRun
 func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, opts ...boto3.CallOption) (*DescribeJobRunOutput, error) {
 	var out DescribeJobRunOutput
-	if err := c.d.Call(ctx, "DescribeJobRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJobRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeJobTemplate
 func (c *Client) DescribeJobTemplate(ctx context.Context, in *DescribeJobTemplateInput, opts ...boto3.CallOption) (*DescribeJobTemplateOutput, error) {
 	var out DescribeJobTemplateOutput
-	if err := c.d.Call(ctx, "DescribeJobTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJobTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) DescribeJobTemplate(ctx context.Context, in *DescribeJobTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeManagedEndpoint
 func (c *Client) DescribeManagedEndpoint(ctx context.Context, in *DescribeManagedEndpointInput, opts ...boto3.CallOption) (*DescribeManagedEndpointOutput, error) {
 	var out DescribeManagedEndpointOutput
-	if err := c.d.Call(ctx, "DescribeManagedEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeManagedEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) DescribeManagedEndpoint(ctx context.Context, in *DescribeManage
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeSecurityConfiguration
 func (c *Client) DescribeSecurityConfiguration(ctx context.Context, in *DescribeSecurityConfigurationInput, opts ...boto3.CallOption) (*DescribeSecurityConfigurationOutput, error) {
 	var out DescribeSecurityConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeSecurityConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSecurityConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -202,7 +202,7 @@ func (c *Client) DescribeSecurityConfiguration(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeVirtualCluster
 func (c *Client) DescribeVirtualCluster(ctx context.Context, in *DescribeVirtualClusterInput, opts ...boto3.CallOption) (*DescribeVirtualClusterOutput, error) {
 	var out DescribeVirtualClusterOutput
-	if err := c.d.Call(ctx, "DescribeVirtualCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVirtualCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) DescribeVirtualCluster(ctx context.Context, in *DescribeVirtual
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/GetManagedEndpointSessionCredentials
 func (c *Client) GetManagedEndpointSessionCredentials(ctx context.Context, in *GetManagedEndpointSessionCredentialsInput, opts ...boto3.CallOption) (*GetManagedEndpointSessionCredentialsOutput, error) {
 	var out GetManagedEndpointSessionCredentialsOutput
-	if err := c.d.Call(ctx, "GetManagedEndpointSessionCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedEndpointSessionCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,7 +226,7 @@ func (c *Client) GetManagedEndpointSessionCredentials(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListJobRuns
 func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (*ListJobRunsOutput, error) {
 	var out ListJobRunsOutput
-	if err := c.d.Call(ctx, "ListJobRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,12 +234,12 @@ func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...
 
 // ListJobRunsPages yields the pages of ListJobRuns.
 func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunsOutput, error] {
-	return runtime.Pages[*ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
+	return runtime.Pages[*ListJobRunsOutput](ctx, c.Dynamic(), "ListJobRuns", in, opts)
 }
 
 // ListJobRunsItems yields the elements of JobRuns on all pages.
 func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRun, error] {
-	return runtime.Items[*ListJobRunsOutput, *JobRun](ctx, c.d, "ListJobRuns", in, opts)
+	return runtime.Items[*ListJobRunsOutput, *JobRun](ctx, c.Dynamic(), "ListJobRuns", in, opts)
 }
 
 // ListJobTemplates sends GET /jobtemplates and has pages.
@@ -247,7 +247,7 @@ func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListJobTemplates
 func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (*ListJobTemplatesOutput, error) {
 	var out ListJobTemplatesOutput
-	if err := c.d.Call(ctx, "ListJobTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,12 +255,12 @@ func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput
 
 // ListJobTemplatesPages yields the pages of ListJobTemplates.
 func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListJobTemplatesOutput, error] {
-	return runtime.Pages[*ListJobTemplatesOutput](ctx, c.d, "ListJobTemplates", in, opts)
+	return runtime.Pages[*ListJobTemplatesOutput](ctx, c.Dynamic(), "ListJobTemplates", in, opts)
 }
 
 // ListJobTemplatesItems yields the elements of Templates on all pages.
 func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*JobTemplate, error] {
-	return runtime.Items[*ListJobTemplatesOutput, *JobTemplate](ctx, c.d, "ListJobTemplates", in, opts)
+	return runtime.Items[*ListJobTemplatesOutput, *JobTemplate](ctx, c.Dynamic(), "ListJobTemplates", in, opts)
 }
 
 // ListManagedEndpoints sends GET /virtualclusters/{virtualClusterId}/endpoints and has
@@ -269,7 +269,7 @@ func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplates
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListManagedEndpoints
 func (c *Client) ListManagedEndpoints(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.CallOption) (*ListManagedEndpointsOutput, error) {
 	var out ListManagedEndpointsOutput
-	if err := c.d.Call(ctx, "ListManagedEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,12 +277,12 @@ func (c *Client) ListManagedEndpoints(ctx context.Context, in *ListManagedEndpoi
 
 // ListManagedEndpointsPages yields the pages of ListManagedEndpoints.
 func (c *Client) ListManagedEndpointsPages(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedEndpointsOutput, error] {
-	return runtime.Pages[*ListManagedEndpointsOutput](ctx, c.d, "ListManagedEndpoints", in, opts)
+	return runtime.Pages[*ListManagedEndpointsOutput](ctx, c.Dynamic(), "ListManagedEndpoints", in, opts)
 }
 
 // ListManagedEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) ListManagedEndpointsItems(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
-	return runtime.Items[*ListManagedEndpointsOutput, *Endpoint](ctx, c.d, "ListManagedEndpoints", in, opts)
+	return runtime.Items[*ListManagedEndpointsOutput, *Endpoint](ctx, c.Dynamic(), "ListManagedEndpoints", in, opts)
 }
 
 // ListSecurityConfigurations sends GET /securityconfigurations and has pages.
@@ -290,7 +290,7 @@ func (c *Client) ListManagedEndpointsItems(ctx context.Context, in *ListManagedE
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListSecurityConfigurations
 func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (*ListSecurityConfigurationsOutput, error) {
 	var out ListSecurityConfigurationsOutput
-	if err := c.d.Call(ctx, "ListSecurityConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecurityConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -298,12 +298,12 @@ func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurit
 
 // ListSecurityConfigurationsPages yields the pages of ListSecurityConfigurations.
 func (c *Client) ListSecurityConfigurationsPages(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityConfigurationsOutput, error] {
-	return runtime.Pages[*ListSecurityConfigurationsOutput](ctx, c.d, "ListSecurityConfigurations", in, opts)
+	return runtime.Pages[*ListSecurityConfigurationsOutput](ctx, c.Dynamic(), "ListSecurityConfigurations", in, opts)
 }
 
 // ListSecurityConfigurationsItems yields the elements of SecurityConfigurations on all pages.
 func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityConfiguration, error] {
-	return runtime.Items[*ListSecurityConfigurationsOutput, *SecurityConfiguration](ctx, c.d, "ListSecurityConfigurations", in, opts)
+	return runtime.Items[*ListSecurityConfigurationsOutput, *SecurityConfiguration](ctx, c.Dynamic(), "ListSecurityConfigurations", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -311,7 +311,7 @@ func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSe
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,7 +322,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListVirtualClusters
 func (c *Client) ListVirtualClusters(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.CallOption) (*ListVirtualClustersOutput, error) {
 	var out ListVirtualClustersOutput
-	if err := c.d.Call(ctx, "ListVirtualClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVirtualClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,12 +330,12 @@ func (c *Client) ListVirtualClusters(ctx context.Context, in *ListVirtualCluster
 
 // ListVirtualClustersPages yields the pages of ListVirtualClusters.
 func (c *Client) ListVirtualClustersPages(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualClustersOutput, error] {
-	return runtime.Pages[*ListVirtualClustersOutput](ctx, c.d, "ListVirtualClusters", in, opts)
+	return runtime.Pages[*ListVirtualClustersOutput](ctx, c.Dynamic(), "ListVirtualClusters", in, opts)
 }
 
 // ListVirtualClustersItems yields the elements of VirtualClusters on all pages.
 func (c *Client) ListVirtualClustersItems(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.PageOption) iter.Seq2[*VirtualCluster, error] {
-	return runtime.Items[*ListVirtualClustersOutput, *VirtualCluster](ctx, c.d, "ListVirtualClusters", in, opts)
+	return runtime.Items[*ListVirtualClustersOutput, *VirtualCluster](ctx, c.Dynamic(), "ListVirtualClusters", in, opts)
 }
 
 // StartJobRun sends POST /virtualclusters/{virtualClusterId}/jobruns and is idempotent by
@@ -344,7 +344,7 @@ func (c *Client) ListVirtualClustersItems(ctx context.Context, in *ListVirtualCl
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/StartJobRun
 func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (*StartJobRunOutput, error) {
 	var out StartJobRunOutput
-	if err := c.d.Call(ctx, "StartJobRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartJobRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,7 +355,7 @@ func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,7 +366,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/UpdateVirtualCluster
 func (c *Client) UpdateVirtualCluster(ctx context.Context, in *UpdateVirtualClusterInput, opts ...boto3.CallOption) (*UpdateVirtualClusterOutput, error) {
 	var out UpdateVirtualClusterOutput
-	if err := c.d.Call(ctx, "UpdateVirtualCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVirtualCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/CancelJobRun
 func (c *Client) CancelJobRun(ctx context.Context, in *CancelJobRunInput, opts ...boto3.CallOption) (*CancelJobRunOutput, error) {
 	var out CancelJobRunOutput
-	if err := c.d.Call(ctx, "CancelJobRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelJobRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CancelJobRun(ctx context.Context, in *CancelJobRunInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
-	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetDashboardForJobRun
 func (c *Client) GetDashboardForJobRun(ctx context.Context, in *GetDashboardForJobRunInput, opts ...boto3.CallOption) (*GetDashboardForJobRunOutput, error) {
 	var out GetDashboardForJobRunOutput
-	if err := c.d.Call(ctx, "GetDashboardForJobRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDashboardForJobRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) GetDashboardForJobRun(ctx context.Context, in *GetDashboardForJ
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetJobRun
 func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (*GetJobRunOutput, error) {
 	var out GetJobRunOutput
-	if err := c.d.Call(ctx, "GetJobRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJobRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetResourceDashboard
 func (c *Client) GetResourceDashboard(ctx context.Context, in *GetResourceDashboardInput, opts ...boto3.CallOption) (*GetResourceDashboardOutput, error) {
 	var out GetResourceDashboardOutput
-	if err := c.d.Call(ctx, "GetResourceDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) GetResourceDashboard(ctx context.Context, in *GetResourceDashbo
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
-	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetSessionEndpoint
 func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointInput, opts ...boto3.CallOption) (*GetSessionEndpointOutput, error) {
 	var out GetSessionEndpointOutput
-	if err := c.d.Call(ctx, "GetSessionEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSessionEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointI
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
-	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,12 +166,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListJobRunAttempts sends GET /applications/{applicationId}/jobruns/{jobRunId}/attempts,
@@ -180,7 +180,7 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListJobRunAttempts
 func (c *Client) ListJobRunAttempts(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.CallOption) (*ListJobRunAttemptsOutput, error) {
 	var out ListJobRunAttemptsOutput
-	if err := c.d.Call(ctx, "ListJobRunAttempts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobRunAttempts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,12 +188,12 @@ func (c *Client) ListJobRunAttempts(ctx context.Context, in *ListJobRunAttemptsI
 
 // ListJobRunAttemptsPages yields the pages of ListJobRunAttempts.
 func (c *Client) ListJobRunAttemptsPages(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunAttemptsOutput, error] {
-	return runtime.Pages[*ListJobRunAttemptsOutput](ctx, c.d, "ListJobRunAttempts", in, opts)
+	return runtime.Pages[*ListJobRunAttemptsOutput](ctx, c.Dynamic(), "ListJobRunAttempts", in, opts)
 }
 
 // ListJobRunAttemptsItems yields the elements of JobRunAttempts on all pages.
 func (c *Client) ListJobRunAttemptsItems(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.PageOption) iter.Seq2[*JobRunAttemptSummary, error] {
-	return runtime.Items[*ListJobRunAttemptsOutput, *JobRunAttemptSummary](ctx, c.d, "ListJobRunAttempts", in, opts)
+	return runtime.Items[*ListJobRunAttemptsOutput, *JobRunAttemptSummary](ctx, c.Dynamic(), "ListJobRunAttempts", in, opts)
 }
 
 // ListJobRuns sends GET /applications/{applicationId}/jobruns, has pages and changes
@@ -202,7 +202,7 @@ func (c *Client) ListJobRunAttemptsItems(ctx context.Context, in *ListJobRunAtte
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListJobRuns
 func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (*ListJobRunsOutput, error) {
 	var out ListJobRunsOutput
-	if err := c.d.Call(ctx, "ListJobRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,12 +210,12 @@ func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...
 
 // ListJobRunsPages yields the pages of ListJobRuns.
 func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunsOutput, error] {
-	return runtime.Pages[*ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
+	return runtime.Pages[*ListJobRunsOutput](ctx, c.Dynamic(), "ListJobRuns", in, opts)
 }
 
 // ListJobRunsItems yields the elements of JobRuns on all pages.
 func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRunSummary, error] {
-	return runtime.Items[*ListJobRunsOutput, *JobRunSummary](ctx, c.d, "ListJobRuns", in, opts)
+	return runtime.Items[*ListJobRunsOutput, *JobRunSummary](ctx, c.Dynamic(), "ListJobRuns", in, opts)
 }
 
 // ListSessions sends GET /applications/{applicationId}/sessions, has pages and changes
@@ -224,7 +224,7 @@ func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
-	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -232,12 +232,12 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 
 // ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
-	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Pages[*ListSessionsOutput](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // ListSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
-	return runtime.Items[*ListSessionsOutput, *SessionSummary](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Items[*ListSessionsOutput, *SessionSummary](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -245,7 +245,7 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StartApplication
 func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (*StartApplicationOutput, error) {
 	var out StartApplicationOutput
-	if err := c.d.Call(ctx, "StartApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StartJobRun
 func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (*StartJobRunOutput, error) {
 	var out StartJobRunOutput
-	if err := c.d.Call(ctx, "StartJobRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartJobRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StartSession
 func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (*StartSessionOutput, error) {
 	var out StartSessionOutput
-	if err := c.d.Call(ctx, "StartSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StopApplication
 func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (*StopApplicationOutput, error) {
 	var out StopApplicationOutput
-	if err := c.d.Call(ctx, "StopApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,7 +303,7 @@ func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,7 +315,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/TerminateSession
 func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (*TerminateSessionOutput, error) {
 	var out TerminateSessionOutput
-	if err := c.d.Call(ctx, "TerminateSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
-	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

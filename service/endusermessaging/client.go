@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/CreateBrandProfile
 func (c *Client) CreateBrandProfile(ctx context.Context, in *CreateBrandProfileInput, opts ...boto3.CallOption) (*CreateBrandProfileOutput, error) {
 	var out CreateBrandProfileOutput
-	if err := c.d.Call(ctx, "CreateBrandProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBrandProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateBrandProfile(ctx context.Context, in *CreateBrandProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/CreateBrandProfileAttributes
 func (c *Client) CreateBrandProfileAttributes(ctx context.Context, in *CreateBrandProfileAttributesInput, opts ...boto3.CallOption) (*CreateBrandProfileAttributesOutput, error) {
 	var out CreateBrandProfileAttributesOutput
-	if err := c.d.Call(ctx, "CreateBrandProfileAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBrandProfileAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateBrandProfileAttributes(ctx context.Context, in *CreateBra
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/CreateBrandProfileFromRegistration
 func (c *Client) CreateBrandProfileFromRegistration(ctx context.Context, in *CreateBrandProfileFromRegistrationInput, opts ...boto3.CallOption) (*CreateBrandProfileFromRegistrationOutput, error) {
 	var out CreateBrandProfileFromRegistrationOutput
-	if err := c.d.Call(ctx, "CreateBrandProfileFromRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBrandProfileFromRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateBrandProfileFromRegistration(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/CreateNotifyCodeConfiguration
 func (c *Client) CreateNotifyCodeConfiguration(ctx context.Context, in *CreateNotifyCodeConfigurationInput, opts ...boto3.CallOption) (*CreateNotifyCodeConfigurationOutput, error) {
 	var out CreateNotifyCodeConfigurationOutput
-	if err := c.d.Call(ctx, "CreateNotifyCodeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNotifyCodeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateNotifyCodeConfiguration(ctx context.Context, in *CreateNo
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/CreateRegistrationsFromBrandProfile
 func (c *Client) CreateRegistrationsFromBrandProfile(ctx context.Context, in *CreateRegistrationsFromBrandProfileInput, opts ...boto3.CallOption) (*CreateRegistrationsFromBrandProfileOutput, error) {
 	var out CreateRegistrationsFromBrandProfileOutput
-	if err := c.d.Call(ctx, "CreateRegistrationsFromBrandProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRegistrationsFromBrandProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateRegistrationsFromBrandProfile(ctx context.Context, in *Cr
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/DeleteBrandProfile
 func (c *Client) DeleteBrandProfile(ctx context.Context, in *DeleteBrandProfileInput, opts ...boto3.CallOption) (*DeleteBrandProfileOutput, error) {
 	var out DeleteBrandProfileOutput
-	if err := c.d.Call(ctx, "DeleteBrandProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBrandProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeleteBrandProfile(ctx context.Context, in *DeleteBrandProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/DeleteBrandProfileAttribute
 func (c *Client) DeleteBrandProfileAttribute(ctx context.Context, in *DeleteBrandProfileAttributeInput, opts ...boto3.CallOption) (*DeleteBrandProfileAttributeOutput, error) {
 	var out DeleteBrandProfileAttributeOutput
-	if err := c.d.Call(ctx, "DeleteBrandProfileAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBrandProfileAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) DeleteBrandProfileAttribute(ctx context.Context, in *DeleteBran
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/DeleteNotifyCodeConfiguration
 func (c *Client) DeleteNotifyCodeConfiguration(ctx context.Context, in *DeleteNotifyCodeConfigurationInput, opts ...boto3.CallOption) (*DeleteNotifyCodeConfigurationOutput, error) {
 	var out DeleteNotifyCodeConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteNotifyCodeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNotifyCodeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) DeleteNotifyCodeConfiguration(ctx context.Context, in *DeleteNo
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/GetBrandProfile
 func (c *Client) GetBrandProfile(ctx context.Context, in *GetBrandProfileInput, opts ...boto3.CallOption) (*GetBrandProfileOutput, error) {
 	var out GetBrandProfileOutput
-	if err := c.d.Call(ctx, "GetBrandProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBrandProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) GetBrandProfile(ctx context.Context, in *GetBrandProfileInput, 
 
 // WaitUntilBrandProfileActive calls GetBrandProfile every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilBrandProfileActive(ctx context.Context, in *GetBrandProfileInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "BrandProfileActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "BrandProfileActive", in, opts)
 }
 
 // GetBrandProfileAttribute sends GET
@@ -166,7 +166,7 @@ func (c *Client) WaitUntilBrandProfileActive(ctx context.Context, in *GetBrandPr
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/GetBrandProfileAttribute
 func (c *Client) GetBrandProfileAttribute(ctx context.Context, in *GetBrandProfileAttributeInput, opts ...boto3.CallOption) (*GetBrandProfileAttributeOutput, error) {
 	var out GetBrandProfileAttributeOutput
-	if err := c.d.Call(ctx, "GetBrandProfileAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBrandProfileAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) GetBrandProfileAttribute(ctx context.Context, in *GetBrandProfi
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/GetJob
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
 	var out GetJobOutput
-	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.Call
 
 // WaitUntilJobSuccess calls GetJob every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilJobSuccess(ctx context.Context, in *GetJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "JobSuccess", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "JobSuccess", in, opts)
 }
 
 // GetNotifyCodeConfiguration sends GET
@@ -194,7 +194,7 @@ func (c *Client) WaitUntilJobSuccess(ctx context.Context, in *GetJobInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/GetNotifyCodeConfiguration
 func (c *Client) GetNotifyCodeConfiguration(ctx context.Context, in *GetNotifyCodeConfigurationInput, opts ...boto3.CallOption) (*GetNotifyCodeConfigurationOutput, error) {
 	var out GetNotifyCodeConfigurationOutput
-	if err := c.d.Call(ctx, "GetNotifyCodeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNotifyCodeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) GetNotifyCodeConfiguration(ctx context.Context, in *GetNotifyCo
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/ListBrandProfileAttributes
 func (c *Client) ListBrandProfileAttributes(ctx context.Context, in *ListBrandProfileAttributesInput, opts ...boto3.CallOption) (*ListBrandProfileAttributesOutput, error) {
 	var out ListBrandProfileAttributesOutput
-	if err := c.d.Call(ctx, "ListBrandProfileAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBrandProfileAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,12 +214,12 @@ func (c *Client) ListBrandProfileAttributes(ctx context.Context, in *ListBrandPr
 
 // ListBrandProfileAttributesPages yields the pages of ListBrandProfileAttributes.
 func (c *Client) ListBrandProfileAttributesPages(ctx context.Context, in *ListBrandProfileAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListBrandProfileAttributesOutput, error] {
-	return runtime.Pages[*ListBrandProfileAttributesOutput](ctx, c.d, "ListBrandProfileAttributes", in, opts)
+	return runtime.Pages[*ListBrandProfileAttributesOutput](ctx, c.Dynamic(), "ListBrandProfileAttributes", in, opts)
 }
 
 // ListBrandProfileAttributesItems yields the elements of BrandProfileAttributes on all pages.
 func (c *Client) ListBrandProfileAttributesItems(ctx context.Context, in *ListBrandProfileAttributesInput, opts ...boto3.PageOption) iter.Seq2[*BrandProfileAttributeSummary, error] {
-	return runtime.Items[*ListBrandProfileAttributesOutput, *BrandProfileAttributeSummary](ctx, c.d, "ListBrandProfileAttributes", in, opts)
+	return runtime.Items[*ListBrandProfileAttributesOutput, *BrandProfileAttributeSummary](ctx, c.Dynamic(), "ListBrandProfileAttributes", in, opts)
 }
 
 // ListBrandProfiles sends GET /v1/brand-profiles, has pages and changes nothing.
@@ -227,7 +227,7 @@ func (c *Client) ListBrandProfileAttributesItems(ctx context.Context, in *ListBr
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/ListBrandProfiles
 func (c *Client) ListBrandProfiles(ctx context.Context, in *ListBrandProfilesInput, opts ...boto3.CallOption) (*ListBrandProfilesOutput, error) {
 	var out ListBrandProfilesOutput
-	if err := c.d.Call(ctx, "ListBrandProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBrandProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,12 +235,12 @@ func (c *Client) ListBrandProfiles(ctx context.Context, in *ListBrandProfilesInp
 
 // ListBrandProfilesPages yields the pages of ListBrandProfiles.
 func (c *Client) ListBrandProfilesPages(ctx context.Context, in *ListBrandProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListBrandProfilesOutput, error] {
-	return runtime.Pages[*ListBrandProfilesOutput](ctx, c.d, "ListBrandProfiles", in, opts)
+	return runtime.Pages[*ListBrandProfilesOutput](ctx, c.Dynamic(), "ListBrandProfiles", in, opts)
 }
 
 // ListBrandProfilesItems yields the elements of BrandProfiles on all pages.
 func (c *Client) ListBrandProfilesItems(ctx context.Context, in *ListBrandProfilesInput, opts ...boto3.PageOption) iter.Seq2[*BrandProfileInfo, error] {
-	return runtime.Items[*ListBrandProfilesOutput, *BrandProfileInfo](ctx, c.d, "ListBrandProfiles", in, opts)
+	return runtime.Items[*ListBrandProfilesOutput, *BrandProfileInfo](ctx, c.Dynamic(), "ListBrandProfiles", in, opts)
 }
 
 // ListJobs sends GET /v1/jobs, has pages and changes nothing.
@@ -248,7 +248,7 @@ func (c *Client) ListBrandProfilesItems(ctx context.Context, in *ListBrandProfil
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
-	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,12 +256,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Pages[*ListJobsOutput](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return runtime.Items[*ListJobsOutput, *JobSummary](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Items[*ListJobsOutput, *JobSummary](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListNotifyCodeConfigurations sends GET /v1/notify-code-configurations, has pages and
@@ -270,7 +270,7 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/ListNotifyCodeConfigurations
 func (c *Client) ListNotifyCodeConfigurations(ctx context.Context, in *ListNotifyCodeConfigurationsInput, opts ...boto3.CallOption) (*ListNotifyCodeConfigurationsOutput, error) {
 	var out ListNotifyCodeConfigurationsOutput
-	if err := c.d.Call(ctx, "ListNotifyCodeConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNotifyCodeConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,12 +278,12 @@ func (c *Client) ListNotifyCodeConfigurations(ctx context.Context, in *ListNotif
 
 // ListNotifyCodeConfigurationsPages yields the pages of ListNotifyCodeConfigurations.
 func (c *Client) ListNotifyCodeConfigurationsPages(ctx context.Context, in *ListNotifyCodeConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotifyCodeConfigurationsOutput, error] {
-	return runtime.Pages[*ListNotifyCodeConfigurationsOutput](ctx, c.d, "ListNotifyCodeConfigurations", in, opts)
+	return runtime.Pages[*ListNotifyCodeConfigurationsOutput](ctx, c.Dynamic(), "ListNotifyCodeConfigurations", in, opts)
 }
 
 // ListNotifyCodeConfigurationsItems yields the elements of NotifyCodeConfigurations on all pages.
 func (c *Client) ListNotifyCodeConfigurationsItems(ctx context.Context, in *ListNotifyCodeConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*NotifyCodeConfiguration, error] {
-	return runtime.Items[*ListNotifyCodeConfigurationsOutput, *NotifyCodeConfiguration](ctx, c.d, "ListNotifyCodeConfigurations", in, opts)
+	return runtime.Items[*ListNotifyCodeConfigurationsOutput, *NotifyCodeConfiguration](ctx, c.Dynamic(), "ListNotifyCodeConfigurations", in, opts)
 }
 
 // ListRegistrationsFromBrandProfile sends GET
@@ -292,7 +292,7 @@ func (c *Client) ListNotifyCodeConfigurationsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/ListRegistrationsFromBrandProfile
 func (c *Client) ListRegistrationsFromBrandProfile(ctx context.Context, in *ListRegistrationsFromBrandProfileInput, opts ...boto3.CallOption) (*ListRegistrationsFromBrandProfileOutput, error) {
 	var out ListRegistrationsFromBrandProfileOutput
-	if err := c.d.Call(ctx, "ListRegistrationsFromBrandProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRegistrationsFromBrandProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,12 +300,12 @@ func (c *Client) ListRegistrationsFromBrandProfile(ctx context.Context, in *List
 
 // ListRegistrationsFromBrandProfilePages yields the pages of ListRegistrationsFromBrandProfile.
 func (c *Client) ListRegistrationsFromBrandProfilePages(ctx context.Context, in *ListRegistrationsFromBrandProfileInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistrationsFromBrandProfileOutput, error] {
-	return runtime.Pages[*ListRegistrationsFromBrandProfileOutput](ctx, c.d, "ListRegistrationsFromBrandProfile", in, opts)
+	return runtime.Pages[*ListRegistrationsFromBrandProfileOutput](ctx, c.Dynamic(), "ListRegistrationsFromBrandProfile", in, opts)
 }
 
 // ListRegistrationsFromBrandProfileItems yields the elements of RegistrationAssociations on all pages.
 func (c *Client) ListRegistrationsFromBrandProfileItems(ctx context.Context, in *ListRegistrationsFromBrandProfileInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationAssociationSummary, error] {
-	return runtime.Items[*ListRegistrationsFromBrandProfileOutput, *RegistrationAssociationSummary](ctx, c.d, "ListRegistrationsFromBrandProfile", in, opts)
+	return runtime.Items[*ListRegistrationsFromBrandProfileOutput, *RegistrationAssociationSummary](ctx, c.Dynamic(), "ListRegistrationsFromBrandProfile", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/tags/{resourceArn} and changes nothing.
@@ -313,7 +313,7 @@ func (c *Client) ListRegistrationsFromBrandProfileItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,7 +325,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/SendNotifyCodeVerification
 func (c *Client) SendNotifyCodeVerification(ctx context.Context, in *SendNotifyCodeVerificationInput, opts ...boto3.CallOption) (*SendNotifyCodeVerificationOutput, error) {
 	var out SendNotifyCodeVerificationOutput
-	if err := c.d.Call(ctx, "SendNotifyCodeVerification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendNotifyCodeVerification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -336,7 +336,7 @@ func (c *Client) SendNotifyCodeVerification(ctx context.Context, in *SendNotifyC
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -347,7 +347,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/UpdateBrandProfile
 func (c *Client) UpdateBrandProfile(ctx context.Context, in *UpdateBrandProfileInput, opts ...boto3.CallOption) (*UpdateBrandProfileOutput, error) {
 	var out UpdateBrandProfileOutput
-	if err := c.d.Call(ctx, "UpdateBrandProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBrandProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,7 +370,7 @@ func (c *Client) UpdateBrandProfile(ctx context.Context, in *UpdateBrandProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/UpdateBrandProfileAttribute
 func (c *Client) UpdateBrandProfileAttribute(ctx context.Context, in *UpdateBrandProfileAttributeInput, opts ...boto3.CallOption) (*UpdateBrandProfileAttributeOutput, error) {
 	var out UpdateBrandProfileAttributeOutput
-	if err := c.d.Call(ctx, "UpdateBrandProfileAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBrandProfileAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -383,7 +383,7 @@ func (c *Client) UpdateBrandProfileAttribute(ctx context.Context, in *UpdateBran
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/UpdateBrandProfileFromRegistration
 func (c *Client) UpdateBrandProfileFromRegistration(ctx context.Context, in *UpdateBrandProfileFromRegistrationInput, opts ...boto3.CallOption) (*UpdateBrandProfileFromRegistrationOutput, error) {
 	var out UpdateBrandProfileFromRegistrationOutput
-	if err := c.d.Call(ctx, "UpdateBrandProfileFromRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBrandProfileFromRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,7 +395,7 @@ func (c *Client) UpdateBrandProfileFromRegistration(ctx context.Context, in *Upd
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/UpdateNotifyCodeConfiguration
 func (c *Client) UpdateNotifyCodeConfiguration(ctx context.Context, in *UpdateNotifyCodeConfigurationInput, opts ...boto3.CallOption) (*UpdateNotifyCodeConfigurationOutput, error) {
 	var out UpdateNotifyCodeConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateNotifyCodeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNotifyCodeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -407,7 +407,7 @@ func (c *Client) UpdateNotifyCodeConfiguration(ctx context.Context, in *UpdateNo
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/UpdateRegistrationsFromBrandProfile
 func (c *Client) UpdateRegistrationsFromBrandProfile(ctx context.Context, in *UpdateRegistrationsFromBrandProfileInput, opts ...boto3.CallOption) (*UpdateRegistrationsFromBrandProfileOutput, error) {
 	var out UpdateRegistrationsFromBrandProfileOutput
-	if err := c.d.Call(ctx, "UpdateRegistrationsFromBrandProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRegistrationsFromBrandProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -418,7 +418,7 @@ func (c *Client) UpdateRegistrationsFromBrandProfile(ctx context.Context, in *Up
 // https://docs.aws.amazon.com/goto/WebAPI/endusermessaging-2026-09-21/ValidateNotifyCodeVerification
 func (c *Client) ValidateNotifyCodeVerification(ctx context.Context, in *ValidateNotifyCodeVerificationInput, opts ...boto3.CallOption) (*ValidateNotifyCodeVerificationOutput, error) {
 	var out ValidateNotifyCodeVerificationOutput
-	if err := c.d.Call(ctx, "ValidateNotifyCodeVerification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidateNotifyCodeVerification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/AddPolicyStatement
 func (c *Client) AddPolicyStatement(ctx context.Context, in *AddPolicyStatementInput, opts ...boto3.CallOption) (*AddPolicyStatementOutput, error) {
 	var out AddPolicyStatementOutput
-	if err := c.d.Call(ctx, "AddPolicyStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddPolicyStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AddPolicyStatement(ctx context.Context, in *AddPolicyStatementI
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/BatchDeleteUniqueId
 func (c *Client) BatchDeleteUniqueId(ctx context.Context, in *BatchDeleteUniqueIdInput, opts ...boto3.CallOption) (*BatchDeleteUniqueIdOutput, error) {
 	var out BatchDeleteUniqueIdOutput
-	if err := c.d.Call(ctx, "BatchDeleteUniqueId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteUniqueId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) BatchDeleteUniqueId(ctx context.Context, in *BatchDeleteUniqueI
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/CreateIdMappingWorkflow
 func (c *Client) CreateIdMappingWorkflow(ctx context.Context, in *CreateIdMappingWorkflowInput, opts ...boto3.CallOption) (*CreateIdMappingWorkflowOutput, error) {
 	var out CreateIdMappingWorkflowOutput
-	if err := c.d.Call(ctx, "CreateIdMappingWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIdMappingWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateIdMappingWorkflow(ctx context.Context, in *CreateIdMappin
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/CreateIdNamespace
 func (c *Client) CreateIdNamespace(ctx context.Context, in *CreateIdNamespaceInput, opts ...boto3.CallOption) (*CreateIdNamespaceOutput, error) {
 	var out CreateIdNamespaceOutput
-	if err := c.d.Call(ctx, "CreateIdNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIdNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateIdNamespace(ctx context.Context, in *CreateIdNamespaceInp
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/CreateMatchingWorkflow
 func (c *Client) CreateMatchingWorkflow(ctx context.Context, in *CreateMatchingWorkflowInput, opts ...boto3.CallOption) (*CreateMatchingWorkflowOutput, error) {
 	var out CreateMatchingWorkflowOutput
-	if err := c.d.Call(ctx, "CreateMatchingWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMatchingWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateMatchingWorkflow(ctx context.Context, in *CreateMatchingW
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/CreateSchemaMapping
 func (c *Client) CreateSchemaMapping(ctx context.Context, in *CreateSchemaMappingInput, opts ...boto3.CallOption) (*CreateSchemaMappingOutput, error) {
 	var out CreateSchemaMappingOutput
-	if err := c.d.Call(ctx, "CreateSchemaMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSchemaMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) CreateSchemaMapping(ctx context.Context, in *CreateSchemaMappin
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/DeleteIdMappingWorkflow
 func (c *Client) DeleteIdMappingWorkflow(ctx context.Context, in *DeleteIdMappingWorkflowInput, opts ...boto3.CallOption) (*DeleteIdMappingWorkflowOutput, error) {
 	var out DeleteIdMappingWorkflowOutput
-	if err := c.d.Call(ctx, "DeleteIdMappingWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIdMappingWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) DeleteIdMappingWorkflow(ctx context.Context, in *DeleteIdMappin
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/DeleteIdNamespace
 func (c *Client) DeleteIdNamespace(ctx context.Context, in *DeleteIdNamespaceInput, opts ...boto3.CallOption) (*DeleteIdNamespaceOutput, error) {
 	var out DeleteIdNamespaceOutput
-	if err := c.d.Call(ctx, "DeleteIdNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIdNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) DeleteIdNamespace(ctx context.Context, in *DeleteIdNamespaceInp
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/DeleteMatchingWorkflow
 func (c *Client) DeleteMatchingWorkflow(ctx context.Context, in *DeleteMatchingWorkflowInput, opts ...boto3.CallOption) (*DeleteMatchingWorkflowOutput, error) {
 	var out DeleteMatchingWorkflowOutput
-	if err := c.d.Call(ctx, "DeleteMatchingWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMatchingWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) DeleteMatchingWorkflow(ctx context.Context, in *DeleteMatchingW
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/DeletePolicyStatement
 func (c *Client) DeletePolicyStatement(ctx context.Context, in *DeletePolicyStatementInput, opts ...boto3.CallOption) (*DeletePolicyStatementOutput, error) {
 	var out DeletePolicyStatementOutput
-	if err := c.d.Call(ctx, "DeletePolicyStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePolicyStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) DeletePolicyStatement(ctx context.Context, in *DeletePolicyStat
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/DeleteSchemaMapping
 func (c *Client) DeleteSchemaMapping(ctx context.Context, in *DeleteSchemaMappingInput, opts ...boto3.CallOption) (*DeleteSchemaMappingOutput, error) {
 	var out DeleteSchemaMappingOutput
-	if err := c.d.Call(ctx, "DeleteSchemaMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSchemaMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) DeleteSchemaMapping(ctx context.Context, in *DeleteSchemaMappin
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GenerateMatchId
 func (c *Client) GenerateMatchId(ctx context.Context, in *GenerateMatchIdInput, opts ...boto3.CallOption) (*GenerateMatchIdOutput, error) {
 	var out GenerateMatchIdOutput
-	if err := c.d.Call(ctx, "GenerateMatchId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateMatchId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,7 +195,7 @@ func (c *Client) GenerateMatchId(ctx context.Context, in *GenerateMatchIdInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetIdMappingJob
 func (c *Client) GetIdMappingJob(ctx context.Context, in *GetIdMappingJobInput, opts ...boto3.CallOption) (*GetIdMappingJobOutput, error) {
 	var out GetIdMappingJobOutput
-	if err := c.d.Call(ctx, "GetIdMappingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdMappingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) GetIdMappingJob(ctx context.Context, in *GetIdMappingJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetIdMappingWorkflow
 func (c *Client) GetIdMappingWorkflow(ctx context.Context, in *GetIdMappingWorkflowInput, opts ...boto3.CallOption) (*GetIdMappingWorkflowOutput, error) {
 	var out GetIdMappingWorkflowOutput
-	if err := c.d.Call(ctx, "GetIdMappingWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdMappingWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) GetIdMappingWorkflow(ctx context.Context, in *GetIdMappingWorkf
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetIdNamespace
 func (c *Client) GetIdNamespace(ctx context.Context, in *GetIdNamespaceInput, opts ...boto3.CallOption) (*GetIdNamespaceOutput, error) {
 	var out GetIdNamespaceOutput
-	if err := c.d.Call(ctx, "GetIdNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) GetIdNamespace(ctx context.Context, in *GetIdNamespaceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetMatchId
 func (c *Client) GetMatchId(ctx context.Context, in *GetMatchIdInput, opts ...boto3.CallOption) (*GetMatchIdOutput, error) {
 	var out GetMatchIdOutput
-	if err := c.d.Call(ctx, "GetMatchId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMatchId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) GetMatchId(ctx context.Context, in *GetMatchIdInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetMatchingJob
 func (c *Client) GetMatchingJob(ctx context.Context, in *GetMatchingJobInput, opts ...boto3.CallOption) (*GetMatchingJobOutput, error) {
 	var out GetMatchingJobOutput
-	if err := c.d.Call(ctx, "GetMatchingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMatchingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,7 +251,7 @@ func (c *Client) GetMatchingJob(ctx context.Context, in *GetMatchingJobInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetMatchingWorkflow
 func (c *Client) GetMatchingWorkflow(ctx context.Context, in *GetMatchingWorkflowInput, opts ...boto3.CallOption) (*GetMatchingWorkflowOutput, error) {
 	var out GetMatchingWorkflowOutput
-	if err := c.d.Call(ctx, "GetMatchingWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMatchingWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) GetMatchingWorkflow(ctx context.Context, in *GetMatchingWorkflo
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
-	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetProviderService
 func (c *Client) GetProviderService(ctx context.Context, in *GetProviderServiceInput, opts ...boto3.CallOption) (*GetProviderServiceOutput, error) {
 	var out GetProviderServiceOutput
-	if err := c.d.Call(ctx, "GetProviderService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProviderService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) GetProviderService(ctx context.Context, in *GetProviderServiceI
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetSchemaMapping
 func (c *Client) GetSchemaMapping(ctx context.Context, in *GetSchemaMappingInput, opts ...boto3.CallOption) (*GetSchemaMappingOutput, error) {
 	var out GetSchemaMappingOutput
-	if err := c.d.Call(ctx, "GetSchemaMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSchemaMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,7 +297,7 @@ func (c *Client) GetSchemaMapping(ctx context.Context, in *GetSchemaMappingInput
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListIdMappingJobs
 func (c *Client) ListIdMappingJobs(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.CallOption) (*ListIdMappingJobsOutput, error) {
 	var out ListIdMappingJobsOutput
-	if err := c.d.Call(ctx, "ListIdMappingJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIdMappingJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -305,12 +305,12 @@ func (c *Client) ListIdMappingJobs(ctx context.Context, in *ListIdMappingJobsInp
 
 // ListIdMappingJobsPages yields the pages of ListIdMappingJobs.
 func (c *Client) ListIdMappingJobsPages(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdMappingJobsOutput, error] {
-	return runtime.Pages[*ListIdMappingJobsOutput](ctx, c.d, "ListIdMappingJobs", in, opts)
+	return runtime.Pages[*ListIdMappingJobsOutput](ctx, c.Dynamic(), "ListIdMappingJobs", in, opts)
 }
 
 // ListIdMappingJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListIdMappingJobsItems(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return runtime.Items[*ListIdMappingJobsOutput, *JobSummary](ctx, c.d, "ListIdMappingJobs", in, opts)
+	return runtime.Items[*ListIdMappingJobsOutput, *JobSummary](ctx, c.Dynamic(), "ListIdMappingJobs", in, opts)
 }
 
 // ListIdMappingWorkflows sends GET /idmappingworkflows, has pages and changes nothing.
@@ -318,7 +318,7 @@ func (c *Client) ListIdMappingJobsItems(ctx context.Context, in *ListIdMappingJo
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListIdMappingWorkflows
 func (c *Client) ListIdMappingWorkflows(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.CallOption) (*ListIdMappingWorkflowsOutput, error) {
 	var out ListIdMappingWorkflowsOutput
-	if err := c.d.Call(ctx, "ListIdMappingWorkflows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIdMappingWorkflows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,12 +326,12 @@ func (c *Client) ListIdMappingWorkflows(ctx context.Context, in *ListIdMappingWo
 
 // ListIdMappingWorkflowsPages yields the pages of ListIdMappingWorkflows.
 func (c *Client) ListIdMappingWorkflowsPages(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdMappingWorkflowsOutput, error] {
-	return runtime.Pages[*ListIdMappingWorkflowsOutput](ctx, c.d, "ListIdMappingWorkflows", in, opts)
+	return runtime.Pages[*ListIdMappingWorkflowsOutput](ctx, c.Dynamic(), "ListIdMappingWorkflows", in, opts)
 }
 
 // ListIdMappingWorkflowsItems yields the elements of WorkflowSummaries on all pages.
 func (c *Client) ListIdMappingWorkflowsItems(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*IdMappingWorkflowSummary, error] {
-	return runtime.Items[*ListIdMappingWorkflowsOutput, *IdMappingWorkflowSummary](ctx, c.d, "ListIdMappingWorkflows", in, opts)
+	return runtime.Items[*ListIdMappingWorkflowsOutput, *IdMappingWorkflowSummary](ctx, c.Dynamic(), "ListIdMappingWorkflows", in, opts)
 }
 
 // ListIdNamespaces sends GET /idnamespaces, has pages and changes nothing.
@@ -339,7 +339,7 @@ func (c *Client) ListIdMappingWorkflowsItems(ctx context.Context, in *ListIdMapp
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListIdNamespaces
 func (c *Client) ListIdNamespaces(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.CallOption) (*ListIdNamespacesOutput, error) {
 	var out ListIdNamespacesOutput
-	if err := c.d.Call(ctx, "ListIdNamespaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIdNamespaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -347,12 +347,12 @@ func (c *Client) ListIdNamespaces(ctx context.Context, in *ListIdNamespacesInput
 
 // ListIdNamespacesPages yields the pages of ListIdNamespaces.
 func (c *Client) ListIdNamespacesPages(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdNamespacesOutput, error] {
-	return runtime.Pages[*ListIdNamespacesOutput](ctx, c.d, "ListIdNamespaces", in, opts)
+	return runtime.Pages[*ListIdNamespacesOutput](ctx, c.Dynamic(), "ListIdNamespaces", in, opts)
 }
 
 // ListIdNamespacesItems yields the elements of IdNamespaceSummaries on all pages.
 func (c *Client) ListIdNamespacesItems(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*IdNamespaceSummary, error] {
-	return runtime.Items[*ListIdNamespacesOutput, *IdNamespaceSummary](ctx, c.d, "ListIdNamespaces", in, opts)
+	return runtime.Items[*ListIdNamespacesOutput, *IdNamespaceSummary](ctx, c.Dynamic(), "ListIdNamespaces", in, opts)
 }
 
 // ListMatchingJobs sends GET /matchingworkflows/{workflowName}/jobs, has pages and changes
@@ -361,7 +361,7 @@ func (c *Client) ListIdNamespacesItems(ctx context.Context, in *ListIdNamespaces
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListMatchingJobs
 func (c *Client) ListMatchingJobs(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.CallOption) (*ListMatchingJobsOutput, error) {
 	var out ListMatchingJobsOutput
-	if err := c.d.Call(ctx, "ListMatchingJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMatchingJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,12 +369,12 @@ func (c *Client) ListMatchingJobs(ctx context.Context, in *ListMatchingJobsInput
 
 // ListMatchingJobsPages yields the pages of ListMatchingJobs.
 func (c *Client) ListMatchingJobsPages(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListMatchingJobsOutput, error] {
-	return runtime.Pages[*ListMatchingJobsOutput](ctx, c.d, "ListMatchingJobs", in, opts)
+	return runtime.Pages[*ListMatchingJobsOutput](ctx, c.Dynamic(), "ListMatchingJobs", in, opts)
 }
 
 // ListMatchingJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListMatchingJobsItems(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return runtime.Items[*ListMatchingJobsOutput, *JobSummary](ctx, c.d, "ListMatchingJobs", in, opts)
+	return runtime.Items[*ListMatchingJobsOutput, *JobSummary](ctx, c.Dynamic(), "ListMatchingJobs", in, opts)
 }
 
 // ListMatchingWorkflows sends GET /matchingworkflows, has pages and changes nothing.
@@ -382,7 +382,7 @@ func (c *Client) ListMatchingJobsItems(ctx context.Context, in *ListMatchingJobs
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListMatchingWorkflows
 func (c *Client) ListMatchingWorkflows(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.CallOption) (*ListMatchingWorkflowsOutput, error) {
 	var out ListMatchingWorkflowsOutput
-	if err := c.d.Call(ctx, "ListMatchingWorkflows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMatchingWorkflows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,12 +390,12 @@ func (c *Client) ListMatchingWorkflows(ctx context.Context, in *ListMatchingWork
 
 // ListMatchingWorkflowsPages yields the pages of ListMatchingWorkflows.
 func (c *Client) ListMatchingWorkflowsPages(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListMatchingWorkflowsOutput, error] {
-	return runtime.Pages[*ListMatchingWorkflowsOutput](ctx, c.d, "ListMatchingWorkflows", in, opts)
+	return runtime.Pages[*ListMatchingWorkflowsOutput](ctx, c.Dynamic(), "ListMatchingWorkflows", in, opts)
 }
 
 // ListMatchingWorkflowsItems yields the elements of WorkflowSummaries on all pages.
 func (c *Client) ListMatchingWorkflowsItems(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*MatchingWorkflowSummary, error] {
-	return runtime.Items[*ListMatchingWorkflowsOutput, *MatchingWorkflowSummary](ctx, c.d, "ListMatchingWorkflows", in, opts)
+	return runtime.Items[*ListMatchingWorkflowsOutput, *MatchingWorkflowSummary](ctx, c.Dynamic(), "ListMatchingWorkflows", in, opts)
 }
 
 // ListProviderServices sends GET /providerservices, has pages and changes nothing.
@@ -403,7 +403,7 @@ func (c *Client) ListMatchingWorkflowsItems(ctx context.Context, in *ListMatchin
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListProviderServices
 func (c *Client) ListProviderServices(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.CallOption) (*ListProviderServicesOutput, error) {
 	var out ListProviderServicesOutput
-	if err := c.d.Call(ctx, "ListProviderServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProviderServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,12 +411,12 @@ func (c *Client) ListProviderServices(ctx context.Context, in *ListProviderServi
 
 // ListProviderServicesPages yields the pages of ListProviderServices.
 func (c *Client) ListProviderServicesPages(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListProviderServicesOutput, error] {
-	return runtime.Pages[*ListProviderServicesOutput](ctx, c.d, "ListProviderServices", in, opts)
+	return runtime.Pages[*ListProviderServicesOutput](ctx, c.Dynamic(), "ListProviderServices", in, opts)
 }
 
 // ListProviderServicesItems yields the elements of ProviderServiceSummaries on all pages.
 func (c *Client) ListProviderServicesItems(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.PageOption) iter.Seq2[*ProviderServiceSummary, error] {
-	return runtime.Items[*ListProviderServicesOutput, *ProviderServiceSummary](ctx, c.d, "ListProviderServices", in, opts)
+	return runtime.Items[*ListProviderServicesOutput, *ProviderServiceSummary](ctx, c.Dynamic(), "ListProviderServices", in, opts)
 }
 
 // ListSchemaMappings sends GET /schemas, has pages and changes nothing.
@@ -424,7 +424,7 @@ func (c *Client) ListProviderServicesItems(ctx context.Context, in *ListProvider
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListSchemaMappings
 func (c *Client) ListSchemaMappings(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.CallOption) (*ListSchemaMappingsOutput, error) {
 	var out ListSchemaMappingsOutput
-	if err := c.d.Call(ctx, "ListSchemaMappings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSchemaMappings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -432,12 +432,12 @@ func (c *Client) ListSchemaMappings(ctx context.Context, in *ListSchemaMappingsI
 
 // ListSchemaMappingsPages yields the pages of ListSchemaMappings.
 func (c *Client) ListSchemaMappingsPages(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaMappingsOutput, error] {
-	return runtime.Pages[*ListSchemaMappingsOutput](ctx, c.d, "ListSchemaMappings", in, opts)
+	return runtime.Pages[*ListSchemaMappingsOutput](ctx, c.Dynamic(), "ListSchemaMappings", in, opts)
 }
 
 // ListSchemaMappingsItems yields the elements of SchemaList on all pages.
 func (c *Client) ListSchemaMappingsItems(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaMappingSummary, error] {
-	return runtime.Items[*ListSchemaMappingsOutput, *SchemaMappingSummary](ctx, c.d, "ListSchemaMappings", in, opts)
+	return runtime.Items[*ListSchemaMappingsOutput, *SchemaMappingSummary](ctx, c.Dynamic(), "ListSchemaMappings", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -445,7 +445,7 @@ func (c *Client) ListSchemaMappingsItems(ctx context.Context, in *ListSchemaMapp
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -456,7 +456,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/PutPolicy
 func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (*PutPolicyOutput, error) {
 	var out PutPolicyOutput
-	if err := c.d.Call(ctx, "PutPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -468,7 +468,7 @@ func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/StartIdMappingJob
 func (c *Client) StartIdMappingJob(ctx context.Context, in *StartIdMappingJobInput, opts ...boto3.CallOption) (*StartIdMappingJobOutput, error) {
 	var out StartIdMappingJobOutput
-	if err := c.d.Call(ctx, "StartIdMappingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartIdMappingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -480,7 +480,7 @@ func (c *Client) StartIdMappingJob(ctx context.Context, in *StartIdMappingJobInp
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/StartMatchingJob
 func (c *Client) StartMatchingJob(ctx context.Context, in *StartMatchingJobInput, opts ...boto3.CallOption) (*StartMatchingJobOutput, error) {
 	var out StartMatchingJobOutput
-	if err := c.d.Call(ctx, "StartMatchingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMatchingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -491,7 +491,7 @@ func (c *Client) StartMatchingJob(ctx context.Context, in *StartMatchingJobInput
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -502,7 +502,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -513,7 +513,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/UpdateIdMappingWorkflow
 func (c *Client) UpdateIdMappingWorkflow(ctx context.Context, in *UpdateIdMappingWorkflowInput, opts ...boto3.CallOption) (*UpdateIdMappingWorkflowOutput, error) {
 	var out UpdateIdMappingWorkflowOutput
-	if err := c.d.Call(ctx, "UpdateIdMappingWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIdMappingWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -524,7 +524,7 @@ func (c *Client) UpdateIdMappingWorkflow(ctx context.Context, in *UpdateIdMappin
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/UpdateIdNamespace
 func (c *Client) UpdateIdNamespace(ctx context.Context, in *UpdateIdNamespaceInput, opts ...boto3.CallOption) (*UpdateIdNamespaceOutput, error) {
 	var out UpdateIdNamespaceOutput
-	if err := c.d.Call(ctx, "UpdateIdNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIdNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -535,7 +535,7 @@ func (c *Client) UpdateIdNamespace(ctx context.Context, in *UpdateIdNamespaceInp
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/UpdateMatchingWorkflow
 func (c *Client) UpdateMatchingWorkflow(ctx context.Context, in *UpdateMatchingWorkflowInput, opts ...boto3.CallOption) (*UpdateMatchingWorkflowOutput, error) {
 	var out UpdateMatchingWorkflowOutput
-	if err := c.d.Call(ctx, "UpdateMatchingWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMatchingWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -547,7 +547,7 @@ func (c *Client) UpdateMatchingWorkflow(ctx context.Context, in *UpdateMatchingW
 // https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/UpdateSchemaMapping
 func (c *Client) UpdateSchemaMapping(ctx context.Context, in *UpdateSchemaMappingInput, opts ...boto3.CallOption) (*UpdateSchemaMappingOutput, error) {
 	var out UpdateSchemaMappingOutput
-	if err := c.d.Call(ctx, "UpdateSchemaMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSchemaMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/AcceptInboundCrossClusterSearchConnection
 func (c *Client) AcceptInboundCrossClusterSearchConnection(ctx context.Context, in *AcceptInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*AcceptInboundCrossClusterSearchConnectionOutput, error) {
 	var out AcceptInboundCrossClusterSearchConnectionOutput
-	if err := c.d.Call(ctx, "AcceptInboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptInboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AcceptInboundCrossClusterSearchConnection(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/AddTags
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
 	var out AddTagsOutput
-	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/AssociatePackage
 func (c *Client) AssociatePackage(ctx context.Context, in *AssociatePackageInput, opts ...boto3.CallOption) (*AssociatePackageOutput, error) {
 	var out AssociatePackageOutput
-	if err := c.d.Call(ctx, "AssociatePackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociatePackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) AssociatePackage(ctx context.Context, in *AssociatePackageInput
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/AuthorizeVpcEndpointAccess
 func (c *Client) AuthorizeVpcEndpointAccess(ctx context.Context, in *AuthorizeVpcEndpointAccessInput, opts ...boto3.CallOption) (*AuthorizeVpcEndpointAccessOutput, error) {
 	var out AuthorizeVpcEndpointAccessOutput
-	if err := c.d.Call(ctx, "AuthorizeVpcEndpointAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AuthorizeVpcEndpointAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) AuthorizeVpcEndpointAccess(ctx context.Context, in *AuthorizeVp
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/CancelDomainConfigChange
 func (c *Client) CancelDomainConfigChange(ctx context.Context, in *CancelDomainConfigChangeInput, opts ...boto3.CallOption) (*CancelDomainConfigChangeOutput, error) {
 	var out CancelDomainConfigChangeOutput
-	if err := c.d.Call(ctx, "CancelDomainConfigChange", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelDomainConfigChange", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CancelDomainConfigChange(ctx context.Context, in *CancelDomainC
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/CancelElasticsearchServiceSoftwareUpdate
 func (c *Client) CancelElasticsearchServiceSoftwareUpdate(ctx context.Context, in *CancelElasticsearchServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*CancelElasticsearchServiceSoftwareUpdateOutput, error) {
 	var out CancelElasticsearchServiceSoftwareUpdateOutput
-	if err := c.d.Call(ctx, "CancelElasticsearchServiceSoftwareUpdate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelElasticsearchServiceSoftwareUpdate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CancelElasticsearchServiceSoftwareUpdate(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/CreateElasticsearchDomain
 func (c *Client) CreateElasticsearchDomain(ctx context.Context, in *CreateElasticsearchDomainInput, opts ...boto3.CallOption) (*CreateElasticsearchDomainOutput, error) {
 	var out CreateElasticsearchDomainOutput
-	if err := c.d.Call(ctx, "CreateElasticsearchDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateElasticsearchDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) CreateElasticsearchDomain(ctx context.Context, in *CreateElasti
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/CreateOutboundCrossClusterSearchConnection
 func (c *Client) CreateOutboundCrossClusterSearchConnection(ctx context.Context, in *CreateOutboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*CreateOutboundCrossClusterSearchConnectionOutput, error) {
 	var out CreateOutboundCrossClusterSearchConnectionOutput
-	if err := c.d.Call(ctx, "CreateOutboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOutboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) CreateOutboundCrossClusterSearchConnection(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/CreatePackage
 func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (*CreatePackageOutput, error) {
 	var out CreatePackageOutput
-	if err := c.d.Call(ctx, "CreatePackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/CreateVpcEndpoint
 func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (*CreateVpcEndpointOutput, error) {
 	var out CreateVpcEndpointOutput
-	if err := c.d.Call(ctx, "CreateVpcEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInp
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DeleteElasticsearchDomain
 func (c *Client) DeleteElasticsearchDomain(ctx context.Context, in *DeleteElasticsearchDomainInput, opts ...boto3.CallOption) (*DeleteElasticsearchDomainOutput, error) {
 	var out DeleteElasticsearchDomainOutput
-	if err := c.d.Call(ctx, "DeleteElasticsearchDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteElasticsearchDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) DeleteElasticsearchDomain(ctx context.Context, in *DeleteElasti
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DeleteElasticsearchServiceRole
 func (c *Client) DeleteElasticsearchServiceRole(ctx context.Context, in *DeleteElasticsearchServiceRoleInput, opts ...boto3.CallOption) (*DeleteElasticsearchServiceRoleOutput, error) {
 	var out DeleteElasticsearchServiceRoleOutput
-	if err := c.d.Call(ctx, "DeleteElasticsearchServiceRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteElasticsearchServiceRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) DeleteElasticsearchServiceRole(ctx context.Context, in *DeleteE
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DeleteInboundCrossClusterSearchConnection
 func (c *Client) DeleteInboundCrossClusterSearchConnection(ctx context.Context, in *DeleteInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*DeleteInboundCrossClusterSearchConnectionOutput, error) {
 	var out DeleteInboundCrossClusterSearchConnectionOutput
-	if err := c.d.Call(ctx, "DeleteInboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) DeleteInboundCrossClusterSearchConnection(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DeleteOutboundCrossClusterSearchConnection
 func (c *Client) DeleteOutboundCrossClusterSearchConnection(ctx context.Context, in *DeleteOutboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*DeleteOutboundCrossClusterSearchConnectionOutput, error) {
 	var out DeleteOutboundCrossClusterSearchConnectionOutput
-	if err := c.d.Call(ctx, "DeleteOutboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOutboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,7 +224,7 @@ func (c *Client) DeleteOutboundCrossClusterSearchConnection(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DeletePackage
 func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
 	var out DeletePackageOutput
-	if err := c.d.Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DeleteVpcEndpoint
 func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (*DeleteVpcEndpointOutput, error) {
 	var out DeleteVpcEndpointOutput
-	if err := c.d.Call(ctx, "DeleteVpcEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpcEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInp
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeDomainAutoTunes
 func (c *Client) DescribeDomainAutoTunes(ctx context.Context, in *DescribeDomainAutoTunesInput, opts ...boto3.CallOption) (*DescribeDomainAutoTunesOutput, error) {
 	var out DescribeDomainAutoTunesOutput
-	if err := c.d.Call(ctx, "DescribeDomainAutoTunes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDomainAutoTunes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) DescribeDomainAutoTunes(ctx context.Context, in *DescribeDomain
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeDomainChangeProgress
 func (c *Client) DescribeDomainChangeProgress(ctx context.Context, in *DescribeDomainChangeProgressInput, opts ...boto3.CallOption) (*DescribeDomainChangeProgressOutput, error) {
 	var out DescribeDomainChangeProgressOutput
-	if err := c.d.Call(ctx, "DescribeDomainChangeProgress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDomainChangeProgress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) DescribeDomainChangeProgress(ctx context.Context, in *DescribeD
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeElasticsearchDomain
 func (c *Client) DescribeElasticsearchDomain(ctx context.Context, in *DescribeElasticsearchDomainInput, opts ...boto3.CallOption) (*DescribeElasticsearchDomainOutput, error) {
 	var out DescribeElasticsearchDomainOutput
-	if err := c.d.Call(ctx, "DescribeElasticsearchDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeElasticsearchDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) DescribeElasticsearchDomain(ctx context.Context, in *DescribeEl
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeElasticsearchDomainConfig
 func (c *Client) DescribeElasticsearchDomainConfig(ctx context.Context, in *DescribeElasticsearchDomainConfigInput, opts ...boto3.CallOption) (*DescribeElasticsearchDomainConfigOutput, error) {
 	var out DescribeElasticsearchDomainConfigOutput
-	if err := c.d.Call(ctx, "DescribeElasticsearchDomainConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeElasticsearchDomainConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,7 +291,7 @@ func (c *Client) DescribeElasticsearchDomainConfig(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeElasticsearchDomains
 func (c *Client) DescribeElasticsearchDomains(ctx context.Context, in *DescribeElasticsearchDomainsInput, opts ...boto3.CallOption) (*DescribeElasticsearchDomainsOutput, error) {
 	var out DescribeElasticsearchDomainsOutput
-	if err := c.d.Call(ctx, "DescribeElasticsearchDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeElasticsearchDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) DescribeElasticsearchDomains(ctx context.Context, in *DescribeE
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeElasticsearchInstanceTypeLimits
 func (c *Client) DescribeElasticsearchInstanceTypeLimits(ctx context.Context, in *DescribeElasticsearchInstanceTypeLimitsInput, opts ...boto3.CallOption) (*DescribeElasticsearchInstanceTypeLimitsOutput, error) {
 	var out DescribeElasticsearchInstanceTypeLimitsOutput
-	if err := c.d.Call(ctx, "DescribeElasticsearchInstanceTypeLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeElasticsearchInstanceTypeLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) DescribeElasticsearchInstanceTypeLimits(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeInboundCrossClusterSearchConnections
 func (c *Client) DescribeInboundCrossClusterSearchConnections(ctx context.Context, in *DescribeInboundCrossClusterSearchConnectionsInput, opts ...boto3.CallOption) (*DescribeInboundCrossClusterSearchConnectionsOutput, error) {
 	var out DescribeInboundCrossClusterSearchConnectionsOutput
-	if err := c.d.Call(ctx, "DescribeInboundCrossClusterSearchConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInboundCrossClusterSearchConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) DescribeInboundCrossClusterSearchConnections(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeOutboundCrossClusterSearchConnections
 func (c *Client) DescribeOutboundCrossClusterSearchConnections(ctx context.Context, in *DescribeOutboundCrossClusterSearchConnectionsInput, opts ...boto3.CallOption) (*DescribeOutboundCrossClusterSearchConnectionsOutput, error) {
 	var out DescribeOutboundCrossClusterSearchConnectionsOutput
-	if err := c.d.Call(ctx, "DescribeOutboundCrossClusterSearchConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOutboundCrossClusterSearchConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,7 +342,7 @@ func (c *Client) DescribeOutboundCrossClusterSearchConnections(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribePackages
 func (c *Client) DescribePackages(ctx context.Context, in *DescribePackagesInput, opts ...boto3.CallOption) (*DescribePackagesOutput, error) {
 	var out DescribePackagesOutput
-	if err := c.d.Call(ctx, "DescribePackages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePackages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,7 +355,7 @@ func (c *Client) DescribePackages(ctx context.Context, in *DescribePackagesInput
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeReservedElasticsearchInstanceOfferings
 func (c *Client) DescribeReservedElasticsearchInstanceOfferings(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedElasticsearchInstanceOfferingsOutput, error) {
 	var out DescribeReservedElasticsearchInstanceOfferingsOutput
-	if err := c.d.Call(ctx, "DescribeReservedElasticsearchInstanceOfferings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservedElasticsearchInstanceOfferings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -363,12 +363,12 @@ func (c *Client) DescribeReservedElasticsearchInstanceOfferings(ctx context.Cont
 
 // DescribeReservedElasticsearchInstanceOfferingsPages yields the pages of DescribeReservedElasticsearchInstanceOfferings.
 func (c *Client) DescribeReservedElasticsearchInstanceOfferingsPages(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedElasticsearchInstanceOfferingsOutput, error] {
-	return runtime.Pages[*DescribeReservedElasticsearchInstanceOfferingsOutput](ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, opts)
+	return runtime.Pages[*DescribeReservedElasticsearchInstanceOfferingsOutput](ctx, c.Dynamic(), "DescribeReservedElasticsearchInstanceOfferings", in, opts)
 }
 
 // DescribeReservedElasticsearchInstanceOfferingsItems yields the elements of ReservedElasticsearchInstanceOfferings on all pages.
 func (c *Client) DescribeReservedElasticsearchInstanceOfferingsItems(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedElasticsearchInstanceOffering, error] {
-	return runtime.Items[*DescribeReservedElasticsearchInstanceOfferingsOutput, *ReservedElasticsearchInstanceOffering](ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, opts)
+	return runtime.Items[*DescribeReservedElasticsearchInstanceOfferingsOutput, *ReservedElasticsearchInstanceOffering](ctx, c.Dynamic(), "DescribeReservedElasticsearchInstanceOfferings", in, opts)
 }
 
 // DescribeReservedElasticsearchInstances sends GET /2015-01-01/es/reservedInstances, has
@@ -377,7 +377,7 @@ func (c *Client) DescribeReservedElasticsearchInstanceOfferingsItems(ctx context
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeReservedElasticsearchInstances
 func (c *Client) DescribeReservedElasticsearchInstances(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.CallOption) (*DescribeReservedElasticsearchInstancesOutput, error) {
 	var out DescribeReservedElasticsearchInstancesOutput
-	if err := c.d.Call(ctx, "DescribeReservedElasticsearchInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservedElasticsearchInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -385,12 +385,12 @@ func (c *Client) DescribeReservedElasticsearchInstances(ctx context.Context, in 
 
 // DescribeReservedElasticsearchInstancesPages yields the pages of DescribeReservedElasticsearchInstances.
 func (c *Client) DescribeReservedElasticsearchInstancesPages(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedElasticsearchInstancesOutput, error] {
-	return runtime.Pages[*DescribeReservedElasticsearchInstancesOutput](ctx, c.d, "DescribeReservedElasticsearchInstances", in, opts)
+	return runtime.Pages[*DescribeReservedElasticsearchInstancesOutput](ctx, c.Dynamic(), "DescribeReservedElasticsearchInstances", in, opts)
 }
 
 // DescribeReservedElasticsearchInstancesItems yields the elements of ReservedElasticsearchInstances on all pages.
 func (c *Client) DescribeReservedElasticsearchInstancesItems(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedElasticsearchInstance, error] {
-	return runtime.Items[*DescribeReservedElasticsearchInstancesOutput, *ReservedElasticsearchInstance](ctx, c.d, "DescribeReservedElasticsearchInstances", in, opts)
+	return runtime.Items[*DescribeReservedElasticsearchInstancesOutput, *ReservedElasticsearchInstance](ctx, c.Dynamic(), "DescribeReservedElasticsearchInstances", in, opts)
 }
 
 // DescribeVpcEndpoints sends POST /2015-01-01/es/vpcEndpoints/describe and may fail with
@@ -399,7 +399,7 @@ func (c *Client) DescribeReservedElasticsearchInstancesItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeVpcEndpoints
 func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointsOutput, error) {
 	var out DescribeVpcEndpointsOutput
-	if err := c.d.Call(ctx, "DescribeVpcEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,7 +411,7 @@ func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpoi
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DissociatePackage
 func (c *Client) DissociatePackage(ctx context.Context, in *DissociatePackageInput, opts ...boto3.CallOption) (*DissociatePackageOutput, error) {
 	var out DissociatePackageOutput
-	if err := c.d.Call(ctx, "DissociatePackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DissociatePackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,7 +423,7 @@ func (c *Client) DissociatePackage(ctx context.Context, in *DissociatePackageInp
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/GetCompatibleElasticsearchVersions
 func (c *Client) GetCompatibleElasticsearchVersions(ctx context.Context, in *GetCompatibleElasticsearchVersionsInput, opts ...boto3.CallOption) (*GetCompatibleElasticsearchVersionsOutput, error) {
 	var out GetCompatibleElasticsearchVersionsOutput
-	if err := c.d.Call(ctx, "GetCompatibleElasticsearchVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCompatibleElasticsearchVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -435,7 +435,7 @@ func (c *Client) GetCompatibleElasticsearchVersions(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/GetPackageVersionHistory
 func (c *Client) GetPackageVersionHistory(ctx context.Context, in *GetPackageVersionHistoryInput, opts ...boto3.CallOption) (*GetPackageVersionHistoryOutput, error) {
 	var out GetPackageVersionHistoryOutput
-	if err := c.d.Call(ctx, "GetPackageVersionHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPackageVersionHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,7 +447,7 @@ func (c *Client) GetPackageVersionHistory(ctx context.Context, in *GetPackageVer
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/GetUpgradeHistory
 func (c *Client) GetUpgradeHistory(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) (*GetUpgradeHistoryOutput, error) {
 	var out GetUpgradeHistoryOutput
-	if err := c.d.Call(ctx, "GetUpgradeHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUpgradeHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -455,12 +455,12 @@ func (c *Client) GetUpgradeHistory(ctx context.Context, in *GetUpgradeHistoryInp
 
 // GetUpgradeHistoryPages yields the pages of GetUpgradeHistory.
 func (c *Client) GetUpgradeHistoryPages(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetUpgradeHistoryOutput, error] {
-	return runtime.Pages[*GetUpgradeHistoryOutput](ctx, c.d, "GetUpgradeHistory", in, opts)
+	return runtime.Pages[*GetUpgradeHistoryOutput](ctx, c.Dynamic(), "GetUpgradeHistory", in, opts)
 }
 
 // GetUpgradeHistoryItems yields the elements of UpgradeHistories on all pages.
 func (c *Client) GetUpgradeHistoryItems(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*UpgradeHistory, error] {
-	return runtime.Items[*GetUpgradeHistoryOutput, *UpgradeHistory](ctx, c.d, "GetUpgradeHistory", in, opts)
+	return runtime.Items[*GetUpgradeHistoryOutput, *UpgradeHistory](ctx, c.Dynamic(), "GetUpgradeHistory", in, opts)
 }
 
 // GetUpgradeStatus sends GET /2015-01-01/es/upgradeDomain/{DomainName}/status and may fail
@@ -469,7 +469,7 @@ func (c *Client) GetUpgradeHistoryItems(ctx context.Context, in *GetUpgradeHisto
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/GetUpgradeStatus
 func (c *Client) GetUpgradeStatus(ctx context.Context, in *GetUpgradeStatusInput, opts ...boto3.CallOption) (*GetUpgradeStatusOutput, error) {
 	var out GetUpgradeStatusOutput
-	if err := c.d.Call(ctx, "GetUpgradeStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUpgradeStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -480,7 +480,7 @@ func (c *Client) GetUpgradeStatus(ctx context.Context, in *GetUpgradeStatusInput
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListDomainNames
 func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (*ListDomainNamesOutput, error) {
 	var out ListDomainNamesOutput
-	if err := c.d.Call(ctx, "ListDomainNames", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomainNames", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -492,7 +492,7 @@ func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListDomainsForPackage
 func (c *Client) ListDomainsForPackage(ctx context.Context, in *ListDomainsForPackageInput, opts ...boto3.CallOption) (*ListDomainsForPackageOutput, error) {
 	var out ListDomainsForPackageOutput
-	if err := c.d.Call(ctx, "ListDomainsForPackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomainsForPackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,7 +504,7 @@ func (c *Client) ListDomainsForPackage(ctx context.Context, in *ListDomainsForPa
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListElasticsearchInstanceTypes
 func (c *Client) ListElasticsearchInstanceTypes(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.CallOption) (*ListElasticsearchInstanceTypesOutput, error) {
 	var out ListElasticsearchInstanceTypesOutput
-	if err := c.d.Call(ctx, "ListElasticsearchInstanceTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListElasticsearchInstanceTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -512,12 +512,12 @@ func (c *Client) ListElasticsearchInstanceTypes(ctx context.Context, in *ListEla
 
 // ListElasticsearchInstanceTypesPages yields the pages of ListElasticsearchInstanceTypes.
 func (c *Client) ListElasticsearchInstanceTypesPages(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListElasticsearchInstanceTypesOutput, error] {
-	return runtime.Pages[*ListElasticsearchInstanceTypesOutput](ctx, c.d, "ListElasticsearchInstanceTypes", in, opts)
+	return runtime.Pages[*ListElasticsearchInstanceTypesOutput](ctx, c.Dynamic(), "ListElasticsearchInstanceTypes", in, opts)
 }
 
 // ListElasticsearchInstanceTypesItems yields the elements of ElasticsearchInstanceTypes on all pages.
 func (c *Client) ListElasticsearchInstanceTypesItems(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[ESPartitionInstanceType, error] {
-	return runtime.Items[*ListElasticsearchInstanceTypesOutput, ESPartitionInstanceType](ctx, c.d, "ListElasticsearchInstanceTypes", in, opts)
+	return runtime.Items[*ListElasticsearchInstanceTypesOutput, ESPartitionInstanceType](ctx, c.Dynamic(), "ListElasticsearchInstanceTypes", in, opts)
 }
 
 // ListElasticsearchVersions sends GET /2015-01-01/es/versions and has pages.
@@ -525,7 +525,7 @@ func (c *Client) ListElasticsearchInstanceTypesItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListElasticsearchVersions
 func (c *Client) ListElasticsearchVersions(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.CallOption) (*ListElasticsearchVersionsOutput, error) {
 	var out ListElasticsearchVersionsOutput
-	if err := c.d.Call(ctx, "ListElasticsearchVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListElasticsearchVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -533,12 +533,12 @@ func (c *Client) ListElasticsearchVersions(ctx context.Context, in *ListElastics
 
 // ListElasticsearchVersionsPages yields the pages of ListElasticsearchVersions.
 func (c *Client) ListElasticsearchVersionsPages(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListElasticsearchVersionsOutput, error] {
-	return runtime.Pages[*ListElasticsearchVersionsOutput](ctx, c.d, "ListElasticsearchVersions", in, opts)
+	return runtime.Pages[*ListElasticsearchVersionsOutput](ctx, c.Dynamic(), "ListElasticsearchVersions", in, opts)
 }
 
 // ListElasticsearchVersionsItems yields the elements of ElasticsearchVersions on all pages.
 func (c *Client) ListElasticsearchVersionsItems(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListElasticsearchVersionsOutput, string](ctx, c.d, "ListElasticsearchVersions", in, opts)
+	return runtime.Items[*ListElasticsearchVersionsOutput, string](ctx, c.Dynamic(), "ListElasticsearchVersions", in, opts)
 }
 
 // ListPackagesForDomain sends GET /2015-01-01/domain/{DomainName}/packages and may fail with
@@ -547,7 +547,7 @@ func (c *Client) ListElasticsearchVersionsItems(ctx context.Context, in *ListEla
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListPackagesForDomain
 func (c *Client) ListPackagesForDomain(ctx context.Context, in *ListPackagesForDomainInput, opts ...boto3.CallOption) (*ListPackagesForDomainOutput, error) {
 	var out ListPackagesForDomainOutput
-	if err := c.d.Call(ctx, "ListPackagesForDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPackagesForDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -558,7 +558,7 @@ func (c *Client) ListPackagesForDomain(ctx context.Context, in *ListPackagesForD
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
-	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -570,7 +570,7 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListVpcEndpointAccess
 func (c *Client) ListVpcEndpointAccess(ctx context.Context, in *ListVpcEndpointAccessInput, opts ...boto3.CallOption) (*ListVpcEndpointAccessOutput, error) {
 	var out ListVpcEndpointAccessOutput
-	if err := c.d.Call(ctx, "ListVpcEndpointAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVpcEndpointAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -582,7 +582,7 @@ func (c *Client) ListVpcEndpointAccess(ctx context.Context, in *ListVpcEndpointA
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListVpcEndpoints
 func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (*ListVpcEndpointsOutput, error) {
 	var out ListVpcEndpointsOutput
-	if err := c.d.Call(ctx, "ListVpcEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVpcEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -594,7 +594,7 @@ func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListVpcEndpointsForDomain
 func (c *Client) ListVpcEndpointsForDomain(ctx context.Context, in *ListVpcEndpointsForDomainInput, opts ...boto3.CallOption) (*ListVpcEndpointsForDomainOutput, error) {
 	var out ListVpcEndpointsForDomainOutput
-	if err := c.d.Call(ctx, "ListVpcEndpointsForDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVpcEndpointsForDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -607,7 +607,7 @@ func (c *Client) ListVpcEndpointsForDomain(ctx context.Context, in *ListVpcEndpo
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/PurchaseReservedElasticsearchInstanceOffering
 func (c *Client) PurchaseReservedElasticsearchInstanceOffering(ctx context.Context, in *PurchaseReservedElasticsearchInstanceOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedElasticsearchInstanceOfferingOutput, error) {
 	var out PurchaseReservedElasticsearchInstanceOfferingOutput
-	if err := c.d.Call(ctx, "PurchaseReservedElasticsearchInstanceOffering", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PurchaseReservedElasticsearchInstanceOffering", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -620,7 +620,7 @@ func (c *Client) PurchaseReservedElasticsearchInstanceOffering(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/RejectInboundCrossClusterSearchConnection
 func (c *Client) RejectInboundCrossClusterSearchConnection(ctx context.Context, in *RejectInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*RejectInboundCrossClusterSearchConnectionOutput, error) {
 	var out RejectInboundCrossClusterSearchConnectionOutput
-	if err := c.d.Call(ctx, "RejectInboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectInboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -631,7 +631,7 @@ func (c *Client) RejectInboundCrossClusterSearchConnection(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/RemoveTags
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
 	var out RemoveTagsOutput
-	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -644,7 +644,7 @@ func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/RevokeVpcEndpointAccess
 func (c *Client) RevokeVpcEndpointAccess(ctx context.Context, in *RevokeVpcEndpointAccessInput, opts ...boto3.CallOption) (*RevokeVpcEndpointAccessOutput, error) {
 	var out RevokeVpcEndpointAccessOutput
-	if err := c.d.Call(ctx, "RevokeVpcEndpointAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeVpcEndpointAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -656,7 +656,7 @@ func (c *Client) RevokeVpcEndpointAccess(ctx context.Context, in *RevokeVpcEndpo
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/StartElasticsearchServiceSoftwareUpdate
 func (c *Client) StartElasticsearchServiceSoftwareUpdate(ctx context.Context, in *StartElasticsearchServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*StartElasticsearchServiceSoftwareUpdateOutput, error) {
 	var out StartElasticsearchServiceSoftwareUpdateOutput
-	if err := c.d.Call(ctx, "StartElasticsearchServiceSoftwareUpdate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartElasticsearchServiceSoftwareUpdate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -668,7 +668,7 @@ func (c *Client) StartElasticsearchServiceSoftwareUpdate(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/UpdateClone
 func (c *Client) UpdateClone(ctx context.Context, in *UpdateCloneInput, opts ...boto3.CallOption) (*UpdateCloneOutput, error) {
 	var out UpdateCloneOutput
-	if err := c.d.Call(ctx, "UpdateClone", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateClone", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -680,7 +680,7 @@ func (c *Client) UpdateClone(ctx context.Context, in *UpdateCloneInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/UpdateElasticsearchDomainConfig
 func (c *Client) UpdateElasticsearchDomainConfig(ctx context.Context, in *UpdateElasticsearchDomainConfigInput, opts ...boto3.CallOption) (*UpdateElasticsearchDomainConfigOutput, error) {
 	var out UpdateElasticsearchDomainConfigOutput
-	if err := c.d.Call(ctx, "UpdateElasticsearchDomainConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateElasticsearchDomainConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -692,7 +692,7 @@ func (c *Client) UpdateElasticsearchDomainConfig(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/UpdatePackage
 func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts ...boto3.CallOption) (*UpdatePackageOutput, error) {
 	var out UpdatePackageOutput
-	if err := c.d.Call(ctx, "UpdatePackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -704,7 +704,7 @@ func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/UpdateVpcEndpoint
 func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (*UpdateVpcEndpointOutput, error) {
 	var out UpdateVpcEndpointOutput
-	if err := c.d.Call(ctx, "UpdateVpcEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVpcEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -716,7 +716,7 @@ func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInp
 // https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/UpgradeElasticsearchDomain
 func (c *Client) UpgradeElasticsearchDomain(ctx context.Context, in *UpgradeElasticsearchDomainInput, opts ...boto3.CallOption) (*UpgradeElasticsearchDomainOutput, error) {
 	var out UpgradeElasticsearchDomainOutput
-	if err := c.d.Call(ctx, "UpgradeElasticsearchDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpgradeElasticsearchDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/CreateEventBus
 func (c *Client) CreateEventBus(ctx context.Context, in *CreateEventBusInput, opts ...boto3.CallOption) (*CreateEventBusOutput, error) {
 	var out CreateEventBusOutput
-	if err := c.d.Call(ctx, "CreateEventBus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEventBus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -69,7 +69,7 @@ func (c *Client) CreateEventBus(ctx context.Context, in *CreateEventBusInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/CreateEventSource
 func (c *Client) CreateEventSource(ctx context.Context, in *CreateEventSourceInput, opts ...boto3.CallOption) (*CreateEventSourceOutput, error) {
 	var out CreateEventSourceOutput
-	if err := c.d.Call(ctx, "CreateEventSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEventSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -82,7 +82,7 @@ func (c *Client) CreateEventSource(ctx context.Context, in *CreateEventSourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/CreateSubscriber
 func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput, opts ...boto3.CallOption) (*CreateSubscriberOutput, error) {
 	var out CreateSubscriberOutput
-	if err := c.d.Call(ctx, "CreateSubscriber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSubscriber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -94,7 +94,7 @@ func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/DeleteEventBus
 func (c *Client) DeleteEventBus(ctx context.Context, in *DeleteEventBusInput, opts ...boto3.CallOption) (*DeleteEventBusOutput, error) {
 	var out DeleteEventBusOutput
-	if err := c.d.Call(ctx, "DeleteEventBus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventBus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -106,7 +106,7 @@ func (c *Client) DeleteEventBus(ctx context.Context, in *DeleteEventBusInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/DeleteEventSource
 func (c *Client) DeleteEventSource(ctx context.Context, in *DeleteEventSourceInput, opts ...boto3.CallOption) (*DeleteEventSourceOutput, error) {
 	var out DeleteEventSourceOutput
-	if err := c.d.Call(ctx, "DeleteEventSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -118,7 +118,7 @@ func (c *Client) DeleteEventSource(ctx context.Context, in *DeleteEventSourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/DeleteSubscriber
 func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput, opts ...boto3.CallOption) (*DeleteSubscriberOutput, error) {
 	var out DeleteSubscriberOutput
-	if err := c.d.Call(ctx, "DeleteSubscriber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSubscriber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/DescribeEventBus
 func (c *Client) DescribeEventBus(ctx context.Context, in *DescribeEventBusInput, opts ...boto3.CallOption) (*DescribeEventBusOutput, error) {
 	var out DescribeEventBusOutput
-	if err := c.d.Call(ctx, "DescribeEventBus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventBus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,12 +150,12 @@ func (c *Client) DescribeEventBus(ctx context.Context, in *DescribeEventBusInput
 
 // WaitUntilEventBusActive calls DescribeEventBus every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilEventBusActive(ctx context.Context, in *DescribeEventBusInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "EventBusActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "EventBusActive", in, opts)
 }
 
 // WaitUntilEventBusDeleted calls DescribeEventBus every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilEventBusDeleted(ctx context.Context, in *DescribeEventBusInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "EventBusDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "EventBusDeleted", in, opts)
 }
 
 // DescribeEventSource sends POST /service/AWSEventsV2/operation/DescribeEventSource and
@@ -164,7 +164,7 @@ func (c *Client) WaitUntilEventBusDeleted(ctx context.Context, in *DescribeEvent
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/DescribeEventSource
 func (c *Client) DescribeEventSource(ctx context.Context, in *DescribeEventSourceInput, opts ...boto3.CallOption) (*DescribeEventSourceOutput, error) {
 	var out DescribeEventSourceOutput
-	if err := c.d.Call(ctx, "DescribeEventSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) DescribeEventSource(ctx context.Context, in *DescribeEventSourc
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/DescribeSubscriber
 func (c *Client) DescribeSubscriber(ctx context.Context, in *DescribeSubscriberInput, opts ...boto3.CallOption) (*DescribeSubscriberOutput, error) {
 	var out DescribeSubscriberOutput
-	if err := c.d.Call(ctx, "DescribeSubscriber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSubscriber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) DescribeSubscriber(ctx context.Context, in *DescribeSubscriberI
 
 // WaitUntilMskSubscriberActive calls DescribeSubscriber every 2 seconds, 150 times at most.
 func (c *Client) WaitUntilMskSubscriberActive(ctx context.Context, in *DescribeSubscriberInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "MskSubscriberActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "MskSubscriberActive", in, opts)
 }
 
 // GetResourcePolicy sends POST /service/AWSEventsV2/operation/GetResourcePolicy and changes
@@ -193,7 +193,7 @@ func (c *Client) WaitUntilMskSubscriberActive(ctx context.Context, in *DescribeS
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/ListEventBuses
 func (c *Client) ListEventBuses(ctx context.Context, in *ListEventBusesInput, opts ...boto3.CallOption) (*ListEventBusesOutput, error) {
 	var out ListEventBusesOutput
-	if err := c.d.Call(ctx, "ListEventBuses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventBuses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,12 +213,12 @@ func (c *Client) ListEventBuses(ctx context.Context, in *ListEventBusesInput, op
 
 // ListEventBusesPages yields the pages of ListEventBuses.
 func (c *Client) ListEventBusesPages(ctx context.Context, in *ListEventBusesInput, opts ...boto3.PageOption) iter.Seq2[*ListEventBusesOutput, error] {
-	return runtime.Pages[*ListEventBusesOutput](ctx, c.d, "ListEventBuses", in, opts)
+	return runtime.Pages[*ListEventBusesOutput](ctx, c.Dynamic(), "ListEventBuses", in, opts)
 }
 
 // ListEventBusesItems yields the elements of EventBuses on all pages.
 func (c *Client) ListEventBusesItems(ctx context.Context, in *ListEventBusesInput, opts ...boto3.PageOption) iter.Seq2[*EventBusSummary, error] {
-	return runtime.Items[*ListEventBusesOutput, *EventBusSummary](ctx, c.d, "ListEventBuses", in, opts)
+	return runtime.Items[*ListEventBusesOutput, *EventBusSummary](ctx, c.Dynamic(), "ListEventBuses", in, opts)
 }
 
 // ListEventSources sends POST /service/AWSEventsV2/operation/ListEventSources, has pages and
@@ -227,7 +227,7 @@ func (c *Client) ListEventBusesItems(ctx context.Context, in *ListEventBusesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/ListEventSources
 func (c *Client) ListEventSources(ctx context.Context, in *ListEventSourcesInput, opts ...boto3.CallOption) (*ListEventSourcesOutput, error) {
 	var out ListEventSourcesOutput
-	if err := c.d.Call(ctx, "ListEventSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,12 +235,12 @@ func (c *Client) ListEventSources(ctx context.Context, in *ListEventSourcesInput
 
 // ListEventSourcesPages yields the pages of ListEventSources.
 func (c *Client) ListEventSourcesPages(ctx context.Context, in *ListEventSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListEventSourcesOutput, error] {
-	return runtime.Pages[*ListEventSourcesOutput](ctx, c.d, "ListEventSources", in, opts)
+	return runtime.Pages[*ListEventSourcesOutput](ctx, c.Dynamic(), "ListEventSources", in, opts)
 }
 
 // ListEventSourcesItems yields the elements of EventSources on all pages.
 func (c *Client) ListEventSourcesItems(ctx context.Context, in *ListEventSourcesInput, opts ...boto3.PageOption) iter.Seq2[*EventSourceSummary, error] {
-	return runtime.Items[*ListEventSourcesOutput, *EventSourceSummary](ctx, c.d, "ListEventSources", in, opts)
+	return runtime.Items[*ListEventSourcesOutput, *EventSourceSummary](ctx, c.Dynamic(), "ListEventSources", in, opts)
 }
 
 // ListResourcePolicies sends POST /service/AWSEventsV2/operation/ListResourcePolicies, has
@@ -249,7 +249,7 @@ func (c *Client) ListEventSourcesItems(ctx context.Context, in *ListEventSources
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/ListResourcePolicies
 func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (*ListResourcePoliciesOutput, error) {
 	var out ListResourcePoliciesOutput
-	if err := c.d.Call(ctx, "ListResourcePolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourcePolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,12 +257,12 @@ func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePolic
 
 // ListResourcePoliciesPages yields the pages of ListResourcePolicies.
 func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcePoliciesOutput, error] {
-	return runtime.Pages[*ListResourcePoliciesOutput](ctx, c.d, "ListResourcePolicies", in, opts)
+	return runtime.Pages[*ListResourcePoliciesOutput](ctx, c.Dynamic(), "ListResourcePolicies", in, opts)
 }
 
 // ListResourcePoliciesItems yields the elements of PolicySummaries on all pages.
 func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePolicySummary, error] {
-	return runtime.Items[*ListResourcePoliciesOutput, *ResourcePolicySummary](ctx, c.d, "ListResourcePolicies", in, opts)
+	return runtime.Items[*ListResourcePoliciesOutput, *ResourcePolicySummary](ctx, c.Dynamic(), "ListResourcePolicies", in, opts)
 }
 
 // ListSubscribers sends POST /service/AWSEventsV2/operation/ListSubscribers, has pages and
@@ -271,7 +271,7 @@ func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResource
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/ListSubscribers
 func (c *Client) ListSubscribers(ctx context.Context, in *ListSubscribersInput, opts ...boto3.CallOption) (*ListSubscribersOutput, error) {
 	var out ListSubscribersOutput
-	if err := c.d.Call(ctx, "ListSubscribers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubscribers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,12 +279,12 @@ func (c *Client) ListSubscribers(ctx context.Context, in *ListSubscribersInput, 
 
 // ListSubscribersPages yields the pages of ListSubscribers.
 func (c *Client) ListSubscribersPages(ctx context.Context, in *ListSubscribersInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscribersOutput, error] {
-	return runtime.Pages[*ListSubscribersOutput](ctx, c.d, "ListSubscribers", in, opts)
+	return runtime.Pages[*ListSubscribersOutput](ctx, c.Dynamic(), "ListSubscribers", in, opts)
 }
 
 // ListSubscribersItems yields the elements of Subscribers on all pages.
 func (c *Client) ListSubscribersItems(ctx context.Context, in *ListSubscribersInput, opts ...boto3.PageOption) iter.Seq2[*SubscriberSummary, error] {
-	return runtime.Items[*ListSubscribersOutput, *SubscriberSummary](ctx, c.d, "ListSubscribers", in, opts)
+	return runtime.Items[*ListSubscribersOutput, *SubscriberSummary](ctx, c.Dynamic(), "ListSubscribers", in, opts)
 }
 
 // ListTagsForResource sends POST /service/AWSEventsV2/operation/ListTagsForResource and
@@ -293,7 +293,7 @@ func (c *Client) ListSubscribersItems(ctx context.Context, in *ListSubscribersIn
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/PutEvents
 func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (*PutEventsOutput, error) {
 	var out PutEventsOutput
-	if err := c.d.Call(ctx, "PutEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -316,7 +316,7 @@ func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/PutRawEvents
 func (c *Client) PutRawEvents(ctx context.Context, in *PutRawEventsInput, opts ...boto3.CallOption) (*PutRawEventsOutput, error) {
 	var out PutRawEventsOutput
-	if err := c.d.Call(ctx, "PutRawEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRawEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,7 +329,7 @@ func (c *Client) PutRawEvents(ctx context.Context, in *PutRawEventsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,7 +340,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/RevokeResource
 func (c *Client) RevokeResource(ctx context.Context, in *RevokeResourceInput, opts ...boto3.CallOption) (*RevokeResourceOutput, error) {
 	var out RevokeResourceOutput
-	if err := c.d.Call(ctx, "RevokeResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -353,7 +353,7 @@ func (c *Client) RevokeResource(ctx context.Context, in *RevokeResourceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/RotateWebhookCredentials
 func (c *Client) RotateWebhookCredentials(ctx context.Context, in *RotateWebhookCredentialsInput, opts ...boto3.CallOption) (*RotateWebhookCredentialsOutput, error) {
 	var out RotateWebhookCredentialsOutput
-	if err := c.d.Call(ctx, "RotateWebhookCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RotateWebhookCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,7 +365,7 @@ func (c *Client) RotateWebhookCredentials(ctx context.Context, in *RotateWebhook
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,7 +376,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -387,7 +387,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/UpdateEventBus
 func (c *Client) UpdateEventBus(ctx context.Context, in *UpdateEventBusInput, opts ...boto3.CallOption) (*UpdateEventBusOutput, error) {
 	var out UpdateEventBusOutput
-	if err := c.d.Call(ctx, "UpdateEventBus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEventBus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,7 +399,7 @@ func (c *Client) UpdateEventBus(ctx context.Context, in *UpdateEventBusInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/UpdateEventSource
 func (c *Client) UpdateEventSource(ctx context.Context, in *UpdateEventSourceInput, opts ...boto3.CallOption) (*UpdateEventSourceOutput, error) {
 	var out UpdateEventSourceOutput
-	if err := c.d.Call(ctx, "UpdateEventSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEventSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,7 +411,7 @@ func (c *Client) UpdateEventSource(ctx context.Context, in *UpdateEventSourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridgev2-2025-05-15/UpdateSubscriber
 func (c *Client) UpdateSubscriber(ctx context.Context, in *UpdateSubscriberInput, opts ...boto3.CallOption) (*UpdateSubscriberOutput, error) {
 	var out UpdateSubscriberOutput
-	if err := c.d.Call(ctx, "UpdateSubscriber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSubscriber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ActivateEventSource
 func (c *Client) ActivateEventSource(ctx context.Context, in *ActivateEventSourceInput, opts ...boto3.CallOption) (*ActivateEventSourceOutput, error) {
 	var out ActivateEventSourceOutput
-	if err := c.d.Call(ctx, "ActivateEventSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ActivateEventSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) ActivateEventSource(ctx context.Context, in *ActivateEventSourc
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CancelReplay
 func (c *Client) CancelReplay(ctx context.Context, in *CancelReplayInput, opts ...boto3.CallOption) (*CancelReplayOutput, error) {
 	var out CancelReplayOutput
-	if err := c.d.Call(ctx, "CancelReplay", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelReplay", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CancelReplay(ctx context.Context, in *CancelReplayInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CreateApiDestination
 func (c *Client) CreateApiDestination(ctx context.Context, in *CreateApiDestinationInput, opts ...boto3.CallOption) (*CreateApiDestinationOutput, error) {
 	var out CreateApiDestinationOutput
-	if err := c.d.Call(ctx, "CreateApiDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApiDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateApiDestination(ctx context.Context, in *CreateApiDestinat
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CreateArchive
 func (c *Client) CreateArchive(ctx context.Context, in *CreateArchiveInput, opts ...boto3.CallOption) (*CreateArchiveOutput, error) {
 	var out CreateArchiveOutput
-	if err := c.d.Call(ctx, "CreateArchive", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateArchive", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateArchive(ctx context.Context, in *CreateArchiveInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CreateConnection
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
 	var out CreateConnectionOutput
-	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CreateEndpoint
 func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
 	var out CreateEndpointOutput
-	if err := c.d.Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CreateEventBus
 func (c *Client) CreateEventBus(ctx context.Context, in *CreateEventBusInput, opts ...boto3.CallOption) (*CreateEventBusOutput, error) {
 	var out CreateEventBusOutput
-	if err := c.d.Call(ctx, "CreateEventBus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEventBus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreateEventBus(ctx context.Context, in *CreateEventBusInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CreatePartnerEventSource
 func (c *Client) CreatePartnerEventSource(ctx context.Context, in *CreatePartnerEventSourceInput, opts ...boto3.CallOption) (*CreatePartnerEventSourceOutput, error) {
 	var out CreatePartnerEventSourceOutput
-	if err := c.d.Call(ctx, "CreatePartnerEventSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePartnerEventSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreatePartnerEventSource(ctx context.Context, in *CreatePartner
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeactivateEventSource
 func (c *Client) DeactivateEventSource(ctx context.Context, in *DeactivateEventSourceInput, opts ...boto3.CallOption) (*DeactivateEventSourceOutput, error) {
 	var out DeactivateEventSourceOutput
-	if err := c.d.Call(ctx, "DeactivateEventSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeactivateEventSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) DeactivateEventSource(ctx context.Context, in *DeactivateEventS
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeauthorizeConnection
 func (c *Client) DeauthorizeConnection(ctx context.Context, in *DeauthorizeConnectionInput, opts ...boto3.CallOption) (*DeauthorizeConnectionOutput, error) {
 	var out DeauthorizeConnectionOutput
-	if err := c.d.Call(ctx, "DeauthorizeConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeauthorizeConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) DeauthorizeConnection(ctx context.Context, in *DeauthorizeConne
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeleteApiDestination
 func (c *Client) DeleteApiDestination(ctx context.Context, in *DeleteApiDestinationInput, opts ...boto3.CallOption) (*DeleteApiDestinationOutput, error) {
 	var out DeleteApiDestinationOutput
-	if err := c.d.Call(ctx, "DeleteApiDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApiDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) DeleteApiDestination(ctx context.Context, in *DeleteApiDestinat
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeleteArchive
 func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (*DeleteArchiveOutput, error) {
 	var out DeleteArchiveOutput
-	if err := c.d.Call(ctx, "DeleteArchive", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteArchive", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
-	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeleteEndpoint
 func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
 	var out DeleteEndpointOutput
-	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeleteEventBus
 func (c *Client) DeleteEventBus(ctx context.Context, in *DeleteEventBusInput, opts ...boto3.CallOption) (*DeleteEventBusOutput, error) {
 	var out DeleteEventBusOutput
-	if err := c.d.Call(ctx, "DeleteEventBus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventBus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) DeleteEventBus(ctx context.Context, in *DeleteEventBusInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeletePartnerEventSource
 func (c *Client) DeletePartnerEventSource(ctx context.Context, in *DeletePartnerEventSourceInput, opts ...boto3.CallOption) (*DeletePartnerEventSourceOutput, error) {
 	var out DeletePartnerEventSourceOutput
-	if err := c.d.Call(ctx, "DeletePartnerEventSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePartnerEventSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) DeletePartnerEventSource(ctx context.Context, in *DeletePartner
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeleteRule
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
 	var out DeleteRuleOutput
-	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeApiDestination
 func (c *Client) DescribeApiDestination(ctx context.Context, in *DescribeApiDestinationInput, opts ...boto3.CallOption) (*DescribeApiDestinationOutput, error) {
 	var out DescribeApiDestinationOutput
-	if err := c.d.Call(ctx, "DescribeApiDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApiDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) DescribeApiDestination(ctx context.Context, in *DescribeApiDest
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeArchive
 func (c *Client) DescribeArchive(ctx context.Context, in *DescribeArchiveInput, opts ...boto3.CallOption) (*DescribeArchiveOutput, error) {
 	var out DescribeArchiveOutput
-	if err := c.d.Call(ctx, "DescribeArchive", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeArchive", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) DescribeArchive(ctx context.Context, in *DescribeArchiveInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeConnection
 func (c *Client) DescribeConnection(ctx context.Context, in *DescribeConnectionInput, opts ...boto3.CallOption) (*DescribeConnectionOutput, error) {
 	var out DescribeConnectionOutput
-	if err := c.d.Call(ctx, "DescribeConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,7 +291,7 @@ func (c *Client) DescribeConnection(ctx context.Context, in *DescribeConnectionI
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeEndpoint
 func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (*DescribeEndpointOutput, error) {
 	var out DescribeEndpointOutput
-	if err := c.d.Call(ctx, "DescribeEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,7 +302,7 @@ func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeEventBus
 func (c *Client) DescribeEventBus(ctx context.Context, in *DescribeEventBusInput, opts ...boto3.CallOption) (*DescribeEventBusOutput, error) {
 	var out DescribeEventBusOutput
-	if err := c.d.Call(ctx, "DescribeEventBus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventBus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) DescribeEventBus(ctx context.Context, in *DescribeEventBusInput
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeEventSource
 func (c *Client) DescribeEventSource(ctx context.Context, in *DescribeEventSourceInput, opts ...boto3.CallOption) (*DescribeEventSourceOutput, error) {
 	var out DescribeEventSourceOutput
-	if err := c.d.Call(ctx, "DescribeEventSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) DescribeEventSource(ctx context.Context, in *DescribeEventSourc
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribePartnerEventSource
 func (c *Client) DescribePartnerEventSource(ctx context.Context, in *DescribePartnerEventSourceInput, opts ...boto3.CallOption) (*DescribePartnerEventSourceOutput, error) {
 	var out DescribePartnerEventSourceOutput
-	if err := c.d.Call(ctx, "DescribePartnerEventSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePartnerEventSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,7 +337,7 @@ func (c *Client) DescribePartnerEventSource(ctx context.Context, in *DescribePar
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeReplay
 func (c *Client) DescribeReplay(ctx context.Context, in *DescribeReplayInput, opts ...boto3.CallOption) (*DescribeReplayOutput, error) {
 	var out DescribeReplayOutput
-	if err := c.d.Call(ctx, "DescribeReplay", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReplay", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,7 +348,7 @@ func (c *Client) DescribeReplay(ctx context.Context, in *DescribeReplayInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeRule
 func (c *Client) DescribeRule(ctx context.Context, in *DescribeRuleInput, opts ...boto3.CallOption) (*DescribeRuleOutput, error) {
 	var out DescribeRuleOutput
-	if err := c.d.Call(ctx, "DescribeRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) DescribeRule(ctx context.Context, in *DescribeRuleInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DisableRule
 func (c *Client) DisableRule(ctx context.Context, in *DisableRuleInput, opts ...boto3.CallOption) (*DisableRuleOutput, error) {
 	var out DisableRuleOutput
-	if err := c.d.Call(ctx, "DisableRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -372,7 +372,7 @@ func (c *Client) DisableRule(ctx context.Context, in *DisableRuleInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/EnableRule
 func (c *Client) EnableRule(ctx context.Context, in *EnableRuleInput, opts ...boto3.CallOption) (*EnableRuleOutput, error) {
 	var out EnableRuleOutput
-	if err := c.d.Call(ctx, "EnableRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -383,7 +383,7 @@ func (c *Client) EnableRule(ctx context.Context, in *EnableRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListApiDestinations
 func (c *Client) ListApiDestinations(ctx context.Context, in *ListApiDestinationsInput, opts ...boto3.CallOption) (*ListApiDestinationsOutput, error) {
 	var out ListApiDestinationsOutput
-	if err := c.d.Call(ctx, "ListApiDestinations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApiDestinations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,7 +394,7 @@ func (c *Client) ListApiDestinations(ctx context.Context, in *ListApiDestination
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListArchives
 func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (*ListArchivesOutput, error) {
 	var out ListArchivesOutput
-	if err := c.d.Call(ctx, "ListArchives", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListArchives", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,7 +405,7 @@ func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListConnections
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
 	var out ListConnectionsOutput
-	if err := c.d.Call(ctx, "ListConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -416,7 +416,7 @@ func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListEndpoints
 func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (*ListEndpointsOutput, error) {
 	var out ListEndpointsOutput
-	if err := c.d.Call(ctx, "ListEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListEventBuses
 func (c *Client) ListEventBuses(ctx context.Context, in *ListEventBusesInput, opts ...boto3.CallOption) (*ListEventBusesOutput, error) {
 	var out ListEventBusesOutput
-	if err := c.d.Call(ctx, "ListEventBuses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventBuses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -439,7 +439,7 @@ func (c *Client) ListEventBuses(ctx context.Context, in *ListEventBusesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListEventSources
 func (c *Client) ListEventSources(ctx context.Context, in *ListEventSourcesInput, opts ...boto3.CallOption) (*ListEventSourcesOutput, error) {
 	var out ListEventSourcesOutput
-	if err := c.d.Call(ctx, "ListEventSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -451,7 +451,7 @@ func (c *Client) ListEventSources(ctx context.Context, in *ListEventSourcesInput
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListPartnerEventSourceAccounts
 func (c *Client) ListPartnerEventSourceAccounts(ctx context.Context, in *ListPartnerEventSourceAccountsInput, opts ...boto3.CallOption) (*ListPartnerEventSourceAccountsOutput, error) {
 	var out ListPartnerEventSourceAccountsOutput
-	if err := c.d.Call(ctx, "ListPartnerEventSourceAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPartnerEventSourceAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -463,7 +463,7 @@ func (c *Client) ListPartnerEventSourceAccounts(ctx context.Context, in *ListPar
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListPartnerEventSources
 func (c *Client) ListPartnerEventSources(ctx context.Context, in *ListPartnerEventSourcesInput, opts ...boto3.CallOption) (*ListPartnerEventSourcesOutput, error) {
 	var out ListPartnerEventSourcesOutput
-	if err := c.d.Call(ctx, "ListPartnerEventSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPartnerEventSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -474,7 +474,7 @@ func (c *Client) ListPartnerEventSources(ctx context.Context, in *ListPartnerEve
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListReplays
 func (c *Client) ListReplays(ctx context.Context, in *ListReplaysInput, opts ...boto3.CallOption) (*ListReplaysOutput, error) {
 	var out ListReplaysOutput
-	if err := c.d.Call(ctx, "ListReplays", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReplays", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -485,7 +485,7 @@ func (c *Client) ListReplays(ctx context.Context, in *ListReplaysInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListRuleNamesByTarget
 func (c *Client) ListRuleNamesByTarget(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.CallOption) (*ListRuleNamesByTargetOutput, error) {
 	var out ListRuleNamesByTargetOutput
-	if err := c.d.Call(ctx, "ListRuleNamesByTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRuleNamesByTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,12 +493,12 @@ func (c *Client) ListRuleNamesByTarget(ctx context.Context, in *ListRuleNamesByT
 
 // ListRuleNamesByTargetPages yields the pages of ListRuleNamesByTarget.
 func (c *Client) ListRuleNamesByTargetPages(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleNamesByTargetOutput, error] {
-	return runtime.Pages[*ListRuleNamesByTargetOutput](ctx, c.d, "ListRuleNamesByTarget", in, opts)
+	return runtime.Pages[*ListRuleNamesByTargetOutput](ctx, c.Dynamic(), "ListRuleNamesByTarget", in, opts)
 }
 
 // ListRuleNamesByTargetItems yields the elements of RuleNames on all pages.
 func (c *Client) ListRuleNamesByTargetItems(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListRuleNamesByTargetOutput, string](ctx, c.d, "ListRuleNamesByTarget", in, opts)
+	return runtime.Items[*ListRuleNamesByTargetOutput, string](ctx, c.Dynamic(), "ListRuleNamesByTarget", in, opts)
 }
 
 // ListRules sends the target AWSEvents.ListRules and has pages.
@@ -506,7 +506,7 @@ func (c *Client) ListRuleNamesByTargetItems(ctx context.Context, in *ListRuleNam
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListRules
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
 	var out ListRulesOutput
-	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -514,12 +514,12 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 
 // ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
-	return runtime.Pages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+	return runtime.Pages[*ListRulesOutput](ctx, c.Dynamic(), "ListRules", in, opts)
 }
 
 // ListRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*Rule, error] {
-	return runtime.Items[*ListRulesOutput, *Rule](ctx, c.d, "ListRules", in, opts)
+	return runtime.Items[*ListRulesOutput, *Rule](ctx, c.Dynamic(), "ListRules", in, opts)
 }
 
 // ListTagsForResource sends the target AWSEvents.ListTagsForResource.
@@ -527,7 +527,7 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,7 +538,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListTargetsByRule
 func (c *Client) ListTargetsByRule(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.CallOption) (*ListTargetsByRuleOutput, error) {
 	var out ListTargetsByRuleOutput
-	if err := c.d.Call(ctx, "ListTargetsByRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTargetsByRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -546,12 +546,12 @@ func (c *Client) ListTargetsByRule(ctx context.Context, in *ListTargetsByRuleInp
 
 // ListTargetsByRulePages yields the pages of ListTargetsByRule.
 func (c *Client) ListTargetsByRulePages(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsByRuleOutput, error] {
-	return runtime.Pages[*ListTargetsByRuleOutput](ctx, c.d, "ListTargetsByRule", in, opts)
+	return runtime.Pages[*ListTargetsByRuleOutput](ctx, c.Dynamic(), "ListTargetsByRule", in, opts)
 }
 
 // ListTargetsByRuleItems yields the elements of Targets on all pages.
 func (c *Client) ListTargetsByRuleItems(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.PageOption) iter.Seq2[*Target, error] {
-	return runtime.Items[*ListTargetsByRuleOutput, *Target](ctx, c.d, "ListTargetsByRule", in, opts)
+	return runtime.Items[*ListTargetsByRuleOutput, *Target](ctx, c.Dynamic(), "ListTargetsByRule", in, opts)
 }
 
 // PutEvents sends the target AWSEvents.PutEvents.
@@ -559,7 +559,7 @@ func (c *Client) ListTargetsByRuleItems(ctx context.Context, in *ListTargetsByRu
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/PutEvents
 func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (*PutEventsOutput, error) {
 	var out PutEventsOutput
-	if err := c.d.Call(ctx, "PutEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -571,7 +571,7 @@ func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/PutPartnerEvents
 func (c *Client) PutPartnerEvents(ctx context.Context, in *PutPartnerEventsInput, opts ...boto3.CallOption) (*PutPartnerEventsOutput, error) {
 	var out PutPartnerEventsOutput
-	if err := c.d.Call(ctx, "PutPartnerEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPartnerEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -583,7 +583,7 @@ func (c *Client) PutPartnerEvents(ctx context.Context, in *PutPartnerEventsInput
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/PutPermission
 func (c *Client) PutPermission(ctx context.Context, in *PutPermissionInput, opts ...boto3.CallOption) (*PutPermissionOutput, error) {
 	var out PutPermissionOutput
-	if err := c.d.Call(ctx, "PutPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -595,7 +595,7 @@ func (c *Client) PutPermission(ctx context.Context, in *PutPermissionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/PutRule
 func (c *Client) PutRule(ctx context.Context, in *PutRuleInput, opts ...boto3.CallOption) (*PutRuleOutput, error) {
 	var out PutRuleOutput
-	if err := c.d.Call(ctx, "PutRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -607,7 +607,7 @@ func (c *Client) PutRule(ctx context.Context, in *PutRuleInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/PutTargets
 func (c *Client) PutTargets(ctx context.Context, in *PutTargetsInput, opts ...boto3.CallOption) (*PutTargetsOutput, error) {
 	var out PutTargetsOutput
-	if err := c.d.Call(ctx, "PutTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -619,7 +619,7 @@ func (c *Client) PutTargets(ctx context.Context, in *PutTargetsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/RemovePermission
 func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
 	var out RemovePermissionOutput
-	if err := c.d.Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -631,7 +631,7 @@ func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/RemoveTargets
 func (c *Client) RemoveTargets(ctx context.Context, in *RemoveTargetsInput, opts ...boto3.CallOption) (*RemoveTargetsOutput, error) {
 	var out RemoveTargetsOutput
-	if err := c.d.Call(ctx, "RemoveTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -643,7 +643,7 @@ func (c *Client) RemoveTargets(ctx context.Context, in *RemoveTargetsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/StartReplay
 func (c *Client) StartReplay(ctx context.Context, in *StartReplayInput, opts ...boto3.CallOption) (*StartReplayOutput, error) {
 	var out StartReplayOutput
-	if err := c.d.Call(ctx, "StartReplay", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartReplay", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -655,7 +655,7 @@ func (c *Client) StartReplay(ctx context.Context, in *StartReplayInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -667,7 +667,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/TestEventPattern
 func (c *Client) TestEventPattern(ctx context.Context, in *TestEventPatternInput, opts ...boto3.CallOption) (*TestEventPatternOutput, error) {
 	var out TestEventPatternOutput
-	if err := c.d.Call(ctx, "TestEventPattern", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestEventPattern", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -679,7 +679,7 @@ func (c *Client) TestEventPattern(ctx context.Context, in *TestEventPatternInput
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -691,7 +691,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/UpdateApiDestination
 func (c *Client) UpdateApiDestination(ctx context.Context, in *UpdateApiDestinationInput, opts ...boto3.CallOption) (*UpdateApiDestinationOutput, error) {
 	var out UpdateApiDestinationOutput
-	if err := c.d.Call(ctx, "UpdateApiDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApiDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -703,7 +703,7 @@ func (c *Client) UpdateApiDestination(ctx context.Context, in *UpdateApiDestinat
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/UpdateArchive
 func (c *Client) UpdateArchive(ctx context.Context, in *UpdateArchiveInput, opts ...boto3.CallOption) (*UpdateArchiveOutput, error) {
 	var out UpdateArchiveOutput
-	if err := c.d.Call(ctx, "UpdateArchive", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateArchive", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -715,7 +715,7 @@ func (c *Client) UpdateArchive(ctx context.Context, in *UpdateArchiveInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/UpdateConnection
 func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
 	var out UpdateConnectionOutput
-	if err := c.d.Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -727,7 +727,7 @@ func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/UpdateEndpoint
 func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (*UpdateEndpointOutput, error) {
 	var out UpdateEndpointOutput
-	if err := c.d.Call(ctx, "UpdateEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -739,7 +739,7 @@ func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/UpdateEventBus
 func (c *Client) UpdateEventBus(ctx context.Context, in *UpdateEventBusInput, opts ...boto3.CallOption) (*UpdateEventBusOutput, error) {
 	var out UpdateEventBusOutput
-	if err := c.d.Call(ctx, "UpdateEventBus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEventBus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

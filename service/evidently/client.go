@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/BatchEvaluateFeature
 func (c *Client) BatchEvaluateFeature(ctx context.Context, in *BatchEvaluateFeatureInput, opts ...boto3.CallOption) (*BatchEvaluateFeatureOutput, error) {
 	var out BatchEvaluateFeatureOutput
-	if err := c.d.Call(ctx, "BatchEvaluateFeature", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchEvaluateFeature", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) BatchEvaluateFeature(ctx context.Context, in *BatchEvaluateFeat
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/CreateExperiment
 func (c *Client) CreateExperiment(ctx context.Context, in *CreateExperimentInput, opts ...boto3.CallOption) (*CreateExperimentOutput, error) {
 	var out CreateExperimentOutput
-	if err := c.d.Call(ctx, "CreateExperiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExperiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateExperiment(ctx context.Context, in *CreateExperimentInput
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/CreateFeature
 func (c *Client) CreateFeature(ctx context.Context, in *CreateFeatureInput, opts ...boto3.CallOption) (*CreateFeatureOutput, error) {
 	var out CreateFeatureOutput
-	if err := c.d.Call(ctx, "CreateFeature", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFeature", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateFeature(ctx context.Context, in *CreateFeatureInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/CreateLaunch
 func (c *Client) CreateLaunch(ctx context.Context, in *CreateLaunchInput, opts ...boto3.CallOption) (*CreateLaunchOutput, error) {
 	var out CreateLaunchOutput
-	if err := c.d.Call(ctx, "CreateLaunch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLaunch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateLaunch(ctx context.Context, in *CreateLaunchInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
-	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/CreateSegment
 func (c *Client) CreateSegment(ctx context.Context, in *CreateSegmentInput, opts ...boto3.CallOption) (*CreateSegmentOutput, error) {
 	var out CreateSegmentOutput
-	if err := c.d.Call(ctx, "CreateSegment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSegment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) CreateSegment(ctx context.Context, in *CreateSegmentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/DeleteExperiment
 func (c *Client) DeleteExperiment(ctx context.Context, in *DeleteExperimentInput, opts ...boto3.CallOption) (*DeleteExperimentOutput, error) {
 	var out DeleteExperimentOutput
-	if err := c.d.Call(ctx, "DeleteExperiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteExperiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) DeleteExperiment(ctx context.Context, in *DeleteExperimentInput
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/DeleteFeature
 func (c *Client) DeleteFeature(ctx context.Context, in *DeleteFeatureInput, opts ...boto3.CallOption) (*DeleteFeatureOutput, error) {
 	var out DeleteFeatureOutput
-	if err := c.d.Call(ctx, "DeleteFeature", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFeature", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DeleteFeature(ctx context.Context, in *DeleteFeatureInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/DeleteLaunch
 func (c *Client) DeleteLaunch(ctx context.Context, in *DeleteLaunchInput, opts ...boto3.CallOption) (*DeleteLaunchOutput, error) {
 	var out DeleteLaunchOutput
-	if err := c.d.Call(ctx, "DeleteLaunch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLaunch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) DeleteLaunch(ctx context.Context, in *DeleteLaunchInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
-	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/DeleteSegment
 func (c *Client) DeleteSegment(ctx context.Context, in *DeleteSegmentInput, opts ...boto3.CallOption) (*DeleteSegmentOutput, error) {
 	var out DeleteSegmentOutput
-	if err := c.d.Call(ctx, "DeleteSegment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSegment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) DeleteSegment(ctx context.Context, in *DeleteSegmentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/EvaluateFeature
 func (c *Client) EvaluateFeature(ctx context.Context, in *EvaluateFeatureInput, opts ...boto3.CallOption) (*EvaluateFeatureOutput, error) {
 	var out EvaluateFeatureOutput
-	if err := c.d.Call(ctx, "EvaluateFeature", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EvaluateFeature", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) EvaluateFeature(ctx context.Context, in *EvaluateFeatureInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/GetExperiment
 func (c *Client) GetExperiment(ctx context.Context, in *GetExperimentInput, opts ...boto3.CallOption) (*GetExperimentOutput, error) {
 	var out GetExperimentOutput
-	if err := c.d.Call(ctx, "GetExperiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExperiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) GetExperiment(ctx context.Context, in *GetExperimentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/GetExperimentResults
 func (c *Client) GetExperimentResults(ctx context.Context, in *GetExperimentResultsInput, opts ...boto3.CallOption) (*GetExperimentResultsOutput, error) {
 	var out GetExperimentResultsOutput
-	if err := c.d.Call(ctx, "GetExperimentResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExperimentResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) GetExperimentResults(ctx context.Context, in *GetExperimentResu
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/GetFeature
 func (c *Client) GetFeature(ctx context.Context, in *GetFeatureInput, opts ...boto3.CallOption) (*GetFeatureOutput, error) {
 	var out GetFeatureOutput
-	if err := c.d.Call(ctx, "GetFeature", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFeature", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) GetFeature(ctx context.Context, in *GetFeatureInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/GetLaunch
 func (c *Client) GetLaunch(ctx context.Context, in *GetLaunchInput, opts ...boto3.CallOption) (*GetLaunchOutput, error) {
 	var out GetLaunchOutput
-	if err := c.d.Call(ctx, "GetLaunch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLaunch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) GetLaunch(ctx context.Context, in *GetLaunchInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/GetProject
 func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
 	var out GetProjectOutput
-	if err := c.d.Call(ctx, "GetProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/GetSegment
 func (c *Client) GetSegment(ctx context.Context, in *GetSegmentInput, opts ...boto3.CallOption) (*GetSegmentOutput, error) {
 	var out GetSegmentOutput
-	if err := c.d.Call(ctx, "GetSegment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSegment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) GetSegment(ctx context.Context, in *GetSegmentInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListExperiments
 func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (*ListExperimentsOutput, error) {
 	var out ListExperimentsOutput
-	if err := c.d.Call(ctx, "ListExperiments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExperiments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,12 +264,12 @@ func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, 
 
 // ListExperimentsPages yields the pages of ListExperiments.
 func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentsOutput, error] {
-	return runtime.Pages[*ListExperimentsOutput](ctx, c.d, "ListExperiments", in, opts)
+	return runtime.Pages[*ListExperimentsOutput](ctx, c.Dynamic(), "ListExperiments", in, opts)
 }
 
 // ListExperimentsItems yields the elements of Experiments on all pages.
 func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*Experiment, error] {
-	return runtime.Items[*ListExperimentsOutput, *Experiment](ctx, c.d, "ListExperiments", in, opts)
+	return runtime.Items[*ListExperimentsOutput, *Experiment](ctx, c.Dynamic(), "ListExperiments", in, opts)
 }
 
 // ListFeatures sends GET /projects/{project}/features and has pages.
@@ -277,7 +277,7 @@ func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsIn
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListFeatures
 func (c *Client) ListFeatures(ctx context.Context, in *ListFeaturesInput, opts ...boto3.CallOption) (*ListFeaturesOutput, error) {
 	var out ListFeaturesOutput
-	if err := c.d.Call(ctx, "ListFeatures", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFeatures", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,12 +285,12 @@ func (c *Client) ListFeatures(ctx context.Context, in *ListFeaturesInput, opts .
 
 // ListFeaturesPages yields the pages of ListFeatures.
 func (c *Client) ListFeaturesPages(ctx context.Context, in *ListFeaturesInput, opts ...boto3.PageOption) iter.Seq2[*ListFeaturesOutput, error] {
-	return runtime.Pages[*ListFeaturesOutput](ctx, c.d, "ListFeatures", in, opts)
+	return runtime.Pages[*ListFeaturesOutput](ctx, c.Dynamic(), "ListFeatures", in, opts)
 }
 
 // ListFeaturesItems yields the elements of Features on all pages.
 func (c *Client) ListFeaturesItems(ctx context.Context, in *ListFeaturesInput, opts ...boto3.PageOption) iter.Seq2[*FeatureSummary, error] {
-	return runtime.Items[*ListFeaturesOutput, *FeatureSummary](ctx, c.d, "ListFeatures", in, opts)
+	return runtime.Items[*ListFeaturesOutput, *FeatureSummary](ctx, c.Dynamic(), "ListFeatures", in, opts)
 }
 
 // ListLaunches sends GET /projects/{project}/launches and has pages.
@@ -298,7 +298,7 @@ func (c *Client) ListFeaturesItems(ctx context.Context, in *ListFeaturesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListLaunches
 func (c *Client) ListLaunches(ctx context.Context, in *ListLaunchesInput, opts ...boto3.CallOption) (*ListLaunchesOutput, error) {
 	var out ListLaunchesOutput
-	if err := c.d.Call(ctx, "ListLaunches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLaunches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,12 +306,12 @@ func (c *Client) ListLaunches(ctx context.Context, in *ListLaunchesInput, opts .
 
 // ListLaunchesPages yields the pages of ListLaunches.
 func (c *Client) ListLaunchesPages(ctx context.Context, in *ListLaunchesInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchesOutput, error] {
-	return runtime.Pages[*ListLaunchesOutput](ctx, c.d, "ListLaunches", in, opts)
+	return runtime.Pages[*ListLaunchesOutput](ctx, c.Dynamic(), "ListLaunches", in, opts)
 }
 
 // ListLaunchesItems yields the elements of Launches on all pages.
 func (c *Client) ListLaunchesItems(ctx context.Context, in *ListLaunchesInput, opts ...boto3.PageOption) iter.Seq2[*Launch, error] {
-	return runtime.Items[*ListLaunchesOutput, *Launch](ctx, c.d, "ListLaunches", in, opts)
+	return runtime.Items[*ListLaunchesOutput, *Launch](ctx, c.Dynamic(), "ListLaunches", in, opts)
 }
 
 // ListProjects sends GET /projects and has pages.
@@ -319,7 +319,7 @@ func (c *Client) ListLaunchesItems(ctx context.Context, in *ListLaunchesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
-	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -327,12 +327,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Pages[*ListProjectsOutput](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
-	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListSegmentReferences sends GET /segments/{segment}/references and has pages.
@@ -340,7 +340,7 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListSegmentReferences
 func (c *Client) ListSegmentReferences(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.CallOption) (*ListSegmentReferencesOutput, error) {
 	var out ListSegmentReferencesOutput
-	if err := c.d.Call(ctx, "ListSegmentReferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSegmentReferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,12 +348,12 @@ func (c *Client) ListSegmentReferences(ctx context.Context, in *ListSegmentRefer
 
 // ListSegmentReferencesPages yields the pages of ListSegmentReferences.
 func (c *Client) ListSegmentReferencesPages(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ListSegmentReferencesOutput, error] {
-	return runtime.Pages[*ListSegmentReferencesOutput](ctx, c.d, "ListSegmentReferences", in, opts)
+	return runtime.Pages[*ListSegmentReferencesOutput](ctx, c.Dynamic(), "ListSegmentReferences", in, opts)
 }
 
 // ListSegmentReferencesItems yields the elements of ReferencedBy on all pages.
 func (c *Client) ListSegmentReferencesItems(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.PageOption) iter.Seq2[*RefResource, error] {
-	return runtime.Items[*ListSegmentReferencesOutput, *RefResource](ctx, c.d, "ListSegmentReferences", in, opts)
+	return runtime.Items[*ListSegmentReferencesOutput, *RefResource](ctx, c.Dynamic(), "ListSegmentReferences", in, opts)
 }
 
 // ListSegments sends GET /segments and has pages.
@@ -361,7 +361,7 @@ func (c *Client) ListSegmentReferencesItems(ctx context.Context, in *ListSegment
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListSegments
 func (c *Client) ListSegments(ctx context.Context, in *ListSegmentsInput, opts ...boto3.CallOption) (*ListSegmentsOutput, error) {
 	var out ListSegmentsOutput
-	if err := c.d.Call(ctx, "ListSegments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSegments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,12 +369,12 @@ func (c *Client) ListSegments(ctx context.Context, in *ListSegmentsInput, opts .
 
 // ListSegmentsPages yields the pages of ListSegments.
 func (c *Client) ListSegmentsPages(ctx context.Context, in *ListSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListSegmentsOutput, error] {
-	return runtime.Pages[*ListSegmentsOutput](ctx, c.d, "ListSegments", in, opts)
+	return runtime.Pages[*ListSegmentsOutput](ctx, c.Dynamic(), "ListSegments", in, opts)
 }
 
 // ListSegmentsItems yields the elements of Segments on all pages.
 func (c *Client) ListSegmentsItems(ctx context.Context, in *ListSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*Segment, error] {
-	return runtime.Items[*ListSegmentsOutput, *Segment](ctx, c.d, "ListSegments", in, opts)
+	return runtime.Items[*ListSegmentsOutput, *Segment](ctx, c.Dynamic(), "ListSegments", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -382,7 +382,7 @@ func (c *Client) ListSegmentsItems(ctx context.Context, in *ListSegmentsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -393,7 +393,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/PutProjectEvents
 func (c *Client) PutProjectEvents(ctx context.Context, in *PutProjectEventsInput, opts ...boto3.CallOption) (*PutProjectEventsOutput, error) {
 	var out PutProjectEventsOutput
-	if err := c.d.Call(ctx, "PutProjectEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutProjectEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,7 +405,7 @@ func (c *Client) PutProjectEvents(ctx context.Context, in *PutProjectEventsInput
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/StartExperiment
 func (c *Client) StartExperiment(ctx context.Context, in *StartExperimentInput, opts ...boto3.CallOption) (*StartExperimentOutput, error) {
 	var out StartExperimentOutput
-	if err := c.d.Call(ctx, "StartExperiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartExperiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) StartExperiment(ctx context.Context, in *StartExperimentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/StartLaunch
 func (c *Client) StartLaunch(ctx context.Context, in *StartLaunchInput, opts ...boto3.CallOption) (*StartLaunchOutput, error) {
 	var out StartLaunchOutput
-	if err := c.d.Call(ctx, "StartLaunch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartLaunch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,7 +429,7 @@ func (c *Client) StartLaunch(ctx context.Context, in *StartLaunchInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/StopExperiment
 func (c *Client) StopExperiment(ctx context.Context, in *StopExperimentInput, opts ...boto3.CallOption) (*StopExperimentOutput, error) {
 	var out StopExperimentOutput
-	if err := c.d.Call(ctx, "StopExperiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopExperiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -440,7 +440,7 @@ func (c *Client) StopExperiment(ctx context.Context, in *StopExperimentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/StopLaunch
 func (c *Client) StopLaunch(ctx context.Context, in *StopLaunchInput, opts ...boto3.CallOption) (*StopLaunchOutput, error) {
 	var out StopLaunchOutput
-	if err := c.d.Call(ctx, "StopLaunch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopLaunch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -451,7 +451,7 @@ func (c *Client) StopLaunch(ctx context.Context, in *StopLaunchInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -462,7 +462,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/TestSegmentPattern
 func (c *Client) TestSegmentPattern(ctx context.Context, in *TestSegmentPatternInput, opts ...boto3.CallOption) (*TestSegmentPatternOutput, error) {
 	var out TestSegmentPatternOutput
-	if err := c.d.Call(ctx, "TestSegmentPattern", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestSegmentPattern", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -473,7 +473,7 @@ func (c *Client) TestSegmentPattern(ctx context.Context, in *TestSegmentPatternI
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -484,7 +484,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/UpdateExperiment
 func (c *Client) UpdateExperiment(ctx context.Context, in *UpdateExperimentInput, opts ...boto3.CallOption) (*UpdateExperimentOutput, error) {
 	var out UpdateExperimentOutput
-	if err := c.d.Call(ctx, "UpdateExperiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateExperiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -496,7 +496,7 @@ func (c *Client) UpdateExperiment(ctx context.Context, in *UpdateExperimentInput
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/UpdateFeature
 func (c *Client) UpdateFeature(ctx context.Context, in *UpdateFeatureInput, opts ...boto3.CallOption) (*UpdateFeatureOutput, error) {
 	var out UpdateFeatureOutput
-	if err := c.d.Call(ctx, "UpdateFeature", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFeature", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -507,7 +507,7 @@ func (c *Client) UpdateFeature(ctx context.Context, in *UpdateFeatureInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/UpdateLaunch
 func (c *Client) UpdateLaunch(ctx context.Context, in *UpdateLaunchInput, opts ...boto3.CallOption) (*UpdateLaunchOutput, error) {
 	var out UpdateLaunchOutput
-	if err := c.d.Call(ctx, "UpdateLaunch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLaunch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -518,7 +518,7 @@ func (c *Client) UpdateLaunch(ctx context.Context, in *UpdateLaunchInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
-	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -530,7 +530,7 @@ func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/UpdateProjectDataDelivery
 func (c *Client) UpdateProjectDataDelivery(ctx context.Context, in *UpdateProjectDataDeliveryInput, opts ...boto3.CallOption) (*UpdateProjectDataDeliveryOutput, error) {
 	var out UpdateProjectDataDeliveryOutput
-	if err := c.d.Call(ctx, "UpdateProjectDataDelivery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProjectDataDelivery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

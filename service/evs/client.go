@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/AssociateEipToVlan
 func (c *Client) AssociateEipToVlan(ctx context.Context, in *AssociateEipToVlanInput, opts ...boto3.CallOption) (*AssociateEipToVlanOutput, error) {
 	var out AssociateEipToVlanOutput
-	if err := c.d.Call(ctx, "AssociateEipToVlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateEipToVlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateEipToVlan(ctx context.Context, in *AssociateEipToVlanI
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/CreateEntitlement
 func (c *Client) CreateEntitlement(ctx context.Context, in *CreateEntitlementInput, opts ...boto3.CallOption) (*CreateEntitlementOutput, error) {
 	var out CreateEntitlementOutput
-	if err := c.d.Call(ctx, "CreateEntitlement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEntitlement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateEntitlement(ctx context.Context, in *CreateEntitlementInp
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/CreateEnvironment
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
 	var out CreateEnvironmentOutput
-	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/CreateEnvironmentConnector
 func (c *Client) CreateEnvironmentConnector(ctx context.Context, in *CreateEnvironmentConnectorInput, opts ...boto3.CallOption) (*CreateEnvironmentConnectorOutput, error) {
 	var out CreateEnvironmentConnectorOutput
-	if err := c.d.Call(ctx, "CreateEnvironmentConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnvironmentConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateEnvironmentConnector(ctx context.Context, in *CreateEnvir
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/CreateEnvironmentHost
 func (c *Client) CreateEnvironmentHost(ctx context.Context, in *CreateEnvironmentHostInput, opts ...boto3.CallOption) (*CreateEnvironmentHostOutput, error) {
 	var out CreateEnvironmentHostOutput
-	if err := c.d.Call(ctx, "CreateEnvironmentHost", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnvironmentHost", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateEnvironmentHost(ctx context.Context, in *CreateEnvironmen
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/DeleteEntitlement
 func (c *Client) DeleteEntitlement(ctx context.Context, in *DeleteEntitlementInput, opts ...boto3.CallOption) (*DeleteEntitlementOutput, error) {
 	var out DeleteEntitlementOutput
-	if err := c.d.Call(ctx, "DeleteEntitlement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEntitlement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) DeleteEntitlement(ctx context.Context, in *DeleteEntitlementInp
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/DeleteEnvironment
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
-	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/DeleteEnvironmentConnector
 func (c *Client) DeleteEnvironmentConnector(ctx context.Context, in *DeleteEnvironmentConnectorInput, opts ...boto3.CallOption) (*DeleteEnvironmentConnectorOutput, error) {
 	var out DeleteEnvironmentConnectorOutput
-	if err := c.d.Call(ctx, "DeleteEnvironmentConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironmentConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) DeleteEnvironmentConnector(ctx context.Context, in *DeleteEnvir
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/DeleteEnvironmentHost
 func (c *Client) DeleteEnvironmentHost(ctx context.Context, in *DeleteEnvironmentHostInput, opts ...boto3.CallOption) (*DeleteEnvironmentHostOutput, error) {
 	var out DeleteEnvironmentHostOutput
-	if err := c.d.Call(ctx, "DeleteEnvironmentHost", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironmentHost", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) DeleteEnvironmentHost(ctx context.Context, in *DeleteEnvironmen
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/DisassociateEipFromVlan
 func (c *Client) DisassociateEipFromVlan(ctx context.Context, in *DisassociateEipFromVlanInput, opts ...boto3.CallOption) (*DisassociateEipFromVlanOutput, error) {
 	var out DisassociateEipFromVlanOutput
-	if err := c.d.Call(ctx, "DisassociateEipFromVlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateEipFromVlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) DisassociateEipFromVlan(ctx context.Context, in *DisassociateEi
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/GetAccountSettings
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
 	var out GetAccountSettingsOutput
-	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsI
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/GetDepotUrl
 func (c *Client) GetDepotUrl(ctx context.Context, in *GetDepotUrlInput, opts ...boto3.CallOption) (*GetDepotUrlOutput, error) {
 	var out GetDepotUrlOutput
-	if err := c.d.Call(ctx, "GetDepotUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDepotUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) GetDepotUrl(ctx context.Context, in *GetDepotUrlInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/GetEnvironment
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
 	var out GetEnvironmentOutput
-	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/GetVersions
 func (c *Client) GetVersions(ctx context.Context, in *GetVersionsInput, opts ...boto3.CallOption) (*GetVersionsOutput, error) {
 	var out GetVersionsOutput
-	if err := c.d.Call(ctx, "GetVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) GetVersions(ctx context.Context, in *GetVersionsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/ListEnvironmentConnectors
 func (c *Client) ListEnvironmentConnectors(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.CallOption) (*ListEnvironmentConnectorsOutput, error) {
 	var out ListEnvironmentConnectorsOutput
-	if err := c.d.Call(ctx, "ListEnvironmentConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironmentConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,12 +233,12 @@ func (c *Client) ListEnvironmentConnectors(ctx context.Context, in *ListEnvironm
 
 // ListEnvironmentConnectorsPages yields the pages of ListEnvironmentConnectors.
 func (c *Client) ListEnvironmentConnectorsPages(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentConnectorsOutput, error] {
-	return runtime.Pages[*ListEnvironmentConnectorsOutput](ctx, c.d, "ListEnvironmentConnectors", in, opts)
+	return runtime.Pages[*ListEnvironmentConnectorsOutput](ctx, c.Dynamic(), "ListEnvironmentConnectors", in, opts)
 }
 
 // ListEnvironmentConnectorsItems yields the elements of Connectors on all pages.
 func (c *Client) ListEnvironmentConnectorsItems(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*Connector, error] {
-	return runtime.Items[*ListEnvironmentConnectorsOutput, *Connector](ctx, c.d, "ListEnvironmentConnectors", in, opts)
+	return runtime.Items[*ListEnvironmentConnectorsOutput, *Connector](ctx, c.Dynamic(), "ListEnvironmentConnectors", in, opts)
 }
 
 // ListEnvironmentHosts sends the target AmazonElasticVMwareService.ListEnvironmentHosts, has
@@ -247,7 +247,7 @@ func (c *Client) ListEnvironmentConnectorsItems(ctx context.Context, in *ListEnv
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/ListEnvironmentHosts
 func (c *Client) ListEnvironmentHosts(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.CallOption) (*ListEnvironmentHostsOutput, error) {
 	var out ListEnvironmentHostsOutput
-	if err := c.d.Call(ctx, "ListEnvironmentHosts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironmentHosts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,12 +255,12 @@ func (c *Client) ListEnvironmentHosts(ctx context.Context, in *ListEnvironmentHo
 
 // ListEnvironmentHostsPages yields the pages of ListEnvironmentHosts.
 func (c *Client) ListEnvironmentHostsPages(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentHostsOutput, error] {
-	return runtime.Pages[*ListEnvironmentHostsOutput](ctx, c.d, "ListEnvironmentHosts", in, opts)
+	return runtime.Pages[*ListEnvironmentHostsOutput](ctx, c.Dynamic(), "ListEnvironmentHosts", in, opts)
 }
 
 // ListEnvironmentHostsItems yields the elements of EnvironmentHosts on all pages.
 func (c *Client) ListEnvironmentHostsItems(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.PageOption) iter.Seq2[*Host, error] {
-	return runtime.Items[*ListEnvironmentHostsOutput, *Host](ctx, c.d, "ListEnvironmentHosts", in, opts)
+	return runtime.Items[*ListEnvironmentHostsOutput, *Host](ctx, c.Dynamic(), "ListEnvironmentHosts", in, opts)
 }
 
 // ListEnvironmentVlans sends the target AmazonElasticVMwareService.ListEnvironmentVlans, has
@@ -269,7 +269,7 @@ func (c *Client) ListEnvironmentHostsItems(ctx context.Context, in *ListEnvironm
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/ListEnvironmentVlans
 func (c *Client) ListEnvironmentVlans(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.CallOption) (*ListEnvironmentVlansOutput, error) {
 	var out ListEnvironmentVlansOutput
-	if err := c.d.Call(ctx, "ListEnvironmentVlans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironmentVlans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,12 +277,12 @@ func (c *Client) ListEnvironmentVlans(ctx context.Context, in *ListEnvironmentVl
 
 // ListEnvironmentVlansPages yields the pages of ListEnvironmentVlans.
 func (c *Client) ListEnvironmentVlansPages(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentVlansOutput, error] {
-	return runtime.Pages[*ListEnvironmentVlansOutput](ctx, c.d, "ListEnvironmentVlans", in, opts)
+	return runtime.Pages[*ListEnvironmentVlansOutput](ctx, c.Dynamic(), "ListEnvironmentVlans", in, opts)
 }
 
 // ListEnvironmentVlansItems yields the elements of EnvironmentVlans on all pages.
 func (c *Client) ListEnvironmentVlansItems(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.PageOption) iter.Seq2[*Vlan, error] {
-	return runtime.Items[*ListEnvironmentVlansOutput, *Vlan](ctx, c.d, "ListEnvironmentVlans", in, opts)
+	return runtime.Items[*ListEnvironmentVlansOutput, *Vlan](ctx, c.Dynamic(), "ListEnvironmentVlans", in, opts)
 }
 
 // ListEnvironments sends the target AmazonElasticVMwareService.ListEnvironments, has pages
@@ -291,7 +291,7 @@ func (c *Client) ListEnvironmentVlansItems(ctx context.Context, in *ListEnvironm
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/ListEnvironments
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
-	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,12 +299,12 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 
 // ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.Dynamic(), "ListEnvironments", in, opts)
 }
 
 // ListEnvironmentsItems yields the elements of EnvironmentSummaries on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
-	return runtime.Items[*ListEnvironmentsOutput, *EnvironmentSummary](ctx, c.d, "ListEnvironments", in, opts)
+	return runtime.Items[*ListEnvironmentsOutput, *EnvironmentSummary](ctx, c.Dynamic(), "ListEnvironments", in, opts)
 }
 
 // ListTagsForResource sends the target AmazonElasticVMwareService.ListTagsForResource and
@@ -313,7 +313,7 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,7 +325,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/ListVmEntitlements
 func (c *Client) ListVmEntitlements(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.CallOption) (*ListVmEntitlementsOutput, error) {
 	var out ListVmEntitlementsOutput
-	if err := c.d.Call(ctx, "ListVmEntitlements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVmEntitlements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,12 +333,12 @@ func (c *Client) ListVmEntitlements(ctx context.Context, in *ListVmEntitlementsI
 
 // ListVmEntitlementsPages yields the pages of ListVmEntitlements.
 func (c *Client) ListVmEntitlementsPages(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*ListVmEntitlementsOutput, error] {
-	return runtime.Pages[*ListVmEntitlementsOutput](ctx, c.d, "ListVmEntitlements", in, opts)
+	return runtime.Pages[*ListVmEntitlementsOutput](ctx, c.Dynamic(), "ListVmEntitlements", in, opts)
 }
 
 // ListVmEntitlementsItems yields the elements of Entitlements on all pages.
 func (c *Client) ListVmEntitlementsItems(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*VmEntitlement, error] {
-	return runtime.Items[*ListVmEntitlementsOutput, *VmEntitlement](ctx, c.d, "ListVmEntitlements", in, opts)
+	return runtime.Items[*ListVmEntitlementsOutput, *VmEntitlement](ctx, c.Dynamic(), "ListVmEntitlements", in, opts)
 }
 
 // PutAccountSettings sends the target AmazonElasticVMwareService.PutAccountSettings, is
@@ -347,7 +347,7 @@ func (c *Client) ListVmEntitlementsItems(ctx context.Context, in *ListVmEntitlem
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/PutAccountSettings
 func (c *Client) PutAccountSettings(ctx context.Context, in *PutAccountSettingsInput, opts ...boto3.CallOption) (*PutAccountSettingsOutput, error) {
 	var out PutAccountSettingsOutput
-	if err := c.d.Call(ctx, "PutAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -359,7 +359,7 @@ func (c *Client) PutAccountSettings(ctx context.Context, in *PutAccountSettingsI
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -371,7 +371,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,7 +384,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/UpdateEnvironmentConnector
 func (c *Client) UpdateEnvironmentConnector(ctx context.Context, in *UpdateEnvironmentConnectorInput, opts ...boto3.CallOption) (*UpdateEnvironmentConnectorOutput, error) {
 	var out UpdateEnvironmentConnectorOutput
-	if err := c.d.Call(ctx, "UpdateEnvironmentConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnvironmentConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

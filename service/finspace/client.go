@@ -57,7 +57,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // Deprecated: AWS marks it so.
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
 	var out CreateEnvironmentOutput
-	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -70,7 +70,7 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxChangeset
 func (c *Client) CreateKxChangeset(ctx context.Context, in *CreateKxChangesetInput, opts ...boto3.CallOption) (*CreateKxChangesetOutput, error) {
 	var out CreateKxChangesetOutput
-	if err := c.d.Call(ctx, "CreateKxChangeset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKxChangeset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -82,7 +82,7 @@ func (c *Client) CreateKxChangeset(ctx context.Context, in *CreateKxChangesetInp
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxCluster
 func (c *Client) CreateKxCluster(ctx context.Context, in *CreateKxClusterInput, opts ...boto3.CallOption) (*CreateKxClusterOutput, error) {
 	var out CreateKxClusterOutput
-	if err := c.d.Call(ctx, "CreateKxCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKxCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -94,7 +94,7 @@ func (c *Client) CreateKxCluster(ctx context.Context, in *CreateKxClusterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxDatabase
 func (c *Client) CreateKxDatabase(ctx context.Context, in *CreateKxDatabaseInput, opts ...boto3.CallOption) (*CreateKxDatabaseOutput, error) {
 	var out CreateKxDatabaseOutput
-	if err := c.d.Call(ctx, "CreateKxDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKxDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -107,7 +107,7 @@ func (c *Client) CreateKxDatabase(ctx context.Context, in *CreateKxDatabaseInput
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxDataview
 func (c *Client) CreateKxDataview(ctx context.Context, in *CreateKxDataviewInput, opts ...boto3.CallOption) (*CreateKxDataviewOutput, error) {
 	var out CreateKxDataviewOutput
-	if err := c.d.Call(ctx, "CreateKxDataview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKxDataview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) CreateKxDataview(ctx context.Context, in *CreateKxDataviewInput
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxEnvironment
 func (c *Client) CreateKxEnvironment(ctx context.Context, in *CreateKxEnvironmentInput, opts ...boto3.CallOption) (*CreateKxEnvironmentOutput, error) {
 	var out CreateKxEnvironmentOutput
-	if err := c.d.Call(ctx, "CreateKxEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKxEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) CreateKxEnvironment(ctx context.Context, in *CreateKxEnvironmen
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxScalingGroup
 func (c *Client) CreateKxScalingGroup(ctx context.Context, in *CreateKxScalingGroupInput, opts ...boto3.CallOption) (*CreateKxScalingGroupOutput, error) {
 	var out CreateKxScalingGroupOutput
-	if err := c.d.Call(ctx, "CreateKxScalingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKxScalingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) CreateKxScalingGroup(ctx context.Context, in *CreateKxScalingGr
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxUser
 func (c *Client) CreateKxUser(ctx context.Context, in *CreateKxUserInput, opts ...boto3.CallOption) (*CreateKxUserOutput, error) {
 	var out CreateKxUserOutput
-	if err := c.d.Call(ctx, "CreateKxUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKxUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) CreateKxUser(ctx context.Context, in *CreateKxUserInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxVolume
 func (c *Client) CreateKxVolume(ctx context.Context, in *CreateKxVolumeInput, opts ...boto3.CallOption) (*CreateKxVolumeOutput, error) {
 	var out CreateKxVolumeOutput
-	if err := c.d.Call(ctx, "CreateKxVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKxVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) CreateKxVolume(ctx context.Context, in *CreateKxVolumeInput, op
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
-	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxCluster
 func (c *Client) DeleteKxCluster(ctx context.Context, in *DeleteKxClusterInput, opts ...boto3.CallOption) (*DeleteKxClusterOutput, error) {
 	var out DeleteKxClusterOutput
-	if err := c.d.Call(ctx, "DeleteKxCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKxCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) DeleteKxCluster(ctx context.Context, in *DeleteKxClusterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxClusterNode
 func (c *Client) DeleteKxClusterNode(ctx context.Context, in *DeleteKxClusterNodeInput, opts ...boto3.CallOption) (*DeleteKxClusterNodeOutput, error) {
 	var out DeleteKxClusterNodeOutput
-	if err := c.d.Call(ctx, "DeleteKxClusterNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKxClusterNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) DeleteKxClusterNode(ctx context.Context, in *DeleteKxClusterNod
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxDatabase
 func (c *Client) DeleteKxDatabase(ctx context.Context, in *DeleteKxDatabaseInput, opts ...boto3.CallOption) (*DeleteKxDatabaseOutput, error) {
 	var out DeleteKxDatabaseOutput
-	if err := c.d.Call(ctx, "DeleteKxDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKxDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) DeleteKxDatabase(ctx context.Context, in *DeleteKxDatabaseInput
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxDataview
 func (c *Client) DeleteKxDataview(ctx context.Context, in *DeleteKxDataviewInput, opts ...boto3.CallOption) (*DeleteKxDataviewOutput, error) {
 	var out DeleteKxDataviewOutput
-	if err := c.d.Call(ctx, "DeleteKxDataview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKxDataview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) DeleteKxDataview(ctx context.Context, in *DeleteKxDataviewInput
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxEnvironment
 func (c *Client) DeleteKxEnvironment(ctx context.Context, in *DeleteKxEnvironmentInput, opts ...boto3.CallOption) (*DeleteKxEnvironmentOutput, error) {
 	var out DeleteKxEnvironmentOutput
-	if err := c.d.Call(ctx, "DeleteKxEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKxEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,7 +242,7 @@ func (c *Client) DeleteKxEnvironment(ctx context.Context, in *DeleteKxEnvironmen
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxScalingGroup
 func (c *Client) DeleteKxScalingGroup(ctx context.Context, in *DeleteKxScalingGroupInput, opts ...boto3.CallOption) (*DeleteKxScalingGroupOutput, error) {
 	var out DeleteKxScalingGroupOutput
-	if err := c.d.Call(ctx, "DeleteKxScalingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKxScalingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,7 +254,7 @@ func (c *Client) DeleteKxScalingGroup(ctx context.Context, in *DeleteKxScalingGr
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxUser
 func (c *Client) DeleteKxUser(ctx context.Context, in *DeleteKxUserInput, opts ...boto3.CallOption) (*DeleteKxUserOutput, error) {
 	var out DeleteKxUserOutput
-	if err := c.d.Call(ctx, "DeleteKxUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKxUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,7 +266,7 @@ func (c *Client) DeleteKxUser(ctx context.Context, in *DeleteKxUserInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxVolume
 func (c *Client) DeleteKxVolume(ctx context.Context, in *DeleteKxVolumeInput, opts ...boto3.CallOption) (*DeleteKxVolumeOutput, error) {
 	var out DeleteKxVolumeOutput
-	if err := c.d.Call(ctx, "DeleteKxVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKxVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) DeleteKxVolume(ctx context.Context, in *DeleteKxVolumeInput, op
 // Deprecated: AWS marks it so.
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
 	var out GetEnvironmentOutput
-	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,7 +291,7 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxChangeset
 func (c *Client) GetKxChangeset(ctx context.Context, in *GetKxChangesetInput, opts ...boto3.CallOption) (*GetKxChangesetOutput, error) {
 	var out GetKxChangesetOutput
-	if err := c.d.Call(ctx, "GetKxChangeset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKxChangeset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,7 +303,7 @@ func (c *Client) GetKxChangeset(ctx context.Context, in *GetKxChangesetInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxCluster
 func (c *Client) GetKxCluster(ctx context.Context, in *GetKxClusterInput, opts ...boto3.CallOption) (*GetKxClusterOutput, error) {
 	var out GetKxClusterOutput
-	if err := c.d.Call(ctx, "GetKxCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKxCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) GetKxCluster(ctx context.Context, in *GetKxClusterInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxConnectionString
 func (c *Client) GetKxConnectionString(ctx context.Context, in *GetKxConnectionStringInput, opts ...boto3.CallOption) (*GetKxConnectionStringOutput, error) {
 	var out GetKxConnectionStringOutput
-	if err := c.d.Call(ctx, "GetKxConnectionString", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKxConnectionString", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,7 +325,7 @@ func (c *Client) GetKxConnectionString(ctx context.Context, in *GetKxConnectionS
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxDatabase
 func (c *Client) GetKxDatabase(ctx context.Context, in *GetKxDatabaseInput, opts ...boto3.CallOption) (*GetKxDatabaseOutput, error) {
 	var out GetKxDatabaseOutput
-	if err := c.d.Call(ctx, "GetKxDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKxDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,7 +337,7 @@ func (c *Client) GetKxDatabase(ctx context.Context, in *GetKxDatabaseInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxDataview
 func (c *Client) GetKxDataview(ctx context.Context, in *GetKxDataviewInput, opts ...boto3.CallOption) (*GetKxDataviewOutput, error) {
 	var out GetKxDataviewOutput
-	if err := c.d.Call(ctx, "GetKxDataview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKxDataview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,7 +348,7 @@ func (c *Client) GetKxDataview(ctx context.Context, in *GetKxDataviewInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxEnvironment
 func (c *Client) GetKxEnvironment(ctx context.Context, in *GetKxEnvironmentInput, opts ...boto3.CallOption) (*GetKxEnvironmentOutput, error) {
 	var out GetKxEnvironmentOutput
-	if err := c.d.Call(ctx, "GetKxEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKxEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -361,7 +361,7 @@ func (c *Client) GetKxEnvironment(ctx context.Context, in *GetKxEnvironmentInput
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxScalingGroup
 func (c *Client) GetKxScalingGroup(ctx context.Context, in *GetKxScalingGroupInput, opts ...boto3.CallOption) (*GetKxScalingGroupOutput, error) {
 	var out GetKxScalingGroupOutput
-	if err := c.d.Call(ctx, "GetKxScalingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKxScalingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -372,7 +372,7 @@ func (c *Client) GetKxScalingGroup(ctx context.Context, in *GetKxScalingGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxUser
 func (c *Client) GetKxUser(ctx context.Context, in *GetKxUserInput, opts ...boto3.CallOption) (*GetKxUserOutput, error) {
 	var out GetKxUserOutput
-	if err := c.d.Call(ctx, "GetKxUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKxUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,7 +384,7 @@ func (c *Client) GetKxUser(ctx context.Context, in *GetKxUserInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxVolume
 func (c *Client) GetKxVolume(ctx context.Context, in *GetKxVolumeInput, opts ...boto3.CallOption) (*GetKxVolumeOutput, error) {
 	var out GetKxVolumeOutput
-	if err := c.d.Call(ctx, "GetKxVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKxVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -397,7 +397,7 @@ func (c *Client) GetKxVolume(ctx context.Context, in *GetKxVolumeInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
-	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -409,7 +409,7 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxChangesets
 func (c *Client) ListKxChangesets(ctx context.Context, in *ListKxChangesetsInput, opts ...boto3.CallOption) (*ListKxChangesetsOutput, error) {
 	var out ListKxChangesetsOutput
-	if err := c.d.Call(ctx, "ListKxChangesets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKxChangesets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,7 +421,7 @@ func (c *Client) ListKxChangesets(ctx context.Context, in *ListKxChangesetsInput
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxClusterNodes
 func (c *Client) ListKxClusterNodes(ctx context.Context, in *ListKxClusterNodesInput, opts ...boto3.CallOption) (*ListKxClusterNodesOutput, error) {
 	var out ListKxClusterNodesOutput
-	if err := c.d.Call(ctx, "ListKxClusterNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKxClusterNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,7 +433,7 @@ func (c *Client) ListKxClusterNodes(ctx context.Context, in *ListKxClusterNodesI
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxClusters
 func (c *Client) ListKxClusters(ctx context.Context, in *ListKxClustersInput, opts ...boto3.CallOption) (*ListKxClustersOutput, error) {
 	var out ListKxClustersOutput
-	if err := c.d.Call(ctx, "ListKxClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKxClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -444,7 +444,7 @@ func (c *Client) ListKxClusters(ctx context.Context, in *ListKxClustersInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxDatabases
 func (c *Client) ListKxDatabases(ctx context.Context, in *ListKxDatabasesInput, opts ...boto3.CallOption) (*ListKxDatabasesOutput, error) {
 	var out ListKxDatabasesOutput
-	if err := c.d.Call(ctx, "ListKxDatabases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKxDatabases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -456,7 +456,7 @@ func (c *Client) ListKxDatabases(ctx context.Context, in *ListKxDatabasesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxDataviews
 func (c *Client) ListKxDataviews(ctx context.Context, in *ListKxDataviewsInput, opts ...boto3.CallOption) (*ListKxDataviewsOutput, error) {
 	var out ListKxDataviewsOutput
-	if err := c.d.Call(ctx, "ListKxDataviews", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKxDataviews", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -467,7 +467,7 @@ func (c *Client) ListKxDataviews(ctx context.Context, in *ListKxDataviewsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxEnvironments
 func (c *Client) ListKxEnvironments(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.CallOption) (*ListKxEnvironmentsOutput, error) {
 	var out ListKxEnvironmentsOutput
-	if err := c.d.Call(ctx, "ListKxEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKxEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -475,12 +475,12 @@ func (c *Client) ListKxEnvironments(ctx context.Context, in *ListKxEnvironmentsI
 
 // ListKxEnvironmentsPages yields the pages of ListKxEnvironments.
 func (c *Client) ListKxEnvironmentsPages(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListKxEnvironmentsOutput, error] {
-	return runtime.Pages[*ListKxEnvironmentsOutput](ctx, c.d, "ListKxEnvironments", in, opts)
+	return runtime.Pages[*ListKxEnvironmentsOutput](ctx, c.Dynamic(), "ListKxEnvironments", in, opts)
 }
 
 // ListKxEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) ListKxEnvironmentsItems(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*KxEnvironment, error] {
-	return runtime.Items[*ListKxEnvironmentsOutput, *KxEnvironment](ctx, c.d, "ListKxEnvironments", in, opts)
+	return runtime.Items[*ListKxEnvironmentsOutput, *KxEnvironment](ctx, c.Dynamic(), "ListKxEnvironments", in, opts)
 }
 
 // ListKxScalingGroups sends GET /kx/environments/{environmentId}/scalingGroups and may fail
@@ -489,7 +489,7 @@ func (c *Client) ListKxEnvironmentsItems(ctx context.Context, in *ListKxEnvironm
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxScalingGroups
 func (c *Client) ListKxScalingGroups(ctx context.Context, in *ListKxScalingGroupsInput, opts ...boto3.CallOption) (*ListKxScalingGroupsOutput, error) {
 	var out ListKxScalingGroupsOutput
-	if err := c.d.Call(ctx, "ListKxScalingGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKxScalingGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -500,7 +500,7 @@ func (c *Client) ListKxScalingGroups(ctx context.Context, in *ListKxScalingGroup
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxUsers
 func (c *Client) ListKxUsers(ctx context.Context, in *ListKxUsersInput, opts ...boto3.CallOption) (*ListKxUsersOutput, error) {
 	var out ListKxUsersOutput
-	if err := c.d.Call(ctx, "ListKxUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKxUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -512,7 +512,7 @@ func (c *Client) ListKxUsers(ctx context.Context, in *ListKxUsersInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxVolumes
 func (c *Client) ListKxVolumes(ctx context.Context, in *ListKxVolumesInput, opts ...boto3.CallOption) (*ListKxVolumesOutput, error) {
 	var out ListKxVolumesOutput
-	if err := c.d.Call(ctx, "ListKxVolumes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKxVolumes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -523,7 +523,7 @@ func (c *Client) ListKxVolumes(ctx context.Context, in *ListKxVolumesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -534,7 +534,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -545,7 +545,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -558,7 +558,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
 	var out UpdateEnvironmentOutput
-	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -571,7 +571,7 @@ func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxClusterCodeConfiguration
 func (c *Client) UpdateKxClusterCodeConfiguration(ctx context.Context, in *UpdateKxClusterCodeConfigurationInput, opts ...boto3.CallOption) (*UpdateKxClusterCodeConfigurationOutput, error) {
 	var out UpdateKxClusterCodeConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateKxClusterCodeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKxClusterCodeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -584,7 +584,7 @@ func (c *Client) UpdateKxClusterCodeConfiguration(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxClusterDatabases
 func (c *Client) UpdateKxClusterDatabases(ctx context.Context, in *UpdateKxClusterDatabasesInput, opts ...boto3.CallOption) (*UpdateKxClusterDatabasesOutput, error) {
 	var out UpdateKxClusterDatabasesOutput
-	if err := c.d.Call(ctx, "UpdateKxClusterDatabases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKxClusterDatabases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -596,7 +596,7 @@ func (c *Client) UpdateKxClusterDatabases(ctx context.Context, in *UpdateKxClust
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxDatabase
 func (c *Client) UpdateKxDatabase(ctx context.Context, in *UpdateKxDatabaseInput, opts ...boto3.CallOption) (*UpdateKxDatabaseOutput, error) {
 	var out UpdateKxDatabaseOutput
-	if err := c.d.Call(ctx, "UpdateKxDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKxDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -609,7 +609,7 @@ func (c *Client) UpdateKxDatabase(ctx context.Context, in *UpdateKxDatabaseInput
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxDataview
 func (c *Client) UpdateKxDataview(ctx context.Context, in *UpdateKxDataviewInput, opts ...boto3.CallOption) (*UpdateKxDataviewOutput, error) {
 	var out UpdateKxDataviewOutput
-	if err := c.d.Call(ctx, "UpdateKxDataview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKxDataview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -621,7 +621,7 @@ func (c *Client) UpdateKxDataview(ctx context.Context, in *UpdateKxDataviewInput
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxEnvironment
 func (c *Client) UpdateKxEnvironment(ctx context.Context, in *UpdateKxEnvironmentInput, opts ...boto3.CallOption) (*UpdateKxEnvironmentOutput, error) {
 	var out UpdateKxEnvironmentOutput
-	if err := c.d.Call(ctx, "UpdateKxEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKxEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -633,7 +633,7 @@ func (c *Client) UpdateKxEnvironment(ctx context.Context, in *UpdateKxEnvironmen
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxEnvironmentNetwork
 func (c *Client) UpdateKxEnvironmentNetwork(ctx context.Context, in *UpdateKxEnvironmentNetworkInput, opts ...boto3.CallOption) (*UpdateKxEnvironmentNetworkOutput, error) {
 	var out UpdateKxEnvironmentNetworkOutput
-	if err := c.d.Call(ctx, "UpdateKxEnvironmentNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKxEnvironmentNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -645,7 +645,7 @@ func (c *Client) UpdateKxEnvironmentNetwork(ctx context.Context, in *UpdateKxEnv
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxUser
 func (c *Client) UpdateKxUser(ctx context.Context, in *UpdateKxUserInput, opts ...boto3.CallOption) (*UpdateKxUserOutput, error) {
 	var out UpdateKxUserOutput
-	if err := c.d.Call(ctx, "UpdateKxUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKxUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -657,7 +657,7 @@ func (c *Client) UpdateKxUser(ctx context.Context, in *UpdateKxUserInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxVolume
 func (c *Client) UpdateKxVolume(ctx context.Context, in *UpdateKxVolumeInput, opts ...boto3.CallOption) (*UpdateKxVolumeOutput, error) {
 	var out UpdateKxVolumeOutput
-	if err := c.d.Call(ctx, "UpdateKxVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKxVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -57,7 +57,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // Deprecated: AWS marks it so.
 func (c *Client) AssociateUserToPermissionGroup(ctx context.Context, in *AssociateUserToPermissionGroupInput, opts ...boto3.CallOption) (*AssociateUserToPermissionGroupOutput, error) {
 	var out AssociateUserToPermissionGroupOutput
-	if err := c.d.Call(ctx, "AssociateUserToPermissionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateUserToPermissionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -71,7 +71,7 @@ func (c *Client) AssociateUserToPermissionGroup(ctx context.Context, in *Associa
 // Deprecated: AWS marks it so.
 func (c *Client) CreateChangeset(ctx context.Context, in *CreateChangesetInput, opts ...boto3.CallOption) (*CreateChangesetOutput, error) {
 	var out CreateChangesetOutput
-	if err := c.d.Call(ctx, "CreateChangeset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChangeset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -85,7 +85,7 @@ func (c *Client) CreateChangeset(ctx context.Context, in *CreateChangesetInput, 
 // Deprecated: AWS marks it so.
 func (c *Client) CreateDataView(ctx context.Context, in *CreateDataViewInput, opts ...boto3.CallOption) (*CreateDataViewOutput, error) {
 	var out CreateDataViewOutput
-	if err := c.d.Call(ctx, "CreateDataView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) CreateDataView(ctx context.Context, in *CreateDataViewInput, op
 // Deprecated: AWS marks it so.
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
-	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) CreatePermissionGroup(ctx context.Context, in *CreatePermissionGroupInput, opts ...boto3.CallOption) (*CreatePermissionGroupOutput, error) {
 	var out CreatePermissionGroupOutput
-	if err := c.d.Call(ctx, "CreatePermissionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePermissionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreatePermissionGroup(ctx context.Context, in *CreatePermission
 // Deprecated: AWS marks it so.
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
-	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
-	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) DeletePermissionGroup(ctx context.Context, in *DeletePermissionGroupInput, opts ...boto3.CallOption) (*DeletePermissionGroupOutput, error) {
 	var out DeletePermissionGroupOutput
-	if err := c.d.Call(ctx, "DeletePermissionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePermissionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) DeletePermissionGroup(ctx context.Context, in *DeletePermission
 // Deprecated: AWS marks it so.
 func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (*DisableUserOutput, error) {
 	var out DisableUserOutput
-	if err := c.d.Call(ctx, "DisableUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) DisassociateUserFromPermissionGroup(ctx context.Context, in *DisassociateUserFromPermissionGroupInput, opts ...boto3.CallOption) (*DisassociateUserFromPermissionGroupOutput, error) {
 	var out DisassociateUserFromPermissionGroupOutput
-	if err := c.d.Call(ctx, "DisassociateUserFromPermissionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateUserFromPermissionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) DisassociateUserFromPermissionGroup(ctx context.Context, in *Di
 // Deprecated: AWS marks it so.
 func (c *Client) EnableUser(ctx context.Context, in *EnableUserInput, opts ...boto3.CallOption) (*EnableUserOutput, error) {
 	var out EnableUserOutput
-	if err := c.d.Call(ctx, "EnableUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) EnableUser(ctx context.Context, in *EnableUserInput, opts ...bo
 // Deprecated: AWS marks it so.
 func (c *Client) GetChangeset(ctx context.Context, in *GetChangesetInput, opts ...boto3.CallOption) (*GetChangesetOutput, error) {
 	var out GetChangesetOutput
-	if err := c.d.Call(ctx, "GetChangeset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChangeset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) GetChangeset(ctx context.Context, in *GetChangesetInput, opts .
 // Deprecated: AWS marks it so.
 func (c *Client) GetDataView(ctx context.Context, in *GetDataViewInput, opts ...boto3.CallOption) (*GetDataViewOutput, error) {
 	var out GetDataViewOutput
-	if err := c.d.Call(ctx, "GetDataView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) GetDataView(ctx context.Context, in *GetDataViewInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) GetDataset(ctx context.Context, in *GetDatasetInput, opts ...boto3.CallOption) (*GetDatasetOutput, error) {
 	var out GetDatasetOutput
-	if err := c.d.Call(ctx, "GetDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) GetDataset(ctx context.Context, in *GetDatasetInput, opts ...bo
 // Deprecated: AWS marks it so.
 func (c *Client) GetExternalDataViewAccessDetails(ctx context.Context, in *GetExternalDataViewAccessDetailsInput, opts ...boto3.CallOption) (*GetExternalDataViewAccessDetailsOutput, error) {
 	var out GetExternalDataViewAccessDetailsOutput
-	if err := c.d.Call(ctx, "GetExternalDataViewAccessDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExternalDataViewAccessDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) GetExternalDataViewAccessDetails(ctx context.Context, in *GetEx
 // Deprecated: AWS marks it so.
 func (c *Client) GetPermissionGroup(ctx context.Context, in *GetPermissionGroupInput, opts ...boto3.CallOption) (*GetPermissionGroupOutput, error) {
 	var out GetPermissionGroupOutput
-	if err := c.d.Call(ctx, "GetPermissionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPermissionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) GetPermissionGroup(ctx context.Context, in *GetPermissionGroupI
 // Deprecated: AWS marks it so.
 func (c *Client) GetProgrammaticAccessCredentials(ctx context.Context, in *GetProgrammaticAccessCredentialsInput, opts ...boto3.CallOption) (*GetProgrammaticAccessCredentialsOutput, error) {
 	var out GetProgrammaticAccessCredentialsOutput
-	if err := c.d.Call(ctx, "GetProgrammaticAccessCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProgrammaticAccessCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -288,7 +288,7 @@ func (c *Client) GetProgrammaticAccessCredentials(ctx context.Context, in *GetPr
 // Deprecated: AWS marks it so.
 func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
 	var out GetUserOutput
-	if err := c.d.Call(ctx, "GetUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.Ca
 // Deprecated: AWS marks it so.
 func (c *Client) GetWorkingLocation(ctx context.Context, in *GetWorkingLocationInput, opts ...boto3.CallOption) (*GetWorkingLocationOutput, error) {
 	var out GetWorkingLocationOutput
-	if err := c.d.Call(ctx, "GetWorkingLocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkingLocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) GetWorkingLocation(ctx context.Context, in *GetWorkingLocationI
 // Deprecated: AWS marks it so.
 func (c *Client) ListChangesets(ctx context.Context, in *ListChangesetsInput, opts ...boto3.CallOption) (*ListChangesetsOutput, error) {
 	var out ListChangesetsOutput
-	if err := c.d.Call(ctx, "ListChangesets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChangesets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,12 +322,12 @@ func (c *Client) ListChangesets(ctx context.Context, in *ListChangesetsInput, op
 
 // ListChangesetsPages yields the pages of ListChangesets.
 func (c *Client) ListChangesetsPages(ctx context.Context, in *ListChangesetsInput, opts ...boto3.PageOption) iter.Seq2[*ListChangesetsOutput, error] {
-	return runtime.Pages[*ListChangesetsOutput](ctx, c.d, "ListChangesets", in, opts)
+	return runtime.Pages[*ListChangesetsOutput](ctx, c.Dynamic(), "ListChangesets", in, opts)
 }
 
 // ListChangesetsItems yields the elements of Changesets on all pages.
 func (c *Client) ListChangesetsItems(ctx context.Context, in *ListChangesetsInput, opts ...boto3.PageOption) iter.Seq2[*ChangesetSummary, error] {
-	return runtime.Items[*ListChangesetsOutput, *ChangesetSummary](ctx, c.d, "ListChangesets", in, opts)
+	return runtime.Items[*ListChangesetsOutput, *ChangesetSummary](ctx, c.Dynamic(), "ListChangesets", in, opts)
 }
 
 // ListDataViews sends GET /datasets/{datasetId}/dataviewsv2 and has pages.
@@ -337,7 +337,7 @@ func (c *Client) ListChangesetsItems(ctx context.Context, in *ListChangesetsInpu
 // Deprecated: AWS marks it so.
 func (c *Client) ListDataViews(ctx context.Context, in *ListDataViewsInput, opts ...boto3.CallOption) (*ListDataViewsOutput, error) {
 	var out ListDataViewsOutput
-	if err := c.d.Call(ctx, "ListDataViews", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataViews", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,12 +345,12 @@ func (c *Client) ListDataViews(ctx context.Context, in *ListDataViewsInput, opts
 
 // ListDataViewsPages yields the pages of ListDataViews.
 func (c *Client) ListDataViewsPages(ctx context.Context, in *ListDataViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataViewsOutput, error] {
-	return runtime.Pages[*ListDataViewsOutput](ctx, c.d, "ListDataViews", in, opts)
+	return runtime.Pages[*ListDataViewsOutput](ctx, c.Dynamic(), "ListDataViews", in, opts)
 }
 
 // ListDataViewsItems yields the elements of DataViews on all pages.
 func (c *Client) ListDataViewsItems(ctx context.Context, in *ListDataViewsInput, opts ...boto3.PageOption) iter.Seq2[*DataViewSummary, error] {
-	return runtime.Items[*ListDataViewsOutput, *DataViewSummary](ctx, c.d, "ListDataViews", in, opts)
+	return runtime.Items[*ListDataViewsOutput, *DataViewSummary](ctx, c.Dynamic(), "ListDataViews", in, opts)
 }
 
 // ListDatasets sends GET /datasetsv2 and has pages.
@@ -360,7 +360,7 @@ func (c *Client) ListDataViewsItems(ctx context.Context, in *ListDataViewsInput,
 // Deprecated: AWS marks it so.
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
-	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -368,12 +368,12 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 
 // ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return runtime.Pages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+	return runtime.Pages[*ListDatasetsOutput](ctx, c.Dynamic(), "ListDatasets", in, opts)
 }
 
 // ListDatasetsItems yields the elements of Datasets on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*Dataset, error] {
-	return runtime.Items[*ListDatasetsOutput, *Dataset](ctx, c.d, "ListDatasets", in, opts)
+	return runtime.Items[*ListDatasetsOutput, *Dataset](ctx, c.Dynamic(), "ListDatasets", in, opts)
 }
 
 // ListPermissionGroups sends GET /permission-group and has pages.
@@ -383,7 +383,7 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 // Deprecated: AWS marks it so.
 func (c *Client) ListPermissionGroups(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.CallOption) (*ListPermissionGroupsOutput, error) {
 	var out ListPermissionGroupsOutput
-	if err := c.d.Call(ctx, "ListPermissionGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPermissionGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -391,12 +391,12 @@ func (c *Client) ListPermissionGroups(ctx context.Context, in *ListPermissionGro
 
 // ListPermissionGroupsPages yields the pages of ListPermissionGroups.
 func (c *Client) ListPermissionGroupsPages(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionGroupsOutput, error] {
-	return runtime.Pages[*ListPermissionGroupsOutput](ctx, c.d, "ListPermissionGroups", in, opts)
+	return runtime.Pages[*ListPermissionGroupsOutput](ctx, c.Dynamic(), "ListPermissionGroups", in, opts)
 }
 
 // ListPermissionGroupsItems yields the elements of PermissionGroups on all pages.
 func (c *Client) ListPermissionGroupsItems(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PermissionGroup, error] {
-	return runtime.Items[*ListPermissionGroupsOutput, *PermissionGroup](ctx, c.d, "ListPermissionGroups", in, opts)
+	return runtime.Items[*ListPermissionGroupsOutput, *PermissionGroup](ctx, c.Dynamic(), "ListPermissionGroups", in, opts)
 }
 
 // ListPermissionGroupsByUser sends GET /user/{userId}/permission-groups.
@@ -406,7 +406,7 @@ func (c *Client) ListPermissionGroupsItems(ctx context.Context, in *ListPermissi
 // Deprecated: AWS marks it so.
 func (c *Client) ListPermissionGroupsByUser(ctx context.Context, in *ListPermissionGroupsByUserInput, opts ...boto3.CallOption) (*ListPermissionGroupsByUserOutput, error) {
 	var out ListPermissionGroupsByUserOutput
-	if err := c.d.Call(ctx, "ListPermissionGroupsByUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPermissionGroupsByUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -419,7 +419,7 @@ func (c *Client) ListPermissionGroupsByUser(ctx context.Context, in *ListPermiss
 // Deprecated: AWS marks it so.
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
-	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,12 +427,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Pages[*ListUsersOutput](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return runtime.Items[*ListUsersOutput, *User](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Items[*ListUsersOutput, *User](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // ListUsersByPermissionGroup sends GET /permission-group/{permissionGroupId}/users.
@@ -442,7 +442,7 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 // Deprecated: AWS marks it so.
 func (c *Client) ListUsersByPermissionGroup(ctx context.Context, in *ListUsersByPermissionGroupInput, opts ...boto3.CallOption) (*ListUsersByPermissionGroupOutput, error) {
 	var out ListUsersByPermissionGroupOutput
-	if err := c.d.Call(ctx, "ListUsersByPermissionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsersByPermissionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -455,7 +455,7 @@ func (c *Client) ListUsersByPermissionGroup(ctx context.Context, in *ListUsersBy
 // Deprecated: AWS marks it so.
 func (c *Client) ResetUserPassword(ctx context.Context, in *ResetUserPasswordInput, opts ...boto3.CallOption) (*ResetUserPasswordOutput, error) {
 	var out ResetUserPasswordOutput
-	if err := c.d.Call(ctx, "ResetUserPassword", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetUserPassword", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,7 +469,7 @@ func (c *Client) ResetUserPassword(ctx context.Context, in *ResetUserPasswordInp
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateChangeset(ctx context.Context, in *UpdateChangesetInput, opts ...boto3.CallOption) (*UpdateChangesetOutput, error) {
 	var out UpdateChangesetOutput
-	if err := c.d.Call(ctx, "UpdateChangeset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChangeset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +482,7 @@ func (c *Client) UpdateChangeset(ctx context.Context, in *UpdateChangesetInput, 
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
 	var out UpdateDatasetOutput
-	if err := c.d.Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -496,7 +496,7 @@ func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) UpdatePermissionGroup(ctx context.Context, in *UpdatePermissionGroupInput, opts ...boto3.CallOption) (*UpdatePermissionGroupOutput, error) {
 	var out UpdatePermissionGroupOutput
-	if err := c.d.Call(ctx, "UpdatePermissionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePermissionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -509,7 +509,7 @@ func (c *Client) UpdatePermissionGroup(ctx context.Context, in *UpdatePermission
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
-	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/CreateDeliveryStream
 func (c *Client) CreateDeliveryStream(ctx context.Context, in *CreateDeliveryStreamInput, opts ...boto3.CallOption) (*CreateDeliveryStreamOutput, error) {
 	var out CreateDeliveryStreamOutput
-	if err := c.d.Call(ctx, "CreateDeliveryStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeliveryStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) CreateDeliveryStream(ctx context.Context, in *CreateDeliveryStr
 // https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/DeleteDeliveryStream
 func (c *Client) DeleteDeliveryStream(ctx context.Context, in *DeleteDeliveryStreamInput, opts ...boto3.CallOption) (*DeleteDeliveryStreamOutput, error) {
 	var out DeleteDeliveryStreamOutput
-	if err := c.d.Call(ctx, "DeleteDeliveryStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDeliveryStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) DeleteDeliveryStream(ctx context.Context, in *DeleteDeliveryStr
 // https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/DescribeDeliveryStream
 func (c *Client) DescribeDeliveryStream(ctx context.Context, in *DescribeDeliveryStreamInput, opts ...boto3.CallOption) (*DescribeDeliveryStreamOutput, error) {
 	var out DescribeDeliveryStreamOutput
-	if err := c.d.Call(ctx, "DescribeDeliveryStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDeliveryStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) DescribeDeliveryStream(ctx context.Context, in *DescribeDeliver
 // https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/ListDeliveryStreams
 func (c *Client) ListDeliveryStreams(ctx context.Context, in *ListDeliveryStreamsInput, opts ...boto3.CallOption) (*ListDeliveryStreamsOutput, error) {
 	var out ListDeliveryStreamsOutput
-	if err := c.d.Call(ctx, "ListDeliveryStreams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeliveryStreams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) ListDeliveryStreams(ctx context.Context, in *ListDeliveryStream
 // https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/ListTagsForDeliveryStream
 func (c *Client) ListTagsForDeliveryStream(ctx context.Context, in *ListTagsForDeliveryStreamInput, opts ...boto3.CallOption) (*ListTagsForDeliveryStreamOutput, error) {
 	var out ListTagsForDeliveryStreamOutput
-	if err := c.d.Call(ctx, "ListTagsForDeliveryStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForDeliveryStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) ListTagsForDeliveryStream(ctx context.Context, in *ListTagsForD
 // https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/PutRecord
 func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (*PutRecordOutput, error) {
 	var out PutRecordOutput
-	if err := c.d.Call(ctx, "PutRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/PutRecordBatch
 func (c *Client) PutRecordBatch(ctx context.Context, in *PutRecordBatchInput, opts ...boto3.CallOption) (*PutRecordBatchOutput, error) {
 	var out PutRecordBatchOutput
-	if err := c.d.Call(ctx, "PutRecordBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRecordBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) PutRecordBatch(ctx context.Context, in *PutRecordBatchInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/StartDeliveryStreamEncryption
 func (c *Client) StartDeliveryStreamEncryption(ctx context.Context, in *StartDeliveryStreamEncryptionInput, opts ...boto3.CallOption) (*StartDeliveryStreamEncryptionOutput, error) {
 	var out StartDeliveryStreamEncryptionOutput
-	if err := c.d.Call(ctx, "StartDeliveryStreamEncryption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDeliveryStreamEncryption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) StartDeliveryStreamEncryption(ctx context.Context, in *StartDel
 // https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/StopDeliveryStreamEncryption
 func (c *Client) StopDeliveryStreamEncryption(ctx context.Context, in *StopDeliveryStreamEncryptionInput, opts ...boto3.CallOption) (*StopDeliveryStreamEncryptionOutput, error) {
 	var out StopDeliveryStreamEncryptionOutput
-	if err := c.d.Call(ctx, "StopDeliveryStreamEncryption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopDeliveryStreamEncryption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) StopDeliveryStreamEncryption(ctx context.Context, in *StopDeliv
 // https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/TagDeliveryStream
 func (c *Client) TagDeliveryStream(ctx context.Context, in *TagDeliveryStreamInput, opts ...boto3.CallOption) (*TagDeliveryStreamOutput, error) {
 	var out TagDeliveryStreamOutput
-	if err := c.d.Call(ctx, "TagDeliveryStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagDeliveryStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) TagDeliveryStream(ctx context.Context, in *TagDeliveryStreamInp
 // https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/UntagDeliveryStream
 func (c *Client) UntagDeliveryStream(ctx context.Context, in *UntagDeliveryStreamInput, opts ...boto3.CallOption) (*UntagDeliveryStreamOutput, error) {
 	var out UntagDeliveryStreamOutput
-	if err := c.d.Call(ctx, "UntagDeliveryStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagDeliveryStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) UntagDeliveryStream(ctx context.Context, in *UntagDeliveryStrea
 // https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/UpdateDestination
 func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (*UpdateDestinationOutput, error) {
 	var out UpdateDestinationOutput
-	if err := c.d.Call(ctx, "UpdateDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/CreateExperimentTemplate
 func (c *Client) CreateExperimentTemplate(ctx context.Context, in *CreateExperimentTemplateInput, opts ...boto3.CallOption) (*CreateExperimentTemplateOutput, error) {
 	var out CreateExperimentTemplateOutput
-	if err := c.d.Call(ctx, "CreateExperimentTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExperimentTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateExperimentTemplate(ctx context.Context, in *CreateExperim
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/CreateTargetAccountConfiguration
 func (c *Client) CreateTargetAccountConfiguration(ctx context.Context, in *CreateTargetAccountConfigurationInput, opts ...boto3.CallOption) (*CreateTargetAccountConfigurationOutput, error) {
 	var out CreateTargetAccountConfigurationOutput
-	if err := c.d.Call(ctx, "CreateTargetAccountConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTargetAccountConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateTargetAccountConfiguration(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/DeleteExperimentTemplate
 func (c *Client) DeleteExperimentTemplate(ctx context.Context, in *DeleteExperimentTemplateInput, opts ...boto3.CallOption) (*DeleteExperimentTemplateOutput, error) {
 	var out DeleteExperimentTemplateOutput
-	if err := c.d.Call(ctx, "DeleteExperimentTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteExperimentTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) DeleteExperimentTemplate(ctx context.Context, in *DeleteExperim
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/DeleteTargetAccountConfiguration
 func (c *Client) DeleteTargetAccountConfiguration(ctx context.Context, in *DeleteTargetAccountConfigurationInput, opts ...boto3.CallOption) (*DeleteTargetAccountConfigurationOutput, error) {
 	var out DeleteTargetAccountConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteTargetAccountConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTargetAccountConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) DeleteTargetAccountConfiguration(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetAction
 func (c *Client) GetAction(ctx context.Context, in *GetActionInput, opts ...boto3.CallOption) (*GetActionOutput, error) {
 	var out GetActionOutput
-	if err := c.d.Call(ctx, "GetAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) GetAction(ctx context.Context, in *GetActionInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetExperiment
 func (c *Client) GetExperiment(ctx context.Context, in *GetExperimentInput, opts ...boto3.CallOption) (*GetExperimentOutput, error) {
 	var out GetExperimentOutput
-	if err := c.d.Call(ctx, "GetExperiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExperiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) GetExperiment(ctx context.Context, in *GetExperimentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetExperimentTargetAccountConfiguration
 func (c *Client) GetExperimentTargetAccountConfiguration(ctx context.Context, in *GetExperimentTargetAccountConfigurationInput, opts ...boto3.CallOption) (*GetExperimentTargetAccountConfigurationOutput, error) {
 	var out GetExperimentTargetAccountConfigurationOutput
-	if err := c.d.Call(ctx, "GetExperimentTargetAccountConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExperimentTargetAccountConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) GetExperimentTargetAccountConfiguration(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetExperimentTemplate
 func (c *Client) GetExperimentTemplate(ctx context.Context, in *GetExperimentTemplateInput, opts ...boto3.CallOption) (*GetExperimentTemplateOutput, error) {
 	var out GetExperimentTemplateOutput
-	if err := c.d.Call(ctx, "GetExperimentTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExperimentTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) GetExperimentTemplate(ctx context.Context, in *GetExperimentTem
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetSafetyLever
 func (c *Client) GetSafetyLever(ctx context.Context, in *GetSafetyLeverInput, opts ...boto3.CallOption) (*GetSafetyLeverOutput, error) {
 	var out GetSafetyLeverOutput
-	if err := c.d.Call(ctx, "GetSafetyLever", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSafetyLever", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) GetSafetyLever(ctx context.Context, in *GetSafetyLeverInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetTargetAccountConfiguration
 func (c *Client) GetTargetAccountConfiguration(ctx context.Context, in *GetTargetAccountConfigurationInput, opts ...boto3.CallOption) (*GetTargetAccountConfigurationOutput, error) {
 	var out GetTargetAccountConfigurationOutput
-	if err := c.d.Call(ctx, "GetTargetAccountConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTargetAccountConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,7 +169,7 @@ func (c *Client) GetTargetAccountConfiguration(ctx context.Context, in *GetTarge
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetTargetResourceType
 func (c *Client) GetTargetResourceType(ctx context.Context, in *GetTargetResourceTypeInput, opts ...boto3.CallOption) (*GetTargetResourceTypeOutput, error) {
 	var out GetTargetResourceTypeOutput
-	if err := c.d.Call(ctx, "GetTargetResourceType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTargetResourceType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) GetTargetResourceType(ctx context.Context, in *GetTargetResourc
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListActions
 func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (*ListActionsOutput, error) {
 	var out ListActionsOutput
-	if err := c.d.Call(ctx, "ListActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,12 +188,12 @@ func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...
 
 // ListActionsPages yields the pages of ListActions.
 func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionsOutput, error] {
-	return runtime.Pages[*ListActionsOutput](ctx, c.d, "ListActions", in, opts)
+	return runtime.Pages[*ListActionsOutput](ctx, c.Dynamic(), "ListActions", in, opts)
 }
 
 // ListActionsItems yields the elements of Actions on all pages.
 func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
-	return runtime.Items[*ListActionsOutput, *ActionSummary](ctx, c.d, "ListActions", in, opts)
+	return runtime.Items[*ListActionsOutput, *ActionSummary](ctx, c.Dynamic(), "ListActions", in, opts)
 }
 
 // ListExperimentResolvedTargets sends GET /experiments/{id}/resolvedTargets and has pages.
@@ -201,7 +201,7 @@ func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListExperimentResolvedTargets
 func (c *Client) ListExperimentResolvedTargets(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.CallOption) (*ListExperimentResolvedTargetsOutput, error) {
 	var out ListExperimentResolvedTargetsOutput
-	if err := c.d.Call(ctx, "ListExperimentResolvedTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExperimentResolvedTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,12 +209,12 @@ func (c *Client) ListExperimentResolvedTargets(ctx context.Context, in *ListExpe
 
 // ListExperimentResolvedTargetsPages yields the pages of ListExperimentResolvedTargets.
 func (c *Client) ListExperimentResolvedTargetsPages(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentResolvedTargetsOutput, error] {
-	return runtime.Pages[*ListExperimentResolvedTargetsOutput](ctx, c.d, "ListExperimentResolvedTargets", in, opts)
+	return runtime.Pages[*ListExperimentResolvedTargetsOutput](ctx, c.Dynamic(), "ListExperimentResolvedTargets", in, opts)
 }
 
 // ListExperimentResolvedTargetsItems yields the elements of ResolvedTargets on all pages.
 func (c *Client) ListExperimentResolvedTargetsItems(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ResolvedTarget, error] {
-	return runtime.Items[*ListExperimentResolvedTargetsOutput, *ResolvedTarget](ctx, c.d, "ListExperimentResolvedTargets", in, opts)
+	return runtime.Items[*ListExperimentResolvedTargetsOutput, *ResolvedTarget](ctx, c.Dynamic(), "ListExperimentResolvedTargets", in, opts)
 }
 
 // ListExperimentTargetAccountConfigurations sends GET
@@ -223,7 +223,7 @@ func (c *Client) ListExperimentResolvedTargetsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListExperimentTargetAccountConfigurations
 func (c *Client) ListExperimentTargetAccountConfigurations(ctx context.Context, in *ListExperimentTargetAccountConfigurationsInput, opts ...boto3.CallOption) (*ListExperimentTargetAccountConfigurationsOutput, error) {
 	var out ListExperimentTargetAccountConfigurationsOutput
-	if err := c.d.Call(ctx, "ListExperimentTargetAccountConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExperimentTargetAccountConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) ListExperimentTargetAccountConfigurations(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListExperimentTemplates
 func (c *Client) ListExperimentTemplates(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.CallOption) (*ListExperimentTemplatesOutput, error) {
 	var out ListExperimentTemplatesOutput
-	if err := c.d.Call(ctx, "ListExperimentTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExperimentTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,12 +242,12 @@ func (c *Client) ListExperimentTemplates(ctx context.Context, in *ListExperiment
 
 // ListExperimentTemplatesPages yields the pages of ListExperimentTemplates.
 func (c *Client) ListExperimentTemplatesPages(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentTemplatesOutput, error] {
-	return runtime.Pages[*ListExperimentTemplatesOutput](ctx, c.d, "ListExperimentTemplates", in, opts)
+	return runtime.Pages[*ListExperimentTemplatesOutput](ctx, c.Dynamic(), "ListExperimentTemplates", in, opts)
 }
 
 // ListExperimentTemplatesItems yields the elements of ExperimentTemplates on all pages.
 func (c *Client) ListExperimentTemplatesItems(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ExperimentTemplateSummary, error] {
-	return runtime.Items[*ListExperimentTemplatesOutput, *ExperimentTemplateSummary](ctx, c.d, "ListExperimentTemplates", in, opts)
+	return runtime.Items[*ListExperimentTemplatesOutput, *ExperimentTemplateSummary](ctx, c.Dynamic(), "ListExperimentTemplates", in, opts)
 }
 
 // ListExperiments sends GET /experiments and has pages.
@@ -255,7 +255,7 @@ func (c *Client) ListExperimentTemplatesItems(ctx context.Context, in *ListExper
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListExperiments
 func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (*ListExperimentsOutput, error) {
 	var out ListExperimentsOutput
-	if err := c.d.Call(ctx, "ListExperiments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExperiments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,12 +263,12 @@ func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, 
 
 // ListExperimentsPages yields the pages of ListExperiments.
 func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentsOutput, error] {
-	return runtime.Pages[*ListExperimentsOutput](ctx, c.d, "ListExperiments", in, opts)
+	return runtime.Pages[*ListExperimentsOutput](ctx, c.Dynamic(), "ListExperiments", in, opts)
 }
 
 // ListExperimentsItems yields the elements of Experiments on all pages.
 func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ExperimentSummary, error] {
-	return runtime.Items[*ListExperimentsOutput, *ExperimentSummary](ctx, c.d, "ListExperiments", in, opts)
+	return runtime.Items[*ListExperimentsOutput, *ExperimentSummary](ctx, c.Dynamic(), "ListExperiments", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -276,7 +276,7 @@ func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsIn
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -288,7 +288,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListTargetAccountConfigurations
 func (c *Client) ListTargetAccountConfigurations(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.CallOption) (*ListTargetAccountConfigurationsOutput, error) {
 	var out ListTargetAccountConfigurationsOutput
-	if err := c.d.Call(ctx, "ListTargetAccountConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTargetAccountConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -296,12 +296,12 @@ func (c *Client) ListTargetAccountConfigurations(ctx context.Context, in *ListTa
 
 // ListTargetAccountConfigurationsPages yields the pages of ListTargetAccountConfigurations.
 func (c *Client) ListTargetAccountConfigurationsPages(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetAccountConfigurationsOutput, error] {
-	return runtime.Pages[*ListTargetAccountConfigurationsOutput](ctx, c.d, "ListTargetAccountConfigurations", in, opts)
+	return runtime.Pages[*ListTargetAccountConfigurationsOutput](ctx, c.Dynamic(), "ListTargetAccountConfigurations", in, opts)
 }
 
 // ListTargetAccountConfigurationsItems yields the elements of TargetAccountConfigurations on all pages.
 func (c *Client) ListTargetAccountConfigurationsItems(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*TargetAccountConfigurationSummary, error] {
-	return runtime.Items[*ListTargetAccountConfigurationsOutput, *TargetAccountConfigurationSummary](ctx, c.d, "ListTargetAccountConfigurations", in, opts)
+	return runtime.Items[*ListTargetAccountConfigurationsOutput, *TargetAccountConfigurationSummary](ctx, c.Dynamic(), "ListTargetAccountConfigurations", in, opts)
 }
 
 // ListTargetResourceTypes sends GET /targetResourceTypes and has pages.
@@ -309,7 +309,7 @@ func (c *Client) ListTargetAccountConfigurationsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListTargetResourceTypes
 func (c *Client) ListTargetResourceTypes(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.CallOption) (*ListTargetResourceTypesOutput, error) {
 	var out ListTargetResourceTypesOutput
-	if err := c.d.Call(ctx, "ListTargetResourceTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTargetResourceTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,12 +317,12 @@ func (c *Client) ListTargetResourceTypes(ctx context.Context, in *ListTargetReso
 
 // ListTargetResourceTypesPages yields the pages of ListTargetResourceTypes.
 func (c *Client) ListTargetResourceTypesPages(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetResourceTypesOutput, error] {
-	return runtime.Pages[*ListTargetResourceTypesOutput](ctx, c.d, "ListTargetResourceTypes", in, opts)
+	return runtime.Pages[*ListTargetResourceTypesOutput](ctx, c.Dynamic(), "ListTargetResourceTypes", in, opts)
 }
 
 // ListTargetResourceTypesItems yields the elements of TargetResourceTypes on all pages.
 func (c *Client) ListTargetResourceTypesItems(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.PageOption) iter.Seq2[*TargetResourceTypeSummary, error] {
-	return runtime.Items[*ListTargetResourceTypesOutput, *TargetResourceTypeSummary](ctx, c.d, "ListTargetResourceTypes", in, opts)
+	return runtime.Items[*ListTargetResourceTypesOutput, *TargetResourceTypeSummary](ctx, c.Dynamic(), "ListTargetResourceTypes", in, opts)
 }
 
 // StartExperiment sends POST /experiments, is idempotent by ClientToken and may fail with
@@ -331,7 +331,7 @@ func (c *Client) ListTargetResourceTypesItems(ctx context.Context, in *ListTarge
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/StartExperiment
 func (c *Client) StartExperiment(ctx context.Context, in *StartExperimentInput, opts ...boto3.CallOption) (*StartExperimentOutput, error) {
 	var out StartExperimentOutput
-	if err := c.d.Call(ctx, "StartExperiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartExperiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,7 +342,7 @@ func (c *Client) StartExperiment(ctx context.Context, in *StartExperimentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/StopExperiment
 func (c *Client) StopExperiment(ctx context.Context, in *StopExperimentInput, opts ...boto3.CallOption) (*StopExperimentOutput, error) {
 	var out StopExperimentOutput
-	if err := c.d.Call(ctx, "StopExperiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopExperiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -353,7 +353,7 @@ func (c *Client) StopExperiment(ctx context.Context, in *StopExperimentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -364,7 +364,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,7 +376,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/UpdateExperimentTemplate
 func (c *Client) UpdateExperimentTemplate(ctx context.Context, in *UpdateExperimentTemplateInput, opts ...boto3.CallOption) (*UpdateExperimentTemplateOutput, error) {
 	var out UpdateExperimentTemplateOutput
-	if err := c.d.Call(ctx, "UpdateExperimentTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateExperimentTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -388,7 +388,7 @@ func (c *Client) UpdateExperimentTemplate(ctx context.Context, in *UpdateExperim
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/UpdateSafetyLeverState
 func (c *Client) UpdateSafetyLeverState(ctx context.Context, in *UpdateSafetyLeverStateInput, opts ...boto3.CallOption) (*UpdateSafetyLeverStateOutput, error) {
 	var out UpdateSafetyLeverStateOutput
-	if err := c.d.Call(ctx, "UpdateSafetyLeverState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSafetyLeverState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -400,7 +400,7 @@ func (c *Client) UpdateSafetyLeverState(ctx context.Context, in *UpdateSafetyLev
 // https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/UpdateTargetAccountConfiguration
 func (c *Client) UpdateTargetAccountConfiguration(ctx context.Context, in *UpdateTargetAccountConfigurationInput, opts ...boto3.CallOption) (*UpdateTargetAccountConfigurationOutput, error) {
 	var out UpdateTargetAccountConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateTargetAccountConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTargetAccountConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/AssociateAdminAccount
 func (c *Client) AssociateAdminAccount(ctx context.Context, in *AssociateAdminAccountInput, opts ...boto3.CallOption) (*AssociateAdminAccountOutput, error) {
 	var out AssociateAdminAccountOutput
-	if err := c.d.Call(ctx, "AssociateAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AssociateAdminAccount(ctx context.Context, in *AssociateAdminAc
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/AssociateThirdPartyFirewall
 func (c *Client) AssociateThirdPartyFirewall(ctx context.Context, in *AssociateThirdPartyFirewallInput, opts ...boto3.CallOption) (*AssociateThirdPartyFirewallOutput, error) {
 	var out AssociateThirdPartyFirewallOutput
-	if err := c.d.Call(ctx, "AssociateThirdPartyFirewall", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateThirdPartyFirewall", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) AssociateThirdPartyFirewall(ctx context.Context, in *AssociateT
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/BatchAssociateResource
 func (c *Client) BatchAssociateResource(ctx context.Context, in *BatchAssociateResourceInput, opts ...boto3.CallOption) (*BatchAssociateResourceOutput, error) {
 	var out BatchAssociateResourceOutput
-	if err := c.d.Call(ctx, "BatchAssociateResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchAssociateResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) BatchAssociateResource(ctx context.Context, in *BatchAssociateR
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/BatchDisassociateResource
 func (c *Client) BatchDisassociateResource(ctx context.Context, in *BatchDisassociateResourceInput, opts ...boto3.CallOption) (*BatchDisassociateResourceOutput, error) {
 	var out BatchDisassociateResourceOutput
-	if err := c.d.Call(ctx, "BatchDisassociateResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDisassociateResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) BatchDisassociateResource(ctx context.Context, in *BatchDisasso
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DeleteAppsList
 func (c *Client) DeleteAppsList(ctx context.Context, in *DeleteAppsListInput, opts ...boto3.CallOption) (*DeleteAppsListOutput, error) {
 	var out DeleteAppsListOutput
-	if err := c.d.Call(ctx, "DeleteAppsList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAppsList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) DeleteAppsList(ctx context.Context, in *DeleteAppsListInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DeleteNotificationChannel
 func (c *Client) DeleteNotificationChannel(ctx context.Context, in *DeleteNotificationChannelInput, opts ...boto3.CallOption) (*DeleteNotificationChannelOutput, error) {
 	var out DeleteNotificationChannelOutput
-	if err := c.d.Call(ctx, "DeleteNotificationChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNotificationChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) DeleteNotificationChannel(ctx context.Context, in *DeleteNotifi
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
-	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DeleteProtocolsList
 func (c *Client) DeleteProtocolsList(ctx context.Context, in *DeleteProtocolsListInput, opts ...boto3.CallOption) (*DeleteProtocolsListOutput, error) {
 	var out DeleteProtocolsListOutput
-	if err := c.d.Call(ctx, "DeleteProtocolsList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProtocolsList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) DeleteProtocolsList(ctx context.Context, in *DeleteProtocolsLis
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DeleteResourceSet
 func (c *Client) DeleteResourceSet(ctx context.Context, in *DeleteResourceSetInput, opts ...boto3.CallOption) (*DeleteResourceSetOutput, error) {
 	var out DeleteResourceSetOutput
-	if err := c.d.Call(ctx, "DeleteResourceSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourceSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) DeleteResourceSet(ctx context.Context, in *DeleteResourceSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DisassociateAdminAccount
 func (c *Client) DisassociateAdminAccount(ctx context.Context, in *DisassociateAdminAccountInput, opts ...boto3.CallOption) (*DisassociateAdminAccountOutput, error) {
 	var out DisassociateAdminAccountOutput
-	if err := c.d.Call(ctx, "DisassociateAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) DisassociateAdminAccount(ctx context.Context, in *DisassociateA
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DisassociateThirdPartyFirewall
 func (c *Client) DisassociateThirdPartyFirewall(ctx context.Context, in *DisassociateThirdPartyFirewallInput, opts ...boto3.CallOption) (*DisassociateThirdPartyFirewallOutput, error) {
 	var out DisassociateThirdPartyFirewallOutput
-	if err := c.d.Call(ctx, "DisassociateThirdPartyFirewall", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateThirdPartyFirewall", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,7 +178,7 @@ func (c *Client) DisassociateThirdPartyFirewall(ctx context.Context, in *Disasso
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetAdminAccount
 func (c *Client) GetAdminAccount(ctx context.Context, in *GetAdminAccountInput, opts ...boto3.CallOption) (*GetAdminAccountOutput, error) {
 	var out GetAdminAccountOutput
-	if err := c.d.Call(ctx, "GetAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) GetAdminAccount(ctx context.Context, in *GetAdminAccountInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetAdminScope
 func (c *Client) GetAdminScope(ctx context.Context, in *GetAdminScopeInput, opts ...boto3.CallOption) (*GetAdminScopeOutput, error) {
 	var out GetAdminScopeOutput
-	if err := c.d.Call(ctx, "GetAdminScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAdminScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) GetAdminScope(ctx context.Context, in *GetAdminScopeInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetAppsList
 func (c *Client) GetAppsList(ctx context.Context, in *GetAppsListInput, opts ...boto3.CallOption) (*GetAppsListOutput, error) {
 	var out GetAppsListOutput
-	if err := c.d.Call(ctx, "GetAppsList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAppsList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) GetAppsList(ctx context.Context, in *GetAppsListInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetComplianceDetail
 func (c *Client) GetComplianceDetail(ctx context.Context, in *GetComplianceDetailInput, opts ...boto3.CallOption) (*GetComplianceDetailOutput, error) {
 	var out GetComplianceDetailOutput
-	if err := c.d.Call(ctx, "GetComplianceDetail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComplianceDetail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) GetComplianceDetail(ctx context.Context, in *GetComplianceDetai
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetNotificationChannel
 func (c *Client) GetNotificationChannel(ctx context.Context, in *GetNotificationChannelInput, opts ...boto3.CallOption) (*GetNotificationChannelOutput, error) {
 	var out GetNotificationChannelOutput
-	if err := c.d.Call(ctx, "GetNotificationChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNotificationChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) GetNotificationChannel(ctx context.Context, in *GetNotification
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
-	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetProtectionStatus
 func (c *Client) GetProtectionStatus(ctx context.Context, in *GetProtectionStatusInput, opts ...boto3.CallOption) (*GetProtectionStatusOutput, error) {
 	var out GetProtectionStatusOutput
-	if err := c.d.Call(ctx, "GetProtectionStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProtectionStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) GetProtectionStatus(ctx context.Context, in *GetProtectionStatu
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetProtocolsList
 func (c *Client) GetProtocolsList(ctx context.Context, in *GetProtocolsListInput, opts ...boto3.CallOption) (*GetProtocolsListOutput, error) {
 	var out GetProtocolsListOutput
-	if err := c.d.Call(ctx, "GetProtocolsList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProtocolsList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) GetProtocolsList(ctx context.Context, in *GetProtocolsListInput
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetResourceSet
 func (c *Client) GetResourceSet(ctx context.Context, in *GetResourceSetInput, opts ...boto3.CallOption) (*GetResourceSetOutput, error) {
 	var out GetResourceSetOutput
-	if err := c.d.Call(ctx, "GetResourceSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) GetResourceSet(ctx context.Context, in *GetResourceSetInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetThirdPartyFirewallAssociationStatus
 func (c *Client) GetThirdPartyFirewallAssociationStatus(ctx context.Context, in *GetThirdPartyFirewallAssociationStatusInput, opts ...boto3.CallOption) (*GetThirdPartyFirewallAssociationStatusOutput, error) {
 	var out GetThirdPartyFirewallAssociationStatusOutput
-	if err := c.d.Call(ctx, "GetThirdPartyFirewallAssociationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetThirdPartyFirewallAssociationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) GetThirdPartyFirewallAssociationStatus(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetViolationDetails
 func (c *Client) GetViolationDetails(ctx context.Context, in *GetViolationDetailsInput, opts ...boto3.CallOption) (*GetViolationDetailsOutput, error) {
 	var out GetViolationDetailsOutput
-	if err := c.d.Call(ctx, "GetViolationDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetViolationDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,7 +303,7 @@ func (c *Client) GetViolationDetails(ctx context.Context, in *GetViolationDetail
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListAdminAccountsForOrganization
 func (c *Client) ListAdminAccountsForOrganization(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.CallOption) (*ListAdminAccountsForOrganizationOutput, error) {
 	var out ListAdminAccountsForOrganizationOutput
-	if err := c.d.Call(ctx, "ListAdminAccountsForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAdminAccountsForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,12 +311,12 @@ func (c *Client) ListAdminAccountsForOrganization(ctx context.Context, in *ListA
 
 // ListAdminAccountsForOrganizationPages yields the pages of ListAdminAccountsForOrganization.
 func (c *Client) ListAdminAccountsForOrganizationPages(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListAdminAccountsForOrganizationOutput, error] {
-	return runtime.Pages[*ListAdminAccountsForOrganizationOutput](ctx, c.d, "ListAdminAccountsForOrganization", in, opts)
+	return runtime.Pages[*ListAdminAccountsForOrganizationOutput](ctx, c.Dynamic(), "ListAdminAccountsForOrganization", in, opts)
 }
 
 // ListAdminAccountsForOrganizationItems yields the elements of AdminAccounts on all pages.
 func (c *Client) ListAdminAccountsForOrganizationItems(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*AdminAccountSummary, error] {
-	return runtime.Items[*ListAdminAccountsForOrganizationOutput, *AdminAccountSummary](ctx, c.d, "ListAdminAccountsForOrganization", in, opts)
+	return runtime.Items[*ListAdminAccountsForOrganizationOutput, *AdminAccountSummary](ctx, c.Dynamic(), "ListAdminAccountsForOrganization", in, opts)
 }
 
 // ListAdminsManagingAccount sends the target AWSFMS_20180101.ListAdminsManagingAccount and
@@ -325,7 +325,7 @@ func (c *Client) ListAdminAccountsForOrganizationItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListAdminsManagingAccount
 func (c *Client) ListAdminsManagingAccount(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.CallOption) (*ListAdminsManagingAccountOutput, error) {
 	var out ListAdminsManagingAccountOutput
-	if err := c.d.Call(ctx, "ListAdminsManagingAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAdminsManagingAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,12 +333,12 @@ func (c *Client) ListAdminsManagingAccount(ctx context.Context, in *ListAdminsMa
 
 // ListAdminsManagingAccountPages yields the pages of ListAdminsManagingAccount.
 func (c *Client) ListAdminsManagingAccountPages(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListAdminsManagingAccountOutput, error] {
-	return runtime.Pages[*ListAdminsManagingAccountOutput](ctx, c.d, "ListAdminsManagingAccount", in, opts)
+	return runtime.Pages[*ListAdminsManagingAccountOutput](ctx, c.Dynamic(), "ListAdminsManagingAccount", in, opts)
 }
 
 // ListAdminsManagingAccountItems yields the elements of AdminAccounts on all pages.
 func (c *Client) ListAdminsManagingAccountItems(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListAdminsManagingAccountOutput, string](ctx, c.d, "ListAdminsManagingAccount", in, opts)
+	return runtime.Items[*ListAdminsManagingAccountOutput, string](ctx, c.Dynamic(), "ListAdminsManagingAccount", in, opts)
 }
 
 // ListAppsLists sends the target AWSFMS_20180101.ListAppsLists, has pages and may fail with
@@ -347,7 +347,7 @@ func (c *Client) ListAdminsManagingAccountItems(ctx context.Context, in *ListAdm
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListAppsLists
 func (c *Client) ListAppsLists(ctx context.Context, in *ListAppsListsInput, opts ...boto3.CallOption) (*ListAppsListsOutput, error) {
 	var out ListAppsListsOutput
-	if err := c.d.Call(ctx, "ListAppsLists", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppsLists", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,12 +355,12 @@ func (c *Client) ListAppsLists(ctx context.Context, in *ListAppsListsInput, opts
 
 // ListAppsListsPages yields the pages of ListAppsLists.
 func (c *Client) ListAppsListsPages(ctx context.Context, in *ListAppsListsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppsListsOutput, error] {
-	return runtime.Pages[*ListAppsListsOutput](ctx, c.d, "ListAppsLists", in, opts)
+	return runtime.Pages[*ListAppsListsOutput](ctx, c.Dynamic(), "ListAppsLists", in, opts)
 }
 
 // ListAppsListsItems yields the elements of AppsLists on all pages.
 func (c *Client) ListAppsListsItems(ctx context.Context, in *ListAppsListsInput, opts ...boto3.PageOption) iter.Seq2[*AppsListDataSummary, error] {
-	return runtime.Items[*ListAppsListsOutput, *AppsListDataSummary](ctx, c.d, "ListAppsLists", in, opts)
+	return runtime.Items[*ListAppsListsOutput, *AppsListDataSummary](ctx, c.Dynamic(), "ListAppsLists", in, opts)
 }
 
 // ListComplianceStatus sends the target AWSFMS_20180101.ListComplianceStatus and has pages.
@@ -368,7 +368,7 @@ func (c *Client) ListAppsListsItems(ctx context.Context, in *ListAppsListsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListComplianceStatus
 func (c *Client) ListComplianceStatus(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.CallOption) (*ListComplianceStatusOutput, error) {
 	var out ListComplianceStatusOutput
-	if err := c.d.Call(ctx, "ListComplianceStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComplianceStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,12 +376,12 @@ func (c *Client) ListComplianceStatus(ctx context.Context, in *ListComplianceSta
 
 // ListComplianceStatusPages yields the pages of ListComplianceStatus.
 func (c *Client) ListComplianceStatusPages(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListComplianceStatusOutput, error] {
-	return runtime.Pages[*ListComplianceStatusOutput](ctx, c.d, "ListComplianceStatus", in, opts)
+	return runtime.Pages[*ListComplianceStatusOutput](ctx, c.Dynamic(), "ListComplianceStatus", in, opts)
 }
 
 // ListComplianceStatusItems yields the elements of PolicyComplianceStatusList on all pages.
 func (c *Client) ListComplianceStatusItems(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.PageOption) iter.Seq2[*PolicyComplianceStatus, error] {
-	return runtime.Items[*ListComplianceStatusOutput, *PolicyComplianceStatus](ctx, c.d, "ListComplianceStatus", in, opts)
+	return runtime.Items[*ListComplianceStatusOutput, *PolicyComplianceStatus](ctx, c.Dynamic(), "ListComplianceStatus", in, opts)
 }
 
 // ListDiscoveredResources sends the target AWSFMS_20180101.ListDiscoveredResources.
@@ -389,7 +389,7 @@ func (c *Client) ListComplianceStatusItems(ctx context.Context, in *ListComplian
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListDiscoveredResources
 func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (*ListDiscoveredResourcesOutput, error) {
 	var out ListDiscoveredResourcesOutput
-	if err := c.d.Call(ctx, "ListDiscoveredResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDiscoveredResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -400,7 +400,7 @@ func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscovered
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListMemberAccounts
 func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (*ListMemberAccountsOutput, error) {
 	var out ListMemberAccountsOutput
-	if err := c.d.Call(ctx, "ListMemberAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMemberAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -408,12 +408,12 @@ func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsI
 
 // ListMemberAccountsPages yields the pages of ListMemberAccounts.
 func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemberAccountsOutput, error] {
-	return runtime.Pages[*ListMemberAccountsOutput](ctx, c.d, "ListMemberAccounts", in, opts)
+	return runtime.Pages[*ListMemberAccountsOutput](ctx, c.Dynamic(), "ListMemberAccounts", in, opts)
 }
 
 // ListMemberAccountsItems yields the elements of MemberAccounts on all pages.
 func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListMemberAccountsOutput, string](ctx, c.d, "ListMemberAccounts", in, opts)
+	return runtime.Items[*ListMemberAccountsOutput, string](ctx, c.Dynamic(), "ListMemberAccounts", in, opts)
 }
 
 // ListPolicies sends the target AWSFMS_20180101.ListPolicies, has pages and may fail with
@@ -422,7 +422,7 @@ func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAcco
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListPolicies
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
 	var out ListPoliciesOutput
-	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -430,12 +430,12 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 
 // ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return runtime.Pages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+	return runtime.Pages[*ListPoliciesOutput](ctx, c.Dynamic(), "ListPolicies", in, opts)
 }
 
 // ListPoliciesItems yields the elements of PolicyList on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*PolicySummary, error] {
-	return runtime.Items[*ListPoliciesOutput, *PolicySummary](ctx, c.d, "ListPolicies", in, opts)
+	return runtime.Items[*ListPoliciesOutput, *PolicySummary](ctx, c.Dynamic(), "ListPolicies", in, opts)
 }
 
 // ListProtocolsLists sends the target AWSFMS_20180101.ListProtocolsLists and has pages.
@@ -443,7 +443,7 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListProtocolsLists
 func (c *Client) ListProtocolsLists(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.CallOption) (*ListProtocolsListsOutput, error) {
 	var out ListProtocolsListsOutput
-	if err := c.d.Call(ctx, "ListProtocolsLists", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProtocolsLists", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -451,12 +451,12 @@ func (c *Client) ListProtocolsLists(ctx context.Context, in *ListProtocolsListsI
 
 // ListProtocolsListsPages yields the pages of ListProtocolsLists.
 func (c *Client) ListProtocolsListsPages(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.PageOption) iter.Seq2[*ListProtocolsListsOutput, error] {
-	return runtime.Pages[*ListProtocolsListsOutput](ctx, c.d, "ListProtocolsLists", in, opts)
+	return runtime.Pages[*ListProtocolsListsOutput](ctx, c.Dynamic(), "ListProtocolsLists", in, opts)
 }
 
 // ListProtocolsListsItems yields the elements of ProtocolsLists on all pages.
 func (c *Client) ListProtocolsListsItems(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.PageOption) iter.Seq2[*ProtocolsListDataSummary, error] {
-	return runtime.Items[*ListProtocolsListsOutput, *ProtocolsListDataSummary](ctx, c.d, "ListProtocolsLists", in, opts)
+	return runtime.Items[*ListProtocolsListsOutput, *ProtocolsListDataSummary](ctx, c.Dynamic(), "ListProtocolsLists", in, opts)
 }
 
 // ListResourceSetResources sends the target AWSFMS_20180101.ListResourceSetResources.
@@ -464,7 +464,7 @@ func (c *Client) ListProtocolsListsItems(ctx context.Context, in *ListProtocolsL
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListResourceSetResources
 func (c *Client) ListResourceSetResources(ctx context.Context, in *ListResourceSetResourcesInput, opts ...boto3.CallOption) (*ListResourceSetResourcesOutput, error) {
 	var out ListResourceSetResourcesOutput
-	if err := c.d.Call(ctx, "ListResourceSetResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceSetResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -475,7 +475,7 @@ func (c *Client) ListResourceSetResources(ctx context.Context, in *ListResourceS
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListResourceSets
 func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (*ListResourceSetsOutput, error) {
 	var out ListResourceSetsOutput
-	if err := c.d.Call(ctx, "ListResourceSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -486,7 +486,7 @@ func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -498,7 +498,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListThirdPartyFirewallFirewallPolicies
 func (c *Client) ListThirdPartyFirewallFirewallPolicies(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.CallOption) (*ListThirdPartyFirewallFirewallPoliciesOutput, error) {
 	var out ListThirdPartyFirewallFirewallPoliciesOutput
-	if err := c.d.Call(ctx, "ListThirdPartyFirewallFirewallPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThirdPartyFirewallFirewallPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,12 +506,12 @@ func (c *Client) ListThirdPartyFirewallFirewallPolicies(ctx context.Context, in 
 
 // ListThirdPartyFirewallFirewallPoliciesPages yields the pages of ListThirdPartyFirewallFirewallPolicies.
 func (c *Client) ListThirdPartyFirewallFirewallPoliciesPages(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListThirdPartyFirewallFirewallPoliciesOutput, error] {
-	return runtime.Pages[*ListThirdPartyFirewallFirewallPoliciesOutput](ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, opts)
+	return runtime.Pages[*ListThirdPartyFirewallFirewallPoliciesOutput](ctx, c.Dynamic(), "ListThirdPartyFirewallFirewallPolicies", in, opts)
 }
 
 // ListThirdPartyFirewallFirewallPoliciesItems yields the elements of ThirdPartyFirewallFirewallPolicies on all pages.
 func (c *Client) ListThirdPartyFirewallFirewallPoliciesItems(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ThirdPartyFirewallFirewallPolicy, error] {
-	return runtime.Items[*ListThirdPartyFirewallFirewallPoliciesOutput, *ThirdPartyFirewallFirewallPolicy](ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, opts)
+	return runtime.Items[*ListThirdPartyFirewallFirewallPoliciesOutput, *ThirdPartyFirewallFirewallPolicy](ctx, c.Dynamic(), "ListThirdPartyFirewallFirewallPolicies", in, opts)
 }
 
 // PutAdminAccount sends the target AWSFMS_20180101.PutAdminAccount and may fail with
@@ -520,7 +520,7 @@ func (c *Client) ListThirdPartyFirewallFirewallPoliciesItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/PutAdminAccount
 func (c *Client) PutAdminAccount(ctx context.Context, in *PutAdminAccountInput, opts ...boto3.CallOption) (*PutAdminAccountOutput, error) {
 	var out PutAdminAccountOutput
-	if err := c.d.Call(ctx, "PutAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -532,7 +532,7 @@ func (c *Client) PutAdminAccount(ctx context.Context, in *PutAdminAccountInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/PutAppsList
 func (c *Client) PutAppsList(ctx context.Context, in *PutAppsListInput, opts ...boto3.CallOption) (*PutAppsListOutput, error) {
 	var out PutAppsListOutput
-	if err := c.d.Call(ctx, "PutAppsList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAppsList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -543,7 +543,7 @@ func (c *Client) PutAppsList(ctx context.Context, in *PutAppsListInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/PutNotificationChannel
 func (c *Client) PutNotificationChannel(ctx context.Context, in *PutNotificationChannelInput, opts ...boto3.CallOption) (*PutNotificationChannelOutput, error) {
 	var out PutNotificationChannelOutput
-	if err := c.d.Call(ctx, "PutNotificationChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutNotificationChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -555,7 +555,7 @@ func (c *Client) PutNotificationChannel(ctx context.Context, in *PutNotification
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/PutPolicy
 func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (*PutPolicyOutput, error) {
 	var out PutPolicyOutput
-	if err := c.d.Call(ctx, "PutPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -567,7 +567,7 @@ func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/PutProtocolsList
 func (c *Client) PutProtocolsList(ctx context.Context, in *PutProtocolsListInput, opts ...boto3.CallOption) (*PutProtocolsListOutput, error) {
 	var out PutProtocolsListOutput
-	if err := c.d.Call(ctx, "PutProtocolsList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutProtocolsList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -579,7 +579,7 @@ func (c *Client) PutProtocolsList(ctx context.Context, in *PutProtocolsListInput
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/PutResourceSet
 func (c *Client) PutResourceSet(ctx context.Context, in *PutResourceSetInput, opts ...boto3.CallOption) (*PutResourceSetOutput, error) {
 	var out PutResourceSetOutput
-	if err := c.d.Call(ctx, "PutResourceSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourceSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -591,7 +591,7 @@ func (c *Client) PutResourceSet(ctx context.Context, in *PutResourceSetInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -602,7 +602,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateAutoPredictor
 func (c *Client) CreateAutoPredictor(ctx context.Context, in *CreateAutoPredictorInput, opts ...boto3.CallOption) (*CreateAutoPredictorOutput, error) {
 	var out CreateAutoPredictorOutput
-	if err := c.d.Call(ctx, "CreateAutoPredictor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAutoPredictor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateAutoPredictor(ctx context.Context, in *CreateAutoPredicto
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateDataset
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
-	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateDatasetGroup
 func (c *Client) CreateDatasetGroup(ctx context.Context, in *CreateDatasetGroupInput, opts ...boto3.CallOption) (*CreateDatasetGroupOutput, error) {
 	var out CreateDatasetGroupOutput
-	if err := c.d.Call(ctx, "CreateDatasetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDatasetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateDatasetGroup(ctx context.Context, in *CreateDatasetGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateDatasetImportJob
 func (c *Client) CreateDatasetImportJob(ctx context.Context, in *CreateDatasetImportJobInput, opts ...boto3.CallOption) (*CreateDatasetImportJobOutput, error) {
 	var out CreateDatasetImportJobOutput
-	if err := c.d.Call(ctx, "CreateDatasetImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDatasetImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateDatasetImportJob(ctx context.Context, in *CreateDatasetIm
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateExplainability
 func (c *Client) CreateExplainability(ctx context.Context, in *CreateExplainabilityInput, opts ...boto3.CallOption) (*CreateExplainabilityOutput, error) {
 	var out CreateExplainabilityOutput
-	if err := c.d.Call(ctx, "CreateExplainability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExplainability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateExplainability(ctx context.Context, in *CreateExplainabil
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateExplainabilityExport
 func (c *Client) CreateExplainabilityExport(ctx context.Context, in *CreateExplainabilityExportInput, opts ...boto3.CallOption) (*CreateExplainabilityExportOutput, error) {
 	var out CreateExplainabilityExportOutput
-	if err := c.d.Call(ctx, "CreateExplainabilityExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExplainabilityExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateExplainabilityExport(ctx context.Context, in *CreateExpla
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateForecast
 func (c *Client) CreateForecast(ctx context.Context, in *CreateForecastInput, opts ...boto3.CallOption) (*CreateForecastOutput, error) {
 	var out CreateForecastOutput
-	if err := c.d.Call(ctx, "CreateForecast", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateForecast", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreateForecast(ctx context.Context, in *CreateForecastInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateForecastExportJob
 func (c *Client) CreateForecastExportJob(ctx context.Context, in *CreateForecastExportJobInput, opts ...boto3.CallOption) (*CreateForecastExportJobOutput, error) {
 	var out CreateForecastExportJobOutput
-	if err := c.d.Call(ctx, "CreateForecastExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateForecastExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreateForecastExportJob(ctx context.Context, in *CreateForecast
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateMonitor
 func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
 	var out CreateMonitorOutput
-	if err := c.d.Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreatePredictor
 func (c *Client) CreatePredictor(ctx context.Context, in *CreatePredictorInput, opts ...boto3.CallOption) (*CreatePredictorOutput, error) {
 	var out CreatePredictorOutput
-	if err := c.d.Call(ctx, "CreatePredictor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePredictor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) CreatePredictor(ctx context.Context, in *CreatePredictorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreatePredictorBacktestExportJob
 func (c *Client) CreatePredictorBacktestExportJob(ctx context.Context, in *CreatePredictorBacktestExportJobInput, opts ...boto3.CallOption) (*CreatePredictorBacktestExportJobOutput, error) {
 	var out CreatePredictorBacktestExportJobOutput
-	if err := c.d.Call(ctx, "CreatePredictorBacktestExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePredictorBacktestExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) CreatePredictorBacktestExportJob(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateWhatIfAnalysis
 func (c *Client) CreateWhatIfAnalysis(ctx context.Context, in *CreateWhatIfAnalysisInput, opts ...boto3.CallOption) (*CreateWhatIfAnalysisOutput, error) {
 	var out CreateWhatIfAnalysisOutput
-	if err := c.d.Call(ctx, "CreateWhatIfAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWhatIfAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) CreateWhatIfAnalysis(ctx context.Context, in *CreateWhatIfAnaly
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateWhatIfForecast
 func (c *Client) CreateWhatIfForecast(ctx context.Context, in *CreateWhatIfForecastInput, opts ...boto3.CallOption) (*CreateWhatIfForecastOutput, error) {
 	var out CreateWhatIfForecastOutput
-	if err := c.d.Call(ctx, "CreateWhatIfForecast", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWhatIfForecast", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) CreateWhatIfForecast(ctx context.Context, in *CreateWhatIfForec
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateWhatIfForecastExport
 func (c *Client) CreateWhatIfForecastExport(ctx context.Context, in *CreateWhatIfForecastExportInput, opts ...boto3.CallOption) (*CreateWhatIfForecastExportOutput, error) {
 	var out CreateWhatIfForecastExportOutput
-	if err := c.d.Call(ctx, "CreateWhatIfForecastExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWhatIfForecastExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) CreateWhatIfForecastExport(ctx context.Context, in *CreateWhatI
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteDataset
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
-	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteDatasetGroup
 func (c *Client) DeleteDatasetGroup(ctx context.Context, in *DeleteDatasetGroupInput, opts ...boto3.CallOption) (*DeleteDatasetGroupOutput, error) {
 	var out DeleteDatasetGroupOutput
-	if err := c.d.Call(ctx, "DeleteDatasetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDatasetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) DeleteDatasetGroup(ctx context.Context, in *DeleteDatasetGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteDatasetImportJob
 func (c *Client) DeleteDatasetImportJob(ctx context.Context, in *DeleteDatasetImportJobInput, opts ...boto3.CallOption) (*DeleteDatasetImportJobOutput, error) {
 	var out DeleteDatasetImportJobOutput
-	if err := c.d.Call(ctx, "DeleteDatasetImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDatasetImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,7 +259,7 @@ func (c *Client) DeleteDatasetImportJob(ctx context.Context, in *DeleteDatasetIm
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteExplainability
 func (c *Client) DeleteExplainability(ctx context.Context, in *DeleteExplainabilityInput, opts ...boto3.CallOption) (*DeleteExplainabilityOutput, error) {
 	var out DeleteExplainabilityOutput
-	if err := c.d.Call(ctx, "DeleteExplainability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteExplainability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) DeleteExplainability(ctx context.Context, in *DeleteExplainabil
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteExplainabilityExport
 func (c *Client) DeleteExplainabilityExport(ctx context.Context, in *DeleteExplainabilityExportInput, opts ...boto3.CallOption) (*DeleteExplainabilityExportOutput, error) {
 	var out DeleteExplainabilityExportOutput
-	if err := c.d.Call(ctx, "DeleteExplainabilityExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteExplainabilityExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,7 +283,7 @@ func (c *Client) DeleteExplainabilityExport(ctx context.Context, in *DeleteExpla
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteForecast
 func (c *Client) DeleteForecast(ctx context.Context, in *DeleteForecastInput, opts ...boto3.CallOption) (*DeleteForecastOutput, error) {
 	var out DeleteForecastOutput
-	if err := c.d.Call(ctx, "DeleteForecast", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteForecast", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) DeleteForecast(ctx context.Context, in *DeleteForecastInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteForecastExportJob
 func (c *Client) DeleteForecastExportJob(ctx context.Context, in *DeleteForecastExportJobInput, opts ...boto3.CallOption) (*DeleteForecastExportJobOutput, error) {
 	var out DeleteForecastExportJobOutput
-	if err := c.d.Call(ctx, "DeleteForecastExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteForecastExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) DeleteForecastExportJob(ctx context.Context, in *DeleteForecast
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteMonitor
 func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
 	var out DeleteMonitorOutput
-	if err := c.d.Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeletePredictor
 func (c *Client) DeletePredictor(ctx context.Context, in *DeletePredictorInput, opts ...boto3.CallOption) (*DeletePredictorOutput, error) {
 	var out DeletePredictorOutput
-	if err := c.d.Call(ctx, "DeletePredictor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePredictor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) DeletePredictor(ctx context.Context, in *DeletePredictorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeletePredictorBacktestExportJob
 func (c *Client) DeletePredictorBacktestExportJob(ctx context.Context, in *DeletePredictorBacktestExportJobInput, opts ...boto3.CallOption) (*DeletePredictorBacktestExportJobOutput, error) {
 	var out DeletePredictorBacktestExportJobOutput
-	if err := c.d.Call(ctx, "DeletePredictorBacktestExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePredictorBacktestExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -344,7 +344,7 @@ func (c *Client) DeletePredictorBacktestExportJob(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteResourceTree
 func (c *Client) DeleteResourceTree(ctx context.Context, in *DeleteResourceTreeInput, opts ...boto3.CallOption) (*DeleteResourceTreeOutput, error) {
 	var out DeleteResourceTreeOutput
-	if err := c.d.Call(ctx, "DeleteResourceTree", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourceTree", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) DeleteResourceTree(ctx context.Context, in *DeleteResourceTreeI
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteWhatIfAnalysis
 func (c *Client) DeleteWhatIfAnalysis(ctx context.Context, in *DeleteWhatIfAnalysisInput, opts ...boto3.CallOption) (*DeleteWhatIfAnalysisOutput, error) {
 	var out DeleteWhatIfAnalysisOutput
-	if err := c.d.Call(ctx, "DeleteWhatIfAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWhatIfAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -368,7 +368,7 @@ func (c *Client) DeleteWhatIfAnalysis(ctx context.Context, in *DeleteWhatIfAnaly
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteWhatIfForecast
 func (c *Client) DeleteWhatIfForecast(ctx context.Context, in *DeleteWhatIfForecastInput, opts ...boto3.CallOption) (*DeleteWhatIfForecastOutput, error) {
 	var out DeleteWhatIfForecastOutput
-	if err := c.d.Call(ctx, "DeleteWhatIfForecast", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWhatIfForecast", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) DeleteWhatIfForecast(ctx context.Context, in *DeleteWhatIfForec
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteWhatIfForecastExport
 func (c *Client) DeleteWhatIfForecastExport(ctx context.Context, in *DeleteWhatIfForecastExportInput, opts ...boto3.CallOption) (*DeleteWhatIfForecastExportOutput, error) {
 	var out DeleteWhatIfForecastExportOutput
-	if err := c.d.Call(ctx, "DeleteWhatIfForecastExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWhatIfForecastExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) DeleteWhatIfForecastExport(ctx context.Context, in *DeleteWhatI
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeAutoPredictor
 func (c *Client) DescribeAutoPredictor(ctx context.Context, in *DescribeAutoPredictorInput, opts ...boto3.CallOption) (*DescribeAutoPredictorOutput, error) {
 	var out DescribeAutoPredictorOutput
-	if err := c.d.Call(ctx, "DescribeAutoPredictor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAutoPredictor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,7 +403,7 @@ func (c *Client) DescribeAutoPredictor(ctx context.Context, in *DescribeAutoPred
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeDataset
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
-	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -415,7 +415,7 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeDatasetGroup
 func (c *Client) DescribeDatasetGroup(ctx context.Context, in *DescribeDatasetGroupInput, opts ...boto3.CallOption) (*DescribeDatasetGroupOutput, error) {
 	var out DescribeDatasetGroupOutput
-	if err := c.d.Call(ctx, "DescribeDatasetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDatasetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) DescribeDatasetGroup(ctx context.Context, in *DescribeDatasetGr
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeDatasetImportJob
 func (c *Client) DescribeDatasetImportJob(ctx context.Context, in *DescribeDatasetImportJobInput, opts ...boto3.CallOption) (*DescribeDatasetImportJobOutput, error) {
 	var out DescribeDatasetImportJobOutput
-	if err := c.d.Call(ctx, "DescribeDatasetImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDatasetImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -439,7 +439,7 @@ func (c *Client) DescribeDatasetImportJob(ctx context.Context, in *DescribeDatas
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeExplainability
 func (c *Client) DescribeExplainability(ctx context.Context, in *DescribeExplainabilityInput, opts ...boto3.CallOption) (*DescribeExplainabilityOutput, error) {
 	var out DescribeExplainabilityOutput
-	if err := c.d.Call(ctx, "DescribeExplainability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExplainability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -451,7 +451,7 @@ func (c *Client) DescribeExplainability(ctx context.Context, in *DescribeExplain
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeExplainabilityExport
 func (c *Client) DescribeExplainabilityExport(ctx context.Context, in *DescribeExplainabilityExportInput, opts ...boto3.CallOption) (*DescribeExplainabilityExportOutput, error) {
 	var out DescribeExplainabilityExportOutput
-	if err := c.d.Call(ctx, "DescribeExplainabilityExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExplainabilityExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -462,7 +462,7 @@ func (c *Client) DescribeExplainabilityExport(ctx context.Context, in *DescribeE
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeForecast
 func (c *Client) DescribeForecast(ctx context.Context, in *DescribeForecastInput, opts ...boto3.CallOption) (*DescribeForecastOutput, error) {
 	var out DescribeForecastOutput
-	if err := c.d.Call(ctx, "DescribeForecast", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeForecast", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -474,7 +474,7 @@ func (c *Client) DescribeForecast(ctx context.Context, in *DescribeForecastInput
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeForecastExportJob
 func (c *Client) DescribeForecastExportJob(ctx context.Context, in *DescribeForecastExportJobInput, opts ...boto3.CallOption) (*DescribeForecastExportJobOutput, error) {
 	var out DescribeForecastExportJobOutput
-	if err := c.d.Call(ctx, "DescribeForecastExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeForecastExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -485,7 +485,7 @@ func (c *Client) DescribeForecastExportJob(ctx context.Context, in *DescribeFore
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeMonitor
 func (c *Client) DescribeMonitor(ctx context.Context, in *DescribeMonitorInput, opts ...boto3.CallOption) (*DescribeMonitorOutput, error) {
 	var out DescribeMonitorOutput
-	if err := c.d.Call(ctx, "DescribeMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -496,7 +496,7 @@ func (c *Client) DescribeMonitor(ctx context.Context, in *DescribeMonitorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribePredictor
 func (c *Client) DescribePredictor(ctx context.Context, in *DescribePredictorInput, opts ...boto3.CallOption) (*DescribePredictorOutput, error) {
 	var out DescribePredictorOutput
-	if err := c.d.Call(ctx, "DescribePredictor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePredictor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -508,7 +508,7 @@ func (c *Client) DescribePredictor(ctx context.Context, in *DescribePredictorInp
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribePredictorBacktestExportJob
 func (c *Client) DescribePredictorBacktestExportJob(ctx context.Context, in *DescribePredictorBacktestExportJobInput, opts ...boto3.CallOption) (*DescribePredictorBacktestExportJobOutput, error) {
 	var out DescribePredictorBacktestExportJobOutput
-	if err := c.d.Call(ctx, "DescribePredictorBacktestExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePredictorBacktestExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -520,7 +520,7 @@ func (c *Client) DescribePredictorBacktestExportJob(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeWhatIfAnalysis
 func (c *Client) DescribeWhatIfAnalysis(ctx context.Context, in *DescribeWhatIfAnalysisInput, opts ...boto3.CallOption) (*DescribeWhatIfAnalysisOutput, error) {
 	var out DescribeWhatIfAnalysisOutput
-	if err := c.d.Call(ctx, "DescribeWhatIfAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWhatIfAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -532,7 +532,7 @@ func (c *Client) DescribeWhatIfAnalysis(ctx context.Context, in *DescribeWhatIfA
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeWhatIfForecast
 func (c *Client) DescribeWhatIfForecast(ctx context.Context, in *DescribeWhatIfForecastInput, opts ...boto3.CallOption) (*DescribeWhatIfForecastOutput, error) {
 	var out DescribeWhatIfForecastOutput
-	if err := c.d.Call(ctx, "DescribeWhatIfForecast", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWhatIfForecast", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -544,7 +544,7 @@ func (c *Client) DescribeWhatIfForecast(ctx context.Context, in *DescribeWhatIfF
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeWhatIfForecastExport
 func (c *Client) DescribeWhatIfForecastExport(ctx context.Context, in *DescribeWhatIfForecastExportInput, opts ...boto3.CallOption) (*DescribeWhatIfForecastExportOutput, error) {
 	var out DescribeWhatIfForecastExportOutput
-	if err := c.d.Call(ctx, "DescribeWhatIfForecastExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWhatIfForecastExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -556,7 +556,7 @@ func (c *Client) DescribeWhatIfForecastExport(ctx context.Context, in *DescribeW
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/GetAccuracyMetrics
 func (c *Client) GetAccuracyMetrics(ctx context.Context, in *GetAccuracyMetricsInput, opts ...boto3.CallOption) (*GetAccuracyMetricsOutput, error) {
 	var out GetAccuracyMetricsOutput
-	if err := c.d.Call(ctx, "GetAccuracyMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccuracyMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -568,7 +568,7 @@ func (c *Client) GetAccuracyMetrics(ctx context.Context, in *GetAccuracyMetricsI
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListDatasetGroups
 func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (*ListDatasetGroupsOutput, error) {
 	var out ListDatasetGroupsOutput
-	if err := c.d.Call(ctx, "ListDatasetGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasetGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -576,12 +576,12 @@ func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInp
 
 // ListDatasetGroupsPages yields the pages of ListDatasetGroups.
 func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetGroupsOutput, error] {
-	return runtime.Pages[*ListDatasetGroupsOutput](ctx, c.d, "ListDatasetGroups", in, opts)
+	return runtime.Pages[*ListDatasetGroupsOutput](ctx, c.Dynamic(), "ListDatasetGroups", in, opts)
 }
 
 // ListDatasetGroupsItems yields the elements of DatasetGroups on all pages.
 func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetGroupSummary, error] {
-	return runtime.Items[*ListDatasetGroupsOutput, *DatasetGroupSummary](ctx, c.d, "ListDatasetGroups", in, opts)
+	return runtime.Items[*ListDatasetGroupsOutput, *DatasetGroupSummary](ctx, c.Dynamic(), "ListDatasetGroups", in, opts)
 }
 
 // ListDatasetImportJobs sends the target AmazonForecast.ListDatasetImportJobs, has pages, is
@@ -590,7 +590,7 @@ func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGrou
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListDatasetImportJobs
 func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (*ListDatasetImportJobsOutput, error) {
 	var out ListDatasetImportJobsOutput
-	if err := c.d.Call(ctx, "ListDatasetImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasetImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -598,12 +598,12 @@ func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImpor
 
 // ListDatasetImportJobsPages yields the pages of ListDatasetImportJobs.
 func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetImportJobsOutput, error] {
-	return runtime.Pages[*ListDatasetImportJobsOutput](ctx, c.d, "ListDatasetImportJobs", in, opts)
+	return runtime.Pages[*ListDatasetImportJobsOutput](ctx, c.Dynamic(), "ListDatasetImportJobs", in, opts)
 }
 
 // ListDatasetImportJobsItems yields the elements of DatasetImportJobs on all pages.
 func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetImportJobSummary, error] {
-	return runtime.Items[*ListDatasetImportJobsOutput, *DatasetImportJobSummary](ctx, c.d, "ListDatasetImportJobs", in, opts)
+	return runtime.Items[*ListDatasetImportJobsOutput, *DatasetImportJobSummary](ctx, c.Dynamic(), "ListDatasetImportJobs", in, opts)
 }
 
 // ListDatasets sends the target AmazonForecast.ListDatasets, has pages, is idempotent and
@@ -612,7 +612,7 @@ func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDataset
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListDatasets
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
-	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -620,12 +620,12 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 
 // ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return runtime.Pages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+	return runtime.Pages[*ListDatasetsOutput](ctx, c.Dynamic(), "ListDatasets", in, opts)
 }
 
 // ListDatasetsItems yields the elements of Datasets on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
-	return runtime.Items[*ListDatasetsOutput, *DatasetSummary](ctx, c.d, "ListDatasets", in, opts)
+	return runtime.Items[*ListDatasetsOutput, *DatasetSummary](ctx, c.Dynamic(), "ListDatasets", in, opts)
 }
 
 // ListExplainabilities sends the target AmazonForecast.ListExplainabilities, has pages, is
@@ -634,7 +634,7 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListExplainabilities
 func (c *Client) ListExplainabilities(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.CallOption) (*ListExplainabilitiesOutput, error) {
 	var out ListExplainabilitiesOutput
-	if err := c.d.Call(ctx, "ListExplainabilities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExplainabilities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -642,12 +642,12 @@ func (c *Client) ListExplainabilities(ctx context.Context, in *ListExplainabilit
 
 // ListExplainabilitiesPages yields the pages of ListExplainabilities.
 func (c *Client) ListExplainabilitiesPages(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListExplainabilitiesOutput, error] {
-	return runtime.Pages[*ListExplainabilitiesOutput](ctx, c.d, "ListExplainabilities", in, opts)
+	return runtime.Pages[*ListExplainabilitiesOutput](ctx, c.Dynamic(), "ListExplainabilities", in, opts)
 }
 
 // ListExplainabilitiesItems yields the elements of Explainabilities on all pages.
 func (c *Client) ListExplainabilitiesItems(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*ExplainabilitySummary, error] {
-	return runtime.Items[*ListExplainabilitiesOutput, *ExplainabilitySummary](ctx, c.d, "ListExplainabilities", in, opts)
+	return runtime.Items[*ListExplainabilitiesOutput, *ExplainabilitySummary](ctx, c.Dynamic(), "ListExplainabilities", in, opts)
 }
 
 // ListExplainabilityExports sends the target AmazonForecast.ListExplainabilityExports, has
@@ -656,7 +656,7 @@ func (c *Client) ListExplainabilitiesItems(ctx context.Context, in *ListExplaina
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListExplainabilityExports
 func (c *Client) ListExplainabilityExports(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.CallOption) (*ListExplainabilityExportsOutput, error) {
 	var out ListExplainabilityExportsOutput
-	if err := c.d.Call(ctx, "ListExplainabilityExports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExplainabilityExports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -664,12 +664,12 @@ func (c *Client) ListExplainabilityExports(ctx context.Context, in *ListExplaina
 
 // ListExplainabilityExportsPages yields the pages of ListExplainabilityExports.
 func (c *Client) ListExplainabilityExportsPages(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExplainabilityExportsOutput, error] {
-	return runtime.Pages[*ListExplainabilityExportsOutput](ctx, c.d, "ListExplainabilityExports", in, opts)
+	return runtime.Pages[*ListExplainabilityExportsOutput](ctx, c.Dynamic(), "ListExplainabilityExports", in, opts)
 }
 
 // ListExplainabilityExportsItems yields the elements of ExplainabilityExports on all pages.
 func (c *Client) ListExplainabilityExportsItems(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExplainabilityExportSummary, error] {
-	return runtime.Items[*ListExplainabilityExportsOutput, *ExplainabilityExportSummary](ctx, c.d, "ListExplainabilityExports", in, opts)
+	return runtime.Items[*ListExplainabilityExportsOutput, *ExplainabilityExportSummary](ctx, c.Dynamic(), "ListExplainabilityExports", in, opts)
 }
 
 // ListForecastExportJobs sends the target AmazonForecast.ListForecastExportJobs, has pages,
@@ -678,7 +678,7 @@ func (c *Client) ListExplainabilityExportsItems(ctx context.Context, in *ListExp
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListForecastExportJobs
 func (c *Client) ListForecastExportJobs(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.CallOption) (*ListForecastExportJobsOutput, error) {
 	var out ListForecastExportJobsOutput
-	if err := c.d.Call(ctx, "ListForecastExportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListForecastExportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -686,12 +686,12 @@ func (c *Client) ListForecastExportJobs(ctx context.Context, in *ListForecastExp
 
 // ListForecastExportJobsPages yields the pages of ListForecastExportJobs.
 func (c *Client) ListForecastExportJobsPages(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListForecastExportJobsOutput, error] {
-	return runtime.Pages[*ListForecastExportJobsOutput](ctx, c.d, "ListForecastExportJobs", in, opts)
+	return runtime.Pages[*ListForecastExportJobsOutput](ctx, c.Dynamic(), "ListForecastExportJobs", in, opts)
 }
 
 // ListForecastExportJobsItems yields the elements of ForecastExportJobs on all pages.
 func (c *Client) ListForecastExportJobsItems(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ForecastExportJobSummary, error] {
-	return runtime.Items[*ListForecastExportJobsOutput, *ForecastExportJobSummary](ctx, c.d, "ListForecastExportJobs", in, opts)
+	return runtime.Items[*ListForecastExportJobsOutput, *ForecastExportJobSummary](ctx, c.Dynamic(), "ListForecastExportJobs", in, opts)
 }
 
 // ListForecasts sends the target AmazonForecast.ListForecasts, has pages, is idempotent and
@@ -700,7 +700,7 @@ func (c *Client) ListForecastExportJobsItems(ctx context.Context, in *ListForeca
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListForecasts
 func (c *Client) ListForecasts(ctx context.Context, in *ListForecastsInput, opts ...boto3.CallOption) (*ListForecastsOutput, error) {
 	var out ListForecastsOutput
-	if err := c.d.Call(ctx, "ListForecasts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListForecasts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -708,12 +708,12 @@ func (c *Client) ListForecasts(ctx context.Context, in *ListForecastsInput, opts
 
 // ListForecastsPages yields the pages of ListForecasts.
 func (c *Client) ListForecastsPages(ctx context.Context, in *ListForecastsInput, opts ...boto3.PageOption) iter.Seq2[*ListForecastsOutput, error] {
-	return runtime.Pages[*ListForecastsOutput](ctx, c.d, "ListForecasts", in, opts)
+	return runtime.Pages[*ListForecastsOutput](ctx, c.Dynamic(), "ListForecasts", in, opts)
 }
 
 // ListForecastsItems yields the elements of Forecasts on all pages.
 func (c *Client) ListForecastsItems(ctx context.Context, in *ListForecastsInput, opts ...boto3.PageOption) iter.Seq2[*ForecastSummary, error] {
-	return runtime.Items[*ListForecastsOutput, *ForecastSummary](ctx, c.d, "ListForecasts", in, opts)
+	return runtime.Items[*ListForecastsOutput, *ForecastSummary](ctx, c.Dynamic(), "ListForecasts", in, opts)
 }
 
 // ListMonitorEvaluations sends the target AmazonForecast.ListMonitorEvaluations, has pages,
@@ -722,7 +722,7 @@ func (c *Client) ListForecastsItems(ctx context.Context, in *ListForecastsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListMonitorEvaluations
 func (c *Client) ListMonitorEvaluations(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.CallOption) (*ListMonitorEvaluationsOutput, error) {
 	var out ListMonitorEvaluationsOutput
-	if err := c.d.Call(ctx, "ListMonitorEvaluations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMonitorEvaluations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -730,12 +730,12 @@ func (c *Client) ListMonitorEvaluations(ctx context.Context, in *ListMonitorEval
 
 // ListMonitorEvaluationsPages yields the pages of ListMonitorEvaluations.
 func (c *Client) ListMonitorEvaluationsPages(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorEvaluationsOutput, error] {
-	return runtime.Pages[*ListMonitorEvaluationsOutput](ctx, c.d, "ListMonitorEvaluations", in, opts)
+	return runtime.Pages[*ListMonitorEvaluationsOutput](ctx, c.Dynamic(), "ListMonitorEvaluations", in, opts)
 }
 
 // ListMonitorEvaluationsItems yields the elements of PredictorMonitorEvaluations on all pages.
 func (c *Client) ListMonitorEvaluationsItems(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*PredictorMonitorEvaluation, error] {
-	return runtime.Items[*ListMonitorEvaluationsOutput, *PredictorMonitorEvaluation](ctx, c.d, "ListMonitorEvaluations", in, opts)
+	return runtime.Items[*ListMonitorEvaluationsOutput, *PredictorMonitorEvaluation](ctx, c.Dynamic(), "ListMonitorEvaluations", in, opts)
 }
 
 // ListMonitors sends the target AmazonForecast.ListMonitors, has pages, is idempotent and
@@ -744,7 +744,7 @@ func (c *Client) ListMonitorEvaluationsItems(ctx context.Context, in *ListMonito
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListMonitors
 func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
 	var out ListMonitorsOutput
-	if err := c.d.Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -752,12 +752,12 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 
 // ListMonitorsPages yields the pages of ListMonitors.
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
-	return runtime.Pages[*ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
+	return runtime.Pages[*ListMonitorsOutput](ctx, c.Dynamic(), "ListMonitors", in, opts)
 }
 
 // ListMonitorsItems yields the elements of Monitors on all pages.
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorSummary, error] {
-	return runtime.Items[*ListMonitorsOutput, *MonitorSummary](ctx, c.d, "ListMonitors", in, opts)
+	return runtime.Items[*ListMonitorsOutput, *MonitorSummary](ctx, c.Dynamic(), "ListMonitors", in, opts)
 }
 
 // ListPredictorBacktestExportJobs sends the target
@@ -767,7 +767,7 @@ func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListPredictorBacktestExportJobs
 func (c *Client) ListPredictorBacktestExportJobs(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.CallOption) (*ListPredictorBacktestExportJobsOutput, error) {
 	var out ListPredictorBacktestExportJobsOutput
-	if err := c.d.Call(ctx, "ListPredictorBacktestExportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPredictorBacktestExportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -775,12 +775,12 @@ func (c *Client) ListPredictorBacktestExportJobs(ctx context.Context, in *ListPr
 
 // ListPredictorBacktestExportJobsPages yields the pages of ListPredictorBacktestExportJobs.
 func (c *Client) ListPredictorBacktestExportJobsPages(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListPredictorBacktestExportJobsOutput, error] {
-	return runtime.Pages[*ListPredictorBacktestExportJobsOutput](ctx, c.d, "ListPredictorBacktestExportJobs", in, opts)
+	return runtime.Pages[*ListPredictorBacktestExportJobsOutput](ctx, c.Dynamic(), "ListPredictorBacktestExportJobs", in, opts)
 }
 
 // ListPredictorBacktestExportJobsItems yields the elements of PredictorBacktestExportJobs on all pages.
 func (c *Client) ListPredictorBacktestExportJobsItems(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*PredictorBacktestExportJobSummary, error] {
-	return runtime.Items[*ListPredictorBacktestExportJobsOutput, *PredictorBacktestExportJobSummary](ctx, c.d, "ListPredictorBacktestExportJobs", in, opts)
+	return runtime.Items[*ListPredictorBacktestExportJobsOutput, *PredictorBacktestExportJobSummary](ctx, c.Dynamic(), "ListPredictorBacktestExportJobs", in, opts)
 }
 
 // ListPredictors sends the target AmazonForecast.ListPredictors, has pages, is idempotent
@@ -789,7 +789,7 @@ func (c *Client) ListPredictorBacktestExportJobsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListPredictors
 func (c *Client) ListPredictors(ctx context.Context, in *ListPredictorsInput, opts ...boto3.CallOption) (*ListPredictorsOutput, error) {
 	var out ListPredictorsOutput
-	if err := c.d.Call(ctx, "ListPredictors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPredictors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -797,12 +797,12 @@ func (c *Client) ListPredictors(ctx context.Context, in *ListPredictorsInput, op
 
 // ListPredictorsPages yields the pages of ListPredictors.
 func (c *Client) ListPredictorsPages(ctx context.Context, in *ListPredictorsInput, opts ...boto3.PageOption) iter.Seq2[*ListPredictorsOutput, error] {
-	return runtime.Pages[*ListPredictorsOutput](ctx, c.d, "ListPredictors", in, opts)
+	return runtime.Pages[*ListPredictorsOutput](ctx, c.Dynamic(), "ListPredictors", in, opts)
 }
 
 // ListPredictorsItems yields the elements of Predictors on all pages.
 func (c *Client) ListPredictorsItems(ctx context.Context, in *ListPredictorsInput, opts ...boto3.PageOption) iter.Seq2[*PredictorSummary, error] {
-	return runtime.Items[*ListPredictorsOutput, *PredictorSummary](ctx, c.d, "ListPredictors", in, opts)
+	return runtime.Items[*ListPredictorsOutput, *PredictorSummary](ctx, c.Dynamic(), "ListPredictors", in, opts)
 }
 
 // ListTagsForResource sends the target AmazonForecast.ListTagsForResource.
@@ -810,7 +810,7 @@ func (c *Client) ListPredictorsItems(ctx context.Context, in *ListPredictorsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -822,7 +822,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListWhatIfAnalyses
 func (c *Client) ListWhatIfAnalyses(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.CallOption) (*ListWhatIfAnalysesOutput, error) {
 	var out ListWhatIfAnalysesOutput
-	if err := c.d.Call(ctx, "ListWhatIfAnalyses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWhatIfAnalyses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -830,12 +830,12 @@ func (c *Client) ListWhatIfAnalyses(ctx context.Context, in *ListWhatIfAnalysesI
 
 // ListWhatIfAnalysesPages yields the pages of ListWhatIfAnalyses.
 func (c *Client) ListWhatIfAnalysesPages(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatIfAnalysesOutput, error] {
-	return runtime.Pages[*ListWhatIfAnalysesOutput](ctx, c.d, "ListWhatIfAnalyses", in, opts)
+	return runtime.Pages[*ListWhatIfAnalysesOutput](ctx, c.Dynamic(), "ListWhatIfAnalyses", in, opts)
 }
 
 // ListWhatIfAnalysesItems yields the elements of WhatIfAnalyses on all pages.
 func (c *Client) ListWhatIfAnalysesItems(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*WhatIfAnalysisSummary, error] {
-	return runtime.Items[*ListWhatIfAnalysesOutput, *WhatIfAnalysisSummary](ctx, c.d, "ListWhatIfAnalyses", in, opts)
+	return runtime.Items[*ListWhatIfAnalysesOutput, *WhatIfAnalysisSummary](ctx, c.Dynamic(), "ListWhatIfAnalyses", in, opts)
 }
 
 // ListWhatIfForecastExports sends the target AmazonForecast.ListWhatIfForecastExports, has
@@ -844,7 +844,7 @@ func (c *Client) ListWhatIfAnalysesItems(ctx context.Context, in *ListWhatIfAnal
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListWhatIfForecastExports
 func (c *Client) ListWhatIfForecastExports(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.CallOption) (*ListWhatIfForecastExportsOutput, error) {
 	var out ListWhatIfForecastExportsOutput
-	if err := c.d.Call(ctx, "ListWhatIfForecastExports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWhatIfForecastExports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -852,12 +852,12 @@ func (c *Client) ListWhatIfForecastExports(ctx context.Context, in *ListWhatIfFo
 
 // ListWhatIfForecastExportsPages yields the pages of ListWhatIfForecastExports.
 func (c *Client) ListWhatIfForecastExportsPages(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatIfForecastExportsOutput, error] {
-	return runtime.Pages[*ListWhatIfForecastExportsOutput](ctx, c.d, "ListWhatIfForecastExports", in, opts)
+	return runtime.Pages[*ListWhatIfForecastExportsOutput](ctx, c.Dynamic(), "ListWhatIfForecastExports", in, opts)
 }
 
 // ListWhatIfForecastExportsItems yields the elements of WhatIfForecastExports on all pages.
 func (c *Client) ListWhatIfForecastExportsItems(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.PageOption) iter.Seq2[*WhatIfForecastExportSummary, error] {
-	return runtime.Items[*ListWhatIfForecastExportsOutput, *WhatIfForecastExportSummary](ctx, c.d, "ListWhatIfForecastExports", in, opts)
+	return runtime.Items[*ListWhatIfForecastExportsOutput, *WhatIfForecastExportSummary](ctx, c.Dynamic(), "ListWhatIfForecastExports", in, opts)
 }
 
 // ListWhatIfForecasts sends the target AmazonForecast.ListWhatIfForecasts, has pages, is
@@ -866,7 +866,7 @@ func (c *Client) ListWhatIfForecastExportsItems(ctx context.Context, in *ListWha
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListWhatIfForecasts
 func (c *Client) ListWhatIfForecasts(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.CallOption) (*ListWhatIfForecastsOutput, error) {
 	var out ListWhatIfForecastsOutput
-	if err := c.d.Call(ctx, "ListWhatIfForecasts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWhatIfForecasts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -874,12 +874,12 @@ func (c *Client) ListWhatIfForecasts(ctx context.Context, in *ListWhatIfForecast
 
 // ListWhatIfForecastsPages yields the pages of ListWhatIfForecasts.
 func (c *Client) ListWhatIfForecastsPages(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatIfForecastsOutput, error] {
-	return runtime.Pages[*ListWhatIfForecastsOutput](ctx, c.d, "ListWhatIfForecasts", in, opts)
+	return runtime.Pages[*ListWhatIfForecastsOutput](ctx, c.Dynamic(), "ListWhatIfForecasts", in, opts)
 }
 
 // ListWhatIfForecastsItems yields the elements of WhatIfForecasts on all pages.
 func (c *Client) ListWhatIfForecastsItems(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.PageOption) iter.Seq2[*WhatIfForecastSummary, error] {
-	return runtime.Items[*ListWhatIfForecastsOutput, *WhatIfForecastSummary](ctx, c.d, "ListWhatIfForecasts", in, opts)
+	return runtime.Items[*ListWhatIfForecastsOutput, *WhatIfForecastSummary](ctx, c.Dynamic(), "ListWhatIfForecasts", in, opts)
 }
 
 // ResumeResource sends the target AmazonForecast.ResumeResource, is idempotent and may fail
@@ -888,7 +888,7 @@ func (c *Client) ListWhatIfForecastsItems(ctx context.Context, in *ListWhatIfFor
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ResumeResource
 func (c *Client) ResumeResource(ctx context.Context, in *ResumeResourceInput, opts ...boto3.CallOption) (*ResumeResourceOutput, error) {
 	var out ResumeResourceOutput
-	if err := c.d.Call(ctx, "ResumeResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResumeResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -900,7 +900,7 @@ func (c *Client) ResumeResource(ctx context.Context, in *ResumeResourceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/StopResource
 func (c *Client) StopResource(ctx context.Context, in *StopResourceInput, opts ...boto3.CallOption) (*StopResourceOutput, error) {
 	var out StopResourceOutput
-	if err := c.d.Call(ctx, "StopResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -912,7 +912,7 @@ func (c *Client) StopResource(ctx context.Context, in *StopResourceInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -923,7 +923,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -935,7 +935,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/UpdateDatasetGroup
 func (c *Client) UpdateDatasetGroup(ctx context.Context, in *UpdateDatasetGroupInput, opts ...boto3.CallOption) (*UpdateDatasetGroupOutput, error) {
 	var out UpdateDatasetGroupOutput
-	if err := c.d.Call(ctx, "UpdateDatasetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDatasetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/forecastquery-2018-06-26/QueryForecast
 func (c *Client) QueryForecast(ctx context.Context, in *QueryForecastInput, opts ...boto3.CallOption) (*QueryForecastOutput, error) {
 	var out QueryForecastOutput
-	if err := c.d.Call(ctx, "QueryForecast", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "QueryForecast", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) QueryForecast(ctx context.Context, in *QueryForecastInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/forecastquery-2018-06-26/QueryWhatIfForecast
 func (c *Client) QueryWhatIfForecast(ctx context.Context, in *QueryWhatIfForecastInput, opts ...boto3.CallOption) (*QueryWhatIfForecastOutput, error) {
 	var out QueryWhatIfForecastOutput
-	if err := c.d.Call(ctx, "QueryWhatIfForecast", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "QueryWhatIfForecast", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

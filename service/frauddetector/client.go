@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/BatchCreateVariable
 func (c *Client) BatchCreateVariable(ctx context.Context, in *BatchCreateVariableInput, opts ...boto3.CallOption) (*BatchCreateVariableOutput, error) {
 	var out BatchCreateVariableOutput
-	if err := c.d.Call(ctx, "BatchCreateVariable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateVariable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) BatchCreateVariable(ctx context.Context, in *BatchCreateVariabl
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/BatchGetVariable
 func (c *Client) BatchGetVariable(ctx context.Context, in *BatchGetVariableInput, opts ...boto3.CallOption) (*BatchGetVariableOutput, error) {
 	var out BatchGetVariableOutput
-	if err := c.d.Call(ctx, "BatchGetVariable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetVariable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -74,7 +74,7 @@ func (c *Client) BatchGetVariable(ctx context.Context, in *BatchGetVariableInput
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CancelBatchImportJob
 func (c *Client) CancelBatchImportJob(ctx context.Context, in *CancelBatchImportJobInput, opts ...boto3.CallOption) (*CancelBatchImportJobOutput, error) {
 	var out CancelBatchImportJobOutput
-	if err := c.d.Call(ctx, "CancelBatchImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelBatchImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) CancelBatchImportJob(ctx context.Context, in *CancelBatchImport
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CancelBatchPredictionJob
 func (c *Client) CancelBatchPredictionJob(ctx context.Context, in *CancelBatchPredictionJobInput, opts ...boto3.CallOption) (*CancelBatchPredictionJobOutput, error) {
 	var out CancelBatchPredictionJobOutput
-	if err := c.d.Call(ctx, "CancelBatchPredictionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelBatchPredictionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,7 +97,7 @@ func (c *Client) CancelBatchPredictionJob(ctx context.Context, in *CancelBatchPr
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateBatchImportJob
 func (c *Client) CreateBatchImportJob(ctx context.Context, in *CreateBatchImportJobInput, opts ...boto3.CallOption) (*CreateBatchImportJobOutput, error) {
 	var out CreateBatchImportJobOutput
-	if err := c.d.Call(ctx, "CreateBatchImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBatchImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) CreateBatchImportJob(ctx context.Context, in *CreateBatchImport
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateBatchPredictionJob
 func (c *Client) CreateBatchPredictionJob(ctx context.Context, in *CreateBatchPredictionJobInput, opts ...boto3.CallOption) (*CreateBatchPredictionJobOutput, error) {
 	var out CreateBatchPredictionJobOutput
-	if err := c.d.Call(ctx, "CreateBatchPredictionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBatchPredictionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) CreateBatchPredictionJob(ctx context.Context, in *CreateBatchPr
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateDetectorVersion
 func (c *Client) CreateDetectorVersion(ctx context.Context, in *CreateDetectorVersionInput, opts ...boto3.CallOption) (*CreateDetectorVersionOutput, error) {
 	var out CreateDetectorVersionOutput
-	if err := c.d.Call(ctx, "CreateDetectorVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDetectorVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) CreateDetectorVersion(ctx context.Context, in *CreateDetectorVe
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateList
 func (c *Client) CreateList(ctx context.Context, in *CreateListInput, opts ...boto3.CallOption) (*CreateListOutput, error) {
 	var out CreateListOutput
-	if err := c.d.Call(ctx, "CreateList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) CreateList(ctx context.Context, in *CreateListInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateModel
 func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
 	var out CreateModelOutput
-	if err := c.d.Call(ctx, "CreateModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateModelVersion
 func (c *Client) CreateModelVersion(ctx context.Context, in *CreateModelVersionInput, opts ...boto3.CallOption) (*CreateModelVersionOutput, error) {
 	var out CreateModelVersionOutput
-	if err := c.d.Call(ctx, "CreateModelVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateModelVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) CreateModelVersion(ctx context.Context, in *CreateModelVersionI
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateRule
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
 	var out CreateRuleOutput
-	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateVariable
 func (c *Client) CreateVariable(ctx context.Context, in *CreateVariableInput, opts ...boto3.CallOption) (*CreateVariableOutput, error) {
 	var out CreateVariableOutput
-	if err := c.d.Call(ctx, "CreateVariable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVariable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) CreateVariable(ctx context.Context, in *CreateVariableInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteBatchImportJob
 func (c *Client) DeleteBatchImportJob(ctx context.Context, in *DeleteBatchImportJobInput, opts ...boto3.CallOption) (*DeleteBatchImportJobOutput, error) {
 	var out DeleteBatchImportJobOutput
-	if err := c.d.Call(ctx, "DeleteBatchImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBatchImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) DeleteBatchImportJob(ctx context.Context, in *DeleteBatchImport
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteBatchPredictionJob
 func (c *Client) DeleteBatchPredictionJob(ctx context.Context, in *DeleteBatchPredictionJobInput, opts ...boto3.CallOption) (*DeleteBatchPredictionJobOutput, error) {
 	var out DeleteBatchPredictionJobOutput
-	if err := c.d.Call(ctx, "DeleteBatchPredictionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBatchPredictionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) DeleteBatchPredictionJob(ctx context.Context, in *DeleteBatchPr
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteDetector
 func (c *Client) DeleteDetector(ctx context.Context, in *DeleteDetectorInput, opts ...boto3.CallOption) (*DeleteDetectorOutput, error) {
 	var out DeleteDetectorOutput
-	if err := c.d.Call(ctx, "DeleteDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) DeleteDetector(ctx context.Context, in *DeleteDetectorInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteDetectorVersion
 func (c *Client) DeleteDetectorVersion(ctx context.Context, in *DeleteDetectorVersionInput, opts ...boto3.CallOption) (*DeleteDetectorVersionOutput, error) {
 	var out DeleteDetectorVersionOutput
-	if err := c.d.Call(ctx, "DeleteDetectorVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDetectorVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) DeleteDetectorVersion(ctx context.Context, in *DeleteDetectorVe
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteEntityType
 func (c *Client) DeleteEntityType(ctx context.Context, in *DeleteEntityTypeInput, opts ...boto3.CallOption) (*DeleteEntityTypeOutput, error) {
 	var out DeleteEntityTypeOutput
-	if err := c.d.Call(ctx, "DeleteEntityType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEntityType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) DeleteEntityType(ctx context.Context, in *DeleteEntityTypeInput
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteEvent
 func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...boto3.CallOption) (*DeleteEventOutput, error) {
 	var out DeleteEventOutput
-	if err := c.d.Call(ctx, "DeleteEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteEventType
 func (c *Client) DeleteEventType(ctx context.Context, in *DeleteEventTypeInput, opts ...boto3.CallOption) (*DeleteEventTypeOutput, error) {
 	var out DeleteEventTypeOutput
-	if err := c.d.Call(ctx, "DeleteEventType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) DeleteEventType(ctx context.Context, in *DeleteEventTypeInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteEventsByEventType
 func (c *Client) DeleteEventsByEventType(ctx context.Context, in *DeleteEventsByEventTypeInput, opts ...boto3.CallOption) (*DeleteEventsByEventTypeOutput, error) {
 	var out DeleteEventsByEventTypeOutput
-	if err := c.d.Call(ctx, "DeleteEventsByEventType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventsByEventType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) DeleteEventsByEventType(ctx context.Context, in *DeleteEventsBy
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteExternalModel
 func (c *Client) DeleteExternalModel(ctx context.Context, in *DeleteExternalModelInput, opts ...boto3.CallOption) (*DeleteExternalModelOutput, error) {
 	var out DeleteExternalModelOutput
-	if err := c.d.Call(ctx, "DeleteExternalModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteExternalModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,7 +293,7 @@ func (c *Client) DeleteExternalModel(ctx context.Context, in *DeleteExternalMode
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteLabel
 func (c *Client) DeleteLabel(ctx context.Context, in *DeleteLabelInput, opts ...boto3.CallOption) (*DeleteLabelOutput, error) {
 	var out DeleteLabelOutput
-	if err := c.d.Call(ctx, "DeleteLabel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLabel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -305,7 +305,7 @@ func (c *Client) DeleteLabel(ctx context.Context, in *DeleteLabelInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteList
 func (c *Client) DeleteList(ctx context.Context, in *DeleteListInput, opts ...boto3.CallOption) (*DeleteListOutput, error) {
 	var out DeleteListOutput
-	if err := c.d.Call(ctx, "DeleteList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) DeleteList(ctx context.Context, in *DeleteListInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteModel
 func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
 	var out DeleteModelOutput
-	if err := c.d.Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,7 +329,7 @@ func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteModelVersion
 func (c *Client) DeleteModelVersion(ctx context.Context, in *DeleteModelVersionInput, opts ...boto3.CallOption) (*DeleteModelVersionOutput, error) {
 	var out DeleteModelVersionOutput
-	if err := c.d.Call(ctx, "DeleteModelVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteModelVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -341,7 +341,7 @@ func (c *Client) DeleteModelVersion(ctx context.Context, in *DeleteModelVersionI
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteOutcome
 func (c *Client) DeleteOutcome(ctx context.Context, in *DeleteOutcomeInput, opts ...boto3.CallOption) (*DeleteOutcomeOutput, error) {
 	var out DeleteOutcomeOutput
-	if err := c.d.Call(ctx, "DeleteOutcome", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOutcome", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -353,7 +353,7 @@ func (c *Client) DeleteOutcome(ctx context.Context, in *DeleteOutcomeInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteRule
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
 	var out DeleteRuleOutput
-	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,7 +365,7 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteVariable
 func (c *Client) DeleteVariable(ctx context.Context, in *DeleteVariableInput, opts ...boto3.CallOption) (*DeleteVariableOutput, error) {
 	var out DeleteVariableOutput
-	if err := c.d.Call(ctx, "DeleteVariable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVariable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,7 +376,7 @@ func (c *Client) DeleteVariable(ctx context.Context, in *DeleteVariableInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DescribeDetector
 func (c *Client) DescribeDetector(ctx context.Context, in *DescribeDetectorInput, opts ...boto3.CallOption) (*DescribeDetectorOutput, error) {
 	var out DescribeDetectorOutput
-	if err := c.d.Call(ctx, "DescribeDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -387,7 +387,7 @@ func (c *Client) DescribeDetector(ctx context.Context, in *DescribeDetectorInput
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DescribeModelVersions
 func (c *Client) DescribeModelVersions(ctx context.Context, in *DescribeModelVersionsInput, opts ...boto3.CallOption) (*DescribeModelVersionsOutput, error) {
 	var out DescribeModelVersionsOutput
-	if err := c.d.Call(ctx, "DescribeModelVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeModelVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,7 +398,7 @@ func (c *Client) DescribeModelVersions(ctx context.Context, in *DescribeModelVer
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetBatchImportJobs
 func (c *Client) GetBatchImportJobs(ctx context.Context, in *GetBatchImportJobsInput, opts ...boto3.CallOption) (*GetBatchImportJobsOutput, error) {
 	var out GetBatchImportJobsOutput
-	if err := c.d.Call(ctx, "GetBatchImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBatchImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -409,7 +409,7 @@ func (c *Client) GetBatchImportJobs(ctx context.Context, in *GetBatchImportJobsI
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetBatchPredictionJobs
 func (c *Client) GetBatchPredictionJobs(ctx context.Context, in *GetBatchPredictionJobsInput, opts ...boto3.CallOption) (*GetBatchPredictionJobsOutput, error) {
 	var out GetBatchPredictionJobsOutput
-	if err := c.d.Call(ctx, "GetBatchPredictionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBatchPredictionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,7 +421,7 @@ func (c *Client) GetBatchPredictionJobs(ctx context.Context, in *GetBatchPredict
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetDeleteEventsByEventTypeStatus
 func (c *Client) GetDeleteEventsByEventTypeStatus(ctx context.Context, in *GetDeleteEventsByEventTypeStatusInput, opts ...boto3.CallOption) (*GetDeleteEventsByEventTypeStatusOutput, error) {
 	var out GetDeleteEventsByEventTypeStatusOutput
-	if err := c.d.Call(ctx, "GetDeleteEventsByEventTypeStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeleteEventsByEventTypeStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -432,7 +432,7 @@ func (c *Client) GetDeleteEventsByEventTypeStatus(ctx context.Context, in *GetDe
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetDetectorVersion
 func (c *Client) GetDetectorVersion(ctx context.Context, in *GetDetectorVersionInput, opts ...boto3.CallOption) (*GetDetectorVersionOutput, error) {
 	var out GetDetectorVersionOutput
-	if err := c.d.Call(ctx, "GetDetectorVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDetectorVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -443,7 +443,7 @@ func (c *Client) GetDetectorVersion(ctx context.Context, in *GetDetectorVersionI
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetDetectors
 func (c *Client) GetDetectors(ctx context.Context, in *GetDetectorsInput, opts ...boto3.CallOption) (*GetDetectorsOutput, error) {
 	var out GetDetectorsOutput
-	if err := c.d.Call(ctx, "GetDetectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDetectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,7 +454,7 @@ func (c *Client) GetDetectors(ctx context.Context, in *GetDetectorsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetEntityTypes
 func (c *Client) GetEntityTypes(ctx context.Context, in *GetEntityTypesInput, opts ...boto3.CallOption) (*GetEntityTypesOutput, error) {
 	var out GetEntityTypesOutput
-	if err := c.d.Call(ctx, "GetEntityTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEntityTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -465,7 +465,7 @@ func (c *Client) GetEntityTypes(ctx context.Context, in *GetEntityTypesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetEvent
 func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.CallOption) (*GetEventOutput, error) {
 	var out GetEventOutput
-	if err := c.d.Call(ctx, "GetEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -477,7 +477,7 @@ func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetEventPrediction
 func (c *Client) GetEventPrediction(ctx context.Context, in *GetEventPredictionInput, opts ...boto3.CallOption) (*GetEventPredictionOutput, error) {
 	var out GetEventPredictionOutput
-	if err := c.d.Call(ctx, "GetEventPrediction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEventPrediction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -489,7 +489,7 @@ func (c *Client) GetEventPrediction(ctx context.Context, in *GetEventPredictionI
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetEventPredictionMetadata
 func (c *Client) GetEventPredictionMetadata(ctx context.Context, in *GetEventPredictionMetadataInput, opts ...boto3.CallOption) (*GetEventPredictionMetadataOutput, error) {
 	var out GetEventPredictionMetadataOutput
-	if err := c.d.Call(ctx, "GetEventPredictionMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEventPredictionMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -500,7 +500,7 @@ func (c *Client) GetEventPredictionMetadata(ctx context.Context, in *GetEventPre
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetEventTypes
 func (c *Client) GetEventTypes(ctx context.Context, in *GetEventTypesInput, opts ...boto3.CallOption) (*GetEventTypesOutput, error) {
 	var out GetEventTypesOutput
-	if err := c.d.Call(ctx, "GetEventTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEventTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -511,7 +511,7 @@ func (c *Client) GetEventTypes(ctx context.Context, in *GetEventTypesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetExternalModels
 func (c *Client) GetExternalModels(ctx context.Context, in *GetExternalModelsInput, opts ...boto3.CallOption) (*GetExternalModelsOutput, error) {
 	var out GetExternalModelsOutput
-	if err := c.d.Call(ctx, "GetExternalModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExternalModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -522,7 +522,7 @@ func (c *Client) GetExternalModels(ctx context.Context, in *GetExternalModelsInp
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetKMSEncryptionKey
 func (c *Client) GetKMSEncryptionKey(ctx context.Context, in *GetKMSEncryptionKeyInput, opts ...boto3.CallOption) (*GetKMSEncryptionKeyOutput, error) {
 	var out GetKMSEncryptionKeyOutput
-	if err := c.d.Call(ctx, "GetKMSEncryptionKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKMSEncryptionKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -533,7 +533,7 @@ func (c *Client) GetKMSEncryptionKey(ctx context.Context, in *GetKMSEncryptionKe
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetLabels
 func (c *Client) GetLabels(ctx context.Context, in *GetLabelsInput, opts ...boto3.CallOption) (*GetLabelsOutput, error) {
 	var out GetLabelsOutput
-	if err := c.d.Call(ctx, "GetLabels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLabels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -544,7 +544,7 @@ func (c *Client) GetLabels(ctx context.Context, in *GetLabelsInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetListElements
 func (c *Client) GetListElements(ctx context.Context, in *GetListElementsInput, opts ...boto3.CallOption) (*GetListElementsOutput, error) {
 	var out GetListElementsOutput
-	if err := c.d.Call(ctx, "GetListElements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetListElements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -555,7 +555,7 @@ func (c *Client) GetListElements(ctx context.Context, in *GetListElementsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetListsMetadata
 func (c *Client) GetListsMetadata(ctx context.Context, in *GetListsMetadataInput, opts ...boto3.CallOption) (*GetListsMetadataOutput, error) {
 	var out GetListsMetadataOutput
-	if err := c.d.Call(ctx, "GetListsMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetListsMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -566,7 +566,7 @@ func (c *Client) GetListsMetadata(ctx context.Context, in *GetListsMetadataInput
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetModelVersion
 func (c *Client) GetModelVersion(ctx context.Context, in *GetModelVersionInput, opts ...boto3.CallOption) (*GetModelVersionOutput, error) {
 	var out GetModelVersionOutput
-	if err := c.d.Call(ctx, "GetModelVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetModelVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -577,7 +577,7 @@ func (c *Client) GetModelVersion(ctx context.Context, in *GetModelVersionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetModels
 func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (*GetModelsOutput, error) {
 	var out GetModelsOutput
-	if err := c.d.Call(ctx, "GetModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -588,7 +588,7 @@ func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetOutcomes
 func (c *Client) GetOutcomes(ctx context.Context, in *GetOutcomesInput, opts ...boto3.CallOption) (*GetOutcomesOutput, error) {
 	var out GetOutcomesOutput
-	if err := c.d.Call(ctx, "GetOutcomes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOutcomes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -599,7 +599,7 @@ func (c *Client) GetOutcomes(ctx context.Context, in *GetOutcomesInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetRules
 func (c *Client) GetRules(ctx context.Context, in *GetRulesInput, opts ...boto3.CallOption) (*GetRulesOutput, error) {
 	var out GetRulesOutput
-	if err := c.d.Call(ctx, "GetRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -610,7 +610,7 @@ func (c *Client) GetRules(ctx context.Context, in *GetRulesInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetVariables
 func (c *Client) GetVariables(ctx context.Context, in *GetVariablesInput, opts ...boto3.CallOption) (*GetVariablesOutput, error) {
 	var out GetVariablesOutput
-	if err := c.d.Call(ctx, "GetVariables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVariables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -621,7 +621,7 @@ func (c *Client) GetVariables(ctx context.Context, in *GetVariablesInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/ListEventPredictions
 func (c *Client) ListEventPredictions(ctx context.Context, in *ListEventPredictionsInput, opts ...boto3.CallOption) (*ListEventPredictionsOutput, error) {
 	var out ListEventPredictionsOutput
-	if err := c.d.Call(ctx, "ListEventPredictions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventPredictions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -632,7 +632,7 @@ func (c *Client) ListEventPredictions(ctx context.Context, in *ListEventPredicti
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -644,7 +644,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutDetector
 func (c *Client) PutDetector(ctx context.Context, in *PutDetectorInput, opts ...boto3.CallOption) (*PutDetectorOutput, error) {
 	var out PutDetectorOutput
-	if err := c.d.Call(ctx, "PutDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -656,7 +656,7 @@ func (c *Client) PutDetector(ctx context.Context, in *PutDetectorInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutEntityType
 func (c *Client) PutEntityType(ctx context.Context, in *PutEntityTypeInput, opts ...boto3.CallOption) (*PutEntityTypeOutput, error) {
 	var out PutEntityTypeOutput
-	if err := c.d.Call(ctx, "PutEntityType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEntityType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -668,7 +668,7 @@ func (c *Client) PutEntityType(ctx context.Context, in *PutEntityTypeInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutEventType
 func (c *Client) PutEventType(ctx context.Context, in *PutEventTypeInput, opts ...boto3.CallOption) (*PutEventTypeOutput, error) {
 	var out PutEventTypeOutput
-	if err := c.d.Call(ctx, "PutEventType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEventType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -680,7 +680,7 @@ func (c *Client) PutEventType(ctx context.Context, in *PutEventTypeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutExternalModel
 func (c *Client) PutExternalModel(ctx context.Context, in *PutExternalModelInput, opts ...boto3.CallOption) (*PutExternalModelOutput, error) {
 	var out PutExternalModelOutput
-	if err := c.d.Call(ctx, "PutExternalModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutExternalModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -692,7 +692,7 @@ func (c *Client) PutExternalModel(ctx context.Context, in *PutExternalModelInput
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutKMSEncryptionKey
 func (c *Client) PutKMSEncryptionKey(ctx context.Context, in *PutKMSEncryptionKeyInput, opts ...boto3.CallOption) (*PutKMSEncryptionKeyOutput, error) {
 	var out PutKMSEncryptionKeyOutput
-	if err := c.d.Call(ctx, "PutKMSEncryptionKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutKMSEncryptionKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -704,7 +704,7 @@ func (c *Client) PutKMSEncryptionKey(ctx context.Context, in *PutKMSEncryptionKe
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutLabel
 func (c *Client) PutLabel(ctx context.Context, in *PutLabelInput, opts ...boto3.CallOption) (*PutLabelOutput, error) {
 	var out PutLabelOutput
-	if err := c.d.Call(ctx, "PutLabel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLabel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -716,7 +716,7 @@ func (c *Client) PutLabel(ctx context.Context, in *PutLabelInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutOutcome
 func (c *Client) PutOutcome(ctx context.Context, in *PutOutcomeInput, opts ...boto3.CallOption) (*PutOutcomeOutput, error) {
 	var out PutOutcomeOutput
-	if err := c.d.Call(ctx, "PutOutcome", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutOutcome", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -728,7 +728,7 @@ func (c *Client) PutOutcome(ctx context.Context, in *PutOutcomeInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/SendEvent
 func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (*SendEventOutput, error) {
 	var out SendEventOutput
-	if err := c.d.Call(ctx, "SendEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -739,7 +739,7 @@ func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -750,7 +750,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -762,7 +762,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateDetectorVersion
 func (c *Client) UpdateDetectorVersion(ctx context.Context, in *UpdateDetectorVersionInput, opts ...boto3.CallOption) (*UpdateDetectorVersionOutput, error) {
 	var out UpdateDetectorVersionOutput
-	if err := c.d.Call(ctx, "UpdateDetectorVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDetectorVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -774,7 +774,7 @@ func (c *Client) UpdateDetectorVersion(ctx context.Context, in *UpdateDetectorVe
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateDetectorVersionMetadata
 func (c *Client) UpdateDetectorVersionMetadata(ctx context.Context, in *UpdateDetectorVersionMetadataInput, opts ...boto3.CallOption) (*UpdateDetectorVersionMetadataOutput, error) {
 	var out UpdateDetectorVersionMetadataOutput
-	if err := c.d.Call(ctx, "UpdateDetectorVersionMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDetectorVersionMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -786,7 +786,7 @@ func (c *Client) UpdateDetectorVersionMetadata(ctx context.Context, in *UpdateDe
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateDetectorVersionStatus
 func (c *Client) UpdateDetectorVersionStatus(ctx context.Context, in *UpdateDetectorVersionStatusInput, opts ...boto3.CallOption) (*UpdateDetectorVersionStatusOutput, error) {
 	var out UpdateDetectorVersionStatusOutput
-	if err := c.d.Call(ctx, "UpdateDetectorVersionStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDetectorVersionStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -798,7 +798,7 @@ func (c *Client) UpdateDetectorVersionStatus(ctx context.Context, in *UpdateDete
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateEventLabel
 func (c *Client) UpdateEventLabel(ctx context.Context, in *UpdateEventLabelInput, opts ...boto3.CallOption) (*UpdateEventLabelOutput, error) {
 	var out UpdateEventLabelOutput
-	if err := c.d.Call(ctx, "UpdateEventLabel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEventLabel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -810,7 +810,7 @@ func (c *Client) UpdateEventLabel(ctx context.Context, in *UpdateEventLabelInput
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateList
 func (c *Client) UpdateList(ctx context.Context, in *UpdateListInput, opts ...boto3.CallOption) (*UpdateListOutput, error) {
 	var out UpdateListOutput
-	if err := c.d.Call(ctx, "UpdateList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -822,7 +822,7 @@ func (c *Client) UpdateList(ctx context.Context, in *UpdateListInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateModel
 func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (*UpdateModelOutput, error) {
 	var out UpdateModelOutput
-	if err := c.d.Call(ctx, "UpdateModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -834,7 +834,7 @@ func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateModelVersion
 func (c *Client) UpdateModelVersion(ctx context.Context, in *UpdateModelVersionInput, opts ...boto3.CallOption) (*UpdateModelVersionOutput, error) {
 	var out UpdateModelVersionOutput
-	if err := c.d.Call(ctx, "UpdateModelVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateModelVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -846,7 +846,7 @@ func (c *Client) UpdateModelVersion(ctx context.Context, in *UpdateModelVersionI
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateModelVersionStatus
 func (c *Client) UpdateModelVersionStatus(ctx context.Context, in *UpdateModelVersionStatusInput, opts ...boto3.CallOption) (*UpdateModelVersionStatusOutput, error) {
 	var out UpdateModelVersionStatusOutput
-	if err := c.d.Call(ctx, "UpdateModelVersionStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateModelVersionStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -858,7 +858,7 @@ func (c *Client) UpdateModelVersionStatus(ctx context.Context, in *UpdateModelVe
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateRuleMetadata
 func (c *Client) UpdateRuleMetadata(ctx context.Context, in *UpdateRuleMetadataInput, opts ...boto3.CallOption) (*UpdateRuleMetadataOutput, error) {
 	var out UpdateRuleMetadataOutput
-	if err := c.d.Call(ctx, "UpdateRuleMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRuleMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -870,7 +870,7 @@ func (c *Client) UpdateRuleMetadata(ctx context.Context, in *UpdateRuleMetadataI
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateRuleVersion
 func (c *Client) UpdateRuleVersion(ctx context.Context, in *UpdateRuleVersionInput, opts ...boto3.CallOption) (*UpdateRuleVersionOutput, error) {
 	var out UpdateRuleVersionOutput
-	if err := c.d.Call(ctx, "UpdateRuleVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRuleVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -882,7 +882,7 @@ func (c *Client) UpdateRuleVersion(ctx context.Context, in *UpdateRuleVersionInp
 // https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateVariable
 func (c *Client) UpdateVariable(ctx context.Context, in *UpdateVariableInput, opts ...boto3.CallOption) (*UpdateVariableOutput, error) {
 	var out UpdateVariableOutput
-	if err := c.d.Call(ctx, "UpdateVariable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVariable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/freetier-2023-09-07/GetAccountActivity
 func (c *Client) GetAccountActivity(ctx context.Context, in *GetAccountActivityInput, opts ...boto3.CallOption) (*GetAccountActivityOutput, error) {
 	var out GetAccountActivityOutput
-	if err := c.d.Call(ctx, "GetAccountActivity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountActivity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) GetAccountActivity(ctx context.Context, in *GetAccountActivityI
 // https://docs.aws.amazon.com/goto/WebAPI/freetier-2023-09-07/GetAccountPlanState
 func (c *Client) GetAccountPlanState(ctx context.Context, in *GetAccountPlanStateInput, opts ...boto3.CallOption) (*GetAccountPlanStateOutput, error) {
 	var out GetAccountPlanStateOutput
-	if err := c.d.Call(ctx, "GetAccountPlanState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountPlanState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) GetAccountPlanState(ctx context.Context, in *GetAccountPlanStat
 // https://docs.aws.amazon.com/goto/WebAPI/freetier-2023-09-07/GetFreeTierUsage
 func (c *Client) GetFreeTierUsage(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.CallOption) (*GetFreeTierUsageOutput, error) {
 	var out GetFreeTierUsageOutput
-	if err := c.d.Call(ctx, "GetFreeTierUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFreeTierUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -84,12 +84,12 @@ func (c *Client) GetFreeTierUsage(ctx context.Context, in *GetFreeTierUsageInput
 
 // GetFreeTierUsagePages yields the pages of GetFreeTierUsage.
 func (c *Client) GetFreeTierUsagePages(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.PageOption) iter.Seq2[*GetFreeTierUsageOutput, error] {
-	return runtime.Pages[*GetFreeTierUsageOutput](ctx, c.d, "GetFreeTierUsage", in, opts)
+	return runtime.Pages[*GetFreeTierUsageOutput](ctx, c.Dynamic(), "GetFreeTierUsage", in, opts)
 }
 
 // GetFreeTierUsageItems yields the elements of FreeTierUsages on all pages.
 func (c *Client) GetFreeTierUsageItems(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.PageOption) iter.Seq2[*FreeTierUsage, error] {
-	return runtime.Items[*GetFreeTierUsageOutput, *FreeTierUsage](ctx, c.d, "GetFreeTierUsage", in, opts)
+	return runtime.Items[*GetFreeTierUsageOutput, *FreeTierUsage](ctx, c.Dynamic(), "GetFreeTierUsage", in, opts)
 }
 
 // ListAccountActivities sends the target AWSFreeTierService.ListAccountActivities and has
@@ -98,7 +98,7 @@ func (c *Client) GetFreeTierUsageItems(ctx context.Context, in *GetFreeTierUsage
 // https://docs.aws.amazon.com/goto/WebAPI/freetier-2023-09-07/ListAccountActivities
 func (c *Client) ListAccountActivities(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.CallOption) (*ListAccountActivitiesOutput, error) {
 	var out ListAccountActivitiesOutput
-	if err := c.d.Call(ctx, "ListAccountActivities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccountActivities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -106,12 +106,12 @@ func (c *Client) ListAccountActivities(ctx context.Context, in *ListAccountActiv
 
 // ListAccountActivitiesPages yields the pages of ListAccountActivities.
 func (c *Client) ListAccountActivitiesPages(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountActivitiesOutput, error] {
-	return runtime.Pages[*ListAccountActivitiesOutput](ctx, c.d, "ListAccountActivities", in, opts)
+	return runtime.Pages[*ListAccountActivitiesOutput](ctx, c.Dynamic(), "ListAccountActivities", in, opts)
 }
 
 // ListAccountActivitiesItems yields the elements of Activities on all pages.
 func (c *Client) ListAccountActivitiesItems(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ActivitySummary, error] {
-	return runtime.Items[*ListAccountActivitiesOutput, *ActivitySummary](ctx, c.d, "ListAccountActivities", in, opts)
+	return runtime.Items[*ListAccountActivitiesOutput, *ActivitySummary](ctx, c.Dynamic(), "ListAccountActivities", in, opts)
 }
 
 // UpgradeAccountPlan sends the target AWSFreeTierService.UpgradeAccountPlan and may fail
@@ -120,7 +120,7 @@ func (c *Client) ListAccountActivitiesItems(ctx context.Context, in *ListAccount
 // https://docs.aws.amazon.com/goto/WebAPI/freetier-2023-09-07/UpgradeAccountPlan
 func (c *Client) UpgradeAccountPlan(ctx context.Context, in *UpgradeAccountPlanInput, opts ...boto3.CallOption) (*UpgradeAccountPlanOutput, error) {
 	var out UpgradeAccountPlanOutput
-	if err := c.d.Call(ctx, "UpgradeAccountPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpgradeAccountPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/AssociateFileSystemAliases
 func (c *Client) AssociateFileSystemAliases(ctx context.Context, in *AssociateFileSystemAliasesInput, opts ...boto3.CallOption) (*AssociateFileSystemAliasesOutput, error) {
 	var out AssociateFileSystemAliasesOutput
-	if err := c.d.Call(ctx, "AssociateFileSystemAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateFileSystemAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -69,7 +69,7 @@ func (c *Client) AssociateFileSystemAliases(ctx context.Context, in *AssociateFi
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CancelDataRepositoryTask
 func (c *Client) CancelDataRepositoryTask(ctx context.Context, in *CancelDataRepositoryTaskInput, opts ...boto3.CallOption) (*CancelDataRepositoryTaskOutput, error) {
 	var out CancelDataRepositoryTaskOutput
-	if err := c.d.Call(ctx, "CancelDataRepositoryTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelDataRepositoryTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -82,7 +82,7 @@ func (c *Client) CancelDataRepositoryTask(ctx context.Context, in *CancelDataRep
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CopyBackup
 func (c *Client) CopyBackup(ctx context.Context, in *CopyBackupInput, opts ...boto3.CallOption) (*CopyBackupOutput, error) {
 	var out CopyBackupOutput
-	if err := c.d.Call(ctx, "CopyBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -95,7 +95,7 @@ func (c *Client) CopyBackup(ctx context.Context, in *CopyBackupInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CopySnapshotAndUpdateVolume
 func (c *Client) CopySnapshotAndUpdateVolume(ctx context.Context, in *CopySnapshotAndUpdateVolumeInput, opts ...boto3.CallOption) (*CopySnapshotAndUpdateVolumeOutput, error) {
 	var out CopySnapshotAndUpdateVolumeOutput
-	if err := c.d.Call(ctx, "CopySnapshotAndUpdateVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopySnapshotAndUpdateVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) CopySnapshotAndUpdateVolume(ctx context.Context, in *CopySnapsh
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateAndAttachS3AccessPoint
 func (c *Client) CreateAndAttachS3AccessPoint(ctx context.Context, in *CreateAndAttachS3AccessPointInput, opts ...boto3.CallOption) (*CreateAndAttachS3AccessPointOutput, error) {
 	var out CreateAndAttachS3AccessPointOutput
-	if err := c.d.Call(ctx, "CreateAndAttachS3AccessPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAndAttachS3AccessPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) CreateAndAttachS3AccessPoint(ctx context.Context, in *CreateAnd
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateBackup
 func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (*CreateBackupOutput, error) {
 	var out CreateBackupOutput
-	if err := c.d.Call(ctx, "CreateBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateDataRepositoryAssociation
 func (c *Client) CreateDataRepositoryAssociation(ctx context.Context, in *CreateDataRepositoryAssociationInput, opts ...boto3.CallOption) (*CreateDataRepositoryAssociationOutput, error) {
 	var out CreateDataRepositoryAssociationOutput
-	if err := c.d.Call(ctx, "CreateDataRepositoryAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataRepositoryAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) CreateDataRepositoryAssociation(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateDataRepositoryTask
 func (c *Client) CreateDataRepositoryTask(ctx context.Context, in *CreateDataRepositoryTaskInput, opts ...boto3.CallOption) (*CreateDataRepositoryTaskOutput, error) {
 	var out CreateDataRepositoryTaskOutput
-	if err := c.d.Call(ctx, "CreateDataRepositoryTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataRepositoryTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) CreateDataRepositoryTask(ctx context.Context, in *CreateDataRep
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateFileCache
 func (c *Client) CreateFileCache(ctx context.Context, in *CreateFileCacheInput, opts ...boto3.CallOption) (*CreateFileCacheOutput, error) {
 	var out CreateFileCacheOutput
-	if err := c.d.Call(ctx, "CreateFileCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFileCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) CreateFileCache(ctx context.Context, in *CreateFileCacheInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateFileSystem
 func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (*CreateFileSystemOutput, error) {
 	var out CreateFileSystemOutput
-	if err := c.d.Call(ctx, "CreateFileSystem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFileSystem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateFileSystemFromBackup
 func (c *Client) CreateFileSystemFromBackup(ctx context.Context, in *CreateFileSystemFromBackupInput, opts ...boto3.CallOption) (*CreateFileSystemFromBackupOutput, error) {
 	var out CreateFileSystemFromBackupOutput
-	if err := c.d.Call(ctx, "CreateFileSystemFromBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFileSystemFromBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) CreateFileSystemFromBackup(ctx context.Context, in *CreateFileS
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateSnapshot
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
 	var out CreateSnapshotOutput
-	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateStorageVirtualMachine
 func (c *Client) CreateStorageVirtualMachine(ctx context.Context, in *CreateStorageVirtualMachineInput, opts ...boto3.CallOption) (*CreateStorageVirtualMachineOutput, error) {
 	var out CreateStorageVirtualMachineOutput
-	if err := c.d.Call(ctx, "CreateStorageVirtualMachine", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStorageVirtualMachine", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) CreateStorageVirtualMachine(ctx context.Context, in *CreateStor
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateVolume
 func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (*CreateVolumeOutput, error) {
 	var out CreateVolumeOutput
-	if err := c.d.Call(ctx, "CreateVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateVolumeFromBackup
 func (c *Client) CreateVolumeFromBackup(ctx context.Context, in *CreateVolumeFromBackupInput, opts ...boto3.CallOption) (*CreateVolumeFromBackupOutput, error) {
 	var out CreateVolumeFromBackupOutput
-	if err := c.d.Call(ctx, "CreateVolumeFromBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVolumeFromBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,7 +254,7 @@ func (c *Client) CreateVolumeFromBackup(ctx context.Context, in *CreateVolumeFro
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteBackup
 func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (*DeleteBackupOutput, error) {
 	var out DeleteBackupOutput
-	if err := c.d.Call(ctx, "DeleteBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteDataRepositoryAssociation
 func (c *Client) DeleteDataRepositoryAssociation(ctx context.Context, in *DeleteDataRepositoryAssociationInput, opts ...boto3.CallOption) (*DeleteDataRepositoryAssociationOutput, error) {
 	var out DeleteDataRepositoryAssociationOutput
-	if err := c.d.Call(ctx, "DeleteDataRepositoryAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataRepositoryAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) DeleteDataRepositoryAssociation(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteFileCache
 func (c *Client) DeleteFileCache(ctx context.Context, in *DeleteFileCacheInput, opts ...boto3.CallOption) (*DeleteFileCacheOutput, error) {
 	var out DeleteFileCacheOutput
-	if err := c.d.Call(ctx, "DeleteFileCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFileCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,7 +294,7 @@ func (c *Client) DeleteFileCache(ctx context.Context, in *DeleteFileCacheInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteFileSystem
 func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (*DeleteFileSystemOutput, error) {
 	var out DeleteFileSystemOutput
-	if err := c.d.Call(ctx, "DeleteFileSystem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFileSystem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteSnapshot
 func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
 	var out DeleteSnapshotOutput
-	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteStorageVirtualMachine
 func (c *Client) DeleteStorageVirtualMachine(ctx context.Context, in *DeleteStorageVirtualMachineInput, opts ...boto3.CallOption) (*DeleteStorageVirtualMachineOutput, error) {
 	var out DeleteStorageVirtualMachineOutput
-	if err := c.d.Call(ctx, "DeleteStorageVirtualMachine", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStorageVirtualMachine", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,7 +331,7 @@ func (c *Client) DeleteStorageVirtualMachine(ctx context.Context, in *DeleteStor
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteVolume
 func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (*DeleteVolumeOutput, error) {
 	var out DeleteVolumeOutput
-	if err := c.d.Call(ctx, "DeleteVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeBackups
 func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (*DescribeBackupsOutput, error) {
 	var out DescribeBackupsOutput
-	if err := c.d.Call(ctx, "DescribeBackups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBackups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,12 +351,12 @@ func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, 
 
 // DescribeBackupsPages yields the pages of DescribeBackups.
 func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBackupsOutput, error] {
-	return runtime.Pages[*DescribeBackupsOutput](ctx, c.d, "DescribeBackups", in, opts)
+	return runtime.Pages[*DescribeBackupsOutput](ctx, c.Dynamic(), "DescribeBackups", in, opts)
 }
 
 // DescribeBackupsItems yields the elements of Backups on all pages.
 func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*Backup, error] {
-	return runtime.Items[*DescribeBackupsOutput, *Backup](ctx, c.d, "DescribeBackups", in, opts)
+	return runtime.Items[*DescribeBackupsOutput, *Backup](ctx, c.Dynamic(), "DescribeBackups", in, opts)
 }
 
 // DescribeDataRepositoryAssociations sends the target
@@ -367,7 +367,7 @@ func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsIn
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeDataRepositoryAssociations
 func (c *Client) DescribeDataRepositoryAssociations(ctx context.Context, in *DescribeDataRepositoryAssociationsInput, opts ...boto3.CallOption) (*DescribeDataRepositoryAssociationsOutput, error) {
 	var out DescribeDataRepositoryAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeDataRepositoryAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataRepositoryAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) DescribeDataRepositoryAssociations(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeDataRepositoryTasks
 func (c *Client) DescribeDataRepositoryTasks(ctx context.Context, in *DescribeDataRepositoryTasksInput, opts ...boto3.CallOption) (*DescribeDataRepositoryTasksOutput, error) {
 	var out DescribeDataRepositoryTasksOutput
-	if err := c.d.Call(ctx, "DescribeDataRepositoryTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataRepositoryTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) DescribeDataRepositoryTasks(ctx context.Context, in *DescribeDa
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeFileCaches
 func (c *Client) DescribeFileCaches(ctx context.Context, in *DescribeFileCachesInput, opts ...boto3.CallOption) (*DescribeFileCachesOutput, error) {
 	var out DescribeFileCachesOutput
-	if err := c.d.Call(ctx, "DescribeFileCaches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFileCaches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,7 +405,7 @@ func (c *Client) DescribeFileCaches(ctx context.Context, in *DescribeFileCachesI
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeFileSystemAliases
 func (c *Client) DescribeFileSystemAliases(ctx context.Context, in *DescribeFileSystemAliasesInput, opts ...boto3.CallOption) (*DescribeFileSystemAliasesOutput, error) {
 	var out DescribeFileSystemAliasesOutput
-	if err := c.d.Call(ctx, "DescribeFileSystemAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFileSystemAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) DescribeFileSystemAliases(ctx context.Context, in *DescribeFile
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeFileSystems
 func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (*DescribeFileSystemsOutput, error) {
 	var out DescribeFileSystemsOutput
-	if err := c.d.Call(ctx, "DescribeFileSystems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFileSystems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,12 +425,12 @@ func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystem
 
 // DescribeFileSystemsPages yields the pages of DescribeFileSystems.
 func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFileSystemsOutput, error] {
-	return runtime.Pages[*DescribeFileSystemsOutput](ctx, c.d, "DescribeFileSystems", in, opts)
+	return runtime.Pages[*DescribeFileSystemsOutput](ctx, c.Dynamic(), "DescribeFileSystems", in, opts)
 }
 
 // DescribeFileSystemsItems yields the elements of FileSystems on all pages.
 func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*FileSystem, error] {
-	return runtime.Items[*DescribeFileSystemsOutput, *FileSystem](ctx, c.d, "DescribeFileSystems", in, opts)
+	return runtime.Items[*DescribeFileSystemsOutput, *FileSystem](ctx, c.Dynamic(), "DescribeFileSystems", in, opts)
 }
 
 // DescribeS3AccessPointAttachments sends the target
@@ -440,7 +440,7 @@ func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileS
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeS3AccessPointAttachments
 func (c *Client) DescribeS3AccessPointAttachments(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.CallOption) (*DescribeS3AccessPointAttachmentsOutput, error) {
 	var out DescribeS3AccessPointAttachmentsOutput
-	if err := c.d.Call(ctx, "DescribeS3AccessPointAttachments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeS3AccessPointAttachments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -448,12 +448,12 @@ func (c *Client) DescribeS3AccessPointAttachments(ctx context.Context, in *Descr
 
 // DescribeS3AccessPointAttachmentsPages yields the pages of DescribeS3AccessPointAttachments.
 func (c *Client) DescribeS3AccessPointAttachmentsPages(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeS3AccessPointAttachmentsOutput, error] {
-	return runtime.Pages[*DescribeS3AccessPointAttachmentsOutput](ctx, c.d, "DescribeS3AccessPointAttachments", in, opts)
+	return runtime.Pages[*DescribeS3AccessPointAttachmentsOutput](ctx, c.Dynamic(), "DescribeS3AccessPointAttachments", in, opts)
 }
 
 // DescribeS3AccessPointAttachmentsItems yields the elements of S3AccessPointAttachments on all pages.
 func (c *Client) DescribeS3AccessPointAttachmentsItems(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*S3AccessPointAttachment, error] {
-	return runtime.Items[*DescribeS3AccessPointAttachmentsOutput, *S3AccessPointAttachment](ctx, c.d, "DescribeS3AccessPointAttachments", in, opts)
+	return runtime.Items[*DescribeS3AccessPointAttachmentsOutput, *S3AccessPointAttachment](ctx, c.Dynamic(), "DescribeS3AccessPointAttachments", in, opts)
 }
 
 // DescribeSharedVpcConfiguration sends the target
@@ -462,7 +462,7 @@ func (c *Client) DescribeS3AccessPointAttachmentsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeSharedVpcConfiguration
 func (c *Client) DescribeSharedVpcConfiguration(ctx context.Context, in *DescribeSharedVpcConfigurationInput, opts ...boto3.CallOption) (*DescribeSharedVpcConfigurationOutput, error) {
 	var out DescribeSharedVpcConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeSharedVpcConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSharedVpcConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -474,7 +474,7 @@ func (c *Client) DescribeSharedVpcConfiguration(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeSnapshots
 func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
 	var out DescribeSnapshotsOutput
-	if err := c.d.Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,12 +482,12 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 
 // DescribeSnapshotsPages yields the pages of DescribeSnapshots.
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
-	return runtime.Pages[*DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
+	return runtime.Pages[*DescribeSnapshotsOutput](ctx, c.Dynamic(), "DescribeSnapshots", in, opts)
 }
 
 // DescribeSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
-	return runtime.Items[*DescribeSnapshotsOutput, *Snapshot](ctx, c.d, "DescribeSnapshots", in, opts)
+	return runtime.Items[*DescribeSnapshotsOutput, *Snapshot](ctx, c.Dynamic(), "DescribeSnapshots", in, opts)
 }
 
 // DescribeStorageVirtualMachines sends the target
@@ -497,7 +497,7 @@ func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapsho
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeStorageVirtualMachines
 func (c *Client) DescribeStorageVirtualMachines(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.CallOption) (*DescribeStorageVirtualMachinesOutput, error) {
 	var out DescribeStorageVirtualMachinesOutput
-	if err := c.d.Call(ctx, "DescribeStorageVirtualMachines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStorageVirtualMachines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,12 +505,12 @@ func (c *Client) DescribeStorageVirtualMachines(ctx context.Context, in *Describ
 
 // DescribeStorageVirtualMachinesPages yields the pages of DescribeStorageVirtualMachines.
 func (c *Client) DescribeStorageVirtualMachinesPages(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStorageVirtualMachinesOutput, error] {
-	return runtime.Pages[*DescribeStorageVirtualMachinesOutput](ctx, c.d, "DescribeStorageVirtualMachines", in, opts)
+	return runtime.Pages[*DescribeStorageVirtualMachinesOutput](ctx, c.Dynamic(), "DescribeStorageVirtualMachines", in, opts)
 }
 
 // DescribeStorageVirtualMachinesItems yields the elements of StorageVirtualMachines on all pages.
 func (c *Client) DescribeStorageVirtualMachinesItems(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*StorageVirtualMachine, error] {
-	return runtime.Items[*DescribeStorageVirtualMachinesOutput, *StorageVirtualMachine](ctx, c.d, "DescribeStorageVirtualMachines", in, opts)
+	return runtime.Items[*DescribeStorageVirtualMachinesOutput, *StorageVirtualMachine](ctx, c.Dynamic(), "DescribeStorageVirtualMachines", in, opts)
 }
 
 // DescribeVolumes sends the target AWSSimbaAPIService_v20180301.DescribeVolumes, has pages
@@ -519,7 +519,7 @@ func (c *Client) DescribeStorageVirtualMachinesItems(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeVolumes
 func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (*DescribeVolumesOutput, error) {
 	var out DescribeVolumesOutput
-	if err := c.d.Call(ctx, "DescribeVolumes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVolumes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -527,12 +527,12 @@ func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, 
 
 // DescribeVolumesPages yields the pages of DescribeVolumes.
 func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVolumesOutput, error] {
-	return runtime.Pages[*DescribeVolumesOutput](ctx, c.d, "DescribeVolumes", in, opts)
+	return runtime.Pages[*DescribeVolumesOutput](ctx, c.Dynamic(), "DescribeVolumes", in, opts)
 }
 
 // DescribeVolumesItems yields the elements of Volumes on all pages.
 func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.PageOption) iter.Seq2[*Volume, error] {
-	return runtime.Items[*DescribeVolumesOutput, *Volume](ctx, c.d, "DescribeVolumes", in, opts)
+	return runtime.Items[*DescribeVolumesOutput, *Volume](ctx, c.Dynamic(), "DescribeVolumes", in, opts)
 }
 
 // DetachAndDeleteS3AccessPoint sends the target
@@ -543,7 +543,7 @@ func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesIn
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DetachAndDeleteS3AccessPoint
 func (c *Client) DetachAndDeleteS3AccessPoint(ctx context.Context, in *DetachAndDeleteS3AccessPointInput, opts ...boto3.CallOption) (*DetachAndDeleteS3AccessPointOutput, error) {
 	var out DetachAndDeleteS3AccessPointOutput
-	if err := c.d.Call(ctx, "DetachAndDeleteS3AccessPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachAndDeleteS3AccessPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -556,7 +556,7 @@ func (c *Client) DetachAndDeleteS3AccessPoint(ctx context.Context, in *DetachAnd
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DisassociateFileSystemAliases
 func (c *Client) DisassociateFileSystemAliases(ctx context.Context, in *DisassociateFileSystemAliasesInput, opts ...boto3.CallOption) (*DisassociateFileSystemAliasesOutput, error) {
 	var out DisassociateFileSystemAliasesOutput
-	if err := c.d.Call(ctx, "DisassociateFileSystemAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateFileSystemAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -569,7 +569,7 @@ func (c *Client) DisassociateFileSystemAliases(ctx context.Context, in *Disassoc
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -577,12 +577,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ReleaseFileSystemNfsV3Locks sends the target
@@ -592,7 +592,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/ReleaseFileSystemNfsV3Locks
 func (c *Client) ReleaseFileSystemNfsV3Locks(ctx context.Context, in *ReleaseFileSystemNfsV3LocksInput, opts ...boto3.CallOption) (*ReleaseFileSystemNfsV3LocksOutput, error) {
 	var out ReleaseFileSystemNfsV3LocksOutput
-	if err := c.d.Call(ctx, "ReleaseFileSystemNfsV3Locks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReleaseFileSystemNfsV3Locks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -605,7 +605,7 @@ func (c *Client) ReleaseFileSystemNfsV3Locks(ctx context.Context, in *ReleaseFil
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/RestoreVolumeFromSnapshot
 func (c *Client) RestoreVolumeFromSnapshot(ctx context.Context, in *RestoreVolumeFromSnapshotInput, opts ...boto3.CallOption) (*RestoreVolumeFromSnapshotOutput, error) {
 	var out RestoreVolumeFromSnapshotOutput
-	if err := c.d.Call(ctx, "RestoreVolumeFromSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreVolumeFromSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -618,7 +618,7 @@ func (c *Client) RestoreVolumeFromSnapshot(ctx context.Context, in *RestoreVolum
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/StartMisconfiguredStateRecovery
 func (c *Client) StartMisconfiguredStateRecovery(ctx context.Context, in *StartMisconfiguredStateRecoveryInput, opts ...boto3.CallOption) (*StartMisconfiguredStateRecoveryOutput, error) {
 	var out StartMisconfiguredStateRecoveryOutput
-	if err := c.d.Call(ctx, "StartMisconfiguredStateRecovery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMisconfiguredStateRecovery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -631,7 +631,7 @@ func (c *Client) StartMisconfiguredStateRecovery(ctx context.Context, in *StartM
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -644,7 +644,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -658,7 +658,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateDataRepositoryAssociation
 func (c *Client) UpdateDataRepositoryAssociation(ctx context.Context, in *UpdateDataRepositoryAssociationInput, opts ...boto3.CallOption) (*UpdateDataRepositoryAssociationOutput, error) {
 	var out UpdateDataRepositoryAssociationOutput
-	if err := c.d.Call(ctx, "UpdateDataRepositoryAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataRepositoryAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -671,7 +671,7 @@ func (c *Client) UpdateDataRepositoryAssociation(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateFileCache
 func (c *Client) UpdateFileCache(ctx context.Context, in *UpdateFileCacheInput, opts ...boto3.CallOption) (*UpdateFileCacheOutput, error) {
 	var out UpdateFileCacheOutput
-	if err := c.d.Call(ctx, "UpdateFileCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFileCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -684,7 +684,7 @@ func (c *Client) UpdateFileCache(ctx context.Context, in *UpdateFileCacheInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateFileSystem
 func (c *Client) UpdateFileSystem(ctx context.Context, in *UpdateFileSystemInput, opts ...boto3.CallOption) (*UpdateFileSystemOutput, error) {
 	var out UpdateFileSystemOutput
-	if err := c.d.Call(ctx, "UpdateFileSystem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFileSystem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -697,7 +697,7 @@ func (c *Client) UpdateFileSystem(ctx context.Context, in *UpdateFileSystemInput
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateSharedVpcConfiguration
 func (c *Client) UpdateSharedVpcConfiguration(ctx context.Context, in *UpdateSharedVpcConfigurationInput, opts ...boto3.CallOption) (*UpdateSharedVpcConfigurationOutput, error) {
 	var out UpdateSharedVpcConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateSharedVpcConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSharedVpcConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -709,7 +709,7 @@ func (c *Client) UpdateSharedVpcConfiguration(ctx context.Context, in *UpdateSha
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateSnapshot
 func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (*UpdateSnapshotOutput, error) {
 	var out UpdateSnapshotOutput
-	if err := c.d.Call(ctx, "UpdateSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -723,7 +723,7 @@ func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateStorageVirtualMachine
 func (c *Client) UpdateStorageVirtualMachine(ctx context.Context, in *UpdateStorageVirtualMachineInput, opts ...boto3.CallOption) (*UpdateStorageVirtualMachineOutput, error) {
 	var out UpdateStorageVirtualMachineOutput
-	if err := c.d.Call(ctx, "UpdateStorageVirtualMachine", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStorageVirtualMachine", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -736,7 +736,7 @@ func (c *Client) UpdateStorageVirtualMachine(ctx context.Context, in *UpdateStor
 // https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateVolume
 func (c *Client) UpdateVolume(ctx context.Context, in *UpdateVolumeInput, opts ...boto3.CallOption) (*UpdateVolumeOutput, error) {
 	var out UpdateVolumeOutput
-	if err := c.d.Call(ctx, "UpdateVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

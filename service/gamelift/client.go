@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/AcceptMatch
 func (c *Client) AcceptMatch(ctx context.Context, in *AcceptMatchInput, opts ...boto3.CallOption) (*AcceptMatchOutput, error) {
 	var out AcceptMatchOutput
-	if err := c.d.Call(ctx, "AcceptMatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptMatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AcceptMatch(ctx context.Context, in *AcceptMatchInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ClaimGameServer
 func (c *Client) ClaimGameServer(ctx context.Context, in *ClaimGameServerInput, opts ...boto3.CallOption) (*ClaimGameServerOutput, error) {
 	var out ClaimGameServerOutput
-	if err := c.d.Call(ctx, "ClaimGameServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ClaimGameServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) ClaimGameServer(ctx context.Context, in *ClaimGameServerInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateAlias
 func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
 	var out CreateAliasOutput
-	if err := c.d.Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateBuild
 func (c *Client) CreateBuild(ctx context.Context, in *CreateBuildInput, opts ...boto3.CallOption) (*CreateBuildOutput, error) {
 	var out CreateBuildOutput
-	if err := c.d.Call(ctx, "CreateBuild", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBuild", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateBuild(ctx context.Context, in *CreateBuildInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateContainerFleet
 func (c *Client) CreateContainerFleet(ctx context.Context, in *CreateContainerFleetInput, opts ...boto3.CallOption) (*CreateContainerFleetOutput, error) {
 	var out CreateContainerFleetOutput
-	if err := c.d.Call(ctx, "CreateContainerFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContainerFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateContainerFleet(ctx context.Context, in *CreateContainerFl
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateContainerGroupDefinition
 func (c *Client) CreateContainerGroupDefinition(ctx context.Context, in *CreateContainerGroupDefinitionInput, opts ...boto3.CallOption) (*CreateContainerGroupDefinitionOutput, error) {
 	var out CreateContainerGroupDefinitionOutput
-	if err := c.d.Call(ctx, "CreateContainerGroupDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContainerGroupDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) CreateContainerGroupDefinition(ctx context.Context, in *CreateC
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateFleet
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
 	var out CreateFleetOutput
-	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateFleetLocations
 func (c *Client) CreateFleetLocations(ctx context.Context, in *CreateFleetLocationsInput, opts ...boto3.CallOption) (*CreateFleetLocationsOutput, error) {
 	var out CreateFleetLocationsOutput
-	if err := c.d.Call(ctx, "CreateFleetLocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFleetLocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) CreateFleetLocations(ctx context.Context, in *CreateFleetLocati
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateGameServerGroup
 func (c *Client) CreateGameServerGroup(ctx context.Context, in *CreateGameServerGroupInput, opts ...boto3.CallOption) (*CreateGameServerGroupOutput, error) {
 	var out CreateGameServerGroupOutput
-	if err := c.d.Call(ctx, "CreateGameServerGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGameServerGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) CreateGameServerGroup(ctx context.Context, in *CreateGameServer
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateGameSession
 func (c *Client) CreateGameSession(ctx context.Context, in *CreateGameSessionInput, opts ...boto3.CallOption) (*CreateGameSessionOutput, error) {
 	var out CreateGameSessionOutput
-	if err := c.d.Call(ctx, "CreateGameSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGameSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) CreateGameSession(ctx context.Context, in *CreateGameSessionInp
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateGameSessionQueue
 func (c *Client) CreateGameSessionQueue(ctx context.Context, in *CreateGameSessionQueueInput, opts ...boto3.CallOption) (*CreateGameSessionQueueOutput, error) {
 	var out CreateGameSessionQueueOutput
-	if err := c.d.Call(ctx, "CreateGameSessionQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGameSessionQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) CreateGameSessionQueue(ctx context.Context, in *CreateGameSessi
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateLocation
 func (c *Client) CreateLocation(ctx context.Context, in *CreateLocationInput, opts ...boto3.CallOption) (*CreateLocationOutput, error) {
 	var out CreateLocationOutput
-	if err := c.d.Call(ctx, "CreateLocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) CreateLocation(ctx context.Context, in *CreateLocationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateMatchmakingConfiguration
 func (c *Client) CreateMatchmakingConfiguration(ctx context.Context, in *CreateMatchmakingConfigurationInput, opts ...boto3.CallOption) (*CreateMatchmakingConfigurationOutput, error) {
 	var out CreateMatchmakingConfigurationOutput
-	if err := c.d.Call(ctx, "CreateMatchmakingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMatchmakingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) CreateMatchmakingConfiguration(ctx context.Context, in *CreateM
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateMatchmakingRuleSet
 func (c *Client) CreateMatchmakingRuleSet(ctx context.Context, in *CreateMatchmakingRuleSetInput, opts ...boto3.CallOption) (*CreateMatchmakingRuleSetOutput, error) {
 	var out CreateMatchmakingRuleSetOutput
-	if err := c.d.Call(ctx, "CreateMatchmakingRuleSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMatchmakingRuleSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) CreateMatchmakingRuleSet(ctx context.Context, in *CreateMatchma
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreatePlayerSession
 func (c *Client) CreatePlayerSession(ctx context.Context, in *CreatePlayerSessionInput, opts ...boto3.CallOption) (*CreatePlayerSessionOutput, error) {
 	var out CreatePlayerSessionOutput
-	if err := c.d.Call(ctx, "CreatePlayerSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePlayerSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) CreatePlayerSession(ctx context.Context, in *CreatePlayerSessio
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreatePlayerSessions
 func (c *Client) CreatePlayerSessions(ctx context.Context, in *CreatePlayerSessionsInput, opts ...boto3.CallOption) (*CreatePlayerSessionsOutput, error) {
 	var out CreatePlayerSessionsOutput
-	if err := c.d.Call(ctx, "CreatePlayerSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePlayerSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) CreatePlayerSessions(ctx context.Context, in *CreatePlayerSessi
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateScript
 func (c *Client) CreateScript(ctx context.Context, in *CreateScriptInput, opts ...boto3.CallOption) (*CreateScriptOutput, error) {
 	var out CreateScriptOutput
-	if err := c.d.Call(ctx, "CreateScript", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateScript", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) CreateScript(ctx context.Context, in *CreateScriptInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateVpcPeeringAuthorization
 func (c *Client) CreateVpcPeeringAuthorization(ctx context.Context, in *CreateVpcPeeringAuthorizationInput, opts ...boto3.CallOption) (*CreateVpcPeeringAuthorizationOutput, error) {
 	var out CreateVpcPeeringAuthorizationOutput
-	if err := c.d.Call(ctx, "CreateVpcPeeringAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcPeeringAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) CreateVpcPeeringAuthorization(ctx context.Context, in *CreateVp
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateVpcPeeringConnection
 func (c *Client) CreateVpcPeeringConnection(ctx context.Context, in *CreateVpcPeeringConnectionInput, opts ...boto3.CallOption) (*CreateVpcPeeringConnectionOutput, error) {
 	var out CreateVpcPeeringConnectionOutput
-	if err := c.d.Call(ctx, "CreateVpcPeeringConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcPeeringConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) CreateVpcPeeringConnection(ctx context.Context, in *CreateVpcPe
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteAlias
 func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
 	var out DeleteAliasOutput
-	if err := c.d.Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteBuild
 func (c *Client) DeleteBuild(ctx context.Context, in *DeleteBuildInput, opts ...boto3.CallOption) (*DeleteBuildOutput, error) {
 	var out DeleteBuildOutput
-	if err := c.d.Call(ctx, "DeleteBuild", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBuild", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) DeleteBuild(ctx context.Context, in *DeleteBuildInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteContainerFleet
 func (c *Client) DeleteContainerFleet(ctx context.Context, in *DeleteContainerFleetInput, opts ...boto3.CallOption) (*DeleteContainerFleetOutput, error) {
 	var out DeleteContainerFleetOutput
-	if err := c.d.Call(ctx, "DeleteContainerFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContainerFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -313,7 +313,7 @@ func (c *Client) DeleteContainerFleet(ctx context.Context, in *DeleteContainerFl
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteContainerGroupDefinition
 func (c *Client) DeleteContainerGroupDefinition(ctx context.Context, in *DeleteContainerGroupDefinitionInput, opts ...boto3.CallOption) (*DeleteContainerGroupDefinitionOutput, error) {
 	var out DeleteContainerGroupDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteContainerGroupDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContainerGroupDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,7 +325,7 @@ func (c *Client) DeleteContainerGroupDefinition(ctx context.Context, in *DeleteC
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteFleet
 func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
 	var out DeleteFleetOutput
-	if err := c.d.Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -336,7 +336,7 @@ func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteFleetLocations
 func (c *Client) DeleteFleetLocations(ctx context.Context, in *DeleteFleetLocationsInput, opts ...boto3.CallOption) (*DeleteFleetLocationsOutput, error) {
 	var out DeleteFleetLocationsOutput
-	if err := c.d.Call(ctx, "DeleteFleetLocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFleetLocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -347,7 +347,7 @@ func (c *Client) DeleteFleetLocations(ctx context.Context, in *DeleteFleetLocati
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteGameServerGroup
 func (c *Client) DeleteGameServerGroup(ctx context.Context, in *DeleteGameServerGroupInput, opts ...boto3.CallOption) (*DeleteGameServerGroupOutput, error) {
 	var out DeleteGameServerGroupOutput
-	if err := c.d.Call(ctx, "DeleteGameServerGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGameServerGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -359,7 +359,7 @@ func (c *Client) DeleteGameServerGroup(ctx context.Context, in *DeleteGameServer
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteGameSessionQueue
 func (c *Client) DeleteGameSessionQueue(ctx context.Context, in *DeleteGameSessionQueueInput, opts ...boto3.CallOption) (*DeleteGameSessionQueueOutput, error) {
 	var out DeleteGameSessionQueueOutput
-	if err := c.d.Call(ctx, "DeleteGameSessionQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGameSessionQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,7 +370,7 @@ func (c *Client) DeleteGameSessionQueue(ctx context.Context, in *DeleteGameSessi
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteLocation
 func (c *Client) DeleteLocation(ctx context.Context, in *DeleteLocationInput, opts ...boto3.CallOption) (*DeleteLocationOutput, error) {
 	var out DeleteLocationOutput
-	if err := c.d.Call(ctx, "DeleteLocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,7 +382,7 @@ func (c *Client) DeleteLocation(ctx context.Context, in *DeleteLocationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteMatchmakingConfiguration
 func (c *Client) DeleteMatchmakingConfiguration(ctx context.Context, in *DeleteMatchmakingConfigurationInput, opts ...boto3.CallOption) (*DeleteMatchmakingConfigurationOutput, error) {
 	var out DeleteMatchmakingConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteMatchmakingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMatchmakingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,7 +394,7 @@ func (c *Client) DeleteMatchmakingConfiguration(ctx context.Context, in *DeleteM
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteMatchmakingRuleSet
 func (c *Client) DeleteMatchmakingRuleSet(ctx context.Context, in *DeleteMatchmakingRuleSetInput, opts ...boto3.CallOption) (*DeleteMatchmakingRuleSetOutput, error) {
 	var out DeleteMatchmakingRuleSetOutput
-	if err := c.d.Call(ctx, "DeleteMatchmakingRuleSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMatchmakingRuleSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,7 +405,7 @@ func (c *Client) DeleteMatchmakingRuleSet(ctx context.Context, in *DeleteMatchma
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteScalingPolicy
 func (c *Client) DeleteScalingPolicy(ctx context.Context, in *DeleteScalingPolicyInput, opts ...boto3.CallOption) (*DeleteScalingPolicyOutput, error) {
 	var out DeleteScalingPolicyOutput
-	if err := c.d.Call(ctx, "DeleteScalingPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteScalingPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -416,7 +416,7 @@ func (c *Client) DeleteScalingPolicy(ctx context.Context, in *DeleteScalingPolic
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteScript
 func (c *Client) DeleteScript(ctx context.Context, in *DeleteScriptInput, opts ...boto3.CallOption) (*DeleteScriptOutput, error) {
 	var out DeleteScriptOutput
-	if err := c.d.Call(ctx, "DeleteScript", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteScript", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) DeleteScript(ctx context.Context, in *DeleteScriptInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteVpcPeeringAuthorization
 func (c *Client) DeleteVpcPeeringAuthorization(ctx context.Context, in *DeleteVpcPeeringAuthorizationInput, opts ...boto3.CallOption) (*DeleteVpcPeeringAuthorizationOutput, error) {
 	var out DeleteVpcPeeringAuthorizationOutput
-	if err := c.d.Call(ctx, "DeleteVpcPeeringAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpcPeeringAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -438,7 +438,7 @@ func (c *Client) DeleteVpcPeeringAuthorization(ctx context.Context, in *DeleteVp
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteVpcPeeringConnection
 func (c *Client) DeleteVpcPeeringConnection(ctx context.Context, in *DeleteVpcPeeringConnectionInput, opts ...boto3.CallOption) (*DeleteVpcPeeringConnectionOutput, error) {
 	var out DeleteVpcPeeringConnectionOutput
-	if err := c.d.Call(ctx, "DeleteVpcPeeringConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpcPeeringConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,7 +449,7 @@ func (c *Client) DeleteVpcPeeringConnection(ctx context.Context, in *DeleteVpcPe
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeregisterCompute
 func (c *Client) DeregisterCompute(ctx context.Context, in *DeregisterComputeInput, opts ...boto3.CallOption) (*DeregisterComputeOutput, error) {
 	var out DeregisterComputeOutput
-	if err := c.d.Call(ctx, "DeregisterCompute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterCompute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -460,7 +460,7 @@ func (c *Client) DeregisterCompute(ctx context.Context, in *DeregisterComputeInp
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeregisterGameServer
 func (c *Client) DeregisterGameServer(ctx context.Context, in *DeregisterGameServerInput, opts ...boto3.CallOption) (*DeregisterGameServerOutput, error) {
 	var out DeregisterGameServerOutput
-	if err := c.d.Call(ctx, "DeregisterGameServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterGameServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -471,7 +471,7 @@ func (c *Client) DeregisterGameServer(ctx context.Context, in *DeregisterGameSer
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeAlias
 func (c *Client) DescribeAlias(ctx context.Context, in *DescribeAliasInput, opts ...boto3.CallOption) (*DescribeAliasOutput, error) {
 	var out DescribeAliasOutput
-	if err := c.d.Call(ctx, "DescribeAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +482,7 @@ func (c *Client) DescribeAlias(ctx context.Context, in *DescribeAliasInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeBuild
 func (c *Client) DescribeBuild(ctx context.Context, in *DescribeBuildInput, opts ...boto3.CallOption) (*DescribeBuildOutput, error) {
 	var out DescribeBuildOutput
-	if err := c.d.Call(ctx, "DescribeBuild", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBuild", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,7 +493,7 @@ func (c *Client) DescribeBuild(ctx context.Context, in *DescribeBuildInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeCompute
 func (c *Client) DescribeCompute(ctx context.Context, in *DescribeComputeInput, opts ...boto3.CallOption) (*DescribeComputeOutput, error) {
 	var out DescribeComputeOutput
-	if err := c.d.Call(ctx, "DescribeCompute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCompute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,7 +504,7 @@ func (c *Client) DescribeCompute(ctx context.Context, in *DescribeComputeInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeContainerFleet
 func (c *Client) DescribeContainerFleet(ctx context.Context, in *DescribeContainerFleetInput, opts ...boto3.CallOption) (*DescribeContainerFleetOutput, error) {
 	var out DescribeContainerFleetOutput
-	if err := c.d.Call(ctx, "DescribeContainerFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeContainerFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,7 +516,7 @@ func (c *Client) DescribeContainerFleet(ctx context.Context, in *DescribeContain
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeContainerGroupDefinition
 func (c *Client) DescribeContainerGroupDefinition(ctx context.Context, in *DescribeContainerGroupDefinitionInput, opts ...boto3.CallOption) (*DescribeContainerGroupDefinitionOutput, error) {
 	var out DescribeContainerGroupDefinitionOutput
-	if err := c.d.Call(ctx, "DescribeContainerGroupDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeContainerGroupDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -528,7 +528,7 @@ func (c *Client) DescribeContainerGroupDefinition(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeContainerGroupPortMappings
 func (c *Client) DescribeContainerGroupPortMappings(ctx context.Context, in *DescribeContainerGroupPortMappingsInput, opts ...boto3.CallOption) (*DescribeContainerGroupPortMappingsOutput, error) {
 	var out DescribeContainerGroupPortMappingsOutput
-	if err := c.d.Call(ctx, "DescribeContainerGroupPortMappings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeContainerGroupPortMappings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -539,7 +539,7 @@ func (c *Client) DescribeContainerGroupPortMappings(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeEC2InstanceLimits
 func (c *Client) DescribeEC2InstanceLimits(ctx context.Context, in *DescribeEC2InstanceLimitsInput, opts ...boto3.CallOption) (*DescribeEC2InstanceLimitsOutput, error) {
 	var out DescribeEC2InstanceLimitsOutput
-	if err := c.d.Call(ctx, "DescribeEC2InstanceLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEC2InstanceLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,7 +550,7 @@ func (c *Client) DescribeEC2InstanceLimits(ctx context.Context, in *DescribeEC2I
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetAttributes
 func (c *Client) DescribeFleetAttributes(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.CallOption) (*DescribeFleetAttributesOutput, error) {
 	var out DescribeFleetAttributesOutput
-	if err := c.d.Call(ctx, "DescribeFleetAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleetAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -558,12 +558,12 @@ func (c *Client) DescribeFleetAttributes(ctx context.Context, in *DescribeFleetA
 
 // DescribeFleetAttributesPages yields the pages of DescribeFleetAttributes.
 func (c *Client) DescribeFleetAttributesPages(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetAttributesOutput, error] {
-	return runtime.Pages[*DescribeFleetAttributesOutput](ctx, c.d, "DescribeFleetAttributes", in, opts)
+	return runtime.Pages[*DescribeFleetAttributesOutput](ctx, c.Dynamic(), "DescribeFleetAttributes", in, opts)
 }
 
 // DescribeFleetAttributesItems yields the elements of FleetAttributes on all pages.
 func (c *Client) DescribeFleetAttributesItems(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*FleetAttributes, error] {
-	return runtime.Items[*DescribeFleetAttributesOutput, *FleetAttributes](ctx, c.d, "DescribeFleetAttributes", in, opts)
+	return runtime.Items[*DescribeFleetAttributesOutput, *FleetAttributes](ctx, c.Dynamic(), "DescribeFleetAttributes", in, opts)
 }
 
 // DescribeFleetCapacity sends the target GameLift.DescribeFleetCapacity and has pages.
@@ -571,7 +571,7 @@ func (c *Client) DescribeFleetAttributesItems(ctx context.Context, in *DescribeF
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetCapacity
 func (c *Client) DescribeFleetCapacity(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.CallOption) (*DescribeFleetCapacityOutput, error) {
 	var out DescribeFleetCapacityOutput
-	if err := c.d.Call(ctx, "DescribeFleetCapacity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleetCapacity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -579,12 +579,12 @@ func (c *Client) DescribeFleetCapacity(ctx context.Context, in *DescribeFleetCap
 
 // DescribeFleetCapacityPages yields the pages of DescribeFleetCapacity.
 func (c *Client) DescribeFleetCapacityPages(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetCapacityOutput, error] {
-	return runtime.Pages[*DescribeFleetCapacityOutput](ctx, c.d, "DescribeFleetCapacity", in, opts)
+	return runtime.Pages[*DescribeFleetCapacityOutput](ctx, c.Dynamic(), "DescribeFleetCapacity", in, opts)
 }
 
 // DescribeFleetCapacityItems yields the elements of FleetCapacity on all pages.
 func (c *Client) DescribeFleetCapacityItems(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.PageOption) iter.Seq2[*FleetCapacity, error] {
-	return runtime.Items[*DescribeFleetCapacityOutput, *FleetCapacity](ctx, c.d, "DescribeFleetCapacity", in, opts)
+	return runtime.Items[*DescribeFleetCapacityOutput, *FleetCapacity](ctx, c.Dynamic(), "DescribeFleetCapacity", in, opts)
 }
 
 // DescribeFleetDeployment sends the target GameLift.DescribeFleetDeployment.
@@ -592,7 +592,7 @@ func (c *Client) DescribeFleetCapacityItems(ctx context.Context, in *DescribeFle
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetDeployment
 func (c *Client) DescribeFleetDeployment(ctx context.Context, in *DescribeFleetDeploymentInput, opts ...boto3.CallOption) (*DescribeFleetDeploymentOutput, error) {
 	var out DescribeFleetDeploymentOutput
-	if err := c.d.Call(ctx, "DescribeFleetDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleetDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -603,7 +603,7 @@ func (c *Client) DescribeFleetDeployment(ctx context.Context, in *DescribeFleetD
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetEvents
 func (c *Client) DescribeFleetEvents(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.CallOption) (*DescribeFleetEventsOutput, error) {
 	var out DescribeFleetEventsOutput
-	if err := c.d.Call(ctx, "DescribeFleetEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleetEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -611,12 +611,12 @@ func (c *Client) DescribeFleetEvents(ctx context.Context, in *DescribeFleetEvent
 
 // DescribeFleetEventsPages yields the pages of DescribeFleetEvents.
 func (c *Client) DescribeFleetEventsPages(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetEventsOutput, error] {
-	return runtime.Pages[*DescribeFleetEventsOutput](ctx, c.d, "DescribeFleetEvents", in, opts)
+	return runtime.Pages[*DescribeFleetEventsOutput](ctx, c.Dynamic(), "DescribeFleetEvents", in, opts)
 }
 
 // DescribeFleetEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeFleetEventsItems(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return runtime.Items[*DescribeFleetEventsOutput, *Event](ctx, c.d, "DescribeFleetEvents", in, opts)
+	return runtime.Items[*DescribeFleetEventsOutput, *Event](ctx, c.Dynamic(), "DescribeFleetEvents", in, opts)
 }
 
 // DescribeFleetLocationAttributes sends the target GameLift.DescribeFleetLocationAttributes.
@@ -624,7 +624,7 @@ func (c *Client) DescribeFleetEventsItems(ctx context.Context, in *DescribeFleet
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetLocationAttributes
 func (c *Client) DescribeFleetLocationAttributes(ctx context.Context, in *DescribeFleetLocationAttributesInput, opts ...boto3.CallOption) (*DescribeFleetLocationAttributesOutput, error) {
 	var out DescribeFleetLocationAttributesOutput
-	if err := c.d.Call(ctx, "DescribeFleetLocationAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleetLocationAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -635,7 +635,7 @@ func (c *Client) DescribeFleetLocationAttributes(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetLocationCapacity
 func (c *Client) DescribeFleetLocationCapacity(ctx context.Context, in *DescribeFleetLocationCapacityInput, opts ...boto3.CallOption) (*DescribeFleetLocationCapacityOutput, error) {
 	var out DescribeFleetLocationCapacityOutput
-	if err := c.d.Call(ctx, "DescribeFleetLocationCapacity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleetLocationCapacity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -647,7 +647,7 @@ func (c *Client) DescribeFleetLocationCapacity(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetLocationUtilization
 func (c *Client) DescribeFleetLocationUtilization(ctx context.Context, in *DescribeFleetLocationUtilizationInput, opts ...boto3.CallOption) (*DescribeFleetLocationUtilizationOutput, error) {
 	var out DescribeFleetLocationUtilizationOutput
-	if err := c.d.Call(ctx, "DescribeFleetLocationUtilization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleetLocationUtilization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -658,7 +658,7 @@ func (c *Client) DescribeFleetLocationUtilization(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetPortSettings
 func (c *Client) DescribeFleetPortSettings(ctx context.Context, in *DescribeFleetPortSettingsInput, opts ...boto3.CallOption) (*DescribeFleetPortSettingsOutput, error) {
 	var out DescribeFleetPortSettingsOutput
-	if err := c.d.Call(ctx, "DescribeFleetPortSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleetPortSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -669,7 +669,7 @@ func (c *Client) DescribeFleetPortSettings(ctx context.Context, in *DescribeFlee
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetUtilization
 func (c *Client) DescribeFleetUtilization(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.CallOption) (*DescribeFleetUtilizationOutput, error) {
 	var out DescribeFleetUtilizationOutput
-	if err := c.d.Call(ctx, "DescribeFleetUtilization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleetUtilization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -677,12 +677,12 @@ func (c *Client) DescribeFleetUtilization(ctx context.Context, in *DescribeFleet
 
 // DescribeFleetUtilizationPages yields the pages of DescribeFleetUtilization.
 func (c *Client) DescribeFleetUtilizationPages(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetUtilizationOutput, error] {
-	return runtime.Pages[*DescribeFleetUtilizationOutput](ctx, c.d, "DescribeFleetUtilization", in, opts)
+	return runtime.Pages[*DescribeFleetUtilizationOutput](ctx, c.Dynamic(), "DescribeFleetUtilization", in, opts)
 }
 
 // DescribeFleetUtilizationItems yields the elements of FleetUtilization on all pages.
 func (c *Client) DescribeFleetUtilizationItems(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.PageOption) iter.Seq2[*FleetUtilization, error] {
-	return runtime.Items[*DescribeFleetUtilizationOutput, *FleetUtilization](ctx, c.d, "DescribeFleetUtilization", in, opts)
+	return runtime.Items[*DescribeFleetUtilizationOutput, *FleetUtilization](ctx, c.Dynamic(), "DescribeFleetUtilization", in, opts)
 }
 
 // DescribeGameServer sends the target GameLift.DescribeGameServer.
@@ -690,7 +690,7 @@ func (c *Client) DescribeFleetUtilizationItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameServer
 func (c *Client) DescribeGameServer(ctx context.Context, in *DescribeGameServerInput, opts ...boto3.CallOption) (*DescribeGameServerOutput, error) {
 	var out DescribeGameServerOutput
-	if err := c.d.Call(ctx, "DescribeGameServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGameServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -701,7 +701,7 @@ func (c *Client) DescribeGameServer(ctx context.Context, in *DescribeGameServerI
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameServerGroup
 func (c *Client) DescribeGameServerGroup(ctx context.Context, in *DescribeGameServerGroupInput, opts ...boto3.CallOption) (*DescribeGameServerGroupOutput, error) {
 	var out DescribeGameServerGroupOutput
-	if err := c.d.Call(ctx, "DescribeGameServerGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGameServerGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -713,7 +713,7 @@ func (c *Client) DescribeGameServerGroup(ctx context.Context, in *DescribeGameSe
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameServerInstances
 func (c *Client) DescribeGameServerInstances(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.CallOption) (*DescribeGameServerInstancesOutput, error) {
 	var out DescribeGameServerInstancesOutput
-	if err := c.d.Call(ctx, "DescribeGameServerInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGameServerInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -721,12 +721,12 @@ func (c *Client) DescribeGameServerInstances(ctx context.Context, in *DescribeGa
 
 // DescribeGameServerInstancesPages yields the pages of DescribeGameServerInstances.
 func (c *Client) DescribeGameServerInstancesPages(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGameServerInstancesOutput, error] {
-	return runtime.Pages[*DescribeGameServerInstancesOutput](ctx, c.d, "DescribeGameServerInstances", in, opts)
+	return runtime.Pages[*DescribeGameServerInstancesOutput](ctx, c.Dynamic(), "DescribeGameServerInstances", in, opts)
 }
 
 // DescribeGameServerInstancesItems yields the elements of GameServerInstances on all pages.
 func (c *Client) DescribeGameServerInstancesItems(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.PageOption) iter.Seq2[*GameServerInstance, error] {
-	return runtime.Items[*DescribeGameServerInstancesOutput, *GameServerInstance](ctx, c.d, "DescribeGameServerInstances", in, opts)
+	return runtime.Items[*DescribeGameServerInstancesOutput, *GameServerInstance](ctx, c.Dynamic(), "DescribeGameServerInstances", in, opts)
 }
 
 // DescribeGameSessionDetails sends the target GameLift.DescribeGameSessionDetails, has pages
@@ -735,7 +735,7 @@ func (c *Client) DescribeGameServerInstancesItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameSessionDetails
 func (c *Client) DescribeGameSessionDetails(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.CallOption) (*DescribeGameSessionDetailsOutput, error) {
 	var out DescribeGameSessionDetailsOutput
-	if err := c.d.Call(ctx, "DescribeGameSessionDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGameSessionDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -743,12 +743,12 @@ func (c *Client) DescribeGameSessionDetails(ctx context.Context, in *DescribeGam
 
 // DescribeGameSessionDetailsPages yields the pages of DescribeGameSessionDetails.
 func (c *Client) DescribeGameSessionDetailsPages(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGameSessionDetailsOutput, error] {
-	return runtime.Pages[*DescribeGameSessionDetailsOutput](ctx, c.d, "DescribeGameSessionDetails", in, opts)
+	return runtime.Pages[*DescribeGameSessionDetailsOutput](ctx, c.Dynamic(), "DescribeGameSessionDetails", in, opts)
 }
 
 // DescribeGameSessionDetailsItems yields the elements of GameSessionDetails on all pages.
 func (c *Client) DescribeGameSessionDetailsItems(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.PageOption) iter.Seq2[*GameSessionDetail, error] {
-	return runtime.Items[*DescribeGameSessionDetailsOutput, *GameSessionDetail](ctx, c.d, "DescribeGameSessionDetails", in, opts)
+	return runtime.Items[*DescribeGameSessionDetailsOutput, *GameSessionDetail](ctx, c.Dynamic(), "DescribeGameSessionDetails", in, opts)
 }
 
 // DescribeGameSessionPlacement sends the target GameLift.DescribeGameSessionPlacement.
@@ -756,7 +756,7 @@ func (c *Client) DescribeGameSessionDetailsItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameSessionPlacement
 func (c *Client) DescribeGameSessionPlacement(ctx context.Context, in *DescribeGameSessionPlacementInput, opts ...boto3.CallOption) (*DescribeGameSessionPlacementOutput, error) {
 	var out DescribeGameSessionPlacementOutput
-	if err := c.d.Call(ctx, "DescribeGameSessionPlacement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGameSessionPlacement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -768,7 +768,7 @@ func (c *Client) DescribeGameSessionPlacement(ctx context.Context, in *DescribeG
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameSessionQueues
 func (c *Client) DescribeGameSessionQueues(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.CallOption) (*DescribeGameSessionQueuesOutput, error) {
 	var out DescribeGameSessionQueuesOutput
-	if err := c.d.Call(ctx, "DescribeGameSessionQueues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGameSessionQueues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -776,12 +776,12 @@ func (c *Client) DescribeGameSessionQueues(ctx context.Context, in *DescribeGame
 
 // DescribeGameSessionQueuesPages yields the pages of DescribeGameSessionQueues.
 func (c *Client) DescribeGameSessionQueuesPages(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGameSessionQueuesOutput, error] {
-	return runtime.Pages[*DescribeGameSessionQueuesOutput](ctx, c.d, "DescribeGameSessionQueues", in, opts)
+	return runtime.Pages[*DescribeGameSessionQueuesOutput](ctx, c.Dynamic(), "DescribeGameSessionQueues", in, opts)
 }
 
 // DescribeGameSessionQueuesItems yields the elements of GameSessionQueues on all pages.
 func (c *Client) DescribeGameSessionQueuesItems(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.PageOption) iter.Seq2[*GameSessionQueue, error] {
-	return runtime.Items[*DescribeGameSessionQueuesOutput, *GameSessionQueue](ctx, c.d, "DescribeGameSessionQueues", in, opts)
+	return runtime.Items[*DescribeGameSessionQueuesOutput, *GameSessionQueue](ctx, c.Dynamic(), "DescribeGameSessionQueues", in, opts)
 }
 
 // DescribeGameSessions sends the target GameLift.DescribeGameSessions, has pages and may
@@ -790,7 +790,7 @@ func (c *Client) DescribeGameSessionQueuesItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameSessions
 func (c *Client) DescribeGameSessions(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.CallOption) (*DescribeGameSessionsOutput, error) {
 	var out DescribeGameSessionsOutput
-	if err := c.d.Call(ctx, "DescribeGameSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGameSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -798,12 +798,12 @@ func (c *Client) DescribeGameSessions(ctx context.Context, in *DescribeGameSessi
 
 // DescribeGameSessionsPages yields the pages of DescribeGameSessions.
 func (c *Client) DescribeGameSessionsPages(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGameSessionsOutput, error] {
-	return runtime.Pages[*DescribeGameSessionsOutput](ctx, c.d, "DescribeGameSessions", in, opts)
+	return runtime.Pages[*DescribeGameSessionsOutput](ctx, c.Dynamic(), "DescribeGameSessions", in, opts)
 }
 
 // DescribeGameSessionsItems yields the elements of GameSessions on all pages.
 func (c *Client) DescribeGameSessionsItems(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.PageOption) iter.Seq2[*GameSession, error] {
-	return runtime.Items[*DescribeGameSessionsOutput, *GameSession](ctx, c.d, "DescribeGameSessions", in, opts)
+	return runtime.Items[*DescribeGameSessionsOutput, *GameSession](ctx, c.Dynamic(), "DescribeGameSessions", in, opts)
 }
 
 // DescribeInstances sends the target GameLift.DescribeInstances and has pages.
@@ -811,7 +811,7 @@ func (c *Client) DescribeGameSessionsItems(ctx context.Context, in *DescribeGame
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeInstances
 func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (*DescribeInstancesOutput, error) {
 	var out DescribeInstancesOutput
-	if err := c.d.Call(ctx, "DescribeInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -819,12 +819,12 @@ func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInp
 
 // DescribeInstancesPages yields the pages of DescribeInstances.
 func (c *Client) DescribeInstancesPages(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancesOutput, error] {
-	return runtime.Pages[*DescribeInstancesOutput](ctx, c.d, "DescribeInstances", in, opts)
+	return runtime.Pages[*DescribeInstancesOutput](ctx, c.Dynamic(), "DescribeInstances", in, opts)
 }
 
 // DescribeInstancesItems yields the elements of Instances on all pages.
 func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
-	return runtime.Items[*DescribeInstancesOutput, *Instance](ctx, c.d, "DescribeInstances", in, opts)
+	return runtime.Items[*DescribeInstancesOutput, *Instance](ctx, c.Dynamic(), "DescribeInstances", in, opts)
 }
 
 // DescribeMatchmaking sends the target GameLift.DescribeMatchmaking.
@@ -832,7 +832,7 @@ func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstanc
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeMatchmaking
 func (c *Client) DescribeMatchmaking(ctx context.Context, in *DescribeMatchmakingInput, opts ...boto3.CallOption) (*DescribeMatchmakingOutput, error) {
 	var out DescribeMatchmakingOutput
-	if err := c.d.Call(ctx, "DescribeMatchmaking", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMatchmaking", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -844,7 +844,7 @@ func (c *Client) DescribeMatchmaking(ctx context.Context, in *DescribeMatchmakin
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeMatchmakingConfigurations
 func (c *Client) DescribeMatchmakingConfigurations(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.CallOption) (*DescribeMatchmakingConfigurationsOutput, error) {
 	var out DescribeMatchmakingConfigurationsOutput
-	if err := c.d.Call(ctx, "DescribeMatchmakingConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMatchmakingConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -852,12 +852,12 @@ func (c *Client) DescribeMatchmakingConfigurations(ctx context.Context, in *Desc
 
 // DescribeMatchmakingConfigurationsPages yields the pages of DescribeMatchmakingConfigurations.
 func (c *Client) DescribeMatchmakingConfigurationsPages(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMatchmakingConfigurationsOutput, error] {
-	return runtime.Pages[*DescribeMatchmakingConfigurationsOutput](ctx, c.d, "DescribeMatchmakingConfigurations", in, opts)
+	return runtime.Pages[*DescribeMatchmakingConfigurationsOutput](ctx, c.Dynamic(), "DescribeMatchmakingConfigurations", in, opts)
 }
 
 // DescribeMatchmakingConfigurationsItems yields the elements of Configurations on all pages.
 func (c *Client) DescribeMatchmakingConfigurationsItems(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*MatchmakingConfiguration, error] {
-	return runtime.Items[*DescribeMatchmakingConfigurationsOutput, *MatchmakingConfiguration](ctx, c.d, "DescribeMatchmakingConfigurations", in, opts)
+	return runtime.Items[*DescribeMatchmakingConfigurationsOutput, *MatchmakingConfiguration](ctx, c.Dynamic(), "DescribeMatchmakingConfigurations", in, opts)
 }
 
 // DescribeMatchmakingRuleSets sends the target GameLift.DescribeMatchmakingRuleSets and has
@@ -866,7 +866,7 @@ func (c *Client) DescribeMatchmakingConfigurationsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeMatchmakingRuleSets
 func (c *Client) DescribeMatchmakingRuleSets(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.CallOption) (*DescribeMatchmakingRuleSetsOutput, error) {
 	var out DescribeMatchmakingRuleSetsOutput
-	if err := c.d.Call(ctx, "DescribeMatchmakingRuleSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMatchmakingRuleSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -874,12 +874,12 @@ func (c *Client) DescribeMatchmakingRuleSets(ctx context.Context, in *DescribeMa
 
 // DescribeMatchmakingRuleSetsPages yields the pages of DescribeMatchmakingRuleSets.
 func (c *Client) DescribeMatchmakingRuleSetsPages(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMatchmakingRuleSetsOutput, error] {
-	return runtime.Pages[*DescribeMatchmakingRuleSetsOutput](ctx, c.d, "DescribeMatchmakingRuleSets", in, opts)
+	return runtime.Pages[*DescribeMatchmakingRuleSetsOutput](ctx, c.Dynamic(), "DescribeMatchmakingRuleSets", in, opts)
 }
 
 // DescribeMatchmakingRuleSetsItems yields the elements of RuleSets on all pages.
 func (c *Client) DescribeMatchmakingRuleSetsItems(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*MatchmakingRuleSet, error] {
-	return runtime.Items[*DescribeMatchmakingRuleSetsOutput, *MatchmakingRuleSet](ctx, c.d, "DescribeMatchmakingRuleSets", in, opts)
+	return runtime.Items[*DescribeMatchmakingRuleSetsOutput, *MatchmakingRuleSet](ctx, c.Dynamic(), "DescribeMatchmakingRuleSets", in, opts)
 }
 
 // DescribePlayerSessions sends the target GameLift.DescribePlayerSessions and has pages.
@@ -887,7 +887,7 @@ func (c *Client) DescribeMatchmakingRuleSetsItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribePlayerSessions
 func (c *Client) DescribePlayerSessions(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.CallOption) (*DescribePlayerSessionsOutput, error) {
 	var out DescribePlayerSessionsOutput
-	if err := c.d.Call(ctx, "DescribePlayerSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePlayerSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -895,12 +895,12 @@ func (c *Client) DescribePlayerSessions(ctx context.Context, in *DescribePlayerS
 
 // DescribePlayerSessionsPages yields the pages of DescribePlayerSessions.
 func (c *Client) DescribePlayerSessionsPages(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePlayerSessionsOutput, error] {
-	return runtime.Pages[*DescribePlayerSessionsOutput](ctx, c.d, "DescribePlayerSessions", in, opts)
+	return runtime.Pages[*DescribePlayerSessionsOutput](ctx, c.Dynamic(), "DescribePlayerSessions", in, opts)
 }
 
 // DescribePlayerSessionsItems yields the elements of PlayerSessions on all pages.
 func (c *Client) DescribePlayerSessionsItems(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.PageOption) iter.Seq2[*PlayerSession, error] {
-	return runtime.Items[*DescribePlayerSessionsOutput, *PlayerSession](ctx, c.d, "DescribePlayerSessions", in, opts)
+	return runtime.Items[*DescribePlayerSessionsOutput, *PlayerSession](ctx, c.Dynamic(), "DescribePlayerSessions", in, opts)
 }
 
 // DescribeRuntimeConfiguration sends the target GameLift.DescribeRuntimeConfiguration.
@@ -908,7 +908,7 @@ func (c *Client) DescribePlayerSessionsItems(ctx context.Context, in *DescribePl
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeRuntimeConfiguration
 func (c *Client) DescribeRuntimeConfiguration(ctx context.Context, in *DescribeRuntimeConfigurationInput, opts ...boto3.CallOption) (*DescribeRuntimeConfigurationOutput, error) {
 	var out DescribeRuntimeConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeRuntimeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRuntimeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -919,7 +919,7 @@ func (c *Client) DescribeRuntimeConfiguration(ctx context.Context, in *DescribeR
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeScalingPolicies
 func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (*DescribeScalingPoliciesOutput, error) {
 	var out DescribeScalingPoliciesOutput
-	if err := c.d.Call(ctx, "DescribeScalingPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScalingPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -927,12 +927,12 @@ func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalin
 
 // DescribeScalingPoliciesPages yields the pages of DescribeScalingPolicies.
 func (c *Client) DescribeScalingPoliciesPages(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingPoliciesOutput, error] {
-	return runtime.Pages[*DescribeScalingPoliciesOutput](ctx, c.d, "DescribeScalingPolicies", in, opts)
+	return runtime.Pages[*DescribeScalingPoliciesOutput](ctx, c.Dynamic(), "DescribeScalingPolicies", in, opts)
 }
 
 // DescribeScalingPoliciesItems yields the elements of ScalingPolicies on all pages.
 func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPolicy, error] {
-	return runtime.Items[*DescribeScalingPoliciesOutput, *ScalingPolicy](ctx, c.d, "DescribeScalingPolicies", in, opts)
+	return runtime.Items[*DescribeScalingPoliciesOutput, *ScalingPolicy](ctx, c.Dynamic(), "DescribeScalingPolicies", in, opts)
 }
 
 // DescribeScript sends the target GameLift.DescribeScript.
@@ -940,7 +940,7 @@ func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeS
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeScript
 func (c *Client) DescribeScript(ctx context.Context, in *DescribeScriptInput, opts ...boto3.CallOption) (*DescribeScriptOutput, error) {
 	var out DescribeScriptOutput
-	if err := c.d.Call(ctx, "DescribeScript", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScript", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -952,7 +952,7 @@ func (c *Client) DescribeScript(ctx context.Context, in *DescribeScriptInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeVpcPeeringAuthorizations
 func (c *Client) DescribeVpcPeeringAuthorizations(ctx context.Context, in *DescribeVpcPeeringAuthorizationsInput, opts ...boto3.CallOption) (*DescribeVpcPeeringAuthorizationsOutput, error) {
 	var out DescribeVpcPeeringAuthorizationsOutput
-	if err := c.d.Call(ctx, "DescribeVpcPeeringAuthorizations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcPeeringAuthorizations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -963,7 +963,7 @@ func (c *Client) DescribeVpcPeeringAuthorizations(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeVpcPeeringConnections
 func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (*DescribeVpcPeeringConnectionsOutput, error) {
 	var out DescribeVpcPeeringConnectionsOutput
-	if err := c.d.Call(ctx, "DescribeVpcPeeringConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcPeeringConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -974,7 +974,7 @@ func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/GetComputeAccess
 func (c *Client) GetComputeAccess(ctx context.Context, in *GetComputeAccessInput, opts ...boto3.CallOption) (*GetComputeAccessOutput, error) {
 	var out GetComputeAccessOutput
-	if err := c.d.Call(ctx, "GetComputeAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComputeAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -985,7 +985,7 @@ func (c *Client) GetComputeAccess(ctx context.Context, in *GetComputeAccessInput
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/GetComputeAuthToken
 func (c *Client) GetComputeAuthToken(ctx context.Context, in *GetComputeAuthTokenInput, opts ...boto3.CallOption) (*GetComputeAuthTokenOutput, error) {
 	var out GetComputeAuthTokenOutput
-	if err := c.d.Call(ctx, "GetComputeAuthToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComputeAuthToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -996,7 +996,7 @@ func (c *Client) GetComputeAuthToken(ctx context.Context, in *GetComputeAuthToke
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/GetGameSessionLogUrl
 func (c *Client) GetGameSessionLogUrl(ctx context.Context, in *GetGameSessionLogUrlInput, opts ...boto3.CallOption) (*GetGameSessionLogUrlOutput, error) {
 	var out GetGameSessionLogUrlOutput
-	if err := c.d.Call(ctx, "GetGameSessionLogUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGameSessionLogUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1007,7 +1007,7 @@ func (c *Client) GetGameSessionLogUrl(ctx context.Context, in *GetGameSessionLog
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/GetInstanceAccess
 func (c *Client) GetInstanceAccess(ctx context.Context, in *GetInstanceAccessInput, opts ...boto3.CallOption) (*GetInstanceAccessOutput, error) {
 	var out GetInstanceAccessOutput
-	if err := c.d.Call(ctx, "GetInstanceAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstanceAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1019,7 +1019,7 @@ func (c *Client) GetInstanceAccess(ctx context.Context, in *GetInstanceAccessInp
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/GetPlayerConnectionDetails
 func (c *Client) GetPlayerConnectionDetails(ctx context.Context, in *GetPlayerConnectionDetailsInput, opts ...boto3.CallOption) (*GetPlayerConnectionDetailsOutput, error) {
 	var out GetPlayerConnectionDetailsOutput
-	if err := c.d.Call(ctx, "GetPlayerConnectionDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPlayerConnectionDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1030,7 +1030,7 @@ func (c *Client) GetPlayerConnectionDetails(ctx context.Context, in *GetPlayerCo
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListAliases
 func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
 	var out ListAliasesOutput
-	if err := c.d.Call(ctx, "ListAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1038,12 +1038,12 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 
 // ListAliasesPages yields the pages of ListAliases.
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
-	return runtime.Pages[*ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
+	return runtime.Pages[*ListAliasesOutput](ctx, c.Dynamic(), "ListAliases", in, opts)
 }
 
 // ListAliasesItems yields the elements of Aliases on all pages.
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*Alias, error] {
-	return runtime.Items[*ListAliasesOutput, *Alias](ctx, c.d, "ListAliases", in, opts)
+	return runtime.Items[*ListAliasesOutput, *Alias](ctx, c.Dynamic(), "ListAliases", in, opts)
 }
 
 // ListBuilds sends the target GameLift.ListBuilds and has pages.
@@ -1051,7 +1051,7 @@ func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListBuilds
 func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (*ListBuildsOutput, error) {
 	var out ListBuildsOutput
-	if err := c.d.Call(ctx, "ListBuilds", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBuilds", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1059,12 +1059,12 @@ func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...bo
 
 // ListBuildsPages yields the pages of ListBuilds.
 func (c *Client) ListBuildsPages(ctx context.Context, in *ListBuildsInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildsOutput, error] {
-	return runtime.Pages[*ListBuildsOutput](ctx, c.d, "ListBuilds", in, opts)
+	return runtime.Pages[*ListBuildsOutput](ctx, c.Dynamic(), "ListBuilds", in, opts)
 }
 
 // ListBuildsItems yields the elements of Builds on all pages.
 func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts ...boto3.PageOption) iter.Seq2[*Build, error] {
-	return runtime.Items[*ListBuildsOutput, *Build](ctx, c.d, "ListBuilds", in, opts)
+	return runtime.Items[*ListBuildsOutput, *Build](ctx, c.Dynamic(), "ListBuilds", in, opts)
 }
 
 // ListCompute sends the target GameLift.ListCompute and has pages.
@@ -1072,7 +1072,7 @@ func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListCompute
 func (c *Client) ListCompute(ctx context.Context, in *ListComputeInput, opts ...boto3.CallOption) (*ListComputeOutput, error) {
 	var out ListComputeOutput
-	if err := c.d.Call(ctx, "ListCompute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCompute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1080,12 +1080,12 @@ func (c *Client) ListCompute(ctx context.Context, in *ListComputeInput, opts ...
 
 // ListComputePages yields the pages of ListCompute.
 func (c *Client) ListComputePages(ctx context.Context, in *ListComputeInput, opts ...boto3.PageOption) iter.Seq2[*ListComputeOutput, error] {
-	return runtime.Pages[*ListComputeOutput](ctx, c.d, "ListCompute", in, opts)
+	return runtime.Pages[*ListComputeOutput](ctx, c.Dynamic(), "ListCompute", in, opts)
 }
 
 // ListComputeItems yields the elements of ComputeList on all pages.
 func (c *Client) ListComputeItems(ctx context.Context, in *ListComputeInput, opts ...boto3.PageOption) iter.Seq2[*Compute, error] {
-	return runtime.Items[*ListComputeOutput, *Compute](ctx, c.d, "ListCompute", in, opts)
+	return runtime.Items[*ListComputeOutput, *Compute](ctx, c.Dynamic(), "ListCompute", in, opts)
 }
 
 // ListContainerFleets sends the target GameLift.ListContainerFleets and has pages.
@@ -1093,7 +1093,7 @@ func (c *Client) ListComputeItems(ctx context.Context, in *ListComputeInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListContainerFleets
 func (c *Client) ListContainerFleets(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.CallOption) (*ListContainerFleetsOutput, error) {
 	var out ListContainerFleetsOutput
-	if err := c.d.Call(ctx, "ListContainerFleets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContainerFleets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1101,12 +1101,12 @@ func (c *Client) ListContainerFleets(ctx context.Context, in *ListContainerFleet
 
 // ListContainerFleetsPages yields the pages of ListContainerFleets.
 func (c *Client) ListContainerFleetsPages(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerFleetsOutput, error] {
-	return runtime.Pages[*ListContainerFleetsOutput](ctx, c.d, "ListContainerFleets", in, opts)
+	return runtime.Pages[*ListContainerFleetsOutput](ctx, c.Dynamic(), "ListContainerFleets", in, opts)
 }
 
 // ListContainerFleetsItems yields the elements of ContainerFleets on all pages.
 func (c *Client) ListContainerFleetsItems(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ContainerFleet, error] {
-	return runtime.Items[*ListContainerFleetsOutput, *ContainerFleet](ctx, c.d, "ListContainerFleets", in, opts)
+	return runtime.Items[*ListContainerFleetsOutput, *ContainerFleet](ctx, c.Dynamic(), "ListContainerFleets", in, opts)
 }
 
 // ListContainerGroupDefinitionVersions sends the target
@@ -1115,7 +1115,7 @@ func (c *Client) ListContainerFleetsItems(ctx context.Context, in *ListContainer
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListContainerGroupDefinitionVersions
 func (c *Client) ListContainerGroupDefinitionVersions(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.CallOption) (*ListContainerGroupDefinitionVersionsOutput, error) {
 	var out ListContainerGroupDefinitionVersionsOutput
-	if err := c.d.Call(ctx, "ListContainerGroupDefinitionVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContainerGroupDefinitionVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1123,12 +1123,12 @@ func (c *Client) ListContainerGroupDefinitionVersions(ctx context.Context, in *L
 
 // ListContainerGroupDefinitionVersionsPages yields the pages of ListContainerGroupDefinitionVersions.
 func (c *Client) ListContainerGroupDefinitionVersionsPages(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerGroupDefinitionVersionsOutput, error] {
-	return runtime.Pages[*ListContainerGroupDefinitionVersionsOutput](ctx, c.d, "ListContainerGroupDefinitionVersions", in, opts)
+	return runtime.Pages[*ListContainerGroupDefinitionVersionsOutput](ctx, c.Dynamic(), "ListContainerGroupDefinitionVersions", in, opts)
 }
 
 // ListContainerGroupDefinitionVersionsItems yields the elements of ContainerGroupDefinitions on all pages.
 func (c *Client) ListContainerGroupDefinitionVersionsItems(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ContainerGroupDefinition, error] {
-	return runtime.Items[*ListContainerGroupDefinitionVersionsOutput, *ContainerGroupDefinition](ctx, c.d, "ListContainerGroupDefinitionVersions", in, opts)
+	return runtime.Items[*ListContainerGroupDefinitionVersionsOutput, *ContainerGroupDefinition](ctx, c.Dynamic(), "ListContainerGroupDefinitionVersions", in, opts)
 }
 
 // ListContainerGroupDefinitions sends the target GameLift.ListContainerGroupDefinitions and
@@ -1137,7 +1137,7 @@ func (c *Client) ListContainerGroupDefinitionVersionsItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListContainerGroupDefinitions
 func (c *Client) ListContainerGroupDefinitions(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.CallOption) (*ListContainerGroupDefinitionsOutput, error) {
 	var out ListContainerGroupDefinitionsOutput
-	if err := c.d.Call(ctx, "ListContainerGroupDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContainerGroupDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1145,12 +1145,12 @@ func (c *Client) ListContainerGroupDefinitions(ctx context.Context, in *ListCont
 
 // ListContainerGroupDefinitionsPages yields the pages of ListContainerGroupDefinitions.
 func (c *Client) ListContainerGroupDefinitionsPages(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerGroupDefinitionsOutput, error] {
-	return runtime.Pages[*ListContainerGroupDefinitionsOutput](ctx, c.d, "ListContainerGroupDefinitions", in, opts)
+	return runtime.Pages[*ListContainerGroupDefinitionsOutput](ctx, c.Dynamic(), "ListContainerGroupDefinitions", in, opts)
 }
 
 // ListContainerGroupDefinitionsItems yields the elements of ContainerGroupDefinitions on all pages.
 func (c *Client) ListContainerGroupDefinitionsItems(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ContainerGroupDefinition, error] {
-	return runtime.Items[*ListContainerGroupDefinitionsOutput, *ContainerGroupDefinition](ctx, c.d, "ListContainerGroupDefinitions", in, opts)
+	return runtime.Items[*ListContainerGroupDefinitionsOutput, *ContainerGroupDefinition](ctx, c.Dynamic(), "ListContainerGroupDefinitions", in, opts)
 }
 
 // ListFleetDeployments sends the target GameLift.ListFleetDeployments and has pages.
@@ -1158,7 +1158,7 @@ func (c *Client) ListContainerGroupDefinitionsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListFleetDeployments
 func (c *Client) ListFleetDeployments(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.CallOption) (*ListFleetDeploymentsOutput, error) {
 	var out ListFleetDeploymentsOutput
-	if err := c.d.Call(ctx, "ListFleetDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFleetDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1166,12 +1166,12 @@ func (c *Client) ListFleetDeployments(ctx context.Context, in *ListFleetDeployme
 
 // ListFleetDeploymentsPages yields the pages of ListFleetDeployments.
 func (c *Client) ListFleetDeploymentsPages(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetDeploymentsOutput, error] {
-	return runtime.Pages[*ListFleetDeploymentsOutput](ctx, c.d, "ListFleetDeployments", in, opts)
+	return runtime.Pages[*ListFleetDeploymentsOutput](ctx, c.Dynamic(), "ListFleetDeployments", in, opts)
 }
 
 // ListFleetDeploymentsItems yields the elements of FleetDeployments on all pages.
 func (c *Client) ListFleetDeploymentsItems(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*FleetDeployment, error] {
-	return runtime.Items[*ListFleetDeploymentsOutput, *FleetDeployment](ctx, c.d, "ListFleetDeployments", in, opts)
+	return runtime.Items[*ListFleetDeploymentsOutput, *FleetDeployment](ctx, c.Dynamic(), "ListFleetDeployments", in, opts)
 }
 
 // ListFleets sends the target GameLift.ListFleets and has pages.
@@ -1179,7 +1179,7 @@ func (c *Client) ListFleetDeploymentsItems(ctx context.Context, in *ListFleetDep
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListFleets
 func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
 	var out ListFleetsOutput
-	if err := c.d.Call(ctx, "ListFleets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFleets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1187,12 +1187,12 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 
 // ListFleetsPages yields the pages of ListFleets.
 func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsOutput, error] {
-	return runtime.Pages[*ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
+	return runtime.Pages[*ListFleetsOutput](ctx, c.Dynamic(), "ListFleets", in, opts)
 }
 
 // ListFleetsItems yields the elements of FleetIds on all pages.
 func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListFleetsOutput, string](ctx, c.d, "ListFleets", in, opts)
+	return runtime.Items[*ListFleetsOutput, string](ctx, c.Dynamic(), "ListFleets", in, opts)
 }
 
 // ListGameServerGroups sends the target GameLift.ListGameServerGroups and has pages.
@@ -1200,7 +1200,7 @@ func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListGameServerGroups
 func (c *Client) ListGameServerGroups(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.CallOption) (*ListGameServerGroupsOutput, error) {
 	var out ListGameServerGroupsOutput
-	if err := c.d.Call(ctx, "ListGameServerGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGameServerGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1208,12 +1208,12 @@ func (c *Client) ListGameServerGroups(ctx context.Context, in *ListGameServerGro
 
 // ListGameServerGroupsPages yields the pages of ListGameServerGroups.
 func (c *Client) ListGameServerGroupsPages(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGameServerGroupsOutput, error] {
-	return runtime.Pages[*ListGameServerGroupsOutput](ctx, c.d, "ListGameServerGroups", in, opts)
+	return runtime.Pages[*ListGameServerGroupsOutput](ctx, c.Dynamic(), "ListGameServerGroups", in, opts)
 }
 
 // ListGameServerGroupsItems yields the elements of GameServerGroups on all pages.
 func (c *Client) ListGameServerGroupsItems(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GameServerGroup, error] {
-	return runtime.Items[*ListGameServerGroupsOutput, *GameServerGroup](ctx, c.d, "ListGameServerGroups", in, opts)
+	return runtime.Items[*ListGameServerGroupsOutput, *GameServerGroup](ctx, c.Dynamic(), "ListGameServerGroups", in, opts)
 }
 
 // ListGameServers sends the target GameLift.ListGameServers and has pages.
@@ -1221,7 +1221,7 @@ func (c *Client) ListGameServerGroupsItems(ctx context.Context, in *ListGameServ
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListGameServers
 func (c *Client) ListGameServers(ctx context.Context, in *ListGameServersInput, opts ...boto3.CallOption) (*ListGameServersOutput, error) {
 	var out ListGameServersOutput
-	if err := c.d.Call(ctx, "ListGameServers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGameServers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1229,12 +1229,12 @@ func (c *Client) ListGameServers(ctx context.Context, in *ListGameServersInput, 
 
 // ListGameServersPages yields the pages of ListGameServers.
 func (c *Client) ListGameServersPages(ctx context.Context, in *ListGameServersInput, opts ...boto3.PageOption) iter.Seq2[*ListGameServersOutput, error] {
-	return runtime.Pages[*ListGameServersOutput](ctx, c.d, "ListGameServers", in, opts)
+	return runtime.Pages[*ListGameServersOutput](ctx, c.Dynamic(), "ListGameServers", in, opts)
 }
 
 // ListGameServersItems yields the elements of GameServers on all pages.
 func (c *Client) ListGameServersItems(ctx context.Context, in *ListGameServersInput, opts ...boto3.PageOption) iter.Seq2[*GameServer, error] {
-	return runtime.Items[*ListGameServersOutput, *GameServer](ctx, c.d, "ListGameServers", in, opts)
+	return runtime.Items[*ListGameServersOutput, *GameServer](ctx, c.Dynamic(), "ListGameServers", in, opts)
 }
 
 // ListLocations sends the target GameLift.ListLocations and has pages.
@@ -1242,7 +1242,7 @@ func (c *Client) ListGameServersItems(ctx context.Context, in *ListGameServersIn
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListLocations
 func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (*ListLocationsOutput, error) {
 	var out ListLocationsOutput
-	if err := c.d.Call(ctx, "ListLocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1250,12 +1250,12 @@ func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts
 
 // ListLocationsPages yields the pages of ListLocations.
 func (c *Client) ListLocationsPages(ctx context.Context, in *ListLocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListLocationsOutput, error] {
-	return runtime.Pages[*ListLocationsOutput](ctx, c.d, "ListLocations", in, opts)
+	return runtime.Pages[*ListLocationsOutput](ctx, c.Dynamic(), "ListLocations", in, opts)
 }
 
 // ListLocationsItems yields the elements of Locations on all pages.
 func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput, opts ...boto3.PageOption) iter.Seq2[*LocationModel, error] {
-	return runtime.Items[*ListLocationsOutput, *LocationModel](ctx, c.d, "ListLocations", in, opts)
+	return runtime.Items[*ListLocationsOutput, *LocationModel](ctx, c.Dynamic(), "ListLocations", in, opts)
 }
 
 // ListScripts sends the target GameLift.ListScripts and has pages.
@@ -1263,7 +1263,7 @@ func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListScripts
 func (c *Client) ListScripts(ctx context.Context, in *ListScriptsInput, opts ...boto3.CallOption) (*ListScriptsOutput, error) {
 	var out ListScriptsOutput
-	if err := c.d.Call(ctx, "ListScripts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListScripts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1271,12 +1271,12 @@ func (c *Client) ListScripts(ctx context.Context, in *ListScriptsInput, opts ...
 
 // ListScriptsPages yields the pages of ListScripts.
 func (c *Client) ListScriptsPages(ctx context.Context, in *ListScriptsInput, opts ...boto3.PageOption) iter.Seq2[*ListScriptsOutput, error] {
-	return runtime.Pages[*ListScriptsOutput](ctx, c.d, "ListScripts", in, opts)
+	return runtime.Pages[*ListScriptsOutput](ctx, c.Dynamic(), "ListScripts", in, opts)
 }
 
 // ListScriptsItems yields the elements of Scripts on all pages.
 func (c *Client) ListScriptsItems(ctx context.Context, in *ListScriptsInput, opts ...boto3.PageOption) iter.Seq2[*Script, error] {
-	return runtime.Items[*ListScriptsOutput, *Script](ctx, c.d, "ListScripts", in, opts)
+	return runtime.Items[*ListScriptsOutput, *Script](ctx, c.Dynamic(), "ListScripts", in, opts)
 }
 
 // ListTagsForResource sends the target GameLift.ListTagsForResource and may fail with
@@ -1285,7 +1285,7 @@ func (c *Client) ListScriptsItems(ctx context.Context, in *ListScriptsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1296,7 +1296,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/PutScalingPolicy
 func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (*PutScalingPolicyOutput, error) {
 	var out PutScalingPolicyOutput
-	if err := c.d.Call(ctx, "PutScalingPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutScalingPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1308,7 +1308,7 @@ func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/RegisterCompute
 func (c *Client) RegisterCompute(ctx context.Context, in *RegisterComputeInput, opts ...boto3.CallOption) (*RegisterComputeOutput, error) {
 	var out RegisterComputeOutput
-	if err := c.d.Call(ctx, "RegisterCompute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterCompute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1320,7 +1320,7 @@ func (c *Client) RegisterCompute(ctx context.Context, in *RegisterComputeInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/RegisterGameServer
 func (c *Client) RegisterGameServer(ctx context.Context, in *RegisterGameServerInput, opts ...boto3.CallOption) (*RegisterGameServerOutput, error) {
 	var out RegisterGameServerOutput
-	if err := c.d.Call(ctx, "RegisterGameServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterGameServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1331,7 +1331,7 @@ func (c *Client) RegisterGameServer(ctx context.Context, in *RegisterGameServerI
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/RequestUploadCredentials
 func (c *Client) RequestUploadCredentials(ctx context.Context, in *RequestUploadCredentialsInput, opts ...boto3.CallOption) (*RequestUploadCredentialsOutput, error) {
 	var out RequestUploadCredentialsOutput
-	if err := c.d.Call(ctx, "RequestUploadCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RequestUploadCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1343,7 +1343,7 @@ func (c *Client) RequestUploadCredentials(ctx context.Context, in *RequestUpload
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ResolveAlias
 func (c *Client) ResolveAlias(ctx context.Context, in *ResolveAliasInput, opts ...boto3.CallOption) (*ResolveAliasOutput, error) {
 	var out ResolveAliasOutput
-	if err := c.d.Call(ctx, "ResolveAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResolveAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1354,7 +1354,7 @@ func (c *Client) ResolveAlias(ctx context.Context, in *ResolveAliasInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ResumeGameServerGroup
 func (c *Client) ResumeGameServerGroup(ctx context.Context, in *ResumeGameServerGroupInput, opts ...boto3.CallOption) (*ResumeGameServerGroupOutput, error) {
 	var out ResumeGameServerGroupOutput
-	if err := c.d.Call(ctx, "ResumeGameServerGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResumeGameServerGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1366,7 +1366,7 @@ func (c *Client) ResumeGameServerGroup(ctx context.Context, in *ResumeGameServer
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/SearchGameSessions
 func (c *Client) SearchGameSessions(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.CallOption) (*SearchGameSessionsOutput, error) {
 	var out SearchGameSessionsOutput
-	if err := c.d.Call(ctx, "SearchGameSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchGameSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1374,12 +1374,12 @@ func (c *Client) SearchGameSessions(ctx context.Context, in *SearchGameSessionsI
 
 // SearchGameSessionsPages yields the pages of SearchGameSessions.
 func (c *Client) SearchGameSessionsPages(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SearchGameSessionsOutput, error] {
-	return runtime.Pages[*SearchGameSessionsOutput](ctx, c.d, "SearchGameSessions", in, opts)
+	return runtime.Pages[*SearchGameSessionsOutput](ctx, c.Dynamic(), "SearchGameSessions", in, opts)
 }
 
 // SearchGameSessionsItems yields the elements of GameSessions on all pages.
 func (c *Client) SearchGameSessionsItems(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.PageOption) iter.Seq2[*GameSession, error] {
-	return runtime.Items[*SearchGameSessionsOutput, *GameSession](ctx, c.d, "SearchGameSessions", in, opts)
+	return runtime.Items[*SearchGameSessionsOutput, *GameSession](ctx, c.Dynamic(), "SearchGameSessions", in, opts)
 }
 
 // StartFleetActions sends the target GameLift.StartFleetActions.
@@ -1387,7 +1387,7 @@ func (c *Client) SearchGameSessionsItems(ctx context.Context, in *SearchGameSess
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StartFleetActions
 func (c *Client) StartFleetActions(ctx context.Context, in *StartFleetActionsInput, opts ...boto3.CallOption) (*StartFleetActionsOutput, error) {
 	var out StartFleetActionsOutput
-	if err := c.d.Call(ctx, "StartFleetActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartFleetActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1398,7 +1398,7 @@ func (c *Client) StartFleetActions(ctx context.Context, in *StartFleetActionsInp
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StartGameSessionPlacement
 func (c *Client) StartGameSessionPlacement(ctx context.Context, in *StartGameSessionPlacementInput, opts ...boto3.CallOption) (*StartGameSessionPlacementOutput, error) {
 	var out StartGameSessionPlacementOutput
-	if err := c.d.Call(ctx, "StartGameSessionPlacement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartGameSessionPlacement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1409,7 +1409,7 @@ func (c *Client) StartGameSessionPlacement(ctx context.Context, in *StartGameSes
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StartMatchBackfill
 func (c *Client) StartMatchBackfill(ctx context.Context, in *StartMatchBackfillInput, opts ...boto3.CallOption) (*StartMatchBackfillOutput, error) {
 	var out StartMatchBackfillOutput
-	if err := c.d.Call(ctx, "StartMatchBackfill", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMatchBackfill", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1420,7 +1420,7 @@ func (c *Client) StartMatchBackfill(ctx context.Context, in *StartMatchBackfillI
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StartMatchmaking
 func (c *Client) StartMatchmaking(ctx context.Context, in *StartMatchmakingInput, opts ...boto3.CallOption) (*StartMatchmakingOutput, error) {
 	var out StartMatchmakingOutput
-	if err := c.d.Call(ctx, "StartMatchmaking", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMatchmaking", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1431,7 +1431,7 @@ func (c *Client) StartMatchmaking(ctx context.Context, in *StartMatchmakingInput
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StopFleetActions
 func (c *Client) StopFleetActions(ctx context.Context, in *StopFleetActionsInput, opts ...boto3.CallOption) (*StopFleetActionsOutput, error) {
 	var out StopFleetActionsOutput
-	if err := c.d.Call(ctx, "StopFleetActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopFleetActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1442,7 +1442,7 @@ func (c *Client) StopFleetActions(ctx context.Context, in *StopFleetActionsInput
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StopGameSessionPlacement
 func (c *Client) StopGameSessionPlacement(ctx context.Context, in *StopGameSessionPlacementInput, opts ...boto3.CallOption) (*StopGameSessionPlacementOutput, error) {
 	var out StopGameSessionPlacementOutput
-	if err := c.d.Call(ctx, "StopGameSessionPlacement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopGameSessionPlacement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1453,7 +1453,7 @@ func (c *Client) StopGameSessionPlacement(ctx context.Context, in *StopGameSessi
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StopMatchmaking
 func (c *Client) StopMatchmaking(ctx context.Context, in *StopMatchmakingInput, opts ...boto3.CallOption) (*StopMatchmakingOutput, error) {
 	var out StopMatchmakingOutput
-	if err := c.d.Call(ctx, "StopMatchmaking", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopMatchmaking", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1464,7 +1464,7 @@ func (c *Client) StopMatchmaking(ctx context.Context, in *StopMatchmakingInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/SuspendGameServerGroup
 func (c *Client) SuspendGameServerGroup(ctx context.Context, in *SuspendGameServerGroupInput, opts ...boto3.CallOption) (*SuspendGameServerGroupOutput, error) {
 	var out SuspendGameServerGroupOutput
-	if err := c.d.Call(ctx, "SuspendGameServerGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SuspendGameServerGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1475,7 +1475,7 @@ func (c *Client) SuspendGameServerGroup(ctx context.Context, in *SuspendGameServ
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1487,7 +1487,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/TerminateGameSession
 func (c *Client) TerminateGameSession(ctx context.Context, in *TerminateGameSessionInput, opts ...boto3.CallOption) (*TerminateGameSessionOutput, error) {
 	var out TerminateGameSessionOutput
-	if err := c.d.Call(ctx, "TerminateGameSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateGameSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1499,7 +1499,7 @@ func (c *Client) TerminateGameSession(ctx context.Context, in *TerminateGameSess
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1510,7 +1510,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateAlias
 func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (*UpdateAliasOutput, error) {
 	var out UpdateAliasOutput
-	if err := c.d.Call(ctx, "UpdateAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1521,7 +1521,7 @@ func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateBuild
 func (c *Client) UpdateBuild(ctx context.Context, in *UpdateBuildInput, opts ...boto3.CallOption) (*UpdateBuildOutput, error) {
 	var out UpdateBuildOutput
-	if err := c.d.Call(ctx, "UpdateBuild", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBuild", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1533,7 +1533,7 @@ func (c *Client) UpdateBuild(ctx context.Context, in *UpdateBuildInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateContainerFleet
 func (c *Client) UpdateContainerFleet(ctx context.Context, in *UpdateContainerFleetInput, opts ...boto3.CallOption) (*UpdateContainerFleetOutput, error) {
 	var out UpdateContainerFleetOutput
-	if err := c.d.Call(ctx, "UpdateContainerFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContainerFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1545,7 +1545,7 @@ func (c *Client) UpdateContainerFleet(ctx context.Context, in *UpdateContainerFl
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateContainerGroupDefinition
 func (c *Client) UpdateContainerGroupDefinition(ctx context.Context, in *UpdateContainerGroupDefinitionInput, opts ...boto3.CallOption) (*UpdateContainerGroupDefinitionOutput, error) {
 	var out UpdateContainerGroupDefinitionOutput
-	if err := c.d.Call(ctx, "UpdateContainerGroupDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContainerGroupDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1557,7 +1557,7 @@ func (c *Client) UpdateContainerGroupDefinition(ctx context.Context, in *UpdateC
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateFleetAttributes
 func (c *Client) UpdateFleetAttributes(ctx context.Context, in *UpdateFleetAttributesInput, opts ...boto3.CallOption) (*UpdateFleetAttributesOutput, error) {
 	var out UpdateFleetAttributesOutput
-	if err := c.d.Call(ctx, "UpdateFleetAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFleetAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1569,7 +1569,7 @@ func (c *Client) UpdateFleetAttributes(ctx context.Context, in *UpdateFleetAttri
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateFleetCapacity
 func (c *Client) UpdateFleetCapacity(ctx context.Context, in *UpdateFleetCapacityInput, opts ...boto3.CallOption) (*UpdateFleetCapacityOutput, error) {
 	var out UpdateFleetCapacityOutput
-	if err := c.d.Call(ctx, "UpdateFleetCapacity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFleetCapacity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1581,7 +1581,7 @@ func (c *Client) UpdateFleetCapacity(ctx context.Context, in *UpdateFleetCapacit
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateFleetPortSettings
 func (c *Client) UpdateFleetPortSettings(ctx context.Context, in *UpdateFleetPortSettingsInput, opts ...boto3.CallOption) (*UpdateFleetPortSettingsOutput, error) {
 	var out UpdateFleetPortSettingsOutput
-	if err := c.d.Call(ctx, "UpdateFleetPortSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFleetPortSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1592,7 +1592,7 @@ func (c *Client) UpdateFleetPortSettings(ctx context.Context, in *UpdateFleetPor
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateGameServer
 func (c *Client) UpdateGameServer(ctx context.Context, in *UpdateGameServerInput, opts ...boto3.CallOption) (*UpdateGameServerOutput, error) {
 	var out UpdateGameServerOutput
-	if err := c.d.Call(ctx, "UpdateGameServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGameServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1603,7 +1603,7 @@ func (c *Client) UpdateGameServer(ctx context.Context, in *UpdateGameServerInput
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateGameServerGroup
 func (c *Client) UpdateGameServerGroup(ctx context.Context, in *UpdateGameServerGroupInput, opts ...boto3.CallOption) (*UpdateGameServerGroupOutput, error) {
 	var out UpdateGameServerGroupOutput
-	if err := c.d.Call(ctx, "UpdateGameServerGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGameServerGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1615,7 +1615,7 @@ func (c *Client) UpdateGameServerGroup(ctx context.Context, in *UpdateGameServer
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateGameSession
 func (c *Client) UpdateGameSession(ctx context.Context, in *UpdateGameSessionInput, opts ...boto3.CallOption) (*UpdateGameSessionOutput, error) {
 	var out UpdateGameSessionOutput
-	if err := c.d.Call(ctx, "UpdateGameSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGameSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1626,7 +1626,7 @@ func (c *Client) UpdateGameSession(ctx context.Context, in *UpdateGameSessionInp
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateGameSessionQueue
 func (c *Client) UpdateGameSessionQueue(ctx context.Context, in *UpdateGameSessionQueueInput, opts ...boto3.CallOption) (*UpdateGameSessionQueueOutput, error) {
 	var out UpdateGameSessionQueueOutput
-	if err := c.d.Call(ctx, "UpdateGameSessionQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGameSessionQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1637,7 +1637,7 @@ func (c *Client) UpdateGameSessionQueue(ctx context.Context, in *UpdateGameSessi
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateMatchmakingConfiguration
 func (c *Client) UpdateMatchmakingConfiguration(ctx context.Context, in *UpdateMatchmakingConfigurationInput, opts ...boto3.CallOption) (*UpdateMatchmakingConfigurationOutput, error) {
 	var out UpdateMatchmakingConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateMatchmakingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMatchmakingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1649,7 +1649,7 @@ func (c *Client) UpdateMatchmakingConfiguration(ctx context.Context, in *UpdateM
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateRuntimeConfiguration
 func (c *Client) UpdateRuntimeConfiguration(ctx context.Context, in *UpdateRuntimeConfigurationInput, opts ...boto3.CallOption) (*UpdateRuntimeConfigurationOutput, error) {
 	var out UpdateRuntimeConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateRuntimeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRuntimeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1660,7 +1660,7 @@ func (c *Client) UpdateRuntimeConfiguration(ctx context.Context, in *UpdateRunti
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateScript
 func (c *Client) UpdateScript(ctx context.Context, in *UpdateScriptInput, opts ...boto3.CallOption) (*UpdateScriptOutput, error) {
 	var out UpdateScriptOutput
-	if err := c.d.Call(ctx, "UpdateScript", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateScript", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1671,7 +1671,7 @@ func (c *Client) UpdateScript(ctx context.Context, in *UpdateScriptInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ValidateMatchmakingRuleSet
 func (c *Client) ValidateMatchmakingRuleSet(ctx context.Context, in *ValidateMatchmakingRuleSetInput, opts ...boto3.CallOption) (*ValidateMatchmakingRuleSetOutput, error) {
 	var out ValidateMatchmakingRuleSetOutput
-	if err := c.d.Call(ctx, "ValidateMatchmakingRuleSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidateMatchmakingRuleSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

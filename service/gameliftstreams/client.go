@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/AddStreamGroupLocations
 func (c *Client) AddStreamGroupLocations(ctx context.Context, in *AddStreamGroupLocationsInput, opts ...boto3.CallOption) (*AddStreamGroupLocationsOutput, error) {
 	var out AddStreamGroupLocationsOutput
-	if err := c.d.Call(ctx, "AddStreamGroupLocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddStreamGroupLocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AddStreamGroupLocations(ctx context.Context, in *AddStreamGroup
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/AssociateApplications
 func (c *Client) AssociateApplications(ctx context.Context, in *AssociateApplicationsInput, opts ...boto3.CallOption) (*AssociateApplicationsOutput, error) {
 	var out AssociateApplicationsOutput
-	if err := c.d.Call(ctx, "AssociateApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AssociateApplications(ctx context.Context, in *AssociateApplica
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/CreateStreamGroup
 func (c *Client) CreateStreamGroup(ctx context.Context, in *CreateStreamGroupInput, opts ...boto3.CallOption) (*CreateStreamGroupOutput, error) {
 	var out CreateStreamGroupOutput
-	if err := c.d.Call(ctx, "CreateStreamGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStreamGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateStreamGroup(ctx context.Context, in *CreateStreamGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/CreateStreamSessionAdminShell
 func (c *Client) CreateStreamSessionAdminShell(ctx context.Context, in *CreateStreamSessionAdminShellInput, opts ...boto3.CallOption) (*CreateStreamSessionAdminShellOutput, error) {
 	var out CreateStreamSessionAdminShellOutput
-	if err := c.d.Call(ctx, "CreateStreamSessionAdminShell", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStreamSessionAdminShell", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,7 +116,7 @@ func (c *Client) CreateStreamSessionAdminShell(ctx context.Context, in *CreateSt
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/CreateStreamSessionConnection
 func (c *Client) CreateStreamSessionConnection(ctx context.Context, in *CreateStreamSessionConnectionInput, opts ...boto3.CallOption) (*CreateStreamSessionConnectionOutput, error) {
 	var out CreateStreamSessionConnectionOutput
-	if err := c.d.Call(ctx, "CreateStreamSessionConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStreamSessionConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) CreateStreamSessionConnection(ctx context.Context, in *CreateSt
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/CreateStreamUrl
 func (c *Client) CreateStreamUrl(ctx context.Context, in *CreateStreamUrlInput, opts ...boto3.CallOption) (*CreateStreamUrlOutput, error) {
 	var out CreateStreamUrlOutput
-	if err := c.d.Call(ctx, "CreateStreamUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStreamUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) CreateStreamUrl(ctx context.Context, in *CreateStreamUrlInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/DeleteStreamGroup
 func (c *Client) DeleteStreamGroup(ctx context.Context, in *DeleteStreamGroupInput, opts ...boto3.CallOption) (*DeleteStreamGroupOutput, error) {
 	var out DeleteStreamGroupOutput
-	if err := c.d.Call(ctx, "DeleteStreamGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStreamGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) DeleteStreamGroup(ctx context.Context, in *DeleteStreamGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/DisassociateApplications
 func (c *Client) DisassociateApplications(ctx context.Context, in *DisassociateApplicationsInput, opts ...boto3.CallOption) (*DisassociateApplicationsOutput, error) {
 	var out DisassociateApplicationsOutput
-	if err := c.d.Call(ctx, "DisassociateApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) DisassociateApplications(ctx context.Context, in *DisassociateA
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ExportStreamSessionFiles
 func (c *Client) ExportStreamSessionFiles(ctx context.Context, in *ExportStreamSessionFilesInput, opts ...boto3.CallOption) (*ExportStreamSessionFilesOutput, error) {
 	var out ExportStreamSessionFilesOutput
-	if err := c.d.Call(ctx, "ExportStreamSessionFiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportStreamSessionFiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) ExportStreamSessionFiles(ctx context.Context, in *ExportStreamS
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
-	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,12 +196,12 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 
 // WaitUntilApplicationDeleted calls GetApplication every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilApplicationDeleted(ctx context.Context, in *GetApplicationInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ApplicationDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ApplicationDeleted", in, opts)
 }
 
 // WaitUntilApplicationReady calls GetApplication every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilApplicationReady(ctx context.Context, in *GetApplicationInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ApplicationReady", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ApplicationReady", in, opts)
 }
 
 // GetStreamGroup sends GET /streamgroups/{Identifier}, has waiters and changes nothing.
@@ -209,7 +209,7 @@ func (c *Client) WaitUntilApplicationReady(ctx context.Context, in *GetApplicati
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/GetStreamGroup
 func (c *Client) GetStreamGroup(ctx context.Context, in *GetStreamGroupInput, opts ...boto3.CallOption) (*GetStreamGroupOutput, error) {
 	var out GetStreamGroupOutput
-	if err := c.d.Call(ctx, "GetStreamGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStreamGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,12 +217,12 @@ func (c *Client) GetStreamGroup(ctx context.Context, in *GetStreamGroupInput, op
 
 // WaitUntilStreamGroupActive calls GetStreamGroup every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilStreamGroupActive(ctx context.Context, in *GetStreamGroupInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StreamGroupActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StreamGroupActive", in, opts)
 }
 
 // WaitUntilStreamGroupDeleted calls GetStreamGroup every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilStreamGroupDeleted(ctx context.Context, in *GetStreamGroupInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StreamGroupDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StreamGroupDeleted", in, opts)
 }
 
 // GetStreamSession sends GET
@@ -232,7 +232,7 @@ func (c *Client) WaitUntilStreamGroupDeleted(ctx context.Context, in *GetStreamG
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/GetStreamSession
 func (c *Client) GetStreamSession(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.CallOption) (*GetStreamSessionOutput, error) {
 	var out GetStreamSessionOutput
-	if err := c.d.Call(ctx, "GetStreamSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStreamSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) GetStreamSession(ctx context.Context, in *GetStreamSessionInput
 
 // WaitUntilStreamSessionActive calls GetStreamSession every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilStreamSessionActive(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StreamSessionActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StreamSessionActive", in, opts)
 }
 
 // GetStreamUrl sends GET /streamgroups/{Identifier}/streamurls/{StreamUrlIdentifier} and
@@ -249,7 +249,7 @@ func (c *Client) WaitUntilStreamSessionActive(ctx context.Context, in *GetStream
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/GetStreamUrl
 func (c *Client) GetStreamUrl(ctx context.Context, in *GetStreamUrlInput, opts ...boto3.CallOption) (*GetStreamUrlOutput, error) {
 	var out GetStreamUrlOutput
-	if err := c.d.Call(ctx, "GetStreamUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStreamUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) GetStreamUrl(ctx context.Context, in *GetStreamUrlInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListApplicationShaderCaches
 func (c *Client) ListApplicationShaderCaches(ctx context.Context, in *ListApplicationShaderCachesInput, opts ...boto3.CallOption) (*ListApplicationShaderCachesOutput, error) {
 	var out ListApplicationShaderCachesOutput
-	if err := c.d.Call(ctx, "ListApplicationShaderCaches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationShaderCaches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,7 +272,7 @@ func (c *Client) ListApplicationShaderCaches(ctx context.Context, in *ListApplic
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
-	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,12 +280,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Items on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListStreamGroups sends GET /streamgroups, has pages and changes nothing.
@@ -293,7 +293,7 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListStreamGroups
 func (c *Client) ListStreamGroups(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.CallOption) (*ListStreamGroupsOutput, error) {
 	var out ListStreamGroupsOutput
-	if err := c.d.Call(ctx, "ListStreamGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStreamGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,12 +301,12 @@ func (c *Client) ListStreamGroups(ctx context.Context, in *ListStreamGroupsInput
 
 // ListStreamGroupsPages yields the pages of ListStreamGroups.
 func (c *Client) ListStreamGroupsPages(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamGroupsOutput, error] {
-	return runtime.Pages[*ListStreamGroupsOutput](ctx, c.d, "ListStreamGroups", in, opts)
+	return runtime.Pages[*ListStreamGroupsOutput](ctx, c.Dynamic(), "ListStreamGroups", in, opts)
 }
 
 // ListStreamGroupsItems yields the elements of Items on all pages.
 func (c *Client) ListStreamGroupsItems(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.PageOption) iter.Seq2[*StreamGroupSummary, error] {
-	return runtime.Items[*ListStreamGroupsOutput, *StreamGroupSummary](ctx, c.d, "ListStreamGroups", in, opts)
+	return runtime.Items[*ListStreamGroupsOutput, *StreamGroupSummary](ctx, c.Dynamic(), "ListStreamGroups", in, opts)
 }
 
 // ListStreamSessions sends GET /streamgroups/{Identifier}/streamsessions, has pages and
@@ -315,7 +315,7 @@ func (c *Client) ListStreamGroupsItems(ctx context.Context, in *ListStreamGroups
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListStreamSessions
 func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (*ListStreamSessionsOutput, error) {
 	var out ListStreamSessionsOutput
-	if err := c.d.Call(ctx, "ListStreamSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStreamSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,12 +323,12 @@ func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsI
 
 // ListStreamSessionsPages yields the pages of ListStreamSessions.
 func (c *Client) ListStreamSessionsPages(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamSessionsOutput, error] {
-	return runtime.Pages[*ListStreamSessionsOutput](ctx, c.d, "ListStreamSessions", in, opts)
+	return runtime.Pages[*ListStreamSessionsOutput](ctx, c.Dynamic(), "ListStreamSessions", in, opts)
 }
 
 // ListStreamSessionsItems yields the elements of Items on all pages.
 func (c *Client) ListStreamSessionsItems(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.PageOption) iter.Seq2[*StreamSessionSummary, error] {
-	return runtime.Items[*ListStreamSessionsOutput, *StreamSessionSummary](ctx, c.d, "ListStreamSessions", in, opts)
+	return runtime.Items[*ListStreamSessionsOutput, *StreamSessionSummary](ctx, c.Dynamic(), "ListStreamSessions", in, opts)
 }
 
 // ListStreamSessionsByAccount sends GET /streamsessions, has pages and changes nothing.
@@ -336,7 +336,7 @@ func (c *Client) ListStreamSessionsItems(ctx context.Context, in *ListStreamSess
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListStreamSessionsByAccount
 func (c *Client) ListStreamSessionsByAccount(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.CallOption) (*ListStreamSessionsByAccountOutput, error) {
 	var out ListStreamSessionsByAccountOutput
-	if err := c.d.Call(ctx, "ListStreamSessionsByAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStreamSessionsByAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -344,12 +344,12 @@ func (c *Client) ListStreamSessionsByAccount(ctx context.Context, in *ListStream
 
 // ListStreamSessionsByAccountPages yields the pages of ListStreamSessionsByAccount.
 func (c *Client) ListStreamSessionsByAccountPages(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamSessionsByAccountOutput, error] {
-	return runtime.Pages[*ListStreamSessionsByAccountOutput](ctx, c.d, "ListStreamSessionsByAccount", in, opts)
+	return runtime.Pages[*ListStreamSessionsByAccountOutput](ctx, c.Dynamic(), "ListStreamSessionsByAccount", in, opts)
 }
 
 // ListStreamSessionsByAccountItems yields the elements of Items on all pages.
 func (c *Client) ListStreamSessionsByAccountItems(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.PageOption) iter.Seq2[*StreamSessionSummary, error] {
-	return runtime.Items[*ListStreamSessionsByAccountOutput, *StreamSessionSummary](ctx, c.d, "ListStreamSessionsByAccount", in, opts)
+	return runtime.Items[*ListStreamSessionsByAccountOutput, *StreamSessionSummary](ctx, c.Dynamic(), "ListStreamSessionsByAccount", in, opts)
 }
 
 // ListStreamUrls sends GET /streamurls, has pages and changes nothing.
@@ -357,7 +357,7 @@ func (c *Client) ListStreamSessionsByAccountItems(ctx context.Context, in *ListS
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListStreamUrls
 func (c *Client) ListStreamUrls(ctx context.Context, in *ListStreamUrlsInput, opts ...boto3.CallOption) (*ListStreamUrlsOutput, error) {
 	var out ListStreamUrlsOutput
-	if err := c.d.Call(ctx, "ListStreamUrls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStreamUrls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,12 +365,12 @@ func (c *Client) ListStreamUrls(ctx context.Context, in *ListStreamUrlsInput, op
 
 // ListStreamUrlsPages yields the pages of ListStreamUrls.
 func (c *Client) ListStreamUrlsPages(ctx context.Context, in *ListStreamUrlsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamUrlsOutput, error] {
-	return runtime.Pages[*ListStreamUrlsOutput](ctx, c.d, "ListStreamUrls", in, opts)
+	return runtime.Pages[*ListStreamUrlsOutput](ctx, c.Dynamic(), "ListStreamUrls", in, opts)
 }
 
 // ListStreamUrlsItems yields the elements of Items on all pages.
 func (c *Client) ListStreamUrlsItems(ctx context.Context, in *ListStreamUrlsInput, opts ...boto3.PageOption) iter.Seq2[*StreamUrlSummary, error] {
-	return runtime.Items[*ListStreamUrlsOutput, *StreamUrlSummary](ctx, c.d, "ListStreamUrls", in, opts)
+	return runtime.Items[*ListStreamUrlsOutput, *StreamUrlSummary](ctx, c.Dynamic(), "ListStreamUrls", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
@@ -378,7 +378,7 @@ func (c *Client) ListStreamUrlsItems(ctx context.Context, in *ListStreamUrlsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,7 +390,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/RemoveStreamGroupLocations
 func (c *Client) RemoveStreamGroupLocations(ctx context.Context, in *RemoveStreamGroupLocationsInput, opts ...boto3.CallOption) (*RemoveStreamGroupLocationsOutput, error) {
 	var out RemoveStreamGroupLocationsOutput
-	if err := c.d.Call(ctx, "RemoveStreamGroupLocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveStreamGroupLocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,7 +402,7 @@ func (c *Client) RemoveStreamGroupLocations(ctx context.Context, in *RemoveStrea
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/RevokeStreamUrl
 func (c *Client) RevokeStreamUrl(ctx context.Context, in *RevokeStreamUrlInput, opts ...boto3.CallOption) (*RevokeStreamUrlOutput, error) {
 	var out RevokeStreamUrlOutput
-	if err := c.d.Call(ctx, "RevokeStreamUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeStreamUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -414,7 +414,7 @@ func (c *Client) RevokeStreamUrl(ctx context.Context, in *RevokeStreamUrlInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/StartStreamSession
 func (c *Client) StartStreamSession(ctx context.Context, in *StartStreamSessionInput, opts ...boto3.CallOption) (*StartStreamSessionOutput, error) {
 	var out StartStreamSessionOutput
-	if err := c.d.Call(ctx, "StartStreamSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartStreamSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,7 +425,7 @@ func (c *Client) StartStreamSession(ctx context.Context, in *StartStreamSessionI
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -437,7 +437,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/TerminateStreamSession
 func (c *Client) TerminateStreamSession(ctx context.Context, in *TerminateStreamSessionInput, opts ...boto3.CallOption) (*TerminateStreamSessionOutput, error) {
 	var out TerminateStreamSessionOutput
-	if err := c.d.Call(ctx, "TerminateStreamSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateStreamSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -448,7 +448,7 @@ func (c *Client) TerminateStreamSession(ctx context.Context, in *TerminateStream
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -459,7 +459,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
-	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -471,7 +471,7 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/UpdateStreamGroup
 func (c *Client) UpdateStreamGroup(ctx context.Context, in *UpdateStreamGroupInput, opts ...boto3.CallOption) (*UpdateStreamGroupOutput, error) {
 	var out UpdateStreamGroupOutput
-	if err := c.d.Call(ctx, "UpdateStreamGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStreamGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/CreateGame
 func (c *Client) CreateGame(ctx context.Context, in *CreateGameInput, opts ...boto3.CallOption) (*CreateGameOutput, error) {
 	var out CreateGameOutput
-	if err := c.d.Call(ctx, "CreateGame", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGame", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateGame(ctx context.Context, in *CreateGameInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/CreateSnapshot
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
 	var out CreateSnapshotOutput
-	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/CreateStage
 func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (*CreateStageOutput, error) {
 	var out CreateStageOutput
-	if err := c.d.Call(ctx, "CreateStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/DeleteGame
 func (c *Client) DeleteGame(ctx context.Context, in *DeleteGameInput, opts ...boto3.CallOption) (*DeleteGameOutput, error) {
 	var out DeleteGameOutput
-	if err := c.d.Call(ctx, "DeleteGame", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGame", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) DeleteGame(ctx context.Context, in *DeleteGameInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/DeleteStage
 func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (*DeleteStageOutput, error) {
 	var out DeleteStageOutput
-	if err := c.d.Call(ctx, "DeleteStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/DisconnectPlayer
 func (c *Client) DisconnectPlayer(ctx context.Context, in *DisconnectPlayerInput, opts ...boto3.CallOption) (*DisconnectPlayerOutput, error) {
 	var out DisconnectPlayerOutput
-	if err := c.d.Call(ctx, "DisconnectPlayer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisconnectPlayer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DisconnectPlayer(ctx context.Context, in *DisconnectPlayerInput
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ExportSnapshot
 func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, opts ...boto3.CallOption) (*ExportSnapshotOutput, error) {
 	var out ExportSnapshotOutput
-	if err := c.d.Call(ctx, "ExportSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetExtension
 func (c *Client) GetExtension(ctx context.Context, in *GetExtensionInput, opts ...boto3.CallOption) (*GetExtensionOutput, error) {
 	var out GetExtensionOutput
-	if err := c.d.Call(ctx, "GetExtension", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExtension", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) GetExtension(ctx context.Context, in *GetExtensionInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetExtensionVersion
 func (c *Client) GetExtensionVersion(ctx context.Context, in *GetExtensionVersionInput, opts ...boto3.CallOption) (*GetExtensionVersionOutput, error) {
 	var out GetExtensionVersionOutput
-	if err := c.d.Call(ctx, "GetExtensionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExtensionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) GetExtensionVersion(ctx context.Context, in *GetExtensionVersio
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetGame
 func (c *Client) GetGame(ctx context.Context, in *GetGameInput, opts ...boto3.CallOption) (*GetGameOutput, error) {
 	var out GetGameOutput
-	if err := c.d.Call(ctx, "GetGame", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGame", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) GetGame(ctx context.Context, in *GetGameInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetGameConfiguration
 func (c *Client) GetGameConfiguration(ctx context.Context, in *GetGameConfigurationInput, opts ...boto3.CallOption) (*GetGameConfigurationOutput, error) {
 	var out GetGameConfigurationOutput
-	if err := c.d.Call(ctx, "GetGameConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGameConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) GetGameConfiguration(ctx context.Context, in *GetGameConfigurat
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetGeneratedCodeJob
 func (c *Client) GetGeneratedCodeJob(ctx context.Context, in *GetGeneratedCodeJobInput, opts ...boto3.CallOption) (*GetGeneratedCodeJobOutput, error) {
 	var out GetGeneratedCodeJobOutput
-	if err := c.d.Call(ctx, "GetGeneratedCodeJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGeneratedCodeJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) GetGeneratedCodeJob(ctx context.Context, in *GetGeneratedCodeJo
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetPlayerConnectionStatus
 func (c *Client) GetPlayerConnectionStatus(ctx context.Context, in *GetPlayerConnectionStatusInput, opts ...boto3.CallOption) (*GetPlayerConnectionStatusOutput, error) {
 	var out GetPlayerConnectionStatusOutput
-	if err := c.d.Call(ctx, "GetPlayerConnectionStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPlayerConnectionStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,7 +203,7 @@ func (c *Client) GetPlayerConnectionStatus(ctx context.Context, in *GetPlayerCon
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetSnapshot
 func (c *Client) GetSnapshot(ctx context.Context, in *GetSnapshotInput, opts ...boto3.CallOption) (*GetSnapshotOutput, error) {
 	var out GetSnapshotOutput
-	if err := c.d.Call(ctx, "GetSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,7 +214,7 @@ func (c *Client) GetSnapshot(ctx context.Context, in *GetSnapshotInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetStage
 func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (*GetStageOutput, error) {
 	var out GetStageOutput
-	if err := c.d.Call(ctx, "GetStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetStageDeployment
 func (c *Client) GetStageDeployment(ctx context.Context, in *GetStageDeploymentInput, opts ...boto3.CallOption) (*GetStageDeploymentOutput, error) {
 	var out GetStageDeploymentOutput
-	if err := c.d.Call(ctx, "GetStageDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStageDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) GetStageDeployment(ctx context.Context, in *GetStageDeploymentI
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ImportGameConfiguration
 func (c *Client) ImportGameConfiguration(ctx context.Context, in *ImportGameConfigurationInput, opts ...boto3.CallOption) (*ImportGameConfigurationOutput, error) {
 	var out ImportGameConfigurationOutput
-	if err := c.d.Call(ctx, "ImportGameConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportGameConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,7 +248,7 @@ func (c *Client) ImportGameConfiguration(ctx context.Context, in *ImportGameConf
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListExtensionVersions
 func (c *Client) ListExtensionVersions(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.CallOption) (*ListExtensionVersionsOutput, error) {
 	var out ListExtensionVersionsOutput
-	if err := c.d.Call(ctx, "ListExtensionVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExtensionVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,12 +256,12 @@ func (c *Client) ListExtensionVersions(ctx context.Context, in *ListExtensionVer
 
 // ListExtensionVersionsPages yields the pages of ListExtensionVersions.
 func (c *Client) ListExtensionVersionsPages(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensionVersionsOutput, error] {
-	return runtime.Pages[*ListExtensionVersionsOutput](ctx, c.d, "ListExtensionVersions", in, opts)
+	return runtime.Pages[*ListExtensionVersionsOutput](ctx, c.Dynamic(), "ListExtensionVersions", in, opts)
 }
 
 // ListExtensionVersionsItems yields the elements of ExtensionVersions on all pages.
 func (c *Client) ListExtensionVersionsItems(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionVersionDetails, error] {
-	return runtime.Items[*ListExtensionVersionsOutput, *ExtensionVersionDetails](ctx, c.d, "ListExtensionVersions", in, opts)
+	return runtime.Items[*ListExtensionVersionsOutput, *ExtensionVersionDetails](ctx, c.Dynamic(), "ListExtensionVersions", in, opts)
 }
 
 // ListExtensions sends GET /extension and has pages.
@@ -269,7 +269,7 @@ func (c *Client) ListExtensionVersionsItems(ctx context.Context, in *ListExtensi
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListExtensions
 func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (*ListExtensionsOutput, error) {
 	var out ListExtensionsOutput
-	if err := c.d.Call(ctx, "ListExtensions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExtensions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,12 +277,12 @@ func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, op
 
 // ListExtensionsPages yields the pages of ListExtensions.
 func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensionsOutput, error] {
-	return runtime.Pages[*ListExtensionsOutput](ctx, c.d, "ListExtensions", in, opts)
+	return runtime.Pages[*ListExtensionsOutput](ctx, c.Dynamic(), "ListExtensions", in, opts)
 }
 
 // ListExtensionsItems yields the elements of Extensions on all pages.
 func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionDetails, error] {
-	return runtime.Items[*ListExtensionsOutput, *ExtensionDetails](ctx, c.d, "ListExtensions", in, opts)
+	return runtime.Items[*ListExtensionsOutput, *ExtensionDetails](ctx, c.Dynamic(), "ListExtensions", in, opts)
 }
 
 // ListGames sends GET /game and has pages.
@@ -290,7 +290,7 @@ func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListGames
 func (c *Client) ListGames(ctx context.Context, in *ListGamesInput, opts ...boto3.CallOption) (*ListGamesOutput, error) {
 	var out ListGamesOutput
-	if err := c.d.Call(ctx, "ListGames", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGames", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -298,12 +298,12 @@ func (c *Client) ListGames(ctx context.Context, in *ListGamesInput, opts ...boto
 
 // ListGamesPages yields the pages of ListGames.
 func (c *Client) ListGamesPages(ctx context.Context, in *ListGamesInput, opts ...boto3.PageOption) iter.Seq2[*ListGamesOutput, error] {
-	return runtime.Pages[*ListGamesOutput](ctx, c.d, "ListGames", in, opts)
+	return runtime.Pages[*ListGamesOutput](ctx, c.Dynamic(), "ListGames", in, opts)
 }
 
 // ListGamesItems yields the elements of Games on all pages.
 func (c *Client) ListGamesItems(ctx context.Context, in *ListGamesInput, opts ...boto3.PageOption) iter.Seq2[*GameSummary, error] {
-	return runtime.Items[*ListGamesOutput, *GameSummary](ctx, c.d, "ListGames", in, opts)
+	return runtime.Items[*ListGamesOutput, *GameSummary](ctx, c.Dynamic(), "ListGames", in, opts)
 }
 
 // ListGeneratedCodeJobs sends GET
@@ -312,7 +312,7 @@ func (c *Client) ListGamesItems(ctx context.Context, in *ListGamesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListGeneratedCodeJobs
 func (c *Client) ListGeneratedCodeJobs(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.CallOption) (*ListGeneratedCodeJobsOutput, error) {
 	var out ListGeneratedCodeJobsOutput
-	if err := c.d.Call(ctx, "ListGeneratedCodeJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGeneratedCodeJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -320,12 +320,12 @@ func (c *Client) ListGeneratedCodeJobs(ctx context.Context, in *ListGeneratedCod
 
 // ListGeneratedCodeJobsPages yields the pages of ListGeneratedCodeJobs.
 func (c *Client) ListGeneratedCodeJobsPages(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListGeneratedCodeJobsOutput, error] {
-	return runtime.Pages[*ListGeneratedCodeJobsOutput](ctx, c.d, "ListGeneratedCodeJobs", in, opts)
+	return runtime.Pages[*ListGeneratedCodeJobsOutput](ctx, c.Dynamic(), "ListGeneratedCodeJobs", in, opts)
 }
 
 // ListGeneratedCodeJobsItems yields the elements of GeneratedCodeJobs on all pages.
 func (c *Client) ListGeneratedCodeJobsItems(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.PageOption) iter.Seq2[*GeneratedCodeJobDetails, error] {
-	return runtime.Items[*ListGeneratedCodeJobsOutput, *GeneratedCodeJobDetails](ctx, c.d, "ListGeneratedCodeJobs", in, opts)
+	return runtime.Items[*ListGeneratedCodeJobsOutput, *GeneratedCodeJobDetails](ctx, c.Dynamic(), "ListGeneratedCodeJobs", in, opts)
 }
 
 // ListSnapshots sends GET /game/{GameName}/snapshot and has pages.
@@ -333,7 +333,7 @@ func (c *Client) ListGeneratedCodeJobsItems(ctx context.Context, in *ListGenerat
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListSnapshots
 func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (*ListSnapshotsOutput, error) {
 	var out ListSnapshotsOutput
-	if err := c.d.Call(ctx, "ListSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -341,12 +341,12 @@ func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts
 
 // ListSnapshotsPages yields the pages of ListSnapshots.
 func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotsOutput, error] {
-	return runtime.Pages[*ListSnapshotsOutput](ctx, c.d, "ListSnapshots", in, opts)
+	return runtime.Pages[*ListSnapshotsOutput](ctx, c.Dynamic(), "ListSnapshots", in, opts)
 }
 
 // ListSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotSummary, error] {
-	return runtime.Items[*ListSnapshotsOutput, *SnapshotSummary](ctx, c.d, "ListSnapshots", in, opts)
+	return runtime.Items[*ListSnapshotsOutput, *SnapshotSummary](ctx, c.Dynamic(), "ListSnapshots", in, opts)
 }
 
 // ListStageDeployments sends GET /game/{GameName}/stage/{StageName}/deployments and has
@@ -355,7 +355,7 @@ func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListStageDeployments
 func (c *Client) ListStageDeployments(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.CallOption) (*ListStageDeploymentsOutput, error) {
 	var out ListStageDeploymentsOutput
-	if err := c.d.Call(ctx, "ListStageDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStageDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -363,12 +363,12 @@ func (c *Client) ListStageDeployments(ctx context.Context, in *ListStageDeployme
 
 // ListStageDeploymentsPages yields the pages of ListStageDeployments.
 func (c *Client) ListStageDeploymentsPages(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListStageDeploymentsOutput, error] {
-	return runtime.Pages[*ListStageDeploymentsOutput](ctx, c.d, "ListStageDeployments", in, opts)
+	return runtime.Pages[*ListStageDeploymentsOutput](ctx, c.Dynamic(), "ListStageDeployments", in, opts)
 }
 
 // ListStageDeploymentsItems yields the elements of StageDeployments on all pages.
 func (c *Client) ListStageDeploymentsItems(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*StageDeploymentSummary, error] {
-	return runtime.Items[*ListStageDeploymentsOutput, *StageDeploymentSummary](ctx, c.d, "ListStageDeployments", in, opts)
+	return runtime.Items[*ListStageDeploymentsOutput, *StageDeploymentSummary](ctx, c.Dynamic(), "ListStageDeployments", in, opts)
 }
 
 // ListStages sends GET /game/{GameName}/stage and has pages.
@@ -376,7 +376,7 @@ func (c *Client) ListStageDeploymentsItems(ctx context.Context, in *ListStageDep
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListStages
 func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (*ListStagesOutput, error) {
 	var out ListStagesOutput
-	if err := c.d.Call(ctx, "ListStages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,12 +384,12 @@ func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...bo
 
 // ListStagesPages yields the pages of ListStages.
 func (c *Client) ListStagesPages(ctx context.Context, in *ListStagesInput, opts ...boto3.PageOption) iter.Seq2[*ListStagesOutput, error] {
-	return runtime.Pages[*ListStagesOutput](ctx, c.d, "ListStages", in, opts)
+	return runtime.Pages[*ListStagesOutput](ctx, c.Dynamic(), "ListStages", in, opts)
 }
 
 // ListStagesItems yields the elements of Stages on all pages.
 func (c *Client) ListStagesItems(ctx context.Context, in *ListStagesInput, opts ...boto3.PageOption) iter.Seq2[*StageSummary, error] {
-	return runtime.Items[*ListStagesOutput, *StageSummary](ctx, c.d, "ListStages", in, opts)
+	return runtime.Items[*ListStagesOutput, *StageSummary](ctx, c.Dynamic(), "ListStages", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.
@@ -397,7 +397,7 @@ func (c *Client) ListStagesItems(ctx context.Context, in *ListStagesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -409,7 +409,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/StartGeneratedCodeJob
 func (c *Client) StartGeneratedCodeJob(ctx context.Context, in *StartGeneratedCodeJobInput, opts ...boto3.CallOption) (*StartGeneratedCodeJobOutput, error) {
 	var out StartGeneratedCodeJobOutput
-	if err := c.d.Call(ctx, "StartGeneratedCodeJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartGeneratedCodeJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,7 +421,7 @@ func (c *Client) StartGeneratedCodeJob(ctx context.Context, in *StartGeneratedCo
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/StartStageDeployment
 func (c *Client) StartStageDeployment(ctx context.Context, in *StartStageDeploymentInput, opts ...boto3.CallOption) (*StartStageDeploymentOutput, error) {
 	var out StartStageDeploymentOutput
-	if err := c.d.Call(ctx, "StartStageDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartStageDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -432,7 +432,7 @@ func (c *Client) StartStageDeployment(ctx context.Context, in *StartStageDeploym
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -443,7 +443,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,7 +454,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/UpdateGame
 func (c *Client) UpdateGame(ctx context.Context, in *UpdateGameInput, opts ...boto3.CallOption) (*UpdateGameOutput, error) {
 	var out UpdateGameOutput
-	if err := c.d.Call(ctx, "UpdateGame", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGame", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -466,7 +466,7 @@ func (c *Client) UpdateGame(ctx context.Context, in *UpdateGameInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/UpdateGameConfiguration
 func (c *Client) UpdateGameConfiguration(ctx context.Context, in *UpdateGameConfigurationInput, opts ...boto3.CallOption) (*UpdateGameConfigurationOutput, error) {
 	var out UpdateGameConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateGameConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGameConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -477,7 +477,7 @@ func (c *Client) UpdateGameConfiguration(ctx context.Context, in *UpdateGameConf
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/UpdateSnapshot
 func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (*UpdateSnapshotOutput, error) {
 	var out UpdateSnapshotOutput
-	if err := c.d.Call(ctx, "UpdateSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -488,7 +488,7 @@ func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/UpdateStage
 func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (*UpdateStageOutput, error) {
 	var out UpdateStageOutput
-	if err := c.d.Call(ctx, "UpdateStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

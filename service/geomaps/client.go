@@ -49,7 +49,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetGlyphs
 func (c *Client) GetGlyphs(ctx context.Context, in *GetGlyphsInput, opts ...boto3.CallOption) (*GetGlyphsOutput, error) {
 	var out GetGlyphsOutput
-	if err := c.d.Call(ctx, "GetGlyphs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGlyphs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -61,7 +61,7 @@ func (c *Client) GetGlyphs(ctx context.Context, in *GetGlyphsInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetSprites
 func (c *Client) GetSprites(ctx context.Context, in *GetSpritesInput, opts ...boto3.CallOption) (*GetSpritesOutput, error) {
 	var out GetSpritesOutput
-	if err := c.d.Call(ctx, "GetSprites", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSprites", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -73,7 +73,7 @@ func (c *Client) GetSprites(ctx context.Context, in *GetSpritesInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetStaticMap
 func (c *Client) GetStaticMap(ctx context.Context, in *GetStaticMapInput, opts ...boto3.CallOption) (*GetStaticMapOutput, error) {
 	var out GetStaticMapOutput
-	if err := c.d.Call(ctx, "GetStaticMap", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStaticMap", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -84,7 +84,7 @@ func (c *Client) GetStaticMap(ctx context.Context, in *GetStaticMapInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetStyleDescriptor
 func (c *Client) GetStyleDescriptor(ctx context.Context, in *GetStyleDescriptorInput, opts ...boto3.CallOption) (*GetStyleDescriptorOutput, error) {
 	var out GetStyleDescriptorOutput
-	if err := c.d.Call(ctx, "GetStyleDescriptor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStyleDescriptor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -96,7 +96,7 @@ func (c *Client) GetStyleDescriptor(ctx context.Context, in *GetStyleDescriptorI
 // https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetTile
 func (c *Client) GetTile(ctx context.Context, in *GetTileInput, opts ...boto3.CallOption) (*GetTileOutput, error) {
 	var out GetTileOutput
-	if err := c.d.Call(ctx, "GetTile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

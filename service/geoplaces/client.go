@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/Autocomplete
 func (c *Client) Autocomplete(ctx context.Context, in *AutocompleteInput, opts ...boto3.CallOption) (*AutocompleteOutput, error) {
 	var out AutocompleteOutput
-	if err := c.d.Call(ctx, "Autocomplete", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Autocomplete", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) Autocomplete(ctx context.Context, in *AutocompleteInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/Geocode
 func (c *Client) Geocode(ctx context.Context, in *GeocodeInput, opts ...boto3.CallOption) (*GeocodeOutput, error) {
 	var out GeocodeOutput
-	if err := c.d.Call(ctx, "Geocode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Geocode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -74,7 +74,7 @@ func (c *Client) Geocode(ctx context.Context, in *GeocodeInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/GetPlace
 func (c *Client) GetPlace(ctx context.Context, in *GetPlaceInput, opts ...boto3.CallOption) (*GetPlaceOutput, error) {
 	var out GetPlaceOutput
-	if err := c.d.Call(ctx, "GetPlace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPlace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -85,7 +85,7 @@ func (c *Client) GetPlace(ctx context.Context, in *GetPlaceInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/ReverseGeocode
 func (c *Client) ReverseGeocode(ctx context.Context, in *ReverseGeocodeInput, opts ...boto3.CallOption) (*ReverseGeocodeOutput, error) {
 	var out ReverseGeocodeOutput
-	if err := c.d.Call(ctx, "ReverseGeocode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReverseGeocode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -96,7 +96,7 @@ func (c *Client) ReverseGeocode(ctx context.Context, in *ReverseGeocodeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/SearchNearby
 func (c *Client) SearchNearby(ctx context.Context, in *SearchNearbyInput, opts ...boto3.CallOption) (*SearchNearbyOutput, error) {
 	var out SearchNearbyOutput
-	if err := c.d.Call(ctx, "SearchNearby", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchNearby", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -107,7 +107,7 @@ func (c *Client) SearchNearby(ctx context.Context, in *SearchNearbyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/SearchText
 func (c *Client) SearchText(ctx context.Context, in *SearchTextInput, opts ...boto3.CallOption) (*SearchTextOutput, error) {
 	var out SearchTextOutput
-	if err := c.d.Call(ctx, "SearchText", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchText", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -118,7 +118,7 @@ func (c *Client) SearchText(ctx context.Context, in *SearchTextInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/Suggest
 func (c *Client) Suggest(ctx context.Context, in *SuggestInput, opts ...boto3.CallOption) (*SuggestOutput, error) {
 	var out SuggestOutput
-	if err := c.d.Call(ctx, "Suggest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Suggest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

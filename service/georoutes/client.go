@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/CalculateIsolines
 func (c *Client) CalculateIsolines(ctx context.Context, in *CalculateIsolinesInput, opts ...boto3.CallOption) (*CalculateIsolinesOutput, error) {
 	var out CalculateIsolinesOutput
-	if err := c.d.Call(ctx, "CalculateIsolines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CalculateIsolines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) CalculateIsolines(ctx context.Context, in *CalculateIsolinesInp
 // https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/CalculateRouteMatrix
 func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMatrixInput, opts ...boto3.CallOption) (*CalculateRouteMatrixOutput, error) {
 	var out CalculateRouteMatrixOutput
-	if err := c.d.Call(ctx, "CalculateRouteMatrix", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CalculateRouteMatrix", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -74,7 +74,7 @@ func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMat
 // https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/CalculateRoutes
 func (c *Client) CalculateRoutes(ctx context.Context, in *CalculateRoutesInput, opts ...boto3.CallOption) (*CalculateRoutesOutput, error) {
 	var out CalculateRoutesOutput
-	if err := c.d.Call(ctx, "CalculateRoutes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CalculateRoutes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -85,7 +85,7 @@ func (c *Client) CalculateRoutes(ctx context.Context, in *CalculateRoutesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/OptimizeWaypoints
 func (c *Client) OptimizeWaypoints(ctx context.Context, in *OptimizeWaypointsInput, opts ...boto3.CallOption) (*OptimizeWaypointsOutput, error) {
 	var out OptimizeWaypointsOutput
-	if err := c.d.Call(ctx, "OptimizeWaypoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "OptimizeWaypoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -96,7 +96,7 @@ func (c *Client) OptimizeWaypoints(ctx context.Context, in *OptimizeWaypointsInp
 // https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/SnapToRoads
 func (c *Client) SnapToRoads(ctx context.Context, in *SnapToRoadsInput, opts ...boto3.CallOption) (*SnapToRoadsOutput, error) {
 	var out SnapToRoadsOutput
-	if err := c.d.Call(ctx, "SnapToRoads", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SnapToRoads", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

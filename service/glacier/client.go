@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/AbortMultipartUpload
 func (c *Client) AbortMultipartUpload(ctx context.Context, in *AbortMultipartUploadInput, opts ...boto3.CallOption) (*AbortMultipartUploadOutput, error) {
 	var out AbortMultipartUploadOutput
-	if err := c.d.Call(ctx, "AbortMultipartUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AbortMultipartUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AbortMultipartUpload(ctx context.Context, in *AbortMultipartUpl
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/AbortVaultLock
 func (c *Client) AbortVaultLock(ctx context.Context, in *AbortVaultLockInput, opts ...boto3.CallOption) (*AbortVaultLockOutput, error) {
 	var out AbortVaultLockOutput
-	if err := c.d.Call(ctx, "AbortVaultLock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AbortVaultLock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AbortVaultLock(ctx context.Context, in *AbortVaultLockInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/AddTagsToVault
 func (c *Client) AddTagsToVault(ctx context.Context, in *AddTagsToVaultInput, opts ...boto3.CallOption) (*AddTagsToVaultOutput, error) {
 	var out AddTagsToVaultOutput
-	if err := c.d.Call(ctx, "AddTagsToVault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTagsToVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) AddTagsToVault(ctx context.Context, in *AddTagsToVaultInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/CompleteMultipartUpload
 func (c *Client) CompleteMultipartUpload(ctx context.Context, in *CompleteMultipartUploadInput, opts ...boto3.CallOption) (*CompleteMultipartUploadOutput, error) {
 	var out CompleteMultipartUploadOutput
-	if err := c.d.Call(ctx, "CompleteMultipartUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CompleteMultipartUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CompleteMultipartUpload(ctx context.Context, in *CompleteMultip
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/CompleteVaultLock
 func (c *Client) CompleteVaultLock(ctx context.Context, in *CompleteVaultLockInput, opts ...boto3.CallOption) (*CompleteVaultLockOutput, error) {
 	var out CompleteVaultLockOutput
-	if err := c.d.Call(ctx, "CompleteVaultLock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CompleteVaultLock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CompleteVaultLock(ctx context.Context, in *CompleteVaultLockInp
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/CreateVault
 func (c *Client) CreateVault(ctx context.Context, in *CreateVaultInput, opts ...boto3.CallOption) (*CreateVaultOutput, error) {
 	var out CreateVaultOutput
-	if err := c.d.Call(ctx, "CreateVault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) CreateVault(ctx context.Context, in *CreateVaultInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/DeleteArchive
 func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (*DeleteArchiveOutput, error) {
 	var out DeleteArchiveOutput
-	if err := c.d.Call(ctx, "DeleteArchive", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteArchive", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/DeleteVault
 func (c *Client) DeleteVault(ctx context.Context, in *DeleteVaultInput, opts ...boto3.CallOption) (*DeleteVaultOutput, error) {
 	var out DeleteVaultOutput
-	if err := c.d.Call(ctx, "DeleteVault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DeleteVault(ctx context.Context, in *DeleteVaultInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/DeleteVaultAccessPolicy
 func (c *Client) DeleteVaultAccessPolicy(ctx context.Context, in *DeleteVaultAccessPolicyInput, opts ...boto3.CallOption) (*DeleteVaultAccessPolicyOutput, error) {
 	var out DeleteVaultAccessPolicyOutput
-	if err := c.d.Call(ctx, "DeleteVaultAccessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVaultAccessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) DeleteVaultAccessPolicy(ctx context.Context, in *DeleteVaultAcc
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/DeleteVaultNotifications
 func (c *Client) DeleteVaultNotifications(ctx context.Context, in *DeleteVaultNotificationsInput, opts ...boto3.CallOption) (*DeleteVaultNotificationsOutput, error) {
 	var out DeleteVaultNotificationsOutput
-	if err := c.d.Call(ctx, "DeleteVaultNotifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVaultNotifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,7 +169,7 @@ func (c *Client) DeleteVaultNotifications(ctx context.Context, in *DeleteVaultNo
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/DescribeJob
 func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
 	var out DescribeJobOutput
-	if err := c.d.Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/DescribeVault
 func (c *Client) DescribeVault(ctx context.Context, in *DescribeVaultInput, opts ...boto3.CallOption) (*DescribeVaultOutput, error) {
 	var out DescribeVaultOutput
-	if err := c.d.Call(ctx, "DescribeVault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,12 +188,12 @@ func (c *Client) DescribeVault(ctx context.Context, in *DescribeVaultInput, opts
 
 // WaitUntilVaultExists calls DescribeVault every 3 seconds, 15 times at most.
 func (c *Client) WaitUntilVaultExists(ctx context.Context, in *DescribeVaultInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "VaultExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "VaultExists", in, opts)
 }
 
 // WaitUntilVaultNotExists calls DescribeVault every 3 seconds, 15 times at most.
 func (c *Client) WaitUntilVaultNotExists(ctx context.Context, in *DescribeVaultInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "VaultNotExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "VaultNotExists", in, opts)
 }
 
 // GetDataRetrievalPolicy sends GET /{accountId}/policies/data-retrieval.
@@ -201,7 +201,7 @@ func (c *Client) WaitUntilVaultNotExists(ctx context.Context, in *DescribeVaultI
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/GetDataRetrievalPolicy
 func (c *Client) GetDataRetrievalPolicy(ctx context.Context, in *GetDataRetrievalPolicyInput, opts ...boto3.CallOption) (*GetDataRetrievalPolicyOutput, error) {
 	var out GetDataRetrievalPolicyOutput
-	if err := c.d.Call(ctx, "GetDataRetrievalPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataRetrievalPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) GetDataRetrievalPolicy(ctx context.Context, in *GetDataRetrieva
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/GetJobOutput
 func (c *Client) GetJobOutput(ctx context.Context, in *GetJobOutputInput, opts ...boto3.CallOption) (*GetJobOutputOutput, error) {
 	var out GetJobOutputOutput
-	if err := c.d.Call(ctx, "GetJobOutput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJobOutput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) GetJobOutput(ctx context.Context, in *GetJobOutputInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/GetVaultAccessPolicy
 func (c *Client) GetVaultAccessPolicy(ctx context.Context, in *GetVaultAccessPolicyInput, opts ...boto3.CallOption) (*GetVaultAccessPolicyOutput, error) {
 	var out GetVaultAccessPolicyOutput
-	if err := c.d.Call(ctx, "GetVaultAccessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVaultAccessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) GetVaultAccessPolicy(ctx context.Context, in *GetVaultAccessPol
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/GetVaultLock
 func (c *Client) GetVaultLock(ctx context.Context, in *GetVaultLockInput, opts ...boto3.CallOption) (*GetVaultLockOutput, error) {
 	var out GetVaultLockOutput
-	if err := c.d.Call(ctx, "GetVaultLock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVaultLock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) GetVaultLock(ctx context.Context, in *GetVaultLockInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/GetVaultNotifications
 func (c *Client) GetVaultNotifications(ctx context.Context, in *GetVaultNotificationsInput, opts ...boto3.CallOption) (*GetVaultNotificationsOutput, error) {
 	var out GetVaultNotificationsOutput
-	if err := c.d.Call(ctx, "GetVaultNotifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVaultNotifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) GetVaultNotifications(ctx context.Context, in *GetVaultNotifica
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/InitiateJob
 func (c *Client) InitiateJob(ctx context.Context, in *InitiateJobInput, opts ...boto3.CallOption) (*InitiateJobOutput, error) {
 	var out InitiateJobOutput
-	if err := c.d.Call(ctx, "InitiateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InitiateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) InitiateJob(ctx context.Context, in *InitiateJobInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/InitiateMultipartUpload
 func (c *Client) InitiateMultipartUpload(ctx context.Context, in *InitiateMultipartUploadInput, opts ...boto3.CallOption) (*InitiateMultipartUploadOutput, error) {
 	var out InitiateMultipartUploadOutput
-	if err := c.d.Call(ctx, "InitiateMultipartUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InitiateMultipartUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) InitiateMultipartUpload(ctx context.Context, in *InitiateMultip
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/InitiateVaultLock
 func (c *Client) InitiateVaultLock(ctx context.Context, in *InitiateVaultLockInput, opts ...boto3.CallOption) (*InitiateVaultLockOutput, error) {
 	var out InitiateVaultLockOutput
-	if err := c.d.Call(ctx, "InitiateVaultLock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InitiateVaultLock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,7 +291,7 @@ func (c *Client) InitiateVaultLock(ctx context.Context, in *InitiateVaultLockInp
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
-	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,12 +299,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Pages[*ListJobsOutput](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of JobList on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*GlacierJobDescription, error] {
-	return runtime.Items[*ListJobsOutput, *GlacierJobDescription](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Items[*ListJobsOutput, *GlacierJobDescription](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListMultipartUploads sends GET /{accountId}/vaults/{vaultName}/multipart-uploads and has
@@ -313,7 +313,7 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/ListMultipartUploads
 func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (*ListMultipartUploadsOutput, error) {
 	var out ListMultipartUploadsOutput
-	if err := c.d.Call(ctx, "ListMultipartUploads", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMultipartUploads", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,12 +321,12 @@ func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUplo
 
 // ListMultipartUploadsPages yields the pages of ListMultipartUploads.
 func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultipartUploadsOutput, error] {
-	return runtime.Pages[*ListMultipartUploadsOutput](ctx, c.d, "ListMultipartUploads", in, opts)
+	return runtime.Pages[*ListMultipartUploadsOutput](ctx, c.Dynamic(), "ListMultipartUploads", in, opts)
 }
 
 // ListMultipartUploadsItems yields the elements of UploadsList on all pages.
 func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*UploadListElement, error] {
-	return runtime.Items[*ListMultipartUploadsOutput, *UploadListElement](ctx, c.d, "ListMultipartUploads", in, opts)
+	return runtime.Items[*ListMultipartUploadsOutput, *UploadListElement](ctx, c.Dynamic(), "ListMultipartUploads", in, opts)
 }
 
 // ListParts sends GET /{accountId}/vaults/{vaultName}/multipart-uploads/{uploadId} and has
@@ -335,7 +335,7 @@ func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipar
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/ListParts
 func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (*ListPartsOutput, error) {
 	var out ListPartsOutput
-	if err := c.d.Call(ctx, "ListParts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListParts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,12 +343,12 @@ func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto
 
 // ListPartsPages yields the pages of ListParts.
 func (c *Client) ListPartsPages(ctx context.Context, in *ListPartsInput, opts ...boto3.PageOption) iter.Seq2[*ListPartsOutput, error] {
-	return runtime.Pages[*ListPartsOutput](ctx, c.d, "ListParts", in, opts)
+	return runtime.Pages[*ListPartsOutput](ctx, c.Dynamic(), "ListParts", in, opts)
 }
 
 // ListPartsItems yields the elements of Parts on all pages.
 func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ...boto3.PageOption) iter.Seq2[*PartListElement, error] {
-	return runtime.Items[*ListPartsOutput, *PartListElement](ctx, c.d, "ListParts", in, opts)
+	return runtime.Items[*ListPartsOutput, *PartListElement](ctx, c.Dynamic(), "ListParts", in, opts)
 }
 
 // ListProvisionedCapacity sends GET /{accountId}/provisioned-capacity.
@@ -356,7 +356,7 @@ func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/ListProvisionedCapacity
 func (c *Client) ListProvisionedCapacity(ctx context.Context, in *ListProvisionedCapacityInput, opts ...boto3.CallOption) (*ListProvisionedCapacityOutput, error) {
 	var out ListProvisionedCapacityOutput
-	if err := c.d.Call(ctx, "ListProvisionedCapacity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProvisionedCapacity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) ListProvisionedCapacity(ctx context.Context, in *ListProvisione
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/ListTagsForVault
 func (c *Client) ListTagsForVault(ctx context.Context, in *ListTagsForVaultInput, opts ...boto3.CallOption) (*ListTagsForVaultOutput, error) {
 	var out ListTagsForVaultOutput
-	if err := c.d.Call(ctx, "ListTagsForVault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) ListTagsForVault(ctx context.Context, in *ListTagsForVaultInput
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/ListVaults
 func (c *Client) ListVaults(ctx context.Context, in *ListVaultsInput, opts ...boto3.CallOption) (*ListVaultsOutput, error) {
 	var out ListVaultsOutput
-	if err := c.d.Call(ctx, "ListVaults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVaults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,12 +386,12 @@ func (c *Client) ListVaults(ctx context.Context, in *ListVaultsInput, opts ...bo
 
 // ListVaultsPages yields the pages of ListVaults.
 func (c *Client) ListVaultsPages(ctx context.Context, in *ListVaultsInput, opts ...boto3.PageOption) iter.Seq2[*ListVaultsOutput, error] {
-	return runtime.Pages[*ListVaultsOutput](ctx, c.d, "ListVaults", in, opts)
+	return runtime.Pages[*ListVaultsOutput](ctx, c.Dynamic(), "ListVaults", in, opts)
 }
 
 // ListVaultsItems yields the elements of VaultList on all pages.
 func (c *Client) ListVaultsItems(ctx context.Context, in *ListVaultsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVaultOutput, error] {
-	return runtime.Items[*ListVaultsOutput, *DescribeVaultOutput](ctx, c.d, "ListVaults", in, opts)
+	return runtime.Items[*ListVaultsOutput, *DescribeVaultOutput](ctx, c.Dynamic(), "ListVaults", in, opts)
 }
 
 // PurchaseProvisionedCapacity sends POST /{accountId}/provisioned-capacity and may fail with
@@ -400,7 +400,7 @@ func (c *Client) ListVaultsItems(ctx context.Context, in *ListVaultsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/PurchaseProvisionedCapacity
 func (c *Client) PurchaseProvisionedCapacity(ctx context.Context, in *PurchaseProvisionedCapacityInput, opts ...boto3.CallOption) (*PurchaseProvisionedCapacityOutput, error) {
 	var out PurchaseProvisionedCapacityOutput
-	if err := c.d.Call(ctx, "PurchaseProvisionedCapacity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PurchaseProvisionedCapacity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,7 +411,7 @@ func (c *Client) PurchaseProvisionedCapacity(ctx context.Context, in *PurchasePr
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/RemoveTagsFromVault
 func (c *Client) RemoveTagsFromVault(ctx context.Context, in *RemoveTagsFromVaultInput, opts ...boto3.CallOption) (*RemoveTagsFromVaultOutput, error) {
 	var out RemoveTagsFromVaultOutput
-	if err := c.d.Call(ctx, "RemoveTagsFromVault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTagsFromVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -422,7 +422,7 @@ func (c *Client) RemoveTagsFromVault(ctx context.Context, in *RemoveTagsFromVaul
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/SetDataRetrievalPolicy
 func (c *Client) SetDataRetrievalPolicy(ctx context.Context, in *SetDataRetrievalPolicyInput, opts ...boto3.CallOption) (*SetDataRetrievalPolicyOutput, error) {
 	var out SetDataRetrievalPolicyOutput
-	if err := c.d.Call(ctx, "SetDataRetrievalPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetDataRetrievalPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,7 +433,7 @@ func (c *Client) SetDataRetrievalPolicy(ctx context.Context, in *SetDataRetrieva
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/SetVaultAccessPolicy
 func (c *Client) SetVaultAccessPolicy(ctx context.Context, in *SetVaultAccessPolicyInput, opts ...boto3.CallOption) (*SetVaultAccessPolicyOutput, error) {
 	var out SetVaultAccessPolicyOutput
-	if err := c.d.Call(ctx, "SetVaultAccessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetVaultAccessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) SetVaultAccessPolicy(ctx context.Context, in *SetVaultAccessPol
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/SetVaultNotifications
 func (c *Client) SetVaultNotifications(ctx context.Context, in *SetVaultNotificationsInput, opts ...boto3.CallOption) (*SetVaultNotificationsOutput, error) {
 	var out SetVaultNotificationsOutput
-	if err := c.d.Call(ctx, "SetVaultNotifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetVaultNotifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -457,7 +457,7 @@ func (c *Client) SetVaultNotifications(ctx context.Context, in *SetVaultNotifica
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/UploadArchive
 func (c *Client) UploadArchive(ctx context.Context, in *UploadArchiveInput, opts ...boto3.CallOption) (*UploadArchiveOutput, error) {
 	var out UploadArchiveOutput
-	if err := c.d.Call(ctx, "UploadArchive", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UploadArchive", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,7 +469,7 @@ func (c *Client) UploadArchive(ctx context.Context, in *UploadArchiveInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/UploadMultipartPart
 func (c *Client) UploadMultipartPart(ctx context.Context, in *UploadMultipartPartInput, opts ...boto3.CallOption) (*UploadMultipartPartOutput, error) {
 	var out UploadMultipartPartOutput
-	if err := c.d.Call(ctx, "UploadMultipartPart", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UploadMultipartPart", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

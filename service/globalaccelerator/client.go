@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/AddCustomRoutingEndpoints
 func (c *Client) AddCustomRoutingEndpoints(ctx context.Context, in *AddCustomRoutingEndpointsInput, opts ...boto3.CallOption) (*AddCustomRoutingEndpointsOutput, error) {
 	var out AddCustomRoutingEndpointsOutput
-	if err := c.d.Call(ctx, "AddCustomRoutingEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddCustomRoutingEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AddCustomRoutingEndpoints(ctx context.Context, in *AddCustomRou
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/AddEndpoints
 func (c *Client) AddEndpoints(ctx context.Context, in *AddEndpointsInput, opts ...boto3.CallOption) (*AddEndpointsOutput, error) {
 	var out AddEndpointsOutput
-	if err := c.d.Call(ctx, "AddEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) AddEndpoints(ctx context.Context, in *AddEndpointsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/AdvertiseByoipCidr
 func (c *Client) AdvertiseByoipCidr(ctx context.Context, in *AdvertiseByoipCidrInput, opts ...boto3.CallOption) (*AdvertiseByoipCidrOutput, error) {
 	var out AdvertiseByoipCidrOutput
-	if err := c.d.Call(ctx, "AdvertiseByoipCidr", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AdvertiseByoipCidr", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) AdvertiseByoipCidr(ctx context.Context, in *AdvertiseByoipCidrI
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/AllowCustomRoutingTraffic
 func (c *Client) AllowCustomRoutingTraffic(ctx context.Context, in *AllowCustomRoutingTrafficInput, opts ...boto3.CallOption) (*AllowCustomRoutingTrafficOutput, error) {
 	var out AllowCustomRoutingTrafficOutput
-	if err := c.d.Call(ctx, "AllowCustomRoutingTraffic", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AllowCustomRoutingTraffic", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) AllowCustomRoutingTraffic(ctx context.Context, in *AllowCustomR
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateAccelerator
 func (c *Client) CreateAccelerator(ctx context.Context, in *CreateAcceleratorInput, opts ...boto3.CallOption) (*CreateAcceleratorOutput, error) {
 	var out CreateAcceleratorOutput
-	if err := c.d.Call(ctx, "CreateAccelerator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccelerator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) CreateAccelerator(ctx context.Context, in *CreateAcceleratorInp
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateCrossAccountAttachment
 func (c *Client) CreateCrossAccountAttachment(ctx context.Context, in *CreateCrossAccountAttachmentInput, opts ...boto3.CallOption) (*CreateCrossAccountAttachmentOutput, error) {
 	var out CreateCrossAccountAttachmentOutput
-	if err := c.d.Call(ctx, "CreateCrossAccountAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCrossAccountAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) CreateCrossAccountAttachment(ctx context.Context, in *CreateCro
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateCustomRoutingAccelerator
 func (c *Client) CreateCustomRoutingAccelerator(ctx context.Context, in *CreateCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (*CreateCustomRoutingAcceleratorOutput, error) {
 	var out CreateCustomRoutingAcceleratorOutput
-	if err := c.d.Call(ctx, "CreateCustomRoutingAccelerator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomRoutingAccelerator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) CreateCustomRoutingAccelerator(ctx context.Context, in *CreateC
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateCustomRoutingEndpointGroup
 func (c *Client) CreateCustomRoutingEndpointGroup(ctx context.Context, in *CreateCustomRoutingEndpointGroupInput, opts ...boto3.CallOption) (*CreateCustomRoutingEndpointGroupOutput, error) {
 	var out CreateCustomRoutingEndpointGroupOutput
-	if err := c.d.Call(ctx, "CreateCustomRoutingEndpointGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomRoutingEndpointGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) CreateCustomRoutingEndpointGroup(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateCustomRoutingListener
 func (c *Client) CreateCustomRoutingListener(ctx context.Context, in *CreateCustomRoutingListenerInput, opts ...boto3.CallOption) (*CreateCustomRoutingListenerOutput, error) {
 	var out CreateCustomRoutingListenerOutput
-	if err := c.d.Call(ctx, "CreateCustomRoutingListener", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomRoutingListener", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) CreateCustomRoutingListener(ctx context.Context, in *CreateCust
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateEndpointGroup
 func (c *Client) CreateEndpointGroup(ctx context.Context, in *CreateEndpointGroupInput, opts ...boto3.CallOption) (*CreateEndpointGroupOutput, error) {
 	var out CreateEndpointGroupOutput
-	if err := c.d.Call(ctx, "CreateEndpointGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEndpointGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) CreateEndpointGroup(ctx context.Context, in *CreateEndpointGrou
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateListener
 func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, opts ...boto3.CallOption) (*CreateListenerOutput, error) {
 	var out CreateListenerOutput
-	if err := c.d.Call(ctx, "CreateListener", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateListener", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteAccelerator
 func (c *Client) DeleteAccelerator(ctx context.Context, in *DeleteAcceleratorInput, opts ...boto3.CallOption) (*DeleteAcceleratorOutput, error) {
 	var out DeleteAcceleratorOutput
-	if err := c.d.Call(ctx, "DeleteAccelerator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccelerator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) DeleteAccelerator(ctx context.Context, in *DeleteAcceleratorInp
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteCrossAccountAttachment
 func (c *Client) DeleteCrossAccountAttachment(ctx context.Context, in *DeleteCrossAccountAttachmentInput, opts ...boto3.CallOption) (*DeleteCrossAccountAttachmentOutput, error) {
 	var out DeleteCrossAccountAttachmentOutput
-	if err := c.d.Call(ctx, "DeleteCrossAccountAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCrossAccountAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,7 +224,7 @@ func (c *Client) DeleteCrossAccountAttachment(ctx context.Context, in *DeleteCro
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteCustomRoutingAccelerator
 func (c *Client) DeleteCustomRoutingAccelerator(ctx context.Context, in *DeleteCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (*DeleteCustomRoutingAcceleratorOutput, error) {
 	var out DeleteCustomRoutingAcceleratorOutput
-	if err := c.d.Call(ctx, "DeleteCustomRoutingAccelerator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomRoutingAccelerator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) DeleteCustomRoutingAccelerator(ctx context.Context, in *DeleteC
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteCustomRoutingEndpointGroup
 func (c *Client) DeleteCustomRoutingEndpointGroup(ctx context.Context, in *DeleteCustomRoutingEndpointGroupInput, opts ...boto3.CallOption) (*DeleteCustomRoutingEndpointGroupOutput, error) {
 	var out DeleteCustomRoutingEndpointGroupOutput
-	if err := c.d.Call(ctx, "DeleteCustomRoutingEndpointGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomRoutingEndpointGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) DeleteCustomRoutingEndpointGroup(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteCustomRoutingListener
 func (c *Client) DeleteCustomRoutingListener(ctx context.Context, in *DeleteCustomRoutingListenerInput, opts ...boto3.CallOption) (*DeleteCustomRoutingListenerOutput, error) {
 	var out DeleteCustomRoutingListenerOutput
-	if err := c.d.Call(ctx, "DeleteCustomRoutingListener", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomRoutingListener", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) DeleteCustomRoutingListener(ctx context.Context, in *DeleteCust
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteEndpointGroup
 func (c *Client) DeleteEndpointGroup(ctx context.Context, in *DeleteEndpointGroupInput, opts ...boto3.CallOption) (*DeleteEndpointGroupOutput, error) {
 	var out DeleteEndpointGroupOutput
-	if err := c.d.Call(ctx, "DeleteEndpointGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEndpointGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) DeleteEndpointGroup(ctx context.Context, in *DeleteEndpointGrou
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteListener
 func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, opts ...boto3.CallOption) (*DeleteListenerOutput, error) {
 	var out DeleteListenerOutput
-	if err := c.d.Call(ctx, "DeleteListener", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteListener", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,7 +287,7 @@ func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DenyCustomRoutingTraffic
 func (c *Client) DenyCustomRoutingTraffic(ctx context.Context, in *DenyCustomRoutingTrafficInput, opts ...boto3.CallOption) (*DenyCustomRoutingTrafficOutput, error) {
 	var out DenyCustomRoutingTrafficOutput
-	if err := c.d.Call(ctx, "DenyCustomRoutingTraffic", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DenyCustomRoutingTraffic", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) DenyCustomRoutingTraffic(ctx context.Context, in *DenyCustomRou
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeprovisionByoipCidr
 func (c *Client) DeprovisionByoipCidr(ctx context.Context, in *DeprovisionByoipCidrInput, opts ...boto3.CallOption) (*DeprovisionByoipCidrOutput, error) {
 	var out DeprovisionByoipCidrOutput
-	if err := c.d.Call(ctx, "DeprovisionByoipCidr", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeprovisionByoipCidr", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,7 +311,7 @@ func (c *Client) DeprovisionByoipCidr(ctx context.Context, in *DeprovisionByoipC
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeAccelerator
 func (c *Client) DescribeAccelerator(ctx context.Context, in *DescribeAcceleratorInput, opts ...boto3.CallOption) (*DescribeAcceleratorOutput, error) {
 	var out DescribeAcceleratorOutput
-	if err := c.d.Call(ctx, "DescribeAccelerator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccelerator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -324,7 +324,7 @@ func (c *Client) DescribeAccelerator(ctx context.Context, in *DescribeAccelerato
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeAcceleratorAttributes
 func (c *Client) DescribeAcceleratorAttributes(ctx context.Context, in *DescribeAcceleratorAttributesInput, opts ...boto3.CallOption) (*DescribeAcceleratorAttributesOutput, error) {
 	var out DescribeAcceleratorAttributesOutput
-	if err := c.d.Call(ctx, "DescribeAcceleratorAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAcceleratorAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,7 +337,7 @@ func (c *Client) DescribeAcceleratorAttributes(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeCrossAccountAttachment
 func (c *Client) DescribeCrossAccountAttachment(ctx context.Context, in *DescribeCrossAccountAttachmentInput, opts ...boto3.CallOption) (*DescribeCrossAccountAttachmentOutput, error) {
 	var out DescribeCrossAccountAttachmentOutput
-	if err := c.d.Call(ctx, "DescribeCrossAccountAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCrossAccountAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) DescribeCrossAccountAttachment(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeCustomRoutingAccelerator
 func (c *Client) DescribeCustomRoutingAccelerator(ctx context.Context, in *DescribeCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (*DescribeCustomRoutingAcceleratorOutput, error) {
 	var out DescribeCustomRoutingAcceleratorOutput
-	if err := c.d.Call(ctx, "DescribeCustomRoutingAccelerator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCustomRoutingAccelerator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -363,7 +363,7 @@ func (c *Client) DescribeCustomRoutingAccelerator(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeCustomRoutingAcceleratorAttributes
 func (c *Client) DescribeCustomRoutingAcceleratorAttributes(ctx context.Context, in *DescribeCustomRoutingAcceleratorAttributesInput, opts ...boto3.CallOption) (*DescribeCustomRoutingAcceleratorAttributesOutput, error) {
 	var out DescribeCustomRoutingAcceleratorAttributesOutput
-	if err := c.d.Call(ctx, "DescribeCustomRoutingAcceleratorAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCustomRoutingAcceleratorAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,7 +376,7 @@ func (c *Client) DescribeCustomRoutingAcceleratorAttributes(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeCustomRoutingEndpointGroup
 func (c *Client) DescribeCustomRoutingEndpointGroup(ctx context.Context, in *DescribeCustomRoutingEndpointGroupInput, opts ...boto3.CallOption) (*DescribeCustomRoutingEndpointGroupOutput, error) {
 	var out DescribeCustomRoutingEndpointGroupOutput
-	if err := c.d.Call(ctx, "DescribeCustomRoutingEndpointGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCustomRoutingEndpointGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -389,7 +389,7 @@ func (c *Client) DescribeCustomRoutingEndpointGroup(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeCustomRoutingListener
 func (c *Client) DescribeCustomRoutingListener(ctx context.Context, in *DescribeCustomRoutingListenerInput, opts ...boto3.CallOption) (*DescribeCustomRoutingListenerOutput, error) {
 	var out DescribeCustomRoutingListenerOutput
-	if err := c.d.Call(ctx, "DescribeCustomRoutingListener", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCustomRoutingListener", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -401,7 +401,7 @@ func (c *Client) DescribeCustomRoutingListener(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeEndpointGroup
 func (c *Client) DescribeEndpointGroup(ctx context.Context, in *DescribeEndpointGroupInput, opts ...boto3.CallOption) (*DescribeEndpointGroupOutput, error) {
 	var out DescribeEndpointGroupOutput
-	if err := c.d.Call(ctx, "DescribeEndpointGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEndpointGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,7 +413,7 @@ func (c *Client) DescribeEndpointGroup(ctx context.Context, in *DescribeEndpoint
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeListener
 func (c *Client) DescribeListener(ctx context.Context, in *DescribeListenerInput, opts ...boto3.CallOption) (*DescribeListenerOutput, error) {
 	var out DescribeListenerOutput
-	if err := c.d.Call(ctx, "DescribeListener", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeListener", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,7 +425,7 @@ func (c *Client) DescribeListener(ctx context.Context, in *DescribeListenerInput
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListAccelerators
 func (c *Client) ListAccelerators(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.CallOption) (*ListAcceleratorsOutput, error) {
 	var out ListAcceleratorsOutput
-	if err := c.d.Call(ctx, "ListAccelerators", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccelerators", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,12 +433,12 @@ func (c *Client) ListAccelerators(ctx context.Context, in *ListAcceleratorsInput
 
 // ListAcceleratorsPages yields the pages of ListAccelerators.
 func (c *Client) ListAcceleratorsPages(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAcceleratorsOutput, error] {
-	return runtime.Pages[*ListAcceleratorsOutput](ctx, c.d, "ListAccelerators", in, opts)
+	return runtime.Pages[*ListAcceleratorsOutput](ctx, c.Dynamic(), "ListAccelerators", in, opts)
 }
 
 // ListAcceleratorsItems yields the elements of Accelerators on all pages.
 func (c *Client) ListAcceleratorsItems(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*Accelerator, error] {
-	return runtime.Items[*ListAcceleratorsOutput, *Accelerator](ctx, c.d, "ListAccelerators", in, opts)
+	return runtime.Items[*ListAcceleratorsOutput, *Accelerator](ctx, c.Dynamic(), "ListAccelerators", in, opts)
 }
 
 // ListByoipCidrs sends the target GlobalAccelerator_V20180706.ListByoipCidrs, has pages and
@@ -447,7 +447,7 @@ func (c *Client) ListAcceleratorsItems(ctx context.Context, in *ListAccelerators
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListByoipCidrs
 func (c *Client) ListByoipCidrs(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.CallOption) (*ListByoipCidrsOutput, error) {
 	var out ListByoipCidrsOutput
-	if err := c.d.Call(ctx, "ListByoipCidrs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListByoipCidrs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -455,12 +455,12 @@ func (c *Client) ListByoipCidrs(ctx context.Context, in *ListByoipCidrsInput, op
 
 // ListByoipCidrsPages yields the pages of ListByoipCidrs.
 func (c *Client) ListByoipCidrsPages(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.PageOption) iter.Seq2[*ListByoipCidrsOutput, error] {
-	return runtime.Pages[*ListByoipCidrsOutput](ctx, c.d, "ListByoipCidrs", in, opts)
+	return runtime.Pages[*ListByoipCidrsOutput](ctx, c.Dynamic(), "ListByoipCidrs", in, opts)
 }
 
 // ListByoipCidrsItems yields the elements of ByoipCidrs on all pages.
 func (c *Client) ListByoipCidrsItems(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.PageOption) iter.Seq2[*ByoipCidr, error] {
-	return runtime.Items[*ListByoipCidrsOutput, *ByoipCidr](ctx, c.d, "ListByoipCidrs", in, opts)
+	return runtime.Items[*ListByoipCidrsOutput, *ByoipCidr](ctx, c.Dynamic(), "ListByoipCidrs", in, opts)
 }
 
 // ListCrossAccountAttachments sends the target
@@ -470,7 +470,7 @@ func (c *Client) ListByoipCidrsItems(ctx context.Context, in *ListByoipCidrsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCrossAccountAttachments
 func (c *Client) ListCrossAccountAttachments(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.CallOption) (*ListCrossAccountAttachmentsOutput, error) {
 	var out ListCrossAccountAttachmentsOutput
-	if err := c.d.Call(ctx, "ListCrossAccountAttachments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCrossAccountAttachments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -478,12 +478,12 @@ func (c *Client) ListCrossAccountAttachments(ctx context.Context, in *ListCrossA
 
 // ListCrossAccountAttachmentsPages yields the pages of ListCrossAccountAttachments.
 func (c *Client) ListCrossAccountAttachmentsPages(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListCrossAccountAttachmentsOutput, error] {
-	return runtime.Pages[*ListCrossAccountAttachmentsOutput](ctx, c.d, "ListCrossAccountAttachments", in, opts)
+	return runtime.Pages[*ListCrossAccountAttachmentsOutput](ctx, c.Dynamic(), "ListCrossAccountAttachments", in, opts)
 }
 
 // ListCrossAccountAttachmentsItems yields the elements of CrossAccountAttachments on all pages.
 func (c *Client) ListCrossAccountAttachmentsItems(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*Attachment, error] {
-	return runtime.Items[*ListCrossAccountAttachmentsOutput, *Attachment](ctx, c.d, "ListCrossAccountAttachments", in, opts)
+	return runtime.Items[*ListCrossAccountAttachmentsOutput, *Attachment](ctx, c.Dynamic(), "ListCrossAccountAttachments", in, opts)
 }
 
 // ListCrossAccountResourceAccounts sends the target
@@ -493,7 +493,7 @@ func (c *Client) ListCrossAccountAttachmentsItems(ctx context.Context, in *ListC
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCrossAccountResourceAccounts
 func (c *Client) ListCrossAccountResourceAccounts(ctx context.Context, in *ListCrossAccountResourceAccountsInput, opts ...boto3.CallOption) (*ListCrossAccountResourceAccountsOutput, error) {
 	var out ListCrossAccountResourceAccountsOutput
-	if err := c.d.Call(ctx, "ListCrossAccountResourceAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCrossAccountResourceAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,7 +506,7 @@ func (c *Client) ListCrossAccountResourceAccounts(ctx context.Context, in *ListC
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCrossAccountResources
 func (c *Client) ListCrossAccountResources(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.CallOption) (*ListCrossAccountResourcesOutput, error) {
 	var out ListCrossAccountResourcesOutput
-	if err := c.d.Call(ctx, "ListCrossAccountResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCrossAccountResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -514,12 +514,12 @@ func (c *Client) ListCrossAccountResources(ctx context.Context, in *ListCrossAcc
 
 // ListCrossAccountResourcesPages yields the pages of ListCrossAccountResources.
 func (c *Client) ListCrossAccountResourcesPages(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListCrossAccountResourcesOutput, error] {
-	return runtime.Pages[*ListCrossAccountResourcesOutput](ctx, c.d, "ListCrossAccountResources", in, opts)
+	return runtime.Pages[*ListCrossAccountResourcesOutput](ctx, c.Dynamic(), "ListCrossAccountResources", in, opts)
 }
 
 // ListCrossAccountResourcesItems yields the elements of CrossAccountResources on all pages.
 func (c *Client) ListCrossAccountResourcesItems(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.PageOption) iter.Seq2[*CrossAccountResource, error] {
-	return runtime.Items[*ListCrossAccountResourcesOutput, *CrossAccountResource](ctx, c.d, "ListCrossAccountResources", in, opts)
+	return runtime.Items[*ListCrossAccountResourcesOutput, *CrossAccountResource](ctx, c.Dynamic(), "ListCrossAccountResources", in, opts)
 }
 
 // ListCustomRoutingAccelerators sends the target
@@ -529,7 +529,7 @@ func (c *Client) ListCrossAccountResourcesItems(ctx context.Context, in *ListCro
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCustomRoutingAccelerators
 func (c *Client) ListCustomRoutingAccelerators(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.CallOption) (*ListCustomRoutingAcceleratorsOutput, error) {
 	var out ListCustomRoutingAcceleratorsOutput
-	if err := c.d.Call(ctx, "ListCustomRoutingAccelerators", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomRoutingAccelerators", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -537,12 +537,12 @@ func (c *Client) ListCustomRoutingAccelerators(ctx context.Context, in *ListCust
 
 // ListCustomRoutingAcceleratorsPages yields the pages of ListCustomRoutingAccelerators.
 func (c *Client) ListCustomRoutingAcceleratorsPages(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingAcceleratorsOutput, error] {
-	return runtime.Pages[*ListCustomRoutingAcceleratorsOutput](ctx, c.d, "ListCustomRoutingAccelerators", in, opts)
+	return runtime.Pages[*ListCustomRoutingAcceleratorsOutput](ctx, c.Dynamic(), "ListCustomRoutingAccelerators", in, opts)
 }
 
 // ListCustomRoutingAcceleratorsItems yields the elements of Accelerators on all pages.
 func (c *Client) ListCustomRoutingAcceleratorsItems(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*CustomRoutingAccelerator, error] {
-	return runtime.Items[*ListCustomRoutingAcceleratorsOutput, *CustomRoutingAccelerator](ctx, c.d, "ListCustomRoutingAccelerators", in, opts)
+	return runtime.Items[*ListCustomRoutingAcceleratorsOutput, *CustomRoutingAccelerator](ctx, c.Dynamic(), "ListCustomRoutingAccelerators", in, opts)
 }
 
 // ListCustomRoutingEndpointGroups sends the target
@@ -552,7 +552,7 @@ func (c *Client) ListCustomRoutingAcceleratorsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCustomRoutingEndpointGroups
 func (c *Client) ListCustomRoutingEndpointGroups(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.CallOption) (*ListCustomRoutingEndpointGroupsOutput, error) {
 	var out ListCustomRoutingEndpointGroupsOutput
-	if err := c.d.Call(ctx, "ListCustomRoutingEndpointGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomRoutingEndpointGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -560,12 +560,12 @@ func (c *Client) ListCustomRoutingEndpointGroups(ctx context.Context, in *ListCu
 
 // ListCustomRoutingEndpointGroupsPages yields the pages of ListCustomRoutingEndpointGroups.
 func (c *Client) ListCustomRoutingEndpointGroupsPages(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingEndpointGroupsOutput, error] {
-	return runtime.Pages[*ListCustomRoutingEndpointGroupsOutput](ctx, c.d, "ListCustomRoutingEndpointGroups", in, opts)
+	return runtime.Pages[*ListCustomRoutingEndpointGroupsOutput](ctx, c.Dynamic(), "ListCustomRoutingEndpointGroups", in, opts)
 }
 
 // ListCustomRoutingEndpointGroupsItems yields the elements of EndpointGroups on all pages.
 func (c *Client) ListCustomRoutingEndpointGroupsItems(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CustomRoutingEndpointGroup, error] {
-	return runtime.Items[*ListCustomRoutingEndpointGroupsOutput, *CustomRoutingEndpointGroup](ctx, c.d, "ListCustomRoutingEndpointGroups", in, opts)
+	return runtime.Items[*ListCustomRoutingEndpointGroupsOutput, *CustomRoutingEndpointGroup](ctx, c.Dynamic(), "ListCustomRoutingEndpointGroups", in, opts)
 }
 
 // ListCustomRoutingListeners sends the target
@@ -575,7 +575,7 @@ func (c *Client) ListCustomRoutingEndpointGroupsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCustomRoutingListeners
 func (c *Client) ListCustomRoutingListeners(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.CallOption) (*ListCustomRoutingListenersOutput, error) {
 	var out ListCustomRoutingListenersOutput
-	if err := c.d.Call(ctx, "ListCustomRoutingListeners", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomRoutingListeners", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -583,12 +583,12 @@ func (c *Client) ListCustomRoutingListeners(ctx context.Context, in *ListCustomR
 
 // ListCustomRoutingListenersPages yields the pages of ListCustomRoutingListeners.
 func (c *Client) ListCustomRoutingListenersPages(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingListenersOutput, error] {
-	return runtime.Pages[*ListCustomRoutingListenersOutput](ctx, c.d, "ListCustomRoutingListeners", in, opts)
+	return runtime.Pages[*ListCustomRoutingListenersOutput](ctx, c.Dynamic(), "ListCustomRoutingListeners", in, opts)
 }
 
 // ListCustomRoutingListenersItems yields the elements of Listeners on all pages.
 func (c *Client) ListCustomRoutingListenersItems(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.PageOption) iter.Seq2[*CustomRoutingListener, error] {
-	return runtime.Items[*ListCustomRoutingListenersOutput, *CustomRoutingListener](ctx, c.d, "ListCustomRoutingListeners", in, opts)
+	return runtime.Items[*ListCustomRoutingListenersOutput, *CustomRoutingListener](ctx, c.Dynamic(), "ListCustomRoutingListeners", in, opts)
 }
 
 // ListCustomRoutingPortMappings sends the target
@@ -598,7 +598,7 @@ func (c *Client) ListCustomRoutingListenersItems(ctx context.Context, in *ListCu
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCustomRoutingPortMappings
 func (c *Client) ListCustomRoutingPortMappings(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.CallOption) (*ListCustomRoutingPortMappingsOutput, error) {
 	var out ListCustomRoutingPortMappingsOutput
-	if err := c.d.Call(ctx, "ListCustomRoutingPortMappings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomRoutingPortMappings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -606,12 +606,12 @@ func (c *Client) ListCustomRoutingPortMappings(ctx context.Context, in *ListCust
 
 // ListCustomRoutingPortMappingsPages yields the pages of ListCustomRoutingPortMappings.
 func (c *Client) ListCustomRoutingPortMappingsPages(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingPortMappingsOutput, error] {
-	return runtime.Pages[*ListCustomRoutingPortMappingsOutput](ctx, c.d, "ListCustomRoutingPortMappings", in, opts)
+	return runtime.Pages[*ListCustomRoutingPortMappingsOutput](ctx, c.Dynamic(), "ListCustomRoutingPortMappings", in, opts)
 }
 
 // ListCustomRoutingPortMappingsItems yields the elements of PortMappings on all pages.
 func (c *Client) ListCustomRoutingPortMappingsItems(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.PageOption) iter.Seq2[*PortMapping, error] {
-	return runtime.Items[*ListCustomRoutingPortMappingsOutput, *PortMapping](ctx, c.d, "ListCustomRoutingPortMappings", in, opts)
+	return runtime.Items[*ListCustomRoutingPortMappingsOutput, *PortMapping](ctx, c.Dynamic(), "ListCustomRoutingPortMappings", in, opts)
 }
 
 // ListCustomRoutingPortMappingsByDestination sends the target
@@ -621,7 +621,7 @@ func (c *Client) ListCustomRoutingPortMappingsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCustomRoutingPortMappingsByDestination
 func (c *Client) ListCustomRoutingPortMappingsByDestination(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.CallOption) (*ListCustomRoutingPortMappingsByDestinationOutput, error) {
 	var out ListCustomRoutingPortMappingsByDestinationOutput
-	if err := c.d.Call(ctx, "ListCustomRoutingPortMappingsByDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomRoutingPortMappingsByDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -629,12 +629,12 @@ func (c *Client) ListCustomRoutingPortMappingsByDestination(ctx context.Context,
 
 // ListCustomRoutingPortMappingsByDestinationPages yields the pages of ListCustomRoutingPortMappingsByDestination.
 func (c *Client) ListCustomRoutingPortMappingsByDestinationPages(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingPortMappingsByDestinationOutput, error] {
-	return runtime.Pages[*ListCustomRoutingPortMappingsByDestinationOutput](ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, opts)
+	return runtime.Pages[*ListCustomRoutingPortMappingsByDestinationOutput](ctx, c.Dynamic(), "ListCustomRoutingPortMappingsByDestination", in, opts)
 }
 
 // ListCustomRoutingPortMappingsByDestinationItems yields the elements of DestinationPortMappings on all pages.
 func (c *Client) ListCustomRoutingPortMappingsByDestinationItems(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.PageOption) iter.Seq2[*DestinationPortMapping, error] {
-	return runtime.Items[*ListCustomRoutingPortMappingsByDestinationOutput, *DestinationPortMapping](ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, opts)
+	return runtime.Items[*ListCustomRoutingPortMappingsByDestinationOutput, *DestinationPortMapping](ctx, c.Dynamic(), "ListCustomRoutingPortMappingsByDestination", in, opts)
 }
 
 // ListEndpointGroups sends the target GlobalAccelerator_V20180706.ListEndpointGroups, has
@@ -643,7 +643,7 @@ func (c *Client) ListCustomRoutingPortMappingsByDestinationItems(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListEndpointGroups
 func (c *Client) ListEndpointGroups(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.CallOption) (*ListEndpointGroupsOutput, error) {
 	var out ListEndpointGroupsOutput
-	if err := c.d.Call(ctx, "ListEndpointGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEndpointGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -651,12 +651,12 @@ func (c *Client) ListEndpointGroups(ctx context.Context, in *ListEndpointGroupsI
 
 // ListEndpointGroupsPages yields the pages of ListEndpointGroups.
 func (c *Client) ListEndpointGroupsPages(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointGroupsOutput, error] {
-	return runtime.Pages[*ListEndpointGroupsOutput](ctx, c.d, "ListEndpointGroups", in, opts)
+	return runtime.Pages[*ListEndpointGroupsOutput](ctx, c.Dynamic(), "ListEndpointGroups", in, opts)
 }
 
 // ListEndpointGroupsItems yields the elements of EndpointGroups on all pages.
 func (c *Client) ListEndpointGroupsItems(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*EndpointGroup, error] {
-	return runtime.Items[*ListEndpointGroupsOutput, *EndpointGroup](ctx, c.d, "ListEndpointGroups", in, opts)
+	return runtime.Items[*ListEndpointGroupsOutput, *EndpointGroup](ctx, c.Dynamic(), "ListEndpointGroups", in, opts)
 }
 
 // ListListeners sends the target GlobalAccelerator_V20180706.ListListeners, has pages and
@@ -665,7 +665,7 @@ func (c *Client) ListEndpointGroupsItems(ctx context.Context, in *ListEndpointGr
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListListeners
 func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (*ListListenersOutput, error) {
 	var out ListListenersOutput
-	if err := c.d.Call(ctx, "ListListeners", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListListeners", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -673,12 +673,12 @@ func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts
 
 // ListListenersPages yields the pages of ListListeners.
 func (c *Client) ListListenersPages(ctx context.Context, in *ListListenersInput, opts ...boto3.PageOption) iter.Seq2[*ListListenersOutput, error] {
-	return runtime.Pages[*ListListenersOutput](ctx, c.d, "ListListeners", in, opts)
+	return runtime.Pages[*ListListenersOutput](ctx, c.Dynamic(), "ListListeners", in, opts)
 }
 
 // ListListenersItems yields the elements of Listeners on all pages.
 func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput, opts ...boto3.PageOption) iter.Seq2[*Listener, error] {
-	return runtime.Items[*ListListenersOutput, *Listener](ctx, c.d, "ListListeners", in, opts)
+	return runtime.Items[*ListListenersOutput, *Listener](ctx, c.Dynamic(), "ListListeners", in, opts)
 }
 
 // ListTagsForResource sends the target GlobalAccelerator_V20180706.ListTagsForResource and
@@ -687,7 +687,7 @@ func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput,
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -699,7 +699,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ProvisionByoipCidr
 func (c *Client) ProvisionByoipCidr(ctx context.Context, in *ProvisionByoipCidrInput, opts ...boto3.CallOption) (*ProvisionByoipCidrOutput, error) {
 	var out ProvisionByoipCidrOutput
-	if err := c.d.Call(ctx, "ProvisionByoipCidr", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ProvisionByoipCidr", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -712,7 +712,7 @@ func (c *Client) ProvisionByoipCidr(ctx context.Context, in *ProvisionByoipCidrI
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/RemoveCustomRoutingEndpoints
 func (c *Client) RemoveCustomRoutingEndpoints(ctx context.Context, in *RemoveCustomRoutingEndpointsInput, opts ...boto3.CallOption) (*RemoveCustomRoutingEndpointsOutput, error) {
 	var out RemoveCustomRoutingEndpointsOutput
-	if err := c.d.Call(ctx, "RemoveCustomRoutingEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveCustomRoutingEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -724,7 +724,7 @@ func (c *Client) RemoveCustomRoutingEndpoints(ctx context.Context, in *RemoveCus
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/RemoveEndpoints
 func (c *Client) RemoveEndpoints(ctx context.Context, in *RemoveEndpointsInput, opts ...boto3.CallOption) (*RemoveEndpointsOutput, error) {
 	var out RemoveEndpointsOutput
-	if err := c.d.Call(ctx, "RemoveEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -736,7 +736,7 @@ func (c *Client) RemoveEndpoints(ctx context.Context, in *RemoveEndpointsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -748,7 +748,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -760,7 +760,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateAccelerator
 func (c *Client) UpdateAccelerator(ctx context.Context, in *UpdateAcceleratorInput, opts ...boto3.CallOption) (*UpdateAcceleratorOutput, error) {
 	var out UpdateAcceleratorOutput
-	if err := c.d.Call(ctx, "UpdateAccelerator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccelerator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -773,7 +773,7 @@ func (c *Client) UpdateAccelerator(ctx context.Context, in *UpdateAcceleratorInp
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateAcceleratorAttributes
 func (c *Client) UpdateAcceleratorAttributes(ctx context.Context, in *UpdateAcceleratorAttributesInput, opts ...boto3.CallOption) (*UpdateAcceleratorAttributesOutput, error) {
 	var out UpdateAcceleratorAttributesOutput
-	if err := c.d.Call(ctx, "UpdateAcceleratorAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAcceleratorAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -786,7 +786,7 @@ func (c *Client) UpdateAcceleratorAttributes(ctx context.Context, in *UpdateAcce
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateCrossAccountAttachment
 func (c *Client) UpdateCrossAccountAttachment(ctx context.Context, in *UpdateCrossAccountAttachmentInput, opts ...boto3.CallOption) (*UpdateCrossAccountAttachmentOutput, error) {
 	var out UpdateCrossAccountAttachmentOutput
-	if err := c.d.Call(ctx, "UpdateCrossAccountAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCrossAccountAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -799,7 +799,7 @@ func (c *Client) UpdateCrossAccountAttachment(ctx context.Context, in *UpdateCro
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateCustomRoutingAccelerator
 func (c *Client) UpdateCustomRoutingAccelerator(ctx context.Context, in *UpdateCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (*UpdateCustomRoutingAcceleratorOutput, error) {
 	var out UpdateCustomRoutingAcceleratorOutput
-	if err := c.d.Call(ctx, "UpdateCustomRoutingAccelerator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCustomRoutingAccelerator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -812,7 +812,7 @@ func (c *Client) UpdateCustomRoutingAccelerator(ctx context.Context, in *UpdateC
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateCustomRoutingAcceleratorAttributes
 func (c *Client) UpdateCustomRoutingAcceleratorAttributes(ctx context.Context, in *UpdateCustomRoutingAcceleratorAttributesInput, opts ...boto3.CallOption) (*UpdateCustomRoutingAcceleratorAttributesOutput, error) {
 	var out UpdateCustomRoutingAcceleratorAttributesOutput
-	if err := c.d.Call(ctx, "UpdateCustomRoutingAcceleratorAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCustomRoutingAcceleratorAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -825,7 +825,7 @@ func (c *Client) UpdateCustomRoutingAcceleratorAttributes(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateCustomRoutingListener
 func (c *Client) UpdateCustomRoutingListener(ctx context.Context, in *UpdateCustomRoutingListenerInput, opts ...boto3.CallOption) (*UpdateCustomRoutingListenerOutput, error) {
 	var out UpdateCustomRoutingListenerOutput
-	if err := c.d.Call(ctx, "UpdateCustomRoutingListener", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCustomRoutingListener", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -837,7 +837,7 @@ func (c *Client) UpdateCustomRoutingListener(ctx context.Context, in *UpdateCust
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateEndpointGroup
 func (c *Client) UpdateEndpointGroup(ctx context.Context, in *UpdateEndpointGroupInput, opts ...boto3.CallOption) (*UpdateEndpointGroupOutput, error) {
 	var out UpdateEndpointGroupOutput
-	if err := c.d.Call(ctx, "UpdateEndpointGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEndpointGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -849,7 +849,7 @@ func (c *Client) UpdateEndpointGroup(ctx context.Context, in *UpdateEndpointGrou
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateListener
 func (c *Client) UpdateListener(ctx context.Context, in *UpdateListenerInput, opts ...boto3.CallOption) (*UpdateListenerOutput, error) {
 	var out UpdateListenerOutput
-	if err := c.d.Call(ctx, "UpdateListener", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateListener", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -861,7 +861,7 @@ func (c *Client) UpdateListener(ctx context.Context, in *UpdateListenerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/WithdrawByoipCidr
 func (c *Client) WithdrawByoipCidr(ctx context.Context, in *WithdrawByoipCidrInput, opts ...boto3.CallOption) (*WithdrawByoipCidrOutput, error) {
 	var out WithdrawByoipCidrOutput
-	if err := c.d.Call(ctx, "WithdrawByoipCidr", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "WithdrawByoipCidr", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/AssociateGlossaryTerms
 func (c *Client) AssociateGlossaryTerms(ctx context.Context, in *AssociateGlossaryTermsInput, opts ...boto3.CallOption) (*AssociateGlossaryTermsOutput, error) {
 	var out AssociateGlossaryTermsOutput
-	if err := c.d.Call(ctx, "AssociateGlossaryTerms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateGlossaryTerms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AssociateGlossaryTerms(ctx context.Context, in *AssociateGlossa
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchCreatePartition
 func (c *Client) BatchCreatePartition(ctx context.Context, in *BatchCreatePartitionInput, opts ...boto3.CallOption) (*BatchCreatePartitionOutput, error) {
 	var out BatchCreatePartitionOutput
-	if err := c.d.Call(ctx, "BatchCreatePartition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreatePartition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) BatchCreatePartition(ctx context.Context, in *BatchCreatePartit
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteConnection
 func (c *Client) BatchDeleteConnection(ctx context.Context, in *BatchDeleteConnectionInput, opts ...boto3.CallOption) (*BatchDeleteConnectionOutput, error) {
 	var out BatchDeleteConnectionOutput
-	if err := c.d.Call(ctx, "BatchDeleteConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) BatchDeleteConnection(ctx context.Context, in *BatchDeleteConne
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeletePartition
 func (c *Client) BatchDeletePartition(ctx context.Context, in *BatchDeletePartitionInput, opts ...boto3.CallOption) (*BatchDeletePartitionOutput, error) {
 	var out BatchDeletePartitionOutput
-	if err := c.d.Call(ctx, "BatchDeletePartition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeletePartition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) BatchDeletePartition(ctx context.Context, in *BatchDeletePartit
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteTable
 func (c *Client) BatchDeleteTable(ctx context.Context, in *BatchDeleteTableInput, opts ...boto3.CallOption) (*BatchDeleteTableOutput, error) {
 	var out BatchDeleteTableOutput
-	if err := c.d.Call(ctx, "BatchDeleteTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) BatchDeleteTable(ctx context.Context, in *BatchDeleteTableInput
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteTableVersion
 func (c *Client) BatchDeleteTableVersion(ctx context.Context, in *BatchDeleteTableVersionInput, opts ...boto3.CallOption) (*BatchDeleteTableVersionOutput, error) {
 	var out BatchDeleteTableVersionOutput
-	if err := c.d.Call(ctx, "BatchDeleteTableVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteTableVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) BatchDeleteTableVersion(ctx context.Context, in *BatchDeleteTab
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetBlueprints
 func (c *Client) BatchGetBlueprints(ctx context.Context, in *BatchGetBlueprintsInput, opts ...boto3.CallOption) (*BatchGetBlueprintsOutput, error) {
 	var out BatchGetBlueprintsOutput
-	if err := c.d.Call(ctx, "BatchGetBlueprints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetBlueprints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) BatchGetBlueprints(ctx context.Context, in *BatchGetBlueprintsI
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetCrawlers
 func (c *Client) BatchGetCrawlers(ctx context.Context, in *BatchGetCrawlersInput, opts ...boto3.CallOption) (*BatchGetCrawlersOutput, error) {
 	var out BatchGetCrawlersOutput
-	if err := c.d.Call(ctx, "BatchGetCrawlers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetCrawlers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) BatchGetCrawlers(ctx context.Context, in *BatchGetCrawlersInput
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetCustomEntityTypes
 func (c *Client) BatchGetCustomEntityTypes(ctx context.Context, in *BatchGetCustomEntityTypesInput, opts ...boto3.CallOption) (*BatchGetCustomEntityTypesOutput, error) {
 	var out BatchGetCustomEntityTypesOutput
-	if err := c.d.Call(ctx, "BatchGetCustomEntityTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetCustomEntityTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) BatchGetCustomEntityTypes(ctx context.Context, in *BatchGetCust
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityResult
 func (c *Client) BatchGetDataQualityResult(ctx context.Context, in *BatchGetDataQualityResultInput, opts ...boto3.CallOption) (*BatchGetDataQualityResultOutput, error) {
 	var out BatchGetDataQualityResultOutput
-	if err := c.d.Call(ctx, "BatchGetDataQualityResult", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetDataQualityResult", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) BatchGetDataQualityResult(ctx context.Context, in *BatchGetData
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityResultV2
 func (c *Client) BatchGetDataQualityResultV2(ctx context.Context, in *BatchGetDataQualityResultV2Input, opts ...boto3.CallOption) (*BatchGetDataQualityResultV2Output, error) {
 	var out BatchGetDataQualityResultV2Output
-	if err := c.d.Call(ctx, "BatchGetDataQualityResultV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetDataQualityResultV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) BatchGetDataQualityResultV2(ctx context.Context, in *BatchGetDa
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityRulesetEvaluationRun
 func (c *Client) BatchGetDataQualityRulesetEvaluationRun(ctx context.Context, in *BatchGetDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (*BatchGetDataQualityRulesetEvaluationRunOutput, error) {
 	var out BatchGetDataQualityRulesetEvaluationRunOutput
-	if err := c.d.Call(ctx, "BatchGetDataQualityRulesetEvaluationRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetDataQualityRulesetEvaluationRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) BatchGetDataQualityRulesetEvaluationRun(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDevEndpoints
 func (c *Client) BatchGetDevEndpoints(ctx context.Context, in *BatchGetDevEndpointsInput, opts ...boto3.CallOption) (*BatchGetDevEndpointsOutput, error) {
 	var out BatchGetDevEndpointsOutput
-	if err := c.d.Call(ctx, "BatchGetDevEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetDevEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) BatchGetDevEndpoints(ctx context.Context, in *BatchGetDevEndpoi
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetIterableForms
 func (c *Client) BatchGetIterableForms(ctx context.Context, in *BatchGetIterableFormsInput, opts ...boto3.CallOption) (*BatchGetIterableFormsOutput, error) {
 	var out BatchGetIterableFormsOutput
-	if err := c.d.Call(ctx, "BatchGetIterableForms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetIterableForms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) BatchGetIterableForms(ctx context.Context, in *BatchGetIterable
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetJobs
 func (c *Client) BatchGetJobs(ctx context.Context, in *BatchGetJobsInput, opts ...boto3.CallOption) (*BatchGetJobsOutput, error) {
 	var out BatchGetJobsOutput
-	if err := c.d.Call(ctx, "BatchGetJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) BatchGetJobs(ctx context.Context, in *BatchGetJobsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetPartition
 func (c *Client) BatchGetPartition(ctx context.Context, in *BatchGetPartitionInput, opts ...boto3.CallOption) (*BatchGetPartitionOutput, error) {
 	var out BatchGetPartitionOutput
-	if err := c.d.Call(ctx, "BatchGetPartition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetPartition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) BatchGetPartition(ctx context.Context, in *BatchGetPartitionInp
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetTableOptimizer
 func (c *Client) BatchGetTableOptimizer(ctx context.Context, in *BatchGetTableOptimizerInput, opts ...boto3.CallOption) (*BatchGetTableOptimizerOutput, error) {
 	var out BatchGetTableOptimizerOutput
-	if err := c.d.Call(ctx, "BatchGetTableOptimizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetTableOptimizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) BatchGetTableOptimizer(ctx context.Context, in *BatchGetTableOp
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetTriggers
 func (c *Client) BatchGetTriggers(ctx context.Context, in *BatchGetTriggersInput, opts ...boto3.CallOption) (*BatchGetTriggersOutput, error) {
 	var out BatchGetTriggersOutput
-	if err := c.d.Call(ctx, "BatchGetTriggers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetTriggers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) BatchGetTriggers(ctx context.Context, in *BatchGetTriggersInput
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetWorkflows
 func (c *Client) BatchGetWorkflows(ctx context.Context, in *BatchGetWorkflowsInput, opts ...boto3.CallOption) (*BatchGetWorkflowsOutput, error) {
 	var out BatchGetWorkflowsOutput
-	if err := c.d.Call(ctx, "BatchGetWorkflows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetWorkflows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) BatchGetWorkflows(ctx context.Context, in *BatchGetWorkflowsInp
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchPutDataQualityStatisticAnnotation
 func (c *Client) BatchPutDataQualityStatisticAnnotation(ctx context.Context, in *BatchPutDataQualityStatisticAnnotationInput, opts ...boto3.CallOption) (*BatchPutDataQualityStatisticAnnotationOutput, error) {
 	var out BatchPutDataQualityStatisticAnnotationOutput
-	if err := c.d.Call(ctx, "BatchPutDataQualityStatisticAnnotation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchPutDataQualityStatisticAnnotation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) BatchPutDataQualityStatisticAnnotation(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchStopJobRun
 func (c *Client) BatchStopJobRun(ctx context.Context, in *BatchStopJobRunInput, opts ...boto3.CallOption) (*BatchStopJobRunOutput, error) {
 	var out BatchStopJobRunOutput
-	if err := c.d.Call(ctx, "BatchStopJobRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchStopJobRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,7 +297,7 @@ func (c *Client) BatchStopJobRun(ctx context.Context, in *BatchStopJobRunInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchUpdatePartition
 func (c *Client) BatchUpdatePartition(ctx context.Context, in *BatchUpdatePartitionInput, opts ...boto3.CallOption) (*BatchUpdatePartitionOutput, error) {
 	var out BatchUpdatePartitionOutput
-	if err := c.d.Call(ctx, "BatchUpdatePartition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdatePartition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,7 +309,7 @@ func (c *Client) BatchUpdatePartition(ctx context.Context, in *BatchUpdatePartit
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelDataQualityRuleRecommendationRun
 func (c *Client) CancelDataQualityRuleRecommendationRun(ctx context.Context, in *CancelDataQualityRuleRecommendationRunInput, opts ...boto3.CallOption) (*CancelDataQualityRuleRecommendationRunOutput, error) {
 	var out CancelDataQualityRuleRecommendationRunOutput
-	if err := c.d.Call(ctx, "CancelDataQualityRuleRecommendationRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelDataQualityRuleRecommendationRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) CancelDataQualityRuleRecommendationRun(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelDataQualityRulesetEvaluationRun
 func (c *Client) CancelDataQualityRulesetEvaluationRun(ctx context.Context, in *CancelDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (*CancelDataQualityRulesetEvaluationRunOutput, error) {
 	var out CancelDataQualityRulesetEvaluationRunOutput
-	if err := c.d.Call(ctx, "CancelDataQualityRulesetEvaluationRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelDataQualityRulesetEvaluationRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) CancelDataQualityRulesetEvaluationRun(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelMLTaskRun
 func (c *Client) CancelMLTaskRun(ctx context.Context, in *CancelMLTaskRunInput, opts ...boto3.CallOption) (*CancelMLTaskRunOutput, error) {
 	var out CancelMLTaskRunOutput
-	if err := c.d.Call(ctx, "CancelMLTaskRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelMLTaskRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -344,7 +344,7 @@ func (c *Client) CancelMLTaskRun(ctx context.Context, in *CancelMLTaskRunInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelStatement
 func (c *Client) CancelStatement(ctx context.Context, in *CancelStatementInput, opts ...boto3.CallOption) (*CancelStatementOutput, error) {
 	var out CancelStatementOutput
-	if err := c.d.Call(ctx, "CancelStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) CancelStatement(ctx context.Context, in *CancelStatementInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CheckSchemaVersionValidity
 func (c *Client) CheckSchemaVersionValidity(ctx context.Context, in *CheckSchemaVersionValidityInput, opts ...boto3.CallOption) (*CheckSchemaVersionValidityOutput, error) {
 	var out CheckSchemaVersionValidityOutput
-	if err := c.d.Call(ctx, "CheckSchemaVersionValidity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CheckSchemaVersionValidity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -368,7 +368,7 @@ func (c *Client) CheckSchemaVersionValidity(ctx context.Context, in *CheckSchema
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateBlueprint
 func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, opts ...boto3.CallOption) (*CreateBlueprintOutput, error) {
 	var out CreateBlueprintOutput
-	if err := c.d.Call(ctx, "CreateBlueprint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBlueprint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCatalog
 func (c *Client) CreateCatalog(ctx context.Context, in *CreateCatalogInput, opts ...boto3.CallOption) (*CreateCatalogOutput, error) {
 	var out CreateCatalogOutput
-	if err := c.d.Call(ctx, "CreateCatalog", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCatalog", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) CreateCatalog(ctx context.Context, in *CreateCatalogInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateClassifier
 func (c *Client) CreateClassifier(ctx context.Context, in *CreateClassifierInput, opts ...boto3.CallOption) (*CreateClassifierOutput, error) {
 	var out CreateClassifierOutput
-	if err := c.d.Call(ctx, "CreateClassifier", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateClassifier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,7 +405,7 @@ func (c *Client) CreateClassifier(ctx context.Context, in *CreateClassifierInput
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateColumnStatisticsTaskSettings
 func (c *Client) CreateColumnStatisticsTaskSettings(ctx context.Context, in *CreateColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (*CreateColumnStatisticsTaskSettingsOutput, error) {
 	var out CreateColumnStatisticsTaskSettingsOutput
-	if err := c.d.Call(ctx, "CreateColumnStatisticsTaskSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateColumnStatisticsTaskSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) CreateColumnStatisticsTaskSettings(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateConnection
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
 	var out CreateConnectionOutput
-	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,7 +429,7 @@ func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCrawler
 func (c *Client) CreateCrawler(ctx context.Context, in *CreateCrawlerInput, opts ...boto3.CallOption) (*CreateCrawlerOutput, error) {
 	var out CreateCrawlerOutput
-	if err := c.d.Call(ctx, "CreateCrawler", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCrawler", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -441,7 +441,7 @@ func (c *Client) CreateCrawler(ctx context.Context, in *CreateCrawlerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCustomEntityType
 func (c *Client) CreateCustomEntityType(ctx context.Context, in *CreateCustomEntityTypeInput, opts ...boto3.CallOption) (*CreateCustomEntityTypeOutput, error) {
 	var out CreateCustomEntityTypeOutput
-	if err := c.d.Call(ctx, "CreateCustomEntityType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomEntityType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,7 +454,7 @@ func (c *Client) CreateCustomEntityType(ctx context.Context, in *CreateCustomEnt
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDataQualityEvaluationConfig
 func (c *Client) CreateDataQualityEvaluationConfig(ctx context.Context, in *CreateDataQualityEvaluationConfigInput, opts ...boto3.CallOption) (*CreateDataQualityEvaluationConfigOutput, error) {
 	var out CreateDataQualityEvaluationConfigOutput
-	if err := c.d.Call(ctx, "CreateDataQualityEvaluationConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataQualityEvaluationConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -466,7 +466,7 @@ func (c *Client) CreateDataQualityEvaluationConfig(ctx context.Context, in *Crea
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDataQualityRuleset
 func (c *Client) CreateDataQualityRuleset(ctx context.Context, in *CreateDataQualityRulesetInput, opts ...boto3.CallOption) (*CreateDataQualityRulesetOutput, error) {
 	var out CreateDataQualityRulesetOutput
-	if err := c.d.Call(ctx, "CreateDataQualityRuleset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataQualityRuleset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -478,7 +478,7 @@ func (c *Client) CreateDataQualityRuleset(ctx context.Context, in *CreateDataQua
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDatabase
 func (c *Client) CreateDatabase(ctx context.Context, in *CreateDatabaseInput, opts ...boto3.CallOption) (*CreateDatabaseOutput, error) {
 	var out CreateDatabaseOutput
-	if err := c.d.Call(ctx, "CreateDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -490,7 +490,7 @@ func (c *Client) CreateDatabase(ctx context.Context, in *CreateDatabaseInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDevEndpoint
 func (c *Client) CreateDevEndpoint(ctx context.Context, in *CreateDevEndpointInput, opts ...boto3.CallOption) (*CreateDevEndpointOutput, error) {
 	var out CreateDevEndpointOutput
-	if err := c.d.Call(ctx, "CreateDevEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDevEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -502,7 +502,7 @@ func (c *Client) CreateDevEndpoint(ctx context.Context, in *CreateDevEndpointInp
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlossary
 func (c *Client) CreateGlossary(ctx context.Context, in *CreateGlossaryInput, opts ...boto3.CallOption) (*CreateGlossaryOutput, error) {
 	var out CreateGlossaryOutput
-	if err := c.d.Call(ctx, "CreateGlossary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGlossary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -514,7 +514,7 @@ func (c *Client) CreateGlossary(ctx context.Context, in *CreateGlossaryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlossaryTerm
 func (c *Client) CreateGlossaryTerm(ctx context.Context, in *CreateGlossaryTermInput, opts ...boto3.CallOption) (*CreateGlossaryTermOutput, error) {
 	var out CreateGlossaryTermOutput
-	if err := c.d.Call(ctx, "CreateGlossaryTerm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGlossaryTerm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -527,7 +527,7 @@ func (c *Client) CreateGlossaryTerm(ctx context.Context, in *CreateGlossaryTermI
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlueIdentityCenterConfiguration
 func (c *Client) CreateGlueIdentityCenterConfiguration(ctx context.Context, in *CreateGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*CreateGlueIdentityCenterConfigurationOutput, error) {
 	var out CreateGlueIdentityCenterConfigurationOutput
-	if err := c.d.Call(ctx, "CreateGlueIdentityCenterConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGlueIdentityCenterConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -539,7 +539,7 @@ func (c *Client) CreateGlueIdentityCenterConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegration
 func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
 	var out CreateIntegrationOutput
-	if err := c.d.Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -552,7 +552,7 @@ func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegrationResourceProperty
 func (c *Client) CreateIntegrationResourceProperty(ctx context.Context, in *CreateIntegrationResourcePropertyInput, opts ...boto3.CallOption) (*CreateIntegrationResourcePropertyOutput, error) {
 	var out CreateIntegrationResourcePropertyOutput
-	if err := c.d.Call(ctx, "CreateIntegrationResourceProperty", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIntegrationResourceProperty", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -564,7 +564,7 @@ func (c *Client) CreateIntegrationResourceProperty(ctx context.Context, in *Crea
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegrationTableProperties
 func (c *Client) CreateIntegrationTableProperties(ctx context.Context, in *CreateIntegrationTablePropertiesInput, opts ...boto3.CallOption) (*CreateIntegrationTablePropertiesOutput, error) {
 	var out CreateIntegrationTablePropertiesOutput
-	if err := c.d.Call(ctx, "CreateIntegrationTableProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIntegrationTableProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -576,7 +576,7 @@ func (c *Client) CreateIntegrationTableProperties(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
-	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -588,7 +588,7 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateMLTransform
 func (c *Client) CreateMLTransform(ctx context.Context, in *CreateMLTransformInput, opts ...boto3.CallOption) (*CreateMLTransformOutput, error) {
 	var out CreateMLTransformOutput
-	if err := c.d.Call(ctx, "CreateMLTransform", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMLTransform", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -600,7 +600,7 @@ func (c *Client) CreateMLTransform(ctx context.Context, in *CreateMLTransformInp
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreatePartition
 func (c *Client) CreatePartition(ctx context.Context, in *CreatePartitionInput, opts ...boto3.CallOption) (*CreatePartitionOutput, error) {
 	var out CreatePartitionOutput
-	if err := c.d.Call(ctx, "CreatePartition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePartition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -612,7 +612,7 @@ func (c *Client) CreatePartition(ctx context.Context, in *CreatePartitionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreatePartitionIndex
 func (c *Client) CreatePartitionIndex(ctx context.Context, in *CreatePartitionIndexInput, opts ...boto3.CallOption) (*CreatePartitionIndexOutput, error) {
 	var out CreatePartitionIndexOutput
-	if err := c.d.Call(ctx, "CreatePartitionIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePartitionIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -624,7 +624,7 @@ func (c *Client) CreatePartitionIndex(ctx context.Context, in *CreatePartitionIn
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateRegistry
 func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (*CreateRegistryOutput, error) {
 	var out CreateRegistryOutput
-	if err := c.d.Call(ctx, "CreateRegistry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRegistry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -636,7 +636,7 @@ func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSchema
 func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (*CreateSchemaOutput, error) {
 	var out CreateSchemaOutput
-	if err := c.d.Call(ctx, "CreateSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -647,7 +647,7 @@ func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateScript
 func (c *Client) CreateScript(ctx context.Context, in *CreateScriptInput, opts ...boto3.CallOption) (*CreateScriptOutput, error) {
 	var out CreateScriptOutput
-	if err := c.d.Call(ctx, "CreateScript", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateScript", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -659,7 +659,7 @@ func (c *Client) CreateScript(ctx context.Context, in *CreateScriptInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSecurityConfiguration
 func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (*CreateSecurityConfigurationOutput, error) {
 	var out CreateSecurityConfigurationOutput
-	if err := c.d.Call(ctx, "CreateSecurityConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSecurityConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -671,7 +671,7 @@ func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecu
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSession
 func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
 	var out CreateSessionOutput
-	if err := c.d.Call(ctx, "CreateSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -683,7 +683,7 @@ func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTable
 func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
 	var out CreateTableOutput
-	if err := c.d.Call(ctx, "CreateTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -695,7 +695,7 @@ func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTableOptimizer
 func (c *Client) CreateTableOptimizer(ctx context.Context, in *CreateTableOptimizerInput, opts ...boto3.CallOption) (*CreateTableOptimizerOutput, error) {
 	var out CreateTableOptimizerOutput
-	if err := c.d.Call(ctx, "CreateTableOptimizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTableOptimizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -707,7 +707,7 @@ func (c *Client) CreateTableOptimizer(ctx context.Context, in *CreateTableOptimi
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTrigger
 func (c *Client) CreateTrigger(ctx context.Context, in *CreateTriggerInput, opts ...boto3.CallOption) (*CreateTriggerOutput, error) {
 	var out CreateTriggerOutput
-	if err := c.d.Call(ctx, "CreateTrigger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrigger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -719,7 +719,7 @@ func (c *Client) CreateTrigger(ctx context.Context, in *CreateTriggerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateUsageProfile
 func (c *Client) CreateUsageProfile(ctx context.Context, in *CreateUsageProfileInput, opts ...boto3.CallOption) (*CreateUsageProfileOutput, error) {
 	var out CreateUsageProfileOutput
-	if err := c.d.Call(ctx, "CreateUsageProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUsageProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -731,7 +731,7 @@ func (c *Client) CreateUsageProfile(ctx context.Context, in *CreateUsageProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateUserDefinedFunction
 func (c *Client) CreateUserDefinedFunction(ctx context.Context, in *CreateUserDefinedFunctionInput, opts ...boto3.CallOption) (*CreateUserDefinedFunctionOutput, error) {
 	var out CreateUserDefinedFunctionOutput
-	if err := c.d.Call(ctx, "CreateUserDefinedFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUserDefinedFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -743,7 +743,7 @@ func (c *Client) CreateUserDefinedFunction(ctx context.Context, in *CreateUserDe
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateWorkflow
 func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
 	var out CreateWorkflowOutput
-	if err := c.d.Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -755,7 +755,7 @@ func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAsset
 func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
 	var out DeleteAssetOutput
-	if err := c.d.Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -767,7 +767,7 @@ func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteAttachment
 func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput, opts ...boto3.CallOption) (*DeleteAttachmentOutput, error) {
 	var out DeleteAttachmentOutput
-	if err := c.d.Call(ctx, "DeleteAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -778,7 +778,7 @@ func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteBlueprint
 func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, opts ...boto3.CallOption) (*DeleteBlueprintOutput, error) {
 	var out DeleteBlueprintOutput
-	if err := c.d.Call(ctx, "DeleteBlueprint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBlueprint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -790,7 +790,7 @@ func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCatalog
 func (c *Client) DeleteCatalog(ctx context.Context, in *DeleteCatalogInput, opts ...boto3.CallOption) (*DeleteCatalogOutput, error) {
 	var out DeleteCatalogOutput
-	if err := c.d.Call(ctx, "DeleteCatalog", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCatalog", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -801,7 +801,7 @@ func (c *Client) DeleteCatalog(ctx context.Context, in *DeleteCatalogInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteClassifier
 func (c *Client) DeleteClassifier(ctx context.Context, in *DeleteClassifierInput, opts ...boto3.CallOption) (*DeleteClassifierOutput, error) {
 	var out DeleteClassifierOutput
-	if err := c.d.Call(ctx, "DeleteClassifier", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteClassifier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -813,7 +813,7 @@ func (c *Client) DeleteClassifier(ctx context.Context, in *DeleteClassifierInput
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsForPartition
 func (c *Client) DeleteColumnStatisticsForPartition(ctx context.Context, in *DeleteColumnStatisticsForPartitionInput, opts ...boto3.CallOption) (*DeleteColumnStatisticsForPartitionOutput, error) {
 	var out DeleteColumnStatisticsForPartitionOutput
-	if err := c.d.Call(ctx, "DeleteColumnStatisticsForPartition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteColumnStatisticsForPartition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -825,7 +825,7 @@ func (c *Client) DeleteColumnStatisticsForPartition(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsForTable
 func (c *Client) DeleteColumnStatisticsForTable(ctx context.Context, in *DeleteColumnStatisticsForTableInput, opts ...boto3.CallOption) (*DeleteColumnStatisticsForTableOutput, error) {
 	var out DeleteColumnStatisticsForTableOutput
-	if err := c.d.Call(ctx, "DeleteColumnStatisticsForTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteColumnStatisticsForTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -837,7 +837,7 @@ func (c *Client) DeleteColumnStatisticsForTable(ctx context.Context, in *DeleteC
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsTaskSettings
 func (c *Client) DeleteColumnStatisticsTaskSettings(ctx context.Context, in *DeleteColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (*DeleteColumnStatisticsTaskSettingsOutput, error) {
 	var out DeleteColumnStatisticsTaskSettingsOutput
-	if err := c.d.Call(ctx, "DeleteColumnStatisticsTaskSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteColumnStatisticsTaskSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -848,7 +848,7 @@ func (c *Client) DeleteColumnStatisticsTaskSettings(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
-	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -860,7 +860,7 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteConnectionType
 func (c *Client) DeleteConnectionType(ctx context.Context, in *DeleteConnectionTypeInput, opts ...boto3.CallOption) (*DeleteConnectionTypeOutput, error) {
 	var out DeleteConnectionTypeOutput
-	if err := c.d.Call(ctx, "DeleteConnectionType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnectionType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -872,7 +872,7 @@ func (c *Client) DeleteConnectionType(ctx context.Context, in *DeleteConnectionT
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCrawler
 func (c *Client) DeleteCrawler(ctx context.Context, in *DeleteCrawlerInput, opts ...boto3.CallOption) (*DeleteCrawlerOutput, error) {
 	var out DeleteCrawlerOutput
-	if err := c.d.Call(ctx, "DeleteCrawler", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCrawler", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -884,7 +884,7 @@ func (c *Client) DeleteCrawler(ctx context.Context, in *DeleteCrawlerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCustomEntityType
 func (c *Client) DeleteCustomEntityType(ctx context.Context, in *DeleteCustomEntityTypeInput, opts ...boto3.CallOption) (*DeleteCustomEntityTypeOutput, error) {
 	var out DeleteCustomEntityTypeOutput
-	if err := c.d.Call(ctx, "DeleteCustomEntityType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomEntityType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -896,7 +896,7 @@ func (c *Client) DeleteCustomEntityType(ctx context.Context, in *DeleteCustomEnt
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDataQualityEvaluationConfig
 func (c *Client) DeleteDataQualityEvaluationConfig(ctx context.Context, in *DeleteDataQualityEvaluationConfigInput, opts ...boto3.CallOption) (*DeleteDataQualityEvaluationConfigOutput, error) {
 	var out DeleteDataQualityEvaluationConfigOutput
-	if err := c.d.Call(ctx, "DeleteDataQualityEvaluationConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataQualityEvaluationConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -907,7 +907,7 @@ func (c *Client) DeleteDataQualityEvaluationConfig(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDataQualityRuleset
 func (c *Client) DeleteDataQualityRuleset(ctx context.Context, in *DeleteDataQualityRulesetInput, opts ...boto3.CallOption) (*DeleteDataQualityRulesetOutput, error) {
 	var out DeleteDataQualityRulesetOutput
-	if err := c.d.Call(ctx, "DeleteDataQualityRuleset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataQualityRuleset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -919,7 +919,7 @@ func (c *Client) DeleteDataQualityRuleset(ctx context.Context, in *DeleteDataQua
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDatabase
 func (c *Client) DeleteDatabase(ctx context.Context, in *DeleteDatabaseInput, opts ...boto3.CallOption) (*DeleteDatabaseOutput, error) {
 	var out DeleteDatabaseOutput
-	if err := c.d.Call(ctx, "DeleteDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -930,7 +930,7 @@ func (c *Client) DeleteDatabase(ctx context.Context, in *DeleteDatabaseInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDevEndpoint
 func (c *Client) DeleteDevEndpoint(ctx context.Context, in *DeleteDevEndpointInput, opts ...boto3.CallOption) (*DeleteDevEndpointOutput, error) {
 	var out DeleteDevEndpointOutput
-	if err := c.d.Call(ctx, "DeleteDevEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDevEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -942,7 +942,7 @@ func (c *Client) DeleteDevEndpoint(ctx context.Context, in *DeleteDevEndpointInp
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteFormType
 func (c *Client) DeleteFormType(ctx context.Context, in *DeleteFormTypeInput, opts ...boto3.CallOption) (*DeleteFormTypeOutput, error) {
 	var out DeleteFormTypeOutput
-	if err := c.d.Call(ctx, "DeleteFormType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFormType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -954,7 +954,7 @@ func (c *Client) DeleteFormType(ctx context.Context, in *DeleteFormTypeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlossary
 func (c *Client) DeleteGlossary(ctx context.Context, in *DeleteGlossaryInput, opts ...boto3.CallOption) (*DeleteGlossaryOutput, error) {
 	var out DeleteGlossaryOutput
-	if err := c.d.Call(ctx, "DeleteGlossary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGlossary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -966,7 +966,7 @@ func (c *Client) DeleteGlossary(ctx context.Context, in *DeleteGlossaryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlossaryTerm
 func (c *Client) DeleteGlossaryTerm(ctx context.Context, in *DeleteGlossaryTermInput, opts ...boto3.CallOption) (*DeleteGlossaryTermOutput, error) {
 	var out DeleteGlossaryTermOutput
-	if err := c.d.Call(ctx, "DeleteGlossaryTerm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGlossaryTerm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -979,7 +979,7 @@ func (c *Client) DeleteGlossaryTerm(ctx context.Context, in *DeleteGlossaryTermI
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlueIdentityCenterConfiguration
 func (c *Client) DeleteGlueIdentityCenterConfiguration(ctx context.Context, in *DeleteGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*DeleteGlueIdentityCenterConfigurationOutput, error) {
 	var out DeleteGlueIdentityCenterConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteGlueIdentityCenterConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGlueIdentityCenterConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -991,7 +991,7 @@ func (c *Client) DeleteGlueIdentityCenterConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegration
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
 	var out DeleteIntegrationOutput
-	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1004,7 +1004,7 @@ func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegrationResourceProperty
 func (c *Client) DeleteIntegrationResourceProperty(ctx context.Context, in *DeleteIntegrationResourcePropertyInput, opts ...boto3.CallOption) (*DeleteIntegrationResourcePropertyOutput, error) {
 	var out DeleteIntegrationResourcePropertyOutput
-	if err := c.d.Call(ctx, "DeleteIntegrationResourceProperty", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntegrationResourceProperty", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1016,7 +1016,7 @@ func (c *Client) DeleteIntegrationResourceProperty(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegrationTableProperties
 func (c *Client) DeleteIntegrationTableProperties(ctx context.Context, in *DeleteIntegrationTablePropertiesInput, opts ...boto3.CallOption) (*DeleteIntegrationTablePropertiesOutput, error) {
 	var out DeleteIntegrationTablePropertiesOutput
-	if err := c.d.Call(ctx, "DeleteIntegrationTableProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntegrationTableProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1027,7 +1027,7 @@ func (c *Client) DeleteIntegrationTableProperties(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteJob
 func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
 	var out DeleteJobOutput
-	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1038,7 +1038,7 @@ func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteMLTransform
 func (c *Client) DeleteMLTransform(ctx context.Context, in *DeleteMLTransformInput, opts ...boto3.CallOption) (*DeleteMLTransformOutput, error) {
 	var out DeleteMLTransformOutput
-	if err := c.d.Call(ctx, "DeleteMLTransform", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMLTransform", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1049,7 +1049,7 @@ func (c *Client) DeleteMLTransform(ctx context.Context, in *DeleteMLTransformInp
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeletePartition
 func (c *Client) DeletePartition(ctx context.Context, in *DeletePartitionInput, opts ...boto3.CallOption) (*DeletePartitionOutput, error) {
 	var out DeletePartitionOutput
-	if err := c.d.Call(ctx, "DeletePartition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePartition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1061,7 +1061,7 @@ func (c *Client) DeletePartition(ctx context.Context, in *DeletePartitionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeletePartitionIndex
 func (c *Client) DeletePartitionIndex(ctx context.Context, in *DeletePartitionIndexInput, opts ...boto3.CallOption) (*DeletePartitionIndexOutput, error) {
 	var out DeletePartitionIndexOutput
-	if err := c.d.Call(ctx, "DeletePartitionIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePartitionIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1073,7 +1073,7 @@ func (c *Client) DeletePartitionIndex(ctx context.Context, in *DeletePartitionIn
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteRegistry
 func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (*DeleteRegistryOutput, error) {
 	var out DeleteRegistryOutput
-	if err := c.d.Call(ctx, "DeleteRegistry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRegistry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1085,7 +1085,7 @@ func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1097,7 +1097,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSchema
 func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (*DeleteSchemaOutput, error) {
 	var out DeleteSchemaOutput
-	if err := c.d.Call(ctx, "DeleteSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1109,7 +1109,7 @@ func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSchemaVersions
 func (c *Client) DeleteSchemaVersions(ctx context.Context, in *DeleteSchemaVersionsInput, opts ...boto3.CallOption) (*DeleteSchemaVersionsOutput, error) {
 	var out DeleteSchemaVersionsOutput
-	if err := c.d.Call(ctx, "DeleteSchemaVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSchemaVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1120,7 +1120,7 @@ func (c *Client) DeleteSchemaVersions(ctx context.Context, in *DeleteSchemaVersi
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSecurityConfiguration
 func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecurityConfigurationInput, opts ...boto3.CallOption) (*DeleteSecurityConfigurationOutput, error) {
 	var out DeleteSecurityConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteSecurityConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSecurityConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1132,7 +1132,7 @@ func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecu
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSession
 func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (*DeleteSessionOutput, error) {
 	var out DeleteSessionOutput
-	if err := c.d.Call(ctx, "DeleteSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1144,7 +1144,7 @@ func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTable
 func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
 	var out DeleteTableOutput
-	if err := c.d.Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1156,7 +1156,7 @@ func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTableOptimizer
 func (c *Client) DeleteTableOptimizer(ctx context.Context, in *DeleteTableOptimizerInput, opts ...boto3.CallOption) (*DeleteTableOptimizerOutput, error) {
 	var out DeleteTableOptimizerOutput
-	if err := c.d.Call(ctx, "DeleteTableOptimizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTableOptimizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1167,7 +1167,7 @@ func (c *Client) DeleteTableOptimizer(ctx context.Context, in *DeleteTableOptimi
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTableVersion
 func (c *Client) DeleteTableVersion(ctx context.Context, in *DeleteTableVersionInput, opts ...boto3.CallOption) (*DeleteTableVersionOutput, error) {
 	var out DeleteTableVersionOutput
-	if err := c.d.Call(ctx, "DeleteTableVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTableVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1179,7 +1179,7 @@ func (c *Client) DeleteTableVersion(ctx context.Context, in *DeleteTableVersionI
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTrigger
 func (c *Client) DeleteTrigger(ctx context.Context, in *DeleteTriggerInput, opts ...boto3.CallOption) (*DeleteTriggerOutput, error) {
 	var out DeleteTriggerOutput
-	if err := c.d.Call(ctx, "DeleteTrigger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrigger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1191,7 +1191,7 @@ func (c *Client) DeleteTrigger(ctx context.Context, in *DeleteTriggerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteUsageProfile
 func (c *Client) DeleteUsageProfile(ctx context.Context, in *DeleteUsageProfileInput, opts ...boto3.CallOption) (*DeleteUsageProfileOutput, error) {
 	var out DeleteUsageProfileOutput
-	if err := c.d.Call(ctx, "DeleteUsageProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUsageProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1202,7 +1202,7 @@ func (c *Client) DeleteUsageProfile(ctx context.Context, in *DeleteUsageProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteUserDefinedFunction
 func (c *Client) DeleteUserDefinedFunction(ctx context.Context, in *DeleteUserDefinedFunctionInput, opts ...boto3.CallOption) (*DeleteUserDefinedFunctionOutput, error) {
 	var out DeleteUserDefinedFunctionOutput
-	if err := c.d.Call(ctx, "DeleteUserDefinedFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserDefinedFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1214,7 +1214,7 @@ func (c *Client) DeleteUserDefinedFunction(ctx context.Context, in *DeleteUserDe
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteWorkflow
 func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
 	var out DeleteWorkflowOutput
-	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1226,7 +1226,7 @@ func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeConnectionType
 func (c *Client) DescribeConnectionType(ctx context.Context, in *DescribeConnectionTypeInput, opts ...boto3.CallOption) (*DescribeConnectionTypeOutput, error) {
 	var out DescribeConnectionTypeOutput
-	if err := c.d.Call(ctx, "DescribeConnectionType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConnectionType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1238,7 +1238,7 @@ func (c *Client) DescribeConnectionType(ctx context.Context, in *DescribeConnect
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeEntity
 func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (*DescribeEntityOutput, error) {
 	var out DescribeEntityOutput
-	if err := c.d.Call(ctx, "DescribeEntity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEntity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1246,12 +1246,12 @@ func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, op
 
 // DescribeEntityPages yields the pages of DescribeEntity.
 func (c *Client) DescribeEntityPages(ctx context.Context, in *DescribeEntityInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEntityOutput, error] {
-	return runtime.Pages[*DescribeEntityOutput](ctx, c.d, "DescribeEntity", in, opts)
+	return runtime.Pages[*DescribeEntityOutput](ctx, c.Dynamic(), "DescribeEntity", in, opts)
 }
 
 // DescribeEntityItems yields the elements of Fields on all pages.
 func (c *Client) DescribeEntityItems(ctx context.Context, in *DescribeEntityInput, opts ...boto3.PageOption) iter.Seq2[*Field, error] {
-	return runtime.Items[*DescribeEntityOutput, *Field](ctx, c.d, "DescribeEntity", in, opts)
+	return runtime.Items[*DescribeEntityOutput, *Field](ctx, c.Dynamic(), "DescribeEntity", in, opts)
 }
 
 // DescribeInboundIntegrations sends the target AWSGlue.DescribeInboundIntegrations and may
@@ -1260,7 +1260,7 @@ func (c *Client) DescribeEntityItems(ctx context.Context, in *DescribeEntityInpu
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeInboundIntegrations
 func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) (*DescribeInboundIntegrationsOutput, error) {
 	var out DescribeInboundIntegrationsOutput
-	if err := c.d.Call(ctx, "DescribeInboundIntegrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInboundIntegrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1272,7 +1272,7 @@ func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeIn
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeIntegrations
 func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (*DescribeIntegrationsOutput, error) {
 	var out DescribeIntegrationsOutput
-	if err := c.d.Call(ctx, "DescribeIntegrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIntegrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1285,7 +1285,7 @@ func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrati
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DisassociateGlossaryTerms
 func (c *Client) DisassociateGlossaryTerms(ctx context.Context, in *DisassociateGlossaryTermsInput, opts ...boto3.CallOption) (*DisassociateGlossaryTermsOutput, error) {
 	var out DisassociateGlossaryTermsOutput
-	if err := c.d.Call(ctx, "DisassociateGlossaryTerms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateGlossaryTerms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1297,7 +1297,7 @@ func (c *Client) DisassociateGlossaryTerms(ctx context.Context, in *Disassociate
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetAsset
 func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.CallOption) (*GetAssetOutput, error) {
 	var out GetAssetOutput
-	if err := c.d.Call(ctx, "GetAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1309,7 +1309,7 @@ func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetAssetType
 func (c *Client) GetAssetType(ctx context.Context, in *GetAssetTypeInput, opts ...boto3.CallOption) (*GetAssetTypeOutput, error) {
 	var out GetAssetTypeOutput
-	if err := c.d.Call(ctx, "GetAssetType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssetType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1320,7 +1320,7 @@ func (c *Client) GetAssetType(ctx context.Context, in *GetAssetTypeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprint
 func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts ...boto3.CallOption) (*GetBlueprintOutput, error) {
 	var out GetBlueprintOutput
-	if err := c.d.Call(ctx, "GetBlueprint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBlueprint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1331,7 +1331,7 @@ func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprintRun
 func (c *Client) GetBlueprintRun(ctx context.Context, in *GetBlueprintRunInput, opts ...boto3.CallOption) (*GetBlueprintRunOutput, error) {
 	var out GetBlueprintRunOutput
-	if err := c.d.Call(ctx, "GetBlueprintRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBlueprintRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1342,7 +1342,7 @@ func (c *Client) GetBlueprintRun(ctx context.Context, in *GetBlueprintRunInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprintRuns
 func (c *Client) GetBlueprintRuns(ctx context.Context, in *GetBlueprintRunsInput, opts ...boto3.CallOption) (*GetBlueprintRunsOutput, error) {
 	var out GetBlueprintRunsOutput
-	if err := c.d.Call(ctx, "GetBlueprintRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBlueprintRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1354,7 +1354,7 @@ func (c *Client) GetBlueprintRuns(ctx context.Context, in *GetBlueprintRunsInput
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalog
 func (c *Client) GetCatalog(ctx context.Context, in *GetCatalogInput, opts ...boto3.CallOption) (*GetCatalogOutput, error) {
 	var out GetCatalogOutput
-	if err := c.d.Call(ctx, "GetCatalog", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCatalog", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1365,7 +1365,7 @@ func (c *Client) GetCatalog(ctx context.Context, in *GetCatalogInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalogImportStatus
 func (c *Client) GetCatalogImportStatus(ctx context.Context, in *GetCatalogImportStatusInput, opts ...boto3.CallOption) (*GetCatalogImportStatusOutput, error) {
 	var out GetCatalogImportStatusOutput
-	if err := c.d.Call(ctx, "GetCatalogImportStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCatalogImportStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1377,7 +1377,7 @@ func (c *Client) GetCatalogImportStatus(ctx context.Context, in *GetCatalogImpor
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalogs
 func (c *Client) GetCatalogs(ctx context.Context, in *GetCatalogsInput, opts ...boto3.CallOption) (*GetCatalogsOutput, error) {
 	var out GetCatalogsOutput
-	if err := c.d.Call(ctx, "GetCatalogs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCatalogs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1388,7 +1388,7 @@ func (c *Client) GetCatalogs(ctx context.Context, in *GetCatalogsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetClassifier
 func (c *Client) GetClassifier(ctx context.Context, in *GetClassifierInput, opts ...boto3.CallOption) (*GetClassifierOutput, error) {
 	var out GetClassifierOutput
-	if err := c.d.Call(ctx, "GetClassifier", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetClassifier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1399,7 +1399,7 @@ func (c *Client) GetClassifier(ctx context.Context, in *GetClassifierInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetClassifiers
 func (c *Client) GetClassifiers(ctx context.Context, in *GetClassifiersInput, opts ...boto3.CallOption) (*GetClassifiersOutput, error) {
 	var out GetClassifiersOutput
-	if err := c.d.Call(ctx, "GetClassifiers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetClassifiers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1407,12 +1407,12 @@ func (c *Client) GetClassifiers(ctx context.Context, in *GetClassifiersInput, op
 
 // GetClassifiersPages yields the pages of GetClassifiers.
 func (c *Client) GetClassifiersPages(ctx context.Context, in *GetClassifiersInput, opts ...boto3.PageOption) iter.Seq2[*GetClassifiersOutput, error] {
-	return runtime.Pages[*GetClassifiersOutput](ctx, c.d, "GetClassifiers", in, opts)
+	return runtime.Pages[*GetClassifiersOutput](ctx, c.Dynamic(), "GetClassifiers", in, opts)
 }
 
 // GetClassifiersItems yields the elements of Classifiers on all pages.
 func (c *Client) GetClassifiersItems(ctx context.Context, in *GetClassifiersInput, opts ...boto3.PageOption) iter.Seq2[*Classifier, error] {
-	return runtime.Items[*GetClassifiersOutput, *Classifier](ctx, c.d, "GetClassifiers", in, opts)
+	return runtime.Items[*GetClassifiersOutput, *Classifier](ctx, c.Dynamic(), "GetClassifiers", in, opts)
 }
 
 // GetColumnStatisticsForPartition sends the target AWSGlue.GetColumnStatisticsForPartition
@@ -1421,7 +1421,7 @@ func (c *Client) GetClassifiersItems(ctx context.Context, in *GetClassifiersInpu
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsForPartition
 func (c *Client) GetColumnStatisticsForPartition(ctx context.Context, in *GetColumnStatisticsForPartitionInput, opts ...boto3.CallOption) (*GetColumnStatisticsForPartitionOutput, error) {
 	var out GetColumnStatisticsForPartitionOutput
-	if err := c.d.Call(ctx, "GetColumnStatisticsForPartition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetColumnStatisticsForPartition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1433,7 +1433,7 @@ func (c *Client) GetColumnStatisticsForPartition(ctx context.Context, in *GetCol
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsForTable
 func (c *Client) GetColumnStatisticsForTable(ctx context.Context, in *GetColumnStatisticsForTableInput, opts ...boto3.CallOption) (*GetColumnStatisticsForTableOutput, error) {
 	var out GetColumnStatisticsForTableOutput
-	if err := c.d.Call(ctx, "GetColumnStatisticsForTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetColumnStatisticsForTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1444,7 +1444,7 @@ func (c *Client) GetColumnStatisticsForTable(ctx context.Context, in *GetColumnS
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskRun
 func (c *Client) GetColumnStatisticsTaskRun(ctx context.Context, in *GetColumnStatisticsTaskRunInput, opts ...boto3.CallOption) (*GetColumnStatisticsTaskRunOutput, error) {
 	var out GetColumnStatisticsTaskRunOutput
-	if err := c.d.Call(ctx, "GetColumnStatisticsTaskRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetColumnStatisticsTaskRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1455,7 +1455,7 @@ func (c *Client) GetColumnStatisticsTaskRun(ctx context.Context, in *GetColumnSt
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskRuns
 func (c *Client) GetColumnStatisticsTaskRuns(ctx context.Context, in *GetColumnStatisticsTaskRunsInput, opts ...boto3.CallOption) (*GetColumnStatisticsTaskRunsOutput, error) {
 	var out GetColumnStatisticsTaskRunsOutput
-	if err := c.d.Call(ctx, "GetColumnStatisticsTaskRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetColumnStatisticsTaskRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1466,7 +1466,7 @@ func (c *Client) GetColumnStatisticsTaskRuns(ctx context.Context, in *GetColumnS
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskSettings
 func (c *Client) GetColumnStatisticsTaskSettings(ctx context.Context, in *GetColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (*GetColumnStatisticsTaskSettingsOutput, error) {
 	var out GetColumnStatisticsTaskSettingsOutput
-	if err := c.d.Call(ctx, "GetColumnStatisticsTaskSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetColumnStatisticsTaskSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1478,7 +1478,7 @@ func (c *Client) GetColumnStatisticsTaskSettings(ctx context.Context, in *GetCol
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetConnection
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
 	var out GetConnectionOutput
-	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1490,7 +1490,7 @@ func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetConnections
 func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (*GetConnectionsOutput, error) {
 	var out GetConnectionsOutput
-	if err := c.d.Call(ctx, "GetConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1498,12 +1498,12 @@ func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, op
 
 // GetConnectionsPages yields the pages of GetConnections.
 func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*GetConnectionsOutput, error] {
-	return runtime.Pages[*GetConnectionsOutput](ctx, c.d, "GetConnections", in, opts)
+	return runtime.Pages[*GetConnectionsOutput](ctx, c.Dynamic(), "GetConnections", in, opts)
 }
 
 // GetConnectionsItems yields the elements of ConnectionList on all pages.
 func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*Connection, error] {
-	return runtime.Items[*GetConnectionsOutput, *Connection](ctx, c.d, "GetConnections", in, opts)
+	return runtime.Items[*GetConnectionsOutput, *Connection](ctx, c.Dynamic(), "GetConnections", in, opts)
 }
 
 // GetCrawler sends the target AWSGlue.GetCrawler.
@@ -1511,7 +1511,7 @@ func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawler
 func (c *Client) GetCrawler(ctx context.Context, in *GetCrawlerInput, opts ...boto3.CallOption) (*GetCrawlerOutput, error) {
 	var out GetCrawlerOutput
-	if err := c.d.Call(ctx, "GetCrawler", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCrawler", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1522,7 +1522,7 @@ func (c *Client) GetCrawler(ctx context.Context, in *GetCrawlerInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawlerMetrics
 func (c *Client) GetCrawlerMetrics(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.CallOption) (*GetCrawlerMetricsOutput, error) {
 	var out GetCrawlerMetricsOutput
-	if err := c.d.Call(ctx, "GetCrawlerMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCrawlerMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1530,12 +1530,12 @@ func (c *Client) GetCrawlerMetrics(ctx context.Context, in *GetCrawlerMetricsInp
 
 // GetCrawlerMetricsPages yields the pages of GetCrawlerMetrics.
 func (c *Client) GetCrawlerMetricsPages(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.PageOption) iter.Seq2[*GetCrawlerMetricsOutput, error] {
-	return runtime.Pages[*GetCrawlerMetricsOutput](ctx, c.d, "GetCrawlerMetrics", in, opts)
+	return runtime.Pages[*GetCrawlerMetricsOutput](ctx, c.Dynamic(), "GetCrawlerMetrics", in, opts)
 }
 
 // GetCrawlerMetricsItems yields the elements of CrawlerMetricsList on all pages.
 func (c *Client) GetCrawlerMetricsItems(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.PageOption) iter.Seq2[*CrawlerMetrics, error] {
-	return runtime.Items[*GetCrawlerMetricsOutput, *CrawlerMetrics](ctx, c.d, "GetCrawlerMetrics", in, opts)
+	return runtime.Items[*GetCrawlerMetricsOutput, *CrawlerMetrics](ctx, c.Dynamic(), "GetCrawlerMetrics", in, opts)
 }
 
 // GetCrawlers sends the target AWSGlue.GetCrawlers and has pages.
@@ -1543,7 +1543,7 @@ func (c *Client) GetCrawlerMetricsItems(ctx context.Context, in *GetCrawlerMetri
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawlers
 func (c *Client) GetCrawlers(ctx context.Context, in *GetCrawlersInput, opts ...boto3.CallOption) (*GetCrawlersOutput, error) {
 	var out GetCrawlersOutput
-	if err := c.d.Call(ctx, "GetCrawlers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCrawlers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1551,12 +1551,12 @@ func (c *Client) GetCrawlers(ctx context.Context, in *GetCrawlersInput, opts ...
 
 // GetCrawlersPages yields the pages of GetCrawlers.
 func (c *Client) GetCrawlersPages(ctx context.Context, in *GetCrawlersInput, opts ...boto3.PageOption) iter.Seq2[*GetCrawlersOutput, error] {
-	return runtime.Pages[*GetCrawlersOutput](ctx, c.d, "GetCrawlers", in, opts)
+	return runtime.Pages[*GetCrawlersOutput](ctx, c.Dynamic(), "GetCrawlers", in, opts)
 }
 
 // GetCrawlersItems yields the elements of Crawlers on all pages.
 func (c *Client) GetCrawlersItems(ctx context.Context, in *GetCrawlersInput, opts ...boto3.PageOption) iter.Seq2[*Crawler, error] {
-	return runtime.Items[*GetCrawlersOutput, *Crawler](ctx, c.d, "GetCrawlers", in, opts)
+	return runtime.Items[*GetCrawlersOutput, *Crawler](ctx, c.Dynamic(), "GetCrawlers", in, opts)
 }
 
 // GetCustomEntityType sends the target AWSGlue.GetCustomEntityType and may fail with
@@ -1565,7 +1565,7 @@ func (c *Client) GetCrawlersItems(ctx context.Context, in *GetCrawlersInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCustomEntityType
 func (c *Client) GetCustomEntityType(ctx context.Context, in *GetCustomEntityTypeInput, opts ...boto3.CallOption) (*GetCustomEntityTypeOutput, error) {
 	var out GetCustomEntityTypeOutput
-	if err := c.d.Call(ctx, "GetCustomEntityType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCustomEntityType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1577,7 +1577,7 @@ func (c *Client) GetCustomEntityType(ctx context.Context, in *GetCustomEntityTyp
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDashboardUrl
 func (c *Client) GetDashboardUrl(ctx context.Context, in *GetDashboardUrlInput, opts ...boto3.CallOption) (*GetDashboardUrlOutput, error) {
 	var out GetDashboardUrlOutput
-	if err := c.d.Call(ctx, "GetDashboardUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDashboardUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1589,7 +1589,7 @@ func (c *Client) GetDashboardUrl(ctx context.Context, in *GetDashboardUrlInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataCatalogEncryptionSettings
 func (c *Client) GetDataCatalogEncryptionSettings(ctx context.Context, in *GetDataCatalogEncryptionSettingsInput, opts ...boto3.CallOption) (*GetDataCatalogEncryptionSettingsOutput, error) {
 	var out GetDataCatalogEncryptionSettingsOutput
-	if err := c.d.Call(ctx, "GetDataCatalogEncryptionSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataCatalogEncryptionSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1602,7 +1602,7 @@ func (c *Client) GetDataCatalogEncryptionSettings(ctx context.Context, in *GetDa
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataCatalogExportConfiguration
 func (c *Client) GetDataCatalogExportConfiguration(ctx context.Context, in *GetDataCatalogExportConfigurationInput, opts ...boto3.CallOption) (*GetDataCatalogExportConfigurationOutput, error) {
 	var out GetDataCatalogExportConfigurationOutput
-	if err := c.d.Call(ctx, "GetDataCatalogExportConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataCatalogExportConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1614,7 +1614,7 @@ func (c *Client) GetDataCatalogExportConfiguration(ctx context.Context, in *GetD
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityEvaluationConfig
 func (c *Client) GetDataQualityEvaluationConfig(ctx context.Context, in *GetDataQualityEvaluationConfigInput, opts ...boto3.CallOption) (*GetDataQualityEvaluationConfigOutput, error) {
 	var out GetDataQualityEvaluationConfigOutput
-	if err := c.d.Call(ctx, "GetDataQualityEvaluationConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataQualityEvaluationConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1625,7 +1625,7 @@ func (c *Client) GetDataQualityEvaluationConfig(ctx context.Context, in *GetData
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityModel
 func (c *Client) GetDataQualityModel(ctx context.Context, in *GetDataQualityModelInput, opts ...boto3.CallOption) (*GetDataQualityModelOutput, error) {
 	var out GetDataQualityModelOutput
-	if err := c.d.Call(ctx, "GetDataQualityModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataQualityModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1636,7 +1636,7 @@ func (c *Client) GetDataQualityModel(ctx context.Context, in *GetDataQualityMode
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityModelResult
 func (c *Client) GetDataQualityModelResult(ctx context.Context, in *GetDataQualityModelResultInput, opts ...boto3.CallOption) (*GetDataQualityModelResultOutput, error) {
 	var out GetDataQualityModelResultOutput
-	if err := c.d.Call(ctx, "GetDataQualityModelResult", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataQualityModelResult", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1647,7 +1647,7 @@ func (c *Client) GetDataQualityModelResult(ctx context.Context, in *GetDataQuali
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityResult
 func (c *Client) GetDataQualityResult(ctx context.Context, in *GetDataQualityResultInput, opts ...boto3.CallOption) (*GetDataQualityResultOutput, error) {
 	var out GetDataQualityResultOutput
-	if err := c.d.Call(ctx, "GetDataQualityResult", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataQualityResult", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1658,7 +1658,7 @@ func (c *Client) GetDataQualityResult(ctx context.Context, in *GetDataQualityRes
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityResultV2
 func (c *Client) GetDataQualityResultV2(ctx context.Context, in *GetDataQualityResultV2Input, opts ...boto3.CallOption) (*GetDataQualityResultV2Output, error) {
 	var out GetDataQualityResultV2Output
-	if err := c.d.Call(ctx, "GetDataQualityResultV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataQualityResultV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1670,7 +1670,7 @@ func (c *Client) GetDataQualityResultV2(ctx context.Context, in *GetDataQualityR
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRuleRecommendationRun
 func (c *Client) GetDataQualityRuleRecommendationRun(ctx context.Context, in *GetDataQualityRuleRecommendationRunInput, opts ...boto3.CallOption) (*GetDataQualityRuleRecommendationRunOutput, error) {
 	var out GetDataQualityRuleRecommendationRunOutput
-	if err := c.d.Call(ctx, "GetDataQualityRuleRecommendationRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataQualityRuleRecommendationRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1681,7 +1681,7 @@ func (c *Client) GetDataQualityRuleRecommendationRun(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRuleset
 func (c *Client) GetDataQualityRuleset(ctx context.Context, in *GetDataQualityRulesetInput, opts ...boto3.CallOption) (*GetDataQualityRulesetOutput, error) {
 	var out GetDataQualityRulesetOutput
-	if err := c.d.Call(ctx, "GetDataQualityRuleset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataQualityRuleset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1693,7 +1693,7 @@ func (c *Client) GetDataQualityRuleset(ctx context.Context, in *GetDataQualityRu
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRulesetEvaluationRun
 func (c *Client) GetDataQualityRulesetEvaluationRun(ctx context.Context, in *GetDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (*GetDataQualityRulesetEvaluationRunOutput, error) {
 	var out GetDataQualityRulesetEvaluationRunOutput
-	if err := c.d.Call(ctx, "GetDataQualityRulesetEvaluationRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataQualityRulesetEvaluationRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1705,7 +1705,7 @@ func (c *Client) GetDataQualityRulesetEvaluationRun(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDatabase
 func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...boto3.CallOption) (*GetDatabaseOutput, error) {
 	var out GetDatabaseOutput
-	if err := c.d.Call(ctx, "GetDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1717,7 +1717,7 @@ func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDatabases
 func (c *Client) GetDatabases(ctx context.Context, in *GetDatabasesInput, opts ...boto3.CallOption) (*GetDatabasesOutput, error) {
 	var out GetDatabasesOutput
-	if err := c.d.Call(ctx, "GetDatabases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDatabases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1725,12 +1725,12 @@ func (c *Client) GetDatabases(ctx context.Context, in *GetDatabasesInput, opts .
 
 // GetDatabasesPages yields the pages of GetDatabases.
 func (c *Client) GetDatabasesPages(ctx context.Context, in *GetDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*GetDatabasesOutput, error] {
-	return runtime.Pages[*GetDatabasesOutput](ctx, c.d, "GetDatabases", in, opts)
+	return runtime.Pages[*GetDatabasesOutput](ctx, c.Dynamic(), "GetDatabases", in, opts)
 }
 
 // GetDatabasesItems yields the elements of DatabaseList on all pages.
 func (c *Client) GetDatabasesItems(ctx context.Context, in *GetDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*Database, error] {
-	return runtime.Items[*GetDatabasesOutput, *Database](ctx, c.d, "GetDatabases", in, opts)
+	return runtime.Items[*GetDatabasesOutput, *Database](ctx, c.Dynamic(), "GetDatabases", in, opts)
 }
 
 // GetDataflowGraph sends the target AWSGlue.GetDataflowGraph.
@@ -1738,7 +1738,7 @@ func (c *Client) GetDatabasesItems(ctx context.Context, in *GetDatabasesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataflowGraph
 func (c *Client) GetDataflowGraph(ctx context.Context, in *GetDataflowGraphInput, opts ...boto3.CallOption) (*GetDataflowGraphOutput, error) {
 	var out GetDataflowGraphOutput
-	if err := c.d.Call(ctx, "GetDataflowGraph", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataflowGraph", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1749,7 +1749,7 @@ func (c *Client) GetDataflowGraph(ctx context.Context, in *GetDataflowGraphInput
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDevEndpoint
 func (c *Client) GetDevEndpoint(ctx context.Context, in *GetDevEndpointInput, opts ...boto3.CallOption) (*GetDevEndpointOutput, error) {
 	var out GetDevEndpointOutput
-	if err := c.d.Call(ctx, "GetDevEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDevEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1760,7 +1760,7 @@ func (c *Client) GetDevEndpoint(ctx context.Context, in *GetDevEndpointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDevEndpoints
 func (c *Client) GetDevEndpoints(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.CallOption) (*GetDevEndpointsOutput, error) {
 	var out GetDevEndpointsOutput
-	if err := c.d.Call(ctx, "GetDevEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDevEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1768,12 +1768,12 @@ func (c *Client) GetDevEndpoints(ctx context.Context, in *GetDevEndpointsInput, 
 
 // GetDevEndpointsPages yields the pages of GetDevEndpoints.
 func (c *Client) GetDevEndpointsPages(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*GetDevEndpointsOutput, error] {
-	return runtime.Pages[*GetDevEndpointsOutput](ctx, c.d, "GetDevEndpoints", in, opts)
+	return runtime.Pages[*GetDevEndpointsOutput](ctx, c.Dynamic(), "GetDevEndpoints", in, opts)
 }
 
 // GetDevEndpointsItems yields the elements of DevEndpoints on all pages.
 func (c *Client) GetDevEndpointsItems(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DevEndpoint, error] {
-	return runtime.Items[*GetDevEndpointsOutput, *DevEndpoint](ctx, c.d, "GetDevEndpoints", in, opts)
+	return runtime.Items[*GetDevEndpointsOutput, *DevEndpoint](ctx, c.Dynamic(), "GetDevEndpoints", in, opts)
 }
 
 // GetEntityRecords sends the target AWSGlue.GetEntityRecords and may fail with
@@ -1782,7 +1782,7 @@ func (c *Client) GetDevEndpointsItems(ctx context.Context, in *GetDevEndpointsIn
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetEntityRecords
 func (c *Client) GetEntityRecords(ctx context.Context, in *GetEntityRecordsInput, opts ...boto3.CallOption) (*GetEntityRecordsOutput, error) {
 	var out GetEntityRecordsOutput
-	if err := c.d.Call(ctx, "GetEntityRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEntityRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1794,7 +1794,7 @@ func (c *Client) GetEntityRecords(ctx context.Context, in *GetEntityRecordsInput
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetFormType
 func (c *Client) GetFormType(ctx context.Context, in *GetFormTypeInput, opts ...boto3.CallOption) (*GetFormTypeOutput, error) {
 	var out GetFormTypeOutput
-	if err := c.d.Call(ctx, "GetFormType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFormType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1806,7 +1806,7 @@ func (c *Client) GetFormType(ctx context.Context, in *GetFormTypeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlossary
 func (c *Client) GetGlossary(ctx context.Context, in *GetGlossaryInput, opts ...boto3.CallOption) (*GetGlossaryOutput, error) {
 	var out GetGlossaryOutput
-	if err := c.d.Call(ctx, "GetGlossary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGlossary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1818,7 +1818,7 @@ func (c *Client) GetGlossary(ctx context.Context, in *GetGlossaryInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlossaryTerm
 func (c *Client) GetGlossaryTerm(ctx context.Context, in *GetGlossaryTermInput, opts ...boto3.CallOption) (*GetGlossaryTermOutput, error) {
 	var out GetGlossaryTermOutput
-	if err := c.d.Call(ctx, "GetGlossaryTerm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGlossaryTerm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1831,7 +1831,7 @@ func (c *Client) GetGlossaryTerm(ctx context.Context, in *GetGlossaryTermInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlueIdentityCenterConfiguration
 func (c *Client) GetGlueIdentityCenterConfiguration(ctx context.Context, in *GetGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*GetGlueIdentityCenterConfigurationOutput, error) {
 	var out GetGlueIdentityCenterConfigurationOutput
-	if err := c.d.Call(ctx, "GetGlueIdentityCenterConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGlueIdentityCenterConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1843,7 +1843,7 @@ func (c *Client) GetGlueIdentityCenterConfiguration(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetIntegrationResourceProperty
 func (c *Client) GetIntegrationResourceProperty(ctx context.Context, in *GetIntegrationResourcePropertyInput, opts ...boto3.CallOption) (*GetIntegrationResourcePropertyOutput, error) {
 	var out GetIntegrationResourcePropertyOutput
-	if err := c.d.Call(ctx, "GetIntegrationResourceProperty", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntegrationResourceProperty", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1855,7 +1855,7 @@ func (c *Client) GetIntegrationResourceProperty(ctx context.Context, in *GetInte
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetIntegrationTableProperties
 func (c *Client) GetIntegrationTableProperties(ctx context.Context, in *GetIntegrationTablePropertiesInput, opts ...boto3.CallOption) (*GetIntegrationTablePropertiesOutput, error) {
 	var out GetIntegrationTablePropertiesOutput
-	if err := c.d.Call(ctx, "GetIntegrationTableProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntegrationTableProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1866,7 +1866,7 @@ func (c *Client) GetIntegrationTableProperties(ctx context.Context, in *GetInteg
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJob
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
 	var out GetJobOutput
-	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1877,7 +1877,7 @@ func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobBookmark
 func (c *Client) GetJobBookmark(ctx context.Context, in *GetJobBookmarkInput, opts ...boto3.CallOption) (*GetJobBookmarkOutput, error) {
 	var out GetJobBookmarkOutput
-	if err := c.d.Call(ctx, "GetJobBookmark", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJobBookmark", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1888,7 +1888,7 @@ func (c *Client) GetJobBookmark(ctx context.Context, in *GetJobBookmarkInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobRun
 func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (*GetJobRunOutput, error) {
 	var out GetJobRunOutput
-	if err := c.d.Call(ctx, "GetJobRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJobRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1899,7 +1899,7 @@ func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobRuns
 func (c *Client) GetJobRuns(ctx context.Context, in *GetJobRunsInput, opts ...boto3.CallOption) (*GetJobRunsOutput, error) {
 	var out GetJobRunsOutput
-	if err := c.d.Call(ctx, "GetJobRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJobRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1907,12 +1907,12 @@ func (c *Client) GetJobRuns(ctx context.Context, in *GetJobRunsInput, opts ...bo
 
 // GetJobRunsPages yields the pages of GetJobRuns.
 func (c *Client) GetJobRunsPages(ctx context.Context, in *GetJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*GetJobRunsOutput, error] {
-	return runtime.Pages[*GetJobRunsOutput](ctx, c.d, "GetJobRuns", in, opts)
+	return runtime.Pages[*GetJobRunsOutput](ctx, c.Dynamic(), "GetJobRuns", in, opts)
 }
 
 // GetJobRunsItems yields the elements of JobRuns on all pages.
 func (c *Client) GetJobRunsItems(ctx context.Context, in *GetJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRun, error] {
-	return runtime.Items[*GetJobRunsOutput, *JobRun](ctx, c.d, "GetJobRuns", in, opts)
+	return runtime.Items[*GetJobRunsOutput, *JobRun](ctx, c.Dynamic(), "GetJobRuns", in, opts)
 }
 
 // GetJobUpgradeAnalysis sends the target AWSGlue.GetJobUpgradeAnalysis, changes nothing and
@@ -1921,7 +1921,7 @@ func (c *Client) GetJobRunsItems(ctx context.Context, in *GetJobRunsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobUpgradeAnalysis
 func (c *Client) GetJobUpgradeAnalysis(ctx context.Context, in *GetJobUpgradeAnalysisInput, opts ...boto3.CallOption) (*GetJobUpgradeAnalysisOutput, error) {
 	var out GetJobUpgradeAnalysisOutput
-	if err := c.d.Call(ctx, "GetJobUpgradeAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJobUpgradeAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1932,7 +1932,7 @@ func (c *Client) GetJobUpgradeAnalysis(ctx context.Context, in *GetJobUpgradeAna
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobs
 func (c *Client) GetJobs(ctx context.Context, in *GetJobsInput, opts ...boto3.CallOption) (*GetJobsOutput, error) {
 	var out GetJobsOutput
-	if err := c.d.Call(ctx, "GetJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1940,12 +1940,12 @@ func (c *Client) GetJobs(ctx context.Context, in *GetJobsInput, opts ...boto3.Ca
 
 // GetJobsPages yields the pages of GetJobs.
 func (c *Client) GetJobsPages(ctx context.Context, in *GetJobsInput, opts ...boto3.PageOption) iter.Seq2[*GetJobsOutput, error] {
-	return runtime.Pages[*GetJobsOutput](ctx, c.d, "GetJobs", in, opts)
+	return runtime.Pages[*GetJobsOutput](ctx, c.Dynamic(), "GetJobs", in, opts)
 }
 
 // GetJobsItems yields the elements of Jobs on all pages.
 func (c *Client) GetJobsItems(ctx context.Context, in *GetJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
-	return runtime.Items[*GetJobsOutput, *Job](ctx, c.d, "GetJobs", in, opts)
+	return runtime.Items[*GetJobsOutput, *Job](ctx, c.Dynamic(), "GetJobs", in, opts)
 }
 
 // GetMLTaskRun sends the target AWSGlue.GetMLTaskRun.
@@ -1953,7 +1953,7 @@ func (c *Client) GetJobsItems(ctx context.Context, in *GetJobsInput, opts ...bot
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTaskRun
 func (c *Client) GetMLTaskRun(ctx context.Context, in *GetMLTaskRunInput, opts ...boto3.CallOption) (*GetMLTaskRunOutput, error) {
 	var out GetMLTaskRunOutput
-	if err := c.d.Call(ctx, "GetMLTaskRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMLTaskRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1964,7 +1964,7 @@ func (c *Client) GetMLTaskRun(ctx context.Context, in *GetMLTaskRunInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTaskRuns
 func (c *Client) GetMLTaskRuns(ctx context.Context, in *GetMLTaskRunsInput, opts ...boto3.CallOption) (*GetMLTaskRunsOutput, error) {
 	var out GetMLTaskRunsOutput
-	if err := c.d.Call(ctx, "GetMLTaskRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMLTaskRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1975,7 +1975,7 @@ func (c *Client) GetMLTaskRuns(ctx context.Context, in *GetMLTaskRunsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTransform
 func (c *Client) GetMLTransform(ctx context.Context, in *GetMLTransformInput, opts ...boto3.CallOption) (*GetMLTransformOutput, error) {
 	var out GetMLTransformOutput
-	if err := c.d.Call(ctx, "GetMLTransform", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMLTransform", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1986,7 +1986,7 @@ func (c *Client) GetMLTransform(ctx context.Context, in *GetMLTransformInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTransforms
 func (c *Client) GetMLTransforms(ctx context.Context, in *GetMLTransformsInput, opts ...boto3.CallOption) (*GetMLTransformsOutput, error) {
 	var out GetMLTransformsOutput
-	if err := c.d.Call(ctx, "GetMLTransforms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMLTransforms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1997,7 +1997,7 @@ func (c *Client) GetMLTransforms(ctx context.Context, in *GetMLTransformsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMapping
 func (c *Client) GetMapping(ctx context.Context, in *GetMappingInput, opts ...boto3.CallOption) (*GetMappingOutput, error) {
 	var out GetMappingOutput
-	if err := c.d.Call(ctx, "GetMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2009,7 +2009,7 @@ func (c *Client) GetMapping(ctx context.Context, in *GetMappingInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMaterializedViewRefreshTaskRun
 func (c *Client) GetMaterializedViewRefreshTaskRun(ctx context.Context, in *GetMaterializedViewRefreshTaskRunInput, opts ...boto3.CallOption) (*GetMaterializedViewRefreshTaskRunOutput, error) {
 	var out GetMaterializedViewRefreshTaskRunOutput
-	if err := c.d.Call(ctx, "GetMaterializedViewRefreshTaskRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMaterializedViewRefreshTaskRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2021,7 +2021,7 @@ func (c *Client) GetMaterializedViewRefreshTaskRun(ctx context.Context, in *GetM
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartition
 func (c *Client) GetPartition(ctx context.Context, in *GetPartitionInput, opts ...boto3.CallOption) (*GetPartitionOutput, error) {
 	var out GetPartitionOutput
-	if err := c.d.Call(ctx, "GetPartition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPartition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2033,7 +2033,7 @@ func (c *Client) GetPartition(ctx context.Context, in *GetPartitionInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartitionIndexes
 func (c *Client) GetPartitionIndexes(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.CallOption) (*GetPartitionIndexesOutput, error) {
 	var out GetPartitionIndexesOutput
-	if err := c.d.Call(ctx, "GetPartitionIndexes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPartitionIndexes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2041,12 +2041,12 @@ func (c *Client) GetPartitionIndexes(ctx context.Context, in *GetPartitionIndexe
 
 // GetPartitionIndexesPages yields the pages of GetPartitionIndexes.
 func (c *Client) GetPartitionIndexesPages(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.PageOption) iter.Seq2[*GetPartitionIndexesOutput, error] {
-	return runtime.Pages[*GetPartitionIndexesOutput](ctx, c.d, "GetPartitionIndexes", in, opts)
+	return runtime.Pages[*GetPartitionIndexesOutput](ctx, c.Dynamic(), "GetPartitionIndexes", in, opts)
 }
 
 // GetPartitionIndexesItems yields the elements of PartitionIndexDescriptorList on all pages.
 func (c *Client) GetPartitionIndexesItems(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.PageOption) iter.Seq2[*PartitionIndexDescriptor, error] {
-	return runtime.Items[*GetPartitionIndexesOutput, *PartitionIndexDescriptor](ctx, c.d, "GetPartitionIndexes", in, opts)
+	return runtime.Items[*GetPartitionIndexesOutput, *PartitionIndexDescriptor](ctx, c.Dynamic(), "GetPartitionIndexes", in, opts)
 }
 
 // GetPartitions sends the target AWSGlue.GetPartitions, has pages and may fail with
@@ -2055,7 +2055,7 @@ func (c *Client) GetPartitionIndexesItems(ctx context.Context, in *GetPartitionI
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartitions
 func (c *Client) GetPartitions(ctx context.Context, in *GetPartitionsInput, opts ...boto3.CallOption) (*GetPartitionsOutput, error) {
 	var out GetPartitionsOutput
-	if err := c.d.Call(ctx, "GetPartitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPartitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2063,12 +2063,12 @@ func (c *Client) GetPartitions(ctx context.Context, in *GetPartitionsInput, opts
 
 // GetPartitionsPages yields the pages of GetPartitions.
 func (c *Client) GetPartitionsPages(ctx context.Context, in *GetPartitionsInput, opts ...boto3.PageOption) iter.Seq2[*GetPartitionsOutput, error] {
-	return runtime.Pages[*GetPartitionsOutput](ctx, c.d, "GetPartitions", in, opts)
+	return runtime.Pages[*GetPartitionsOutput](ctx, c.Dynamic(), "GetPartitions", in, opts)
 }
 
 // GetPartitionsItems yields the elements of Partitions on all pages.
 func (c *Client) GetPartitionsItems(ctx context.Context, in *GetPartitionsInput, opts ...boto3.PageOption) iter.Seq2[*Partition, error] {
-	return runtime.Items[*GetPartitionsOutput, *Partition](ctx, c.d, "GetPartitions", in, opts)
+	return runtime.Items[*GetPartitionsOutput, *Partition](ctx, c.Dynamic(), "GetPartitions", in, opts)
 }
 
 // GetPlan sends the target AWSGlue.GetPlan.
@@ -2076,7 +2076,7 @@ func (c *Client) GetPartitionsItems(ctx context.Context, in *GetPartitionsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPlan
 func (c *Client) GetPlan(ctx context.Context, in *GetPlanInput, opts ...boto3.CallOption) (*GetPlanOutput, error) {
 	var out GetPlanOutput
-	if err := c.d.Call(ctx, "GetPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2087,7 +2087,7 @@ func (c *Client) GetPlan(ctx context.Context, in *GetPlanInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetRegistry
 func (c *Client) GetRegistry(ctx context.Context, in *GetRegistryInput, opts ...boto3.CallOption) (*GetRegistryOutput, error) {
 	var out GetRegistryOutput
-	if err := c.d.Call(ctx, "GetRegistry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRegistry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2099,7 +2099,7 @@ func (c *Client) GetRegistry(ctx context.Context, in *GetRegistryInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetResourcePolicies
 func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (*GetResourcePoliciesOutput, error) {
 	var out GetResourcePoliciesOutput
-	if err := c.d.Call(ctx, "GetResourcePolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2107,12 +2107,12 @@ func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePolicie
 
 // GetResourcePoliciesPages yields the pages of GetResourcePolicies.
 func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
-	return runtime.Pages[*GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
+	return runtime.Pages[*GetResourcePoliciesOutput](ctx, c.Dynamic(), "GetResourcePolicies", in, opts)
 }
 
 // GetResourcePoliciesItems yields the elements of GetResourcePoliciesResponseList on all pages.
 func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GluePolicy, error] {
-	return runtime.Items[*GetResourcePoliciesOutput, *GluePolicy](ctx, c.d, "GetResourcePolicies", in, opts)
+	return runtime.Items[*GetResourcePoliciesOutput, *GluePolicy](ctx, c.Dynamic(), "GetResourcePolicies", in, opts)
 }
 
 // GetResourcePolicy sends the target AWSGlue.GetResourcePolicy.
@@ -2120,7 +2120,7 @@ func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePo
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2131,7 +2131,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchema
 func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto3.CallOption) (*GetSchemaOutput, error) {
 	var out GetSchemaOutput
-	if err := c.d.Call(ctx, "GetSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2143,7 +2143,7 @@ func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaByDefinition
 func (c *Client) GetSchemaByDefinition(ctx context.Context, in *GetSchemaByDefinitionInput, opts ...boto3.CallOption) (*GetSchemaByDefinitionOutput, error) {
 	var out GetSchemaByDefinitionOutput
-	if err := c.d.Call(ctx, "GetSchemaByDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSchemaByDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2155,7 +2155,7 @@ func (c *Client) GetSchemaByDefinition(ctx context.Context, in *GetSchemaByDefin
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersion
 func (c *Client) GetSchemaVersion(ctx context.Context, in *GetSchemaVersionInput, opts ...boto3.CallOption) (*GetSchemaVersionOutput, error) {
 	var out GetSchemaVersionOutput
-	if err := c.d.Call(ctx, "GetSchemaVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSchemaVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2167,7 +2167,7 @@ func (c *Client) GetSchemaVersion(ctx context.Context, in *GetSchemaVersionInput
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersionsDiff
 func (c *Client) GetSchemaVersionsDiff(ctx context.Context, in *GetSchemaVersionsDiffInput, opts ...boto3.CallOption) (*GetSchemaVersionsDiffOutput, error) {
 	var out GetSchemaVersionsDiffOutput
-	if err := c.d.Call(ctx, "GetSchemaVersionsDiff", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSchemaVersionsDiff", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2178,7 +2178,7 @@ func (c *Client) GetSchemaVersionsDiff(ctx context.Context, in *GetSchemaVersion
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSecurityConfiguration
 func (c *Client) GetSecurityConfiguration(ctx context.Context, in *GetSecurityConfigurationInput, opts ...boto3.CallOption) (*GetSecurityConfigurationOutput, error) {
 	var out GetSecurityConfigurationOutput
-	if err := c.d.Call(ctx, "GetSecurityConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSecurityConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2190,7 +2190,7 @@ func (c *Client) GetSecurityConfiguration(ctx context.Context, in *GetSecurityCo
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSecurityConfigurations
 func (c *Client) GetSecurityConfigurations(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.CallOption) (*GetSecurityConfigurationsOutput, error) {
 	var out GetSecurityConfigurationsOutput
-	if err := c.d.Call(ctx, "GetSecurityConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSecurityConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2198,12 +2198,12 @@ func (c *Client) GetSecurityConfigurations(ctx context.Context, in *GetSecurityC
 
 // GetSecurityConfigurationsPages yields the pages of GetSecurityConfigurations.
 func (c *Client) GetSecurityConfigurationsPages(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*GetSecurityConfigurationsOutput, error] {
-	return runtime.Pages[*GetSecurityConfigurationsOutput](ctx, c.d, "GetSecurityConfigurations", in, opts)
+	return runtime.Pages[*GetSecurityConfigurationsOutput](ctx, c.Dynamic(), "GetSecurityConfigurations", in, opts)
 }
 
 // GetSecurityConfigurationsItems yields the elements of SecurityConfigurations on all pages.
 func (c *Client) GetSecurityConfigurationsItems(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityConfiguration, error] {
-	return runtime.Items[*GetSecurityConfigurationsOutput, *SecurityConfiguration](ctx, c.d, "GetSecurityConfigurations", in, opts)
+	return runtime.Items[*GetSecurityConfigurationsOutput, *SecurityConfiguration](ctx, c.Dynamic(), "GetSecurityConfigurations", in, opts)
 }
 
 // GetSession sends the target AWSGlue.GetSession and may fail with [ErrAccessDenied].
@@ -2211,7 +2211,7 @@ func (c *Client) GetSecurityConfigurationsItems(ctx context.Context, in *GetSecu
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
-	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2223,7 +2223,7 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSessionEndpoint
 func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointInput, opts ...boto3.CallOption) (*GetSessionEndpointOutput, error) {
 	var out GetSessionEndpointOutput
-	if err := c.d.Call(ctx, "GetSessionEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSessionEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2235,7 +2235,7 @@ func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointI
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetStatement
 func (c *Client) GetStatement(ctx context.Context, in *GetStatementInput, opts ...boto3.CallOption) (*GetStatementOutput, error) {
 	var out GetStatementOutput
-	if err := c.d.Call(ctx, "GetStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2247,7 +2247,7 @@ func (c *Client) GetStatement(ctx context.Context, in *GetStatementInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSystemLogsForJobRun
 func (c *Client) GetSystemLogsForJobRun(ctx context.Context, in *GetSystemLogsForJobRunInput, opts ...boto3.CallOption) (*GetSystemLogsForJobRunOutput, error) {
 	var out GetSystemLogsForJobRunOutput
-	if err := c.d.Call(ctx, "GetSystemLogsForJobRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSystemLogsForJobRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2259,7 +2259,7 @@ func (c *Client) GetSystemLogsForJobRun(ctx context.Context, in *GetSystemLogsFo
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSystemLogsForSession
 func (c *Client) GetSystemLogsForSession(ctx context.Context, in *GetSystemLogsForSessionInput, opts ...boto3.CallOption) (*GetSystemLogsForSessionOutput, error) {
 	var out GetSystemLogsForSessionOutput
-	if err := c.d.Call(ctx, "GetSystemLogsForSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSystemLogsForSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2271,7 +2271,7 @@ func (c *Client) GetSystemLogsForSession(ctx context.Context, in *GetSystemLogsF
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTable
 func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (*GetTableOutput, error) {
 	var out GetTableOutput
-	if err := c.d.Call(ctx, "GetTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2283,7 +2283,7 @@ func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableOptimizer
 func (c *Client) GetTableOptimizer(ctx context.Context, in *GetTableOptimizerInput, opts ...boto3.CallOption) (*GetTableOptimizerOutput, error) {
 	var out GetTableOptimizerOutput
-	if err := c.d.Call(ctx, "GetTableOptimizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableOptimizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2295,7 +2295,7 @@ func (c *Client) GetTableOptimizer(ctx context.Context, in *GetTableOptimizerInp
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableVersion
 func (c *Client) GetTableVersion(ctx context.Context, in *GetTableVersionInput, opts ...boto3.CallOption) (*GetTableVersionOutput, error) {
 	var out GetTableVersionOutput
-	if err := c.d.Call(ctx, "GetTableVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2307,7 +2307,7 @@ func (c *Client) GetTableVersion(ctx context.Context, in *GetTableVersionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableVersions
 func (c *Client) GetTableVersions(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.CallOption) (*GetTableVersionsOutput, error) {
 	var out GetTableVersionsOutput
-	if err := c.d.Call(ctx, "GetTableVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2315,12 +2315,12 @@ func (c *Client) GetTableVersions(ctx context.Context, in *GetTableVersionsInput
 
 // GetTableVersionsPages yields the pages of GetTableVersions.
 func (c *Client) GetTableVersionsPages(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetTableVersionsOutput, error] {
-	return runtime.Pages[*GetTableVersionsOutput](ctx, c.d, "GetTableVersions", in, opts)
+	return runtime.Pages[*GetTableVersionsOutput](ctx, c.Dynamic(), "GetTableVersions", in, opts)
 }
 
 // GetTableVersionsItems yields the elements of TableVersions on all pages.
 func (c *Client) GetTableVersionsItems(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.PageOption) iter.Seq2[*TableVersion, error] {
-	return runtime.Items[*GetTableVersionsOutput, *TableVersion](ctx, c.d, "GetTableVersions", in, opts)
+	return runtime.Items[*GetTableVersionsOutput, *TableVersion](ctx, c.Dynamic(), "GetTableVersions", in, opts)
 }
 
 // GetTables sends the target AWSGlue.GetTables, has pages and may fail with
@@ -2329,7 +2329,7 @@ func (c *Client) GetTableVersionsItems(ctx context.Context, in *GetTableVersions
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTables
 func (c *Client) GetTables(ctx context.Context, in *GetTablesInput, opts ...boto3.CallOption) (*GetTablesOutput, error) {
 	var out GetTablesOutput
-	if err := c.d.Call(ctx, "GetTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2337,12 +2337,12 @@ func (c *Client) GetTables(ctx context.Context, in *GetTablesInput, opts ...boto
 
 // GetTablesPages yields the pages of GetTables.
 func (c *Client) GetTablesPages(ctx context.Context, in *GetTablesInput, opts ...boto3.PageOption) iter.Seq2[*GetTablesOutput, error] {
-	return runtime.Pages[*GetTablesOutput](ctx, c.d, "GetTables", in, opts)
+	return runtime.Pages[*GetTablesOutput](ctx, c.Dynamic(), "GetTables", in, opts)
 }
 
 // GetTablesItems yields the elements of TableList on all pages.
 func (c *Client) GetTablesItems(ctx context.Context, in *GetTablesInput, opts ...boto3.PageOption) iter.Seq2[*Table, error] {
-	return runtime.Items[*GetTablesOutput, *Table](ctx, c.d, "GetTables", in, opts)
+	return runtime.Items[*GetTablesOutput, *Table](ctx, c.Dynamic(), "GetTables", in, opts)
 }
 
 // GetTags sends the target AWSGlue.GetTags.
@@ -2350,7 +2350,7 @@ func (c *Client) GetTablesItems(ctx context.Context, in *GetTablesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTags
 func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
 	var out GetTagsOutput
-	if err := c.d.Call(ctx, "GetTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2361,7 +2361,7 @@ func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTrigger
 func (c *Client) GetTrigger(ctx context.Context, in *GetTriggerInput, opts ...boto3.CallOption) (*GetTriggerOutput, error) {
 	var out GetTriggerOutput
-	if err := c.d.Call(ctx, "GetTrigger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrigger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2372,7 +2372,7 @@ func (c *Client) GetTrigger(ctx context.Context, in *GetTriggerInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTriggers
 func (c *Client) GetTriggers(ctx context.Context, in *GetTriggersInput, opts ...boto3.CallOption) (*GetTriggersOutput, error) {
 	var out GetTriggersOutput
-	if err := c.d.Call(ctx, "GetTriggers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTriggers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2380,12 +2380,12 @@ func (c *Client) GetTriggers(ctx context.Context, in *GetTriggersInput, opts ...
 
 // GetTriggersPages yields the pages of GetTriggers.
 func (c *Client) GetTriggersPages(ctx context.Context, in *GetTriggersInput, opts ...boto3.PageOption) iter.Seq2[*GetTriggersOutput, error] {
-	return runtime.Pages[*GetTriggersOutput](ctx, c.d, "GetTriggers", in, opts)
+	return runtime.Pages[*GetTriggersOutput](ctx, c.Dynamic(), "GetTriggers", in, opts)
 }
 
 // GetTriggersItems yields the elements of Triggers on all pages.
 func (c *Client) GetTriggersItems(ctx context.Context, in *GetTriggersInput, opts ...boto3.PageOption) iter.Seq2[*Trigger, error] {
-	return runtime.Items[*GetTriggersOutput, *Trigger](ctx, c.d, "GetTriggers", in, opts)
+	return runtime.Items[*GetTriggersOutput, *Trigger](ctx, c.Dynamic(), "GetTriggers", in, opts)
 }
 
 // GetUnfilteredPartitionMetadata sends the target AWSGlue.GetUnfilteredPartitionMetadata and
@@ -2394,7 +2394,7 @@ func (c *Client) GetTriggersItems(ctx context.Context, in *GetTriggersInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredPartitionMetadata
 func (c *Client) GetUnfilteredPartitionMetadata(ctx context.Context, in *GetUnfilteredPartitionMetadataInput, opts ...boto3.CallOption) (*GetUnfilteredPartitionMetadataOutput, error) {
 	var out GetUnfilteredPartitionMetadataOutput
-	if err := c.d.Call(ctx, "GetUnfilteredPartitionMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUnfilteredPartitionMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2406,7 +2406,7 @@ func (c *Client) GetUnfilteredPartitionMetadata(ctx context.Context, in *GetUnfi
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredPartitionsMetadata
 func (c *Client) GetUnfilteredPartitionsMetadata(ctx context.Context, in *GetUnfilteredPartitionsMetadataInput, opts ...boto3.CallOption) (*GetUnfilteredPartitionsMetadataOutput, error) {
 	var out GetUnfilteredPartitionsMetadataOutput
-	if err := c.d.Call(ctx, "GetUnfilteredPartitionsMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUnfilteredPartitionsMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2418,7 +2418,7 @@ func (c *Client) GetUnfilteredPartitionsMetadata(ctx context.Context, in *GetUnf
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredTableMetadata
 func (c *Client) GetUnfilteredTableMetadata(ctx context.Context, in *GetUnfilteredTableMetadataInput, opts ...boto3.CallOption) (*GetUnfilteredTableMetadataOutput, error) {
 	var out GetUnfilteredTableMetadataOutput
-	if err := c.d.Call(ctx, "GetUnfilteredTableMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUnfilteredTableMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2430,7 +2430,7 @@ func (c *Client) GetUnfilteredTableMetadata(ctx context.Context, in *GetUnfilter
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUsageProfile
 func (c *Client) GetUsageProfile(ctx context.Context, in *GetUsageProfileInput, opts ...boto3.CallOption) (*GetUsageProfileOutput, error) {
 	var out GetUsageProfileOutput
-	if err := c.d.Call(ctx, "GetUsageProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUsageProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2442,7 +2442,7 @@ func (c *Client) GetUsageProfile(ctx context.Context, in *GetUsageProfileInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUserDefinedFunction
 func (c *Client) GetUserDefinedFunction(ctx context.Context, in *GetUserDefinedFunctionInput, opts ...boto3.CallOption) (*GetUserDefinedFunctionOutput, error) {
 	var out GetUserDefinedFunctionOutput
-	if err := c.d.Call(ctx, "GetUserDefinedFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUserDefinedFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2454,7 +2454,7 @@ func (c *Client) GetUserDefinedFunction(ctx context.Context, in *GetUserDefinedF
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUserDefinedFunctions
 func (c *Client) GetUserDefinedFunctions(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.CallOption) (*GetUserDefinedFunctionsOutput, error) {
 	var out GetUserDefinedFunctionsOutput
-	if err := c.d.Call(ctx, "GetUserDefinedFunctions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUserDefinedFunctions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2462,12 +2462,12 @@ func (c *Client) GetUserDefinedFunctions(ctx context.Context, in *GetUserDefined
 
 // GetUserDefinedFunctionsPages yields the pages of GetUserDefinedFunctions.
 func (c *Client) GetUserDefinedFunctionsPages(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*GetUserDefinedFunctionsOutput, error] {
-	return runtime.Pages[*GetUserDefinedFunctionsOutput](ctx, c.d, "GetUserDefinedFunctions", in, opts)
+	return runtime.Pages[*GetUserDefinedFunctionsOutput](ctx, c.Dynamic(), "GetUserDefinedFunctions", in, opts)
 }
 
 // GetUserDefinedFunctionsItems yields the elements of UserDefinedFunctions on all pages.
 func (c *Client) GetUserDefinedFunctionsItems(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*UserDefinedFunction, error] {
-	return runtime.Items[*GetUserDefinedFunctionsOutput, *UserDefinedFunction](ctx, c.d, "GetUserDefinedFunctions", in, opts)
+	return runtime.Items[*GetUserDefinedFunctionsOutput, *UserDefinedFunction](ctx, c.Dynamic(), "GetUserDefinedFunctions", in, opts)
 }
 
 // GetWorkflow sends the target AWSGlue.GetWorkflow.
@@ -2475,7 +2475,7 @@ func (c *Client) GetUserDefinedFunctionsItems(ctx context.Context, in *GetUserDe
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflow
 func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
 	var out GetWorkflowOutput
-	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2486,7 +2486,7 @@ func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRun
 func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (*GetWorkflowRunOutput, error) {
 	var out GetWorkflowRunOutput
-	if err := c.d.Call(ctx, "GetWorkflowRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflowRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2497,7 +2497,7 @@ func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRunProperties
 func (c *Client) GetWorkflowRunProperties(ctx context.Context, in *GetWorkflowRunPropertiesInput, opts ...boto3.CallOption) (*GetWorkflowRunPropertiesOutput, error) {
 	var out GetWorkflowRunPropertiesOutput
-	if err := c.d.Call(ctx, "GetWorkflowRunProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflowRunProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2508,7 +2508,7 @@ func (c *Client) GetWorkflowRunProperties(ctx context.Context, in *GetWorkflowRu
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRuns
 func (c *Client) GetWorkflowRuns(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.CallOption) (*GetWorkflowRunsOutput, error) {
 	var out GetWorkflowRunsOutput
-	if err := c.d.Call(ctx, "GetWorkflowRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflowRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2516,12 +2516,12 @@ func (c *Client) GetWorkflowRuns(ctx context.Context, in *GetWorkflowRunsInput, 
 
 // GetWorkflowRunsPages yields the pages of GetWorkflowRuns.
 func (c *Client) GetWorkflowRunsPages(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*GetWorkflowRunsOutput, error] {
-	return runtime.Pages[*GetWorkflowRunsOutput](ctx, c.d, "GetWorkflowRuns", in, opts)
+	return runtime.Pages[*GetWorkflowRunsOutput](ctx, c.Dynamic(), "GetWorkflowRuns", in, opts)
 }
 
 // GetWorkflowRunsItems yields the elements of Runs on all pages.
 func (c *Client) GetWorkflowRunsItems(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowRun, error] {
-	return runtime.Items[*GetWorkflowRunsOutput, *WorkflowRun](ctx, c.d, "GetWorkflowRuns", in, opts)
+	return runtime.Items[*GetWorkflowRunsOutput, *WorkflowRun](ctx, c.Dynamic(), "GetWorkflowRuns", in, opts)
 }
 
 // ImportCatalogToGlue sends the target AWSGlue.ImportCatalogToGlue.
@@ -2529,7 +2529,7 @@ func (c *Client) GetWorkflowRunsItems(ctx context.Context, in *GetWorkflowRunsIn
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ImportCatalogToGlue
 func (c *Client) ImportCatalogToGlue(ctx context.Context, in *ImportCatalogToGlueInput, opts ...boto3.CallOption) (*ImportCatalogToGlueOutput, error) {
 	var out ImportCatalogToGlueOutput
-	if err := c.d.Call(ctx, "ImportCatalogToGlue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportCatalogToGlue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2541,7 +2541,7 @@ func (c *Client) ImportCatalogToGlue(ctx context.Context, in *ImportCatalogToGlu
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListAssetTypes
 func (c *Client) ListAssetTypes(ctx context.Context, in *ListAssetTypesInput, opts ...boto3.CallOption) (*ListAssetTypesOutput, error) {
 	var out ListAssetTypesOutput
-	if err := c.d.Call(ctx, "ListAssetTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssetTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2549,12 +2549,12 @@ func (c *Client) ListAssetTypes(ctx context.Context, in *ListAssetTypesInput, op
 
 // ListAssetTypesPages yields the pages of ListAssetTypes.
 func (c *Client) ListAssetTypesPages(ctx context.Context, in *ListAssetTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetTypesOutput, error] {
-	return runtime.Pages[*ListAssetTypesOutput](ctx, c.d, "ListAssetTypes", in, opts)
+	return runtime.Pages[*ListAssetTypesOutput](ctx, c.Dynamic(), "ListAssetTypes", in, opts)
 }
 
 // ListAssetTypesItems yields the elements of Items on all pages.
 func (c *Client) ListAssetTypesItems(ctx context.Context, in *ListAssetTypesInput, opts ...boto3.PageOption) iter.Seq2[*AssetTypeItem, error] {
-	return runtime.Items[*ListAssetTypesOutput, *AssetTypeItem](ctx, c.d, "ListAssetTypes", in, opts)
+	return runtime.Items[*ListAssetTypesOutput, *AssetTypeItem](ctx, c.Dynamic(), "ListAssetTypes", in, opts)
 }
 
 // ListBlueprints sends the target AWSGlue.ListBlueprints and has pages.
@@ -2562,7 +2562,7 @@ func (c *Client) ListAssetTypesItems(ctx context.Context, in *ListAssetTypesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListBlueprints
 func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (*ListBlueprintsOutput, error) {
 	var out ListBlueprintsOutput
-	if err := c.d.Call(ctx, "ListBlueprints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBlueprints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2570,12 +2570,12 @@ func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, op
 
 // ListBlueprintsPages yields the pages of ListBlueprints.
 func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*ListBlueprintsOutput, error] {
-	return runtime.Pages[*ListBlueprintsOutput](ctx, c.d, "ListBlueprints", in, opts)
+	return runtime.Pages[*ListBlueprintsOutput](ctx, c.Dynamic(), "ListBlueprints", in, opts)
 }
 
 // ListBlueprintsItems yields the elements of Blueprints on all pages.
 func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListBlueprintsOutput, string](ctx, c.d, "ListBlueprints", in, opts)
+	return runtime.Items[*ListBlueprintsOutput, string](ctx, c.Dynamic(), "ListBlueprints", in, opts)
 }
 
 // ListColumnStatisticsTaskRuns sends the target AWSGlue.ListColumnStatisticsTaskRuns.
@@ -2583,7 +2583,7 @@ func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListColumnStatisticsTaskRuns
 func (c *Client) ListColumnStatisticsTaskRuns(ctx context.Context, in *ListColumnStatisticsTaskRunsInput, opts ...boto3.CallOption) (*ListColumnStatisticsTaskRunsOutput, error) {
 	var out ListColumnStatisticsTaskRunsOutput
-	if err := c.d.Call(ctx, "ListColumnStatisticsTaskRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListColumnStatisticsTaskRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2595,7 +2595,7 @@ func (c *Client) ListColumnStatisticsTaskRuns(ctx context.Context, in *ListColum
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListConnectionTypes
 func (c *Client) ListConnectionTypes(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.CallOption) (*ListConnectionTypesOutput, error) {
 	var out ListConnectionTypesOutput
-	if err := c.d.Call(ctx, "ListConnectionTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectionTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2603,12 +2603,12 @@ func (c *Client) ListConnectionTypes(ctx context.Context, in *ListConnectionType
 
 // ListConnectionTypesPages yields the pages of ListConnectionTypes.
 func (c *Client) ListConnectionTypesPages(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionTypesOutput, error] {
-	return runtime.Pages[*ListConnectionTypesOutput](ctx, c.d, "ListConnectionTypes", in, opts)
+	return runtime.Pages[*ListConnectionTypesOutput](ctx, c.Dynamic(), "ListConnectionTypes", in, opts)
 }
 
 // ListConnectionTypesItems yields the elements of ConnectionTypes on all pages.
 func (c *Client) ListConnectionTypesItems(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionTypeBrief, error] {
-	return runtime.Items[*ListConnectionTypesOutput, *ConnectionTypeBrief](ctx, c.d, "ListConnectionTypes", in, opts)
+	return runtime.Items[*ListConnectionTypesOutput, *ConnectionTypeBrief](ctx, c.Dynamic(), "ListConnectionTypes", in, opts)
 }
 
 // ListCrawlers sends the target AWSGlue.ListCrawlers.
@@ -2616,7 +2616,7 @@ func (c *Client) ListConnectionTypesItems(ctx context.Context, in *ListConnectio
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCrawlers
 func (c *Client) ListCrawlers(ctx context.Context, in *ListCrawlersInput, opts ...boto3.CallOption) (*ListCrawlersOutput, error) {
 	var out ListCrawlersOutput
-	if err := c.d.Call(ctx, "ListCrawlers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCrawlers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2627,7 +2627,7 @@ func (c *Client) ListCrawlers(ctx context.Context, in *ListCrawlersInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCrawls
 func (c *Client) ListCrawls(ctx context.Context, in *ListCrawlsInput, opts ...boto3.CallOption) (*ListCrawlsOutput, error) {
 	var out ListCrawlsOutput
-	if err := c.d.Call(ctx, "ListCrawls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCrawls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2638,7 +2638,7 @@ func (c *Client) ListCrawls(ctx context.Context, in *ListCrawlsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCustomEntityTypes
 func (c *Client) ListCustomEntityTypes(ctx context.Context, in *ListCustomEntityTypesInput, opts ...boto3.CallOption) (*ListCustomEntityTypesOutput, error) {
 	var out ListCustomEntityTypesOutput
-	if err := c.d.Call(ctx, "ListCustomEntityTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomEntityTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2650,7 +2650,7 @@ func (c *Client) ListCustomEntityTypes(ctx context.Context, in *ListCustomEntity
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityEvaluationConfigs
 func (c *Client) ListDataQualityEvaluationConfigs(ctx context.Context, in *ListDataQualityEvaluationConfigsInput, opts ...boto3.CallOption) (*ListDataQualityEvaluationConfigsOutput, error) {
 	var out ListDataQualityEvaluationConfigsOutput
-	if err := c.d.Call(ctx, "ListDataQualityEvaluationConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataQualityEvaluationConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2658,12 +2658,12 @@ func (c *Client) ListDataQualityEvaluationConfigs(ctx context.Context, in *ListD
 
 // ListDataQualityEvaluationConfigsPages yields the pages of ListDataQualityEvaluationConfigs.
 func (c *Client) ListDataQualityEvaluationConfigsPages(ctx context.Context, in *ListDataQualityEvaluationConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataQualityEvaluationConfigsOutput, error] {
-	return runtime.Pages[*ListDataQualityEvaluationConfigsOutput](ctx, c.d, "ListDataQualityEvaluationConfigs", in, opts)
+	return runtime.Pages[*ListDataQualityEvaluationConfigsOutput](ctx, c.Dynamic(), "ListDataQualityEvaluationConfigs", in, opts)
 }
 
 // ListDataQualityEvaluationConfigsItems yields the elements of DataQualityEvaluationConfigs on all pages.
 func (c *Client) ListDataQualityEvaluationConfigsItems(ctx context.Context, in *ListDataQualityEvaluationConfigsInput, opts ...boto3.PageOption) iter.Seq2[*DataQualityEvaluationConfigListDetails, error] {
-	return runtime.Items[*ListDataQualityEvaluationConfigsOutput, *DataQualityEvaluationConfigListDetails](ctx, c.d, "ListDataQualityEvaluationConfigs", in, opts)
+	return runtime.Items[*ListDataQualityEvaluationConfigsOutput, *DataQualityEvaluationConfigListDetails](ctx, c.Dynamic(), "ListDataQualityEvaluationConfigs", in, opts)
 }
 
 // ListDataQualityResults sends the target AWSGlue.ListDataQualityResults.
@@ -2671,7 +2671,7 @@ func (c *Client) ListDataQualityEvaluationConfigsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityResults
 func (c *Client) ListDataQualityResults(ctx context.Context, in *ListDataQualityResultsInput, opts ...boto3.CallOption) (*ListDataQualityResultsOutput, error) {
 	var out ListDataQualityResultsOutput
-	if err := c.d.Call(ctx, "ListDataQualityResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataQualityResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2682,7 +2682,7 @@ func (c *Client) ListDataQualityResults(ctx context.Context, in *ListDataQuality
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityResultsV2
 func (c *Client) ListDataQualityResultsV2(ctx context.Context, in *ListDataQualityResultsV2Input, opts ...boto3.CallOption) (*ListDataQualityResultsV2Output, error) {
 	var out ListDataQualityResultsV2Output
-	if err := c.d.Call(ctx, "ListDataQualityResultsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataQualityResultsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2690,12 +2690,12 @@ func (c *Client) ListDataQualityResultsV2(ctx context.Context, in *ListDataQuali
 
 // ListDataQualityResultsV2Pages yields the pages of ListDataQualityResultsV2.
 func (c *Client) ListDataQualityResultsV2Pages(ctx context.Context, in *ListDataQualityResultsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListDataQualityResultsV2Output, error] {
-	return runtime.Pages[*ListDataQualityResultsV2Output](ctx, c.d, "ListDataQualityResultsV2", in, opts)
+	return runtime.Pages[*ListDataQualityResultsV2Output](ctx, c.Dynamic(), "ListDataQualityResultsV2", in, opts)
 }
 
 // ListDataQualityResultsV2Items yields the elements of Results on all pages.
 func (c *Client) ListDataQualityResultsV2Items(ctx context.Context, in *ListDataQualityResultsV2Input, opts ...boto3.PageOption) iter.Seq2[*DataQualityResultsV2Description, error] {
-	return runtime.Items[*ListDataQualityResultsV2Output, *DataQualityResultsV2Description](ctx, c.d, "ListDataQualityResultsV2", in, opts)
+	return runtime.Items[*ListDataQualityResultsV2Output, *DataQualityResultsV2Description](ctx, c.Dynamic(), "ListDataQualityResultsV2", in, opts)
 }
 
 // ListDataQualityRuleRecommendationRuns sends the target
@@ -2704,7 +2704,7 @@ func (c *Client) ListDataQualityResultsV2Items(ctx context.Context, in *ListData
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRuleRecommendationRuns
 func (c *Client) ListDataQualityRuleRecommendationRuns(ctx context.Context, in *ListDataQualityRuleRecommendationRunsInput, opts ...boto3.CallOption) (*ListDataQualityRuleRecommendationRunsOutput, error) {
 	var out ListDataQualityRuleRecommendationRunsOutput
-	if err := c.d.Call(ctx, "ListDataQualityRuleRecommendationRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataQualityRuleRecommendationRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2716,7 +2716,7 @@ func (c *Client) ListDataQualityRuleRecommendationRuns(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRulesetEvaluationRuns
 func (c *Client) ListDataQualityRulesetEvaluationRuns(ctx context.Context, in *ListDataQualityRulesetEvaluationRunsInput, opts ...boto3.CallOption) (*ListDataQualityRulesetEvaluationRunsOutput, error) {
 	var out ListDataQualityRulesetEvaluationRunsOutput
-	if err := c.d.Call(ctx, "ListDataQualityRulesetEvaluationRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataQualityRulesetEvaluationRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2727,7 +2727,7 @@ func (c *Client) ListDataQualityRulesetEvaluationRuns(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRulesets
 func (c *Client) ListDataQualityRulesets(ctx context.Context, in *ListDataQualityRulesetsInput, opts ...boto3.CallOption) (*ListDataQualityRulesetsOutput, error) {
 	var out ListDataQualityRulesetsOutput
-	if err := c.d.Call(ctx, "ListDataQualityRulesets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataQualityRulesets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2739,7 +2739,7 @@ func (c *Client) ListDataQualityRulesets(ctx context.Context, in *ListDataQualit
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityStatisticAnnotations
 func (c *Client) ListDataQualityStatisticAnnotations(ctx context.Context, in *ListDataQualityStatisticAnnotationsInput, opts ...boto3.CallOption) (*ListDataQualityStatisticAnnotationsOutput, error) {
 	var out ListDataQualityStatisticAnnotationsOutput
-	if err := c.d.Call(ctx, "ListDataQualityStatisticAnnotations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataQualityStatisticAnnotations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2750,7 +2750,7 @@ func (c *Client) ListDataQualityStatisticAnnotations(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityStatistics
 func (c *Client) ListDataQualityStatistics(ctx context.Context, in *ListDataQualityStatisticsInput, opts ...boto3.CallOption) (*ListDataQualityStatisticsOutput, error) {
 	var out ListDataQualityStatisticsOutput
-	if err := c.d.Call(ctx, "ListDataQualityStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataQualityStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2761,7 +2761,7 @@ func (c *Client) ListDataQualityStatistics(ctx context.Context, in *ListDataQual
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDevEndpoints
 func (c *Client) ListDevEndpoints(ctx context.Context, in *ListDevEndpointsInput, opts ...boto3.CallOption) (*ListDevEndpointsOutput, error) {
 	var out ListDevEndpointsOutput
-	if err := c.d.Call(ctx, "ListDevEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDevEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2773,7 +2773,7 @@ func (c *Client) ListDevEndpoints(ctx context.Context, in *ListDevEndpointsInput
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListEntities
 func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (*ListEntitiesOutput, error) {
 	var out ListEntitiesOutput
-	if err := c.d.Call(ctx, "ListEntities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEntities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2781,12 +2781,12 @@ func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts .
 
 // ListEntitiesPages yields the pages of ListEntities.
 func (c *Client) ListEntitiesPages(ctx context.Context, in *ListEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitiesOutput, error] {
-	return runtime.Pages[*ListEntitiesOutput](ctx, c.d, "ListEntities", in, opts)
+	return runtime.Pages[*ListEntitiesOutput](ctx, c.Dynamic(), "ListEntities", in, opts)
 }
 
 // ListEntitiesItems yields the elements of Entities on all pages.
 func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*Entity, error] {
-	return runtime.Items[*ListEntitiesOutput, *Entity](ctx, c.d, "ListEntities", in, opts)
+	return runtime.Items[*ListEntitiesOutput, *Entity](ctx, c.Dynamic(), "ListEntities", in, opts)
 }
 
 // ListFormTypes sends the target AWSGlue.ListFormTypes, has pages and may fail with
@@ -2795,7 +2795,7 @@ func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListFormTypes
 func (c *Client) ListFormTypes(ctx context.Context, in *ListFormTypesInput, opts ...boto3.CallOption) (*ListFormTypesOutput, error) {
 	var out ListFormTypesOutput
-	if err := c.d.Call(ctx, "ListFormTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFormTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2803,12 +2803,12 @@ func (c *Client) ListFormTypes(ctx context.Context, in *ListFormTypesInput, opts
 
 // ListFormTypesPages yields the pages of ListFormTypes.
 func (c *Client) ListFormTypesPages(ctx context.Context, in *ListFormTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListFormTypesOutput, error] {
-	return runtime.Pages[*ListFormTypesOutput](ctx, c.d, "ListFormTypes", in, opts)
+	return runtime.Pages[*ListFormTypesOutput](ctx, c.Dynamic(), "ListFormTypes", in, opts)
 }
 
 // ListFormTypesItems yields the elements of Items on all pages.
 func (c *Client) ListFormTypesItems(ctx context.Context, in *ListFormTypesInput, opts ...boto3.PageOption) iter.Seq2[*FormTypeItem, error] {
-	return runtime.Items[*ListFormTypesOutput, *FormTypeItem](ctx, c.d, "ListFormTypes", in, opts)
+	return runtime.Items[*ListFormTypesOutput, *FormTypeItem](ctx, c.Dynamic(), "ListFormTypes", in, opts)
 }
 
 // ListGlossaries sends the target AWSGlue.ListGlossaries, has pages and may fail with
@@ -2817,7 +2817,7 @@ func (c *Client) ListFormTypesItems(ctx context.Context, in *ListFormTypesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListGlossaries
 func (c *Client) ListGlossaries(ctx context.Context, in *ListGlossariesInput, opts ...boto3.CallOption) (*ListGlossariesOutput, error) {
 	var out ListGlossariesOutput
-	if err := c.d.Call(ctx, "ListGlossaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGlossaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2825,12 +2825,12 @@ func (c *Client) ListGlossaries(ctx context.Context, in *ListGlossariesInput, op
 
 // ListGlossariesPages yields the pages of ListGlossaries.
 func (c *Client) ListGlossariesPages(ctx context.Context, in *ListGlossariesInput, opts ...boto3.PageOption) iter.Seq2[*ListGlossariesOutput, error] {
-	return runtime.Pages[*ListGlossariesOutput](ctx, c.d, "ListGlossaries", in, opts)
+	return runtime.Pages[*ListGlossariesOutput](ctx, c.Dynamic(), "ListGlossaries", in, opts)
 }
 
 // ListGlossariesItems yields the elements of Items on all pages.
 func (c *Client) ListGlossariesItems(ctx context.Context, in *ListGlossariesInput, opts ...boto3.PageOption) iter.Seq2[*GlossaryItem, error] {
-	return runtime.Items[*ListGlossariesOutput, *GlossaryItem](ctx, c.d, "ListGlossaries", in, opts)
+	return runtime.Items[*ListGlossariesOutput, *GlossaryItem](ctx, c.Dynamic(), "ListGlossaries", in, opts)
 }
 
 // ListGlossaryTerms sends the target AWSGlue.ListGlossaryTerms, has pages and may fail with
@@ -2839,7 +2839,7 @@ func (c *Client) ListGlossariesItems(ctx context.Context, in *ListGlossariesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListGlossaryTerms
 func (c *Client) ListGlossaryTerms(ctx context.Context, in *ListGlossaryTermsInput, opts ...boto3.CallOption) (*ListGlossaryTermsOutput, error) {
 	var out ListGlossaryTermsOutput
-	if err := c.d.Call(ctx, "ListGlossaryTerms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGlossaryTerms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2847,12 +2847,12 @@ func (c *Client) ListGlossaryTerms(ctx context.Context, in *ListGlossaryTermsInp
 
 // ListGlossaryTermsPages yields the pages of ListGlossaryTerms.
 func (c *Client) ListGlossaryTermsPages(ctx context.Context, in *ListGlossaryTermsInput, opts ...boto3.PageOption) iter.Seq2[*ListGlossaryTermsOutput, error] {
-	return runtime.Pages[*ListGlossaryTermsOutput](ctx, c.d, "ListGlossaryTerms", in, opts)
+	return runtime.Pages[*ListGlossaryTermsOutput](ctx, c.Dynamic(), "ListGlossaryTerms", in, opts)
 }
 
 // ListGlossaryTermsItems yields the elements of Items on all pages.
 func (c *Client) ListGlossaryTermsItems(ctx context.Context, in *ListGlossaryTermsInput, opts ...boto3.PageOption) iter.Seq2[*GlossaryTermItem, error] {
-	return runtime.Items[*ListGlossaryTermsOutput, *GlossaryTermItem](ctx, c.d, "ListGlossaryTerms", in, opts)
+	return runtime.Items[*ListGlossaryTermsOutput, *GlossaryTermItem](ctx, c.Dynamic(), "ListGlossaryTerms", in, opts)
 }
 
 // ListIntegrationResourceProperties sends the target
@@ -2862,7 +2862,7 @@ func (c *Client) ListGlossaryTermsItems(ctx context.Context, in *ListGlossaryTer
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIntegrationResourceProperties
 func (c *Client) ListIntegrationResourceProperties(ctx context.Context, in *ListIntegrationResourcePropertiesInput, opts ...boto3.CallOption) (*ListIntegrationResourcePropertiesOutput, error) {
 	var out ListIntegrationResourcePropertiesOutput
-	if err := c.d.Call(ctx, "ListIntegrationResourceProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIntegrationResourceProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2874,7 +2874,7 @@ func (c *Client) ListIntegrationResourceProperties(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIntegrationTableProperties
 func (c *Client) ListIntegrationTableProperties(ctx context.Context, in *ListIntegrationTablePropertiesInput, opts ...boto3.CallOption) (*ListIntegrationTablePropertiesOutput, error) {
 	var out ListIntegrationTablePropertiesOutput
-	if err := c.d.Call(ctx, "ListIntegrationTableProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIntegrationTableProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2886,7 +2886,7 @@ func (c *Client) ListIntegrationTableProperties(ctx context.Context, in *ListInt
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIterableForms
 func (c *Client) ListIterableForms(ctx context.Context, in *ListIterableFormsInput, opts ...boto3.CallOption) (*ListIterableFormsOutput, error) {
 	var out ListIterableFormsOutput
-	if err := c.d.Call(ctx, "ListIterableForms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIterableForms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2894,12 +2894,12 @@ func (c *Client) ListIterableForms(ctx context.Context, in *ListIterableFormsInp
 
 // ListIterableFormsPages yields the pages of ListIterableForms.
 func (c *Client) ListIterableFormsPages(ctx context.Context, in *ListIterableFormsInput, opts ...boto3.PageOption) iter.Seq2[*ListIterableFormsOutput, error] {
-	return runtime.Pages[*ListIterableFormsOutput](ctx, c.d, "ListIterableForms", in, opts)
+	return runtime.Pages[*ListIterableFormsOutput](ctx, c.Dynamic(), "ListIterableForms", in, opts)
 }
 
 // ListIterableFormsItems yields the elements of Items on all pages.
 func (c *Client) ListIterableFormsItems(ctx context.Context, in *ListIterableFormsInput, opts ...boto3.PageOption) iter.Seq2[*IterableFormListItem, error] {
-	return runtime.Items[*ListIterableFormsOutput, *IterableFormListItem](ctx, c.d, "ListIterableForms", in, opts)
+	return runtime.Items[*ListIterableFormsOutput, *IterableFormListItem](ctx, c.Dynamic(), "ListIterableForms", in, opts)
 }
 
 // ListJobs sends the target AWSGlue.ListJobs and has pages.
@@ -2907,7 +2907,7 @@ func (c *Client) ListIterableFormsItems(ctx context.Context, in *ListIterableFor
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
-	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2915,12 +2915,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Pages[*ListJobsOutput](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of JobNames on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListJobsOutput, string](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Items[*ListJobsOutput, string](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListMLTransforms sends the target AWSGlue.ListMLTransforms.
@@ -2928,7 +2928,7 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListMLTransforms
 func (c *Client) ListMLTransforms(ctx context.Context, in *ListMLTransformsInput, opts ...boto3.CallOption) (*ListMLTransformsOutput, error) {
 	var out ListMLTransformsOutput
-	if err := c.d.Call(ctx, "ListMLTransforms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMLTransforms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2941,7 +2941,7 @@ func (c *Client) ListMLTransforms(ctx context.Context, in *ListMLTransformsInput
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListMaterializedViewRefreshTaskRuns
 func (c *Client) ListMaterializedViewRefreshTaskRuns(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.CallOption) (*ListMaterializedViewRefreshTaskRunsOutput, error) {
 	var out ListMaterializedViewRefreshTaskRunsOutput
-	if err := c.d.Call(ctx, "ListMaterializedViewRefreshTaskRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMaterializedViewRefreshTaskRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2949,12 +2949,12 @@ func (c *Client) ListMaterializedViewRefreshTaskRuns(ctx context.Context, in *Li
 
 // ListMaterializedViewRefreshTaskRunsPages yields the pages of ListMaterializedViewRefreshTaskRuns.
 func (c *Client) ListMaterializedViewRefreshTaskRunsPages(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListMaterializedViewRefreshTaskRunsOutput, error] {
-	return runtime.Pages[*ListMaterializedViewRefreshTaskRunsOutput](ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, opts)
+	return runtime.Pages[*ListMaterializedViewRefreshTaskRunsOutput](ctx, c.Dynamic(), "ListMaterializedViewRefreshTaskRuns", in, opts)
 }
 
 // ListMaterializedViewRefreshTaskRunsItems yields the elements of MaterializedViewRefreshTaskRuns on all pages.
 func (c *Client) ListMaterializedViewRefreshTaskRunsItems(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.PageOption) iter.Seq2[*MaterializedViewRefreshTaskRun, error] {
-	return runtime.Items[*ListMaterializedViewRefreshTaskRunsOutput, *MaterializedViewRefreshTaskRun](ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, opts)
+	return runtime.Items[*ListMaterializedViewRefreshTaskRunsOutput, *MaterializedViewRefreshTaskRun](ctx, c.Dynamic(), "ListMaterializedViewRefreshTaskRuns", in, opts)
 }
 
 // ListRegistries sends the target AWSGlue.ListRegistries, has pages and may fail with
@@ -2963,7 +2963,7 @@ func (c *Client) ListMaterializedViewRefreshTaskRunsItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListRegistries
 func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (*ListRegistriesOutput, error) {
 	var out ListRegistriesOutput
-	if err := c.d.Call(ctx, "ListRegistries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRegistries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2971,12 +2971,12 @@ func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, op
 
 // ListRegistriesPages yields the pages of ListRegistries.
 func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistriesOutput, error] {
-	return runtime.Pages[*ListRegistriesOutput](ctx, c.d, "ListRegistries", in, opts)
+	return runtime.Pages[*ListRegistriesOutput](ctx, c.Dynamic(), "ListRegistries", in, opts)
 }
 
 // ListRegistriesItems yields the elements of Registries on all pages.
 func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*RegistryListItem, error] {
-	return runtime.Items[*ListRegistriesOutput, *RegistryListItem](ctx, c.d, "ListRegistries", in, opts)
+	return runtime.Items[*ListRegistriesOutput, *RegistryListItem](ctx, c.Dynamic(), "ListRegistries", in, opts)
 }
 
 // ListSchemaVersions sends the target AWSGlue.ListSchemaVersions, has pages and may fail
@@ -2985,7 +2985,7 @@ func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSchemaVersions
 func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (*ListSchemaVersionsOutput, error) {
 	var out ListSchemaVersionsOutput
-	if err := c.d.Call(ctx, "ListSchemaVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSchemaVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2993,12 +2993,12 @@ func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsI
 
 // ListSchemaVersionsPages yields the pages of ListSchemaVersions.
 func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaVersionsOutput, error] {
-	return runtime.Pages[*ListSchemaVersionsOutput](ctx, c.d, "ListSchemaVersions", in, opts)
+	return runtime.Pages[*ListSchemaVersionsOutput](ctx, c.Dynamic(), "ListSchemaVersions", in, opts)
 }
 
 // ListSchemaVersionsItems yields the elements of Schemas on all pages.
 func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaVersionListItem, error] {
-	return runtime.Items[*ListSchemaVersionsOutput, *SchemaVersionListItem](ctx, c.d, "ListSchemaVersions", in, opts)
+	return runtime.Items[*ListSchemaVersionsOutput, *SchemaVersionListItem](ctx, c.Dynamic(), "ListSchemaVersions", in, opts)
 }
 
 // ListSchemas sends the target AWSGlue.ListSchemas, has pages and may fail with
@@ -3007,7 +3007,7 @@ func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVers
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSchemas
 func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
 	var out ListSchemasOutput
-	if err := c.d.Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3015,12 +3015,12 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 
 // ListSchemasPages yields the pages of ListSchemas.
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
-	return runtime.Pages[*ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
+	return runtime.Pages[*ListSchemasOutput](ctx, c.Dynamic(), "ListSchemas", in, opts)
 }
 
 // ListSchemasItems yields the elements of Schemas on all pages.
 func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SchemaListItem, error] {
-	return runtime.Items[*ListSchemasOutput, *SchemaListItem](ctx, c.d, "ListSchemas", in, opts)
+	return runtime.Items[*ListSchemasOutput, *SchemaListItem](ctx, c.Dynamic(), "ListSchemas", in, opts)
 }
 
 // ListSessions sends the target AWSGlue.ListSessions and may fail with [ErrAccessDenied].
@@ -3028,7 +3028,7 @@ func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
-	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3040,7 +3040,7 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListStatements
 func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (*ListStatementsOutput, error) {
 	var out ListStatementsOutput
-	if err := c.d.Call(ctx, "ListStatements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStatements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3052,7 +3052,7 @@ func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListTableOptimizerRuns
 func (c *Client) ListTableOptimizerRuns(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.CallOption) (*ListTableOptimizerRunsOutput, error) {
 	var out ListTableOptimizerRunsOutput
-	if err := c.d.Call(ctx, "ListTableOptimizerRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTableOptimizerRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3060,12 +3060,12 @@ func (c *Client) ListTableOptimizerRuns(ctx context.Context, in *ListTableOptimi
 
 // ListTableOptimizerRunsPages yields the pages of ListTableOptimizerRuns.
 func (c *Client) ListTableOptimizerRunsPages(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListTableOptimizerRunsOutput, error] {
-	return runtime.Pages[*ListTableOptimizerRunsOutput](ctx, c.d, "ListTableOptimizerRuns", in, opts)
+	return runtime.Pages[*ListTableOptimizerRunsOutput](ctx, c.Dynamic(), "ListTableOptimizerRuns", in, opts)
 }
 
 // ListTableOptimizerRunsItems yields the elements of TableOptimizerRuns on all pages.
 func (c *Client) ListTableOptimizerRunsItems(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.PageOption) iter.Seq2[*TableOptimizerRun, error] {
-	return runtime.Items[*ListTableOptimizerRunsOutput, *TableOptimizerRun](ctx, c.d, "ListTableOptimizerRuns", in, opts)
+	return runtime.Items[*ListTableOptimizerRunsOutput, *TableOptimizerRun](ctx, c.Dynamic(), "ListTableOptimizerRuns", in, opts)
 }
 
 // ListTriggers sends the target AWSGlue.ListTriggers and has pages.
@@ -3073,7 +3073,7 @@ func (c *Client) ListTableOptimizerRunsItems(ctx context.Context, in *ListTableO
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListTriggers
 func (c *Client) ListTriggers(ctx context.Context, in *ListTriggersInput, opts ...boto3.CallOption) (*ListTriggersOutput, error) {
 	var out ListTriggersOutput
-	if err := c.d.Call(ctx, "ListTriggers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTriggers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3081,12 +3081,12 @@ func (c *Client) ListTriggers(ctx context.Context, in *ListTriggersInput, opts .
 
 // ListTriggersPages yields the pages of ListTriggers.
 func (c *Client) ListTriggersPages(ctx context.Context, in *ListTriggersInput, opts ...boto3.PageOption) iter.Seq2[*ListTriggersOutput, error] {
-	return runtime.Pages[*ListTriggersOutput](ctx, c.d, "ListTriggers", in, opts)
+	return runtime.Pages[*ListTriggersOutput](ctx, c.Dynamic(), "ListTriggers", in, opts)
 }
 
 // ListTriggersItems yields the elements of TriggerNames on all pages.
 func (c *Client) ListTriggersItems(ctx context.Context, in *ListTriggersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListTriggersOutput, string](ctx, c.d, "ListTriggers", in, opts)
+	return runtime.Items[*ListTriggersOutput, string](ctx, c.Dynamic(), "ListTriggers", in, opts)
 }
 
 // ListUsageProfiles sends the target AWSGlue.ListUsageProfiles, has pages and may fail with
@@ -3095,7 +3095,7 @@ func (c *Client) ListTriggersItems(ctx context.Context, in *ListTriggersInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListUsageProfiles
 func (c *Client) ListUsageProfiles(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.CallOption) (*ListUsageProfilesOutput, error) {
 	var out ListUsageProfilesOutput
-	if err := c.d.Call(ctx, "ListUsageProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsageProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3103,12 +3103,12 @@ func (c *Client) ListUsageProfiles(ctx context.Context, in *ListUsageProfilesInp
 
 // ListUsageProfilesPages yields the pages of ListUsageProfiles.
 func (c *Client) ListUsageProfilesPages(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListUsageProfilesOutput, error] {
-	return runtime.Pages[*ListUsageProfilesOutput](ctx, c.d, "ListUsageProfiles", in, opts)
+	return runtime.Pages[*ListUsageProfilesOutput](ctx, c.Dynamic(), "ListUsageProfiles", in, opts)
 }
 
 // ListUsageProfilesItems yields the elements of Profiles on all pages.
 func (c *Client) ListUsageProfilesItems(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.PageOption) iter.Seq2[*UsageProfileDefinition, error] {
-	return runtime.Items[*ListUsageProfilesOutput, *UsageProfileDefinition](ctx, c.d, "ListUsageProfiles", in, opts)
+	return runtime.Items[*ListUsageProfilesOutput, *UsageProfileDefinition](ctx, c.Dynamic(), "ListUsageProfiles", in, opts)
 }
 
 // ListWorkflows sends the target AWSGlue.ListWorkflows and has pages.
@@ -3116,7 +3116,7 @@ func (c *Client) ListUsageProfilesItems(ctx context.Context, in *ListUsageProfil
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListWorkflows
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
 	var out ListWorkflowsOutput
-	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3124,12 +3124,12 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 
 // ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return runtime.Pages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+	return runtime.Pages[*ListWorkflowsOutput](ctx, c.Dynamic(), "ListWorkflows", in, opts)
 }
 
 // ListWorkflowsItems yields the elements of Workflows on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListWorkflowsOutput, string](ctx, c.d, "ListWorkflows", in, opts)
+	return runtime.Items[*ListWorkflowsOutput, string](ctx, c.Dynamic(), "ListWorkflows", in, opts)
 }
 
 // ModifyIntegration sends the target AWSGlue.ModifyIntegration and may fail with
@@ -3138,7 +3138,7 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ModifyIntegration
 func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (*ModifyIntegrationOutput, error) {
 	var out ModifyIntegrationOutput
-	if err := c.d.Call(ctx, "ModifyIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3151,7 +3151,7 @@ func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PublishDataQualityResultV2
 func (c *Client) PublishDataQualityResultV2(ctx context.Context, in *PublishDataQualityResultV2Input, opts ...boto3.CallOption) (*PublishDataQualityResultV2Output, error) {
 	var out PublishDataQualityResultV2Output
-	if err := c.d.Call(ctx, "PublishDataQualityResultV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PublishDataQualityResultV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3163,7 +3163,7 @@ func (c *Client) PublishDataQualityResultV2(ctx context.Context, in *PublishData
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAsset
 func (c *Client) PutAsset(ctx context.Context, in *PutAssetInput, opts ...boto3.CallOption) (*PutAssetOutput, error) {
 	var out PutAssetOutput
-	if err := c.d.Call(ctx, "PutAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3175,7 +3175,7 @@ func (c *Client) PutAsset(ctx context.Context, in *PutAssetInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutAttachment
 func (c *Client) PutAttachment(ctx context.Context, in *PutAttachmentInput, opts ...boto3.CallOption) (*PutAttachmentOutput, error) {
 	var out PutAttachmentOutput
-	if err := c.d.Call(ctx, "PutAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3187,7 +3187,7 @@ func (c *Client) PutAttachment(ctx context.Context, in *PutAttachmentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataCatalogEncryptionSettings
 func (c *Client) PutDataCatalogEncryptionSettings(ctx context.Context, in *PutDataCatalogEncryptionSettingsInput, opts ...boto3.CallOption) (*PutDataCatalogEncryptionSettingsOutput, error) {
 	var out PutDataCatalogEncryptionSettingsOutput
-	if err := c.d.Call(ctx, "PutDataCatalogEncryptionSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDataCatalogEncryptionSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3200,7 +3200,7 @@ func (c *Client) PutDataCatalogEncryptionSettings(ctx context.Context, in *PutDa
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataCatalogExportConfiguration
 func (c *Client) PutDataCatalogExportConfiguration(ctx context.Context, in *PutDataCatalogExportConfigurationInput, opts ...boto3.CallOption) (*PutDataCatalogExportConfigurationOutput, error) {
 	var out PutDataCatalogExportConfigurationOutput
-	if err := c.d.Call(ctx, "PutDataCatalogExportConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDataCatalogExportConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3211,7 +3211,7 @@ func (c *Client) PutDataCatalogExportConfiguration(ctx context.Context, in *PutD
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataQualityProfileAnnotation
 func (c *Client) PutDataQualityProfileAnnotation(ctx context.Context, in *PutDataQualityProfileAnnotationInput, opts ...boto3.CallOption) (*PutDataQualityProfileAnnotationOutput, error) {
 	var out PutDataQualityProfileAnnotationOutput
-	if err := c.d.Call(ctx, "PutDataQualityProfileAnnotation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDataQualityProfileAnnotation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3223,7 +3223,7 @@ func (c *Client) PutDataQualityProfileAnnotation(ctx context.Context, in *PutDat
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutFormType
 func (c *Client) PutFormType(ctx context.Context, in *PutFormTypeInput, opts ...boto3.CallOption) (*PutFormTypeOutput, error) {
 	var out PutFormTypeOutput
-	if err := c.d.Call(ctx, "PutFormType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutFormType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3235,7 +3235,7 @@ func (c *Client) PutFormType(ctx context.Context, in *PutFormTypeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3247,7 +3247,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutSchemaVersionMetadata
 func (c *Client) PutSchemaVersionMetadata(ctx context.Context, in *PutSchemaVersionMetadataInput, opts ...boto3.CallOption) (*PutSchemaVersionMetadataOutput, error) {
 	var out PutSchemaVersionMetadataOutput
-	if err := c.d.Call(ctx, "PutSchemaVersionMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSchemaVersionMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3259,7 +3259,7 @@ func (c *Client) PutSchemaVersionMetadata(ctx context.Context, in *PutSchemaVers
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutWorkflowRunProperties
 func (c *Client) PutWorkflowRunProperties(ctx context.Context, in *PutWorkflowRunPropertiesInput, opts ...boto3.CallOption) (*PutWorkflowRunPropertiesOutput, error) {
 	var out PutWorkflowRunPropertiesOutput
-	if err := c.d.Call(ctx, "PutWorkflowRunProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutWorkflowRunProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3271,7 +3271,7 @@ func (c *Client) PutWorkflowRunProperties(ctx context.Context, in *PutWorkflowRu
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/QuerySchemaVersionMetadata
 func (c *Client) QuerySchemaVersionMetadata(ctx context.Context, in *QuerySchemaVersionMetadataInput, opts ...boto3.CallOption) (*QuerySchemaVersionMetadataOutput, error) {
 	var out QuerySchemaVersionMetadataOutput
-	if err := c.d.Call(ctx, "QuerySchemaVersionMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "QuerySchemaVersionMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3283,7 +3283,7 @@ func (c *Client) QuerySchemaVersionMetadata(ctx context.Context, in *QuerySchema
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegisterConnectionType
 func (c *Client) RegisterConnectionType(ctx context.Context, in *RegisterConnectionTypeInput, opts ...boto3.CallOption) (*RegisterConnectionTypeOutput, error) {
 	var out RegisterConnectionTypeOutput
-	if err := c.d.Call(ctx, "RegisterConnectionType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterConnectionType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3295,7 +3295,7 @@ func (c *Client) RegisterConnectionType(ctx context.Context, in *RegisterConnect
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegisterSchemaVersion
 func (c *Client) RegisterSchemaVersion(ctx context.Context, in *RegisterSchemaVersionInput, opts ...boto3.CallOption) (*RegisterSchemaVersionOutput, error) {
 	var out RegisterSchemaVersionOutput
-	if err := c.d.Call(ctx, "RegisterSchemaVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterSchemaVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3307,7 +3307,7 @@ func (c *Client) RegisterSchemaVersion(ctx context.Context, in *RegisterSchemaVe
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RemoveSchemaVersionMetadata
 func (c *Client) RemoveSchemaVersionMetadata(ctx context.Context, in *RemoveSchemaVersionMetadataInput, opts ...boto3.CallOption) (*RemoveSchemaVersionMetadataOutput, error) {
 	var out RemoveSchemaVersionMetadataOutput
-	if err := c.d.Call(ctx, "RemoveSchemaVersionMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveSchemaVersionMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3318,7 +3318,7 @@ func (c *Client) RemoveSchemaVersionMetadata(ctx context.Context, in *RemoveSche
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResetJobBookmark
 func (c *Client) ResetJobBookmark(ctx context.Context, in *ResetJobBookmarkInput, opts ...boto3.CallOption) (*ResetJobBookmarkOutput, error) {
 	var out ResetJobBookmarkOutput
-	if err := c.d.Call(ctx, "ResetJobBookmark", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetJobBookmark", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3330,7 +3330,7 @@ func (c *Client) ResetJobBookmark(ctx context.Context, in *ResetJobBookmarkInput
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResumeWorkflowRun
 func (c *Client) ResumeWorkflowRun(ctx context.Context, in *ResumeWorkflowRunInput, opts ...boto3.CallOption) (*ResumeWorkflowRunOutput, error) {
 	var out ResumeWorkflowRunOutput
-	if err := c.d.Call(ctx, "ResumeWorkflowRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResumeWorkflowRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3342,7 +3342,7 @@ func (c *Client) ResumeWorkflowRun(ctx context.Context, in *ResumeWorkflowRunInp
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RunStatement
 func (c *Client) RunStatement(ctx context.Context, in *RunStatementInput, opts ...boto3.CallOption) (*RunStatementOutput, error) {
 	var out RunStatementOutput
-	if err := c.d.Call(ctx, "RunStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RunStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3354,7 +3354,7 @@ func (c *Client) RunStatement(ctx context.Context, in *RunStatementInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchAssets
 func (c *Client) SearchAssets(ctx context.Context, in *SearchAssetsInput, opts ...boto3.CallOption) (*SearchAssetsOutput, error) {
 	var out SearchAssetsOutput
-	if err := c.d.Call(ctx, "SearchAssets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchAssets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3362,12 +3362,12 @@ func (c *Client) SearchAssets(ctx context.Context, in *SearchAssetsInput, opts .
 
 // SearchAssetsPages yields the pages of SearchAssets.
 func (c *Client) SearchAssetsPages(ctx context.Context, in *SearchAssetsInput, opts ...boto3.PageOption) iter.Seq2[*SearchAssetsOutput, error] {
-	return runtime.Pages[*SearchAssetsOutput](ctx, c.d, "SearchAssets", in, opts)
+	return runtime.Pages[*SearchAssetsOutput](ctx, c.Dynamic(), "SearchAssets", in, opts)
 }
 
 // SearchAssetsItems yields the elements of Items on all pages.
 func (c *Client) SearchAssetsItems(ctx context.Context, in *SearchAssetsInput, opts ...boto3.PageOption) iter.Seq2[*SearchResultItem, error] {
-	return runtime.Items[*SearchAssetsOutput, *SearchResultItem](ctx, c.d, "SearchAssets", in, opts)
+	return runtime.Items[*SearchAssetsOutput, *SearchResultItem](ctx, c.Dynamic(), "SearchAssets", in, opts)
 }
 
 // SearchTables sends the target AWSGlue.SearchTables.
@@ -3375,7 +3375,7 @@ func (c *Client) SearchAssetsItems(ctx context.Context, in *SearchAssetsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchTables
 func (c *Client) SearchTables(ctx context.Context, in *SearchTablesInput, opts ...boto3.CallOption) (*SearchTablesOutput, error) {
 	var out SearchTablesOutput
-	if err := c.d.Call(ctx, "SearchTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3387,7 +3387,7 @@ func (c *Client) SearchTables(ctx context.Context, in *SearchTablesInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartBlueprintRun
 func (c *Client) StartBlueprintRun(ctx context.Context, in *StartBlueprintRunInput, opts ...boto3.CallOption) (*StartBlueprintRunOutput, error) {
 	var out StartBlueprintRunOutput
-	if err := c.d.Call(ctx, "StartBlueprintRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartBlueprintRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3400,7 +3400,7 @@ func (c *Client) StartBlueprintRun(ctx context.Context, in *StartBlueprintRunInp
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartColumnStatisticsTaskRun
 func (c *Client) StartColumnStatisticsTaskRun(ctx context.Context, in *StartColumnStatisticsTaskRunInput, opts ...boto3.CallOption) (*StartColumnStatisticsTaskRunOutput, error) {
 	var out StartColumnStatisticsTaskRunOutput
-	if err := c.d.Call(ctx, "StartColumnStatisticsTaskRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartColumnStatisticsTaskRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3412,7 +3412,7 @@ func (c *Client) StartColumnStatisticsTaskRun(ctx context.Context, in *StartColu
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartColumnStatisticsTaskRunSchedule
 func (c *Client) StartColumnStatisticsTaskRunSchedule(ctx context.Context, in *StartColumnStatisticsTaskRunScheduleInput, opts ...boto3.CallOption) (*StartColumnStatisticsTaskRunScheduleOutput, error) {
 	var out StartColumnStatisticsTaskRunScheduleOutput
-	if err := c.d.Call(ctx, "StartColumnStatisticsTaskRunSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartColumnStatisticsTaskRunSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3423,7 +3423,7 @@ func (c *Client) StartColumnStatisticsTaskRunSchedule(ctx context.Context, in *S
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartCrawler
 func (c *Client) StartCrawler(ctx context.Context, in *StartCrawlerInput, opts ...boto3.CallOption) (*StartCrawlerOutput, error) {
 	var out StartCrawlerOutput
-	if err := c.d.Call(ctx, "StartCrawler", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCrawler", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3435,7 +3435,7 @@ func (c *Client) StartCrawler(ctx context.Context, in *StartCrawlerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartCrawlerSchedule
 func (c *Client) StartCrawlerSchedule(ctx context.Context, in *StartCrawlerScheduleInput, opts ...boto3.CallOption) (*StartCrawlerScheduleOutput, error) {
 	var out StartCrawlerScheduleOutput
-	if err := c.d.Call(ctx, "StartCrawlerSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCrawlerSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3448,7 +3448,7 @@ func (c *Client) StartCrawlerSchedule(ctx context.Context, in *StartCrawlerSched
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartDataQualityRuleRecommendationRun
 func (c *Client) StartDataQualityRuleRecommendationRun(ctx context.Context, in *StartDataQualityRuleRecommendationRunInput, opts ...boto3.CallOption) (*StartDataQualityRuleRecommendationRunOutput, error) {
 	var out StartDataQualityRuleRecommendationRunOutput
-	if err := c.d.Call(ctx, "StartDataQualityRuleRecommendationRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDataQualityRuleRecommendationRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3461,7 +3461,7 @@ func (c *Client) StartDataQualityRuleRecommendationRun(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartDataQualityRulesetEvaluationRun
 func (c *Client) StartDataQualityRulesetEvaluationRun(ctx context.Context, in *StartDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (*StartDataQualityRulesetEvaluationRunOutput, error) {
 	var out StartDataQualityRulesetEvaluationRunOutput
-	if err := c.d.Call(ctx, "StartDataQualityRulesetEvaluationRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDataQualityRulesetEvaluationRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3472,7 +3472,7 @@ func (c *Client) StartDataQualityRulesetEvaluationRun(ctx context.Context, in *S
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartExportLabelsTaskRun
 func (c *Client) StartExportLabelsTaskRun(ctx context.Context, in *StartExportLabelsTaskRunInput, opts ...boto3.CallOption) (*StartExportLabelsTaskRunOutput, error) {
 	var out StartExportLabelsTaskRunOutput
-	if err := c.d.Call(ctx, "StartExportLabelsTaskRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartExportLabelsTaskRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3484,7 +3484,7 @@ func (c *Client) StartExportLabelsTaskRun(ctx context.Context, in *StartExportLa
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartImportLabelsTaskRun
 func (c *Client) StartImportLabelsTaskRun(ctx context.Context, in *StartImportLabelsTaskRunInput, opts ...boto3.CallOption) (*StartImportLabelsTaskRunOutput, error) {
 	var out StartImportLabelsTaskRunOutput
-	if err := c.d.Call(ctx, "StartImportLabelsTaskRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartImportLabelsTaskRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3496,7 +3496,7 @@ func (c *Client) StartImportLabelsTaskRun(ctx context.Context, in *StartImportLa
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartJobRun
 func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (*StartJobRunOutput, error) {
 	var out StartJobRunOutput
-	if err := c.d.Call(ctx, "StartJobRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartJobRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3508,7 +3508,7 @@ func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartJobUpgradeAnalysis
 func (c *Client) StartJobUpgradeAnalysis(ctx context.Context, in *StartJobUpgradeAnalysisInput, opts ...boto3.CallOption) (*StartJobUpgradeAnalysisOutput, error) {
 	var out StartJobUpgradeAnalysisOutput
-	if err := c.d.Call(ctx, "StartJobUpgradeAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartJobUpgradeAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3520,7 +3520,7 @@ func (c *Client) StartJobUpgradeAnalysis(ctx context.Context, in *StartJobUpgrad
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMLEvaluationTaskRun
 func (c *Client) StartMLEvaluationTaskRun(ctx context.Context, in *StartMLEvaluationTaskRunInput, opts ...boto3.CallOption) (*StartMLEvaluationTaskRunOutput, error) {
 	var out StartMLEvaluationTaskRunOutput
-	if err := c.d.Call(ctx, "StartMLEvaluationTaskRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMLEvaluationTaskRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3532,7 +3532,7 @@ func (c *Client) StartMLEvaluationTaskRun(ctx context.Context, in *StartMLEvalua
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMLLabelingSetGenerationTaskRun
 func (c *Client) StartMLLabelingSetGenerationTaskRun(ctx context.Context, in *StartMLLabelingSetGenerationTaskRunInput, opts ...boto3.CallOption) (*StartMLLabelingSetGenerationTaskRunOutput, error) {
 	var out StartMLLabelingSetGenerationTaskRunOutput
-	if err := c.d.Call(ctx, "StartMLLabelingSetGenerationTaskRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMLLabelingSetGenerationTaskRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3545,7 +3545,7 @@ func (c *Client) StartMLLabelingSetGenerationTaskRun(ctx context.Context, in *St
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMaterializedViewRefreshTaskRun
 func (c *Client) StartMaterializedViewRefreshTaskRun(ctx context.Context, in *StartMaterializedViewRefreshTaskRunInput, opts ...boto3.CallOption) (*StartMaterializedViewRefreshTaskRunOutput, error) {
 	var out StartMaterializedViewRefreshTaskRunOutput
-	if err := c.d.Call(ctx, "StartMaterializedViewRefreshTaskRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMaterializedViewRefreshTaskRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3557,7 +3557,7 @@ func (c *Client) StartMaterializedViewRefreshTaskRun(ctx context.Context, in *St
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartTrigger
 func (c *Client) StartTrigger(ctx context.Context, in *StartTriggerInput, opts ...boto3.CallOption) (*StartTriggerOutput, error) {
 	var out StartTriggerOutput
-	if err := c.d.Call(ctx, "StartTrigger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTrigger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3569,7 +3569,7 @@ func (c *Client) StartTrigger(ctx context.Context, in *StartTriggerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartWorkflowRun
 func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (*StartWorkflowRunOutput, error) {
 	var out StartWorkflowRunOutput
-	if err := c.d.Call(ctx, "StartWorkflowRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartWorkflowRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3581,7 +3581,7 @@ func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopColumnStatisticsTaskRun
 func (c *Client) StopColumnStatisticsTaskRun(ctx context.Context, in *StopColumnStatisticsTaskRunInput, opts ...boto3.CallOption) (*StopColumnStatisticsTaskRunOutput, error) {
 	var out StopColumnStatisticsTaskRunOutput
-	if err := c.d.Call(ctx, "StopColumnStatisticsTaskRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopColumnStatisticsTaskRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3593,7 +3593,7 @@ func (c *Client) StopColumnStatisticsTaskRun(ctx context.Context, in *StopColumn
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopColumnStatisticsTaskRunSchedule
 func (c *Client) StopColumnStatisticsTaskRunSchedule(ctx context.Context, in *StopColumnStatisticsTaskRunScheduleInput, opts ...boto3.CallOption) (*StopColumnStatisticsTaskRunScheduleOutput, error) {
 	var out StopColumnStatisticsTaskRunScheduleOutput
-	if err := c.d.Call(ctx, "StopColumnStatisticsTaskRunSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopColumnStatisticsTaskRunSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3605,7 +3605,7 @@ func (c *Client) StopColumnStatisticsTaskRunSchedule(ctx context.Context, in *St
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopCrawler
 func (c *Client) StopCrawler(ctx context.Context, in *StopCrawlerInput, opts ...boto3.CallOption) (*StopCrawlerOutput, error) {
 	var out StopCrawlerOutput
-	if err := c.d.Call(ctx, "StopCrawler", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopCrawler", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3617,7 +3617,7 @@ func (c *Client) StopCrawler(ctx context.Context, in *StopCrawlerInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopCrawlerSchedule
 func (c *Client) StopCrawlerSchedule(ctx context.Context, in *StopCrawlerScheduleInput, opts ...boto3.CallOption) (*StopCrawlerScheduleOutput, error) {
 	var out StopCrawlerScheduleOutput
-	if err := c.d.Call(ctx, "StopCrawlerSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopCrawlerSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3629,7 +3629,7 @@ func (c *Client) StopCrawlerSchedule(ctx context.Context, in *StopCrawlerSchedul
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopJobUpgradeAnalysis
 func (c *Client) StopJobUpgradeAnalysis(ctx context.Context, in *StopJobUpgradeAnalysisInput, opts ...boto3.CallOption) (*StopJobUpgradeAnalysisOutput, error) {
 	var out StopJobUpgradeAnalysisOutput
-	if err := c.d.Call(ctx, "StopJobUpgradeAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopJobUpgradeAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3642,7 +3642,7 @@ func (c *Client) StopJobUpgradeAnalysis(ctx context.Context, in *StopJobUpgradeA
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopMaterializedViewRefreshTaskRun
 func (c *Client) StopMaterializedViewRefreshTaskRun(ctx context.Context, in *StopMaterializedViewRefreshTaskRunInput, opts ...boto3.CallOption) (*StopMaterializedViewRefreshTaskRunOutput, error) {
 	var out StopMaterializedViewRefreshTaskRunOutput
-	if err := c.d.Call(ctx, "StopMaterializedViewRefreshTaskRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopMaterializedViewRefreshTaskRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3654,7 +3654,7 @@ func (c *Client) StopMaterializedViewRefreshTaskRun(ctx context.Context, in *Sto
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopSession
 func (c *Client) StopSession(ctx context.Context, in *StopSessionInput, opts ...boto3.CallOption) (*StopSessionOutput, error) {
 	var out StopSessionOutput
-	if err := c.d.Call(ctx, "StopSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3666,7 +3666,7 @@ func (c *Client) StopSession(ctx context.Context, in *StopSessionInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopTrigger
 func (c *Client) StopTrigger(ctx context.Context, in *StopTriggerInput, opts ...boto3.CallOption) (*StopTriggerOutput, error) {
 	var out StopTriggerOutput
-	if err := c.d.Call(ctx, "StopTrigger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopTrigger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3678,7 +3678,7 @@ func (c *Client) StopTrigger(ctx context.Context, in *StopTriggerInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopWorkflowRun
 func (c *Client) StopWorkflowRun(ctx context.Context, in *StopWorkflowRunInput, opts ...boto3.CallOption) (*StopWorkflowRunOutput, error) {
 	var out StopWorkflowRunOutput
-	if err := c.d.Call(ctx, "StopWorkflowRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopWorkflowRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3689,7 +3689,7 @@ func (c *Client) StopWorkflowRun(ctx context.Context, in *StopWorkflowRunInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3701,7 +3701,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TestConnection
 func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, opts ...boto3.CallOption) (*TestConnectionOutput, error) {
 	var out TestConnectionOutput
-	if err := c.d.Call(ctx, "TestConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3712,7 +3712,7 @@ func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3724,7 +3724,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateAsset
 func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...boto3.CallOption) (*UpdateAssetOutput, error) {
 	var out UpdateAssetOutput
-	if err := c.d.Call(ctx, "UpdateAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3736,7 +3736,7 @@ func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateBlueprint
 func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, opts ...boto3.CallOption) (*UpdateBlueprintOutput, error) {
 	var out UpdateBlueprintOutput
-	if err := c.d.Call(ctx, "UpdateBlueprint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBlueprint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3748,7 +3748,7 @@ func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCatalog
 func (c *Client) UpdateCatalog(ctx context.Context, in *UpdateCatalogInput, opts ...boto3.CallOption) (*UpdateCatalogOutput, error) {
 	var out UpdateCatalogOutput
-	if err := c.d.Call(ctx, "UpdateCatalog", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCatalog", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3760,7 +3760,7 @@ func (c *Client) UpdateCatalog(ctx context.Context, in *UpdateCatalogInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateClassifier
 func (c *Client) UpdateClassifier(ctx context.Context, in *UpdateClassifierInput, opts ...boto3.CallOption) (*UpdateClassifierOutput, error) {
 	var out UpdateClassifierOutput
-	if err := c.d.Call(ctx, "UpdateClassifier", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateClassifier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3772,7 +3772,7 @@ func (c *Client) UpdateClassifier(ctx context.Context, in *UpdateClassifierInput
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsForPartition
 func (c *Client) UpdateColumnStatisticsForPartition(ctx context.Context, in *UpdateColumnStatisticsForPartitionInput, opts ...boto3.CallOption) (*UpdateColumnStatisticsForPartitionOutput, error) {
 	var out UpdateColumnStatisticsForPartitionOutput
-	if err := c.d.Call(ctx, "UpdateColumnStatisticsForPartition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateColumnStatisticsForPartition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3784,7 +3784,7 @@ func (c *Client) UpdateColumnStatisticsForPartition(ctx context.Context, in *Upd
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsForTable
 func (c *Client) UpdateColumnStatisticsForTable(ctx context.Context, in *UpdateColumnStatisticsForTableInput, opts ...boto3.CallOption) (*UpdateColumnStatisticsForTableOutput, error) {
 	var out UpdateColumnStatisticsForTableOutput
-	if err := c.d.Call(ctx, "UpdateColumnStatisticsForTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateColumnStatisticsForTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3797,7 +3797,7 @@ func (c *Client) UpdateColumnStatisticsForTable(ctx context.Context, in *UpdateC
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsTaskSettings
 func (c *Client) UpdateColumnStatisticsTaskSettings(ctx context.Context, in *UpdateColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (*UpdateColumnStatisticsTaskSettingsOutput, error) {
 	var out UpdateColumnStatisticsTaskSettingsOutput
-	if err := c.d.Call(ctx, "UpdateColumnStatisticsTaskSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateColumnStatisticsTaskSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3809,7 +3809,7 @@ func (c *Client) UpdateColumnStatisticsTaskSettings(ctx context.Context, in *Upd
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateConnection
 func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
 	var out UpdateConnectionOutput
-	if err := c.d.Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3821,7 +3821,7 @@ func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCrawler
 func (c *Client) UpdateCrawler(ctx context.Context, in *UpdateCrawlerInput, opts ...boto3.CallOption) (*UpdateCrawlerOutput, error) {
 	var out UpdateCrawlerOutput
-	if err := c.d.Call(ctx, "UpdateCrawler", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCrawler", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3833,7 +3833,7 @@ func (c *Client) UpdateCrawler(ctx context.Context, in *UpdateCrawlerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCrawlerSchedule
 func (c *Client) UpdateCrawlerSchedule(ctx context.Context, in *UpdateCrawlerScheduleInput, opts ...boto3.CallOption) (*UpdateCrawlerScheduleOutput, error) {
 	var out UpdateCrawlerScheduleOutput
-	if err := c.d.Call(ctx, "UpdateCrawlerSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCrawlerSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3846,7 +3846,7 @@ func (c *Client) UpdateCrawlerSchedule(ctx context.Context, in *UpdateCrawlerSch
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDataQualityEvaluationConfig
 func (c *Client) UpdateDataQualityEvaluationConfig(ctx context.Context, in *UpdateDataQualityEvaluationConfigInput, opts ...boto3.CallOption) (*UpdateDataQualityEvaluationConfigOutput, error) {
 	var out UpdateDataQualityEvaluationConfigOutput
-	if err := c.d.Call(ctx, "UpdateDataQualityEvaluationConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataQualityEvaluationConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3859,7 +3859,7 @@ func (c *Client) UpdateDataQualityEvaluationConfig(ctx context.Context, in *Upda
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDataQualityRuleset
 func (c *Client) UpdateDataQualityRuleset(ctx context.Context, in *UpdateDataQualityRulesetInput, opts ...boto3.CallOption) (*UpdateDataQualityRulesetOutput, error) {
 	var out UpdateDataQualityRulesetOutput
-	if err := c.d.Call(ctx, "UpdateDataQualityRuleset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataQualityRuleset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3871,7 +3871,7 @@ func (c *Client) UpdateDataQualityRuleset(ctx context.Context, in *UpdateDataQua
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDatabase
 func (c *Client) UpdateDatabase(ctx context.Context, in *UpdateDatabaseInput, opts ...boto3.CallOption) (*UpdateDatabaseOutput, error) {
 	var out UpdateDatabaseOutput
-	if err := c.d.Call(ctx, "UpdateDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3883,7 +3883,7 @@ func (c *Client) UpdateDatabase(ctx context.Context, in *UpdateDatabaseInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDevEndpoint
 func (c *Client) UpdateDevEndpoint(ctx context.Context, in *UpdateDevEndpointInput, opts ...boto3.CallOption) (*UpdateDevEndpointOutput, error) {
 	var out UpdateDevEndpointOutput
-	if err := c.d.Call(ctx, "UpdateDevEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDevEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3895,7 +3895,7 @@ func (c *Client) UpdateDevEndpoint(ctx context.Context, in *UpdateDevEndpointInp
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlossary
 func (c *Client) UpdateGlossary(ctx context.Context, in *UpdateGlossaryInput, opts ...boto3.CallOption) (*UpdateGlossaryOutput, error) {
 	var out UpdateGlossaryOutput
-	if err := c.d.Call(ctx, "UpdateGlossary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGlossary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3907,7 +3907,7 @@ func (c *Client) UpdateGlossary(ctx context.Context, in *UpdateGlossaryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlossaryTerm
 func (c *Client) UpdateGlossaryTerm(ctx context.Context, in *UpdateGlossaryTermInput, opts ...boto3.CallOption) (*UpdateGlossaryTermOutput, error) {
 	var out UpdateGlossaryTermOutput
-	if err := c.d.Call(ctx, "UpdateGlossaryTerm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGlossaryTerm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3920,7 +3920,7 @@ func (c *Client) UpdateGlossaryTerm(ctx context.Context, in *UpdateGlossaryTermI
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlueIdentityCenterConfiguration
 func (c *Client) UpdateGlueIdentityCenterConfiguration(ctx context.Context, in *UpdateGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*UpdateGlueIdentityCenterConfigurationOutput, error) {
 	var out UpdateGlueIdentityCenterConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateGlueIdentityCenterConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGlueIdentityCenterConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3933,7 +3933,7 @@ func (c *Client) UpdateGlueIdentityCenterConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateIntegrationResourceProperty
 func (c *Client) UpdateIntegrationResourceProperty(ctx context.Context, in *UpdateIntegrationResourcePropertyInput, opts ...boto3.CallOption) (*UpdateIntegrationResourcePropertyOutput, error) {
 	var out UpdateIntegrationResourcePropertyOutput
-	if err := c.d.Call(ctx, "UpdateIntegrationResourceProperty", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIntegrationResourceProperty", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3945,7 +3945,7 @@ func (c *Client) UpdateIntegrationResourceProperty(ctx context.Context, in *Upda
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateIntegrationTableProperties
 func (c *Client) UpdateIntegrationTableProperties(ctx context.Context, in *UpdateIntegrationTablePropertiesInput, opts ...boto3.CallOption) (*UpdateIntegrationTablePropertiesOutput, error) {
 	var out UpdateIntegrationTablePropertiesOutput
-	if err := c.d.Call(ctx, "UpdateIntegrationTableProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIntegrationTableProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3957,7 +3957,7 @@ func (c *Client) UpdateIntegrationTableProperties(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateJob
 func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
 	var out UpdateJobOutput
-	if err := c.d.Call(ctx, "UpdateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3969,7 +3969,7 @@ func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateJobFromSourceControl
 func (c *Client) UpdateJobFromSourceControl(ctx context.Context, in *UpdateJobFromSourceControlInput, opts ...boto3.CallOption) (*UpdateJobFromSourceControlOutput, error) {
 	var out UpdateJobFromSourceControlOutput
-	if err := c.d.Call(ctx, "UpdateJobFromSourceControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateJobFromSourceControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3981,7 +3981,7 @@ func (c *Client) UpdateJobFromSourceControl(ctx context.Context, in *UpdateJobFr
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateMLTransform
 func (c *Client) UpdateMLTransform(ctx context.Context, in *UpdateMLTransformInput, opts ...boto3.CallOption) (*UpdateMLTransformOutput, error) {
 	var out UpdateMLTransformOutput
-	if err := c.d.Call(ctx, "UpdateMLTransform", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMLTransform", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3993,7 +3993,7 @@ func (c *Client) UpdateMLTransform(ctx context.Context, in *UpdateMLTransformInp
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdatePartition
 func (c *Client) UpdatePartition(ctx context.Context, in *UpdatePartitionInput, opts ...boto3.CallOption) (*UpdatePartitionOutput, error) {
 	var out UpdatePartitionOutput
-	if err := c.d.Call(ctx, "UpdatePartition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePartition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4005,7 +4005,7 @@ func (c *Client) UpdatePartition(ctx context.Context, in *UpdatePartitionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateRegistry
 func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (*UpdateRegistryOutput, error) {
 	var out UpdateRegistryOutput
-	if err := c.d.Call(ctx, "UpdateRegistry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRegistry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4017,7 +4017,7 @@ func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateSchema
 func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts ...boto3.CallOption) (*UpdateSchemaOutput, error) {
 	var out UpdateSchemaOutput
-	if err := c.d.Call(ctx, "UpdateSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4029,7 +4029,7 @@ func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateSourceControlFromJob
 func (c *Client) UpdateSourceControlFromJob(ctx context.Context, in *UpdateSourceControlFromJobInput, opts ...boto3.CallOption) (*UpdateSourceControlFromJobOutput, error) {
 	var out UpdateSourceControlFromJobOutput
-	if err := c.d.Call(ctx, "UpdateSourceControlFromJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSourceControlFromJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4041,7 +4041,7 @@ func (c *Client) UpdateSourceControlFromJob(ctx context.Context, in *UpdateSourc
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTable
 func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (*UpdateTableOutput, error) {
 	var out UpdateTableOutput
-	if err := c.d.Call(ctx, "UpdateTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4053,7 +4053,7 @@ func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTableOptimizer
 func (c *Client) UpdateTableOptimizer(ctx context.Context, in *UpdateTableOptimizerInput, opts ...boto3.CallOption) (*UpdateTableOptimizerOutput, error) {
 	var out UpdateTableOptimizerOutput
-	if err := c.d.Call(ctx, "UpdateTableOptimizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTableOptimizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4065,7 +4065,7 @@ func (c *Client) UpdateTableOptimizer(ctx context.Context, in *UpdateTableOptimi
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTrigger
 func (c *Client) UpdateTrigger(ctx context.Context, in *UpdateTriggerInput, opts ...boto3.CallOption) (*UpdateTriggerOutput, error) {
 	var out UpdateTriggerOutput
-	if err := c.d.Call(ctx, "UpdateTrigger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTrigger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4077,7 +4077,7 @@ func (c *Client) UpdateTrigger(ctx context.Context, in *UpdateTriggerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateUsageProfile
 func (c *Client) UpdateUsageProfile(ctx context.Context, in *UpdateUsageProfileInput, opts ...boto3.CallOption) (*UpdateUsageProfileOutput, error) {
 	var out UpdateUsageProfileOutput
-	if err := c.d.Call(ctx, "UpdateUsageProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUsageProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4089,7 +4089,7 @@ func (c *Client) UpdateUsageProfile(ctx context.Context, in *UpdateUsageProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateUserDefinedFunction
 func (c *Client) UpdateUserDefinedFunction(ctx context.Context, in *UpdateUserDefinedFunctionInput, opts ...boto3.CallOption) (*UpdateUserDefinedFunctionOutput, error) {
 	var out UpdateUserDefinedFunctionOutput
-	if err := c.d.Call(ctx, "UpdateUserDefinedFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserDefinedFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4101,7 +4101,7 @@ func (c *Client) UpdateUserDefinedFunction(ctx context.Context, in *UpdateUserDe
 // https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateWorkflow
 func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (*UpdateWorkflowOutput, error) {
 	var out UpdateWorkflowOutput
-	if err := c.d.Call(ctx, "UpdateWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

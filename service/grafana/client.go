@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/AssociateLicense
 func (c *Client) AssociateLicense(ctx context.Context, in *AssociateLicenseInput, opts ...boto3.CallOption) (*AssociateLicenseOutput, error) {
 	var out AssociateLicenseOutput
-	if err := c.d.Call(ctx, "AssociateLicense", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateLicense", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AssociateLicense(ctx context.Context, in *AssociateLicenseInput
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/CreateWorkspace
 func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (*CreateWorkspaceOutput, error) {
 	var out CreateWorkspaceOutput
-	if err := c.d.Call(ctx, "CreateWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/CreateWorkspaceApiKey
 func (c *Client) CreateWorkspaceApiKey(ctx context.Context, in *CreateWorkspaceApiKeyInput, opts ...boto3.CallOption) (*CreateWorkspaceApiKeyOutput, error) {
 	var out CreateWorkspaceApiKeyOutput
-	if err := c.d.Call(ctx, "CreateWorkspaceApiKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkspaceApiKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateWorkspaceApiKey(ctx context.Context, in *CreateWorkspaceA
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/CreateWorkspaceServiceAccount
 func (c *Client) CreateWorkspaceServiceAccount(ctx context.Context, in *CreateWorkspaceServiceAccountInput, opts ...boto3.CallOption) (*CreateWorkspaceServiceAccountOutput, error) {
 	var out CreateWorkspaceServiceAccountOutput
-	if err := c.d.Call(ctx, "CreateWorkspaceServiceAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkspaceServiceAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateWorkspaceServiceAccount(ctx context.Context, in *CreateWo
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/CreateWorkspaceServiceAccountToken
 func (c *Client) CreateWorkspaceServiceAccountToken(ctx context.Context, in *CreateWorkspaceServiceAccountTokenInput, opts ...boto3.CallOption) (*CreateWorkspaceServiceAccountTokenOutput, error) {
 	var out CreateWorkspaceServiceAccountTokenOutput
-	if err := c.d.Call(ctx, "CreateWorkspaceServiceAccountToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkspaceServiceAccountToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateWorkspaceServiceAccountToken(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DeleteWorkspace
 func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (*DeleteWorkspaceOutput, error) {
 	var out DeleteWorkspaceOutput
-	if err := c.d.Call(ctx, "DeleteWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DeleteWorkspaceApiKey
 func (c *Client) DeleteWorkspaceApiKey(ctx context.Context, in *DeleteWorkspaceApiKeyInput, opts ...boto3.CallOption) (*DeleteWorkspaceApiKeyOutput, error) {
 	var out DeleteWorkspaceApiKeyOutput
-	if err := c.d.Call(ctx, "DeleteWorkspaceApiKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkspaceApiKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) DeleteWorkspaceApiKey(ctx context.Context, in *DeleteWorkspaceA
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DeleteWorkspaceServiceAccount
 func (c *Client) DeleteWorkspaceServiceAccount(ctx context.Context, in *DeleteWorkspaceServiceAccountInput, opts ...boto3.CallOption) (*DeleteWorkspaceServiceAccountOutput, error) {
 	var out DeleteWorkspaceServiceAccountOutput
-	if err := c.d.Call(ctx, "DeleteWorkspaceServiceAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkspaceServiceAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) DeleteWorkspaceServiceAccount(ctx context.Context, in *DeleteWo
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DeleteWorkspaceServiceAccountToken
 func (c *Client) DeleteWorkspaceServiceAccountToken(ctx context.Context, in *DeleteWorkspaceServiceAccountTokenInput, opts ...boto3.CallOption) (*DeleteWorkspaceServiceAccountTokenOutput, error) {
 	var out DeleteWorkspaceServiceAccountTokenOutput
-	if err := c.d.Call(ctx, "DeleteWorkspaceServiceAccountToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkspaceServiceAccountToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) DeleteWorkspaceServiceAccountToken(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DescribeWorkspace
 func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (*DescribeWorkspaceOutput, error) {
 	var out DescribeWorkspaceOutput
-	if err := c.d.Call(ctx, "DescribeWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInp
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DescribeWorkspaceAuthentication
 func (c *Client) DescribeWorkspaceAuthentication(ctx context.Context, in *DescribeWorkspaceAuthenticationInput, opts ...boto3.CallOption) (*DescribeWorkspaceAuthenticationOutput, error) {
 	var out DescribeWorkspaceAuthenticationOutput
-	if err := c.d.Call(ctx, "DescribeWorkspaceAuthentication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkspaceAuthentication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) DescribeWorkspaceAuthentication(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DescribeWorkspaceConfiguration
 func (c *Client) DescribeWorkspaceConfiguration(ctx context.Context, in *DescribeWorkspaceConfigurationInput, opts ...boto3.CallOption) (*DescribeWorkspaceConfigurationOutput, error) {
 	var out DescribeWorkspaceConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeWorkspaceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkspaceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) DescribeWorkspaceConfiguration(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DisassociateLicense
 func (c *Client) DisassociateLicense(ctx context.Context, in *DisassociateLicenseInput, opts ...boto3.CallOption) (*DisassociateLicenseOutput, error) {
 	var out DisassociateLicenseOutput
-	if err := c.d.Call(ctx, "DisassociateLicense", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateLicense", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) DisassociateLicense(ctx context.Context, in *DisassociateLicens
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/ListPermissions
 func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (*ListPermissionsOutput, error) {
 	var out ListPermissionsOutput
-	if err := c.d.Call(ctx, "ListPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,12 +213,12 @@ func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, 
 
 // ListPermissionsPages yields the pages of ListPermissions.
 func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionsOutput, error] {
-	return runtime.Pages[*ListPermissionsOutput](ctx, c.d, "ListPermissions", in, opts)
+	return runtime.Pages[*ListPermissionsOutput](ctx, c.Dynamic(), "ListPermissions", in, opts)
 }
 
 // ListPermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*PermissionEntry, error] {
-	return runtime.Items[*ListPermissionsOutput, *PermissionEntry](ctx, c.d, "ListPermissions", in, opts)
+	return runtime.Items[*ListPermissionsOutput, *PermissionEntry](ctx, c.Dynamic(), "ListPermissions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -226,7 +226,7 @@ func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsIn
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/ListVersions
 func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (*ListVersionsOutput, error) {
 	var out ListVersionsOutput
-	if err := c.d.Call(ctx, "ListVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,12 +245,12 @@ func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts .
 
 // ListVersionsPages yields the pages of ListVersions.
 func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListVersionsOutput, error] {
-	return runtime.Pages[*ListVersionsOutput](ctx, c.d, "ListVersions", in, opts)
+	return runtime.Pages[*ListVersionsOutput](ctx, c.Dynamic(), "ListVersions", in, opts)
 }
 
 // ListVersionsItems yields the elements of GrafanaVersions on all pages.
 func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListVersionsOutput, string](ctx, c.d, "ListVersions", in, opts)
+	return runtime.Items[*ListVersionsOutput, string](ctx, c.Dynamic(), "ListVersions", in, opts)
 }
 
 // ListWorkspaceServiceAccountTokens sends GET
@@ -260,7 +260,7 @@ func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/ListWorkspaceServiceAccountTokens
 func (c *Client) ListWorkspaceServiceAccountTokens(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.CallOption) (*ListWorkspaceServiceAccountTokensOutput, error) {
 	var out ListWorkspaceServiceAccountTokensOutput
-	if err := c.d.Call(ctx, "ListWorkspaceServiceAccountTokens", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkspaceServiceAccountTokens", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,12 +268,12 @@ func (c *Client) ListWorkspaceServiceAccountTokens(ctx context.Context, in *List
 
 // ListWorkspaceServiceAccountTokensPages yields the pages of ListWorkspaceServiceAccountTokens.
 func (c *Client) ListWorkspaceServiceAccountTokensPages(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspaceServiceAccountTokensOutput, error] {
-	return runtime.Pages[*ListWorkspaceServiceAccountTokensOutput](ctx, c.d, "ListWorkspaceServiceAccountTokens", in, opts)
+	return runtime.Pages[*ListWorkspaceServiceAccountTokensOutput](ctx, c.Dynamic(), "ListWorkspaceServiceAccountTokens", in, opts)
 }
 
 // ListWorkspaceServiceAccountTokensItems yields the elements of ServiceAccountTokens on all pages.
 func (c *Client) ListWorkspaceServiceAccountTokensItems(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.PageOption) iter.Seq2[*ServiceAccountTokenSummary, error] {
-	return runtime.Items[*ListWorkspaceServiceAccountTokensOutput, *ServiceAccountTokenSummary](ctx, c.d, "ListWorkspaceServiceAccountTokens", in, opts)
+	return runtime.Items[*ListWorkspaceServiceAccountTokensOutput, *ServiceAccountTokenSummary](ctx, c.Dynamic(), "ListWorkspaceServiceAccountTokens", in, opts)
 }
 
 // ListWorkspaceServiceAccounts sends GET /workspaces/{workspaceId}/serviceaccounts, has
@@ -282,7 +282,7 @@ func (c *Client) ListWorkspaceServiceAccountTokensItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/ListWorkspaceServiceAccounts
 func (c *Client) ListWorkspaceServiceAccounts(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.CallOption) (*ListWorkspaceServiceAccountsOutput, error) {
 	var out ListWorkspaceServiceAccountsOutput
-	if err := c.d.Call(ctx, "ListWorkspaceServiceAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkspaceServiceAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,12 +290,12 @@ func (c *Client) ListWorkspaceServiceAccounts(ctx context.Context, in *ListWorks
 
 // ListWorkspaceServiceAccountsPages yields the pages of ListWorkspaceServiceAccounts.
 func (c *Client) ListWorkspaceServiceAccountsPages(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspaceServiceAccountsOutput, error] {
-	return runtime.Pages[*ListWorkspaceServiceAccountsOutput](ctx, c.d, "ListWorkspaceServiceAccounts", in, opts)
+	return runtime.Pages[*ListWorkspaceServiceAccountsOutput](ctx, c.Dynamic(), "ListWorkspaceServiceAccounts", in, opts)
 }
 
 // ListWorkspaceServiceAccountsItems yields the elements of ServiceAccounts on all pages.
 func (c *Client) ListWorkspaceServiceAccountsItems(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceAccountSummary, error] {
-	return runtime.Items[*ListWorkspaceServiceAccountsOutput, *ServiceAccountSummary](ctx, c.d, "ListWorkspaceServiceAccounts", in, opts)
+	return runtime.Items[*ListWorkspaceServiceAccountsOutput, *ServiceAccountSummary](ctx, c.Dynamic(), "ListWorkspaceServiceAccounts", in, opts)
 }
 
 // ListWorkspaces sends GET /workspaces, has pages and changes nothing.
@@ -303,7 +303,7 @@ func (c *Client) ListWorkspaceServiceAccountsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/ListWorkspaces
 func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (*ListWorkspacesOutput, error) {
 	var out ListWorkspacesOutput
-	if err := c.d.Call(ctx, "ListWorkspaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkspaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,12 +311,12 @@ func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, op
 
 // ListWorkspacesPages yields the pages of ListWorkspaces.
 func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspacesOutput, error] {
-	return runtime.Pages[*ListWorkspacesOutput](ctx, c.d, "ListWorkspaces", in, opts)
+	return runtime.Pages[*ListWorkspacesOutput](ctx, c.Dynamic(), "ListWorkspaces", in, opts)
 }
 
 // ListWorkspacesItems yields the elements of Workspaces on all pages.
 func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceSummary, error] {
-	return runtime.Items[*ListWorkspacesOutput, *WorkspaceSummary](ctx, c.d, "ListWorkspaces", in, opts)
+	return runtime.Items[*ListWorkspacesOutput, *WorkspaceSummary](ctx, c.Dynamic(), "ListWorkspaces", in, opts)
 }
 
 // TagResource sends POST /tags/{resourceArn}.
@@ -324,7 +324,7 @@ func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,7 +335,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/UpdatePermissions
 func (c *Client) UpdatePermissions(ctx context.Context, in *UpdatePermissionsInput, opts ...boto3.CallOption) (*UpdatePermissionsOutput, error) {
 	var out UpdatePermissionsOutput
-	if err := c.d.Call(ctx, "UpdatePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) UpdatePermissions(ctx context.Context, in *UpdatePermissionsInp
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/UpdateWorkspace
 func (c *Client) UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceInput, opts ...boto3.CallOption) (*UpdateWorkspaceOutput, error) {
 	var out UpdateWorkspaceOutput
-	if err := c.d.Call(ctx, "UpdateWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -368,7 +368,7 @@ func (c *Client) UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/UpdateWorkspaceAuthentication
 func (c *Client) UpdateWorkspaceAuthentication(ctx context.Context, in *UpdateWorkspaceAuthenticationInput, opts ...boto3.CallOption) (*UpdateWorkspaceAuthenticationOutput, error) {
 	var out UpdateWorkspaceAuthenticationOutput
-	if err := c.d.Call(ctx, "UpdateWorkspaceAuthentication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkspaceAuthentication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,7 +379,7 @@ func (c *Client) UpdateWorkspaceAuthentication(ctx context.Context, in *UpdateWo
 // https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/UpdateWorkspaceConfiguration
 func (c *Client) UpdateWorkspaceConfiguration(ctx context.Context, in *UpdateWorkspaceConfigurationInput, opts ...boto3.CallOption) (*UpdateWorkspaceConfigurationOutput, error) {
 	var out UpdateWorkspaceConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateWorkspaceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkspaceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/AssociateRoleToGroup
 func (c *Client) AssociateRoleToGroup(ctx context.Context, in *AssociateRoleToGroupInput, opts ...boto3.CallOption) (*AssociateRoleToGroupOutput, error) {
 	var out AssociateRoleToGroupOutput
-	if err := c.d.Call(ctx, "AssociateRoleToGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateRoleToGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AssociateRoleToGroup(ctx context.Context, in *AssociateRoleToGr
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/AssociateServiceRoleToAccount
 func (c *Client) AssociateServiceRoleToAccount(ctx context.Context, in *AssociateServiceRoleToAccountInput, opts ...boto3.CallOption) (*AssociateServiceRoleToAccountOutput, error) {
 	var out AssociateServiceRoleToAccountOutput
-	if err := c.d.Call(ctx, "AssociateServiceRoleToAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateServiceRoleToAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) AssociateServiceRoleToAccount(ctx context.Context, in *Associat
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateConnectorDefinition
 func (c *Client) CreateConnectorDefinition(ctx context.Context, in *CreateConnectorDefinitionInput, opts ...boto3.CallOption) (*CreateConnectorDefinitionOutput, error) {
 	var out CreateConnectorDefinitionOutput
-	if err := c.d.Call(ctx, "CreateConnectorDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnectorDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) CreateConnectorDefinition(ctx context.Context, in *CreateConnec
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateConnectorDefinitionVersion
 func (c *Client) CreateConnectorDefinitionVersion(ctx context.Context, in *CreateConnectorDefinitionVersionInput, opts ...boto3.CallOption) (*CreateConnectorDefinitionVersionOutput, error) {
 	var out CreateConnectorDefinitionVersionOutput
-	if err := c.d.Call(ctx, "CreateConnectorDefinitionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnectorDefinitionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) CreateConnectorDefinitionVersion(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateCoreDefinition
 func (c *Client) CreateCoreDefinition(ctx context.Context, in *CreateCoreDefinitionInput, opts ...boto3.CallOption) (*CreateCoreDefinitionOutput, error) {
 	var out CreateCoreDefinitionOutput
-	if err := c.d.Call(ctx, "CreateCoreDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCoreDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) CreateCoreDefinition(ctx context.Context, in *CreateCoreDefinit
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateCoreDefinitionVersion
 func (c *Client) CreateCoreDefinitionVersion(ctx context.Context, in *CreateCoreDefinitionVersionInput, opts ...boto3.CallOption) (*CreateCoreDefinitionVersionOutput, error) {
 	var out CreateCoreDefinitionVersionOutput
-	if err := c.d.Call(ctx, "CreateCoreDefinitionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCoreDefinitionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) CreateCoreDefinitionVersion(ctx context.Context, in *CreateCore
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
 	var out CreateDeploymentOutput
-	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateDeviceDefinition
 func (c *Client) CreateDeviceDefinition(ctx context.Context, in *CreateDeviceDefinitionInput, opts ...boto3.CallOption) (*CreateDeviceDefinitionOutput, error) {
 	var out CreateDeviceDefinitionOutput
-	if err := c.d.Call(ctx, "CreateDeviceDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeviceDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,7 +145,7 @@ func (c *Client) CreateDeviceDefinition(ctx context.Context, in *CreateDeviceDef
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateDeviceDefinitionVersion
 func (c *Client) CreateDeviceDefinitionVersion(ctx context.Context, in *CreateDeviceDefinitionVersionInput, opts ...boto3.CallOption) (*CreateDeviceDefinitionVersionOutput, error) {
 	var out CreateDeviceDefinitionVersionOutput
-	if err := c.d.Call(ctx, "CreateDeviceDefinitionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeviceDefinitionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -156,7 +156,7 @@ func (c *Client) CreateDeviceDefinitionVersion(ctx context.Context, in *CreateDe
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateFunctionDefinition
 func (c *Client) CreateFunctionDefinition(ctx context.Context, in *CreateFunctionDefinitionInput, opts ...boto3.CallOption) (*CreateFunctionDefinitionOutput, error) {
 	var out CreateFunctionDefinitionOutput
-	if err := c.d.Call(ctx, "CreateFunctionDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFunctionDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) CreateFunctionDefinition(ctx context.Context, in *CreateFunctio
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateFunctionDefinitionVersion
 func (c *Client) CreateFunctionDefinitionVersion(ctx context.Context, in *CreateFunctionDefinitionVersionInput, opts ...boto3.CallOption) (*CreateFunctionDefinitionVersionOutput, error) {
 	var out CreateFunctionDefinitionVersionOutput
-	if err := c.d.Call(ctx, "CreateFunctionDefinitionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFunctionDefinitionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) CreateFunctionDefinitionVersion(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
-	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateGroupCertificateAuthority
 func (c *Client) CreateGroupCertificateAuthority(ctx context.Context, in *CreateGroupCertificateAuthorityInput, opts ...boto3.CallOption) (*CreateGroupCertificateAuthorityOutput, error) {
 	var out CreateGroupCertificateAuthorityOutput
-	if err := c.d.Call(ctx, "CreateGroupCertificateAuthority", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGroupCertificateAuthority", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,7 +203,7 @@ func (c *Client) CreateGroupCertificateAuthority(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateGroupVersion
 func (c *Client) CreateGroupVersion(ctx context.Context, in *CreateGroupVersionInput, opts ...boto3.CallOption) (*CreateGroupVersionOutput, error) {
 	var out CreateGroupVersionOutput
-	if err := c.d.Call(ctx, "CreateGroupVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGroupVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,7 +214,7 @@ func (c *Client) CreateGroupVersion(ctx context.Context, in *CreateGroupVersionI
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateLoggerDefinition
 func (c *Client) CreateLoggerDefinition(ctx context.Context, in *CreateLoggerDefinitionInput, opts ...boto3.CallOption) (*CreateLoggerDefinitionOutput, error) {
 	var out CreateLoggerDefinitionOutput
-	if err := c.d.Call(ctx, "CreateLoggerDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLoggerDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,7 +226,7 @@ func (c *Client) CreateLoggerDefinition(ctx context.Context, in *CreateLoggerDef
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateLoggerDefinitionVersion
 func (c *Client) CreateLoggerDefinitionVersion(ctx context.Context, in *CreateLoggerDefinitionVersionInput, opts ...boto3.CallOption) (*CreateLoggerDefinitionVersionOutput, error) {
 	var out CreateLoggerDefinitionVersionOutput
-	if err := c.d.Call(ctx, "CreateLoggerDefinitionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLoggerDefinitionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) CreateLoggerDefinitionVersion(ctx context.Context, in *CreateLo
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateResourceDefinition
 func (c *Client) CreateResourceDefinition(ctx context.Context, in *CreateResourceDefinitionInput, opts ...boto3.CallOption) (*CreateResourceDefinitionOutput, error) {
 	var out CreateResourceDefinitionOutput
-	if err := c.d.Call(ctx, "CreateResourceDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResourceDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) CreateResourceDefinition(ctx context.Context, in *CreateResourc
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateResourceDefinitionVersion
 func (c *Client) CreateResourceDefinitionVersion(ctx context.Context, in *CreateResourceDefinitionVersionInput, opts ...boto3.CallOption) (*CreateResourceDefinitionVersionOutput, error) {
 	var out CreateResourceDefinitionVersionOutput
-	if err := c.d.Call(ctx, "CreateResourceDefinitionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResourceDefinitionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) CreateResourceDefinitionVersion(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateSoftwareUpdateJob
 func (c *Client) CreateSoftwareUpdateJob(ctx context.Context, in *CreateSoftwareUpdateJobInput, opts ...boto3.CallOption) (*CreateSoftwareUpdateJobOutput, error) {
 	var out CreateSoftwareUpdateJobOutput
-	if err := c.d.Call(ctx, "CreateSoftwareUpdateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSoftwareUpdateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,7 +272,7 @@ func (c *Client) CreateSoftwareUpdateJob(ctx context.Context, in *CreateSoftware
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateSubscriptionDefinition
 func (c *Client) CreateSubscriptionDefinition(ctx context.Context, in *CreateSubscriptionDefinitionInput, opts ...boto3.CallOption) (*CreateSubscriptionDefinitionOutput, error) {
 	var out CreateSubscriptionDefinitionOutput
-	if err := c.d.Call(ctx, "CreateSubscriptionDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSubscriptionDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,7 +284,7 @@ func (c *Client) CreateSubscriptionDefinition(ctx context.Context, in *CreateSub
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateSubscriptionDefinitionVersion
 func (c *Client) CreateSubscriptionDefinitionVersion(ctx context.Context, in *CreateSubscriptionDefinitionVersionInput, opts ...boto3.CallOption) (*CreateSubscriptionDefinitionVersionOutput, error) {
 	var out CreateSubscriptionDefinitionVersionOutput
-	if err := c.d.Call(ctx, "CreateSubscriptionDefinitionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSubscriptionDefinitionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -296,7 +296,7 @@ func (c *Client) CreateSubscriptionDefinitionVersion(ctx context.Context, in *Cr
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteConnectorDefinition
 func (c *Client) DeleteConnectorDefinition(ctx context.Context, in *DeleteConnectorDefinitionInput, opts ...boto3.CallOption) (*DeleteConnectorDefinitionOutput, error) {
 	var out DeleteConnectorDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteConnectorDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnectorDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) DeleteConnectorDefinition(ctx context.Context, in *DeleteConnec
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteCoreDefinition
 func (c *Client) DeleteCoreDefinition(ctx context.Context, in *DeleteCoreDefinitionInput, opts ...boto3.CallOption) (*DeleteCoreDefinitionOutput, error) {
 	var out DeleteCoreDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteCoreDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCoreDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -318,7 +318,7 @@ func (c *Client) DeleteCoreDefinition(ctx context.Context, in *DeleteCoreDefinit
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteDeviceDefinition
 func (c *Client) DeleteDeviceDefinition(ctx context.Context, in *DeleteDeviceDefinitionInput, opts ...boto3.CallOption) (*DeleteDeviceDefinitionOutput, error) {
 	var out DeleteDeviceDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteDeviceDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDeviceDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) DeleteDeviceDefinition(ctx context.Context, in *DeleteDeviceDef
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteFunctionDefinition
 func (c *Client) DeleteFunctionDefinition(ctx context.Context, in *DeleteFunctionDefinitionInput, opts ...boto3.CallOption) (*DeleteFunctionDefinitionOutput, error) {
 	var out DeleteFunctionDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteFunctionDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFunctionDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -341,7 +341,7 @@ func (c *Client) DeleteFunctionDefinition(ctx context.Context, in *DeleteFunctio
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
-	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -352,7 +352,7 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteLoggerDefinition
 func (c *Client) DeleteLoggerDefinition(ctx context.Context, in *DeleteLoggerDefinitionInput, opts ...boto3.CallOption) (*DeleteLoggerDefinitionOutput, error) {
 	var out DeleteLoggerDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteLoggerDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLoggerDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -364,7 +364,7 @@ func (c *Client) DeleteLoggerDefinition(ctx context.Context, in *DeleteLoggerDef
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteResourceDefinition
 func (c *Client) DeleteResourceDefinition(ctx context.Context, in *DeleteResourceDefinitionInput, opts ...boto3.CallOption) (*DeleteResourceDefinitionOutput, error) {
 	var out DeleteResourceDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteResourceDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourceDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,7 +376,7 @@ func (c *Client) DeleteResourceDefinition(ctx context.Context, in *DeleteResourc
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteSubscriptionDefinition
 func (c *Client) DeleteSubscriptionDefinition(ctx context.Context, in *DeleteSubscriptionDefinitionInput, opts ...boto3.CallOption) (*DeleteSubscriptionDefinitionOutput, error) {
 	var out DeleteSubscriptionDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteSubscriptionDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSubscriptionDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -388,7 +388,7 @@ func (c *Client) DeleteSubscriptionDefinition(ctx context.Context, in *DeleteSub
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DisassociateRoleFromGroup
 func (c *Client) DisassociateRoleFromGroup(ctx context.Context, in *DisassociateRoleFromGroupInput, opts ...boto3.CallOption) (*DisassociateRoleFromGroupOutput, error) {
 	var out DisassociateRoleFromGroupOutput
-	if err := c.d.Call(ctx, "DisassociateRoleFromGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateRoleFromGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -400,7 +400,7 @@ func (c *Client) DisassociateRoleFromGroup(ctx context.Context, in *Disassociate
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DisassociateServiceRoleFromAccount
 func (c *Client) DisassociateServiceRoleFromAccount(ctx context.Context, in *DisassociateServiceRoleFromAccountInput, opts ...boto3.CallOption) (*DisassociateServiceRoleFromAccountOutput, error) {
 	var out DisassociateServiceRoleFromAccountOutput
-	if err := c.d.Call(ctx, "DisassociateServiceRoleFromAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateServiceRoleFromAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -412,7 +412,7 @@ func (c *Client) DisassociateServiceRoleFromAccount(ctx context.Context, in *Dis
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetAssociatedRole
 func (c *Client) GetAssociatedRole(ctx context.Context, in *GetAssociatedRoleInput, opts ...boto3.CallOption) (*GetAssociatedRoleOutput, error) {
 	var out GetAssociatedRoleOutput
-	if err := c.d.Call(ctx, "GetAssociatedRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssociatedRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,7 +423,7 @@ func (c *Client) GetAssociatedRole(ctx context.Context, in *GetAssociatedRoleInp
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetBulkDeploymentStatus
 func (c *Client) GetBulkDeploymentStatus(ctx context.Context, in *GetBulkDeploymentStatusInput, opts ...boto3.CallOption) (*GetBulkDeploymentStatusOutput, error) {
 	var out GetBulkDeploymentStatusOutput
-	if err := c.d.Call(ctx, "GetBulkDeploymentStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBulkDeploymentStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -435,7 +435,7 @@ func (c *Client) GetBulkDeploymentStatus(ctx context.Context, in *GetBulkDeploym
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetConnectivityInfo
 func (c *Client) GetConnectivityInfo(ctx context.Context, in *GetConnectivityInfoInput, opts ...boto3.CallOption) (*GetConnectivityInfoOutput, error) {
 	var out GetConnectivityInfoOutput
-	if err := c.d.Call(ctx, "GetConnectivityInfo", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectivityInfo", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,7 +447,7 @@ func (c *Client) GetConnectivityInfo(ctx context.Context, in *GetConnectivityInf
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetConnectorDefinition
 func (c *Client) GetConnectorDefinition(ctx context.Context, in *GetConnectorDefinitionInput, opts ...boto3.CallOption) (*GetConnectorDefinitionOutput, error) {
 	var out GetConnectorDefinitionOutput
-	if err := c.d.Call(ctx, "GetConnectorDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectorDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -459,7 +459,7 @@ func (c *Client) GetConnectorDefinition(ctx context.Context, in *GetConnectorDef
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetConnectorDefinitionVersion
 func (c *Client) GetConnectorDefinitionVersion(ctx context.Context, in *GetConnectorDefinitionVersionInput, opts ...boto3.CallOption) (*GetConnectorDefinitionVersionOutput, error) {
 	var out GetConnectorDefinitionVersionOutput
-	if err := c.d.Call(ctx, "GetConnectorDefinitionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectorDefinitionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,7 +470,7 @@ func (c *Client) GetConnectorDefinitionVersion(ctx context.Context, in *GetConne
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetCoreDefinition
 func (c *Client) GetCoreDefinition(ctx context.Context, in *GetCoreDefinitionInput, opts ...boto3.CallOption) (*GetCoreDefinitionOutput, error) {
 	var out GetCoreDefinitionOutput
-	if err := c.d.Call(ctx, "GetCoreDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCoreDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +482,7 @@ func (c *Client) GetCoreDefinition(ctx context.Context, in *GetCoreDefinitionInp
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetCoreDefinitionVersion
 func (c *Client) GetCoreDefinitionVersion(ctx context.Context, in *GetCoreDefinitionVersionInput, opts ...boto3.CallOption) (*GetCoreDefinitionVersionOutput, error) {
 	var out GetCoreDefinitionVersionOutput
-	if err := c.d.Call(ctx, "GetCoreDefinitionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCoreDefinitionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -494,7 +494,7 @@ func (c *Client) GetCoreDefinitionVersion(ctx context.Context, in *GetCoreDefini
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetDeploymentStatus
 func (c *Client) GetDeploymentStatus(ctx context.Context, in *GetDeploymentStatusInput, opts ...boto3.CallOption) (*GetDeploymentStatusOutput, error) {
 	var out GetDeploymentStatusOutput
-	if err := c.d.Call(ctx, "GetDeploymentStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeploymentStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,7 +505,7 @@ func (c *Client) GetDeploymentStatus(ctx context.Context, in *GetDeploymentStatu
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetDeviceDefinition
 func (c *Client) GetDeviceDefinition(ctx context.Context, in *GetDeviceDefinitionInput, opts ...boto3.CallOption) (*GetDeviceDefinitionOutput, error) {
 	var out GetDeviceDefinitionOutput
-	if err := c.d.Call(ctx, "GetDeviceDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeviceDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -517,7 +517,7 @@ func (c *Client) GetDeviceDefinition(ctx context.Context, in *GetDeviceDefinitio
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetDeviceDefinitionVersion
 func (c *Client) GetDeviceDefinitionVersion(ctx context.Context, in *GetDeviceDefinitionVersionInput, opts ...boto3.CallOption) (*GetDeviceDefinitionVersionOutput, error) {
 	var out GetDeviceDefinitionVersionOutput
-	if err := c.d.Call(ctx, "GetDeviceDefinitionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeviceDefinitionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -528,7 +528,7 @@ func (c *Client) GetDeviceDefinitionVersion(ctx context.Context, in *GetDeviceDe
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetFunctionDefinition
 func (c *Client) GetFunctionDefinition(ctx context.Context, in *GetFunctionDefinitionInput, opts ...boto3.CallOption) (*GetFunctionDefinitionOutput, error) {
 	var out GetFunctionDefinitionOutput
-	if err := c.d.Call(ctx, "GetFunctionDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFunctionDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -540,7 +540,7 @@ func (c *Client) GetFunctionDefinition(ctx context.Context, in *GetFunctionDefin
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetFunctionDefinitionVersion
 func (c *Client) GetFunctionDefinitionVersion(ctx context.Context, in *GetFunctionDefinitionVersionInput, opts ...boto3.CallOption) (*GetFunctionDefinitionVersionOutput, error) {
 	var out GetFunctionDefinitionVersionOutput
-	if err := c.d.Call(ctx, "GetFunctionDefinitionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFunctionDefinitionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -551,7 +551,7 @@ func (c *Client) GetFunctionDefinitionVersion(ctx context.Context, in *GetFuncti
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetGroup
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
 	var out GetGroupOutput
-	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -564,7 +564,7 @@ func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetGroupCertificateAuthority
 func (c *Client) GetGroupCertificateAuthority(ctx context.Context, in *GetGroupCertificateAuthorityInput, opts ...boto3.CallOption) (*GetGroupCertificateAuthorityOutput, error) {
 	var out GetGroupCertificateAuthorityOutput
-	if err := c.d.Call(ctx, "GetGroupCertificateAuthority", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGroupCertificateAuthority", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -577,7 +577,7 @@ func (c *Client) GetGroupCertificateAuthority(ctx context.Context, in *GetGroupC
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetGroupCertificateConfiguration
 func (c *Client) GetGroupCertificateConfiguration(ctx context.Context, in *GetGroupCertificateConfigurationInput, opts ...boto3.CallOption) (*GetGroupCertificateConfigurationOutput, error) {
 	var out GetGroupCertificateConfigurationOutput
-	if err := c.d.Call(ctx, "GetGroupCertificateConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGroupCertificateConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -588,7 +588,7 @@ func (c *Client) GetGroupCertificateConfiguration(ctx context.Context, in *GetGr
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetGroupVersion
 func (c *Client) GetGroupVersion(ctx context.Context, in *GetGroupVersionInput, opts ...boto3.CallOption) (*GetGroupVersionOutput, error) {
 	var out GetGroupVersionOutput
-	if err := c.d.Call(ctx, "GetGroupVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGroupVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -599,7 +599,7 @@ func (c *Client) GetGroupVersion(ctx context.Context, in *GetGroupVersionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetLoggerDefinition
 func (c *Client) GetLoggerDefinition(ctx context.Context, in *GetLoggerDefinitionInput, opts ...boto3.CallOption) (*GetLoggerDefinitionOutput, error) {
 	var out GetLoggerDefinitionOutput
-	if err := c.d.Call(ctx, "GetLoggerDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLoggerDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -611,7 +611,7 @@ func (c *Client) GetLoggerDefinition(ctx context.Context, in *GetLoggerDefinitio
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetLoggerDefinitionVersion
 func (c *Client) GetLoggerDefinitionVersion(ctx context.Context, in *GetLoggerDefinitionVersionInput, opts ...boto3.CallOption) (*GetLoggerDefinitionVersionOutput, error) {
 	var out GetLoggerDefinitionVersionOutput
-	if err := c.d.Call(ctx, "GetLoggerDefinitionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLoggerDefinitionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -622,7 +622,7 @@ func (c *Client) GetLoggerDefinitionVersion(ctx context.Context, in *GetLoggerDe
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetResourceDefinition
 func (c *Client) GetResourceDefinition(ctx context.Context, in *GetResourceDefinitionInput, opts ...boto3.CallOption) (*GetResourceDefinitionOutput, error) {
 	var out GetResourceDefinitionOutput
-	if err := c.d.Call(ctx, "GetResourceDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -634,7 +634,7 @@ func (c *Client) GetResourceDefinition(ctx context.Context, in *GetResourceDefin
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetResourceDefinitionVersion
 func (c *Client) GetResourceDefinitionVersion(ctx context.Context, in *GetResourceDefinitionVersionInput, opts ...boto3.CallOption) (*GetResourceDefinitionVersionOutput, error) {
 	var out GetResourceDefinitionVersionOutput
-	if err := c.d.Call(ctx, "GetResourceDefinitionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceDefinitionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -646,7 +646,7 @@ func (c *Client) GetResourceDefinitionVersion(ctx context.Context, in *GetResour
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetServiceRoleForAccount
 func (c *Client) GetServiceRoleForAccount(ctx context.Context, in *GetServiceRoleForAccountInput, opts ...boto3.CallOption) (*GetServiceRoleForAccountOutput, error) {
 	var out GetServiceRoleForAccountOutput
-	if err := c.d.Call(ctx, "GetServiceRoleForAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceRoleForAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -658,7 +658,7 @@ func (c *Client) GetServiceRoleForAccount(ctx context.Context, in *GetServiceRol
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetSubscriptionDefinition
 func (c *Client) GetSubscriptionDefinition(ctx context.Context, in *GetSubscriptionDefinitionInput, opts ...boto3.CallOption) (*GetSubscriptionDefinitionOutput, error) {
 	var out GetSubscriptionDefinitionOutput
-	if err := c.d.Call(ctx, "GetSubscriptionDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSubscriptionDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -670,7 +670,7 @@ func (c *Client) GetSubscriptionDefinition(ctx context.Context, in *GetSubscript
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetSubscriptionDefinitionVersion
 func (c *Client) GetSubscriptionDefinitionVersion(ctx context.Context, in *GetSubscriptionDefinitionVersionInput, opts ...boto3.CallOption) (*GetSubscriptionDefinitionVersionOutput, error) {
 	var out GetSubscriptionDefinitionVersionOutput
-	if err := c.d.Call(ctx, "GetSubscriptionDefinitionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSubscriptionDefinitionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -682,7 +682,7 @@ func (c *Client) GetSubscriptionDefinitionVersion(ctx context.Context, in *GetSu
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetThingRuntimeConfiguration
 func (c *Client) GetThingRuntimeConfiguration(ctx context.Context, in *GetThingRuntimeConfigurationInput, opts ...boto3.CallOption) (*GetThingRuntimeConfigurationOutput, error) {
 	var out GetThingRuntimeConfigurationOutput
-	if err := c.d.Call(ctx, "GetThingRuntimeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetThingRuntimeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -694,7 +694,7 @@ func (c *Client) GetThingRuntimeConfiguration(ctx context.Context, in *GetThingR
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListBulkDeploymentDetailedReports
 func (c *Client) ListBulkDeploymentDetailedReports(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.CallOption) (*ListBulkDeploymentDetailedReportsOutput, error) {
 	var out ListBulkDeploymentDetailedReportsOutput
-	if err := c.d.Call(ctx, "ListBulkDeploymentDetailedReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBulkDeploymentDetailedReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -702,12 +702,12 @@ func (c *Client) ListBulkDeploymentDetailedReports(ctx context.Context, in *List
 
 // ListBulkDeploymentDetailedReportsPages yields the pages of ListBulkDeploymentDetailedReports.
 func (c *Client) ListBulkDeploymentDetailedReportsPages(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListBulkDeploymentDetailedReportsOutput, error] {
-	return runtime.Pages[*ListBulkDeploymentDetailedReportsOutput](ctx, c.d, "ListBulkDeploymentDetailedReports", in, opts)
+	return runtime.Pages[*ListBulkDeploymentDetailedReportsOutput](ctx, c.Dynamic(), "ListBulkDeploymentDetailedReports", in, opts)
 }
 
 // ListBulkDeploymentDetailedReportsItems yields the elements of Deployments on all pages.
 func (c *Client) ListBulkDeploymentDetailedReportsItems(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.PageOption) iter.Seq2[*BulkDeploymentResult, error] {
-	return runtime.Items[*ListBulkDeploymentDetailedReportsOutput, *BulkDeploymentResult](ctx, c.d, "ListBulkDeploymentDetailedReports", in, opts)
+	return runtime.Items[*ListBulkDeploymentDetailedReportsOutput, *BulkDeploymentResult](ctx, c.Dynamic(), "ListBulkDeploymentDetailedReports", in, opts)
 }
 
 // ListBulkDeployments sends GET /greengrass/bulk/deployments and has pages.
@@ -715,7 +715,7 @@ func (c *Client) ListBulkDeploymentDetailedReportsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListBulkDeployments
 func (c *Client) ListBulkDeployments(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.CallOption) (*ListBulkDeploymentsOutput, error) {
 	var out ListBulkDeploymentsOutput
-	if err := c.d.Call(ctx, "ListBulkDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBulkDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -723,12 +723,12 @@ func (c *Client) ListBulkDeployments(ctx context.Context, in *ListBulkDeployment
 
 // ListBulkDeploymentsPages yields the pages of ListBulkDeployments.
 func (c *Client) ListBulkDeploymentsPages(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListBulkDeploymentsOutput, error] {
-	return runtime.Pages[*ListBulkDeploymentsOutput](ctx, c.d, "ListBulkDeployments", in, opts)
+	return runtime.Pages[*ListBulkDeploymentsOutput](ctx, c.Dynamic(), "ListBulkDeployments", in, opts)
 }
 
 // ListBulkDeploymentsItems yields the elements of BulkDeployments on all pages.
 func (c *Client) ListBulkDeploymentsItems(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*BulkDeployment, error] {
-	return runtime.Items[*ListBulkDeploymentsOutput, *BulkDeployment](ctx, c.d, "ListBulkDeployments", in, opts)
+	return runtime.Items[*ListBulkDeploymentsOutput, *BulkDeployment](ctx, c.Dynamic(), "ListBulkDeployments", in, opts)
 }
 
 // ListConnectorDefinitionVersions sends GET
@@ -737,7 +737,7 @@ func (c *Client) ListBulkDeploymentsItems(ctx context.Context, in *ListBulkDeplo
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListConnectorDefinitionVersions
 func (c *Client) ListConnectorDefinitionVersions(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.CallOption) (*ListConnectorDefinitionVersionsOutput, error) {
 	var out ListConnectorDefinitionVersionsOutput
-	if err := c.d.Call(ctx, "ListConnectorDefinitionVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectorDefinitionVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -745,12 +745,12 @@ func (c *Client) ListConnectorDefinitionVersions(ctx context.Context, in *ListCo
 
 // ListConnectorDefinitionVersionsPages yields the pages of ListConnectorDefinitionVersions.
 func (c *Client) ListConnectorDefinitionVersionsPages(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorDefinitionVersionsOutput, error] {
-	return runtime.Pages[*ListConnectorDefinitionVersionsOutput](ctx, c.d, "ListConnectorDefinitionVersions", in, opts)
+	return runtime.Pages[*ListConnectorDefinitionVersionsOutput](ctx, c.Dynamic(), "ListConnectorDefinitionVersions", in, opts)
 }
 
 // ListConnectorDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListConnectorDefinitionVersionsItems(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
-	return runtime.Items[*ListConnectorDefinitionVersionsOutput, *VersionInformation](ctx, c.d, "ListConnectorDefinitionVersions", in, opts)
+	return runtime.Items[*ListConnectorDefinitionVersionsOutput, *VersionInformation](ctx, c.Dynamic(), "ListConnectorDefinitionVersions", in, opts)
 }
 
 // ListConnectorDefinitions sends GET /greengrass/definition/connectors and has pages.
@@ -758,7 +758,7 @@ func (c *Client) ListConnectorDefinitionVersionsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListConnectorDefinitions
 func (c *Client) ListConnectorDefinitions(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.CallOption) (*ListConnectorDefinitionsOutput, error) {
 	var out ListConnectorDefinitionsOutput
-	if err := c.d.Call(ctx, "ListConnectorDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectorDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -766,12 +766,12 @@ func (c *Client) ListConnectorDefinitions(ctx context.Context, in *ListConnector
 
 // ListConnectorDefinitionsPages yields the pages of ListConnectorDefinitions.
 func (c *Client) ListConnectorDefinitionsPages(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorDefinitionsOutput, error] {
-	return runtime.Pages[*ListConnectorDefinitionsOutput](ctx, c.d, "ListConnectorDefinitions", in, opts)
+	return runtime.Pages[*ListConnectorDefinitionsOutput](ctx, c.Dynamic(), "ListConnectorDefinitions", in, opts)
 }
 
 // ListConnectorDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListConnectorDefinitionsItems(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
-	return runtime.Items[*ListConnectorDefinitionsOutput, *DefinitionInformation](ctx, c.d, "ListConnectorDefinitions", in, opts)
+	return runtime.Items[*ListConnectorDefinitionsOutput, *DefinitionInformation](ctx, c.Dynamic(), "ListConnectorDefinitions", in, opts)
 }
 
 // ListCoreDefinitionVersions sends GET
@@ -780,7 +780,7 @@ func (c *Client) ListConnectorDefinitionsItems(ctx context.Context, in *ListConn
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListCoreDefinitionVersions
 func (c *Client) ListCoreDefinitionVersions(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.CallOption) (*ListCoreDefinitionVersionsOutput, error) {
 	var out ListCoreDefinitionVersionsOutput
-	if err := c.d.Call(ctx, "ListCoreDefinitionVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCoreDefinitionVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -788,12 +788,12 @@ func (c *Client) ListCoreDefinitionVersions(ctx context.Context, in *ListCoreDef
 
 // ListCoreDefinitionVersionsPages yields the pages of ListCoreDefinitionVersions.
 func (c *Client) ListCoreDefinitionVersionsPages(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreDefinitionVersionsOutput, error] {
-	return runtime.Pages[*ListCoreDefinitionVersionsOutput](ctx, c.d, "ListCoreDefinitionVersions", in, opts)
+	return runtime.Pages[*ListCoreDefinitionVersionsOutput](ctx, c.Dynamic(), "ListCoreDefinitionVersions", in, opts)
 }
 
 // ListCoreDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListCoreDefinitionVersionsItems(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
-	return runtime.Items[*ListCoreDefinitionVersionsOutput, *VersionInformation](ctx, c.d, "ListCoreDefinitionVersions", in, opts)
+	return runtime.Items[*ListCoreDefinitionVersionsOutput, *VersionInformation](ctx, c.Dynamic(), "ListCoreDefinitionVersions", in, opts)
 }
 
 // ListCoreDefinitions sends GET /greengrass/definition/cores and has pages.
@@ -801,7 +801,7 @@ func (c *Client) ListCoreDefinitionVersionsItems(ctx context.Context, in *ListCo
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListCoreDefinitions
 func (c *Client) ListCoreDefinitions(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.CallOption) (*ListCoreDefinitionsOutput, error) {
 	var out ListCoreDefinitionsOutput
-	if err := c.d.Call(ctx, "ListCoreDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCoreDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -809,12 +809,12 @@ func (c *Client) ListCoreDefinitions(ctx context.Context, in *ListCoreDefinition
 
 // ListCoreDefinitionsPages yields the pages of ListCoreDefinitions.
 func (c *Client) ListCoreDefinitionsPages(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreDefinitionsOutput, error] {
-	return runtime.Pages[*ListCoreDefinitionsOutput](ctx, c.d, "ListCoreDefinitions", in, opts)
+	return runtime.Pages[*ListCoreDefinitionsOutput](ctx, c.Dynamic(), "ListCoreDefinitions", in, opts)
 }
 
 // ListCoreDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListCoreDefinitionsItems(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
-	return runtime.Items[*ListCoreDefinitionsOutput, *DefinitionInformation](ctx, c.d, "ListCoreDefinitions", in, opts)
+	return runtime.Items[*ListCoreDefinitionsOutput, *DefinitionInformation](ctx, c.Dynamic(), "ListCoreDefinitions", in, opts)
 }
 
 // ListDeployments sends GET /greengrass/groups/{GroupId}/deployments and has pages.
@@ -822,7 +822,7 @@ func (c *Client) ListCoreDefinitionsItems(ctx context.Context, in *ListCoreDefin
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListDeployments
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
 	var out ListDeploymentsOutput
-	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -830,12 +830,12 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 
 // ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return runtime.Pages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+	return runtime.Pages[*ListDeploymentsOutput](ctx, c.Dynamic(), "ListDeployments", in, opts)
 }
 
 // ListDeploymentsItems yields the elements of Deployments on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*Deployment, error] {
-	return runtime.Items[*ListDeploymentsOutput, *Deployment](ctx, c.d, "ListDeployments", in, opts)
+	return runtime.Items[*ListDeploymentsOutput, *Deployment](ctx, c.Dynamic(), "ListDeployments", in, opts)
 }
 
 // ListDeviceDefinitionVersions sends GET
@@ -844,7 +844,7 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListDeviceDefinitionVersions
 func (c *Client) ListDeviceDefinitionVersions(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.CallOption) (*ListDeviceDefinitionVersionsOutput, error) {
 	var out ListDeviceDefinitionVersionsOutput
-	if err := c.d.Call(ctx, "ListDeviceDefinitionVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeviceDefinitionVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -852,12 +852,12 @@ func (c *Client) ListDeviceDefinitionVersions(ctx context.Context, in *ListDevic
 
 // ListDeviceDefinitionVersionsPages yields the pages of ListDeviceDefinitionVersions.
 func (c *Client) ListDeviceDefinitionVersionsPages(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceDefinitionVersionsOutput, error] {
-	return runtime.Pages[*ListDeviceDefinitionVersionsOutput](ctx, c.d, "ListDeviceDefinitionVersions", in, opts)
+	return runtime.Pages[*ListDeviceDefinitionVersionsOutput](ctx, c.Dynamic(), "ListDeviceDefinitionVersions", in, opts)
 }
 
 // ListDeviceDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListDeviceDefinitionVersionsItems(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
-	return runtime.Items[*ListDeviceDefinitionVersionsOutput, *VersionInformation](ctx, c.d, "ListDeviceDefinitionVersions", in, opts)
+	return runtime.Items[*ListDeviceDefinitionVersionsOutput, *VersionInformation](ctx, c.Dynamic(), "ListDeviceDefinitionVersions", in, opts)
 }
 
 // ListDeviceDefinitions sends GET /greengrass/definition/devices and has pages.
@@ -865,7 +865,7 @@ func (c *Client) ListDeviceDefinitionVersionsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListDeviceDefinitions
 func (c *Client) ListDeviceDefinitions(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.CallOption) (*ListDeviceDefinitionsOutput, error) {
 	var out ListDeviceDefinitionsOutput
-	if err := c.d.Call(ctx, "ListDeviceDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeviceDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -873,12 +873,12 @@ func (c *Client) ListDeviceDefinitions(ctx context.Context, in *ListDeviceDefini
 
 // ListDeviceDefinitionsPages yields the pages of ListDeviceDefinitions.
 func (c *Client) ListDeviceDefinitionsPages(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceDefinitionsOutput, error] {
-	return runtime.Pages[*ListDeviceDefinitionsOutput](ctx, c.d, "ListDeviceDefinitions", in, opts)
+	return runtime.Pages[*ListDeviceDefinitionsOutput](ctx, c.Dynamic(), "ListDeviceDefinitions", in, opts)
 }
 
 // ListDeviceDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListDeviceDefinitionsItems(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
-	return runtime.Items[*ListDeviceDefinitionsOutput, *DefinitionInformation](ctx, c.d, "ListDeviceDefinitions", in, opts)
+	return runtime.Items[*ListDeviceDefinitionsOutput, *DefinitionInformation](ctx, c.Dynamic(), "ListDeviceDefinitions", in, opts)
 }
 
 // ListFunctionDefinitionVersions sends GET
@@ -887,7 +887,7 @@ func (c *Client) ListDeviceDefinitionsItems(ctx context.Context, in *ListDeviceD
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListFunctionDefinitionVersions
 func (c *Client) ListFunctionDefinitionVersions(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.CallOption) (*ListFunctionDefinitionVersionsOutput, error) {
 	var out ListFunctionDefinitionVersionsOutput
-	if err := c.d.Call(ctx, "ListFunctionDefinitionVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFunctionDefinitionVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -895,12 +895,12 @@ func (c *Client) ListFunctionDefinitionVersions(ctx context.Context, in *ListFun
 
 // ListFunctionDefinitionVersionsPages yields the pages of ListFunctionDefinitionVersions.
 func (c *Client) ListFunctionDefinitionVersionsPages(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionDefinitionVersionsOutput, error] {
-	return runtime.Pages[*ListFunctionDefinitionVersionsOutput](ctx, c.d, "ListFunctionDefinitionVersions", in, opts)
+	return runtime.Pages[*ListFunctionDefinitionVersionsOutput](ctx, c.Dynamic(), "ListFunctionDefinitionVersions", in, opts)
 }
 
 // ListFunctionDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListFunctionDefinitionVersionsItems(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
-	return runtime.Items[*ListFunctionDefinitionVersionsOutput, *VersionInformation](ctx, c.d, "ListFunctionDefinitionVersions", in, opts)
+	return runtime.Items[*ListFunctionDefinitionVersionsOutput, *VersionInformation](ctx, c.Dynamic(), "ListFunctionDefinitionVersions", in, opts)
 }
 
 // ListFunctionDefinitions sends GET /greengrass/definition/functions and has pages.
@@ -908,7 +908,7 @@ func (c *Client) ListFunctionDefinitionVersionsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListFunctionDefinitions
 func (c *Client) ListFunctionDefinitions(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.CallOption) (*ListFunctionDefinitionsOutput, error) {
 	var out ListFunctionDefinitionsOutput
-	if err := c.d.Call(ctx, "ListFunctionDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFunctionDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -916,12 +916,12 @@ func (c *Client) ListFunctionDefinitions(ctx context.Context, in *ListFunctionDe
 
 // ListFunctionDefinitionsPages yields the pages of ListFunctionDefinitions.
 func (c *Client) ListFunctionDefinitionsPages(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionDefinitionsOutput, error] {
-	return runtime.Pages[*ListFunctionDefinitionsOutput](ctx, c.d, "ListFunctionDefinitions", in, opts)
+	return runtime.Pages[*ListFunctionDefinitionsOutput](ctx, c.Dynamic(), "ListFunctionDefinitions", in, opts)
 }
 
 // ListFunctionDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListFunctionDefinitionsItems(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
-	return runtime.Items[*ListFunctionDefinitionsOutput, *DefinitionInformation](ctx, c.d, "ListFunctionDefinitions", in, opts)
+	return runtime.Items[*ListFunctionDefinitionsOutput, *DefinitionInformation](ctx, c.Dynamic(), "ListFunctionDefinitions", in, opts)
 }
 
 // ListGroupCertificateAuthorities sends GET
@@ -931,7 +931,7 @@ func (c *Client) ListFunctionDefinitionsItems(ctx context.Context, in *ListFunct
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListGroupCertificateAuthorities
 func (c *Client) ListGroupCertificateAuthorities(ctx context.Context, in *ListGroupCertificateAuthoritiesInput, opts ...boto3.CallOption) (*ListGroupCertificateAuthoritiesOutput, error) {
 	var out ListGroupCertificateAuthoritiesOutput
-	if err := c.d.Call(ctx, "ListGroupCertificateAuthorities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroupCertificateAuthorities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -942,7 +942,7 @@ func (c *Client) ListGroupCertificateAuthorities(ctx context.Context, in *ListGr
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListGroupVersions
 func (c *Client) ListGroupVersions(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.CallOption) (*ListGroupVersionsOutput, error) {
 	var out ListGroupVersionsOutput
-	if err := c.d.Call(ctx, "ListGroupVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroupVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -950,12 +950,12 @@ func (c *Client) ListGroupVersions(ctx context.Context, in *ListGroupVersionsInp
 
 // ListGroupVersionsPages yields the pages of ListGroupVersions.
 func (c *Client) ListGroupVersionsPages(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupVersionsOutput, error] {
-	return runtime.Pages[*ListGroupVersionsOutput](ctx, c.d, "ListGroupVersions", in, opts)
+	return runtime.Pages[*ListGroupVersionsOutput](ctx, c.Dynamic(), "ListGroupVersions", in, opts)
 }
 
 // ListGroupVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListGroupVersionsItems(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
-	return runtime.Items[*ListGroupVersionsOutput, *VersionInformation](ctx, c.d, "ListGroupVersions", in, opts)
+	return runtime.Items[*ListGroupVersionsOutput, *VersionInformation](ctx, c.Dynamic(), "ListGroupVersions", in, opts)
 }
 
 // ListGroups sends GET /greengrass/groups and has pages.
@@ -963,7 +963,7 @@ func (c *Client) ListGroupVersionsItems(ctx context.Context, in *ListGroupVersio
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
-	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -971,12 +971,12 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 
 // ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
-	return runtime.Pages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+	return runtime.Pages[*ListGroupsOutput](ctx, c.Dynamic(), "ListGroups", in, opts)
 }
 
 // ListGroupsItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupInformation, error] {
-	return runtime.Items[*ListGroupsOutput, *GroupInformation](ctx, c.d, "ListGroups", in, opts)
+	return runtime.Items[*ListGroupsOutput, *GroupInformation](ctx, c.Dynamic(), "ListGroups", in, opts)
 }
 
 // ListLoggerDefinitionVersions sends GET
@@ -985,7 +985,7 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListLoggerDefinitionVersions
 func (c *Client) ListLoggerDefinitionVersions(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.CallOption) (*ListLoggerDefinitionVersionsOutput, error) {
 	var out ListLoggerDefinitionVersionsOutput
-	if err := c.d.Call(ctx, "ListLoggerDefinitionVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLoggerDefinitionVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -993,12 +993,12 @@ func (c *Client) ListLoggerDefinitionVersions(ctx context.Context, in *ListLogge
 
 // ListLoggerDefinitionVersionsPages yields the pages of ListLoggerDefinitionVersions.
 func (c *Client) ListLoggerDefinitionVersionsPages(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLoggerDefinitionVersionsOutput, error] {
-	return runtime.Pages[*ListLoggerDefinitionVersionsOutput](ctx, c.d, "ListLoggerDefinitionVersions", in, opts)
+	return runtime.Pages[*ListLoggerDefinitionVersionsOutput](ctx, c.Dynamic(), "ListLoggerDefinitionVersions", in, opts)
 }
 
 // ListLoggerDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListLoggerDefinitionVersionsItems(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
-	return runtime.Items[*ListLoggerDefinitionVersionsOutput, *VersionInformation](ctx, c.d, "ListLoggerDefinitionVersions", in, opts)
+	return runtime.Items[*ListLoggerDefinitionVersionsOutput, *VersionInformation](ctx, c.Dynamic(), "ListLoggerDefinitionVersions", in, opts)
 }
 
 // ListLoggerDefinitions sends GET /greengrass/definition/loggers and has pages.
@@ -1006,7 +1006,7 @@ func (c *Client) ListLoggerDefinitionVersionsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListLoggerDefinitions
 func (c *Client) ListLoggerDefinitions(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.CallOption) (*ListLoggerDefinitionsOutput, error) {
 	var out ListLoggerDefinitionsOutput
-	if err := c.d.Call(ctx, "ListLoggerDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLoggerDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1014,12 +1014,12 @@ func (c *Client) ListLoggerDefinitions(ctx context.Context, in *ListLoggerDefini
 
 // ListLoggerDefinitionsPages yields the pages of ListLoggerDefinitions.
 func (c *Client) ListLoggerDefinitionsPages(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLoggerDefinitionsOutput, error] {
-	return runtime.Pages[*ListLoggerDefinitionsOutput](ctx, c.d, "ListLoggerDefinitions", in, opts)
+	return runtime.Pages[*ListLoggerDefinitionsOutput](ctx, c.Dynamic(), "ListLoggerDefinitions", in, opts)
 }
 
 // ListLoggerDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListLoggerDefinitionsItems(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
-	return runtime.Items[*ListLoggerDefinitionsOutput, *DefinitionInformation](ctx, c.d, "ListLoggerDefinitions", in, opts)
+	return runtime.Items[*ListLoggerDefinitionsOutput, *DefinitionInformation](ctx, c.Dynamic(), "ListLoggerDefinitions", in, opts)
 }
 
 // ListResourceDefinitionVersions sends GET
@@ -1028,7 +1028,7 @@ func (c *Client) ListLoggerDefinitionsItems(ctx context.Context, in *ListLoggerD
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListResourceDefinitionVersions
 func (c *Client) ListResourceDefinitionVersions(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.CallOption) (*ListResourceDefinitionVersionsOutput, error) {
 	var out ListResourceDefinitionVersionsOutput
-	if err := c.d.Call(ctx, "ListResourceDefinitionVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceDefinitionVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1036,12 +1036,12 @@ func (c *Client) ListResourceDefinitionVersions(ctx context.Context, in *ListRes
 
 // ListResourceDefinitionVersionsPages yields the pages of ListResourceDefinitionVersions.
 func (c *Client) ListResourceDefinitionVersionsPages(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceDefinitionVersionsOutput, error] {
-	return runtime.Pages[*ListResourceDefinitionVersionsOutput](ctx, c.d, "ListResourceDefinitionVersions", in, opts)
+	return runtime.Pages[*ListResourceDefinitionVersionsOutput](ctx, c.Dynamic(), "ListResourceDefinitionVersions", in, opts)
 }
 
 // ListResourceDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListResourceDefinitionVersionsItems(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
-	return runtime.Items[*ListResourceDefinitionVersionsOutput, *VersionInformation](ctx, c.d, "ListResourceDefinitionVersions", in, opts)
+	return runtime.Items[*ListResourceDefinitionVersionsOutput, *VersionInformation](ctx, c.Dynamic(), "ListResourceDefinitionVersions", in, opts)
 }
 
 // ListResourceDefinitions sends GET /greengrass/definition/resources and has pages.
@@ -1049,7 +1049,7 @@ func (c *Client) ListResourceDefinitionVersionsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListResourceDefinitions
 func (c *Client) ListResourceDefinitions(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.CallOption) (*ListResourceDefinitionsOutput, error) {
 	var out ListResourceDefinitionsOutput
-	if err := c.d.Call(ctx, "ListResourceDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1057,12 +1057,12 @@ func (c *Client) ListResourceDefinitions(ctx context.Context, in *ListResourceDe
 
 // ListResourceDefinitionsPages yields the pages of ListResourceDefinitions.
 func (c *Client) ListResourceDefinitionsPages(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceDefinitionsOutput, error] {
-	return runtime.Pages[*ListResourceDefinitionsOutput](ctx, c.d, "ListResourceDefinitions", in, opts)
+	return runtime.Pages[*ListResourceDefinitionsOutput](ctx, c.Dynamic(), "ListResourceDefinitions", in, opts)
 }
 
 // ListResourceDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListResourceDefinitionsItems(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
-	return runtime.Items[*ListResourceDefinitionsOutput, *DefinitionInformation](ctx, c.d, "ListResourceDefinitions", in, opts)
+	return runtime.Items[*ListResourceDefinitionsOutput, *DefinitionInformation](ctx, c.Dynamic(), "ListResourceDefinitions", in, opts)
 }
 
 // ListSubscriptionDefinitionVersions sends GET
@@ -1071,7 +1071,7 @@ func (c *Client) ListResourceDefinitionsItems(ctx context.Context, in *ListResou
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListSubscriptionDefinitionVersions
 func (c *Client) ListSubscriptionDefinitionVersions(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.CallOption) (*ListSubscriptionDefinitionVersionsOutput, error) {
 	var out ListSubscriptionDefinitionVersionsOutput
-	if err := c.d.Call(ctx, "ListSubscriptionDefinitionVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubscriptionDefinitionVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1079,12 +1079,12 @@ func (c *Client) ListSubscriptionDefinitionVersions(ctx context.Context, in *Lis
 
 // ListSubscriptionDefinitionVersionsPages yields the pages of ListSubscriptionDefinitionVersions.
 func (c *Client) ListSubscriptionDefinitionVersionsPages(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionDefinitionVersionsOutput, error] {
-	return runtime.Pages[*ListSubscriptionDefinitionVersionsOutput](ctx, c.d, "ListSubscriptionDefinitionVersions", in, opts)
+	return runtime.Pages[*ListSubscriptionDefinitionVersionsOutput](ctx, c.Dynamic(), "ListSubscriptionDefinitionVersions", in, opts)
 }
 
 // ListSubscriptionDefinitionVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListSubscriptionDefinitionVersionsItems(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
-	return runtime.Items[*ListSubscriptionDefinitionVersionsOutput, *VersionInformation](ctx, c.d, "ListSubscriptionDefinitionVersions", in, opts)
+	return runtime.Items[*ListSubscriptionDefinitionVersionsOutput, *VersionInformation](ctx, c.Dynamic(), "ListSubscriptionDefinitionVersions", in, opts)
 }
 
 // ListSubscriptionDefinitions sends GET /greengrass/definition/subscriptions and has pages.
@@ -1092,7 +1092,7 @@ func (c *Client) ListSubscriptionDefinitionVersionsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListSubscriptionDefinitions
 func (c *Client) ListSubscriptionDefinitions(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.CallOption) (*ListSubscriptionDefinitionsOutput, error) {
 	var out ListSubscriptionDefinitionsOutput
-	if err := c.d.Call(ctx, "ListSubscriptionDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubscriptionDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1100,12 +1100,12 @@ func (c *Client) ListSubscriptionDefinitions(ctx context.Context, in *ListSubscr
 
 // ListSubscriptionDefinitionsPages yields the pages of ListSubscriptionDefinitions.
 func (c *Client) ListSubscriptionDefinitionsPages(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionDefinitionsOutput, error] {
-	return runtime.Pages[*ListSubscriptionDefinitionsOutput](ctx, c.d, "ListSubscriptionDefinitions", in, opts)
+	return runtime.Pages[*ListSubscriptionDefinitionsOutput](ctx, c.Dynamic(), "ListSubscriptionDefinitions", in, opts)
 }
 
 // ListSubscriptionDefinitionsItems yields the elements of Definitions on all pages.
 func (c *Client) ListSubscriptionDefinitionsItems(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
-	return runtime.Items[*ListSubscriptionDefinitionsOutput, *DefinitionInformation](ctx, c.d, "ListSubscriptionDefinitions", in, opts)
+	return runtime.Items[*ListSubscriptionDefinitionsOutput, *DefinitionInformation](ctx, c.Dynamic(), "ListSubscriptionDefinitions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resource-arn}.
@@ -1113,7 +1113,7 @@ func (c *Client) ListSubscriptionDefinitionsItems(ctx context.Context, in *ListS
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1124,7 +1124,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ResetDeployments
 func (c *Client) ResetDeployments(ctx context.Context, in *ResetDeploymentsInput, opts ...boto3.CallOption) (*ResetDeploymentsOutput, error) {
 	var out ResetDeploymentsOutput
-	if err := c.d.Call(ctx, "ResetDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1135,7 +1135,7 @@ func (c *Client) ResetDeployments(ctx context.Context, in *ResetDeploymentsInput
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/StartBulkDeployment
 func (c *Client) StartBulkDeployment(ctx context.Context, in *StartBulkDeploymentInput, opts ...boto3.CallOption) (*StartBulkDeploymentOutput, error) {
 	var out StartBulkDeploymentOutput
-	if err := c.d.Call(ctx, "StartBulkDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartBulkDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1146,7 +1146,7 @@ func (c *Client) StartBulkDeployment(ctx context.Context, in *StartBulkDeploymen
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/StopBulkDeployment
 func (c *Client) StopBulkDeployment(ctx context.Context, in *StopBulkDeploymentInput, opts ...boto3.CallOption) (*StopBulkDeploymentOutput, error) {
 	var out StopBulkDeploymentOutput
-	if err := c.d.Call(ctx, "StopBulkDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopBulkDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1157,7 +1157,7 @@ func (c *Client) StopBulkDeployment(ctx context.Context, in *StopBulkDeploymentI
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1168,7 +1168,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1180,7 +1180,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateConnectivityInfo
 func (c *Client) UpdateConnectivityInfo(ctx context.Context, in *UpdateConnectivityInfoInput, opts ...boto3.CallOption) (*UpdateConnectivityInfoOutput, error) {
 	var out UpdateConnectivityInfoOutput
-	if err := c.d.Call(ctx, "UpdateConnectivityInfo", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnectivityInfo", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1192,7 +1192,7 @@ func (c *Client) UpdateConnectivityInfo(ctx context.Context, in *UpdateConnectiv
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateConnectorDefinition
 func (c *Client) UpdateConnectorDefinition(ctx context.Context, in *UpdateConnectorDefinitionInput, opts ...boto3.CallOption) (*UpdateConnectorDefinitionOutput, error) {
 	var out UpdateConnectorDefinitionOutput
-	if err := c.d.Call(ctx, "UpdateConnectorDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnectorDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1203,7 +1203,7 @@ func (c *Client) UpdateConnectorDefinition(ctx context.Context, in *UpdateConnec
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateCoreDefinition
 func (c *Client) UpdateCoreDefinition(ctx context.Context, in *UpdateCoreDefinitionInput, opts ...boto3.CallOption) (*UpdateCoreDefinitionOutput, error) {
 	var out UpdateCoreDefinitionOutput
-	if err := c.d.Call(ctx, "UpdateCoreDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCoreDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1214,7 +1214,7 @@ func (c *Client) UpdateCoreDefinition(ctx context.Context, in *UpdateCoreDefinit
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateDeviceDefinition
 func (c *Client) UpdateDeviceDefinition(ctx context.Context, in *UpdateDeviceDefinitionInput, opts ...boto3.CallOption) (*UpdateDeviceDefinitionOutput, error) {
 	var out UpdateDeviceDefinitionOutput
-	if err := c.d.Call(ctx, "UpdateDeviceDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDeviceDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1226,7 +1226,7 @@ func (c *Client) UpdateDeviceDefinition(ctx context.Context, in *UpdateDeviceDef
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateFunctionDefinition
 func (c *Client) UpdateFunctionDefinition(ctx context.Context, in *UpdateFunctionDefinitionInput, opts ...boto3.CallOption) (*UpdateFunctionDefinitionOutput, error) {
 	var out UpdateFunctionDefinitionOutput
-	if err := c.d.Call(ctx, "UpdateFunctionDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFunctionDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1237,7 +1237,7 @@ func (c *Client) UpdateFunctionDefinition(ctx context.Context, in *UpdateFunctio
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateGroup
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
 	var out UpdateGroupOutput
-	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1250,7 +1250,7 @@ func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateGroupCertificateConfiguration
 func (c *Client) UpdateGroupCertificateConfiguration(ctx context.Context, in *UpdateGroupCertificateConfigurationInput, opts ...boto3.CallOption) (*UpdateGroupCertificateConfigurationOutput, error) {
 	var out UpdateGroupCertificateConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateGroupCertificateConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGroupCertificateConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1261,7 +1261,7 @@ func (c *Client) UpdateGroupCertificateConfiguration(ctx context.Context, in *Up
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateLoggerDefinition
 func (c *Client) UpdateLoggerDefinition(ctx context.Context, in *UpdateLoggerDefinitionInput, opts ...boto3.CallOption) (*UpdateLoggerDefinitionOutput, error) {
 	var out UpdateLoggerDefinitionOutput
-	if err := c.d.Call(ctx, "UpdateLoggerDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLoggerDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1273,7 +1273,7 @@ func (c *Client) UpdateLoggerDefinition(ctx context.Context, in *UpdateLoggerDef
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateResourceDefinition
 func (c *Client) UpdateResourceDefinition(ctx context.Context, in *UpdateResourceDefinitionInput, opts ...boto3.CallOption) (*UpdateResourceDefinitionOutput, error) {
 	var out UpdateResourceDefinitionOutput
-	if err := c.d.Call(ctx, "UpdateResourceDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResourceDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1285,7 +1285,7 @@ func (c *Client) UpdateResourceDefinition(ctx context.Context, in *UpdateResourc
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateSubscriptionDefinition
 func (c *Client) UpdateSubscriptionDefinition(ctx context.Context, in *UpdateSubscriptionDefinitionInput, opts ...boto3.CallOption) (*UpdateSubscriptionDefinitionOutput, error) {
 	var out UpdateSubscriptionDefinitionOutput
-	if err := c.d.Call(ctx, "UpdateSubscriptionDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSubscriptionDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1297,7 +1297,7 @@ func (c *Client) UpdateSubscriptionDefinition(ctx context.Context, in *UpdateSub
 // https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateThingRuntimeConfiguration
 func (c *Client) UpdateThingRuntimeConfiguration(ctx context.Context, in *UpdateThingRuntimeConfigurationInput, opts ...boto3.CallOption) (*UpdateThingRuntimeConfigurationOutput, error) {
 	var out UpdateThingRuntimeConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateThingRuntimeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateThingRuntimeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

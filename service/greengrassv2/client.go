@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/AssociateServiceRoleToAccount
 func (c *Client) AssociateServiceRoleToAccount(ctx context.Context, in *AssociateServiceRoleToAccountInput, opts ...boto3.CallOption) (*AssociateServiceRoleToAccountOutput, error) {
 	var out AssociateServiceRoleToAccountOutput
-	if err := c.d.Call(ctx, "AssociateServiceRoleToAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateServiceRoleToAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AssociateServiceRoleToAccount(ctx context.Context, in *Associat
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/BatchAssociateClientDeviceWithCoreDevice
 func (c *Client) BatchAssociateClientDeviceWithCoreDevice(ctx context.Context, in *BatchAssociateClientDeviceWithCoreDeviceInput, opts ...boto3.CallOption) (*BatchAssociateClientDeviceWithCoreDeviceOutput, error) {
 	var out BatchAssociateClientDeviceWithCoreDeviceOutput
-	if err := c.d.Call(ctx, "BatchAssociateClientDeviceWithCoreDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchAssociateClientDeviceWithCoreDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) BatchAssociateClientDeviceWithCoreDevice(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/BatchDisassociateClientDeviceFromCoreDevice
 func (c *Client) BatchDisassociateClientDeviceFromCoreDevice(ctx context.Context, in *BatchDisassociateClientDeviceFromCoreDeviceInput, opts ...boto3.CallOption) (*BatchDisassociateClientDeviceFromCoreDeviceOutput, error) {
 	var out BatchDisassociateClientDeviceFromCoreDeviceOutput
-	if err := c.d.Call(ctx, "BatchDisassociateClientDeviceFromCoreDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDisassociateClientDeviceFromCoreDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) BatchDisassociateClientDeviceFromCoreDevice(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/CancelDeployment
 func (c *Client) CancelDeployment(ctx context.Context, in *CancelDeploymentInput, opts ...boto3.CallOption) (*CancelDeploymentOutput, error) {
 	var out CancelDeploymentOutput
-	if err := c.d.Call(ctx, "CancelDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CancelDeployment(ctx context.Context, in *CancelDeploymentInput
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/CreateComponentVersion
 func (c *Client) CreateComponentVersion(ctx context.Context, in *CreateComponentVersionInput, opts ...boto3.CallOption) (*CreateComponentVersionOutput, error) {
 	var out CreateComponentVersionOutput
-	if err := c.d.Call(ctx, "CreateComponentVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateComponentVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateComponentVersion(ctx context.Context, in *CreateComponent
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
 	var out CreateDeploymentOutput
-	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/DeleteComponent
 func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
 	var out DeleteComponentOutput
-	if err := c.d.Call(ctx, "DeleteComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/DeleteCoreDevice
 func (c *Client) DeleteCoreDevice(ctx context.Context, in *DeleteCoreDeviceInput, opts ...boto3.CallOption) (*DeleteCoreDeviceOutput, error) {
 	var out DeleteCoreDeviceOutput
-	if err := c.d.Call(ctx, "DeleteCoreDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCoreDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) DeleteCoreDevice(ctx context.Context, in *DeleteCoreDeviceInput
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/DeleteDeployment
 func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
 	var out DeleteDeploymentOutput
-	if err := c.d.Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/DescribeComponent
 func (c *Client) DescribeComponent(ctx context.Context, in *DescribeComponentInput, opts ...boto3.CallOption) (*DescribeComponentOutput, error) {
 	var out DescribeComponentOutput
-	if err := c.d.Call(ctx, "DescribeComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) DescribeComponent(ctx context.Context, in *DescribeComponentInp
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/DisassociateServiceRoleFromAccount
 func (c *Client) DisassociateServiceRoleFromAccount(ctx context.Context, in *DisassociateServiceRoleFromAccountInput, opts ...boto3.CallOption) (*DisassociateServiceRoleFromAccountOutput, error) {
 	var out DisassociateServiceRoleFromAccountOutput
-	if err := c.d.Call(ctx, "DisassociateServiceRoleFromAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateServiceRoleFromAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) DisassociateServiceRoleFromAccount(ctx context.Context, in *Dis
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/GetComponent
 func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
 	var out GetComponentOutput
-	if err := c.d.Call(ctx, "GetComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,7 +195,7 @@ func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/GetComponentVersionArtifact
 func (c *Client) GetComponentVersionArtifact(ctx context.Context, in *GetComponentVersionArtifactInput, opts ...boto3.CallOption) (*GetComponentVersionArtifactOutput, error) {
 	var out GetComponentVersionArtifactOutput
-	if err := c.d.Call(ctx, "GetComponentVersionArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComponentVersionArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) GetComponentVersionArtifact(ctx context.Context, in *GetCompone
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/GetConnectivityInfo
 func (c *Client) GetConnectivityInfo(ctx context.Context, in *GetConnectivityInfoInput, opts ...boto3.CallOption) (*GetConnectivityInfoOutput, error) {
 	var out GetConnectivityInfoOutput
-	if err := c.d.Call(ctx, "GetConnectivityInfo", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectivityInfo", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) GetConnectivityInfo(ctx context.Context, in *GetConnectivityInf
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/GetCoreDevice
 func (c *Client) GetCoreDevice(ctx context.Context, in *GetCoreDeviceInput, opts ...boto3.CallOption) (*GetCoreDeviceOutput, error) {
 	var out GetCoreDeviceOutput
-	if err := c.d.Call(ctx, "GetCoreDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCoreDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) GetCoreDevice(ctx context.Context, in *GetCoreDeviceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/GetDeployment
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
 	var out GetDeploymentOutput
-	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/GetServiceRoleForAccount
 func (c *Client) GetServiceRoleForAccount(ctx context.Context, in *GetServiceRoleForAccountInput, opts ...boto3.CallOption) (*GetServiceRoleForAccountOutput, error) {
 	var out GetServiceRoleForAccountOutput
-	if err := c.d.Call(ctx, "GetServiceRoleForAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceRoleForAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,7 +251,7 @@ func (c *Client) GetServiceRoleForAccount(ctx context.Context, in *GetServiceRol
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListClientDevicesAssociatedWithCoreDevice
 func (c *Client) ListClientDevicesAssociatedWithCoreDevice(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.CallOption) (*ListClientDevicesAssociatedWithCoreDeviceOutput, error) {
 	var out ListClientDevicesAssociatedWithCoreDeviceOutput
-	if err := c.d.Call(ctx, "ListClientDevicesAssociatedWithCoreDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClientDevicesAssociatedWithCoreDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,12 +259,12 @@ func (c *Client) ListClientDevicesAssociatedWithCoreDevice(ctx context.Context, 
 
 // ListClientDevicesAssociatedWithCoreDevicePages yields the pages of ListClientDevicesAssociatedWithCoreDevice.
 func (c *Client) ListClientDevicesAssociatedWithCoreDevicePages(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.PageOption) iter.Seq2[*ListClientDevicesAssociatedWithCoreDeviceOutput, error] {
-	return runtime.Pages[*ListClientDevicesAssociatedWithCoreDeviceOutput](ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, opts)
+	return runtime.Pages[*ListClientDevicesAssociatedWithCoreDeviceOutput](ctx, c.Dynamic(), "ListClientDevicesAssociatedWithCoreDevice", in, opts)
 }
 
 // ListClientDevicesAssociatedWithCoreDeviceItems yields the elements of AssociatedClientDevices on all pages.
 func (c *Client) ListClientDevicesAssociatedWithCoreDeviceItems(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedClientDevice, error] {
-	return runtime.Items[*ListClientDevicesAssociatedWithCoreDeviceOutput, *AssociatedClientDevice](ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, opts)
+	return runtime.Items[*ListClientDevicesAssociatedWithCoreDeviceOutput, *AssociatedClientDevice](ctx, c.Dynamic(), "ListClientDevicesAssociatedWithCoreDevice", in, opts)
 }
 
 // ListComponentVersions sends GET /greengrass/v2/components/{arn}/versions and has pages.
@@ -272,7 +272,7 @@ func (c *Client) ListClientDevicesAssociatedWithCoreDeviceItems(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListComponentVersions
 func (c *Client) ListComponentVersions(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.CallOption) (*ListComponentVersionsOutput, error) {
 	var out ListComponentVersionsOutput
-	if err := c.d.Call(ctx, "ListComponentVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComponentVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,12 +280,12 @@ func (c *Client) ListComponentVersions(ctx context.Context, in *ListComponentVer
 
 // ListComponentVersionsPages yields the pages of ListComponentVersions.
 func (c *Client) ListComponentVersionsPages(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentVersionsOutput, error] {
-	return runtime.Pages[*ListComponentVersionsOutput](ctx, c.d, "ListComponentVersions", in, opts)
+	return runtime.Pages[*ListComponentVersionsOutput](ctx, c.Dynamic(), "ListComponentVersions", in, opts)
 }
 
 // ListComponentVersionsItems yields the elements of ComponentVersions on all pages.
 func (c *Client) ListComponentVersionsItems(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentVersionListItem, error] {
-	return runtime.Items[*ListComponentVersionsOutput, *ComponentVersionListItem](ctx, c.d, "ListComponentVersions", in, opts)
+	return runtime.Items[*ListComponentVersionsOutput, *ComponentVersionListItem](ctx, c.Dynamic(), "ListComponentVersions", in, opts)
 }
 
 // ListComponents sends GET /greengrass/v2/components and has pages.
@@ -293,7 +293,7 @@ func (c *Client) ListComponentVersionsItems(ctx context.Context, in *ListCompone
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListComponents
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
 	var out ListComponentsOutput
-	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComponents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,12 +301,12 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 
 // ListComponentsPages yields the pages of ListComponents.
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
-	return runtime.Pages[*ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
+	return runtime.Pages[*ListComponentsOutput](ctx, c.Dynamic(), "ListComponents", in, opts)
 }
 
 // ListComponentsItems yields the elements of Components on all pages.
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*Component, error] {
-	return runtime.Items[*ListComponentsOutput, *Component](ctx, c.d, "ListComponents", in, opts)
+	return runtime.Items[*ListComponentsOutput, *Component](ctx, c.Dynamic(), "ListComponents", in, opts)
 }
 
 // ListCoreDevices sends GET /greengrass/v2/coreDevices and has pages.
@@ -314,7 +314,7 @@ func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListCoreDevices
 func (c *Client) ListCoreDevices(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.CallOption) (*ListCoreDevicesOutput, error) {
 	var out ListCoreDevicesOutput
-	if err := c.d.Call(ctx, "ListCoreDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCoreDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,12 +322,12 @@ func (c *Client) ListCoreDevices(ctx context.Context, in *ListCoreDevicesInput, 
 
 // ListCoreDevicesPages yields the pages of ListCoreDevices.
 func (c *Client) ListCoreDevicesPages(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreDevicesOutput, error] {
-	return runtime.Pages[*ListCoreDevicesOutput](ctx, c.d, "ListCoreDevices", in, opts)
+	return runtime.Pages[*ListCoreDevicesOutput](ctx, c.Dynamic(), "ListCoreDevices", in, opts)
 }
 
 // ListCoreDevicesItems yields the elements of CoreDevices on all pages.
 func (c *Client) ListCoreDevicesItems(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.PageOption) iter.Seq2[*CoreDevice, error] {
-	return runtime.Items[*ListCoreDevicesOutput, *CoreDevice](ctx, c.d, "ListCoreDevices", in, opts)
+	return runtime.Items[*ListCoreDevicesOutput, *CoreDevice](ctx, c.Dynamic(), "ListCoreDevices", in, opts)
 }
 
 // ListDeployments sends GET /greengrass/v2/deployments and has pages.
@@ -335,7 +335,7 @@ func (c *Client) ListCoreDevicesItems(ctx context.Context, in *ListCoreDevicesIn
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListDeployments
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
 	var out ListDeploymentsOutput
-	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,12 +343,12 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 
 // ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return runtime.Pages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+	return runtime.Pages[*ListDeploymentsOutput](ctx, c.Dynamic(), "ListDeployments", in, opts)
 }
 
 // ListDeploymentsItems yields the elements of Deployments on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*Deployment, error] {
-	return runtime.Items[*ListDeploymentsOutput, *Deployment](ctx, c.d, "ListDeployments", in, opts)
+	return runtime.Items[*ListDeploymentsOutput, *Deployment](ctx, c.Dynamic(), "ListDeployments", in, opts)
 }
 
 // ListEffectiveDeployments sends GET
@@ -357,7 +357,7 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListEffectiveDeployments
 func (c *Client) ListEffectiveDeployments(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.CallOption) (*ListEffectiveDeploymentsOutput, error) {
 	var out ListEffectiveDeploymentsOutput
-	if err := c.d.Call(ctx, "ListEffectiveDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEffectiveDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,12 +365,12 @@ func (c *Client) ListEffectiveDeployments(ctx context.Context, in *ListEffective
 
 // ListEffectiveDeploymentsPages yields the pages of ListEffectiveDeployments.
 func (c *Client) ListEffectiveDeploymentsPages(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEffectiveDeploymentsOutput, error] {
-	return runtime.Pages[*ListEffectiveDeploymentsOutput](ctx, c.d, "ListEffectiveDeployments", in, opts)
+	return runtime.Pages[*ListEffectiveDeploymentsOutput](ctx, c.Dynamic(), "ListEffectiveDeployments", in, opts)
 }
 
 // ListEffectiveDeploymentsItems yields the elements of EffectiveDeployments on all pages.
 func (c *Client) ListEffectiveDeploymentsItems(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*EffectiveDeployment, error] {
-	return runtime.Items[*ListEffectiveDeploymentsOutput, *EffectiveDeployment](ctx, c.d, "ListEffectiveDeployments", in, opts)
+	return runtime.Items[*ListEffectiveDeploymentsOutput, *EffectiveDeployment](ctx, c.Dynamic(), "ListEffectiveDeployments", in, opts)
 }
 
 // ListInstalledComponents sends GET
@@ -379,7 +379,7 @@ func (c *Client) ListEffectiveDeploymentsItems(ctx context.Context, in *ListEffe
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListInstalledComponents
 func (c *Client) ListInstalledComponents(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.CallOption) (*ListInstalledComponentsOutput, error) {
 	var out ListInstalledComponentsOutput
-	if err := c.d.Call(ctx, "ListInstalledComponents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInstalledComponents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -387,12 +387,12 @@ func (c *Client) ListInstalledComponents(ctx context.Context, in *ListInstalledC
 
 // ListInstalledComponentsPages yields the pages of ListInstalledComponents.
 func (c *Client) ListInstalledComponentsPages(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstalledComponentsOutput, error] {
-	return runtime.Pages[*ListInstalledComponentsOutput](ctx, c.d, "ListInstalledComponents", in, opts)
+	return runtime.Pages[*ListInstalledComponentsOutput](ctx, c.Dynamic(), "ListInstalledComponents", in, opts)
 }
 
 // ListInstalledComponentsItems yields the elements of InstalledComponents on all pages.
 func (c *Client) ListInstalledComponentsItems(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.PageOption) iter.Seq2[*InstalledComponent, error] {
-	return runtime.Items[*ListInstalledComponentsOutput, *InstalledComponent](ctx, c.d, "ListInstalledComponents", in, opts)
+	return runtime.Items[*ListInstalledComponentsOutput, *InstalledComponent](ctx, c.Dynamic(), "ListInstalledComponents", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -400,7 +400,7 @@ func (c *Client) ListInstalledComponentsItems(ctx context.Context, in *ListInsta
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -412,7 +412,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ResolveComponentCandidates
 func (c *Client) ResolveComponentCandidates(ctx context.Context, in *ResolveComponentCandidatesInput, opts ...boto3.CallOption) (*ResolveComponentCandidatesOutput, error) {
 	var out ResolveComponentCandidatesOutput
-	if err := c.d.Call(ctx, "ResolveComponentCandidates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResolveComponentCandidates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,7 +423,7 @@ func (c *Client) ResolveComponentCandidates(ctx context.Context, in *ResolveComp
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,7 +434,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/UpdateConnectivityInfo
 func (c *Client) UpdateConnectivityInfo(ctx context.Context, in *UpdateConnectivityInfoInput, opts ...boto3.CallOption) (*UpdateConnectivityInfoOutput, error) {
 	var out UpdateConnectivityInfoOutput
-	if err := c.d.Call(ctx, "UpdateConnectivityInfo", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnectivityInfo", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CancelContact
 func (c *Client) CancelContact(ctx context.Context, in *CancelContactInput, opts ...boto3.CallOption) (*CancelContactOutput, error) {
 	var out CancelContactOutput
-	if err := c.d.Call(ctx, "CancelContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) CancelContact(ctx context.Context, in *CancelContactInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CreateConfig
 func (c *Client) CreateConfig(ctx context.Context, in *CreateConfigInput, opts ...boto3.CallOption) (*CreateConfigOutput, error) {
 	var out CreateConfigOutput
-	if err := c.d.Call(ctx, "CreateConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) CreateConfig(ctx context.Context, in *CreateConfigInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CreateDataflowEndpointGroup
 func (c *Client) CreateDataflowEndpointGroup(ctx context.Context, in *CreateDataflowEndpointGroupInput, opts ...boto3.CallOption) (*CreateDataflowEndpointGroupOutput, error) {
 	var out CreateDataflowEndpointGroupOutput
-	if err := c.d.Call(ctx, "CreateDataflowEndpointGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataflowEndpointGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) CreateDataflowEndpointGroup(ctx context.Context, in *CreateData
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CreateDataflowEndpointGroupV2
 func (c *Client) CreateDataflowEndpointGroupV2(ctx context.Context, in *CreateDataflowEndpointGroupV2Input, opts ...boto3.CallOption) (*CreateDataflowEndpointGroupV2Output, error) {
 	var out CreateDataflowEndpointGroupV2Output
-	if err := c.d.Call(ctx, "CreateDataflowEndpointGroupV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataflowEndpointGroupV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) CreateDataflowEndpointGroupV2(ctx context.Context, in *CreateDa
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CreateEphemeris
 func (c *Client) CreateEphemeris(ctx context.Context, in *CreateEphemerisInput, opts ...boto3.CallOption) (*CreateEphemerisOutput, error) {
 	var out CreateEphemerisOutput
-	if err := c.d.Call(ctx, "CreateEphemeris", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEphemeris", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) CreateEphemeris(ctx context.Context, in *CreateEphemerisInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CreateMissionProfile
 func (c *Client) CreateMissionProfile(ctx context.Context, in *CreateMissionProfileInput, opts ...boto3.CallOption) (*CreateMissionProfileOutput, error) {
 	var out CreateMissionProfileOutput
-	if err := c.d.Call(ctx, "CreateMissionProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMissionProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) CreateMissionProfile(ctx context.Context, in *CreateMissionProf
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DeleteConfig
 func (c *Client) DeleteConfig(ctx context.Context, in *DeleteConfigInput, opts ...boto3.CallOption) (*DeleteConfigOutput, error) {
 	var out DeleteConfigOutput
-	if err := c.d.Call(ctx, "DeleteConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,7 +132,7 @@ func (c *Client) DeleteConfig(ctx context.Context, in *DeleteConfigInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DeleteDataflowEndpointGroup
 func (c *Client) DeleteDataflowEndpointGroup(ctx context.Context, in *DeleteDataflowEndpointGroupInput, opts ...boto3.CallOption) (*DeleteDataflowEndpointGroupOutput, error) {
 	var out DeleteDataflowEndpointGroupOutput
-	if err := c.d.Call(ctx, "DeleteDataflowEndpointGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataflowEndpointGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) DeleteDataflowEndpointGroup(ctx context.Context, in *DeleteData
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DeleteEphemeris
 func (c *Client) DeleteEphemeris(ctx context.Context, in *DeleteEphemerisInput, opts ...boto3.CallOption) (*DeleteEphemerisOutput, error) {
 	var out DeleteEphemerisOutput
-	if err := c.d.Call(ctx, "DeleteEphemeris", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEphemeris", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) DeleteEphemeris(ctx context.Context, in *DeleteEphemerisInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DeleteMissionProfile
 func (c *Client) DeleteMissionProfile(ctx context.Context, in *DeleteMissionProfileInput, opts ...boto3.CallOption) (*DeleteMissionProfileOutput, error) {
 	var out DeleteMissionProfileOutput
-	if err := c.d.Call(ctx, "DeleteMissionProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMissionProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) DeleteMissionProfile(ctx context.Context, in *DeleteMissionProf
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DescribeContact
 func (c *Client) DescribeContact(ctx context.Context, in *DescribeContactInput, opts ...boto3.CallOption) (*DescribeContactOutput, error) {
 	var out DescribeContactOutput
-	if err := c.d.Call(ctx, "DescribeContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) DescribeContact(ctx context.Context, in *DescribeContactInput, 
 
 // WaitUntilContactScheduled calls DescribeContact every 5 seconds, 180 times at most.
 func (c *Client) WaitUntilContactScheduled(ctx context.Context, in *DescribeContactInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ContactScheduled", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ContactScheduled", in, opts)
 }
 
 // DescribeContactVersion sends GET /contact/{contactId}/versions/{versionId}, has waiters
@@ -183,7 +183,7 @@ func (c *Client) WaitUntilContactScheduled(ctx context.Context, in *DescribeCont
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DescribeContactVersion
 func (c *Client) DescribeContactVersion(ctx context.Context, in *DescribeContactVersionInput, opts ...boto3.CallOption) (*DescribeContactVersionOutput, error) {
 	var out DescribeContactVersionOutput
-	if err := c.d.Call(ctx, "DescribeContactVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeContactVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) DescribeContactVersion(ctx context.Context, in *DescribeContact
 
 // WaitUntilContactUpdated calls DescribeContactVersion every 5 seconds, 180 times at most.
 func (c *Client) WaitUntilContactUpdated(ctx context.Context, in *DescribeContactVersionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ContactUpdated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ContactUpdated", in, opts)
 }
 
 // DescribeEphemeris sends GET /ephemeris/{ephemerisId} and changes nothing.
@@ -199,7 +199,7 @@ func (c *Client) WaitUntilContactUpdated(ctx context.Context, in *DescribeContac
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DescribeEphemeris
 func (c *Client) DescribeEphemeris(ctx context.Context, in *DescribeEphemerisInput, opts ...boto3.CallOption) (*DescribeEphemerisOutput, error) {
 	var out DescribeEphemerisOutput
-	if err := c.d.Call(ctx, "DescribeEphemeris", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEphemeris", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) DescribeEphemeris(ctx context.Context, in *DescribeEphemerisInp
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetAgentConfiguration
 func (c *Client) GetAgentConfiguration(ctx context.Context, in *GetAgentConfigurationInput, opts ...boto3.CallOption) (*GetAgentConfigurationOutput, error) {
 	var out GetAgentConfigurationOutput
-	if err := c.d.Call(ctx, "GetAgentConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) GetAgentConfiguration(ctx context.Context, in *GetAgentConfigur
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetAgentTaskResponseUrl
 func (c *Client) GetAgentTaskResponseUrl(ctx context.Context, in *GetAgentTaskResponseUrlInput, opts ...boto3.CallOption) (*GetAgentTaskResponseUrlOutput, error) {
 	var out GetAgentTaskResponseUrlOutput
-	if err := c.d.Call(ctx, "GetAgentTaskResponseUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentTaskResponseUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) GetAgentTaskResponseUrl(ctx context.Context, in *GetAgentTaskRe
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetConfig
 func (c *Client) GetConfig(ctx context.Context, in *GetConfigInput, opts ...boto3.CallOption) (*GetConfigOutput, error) {
 	var out GetConfigOutput
-	if err := c.d.Call(ctx, "GetConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) GetConfig(ctx context.Context, in *GetConfigInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetDataflowEndpointGroup
 func (c *Client) GetDataflowEndpointGroup(ctx context.Context, in *GetDataflowEndpointGroupInput, opts ...boto3.CallOption) (*GetDataflowEndpointGroupOutput, error) {
 	var out GetDataflowEndpointGroupOutput
-	if err := c.d.Call(ctx, "GetDataflowEndpointGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataflowEndpointGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) GetDataflowEndpointGroup(ctx context.Context, in *GetDataflowEn
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetMinuteUsage
 func (c *Client) GetMinuteUsage(ctx context.Context, in *GetMinuteUsageInput, opts ...boto3.CallOption) (*GetMinuteUsageOutput, error) {
 	var out GetMinuteUsageOutput
-	if err := c.d.Call(ctx, "GetMinuteUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMinuteUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) GetMinuteUsage(ctx context.Context, in *GetMinuteUsageInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetMissionProfile
 func (c *Client) GetMissionProfile(ctx context.Context, in *GetMissionProfileInput, opts ...boto3.CallOption) (*GetMissionProfileOutput, error) {
 	var out GetMissionProfileOutput
-	if err := c.d.Call(ctx, "GetMissionProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMissionProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) GetMissionProfile(ctx context.Context, in *GetMissionProfileInp
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetSatellite
 func (c *Client) GetSatellite(ctx context.Context, in *GetSatelliteInput, opts ...boto3.CallOption) (*GetSatelliteOutput, error) {
 	var out GetSatelliteOutput
-	if err := c.d.Call(ctx, "GetSatellite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSatellite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) GetSatellite(ctx context.Context, in *GetSatelliteInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListAntennas
 func (c *Client) ListAntennas(ctx context.Context, in *ListAntennasInput, opts ...boto3.CallOption) (*ListAntennasOutput, error) {
 	var out ListAntennasOutput
-	if err := c.d.Call(ctx, "ListAntennas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAntennas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -298,12 +298,12 @@ func (c *Client) ListAntennas(ctx context.Context, in *ListAntennasInput, opts .
 
 // ListAntennasPages yields the pages of ListAntennas.
 func (c *Client) ListAntennasPages(ctx context.Context, in *ListAntennasInput, opts ...boto3.PageOption) iter.Seq2[*ListAntennasOutput, error] {
-	return runtime.Pages[*ListAntennasOutput](ctx, c.d, "ListAntennas", in, opts)
+	return runtime.Pages[*ListAntennasOutput](ctx, c.Dynamic(), "ListAntennas", in, opts)
 }
 
 // ListAntennasItems yields the elements of AntennaList on all pages.
 func (c *Client) ListAntennasItems(ctx context.Context, in *ListAntennasInput, opts ...boto3.PageOption) iter.Seq2[*AntennaListItem, error] {
-	return runtime.Items[*ListAntennasOutput, *AntennaListItem](ctx, c.d, "ListAntennas", in, opts)
+	return runtime.Items[*ListAntennasOutput, *AntennaListItem](ctx, c.Dynamic(), "ListAntennas", in, opts)
 }
 
 // ListConfigs sends GET /config, has pages and changes nothing.
@@ -311,7 +311,7 @@ func (c *Client) ListAntennasItems(ctx context.Context, in *ListAntennasInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListConfigs
 func (c *Client) ListConfigs(ctx context.Context, in *ListConfigsInput, opts ...boto3.CallOption) (*ListConfigsOutput, error) {
 	var out ListConfigsOutput
-	if err := c.d.Call(ctx, "ListConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,12 +319,12 @@ func (c *Client) ListConfigs(ctx context.Context, in *ListConfigsInput, opts ...
 
 // ListConfigsPages yields the pages of ListConfigs.
 func (c *Client) ListConfigsPages(ctx context.Context, in *ListConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigsOutput, error] {
-	return runtime.Pages[*ListConfigsOutput](ctx, c.d, "ListConfigs", in, opts)
+	return runtime.Pages[*ListConfigsOutput](ctx, c.Dynamic(), "ListConfigs", in, opts)
 }
 
 // ListConfigsItems yields the elements of ConfigList on all pages.
 func (c *Client) ListConfigsItems(ctx context.Context, in *ListConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigListItem, error] {
-	return runtime.Items[*ListConfigsOutput, *ConfigListItem](ctx, c.d, "ListConfigs", in, opts)
+	return runtime.Items[*ListConfigsOutput, *ConfigListItem](ctx, c.Dynamic(), "ListConfigs", in, opts)
 }
 
 // ListContactVersions sends GET /contact/{contactId}/versions, has pages and changes
@@ -333,7 +333,7 @@ func (c *Client) ListConfigsItems(ctx context.Context, in *ListConfigsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListContactVersions
 func (c *Client) ListContactVersions(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.CallOption) (*ListContactVersionsOutput, error) {
 	var out ListContactVersionsOutput
-	if err := c.d.Call(ctx, "ListContactVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContactVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -341,12 +341,12 @@ func (c *Client) ListContactVersions(ctx context.Context, in *ListContactVersion
 
 // ListContactVersionsPages yields the pages of ListContactVersions.
 func (c *Client) ListContactVersionsPages(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactVersionsOutput, error] {
-	return runtime.Pages[*ListContactVersionsOutput](ctx, c.d, "ListContactVersions", in, opts)
+	return runtime.Pages[*ListContactVersionsOutput](ctx, c.Dynamic(), "ListContactVersions", in, opts)
 }
 
 // ListContactVersionsItems yields the elements of ContactVersionsList on all pages.
 func (c *Client) ListContactVersionsItems(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ContactVersion, error] {
-	return runtime.Items[*ListContactVersionsOutput, *ContactVersion](ctx, c.d, "ListContactVersions", in, opts)
+	return runtime.Items[*ListContactVersionsOutput, *ContactVersion](ctx, c.Dynamic(), "ListContactVersions", in, opts)
 }
 
 // ListContacts sends POST /contacts, has pages and changes nothing.
@@ -354,7 +354,7 @@ func (c *Client) ListContactVersionsItems(ctx context.Context, in *ListContactVe
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListContacts
 func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (*ListContactsOutput, error) {
 	var out ListContactsOutput
-	if err := c.d.Call(ctx, "ListContacts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContacts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,12 +362,12 @@ func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts .
 
 // ListContactsPages yields the pages of ListContacts.
 func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactsOutput, error] {
-	return runtime.Pages[*ListContactsOutput](ctx, c.d, "ListContacts", in, opts)
+	return runtime.Pages[*ListContactsOutput](ctx, c.Dynamic(), "ListContacts", in, opts)
 }
 
 // ListContactsItems yields the elements of ContactList on all pages.
 func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, opts ...boto3.PageOption) iter.Seq2[*ContactData, error] {
-	return runtime.Items[*ListContactsOutput, *ContactData](ctx, c.d, "ListContacts", in, opts)
+	return runtime.Items[*ListContactsOutput, *ContactData](ctx, c.Dynamic(), "ListContacts", in, opts)
 }
 
 // ListDataflowEndpointGroups sends GET /dataflowEndpointGroup, has pages and changes
@@ -376,7 +376,7 @@ func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListDataflowEndpointGroups
 func (c *Client) ListDataflowEndpointGroups(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.CallOption) (*ListDataflowEndpointGroupsOutput, error) {
 	var out ListDataflowEndpointGroupsOutput
-	if err := c.d.Call(ctx, "ListDataflowEndpointGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataflowEndpointGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,12 +384,12 @@ func (c *Client) ListDataflowEndpointGroups(ctx context.Context, in *ListDataflo
 
 // ListDataflowEndpointGroupsPages yields the pages of ListDataflowEndpointGroups.
 func (c *Client) ListDataflowEndpointGroupsPages(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataflowEndpointGroupsOutput, error] {
-	return runtime.Pages[*ListDataflowEndpointGroupsOutput](ctx, c.d, "ListDataflowEndpointGroups", in, opts)
+	return runtime.Pages[*ListDataflowEndpointGroupsOutput](ctx, c.Dynamic(), "ListDataflowEndpointGroups", in, opts)
 }
 
 // ListDataflowEndpointGroupsItems yields the elements of DataflowEndpointGroupList on all pages.
 func (c *Client) ListDataflowEndpointGroupsItems(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DataflowEndpointListItem, error] {
-	return runtime.Items[*ListDataflowEndpointGroupsOutput, *DataflowEndpointListItem](ctx, c.d, "ListDataflowEndpointGroups", in, opts)
+	return runtime.Items[*ListDataflowEndpointGroupsOutput, *DataflowEndpointListItem](ctx, c.Dynamic(), "ListDataflowEndpointGroups", in, opts)
 }
 
 // ListEphemerides sends POST /ephemerides, has pages and changes nothing.
@@ -397,7 +397,7 @@ func (c *Client) ListDataflowEndpointGroupsItems(ctx context.Context, in *ListDa
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListEphemerides
 func (c *Client) ListEphemerides(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.CallOption) (*ListEphemeridesOutput, error) {
 	var out ListEphemeridesOutput
-	if err := c.d.Call(ctx, "ListEphemerides", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEphemerides", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,12 +405,12 @@ func (c *Client) ListEphemerides(ctx context.Context, in *ListEphemeridesInput, 
 
 // ListEphemeridesPages yields the pages of ListEphemerides.
 func (c *Client) ListEphemeridesPages(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.PageOption) iter.Seq2[*ListEphemeridesOutput, error] {
-	return runtime.Pages[*ListEphemeridesOutput](ctx, c.d, "ListEphemerides", in, opts)
+	return runtime.Pages[*ListEphemeridesOutput](ctx, c.Dynamic(), "ListEphemerides", in, opts)
 }
 
 // ListEphemeridesItems yields the elements of Ephemerides on all pages.
 func (c *Client) ListEphemeridesItems(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.PageOption) iter.Seq2[*EphemerisItem, error] {
-	return runtime.Items[*ListEphemeridesOutput, *EphemerisItem](ctx, c.d, "ListEphemerides", in, opts)
+	return runtime.Items[*ListEphemeridesOutput, *EphemerisItem](ctx, c.Dynamic(), "ListEphemerides", in, opts)
 }
 
 // ListGroundStationReservations sends GET /groundstation/{groundStationId}/reservation, has
@@ -419,7 +419,7 @@ func (c *Client) ListEphemeridesItems(ctx context.Context, in *ListEphemeridesIn
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListGroundStationReservations
 func (c *Client) ListGroundStationReservations(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.CallOption) (*ListGroundStationReservationsOutput, error) {
 	var out ListGroundStationReservationsOutput
-	if err := c.d.Call(ctx, "ListGroundStationReservations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroundStationReservations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,12 +427,12 @@ func (c *Client) ListGroundStationReservations(ctx context.Context, in *ListGrou
 
 // ListGroundStationReservationsPages yields the pages of ListGroundStationReservations.
 func (c *Client) ListGroundStationReservationsPages(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroundStationReservationsOutput, error] {
-	return runtime.Pages[*ListGroundStationReservationsOutput](ctx, c.d, "ListGroundStationReservations", in, opts)
+	return runtime.Pages[*ListGroundStationReservationsOutput](ctx, c.Dynamic(), "ListGroundStationReservations", in, opts)
 }
 
 // ListGroundStationReservationsItems yields the elements of ReservationList on all pages.
 func (c *Client) ListGroundStationReservationsItems(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.PageOption) iter.Seq2[*GroundStationReservationListItem, error] {
-	return runtime.Items[*ListGroundStationReservationsOutput, *GroundStationReservationListItem](ctx, c.d, "ListGroundStationReservations", in, opts)
+	return runtime.Items[*ListGroundStationReservationsOutput, *GroundStationReservationListItem](ctx, c.Dynamic(), "ListGroundStationReservations", in, opts)
 }
 
 // ListGroundStations sends GET /groundstation, has pages and changes nothing.
@@ -440,7 +440,7 @@ func (c *Client) ListGroundStationReservationsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListGroundStations
 func (c *Client) ListGroundStations(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.CallOption) (*ListGroundStationsOutput, error) {
 	var out ListGroundStationsOutput
-	if err := c.d.Call(ctx, "ListGroundStations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroundStations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -448,12 +448,12 @@ func (c *Client) ListGroundStations(ctx context.Context, in *ListGroundStationsI
 
 // ListGroundStationsPages yields the pages of ListGroundStations.
 func (c *Client) ListGroundStationsPages(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroundStationsOutput, error] {
-	return runtime.Pages[*ListGroundStationsOutput](ctx, c.d, "ListGroundStations", in, opts)
+	return runtime.Pages[*ListGroundStationsOutput](ctx, c.Dynamic(), "ListGroundStations", in, opts)
 }
 
 // ListGroundStationsItems yields the elements of GroundStationList on all pages.
 func (c *Client) ListGroundStationsItems(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.PageOption) iter.Seq2[*GroundStationData, error] {
-	return runtime.Items[*ListGroundStationsOutput, *GroundStationData](ctx, c.d, "ListGroundStations", in, opts)
+	return runtime.Items[*ListGroundStationsOutput, *GroundStationData](ctx, c.Dynamic(), "ListGroundStations", in, opts)
 }
 
 // ListMissionProfiles sends GET /missionprofile, has pages and changes nothing.
@@ -461,7 +461,7 @@ func (c *Client) ListGroundStationsItems(ctx context.Context, in *ListGroundStat
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListMissionProfiles
 func (c *Client) ListMissionProfiles(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.CallOption) (*ListMissionProfilesOutput, error) {
 	var out ListMissionProfilesOutput
-	if err := c.d.Call(ctx, "ListMissionProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMissionProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,12 +469,12 @@ func (c *Client) ListMissionProfiles(ctx context.Context, in *ListMissionProfile
 
 // ListMissionProfilesPages yields the pages of ListMissionProfiles.
 func (c *Client) ListMissionProfilesPages(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListMissionProfilesOutput, error] {
-	return runtime.Pages[*ListMissionProfilesOutput](ctx, c.d, "ListMissionProfiles", in, opts)
+	return runtime.Pages[*ListMissionProfilesOutput](ctx, c.Dynamic(), "ListMissionProfiles", in, opts)
 }
 
 // ListMissionProfilesItems yields the elements of MissionProfileList on all pages.
 func (c *Client) ListMissionProfilesItems(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.PageOption) iter.Seq2[*MissionProfileListItem, error] {
-	return runtime.Items[*ListMissionProfilesOutput, *MissionProfileListItem](ctx, c.d, "ListMissionProfiles", in, opts)
+	return runtime.Items[*ListMissionProfilesOutput, *MissionProfileListItem](ctx, c.Dynamic(), "ListMissionProfiles", in, opts)
 }
 
 // ListSatellites sends GET /satellite, has pages and changes nothing.
@@ -482,7 +482,7 @@ func (c *Client) ListMissionProfilesItems(ctx context.Context, in *ListMissionPr
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListSatellites
 func (c *Client) ListSatellites(ctx context.Context, in *ListSatellitesInput, opts ...boto3.CallOption) (*ListSatellitesOutput, error) {
 	var out ListSatellitesOutput
-	if err := c.d.Call(ctx, "ListSatellites", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSatellites", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -490,12 +490,12 @@ func (c *Client) ListSatellites(ctx context.Context, in *ListSatellitesInput, op
 
 // ListSatellitesPages yields the pages of ListSatellites.
 func (c *Client) ListSatellitesPages(ctx context.Context, in *ListSatellitesInput, opts ...boto3.PageOption) iter.Seq2[*ListSatellitesOutput, error] {
-	return runtime.Pages[*ListSatellitesOutput](ctx, c.d, "ListSatellites", in, opts)
+	return runtime.Pages[*ListSatellitesOutput](ctx, c.Dynamic(), "ListSatellites", in, opts)
 }
 
 // ListSatellitesItems yields the elements of Satellites on all pages.
 func (c *Client) ListSatellitesItems(ctx context.Context, in *ListSatellitesInput, opts ...boto3.PageOption) iter.Seq2[*SatelliteListItem, error] {
-	return runtime.Items[*ListSatellitesOutput, *SatelliteListItem](ctx, c.d, "ListSatellites", in, opts)
+	return runtime.Items[*ListSatellitesOutput, *SatelliteListItem](ctx, c.Dynamic(), "ListSatellites", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -503,7 +503,7 @@ func (c *Client) ListSatellitesItems(ctx context.Context, in *ListSatellitesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -514,7 +514,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/RegisterAgent
 func (c *Client) RegisterAgent(ctx context.Context, in *RegisterAgentInput, opts ...boto3.CallOption) (*RegisterAgentOutput, error) {
 	var out RegisterAgentOutput
-	if err := c.d.Call(ctx, "RegisterAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -525,7 +525,7 @@ func (c *Client) RegisterAgent(ctx context.Context, in *RegisterAgentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ReserveContact
 func (c *Client) ReserveContact(ctx context.Context, in *ReserveContactInput, opts ...boto3.CallOption) (*ReserveContactOutput, error) {
 	var out ReserveContactOutput
-	if err := c.d.Call(ctx, "ReserveContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReserveContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -536,7 +536,7 @@ func (c *Client) ReserveContact(ctx context.Context, in *ReserveContactInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -547,7 +547,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -558,7 +558,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/UpdateAgentStatus
 func (c *Client) UpdateAgentStatus(ctx context.Context, in *UpdateAgentStatusInput, opts ...boto3.CallOption) (*UpdateAgentStatusOutput, error) {
 	var out UpdateAgentStatusOutput
-	if err := c.d.Call(ctx, "UpdateAgentStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgentStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -569,7 +569,7 @@ func (c *Client) UpdateAgentStatus(ctx context.Context, in *UpdateAgentStatusInp
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/UpdateConfig
 func (c *Client) UpdateConfig(ctx context.Context, in *UpdateConfigInput, opts ...boto3.CallOption) (*UpdateConfigOutput, error) {
 	var out UpdateConfigOutput
-	if err := c.d.Call(ctx, "UpdateConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -581,7 +581,7 @@ func (c *Client) UpdateConfig(ctx context.Context, in *UpdateConfigInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/UpdateContact
 func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
 	var out UpdateContactOutput
-	if err := c.d.Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -592,7 +592,7 @@ func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/UpdateEphemeris
 func (c *Client) UpdateEphemeris(ctx context.Context, in *UpdateEphemerisInput, opts ...boto3.CallOption) (*UpdateEphemerisOutput, error) {
 	var out UpdateEphemerisOutput
-	if err := c.d.Call(ctx, "UpdateEphemeris", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEphemeris", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -603,7 +603,7 @@ func (c *Client) UpdateEphemeris(ctx context.Context, in *UpdateEphemerisInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/UpdateMissionProfile
 func (c *Client) UpdateMissionProfile(ctx context.Context, in *UpdateMissionProfileInput, opts ...boto3.CallOption) (*UpdateMissionProfileOutput, error) {
 	var out UpdateMissionProfileOutput
-	if err := c.d.Call(ctx, "UpdateMissionProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMissionProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/AcceptAdministratorInvitation
 func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAdministratorInvitationInput, opts ...boto3.CallOption) (*AcceptAdministratorInvitationOutput, error) {
 	var out AcceptAdministratorInvitationOutput
-	if err := c.d.Call(ctx, "AcceptAdministratorInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptAdministratorInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAd
 // Deprecated: AWS marks it so.
 func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (*AcceptInvitationOutput, error) {
 	var out AcceptInvitationOutput
-	if err := c.d.Call(ctx, "AcceptInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ArchiveFindings
 func (c *Client) ArchiveFindings(ctx context.Context, in *ArchiveFindingsInput, opts ...boto3.CallOption) (*ArchiveFindingsOutput, error) {
 	var out ArchiveFindingsOutput
-	if err := c.d.Call(ctx, "ArchiveFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ArchiveFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) ArchiveFindings(ctx context.Context, in *ArchiveFindingsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateCustomDetectionRuleAssociation
 func (c *Client) CreateCustomDetectionRuleAssociation(ctx context.Context, in *CreateCustomDetectionRuleAssociationInput, opts ...boto3.CallOption) (*CreateCustomDetectionRuleAssociationOutput, error) {
 	var out CreateCustomDetectionRuleAssociationOutput
-	if err := c.d.Call(ctx, "CreateCustomDetectionRuleAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomDetectionRuleAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateCustomDetectionRuleAssociation(ctx context.Context, in *C
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateCustomDetectionRuleOrgConfiguration
 func (c *Client) CreateCustomDetectionRuleOrgConfiguration(ctx context.Context, in *CreateCustomDetectionRuleOrgConfigurationInput, opts ...boto3.CallOption) (*CreateCustomDetectionRuleOrgConfigurationOutput, error) {
 	var out CreateCustomDetectionRuleOrgConfigurationOutput
-	if err := c.d.Call(ctx, "CreateCustomDetectionRuleOrgConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomDetectionRuleOrgConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateCustomDetectionRuleOrgConfiguration(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateDetector
 func (c *Client) CreateDetector(ctx context.Context, in *CreateDetectorInput, opts ...boto3.CallOption) (*CreateDetectorOutput, error) {
 	var out CreateDetectorOutput
-	if err := c.d.Call(ctx, "CreateDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) CreateDetector(ctx context.Context, in *CreateDetectorInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateFilter
 func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (*CreateFilterOutput, error) {
 	var out CreateFilterOutput
-	if err := c.d.Call(ctx, "CreateFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateIPSet
 func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (*CreateIPSetOutput, error) {
 	var out CreateIPSetOutput
-	if err := c.d.Call(ctx, "CreateIPSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIPSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateInvestigation
 func (c *Client) CreateInvestigation(ctx context.Context, in *CreateInvestigationInput, opts ...boto3.CallOption) (*CreateInvestigationOutput, error) {
 	var out CreateInvestigationOutput
-	if err := c.d.Call(ctx, "CreateInvestigation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInvestigation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) CreateInvestigation(ctx context.Context, in *CreateInvestigatio
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateMalwareProtectionPlan
 func (c *Client) CreateMalwareProtectionPlan(ctx context.Context, in *CreateMalwareProtectionPlanInput, opts ...boto3.CallOption) (*CreateMalwareProtectionPlanOutput, error) {
 	var out CreateMalwareProtectionPlanOutput
-	if err := c.d.Call(ctx, "CreateMalwareProtectionPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMalwareProtectionPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) CreateMalwareProtectionPlan(ctx context.Context, in *CreateMalw
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateMembers
 func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (*CreateMembersOutput, error) {
 	var out CreateMembersOutput
-	if err := c.d.Call(ctx, "CreateMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreatePublishingDestination
 func (c *Client) CreatePublishingDestination(ctx context.Context, in *CreatePublishingDestinationInput, opts ...boto3.CallOption) (*CreatePublishingDestinationOutput, error) {
 	var out CreatePublishingDestinationOutput
-	if err := c.d.Call(ctx, "CreatePublishingDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePublishingDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,7 +195,7 @@ func (c *Client) CreatePublishingDestination(ctx context.Context, in *CreatePubl
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateSampleFindings
 func (c *Client) CreateSampleFindings(ctx context.Context, in *CreateSampleFindingsInput, opts ...boto3.CallOption) (*CreateSampleFindingsOutput, error) {
 	var out CreateSampleFindingsOutput
-	if err := c.d.Call(ctx, "CreateSampleFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSampleFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -207,7 +207,7 @@ func (c *Client) CreateSampleFindings(ctx context.Context, in *CreateSampleFindi
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateThreatEntitySet
 func (c *Client) CreateThreatEntitySet(ctx context.Context, in *CreateThreatEntitySetInput, opts ...boto3.CallOption) (*CreateThreatEntitySetOutput, error) {
 	var out CreateThreatEntitySetOutput
-	if err := c.d.Call(ctx, "CreateThreatEntitySet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateThreatEntitySet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) CreateThreatEntitySet(ctx context.Context, in *CreateThreatEnti
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateThreatIntelSet
 func (c *Client) CreateThreatIntelSet(ctx context.Context, in *CreateThreatIntelSetInput, opts ...boto3.CallOption) (*CreateThreatIntelSetOutput, error) {
 	var out CreateThreatIntelSetOutput
-	if err := c.d.Call(ctx, "CreateThreatIntelSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateThreatIntelSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) CreateThreatIntelSet(ctx context.Context, in *CreateThreatIntel
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateTrustedEntitySet
 func (c *Client) CreateTrustedEntitySet(ctx context.Context, in *CreateTrustedEntitySetInput, opts ...boto3.CallOption) (*CreateTrustedEntitySetOutput, error) {
 	var out CreateTrustedEntitySetOutput
-	if err := c.d.Call(ctx, "CreateTrustedEntitySet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrustedEntitySet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,7 +242,7 @@ func (c *Client) CreateTrustedEntitySet(ctx context.Context, in *CreateTrustedEn
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeclineInvitations
 func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (*DeclineInvitationsOutput, error) {
 	var out DeclineInvitationsOutput
-	if err := c.d.Call(ctx, "DeclineInvitations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeclineInvitations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,7 +255,7 @@ func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsI
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteCustomDetectionRuleAssociation
 func (c *Client) DeleteCustomDetectionRuleAssociation(ctx context.Context, in *DeleteCustomDetectionRuleAssociationInput, opts ...boto3.CallOption) (*DeleteCustomDetectionRuleAssociationOutput, error) {
 	var out DeleteCustomDetectionRuleAssociationOutput
-	if err := c.d.Call(ctx, "DeleteCustomDetectionRuleAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomDetectionRuleAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) DeleteCustomDetectionRuleAssociation(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteCustomDetectionRuleOrgConfiguration
 func (c *Client) DeleteCustomDetectionRuleOrgConfiguration(ctx context.Context, in *DeleteCustomDetectionRuleOrgConfigurationInput, opts ...boto3.CallOption) (*DeleteCustomDetectionRuleOrgConfigurationOutput, error) {
 	var out DeleteCustomDetectionRuleOrgConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteCustomDetectionRuleOrgConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomDetectionRuleOrgConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) DeleteCustomDetectionRuleOrgConfiguration(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteDetector
 func (c *Client) DeleteDetector(ctx context.Context, in *DeleteDetectorInput, opts ...boto3.CallOption) (*DeleteDetectorOutput, error) {
 	var out DeleteDetectorOutput
-	if err := c.d.Call(ctx, "DeleteDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) DeleteDetector(ctx context.Context, in *DeleteDetectorInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteFilter
 func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (*DeleteFilterOutput, error) {
 	var out DeleteFilterOutput
-	if err := c.d.Call(ctx, "DeleteFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteIPSet
 func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (*DeleteIPSetOutput, error) {
 	var out DeleteIPSetOutput
-	if err := c.d.Call(ctx, "DeleteIPSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIPSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteInvitations
 func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (*DeleteInvitationsOutput, error) {
 	var out DeleteInvitationsOutput
-	if err := c.d.Call(ctx, "DeleteInvitations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInvitations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,7 +325,7 @@ func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInp
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteMalwareProtectionPlan
 func (c *Client) DeleteMalwareProtectionPlan(ctx context.Context, in *DeleteMalwareProtectionPlanInput, opts ...boto3.CallOption) (*DeleteMalwareProtectionPlanOutput, error) {
 	var out DeleteMalwareProtectionPlanOutput
-	if err := c.d.Call(ctx, "DeleteMalwareProtectionPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMalwareProtectionPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -336,7 +336,7 @@ func (c *Client) DeleteMalwareProtectionPlan(ctx context.Context, in *DeleteMalw
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteMembers
 func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (*DeleteMembersOutput, error) {
 	var out DeleteMembersOutput
-	if err := c.d.Call(ctx, "DeleteMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,7 +348,7 @@ func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeletePublishingDestination
 func (c *Client) DeletePublishingDestination(ctx context.Context, in *DeletePublishingDestinationInput, opts ...boto3.CallOption) (*DeletePublishingDestinationOutput, error) {
 	var out DeletePublishingDestinationOutput
-	if err := c.d.Call(ctx, "DeletePublishingDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePublishingDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) DeletePublishingDestination(ctx context.Context, in *DeletePubl
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteThreatEntitySet
 func (c *Client) DeleteThreatEntitySet(ctx context.Context, in *DeleteThreatEntitySetInput, opts ...boto3.CallOption) (*DeleteThreatEntitySetOutput, error) {
 	var out DeleteThreatEntitySetOutput
-	if err := c.d.Call(ctx, "DeleteThreatEntitySet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteThreatEntitySet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -372,7 +372,7 @@ func (c *Client) DeleteThreatEntitySet(ctx context.Context, in *DeleteThreatEnti
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteThreatIntelSet
 func (c *Client) DeleteThreatIntelSet(ctx context.Context, in *DeleteThreatIntelSetInput, opts ...boto3.CallOption) (*DeleteThreatIntelSetOutput, error) {
 	var out DeleteThreatIntelSetOutput
-	if err := c.d.Call(ctx, "DeleteThreatIntelSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteThreatIntelSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,7 +384,7 @@ func (c *Client) DeleteThreatIntelSet(ctx context.Context, in *DeleteThreatIntel
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteTrustedEntitySet
 func (c *Client) DeleteTrustedEntitySet(ctx context.Context, in *DeleteTrustedEntitySetInput, opts ...boto3.CallOption) (*DeleteTrustedEntitySetOutput, error) {
 	var out DeleteTrustedEntitySetOutput
-	if err := c.d.Call(ctx, "DeleteTrustedEntitySet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrustedEntitySet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,7 +395,7 @@ func (c *Client) DeleteTrustedEntitySet(ctx context.Context, in *DeleteTrustedEn
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DescribeMalwareScans
 func (c *Client) DescribeMalwareScans(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.CallOption) (*DescribeMalwareScansOutput, error) {
 	var out DescribeMalwareScansOutput
-	if err := c.d.Call(ctx, "DescribeMalwareScans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMalwareScans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,12 +403,12 @@ func (c *Client) DescribeMalwareScans(ctx context.Context, in *DescribeMalwareSc
 
 // DescribeMalwareScansPages yields the pages of DescribeMalwareScans.
 func (c *Client) DescribeMalwareScansPages(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMalwareScansOutput, error] {
-	return runtime.Pages[*DescribeMalwareScansOutput](ctx, c.d, "DescribeMalwareScans", in, opts)
+	return runtime.Pages[*DescribeMalwareScansOutput](ctx, c.Dynamic(), "DescribeMalwareScans", in, opts)
 }
 
 // DescribeMalwareScansItems yields the elements of Scans on all pages.
 func (c *Client) DescribeMalwareScansItems(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.PageOption) iter.Seq2[*Scan, error] {
-	return runtime.Items[*DescribeMalwareScansOutput, *Scan](ctx, c.d, "DescribeMalwareScans", in, opts)
+	return runtime.Items[*DescribeMalwareScansOutput, *Scan](ctx, c.Dynamic(), "DescribeMalwareScans", in, opts)
 }
 
 // DescribeOrganizationConfiguration sends GET /detector/{DetectorId}/admin.
@@ -416,7 +416,7 @@ func (c *Client) DescribeMalwareScansItems(ctx context.Context, in *DescribeMalw
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DescribeOrganizationConfiguration
 func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
 	var out DescribeOrganizationConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -428,7 +428,7 @@ func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DescribePublishingDestination
 func (c *Client) DescribePublishingDestination(ctx context.Context, in *DescribePublishingDestinationInput, opts ...boto3.CallOption) (*DescribePublishingDestinationOutput, error) {
 	var out DescribePublishingDestinationOutput
-	if err := c.d.Call(ctx, "DescribePublishingDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePublishingDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -439,7 +439,7 @@ func (c *Client) DescribePublishingDestination(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DisableOrganizationAdminAccount
 func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableOrganizationAdminAccountOutput, error) {
 	var out DisableOrganizationAdminAccountOutput
-	if err := c.d.Call(ctx, "DisableOrganizationAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableOrganizationAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -451,7 +451,7 @@ func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *Disabl
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DisassociateFromAdministratorAccount
 func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (*DisassociateFromAdministratorAccountOutput, error) {
 	var out DisassociateFromAdministratorAccountOutput
-	if err := c.d.Call(ctx, "DisassociateFromAdministratorAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateFromAdministratorAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,7 +464,7 @@ func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *D
 // Deprecated: AWS marks it so.
 func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (*DisassociateFromMasterAccountOutput, error) {
 	var out DisassociateFromMasterAccountOutput
-	if err := c.d.Call(ctx, "DisassociateFromMasterAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateFromMasterAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -475,7 +475,7 @@ func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *Disassoc
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DisassociateMembers
 func (c *Client) DisassociateMembers(ctx context.Context, in *DisassociateMembersInput, opts ...boto3.CallOption) (*DisassociateMembersOutput, error) {
 	var out DisassociateMembersOutput
-	if err := c.d.Call(ctx, "DisassociateMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -486,7 +486,7 @@ func (c *Client) DisassociateMembers(ctx context.Context, in *DisassociateMember
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/EnableOrganizationAdminAccount
 func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableOrganizationAdminAccountOutput, error) {
 	var out EnableOrganizationAdminAccountOutput
-	if err := c.d.Call(ctx, "EnableOrganizationAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableOrganizationAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -497,7 +497,7 @@ func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableO
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetAdministratorAccount
 func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (*GetAdministratorAccountOutput, error) {
 	var out GetAdministratorAccountOutput
-	if err := c.d.Call(ctx, "GetAdministratorAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAdministratorAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -508,7 +508,7 @@ func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministrat
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetCoverageStatistics
 func (c *Client) GetCoverageStatistics(ctx context.Context, in *GetCoverageStatisticsInput, opts ...boto3.CallOption) (*GetCoverageStatisticsOutput, error) {
 	var out GetCoverageStatisticsOutput
-	if err := c.d.Call(ctx, "GetCoverageStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCoverageStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -520,7 +520,7 @@ func (c *Client) GetCoverageStatistics(ctx context.Context, in *GetCoverageStati
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetCustomDetectionRule
 func (c *Client) GetCustomDetectionRule(ctx context.Context, in *GetCustomDetectionRuleInput, opts ...boto3.CallOption) (*GetCustomDetectionRuleOutput, error) {
 	var out GetCustomDetectionRuleOutput
-	if err := c.d.Call(ctx, "GetCustomDetectionRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCustomDetectionRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -533,7 +533,7 @@ func (c *Client) GetCustomDetectionRule(ctx context.Context, in *GetCustomDetect
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetCustomDetectionRuleAssociation
 func (c *Client) GetCustomDetectionRuleAssociation(ctx context.Context, in *GetCustomDetectionRuleAssociationInput, opts ...boto3.CallOption) (*GetCustomDetectionRuleAssociationOutput, error) {
 	var out GetCustomDetectionRuleAssociationOutput
-	if err := c.d.Call(ctx, "GetCustomDetectionRuleAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCustomDetectionRuleAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -546,7 +546,7 @@ func (c *Client) GetCustomDetectionRuleAssociation(ctx context.Context, in *GetC
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetCustomDetectionRuleOrgConfiguration
 func (c *Client) GetCustomDetectionRuleOrgConfiguration(ctx context.Context, in *GetCustomDetectionRuleOrgConfigurationInput, opts ...boto3.CallOption) (*GetCustomDetectionRuleOrgConfigurationOutput, error) {
 	var out GetCustomDetectionRuleOrgConfigurationOutput
-	if err := c.d.Call(ctx, "GetCustomDetectionRuleOrgConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCustomDetectionRuleOrgConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -557,7 +557,7 @@ func (c *Client) GetCustomDetectionRuleOrgConfiguration(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetDetector
 func (c *Client) GetDetector(ctx context.Context, in *GetDetectorInput, opts ...boto3.CallOption) (*GetDetectorOutput, error) {
 	var out GetDetectorOutput
-	if err := c.d.Call(ctx, "GetDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -568,7 +568,7 @@ func (c *Client) GetDetector(ctx context.Context, in *GetDetectorInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetFilter
 func (c *Client) GetFilter(ctx context.Context, in *GetFilterInput, opts ...boto3.CallOption) (*GetFilterOutput, error) {
 	var out GetFilterOutput
-	if err := c.d.Call(ctx, "GetFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -579,7 +579,7 @@ func (c *Client) GetFilter(ctx context.Context, in *GetFilterInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetFindings
 func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (*GetFindingsOutput, error) {
 	var out GetFindingsOutput
-	if err := c.d.Call(ctx, "GetFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -590,7 +590,7 @@ func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetFindingsStatistics
 func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStatisticsInput, opts ...boto3.CallOption) (*GetFindingsStatisticsOutput, error) {
 	var out GetFindingsStatisticsOutput
-	if err := c.d.Call(ctx, "GetFindingsStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFindingsStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -601,7 +601,7 @@ func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStati
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetIPSet
 func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (*GetIPSetOutput, error) {
 	var out GetIPSetOutput
-	if err := c.d.Call(ctx, "GetIPSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIPSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -613,7 +613,7 @@ func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetInvestigation
 func (c *Client) GetInvestigation(ctx context.Context, in *GetInvestigationInput, opts ...boto3.CallOption) (*GetInvestigationOutput, error) {
 	var out GetInvestigationOutput
-	if err := c.d.Call(ctx, "GetInvestigation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInvestigation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -624,7 +624,7 @@ func (c *Client) GetInvestigation(ctx context.Context, in *GetInvestigationInput
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetInvitationsCount
 func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (*GetInvitationsCountOutput, error) {
 	var out GetInvitationsCountOutput
-	if err := c.d.Call(ctx, "GetInvitationsCount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInvitationsCount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -636,7 +636,7 @@ func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCoun
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetMalwareProtectionPlan
 func (c *Client) GetMalwareProtectionPlan(ctx context.Context, in *GetMalwareProtectionPlanInput, opts ...boto3.CallOption) (*GetMalwareProtectionPlanOutput, error) {
 	var out GetMalwareProtectionPlanOutput
-	if err := c.d.Call(ctx, "GetMalwareProtectionPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMalwareProtectionPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -647,7 +647,7 @@ func (c *Client) GetMalwareProtectionPlan(ctx context.Context, in *GetMalwarePro
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetMalwareScan
 func (c *Client) GetMalwareScan(ctx context.Context, in *GetMalwareScanInput, opts ...boto3.CallOption) (*GetMalwareScanOutput, error) {
 	var out GetMalwareScanOutput
-	if err := c.d.Call(ctx, "GetMalwareScan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMalwareScan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -658,7 +658,7 @@ func (c *Client) GetMalwareScan(ctx context.Context, in *GetMalwareScanInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetMalwareScanSettings
 func (c *Client) GetMalwareScanSettings(ctx context.Context, in *GetMalwareScanSettingsInput, opts ...boto3.CallOption) (*GetMalwareScanSettingsOutput, error) {
 	var out GetMalwareScanSettingsOutput
-	if err := c.d.Call(ctx, "GetMalwareScanSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMalwareScanSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -671,7 +671,7 @@ func (c *Client) GetMalwareScanSettings(ctx context.Context, in *GetMalwareScanS
 // Deprecated: AWS marks it so.
 func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (*GetMasterAccountOutput, error) {
 	var out GetMasterAccountOutput
-	if err := c.d.Call(ctx, "GetMasterAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMasterAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -682,7 +682,7 @@ func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetMemberDetectors
 func (c *Client) GetMemberDetectors(ctx context.Context, in *GetMemberDetectorsInput, opts ...boto3.CallOption) (*GetMemberDetectorsOutput, error) {
 	var out GetMemberDetectorsOutput
-	if err := c.d.Call(ctx, "GetMemberDetectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMemberDetectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -693,7 +693,7 @@ func (c *Client) GetMemberDetectors(ctx context.Context, in *GetMemberDetectorsI
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetMembers
 func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (*GetMembersOutput, error) {
 	var out GetMembersOutput
-	if err := c.d.Call(ctx, "GetMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -704,7 +704,7 @@ func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetOrganizationStatistics
 func (c *Client) GetOrganizationStatistics(ctx context.Context, in *GetOrganizationStatisticsInput, opts ...boto3.CallOption) (*GetOrganizationStatisticsOutput, error) {
 	var out GetOrganizationStatisticsOutput
-	if err := c.d.Call(ctx, "GetOrganizationStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOrganizationStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -715,7 +715,7 @@ func (c *Client) GetOrganizationStatistics(ctx context.Context, in *GetOrganizat
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetRemainingFreeTrialDays
 func (c *Client) GetRemainingFreeTrialDays(ctx context.Context, in *GetRemainingFreeTrialDaysInput, opts ...boto3.CallOption) (*GetRemainingFreeTrialDaysOutput, error) {
 	var out GetRemainingFreeTrialDaysOutput
-	if err := c.d.Call(ctx, "GetRemainingFreeTrialDays", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRemainingFreeTrialDays", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -726,7 +726,7 @@ func (c *Client) GetRemainingFreeTrialDays(ctx context.Context, in *GetRemaining
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetThreatEntitySet
 func (c *Client) GetThreatEntitySet(ctx context.Context, in *GetThreatEntitySetInput, opts ...boto3.CallOption) (*GetThreatEntitySetOutput, error) {
 	var out GetThreatEntitySetOutput
-	if err := c.d.Call(ctx, "GetThreatEntitySet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetThreatEntitySet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -737,7 +737,7 @@ func (c *Client) GetThreatEntitySet(ctx context.Context, in *GetThreatEntitySetI
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetThreatIntelSet
 func (c *Client) GetThreatIntelSet(ctx context.Context, in *GetThreatIntelSetInput, opts ...boto3.CallOption) (*GetThreatIntelSetOutput, error) {
 	var out GetThreatIntelSetOutput
-	if err := c.d.Call(ctx, "GetThreatIntelSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetThreatIntelSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -749,7 +749,7 @@ func (c *Client) GetThreatIntelSet(ctx context.Context, in *GetThreatIntelSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetTrustedEntitySet
 func (c *Client) GetTrustedEntitySet(ctx context.Context, in *GetTrustedEntitySetInput, opts ...boto3.CallOption) (*GetTrustedEntitySetOutput, error) {
 	var out GetTrustedEntitySetOutput
-	if err := c.d.Call(ctx, "GetTrustedEntitySet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrustedEntitySet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -760,7 +760,7 @@ func (c *Client) GetTrustedEntitySet(ctx context.Context, in *GetTrustedEntitySe
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetUsageStatistics
 func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (*GetUsageStatisticsOutput, error) {
 	var out GetUsageStatisticsOutput
-	if err := c.d.Call(ctx, "GetUsageStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUsageStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -771,7 +771,7 @@ func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsI
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/InviteMembers
 func (c *Client) InviteMembers(ctx context.Context, in *InviteMembersInput, opts ...boto3.CallOption) (*InviteMembersOutput, error) {
 	var out InviteMembersOutput
-	if err := c.d.Call(ctx, "InviteMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InviteMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -782,7 +782,7 @@ func (c *Client) InviteMembers(ctx context.Context, in *InviteMembersInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListCoverage
 func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (*ListCoverageOutput, error) {
 	var out ListCoverageOutput
-	if err := c.d.Call(ctx, "ListCoverage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCoverage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -790,12 +790,12 @@ func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts .
 
 // ListCoveragePages yields the pages of ListCoverage.
 func (c *Client) ListCoveragePages(ctx context.Context, in *ListCoverageInput, opts ...boto3.PageOption) iter.Seq2[*ListCoverageOutput, error] {
-	return runtime.Pages[*ListCoverageOutput](ctx, c.d, "ListCoverage", in, opts)
+	return runtime.Pages[*ListCoverageOutput](ctx, c.Dynamic(), "ListCoverage", in, opts)
 }
 
 // ListCoverageItems yields the elements of Resources on all pages.
 func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, opts ...boto3.PageOption) iter.Seq2[*CoverageResource, error] {
-	return runtime.Items[*ListCoverageOutput, *CoverageResource](ctx, c.d, "ListCoverage", in, opts)
+	return runtime.Items[*ListCoverageOutput, *CoverageResource](ctx, c.Dynamic(), "ListCoverage", in, opts)
 }
 
 // ListCustomDetectionRuleAssociations sends GET /custom-detection-rule/association, has
@@ -804,7 +804,7 @@ func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListCustomDetectionRuleAssociations
 func (c *Client) ListCustomDetectionRuleAssociations(ctx context.Context, in *ListCustomDetectionRuleAssociationsInput, opts ...boto3.CallOption) (*ListCustomDetectionRuleAssociationsOutput, error) {
 	var out ListCustomDetectionRuleAssociationsOutput
-	if err := c.d.Call(ctx, "ListCustomDetectionRuleAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomDetectionRuleAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -812,12 +812,12 @@ func (c *Client) ListCustomDetectionRuleAssociations(ctx context.Context, in *Li
 
 // ListCustomDetectionRuleAssociationsPages yields the pages of ListCustomDetectionRuleAssociations.
 func (c *Client) ListCustomDetectionRuleAssociationsPages(ctx context.Context, in *ListCustomDetectionRuleAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomDetectionRuleAssociationsOutput, error] {
-	return runtime.Pages[*ListCustomDetectionRuleAssociationsOutput](ctx, c.d, "ListCustomDetectionRuleAssociations", in, opts)
+	return runtime.Pages[*ListCustomDetectionRuleAssociationsOutput](ctx, c.Dynamic(), "ListCustomDetectionRuleAssociations", in, opts)
 }
 
 // ListCustomDetectionRuleAssociationsItems yields the elements of RuleAssociations on all pages.
 func (c *Client) ListCustomDetectionRuleAssociationsItems(ctx context.Context, in *ListCustomDetectionRuleAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationSummary, error] {
-	return runtime.Items[*ListCustomDetectionRuleAssociationsOutput, *AssociationSummary](ctx, c.d, "ListCustomDetectionRuleAssociations", in, opts)
+	return runtime.Items[*ListCustomDetectionRuleAssociationsOutput, *AssociationSummary](ctx, c.Dynamic(), "ListCustomDetectionRuleAssociations", in, opts)
 }
 
 // ListCustomDetectionRuleOrgConfigurations sends GET
@@ -827,7 +827,7 @@ func (c *Client) ListCustomDetectionRuleAssociationsItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListCustomDetectionRuleOrgConfigurations
 func (c *Client) ListCustomDetectionRuleOrgConfigurations(ctx context.Context, in *ListCustomDetectionRuleOrgConfigurationsInput, opts ...boto3.CallOption) (*ListCustomDetectionRuleOrgConfigurationsOutput, error) {
 	var out ListCustomDetectionRuleOrgConfigurationsOutput
-	if err := c.d.Call(ctx, "ListCustomDetectionRuleOrgConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomDetectionRuleOrgConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -835,12 +835,12 @@ func (c *Client) ListCustomDetectionRuleOrgConfigurations(ctx context.Context, i
 
 // ListCustomDetectionRuleOrgConfigurationsPages yields the pages of ListCustomDetectionRuleOrgConfigurations.
 func (c *Client) ListCustomDetectionRuleOrgConfigurationsPages(ctx context.Context, in *ListCustomDetectionRuleOrgConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomDetectionRuleOrgConfigurationsOutput, error] {
-	return runtime.Pages[*ListCustomDetectionRuleOrgConfigurationsOutput](ctx, c.d, "ListCustomDetectionRuleOrgConfigurations", in, opts)
+	return runtime.Pages[*ListCustomDetectionRuleOrgConfigurationsOutput](ctx, c.Dynamic(), "ListCustomDetectionRuleOrgConfigurations", in, opts)
 }
 
 // ListCustomDetectionRuleOrgConfigurationsItems yields the elements of Configurations on all pages.
 func (c *Client) ListCustomDetectionRuleOrgConfigurationsItems(ctx context.Context, in *ListCustomDetectionRuleOrgConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DetectionRuleOrgConfigurationSummary, error] {
-	return runtime.Items[*ListCustomDetectionRuleOrgConfigurationsOutput, *DetectionRuleOrgConfigurationSummary](ctx, c.d, "ListCustomDetectionRuleOrgConfigurations", in, opts)
+	return runtime.Items[*ListCustomDetectionRuleOrgConfigurationsOutput, *DetectionRuleOrgConfigurationSummary](ctx, c.Dynamic(), "ListCustomDetectionRuleOrgConfigurations", in, opts)
 }
 
 // ListCustomDetectionRules sends POST /custom-detection-rule/rule, has pages, changes
@@ -849,7 +849,7 @@ func (c *Client) ListCustomDetectionRuleOrgConfigurationsItems(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListCustomDetectionRules
 func (c *Client) ListCustomDetectionRules(ctx context.Context, in *ListCustomDetectionRulesInput, opts ...boto3.CallOption) (*ListCustomDetectionRulesOutput, error) {
 	var out ListCustomDetectionRulesOutput
-	if err := c.d.Call(ctx, "ListCustomDetectionRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomDetectionRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -857,12 +857,12 @@ func (c *Client) ListCustomDetectionRules(ctx context.Context, in *ListCustomDet
 
 // ListCustomDetectionRulesPages yields the pages of ListCustomDetectionRules.
 func (c *Client) ListCustomDetectionRulesPages(ctx context.Context, in *ListCustomDetectionRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomDetectionRulesOutput, error] {
-	return runtime.Pages[*ListCustomDetectionRulesOutput](ctx, c.d, "ListCustomDetectionRules", in, opts)
+	return runtime.Pages[*ListCustomDetectionRulesOutput](ctx, c.Dynamic(), "ListCustomDetectionRules", in, opts)
 }
 
 // ListCustomDetectionRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListCustomDetectionRulesItems(ctx context.Context, in *ListCustomDetectionRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
-	return runtime.Items[*ListCustomDetectionRulesOutput, *RuleSummary](ctx, c.d, "ListCustomDetectionRules", in, opts)
+	return runtime.Items[*ListCustomDetectionRulesOutput, *RuleSummary](ctx, c.Dynamic(), "ListCustomDetectionRules", in, opts)
 }
 
 // ListDetectors sends GET /detector and has pages.
@@ -870,7 +870,7 @@ func (c *Client) ListCustomDetectionRulesItems(ctx context.Context, in *ListCust
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListDetectors
 func (c *Client) ListDetectors(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (*ListDetectorsOutput, error) {
 	var out ListDetectorsOutput
-	if err := c.d.Call(ctx, "ListDetectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDetectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -878,12 +878,12 @@ func (c *Client) ListDetectors(ctx context.Context, in *ListDetectorsInput, opts
 
 // ListDetectorsPages yields the pages of ListDetectors.
 func (c *Client) ListDetectorsPages(ctx context.Context, in *ListDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListDetectorsOutput, error] {
-	return runtime.Pages[*ListDetectorsOutput](ctx, c.d, "ListDetectors", in, opts)
+	return runtime.Pages[*ListDetectorsOutput](ctx, c.Dynamic(), "ListDetectors", in, opts)
 }
 
 // ListDetectorsItems yields the elements of DetectorIds on all pages.
 func (c *Client) ListDetectorsItems(ctx context.Context, in *ListDetectorsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListDetectorsOutput, string](ctx, c.d, "ListDetectors", in, opts)
+	return runtime.Items[*ListDetectorsOutput, string](ctx, c.Dynamic(), "ListDetectors", in, opts)
 }
 
 // ListFilters sends GET /detector/{DetectorId}/filter and has pages.
@@ -891,7 +891,7 @@ func (c *Client) ListDetectorsItems(ctx context.Context, in *ListDetectorsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListFilters
 func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (*ListFiltersOutput, error) {
 	var out ListFiltersOutput
-	if err := c.d.Call(ctx, "ListFilters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFilters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -899,12 +899,12 @@ func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...
 
 // ListFiltersPages yields the pages of ListFilters.
 func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListFiltersOutput, error] {
-	return runtime.Pages[*ListFiltersOutput](ctx, c.d, "ListFilters", in, opts)
+	return runtime.Pages[*ListFiltersOutput](ctx, c.Dynamic(), "ListFilters", in, opts)
 }
 
 // ListFiltersItems yields the elements of FilterNames on all pages.
 func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListFiltersOutput, string](ctx, c.d, "ListFilters", in, opts)
+	return runtime.Items[*ListFiltersOutput, string](ctx, c.Dynamic(), "ListFilters", in, opts)
 }
 
 // ListFindings sends POST /detector/{DetectorId}/findings and has pages.
@@ -912,7 +912,7 @@ func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListFindings
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
 	var out ListFindingsOutput
-	if err := c.d.Call(ctx, "ListFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -920,12 +920,12 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 
 // ListFindingsPages yields the pages of ListFindings.
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
-	return runtime.Pages[*ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
+	return runtime.Pages[*ListFindingsOutput](ctx, c.Dynamic(), "ListFindings", in, opts)
 }
 
 // ListFindingsItems yields the elements of FindingIds on all pages.
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListFindingsOutput, string](ctx, c.d, "ListFindings", in, opts)
+	return runtime.Items[*ListFindingsOutput, string](ctx, c.Dynamic(), "ListFindings", in, opts)
 }
 
 // ListIPSets sends GET /detector/{DetectorId}/ipset and has pages.
@@ -933,7 +933,7 @@ func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListIPSets
 func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (*ListIPSetsOutput, error) {
 	var out ListIPSetsOutput
-	if err := c.d.Call(ctx, "ListIPSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIPSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -941,12 +941,12 @@ func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...bo
 
 // ListIPSetsPages yields the pages of ListIPSets.
 func (c *Client) ListIPSetsPages(ctx context.Context, in *ListIPSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListIPSetsOutput, error] {
-	return runtime.Pages[*ListIPSetsOutput](ctx, c.d, "ListIPSets", in, opts)
+	return runtime.Pages[*ListIPSetsOutput](ctx, c.Dynamic(), "ListIPSets", in, opts)
 }
 
 // ListIPSetsItems yields the elements of IpSetIds on all pages.
 func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListIPSetsOutput, string](ctx, c.d, "ListIPSets", in, opts)
+	return runtime.Items[*ListIPSetsOutput, string](ctx, c.Dynamic(), "ListIPSets", in, opts)
 }
 
 // ListInvestigationRecords sends POST /detector/{DetectorId}/investigation/records, has
@@ -955,7 +955,7 @@ func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListInvestigationRecords
 func (c *Client) ListInvestigationRecords(ctx context.Context, in *ListInvestigationRecordsInput, opts ...boto3.CallOption) (*ListInvestigationRecordsOutput, error) {
 	var out ListInvestigationRecordsOutput
-	if err := c.d.Call(ctx, "ListInvestigationRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInvestigationRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -963,12 +963,12 @@ func (c *Client) ListInvestigationRecords(ctx context.Context, in *ListInvestiga
 
 // ListInvestigationRecordsPages yields the pages of ListInvestigationRecords.
 func (c *Client) ListInvestigationRecordsPages(ctx context.Context, in *ListInvestigationRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvestigationRecordsOutput, error] {
-	return runtime.Pages[*ListInvestigationRecordsOutput](ctx, c.d, "ListInvestigationRecords", in, opts)
+	return runtime.Pages[*ListInvestigationRecordsOutput](ctx, c.Dynamic(), "ListInvestigationRecords", in, opts)
 }
 
 // ListInvestigationRecordsItems yields the elements of Records on all pages.
 func (c *Client) ListInvestigationRecordsItems(ctx context.Context, in *ListInvestigationRecordsInput, opts ...boto3.PageOption) iter.Seq2[*InvestigationRecord, error] {
-	return runtime.Items[*ListInvestigationRecordsOutput, *InvestigationRecord](ctx, c.d, "ListInvestigationRecords", in, opts)
+	return runtime.Items[*ListInvestigationRecordsOutput, *InvestigationRecord](ctx, c.Dynamic(), "ListInvestigationRecords", in, opts)
 }
 
 // ListInvestigations sends POST /detector/{DetectorId}/investigation/list, has pages and may
@@ -977,7 +977,7 @@ func (c *Client) ListInvestigationRecordsItems(ctx context.Context, in *ListInve
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListInvestigations
 func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (*ListInvestigationsOutput, error) {
 	var out ListInvestigationsOutput
-	if err := c.d.Call(ctx, "ListInvestigations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInvestigations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -985,12 +985,12 @@ func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsI
 
 // ListInvestigationsPages yields the pages of ListInvestigations.
 func (c *Client) ListInvestigationsPages(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvestigationsOutput, error] {
-	return runtime.Pages[*ListInvestigationsOutput](ctx, c.d, "ListInvestigations", in, opts)
+	return runtime.Pages[*ListInvestigationsOutput](ctx, c.Dynamic(), "ListInvestigations", in, opts)
 }
 
 // ListInvestigationsItems yields the elements of Investigations on all pages.
 func (c *Client) ListInvestigationsItems(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.PageOption) iter.Seq2[*InvestigationSummary, error] {
-	return runtime.Items[*ListInvestigationsOutput, *InvestigationSummary](ctx, c.d, "ListInvestigations", in, opts)
+	return runtime.Items[*ListInvestigationsOutput, *InvestigationSummary](ctx, c.Dynamic(), "ListInvestigations", in, opts)
 }
 
 // ListInvitations sends GET /invitation and has pages.
@@ -998,7 +998,7 @@ func (c *Client) ListInvestigationsItems(ctx context.Context, in *ListInvestigat
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListInvitations
 func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
 	var out ListInvitationsOutput
-	if err := c.d.Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1006,12 +1006,12 @@ func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, 
 
 // ListInvitationsPages yields the pages of ListInvitations.
 func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvitationsOutput, error] {
-	return runtime.Pages[*ListInvitationsOutput](ctx, c.d, "ListInvitations", in, opts)
+	return runtime.Pages[*ListInvitationsOutput](ctx, c.Dynamic(), "ListInvitations", in, opts)
 }
 
 // ListInvitationsItems yields the elements of Invitations on all pages.
 func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*Invitation, error] {
-	return runtime.Items[*ListInvitationsOutput, *Invitation](ctx, c.d, "ListInvitations", in, opts)
+	return runtime.Items[*ListInvitationsOutput, *Invitation](ctx, c.Dynamic(), "ListInvitations", in, opts)
 }
 
 // ListMalwareProtectionPlans sends GET /malware-protection-plan and may fail with
@@ -1020,7 +1020,7 @@ func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsIn
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListMalwareProtectionPlans
 func (c *Client) ListMalwareProtectionPlans(ctx context.Context, in *ListMalwareProtectionPlansInput, opts ...boto3.CallOption) (*ListMalwareProtectionPlansOutput, error) {
 	var out ListMalwareProtectionPlansOutput
-	if err := c.d.Call(ctx, "ListMalwareProtectionPlans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMalwareProtectionPlans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1031,7 +1031,7 @@ func (c *Client) ListMalwareProtectionPlans(ctx context.Context, in *ListMalware
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListMalwareScans
 func (c *Client) ListMalwareScans(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.CallOption) (*ListMalwareScansOutput, error) {
 	var out ListMalwareScansOutput
-	if err := c.d.Call(ctx, "ListMalwareScans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMalwareScans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1039,12 +1039,12 @@ func (c *Client) ListMalwareScans(ctx context.Context, in *ListMalwareScansInput
 
 // ListMalwareScansPages yields the pages of ListMalwareScans.
 func (c *Client) ListMalwareScansPages(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.PageOption) iter.Seq2[*ListMalwareScansOutput, error] {
-	return runtime.Pages[*ListMalwareScansOutput](ctx, c.d, "ListMalwareScans", in, opts)
+	return runtime.Pages[*ListMalwareScansOutput](ctx, c.Dynamic(), "ListMalwareScans", in, opts)
 }
 
 // ListMalwareScansItems yields the elements of Scans on all pages.
 func (c *Client) ListMalwareScansItems(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.PageOption) iter.Seq2[*MalwareScan, error] {
-	return runtime.Items[*ListMalwareScansOutput, *MalwareScan](ctx, c.d, "ListMalwareScans", in, opts)
+	return runtime.Items[*ListMalwareScansOutput, *MalwareScan](ctx, c.Dynamic(), "ListMalwareScans", in, opts)
 }
 
 // ListMembers sends GET /detector/{DetectorId}/member and has pages.
@@ -1052,7 +1052,7 @@ func (c *Client) ListMalwareScansItems(ctx context.Context, in *ListMalwareScans
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListMembers
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
 	var out ListMembersOutput
-	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1060,12 +1060,12 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 
 // ListMembersPages yields the pages of ListMembers.
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
-	return runtime.Pages[*ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
+	return runtime.Pages[*ListMembersOutput](ctx, c.Dynamic(), "ListMembers", in, opts)
 }
 
 // ListMembersItems yields the elements of Members on all pages.
 func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
-	return runtime.Items[*ListMembersOutput, *Member](ctx, c.d, "ListMembers", in, opts)
+	return runtime.Items[*ListMembersOutput, *Member](ctx, c.Dynamic(), "ListMembers", in, opts)
 }
 
 // ListOrganizationAdminAccounts sends GET /admin and has pages.
@@ -1073,7 +1073,7 @@ func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListOrganizationAdminAccounts
 func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (*ListOrganizationAdminAccountsOutput, error) {
 	var out ListOrganizationAdminAccountsOutput
-	if err := c.d.Call(ctx, "ListOrganizationAdminAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOrganizationAdminAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1081,12 +1081,12 @@ func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrga
 
 // ListOrganizationAdminAccountsPages yields the pages of ListOrganizationAdminAccounts.
 func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationAdminAccountsOutput, error] {
-	return runtime.Pages[*ListOrganizationAdminAccountsOutput](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
+	return runtime.Pages[*ListOrganizationAdminAccountsOutput](ctx, c.Dynamic(), "ListOrganizationAdminAccounts", in, opts)
 }
 
 // ListOrganizationAdminAccountsItems yields the elements of AdminAccounts on all pages.
 func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AdminAccount, error] {
-	return runtime.Items[*ListOrganizationAdminAccountsOutput, *AdminAccount](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
+	return runtime.Items[*ListOrganizationAdminAccountsOutput, *AdminAccount](ctx, c.Dynamic(), "ListOrganizationAdminAccounts", in, opts)
 }
 
 // ListPublishingDestinations sends GET /detector/{DetectorId}/publishingDestination.
@@ -1094,7 +1094,7 @@ func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListPublishingDestinations
 func (c *Client) ListPublishingDestinations(ctx context.Context, in *ListPublishingDestinationsInput, opts ...boto3.CallOption) (*ListPublishingDestinationsOutput, error) {
 	var out ListPublishingDestinationsOutput
-	if err := c.d.Call(ctx, "ListPublishingDestinations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPublishingDestinations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1105,7 +1105,7 @@ func (c *Client) ListPublishingDestinations(ctx context.Context, in *ListPublish
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1116,7 +1116,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListThreatEntitySets
 func (c *Client) ListThreatEntitySets(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.CallOption) (*ListThreatEntitySetsOutput, error) {
 	var out ListThreatEntitySetsOutput
-	if err := c.d.Call(ctx, "ListThreatEntitySets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThreatEntitySets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1124,12 +1124,12 @@ func (c *Client) ListThreatEntitySets(ctx context.Context, in *ListThreatEntityS
 
 // ListThreatEntitySetsPages yields the pages of ListThreatEntitySets.
 func (c *Client) ListThreatEntitySetsPages(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.PageOption) iter.Seq2[*ListThreatEntitySetsOutput, error] {
-	return runtime.Pages[*ListThreatEntitySetsOutput](ctx, c.d, "ListThreatEntitySets", in, opts)
+	return runtime.Pages[*ListThreatEntitySetsOutput](ctx, c.Dynamic(), "ListThreatEntitySets", in, opts)
 }
 
 // ListThreatEntitySetsItems yields the elements of ThreatEntitySetIds on all pages.
 func (c *Client) ListThreatEntitySetsItems(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListThreatEntitySetsOutput, string](ctx, c.d, "ListThreatEntitySets", in, opts)
+	return runtime.Items[*ListThreatEntitySetsOutput, string](ctx, c.Dynamic(), "ListThreatEntitySets", in, opts)
 }
 
 // ListThreatIntelSets sends GET /detector/{DetectorId}/threatintelset and has pages.
@@ -1137,7 +1137,7 @@ func (c *Client) ListThreatEntitySetsItems(ctx context.Context, in *ListThreatEn
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListThreatIntelSets
 func (c *Client) ListThreatIntelSets(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.CallOption) (*ListThreatIntelSetsOutput, error) {
 	var out ListThreatIntelSetsOutput
-	if err := c.d.Call(ctx, "ListThreatIntelSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThreatIntelSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1145,12 +1145,12 @@ func (c *Client) ListThreatIntelSets(ctx context.Context, in *ListThreatIntelSet
 
 // ListThreatIntelSetsPages yields the pages of ListThreatIntelSets.
 func (c *Client) ListThreatIntelSetsPages(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListThreatIntelSetsOutput, error] {
-	return runtime.Pages[*ListThreatIntelSetsOutput](ctx, c.d, "ListThreatIntelSets", in, opts)
+	return runtime.Pages[*ListThreatIntelSetsOutput](ctx, c.Dynamic(), "ListThreatIntelSets", in, opts)
 }
 
 // ListThreatIntelSetsItems yields the elements of ThreatIntelSetIds on all pages.
 func (c *Client) ListThreatIntelSetsItems(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListThreatIntelSetsOutput, string](ctx, c.d, "ListThreatIntelSets", in, opts)
+	return runtime.Items[*ListThreatIntelSetsOutput, string](ctx, c.Dynamic(), "ListThreatIntelSets", in, opts)
 }
 
 // ListTrustedEntitySets sends GET /detector/{DetectorId}/trustedentityset and has pages.
@@ -1158,7 +1158,7 @@ func (c *Client) ListThreatIntelSetsItems(ctx context.Context, in *ListThreatInt
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListTrustedEntitySets
 func (c *Client) ListTrustedEntitySets(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.CallOption) (*ListTrustedEntitySetsOutput, error) {
 	var out ListTrustedEntitySetsOutput
-	if err := c.d.Call(ctx, "ListTrustedEntitySets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrustedEntitySets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1166,12 +1166,12 @@ func (c *Client) ListTrustedEntitySets(ctx context.Context, in *ListTrustedEntit
 
 // ListTrustedEntitySetsPages yields the pages of ListTrustedEntitySets.
 func (c *Client) ListTrustedEntitySetsPages(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrustedEntitySetsOutput, error] {
-	return runtime.Pages[*ListTrustedEntitySetsOutput](ctx, c.d, "ListTrustedEntitySets", in, opts)
+	return runtime.Pages[*ListTrustedEntitySetsOutput](ctx, c.Dynamic(), "ListTrustedEntitySets", in, opts)
 }
 
 // ListTrustedEntitySetsItems yields the elements of TrustedEntitySetIds on all pages.
 func (c *Client) ListTrustedEntitySetsItems(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListTrustedEntitySetsOutput, string](ctx, c.d, "ListTrustedEntitySets", in, opts)
+	return runtime.Items[*ListTrustedEntitySetsOutput, string](ctx, c.Dynamic(), "ListTrustedEntitySets", in, opts)
 }
 
 // SendObjectMalwareScan sends POST /object-malware-scan/send and may fail with
@@ -1180,7 +1180,7 @@ func (c *Client) ListTrustedEntitySetsItems(ctx context.Context, in *ListTrusted
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/SendObjectMalwareScan
 func (c *Client) SendObjectMalwareScan(ctx context.Context, in *SendObjectMalwareScanInput, opts ...boto3.CallOption) (*SendObjectMalwareScanOutput, error) {
 	var out SendObjectMalwareScanOutput
-	if err := c.d.Call(ctx, "SendObjectMalwareScan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendObjectMalwareScan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1192,7 +1192,7 @@ func (c *Client) SendObjectMalwareScan(ctx context.Context, in *SendObjectMalwar
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/StartMalwareScan
 func (c *Client) StartMalwareScan(ctx context.Context, in *StartMalwareScanInput, opts ...boto3.CallOption) (*StartMalwareScanOutput, error) {
 	var out StartMalwareScanOutput
-	if err := c.d.Call(ctx, "StartMalwareScan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMalwareScan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1203,7 +1203,7 @@ func (c *Client) StartMalwareScan(ctx context.Context, in *StartMalwareScanInput
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/StartMonitoringMembers
 func (c *Client) StartMonitoringMembers(ctx context.Context, in *StartMonitoringMembersInput, opts ...boto3.CallOption) (*StartMonitoringMembersOutput, error) {
 	var out StartMonitoringMembersOutput
-	if err := c.d.Call(ctx, "StartMonitoringMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMonitoringMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1214,7 +1214,7 @@ func (c *Client) StartMonitoringMembers(ctx context.Context, in *StartMonitoring
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/StopMonitoringMembers
 func (c *Client) StopMonitoringMembers(ctx context.Context, in *StopMonitoringMembersInput, opts ...boto3.CallOption) (*StopMonitoringMembersOutput, error) {
 	var out StopMonitoringMembersOutput
-	if err := c.d.Call(ctx, "StopMonitoringMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopMonitoringMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1225,7 +1225,7 @@ func (c *Client) StopMonitoringMembers(ctx context.Context, in *StopMonitoringMe
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1236,7 +1236,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UnarchiveFindings
 func (c *Client) UnarchiveFindings(ctx context.Context, in *UnarchiveFindingsInput, opts ...boto3.CallOption) (*UnarchiveFindingsOutput, error) {
 	var out UnarchiveFindingsOutput
-	if err := c.d.Call(ctx, "UnarchiveFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnarchiveFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1247,7 +1247,7 @@ func (c *Client) UnarchiveFindings(ctx context.Context, in *UnarchiveFindingsInp
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1260,7 +1260,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateCustomDetectionRuleAssociation
 func (c *Client) UpdateCustomDetectionRuleAssociation(ctx context.Context, in *UpdateCustomDetectionRuleAssociationInput, opts ...boto3.CallOption) (*UpdateCustomDetectionRuleAssociationOutput, error) {
 	var out UpdateCustomDetectionRuleAssociationOutput
-	if err := c.d.Call(ctx, "UpdateCustomDetectionRuleAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCustomDetectionRuleAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1273,7 +1273,7 @@ func (c *Client) UpdateCustomDetectionRuleAssociation(ctx context.Context, in *U
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateCustomDetectionRuleOrgConfiguration
 func (c *Client) UpdateCustomDetectionRuleOrgConfiguration(ctx context.Context, in *UpdateCustomDetectionRuleOrgConfigurationInput, opts ...boto3.CallOption) (*UpdateCustomDetectionRuleOrgConfigurationOutput, error) {
 	var out UpdateCustomDetectionRuleOrgConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateCustomDetectionRuleOrgConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCustomDetectionRuleOrgConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1284,7 +1284,7 @@ func (c *Client) UpdateCustomDetectionRuleOrgConfiguration(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateDetector
 func (c *Client) UpdateDetector(ctx context.Context, in *UpdateDetectorInput, opts ...boto3.CallOption) (*UpdateDetectorOutput, error) {
 	var out UpdateDetectorOutput
-	if err := c.d.Call(ctx, "UpdateDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1295,7 +1295,7 @@ func (c *Client) UpdateDetector(ctx context.Context, in *UpdateDetectorInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateFilter
 func (c *Client) UpdateFilter(ctx context.Context, in *UpdateFilterInput, opts ...boto3.CallOption) (*UpdateFilterOutput, error) {
 	var out UpdateFilterOutput
-	if err := c.d.Call(ctx, "UpdateFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1306,7 +1306,7 @@ func (c *Client) UpdateFilter(ctx context.Context, in *UpdateFilterInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateFindingsFeedback
 func (c *Client) UpdateFindingsFeedback(ctx context.Context, in *UpdateFindingsFeedbackInput, opts ...boto3.CallOption) (*UpdateFindingsFeedbackOutput, error) {
 	var out UpdateFindingsFeedbackOutput
-	if err := c.d.Call(ctx, "UpdateFindingsFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFindingsFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1318,7 +1318,7 @@ func (c *Client) UpdateFindingsFeedback(ctx context.Context, in *UpdateFindingsF
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateIPSet
 func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (*UpdateIPSetOutput, error) {
 	var out UpdateIPSetOutput
-	if err := c.d.Call(ctx, "UpdateIPSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIPSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1330,7 +1330,7 @@ func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateMalwareProtectionPlan
 func (c *Client) UpdateMalwareProtectionPlan(ctx context.Context, in *UpdateMalwareProtectionPlanInput, opts ...boto3.CallOption) (*UpdateMalwareProtectionPlanOutput, error) {
 	var out UpdateMalwareProtectionPlanOutput
-	if err := c.d.Call(ctx, "UpdateMalwareProtectionPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMalwareProtectionPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1341,7 +1341,7 @@ func (c *Client) UpdateMalwareProtectionPlan(ctx context.Context, in *UpdateMalw
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateMalwareScanSettings
 func (c *Client) UpdateMalwareScanSettings(ctx context.Context, in *UpdateMalwareScanSettingsInput, opts ...boto3.CallOption) (*UpdateMalwareScanSettingsOutput, error) {
 	var out UpdateMalwareScanSettingsOutput
-	if err := c.d.Call(ctx, "UpdateMalwareScanSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMalwareScanSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1352,7 +1352,7 @@ func (c *Client) UpdateMalwareScanSettings(ctx context.Context, in *UpdateMalwar
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateMemberDetectors
 func (c *Client) UpdateMemberDetectors(ctx context.Context, in *UpdateMemberDetectorsInput, opts ...boto3.CallOption) (*UpdateMemberDetectorsOutput, error) {
 	var out UpdateMemberDetectorsOutput
-	if err := c.d.Call(ctx, "UpdateMemberDetectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMemberDetectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1363,7 +1363,7 @@ func (c *Client) UpdateMemberDetectors(ctx context.Context, in *UpdateMemberDete
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateOrganizationConfiguration
 func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
 	var out UpdateOrganizationConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1375,7 +1375,7 @@ func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdatePublishingDestination
 func (c *Client) UpdatePublishingDestination(ctx context.Context, in *UpdatePublishingDestinationInput, opts ...boto3.CallOption) (*UpdatePublishingDestinationOutput, error) {
 	var out UpdatePublishingDestinationOutput
-	if err := c.d.Call(ctx, "UpdatePublishingDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePublishingDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1387,7 +1387,7 @@ func (c *Client) UpdatePublishingDestination(ctx context.Context, in *UpdatePubl
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateThreatEntitySet
 func (c *Client) UpdateThreatEntitySet(ctx context.Context, in *UpdateThreatEntitySetInput, opts ...boto3.CallOption) (*UpdateThreatEntitySetOutput, error) {
 	var out UpdateThreatEntitySetOutput
-	if err := c.d.Call(ctx, "UpdateThreatEntitySet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateThreatEntitySet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1399,7 +1399,7 @@ func (c *Client) UpdateThreatEntitySet(ctx context.Context, in *UpdateThreatEnti
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateThreatIntelSet
 func (c *Client) UpdateThreatIntelSet(ctx context.Context, in *UpdateThreatIntelSetInput, opts ...boto3.CallOption) (*UpdateThreatIntelSetOutput, error) {
 	var out UpdateThreatIntelSetOutput
-	if err := c.d.Call(ctx, "UpdateThreatIntelSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateThreatIntelSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1411,7 +1411,7 @@ func (c *Client) UpdateThreatIntelSet(ctx context.Context, in *UpdateThreatIntel
 // https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateTrustedEntitySet
 func (c *Client) UpdateTrustedEntitySet(ctx context.Context, in *UpdateTrustedEntitySetInput, opts ...boto3.CallOption) (*UpdateTrustedEntitySetOutput, error) {
 	var out UpdateTrustedEntitySetOutput
-	if err := c.d.Call(ctx, "UpdateTrustedEntitySet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTrustedEntitySet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

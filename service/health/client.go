@@ -50,7 +50,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/ConfigureTags
 func (c *Client) ConfigureTags(ctx context.Context, in *ConfigureTagsInput, opts ...boto3.CallOption) (*ConfigureTagsOutput, error) {
 	var out ConfigureTagsOutput
-	if err := c.d.Call(ctx, "ConfigureTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfigureTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -62,7 +62,7 @@ func (c *Client) ConfigureTags(ctx context.Context, in *ConfigureTagsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/ConfigureTagsForOrganization
 func (c *Client) ConfigureTagsForOrganization(ctx context.Context, in *ConfigureTagsForOrganizationInput, opts ...boto3.CallOption) (*ConfigureTagsForOrganizationOutput, error) {
 	var out ConfigureTagsForOrganizationOutput
-	if err := c.d.Call(ctx, "ConfigureTagsForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfigureTagsForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) ConfigureTagsForOrganization(ctx context.Context, in *Configure
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeAffectedAccountsForOrganization
 func (c *Client) DescribeAffectedAccountsForOrganization(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.CallOption) (*DescribeAffectedAccountsForOrganizationOutput, error) {
 	var out DescribeAffectedAccountsForOrganizationOutput
-	if err := c.d.Call(ctx, "DescribeAffectedAccountsForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAffectedAccountsForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -83,12 +83,12 @@ func (c *Client) DescribeAffectedAccountsForOrganization(ctx context.Context, in
 
 // DescribeAffectedAccountsForOrganizationPages yields the pages of DescribeAffectedAccountsForOrganization.
 func (c *Client) DescribeAffectedAccountsForOrganizationPages(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAffectedAccountsForOrganizationOutput, error] {
-	return runtime.Pages[*DescribeAffectedAccountsForOrganizationOutput](ctx, c.d, "DescribeAffectedAccountsForOrganization", in, opts)
+	return runtime.Pages[*DescribeAffectedAccountsForOrganizationOutput](ctx, c.Dynamic(), "DescribeAffectedAccountsForOrganization", in, opts)
 }
 
 // DescribeAffectedAccountsForOrganizationItems yields the elements of AffectedAccounts on all pages.
 func (c *Client) DescribeAffectedAccountsForOrganizationItems(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*DescribeAffectedAccountsForOrganizationOutput, string](ctx, c.d, "DescribeAffectedAccountsForOrganization", in, opts)
+	return runtime.Items[*DescribeAffectedAccountsForOrganizationOutput, string](ctx, c.Dynamic(), "DescribeAffectedAccountsForOrganization", in, opts)
 }
 
 // DescribeAffectedEntities sends the target AWSHealth_20160804.DescribeAffectedEntities, has
@@ -98,7 +98,7 @@ func (c *Client) DescribeAffectedAccountsForOrganizationItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeAffectedEntities
 func (c *Client) DescribeAffectedEntities(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.CallOption) (*DescribeAffectedEntitiesOutput, error) {
 	var out DescribeAffectedEntitiesOutput
-	if err := c.d.Call(ctx, "DescribeAffectedEntities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAffectedEntities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -106,12 +106,12 @@ func (c *Client) DescribeAffectedEntities(ctx context.Context, in *DescribeAffec
 
 // DescribeAffectedEntitiesPages yields the pages of DescribeAffectedEntities.
 func (c *Client) DescribeAffectedEntitiesPages(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAffectedEntitiesOutput, error] {
-	return runtime.Pages[*DescribeAffectedEntitiesOutput](ctx, c.d, "DescribeAffectedEntities", in, opts)
+	return runtime.Pages[*DescribeAffectedEntitiesOutput](ctx, c.Dynamic(), "DescribeAffectedEntities", in, opts)
 }
 
 // DescribeAffectedEntitiesItems yields the elements of Entities on all pages.
 func (c *Client) DescribeAffectedEntitiesItems(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*AffectedEntity, error] {
-	return runtime.Items[*DescribeAffectedEntitiesOutput, *AffectedEntity](ctx, c.d, "DescribeAffectedEntities", in, opts)
+	return runtime.Items[*DescribeAffectedEntitiesOutput, *AffectedEntity](ctx, c.Dynamic(), "DescribeAffectedEntities", in, opts)
 }
 
 // DescribeAffectedEntitiesForOrganization sends the target
@@ -121,7 +121,7 @@ func (c *Client) DescribeAffectedEntitiesItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeAffectedEntitiesForOrganization
 func (c *Client) DescribeAffectedEntitiesForOrganization(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.CallOption) (*DescribeAffectedEntitiesForOrganizationOutput, error) {
 	var out DescribeAffectedEntitiesForOrganizationOutput
-	if err := c.d.Call(ctx, "DescribeAffectedEntitiesForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAffectedEntitiesForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,12 +129,12 @@ func (c *Client) DescribeAffectedEntitiesForOrganization(ctx context.Context, in
 
 // DescribeAffectedEntitiesForOrganizationPages yields the pages of DescribeAffectedEntitiesForOrganization.
 func (c *Client) DescribeAffectedEntitiesForOrganizationPages(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAffectedEntitiesForOrganizationOutput, error] {
-	return runtime.Pages[*DescribeAffectedEntitiesForOrganizationOutput](ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, opts)
+	return runtime.Pages[*DescribeAffectedEntitiesForOrganizationOutput](ctx, c.Dynamic(), "DescribeAffectedEntitiesForOrganization", in, opts)
 }
 
 // DescribeAffectedEntitiesForOrganizationItems yields the elements of Entities on all pages.
 func (c *Client) DescribeAffectedEntitiesForOrganizationItems(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*AffectedEntity, error] {
-	return runtime.Items[*DescribeAffectedEntitiesForOrganizationOutput, *AffectedEntity](ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, opts)
+	return runtime.Items[*DescribeAffectedEntitiesForOrganizationOutput, *AffectedEntity](ctx, c.Dynamic(), "DescribeAffectedEntitiesForOrganization", in, opts)
 }
 
 // DescribeEntityAggregates sends the target AWSHealth_20160804.DescribeEntityAggregates and
@@ -143,7 +143,7 @@ func (c *Client) DescribeAffectedEntitiesForOrganizationItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEntityAggregates
 func (c *Client) DescribeEntityAggregates(ctx context.Context, in *DescribeEntityAggregatesInput, opts ...boto3.CallOption) (*DescribeEntityAggregatesOutput, error) {
 	var out DescribeEntityAggregatesOutput
-	if err := c.d.Call(ctx, "DescribeEntityAggregates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEntityAggregates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) DescribeEntityAggregates(ctx context.Context, in *DescribeEntit
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEntityAggregatesForOrganization
 func (c *Client) DescribeEntityAggregatesForOrganization(ctx context.Context, in *DescribeEntityAggregatesForOrganizationInput, opts ...boto3.CallOption) (*DescribeEntityAggregatesForOrganizationOutput, error) {
 	var out DescribeEntityAggregatesForOrganizationOutput
-	if err := c.d.Call(ctx, "DescribeEntityAggregatesForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEntityAggregatesForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) DescribeEntityAggregatesForOrganization(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEventAggregates
 func (c *Client) DescribeEventAggregates(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.CallOption) (*DescribeEventAggregatesOutput, error) {
 	var out DescribeEventAggregatesOutput
-	if err := c.d.Call(ctx, "DescribeEventAggregates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventAggregates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,12 +175,12 @@ func (c *Client) DescribeEventAggregates(ctx context.Context, in *DescribeEventA
 
 // DescribeEventAggregatesPages yields the pages of DescribeEventAggregates.
 func (c *Client) DescribeEventAggregatesPages(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventAggregatesOutput, error] {
-	return runtime.Pages[*DescribeEventAggregatesOutput](ctx, c.d, "DescribeEventAggregates", in, opts)
+	return runtime.Pages[*DescribeEventAggregatesOutput](ctx, c.Dynamic(), "DescribeEventAggregates", in, opts)
 }
 
 // DescribeEventAggregatesItems yields the elements of EventAggregates on all pages.
 func (c *Client) DescribeEventAggregatesItems(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.PageOption) iter.Seq2[*EventAggregate, error] {
-	return runtime.Items[*DescribeEventAggregatesOutput, *EventAggregate](ctx, c.d, "DescribeEventAggregates", in, opts)
+	return runtime.Items[*DescribeEventAggregatesOutput, *EventAggregate](ctx, c.Dynamic(), "DescribeEventAggregates", in, opts)
 }
 
 // DescribeEventDetails sends the target AWSHealth_20160804.DescribeEventDetails, is
@@ -189,7 +189,7 @@ func (c *Client) DescribeEventAggregatesItems(ctx context.Context, in *DescribeE
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEventDetails
 func (c *Client) DescribeEventDetails(ctx context.Context, in *DescribeEventDetailsInput, opts ...boto3.CallOption) (*DescribeEventDetailsOutput, error) {
 	var out DescribeEventDetailsOutput
-	if err := c.d.Call(ctx, "DescribeEventDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -202,7 +202,7 @@ func (c *Client) DescribeEventDetails(ctx context.Context, in *DescribeEventDeta
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEventDetailsForOrganization
 func (c *Client) DescribeEventDetailsForOrganization(ctx context.Context, in *DescribeEventDetailsForOrganizationInput, opts ...boto3.CallOption) (*DescribeEventDetailsForOrganizationOutput, error) {
 	var out DescribeEventDetailsForOrganizationOutput
-	if err := c.d.Call(ctx, "DescribeEventDetailsForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventDetailsForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,7 +214,7 @@ func (c *Client) DescribeEventDetailsForOrganization(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEventTypes
 func (c *Client) DescribeEventTypes(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.CallOption) (*DescribeEventTypesOutput, error) {
 	var out DescribeEventTypesOutput
-	if err := c.d.Call(ctx, "DescribeEventTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,12 +222,12 @@ func (c *Client) DescribeEventTypes(ctx context.Context, in *DescribeEventTypesI
 
 // DescribeEventTypesPages yields the pages of DescribeEventTypes.
 func (c *Client) DescribeEventTypesPages(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventTypesOutput, error] {
-	return runtime.Pages[*DescribeEventTypesOutput](ctx, c.d, "DescribeEventTypes", in, opts)
+	return runtime.Pages[*DescribeEventTypesOutput](ctx, c.Dynamic(), "DescribeEventTypes", in, opts)
 }
 
 // DescribeEventTypesItems yields the elements of EventTypes on all pages.
 func (c *Client) DescribeEventTypesItems(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.PageOption) iter.Seq2[*EventType, error] {
-	return runtime.Items[*DescribeEventTypesOutput, *EventType](ctx, c.d, "DescribeEventTypes", in, opts)
+	return runtime.Items[*DescribeEventTypesOutput, *EventType](ctx, c.Dynamic(), "DescribeEventTypes", in, opts)
 }
 
 // DescribeEvents sends the target AWSHealth_20160804.DescribeEvents, has pages, is
@@ -236,7 +236,7 @@ func (c *Client) DescribeEventTypesItems(ctx context.Context, in *DescribeEventT
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
-	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -244,12 +244,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeEventsForOrganization sends the target
@@ -259,7 +259,7 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEventsForOrganization
 func (c *Client) DescribeEventsForOrganization(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.CallOption) (*DescribeEventsForOrganizationOutput, error) {
 	var out DescribeEventsForOrganizationOutput
-	if err := c.d.Call(ctx, "DescribeEventsForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventsForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,12 +267,12 @@ func (c *Client) DescribeEventsForOrganization(ctx context.Context, in *Describe
 
 // DescribeEventsForOrganizationPages yields the pages of DescribeEventsForOrganization.
 func (c *Client) DescribeEventsForOrganizationPages(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsForOrganizationOutput, error] {
-	return runtime.Pages[*DescribeEventsForOrganizationOutput](ctx, c.d, "DescribeEventsForOrganization", in, opts)
+	return runtime.Pages[*DescribeEventsForOrganizationOutput](ctx, c.Dynamic(), "DescribeEventsForOrganization", in, opts)
 }
 
 // DescribeEventsForOrganizationItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsForOrganizationItems(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationEvent, error] {
-	return runtime.Items[*DescribeEventsForOrganizationOutput, *OrganizationEvent](ctx, c.d, "DescribeEventsForOrganization", in, opts)
+	return runtime.Items[*DescribeEventsForOrganizationOutput, *OrganizationEvent](ctx, c.Dynamic(), "DescribeEventsForOrganization", in, opts)
 }
 
 // DescribeHealthServiceStatusForOrganization sends the target
@@ -281,7 +281,7 @@ func (c *Client) DescribeEventsForOrganizationItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeHealthServiceStatusForOrganization
 func (c *Client) DescribeHealthServiceStatusForOrganization(ctx context.Context, in *DescribeHealthServiceStatusForOrganizationInput, opts ...boto3.CallOption) (*DescribeHealthServiceStatusForOrganizationOutput, error) {
 	var out DescribeHealthServiceStatusForOrganizationOutput
-	if err := c.d.Call(ctx, "DescribeHealthServiceStatusForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHealthServiceStatusForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,7 +293,7 @@ func (c *Client) DescribeHealthServiceStatusForOrganization(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeServiceLifecycle
 func (c *Client) DescribeServiceLifecycle(ctx context.Context, in *DescribeServiceLifecycleInput, opts ...boto3.CallOption) (*DescribeServiceLifecycleOutput, error) {
 	var out DescribeServiceLifecycleOutput
-	if err := c.d.Call(ctx, "DescribeServiceLifecycle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServiceLifecycle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,12 +301,12 @@ func (c *Client) DescribeServiceLifecycle(ctx context.Context, in *DescribeServi
 
 // DescribeServiceLifecyclePages yields the pages of DescribeServiceLifecycle.
 func (c *Client) DescribeServiceLifecyclePages(ctx context.Context, in *DescribeServiceLifecycleInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServiceLifecycleOutput, error] {
-	return runtime.Pages[*DescribeServiceLifecycleOutput](ctx, c.d, "DescribeServiceLifecycle", in, opts)
+	return runtime.Pages[*DescribeServiceLifecycleOutput](ctx, c.Dynamic(), "DescribeServiceLifecycle", in, opts)
 }
 
 // DescribeServiceLifecycleItems yields the elements of ServiceLifecycles on all pages.
 func (c *Client) DescribeServiceLifecycleItems(ctx context.Context, in *DescribeServiceLifecycleInput, opts ...boto3.PageOption) iter.Seq2[*ServiceLifecycle, error] {
-	return runtime.Items[*DescribeServiceLifecycleOutput, *ServiceLifecycle](ctx, c.d, "DescribeServiceLifecycle", in, opts)
+	return runtime.Items[*DescribeServiceLifecycleOutput, *ServiceLifecycle](ctx, c.Dynamic(), "DescribeServiceLifecycle", in, opts)
 }
 
 // DescribeTagKeys sends the target AWSHealth_20160804.DescribeTagKeys and is idempotent.
@@ -314,7 +314,7 @@ func (c *Client) DescribeServiceLifecycleItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeTagKeys
 func (c *Client) DescribeTagKeys(ctx context.Context, in *DescribeTagKeysInput, opts ...boto3.CallOption) (*DescribeTagKeysOutput, error) {
 	var out DescribeTagKeysOutput
-	if err := c.d.Call(ctx, "DescribeTagKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTagKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) DescribeTagKeys(ctx context.Context, in *DescribeTagKeysInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeTagKeysForOrganization
 func (c *Client) DescribeTagKeysForOrganization(ctx context.Context, in *DescribeTagKeysForOrganizationInput, opts ...boto3.CallOption) (*DescribeTagKeysForOrganizationOutput, error) {
 	var out DescribeTagKeysForOrganizationOutput
-	if err := c.d.Call(ctx, "DescribeTagKeysForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTagKeysForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) DescribeTagKeysForOrganization(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeTags
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
-	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,12 +346,12 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 
 // DescribeTagsPages yields the pages of DescribeTags.
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
-	return runtime.Pages[*DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
+	return runtime.Pages[*DescribeTagsOutput](ctx, c.Dynamic(), "DescribeTags", in, opts)
 }
 
 // DescribeTagsItems yields the elements of Tags on all pages.
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*AccountTag, error] {
-	return runtime.Items[*DescribeTagsOutput, *AccountTag](ctx, c.d, "DescribeTags", in, opts)
+	return runtime.Items[*DescribeTagsOutput, *AccountTag](ctx, c.Dynamic(), "DescribeTags", in, opts)
 }
 
 // DescribeTagsForOrganization sends the target
@@ -361,7 +361,7 @@ func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeTagsForOrganization
 func (c *Client) DescribeTagsForOrganization(ctx context.Context, in *DescribeTagsForOrganizationInput, opts ...boto3.CallOption) (*DescribeTagsForOrganizationOutput, error) {
 	var out DescribeTagsForOrganizationOutput
-	if err := c.d.Call(ctx, "DescribeTagsForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTagsForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,12 +369,12 @@ func (c *Client) DescribeTagsForOrganization(ctx context.Context, in *DescribeTa
 
 // DescribeTagsForOrganizationPages yields the pages of DescribeTagsForOrganization.
 func (c *Client) DescribeTagsForOrganizationPages(ctx context.Context, in *DescribeTagsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsForOrganizationOutput, error] {
-	return runtime.Pages[*DescribeTagsForOrganizationOutput](ctx, c.d, "DescribeTagsForOrganization", in, opts)
+	return runtime.Pages[*DescribeTagsForOrganizationOutput](ctx, c.Dynamic(), "DescribeTagsForOrganization", in, opts)
 }
 
 // DescribeTagsForOrganizationItems yields the elements of Tags on all pages.
 func (c *Client) DescribeTagsForOrganizationItems(ctx context.Context, in *DescribeTagsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationTag, error] {
-	return runtime.Items[*DescribeTagsForOrganizationOutput, *OrganizationTag](ctx, c.d, "DescribeTagsForOrganization", in, opts)
+	return runtime.Items[*DescribeTagsForOrganizationOutput, *OrganizationTag](ctx, c.Dynamic(), "DescribeTagsForOrganization", in, opts)
 }
 
 // DescribeTagsOnboardingStatus sends the target
@@ -383,7 +383,7 @@ func (c *Client) DescribeTagsForOrganizationItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeTagsOnboardingStatus
 func (c *Client) DescribeTagsOnboardingStatus(ctx context.Context, in *DescribeTagsOnboardingStatusInput, opts ...boto3.CallOption) (*DescribeTagsOnboardingStatusOutput, error) {
 	var out DescribeTagsOnboardingStatusOutput
-	if err := c.d.Call(ctx, "DescribeTagsOnboardingStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTagsOnboardingStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,7 +395,7 @@ func (c *Client) DescribeTagsOnboardingStatus(ctx context.Context, in *DescribeT
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeTagsOnboardingStatusForOrganization
 func (c *Client) DescribeTagsOnboardingStatusForOrganization(ctx context.Context, in *DescribeTagsOnboardingStatusForOrganizationInput, opts ...boto3.CallOption) (*DescribeTagsOnboardingStatusForOrganizationOutput, error) {
 	var out DescribeTagsOnboardingStatusForOrganizationOutput
-	if err := c.d.Call(ctx, "DescribeTagsOnboardingStatusForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTagsOnboardingStatusForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -408,7 +408,7 @@ func (c *Client) DescribeTagsOnboardingStatusForOrganization(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DisableHealthServiceAccessForOrganization
 func (c *Client) DisableHealthServiceAccessForOrganization(ctx context.Context, in *DisableHealthServiceAccessForOrganizationInput, opts ...boto3.CallOption) (*DisableHealthServiceAccessForOrganizationOutput, error) {
 	var out DisableHealthServiceAccessForOrganizationOutput
-	if err := c.d.Call(ctx, "DisableHealthServiceAccessForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableHealthServiceAccessForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -419,7 +419,7 @@ func (c *Client) DisableHealthServiceAccessForOrganization(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DisableTags
 func (c *Client) DisableTags(ctx context.Context, in *DisableTagsInput, opts ...boto3.CallOption) (*DisableTagsOutput, error) {
 	var out DisableTagsOutput
-	if err := c.d.Call(ctx, "DisableTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -431,7 +431,7 @@ func (c *Client) DisableTags(ctx context.Context, in *DisableTagsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DisableTagsForOrganization
 func (c *Client) DisableTagsForOrganization(ctx context.Context, in *DisableTagsForOrganizationInput, opts ...boto3.CallOption) (*DisableTagsForOrganizationOutput, error) {
 	var out DisableTagsForOrganizationOutput
-	if err := c.d.Call(ctx, "DisableTagsForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableTagsForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -444,7 +444,7 @@ func (c *Client) DisableTagsForOrganization(ctx context.Context, in *DisableTags
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/EnableHealthServiceAccessForOrganization
 func (c *Client) EnableHealthServiceAccessForOrganization(ctx context.Context, in *EnableHealthServiceAccessForOrganizationInput, opts ...boto3.CallOption) (*EnableHealthServiceAccessForOrganizationOutput, error) {
 	var out EnableHealthServiceAccessForOrganizationOutput
-	if err := c.d.Call(ctx, "EnableHealthServiceAccessForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableHealthServiceAccessForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -455,7 +455,7 @@ func (c *Client) EnableHealthServiceAccessForOrganization(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/EnableTags
 func (c *Client) EnableTags(ctx context.Context, in *EnableTagsInput, opts ...boto3.CallOption) (*EnableTagsOutput, error) {
 	var out EnableTagsOutput
-	if err := c.d.Call(ctx, "EnableTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -467,7 +467,7 @@ func (c *Client) EnableTags(ctx context.Context, in *EnableTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/EnableTagsForOrganization
 func (c *Client) EnableTagsForOrganization(ctx context.Context, in *EnableTagsForOrganizationInput, opts ...boto3.CallOption) (*EnableTagsForOrganizationOutput, error) {
 	var out EnableTagsForOrganizationOutput
-	if err := c.d.Call(ctx, "EnableTagsForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableTagsForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/CreateDataTransformationProfile
 func (c *Client) CreateDataTransformationProfile(ctx context.Context, in *CreateDataTransformationProfileInput, opts ...boto3.CallOption) (*CreateDataTransformationProfileOutput, error) {
 	var out CreateDataTransformationProfileOutput
-	if err := c.d.Call(ctx, "CreateDataTransformationProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataTransformationProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateDataTransformationProfile(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/CreateFHIRDatastore
 func (c *Client) CreateFHIRDatastore(ctx context.Context, in *CreateFHIRDatastoreInput, opts ...boto3.CallOption) (*CreateFHIRDatastoreOutput, error) {
 	var out CreateFHIRDatastoreOutput
-	if err := c.d.Call(ctx, "CreateFHIRDatastore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFHIRDatastore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateFHIRDatastore(ctx context.Context, in *CreateFHIRDatastor
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/DeleteDataTransformationProfile
 func (c *Client) DeleteDataTransformationProfile(ctx context.Context, in *DeleteDataTransformationProfileInput, opts ...boto3.CallOption) (*DeleteDataTransformationProfileOutput, error) {
 	var out DeleteDataTransformationProfileOutput
-	if err := c.d.Call(ctx, "DeleteDataTransformationProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataTransformationProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) DeleteDataTransformationProfile(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/DeleteFHIRDatastore
 func (c *Client) DeleteFHIRDatastore(ctx context.Context, in *DeleteFHIRDatastoreInput, opts ...boto3.CallOption) (*DeleteFHIRDatastoreOutput, error) {
 	var out DeleteFHIRDatastoreOutput
-	if err := c.d.Call(ctx, "DeleteFHIRDatastore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFHIRDatastore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) DeleteFHIRDatastore(ctx context.Context, in *DeleteFHIRDatastor
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/DescribeDataTransformationJob
 func (c *Client) DescribeDataTransformationJob(ctx context.Context, in *DescribeDataTransformationJobInput, opts ...boto3.CallOption) (*DescribeDataTransformationJobOutput, error) {
 	var out DescribeDataTransformationJobOutput
-	if err := c.d.Call(ctx, "DescribeDataTransformationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataTransformationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) DescribeDataTransformationJob(ctx context.Context, in *Describe
 
 // WaitUntilDataTransformationJobCompleted calls DescribeDataTransformationJob every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilDataTransformationJobCompleted(ctx context.Context, in *DescribeDataTransformationJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DataTransformationJobCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DataTransformationJobCompleted", in, opts)
 }
 
 // DescribeFHIRDatastore sends the target HealthLake.DescribeFHIRDatastore and has waiters.
@@ -119,7 +119,7 @@ func (c *Client) WaitUntilDataTransformationJobCompleted(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/DescribeFHIRDatastore
 func (c *Client) DescribeFHIRDatastore(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.CallOption) (*DescribeFHIRDatastoreOutput, error) {
 	var out DescribeFHIRDatastoreOutput
-	if err := c.d.Call(ctx, "DescribeFHIRDatastore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFHIRDatastore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,12 +127,12 @@ func (c *Client) DescribeFHIRDatastore(ctx context.Context, in *DescribeFHIRData
 
 // WaitUntilFHIRDatastoreActive calls DescribeFHIRDatastore every 60 seconds, 5 times at most.
 func (c *Client) WaitUntilFHIRDatastoreActive(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FHIRDatastoreActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FHIRDatastoreActive", in, opts)
 }
 
 // WaitUntilFHIRDatastoreDeleted calls DescribeFHIRDatastore every 120 seconds, 5 times at most.
 func (c *Client) WaitUntilFHIRDatastoreDeleted(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FHIRDatastoreDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FHIRDatastoreDeleted", in, opts)
 }
 
 // DescribeFHIRExportJob sends the target HealthLake.DescribeFHIRExportJob and has waiters.
@@ -140,7 +140,7 @@ func (c *Client) WaitUntilFHIRDatastoreDeleted(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/DescribeFHIRExportJob
 func (c *Client) DescribeFHIRExportJob(ctx context.Context, in *DescribeFHIRExportJobInput, opts ...boto3.CallOption) (*DescribeFHIRExportJobOutput, error) {
 	var out DescribeFHIRExportJobOutput
-	if err := c.d.Call(ctx, "DescribeFHIRExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFHIRExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) DescribeFHIRExportJob(ctx context.Context, in *DescribeFHIRExpo
 
 // WaitUntilFHIRExportJobCompleted calls DescribeFHIRExportJob every 120 seconds, 5 times at most.
 func (c *Client) WaitUntilFHIRExportJobCompleted(ctx context.Context, in *DescribeFHIRExportJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FHIRExportJobCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FHIRExportJobCompleted", in, opts)
 }
 
 // DescribeFHIRImportJob sends the target HealthLake.DescribeFHIRImportJob and has waiters.
@@ -156,7 +156,7 @@ func (c *Client) WaitUntilFHIRExportJobCompleted(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/DescribeFHIRImportJob
 func (c *Client) DescribeFHIRImportJob(ctx context.Context, in *DescribeFHIRImportJobInput, opts ...boto3.CallOption) (*DescribeFHIRImportJobOutput, error) {
 	var out DescribeFHIRImportJobOutput
-	if err := c.d.Call(ctx, "DescribeFHIRImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFHIRImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) DescribeFHIRImportJob(ctx context.Context, in *DescribeFHIRImpo
 
 // WaitUntilFHIRImportJobCompleted calls DescribeFHIRImportJob every 120 seconds, 5 times at most.
 func (c *Client) WaitUntilFHIRImportJobCompleted(ctx context.Context, in *DescribeFHIRImportJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FHIRImportJobCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FHIRImportJobCompleted", in, opts)
 }
 
 // GetDataTransformationProfile sends the target HealthLake.GetDataTransformationProfile and
@@ -173,7 +173,7 @@ func (c *Client) WaitUntilFHIRImportJobCompleted(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/GetDataTransformationProfile
 func (c *Client) GetDataTransformationProfile(ctx context.Context, in *GetDataTransformationProfileInput, opts ...boto3.CallOption) (*GetDataTransformationProfileOutput, error) {
 	var out GetDataTransformationProfileOutput
-	if err := c.d.Call(ctx, "GetDataTransformationProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataTransformationProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) GetDataTransformationProfile(ctx context.Context, in *GetDataTr
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListDataTransformationJobs
 func (c *Client) ListDataTransformationJobs(ctx context.Context, in *ListDataTransformationJobsInput, opts ...boto3.CallOption) (*ListDataTransformationJobsOutput, error) {
 	var out ListDataTransformationJobsOutput
-	if err := c.d.Call(ctx, "ListDataTransformationJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataTransformationJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,12 +193,12 @@ func (c *Client) ListDataTransformationJobs(ctx context.Context, in *ListDataTra
 
 // ListDataTransformationJobsPages yields the pages of ListDataTransformationJobs.
 func (c *Client) ListDataTransformationJobsPages(ctx context.Context, in *ListDataTransformationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTransformationJobsOutput, error] {
-	return runtime.Pages[*ListDataTransformationJobsOutput](ctx, c.d, "ListDataTransformationJobs", in, opts)
+	return runtime.Pages[*ListDataTransformationJobsOutput](ctx, c.Dynamic(), "ListDataTransformationJobs", in, opts)
 }
 
 // ListDataTransformationJobsItems yields the elements of Items on all pages.
 func (c *Client) ListDataTransformationJobsItems(ctx context.Context, in *ListDataTransformationJobsInput, opts ...boto3.PageOption) iter.Seq2[*TransformationJobSummary, error] {
-	return runtime.Items[*ListDataTransformationJobsOutput, *TransformationJobSummary](ctx, c.d, "ListDataTransformationJobs", in, opts)
+	return runtime.Items[*ListDataTransformationJobsOutput, *TransformationJobSummary](ctx, c.Dynamic(), "ListDataTransformationJobs", in, opts)
 }
 
 // ListDataTransformationProfileVersions sends the target
@@ -207,7 +207,7 @@ func (c *Client) ListDataTransformationJobsItems(ctx context.Context, in *ListDa
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListDataTransformationProfileVersions
 func (c *Client) ListDataTransformationProfileVersions(ctx context.Context, in *ListDataTransformationProfileVersionsInput, opts ...boto3.CallOption) (*ListDataTransformationProfileVersionsOutput, error) {
 	var out ListDataTransformationProfileVersionsOutput
-	if err := c.d.Call(ctx, "ListDataTransformationProfileVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataTransformationProfileVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,12 +215,12 @@ func (c *Client) ListDataTransformationProfileVersions(ctx context.Context, in *
 
 // ListDataTransformationProfileVersionsPages yields the pages of ListDataTransformationProfileVersions.
 func (c *Client) ListDataTransformationProfileVersionsPages(ctx context.Context, in *ListDataTransformationProfileVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTransformationProfileVersionsOutput, error] {
-	return runtime.Pages[*ListDataTransformationProfileVersionsOutput](ctx, c.d, "ListDataTransformationProfileVersions", in, opts)
+	return runtime.Pages[*ListDataTransformationProfileVersionsOutput](ctx, c.Dynamic(), "ListDataTransformationProfileVersions", in, opts)
 }
 
 // ListDataTransformationProfileVersionsItems yields the elements of Items on all pages.
 func (c *Client) ListDataTransformationProfileVersionsItems(ctx context.Context, in *ListDataTransformationProfileVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DataTransformationProfileVersionSummary, error] {
-	return runtime.Items[*ListDataTransformationProfileVersionsOutput, *DataTransformationProfileVersionSummary](ctx, c.d, "ListDataTransformationProfileVersions", in, opts)
+	return runtime.Items[*ListDataTransformationProfileVersionsOutput, *DataTransformationProfileVersionSummary](ctx, c.Dynamic(), "ListDataTransformationProfileVersions", in, opts)
 }
 
 // ListDataTransformationProfiles sends the target HealthLake.ListDataTransformationProfiles,
@@ -229,7 +229,7 @@ func (c *Client) ListDataTransformationProfileVersionsItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListDataTransformationProfiles
 func (c *Client) ListDataTransformationProfiles(ctx context.Context, in *ListDataTransformationProfilesInput, opts ...boto3.CallOption) (*ListDataTransformationProfilesOutput, error) {
 	var out ListDataTransformationProfilesOutput
-	if err := c.d.Call(ctx, "ListDataTransformationProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataTransformationProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,12 +237,12 @@ func (c *Client) ListDataTransformationProfiles(ctx context.Context, in *ListDat
 
 // ListDataTransformationProfilesPages yields the pages of ListDataTransformationProfiles.
 func (c *Client) ListDataTransformationProfilesPages(ctx context.Context, in *ListDataTransformationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTransformationProfilesOutput, error] {
-	return runtime.Pages[*ListDataTransformationProfilesOutput](ctx, c.d, "ListDataTransformationProfiles", in, opts)
+	return runtime.Pages[*ListDataTransformationProfilesOutput](ctx, c.Dynamic(), "ListDataTransformationProfiles", in, opts)
 }
 
 // ListDataTransformationProfilesItems yields the elements of Items on all pages.
 func (c *Client) ListDataTransformationProfilesItems(ctx context.Context, in *ListDataTransformationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*DataTransformationProfileSummary, error] {
-	return runtime.Items[*ListDataTransformationProfilesOutput, *DataTransformationProfileSummary](ctx, c.d, "ListDataTransformationProfiles", in, opts)
+	return runtime.Items[*ListDataTransformationProfilesOutput, *DataTransformationProfileSummary](ctx, c.Dynamic(), "ListDataTransformationProfiles", in, opts)
 }
 
 // ListFHIRDatastores sends the target HealthLake.ListFHIRDatastores.
@@ -250,7 +250,7 @@ func (c *Client) ListDataTransformationProfilesItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListFHIRDatastores
 func (c *Client) ListFHIRDatastores(ctx context.Context, in *ListFHIRDatastoresInput, opts ...boto3.CallOption) (*ListFHIRDatastoresOutput, error) {
 	var out ListFHIRDatastoresOutput
-	if err := c.d.Call(ctx, "ListFHIRDatastores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFHIRDatastores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) ListFHIRDatastores(ctx context.Context, in *ListFHIRDatastoresI
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListFHIRExportJobs
 func (c *Client) ListFHIRExportJobs(ctx context.Context, in *ListFHIRExportJobsInput, opts ...boto3.CallOption) (*ListFHIRExportJobsOutput, error) {
 	var out ListFHIRExportJobsOutput
-	if err := c.d.Call(ctx, "ListFHIRExportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFHIRExportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,7 +272,7 @@ func (c *Client) ListFHIRExportJobs(ctx context.Context, in *ListFHIRExportJobsI
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListFHIRImportJobs
 func (c *Client) ListFHIRImportJobs(ctx context.Context, in *ListFHIRImportJobsInput, opts ...boto3.CallOption) (*ListFHIRImportJobsOutput, error) {
 	var out ListFHIRImportJobsOutput
-	if err := c.d.Call(ctx, "ListFHIRImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFHIRImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,7 +283,7 @@ func (c *Client) ListFHIRImportJobs(ctx context.Context, in *ListFHIRImportJobsI
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/PublishDataTransformationProfile
 func (c *Client) PublishDataTransformationProfile(ctx context.Context, in *PublishDataTransformationProfileInput, opts ...boto3.CallOption) (*PublishDataTransformationProfileOutput, error) {
 	var out PublishDataTransformationProfileOutput
-	if err := c.d.Call(ctx, "PublishDataTransformationProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PublishDataTransformationProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) PublishDataTransformationProfile(ctx context.Context, in *Publi
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/RestoreFHIRDatastore
 func (c *Client) RestoreFHIRDatastore(ctx context.Context, in *RestoreFHIRDatastoreInput, opts ...boto3.CallOption) (*RestoreFHIRDatastoreOutput, error) {
 	var out RestoreFHIRDatastoreOutput
-	if err := c.d.Call(ctx, "RestoreFHIRDatastore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreFHIRDatastore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) RestoreFHIRDatastore(ctx context.Context, in *RestoreFHIRDatast
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/StartDataTransformationJob
 func (c *Client) StartDataTransformationJob(ctx context.Context, in *StartDataTransformationJobInput, opts ...boto3.CallOption) (*StartDataTransformationJobOutput, error) {
 	var out StartDataTransformationJobOutput
-	if err := c.d.Call(ctx, "StartDataTransformationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDataTransformationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,7 +331,7 @@ func (c *Client) StartDataTransformationJob(ctx context.Context, in *StartDataTr
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/StartFHIRExportJob
 func (c *Client) StartFHIRExportJob(ctx context.Context, in *StartFHIRExportJobInput, opts ...boto3.CallOption) (*StartFHIRExportJobOutput, error) {
 	var out StartFHIRExportJobOutput
-	if err := c.d.Call(ctx, "StartFHIRExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartFHIRExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) StartFHIRExportJob(ctx context.Context, in *StartFHIRExportJobI
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/StartFHIRImportJob
 func (c *Client) StartFHIRImportJob(ctx context.Context, in *StartFHIRImportJobInput, opts ...boto3.CallOption) (*StartFHIRImportJobOutput, error) {
 	var out StartFHIRImportJobOutput
-	if err := c.d.Call(ctx, "StartFHIRImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartFHIRImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,7 +354,7 @@ func (c *Client) StartFHIRImportJob(ctx context.Context, in *StartFHIRImportJobI
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,7 +365,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -377,7 +377,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/UpdateDataTransformationProfile
 func (c *Client) UpdateDataTransformationProfile(ctx context.Context, in *UpdateDataTransformationProfileInput, opts ...boto3.CallOption) (*UpdateDataTransformationProfileOutput, error) {
 	var out UpdateDataTransformationProfileOutput
-	if err := c.d.Call(ctx, "UpdateDataTransformationProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataTransformationProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -389,7 +389,7 @@ func (c *Client) UpdateDataTransformationProfile(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/UpdateFHIRDatastore
 func (c *Client) UpdateFHIRDatastore(ctx context.Context, in *UpdateFHIRDatastoreInput, opts ...boto3.CallOption) (*UpdateFHIRDatastoreOutput, error) {
 	var out UpdateFHIRDatastoreOutput
-	if err := c.d.Call(ctx, "UpdateFHIRDatastore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFHIRDatastore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -400,7 +400,7 @@ func (c *Client) UpdateFHIRDatastore(ctx context.Context, in *UpdateFHIRDatastor
 // https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/UpdateProfileWithAgent
 func (c *Client) UpdateProfileWithAgent(ctx context.Context, in *UpdateProfileWithAgentInput, opts ...boto3.CallOption) (*UpdateProfileWithAgentOutput, error) {
 	var out UpdateProfileWithAgentOutput
-	if err := c.d.Call(ctx, "UpdateProfileWithAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProfileWithAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/BatchCreateTableRows
 func (c *Client) BatchCreateTableRows(ctx context.Context, in *BatchCreateTableRowsInput, opts ...boto3.CallOption) (*BatchCreateTableRowsOutput, error) {
 	var out BatchCreateTableRowsOutput
-	if err := c.d.Call(ctx, "BatchCreateTableRows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateTableRows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) BatchCreateTableRows(ctx context.Context, in *BatchCreateTableR
 // https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/BatchDeleteTableRows
 func (c *Client) BatchDeleteTableRows(ctx context.Context, in *BatchDeleteTableRowsInput, opts ...boto3.CallOption) (*BatchDeleteTableRowsOutput, error) {
 	var out BatchDeleteTableRowsOutput
-	if err := c.d.Call(ctx, "BatchDeleteTableRows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteTableRows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) BatchDeleteTableRows(ctx context.Context, in *BatchDeleteTableR
 // https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/BatchUpdateTableRows
 func (c *Client) BatchUpdateTableRows(ctx context.Context, in *BatchUpdateTableRowsInput, opts ...boto3.CallOption) (*BatchUpdateTableRowsOutput, error) {
 	var out BatchUpdateTableRowsOutput
-	if err := c.d.Call(ctx, "BatchUpdateTableRows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateTableRows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) BatchUpdateTableRows(ctx context.Context, in *BatchUpdateTableR
 // https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/BatchUpsertTableRows
 func (c *Client) BatchUpsertTableRows(ctx context.Context, in *BatchUpsertTableRowsInput, opts ...boto3.CallOption) (*BatchUpsertTableRowsOutput, error) {
 	var out BatchUpsertTableRowsOutput
-	if err := c.d.Call(ctx, "BatchUpsertTableRows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpsertTableRows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) BatchUpsertTableRows(ctx context.Context, in *BatchUpsertTableR
 // https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/DescribeTableDataImportJob
 func (c *Client) DescribeTableDataImportJob(ctx context.Context, in *DescribeTableDataImportJobInput, opts ...boto3.CallOption) (*DescribeTableDataImportJobOutput, error) {
 	var out DescribeTableDataImportJobOutput
-	if err := c.d.Call(ctx, "DescribeTableDataImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTableDataImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) DescribeTableDataImportJob(ctx context.Context, in *DescribeTab
 // https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/GetScreenData
 func (c *Client) GetScreenData(ctx context.Context, in *GetScreenDataInput, opts ...boto3.CallOption) (*GetScreenDataOutput, error) {
 	var out GetScreenDataOutput
-	if err := c.d.Call(ctx, "GetScreenData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetScreenData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) GetScreenData(ctx context.Context, in *GetScreenDataInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/InvokeScreenAutomation
 func (c *Client) InvokeScreenAutomation(ctx context.Context, in *InvokeScreenAutomationInput, opts ...boto3.CallOption) (*InvokeScreenAutomationOutput, error) {
 	var out InvokeScreenAutomationOutput
-	if err := c.d.Call(ctx, "InvokeScreenAutomation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeScreenAutomation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) InvokeScreenAutomation(ctx context.Context, in *InvokeScreenAut
 // https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/ListTableColumns
 func (c *Client) ListTableColumns(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.CallOption) (*ListTableColumnsOutput, error) {
 	var out ListTableColumnsOutput
-	if err := c.d.Call(ctx, "ListTableColumns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTableColumns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,12 +146,12 @@ func (c *Client) ListTableColumns(ctx context.Context, in *ListTableColumnsInput
 
 // ListTableColumnsPages yields the pages of ListTableColumns.
 func (c *Client) ListTableColumnsPages(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.PageOption) iter.Seq2[*ListTableColumnsOutput, error] {
-	return runtime.Pages[*ListTableColumnsOutput](ctx, c.d, "ListTableColumns", in, opts)
+	return runtime.Pages[*ListTableColumnsOutput](ctx, c.Dynamic(), "ListTableColumns", in, opts)
 }
 
 // ListTableColumnsItems yields the elements of TableColumns on all pages.
 func (c *Client) ListTableColumnsItems(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.PageOption) iter.Seq2[*TableColumn, error] {
-	return runtime.Items[*ListTableColumnsOutput, *TableColumn](ctx, c.d, "ListTableColumns", in, opts)
+	return runtime.Items[*ListTableColumnsOutput, *TableColumn](ctx, c.Dynamic(), "ListTableColumns", in, opts)
 }
 
 // ListTableRows sends POST /workbooks/{workbookId}/tables/{tableId}/rows/list and has pages.
@@ -159,7 +159,7 @@ func (c *Client) ListTableColumnsItems(ctx context.Context, in *ListTableColumns
 // https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/ListTableRows
 func (c *Client) ListTableRows(ctx context.Context, in *ListTableRowsInput, opts ...boto3.CallOption) (*ListTableRowsOutput, error) {
 	var out ListTableRowsOutput
-	if err := c.d.Call(ctx, "ListTableRows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTableRows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,12 +167,12 @@ func (c *Client) ListTableRows(ctx context.Context, in *ListTableRowsInput, opts
 
 // ListTableRowsPages yields the pages of ListTableRows.
 func (c *Client) ListTableRowsPages(ctx context.Context, in *ListTableRowsInput, opts ...boto3.PageOption) iter.Seq2[*ListTableRowsOutput, error] {
-	return runtime.Pages[*ListTableRowsOutput](ctx, c.d, "ListTableRows", in, opts)
+	return runtime.Pages[*ListTableRowsOutput](ctx, c.Dynamic(), "ListTableRows", in, opts)
 }
 
 // ListTableRowsItems yields the elements of Rows on all pages.
 func (c *Client) ListTableRowsItems(ctx context.Context, in *ListTableRowsInput, opts ...boto3.PageOption) iter.Seq2[*TableRow, error] {
-	return runtime.Items[*ListTableRowsOutput, *TableRow](ctx, c.d, "ListTableRows", in, opts)
+	return runtime.Items[*ListTableRowsOutput, *TableRow](ctx, c.Dynamic(), "ListTableRows", in, opts)
 }
 
 // ListTables sends GET /workbooks/{workbookId}/tables and has pages.
@@ -180,7 +180,7 @@ func (c *Client) ListTableRowsItems(ctx context.Context, in *ListTableRowsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/ListTables
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
 	var out ListTablesOutput
-	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,12 +188,12 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 
 // ListTablesPages yields the pages of ListTables.
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
-	return runtime.Pages[*ListTablesOutput](ctx, c.d, "ListTables", in, opts)
+	return runtime.Pages[*ListTablesOutput](ctx, c.Dynamic(), "ListTables", in, opts)
 }
 
 // ListTablesItems yields the elements of Tables on all pages.
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*Table, error] {
-	return runtime.Items[*ListTablesOutput, *Table](ctx, c.d, "ListTables", in, opts)
+	return runtime.Items[*ListTablesOutput, *Table](ctx, c.Dynamic(), "ListTables", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -201,7 +201,7 @@ func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/QueryTableRows
 func (c *Client) QueryTableRows(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.CallOption) (*QueryTableRowsOutput, error) {
 	var out QueryTableRowsOutput
-	if err := c.d.Call(ctx, "QueryTableRows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "QueryTableRows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,12 +221,12 @@ func (c *Client) QueryTableRows(ctx context.Context, in *QueryTableRowsInput, op
 
 // QueryTableRowsPages yields the pages of QueryTableRows.
 func (c *Client) QueryTableRowsPages(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.PageOption) iter.Seq2[*QueryTableRowsOutput, error] {
-	return runtime.Pages[*QueryTableRowsOutput](ctx, c.d, "QueryTableRows", in, opts)
+	return runtime.Pages[*QueryTableRowsOutput](ctx, c.Dynamic(), "QueryTableRows", in, opts)
 }
 
 // QueryTableRowsItems yields the elements of Rows on all pages.
 func (c *Client) QueryTableRowsItems(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.PageOption) iter.Seq2[*TableRow, error] {
-	return runtime.Items[*QueryTableRowsOutput, *TableRow](ctx, c.d, "QueryTableRows", in, opts)
+	return runtime.Items[*QueryTableRowsOutput, *TableRow](ctx, c.Dynamic(), "QueryTableRows", in, opts)
 }
 
 // StartTableDataImportJob sends POST /workbooks/{workbookId}/tables/{tableId}/import and may
@@ -235,7 +235,7 @@ func (c *Client) QueryTableRowsItems(ctx context.Context, in *QueryTableRowsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/StartTableDataImportJob
 func (c *Client) StartTableDataImportJob(ctx context.Context, in *StartTableDataImportJobInput, opts ...boto3.CallOption) (*StartTableDataImportJobOutput, error) {
 	var out StartTableDataImportJobOutput
-	if err := c.d.Call(ctx, "StartTableDataImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTableDataImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) StartTableDataImportJob(ctx context.Context, in *StartTableData
 // https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

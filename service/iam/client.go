@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AcceptDelegationRequest
 func (c *Client) AcceptDelegationRequest(ctx context.Context, in *AcceptDelegationRequestInput, opts ...boto3.CallOption) (*AcceptDelegationRequestOutput, error) {
 	var out AcceptDelegationRequestOutput
-	if err := c.d.Call(ctx, "AcceptDelegationRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptDelegationRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AcceptDelegationRequest(ctx context.Context, in *AcceptDelegati
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AcquireRole
 func (c *Client) AcquireRole(ctx context.Context, in *AcquireRoleInput, opts ...boto3.CallOption) (*AcquireRoleOutput, error) {
 	var out AcquireRoleOutput
-	if err := c.d.Call(ctx, "AcquireRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcquireRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AcquireRole(ctx context.Context, in *AcquireRoleInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AddClientIDToOpenIDConnectProvider
 func (c *Client) AddClientIDToOpenIDConnectProvider(ctx context.Context, in *AddClientIDToOpenIDConnectProviderInput, opts ...boto3.CallOption) (*AddClientIDToOpenIDConnectProviderOutput, error) {
 	var out AddClientIDToOpenIDConnectProviderOutput
-	if err := c.d.Call(ctx, "AddClientIDToOpenIDConnectProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddClientIDToOpenIDConnectProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) AddClientIDToOpenIDConnectProvider(ctx context.Context, in *Add
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AddRoleToInstanceProfile
 func (c *Client) AddRoleToInstanceProfile(ctx context.Context, in *AddRoleToInstanceProfileInput, opts ...boto3.CallOption) (*AddRoleToInstanceProfileOutput, error) {
 	var out AddRoleToInstanceProfileOutput
-	if err := c.d.Call(ctx, "AddRoleToInstanceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddRoleToInstanceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) AddRoleToInstanceProfile(ctx context.Context, in *AddRoleToInst
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AddUserToGroup
 func (c *Client) AddUserToGroup(ctx context.Context, in *AddUserToGroupInput, opts ...boto3.CallOption) (*AddUserToGroupOutput, error) {
 	var out AddUserToGroupOutput
-	if err := c.d.Call(ctx, "AddUserToGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddUserToGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) AddUserToGroup(ctx context.Context, in *AddUserToGroupInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AssociateDelegationRequest
 func (c *Client) AssociateDelegationRequest(ctx context.Context, in *AssociateDelegationRequestInput, opts ...boto3.CallOption) (*AssociateDelegationRequestOutput, error) {
 	var out AssociateDelegationRequestOutput
-	if err := c.d.Call(ctx, "AssociateDelegationRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateDelegationRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) AssociateDelegationRequest(ctx context.Context, in *AssociateDe
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AttachGroupPolicy
 func (c *Client) AttachGroupPolicy(ctx context.Context, in *AttachGroupPolicyInput, opts ...boto3.CallOption) (*AttachGroupPolicyOutput, error) {
 	var out AttachGroupPolicyOutput
-	if err := c.d.Call(ctx, "AttachGroupPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachGroupPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) AttachGroupPolicy(ctx context.Context, in *AttachGroupPolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AttachRolePolicy
 func (c *Client) AttachRolePolicy(ctx context.Context, in *AttachRolePolicyInput, opts ...boto3.CallOption) (*AttachRolePolicyOutput, error) {
 	var out AttachRolePolicyOutput
-	if err := c.d.Call(ctx, "AttachRolePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachRolePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) AttachRolePolicy(ctx context.Context, in *AttachRolePolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AttachUserPolicy
 func (c *Client) AttachUserPolicy(ctx context.Context, in *AttachUserPolicyInput, opts ...boto3.CallOption) (*AttachUserPolicyOutput, error) {
 	var out AttachUserPolicyOutput
-	if err := c.d.Call(ctx, "AttachUserPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachUserPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) AttachUserPolicy(ctx context.Context, in *AttachUserPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ChangePassword
 func (c *Client) ChangePassword(ctx context.Context, in *ChangePasswordInput, opts ...boto3.CallOption) (*ChangePasswordOutput, error) {
 	var out ChangePasswordOutput
-	if err := c.d.Call(ctx, "ChangePassword", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ChangePassword", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) ChangePassword(ctx context.Context, in *ChangePasswordInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateAccessKey
 func (c *Client) CreateAccessKey(ctx context.Context, in *CreateAccessKeyInput, opts ...boto3.CallOption) (*CreateAccessKeyOutput, error) {
 	var out CreateAccessKeyOutput
-	if err := c.d.Call(ctx, "CreateAccessKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) CreateAccessKey(ctx context.Context, in *CreateAccessKeyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateAccountAlias
 func (c *Client) CreateAccountAlias(ctx context.Context, in *CreateAccountAliasInput, opts ...boto3.CallOption) (*CreateAccountAliasOutput, error) {
 	var out CreateAccountAliasOutput
-	if err := c.d.Call(ctx, "CreateAccountAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccountAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) CreateAccountAlias(ctx context.Context, in *CreateAccountAliasI
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateDelegationRequest
 func (c *Client) CreateDelegationRequest(ctx context.Context, in *CreateDelegationRequestInput, opts ...boto3.CallOption) (*CreateDelegationRequestOutput, error) {
 	var out CreateDelegationRequestOutput
-	if err := c.d.Call(ctx, "CreateDelegationRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDelegationRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,7 +208,7 @@ func (c *Client) CreateDelegationRequest(ctx context.Context, in *CreateDelegati
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
-	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -220,7 +220,7 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateInstanceProfile
 func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (*CreateInstanceProfileOutput, error) {
 	var out CreateInstanceProfileOutput
-	if err := c.d.Call(ctx, "CreateInstanceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInstanceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -232,7 +232,7 @@ func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstancePr
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateLoginProfile
 func (c *Client) CreateLoginProfile(ctx context.Context, in *CreateLoginProfileInput, opts ...boto3.CallOption) (*CreateLoginProfileOutput, error) {
 	var out CreateLoginProfileOutput
-	if err := c.d.Call(ctx, "CreateLoginProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLoginProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -244,7 +244,7 @@ func (c *Client) CreateLoginProfile(ctx context.Context, in *CreateLoginProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateOpenIDConnectProvider
 func (c *Client) CreateOpenIDConnectProvider(ctx context.Context, in *CreateOpenIDConnectProviderInput, opts ...boto3.CallOption) (*CreateOpenIDConnectProviderOutput, error) {
 	var out CreateOpenIDConnectProviderOutput
-	if err := c.d.Call(ctx, "CreateOpenIDConnectProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOpenIDConnectProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) CreateOpenIDConnectProvider(ctx context.Context, in *CreateOpen
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreatePolicy
 func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
 	var out CreatePolicyOutput
-	if err := c.d.Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreatePolicyVersion
 func (c *Client) CreatePolicyVersion(ctx context.Context, in *CreatePolicyVersionInput, opts ...boto3.CallOption) (*CreatePolicyVersionOutput, error) {
 	var out CreatePolicyVersionOutput
-	if err := c.d.Call(ctx, "CreatePolicyVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePolicyVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) CreatePolicyVersion(ctx context.Context, in *CreatePolicyVersio
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateRole
 func (c *Client) CreateRole(ctx context.Context, in *CreateRoleInput, opts ...boto3.CallOption) (*CreateRoleOutput, error) {
 	var out CreateRoleOutput
-	if err := c.d.Call(ctx, "CreateRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) CreateRole(ctx context.Context, in *CreateRoleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateSAMLProvider
 func (c *Client) CreateSAMLProvider(ctx context.Context, in *CreateSAMLProviderInput, opts ...boto3.CallOption) (*CreateSAMLProviderOutput, error) {
 	var out CreateSAMLProviderOutput
-	if err := c.d.Call(ctx, "CreateSAMLProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSAMLProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) CreateSAMLProvider(ctx context.Context, in *CreateSAMLProviderI
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateServiceLinkedRole
 func (c *Client) CreateServiceLinkedRole(ctx context.Context, in *CreateServiceLinkedRoleInput, opts ...boto3.CallOption) (*CreateServiceLinkedRoleOutput, error) {
 	var out CreateServiceLinkedRoleOutput
-	if err := c.d.Call(ctx, "CreateServiceLinkedRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServiceLinkedRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -316,7 +316,7 @@ func (c *Client) CreateServiceLinkedRole(ctx context.Context, in *CreateServiceL
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateServiceSpecificCredential
 func (c *Client) CreateServiceSpecificCredential(ctx context.Context, in *CreateServiceSpecificCredentialInput, opts ...boto3.CallOption) (*CreateServiceSpecificCredentialOutput, error) {
 	var out CreateServiceSpecificCredentialOutput
-	if err := c.d.Call(ctx, "CreateServiceSpecificCredential", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServiceSpecificCredential", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,7 +328,7 @@ func (c *Client) CreateServiceSpecificCredential(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
-	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,7 +340,7 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateVirtualMFADevice
 func (c *Client) CreateVirtualMFADevice(ctx context.Context, in *CreateVirtualMFADeviceInput, opts ...boto3.CallOption) (*CreateVirtualMFADeviceOutput, error) {
 	var out CreateVirtualMFADeviceOutput
-	if err := c.d.Call(ctx, "CreateVirtualMFADevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVirtualMFADevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -352,7 +352,7 @@ func (c *Client) CreateVirtualMFADevice(ctx context.Context, in *CreateVirtualMF
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeactivateMFADevice
 func (c *Client) DeactivateMFADevice(ctx context.Context, in *DeactivateMFADeviceInput, opts ...boto3.CallOption) (*DeactivateMFADeviceOutput, error) {
 	var out DeactivateMFADeviceOutput
-	if err := c.d.Call(ctx, "DeactivateMFADevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeactivateMFADevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -363,7 +363,7 @@ func (c *Client) DeactivateMFADevice(ctx context.Context, in *DeactivateMFADevic
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteAccessKey
 func (c *Client) DeleteAccessKey(ctx context.Context, in *DeleteAccessKeyInput, opts ...boto3.CallOption) (*DeleteAccessKeyOutput, error) {
 	var out DeleteAccessKeyOutput
-	if err := c.d.Call(ctx, "DeleteAccessKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -375,7 +375,7 @@ func (c *Client) DeleteAccessKey(ctx context.Context, in *DeleteAccessKeyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteAccountAlias
 func (c *Client) DeleteAccountAlias(ctx context.Context, in *DeleteAccountAliasInput, opts ...boto3.CallOption) (*DeleteAccountAliasOutput, error) {
 	var out DeleteAccountAliasOutput
-	if err := c.d.Call(ctx, "DeleteAccountAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccountAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -387,7 +387,7 @@ func (c *Client) DeleteAccountAlias(ctx context.Context, in *DeleteAccountAliasI
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteAccountPasswordPolicy
 func (c *Client) DeleteAccountPasswordPolicy(ctx context.Context, in *DeleteAccountPasswordPolicyInput, opts ...boto3.CallOption) (*DeleteAccountPasswordPolicyOutput, error) {
 	var out DeleteAccountPasswordPolicyOutput
-	if err := c.d.Call(ctx, "DeleteAccountPasswordPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccountPasswordPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,7 +399,7 @@ func (c *Client) DeleteAccountPasswordPolicy(ctx context.Context, in *DeleteAcco
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
-	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,7 +410,7 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteGroupPolicy
 func (c *Client) DeleteGroupPolicy(ctx context.Context, in *DeleteGroupPolicyInput, opts ...boto3.CallOption) (*DeleteGroupPolicyOutput, error) {
 	var out DeleteGroupPolicyOutput
-	if err := c.d.Call(ctx, "DeleteGroupPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGroupPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -422,7 +422,7 @@ func (c *Client) DeleteGroupPolicy(ctx context.Context, in *DeleteGroupPolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteInstanceProfile
 func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (*DeleteInstanceProfileOutput, error) {
 	var out DeleteInstanceProfileOutput
-	if err := c.d.Call(ctx, "DeleteInstanceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInstanceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,7 +434,7 @@ func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstancePr
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteLoginProfile
 func (c *Client) DeleteLoginProfile(ctx context.Context, in *DeleteLoginProfileInput, opts ...boto3.CallOption) (*DeleteLoginProfileOutput, error) {
 	var out DeleteLoginProfileOutput
-	if err := c.d.Call(ctx, "DeleteLoginProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLoginProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -446,7 +446,7 @@ func (c *Client) DeleteLoginProfile(ctx context.Context, in *DeleteLoginProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteOpenIDConnectProvider
 func (c *Client) DeleteOpenIDConnectProvider(ctx context.Context, in *DeleteOpenIDConnectProviderInput, opts ...boto3.CallOption) (*DeleteOpenIDConnectProviderOutput, error) {
 	var out DeleteOpenIDConnectProviderOutput
-	if err := c.d.Call(ctx, "DeleteOpenIDConnectProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOpenIDConnectProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -458,7 +458,7 @@ func (c *Client) DeleteOpenIDConnectProvider(ctx context.Context, in *DeleteOpen
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
-	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,7 +470,7 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeletePolicyVersion
 func (c *Client) DeletePolicyVersion(ctx context.Context, in *DeletePolicyVersionInput, opts ...boto3.CallOption) (*DeletePolicyVersionOutput, error) {
 	var out DeletePolicyVersionOutput
-	if err := c.d.Call(ctx, "DeletePolicyVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePolicyVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +482,7 @@ func (c *Client) DeletePolicyVersion(ctx context.Context, in *DeletePolicyVersio
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteRole
 func (c *Client) DeleteRole(ctx context.Context, in *DeleteRoleInput, opts ...boto3.CallOption) (*DeleteRoleOutput, error) {
 	var out DeleteRoleOutput
-	if err := c.d.Call(ctx, "DeleteRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -494,7 +494,7 @@ func (c *Client) DeleteRole(ctx context.Context, in *DeleteRoleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteRolePermissionsBoundary
 func (c *Client) DeleteRolePermissionsBoundary(ctx context.Context, in *DeleteRolePermissionsBoundaryInput, opts ...boto3.CallOption) (*DeleteRolePermissionsBoundaryOutput, error) {
 	var out DeleteRolePermissionsBoundaryOutput
-	if err := c.d.Call(ctx, "DeleteRolePermissionsBoundary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRolePermissionsBoundary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,7 +506,7 @@ func (c *Client) DeleteRolePermissionsBoundary(ctx context.Context, in *DeleteRo
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteRolePolicy
 func (c *Client) DeleteRolePolicy(ctx context.Context, in *DeleteRolePolicyInput, opts ...boto3.CallOption) (*DeleteRolePolicyOutput, error) {
 	var out DeleteRolePolicyOutput
-	if err := c.d.Call(ctx, "DeleteRolePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRolePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -518,7 +518,7 @@ func (c *Client) DeleteRolePolicy(ctx context.Context, in *DeleteRolePolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteSAMLProvider
 func (c *Client) DeleteSAMLProvider(ctx context.Context, in *DeleteSAMLProviderInput, opts ...boto3.CallOption) (*DeleteSAMLProviderOutput, error) {
 	var out DeleteSAMLProviderOutput
-	if err := c.d.Call(ctx, "DeleteSAMLProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSAMLProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -529,7 +529,7 @@ func (c *Client) DeleteSAMLProvider(ctx context.Context, in *DeleteSAMLProviderI
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteSSHPublicKey
 func (c *Client) DeleteSSHPublicKey(ctx context.Context, in *DeleteSSHPublicKeyInput, opts ...boto3.CallOption) (*DeleteSSHPublicKeyOutput, error) {
 	var out DeleteSSHPublicKeyOutput
-	if err := c.d.Call(ctx, "DeleteSSHPublicKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSSHPublicKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -541,7 +541,7 @@ func (c *Client) DeleteSSHPublicKey(ctx context.Context, in *DeleteSSHPublicKeyI
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteServerCertificate
 func (c *Client) DeleteServerCertificate(ctx context.Context, in *DeleteServerCertificateInput, opts ...boto3.CallOption) (*DeleteServerCertificateOutput, error) {
 	var out DeleteServerCertificateOutput
-	if err := c.d.Call(ctx, "DeleteServerCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServerCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -553,7 +553,7 @@ func (c *Client) DeleteServerCertificate(ctx context.Context, in *DeleteServerCe
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteServiceLinkedRole
 func (c *Client) DeleteServiceLinkedRole(ctx context.Context, in *DeleteServiceLinkedRoleInput, opts ...boto3.CallOption) (*DeleteServiceLinkedRoleOutput, error) {
 	var out DeleteServiceLinkedRoleOutput
-	if err := c.d.Call(ctx, "DeleteServiceLinkedRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServiceLinkedRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -564,7 +564,7 @@ func (c *Client) DeleteServiceLinkedRole(ctx context.Context, in *DeleteServiceL
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteServiceSpecificCredential
 func (c *Client) DeleteServiceSpecificCredential(ctx context.Context, in *DeleteServiceSpecificCredentialInput, opts ...boto3.CallOption) (*DeleteServiceSpecificCredentialOutput, error) {
 	var out DeleteServiceSpecificCredentialOutput
-	if err := c.d.Call(ctx, "DeleteServiceSpecificCredential", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServiceSpecificCredential", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -576,7 +576,7 @@ func (c *Client) DeleteServiceSpecificCredential(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteSigningCertificate
 func (c *Client) DeleteSigningCertificate(ctx context.Context, in *DeleteSigningCertificateInput, opts ...boto3.CallOption) (*DeleteSigningCertificateOutput, error) {
 	var out DeleteSigningCertificateOutput
-	if err := c.d.Call(ctx, "DeleteSigningCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSigningCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -588,7 +588,7 @@ func (c *Client) DeleteSigningCertificate(ctx context.Context, in *DeleteSigning
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
-	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -599,7 +599,7 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteUserPermissionsBoundary
 func (c *Client) DeleteUserPermissionsBoundary(ctx context.Context, in *DeleteUserPermissionsBoundaryInput, opts ...boto3.CallOption) (*DeleteUserPermissionsBoundaryOutput, error) {
 	var out DeleteUserPermissionsBoundaryOutput
-	if err := c.d.Call(ctx, "DeleteUserPermissionsBoundary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserPermissionsBoundary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -610,7 +610,7 @@ func (c *Client) DeleteUserPermissionsBoundary(ctx context.Context, in *DeleteUs
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteUserPolicy
 func (c *Client) DeleteUserPolicy(ctx context.Context, in *DeleteUserPolicyInput, opts ...boto3.CallOption) (*DeleteUserPolicyOutput, error) {
 	var out DeleteUserPolicyOutput
-	if err := c.d.Call(ctx, "DeleteUserPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -622,7 +622,7 @@ func (c *Client) DeleteUserPolicy(ctx context.Context, in *DeleteUserPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteVirtualMFADevice
 func (c *Client) DeleteVirtualMFADevice(ctx context.Context, in *DeleteVirtualMFADeviceInput, opts ...boto3.CallOption) (*DeleteVirtualMFADeviceOutput, error) {
 	var out DeleteVirtualMFADeviceOutput
-	if err := c.d.Call(ctx, "DeleteVirtualMFADevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVirtualMFADevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -634,7 +634,7 @@ func (c *Client) DeleteVirtualMFADevice(ctx context.Context, in *DeleteVirtualMF
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DetachGroupPolicy
 func (c *Client) DetachGroupPolicy(ctx context.Context, in *DetachGroupPolicyInput, opts ...boto3.CallOption) (*DetachGroupPolicyOutput, error) {
 	var out DetachGroupPolicyOutput
-	if err := c.d.Call(ctx, "DetachGroupPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachGroupPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -646,7 +646,7 @@ func (c *Client) DetachGroupPolicy(ctx context.Context, in *DetachGroupPolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DetachRolePolicy
 func (c *Client) DetachRolePolicy(ctx context.Context, in *DetachRolePolicyInput, opts ...boto3.CallOption) (*DetachRolePolicyOutput, error) {
 	var out DetachRolePolicyOutput
-	if err := c.d.Call(ctx, "DetachRolePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachRolePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -658,7 +658,7 @@ func (c *Client) DetachRolePolicy(ctx context.Context, in *DetachRolePolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DetachUserPolicy
 func (c *Client) DetachUserPolicy(ctx context.Context, in *DetachUserPolicyInput, opts ...boto3.CallOption) (*DetachUserPolicyOutput, error) {
 	var out DetachUserPolicyOutput
-	if err := c.d.Call(ctx, "DetachUserPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachUserPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -672,7 +672,7 @@ func (c *Client) DetachUserPolicy(ctx context.Context, in *DetachUserPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DisableOrganizationsRootCredentialsManagement
 func (c *Client) DisableOrganizationsRootCredentialsManagement(ctx context.Context, in *DisableOrganizationsRootCredentialsManagementInput, opts ...boto3.CallOption) (*DisableOrganizationsRootCredentialsManagementOutput, error) {
 	var out DisableOrganizationsRootCredentialsManagementOutput
-	if err := c.d.Call(ctx, "DisableOrganizationsRootCredentialsManagement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableOrganizationsRootCredentialsManagement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -685,7 +685,7 @@ func (c *Client) DisableOrganizationsRootCredentialsManagement(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DisableOrganizationsRootSessions
 func (c *Client) DisableOrganizationsRootSessions(ctx context.Context, in *DisableOrganizationsRootSessionsInput, opts ...boto3.CallOption) (*DisableOrganizationsRootSessionsOutput, error) {
 	var out DisableOrganizationsRootSessionsOutput
-	if err := c.d.Call(ctx, "DisableOrganizationsRootSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableOrganizationsRootSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -697,7 +697,7 @@ func (c *Client) DisableOrganizationsRootSessions(ctx context.Context, in *Disab
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DisableOutboundWebIdentityFederation
 func (c *Client) DisableOutboundWebIdentityFederation(ctx context.Context, in *DisableOutboundWebIdentityFederationInput, opts ...boto3.CallOption) (*DisableOutboundWebIdentityFederationOutput, error) {
 	var out DisableOutboundWebIdentityFederationOutput
-	if err := c.d.Call(ctx, "DisableOutboundWebIdentityFederation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableOutboundWebIdentityFederation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -709,7 +709,7 @@ func (c *Client) DisableOutboundWebIdentityFederation(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/EnableMFADevice
 func (c *Client) EnableMFADevice(ctx context.Context, in *EnableMFADeviceInput, opts ...boto3.CallOption) (*EnableMFADeviceOutput, error) {
 	var out EnableMFADeviceOutput
-	if err := c.d.Call(ctx, "EnableMFADevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableMFADevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -723,7 +723,7 @@ func (c *Client) EnableMFADevice(ctx context.Context, in *EnableMFADeviceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/EnableOrganizationsRootCredentialsManagement
 func (c *Client) EnableOrganizationsRootCredentialsManagement(ctx context.Context, in *EnableOrganizationsRootCredentialsManagementInput, opts ...boto3.CallOption) (*EnableOrganizationsRootCredentialsManagementOutput, error) {
 	var out EnableOrganizationsRootCredentialsManagementOutput
-	if err := c.d.Call(ctx, "EnableOrganizationsRootCredentialsManagement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableOrganizationsRootCredentialsManagement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -736,7 +736,7 @@ func (c *Client) EnableOrganizationsRootCredentialsManagement(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/EnableOrganizationsRootSessions
 func (c *Client) EnableOrganizationsRootSessions(ctx context.Context, in *EnableOrganizationsRootSessionsInput, opts ...boto3.CallOption) (*EnableOrganizationsRootSessionsOutput, error) {
 	var out EnableOrganizationsRootSessionsOutput
-	if err := c.d.Call(ctx, "EnableOrganizationsRootSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableOrganizationsRootSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -748,7 +748,7 @@ func (c *Client) EnableOrganizationsRootSessions(ctx context.Context, in *Enable
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/EnableOutboundWebIdentityFederation
 func (c *Client) EnableOutboundWebIdentityFederation(ctx context.Context, in *EnableOutboundWebIdentityFederationInput, opts ...boto3.CallOption) (*EnableOutboundWebIdentityFederationOutput, error) {
 	var out EnableOutboundWebIdentityFederationOutput
-	if err := c.d.Call(ctx, "EnableOutboundWebIdentityFederation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableOutboundWebIdentityFederation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -760,7 +760,7 @@ func (c *Client) EnableOutboundWebIdentityFederation(ctx context.Context, in *En
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GenerateCredentialReport
 func (c *Client) GenerateCredentialReport(ctx context.Context, in *GenerateCredentialReportInput, opts ...boto3.CallOption) (*GenerateCredentialReportOutput, error) {
 	var out GenerateCredentialReportOutput
-	if err := c.d.Call(ctx, "GenerateCredentialReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateCredentialReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -772,7 +772,7 @@ func (c *Client) GenerateCredentialReport(ctx context.Context, in *GenerateCrede
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GenerateOrganizationsAccessReport
 func (c *Client) GenerateOrganizationsAccessReport(ctx context.Context, in *GenerateOrganizationsAccessReportInput, opts ...boto3.CallOption) (*GenerateOrganizationsAccessReportOutput, error) {
 	var out GenerateOrganizationsAccessReportOutput
-	if err := c.d.Call(ctx, "GenerateOrganizationsAccessReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateOrganizationsAccessReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -784,7 +784,7 @@ func (c *Client) GenerateOrganizationsAccessReport(ctx context.Context, in *Gene
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GenerateServiceLastAccessedDetails
 func (c *Client) GenerateServiceLastAccessedDetails(ctx context.Context, in *GenerateServiceLastAccessedDetailsInput, opts ...boto3.CallOption) (*GenerateServiceLastAccessedDetailsOutput, error) {
 	var out GenerateServiceLastAccessedDetailsOutput
-	if err := c.d.Call(ctx, "GenerateServiceLastAccessedDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateServiceLastAccessedDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -795,7 +795,7 @@ func (c *Client) GenerateServiceLastAccessedDetails(ctx context.Context, in *Gen
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetAccessKeyLastUsed
 func (c *Client) GetAccessKeyLastUsed(ctx context.Context, in *GetAccessKeyLastUsedInput, opts ...boto3.CallOption) (*GetAccessKeyLastUsedOutput, error) {
 	var out GetAccessKeyLastUsedOutput
-	if err := c.d.Call(ctx, "GetAccessKeyLastUsed", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessKeyLastUsed", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -807,7 +807,7 @@ func (c *Client) GetAccessKeyLastUsed(ctx context.Context, in *GetAccessKeyLastU
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetAccountAuthorizationDetails
 func (c *Client) GetAccountAuthorizationDetails(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.CallOption) (*GetAccountAuthorizationDetailsOutput, error) {
 	var out GetAccountAuthorizationDetailsOutput
-	if err := c.d.Call(ctx, "GetAccountAuthorizationDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountAuthorizationDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -815,12 +815,33 @@ func (c *Client) GetAccountAuthorizationDetails(ctx context.Context, in *GetAcco
 
 // GetAccountAuthorizationDetailsPages yields the pages of GetAccountAuthorizationDetails.
 func (c *Client) GetAccountAuthorizationDetailsPages(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.PageOption) iter.Seq2[*GetAccountAuthorizationDetailsOutput, error] {
-	return runtime.Pages[*GetAccountAuthorizationDetailsOutput](ctx, c.d, "GetAccountAuthorizationDetails", in, opts)
+	return runtime.Pages[*GetAccountAuthorizationDetailsOutput](ctx, c.Dynamic(), "GetAccountAuthorizationDetails", in, opts)
 }
 
-// GetAccountAuthorizationDetailsItems yields the elements of UserDetailList on all pages.
-func (c *Client) GetAccountAuthorizationDetailsItems(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.PageOption) iter.Seq2[*UserDetail, error] {
-	return runtime.Items[*GetAccountAuthorizationDetailsOutput, *UserDetail](ctx, c.d, "GetAccountAuthorizationDetails", in, opts)
+// GetAccountAuthorizationDetailsItems yields the elements of UserDetailList,
+// GroupDetailList, RoleDetailList and Policies on all pages.
+func (c *Client) GetAccountAuthorizationDetailsItems(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.PageOption) iter.Seq2[*GetAccountAuthorizationDetailsItem, error] {
+	return runtime.AllItems[*GetAccountAuthorizationDetailsOutput, *GetAccountAuthorizationDetailsItem](ctx, c.Dynamic(), "GetAccountAuthorizationDetails", in, opts)
+}
+
+// GetAccountAuthorizationDetailsUserDetailList yields the elements of UserDetailList on all pages.
+func (c *Client) GetAccountAuthorizationDetailsUserDetailList(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.PageOption) iter.Seq2[*UserDetail, error] {
+	return runtime.ItemsOf[*GetAccountAuthorizationDetailsOutput, *UserDetail](ctx, c.Dynamic(), "GetAccountAuthorizationDetails", "UserDetailList", in, opts)
+}
+
+// GetAccountAuthorizationDetailsGroupDetailList yields the elements of GroupDetailList on all pages.
+func (c *Client) GetAccountAuthorizationDetailsGroupDetailList(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.PageOption) iter.Seq2[*GroupDetail, error] {
+	return runtime.ItemsOf[*GetAccountAuthorizationDetailsOutput, *GroupDetail](ctx, c.Dynamic(), "GetAccountAuthorizationDetails", "GroupDetailList", in, opts)
+}
+
+// GetAccountAuthorizationDetailsRoleDetailList yields the elements of RoleDetailList on all pages.
+func (c *Client) GetAccountAuthorizationDetailsRoleDetailList(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.PageOption) iter.Seq2[*RoleDetail, error] {
+	return runtime.ItemsOf[*GetAccountAuthorizationDetailsOutput, *RoleDetail](ctx, c.Dynamic(), "GetAccountAuthorizationDetails", "RoleDetailList", in, opts)
+}
+
+// GetAccountAuthorizationDetailsPolicies yields the elements of Policies on all pages.
+func (c *Client) GetAccountAuthorizationDetailsPolicies(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedPolicyDetail, error] {
+	return runtime.ItemsOf[*GetAccountAuthorizationDetailsOutput, *ManagedPolicyDetail](ctx, c.Dynamic(), "GetAccountAuthorizationDetails", "Policies", in, opts)
 }
 
 // GetAccountPasswordPolicy sends the action GetAccountPasswordPolicy.
@@ -828,7 +849,7 @@ func (c *Client) GetAccountAuthorizationDetailsItems(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetAccountPasswordPolicy
 func (c *Client) GetAccountPasswordPolicy(ctx context.Context, in *GetAccountPasswordPolicyInput, opts ...boto3.CallOption) (*GetAccountPasswordPolicyOutput, error) {
 	var out GetAccountPasswordPolicyOutput
-	if err := c.d.Call(ctx, "GetAccountPasswordPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountPasswordPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -840,7 +861,7 @@ func (c *Client) GetAccountPasswordPolicy(ctx context.Context, in *GetAccountPas
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetAccountProperties
 func (c *Client) GetAccountProperties(ctx context.Context, in *GetAccountPropertiesInput, opts ...boto3.CallOption) (*GetAccountPropertiesOutput, error) {
 	var out GetAccountPropertiesOutput
-	if err := c.d.Call(ctx, "GetAccountProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -851,7 +872,7 @@ func (c *Client) GetAccountProperties(ctx context.Context, in *GetAccountPropert
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetAccountSummary
 func (c *Client) GetAccountSummary(ctx context.Context, in *GetAccountSummaryInput, opts ...boto3.CallOption) (*GetAccountSummaryOutput, error) {
 	var out GetAccountSummaryOutput
-	if err := c.d.Call(ctx, "GetAccountSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -863,7 +884,7 @@ func (c *Client) GetAccountSummary(ctx context.Context, in *GetAccountSummaryInp
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetContextKeysForCustomPolicy
 func (c *Client) GetContextKeysForCustomPolicy(ctx context.Context, in *GetContextKeysForCustomPolicyInput, opts ...boto3.CallOption) (*GetContextKeysForCustomPolicyOutput, error) {
 	var out GetContextKeysForCustomPolicyOutput
-	if err := c.d.Call(ctx, "GetContextKeysForCustomPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContextKeysForCustomPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -875,7 +896,7 @@ func (c *Client) GetContextKeysForCustomPolicy(ctx context.Context, in *GetConte
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetContextKeysForPrincipalPolicy
 func (c *Client) GetContextKeysForPrincipalPolicy(ctx context.Context, in *GetContextKeysForPrincipalPolicyInput, opts ...boto3.CallOption) (*GetContextKeysForPrincipalPolicyOutput, error) {
 	var out GetContextKeysForPrincipalPolicyOutput
-	if err := c.d.Call(ctx, "GetContextKeysForPrincipalPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContextKeysForPrincipalPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -888,7 +909,7 @@ func (c *Client) GetContextKeysForPrincipalPolicy(ctx context.Context, in *GetCo
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetCredentialReport
 func (c *Client) GetCredentialReport(ctx context.Context, in *GetCredentialReportInput, opts ...boto3.CallOption) (*GetCredentialReportOutput, error) {
 	var out GetCredentialReportOutput
-	if err := c.d.Call(ctx, "GetCredentialReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCredentialReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -899,7 +920,7 @@ func (c *Client) GetCredentialReport(ctx context.Context, in *GetCredentialRepor
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetDelegationRequest
 func (c *Client) GetDelegationRequest(ctx context.Context, in *GetDelegationRequestInput, opts ...boto3.CallOption) (*GetDelegationRequestOutput, error) {
 	var out GetDelegationRequestOutput
-	if err := c.d.Call(ctx, "GetDelegationRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDelegationRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -910,7 +931,7 @@ func (c *Client) GetDelegationRequest(ctx context.Context, in *GetDelegationRequ
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetGroup
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
 	var out GetGroupOutput
-	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -918,12 +939,12 @@ func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.
 
 // GetGroupPages yields the pages of GetGroup.
 func (c *Client) GetGroupPages(ctx context.Context, in *GetGroupInput, opts ...boto3.PageOption) iter.Seq2[*GetGroupOutput, error] {
-	return runtime.Pages[*GetGroupOutput](ctx, c.d, "GetGroup", in, opts)
+	return runtime.Pages[*GetGroupOutput](ctx, c.Dynamic(), "GetGroup", in, opts)
 }
 
 // GetGroupItems yields the elements of Users on all pages.
 func (c *Client) GetGroupItems(ctx context.Context, in *GetGroupInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return runtime.Items[*GetGroupOutput, *User](ctx, c.d, "GetGroup", in, opts)
+	return runtime.Items[*GetGroupOutput, *User](ctx, c.Dynamic(), "GetGroup", in, opts)
 }
 
 // GetGroupPolicy sends the action GetGroupPolicy.
@@ -931,7 +952,7 @@ func (c *Client) GetGroupItems(ctx context.Context, in *GetGroupInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetGroupPolicy
 func (c *Client) GetGroupPolicy(ctx context.Context, in *GetGroupPolicyInput, opts ...boto3.CallOption) (*GetGroupPolicyOutput, error) {
 	var out GetGroupPolicyOutput
-	if err := c.d.Call(ctx, "GetGroupPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGroupPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -943,7 +964,7 @@ func (c *Client) GetGroupPolicy(ctx context.Context, in *GetGroupPolicyInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetHumanReadableSummary
 func (c *Client) GetHumanReadableSummary(ctx context.Context, in *GetHumanReadableSummaryInput, opts ...boto3.CallOption) (*GetHumanReadableSummaryOutput, error) {
 	var out GetHumanReadableSummaryOutput
-	if err := c.d.Call(ctx, "GetHumanReadableSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHumanReadableSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -954,7 +975,7 @@ func (c *Client) GetHumanReadableSummary(ctx context.Context, in *GetHumanReadab
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetInstanceProfile
 func (c *Client) GetInstanceProfile(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.CallOption) (*GetInstanceProfileOutput, error) {
 	var out GetInstanceProfileOutput
-	if err := c.d.Call(ctx, "GetInstanceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstanceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -962,7 +983,7 @@ func (c *Client) GetInstanceProfile(ctx context.Context, in *GetInstanceProfileI
 
 // WaitUntilInstanceProfileExists calls GetInstanceProfile every second, 40 times at most.
 func (c *Client) WaitUntilInstanceProfileExists(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InstanceProfileExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InstanceProfileExists", in, opts)
 }
 
 // GetLoginProfile sends the action GetLoginProfile.
@@ -970,7 +991,7 @@ func (c *Client) WaitUntilInstanceProfileExists(ctx context.Context, in *GetInst
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetLoginProfile
 func (c *Client) GetLoginProfile(ctx context.Context, in *GetLoginProfileInput, opts ...boto3.CallOption) (*GetLoginProfileOutput, error) {
 	var out GetLoginProfileOutput
-	if err := c.d.Call(ctx, "GetLoginProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLoginProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -981,7 +1002,7 @@ func (c *Client) GetLoginProfile(ctx context.Context, in *GetLoginProfileInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetMFADevice
 func (c *Client) GetMFADevice(ctx context.Context, in *GetMFADeviceInput, opts ...boto3.CallOption) (*GetMFADeviceOutput, error) {
 	var out GetMFADeviceOutput
-	if err := c.d.Call(ctx, "GetMFADevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMFADevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -993,7 +1014,7 @@ func (c *Client) GetMFADevice(ctx context.Context, in *GetMFADeviceInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetOpenIDConnectProvider
 func (c *Client) GetOpenIDConnectProvider(ctx context.Context, in *GetOpenIDConnectProviderInput, opts ...boto3.CallOption) (*GetOpenIDConnectProviderOutput, error) {
 	var out GetOpenIDConnectProviderOutput
-	if err := c.d.Call(ctx, "GetOpenIDConnectProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOpenIDConnectProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1004,7 +1025,7 @@ func (c *Client) GetOpenIDConnectProvider(ctx context.Context, in *GetOpenIDConn
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetOrganizationsAccessReport
 func (c *Client) GetOrganizationsAccessReport(ctx context.Context, in *GetOrganizationsAccessReportInput, opts ...boto3.CallOption) (*GetOrganizationsAccessReportOutput, error) {
 	var out GetOrganizationsAccessReportOutput
-	if err := c.d.Call(ctx, "GetOrganizationsAccessReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOrganizationsAccessReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1016,7 +1037,7 @@ func (c *Client) GetOrganizationsAccessReport(ctx context.Context, in *GetOrgani
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetOutboundWebIdentityFederationInfo
 func (c *Client) GetOutboundWebIdentityFederationInfo(ctx context.Context, in *GetOutboundWebIdentityFederationInfoInput, opts ...boto3.CallOption) (*GetOutboundWebIdentityFederationInfoOutput, error) {
 	var out GetOutboundWebIdentityFederationInfoOutput
-	if err := c.d.Call(ctx, "GetOutboundWebIdentityFederationInfo", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOutboundWebIdentityFederationInfo", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1027,7 +1048,7 @@ func (c *Client) GetOutboundWebIdentityFederationInfo(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
-	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1035,7 +1056,7 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 
 // WaitUntilPolicyExists calls GetPolicy every second, 20 times at most.
 func (c *Client) WaitUntilPolicyExists(ctx context.Context, in *GetPolicyInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "PolicyExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "PolicyExists", in, opts)
 }
 
 // GetPolicyVersion sends the action GetPolicyVersion and may fail with [ErrInvalidInput].
@@ -1043,7 +1064,7 @@ func (c *Client) WaitUntilPolicyExists(ctx context.Context, in *GetPolicyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetPolicyVersion
 func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (*GetPolicyVersionOutput, error) {
 	var out GetPolicyVersionOutput
-	if err := c.d.Call(ctx, "GetPolicyVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicyVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1054,7 +1075,7 @@ func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetRole
 func (c *Client) GetRole(ctx context.Context, in *GetRoleInput, opts ...boto3.CallOption) (*GetRoleOutput, error) {
 	var out GetRoleOutput
-	if err := c.d.Call(ctx, "GetRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1062,7 +1083,7 @@ func (c *Client) GetRole(ctx context.Context, in *GetRoleInput, opts ...boto3.Ca
 
 // WaitUntilRoleExists calls GetRole every second, 20 times at most.
 func (c *Client) WaitUntilRoleExists(ctx context.Context, in *GetRoleInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "RoleExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "RoleExists", in, opts)
 }
 
 // GetRolePolicy sends the action GetRolePolicy.
@@ -1070,7 +1091,7 @@ func (c *Client) WaitUntilRoleExists(ctx context.Context, in *GetRoleInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetRolePolicy
 func (c *Client) GetRolePolicy(ctx context.Context, in *GetRolePolicyInput, opts ...boto3.CallOption) (*GetRolePolicyOutput, error) {
 	var out GetRolePolicyOutput
-	if err := c.d.Call(ctx, "GetRolePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRolePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1082,7 +1103,7 @@ func (c *Client) GetRolePolicy(ctx context.Context, in *GetRolePolicyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetRoleTemplateVersion
 func (c *Client) GetRoleTemplateVersion(ctx context.Context, in *GetRoleTemplateVersionInput, opts ...boto3.CallOption) (*GetRoleTemplateVersionOutput, error) {
 	var out GetRoleTemplateVersionOutput
-	if err := c.d.Call(ctx, "GetRoleTemplateVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRoleTemplateVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1093,7 +1114,7 @@ func (c *Client) GetRoleTemplateVersion(ctx context.Context, in *GetRoleTemplate
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetSAMLProvider
 func (c *Client) GetSAMLProvider(ctx context.Context, in *GetSAMLProviderInput, opts ...boto3.CallOption) (*GetSAMLProviderOutput, error) {
 	var out GetSAMLProviderOutput
-	if err := c.d.Call(ctx, "GetSAMLProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSAMLProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1105,7 +1126,7 @@ func (c *Client) GetSAMLProvider(ctx context.Context, in *GetSAMLProviderInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetSSHPublicKey
 func (c *Client) GetSSHPublicKey(ctx context.Context, in *GetSSHPublicKeyInput, opts ...boto3.CallOption) (*GetSSHPublicKeyOutput, error) {
 	var out GetSSHPublicKeyOutput
-	if err := c.d.Call(ctx, "GetSSHPublicKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSSHPublicKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1116,7 +1137,7 @@ func (c *Client) GetSSHPublicKey(ctx context.Context, in *GetSSHPublicKeyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetServerCertificate
 func (c *Client) GetServerCertificate(ctx context.Context, in *GetServerCertificateInput, opts ...boto3.CallOption) (*GetServerCertificateOutput, error) {
 	var out GetServerCertificateOutput
-	if err := c.d.Call(ctx, "GetServerCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServerCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1128,7 +1149,7 @@ func (c *Client) GetServerCertificate(ctx context.Context, in *GetServerCertific
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetServiceLastAccessedDetails
 func (c *Client) GetServiceLastAccessedDetails(ctx context.Context, in *GetServiceLastAccessedDetailsInput, opts ...boto3.CallOption) (*GetServiceLastAccessedDetailsOutput, error) {
 	var out GetServiceLastAccessedDetailsOutput
-	if err := c.d.Call(ctx, "GetServiceLastAccessedDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceLastAccessedDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1140,7 +1161,7 @@ func (c *Client) GetServiceLastAccessedDetails(ctx context.Context, in *GetServi
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetServiceLastAccessedDetailsWithEntities
 func (c *Client) GetServiceLastAccessedDetailsWithEntities(ctx context.Context, in *GetServiceLastAccessedDetailsWithEntitiesInput, opts ...boto3.CallOption) (*GetServiceLastAccessedDetailsWithEntitiesOutput, error) {
 	var out GetServiceLastAccessedDetailsWithEntitiesOutput
-	if err := c.d.Call(ctx, "GetServiceLastAccessedDetailsWithEntities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceLastAccessedDetailsWithEntities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1152,7 +1173,7 @@ func (c *Client) GetServiceLastAccessedDetailsWithEntities(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetServiceLinkedRoleDeletionStatus
 func (c *Client) GetServiceLinkedRoleDeletionStatus(ctx context.Context, in *GetServiceLinkedRoleDeletionStatusInput, opts ...boto3.CallOption) (*GetServiceLinkedRoleDeletionStatusOutput, error) {
 	var out GetServiceLinkedRoleDeletionStatusOutput
-	if err := c.d.Call(ctx, "GetServiceLinkedRoleDeletionStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceLinkedRoleDeletionStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1163,7 +1184,7 @@ func (c *Client) GetServiceLinkedRoleDeletionStatus(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetUser
 func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
 	var out GetUserOutput
-	if err := c.d.Call(ctx, "GetUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1171,7 +1192,7 @@ func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.Ca
 
 // WaitUntilUserExists calls GetUser every second, 20 times at most.
 func (c *Client) WaitUntilUserExists(ctx context.Context, in *GetUserInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "UserExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "UserExists", in, opts)
 }
 
 // GetUserPolicy sends the action GetUserPolicy.
@@ -1179,7 +1200,7 @@ func (c *Client) WaitUntilUserExists(ctx context.Context, in *GetUserInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetUserPolicy
 func (c *Client) GetUserPolicy(ctx context.Context, in *GetUserPolicyInput, opts ...boto3.CallOption) (*GetUserPolicyOutput, error) {
 	var out GetUserPolicyOutput
-	if err := c.d.Call(ctx, "GetUserPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUserPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1190,7 +1211,7 @@ func (c *Client) GetUserPolicy(ctx context.Context, in *GetUserPolicyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListAccessKeys
 func (c *Client) ListAccessKeys(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.CallOption) (*ListAccessKeysOutput, error) {
 	var out ListAccessKeysOutput
-	if err := c.d.Call(ctx, "ListAccessKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1198,12 +1219,12 @@ func (c *Client) ListAccessKeys(ctx context.Context, in *ListAccessKeysInput, op
 
 // ListAccessKeysPages yields the pages of ListAccessKeys.
 func (c *Client) ListAccessKeysPages(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessKeysOutput, error] {
-	return runtime.Pages[*ListAccessKeysOutput](ctx, c.d, "ListAccessKeys", in, opts)
+	return runtime.Pages[*ListAccessKeysOutput](ctx, c.Dynamic(), "ListAccessKeys", in, opts)
 }
 
 // ListAccessKeysItems yields the elements of AccessKeyMetadata on all pages.
 func (c *Client) ListAccessKeysItems(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.PageOption) iter.Seq2[*AccessKeyMetadata, error] {
-	return runtime.Items[*ListAccessKeysOutput, *AccessKeyMetadata](ctx, c.d, "ListAccessKeys", in, opts)
+	return runtime.Items[*ListAccessKeysOutput, *AccessKeyMetadata](ctx, c.Dynamic(), "ListAccessKeys", in, opts)
 }
 
 // ListAccountAliases sends the action ListAccountAliases and has pages.
@@ -1211,7 +1232,7 @@ func (c *Client) ListAccessKeysItems(ctx context.Context, in *ListAccessKeysInpu
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListAccountAliases
 func (c *Client) ListAccountAliases(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.CallOption) (*ListAccountAliasesOutput, error) {
 	var out ListAccountAliasesOutput
-	if err := c.d.Call(ctx, "ListAccountAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccountAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1219,12 +1240,12 @@ func (c *Client) ListAccountAliases(ctx context.Context, in *ListAccountAliasesI
 
 // ListAccountAliasesPages yields the pages of ListAccountAliases.
 func (c *Client) ListAccountAliasesPages(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAliasesOutput, error] {
-	return runtime.Pages[*ListAccountAliasesOutput](ctx, c.d, "ListAccountAliases", in, opts)
+	return runtime.Pages[*ListAccountAliasesOutput](ctx, c.Dynamic(), "ListAccountAliases", in, opts)
 }
 
 // ListAccountAliasesItems yields the elements of AccountAliases on all pages.
 func (c *Client) ListAccountAliasesItems(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListAccountAliasesOutput, string](ctx, c.d, "ListAccountAliases", in, opts)
+	return runtime.Items[*ListAccountAliasesOutput, string](ctx, c.Dynamic(), "ListAccountAliases", in, opts)
 }
 
 // ListAttachedGroupPolicies sends the action ListAttachedGroupPolicies, has pages and may
@@ -1233,7 +1254,7 @@ func (c *Client) ListAccountAliasesItems(ctx context.Context, in *ListAccountAli
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListAttachedGroupPolicies
 func (c *Client) ListAttachedGroupPolicies(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.CallOption) (*ListAttachedGroupPoliciesOutput, error) {
 	var out ListAttachedGroupPoliciesOutput
-	if err := c.d.Call(ctx, "ListAttachedGroupPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAttachedGroupPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1241,12 +1262,12 @@ func (c *Client) ListAttachedGroupPolicies(ctx context.Context, in *ListAttached
 
 // ListAttachedGroupPoliciesPages yields the pages of ListAttachedGroupPolicies.
 func (c *Client) ListAttachedGroupPoliciesPages(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedGroupPoliciesOutput, error] {
-	return runtime.Pages[*ListAttachedGroupPoliciesOutput](ctx, c.d, "ListAttachedGroupPolicies", in, opts)
+	return runtime.Pages[*ListAttachedGroupPoliciesOutput](ctx, c.Dynamic(), "ListAttachedGroupPolicies", in, opts)
 }
 
 // ListAttachedGroupPoliciesItems yields the elements of AttachedPolicies on all pages.
 func (c *Client) ListAttachedGroupPoliciesItems(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AttachedPolicy, error] {
-	return runtime.Items[*ListAttachedGroupPoliciesOutput, *AttachedPolicy](ctx, c.d, "ListAttachedGroupPolicies", in, opts)
+	return runtime.Items[*ListAttachedGroupPoliciesOutput, *AttachedPolicy](ctx, c.Dynamic(), "ListAttachedGroupPolicies", in, opts)
 }
 
 // ListAttachedRolePolicies sends the action ListAttachedRolePolicies, has pages and may fail
@@ -1255,7 +1276,7 @@ func (c *Client) ListAttachedGroupPoliciesItems(ctx context.Context, in *ListAtt
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListAttachedRolePolicies
 func (c *Client) ListAttachedRolePolicies(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.CallOption) (*ListAttachedRolePoliciesOutput, error) {
 	var out ListAttachedRolePoliciesOutput
-	if err := c.d.Call(ctx, "ListAttachedRolePolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAttachedRolePolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1263,12 +1284,12 @@ func (c *Client) ListAttachedRolePolicies(ctx context.Context, in *ListAttachedR
 
 // ListAttachedRolePoliciesPages yields the pages of ListAttachedRolePolicies.
 func (c *Client) ListAttachedRolePoliciesPages(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedRolePoliciesOutput, error] {
-	return runtime.Pages[*ListAttachedRolePoliciesOutput](ctx, c.d, "ListAttachedRolePolicies", in, opts)
+	return runtime.Pages[*ListAttachedRolePoliciesOutput](ctx, c.Dynamic(), "ListAttachedRolePolicies", in, opts)
 }
 
 // ListAttachedRolePoliciesItems yields the elements of AttachedPolicies on all pages.
 func (c *Client) ListAttachedRolePoliciesItems(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AttachedPolicy, error] {
-	return runtime.Items[*ListAttachedRolePoliciesOutput, *AttachedPolicy](ctx, c.d, "ListAttachedRolePolicies", in, opts)
+	return runtime.Items[*ListAttachedRolePoliciesOutput, *AttachedPolicy](ctx, c.Dynamic(), "ListAttachedRolePolicies", in, opts)
 }
 
 // ListAttachedUserPolicies sends the action ListAttachedUserPolicies, has pages and may fail
@@ -1277,7 +1298,7 @@ func (c *Client) ListAttachedRolePoliciesItems(ctx context.Context, in *ListAtta
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListAttachedUserPolicies
 func (c *Client) ListAttachedUserPolicies(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.CallOption) (*ListAttachedUserPoliciesOutput, error) {
 	var out ListAttachedUserPoliciesOutput
-	if err := c.d.Call(ctx, "ListAttachedUserPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAttachedUserPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1285,12 +1306,12 @@ func (c *Client) ListAttachedUserPolicies(ctx context.Context, in *ListAttachedU
 
 // ListAttachedUserPoliciesPages yields the pages of ListAttachedUserPolicies.
 func (c *Client) ListAttachedUserPoliciesPages(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedUserPoliciesOutput, error] {
-	return runtime.Pages[*ListAttachedUserPoliciesOutput](ctx, c.d, "ListAttachedUserPolicies", in, opts)
+	return runtime.Pages[*ListAttachedUserPoliciesOutput](ctx, c.Dynamic(), "ListAttachedUserPolicies", in, opts)
 }
 
 // ListAttachedUserPoliciesItems yields the elements of AttachedPolicies on all pages.
 func (c *Client) ListAttachedUserPoliciesItems(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AttachedPolicy, error] {
-	return runtime.Items[*ListAttachedUserPoliciesOutput, *AttachedPolicy](ctx, c.d, "ListAttachedUserPolicies", in, opts)
+	return runtime.Items[*ListAttachedUserPoliciesOutput, *AttachedPolicy](ctx, c.Dynamic(), "ListAttachedUserPolicies", in, opts)
 }
 
 // ListDelegationRequests sends the action ListDelegationRequests and may fail with
@@ -1299,7 +1320,7 @@ func (c *Client) ListAttachedUserPoliciesItems(ctx context.Context, in *ListAtta
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListDelegationRequests
 func (c *Client) ListDelegationRequests(ctx context.Context, in *ListDelegationRequestsInput, opts ...boto3.CallOption) (*ListDelegationRequestsOutput, error) {
 	var out ListDelegationRequestsOutput
-	if err := c.d.Call(ctx, "ListDelegationRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDelegationRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1311,7 +1332,7 @@ func (c *Client) ListDelegationRequests(ctx context.Context, in *ListDelegationR
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListEntitiesForPolicy
 func (c *Client) ListEntitiesForPolicy(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.CallOption) (*ListEntitiesForPolicyOutput, error) {
 	var out ListEntitiesForPolicyOutput
-	if err := c.d.Call(ctx, "ListEntitiesForPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEntitiesForPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1319,12 +1340,28 @@ func (c *Client) ListEntitiesForPolicy(ctx context.Context, in *ListEntitiesForP
 
 // ListEntitiesForPolicyPages yields the pages of ListEntitiesForPolicy.
 func (c *Client) ListEntitiesForPolicyPages(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitiesForPolicyOutput, error] {
-	return runtime.Pages[*ListEntitiesForPolicyOutput](ctx, c.d, "ListEntitiesForPolicy", in, opts)
+	return runtime.Pages[*ListEntitiesForPolicyOutput](ctx, c.Dynamic(), "ListEntitiesForPolicy", in, opts)
 }
 
-// ListEntitiesForPolicyItems yields the elements of PolicyGroups on all pages.
-func (c *Client) ListEntitiesForPolicyItems(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGroup, error] {
-	return runtime.Items[*ListEntitiesForPolicyOutput, *PolicyGroup](ctx, c.d, "ListEntitiesForPolicy", in, opts)
+// ListEntitiesForPolicyItems yields the elements of PolicyGroups, PolicyUsers and
+// PolicyRoles on all pages.
+func (c *Client) ListEntitiesForPolicyItems(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitiesForPolicyItem, error] {
+	return runtime.AllItems[*ListEntitiesForPolicyOutput, *ListEntitiesForPolicyItem](ctx, c.Dynamic(), "ListEntitiesForPolicy", in, opts)
+}
+
+// ListEntitiesForPolicyPolicyGroups yields the elements of PolicyGroups on all pages.
+func (c *Client) ListEntitiesForPolicyPolicyGroups(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGroup, error] {
+	return runtime.ItemsOf[*ListEntitiesForPolicyOutput, *PolicyGroup](ctx, c.Dynamic(), "ListEntitiesForPolicy", "PolicyGroups", in, opts)
+}
+
+// ListEntitiesForPolicyPolicyUsers yields the elements of PolicyUsers on all pages.
+func (c *Client) ListEntitiesForPolicyPolicyUsers(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*PolicyUser, error] {
+	return runtime.ItemsOf[*ListEntitiesForPolicyOutput, *PolicyUser](ctx, c.Dynamic(), "ListEntitiesForPolicy", "PolicyUsers", in, opts)
+}
+
+// ListEntitiesForPolicyPolicyRoles yields the elements of PolicyRoles on all pages.
+func (c *Client) ListEntitiesForPolicyPolicyRoles(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*PolicyRole, error] {
+	return runtime.ItemsOf[*ListEntitiesForPolicyOutput, *PolicyRole](ctx, c.Dynamic(), "ListEntitiesForPolicy", "PolicyRoles", in, opts)
 }
 
 // ListGroupPolicies sends the action ListGroupPolicies and has pages.
@@ -1332,7 +1369,7 @@ func (c *Client) ListEntitiesForPolicyItems(ctx context.Context, in *ListEntitie
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListGroupPolicies
 func (c *Client) ListGroupPolicies(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.CallOption) (*ListGroupPoliciesOutput, error) {
 	var out ListGroupPoliciesOutput
-	if err := c.d.Call(ctx, "ListGroupPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroupPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1340,12 +1377,12 @@ func (c *Client) ListGroupPolicies(ctx context.Context, in *ListGroupPoliciesInp
 
 // ListGroupPoliciesPages yields the pages of ListGroupPolicies.
 func (c *Client) ListGroupPoliciesPages(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupPoliciesOutput, error] {
-	return runtime.Pages[*ListGroupPoliciesOutput](ctx, c.d, "ListGroupPolicies", in, opts)
+	return runtime.Pages[*ListGroupPoliciesOutput](ctx, c.Dynamic(), "ListGroupPolicies", in, opts)
 }
 
 // ListGroupPoliciesItems yields the elements of PolicyNames on all pages.
 func (c *Client) ListGroupPoliciesItems(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListGroupPoliciesOutput, string](ctx, c.d, "ListGroupPolicies", in, opts)
+	return runtime.Items[*ListGroupPoliciesOutput, string](ctx, c.Dynamic(), "ListGroupPolicies", in, opts)
 }
 
 // ListGroups sends the action ListGroups and has pages.
@@ -1353,7 +1390,7 @@ func (c *Client) ListGroupPoliciesItems(ctx context.Context, in *ListGroupPolici
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
-	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1361,12 +1398,12 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 
 // ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
-	return runtime.Pages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+	return runtime.Pages[*ListGroupsOutput](ctx, c.Dynamic(), "ListGroups", in, opts)
 }
 
 // ListGroupsItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
-	return runtime.Items[*ListGroupsOutput, *Group](ctx, c.d, "ListGroups", in, opts)
+	return runtime.Items[*ListGroupsOutput, *Group](ctx, c.Dynamic(), "ListGroups", in, opts)
 }
 
 // ListGroupsForUser sends the action ListGroupsForUser and has pages.
@@ -1374,7 +1411,7 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListGroupsForUser
 func (c *Client) ListGroupsForUser(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.CallOption) (*ListGroupsForUserOutput, error) {
 	var out ListGroupsForUserOutput
-	if err := c.d.Call(ctx, "ListGroupsForUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroupsForUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1382,12 +1419,12 @@ func (c *Client) ListGroupsForUser(ctx context.Context, in *ListGroupsForUserInp
 
 // ListGroupsForUserPages yields the pages of ListGroupsForUser.
 func (c *Client) ListGroupsForUserPages(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsForUserOutput, error] {
-	return runtime.Pages[*ListGroupsForUserOutput](ctx, c.d, "ListGroupsForUser", in, opts)
+	return runtime.Pages[*ListGroupsForUserOutput](ctx, c.Dynamic(), "ListGroupsForUser", in, opts)
 }
 
 // ListGroupsForUserItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsForUserItems(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
-	return runtime.Items[*ListGroupsForUserOutput, *Group](ctx, c.d, "ListGroupsForUser", in, opts)
+	return runtime.Items[*ListGroupsForUserOutput, *Group](ctx, c.Dynamic(), "ListGroupsForUser", in, opts)
 }
 
 // ListInstanceProfileTags sends the action ListInstanceProfileTags and has pages.
@@ -1395,7 +1432,7 @@ func (c *Client) ListGroupsForUserItems(ctx context.Context, in *ListGroupsForUs
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListInstanceProfileTags
 func (c *Client) ListInstanceProfileTags(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.CallOption) (*ListInstanceProfileTagsOutput, error) {
 	var out ListInstanceProfileTagsOutput
-	if err := c.d.Call(ctx, "ListInstanceProfileTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInstanceProfileTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1403,12 +1440,12 @@ func (c *Client) ListInstanceProfileTags(ctx context.Context, in *ListInstancePr
 
 // ListInstanceProfileTagsPages yields the pages of ListInstanceProfileTags.
 func (c *Client) ListInstanceProfileTagsPages(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceProfileTagsOutput, error] {
-	return runtime.Pages[*ListInstanceProfileTagsOutput](ctx, c.d, "ListInstanceProfileTags", in, opts)
+	return runtime.Pages[*ListInstanceProfileTagsOutput](ctx, c.Dynamic(), "ListInstanceProfileTags", in, opts)
 }
 
 // ListInstanceProfileTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListInstanceProfileTagsItems(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListInstanceProfileTagsOutput, *Tag](ctx, c.d, "ListInstanceProfileTags", in, opts)
+	return runtime.Items[*ListInstanceProfileTagsOutput, *Tag](ctx, c.Dynamic(), "ListInstanceProfileTags", in, opts)
 }
 
 // ListInstanceProfiles sends the action ListInstanceProfiles and has pages.
@@ -1416,7 +1453,7 @@ func (c *Client) ListInstanceProfileTagsItems(ctx context.Context, in *ListInsta
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListInstanceProfiles
 func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (*ListInstanceProfilesOutput, error) {
 	var out ListInstanceProfilesOutput
-	if err := c.d.Call(ctx, "ListInstanceProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInstanceProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1424,12 +1461,12 @@ func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfi
 
 // ListInstanceProfilesPages yields the pages of ListInstanceProfiles.
 func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceProfilesOutput, error] {
-	return runtime.Pages[*ListInstanceProfilesOutput](ctx, c.d, "ListInstanceProfiles", in, opts)
+	return runtime.Pages[*ListInstanceProfilesOutput](ctx, c.Dynamic(), "ListInstanceProfiles", in, opts)
 }
 
 // ListInstanceProfilesItems yields the elements of InstanceProfiles on all pages.
 func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceProfile, error] {
-	return runtime.Items[*ListInstanceProfilesOutput, *InstanceProfile](ctx, c.d, "ListInstanceProfiles", in, opts)
+	return runtime.Items[*ListInstanceProfilesOutput, *InstanceProfile](ctx, c.Dynamic(), "ListInstanceProfiles", in, opts)
 }
 
 // ListInstanceProfilesForRole sends the action ListInstanceProfilesForRole and has pages.
@@ -1437,7 +1474,7 @@ func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstance
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListInstanceProfilesForRole
 func (c *Client) ListInstanceProfilesForRole(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.CallOption) (*ListInstanceProfilesForRoleOutput, error) {
 	var out ListInstanceProfilesForRoleOutput
-	if err := c.d.Call(ctx, "ListInstanceProfilesForRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInstanceProfilesForRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1445,12 +1482,12 @@ func (c *Client) ListInstanceProfilesForRole(ctx context.Context, in *ListInstan
 
 // ListInstanceProfilesForRolePages yields the pages of ListInstanceProfilesForRole.
 func (c *Client) ListInstanceProfilesForRolePages(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceProfilesForRoleOutput, error] {
-	return runtime.Pages[*ListInstanceProfilesForRoleOutput](ctx, c.d, "ListInstanceProfilesForRole", in, opts)
+	return runtime.Pages[*ListInstanceProfilesForRoleOutput](ctx, c.Dynamic(), "ListInstanceProfilesForRole", in, opts)
 }
 
 // ListInstanceProfilesForRoleItems yields the elements of InstanceProfiles on all pages.
 func (c *Client) ListInstanceProfilesForRoleItems(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.PageOption) iter.Seq2[*InstanceProfile, error] {
-	return runtime.Items[*ListInstanceProfilesForRoleOutput, *InstanceProfile](ctx, c.d, "ListInstanceProfilesForRole", in, opts)
+	return runtime.Items[*ListInstanceProfilesForRoleOutput, *InstanceProfile](ctx, c.Dynamic(), "ListInstanceProfilesForRole", in, opts)
 }
 
 // ListMFADeviceTags sends the action ListMFADeviceTags, has pages and may fail with
@@ -1459,7 +1496,7 @@ func (c *Client) ListInstanceProfilesForRoleItems(ctx context.Context, in *ListI
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListMFADeviceTags
 func (c *Client) ListMFADeviceTags(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.CallOption) (*ListMFADeviceTagsOutput, error) {
 	var out ListMFADeviceTagsOutput
-	if err := c.d.Call(ctx, "ListMFADeviceTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMFADeviceTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1467,12 +1504,12 @@ func (c *Client) ListMFADeviceTags(ctx context.Context, in *ListMFADeviceTagsInp
 
 // ListMFADeviceTagsPages yields the pages of ListMFADeviceTags.
 func (c *Client) ListMFADeviceTagsPages(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListMFADeviceTagsOutput, error] {
-	return runtime.Pages[*ListMFADeviceTagsOutput](ctx, c.d, "ListMFADeviceTags", in, opts)
+	return runtime.Pages[*ListMFADeviceTagsOutput](ctx, c.Dynamic(), "ListMFADeviceTags", in, opts)
 }
 
 // ListMFADeviceTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListMFADeviceTagsItems(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListMFADeviceTagsOutput, *Tag](ctx, c.d, "ListMFADeviceTags", in, opts)
+	return runtime.Items[*ListMFADeviceTagsOutput, *Tag](ctx, c.Dynamic(), "ListMFADeviceTags", in, opts)
 }
 
 // ListMFADevices sends the action ListMFADevices and has pages.
@@ -1480,7 +1517,7 @@ func (c *Client) ListMFADeviceTagsItems(ctx context.Context, in *ListMFADeviceTa
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListMFADevices
 func (c *Client) ListMFADevices(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.CallOption) (*ListMFADevicesOutput, error) {
 	var out ListMFADevicesOutput
-	if err := c.d.Call(ctx, "ListMFADevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMFADevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1488,12 +1525,12 @@ func (c *Client) ListMFADevices(ctx context.Context, in *ListMFADevicesInput, op
 
 // ListMFADevicesPages yields the pages of ListMFADevices.
 func (c *Client) ListMFADevicesPages(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListMFADevicesOutput, error] {
-	return runtime.Pages[*ListMFADevicesOutput](ctx, c.d, "ListMFADevices", in, opts)
+	return runtime.Pages[*ListMFADevicesOutput](ctx, c.Dynamic(), "ListMFADevices", in, opts)
 }
 
 // ListMFADevicesItems yields the elements of MFADevices on all pages.
 func (c *Client) ListMFADevicesItems(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.PageOption) iter.Seq2[*MFADevice, error] {
-	return runtime.Items[*ListMFADevicesOutput, *MFADevice](ctx, c.d, "ListMFADevices", in, opts)
+	return runtime.Items[*ListMFADevicesOutput, *MFADevice](ctx, c.Dynamic(), "ListMFADevices", in, opts)
 }
 
 // ListOpenIDConnectProviderTags sends the action ListOpenIDConnectProviderTags, has pages
@@ -1502,7 +1539,7 @@ func (c *Client) ListMFADevicesItems(ctx context.Context, in *ListMFADevicesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListOpenIDConnectProviderTags
 func (c *Client) ListOpenIDConnectProviderTags(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.CallOption) (*ListOpenIDConnectProviderTagsOutput, error) {
 	var out ListOpenIDConnectProviderTagsOutput
-	if err := c.d.Call(ctx, "ListOpenIDConnectProviderTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOpenIDConnectProviderTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1510,12 +1547,12 @@ func (c *Client) ListOpenIDConnectProviderTags(ctx context.Context, in *ListOpen
 
 // ListOpenIDConnectProviderTagsPages yields the pages of ListOpenIDConnectProviderTags.
 func (c *Client) ListOpenIDConnectProviderTagsPages(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpenIDConnectProviderTagsOutput, error] {
-	return runtime.Pages[*ListOpenIDConnectProviderTagsOutput](ctx, c.d, "ListOpenIDConnectProviderTags", in, opts)
+	return runtime.Pages[*ListOpenIDConnectProviderTagsOutput](ctx, c.Dynamic(), "ListOpenIDConnectProviderTags", in, opts)
 }
 
 // ListOpenIDConnectProviderTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListOpenIDConnectProviderTagsItems(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListOpenIDConnectProviderTagsOutput, *Tag](ctx, c.d, "ListOpenIDConnectProviderTags", in, opts)
+	return runtime.Items[*ListOpenIDConnectProviderTagsOutput, *Tag](ctx, c.Dynamic(), "ListOpenIDConnectProviderTags", in, opts)
 }
 
 // ListOpenIDConnectProviders sends the action ListOpenIDConnectProviders.
@@ -1523,7 +1560,7 @@ func (c *Client) ListOpenIDConnectProviderTagsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListOpenIDConnectProviders
 func (c *Client) ListOpenIDConnectProviders(ctx context.Context, in *ListOpenIDConnectProvidersInput, opts ...boto3.CallOption) (*ListOpenIDConnectProvidersOutput, error) {
 	var out ListOpenIDConnectProvidersOutput
-	if err := c.d.Call(ctx, "ListOpenIDConnectProviders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOpenIDConnectProviders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1536,7 +1573,7 @@ func (c *Client) ListOpenIDConnectProviders(ctx context.Context, in *ListOpenIDC
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListOrganizationsFeatures
 func (c *Client) ListOrganizationsFeatures(ctx context.Context, in *ListOrganizationsFeaturesInput, opts ...boto3.CallOption) (*ListOrganizationsFeaturesOutput, error) {
 	var out ListOrganizationsFeaturesOutput
-	if err := c.d.Call(ctx, "ListOrganizationsFeatures", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOrganizationsFeatures", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1547,7 +1584,7 @@ func (c *Client) ListOrganizationsFeatures(ctx context.Context, in *ListOrganiza
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListPolicies
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
 	var out ListPoliciesOutput
-	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1555,12 +1592,12 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 
 // ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return runtime.Pages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+	return runtime.Pages[*ListPoliciesOutput](ctx, c.Dynamic(), "ListPolicies", in, opts)
 }
 
 // ListPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
-	return runtime.Items[*ListPoliciesOutput, *Policy](ctx, c.d, "ListPolicies", in, opts)
+	return runtime.Items[*ListPoliciesOutput, *Policy](ctx, c.Dynamic(), "ListPolicies", in, opts)
 }
 
 // ListPoliciesGrantingServiceAccess sends the action ListPoliciesGrantingServiceAccess and
@@ -1569,7 +1606,7 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListPoliciesGrantingServiceAccess
 func (c *Client) ListPoliciesGrantingServiceAccess(ctx context.Context, in *ListPoliciesGrantingServiceAccessInput, opts ...boto3.CallOption) (*ListPoliciesGrantingServiceAccessOutput, error) {
 	var out ListPoliciesGrantingServiceAccessOutput
-	if err := c.d.Call(ctx, "ListPoliciesGrantingServiceAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPoliciesGrantingServiceAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1581,7 +1618,7 @@ func (c *Client) ListPoliciesGrantingServiceAccess(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListPolicyTags
 func (c *Client) ListPolicyTags(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.CallOption) (*ListPolicyTagsOutput, error) {
 	var out ListPolicyTagsOutput
-	if err := c.d.Call(ctx, "ListPolicyTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicyTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1589,12 +1626,12 @@ func (c *Client) ListPolicyTags(ctx context.Context, in *ListPolicyTagsInput, op
 
 // ListPolicyTagsPages yields the pages of ListPolicyTags.
 func (c *Client) ListPolicyTagsPages(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyTagsOutput, error] {
-	return runtime.Pages[*ListPolicyTagsOutput](ctx, c.d, "ListPolicyTags", in, opts)
+	return runtime.Pages[*ListPolicyTagsOutput](ctx, c.Dynamic(), "ListPolicyTags", in, opts)
 }
 
 // ListPolicyTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListPolicyTagsItems(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListPolicyTagsOutput, *Tag](ctx, c.d, "ListPolicyTags", in, opts)
+	return runtime.Items[*ListPolicyTagsOutput, *Tag](ctx, c.Dynamic(), "ListPolicyTags", in, opts)
 }
 
 // ListPolicyVersions sends the action ListPolicyVersions, has pages and may fail with
@@ -1603,7 +1640,7 @@ func (c *Client) ListPolicyTagsItems(ctx context.Context, in *ListPolicyTagsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListPolicyVersions
 func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (*ListPolicyVersionsOutput, error) {
 	var out ListPolicyVersionsOutput
-	if err := c.d.Call(ctx, "ListPolicyVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicyVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1611,12 +1648,12 @@ func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsI
 
 // ListPolicyVersionsPages yields the pages of ListPolicyVersions.
 func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyVersionsOutput, error] {
-	return runtime.Pages[*ListPolicyVersionsOutput](ctx, c.d, "ListPolicyVersions", in, opts)
+	return runtime.Pages[*ListPolicyVersionsOutput](ctx, c.Dynamic(), "ListPolicyVersions", in, opts)
 }
 
 // ListPolicyVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyVersion, error] {
-	return runtime.Items[*ListPolicyVersionsOutput, *PolicyVersion](ctx, c.d, "ListPolicyVersions", in, opts)
+	return runtime.Items[*ListPolicyVersionsOutput, *PolicyVersion](ctx, c.Dynamic(), "ListPolicyVersions", in, opts)
 }
 
 // ListRolePolicies sends the action ListRolePolicies and has pages.
@@ -1624,7 +1661,7 @@ func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVers
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListRolePolicies
 func (c *Client) ListRolePolicies(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.CallOption) (*ListRolePoliciesOutput, error) {
 	var out ListRolePoliciesOutput
-	if err := c.d.Call(ctx, "ListRolePolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRolePolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1632,12 +1669,12 @@ func (c *Client) ListRolePolicies(ctx context.Context, in *ListRolePoliciesInput
 
 // ListRolePoliciesPages yields the pages of ListRolePolicies.
 func (c *Client) ListRolePoliciesPages(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListRolePoliciesOutput, error] {
-	return runtime.Pages[*ListRolePoliciesOutput](ctx, c.d, "ListRolePolicies", in, opts)
+	return runtime.Pages[*ListRolePoliciesOutput](ctx, c.Dynamic(), "ListRolePolicies", in, opts)
 }
 
 // ListRolePoliciesItems yields the elements of PolicyNames on all pages.
 func (c *Client) ListRolePoliciesItems(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListRolePoliciesOutput, string](ctx, c.d, "ListRolePolicies", in, opts)
+	return runtime.Items[*ListRolePoliciesOutput, string](ctx, c.Dynamic(), "ListRolePolicies", in, opts)
 }
 
 // ListRoleTags sends the action ListRoleTags and has pages.
@@ -1645,7 +1682,7 @@ func (c *Client) ListRolePoliciesItems(ctx context.Context, in *ListRolePolicies
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListRoleTags
 func (c *Client) ListRoleTags(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.CallOption) (*ListRoleTagsOutput, error) {
 	var out ListRoleTagsOutput
-	if err := c.d.Call(ctx, "ListRoleTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRoleTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1653,12 +1690,12 @@ func (c *Client) ListRoleTags(ctx context.Context, in *ListRoleTagsInput, opts .
 
 // ListRoleTagsPages yields the pages of ListRoleTags.
 func (c *Client) ListRoleTagsPages(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListRoleTagsOutput, error] {
-	return runtime.Pages[*ListRoleTagsOutput](ctx, c.d, "ListRoleTags", in, opts)
+	return runtime.Pages[*ListRoleTagsOutput](ctx, c.Dynamic(), "ListRoleTags", in, opts)
 }
 
 // ListRoleTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListRoleTagsItems(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListRoleTagsOutput, *Tag](ctx, c.d, "ListRoleTags", in, opts)
+	return runtime.Items[*ListRoleTagsOutput, *Tag](ctx, c.Dynamic(), "ListRoleTags", in, opts)
 }
 
 // ListRoles sends the action ListRoles and has pages.
@@ -1666,7 +1703,7 @@ func (c *Client) ListRoleTagsItems(ctx context.Context, in *ListRoleTagsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListRoles
 func (c *Client) ListRoles(ctx context.Context, in *ListRolesInput, opts ...boto3.CallOption) (*ListRolesOutput, error) {
 	var out ListRolesOutput
-	if err := c.d.Call(ctx, "ListRoles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRoles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1674,12 +1711,12 @@ func (c *Client) ListRoles(ctx context.Context, in *ListRolesInput, opts ...boto
 
 // ListRolesPages yields the pages of ListRoles.
 func (c *Client) ListRolesPages(ctx context.Context, in *ListRolesInput, opts ...boto3.PageOption) iter.Seq2[*ListRolesOutput, error] {
-	return runtime.Pages[*ListRolesOutput](ctx, c.d, "ListRoles", in, opts)
+	return runtime.Pages[*ListRolesOutput](ctx, c.Dynamic(), "ListRoles", in, opts)
 }
 
 // ListRolesItems yields the elements of Roles on all pages.
 func (c *Client) ListRolesItems(ctx context.Context, in *ListRolesInput, opts ...boto3.PageOption) iter.Seq2[*Role, error] {
-	return runtime.Items[*ListRolesOutput, *Role](ctx, c.d, "ListRoles", in, opts)
+	return runtime.Items[*ListRolesOutput, *Role](ctx, c.Dynamic(), "ListRoles", in, opts)
 }
 
 // ListSAMLProviderTags sends the action ListSAMLProviderTags, has pages and may fail with
@@ -1688,7 +1725,7 @@ func (c *Client) ListRolesItems(ctx context.Context, in *ListRolesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListSAMLProviderTags
 func (c *Client) ListSAMLProviderTags(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.CallOption) (*ListSAMLProviderTagsOutput, error) {
 	var out ListSAMLProviderTagsOutput
-	if err := c.d.Call(ctx, "ListSAMLProviderTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSAMLProviderTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1696,12 +1733,12 @@ func (c *Client) ListSAMLProviderTags(ctx context.Context, in *ListSAMLProviderT
 
 // ListSAMLProviderTagsPages yields the pages of ListSAMLProviderTags.
 func (c *Client) ListSAMLProviderTagsPages(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListSAMLProviderTagsOutput, error] {
-	return runtime.Pages[*ListSAMLProviderTagsOutput](ctx, c.d, "ListSAMLProviderTags", in, opts)
+	return runtime.Pages[*ListSAMLProviderTagsOutput](ctx, c.Dynamic(), "ListSAMLProviderTags", in, opts)
 }
 
 // ListSAMLProviderTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListSAMLProviderTagsItems(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListSAMLProviderTagsOutput, *Tag](ctx, c.d, "ListSAMLProviderTags", in, opts)
+	return runtime.Items[*ListSAMLProviderTagsOutput, *Tag](ctx, c.Dynamic(), "ListSAMLProviderTags", in, opts)
 }
 
 // ListSAMLProviders sends the action ListSAMLProviders.
@@ -1709,7 +1746,7 @@ func (c *Client) ListSAMLProviderTagsItems(ctx context.Context, in *ListSAMLProv
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListSAMLProviders
 func (c *Client) ListSAMLProviders(ctx context.Context, in *ListSAMLProvidersInput, opts ...boto3.CallOption) (*ListSAMLProvidersOutput, error) {
 	var out ListSAMLProvidersOutput
-	if err := c.d.Call(ctx, "ListSAMLProviders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSAMLProviders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1720,7 +1757,7 @@ func (c *Client) ListSAMLProviders(ctx context.Context, in *ListSAMLProvidersInp
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListSSHPublicKeys
 func (c *Client) ListSSHPublicKeys(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.CallOption) (*ListSSHPublicKeysOutput, error) {
 	var out ListSSHPublicKeysOutput
-	if err := c.d.Call(ctx, "ListSSHPublicKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSSHPublicKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1728,12 +1765,12 @@ func (c *Client) ListSSHPublicKeys(ctx context.Context, in *ListSSHPublicKeysInp
 
 // ListSSHPublicKeysPages yields the pages of ListSSHPublicKeys.
 func (c *Client) ListSSHPublicKeysPages(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListSSHPublicKeysOutput, error] {
-	return runtime.Pages[*ListSSHPublicKeysOutput](ctx, c.d, "ListSSHPublicKeys", in, opts)
+	return runtime.Pages[*ListSSHPublicKeysOutput](ctx, c.Dynamic(), "ListSSHPublicKeys", in, opts)
 }
 
 // ListSSHPublicKeysItems yields the elements of SSHPublicKeys on all pages.
 func (c *Client) ListSSHPublicKeysItems(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*SSHPublicKeyMetadata, error] {
-	return runtime.Items[*ListSSHPublicKeysOutput, *SSHPublicKeyMetadata](ctx, c.d, "ListSSHPublicKeys", in, opts)
+	return runtime.Items[*ListSSHPublicKeysOutput, *SSHPublicKeyMetadata](ctx, c.Dynamic(), "ListSSHPublicKeys", in, opts)
 }
 
 // ListServerCertificateTags sends the action ListServerCertificateTags and has pages.
@@ -1741,7 +1778,7 @@ func (c *Client) ListSSHPublicKeysItems(ctx context.Context, in *ListSSHPublicKe
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListServerCertificateTags
 func (c *Client) ListServerCertificateTags(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.CallOption) (*ListServerCertificateTagsOutput, error) {
 	var out ListServerCertificateTagsOutput
-	if err := c.d.Call(ctx, "ListServerCertificateTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServerCertificateTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1749,12 +1786,12 @@ func (c *Client) ListServerCertificateTags(ctx context.Context, in *ListServerCe
 
 // ListServerCertificateTagsPages yields the pages of ListServerCertificateTags.
 func (c *Client) ListServerCertificateTagsPages(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListServerCertificateTagsOutput, error] {
-	return runtime.Pages[*ListServerCertificateTagsOutput](ctx, c.d, "ListServerCertificateTags", in, opts)
+	return runtime.Pages[*ListServerCertificateTagsOutput](ctx, c.Dynamic(), "ListServerCertificateTags", in, opts)
 }
 
 // ListServerCertificateTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListServerCertificateTagsItems(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListServerCertificateTagsOutput, *Tag](ctx, c.d, "ListServerCertificateTags", in, opts)
+	return runtime.Items[*ListServerCertificateTagsOutput, *Tag](ctx, c.Dynamic(), "ListServerCertificateTags", in, opts)
 }
 
 // ListServerCertificates sends the action ListServerCertificates and has pages.
@@ -1762,7 +1799,7 @@ func (c *Client) ListServerCertificateTagsItems(ctx context.Context, in *ListSer
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListServerCertificates
 func (c *Client) ListServerCertificates(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.CallOption) (*ListServerCertificatesOutput, error) {
 	var out ListServerCertificatesOutput
-	if err := c.d.Call(ctx, "ListServerCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServerCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1770,12 +1807,12 @@ func (c *Client) ListServerCertificates(ctx context.Context, in *ListServerCerti
 
 // ListServerCertificatesPages yields the pages of ListServerCertificates.
 func (c *Client) ListServerCertificatesPages(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListServerCertificatesOutput, error] {
-	return runtime.Pages[*ListServerCertificatesOutput](ctx, c.d, "ListServerCertificates", in, opts)
+	return runtime.Pages[*ListServerCertificatesOutput](ctx, c.Dynamic(), "ListServerCertificates", in, opts)
 }
 
 // ListServerCertificatesItems yields the elements of ServerCertificateMetadataList on all pages.
 func (c *Client) ListServerCertificatesItems(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ServerCertificateMetadata, error] {
-	return runtime.Items[*ListServerCertificatesOutput, *ServerCertificateMetadata](ctx, c.d, "ListServerCertificates", in, opts)
+	return runtime.Items[*ListServerCertificatesOutput, *ServerCertificateMetadata](ctx, c.Dynamic(), "ListServerCertificates", in, opts)
 }
 
 // ListServiceSpecificCredentials sends the action ListServiceSpecificCredentials and may
@@ -1784,7 +1821,7 @@ func (c *Client) ListServerCertificatesItems(ctx context.Context, in *ListServer
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListServiceSpecificCredentials
 func (c *Client) ListServiceSpecificCredentials(ctx context.Context, in *ListServiceSpecificCredentialsInput, opts ...boto3.CallOption) (*ListServiceSpecificCredentialsOutput, error) {
 	var out ListServiceSpecificCredentialsOutput
-	if err := c.d.Call(ctx, "ListServiceSpecificCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceSpecificCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1795,7 +1832,7 @@ func (c *Client) ListServiceSpecificCredentials(ctx context.Context, in *ListSer
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListSigningCertificates
 func (c *Client) ListSigningCertificates(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.CallOption) (*ListSigningCertificatesOutput, error) {
 	var out ListSigningCertificatesOutput
-	if err := c.d.Call(ctx, "ListSigningCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSigningCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1803,12 +1840,12 @@ func (c *Client) ListSigningCertificates(ctx context.Context, in *ListSigningCer
 
 // ListSigningCertificatesPages yields the pages of ListSigningCertificates.
 func (c *Client) ListSigningCertificatesPages(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListSigningCertificatesOutput, error] {
-	return runtime.Pages[*ListSigningCertificatesOutput](ctx, c.d, "ListSigningCertificates", in, opts)
+	return runtime.Pages[*ListSigningCertificatesOutput](ctx, c.Dynamic(), "ListSigningCertificates", in, opts)
 }
 
 // ListSigningCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) ListSigningCertificatesItems(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*SigningCertificate, error] {
-	return runtime.Items[*ListSigningCertificatesOutput, *SigningCertificate](ctx, c.d, "ListSigningCertificates", in, opts)
+	return runtime.Items[*ListSigningCertificatesOutput, *SigningCertificate](ctx, c.Dynamic(), "ListSigningCertificates", in, opts)
 }
 
 // ListUserPolicies sends the action ListUserPolicies and has pages.
@@ -1816,7 +1853,7 @@ func (c *Client) ListSigningCertificatesItems(ctx context.Context, in *ListSigni
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListUserPolicies
 func (c *Client) ListUserPolicies(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.CallOption) (*ListUserPoliciesOutput, error) {
 	var out ListUserPoliciesOutput
-	if err := c.d.Call(ctx, "ListUserPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUserPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1824,12 +1861,12 @@ func (c *Client) ListUserPolicies(ctx context.Context, in *ListUserPoliciesInput
 
 // ListUserPoliciesPages yields the pages of ListUserPolicies.
 func (c *Client) ListUserPoliciesPages(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListUserPoliciesOutput, error] {
-	return runtime.Pages[*ListUserPoliciesOutput](ctx, c.d, "ListUserPolicies", in, opts)
+	return runtime.Pages[*ListUserPoliciesOutput](ctx, c.Dynamic(), "ListUserPolicies", in, opts)
 }
 
 // ListUserPoliciesItems yields the elements of PolicyNames on all pages.
 func (c *Client) ListUserPoliciesItems(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListUserPoliciesOutput, string](ctx, c.d, "ListUserPolicies", in, opts)
+	return runtime.Items[*ListUserPoliciesOutput, string](ctx, c.Dynamic(), "ListUserPolicies", in, opts)
 }
 
 // ListUserTags sends the action ListUserTags and has pages.
@@ -1837,7 +1874,7 @@ func (c *Client) ListUserPoliciesItems(ctx context.Context, in *ListUserPolicies
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListUserTags
 func (c *Client) ListUserTags(ctx context.Context, in *ListUserTagsInput, opts ...boto3.CallOption) (*ListUserTagsOutput, error) {
 	var out ListUserTagsOutput
-	if err := c.d.Call(ctx, "ListUserTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUserTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1845,12 +1882,12 @@ func (c *Client) ListUserTags(ctx context.Context, in *ListUserTagsInput, opts .
 
 // ListUserTagsPages yields the pages of ListUserTags.
 func (c *Client) ListUserTagsPages(ctx context.Context, in *ListUserTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserTagsOutput, error] {
-	return runtime.Pages[*ListUserTagsOutput](ctx, c.d, "ListUserTags", in, opts)
+	return runtime.Pages[*ListUserTagsOutput](ctx, c.Dynamic(), "ListUserTags", in, opts)
 }
 
 // ListUserTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListUserTagsItems(ctx context.Context, in *ListUserTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListUserTagsOutput, *Tag](ctx, c.d, "ListUserTags", in, opts)
+	return runtime.Items[*ListUserTagsOutput, *Tag](ctx, c.Dynamic(), "ListUserTags", in, opts)
 }
 
 // ListUsers sends the action ListUsers and has pages.
@@ -1858,7 +1895,7 @@ func (c *Client) ListUserTagsItems(ctx context.Context, in *ListUserTagsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
-	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1866,12 +1903,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Pages[*ListUsersOutput](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return runtime.Items[*ListUsersOutput, *User](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Items[*ListUsersOutput, *User](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // ListVirtualMFADevices sends the action ListVirtualMFADevices and has pages.
@@ -1879,7 +1916,7 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListVirtualMFADevices
 func (c *Client) ListVirtualMFADevices(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.CallOption) (*ListVirtualMFADevicesOutput, error) {
 	var out ListVirtualMFADevicesOutput
-	if err := c.d.Call(ctx, "ListVirtualMFADevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVirtualMFADevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1887,12 +1924,12 @@ func (c *Client) ListVirtualMFADevices(ctx context.Context, in *ListVirtualMFADe
 
 // ListVirtualMFADevicesPages yields the pages of ListVirtualMFADevices.
 func (c *Client) ListVirtualMFADevicesPages(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualMFADevicesOutput, error] {
-	return runtime.Pages[*ListVirtualMFADevicesOutput](ctx, c.d, "ListVirtualMFADevices", in, opts)
+	return runtime.Pages[*ListVirtualMFADevicesOutput](ctx, c.Dynamic(), "ListVirtualMFADevices", in, opts)
 }
 
 // ListVirtualMFADevicesItems yields the elements of VirtualMFADevices on all pages.
 func (c *Client) ListVirtualMFADevicesItems(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.PageOption) iter.Seq2[*VirtualMFADevice, error] {
-	return runtime.Items[*ListVirtualMFADevicesOutput, *VirtualMFADevice](ctx, c.d, "ListVirtualMFADevices", in, opts)
+	return runtime.Items[*ListVirtualMFADevicesOutput, *VirtualMFADevice](ctx, c.Dynamic(), "ListVirtualMFADevices", in, opts)
 }
 
 // PutAccountProperties sends the action PutAccountProperties and may fail with
@@ -1901,7 +1938,7 @@ func (c *Client) ListVirtualMFADevicesItems(ctx context.Context, in *ListVirtual
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/PutAccountProperties
 func (c *Client) PutAccountProperties(ctx context.Context, in *PutAccountPropertiesInput, opts ...boto3.CallOption) (*PutAccountPropertiesOutput, error) {
 	var out PutAccountPropertiesOutput
-	if err := c.d.Call(ctx, "PutAccountProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1913,7 +1950,7 @@ func (c *Client) PutAccountProperties(ctx context.Context, in *PutAccountPropert
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/PutGroupPolicy
 func (c *Client) PutGroupPolicy(ctx context.Context, in *PutGroupPolicyInput, opts ...boto3.CallOption) (*PutGroupPolicyOutput, error) {
 	var out PutGroupPolicyOutput
-	if err := c.d.Call(ctx, "PutGroupPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutGroupPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1925,7 +1962,7 @@ func (c *Client) PutGroupPolicy(ctx context.Context, in *PutGroupPolicyInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/PutRolePermissionsBoundary
 func (c *Client) PutRolePermissionsBoundary(ctx context.Context, in *PutRolePermissionsBoundaryInput, opts ...boto3.CallOption) (*PutRolePermissionsBoundaryOutput, error) {
 	var out PutRolePermissionsBoundaryOutput
-	if err := c.d.Call(ctx, "PutRolePermissionsBoundary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRolePermissionsBoundary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1937,7 +1974,7 @@ func (c *Client) PutRolePermissionsBoundary(ctx context.Context, in *PutRolePerm
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/PutRolePolicy
 func (c *Client) PutRolePolicy(ctx context.Context, in *PutRolePolicyInput, opts ...boto3.CallOption) (*PutRolePolicyOutput, error) {
 	var out PutRolePolicyOutput
-	if err := c.d.Call(ctx, "PutRolePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRolePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1949,7 +1986,7 @@ func (c *Client) PutRolePolicy(ctx context.Context, in *PutRolePolicyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/PutUserPermissionsBoundary
 func (c *Client) PutUserPermissionsBoundary(ctx context.Context, in *PutUserPermissionsBoundaryInput, opts ...boto3.CallOption) (*PutUserPermissionsBoundaryOutput, error) {
 	var out PutUserPermissionsBoundaryOutput
-	if err := c.d.Call(ctx, "PutUserPermissionsBoundary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutUserPermissionsBoundary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1961,7 +1998,7 @@ func (c *Client) PutUserPermissionsBoundary(ctx context.Context, in *PutUserPerm
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/PutUserPolicy
 func (c *Client) PutUserPolicy(ctx context.Context, in *PutUserPolicyInput, opts ...boto3.CallOption) (*PutUserPolicyOutput, error) {
 	var out PutUserPolicyOutput
-	if err := c.d.Call(ctx, "PutUserPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutUserPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1973,7 +2010,7 @@ func (c *Client) PutUserPolicy(ctx context.Context, in *PutUserPolicyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/RejectDelegationRequest
 func (c *Client) RejectDelegationRequest(ctx context.Context, in *RejectDelegationRequestInput, opts ...boto3.CallOption) (*RejectDelegationRequestOutput, error) {
 	var out RejectDelegationRequestOutput
-	if err := c.d.Call(ctx, "RejectDelegationRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectDelegationRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1986,7 +2023,7 @@ func (c *Client) RejectDelegationRequest(ctx context.Context, in *RejectDelegati
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/RemoveClientIDFromOpenIDConnectProvider
 func (c *Client) RemoveClientIDFromOpenIDConnectProvider(ctx context.Context, in *RemoveClientIDFromOpenIDConnectProviderInput, opts ...boto3.CallOption) (*RemoveClientIDFromOpenIDConnectProviderOutput, error) {
 	var out RemoveClientIDFromOpenIDConnectProviderOutput
-	if err := c.d.Call(ctx, "RemoveClientIDFromOpenIDConnectProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveClientIDFromOpenIDConnectProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1998,7 +2035,7 @@ func (c *Client) RemoveClientIDFromOpenIDConnectProvider(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/RemoveRoleFromInstanceProfile
 func (c *Client) RemoveRoleFromInstanceProfile(ctx context.Context, in *RemoveRoleFromInstanceProfileInput, opts ...boto3.CallOption) (*RemoveRoleFromInstanceProfileOutput, error) {
 	var out RemoveRoleFromInstanceProfileOutput
-	if err := c.d.Call(ctx, "RemoveRoleFromInstanceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveRoleFromInstanceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2010,7 +2047,7 @@ func (c *Client) RemoveRoleFromInstanceProfile(ctx context.Context, in *RemoveRo
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/RemoveUserFromGroup
 func (c *Client) RemoveUserFromGroup(ctx context.Context, in *RemoveUserFromGroupInput, opts ...boto3.CallOption) (*RemoveUserFromGroupOutput, error) {
 	var out RemoveUserFromGroupOutput
-	if err := c.d.Call(ctx, "RemoveUserFromGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveUserFromGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2021,7 +2058,7 @@ func (c *Client) RemoveUserFromGroup(ctx context.Context, in *RemoveUserFromGrou
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ResetServiceSpecificCredential
 func (c *Client) ResetServiceSpecificCredential(ctx context.Context, in *ResetServiceSpecificCredentialInput, opts ...boto3.CallOption) (*ResetServiceSpecificCredentialOutput, error) {
 	var out ResetServiceSpecificCredentialOutput
-	if err := c.d.Call(ctx, "ResetServiceSpecificCredential", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetServiceSpecificCredential", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2033,7 +2070,7 @@ func (c *Client) ResetServiceSpecificCredential(ctx context.Context, in *ResetSe
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ResyncMFADevice
 func (c *Client) ResyncMFADevice(ctx context.Context, in *ResyncMFADeviceInput, opts ...boto3.CallOption) (*ResyncMFADeviceOutput, error) {
 	var out ResyncMFADeviceOutput
-	if err := c.d.Call(ctx, "ResyncMFADevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResyncMFADevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2045,7 +2082,7 @@ func (c *Client) ResyncMFADevice(ctx context.Context, in *ResyncMFADeviceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/SendDelegationToken
 func (c *Client) SendDelegationToken(ctx context.Context, in *SendDelegationTokenInput, opts ...boto3.CallOption) (*SendDelegationTokenOutput, error) {
 	var out SendDelegationTokenOutput
-	if err := c.d.Call(ctx, "SendDelegationToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendDelegationToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2057,7 +2094,7 @@ func (c *Client) SendDelegationToken(ctx context.Context, in *SendDelegationToke
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/SetDefaultPolicyVersion
 func (c *Client) SetDefaultPolicyVersion(ctx context.Context, in *SetDefaultPolicyVersionInput, opts ...boto3.CallOption) (*SetDefaultPolicyVersionOutput, error) {
 	var out SetDefaultPolicyVersionOutput
-	if err := c.d.Call(ctx, "SetDefaultPolicyVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetDefaultPolicyVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2068,7 +2105,7 @@ func (c *Client) SetDefaultPolicyVersion(ctx context.Context, in *SetDefaultPoli
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/SetSecurityTokenServicePreferences
 func (c *Client) SetSecurityTokenServicePreferences(ctx context.Context, in *SetSecurityTokenServicePreferencesInput, opts ...boto3.CallOption) (*SetSecurityTokenServicePreferencesOutput, error) {
 	var out SetSecurityTokenServicePreferencesOutput
-	if err := c.d.Call(ctx, "SetSecurityTokenServicePreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetSecurityTokenServicePreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2080,7 +2117,7 @@ func (c *Client) SetSecurityTokenServicePreferences(ctx context.Context, in *Set
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/SimulateCustomPolicy
 func (c *Client) SimulateCustomPolicy(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.CallOption) (*SimulateCustomPolicyOutput, error) {
 	var out SimulateCustomPolicyOutput
-	if err := c.d.Call(ctx, "SimulateCustomPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SimulateCustomPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2088,12 +2125,12 @@ func (c *Client) SimulateCustomPolicy(ctx context.Context, in *SimulateCustomPol
 
 // SimulateCustomPolicyPages yields the pages of SimulateCustomPolicy.
 func (c *Client) SimulateCustomPolicyPages(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.PageOption) iter.Seq2[*SimulateCustomPolicyOutput, error] {
-	return runtime.Pages[*SimulateCustomPolicyOutput](ctx, c.d, "SimulateCustomPolicy", in, opts)
+	return runtime.Pages[*SimulateCustomPolicyOutput](ctx, c.Dynamic(), "SimulateCustomPolicy", in, opts)
 }
 
 // SimulateCustomPolicyItems yields the elements of EvaluationResults on all pages.
 func (c *Client) SimulateCustomPolicyItems(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationResult, error] {
-	return runtime.Items[*SimulateCustomPolicyOutput, *EvaluationResult](ctx, c.d, "SimulateCustomPolicy", in, opts)
+	return runtime.Items[*SimulateCustomPolicyOutput, *EvaluationResult](ctx, c.Dynamic(), "SimulateCustomPolicy", in, opts)
 }
 
 // SimulatePrincipalPolicy sends the action SimulatePrincipalPolicy, has pages and may fail
@@ -2102,7 +2139,7 @@ func (c *Client) SimulateCustomPolicyItems(ctx context.Context, in *SimulateCust
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/SimulatePrincipalPolicy
 func (c *Client) SimulatePrincipalPolicy(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.CallOption) (*SimulatePrincipalPolicyOutput, error) {
 	var out SimulatePrincipalPolicyOutput
-	if err := c.d.Call(ctx, "SimulatePrincipalPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SimulatePrincipalPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2110,12 +2147,12 @@ func (c *Client) SimulatePrincipalPolicy(ctx context.Context, in *SimulatePrinci
 
 // SimulatePrincipalPolicyPages yields the pages of SimulatePrincipalPolicy.
 func (c *Client) SimulatePrincipalPolicyPages(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.PageOption) iter.Seq2[*SimulatePrincipalPolicyOutput, error] {
-	return runtime.Pages[*SimulatePrincipalPolicyOutput](ctx, c.d, "SimulatePrincipalPolicy", in, opts)
+	return runtime.Pages[*SimulatePrincipalPolicyOutput](ctx, c.Dynamic(), "SimulatePrincipalPolicy", in, opts)
 }
 
 // SimulatePrincipalPolicyItems yields the elements of EvaluationResults on all pages.
 func (c *Client) SimulatePrincipalPolicyItems(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationResult, error] {
-	return runtime.Items[*SimulatePrincipalPolicyOutput, *EvaluationResult](ctx, c.d, "SimulatePrincipalPolicy", in, opts)
+	return runtime.Items[*SimulatePrincipalPolicyOutput, *EvaluationResult](ctx, c.Dynamic(), "SimulatePrincipalPolicy", in, opts)
 }
 
 // TagInstanceProfile sends the action TagInstanceProfile and may fail with
@@ -2124,7 +2161,7 @@ func (c *Client) SimulatePrincipalPolicyItems(ctx context.Context, in *SimulateP
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagInstanceProfile
 func (c *Client) TagInstanceProfile(ctx context.Context, in *TagInstanceProfileInput, opts ...boto3.CallOption) (*TagInstanceProfileOutput, error) {
 	var out TagInstanceProfileOutput
-	if err := c.d.Call(ctx, "TagInstanceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagInstanceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2136,7 +2173,7 @@ func (c *Client) TagInstanceProfile(ctx context.Context, in *TagInstanceProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagMFADevice
 func (c *Client) TagMFADevice(ctx context.Context, in *TagMFADeviceInput, opts ...boto3.CallOption) (*TagMFADeviceOutput, error) {
 	var out TagMFADeviceOutput
-	if err := c.d.Call(ctx, "TagMFADevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagMFADevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2148,7 +2185,7 @@ func (c *Client) TagMFADevice(ctx context.Context, in *TagMFADeviceInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagOpenIDConnectProvider
 func (c *Client) TagOpenIDConnectProvider(ctx context.Context, in *TagOpenIDConnectProviderInput, opts ...boto3.CallOption) (*TagOpenIDConnectProviderOutput, error) {
 	var out TagOpenIDConnectProviderOutput
-	if err := c.d.Call(ctx, "TagOpenIDConnectProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagOpenIDConnectProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2160,7 +2197,7 @@ func (c *Client) TagOpenIDConnectProvider(ctx context.Context, in *TagOpenIDConn
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagPolicy
 func (c *Client) TagPolicy(ctx context.Context, in *TagPolicyInput, opts ...boto3.CallOption) (*TagPolicyOutput, error) {
 	var out TagPolicyOutput
-	if err := c.d.Call(ctx, "TagPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2172,7 +2209,7 @@ func (c *Client) TagPolicy(ctx context.Context, in *TagPolicyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagRole
 func (c *Client) TagRole(ctx context.Context, in *TagRoleInput, opts ...boto3.CallOption) (*TagRoleOutput, error) {
 	var out TagRoleOutput
-	if err := c.d.Call(ctx, "TagRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2184,7 +2221,7 @@ func (c *Client) TagRole(ctx context.Context, in *TagRoleInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagSAMLProvider
 func (c *Client) TagSAMLProvider(ctx context.Context, in *TagSAMLProviderInput, opts ...boto3.CallOption) (*TagSAMLProviderOutput, error) {
 	var out TagSAMLProviderOutput
-	if err := c.d.Call(ctx, "TagSAMLProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagSAMLProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2196,7 +2233,7 @@ func (c *Client) TagSAMLProvider(ctx context.Context, in *TagSAMLProviderInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagServerCertificate
 func (c *Client) TagServerCertificate(ctx context.Context, in *TagServerCertificateInput, opts ...boto3.CallOption) (*TagServerCertificateOutput, error) {
 	var out TagServerCertificateOutput
-	if err := c.d.Call(ctx, "TagServerCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagServerCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2208,7 +2245,7 @@ func (c *Client) TagServerCertificate(ctx context.Context, in *TagServerCertific
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagUser
 func (c *Client) TagUser(ctx context.Context, in *TagUserInput, opts ...boto3.CallOption) (*TagUserOutput, error) {
 	var out TagUserOutput
-	if err := c.d.Call(ctx, "TagUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2220,7 +2257,7 @@ func (c *Client) TagUser(ctx context.Context, in *TagUserInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagInstanceProfile
 func (c *Client) UntagInstanceProfile(ctx context.Context, in *UntagInstanceProfileInput, opts ...boto3.CallOption) (*UntagInstanceProfileOutput, error) {
 	var out UntagInstanceProfileOutput
-	if err := c.d.Call(ctx, "UntagInstanceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagInstanceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2232,7 +2269,7 @@ func (c *Client) UntagInstanceProfile(ctx context.Context, in *UntagInstanceProf
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagMFADevice
 func (c *Client) UntagMFADevice(ctx context.Context, in *UntagMFADeviceInput, opts ...boto3.CallOption) (*UntagMFADeviceOutput, error) {
 	var out UntagMFADeviceOutput
-	if err := c.d.Call(ctx, "UntagMFADevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagMFADevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2244,7 +2281,7 @@ func (c *Client) UntagMFADevice(ctx context.Context, in *UntagMFADeviceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagOpenIDConnectProvider
 func (c *Client) UntagOpenIDConnectProvider(ctx context.Context, in *UntagOpenIDConnectProviderInput, opts ...boto3.CallOption) (*UntagOpenIDConnectProviderOutput, error) {
 	var out UntagOpenIDConnectProviderOutput
-	if err := c.d.Call(ctx, "UntagOpenIDConnectProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagOpenIDConnectProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2256,7 +2293,7 @@ func (c *Client) UntagOpenIDConnectProvider(ctx context.Context, in *UntagOpenID
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagPolicy
 func (c *Client) UntagPolicy(ctx context.Context, in *UntagPolicyInput, opts ...boto3.CallOption) (*UntagPolicyOutput, error) {
 	var out UntagPolicyOutput
-	if err := c.d.Call(ctx, "UntagPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2267,7 +2304,7 @@ func (c *Client) UntagPolicy(ctx context.Context, in *UntagPolicyInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagRole
 func (c *Client) UntagRole(ctx context.Context, in *UntagRoleInput, opts ...boto3.CallOption) (*UntagRoleOutput, error) {
 	var out UntagRoleOutput
-	if err := c.d.Call(ctx, "UntagRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2279,7 +2316,7 @@ func (c *Client) UntagRole(ctx context.Context, in *UntagRoleInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagSAMLProvider
 func (c *Client) UntagSAMLProvider(ctx context.Context, in *UntagSAMLProviderInput, opts ...boto3.CallOption) (*UntagSAMLProviderOutput, error) {
 	var out UntagSAMLProviderOutput
-	if err := c.d.Call(ctx, "UntagSAMLProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagSAMLProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2291,7 +2328,7 @@ func (c *Client) UntagSAMLProvider(ctx context.Context, in *UntagSAMLProviderInp
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagServerCertificate
 func (c *Client) UntagServerCertificate(ctx context.Context, in *UntagServerCertificateInput, opts ...boto3.CallOption) (*UntagServerCertificateOutput, error) {
 	var out UntagServerCertificateOutput
-	if err := c.d.Call(ctx, "UntagServerCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagServerCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2302,7 +2339,7 @@ func (c *Client) UntagServerCertificate(ctx context.Context, in *UntagServerCert
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagUser
 func (c *Client) UntagUser(ctx context.Context, in *UntagUserInput, opts ...boto3.CallOption) (*UntagUserOutput, error) {
 	var out UntagUserOutput
-	if err := c.d.Call(ctx, "UntagUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2314,7 +2351,7 @@ func (c *Client) UntagUser(ctx context.Context, in *UntagUserInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateAccessKey
 func (c *Client) UpdateAccessKey(ctx context.Context, in *UpdateAccessKeyInput, opts ...boto3.CallOption) (*UpdateAccessKeyOutput, error) {
 	var out UpdateAccessKeyOutput
-	if err := c.d.Call(ctx, "UpdateAccessKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccessKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2326,7 +2363,7 @@ func (c *Client) UpdateAccessKey(ctx context.Context, in *UpdateAccessKeyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateAccountPasswordPolicy
 func (c *Client) UpdateAccountPasswordPolicy(ctx context.Context, in *UpdateAccountPasswordPolicyInput, opts ...boto3.CallOption) (*UpdateAccountPasswordPolicyOutput, error) {
 	var out UpdateAccountPasswordPolicyOutput
-	if err := c.d.Call(ctx, "UpdateAccountPasswordPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccountPasswordPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2338,7 +2375,7 @@ func (c *Client) UpdateAccountPasswordPolicy(ctx context.Context, in *UpdateAcco
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateAssumeRolePolicy
 func (c *Client) UpdateAssumeRolePolicy(ctx context.Context, in *UpdateAssumeRolePolicyInput, opts ...boto3.CallOption) (*UpdateAssumeRolePolicyOutput, error) {
 	var out UpdateAssumeRolePolicyOutput
-	if err := c.d.Call(ctx, "UpdateAssumeRolePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAssumeRolePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2350,7 +2387,7 @@ func (c *Client) UpdateAssumeRolePolicy(ctx context.Context, in *UpdateAssumeRol
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateDelegationRequest
 func (c *Client) UpdateDelegationRequest(ctx context.Context, in *UpdateDelegationRequestInput, opts ...boto3.CallOption) (*UpdateDelegationRequestOutput, error) {
 	var out UpdateDelegationRequestOutput
-	if err := c.d.Call(ctx, "UpdateDelegationRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDelegationRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2362,7 +2399,7 @@ func (c *Client) UpdateDelegationRequest(ctx context.Context, in *UpdateDelegati
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateGroup
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
 	var out UpdateGroupOutput
-	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2374,7 +2411,7 @@ func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateLoginProfile
 func (c *Client) UpdateLoginProfile(ctx context.Context, in *UpdateLoginProfileInput, opts ...boto3.CallOption) (*UpdateLoginProfileOutput, error) {
 	var out UpdateLoginProfileOutput
-	if err := c.d.Call(ctx, "UpdateLoginProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLoginProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2386,7 +2423,7 @@ func (c *Client) UpdateLoginProfile(ctx context.Context, in *UpdateLoginProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateOpenIDConnectProvider
 func (c *Client) UpdateOpenIDConnectProvider(ctx context.Context, in *UpdateOpenIDConnectProviderInput, opts ...boto3.CallOption) (*UpdateOpenIDConnectProviderOutput, error) {
 	var out UpdateOpenIDConnectProviderOutput
-	if err := c.d.Call(ctx, "UpdateOpenIDConnectProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOpenIDConnectProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2399,7 +2436,7 @@ func (c *Client) UpdateOpenIDConnectProvider(ctx context.Context, in *UpdateOpen
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateOpenIDConnectProviderThumbprint
 func (c *Client) UpdateOpenIDConnectProviderThumbprint(ctx context.Context, in *UpdateOpenIDConnectProviderThumbprintInput, opts ...boto3.CallOption) (*UpdateOpenIDConnectProviderThumbprintOutput, error) {
 	var out UpdateOpenIDConnectProviderThumbprintOutput
-	if err := c.d.Call(ctx, "UpdateOpenIDConnectProviderThumbprint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOpenIDConnectProviderThumbprint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2411,7 +2448,7 @@ func (c *Client) UpdateOpenIDConnectProviderThumbprint(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateRole
 func (c *Client) UpdateRole(ctx context.Context, in *UpdateRoleInput, opts ...boto3.CallOption) (*UpdateRoleOutput, error) {
 	var out UpdateRoleOutput
-	if err := c.d.Call(ctx, "UpdateRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2423,7 +2460,7 @@ func (c *Client) UpdateRole(ctx context.Context, in *UpdateRoleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateRoleDescription
 func (c *Client) UpdateRoleDescription(ctx context.Context, in *UpdateRoleDescriptionInput, opts ...boto3.CallOption) (*UpdateRoleDescriptionOutput, error) {
 	var out UpdateRoleDescriptionOutput
-	if err := c.d.Call(ctx, "UpdateRoleDescription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRoleDescription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2435,7 +2472,7 @@ func (c *Client) UpdateRoleDescription(ctx context.Context, in *UpdateRoleDescri
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateSAMLProvider
 func (c *Client) UpdateSAMLProvider(ctx context.Context, in *UpdateSAMLProviderInput, opts ...boto3.CallOption) (*UpdateSAMLProviderOutput, error) {
 	var out UpdateSAMLProviderOutput
-	if err := c.d.Call(ctx, "UpdateSAMLProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSAMLProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2447,7 +2484,7 @@ func (c *Client) UpdateSAMLProvider(ctx context.Context, in *UpdateSAMLProviderI
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateSSHPublicKey
 func (c *Client) UpdateSSHPublicKey(ctx context.Context, in *UpdateSSHPublicKeyInput, opts ...boto3.CallOption) (*UpdateSSHPublicKeyOutput, error) {
 	var out UpdateSSHPublicKeyOutput
-	if err := c.d.Call(ctx, "UpdateSSHPublicKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSSHPublicKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2459,7 +2496,7 @@ func (c *Client) UpdateSSHPublicKey(ctx context.Context, in *UpdateSSHPublicKeyI
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateServerCertificate
 func (c *Client) UpdateServerCertificate(ctx context.Context, in *UpdateServerCertificateInput, opts ...boto3.CallOption) (*UpdateServerCertificateOutput, error) {
 	var out UpdateServerCertificateOutput
-	if err := c.d.Call(ctx, "UpdateServerCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServerCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2470,7 +2507,7 @@ func (c *Client) UpdateServerCertificate(ctx context.Context, in *UpdateServerCe
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateServiceSpecificCredential
 func (c *Client) UpdateServiceSpecificCredential(ctx context.Context, in *UpdateServiceSpecificCredentialInput, opts ...boto3.CallOption) (*UpdateServiceSpecificCredentialOutput, error) {
 	var out UpdateServiceSpecificCredentialOutput
-	if err := c.d.Call(ctx, "UpdateServiceSpecificCredential", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceSpecificCredential", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2482,7 +2519,7 @@ func (c *Client) UpdateServiceSpecificCredential(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateSigningCertificate
 func (c *Client) UpdateSigningCertificate(ctx context.Context, in *UpdateSigningCertificateInput, opts ...boto3.CallOption) (*UpdateSigningCertificateOutput, error) {
 	var out UpdateSigningCertificateOutput
-	if err := c.d.Call(ctx, "UpdateSigningCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSigningCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2494,7 +2531,7 @@ func (c *Client) UpdateSigningCertificate(ctx context.Context, in *UpdateSigning
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
-	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2506,7 +2543,7 @@ func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UploadSSHPublicKey
 func (c *Client) UploadSSHPublicKey(ctx context.Context, in *UploadSSHPublicKeyInput, opts ...boto3.CallOption) (*UploadSSHPublicKeyOutput, error) {
 	var out UploadSSHPublicKeyOutput
-	if err := c.d.Call(ctx, "UploadSSHPublicKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UploadSSHPublicKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2518,7 +2555,7 @@ func (c *Client) UploadSSHPublicKey(ctx context.Context, in *UploadSSHPublicKeyI
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UploadServerCertificate
 func (c *Client) UploadServerCertificate(ctx context.Context, in *UploadServerCertificateInput, opts ...boto3.CallOption) (*UploadServerCertificateOutput, error) {
 	var out UploadServerCertificateOutput
-	if err := c.d.Call(ctx, "UploadServerCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UploadServerCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2530,7 +2567,7 @@ func (c *Client) UploadServerCertificate(ctx context.Context, in *UploadServerCe
 // https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UploadSigningCertificate
 func (c *Client) UploadSigningCertificate(ctx context.Context, in *UploadSigningCertificateInput, opts ...boto3.CallOption) (*UploadSigningCertificateOutput, error) {
 	var out UploadSigningCertificateOutput
-	if err := c.d.Call(ctx, "UploadSigningCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UploadSigningCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

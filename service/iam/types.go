@@ -770,6 +770,14 @@ type GetAccountAuthorizationDetailsInput struct {
 	Marker string
 }
 
+// GetAccountAuthorizationDetailsItem is what GetAccountAuthorizationDetailsItems yields: one of its fields is set.
+type GetAccountAuthorizationDetailsItem struct {
+	UserDetailList  *UserDetail
+	GroupDetailList *GroupDetail
+	RoleDetailList  *RoleDetail
+	Policies        *ManagedPolicyDetail
+}
+
 type GetAccountAuthorizationDetailsOutput struct {
 	UserDetailList  []UserDetail
 	GroupDetailList []GroupDetail
@@ -1273,6 +1281,13 @@ type ListEntitiesForPolicyInput struct {
 	Marker string
 	// 1 to 1000.
 	MaxItems *int32
+}
+
+// ListEntitiesForPolicyItem is what ListEntitiesForPolicyItems yields: one of its fields is set.
+type ListEntitiesForPolicyItem struct {
+	PolicyGroups *PolicyGroup
+	PolicyUsers  *PolicyUser
+	PolicyRoles  *PolicyRole
 }
 
 type ListEntitiesForPolicyOutput struct {

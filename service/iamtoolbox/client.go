@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/iam-toolbox-2018-05-10/GetRequestAuthorizationDetails
 func (c *Client) GetRequestAuthorizationDetails(ctx context.Context, in *GetRequestAuthorizationDetailsInput, opts ...boto3.CallOption) (*GetRequestAuthorizationDetailsOutput, error) {
 	var out GetRequestAuthorizationDetailsOutput
-	if err := c.d.Call(ctx, "GetRequestAuthorizationDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRequestAuthorizationDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -62,12 +62,12 @@ func (c *Client) GetRequestAuthorizationDetails(ctx context.Context, in *GetRequ
 
 // GetRequestAuthorizationDetailsPages yields the pages of GetRequestAuthorizationDetails.
 func (c *Client) GetRequestAuthorizationDetailsPages(ctx context.Context, in *GetRequestAuthorizationDetailsInput, opts ...boto3.PageOption) iter.Seq2[*GetRequestAuthorizationDetailsOutput, error] {
-	return runtime.Pages[*GetRequestAuthorizationDetailsOutput](ctx, c.d, "GetRequestAuthorizationDetails", in, opts)
+	return runtime.Pages[*GetRequestAuthorizationDetailsOutput](ctx, c.Dynamic(), "GetRequestAuthorizationDetails", in, opts)
 }
 
 // GetRequestAuthorizationDetailsItems yields the elements of Evaluations on all pages.
 func (c *Client) GetRequestAuthorizationDetailsItems(ctx context.Context, in *GetRequestAuthorizationDetailsInput, opts ...boto3.PageOption) iter.Seq2[*Evaluation, error] {
-	return runtime.Items[*GetRequestAuthorizationDetailsOutput, *Evaluation](ctx, c.d, "GetRequestAuthorizationDetails", in, opts)
+	return runtime.Items[*GetRequestAuthorizationDetailsOutput, *Evaluation](ctx, c.Dynamic(), "GetRequestAuthorizationDetails", in, opts)
 }
 
 // GetRequestAuthorizationPolicy sends GET /authorization-details/{authorizationId}/policy
@@ -76,7 +76,7 @@ func (c *Client) GetRequestAuthorizationDetailsItems(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/iam-toolbox-2018-05-10/GetRequestAuthorizationPolicy
 func (c *Client) GetRequestAuthorizationPolicy(ctx context.Context, in *GetRequestAuthorizationPolicyInput, opts ...boto3.CallOption) (*GetRequestAuthorizationPolicyOutput, error) {
 	var out GetRequestAuthorizationPolicyOutput
-	if err := c.d.Call(ctx, "GetRequestAuthorizationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRequestAuthorizationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

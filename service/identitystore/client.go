@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
-	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/CreateGroupMembership
 func (c *Client) CreateGroupMembership(ctx context.Context, in *CreateGroupMembershipInput, opts ...boto3.CallOption) (*CreateGroupMembershipOutput, error) {
 	var out CreateGroupMembershipOutput
-	if err := c.d.Call(ctx, "CreateGroupMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGroupMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateGroupMembership(ctx context.Context, in *CreateGroupMembe
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
-	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
-	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DeleteGroupMembership
 func (c *Client) DeleteGroupMembership(ctx context.Context, in *DeleteGroupMembershipInput, opts ...boto3.CallOption) (*DeleteGroupMembershipOutput, error) {
 	var out DeleteGroupMembershipOutput
-	if err := c.d.Call(ctx, "DeleteGroupMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGroupMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) DeleteGroupMembership(ctx context.Context, in *DeleteGroupMembe
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
-	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DescribeGroup
 func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (*DescribeGroupOutput, error) {
 	var out DescribeGroupOutput
-	if err := c.d.Call(ctx, "DescribeGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DescribeGroupMembership
 func (c *Client) DescribeGroupMembership(ctx context.Context, in *DescribeGroupMembershipInput, opts ...boto3.CallOption) (*DescribeGroupMembershipOutput, error) {
 	var out DescribeGroupMembershipOutput
-	if err := c.d.Call(ctx, "DescribeGroupMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGroupMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) DescribeGroupMembership(ctx context.Context, in *DescribeGroupM
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DescribeIdentityStore
 func (c *Client) DescribeIdentityStore(ctx context.Context, in *DescribeIdentityStoreInput, opts ...boto3.CallOption) (*DescribeIdentityStoreOutput, error) {
 	var out DescribeIdentityStoreOutput
-	if err := c.d.Call(ctx, "DescribeIdentityStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIdentityStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) DescribeIdentityStore(ctx context.Context, in *DescribeIdentity
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DescribeUser
 func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
 	var out DescribeUserOutput
-	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/GetGroupId
 func (c *Client) GetGroupId(ctx context.Context, in *GetGroupIdInput, opts ...boto3.CallOption) (*GetGroupIdOutput, error) {
 	var out GetGroupIdOutput
-	if err := c.d.Call(ctx, "GetGroupId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGroupId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) GetGroupId(ctx context.Context, in *GetGroupIdInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/GetGroupMembershipId
 func (c *Client) GetGroupMembershipId(ctx context.Context, in *GetGroupMembershipIdInput, opts ...boto3.CallOption) (*GetGroupMembershipIdOutput, error) {
 	var out GetGroupMembershipIdOutput
-	if err := c.d.Call(ctx, "GetGroupMembershipId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGroupMembershipId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) GetGroupMembershipId(ctx context.Context, in *GetGroupMembershi
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/GetUserId
 func (c *Client) GetUserId(ctx context.Context, in *GetUserIdInput, opts ...boto3.CallOption) (*GetUserIdOutput, error) {
 	var out GetUserIdOutput
-	if err := c.d.Call(ctx, "GetUserId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUserId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) GetUserId(ctx context.Context, in *GetUserIdInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/IsMemberInGroups
 func (c *Client) IsMemberInGroups(ctx context.Context, in *IsMemberInGroupsInput, opts ...boto3.CallOption) (*IsMemberInGroupsOutput, error) {
 	var out IsMemberInGroupsOutput
-	if err := c.d.Call(ctx, "IsMemberInGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "IsMemberInGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) IsMemberInGroups(ctx context.Context, in *IsMemberInGroupsInput
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/ListGroupMemberships
 func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (*ListGroupMembershipsOutput, error) {
 	var out ListGroupMembershipsOutput
-	if err := c.d.Call(ctx, "ListGroupMemberships", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroupMemberships", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,12 +225,12 @@ func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembersh
 
 // ListGroupMembershipsPages yields the pages of ListGroupMemberships.
 func (c *Client) ListGroupMembershipsPages(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembershipsOutput, error] {
-	return runtime.Pages[*ListGroupMembershipsOutput](ctx, c.d, "ListGroupMemberships", in, opts)
+	return runtime.Pages[*ListGroupMembershipsOutput](ctx, c.Dynamic(), "ListGroupMemberships", in, opts)
 }
 
 // ListGroupMembershipsItems yields the elements of GroupMemberships on all pages.
 func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*GroupMembership, error] {
-	return runtime.Items[*ListGroupMembershipsOutput, *GroupMembership](ctx, c.d, "ListGroupMemberships", in, opts)
+	return runtime.Items[*ListGroupMembershipsOutput, *GroupMembership](ctx, c.Dynamic(), "ListGroupMemberships", in, opts)
 }
 
 // ListGroupMembershipsForMember sends the target
@@ -239,7 +239,7 @@ func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMem
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/ListGroupMembershipsForMember
 func (c *Client) ListGroupMembershipsForMember(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.CallOption) (*ListGroupMembershipsForMemberOutput, error) {
 	var out ListGroupMembershipsForMemberOutput
-	if err := c.d.Call(ctx, "ListGroupMembershipsForMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroupMembershipsForMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,12 +247,12 @@ func (c *Client) ListGroupMembershipsForMember(ctx context.Context, in *ListGrou
 
 // ListGroupMembershipsForMemberPages yields the pages of ListGroupMembershipsForMember.
 func (c *Client) ListGroupMembershipsForMemberPages(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembershipsForMemberOutput, error] {
-	return runtime.Pages[*ListGroupMembershipsForMemberOutput](ctx, c.d, "ListGroupMembershipsForMember", in, opts)
+	return runtime.Pages[*ListGroupMembershipsForMemberOutput](ctx, c.Dynamic(), "ListGroupMembershipsForMember", in, opts)
 }
 
 // ListGroupMembershipsForMemberItems yields the elements of GroupMemberships on all pages.
 func (c *Client) ListGroupMembershipsForMemberItems(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.PageOption) iter.Seq2[*GroupMembership, error] {
-	return runtime.Items[*ListGroupMembershipsForMemberOutput, *GroupMembership](ctx, c.d, "ListGroupMembershipsForMember", in, opts)
+	return runtime.Items[*ListGroupMembershipsForMemberOutput, *GroupMembership](ctx, c.Dynamic(), "ListGroupMembershipsForMember", in, opts)
 }
 
 // ListGroups sends the target AWSIdentityStore.ListGroups, has pages and changes nothing.
@@ -260,7 +260,7 @@ func (c *Client) ListGroupMembershipsForMemberItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
-	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,12 +268,12 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 
 // ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
-	return runtime.Pages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+	return runtime.Pages[*ListGroupsOutput](ctx, c.Dynamic(), "ListGroups", in, opts)
 }
 
 // ListGroupsItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
-	return runtime.Items[*ListGroupsOutput, *Group](ctx, c.d, "ListGroups", in, opts)
+	return runtime.Items[*ListGroupsOutput, *Group](ctx, c.Dynamic(), "ListGroups", in, opts)
 }
 
 // ListIdentityStores sends the target AWSIdentityStore.ListIdentityStores, has pages and
@@ -282,7 +282,7 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/ListIdentityStores
 func (c *Client) ListIdentityStores(ctx context.Context, in *ListIdentityStoresInput, opts ...boto3.CallOption) (*ListIdentityStoresOutput, error) {
 	var out ListIdentityStoresOutput
-	if err := c.d.Call(ctx, "ListIdentityStores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIdentityStores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,12 +290,12 @@ func (c *Client) ListIdentityStores(ctx context.Context, in *ListIdentityStoresI
 
 // ListIdentityStoresPages yields the pages of ListIdentityStores.
 func (c *Client) ListIdentityStoresPages(ctx context.Context, in *ListIdentityStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentityStoresOutput, error] {
-	return runtime.Pages[*ListIdentityStoresOutput](ctx, c.d, "ListIdentityStores", in, opts)
+	return runtime.Pages[*ListIdentityStoresOutput](ctx, c.Dynamic(), "ListIdentityStores", in, opts)
 }
 
 // ListIdentityStoresItems yields the elements of IdentityStores on all pages.
 func (c *Client) ListIdentityStoresItems(ctx context.Context, in *ListIdentityStoresInput, opts ...boto3.PageOption) iter.Seq2[*IdentityStore, error] {
-	return runtime.Items[*ListIdentityStoresOutput, *IdentityStore](ctx, c.d, "ListIdentityStores", in, opts)
+	return runtime.Items[*ListIdentityStoresOutput, *IdentityStore](ctx, c.Dynamic(), "ListIdentityStores", in, opts)
 }
 
 // ListUsers sends the target AWSIdentityStore.ListUsers, has pages and changes nothing.
@@ -303,7 +303,7 @@ func (c *Client) ListIdentityStoresItems(ctx context.Context, in *ListIdentitySt
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
-	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,12 +311,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Pages[*ListUsersOutput](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return runtime.Items[*ListUsersOutput, *User](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Items[*ListUsersOutput, *User](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // UpdateGroup sends the target AWSIdentityStore.UpdateGroup and may fail with [ErrConflict]
@@ -325,7 +325,7 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/UpdateGroup
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
 	var out UpdateGroupOutput
-	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,7 +337,7 @@ func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/UpdateIdentityStore
 func (c *Client) UpdateIdentityStore(ctx context.Context, in *UpdateIdentityStoreInput, opts ...boto3.CallOption) (*UpdateIdentityStoreOutput, error) {
 	var out UpdateIdentityStoreOutput
-	if err := c.d.Call(ctx, "UpdateIdentityStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIdentityStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) UpdateIdentityStore(ctx context.Context, in *UpdateIdentityStor
 // https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
-	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

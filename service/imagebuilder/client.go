@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CancelImageCreation
 func (c *Client) CancelImageCreation(ctx context.Context, in *CancelImageCreationInput, opts ...boto3.CallOption) (*CancelImageCreationOutput, error) {
 	var out CancelImageCreationOutput
-	if err := c.d.Call(ctx, "CancelImageCreation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelImageCreation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CancelImageCreation(ctx context.Context, in *CancelImageCreatio
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CancelLifecycleExecution
 func (c *Client) CancelLifecycleExecution(ctx context.Context, in *CancelLifecycleExecutionInput, opts ...boto3.CallOption) (*CancelLifecycleExecutionOutput, error) {
 	var out CancelLifecycleExecutionOutput
-	if err := c.d.Call(ctx, "CancelLifecycleExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelLifecycleExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CancelLifecycleExecution(ctx context.Context, in *CancelLifecyc
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateComponent
 func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (*CreateComponentOutput, error) {
 	var out CreateComponentOutput
-	if err := c.d.Call(ctx, "CreateComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateContainerRecipe
 func (c *Client) CreateContainerRecipe(ctx context.Context, in *CreateContainerRecipeInput, opts ...boto3.CallOption) (*CreateContainerRecipeOutput, error) {
 	var out CreateContainerRecipeOutput
-	if err := c.d.Call(ctx, "CreateContainerRecipe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContainerRecipe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) CreateContainerRecipe(ctx context.Context, in *CreateContainerR
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateDistributionConfiguration
 func (c *Client) CreateDistributionConfiguration(ctx context.Context, in *CreateDistributionConfigurationInput, opts ...boto3.CallOption) (*CreateDistributionConfigurationOutput, error) {
 	var out CreateDistributionConfigurationOutput
-	if err := c.d.Call(ctx, "CreateDistributionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDistributionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,7 +116,7 @@ func (c *Client) CreateDistributionConfiguration(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateImage
 func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (*CreateImageOutput, error) {
 	var out CreateImageOutput
-	if err := c.d.Call(ctx, "CreateImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateImagePipeline
 func (c *Client) CreateImagePipeline(ctx context.Context, in *CreateImagePipelineInput, opts ...boto3.CallOption) (*CreateImagePipelineOutput, error) {
 	var out CreateImagePipelineOutput
-	if err := c.d.Call(ctx, "CreateImagePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateImagePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) CreateImagePipeline(ctx context.Context, in *CreateImagePipelin
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateImageRecipe
 func (c *Client) CreateImageRecipe(ctx context.Context, in *CreateImageRecipeInput, opts ...boto3.CallOption) (*CreateImageRecipeOutput, error) {
 	var out CreateImageRecipeOutput
-	if err := c.d.Call(ctx, "CreateImageRecipe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateImageRecipe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) CreateImageRecipe(ctx context.Context, in *CreateImageRecipeInp
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateInfrastructureConfiguration
 func (c *Client) CreateInfrastructureConfiguration(ctx context.Context, in *CreateInfrastructureConfigurationInput, opts ...boto3.CallOption) (*CreateInfrastructureConfigurationOutput, error) {
 	var out CreateInfrastructureConfigurationOutput
-	if err := c.d.Call(ctx, "CreateInfrastructureConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInfrastructureConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) CreateInfrastructureConfiguration(ctx context.Context, in *Crea
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateLifecyclePolicy
 func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (*CreateLifecyclePolicyOutput, error) {
 	var out CreateLifecyclePolicyOutput
-	if err := c.d.Call(ctx, "CreateLifecyclePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLifecyclePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecycleP
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateWorkflow
 func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
 	var out CreateWorkflowOutput
-	if err := c.d.Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteComponent
 func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
 	var out DeleteComponentOutput
-	if err := c.d.Call(ctx, "DeleteComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,7 +200,7 @@ func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteContainerRecipe
 func (c *Client) DeleteContainerRecipe(ctx context.Context, in *DeleteContainerRecipeInput, opts ...boto3.CallOption) (*DeleteContainerRecipeOutput, error) {
 	var out DeleteContainerRecipeOutput
-	if err := c.d.Call(ctx, "DeleteContainerRecipe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContainerRecipe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) DeleteContainerRecipe(ctx context.Context, in *DeleteContainerR
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteDistributionConfiguration
 func (c *Client) DeleteDistributionConfiguration(ctx context.Context, in *DeleteDistributionConfigurationInput, opts ...boto3.CallOption) (*DeleteDistributionConfigurationOutput, error) {
 	var out DeleteDistributionConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteDistributionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDistributionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) DeleteDistributionConfiguration(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteImage
 func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (*DeleteImageOutput, error) {
 	var out DeleteImageOutput
-	if err := c.d.Call(ctx, "DeleteImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteImagePipeline
 func (c *Client) DeleteImagePipeline(ctx context.Context, in *DeleteImagePipelineInput, opts ...boto3.CallOption) (*DeleteImagePipelineOutput, error) {
 	var out DeleteImagePipelineOutput
-	if err := c.d.Call(ctx, "DeleteImagePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteImagePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) DeleteImagePipeline(ctx context.Context, in *DeleteImagePipelin
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteImageRecipe
 func (c *Client) DeleteImageRecipe(ctx context.Context, in *DeleteImageRecipeInput, opts ...boto3.CallOption) (*DeleteImageRecipeOutput, error) {
 	var out DeleteImageRecipeOutput
-	if err := c.d.Call(ctx, "DeleteImageRecipe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteImageRecipe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,7 +259,7 @@ func (c *Client) DeleteImageRecipe(ctx context.Context, in *DeleteImageRecipeInp
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteInfrastructureConfiguration
 func (c *Client) DeleteInfrastructureConfiguration(ctx context.Context, in *DeleteInfrastructureConfigurationInput, opts ...boto3.CallOption) (*DeleteInfrastructureConfigurationOutput, error) {
 	var out DeleteInfrastructureConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteInfrastructureConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInfrastructureConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) DeleteInfrastructureConfiguration(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteLifecyclePolicy
 func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
 	var out DeleteLifecyclePolicyOutput
-	if err := c.d.Call(ctx, "DeleteLifecyclePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLifecyclePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,7 +282,7 @@ func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecycleP
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteWorkflow
 func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
 	var out DeleteWorkflowOutput
-	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,7 +294,7 @@ func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DistributeImage
 func (c *Client) DistributeImage(ctx context.Context, in *DistributeImageInput, opts ...boto3.CallOption) (*DistributeImageOutput, error) {
 	var out DistributeImageOutput
-	if err := c.d.Call(ctx, "DistributeImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DistributeImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -305,7 +305,7 @@ func (c *Client) DistributeImage(ctx context.Context, in *DistributeImageInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetComponent
 func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
 	var out GetComponentOutput
-	if err := c.d.Call(ctx, "GetComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -316,7 +316,7 @@ func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetComponentPolicy
 func (c *Client) GetComponentPolicy(ctx context.Context, in *GetComponentPolicyInput, opts ...boto3.CallOption) (*GetComponentPolicyOutput, error) {
 	var out GetComponentPolicyOutput
-	if err := c.d.Call(ctx, "GetComponentPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComponentPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -327,7 +327,7 @@ func (c *Client) GetComponentPolicy(ctx context.Context, in *GetComponentPolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetContainerRecipe
 func (c *Client) GetContainerRecipe(ctx context.Context, in *GetContainerRecipeInput, opts ...boto3.CallOption) (*GetContainerRecipeOutput, error) {
 	var out GetContainerRecipeOutput
-	if err := c.d.Call(ctx, "GetContainerRecipe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContainerRecipe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -339,7 +339,7 @@ func (c *Client) GetContainerRecipe(ctx context.Context, in *GetContainerRecipeI
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetContainerRecipePolicy
 func (c *Client) GetContainerRecipePolicy(ctx context.Context, in *GetContainerRecipePolicyInput, opts ...boto3.CallOption) (*GetContainerRecipePolicyOutput, error) {
 	var out GetContainerRecipePolicyOutput
-	if err := c.d.Call(ctx, "GetContainerRecipePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContainerRecipePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) GetContainerRecipePolicy(ctx context.Context, in *GetContainerR
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetDistributionConfiguration
 func (c *Client) GetDistributionConfiguration(ctx context.Context, in *GetDistributionConfigurationInput, opts ...boto3.CallOption) (*GetDistributionConfigurationOutput, error) {
 	var out GetDistributionConfigurationOutput
-	if err := c.d.Call(ctx, "GetDistributionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDistributionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -361,7 +361,7 @@ func (c *Client) GetDistributionConfiguration(ctx context.Context, in *GetDistri
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetImage
 func (c *Client) GetImage(ctx context.Context, in *GetImageInput, opts ...boto3.CallOption) (*GetImageOutput, error) {
 	var out GetImageOutput
-	if err := c.d.Call(ctx, "GetImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) GetImage(ctx context.Context, in *GetImageInput, opts ...boto3.
 
 // WaitUntilImageAvailable calls GetImage every 60 seconds, 360 times at most.
 func (c *Client) WaitUntilImageAvailable(ctx context.Context, in *GetImageInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ImageAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ImageAvailable", in, opts)
 }
 
 // GetImagePipeline sends GET /GetImagePipeline.
@@ -377,7 +377,7 @@ func (c *Client) WaitUntilImageAvailable(ctx context.Context, in *GetImageInput,
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetImagePipeline
 func (c *Client) GetImagePipeline(ctx context.Context, in *GetImagePipelineInput, opts ...boto3.CallOption) (*GetImagePipelineOutput, error) {
 	var out GetImagePipelineOutput
-	if err := c.d.Call(ctx, "GetImagePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImagePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -388,7 +388,7 @@ func (c *Client) GetImagePipeline(ctx context.Context, in *GetImagePipelineInput
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetImagePolicy
 func (c *Client) GetImagePolicy(ctx context.Context, in *GetImagePolicyInput, opts ...boto3.CallOption) (*GetImagePolicyOutput, error) {
 	var out GetImagePolicyOutput
-	if err := c.d.Call(ctx, "GetImagePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImagePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,7 +399,7 @@ func (c *Client) GetImagePolicy(ctx context.Context, in *GetImagePolicyInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetImageRecipe
 func (c *Client) GetImageRecipe(ctx context.Context, in *GetImageRecipeInput, opts ...boto3.CallOption) (*GetImageRecipeOutput, error) {
 	var out GetImageRecipeOutput
-	if err := c.d.Call(ctx, "GetImageRecipe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImageRecipe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,7 +411,7 @@ func (c *Client) GetImageRecipe(ctx context.Context, in *GetImageRecipeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetImageRecipePolicy
 func (c *Client) GetImageRecipePolicy(ctx context.Context, in *GetImageRecipePolicyInput, opts ...boto3.CallOption) (*GetImageRecipePolicyOutput, error) {
 	var out GetImageRecipePolicyOutput
-	if err := c.d.Call(ctx, "GetImageRecipePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImageRecipePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -422,7 +422,7 @@ func (c *Client) GetImageRecipePolicy(ctx context.Context, in *GetImageRecipePol
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetInfrastructureConfiguration
 func (c *Client) GetInfrastructureConfiguration(ctx context.Context, in *GetInfrastructureConfigurationInput, opts ...boto3.CallOption) (*GetInfrastructureConfigurationOutput, error) {
 	var out GetInfrastructureConfigurationOutput
-	if err := c.d.Call(ctx, "GetInfrastructureConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInfrastructureConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,7 +433,7 @@ func (c *Client) GetInfrastructureConfiguration(ctx context.Context, in *GetInfr
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetLifecycleExecution
 func (c *Client) GetLifecycleExecution(ctx context.Context, in *GetLifecycleExecutionInput, opts ...boto3.CallOption) (*GetLifecycleExecutionOutput, error) {
 	var out GetLifecycleExecutionOutput
-	if err := c.d.Call(ctx, "GetLifecycleExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLifecycleExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -444,7 +444,7 @@ func (c *Client) GetLifecycleExecution(ctx context.Context, in *GetLifecycleExec
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetLifecyclePolicy
 func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (*GetLifecyclePolicyOutput, error) {
 	var out GetLifecyclePolicyOutput
-	if err := c.d.Call(ctx, "GetLifecyclePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLifecyclePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -455,7 +455,7 @@ func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetMarketplaceResource
 func (c *Client) GetMarketplaceResource(ctx context.Context, in *GetMarketplaceResourceInput, opts ...boto3.CallOption) (*GetMarketplaceResourceOutput, error) {
 	var out GetMarketplaceResourceOutput
-	if err := c.d.Call(ctx, "GetMarketplaceResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMarketplaceResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -466,7 +466,7 @@ func (c *Client) GetMarketplaceResource(ctx context.Context, in *GetMarketplaceR
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetWorkflow
 func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
 	var out GetWorkflowOutput
-	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -477,7 +477,7 @@ func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetWorkflowExecution
 func (c *Client) GetWorkflowExecution(ctx context.Context, in *GetWorkflowExecutionInput, opts ...boto3.CallOption) (*GetWorkflowExecutionOutput, error) {
 	var out GetWorkflowExecutionOutput
-	if err := c.d.Call(ctx, "GetWorkflowExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflowExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -488,7 +488,7 @@ func (c *Client) GetWorkflowExecution(ctx context.Context, in *GetWorkflowExecut
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetWorkflowStepExecution
 func (c *Client) GetWorkflowStepExecution(ctx context.Context, in *GetWorkflowStepExecutionInput, opts ...boto3.CallOption) (*GetWorkflowStepExecutionOutput, error) {
 	var out GetWorkflowStepExecutionOutput
-	if err := c.d.Call(ctx, "GetWorkflowStepExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflowStepExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -500,7 +500,7 @@ func (c *Client) GetWorkflowStepExecution(ctx context.Context, in *GetWorkflowSt
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ImportComponent
 func (c *Client) ImportComponent(ctx context.Context, in *ImportComponentInput, opts ...boto3.CallOption) (*ImportComponentOutput, error) {
 	var out ImportComponentOutput
-	if err := c.d.Call(ctx, "ImportComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -512,7 +512,7 @@ func (c *Client) ImportComponent(ctx context.Context, in *ImportComponentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ImportDiskImage
 func (c *Client) ImportDiskImage(ctx context.Context, in *ImportDiskImageInput, opts ...boto3.CallOption) (*ImportDiskImageOutput, error) {
 	var out ImportDiskImageOutput
-	if err := c.d.Call(ctx, "ImportDiskImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportDiskImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -523,7 +523,7 @@ func (c *Client) ImportDiskImage(ctx context.Context, in *ImportDiskImageInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ImportVmImage
 func (c *Client) ImportVmImage(ctx context.Context, in *ImportVmImageInput, opts ...boto3.CallOption) (*ImportVmImageOutput, error) {
 	var out ImportVmImageOutput
-	if err := c.d.Call(ctx, "ImportVmImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportVmImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -535,7 +535,7 @@ func (c *Client) ImportVmImage(ctx context.Context, in *ImportVmImageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListComponentBuildVersions
 func (c *Client) ListComponentBuildVersions(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.CallOption) (*ListComponentBuildVersionsOutput, error) {
 	var out ListComponentBuildVersionsOutput
-	if err := c.d.Call(ctx, "ListComponentBuildVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComponentBuildVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -543,12 +543,12 @@ func (c *Client) ListComponentBuildVersions(ctx context.Context, in *ListCompone
 
 // ListComponentBuildVersionsPages yields the pages of ListComponentBuildVersions.
 func (c *Client) ListComponentBuildVersionsPages(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentBuildVersionsOutput, error] {
-	return runtime.Pages[*ListComponentBuildVersionsOutput](ctx, c.d, "ListComponentBuildVersions", in, opts)
+	return runtime.Pages[*ListComponentBuildVersionsOutput](ctx, c.Dynamic(), "ListComponentBuildVersions", in, opts)
 }
 
 // ListComponentBuildVersionsItems yields the elements of ComponentSummaryList on all pages.
 func (c *Client) ListComponentBuildVersionsItems(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentSummary, error] {
-	return runtime.Items[*ListComponentBuildVersionsOutput, *ComponentSummary](ctx, c.d, "ListComponentBuildVersions", in, opts)
+	return runtime.Items[*ListComponentBuildVersionsOutput, *ComponentSummary](ctx, c.Dynamic(), "ListComponentBuildVersions", in, opts)
 }
 
 // ListComponents sends POST /ListComponents, has pages and may fail with
@@ -557,7 +557,7 @@ func (c *Client) ListComponentBuildVersionsItems(ctx context.Context, in *ListCo
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListComponents
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
 	var out ListComponentsOutput
-	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComponents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -565,12 +565,12 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 
 // ListComponentsPages yields the pages of ListComponents.
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
-	return runtime.Pages[*ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
+	return runtime.Pages[*ListComponentsOutput](ctx, c.Dynamic(), "ListComponents", in, opts)
 }
 
 // ListComponentsItems yields the elements of ComponentVersionList on all pages.
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentVersion, error] {
-	return runtime.Items[*ListComponentsOutput, *ComponentVersion](ctx, c.d, "ListComponents", in, opts)
+	return runtime.Items[*ListComponentsOutput, *ComponentVersion](ctx, c.Dynamic(), "ListComponents", in, opts)
 }
 
 // ListContainerRecipes sends POST /ListContainerRecipes, has pages and may fail with
@@ -579,7 +579,7 @@ func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListContainerRecipes
 func (c *Client) ListContainerRecipes(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.CallOption) (*ListContainerRecipesOutput, error) {
 	var out ListContainerRecipesOutput
-	if err := c.d.Call(ctx, "ListContainerRecipes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContainerRecipes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -587,12 +587,12 @@ func (c *Client) ListContainerRecipes(ctx context.Context, in *ListContainerReci
 
 // ListContainerRecipesPages yields the pages of ListContainerRecipes.
 func (c *Client) ListContainerRecipesPages(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerRecipesOutput, error] {
-	return runtime.Pages[*ListContainerRecipesOutput](ctx, c.d, "ListContainerRecipes", in, opts)
+	return runtime.Pages[*ListContainerRecipesOutput](ctx, c.Dynamic(), "ListContainerRecipes", in, opts)
 }
 
 // ListContainerRecipesItems yields the elements of ContainerRecipeSummaryList on all pages.
 func (c *Client) ListContainerRecipesItems(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ContainerRecipeSummary, error] {
-	return runtime.Items[*ListContainerRecipesOutput, *ContainerRecipeSummary](ctx, c.d, "ListContainerRecipes", in, opts)
+	return runtime.Items[*ListContainerRecipesOutput, *ContainerRecipeSummary](ctx, c.Dynamic(), "ListContainerRecipes", in, opts)
 }
 
 // ListDistributionConfigurations sends POST /ListDistributionConfigurations, has pages and
@@ -601,7 +601,7 @@ func (c *Client) ListContainerRecipesItems(ctx context.Context, in *ListContaine
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListDistributionConfigurations
 func (c *Client) ListDistributionConfigurations(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.CallOption) (*ListDistributionConfigurationsOutput, error) {
 	var out ListDistributionConfigurationsOutput
-	if err := c.d.Call(ctx, "ListDistributionConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDistributionConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -609,12 +609,12 @@ func (c *Client) ListDistributionConfigurations(ctx context.Context, in *ListDis
 
 // ListDistributionConfigurationsPages yields the pages of ListDistributionConfigurations.
 func (c *Client) ListDistributionConfigurationsPages(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionConfigurationsOutput, error] {
-	return runtime.Pages[*ListDistributionConfigurationsOutput](ctx, c.d, "ListDistributionConfigurations", in, opts)
+	return runtime.Pages[*ListDistributionConfigurationsOutput](ctx, c.Dynamic(), "ListDistributionConfigurations", in, opts)
 }
 
 // ListDistributionConfigurationsItems yields the elements of DistributionConfigurationSummaryList on all pages.
 func (c *Client) ListDistributionConfigurationsItems(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DistributionConfigurationSummary, error] {
-	return runtime.Items[*ListDistributionConfigurationsOutput, *DistributionConfigurationSummary](ctx, c.d, "ListDistributionConfigurations", in, opts)
+	return runtime.Items[*ListDistributionConfigurationsOutput, *DistributionConfigurationSummary](ctx, c.Dynamic(), "ListDistributionConfigurations", in, opts)
 }
 
 // ListImageBuildVersions sends POST /ListImageBuildVersions, has pages and may fail with
@@ -623,7 +623,7 @@ func (c *Client) ListDistributionConfigurationsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImageBuildVersions
 func (c *Client) ListImageBuildVersions(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.CallOption) (*ListImageBuildVersionsOutput, error) {
 	var out ListImageBuildVersionsOutput
-	if err := c.d.Call(ctx, "ListImageBuildVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImageBuildVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -631,12 +631,12 @@ func (c *Client) ListImageBuildVersions(ctx context.Context, in *ListImageBuildV
 
 // ListImageBuildVersionsPages yields the pages of ListImageBuildVersions.
 func (c *Client) ListImageBuildVersionsPages(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageBuildVersionsOutput, error] {
-	return runtime.Pages[*ListImageBuildVersionsOutput](ctx, c.d, "ListImageBuildVersions", in, opts)
+	return runtime.Pages[*ListImageBuildVersionsOutput](ctx, c.Dynamic(), "ListImageBuildVersions", in, opts)
 }
 
 // ListImageBuildVersionsItems yields the elements of ImageSummaryList on all pages.
 func (c *Client) ListImageBuildVersionsItems(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ImageSummary, error] {
-	return runtime.Items[*ListImageBuildVersionsOutput, *ImageSummary](ctx, c.d, "ListImageBuildVersions", in, opts)
+	return runtime.Items[*ListImageBuildVersionsOutput, *ImageSummary](ctx, c.Dynamic(), "ListImageBuildVersions", in, opts)
 }
 
 // ListImagePackages sends POST /ListImagePackages, has pages and may fail with
@@ -645,7 +645,7 @@ func (c *Client) ListImageBuildVersionsItems(ctx context.Context, in *ListImageB
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImagePackages
 func (c *Client) ListImagePackages(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.CallOption) (*ListImagePackagesOutput, error) {
 	var out ListImagePackagesOutput
-	if err := c.d.Call(ctx, "ListImagePackages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImagePackages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -653,12 +653,12 @@ func (c *Client) ListImagePackages(ctx context.Context, in *ListImagePackagesInp
 
 // ListImagePackagesPages yields the pages of ListImagePackages.
 func (c *Client) ListImagePackagesPages(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagePackagesOutput, error] {
-	return runtime.Pages[*ListImagePackagesOutput](ctx, c.d, "ListImagePackages", in, opts)
+	return runtime.Pages[*ListImagePackagesOutput](ctx, c.Dynamic(), "ListImagePackages", in, opts)
 }
 
 // ListImagePackagesItems yields the elements of ImagePackageList on all pages.
 func (c *Client) ListImagePackagesItems(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.PageOption) iter.Seq2[*ImagePackage, error] {
-	return runtime.Items[*ListImagePackagesOutput, *ImagePackage](ctx, c.d, "ListImagePackages", in, opts)
+	return runtime.Items[*ListImagePackagesOutput, *ImagePackage](ctx, c.Dynamic(), "ListImagePackages", in, opts)
 }
 
 // ListImagePipelineImages sends POST /ListImagePipelineImages, has pages and may fail with
@@ -667,7 +667,7 @@ func (c *Client) ListImagePackagesItems(ctx context.Context, in *ListImagePackag
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImagePipelineImages
 func (c *Client) ListImagePipelineImages(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.CallOption) (*ListImagePipelineImagesOutput, error) {
 	var out ListImagePipelineImagesOutput
-	if err := c.d.Call(ctx, "ListImagePipelineImages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImagePipelineImages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -675,12 +675,12 @@ func (c *Client) ListImagePipelineImages(ctx context.Context, in *ListImagePipel
 
 // ListImagePipelineImagesPages yields the pages of ListImagePipelineImages.
 func (c *Client) ListImagePipelineImagesPages(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagePipelineImagesOutput, error] {
-	return runtime.Pages[*ListImagePipelineImagesOutput](ctx, c.d, "ListImagePipelineImages", in, opts)
+	return runtime.Pages[*ListImagePipelineImagesOutput](ctx, c.Dynamic(), "ListImagePipelineImages", in, opts)
 }
 
 // ListImagePipelineImagesItems yields the elements of ImageSummaryList on all pages.
 func (c *Client) ListImagePipelineImagesItems(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageSummary, error] {
-	return runtime.Items[*ListImagePipelineImagesOutput, *ImageSummary](ctx, c.d, "ListImagePipelineImages", in, opts)
+	return runtime.Items[*ListImagePipelineImagesOutput, *ImageSummary](ctx, c.Dynamic(), "ListImagePipelineImages", in, opts)
 }
 
 // ListImagePipelines sends POST /ListImagePipelines, has pages and may fail with
@@ -689,7 +689,7 @@ func (c *Client) ListImagePipelineImagesItems(ctx context.Context, in *ListImage
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImagePipelines
 func (c *Client) ListImagePipelines(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.CallOption) (*ListImagePipelinesOutput, error) {
 	var out ListImagePipelinesOutput
-	if err := c.d.Call(ctx, "ListImagePipelines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImagePipelines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -697,12 +697,12 @@ func (c *Client) ListImagePipelines(ctx context.Context, in *ListImagePipelinesI
 
 // ListImagePipelinesPages yields the pages of ListImagePipelines.
 func (c *Client) ListImagePipelinesPages(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagePipelinesOutput, error] {
-	return runtime.Pages[*ListImagePipelinesOutput](ctx, c.d, "ListImagePipelines", in, opts)
+	return runtime.Pages[*ListImagePipelinesOutput](ctx, c.Dynamic(), "ListImagePipelines", in, opts)
 }
 
 // ListImagePipelinesItems yields the elements of ImagePipelineList on all pages.
 func (c *Client) ListImagePipelinesItems(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ImagePipeline, error] {
-	return runtime.Items[*ListImagePipelinesOutput, *ImagePipeline](ctx, c.d, "ListImagePipelines", in, opts)
+	return runtime.Items[*ListImagePipelinesOutput, *ImagePipeline](ctx, c.Dynamic(), "ListImagePipelines", in, opts)
 }
 
 // ListImageRecipes sends POST /ListImageRecipes, has pages and may fail with
@@ -711,7 +711,7 @@ func (c *Client) ListImagePipelinesItems(ctx context.Context, in *ListImagePipel
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImageRecipes
 func (c *Client) ListImageRecipes(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.CallOption) (*ListImageRecipesOutput, error) {
 	var out ListImageRecipesOutput
-	if err := c.d.Call(ctx, "ListImageRecipes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImageRecipes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -719,12 +719,12 @@ func (c *Client) ListImageRecipes(ctx context.Context, in *ListImageRecipesInput
 
 // ListImageRecipesPages yields the pages of ListImageRecipes.
 func (c *Client) ListImageRecipesPages(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListImageRecipesOutput, error] {
-	return runtime.Pages[*ListImageRecipesOutput](ctx, c.d, "ListImageRecipes", in, opts)
+	return runtime.Pages[*ListImageRecipesOutput](ctx, c.Dynamic(), "ListImageRecipes", in, opts)
 }
 
 // ListImageRecipesItems yields the elements of ImageRecipeSummaryList on all pages.
 func (c *Client) ListImageRecipesItems(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ImageRecipeSummary, error] {
-	return runtime.Items[*ListImageRecipesOutput, *ImageRecipeSummary](ctx, c.d, "ListImageRecipes", in, opts)
+	return runtime.Items[*ListImageRecipesOutput, *ImageRecipeSummary](ctx, c.Dynamic(), "ListImageRecipes", in, opts)
 }
 
 // ListImageScanFindingAggregations sends POST /ListImageScanFindingAggregations, has pages
@@ -733,7 +733,7 @@ func (c *Client) ListImageRecipesItems(ctx context.Context, in *ListImageRecipes
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImageScanFindingAggregations
 func (c *Client) ListImageScanFindingAggregations(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.CallOption) (*ListImageScanFindingAggregationsOutput, error) {
 	var out ListImageScanFindingAggregationsOutput
-	if err := c.d.Call(ctx, "ListImageScanFindingAggregations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImageScanFindingAggregations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -741,12 +741,12 @@ func (c *Client) ListImageScanFindingAggregations(ctx context.Context, in *ListI
 
 // ListImageScanFindingAggregationsPages yields the pages of ListImageScanFindingAggregations.
 func (c *Client) ListImageScanFindingAggregationsPages(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageScanFindingAggregationsOutput, error] {
-	return runtime.Pages[*ListImageScanFindingAggregationsOutput](ctx, c.d, "ListImageScanFindingAggregations", in, opts)
+	return runtime.Pages[*ListImageScanFindingAggregationsOutput](ctx, c.Dynamic(), "ListImageScanFindingAggregations", in, opts)
 }
 
 // ListImageScanFindingAggregationsItems yields the elements of Responses on all pages.
 func (c *Client) ListImageScanFindingAggregationsItems(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.PageOption) iter.Seq2[*ImageScanFindingAggregation, error] {
-	return runtime.Items[*ListImageScanFindingAggregationsOutput, *ImageScanFindingAggregation](ctx, c.d, "ListImageScanFindingAggregations", in, opts)
+	return runtime.Items[*ListImageScanFindingAggregationsOutput, *ImageScanFindingAggregation](ctx, c.Dynamic(), "ListImageScanFindingAggregations", in, opts)
 }
 
 // ListImageScanFindings sends POST /ListImageScanFindings, has pages and may fail with
@@ -755,7 +755,7 @@ func (c *Client) ListImageScanFindingAggregationsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImageScanFindings
 func (c *Client) ListImageScanFindings(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.CallOption) (*ListImageScanFindingsOutput, error) {
 	var out ListImageScanFindingsOutput
-	if err := c.d.Call(ctx, "ListImageScanFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImageScanFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -763,12 +763,12 @@ func (c *Client) ListImageScanFindings(ctx context.Context, in *ListImageScanFin
 
 // ListImageScanFindingsPages yields the pages of ListImageScanFindings.
 func (c *Client) ListImageScanFindingsPages(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageScanFindingsOutput, error] {
-	return runtime.Pages[*ListImageScanFindingsOutput](ctx, c.d, "ListImageScanFindings", in, opts)
+	return runtime.Pages[*ListImageScanFindingsOutput](ctx, c.Dynamic(), "ListImageScanFindings", in, opts)
 }
 
 // ListImageScanFindingsItems yields the elements of Findings on all pages.
 func (c *Client) ListImageScanFindingsItems(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ImageScanFinding, error] {
-	return runtime.Items[*ListImageScanFindingsOutput, *ImageScanFinding](ctx, c.d, "ListImageScanFindings", in, opts)
+	return runtime.Items[*ListImageScanFindingsOutput, *ImageScanFinding](ctx, c.Dynamic(), "ListImageScanFindings", in, opts)
 }
 
 // ListImages sends POST /ListImages, has pages and may fail with
@@ -777,7 +777,7 @@ func (c *Client) ListImageScanFindingsItems(ctx context.Context, in *ListImageSc
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImages
 func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (*ListImagesOutput, error) {
 	var out ListImagesOutput
-	if err := c.d.Call(ctx, "ListImages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -785,12 +785,12 @@ func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...bo
 
 // ListImagesPages yields the pages of ListImages.
 func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagesOutput, error] {
-	return runtime.Pages[*ListImagesOutput](ctx, c.d, "ListImages", in, opts)
+	return runtime.Pages[*ListImagesOutput](ctx, c.Dynamic(), "ListImages", in, opts)
 }
 
 // ListImagesItems yields the elements of ImageVersionList on all pages.
 func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageVersion, error] {
-	return runtime.Items[*ListImagesOutput, *ImageVersion](ctx, c.d, "ListImages", in, opts)
+	return runtime.Items[*ListImagesOutput, *ImageVersion](ctx, c.Dynamic(), "ListImages", in, opts)
 }
 
 // ListInfrastructureConfigurations sends POST /ListInfrastructureConfigurations, has pages
@@ -799,7 +799,7 @@ func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListInfrastructureConfigurations
 func (c *Client) ListInfrastructureConfigurations(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.CallOption) (*ListInfrastructureConfigurationsOutput, error) {
 	var out ListInfrastructureConfigurationsOutput
-	if err := c.d.Call(ctx, "ListInfrastructureConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInfrastructureConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -807,12 +807,12 @@ func (c *Client) ListInfrastructureConfigurations(ctx context.Context, in *ListI
 
 // ListInfrastructureConfigurationsPages yields the pages of ListInfrastructureConfigurations.
 func (c *Client) ListInfrastructureConfigurationsPages(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInfrastructureConfigurationsOutput, error] {
-	return runtime.Pages[*ListInfrastructureConfigurationsOutput](ctx, c.d, "ListInfrastructureConfigurations", in, opts)
+	return runtime.Pages[*ListInfrastructureConfigurationsOutput](ctx, c.Dynamic(), "ListInfrastructureConfigurations", in, opts)
 }
 
 // ListInfrastructureConfigurationsItems yields the elements of InfrastructureConfigurationSummaryList on all pages.
 func (c *Client) ListInfrastructureConfigurationsItems(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*InfrastructureConfigurationSummary, error] {
-	return runtime.Items[*ListInfrastructureConfigurationsOutput, *InfrastructureConfigurationSummary](ctx, c.d, "ListInfrastructureConfigurations", in, opts)
+	return runtime.Items[*ListInfrastructureConfigurationsOutput, *InfrastructureConfigurationSummary](ctx, c.Dynamic(), "ListInfrastructureConfigurations", in, opts)
 }
 
 // ListLifecycleExecutionResources sends POST /ListLifecycleExecutionResources, has pages and
@@ -821,7 +821,7 @@ func (c *Client) ListInfrastructureConfigurationsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListLifecycleExecutionResources
 func (c *Client) ListLifecycleExecutionResources(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.CallOption) (*ListLifecycleExecutionResourcesOutput, error) {
 	var out ListLifecycleExecutionResourcesOutput
-	if err := c.d.Call(ctx, "ListLifecycleExecutionResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLifecycleExecutionResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -829,12 +829,12 @@ func (c *Client) ListLifecycleExecutionResources(ctx context.Context, in *ListLi
 
 // ListLifecycleExecutionResourcesPages yields the pages of ListLifecycleExecutionResources.
 func (c *Client) ListLifecycleExecutionResourcesPages(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListLifecycleExecutionResourcesOutput, error] {
-	return runtime.Pages[*ListLifecycleExecutionResourcesOutput](ctx, c.d, "ListLifecycleExecutionResources", in, opts)
+	return runtime.Pages[*ListLifecycleExecutionResourcesOutput](ctx, c.Dynamic(), "ListLifecycleExecutionResources", in, opts)
 }
 
 // ListLifecycleExecutionResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListLifecycleExecutionResourcesItems(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.PageOption) iter.Seq2[*LifecycleExecutionResource, error] {
-	return runtime.Items[*ListLifecycleExecutionResourcesOutput, *LifecycleExecutionResource](ctx, c.d, "ListLifecycleExecutionResources", in, opts)
+	return runtime.Items[*ListLifecycleExecutionResourcesOutput, *LifecycleExecutionResource](ctx, c.Dynamic(), "ListLifecycleExecutionResources", in, opts)
 }
 
 // ListLifecycleExecutions sends POST /ListLifecycleExecutions, has pages and may fail with
@@ -843,7 +843,7 @@ func (c *Client) ListLifecycleExecutionResourcesItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListLifecycleExecutions
 func (c *Client) ListLifecycleExecutions(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.CallOption) (*ListLifecycleExecutionsOutput, error) {
 	var out ListLifecycleExecutionsOutput
-	if err := c.d.Call(ctx, "ListLifecycleExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLifecycleExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -851,12 +851,12 @@ func (c *Client) ListLifecycleExecutions(ctx context.Context, in *ListLifecycleE
 
 // ListLifecycleExecutionsPages yields the pages of ListLifecycleExecutions.
 func (c *Client) ListLifecycleExecutionsPages(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLifecycleExecutionsOutput, error] {
-	return runtime.Pages[*ListLifecycleExecutionsOutput](ctx, c.d, "ListLifecycleExecutions", in, opts)
+	return runtime.Pages[*ListLifecycleExecutionsOutput](ctx, c.Dynamic(), "ListLifecycleExecutions", in, opts)
 }
 
 // ListLifecycleExecutionsItems yields the elements of LifecycleExecutions on all pages.
 func (c *Client) ListLifecycleExecutionsItems(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*LifecycleExecution, error] {
-	return runtime.Items[*ListLifecycleExecutionsOutput, *LifecycleExecution](ctx, c.d, "ListLifecycleExecutions", in, opts)
+	return runtime.Items[*ListLifecycleExecutionsOutput, *LifecycleExecution](ctx, c.Dynamic(), "ListLifecycleExecutions", in, opts)
 }
 
 // ListLifecyclePolicies sends POST /ListLifecyclePolicies, has pages and may fail with
@@ -865,7 +865,7 @@ func (c *Client) ListLifecycleExecutionsItems(ctx context.Context, in *ListLifec
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListLifecyclePolicies
 func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (*ListLifecyclePoliciesOutput, error) {
 	var out ListLifecyclePoliciesOutput
-	if err := c.d.Call(ctx, "ListLifecyclePolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLifecyclePolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -873,12 +873,12 @@ func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePol
 
 // ListLifecyclePoliciesPages yields the pages of ListLifecyclePolicies.
 func (c *Client) ListLifecyclePoliciesPages(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListLifecyclePoliciesOutput, error] {
-	return runtime.Pages[*ListLifecyclePoliciesOutput](ctx, c.d, "ListLifecyclePolicies", in, opts)
+	return runtime.Pages[*ListLifecyclePoliciesOutput](ctx, c.Dynamic(), "ListLifecyclePolicies", in, opts)
 }
 
 // ListLifecyclePoliciesItems yields the elements of LifecyclePolicySummaryList on all pages.
 func (c *Client) ListLifecyclePoliciesItems(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*LifecyclePolicySummary, error] {
-	return runtime.Items[*ListLifecyclePoliciesOutput, *LifecyclePolicySummary](ctx, c.d, "ListLifecyclePolicies", in, opts)
+	return runtime.Items[*ListLifecyclePoliciesOutput, *LifecyclePolicySummary](ctx, c.Dynamic(), "ListLifecyclePolicies", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrInvalidParameter]
@@ -887,7 +887,7 @@ func (c *Client) ListLifecyclePoliciesItems(ctx context.Context, in *ListLifecyc
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -899,7 +899,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListWaitingWorkflowSteps
 func (c *Client) ListWaitingWorkflowSteps(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.CallOption) (*ListWaitingWorkflowStepsOutput, error) {
 	var out ListWaitingWorkflowStepsOutput
-	if err := c.d.Call(ctx, "ListWaitingWorkflowSteps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWaitingWorkflowSteps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -907,12 +907,12 @@ func (c *Client) ListWaitingWorkflowSteps(ctx context.Context, in *ListWaitingWo
 
 // ListWaitingWorkflowStepsPages yields the pages of ListWaitingWorkflowSteps.
 func (c *Client) ListWaitingWorkflowStepsPages(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListWaitingWorkflowStepsOutput, error] {
-	return runtime.Pages[*ListWaitingWorkflowStepsOutput](ctx, c.d, "ListWaitingWorkflowSteps", in, opts)
+	return runtime.Pages[*ListWaitingWorkflowStepsOutput](ctx, c.Dynamic(), "ListWaitingWorkflowSteps", in, opts)
 }
 
 // ListWaitingWorkflowStepsItems yields the elements of Steps on all pages.
 func (c *Client) ListWaitingWorkflowStepsItems(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowStepExecution, error] {
-	return runtime.Items[*ListWaitingWorkflowStepsOutput, *WorkflowStepExecution](ctx, c.d, "ListWaitingWorkflowSteps", in, opts)
+	return runtime.Items[*ListWaitingWorkflowStepsOutput, *WorkflowStepExecution](ctx, c.Dynamic(), "ListWaitingWorkflowSteps", in, opts)
 }
 
 // ListWorkflowBuildVersions sends POST /ListWorkflowBuildVersions, has pages and may fail
@@ -921,7 +921,7 @@ func (c *Client) ListWaitingWorkflowStepsItems(ctx context.Context, in *ListWait
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListWorkflowBuildVersions
 func (c *Client) ListWorkflowBuildVersions(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.CallOption) (*ListWorkflowBuildVersionsOutput, error) {
 	var out ListWorkflowBuildVersionsOutput
-	if err := c.d.Call(ctx, "ListWorkflowBuildVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflowBuildVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -929,12 +929,12 @@ func (c *Client) ListWorkflowBuildVersions(ctx context.Context, in *ListWorkflow
 
 // ListWorkflowBuildVersionsPages yields the pages of ListWorkflowBuildVersions.
 func (c *Client) ListWorkflowBuildVersionsPages(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowBuildVersionsOutput, error] {
-	return runtime.Pages[*ListWorkflowBuildVersionsOutput](ctx, c.d, "ListWorkflowBuildVersions", in, opts)
+	return runtime.Pages[*ListWorkflowBuildVersionsOutput](ctx, c.Dynamic(), "ListWorkflowBuildVersions", in, opts)
 }
 
 // ListWorkflowBuildVersionsItems yields the elements of WorkflowSummaryList on all pages.
 func (c *Client) ListWorkflowBuildVersionsItems(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowSummary, error] {
-	return runtime.Items[*ListWorkflowBuildVersionsOutput, *WorkflowSummary](ctx, c.d, "ListWorkflowBuildVersions", in, opts)
+	return runtime.Items[*ListWorkflowBuildVersionsOutput, *WorkflowSummary](ctx, c.Dynamic(), "ListWorkflowBuildVersions", in, opts)
 }
 
 // ListWorkflowExecutions sends POST /ListWorkflowExecutions, has pages and may fail with
@@ -943,7 +943,7 @@ func (c *Client) ListWorkflowBuildVersionsItems(ctx context.Context, in *ListWor
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListWorkflowExecutions
 func (c *Client) ListWorkflowExecutions(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.CallOption) (*ListWorkflowExecutionsOutput, error) {
 	var out ListWorkflowExecutionsOutput
-	if err := c.d.Call(ctx, "ListWorkflowExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflowExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -951,12 +951,12 @@ func (c *Client) ListWorkflowExecutions(ctx context.Context, in *ListWorkflowExe
 
 // ListWorkflowExecutionsPages yields the pages of ListWorkflowExecutions.
 func (c *Client) ListWorkflowExecutionsPages(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowExecutionsOutput, error] {
-	return runtime.Pages[*ListWorkflowExecutionsOutput](ctx, c.d, "ListWorkflowExecutions", in, opts)
+	return runtime.Pages[*ListWorkflowExecutionsOutput](ctx, c.Dynamic(), "ListWorkflowExecutions", in, opts)
 }
 
 // ListWorkflowExecutionsItems yields the elements of WorkflowExecutions on all pages.
 func (c *Client) ListWorkflowExecutionsItems(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowExecutionMetadata, error] {
-	return runtime.Items[*ListWorkflowExecutionsOutput, *WorkflowExecutionMetadata](ctx, c.d, "ListWorkflowExecutions", in, opts)
+	return runtime.Items[*ListWorkflowExecutionsOutput, *WorkflowExecutionMetadata](ctx, c.Dynamic(), "ListWorkflowExecutions", in, opts)
 }
 
 // ListWorkflowStepExecutions sends POST /ListWorkflowStepExecutions, has pages and may fail
@@ -965,7 +965,7 @@ func (c *Client) ListWorkflowExecutionsItems(ctx context.Context, in *ListWorkfl
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListWorkflowStepExecutions
 func (c *Client) ListWorkflowStepExecutions(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.CallOption) (*ListWorkflowStepExecutionsOutput, error) {
 	var out ListWorkflowStepExecutionsOutput
-	if err := c.d.Call(ctx, "ListWorkflowStepExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflowStepExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -973,12 +973,12 @@ func (c *Client) ListWorkflowStepExecutions(ctx context.Context, in *ListWorkflo
 
 // ListWorkflowStepExecutionsPages yields the pages of ListWorkflowStepExecutions.
 func (c *Client) ListWorkflowStepExecutionsPages(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowStepExecutionsOutput, error] {
-	return runtime.Pages[*ListWorkflowStepExecutionsOutput](ctx, c.d, "ListWorkflowStepExecutions", in, opts)
+	return runtime.Pages[*ListWorkflowStepExecutionsOutput](ctx, c.Dynamic(), "ListWorkflowStepExecutions", in, opts)
 }
 
 // ListWorkflowStepExecutionsItems yields the elements of Steps on all pages.
 func (c *Client) ListWorkflowStepExecutionsItems(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowStepMetadata, error] {
-	return runtime.Items[*ListWorkflowStepExecutionsOutput, *WorkflowStepMetadata](ctx, c.d, "ListWorkflowStepExecutions", in, opts)
+	return runtime.Items[*ListWorkflowStepExecutionsOutput, *WorkflowStepMetadata](ctx, c.Dynamic(), "ListWorkflowStepExecutions", in, opts)
 }
 
 // ListWorkflows sends POST /ListWorkflows, has pages and may fail with
@@ -987,7 +987,7 @@ func (c *Client) ListWorkflowStepExecutionsItems(ctx context.Context, in *ListWo
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListWorkflows
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
 	var out ListWorkflowsOutput
-	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -995,12 +995,12 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 
 // ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return runtime.Pages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+	return runtime.Pages[*ListWorkflowsOutput](ctx, c.Dynamic(), "ListWorkflows", in, opts)
 }
 
 // ListWorkflowsItems yields the elements of WorkflowVersionList on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowVersion, error] {
-	return runtime.Items[*ListWorkflowsOutput, *WorkflowVersion](ctx, c.d, "ListWorkflows", in, opts)
+	return runtime.Items[*ListWorkflowsOutput, *WorkflowVersion](ctx, c.Dynamic(), "ListWorkflows", in, opts)
 }
 
 // PutComponentPolicy sends PUT /PutComponentPolicy and may fail with
@@ -1009,7 +1009,7 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/PutComponentPolicy
 func (c *Client) PutComponentPolicy(ctx context.Context, in *PutComponentPolicyInput, opts ...boto3.CallOption) (*PutComponentPolicyOutput, error) {
 	var out PutComponentPolicyOutput
-	if err := c.d.Call(ctx, "PutComponentPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutComponentPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1021,7 +1021,7 @@ func (c *Client) PutComponentPolicy(ctx context.Context, in *PutComponentPolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/PutContainerRecipePolicy
 func (c *Client) PutContainerRecipePolicy(ctx context.Context, in *PutContainerRecipePolicyInput, opts ...boto3.CallOption) (*PutContainerRecipePolicyOutput, error) {
 	var out PutContainerRecipePolicyOutput
-	if err := c.d.Call(ctx, "PutContainerRecipePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutContainerRecipePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1033,7 +1033,7 @@ func (c *Client) PutContainerRecipePolicy(ctx context.Context, in *PutContainerR
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/PutImagePolicy
 func (c *Client) PutImagePolicy(ctx context.Context, in *PutImagePolicyInput, opts ...boto3.CallOption) (*PutImagePolicyOutput, error) {
 	var out PutImagePolicyOutput
-	if err := c.d.Call(ctx, "PutImagePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutImagePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1045,7 +1045,7 @@ func (c *Client) PutImagePolicy(ctx context.Context, in *PutImagePolicyInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/PutImageRecipePolicy
 func (c *Client) PutImageRecipePolicy(ctx context.Context, in *PutImageRecipePolicyInput, opts ...boto3.CallOption) (*PutImageRecipePolicyOutput, error) {
 	var out PutImageRecipePolicyOutput
-	if err := c.d.Call(ctx, "PutImageRecipePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutImageRecipePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1057,7 +1057,7 @@ func (c *Client) PutImageRecipePolicy(ctx context.Context, in *PutImageRecipePol
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/RetryImage
 func (c *Client) RetryImage(ctx context.Context, in *RetryImageInput, opts ...boto3.CallOption) (*RetryImageOutput, error) {
 	var out RetryImageOutput
-	if err := c.d.Call(ctx, "RetryImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RetryImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1069,7 +1069,7 @@ func (c *Client) RetryImage(ctx context.Context, in *RetryImageInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/SendWorkflowStepAction
 func (c *Client) SendWorkflowStepAction(ctx context.Context, in *SendWorkflowStepActionInput, opts ...boto3.CallOption) (*SendWorkflowStepActionOutput, error) {
 	var out SendWorkflowStepActionOutput
-	if err := c.d.Call(ctx, "SendWorkflowStepAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendWorkflowStepAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1082,7 +1082,7 @@ func (c *Client) SendWorkflowStepAction(ctx context.Context, in *SendWorkflowSte
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/StartImagePipelineExecution
 func (c *Client) StartImagePipelineExecution(ctx context.Context, in *StartImagePipelineExecutionInput, opts ...boto3.CallOption) (*StartImagePipelineExecutionOutput, error) {
 	var out StartImagePipelineExecutionOutput
-	if err := c.d.Call(ctx, "StartImagePipelineExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartImagePipelineExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1095,7 +1095,7 @@ func (c *Client) StartImagePipelineExecution(ctx context.Context, in *StartImage
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/StartResourceStateUpdate
 func (c *Client) StartResourceStateUpdate(ctx context.Context, in *StartResourceStateUpdateInput, opts ...boto3.CallOption) (*StartResourceStateUpdateOutput, error) {
 	var out StartResourceStateUpdateOutput
-	if err := c.d.Call(ctx, "StartResourceStateUpdate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartResourceStateUpdate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1107,7 +1107,7 @@ func (c *Client) StartResourceStateUpdate(ctx context.Context, in *StartResource
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1119,7 +1119,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1132,7 +1132,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/UpdateDistributionConfiguration
 func (c *Client) UpdateDistributionConfiguration(ctx context.Context, in *UpdateDistributionConfigurationInput, opts ...boto3.CallOption) (*UpdateDistributionConfigurationOutput, error) {
 	var out UpdateDistributionConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateDistributionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDistributionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1144,7 +1144,7 @@ func (c *Client) UpdateDistributionConfiguration(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/UpdateImagePipeline
 func (c *Client) UpdateImagePipeline(ctx context.Context, in *UpdateImagePipelineInput, opts ...boto3.CallOption) (*UpdateImagePipelineOutput, error) {
 	var out UpdateImagePipelineOutput
-	if err := c.d.Call(ctx, "UpdateImagePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateImagePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1157,7 +1157,7 @@ func (c *Client) UpdateImagePipeline(ctx context.Context, in *UpdateImagePipelin
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/UpdateInfrastructureConfiguration
 func (c *Client) UpdateInfrastructureConfiguration(ctx context.Context, in *UpdateInfrastructureConfigurationInput, opts ...boto3.CallOption) (*UpdateInfrastructureConfigurationOutput, error) {
 	var out UpdateInfrastructureConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateInfrastructureConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInfrastructureConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1170,7 +1170,7 @@ func (c *Client) UpdateInfrastructureConfiguration(ctx context.Context, in *Upda
 // https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/UpdateLifecyclePolicy
 func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (*UpdateLifecyclePolicyOutput, error) {
 	var out UpdateLifecyclePolicyOutput
-	if err := c.d.Call(ctx, "UpdateLifecyclePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLifecyclePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/CancelJob
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
 	var out CancelJobOutput
-	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
-	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/GetShippingLabel
 func (c *Client) GetShippingLabel(ctx context.Context, in *GetShippingLabelInput, opts ...boto3.CallOption) (*GetShippingLabelOutput, error) {
 	var out GetShippingLabelOutput
-	if err := c.d.Call(ctx, "GetShippingLabel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetShippingLabel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) GetShippingLabel(ctx context.Context, in *GetShippingLabelInput
 // https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/GetStatus
 func (c *Client) GetStatus(ctx context.Context, in *GetStatusInput, opts ...boto3.CallOption) (*GetStatusOutput, error) {
 	var out GetStatusOutput
-	if err := c.d.Call(ctx, "GetStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) GetStatus(ctx context.Context, in *GetStatusInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
-	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -107,12 +107,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Pages[*ListJobsOutput](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
-	return runtime.Items[*ListJobsOutput, *Job](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Items[*ListJobsOutput, *Job](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // UpdateJob sends the action UpdateJob and may fail with [ErrMissingParameter],
@@ -121,7 +121,7 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/UpdateJob
 func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
 	var out UpdateJobOutput
-	if err := c.d.Call(ctx, "UpdateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

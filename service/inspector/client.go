@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/AddAttributesToFindings
 func (c *Client) AddAttributesToFindings(ctx context.Context, in *AddAttributesToFindingsInput, opts ...boto3.CallOption) (*AddAttributesToFindingsOutput, error) {
 	var out AddAttributesToFindingsOutput
-	if err := c.d.Call(ctx, "AddAttributesToFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddAttributesToFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AddAttributesToFindings(ctx context.Context, in *AddAttributesT
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/CreateAssessmentTarget
 func (c *Client) CreateAssessmentTarget(ctx context.Context, in *CreateAssessmentTargetInput, opts ...boto3.CallOption) (*CreateAssessmentTargetOutput, error) {
 	var out CreateAssessmentTargetOutput
-	if err := c.d.Call(ctx, "CreateAssessmentTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAssessmentTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateAssessmentTarget(ctx context.Context, in *CreateAssessmen
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/CreateAssessmentTemplate
 func (c *Client) CreateAssessmentTemplate(ctx context.Context, in *CreateAssessmentTemplateInput, opts ...boto3.CallOption) (*CreateAssessmentTemplateOutput, error) {
 	var out CreateAssessmentTemplateOutput
-	if err := c.d.Call(ctx, "CreateAssessmentTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAssessmentTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateAssessmentTemplate(ctx context.Context, in *CreateAssessm
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/CreateExclusionsPreview
 func (c *Client) CreateExclusionsPreview(ctx context.Context, in *CreateExclusionsPreviewInput, opts ...boto3.CallOption) (*CreateExclusionsPreviewOutput, error) {
 	var out CreateExclusionsPreviewOutput
-	if err := c.d.Call(ctx, "CreateExclusionsPreview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExclusionsPreview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateExclusionsPreview(ctx context.Context, in *CreateExclusio
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/CreateResourceGroup
 func (c *Client) CreateResourceGroup(ctx context.Context, in *CreateResourceGroupInput, opts ...boto3.CallOption) (*CreateResourceGroupOutput, error) {
 	var out CreateResourceGroupOutput
-	if err := c.d.Call(ctx, "CreateResourceGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResourceGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateResourceGroup(ctx context.Context, in *CreateResourceGrou
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DeleteAssessmentRun
 func (c *Client) DeleteAssessmentRun(ctx context.Context, in *DeleteAssessmentRunInput, opts ...boto3.CallOption) (*DeleteAssessmentRunOutput, error) {
 	var out DeleteAssessmentRunOutput
-	if err := c.d.Call(ctx, "DeleteAssessmentRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssessmentRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) DeleteAssessmentRun(ctx context.Context, in *DeleteAssessmentRu
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DeleteAssessmentTarget
 func (c *Client) DeleteAssessmentTarget(ctx context.Context, in *DeleteAssessmentTargetInput, opts ...boto3.CallOption) (*DeleteAssessmentTargetOutput, error) {
 	var out DeleteAssessmentTargetOutput
-	if err := c.d.Call(ctx, "DeleteAssessmentTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssessmentTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) DeleteAssessmentTarget(ctx context.Context, in *DeleteAssessmen
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DeleteAssessmentTemplate
 func (c *Client) DeleteAssessmentTemplate(ctx context.Context, in *DeleteAssessmentTemplateInput, opts ...boto3.CallOption) (*DeleteAssessmentTemplateOutput, error) {
 	var out DeleteAssessmentTemplateOutput
-	if err := c.d.Call(ctx, "DeleteAssessmentTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssessmentTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) DeleteAssessmentTemplate(ctx context.Context, in *DeleteAssessm
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeAssessmentRuns
 func (c *Client) DescribeAssessmentRuns(ctx context.Context, in *DescribeAssessmentRunsInput, opts ...boto3.CallOption) (*DescribeAssessmentRunsOutput, error) {
 	var out DescribeAssessmentRunsOutput
-	if err := c.d.Call(ctx, "DescribeAssessmentRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAssessmentRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) DescribeAssessmentRuns(ctx context.Context, in *DescribeAssessm
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeAssessmentTargets
 func (c *Client) DescribeAssessmentTargets(ctx context.Context, in *DescribeAssessmentTargetsInput, opts ...boto3.CallOption) (*DescribeAssessmentTargetsOutput, error) {
 	var out DescribeAssessmentTargetsOutput
-	if err := c.d.Call(ctx, "DescribeAssessmentTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAssessmentTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) DescribeAssessmentTargets(ctx context.Context, in *DescribeAsse
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeAssessmentTemplates
 func (c *Client) DescribeAssessmentTemplates(ctx context.Context, in *DescribeAssessmentTemplatesInput, opts ...boto3.CallOption) (*DescribeAssessmentTemplatesOutput, error) {
 	var out DescribeAssessmentTemplatesOutput
-	if err := c.d.Call(ctx, "DescribeAssessmentTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAssessmentTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) DescribeAssessmentTemplates(ctx context.Context, in *DescribeAs
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeCrossAccountAccessRole
 func (c *Client) DescribeCrossAccountAccessRole(ctx context.Context, in *DescribeCrossAccountAccessRoleInput, opts ...boto3.CallOption) (*DescribeCrossAccountAccessRoleOutput, error) {
 	var out DescribeCrossAccountAccessRoleOutput
-	if err := c.d.Call(ctx, "DescribeCrossAccountAccessRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCrossAccountAccessRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,7 +195,7 @@ func (c *Client) DescribeCrossAccountAccessRole(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeExclusions
 func (c *Client) DescribeExclusions(ctx context.Context, in *DescribeExclusionsInput, opts ...boto3.CallOption) (*DescribeExclusionsOutput, error) {
 	var out DescribeExclusionsOutput
-	if err := c.d.Call(ctx, "DescribeExclusions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExclusions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) DescribeExclusions(ctx context.Context, in *DescribeExclusionsI
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeFindings
 func (c *Client) DescribeFindings(ctx context.Context, in *DescribeFindingsInput, opts ...boto3.CallOption) (*DescribeFindingsOutput, error) {
 	var out DescribeFindingsOutput
-	if err := c.d.Call(ctx, "DescribeFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) DescribeFindings(ctx context.Context, in *DescribeFindingsInput
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeResourceGroups
 func (c *Client) DescribeResourceGroups(ctx context.Context, in *DescribeResourceGroupsInput, opts ...boto3.CallOption) (*DescribeResourceGroupsOutput, error) {
 	var out DescribeResourceGroupsOutput
-	if err := c.d.Call(ctx, "DescribeResourceGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeResourceGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) DescribeResourceGroups(ctx context.Context, in *DescribeResourc
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeRulesPackages
 func (c *Client) DescribeRulesPackages(ctx context.Context, in *DescribeRulesPackagesInput, opts ...boto3.CallOption) (*DescribeRulesPackagesOutput, error) {
 	var out DescribeRulesPackagesOutput
-	if err := c.d.Call(ctx, "DescribeRulesPackages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRulesPackages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) DescribeRulesPackages(ctx context.Context, in *DescribeRulesPac
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/GetAssessmentReport
 func (c *Client) GetAssessmentReport(ctx context.Context, in *GetAssessmentReportInput, opts ...boto3.CallOption) (*GetAssessmentReportOutput, error) {
 	var out GetAssessmentReportOutput
-	if err := c.d.Call(ctx, "GetAssessmentReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssessmentReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) GetAssessmentReport(ctx context.Context, in *GetAssessmentRepor
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/GetExclusionsPreview
 func (c *Client) GetExclusionsPreview(ctx context.Context, in *GetExclusionsPreviewInput, opts ...boto3.CallOption) (*GetExclusionsPreviewOutput, error) {
 	var out GetExclusionsPreviewOutput
-	if err := c.d.Call(ctx, "GetExclusionsPreview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExclusionsPreview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,7 +263,7 @@ func (c *Client) GetExclusionsPreview(ctx context.Context, in *GetExclusionsPrev
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/GetTelemetryMetadata
 func (c *Client) GetTelemetryMetadata(ctx context.Context, in *GetTelemetryMetadataInput, opts ...boto3.CallOption) (*GetTelemetryMetadataOutput, error) {
 	var out GetTelemetryMetadataOutput
-	if err := c.d.Call(ctx, "GetTelemetryMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTelemetryMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) GetTelemetryMetadata(ctx context.Context, in *GetTelemetryMetad
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListAssessmentRunAgents
 func (c *Client) ListAssessmentRunAgents(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.CallOption) (*ListAssessmentRunAgentsOutput, error) {
 	var out ListAssessmentRunAgentsOutput
-	if err := c.d.Call(ctx, "ListAssessmentRunAgents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssessmentRunAgents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,12 +283,12 @@ func (c *Client) ListAssessmentRunAgents(ctx context.Context, in *ListAssessment
 
 // ListAssessmentRunAgentsPages yields the pages of ListAssessmentRunAgents.
 func (c *Client) ListAssessmentRunAgentsPages(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentRunAgentsOutput, error] {
-	return runtime.Pages[*ListAssessmentRunAgentsOutput](ctx, c.d, "ListAssessmentRunAgents", in, opts)
+	return runtime.Pages[*ListAssessmentRunAgentsOutput](ctx, c.Dynamic(), "ListAssessmentRunAgents", in, opts)
 }
 
 // ListAssessmentRunAgentsItems yields the elements of AssessmentRunAgents on all pages.
 func (c *Client) ListAssessmentRunAgentsItems(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AssessmentRunAgent, error] {
-	return runtime.Items[*ListAssessmentRunAgentsOutput, *AssessmentRunAgent](ctx, c.d, "ListAssessmentRunAgents", in, opts)
+	return runtime.Items[*ListAssessmentRunAgentsOutput, *AssessmentRunAgent](ctx, c.Dynamic(), "ListAssessmentRunAgents", in, opts)
 }
 
 // ListAssessmentRuns sends the target InspectorService.ListAssessmentRuns and has pages.
@@ -296,7 +296,7 @@ func (c *Client) ListAssessmentRunAgentsItems(ctx context.Context, in *ListAsses
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListAssessmentRuns
 func (c *Client) ListAssessmentRuns(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.CallOption) (*ListAssessmentRunsOutput, error) {
 	var out ListAssessmentRunsOutput
-	if err := c.d.Call(ctx, "ListAssessmentRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssessmentRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,12 +304,12 @@ func (c *Client) ListAssessmentRuns(ctx context.Context, in *ListAssessmentRunsI
 
 // ListAssessmentRunsPages yields the pages of ListAssessmentRuns.
 func (c *Client) ListAssessmentRunsPages(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentRunsOutput, error] {
-	return runtime.Pages[*ListAssessmentRunsOutput](ctx, c.d, "ListAssessmentRuns", in, opts)
+	return runtime.Pages[*ListAssessmentRunsOutput](ctx, c.Dynamic(), "ListAssessmentRuns", in, opts)
 }
 
 // ListAssessmentRunsItems yields the elements of AssessmentRunArns on all pages.
 func (c *Client) ListAssessmentRunsItems(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListAssessmentRunsOutput, string](ctx, c.d, "ListAssessmentRuns", in, opts)
+	return runtime.Items[*ListAssessmentRunsOutput, string](ctx, c.Dynamic(), "ListAssessmentRuns", in, opts)
 }
 
 // ListAssessmentTargets sends the target InspectorService.ListAssessmentTargets and has
@@ -318,7 +318,7 @@ func (c *Client) ListAssessmentRunsItems(ctx context.Context, in *ListAssessment
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListAssessmentTargets
 func (c *Client) ListAssessmentTargets(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.CallOption) (*ListAssessmentTargetsOutput, error) {
 	var out ListAssessmentTargetsOutput
-	if err := c.d.Call(ctx, "ListAssessmentTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssessmentTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,12 +326,12 @@ func (c *Client) ListAssessmentTargets(ctx context.Context, in *ListAssessmentTa
 
 // ListAssessmentTargetsPages yields the pages of ListAssessmentTargets.
 func (c *Client) ListAssessmentTargetsPages(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentTargetsOutput, error] {
-	return runtime.Pages[*ListAssessmentTargetsOutput](ctx, c.d, "ListAssessmentTargets", in, opts)
+	return runtime.Pages[*ListAssessmentTargetsOutput](ctx, c.Dynamic(), "ListAssessmentTargets", in, opts)
 }
 
 // ListAssessmentTargetsItems yields the elements of AssessmentTargetArns on all pages.
 func (c *Client) ListAssessmentTargetsItems(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListAssessmentTargetsOutput, string](ctx, c.d, "ListAssessmentTargets", in, opts)
+	return runtime.Items[*ListAssessmentTargetsOutput, string](ctx, c.Dynamic(), "ListAssessmentTargets", in, opts)
 }
 
 // ListAssessmentTemplates sends the target InspectorService.ListAssessmentTemplates and has
@@ -340,7 +340,7 @@ func (c *Client) ListAssessmentTargetsItems(ctx context.Context, in *ListAssessm
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListAssessmentTemplates
 func (c *Client) ListAssessmentTemplates(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.CallOption) (*ListAssessmentTemplatesOutput, error) {
 	var out ListAssessmentTemplatesOutput
-	if err := c.d.Call(ctx, "ListAssessmentTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssessmentTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,12 +348,12 @@ func (c *Client) ListAssessmentTemplates(ctx context.Context, in *ListAssessment
 
 // ListAssessmentTemplatesPages yields the pages of ListAssessmentTemplates.
 func (c *Client) ListAssessmentTemplatesPages(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentTemplatesOutput, error] {
-	return runtime.Pages[*ListAssessmentTemplatesOutput](ctx, c.d, "ListAssessmentTemplates", in, opts)
+	return runtime.Pages[*ListAssessmentTemplatesOutput](ctx, c.Dynamic(), "ListAssessmentTemplates", in, opts)
 }
 
 // ListAssessmentTemplatesItems yields the elements of AssessmentTemplateArns on all pages.
 func (c *Client) ListAssessmentTemplatesItems(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListAssessmentTemplatesOutput, string](ctx, c.d, "ListAssessmentTemplates", in, opts)
+	return runtime.Items[*ListAssessmentTemplatesOutput, string](ctx, c.Dynamic(), "ListAssessmentTemplates", in, opts)
 }
 
 // ListEventSubscriptions sends the target InspectorService.ListEventSubscriptions and has
@@ -362,7 +362,7 @@ func (c *Client) ListAssessmentTemplatesItems(ctx context.Context, in *ListAsses
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListEventSubscriptions
 func (c *Client) ListEventSubscriptions(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.CallOption) (*ListEventSubscriptionsOutput, error) {
 	var out ListEventSubscriptionsOutput
-	if err := c.d.Call(ctx, "ListEventSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,12 +370,12 @@ func (c *Client) ListEventSubscriptions(ctx context.Context, in *ListEventSubscr
 
 // ListEventSubscriptionsPages yields the pages of ListEventSubscriptions.
 func (c *Client) ListEventSubscriptionsPages(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventSubscriptionsOutput, error] {
-	return runtime.Pages[*ListEventSubscriptionsOutput](ctx, c.d, "ListEventSubscriptions", in, opts)
+	return runtime.Pages[*ListEventSubscriptionsOutput](ctx, c.Dynamic(), "ListEventSubscriptions", in, opts)
 }
 
 // ListEventSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListEventSubscriptionsItems(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
-	return runtime.Items[*ListEventSubscriptionsOutput, *Subscription](ctx, c.d, "ListEventSubscriptions", in, opts)
+	return runtime.Items[*ListEventSubscriptionsOutput, *Subscription](ctx, c.Dynamic(), "ListEventSubscriptions", in, opts)
 }
 
 // ListExclusions sends the target InspectorService.ListExclusions and has pages.
@@ -383,7 +383,7 @@ func (c *Client) ListEventSubscriptionsItems(ctx context.Context, in *ListEventS
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListExclusions
 func (c *Client) ListExclusions(ctx context.Context, in *ListExclusionsInput, opts ...boto3.CallOption) (*ListExclusionsOutput, error) {
 	var out ListExclusionsOutput
-	if err := c.d.Call(ctx, "ListExclusions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExclusions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -391,12 +391,12 @@ func (c *Client) ListExclusions(ctx context.Context, in *ListExclusionsInput, op
 
 // ListExclusionsPages yields the pages of ListExclusions.
 func (c *Client) ListExclusionsPages(ctx context.Context, in *ListExclusionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExclusionsOutput, error] {
-	return runtime.Pages[*ListExclusionsOutput](ctx, c.d, "ListExclusions", in, opts)
+	return runtime.Pages[*ListExclusionsOutput](ctx, c.Dynamic(), "ListExclusions", in, opts)
 }
 
 // ListExclusionsItems yields the elements of ExclusionArns on all pages.
 func (c *Client) ListExclusionsItems(ctx context.Context, in *ListExclusionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListExclusionsOutput, string](ctx, c.d, "ListExclusions", in, opts)
+	return runtime.Items[*ListExclusionsOutput, string](ctx, c.Dynamic(), "ListExclusions", in, opts)
 }
 
 // ListFindings sends the target InspectorService.ListFindings and has pages.
@@ -404,7 +404,7 @@ func (c *Client) ListExclusionsItems(ctx context.Context, in *ListExclusionsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListFindings
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
 	var out ListFindingsOutput
-	if err := c.d.Call(ctx, "ListFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -412,12 +412,12 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 
 // ListFindingsPages yields the pages of ListFindings.
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
-	return runtime.Pages[*ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
+	return runtime.Pages[*ListFindingsOutput](ctx, c.Dynamic(), "ListFindings", in, opts)
 }
 
 // ListFindingsItems yields the elements of FindingArns on all pages.
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListFindingsOutput, string](ctx, c.d, "ListFindings", in, opts)
+	return runtime.Items[*ListFindingsOutput, string](ctx, c.Dynamic(), "ListFindings", in, opts)
 }
 
 // ListRulesPackages sends the target InspectorService.ListRulesPackages and has pages.
@@ -425,7 +425,7 @@ func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListRulesPackages
 func (c *Client) ListRulesPackages(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.CallOption) (*ListRulesPackagesOutput, error) {
 	var out ListRulesPackagesOutput
-	if err := c.d.Call(ctx, "ListRulesPackages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRulesPackages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,12 +433,12 @@ func (c *Client) ListRulesPackages(ctx context.Context, in *ListRulesPackagesInp
 
 // ListRulesPackagesPages yields the pages of ListRulesPackages.
 func (c *Client) ListRulesPackagesPages(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesPackagesOutput, error] {
-	return runtime.Pages[*ListRulesPackagesOutput](ctx, c.d, "ListRulesPackages", in, opts)
+	return runtime.Pages[*ListRulesPackagesOutput](ctx, c.Dynamic(), "ListRulesPackages", in, opts)
 }
 
 // ListRulesPackagesItems yields the elements of RulesPackageArns on all pages.
 func (c *Client) ListRulesPackagesItems(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListRulesPackagesOutput, string](ctx, c.d, "ListRulesPackages", in, opts)
+	return runtime.Items[*ListRulesPackagesOutput, string](ctx, c.Dynamic(), "ListRulesPackages", in, opts)
 }
 
 // ListTagsForResource sends the target InspectorService.ListTagsForResource.
@@ -446,7 +446,7 @@ func (c *Client) ListRulesPackagesItems(ctx context.Context, in *ListRulesPackag
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -458,7 +458,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/PreviewAgents
 func (c *Client) PreviewAgents(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.CallOption) (*PreviewAgentsOutput, error) {
 	var out PreviewAgentsOutput
-	if err := c.d.Call(ctx, "PreviewAgents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PreviewAgents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -466,12 +466,12 @@ func (c *Client) PreviewAgents(ctx context.Context, in *PreviewAgentsInput, opts
 
 // PreviewAgentsPages yields the pages of PreviewAgents.
 func (c *Client) PreviewAgentsPages(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.PageOption) iter.Seq2[*PreviewAgentsOutput, error] {
-	return runtime.Pages[*PreviewAgentsOutput](ctx, c.d, "PreviewAgents", in, opts)
+	return runtime.Pages[*PreviewAgentsOutput](ctx, c.Dynamic(), "PreviewAgents", in, opts)
 }
 
 // PreviewAgentsItems yields the elements of AgentPreviews on all pages.
 func (c *Client) PreviewAgentsItems(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AgentPreview, error] {
-	return runtime.Items[*PreviewAgentsOutput, *AgentPreview](ctx, c.d, "PreviewAgents", in, opts)
+	return runtime.Items[*PreviewAgentsOutput, *AgentPreview](ctx, c.Dynamic(), "PreviewAgents", in, opts)
 }
 
 // RegisterCrossAccountAccessRole sends the target
@@ -481,7 +481,7 @@ func (c *Client) PreviewAgentsItems(ctx context.Context, in *PreviewAgentsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/RegisterCrossAccountAccessRole
 func (c *Client) RegisterCrossAccountAccessRole(ctx context.Context, in *RegisterCrossAccountAccessRoleInput, opts ...boto3.CallOption) (*RegisterCrossAccountAccessRoleOutput, error) {
 	var out RegisterCrossAccountAccessRoleOutput
-	if err := c.d.Call(ctx, "RegisterCrossAccountAccessRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterCrossAccountAccessRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -494,7 +494,7 @@ func (c *Client) RegisterCrossAccountAccessRole(ctx context.Context, in *Registe
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/RemoveAttributesFromFindings
 func (c *Client) RemoveAttributesFromFindings(ctx context.Context, in *RemoveAttributesFromFindingsInput, opts ...boto3.CallOption) (*RemoveAttributesFromFindingsOutput, error) {
 	var out RemoveAttributesFromFindingsOutput
-	if err := c.d.Call(ctx, "RemoveAttributesFromFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveAttributesFromFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,7 +506,7 @@ func (c *Client) RemoveAttributesFromFindings(ctx context.Context, in *RemoveAtt
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/SetTagsForResource
 func (c *Client) SetTagsForResource(ctx context.Context, in *SetTagsForResourceInput, opts ...boto3.CallOption) (*SetTagsForResourceOutput, error) {
 	var out SetTagsForResourceOutput
-	if err := c.d.Call(ctx, "SetTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -518,7 +518,7 @@ func (c *Client) SetTagsForResource(ctx context.Context, in *SetTagsForResourceI
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/StartAssessmentRun
 func (c *Client) StartAssessmentRun(ctx context.Context, in *StartAssessmentRunInput, opts ...boto3.CallOption) (*StartAssessmentRunOutput, error) {
 	var out StartAssessmentRunOutput
-	if err := c.d.Call(ctx, "StartAssessmentRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAssessmentRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -530,7 +530,7 @@ func (c *Client) StartAssessmentRun(ctx context.Context, in *StartAssessmentRunI
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/StopAssessmentRun
 func (c *Client) StopAssessmentRun(ctx context.Context, in *StopAssessmentRunInput, opts ...boto3.CallOption) (*StopAssessmentRunOutput, error) {
 	var out StopAssessmentRunOutput
-	if err := c.d.Call(ctx, "StopAssessmentRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopAssessmentRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -542,7 +542,7 @@ func (c *Client) StopAssessmentRun(ctx context.Context, in *StopAssessmentRunInp
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/SubscribeToEvent
 func (c *Client) SubscribeToEvent(ctx context.Context, in *SubscribeToEventInput, opts ...boto3.CallOption) (*SubscribeToEventOutput, error) {
 	var out SubscribeToEventOutput
-	if err := c.d.Call(ctx, "SubscribeToEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SubscribeToEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -554,7 +554,7 @@ func (c *Client) SubscribeToEvent(ctx context.Context, in *SubscribeToEventInput
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/UnsubscribeFromEvent
 func (c *Client) UnsubscribeFromEvent(ctx context.Context, in *UnsubscribeFromEventInput, opts ...boto3.CallOption) (*UnsubscribeFromEventOutput, error) {
 	var out UnsubscribeFromEventOutput
-	if err := c.d.Call(ctx, "UnsubscribeFromEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnsubscribeFromEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -566,7 +566,7 @@ func (c *Client) UnsubscribeFromEvent(ctx context.Context, in *UnsubscribeFromEv
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/UpdateAssessmentTarget
 func (c *Client) UpdateAssessmentTarget(ctx context.Context, in *UpdateAssessmentTargetInput, opts ...boto3.CallOption) (*UpdateAssessmentTargetOutput, error) {
 	var out UpdateAssessmentTargetOutput
-	if err := c.d.Call(ctx, "UpdateAssessmentTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAssessmentTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

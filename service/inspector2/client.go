@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/AssociateMember
 func (c *Client) AssociateMember(ctx context.Context, in *AssociateMemberInput, opts ...boto3.CallOption) (*AssociateMemberOutput, error) {
 	var out AssociateMemberOutput
-	if err := c.d.Call(ctx, "AssociateMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateMember(ctx context.Context, in *AssociateMemberInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchAssociateCodeSecurityScanConfiguration
 func (c *Client) BatchAssociateCodeSecurityScanConfiguration(ctx context.Context, in *BatchAssociateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*BatchAssociateCodeSecurityScanConfigurationOutput, error) {
 	var out BatchAssociateCodeSecurityScanConfigurationOutput
-	if err := c.d.Call(ctx, "BatchAssociateCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchAssociateCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) BatchAssociateCodeSecurityScanConfiguration(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchDisassociateCodeSecurityScanConfiguration
 func (c *Client) BatchDisassociateCodeSecurityScanConfiguration(ctx context.Context, in *BatchDisassociateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*BatchDisassociateCodeSecurityScanConfigurationOutput, error) {
 	var out BatchDisassociateCodeSecurityScanConfigurationOutput
-	if err := c.d.Call(ctx, "BatchDisassociateCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDisassociateCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) BatchDisassociateCodeSecurityScanConfiguration(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchGetAccountStatus
 func (c *Client) BatchGetAccountStatus(ctx context.Context, in *BatchGetAccountStatusInput, opts ...boto3.CallOption) (*BatchGetAccountStatusOutput, error) {
 	var out BatchGetAccountStatusOutput
-	if err := c.d.Call(ctx, "BatchGetAccountStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetAccountStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) BatchGetAccountStatus(ctx context.Context, in *BatchGetAccountS
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchGetCodeSnippet
 func (c *Client) BatchGetCodeSnippet(ctx context.Context, in *BatchGetCodeSnippetInput, opts ...boto3.CallOption) (*BatchGetCodeSnippetOutput, error) {
 	var out BatchGetCodeSnippetOutput
-	if err := c.d.Call(ctx, "BatchGetCodeSnippet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetCodeSnippet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) BatchGetCodeSnippet(ctx context.Context, in *BatchGetCodeSnippe
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchGetFindingDetails
 func (c *Client) BatchGetFindingDetails(ctx context.Context, in *BatchGetFindingDetailsInput, opts ...boto3.CallOption) (*BatchGetFindingDetailsOutput, error) {
 	var out BatchGetFindingDetailsOutput
-	if err := c.d.Call(ctx, "BatchGetFindingDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetFindingDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) BatchGetFindingDetails(ctx context.Context, in *BatchGetFinding
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchGetFreeTrialInfo
 func (c *Client) BatchGetFreeTrialInfo(ctx context.Context, in *BatchGetFreeTrialInfoInput, opts ...boto3.CallOption) (*BatchGetFreeTrialInfoOutput, error) {
 	var out BatchGetFreeTrialInfoOutput
-	if err := c.d.Call(ctx, "BatchGetFreeTrialInfo", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetFreeTrialInfo", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) BatchGetFreeTrialInfo(ctx context.Context, in *BatchGetFreeTria
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchGetMemberEc2DeepInspectionStatus
 func (c *Client) BatchGetMemberEc2DeepInspectionStatus(ctx context.Context, in *BatchGetMemberEc2DeepInspectionStatusInput, opts ...boto3.CallOption) (*BatchGetMemberEc2DeepInspectionStatusOutput, error) {
 	var out BatchGetMemberEc2DeepInspectionStatusOutput
-	if err := c.d.Call(ctx, "BatchGetMemberEc2DeepInspectionStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetMemberEc2DeepInspectionStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) BatchGetMemberEc2DeepInspectionStatus(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchUpdateMemberEc2DeepInspectionStatus
 func (c *Client) BatchUpdateMemberEc2DeepInspectionStatus(ctx context.Context, in *BatchUpdateMemberEc2DeepInspectionStatusInput, opts ...boto3.CallOption) (*BatchUpdateMemberEc2DeepInspectionStatusOutput, error) {
 	var out BatchUpdateMemberEc2DeepInspectionStatusOutput
-	if err := c.d.Call(ctx, "BatchUpdateMemberEc2DeepInspectionStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateMemberEc2DeepInspectionStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) BatchUpdateMemberEc2DeepInspectionStatus(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CancelFindingsReport
 func (c *Client) CancelFindingsReport(ctx context.Context, in *CancelFindingsReportInput, opts ...boto3.CallOption) (*CancelFindingsReportOutput, error) {
 	var out CancelFindingsReportOutput
-	if err := c.d.Call(ctx, "CancelFindingsReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelFindingsReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) CancelFindingsReport(ctx context.Context, in *CancelFindingsRep
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CancelSbomExport
 func (c *Client) CancelSbomExport(ctx context.Context, in *CancelSbomExportInput, opts ...boto3.CallOption) (*CancelSbomExportOutput, error) {
 	var out CancelSbomExportOutput
-	if err := c.d.Call(ctx, "CancelSbomExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelSbomExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) CancelSbomExport(ctx context.Context, in *CancelSbomExportInput
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateCisScanConfiguration
 func (c *Client) CreateCisScanConfiguration(ctx context.Context, in *CreateCisScanConfigurationInput, opts ...boto3.CallOption) (*CreateCisScanConfigurationOutput, error) {
 	var out CreateCisScanConfigurationOutput
-	if err := c.d.Call(ctx, "CreateCisScanConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCisScanConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) CreateCisScanConfiguration(ctx context.Context, in *CreateCisSc
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateCodeSecurityIntegration
 func (c *Client) CreateCodeSecurityIntegration(ctx context.Context, in *CreateCodeSecurityIntegrationInput, opts ...boto3.CallOption) (*CreateCodeSecurityIntegrationOutput, error) {
 	var out CreateCodeSecurityIntegrationOutput
-	if err := c.d.Call(ctx, "CreateCodeSecurityIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCodeSecurityIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) CreateCodeSecurityIntegration(ctx context.Context, in *CreateCo
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateCodeSecurityScanConfiguration
 func (c *Client) CreateCodeSecurityScanConfiguration(ctx context.Context, in *CreateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*CreateCodeSecurityScanConfigurationOutput, error) {
 	var out CreateCodeSecurityScanConfigurationOutput
-	if err := c.d.Call(ctx, "CreateCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) CreateCodeSecurityScanConfiguration(ctx context.Context, in *Cr
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateConnector
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
 	var out CreateConnectorOutput
-	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateFilter
 func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (*CreateFilterOutput, error) {
 	var out CreateFilterOutput
-	if err := c.d.Call(ctx, "CreateFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateFindingsReport
 func (c *Client) CreateFindingsReport(ctx context.Context, in *CreateFindingsReportInput, opts ...boto3.CallOption) (*CreateFindingsReportOutput, error) {
 	var out CreateFindingsReportOutput
-	if err := c.d.Call(ctx, "CreateFindingsReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFindingsReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) CreateFindingsReport(ctx context.Context, in *CreateFindingsRep
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateSbomExport
 func (c *Client) CreateSbomExport(ctx context.Context, in *CreateSbomExportInput, opts ...boto3.CallOption) (*CreateSbomExportOutput, error) {
 	var out CreateSbomExportOutput
-	if err := c.d.Call(ctx, "CreateSbomExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSbomExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -265,7 +265,7 @@ func (c *Client) CreateSbomExport(ctx context.Context, in *CreateSbomExportInput
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DeleteCisScanConfiguration
 func (c *Client) DeleteCisScanConfiguration(ctx context.Context, in *DeleteCisScanConfigurationInput, opts ...boto3.CallOption) (*DeleteCisScanConfigurationOutput, error) {
 	var out DeleteCisScanConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteCisScanConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCisScanConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,7 +277,7 @@ func (c *Client) DeleteCisScanConfiguration(ctx context.Context, in *DeleteCisSc
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DeleteCodeSecurityIntegration
 func (c *Client) DeleteCodeSecurityIntegration(ctx context.Context, in *DeleteCodeSecurityIntegrationInput, opts ...boto3.CallOption) (*DeleteCodeSecurityIntegrationOutput, error) {
 	var out DeleteCodeSecurityIntegrationOutput
-	if err := c.d.Call(ctx, "DeleteCodeSecurityIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCodeSecurityIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) DeleteCodeSecurityIntegration(ctx context.Context, in *DeleteCo
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DeleteCodeSecurityScanConfiguration
 func (c *Client) DeleteCodeSecurityScanConfiguration(ctx context.Context, in *DeleteCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*DeleteCodeSecurityScanConfigurationOutput, error) {
 	var out DeleteCodeSecurityScanConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) DeleteCodeSecurityScanConfiguration(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DeleteConnector
 func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
 	var out DeleteConnectorOutput
-	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DeleteFilter
 func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (*DeleteFilterOutput, error) {
 	var out DeleteFilterOutput
-	if err := c.d.Call(ctx, "DeleteFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,7 +323,7 @@ func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DescribeOrganizationConfiguration
 func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
 	var out DescribeOrganizationConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,7 +334,7 @@ func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/Disable
 func (c *Client) Disable(ctx context.Context, in *DisableInput, opts ...boto3.CallOption) (*DisableOutput, error) {
 	var out DisableOutput
-	if err := c.d.Call(ctx, "Disable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Disable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) Disable(ctx context.Context, in *DisableInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DisableDelegatedAdminAccount
 func (c *Client) DisableDelegatedAdminAccount(ctx context.Context, in *DisableDelegatedAdminAccountInput, opts ...boto3.CallOption) (*DisableDelegatedAdminAccountOutput, error) {
 	var out DisableDelegatedAdminAccountOutput
-	if err := c.d.Call(ctx, "DisableDelegatedAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableDelegatedAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) DisableDelegatedAdminAccount(ctx context.Context, in *DisableDe
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DisassociateMember
 func (c *Client) DisassociateMember(ctx context.Context, in *DisassociateMemberInput, opts ...boto3.CallOption) (*DisassociateMemberOutput, error) {
 	var out DisassociateMemberOutput
-	if err := c.d.Call(ctx, "DisassociateMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) DisassociateMember(ctx context.Context, in *DisassociateMemberI
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/Enable
 func (c *Client) Enable(ctx context.Context, in *EnableInput, opts ...boto3.CallOption) (*EnableOutput, error) {
 	var out EnableOutput
-	if err := c.d.Call(ctx, "Enable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Enable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -381,7 +381,7 @@ func (c *Client) Enable(ctx context.Context, in *EnableInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/EnableDelegatedAdminAccount
 func (c *Client) EnableDelegatedAdminAccount(ctx context.Context, in *EnableDelegatedAdminAccountInput, opts ...boto3.CallOption) (*EnableDelegatedAdminAccountOutput, error) {
 	var out EnableDelegatedAdminAccountOutput
-	if err := c.d.Call(ctx, "EnableDelegatedAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableDelegatedAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) EnableDelegatedAdminAccount(ctx context.Context, in *EnableDele
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetCisScanReport
 func (c *Client) GetCisScanReport(ctx context.Context, in *GetCisScanReportInput, opts ...boto3.CallOption) (*GetCisScanReportOutput, error) {
 	var out GetCisScanReportOutput
-	if err := c.d.Call(ctx, "GetCisScanReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCisScanReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,7 +403,7 @@ func (c *Client) GetCisScanReport(ctx context.Context, in *GetCisScanReportInput
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetCisScanResultDetails
 func (c *Client) GetCisScanResultDetails(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.CallOption) (*GetCisScanResultDetailsOutput, error) {
 	var out GetCisScanResultDetailsOutput
-	if err := c.d.Call(ctx, "GetCisScanResultDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCisScanResultDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,12 +411,12 @@ func (c *Client) GetCisScanResultDetails(ctx context.Context, in *GetCisScanResu
 
 // GetCisScanResultDetailsPages yields the pages of GetCisScanResultDetails.
 func (c *Client) GetCisScanResultDetailsPages(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.PageOption) iter.Seq2[*GetCisScanResultDetailsOutput, error] {
-	return runtime.Pages[*GetCisScanResultDetailsOutput](ctx, c.d, "GetCisScanResultDetails", in, opts)
+	return runtime.Pages[*GetCisScanResultDetailsOutput](ctx, c.Dynamic(), "GetCisScanResultDetails", in, opts)
 }
 
 // GetCisScanResultDetailsItems yields the elements of ScanResultDetails on all pages.
 func (c *Client) GetCisScanResultDetailsItems(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.PageOption) iter.Seq2[*CisScanResultDetails, error] {
-	return runtime.Items[*GetCisScanResultDetailsOutput, *CisScanResultDetails](ctx, c.d, "GetCisScanResultDetails", in, opts)
+	return runtime.Items[*GetCisScanResultDetailsOutput, *CisScanResultDetails](ctx, c.Dynamic(), "GetCisScanResultDetails", in, opts)
 }
 
 // GetClustersForImage sends POST /cluster/get and has pages.
@@ -424,7 +424,7 @@ func (c *Client) GetCisScanResultDetailsItems(ctx context.Context, in *GetCisSca
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetClustersForImage
 func (c *Client) GetClustersForImage(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.CallOption) (*GetClustersForImageOutput, error) {
 	var out GetClustersForImageOutput
-	if err := c.d.Call(ctx, "GetClustersForImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetClustersForImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -432,12 +432,12 @@ func (c *Client) GetClustersForImage(ctx context.Context, in *GetClustersForImag
 
 // GetClustersForImagePages yields the pages of GetClustersForImage.
 func (c *Client) GetClustersForImagePages(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.PageOption) iter.Seq2[*GetClustersForImageOutput, error] {
-	return runtime.Pages[*GetClustersForImageOutput](ctx, c.d, "GetClustersForImage", in, opts)
+	return runtime.Pages[*GetClustersForImageOutput](ctx, c.Dynamic(), "GetClustersForImage", in, opts)
 }
 
 // GetClustersForImageItems yields the elements of Cluster on all pages.
 func (c *Client) GetClustersForImageItems(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.PageOption) iter.Seq2[*ClusterInformation, error] {
-	return runtime.Items[*GetClustersForImageOutput, *ClusterInformation](ctx, c.d, "GetClustersForImage", in, opts)
+	return runtime.Items[*GetClustersForImageOutput, *ClusterInformation](ctx, c.Dynamic(), "GetClustersForImage", in, opts)
 }
 
 // GetCodeSecurityIntegration sends POST /codesecurity/integration/get and may fail with
@@ -446,7 +446,7 @@ func (c *Client) GetClustersForImageItems(ctx context.Context, in *GetClustersFo
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetCodeSecurityIntegration
 func (c *Client) GetCodeSecurityIntegration(ctx context.Context, in *GetCodeSecurityIntegrationInput, opts ...boto3.CallOption) (*GetCodeSecurityIntegrationOutput, error) {
 	var out GetCodeSecurityIntegrationOutput
-	if err := c.d.Call(ctx, "GetCodeSecurityIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCodeSecurityIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -458,7 +458,7 @@ func (c *Client) GetCodeSecurityIntegration(ctx context.Context, in *GetCodeSecu
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetCodeSecurityScan
 func (c *Client) GetCodeSecurityScan(ctx context.Context, in *GetCodeSecurityScanInput, opts ...boto3.CallOption) (*GetCodeSecurityScanOutput, error) {
 	var out GetCodeSecurityScanOutput
-	if err := c.d.Call(ctx, "GetCodeSecurityScan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCodeSecurityScan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,7 +470,7 @@ func (c *Client) GetCodeSecurityScan(ctx context.Context, in *GetCodeSecuritySca
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetCodeSecurityScanConfiguration
 func (c *Client) GetCodeSecurityScanConfiguration(ctx context.Context, in *GetCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*GetCodeSecurityScanConfigurationOutput, error) {
 	var out GetCodeSecurityScanConfigurationOutput
-	if err := c.d.Call(ctx, "GetCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -481,7 +481,7 @@ func (c *Client) GetCodeSecurityScanConfiguration(ctx context.Context, in *GetCo
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetConfiguration
 func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
 	var out GetConfigurationOutput
-	if err := c.d.Call(ctx, "GetConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,7 +493,7 @@ func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetDelegatedAdminAccount
 func (c *Client) GetDelegatedAdminAccount(ctx context.Context, in *GetDelegatedAdminAccountInput, opts ...boto3.CallOption) (*GetDelegatedAdminAccountOutput, error) {
 	var out GetDelegatedAdminAccountOutput
-	if err := c.d.Call(ctx, "GetDelegatedAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDelegatedAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,7 +505,7 @@ func (c *Client) GetDelegatedAdminAccount(ctx context.Context, in *GetDelegatedA
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetEc2DeepInspectionConfiguration
 func (c *Client) GetEc2DeepInspectionConfiguration(ctx context.Context, in *GetEc2DeepInspectionConfigurationInput, opts ...boto3.CallOption) (*GetEc2DeepInspectionConfigurationOutput, error) {
 	var out GetEc2DeepInspectionConfigurationOutput
-	if err := c.d.Call(ctx, "GetEc2DeepInspectionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEc2DeepInspectionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -517,7 +517,7 @@ func (c *Client) GetEc2DeepInspectionConfiguration(ctx context.Context, in *GetE
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetEncryptionKey
 func (c *Client) GetEncryptionKey(ctx context.Context, in *GetEncryptionKeyInput, opts ...boto3.CallOption) (*GetEncryptionKeyOutput, error) {
 	var out GetEncryptionKeyOutput
-	if err := c.d.Call(ctx, "GetEncryptionKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEncryptionKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -529,7 +529,7 @@ func (c *Client) GetEncryptionKey(ctx context.Context, in *GetEncryptionKeyInput
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetFindingsReportStatus
 func (c *Client) GetFindingsReportStatus(ctx context.Context, in *GetFindingsReportStatusInput, opts ...boto3.CallOption) (*GetFindingsReportStatusOutput, error) {
 	var out GetFindingsReportStatusOutput
-	if err := c.d.Call(ctx, "GetFindingsReportStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFindingsReportStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -540,7 +540,7 @@ func (c *Client) GetFindingsReportStatus(ctx context.Context, in *GetFindingsRep
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetMember
 func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (*GetMemberOutput, error) {
 	var out GetMemberOutput
-	if err := c.d.Call(ctx, "GetMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -552,7 +552,7 @@ func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetOnDemandScanStatus
 func (c *Client) GetOnDemandScanStatus(ctx context.Context, in *GetOnDemandScanStatusInput, opts ...boto3.CallOption) (*GetOnDemandScanStatusOutput, error) {
 	var out GetOnDemandScanStatusOutput
-	if err := c.d.Call(ctx, "GetOnDemandScanStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOnDemandScanStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -564,7 +564,7 @@ func (c *Client) GetOnDemandScanStatus(ctx context.Context, in *GetOnDemandScanS
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetSbomExport
 func (c *Client) GetSbomExport(ctx context.Context, in *GetSbomExportInput, opts ...boto3.CallOption) (*GetSbomExportOutput, error) {
 	var out GetSbomExportOutput
-	if err := c.d.Call(ctx, "GetSbomExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSbomExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -575,7 +575,7 @@ func (c *Client) GetSbomExport(ctx context.Context, in *GetSbomExportInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListAccountPermissions
 func (c *Client) ListAccountPermissions(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.CallOption) (*ListAccountPermissionsOutput, error) {
 	var out ListAccountPermissionsOutput
-	if err := c.d.Call(ctx, "ListAccountPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccountPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -583,12 +583,12 @@ func (c *Client) ListAccountPermissions(ctx context.Context, in *ListAccountPerm
 
 // ListAccountPermissionsPages yields the pages of ListAccountPermissions.
 func (c *Client) ListAccountPermissionsPages(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountPermissionsOutput, error] {
-	return runtime.Pages[*ListAccountPermissionsOutput](ctx, c.d, "ListAccountPermissions", in, opts)
+	return runtime.Pages[*ListAccountPermissionsOutput](ctx, c.Dynamic(), "ListAccountPermissions", in, opts)
 }
 
 // ListAccountPermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) ListAccountPermissionsItems(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*Permission, error] {
-	return runtime.Items[*ListAccountPermissionsOutput, *Permission](ctx, c.d, "ListAccountPermissions", in, opts)
+	return runtime.Items[*ListAccountPermissionsOutput, *Permission](ctx, c.Dynamic(), "ListAccountPermissions", in, opts)
 }
 
 // ListCisScanConfigurations sends POST /cis/scan-configuration/list and has pages.
@@ -596,7 +596,7 @@ func (c *Client) ListAccountPermissionsItems(ctx context.Context, in *ListAccoun
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCisScanConfigurations
 func (c *Client) ListCisScanConfigurations(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.CallOption) (*ListCisScanConfigurationsOutput, error) {
 	var out ListCisScanConfigurationsOutput
-	if err := c.d.Call(ctx, "ListCisScanConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCisScanConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -604,12 +604,12 @@ func (c *Client) ListCisScanConfigurations(ctx context.Context, in *ListCisScanC
 
 // ListCisScanConfigurationsPages yields the pages of ListCisScanConfigurations.
 func (c *Client) ListCisScanConfigurationsPages(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCisScanConfigurationsOutput, error] {
-	return runtime.Pages[*ListCisScanConfigurationsOutput](ctx, c.d, "ListCisScanConfigurations", in, opts)
+	return runtime.Pages[*ListCisScanConfigurationsOutput](ctx, c.Dynamic(), "ListCisScanConfigurations", in, opts)
 }
 
 // ListCisScanConfigurationsItems yields the elements of ScanConfigurations on all pages.
 func (c *Client) ListCisScanConfigurationsItems(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*CisScanConfiguration, error] {
-	return runtime.Items[*ListCisScanConfigurationsOutput, *CisScanConfiguration](ctx, c.d, "ListCisScanConfigurations", in, opts)
+	return runtime.Items[*ListCisScanConfigurationsOutput, *CisScanConfiguration](ctx, c.Dynamic(), "ListCisScanConfigurations", in, opts)
 }
 
 // ListCisScanResultsAggregatedByChecks sends POST /cis/scan-result/check/list and has pages.
@@ -617,7 +617,7 @@ func (c *Client) ListCisScanConfigurationsItems(ctx context.Context, in *ListCis
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCisScanResultsAggregatedByChecks
 func (c *Client) ListCisScanResultsAggregatedByChecks(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.CallOption) (*ListCisScanResultsAggregatedByChecksOutput, error) {
 	var out ListCisScanResultsAggregatedByChecksOutput
-	if err := c.d.Call(ctx, "ListCisScanResultsAggregatedByChecks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCisScanResultsAggregatedByChecks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -625,12 +625,12 @@ func (c *Client) ListCisScanResultsAggregatedByChecks(ctx context.Context, in *L
 
 // ListCisScanResultsAggregatedByChecksPages yields the pages of ListCisScanResultsAggregatedByChecks.
 func (c *Client) ListCisScanResultsAggregatedByChecksPages(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListCisScanResultsAggregatedByChecksOutput, error] {
-	return runtime.Pages[*ListCisScanResultsAggregatedByChecksOutput](ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, opts)
+	return runtime.Pages[*ListCisScanResultsAggregatedByChecksOutput](ctx, c.Dynamic(), "ListCisScanResultsAggregatedByChecks", in, opts)
 }
 
 // ListCisScanResultsAggregatedByChecksItems yields the elements of CheckAggregations on all pages.
 func (c *Client) ListCisScanResultsAggregatedByChecksItems(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.PageOption) iter.Seq2[*CisCheckAggregation, error] {
-	return runtime.Items[*ListCisScanResultsAggregatedByChecksOutput, *CisCheckAggregation](ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, opts)
+	return runtime.Items[*ListCisScanResultsAggregatedByChecksOutput, *CisCheckAggregation](ctx, c.Dynamic(), "ListCisScanResultsAggregatedByChecks", in, opts)
 }
 
 // ListCisScanResultsAggregatedByTargetResource sends POST /cis/scan-result/resource/list and
@@ -639,7 +639,7 @@ func (c *Client) ListCisScanResultsAggregatedByChecksItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCisScanResultsAggregatedByTargetResource
 func (c *Client) ListCisScanResultsAggregatedByTargetResource(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.CallOption) (*ListCisScanResultsAggregatedByTargetResourceOutput, error) {
 	var out ListCisScanResultsAggregatedByTargetResourceOutput
-	if err := c.d.Call(ctx, "ListCisScanResultsAggregatedByTargetResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCisScanResultsAggregatedByTargetResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -647,12 +647,12 @@ func (c *Client) ListCisScanResultsAggregatedByTargetResource(ctx context.Contex
 
 // ListCisScanResultsAggregatedByTargetResourcePages yields the pages of ListCisScanResultsAggregatedByTargetResource.
 func (c *Client) ListCisScanResultsAggregatedByTargetResourcePages(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListCisScanResultsAggregatedByTargetResourceOutput, error] {
-	return runtime.Pages[*ListCisScanResultsAggregatedByTargetResourceOutput](ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, opts)
+	return runtime.Pages[*ListCisScanResultsAggregatedByTargetResourceOutput](ctx, c.Dynamic(), "ListCisScanResultsAggregatedByTargetResource", in, opts)
 }
 
 // ListCisScanResultsAggregatedByTargetResourceItems yields the elements of TargetResourceAggregations on all pages.
 func (c *Client) ListCisScanResultsAggregatedByTargetResourceItems(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.PageOption) iter.Seq2[*CisTargetResourceAggregation, error] {
-	return runtime.Items[*ListCisScanResultsAggregatedByTargetResourceOutput, *CisTargetResourceAggregation](ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, opts)
+	return runtime.Items[*ListCisScanResultsAggregatedByTargetResourceOutput, *CisTargetResourceAggregation](ctx, c.Dynamic(), "ListCisScanResultsAggregatedByTargetResource", in, opts)
 }
 
 // ListCisScans sends POST /cis/scan/list and has pages.
@@ -660,7 +660,7 @@ func (c *Client) ListCisScanResultsAggregatedByTargetResourceItems(ctx context.C
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCisScans
 func (c *Client) ListCisScans(ctx context.Context, in *ListCisScansInput, opts ...boto3.CallOption) (*ListCisScansOutput, error) {
 	var out ListCisScansOutput
-	if err := c.d.Call(ctx, "ListCisScans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCisScans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -668,12 +668,12 @@ func (c *Client) ListCisScans(ctx context.Context, in *ListCisScansInput, opts .
 
 // ListCisScansPages yields the pages of ListCisScans.
 func (c *Client) ListCisScansPages(ctx context.Context, in *ListCisScansInput, opts ...boto3.PageOption) iter.Seq2[*ListCisScansOutput, error] {
-	return runtime.Pages[*ListCisScansOutput](ctx, c.d, "ListCisScans", in, opts)
+	return runtime.Pages[*ListCisScansOutput](ctx, c.Dynamic(), "ListCisScans", in, opts)
 }
 
 // ListCisScansItems yields the elements of Scans on all pages.
 func (c *Client) ListCisScansItems(ctx context.Context, in *ListCisScansInput, opts ...boto3.PageOption) iter.Seq2[*CisScan, error] {
-	return runtime.Items[*ListCisScansOutput, *CisScan](ctx, c.d, "ListCisScans", in, opts)
+	return runtime.Items[*ListCisScansOutput, *CisScan](ctx, c.Dynamic(), "ListCisScans", in, opts)
 }
 
 // ListCodeSecurityIntegrations sends POST /codesecurity/integration/list.
@@ -681,7 +681,7 @@ func (c *Client) ListCisScansItems(ctx context.Context, in *ListCisScansInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCodeSecurityIntegrations
 func (c *Client) ListCodeSecurityIntegrations(ctx context.Context, in *ListCodeSecurityIntegrationsInput, opts ...boto3.CallOption) (*ListCodeSecurityIntegrationsOutput, error) {
 	var out ListCodeSecurityIntegrationsOutput
-	if err := c.d.Call(ctx, "ListCodeSecurityIntegrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCodeSecurityIntegrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -694,7 +694,7 @@ func (c *Client) ListCodeSecurityIntegrations(ctx context.Context, in *ListCodeS
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCodeSecurityScanConfigurationAssociations
 func (c *Client) ListCodeSecurityScanConfigurationAssociations(ctx context.Context, in *ListCodeSecurityScanConfigurationAssociationsInput, opts ...boto3.CallOption) (*ListCodeSecurityScanConfigurationAssociationsOutput, error) {
 	var out ListCodeSecurityScanConfigurationAssociationsOutput
-	if err := c.d.Call(ctx, "ListCodeSecurityScanConfigurationAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCodeSecurityScanConfigurationAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -706,7 +706,7 @@ func (c *Client) ListCodeSecurityScanConfigurationAssociations(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCodeSecurityScanConfigurations
 func (c *Client) ListCodeSecurityScanConfigurations(ctx context.Context, in *ListCodeSecurityScanConfigurationsInput, opts ...boto3.CallOption) (*ListCodeSecurityScanConfigurationsOutput, error) {
 	var out ListCodeSecurityScanConfigurationsOutput
-	if err := c.d.Call(ctx, "ListCodeSecurityScanConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCodeSecurityScanConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -718,7 +718,7 @@ func (c *Client) ListCodeSecurityScanConfigurations(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListConnectorScanConfigurations
 func (c *Client) ListConnectorScanConfigurations(ctx context.Context, in *ListConnectorScanConfigurationsInput, opts ...boto3.CallOption) (*ListConnectorScanConfigurationsOutput, error) {
 	var out ListConnectorScanConfigurationsOutput
-	if err := c.d.Call(ctx, "ListConnectorScanConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectorScanConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -726,12 +726,12 @@ func (c *Client) ListConnectorScanConfigurations(ctx context.Context, in *ListCo
 
 // ListConnectorScanConfigurationsPages yields the pages of ListConnectorScanConfigurations.
 func (c *Client) ListConnectorScanConfigurationsPages(ctx context.Context, in *ListConnectorScanConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorScanConfigurationsOutput, error] {
-	return runtime.Pages[*ListConnectorScanConfigurationsOutput](ctx, c.d, "ListConnectorScanConfigurations", in, opts)
+	return runtime.Pages[*ListConnectorScanConfigurationsOutput](ctx, c.Dynamic(), "ListConnectorScanConfigurations", in, opts)
 }
 
 // ListConnectorScanConfigurationsItems yields the elements of ScanConfigurations on all pages.
 func (c *Client) ListConnectorScanConfigurationsItems(ctx context.Context, in *ListConnectorScanConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorScanConfigurationItem, error] {
-	return runtime.Items[*ListConnectorScanConfigurationsOutput, *ConnectorScanConfigurationItem](ctx, c.d, "ListConnectorScanConfigurations", in, opts)
+	return runtime.Items[*ListConnectorScanConfigurationsOutput, *ConnectorScanConfigurationItem](ctx, c.Dynamic(), "ListConnectorScanConfigurations", in, opts)
 }
 
 // ListConnectors sends POST /connector/list, has pages, has waiters and changes nothing.
@@ -739,7 +739,7 @@ func (c *Client) ListConnectorScanConfigurationsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListConnectors
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
 	var out ListConnectorsOutput
-	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -747,27 +747,27 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 
 // ListConnectorsPages yields the pages of ListConnectors.
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
-	return runtime.Pages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+	return runtime.Pages[*ListConnectorsOutput](ctx, c.Dynamic(), "ListConnectors", in, opts)
 }
 
 // ListConnectorsItems yields the elements of Items on all pages.
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*Connector, error] {
-	return runtime.Items[*ListConnectorsOutput, *Connector](ctx, c.d, "ListConnectors", in, opts)
+	return runtime.Items[*ListConnectorsOutput, *Connector](ctx, c.Dynamic(), "ListConnectors", in, opts)
 }
 
 // WaitUntilConnectorConnected calls ListConnectors every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilConnectorConnected(ctx context.Context, in *ListConnectorsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ConnectorConnected", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ConnectorConnected", in, opts)
 }
 
 // WaitUntilConnectorDeleted calls ListConnectors every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilConnectorDeleted(ctx context.Context, in *ListConnectorsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ConnectorDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ConnectorDeleted", in, opts)
 }
 
 // WaitUntilConnectorEnabled calls ListConnectors every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilConnectorEnabled(ctx context.Context, in *ListConnectorsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ConnectorEnabled", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ConnectorEnabled", in, opts)
 }
 
 // ListCoverage sends POST /coverage/list and has pages.
@@ -775,7 +775,7 @@ func (c *Client) WaitUntilConnectorEnabled(ctx context.Context, in *ListConnecto
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCoverage
 func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (*ListCoverageOutput, error) {
 	var out ListCoverageOutput
-	if err := c.d.Call(ctx, "ListCoverage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCoverage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -783,12 +783,12 @@ func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts .
 
 // ListCoveragePages yields the pages of ListCoverage.
 func (c *Client) ListCoveragePages(ctx context.Context, in *ListCoverageInput, opts ...boto3.PageOption) iter.Seq2[*ListCoverageOutput, error] {
-	return runtime.Pages[*ListCoverageOutput](ctx, c.d, "ListCoverage", in, opts)
+	return runtime.Pages[*ListCoverageOutput](ctx, c.Dynamic(), "ListCoverage", in, opts)
 }
 
 // ListCoverageItems yields the elements of CoveredResources on all pages.
 func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, opts ...boto3.PageOption) iter.Seq2[*CoveredResource, error] {
-	return runtime.Items[*ListCoverageOutput, *CoveredResource](ctx, c.d, "ListCoverage", in, opts)
+	return runtime.Items[*ListCoverageOutput, *CoveredResource](ctx, c.Dynamic(), "ListCoverage", in, opts)
 }
 
 // ListCoverageStatistics sends POST /coverage/statistics/list and has pages.
@@ -796,7 +796,7 @@ func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCoverageStatistics
 func (c *Client) ListCoverageStatistics(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.CallOption) (*ListCoverageStatisticsOutput, error) {
 	var out ListCoverageStatisticsOutput
-	if err := c.d.Call(ctx, "ListCoverageStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCoverageStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -804,12 +804,12 @@ func (c *Client) ListCoverageStatistics(ctx context.Context, in *ListCoverageSta
 
 // ListCoverageStatisticsPages yields the pages of ListCoverageStatistics.
 func (c *Client) ListCoverageStatisticsPages(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoverageStatisticsOutput, error] {
-	return runtime.Pages[*ListCoverageStatisticsOutput](ctx, c.d, "ListCoverageStatistics", in, opts)
+	return runtime.Pages[*ListCoverageStatisticsOutput](ctx, c.Dynamic(), "ListCoverageStatistics", in, opts)
 }
 
 // ListCoverageStatisticsItems yields the elements of CountsByGroup on all pages.
 func (c *Client) ListCoverageStatisticsItems(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*Counts, error] {
-	return runtime.Items[*ListCoverageStatisticsOutput, *Counts](ctx, c.d, "ListCoverageStatistics", in, opts)
+	return runtime.Items[*ListCoverageStatisticsOutput, *Counts](ctx, c.Dynamic(), "ListCoverageStatistics", in, opts)
 }
 
 // ListDelegatedAdminAccounts sends POST /delegatedadminaccounts/list and has pages.
@@ -817,7 +817,7 @@ func (c *Client) ListCoverageStatisticsItems(ctx context.Context, in *ListCovera
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListDelegatedAdminAccounts
 func (c *Client) ListDelegatedAdminAccounts(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.CallOption) (*ListDelegatedAdminAccountsOutput, error) {
 	var out ListDelegatedAdminAccountsOutput
-	if err := c.d.Call(ctx, "ListDelegatedAdminAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDelegatedAdminAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -825,12 +825,12 @@ func (c *Client) ListDelegatedAdminAccounts(ctx context.Context, in *ListDelegat
 
 // ListDelegatedAdminAccountsPages yields the pages of ListDelegatedAdminAccounts.
 func (c *Client) ListDelegatedAdminAccountsPages(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListDelegatedAdminAccountsOutput, error] {
-	return runtime.Pages[*ListDelegatedAdminAccountsOutput](ctx, c.d, "ListDelegatedAdminAccounts", in, opts)
+	return runtime.Pages[*ListDelegatedAdminAccountsOutput](ctx, c.Dynamic(), "ListDelegatedAdminAccounts", in, opts)
 }
 
 // ListDelegatedAdminAccountsItems yields the elements of DelegatedAdminAccounts on all pages.
 func (c *Client) ListDelegatedAdminAccountsItems(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*DelegatedAdminAccount, error] {
-	return runtime.Items[*ListDelegatedAdminAccountsOutput, *DelegatedAdminAccount](ctx, c.d, "ListDelegatedAdminAccounts", in, opts)
+	return runtime.Items[*ListDelegatedAdminAccountsOutput, *DelegatedAdminAccount](ctx, c.Dynamic(), "ListDelegatedAdminAccounts", in, opts)
 }
 
 // ListFilters sends POST /filters/list and has pages.
@@ -838,7 +838,7 @@ func (c *Client) ListDelegatedAdminAccountsItems(ctx context.Context, in *ListDe
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListFilters
 func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (*ListFiltersOutput, error) {
 	var out ListFiltersOutput
-	if err := c.d.Call(ctx, "ListFilters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFilters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -846,12 +846,12 @@ func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...
 
 // ListFiltersPages yields the pages of ListFilters.
 func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListFiltersOutput, error] {
-	return runtime.Pages[*ListFiltersOutput](ctx, c.d, "ListFilters", in, opts)
+	return runtime.Pages[*ListFiltersOutput](ctx, c.Dynamic(), "ListFilters", in, opts)
 }
 
 // ListFiltersItems yields the elements of Filters on all pages.
 func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*Filter, error] {
-	return runtime.Items[*ListFiltersOutput, *Filter](ctx, c.d, "ListFilters", in, opts)
+	return runtime.Items[*ListFiltersOutput, *Filter](ctx, c.Dynamic(), "ListFilters", in, opts)
 }
 
 // ListFindingAggregations sends POST /findings/aggregation/list and has pages.
@@ -859,7 +859,7 @@ func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListFindingAggregations
 func (c *Client) ListFindingAggregations(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.CallOption) (*ListFindingAggregationsOutput, error) {
 	var out ListFindingAggregationsOutput
-	if err := c.d.Call(ctx, "ListFindingAggregations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFindingAggregations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -867,12 +867,12 @@ func (c *Client) ListFindingAggregations(ctx context.Context, in *ListFindingAgg
 
 // ListFindingAggregationsPages yields the pages of ListFindingAggregations.
 func (c *Client) ListFindingAggregationsPages(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingAggregationsOutput, error] {
-	return runtime.Pages[*ListFindingAggregationsOutput](ctx, c.d, "ListFindingAggregations", in, opts)
+	return runtime.Pages[*ListFindingAggregationsOutput](ctx, c.Dynamic(), "ListFindingAggregations", in, opts)
 }
 
 // ListFindingAggregationsItems yields the elements of Responses on all pages.
 func (c *Client) ListFindingAggregationsItems(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.PageOption) iter.Seq2[*AggregationResponse, error] {
-	return runtime.Items[*ListFindingAggregationsOutput, *AggregationResponse](ctx, c.d, "ListFindingAggregations", in, opts)
+	return runtime.Items[*ListFindingAggregationsOutput, *AggregationResponse](ctx, c.Dynamic(), "ListFindingAggregations", in, opts)
 }
 
 // ListFindings sends POST /findings/list and has pages.
@@ -880,7 +880,7 @@ func (c *Client) ListFindingAggregationsItems(ctx context.Context, in *ListFindi
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListFindings
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
 	var out ListFindingsOutput
-	if err := c.d.Call(ctx, "ListFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -888,12 +888,12 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 
 // ListFindingsPages yields the pages of ListFindings.
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
-	return runtime.Pages[*ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
+	return runtime.Pages[*ListFindingsOutput](ctx, c.Dynamic(), "ListFindings", in, opts)
 }
 
 // ListFindingsItems yields the elements of Findings on all pages.
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*Finding, error] {
-	return runtime.Items[*ListFindingsOutput, *Finding](ctx, c.d, "ListFindings", in, opts)
+	return runtime.Items[*ListFindingsOutput, *Finding](ctx, c.Dynamic(), "ListFindings", in, opts)
 }
 
 // ListMembers sends POST /members/list and has pages.
@@ -901,7 +901,7 @@ func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListMembers
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
 	var out ListMembersOutput
-	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -909,12 +909,12 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 
 // ListMembersPages yields the pages of ListMembers.
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
-	return runtime.Pages[*ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
+	return runtime.Pages[*ListMembersOutput](ctx, c.Dynamic(), "ListMembers", in, opts)
 }
 
 // ListMembersItems yields the elements of Members on all pages.
 func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
-	return runtime.Items[*ListMembersOutput, *Member](ctx, c.d, "ListMembers", in, opts)
+	return runtime.Items[*ListMembersOutput, *Member](ctx, c.Dynamic(), "ListMembers", in, opts)
 }
 
 // ListOnDemandScans sends POST /ondemand/scans, has pages and changes nothing.
@@ -922,7 +922,7 @@ func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListOnDemandScans
 func (c *Client) ListOnDemandScans(ctx context.Context, in *ListOnDemandScansInput, opts ...boto3.CallOption) (*ListOnDemandScansOutput, error) {
 	var out ListOnDemandScansOutput
-	if err := c.d.Call(ctx, "ListOnDemandScans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOnDemandScans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -930,12 +930,12 @@ func (c *Client) ListOnDemandScans(ctx context.Context, in *ListOnDemandScansInp
 
 // ListOnDemandScansPages yields the pages of ListOnDemandScans.
 func (c *Client) ListOnDemandScansPages(ctx context.Context, in *ListOnDemandScansInput, opts ...boto3.PageOption) iter.Seq2[*ListOnDemandScansOutput, error] {
-	return runtime.Pages[*ListOnDemandScansOutput](ctx, c.d, "ListOnDemandScans", in, opts)
+	return runtime.Pages[*ListOnDemandScansOutput](ctx, c.Dynamic(), "ListOnDemandScans", in, opts)
 }
 
 // ListOnDemandScansItems yields the elements of Items on all pages.
 func (c *Client) ListOnDemandScansItems(ctx context.Context, in *ListOnDemandScansInput, opts ...boto3.PageOption) iter.Seq2[*OnDemandScan, error] {
-	return runtime.Items[*ListOnDemandScansOutput, *OnDemandScan](ctx, c.d, "ListOnDemandScans", in, opts)
+	return runtime.Items[*ListOnDemandScansOutput, *OnDemandScan](ctx, c.Dynamic(), "ListOnDemandScans", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with
@@ -944,7 +944,7 @@ func (c *Client) ListOnDemandScansItems(ctx context.Context, in *ListOnDemandSca
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -955,7 +955,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListUsageTotals
 func (c *Client) ListUsageTotals(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.CallOption) (*ListUsageTotalsOutput, error) {
 	var out ListUsageTotalsOutput
-	if err := c.d.Call(ctx, "ListUsageTotals", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsageTotals", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -963,12 +963,12 @@ func (c *Client) ListUsageTotals(ctx context.Context, in *ListUsageTotalsInput, 
 
 // ListUsageTotalsPages yields the pages of ListUsageTotals.
 func (c *Client) ListUsageTotalsPages(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.PageOption) iter.Seq2[*ListUsageTotalsOutput, error] {
-	return runtime.Pages[*ListUsageTotalsOutput](ctx, c.d, "ListUsageTotals", in, opts)
+	return runtime.Pages[*ListUsageTotalsOutput](ctx, c.Dynamic(), "ListUsageTotals", in, opts)
 }
 
 // ListUsageTotalsItems yields the elements of Totals on all pages.
 func (c *Client) ListUsageTotalsItems(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.PageOption) iter.Seq2[*UsageTotal, error] {
-	return runtime.Items[*ListUsageTotalsOutput, *UsageTotal](ctx, c.d, "ListUsageTotals", in, opts)
+	return runtime.Items[*ListUsageTotalsOutput, *UsageTotal](ctx, c.Dynamic(), "ListUsageTotals", in, opts)
 }
 
 // ResetEncryptionKey sends PUT /encryptionkey/reset, is idempotent and may fail with
@@ -977,7 +977,7 @@ func (c *Client) ListUsageTotalsItems(ctx context.Context, in *ListUsageTotalsIn
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ResetEncryptionKey
 func (c *Client) ResetEncryptionKey(ctx context.Context, in *ResetEncryptionKeyInput, opts ...boto3.CallOption) (*ResetEncryptionKeyOutput, error) {
 	var out ResetEncryptionKeyOutput
-	if err := c.d.Call(ctx, "ResetEncryptionKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetEncryptionKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -988,7 +988,7 @@ func (c *Client) ResetEncryptionKey(ctx context.Context, in *ResetEncryptionKeyI
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/SearchVulnerabilities
 func (c *Client) SearchVulnerabilities(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.CallOption) (*SearchVulnerabilitiesOutput, error) {
 	var out SearchVulnerabilitiesOutput
-	if err := c.d.Call(ctx, "SearchVulnerabilities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchVulnerabilities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -996,12 +996,12 @@ func (c *Client) SearchVulnerabilities(ctx context.Context, in *SearchVulnerabil
 
 // SearchVulnerabilitiesPages yields the pages of SearchVulnerabilities.
 func (c *Client) SearchVulnerabilitiesPages(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*SearchVulnerabilitiesOutput, error] {
-	return runtime.Pages[*SearchVulnerabilitiesOutput](ctx, c.d, "SearchVulnerabilities", in, opts)
+	return runtime.Pages[*SearchVulnerabilitiesOutput](ctx, c.Dynamic(), "SearchVulnerabilities", in, opts)
 }
 
 // SearchVulnerabilitiesItems yields the elements of Vulnerabilities on all pages.
 func (c *Client) SearchVulnerabilitiesItems(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*Vulnerability, error] {
-	return runtime.Items[*SearchVulnerabilitiesOutput, *Vulnerability](ctx, c.d, "SearchVulnerabilities", in, opts)
+	return runtime.Items[*SearchVulnerabilitiesOutput, *Vulnerability](ctx, c.Dynamic(), "SearchVulnerabilities", in, opts)
 }
 
 // SendCisSessionHealth sends PUT /cissession/health/send, is idempotent and may fail with
@@ -1010,7 +1010,7 @@ func (c *Client) SearchVulnerabilitiesItems(ctx context.Context, in *SearchVulne
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/SendCisSessionHealth
 func (c *Client) SendCisSessionHealth(ctx context.Context, in *SendCisSessionHealthInput, opts ...boto3.CallOption) (*SendCisSessionHealthOutput, error) {
 	var out SendCisSessionHealthOutput
-	if err := c.d.Call(ctx, "SendCisSessionHealth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendCisSessionHealth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1022,7 +1022,7 @@ func (c *Client) SendCisSessionHealth(ctx context.Context, in *SendCisSessionHea
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/SendCisSessionTelemetry
 func (c *Client) SendCisSessionTelemetry(ctx context.Context, in *SendCisSessionTelemetryInput, opts ...boto3.CallOption) (*SendCisSessionTelemetryOutput, error) {
 	var out SendCisSessionTelemetryOutput
-	if err := c.d.Call(ctx, "SendCisSessionTelemetry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendCisSessionTelemetry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1034,7 +1034,7 @@ func (c *Client) SendCisSessionTelemetry(ctx context.Context, in *SendCisSession
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/StartCisSession
 func (c *Client) StartCisSession(ctx context.Context, in *StartCisSessionInput, opts ...boto3.CallOption) (*StartCisSessionOutput, error) {
 	var out StartCisSessionOutput
-	if err := c.d.Call(ctx, "StartCisSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCisSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1046,7 +1046,7 @@ func (c *Client) StartCisSession(ctx context.Context, in *StartCisSessionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/StartCodeSecurityScan
 func (c *Client) StartCodeSecurityScan(ctx context.Context, in *StartCodeSecurityScanInput, opts ...boto3.CallOption) (*StartCodeSecurityScanOutput, error) {
 	var out StartCodeSecurityScanOutput
-	if err := c.d.Call(ctx, "StartCodeSecurityScan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCodeSecurityScan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1058,7 +1058,7 @@ func (c *Client) StartCodeSecurityScan(ctx context.Context, in *StartCodeSecurit
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/StartOnDemandScan
 func (c *Client) StartOnDemandScan(ctx context.Context, in *StartOnDemandScanInput, opts ...boto3.CallOption) (*StartOnDemandScanOutput, error) {
 	var out StartOnDemandScanOutput
-	if err := c.d.Call(ctx, "StartOnDemandScan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartOnDemandScan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1069,7 +1069,7 @@ func (c *Client) StartOnDemandScan(ctx context.Context, in *StartOnDemandScanInp
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/StopCisSession
 func (c *Client) StopCisSession(ctx context.Context, in *StopCisSessionInput, opts ...boto3.CallOption) (*StopCisSessionOutput, error) {
 	var out StopCisSessionOutput
-	if err := c.d.Call(ctx, "StopCisSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopCisSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1081,7 +1081,7 @@ func (c *Client) StopCisSession(ctx context.Context, in *StopCisSessionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1092,7 +1092,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1104,7 +1104,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateCisScanConfiguration
 func (c *Client) UpdateCisScanConfiguration(ctx context.Context, in *UpdateCisScanConfigurationInput, opts ...boto3.CallOption) (*UpdateCisScanConfigurationOutput, error) {
 	var out UpdateCisScanConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateCisScanConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCisScanConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1116,7 +1116,7 @@ func (c *Client) UpdateCisScanConfiguration(ctx context.Context, in *UpdateCisSc
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateCodeSecurityIntegration
 func (c *Client) UpdateCodeSecurityIntegration(ctx context.Context, in *UpdateCodeSecurityIntegrationInput, opts ...boto3.CallOption) (*UpdateCodeSecurityIntegrationOutput, error) {
 	var out UpdateCodeSecurityIntegrationOutput
-	if err := c.d.Call(ctx, "UpdateCodeSecurityIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCodeSecurityIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1128,7 +1128,7 @@ func (c *Client) UpdateCodeSecurityIntegration(ctx context.Context, in *UpdateCo
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateCodeSecurityScanConfiguration
 func (c *Client) UpdateCodeSecurityScanConfiguration(ctx context.Context, in *UpdateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*UpdateCodeSecurityScanConfigurationOutput, error) {
 	var out UpdateCodeSecurityScanConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1139,7 +1139,7 @@ func (c *Client) UpdateCodeSecurityScanConfiguration(ctx context.Context, in *Up
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateConfiguration
 func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (*UpdateConfigurationOutput, error) {
 	var out UpdateConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1151,7 +1151,7 @@ func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfiguratio
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateConnector
 func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (*UpdateConnectorOutput, error) {
 	var out UpdateConnectorOutput
-	if err := c.d.Call(ctx, "UpdateConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1163,7 +1163,7 @@ func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateConnectorScanConfiguration
 func (c *Client) UpdateConnectorScanConfiguration(ctx context.Context, in *UpdateConnectorScanConfigurationInput, opts ...boto3.CallOption) (*UpdateConnectorScanConfigurationOutput, error) {
 	var out UpdateConnectorScanConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateConnectorScanConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnectorScanConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1174,7 +1174,7 @@ func (c *Client) UpdateConnectorScanConfiguration(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateEc2DeepInspectionConfiguration
 func (c *Client) UpdateEc2DeepInspectionConfiguration(ctx context.Context, in *UpdateEc2DeepInspectionConfigurationInput, opts ...boto3.CallOption) (*UpdateEc2DeepInspectionConfigurationOutput, error) {
 	var out UpdateEc2DeepInspectionConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateEc2DeepInspectionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEc2DeepInspectionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1186,7 +1186,7 @@ func (c *Client) UpdateEc2DeepInspectionConfiguration(ctx context.Context, in *U
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateEncryptionKey
 func (c *Client) UpdateEncryptionKey(ctx context.Context, in *UpdateEncryptionKeyInput, opts ...boto3.CallOption) (*UpdateEncryptionKeyOutput, error) {
 	var out UpdateEncryptionKeyOutput
-	if err := c.d.Call(ctx, "UpdateEncryptionKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEncryptionKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1197,7 +1197,7 @@ func (c *Client) UpdateEncryptionKey(ctx context.Context, in *UpdateEncryptionKe
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateFilter
 func (c *Client) UpdateFilter(ctx context.Context, in *UpdateFilterInput, opts ...boto3.CallOption) (*UpdateFilterOutput, error) {
 	var out UpdateFilterOutput
-	if err := c.d.Call(ctx, "UpdateFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1209,7 +1209,7 @@ func (c *Client) UpdateFilter(ctx context.Context, in *UpdateFilterInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateOrgEc2DeepInspectionConfiguration
 func (c *Client) UpdateOrgEc2DeepInspectionConfiguration(ctx context.Context, in *UpdateOrgEc2DeepInspectionConfigurationInput, opts ...boto3.CallOption) (*UpdateOrgEc2DeepInspectionConfigurationOutput, error) {
 	var out UpdateOrgEc2DeepInspectionConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateOrgEc2DeepInspectionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOrgEc2DeepInspectionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1220,7 +1220,7 @@ func (c *Client) UpdateOrgEc2DeepInspectionConfiguration(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateOrganizationConfiguration
 func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
 	var out UpdateOrganizationConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

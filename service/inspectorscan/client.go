@@ -50,7 +50,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/inspector-scan-2023-08-08/ScanSbom
 func (c *Client) ScanSbom(ctx context.Context, in *ScanSbomInput, opts ...boto3.CallOption) (*ScanSbomOutput, error) {
 	var out ScanSbomOutput
-	if err := c.d.Call(ctx, "ScanSbom", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ScanSbom", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

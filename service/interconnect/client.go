@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/AcceptConnectionProposal
 func (c *Client) AcceptConnectionProposal(ctx context.Context, in *AcceptConnectionProposalInput, opts ...boto3.CallOption) (*AcceptConnectionProposalOutput, error) {
 	var out AcceptConnectionProposalOutput
-	if err := c.d.Call(ctx, "AcceptConnectionProposal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptConnectionProposal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AcceptConnectionProposal(ctx context.Context, in *AcceptConnect
 // https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/CreateConnection
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
 	var out CreateConnectionOutput
-	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
-	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/DescribeConnectionProposal
 func (c *Client) DescribeConnectionProposal(ctx context.Context, in *DescribeConnectionProposalInput, opts ...boto3.CallOption) (*DescribeConnectionProposalOutput, error) {
 	var out DescribeConnectionProposalOutput
-	if err := c.d.Call(ctx, "DescribeConnectionProposal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConnectionProposal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) DescribeConnectionProposal(ctx context.Context, in *DescribeCon
 // https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/GetConnection
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
 	var out GetConnectionOutput
-	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,12 +111,12 @@ func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts
 
 // WaitUntilConnectionAvailable calls GetConnection every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilConnectionAvailable(ctx context.Context, in *GetConnectionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ConnectionAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ConnectionAvailable", in, opts)
 }
 
 // WaitUntilConnectionDeleted calls GetConnection every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilConnectionDeleted(ctx context.Context, in *GetConnectionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ConnectionDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ConnectionDeleted", in, opts)
 }
 
 // GetEnvironment sends the target Interconnect.GetEnvironment and changes nothing.
@@ -124,7 +124,7 @@ func (c *Client) WaitUntilConnectionDeleted(ctx context.Context, in *GetConnecti
 // https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/GetEnvironment
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
 	var out GetEnvironmentOutput
-	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/ListAttachPoints
 func (c *Client) ListAttachPoints(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.CallOption) (*ListAttachPointsOutput, error) {
 	var out ListAttachPointsOutput
-	if err := c.d.Call(ctx, "ListAttachPoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAttachPoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,12 +144,12 @@ func (c *Client) ListAttachPoints(ctx context.Context, in *ListAttachPointsInput
 
 // ListAttachPointsPages yields the pages of ListAttachPoints.
 func (c *Client) ListAttachPointsPages(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachPointsOutput, error] {
-	return runtime.Pages[*ListAttachPointsOutput](ctx, c.d, "ListAttachPoints", in, opts)
+	return runtime.Pages[*ListAttachPointsOutput](ctx, c.Dynamic(), "ListAttachPoints", in, opts)
 }
 
 // ListAttachPointsItems yields the elements of AttachPoints on all pages.
 func (c *Client) ListAttachPointsItems(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.PageOption) iter.Seq2[*AttachPointDescriptor, error] {
-	return runtime.Items[*ListAttachPointsOutput, *AttachPointDescriptor](ctx, c.d, "ListAttachPoints", in, opts)
+	return runtime.Items[*ListAttachPointsOutput, *AttachPointDescriptor](ctx, c.Dynamic(), "ListAttachPoints", in, opts)
 }
 
 // ListConnections sends the target Interconnect.ListConnections, has pages and changes
@@ -158,7 +158,7 @@ func (c *Client) ListAttachPointsItems(ctx context.Context, in *ListAttachPoints
 // https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/ListConnections
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
 	var out ListConnectionsOutput
-	if err := c.d.Call(ctx, "ListConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,12 +166,12 @@ func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, 
 
 // ListConnectionsPages yields the pages of ListConnections.
 func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionsOutput, error] {
-	return runtime.Pages[*ListConnectionsOutput](ctx, c.d, "ListConnections", in, opts)
+	return runtime.Pages[*ListConnectionsOutput](ctx, c.Dynamic(), "ListConnections", in, opts)
 }
 
 // ListConnectionsItems yields the elements of Connections on all pages.
 func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionSummary, error] {
-	return runtime.Items[*ListConnectionsOutput, *ConnectionSummary](ctx, c.d, "ListConnections", in, opts)
+	return runtime.Items[*ListConnectionsOutput, *ConnectionSummary](ctx, c.Dynamic(), "ListConnections", in, opts)
 }
 
 // ListEnvironments sends the target Interconnect.ListEnvironments, has pages and changes
@@ -180,7 +180,7 @@ func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsIn
 // https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/ListEnvironments
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
-	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,12 +188,12 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 
 // ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.Dynamic(), "ListEnvironments", in, opts)
 }
 
 // ListEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*Environment, error] {
-	return runtime.Items[*ListEnvironmentsOutput, *Environment](ctx, c.d, "ListEnvironments", in, opts)
+	return runtime.Items[*ListEnvironmentsOutput, *Environment](ctx, c.Dynamic(), "ListEnvironments", in, opts)
 }
 
 // ListTagsForResource sends the target Interconnect.ListTagsForResource and changes nothing.
@@ -201,7 +201,7 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 // https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/UpdateConnection
 func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
 	var out UpdateConnectionOutput
-	if err := c.d.Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

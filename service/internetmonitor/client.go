@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/CreateMonitor
 func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
 	var out CreateMonitorOutput
-	if err := c.d.Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/DeleteMonitor
 func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
 	var out DeleteMonitorOutput
-	if err := c.d.Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/GetHealthEvent
 func (c *Client) GetHealthEvent(ctx context.Context, in *GetHealthEventInput, opts ...boto3.CallOption) (*GetHealthEventOutput, error) {
 	var out GetHealthEventOutput
-	if err := c.d.Call(ctx, "GetHealthEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHealthEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) GetHealthEvent(ctx context.Context, in *GetHealthEventInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/GetInternetEvent
 func (c *Client) GetInternetEvent(ctx context.Context, in *GetInternetEventInput, opts ...boto3.CallOption) (*GetInternetEventOutput, error) {
 	var out GetInternetEventOutput
-	if err := c.d.Call(ctx, "GetInternetEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInternetEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) GetInternetEvent(ctx context.Context, in *GetInternetEventInput
 // https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/GetMonitor
 func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (*GetMonitorOutput, error) {
 	var out GetMonitorOutput
-	if err := c.d.Call(ctx, "GetMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/GetQueryResults
 func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (*GetQueryResultsOutput, error) {
 	var out GetQueryResultsOutput
-	if err := c.d.Call(ctx, "GetQueryResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueryResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/GetQueryStatus
 func (c *Client) GetQueryStatus(ctx context.Context, in *GetQueryStatusInput, opts ...boto3.CallOption) (*GetQueryStatusOutput, error) {
 	var out GetQueryStatusOutput
-	if err := c.d.Call(ctx, "GetQueryStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueryStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) GetQueryStatus(ctx context.Context, in *GetQueryStatusInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/ListHealthEvents
 func (c *Client) ListHealthEvents(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.CallOption) (*ListHealthEventsOutput, error) {
 	var out ListHealthEventsOutput
-	if err := c.d.Call(ctx, "ListHealthEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHealthEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,12 +141,12 @@ func (c *Client) ListHealthEvents(ctx context.Context, in *ListHealthEventsInput
 
 // ListHealthEventsPages yields the pages of ListHealthEvents.
 func (c *Client) ListHealthEventsPages(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListHealthEventsOutput, error] {
-	return runtime.Pages[*ListHealthEventsOutput](ctx, c.d, "ListHealthEvents", in, opts)
+	return runtime.Pages[*ListHealthEventsOutput](ctx, c.Dynamic(), "ListHealthEvents", in, opts)
 }
 
 // ListHealthEventsItems yields the elements of HealthEvents on all pages.
 func (c *Client) ListHealthEventsItems(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.PageOption) iter.Seq2[*HealthEvent, error] {
-	return runtime.Items[*ListHealthEventsOutput, *HealthEvent](ctx, c.d, "ListHealthEvents", in, opts)
+	return runtime.Items[*ListHealthEventsOutput, *HealthEvent](ctx, c.Dynamic(), "ListHealthEvents", in, opts)
 }
 
 // ListInternetEvents sends GET /v20210603/InternetEvents and has pages.
@@ -154,7 +154,7 @@ func (c *Client) ListHealthEventsItems(ctx context.Context, in *ListHealthEvents
 // https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/ListInternetEvents
 func (c *Client) ListInternetEvents(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.CallOption) (*ListInternetEventsOutput, error) {
 	var out ListInternetEventsOutput
-	if err := c.d.Call(ctx, "ListInternetEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInternetEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,12 +162,12 @@ func (c *Client) ListInternetEvents(ctx context.Context, in *ListInternetEventsI
 
 // ListInternetEventsPages yields the pages of ListInternetEvents.
 func (c *Client) ListInternetEventsPages(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListInternetEventsOutput, error] {
-	return runtime.Pages[*ListInternetEventsOutput](ctx, c.d, "ListInternetEvents", in, opts)
+	return runtime.Pages[*ListInternetEventsOutput](ctx, c.Dynamic(), "ListInternetEvents", in, opts)
 }
 
 // ListInternetEventsItems yields the elements of InternetEvents on all pages.
 func (c *Client) ListInternetEventsItems(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.PageOption) iter.Seq2[*InternetEventSummary, error] {
-	return runtime.Items[*ListInternetEventsOutput, *InternetEventSummary](ctx, c.d, "ListInternetEvents", in, opts)
+	return runtime.Items[*ListInternetEventsOutput, *InternetEventSummary](ctx, c.Dynamic(), "ListInternetEvents", in, opts)
 }
 
 // ListMonitors sends GET /v20210603/Monitors and has pages.
@@ -175,7 +175,7 @@ func (c *Client) ListInternetEventsItems(ctx context.Context, in *ListInternetEv
 // https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/ListMonitors
 func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
 	var out ListMonitorsOutput
-	if err := c.d.Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,12 +183,12 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 
 // ListMonitorsPages yields the pages of ListMonitors.
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
-	return runtime.Pages[*ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
+	return runtime.Pages[*ListMonitorsOutput](ctx, c.Dynamic(), "ListMonitors", in, opts)
 }
 
 // ListMonitorsItems yields the elements of Monitors on all pages.
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*Monitor, error] {
-	return runtime.Items[*ListMonitorsOutput, *Monitor](ctx, c.d, "ListMonitors", in, opts)
+	return runtime.Items[*ListMonitorsOutput, *Monitor](ctx, c.Dynamic(), "ListMonitors", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and may fail with [ErrTooManyRequests],
@@ -197,7 +197,7 @@ func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/StartQuery
 func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (*StartQueryOutput, error) {
 	var out StartQueryOutput
-	if err := c.d.Call(ctx, "StartQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/StopQuery
 func (c *Client) StopQuery(ctx context.Context, in *StopQueryInput, opts ...boto3.CallOption) (*StopQueryOutput, error) {
 	var out StopQueryOutput
-	if err := c.d.Call(ctx, "StopQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) StopQuery(ctx context.Context, in *StopQueryInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/UpdateMonitor
 func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (*UpdateMonitorOutput, error) {
 	var out UpdateMonitorOutput
-	if err := c.d.Call(ctx, "UpdateMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/BatchGetInvoiceProfile
 func (c *Client) BatchGetInvoiceProfile(ctx context.Context, in *BatchGetInvoiceProfileInput, opts ...boto3.CallOption) (*BatchGetInvoiceProfileOutput, error) {
 	var out BatchGetInvoiceProfileOutput
-	if err := c.d.Call(ctx, "BatchGetInvoiceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetInvoiceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) BatchGetInvoiceProfile(ctx context.Context, in *BatchGetInvoice
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/CreateInvoiceUnit
 func (c *Client) CreateInvoiceUnit(ctx context.Context, in *CreateInvoiceUnitInput, opts ...boto3.CallOption) (*CreateInvoiceUnitOutput, error) {
 	var out CreateInvoiceUnitOutput
-	if err := c.d.Call(ctx, "CreateInvoiceUnit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInvoiceUnit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateInvoiceUnit(ctx context.Context, in *CreateInvoiceUnitInp
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/CreateProcurementPortalPreference
 func (c *Client) CreateProcurementPortalPreference(ctx context.Context, in *CreateProcurementPortalPreferenceInput, opts ...boto3.CallOption) (*CreateProcurementPortalPreferenceOutput, error) {
 	var out CreateProcurementPortalPreferenceOutput
-	if err := c.d.Call(ctx, "CreateProcurementPortalPreference", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProcurementPortalPreference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateProcurementPortalPreference(ctx context.Context, in *Crea
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/DeleteInvoiceUnit
 func (c *Client) DeleteInvoiceUnit(ctx context.Context, in *DeleteInvoiceUnitInput, opts ...boto3.CallOption) (*DeleteInvoiceUnitOutput, error) {
 	var out DeleteInvoiceUnitOutput
-	if err := c.d.Call(ctx, "DeleteInvoiceUnit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInvoiceUnit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) DeleteInvoiceUnit(ctx context.Context, in *DeleteInvoiceUnitInp
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/DeleteProcurementPortalPreference
 func (c *Client) DeleteProcurementPortalPreference(ctx context.Context, in *DeleteProcurementPortalPreferenceInput, opts ...boto3.CallOption) (*DeleteProcurementPortalPreferenceOutput, error) {
 	var out DeleteProcurementPortalPreferenceOutput
-	if err := c.d.Call(ctx, "DeleteProcurementPortalPreference", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProcurementPortalPreference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) DeleteProcurementPortalPreference(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/GetInvoicePDF
 func (c *Client) GetInvoicePDF(ctx context.Context, in *GetInvoicePDFInput, opts ...boto3.CallOption) (*GetInvoicePDFOutput, error) {
 	var out GetInvoicePDFOutput
-	if err := c.d.Call(ctx, "GetInvoicePDF", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInvoicePDF", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) GetInvoicePDF(ctx context.Context, in *GetInvoicePDFInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/GetInvoiceUnit
 func (c *Client) GetInvoiceUnit(ctx context.Context, in *GetInvoiceUnitInput, opts ...boto3.CallOption) (*GetInvoiceUnitOutput, error) {
 	var out GetInvoiceUnitOutput
-	if err := c.d.Call(ctx, "GetInvoiceUnit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInvoiceUnit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) GetInvoiceUnit(ctx context.Context, in *GetInvoiceUnitInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/GetProcurementPortalPreference
 func (c *Client) GetProcurementPortalPreference(ctx context.Context, in *GetProcurementPortalPreferenceInput, opts ...boto3.CallOption) (*GetProcurementPortalPreferenceOutput, error) {
 	var out GetProcurementPortalPreferenceOutput
-	if err := c.d.Call(ctx, "GetProcurementPortalPreference", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProcurementPortalPreference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) GetProcurementPortalPreference(ctx context.Context, in *GetProc
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/ListInvoiceSummaries
 func (c *Client) ListInvoiceSummaries(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.CallOption) (*ListInvoiceSummariesOutput, error) {
 	var out ListInvoiceSummariesOutput
-	if err := c.d.Call(ctx, "ListInvoiceSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInvoiceSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,12 +157,12 @@ func (c *Client) ListInvoiceSummaries(ctx context.Context, in *ListInvoiceSummar
 
 // ListInvoiceSummariesPages yields the pages of ListInvoiceSummaries.
 func (c *Client) ListInvoiceSummariesPages(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListInvoiceSummariesOutput, error] {
-	return runtime.Pages[*ListInvoiceSummariesOutput](ctx, c.d, "ListInvoiceSummaries", in, opts)
+	return runtime.Pages[*ListInvoiceSummariesOutput](ctx, c.Dynamic(), "ListInvoiceSummaries", in, opts)
 }
 
 // ListInvoiceSummariesItems yields the elements of InvoiceSummaries on all pages.
 func (c *Client) ListInvoiceSummariesItems(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*InvoiceSummary, error] {
-	return runtime.Items[*ListInvoiceSummariesOutput, *InvoiceSummary](ctx, c.d, "ListInvoiceSummaries", in, opts)
+	return runtime.Items[*ListInvoiceSummariesOutput, *InvoiceSummary](ctx, c.Dynamic(), "ListInvoiceSummaries", in, opts)
 }
 
 // ListInvoiceUnits sends the target Invoicing.ListInvoiceUnits, has pages and changes
@@ -171,7 +171,7 @@ func (c *Client) ListInvoiceSummariesItems(ctx context.Context, in *ListInvoiceS
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/ListInvoiceUnits
 func (c *Client) ListInvoiceUnits(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.CallOption) (*ListInvoiceUnitsOutput, error) {
 	var out ListInvoiceUnitsOutput
-	if err := c.d.Call(ctx, "ListInvoiceUnits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInvoiceUnits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,12 +179,12 @@ func (c *Client) ListInvoiceUnits(ctx context.Context, in *ListInvoiceUnitsInput
 
 // ListInvoiceUnitsPages yields the pages of ListInvoiceUnits.
 func (c *Client) ListInvoiceUnitsPages(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvoiceUnitsOutput, error] {
-	return runtime.Pages[*ListInvoiceUnitsOutput](ctx, c.d, "ListInvoiceUnits", in, opts)
+	return runtime.Pages[*ListInvoiceUnitsOutput](ctx, c.Dynamic(), "ListInvoiceUnits", in, opts)
 }
 
 // ListInvoiceUnitsItems yields the elements of InvoiceUnits on all pages.
 func (c *Client) ListInvoiceUnitsItems(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.PageOption) iter.Seq2[*InvoiceUnit, error] {
-	return runtime.Items[*ListInvoiceUnitsOutput, *InvoiceUnit](ctx, c.d, "ListInvoiceUnits", in, opts)
+	return runtime.Items[*ListInvoiceUnitsOutput, *InvoiceUnit](ctx, c.Dynamic(), "ListInvoiceUnits", in, opts)
 }
 
 // ListProcurementPortalPreferences sends the target
@@ -194,7 +194,7 @@ func (c *Client) ListInvoiceUnitsItems(ctx context.Context, in *ListInvoiceUnits
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/ListProcurementPortalPreferences
 func (c *Client) ListProcurementPortalPreferences(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.CallOption) (*ListProcurementPortalPreferencesOutput, error) {
 	var out ListProcurementPortalPreferencesOutput
-	if err := c.d.Call(ctx, "ListProcurementPortalPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProcurementPortalPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -202,12 +202,12 @@ func (c *Client) ListProcurementPortalPreferences(ctx context.Context, in *ListP
 
 // ListProcurementPortalPreferencesPages yields the pages of ListProcurementPortalPreferences.
 func (c *Client) ListProcurementPortalPreferencesPages(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.PageOption) iter.Seq2[*ListProcurementPortalPreferencesOutput, error] {
-	return runtime.Pages[*ListProcurementPortalPreferencesOutput](ctx, c.d, "ListProcurementPortalPreferences", in, opts)
+	return runtime.Pages[*ListProcurementPortalPreferencesOutput](ctx, c.Dynamic(), "ListProcurementPortalPreferences", in, opts)
 }
 
 // ListProcurementPortalPreferencesItems yields the elements of ProcurementPortalPreferences on all pages.
 func (c *Client) ListProcurementPortalPreferencesItems(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.PageOption) iter.Seq2[*ProcurementPortalPreferenceSummary, error] {
-	return runtime.Items[*ListProcurementPortalPreferencesOutput, *ProcurementPortalPreferenceSummary](ctx, c.d, "ListProcurementPortalPreferences", in, opts)
+	return runtime.Items[*ListProcurementPortalPreferencesOutput, *ProcurementPortalPreferenceSummary](ctx, c.Dynamic(), "ListProcurementPortalPreferences", in, opts)
 }
 
 // ListProcurementPortalSuppliers sends the target Invoicing.ListProcurementPortalSuppliers,
@@ -216,7 +216,7 @@ func (c *Client) ListProcurementPortalPreferencesItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/ListProcurementPortalSuppliers
 func (c *Client) ListProcurementPortalSuppliers(ctx context.Context, in *ListProcurementPortalSuppliersInput, opts ...boto3.CallOption) (*ListProcurementPortalSuppliersOutput, error) {
 	var out ListProcurementPortalSuppliersOutput
-	if err := c.d.Call(ctx, "ListProcurementPortalSuppliers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProcurementPortalSuppliers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,12 +224,12 @@ func (c *Client) ListProcurementPortalSuppliers(ctx context.Context, in *ListPro
 
 // ListProcurementPortalSuppliersPages yields the pages of ListProcurementPortalSuppliers.
 func (c *Client) ListProcurementPortalSuppliersPages(ctx context.Context, in *ListProcurementPortalSuppliersInput, opts ...boto3.PageOption) iter.Seq2[*ListProcurementPortalSuppliersOutput, error] {
-	return runtime.Pages[*ListProcurementPortalSuppliersOutput](ctx, c.d, "ListProcurementPortalSuppliers", in, opts)
+	return runtime.Pages[*ListProcurementPortalSuppliersOutput](ctx, c.Dynamic(), "ListProcurementPortalSuppliers", in, opts)
 }
 
 // ListProcurementPortalSuppliersItems yields the elements of ProcurementPortalSuppliers on all pages.
 func (c *Client) ListProcurementPortalSuppliersItems(ctx context.Context, in *ListProcurementPortalSuppliersInput, opts ...boto3.PageOption) iter.Seq2[*ProcurementPortalSupplier, error] {
-	return runtime.Items[*ListProcurementPortalSuppliersOutput, *ProcurementPortalSupplier](ctx, c.d, "ListProcurementPortalSuppliers", in, opts)
+	return runtime.Items[*ListProcurementPortalSuppliersOutput, *ProcurementPortalSupplier](ctx, c.Dynamic(), "ListProcurementPortalSuppliers", in, opts)
 }
 
 // ListProcurementPortals sends the target Invoicing.ListProcurementPortals, has pages and
@@ -238,7 +238,7 @@ func (c *Client) ListProcurementPortalSuppliersItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/ListProcurementPortals
 func (c *Client) ListProcurementPortals(ctx context.Context, in *ListProcurementPortalsInput, opts ...boto3.CallOption) (*ListProcurementPortalsOutput, error) {
 	var out ListProcurementPortalsOutput
-	if err := c.d.Call(ctx, "ListProcurementPortals", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProcurementPortals", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,12 +246,12 @@ func (c *Client) ListProcurementPortals(ctx context.Context, in *ListProcurement
 
 // ListProcurementPortalsPages yields the pages of ListProcurementPortals.
 func (c *Client) ListProcurementPortalsPages(ctx context.Context, in *ListProcurementPortalsInput, opts ...boto3.PageOption) iter.Seq2[*ListProcurementPortalsOutput, error] {
-	return runtime.Pages[*ListProcurementPortalsOutput](ctx, c.d, "ListProcurementPortals", in, opts)
+	return runtime.Pages[*ListProcurementPortalsOutput](ctx, c.Dynamic(), "ListProcurementPortals", in, opts)
 }
 
 // ListProcurementPortalsItems yields the elements of ProcurementPortals on all pages.
 func (c *Client) ListProcurementPortalsItems(ctx context.Context, in *ListProcurementPortalsInput, opts ...boto3.PageOption) iter.Seq2[*ProcurementPortal, error] {
-	return runtime.Items[*ListProcurementPortalsOutput, *ProcurementPortal](ctx, c.d, "ListProcurementPortals", in, opts)
+	return runtime.Items[*ListProcurementPortalsOutput, *ProcurementPortal](ctx, c.Dynamic(), "ListProcurementPortals", in, opts)
 }
 
 // ListTagsForResource sends the target Invoicing.ListTagsForResource and changes nothing.
@@ -259,7 +259,7 @@ func (c *Client) ListProcurementPortalsItems(ctx context.Context, in *ListProcur
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/PutProcurementPortalPreference
 func (c *Client) PutProcurementPortalPreference(ctx context.Context, in *PutProcurementPortalPreferenceInput, opts ...boto3.CallOption) (*PutProcurementPortalPreferenceOutput, error) {
 	var out PutProcurementPortalPreferenceOutput
-	if err := c.d.Call(ctx, "PutProcurementPortalPreference", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutProcurementPortalPreference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,7 +283,7 @@ func (c *Client) PutProcurementPortalPreference(ctx context.Context, in *PutProc
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/SendProcurementPortalValidation
 func (c *Client) SendProcurementPortalValidation(ctx context.Context, in *SendProcurementPortalValidationInput, opts ...boto3.CallOption) (*SendProcurementPortalValidationOutput, error) {
 	var out SendProcurementPortalValidationOutput
-	if err := c.d.Call(ctx, "SendProcurementPortalValidation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendProcurementPortalValidation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) SendProcurementPortalValidation(ctx context.Context, in *SendPr
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -318,7 +318,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/UpdateInvoiceUnit
 func (c *Client) UpdateInvoiceUnit(ctx context.Context, in *UpdateInvoiceUnitInput, opts ...boto3.CallOption) (*UpdateInvoiceUnitOutput, error) {
 	var out UpdateInvoiceUnitOutput
-	if err := c.d.Call(ctx, "UpdateInvoiceUnit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInvoiceUnit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,7 +331,7 @@ func (c *Client) UpdateInvoiceUnit(ctx context.Context, in *UpdateInvoiceUnitInp
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/UpdateProcurementPortalPreferenceStatus
 func (c *Client) UpdateProcurementPortalPreferenceStatus(ctx context.Context, in *UpdateProcurementPortalPreferenceStatusInput, opts ...boto3.CallOption) (*UpdateProcurementPortalPreferenceStatusOutput, error) {
 	var out UpdateProcurementPortalPreferenceStatusOutput
-	if err := c.d.Call(ctx, "UpdateProcurementPortalPreferenceStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProcurementPortalPreferenceStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) UpdateProcurementPortalPreferenceStatus(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/VerifyProcurementPortalValidation
 func (c *Client) VerifyProcurementPortalValidation(ctx context.Context, in *VerifyProcurementPortalValidationInput, opts ...boto3.CallOption) (*VerifyProcurementPortalValidationOutput, error) {
 	var out VerifyProcurementPortalValidationOutput
-	if err := c.d.Call(ctx, "VerifyProcurementPortalValidation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifyProcurementPortalValidation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

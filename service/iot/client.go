@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AcceptCertificateTransfer
 func (c *Client) AcceptCertificateTransfer(ctx context.Context, in *AcceptCertificateTransferInput, opts ...boto3.CallOption) (*AcceptCertificateTransferOutput, error) {
 	var out AcceptCertificateTransferOutput
-	if err := c.d.Call(ctx, "AcceptCertificateTransfer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptCertificateTransfer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AcceptCertificateTransfer(ctx context.Context, in *AcceptCertif
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AddThingToBillingGroup
 func (c *Client) AddThingToBillingGroup(ctx context.Context, in *AddThingToBillingGroupInput, opts ...boto3.CallOption) (*AddThingToBillingGroupOutput, error) {
 	var out AddThingToBillingGroupOutput
-	if err := c.d.Call(ctx, "AddThingToBillingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddThingToBillingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) AddThingToBillingGroup(ctx context.Context, in *AddThingToBilli
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AddThingToThingGroup
 func (c *Client) AddThingToThingGroup(ctx context.Context, in *AddThingToThingGroupInput, opts ...boto3.CallOption) (*AddThingToThingGroupOutput, error) {
 	var out AddThingToThingGroupOutput
-	if err := c.d.Call(ctx, "AddThingToThingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddThingToThingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) AddThingToThingGroup(ctx context.Context, in *AddThingToThingGr
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AssociateSbomWithPackageVersion
 func (c *Client) AssociateSbomWithPackageVersion(ctx context.Context, in *AssociateSbomWithPackageVersionInput, opts ...boto3.CallOption) (*AssociateSbomWithPackageVersionOutput, error) {
 	var out AssociateSbomWithPackageVersionOutput
-	if err := c.d.Call(ctx, "AssociateSbomWithPackageVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateSbomWithPackageVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) AssociateSbomWithPackageVersion(ctx context.Context, in *Associ
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AssociateTargetsWithJob
 func (c *Client) AssociateTargetsWithJob(ctx context.Context, in *AssociateTargetsWithJobInput, opts ...boto3.CallOption) (*AssociateTargetsWithJobOutput, error) {
 	var out AssociateTargetsWithJobOutput
-	if err := c.d.Call(ctx, "AssociateTargetsWithJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateTargetsWithJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) AssociateTargetsWithJob(ctx context.Context, in *AssociateTarge
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AttachPolicy
 func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts ...boto3.CallOption) (*AttachPolicyOutput, error) {
 	var out AttachPolicyOutput
-	if err := c.d.Call(ctx, "AttachPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts .
 // Deprecated: AWS marks it so.
 func (c *Client) AttachPrincipalPolicy(ctx context.Context, in *AttachPrincipalPolicyInput, opts ...boto3.CallOption) (*AttachPrincipalPolicyOutput, error) {
 	var out AttachPrincipalPolicyOutput
-	if err := c.d.Call(ctx, "AttachPrincipalPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachPrincipalPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) AttachPrincipalPolicy(ctx context.Context, in *AttachPrincipalP
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AttachSecurityProfile
 func (c *Client) AttachSecurityProfile(ctx context.Context, in *AttachSecurityProfileInput, opts ...boto3.CallOption) (*AttachSecurityProfileOutput, error) {
 	var out AttachSecurityProfileOutput
-	if err := c.d.Call(ctx, "AttachSecurityProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachSecurityProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) AttachSecurityProfile(ctx context.Context, in *AttachSecurityPr
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AttachThingPrincipal
 func (c *Client) AttachThingPrincipal(ctx context.Context, in *AttachThingPrincipalInput, opts ...boto3.CallOption) (*AttachThingPrincipalOutput, error) {
 	var out AttachThingPrincipalOutput
-	if err := c.d.Call(ctx, "AttachThingPrincipal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachThingPrincipal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) AttachThingPrincipal(ctx context.Context, in *AttachThingPrinci
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CancelAuditMitigationActionsTask
 func (c *Client) CancelAuditMitigationActionsTask(ctx context.Context, in *CancelAuditMitigationActionsTaskInput, opts ...boto3.CallOption) (*CancelAuditMitigationActionsTaskOutput, error) {
 	var out CancelAuditMitigationActionsTaskOutput
-	if err := c.d.Call(ctx, "CancelAuditMitigationActionsTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelAuditMitigationActionsTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) CancelAuditMitigationActionsTask(ctx context.Context, in *Cance
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CancelAuditTask
 func (c *Client) CancelAuditTask(ctx context.Context, in *CancelAuditTaskInput, opts ...boto3.CallOption) (*CancelAuditTaskOutput, error) {
 	var out CancelAuditTaskOutput
-	if err := c.d.Call(ctx, "CancelAuditTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelAuditTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) CancelAuditTask(ctx context.Context, in *CancelAuditTaskInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CancelCertificateTransfer
 func (c *Client) CancelCertificateTransfer(ctx context.Context, in *CancelCertificateTransferInput, opts ...boto3.CallOption) (*CancelCertificateTransferOutput, error) {
 	var out CancelCertificateTransferOutput
-	if err := c.d.Call(ctx, "CancelCertificateTransfer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelCertificateTransfer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) CancelCertificateTransfer(ctx context.Context, in *CancelCertif
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CancelDetectMitigationActionsTask
 func (c *Client) CancelDetectMitigationActionsTask(ctx context.Context, in *CancelDetectMitigationActionsTaskInput, opts ...boto3.CallOption) (*CancelDetectMitigationActionsTaskOutput, error) {
 	var out CancelDetectMitigationActionsTaskOutput
-	if err := c.d.Call(ctx, "CancelDetectMitigationActionsTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelDetectMitigationActionsTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -207,7 +207,7 @@ func (c *Client) CancelDetectMitigationActionsTask(ctx context.Context, in *Canc
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CancelJob
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
 	var out CancelJobOutput
-	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CancelJobExecution
 func (c *Client) CancelJobExecution(ctx context.Context, in *CancelJobExecutionInput, opts ...boto3.CallOption) (*CancelJobExecutionOutput, error) {
 	var out CancelJobExecutionOutput
-	if err := c.d.Call(ctx, "CancelJobExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelJobExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) CancelJobExecution(ctx context.Context, in *CancelJobExecutionI
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ClearDefaultAuthorizer
 func (c *Client) ClearDefaultAuthorizer(ctx context.Context, in *ClearDefaultAuthorizerInput, opts ...boto3.CallOption) (*ClearDefaultAuthorizerOutput, error) {
 	var out ClearDefaultAuthorizerOutput
-	if err := c.d.Call(ctx, "ClearDefaultAuthorizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ClearDefaultAuthorizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,7 +242,7 @@ func (c *Client) ClearDefaultAuthorizer(ctx context.Context, in *ClearDefaultAut
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ConfirmTopicRuleDestination
 func (c *Client) ConfirmTopicRuleDestination(ctx context.Context, in *ConfirmTopicRuleDestinationInput, opts ...boto3.CallOption) (*ConfirmTopicRuleDestinationOutput, error) {
 	var out ConfirmTopicRuleDestinationOutput
-	if err := c.d.Call(ctx, "ConfirmTopicRuleDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfirmTopicRuleDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,7 +254,7 @@ func (c *Client) ConfirmTopicRuleDestination(ctx context.Context, in *ConfirmTop
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateAuditSuppression
 func (c *Client) CreateAuditSuppression(ctx context.Context, in *CreateAuditSuppressionInput, opts ...boto3.CallOption) (*CreateAuditSuppressionOutput, error) {
 	var out CreateAuditSuppressionOutput
-	if err := c.d.Call(ctx, "CreateAuditSuppression", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAuditSuppression", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,7 +266,7 @@ func (c *Client) CreateAuditSuppression(ctx context.Context, in *CreateAuditSupp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateAuthorizer
 func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput, opts ...boto3.CallOption) (*CreateAuthorizerOutput, error) {
 	var out CreateAuthorizerOutput
-	if err := c.d.Call(ctx, "CreateAuthorizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAuthorizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateBillingGroup
 func (c *Client) CreateBillingGroup(ctx context.Context, in *CreateBillingGroupInput, opts ...boto3.CallOption) (*CreateBillingGroupOutput, error) {
 	var out CreateBillingGroupOutput
-	if err := c.d.Call(ctx, "CreateBillingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBillingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) CreateBillingGroup(ctx context.Context, in *CreateBillingGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateCertificateFromCsr
 func (c *Client) CreateCertificateFromCsr(ctx context.Context, in *CreateCertificateFromCsrInput, opts ...boto3.CallOption) (*CreateCertificateFromCsrOutput, error) {
 	var out CreateCertificateFromCsrOutput
-	if err := c.d.Call(ctx, "CreateCertificateFromCsr", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCertificateFromCsr", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,7 +302,7 @@ func (c *Client) CreateCertificateFromCsr(ctx context.Context, in *CreateCertifi
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateCertificateProvider
 func (c *Client) CreateCertificateProvider(ctx context.Context, in *CreateCertificateProviderInput, opts ...boto3.CallOption) (*CreateCertificateProviderOutput, error) {
 	var out CreateCertificateProviderOutput
-	if err := c.d.Call(ctx, "CreateCertificateProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCertificateProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) CreateCertificateProvider(ctx context.Context, in *CreateCertif
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateCommand
 func (c *Client) CreateCommand(ctx context.Context, in *CreateCommandInput, opts ...boto3.CallOption) (*CreateCommandOutput, error) {
 	var out CreateCommandOutput
-	if err := c.d.Call(ctx, "CreateCommand", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCommand", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) CreateCommand(ctx context.Context, in *CreateCommandInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateCustomMetric
 func (c *Client) CreateCustomMetric(ctx context.Context, in *CreateCustomMetricInput, opts ...boto3.CallOption) (*CreateCustomMetricOutput, error) {
 	var out CreateCustomMetricOutput
-	if err := c.d.Call(ctx, "CreateCustomMetric", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomMetric", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) CreateCustomMetric(ctx context.Context, in *CreateCustomMetricI
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateDimension
 func (c *Client) CreateDimension(ctx context.Context, in *CreateDimensionInput, opts ...boto3.CallOption) (*CreateDimensionOutput, error) {
 	var out CreateDimensionOutput
-	if err := c.d.Call(ctx, "CreateDimension", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDimension", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,7 +351,7 @@ func (c *Client) CreateDimension(ctx context.Context, in *CreateDimensionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateDomainConfiguration
 func (c *Client) CreateDomainConfiguration(ctx context.Context, in *CreateDomainConfigurationInput, opts ...boto3.CallOption) (*CreateDomainConfigurationOutput, error) {
 	var out CreateDomainConfigurationOutput
-	if err := c.d.Call(ctx, "CreateDomainConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomainConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -363,7 +363,7 @@ func (c *Client) CreateDomainConfiguration(ctx context.Context, in *CreateDomain
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateDynamicThingGroup
 func (c *Client) CreateDynamicThingGroup(ctx context.Context, in *CreateDynamicThingGroupInput, opts ...boto3.CallOption) (*CreateDynamicThingGroupOutput, error) {
 	var out CreateDynamicThingGroupOutput
-	if err := c.d.Call(ctx, "CreateDynamicThingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDynamicThingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -375,7 +375,7 @@ func (c *Client) CreateDynamicThingGroup(ctx context.Context, in *CreateDynamicT
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateFleetMetric
 func (c *Client) CreateFleetMetric(ctx context.Context, in *CreateFleetMetricInput, opts ...boto3.CallOption) (*CreateFleetMetricOutput, error) {
 	var out CreateFleetMetricOutput
-	if err := c.d.Call(ctx, "CreateFleetMetric", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFleetMetric", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -387,7 +387,7 @@ func (c *Client) CreateFleetMetric(ctx context.Context, in *CreateFleetMetricInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
-	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,7 +399,7 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateJobTemplate
 func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (*CreateJobTemplateOutput, error) {
 	var out CreateJobTemplateOutput
-	if err := c.d.Call(ctx, "CreateJobTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateJobTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,7 +410,7 @@ func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateKeysAndCertificate
 func (c *Client) CreateKeysAndCertificate(ctx context.Context, in *CreateKeysAndCertificateInput, opts ...boto3.CallOption) (*CreateKeysAndCertificateOutput, error) {
 	var out CreateKeysAndCertificateOutput
-	if err := c.d.Call(ctx, "CreateKeysAndCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKeysAndCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -422,7 +422,7 @@ func (c *Client) CreateKeysAndCertificate(ctx context.Context, in *CreateKeysAnd
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateMitigationAction
 func (c *Client) CreateMitigationAction(ctx context.Context, in *CreateMitigationActionInput, opts ...boto3.CallOption) (*CreateMitigationActionOutput, error) {
 	var out CreateMitigationActionOutput
-	if err := c.d.Call(ctx, "CreateMitigationAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMitigationAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,7 +434,7 @@ func (c *Client) CreateMitigationAction(ctx context.Context, in *CreateMitigatio
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateOTAUpdate
 func (c *Client) CreateOTAUpdate(ctx context.Context, in *CreateOTAUpdateInput, opts ...boto3.CallOption) (*CreateOTAUpdateOutput, error) {
 	var out CreateOTAUpdateOutput
-	if err := c.d.Call(ctx, "CreateOTAUpdate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOTAUpdate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -446,7 +446,7 @@ func (c *Client) CreateOTAUpdate(ctx context.Context, in *CreateOTAUpdateInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreatePackage
 func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (*CreatePackageOutput, error) {
 	var out CreatePackageOutput
-	if err := c.d.Call(ctx, "CreatePackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -459,7 +459,7 @@ func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreatePackageVersion
 func (c *Client) CreatePackageVersion(ctx context.Context, in *CreatePackageVersionInput, opts ...boto3.CallOption) (*CreatePackageVersionOutput, error) {
 	var out CreatePackageVersionOutput
-	if err := c.d.Call(ctx, "CreatePackageVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePackageVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -471,7 +471,7 @@ func (c *Client) CreatePackageVersion(ctx context.Context, in *CreatePackageVers
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreatePolicy
 func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
 	var out CreatePolicyOutput
-	if err := c.d.Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -483,7 +483,7 @@ func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreatePolicyVersion
 func (c *Client) CreatePolicyVersion(ctx context.Context, in *CreatePolicyVersionInput, opts ...boto3.CallOption) (*CreatePolicyVersionOutput, error) {
 	var out CreatePolicyVersionOutput
-	if err := c.d.Call(ctx, "CreatePolicyVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePolicyVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -495,7 +495,7 @@ func (c *Client) CreatePolicyVersion(ctx context.Context, in *CreatePolicyVersio
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateProvisioningClaim
 func (c *Client) CreateProvisioningClaim(ctx context.Context, in *CreateProvisioningClaimInput, opts ...boto3.CallOption) (*CreateProvisioningClaimOutput, error) {
 	var out CreateProvisioningClaimOutput
-	if err := c.d.Call(ctx, "CreateProvisioningClaim", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProvisioningClaim", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -507,7 +507,7 @@ func (c *Client) CreateProvisioningClaim(ctx context.Context, in *CreateProvisio
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateProvisioningTemplate
 func (c *Client) CreateProvisioningTemplate(ctx context.Context, in *CreateProvisioningTemplateInput, opts ...boto3.CallOption) (*CreateProvisioningTemplateOutput, error) {
 	var out CreateProvisioningTemplateOutput
-	if err := c.d.Call(ctx, "CreateProvisioningTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProvisioningTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -520,7 +520,7 @@ func (c *Client) CreateProvisioningTemplate(ctx context.Context, in *CreateProvi
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateProvisioningTemplateVersion
 func (c *Client) CreateProvisioningTemplateVersion(ctx context.Context, in *CreateProvisioningTemplateVersionInput, opts ...boto3.CallOption) (*CreateProvisioningTemplateVersionOutput, error) {
 	var out CreateProvisioningTemplateVersionOutput
-	if err := c.d.Call(ctx, "CreateProvisioningTemplateVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProvisioningTemplateVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -532,7 +532,7 @@ func (c *Client) CreateProvisioningTemplateVersion(ctx context.Context, in *Crea
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateRoleAlias
 func (c *Client) CreateRoleAlias(ctx context.Context, in *CreateRoleAliasInput, opts ...boto3.CallOption) (*CreateRoleAliasOutput, error) {
 	var out CreateRoleAliasOutput
-	if err := c.d.Call(ctx, "CreateRoleAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRoleAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -544,7 +544,7 @@ func (c *Client) CreateRoleAlias(ctx context.Context, in *CreateRoleAliasInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateScheduledAudit
 func (c *Client) CreateScheduledAudit(ctx context.Context, in *CreateScheduledAuditInput, opts ...boto3.CallOption) (*CreateScheduledAuditOutput, error) {
 	var out CreateScheduledAuditOutput
-	if err := c.d.Call(ctx, "CreateScheduledAudit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateScheduledAudit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -556,7 +556,7 @@ func (c *Client) CreateScheduledAudit(ctx context.Context, in *CreateScheduledAu
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateSecurityProfile
 func (c *Client) CreateSecurityProfile(ctx context.Context, in *CreateSecurityProfileInput, opts ...boto3.CallOption) (*CreateSecurityProfileOutput, error) {
 	var out CreateSecurityProfileOutput
-	if err := c.d.Call(ctx, "CreateSecurityProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSecurityProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -568,7 +568,7 @@ func (c *Client) CreateSecurityProfile(ctx context.Context, in *CreateSecurityPr
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateStream
 func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (*CreateStreamOutput, error) {
 	var out CreateStreamOutput
-	if err := c.d.Call(ctx, "CreateStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -579,7 +579,7 @@ func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateThing
 func (c *Client) CreateThing(ctx context.Context, in *CreateThingInput, opts ...boto3.CallOption) (*CreateThingOutput, error) {
 	var out CreateThingOutput
-	if err := c.d.Call(ctx, "CreateThing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateThing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -591,7 +591,7 @@ func (c *Client) CreateThing(ctx context.Context, in *CreateThingInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateThingGroup
 func (c *Client) CreateThingGroup(ctx context.Context, in *CreateThingGroupInput, opts ...boto3.CallOption) (*CreateThingGroupOutput, error) {
 	var out CreateThingGroupOutput
-	if err := c.d.Call(ctx, "CreateThingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateThingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -603,7 +603,7 @@ func (c *Client) CreateThingGroup(ctx context.Context, in *CreateThingGroupInput
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateThingType
 func (c *Client) CreateThingType(ctx context.Context, in *CreateThingTypeInput, opts ...boto3.CallOption) (*CreateThingTypeOutput, error) {
 	var out CreateThingTypeOutput
-	if err := c.d.Call(ctx, "CreateThingType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateThingType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -615,7 +615,7 @@ func (c *Client) CreateThingType(ctx context.Context, in *CreateThingTypeInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateTopicRule
 func (c *Client) CreateTopicRule(ctx context.Context, in *CreateTopicRuleInput, opts ...boto3.CallOption) (*CreateTopicRuleOutput, error) {
 	var out CreateTopicRuleOutput
-	if err := c.d.Call(ctx, "CreateTopicRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTopicRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -627,7 +627,7 @@ func (c *Client) CreateTopicRule(ctx context.Context, in *CreateTopicRuleInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateTopicRuleDestination
 func (c *Client) CreateTopicRuleDestination(ctx context.Context, in *CreateTopicRuleDestinationInput, opts ...boto3.CallOption) (*CreateTopicRuleDestinationOutput, error) {
 	var out CreateTopicRuleDestinationOutput
-	if err := c.d.Call(ctx, "CreateTopicRuleDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTopicRuleDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -638,7 +638,7 @@ func (c *Client) CreateTopicRuleDestination(ctx context.Context, in *CreateTopic
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteAccountAuditConfiguration
 func (c *Client) DeleteAccountAuditConfiguration(ctx context.Context, in *DeleteAccountAuditConfigurationInput, opts ...boto3.CallOption) (*DeleteAccountAuditConfigurationOutput, error) {
 	var out DeleteAccountAuditConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteAccountAuditConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccountAuditConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -649,7 +649,7 @@ func (c *Client) DeleteAccountAuditConfiguration(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteAuditSuppression
 func (c *Client) DeleteAuditSuppression(ctx context.Context, in *DeleteAuditSuppressionInput, opts ...boto3.CallOption) (*DeleteAuditSuppressionOutput, error) {
 	var out DeleteAuditSuppressionOutput
-	if err := c.d.Call(ctx, "DeleteAuditSuppression", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAuditSuppression", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -661,7 +661,7 @@ func (c *Client) DeleteAuditSuppression(ctx context.Context, in *DeleteAuditSupp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteAuthorizer
 func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput, opts ...boto3.CallOption) (*DeleteAuthorizerOutput, error) {
 	var out DeleteAuthorizerOutput
-	if err := c.d.Call(ctx, "DeleteAuthorizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAuthorizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -673,7 +673,7 @@ func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteBillingGroup
 func (c *Client) DeleteBillingGroup(ctx context.Context, in *DeleteBillingGroupInput, opts ...boto3.CallOption) (*DeleteBillingGroupOutput, error) {
 	var out DeleteBillingGroupOutput
-	if err := c.d.Call(ctx, "DeleteBillingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBillingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -685,7 +685,7 @@ func (c *Client) DeleteBillingGroup(ctx context.Context, in *DeleteBillingGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteCACertificate
 func (c *Client) DeleteCACertificate(ctx context.Context, in *DeleteCACertificateInput, opts ...boto3.CallOption) (*DeleteCACertificateOutput, error) {
 	var out DeleteCACertificateOutput
-	if err := c.d.Call(ctx, "DeleteCACertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCACertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -697,7 +697,7 @@ func (c *Client) DeleteCACertificate(ctx context.Context, in *DeleteCACertificat
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteCertificate
 func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
 	var out DeleteCertificateOutput
-	if err := c.d.Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -709,7 +709,7 @@ func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteCertificateProvider
 func (c *Client) DeleteCertificateProvider(ctx context.Context, in *DeleteCertificateProviderInput, opts ...boto3.CallOption) (*DeleteCertificateProviderOutput, error) {
 	var out DeleteCertificateProviderOutput
-	if err := c.d.Call(ctx, "DeleteCertificateProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCertificateProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -721,7 +721,7 @@ func (c *Client) DeleteCertificateProvider(ctx context.Context, in *DeleteCertif
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteCommand
 func (c *Client) DeleteCommand(ctx context.Context, in *DeleteCommandInput, opts ...boto3.CallOption) (*DeleteCommandOutput, error) {
 	var out DeleteCommandOutput
-	if err := c.d.Call(ctx, "DeleteCommand", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCommand", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -733,7 +733,7 @@ func (c *Client) DeleteCommand(ctx context.Context, in *DeleteCommandInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteCommandExecution
 func (c *Client) DeleteCommandExecution(ctx context.Context, in *DeleteCommandExecutionInput, opts ...boto3.CallOption) (*DeleteCommandExecutionOutput, error) {
 	var out DeleteCommandExecutionOutput
-	if err := c.d.Call(ctx, "DeleteCommandExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCommandExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -744,7 +744,7 @@ func (c *Client) DeleteCommandExecution(ctx context.Context, in *DeleteCommandEx
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteCustomMetric
 func (c *Client) DeleteCustomMetric(ctx context.Context, in *DeleteCustomMetricInput, opts ...boto3.CallOption) (*DeleteCustomMetricOutput, error) {
 	var out DeleteCustomMetricOutput
-	if err := c.d.Call(ctx, "DeleteCustomMetric", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomMetric", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -755,7 +755,7 @@ func (c *Client) DeleteCustomMetric(ctx context.Context, in *DeleteCustomMetricI
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteDimension
 func (c *Client) DeleteDimension(ctx context.Context, in *DeleteDimensionInput, opts ...boto3.CallOption) (*DeleteDimensionOutput, error) {
 	var out DeleteDimensionOutput
-	if err := c.d.Call(ctx, "DeleteDimension", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDimension", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -766,7 +766,7 @@ func (c *Client) DeleteDimension(ctx context.Context, in *DeleteDimensionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteDomainConfiguration
 func (c *Client) DeleteDomainConfiguration(ctx context.Context, in *DeleteDomainConfigurationInput, opts ...boto3.CallOption) (*DeleteDomainConfigurationOutput, error) {
 	var out DeleteDomainConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteDomainConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomainConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -778,7 +778,7 @@ func (c *Client) DeleteDomainConfiguration(ctx context.Context, in *DeleteDomain
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteDynamicThingGroup
 func (c *Client) DeleteDynamicThingGroup(ctx context.Context, in *DeleteDynamicThingGroupInput, opts ...boto3.CallOption) (*DeleteDynamicThingGroupOutput, error) {
 	var out DeleteDynamicThingGroupOutput
-	if err := c.d.Call(ctx, "DeleteDynamicThingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDynamicThingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -790,7 +790,7 @@ func (c *Client) DeleteDynamicThingGroup(ctx context.Context, in *DeleteDynamicT
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteFleetMetric
 func (c *Client) DeleteFleetMetric(ctx context.Context, in *DeleteFleetMetricInput, opts ...boto3.CallOption) (*DeleteFleetMetricOutput, error) {
 	var out DeleteFleetMetricOutput
-	if err := c.d.Call(ctx, "DeleteFleetMetric", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFleetMetric", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -802,7 +802,7 @@ func (c *Client) DeleteFleetMetric(ctx context.Context, in *DeleteFleetMetricInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteJob
 func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
 	var out DeleteJobOutput
-	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -815,7 +815,7 @@ func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteJobExecution
 func (c *Client) DeleteJobExecution(ctx context.Context, in *DeleteJobExecutionInput, opts ...boto3.CallOption) (*DeleteJobExecutionOutput, error) {
 	var out DeleteJobExecutionOutput
-	if err := c.d.Call(ctx, "DeleteJobExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteJobExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -826,7 +826,7 @@ func (c *Client) DeleteJobExecution(ctx context.Context, in *DeleteJobExecutionI
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteJobTemplate
 func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (*DeleteJobTemplateOutput, error) {
 	var out DeleteJobTemplateOutput
-	if err := c.d.Call(ctx, "DeleteJobTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteJobTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -837,7 +837,7 @@ func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteMitigationAction
 func (c *Client) DeleteMitigationAction(ctx context.Context, in *DeleteMitigationActionInput, opts ...boto3.CallOption) (*DeleteMitigationActionOutput, error) {
 	var out DeleteMitigationActionOutput
-	if err := c.d.Call(ctx, "DeleteMitigationAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMitigationAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -849,7 +849,7 @@ func (c *Client) DeleteMitigationAction(ctx context.Context, in *DeleteMitigatio
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteOTAUpdate
 func (c *Client) DeleteOTAUpdate(ctx context.Context, in *DeleteOTAUpdateInput, opts ...boto3.CallOption) (*DeleteOTAUpdateOutput, error) {
 	var out DeleteOTAUpdateOutput
-	if err := c.d.Call(ctx, "DeleteOTAUpdate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOTAUpdate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -861,7 +861,7 @@ func (c *Client) DeleteOTAUpdate(ctx context.Context, in *DeleteOTAUpdateInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeletePackage
 func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
 	var out DeletePackageOutput
-	if err := c.d.Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -873,7 +873,7 @@ func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeletePackageVersion
 func (c *Client) DeletePackageVersion(ctx context.Context, in *DeletePackageVersionInput, opts ...boto3.CallOption) (*DeletePackageVersionOutput, error) {
 	var out DeletePackageVersionOutput
-	if err := c.d.Call(ctx, "DeletePackageVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePackageVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -884,7 +884,7 @@ func (c *Client) DeletePackageVersion(ctx context.Context, in *DeletePackageVers
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
-	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -896,7 +896,7 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeletePolicyVersion
 func (c *Client) DeletePolicyVersion(ctx context.Context, in *DeletePolicyVersionInput, opts ...boto3.CallOption) (*DeletePolicyVersionOutput, error) {
 	var out DeletePolicyVersionOutput
-	if err := c.d.Call(ctx, "DeletePolicyVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePolicyVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -908,7 +908,7 @@ func (c *Client) DeletePolicyVersion(ctx context.Context, in *DeletePolicyVersio
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteProvisioningTemplate
 func (c *Client) DeleteProvisioningTemplate(ctx context.Context, in *DeleteProvisioningTemplateInput, opts ...boto3.CallOption) (*DeleteProvisioningTemplateOutput, error) {
 	var out DeleteProvisioningTemplateOutput
-	if err := c.d.Call(ctx, "DeleteProvisioningTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProvisioningTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -921,7 +921,7 @@ func (c *Client) DeleteProvisioningTemplate(ctx context.Context, in *DeleteProvi
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteProvisioningTemplateVersion
 func (c *Client) DeleteProvisioningTemplateVersion(ctx context.Context, in *DeleteProvisioningTemplateVersionInput, opts ...boto3.CallOption) (*DeleteProvisioningTemplateVersionOutput, error) {
 	var out DeleteProvisioningTemplateVersionOutput
-	if err := c.d.Call(ctx, "DeleteProvisioningTemplateVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProvisioningTemplateVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -932,7 +932,7 @@ func (c *Client) DeleteProvisioningTemplateVersion(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteRegistrationCode
 func (c *Client) DeleteRegistrationCode(ctx context.Context, in *DeleteRegistrationCodeInput, opts ...boto3.CallOption) (*DeleteRegistrationCodeOutput, error) {
 	var out DeleteRegistrationCodeOutput
-	if err := c.d.Call(ctx, "DeleteRegistrationCode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRegistrationCode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -944,7 +944,7 @@ func (c *Client) DeleteRegistrationCode(ctx context.Context, in *DeleteRegistrat
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteRoleAlias
 func (c *Client) DeleteRoleAlias(ctx context.Context, in *DeleteRoleAliasInput, opts ...boto3.CallOption) (*DeleteRoleAliasOutput, error) {
 	var out DeleteRoleAliasOutput
-	if err := c.d.Call(ctx, "DeleteRoleAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRoleAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -955,7 +955,7 @@ func (c *Client) DeleteRoleAlias(ctx context.Context, in *DeleteRoleAliasInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteScheduledAudit
 func (c *Client) DeleteScheduledAudit(ctx context.Context, in *DeleteScheduledAuditInput, opts ...boto3.CallOption) (*DeleteScheduledAuditOutput, error) {
 	var out DeleteScheduledAuditOutput
-	if err := c.d.Call(ctx, "DeleteScheduledAudit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteScheduledAudit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -967,7 +967,7 @@ func (c *Client) DeleteScheduledAudit(ctx context.Context, in *DeleteScheduledAu
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteSecurityProfile
 func (c *Client) DeleteSecurityProfile(ctx context.Context, in *DeleteSecurityProfileInput, opts ...boto3.CallOption) (*DeleteSecurityProfileOutput, error) {
 	var out DeleteSecurityProfileOutput
-	if err := c.d.Call(ctx, "DeleteSecurityProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSecurityProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -978,7 +978,7 @@ func (c *Client) DeleteSecurityProfile(ctx context.Context, in *DeleteSecurityPr
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteStream
 func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (*DeleteStreamOutput, error) {
 	var out DeleteStreamOutput
-	if err := c.d.Call(ctx, "DeleteStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -989,7 +989,7 @@ func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteThing
 func (c *Client) DeleteThing(ctx context.Context, in *DeleteThingInput, opts ...boto3.CallOption) (*DeleteThingOutput, error) {
 	var out DeleteThingOutput
-	if err := c.d.Call(ctx, "DeleteThing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteThing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1001,7 +1001,7 @@ func (c *Client) DeleteThing(ctx context.Context, in *DeleteThingInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteThingGroup
 func (c *Client) DeleteThingGroup(ctx context.Context, in *DeleteThingGroupInput, opts ...boto3.CallOption) (*DeleteThingGroupOutput, error) {
 	var out DeleteThingGroupOutput
-	if err := c.d.Call(ctx, "DeleteThingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteThingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1012,7 +1012,7 @@ func (c *Client) DeleteThingGroup(ctx context.Context, in *DeleteThingGroupInput
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteThingType
 func (c *Client) DeleteThingType(ctx context.Context, in *DeleteThingTypeInput, opts ...boto3.CallOption) (*DeleteThingTypeOutput, error) {
 	var out DeleteThingTypeOutput
-	if err := c.d.Call(ctx, "DeleteThingType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteThingType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1024,7 +1024,7 @@ func (c *Client) DeleteThingType(ctx context.Context, in *DeleteThingTypeInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteTopicRule
 func (c *Client) DeleteTopicRule(ctx context.Context, in *DeleteTopicRuleInput, opts ...boto3.CallOption) (*DeleteTopicRuleOutput, error) {
 	var out DeleteTopicRuleOutput
-	if err := c.d.Call(ctx, "DeleteTopicRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTopicRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1036,7 +1036,7 @@ func (c *Client) DeleteTopicRule(ctx context.Context, in *DeleteTopicRuleInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteTopicRuleDestination
 func (c *Client) DeleteTopicRuleDestination(ctx context.Context, in *DeleteTopicRuleDestinationInput, opts ...boto3.CallOption) (*DeleteTopicRuleDestinationOutput, error) {
 	var out DeleteTopicRuleDestinationOutput
-	if err := c.d.Call(ctx, "DeleteTopicRuleDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTopicRuleDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1047,7 +1047,7 @@ func (c *Client) DeleteTopicRuleDestination(ctx context.Context, in *DeleteTopic
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteV2LoggingLevel
 func (c *Client) DeleteV2LoggingLevel(ctx context.Context, in *DeleteV2LoggingLevelInput, opts ...boto3.CallOption) (*DeleteV2LoggingLevelOutput, error) {
 	var out DeleteV2LoggingLevelOutput
-	if err := c.d.Call(ctx, "DeleteV2LoggingLevel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteV2LoggingLevel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1058,7 +1058,7 @@ func (c *Client) DeleteV2LoggingLevel(ctx context.Context, in *DeleteV2LoggingLe
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeprecateThingType
 func (c *Client) DeprecateThingType(ctx context.Context, in *DeprecateThingTypeInput, opts ...boto3.CallOption) (*DeprecateThingTypeOutput, error) {
 	var out DeprecateThingTypeOutput
-	if err := c.d.Call(ctx, "DeprecateThingType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeprecateThingType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1069,7 +1069,7 @@ func (c *Client) DeprecateThingType(ctx context.Context, in *DeprecateThingTypeI
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeAccountAuditConfiguration
 func (c *Client) DescribeAccountAuditConfiguration(ctx context.Context, in *DescribeAccountAuditConfigurationInput, opts ...boto3.CallOption) (*DescribeAccountAuditConfigurationOutput, error) {
 	var out DescribeAccountAuditConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeAccountAuditConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountAuditConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1080,7 +1080,7 @@ func (c *Client) DescribeAccountAuditConfiguration(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeAuditFinding
 func (c *Client) DescribeAuditFinding(ctx context.Context, in *DescribeAuditFindingInput, opts ...boto3.CallOption) (*DescribeAuditFindingOutput, error) {
 	var out DescribeAuditFindingOutput
-	if err := c.d.Call(ctx, "DescribeAuditFinding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAuditFinding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1091,7 +1091,7 @@ func (c *Client) DescribeAuditFinding(ctx context.Context, in *DescribeAuditFind
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeAuditMitigationActionsTask
 func (c *Client) DescribeAuditMitigationActionsTask(ctx context.Context, in *DescribeAuditMitigationActionsTaskInput, opts ...boto3.CallOption) (*DescribeAuditMitigationActionsTaskOutput, error) {
 	var out DescribeAuditMitigationActionsTaskOutput
-	if err := c.d.Call(ctx, "DescribeAuditMitigationActionsTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAuditMitigationActionsTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1102,7 +1102,7 @@ func (c *Client) DescribeAuditMitigationActionsTask(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeAuditSuppression
 func (c *Client) DescribeAuditSuppression(ctx context.Context, in *DescribeAuditSuppressionInput, opts ...boto3.CallOption) (*DescribeAuditSuppressionOutput, error) {
 	var out DescribeAuditSuppressionOutput
-	if err := c.d.Call(ctx, "DescribeAuditSuppression", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAuditSuppression", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1113,7 +1113,7 @@ func (c *Client) DescribeAuditSuppression(ctx context.Context, in *DescribeAudit
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeAuditTask
 func (c *Client) DescribeAuditTask(ctx context.Context, in *DescribeAuditTaskInput, opts ...boto3.CallOption) (*DescribeAuditTaskOutput, error) {
 	var out DescribeAuditTaskOutput
-	if err := c.d.Call(ctx, "DescribeAuditTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAuditTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1124,7 +1124,7 @@ func (c *Client) DescribeAuditTask(ctx context.Context, in *DescribeAuditTaskInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeAuthorizer
 func (c *Client) DescribeAuthorizer(ctx context.Context, in *DescribeAuthorizerInput, opts ...boto3.CallOption) (*DescribeAuthorizerOutput, error) {
 	var out DescribeAuthorizerOutput
-	if err := c.d.Call(ctx, "DescribeAuthorizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAuthorizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1135,7 +1135,7 @@ func (c *Client) DescribeAuthorizer(ctx context.Context, in *DescribeAuthorizerI
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeBillingGroup
 func (c *Client) DescribeBillingGroup(ctx context.Context, in *DescribeBillingGroupInput, opts ...boto3.CallOption) (*DescribeBillingGroupOutput, error) {
 	var out DescribeBillingGroupOutput
-	if err := c.d.Call(ctx, "DescribeBillingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBillingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1146,7 +1146,7 @@ func (c *Client) DescribeBillingGroup(ctx context.Context, in *DescribeBillingGr
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeCACertificate
 func (c *Client) DescribeCACertificate(ctx context.Context, in *DescribeCACertificateInput, opts ...boto3.CallOption) (*DescribeCACertificateOutput, error) {
 	var out DescribeCACertificateOutput
-	if err := c.d.Call(ctx, "DescribeCACertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCACertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1157,7 +1157,7 @@ func (c *Client) DescribeCACertificate(ctx context.Context, in *DescribeCACertif
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeCertificate
 func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (*DescribeCertificateOutput, error) {
 	var out DescribeCertificateOutput
-	if err := c.d.Call(ctx, "DescribeCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1168,7 +1168,7 @@ func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificat
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeCertificateProvider
 func (c *Client) DescribeCertificateProvider(ctx context.Context, in *DescribeCertificateProviderInput, opts ...boto3.CallOption) (*DescribeCertificateProviderOutput, error) {
 	var out DescribeCertificateProviderOutput
-	if err := c.d.Call(ctx, "DescribeCertificateProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCertificateProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1179,7 +1179,7 @@ func (c *Client) DescribeCertificateProvider(ctx context.Context, in *DescribeCe
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeCustomMetric
 func (c *Client) DescribeCustomMetric(ctx context.Context, in *DescribeCustomMetricInput, opts ...boto3.CallOption) (*DescribeCustomMetricOutput, error) {
 	var out DescribeCustomMetricOutput
-	if err := c.d.Call(ctx, "DescribeCustomMetric", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCustomMetric", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1190,7 +1190,7 @@ func (c *Client) DescribeCustomMetric(ctx context.Context, in *DescribeCustomMet
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeDefaultAuthorizer
 func (c *Client) DescribeDefaultAuthorizer(ctx context.Context, in *DescribeDefaultAuthorizerInput, opts ...boto3.CallOption) (*DescribeDefaultAuthorizerOutput, error) {
 	var out DescribeDefaultAuthorizerOutput
-	if err := c.d.Call(ctx, "DescribeDefaultAuthorizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDefaultAuthorizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1201,7 +1201,7 @@ func (c *Client) DescribeDefaultAuthorizer(ctx context.Context, in *DescribeDefa
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeDetectMitigationActionsTask
 func (c *Client) DescribeDetectMitigationActionsTask(ctx context.Context, in *DescribeDetectMitigationActionsTaskInput, opts ...boto3.CallOption) (*DescribeDetectMitigationActionsTaskOutput, error) {
 	var out DescribeDetectMitigationActionsTaskOutput
-	if err := c.d.Call(ctx, "DescribeDetectMitigationActionsTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDetectMitigationActionsTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1212,7 +1212,7 @@ func (c *Client) DescribeDetectMitigationActionsTask(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeDimension
 func (c *Client) DescribeDimension(ctx context.Context, in *DescribeDimensionInput, opts ...boto3.CallOption) (*DescribeDimensionOutput, error) {
 	var out DescribeDimensionOutput
-	if err := c.d.Call(ctx, "DescribeDimension", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDimension", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1223,7 +1223,7 @@ func (c *Client) DescribeDimension(ctx context.Context, in *DescribeDimensionInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeDomainConfiguration
 func (c *Client) DescribeDomainConfiguration(ctx context.Context, in *DescribeDomainConfigurationInput, opts ...boto3.CallOption) (*DescribeDomainConfigurationOutput, error) {
 	var out DescribeDomainConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeDomainConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDomainConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1234,7 +1234,7 @@ func (c *Client) DescribeDomainConfiguration(ctx context.Context, in *DescribeDo
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeEncryptionConfiguration
 func (c *Client) DescribeEncryptionConfiguration(ctx context.Context, in *DescribeEncryptionConfigurationInput, opts ...boto3.CallOption) (*DescribeEncryptionConfigurationOutput, error) {
 	var out DescribeEncryptionConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeEncryptionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEncryptionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1245,7 +1245,7 @@ func (c *Client) DescribeEncryptionConfiguration(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeEndpoint
 func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (*DescribeEndpointOutput, error) {
 	var out DescribeEndpointOutput
-	if err := c.d.Call(ctx, "DescribeEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1256,7 +1256,7 @@ func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeEventConfigurations
 func (c *Client) DescribeEventConfigurations(ctx context.Context, in *DescribeEventConfigurationsInput, opts ...boto3.CallOption) (*DescribeEventConfigurationsOutput, error) {
 	var out DescribeEventConfigurationsOutput
-	if err := c.d.Call(ctx, "DescribeEventConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1267,7 +1267,7 @@ func (c *Client) DescribeEventConfigurations(ctx context.Context, in *DescribeEv
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeFleetMetric
 func (c *Client) DescribeFleetMetric(ctx context.Context, in *DescribeFleetMetricInput, opts ...boto3.CallOption) (*DescribeFleetMetricOutput, error) {
 	var out DescribeFleetMetricOutput
-	if err := c.d.Call(ctx, "DescribeFleetMetric", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleetMetric", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1278,7 +1278,7 @@ func (c *Client) DescribeFleetMetric(ctx context.Context, in *DescribeFleetMetri
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeIndex
 func (c *Client) DescribeIndex(ctx context.Context, in *DescribeIndexInput, opts ...boto3.CallOption) (*DescribeIndexOutput, error) {
 	var out DescribeIndexOutput
-	if err := c.d.Call(ctx, "DescribeIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1289,7 +1289,7 @@ func (c *Client) DescribeIndex(ctx context.Context, in *DescribeIndexInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeJob
 func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
 	var out DescribeJobOutput
-	if err := c.d.Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1300,7 +1300,7 @@ func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeJobExecution
 func (c *Client) DescribeJobExecution(ctx context.Context, in *DescribeJobExecutionInput, opts ...boto3.CallOption) (*DescribeJobExecutionOutput, error) {
 	var out DescribeJobExecutionOutput
-	if err := c.d.Call(ctx, "DescribeJobExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJobExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1311,7 +1311,7 @@ func (c *Client) DescribeJobExecution(ctx context.Context, in *DescribeJobExecut
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeJobTemplate
 func (c *Client) DescribeJobTemplate(ctx context.Context, in *DescribeJobTemplateInput, opts ...boto3.CallOption) (*DescribeJobTemplateOutput, error) {
 	var out DescribeJobTemplateOutput
-	if err := c.d.Call(ctx, "DescribeJobTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJobTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1323,7 +1323,7 @@ func (c *Client) DescribeJobTemplate(ctx context.Context, in *DescribeJobTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeManagedJobTemplate
 func (c *Client) DescribeManagedJobTemplate(ctx context.Context, in *DescribeManagedJobTemplateInput, opts ...boto3.CallOption) (*DescribeManagedJobTemplateOutput, error) {
 	var out DescribeManagedJobTemplateOutput
-	if err := c.d.Call(ctx, "DescribeManagedJobTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeManagedJobTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1334,7 +1334,7 @@ func (c *Client) DescribeManagedJobTemplate(ctx context.Context, in *DescribeMan
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeMitigationAction
 func (c *Client) DescribeMitigationAction(ctx context.Context, in *DescribeMitigationActionInput, opts ...boto3.CallOption) (*DescribeMitigationActionOutput, error) {
 	var out DescribeMitigationActionOutput
-	if err := c.d.Call(ctx, "DescribeMitigationAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMitigationAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1345,7 +1345,7 @@ func (c *Client) DescribeMitigationAction(ctx context.Context, in *DescribeMitig
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeProvisioningTemplate
 func (c *Client) DescribeProvisioningTemplate(ctx context.Context, in *DescribeProvisioningTemplateInput, opts ...boto3.CallOption) (*DescribeProvisioningTemplateOutput, error) {
 	var out DescribeProvisioningTemplateOutput
-	if err := c.d.Call(ctx, "DescribeProvisioningTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProvisioningTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1357,7 +1357,7 @@ func (c *Client) DescribeProvisioningTemplate(ctx context.Context, in *DescribeP
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeProvisioningTemplateVersion
 func (c *Client) DescribeProvisioningTemplateVersion(ctx context.Context, in *DescribeProvisioningTemplateVersionInput, opts ...boto3.CallOption) (*DescribeProvisioningTemplateVersionOutput, error) {
 	var out DescribeProvisioningTemplateVersionOutput
-	if err := c.d.Call(ctx, "DescribeProvisioningTemplateVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProvisioningTemplateVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1368,7 +1368,7 @@ func (c *Client) DescribeProvisioningTemplateVersion(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeRoleAlias
 func (c *Client) DescribeRoleAlias(ctx context.Context, in *DescribeRoleAliasInput, opts ...boto3.CallOption) (*DescribeRoleAliasOutput, error) {
 	var out DescribeRoleAliasOutput
-	if err := c.d.Call(ctx, "DescribeRoleAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRoleAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1379,7 +1379,7 @@ func (c *Client) DescribeRoleAlias(ctx context.Context, in *DescribeRoleAliasInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeScheduledAudit
 func (c *Client) DescribeScheduledAudit(ctx context.Context, in *DescribeScheduledAuditInput, opts ...boto3.CallOption) (*DescribeScheduledAuditOutput, error) {
 	var out DescribeScheduledAuditOutput
-	if err := c.d.Call(ctx, "DescribeScheduledAudit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScheduledAudit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1390,7 +1390,7 @@ func (c *Client) DescribeScheduledAudit(ctx context.Context, in *DescribeSchedul
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeSecurityProfile
 func (c *Client) DescribeSecurityProfile(ctx context.Context, in *DescribeSecurityProfileInput, opts ...boto3.CallOption) (*DescribeSecurityProfileOutput, error) {
 	var out DescribeSecurityProfileOutput
-	if err := c.d.Call(ctx, "DescribeSecurityProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSecurityProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1401,7 +1401,7 @@ func (c *Client) DescribeSecurityProfile(ctx context.Context, in *DescribeSecuri
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeStream
 func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (*DescribeStreamOutput, error) {
 	var out DescribeStreamOutput
-	if err := c.d.Call(ctx, "DescribeStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1412,7 +1412,7 @@ func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeThing
 func (c *Client) DescribeThing(ctx context.Context, in *DescribeThingInput, opts ...boto3.CallOption) (*DescribeThingOutput, error) {
 	var out DescribeThingOutput
-	if err := c.d.Call(ctx, "DescribeThing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeThing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1423,7 +1423,7 @@ func (c *Client) DescribeThing(ctx context.Context, in *DescribeThingInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeThingGroup
 func (c *Client) DescribeThingGroup(ctx context.Context, in *DescribeThingGroupInput, opts ...boto3.CallOption) (*DescribeThingGroupOutput, error) {
 	var out DescribeThingGroupOutput
-	if err := c.d.Call(ctx, "DescribeThingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeThingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1434,7 +1434,7 @@ func (c *Client) DescribeThingGroup(ctx context.Context, in *DescribeThingGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeThingRegistrationTask
 func (c *Client) DescribeThingRegistrationTask(ctx context.Context, in *DescribeThingRegistrationTaskInput, opts ...boto3.CallOption) (*DescribeThingRegistrationTaskOutput, error) {
 	var out DescribeThingRegistrationTaskOutput
-	if err := c.d.Call(ctx, "DescribeThingRegistrationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeThingRegistrationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1445,7 +1445,7 @@ func (c *Client) DescribeThingRegistrationTask(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeThingType
 func (c *Client) DescribeThingType(ctx context.Context, in *DescribeThingTypeInput, opts ...boto3.CallOption) (*DescribeThingTypeOutput, error) {
 	var out DescribeThingTypeOutput
-	if err := c.d.Call(ctx, "DescribeThingType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeThingType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1457,7 +1457,7 @@ func (c *Client) DescribeThingType(ctx context.Context, in *DescribeThingTypeInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DetachPolicy
 func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts ...boto3.CallOption) (*DetachPolicyOutput, error) {
 	var out DetachPolicyOutput
-	if err := c.d.Call(ctx, "DetachPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1470,7 +1470,7 @@ func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts .
 // Deprecated: AWS marks it so.
 func (c *Client) DetachPrincipalPolicy(ctx context.Context, in *DetachPrincipalPolicyInput, opts ...boto3.CallOption) (*DetachPrincipalPolicyOutput, error) {
 	var out DetachPrincipalPolicyOutput
-	if err := c.d.Call(ctx, "DetachPrincipalPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachPrincipalPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1481,7 +1481,7 @@ func (c *Client) DetachPrincipalPolicy(ctx context.Context, in *DetachPrincipalP
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DetachSecurityProfile
 func (c *Client) DetachSecurityProfile(ctx context.Context, in *DetachSecurityProfileInput, opts ...boto3.CallOption) (*DetachSecurityProfileOutput, error) {
 	var out DetachSecurityProfileOutput
-	if err := c.d.Call(ctx, "DetachSecurityProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachSecurityProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1492,7 +1492,7 @@ func (c *Client) DetachSecurityProfile(ctx context.Context, in *DetachSecurityPr
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DetachThingPrincipal
 func (c *Client) DetachThingPrincipal(ctx context.Context, in *DetachThingPrincipalInput, opts ...boto3.CallOption) (*DetachThingPrincipalOutput, error) {
 	var out DetachThingPrincipalOutput
-	if err := c.d.Call(ctx, "DetachThingPrincipal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachThingPrincipal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1504,7 +1504,7 @@ func (c *Client) DetachThingPrincipal(ctx context.Context, in *DetachThingPrinci
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DisableTopicRule
 func (c *Client) DisableTopicRule(ctx context.Context, in *DisableTopicRuleInput, opts ...boto3.CallOption) (*DisableTopicRuleOutput, error) {
 	var out DisableTopicRuleOutput
-	if err := c.d.Call(ctx, "DisableTopicRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableTopicRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1517,7 +1517,7 @@ func (c *Client) DisableTopicRule(ctx context.Context, in *DisableTopicRuleInput
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DisassociateSbomFromPackageVersion
 func (c *Client) DisassociateSbomFromPackageVersion(ctx context.Context, in *DisassociateSbomFromPackageVersionInput, opts ...boto3.CallOption) (*DisassociateSbomFromPackageVersionOutput, error) {
 	var out DisassociateSbomFromPackageVersionOutput
-	if err := c.d.Call(ctx, "DisassociateSbomFromPackageVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateSbomFromPackageVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1529,7 +1529,7 @@ func (c *Client) DisassociateSbomFromPackageVersion(ctx context.Context, in *Dis
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/EnableTopicRule
 func (c *Client) EnableTopicRule(ctx context.Context, in *EnableTopicRuleInput, opts ...boto3.CallOption) (*EnableTopicRuleOutput, error) {
 	var out EnableTopicRuleOutput
-	if err := c.d.Call(ctx, "EnableTopicRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableTopicRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1541,7 +1541,7 @@ func (c *Client) EnableTopicRule(ctx context.Context, in *EnableTopicRuleInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetBehaviorModelTrainingSummaries
 func (c *Client) GetBehaviorModelTrainingSummaries(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.CallOption) (*GetBehaviorModelTrainingSummariesOutput, error) {
 	var out GetBehaviorModelTrainingSummariesOutput
-	if err := c.d.Call(ctx, "GetBehaviorModelTrainingSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBehaviorModelTrainingSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1549,12 +1549,12 @@ func (c *Client) GetBehaviorModelTrainingSummaries(ctx context.Context, in *GetB
 
 // GetBehaviorModelTrainingSummariesPages yields the pages of GetBehaviorModelTrainingSummaries.
 func (c *Client) GetBehaviorModelTrainingSummariesPages(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.PageOption) iter.Seq2[*GetBehaviorModelTrainingSummariesOutput, error] {
-	return runtime.Pages[*GetBehaviorModelTrainingSummariesOutput](ctx, c.d, "GetBehaviorModelTrainingSummaries", in, opts)
+	return runtime.Pages[*GetBehaviorModelTrainingSummariesOutput](ctx, c.Dynamic(), "GetBehaviorModelTrainingSummaries", in, opts)
 }
 
 // GetBehaviorModelTrainingSummariesItems yields the elements of Summaries on all pages.
 func (c *Client) GetBehaviorModelTrainingSummariesItems(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.PageOption) iter.Seq2[*BehaviorModelTrainingSummary, error] {
-	return runtime.Items[*GetBehaviorModelTrainingSummariesOutput, *BehaviorModelTrainingSummary](ctx, c.d, "GetBehaviorModelTrainingSummaries", in, opts)
+	return runtime.Items[*GetBehaviorModelTrainingSummariesOutput, *BehaviorModelTrainingSummary](ctx, c.Dynamic(), "GetBehaviorModelTrainingSummaries", in, opts)
 }
 
 // GetBucketsAggregation sends POST /indices/buckets and may fail with [ErrInvalidQuery],
@@ -1563,7 +1563,7 @@ func (c *Client) GetBehaviorModelTrainingSummariesItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetBucketsAggregation
 func (c *Client) GetBucketsAggregation(ctx context.Context, in *GetBucketsAggregationInput, opts ...boto3.CallOption) (*GetBucketsAggregationOutput, error) {
 	var out GetBucketsAggregationOutput
-	if err := c.d.Call(ctx, "GetBucketsAggregation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketsAggregation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1575,7 +1575,7 @@ func (c *Client) GetBucketsAggregation(ctx context.Context, in *GetBucketsAggreg
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetCardinality
 func (c *Client) GetCardinality(ctx context.Context, in *GetCardinalityInput, opts ...boto3.CallOption) (*GetCardinalityOutput, error) {
 	var out GetCardinalityOutput
-	if err := c.d.Call(ctx, "GetCardinality", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCardinality", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1587,7 +1587,7 @@ func (c *Client) GetCardinality(ctx context.Context, in *GetCardinalityInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetCommand
 func (c *Client) GetCommand(ctx context.Context, in *GetCommandInput, opts ...boto3.CallOption) (*GetCommandOutput, error) {
 	var out GetCommandOutput
-	if err := c.d.Call(ctx, "GetCommand", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCommand", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1599,7 +1599,7 @@ func (c *Client) GetCommand(ctx context.Context, in *GetCommandInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetCommandExecution
 func (c *Client) GetCommandExecution(ctx context.Context, in *GetCommandExecutionInput, opts ...boto3.CallOption) (*GetCommandExecutionOutput, error) {
 	var out GetCommandExecutionOutput
-	if err := c.d.Call(ctx, "GetCommandExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCommandExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1610,7 +1610,7 @@ func (c *Client) GetCommandExecution(ctx context.Context, in *GetCommandExecutio
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetEffectivePolicies
 func (c *Client) GetEffectivePolicies(ctx context.Context, in *GetEffectivePoliciesInput, opts ...boto3.CallOption) (*GetEffectivePoliciesOutput, error) {
 	var out GetEffectivePoliciesOutput
-	if err := c.d.Call(ctx, "GetEffectivePolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEffectivePolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1621,7 +1621,7 @@ func (c *Client) GetEffectivePolicies(ctx context.Context, in *GetEffectivePolic
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetIndexingConfiguration
 func (c *Client) GetIndexingConfiguration(ctx context.Context, in *GetIndexingConfigurationInput, opts ...boto3.CallOption) (*GetIndexingConfigurationOutput, error) {
 	var out GetIndexingConfigurationOutput
-	if err := c.d.Call(ctx, "GetIndexingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIndexingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1632,7 +1632,7 @@ func (c *Client) GetIndexingConfiguration(ctx context.Context, in *GetIndexingCo
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetJobDocument
 func (c *Client) GetJobDocument(ctx context.Context, in *GetJobDocumentInput, opts ...boto3.CallOption) (*GetJobDocumentOutput, error) {
 	var out GetJobDocumentOutput
-	if err := c.d.Call(ctx, "GetJobDocument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJobDocument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1643,7 +1643,7 @@ func (c *Client) GetJobDocument(ctx context.Context, in *GetJobDocumentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetLoggingOptions
 func (c *Client) GetLoggingOptions(ctx context.Context, in *GetLoggingOptionsInput, opts ...boto3.CallOption) (*GetLoggingOptionsOutput, error) {
 	var out GetLoggingOptionsOutput
-	if err := c.d.Call(ctx, "GetLoggingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLoggingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1654,7 +1654,7 @@ func (c *Client) GetLoggingOptions(ctx context.Context, in *GetLoggingOptionsInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetOTAUpdate
 func (c *Client) GetOTAUpdate(ctx context.Context, in *GetOTAUpdateInput, opts ...boto3.CallOption) (*GetOTAUpdateOutput, error) {
 	var out GetOTAUpdateOutput
-	if err := c.d.Call(ctx, "GetOTAUpdate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOTAUpdate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1666,7 +1666,7 @@ func (c *Client) GetOTAUpdate(ctx context.Context, in *GetOTAUpdateInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetPackage
 func (c *Client) GetPackage(ctx context.Context, in *GetPackageInput, opts ...boto3.CallOption) (*GetPackageOutput, error) {
 	var out GetPackageOutput
-	if err := c.d.Call(ctx, "GetPackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1678,7 +1678,7 @@ func (c *Client) GetPackage(ctx context.Context, in *GetPackageInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetPackageConfiguration
 func (c *Client) GetPackageConfiguration(ctx context.Context, in *GetPackageConfigurationInput, opts ...boto3.CallOption) (*GetPackageConfigurationOutput, error) {
 	var out GetPackageConfigurationOutput
-	if err := c.d.Call(ctx, "GetPackageConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPackageConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1690,7 +1690,7 @@ func (c *Client) GetPackageConfiguration(ctx context.Context, in *GetPackageConf
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetPackageVersion
 func (c *Client) GetPackageVersion(ctx context.Context, in *GetPackageVersionInput, opts ...boto3.CallOption) (*GetPackageVersionOutput, error) {
 	var out GetPackageVersionOutput
-	if err := c.d.Call(ctx, "GetPackageVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPackageVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1702,7 +1702,7 @@ func (c *Client) GetPackageVersion(ctx context.Context, in *GetPackageVersionInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetPercentiles
 func (c *Client) GetPercentiles(ctx context.Context, in *GetPercentilesInput, opts ...boto3.CallOption) (*GetPercentilesOutput, error) {
 	var out GetPercentilesOutput
-	if err := c.d.Call(ctx, "GetPercentiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPercentiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1713,7 +1713,7 @@ func (c *Client) GetPercentiles(ctx context.Context, in *GetPercentilesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
-	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1724,7 +1724,7 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetPolicyVersion
 func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (*GetPolicyVersionOutput, error) {
 	var out GetPolicyVersionOutput
-	if err := c.d.Call(ctx, "GetPolicyVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicyVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1735,7 +1735,7 @@ func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetRegistrationCode
 func (c *Client) GetRegistrationCode(ctx context.Context, in *GetRegistrationCodeInput, opts ...boto3.CallOption) (*GetRegistrationCodeOutput, error) {
 	var out GetRegistrationCodeOutput
-	if err := c.d.Call(ctx, "GetRegistrationCode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRegistrationCode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1747,7 +1747,7 @@ func (c *Client) GetRegistrationCode(ctx context.Context, in *GetRegistrationCod
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetStatistics
 func (c *Client) GetStatistics(ctx context.Context, in *GetStatisticsInput, opts ...boto3.CallOption) (*GetStatisticsOutput, error) {
 	var out GetStatisticsOutput
-	if err := c.d.Call(ctx, "GetStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1759,7 +1759,7 @@ func (c *Client) GetStatistics(ctx context.Context, in *GetStatisticsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetThingConnectivityData
 func (c *Client) GetThingConnectivityData(ctx context.Context, in *GetThingConnectivityDataInput, opts ...boto3.CallOption) (*GetThingConnectivityDataOutput, error) {
 	var out GetThingConnectivityDataOutput
-	if err := c.d.Call(ctx, "GetThingConnectivityData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetThingConnectivityData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1770,7 +1770,7 @@ func (c *Client) GetThingConnectivityData(ctx context.Context, in *GetThingConne
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetTopicRule
 func (c *Client) GetTopicRule(ctx context.Context, in *GetTopicRuleInput, opts ...boto3.CallOption) (*GetTopicRuleOutput, error) {
 	var out GetTopicRuleOutput
-	if err := c.d.Call(ctx, "GetTopicRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTopicRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1781,7 +1781,7 @@ func (c *Client) GetTopicRule(ctx context.Context, in *GetTopicRuleInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetTopicRuleDestination
 func (c *Client) GetTopicRuleDestination(ctx context.Context, in *GetTopicRuleDestinationInput, opts ...boto3.CallOption) (*GetTopicRuleDestinationOutput, error) {
 	var out GetTopicRuleDestinationOutput
-	if err := c.d.Call(ctx, "GetTopicRuleDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTopicRuleDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1793,7 +1793,7 @@ func (c *Client) GetTopicRuleDestination(ctx context.Context, in *GetTopicRuleDe
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetV2LoggingOptions
 func (c *Client) GetV2LoggingOptions(ctx context.Context, in *GetV2LoggingOptionsInput, opts ...boto3.CallOption) (*GetV2LoggingOptionsOutput, error) {
 	var out GetV2LoggingOptionsOutput
-	if err := c.d.Call(ctx, "GetV2LoggingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetV2LoggingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1804,7 +1804,7 @@ func (c *Client) GetV2LoggingOptions(ctx context.Context, in *GetV2LoggingOption
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListActiveViolations
 func (c *Client) ListActiveViolations(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.CallOption) (*ListActiveViolationsOutput, error) {
 	var out ListActiveViolationsOutput
-	if err := c.d.Call(ctx, "ListActiveViolations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListActiveViolations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1812,12 +1812,12 @@ func (c *Client) ListActiveViolations(ctx context.Context, in *ListActiveViolati
 
 // ListActiveViolationsPages yields the pages of ListActiveViolations.
 func (c *Client) ListActiveViolationsPages(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.PageOption) iter.Seq2[*ListActiveViolationsOutput, error] {
-	return runtime.Pages[*ListActiveViolationsOutput](ctx, c.d, "ListActiveViolations", in, opts)
+	return runtime.Pages[*ListActiveViolationsOutput](ctx, c.Dynamic(), "ListActiveViolations", in, opts)
 }
 
 // ListActiveViolationsItems yields the elements of ActiveViolations on all pages.
 func (c *Client) ListActiveViolationsItems(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.PageOption) iter.Seq2[*ActiveViolation, error] {
-	return runtime.Items[*ListActiveViolationsOutput, *ActiveViolation](ctx, c.d, "ListActiveViolations", in, opts)
+	return runtime.Items[*ListActiveViolationsOutput, *ActiveViolation](ctx, c.Dynamic(), "ListActiveViolations", in, opts)
 }
 
 // ListAttachedPolicies sends POST /attached-policies/{target}, has pages and may fail with
@@ -1826,7 +1826,7 @@ func (c *Client) ListActiveViolationsItems(ctx context.Context, in *ListActiveVi
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAttachedPolicies
 func (c *Client) ListAttachedPolicies(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.CallOption) (*ListAttachedPoliciesOutput, error) {
 	var out ListAttachedPoliciesOutput
-	if err := c.d.Call(ctx, "ListAttachedPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAttachedPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1834,12 +1834,12 @@ func (c *Client) ListAttachedPolicies(ctx context.Context, in *ListAttachedPolic
 
 // ListAttachedPoliciesPages yields the pages of ListAttachedPolicies.
 func (c *Client) ListAttachedPoliciesPages(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedPoliciesOutput, error] {
-	return runtime.Pages[*ListAttachedPoliciesOutput](ctx, c.d, "ListAttachedPolicies", in, opts)
+	return runtime.Pages[*ListAttachedPoliciesOutput](ctx, c.Dynamic(), "ListAttachedPolicies", in, opts)
 }
 
 // ListAttachedPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListAttachedPoliciesItems(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
-	return runtime.Items[*ListAttachedPoliciesOutput, *Policy](ctx, c.d, "ListAttachedPolicies", in, opts)
+	return runtime.Items[*ListAttachedPoliciesOutput, *Policy](ctx, c.Dynamic(), "ListAttachedPolicies", in, opts)
 }
 
 // ListAuditFindings sends POST /audit/findings and has pages.
@@ -1847,7 +1847,7 @@ func (c *Client) ListAttachedPoliciesItems(ctx context.Context, in *ListAttached
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAuditFindings
 func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) (*ListAuditFindingsOutput, error) {
 	var out ListAuditFindingsOutput
-	if err := c.d.Call(ctx, "ListAuditFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAuditFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1855,12 +1855,12 @@ func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInp
 
 // ListAuditFindingsPages yields the pages of ListAuditFindings.
 func (c *Client) ListAuditFindingsPages(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditFindingsOutput, error] {
-	return runtime.Pages[*ListAuditFindingsOutput](ctx, c.d, "ListAuditFindings", in, opts)
+	return runtime.Pages[*ListAuditFindingsOutput](ctx, c.Dynamic(), "ListAuditFindings", in, opts)
 }
 
 // ListAuditFindingsItems yields the elements of Findings on all pages.
 func (c *Client) ListAuditFindingsItems(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.PageOption) iter.Seq2[*AuditFinding, error] {
-	return runtime.Items[*ListAuditFindingsOutput, *AuditFinding](ctx, c.d, "ListAuditFindings", in, opts)
+	return runtime.Items[*ListAuditFindingsOutput, *AuditFinding](ctx, c.Dynamic(), "ListAuditFindings", in, opts)
 }
 
 // ListAuditMitigationActionsExecutions sends GET /audit/mitigationactions/executions and has
@@ -1869,7 +1869,7 @@ func (c *Client) ListAuditFindingsItems(ctx context.Context, in *ListAuditFindin
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAuditMitigationActionsExecutions
 func (c *Client) ListAuditMitigationActionsExecutions(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.CallOption) (*ListAuditMitigationActionsExecutionsOutput, error) {
 	var out ListAuditMitigationActionsExecutionsOutput
-	if err := c.d.Call(ctx, "ListAuditMitigationActionsExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAuditMitigationActionsExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1877,12 +1877,12 @@ func (c *Client) ListAuditMitigationActionsExecutions(ctx context.Context, in *L
 
 // ListAuditMitigationActionsExecutionsPages yields the pages of ListAuditMitigationActionsExecutions.
 func (c *Client) ListAuditMitigationActionsExecutionsPages(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditMitigationActionsExecutionsOutput, error] {
-	return runtime.Pages[*ListAuditMitigationActionsExecutionsOutput](ctx, c.d, "ListAuditMitigationActionsExecutions", in, opts)
+	return runtime.Pages[*ListAuditMitigationActionsExecutionsOutput](ctx, c.Dynamic(), "ListAuditMitigationActionsExecutions", in, opts)
 }
 
 // ListAuditMitigationActionsExecutionsItems yields the elements of ActionsExecutions on all pages.
 func (c *Client) ListAuditMitigationActionsExecutionsItems(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*AuditMitigationActionExecutionMetadata, error] {
-	return runtime.Items[*ListAuditMitigationActionsExecutionsOutput, *AuditMitigationActionExecutionMetadata](ctx, c.d, "ListAuditMitigationActionsExecutions", in, opts)
+	return runtime.Items[*ListAuditMitigationActionsExecutionsOutput, *AuditMitigationActionExecutionMetadata](ctx, c.Dynamic(), "ListAuditMitigationActionsExecutions", in, opts)
 }
 
 // ListAuditMitigationActionsTasks sends GET /audit/mitigationactions/tasks and has pages.
@@ -1890,7 +1890,7 @@ func (c *Client) ListAuditMitigationActionsExecutionsItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAuditMitigationActionsTasks
 func (c *Client) ListAuditMitigationActionsTasks(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.CallOption) (*ListAuditMitigationActionsTasksOutput, error) {
 	var out ListAuditMitigationActionsTasksOutput
-	if err := c.d.Call(ctx, "ListAuditMitigationActionsTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAuditMitigationActionsTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1898,12 +1898,12 @@ func (c *Client) ListAuditMitigationActionsTasks(ctx context.Context, in *ListAu
 
 // ListAuditMitigationActionsTasksPages yields the pages of ListAuditMitigationActionsTasks.
 func (c *Client) ListAuditMitigationActionsTasksPages(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditMitigationActionsTasksOutput, error] {
-	return runtime.Pages[*ListAuditMitigationActionsTasksOutput](ctx, c.d, "ListAuditMitigationActionsTasks", in, opts)
+	return runtime.Pages[*ListAuditMitigationActionsTasksOutput](ctx, c.Dynamic(), "ListAuditMitigationActionsTasks", in, opts)
 }
 
 // ListAuditMitigationActionsTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListAuditMitigationActionsTasksItems(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.PageOption) iter.Seq2[*AuditMitigationActionsTaskMetadata, error] {
-	return runtime.Items[*ListAuditMitigationActionsTasksOutput, *AuditMitigationActionsTaskMetadata](ctx, c.d, "ListAuditMitigationActionsTasks", in, opts)
+	return runtime.Items[*ListAuditMitigationActionsTasksOutput, *AuditMitigationActionsTaskMetadata](ctx, c.Dynamic(), "ListAuditMitigationActionsTasks", in, opts)
 }
 
 // ListAuditSuppressions sends POST /audit/suppressions/list and has pages.
@@ -1911,7 +1911,7 @@ func (c *Client) ListAuditMitigationActionsTasksItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAuditSuppressions
 func (c *Client) ListAuditSuppressions(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.CallOption) (*ListAuditSuppressionsOutput, error) {
 	var out ListAuditSuppressionsOutput
-	if err := c.d.Call(ctx, "ListAuditSuppressions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAuditSuppressions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1919,12 +1919,12 @@ func (c *Client) ListAuditSuppressions(ctx context.Context, in *ListAuditSuppres
 
 // ListAuditSuppressionsPages yields the pages of ListAuditSuppressions.
 func (c *Client) ListAuditSuppressionsPages(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditSuppressionsOutput, error] {
-	return runtime.Pages[*ListAuditSuppressionsOutput](ctx, c.d, "ListAuditSuppressions", in, opts)
+	return runtime.Pages[*ListAuditSuppressionsOutput](ctx, c.Dynamic(), "ListAuditSuppressions", in, opts)
 }
 
 // ListAuditSuppressionsItems yields the elements of Suppressions on all pages.
 func (c *Client) ListAuditSuppressionsItems(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.PageOption) iter.Seq2[*AuditSuppression, error] {
-	return runtime.Items[*ListAuditSuppressionsOutput, *AuditSuppression](ctx, c.d, "ListAuditSuppressions", in, opts)
+	return runtime.Items[*ListAuditSuppressionsOutput, *AuditSuppression](ctx, c.Dynamic(), "ListAuditSuppressions", in, opts)
 }
 
 // ListAuditTasks sends GET /audit/tasks and has pages.
@@ -1932,7 +1932,7 @@ func (c *Client) ListAuditSuppressionsItems(ctx context.Context, in *ListAuditSu
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAuditTasks
 func (c *Client) ListAuditTasks(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.CallOption) (*ListAuditTasksOutput, error) {
 	var out ListAuditTasksOutput
-	if err := c.d.Call(ctx, "ListAuditTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAuditTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1940,12 +1940,12 @@ func (c *Client) ListAuditTasks(ctx context.Context, in *ListAuditTasksInput, op
 
 // ListAuditTasksPages yields the pages of ListAuditTasks.
 func (c *Client) ListAuditTasksPages(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditTasksOutput, error] {
-	return runtime.Pages[*ListAuditTasksOutput](ctx, c.d, "ListAuditTasks", in, opts)
+	return runtime.Pages[*ListAuditTasksOutput](ctx, c.Dynamic(), "ListAuditTasks", in, opts)
 }
 
 // ListAuditTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListAuditTasksItems(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.PageOption) iter.Seq2[*AuditTaskMetadata, error] {
-	return runtime.Items[*ListAuditTasksOutput, *AuditTaskMetadata](ctx, c.d, "ListAuditTasks", in, opts)
+	return runtime.Items[*ListAuditTasksOutput, *AuditTaskMetadata](ctx, c.Dynamic(), "ListAuditTasks", in, opts)
 }
 
 // ListAuthorizers sends GET /authorizers/ and has pages.
@@ -1953,7 +1953,7 @@ func (c *Client) ListAuditTasksItems(ctx context.Context, in *ListAuditTasksInpu
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAuthorizers
 func (c *Client) ListAuthorizers(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.CallOption) (*ListAuthorizersOutput, error) {
 	var out ListAuthorizersOutput
-	if err := c.d.Call(ctx, "ListAuthorizers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAuthorizers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1961,12 +1961,12 @@ func (c *Client) ListAuthorizers(ctx context.Context, in *ListAuthorizersInput, 
 
 // ListAuthorizersPages yields the pages of ListAuthorizers.
 func (c *Client) ListAuthorizersPages(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*ListAuthorizersOutput, error] {
-	return runtime.Pages[*ListAuthorizersOutput](ctx, c.d, "ListAuthorizers", in, opts)
+	return runtime.Pages[*ListAuthorizersOutput](ctx, c.Dynamic(), "ListAuthorizers", in, opts)
 }
 
 // ListAuthorizersItems yields the elements of Authorizers on all pages.
 func (c *Client) ListAuthorizersItems(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*AuthorizerSummary, error] {
-	return runtime.Items[*ListAuthorizersOutput, *AuthorizerSummary](ctx, c.d, "ListAuthorizers", in, opts)
+	return runtime.Items[*ListAuthorizersOutput, *AuthorizerSummary](ctx, c.Dynamic(), "ListAuthorizers", in, opts)
 }
 
 // ListBillingGroups sends GET /billing-groups and has pages.
@@ -1974,7 +1974,7 @@ func (c *Client) ListAuthorizersItems(ctx context.Context, in *ListAuthorizersIn
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListBillingGroups
 func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (*ListBillingGroupsOutput, error) {
 	var out ListBillingGroupsOutput
-	if err := c.d.Call(ctx, "ListBillingGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBillingGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1982,12 +1982,12 @@ func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInp
 
 // ListBillingGroupsPages yields the pages of ListBillingGroups.
 func (c *Client) ListBillingGroupsPages(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingGroupsOutput, error] {
-	return runtime.Pages[*ListBillingGroupsOutput](ctx, c.d, "ListBillingGroups", in, opts)
+	return runtime.Pages[*ListBillingGroupsOutput](ctx, c.Dynamic(), "ListBillingGroups", in, opts)
 }
 
 // ListBillingGroupsItems yields the elements of BillingGroups on all pages.
 func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupNameAndArn, error] {
-	return runtime.Items[*ListBillingGroupsOutput, *GroupNameAndArn](ctx, c.d, "ListBillingGroups", in, opts)
+	return runtime.Items[*ListBillingGroupsOutput, *GroupNameAndArn](ctx, c.Dynamic(), "ListBillingGroups", in, opts)
 }
 
 // ListCACertificates sends GET /cacertificates and has pages.
@@ -1995,7 +1995,7 @@ func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGrou
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCACertificates
 func (c *Client) ListCACertificates(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.CallOption) (*ListCACertificatesOutput, error) {
 	var out ListCACertificatesOutput
-	if err := c.d.Call(ctx, "ListCACertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCACertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2003,12 +2003,12 @@ func (c *Client) ListCACertificates(ctx context.Context, in *ListCACertificatesI
 
 // ListCACertificatesPages yields the pages of ListCACertificates.
 func (c *Client) ListCACertificatesPages(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCACertificatesOutput, error] {
-	return runtime.Pages[*ListCACertificatesOutput](ctx, c.d, "ListCACertificates", in, opts)
+	return runtime.Pages[*ListCACertificatesOutput](ctx, c.Dynamic(), "ListCACertificates", in, opts)
 }
 
 // ListCACertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) ListCACertificatesItems(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.PageOption) iter.Seq2[*CACertificate, error] {
-	return runtime.Items[*ListCACertificatesOutput, *CACertificate](ctx, c.d, "ListCACertificates", in, opts)
+	return runtime.Items[*ListCACertificatesOutput, *CACertificate](ctx, c.Dynamic(), "ListCACertificates", in, opts)
 }
 
 // ListCertificateProviders sends GET /certificate-providers/.
@@ -2016,7 +2016,7 @@ func (c *Client) ListCACertificatesItems(ctx context.Context, in *ListCACertific
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCertificateProviders
 func (c *Client) ListCertificateProviders(ctx context.Context, in *ListCertificateProvidersInput, opts ...boto3.CallOption) (*ListCertificateProvidersOutput, error) {
 	var out ListCertificateProvidersOutput
-	if err := c.d.Call(ctx, "ListCertificateProviders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCertificateProviders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2027,7 +2027,7 @@ func (c *Client) ListCertificateProviders(ctx context.Context, in *ListCertifica
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCertificates
 func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (*ListCertificatesOutput, error) {
 	var out ListCertificatesOutput
-	if err := c.d.Call(ctx, "ListCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2035,12 +2035,12 @@ func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput
 
 // ListCertificatesPages yields the pages of ListCertificates.
 func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesOutput, error] {
-	return runtime.Pages[*ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
+	return runtime.Pages[*ListCertificatesOutput](ctx, c.Dynamic(), "ListCertificates", in, opts)
 }
 
 // ListCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
-	return runtime.Items[*ListCertificatesOutput, *Certificate](ctx, c.d, "ListCertificates", in, opts)
+	return runtime.Items[*ListCertificatesOutput, *Certificate](ctx, c.Dynamic(), "ListCertificates", in, opts)
 }
 
 // ListCertificatesByCA sends GET /certificates-by-ca/{caCertificateId} and has pages.
@@ -2048,7 +2048,7 @@ func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificates
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCertificatesByCA
 func (c *Client) ListCertificatesByCA(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.CallOption) (*ListCertificatesByCAOutput, error) {
 	var out ListCertificatesByCAOutput
-	if err := c.d.Call(ctx, "ListCertificatesByCA", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCertificatesByCA", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2056,12 +2056,12 @@ func (c *Client) ListCertificatesByCA(ctx context.Context, in *ListCertificatesB
 
 // ListCertificatesByCAPages yields the pages of ListCertificatesByCA.
 func (c *Client) ListCertificatesByCAPages(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesByCAOutput, error] {
-	return runtime.Pages[*ListCertificatesByCAOutput](ctx, c.d, "ListCertificatesByCA", in, opts)
+	return runtime.Pages[*ListCertificatesByCAOutput](ctx, c.Dynamic(), "ListCertificatesByCA", in, opts)
 }
 
 // ListCertificatesByCAItems yields the elements of Certificates on all pages.
 func (c *Client) ListCertificatesByCAItems(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
-	return runtime.Items[*ListCertificatesByCAOutput, *Certificate](ctx, c.d, "ListCertificatesByCA", in, opts)
+	return runtime.Items[*ListCertificatesByCAOutput, *Certificate](ctx, c.Dynamic(), "ListCertificatesByCA", in, opts)
 }
 
 // ListCommandExecutions sends POST /command-executions, has pages and may fail with
@@ -2070,7 +2070,7 @@ func (c *Client) ListCertificatesByCAItems(ctx context.Context, in *ListCertific
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCommandExecutions
 func (c *Client) ListCommandExecutions(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.CallOption) (*ListCommandExecutionsOutput, error) {
 	var out ListCommandExecutionsOutput
-	if err := c.d.Call(ctx, "ListCommandExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCommandExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2078,12 +2078,12 @@ func (c *Client) ListCommandExecutions(ctx context.Context, in *ListCommandExecu
 
 // ListCommandExecutionsPages yields the pages of ListCommandExecutions.
 func (c *Client) ListCommandExecutionsPages(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandExecutionsOutput, error] {
-	return runtime.Pages[*ListCommandExecutionsOutput](ctx, c.d, "ListCommandExecutions", in, opts)
+	return runtime.Pages[*ListCommandExecutionsOutput](ctx, c.Dynamic(), "ListCommandExecutions", in, opts)
 }
 
 // ListCommandExecutionsItems yields the elements of CommandExecutions on all pages.
 func (c *Client) ListCommandExecutionsItems(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*CommandExecutionSummary, error] {
-	return runtime.Items[*ListCommandExecutionsOutput, *CommandExecutionSummary](ctx, c.d, "ListCommandExecutions", in, opts)
+	return runtime.Items[*ListCommandExecutionsOutput, *CommandExecutionSummary](ctx, c.Dynamic(), "ListCommandExecutions", in, opts)
 }
 
 // ListCommands sends GET /commands, has pages and may fail with [ErrValidation] or
@@ -2092,7 +2092,7 @@ func (c *Client) ListCommandExecutionsItems(ctx context.Context, in *ListCommand
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCommands
 func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (*ListCommandsOutput, error) {
 	var out ListCommandsOutput
-	if err := c.d.Call(ctx, "ListCommands", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCommands", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2100,12 +2100,12 @@ func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts .
 
 // ListCommandsPages yields the pages of ListCommands.
 func (c *Client) ListCommandsPages(ctx context.Context, in *ListCommandsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandsOutput, error] {
-	return runtime.Pages[*ListCommandsOutput](ctx, c.d, "ListCommands", in, opts)
+	return runtime.Pages[*ListCommandsOutput](ctx, c.Dynamic(), "ListCommands", in, opts)
 }
 
 // ListCommandsItems yields the elements of Commands on all pages.
 func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, opts ...boto3.PageOption) iter.Seq2[*CommandSummary, error] {
-	return runtime.Items[*ListCommandsOutput, *CommandSummary](ctx, c.d, "ListCommands", in, opts)
+	return runtime.Items[*ListCommandsOutput, *CommandSummary](ctx, c.Dynamic(), "ListCommands", in, opts)
 }
 
 // ListCustomMetrics sends GET /custom-metrics and has pages.
@@ -2113,7 +2113,7 @@ func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCustomMetrics
 func (c *Client) ListCustomMetrics(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.CallOption) (*ListCustomMetricsOutput, error) {
 	var out ListCustomMetricsOutput
-	if err := c.d.Call(ctx, "ListCustomMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2121,12 +2121,12 @@ func (c *Client) ListCustomMetrics(ctx context.Context, in *ListCustomMetricsInp
 
 // ListCustomMetricsPages yields the pages of ListCustomMetrics.
 func (c *Client) ListCustomMetricsPages(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomMetricsOutput, error] {
-	return runtime.Pages[*ListCustomMetricsOutput](ctx, c.d, "ListCustomMetrics", in, opts)
+	return runtime.Pages[*ListCustomMetricsOutput](ctx, c.Dynamic(), "ListCustomMetrics", in, opts)
 }
 
 // ListCustomMetricsItems yields the elements of MetricNames on all pages.
 func (c *Client) ListCustomMetricsItems(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListCustomMetricsOutput, string](ctx, c.d, "ListCustomMetrics", in, opts)
+	return runtime.Items[*ListCustomMetricsOutput, string](ctx, c.Dynamic(), "ListCustomMetrics", in, opts)
 }
 
 // ListDetectMitigationActionsExecutions sends GET /detect/mitigationactions/executions and
@@ -2135,7 +2135,7 @@ func (c *Client) ListCustomMetricsItems(ctx context.Context, in *ListCustomMetri
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListDetectMitigationActionsExecutions
 func (c *Client) ListDetectMitigationActionsExecutions(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.CallOption) (*ListDetectMitigationActionsExecutionsOutput, error) {
 	var out ListDetectMitigationActionsExecutionsOutput
-	if err := c.d.Call(ctx, "ListDetectMitigationActionsExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDetectMitigationActionsExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2143,12 +2143,12 @@ func (c *Client) ListDetectMitigationActionsExecutions(ctx context.Context, in *
 
 // ListDetectMitigationActionsExecutionsPages yields the pages of ListDetectMitigationActionsExecutions.
 func (c *Client) ListDetectMitigationActionsExecutionsPages(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDetectMitigationActionsExecutionsOutput, error] {
-	return runtime.Pages[*ListDetectMitigationActionsExecutionsOutput](ctx, c.d, "ListDetectMitigationActionsExecutions", in, opts)
+	return runtime.Pages[*ListDetectMitigationActionsExecutionsOutput](ctx, c.Dynamic(), "ListDetectMitigationActionsExecutions", in, opts)
 }
 
 // ListDetectMitigationActionsExecutionsItems yields the elements of ActionsExecutions on all pages.
 func (c *Client) ListDetectMitigationActionsExecutionsItems(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DetectMitigationActionExecution, error] {
-	return runtime.Items[*ListDetectMitigationActionsExecutionsOutput, *DetectMitigationActionExecution](ctx, c.d, "ListDetectMitigationActionsExecutions", in, opts)
+	return runtime.Items[*ListDetectMitigationActionsExecutionsOutput, *DetectMitigationActionExecution](ctx, c.Dynamic(), "ListDetectMitigationActionsExecutions", in, opts)
 }
 
 // ListDetectMitigationActionsTasks sends GET /detect/mitigationactions/tasks and has pages.
@@ -2156,7 +2156,7 @@ func (c *Client) ListDetectMitigationActionsExecutionsItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListDetectMitigationActionsTasks
 func (c *Client) ListDetectMitigationActionsTasks(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.CallOption) (*ListDetectMitigationActionsTasksOutput, error) {
 	var out ListDetectMitigationActionsTasksOutput
-	if err := c.d.Call(ctx, "ListDetectMitigationActionsTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDetectMitigationActionsTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2164,12 +2164,12 @@ func (c *Client) ListDetectMitigationActionsTasks(ctx context.Context, in *ListD
 
 // ListDetectMitigationActionsTasksPages yields the pages of ListDetectMitigationActionsTasks.
 func (c *Client) ListDetectMitigationActionsTasksPages(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListDetectMitigationActionsTasksOutput, error] {
-	return runtime.Pages[*ListDetectMitigationActionsTasksOutput](ctx, c.d, "ListDetectMitigationActionsTasks", in, opts)
+	return runtime.Pages[*ListDetectMitigationActionsTasksOutput](ctx, c.Dynamic(), "ListDetectMitigationActionsTasks", in, opts)
 }
 
 // ListDetectMitigationActionsTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListDetectMitigationActionsTasksItems(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.PageOption) iter.Seq2[*DetectMitigationActionsTaskSummary, error] {
-	return runtime.Items[*ListDetectMitigationActionsTasksOutput, *DetectMitigationActionsTaskSummary](ctx, c.d, "ListDetectMitigationActionsTasks", in, opts)
+	return runtime.Items[*ListDetectMitigationActionsTasksOutput, *DetectMitigationActionsTaskSummary](ctx, c.Dynamic(), "ListDetectMitigationActionsTasks", in, opts)
 }
 
 // ListDimensions sends GET /dimensions and has pages.
@@ -2177,7 +2177,7 @@ func (c *Client) ListDetectMitigationActionsTasksItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListDimensions
 func (c *Client) ListDimensions(ctx context.Context, in *ListDimensionsInput, opts ...boto3.CallOption) (*ListDimensionsOutput, error) {
 	var out ListDimensionsOutput
-	if err := c.d.Call(ctx, "ListDimensions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDimensions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2185,12 +2185,12 @@ func (c *Client) ListDimensions(ctx context.Context, in *ListDimensionsInput, op
 
 // ListDimensionsPages yields the pages of ListDimensions.
 func (c *Client) ListDimensionsPages(ctx context.Context, in *ListDimensionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDimensionsOutput, error] {
-	return runtime.Pages[*ListDimensionsOutput](ctx, c.d, "ListDimensions", in, opts)
+	return runtime.Pages[*ListDimensionsOutput](ctx, c.Dynamic(), "ListDimensions", in, opts)
 }
 
 // ListDimensionsItems yields the elements of DimensionNames on all pages.
 func (c *Client) ListDimensionsItems(ctx context.Context, in *ListDimensionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListDimensionsOutput, string](ctx, c.d, "ListDimensions", in, opts)
+	return runtime.Items[*ListDimensionsOutput, string](ctx, c.Dynamic(), "ListDimensions", in, opts)
 }
 
 // ListDomainConfigurations sends GET /domainConfigurations and has pages.
@@ -2198,7 +2198,7 @@ func (c *Client) ListDimensionsItems(ctx context.Context, in *ListDimensionsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListDomainConfigurations
 func (c *Client) ListDomainConfigurations(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.CallOption) (*ListDomainConfigurationsOutput, error) {
 	var out ListDomainConfigurationsOutput
-	if err := c.d.Call(ctx, "ListDomainConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomainConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2206,12 +2206,12 @@ func (c *Client) ListDomainConfigurations(ctx context.Context, in *ListDomainCon
 
 // ListDomainConfigurationsPages yields the pages of ListDomainConfigurations.
 func (c *Client) ListDomainConfigurationsPages(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainConfigurationsOutput, error] {
-	return runtime.Pages[*ListDomainConfigurationsOutput](ctx, c.d, "ListDomainConfigurations", in, opts)
+	return runtime.Pages[*ListDomainConfigurationsOutput](ctx, c.Dynamic(), "ListDomainConfigurations", in, opts)
 }
 
 // ListDomainConfigurationsItems yields the elements of DomainConfigurations on all pages.
 func (c *Client) ListDomainConfigurationsItems(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DomainConfigurationSummary, error] {
-	return runtime.Items[*ListDomainConfigurationsOutput, *DomainConfigurationSummary](ctx, c.d, "ListDomainConfigurations", in, opts)
+	return runtime.Items[*ListDomainConfigurationsOutput, *DomainConfigurationSummary](ctx, c.Dynamic(), "ListDomainConfigurations", in, opts)
 }
 
 // ListFleetMetrics sends GET /fleet-metrics and has pages.
@@ -2219,7 +2219,7 @@ func (c *Client) ListDomainConfigurationsItems(ctx context.Context, in *ListDoma
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListFleetMetrics
 func (c *Client) ListFleetMetrics(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.CallOption) (*ListFleetMetricsOutput, error) {
 	var out ListFleetMetricsOutput
-	if err := c.d.Call(ctx, "ListFleetMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFleetMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2227,12 +2227,12 @@ func (c *Client) ListFleetMetrics(ctx context.Context, in *ListFleetMetricsInput
 
 // ListFleetMetricsPages yields the pages of ListFleetMetrics.
 func (c *Client) ListFleetMetricsPages(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetMetricsOutput, error] {
-	return runtime.Pages[*ListFleetMetricsOutput](ctx, c.d, "ListFleetMetrics", in, opts)
+	return runtime.Pages[*ListFleetMetricsOutput](ctx, c.Dynamic(), "ListFleetMetrics", in, opts)
 }
 
 // ListFleetMetricsItems yields the elements of FleetMetrics on all pages.
 func (c *Client) ListFleetMetricsItems(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.PageOption) iter.Seq2[*FleetMetricNameAndArn, error] {
-	return runtime.Items[*ListFleetMetricsOutput, *FleetMetricNameAndArn](ctx, c.d, "ListFleetMetrics", in, opts)
+	return runtime.Items[*ListFleetMetricsOutput, *FleetMetricNameAndArn](ctx, c.Dynamic(), "ListFleetMetrics", in, opts)
 }
 
 // ListIndices sends GET /indices and has pages.
@@ -2240,7 +2240,7 @@ func (c *Client) ListFleetMetricsItems(ctx context.Context, in *ListFleetMetrics
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListIndices
 func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (*ListIndicesOutput, error) {
 	var out ListIndicesOutput
-	if err := c.d.Call(ctx, "ListIndices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIndices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2248,12 +2248,12 @@ func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...
 
 // ListIndicesPages yields the pages of ListIndices.
 func (c *Client) ListIndicesPages(ctx context.Context, in *ListIndicesInput, opts ...boto3.PageOption) iter.Seq2[*ListIndicesOutput, error] {
-	return runtime.Pages[*ListIndicesOutput](ctx, c.d, "ListIndices", in, opts)
+	return runtime.Pages[*ListIndicesOutput](ctx, c.Dynamic(), "ListIndices", in, opts)
 }
 
 // ListIndicesItems yields the elements of IndexNames on all pages.
 func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListIndicesOutput, string](ctx, c.d, "ListIndices", in, opts)
+	return runtime.Items[*ListIndicesOutput, string](ctx, c.Dynamic(), "ListIndices", in, opts)
 }
 
 // ListJobExecutionsForJob sends GET /jobs/{jobId}/things and has pages.
@@ -2261,7 +2261,7 @@ func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListJobExecutionsForJob
 func (c *Client) ListJobExecutionsForJob(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.CallOption) (*ListJobExecutionsForJobOutput, error) {
 	var out ListJobExecutionsForJobOutput
-	if err := c.d.Call(ctx, "ListJobExecutionsForJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobExecutionsForJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2269,12 +2269,12 @@ func (c *Client) ListJobExecutionsForJob(ctx context.Context, in *ListJobExecuti
 
 // ListJobExecutionsForJobPages yields the pages of ListJobExecutionsForJob.
 func (c *Client) ListJobExecutionsForJobPages(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.PageOption) iter.Seq2[*ListJobExecutionsForJobOutput, error] {
-	return runtime.Pages[*ListJobExecutionsForJobOutput](ctx, c.d, "ListJobExecutionsForJob", in, opts)
+	return runtime.Pages[*ListJobExecutionsForJobOutput](ctx, c.Dynamic(), "ListJobExecutionsForJob", in, opts)
 }
 
 // ListJobExecutionsForJobItems yields the elements of ExecutionSummaries on all pages.
 func (c *Client) ListJobExecutionsForJobItems(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.PageOption) iter.Seq2[*JobExecutionSummaryForJob, error] {
-	return runtime.Items[*ListJobExecutionsForJobOutput, *JobExecutionSummaryForJob](ctx, c.d, "ListJobExecutionsForJob", in, opts)
+	return runtime.Items[*ListJobExecutionsForJobOutput, *JobExecutionSummaryForJob](ctx, c.Dynamic(), "ListJobExecutionsForJob", in, opts)
 }
 
 // ListJobExecutionsForThing sends GET /things/{thingName}/jobs and has pages.
@@ -2282,7 +2282,7 @@ func (c *Client) ListJobExecutionsForJobItems(ctx context.Context, in *ListJobEx
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListJobExecutionsForThing
 func (c *Client) ListJobExecutionsForThing(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.CallOption) (*ListJobExecutionsForThingOutput, error) {
 	var out ListJobExecutionsForThingOutput
-	if err := c.d.Call(ctx, "ListJobExecutionsForThing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobExecutionsForThing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2290,12 +2290,12 @@ func (c *Client) ListJobExecutionsForThing(ctx context.Context, in *ListJobExecu
 
 // ListJobExecutionsForThingPages yields the pages of ListJobExecutionsForThing.
 func (c *Client) ListJobExecutionsForThingPages(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.PageOption) iter.Seq2[*ListJobExecutionsForThingOutput, error] {
-	return runtime.Pages[*ListJobExecutionsForThingOutput](ctx, c.d, "ListJobExecutionsForThing", in, opts)
+	return runtime.Pages[*ListJobExecutionsForThingOutput](ctx, c.Dynamic(), "ListJobExecutionsForThing", in, opts)
 }
 
 // ListJobExecutionsForThingItems yields the elements of ExecutionSummaries on all pages.
 func (c *Client) ListJobExecutionsForThingItems(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.PageOption) iter.Seq2[*JobExecutionSummaryForThing, error] {
-	return runtime.Items[*ListJobExecutionsForThingOutput, *JobExecutionSummaryForThing](ctx, c.d, "ListJobExecutionsForThing", in, opts)
+	return runtime.Items[*ListJobExecutionsForThingOutput, *JobExecutionSummaryForThing](ctx, c.Dynamic(), "ListJobExecutionsForThing", in, opts)
 }
 
 // ListJobTemplates sends GET /job-templates and has pages.
@@ -2303,7 +2303,7 @@ func (c *Client) ListJobExecutionsForThingItems(ctx context.Context, in *ListJob
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListJobTemplates
 func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (*ListJobTemplatesOutput, error) {
 	var out ListJobTemplatesOutput
-	if err := c.d.Call(ctx, "ListJobTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2311,12 +2311,12 @@ func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput
 
 // ListJobTemplatesPages yields the pages of ListJobTemplates.
 func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListJobTemplatesOutput, error] {
-	return runtime.Pages[*ListJobTemplatesOutput](ctx, c.d, "ListJobTemplates", in, opts)
+	return runtime.Pages[*ListJobTemplatesOutput](ctx, c.Dynamic(), "ListJobTemplates", in, opts)
 }
 
 // ListJobTemplatesItems yields the elements of JobTemplates on all pages.
 func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*JobTemplateSummary, error] {
-	return runtime.Items[*ListJobTemplatesOutput, *JobTemplateSummary](ctx, c.d, "ListJobTemplates", in, opts)
+	return runtime.Items[*ListJobTemplatesOutput, *JobTemplateSummary](ctx, c.Dynamic(), "ListJobTemplates", in, opts)
 }
 
 // ListJobs sends GET /jobs and has pages.
@@ -2324,7 +2324,7 @@ func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplates
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
-	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2332,12 +2332,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Pages[*ListJobsOutput](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return runtime.Items[*ListJobsOutput, *JobSummary](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Items[*ListJobsOutput, *JobSummary](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListManagedJobTemplates sends GET /managed-job-templates, has pages and may fail with
@@ -2346,7 +2346,7 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListManagedJobTemplates
 func (c *Client) ListManagedJobTemplates(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.CallOption) (*ListManagedJobTemplatesOutput, error) {
 	var out ListManagedJobTemplatesOutput
-	if err := c.d.Call(ctx, "ListManagedJobTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedJobTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2354,12 +2354,12 @@ func (c *Client) ListManagedJobTemplates(ctx context.Context, in *ListManagedJob
 
 // ListManagedJobTemplatesPages yields the pages of ListManagedJobTemplates.
 func (c *Client) ListManagedJobTemplatesPages(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedJobTemplatesOutput, error] {
-	return runtime.Pages[*ListManagedJobTemplatesOutput](ctx, c.d, "ListManagedJobTemplates", in, opts)
+	return runtime.Pages[*ListManagedJobTemplatesOutput](ctx, c.Dynamic(), "ListManagedJobTemplates", in, opts)
 }
 
 // ListManagedJobTemplatesItems yields the elements of ManagedJobTemplates on all pages.
 func (c *Client) ListManagedJobTemplatesItems(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ManagedJobTemplateSummary, error] {
-	return runtime.Items[*ListManagedJobTemplatesOutput, *ManagedJobTemplateSummary](ctx, c.d, "ListManagedJobTemplates", in, opts)
+	return runtime.Items[*ListManagedJobTemplatesOutput, *ManagedJobTemplateSummary](ctx, c.Dynamic(), "ListManagedJobTemplates", in, opts)
 }
 
 // ListMetricValues sends GET /metric-values and has pages.
@@ -2367,7 +2367,7 @@ func (c *Client) ListManagedJobTemplatesItems(ctx context.Context, in *ListManag
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListMetricValues
 func (c *Client) ListMetricValues(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.CallOption) (*ListMetricValuesOutput, error) {
 	var out ListMetricValuesOutput
-	if err := c.d.Call(ctx, "ListMetricValues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMetricValues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2375,12 +2375,12 @@ func (c *Client) ListMetricValues(ctx context.Context, in *ListMetricValuesInput
 
 // ListMetricValuesPages yields the pages of ListMetricValues.
 func (c *Client) ListMetricValuesPages(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricValuesOutput, error] {
-	return runtime.Pages[*ListMetricValuesOutput](ctx, c.d, "ListMetricValues", in, opts)
+	return runtime.Pages[*ListMetricValuesOutput](ctx, c.Dynamic(), "ListMetricValues", in, opts)
 }
 
 // ListMetricValuesItems yields the elements of MetricDatumList on all pages.
 func (c *Client) ListMetricValuesItems(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.PageOption) iter.Seq2[*MetricDatum, error] {
-	return runtime.Items[*ListMetricValuesOutput, *MetricDatum](ctx, c.d, "ListMetricValues", in, opts)
+	return runtime.Items[*ListMetricValuesOutput, *MetricDatum](ctx, c.Dynamic(), "ListMetricValues", in, opts)
 }
 
 // ListMitigationActions sends GET /mitigationactions/actions and has pages.
@@ -2388,7 +2388,7 @@ func (c *Client) ListMetricValuesItems(ctx context.Context, in *ListMetricValues
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListMitigationActions
 func (c *Client) ListMitigationActions(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.CallOption) (*ListMitigationActionsOutput, error) {
 	var out ListMitigationActionsOutput
-	if err := c.d.Call(ctx, "ListMitigationActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMitigationActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2396,12 +2396,12 @@ func (c *Client) ListMitigationActions(ctx context.Context, in *ListMitigationAc
 
 // ListMitigationActionsPages yields the pages of ListMitigationActions.
 func (c *Client) ListMitigationActionsPages(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMitigationActionsOutput, error] {
-	return runtime.Pages[*ListMitigationActionsOutput](ctx, c.d, "ListMitigationActions", in, opts)
+	return runtime.Pages[*ListMitigationActionsOutput](ctx, c.Dynamic(), "ListMitigationActions", in, opts)
 }
 
 // ListMitigationActionsItems yields the elements of ActionIdentifiers on all pages.
 func (c *Client) ListMitigationActionsItems(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.PageOption) iter.Seq2[*MitigationActionIdentifier, error] {
-	return runtime.Items[*ListMitigationActionsOutput, *MitigationActionIdentifier](ctx, c.d, "ListMitigationActions", in, opts)
+	return runtime.Items[*ListMitigationActionsOutput, *MitigationActionIdentifier](ctx, c.Dynamic(), "ListMitigationActions", in, opts)
 }
 
 // ListOTAUpdates sends GET /otaUpdates and has pages.
@@ -2409,7 +2409,7 @@ func (c *Client) ListMitigationActionsItems(ctx context.Context, in *ListMitigat
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListOTAUpdates
 func (c *Client) ListOTAUpdates(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.CallOption) (*ListOTAUpdatesOutput, error) {
 	var out ListOTAUpdatesOutput
-	if err := c.d.Call(ctx, "ListOTAUpdates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOTAUpdates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2417,12 +2417,12 @@ func (c *Client) ListOTAUpdates(ctx context.Context, in *ListOTAUpdatesInput, op
 
 // ListOTAUpdatesPages yields the pages of ListOTAUpdates.
 func (c *Client) ListOTAUpdatesPages(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ListOTAUpdatesOutput, error] {
-	return runtime.Pages[*ListOTAUpdatesOutput](ctx, c.d, "ListOTAUpdates", in, opts)
+	return runtime.Pages[*ListOTAUpdatesOutput](ctx, c.Dynamic(), "ListOTAUpdates", in, opts)
 }
 
 // ListOTAUpdatesItems yields the elements of OtaUpdates on all pages.
 func (c *Client) ListOTAUpdatesItems(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*OTAUpdateSummary, error] {
-	return runtime.Items[*ListOTAUpdatesOutput, *OTAUpdateSummary](ctx, c.d, "ListOTAUpdates", in, opts)
+	return runtime.Items[*ListOTAUpdatesOutput, *OTAUpdateSummary](ctx, c.Dynamic(), "ListOTAUpdates", in, opts)
 }
 
 // ListOutgoingCertificates sends GET /certificates-out-going and has pages.
@@ -2430,7 +2430,7 @@ func (c *Client) ListOTAUpdatesItems(ctx context.Context, in *ListOTAUpdatesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListOutgoingCertificates
 func (c *Client) ListOutgoingCertificates(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.CallOption) (*ListOutgoingCertificatesOutput, error) {
 	var out ListOutgoingCertificatesOutput
-	if err := c.d.Call(ctx, "ListOutgoingCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOutgoingCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2438,12 +2438,12 @@ func (c *Client) ListOutgoingCertificates(ctx context.Context, in *ListOutgoingC
 
 // ListOutgoingCertificatesPages yields the pages of ListOutgoingCertificates.
 func (c *Client) ListOutgoingCertificatesPages(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListOutgoingCertificatesOutput, error] {
-	return runtime.Pages[*ListOutgoingCertificatesOutput](ctx, c.d, "ListOutgoingCertificates", in, opts)
+	return runtime.Pages[*ListOutgoingCertificatesOutput](ctx, c.Dynamic(), "ListOutgoingCertificates", in, opts)
 }
 
 // ListOutgoingCertificatesItems yields the elements of OutgoingCertificates on all pages.
 func (c *Client) ListOutgoingCertificatesItems(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*OutgoingCertificate, error] {
-	return runtime.Items[*ListOutgoingCertificatesOutput, *OutgoingCertificate](ctx, c.d, "ListOutgoingCertificates", in, opts)
+	return runtime.Items[*ListOutgoingCertificatesOutput, *OutgoingCertificate](ctx, c.Dynamic(), "ListOutgoingCertificates", in, opts)
 }
 
 // ListPackageVersions sends GET /packages/{packageName}/versions, has pages and may fail
@@ -2452,7 +2452,7 @@ func (c *Client) ListOutgoingCertificatesItems(ctx context.Context, in *ListOutg
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPackageVersions
 func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (*ListPackageVersionsOutput, error) {
 	var out ListPackageVersionsOutput
-	if err := c.d.Call(ctx, "ListPackageVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPackageVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2460,12 +2460,12 @@ func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersion
 
 // ListPackageVersionsPages yields the pages of ListPackageVersions.
 func (c *Client) ListPackageVersionsPages(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackageVersionsOutput, error] {
-	return runtime.Pages[*ListPackageVersionsOutput](ctx, c.d, "ListPackageVersions", in, opts)
+	return runtime.Pages[*ListPackageVersionsOutput](ctx, c.Dynamic(), "ListPackageVersions", in, opts)
 }
 
 // ListPackageVersionsItems yields the elements of PackageVersionSummaries on all pages.
 func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PackageVersionSummary, error] {
-	return runtime.Items[*ListPackageVersionsOutput, *PackageVersionSummary](ctx, c.d, "ListPackageVersions", in, opts)
+	return runtime.Items[*ListPackageVersionsOutput, *PackageVersionSummary](ctx, c.Dynamic(), "ListPackageVersions", in, opts)
 }
 
 // ListPackages sends GET /packages, has pages and may fail with [ErrInternalServer] or
@@ -2474,7 +2474,7 @@ func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVe
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPackages
 func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (*ListPackagesOutput, error) {
 	var out ListPackagesOutput
-	if err := c.d.Call(ctx, "ListPackages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPackages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2482,12 +2482,12 @@ func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts .
 
 // ListPackagesPages yields the pages of ListPackages.
 func (c *Client) ListPackagesPages(ctx context.Context, in *ListPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListPackagesOutput, error] {
-	return runtime.Pages[*ListPackagesOutput](ctx, c.d, "ListPackages", in, opts)
+	return runtime.Pages[*ListPackagesOutput](ctx, c.Dynamic(), "ListPackages", in, opts)
 }
 
 // ListPackagesItems yields the elements of PackageSummaries on all pages.
 func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, opts ...boto3.PageOption) iter.Seq2[*PackageSummary, error] {
-	return runtime.Items[*ListPackagesOutput, *PackageSummary](ctx, c.d, "ListPackages", in, opts)
+	return runtime.Items[*ListPackagesOutput, *PackageSummary](ctx, c.Dynamic(), "ListPackages", in, opts)
 }
 
 // ListPolicies sends GET /policies and has pages.
@@ -2495,7 +2495,7 @@ func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPolicies
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
 	var out ListPoliciesOutput
-	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2503,12 +2503,12 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 
 // ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return runtime.Pages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+	return runtime.Pages[*ListPoliciesOutput](ctx, c.Dynamic(), "ListPolicies", in, opts)
 }
 
 // ListPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
-	return runtime.Items[*ListPoliciesOutput, *Policy](ctx, c.d, "ListPolicies", in, opts)
+	return runtime.Items[*ListPoliciesOutput, *Policy](ctx, c.Dynamic(), "ListPolicies", in, opts)
 }
 
 // ListPolicyPrincipals sends GET /policy-principals and has pages.
@@ -2518,7 +2518,7 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 // Deprecated: AWS marks it so.
 func (c *Client) ListPolicyPrincipals(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.CallOption) (*ListPolicyPrincipalsOutput, error) {
 	var out ListPolicyPrincipalsOutput
-	if err := c.d.Call(ctx, "ListPolicyPrincipals", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicyPrincipals", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2526,12 +2526,12 @@ func (c *Client) ListPolicyPrincipals(ctx context.Context, in *ListPolicyPrincip
 
 // ListPolicyPrincipalsPages yields the pages of ListPolicyPrincipals.
 func (c *Client) ListPolicyPrincipalsPages(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyPrincipalsOutput, error] {
-	return runtime.Pages[*ListPolicyPrincipalsOutput](ctx, c.d, "ListPolicyPrincipals", in, opts)
+	return runtime.Pages[*ListPolicyPrincipalsOutput](ctx, c.Dynamic(), "ListPolicyPrincipals", in, opts)
 }
 
 // ListPolicyPrincipalsItems yields the elements of Principals on all pages.
 func (c *Client) ListPolicyPrincipalsItems(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListPolicyPrincipalsOutput, string](ctx, c.d, "ListPolicyPrincipals", in, opts)
+	return runtime.Items[*ListPolicyPrincipalsOutput, string](ctx, c.Dynamic(), "ListPolicyPrincipals", in, opts)
 }
 
 // ListPolicyVersions sends GET /policies/{policyName}/version.
@@ -2539,7 +2539,7 @@ func (c *Client) ListPolicyPrincipalsItems(ctx context.Context, in *ListPolicyPr
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPolicyVersions
 func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (*ListPolicyVersionsOutput, error) {
 	var out ListPolicyVersionsOutput
-	if err := c.d.Call(ctx, "ListPolicyVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicyVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2552,7 +2552,7 @@ func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsI
 // Deprecated: AWS marks it so.
 func (c *Client) ListPrincipalPolicies(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.CallOption) (*ListPrincipalPoliciesOutput, error) {
 	var out ListPrincipalPoliciesOutput
-	if err := c.d.Call(ctx, "ListPrincipalPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPrincipalPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2560,12 +2560,12 @@ func (c *Client) ListPrincipalPolicies(ctx context.Context, in *ListPrincipalPol
 
 // ListPrincipalPoliciesPages yields the pages of ListPrincipalPolicies.
 func (c *Client) ListPrincipalPoliciesPages(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalPoliciesOutput, error] {
-	return runtime.Pages[*ListPrincipalPoliciesOutput](ctx, c.d, "ListPrincipalPolicies", in, opts)
+	return runtime.Pages[*ListPrincipalPoliciesOutput](ctx, c.Dynamic(), "ListPrincipalPolicies", in, opts)
 }
 
 // ListPrincipalPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPrincipalPoliciesItems(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
-	return runtime.Items[*ListPrincipalPoliciesOutput, *Policy](ctx, c.d, "ListPrincipalPolicies", in, opts)
+	return runtime.Items[*ListPrincipalPoliciesOutput, *Policy](ctx, c.Dynamic(), "ListPrincipalPolicies", in, opts)
 }
 
 // ListPrincipalThings sends GET /principals/things and has pages.
@@ -2573,7 +2573,7 @@ func (c *Client) ListPrincipalPoliciesItems(ctx context.Context, in *ListPrincip
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPrincipalThings
 func (c *Client) ListPrincipalThings(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.CallOption) (*ListPrincipalThingsOutput, error) {
 	var out ListPrincipalThingsOutput
-	if err := c.d.Call(ctx, "ListPrincipalThings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPrincipalThings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2581,12 +2581,12 @@ func (c *Client) ListPrincipalThings(ctx context.Context, in *ListPrincipalThing
 
 // ListPrincipalThingsPages yields the pages of ListPrincipalThings.
 func (c *Client) ListPrincipalThingsPages(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalThingsOutput, error] {
-	return runtime.Pages[*ListPrincipalThingsOutput](ctx, c.d, "ListPrincipalThings", in, opts)
+	return runtime.Pages[*ListPrincipalThingsOutput](ctx, c.Dynamic(), "ListPrincipalThings", in, opts)
 }
 
 // ListPrincipalThingsItems yields the elements of Things on all pages.
 func (c *Client) ListPrincipalThingsItems(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListPrincipalThingsOutput, string](ctx, c.d, "ListPrincipalThings", in, opts)
+	return runtime.Items[*ListPrincipalThingsOutput, string](ctx, c.Dynamic(), "ListPrincipalThings", in, opts)
 }
 
 // ListPrincipalThingsV2 sends GET /principals/things-v2 and has pages.
@@ -2594,7 +2594,7 @@ func (c *Client) ListPrincipalThingsItems(ctx context.Context, in *ListPrincipal
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPrincipalThingsV2
 func (c *Client) ListPrincipalThingsV2(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.CallOption) (*ListPrincipalThingsV2Output, error) {
 	var out ListPrincipalThingsV2Output
-	if err := c.d.Call(ctx, "ListPrincipalThingsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPrincipalThingsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2602,12 +2602,12 @@ func (c *Client) ListPrincipalThingsV2(ctx context.Context, in *ListPrincipalThi
 
 // ListPrincipalThingsV2Pages yields the pages of ListPrincipalThingsV2.
 func (c *Client) ListPrincipalThingsV2Pages(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalThingsV2Output, error] {
-	return runtime.Pages[*ListPrincipalThingsV2Output](ctx, c.d, "ListPrincipalThingsV2", in, opts)
+	return runtime.Pages[*ListPrincipalThingsV2Output](ctx, c.Dynamic(), "ListPrincipalThingsV2", in, opts)
 }
 
 // ListPrincipalThingsV2Items yields the elements of PrincipalThingObjects on all pages.
 func (c *Client) ListPrincipalThingsV2Items(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.PageOption) iter.Seq2[*PrincipalThingObject, error] {
-	return runtime.Items[*ListPrincipalThingsV2Output, *PrincipalThingObject](ctx, c.d, "ListPrincipalThingsV2", in, opts)
+	return runtime.Items[*ListPrincipalThingsV2Output, *PrincipalThingObject](ctx, c.Dynamic(), "ListPrincipalThingsV2", in, opts)
 }
 
 // ListProvisioningTemplateVersions sends GET /provisioning-templates/{templateName}/versions
@@ -2616,7 +2616,7 @@ func (c *Client) ListPrincipalThingsV2Items(ctx context.Context, in *ListPrincip
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListProvisioningTemplateVersions
 func (c *Client) ListProvisioningTemplateVersions(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.CallOption) (*ListProvisioningTemplateVersionsOutput, error) {
 	var out ListProvisioningTemplateVersionsOutput
-	if err := c.d.Call(ctx, "ListProvisioningTemplateVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProvisioningTemplateVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2624,12 +2624,12 @@ func (c *Client) ListProvisioningTemplateVersions(ctx context.Context, in *ListP
 
 // ListProvisioningTemplateVersionsPages yields the pages of ListProvisioningTemplateVersions.
 func (c *Client) ListProvisioningTemplateVersionsPages(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisioningTemplateVersionsOutput, error] {
-	return runtime.Pages[*ListProvisioningTemplateVersionsOutput](ctx, c.d, "ListProvisioningTemplateVersions", in, opts)
+	return runtime.Pages[*ListProvisioningTemplateVersionsOutput](ctx, c.Dynamic(), "ListProvisioningTemplateVersions", in, opts)
 }
 
 // ListProvisioningTemplateVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListProvisioningTemplateVersionsItems(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ProvisioningTemplateVersionSummary, error] {
-	return runtime.Items[*ListProvisioningTemplateVersionsOutput, *ProvisioningTemplateVersionSummary](ctx, c.d, "ListProvisioningTemplateVersions", in, opts)
+	return runtime.Items[*ListProvisioningTemplateVersionsOutput, *ProvisioningTemplateVersionSummary](ctx, c.Dynamic(), "ListProvisioningTemplateVersions", in, opts)
 }
 
 // ListProvisioningTemplates sends GET /provisioning-templates and has pages.
@@ -2637,7 +2637,7 @@ func (c *Client) ListProvisioningTemplateVersionsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListProvisioningTemplates
 func (c *Client) ListProvisioningTemplates(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.CallOption) (*ListProvisioningTemplatesOutput, error) {
 	var out ListProvisioningTemplatesOutput
-	if err := c.d.Call(ctx, "ListProvisioningTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProvisioningTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2645,12 +2645,12 @@ func (c *Client) ListProvisioningTemplates(ctx context.Context, in *ListProvisio
 
 // ListProvisioningTemplatesPages yields the pages of ListProvisioningTemplates.
 func (c *Client) ListProvisioningTemplatesPages(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisioningTemplatesOutput, error] {
-	return runtime.Pages[*ListProvisioningTemplatesOutput](ctx, c.d, "ListProvisioningTemplates", in, opts)
+	return runtime.Pages[*ListProvisioningTemplatesOutput](ctx, c.Dynamic(), "ListProvisioningTemplates", in, opts)
 }
 
 // ListProvisioningTemplatesItems yields the elements of Templates on all pages.
 func (c *Client) ListProvisioningTemplatesItems(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisioningTemplateSummary, error] {
-	return runtime.Items[*ListProvisioningTemplatesOutput, *ProvisioningTemplateSummary](ctx, c.d, "ListProvisioningTemplates", in, opts)
+	return runtime.Items[*ListProvisioningTemplatesOutput, *ProvisioningTemplateSummary](ctx, c.Dynamic(), "ListProvisioningTemplates", in, opts)
 }
 
 // ListRelatedResourcesForAuditFinding sends GET /audit/relatedResources and has pages.
@@ -2658,7 +2658,7 @@ func (c *Client) ListProvisioningTemplatesItems(ctx context.Context, in *ListPro
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListRelatedResourcesForAuditFinding
 func (c *Client) ListRelatedResourcesForAuditFinding(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.CallOption) (*ListRelatedResourcesForAuditFindingOutput, error) {
 	var out ListRelatedResourcesForAuditFindingOutput
-	if err := c.d.Call(ctx, "ListRelatedResourcesForAuditFinding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRelatedResourcesForAuditFinding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2666,12 +2666,12 @@ func (c *Client) ListRelatedResourcesForAuditFinding(ctx context.Context, in *Li
 
 // ListRelatedResourcesForAuditFindingPages yields the pages of ListRelatedResourcesForAuditFinding.
 func (c *Client) ListRelatedResourcesForAuditFindingPages(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.PageOption) iter.Seq2[*ListRelatedResourcesForAuditFindingOutput, error] {
-	return runtime.Pages[*ListRelatedResourcesForAuditFindingOutput](ctx, c.d, "ListRelatedResourcesForAuditFinding", in, opts)
+	return runtime.Pages[*ListRelatedResourcesForAuditFindingOutput](ctx, c.Dynamic(), "ListRelatedResourcesForAuditFinding", in, opts)
 }
 
 // ListRelatedResourcesForAuditFindingItems yields the elements of RelatedResources on all pages.
 func (c *Client) ListRelatedResourcesForAuditFindingItems(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.PageOption) iter.Seq2[*RelatedResource, error] {
-	return runtime.Items[*ListRelatedResourcesForAuditFindingOutput, *RelatedResource](ctx, c.d, "ListRelatedResourcesForAuditFinding", in, opts)
+	return runtime.Items[*ListRelatedResourcesForAuditFindingOutput, *RelatedResource](ctx, c.Dynamic(), "ListRelatedResourcesForAuditFinding", in, opts)
 }
 
 // ListRoleAliases sends GET /role-aliases and has pages.
@@ -2679,7 +2679,7 @@ func (c *Client) ListRelatedResourcesForAuditFindingItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListRoleAliases
 func (c *Client) ListRoleAliases(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.CallOption) (*ListRoleAliasesOutput, error) {
 	var out ListRoleAliasesOutput
-	if err := c.d.Call(ctx, "ListRoleAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRoleAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2687,12 +2687,12 @@ func (c *Client) ListRoleAliases(ctx context.Context, in *ListRoleAliasesInput, 
 
 // ListRoleAliasesPages yields the pages of ListRoleAliases.
 func (c *Client) ListRoleAliasesPages(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoleAliasesOutput, error] {
-	return runtime.Pages[*ListRoleAliasesOutput](ctx, c.d, "ListRoleAliases", in, opts)
+	return runtime.Pages[*ListRoleAliasesOutput](ctx, c.Dynamic(), "ListRoleAliases", in, opts)
 }
 
 // ListRoleAliasesItems yields the elements of RoleAliases on all pages.
 func (c *Client) ListRoleAliasesItems(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListRoleAliasesOutput, string](ctx, c.d, "ListRoleAliases", in, opts)
+	return runtime.Items[*ListRoleAliasesOutput, string](ctx, c.Dynamic(), "ListRoleAliases", in, opts)
 }
 
 // ListSbomValidationResults sends GET
@@ -2702,7 +2702,7 @@ func (c *Client) ListRoleAliasesItems(ctx context.Context, in *ListRoleAliasesIn
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListSbomValidationResults
 func (c *Client) ListSbomValidationResults(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.CallOption) (*ListSbomValidationResultsOutput, error) {
 	var out ListSbomValidationResultsOutput
-	if err := c.d.Call(ctx, "ListSbomValidationResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSbomValidationResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2710,12 +2710,12 @@ func (c *Client) ListSbomValidationResults(ctx context.Context, in *ListSbomVali
 
 // ListSbomValidationResultsPages yields the pages of ListSbomValidationResults.
 func (c *Client) ListSbomValidationResultsPages(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListSbomValidationResultsOutput, error] {
-	return runtime.Pages[*ListSbomValidationResultsOutput](ctx, c.d, "ListSbomValidationResults", in, opts)
+	return runtime.Pages[*ListSbomValidationResultsOutput](ctx, c.Dynamic(), "ListSbomValidationResults", in, opts)
 }
 
 // ListSbomValidationResultsItems yields the elements of ValidationResultSummaries on all pages.
 func (c *Client) ListSbomValidationResultsItems(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.PageOption) iter.Seq2[*SbomValidationResultSummary, error] {
-	return runtime.Items[*ListSbomValidationResultsOutput, *SbomValidationResultSummary](ctx, c.d, "ListSbomValidationResults", in, opts)
+	return runtime.Items[*ListSbomValidationResultsOutput, *SbomValidationResultSummary](ctx, c.Dynamic(), "ListSbomValidationResults", in, opts)
 }
 
 // ListScheduledAudits sends GET /audit/scheduledaudits and has pages.
@@ -2723,7 +2723,7 @@ func (c *Client) ListSbomValidationResultsItems(ctx context.Context, in *ListSbo
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListScheduledAudits
 func (c *Client) ListScheduledAudits(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.CallOption) (*ListScheduledAuditsOutput, error) {
 	var out ListScheduledAuditsOutput
-	if err := c.d.Call(ctx, "ListScheduledAudits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListScheduledAudits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2731,12 +2731,12 @@ func (c *Client) ListScheduledAudits(ctx context.Context, in *ListScheduledAudit
 
 // ListScheduledAuditsPages yields the pages of ListScheduledAudits.
 func (c *Client) ListScheduledAuditsPages(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledAuditsOutput, error] {
-	return runtime.Pages[*ListScheduledAuditsOutput](ctx, c.d, "ListScheduledAudits", in, opts)
+	return runtime.Pages[*ListScheduledAuditsOutput](ctx, c.Dynamic(), "ListScheduledAudits", in, opts)
 }
 
 // ListScheduledAuditsItems yields the elements of ScheduledAudits on all pages.
 func (c *Client) ListScheduledAuditsItems(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledAuditMetadata, error] {
-	return runtime.Items[*ListScheduledAuditsOutput, *ScheduledAuditMetadata](ctx, c.d, "ListScheduledAudits", in, opts)
+	return runtime.Items[*ListScheduledAuditsOutput, *ScheduledAuditMetadata](ctx, c.Dynamic(), "ListScheduledAudits", in, opts)
 }
 
 // ListSecurityProfiles sends GET /security-profiles and has pages.
@@ -2744,7 +2744,7 @@ func (c *Client) ListScheduledAuditsItems(ctx context.Context, in *ListScheduled
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListSecurityProfiles
 func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (*ListSecurityProfilesOutput, error) {
 	var out ListSecurityProfilesOutput
-	if err := c.d.Call(ctx, "ListSecurityProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecurityProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2752,12 +2752,12 @@ func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfi
 
 // ListSecurityProfilesPages yields the pages of ListSecurityProfiles.
 func (c *Client) ListSecurityProfilesPages(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfilesOutput, error] {
-	return runtime.Pages[*ListSecurityProfilesOutput](ctx, c.d, "ListSecurityProfiles", in, opts)
+	return runtime.Pages[*ListSecurityProfilesOutput](ctx, c.Dynamic(), "ListSecurityProfiles", in, opts)
 }
 
 // ListSecurityProfilesItems yields the elements of SecurityProfileIdentifiers on all pages.
 func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileIdentifier, error] {
-	return runtime.Items[*ListSecurityProfilesOutput, *SecurityProfileIdentifier](ctx, c.d, "ListSecurityProfiles", in, opts)
+	return runtime.Items[*ListSecurityProfilesOutput, *SecurityProfileIdentifier](ctx, c.Dynamic(), "ListSecurityProfiles", in, opts)
 }
 
 // ListSecurityProfilesForTarget sends GET /security-profiles-for-target and has pages.
@@ -2765,7 +2765,7 @@ func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurity
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListSecurityProfilesForTarget
 func (c *Client) ListSecurityProfilesForTarget(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.CallOption) (*ListSecurityProfilesForTargetOutput, error) {
 	var out ListSecurityProfilesForTargetOutput
-	if err := c.d.Call(ctx, "ListSecurityProfilesForTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecurityProfilesForTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2773,12 +2773,12 @@ func (c *Client) ListSecurityProfilesForTarget(ctx context.Context, in *ListSecu
 
 // ListSecurityProfilesForTargetPages yields the pages of ListSecurityProfilesForTarget.
 func (c *Client) ListSecurityProfilesForTargetPages(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfilesForTargetOutput, error] {
-	return runtime.Pages[*ListSecurityProfilesForTargetOutput](ctx, c.d, "ListSecurityProfilesForTarget", in, opts)
+	return runtime.Pages[*ListSecurityProfilesForTargetOutput](ctx, c.Dynamic(), "ListSecurityProfilesForTarget", in, opts)
 }
 
 // ListSecurityProfilesForTargetItems yields the elements of SecurityProfileTargetMappings on all pages.
 func (c *Client) ListSecurityProfilesForTargetItems(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileTargetMapping, error] {
-	return runtime.Items[*ListSecurityProfilesForTargetOutput, *SecurityProfileTargetMapping](ctx, c.d, "ListSecurityProfilesForTarget", in, opts)
+	return runtime.Items[*ListSecurityProfilesForTargetOutput, *SecurityProfileTargetMapping](ctx, c.Dynamic(), "ListSecurityProfilesForTarget", in, opts)
 }
 
 // ListStreams sends GET /streams and has pages.
@@ -2786,7 +2786,7 @@ func (c *Client) ListSecurityProfilesForTargetItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListStreams
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
 	var out ListStreamsOutput
-	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStreams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2794,12 +2794,12 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 
 // ListStreamsPages yields the pages of ListStreams.
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
-	return runtime.Pages[*ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
+	return runtime.Pages[*ListStreamsOutput](ctx, c.Dynamic(), "ListStreams", in, opts)
 }
 
 // ListStreamsItems yields the elements of Streams on all pages.
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*StreamSummary, error] {
-	return runtime.Items[*ListStreamsOutput, *StreamSummary](ctx, c.d, "ListStreams", in, opts)
+	return runtime.Items[*ListStreamsOutput, *StreamSummary](ctx, c.Dynamic(), "ListStreams", in, opts)
 }
 
 // ListTagsForResource sends GET /tags and has pages.
@@ -2807,7 +2807,7 @@ func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2815,12 +2815,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTargetsForPolicy sends POST /policy-targets/{policyName}, has pages and may fail with
@@ -2829,7 +2829,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListTargetsForPolicy
 func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (*ListTargetsForPolicyOutput, error) {
 	var out ListTargetsForPolicyOutput
-	if err := c.d.Call(ctx, "ListTargetsForPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTargetsForPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2837,12 +2837,12 @@ func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPol
 
 // ListTargetsForPolicyPages yields the pages of ListTargetsForPolicy.
 func (c *Client) ListTargetsForPolicyPages(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsForPolicyOutput, error] {
-	return runtime.Pages[*ListTargetsForPolicyOutput](ctx, c.d, "ListTargetsForPolicy", in, opts)
+	return runtime.Pages[*ListTargetsForPolicyOutput](ctx, c.Dynamic(), "ListTargetsForPolicy", in, opts)
 }
 
 // ListTargetsForPolicyItems yields the elements of Targets on all pages.
 func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListTargetsForPolicyOutput, string](ctx, c.d, "ListTargetsForPolicy", in, opts)
+	return runtime.Items[*ListTargetsForPolicyOutput, string](ctx, c.Dynamic(), "ListTargetsForPolicy", in, opts)
 }
 
 // ListTargetsForSecurityProfile sends GET /security-profiles/{securityProfileName}/targets
@@ -2851,7 +2851,7 @@ func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsF
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListTargetsForSecurityProfile
 func (c *Client) ListTargetsForSecurityProfile(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.CallOption) (*ListTargetsForSecurityProfileOutput, error) {
 	var out ListTargetsForSecurityProfileOutput
-	if err := c.d.Call(ctx, "ListTargetsForSecurityProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTargetsForSecurityProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2859,12 +2859,12 @@ func (c *Client) ListTargetsForSecurityProfile(ctx context.Context, in *ListTarg
 
 // ListTargetsForSecurityProfilePages yields the pages of ListTargetsForSecurityProfile.
 func (c *Client) ListTargetsForSecurityProfilePages(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsForSecurityProfileOutput, error] {
-	return runtime.Pages[*ListTargetsForSecurityProfileOutput](ctx, c.d, "ListTargetsForSecurityProfile", in, opts)
+	return runtime.Pages[*ListTargetsForSecurityProfileOutput](ctx, c.Dynamic(), "ListTargetsForSecurityProfile", in, opts)
 }
 
 // ListTargetsForSecurityProfileItems yields the elements of SecurityProfileTargets on all pages.
 func (c *Client) ListTargetsForSecurityProfileItems(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileTarget, error] {
-	return runtime.Items[*ListTargetsForSecurityProfileOutput, *SecurityProfileTarget](ctx, c.d, "ListTargetsForSecurityProfile", in, opts)
+	return runtime.Items[*ListTargetsForSecurityProfileOutput, *SecurityProfileTarget](ctx, c.Dynamic(), "ListTargetsForSecurityProfile", in, opts)
 }
 
 // ListThingGroups sends GET /thing-groups and has pages.
@@ -2872,7 +2872,7 @@ func (c *Client) ListTargetsForSecurityProfileItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingGroups
 func (c *Client) ListThingGroups(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.CallOption) (*ListThingGroupsOutput, error) {
 	var out ListThingGroupsOutput
-	if err := c.d.Call(ctx, "ListThingGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThingGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2880,12 +2880,12 @@ func (c *Client) ListThingGroups(ctx context.Context, in *ListThingGroupsInput, 
 
 // ListThingGroupsPages yields the pages of ListThingGroups.
 func (c *Client) ListThingGroupsPages(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListThingGroupsOutput, error] {
-	return runtime.Pages[*ListThingGroupsOutput](ctx, c.d, "ListThingGroups", in, opts)
+	return runtime.Pages[*ListThingGroupsOutput](ctx, c.Dynamic(), "ListThingGroups", in, opts)
 }
 
 // ListThingGroupsItems yields the elements of ThingGroups on all pages.
 func (c *Client) ListThingGroupsItems(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupNameAndArn, error] {
-	return runtime.Items[*ListThingGroupsOutput, *GroupNameAndArn](ctx, c.d, "ListThingGroups", in, opts)
+	return runtime.Items[*ListThingGroupsOutput, *GroupNameAndArn](ctx, c.Dynamic(), "ListThingGroups", in, opts)
 }
 
 // ListThingGroupsForThing sends GET /things/{thingName}/thing-groups and has pages.
@@ -2893,7 +2893,7 @@ func (c *Client) ListThingGroupsItems(ctx context.Context, in *ListThingGroupsIn
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingGroupsForThing
 func (c *Client) ListThingGroupsForThing(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.CallOption) (*ListThingGroupsForThingOutput, error) {
 	var out ListThingGroupsForThingOutput
-	if err := c.d.Call(ctx, "ListThingGroupsForThing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThingGroupsForThing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2901,12 +2901,12 @@ func (c *Client) ListThingGroupsForThing(ctx context.Context, in *ListThingGroup
 
 // ListThingGroupsForThingPages yields the pages of ListThingGroupsForThing.
 func (c *Client) ListThingGroupsForThingPages(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.PageOption) iter.Seq2[*ListThingGroupsForThingOutput, error] {
-	return runtime.Pages[*ListThingGroupsForThingOutput](ctx, c.d, "ListThingGroupsForThing", in, opts)
+	return runtime.Pages[*ListThingGroupsForThingOutput](ctx, c.Dynamic(), "ListThingGroupsForThing", in, opts)
 }
 
 // ListThingGroupsForThingItems yields the elements of ThingGroups on all pages.
 func (c *Client) ListThingGroupsForThingItems(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.PageOption) iter.Seq2[*GroupNameAndArn, error] {
-	return runtime.Items[*ListThingGroupsForThingOutput, *GroupNameAndArn](ctx, c.d, "ListThingGroupsForThing", in, opts)
+	return runtime.Items[*ListThingGroupsForThingOutput, *GroupNameAndArn](ctx, c.Dynamic(), "ListThingGroupsForThing", in, opts)
 }
 
 // ListThingPrincipals sends GET /things/{thingName}/principals and has pages.
@@ -2914,7 +2914,7 @@ func (c *Client) ListThingGroupsForThingItems(ctx context.Context, in *ListThing
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingPrincipals
 func (c *Client) ListThingPrincipals(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.CallOption) (*ListThingPrincipalsOutput, error) {
 	var out ListThingPrincipalsOutput
-	if err := c.d.Call(ctx, "ListThingPrincipals", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThingPrincipals", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2922,12 +2922,12 @@ func (c *Client) ListThingPrincipals(ctx context.Context, in *ListThingPrincipal
 
 // ListThingPrincipalsPages yields the pages of ListThingPrincipals.
 func (c *Client) ListThingPrincipalsPages(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[*ListThingPrincipalsOutput, error] {
-	return runtime.Pages[*ListThingPrincipalsOutput](ctx, c.d, "ListThingPrincipals", in, opts)
+	return runtime.Pages[*ListThingPrincipalsOutput](ctx, c.Dynamic(), "ListThingPrincipals", in, opts)
 }
 
 // ListThingPrincipalsItems yields the elements of Principals on all pages.
 func (c *Client) ListThingPrincipalsItems(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListThingPrincipalsOutput, string](ctx, c.d, "ListThingPrincipals", in, opts)
+	return runtime.Items[*ListThingPrincipalsOutput, string](ctx, c.Dynamic(), "ListThingPrincipals", in, opts)
 }
 
 // ListThingPrincipalsV2 sends GET /things/{thingName}/principals-v2 and has pages.
@@ -2935,7 +2935,7 @@ func (c *Client) ListThingPrincipalsItems(ctx context.Context, in *ListThingPrin
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingPrincipalsV2
 func (c *Client) ListThingPrincipalsV2(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.CallOption) (*ListThingPrincipalsV2Output, error) {
 	var out ListThingPrincipalsV2Output
-	if err := c.d.Call(ctx, "ListThingPrincipalsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThingPrincipalsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2943,12 +2943,12 @@ func (c *Client) ListThingPrincipalsV2(ctx context.Context, in *ListThingPrincip
 
 // ListThingPrincipalsV2Pages yields the pages of ListThingPrincipalsV2.
 func (c *Client) ListThingPrincipalsV2Pages(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListThingPrincipalsV2Output, error] {
-	return runtime.Pages[*ListThingPrincipalsV2Output](ctx, c.d, "ListThingPrincipalsV2", in, opts)
+	return runtime.Pages[*ListThingPrincipalsV2Output](ctx, c.Dynamic(), "ListThingPrincipalsV2", in, opts)
 }
 
 // ListThingPrincipalsV2Items yields the elements of ThingPrincipalObjects on all pages.
 func (c *Client) ListThingPrincipalsV2Items(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.PageOption) iter.Seq2[*ThingPrincipalObject, error] {
-	return runtime.Items[*ListThingPrincipalsV2Output, *ThingPrincipalObject](ctx, c.d, "ListThingPrincipalsV2", in, opts)
+	return runtime.Items[*ListThingPrincipalsV2Output, *ThingPrincipalObject](ctx, c.Dynamic(), "ListThingPrincipalsV2", in, opts)
 }
 
 // ListThingRegistrationTaskReports sends GET /thing-registration-tasks/{taskId}/reports and
@@ -2957,7 +2957,7 @@ func (c *Client) ListThingPrincipalsV2Items(ctx context.Context, in *ListThingPr
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingRegistrationTaskReports
 func (c *Client) ListThingRegistrationTaskReports(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.CallOption) (*ListThingRegistrationTaskReportsOutput, error) {
 	var out ListThingRegistrationTaskReportsOutput
-	if err := c.d.Call(ctx, "ListThingRegistrationTaskReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThingRegistrationTaskReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2965,12 +2965,12 @@ func (c *Client) ListThingRegistrationTaskReports(ctx context.Context, in *ListT
 
 // ListThingRegistrationTaskReportsPages yields the pages of ListThingRegistrationTaskReports.
 func (c *Client) ListThingRegistrationTaskReportsPages(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListThingRegistrationTaskReportsOutput, error] {
-	return runtime.Pages[*ListThingRegistrationTaskReportsOutput](ctx, c.d, "ListThingRegistrationTaskReports", in, opts)
+	return runtime.Pages[*ListThingRegistrationTaskReportsOutput](ctx, c.Dynamic(), "ListThingRegistrationTaskReports", in, opts)
 }
 
 // ListThingRegistrationTaskReportsItems yields the elements of ResourceLinks on all pages.
 func (c *Client) ListThingRegistrationTaskReportsItems(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListThingRegistrationTaskReportsOutput, string](ctx, c.d, "ListThingRegistrationTaskReports", in, opts)
+	return runtime.Items[*ListThingRegistrationTaskReportsOutput, string](ctx, c.Dynamic(), "ListThingRegistrationTaskReports", in, opts)
 }
 
 // ListThingRegistrationTasks sends GET /thing-registration-tasks and has pages.
@@ -2978,7 +2978,7 @@ func (c *Client) ListThingRegistrationTaskReportsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingRegistrationTasks
 func (c *Client) ListThingRegistrationTasks(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.CallOption) (*ListThingRegistrationTasksOutput, error) {
 	var out ListThingRegistrationTasksOutput
-	if err := c.d.Call(ctx, "ListThingRegistrationTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThingRegistrationTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2986,12 +2986,12 @@ func (c *Client) ListThingRegistrationTasks(ctx context.Context, in *ListThingRe
 
 // ListThingRegistrationTasksPages yields the pages of ListThingRegistrationTasks.
 func (c *Client) ListThingRegistrationTasksPages(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListThingRegistrationTasksOutput, error] {
-	return runtime.Pages[*ListThingRegistrationTasksOutput](ctx, c.d, "ListThingRegistrationTasks", in, opts)
+	return runtime.Pages[*ListThingRegistrationTasksOutput](ctx, c.Dynamic(), "ListThingRegistrationTasks", in, opts)
 }
 
 // ListThingRegistrationTasksItems yields the elements of TaskIds on all pages.
 func (c *Client) ListThingRegistrationTasksItems(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListThingRegistrationTasksOutput, string](ctx, c.d, "ListThingRegistrationTasks", in, opts)
+	return runtime.Items[*ListThingRegistrationTasksOutput, string](ctx, c.Dynamic(), "ListThingRegistrationTasks", in, opts)
 }
 
 // ListThingTypes sends GET /thing-types and has pages.
@@ -2999,7 +2999,7 @@ func (c *Client) ListThingRegistrationTasksItems(ctx context.Context, in *ListTh
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingTypes
 func (c *Client) ListThingTypes(ctx context.Context, in *ListThingTypesInput, opts ...boto3.CallOption) (*ListThingTypesOutput, error) {
 	var out ListThingTypesOutput
-	if err := c.d.Call(ctx, "ListThingTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThingTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3007,12 +3007,12 @@ func (c *Client) ListThingTypes(ctx context.Context, in *ListThingTypesInput, op
 
 // ListThingTypesPages yields the pages of ListThingTypes.
 func (c *Client) ListThingTypesPages(ctx context.Context, in *ListThingTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListThingTypesOutput, error] {
-	return runtime.Pages[*ListThingTypesOutput](ctx, c.d, "ListThingTypes", in, opts)
+	return runtime.Pages[*ListThingTypesOutput](ctx, c.Dynamic(), "ListThingTypes", in, opts)
 }
 
 // ListThingTypesItems yields the elements of ThingTypes on all pages.
 func (c *Client) ListThingTypesItems(ctx context.Context, in *ListThingTypesInput, opts ...boto3.PageOption) iter.Seq2[*ThingTypeDefinition, error] {
-	return runtime.Items[*ListThingTypesOutput, *ThingTypeDefinition](ctx, c.d, "ListThingTypes", in, opts)
+	return runtime.Items[*ListThingTypesOutput, *ThingTypeDefinition](ctx, c.Dynamic(), "ListThingTypes", in, opts)
 }
 
 // ListThings sends GET /things and has pages.
@@ -3020,7 +3020,7 @@ func (c *Client) ListThingTypesItems(ctx context.Context, in *ListThingTypesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThings
 func (c *Client) ListThings(ctx context.Context, in *ListThingsInput, opts ...boto3.CallOption) (*ListThingsOutput, error) {
 	var out ListThingsOutput
-	if err := c.d.Call(ctx, "ListThings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3028,12 +3028,12 @@ func (c *Client) ListThings(ctx context.Context, in *ListThingsInput, opts ...bo
 
 // ListThingsPages yields the pages of ListThings.
 func (c *Client) ListThingsPages(ctx context.Context, in *ListThingsInput, opts ...boto3.PageOption) iter.Seq2[*ListThingsOutput, error] {
-	return runtime.Pages[*ListThingsOutput](ctx, c.d, "ListThings", in, opts)
+	return runtime.Pages[*ListThingsOutput](ctx, c.Dynamic(), "ListThings", in, opts)
 }
 
 // ListThingsItems yields the elements of Things on all pages.
 func (c *Client) ListThingsItems(ctx context.Context, in *ListThingsInput, opts ...boto3.PageOption) iter.Seq2[*ThingAttribute, error] {
-	return runtime.Items[*ListThingsOutput, *ThingAttribute](ctx, c.d, "ListThings", in, opts)
+	return runtime.Items[*ListThingsOutput, *ThingAttribute](ctx, c.Dynamic(), "ListThings", in, opts)
 }
 
 // ListThingsInBillingGroup sends GET /billing-groups/{billingGroupName}/things and has
@@ -3042,7 +3042,7 @@ func (c *Client) ListThingsItems(ctx context.Context, in *ListThingsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingsInBillingGroup
 func (c *Client) ListThingsInBillingGroup(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.CallOption) (*ListThingsInBillingGroupOutput, error) {
 	var out ListThingsInBillingGroupOutput
-	if err := c.d.Call(ctx, "ListThingsInBillingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThingsInBillingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3050,12 +3050,12 @@ func (c *Client) ListThingsInBillingGroup(ctx context.Context, in *ListThingsInB
 
 // ListThingsInBillingGroupPages yields the pages of ListThingsInBillingGroup.
 func (c *Client) ListThingsInBillingGroupPages(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListThingsInBillingGroupOutput, error] {
-	return runtime.Pages[*ListThingsInBillingGroupOutput](ctx, c.d, "ListThingsInBillingGroup", in, opts)
+	return runtime.Pages[*ListThingsInBillingGroupOutput](ctx, c.Dynamic(), "ListThingsInBillingGroup", in, opts)
 }
 
 // ListThingsInBillingGroupItems yields the elements of Things on all pages.
 func (c *Client) ListThingsInBillingGroupItems(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListThingsInBillingGroupOutput, string](ctx, c.d, "ListThingsInBillingGroup", in, opts)
+	return runtime.Items[*ListThingsInBillingGroupOutput, string](ctx, c.Dynamic(), "ListThingsInBillingGroup", in, opts)
 }
 
 // ListThingsInThingGroup sends GET /thing-groups/{thingGroupName}/things and has pages.
@@ -3063,7 +3063,7 @@ func (c *Client) ListThingsInBillingGroupItems(ctx context.Context, in *ListThin
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingsInThingGroup
 func (c *Client) ListThingsInThingGroup(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.CallOption) (*ListThingsInThingGroupOutput, error) {
 	var out ListThingsInThingGroupOutput
-	if err := c.d.Call(ctx, "ListThingsInThingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThingsInThingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3071,12 +3071,12 @@ func (c *Client) ListThingsInThingGroup(ctx context.Context, in *ListThingsInThi
 
 // ListThingsInThingGroupPages yields the pages of ListThingsInThingGroup.
 func (c *Client) ListThingsInThingGroupPages(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListThingsInThingGroupOutput, error] {
-	return runtime.Pages[*ListThingsInThingGroupOutput](ctx, c.d, "ListThingsInThingGroup", in, opts)
+	return runtime.Pages[*ListThingsInThingGroupOutput](ctx, c.Dynamic(), "ListThingsInThingGroup", in, opts)
 }
 
 // ListThingsInThingGroupItems yields the elements of Things on all pages.
 func (c *Client) ListThingsInThingGroupItems(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListThingsInThingGroupOutput, string](ctx, c.d, "ListThingsInThingGroup", in, opts)
+	return runtime.Items[*ListThingsInThingGroupOutput, string](ctx, c.Dynamic(), "ListThingsInThingGroup", in, opts)
 }
 
 // ListTopicRuleDestinations sends GET /destinations, has pages and may fail with
@@ -3085,7 +3085,7 @@ func (c *Client) ListThingsInThingGroupItems(ctx context.Context, in *ListThings
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListTopicRuleDestinations
 func (c *Client) ListTopicRuleDestinations(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.CallOption) (*ListTopicRuleDestinationsOutput, error) {
 	var out ListTopicRuleDestinationsOutput
-	if err := c.d.Call(ctx, "ListTopicRuleDestinations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTopicRuleDestinations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3093,12 +3093,12 @@ func (c *Client) ListTopicRuleDestinations(ctx context.Context, in *ListTopicRul
 
 // ListTopicRuleDestinationsPages yields the pages of ListTopicRuleDestinations.
 func (c *Client) ListTopicRuleDestinationsPages(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicRuleDestinationsOutput, error] {
-	return runtime.Pages[*ListTopicRuleDestinationsOutput](ctx, c.d, "ListTopicRuleDestinations", in, opts)
+	return runtime.Pages[*ListTopicRuleDestinationsOutput](ctx, c.Dynamic(), "ListTopicRuleDestinations", in, opts)
 }
 
 // ListTopicRuleDestinationsItems yields the elements of DestinationSummaries on all pages.
 func (c *Client) ListTopicRuleDestinationsItems(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*TopicRuleDestinationSummary, error] {
-	return runtime.Items[*ListTopicRuleDestinationsOutput, *TopicRuleDestinationSummary](ctx, c.d, "ListTopicRuleDestinations", in, opts)
+	return runtime.Items[*ListTopicRuleDestinationsOutput, *TopicRuleDestinationSummary](ctx, c.Dynamic(), "ListTopicRuleDestinations", in, opts)
 }
 
 // ListTopicRules sends GET /rules, has pages and may fail with [ErrInternal].
@@ -3106,7 +3106,7 @@ func (c *Client) ListTopicRuleDestinationsItems(ctx context.Context, in *ListTop
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListTopicRules
 func (c *Client) ListTopicRules(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.CallOption) (*ListTopicRulesOutput, error) {
 	var out ListTopicRulesOutput
-	if err := c.d.Call(ctx, "ListTopicRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTopicRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3114,12 +3114,12 @@ func (c *Client) ListTopicRules(ctx context.Context, in *ListTopicRulesInput, op
 
 // ListTopicRulesPages yields the pages of ListTopicRules.
 func (c *Client) ListTopicRulesPages(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicRulesOutput, error] {
-	return runtime.Pages[*ListTopicRulesOutput](ctx, c.d, "ListTopicRules", in, opts)
+	return runtime.Pages[*ListTopicRulesOutput](ctx, c.Dynamic(), "ListTopicRules", in, opts)
 }
 
 // ListTopicRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListTopicRulesItems(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.PageOption) iter.Seq2[*TopicRuleListItem, error] {
-	return runtime.Items[*ListTopicRulesOutput, *TopicRuleListItem](ctx, c.d, "ListTopicRules", in, opts)
+	return runtime.Items[*ListTopicRulesOutput, *TopicRuleListItem](ctx, c.Dynamic(), "ListTopicRules", in, opts)
 }
 
 // ListV2LoggingLevels sends GET /v2LoggingLevel, has pages and may fail with [ErrInternal]
@@ -3128,7 +3128,7 @@ func (c *Client) ListTopicRulesItems(ctx context.Context, in *ListTopicRulesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListV2LoggingLevels
 func (c *Client) ListV2LoggingLevels(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.CallOption) (*ListV2LoggingLevelsOutput, error) {
 	var out ListV2LoggingLevelsOutput
-	if err := c.d.Call(ctx, "ListV2LoggingLevels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListV2LoggingLevels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3136,12 +3136,12 @@ func (c *Client) ListV2LoggingLevels(ctx context.Context, in *ListV2LoggingLevel
 
 // ListV2LoggingLevelsPages yields the pages of ListV2LoggingLevels.
 func (c *Client) ListV2LoggingLevelsPages(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.PageOption) iter.Seq2[*ListV2LoggingLevelsOutput, error] {
-	return runtime.Pages[*ListV2LoggingLevelsOutput](ctx, c.d, "ListV2LoggingLevels", in, opts)
+	return runtime.Pages[*ListV2LoggingLevelsOutput](ctx, c.Dynamic(), "ListV2LoggingLevels", in, opts)
 }
 
 // ListV2LoggingLevelsItems yields the elements of LogTargetConfigurations on all pages.
 func (c *Client) ListV2LoggingLevelsItems(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.PageOption) iter.Seq2[*LogTargetConfiguration, error] {
-	return runtime.Items[*ListV2LoggingLevelsOutput, *LogTargetConfiguration](ctx, c.d, "ListV2LoggingLevels", in, opts)
+	return runtime.Items[*ListV2LoggingLevelsOutput, *LogTargetConfiguration](ctx, c.Dynamic(), "ListV2LoggingLevels", in, opts)
 }
 
 // ListViolationEvents sends GET /violation-events and has pages.
@@ -3149,7 +3149,7 @@ func (c *Client) ListV2LoggingLevelsItems(ctx context.Context, in *ListV2Logging
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListViolationEvents
 func (c *Client) ListViolationEvents(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.CallOption) (*ListViolationEventsOutput, error) {
 	var out ListViolationEventsOutput
-	if err := c.d.Call(ctx, "ListViolationEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListViolationEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3157,12 +3157,12 @@ func (c *Client) ListViolationEvents(ctx context.Context, in *ListViolationEvent
 
 // ListViolationEventsPages yields the pages of ListViolationEvents.
 func (c *Client) ListViolationEventsPages(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListViolationEventsOutput, error] {
-	return runtime.Pages[*ListViolationEventsOutput](ctx, c.d, "ListViolationEvents", in, opts)
+	return runtime.Pages[*ListViolationEventsOutput](ctx, c.Dynamic(), "ListViolationEvents", in, opts)
 }
 
 // ListViolationEventsItems yields the elements of ViolationEvents on all pages.
 func (c *Client) ListViolationEventsItems(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ViolationEvent, error] {
-	return runtime.Items[*ListViolationEventsOutput, *ViolationEvent](ctx, c.d, "ListViolationEvents", in, opts)
+	return runtime.Items[*ListViolationEventsOutput, *ViolationEvent](ctx, c.Dynamic(), "ListViolationEvents", in, opts)
 }
 
 // PutVerificationStateOnViolation sends POST /violations/verification-state/{violationId}.
@@ -3170,7 +3170,7 @@ func (c *Client) ListViolationEventsItems(ctx context.Context, in *ListViolation
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/PutVerificationStateOnViolation
 func (c *Client) PutVerificationStateOnViolation(ctx context.Context, in *PutVerificationStateOnViolationInput, opts ...boto3.CallOption) (*PutVerificationStateOnViolationOutput, error) {
 	var out PutVerificationStateOnViolationOutput
-	if err := c.d.Call(ctx, "PutVerificationStateOnViolation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutVerificationStateOnViolation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3182,7 +3182,7 @@ func (c *Client) PutVerificationStateOnViolation(ctx context.Context, in *PutVer
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RegisterCACertificate
 func (c *Client) RegisterCACertificate(ctx context.Context, in *RegisterCACertificateInput, opts ...boto3.CallOption) (*RegisterCACertificateOutput, error) {
 	var out RegisterCACertificateOutput
-	if err := c.d.Call(ctx, "RegisterCACertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterCACertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3194,7 +3194,7 @@ func (c *Client) RegisterCACertificate(ctx context.Context, in *RegisterCACertif
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RegisterCertificate
 func (c *Client) RegisterCertificate(ctx context.Context, in *RegisterCertificateInput, opts ...boto3.CallOption) (*RegisterCertificateOutput, error) {
 	var out RegisterCertificateOutput
-	if err := c.d.Call(ctx, "RegisterCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3206,7 +3206,7 @@ func (c *Client) RegisterCertificate(ctx context.Context, in *RegisterCertificat
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RegisterCertificateWithoutCA
 func (c *Client) RegisterCertificateWithoutCA(ctx context.Context, in *RegisterCertificateWithoutCAInput, opts ...boto3.CallOption) (*RegisterCertificateWithoutCAOutput, error) {
 	var out RegisterCertificateWithoutCAOutput
-	if err := c.d.Call(ctx, "RegisterCertificateWithoutCA", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterCertificateWithoutCA", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3218,7 +3218,7 @@ func (c *Client) RegisterCertificateWithoutCA(ctx context.Context, in *RegisterC
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RegisterThing
 func (c *Client) RegisterThing(ctx context.Context, in *RegisterThingInput, opts ...boto3.CallOption) (*RegisterThingOutput, error) {
 	var out RegisterThingOutput
-	if err := c.d.Call(ctx, "RegisterThing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterThing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3230,7 +3230,7 @@ func (c *Client) RegisterThing(ctx context.Context, in *RegisterThingInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RejectCertificateTransfer
 func (c *Client) RejectCertificateTransfer(ctx context.Context, in *RejectCertificateTransferInput, opts ...boto3.CallOption) (*RejectCertificateTransferOutput, error) {
 	var out RejectCertificateTransferOutput
-	if err := c.d.Call(ctx, "RejectCertificateTransfer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectCertificateTransfer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3241,7 +3241,7 @@ func (c *Client) RejectCertificateTransfer(ctx context.Context, in *RejectCertif
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RemoveThingFromBillingGroup
 func (c *Client) RemoveThingFromBillingGroup(ctx context.Context, in *RemoveThingFromBillingGroupInput, opts ...boto3.CallOption) (*RemoveThingFromBillingGroupOutput, error) {
 	var out RemoveThingFromBillingGroupOutput
-	if err := c.d.Call(ctx, "RemoveThingFromBillingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveThingFromBillingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3252,7 +3252,7 @@ func (c *Client) RemoveThingFromBillingGroup(ctx context.Context, in *RemoveThin
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RemoveThingFromThingGroup
 func (c *Client) RemoveThingFromThingGroup(ctx context.Context, in *RemoveThingFromThingGroupInput, opts ...boto3.CallOption) (*RemoveThingFromThingGroupOutput, error) {
 	var out RemoveThingFromThingGroupOutput
-	if err := c.d.Call(ctx, "RemoveThingFromThingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveThingFromThingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3264,7 +3264,7 @@ func (c *Client) RemoveThingFromThingGroup(ctx context.Context, in *RemoveThingF
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ReplaceTopicRule
 func (c *Client) ReplaceTopicRule(ctx context.Context, in *ReplaceTopicRuleInput, opts ...boto3.CallOption) (*ReplaceTopicRuleOutput, error) {
 	var out ReplaceTopicRuleOutput
-	if err := c.d.Call(ctx, "ReplaceTopicRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReplaceTopicRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3276,7 +3276,7 @@ func (c *Client) ReplaceTopicRule(ctx context.Context, in *ReplaceTopicRuleInput
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/SearchIndex
 func (c *Client) SearchIndex(ctx context.Context, in *SearchIndexInput, opts ...boto3.CallOption) (*SearchIndexOutput, error) {
 	var out SearchIndexOutput
-	if err := c.d.Call(ctx, "SearchIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3288,7 +3288,7 @@ func (c *Client) SearchIndex(ctx context.Context, in *SearchIndexInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/SetDefaultAuthorizer
 func (c *Client) SetDefaultAuthorizer(ctx context.Context, in *SetDefaultAuthorizerInput, opts ...boto3.CallOption) (*SetDefaultAuthorizerOutput, error) {
 	var out SetDefaultAuthorizerOutput
-	if err := c.d.Call(ctx, "SetDefaultAuthorizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetDefaultAuthorizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3299,7 +3299,7 @@ func (c *Client) SetDefaultAuthorizer(ctx context.Context, in *SetDefaultAuthori
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/SetDefaultPolicyVersion
 func (c *Client) SetDefaultPolicyVersion(ctx context.Context, in *SetDefaultPolicyVersionInput, opts ...boto3.CallOption) (*SetDefaultPolicyVersionOutput, error) {
 	var out SetDefaultPolicyVersionOutput
-	if err := c.d.Call(ctx, "SetDefaultPolicyVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetDefaultPolicyVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3310,7 +3310,7 @@ func (c *Client) SetDefaultPolicyVersion(ctx context.Context, in *SetDefaultPoli
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/SetLoggingOptions
 func (c *Client) SetLoggingOptions(ctx context.Context, in *SetLoggingOptionsInput, opts ...boto3.CallOption) (*SetLoggingOptionsOutput, error) {
 	var out SetLoggingOptionsOutput
-	if err := c.d.Call(ctx, "SetLoggingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetLoggingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3322,7 +3322,7 @@ func (c *Client) SetLoggingOptions(ctx context.Context, in *SetLoggingOptionsInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/SetV2LoggingLevel
 func (c *Client) SetV2LoggingLevel(ctx context.Context, in *SetV2LoggingLevelInput, opts ...boto3.CallOption) (*SetV2LoggingLevelOutput, error) {
 	var out SetV2LoggingLevelOutput
-	if err := c.d.Call(ctx, "SetV2LoggingLevel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetV2LoggingLevel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3333,7 +3333,7 @@ func (c *Client) SetV2LoggingLevel(ctx context.Context, in *SetV2LoggingLevelInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/SetV2LoggingOptions
 func (c *Client) SetV2LoggingOptions(ctx context.Context, in *SetV2LoggingOptionsInput, opts ...boto3.CallOption) (*SetV2LoggingOptionsOutput, error) {
 	var out SetV2LoggingOptionsOutput
-	if err := c.d.Call(ctx, "SetV2LoggingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetV2LoggingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3346,7 +3346,7 @@ func (c *Client) SetV2LoggingOptions(ctx context.Context, in *SetV2LoggingOption
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/StartAuditMitigationActionsTask
 func (c *Client) StartAuditMitigationActionsTask(ctx context.Context, in *StartAuditMitigationActionsTaskInput, opts ...boto3.CallOption) (*StartAuditMitigationActionsTaskOutput, error) {
 	var out StartAuditMitigationActionsTaskOutput
-	if err := c.d.Call(ctx, "StartAuditMitigationActionsTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAuditMitigationActionsTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3359,7 +3359,7 @@ func (c *Client) StartAuditMitigationActionsTask(ctx context.Context, in *StartA
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/StartDetectMitigationActionsTask
 func (c *Client) StartDetectMitigationActionsTask(ctx context.Context, in *StartDetectMitigationActionsTaskInput, opts ...boto3.CallOption) (*StartDetectMitigationActionsTaskOutput, error) {
 	var out StartDetectMitigationActionsTaskOutput
-	if err := c.d.Call(ctx, "StartDetectMitigationActionsTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDetectMitigationActionsTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3370,7 +3370,7 @@ func (c *Client) StartDetectMitigationActionsTask(ctx context.Context, in *Start
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/StartOnDemandAuditTask
 func (c *Client) StartOnDemandAuditTask(ctx context.Context, in *StartOnDemandAuditTaskInput, opts ...boto3.CallOption) (*StartOnDemandAuditTaskOutput, error) {
 	var out StartOnDemandAuditTaskOutput
-	if err := c.d.Call(ctx, "StartOnDemandAuditTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartOnDemandAuditTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3381,7 +3381,7 @@ func (c *Client) StartOnDemandAuditTask(ctx context.Context, in *StartOnDemandAu
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/StartThingRegistrationTask
 func (c *Client) StartThingRegistrationTask(ctx context.Context, in *StartThingRegistrationTaskInput, opts ...boto3.CallOption) (*StartThingRegistrationTaskOutput, error) {
 	var out StartThingRegistrationTaskOutput
-	if err := c.d.Call(ctx, "StartThingRegistrationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartThingRegistrationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3392,7 +3392,7 @@ func (c *Client) StartThingRegistrationTask(ctx context.Context, in *StartThingR
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/StopThingRegistrationTask
 func (c *Client) StopThingRegistrationTask(ctx context.Context, in *StopThingRegistrationTaskInput, opts ...boto3.CallOption) (*StopThingRegistrationTaskOutput, error) {
 	var out StopThingRegistrationTaskOutput
-	if err := c.d.Call(ctx, "StopThingRegistrationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopThingRegistrationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3403,7 +3403,7 @@ func (c *Client) StopThingRegistrationTask(ctx context.Context, in *StopThingReg
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3414,7 +3414,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/TestAuthorization
 func (c *Client) TestAuthorization(ctx context.Context, in *TestAuthorizationInput, opts ...boto3.CallOption) (*TestAuthorizationOutput, error) {
 	var out TestAuthorizationOutput
-	if err := c.d.Call(ctx, "TestAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3426,7 +3426,7 @@ func (c *Client) TestAuthorization(ctx context.Context, in *TestAuthorizationInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/TestInvokeAuthorizer
 func (c *Client) TestInvokeAuthorizer(ctx context.Context, in *TestInvokeAuthorizerInput, opts ...boto3.CallOption) (*TestInvokeAuthorizerOutput, error) {
 	var out TestInvokeAuthorizerOutput
-	if err := c.d.Call(ctx, "TestInvokeAuthorizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestInvokeAuthorizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3438,7 +3438,7 @@ func (c *Client) TestInvokeAuthorizer(ctx context.Context, in *TestInvokeAuthori
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/TransferCertificate
 func (c *Client) TransferCertificate(ctx context.Context, in *TransferCertificateInput, opts ...boto3.CallOption) (*TransferCertificateOutput, error) {
 	var out TransferCertificateOutput
-	if err := c.d.Call(ctx, "TransferCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TransferCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3449,7 +3449,7 @@ func (c *Client) TransferCertificate(ctx context.Context, in *TransferCertificat
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3460,7 +3460,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateAccountAuditConfiguration
 func (c *Client) UpdateAccountAuditConfiguration(ctx context.Context, in *UpdateAccountAuditConfigurationInput, opts ...boto3.CallOption) (*UpdateAccountAuditConfigurationOutput, error) {
 	var out UpdateAccountAuditConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateAccountAuditConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccountAuditConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3471,7 +3471,7 @@ func (c *Client) UpdateAccountAuditConfiguration(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateAuditSuppression
 func (c *Client) UpdateAuditSuppression(ctx context.Context, in *UpdateAuditSuppressionInput, opts ...boto3.CallOption) (*UpdateAuditSuppressionOutput, error) {
 	var out UpdateAuditSuppressionOutput
-	if err := c.d.Call(ctx, "UpdateAuditSuppression", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAuditSuppression", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3483,7 +3483,7 @@ func (c *Client) UpdateAuditSuppression(ctx context.Context, in *UpdateAuditSupp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateAuthorizer
 func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput, opts ...boto3.CallOption) (*UpdateAuthorizerOutput, error) {
 	var out UpdateAuthorizerOutput
-	if err := c.d.Call(ctx, "UpdateAuthorizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAuthorizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3495,7 +3495,7 @@ func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateBillingGroup
 func (c *Client) UpdateBillingGroup(ctx context.Context, in *UpdateBillingGroupInput, opts ...boto3.CallOption) (*UpdateBillingGroupOutput, error) {
 	var out UpdateBillingGroupOutput
-	if err := c.d.Call(ctx, "UpdateBillingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBillingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3506,7 +3506,7 @@ func (c *Client) UpdateBillingGroup(ctx context.Context, in *UpdateBillingGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateCACertificate
 func (c *Client) UpdateCACertificate(ctx context.Context, in *UpdateCACertificateInput, opts ...boto3.CallOption) (*UpdateCACertificateOutput, error) {
 	var out UpdateCACertificateOutput
-	if err := c.d.Call(ctx, "UpdateCACertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCACertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3518,7 +3518,7 @@ func (c *Client) UpdateCACertificate(ctx context.Context, in *UpdateCACertificat
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateCertificate
 func (c *Client) UpdateCertificate(ctx context.Context, in *UpdateCertificateInput, opts ...boto3.CallOption) (*UpdateCertificateOutput, error) {
 	var out UpdateCertificateOutput
-	if err := c.d.Call(ctx, "UpdateCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3529,7 +3529,7 @@ func (c *Client) UpdateCertificate(ctx context.Context, in *UpdateCertificateInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateCertificateProvider
 func (c *Client) UpdateCertificateProvider(ctx context.Context, in *UpdateCertificateProviderInput, opts ...boto3.CallOption) (*UpdateCertificateProviderOutput, error) {
 	var out UpdateCertificateProviderOutput
-	if err := c.d.Call(ctx, "UpdateCertificateProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCertificateProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3541,7 +3541,7 @@ func (c *Client) UpdateCertificateProvider(ctx context.Context, in *UpdateCertif
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateCommand
 func (c *Client) UpdateCommand(ctx context.Context, in *UpdateCommandInput, opts ...boto3.CallOption) (*UpdateCommandOutput, error) {
 	var out UpdateCommandOutput
-	if err := c.d.Call(ctx, "UpdateCommand", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCommand", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3552,7 +3552,7 @@ func (c *Client) UpdateCommand(ctx context.Context, in *UpdateCommandInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateCustomMetric
 func (c *Client) UpdateCustomMetric(ctx context.Context, in *UpdateCustomMetricInput, opts ...boto3.CallOption) (*UpdateCustomMetricOutput, error) {
 	var out UpdateCustomMetricOutput
-	if err := c.d.Call(ctx, "UpdateCustomMetric", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCustomMetric", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3563,7 +3563,7 @@ func (c *Client) UpdateCustomMetric(ctx context.Context, in *UpdateCustomMetricI
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateDimension
 func (c *Client) UpdateDimension(ctx context.Context, in *UpdateDimensionInput, opts ...boto3.CallOption) (*UpdateDimensionOutput, error) {
 	var out UpdateDimensionOutput
-	if err := c.d.Call(ctx, "UpdateDimension", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDimension", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3575,7 +3575,7 @@ func (c *Client) UpdateDimension(ctx context.Context, in *UpdateDimensionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateDomainConfiguration
 func (c *Client) UpdateDomainConfiguration(ctx context.Context, in *UpdateDomainConfigurationInput, opts ...boto3.CallOption) (*UpdateDomainConfigurationOutput, error) {
 	var out UpdateDomainConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateDomainConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomainConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3587,7 +3587,7 @@ func (c *Client) UpdateDomainConfiguration(ctx context.Context, in *UpdateDomain
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateDynamicThingGroup
 func (c *Client) UpdateDynamicThingGroup(ctx context.Context, in *UpdateDynamicThingGroupInput, opts ...boto3.CallOption) (*UpdateDynamicThingGroupOutput, error) {
 	var out UpdateDynamicThingGroupOutput
-	if err := c.d.Call(ctx, "UpdateDynamicThingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDynamicThingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3598,7 +3598,7 @@ func (c *Client) UpdateDynamicThingGroup(ctx context.Context, in *UpdateDynamicT
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateEncryptionConfiguration
 func (c *Client) UpdateEncryptionConfiguration(ctx context.Context, in *UpdateEncryptionConfigurationInput, opts ...boto3.CallOption) (*UpdateEncryptionConfigurationOutput, error) {
 	var out UpdateEncryptionConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateEncryptionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEncryptionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3609,7 +3609,7 @@ func (c *Client) UpdateEncryptionConfiguration(ctx context.Context, in *UpdateEn
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateEventConfigurations
 func (c *Client) UpdateEventConfigurations(ctx context.Context, in *UpdateEventConfigurationsInput, opts ...boto3.CallOption) (*UpdateEventConfigurationsOutput, error) {
 	var out UpdateEventConfigurationsOutput
-	if err := c.d.Call(ctx, "UpdateEventConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEventConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3621,7 +3621,7 @@ func (c *Client) UpdateEventConfigurations(ctx context.Context, in *UpdateEventC
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateFleetMetric
 func (c *Client) UpdateFleetMetric(ctx context.Context, in *UpdateFleetMetricInput, opts ...boto3.CallOption) (*UpdateFleetMetricOutput, error) {
 	var out UpdateFleetMetricOutput
-	if err := c.d.Call(ctx, "UpdateFleetMetric", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFleetMetric", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3632,7 +3632,7 @@ func (c *Client) UpdateFleetMetric(ctx context.Context, in *UpdateFleetMetricInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateIndexingConfiguration
 func (c *Client) UpdateIndexingConfiguration(ctx context.Context, in *UpdateIndexingConfigurationInput, opts ...boto3.CallOption) (*UpdateIndexingConfigurationOutput, error) {
 	var out UpdateIndexingConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateIndexingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIndexingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3643,7 +3643,7 @@ func (c *Client) UpdateIndexingConfiguration(ctx context.Context, in *UpdateInde
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateJob
 func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
 	var out UpdateJobOutput
-	if err := c.d.Call(ctx, "UpdateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3654,7 +3654,7 @@ func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateMitigationAction
 func (c *Client) UpdateMitigationAction(ctx context.Context, in *UpdateMitigationActionInput, opts ...boto3.CallOption) (*UpdateMitigationActionOutput, error) {
 	var out UpdateMitigationActionOutput
-	if err := c.d.Call(ctx, "UpdateMitigationAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMitigationAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3666,7 +3666,7 @@ func (c *Client) UpdateMitigationAction(ctx context.Context, in *UpdateMitigatio
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdatePackage
 func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts ...boto3.CallOption) (*UpdatePackageOutput, error) {
 	var out UpdatePackageOutput
-	if err := c.d.Call(ctx, "UpdatePackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3678,7 +3678,7 @@ func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdatePackageConfiguration
 func (c *Client) UpdatePackageConfiguration(ctx context.Context, in *UpdatePackageConfigurationInput, opts ...boto3.CallOption) (*UpdatePackageConfigurationOutput, error) {
 	var out UpdatePackageConfigurationOutput
-	if err := c.d.Call(ctx, "UpdatePackageConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePackageConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3691,7 +3691,7 @@ func (c *Client) UpdatePackageConfiguration(ctx context.Context, in *UpdatePacka
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdatePackageVersion
 func (c *Client) UpdatePackageVersion(ctx context.Context, in *UpdatePackageVersionInput, opts ...boto3.CallOption) (*UpdatePackageVersionOutput, error) {
 	var out UpdatePackageVersionOutput
-	if err := c.d.Call(ctx, "UpdatePackageVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePackageVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3703,7 +3703,7 @@ func (c *Client) UpdatePackageVersion(ctx context.Context, in *UpdatePackageVers
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateProvisioningTemplate
 func (c *Client) UpdateProvisioningTemplate(ctx context.Context, in *UpdateProvisioningTemplateInput, opts ...boto3.CallOption) (*UpdateProvisioningTemplateOutput, error) {
 	var out UpdateProvisioningTemplateOutput
-	if err := c.d.Call(ctx, "UpdateProvisioningTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProvisioningTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3714,7 +3714,7 @@ func (c *Client) UpdateProvisioningTemplate(ctx context.Context, in *UpdateProvi
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateRoleAlias
 func (c *Client) UpdateRoleAlias(ctx context.Context, in *UpdateRoleAliasInput, opts ...boto3.CallOption) (*UpdateRoleAliasOutput, error) {
 	var out UpdateRoleAliasOutput
-	if err := c.d.Call(ctx, "UpdateRoleAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRoleAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3725,7 +3725,7 @@ func (c *Client) UpdateRoleAlias(ctx context.Context, in *UpdateRoleAliasInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateScheduledAudit
 func (c *Client) UpdateScheduledAudit(ctx context.Context, in *UpdateScheduledAuditInput, opts ...boto3.CallOption) (*UpdateScheduledAuditOutput, error) {
 	var out UpdateScheduledAuditOutput
-	if err := c.d.Call(ctx, "UpdateScheduledAudit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateScheduledAudit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3737,7 +3737,7 @@ func (c *Client) UpdateScheduledAudit(ctx context.Context, in *UpdateScheduledAu
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateSecurityProfile
 func (c *Client) UpdateSecurityProfile(ctx context.Context, in *UpdateSecurityProfileInput, opts ...boto3.CallOption) (*UpdateSecurityProfileOutput, error) {
 	var out UpdateSecurityProfileOutput
-	if err := c.d.Call(ctx, "UpdateSecurityProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSecurityProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3748,7 +3748,7 @@ func (c *Client) UpdateSecurityProfile(ctx context.Context, in *UpdateSecurityPr
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateStream
 func (c *Client) UpdateStream(ctx context.Context, in *UpdateStreamInput, opts ...boto3.CallOption) (*UpdateStreamOutput, error) {
 	var out UpdateStreamOutput
-	if err := c.d.Call(ctx, "UpdateStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3759,7 +3759,7 @@ func (c *Client) UpdateStream(ctx context.Context, in *UpdateStreamInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateThing
 func (c *Client) UpdateThing(ctx context.Context, in *UpdateThingInput, opts ...boto3.CallOption) (*UpdateThingOutput, error) {
 	var out UpdateThingOutput
-	if err := c.d.Call(ctx, "UpdateThing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateThing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3771,7 +3771,7 @@ func (c *Client) UpdateThing(ctx context.Context, in *UpdateThingInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateThingGroup
 func (c *Client) UpdateThingGroup(ctx context.Context, in *UpdateThingGroupInput, opts ...boto3.CallOption) (*UpdateThingGroupOutput, error) {
 	var out UpdateThingGroupOutput
-	if err := c.d.Call(ctx, "UpdateThingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateThingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3782,7 +3782,7 @@ func (c *Client) UpdateThingGroup(ctx context.Context, in *UpdateThingGroupInput
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateThingGroupsForThing
 func (c *Client) UpdateThingGroupsForThing(ctx context.Context, in *UpdateThingGroupsForThingInput, opts ...boto3.CallOption) (*UpdateThingGroupsForThingOutput, error) {
 	var out UpdateThingGroupsForThingOutput
-	if err := c.d.Call(ctx, "UpdateThingGroupsForThing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateThingGroupsForThing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3793,7 +3793,7 @@ func (c *Client) UpdateThingGroupsForThing(ctx context.Context, in *UpdateThingG
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateThingType
 func (c *Client) UpdateThingType(ctx context.Context, in *UpdateThingTypeInput, opts ...boto3.CallOption) (*UpdateThingTypeOutput, error) {
 	var out UpdateThingTypeOutput
-	if err := c.d.Call(ctx, "UpdateThingType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateThingType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3805,7 +3805,7 @@ func (c *Client) UpdateThingType(ctx context.Context, in *UpdateThingTypeInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateTopicRuleDestination
 func (c *Client) UpdateTopicRuleDestination(ctx context.Context, in *UpdateTopicRuleDestinationInput, opts ...boto3.CallOption) (*UpdateTopicRuleDestinationOutput, error) {
 	var out UpdateTopicRuleDestinationOutput
-	if err := c.d.Call(ctx, "UpdateTopicRuleDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTopicRuleDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3816,7 +3816,7 @@ func (c *Client) UpdateTopicRuleDestination(ctx context.Context, in *UpdateTopic
 // https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ValidateSecurityProfileBehaviors
 func (c *Client) ValidateSecurityProfileBehaviors(ctx context.Context, in *ValidateSecurityProfileBehaviorsInput, opts ...boto3.CallOption) (*ValidateSecurityProfileBehaviorsOutput, error) {
 	var out ValidateSecurityProfileBehaviorsOutput
-	if err := c.d.Call(ctx, "ValidateSecurityProfileBehaviors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidateSecurityProfileBehaviors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/ClaimDevicesByClaimCode
 func (c *Client) ClaimDevicesByClaimCode(ctx context.Context, in *ClaimDevicesByClaimCodeInput, opts ...boto3.CallOption) (*ClaimDevicesByClaimCodeOutput, error) {
 	var out ClaimDevicesByClaimCodeOutput
-	if err := c.d.Call(ctx, "ClaimDevicesByClaimCode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ClaimDevicesByClaimCode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) ClaimDevicesByClaimCode(ctx context.Context, in *ClaimDevicesBy
 // https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/DescribeDevice
 func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
 	var out DescribeDeviceOutput
-	if err := c.d.Call(ctx, "DescribeDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/FinalizeDeviceClaim
 func (c *Client) FinalizeDeviceClaim(ctx context.Context, in *FinalizeDeviceClaimInput, opts ...boto3.CallOption) (*FinalizeDeviceClaimOutput, error) {
 	var out FinalizeDeviceClaimOutput
-	if err := c.d.Call(ctx, "FinalizeDeviceClaim", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "FinalizeDeviceClaim", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) FinalizeDeviceClaim(ctx context.Context, in *FinalizeDeviceClai
 // https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/GetDeviceMethods
 func (c *Client) GetDeviceMethods(ctx context.Context, in *GetDeviceMethodsInput, opts ...boto3.CallOption) (*GetDeviceMethodsOutput, error) {
 	var out GetDeviceMethodsOutput
-	if err := c.d.Call(ctx, "GetDeviceMethods", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeviceMethods", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) GetDeviceMethods(ctx context.Context, in *GetDeviceMethodsInput
 // https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/InitiateDeviceClaim
 func (c *Client) InitiateDeviceClaim(ctx context.Context, in *InitiateDeviceClaimInput, opts ...boto3.CallOption) (*InitiateDeviceClaimOutput, error) {
 	var out InitiateDeviceClaimOutput
-	if err := c.d.Call(ctx, "InitiateDeviceClaim", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InitiateDeviceClaim", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) InitiateDeviceClaim(ctx context.Context, in *InitiateDeviceClai
 // https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/InvokeDeviceMethod
 func (c *Client) InvokeDeviceMethod(ctx context.Context, in *InvokeDeviceMethodInput, opts ...boto3.CallOption) (*InvokeDeviceMethodOutput, error) {
 	var out InvokeDeviceMethodOutput
-	if err := c.d.Call(ctx, "InvokeDeviceMethod", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeDeviceMethod", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) InvokeDeviceMethod(ctx context.Context, in *InvokeDeviceMethodI
 // https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/ListDeviceEvents
 func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (*ListDeviceEventsOutput, error) {
 	var out ListDeviceEventsOutput
-	if err := c.d.Call(ctx, "ListDeviceEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeviceEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,12 +132,12 @@ func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput
 
 // ListDeviceEventsPages yields the pages of ListDeviceEvents.
 func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceEventsOutput, error] {
-	return runtime.Pages[*ListDeviceEventsOutput](ctx, c.d, "ListDeviceEvents", in, opts)
+	return runtime.Pages[*ListDeviceEventsOutput](ctx, c.Dynamic(), "ListDeviceEvents", in, opts)
 }
 
 // ListDeviceEventsItems yields the elements of Events on all pages.
 func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.PageOption) iter.Seq2[*DeviceEvent, error] {
-	return runtime.Items[*ListDeviceEventsOutput, *DeviceEvent](ctx, c.d, "ListDeviceEvents", in, opts)
+	return runtime.Items[*ListDeviceEventsOutput, *DeviceEvent](ctx, c.Dynamic(), "ListDeviceEvents", in, opts)
 }
 
 // ListDevices sends GET /devices, has pages and may fail with [ErrRangeNotSatisfiable].
@@ -145,7 +145,7 @@ func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEvents
 // https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/ListDevices
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
 	var out ListDevicesOutput
-	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,12 +153,12 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 
 // ListDevicesPages yields the pages of ListDevices.
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesOutput, error] {
-	return runtime.Pages[*ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
+	return runtime.Pages[*ListDevicesOutput](ctx, c.Dynamic(), "ListDevices", in, opts)
 }
 
 // ListDevicesItems yields the elements of Devices on all pages.
 func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceDescription, error] {
-	return runtime.Items[*ListDevicesOutput, *DeviceDescription](ctx, c.d, "ListDevices", in, opts)
+	return runtime.Items[*ListDevicesOutput, *DeviceDescription](ctx, c.Dynamic(), "ListDevices", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resource-arn}.
@@ -166,7 +166,7 @@ func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/UnclaimDevice
 func (c *Client) UnclaimDevice(ctx context.Context, in *UnclaimDeviceInput, opts ...boto3.CallOption) (*UnclaimDeviceOutput, error) {
 	var out UnclaimDeviceOutput
-	if err := c.d.Call(ctx, "UnclaimDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnclaimDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) UnclaimDevice(ctx context.Context, in *UnclaimDeviceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/UpdateDeviceState
 func (c *Client) UpdateDeviceState(ctx context.Context, in *UpdateDeviceStateInput, opts ...boto3.CallOption) (*UpdateDeviceStateOutput, error) {
 	var out UpdateDeviceStateOutput
-	if err := c.d.Call(ctx, "UpdateDeviceState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDeviceState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

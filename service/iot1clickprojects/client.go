@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/AssociateDeviceWithPlacement
 func (c *Client) AssociateDeviceWithPlacement(ctx context.Context, in *AssociateDeviceWithPlacementInput, opts ...boto3.CallOption) (*AssociateDeviceWithPlacementOutput, error) {
 	var out AssociateDeviceWithPlacementOutput
-	if err := c.d.Call(ctx, "AssociateDeviceWithPlacement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateDeviceWithPlacement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) AssociateDeviceWithPlacement(ctx context.Context, in *Associate
 // https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/CreatePlacement
 func (c *Client) CreatePlacement(ctx context.Context, in *CreatePlacementInput, opts ...boto3.CallOption) (*CreatePlacementOutput, error) {
 	var out CreatePlacementOutput
-	if err := c.d.Call(ctx, "CreatePlacement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePlacement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreatePlacement(ctx context.Context, in *CreatePlacementInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
-	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/DeletePlacement
 func (c *Client) DeletePlacement(ctx context.Context, in *DeletePlacementInput, opts ...boto3.CallOption) (*DeletePlacementOutput, error) {
 	var out DeletePlacementOutput
-	if err := c.d.Call(ctx, "DeletePlacement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePlacement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) DeletePlacement(ctx context.Context, in *DeletePlacementInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
-	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/DescribePlacement
 func (c *Client) DescribePlacement(ctx context.Context, in *DescribePlacementInput, opts ...boto3.CallOption) (*DescribePlacementOutput, error) {
 	var out DescribePlacementOutput
-	if err := c.d.Call(ctx, "DescribePlacement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePlacement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DescribePlacement(ctx context.Context, in *DescribePlacementInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/DescribeProject
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
 	var out DescribeProjectOutput
-	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/DisassociateDeviceFromPlacement
 func (c *Client) DisassociateDeviceFromPlacement(ctx context.Context, in *DisassociateDeviceFromPlacementInput, opts ...boto3.CallOption) (*DisassociateDeviceFromPlacementOutput, error) {
 	var out DisassociateDeviceFromPlacementOutput
-	if err := c.d.Call(ctx, "DisassociateDeviceFromPlacement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateDeviceFromPlacement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) DisassociateDeviceFromPlacement(ctx context.Context, in *Disass
 // https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/GetDevicesInPlacement
 func (c *Client) GetDevicesInPlacement(ctx context.Context, in *GetDevicesInPlacementInput, opts ...boto3.CallOption) (*GetDevicesInPlacementOutput, error) {
 	var out GetDevicesInPlacementOutput
-	if err := c.d.Call(ctx, "GetDevicesInPlacement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDevicesInPlacement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) GetDevicesInPlacement(ctx context.Context, in *GetDevicesInPlac
 // https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/ListPlacements
 func (c *Client) ListPlacements(ctx context.Context, in *ListPlacementsInput, opts ...boto3.CallOption) (*ListPlacementsOutput, error) {
 	var out ListPlacementsOutput
-	if err := c.d.Call(ctx, "ListPlacements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPlacements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,12 +168,12 @@ func (c *Client) ListPlacements(ctx context.Context, in *ListPlacementsInput, op
 
 // ListPlacementsPages yields the pages of ListPlacements.
 func (c *Client) ListPlacementsPages(ctx context.Context, in *ListPlacementsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlacementsOutput, error] {
-	return runtime.Pages[*ListPlacementsOutput](ctx, c.d, "ListPlacements", in, opts)
+	return runtime.Pages[*ListPlacementsOutput](ctx, c.Dynamic(), "ListPlacements", in, opts)
 }
 
 // ListPlacementsItems yields the elements of Placements on all pages.
 func (c *Client) ListPlacementsItems(ctx context.Context, in *ListPlacementsInput, opts ...boto3.PageOption) iter.Seq2[*PlacementSummary, error] {
-	return runtime.Items[*ListPlacementsOutput, *PlacementSummary](ctx, c.d, "ListPlacements", in, opts)
+	return runtime.Items[*ListPlacementsOutput, *PlacementSummary](ctx, c.Dynamic(), "ListPlacements", in, opts)
 }
 
 // ListProjects sends GET /projects and has pages.
@@ -181,7 +181,7 @@ func (c *Client) ListPlacementsItems(ctx context.Context, in *ListPlacementsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
-	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,12 +189,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Pages[*ListProjectsOutput](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
-	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -202,7 +202,7 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,7 +224,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/UpdatePlacement
 func (c *Client) UpdatePlacement(ctx context.Context, in *UpdatePlacementInput, opts ...boto3.CallOption) (*UpdatePlacementOutput, error) {
 	var out UpdatePlacementOutput
-	if err := c.d.Call(ctx, "UpdatePlacement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePlacement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) UpdatePlacement(ctx context.Context, in *UpdatePlacementInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
-	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/BatchPutMessage
 func (c *Client) BatchPutMessage(ctx context.Context, in *BatchPutMessageInput, opts ...boto3.CallOption) (*BatchPutMessageOutput, error) {
 	var out BatchPutMessageOutput
-	if err := c.d.Call(ctx, "BatchPutMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchPutMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) BatchPutMessage(ctx context.Context, in *BatchPutMessageInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/CancelPipelineReprocessing
 func (c *Client) CancelPipelineReprocessing(ctx context.Context, in *CancelPipelineReprocessingInput, opts ...boto3.CallOption) (*CancelPipelineReprocessingOutput, error) {
 	var out CancelPipelineReprocessingOutput
-	if err := c.d.Call(ctx, "CancelPipelineReprocessing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelPipelineReprocessing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CancelPipelineReprocessing(ctx context.Context, in *CancelPipel
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
-	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/CreateDataset
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
-	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/CreateDatasetContent
 func (c *Client) CreateDatasetContent(ctx context.Context, in *CreateDatasetContentInput, opts ...boto3.CallOption) (*CreateDatasetContentOutput, error) {
 	var out CreateDatasetContentOutput
-	if err := c.d.Call(ctx, "CreateDatasetContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDatasetContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateDatasetContent(ctx context.Context, in *CreateDatasetCont
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/CreateDatastore
 func (c *Client) CreateDatastore(ctx context.Context, in *CreateDatastoreInput, opts ...boto3.CallOption) (*CreateDatastoreOutput, error) {
 	var out CreateDatastoreOutput
-	if err := c.d.Call(ctx, "CreateDatastore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDatastore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateDatastore(ctx context.Context, in *CreateDatastoreInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/CreatePipeline
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
 	var out CreatePipelineOutput
-	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DeleteChannel
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
 	var out DeleteChannelOutput
-	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DeleteDataset
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
-	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DeleteDatasetContent
 func (c *Client) DeleteDatasetContent(ctx context.Context, in *DeleteDatasetContentInput, opts ...boto3.CallOption) (*DeleteDatasetContentOutput, error) {
 	var out DeleteDatasetContentOutput
-	if err := c.d.Call(ctx, "DeleteDatasetContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDatasetContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) DeleteDatasetContent(ctx context.Context, in *DeleteDatasetCont
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DeleteDatastore
 func (c *Client) DeleteDatastore(ctx context.Context, in *DeleteDatastoreInput, opts ...boto3.CallOption) (*DeleteDatastoreOutput, error) {
 	var out DeleteDatastoreOutput
-	if err := c.d.Call(ctx, "DeleteDatastore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDatastore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) DeleteDatastore(ctx context.Context, in *DeleteDatastoreInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DeletePipeline
 func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
 	var out DeletePipelineOutput
-	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DescribeChannel
 func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
 	var out DescribeChannelOutput
-	if err := c.d.Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,7 +203,7 @@ func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DescribeDataset
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
-	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,7 +214,7 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DescribeDatastore
 func (c *Client) DescribeDatastore(ctx context.Context, in *DescribeDatastoreInput, opts ...boto3.CallOption) (*DescribeDatastoreOutput, error) {
 	var out DescribeDatastoreOutput
-	if err := c.d.Call(ctx, "DescribeDatastore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDatastore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) DescribeDatastore(ctx context.Context, in *DescribeDatastoreInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DescribeLoggingOptions
 func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (*DescribeLoggingOptionsOutput, error) {
 	var out DescribeLoggingOptionsOutput
-	if err := c.d.Call(ctx, "DescribeLoggingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLoggingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLogging
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DescribePipeline
 func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput, opts ...boto3.CallOption) (*DescribePipelineOutput, error) {
 	var out DescribePipelineOutput
-	if err := c.d.Call(ctx, "DescribePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/GetDatasetContent
 func (c *Client) GetDatasetContent(ctx context.Context, in *GetDatasetContentInput, opts ...boto3.CallOption) (*GetDatasetContentOutput, error) {
 	var out GetDatasetContentOutput
-	if err := c.d.Call(ctx, "GetDatasetContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDatasetContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) GetDatasetContent(ctx context.Context, in *GetDatasetContentInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
-	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,12 +266,12 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 
 // ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
-	return runtime.Pages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+	return runtime.Pages[*ListChannelsOutput](ctx, c.Dynamic(), "ListChannels", in, opts)
 }
 
 // ListChannelsItems yields the elements of ChannelSummaries on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelSummary, error] {
-	return runtime.Items[*ListChannelsOutput, *ChannelSummary](ctx, c.d, "ListChannels", in, opts)
+	return runtime.Items[*ListChannelsOutput, *ChannelSummary](ctx, c.Dynamic(), "ListChannels", in, opts)
 }
 
 // ListDatasetContents sends GET /datasets/{datasetName}/contents and has pages.
@@ -279,7 +279,7 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/ListDatasetContents
 func (c *Client) ListDatasetContents(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.CallOption) (*ListDatasetContentsOutput, error) {
 	var out ListDatasetContentsOutput
-	if err := c.d.Call(ctx, "ListDatasetContents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasetContents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,12 +287,12 @@ func (c *Client) ListDatasetContents(ctx context.Context, in *ListDatasetContent
 
 // ListDatasetContentsPages yields the pages of ListDatasetContents.
 func (c *Client) ListDatasetContentsPages(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetContentsOutput, error] {
-	return runtime.Pages[*ListDatasetContentsOutput](ctx, c.d, "ListDatasetContents", in, opts)
+	return runtime.Pages[*ListDatasetContentsOutput](ctx, c.Dynamic(), "ListDatasetContents", in, opts)
 }
 
 // ListDatasetContentsItems yields the elements of DatasetContentSummaries on all pages.
 func (c *Client) ListDatasetContentsItems(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetContentSummary, error] {
-	return runtime.Items[*ListDatasetContentsOutput, *DatasetContentSummary](ctx, c.d, "ListDatasetContents", in, opts)
+	return runtime.Items[*ListDatasetContentsOutput, *DatasetContentSummary](ctx, c.Dynamic(), "ListDatasetContents", in, opts)
 }
 
 // ListDatasets sends GET /datasets and has pages.
@@ -300,7 +300,7 @@ func (c *Client) ListDatasetContentsItems(ctx context.Context, in *ListDatasetCo
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/ListDatasets
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
-	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -308,12 +308,12 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 
 // ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return runtime.Pages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+	return runtime.Pages[*ListDatasetsOutput](ctx, c.Dynamic(), "ListDatasets", in, opts)
 }
 
 // ListDatasetsItems yields the elements of DatasetSummaries on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
-	return runtime.Items[*ListDatasetsOutput, *DatasetSummary](ctx, c.d, "ListDatasets", in, opts)
+	return runtime.Items[*ListDatasetsOutput, *DatasetSummary](ctx, c.Dynamic(), "ListDatasets", in, opts)
 }
 
 // ListDatastores sends GET /datastores and has pages.
@@ -321,7 +321,7 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/ListDatastores
 func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (*ListDatastoresOutput, error) {
 	var out ListDatastoresOutput
-	if err := c.d.Call(ctx, "ListDatastores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatastores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,12 +329,12 @@ func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, op
 
 // ListDatastoresPages yields the pages of ListDatastores.
 func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInput, opts ...boto3.PageOption) iter.Seq2[*ListDatastoresOutput, error] {
-	return runtime.Pages[*ListDatastoresOutput](ctx, c.d, "ListDatastores", in, opts)
+	return runtime.Pages[*ListDatastoresOutput](ctx, c.Dynamic(), "ListDatastores", in, opts)
 }
 
 // ListDatastoresItems yields the elements of DatastoreSummaries on all pages.
 func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInput, opts ...boto3.PageOption) iter.Seq2[*DatastoreSummary, error] {
-	return runtime.Items[*ListDatastoresOutput, *DatastoreSummary](ctx, c.d, "ListDatastores", in, opts)
+	return runtime.Items[*ListDatastoresOutput, *DatastoreSummary](ctx, c.Dynamic(), "ListDatastores", in, opts)
 }
 
 // ListPipelines sends GET /pipelines and has pages.
@@ -342,7 +342,7 @@ func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInpu
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/ListPipelines
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
 	var out ListPipelinesOutput
-	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,12 +350,12 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 
 // ListPipelinesPages yields the pages of ListPipelines.
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
-	return runtime.Pages[*ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
+	return runtime.Pages[*ListPipelinesOutput](ctx, c.Dynamic(), "ListPipelines", in, opts)
 }
 
 // ListPipelinesItems yields the elements of PipelineSummaries on all pages.
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*PipelineSummary, error] {
-	return runtime.Items[*ListPipelinesOutput, *PipelineSummary](ctx, c.d, "ListPipelines", in, opts)
+	return runtime.Items[*ListPipelinesOutput, *PipelineSummary](ctx, c.Dynamic(), "ListPipelines", in, opts)
 }
 
 // ListTagsForResource sends GET /tags and may fail with [ErrLimitExceeded].
@@ -363,7 +363,7 @@ func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/PutLoggingOptions
 func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (*PutLoggingOptionsOutput, error) {
 	var out PutLoggingOptionsOutput
-	if err := c.d.Call(ctx, "PutLoggingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLoggingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -385,7 +385,7 @@ func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/RunPipelineActivity
 func (c *Client) RunPipelineActivity(ctx context.Context, in *RunPipelineActivityInput, opts ...boto3.CallOption) (*RunPipelineActivityOutput, error) {
 	var out RunPipelineActivityOutput
-	if err := c.d.Call(ctx, "RunPipelineActivity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RunPipelineActivity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -396,7 +396,7 @@ func (c *Client) RunPipelineActivity(ctx context.Context, in *RunPipelineActivit
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/SampleChannelData
 func (c *Client) SampleChannelData(ctx context.Context, in *SampleChannelDataInput, opts ...boto3.CallOption) (*SampleChannelDataOutput, error) {
 	var out SampleChannelDataOutput
-	if err := c.d.Call(ctx, "SampleChannelData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SampleChannelData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -408,7 +408,7 @@ func (c *Client) SampleChannelData(ctx context.Context, in *SampleChannelDataInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/StartPipelineReprocessing
 func (c *Client) StartPipelineReprocessing(ctx context.Context, in *StartPipelineReprocessingInput, opts ...boto3.CallOption) (*StartPipelineReprocessingOutput, error) {
 	var out StartPipelineReprocessingOutput
-	if err := c.d.Call(ctx, "StartPipelineReprocessing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartPipelineReprocessing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -419,7 +419,7 @@ func (c *Client) StartPipelineReprocessing(ctx context.Context, in *StartPipelin
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -430,7 +430,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -441,7 +441,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
-	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -452,7 +452,7 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/UpdateDataset
 func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
 	var out UpdateDatasetOutput
-	if err := c.d.Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -463,7 +463,7 @@ func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/UpdateDatastore
 func (c *Client) UpdateDatastore(ctx context.Context, in *UpdateDatastoreInput, opts ...boto3.CallOption) (*UpdateDatastoreOutput, error) {
 	var out UpdateDatastoreOutput
-	if err := c.d.Call(ctx, "UpdateDatastore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDatastore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -474,7 +474,7 @@ func (c *Client) UpdateDatastore(ctx context.Context, in *UpdateDatastoreInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/UpdatePipeline
 func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
 	var out UpdatePipelineOutput
-	if err := c.d.Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
-	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/DeleteThingShadow
 func (c *Client) DeleteThingShadow(ctx context.Context, in *DeleteThingShadowInput, opts ...boto3.CallOption) (*DeleteThingShadowOutput, error) {
 	var out DeleteThingShadowOutput
-	if err := c.d.Call(ctx, "DeleteThingShadow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteThingShadow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) DeleteThingShadow(ctx context.Context, in *DeleteThingShadowInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/GetConnection
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
 	var out GetConnectionOutput
-	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/GetRetainedMessage
 func (c *Client) GetRetainedMessage(ctx context.Context, in *GetRetainedMessageInput, opts ...boto3.CallOption) (*GetRetainedMessageOutput, error) {
 	var out GetRetainedMessageOutput
-	if err := c.d.Call(ctx, "GetRetainedMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRetainedMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) GetRetainedMessage(ctx context.Context, in *GetRetainedMessageI
 // https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/GetThingShadow
 func (c *Client) GetThingShadow(ctx context.Context, in *GetThingShadowInput, opts ...boto3.CallOption) (*GetThingShadowOutput, error) {
 	var out GetThingShadowOutput
-	if err := c.d.Call(ctx, "GetThingShadow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetThingShadow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) GetThingShadow(ctx context.Context, in *GetThingShadowInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/ListNamedShadowsForThing
 func (c *Client) ListNamedShadowsForThing(ctx context.Context, in *ListNamedShadowsForThingInput, opts ...boto3.CallOption) (*ListNamedShadowsForThingOutput, error) {
 	var out ListNamedShadowsForThingOutput
-	if err := c.d.Call(ctx, "ListNamedShadowsForThing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNamedShadowsForThing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) ListNamedShadowsForThing(ctx context.Context, in *ListNamedShad
 // https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/ListRetainedMessages
 func (c *Client) ListRetainedMessages(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.CallOption) (*ListRetainedMessagesOutput, error) {
 	var out ListRetainedMessagesOutput
-	if err := c.d.Call(ctx, "ListRetainedMessages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRetainedMessages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,12 +131,12 @@ func (c *Client) ListRetainedMessages(ctx context.Context, in *ListRetainedMessa
 
 // ListRetainedMessagesPages yields the pages of ListRetainedMessages.
 func (c *Client) ListRetainedMessagesPages(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ListRetainedMessagesOutput, error] {
-	return runtime.Pages[*ListRetainedMessagesOutput](ctx, c.d, "ListRetainedMessages", in, opts)
+	return runtime.Pages[*ListRetainedMessagesOutput](ctx, c.Dynamic(), "ListRetainedMessages", in, opts)
 }
 
 // ListRetainedMessagesItems yields the elements of RetainedTopics on all pages.
 func (c *Client) ListRetainedMessagesItems(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.PageOption) iter.Seq2[*RetainedMessageSummary, error] {
-	return runtime.Items[*ListRetainedMessagesOutput, *RetainedMessageSummary](ctx, c.d, "ListRetainedMessages", in, opts)
+	return runtime.Items[*ListRetainedMessagesOutput, *RetainedMessageSummary](ctx, c.Dynamic(), "ListRetainedMessages", in, opts)
 }
 
 // ListSubscriptions sends GET /connections/{clientId}/subscriptions, has pages and may fail
@@ -145,7 +145,7 @@ func (c *Client) ListRetainedMessagesItems(ctx context.Context, in *ListRetained
 // https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/ListSubscriptions
 func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
 	var out ListSubscriptionsOutput
-	if err := c.d.Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,12 +153,12 @@ func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInp
 
 // ListSubscriptionsPages yields the pages of ListSubscriptions.
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsOutput, error] {
-	return runtime.Pages[*ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
+	return runtime.Pages[*ListSubscriptionsOutput](ctx, c.Dynamic(), "ListSubscriptions", in, opts)
 }
 
 // ListSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionSummary, error] {
-	return runtime.Items[*ListSubscriptionsOutput, *SubscriptionSummary](ctx, c.d, "ListSubscriptions", in, opts)
+	return runtime.Items[*ListSubscriptionsOutput, *SubscriptionSummary](ctx, c.Dynamic(), "ListSubscriptions", in, opts)
 }
 
 // Publish sends POST /topics/{topic}.
@@ -166,7 +166,7 @@ func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptio
 // https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/Publish
 func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (*PublishOutput, error) {
 	var out PublishOutput
-	if err := c.d.Call(ctx, "Publish", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Publish", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,7 +178,7 @@ func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/SendDirectMessage
 func (c *Client) SendDirectMessage(ctx context.Context, in *SendDirectMessageInput, opts ...boto3.CallOption) (*SendDirectMessageOutput, error) {
 	var out SendDirectMessageOutput
-	if err := c.d.Call(ctx, "SendDirectMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendDirectMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) SendDirectMessage(ctx context.Context, in *SendDirectMessageInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/UpdateThingShadow
 func (c *Client) UpdateThingShadow(ctx context.Context, in *UpdateThingShadowInput, opts ...boto3.CallOption) (*UpdateThingShadowOutput, error) {
 	var out UpdateThingShadowOutput
-	if err := c.d.Call(ctx, "UpdateThingShadow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateThingShadow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

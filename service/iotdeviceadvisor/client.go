@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/CreateSuiteDefinition
 func (c *Client) CreateSuiteDefinition(ctx context.Context, in *CreateSuiteDefinitionInput, opts ...boto3.CallOption) (*CreateSuiteDefinitionOutput, error) {
 	var out CreateSuiteDefinitionOutput
-	if err := c.d.Call(ctx, "CreateSuiteDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSuiteDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) CreateSuiteDefinition(ctx context.Context, in *CreateSuiteDefin
 // https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/DeleteSuiteDefinition
 func (c *Client) DeleteSuiteDefinition(ctx context.Context, in *DeleteSuiteDefinitionInput, opts ...boto3.CallOption) (*DeleteSuiteDefinitionOutput, error) {
 	var out DeleteSuiteDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteSuiteDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSuiteDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -74,7 +74,7 @@ func (c *Client) DeleteSuiteDefinition(ctx context.Context, in *DeleteSuiteDefin
 // https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/GetEndpoint
 func (c *Client) GetEndpoint(ctx context.Context, in *GetEndpointInput, opts ...boto3.CallOption) (*GetEndpointOutput, error) {
 	var out GetEndpointOutput
-	if err := c.d.Call(ctx, "GetEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -85,7 +85,7 @@ func (c *Client) GetEndpoint(ctx context.Context, in *GetEndpointInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/GetSuiteDefinition
 func (c *Client) GetSuiteDefinition(ctx context.Context, in *GetSuiteDefinitionInput, opts ...boto3.CallOption) (*GetSuiteDefinitionOutput, error) {
 	var out GetSuiteDefinitionOutput
-	if err := c.d.Call(ctx, "GetSuiteDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSuiteDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -96,7 +96,7 @@ func (c *Client) GetSuiteDefinition(ctx context.Context, in *GetSuiteDefinitionI
 // https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/GetSuiteRun
 func (c *Client) GetSuiteRun(ctx context.Context, in *GetSuiteRunInput, opts ...boto3.CallOption) (*GetSuiteRunOutput, error) {
 	var out GetSuiteRunOutput
-	if err := c.d.Call(ctx, "GetSuiteRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSuiteRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,7 +108,7 @@ func (c *Client) GetSuiteRun(ctx context.Context, in *GetSuiteRunInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/GetSuiteRunReport
 func (c *Client) GetSuiteRunReport(ctx context.Context, in *GetSuiteRunReportInput, opts ...boto3.CallOption) (*GetSuiteRunReportOutput, error) {
 	var out GetSuiteRunReportOutput
-	if err := c.d.Call(ctx, "GetSuiteRunReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSuiteRunReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) GetSuiteRunReport(ctx context.Context, in *GetSuiteRunReportInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/ListSuiteDefinitions
 func (c *Client) ListSuiteDefinitions(ctx context.Context, in *ListSuiteDefinitionsInput, opts ...boto3.CallOption) (*ListSuiteDefinitionsOutput, error) {
 	var out ListSuiteDefinitionsOutput
-	if err := c.d.Call(ctx, "ListSuiteDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSuiteDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) ListSuiteDefinitions(ctx context.Context, in *ListSuiteDefiniti
 // https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/ListSuiteRuns
 func (c *Client) ListSuiteRuns(ctx context.Context, in *ListSuiteRunsInput, opts ...boto3.CallOption) (*ListSuiteRunsOutput, error) {
 	var out ListSuiteRunsOutput
-	if err := c.d.Call(ctx, "ListSuiteRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSuiteRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) ListSuiteRuns(ctx context.Context, in *ListSuiteRunsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/StartSuiteRun
 func (c *Client) StartSuiteRun(ctx context.Context, in *StartSuiteRunInput, opts ...boto3.CallOption) (*StartSuiteRunOutput, error) {
 	var out StartSuiteRunOutput
-	if err := c.d.Call(ctx, "StartSuiteRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSuiteRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) StartSuiteRun(ctx context.Context, in *StartSuiteRunInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/StopSuiteRun
 func (c *Client) StopSuiteRun(ctx context.Context, in *StopSuiteRunInput, opts ...boto3.CallOption) (*StopSuiteRunOutput, error) {
 	var out StopSuiteRunOutput
-	if err := c.d.Call(ctx, "StopSuiteRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopSuiteRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) StopSuiteRun(ctx context.Context, in *StopSuiteRunInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/UpdateSuiteDefinition
 func (c *Client) UpdateSuiteDefinition(ctx context.Context, in *UpdateSuiteDefinitionInput, opts ...boto3.CallOption) (*UpdateSuiteDefinitionOutput, error) {
 	var out UpdateSuiteDefinitionOutput
-	if err := c.d.Call(ctx, "UpdateSuiteDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSuiteDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/CreateAlarmModel
 func (c *Client) CreateAlarmModel(ctx context.Context, in *CreateAlarmModelInput, opts ...boto3.CallOption) (*CreateAlarmModelOutput, error) {
 	var out CreateAlarmModelOutput
-	if err := c.d.Call(ctx, "CreateAlarmModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAlarmModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateAlarmModel(ctx context.Context, in *CreateAlarmModelInput
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/CreateDetectorModel
 func (c *Client) CreateDetectorModel(ctx context.Context, in *CreateDetectorModelInput, opts ...boto3.CallOption) (*CreateDetectorModelOutput, error) {
 	var out CreateDetectorModelOutput
-	if err := c.d.Call(ctx, "CreateDetectorModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDetectorModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateDetectorModel(ctx context.Context, in *CreateDetectorMode
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/CreateInput
 func (c *Client) CreateInput(ctx context.Context, in *CreateInputInput, opts ...boto3.CallOption) (*CreateInputOutput, error) {
 	var out CreateInputOutput
-	if err := c.d.Call(ctx, "CreateInput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateInput(ctx context.Context, in *CreateInputInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DeleteAlarmModel
 func (c *Client) DeleteAlarmModel(ctx context.Context, in *DeleteAlarmModelInput, opts ...boto3.CallOption) (*DeleteAlarmModelOutput, error) {
 	var out DeleteAlarmModelOutput
-	if err := c.d.Call(ctx, "DeleteAlarmModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAlarmModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) DeleteAlarmModel(ctx context.Context, in *DeleteAlarmModelInput
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DeleteDetectorModel
 func (c *Client) DeleteDetectorModel(ctx context.Context, in *DeleteDetectorModelInput, opts ...boto3.CallOption) (*DeleteDetectorModelOutput, error) {
 	var out DeleteDetectorModelOutput
-	if err := c.d.Call(ctx, "DeleteDetectorModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDetectorModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) DeleteDetectorModel(ctx context.Context, in *DeleteDetectorMode
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DeleteInput
 func (c *Client) DeleteInput(ctx context.Context, in *DeleteInputInput, opts ...boto3.CallOption) (*DeleteInputOutput, error) {
 	var out DeleteInputOutput
-	if err := c.d.Call(ctx, "DeleteInput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DeleteInput(ctx context.Context, in *DeleteInputInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DescribeAlarmModel
 func (c *Client) DescribeAlarmModel(ctx context.Context, in *DescribeAlarmModelInput, opts ...boto3.CallOption) (*DescribeAlarmModelOutput, error) {
 	var out DescribeAlarmModelOutput
-	if err := c.d.Call(ctx, "DescribeAlarmModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAlarmModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) DescribeAlarmModel(ctx context.Context, in *DescribeAlarmModelI
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DescribeDetectorModel
 func (c *Client) DescribeDetectorModel(ctx context.Context, in *DescribeDetectorModelInput, opts ...boto3.CallOption) (*DescribeDetectorModelOutput, error) {
 	var out DescribeDetectorModelOutput
-	if err := c.d.Call(ctx, "DescribeDetectorModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDetectorModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DescribeDetectorModel(ctx context.Context, in *DescribeDetector
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DescribeDetectorModelAnalysis
 func (c *Client) DescribeDetectorModelAnalysis(ctx context.Context, in *DescribeDetectorModelAnalysisInput, opts ...boto3.CallOption) (*DescribeDetectorModelAnalysisOutput, error) {
 	var out DescribeDetectorModelAnalysisOutput
-	if err := c.d.Call(ctx, "DescribeDetectorModelAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDetectorModelAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) DescribeDetectorModelAnalysis(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DescribeInput
 func (c *Client) DescribeInput(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) (*DescribeInputOutput, error) {
 	var out DescribeInputOutput
-	if err := c.d.Call(ctx, "DescribeInput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) DescribeInput(ctx context.Context, in *DescribeInputInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DescribeLoggingOptions
 func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (*DescribeLoggingOptionsOutput, error) {
 	var out DescribeLoggingOptionsOutput
-	if err := c.d.Call(ctx, "DescribeLoggingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLoggingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLogging
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/GetDetectorModelAnalysisResults
 func (c *Client) GetDetectorModelAnalysisResults(ctx context.Context, in *GetDetectorModelAnalysisResultsInput, opts ...boto3.CallOption) (*GetDetectorModelAnalysisResultsOutput, error) {
 	var out GetDetectorModelAnalysisResultsOutput
-	if err := c.d.Call(ctx, "GetDetectorModelAnalysisResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDetectorModelAnalysisResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) GetDetectorModelAnalysisResults(ctx context.Context, in *GetDet
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListAlarmModelVersions
 func (c *Client) ListAlarmModelVersions(ctx context.Context, in *ListAlarmModelVersionsInput, opts ...boto3.CallOption) (*ListAlarmModelVersionsOutput, error) {
 	var out ListAlarmModelVersionsOutput
-	if err := c.d.Call(ctx, "ListAlarmModelVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAlarmModelVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) ListAlarmModelVersions(ctx context.Context, in *ListAlarmModelV
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListAlarmModels
 func (c *Client) ListAlarmModels(ctx context.Context, in *ListAlarmModelsInput, opts ...boto3.CallOption) (*ListAlarmModelsOutput, error) {
 	var out ListAlarmModelsOutput
-	if err := c.d.Call(ctx, "ListAlarmModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAlarmModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) ListAlarmModels(ctx context.Context, in *ListAlarmModelsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListDetectorModelVersions
 func (c *Client) ListDetectorModelVersions(ctx context.Context, in *ListDetectorModelVersionsInput, opts ...boto3.CallOption) (*ListDetectorModelVersionsOutput, error) {
 	var out ListDetectorModelVersionsOutput
-	if err := c.d.Call(ctx, "ListDetectorModelVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDetectorModelVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) ListDetectorModelVersions(ctx context.Context, in *ListDetector
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListDetectorModels
 func (c *Client) ListDetectorModels(ctx context.Context, in *ListDetectorModelsInput, opts ...boto3.CallOption) (*ListDetectorModelsOutput, error) {
 	var out ListDetectorModelsOutput
-	if err := c.d.Call(ctx, "ListDetectorModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDetectorModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) ListDetectorModels(ctx context.Context, in *ListDetectorModelsI
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListInputRoutings
 func (c *Client) ListInputRoutings(ctx context.Context, in *ListInputRoutingsInput, opts ...boto3.CallOption) (*ListInputRoutingsOutput, error) {
 	var out ListInputRoutingsOutput
-	if err := c.d.Call(ctx, "ListInputRoutings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInputRoutings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) ListInputRoutings(ctx context.Context, in *ListInputRoutingsInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListInputs
 func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (*ListInputsOutput, error) {
 	var out ListInputsOutput
-	if err := c.d.Call(ctx, "ListInputs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInputs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/PutLoggingOptions
 func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (*PutLoggingOptionsOutput, error) {
 	var out PutLoggingOptionsOutput
-	if err := c.d.Call(ctx, "PutLoggingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLoggingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/StartDetectorModelAnalysis
 func (c *Client) StartDetectorModelAnalysis(ctx context.Context, in *StartDetectorModelAnalysisInput, opts ...boto3.CallOption) (*StartDetectorModelAnalysisOutput, error) {
 	var out StartDetectorModelAnalysisOutput
-	if err := c.d.Call(ctx, "StartDetectorModelAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDetectorModelAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,7 +291,7 @@ func (c *Client) StartDetectorModelAnalysis(ctx context.Context, in *StartDetect
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,7 +302,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/UpdateAlarmModel
 func (c *Client) UpdateAlarmModel(ctx context.Context, in *UpdateAlarmModelInput, opts ...boto3.CallOption) (*UpdateAlarmModelOutput, error) {
 	var out UpdateAlarmModelOutput
-	if err := c.d.Call(ctx, "UpdateAlarmModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAlarmModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) UpdateAlarmModel(ctx context.Context, in *UpdateAlarmModelInput
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/UpdateDetectorModel
 func (c *Client) UpdateDetectorModel(ctx context.Context, in *UpdateDetectorModelInput, opts ...boto3.CallOption) (*UpdateDetectorModelOutput, error) {
 	var out UpdateDetectorModelOutput
-	if err := c.d.Call(ctx, "UpdateDetectorModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDetectorModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,7 +337,7 @@ func (c *Client) UpdateDetectorModel(ctx context.Context, in *UpdateDetectorMode
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/UpdateInput
 func (c *Client) UpdateInput(ctx context.Context, in *UpdateInputInput, opts ...boto3.CallOption) (*UpdateInputOutput, error) {
 	var out UpdateInputOutput
-	if err := c.d.Call(ctx, "UpdateInput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

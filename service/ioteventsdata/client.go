@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchAcknowledgeAlarm
 func (c *Client) BatchAcknowledgeAlarm(ctx context.Context, in *BatchAcknowledgeAlarmInput, opts ...boto3.CallOption) (*BatchAcknowledgeAlarmOutput, error) {
 	var out BatchAcknowledgeAlarmOutput
-	if err := c.d.Call(ctx, "BatchAcknowledgeAlarm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchAcknowledgeAlarm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) BatchAcknowledgeAlarm(ctx context.Context, in *BatchAcknowledge
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchDeleteDetector
 func (c *Client) BatchDeleteDetector(ctx context.Context, in *BatchDeleteDetectorInput, opts ...boto3.CallOption) (*BatchDeleteDetectorOutput, error) {
 	var out BatchDeleteDetectorOutput
-	if err := c.d.Call(ctx, "BatchDeleteDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) BatchDeleteDetector(ctx context.Context, in *BatchDeleteDetecto
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchDisableAlarm
 func (c *Client) BatchDisableAlarm(ctx context.Context, in *BatchDisableAlarmInput, opts ...boto3.CallOption) (*BatchDisableAlarmOutput, error) {
 	var out BatchDisableAlarmOutput
-	if err := c.d.Call(ctx, "BatchDisableAlarm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDisableAlarm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) BatchDisableAlarm(ctx context.Context, in *BatchDisableAlarmInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchEnableAlarm
 func (c *Client) BatchEnableAlarm(ctx context.Context, in *BatchEnableAlarmInput, opts ...boto3.CallOption) (*BatchEnableAlarmOutput, error) {
 	var out BatchEnableAlarmOutput
-	if err := c.d.Call(ctx, "BatchEnableAlarm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchEnableAlarm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,7 +97,7 @@ func (c *Client) BatchEnableAlarm(ctx context.Context, in *BatchEnableAlarmInput
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchPutMessage
 func (c *Client) BatchPutMessage(ctx context.Context, in *BatchPutMessageInput, opts ...boto3.CallOption) (*BatchPutMessageOutput, error) {
 	var out BatchPutMessageOutput
-	if err := c.d.Call(ctx, "BatchPutMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchPutMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,7 +108,7 @@ func (c *Client) BatchPutMessage(ctx context.Context, in *BatchPutMessageInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchResetAlarm
 func (c *Client) BatchResetAlarm(ctx context.Context, in *BatchResetAlarmInput, opts ...boto3.CallOption) (*BatchResetAlarmOutput, error) {
 	var out BatchResetAlarmOutput
-	if err := c.d.Call(ctx, "BatchResetAlarm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchResetAlarm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) BatchResetAlarm(ctx context.Context, in *BatchResetAlarmInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchSnoozeAlarm
 func (c *Client) BatchSnoozeAlarm(ctx context.Context, in *BatchSnoozeAlarmInput, opts ...boto3.CallOption) (*BatchSnoozeAlarmOutput, error) {
 	var out BatchSnoozeAlarmOutput
-	if err := c.d.Call(ctx, "BatchSnoozeAlarm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchSnoozeAlarm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) BatchSnoozeAlarm(ctx context.Context, in *BatchSnoozeAlarmInput
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchUpdateDetector
 func (c *Client) BatchUpdateDetector(ctx context.Context, in *BatchUpdateDetectorInput, opts ...boto3.CallOption) (*BatchUpdateDetectorOutput, error) {
 	var out BatchUpdateDetectorOutput
-	if err := c.d.Call(ctx, "BatchUpdateDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) BatchUpdateDetector(ctx context.Context, in *BatchUpdateDetecto
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/DescribeAlarm
 func (c *Client) DescribeAlarm(ctx context.Context, in *DescribeAlarmInput, opts ...boto3.CallOption) (*DescribeAlarmOutput, error) {
 	var out DescribeAlarmOutput
-	if err := c.d.Call(ctx, "DescribeAlarm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAlarm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) DescribeAlarm(ctx context.Context, in *DescribeAlarmInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/DescribeDetector
 func (c *Client) DescribeDetector(ctx context.Context, in *DescribeDetectorInput, opts ...boto3.CallOption) (*DescribeDetectorOutput, error) {
 	var out DescribeDetectorOutput
-	if err := c.d.Call(ctx, "DescribeDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) DescribeDetector(ctx context.Context, in *DescribeDetectorInput
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/ListAlarms
 func (c *Client) ListAlarms(ctx context.Context, in *ListAlarmsInput, opts ...boto3.CallOption) (*ListAlarmsOutput, error) {
 	var out ListAlarmsOutput
-	if err := c.d.Call(ctx, "ListAlarms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAlarms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) ListAlarms(ctx context.Context, in *ListAlarmsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/ListDetectors
 func (c *Client) ListDetectors(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (*ListDetectorsOutput, error) {
 	var out ListDetectorsOutput
-	if err := c.d.Call(ctx, "ListDetectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDetectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/AssociateVehicleFleet
 func (c *Client) AssociateVehicleFleet(ctx context.Context, in *AssociateVehicleFleetInput, opts ...boto3.CallOption) (*AssociateVehicleFleetOutput, error) {
 	var out AssociateVehicleFleetOutput
-	if err := c.d.Call(ctx, "AssociateVehicleFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateVehicleFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateVehicleFleet(ctx context.Context, in *AssociateVehicle
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/BatchCreateVehicle
 func (c *Client) BatchCreateVehicle(ctx context.Context, in *BatchCreateVehicleInput, opts ...boto3.CallOption) (*BatchCreateVehicleOutput, error) {
 	var out BatchCreateVehicleOutput
-	if err := c.d.Call(ctx, "BatchCreateVehicle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateVehicle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) BatchCreateVehicle(ctx context.Context, in *BatchCreateVehicleI
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/BatchUpdateVehicle
 func (c *Client) BatchUpdateVehicle(ctx context.Context, in *BatchUpdateVehicleInput, opts ...boto3.CallOption) (*BatchUpdateVehicleOutput, error) {
 	var out BatchUpdateVehicleOutput
-	if err := c.d.Call(ctx, "BatchUpdateVehicle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateVehicle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) BatchUpdateVehicle(ctx context.Context, in *BatchUpdateVehicleI
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateCampaign
 func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
 	var out CreateCampaignOutput
-	if err := c.d.Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateDecoderManifest
 func (c *Client) CreateDecoderManifest(ctx context.Context, in *CreateDecoderManifestInput, opts ...boto3.CallOption) (*CreateDecoderManifestOutput, error) {
 	var out CreateDecoderManifestOutput
-	if err := c.d.Call(ctx, "CreateDecoderManifest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDecoderManifest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateDecoderManifest(ctx context.Context, in *CreateDecoderMan
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateFleet
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
 	var out CreateFleetOutput
-	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateModelManifest
 func (c *Client) CreateModelManifest(ctx context.Context, in *CreateModelManifestInput, opts ...boto3.CallOption) (*CreateModelManifestOutput, error) {
 	var out CreateModelManifestOutput
-	if err := c.d.Call(ctx, "CreateModelManifest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateModelManifest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateModelManifest(ctx context.Context, in *CreateModelManifes
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateSignalCatalog
 func (c *Client) CreateSignalCatalog(ctx context.Context, in *CreateSignalCatalogInput, opts ...boto3.CallOption) (*CreateSignalCatalogOutput, error) {
 	var out CreateSignalCatalogOutput
-	if err := c.d.Call(ctx, "CreateSignalCatalog", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSignalCatalog", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) CreateSignalCatalog(ctx context.Context, in *CreateSignalCatalo
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateStateTemplate
 func (c *Client) CreateStateTemplate(ctx context.Context, in *CreateStateTemplateInput, opts ...boto3.CallOption) (*CreateStateTemplateOutput, error) {
 	var out CreateStateTemplateOutput
-	if err := c.d.Call(ctx, "CreateStateTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStateTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) CreateStateTemplate(ctx context.Context, in *CreateStateTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateVehicle
 func (c *Client) CreateVehicle(ctx context.Context, in *CreateVehicleInput, opts ...boto3.CallOption) (*CreateVehicleOutput, error) {
 	var out CreateVehicleOutput
-	if err := c.d.Call(ctx, "CreateVehicle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVehicle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) CreateVehicle(ctx context.Context, in *CreateVehicleInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteCampaign
 func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
 	var out DeleteCampaignOutput
-	if err := c.d.Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteDecoderManifest
 func (c *Client) DeleteDecoderManifest(ctx context.Context, in *DeleteDecoderManifestInput, opts ...boto3.CallOption) (*DeleteDecoderManifestOutput, error) {
 	var out DeleteDecoderManifestOutput
-	if err := c.d.Call(ctx, "DeleteDecoderManifest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDecoderManifest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) DeleteDecoderManifest(ctx context.Context, in *DeleteDecoderMan
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteFleet
 func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
 	var out DeleteFleetOutput
-	if err := c.d.Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteModelManifest
 func (c *Client) DeleteModelManifest(ctx context.Context, in *DeleteModelManifestInput, opts ...boto3.CallOption) (*DeleteModelManifestOutput, error) {
 	var out DeleteModelManifestOutput
-	if err := c.d.Call(ctx, "DeleteModelManifest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteModelManifest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) DeleteModelManifest(ctx context.Context, in *DeleteModelManifes
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteSignalCatalog
 func (c *Client) DeleteSignalCatalog(ctx context.Context, in *DeleteSignalCatalogInput, opts ...boto3.CallOption) (*DeleteSignalCatalogOutput, error) {
 	var out DeleteSignalCatalogOutput
-	if err := c.d.Call(ctx, "DeleteSignalCatalog", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSignalCatalog", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) DeleteSignalCatalog(ctx context.Context, in *DeleteSignalCatalo
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteStateTemplate
 func (c *Client) DeleteStateTemplate(ctx context.Context, in *DeleteStateTemplateInput, opts ...boto3.CallOption) (*DeleteStateTemplateOutput, error) {
 	var out DeleteStateTemplateOutput
-	if err := c.d.Call(ctx, "DeleteStateTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStateTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -244,7 +244,7 @@ func (c *Client) DeleteStateTemplate(ctx context.Context, in *DeleteStateTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteVehicle
 func (c *Client) DeleteVehicle(ctx context.Context, in *DeleteVehicleInput, opts ...boto3.CallOption) (*DeleteVehicleOutput, error) {
 	var out DeleteVehicleOutput
-	if err := c.d.Call(ctx, "DeleteVehicle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVehicle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) DeleteVehicle(ctx context.Context, in *DeleteVehicleInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DisassociateVehicleFleet
 func (c *Client) DisassociateVehicleFleet(ctx context.Context, in *DisassociateVehicleFleetInput, opts ...boto3.CallOption) (*DisassociateVehicleFleetOutput, error) {
 	var out DisassociateVehicleFleetOutput
-	if err := c.d.Call(ctx, "DisassociateVehicleFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateVehicleFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) DisassociateVehicleFleet(ctx context.Context, in *DisassociateV
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetCampaign
 func (c *Client) GetCampaign(ctx context.Context, in *GetCampaignInput, opts ...boto3.CallOption) (*GetCampaignOutput, error) {
 	var out GetCampaignOutput
-	if err := c.d.Call(ctx, "GetCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) GetCampaign(ctx context.Context, in *GetCampaignInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetDecoderManifest
 func (c *Client) GetDecoderManifest(ctx context.Context, in *GetDecoderManifestInput, opts ...boto3.CallOption) (*GetDecoderManifestOutput, error) {
 	var out GetDecoderManifestOutput
-	if err := c.d.Call(ctx, "GetDecoderManifest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDecoderManifest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) GetDecoderManifest(ctx context.Context, in *GetDecoderManifestI
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetEncryptionConfiguration
 func (c *Client) GetEncryptionConfiguration(ctx context.Context, in *GetEncryptionConfigurationInput, opts ...boto3.CallOption) (*GetEncryptionConfigurationOutput, error) {
 	var out GetEncryptionConfigurationOutput
-	if err := c.d.Call(ctx, "GetEncryptionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEncryptionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) GetEncryptionConfiguration(ctx context.Context, in *GetEncrypti
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetFleet
 func (c *Client) GetFleet(ctx context.Context, in *GetFleetInput, opts ...boto3.CallOption) (*GetFleetOutput, error) {
 	var out GetFleetOutput
-	if err := c.d.Call(ctx, "GetFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) GetFleet(ctx context.Context, in *GetFleetInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetLoggingOptions
 func (c *Client) GetLoggingOptions(ctx context.Context, in *GetLoggingOptionsInput, opts ...boto3.CallOption) (*GetLoggingOptionsOutput, error) {
 	var out GetLoggingOptionsOutput
-	if err := c.d.Call(ctx, "GetLoggingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLoggingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,7 +323,7 @@ func (c *Client) GetLoggingOptions(ctx context.Context, in *GetLoggingOptionsInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetModelManifest
 func (c *Client) GetModelManifest(ctx context.Context, in *GetModelManifestInput, opts ...boto3.CallOption) (*GetModelManifestOutput, error) {
 	var out GetModelManifestOutput
-	if err := c.d.Call(ctx, "GetModelManifest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetModelManifest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,7 +335,7 @@ func (c *Client) GetModelManifest(ctx context.Context, in *GetModelManifestInput
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetRegisterAccountStatus
 func (c *Client) GetRegisterAccountStatus(ctx context.Context, in *GetRegisterAccountStatusInput, opts ...boto3.CallOption) (*GetRegisterAccountStatusOutput, error) {
 	var out GetRegisterAccountStatusOutput
-	if err := c.d.Call(ctx, "GetRegisterAccountStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRegisterAccountStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) GetRegisterAccountStatus(ctx context.Context, in *GetRegisterAc
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetSignalCatalog
 func (c *Client) GetSignalCatalog(ctx context.Context, in *GetSignalCatalogInput, opts ...boto3.CallOption) (*GetSignalCatalogOutput, error) {
 	var out GetSignalCatalogOutput
-	if err := c.d.Call(ctx, "GetSignalCatalog", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSignalCatalog", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) GetSignalCatalog(ctx context.Context, in *GetSignalCatalogInput
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetStateTemplate
 func (c *Client) GetStateTemplate(ctx context.Context, in *GetStateTemplateInput, opts ...boto3.CallOption) (*GetStateTemplateOutput, error) {
 	var out GetStateTemplateOutput
-	if err := c.d.Call(ctx, "GetStateTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStateTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -368,7 +368,7 @@ func (c *Client) GetStateTemplate(ctx context.Context, in *GetStateTemplateInput
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetVehicle
 func (c *Client) GetVehicle(ctx context.Context, in *GetVehicleInput, opts ...boto3.CallOption) (*GetVehicleOutput, error) {
 	var out GetVehicleOutput
-	if err := c.d.Call(ctx, "GetVehicle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVehicle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,7 +379,7 @@ func (c *Client) GetVehicle(ctx context.Context, in *GetVehicleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetVehicleStatus
 func (c *Client) GetVehicleStatus(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.CallOption) (*GetVehicleStatusOutput, error) {
 	var out GetVehicleStatusOutput
-	if err := c.d.Call(ctx, "GetVehicleStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVehicleStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -387,12 +387,12 @@ func (c *Client) GetVehicleStatus(ctx context.Context, in *GetVehicleStatusInput
 
 // GetVehicleStatusPages yields the pages of GetVehicleStatus.
 func (c *Client) GetVehicleStatusPages(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetVehicleStatusOutput, error] {
-	return runtime.Pages[*GetVehicleStatusOutput](ctx, c.d, "GetVehicleStatus", in, opts)
+	return runtime.Pages[*GetVehicleStatusOutput](ctx, c.Dynamic(), "GetVehicleStatus", in, opts)
 }
 
 // GetVehicleStatusItems yields the elements of Campaigns on all pages.
 func (c *Client) GetVehicleStatusItems(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.PageOption) iter.Seq2[*VehicleStatus, error] {
-	return runtime.Items[*GetVehicleStatusOutput, *VehicleStatus](ctx, c.d, "GetVehicleStatus", in, opts)
+	return runtime.Items[*GetVehicleStatusOutput, *VehicleStatus](ctx, c.Dynamic(), "GetVehicleStatus", in, opts)
 }
 
 // ImportDecoderManifest sends the target IoTAutobahnControlPlane.ImportDecoderManifest and
@@ -401,7 +401,7 @@ func (c *Client) GetVehicleStatusItems(ctx context.Context, in *GetVehicleStatus
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ImportDecoderManifest
 func (c *Client) ImportDecoderManifest(ctx context.Context, in *ImportDecoderManifestInput, opts ...boto3.CallOption) (*ImportDecoderManifestOutput, error) {
 	var out ImportDecoderManifestOutput
-	if err := c.d.Call(ctx, "ImportDecoderManifest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportDecoderManifest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,7 +413,7 @@ func (c *Client) ImportDecoderManifest(ctx context.Context, in *ImportDecoderMan
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ImportSignalCatalog
 func (c *Client) ImportSignalCatalog(ctx context.Context, in *ImportSignalCatalogInput, opts ...boto3.CallOption) (*ImportSignalCatalogOutput, error) {
 	var out ImportSignalCatalogOutput
-	if err := c.d.Call(ctx, "ImportSignalCatalog", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportSignalCatalog", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -424,7 +424,7 @@ func (c *Client) ImportSignalCatalog(ctx context.Context, in *ImportSignalCatalo
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListCampaigns
 func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (*ListCampaignsOutput, error) {
 	var out ListCampaignsOutput
-	if err := c.d.Call(ctx, "ListCampaigns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCampaigns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -432,12 +432,12 @@ func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts
 
 // ListCampaignsPages yields the pages of ListCampaigns.
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*ListCampaignsOutput, error] {
-	return runtime.Pages[*ListCampaignsOutput](ctx, c.d, "ListCampaigns", in, opts)
+	return runtime.Pages[*ListCampaignsOutput](ctx, c.Dynamic(), "ListCampaigns", in, opts)
 }
 
 // ListCampaignsItems yields the elements of CampaignSummaries on all pages.
 func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*CampaignSummary, error] {
-	return runtime.Items[*ListCampaignsOutput, *CampaignSummary](ctx, c.d, "ListCampaigns", in, opts)
+	return runtime.Items[*ListCampaignsOutput, *CampaignSummary](ctx, c.Dynamic(), "ListCampaigns", in, opts)
 }
 
 // ListDecoderManifestNetworkInterfaces sends the target
@@ -446,7 +446,7 @@ func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListDecoderManifestNetworkInterfaces
 func (c *Client) ListDecoderManifestNetworkInterfaces(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.CallOption) (*ListDecoderManifestNetworkInterfacesOutput, error) {
 	var out ListDecoderManifestNetworkInterfacesOutput
-	if err := c.d.Call(ctx, "ListDecoderManifestNetworkInterfaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDecoderManifestNetworkInterfaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,12 +454,12 @@ func (c *Client) ListDecoderManifestNetworkInterfaces(ctx context.Context, in *L
 
 // ListDecoderManifestNetworkInterfacesPages yields the pages of ListDecoderManifestNetworkInterfaces.
 func (c *Client) ListDecoderManifestNetworkInterfacesPages(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*ListDecoderManifestNetworkInterfacesOutput, error] {
-	return runtime.Pages[*ListDecoderManifestNetworkInterfacesOutput](ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, opts)
+	return runtime.Pages[*ListDecoderManifestNetworkInterfacesOutput](ctx, c.Dynamic(), "ListDecoderManifestNetworkInterfaces", in, opts)
 }
 
 // ListDecoderManifestNetworkInterfacesItems yields the elements of NetworkInterfaces on all pages.
 func (c *Client) ListDecoderManifestNetworkInterfacesItems(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInterface, error] {
-	return runtime.Items[*ListDecoderManifestNetworkInterfacesOutput, *NetworkInterface](ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, opts)
+	return runtime.Items[*ListDecoderManifestNetworkInterfacesOutput, *NetworkInterface](ctx, c.Dynamic(), "ListDecoderManifestNetworkInterfaces", in, opts)
 }
 
 // ListDecoderManifestSignals sends the target
@@ -468,7 +468,7 @@ func (c *Client) ListDecoderManifestNetworkInterfacesItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListDecoderManifestSignals
 func (c *Client) ListDecoderManifestSignals(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.CallOption) (*ListDecoderManifestSignalsOutput, error) {
 	var out ListDecoderManifestSignalsOutput
-	if err := c.d.Call(ctx, "ListDecoderManifestSignals", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDecoderManifestSignals", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -476,12 +476,12 @@ func (c *Client) ListDecoderManifestSignals(ctx context.Context, in *ListDecoder
 
 // ListDecoderManifestSignalsPages yields the pages of ListDecoderManifestSignals.
 func (c *Client) ListDecoderManifestSignalsPages(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.PageOption) iter.Seq2[*ListDecoderManifestSignalsOutput, error] {
-	return runtime.Pages[*ListDecoderManifestSignalsOutput](ctx, c.d, "ListDecoderManifestSignals", in, opts)
+	return runtime.Pages[*ListDecoderManifestSignalsOutput](ctx, c.Dynamic(), "ListDecoderManifestSignals", in, opts)
 }
 
 // ListDecoderManifestSignalsItems yields the elements of SignalDecoders on all pages.
 func (c *Client) ListDecoderManifestSignalsItems(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.PageOption) iter.Seq2[*SignalDecoder, error] {
-	return runtime.Items[*ListDecoderManifestSignalsOutput, *SignalDecoder](ctx, c.d, "ListDecoderManifestSignals", in, opts)
+	return runtime.Items[*ListDecoderManifestSignalsOutput, *SignalDecoder](ctx, c.Dynamic(), "ListDecoderManifestSignals", in, opts)
 }
 
 // ListDecoderManifests sends the target IoTAutobahnControlPlane.ListDecoderManifests and has
@@ -490,7 +490,7 @@ func (c *Client) ListDecoderManifestSignalsItems(ctx context.Context, in *ListDe
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListDecoderManifests
 func (c *Client) ListDecoderManifests(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.CallOption) (*ListDecoderManifestsOutput, error) {
 	var out ListDecoderManifestsOutput
-	if err := c.d.Call(ctx, "ListDecoderManifests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDecoderManifests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -498,12 +498,12 @@ func (c *Client) ListDecoderManifests(ctx context.Context, in *ListDecoderManife
 
 // ListDecoderManifestsPages yields the pages of ListDecoderManifests.
 func (c *Client) ListDecoderManifestsPages(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.PageOption) iter.Seq2[*ListDecoderManifestsOutput, error] {
-	return runtime.Pages[*ListDecoderManifestsOutput](ctx, c.d, "ListDecoderManifests", in, opts)
+	return runtime.Pages[*ListDecoderManifestsOutput](ctx, c.Dynamic(), "ListDecoderManifests", in, opts)
 }
 
 // ListDecoderManifestsItems yields the elements of Summaries on all pages.
 func (c *Client) ListDecoderManifestsItems(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.PageOption) iter.Seq2[*DecoderManifestSummary, error] {
-	return runtime.Items[*ListDecoderManifestsOutput, *DecoderManifestSummary](ctx, c.d, "ListDecoderManifests", in, opts)
+	return runtime.Items[*ListDecoderManifestsOutput, *DecoderManifestSummary](ctx, c.Dynamic(), "ListDecoderManifests", in, opts)
 }
 
 // ListFleets sends the target IoTAutobahnControlPlane.ListFleets and has pages.
@@ -511,7 +511,7 @@ func (c *Client) ListDecoderManifestsItems(ctx context.Context, in *ListDecoderM
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListFleets
 func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
 	var out ListFleetsOutput
-	if err := c.d.Call(ctx, "ListFleets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFleets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -519,12 +519,12 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 
 // ListFleetsPages yields the pages of ListFleets.
 func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsOutput, error] {
-	return runtime.Pages[*ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
+	return runtime.Pages[*ListFleetsOutput](ctx, c.Dynamic(), "ListFleets", in, opts)
 }
 
 // ListFleetsItems yields the elements of FleetSummaries on all pages.
 func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*FleetSummary, error] {
-	return runtime.Items[*ListFleetsOutput, *FleetSummary](ctx, c.d, "ListFleets", in, opts)
+	return runtime.Items[*ListFleetsOutput, *FleetSummary](ctx, c.Dynamic(), "ListFleets", in, opts)
 }
 
 // ListFleetsForVehicle sends the target IoTAutobahnControlPlane.ListFleetsForVehicle and has
@@ -533,7 +533,7 @@ func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListFleetsForVehicle
 func (c *Client) ListFleetsForVehicle(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.CallOption) (*ListFleetsForVehicleOutput, error) {
 	var out ListFleetsForVehicleOutput
-	if err := c.d.Call(ctx, "ListFleetsForVehicle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFleetsForVehicle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -541,12 +541,12 @@ func (c *Client) ListFleetsForVehicle(ctx context.Context, in *ListFleetsForVehi
 
 // ListFleetsForVehiclePages yields the pages of ListFleetsForVehicle.
 func (c *Client) ListFleetsForVehiclePages(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsForVehicleOutput, error] {
-	return runtime.Pages[*ListFleetsForVehicleOutput](ctx, c.d, "ListFleetsForVehicle", in, opts)
+	return runtime.Pages[*ListFleetsForVehicleOutput](ctx, c.Dynamic(), "ListFleetsForVehicle", in, opts)
 }
 
 // ListFleetsForVehicleItems yields the elements of Fleets on all pages.
 func (c *Client) ListFleetsForVehicleItems(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListFleetsForVehicleOutput, string](ctx, c.d, "ListFleetsForVehicle", in, opts)
+	return runtime.Items[*ListFleetsForVehicleOutput, string](ctx, c.Dynamic(), "ListFleetsForVehicle", in, opts)
 }
 
 // ListModelManifestNodes sends the target IoTAutobahnControlPlane.ListModelManifestNodes,
@@ -555,7 +555,7 @@ func (c *Client) ListFleetsForVehicleItems(ctx context.Context, in *ListFleetsFo
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListModelManifestNodes
 func (c *Client) ListModelManifestNodes(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.CallOption) (*ListModelManifestNodesOutput, error) {
 	var out ListModelManifestNodesOutput
-	if err := c.d.Call(ctx, "ListModelManifestNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModelManifestNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -563,12 +563,12 @@ func (c *Client) ListModelManifestNodes(ctx context.Context, in *ListModelManife
 
 // ListModelManifestNodesPages yields the pages of ListModelManifestNodes.
 func (c *Client) ListModelManifestNodesPages(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListModelManifestNodesOutput, error] {
-	return runtime.Pages[*ListModelManifestNodesOutput](ctx, c.d, "ListModelManifestNodes", in, opts)
+	return runtime.Pages[*ListModelManifestNodesOutput](ctx, c.Dynamic(), "ListModelManifestNodes", in, opts)
 }
 
 // ListModelManifestNodesItems yields the elements of Nodes on all pages.
 func (c *Client) ListModelManifestNodesItems(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.PageOption) iter.Seq2[*Node, error] {
-	return runtime.Items[*ListModelManifestNodesOutput, *Node](ctx, c.d, "ListModelManifestNodes", in, opts)
+	return runtime.Items[*ListModelManifestNodesOutput, *Node](ctx, c.Dynamic(), "ListModelManifestNodes", in, opts)
 }
 
 // ListModelManifests sends the target IoTAutobahnControlPlane.ListModelManifests and has
@@ -577,7 +577,7 @@ func (c *Client) ListModelManifestNodesItems(ctx context.Context, in *ListModelM
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListModelManifests
 func (c *Client) ListModelManifests(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.CallOption) (*ListModelManifestsOutput, error) {
 	var out ListModelManifestsOutput
-	if err := c.d.Call(ctx, "ListModelManifests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModelManifests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -585,12 +585,12 @@ func (c *Client) ListModelManifests(ctx context.Context, in *ListModelManifestsI
 
 // ListModelManifestsPages yields the pages of ListModelManifests.
 func (c *Client) ListModelManifestsPages(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelManifestsOutput, error] {
-	return runtime.Pages[*ListModelManifestsOutput](ctx, c.d, "ListModelManifests", in, opts)
+	return runtime.Pages[*ListModelManifestsOutput](ctx, c.Dynamic(), "ListModelManifests", in, opts)
 }
 
 // ListModelManifestsItems yields the elements of Summaries on all pages.
 func (c *Client) ListModelManifestsItems(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.PageOption) iter.Seq2[*ModelManifestSummary, error] {
-	return runtime.Items[*ListModelManifestsOutput, *ModelManifestSummary](ctx, c.d, "ListModelManifests", in, opts)
+	return runtime.Items[*ListModelManifestsOutput, *ModelManifestSummary](ctx, c.Dynamic(), "ListModelManifests", in, opts)
 }
 
 // ListSignalCatalogNodes sends the target IoTAutobahnControlPlane.ListSignalCatalogNodes,
@@ -599,7 +599,7 @@ func (c *Client) ListModelManifestsItems(ctx context.Context, in *ListModelManif
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListSignalCatalogNodes
 func (c *Client) ListSignalCatalogNodes(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.CallOption) (*ListSignalCatalogNodesOutput, error) {
 	var out ListSignalCatalogNodesOutput
-	if err := c.d.Call(ctx, "ListSignalCatalogNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSignalCatalogNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -607,12 +607,12 @@ func (c *Client) ListSignalCatalogNodes(ctx context.Context, in *ListSignalCatal
 
 // ListSignalCatalogNodesPages yields the pages of ListSignalCatalogNodes.
 func (c *Client) ListSignalCatalogNodesPages(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListSignalCatalogNodesOutput, error] {
-	return runtime.Pages[*ListSignalCatalogNodesOutput](ctx, c.d, "ListSignalCatalogNodes", in, opts)
+	return runtime.Pages[*ListSignalCatalogNodesOutput](ctx, c.Dynamic(), "ListSignalCatalogNodes", in, opts)
 }
 
 // ListSignalCatalogNodesItems yields the elements of Nodes on all pages.
 func (c *Client) ListSignalCatalogNodesItems(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.PageOption) iter.Seq2[*Node, error] {
-	return runtime.Items[*ListSignalCatalogNodesOutput, *Node](ctx, c.d, "ListSignalCatalogNodes", in, opts)
+	return runtime.Items[*ListSignalCatalogNodesOutput, *Node](ctx, c.Dynamic(), "ListSignalCatalogNodes", in, opts)
 }
 
 // ListSignalCatalogs sends the target IoTAutobahnControlPlane.ListSignalCatalogs and has
@@ -621,7 +621,7 @@ func (c *Client) ListSignalCatalogNodesItems(ctx context.Context, in *ListSignal
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListSignalCatalogs
 func (c *Client) ListSignalCatalogs(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.CallOption) (*ListSignalCatalogsOutput, error) {
 	var out ListSignalCatalogsOutput
-	if err := c.d.Call(ctx, "ListSignalCatalogs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSignalCatalogs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -629,12 +629,12 @@ func (c *Client) ListSignalCatalogs(ctx context.Context, in *ListSignalCatalogsI
 
 // ListSignalCatalogsPages yields the pages of ListSignalCatalogs.
 func (c *Client) ListSignalCatalogsPages(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*ListSignalCatalogsOutput, error] {
-	return runtime.Pages[*ListSignalCatalogsOutput](ctx, c.d, "ListSignalCatalogs", in, opts)
+	return runtime.Pages[*ListSignalCatalogsOutput](ctx, c.Dynamic(), "ListSignalCatalogs", in, opts)
 }
 
 // ListSignalCatalogsItems yields the elements of Summaries on all pages.
 func (c *Client) ListSignalCatalogsItems(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*SignalCatalogSummary, error] {
-	return runtime.Items[*ListSignalCatalogsOutput, *SignalCatalogSummary](ctx, c.d, "ListSignalCatalogs", in, opts)
+	return runtime.Items[*ListSignalCatalogsOutput, *SignalCatalogSummary](ctx, c.Dynamic(), "ListSignalCatalogs", in, opts)
 }
 
 // ListStateTemplates sends the target IoTAutobahnControlPlane.ListStateTemplates and has
@@ -643,7 +643,7 @@ func (c *Client) ListSignalCatalogsItems(ctx context.Context, in *ListSignalCata
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListStateTemplates
 func (c *Client) ListStateTemplates(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.CallOption) (*ListStateTemplatesOutput, error) {
 	var out ListStateTemplatesOutput
-	if err := c.d.Call(ctx, "ListStateTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStateTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -651,12 +651,12 @@ func (c *Client) ListStateTemplates(ctx context.Context, in *ListStateTemplatesI
 
 // ListStateTemplatesPages yields the pages of ListStateTemplates.
 func (c *Client) ListStateTemplatesPages(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListStateTemplatesOutput, error] {
-	return runtime.Pages[*ListStateTemplatesOutput](ctx, c.d, "ListStateTemplates", in, opts)
+	return runtime.Pages[*ListStateTemplatesOutput](ctx, c.Dynamic(), "ListStateTemplates", in, opts)
 }
 
 // ListStateTemplatesItems yields the elements of Summaries on all pages.
 func (c *Client) ListStateTemplatesItems(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*StateTemplateSummary, error] {
-	return runtime.Items[*ListStateTemplatesOutput, *StateTemplateSummary](ctx, c.d, "ListStateTemplates", in, opts)
+	return runtime.Items[*ListStateTemplatesOutput, *StateTemplateSummary](ctx, c.Dynamic(), "ListStateTemplates", in, opts)
 }
 
 // ListTagsForResource sends the target IoTAutobahnControlPlane.ListTagsForResource.
@@ -664,7 +664,7 @@ func (c *Client) ListStateTemplatesItems(ctx context.Context, in *ListStateTempl
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -675,7 +675,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListVehicles
 func (c *Client) ListVehicles(ctx context.Context, in *ListVehiclesInput, opts ...boto3.CallOption) (*ListVehiclesOutput, error) {
 	var out ListVehiclesOutput
-	if err := c.d.Call(ctx, "ListVehicles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVehicles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -683,12 +683,12 @@ func (c *Client) ListVehicles(ctx context.Context, in *ListVehiclesInput, opts .
 
 // ListVehiclesPages yields the pages of ListVehicles.
 func (c *Client) ListVehiclesPages(ctx context.Context, in *ListVehiclesInput, opts ...boto3.PageOption) iter.Seq2[*ListVehiclesOutput, error] {
-	return runtime.Pages[*ListVehiclesOutput](ctx, c.d, "ListVehicles", in, opts)
+	return runtime.Pages[*ListVehiclesOutput](ctx, c.Dynamic(), "ListVehicles", in, opts)
 }
 
 // ListVehiclesItems yields the elements of VehicleSummaries on all pages.
 func (c *Client) ListVehiclesItems(ctx context.Context, in *ListVehiclesInput, opts ...boto3.PageOption) iter.Seq2[*VehicleSummary, error] {
-	return runtime.Items[*ListVehiclesOutput, *VehicleSummary](ctx, c.d, "ListVehicles", in, opts)
+	return runtime.Items[*ListVehiclesOutput, *VehicleSummary](ctx, c.Dynamic(), "ListVehicles", in, opts)
 }
 
 // ListVehiclesInFleet sends the target IoTAutobahnControlPlane.ListVehiclesInFleet and has
@@ -697,7 +697,7 @@ func (c *Client) ListVehiclesItems(ctx context.Context, in *ListVehiclesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListVehiclesInFleet
 func (c *Client) ListVehiclesInFleet(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.CallOption) (*ListVehiclesInFleetOutput, error) {
 	var out ListVehiclesInFleetOutput
-	if err := c.d.Call(ctx, "ListVehiclesInFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVehiclesInFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -705,12 +705,12 @@ func (c *Client) ListVehiclesInFleet(ctx context.Context, in *ListVehiclesInFlee
 
 // ListVehiclesInFleetPages yields the pages of ListVehiclesInFleet.
 func (c *Client) ListVehiclesInFleetPages(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.PageOption) iter.Seq2[*ListVehiclesInFleetOutput, error] {
-	return runtime.Pages[*ListVehiclesInFleetOutput](ctx, c.d, "ListVehiclesInFleet", in, opts)
+	return runtime.Pages[*ListVehiclesInFleetOutput](ctx, c.Dynamic(), "ListVehiclesInFleet", in, opts)
 }
 
 // ListVehiclesInFleetItems yields the elements of Vehicles on all pages.
 func (c *Client) ListVehiclesInFleetItems(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListVehiclesInFleetOutput, string](ctx, c.d, "ListVehiclesInFleet", in, opts)
+	return runtime.Items[*ListVehiclesInFleetOutput, string](ctx, c.Dynamic(), "ListVehiclesInFleet", in, opts)
 }
 
 // PutEncryptionConfiguration sends the target
@@ -719,7 +719,7 @@ func (c *Client) ListVehiclesInFleetItems(ctx context.Context, in *ListVehiclesI
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/PutEncryptionConfiguration
 func (c *Client) PutEncryptionConfiguration(ctx context.Context, in *PutEncryptionConfigurationInput, opts ...boto3.CallOption) (*PutEncryptionConfigurationOutput, error) {
 	var out PutEncryptionConfigurationOutput
-	if err := c.d.Call(ctx, "PutEncryptionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEncryptionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -731,7 +731,7 @@ func (c *Client) PutEncryptionConfiguration(ctx context.Context, in *PutEncrypti
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/PutLoggingOptions
 func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (*PutLoggingOptionsOutput, error) {
 	var out PutLoggingOptionsOutput
-	if err := c.d.Call(ctx, "PutLoggingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLoggingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -743,7 +743,7 @@ func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/RegisterAccount
 func (c *Client) RegisterAccount(ctx context.Context, in *RegisterAccountInput, opts ...boto3.CallOption) (*RegisterAccountOutput, error) {
 	var out RegisterAccountOutput
-	if err := c.d.Call(ctx, "RegisterAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -754,7 +754,7 @@ func (c *Client) RegisterAccount(ctx context.Context, in *RegisterAccountInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -765,7 +765,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -777,7 +777,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateCampaign
 func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, opts ...boto3.CallOption) (*UpdateCampaignOutput, error) {
 	var out UpdateCampaignOutput
-	if err := c.d.Call(ctx, "UpdateCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -790,7 +790,7 @@ func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateDecoderManifest
 func (c *Client) UpdateDecoderManifest(ctx context.Context, in *UpdateDecoderManifestInput, opts ...boto3.CallOption) (*UpdateDecoderManifestOutput, error) {
 	var out UpdateDecoderManifestOutput
-	if err := c.d.Call(ctx, "UpdateDecoderManifest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDecoderManifest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -802,7 +802,7 @@ func (c *Client) UpdateDecoderManifest(ctx context.Context, in *UpdateDecoderMan
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateFleet
 func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (*UpdateFleetOutput, error) {
 	var out UpdateFleetOutput
-	if err := c.d.Call(ctx, "UpdateFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -814,7 +814,7 @@ func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateModelManifest
 func (c *Client) UpdateModelManifest(ctx context.Context, in *UpdateModelManifestInput, opts ...boto3.CallOption) (*UpdateModelManifestOutput, error) {
 	var out UpdateModelManifestOutput
-	if err := c.d.Call(ctx, "UpdateModelManifest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateModelManifest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -826,7 +826,7 @@ func (c *Client) UpdateModelManifest(ctx context.Context, in *UpdateModelManifes
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateSignalCatalog
 func (c *Client) UpdateSignalCatalog(ctx context.Context, in *UpdateSignalCatalogInput, opts ...boto3.CallOption) (*UpdateSignalCatalogOutput, error) {
 	var out UpdateSignalCatalogOutput
-	if err := c.d.Call(ctx, "UpdateSignalCatalog", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSignalCatalog", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -838,7 +838,7 @@ func (c *Client) UpdateSignalCatalog(ctx context.Context, in *UpdateSignalCatalo
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateStateTemplate
 func (c *Client) UpdateStateTemplate(ctx context.Context, in *UpdateStateTemplateInput, opts ...boto3.CallOption) (*UpdateStateTemplateOutput, error) {
 	var out UpdateStateTemplateOutput
-	if err := c.d.Call(ctx, "UpdateStateTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStateTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -850,7 +850,7 @@ func (c *Client) UpdateStateTemplate(ctx context.Context, in *UpdateStateTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateVehicle
 func (c *Client) UpdateVehicle(ctx context.Context, in *UpdateVehicleInput, opts ...boto3.CallOption) (*UpdateVehicleOutput, error) {
 	var out UpdateVehicleOutput
-	if err := c.d.Call(ctx, "UpdateVehicle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVehicle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

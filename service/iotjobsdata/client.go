@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-jobs-data-2017-09-29/DescribeJobExecution
 func (c *Client) DescribeJobExecution(ctx context.Context, in *DescribeJobExecutionInput, opts ...boto3.CallOption) (*DescribeJobExecutionOutput, error) {
 	var out DescribeJobExecutionOutput
-	if err := c.d.Call(ctx, "DescribeJobExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJobExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) DescribeJobExecution(ctx context.Context, in *DescribeJobExecut
 // https://docs.aws.amazon.com/goto/WebAPI/iot-jobs-data-2017-09-29/GetPendingJobExecutions
 func (c *Client) GetPendingJobExecutions(ctx context.Context, in *GetPendingJobExecutionsInput, opts ...boto3.CallOption) (*GetPendingJobExecutionsOutput, error) {
 	var out GetPendingJobExecutionsOutput
-	if err := c.d.Call(ctx, "GetPendingJobExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPendingJobExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) GetPendingJobExecutions(ctx context.Context, in *GetPendingJobE
 // https://docs.aws.amazon.com/goto/WebAPI/iot-jobs-data-2017-09-29/StartCommandExecution
 func (c *Client) StartCommandExecution(ctx context.Context, in *StartCommandExecutionInput, opts ...boto3.CallOption) (*StartCommandExecutionOutput, error) {
 	var out StartCommandExecutionOutput
-	if err := c.d.Call(ctx, "StartCommandExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCommandExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) StartCommandExecution(ctx context.Context, in *StartCommandExec
 // https://docs.aws.amazon.com/goto/WebAPI/iot-jobs-data-2017-09-29/StartNextPendingJobExecution
 func (c *Client) StartNextPendingJobExecution(ctx context.Context, in *StartNextPendingJobExecutionInput, opts ...boto3.CallOption) (*StartNextPendingJobExecutionOutput, error) {
 	var out StartNextPendingJobExecutionOutput
-	if err := c.d.Call(ctx, "StartNextPendingJobExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartNextPendingJobExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) StartNextPendingJobExecution(ctx context.Context, in *StartNext
 // https://docs.aws.amazon.com/goto/WebAPI/iot-jobs-data-2017-09-29/UpdateJobExecution
 func (c *Client) UpdateJobExecution(ctx context.Context, in *UpdateJobExecutionInput, opts ...boto3.CallOption) (*UpdateJobExecutionOutput, error) {
 	var out UpdateJobExecutionOutput
-	if err := c.d.Call(ctx, "UpdateJobExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateJobExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateAccountAssociation
 func (c *Client) CreateAccountAssociation(ctx context.Context, in *CreateAccountAssociationInput, opts ...boto3.CallOption) (*CreateAccountAssociationOutput, error) {
 	var out CreateAccountAssociationOutput
-	if err := c.d.Call(ctx, "CreateAccountAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccountAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateAccountAssociation(ctx context.Context, in *CreateAccount
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateCloudConnector
 func (c *Client) CreateCloudConnector(ctx context.Context, in *CreateCloudConnectorInput, opts ...boto3.CallOption) (*CreateCloudConnectorOutput, error) {
 	var out CreateCloudConnectorOutput
-	if err := c.d.Call(ctx, "CreateCloudConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCloudConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateCloudConnector(ctx context.Context, in *CreateCloudConnec
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateConnectorDestination
 func (c *Client) CreateConnectorDestination(ctx context.Context, in *CreateConnectorDestinationInput, opts ...boto3.CallOption) (*CreateConnectorDestinationOutput, error) {
 	var out CreateConnectorDestinationOutput
-	if err := c.d.Call(ctx, "CreateConnectorDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnectorDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateConnectorDestination(ctx context.Context, in *CreateConne
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateCredentialLocker
 func (c *Client) CreateCredentialLocker(ctx context.Context, in *CreateCredentialLockerInput, opts ...boto3.CallOption) (*CreateCredentialLockerOutput, error) {
 	var out CreateCredentialLockerOutput
-	if err := c.d.Call(ctx, "CreateCredentialLocker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCredentialLocker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateCredentialLocker(ctx context.Context, in *CreateCredentia
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateDestination
 func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (*CreateDestinationOutput, error) {
 	var out CreateDestinationOutput
-	if err := c.d.Call(ctx, "CreateDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateEventLogConfiguration
 func (c *Client) CreateEventLogConfiguration(ctx context.Context, in *CreateEventLogConfigurationInput, opts ...boto3.CallOption) (*CreateEventLogConfigurationOutput, error) {
 	var out CreateEventLogConfigurationOutput
-	if err := c.d.Call(ctx, "CreateEventLogConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEventLogConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateEventLogConfiguration(ctx context.Context, in *CreateEven
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateManagedThing
 func (c *Client) CreateManagedThing(ctx context.Context, in *CreateManagedThingInput, opts ...boto3.CallOption) (*CreateManagedThingOutput, error) {
 	var out CreateManagedThingOutput
-	if err := c.d.Call(ctx, "CreateManagedThing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateManagedThing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreateManagedThing(ctx context.Context, in *CreateManagedThingI
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateNotificationConfiguration
 func (c *Client) CreateNotificationConfiguration(ctx context.Context, in *CreateNotificationConfigurationInput, opts ...boto3.CallOption) (*CreateNotificationConfigurationOutput, error) {
 	var out CreateNotificationConfigurationOutput
-	if err := c.d.Call(ctx, "CreateNotificationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNotificationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreateNotificationConfiguration(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateOtaTask
 func (c *Client) CreateOtaTask(ctx context.Context, in *CreateOtaTaskInput, opts ...boto3.CallOption) (*CreateOtaTaskOutput, error) {
 	var out CreateOtaTaskOutput
-	if err := c.d.Call(ctx, "CreateOtaTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOtaTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) CreateOtaTask(ctx context.Context, in *CreateOtaTaskInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateOtaTaskConfiguration
 func (c *Client) CreateOtaTaskConfiguration(ctx context.Context, in *CreateOtaTaskConfigurationInput, opts ...boto3.CallOption) (*CreateOtaTaskConfigurationOutput, error) {
 	var out CreateOtaTaskConfigurationOutput
-	if err := c.d.Call(ctx, "CreateOtaTaskConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOtaTaskConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) CreateOtaTaskConfiguration(ctx context.Context, in *CreateOtaTa
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateProvisioningProfile
 func (c *Client) CreateProvisioningProfile(ctx context.Context, in *CreateProvisioningProfileInput, opts ...boto3.CallOption) (*CreateProvisioningProfileOutput, error) {
 	var out CreateProvisioningProfileOutput
-	if err := c.d.Call(ctx, "CreateProvisioningProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProvisioningProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) CreateProvisioningProfile(ctx context.Context, in *CreateProvis
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteAccountAssociation
 func (c *Client) DeleteAccountAssociation(ctx context.Context, in *DeleteAccountAssociationInput, opts ...boto3.CallOption) (*DeleteAccountAssociationOutput, error) {
 	var out DeleteAccountAssociationOutput
-	if err := c.d.Call(ctx, "DeleteAccountAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccountAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) DeleteAccountAssociation(ctx context.Context, in *DeleteAccount
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteCloudConnector
 func (c *Client) DeleteCloudConnector(ctx context.Context, in *DeleteCloudConnectorInput, opts ...boto3.CallOption) (*DeleteCloudConnectorOutput, error) {
 	var out DeleteCloudConnectorOutput
-	if err := c.d.Call(ctx, "DeleteCloudConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCloudConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) DeleteCloudConnector(ctx context.Context, in *DeleteCloudConnec
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteConnectorDestination
 func (c *Client) DeleteConnectorDestination(ctx context.Context, in *DeleteConnectorDestinationInput, opts ...boto3.CallOption) (*DeleteConnectorDestinationOutput, error) {
 	var out DeleteConnectorDestinationOutput
-	if err := c.d.Call(ctx, "DeleteConnectorDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnectorDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) DeleteConnectorDestination(ctx context.Context, in *DeleteConne
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteCredentialLocker
 func (c *Client) DeleteCredentialLocker(ctx context.Context, in *DeleteCredentialLockerInput, opts ...boto3.CallOption) (*DeleteCredentialLockerOutput, error) {
 	var out DeleteCredentialLockerOutput
-	if err := c.d.Call(ctx, "DeleteCredentialLocker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCredentialLocker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) DeleteCredentialLocker(ctx context.Context, in *DeleteCredentia
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteDestination
 func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (*DeleteDestinationOutput, error) {
 	var out DeleteDestinationOutput
-	if err := c.d.Call(ctx, "DeleteDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -244,7 +244,7 @@ func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteEventLogConfiguration
 func (c *Client) DeleteEventLogConfiguration(ctx context.Context, in *DeleteEventLogConfigurationInput, opts ...boto3.CallOption) (*DeleteEventLogConfigurationOutput, error) {
 	var out DeleteEventLogConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteEventLogConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventLogConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) DeleteEventLogConfiguration(ctx context.Context, in *DeleteEven
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteManagedThing
 func (c *Client) DeleteManagedThing(ctx context.Context, in *DeleteManagedThingInput, opts ...boto3.CallOption) (*DeleteManagedThingOutput, error) {
 	var out DeleteManagedThingOutput
-	if err := c.d.Call(ctx, "DeleteManagedThing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteManagedThing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) DeleteManagedThing(ctx context.Context, in *DeleteManagedThingI
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteNotificationConfiguration
 func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (*DeleteNotificationConfigurationOutput, error) {
 	var out DeleteNotificationConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteNotificationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNotificationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteOtaTask
 func (c *Client) DeleteOtaTask(ctx context.Context, in *DeleteOtaTaskInput, opts ...boto3.CallOption) (*DeleteOtaTaskOutput, error) {
 	var out DeleteOtaTaskOutput
-	if err := c.d.Call(ctx, "DeleteOtaTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOtaTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) DeleteOtaTask(ctx context.Context, in *DeleteOtaTaskInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteOtaTaskConfiguration
 func (c *Client) DeleteOtaTaskConfiguration(ctx context.Context, in *DeleteOtaTaskConfigurationInput, opts ...boto3.CallOption) (*DeleteOtaTaskConfigurationOutput, error) {
 	var out DeleteOtaTaskConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteOtaTaskConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOtaTaskConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) DeleteOtaTaskConfiguration(ctx context.Context, in *DeleteOtaTa
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteProvisioningProfile
 func (c *Client) DeleteProvisioningProfile(ctx context.Context, in *DeleteProvisioningProfileInput, opts ...boto3.CallOption) (*DeleteProvisioningProfileOutput, error) {
 	var out DeleteProvisioningProfileOutput
-	if err := c.d.Call(ctx, "DeleteProvisioningProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProvisioningProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -316,7 +316,7 @@ func (c *Client) DeleteProvisioningProfile(ctx context.Context, in *DeleteProvis
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeregisterAccountAssociation
 func (c *Client) DeregisterAccountAssociation(ctx context.Context, in *DeregisterAccountAssociationInput, opts ...boto3.CallOption) (*DeregisterAccountAssociationOutput, error) {
 	var out DeregisterAccountAssociationOutput
-	if err := c.d.Call(ctx, "DeregisterAccountAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterAccountAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,7 +328,7 @@ func (c *Client) DeregisterAccountAssociation(ctx context.Context, in *Deregiste
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetAccountAssociation
 func (c *Client) GetAccountAssociation(ctx context.Context, in *GetAccountAssociationInput, opts ...boto3.CallOption) (*GetAccountAssociationOutput, error) {
 	var out GetAccountAssociationOutput
-	if err := c.d.Call(ctx, "GetAccountAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -339,7 +339,7 @@ func (c *Client) GetAccountAssociation(ctx context.Context, in *GetAccountAssoci
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetCloudConnector
 func (c *Client) GetCloudConnector(ctx context.Context, in *GetCloudConnectorInput, opts ...boto3.CallOption) (*GetCloudConnectorOutput, error) {
 	var out GetCloudConnectorOutput
-	if err := c.d.Call(ctx, "GetCloudConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCloudConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,7 +351,7 @@ func (c *Client) GetCloudConnector(ctx context.Context, in *GetCloudConnectorInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetConnectorDestination
 func (c *Client) GetConnectorDestination(ctx context.Context, in *GetConnectorDestinationInput, opts ...boto3.CallOption) (*GetConnectorDestinationOutput, error) {
 	var out GetConnectorDestinationOutput
-	if err := c.d.Call(ctx, "GetConnectorDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectorDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -363,7 +363,7 @@ func (c *Client) GetConnectorDestination(ctx context.Context, in *GetConnectorDe
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetCredentialLocker
 func (c *Client) GetCredentialLocker(ctx context.Context, in *GetCredentialLockerInput, opts ...boto3.CallOption) (*GetCredentialLockerOutput, error) {
 	var out GetCredentialLockerOutput
-	if err := c.d.Call(ctx, "GetCredentialLocker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCredentialLocker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -375,7 +375,7 @@ func (c *Client) GetCredentialLocker(ctx context.Context, in *GetCredentialLocke
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetCustomEndpoint
 func (c *Client) GetCustomEndpoint(ctx context.Context, in *GetCustomEndpointInput, opts ...boto3.CallOption) (*GetCustomEndpointOutput, error) {
 	var out GetCustomEndpointOutput
-	if err := c.d.Call(ctx, "GetCustomEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCustomEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -388,7 +388,7 @@ func (c *Client) GetCustomEndpoint(ctx context.Context, in *GetCustomEndpointInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetDefaultEncryptionConfiguration
 func (c *Client) GetDefaultEncryptionConfiguration(ctx context.Context, in *GetDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (*GetDefaultEncryptionConfigurationOutput, error) {
 	var out GetDefaultEncryptionConfigurationOutput
-	if err := c.d.Call(ctx, "GetDefaultEncryptionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDefaultEncryptionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,7 +399,7 @@ func (c *Client) GetDefaultEncryptionConfiguration(ctx context.Context, in *GetD
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetDestination
 func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, opts ...boto3.CallOption) (*GetDestinationOutput, error) {
 	var out GetDestinationOutput
-	if err := c.d.Call(ctx, "GetDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,7 +411,7 @@ func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetDeviceDiscovery
 func (c *Client) GetDeviceDiscovery(ctx context.Context, in *GetDeviceDiscoveryInput, opts ...boto3.CallOption) (*GetDeviceDiscoveryOutput, error) {
 	var out GetDeviceDiscoveryOutput
-	if err := c.d.Call(ctx, "GetDeviceDiscovery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeviceDiscovery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -422,7 +422,7 @@ func (c *Client) GetDeviceDiscovery(ctx context.Context, in *GetDeviceDiscoveryI
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetEventLogConfiguration
 func (c *Client) GetEventLogConfiguration(ctx context.Context, in *GetEventLogConfigurationInput, opts ...boto3.CallOption) (*GetEventLogConfigurationOutput, error) {
 	var out GetEventLogConfigurationOutput
-	if err := c.d.Call(ctx, "GetEventLogConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEventLogConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,7 +434,7 @@ func (c *Client) GetEventLogConfiguration(ctx context.Context, in *GetEventLogCo
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetHubConfiguration
 func (c *Client) GetHubConfiguration(ctx context.Context, in *GetHubConfigurationInput, opts ...boto3.CallOption) (*GetHubConfigurationOutput, error) {
 	var out GetHubConfigurationOutput
-	if err := c.d.Call(ctx, "GetHubConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHubConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -446,7 +446,7 @@ func (c *Client) GetHubConfiguration(ctx context.Context, in *GetHubConfiguratio
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetManagedThing
 func (c *Client) GetManagedThing(ctx context.Context, in *GetManagedThingInput, opts ...boto3.CallOption) (*GetManagedThingOutput, error) {
 	var out GetManagedThingOutput
-	if err := c.d.Call(ctx, "GetManagedThing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedThing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -458,7 +458,7 @@ func (c *Client) GetManagedThing(ctx context.Context, in *GetManagedThingInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetManagedThingCapabilities
 func (c *Client) GetManagedThingCapabilities(ctx context.Context, in *GetManagedThingCapabilitiesInput, opts ...boto3.CallOption) (*GetManagedThingCapabilitiesOutput, error) {
 	var out GetManagedThingCapabilitiesOutput
-	if err := c.d.Call(ctx, "GetManagedThingCapabilities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedThingCapabilities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,7 +470,7 @@ func (c *Client) GetManagedThingCapabilities(ctx context.Context, in *GetManaged
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetManagedThingCertificate
 func (c *Client) GetManagedThingCertificate(ctx context.Context, in *GetManagedThingCertificateInput, opts ...boto3.CallOption) (*GetManagedThingCertificateOutput, error) {
 	var out GetManagedThingCertificateOutput
-	if err := c.d.Call(ctx, "GetManagedThingCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedThingCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +482,7 @@ func (c *Client) GetManagedThingCertificate(ctx context.Context, in *GetManagedT
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetManagedThingConnectivityData
 func (c *Client) GetManagedThingConnectivityData(ctx context.Context, in *GetManagedThingConnectivityDataInput, opts ...boto3.CallOption) (*GetManagedThingConnectivityDataOutput, error) {
 	var out GetManagedThingConnectivityDataOutput
-	if err := c.d.Call(ctx, "GetManagedThingConnectivityData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedThingConnectivityData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -494,7 +494,7 @@ func (c *Client) GetManagedThingConnectivityData(ctx context.Context, in *GetMan
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetManagedThingMetaData
 func (c *Client) GetManagedThingMetaData(ctx context.Context, in *GetManagedThingMetaDataInput, opts ...boto3.CallOption) (*GetManagedThingMetaDataOutput, error) {
 	var out GetManagedThingMetaDataOutput
-	if err := c.d.Call(ctx, "GetManagedThingMetaData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedThingMetaData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,7 +506,7 @@ func (c *Client) GetManagedThingMetaData(ctx context.Context, in *GetManagedThin
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetManagedThingState
 func (c *Client) GetManagedThingState(ctx context.Context, in *GetManagedThingStateInput, opts ...boto3.CallOption) (*GetManagedThingStateOutput, error) {
 	var out GetManagedThingStateOutput
-	if err := c.d.Call(ctx, "GetManagedThingState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedThingState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -518,7 +518,7 @@ func (c *Client) GetManagedThingState(ctx context.Context, in *GetManagedThingSt
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetNotificationConfiguration
 func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (*GetNotificationConfigurationOutput, error) {
 	var out GetNotificationConfigurationOutput
-	if err := c.d.Call(ctx, "GetNotificationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNotificationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -529,7 +529,7 @@ func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotifi
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetOtaTask
 func (c *Client) GetOtaTask(ctx context.Context, in *GetOtaTaskInput, opts ...boto3.CallOption) (*GetOtaTaskOutput, error) {
 	var out GetOtaTaskOutput
-	if err := c.d.Call(ctx, "GetOtaTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOtaTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -541,7 +541,7 @@ func (c *Client) GetOtaTask(ctx context.Context, in *GetOtaTaskInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetOtaTaskConfiguration
 func (c *Client) GetOtaTaskConfiguration(ctx context.Context, in *GetOtaTaskConfigurationInput, opts ...boto3.CallOption) (*GetOtaTaskConfigurationOutput, error) {
 	var out GetOtaTaskConfigurationOutput
-	if err := c.d.Call(ctx, "GetOtaTaskConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOtaTaskConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -553,7 +553,7 @@ func (c *Client) GetOtaTaskConfiguration(ctx context.Context, in *GetOtaTaskConf
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetProvisioningProfile
 func (c *Client) GetProvisioningProfile(ctx context.Context, in *GetProvisioningProfileInput, opts ...boto3.CallOption) (*GetProvisioningProfileOutput, error) {
 	var out GetProvisioningProfileOutput
-	if err := c.d.Call(ctx, "GetProvisioningProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProvisioningProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -565,7 +565,7 @@ func (c *Client) GetProvisioningProfile(ctx context.Context, in *GetProvisioning
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetRuntimeLogConfiguration
 func (c *Client) GetRuntimeLogConfiguration(ctx context.Context, in *GetRuntimeLogConfigurationInput, opts ...boto3.CallOption) (*GetRuntimeLogConfigurationOutput, error) {
 	var out GetRuntimeLogConfigurationOutput
-	if err := c.d.Call(ctx, "GetRuntimeLogConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRuntimeLogConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -577,7 +577,7 @@ func (c *Client) GetRuntimeLogConfiguration(ctx context.Context, in *GetRuntimeL
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetSchemaVersion
 func (c *Client) GetSchemaVersion(ctx context.Context, in *GetSchemaVersionInput, opts ...boto3.CallOption) (*GetSchemaVersionOutput, error) {
 	var out GetSchemaVersionOutput
-	if err := c.d.Call(ctx, "GetSchemaVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSchemaVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -589,7 +589,7 @@ func (c *Client) GetSchemaVersion(ctx context.Context, in *GetSchemaVersionInput
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListAccountAssociations
 func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (*ListAccountAssociationsOutput, error) {
 	var out ListAccountAssociationsOutput
-	if err := c.d.Call(ctx, "ListAccountAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccountAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -597,12 +597,12 @@ func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAss
 
 // ListAccountAssociationsPages yields the pages of ListAccountAssociations.
 func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssociationsOutput, error] {
-	return runtime.Pages[*ListAccountAssociationsOutput](ctx, c.d, "ListAccountAssociations", in, opts)
+	return runtime.Pages[*ListAccountAssociationsOutput](ctx, c.Dynamic(), "ListAccountAssociations", in, opts)
 }
 
 // ListAccountAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssociationItem, error] {
-	return runtime.Items[*ListAccountAssociationsOutput, *AccountAssociationItem](ctx, c.d, "ListAccountAssociations", in, opts)
+	return runtime.Items[*ListAccountAssociationsOutput, *AccountAssociationItem](ctx, c.Dynamic(), "ListAccountAssociations", in, opts)
 }
 
 // ListCloudConnectors sends GET /cloud-connectors, has pages and changes nothing.
@@ -610,7 +610,7 @@ func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccou
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListCloudConnectors
 func (c *Client) ListCloudConnectors(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.CallOption) (*ListCloudConnectorsOutput, error) {
 	var out ListCloudConnectorsOutput
-	if err := c.d.Call(ctx, "ListCloudConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCloudConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -618,12 +618,12 @@ func (c *Client) ListCloudConnectors(ctx context.Context, in *ListCloudConnector
 
 // ListCloudConnectorsPages yields the pages of ListCloudConnectors.
 func (c *Client) ListCloudConnectorsPages(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudConnectorsOutput, error] {
-	return runtime.Pages[*ListCloudConnectorsOutput](ctx, c.d, "ListCloudConnectors", in, opts)
+	return runtime.Pages[*ListCloudConnectorsOutput](ctx, c.Dynamic(), "ListCloudConnectors", in, opts)
 }
 
 // ListCloudConnectorsItems yields the elements of Items on all pages.
 func (c *Client) ListCloudConnectorsItems(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorItem, error] {
-	return runtime.Items[*ListCloudConnectorsOutput, *ConnectorItem](ctx, c.d, "ListCloudConnectors", in, opts)
+	return runtime.Items[*ListCloudConnectorsOutput, *ConnectorItem](ctx, c.Dynamic(), "ListCloudConnectors", in, opts)
 }
 
 // ListConnectorDestinations sends GET /connector-destinations, has pages and changes
@@ -632,7 +632,7 @@ func (c *Client) ListCloudConnectorsItems(ctx context.Context, in *ListCloudConn
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListConnectorDestinations
 func (c *Client) ListConnectorDestinations(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.CallOption) (*ListConnectorDestinationsOutput, error) {
 	var out ListConnectorDestinationsOutput
-	if err := c.d.Call(ctx, "ListConnectorDestinations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectorDestinations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -640,12 +640,12 @@ func (c *Client) ListConnectorDestinations(ctx context.Context, in *ListConnecto
 
 // ListConnectorDestinationsPages yields the pages of ListConnectorDestinations.
 func (c *Client) ListConnectorDestinationsPages(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorDestinationsOutput, error] {
-	return runtime.Pages[*ListConnectorDestinationsOutput](ctx, c.d, "ListConnectorDestinations", in, opts)
+	return runtime.Pages[*ListConnectorDestinationsOutput](ctx, c.Dynamic(), "ListConnectorDestinations", in, opts)
 }
 
 // ListConnectorDestinationsItems yields the elements of ConnectorDestinationList on all pages.
 func (c *Client) ListConnectorDestinationsItems(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorDestinationSummary, error] {
-	return runtime.Items[*ListConnectorDestinationsOutput, *ConnectorDestinationSummary](ctx, c.d, "ListConnectorDestinations", in, opts)
+	return runtime.Items[*ListConnectorDestinationsOutput, *ConnectorDestinationSummary](ctx, c.Dynamic(), "ListConnectorDestinations", in, opts)
 }
 
 // ListCredentialLockers sends GET /credential-lockers, has pages, changes nothing and may
@@ -654,7 +654,7 @@ func (c *Client) ListConnectorDestinationsItems(ctx context.Context, in *ListCon
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListCredentialLockers
 func (c *Client) ListCredentialLockers(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.CallOption) (*ListCredentialLockersOutput, error) {
 	var out ListCredentialLockersOutput
-	if err := c.d.Call(ctx, "ListCredentialLockers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCredentialLockers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -662,12 +662,12 @@ func (c *Client) ListCredentialLockers(ctx context.Context, in *ListCredentialLo
 
 // ListCredentialLockersPages yields the pages of ListCredentialLockers.
 func (c *Client) ListCredentialLockersPages(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.PageOption) iter.Seq2[*ListCredentialLockersOutput, error] {
-	return runtime.Pages[*ListCredentialLockersOutput](ctx, c.d, "ListCredentialLockers", in, opts)
+	return runtime.Pages[*ListCredentialLockersOutput](ctx, c.Dynamic(), "ListCredentialLockers", in, opts)
 }
 
 // ListCredentialLockersItems yields the elements of Items on all pages.
 func (c *Client) ListCredentialLockersItems(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.PageOption) iter.Seq2[*CredentialLockerSummary, error] {
-	return runtime.Items[*ListCredentialLockersOutput, *CredentialLockerSummary](ctx, c.d, "ListCredentialLockers", in, opts)
+	return runtime.Items[*ListCredentialLockersOutput, *CredentialLockerSummary](ctx, c.Dynamic(), "ListCredentialLockers", in, opts)
 }
 
 // ListDestinations sends GET /destinations, has pages and changes nothing.
@@ -675,7 +675,7 @@ func (c *Client) ListCredentialLockersItems(ctx context.Context, in *ListCredent
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListDestinations
 func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (*ListDestinationsOutput, error) {
 	var out ListDestinationsOutput
-	if err := c.d.Call(ctx, "ListDestinations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDestinations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -683,12 +683,12 @@ func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput
 
 // ListDestinationsPages yields the pages of ListDestinations.
 func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDestinationsOutput, error] {
-	return runtime.Pages[*ListDestinationsOutput](ctx, c.d, "ListDestinations", in, opts)
+	return runtime.Pages[*ListDestinationsOutput](ctx, c.Dynamic(), "ListDestinations", in, opts)
 }
 
 // ListDestinationsItems yields the elements of DestinationList on all pages.
 func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*DestinationSummary, error] {
-	return runtime.Items[*ListDestinationsOutput, *DestinationSummary](ctx, c.d, "ListDestinations", in, opts)
+	return runtime.Items[*ListDestinationsOutput, *DestinationSummary](ctx, c.Dynamic(), "ListDestinations", in, opts)
 }
 
 // ListDeviceDiscoveries sends GET /device-discoveries, has pages, changes nothing and may
@@ -697,7 +697,7 @@ func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinations
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListDeviceDiscoveries
 func (c *Client) ListDeviceDiscoveries(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.CallOption) (*ListDeviceDiscoveriesOutput, error) {
 	var out ListDeviceDiscoveriesOutput
-	if err := c.d.Call(ctx, "ListDeviceDiscoveries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeviceDiscoveries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -705,12 +705,12 @@ func (c *Client) ListDeviceDiscoveries(ctx context.Context, in *ListDeviceDiscov
 
 // ListDeviceDiscoveriesPages yields the pages of ListDeviceDiscoveries.
 func (c *Client) ListDeviceDiscoveriesPages(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceDiscoveriesOutput, error] {
-	return runtime.Pages[*ListDeviceDiscoveriesOutput](ctx, c.d, "ListDeviceDiscoveries", in, opts)
+	return runtime.Pages[*ListDeviceDiscoveriesOutput](ctx, c.Dynamic(), "ListDeviceDiscoveries", in, opts)
 }
 
 // ListDeviceDiscoveriesItems yields the elements of Items on all pages.
 func (c *Client) ListDeviceDiscoveriesItems(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceDiscoverySummary, error] {
-	return runtime.Items[*ListDeviceDiscoveriesOutput, *DeviceDiscoverySummary](ctx, c.d, "ListDeviceDiscoveries", in, opts)
+	return runtime.Items[*ListDeviceDiscoveriesOutput, *DeviceDiscoverySummary](ctx, c.Dynamic(), "ListDeviceDiscoveries", in, opts)
 }
 
 // ListDiscoveredDevices sends GET /device-discoveries/{Identifier}/devices, has pages,
@@ -719,7 +719,7 @@ func (c *Client) ListDeviceDiscoveriesItems(ctx context.Context, in *ListDeviceD
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListDiscoveredDevices
 func (c *Client) ListDiscoveredDevices(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.CallOption) (*ListDiscoveredDevicesOutput, error) {
 	var out ListDiscoveredDevicesOutput
-	if err := c.d.Call(ctx, "ListDiscoveredDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDiscoveredDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -727,12 +727,12 @@ func (c *Client) ListDiscoveredDevices(ctx context.Context, in *ListDiscoveredDe
 
 // ListDiscoveredDevicesPages yields the pages of ListDiscoveredDevices.
 func (c *Client) ListDiscoveredDevicesPages(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoveredDevicesOutput, error] {
-	return runtime.Pages[*ListDiscoveredDevicesOutput](ctx, c.d, "ListDiscoveredDevices", in, opts)
+	return runtime.Pages[*ListDiscoveredDevicesOutput](ctx, c.Dynamic(), "ListDiscoveredDevices", in, opts)
 }
 
 // ListDiscoveredDevicesItems yields the elements of Items on all pages.
 func (c *Client) ListDiscoveredDevicesItems(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DiscoveredDeviceSummary, error] {
-	return runtime.Items[*ListDiscoveredDevicesOutput, *DiscoveredDeviceSummary](ctx, c.d, "ListDiscoveredDevices", in, opts)
+	return runtime.Items[*ListDiscoveredDevicesOutput, *DiscoveredDeviceSummary](ctx, c.Dynamic(), "ListDiscoveredDevices", in, opts)
 }
 
 // ListEventLogConfigurations sends GET /event-log-configurations, has pages and changes
@@ -741,7 +741,7 @@ func (c *Client) ListDiscoveredDevicesItems(ctx context.Context, in *ListDiscove
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListEventLogConfigurations
 func (c *Client) ListEventLogConfigurations(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.CallOption) (*ListEventLogConfigurationsOutput, error) {
 	var out ListEventLogConfigurationsOutput
-	if err := c.d.Call(ctx, "ListEventLogConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventLogConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -749,12 +749,12 @@ func (c *Client) ListEventLogConfigurations(ctx context.Context, in *ListEventLo
 
 // ListEventLogConfigurationsPages yields the pages of ListEventLogConfigurations.
 func (c *Client) ListEventLogConfigurationsPages(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventLogConfigurationsOutput, error] {
-	return runtime.Pages[*ListEventLogConfigurationsOutput](ctx, c.d, "ListEventLogConfigurations", in, opts)
+	return runtime.Pages[*ListEventLogConfigurationsOutput](ctx, c.Dynamic(), "ListEventLogConfigurations", in, opts)
 }
 
 // ListEventLogConfigurationsItems yields the elements of EventLogConfigurationList on all pages.
 func (c *Client) ListEventLogConfigurationsItems(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*EventLogConfigurationSummary, error] {
-	return runtime.Items[*ListEventLogConfigurationsOutput, *EventLogConfigurationSummary](ctx, c.d, "ListEventLogConfigurations", in, opts)
+	return runtime.Items[*ListEventLogConfigurationsOutput, *EventLogConfigurationSummary](ctx, c.Dynamic(), "ListEventLogConfigurations", in, opts)
 }
 
 // ListManagedThingAccountAssociations sends GET /managed-thing-associations, has pages and
@@ -763,7 +763,7 @@ func (c *Client) ListEventLogConfigurationsItems(ctx context.Context, in *ListEv
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListManagedThingAccountAssociations
 func (c *Client) ListManagedThingAccountAssociations(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.CallOption) (*ListManagedThingAccountAssociationsOutput, error) {
 	var out ListManagedThingAccountAssociationsOutput
-	if err := c.d.Call(ctx, "ListManagedThingAccountAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedThingAccountAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -771,12 +771,12 @@ func (c *Client) ListManagedThingAccountAssociations(ctx context.Context, in *Li
 
 // ListManagedThingAccountAssociationsPages yields the pages of ListManagedThingAccountAssociations.
 func (c *Client) ListManagedThingAccountAssociationsPages(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedThingAccountAssociationsOutput, error] {
-	return runtime.Pages[*ListManagedThingAccountAssociationsOutput](ctx, c.d, "ListManagedThingAccountAssociations", in, opts)
+	return runtime.Pages[*ListManagedThingAccountAssociationsOutput](ctx, c.Dynamic(), "ListManagedThingAccountAssociations", in, opts)
 }
 
 // ListManagedThingAccountAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListManagedThingAccountAssociationsItems(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedThingAssociation, error] {
-	return runtime.Items[*ListManagedThingAccountAssociationsOutput, *ManagedThingAssociation](ctx, c.d, "ListManagedThingAccountAssociations", in, opts)
+	return runtime.Items[*ListManagedThingAccountAssociationsOutput, *ManagedThingAssociation](ctx, c.Dynamic(), "ListManagedThingAccountAssociations", in, opts)
 }
 
 // ListManagedThingSchemas sends GET /managed-thing-schemas/{Identifier}, has pages, changes
@@ -785,7 +785,7 @@ func (c *Client) ListManagedThingAccountAssociationsItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListManagedThingSchemas
 func (c *Client) ListManagedThingSchemas(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.CallOption) (*ListManagedThingSchemasOutput, error) {
 	var out ListManagedThingSchemasOutput
-	if err := c.d.Call(ctx, "ListManagedThingSchemas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedThingSchemas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -793,12 +793,12 @@ func (c *Client) ListManagedThingSchemas(ctx context.Context, in *ListManagedThi
 
 // ListManagedThingSchemasPages yields the pages of ListManagedThingSchemas.
 func (c *Client) ListManagedThingSchemasPages(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedThingSchemasOutput, error] {
-	return runtime.Pages[*ListManagedThingSchemasOutput](ctx, c.d, "ListManagedThingSchemas", in, opts)
+	return runtime.Pages[*ListManagedThingSchemasOutput](ctx, c.Dynamic(), "ListManagedThingSchemas", in, opts)
 }
 
 // ListManagedThingSchemasItems yields the elements of Items on all pages.
 func (c *Client) ListManagedThingSchemasItems(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ManagedThingSchemaListItem, error] {
-	return runtime.Items[*ListManagedThingSchemasOutput, *ManagedThingSchemaListItem](ctx, c.d, "ListManagedThingSchemas", in, opts)
+	return runtime.Items[*ListManagedThingSchemasOutput, *ManagedThingSchemaListItem](ctx, c.Dynamic(), "ListManagedThingSchemas", in, opts)
 }
 
 // ListManagedThings sends GET /managed-things, has pages, changes nothing and may fail with
@@ -807,7 +807,7 @@ func (c *Client) ListManagedThingSchemasItems(ctx context.Context, in *ListManag
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListManagedThings
 func (c *Client) ListManagedThings(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.CallOption) (*ListManagedThingsOutput, error) {
 	var out ListManagedThingsOutput
-	if err := c.d.Call(ctx, "ListManagedThings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedThings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -815,12 +815,12 @@ func (c *Client) ListManagedThings(ctx context.Context, in *ListManagedThingsInp
 
 // ListManagedThingsPages yields the pages of ListManagedThings.
 func (c *Client) ListManagedThingsPages(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedThingsOutput, error] {
-	return runtime.Pages[*ListManagedThingsOutput](ctx, c.d, "ListManagedThings", in, opts)
+	return runtime.Pages[*ListManagedThingsOutput](ctx, c.Dynamic(), "ListManagedThings", in, opts)
 }
 
 // ListManagedThingsItems yields the elements of Items on all pages.
 func (c *Client) ListManagedThingsItems(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedThingSummary, error] {
-	return runtime.Items[*ListManagedThingsOutput, *ManagedThingSummary](ctx, c.d, "ListManagedThings", in, opts)
+	return runtime.Items[*ListManagedThingsOutput, *ManagedThingSummary](ctx, c.Dynamic(), "ListManagedThings", in, opts)
 }
 
 // ListNotificationConfigurations sends GET /notification-configurations, has pages and
@@ -829,7 +829,7 @@ func (c *Client) ListManagedThingsItems(ctx context.Context, in *ListManagedThin
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListNotificationConfigurations
 func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (*ListNotificationConfigurationsOutput, error) {
 	var out ListNotificationConfigurationsOutput
-	if err := c.d.Call(ctx, "ListNotificationConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNotificationConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -837,12 +837,12 @@ func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNot
 
 // ListNotificationConfigurationsPages yields the pages of ListNotificationConfigurations.
 func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationConfigurationsOutput, error] {
-	return runtime.Pages[*ListNotificationConfigurationsOutput](ctx, c.d, "ListNotificationConfigurations", in, opts)
+	return runtime.Pages[*ListNotificationConfigurationsOutput](ctx, c.Dynamic(), "ListNotificationConfigurations", in, opts)
 }
 
 // ListNotificationConfigurationsItems yields the elements of NotificationConfigurationList on all pages.
 func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationConfigurationSummary, error] {
-	return runtime.Items[*ListNotificationConfigurationsOutput, *NotificationConfigurationSummary](ctx, c.d, "ListNotificationConfigurations", in, opts)
+	return runtime.Items[*ListNotificationConfigurationsOutput, *NotificationConfigurationSummary](ctx, c.Dynamic(), "ListNotificationConfigurations", in, opts)
 }
 
 // ListOtaTaskConfigurations sends GET /ota-task-configurations, has pages and changes
@@ -851,7 +851,7 @@ func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListOtaTaskConfigurations
 func (c *Client) ListOtaTaskConfigurations(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.CallOption) (*ListOtaTaskConfigurationsOutput, error) {
 	var out ListOtaTaskConfigurationsOutput
-	if err := c.d.Call(ctx, "ListOtaTaskConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOtaTaskConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -859,12 +859,12 @@ func (c *Client) ListOtaTaskConfigurations(ctx context.Context, in *ListOtaTaskC
 
 // ListOtaTaskConfigurationsPages yields the pages of ListOtaTaskConfigurations.
 func (c *Client) ListOtaTaskConfigurationsPages(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOtaTaskConfigurationsOutput, error] {
-	return runtime.Pages[*ListOtaTaskConfigurationsOutput](ctx, c.d, "ListOtaTaskConfigurations", in, opts)
+	return runtime.Pages[*ListOtaTaskConfigurationsOutput](ctx, c.Dynamic(), "ListOtaTaskConfigurations", in, opts)
 }
 
 // ListOtaTaskConfigurationsItems yields the elements of Items on all pages.
 func (c *Client) ListOtaTaskConfigurationsItems(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*OtaTaskConfigurationSummary, error] {
-	return runtime.Items[*ListOtaTaskConfigurationsOutput, *OtaTaskConfigurationSummary](ctx, c.d, "ListOtaTaskConfigurations", in, opts)
+	return runtime.Items[*ListOtaTaskConfigurationsOutput, *OtaTaskConfigurationSummary](ctx, c.Dynamic(), "ListOtaTaskConfigurations", in, opts)
 }
 
 // ListOtaTaskExecutions sends GET /ota-tasks/{Identifier}/devices, has pages and changes
@@ -873,7 +873,7 @@ func (c *Client) ListOtaTaskConfigurationsItems(ctx context.Context, in *ListOta
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListOtaTaskExecutions
 func (c *Client) ListOtaTaskExecutions(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.CallOption) (*ListOtaTaskExecutionsOutput, error) {
 	var out ListOtaTaskExecutionsOutput
-	if err := c.d.Call(ctx, "ListOtaTaskExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOtaTaskExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -881,12 +881,12 @@ func (c *Client) ListOtaTaskExecutions(ctx context.Context, in *ListOtaTaskExecu
 
 // ListOtaTaskExecutionsPages yields the pages of ListOtaTaskExecutions.
 func (c *Client) ListOtaTaskExecutionsPages(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOtaTaskExecutionsOutput, error] {
-	return runtime.Pages[*ListOtaTaskExecutionsOutput](ctx, c.d, "ListOtaTaskExecutions", in, opts)
+	return runtime.Pages[*ListOtaTaskExecutionsOutput](ctx, c.Dynamic(), "ListOtaTaskExecutions", in, opts)
 }
 
 // ListOtaTaskExecutionsItems yields the elements of ExecutionSummaries on all pages.
 func (c *Client) ListOtaTaskExecutionsItems(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*OtaTaskExecutionSummaries, error] {
-	return runtime.Items[*ListOtaTaskExecutionsOutput, *OtaTaskExecutionSummaries](ctx, c.d, "ListOtaTaskExecutions", in, opts)
+	return runtime.Items[*ListOtaTaskExecutionsOutput, *OtaTaskExecutionSummaries](ctx, c.Dynamic(), "ListOtaTaskExecutions", in, opts)
 }
 
 // ListOtaTasks sends GET /ota-tasks, has pages and changes nothing.
@@ -894,7 +894,7 @@ func (c *Client) ListOtaTaskExecutionsItems(ctx context.Context, in *ListOtaTask
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListOtaTasks
 func (c *Client) ListOtaTasks(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.CallOption) (*ListOtaTasksOutput, error) {
 	var out ListOtaTasksOutput
-	if err := c.d.Call(ctx, "ListOtaTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOtaTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -902,12 +902,12 @@ func (c *Client) ListOtaTasks(ctx context.Context, in *ListOtaTasksInput, opts .
 
 // ListOtaTasksPages yields the pages of ListOtaTasks.
 func (c *Client) ListOtaTasksPages(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListOtaTasksOutput, error] {
-	return runtime.Pages[*ListOtaTasksOutput](ctx, c.d, "ListOtaTasks", in, opts)
+	return runtime.Pages[*ListOtaTasksOutput](ctx, c.Dynamic(), "ListOtaTasks", in, opts)
 }
 
 // ListOtaTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListOtaTasksItems(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.PageOption) iter.Seq2[*OtaTaskSummary, error] {
-	return runtime.Items[*ListOtaTasksOutput, *OtaTaskSummary](ctx, c.d, "ListOtaTasks", in, opts)
+	return runtime.Items[*ListOtaTasksOutput, *OtaTaskSummary](ctx, c.Dynamic(), "ListOtaTasks", in, opts)
 }
 
 // ListProvisioningProfiles sends GET /provisioning-profiles, has pages, changes nothing and
@@ -916,7 +916,7 @@ func (c *Client) ListOtaTasksItems(ctx context.Context, in *ListOtaTasksInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListProvisioningProfiles
 func (c *Client) ListProvisioningProfiles(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.CallOption) (*ListProvisioningProfilesOutput, error) {
 	var out ListProvisioningProfilesOutput
-	if err := c.d.Call(ctx, "ListProvisioningProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProvisioningProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -924,12 +924,12 @@ func (c *Client) ListProvisioningProfiles(ctx context.Context, in *ListProvision
 
 // ListProvisioningProfilesPages yields the pages of ListProvisioningProfiles.
 func (c *Client) ListProvisioningProfilesPages(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisioningProfilesOutput, error] {
-	return runtime.Pages[*ListProvisioningProfilesOutput](ctx, c.d, "ListProvisioningProfiles", in, opts)
+	return runtime.Pages[*ListProvisioningProfilesOutput](ctx, c.Dynamic(), "ListProvisioningProfiles", in, opts)
 }
 
 // ListProvisioningProfilesItems yields the elements of Items on all pages.
 func (c *Client) ListProvisioningProfilesItems(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisioningProfileSummary, error] {
-	return runtime.Items[*ListProvisioningProfilesOutput, *ProvisioningProfileSummary](ctx, c.d, "ListProvisioningProfiles", in, opts)
+	return runtime.Items[*ListProvisioningProfilesOutput, *ProvisioningProfileSummary](ctx, c.Dynamic(), "ListProvisioningProfiles", in, opts)
 }
 
 // ListSchemaVersions sends GET /schema-versions/{Type}, has pages, changes nothing and may
@@ -938,7 +938,7 @@ func (c *Client) ListProvisioningProfilesItems(ctx context.Context, in *ListProv
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListSchemaVersions
 func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (*ListSchemaVersionsOutput, error) {
 	var out ListSchemaVersionsOutput
-	if err := c.d.Call(ctx, "ListSchemaVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSchemaVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -946,12 +946,12 @@ func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsI
 
 // ListSchemaVersionsPages yields the pages of ListSchemaVersions.
 func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaVersionsOutput, error] {
-	return runtime.Pages[*ListSchemaVersionsOutput](ctx, c.d, "ListSchemaVersions", in, opts)
+	return runtime.Pages[*ListSchemaVersionsOutput](ctx, c.Dynamic(), "ListSchemaVersions", in, opts)
 }
 
 // ListSchemaVersionsItems yields the elements of Items on all pages.
 func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaVersionListItem, error] {
-	return runtime.Items[*ListSchemaVersionsOutput, *SchemaVersionListItem](ctx, c.d, "ListSchemaVersions", in, opts)
+	return runtime.Items[*ListSchemaVersionsOutput, *SchemaVersionListItem](ctx, c.Dynamic(), "ListSchemaVersions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}, changes nothing and may fail with
@@ -960,7 +960,7 @@ func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVers
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -972,7 +972,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/PutDefaultEncryptionConfiguration
 func (c *Client) PutDefaultEncryptionConfiguration(ctx context.Context, in *PutDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (*PutDefaultEncryptionConfigurationOutput, error) {
 	var out PutDefaultEncryptionConfigurationOutput
-	if err := c.d.Call(ctx, "PutDefaultEncryptionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDefaultEncryptionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -984,7 +984,7 @@ func (c *Client) PutDefaultEncryptionConfiguration(ctx context.Context, in *PutD
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/PutHubConfiguration
 func (c *Client) PutHubConfiguration(ctx context.Context, in *PutHubConfigurationInput, opts ...boto3.CallOption) (*PutHubConfigurationOutput, error) {
 	var out PutHubConfigurationOutput
-	if err := c.d.Call(ctx, "PutHubConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutHubConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -996,7 +996,7 @@ func (c *Client) PutHubConfiguration(ctx context.Context, in *PutHubConfiguratio
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/PutRuntimeLogConfiguration
 func (c *Client) PutRuntimeLogConfiguration(ctx context.Context, in *PutRuntimeLogConfigurationInput, opts ...boto3.CallOption) (*PutRuntimeLogConfigurationOutput, error) {
 	var out PutRuntimeLogConfigurationOutput
-	if err := c.d.Call(ctx, "PutRuntimeLogConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRuntimeLogConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1008,7 +1008,7 @@ func (c *Client) PutRuntimeLogConfiguration(ctx context.Context, in *PutRuntimeL
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/RegisterAccountAssociation
 func (c *Client) RegisterAccountAssociation(ctx context.Context, in *RegisterAccountAssociationInput, opts ...boto3.CallOption) (*RegisterAccountAssociationOutput, error) {
 	var out RegisterAccountAssociationOutput
-	if err := c.d.Call(ctx, "RegisterAccountAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterAccountAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1020,7 +1020,7 @@ func (c *Client) RegisterAccountAssociation(ctx context.Context, in *RegisterAcc
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/RegisterCustomEndpoint
 func (c *Client) RegisterCustomEndpoint(ctx context.Context, in *RegisterCustomEndpointInput, opts ...boto3.CallOption) (*RegisterCustomEndpointOutput, error) {
 	var out RegisterCustomEndpointOutput
-	if err := c.d.Call(ctx, "RegisterCustomEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterCustomEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1032,7 +1032,7 @@ func (c *Client) RegisterCustomEndpoint(ctx context.Context, in *RegisterCustomE
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ResetRuntimeLogConfiguration
 func (c *Client) ResetRuntimeLogConfiguration(ctx context.Context, in *ResetRuntimeLogConfigurationInput, opts ...boto3.CallOption) (*ResetRuntimeLogConfigurationOutput, error) {
 	var out ResetRuntimeLogConfigurationOutput
-	if err := c.d.Call(ctx, "ResetRuntimeLogConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetRuntimeLogConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1044,7 +1044,7 @@ func (c *Client) ResetRuntimeLogConfiguration(ctx context.Context, in *ResetRunt
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/SendConnectorEvent
 func (c *Client) SendConnectorEvent(ctx context.Context, in *SendConnectorEventInput, opts ...boto3.CallOption) (*SendConnectorEventOutput, error) {
 	var out SendConnectorEventOutput
-	if err := c.d.Call(ctx, "SendConnectorEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendConnectorEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1056,7 +1056,7 @@ func (c *Client) SendConnectorEvent(ctx context.Context, in *SendConnectorEventI
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/SendManagedThingCommand
 func (c *Client) SendManagedThingCommand(ctx context.Context, in *SendManagedThingCommandInput, opts ...boto3.CallOption) (*SendManagedThingCommandOutput, error) {
 	var out SendManagedThingCommandOutput
-	if err := c.d.Call(ctx, "SendManagedThingCommand", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendManagedThingCommand", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1069,7 +1069,7 @@ func (c *Client) SendManagedThingCommand(ctx context.Context, in *SendManagedThi
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/StartAccountAssociationRefresh
 func (c *Client) StartAccountAssociationRefresh(ctx context.Context, in *StartAccountAssociationRefreshInput, opts ...boto3.CallOption) (*StartAccountAssociationRefreshOutput, error) {
 	var out StartAccountAssociationRefreshOutput
-	if err := c.d.Call(ctx, "StartAccountAssociationRefresh", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAccountAssociationRefresh", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1081,7 +1081,7 @@ func (c *Client) StartAccountAssociationRefresh(ctx context.Context, in *StartAc
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/StartDeviceDiscovery
 func (c *Client) StartDeviceDiscovery(ctx context.Context, in *StartDeviceDiscoveryInput, opts ...boto3.CallOption) (*StartDeviceDiscoveryOutput, error) {
 	var out StartDeviceDiscoveryOutput
-	if err := c.d.Call(ctx, "StartDeviceDiscovery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDeviceDiscovery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1093,7 +1093,7 @@ func (c *Client) StartDeviceDiscovery(ctx context.Context, in *StartDeviceDiscov
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1105,7 +1105,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1117,7 +1117,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateAccountAssociation
 func (c *Client) UpdateAccountAssociation(ctx context.Context, in *UpdateAccountAssociationInput, opts ...boto3.CallOption) (*UpdateAccountAssociationOutput, error) {
 	var out UpdateAccountAssociationOutput
-	if err := c.d.Call(ctx, "UpdateAccountAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccountAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1129,7 +1129,7 @@ func (c *Client) UpdateAccountAssociation(ctx context.Context, in *UpdateAccount
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateCloudConnector
 func (c *Client) UpdateCloudConnector(ctx context.Context, in *UpdateCloudConnectorInput, opts ...boto3.CallOption) (*UpdateCloudConnectorOutput, error) {
 	var out UpdateCloudConnectorOutput
-	if err := c.d.Call(ctx, "UpdateCloudConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCloudConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1141,7 +1141,7 @@ func (c *Client) UpdateCloudConnector(ctx context.Context, in *UpdateCloudConnec
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateConnectorDestination
 func (c *Client) UpdateConnectorDestination(ctx context.Context, in *UpdateConnectorDestinationInput, opts ...boto3.CallOption) (*UpdateConnectorDestinationOutput, error) {
 	var out UpdateConnectorDestinationOutput
-	if err := c.d.Call(ctx, "UpdateConnectorDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnectorDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1152,7 +1152,7 @@ func (c *Client) UpdateConnectorDestination(ctx context.Context, in *UpdateConne
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateDestination
 func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (*UpdateDestinationOutput, error) {
 	var out UpdateDestinationOutput
-	if err := c.d.Call(ctx, "UpdateDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1163,7 +1163,7 @@ func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateEventLogConfiguration
 func (c *Client) UpdateEventLogConfiguration(ctx context.Context, in *UpdateEventLogConfigurationInput, opts ...boto3.CallOption) (*UpdateEventLogConfigurationOutput, error) {
 	var out UpdateEventLogConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateEventLogConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEventLogConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1175,7 +1175,7 @@ func (c *Client) UpdateEventLogConfiguration(ctx context.Context, in *UpdateEven
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateManagedThing
 func (c *Client) UpdateManagedThing(ctx context.Context, in *UpdateManagedThingInput, opts ...boto3.CallOption) (*UpdateManagedThingOutput, error) {
 	var out UpdateManagedThingOutput
-	if err := c.d.Call(ctx, "UpdateManagedThing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateManagedThing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1187,7 +1187,7 @@ func (c *Client) UpdateManagedThing(ctx context.Context, in *UpdateManagedThingI
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateNotificationConfiguration
 func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (*UpdateNotificationConfigurationOutput, error) {
 	var out UpdateNotificationConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateNotificationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNotificationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1198,7 +1198,7 @@ func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateOtaTask
 func (c *Client) UpdateOtaTask(ctx context.Context, in *UpdateOtaTaskInput, opts ...boto3.CallOption) (*UpdateOtaTaskOutput, error) {
 	var out UpdateOtaTaskOutput
-	if err := c.d.Call(ctx, "UpdateOtaTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOtaTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

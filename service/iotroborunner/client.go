@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/CreateDestination
 func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (*CreateDestinationOutput, error) {
 	var out CreateDestinationOutput
-	if err := c.d.Call(ctx, "CreateDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/CreateSite
 func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (*CreateSiteOutput, error) {
 	var out CreateSiteOutput
-	if err := c.d.Call(ctx, "CreateSite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/CreateWorker
 func (c *Client) CreateWorker(ctx context.Context, in *CreateWorkerInput, opts ...boto3.CallOption) (*CreateWorkerOutput, error) {
 	var out CreateWorkerOutput
-	if err := c.d.Call(ctx, "CreateWorker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateWorker(ctx context.Context, in *CreateWorkerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/CreateWorkerFleet
 func (c *Client) CreateWorkerFleet(ctx context.Context, in *CreateWorkerFleetInput, opts ...boto3.CallOption) (*CreateWorkerFleetOutput, error) {
 	var out CreateWorkerFleetOutput
-	if err := c.d.Call(ctx, "CreateWorkerFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkerFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateWorkerFleet(ctx context.Context, in *CreateWorkerFleetInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/DeleteDestination
 func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (*DeleteDestinationOutput, error) {
 	var out DeleteDestinationOutput
-	if err := c.d.Call(ctx, "DeleteDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/DeleteSite
 func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (*DeleteSiteOutput, error) {
 	var out DeleteSiteOutput
-	if err := c.d.Call(ctx, "DeleteSite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/DeleteWorker
 func (c *Client) DeleteWorker(ctx context.Context, in *DeleteWorkerInput, opts ...boto3.CallOption) (*DeleteWorkerOutput, error) {
 	var out DeleteWorkerOutput
-	if err := c.d.Call(ctx, "DeleteWorker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) DeleteWorker(ctx context.Context, in *DeleteWorkerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/DeleteWorkerFleet
 func (c *Client) DeleteWorkerFleet(ctx context.Context, in *DeleteWorkerFleetInput, opts ...boto3.CallOption) (*DeleteWorkerFleetOutput, error) {
 	var out DeleteWorkerFleetOutput
-	if err := c.d.Call(ctx, "DeleteWorkerFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkerFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DeleteWorkerFleet(ctx context.Context, in *DeleteWorkerFleetInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/GetDestination
 func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, opts ...boto3.CallOption) (*GetDestinationOutput, error) {
 	var out GetDestinationOutput
-	if err := c.d.Call(ctx, "GetDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/GetSite
 func (c *Client) GetSite(ctx context.Context, in *GetSiteInput, opts ...boto3.CallOption) (*GetSiteOutput, error) {
 	var out GetSiteOutput
-	if err := c.d.Call(ctx, "GetSite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) GetSite(ctx context.Context, in *GetSiteInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/GetWorker
 func (c *Client) GetWorker(ctx context.Context, in *GetWorkerInput, opts ...boto3.CallOption) (*GetWorkerOutput, error) {
 	var out GetWorkerOutput
-	if err := c.d.Call(ctx, "GetWorker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) GetWorker(ctx context.Context, in *GetWorkerInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/GetWorkerFleet
 func (c *Client) GetWorkerFleet(ctx context.Context, in *GetWorkerFleetInput, opts ...boto3.CallOption) (*GetWorkerFleetOutput, error) {
 	var out GetWorkerFleetOutput
-	if err := c.d.Call(ctx, "GetWorkerFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkerFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) GetWorkerFleet(ctx context.Context, in *GetWorkerFleetInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/ListDestinations
 func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (*ListDestinationsOutput, error) {
 	var out ListDestinationsOutput
-	if err := c.d.Call(ctx, "ListDestinations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDestinations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,12 +198,12 @@ func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput
 
 // ListDestinationsPages yields the pages of ListDestinations.
 func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDestinationsOutput, error] {
-	return runtime.Pages[*ListDestinationsOutput](ctx, c.d, "ListDestinations", in, opts)
+	return runtime.Pages[*ListDestinationsOutput](ctx, c.Dynamic(), "ListDestinations", in, opts)
 }
 
 // ListDestinationsItems yields the elements of Destinations on all pages.
 func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*Destination, error] {
-	return runtime.Items[*ListDestinationsOutput, *Destination](ctx, c.d, "ListDestinations", in, opts)
+	return runtime.Items[*ListDestinationsOutput, *Destination](ctx, c.Dynamic(), "ListDestinations", in, opts)
 }
 
 // ListSites sends GET /listSites and has pages.
@@ -211,7 +211,7 @@ func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinations
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/ListSites
 func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (*ListSitesOutput, error) {
 	var out ListSitesOutput
-	if err := c.d.Call(ctx, "ListSites", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSites", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,12 +219,12 @@ func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto
 
 // ListSitesPages yields the pages of ListSites.
 func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ...boto3.PageOption) iter.Seq2[*ListSitesOutput, error] {
-	return runtime.Pages[*ListSitesOutput](ctx, c.d, "ListSites", in, opts)
+	return runtime.Pages[*ListSitesOutput](ctx, c.Dynamic(), "ListSites", in, opts)
 }
 
 // ListSitesItems yields the elements of Sites on all pages.
 func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ...boto3.PageOption) iter.Seq2[*Site, error] {
-	return runtime.Items[*ListSitesOutput, *Site](ctx, c.d, "ListSites", in, opts)
+	return runtime.Items[*ListSitesOutput, *Site](ctx, c.Dynamic(), "ListSites", in, opts)
 }
 
 // ListWorkerFleets sends GET /listWorkerFleets and has pages.
@@ -232,7 +232,7 @@ func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/ListWorkerFleets
 func (c *Client) ListWorkerFleets(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.CallOption) (*ListWorkerFleetsOutput, error) {
 	var out ListWorkerFleetsOutput
-	if err := c.d.Call(ctx, "ListWorkerFleets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkerFleets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,12 +240,12 @@ func (c *Client) ListWorkerFleets(ctx context.Context, in *ListWorkerFleetsInput
 
 // ListWorkerFleetsPages yields the pages of ListWorkerFleets.
 func (c *Client) ListWorkerFleetsPages(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkerFleetsOutput, error] {
-	return runtime.Pages[*ListWorkerFleetsOutput](ctx, c.d, "ListWorkerFleets", in, opts)
+	return runtime.Pages[*ListWorkerFleetsOutput](ctx, c.Dynamic(), "ListWorkerFleets", in, opts)
 }
 
 // ListWorkerFleetsItems yields the elements of WorkerFleets on all pages.
 func (c *Client) ListWorkerFleetsItems(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.PageOption) iter.Seq2[*WorkerFleet, error] {
-	return runtime.Items[*ListWorkerFleetsOutput, *WorkerFleet](ctx, c.d, "ListWorkerFleets", in, opts)
+	return runtime.Items[*ListWorkerFleetsOutput, *WorkerFleet](ctx, c.Dynamic(), "ListWorkerFleets", in, opts)
 }
 
 // ListWorkers sends GET /listWorkers and has pages.
@@ -253,7 +253,7 @@ func (c *Client) ListWorkerFleetsItems(ctx context.Context, in *ListWorkerFleets
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/ListWorkers
 func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (*ListWorkersOutput, error) {
 	var out ListWorkersOutput
-	if err := c.d.Call(ctx, "ListWorkers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,12 +261,12 @@ func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...
 
 // ListWorkersPages yields the pages of ListWorkers.
 func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkersOutput, error] {
-	return runtime.Pages[*ListWorkersOutput](ctx, c.d, "ListWorkers", in, opts)
+	return runtime.Pages[*ListWorkersOutput](ctx, c.Dynamic(), "ListWorkers", in, opts)
 }
 
 // ListWorkersItems yields the elements of Workers on all pages.
 func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opts ...boto3.PageOption) iter.Seq2[*Worker, error] {
-	return runtime.Items[*ListWorkersOutput, *Worker](ctx, c.d, "ListWorkers", in, opts)
+	return runtime.Items[*ListWorkersOutput, *Worker](ctx, c.Dynamic(), "ListWorkers", in, opts)
 }
 
 // UpdateDestination sends POST /updateDestination.
@@ -274,7 +274,7 @@ func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/UpdateDestination
 func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (*UpdateDestinationOutput, error) {
 	var out UpdateDestinationOutput
-	if err := c.d.Call(ctx, "UpdateDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInp
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/UpdateSite
 func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (*UpdateSiteOutput, error) {
 	var out UpdateSiteOutput
-	if err := c.d.Call(ctx, "UpdateSite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -296,7 +296,7 @@ func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/UpdateWorker
 func (c *Client) UpdateWorker(ctx context.Context, in *UpdateWorkerInput, opts ...boto3.CallOption) (*UpdateWorkerOutput, error) {
 	var out UpdateWorkerOutput
-	if err := c.d.Call(ctx, "UpdateWorker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) UpdateWorker(ctx context.Context, in *UpdateWorkerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/UpdateWorkerFleet
 func (c *Client) UpdateWorkerFleet(ctx context.Context, in *UpdateWorkerFleetInput, opts ...boto3.CallOption) (*UpdateWorkerFleetOutput, error) {
 	var out UpdateWorkerFleetOutput
-	if err := c.d.Call(ctx, "UpdateWorkerFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkerFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

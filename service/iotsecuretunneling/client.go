@@ -51,7 +51,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/CloseTunnel
 func (c *Client) CloseTunnel(ctx context.Context, in *CloseTunnelInput, opts ...boto3.CallOption) (*CloseTunnelOutput, error) {
 	var out CloseTunnelOutput
-	if err := c.d.Call(ctx, "CloseTunnel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CloseTunnel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -62,7 +62,7 @@ func (c *Client) CloseTunnel(ctx context.Context, in *CloseTunnelInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/DescribeTunnel
 func (c *Client) DescribeTunnel(ctx context.Context, in *DescribeTunnelInput, opts ...boto3.CallOption) (*DescribeTunnelOutput, error) {
 	var out DescribeTunnelOutput
-	if err := c.d.Call(ctx, "DescribeTunnel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTunnel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -73,7 +73,7 @@ func (c *Client) DescribeTunnel(ctx context.Context, in *DescribeTunnelInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -84,7 +84,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/ListTunnels
 func (c *Client) ListTunnels(ctx context.Context, in *ListTunnelsInput, opts ...boto3.CallOption) (*ListTunnelsOutput, error) {
 	var out ListTunnelsOutput
-	if err := c.d.Call(ctx, "ListTunnels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTunnels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -96,7 +96,7 @@ func (c *Client) ListTunnels(ctx context.Context, in *ListTunnelsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/OpenTunnel
 func (c *Client) OpenTunnel(ctx context.Context, in *OpenTunnelInput, opts ...boto3.CallOption) (*OpenTunnelOutput, error) {
 	var out OpenTunnelOutput
-	if err := c.d.Call(ctx, "OpenTunnel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "OpenTunnel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -107,7 +107,7 @@ func (c *Client) OpenTunnel(ctx context.Context, in *OpenTunnelInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/RotateTunnelAccessToken
 func (c *Client) RotateTunnelAccessToken(ctx context.Context, in *RotateTunnelAccessTokenInput, opts ...boto3.CallOption) (*RotateTunnelAccessTokenOutput, error) {
 	var out RotateTunnelAccessTokenOutput
-	if err := c.d.Call(ctx, "RotateTunnelAccessToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RotateTunnelAccessToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -118,7 +118,7 @@ func (c *Client) RotateTunnelAccessToken(ctx context.Context, in *RotateTunnelAc
 // https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/AssociateAssets
 func (c *Client) AssociateAssets(ctx context.Context, in *AssociateAssetsInput, opts ...boto3.CallOption) (*AssociateAssetsOutput, error) {
 	var out AssociateAssetsOutput
-	if err := c.d.Call(ctx, "AssociateAssets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateAssets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateAssets(ctx context.Context, in *AssociateAssetsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/AssociateTimeSeriesToAssetProperty
 func (c *Client) AssociateTimeSeriesToAssetProperty(ctx context.Context, in *AssociateTimeSeriesToAssetPropertyInput, opts ...boto3.CallOption) (*AssociateTimeSeriesToAssetPropertyOutput, error) {
 	var out AssociateTimeSeriesToAssetPropertyOutput
-	if err := c.d.Call(ctx, "AssociateTimeSeriesToAssetProperty", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateTimeSeriesToAssetProperty", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) AssociateTimeSeriesToAssetProperty(ctx context.Context, in *Ass
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchAssociateDataSegmentsToDataset
 func (c *Client) BatchAssociateDataSegmentsToDataset(ctx context.Context, in *BatchAssociateDataSegmentsToDatasetInput, opts ...boto3.CallOption) (*BatchAssociateDataSegmentsToDatasetOutput, error) {
 	var out BatchAssociateDataSegmentsToDatasetOutput
-	if err := c.d.Call(ctx, "BatchAssociateDataSegmentsToDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchAssociateDataSegmentsToDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) BatchAssociateDataSegmentsToDataset(ctx context.Context, in *Ba
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchAssociateProjectAssets
 func (c *Client) BatchAssociateProjectAssets(ctx context.Context, in *BatchAssociateProjectAssetsInput, opts ...boto3.CallOption) (*BatchAssociateProjectAssetsOutput, error) {
 	var out BatchAssociateProjectAssetsOutput
-	if err := c.d.Call(ctx, "BatchAssociateProjectAssets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchAssociateProjectAssets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) BatchAssociateProjectAssets(ctx context.Context, in *BatchAssoc
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchDeleteDatasetDataSegments
 func (c *Client) BatchDeleteDatasetDataSegments(ctx context.Context, in *BatchDeleteDatasetDataSegmentsInput, opts ...boto3.CallOption) (*BatchDeleteDatasetDataSegmentsOutput, error) {
 	var out BatchDeleteDatasetDataSegmentsOutput
-	if err := c.d.Call(ctx, "BatchDeleteDatasetDataSegments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteDatasetDataSegments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) BatchDeleteDatasetDataSegments(ctx context.Context, in *BatchDe
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchDisassociateDataSegmentsFromDataset
 func (c *Client) BatchDisassociateDataSegmentsFromDataset(ctx context.Context, in *BatchDisassociateDataSegmentsFromDatasetInput, opts ...boto3.CallOption) (*BatchDisassociateDataSegmentsFromDatasetOutput, error) {
 	var out BatchDisassociateDataSegmentsFromDatasetOutput
-	if err := c.d.Call(ctx, "BatchDisassociateDataSegmentsFromDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDisassociateDataSegmentsFromDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) BatchDisassociateDataSegmentsFromDataset(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchDisassociateProjectAssets
 func (c *Client) BatchDisassociateProjectAssets(ctx context.Context, in *BatchDisassociateProjectAssetsInput, opts ...boto3.CallOption) (*BatchDisassociateProjectAssetsOutput, error) {
 	var out BatchDisassociateProjectAssetsOutput
-	if err := c.d.Call(ctx, "BatchDisassociateProjectAssets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDisassociateProjectAssets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) BatchDisassociateProjectAssets(ctx context.Context, in *BatchDi
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchGetAssetPropertyAggregates
 func (c *Client) BatchGetAssetPropertyAggregates(ctx context.Context, in *BatchGetAssetPropertyAggregatesInput, opts ...boto3.CallOption) (*BatchGetAssetPropertyAggregatesOutput, error) {
 	var out BatchGetAssetPropertyAggregatesOutput
-	if err := c.d.Call(ctx, "BatchGetAssetPropertyAggregates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetAssetPropertyAggregates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) BatchGetAssetPropertyAggregates(ctx context.Context, in *BatchG
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchGetAssetPropertyValue
 func (c *Client) BatchGetAssetPropertyValue(ctx context.Context, in *BatchGetAssetPropertyValueInput, opts ...boto3.CallOption) (*BatchGetAssetPropertyValueOutput, error) {
 	var out BatchGetAssetPropertyValueOutput
-	if err := c.d.Call(ctx, "BatchGetAssetPropertyValue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetAssetPropertyValue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) BatchGetAssetPropertyValue(ctx context.Context, in *BatchGetAss
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchGetAssetPropertyValueHistory
 func (c *Client) BatchGetAssetPropertyValueHistory(ctx context.Context, in *BatchGetAssetPropertyValueHistoryInput, opts ...boto3.CallOption) (*BatchGetAssetPropertyValueHistoryOutput, error) {
 	var out BatchGetAssetPropertyValueHistoryOutput
-	if err := c.d.Call(ctx, "BatchGetAssetPropertyValueHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetAssetPropertyValueHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) BatchGetAssetPropertyValueHistory(ctx context.Context, in *Batc
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchPutAssetPropertyValue
 func (c *Client) BatchPutAssetPropertyValue(ctx context.Context, in *BatchPutAssetPropertyValueInput, opts ...boto3.CallOption) (*BatchPutAssetPropertyValueOutput, error) {
 	var out BatchPutAssetPropertyValueOutput
-	if err := c.d.Call(ctx, "BatchPutAssetPropertyValue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchPutAssetPropertyValue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) BatchPutAssetPropertyValue(ctx context.Context, in *BatchPutAss
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CancelEnrichmentJob
 func (c *Client) CancelEnrichmentJob(ctx context.Context, in *CancelEnrichmentJobInput, opts ...boto3.CallOption) (*CancelEnrichmentJobOutput, error) {
 	var out CancelEnrichmentJobOutput
-	if err := c.d.Call(ctx, "CancelEnrichmentJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelEnrichmentJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,7 +203,7 @@ func (c *Client) CancelEnrichmentJob(ctx context.Context, in *CancelEnrichmentJo
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CancelPipelineExecution
 func (c *Client) CancelPipelineExecution(ctx context.Context, in *CancelPipelineExecutionInput, opts ...boto3.CallOption) (*CancelPipelineExecutionOutput, error) {
 	var out CancelPipelineExecutionOutput
-	if err := c.d.Call(ctx, "CancelPipelineExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelPipelineExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) CancelPipelineExecution(ctx context.Context, in *CancelPipeline
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CancelQuery
 func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (*CancelQueryOutput, error) {
 	var out CancelQueryOutput
-	if err := c.d.Call(ctx, "CancelQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateAccessPolicy
 func (c *Client) CreateAccessPolicy(ctx context.Context, in *CreateAccessPolicyInput, opts ...boto3.CallOption) (*CreateAccessPolicyOutput, error) {
 	var out CreateAccessPolicyOutput
-	if err := c.d.Call(ctx, "CreateAccessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) CreateAccessPolicy(ctx context.Context, in *CreateAccessPolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,7 +251,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateAsset
 func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (*CreateAssetOutput, error) {
 	var out CreateAssetOutput
-	if err := c.d.Call(ctx, "CreateAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,7 +263,7 @@ func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateAssetModel
 func (c *Client) CreateAssetModel(ctx context.Context, in *CreateAssetModelInput, opts ...boto3.CallOption) (*CreateAssetModelOutput, error) {
 	var out CreateAssetModelOutput
-	if err := c.d.Call(ctx, "CreateAssetModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAssetModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -276,7 +276,7 @@ func (c *Client) CreateAssetModel(ctx context.Context, in *CreateAssetModelInput
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateAssetModelCompositeModel
 func (c *Client) CreateAssetModelCompositeModel(ctx context.Context, in *CreateAssetModelCompositeModelInput, opts ...boto3.CallOption) (*CreateAssetModelCompositeModelOutput, error) {
 	var out CreateAssetModelCompositeModelOutput
-	if err := c.d.Call(ctx, "CreateAssetModelCompositeModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAssetModelCompositeModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -288,7 +288,7 @@ func (c *Client) CreateAssetModelCompositeModel(ctx context.Context, in *CreateA
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateBulkImportJob
 func (c *Client) CreateBulkImportJob(ctx context.Context, in *CreateBulkImportJobInput, opts ...boto3.CallOption) (*CreateBulkImportJobOutput, error) {
 	var out CreateBulkImportJobOutput
-	if err := c.d.Call(ctx, "CreateBulkImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBulkImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,7 +300,7 @@ func (c *Client) CreateBulkImportJob(ctx context.Context, in *CreateBulkImportJo
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateComputationModel
 func (c *Client) CreateComputationModel(ctx context.Context, in *CreateComputationModelInput, opts ...boto3.CallOption) (*CreateComputationModelOutput, error) {
 	var out CreateComputationModelOutput
-	if err := c.d.Call(ctx, "CreateComputationModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateComputationModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) CreateComputationModel(ctx context.Context, in *CreateComputati
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateDashboard
 func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (*CreateDashboardOutput, error) {
 	var out CreateDashboardOutput
-	if err := c.d.Call(ctx, "CreateDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -324,7 +324,7 @@ func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateDataset
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
-	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,7 +337,7 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateDatasetExportJob
 func (c *Client) CreateDatasetExportJob(ctx context.Context, in *CreateDatasetExportJobInput, opts ...boto3.CallOption) (*CreateDatasetExportJobOutput, error) {
 	var out CreateDatasetExportJobOutput
-	if err := c.d.Call(ctx, "CreateDatasetExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDatasetExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) CreateDatasetExportJob(ctx context.Context, in *CreateDatasetEx
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateEnrichmentJob
 func (c *Client) CreateEnrichmentJob(ctx context.Context, in *CreateEnrichmentJobInput, opts ...boto3.CallOption) (*CreateEnrichmentJobOutput, error) {
 	var out CreateEnrichmentJobOutput
-	if err := c.d.Call(ctx, "CreateEnrichmentJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnrichmentJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,7 +362,7 @@ func (c *Client) CreateEnrichmentJob(ctx context.Context, in *CreateEnrichmentJo
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateGateway
 func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
 	var out CreateGatewayOutput
-	if err := c.d.Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -375,7 +375,7 @@ func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreatePipeline
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
 	var out CreatePipelineOutput
-	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -387,7 +387,7 @@ func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreatePortal
 func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (*CreatePortalOutput, error) {
 	var out CreatePortalOutput
-	if err := c.d.Call(ctx, "CreatePortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,7 +399,7 @@ func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
-	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,7 +411,7 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateTask
 func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...boto3.CallOption) (*CreateTaskOutput, error) {
 	var out CreateTaskOutput
-	if err := c.d.Call(ctx, "CreateTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,7 +423,7 @@ func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateWorkspace
 func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (*CreateWorkspaceOutput, error) {
 	var out CreateWorkspaceOutput
-	if err := c.d.Call(ctx, "CreateWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -435,7 +435,7 @@ func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteAccessPolicy
 func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyInput, opts ...boto3.CallOption) (*DeleteAccessPolicyOutput, error) {
 	var out DeleteAccessPolicyOutput
-	if err := c.d.Call(ctx, "DeleteAccessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,7 +447,7 @@ func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -459,7 +459,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteAsset
 func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
 	var out DeleteAssetOutput
-	if err := c.d.Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -471,7 +471,7 @@ func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteAssetModel
 func (c *Client) DeleteAssetModel(ctx context.Context, in *DeleteAssetModelInput, opts ...boto3.CallOption) (*DeleteAssetModelOutput, error) {
 	var out DeleteAssetModelOutput
-	if err := c.d.Call(ctx, "DeleteAssetModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssetModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -484,7 +484,7 @@ func (c *Client) DeleteAssetModel(ctx context.Context, in *DeleteAssetModelInput
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteAssetModelCompositeModel
 func (c *Client) DeleteAssetModelCompositeModel(ctx context.Context, in *DeleteAssetModelCompositeModelInput, opts ...boto3.CallOption) (*DeleteAssetModelCompositeModelOutput, error) {
 	var out DeleteAssetModelCompositeModelOutput
-	if err := c.d.Call(ctx, "DeleteAssetModelCompositeModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssetModelCompositeModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -497,7 +497,7 @@ func (c *Client) DeleteAssetModelCompositeModel(ctx context.Context, in *DeleteA
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteAssetModelInterfaceRelationship
 func (c *Client) DeleteAssetModelInterfaceRelationship(ctx context.Context, in *DeleteAssetModelInterfaceRelationshipInput, opts ...boto3.CallOption) (*DeleteAssetModelInterfaceRelationshipOutput, error) {
 	var out DeleteAssetModelInterfaceRelationshipOutput
-	if err := c.d.Call(ctx, "DeleteAssetModelInterfaceRelationship", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssetModelInterfaceRelationship", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -509,7 +509,7 @@ func (c *Client) DeleteAssetModelInterfaceRelationship(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteComputationModel
 func (c *Client) DeleteComputationModel(ctx context.Context, in *DeleteComputationModelInput, opts ...boto3.CallOption) (*DeleteComputationModelOutput, error) {
 	var out DeleteComputationModelOutput
-	if err := c.d.Call(ctx, "DeleteComputationModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteComputationModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -520,7 +520,7 @@ func (c *Client) DeleteComputationModel(ctx context.Context, in *DeleteComputati
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteDashboard
 func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (*DeleteDashboardOutput, error) {
 	var out DeleteDashboardOutput
-	if err := c.d.Call(ctx, "DeleteDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -532,7 +532,7 @@ func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteDataset
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
-	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -544,7 +544,7 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteGateway
 func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
 	var out DeleteGatewayOutput
-	if err := c.d.Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -556,7 +556,7 @@ func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeletePipeline
 func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
 	var out DeletePipelineOutput
-	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -568,7 +568,7 @@ func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeletePortal
 func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (*DeletePortalOutput, error) {
 	var out DeletePortalOutput
-	if err := c.d.Call(ctx, "DeletePortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -579,7 +579,7 @@ func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
-	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -591,7 +591,7 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteTask
 func (c *Client) DeleteTask(ctx context.Context, in *DeleteTaskInput, opts ...boto3.CallOption) (*DeleteTaskOutput, error) {
 	var out DeleteTaskOutput
-	if err := c.d.Call(ctx, "DeleteTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -603,7 +603,7 @@ func (c *Client) DeleteTask(ctx context.Context, in *DeleteTaskInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteTimeSeries
 func (c *Client) DeleteTimeSeries(ctx context.Context, in *DeleteTimeSeriesInput, opts ...boto3.CallOption) (*DeleteTimeSeriesOutput, error) {
 	var out DeleteTimeSeriesOutput
-	if err := c.d.Call(ctx, "DeleteTimeSeries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTimeSeries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -615,7 +615,7 @@ func (c *Client) DeleteTimeSeries(ctx context.Context, in *DeleteTimeSeriesInput
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteWorkspace
 func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (*DeleteWorkspaceOutput, error) {
 	var out DeleteWorkspaceOutput
-	if err := c.d.Call(ctx, "DeleteWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -626,7 +626,7 @@ func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAccessPolicy
 func (c *Client) DescribeAccessPolicy(ctx context.Context, in *DescribeAccessPolicyInput, opts ...boto3.CallOption) (*DescribeAccessPolicyOutput, error) {
 	var out DescribeAccessPolicyOutput
-	if err := c.d.Call(ctx, "DescribeAccessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -637,7 +637,7 @@ func (c *Client) DescribeAccessPolicy(ctx context.Context, in *DescribeAccessPol
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAction
 func (c *Client) DescribeAction(ctx context.Context, in *DescribeActionInput, opts ...boto3.CallOption) (*DescribeActionOutput, error) {
 	var out DescribeActionOutput
-	if err := c.d.Call(ctx, "DescribeAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -649,7 +649,7 @@ func (c *Client) DescribeAction(ctx context.Context, in *DescribeActionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeApplication
 func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (*DescribeApplicationOutput, error) {
 	var out DescribeApplicationOutput
-	if err := c.d.Call(ctx, "DescribeApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -660,7 +660,7 @@ func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicatio
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAsset
 func (c *Client) DescribeAsset(ctx context.Context, in *DescribeAssetInput, opts ...boto3.CallOption) (*DescribeAssetOutput, error) {
 	var out DescribeAssetOutput
-	if err := c.d.Call(ctx, "DescribeAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -668,12 +668,12 @@ func (c *Client) DescribeAsset(ctx context.Context, in *DescribeAssetInput, opts
 
 // WaitUntilAssetActive calls DescribeAsset every 3 seconds, 20 times at most.
 func (c *Client) WaitUntilAssetActive(ctx context.Context, in *DescribeAssetInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AssetActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AssetActive", in, opts)
 }
 
 // WaitUntilAssetNotExists calls DescribeAsset every 3 seconds, 20 times at most.
 func (c *Client) WaitUntilAssetNotExists(ctx context.Context, in *DescribeAssetInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AssetNotExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AssetNotExists", in, opts)
 }
 
 // DescribeAssetCompositeModel sends GET
@@ -682,7 +682,7 @@ func (c *Client) WaitUntilAssetNotExists(ctx context.Context, in *DescribeAssetI
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAssetCompositeModel
 func (c *Client) DescribeAssetCompositeModel(ctx context.Context, in *DescribeAssetCompositeModelInput, opts ...boto3.CallOption) (*DescribeAssetCompositeModelOutput, error) {
 	var out DescribeAssetCompositeModelOutput
-	if err := c.d.Call(ctx, "DescribeAssetCompositeModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAssetCompositeModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -693,7 +693,7 @@ func (c *Client) DescribeAssetCompositeModel(ctx context.Context, in *DescribeAs
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAssetModel
 func (c *Client) DescribeAssetModel(ctx context.Context, in *DescribeAssetModelInput, opts ...boto3.CallOption) (*DescribeAssetModelOutput, error) {
 	var out DescribeAssetModelOutput
-	if err := c.d.Call(ctx, "DescribeAssetModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAssetModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -701,12 +701,12 @@ func (c *Client) DescribeAssetModel(ctx context.Context, in *DescribeAssetModelI
 
 // WaitUntilAssetModelActive calls DescribeAssetModel every 3 seconds, 20 times at most.
 func (c *Client) WaitUntilAssetModelActive(ctx context.Context, in *DescribeAssetModelInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AssetModelActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AssetModelActive", in, opts)
 }
 
 // WaitUntilAssetModelNotExists calls DescribeAssetModel every 3 seconds, 20 times at most.
 func (c *Client) WaitUntilAssetModelNotExists(ctx context.Context, in *DescribeAssetModelInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AssetModelNotExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AssetModelNotExists", in, opts)
 }
 
 // DescribeAssetModelCompositeModel sends GET
@@ -715,7 +715,7 @@ func (c *Client) WaitUntilAssetModelNotExists(ctx context.Context, in *DescribeA
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAssetModelCompositeModel
 func (c *Client) DescribeAssetModelCompositeModel(ctx context.Context, in *DescribeAssetModelCompositeModelInput, opts ...boto3.CallOption) (*DescribeAssetModelCompositeModelOutput, error) {
 	var out DescribeAssetModelCompositeModelOutput
-	if err := c.d.Call(ctx, "DescribeAssetModelCompositeModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAssetModelCompositeModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -727,7 +727,7 @@ func (c *Client) DescribeAssetModelCompositeModel(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAssetModelInterfaceRelationship
 func (c *Client) DescribeAssetModelInterfaceRelationship(ctx context.Context, in *DescribeAssetModelInterfaceRelationshipInput, opts ...boto3.CallOption) (*DescribeAssetModelInterfaceRelationshipOutput, error) {
 	var out DescribeAssetModelInterfaceRelationshipOutput
-	if err := c.d.Call(ctx, "DescribeAssetModelInterfaceRelationship", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAssetModelInterfaceRelationship", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -738,7 +738,7 @@ func (c *Client) DescribeAssetModelInterfaceRelationship(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAssetProperty
 func (c *Client) DescribeAssetProperty(ctx context.Context, in *DescribeAssetPropertyInput, opts ...boto3.CallOption) (*DescribeAssetPropertyOutput, error) {
 	var out DescribeAssetPropertyOutput
-	if err := c.d.Call(ctx, "DescribeAssetProperty", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAssetProperty", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -749,7 +749,7 @@ func (c *Client) DescribeAssetProperty(ctx context.Context, in *DescribeAssetPro
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeBulkImportJob
 func (c *Client) DescribeBulkImportJob(ctx context.Context, in *DescribeBulkImportJobInput, opts ...boto3.CallOption) (*DescribeBulkImportJobOutput, error) {
 	var out DescribeBulkImportJobOutput
-	if err := c.d.Call(ctx, "DescribeBulkImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBulkImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -760,7 +760,7 @@ func (c *Client) DescribeBulkImportJob(ctx context.Context, in *DescribeBulkImpo
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeComputationModel
 func (c *Client) DescribeComputationModel(ctx context.Context, in *DescribeComputationModelInput, opts ...boto3.CallOption) (*DescribeComputationModelOutput, error) {
 	var out DescribeComputationModelOutput
-	if err := c.d.Call(ctx, "DescribeComputationModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeComputationModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -772,7 +772,7 @@ func (c *Client) DescribeComputationModel(ctx context.Context, in *DescribeCompu
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeComputationModelExecutionSummary
 func (c *Client) DescribeComputationModelExecutionSummary(ctx context.Context, in *DescribeComputationModelExecutionSummaryInput, opts ...boto3.CallOption) (*DescribeComputationModelExecutionSummaryOutput, error) {
 	var out DescribeComputationModelExecutionSummaryOutput
-	if err := c.d.Call(ctx, "DescribeComputationModelExecutionSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeComputationModelExecutionSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -783,7 +783,7 @@ func (c *Client) DescribeComputationModelExecutionSummary(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeDashboard
 func (c *Client) DescribeDashboard(ctx context.Context, in *DescribeDashboardInput, opts ...boto3.CallOption) (*DescribeDashboardOutput, error) {
 	var out DescribeDashboardOutput
-	if err := c.d.Call(ctx, "DescribeDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -794,7 +794,7 @@ func (c *Client) DescribeDashboard(ctx context.Context, in *DescribeDashboardInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeDataset
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
-	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -807,7 +807,7 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeDatasetExportJob
 func (c *Client) DescribeDatasetExportJob(ctx context.Context, in *DescribeDatasetExportJobInput, opts ...boto3.CallOption) (*DescribeDatasetExportJobOutput, error) {
 	var out DescribeDatasetExportJobOutput
-	if err := c.d.Call(ctx, "DescribeDatasetExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDatasetExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -818,7 +818,7 @@ func (c *Client) DescribeDatasetExportJob(ctx context.Context, in *DescribeDatas
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeDefaultEncryptionConfiguration
 func (c *Client) DescribeDefaultEncryptionConfiguration(ctx context.Context, in *DescribeDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (*DescribeDefaultEncryptionConfigurationOutput, error) {
 	var out DescribeDefaultEncryptionConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeDefaultEncryptionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDefaultEncryptionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -831,7 +831,7 @@ func (c *Client) DescribeDefaultEncryptionConfiguration(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeEnrichmentJob
 func (c *Client) DescribeEnrichmentJob(ctx context.Context, in *DescribeEnrichmentJobInput, opts ...boto3.CallOption) (*DescribeEnrichmentJobOutput, error) {
 	var out DescribeEnrichmentJobOutput
-	if err := c.d.Call(ctx, "DescribeEnrichmentJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEnrichmentJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -842,7 +842,7 @@ func (c *Client) DescribeEnrichmentJob(ctx context.Context, in *DescribeEnrichme
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeExecution
 func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (*DescribeExecutionOutput, error) {
 	var out DescribeExecutionOutput
-	if err := c.d.Call(ctx, "DescribeExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -853,7 +853,7 @@ func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeGateway
 func (c *Client) DescribeGateway(ctx context.Context, in *DescribeGatewayInput, opts ...boto3.CallOption) (*DescribeGatewayOutput, error) {
 	var out DescribeGatewayOutput
-	if err := c.d.Call(ctx, "DescribeGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -865,7 +865,7 @@ func (c *Client) DescribeGateway(ctx context.Context, in *DescribeGatewayInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeGatewayCapabilityConfiguration
 func (c *Client) DescribeGatewayCapabilityConfiguration(ctx context.Context, in *DescribeGatewayCapabilityConfigurationInput, opts ...boto3.CallOption) (*DescribeGatewayCapabilityConfigurationOutput, error) {
 	var out DescribeGatewayCapabilityConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeGatewayCapabilityConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGatewayCapabilityConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -876,7 +876,7 @@ func (c *Client) DescribeGatewayCapabilityConfiguration(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeLoggingOptions
 func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (*DescribeLoggingOptionsOutput, error) {
 	var out DescribeLoggingOptionsOutput
-	if err := c.d.Call(ctx, "DescribeLoggingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLoggingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -888,7 +888,7 @@ func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLogging
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribePipeline
 func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput, opts ...boto3.CallOption) (*DescribePipelineOutput, error) {
 	var out DescribePipelineOutput
-	if err := c.d.Call(ctx, "DescribePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -901,7 +901,7 @@ func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribePipelineExecution
 func (c *Client) DescribePipelineExecution(ctx context.Context, in *DescribePipelineExecutionInput, opts ...boto3.CallOption) (*DescribePipelineExecutionOutput, error) {
 	var out DescribePipelineExecutionOutput
-	if err := c.d.Call(ctx, "DescribePipelineExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePipelineExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -909,12 +909,12 @@ func (c *Client) DescribePipelineExecution(ctx context.Context, in *DescribePipe
 
 // DescribePipelineExecutionPages yields the pages of DescribePipelineExecution.
 func (c *Client) DescribePipelineExecutionPages(ctx context.Context, in *DescribePipelineExecutionInput, opts ...boto3.PageOption) iter.Seq2[*DescribePipelineExecutionOutput, error] {
-	return runtime.Pages[*DescribePipelineExecutionOutput](ctx, c.d, "DescribePipelineExecution", in, opts)
+	return runtime.Pages[*DescribePipelineExecutionOutput](ctx, c.Dynamic(), "DescribePipelineExecution", in, opts)
 }
 
 // DescribePipelineExecutionItems yields the elements of ComputeNodeExecutionDetails on all pages.
 func (c *Client) DescribePipelineExecutionItems(ctx context.Context, in *DescribePipelineExecutionInput, opts ...boto3.PageOption) iter.Seq2[*ComputeNodeExecutionDetails, error] {
-	return runtime.Items[*DescribePipelineExecutionOutput, *ComputeNodeExecutionDetails](ctx, c.d, "DescribePipelineExecution", in, opts)
+	return runtime.Items[*DescribePipelineExecutionOutput, *ComputeNodeExecutionDetails](ctx, c.Dynamic(), "DescribePipelineExecution", in, opts)
 }
 
 // DescribePortal sends GET /portals/{portalId} and has waiters.
@@ -922,7 +922,7 @@ func (c *Client) DescribePipelineExecutionItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribePortal
 func (c *Client) DescribePortal(ctx context.Context, in *DescribePortalInput, opts ...boto3.CallOption) (*DescribePortalOutput, error) {
 	var out DescribePortalOutput
-	if err := c.d.Call(ctx, "DescribePortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -930,12 +930,12 @@ func (c *Client) DescribePortal(ctx context.Context, in *DescribePortalInput, op
 
 // WaitUntilPortalActive calls DescribePortal every 3 seconds, 20 times at most.
 func (c *Client) WaitUntilPortalActive(ctx context.Context, in *DescribePortalInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "PortalActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "PortalActive", in, opts)
 }
 
 // WaitUntilPortalNotExists calls DescribePortal every 3 seconds, 20 times at most.
 func (c *Client) WaitUntilPortalNotExists(ctx context.Context, in *DescribePortalInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "PortalNotExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "PortalNotExists", in, opts)
 }
 
 // DescribeProject sends GET /projects/{projectId}.
@@ -943,7 +943,7 @@ func (c *Client) WaitUntilPortalNotExists(ctx context.Context, in *DescribePorta
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeProject
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
 	var out DescribeProjectOutput
-	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -955,7 +955,7 @@ func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeQuery
 func (c *Client) DescribeQuery(ctx context.Context, in *DescribeQueryInput, opts ...boto3.CallOption) (*DescribeQueryOutput, error) {
 	var out DescribeQueryOutput
-	if err := c.d.Call(ctx, "DescribeQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -967,7 +967,7 @@ func (c *Client) DescribeQuery(ctx context.Context, in *DescribeQueryInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeSearch
 func (c *Client) DescribeSearch(ctx context.Context, in *DescribeSearchInput, opts ...boto3.CallOption) (*DescribeSearchOutput, error) {
 	var out DescribeSearchOutput
-	if err := c.d.Call(ctx, "DescribeSearch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSearch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -979,7 +979,7 @@ func (c *Client) DescribeSearch(ctx context.Context, in *DescribeSearchInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeStorageConfiguration
 func (c *Client) DescribeStorageConfiguration(ctx context.Context, in *DescribeStorageConfigurationInput, opts ...boto3.CallOption) (*DescribeStorageConfigurationOutput, error) {
 	var out DescribeStorageConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeStorageConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStorageConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -991,7 +991,7 @@ func (c *Client) DescribeStorageConfiguration(ctx context.Context, in *DescribeS
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeTask
 func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts ...boto3.CallOption) (*DescribeTaskOutput, error) {
 	var out DescribeTaskOutput
-	if err := c.d.Call(ctx, "DescribeTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1002,7 +1002,7 @@ func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeTimeSeries
 func (c *Client) DescribeTimeSeries(ctx context.Context, in *DescribeTimeSeriesInput, opts ...boto3.CallOption) (*DescribeTimeSeriesOutput, error) {
 	var out DescribeTimeSeriesOutput
-	if err := c.d.Call(ctx, "DescribeTimeSeries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTimeSeries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1014,7 +1014,7 @@ func (c *Client) DescribeTimeSeries(ctx context.Context, in *DescribeTimeSeriesI
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeWorkspace
 func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (*DescribeWorkspaceOutput, error) {
 	var out DescribeWorkspaceOutput
-	if err := c.d.Call(ctx, "DescribeWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1026,7 +1026,7 @@ func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DisassociateAssets
 func (c *Client) DisassociateAssets(ctx context.Context, in *DisassociateAssetsInput, opts ...boto3.CallOption) (*DisassociateAssetsOutput, error) {
 	var out DisassociateAssetsOutput
-	if err := c.d.Call(ctx, "DisassociateAssets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateAssets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1038,7 +1038,7 @@ func (c *Client) DisassociateAssets(ctx context.Context, in *DisassociateAssetsI
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DisassociateTimeSeriesFromAssetProperty
 func (c *Client) DisassociateTimeSeriesFromAssetProperty(ctx context.Context, in *DisassociateTimeSeriesFromAssetPropertyInput, opts ...boto3.CallOption) (*DisassociateTimeSeriesFromAssetPropertyOutput, error) {
 	var out DisassociateTimeSeriesFromAssetPropertyOutput
-	if err := c.d.Call(ctx, "DisassociateTimeSeriesFromAssetProperty", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateTimeSeriesFromAssetProperty", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1050,7 +1050,7 @@ func (c *Client) DisassociateTimeSeriesFromAssetProperty(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ExecuteAction
 func (c *Client) ExecuteAction(ctx context.Context, in *ExecuteActionInput, opts ...boto3.CallOption) (*ExecuteActionOutput, error) {
 	var out ExecuteActionOutput
-	if err := c.d.Call(ctx, "ExecuteAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1062,7 +1062,7 @@ func (c *Client) ExecuteAction(ctx context.Context, in *ExecuteActionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ExecuteQuery
 func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (*ExecuteQueryOutput, error) {
 	var out ExecuteQueryOutput
-	if err := c.d.Call(ctx, "ExecuteQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1070,12 +1070,12 @@ func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts .
 
 // ExecuteQueryPages yields the pages of ExecuteQuery.
 func (c *Client) ExecuteQueryPages(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.PageOption) iter.Seq2[*ExecuteQueryOutput, error] {
-	return runtime.Pages[*ExecuteQueryOutput](ctx, c.d, "ExecuteQuery", in, opts)
+	return runtime.Pages[*ExecuteQueryOutput](ctx, c.Dynamic(), "ExecuteQuery", in, opts)
 }
 
 // ExecuteQueryItems yields the elements of Rows on all pages.
 func (c *Client) ExecuteQueryItems(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.PageOption) iter.Seq2[*Row, error] {
-	return runtime.Items[*ExecuteQueryOutput, *Row](ctx, c.d, "ExecuteQuery", in, opts)
+	return runtime.Items[*ExecuteQueryOutput, *Row](ctx, c.Dynamic(), "ExecuteQuery", in, opts)
 }
 
 // GetAssetPropertyAggregates sends GET /properties/aggregates, has pages and may fail with
@@ -1084,7 +1084,7 @@ func (c *Client) ExecuteQueryItems(ctx context.Context, in *ExecuteQueryInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/GetAssetPropertyAggregates
 func (c *Client) GetAssetPropertyAggregates(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.CallOption) (*GetAssetPropertyAggregatesOutput, error) {
 	var out GetAssetPropertyAggregatesOutput
-	if err := c.d.Call(ctx, "GetAssetPropertyAggregates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssetPropertyAggregates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1092,12 +1092,12 @@ func (c *Client) GetAssetPropertyAggregates(ctx context.Context, in *GetAssetPro
 
 // GetAssetPropertyAggregatesPages yields the pages of GetAssetPropertyAggregates.
 func (c *Client) GetAssetPropertyAggregatesPages(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.PageOption) iter.Seq2[*GetAssetPropertyAggregatesOutput, error] {
-	return runtime.Pages[*GetAssetPropertyAggregatesOutput](ctx, c.d, "GetAssetPropertyAggregates", in, opts)
+	return runtime.Pages[*GetAssetPropertyAggregatesOutput](ctx, c.Dynamic(), "GetAssetPropertyAggregates", in, opts)
 }
 
 // GetAssetPropertyAggregatesItems yields the elements of AggregatedValues on all pages.
 func (c *Client) GetAssetPropertyAggregatesItems(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.PageOption) iter.Seq2[*AggregatedValue, error] {
-	return runtime.Items[*GetAssetPropertyAggregatesOutput, *AggregatedValue](ctx, c.d, "GetAssetPropertyAggregates", in, opts)
+	return runtime.Items[*GetAssetPropertyAggregatesOutput, *AggregatedValue](ctx, c.Dynamic(), "GetAssetPropertyAggregates", in, opts)
 }
 
 // GetAssetPropertyValue sends GET /properties/latest and may fail with
@@ -1106,7 +1106,7 @@ func (c *Client) GetAssetPropertyAggregatesItems(ctx context.Context, in *GetAss
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/GetAssetPropertyValue
 func (c *Client) GetAssetPropertyValue(ctx context.Context, in *GetAssetPropertyValueInput, opts ...boto3.CallOption) (*GetAssetPropertyValueOutput, error) {
 	var out GetAssetPropertyValueOutput
-	if err := c.d.Call(ctx, "GetAssetPropertyValue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssetPropertyValue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1118,7 +1118,7 @@ func (c *Client) GetAssetPropertyValue(ctx context.Context, in *GetAssetProperty
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/GetAssetPropertyValueHistory
 func (c *Client) GetAssetPropertyValueHistory(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.CallOption) (*GetAssetPropertyValueHistoryOutput, error) {
 	var out GetAssetPropertyValueHistoryOutput
-	if err := c.d.Call(ctx, "GetAssetPropertyValueHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssetPropertyValueHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1126,12 +1126,12 @@ func (c *Client) GetAssetPropertyValueHistory(ctx context.Context, in *GetAssetP
 
 // GetAssetPropertyValueHistoryPages yields the pages of GetAssetPropertyValueHistory.
 func (c *Client) GetAssetPropertyValueHistoryPages(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetAssetPropertyValueHistoryOutput, error] {
-	return runtime.Pages[*GetAssetPropertyValueHistoryOutput](ctx, c.d, "GetAssetPropertyValueHistory", in, opts)
+	return runtime.Pages[*GetAssetPropertyValueHistoryOutput](ctx, c.Dynamic(), "GetAssetPropertyValueHistory", in, opts)
 }
 
 // GetAssetPropertyValueHistoryItems yields the elements of AssetPropertyValueHistory on all pages.
 func (c *Client) GetAssetPropertyValueHistoryItems(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.PageOption) iter.Seq2[*AssetPropertyValue, error] {
-	return runtime.Items[*GetAssetPropertyValueHistoryOutput, *AssetPropertyValue](ctx, c.d, "GetAssetPropertyValueHistory", in, opts)
+	return runtime.Items[*GetAssetPropertyValueHistoryOutput, *AssetPropertyValue](ctx, c.Dynamic(), "GetAssetPropertyValueHistory", in, opts)
 }
 
 // GetCaptureData sends POST /workspaces/{workspaceName}/get-capture-data, changes nothing
@@ -1140,7 +1140,7 @@ func (c *Client) GetAssetPropertyValueHistoryItems(ctx context.Context, in *GetA
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/GetCaptureData
 func (c *Client) GetCaptureData(ctx context.Context, in *GetCaptureDataInput, opts ...boto3.CallOption) (*GetCaptureDataOutput, error) {
 	var out GetCaptureDataOutput
-	if err := c.d.Call(ctx, "GetCaptureData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCaptureData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1152,7 +1152,7 @@ func (c *Client) GetCaptureData(ctx context.Context, in *GetCaptureDataInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/GetInterpolatedAssetPropertyValues
 func (c *Client) GetInterpolatedAssetPropertyValues(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.CallOption) (*GetInterpolatedAssetPropertyValuesOutput, error) {
 	var out GetInterpolatedAssetPropertyValuesOutput
-	if err := c.d.Call(ctx, "GetInterpolatedAssetPropertyValues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInterpolatedAssetPropertyValues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1160,12 +1160,12 @@ func (c *Client) GetInterpolatedAssetPropertyValues(ctx context.Context, in *Get
 
 // GetInterpolatedAssetPropertyValuesPages yields the pages of GetInterpolatedAssetPropertyValues.
 func (c *Client) GetInterpolatedAssetPropertyValuesPages(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.PageOption) iter.Seq2[*GetInterpolatedAssetPropertyValuesOutput, error] {
-	return runtime.Pages[*GetInterpolatedAssetPropertyValuesOutput](ctx, c.d, "GetInterpolatedAssetPropertyValues", in, opts)
+	return runtime.Pages[*GetInterpolatedAssetPropertyValuesOutput](ctx, c.Dynamic(), "GetInterpolatedAssetPropertyValues", in, opts)
 }
 
 // GetInterpolatedAssetPropertyValuesItems yields the elements of InterpolatedAssetPropertyValues on all pages.
 func (c *Client) GetInterpolatedAssetPropertyValuesItems(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.PageOption) iter.Seq2[*InterpolatedAssetPropertyValue, error] {
-	return runtime.Items[*GetInterpolatedAssetPropertyValuesOutput, *InterpolatedAssetPropertyValue](ctx, c.d, "GetInterpolatedAssetPropertyValues", in, opts)
+	return runtime.Items[*GetInterpolatedAssetPropertyValuesOutput, *InterpolatedAssetPropertyValue](ctx, c.Dynamic(), "GetInterpolatedAssetPropertyValues", in, opts)
 }
 
 // GetQueryResults sends GET /workspaces/{workspaceName}/queries/{queryId}/results, has
@@ -1174,7 +1174,7 @@ func (c *Client) GetInterpolatedAssetPropertyValuesItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/GetQueryResults
 func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (*GetQueryResultsOutput, error) {
 	var out GetQueryResultsOutput
-	if err := c.d.Call(ctx, "GetQueryResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueryResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1182,12 +1182,12 @@ func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, 
 
 // GetQueryResultsPages yields the pages of GetQueryResults.
 func (c *Client) GetQueryResultsPages(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsOutput, error] {
-	return runtime.Pages[*GetQueryResultsOutput](ctx, c.d, "GetQueryResults", in, opts)
+	return runtime.Pages[*GetQueryResultsOutput](ctx, c.Dynamic(), "GetQueryResults", in, opts)
 }
 
 // GetQueryResultsItems yields the elements of Rows on all pages.
 func (c *Client) GetQueryResultsItems(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.PageOption) iter.Seq2[[]*string, error] {
-	return runtime.Items[*GetQueryResultsOutput, []*string](ctx, c.d, "GetQueryResults", in, opts)
+	return runtime.Items[*GetQueryResultsOutput, []*string](ctx, c.Dynamic(), "GetQueryResults", in, opts)
 }
 
 // GetSearchResults sends GET /workspaces/{workspaceName}/searches/{searchId}/results, has
@@ -1196,7 +1196,7 @@ func (c *Client) GetQueryResultsItems(ctx context.Context, in *GetQueryResultsIn
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/GetSearchResults
 func (c *Client) GetSearchResults(ctx context.Context, in *GetSearchResultsInput, opts ...boto3.CallOption) (*GetSearchResultsOutput, error) {
 	var out GetSearchResultsOutput
-	if err := c.d.Call(ctx, "GetSearchResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSearchResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1204,12 +1204,12 @@ func (c *Client) GetSearchResults(ctx context.Context, in *GetSearchResultsInput
 
 // GetSearchResultsPages yields the pages of GetSearchResults.
 func (c *Client) GetSearchResultsPages(ctx context.Context, in *GetSearchResultsInput, opts ...boto3.PageOption) iter.Seq2[*GetSearchResultsOutput, error] {
-	return runtime.Pages[*GetSearchResultsOutput](ctx, c.d, "GetSearchResults", in, opts)
+	return runtime.Pages[*GetSearchResultsOutput](ctx, c.Dynamic(), "GetSearchResults", in, opts)
 }
 
 // GetSearchResultsItems yields the elements of SearchResults on all pages.
 func (c *Client) GetSearchResultsItems(ctx context.Context, in *GetSearchResultsInput, opts ...boto3.PageOption) iter.Seq2[*SearchResult, error] {
-	return runtime.Items[*GetSearchResultsOutput, *SearchResult](ctx, c.d, "GetSearchResults", in, opts)
+	return runtime.Items[*GetSearchResultsOutput, *SearchResult](ctx, c.Dynamic(), "GetSearchResults", in, opts)
 }
 
 // InvokeAssistant sends POST /assistant/invocation and may fail with [ErrAccessDenied],
@@ -1218,7 +1218,7 @@ func (c *Client) GetSearchResultsItems(ctx context.Context, in *GetSearchResults
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/InvokeAssistant
 func (c *Client) InvokeAssistant(ctx context.Context, in *InvokeAssistantInput, opts ...boto3.CallOption) (*InvokeAssistantOutput, error) {
 	var out InvokeAssistantOutput
-	if err := c.d.Call(ctx, "InvokeAssistant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeAssistant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1229,7 +1229,7 @@ func (c *Client) InvokeAssistant(ctx context.Context, in *InvokeAssistantInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAccessPolicies
 func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (*ListAccessPoliciesOutput, error) {
 	var out ListAccessPoliciesOutput
-	if err := c.d.Call(ctx, "ListAccessPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1237,12 +1237,12 @@ func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesI
 
 // ListAccessPoliciesPages yields the pages of ListAccessPolicies.
 func (c *Client) ListAccessPoliciesPages(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPoliciesOutput, error] {
-	return runtime.Pages[*ListAccessPoliciesOutput](ctx, c.d, "ListAccessPolicies", in, opts)
+	return runtime.Pages[*ListAccessPoliciesOutput](ctx, c.Dynamic(), "ListAccessPolicies", in, opts)
 }
 
 // ListAccessPoliciesItems yields the elements of AccessPolicySummaries on all pages.
 func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AccessPolicySummary, error] {
-	return runtime.Items[*ListAccessPoliciesOutput, *AccessPolicySummary](ctx, c.d, "ListAccessPolicies", in, opts)
+	return runtime.Items[*ListAccessPoliciesOutput, *AccessPolicySummary](ctx, c.Dynamic(), "ListAccessPolicies", in, opts)
 }
 
 // ListActions sends GET /actions and has pages.
@@ -1250,7 +1250,7 @@ func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoli
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListActions
 func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (*ListActionsOutput, error) {
 	var out ListActionsOutput
-	if err := c.d.Call(ctx, "ListActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1258,12 +1258,12 @@ func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...
 
 // ListActionsPages yields the pages of ListActions.
 func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionsOutput, error] {
-	return runtime.Pages[*ListActionsOutput](ctx, c.d, "ListActions", in, opts)
+	return runtime.Pages[*ListActionsOutput](ctx, c.Dynamic(), "ListActions", in, opts)
 }
 
 // ListActionsItems yields the elements of ActionSummaries on all pages.
 func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
-	return runtime.Items[*ListActionsOutput, *ActionSummary](ctx, c.d, "ListActions", in, opts)
+	return runtime.Items[*ListActionsOutput, *ActionSummary](ctx, c.Dynamic(), "ListActions", in, opts)
 }
 
 // ListApplications sends GET /applications, has pages, changes nothing and may fail with
@@ -1272,7 +1272,7 @@ func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
-	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1280,12 +1280,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListAssetModelCompositeModels sends GET /asset-models/{assetModelId}/composite-models and
@@ -1294,7 +1294,7 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssetModelCompositeModels
 func (c *Client) ListAssetModelCompositeModels(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.CallOption) (*ListAssetModelCompositeModelsOutput, error) {
 	var out ListAssetModelCompositeModelsOutput
-	if err := c.d.Call(ctx, "ListAssetModelCompositeModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssetModelCompositeModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1302,12 +1302,12 @@ func (c *Client) ListAssetModelCompositeModels(ctx context.Context, in *ListAsse
 
 // ListAssetModelCompositeModelsPages yields the pages of ListAssetModelCompositeModels.
 func (c *Client) ListAssetModelCompositeModelsPages(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetModelCompositeModelsOutput, error] {
-	return runtime.Pages[*ListAssetModelCompositeModelsOutput](ctx, c.d, "ListAssetModelCompositeModels", in, opts)
+	return runtime.Pages[*ListAssetModelCompositeModelsOutput](ctx, c.Dynamic(), "ListAssetModelCompositeModels", in, opts)
 }
 
 // ListAssetModelCompositeModelsItems yields the elements of AssetModelCompositeModelSummaries on all pages.
 func (c *Client) ListAssetModelCompositeModelsItems(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.PageOption) iter.Seq2[*AssetModelCompositeModelSummary, error] {
-	return runtime.Items[*ListAssetModelCompositeModelsOutput, *AssetModelCompositeModelSummary](ctx, c.d, "ListAssetModelCompositeModels", in, opts)
+	return runtime.Items[*ListAssetModelCompositeModelsOutput, *AssetModelCompositeModelSummary](ctx, c.Dynamic(), "ListAssetModelCompositeModels", in, opts)
 }
 
 // ListAssetModelProperties sends GET /asset-models/{assetModelId}/properties and has pages.
@@ -1315,7 +1315,7 @@ func (c *Client) ListAssetModelCompositeModelsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssetModelProperties
 func (c *Client) ListAssetModelProperties(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.CallOption) (*ListAssetModelPropertiesOutput, error) {
 	var out ListAssetModelPropertiesOutput
-	if err := c.d.Call(ctx, "ListAssetModelProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssetModelProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1323,12 +1323,12 @@ func (c *Client) ListAssetModelProperties(ctx context.Context, in *ListAssetMode
 
 // ListAssetModelPropertiesPages yields the pages of ListAssetModelProperties.
 func (c *Client) ListAssetModelPropertiesPages(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetModelPropertiesOutput, error] {
-	return runtime.Pages[*ListAssetModelPropertiesOutput](ctx, c.d, "ListAssetModelProperties", in, opts)
+	return runtime.Pages[*ListAssetModelPropertiesOutput](ctx, c.Dynamic(), "ListAssetModelProperties", in, opts)
 }
 
 // ListAssetModelPropertiesItems yields the elements of AssetModelPropertySummaries on all pages.
 func (c *Client) ListAssetModelPropertiesItems(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*AssetModelPropertySummary, error] {
-	return runtime.Items[*ListAssetModelPropertiesOutput, *AssetModelPropertySummary](ctx, c.d, "ListAssetModelProperties", in, opts)
+	return runtime.Items[*ListAssetModelPropertiesOutput, *AssetModelPropertySummary](ctx, c.Dynamic(), "ListAssetModelProperties", in, opts)
 }
 
 // ListAssetModels sends GET /asset-models and has pages.
@@ -1336,7 +1336,7 @@ func (c *Client) ListAssetModelPropertiesItems(ctx context.Context, in *ListAsse
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssetModels
 func (c *Client) ListAssetModels(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.CallOption) (*ListAssetModelsOutput, error) {
 	var out ListAssetModelsOutput
-	if err := c.d.Call(ctx, "ListAssetModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssetModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1344,12 +1344,12 @@ func (c *Client) ListAssetModels(ctx context.Context, in *ListAssetModelsInput, 
 
 // ListAssetModelsPages yields the pages of ListAssetModels.
 func (c *Client) ListAssetModelsPages(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetModelsOutput, error] {
-	return runtime.Pages[*ListAssetModelsOutput](ctx, c.d, "ListAssetModels", in, opts)
+	return runtime.Pages[*ListAssetModelsOutput](ctx, c.Dynamic(), "ListAssetModels", in, opts)
 }
 
 // ListAssetModelsItems yields the elements of AssetModelSummaries on all pages.
 func (c *Client) ListAssetModelsItems(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.PageOption) iter.Seq2[*AssetModelSummary, error] {
-	return runtime.Items[*ListAssetModelsOutput, *AssetModelSummary](ctx, c.d, "ListAssetModels", in, opts)
+	return runtime.Items[*ListAssetModelsOutput, *AssetModelSummary](ctx, c.Dynamic(), "ListAssetModels", in, opts)
 }
 
 // ListAssetProperties sends GET /assets/{assetId}/properties and has pages.
@@ -1357,7 +1357,7 @@ func (c *Client) ListAssetModelsItems(ctx context.Context, in *ListAssetModelsIn
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssetProperties
 func (c *Client) ListAssetProperties(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.CallOption) (*ListAssetPropertiesOutput, error) {
 	var out ListAssetPropertiesOutput
-	if err := c.d.Call(ctx, "ListAssetProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssetProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1365,12 +1365,12 @@ func (c *Client) ListAssetProperties(ctx context.Context, in *ListAssetPropertie
 
 // ListAssetPropertiesPages yields the pages of ListAssetProperties.
 func (c *Client) ListAssetPropertiesPages(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetPropertiesOutput, error] {
-	return runtime.Pages[*ListAssetPropertiesOutput](ctx, c.d, "ListAssetProperties", in, opts)
+	return runtime.Pages[*ListAssetPropertiesOutput](ctx, c.Dynamic(), "ListAssetProperties", in, opts)
 }
 
 // ListAssetPropertiesItems yields the elements of AssetPropertySummaries on all pages.
 func (c *Client) ListAssetPropertiesItems(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*AssetPropertySummary, error] {
-	return runtime.Items[*ListAssetPropertiesOutput, *AssetPropertySummary](ctx, c.d, "ListAssetProperties", in, opts)
+	return runtime.Items[*ListAssetPropertiesOutput, *AssetPropertySummary](ctx, c.Dynamic(), "ListAssetProperties", in, opts)
 }
 
 // ListAssetRelationships sends GET /assets/{assetId}/assetRelationships and has pages.
@@ -1378,7 +1378,7 @@ func (c *Client) ListAssetPropertiesItems(ctx context.Context, in *ListAssetProp
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssetRelationships
 func (c *Client) ListAssetRelationships(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.CallOption) (*ListAssetRelationshipsOutput, error) {
 	var out ListAssetRelationshipsOutput
-	if err := c.d.Call(ctx, "ListAssetRelationships", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssetRelationships", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1386,12 +1386,12 @@ func (c *Client) ListAssetRelationships(ctx context.Context, in *ListAssetRelati
 
 // ListAssetRelationshipsPages yields the pages of ListAssetRelationships.
 func (c *Client) ListAssetRelationshipsPages(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetRelationshipsOutput, error] {
-	return runtime.Pages[*ListAssetRelationshipsOutput](ctx, c.d, "ListAssetRelationships", in, opts)
+	return runtime.Pages[*ListAssetRelationshipsOutput](ctx, c.Dynamic(), "ListAssetRelationships", in, opts)
 }
 
 // ListAssetRelationshipsItems yields the elements of AssetRelationshipSummaries on all pages.
 func (c *Client) ListAssetRelationshipsItems(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*AssetRelationshipSummary, error] {
-	return runtime.Items[*ListAssetRelationshipsOutput, *AssetRelationshipSummary](ctx, c.d, "ListAssetRelationships", in, opts)
+	return runtime.Items[*ListAssetRelationshipsOutput, *AssetRelationshipSummary](ctx, c.Dynamic(), "ListAssetRelationships", in, opts)
 }
 
 // ListAssets sends GET /assets and has pages.
@@ -1399,7 +1399,7 @@ func (c *Client) ListAssetRelationshipsItems(ctx context.Context, in *ListAssetR
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssets
 func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (*ListAssetsOutput, error) {
 	var out ListAssetsOutput
-	if err := c.d.Call(ctx, "ListAssets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1407,12 +1407,12 @@ func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...bo
 
 // ListAssetsPages yields the pages of ListAssets.
 func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetsOutput, error] {
-	return runtime.Pages[*ListAssetsOutput](ctx, c.d, "ListAssets", in, opts)
+	return runtime.Pages[*ListAssetsOutput](ctx, c.Dynamic(), "ListAssets", in, opts)
 }
 
 // ListAssetsItems yields the elements of AssetSummaries on all pages.
 func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetSummary, error] {
-	return runtime.Items[*ListAssetsOutput, *AssetSummary](ctx, c.d, "ListAssets", in, opts)
+	return runtime.Items[*ListAssetsOutput, *AssetSummary](ctx, c.Dynamic(), "ListAssets", in, opts)
 }
 
 // ListAssociatedAssets sends GET /assets/{assetId}/hierarchies and has pages.
@@ -1420,7 +1420,7 @@ func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssociatedAssets
 func (c *Client) ListAssociatedAssets(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.CallOption) (*ListAssociatedAssetsOutput, error) {
 	var out ListAssociatedAssetsOutput
-	if err := c.d.Call(ctx, "ListAssociatedAssets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssociatedAssets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1428,12 +1428,12 @@ func (c *Client) ListAssociatedAssets(ctx context.Context, in *ListAssociatedAss
 
 // ListAssociatedAssetsPages yields the pages of ListAssociatedAssets.
 func (c *Client) ListAssociatedAssetsPages(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedAssetsOutput, error] {
-	return runtime.Pages[*ListAssociatedAssetsOutput](ctx, c.d, "ListAssociatedAssets", in, opts)
+	return runtime.Pages[*ListAssociatedAssetsOutput](ctx, c.Dynamic(), "ListAssociatedAssets", in, opts)
 }
 
 // ListAssociatedAssetsItems yields the elements of AssetSummaries on all pages.
 func (c *Client) ListAssociatedAssetsItems(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedAssetsSummary, error] {
-	return runtime.Items[*ListAssociatedAssetsOutput, *AssociatedAssetsSummary](ctx, c.d, "ListAssociatedAssets", in, opts)
+	return runtime.Items[*ListAssociatedAssetsOutput, *AssociatedAssetsSummary](ctx, c.Dynamic(), "ListAssociatedAssets", in, opts)
 }
 
 // ListBulkImportJobs sends GET /jobs and has pages.
@@ -1441,7 +1441,7 @@ func (c *Client) ListAssociatedAssetsItems(ctx context.Context, in *ListAssociat
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListBulkImportJobs
 func (c *Client) ListBulkImportJobs(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.CallOption) (*ListBulkImportJobsOutput, error) {
 	var out ListBulkImportJobsOutput
-	if err := c.d.Call(ctx, "ListBulkImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBulkImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1449,12 +1449,12 @@ func (c *Client) ListBulkImportJobs(ctx context.Context, in *ListBulkImportJobsI
 
 // ListBulkImportJobsPages yields the pages of ListBulkImportJobs.
 func (c *Client) ListBulkImportJobsPages(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBulkImportJobsOutput, error] {
-	return runtime.Pages[*ListBulkImportJobsOutput](ctx, c.d, "ListBulkImportJobs", in, opts)
+	return runtime.Pages[*ListBulkImportJobsOutput](ctx, c.Dynamic(), "ListBulkImportJobs", in, opts)
 }
 
 // ListBulkImportJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListBulkImportJobsItems(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return runtime.Items[*ListBulkImportJobsOutput, *JobSummary](ctx, c.d, "ListBulkImportJobs", in, opts)
+	return runtime.Items[*ListBulkImportJobsOutput, *JobSummary](ctx, c.Dynamic(), "ListBulkImportJobs", in, opts)
 }
 
 // ListCompositionRelationships sends GET
@@ -1463,7 +1463,7 @@ func (c *Client) ListBulkImportJobsItems(ctx context.Context, in *ListBulkImport
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListCompositionRelationships
 func (c *Client) ListCompositionRelationships(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.CallOption) (*ListCompositionRelationshipsOutput, error) {
 	var out ListCompositionRelationshipsOutput
-	if err := c.d.Call(ctx, "ListCompositionRelationships", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCompositionRelationships", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1471,12 +1471,12 @@ func (c *Client) ListCompositionRelationships(ctx context.Context, in *ListCompo
 
 // ListCompositionRelationshipsPages yields the pages of ListCompositionRelationships.
 func (c *Client) ListCompositionRelationshipsPages(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*ListCompositionRelationshipsOutput, error] {
-	return runtime.Pages[*ListCompositionRelationshipsOutput](ctx, c.d, "ListCompositionRelationships", in, opts)
+	return runtime.Pages[*ListCompositionRelationshipsOutput](ctx, c.Dynamic(), "ListCompositionRelationships", in, opts)
 }
 
 // ListCompositionRelationshipsItems yields the elements of CompositionRelationshipSummaries on all pages.
 func (c *Client) ListCompositionRelationshipsItems(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*CompositionRelationshipSummary, error] {
-	return runtime.Items[*ListCompositionRelationshipsOutput, *CompositionRelationshipSummary](ctx, c.d, "ListCompositionRelationships", in, opts)
+	return runtime.Items[*ListCompositionRelationshipsOutput, *CompositionRelationshipSummary](ctx, c.Dynamic(), "ListCompositionRelationships", in, opts)
 }
 
 // ListComputationModelDataBindingUsages sends POST /computation-models/data-binding-usages
@@ -1485,7 +1485,7 @@ func (c *Client) ListCompositionRelationshipsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListComputationModelDataBindingUsages
 func (c *Client) ListComputationModelDataBindingUsages(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.CallOption) (*ListComputationModelDataBindingUsagesOutput, error) {
 	var out ListComputationModelDataBindingUsagesOutput
-	if err := c.d.Call(ctx, "ListComputationModelDataBindingUsages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComputationModelDataBindingUsages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1493,12 +1493,12 @@ func (c *Client) ListComputationModelDataBindingUsages(ctx context.Context, in *
 
 // ListComputationModelDataBindingUsagesPages yields the pages of ListComputationModelDataBindingUsages.
 func (c *Client) ListComputationModelDataBindingUsagesPages(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.PageOption) iter.Seq2[*ListComputationModelDataBindingUsagesOutput, error] {
-	return runtime.Pages[*ListComputationModelDataBindingUsagesOutput](ctx, c.d, "ListComputationModelDataBindingUsages", in, opts)
+	return runtime.Pages[*ListComputationModelDataBindingUsagesOutput](ctx, c.Dynamic(), "ListComputationModelDataBindingUsages", in, opts)
 }
 
 // ListComputationModelDataBindingUsagesItems yields the elements of DataBindingUsageSummaries on all pages.
 func (c *Client) ListComputationModelDataBindingUsagesItems(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.PageOption) iter.Seq2[*ComputationModelDataBindingUsageSummary, error] {
-	return runtime.Items[*ListComputationModelDataBindingUsagesOutput, *ComputationModelDataBindingUsageSummary](ctx, c.d, "ListComputationModelDataBindingUsages", in, opts)
+	return runtime.Items[*ListComputationModelDataBindingUsagesOutput, *ComputationModelDataBindingUsageSummary](ctx, c.Dynamic(), "ListComputationModelDataBindingUsages", in, opts)
 }
 
 // ListComputationModelResolveToResources sends GET
@@ -1507,7 +1507,7 @@ func (c *Client) ListComputationModelDataBindingUsagesItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListComputationModelResolveToResources
 func (c *Client) ListComputationModelResolveToResources(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.CallOption) (*ListComputationModelResolveToResourcesOutput, error) {
 	var out ListComputationModelResolveToResourcesOutput
-	if err := c.d.Call(ctx, "ListComputationModelResolveToResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComputationModelResolveToResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1515,12 +1515,12 @@ func (c *Client) ListComputationModelResolveToResources(ctx context.Context, in 
 
 // ListComputationModelResolveToResourcesPages yields the pages of ListComputationModelResolveToResources.
 func (c *Client) ListComputationModelResolveToResourcesPages(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListComputationModelResolveToResourcesOutput, error] {
-	return runtime.Pages[*ListComputationModelResolveToResourcesOutput](ctx, c.d, "ListComputationModelResolveToResources", in, opts)
+	return runtime.Pages[*ListComputationModelResolveToResourcesOutput](ctx, c.Dynamic(), "ListComputationModelResolveToResources", in, opts)
 }
 
 // ListComputationModelResolveToResourcesItems yields the elements of ComputationModelResolveToResourceSummaries on all pages.
 func (c *Client) ListComputationModelResolveToResourcesItems(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ComputationModelResolveToResourceSummary, error] {
-	return runtime.Items[*ListComputationModelResolveToResourcesOutput, *ComputationModelResolveToResourceSummary](ctx, c.d, "ListComputationModelResolveToResources", in, opts)
+	return runtime.Items[*ListComputationModelResolveToResourcesOutput, *ComputationModelResolveToResourceSummary](ctx, c.Dynamic(), "ListComputationModelResolveToResources", in, opts)
 }
 
 // ListComputationModels sends GET /computation-models and has pages.
@@ -1528,7 +1528,7 @@ func (c *Client) ListComputationModelResolveToResourcesItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListComputationModels
 func (c *Client) ListComputationModels(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.CallOption) (*ListComputationModelsOutput, error) {
 	var out ListComputationModelsOutput
-	if err := c.d.Call(ctx, "ListComputationModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComputationModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1536,12 +1536,12 @@ func (c *Client) ListComputationModels(ctx context.Context, in *ListComputationM
 
 // ListComputationModelsPages yields the pages of ListComputationModels.
 func (c *Client) ListComputationModelsPages(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListComputationModelsOutput, error] {
-	return runtime.Pages[*ListComputationModelsOutput](ctx, c.d, "ListComputationModels", in, opts)
+	return runtime.Pages[*ListComputationModelsOutput](ctx, c.Dynamic(), "ListComputationModels", in, opts)
 }
 
 // ListComputationModelsItems yields the elements of ComputationModelSummaries on all pages.
 func (c *Client) ListComputationModelsItems(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.PageOption) iter.Seq2[*ComputationModelSummary, error] {
-	return runtime.Items[*ListComputationModelsOutput, *ComputationModelSummary](ctx, c.d, "ListComputationModels", in, opts)
+	return runtime.Items[*ListComputationModelsOutput, *ComputationModelSummary](ctx, c.Dynamic(), "ListComputationModels", in, opts)
 }
 
 // ListDashboards sends GET /dashboards and has pages.
@@ -1549,7 +1549,7 @@ func (c *Client) ListComputationModelsItems(ctx context.Context, in *ListComputa
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListDashboards
 func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
 	var out ListDashboardsOutput
-	if err := c.d.Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1557,12 +1557,12 @@ func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, op
 
 // ListDashboardsPages yields the pages of ListDashboards.
 func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardsOutput, error] {
-	return runtime.Pages[*ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
+	return runtime.Pages[*ListDashboardsOutput](ctx, c.Dynamic(), "ListDashboards", in, opts)
 }
 
 // ListDashboardsItems yields the elements of DashboardSummaries on all pages.
 func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardSummary, error] {
-	return runtime.Items[*ListDashboardsOutput, *DashboardSummary](ctx, c.d, "ListDashboards", in, opts)
+	return runtime.Items[*ListDashboardsOutput, *DashboardSummary](ctx, c.Dynamic(), "ListDashboards", in, opts)
 }
 
 // ListDatasetDataSegmentRelationships sends GET
@@ -1571,7 +1571,7 @@ func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListDatasetDataSegmentRelationships
 func (c *Client) ListDatasetDataSegmentRelationships(ctx context.Context, in *ListDatasetDataSegmentRelationshipsInput, opts ...boto3.CallOption) (*ListDatasetDataSegmentRelationshipsOutput, error) {
 	var out ListDatasetDataSegmentRelationshipsOutput
-	if err := c.d.Call(ctx, "ListDatasetDataSegmentRelationships", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasetDataSegmentRelationships", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1579,12 +1579,12 @@ func (c *Client) ListDatasetDataSegmentRelationships(ctx context.Context, in *Li
 
 // ListDatasetDataSegmentRelationshipsPages yields the pages of ListDatasetDataSegmentRelationships.
 func (c *Client) ListDatasetDataSegmentRelationshipsPages(ctx context.Context, in *ListDatasetDataSegmentRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetDataSegmentRelationshipsOutput, error] {
-	return runtime.Pages[*ListDatasetDataSegmentRelationshipsOutput](ctx, c.d, "ListDatasetDataSegmentRelationships", in, opts)
+	return runtime.Pages[*ListDatasetDataSegmentRelationshipsOutput](ctx, c.Dynamic(), "ListDatasetDataSegmentRelationships", in, opts)
 }
 
 // ListDatasetDataSegmentRelationshipsItems yields the elements of DataSegmentRelationshipSummaries on all pages.
 func (c *Client) ListDatasetDataSegmentRelationshipsItems(ctx context.Context, in *ListDatasetDataSegmentRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*DataSegmentRelationshipSummary, error] {
-	return runtime.Items[*ListDatasetDataSegmentRelationshipsOutput, *DataSegmentRelationshipSummary](ctx, c.d, "ListDatasetDataSegmentRelationships", in, opts)
+	return runtime.Items[*ListDatasetDataSegmentRelationshipsOutput, *DataSegmentRelationshipSummary](ctx, c.Dynamic(), "ListDatasetDataSegmentRelationships", in, opts)
 }
 
 // ListDatasetDataSegments sends GET /datasets/{datasetId}/data-segments, has pages and
@@ -1593,7 +1593,7 @@ func (c *Client) ListDatasetDataSegmentRelationshipsItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListDatasetDataSegments
 func (c *Client) ListDatasetDataSegments(ctx context.Context, in *ListDatasetDataSegmentsInput, opts ...boto3.CallOption) (*ListDatasetDataSegmentsOutput, error) {
 	var out ListDatasetDataSegmentsOutput
-	if err := c.d.Call(ctx, "ListDatasetDataSegments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasetDataSegments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1601,12 +1601,12 @@ func (c *Client) ListDatasetDataSegments(ctx context.Context, in *ListDatasetDat
 
 // ListDatasetDataSegmentsPages yields the pages of ListDatasetDataSegments.
 func (c *Client) ListDatasetDataSegmentsPages(ctx context.Context, in *ListDatasetDataSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetDataSegmentsOutput, error] {
-	return runtime.Pages[*ListDatasetDataSegmentsOutput](ctx, c.d, "ListDatasetDataSegments", in, opts)
+	return runtime.Pages[*ListDatasetDataSegmentsOutput](ctx, c.Dynamic(), "ListDatasetDataSegments", in, opts)
 }
 
 // ListDatasetDataSegmentsItems yields the elements of DataSegments on all pages.
 func (c *Client) ListDatasetDataSegmentsItems(ctx context.Context, in *ListDatasetDataSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*DataSegmentSummary, error] {
-	return runtime.Items[*ListDatasetDataSegmentsOutput, *DataSegmentSummary](ctx, c.d, "ListDatasetDataSegments", in, opts)
+	return runtime.Items[*ListDatasetDataSegmentsOutput, *DataSegmentSummary](ctx, c.Dynamic(), "ListDatasetDataSegments", in, opts)
 }
 
 // ListDatasetExportJobs sends GET /workspaces/{workspaceName}/dataset-export-jobs, has
@@ -1615,7 +1615,7 @@ func (c *Client) ListDatasetDataSegmentsItems(ctx context.Context, in *ListDatas
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListDatasetExportJobs
 func (c *Client) ListDatasetExportJobs(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.CallOption) (*ListDatasetExportJobsOutput, error) {
 	var out ListDatasetExportJobsOutput
-	if err := c.d.Call(ctx, "ListDatasetExportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasetExportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1623,12 +1623,12 @@ func (c *Client) ListDatasetExportJobs(ctx context.Context, in *ListDatasetExpor
 
 // ListDatasetExportJobsPages yields the pages of ListDatasetExportJobs.
 func (c *Client) ListDatasetExportJobsPages(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetExportJobsOutput, error] {
-	return runtime.Pages[*ListDatasetExportJobsOutput](ctx, c.d, "ListDatasetExportJobs", in, opts)
+	return runtime.Pages[*ListDatasetExportJobsOutput](ctx, c.Dynamic(), "ListDatasetExportJobs", in, opts)
 }
 
 // ListDatasetExportJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListDatasetExportJobsItems(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ExportJobSummary, error] {
-	return runtime.Items[*ListDatasetExportJobsOutput, *ExportJobSummary](ctx, c.d, "ListDatasetExportJobs", in, opts)
+	return runtime.Items[*ListDatasetExportJobsOutput, *ExportJobSummary](ctx, c.Dynamic(), "ListDatasetExportJobs", in, opts)
 }
 
 // ListDatasets sends GET /datasets and has pages.
@@ -1636,7 +1636,7 @@ func (c *Client) ListDatasetExportJobsItems(ctx context.Context, in *ListDataset
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListDatasets
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
-	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1644,12 +1644,12 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 
 // ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return runtime.Pages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+	return runtime.Pages[*ListDatasetsOutput](ctx, c.Dynamic(), "ListDatasets", in, opts)
 }
 
 // ListDatasetsItems yields the elements of DatasetSummaries on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
-	return runtime.Items[*ListDatasetsOutput, *DatasetSummary](ctx, c.d, "ListDatasets", in, opts)
+	return runtime.Items[*ListDatasetsOutput, *DatasetSummary](ctx, c.Dynamic(), "ListDatasets", in, opts)
 }
 
 // ListEnrichmentJobs sends GET /workspaces/{workspaceName}/enrichment-jobs, has pages,
@@ -1659,7 +1659,7 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListEnrichmentJobs
 func (c *Client) ListEnrichmentJobs(ctx context.Context, in *ListEnrichmentJobsInput, opts ...boto3.CallOption) (*ListEnrichmentJobsOutput, error) {
 	var out ListEnrichmentJobsOutput
-	if err := c.d.Call(ctx, "ListEnrichmentJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnrichmentJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1667,12 +1667,12 @@ func (c *Client) ListEnrichmentJobs(ctx context.Context, in *ListEnrichmentJobsI
 
 // ListEnrichmentJobsPages yields the pages of ListEnrichmentJobs.
 func (c *Client) ListEnrichmentJobsPages(ctx context.Context, in *ListEnrichmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnrichmentJobsOutput, error] {
-	return runtime.Pages[*ListEnrichmentJobsOutput](ctx, c.d, "ListEnrichmentJobs", in, opts)
+	return runtime.Pages[*ListEnrichmentJobsOutput](ctx, c.Dynamic(), "ListEnrichmentJobs", in, opts)
 }
 
 // ListEnrichmentJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListEnrichmentJobsItems(ctx context.Context, in *ListEnrichmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*EnrichmentJobSummary, error] {
-	return runtime.Items[*ListEnrichmentJobsOutput, *EnrichmentJobSummary](ctx, c.d, "ListEnrichmentJobs", in, opts)
+	return runtime.Items[*ListEnrichmentJobsOutput, *EnrichmentJobSummary](ctx, c.Dynamic(), "ListEnrichmentJobs", in, opts)
 }
 
 // ListExecutions sends GET /executions and has pages.
@@ -1680,7 +1680,7 @@ func (c *Client) ListEnrichmentJobsItems(ctx context.Context, in *ListEnrichment
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListExecutions
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
 	var out ListExecutionsOutput
-	if err := c.d.Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1688,12 +1688,12 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 
 // ListExecutionsPages yields the pages of ListExecutions.
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
-	return runtime.Pages[*ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
+	return runtime.Pages[*ListExecutionsOutput](ctx, c.Dynamic(), "ListExecutions", in, opts)
 }
 
 // ListExecutionsItems yields the elements of ExecutionSummaries on all pages.
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionSummary, error] {
-	return runtime.Items[*ListExecutionsOutput, *ExecutionSummary](ctx, c.d, "ListExecutions", in, opts)
+	return runtime.Items[*ListExecutionsOutput, *ExecutionSummary](ctx, c.Dynamic(), "ListExecutions", in, opts)
 }
 
 // ListGateways sends GET /20200301/gateways and has pages.
@@ -1701,7 +1701,7 @@ func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListGateways
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
 	var out ListGatewaysOutput
-	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1709,12 +1709,12 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 
 // ListGatewaysPages yields the pages of ListGateways.
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
-	return runtime.Pages[*ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
+	return runtime.Pages[*ListGatewaysOutput](ctx, c.Dynamic(), "ListGateways", in, opts)
 }
 
 // ListGatewaysItems yields the elements of GatewaySummaries on all pages.
 func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*GatewaySummary, error] {
-	return runtime.Items[*ListGatewaysOutput, *GatewaySummary](ctx, c.d, "ListGateways", in, opts)
+	return runtime.Items[*ListGatewaysOutput, *GatewaySummary](ctx, c.Dynamic(), "ListGateways", in, opts)
 }
 
 // ListInterfaceRelationships sends GET /interface/{interfaceAssetModelId}/asset-models and
@@ -1723,7 +1723,7 @@ func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListInterfaceRelationships
 func (c *Client) ListInterfaceRelationships(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.CallOption) (*ListInterfaceRelationshipsOutput, error) {
 	var out ListInterfaceRelationshipsOutput
-	if err := c.d.Call(ctx, "ListInterfaceRelationships", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInterfaceRelationships", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1731,12 +1731,12 @@ func (c *Client) ListInterfaceRelationships(ctx context.Context, in *ListInterfa
 
 // ListInterfaceRelationshipsPages yields the pages of ListInterfaceRelationships.
 func (c *Client) ListInterfaceRelationshipsPages(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*ListInterfaceRelationshipsOutput, error] {
-	return runtime.Pages[*ListInterfaceRelationshipsOutput](ctx, c.d, "ListInterfaceRelationships", in, opts)
+	return runtime.Pages[*ListInterfaceRelationshipsOutput](ctx, c.Dynamic(), "ListInterfaceRelationships", in, opts)
 }
 
 // ListInterfaceRelationshipsItems yields the elements of InterfaceRelationshipSummaries on all pages.
 func (c *Client) ListInterfaceRelationshipsItems(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*InterfaceRelationshipSummary, error] {
-	return runtime.Items[*ListInterfaceRelationshipsOutput, *InterfaceRelationshipSummary](ctx, c.d, "ListInterfaceRelationships", in, opts)
+	return runtime.Items[*ListInterfaceRelationshipsOutput, *InterfaceRelationshipSummary](ctx, c.Dynamic(), "ListInterfaceRelationships", in, opts)
 }
 
 // ListPipelineExecutions sends GET
@@ -1746,7 +1746,7 @@ func (c *Client) ListInterfaceRelationshipsItems(ctx context.Context, in *ListIn
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListPipelineExecutions
 func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (*ListPipelineExecutionsOutput, error) {
 	var out ListPipelineExecutionsOutput
-	if err := c.d.Call(ctx, "ListPipelineExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPipelineExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1754,12 +1754,12 @@ func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExe
 
 // ListPipelineExecutionsPages yields the pages of ListPipelineExecutions.
 func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineExecutionsOutput, error] {
-	return runtime.Pages[*ListPipelineExecutionsOutput](ctx, c.d, "ListPipelineExecutions", in, opts)
+	return runtime.Pages[*ListPipelineExecutionsOutput](ctx, c.Dynamic(), "ListPipelineExecutions", in, opts)
 }
 
 // ListPipelineExecutionsItems yields the elements of PipelineExecutionSummaries on all pages.
 func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineExecutionSummary, error] {
-	return runtime.Items[*ListPipelineExecutionsOutput, *PipelineExecutionSummary](ctx, c.d, "ListPipelineExecutions", in, opts)
+	return runtime.Items[*ListPipelineExecutionsOutput, *PipelineExecutionSummary](ctx, c.Dynamic(), "ListPipelineExecutions", in, opts)
 }
 
 // ListPipelines sends GET /workspaces/{workspaceName}/pipelines, has pages, changes nothing
@@ -1768,7 +1768,7 @@ func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipeli
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListPipelines
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
 	var out ListPipelinesOutput
-	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1776,12 +1776,12 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 
 // ListPipelinesPages yields the pages of ListPipelines.
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
-	return runtime.Pages[*ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
+	return runtime.Pages[*ListPipelinesOutput](ctx, c.Dynamic(), "ListPipelines", in, opts)
 }
 
 // ListPipelinesItems yields the elements of PipelineSummaries on all pages.
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*PipelineSummary, error] {
-	return runtime.Items[*ListPipelinesOutput, *PipelineSummary](ctx, c.d, "ListPipelines", in, opts)
+	return runtime.Items[*ListPipelinesOutput, *PipelineSummary](ctx, c.Dynamic(), "ListPipelines", in, opts)
 }
 
 // ListPortals sends GET /portals and has pages.
@@ -1789,7 +1789,7 @@ func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListPortals
 func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (*ListPortalsOutput, error) {
 	var out ListPortalsOutput
-	if err := c.d.Call(ctx, "ListPortals", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPortals", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1797,12 +1797,12 @@ func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...
 
 // ListPortalsPages yields the pages of ListPortals.
 func (c *Client) ListPortalsPages(ctx context.Context, in *ListPortalsInput, opts ...boto3.PageOption) iter.Seq2[*ListPortalsOutput, error] {
-	return runtime.Pages[*ListPortalsOutput](ctx, c.d, "ListPortals", in, opts)
+	return runtime.Pages[*ListPortalsOutput](ctx, c.Dynamic(), "ListPortals", in, opts)
 }
 
 // ListPortalsItems yields the elements of PortalSummaries on all pages.
 func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opts ...boto3.PageOption) iter.Seq2[*PortalSummary, error] {
-	return runtime.Items[*ListPortalsOutput, *PortalSummary](ctx, c.d, "ListPortals", in, opts)
+	return runtime.Items[*ListPortalsOutput, *PortalSummary](ctx, c.Dynamic(), "ListPortals", in, opts)
 }
 
 // ListProjectAssets sends GET /projects/{projectId}/assets and has pages.
@@ -1810,7 +1810,7 @@ func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListProjectAssets
 func (c *Client) ListProjectAssets(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.CallOption) (*ListProjectAssetsOutput, error) {
 	var out ListProjectAssetsOutput
-	if err := c.d.Call(ctx, "ListProjectAssets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProjectAssets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1818,12 +1818,12 @@ func (c *Client) ListProjectAssets(ctx context.Context, in *ListProjectAssetsInp
 
 // ListProjectAssetsPages yields the pages of ListProjectAssets.
 func (c *Client) ListProjectAssetsPages(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectAssetsOutput, error] {
-	return runtime.Pages[*ListProjectAssetsOutput](ctx, c.d, "ListProjectAssets", in, opts)
+	return runtime.Pages[*ListProjectAssetsOutput](ctx, c.Dynamic(), "ListProjectAssets", in, opts)
 }
 
 // ListProjectAssetsItems yields the elements of AssetIds on all pages.
 func (c *Client) ListProjectAssetsItems(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListProjectAssetsOutput, string](ctx, c.d, "ListProjectAssets", in, opts)
+	return runtime.Items[*ListProjectAssetsOutput, string](ctx, c.Dynamic(), "ListProjectAssets", in, opts)
 }
 
 // ListProjects sends GET /projects and has pages.
@@ -1831,7 +1831,7 @@ func (c *Client) ListProjectAssetsItems(ctx context.Context, in *ListProjectAsse
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
-	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1839,12 +1839,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Pages[*ListProjectsOutput](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of ProjectSummaries on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
-	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListQueries sends GET /workspaces/{workspaceName}/queries, has pages, changes nothing and
@@ -1853,7 +1853,7 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListQueries
 func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...boto3.CallOption) (*ListQueriesOutput, error) {
 	var out ListQueriesOutput
-	if err := c.d.Call(ctx, "ListQueries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQueries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1861,12 +1861,12 @@ func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...
 
 // ListQueriesPages yields the pages of ListQueries.
 func (c *Client) ListQueriesPages(ctx context.Context, in *ListQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueriesOutput, error] {
-	return runtime.Pages[*ListQueriesOutput](ctx, c.d, "ListQueries", in, opts)
+	return runtime.Pages[*ListQueriesOutput](ctx, c.Dynamic(), "ListQueries", in, opts)
 }
 
 // ListQueriesItems yields the elements of Queries on all pages.
 func (c *Client) ListQueriesItems(ctx context.Context, in *ListQueriesInput, opts ...boto3.PageOption) iter.Seq2[*QuerySummary, error] {
-	return runtime.Items[*ListQueriesOutput, *QuerySummary](ctx, c.d, "ListQueries", in, opts)
+	return runtime.Items[*ListQueriesOutput, *QuerySummary](ctx, c.Dynamic(), "ListQueries", in, opts)
 }
 
 // ListSearches sends POST /workspaces/{workspaceName}/searches/list, has pages, changes
@@ -1875,7 +1875,7 @@ func (c *Client) ListQueriesItems(ctx context.Context, in *ListQueriesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListSearches
 func (c *Client) ListSearches(ctx context.Context, in *ListSearchesInput, opts ...boto3.CallOption) (*ListSearchesOutput, error) {
 	var out ListSearchesOutput
-	if err := c.d.Call(ctx, "ListSearches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSearches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1883,12 +1883,12 @@ func (c *Client) ListSearches(ctx context.Context, in *ListSearchesInput, opts .
 
 // ListSearchesPages yields the pages of ListSearches.
 func (c *Client) ListSearchesPages(ctx context.Context, in *ListSearchesInput, opts ...boto3.PageOption) iter.Seq2[*ListSearchesOutput, error] {
-	return runtime.Pages[*ListSearchesOutput](ctx, c.d, "ListSearches", in, opts)
+	return runtime.Pages[*ListSearchesOutput](ctx, c.Dynamic(), "ListSearches", in, opts)
 }
 
 // ListSearchesItems yields the elements of SearchSummaries on all pages.
 func (c *Client) ListSearchesItems(ctx context.Context, in *ListSearchesInput, opts ...boto3.PageOption) iter.Seq2[*SearchSummary, error] {
-	return runtime.Items[*ListSearchesOutput, *SearchSummary](ctx, c.d, "ListSearches", in, opts)
+	return runtime.Items[*ListSearchesOutput, *SearchSummary](ctx, c.Dynamic(), "ListSearches", in, opts)
 }
 
 // ListTagsForResource sends GET /tags and may fail with [ErrConflictingOperation],
@@ -1897,7 +1897,7 @@ func (c *Client) ListSearchesItems(ctx context.Context, in *ListSearchesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1909,7 +1909,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListTasks
 func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (*ListTasksOutput, error) {
 	var out ListTasksOutput
-	if err := c.d.Call(ctx, "ListTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1917,12 +1917,12 @@ func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto
 
 // ListTasksPages yields the pages of ListTasks.
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTasksOutput, error] {
-	return runtime.Pages[*ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
+	return runtime.Pages[*ListTasksOutput](ctx, c.Dynamic(), "ListTasks", in, opts)
 }
 
 // ListTasksItems yields the elements of TaskSummaries on all pages.
 func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskSummary, error] {
-	return runtime.Items[*ListTasksOutput, *TaskSummary](ctx, c.d, "ListTasks", in, opts)
+	return runtime.Items[*ListTasksOutput, *TaskSummary](ctx, c.Dynamic(), "ListTasks", in, opts)
 }
 
 // ListTimeSeries sends GET /timeseries/ and has pages.
@@ -1930,7 +1930,7 @@ func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListTimeSeries
 func (c *Client) ListTimeSeries(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.CallOption) (*ListTimeSeriesOutput, error) {
 	var out ListTimeSeriesOutput
-	if err := c.d.Call(ctx, "ListTimeSeries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTimeSeries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1938,12 +1938,12 @@ func (c *Client) ListTimeSeries(ctx context.Context, in *ListTimeSeriesInput, op
 
 // ListTimeSeriesPages yields the pages of ListTimeSeries.
 func (c *Client) ListTimeSeriesPages(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.PageOption) iter.Seq2[*ListTimeSeriesOutput, error] {
-	return runtime.Pages[*ListTimeSeriesOutput](ctx, c.d, "ListTimeSeries", in, opts)
+	return runtime.Pages[*ListTimeSeriesOutput](ctx, c.Dynamic(), "ListTimeSeries", in, opts)
 }
 
 // ListTimeSeriesItems yields the elements of TimeSeriesSummaries on all pages.
 func (c *Client) ListTimeSeriesItems(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.PageOption) iter.Seq2[*TimeSeriesSummary, error] {
-	return runtime.Items[*ListTimeSeriesOutput, *TimeSeriesSummary](ctx, c.d, "ListTimeSeries", in, opts)
+	return runtime.Items[*ListTimeSeriesOutput, *TimeSeriesSummary](ctx, c.Dynamic(), "ListTimeSeries", in, opts)
 }
 
 // ListWorkspaces sends GET /workspaces, has pages, changes nothing and may fail with
@@ -1952,7 +1952,7 @@ func (c *Client) ListTimeSeriesItems(ctx context.Context, in *ListTimeSeriesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListWorkspaces
 func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (*ListWorkspacesOutput, error) {
 	var out ListWorkspacesOutput
-	if err := c.d.Call(ctx, "ListWorkspaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkspaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1960,12 +1960,12 @@ func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, op
 
 // ListWorkspacesPages yields the pages of ListWorkspaces.
 func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspacesOutput, error] {
-	return runtime.Pages[*ListWorkspacesOutput](ctx, c.d, "ListWorkspaces", in, opts)
+	return runtime.Pages[*ListWorkspacesOutput](ctx, c.Dynamic(), "ListWorkspaces", in, opts)
 }
 
 // ListWorkspacesItems yields the elements of WorkspaceSummaries on all pages.
 func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceSummary, error] {
-	return runtime.Items[*ListWorkspacesOutput, *WorkspaceSummary](ctx, c.d, "ListWorkspaces", in, opts)
+	return runtime.Items[*ListWorkspacesOutput, *WorkspaceSummary](ctx, c.Dynamic(), "ListWorkspaces", in, opts)
 }
 
 // PutAssetModelInterfaceRelationship sends PUT
@@ -1976,7 +1976,7 @@ func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/PutAssetModelInterfaceRelationship
 func (c *Client) PutAssetModelInterfaceRelationship(ctx context.Context, in *PutAssetModelInterfaceRelationshipInput, opts ...boto3.CallOption) (*PutAssetModelInterfaceRelationshipOutput, error) {
 	var out PutAssetModelInterfaceRelationshipOutput
-	if err := c.d.Call(ctx, "PutAssetModelInterfaceRelationship", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAssetModelInterfaceRelationship", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1988,7 +1988,7 @@ func (c *Client) PutAssetModelInterfaceRelationship(ctx context.Context, in *Put
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/PutDefaultEncryptionConfiguration
 func (c *Client) PutDefaultEncryptionConfiguration(ctx context.Context, in *PutDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (*PutDefaultEncryptionConfigurationOutput, error) {
 	var out PutDefaultEncryptionConfigurationOutput
-	if err := c.d.Call(ctx, "PutDefaultEncryptionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDefaultEncryptionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1999,7 +1999,7 @@ func (c *Client) PutDefaultEncryptionConfiguration(ctx context.Context, in *PutD
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/PutLoggingOptions
 func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (*PutLoggingOptionsOutput, error) {
 	var out PutLoggingOptionsOutput
-	if err := c.d.Call(ctx, "PutLoggingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLoggingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2011,7 +2011,7 @@ func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/PutStorageConfiguration
 func (c *Client) PutStorageConfiguration(ctx context.Context, in *PutStorageConfigurationInput, opts ...boto3.CallOption) (*PutStorageConfigurationOutput, error) {
 	var out PutStorageConfigurationOutput
-	if err := c.d.Call(ctx, "PutStorageConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutStorageConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2025,7 +2025,7 @@ func (c *Client) PutStorageConfiguration(ctx context.Context, in *PutStorageConf
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/StartPipelineExecution
 func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineExecutionInput, opts ...boto3.CallOption) (*StartPipelineExecutionOutput, error) {
 	var out StartPipelineExecutionOutput
-	if err := c.d.Call(ctx, "StartPipelineExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartPipelineExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2037,7 +2037,7 @@ func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineEx
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/StartQuery
 func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (*StartQueryOutput, error) {
 	var out StartQueryOutput
-	if err := c.d.Call(ctx, "StartQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2049,7 +2049,7 @@ func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/StartSearch
 func (c *Client) StartSearch(ctx context.Context, in *StartSearchInput, opts ...boto3.CallOption) (*StartSearchOutput, error) {
 	var out StartSearchOutput
-	if err := c.d.Call(ctx, "StartSearch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSearch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2061,7 +2061,7 @@ func (c *Client) StartSearch(ctx context.Context, in *StartSearchInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2073,7 +2073,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2085,7 +2085,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateAccessPolicy
 func (c *Client) UpdateAccessPolicy(ctx context.Context, in *UpdateAccessPolicyInput, opts ...boto3.CallOption) (*UpdateAccessPolicyOutput, error) {
 	var out UpdateAccessPolicyOutput
-	if err := c.d.Call(ctx, "UpdateAccessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2097,7 +2097,7 @@ func (c *Client) UpdateAccessPolicy(ctx context.Context, in *UpdateAccessPolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateAsset
 func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...boto3.CallOption) (*UpdateAssetOutput, error) {
 	var out UpdateAssetOutput
-	if err := c.d.Call(ctx, "UpdateAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2109,7 +2109,7 @@ func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateAssetModel
 func (c *Client) UpdateAssetModel(ctx context.Context, in *UpdateAssetModelInput, opts ...boto3.CallOption) (*UpdateAssetModelOutput, error) {
 	var out UpdateAssetModelOutput
-	if err := c.d.Call(ctx, "UpdateAssetModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAssetModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2123,7 +2123,7 @@ func (c *Client) UpdateAssetModel(ctx context.Context, in *UpdateAssetModelInput
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateAssetModelCompositeModel
 func (c *Client) UpdateAssetModelCompositeModel(ctx context.Context, in *UpdateAssetModelCompositeModelInput, opts ...boto3.CallOption) (*UpdateAssetModelCompositeModelOutput, error) {
 	var out UpdateAssetModelCompositeModelOutput
-	if err := c.d.Call(ctx, "UpdateAssetModelCompositeModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAssetModelCompositeModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2135,7 +2135,7 @@ func (c *Client) UpdateAssetModelCompositeModel(ctx context.Context, in *UpdateA
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateAssetProperty
 func (c *Client) UpdateAssetProperty(ctx context.Context, in *UpdateAssetPropertyInput, opts ...boto3.CallOption) (*UpdateAssetPropertyOutput, error) {
 	var out UpdateAssetPropertyOutput
-	if err := c.d.Call(ctx, "UpdateAssetProperty", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAssetProperty", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2148,7 +2148,7 @@ func (c *Client) UpdateAssetProperty(ctx context.Context, in *UpdateAssetPropert
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateComputationModel
 func (c *Client) UpdateComputationModel(ctx context.Context, in *UpdateComputationModelInput, opts ...boto3.CallOption) (*UpdateComputationModelOutput, error) {
 	var out UpdateComputationModelOutput
-	if err := c.d.Call(ctx, "UpdateComputationModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateComputationModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2159,7 +2159,7 @@ func (c *Client) UpdateComputationModel(ctx context.Context, in *UpdateComputati
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateDashboard
 func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (*UpdateDashboardOutput, error) {
 	var out UpdateDashboardOutput
-	if err := c.d.Call(ctx, "UpdateDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2171,7 +2171,7 @@ func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateDataset
 func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
 	var out UpdateDatasetOutput
-	if err := c.d.Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2183,7 +2183,7 @@ func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateGateway
 func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (*UpdateGatewayOutput, error) {
 	var out UpdateGatewayOutput
-	if err := c.d.Call(ctx, "UpdateGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2195,7 +2195,7 @@ func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateGatewayCapabilityConfiguration
 func (c *Client) UpdateGatewayCapabilityConfiguration(ctx context.Context, in *UpdateGatewayCapabilityConfigurationInput, opts ...boto3.CallOption) (*UpdateGatewayCapabilityConfigurationOutput, error) {
 	var out UpdateGatewayCapabilityConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateGatewayCapabilityConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGatewayCapabilityConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2208,7 +2208,7 @@ func (c *Client) UpdateGatewayCapabilityConfiguration(ctx context.Context, in *U
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdatePipeline
 func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
 	var out UpdatePipelineOutput
-	if err := c.d.Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2220,7 +2220,7 @@ func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdatePortal
 func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (*UpdatePortalOutput, error) {
 	var out UpdatePortalOutput
-	if err := c.d.Call(ctx, "UpdatePortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2231,7 +2231,7 @@ func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
-	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2243,7 +2243,7 @@ func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateTask
 func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...boto3.CallOption) (*UpdateTaskOutput, error) {
 	var out UpdateTaskOutput
-	if err := c.d.Call(ctx, "UpdateTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2255,7 +2255,7 @@ func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateWorkspace
 func (c *Client) UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceInput, opts ...boto3.CallOption) (*UpdateWorkspaceOutput, error) {
 	var out UpdateWorkspaceOutput
-	if err := c.d.Call(ctx, "UpdateWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // Deprecated: AWS marks it so.
 func (c *Client) AssociateEntityToThing(ctx context.Context, in *AssociateEntityToThingInput, opts ...boto3.CallOption) (*AssociateEntityToThingOutput, error) {
 	var out AssociateEntityToThingOutput
-	if err := c.d.Call(ctx, "AssociateEntityToThing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateEntityToThing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -70,7 +70,7 @@ func (c *Client) AssociateEntityToThing(ctx context.Context, in *AssociateEntity
 // Deprecated: AWS marks it so.
 func (c *Client) CreateFlowTemplate(ctx context.Context, in *CreateFlowTemplateInput, opts ...boto3.CallOption) (*CreateFlowTemplateOutput, error) {
 	var out CreateFlowTemplateOutput
-	if err := c.d.Call(ctx, "CreateFlowTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFlowTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -84,7 +84,7 @@ func (c *Client) CreateFlowTemplate(ctx context.Context, in *CreateFlowTemplateI
 // Deprecated: AWS marks it so.
 func (c *Client) CreateSystemInstance(ctx context.Context, in *CreateSystemInstanceInput, opts ...boto3.CallOption) (*CreateSystemInstanceOutput, error) {
 	var out CreateSystemInstanceOutput
-	if err := c.d.Call(ctx, "CreateSystemInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSystemInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) CreateSystemInstance(ctx context.Context, in *CreateSystemInsta
 // Deprecated: AWS marks it so.
 func (c *Client) CreateSystemTemplate(ctx context.Context, in *CreateSystemTemplateInput, opts ...boto3.CallOption) (*CreateSystemTemplateOutput, error) {
 	var out CreateSystemTemplateOutput
-	if err := c.d.Call(ctx, "CreateSystemTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSystemTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) CreateSystemTemplate(ctx context.Context, in *CreateSystemTempl
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteFlowTemplate(ctx context.Context, in *DeleteFlowTemplateInput, opts ...boto3.CallOption) (*DeleteFlowTemplateOutput, error) {
 	var out DeleteFlowTemplateOutput
-	if err := c.d.Call(ctx, "DeleteFlowTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFlowTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeleteFlowTemplate(ctx context.Context, in *DeleteFlowTemplateI
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
 	var out DeleteNamespaceOutput
-	if err := c.d.Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, 
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteSystemInstance(ctx context.Context, in *DeleteSystemInstanceInput, opts ...boto3.CallOption) (*DeleteSystemInstanceOutput, error) {
 	var out DeleteSystemInstanceOutput
-	if err := c.d.Call(ctx, "DeleteSystemInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSystemInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) DeleteSystemInstance(ctx context.Context, in *DeleteSystemInsta
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteSystemTemplate(ctx context.Context, in *DeleteSystemTemplateInput, opts ...boto3.CallOption) (*DeleteSystemTemplateOutput, error) {
 	var out DeleteSystemTemplateOutput
-	if err := c.d.Call(ctx, "DeleteSystemTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSystemTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) DeleteSystemTemplate(ctx context.Context, in *DeleteSystemTempl
 // Deprecated: AWS marks it so.
 func (c *Client) DeploySystemInstance(ctx context.Context, in *DeploySystemInstanceInput, opts ...boto3.CallOption) (*DeploySystemInstanceOutput, error) {
 	var out DeploySystemInstanceOutput
-	if err := c.d.Call(ctx, "DeploySystemInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeploySystemInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) DeploySystemInstance(ctx context.Context, in *DeploySystemInsta
 // Deprecated: AWS marks it so.
 func (c *Client) DeprecateFlowTemplate(ctx context.Context, in *DeprecateFlowTemplateInput, opts ...boto3.CallOption) (*DeprecateFlowTemplateOutput, error) {
 	var out DeprecateFlowTemplateOutput
-	if err := c.d.Call(ctx, "DeprecateFlowTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeprecateFlowTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,7 +195,7 @@ func (c *Client) DeprecateFlowTemplate(ctx context.Context, in *DeprecateFlowTem
 // Deprecated: AWS marks it so.
 func (c *Client) DeprecateSystemTemplate(ctx context.Context, in *DeprecateSystemTemplateInput, opts ...boto3.CallOption) (*DeprecateSystemTemplateOutput, error) {
 	var out DeprecateSystemTemplateOutput
-	if err := c.d.Call(ctx, "DeprecateSystemTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeprecateSystemTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,7 +208,7 @@ func (c *Client) DeprecateSystemTemplate(ctx context.Context, in *DeprecateSyste
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeNamespace(ctx context.Context, in *DescribeNamespaceInput, opts ...boto3.CallOption) (*DescribeNamespaceOutput, error) {
 	var out DescribeNamespaceOutput
-	if err := c.d.Call(ctx, "DescribeNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) DescribeNamespace(ctx context.Context, in *DescribeNamespaceInp
 // Deprecated: AWS marks it so.
 func (c *Client) DissociateEntityFromThing(ctx context.Context, in *DissociateEntityFromThingInput, opts ...boto3.CallOption) (*DissociateEntityFromThingOutput, error) {
 	var out DissociateEntityFromThingOutput
-	if err := c.d.Call(ctx, "DissociateEntityFromThing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DissociateEntityFromThing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) DissociateEntityFromThing(ctx context.Context, in *DissociateEn
 // Deprecated: AWS marks it so.
 func (c *Client) GetEntities(ctx context.Context, in *GetEntitiesInput, opts ...boto3.CallOption) (*GetEntitiesOutput, error) {
 	var out GetEntitiesOutput
-	if err := c.d.Call(ctx, "GetEntities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEntities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,7 +248,7 @@ func (c *Client) GetEntities(ctx context.Context, in *GetEntitiesInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) GetFlowTemplate(ctx context.Context, in *GetFlowTemplateInput, opts ...boto3.CallOption) (*GetFlowTemplateOutput, error) {
 	var out GetFlowTemplateOutput
-	if err := c.d.Call(ctx, "GetFlowTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFlowTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) GetFlowTemplate(ctx context.Context, in *GetFlowTemplateInput, 
 // Deprecated: AWS marks it so.
 func (c *Client) GetFlowTemplateRevisions(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.CallOption) (*GetFlowTemplateRevisionsOutput, error) {
 	var out GetFlowTemplateRevisionsOutput
-	if err := c.d.Call(ctx, "GetFlowTemplateRevisions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFlowTemplateRevisions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,12 +270,12 @@ func (c *Client) GetFlowTemplateRevisions(ctx context.Context, in *GetFlowTempla
 
 // GetFlowTemplateRevisionsPages yields the pages of GetFlowTemplateRevisions.
 func (c *Client) GetFlowTemplateRevisionsPages(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*GetFlowTemplateRevisionsOutput, error] {
-	return runtime.Pages[*GetFlowTemplateRevisionsOutput](ctx, c.d, "GetFlowTemplateRevisions", in, opts)
+	return runtime.Pages[*GetFlowTemplateRevisionsOutput](ctx, c.Dynamic(), "GetFlowTemplateRevisions", in, opts)
 }
 
 // GetFlowTemplateRevisionsItems yields the elements of Summaries on all pages.
 func (c *Client) GetFlowTemplateRevisionsItems(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowTemplateSummary, error] {
-	return runtime.Items[*GetFlowTemplateRevisionsOutput, *FlowTemplateSummary](ctx, c.d, "GetFlowTemplateRevisions", in, opts)
+	return runtime.Items[*GetFlowTemplateRevisionsOutput, *FlowTemplateSummary](ctx, c.Dynamic(), "GetFlowTemplateRevisions", in, opts)
 }
 
 // GetNamespaceDeletionStatus sends the target
@@ -286,7 +286,7 @@ func (c *Client) GetFlowTemplateRevisionsItems(ctx context.Context, in *GetFlowT
 // Deprecated: AWS marks it so.
 func (c *Client) GetNamespaceDeletionStatus(ctx context.Context, in *GetNamespaceDeletionStatusInput, opts ...boto3.CallOption) (*GetNamespaceDeletionStatusOutput, error) {
 	var out GetNamespaceDeletionStatusOutput
-	if err := c.d.Call(ctx, "GetNamespaceDeletionStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNamespaceDeletionStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) GetNamespaceDeletionStatus(ctx context.Context, in *GetNamespac
 // Deprecated: AWS marks it so.
 func (c *Client) GetSystemInstance(ctx context.Context, in *GetSystemInstanceInput, opts ...boto3.CallOption) (*GetSystemInstanceOutput, error) {
 	var out GetSystemInstanceOutput
-	if err := c.d.Call(ctx, "GetSystemInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSystemInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) GetSystemInstance(ctx context.Context, in *GetSystemInstanceInp
 // Deprecated: AWS marks it so.
 func (c *Client) GetSystemTemplate(ctx context.Context, in *GetSystemTemplateInput, opts ...boto3.CallOption) (*GetSystemTemplateOutput, error) {
 	var out GetSystemTemplateOutput
-	if err := c.d.Call(ctx, "GetSystemTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSystemTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) GetSystemTemplate(ctx context.Context, in *GetSystemTemplateInp
 // Deprecated: AWS marks it so.
 func (c *Client) GetSystemTemplateRevisions(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.CallOption) (*GetSystemTemplateRevisionsOutput, error) {
 	var out GetSystemTemplateRevisionsOutput
-	if err := c.d.Call(ctx, "GetSystemTemplateRevisions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSystemTemplateRevisions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,12 +334,12 @@ func (c *Client) GetSystemTemplateRevisions(ctx context.Context, in *GetSystemTe
 
 // GetSystemTemplateRevisionsPages yields the pages of GetSystemTemplateRevisions.
 func (c *Client) GetSystemTemplateRevisionsPages(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*GetSystemTemplateRevisionsOutput, error] {
-	return runtime.Pages[*GetSystemTemplateRevisionsOutput](ctx, c.d, "GetSystemTemplateRevisions", in, opts)
+	return runtime.Pages[*GetSystemTemplateRevisionsOutput](ctx, c.Dynamic(), "GetSystemTemplateRevisions", in, opts)
 }
 
 // GetSystemTemplateRevisionsItems yields the elements of Summaries on all pages.
 func (c *Client) GetSystemTemplateRevisionsItems(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*SystemTemplateSummary, error] {
-	return runtime.Items[*GetSystemTemplateRevisionsOutput, *SystemTemplateSummary](ctx, c.d, "GetSystemTemplateRevisions", in, opts)
+	return runtime.Items[*GetSystemTemplateRevisionsOutput, *SystemTemplateSummary](ctx, c.Dynamic(), "GetSystemTemplateRevisions", in, opts)
 }
 
 // GetUploadStatus sends the target IotThingsGraphFrontEndService.GetUploadStatus.
@@ -349,7 +349,7 @@ func (c *Client) GetSystemTemplateRevisionsItems(ctx context.Context, in *GetSys
 // Deprecated: AWS marks it so.
 func (c *Client) GetUploadStatus(ctx context.Context, in *GetUploadStatusInput, opts ...boto3.CallOption) (*GetUploadStatusOutput, error) {
 	var out GetUploadStatusOutput
-	if err := c.d.Call(ctx, "GetUploadStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUploadStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -363,7 +363,7 @@ func (c *Client) GetUploadStatus(ctx context.Context, in *GetUploadStatusInput, 
 // Deprecated: AWS marks it so.
 func (c *Client) ListFlowExecutionMessages(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.CallOption) (*ListFlowExecutionMessagesOutput, error) {
 	var out ListFlowExecutionMessagesOutput
-	if err := c.d.Call(ctx, "ListFlowExecutionMessages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFlowExecutionMessages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -371,12 +371,12 @@ func (c *Client) ListFlowExecutionMessages(ctx context.Context, in *ListFlowExec
 
 // ListFlowExecutionMessagesPages yields the pages of ListFlowExecutionMessages.
 func (c *Client) ListFlowExecutionMessagesPages(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowExecutionMessagesOutput, error] {
-	return runtime.Pages[*ListFlowExecutionMessagesOutput](ctx, c.d, "ListFlowExecutionMessages", in, opts)
+	return runtime.Pages[*ListFlowExecutionMessagesOutput](ctx, c.Dynamic(), "ListFlowExecutionMessages", in, opts)
 }
 
 // ListFlowExecutionMessagesItems yields the elements of Messages on all pages.
 func (c *Client) ListFlowExecutionMessagesItems(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.PageOption) iter.Seq2[*FlowExecutionMessage, error] {
-	return runtime.Items[*ListFlowExecutionMessagesOutput, *FlowExecutionMessage](ctx, c.d, "ListFlowExecutionMessages", in, opts)
+	return runtime.Items[*ListFlowExecutionMessagesOutput, *FlowExecutionMessage](ctx, c.Dynamic(), "ListFlowExecutionMessages", in, opts)
 }
 
 // ListTagsForResource sends the target IotThingsGraphFrontEndService.ListTagsForResource,
@@ -387,7 +387,7 @@ func (c *Client) ListFlowExecutionMessagesItems(ctx context.Context, in *ListFlo
 // Deprecated: AWS marks it so.
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,12 +395,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // SearchEntities sends the target IotThingsGraphFrontEndService.SearchEntities and has
@@ -411,7 +411,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // Deprecated: AWS marks it so.
 func (c *Client) SearchEntities(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.CallOption) (*SearchEntitiesOutput, error) {
 	var out SearchEntitiesOutput
-	if err := c.d.Call(ctx, "SearchEntities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchEntities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -419,12 +419,12 @@ func (c *Client) SearchEntities(ctx context.Context, in *SearchEntitiesInput, op
 
 // SearchEntitiesPages yields the pages of SearchEntities.
 func (c *Client) SearchEntitiesPages(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*SearchEntitiesOutput, error] {
-	return runtime.Pages[*SearchEntitiesOutput](ctx, c.d, "SearchEntities", in, opts)
+	return runtime.Pages[*SearchEntitiesOutput](ctx, c.Dynamic(), "SearchEntities", in, opts)
 }
 
 // SearchEntitiesItems yields the elements of Descriptions on all pages.
 func (c *Client) SearchEntitiesItems(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*EntityDescription, error] {
-	return runtime.Items[*SearchEntitiesOutput, *EntityDescription](ctx, c.d, "SearchEntities", in, opts)
+	return runtime.Items[*SearchEntitiesOutput, *EntityDescription](ctx, c.Dynamic(), "SearchEntities", in, opts)
 }
 
 // SearchFlowExecutions sends the target IotThingsGraphFrontEndService.SearchFlowExecutions
@@ -435,7 +435,7 @@ func (c *Client) SearchEntitiesItems(ctx context.Context, in *SearchEntitiesInpu
 // Deprecated: AWS marks it so.
 func (c *Client) SearchFlowExecutions(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.CallOption) (*SearchFlowExecutionsOutput, error) {
 	var out SearchFlowExecutionsOutput
-	if err := c.d.Call(ctx, "SearchFlowExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchFlowExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -443,12 +443,12 @@ func (c *Client) SearchFlowExecutions(ctx context.Context, in *SearchFlowExecuti
 
 // SearchFlowExecutionsPages yields the pages of SearchFlowExecutions.
 func (c *Client) SearchFlowExecutionsPages(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*SearchFlowExecutionsOutput, error] {
-	return runtime.Pages[*SearchFlowExecutionsOutput](ctx, c.d, "SearchFlowExecutions", in, opts)
+	return runtime.Pages[*SearchFlowExecutionsOutput](ctx, c.Dynamic(), "SearchFlowExecutions", in, opts)
 }
 
 // SearchFlowExecutionsItems yields the elements of Summaries on all pages.
 func (c *Client) SearchFlowExecutionsItems(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowExecutionSummary, error] {
-	return runtime.Items[*SearchFlowExecutionsOutput, *FlowExecutionSummary](ctx, c.d, "SearchFlowExecutions", in, opts)
+	return runtime.Items[*SearchFlowExecutionsOutput, *FlowExecutionSummary](ctx, c.Dynamic(), "SearchFlowExecutions", in, opts)
 }
 
 // SearchFlowTemplates sends the target IotThingsGraphFrontEndService.SearchFlowTemplates and
@@ -459,7 +459,7 @@ func (c *Client) SearchFlowExecutionsItems(ctx context.Context, in *SearchFlowEx
 // Deprecated: AWS marks it so.
 func (c *Client) SearchFlowTemplates(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.CallOption) (*SearchFlowTemplatesOutput, error) {
 	var out SearchFlowTemplatesOutput
-	if err := c.d.Call(ctx, "SearchFlowTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchFlowTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -467,12 +467,12 @@ func (c *Client) SearchFlowTemplates(ctx context.Context, in *SearchFlowTemplate
 
 // SearchFlowTemplatesPages yields the pages of SearchFlowTemplates.
 func (c *Client) SearchFlowTemplatesPages(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SearchFlowTemplatesOutput, error] {
-	return runtime.Pages[*SearchFlowTemplatesOutput](ctx, c.d, "SearchFlowTemplates", in, opts)
+	return runtime.Pages[*SearchFlowTemplatesOutput](ctx, c.Dynamic(), "SearchFlowTemplates", in, opts)
 }
 
 // SearchFlowTemplatesItems yields the elements of Summaries on all pages.
 func (c *Client) SearchFlowTemplatesItems(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*FlowTemplateSummary, error] {
-	return runtime.Items[*SearchFlowTemplatesOutput, *FlowTemplateSummary](ctx, c.d, "SearchFlowTemplates", in, opts)
+	return runtime.Items[*SearchFlowTemplatesOutput, *FlowTemplateSummary](ctx, c.Dynamic(), "SearchFlowTemplates", in, opts)
 }
 
 // SearchSystemInstances sends the target IotThingsGraphFrontEndService.SearchSystemInstances
@@ -483,7 +483,7 @@ func (c *Client) SearchFlowTemplatesItems(ctx context.Context, in *SearchFlowTem
 // Deprecated: AWS marks it so.
 func (c *Client) SearchSystemInstances(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.CallOption) (*SearchSystemInstancesOutput, error) {
 	var out SearchSystemInstancesOutput
-	if err := c.d.Call(ctx, "SearchSystemInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchSystemInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -491,12 +491,12 @@ func (c *Client) SearchSystemInstances(ctx context.Context, in *SearchSystemInst
 
 // SearchSystemInstancesPages yields the pages of SearchSystemInstances.
 func (c *Client) SearchSystemInstancesPages(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.PageOption) iter.Seq2[*SearchSystemInstancesOutput, error] {
-	return runtime.Pages[*SearchSystemInstancesOutput](ctx, c.d, "SearchSystemInstances", in, opts)
+	return runtime.Pages[*SearchSystemInstancesOutput](ctx, c.Dynamic(), "SearchSystemInstances", in, opts)
 }
 
 // SearchSystemInstancesItems yields the elements of Summaries on all pages.
 func (c *Client) SearchSystemInstancesItems(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.PageOption) iter.Seq2[*SystemInstanceSummary, error] {
-	return runtime.Items[*SearchSystemInstancesOutput, *SystemInstanceSummary](ctx, c.d, "SearchSystemInstances", in, opts)
+	return runtime.Items[*SearchSystemInstancesOutput, *SystemInstanceSummary](ctx, c.Dynamic(), "SearchSystemInstances", in, opts)
 }
 
 // SearchSystemTemplates sends the target IotThingsGraphFrontEndService.SearchSystemTemplates
@@ -507,7 +507,7 @@ func (c *Client) SearchSystemInstancesItems(ctx context.Context, in *SearchSyste
 // Deprecated: AWS marks it so.
 func (c *Client) SearchSystemTemplates(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.CallOption) (*SearchSystemTemplatesOutput, error) {
 	var out SearchSystemTemplatesOutput
-	if err := c.d.Call(ctx, "SearchSystemTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchSystemTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,12 +515,12 @@ func (c *Client) SearchSystemTemplates(ctx context.Context, in *SearchSystemTemp
 
 // SearchSystemTemplatesPages yields the pages of SearchSystemTemplates.
 func (c *Client) SearchSystemTemplatesPages(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SearchSystemTemplatesOutput, error] {
-	return runtime.Pages[*SearchSystemTemplatesOutput](ctx, c.d, "SearchSystemTemplates", in, opts)
+	return runtime.Pages[*SearchSystemTemplatesOutput](ctx, c.Dynamic(), "SearchSystemTemplates", in, opts)
 }
 
 // SearchSystemTemplatesItems yields the elements of Summaries on all pages.
 func (c *Client) SearchSystemTemplatesItems(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SystemTemplateSummary, error] {
-	return runtime.Items[*SearchSystemTemplatesOutput, *SystemTemplateSummary](ctx, c.d, "SearchSystemTemplates", in, opts)
+	return runtime.Items[*SearchSystemTemplatesOutput, *SystemTemplateSummary](ctx, c.Dynamic(), "SearchSystemTemplates", in, opts)
 }
 
 // SearchThings sends the target IotThingsGraphFrontEndService.SearchThings and has pages.
@@ -530,7 +530,7 @@ func (c *Client) SearchSystemTemplatesItems(ctx context.Context, in *SearchSyste
 // Deprecated: AWS marks it so.
 func (c *Client) SearchThings(ctx context.Context, in *SearchThingsInput, opts ...boto3.CallOption) (*SearchThingsOutput, error) {
 	var out SearchThingsOutput
-	if err := c.d.Call(ctx, "SearchThings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchThings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,12 +538,12 @@ func (c *Client) SearchThings(ctx context.Context, in *SearchThingsInput, opts .
 
 // SearchThingsPages yields the pages of SearchThings.
 func (c *Client) SearchThingsPages(ctx context.Context, in *SearchThingsInput, opts ...boto3.PageOption) iter.Seq2[*SearchThingsOutput, error] {
-	return runtime.Pages[*SearchThingsOutput](ctx, c.d, "SearchThings", in, opts)
+	return runtime.Pages[*SearchThingsOutput](ctx, c.Dynamic(), "SearchThings", in, opts)
 }
 
 // SearchThingsItems yields the elements of Things on all pages.
 func (c *Client) SearchThingsItems(ctx context.Context, in *SearchThingsInput, opts ...boto3.PageOption) iter.Seq2[*Thing, error] {
-	return runtime.Items[*SearchThingsOutput, *Thing](ctx, c.d, "SearchThings", in, opts)
+	return runtime.Items[*SearchThingsOutput, *Thing](ctx, c.Dynamic(), "SearchThings", in, opts)
 }
 
 // TagResource sends the target IotThingsGraphFrontEndService.TagResource and may fail with
@@ -554,7 +554,7 @@ func (c *Client) SearchThingsItems(ctx context.Context, in *SearchThingsInput, o
 // Deprecated: AWS marks it so.
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -568,7 +568,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) UndeploySystemInstance(ctx context.Context, in *UndeploySystemInstanceInput, opts ...boto3.CallOption) (*UndeploySystemInstanceOutput, error) {
 	var out UndeploySystemInstanceOutput
-	if err := c.d.Call(ctx, "UndeploySystemInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UndeploySystemInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -582,7 +582,7 @@ func (c *Client) UndeploySystemInstance(ctx context.Context, in *UndeploySystemI
 // Deprecated: AWS marks it so.
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -595,7 +595,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateFlowTemplate(ctx context.Context, in *UpdateFlowTemplateInput, opts ...boto3.CallOption) (*UpdateFlowTemplateOutput, error) {
 	var out UpdateFlowTemplateOutput
-	if err := c.d.Call(ctx, "UpdateFlowTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFlowTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -608,7 +608,7 @@ func (c *Client) UpdateFlowTemplate(ctx context.Context, in *UpdateFlowTemplateI
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateSystemTemplate(ctx context.Context, in *UpdateSystemTemplateInput, opts ...boto3.CallOption) (*UpdateSystemTemplateOutput, error) {
 	var out UpdateSystemTemplateOutput
-	if err := c.d.Call(ctx, "UpdateSystemTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSystemTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -622,7 +622,7 @@ func (c *Client) UpdateSystemTemplate(ctx context.Context, in *UpdateSystemTempl
 // Deprecated: AWS marks it so.
 func (c *Client) UploadEntityDefinitions(ctx context.Context, in *UploadEntityDefinitionsInput, opts ...boto3.CallOption) (*UploadEntityDefinitionsOutput, error) {
 	var out UploadEntityDefinitionsOutput
-	if err := c.d.Call(ctx, "UploadEntityDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UploadEntityDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

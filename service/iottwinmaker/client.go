@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/BatchPutPropertyValues
 func (c *Client) BatchPutPropertyValues(ctx context.Context, in *BatchPutPropertyValuesInput, opts ...boto3.CallOption) (*BatchPutPropertyValuesOutput, error) {
 	var out BatchPutPropertyValuesOutput
-	if err := c.d.Call(ctx, "BatchPutPropertyValues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchPutPropertyValues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) BatchPutPropertyValues(ctx context.Context, in *BatchPutPropert
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CancelMetadataTransferJob
 func (c *Client) CancelMetadataTransferJob(ctx context.Context, in *CancelMetadataTransferJobInput, opts ...boto3.CallOption) (*CancelMetadataTransferJobOutput, error) {
 	var out CancelMetadataTransferJobOutput
-	if err := c.d.Call(ctx, "CancelMetadataTransferJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelMetadataTransferJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CancelMetadataTransferJob(ctx context.Context, in *CancelMetada
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CreateComponentType
 func (c *Client) CreateComponentType(ctx context.Context, in *CreateComponentTypeInput, opts ...boto3.CallOption) (*CreateComponentTypeOutput, error) {
 	var out CreateComponentTypeOutput
-	if err := c.d.Call(ctx, "CreateComponentType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateComponentType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) CreateComponentType(ctx context.Context, in *CreateComponentTyp
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CreateEntity
 func (c *Client) CreateEntity(ctx context.Context, in *CreateEntityInput, opts ...boto3.CallOption) (*CreateEntityOutput, error) {
 	var out CreateEntityOutput
-	if err := c.d.Call(ctx, "CreateEntity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEntity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) CreateEntity(ctx context.Context, in *CreateEntityInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CreateMetadataTransferJob
 func (c *Client) CreateMetadataTransferJob(ctx context.Context, in *CreateMetadataTransferJobInput, opts ...boto3.CallOption) (*CreateMetadataTransferJobOutput, error) {
 	var out CreateMetadataTransferJobOutput
-	if err := c.d.Call(ctx, "CreateMetadataTransferJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMetadataTransferJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) CreateMetadataTransferJob(ctx context.Context, in *CreateMetada
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CreateScene
 func (c *Client) CreateScene(ctx context.Context, in *CreateSceneInput, opts ...boto3.CallOption) (*CreateSceneOutput, error) {
 	var out CreateSceneOutput
-	if err := c.d.Call(ctx, "CreateScene", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateScene", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) CreateScene(ctx context.Context, in *CreateSceneInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CreateSyncJob
 func (c *Client) CreateSyncJob(ctx context.Context, in *CreateSyncJobInput, opts ...boto3.CallOption) (*CreateSyncJobOutput, error) {
 	var out CreateSyncJobOutput
-	if err := c.d.Call(ctx, "CreateSyncJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSyncJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) CreateSyncJob(ctx context.Context, in *CreateSyncJobInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CreateWorkspace
 func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (*CreateWorkspaceOutput, error) {
 	var out CreateWorkspaceOutput
-	if err := c.d.Call(ctx, "CreateWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/DeleteComponentType
 func (c *Client) DeleteComponentType(ctx context.Context, in *DeleteComponentTypeInput, opts ...boto3.CallOption) (*DeleteComponentTypeOutput, error) {
 	var out DeleteComponentTypeOutput
-	if err := c.d.Call(ctx, "DeleteComponentType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteComponentType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) DeleteComponentType(ctx context.Context, in *DeleteComponentTyp
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/DeleteEntity
 func (c *Client) DeleteEntity(ctx context.Context, in *DeleteEntityInput, opts ...boto3.CallOption) (*DeleteEntityOutput, error) {
 	var out DeleteEntityOutput
-	if err := c.d.Call(ctx, "DeleteEntity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEntity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) DeleteEntity(ctx context.Context, in *DeleteEntityInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/DeleteScene
 func (c *Client) DeleteScene(ctx context.Context, in *DeleteSceneInput, opts ...boto3.CallOption) (*DeleteSceneOutput, error) {
 	var out DeleteSceneOutput
-	if err := c.d.Call(ctx, "DeleteScene", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteScene", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) DeleteScene(ctx context.Context, in *DeleteSceneInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/DeleteSyncJob
 func (c *Client) DeleteSyncJob(ctx context.Context, in *DeleteSyncJobInput, opts ...boto3.CallOption) (*DeleteSyncJobOutput, error) {
 	var out DeleteSyncJobOutput
-	if err := c.d.Call(ctx, "DeleteSyncJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSyncJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) DeleteSyncJob(ctx context.Context, in *DeleteSyncJobInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/DeleteWorkspace
 func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (*DeleteWorkspaceOutput, error) {
 	var out DeleteWorkspaceOutput
-	if err := c.d.Call(ctx, "DeleteWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ExecuteQuery
 func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (*ExecuteQueryOutput, error) {
 	var out ExecuteQueryOutput
-	if err := c.d.Call(ctx, "ExecuteQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetComponentType
 func (c *Client) GetComponentType(ctx context.Context, in *GetComponentTypeInput, opts ...boto3.CallOption) (*GetComponentTypeOutput, error) {
 	var out GetComponentTypeOutput
-	if err := c.d.Call(ctx, "GetComponentType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComponentType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) GetComponentType(ctx context.Context, in *GetComponentTypeInput
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetEntity
 func (c *Client) GetEntity(ctx context.Context, in *GetEntityInput, opts ...boto3.CallOption) (*GetEntityOutput, error) {
 	var out GetEntityOutput
-	if err := c.d.Call(ctx, "GetEntity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEntity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) GetEntity(ctx context.Context, in *GetEntityInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetMetadataTransferJob
 func (c *Client) GetMetadataTransferJob(ctx context.Context, in *GetMetadataTransferJobInput, opts ...boto3.CallOption) (*GetMetadataTransferJobOutput, error) {
 	var out GetMetadataTransferJobOutput
-	if err := c.d.Call(ctx, "GetMetadataTransferJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMetadataTransferJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,7 +251,7 @@ func (c *Client) GetMetadataTransferJob(ctx context.Context, in *GetMetadataTran
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetPricingPlan
 func (c *Client) GetPricingPlan(ctx context.Context, in *GetPricingPlanInput, opts ...boto3.CallOption) (*GetPricingPlanOutput, error) {
 	var out GetPricingPlanOutput
-	if err := c.d.Call(ctx, "GetPricingPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPricingPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,7 +263,7 @@ func (c *Client) GetPricingPlan(ctx context.Context, in *GetPricingPlanInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetPropertyValue
 func (c *Client) GetPropertyValue(ctx context.Context, in *GetPropertyValueInput, opts ...boto3.CallOption) (*GetPropertyValueOutput, error) {
 	var out GetPropertyValueOutput
-	if err := c.d.Call(ctx, "GetPropertyValue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPropertyValue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) GetPropertyValue(ctx context.Context, in *GetPropertyValueInput
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetPropertyValueHistory
 func (c *Client) GetPropertyValueHistory(ctx context.Context, in *GetPropertyValueHistoryInput, opts ...boto3.CallOption) (*GetPropertyValueHistoryOutput, error) {
 	var out GetPropertyValueHistoryOutput
-	if err := c.d.Call(ctx, "GetPropertyValueHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPropertyValueHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,7 +286,7 @@ func (c *Client) GetPropertyValueHistory(ctx context.Context, in *GetPropertyVal
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetScene
 func (c *Client) GetScene(ctx context.Context, in *GetSceneInput, opts ...boto3.CallOption) (*GetSceneOutput, error) {
 	var out GetSceneOutput
-	if err := c.d.Call(ctx, "GetScene", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetScene", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,7 +297,7 @@ func (c *Client) GetScene(ctx context.Context, in *GetSceneInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetSyncJob
 func (c *Client) GetSyncJob(ctx context.Context, in *GetSyncJobInput, opts ...boto3.CallOption) (*GetSyncJobOutput, error) {
 	var out GetSyncJobOutput
-	if err := c.d.Call(ctx, "GetSyncJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSyncJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,7 +309,7 @@ func (c *Client) GetSyncJob(ctx context.Context, in *GetSyncJobInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetWorkspace
 func (c *Client) GetWorkspace(ctx context.Context, in *GetWorkspaceInput, opts ...boto3.CallOption) (*GetWorkspaceOutput, error) {
 	var out GetWorkspaceOutput
-	if err := c.d.Call(ctx, "GetWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -320,7 +320,7 @@ func (c *Client) GetWorkspace(ctx context.Context, in *GetWorkspaceInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListComponentTypes
 func (c *Client) ListComponentTypes(ctx context.Context, in *ListComponentTypesInput, opts ...boto3.CallOption) (*ListComponentTypesOutput, error) {
 	var out ListComponentTypesOutput
-	if err := c.d.Call(ctx, "ListComponentTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComponentTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,7 +331,7 @@ func (c *Client) ListComponentTypes(ctx context.Context, in *ListComponentTypesI
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListComponents
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
 	var out ListComponentsOutput
-	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComponents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListEntities
 func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (*ListEntitiesOutput, error) {
 	var out ListEntitiesOutput
-	if err := c.d.Call(ctx, "ListEntities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEntities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,7 +354,7 @@ func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListMetadataTransferJobs
 func (c *Client) ListMetadataTransferJobs(ctx context.Context, in *ListMetadataTransferJobsInput, opts ...boto3.CallOption) (*ListMetadataTransferJobsOutput, error) {
 	var out ListMetadataTransferJobsOutput
-	if err := c.d.Call(ctx, "ListMetadataTransferJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMetadataTransferJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,7 +365,7 @@ func (c *Client) ListMetadataTransferJobs(ctx context.Context, in *ListMetadataT
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListProperties
 func (c *Client) ListProperties(ctx context.Context, in *ListPropertiesInput, opts ...boto3.CallOption) (*ListPropertiesOutput, error) {
 	var out ListPropertiesOutput
-	if err := c.d.Call(ctx, "ListProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,7 +376,7 @@ func (c *Client) ListProperties(ctx context.Context, in *ListPropertiesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListScenes
 func (c *Client) ListScenes(ctx context.Context, in *ListScenesInput, opts ...boto3.CallOption) (*ListScenesOutput, error) {
 	var out ListScenesOutput
-	if err := c.d.Call(ctx, "ListScenes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListScenes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -388,7 +388,7 @@ func (c *Client) ListScenes(ctx context.Context, in *ListScenesInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListSyncJobs
 func (c *Client) ListSyncJobs(ctx context.Context, in *ListSyncJobsInput, opts ...boto3.CallOption) (*ListSyncJobsOutput, error) {
 	var out ListSyncJobsOutput
-	if err := c.d.Call(ctx, "ListSyncJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSyncJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -401,7 +401,7 @@ func (c *Client) ListSyncJobs(ctx context.Context, in *ListSyncJobsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListSyncResources
 func (c *Client) ListSyncResources(ctx context.Context, in *ListSyncResourcesInput, opts ...boto3.CallOption) (*ListSyncResourcesOutput, error) {
 	var out ListSyncResourcesOutput
-	if err := c.d.Call(ctx, "ListSyncResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSyncResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -412,7 +412,7 @@ func (c *Client) ListSyncResources(ctx context.Context, in *ListSyncResourcesInp
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,7 +423,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListWorkspaces
 func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (*ListWorkspacesOutput, error) {
 	var out ListWorkspacesOutput
-	if err := c.d.Call(ctx, "ListWorkspaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkspaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,7 +434,7 @@ func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -457,7 +457,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/UpdateComponentType
 func (c *Client) UpdateComponentType(ctx context.Context, in *UpdateComponentTypeInput, opts ...boto3.CallOption) (*UpdateComponentTypeOutput, error) {
 	var out UpdateComponentTypeOutput
-	if err := c.d.Call(ctx, "UpdateComponentType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateComponentType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,7 +469,7 @@ func (c *Client) UpdateComponentType(ctx context.Context, in *UpdateComponentTyp
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/UpdateEntity
 func (c *Client) UpdateEntity(ctx context.Context, in *UpdateEntityInput, opts ...boto3.CallOption) (*UpdateEntityOutput, error) {
 	var out UpdateEntityOutput
-	if err := c.d.Call(ctx, "UpdateEntity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEntity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -480,7 +480,7 @@ func (c *Client) UpdateEntity(ctx context.Context, in *UpdateEntityInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/UpdatePricingPlan
 func (c *Client) UpdatePricingPlan(ctx context.Context, in *UpdatePricingPlanInput, opts ...boto3.CallOption) (*UpdatePricingPlanOutput, error) {
 	var out UpdatePricingPlanOutput
-	if err := c.d.Call(ctx, "UpdatePricingPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePricingPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -491,7 +491,7 @@ func (c *Client) UpdatePricingPlan(ctx context.Context, in *UpdatePricingPlanInp
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/UpdateScene
 func (c *Client) UpdateScene(ctx context.Context, in *UpdateSceneInput, opts ...boto3.CallOption) (*UpdateSceneOutput, error) {
 	var out UpdateSceneOutput
-	if err := c.d.Call(ctx, "UpdateScene", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateScene", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -503,7 +503,7 @@ func (c *Client) UpdateScene(ctx context.Context, in *UpdateSceneInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/UpdateWorkspace
 func (c *Client) UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceInput, opts ...boto3.CallOption) (*UpdateWorkspaceOutput, error) {
 	var out UpdateWorkspaceOutput
-	if err := c.d.Call(ctx, "UpdateWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/AssociateAwsAccountWithPartnerAccount
 func (c *Client) AssociateAwsAccountWithPartnerAccount(ctx context.Context, in *AssociateAwsAccountWithPartnerAccountInput, opts ...boto3.CallOption) (*AssociateAwsAccountWithPartnerAccountOutput, error) {
 	var out AssociateAwsAccountWithPartnerAccountOutput
-	if err := c.d.Call(ctx, "AssociateAwsAccountWithPartnerAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateAwsAccountWithPartnerAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AssociateAwsAccountWithPartnerAccount(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/AssociateMulticastGroupWithFuotaTask
 func (c *Client) AssociateMulticastGroupWithFuotaTask(ctx context.Context, in *AssociateMulticastGroupWithFuotaTaskInput, opts ...boto3.CallOption) (*AssociateMulticastGroupWithFuotaTaskOutput, error) {
 	var out AssociateMulticastGroupWithFuotaTaskOutput
-	if err := c.d.Call(ctx, "AssociateMulticastGroupWithFuotaTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateMulticastGroupWithFuotaTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) AssociateMulticastGroupWithFuotaTask(ctx context.Context, in *A
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/AssociateWirelessDeviceWithFuotaTask
 func (c *Client) AssociateWirelessDeviceWithFuotaTask(ctx context.Context, in *AssociateWirelessDeviceWithFuotaTaskInput, opts ...boto3.CallOption) (*AssociateWirelessDeviceWithFuotaTaskOutput, error) {
 	var out AssociateWirelessDeviceWithFuotaTaskOutput
-	if err := c.d.Call(ctx, "AssociateWirelessDeviceWithFuotaTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateWirelessDeviceWithFuotaTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) AssociateWirelessDeviceWithFuotaTask(ctx context.Context, in *A
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/AssociateWirelessDeviceWithMulticastGroup
 func (c *Client) AssociateWirelessDeviceWithMulticastGroup(ctx context.Context, in *AssociateWirelessDeviceWithMulticastGroupInput, opts ...boto3.CallOption) (*AssociateWirelessDeviceWithMulticastGroupOutput, error) {
 	var out AssociateWirelessDeviceWithMulticastGroupOutput
-	if err := c.d.Call(ctx, "AssociateWirelessDeviceWithMulticastGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateWirelessDeviceWithMulticastGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) AssociateWirelessDeviceWithMulticastGroup(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/AssociateWirelessDeviceWithThing
 func (c *Client) AssociateWirelessDeviceWithThing(ctx context.Context, in *AssociateWirelessDeviceWithThingInput, opts ...boto3.CallOption) (*AssociateWirelessDeviceWithThingOutput, error) {
 	var out AssociateWirelessDeviceWithThingOutput
-	if err := c.d.Call(ctx, "AssociateWirelessDeviceWithThing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateWirelessDeviceWithThing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) AssociateWirelessDeviceWithThing(ctx context.Context, in *Assoc
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/AssociateWirelessGatewayWithCertificate
 func (c *Client) AssociateWirelessGatewayWithCertificate(ctx context.Context, in *AssociateWirelessGatewayWithCertificateInput, opts ...boto3.CallOption) (*AssociateWirelessGatewayWithCertificateOutput, error) {
 	var out AssociateWirelessGatewayWithCertificateOutput
-	if err := c.d.Call(ctx, "AssociateWirelessGatewayWithCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateWirelessGatewayWithCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) AssociateWirelessGatewayWithCertificate(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/AssociateWirelessGatewayWithThing
 func (c *Client) AssociateWirelessGatewayWithThing(ctx context.Context, in *AssociateWirelessGatewayWithThingInput, opts ...boto3.CallOption) (*AssociateWirelessGatewayWithThingOutput, error) {
 	var out AssociateWirelessGatewayWithThingOutput
-	if err := c.d.Call(ctx, "AssociateWirelessGatewayWithThing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateWirelessGatewayWithThing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) AssociateWirelessGatewayWithThing(ctx context.Context, in *Asso
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CancelMulticastGroupSession
 func (c *Client) CancelMulticastGroupSession(ctx context.Context, in *CancelMulticastGroupSessionInput, opts ...boto3.CallOption) (*CancelMulticastGroupSessionOutput, error) {
 	var out CancelMulticastGroupSessionOutput
-	if err := c.d.Call(ctx, "CancelMulticastGroupSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelMulticastGroupSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) CancelMulticastGroupSession(ctx context.Context, in *CancelMult
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateDestination
 func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (*CreateDestinationOutput, error) {
 	var out CreateDestinationOutput
-	if err := c.d.Call(ctx, "CreateDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateDeviceProfile
 func (c *Client) CreateDeviceProfile(ctx context.Context, in *CreateDeviceProfileInput, opts ...boto3.CallOption) (*CreateDeviceProfileOutput, error) {
 	var out CreateDeviceProfileOutput
-	if err := c.d.Call(ctx, "CreateDeviceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeviceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) CreateDeviceProfile(ctx context.Context, in *CreateDeviceProfil
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateFuotaTask
 func (c *Client) CreateFuotaTask(ctx context.Context, in *CreateFuotaTaskInput, opts ...boto3.CallOption) (*CreateFuotaTaskOutput, error) {
 	var out CreateFuotaTaskOutput
-	if err := c.d.Call(ctx, "CreateFuotaTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFuotaTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) CreateFuotaTask(ctx context.Context, in *CreateFuotaTaskInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateMulticastGroup
 func (c *Client) CreateMulticastGroup(ctx context.Context, in *CreateMulticastGroupInput, opts ...boto3.CallOption) (*CreateMulticastGroupOutput, error) {
 	var out CreateMulticastGroupOutput
-	if err := c.d.Call(ctx, "CreateMulticastGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMulticastGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) CreateMulticastGroup(ctx context.Context, in *CreateMulticastGr
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateNetworkAnalyzerConfiguration
 func (c *Client) CreateNetworkAnalyzerConfiguration(ctx context.Context, in *CreateNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (*CreateNetworkAnalyzerConfigurationOutput, error) {
 	var out CreateNetworkAnalyzerConfigurationOutput
-	if err := c.d.Call(ctx, "CreateNetworkAnalyzerConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNetworkAnalyzerConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) CreateNetworkAnalyzerConfiguration(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateServiceProfile
 func (c *Client) CreateServiceProfile(ctx context.Context, in *CreateServiceProfileInput, opts ...boto3.CallOption) (*CreateServiceProfileOutput, error) {
 	var out CreateServiceProfileOutput
-	if err := c.d.Call(ctx, "CreateServiceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServiceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) CreateServiceProfile(ctx context.Context, in *CreateServiceProf
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateWirelessDevice
 func (c *Client) CreateWirelessDevice(ctx context.Context, in *CreateWirelessDeviceInput, opts ...boto3.CallOption) (*CreateWirelessDeviceOutput, error) {
 	var out CreateWirelessDeviceOutput
-	if err := c.d.Call(ctx, "CreateWirelessDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWirelessDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) CreateWirelessDevice(ctx context.Context, in *CreateWirelessDev
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateWirelessGateway
 func (c *Client) CreateWirelessGateway(ctx context.Context, in *CreateWirelessGatewayInput, opts ...boto3.CallOption) (*CreateWirelessGatewayOutput, error) {
 	var out CreateWirelessGatewayOutput
-	if err := c.d.Call(ctx, "CreateWirelessGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWirelessGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) CreateWirelessGateway(ctx context.Context, in *CreateWirelessGa
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateWirelessGatewayTask
 func (c *Client) CreateWirelessGatewayTask(ctx context.Context, in *CreateWirelessGatewayTaskInput, opts ...boto3.CallOption) (*CreateWirelessGatewayTaskOutput, error) {
 	var out CreateWirelessGatewayTaskOutput
-	if err := c.d.Call(ctx, "CreateWirelessGatewayTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWirelessGatewayTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) CreateWirelessGatewayTask(ctx context.Context, in *CreateWirele
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/CreateWirelessGatewayTaskDefinition
 func (c *Client) CreateWirelessGatewayTaskDefinition(ctx context.Context, in *CreateWirelessGatewayTaskDefinitionInput, opts ...boto3.CallOption) (*CreateWirelessGatewayTaskDefinitionOutput, error) {
 	var out CreateWirelessGatewayTaskDefinitionOutput
-	if err := c.d.Call(ctx, "CreateWirelessGatewayTaskDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWirelessGatewayTaskDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) CreateWirelessGatewayTaskDefinition(ctx context.Context, in *Cr
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteDestination
 func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (*DeleteDestinationOutput, error) {
 	var out DeleteDestinationOutput
-	if err := c.d.Call(ctx, "DeleteDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteDeviceProfile
 func (c *Client) DeleteDeviceProfile(ctx context.Context, in *DeleteDeviceProfileInput, opts ...boto3.CallOption) (*DeleteDeviceProfileOutput, error) {
 	var out DeleteDeviceProfileOutput
-	if err := c.d.Call(ctx, "DeleteDeviceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDeviceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) DeleteDeviceProfile(ctx context.Context, in *DeleteDeviceProfil
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteFuotaTask
 func (c *Client) DeleteFuotaTask(ctx context.Context, in *DeleteFuotaTaskInput, opts ...boto3.CallOption) (*DeleteFuotaTaskOutput, error) {
 	var out DeleteFuotaTaskOutput
-	if err := c.d.Call(ctx, "DeleteFuotaTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFuotaTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) DeleteFuotaTask(ctx context.Context, in *DeleteFuotaTaskInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteMulticastGroup
 func (c *Client) DeleteMulticastGroup(ctx context.Context, in *DeleteMulticastGroupInput, opts ...boto3.CallOption) (*DeleteMulticastGroupOutput, error) {
 	var out DeleteMulticastGroupOutput
-	if err := c.d.Call(ctx, "DeleteMulticastGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMulticastGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -313,7 +313,7 @@ func (c *Client) DeleteMulticastGroup(ctx context.Context, in *DeleteMulticastGr
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteNetworkAnalyzerConfiguration
 func (c *Client) DeleteNetworkAnalyzerConfiguration(ctx context.Context, in *DeleteNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (*DeleteNetworkAnalyzerConfigurationOutput, error) {
 	var out DeleteNetworkAnalyzerConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteNetworkAnalyzerConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetworkAnalyzerConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -324,7 +324,7 @@ func (c *Client) DeleteNetworkAnalyzerConfiguration(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteQueuedMessages
 func (c *Client) DeleteQueuedMessages(ctx context.Context, in *DeleteQueuedMessagesInput, opts ...boto3.CallOption) (*DeleteQueuedMessagesOutput, error) {
 	var out DeleteQueuedMessagesOutput
-	if err := c.d.Call(ctx, "DeleteQueuedMessages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQueuedMessages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,7 +335,7 @@ func (c *Client) DeleteQueuedMessages(ctx context.Context, in *DeleteQueuedMessa
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteServiceProfile
 func (c *Client) DeleteServiceProfile(ctx context.Context, in *DeleteServiceProfileInput, opts ...boto3.CallOption) (*DeleteServiceProfileOutput, error) {
 	var out DeleteServiceProfileOutput
-	if err := c.d.Call(ctx, "DeleteServiceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServiceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) DeleteServiceProfile(ctx context.Context, in *DeleteServiceProf
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteWirelessDevice
 func (c *Client) DeleteWirelessDevice(ctx context.Context, in *DeleteWirelessDeviceInput, opts ...boto3.CallOption) (*DeleteWirelessDeviceOutput, error) {
 	var out DeleteWirelessDeviceOutput
-	if err := c.d.Call(ctx, "DeleteWirelessDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWirelessDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) DeleteWirelessDevice(ctx context.Context, in *DeleteWirelessDev
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteWirelessDeviceImportTask
 func (c *Client) DeleteWirelessDeviceImportTask(ctx context.Context, in *DeleteWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (*DeleteWirelessDeviceImportTaskOutput, error) {
 	var out DeleteWirelessDeviceImportTaskOutput
-	if err := c.d.Call(ctx, "DeleteWirelessDeviceImportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWirelessDeviceImportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) DeleteWirelessDeviceImportTask(ctx context.Context, in *DeleteW
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteWirelessGateway
 func (c *Client) DeleteWirelessGateway(ctx context.Context, in *DeleteWirelessGatewayInput, opts ...boto3.CallOption) (*DeleteWirelessGatewayOutput, error) {
 	var out DeleteWirelessGatewayOutput
-	if err := c.d.Call(ctx, "DeleteWirelessGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWirelessGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) DeleteWirelessGateway(ctx context.Context, in *DeleteWirelessGa
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteWirelessGatewayTask
 func (c *Client) DeleteWirelessGatewayTask(ctx context.Context, in *DeleteWirelessGatewayTaskInput, opts ...boto3.CallOption) (*DeleteWirelessGatewayTaskOutput, error) {
 	var out DeleteWirelessGatewayTaskOutput
-	if err := c.d.Call(ctx, "DeleteWirelessGatewayTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWirelessGatewayTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -391,7 +391,7 @@ func (c *Client) DeleteWirelessGatewayTask(ctx context.Context, in *DeleteWirele
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeleteWirelessGatewayTaskDefinition
 func (c *Client) DeleteWirelessGatewayTaskDefinition(ctx context.Context, in *DeleteWirelessGatewayTaskDefinitionInput, opts ...boto3.CallOption) (*DeleteWirelessGatewayTaskDefinitionOutput, error) {
 	var out DeleteWirelessGatewayTaskDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteWirelessGatewayTaskDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWirelessGatewayTaskDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,7 +402,7 @@ func (c *Client) DeleteWirelessGatewayTaskDefinition(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DeregisterWirelessDevice
 func (c *Client) DeregisterWirelessDevice(ctx context.Context, in *DeregisterWirelessDeviceInput, opts ...boto3.CallOption) (*DeregisterWirelessDeviceOutput, error) {
 	var out DeregisterWirelessDeviceOutput
-	if err := c.d.Call(ctx, "DeregisterWirelessDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterWirelessDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -414,7 +414,7 @@ func (c *Client) DeregisterWirelessDevice(ctx context.Context, in *DeregisterWir
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DisassociateAwsAccountFromPartnerAccount
 func (c *Client) DisassociateAwsAccountFromPartnerAccount(ctx context.Context, in *DisassociateAwsAccountFromPartnerAccountInput, opts ...boto3.CallOption) (*DisassociateAwsAccountFromPartnerAccountOutput, error) {
 	var out DisassociateAwsAccountFromPartnerAccountOutput
-	if err := c.d.Call(ctx, "DisassociateAwsAccountFromPartnerAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateAwsAccountFromPartnerAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -426,7 +426,7 @@ func (c *Client) DisassociateAwsAccountFromPartnerAccount(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DisassociateMulticastGroupFromFuotaTask
 func (c *Client) DisassociateMulticastGroupFromFuotaTask(ctx context.Context, in *DisassociateMulticastGroupFromFuotaTaskInput, opts ...boto3.CallOption) (*DisassociateMulticastGroupFromFuotaTaskOutput, error) {
 	var out DisassociateMulticastGroupFromFuotaTaskOutput
-	if err := c.d.Call(ctx, "DisassociateMulticastGroupFromFuotaTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateMulticastGroupFromFuotaTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -438,7 +438,7 @@ func (c *Client) DisassociateMulticastGroupFromFuotaTask(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DisassociateWirelessDeviceFromFuotaTask
 func (c *Client) DisassociateWirelessDeviceFromFuotaTask(ctx context.Context, in *DisassociateWirelessDeviceFromFuotaTaskInput, opts ...boto3.CallOption) (*DisassociateWirelessDeviceFromFuotaTaskOutput, error) {
 	var out DisassociateWirelessDeviceFromFuotaTaskOutput
-	if err := c.d.Call(ctx, "DisassociateWirelessDeviceFromFuotaTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateWirelessDeviceFromFuotaTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -450,7 +450,7 @@ func (c *Client) DisassociateWirelessDeviceFromFuotaTask(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DisassociateWirelessDeviceFromMulticastGroup
 func (c *Client) DisassociateWirelessDeviceFromMulticastGroup(ctx context.Context, in *DisassociateWirelessDeviceFromMulticastGroupInput, opts ...boto3.CallOption) (*DisassociateWirelessDeviceFromMulticastGroupOutput, error) {
 	var out DisassociateWirelessDeviceFromMulticastGroupOutput
-	if err := c.d.Call(ctx, "DisassociateWirelessDeviceFromMulticastGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateWirelessDeviceFromMulticastGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -462,7 +462,7 @@ func (c *Client) DisassociateWirelessDeviceFromMulticastGroup(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DisassociateWirelessDeviceFromThing
 func (c *Client) DisassociateWirelessDeviceFromThing(ctx context.Context, in *DisassociateWirelessDeviceFromThingInput, opts ...boto3.CallOption) (*DisassociateWirelessDeviceFromThingOutput, error) {
 	var out DisassociateWirelessDeviceFromThingOutput
-	if err := c.d.Call(ctx, "DisassociateWirelessDeviceFromThing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateWirelessDeviceFromThing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -474,7 +474,7 @@ func (c *Client) DisassociateWirelessDeviceFromThing(ctx context.Context, in *Di
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DisassociateWirelessGatewayFromCertificate
 func (c *Client) DisassociateWirelessGatewayFromCertificate(ctx context.Context, in *DisassociateWirelessGatewayFromCertificateInput, opts ...boto3.CallOption) (*DisassociateWirelessGatewayFromCertificateOutput, error) {
 	var out DisassociateWirelessGatewayFromCertificateOutput
-	if err := c.d.Call(ctx, "DisassociateWirelessGatewayFromCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateWirelessGatewayFromCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -486,7 +486,7 @@ func (c *Client) DisassociateWirelessGatewayFromCertificate(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/DisassociateWirelessGatewayFromThing
 func (c *Client) DisassociateWirelessGatewayFromThing(ctx context.Context, in *DisassociateWirelessGatewayFromThingInput, opts ...boto3.CallOption) (*DisassociateWirelessGatewayFromThingOutput, error) {
 	var out DisassociateWirelessGatewayFromThingOutput
-	if err := c.d.Call(ctx, "DisassociateWirelessGatewayFromThing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateWirelessGatewayFromThing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -497,7 +497,7 @@ func (c *Client) DisassociateWirelessGatewayFromThing(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetDestination
 func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, opts ...boto3.CallOption) (*GetDestinationOutput, error) {
 	var out GetDestinationOutput
-	if err := c.d.Call(ctx, "GetDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -508,7 +508,7 @@ func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetDeviceProfile
 func (c *Client) GetDeviceProfile(ctx context.Context, in *GetDeviceProfileInput, opts ...boto3.CallOption) (*GetDeviceProfileOutput, error) {
 	var out GetDeviceProfileOutput
-	if err := c.d.Call(ctx, "GetDeviceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeviceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -519,7 +519,7 @@ func (c *Client) GetDeviceProfile(ctx context.Context, in *GetDeviceProfileInput
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetEventConfigurationByResourceTypes
 func (c *Client) GetEventConfigurationByResourceTypes(ctx context.Context, in *GetEventConfigurationByResourceTypesInput, opts ...boto3.CallOption) (*GetEventConfigurationByResourceTypesOutput, error) {
 	var out GetEventConfigurationByResourceTypesOutput
-	if err := c.d.Call(ctx, "GetEventConfigurationByResourceTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEventConfigurationByResourceTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -530,7 +530,7 @@ func (c *Client) GetEventConfigurationByResourceTypes(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetFuotaTask
 func (c *Client) GetFuotaTask(ctx context.Context, in *GetFuotaTaskInput, opts ...boto3.CallOption) (*GetFuotaTaskOutput, error) {
 	var out GetFuotaTaskOutput
-	if err := c.d.Call(ctx, "GetFuotaTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFuotaTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -541,7 +541,7 @@ func (c *Client) GetFuotaTask(ctx context.Context, in *GetFuotaTaskInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetLogLevelsByResourceTypes
 func (c *Client) GetLogLevelsByResourceTypes(ctx context.Context, in *GetLogLevelsByResourceTypesInput, opts ...boto3.CallOption) (*GetLogLevelsByResourceTypesOutput, error) {
 	var out GetLogLevelsByResourceTypesOutput
-	if err := c.d.Call(ctx, "GetLogLevelsByResourceTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLogLevelsByResourceTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -552,7 +552,7 @@ func (c *Client) GetLogLevelsByResourceTypes(ctx context.Context, in *GetLogLeve
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetMetricConfiguration
 func (c *Client) GetMetricConfiguration(ctx context.Context, in *GetMetricConfigurationInput, opts ...boto3.CallOption) (*GetMetricConfigurationOutput, error) {
 	var out GetMetricConfigurationOutput
-	if err := c.d.Call(ctx, "GetMetricConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMetricConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -563,7 +563,7 @@ func (c *Client) GetMetricConfiguration(ctx context.Context, in *GetMetricConfig
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetMetrics
 func (c *Client) GetMetrics(ctx context.Context, in *GetMetricsInput, opts ...boto3.CallOption) (*GetMetricsOutput, error) {
 	var out GetMetricsOutput
-	if err := c.d.Call(ctx, "GetMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -574,7 +574,7 @@ func (c *Client) GetMetrics(ctx context.Context, in *GetMetricsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetMulticastGroup
 func (c *Client) GetMulticastGroup(ctx context.Context, in *GetMulticastGroupInput, opts ...boto3.CallOption) (*GetMulticastGroupOutput, error) {
 	var out GetMulticastGroupOutput
-	if err := c.d.Call(ctx, "GetMulticastGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMulticastGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -585,7 +585,7 @@ func (c *Client) GetMulticastGroup(ctx context.Context, in *GetMulticastGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetMulticastGroupSession
 func (c *Client) GetMulticastGroupSession(ctx context.Context, in *GetMulticastGroupSessionInput, opts ...boto3.CallOption) (*GetMulticastGroupSessionOutput, error) {
 	var out GetMulticastGroupSessionOutput
-	if err := c.d.Call(ctx, "GetMulticastGroupSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMulticastGroupSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -597,7 +597,7 @@ func (c *Client) GetMulticastGroupSession(ctx context.Context, in *GetMulticastG
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetNetworkAnalyzerConfiguration
 func (c *Client) GetNetworkAnalyzerConfiguration(ctx context.Context, in *GetNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (*GetNetworkAnalyzerConfigurationOutput, error) {
 	var out GetNetworkAnalyzerConfigurationOutput
-	if err := c.d.Call(ctx, "GetNetworkAnalyzerConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetworkAnalyzerConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -608,7 +608,7 @@ func (c *Client) GetNetworkAnalyzerConfiguration(ctx context.Context, in *GetNet
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetPartnerAccount
 func (c *Client) GetPartnerAccount(ctx context.Context, in *GetPartnerAccountInput, opts ...boto3.CallOption) (*GetPartnerAccountOutput, error) {
 	var out GetPartnerAccountOutput
-	if err := c.d.Call(ctx, "GetPartnerAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPartnerAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -621,7 +621,7 @@ func (c *Client) GetPartnerAccount(ctx context.Context, in *GetPartnerAccountInp
 // Deprecated: AWS marks it so.
 func (c *Client) GetPosition(ctx context.Context, in *GetPositionInput, opts ...boto3.CallOption) (*GetPositionOutput, error) {
 	var out GetPositionOutput
-	if err := c.d.Call(ctx, "GetPosition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPosition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -634,7 +634,7 @@ func (c *Client) GetPosition(ctx context.Context, in *GetPositionInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) GetPositionConfiguration(ctx context.Context, in *GetPositionConfigurationInput, opts ...boto3.CallOption) (*GetPositionConfigurationOutput, error) {
 	var out GetPositionConfigurationOutput
-	if err := c.d.Call(ctx, "GetPositionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPositionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -645,7 +645,7 @@ func (c *Client) GetPositionConfiguration(ctx context.Context, in *GetPositionCo
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetPositionEstimate
 func (c *Client) GetPositionEstimate(ctx context.Context, in *GetPositionEstimateInput, opts ...boto3.CallOption) (*GetPositionEstimateOutput, error) {
 	var out GetPositionEstimateOutput
-	if err := c.d.Call(ctx, "GetPositionEstimate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPositionEstimate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -656,7 +656,7 @@ func (c *Client) GetPositionEstimate(ctx context.Context, in *GetPositionEstimat
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetResourceEventConfiguration
 func (c *Client) GetResourceEventConfiguration(ctx context.Context, in *GetResourceEventConfigurationInput, opts ...boto3.CallOption) (*GetResourceEventConfigurationOutput, error) {
 	var out GetResourceEventConfigurationOutput
-	if err := c.d.Call(ctx, "GetResourceEventConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceEventConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -667,7 +667,7 @@ func (c *Client) GetResourceEventConfiguration(ctx context.Context, in *GetResou
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetResourceLogLevel
 func (c *Client) GetResourceLogLevel(ctx context.Context, in *GetResourceLogLevelInput, opts ...boto3.CallOption) (*GetResourceLogLevelOutput, error) {
 	var out GetResourceLogLevelOutput
-	if err := c.d.Call(ctx, "GetResourceLogLevel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceLogLevel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -678,7 +678,7 @@ func (c *Client) GetResourceLogLevel(ctx context.Context, in *GetResourceLogLeve
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetResourcePosition
 func (c *Client) GetResourcePosition(ctx context.Context, in *GetResourcePositionInput, opts ...boto3.CallOption) (*GetResourcePositionOutput, error) {
 	var out GetResourcePositionOutput
-	if err := c.d.Call(ctx, "GetResourcePosition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePosition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -689,7 +689,7 @@ func (c *Client) GetResourcePosition(ctx context.Context, in *GetResourcePositio
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetServiceEndpoint
 func (c *Client) GetServiceEndpoint(ctx context.Context, in *GetServiceEndpointInput, opts ...boto3.CallOption) (*GetServiceEndpointOutput, error) {
 	var out GetServiceEndpointOutput
-	if err := c.d.Call(ctx, "GetServiceEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -700,7 +700,7 @@ func (c *Client) GetServiceEndpoint(ctx context.Context, in *GetServiceEndpointI
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetServiceProfile
 func (c *Client) GetServiceProfile(ctx context.Context, in *GetServiceProfileInput, opts ...boto3.CallOption) (*GetServiceProfileOutput, error) {
 	var out GetServiceProfileOutput
-	if err := c.d.Call(ctx, "GetServiceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -711,7 +711,7 @@ func (c *Client) GetServiceProfile(ctx context.Context, in *GetServiceProfileInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetWirelessDevice
 func (c *Client) GetWirelessDevice(ctx context.Context, in *GetWirelessDeviceInput, opts ...boto3.CallOption) (*GetWirelessDeviceOutput, error) {
 	var out GetWirelessDeviceOutput
-	if err := c.d.Call(ctx, "GetWirelessDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWirelessDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -723,7 +723,7 @@ func (c *Client) GetWirelessDevice(ctx context.Context, in *GetWirelessDeviceInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetWirelessDeviceImportTask
 func (c *Client) GetWirelessDeviceImportTask(ctx context.Context, in *GetWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (*GetWirelessDeviceImportTaskOutput, error) {
 	var out GetWirelessDeviceImportTaskOutput
-	if err := c.d.Call(ctx, "GetWirelessDeviceImportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWirelessDeviceImportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -734,7 +734,7 @@ func (c *Client) GetWirelessDeviceImportTask(ctx context.Context, in *GetWireles
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetWirelessDeviceStatistics
 func (c *Client) GetWirelessDeviceStatistics(ctx context.Context, in *GetWirelessDeviceStatisticsInput, opts ...boto3.CallOption) (*GetWirelessDeviceStatisticsOutput, error) {
 	var out GetWirelessDeviceStatisticsOutput
-	if err := c.d.Call(ctx, "GetWirelessDeviceStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWirelessDeviceStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -745,7 +745,7 @@ func (c *Client) GetWirelessDeviceStatistics(ctx context.Context, in *GetWireles
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetWirelessGateway
 func (c *Client) GetWirelessGateway(ctx context.Context, in *GetWirelessGatewayInput, opts ...boto3.CallOption) (*GetWirelessGatewayOutput, error) {
 	var out GetWirelessGatewayOutput
-	if err := c.d.Call(ctx, "GetWirelessGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWirelessGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -756,7 +756,7 @@ func (c *Client) GetWirelessGateway(ctx context.Context, in *GetWirelessGatewayI
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetWirelessGatewayCertificate
 func (c *Client) GetWirelessGatewayCertificate(ctx context.Context, in *GetWirelessGatewayCertificateInput, opts ...boto3.CallOption) (*GetWirelessGatewayCertificateOutput, error) {
 	var out GetWirelessGatewayCertificateOutput
-	if err := c.d.Call(ctx, "GetWirelessGatewayCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWirelessGatewayCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -768,7 +768,7 @@ func (c *Client) GetWirelessGatewayCertificate(ctx context.Context, in *GetWirel
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetWirelessGatewayFirmwareInformation
 func (c *Client) GetWirelessGatewayFirmwareInformation(ctx context.Context, in *GetWirelessGatewayFirmwareInformationInput, opts ...boto3.CallOption) (*GetWirelessGatewayFirmwareInformationOutput, error) {
 	var out GetWirelessGatewayFirmwareInformationOutput
-	if err := c.d.Call(ctx, "GetWirelessGatewayFirmwareInformation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWirelessGatewayFirmwareInformation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -779,7 +779,7 @@ func (c *Client) GetWirelessGatewayFirmwareInformation(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetWirelessGatewayStatistics
 func (c *Client) GetWirelessGatewayStatistics(ctx context.Context, in *GetWirelessGatewayStatisticsInput, opts ...boto3.CallOption) (*GetWirelessGatewayStatisticsOutput, error) {
 	var out GetWirelessGatewayStatisticsOutput
-	if err := c.d.Call(ctx, "GetWirelessGatewayStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWirelessGatewayStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -790,7 +790,7 @@ func (c *Client) GetWirelessGatewayStatistics(ctx context.Context, in *GetWirele
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetWirelessGatewayTask
 func (c *Client) GetWirelessGatewayTask(ctx context.Context, in *GetWirelessGatewayTaskInput, opts ...boto3.CallOption) (*GetWirelessGatewayTaskOutput, error) {
 	var out GetWirelessGatewayTaskOutput
-	if err := c.d.Call(ctx, "GetWirelessGatewayTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWirelessGatewayTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -801,7 +801,7 @@ func (c *Client) GetWirelessGatewayTask(ctx context.Context, in *GetWirelessGate
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/GetWirelessGatewayTaskDefinition
 func (c *Client) GetWirelessGatewayTaskDefinition(ctx context.Context, in *GetWirelessGatewayTaskDefinitionInput, opts ...boto3.CallOption) (*GetWirelessGatewayTaskDefinitionOutput, error) {
 	var out GetWirelessGatewayTaskDefinitionOutput
-	if err := c.d.Call(ctx, "GetWirelessGatewayTaskDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWirelessGatewayTaskDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -812,7 +812,7 @@ func (c *Client) GetWirelessGatewayTaskDefinition(ctx context.Context, in *GetWi
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListDestinations
 func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (*ListDestinationsOutput, error) {
 	var out ListDestinationsOutput
-	if err := c.d.Call(ctx, "ListDestinations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDestinations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -823,7 +823,7 @@ func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListDeviceProfiles
 func (c *Client) ListDeviceProfiles(ctx context.Context, in *ListDeviceProfilesInput, opts ...boto3.CallOption) (*ListDeviceProfilesOutput, error) {
 	var out ListDeviceProfilesOutput
-	if err := c.d.Call(ctx, "ListDeviceProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeviceProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -835,7 +835,7 @@ func (c *Client) ListDeviceProfiles(ctx context.Context, in *ListDeviceProfilesI
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListDevicesForWirelessDeviceImportTask
 func (c *Client) ListDevicesForWirelessDeviceImportTask(ctx context.Context, in *ListDevicesForWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (*ListDevicesForWirelessDeviceImportTaskOutput, error) {
 	var out ListDevicesForWirelessDeviceImportTaskOutput
-	if err := c.d.Call(ctx, "ListDevicesForWirelessDeviceImportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDevicesForWirelessDeviceImportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -846,7 +846,7 @@ func (c *Client) ListDevicesForWirelessDeviceImportTask(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListEventConfigurations
 func (c *Client) ListEventConfigurations(ctx context.Context, in *ListEventConfigurationsInput, opts ...boto3.CallOption) (*ListEventConfigurationsOutput, error) {
 	var out ListEventConfigurationsOutput
-	if err := c.d.Call(ctx, "ListEventConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -857,7 +857,7 @@ func (c *Client) ListEventConfigurations(ctx context.Context, in *ListEventConfi
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListFuotaTasks
 func (c *Client) ListFuotaTasks(ctx context.Context, in *ListFuotaTasksInput, opts ...boto3.CallOption) (*ListFuotaTasksOutput, error) {
 	var out ListFuotaTasksOutput
-	if err := c.d.Call(ctx, "ListFuotaTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFuotaTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -868,7 +868,7 @@ func (c *Client) ListFuotaTasks(ctx context.Context, in *ListFuotaTasksInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListMulticastGroups
 func (c *Client) ListMulticastGroups(ctx context.Context, in *ListMulticastGroupsInput, opts ...boto3.CallOption) (*ListMulticastGroupsOutput, error) {
 	var out ListMulticastGroupsOutput
-	if err := c.d.Call(ctx, "ListMulticastGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMulticastGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -879,7 +879,7 @@ func (c *Client) ListMulticastGroups(ctx context.Context, in *ListMulticastGroup
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListMulticastGroupsByFuotaTask
 func (c *Client) ListMulticastGroupsByFuotaTask(ctx context.Context, in *ListMulticastGroupsByFuotaTaskInput, opts ...boto3.CallOption) (*ListMulticastGroupsByFuotaTaskOutput, error) {
 	var out ListMulticastGroupsByFuotaTaskOutput
-	if err := c.d.Call(ctx, "ListMulticastGroupsByFuotaTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMulticastGroupsByFuotaTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -890,7 +890,7 @@ func (c *Client) ListMulticastGroupsByFuotaTask(ctx context.Context, in *ListMul
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListNetworkAnalyzerConfigurations
 func (c *Client) ListNetworkAnalyzerConfigurations(ctx context.Context, in *ListNetworkAnalyzerConfigurationsInput, opts ...boto3.CallOption) (*ListNetworkAnalyzerConfigurationsOutput, error) {
 	var out ListNetworkAnalyzerConfigurationsOutput
-	if err := c.d.Call(ctx, "ListNetworkAnalyzerConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkAnalyzerConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -901,7 +901,7 @@ func (c *Client) ListNetworkAnalyzerConfigurations(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListPartnerAccounts
 func (c *Client) ListPartnerAccounts(ctx context.Context, in *ListPartnerAccountsInput, opts ...boto3.CallOption) (*ListPartnerAccountsOutput, error) {
 	var out ListPartnerAccountsOutput
-	if err := c.d.Call(ctx, "ListPartnerAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPartnerAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -914,7 +914,7 @@ func (c *Client) ListPartnerAccounts(ctx context.Context, in *ListPartnerAccount
 // Deprecated: AWS marks it so.
 func (c *Client) ListPositionConfigurations(ctx context.Context, in *ListPositionConfigurationsInput, opts ...boto3.CallOption) (*ListPositionConfigurationsOutput, error) {
 	var out ListPositionConfigurationsOutput
-	if err := c.d.Call(ctx, "ListPositionConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPositionConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -925,7 +925,7 @@ func (c *Client) ListPositionConfigurations(ctx context.Context, in *ListPositio
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListQueuedMessages
 func (c *Client) ListQueuedMessages(ctx context.Context, in *ListQueuedMessagesInput, opts ...boto3.CallOption) (*ListQueuedMessagesOutput, error) {
 	var out ListQueuedMessagesOutput
-	if err := c.d.Call(ctx, "ListQueuedMessages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQueuedMessages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -936,7 +936,7 @@ func (c *Client) ListQueuedMessages(ctx context.Context, in *ListQueuedMessagesI
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListServiceProfiles
 func (c *Client) ListServiceProfiles(ctx context.Context, in *ListServiceProfilesInput, opts ...boto3.CallOption) (*ListServiceProfilesOutput, error) {
 	var out ListServiceProfilesOutput
-	if err := c.d.Call(ctx, "ListServiceProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -947,7 +947,7 @@ func (c *Client) ListServiceProfiles(ctx context.Context, in *ListServiceProfile
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -959,7 +959,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListWirelessDeviceImportTasks
 func (c *Client) ListWirelessDeviceImportTasks(ctx context.Context, in *ListWirelessDeviceImportTasksInput, opts ...boto3.CallOption) (*ListWirelessDeviceImportTasksOutput, error) {
 	var out ListWirelessDeviceImportTasksOutput
-	if err := c.d.Call(ctx, "ListWirelessDeviceImportTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWirelessDeviceImportTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -970,7 +970,7 @@ func (c *Client) ListWirelessDeviceImportTasks(ctx context.Context, in *ListWire
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListWirelessDevices
 func (c *Client) ListWirelessDevices(ctx context.Context, in *ListWirelessDevicesInput, opts ...boto3.CallOption) (*ListWirelessDevicesOutput, error) {
 	var out ListWirelessDevicesOutput
-	if err := c.d.Call(ctx, "ListWirelessDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWirelessDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -981,7 +981,7 @@ func (c *Client) ListWirelessDevices(ctx context.Context, in *ListWirelessDevice
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListWirelessGatewayTaskDefinitions
 func (c *Client) ListWirelessGatewayTaskDefinitions(ctx context.Context, in *ListWirelessGatewayTaskDefinitionsInput, opts ...boto3.CallOption) (*ListWirelessGatewayTaskDefinitionsOutput, error) {
 	var out ListWirelessGatewayTaskDefinitionsOutput
-	if err := c.d.Call(ctx, "ListWirelessGatewayTaskDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWirelessGatewayTaskDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -992,7 +992,7 @@ func (c *Client) ListWirelessGatewayTaskDefinitions(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ListWirelessGateways
 func (c *Client) ListWirelessGateways(ctx context.Context, in *ListWirelessGatewaysInput, opts ...boto3.CallOption) (*ListWirelessGatewaysOutput, error) {
 	var out ListWirelessGatewaysOutput
-	if err := c.d.Call(ctx, "ListWirelessGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWirelessGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1005,7 +1005,7 @@ func (c *Client) ListWirelessGateways(ctx context.Context, in *ListWirelessGatew
 // Deprecated: AWS marks it so.
 func (c *Client) PutPositionConfiguration(ctx context.Context, in *PutPositionConfigurationInput, opts ...boto3.CallOption) (*PutPositionConfigurationOutput, error) {
 	var out PutPositionConfigurationOutput
-	if err := c.d.Call(ctx, "PutPositionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPositionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1016,7 +1016,7 @@ func (c *Client) PutPositionConfiguration(ctx context.Context, in *PutPositionCo
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/PutResourceLogLevel
 func (c *Client) PutResourceLogLevel(ctx context.Context, in *PutResourceLogLevelInput, opts ...boto3.CallOption) (*PutResourceLogLevelOutput, error) {
 	var out PutResourceLogLevelOutput
-	if err := c.d.Call(ctx, "PutResourceLogLevel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourceLogLevel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1027,7 +1027,7 @@ func (c *Client) PutResourceLogLevel(ctx context.Context, in *PutResourceLogLeve
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ResetAllResourceLogLevels
 func (c *Client) ResetAllResourceLogLevels(ctx context.Context, in *ResetAllResourceLogLevelsInput, opts ...boto3.CallOption) (*ResetAllResourceLogLevelsOutput, error) {
 	var out ResetAllResourceLogLevelsOutput
-	if err := c.d.Call(ctx, "ResetAllResourceLogLevels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetAllResourceLogLevels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1038,7 +1038,7 @@ func (c *Client) ResetAllResourceLogLevels(ctx context.Context, in *ResetAllReso
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/ResetResourceLogLevel
 func (c *Client) ResetResourceLogLevel(ctx context.Context, in *ResetResourceLogLevelInput, opts ...boto3.CallOption) (*ResetResourceLogLevelOutput, error) {
 	var out ResetResourceLogLevelOutput
-	if err := c.d.Call(ctx, "ResetResourceLogLevel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetResourceLogLevel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1050,7 +1050,7 @@ func (c *Client) ResetResourceLogLevel(ctx context.Context, in *ResetResourceLog
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/SendDataToMulticastGroup
 func (c *Client) SendDataToMulticastGroup(ctx context.Context, in *SendDataToMulticastGroupInput, opts ...boto3.CallOption) (*SendDataToMulticastGroupOutput, error) {
 	var out SendDataToMulticastGroupOutput
-	if err := c.d.Call(ctx, "SendDataToMulticastGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendDataToMulticastGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1061,7 +1061,7 @@ func (c *Client) SendDataToMulticastGroup(ctx context.Context, in *SendDataToMul
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/SendDataToWirelessDevice
 func (c *Client) SendDataToWirelessDevice(ctx context.Context, in *SendDataToWirelessDeviceInput, opts ...boto3.CallOption) (*SendDataToWirelessDeviceOutput, error) {
 	var out SendDataToWirelessDeviceOutput
-	if err := c.d.Call(ctx, "SendDataToWirelessDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendDataToWirelessDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1073,7 +1073,7 @@ func (c *Client) SendDataToWirelessDevice(ctx context.Context, in *SendDataToWir
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/StartBulkAssociateWirelessDeviceWithMulticastGroup
 func (c *Client) StartBulkAssociateWirelessDeviceWithMulticastGroup(ctx context.Context, in *StartBulkAssociateWirelessDeviceWithMulticastGroupInput, opts ...boto3.CallOption) (*StartBulkAssociateWirelessDeviceWithMulticastGroupOutput, error) {
 	var out StartBulkAssociateWirelessDeviceWithMulticastGroupOutput
-	if err := c.d.Call(ctx, "StartBulkAssociateWirelessDeviceWithMulticastGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartBulkAssociateWirelessDeviceWithMulticastGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1085,7 +1085,7 @@ func (c *Client) StartBulkAssociateWirelessDeviceWithMulticastGroup(ctx context.
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/StartBulkDisassociateWirelessDeviceFromMulticastGroup
 func (c *Client) StartBulkDisassociateWirelessDeviceFromMulticastGroup(ctx context.Context, in *StartBulkDisassociateWirelessDeviceFromMulticastGroupInput, opts ...boto3.CallOption) (*StartBulkDisassociateWirelessDeviceFromMulticastGroupOutput, error) {
 	var out StartBulkDisassociateWirelessDeviceFromMulticastGroupOutput
-	if err := c.d.Call(ctx, "StartBulkDisassociateWirelessDeviceFromMulticastGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartBulkDisassociateWirelessDeviceFromMulticastGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1096,7 +1096,7 @@ func (c *Client) StartBulkDisassociateWirelessDeviceFromMulticastGroup(ctx conte
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/StartFuotaTask
 func (c *Client) StartFuotaTask(ctx context.Context, in *StartFuotaTaskInput, opts ...boto3.CallOption) (*StartFuotaTaskOutput, error) {
 	var out StartFuotaTaskOutput
-	if err := c.d.Call(ctx, "StartFuotaTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartFuotaTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1108,7 +1108,7 @@ func (c *Client) StartFuotaTask(ctx context.Context, in *StartFuotaTaskInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/StartMulticastGroupSession
 func (c *Client) StartMulticastGroupSession(ctx context.Context, in *StartMulticastGroupSessionInput, opts ...boto3.CallOption) (*StartMulticastGroupSessionOutput, error) {
 	var out StartMulticastGroupSessionOutput
-	if err := c.d.Call(ctx, "StartMulticastGroupSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMulticastGroupSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1120,7 +1120,7 @@ func (c *Client) StartMulticastGroupSession(ctx context.Context, in *StartMultic
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/StartSingleWirelessDeviceImportTask
 func (c *Client) StartSingleWirelessDeviceImportTask(ctx context.Context, in *StartSingleWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (*StartSingleWirelessDeviceImportTaskOutput, error) {
 	var out StartSingleWirelessDeviceImportTaskOutput
-	if err := c.d.Call(ctx, "StartSingleWirelessDeviceImportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSingleWirelessDeviceImportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1132,7 +1132,7 @@ func (c *Client) StartSingleWirelessDeviceImportTask(ctx context.Context, in *St
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/StartWirelessDeviceImportTask
 func (c *Client) StartWirelessDeviceImportTask(ctx context.Context, in *StartWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (*StartWirelessDeviceImportTaskOutput, error) {
 	var out StartWirelessDeviceImportTaskOutput
-	if err := c.d.Call(ctx, "StartWirelessDeviceImportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartWirelessDeviceImportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1143,7 +1143,7 @@ func (c *Client) StartWirelessDeviceImportTask(ctx context.Context, in *StartWir
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1154,7 +1154,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/TestWirelessDevice
 func (c *Client) TestWirelessDevice(ctx context.Context, in *TestWirelessDeviceInput, opts ...boto3.CallOption) (*TestWirelessDeviceOutput, error) {
 	var out TestWirelessDeviceOutput
-	if err := c.d.Call(ctx, "TestWirelessDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestWirelessDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1165,7 +1165,7 @@ func (c *Client) TestWirelessDevice(ctx context.Context, in *TestWirelessDeviceI
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1176,7 +1176,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateDestination
 func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (*UpdateDestinationOutput, error) {
 	var out UpdateDestinationOutput
-	if err := c.d.Call(ctx, "UpdateDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1187,7 +1187,7 @@ func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInp
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateEventConfigurationByResourceTypes
 func (c *Client) UpdateEventConfigurationByResourceTypes(ctx context.Context, in *UpdateEventConfigurationByResourceTypesInput, opts ...boto3.CallOption) (*UpdateEventConfigurationByResourceTypesOutput, error) {
 	var out UpdateEventConfigurationByResourceTypesOutput
-	if err := c.d.Call(ctx, "UpdateEventConfigurationByResourceTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEventConfigurationByResourceTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1198,7 +1198,7 @@ func (c *Client) UpdateEventConfigurationByResourceTypes(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateFuotaTask
 func (c *Client) UpdateFuotaTask(ctx context.Context, in *UpdateFuotaTaskInput, opts ...boto3.CallOption) (*UpdateFuotaTaskOutput, error) {
 	var out UpdateFuotaTaskOutput
-	if err := c.d.Call(ctx, "UpdateFuotaTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFuotaTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1209,7 +1209,7 @@ func (c *Client) UpdateFuotaTask(ctx context.Context, in *UpdateFuotaTaskInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateLogLevelsByResourceTypes
 func (c *Client) UpdateLogLevelsByResourceTypes(ctx context.Context, in *UpdateLogLevelsByResourceTypesInput, opts ...boto3.CallOption) (*UpdateLogLevelsByResourceTypesOutput, error) {
 	var out UpdateLogLevelsByResourceTypesOutput
-	if err := c.d.Call(ctx, "UpdateLogLevelsByResourceTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLogLevelsByResourceTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1221,7 +1221,7 @@ func (c *Client) UpdateLogLevelsByResourceTypes(ctx context.Context, in *UpdateL
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateMetricConfiguration
 func (c *Client) UpdateMetricConfiguration(ctx context.Context, in *UpdateMetricConfigurationInput, opts ...boto3.CallOption) (*UpdateMetricConfigurationOutput, error) {
 	var out UpdateMetricConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateMetricConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMetricConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1232,7 +1232,7 @@ func (c *Client) UpdateMetricConfiguration(ctx context.Context, in *UpdateMetric
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateMulticastGroup
 func (c *Client) UpdateMulticastGroup(ctx context.Context, in *UpdateMulticastGroupInput, opts ...boto3.CallOption) (*UpdateMulticastGroupOutput, error) {
 	var out UpdateMulticastGroupOutput
-	if err := c.d.Call(ctx, "UpdateMulticastGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMulticastGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1244,7 +1244,7 @@ func (c *Client) UpdateMulticastGroup(ctx context.Context, in *UpdateMulticastGr
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateNetworkAnalyzerConfiguration
 func (c *Client) UpdateNetworkAnalyzerConfiguration(ctx context.Context, in *UpdateNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (*UpdateNetworkAnalyzerConfigurationOutput, error) {
 	var out UpdateNetworkAnalyzerConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateNetworkAnalyzerConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNetworkAnalyzerConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1255,7 +1255,7 @@ func (c *Client) UpdateNetworkAnalyzerConfiguration(ctx context.Context, in *Upd
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdatePartnerAccount
 func (c *Client) UpdatePartnerAccount(ctx context.Context, in *UpdatePartnerAccountInput, opts ...boto3.CallOption) (*UpdatePartnerAccountOutput, error) {
 	var out UpdatePartnerAccountOutput
-	if err := c.d.Call(ctx, "UpdatePartnerAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePartnerAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1268,7 +1268,7 @@ func (c *Client) UpdatePartnerAccount(ctx context.Context, in *UpdatePartnerAcco
 // Deprecated: AWS marks it so.
 func (c *Client) UpdatePosition(ctx context.Context, in *UpdatePositionInput, opts ...boto3.CallOption) (*UpdatePositionOutput, error) {
 	var out UpdatePositionOutput
-	if err := c.d.Call(ctx, "UpdatePosition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePosition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1280,7 +1280,7 @@ func (c *Client) UpdatePosition(ctx context.Context, in *UpdatePositionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateResourceEventConfiguration
 func (c *Client) UpdateResourceEventConfiguration(ctx context.Context, in *UpdateResourceEventConfigurationInput, opts ...boto3.CallOption) (*UpdateResourceEventConfigurationOutput, error) {
 	var out UpdateResourceEventConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateResourceEventConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResourceEventConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1291,7 +1291,7 @@ func (c *Client) UpdateResourceEventConfiguration(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateResourcePosition
 func (c *Client) UpdateResourcePosition(ctx context.Context, in *UpdateResourcePositionInput, opts ...boto3.CallOption) (*UpdateResourcePositionOutput, error) {
 	var out UpdateResourcePositionOutput
-	if err := c.d.Call(ctx, "UpdateResourcePosition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResourcePosition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1302,7 +1302,7 @@ func (c *Client) UpdateResourcePosition(ctx context.Context, in *UpdateResourceP
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateWirelessDevice
 func (c *Client) UpdateWirelessDevice(ctx context.Context, in *UpdateWirelessDeviceInput, opts ...boto3.CallOption) (*UpdateWirelessDeviceOutput, error) {
 	var out UpdateWirelessDeviceOutput
-	if err := c.d.Call(ctx, "UpdateWirelessDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWirelessDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1314,7 +1314,7 @@ func (c *Client) UpdateWirelessDevice(ctx context.Context, in *UpdateWirelessDev
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateWirelessDeviceImportTask
 func (c *Client) UpdateWirelessDeviceImportTask(ctx context.Context, in *UpdateWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (*UpdateWirelessDeviceImportTaskOutput, error) {
 	var out UpdateWirelessDeviceImportTaskOutput
-	if err := c.d.Call(ctx, "UpdateWirelessDeviceImportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWirelessDeviceImportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1325,7 +1325,7 @@ func (c *Client) UpdateWirelessDeviceImportTask(ctx context.Context, in *UpdateW
 // https://docs.aws.amazon.com/goto/WebAPI/iotwireless-2020-11-22/UpdateWirelessGateway
 func (c *Client) UpdateWirelessGateway(ctx context.Context, in *UpdateWirelessGatewayInput, opts ...boto3.CallOption) (*UpdateWirelessGatewayOutput, error) {
 	var out UpdateWirelessGatewayOutput
-	if err := c.d.Call(ctx, "UpdateWirelessGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWirelessGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

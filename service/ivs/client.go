@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/BatchGetChannel
 func (c *Client) BatchGetChannel(ctx context.Context, in *BatchGetChannelInput, opts ...boto3.CallOption) (*BatchGetChannelOutput, error) {
 	var out BatchGetChannelOutput
-	if err := c.d.Call(ctx, "BatchGetChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) BatchGetChannel(ctx context.Context, in *BatchGetChannelInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/BatchGetStreamKey
 func (c *Client) BatchGetStreamKey(ctx context.Context, in *BatchGetStreamKeyInput, opts ...boto3.CallOption) (*BatchGetStreamKeyOutput, error) {
 	var out BatchGetStreamKeyOutput
-	if err := c.d.Call(ctx, "BatchGetStreamKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetStreamKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) BatchGetStreamKey(ctx context.Context, in *BatchGetStreamKeyInp
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/BatchStartViewerSessionRevocation
 func (c *Client) BatchStartViewerSessionRevocation(ctx context.Context, in *BatchStartViewerSessionRevocationInput, opts ...boto3.CallOption) (*BatchStartViewerSessionRevocationOutput, error) {
 	var out BatchStartViewerSessionRevocationOutput
-	if err := c.d.Call(ctx, "BatchStartViewerSessionRevocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchStartViewerSessionRevocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) BatchStartViewerSessionRevocation(ctx context.Context, in *Batc
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/CreateAdConfiguration
 func (c *Client) CreateAdConfiguration(ctx context.Context, in *CreateAdConfigurationInput, opts ...boto3.CallOption) (*CreateAdConfigurationOutput, error) {
 	var out CreateAdConfigurationOutput
-	if err := c.d.Call(ctx, "CreateAdConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAdConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateAdConfiguration(ctx context.Context, in *CreateAdConfigur
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
-	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/CreateFailoverSlateConfiguration
 func (c *Client) CreateFailoverSlateConfiguration(ctx context.Context, in *CreateFailoverSlateConfigurationInput, opts ...boto3.CallOption) (*CreateFailoverSlateConfigurationOutput, error) {
 	var out CreateFailoverSlateConfigurationOutput
-	if err := c.d.Call(ctx, "CreateFailoverSlateConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFailoverSlateConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateFailoverSlateConfiguration(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/CreatePlaybackRestrictionPolicy
 func (c *Client) CreatePlaybackRestrictionPolicy(ctx context.Context, in *CreatePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (*CreatePlaybackRestrictionPolicyOutput, error) {
 	var out CreatePlaybackRestrictionPolicyOutput
-	if err := c.d.Call(ctx, "CreatePlaybackRestrictionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePlaybackRestrictionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreatePlaybackRestrictionPolicy(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/CreateRecordingConfiguration
 func (c *Client) CreateRecordingConfiguration(ctx context.Context, in *CreateRecordingConfigurationInput, opts ...boto3.CallOption) (*CreateRecordingConfigurationOutput, error) {
 	var out CreateRecordingConfigurationOutput
-	if err := c.d.Call(ctx, "CreateRecordingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRecordingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreateRecordingConfiguration(ctx context.Context, in *CreateRec
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/CreateStreamKey
 func (c *Client) CreateStreamKey(ctx context.Context, in *CreateStreamKeyInput, opts ...boto3.CallOption) (*CreateStreamKeyOutput, error) {
 	var out CreateStreamKeyOutput
-	if err := c.d.Call(ctx, "CreateStreamKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStreamKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) CreateStreamKey(ctx context.Context, in *CreateStreamKeyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeleteAdConfiguration
 func (c *Client) DeleteAdConfiguration(ctx context.Context, in *DeleteAdConfigurationInput, opts ...boto3.CallOption) (*DeleteAdConfigurationOutput, error) {
 	var out DeleteAdConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteAdConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAdConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) DeleteAdConfiguration(ctx context.Context, in *DeleteAdConfigur
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeleteChannel
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
 	var out DeleteChannelOutput
-	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeleteFailoverSlateConfiguration
 func (c *Client) DeleteFailoverSlateConfiguration(ctx context.Context, in *DeleteFailoverSlateConfigurationInput, opts ...boto3.CallOption) (*DeleteFailoverSlateConfigurationOutput, error) {
 	var out DeleteFailoverSlateConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteFailoverSlateConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFailoverSlateConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) DeleteFailoverSlateConfiguration(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeletePlaybackKeyPair
 func (c *Client) DeletePlaybackKeyPair(ctx context.Context, in *DeletePlaybackKeyPairInput, opts ...boto3.CallOption) (*DeletePlaybackKeyPairOutput, error) {
 	var out DeletePlaybackKeyPairOutput
-	if err := c.d.Call(ctx, "DeletePlaybackKeyPair", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePlaybackKeyPair", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) DeletePlaybackKeyPair(ctx context.Context, in *DeletePlaybackKe
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeletePlaybackRestrictionPolicy
 func (c *Client) DeletePlaybackRestrictionPolicy(ctx context.Context, in *DeletePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (*DeletePlaybackRestrictionPolicyOutput, error) {
 	var out DeletePlaybackRestrictionPolicyOutput
-	if err := c.d.Call(ctx, "DeletePlaybackRestrictionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePlaybackRestrictionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) DeletePlaybackRestrictionPolicy(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeleteRecordingConfiguration
 func (c *Client) DeleteRecordingConfiguration(ctx context.Context, in *DeleteRecordingConfigurationInput, opts ...boto3.CallOption) (*DeleteRecordingConfigurationOutput, error) {
 	var out DeleteRecordingConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteRecordingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRecordingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) DeleteRecordingConfiguration(ctx context.Context, in *DeleteRec
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeleteStreamKey
 func (c *Client) DeleteStreamKey(ctx context.Context, in *DeleteStreamKeyInput, opts ...boto3.CallOption) (*DeleteStreamKeyOutput, error) {
 	var out DeleteStreamKeyOutput
-	if err := c.d.Call(ctx, "DeleteStreamKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStreamKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) DeleteStreamKey(ctx context.Context, in *DeleteStreamKeyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetAdConfiguration
 func (c *Client) GetAdConfiguration(ctx context.Context, in *GetAdConfigurationInput, opts ...boto3.CallOption) (*GetAdConfigurationOutput, error) {
 	var out GetAdConfigurationOutput
-	if err := c.d.Call(ctx, "GetAdConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAdConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) GetAdConfiguration(ctx context.Context, in *GetAdConfigurationI
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetChannel
 func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (*GetChannelOutput, error) {
 	var out GetChannelOutput
-	if err := c.d.Call(ctx, "GetChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetFailoverSlateConfiguration
 func (c *Client) GetFailoverSlateConfiguration(ctx context.Context, in *GetFailoverSlateConfigurationInput, opts ...boto3.CallOption) (*GetFailoverSlateConfigurationOutput, error) {
 	var out GetFailoverSlateConfigurationOutput
-	if err := c.d.Call(ctx, "GetFailoverSlateConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFailoverSlateConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) GetFailoverSlateConfiguration(ctx context.Context, in *GetFailo
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetPlaybackKeyPair
 func (c *Client) GetPlaybackKeyPair(ctx context.Context, in *GetPlaybackKeyPairInput, opts ...boto3.CallOption) (*GetPlaybackKeyPairOutput, error) {
 	var out GetPlaybackKeyPairOutput
-	if err := c.d.Call(ctx, "GetPlaybackKeyPair", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPlaybackKeyPair", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,7 +291,7 @@ func (c *Client) GetPlaybackKeyPair(ctx context.Context, in *GetPlaybackKeyPairI
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetPlaybackRestrictionPolicy
 func (c *Client) GetPlaybackRestrictionPolicy(ctx context.Context, in *GetPlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (*GetPlaybackRestrictionPolicyOutput, error) {
 	var out GetPlaybackRestrictionPolicyOutput
-	if err := c.d.Call(ctx, "GetPlaybackRestrictionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPlaybackRestrictionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,7 +303,7 @@ func (c *Client) GetPlaybackRestrictionPolicy(ctx context.Context, in *GetPlayba
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetRecordingConfiguration
 func (c *Client) GetRecordingConfiguration(ctx context.Context, in *GetRecordingConfigurationInput, opts ...boto3.CallOption) (*GetRecordingConfigurationOutput, error) {
 	var out GetRecordingConfigurationOutput
-	if err := c.d.Call(ctx, "GetRecordingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecordingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,7 +315,7 @@ func (c *Client) GetRecordingConfiguration(ctx context.Context, in *GetRecording
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetStream
 func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (*GetStreamOutput, error) {
 	var out GetStreamOutput
-	if err := c.d.Call(ctx, "GetStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetStreamKey
 func (c *Client) GetStreamKey(ctx context.Context, in *GetStreamKeyInput, opts ...boto3.CallOption) (*GetStreamKeyOutput, error) {
 	var out GetStreamKeyOutput
-	if err := c.d.Call(ctx, "GetStreamKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStreamKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,7 +337,7 @@ func (c *Client) GetStreamKey(ctx context.Context, in *GetStreamKeyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetStreamSession
 func (c *Client) GetStreamSession(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.CallOption) (*GetStreamSessionOutput, error) {
 	var out GetStreamSessionOutput
-	if err := c.d.Call(ctx, "GetStreamSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStreamSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) GetStreamSession(ctx context.Context, in *GetStreamSessionInput
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ImportPlaybackKeyPair
 func (c *Client) ImportPlaybackKeyPair(ctx context.Context, in *ImportPlaybackKeyPairInput, opts ...boto3.CallOption) (*ImportPlaybackKeyPairOutput, error) {
 	var out ImportPlaybackKeyPairOutput
-	if err := c.d.Call(ctx, "ImportPlaybackKeyPair", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportPlaybackKeyPair", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -361,7 +361,7 @@ func (c *Client) ImportPlaybackKeyPair(ctx context.Context, in *ImportPlaybackKe
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/InsertAdBreak
 func (c *Client) InsertAdBreak(ctx context.Context, in *InsertAdBreakInput, opts ...boto3.CallOption) (*InsertAdBreakOutput, error) {
 	var out InsertAdBreakOutput
-	if err := c.d.Call(ctx, "InsertAdBreak", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InsertAdBreak", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -373,7 +373,7 @@ func (c *Client) InsertAdBreak(ctx context.Context, in *InsertAdBreakInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListAdConfigurations
 func (c *Client) ListAdConfigurations(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.CallOption) (*ListAdConfigurationsOutput, error) {
 	var out ListAdConfigurationsOutput
-	if err := c.d.Call(ctx, "ListAdConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAdConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -381,12 +381,12 @@ func (c *Client) ListAdConfigurations(ctx context.Context, in *ListAdConfigurati
 
 // ListAdConfigurationsPages yields the pages of ListAdConfigurations.
 func (c *Client) ListAdConfigurationsPages(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAdConfigurationsOutput, error] {
-	return runtime.Pages[*ListAdConfigurationsOutput](ctx, c.d, "ListAdConfigurations", in, opts)
+	return runtime.Pages[*ListAdConfigurationsOutput](ctx, c.Dynamic(), "ListAdConfigurations", in, opts)
 }
 
 // ListAdConfigurationsItems yields the elements of AdConfigurations on all pages.
 func (c *Client) ListAdConfigurationsItems(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*AdConfigurationSummary, error] {
-	return runtime.Items[*ListAdConfigurationsOutput, *AdConfigurationSummary](ctx, c.d, "ListAdConfigurations", in, opts)
+	return runtime.Items[*ListAdConfigurationsOutput, *AdConfigurationSummary](ctx, c.Dynamic(), "ListAdConfigurations", in, opts)
 }
 
 // ListChannels sends POST /ListChannels, has pages, changes nothing and may fail with
@@ -395,7 +395,7 @@ func (c *Client) ListAdConfigurationsItems(ctx context.Context, in *ListAdConfig
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
-	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,12 +403,12 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 
 // ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
-	return runtime.Pages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+	return runtime.Pages[*ListChannelsOutput](ctx, c.Dynamic(), "ListChannels", in, opts)
 }
 
 // ListChannelsItems yields the elements of Channels on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelSummary, error] {
-	return runtime.Items[*ListChannelsOutput, *ChannelSummary](ctx, c.d, "ListChannels", in, opts)
+	return runtime.Items[*ListChannelsOutput, *ChannelSummary](ctx, c.Dynamic(), "ListChannels", in, opts)
 }
 
 // ListFailoverSlateConfigurations sends POST /ListFailoverSlateConfigurations, has pages,
@@ -417,7 +417,7 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListFailoverSlateConfigurations
 func (c *Client) ListFailoverSlateConfigurations(ctx context.Context, in *ListFailoverSlateConfigurationsInput, opts ...boto3.CallOption) (*ListFailoverSlateConfigurationsOutput, error) {
 	var out ListFailoverSlateConfigurationsOutput
-	if err := c.d.Call(ctx, "ListFailoverSlateConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFailoverSlateConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,12 +425,12 @@ func (c *Client) ListFailoverSlateConfigurations(ctx context.Context, in *ListFa
 
 // ListFailoverSlateConfigurationsPages yields the pages of ListFailoverSlateConfigurations.
 func (c *Client) ListFailoverSlateConfigurationsPages(ctx context.Context, in *ListFailoverSlateConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFailoverSlateConfigurationsOutput, error] {
-	return runtime.Pages[*ListFailoverSlateConfigurationsOutput](ctx, c.d, "ListFailoverSlateConfigurations", in, opts)
+	return runtime.Pages[*ListFailoverSlateConfigurationsOutput](ctx, c.Dynamic(), "ListFailoverSlateConfigurations", in, opts)
 }
 
 // ListFailoverSlateConfigurationsItems yields the elements of FailoverSlateConfigurations on all pages.
 func (c *Client) ListFailoverSlateConfigurationsItems(ctx context.Context, in *ListFailoverSlateConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*FailoverSlateConfigurationSummary, error] {
-	return runtime.Items[*ListFailoverSlateConfigurationsOutput, *FailoverSlateConfigurationSummary](ctx, c.d, "ListFailoverSlateConfigurations", in, opts)
+	return runtime.Items[*ListFailoverSlateConfigurationsOutput, *FailoverSlateConfigurationSummary](ctx, c.Dynamic(), "ListFailoverSlateConfigurations", in, opts)
 }
 
 // ListPlaybackKeyPairs sends POST /ListPlaybackKeyPairs, has pages and changes nothing.
@@ -438,7 +438,7 @@ func (c *Client) ListFailoverSlateConfigurationsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListPlaybackKeyPairs
 func (c *Client) ListPlaybackKeyPairs(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.CallOption) (*ListPlaybackKeyPairsOutput, error) {
 	var out ListPlaybackKeyPairsOutput
-	if err := c.d.Call(ctx, "ListPlaybackKeyPairs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPlaybackKeyPairs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -446,12 +446,12 @@ func (c *Client) ListPlaybackKeyPairs(ctx context.Context, in *ListPlaybackKeyPa
 
 // ListPlaybackKeyPairsPages yields the pages of ListPlaybackKeyPairs.
 func (c *Client) ListPlaybackKeyPairsPages(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlaybackKeyPairsOutput, error] {
-	return runtime.Pages[*ListPlaybackKeyPairsOutput](ctx, c.d, "ListPlaybackKeyPairs", in, opts)
+	return runtime.Pages[*ListPlaybackKeyPairsOutput](ctx, c.Dynamic(), "ListPlaybackKeyPairs", in, opts)
 }
 
 // ListPlaybackKeyPairsItems yields the elements of KeyPairs on all pages.
 func (c *Client) ListPlaybackKeyPairsItems(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.PageOption) iter.Seq2[*PlaybackKeyPairSummary, error] {
-	return runtime.Items[*ListPlaybackKeyPairsOutput, *PlaybackKeyPairSummary](ctx, c.d, "ListPlaybackKeyPairs", in, opts)
+	return runtime.Items[*ListPlaybackKeyPairsOutput, *PlaybackKeyPairSummary](ctx, c.Dynamic(), "ListPlaybackKeyPairs", in, opts)
 }
 
 // ListPlaybackRestrictionPolicies sends POST /ListPlaybackRestrictionPolicies, changes
@@ -460,7 +460,7 @@ func (c *Client) ListPlaybackKeyPairsItems(ctx context.Context, in *ListPlayback
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListPlaybackRestrictionPolicies
 func (c *Client) ListPlaybackRestrictionPolicies(ctx context.Context, in *ListPlaybackRestrictionPoliciesInput, opts ...boto3.CallOption) (*ListPlaybackRestrictionPoliciesOutput, error) {
 	var out ListPlaybackRestrictionPoliciesOutput
-	if err := c.d.Call(ctx, "ListPlaybackRestrictionPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPlaybackRestrictionPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -472,7 +472,7 @@ func (c *Client) ListPlaybackRestrictionPolicies(ctx context.Context, in *ListPl
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListRecordingConfigurations
 func (c *Client) ListRecordingConfigurations(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.CallOption) (*ListRecordingConfigurationsOutput, error) {
 	var out ListRecordingConfigurationsOutput
-	if err := c.d.Call(ctx, "ListRecordingConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecordingConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -480,12 +480,12 @@ func (c *Client) ListRecordingConfigurations(ctx context.Context, in *ListRecord
 
 // ListRecordingConfigurationsPages yields the pages of ListRecordingConfigurations.
 func (c *Client) ListRecordingConfigurationsPages(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecordingConfigurationsOutput, error] {
-	return runtime.Pages[*ListRecordingConfigurationsOutput](ctx, c.d, "ListRecordingConfigurations", in, opts)
+	return runtime.Pages[*ListRecordingConfigurationsOutput](ctx, c.Dynamic(), "ListRecordingConfigurations", in, opts)
 }
 
 // ListRecordingConfigurationsItems yields the elements of RecordingConfigurations on all pages.
 func (c *Client) ListRecordingConfigurationsItems(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*RecordingConfigurationSummary, error] {
-	return runtime.Items[*ListRecordingConfigurationsOutput, *RecordingConfigurationSummary](ctx, c.d, "ListRecordingConfigurations", in, opts)
+	return runtime.Items[*ListRecordingConfigurationsOutput, *RecordingConfigurationSummary](ctx, c.Dynamic(), "ListRecordingConfigurations", in, opts)
 }
 
 // ListStreamKeys sends POST /ListStreamKeys, has pages and changes nothing.
@@ -493,7 +493,7 @@ func (c *Client) ListRecordingConfigurationsItems(ctx context.Context, in *ListR
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListStreamKeys
 func (c *Client) ListStreamKeys(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.CallOption) (*ListStreamKeysOutput, error) {
 	var out ListStreamKeysOutput
-	if err := c.d.Call(ctx, "ListStreamKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStreamKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -501,12 +501,12 @@ func (c *Client) ListStreamKeys(ctx context.Context, in *ListStreamKeysInput, op
 
 // ListStreamKeysPages yields the pages of ListStreamKeys.
 func (c *Client) ListStreamKeysPages(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamKeysOutput, error] {
-	return runtime.Pages[*ListStreamKeysOutput](ctx, c.d, "ListStreamKeys", in, opts)
+	return runtime.Pages[*ListStreamKeysOutput](ctx, c.Dynamic(), "ListStreamKeys", in, opts)
 }
 
 // ListStreamKeysItems yields the elements of StreamKeys on all pages.
 func (c *Client) ListStreamKeysItems(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.PageOption) iter.Seq2[*StreamKeySummary, error] {
-	return runtime.Items[*ListStreamKeysOutput, *StreamKeySummary](ctx, c.d, "ListStreamKeys", in, opts)
+	return runtime.Items[*ListStreamKeysOutput, *StreamKeySummary](ctx, c.Dynamic(), "ListStreamKeys", in, opts)
 }
 
 // ListStreamSessions sends POST /ListStreamSessions and changes nothing.
@@ -514,7 +514,7 @@ func (c *Client) ListStreamKeysItems(ctx context.Context, in *ListStreamKeysInpu
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListStreamSessions
 func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (*ListStreamSessionsOutput, error) {
 	var out ListStreamSessionsOutput
-	if err := c.d.Call(ctx, "ListStreamSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStreamSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -525,7 +525,7 @@ func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsI
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListStreams
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
 	var out ListStreamsOutput
-	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStreams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -533,12 +533,12 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 
 // ListStreamsPages yields the pages of ListStreams.
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
-	return runtime.Pages[*ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
+	return runtime.Pages[*ListStreamsOutput](ctx, c.Dynamic(), "ListStreams", in, opts)
 }
 
 // ListStreamsItems yields the elements of Streams on all pages.
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*StreamSummary, error] {
-	return runtime.Items[*ListStreamsOutput, *StreamSummary](ctx, c.d, "ListStreams", in, opts)
+	return runtime.Items[*ListStreamsOutput, *StreamSummary](ctx, c.Dynamic(), "ListStreams", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with
@@ -547,7 +547,7 @@ func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -559,7 +559,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/PutMetadata
 func (c *Client) PutMetadata(ctx context.Context, in *PutMetadataInput, opts ...boto3.CallOption) (*PutMetadataOutput, error) {
 	var out PutMetadataOutput
-	if err := c.d.Call(ctx, "PutMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -571,7 +571,7 @@ func (c *Client) PutMetadata(ctx context.Context, in *PutMetadataInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/StartViewerSessionRevocation
 func (c *Client) StartViewerSessionRevocation(ctx context.Context, in *StartViewerSessionRevocationInput, opts ...boto3.CallOption) (*StartViewerSessionRevocationOutput, error) {
 	var out StartViewerSessionRevocationOutput
-	if err := c.d.Call(ctx, "StartViewerSessionRevocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartViewerSessionRevocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -583,7 +583,7 @@ func (c *Client) StartViewerSessionRevocation(ctx context.Context, in *StartView
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/StopStream
 func (c *Client) StopStream(ctx context.Context, in *StopStreamInput, opts ...boto3.CallOption) (*StopStreamOutput, error) {
 	var out StopStreamOutput
-	if err := c.d.Call(ctx, "StopStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -594,7 +594,7 @@ func (c *Client) StopStream(ctx context.Context, in *StopStreamInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -606,7 +606,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -618,7 +618,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/UpdateAdConfiguration
 func (c *Client) UpdateAdConfiguration(ctx context.Context, in *UpdateAdConfigurationInput, opts ...boto3.CallOption) (*UpdateAdConfigurationOutput, error) {
 	var out UpdateAdConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateAdConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAdConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -630,7 +630,7 @@ func (c *Client) UpdateAdConfiguration(ctx context.Context, in *UpdateAdConfigur
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
-	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -642,7 +642,7 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/UpdateFailoverSlateConfiguration
 func (c *Client) UpdateFailoverSlateConfiguration(ctx context.Context, in *UpdateFailoverSlateConfigurationInput, opts ...boto3.CallOption) (*UpdateFailoverSlateConfigurationOutput, error) {
 	var out UpdateFailoverSlateConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateFailoverSlateConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFailoverSlateConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -654,7 +654,7 @@ func (c *Client) UpdateFailoverSlateConfiguration(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/UpdatePlaybackRestrictionPolicy
 func (c *Client) UpdatePlaybackRestrictionPolicy(ctx context.Context, in *UpdatePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (*UpdatePlaybackRestrictionPolicyOutput, error) {
 	var out UpdatePlaybackRestrictionPolicyOutput
-	if err := c.d.Call(ctx, "UpdatePlaybackRestrictionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePlaybackRestrictionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

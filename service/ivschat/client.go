@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/CreateChatToken
 func (c *Client) CreateChatToken(ctx context.Context, in *CreateChatTokenInput, opts ...boto3.CallOption) (*CreateChatTokenOutput, error) {
 	var out CreateChatTokenOutput
-	if err := c.d.Call(ctx, "CreateChatToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChatToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) CreateChatToken(ctx context.Context, in *CreateChatTokenInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/CreateLoggingConfiguration
 func (c *Client) CreateLoggingConfiguration(ctx context.Context, in *CreateLoggingConfigurationInput, opts ...boto3.CallOption) (*CreateLoggingConfigurationOutput, error) {
 	var out CreateLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "CreateLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateLoggingConfiguration(ctx context.Context, in *CreateLoggi
 // https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/CreateRoom
 func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (*CreateRoomOutput, error) {
 	var out CreateRoomOutput
-	if err := c.d.Call(ctx, "CreateRoom", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRoom", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/DeleteLoggingConfiguration
 func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteLoggingConfigurationOutput, error) {
 	var out DeleteLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggi
 // https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/DeleteMessage
 func (c *Client) DeleteMessage(ctx context.Context, in *DeleteMessageInput, opts ...boto3.CallOption) (*DeleteMessageOutput, error) {
 	var out DeleteMessageOutput
-	if err := c.d.Call(ctx, "DeleteMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) DeleteMessage(ctx context.Context, in *DeleteMessageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/DeleteRoom
 func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (*DeleteRoomOutput, error) {
 	var out DeleteRoomOutput
-	if err := c.d.Call(ctx, "DeleteRoom", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRoom", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/DisconnectUser
 func (c *Client) DisconnectUser(ctx context.Context, in *DisconnectUserInput, opts ...boto3.CallOption) (*DisconnectUserOutput, error) {
 	var out DisconnectUserOutput
-	if err := c.d.Call(ctx, "DisconnectUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisconnectUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,7 +132,7 @@ func (c *Client) DisconnectUser(ctx context.Context, in *DisconnectUserInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/GetLoggingConfiguration
 func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (*GetLoggingConfigurationOutput, error) {
 	var out GetLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "GetLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConf
 // https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/GetRoom
 func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (*GetRoomOutput, error) {
 	var out GetRoomOutput
-	if err := c.d.Call(ctx, "GetRoom", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRoom", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/ListLoggingConfigurations
 func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (*ListLoggingConfigurationsOutput, error) {
 	var out ListLoggingConfigurationsOutput
-	if err := c.d.Call(ctx, "ListLoggingConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLoggingConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingC
 // https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/ListRooms
 func (c *Client) ListRooms(ctx context.Context, in *ListRoomsInput, opts ...boto3.CallOption) (*ListRoomsOutput, error) {
 	var out ListRoomsOutput
-	if err := c.d.Call(ctx, "ListRooms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRooms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) ListRooms(ctx context.Context, in *ListRoomsInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/SendEvent
 func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (*SendEventOutput, error) {
 	var out SendEventOutput
-	if err := c.d.Call(ctx, "SendEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/UpdateLoggingConfiguration
 func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateLoggingConfigurationOutput, error) {
 	var out UpdateLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggi
 // https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/UpdateRoom
 func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (*UpdateRoomOutput, error) {
 	var out UpdateRoomOutput
-	if err := c.d.Call(ctx, "UpdateRoom", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRoom", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/CreateEncoderConfiguration
 func (c *Client) CreateEncoderConfiguration(ctx context.Context, in *CreateEncoderConfigurationInput, opts ...boto3.CallOption) (*CreateEncoderConfigurationOutput, error) {
 	var out CreateEncoderConfigurationOutput
-	if err := c.d.Call(ctx, "CreateEncoderConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEncoderConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateEncoderConfiguration(ctx context.Context, in *CreateEncod
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/CreateIngestConfiguration
 func (c *Client) CreateIngestConfiguration(ctx context.Context, in *CreateIngestConfigurationInput, opts ...boto3.CallOption) (*CreateIngestConfigurationOutput, error) {
 	var out CreateIngestConfigurationOutput
-	if err := c.d.Call(ctx, "CreateIngestConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIngestConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateIngestConfiguration(ctx context.Context, in *CreateIngest
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/CreateParticipantToken
 func (c *Client) CreateParticipantToken(ctx context.Context, in *CreateParticipantTokenInput, opts ...boto3.CallOption) (*CreateParticipantTokenOutput, error) {
 	var out CreateParticipantTokenOutput
-	if err := c.d.Call(ctx, "CreateParticipantToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateParticipantToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateParticipantToken(ctx context.Context, in *CreateParticipa
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/CreateStage
 func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (*CreateStageOutput, error) {
 	var out CreateStageOutput
-	if err := c.d.Call(ctx, "CreateStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/CreateStorageConfiguration
 func (c *Client) CreateStorageConfiguration(ctx context.Context, in *CreateStorageConfigurationInput, opts ...boto3.CallOption) (*CreateStorageConfigurationOutput, error) {
 	var out CreateStorageConfigurationOutput
-	if err := c.d.Call(ctx, "CreateStorageConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStorageConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateStorageConfiguration(ctx context.Context, in *CreateStora
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeleteEncoderConfiguration
 func (c *Client) DeleteEncoderConfiguration(ctx context.Context, in *DeleteEncoderConfigurationInput, opts ...boto3.CallOption) (*DeleteEncoderConfigurationOutput, error) {
 	var out DeleteEncoderConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteEncoderConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEncoderConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) DeleteEncoderConfiguration(ctx context.Context, in *DeleteEncod
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeleteIngestConfiguration
 func (c *Client) DeleteIngestConfiguration(ctx context.Context, in *DeleteIngestConfigurationInput, opts ...boto3.CallOption) (*DeleteIngestConfigurationOutput, error) {
 	var out DeleteIngestConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteIngestConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIngestConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) DeleteIngestConfiguration(ctx context.Context, in *DeleteIngest
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeletePublicKey
 func (c *Client) DeletePublicKey(ctx context.Context, in *DeletePublicKeyInput, opts ...boto3.CallOption) (*DeletePublicKeyOutput, error) {
 	var out DeletePublicKeyOutput
-	if err := c.d.Call(ctx, "DeletePublicKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePublicKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) DeletePublicKey(ctx context.Context, in *DeletePublicKeyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeleteStage
 func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (*DeleteStageOutput, error) {
 	var out DeleteStageOutput
-	if err := c.d.Call(ctx, "DeleteStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeleteStorageConfiguration
 func (c *Client) DeleteStorageConfiguration(ctx context.Context, in *DeleteStorageConfigurationInput, opts ...boto3.CallOption) (*DeleteStorageConfigurationOutput, error) {
 	var out DeleteStorageConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteStorageConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStorageConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) DeleteStorageConfiguration(ctx context.Context, in *DeleteStora
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DisconnectParticipant
 func (c *Client) DisconnectParticipant(ctx context.Context, in *DisconnectParticipantInput, opts ...boto3.CallOption) (*DisconnectParticipantOutput, error) {
 	var out DisconnectParticipantOutput
-	if err := c.d.Call(ctx, "DisconnectParticipant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisconnectParticipant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) DisconnectParticipant(ctx context.Context, in *DisconnectPartic
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetComposition
 func (c *Client) GetComposition(ctx context.Context, in *GetCompositionInput, opts ...boto3.CallOption) (*GetCompositionOutput, error) {
 	var out GetCompositionOutput
-	if err := c.d.Call(ctx, "GetComposition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComposition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) GetComposition(ctx context.Context, in *GetCompositionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetEncoderConfiguration
 func (c *Client) GetEncoderConfiguration(ctx context.Context, in *GetEncoderConfigurationInput, opts ...boto3.CallOption) (*GetEncoderConfigurationOutput, error) {
 	var out GetEncoderConfigurationOutput
-	if err := c.d.Call(ctx, "GetEncoderConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEncoderConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) GetEncoderConfiguration(ctx context.Context, in *GetEncoderConf
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetIngestConfiguration
 func (c *Client) GetIngestConfiguration(ctx context.Context, in *GetIngestConfigurationInput, opts ...boto3.CallOption) (*GetIngestConfigurationOutput, error) {
 	var out GetIngestConfigurationOutput
-	if err := c.d.Call(ctx, "GetIngestConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIngestConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -220,7 +220,7 @@ func (c *Client) GetIngestConfiguration(ctx context.Context, in *GetIngestConfig
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetParticipant
 func (c *Client) GetParticipant(ctx context.Context, in *GetParticipantInput, opts ...boto3.CallOption) (*GetParticipantOutput, error) {
 	var out GetParticipantOutput
-	if err := c.d.Call(ctx, "GetParticipant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetParticipant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) GetParticipant(ctx context.Context, in *GetParticipantInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetPublicKey
 func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (*GetPublicKeyOutput, error) {
 	var out GetPublicKeyOutput
-	if err := c.d.Call(ctx, "GetPublicKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPublicKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,7 +242,7 @@ func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetStage
 func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (*GetStageOutput, error) {
 	var out GetStageOutput
-	if err := c.d.Call(ctx, "GetStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetStageSession
 func (c *Client) GetStageSession(ctx context.Context, in *GetStageSessionInput, opts ...boto3.CallOption) (*GetStageSessionOutput, error) {
 	var out GetStageSessionOutput
-	if err := c.d.Call(ctx, "GetStageSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStageSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -265,7 +265,7 @@ func (c *Client) GetStageSession(ctx context.Context, in *GetStageSessionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetStorageConfiguration
 func (c *Client) GetStorageConfiguration(ctx context.Context, in *GetStorageConfigurationInput, opts ...boto3.CallOption) (*GetStorageConfigurationOutput, error) {
 	var out GetStorageConfigurationOutput
-	if err := c.d.Call(ctx, "GetStorageConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStorageConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,7 +277,7 @@ func (c *Client) GetStorageConfiguration(ctx context.Context, in *GetStorageConf
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ImportPublicKey
 func (c *Client) ImportPublicKey(ctx context.Context, in *ImportPublicKeyInput, opts ...boto3.CallOption) (*ImportPublicKeyOutput, error) {
 	var out ImportPublicKeyOutput
-	if err := c.d.Call(ctx, "ImportPublicKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportPublicKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) ImportPublicKey(ctx context.Context, in *ImportPublicKeyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListCompositions
 func (c *Client) ListCompositions(ctx context.Context, in *ListCompositionsInput, opts ...boto3.CallOption) (*ListCompositionsOutput, error) {
 	var out ListCompositionsOutput
-	if err := c.d.Call(ctx, "ListCompositions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCompositions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) ListCompositions(ctx context.Context, in *ListCompositionsInput
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListEncoderConfigurations
 func (c *Client) ListEncoderConfigurations(ctx context.Context, in *ListEncoderConfigurationsInput, opts ...boto3.CallOption) (*ListEncoderConfigurationsOutput, error) {
 	var out ListEncoderConfigurationsOutput
-	if err := c.d.Call(ctx, "ListEncoderConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEncoderConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -313,7 +313,7 @@ func (c *Client) ListEncoderConfigurations(ctx context.Context, in *ListEncoderC
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListIngestConfigurations
 func (c *Client) ListIngestConfigurations(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.CallOption) (*ListIngestConfigurationsOutput, error) {
 	var out ListIngestConfigurationsOutput
-	if err := c.d.Call(ctx, "ListIngestConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIngestConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,12 +321,12 @@ func (c *Client) ListIngestConfigurations(ctx context.Context, in *ListIngestCon
 
 // ListIngestConfigurationsPages yields the pages of ListIngestConfigurations.
 func (c *Client) ListIngestConfigurationsPages(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestConfigurationsOutput, error] {
-	return runtime.Pages[*ListIngestConfigurationsOutput](ctx, c.d, "ListIngestConfigurations", in, opts)
+	return runtime.Pages[*ListIngestConfigurationsOutput](ctx, c.Dynamic(), "ListIngestConfigurations", in, opts)
 }
 
 // ListIngestConfigurationsItems yields the elements of IngestConfigurations on all pages.
 func (c *Client) ListIngestConfigurationsItems(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*IngestConfigurationSummary, error] {
-	return runtime.Items[*ListIngestConfigurationsOutput, *IngestConfigurationSummary](ctx, c.d, "ListIngestConfigurations", in, opts)
+	return runtime.Items[*ListIngestConfigurationsOutput, *IngestConfigurationSummary](ctx, c.Dynamic(), "ListIngestConfigurations", in, opts)
 }
 
 // ListParticipantEvents sends POST /ListParticipantEvents and changes nothing.
@@ -334,7 +334,7 @@ func (c *Client) ListIngestConfigurationsItems(ctx context.Context, in *ListInge
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListParticipantEvents
 func (c *Client) ListParticipantEvents(ctx context.Context, in *ListParticipantEventsInput, opts ...boto3.CallOption) (*ListParticipantEventsOutput, error) {
 	var out ListParticipantEventsOutput
-	if err := c.d.Call(ctx, "ListParticipantEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListParticipantEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) ListParticipantEvents(ctx context.Context, in *ListParticipantE
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListParticipantReplicas
 func (c *Client) ListParticipantReplicas(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.CallOption) (*ListParticipantReplicasOutput, error) {
 	var out ListParticipantReplicasOutput
-	if err := c.d.Call(ctx, "ListParticipantReplicas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListParticipantReplicas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,12 +354,12 @@ func (c *Client) ListParticipantReplicas(ctx context.Context, in *ListParticipan
 
 // ListParticipantReplicasPages yields the pages of ListParticipantReplicas.
 func (c *Client) ListParticipantReplicasPages(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.PageOption) iter.Seq2[*ListParticipantReplicasOutput, error] {
-	return runtime.Pages[*ListParticipantReplicasOutput](ctx, c.d, "ListParticipantReplicas", in, opts)
+	return runtime.Pages[*ListParticipantReplicasOutput](ctx, c.Dynamic(), "ListParticipantReplicas", in, opts)
 }
 
 // ListParticipantReplicasItems yields the elements of Replicas on all pages.
 func (c *Client) ListParticipantReplicasItems(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.PageOption) iter.Seq2[*ParticipantReplica, error] {
-	return runtime.Items[*ListParticipantReplicasOutput, *ParticipantReplica](ctx, c.d, "ListParticipantReplicas", in, opts)
+	return runtime.Items[*ListParticipantReplicasOutput, *ParticipantReplica](ctx, c.Dynamic(), "ListParticipantReplicas", in, opts)
 }
 
 // ListParticipants sends POST /ListParticipants and changes nothing.
@@ -367,7 +367,7 @@ func (c *Client) ListParticipantReplicasItems(ctx context.Context, in *ListParti
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListParticipants
 func (c *Client) ListParticipants(ctx context.Context, in *ListParticipantsInput, opts ...boto3.CallOption) (*ListParticipantsOutput, error) {
 	var out ListParticipantsOutput
-	if err := c.d.Call(ctx, "ListParticipants", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListParticipants", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) ListParticipants(ctx context.Context, in *ListParticipantsInput
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListPublicKeys
 func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (*ListPublicKeysOutput, error) {
 	var out ListPublicKeysOutput
-	if err := c.d.Call(ctx, "ListPublicKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPublicKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,12 +386,12 @@ func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, op
 
 // ListPublicKeysPages yields the pages of ListPublicKeys.
 func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListPublicKeysOutput, error] {
-	return runtime.Pages[*ListPublicKeysOutput](ctx, c.d, "ListPublicKeys", in, opts)
+	return runtime.Pages[*ListPublicKeysOutput](ctx, c.Dynamic(), "ListPublicKeys", in, opts)
 }
 
 // ListPublicKeysItems yields the elements of PublicKeys on all pages.
 func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*PublicKeySummary, error] {
-	return runtime.Items[*ListPublicKeysOutput, *PublicKeySummary](ctx, c.d, "ListPublicKeys", in, opts)
+	return runtime.Items[*ListPublicKeysOutput, *PublicKeySummary](ctx, c.Dynamic(), "ListPublicKeys", in, opts)
 }
 
 // ListStageSessions sends POST /ListStageSessions and changes nothing.
@@ -399,7 +399,7 @@ func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInpu
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListStageSessions
 func (c *Client) ListStageSessions(ctx context.Context, in *ListStageSessionsInput, opts ...boto3.CallOption) (*ListStageSessionsOutput, error) {
 	var out ListStageSessionsOutput
-	if err := c.d.Call(ctx, "ListStageSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStageSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,7 +410,7 @@ func (c *Client) ListStageSessions(ctx context.Context, in *ListStageSessionsInp
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListStages
 func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (*ListStagesOutput, error) {
 	var out ListStagesOutput
-	if err := c.d.Call(ctx, "ListStages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -422,7 +422,7 @@ func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListStorageConfigurations
 func (c *Client) ListStorageConfigurations(ctx context.Context, in *ListStorageConfigurationsInput, opts ...boto3.CallOption) (*ListStorageConfigurationsOutput, error) {
 	var out ListStorageConfigurationsOutput
-	if err := c.d.Call(ctx, "ListStorageConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStorageConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,7 +434,7 @@ func (c *Client) ListStorageConfigurations(ctx context.Context, in *ListStorageC
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -446,7 +446,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/RevokeConnectionToken
 func (c *Client) RevokeConnectionToken(ctx context.Context, in *RevokeConnectionTokenInput, opts ...boto3.CallOption) (*RevokeConnectionTokenOutput, error) {
 	var out RevokeConnectionTokenOutput
-	if err := c.d.Call(ctx, "RevokeConnectionToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeConnectionToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -458,7 +458,7 @@ func (c *Client) RevokeConnectionToken(ctx context.Context, in *RevokeConnection
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/StartComposition
 func (c *Client) StartComposition(ctx context.Context, in *StartCompositionInput, opts ...boto3.CallOption) (*StartCompositionOutput, error) {
 	var out StartCompositionOutput
-	if err := c.d.Call(ctx, "StartComposition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartComposition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,7 +470,7 @@ func (c *Client) StartComposition(ctx context.Context, in *StartCompositionInput
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/StartParticipantReplication
 func (c *Client) StartParticipantReplication(ctx context.Context, in *StartParticipantReplicationInput, opts ...boto3.CallOption) (*StartParticipantReplicationOutput, error) {
 	var out StartParticipantReplicationOutput
-	if err := c.d.Call(ctx, "StartParticipantReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartParticipantReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +482,7 @@ func (c *Client) StartParticipantReplication(ctx context.Context, in *StartParti
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/StopComposition
 func (c *Client) StopComposition(ctx context.Context, in *StopCompositionInput, opts ...boto3.CallOption) (*StopCompositionOutput, error) {
 	var out StopCompositionOutput
-	if err := c.d.Call(ctx, "StopComposition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopComposition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -494,7 +494,7 @@ func (c *Client) StopComposition(ctx context.Context, in *StopCompositionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/StopParticipantReplication
 func (c *Client) StopParticipantReplication(ctx context.Context, in *StopParticipantReplicationInput, opts ...boto3.CallOption) (*StopParticipantReplicationOutput, error) {
 	var out StopParticipantReplicationOutput
-	if err := c.d.Call(ctx, "StopParticipantReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopParticipantReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,7 +505,7 @@ func (c *Client) StopParticipantReplication(ctx context.Context, in *StopPartici
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -517,7 +517,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -529,7 +529,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/UpdateIngestConfiguration
 func (c *Client) UpdateIngestConfiguration(ctx context.Context, in *UpdateIngestConfigurationInput, opts ...boto3.CallOption) (*UpdateIngestConfigurationOutput, error) {
 	var out UpdateIngestConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateIngestConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIngestConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -541,7 +541,7 @@ func (c *Client) UpdateIngestConfiguration(ctx context.Context, in *UpdateIngest
 // https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/UpdateStage
 func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (*UpdateStageOutput, error) {
 	var out UpdateStageOutput
-	if err := c.d.Call(ctx, "UpdateStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/BatchAssociateScramSecret
 func (c *Client) BatchAssociateScramSecret(ctx context.Context, in *BatchAssociateScramSecretInput, opts ...boto3.CallOption) (*BatchAssociateScramSecretOutput, error) {
 	var out BatchAssociateScramSecretOutput
-	if err := c.d.Call(ctx, "BatchAssociateScramSecret", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchAssociateScramSecret", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) BatchAssociateScramSecret(ctx context.Context, in *BatchAssocia
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/BatchDisassociateScramSecret
 func (c *Client) BatchDisassociateScramSecret(ctx context.Context, in *BatchDisassociateScramSecretInput, opts ...boto3.CallOption) (*BatchDisassociateScramSecretOutput, error) {
 	var out BatchDisassociateScramSecretOutput
-	if err := c.d.Call(ctx, "BatchDisassociateScramSecret", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDisassociateScramSecret", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) BatchDisassociateScramSecret(ctx context.Context, in *BatchDisa
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateAssessment
 func (c *Client) CreateAssessment(ctx context.Context, in *CreateAssessmentInput, opts ...boto3.CallOption) (*CreateAssessmentOutput, error) {
 	var out CreateAssessmentOutput
-	if err := c.d.Call(ctx, "CreateAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateAssessment(ctx context.Context, in *CreateAssessmentInput
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
-	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
-	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateClusterV2
 func (c *Client) CreateClusterV2(ctx context.Context, in *CreateClusterV2Input, opts ...boto3.CallOption) (*CreateClusterV2Output, error) {
 	var out CreateClusterV2Output
-	if err := c.d.Call(ctx, "CreateClusterV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateClusterV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateClusterV2(ctx context.Context, in *CreateClusterV2Input, 
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateConfiguration
 func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfigurationInput, opts ...boto3.CallOption) (*CreateConfigurationOutput, error) {
 	var out CreateConfigurationOutput
-	if err := c.d.Call(ctx, "CreateConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfiguratio
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateReplicator
 func (c *Client) CreateReplicator(ctx context.Context, in *CreateReplicatorInput, opts ...boto3.CallOption) (*CreateReplicatorOutput, error) {
 	var out CreateReplicatorOutput
-	if err := c.d.Call(ctx, "CreateReplicator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReplicator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) CreateReplicator(ctx context.Context, in *CreateReplicatorInput
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateTopic
 func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (*CreateTopicOutput, error) {
 	var out CreateTopicOutput
-	if err := c.d.Call(ctx, "CreateTopic", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTopic", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateVpcConnection
 func (c *Client) CreateVpcConnection(ctx context.Context, in *CreateVpcConnectionInput, opts ...boto3.CallOption) (*CreateVpcConnectionOutput, error) {
 	var out CreateVpcConnectionOutput
-	if err := c.d.Call(ctx, "CreateVpcConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) CreateVpcConnection(ctx context.Context, in *CreateVpcConnectio
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteAssessment
 func (c *Client) DeleteAssessment(ctx context.Context, in *DeleteAssessmentInput, opts ...boto3.CallOption) (*DeleteAssessmentOutput, error) {
 	var out DeleteAssessmentOutput
-	if err := c.d.Call(ctx, "DeleteAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) DeleteAssessment(ctx context.Context, in *DeleteAssessmentInput
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteChannel
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
 	var out DeleteChannelOutput
-	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
-	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,7 +208,7 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteClusterPolicy
 func (c *Client) DeleteClusterPolicy(ctx context.Context, in *DeleteClusterPolicyInput, opts ...boto3.CallOption) (*DeleteClusterPolicyOutput, error) {
 	var out DeleteClusterPolicyOutput
-	if err := c.d.Call(ctx, "DeleteClusterPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteClusterPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) DeleteClusterPolicy(ctx context.Context, in *DeleteClusterPolic
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteConfiguration
 func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfigurationInput, opts ...boto3.CallOption) (*DeleteConfigurationOutput, error) {
 	var out DeleteConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfiguratio
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteReplicator
 func (c *Client) DeleteReplicator(ctx context.Context, in *DeleteReplicatorInput, opts ...boto3.CallOption) (*DeleteReplicatorOutput, error) {
 	var out DeleteReplicatorOutput
-	if err := c.d.Call(ctx, "DeleteReplicator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReplicator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,7 +243,7 @@ func (c *Client) DeleteReplicator(ctx context.Context, in *DeleteReplicatorInput
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteTopic
 func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (*DeleteTopicOutput, error) {
 	var out DeleteTopicOutput
-	if err := c.d.Call(ctx, "DeleteTopic", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTopic", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,7 +254,7 @@ func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteVpcConnection
 func (c *Client) DeleteVpcConnection(ctx context.Context, in *DeleteVpcConnectionInput, opts ...boto3.CallOption) (*DeleteVpcConnectionOutput, error) {
 	var out DeleteVpcConnectionOutput
-	if err := c.d.Call(ctx, "DeleteVpcConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpcConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,7 +266,7 @@ func (c *Client) DeleteVpcConnection(ctx context.Context, in *DeleteVpcConnectio
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeAssessment
 func (c *Client) DescribeAssessment(ctx context.Context, in *DescribeAssessmentInput, opts ...boto3.CallOption) (*DescribeAssessmentOutput, error) {
 	var out DescribeAssessmentOutput
-	if err := c.d.Call(ctx, "DescribeAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) DescribeAssessment(ctx context.Context, in *DescribeAssessmentI
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeChannel
 func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
 	var out DescribeChannelOutput
-	if err := c.d.Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeCluster
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
 	var out DescribeClusterOutput
-	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,7 +300,7 @@ func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeClusterOperation
 func (c *Client) DescribeClusterOperation(ctx context.Context, in *DescribeClusterOperationInput, opts ...boto3.CallOption) (*DescribeClusterOperationOutput, error) {
 	var out DescribeClusterOperationOutput
-	if err := c.d.Call(ctx, "DescribeClusterOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusterOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) DescribeClusterOperation(ctx context.Context, in *DescribeClust
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeClusterOperationV2
 func (c *Client) DescribeClusterOperationV2(ctx context.Context, in *DescribeClusterOperationV2Input, opts ...boto3.CallOption) (*DescribeClusterOperationV2Output, error) {
 	var out DescribeClusterOperationV2Output
-	if err := c.d.Call(ctx, "DescribeClusterOperationV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusterOperationV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,7 +323,7 @@ func (c *Client) DescribeClusterOperationV2(ctx context.Context, in *DescribeClu
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeClusterV2
 func (c *Client) DescribeClusterV2(ctx context.Context, in *DescribeClusterV2Input, opts ...boto3.CallOption) (*DescribeClusterV2Output, error) {
 	var out DescribeClusterV2Output
-	if err := c.d.Call(ctx, "DescribeClusterV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusterV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,7 +334,7 @@ func (c *Client) DescribeClusterV2(ctx context.Context, in *DescribeClusterV2Inp
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeConfiguration
 func (c *Client) DescribeConfiguration(ctx context.Context, in *DescribeConfigurationInput, opts ...boto3.CallOption) (*DescribeConfigurationOutput, error) {
 	var out DescribeConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,7 +345,7 @@ func (c *Client) DescribeConfiguration(ctx context.Context, in *DescribeConfigur
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeConfigurationRevision
 func (c *Client) DescribeConfigurationRevision(ctx context.Context, in *DescribeConfigurationRevisionInput, opts ...boto3.CallOption) (*DescribeConfigurationRevisionOutput, error) {
 	var out DescribeConfigurationRevisionOutput
-	if err := c.d.Call(ctx, "DescribeConfigurationRevision", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConfigurationRevision", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) DescribeConfigurationRevision(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeReplicator
 func (c *Client) DescribeReplicator(ctx context.Context, in *DescribeReplicatorInput, opts ...boto3.CallOption) (*DescribeReplicatorOutput, error) {
 	var out DescribeReplicatorOutput
-	if err := c.d.Call(ctx, "DescribeReplicator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReplicator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -368,7 +368,7 @@ func (c *Client) DescribeReplicator(ctx context.Context, in *DescribeReplicatorI
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeTopic
 func (c *Client) DescribeTopic(ctx context.Context, in *DescribeTopicInput, opts ...boto3.CallOption) (*DescribeTopicOutput, error) {
 	var out DescribeTopicOutput
-	if err := c.d.Call(ctx, "DescribeTopic", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTopic", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) DescribeTopic(ctx context.Context, in *DescribeTopicInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeTopicPartitions
 func (c *Client) DescribeTopicPartitions(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.CallOption) (*DescribeTopicPartitionsOutput, error) {
 	var out DescribeTopicPartitionsOutput
-	if err := c.d.Call(ctx, "DescribeTopicPartitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTopicPartitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -388,12 +388,12 @@ func (c *Client) DescribeTopicPartitions(ctx context.Context, in *DescribeTopicP
 
 // DescribeTopicPartitionsPages yields the pages of DescribeTopicPartitions.
 func (c *Client) DescribeTopicPartitionsPages(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTopicPartitionsOutput, error] {
-	return runtime.Pages[*DescribeTopicPartitionsOutput](ctx, c.d, "DescribeTopicPartitions", in, opts)
+	return runtime.Pages[*DescribeTopicPartitionsOutput](ctx, c.Dynamic(), "DescribeTopicPartitions", in, opts)
 }
 
 // DescribeTopicPartitionsItems yields the elements of Partitions on all pages.
 func (c *Client) DescribeTopicPartitionsItems(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.PageOption) iter.Seq2[*TopicPartitionInfo, error] {
-	return runtime.Items[*DescribeTopicPartitionsOutput, *TopicPartitionInfo](ctx, c.d, "DescribeTopicPartitions", in, opts)
+	return runtime.Items[*DescribeTopicPartitionsOutput, *TopicPartitionInfo](ctx, c.Dynamic(), "DescribeTopicPartitions", in, opts)
 }
 
 // DescribeTopicReassignment sends GET
@@ -403,7 +403,7 @@ func (c *Client) DescribeTopicPartitionsItems(ctx context.Context, in *DescribeT
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeTopicReassignment
 func (c *Client) DescribeTopicReassignment(ctx context.Context, in *DescribeTopicReassignmentInput, opts ...boto3.CallOption) (*DescribeTopicReassignmentOutput, error) {
 	var out DescribeTopicReassignmentOutput
-	if err := c.d.Call(ctx, "DescribeTopicReassignment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTopicReassignment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -414,7 +414,7 @@ func (c *Client) DescribeTopicReassignment(ctx context.Context, in *DescribeTopi
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeVpcConnection
 func (c *Client) DescribeVpcConnection(ctx context.Context, in *DescribeVpcConnectionInput, opts ...boto3.CallOption) (*DescribeVpcConnectionOutput, error) {
 	var out DescribeVpcConnectionOutput
-	if err := c.d.Call(ctx, "DescribeVpcConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -426,7 +426,7 @@ func (c *Client) DescribeVpcConnection(ctx context.Context, in *DescribeVpcConne
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/GetBootstrapBrokers
 func (c *Client) GetBootstrapBrokers(ctx context.Context, in *GetBootstrapBrokersInput, opts ...boto3.CallOption) (*GetBootstrapBrokersOutput, error) {
 	var out GetBootstrapBrokersOutput
-	if err := c.d.Call(ctx, "GetBootstrapBrokers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBootstrapBrokers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -437,7 +437,7 @@ func (c *Client) GetBootstrapBrokers(ctx context.Context, in *GetBootstrapBroker
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/GetClusterPolicy
 func (c *Client) GetClusterPolicy(ctx context.Context, in *GetClusterPolicyInput, opts ...boto3.CallOption) (*GetClusterPolicyOutput, error) {
 	var out GetClusterPolicyOutput
-	if err := c.d.Call(ctx, "GetClusterPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetClusterPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,7 +449,7 @@ func (c *Client) GetClusterPolicy(ctx context.Context, in *GetClusterPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/GetCompatibleKafkaVersions
 func (c *Client) GetCompatibleKafkaVersions(ctx context.Context, in *GetCompatibleKafkaVersionsInput, opts ...boto3.CallOption) (*GetCompatibleKafkaVersionsOutput, error) {
 	var out GetCompatibleKafkaVersionsOutput
-	if err := c.d.Call(ctx, "GetCompatibleKafkaVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCompatibleKafkaVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -462,7 +462,7 @@ func (c *Client) GetCompatibleKafkaVersions(ctx context.Context, in *GetCompatib
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListAssessmentFindings
 func (c *Client) ListAssessmentFindings(ctx context.Context, in *ListAssessmentFindingsInput, opts ...boto3.CallOption) (*ListAssessmentFindingsOutput, error) {
 	var out ListAssessmentFindingsOutput
-	if err := c.d.Call(ctx, "ListAssessmentFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssessmentFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,12 +470,12 @@ func (c *Client) ListAssessmentFindings(ctx context.Context, in *ListAssessmentF
 
 // ListAssessmentFindingsPages yields the pages of ListAssessmentFindings.
 func (c *Client) ListAssessmentFindingsPages(ctx context.Context, in *ListAssessmentFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentFindingsOutput, error] {
-	return runtime.Pages[*ListAssessmentFindingsOutput](ctx, c.d, "ListAssessmentFindings", in, opts)
+	return runtime.Pages[*ListAssessmentFindingsOutput](ctx, c.Dynamic(), "ListAssessmentFindings", in, opts)
 }
 
 // ListAssessmentFindingsItems yields the elements of Findings on all pages.
 func (c *Client) ListAssessmentFindingsItems(ctx context.Context, in *ListAssessmentFindingsInput, opts ...boto3.PageOption) iter.Seq2[*AssessmentFinding, error] {
-	return runtime.Items[*ListAssessmentFindingsOutput, *AssessmentFinding](ctx, c.d, "ListAssessmentFindings", in, opts)
+	return runtime.Items[*ListAssessmentFindingsOutput, *AssessmentFinding](ctx, c.Dynamic(), "ListAssessmentFindings", in, opts)
 }
 
 // ListAssessments sends GET /v1/clusters/{clusterArn}/assessments, has pages, changes
@@ -484,7 +484,7 @@ func (c *Client) ListAssessmentFindingsItems(ctx context.Context, in *ListAssess
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListAssessments
 func (c *Client) ListAssessments(ctx context.Context, in *ListAssessmentsInput, opts ...boto3.CallOption) (*ListAssessmentsOutput, error) {
 	var out ListAssessmentsOutput
-	if err := c.d.Call(ctx, "ListAssessments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssessments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -492,12 +492,12 @@ func (c *Client) ListAssessments(ctx context.Context, in *ListAssessmentsInput, 
 
 // ListAssessmentsPages yields the pages of ListAssessments.
 func (c *Client) ListAssessmentsPages(ctx context.Context, in *ListAssessmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentsOutput, error] {
-	return runtime.Pages[*ListAssessmentsOutput](ctx, c.d, "ListAssessments", in, opts)
+	return runtime.Pages[*ListAssessmentsOutput](ctx, c.Dynamic(), "ListAssessments", in, opts)
 }
 
 // ListAssessmentsItems yields the elements of Assessments on all pages.
 func (c *Client) ListAssessmentsItems(ctx context.Context, in *ListAssessmentsInput, opts ...boto3.PageOption) iter.Seq2[*AssessmentInfo, error] {
-	return runtime.Items[*ListAssessmentsOutput, *AssessmentInfo](ctx, c.d, "ListAssessments", in, opts)
+	return runtime.Items[*ListAssessmentsOutput, *AssessmentInfo](ctx, c.Dynamic(), "ListAssessments", in, opts)
 }
 
 // ListChannels sends GET /v1/clusters/{clusterArn}/channels, changes nothing and may fail
@@ -506,7 +506,7 @@ func (c *Client) ListAssessmentsItems(ctx context.Context, in *ListAssessmentsIn
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
-	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -518,7 +518,7 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListClientVpcConnections
 func (c *Client) ListClientVpcConnections(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.CallOption) (*ListClientVpcConnectionsOutput, error) {
 	var out ListClientVpcConnectionsOutput
-	if err := c.d.Call(ctx, "ListClientVpcConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClientVpcConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,12 +526,12 @@ func (c *Client) ListClientVpcConnections(ctx context.Context, in *ListClientVpc
 
 // ListClientVpcConnectionsPages yields the pages of ListClientVpcConnections.
 func (c *Client) ListClientVpcConnectionsPages(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListClientVpcConnectionsOutput, error] {
-	return runtime.Pages[*ListClientVpcConnectionsOutput](ctx, c.d, "ListClientVpcConnections", in, opts)
+	return runtime.Pages[*ListClientVpcConnectionsOutput](ctx, c.Dynamic(), "ListClientVpcConnections", in, opts)
 }
 
 // ListClientVpcConnectionsItems yields the elements of ClientVpcConnections on all pages.
 func (c *Client) ListClientVpcConnectionsItems(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ClientVpcConnection, error] {
-	return runtime.Items[*ListClientVpcConnectionsOutput, *ClientVpcConnection](ctx, c.d, "ListClientVpcConnections", in, opts)
+	return runtime.Items[*ListClientVpcConnectionsOutput, *ClientVpcConnection](ctx, c.Dynamic(), "ListClientVpcConnections", in, opts)
 }
 
 // ListClusterOperations sends GET /v1/clusters/{clusterArn}/operations and has pages.
@@ -539,7 +539,7 @@ func (c *Client) ListClientVpcConnectionsItems(ctx context.Context, in *ListClie
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListClusterOperations
 func (c *Client) ListClusterOperations(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.CallOption) (*ListClusterOperationsOutput, error) {
 	var out ListClusterOperationsOutput
-	if err := c.d.Call(ctx, "ListClusterOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusterOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -547,12 +547,12 @@ func (c *Client) ListClusterOperations(ctx context.Context, in *ListClusterOpera
 
 // ListClusterOperationsPages yields the pages of ListClusterOperations.
 func (c *Client) ListClusterOperationsPages(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterOperationsOutput, error] {
-	return runtime.Pages[*ListClusterOperationsOutput](ctx, c.d, "ListClusterOperations", in, opts)
+	return runtime.Pages[*ListClusterOperationsOutput](ctx, c.Dynamic(), "ListClusterOperations", in, opts)
 }
 
 // ListClusterOperationsItems yields the elements of ClusterOperationInfoList on all pages.
 func (c *Client) ListClusterOperationsItems(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterOperationInfo, error] {
-	return runtime.Items[*ListClusterOperationsOutput, *ClusterOperationInfo](ctx, c.d, "ListClusterOperations", in, opts)
+	return runtime.Items[*ListClusterOperationsOutput, *ClusterOperationInfo](ctx, c.Dynamic(), "ListClusterOperations", in, opts)
 }
 
 // ListClusterOperationsV2 sends GET /api/v2/clusters/{clusterArn}/operations, has pages and
@@ -561,7 +561,7 @@ func (c *Client) ListClusterOperationsItems(ctx context.Context, in *ListCluster
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListClusterOperationsV2
 func (c *Client) ListClusterOperationsV2(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.CallOption) (*ListClusterOperationsV2Output, error) {
 	var out ListClusterOperationsV2Output
-	if err := c.d.Call(ctx, "ListClusterOperationsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusterOperationsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -569,12 +569,12 @@ func (c *Client) ListClusterOperationsV2(ctx context.Context, in *ListClusterOpe
 
 // ListClusterOperationsV2Pages yields the pages of ListClusterOperationsV2.
 func (c *Client) ListClusterOperationsV2Pages(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListClusterOperationsV2Output, error] {
-	return runtime.Pages[*ListClusterOperationsV2Output](ctx, c.d, "ListClusterOperationsV2", in, opts)
+	return runtime.Pages[*ListClusterOperationsV2Output](ctx, c.Dynamic(), "ListClusterOperationsV2", in, opts)
 }
 
 // ListClusterOperationsV2Items yields the elements of ClusterOperationInfoList on all pages.
 func (c *Client) ListClusterOperationsV2Items(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.PageOption) iter.Seq2[*ClusterOperationV2Summary, error] {
-	return runtime.Items[*ListClusterOperationsV2Output, *ClusterOperationV2Summary](ctx, c.d, "ListClusterOperationsV2", in, opts)
+	return runtime.Items[*ListClusterOperationsV2Output, *ClusterOperationV2Summary](ctx, c.Dynamic(), "ListClusterOperationsV2", in, opts)
 }
 
 // ListClusters sends GET /v1/clusters and has pages.
@@ -582,7 +582,7 @@ func (c *Client) ListClusterOperationsV2Items(ctx context.Context, in *ListClust
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
-	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -590,12 +590,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Pages[*ListClustersOutput](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of ClusterInfoList on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterInfo, error] {
-	return runtime.Items[*ListClustersOutput, *ClusterInfo](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Items[*ListClustersOutput, *ClusterInfo](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListClustersV2 sends GET /api/v2/clusters and has pages.
@@ -603,7 +603,7 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListClustersV2
 func (c *Client) ListClustersV2(ctx context.Context, in *ListClustersV2Input, opts ...boto3.CallOption) (*ListClustersV2Output, error) {
 	var out ListClustersV2Output
-	if err := c.d.Call(ctx, "ListClustersV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClustersV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -611,12 +611,12 @@ func (c *Client) ListClustersV2(ctx context.Context, in *ListClustersV2Input, op
 
 // ListClustersV2Pages yields the pages of ListClustersV2.
 func (c *Client) ListClustersV2Pages(ctx context.Context, in *ListClustersV2Input, opts ...boto3.PageOption) iter.Seq2[*ListClustersV2Output, error] {
-	return runtime.Pages[*ListClustersV2Output](ctx, c.d, "ListClustersV2", in, opts)
+	return runtime.Pages[*ListClustersV2Output](ctx, c.Dynamic(), "ListClustersV2", in, opts)
 }
 
 // ListClustersV2Items yields the elements of ClusterInfoList on all pages.
 func (c *Client) ListClustersV2Items(ctx context.Context, in *ListClustersV2Input, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
-	return runtime.Items[*ListClustersV2Output, *Cluster](ctx, c.d, "ListClustersV2", in, opts)
+	return runtime.Items[*ListClustersV2Output, *Cluster](ctx, c.Dynamic(), "ListClustersV2", in, opts)
 }
 
 // ListConfigurationRevisions sends GET /v1/configurations/{arn}/revisions and has pages.
@@ -624,7 +624,7 @@ func (c *Client) ListClustersV2Items(ctx context.Context, in *ListClustersV2Inpu
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListConfigurationRevisions
 func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) (*ListConfigurationRevisionsOutput, error) {
 	var out ListConfigurationRevisionsOutput
-	if err := c.d.Call(ctx, "ListConfigurationRevisions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurationRevisions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -632,12 +632,12 @@ func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigu
 
 // ListConfigurationRevisionsPages yields the pages of ListConfigurationRevisions.
 func (c *Client) ListConfigurationRevisionsPages(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationRevisionsOutput, error] {
-	return runtime.Pages[*ListConfigurationRevisionsOutput](ctx, c.d, "ListConfigurationRevisions", in, opts)
+	return runtime.Pages[*ListConfigurationRevisionsOutput](ctx, c.Dynamic(), "ListConfigurationRevisions", in, opts)
 }
 
 // ListConfigurationRevisionsItems yields the elements of Revisions on all pages.
 func (c *Client) ListConfigurationRevisionsItems(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationRevision, error] {
-	return runtime.Items[*ListConfigurationRevisionsOutput, *ConfigurationRevision](ctx, c.d, "ListConfigurationRevisions", in, opts)
+	return runtime.Items[*ListConfigurationRevisionsOutput, *ConfigurationRevision](ctx, c.Dynamic(), "ListConfigurationRevisions", in, opts)
 }
 
 // ListConfigurations sends GET /v1/configurations and has pages.
@@ -645,7 +645,7 @@ func (c *Client) ListConfigurationRevisionsItems(ctx context.Context, in *ListCo
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListConfigurations
 func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
 	var out ListConfigurationsOutput
-	if err := c.d.Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -653,12 +653,12 @@ func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsI
 
 // ListConfigurationsPages yields the pages of ListConfigurations.
 func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationsOutput, error] {
-	return runtime.Pages[*ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
+	return runtime.Pages[*ListConfigurationsOutput](ctx, c.Dynamic(), "ListConfigurations", in, opts)
 }
 
 // ListConfigurationsItems yields the elements of Configurations on all pages.
 func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*Configuration, error] {
-	return runtime.Items[*ListConfigurationsOutput, *Configuration](ctx, c.d, "ListConfigurations", in, opts)
+	return runtime.Items[*ListConfigurationsOutput, *Configuration](ctx, c.Dynamic(), "ListConfigurations", in, opts)
 }
 
 // ListKafkaVersions sends GET /v1/kafka-versions and has pages.
@@ -666,7 +666,7 @@ func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurat
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListKafkaVersions
 func (c *Client) ListKafkaVersions(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.CallOption) (*ListKafkaVersionsOutput, error) {
 	var out ListKafkaVersionsOutput
-	if err := c.d.Call(ctx, "ListKafkaVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKafkaVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -674,12 +674,12 @@ func (c *Client) ListKafkaVersions(ctx context.Context, in *ListKafkaVersionsInp
 
 // ListKafkaVersionsPages yields the pages of ListKafkaVersions.
 func (c *Client) ListKafkaVersionsPages(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListKafkaVersionsOutput, error] {
-	return runtime.Pages[*ListKafkaVersionsOutput](ctx, c.d, "ListKafkaVersions", in, opts)
+	return runtime.Pages[*ListKafkaVersionsOutput](ctx, c.Dynamic(), "ListKafkaVersions", in, opts)
 }
 
 // ListKafkaVersionsItems yields the elements of KafkaVersions on all pages.
 func (c *Client) ListKafkaVersionsItems(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*KafkaVersion, error] {
-	return runtime.Items[*ListKafkaVersionsOutput, *KafkaVersion](ctx, c.d, "ListKafkaVersions", in, opts)
+	return runtime.Items[*ListKafkaVersionsOutput, *KafkaVersion](ctx, c.Dynamic(), "ListKafkaVersions", in, opts)
 }
 
 // ListNodes sends GET /v1/clusters/{clusterArn}/nodes and has pages.
@@ -687,7 +687,7 @@ func (c *Client) ListKafkaVersionsItems(ctx context.Context, in *ListKafkaVersio
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListNodes
 func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
 	var out ListNodesOutput
-	if err := c.d.Call(ctx, "ListNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -695,12 +695,12 @@ func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto
 
 // ListNodesPages yields the pages of ListNodes.
 func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListNodesOutput, error] {
-	return runtime.Pages[*ListNodesOutput](ctx, c.d, "ListNodes", in, opts)
+	return runtime.Pages[*ListNodesOutput](ctx, c.Dynamic(), "ListNodes", in, opts)
 }
 
 // ListNodesItems yields the elements of NodeInfoList on all pages.
 func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*NodeInfo, error] {
-	return runtime.Items[*ListNodesOutput, *NodeInfo](ctx, c.d, "ListNodes", in, opts)
+	return runtime.Items[*ListNodesOutput, *NodeInfo](ctx, c.Dynamic(), "ListNodes", in, opts)
 }
 
 // ListReplicators sends GET /replication/v1/replicators, has pages and may fail with
@@ -709,7 +709,7 @@ func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListReplicators
 func (c *Client) ListReplicators(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.CallOption) (*ListReplicatorsOutput, error) {
 	var out ListReplicatorsOutput
-	if err := c.d.Call(ctx, "ListReplicators", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReplicators", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -717,12 +717,12 @@ func (c *Client) ListReplicators(ctx context.Context, in *ListReplicatorsInput, 
 
 // ListReplicatorsPages yields the pages of ListReplicators.
 func (c *Client) ListReplicatorsPages(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListReplicatorsOutput, error] {
-	return runtime.Pages[*ListReplicatorsOutput](ctx, c.d, "ListReplicators", in, opts)
+	return runtime.Pages[*ListReplicatorsOutput](ctx, c.Dynamic(), "ListReplicators", in, opts)
 }
 
 // ListReplicatorsItems yields the elements of Replicators on all pages.
 func (c *Client) ListReplicatorsItems(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicatorSummary, error] {
-	return runtime.Items[*ListReplicatorsOutput, *ReplicatorSummary](ctx, c.d, "ListReplicators", in, opts)
+	return runtime.Items[*ListReplicatorsOutput, *ReplicatorSummary](ctx, c.Dynamic(), "ListReplicators", in, opts)
 }
 
 // ListScramSecrets sends GET /v1/clusters/{clusterArn}/scram-secrets, has pages and may fail
@@ -731,7 +731,7 @@ func (c *Client) ListReplicatorsItems(ctx context.Context, in *ListReplicatorsIn
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListScramSecrets
 func (c *Client) ListScramSecrets(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.CallOption) (*ListScramSecretsOutput, error) {
 	var out ListScramSecretsOutput
-	if err := c.d.Call(ctx, "ListScramSecrets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListScramSecrets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -739,12 +739,12 @@ func (c *Client) ListScramSecrets(ctx context.Context, in *ListScramSecretsInput
 
 // ListScramSecretsPages yields the pages of ListScramSecrets.
 func (c *Client) ListScramSecretsPages(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.PageOption) iter.Seq2[*ListScramSecretsOutput, error] {
-	return runtime.Pages[*ListScramSecretsOutput](ctx, c.d, "ListScramSecrets", in, opts)
+	return runtime.Pages[*ListScramSecretsOutput](ctx, c.Dynamic(), "ListScramSecrets", in, opts)
 }
 
 // ListScramSecretsItems yields the elements of SecretArnList on all pages.
 func (c *Client) ListScramSecretsItems(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListScramSecretsOutput, string](ctx, c.d, "ListScramSecrets", in, opts)
+	return runtime.Items[*ListScramSecretsOutput, string](ctx, c.Dynamic(), "ListScramSecrets", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/tags/{resourceArn}.
@@ -752,7 +752,7 @@ func (c *Client) ListScramSecretsItems(ctx context.Context, in *ListScramSecrets
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -764,7 +764,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListTopicReassignments
 func (c *Client) ListTopicReassignments(ctx context.Context, in *ListTopicReassignmentsInput, opts ...boto3.CallOption) (*ListTopicReassignmentsOutput, error) {
 	var out ListTopicReassignmentsOutput
-	if err := c.d.Call(ctx, "ListTopicReassignments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTopicReassignments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -772,12 +772,12 @@ func (c *Client) ListTopicReassignments(ctx context.Context, in *ListTopicReassi
 
 // ListTopicReassignmentsPages yields the pages of ListTopicReassignments.
 func (c *Client) ListTopicReassignmentsPages(ctx context.Context, in *ListTopicReassignmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicReassignmentsOutput, error] {
-	return runtime.Pages[*ListTopicReassignmentsOutput](ctx, c.d, "ListTopicReassignments", in, opts)
+	return runtime.Pages[*ListTopicReassignmentsOutput](ctx, c.Dynamic(), "ListTopicReassignments", in, opts)
 }
 
 // ListTopicReassignmentsItems yields the elements of Reassignments on all pages.
 func (c *Client) ListTopicReassignmentsItems(ctx context.Context, in *ListTopicReassignmentsInput, opts ...boto3.PageOption) iter.Seq2[*TopicReassignmentInfo, error] {
-	return runtime.Items[*ListTopicReassignmentsOutput, *TopicReassignmentInfo](ctx, c.d, "ListTopicReassignments", in, opts)
+	return runtime.Items[*ListTopicReassignmentsOutput, *TopicReassignmentInfo](ctx, c.Dynamic(), "ListTopicReassignments", in, opts)
 }
 
 // ListTopics sends GET /v1/clusters/{clusterArn}/topics and has pages.
@@ -785,7 +785,7 @@ func (c *Client) ListTopicReassignmentsItems(ctx context.Context, in *ListTopicR
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListTopics
 func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (*ListTopicsOutput, error) {
 	var out ListTopicsOutput
-	if err := c.d.Call(ctx, "ListTopics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTopics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -793,12 +793,12 @@ func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...bo
 
 // ListTopicsPages yields the pages of ListTopics.
 func (c *Client) ListTopicsPages(ctx context.Context, in *ListTopicsInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicsOutput, error] {
-	return runtime.Pages[*ListTopicsOutput](ctx, c.d, "ListTopics", in, opts)
+	return runtime.Pages[*ListTopicsOutput](ctx, c.Dynamic(), "ListTopics", in, opts)
 }
 
 // ListTopicsItems yields the elements of Topics on all pages.
 func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts ...boto3.PageOption) iter.Seq2[*TopicInfo, error] {
-	return runtime.Items[*ListTopicsOutput, *TopicInfo](ctx, c.d, "ListTopics", in, opts)
+	return runtime.Items[*ListTopicsOutput, *TopicInfo](ctx, c.Dynamic(), "ListTopics", in, opts)
 }
 
 // ListVpcConnections sends GET /v1/vpc-connections and has pages.
@@ -806,7 +806,7 @@ func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListVpcConnections
 func (c *Client) ListVpcConnections(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.CallOption) (*ListVpcConnectionsOutput, error) {
 	var out ListVpcConnectionsOutput
-	if err := c.d.Call(ctx, "ListVpcConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVpcConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -814,12 +814,12 @@ func (c *Client) ListVpcConnections(ctx context.Context, in *ListVpcConnectionsI
 
 // ListVpcConnectionsPages yields the pages of ListVpcConnections.
 func (c *Client) ListVpcConnectionsPages(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListVpcConnectionsOutput, error] {
-	return runtime.Pages[*ListVpcConnectionsOutput](ctx, c.d, "ListVpcConnections", in, opts)
+	return runtime.Pages[*ListVpcConnectionsOutput](ctx, c.Dynamic(), "ListVpcConnections", in, opts)
 }
 
 // ListVpcConnectionsItems yields the elements of VpcConnections on all pages.
 func (c *Client) ListVpcConnectionsItems(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*VpcConnection, error] {
-	return runtime.Items[*ListVpcConnectionsOutput, *VpcConnection](ctx, c.d, "ListVpcConnections", in, opts)
+	return runtime.Items[*ListVpcConnectionsOutput, *VpcConnection](ctx, c.Dynamic(), "ListVpcConnections", in, opts)
 }
 
 // PutClusterPolicy sends PUT /v1/clusters/{clusterArn}/policy.
@@ -827,7 +827,7 @@ func (c *Client) ListVpcConnectionsItems(ctx context.Context, in *ListVpcConnect
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/PutClusterPolicy
 func (c *Client) PutClusterPolicy(ctx context.Context, in *PutClusterPolicyInput, opts ...boto3.CallOption) (*PutClusterPolicyOutput, error) {
 	var out PutClusterPolicyOutput
-	if err := c.d.Call(ctx, "PutClusterPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutClusterPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -839,7 +839,7 @@ func (c *Client) PutClusterPolicy(ctx context.Context, in *PutClusterPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/RebootBroker
 func (c *Client) RebootBroker(ctx context.Context, in *RebootBrokerInput, opts ...boto3.CallOption) (*RebootBrokerOutput, error) {
 	var out RebootBrokerOutput
-	if err := c.d.Call(ctx, "RebootBroker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootBroker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -850,7 +850,7 @@ func (c *Client) RebootBroker(ctx context.Context, in *RebootBrokerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/RejectClientVpcConnection
 func (c *Client) RejectClientVpcConnection(ctx context.Context, in *RejectClientVpcConnectionInput, opts ...boto3.CallOption) (*RejectClientVpcConnectionOutput, error) {
 	var out RejectClientVpcConnectionOutput
-	if err := c.d.Call(ctx, "RejectClientVpcConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectClientVpcConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -862,7 +862,7 @@ func (c *Client) RejectClientVpcConnection(ctx context.Context, in *RejectClient
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/StartTopicReassignment
 func (c *Client) StartTopicReassignment(ctx context.Context, in *StartTopicReassignmentInput, opts ...boto3.CallOption) (*StartTopicReassignmentOutput, error) {
 	var out StartTopicReassignmentOutput
-	if err := c.d.Call(ctx, "StartTopicReassignment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTopicReassignment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -875,7 +875,7 @@ func (c *Client) StartTopicReassignment(ctx context.Context, in *StartTopicReass
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/StopTopicReassignment
 func (c *Client) StopTopicReassignment(ctx context.Context, in *StopTopicReassignmentInput, opts ...boto3.CallOption) (*StopTopicReassignmentOutput, error) {
 	var out StopTopicReassignmentOutput
-	if err := c.d.Call(ctx, "StopTopicReassignment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopTopicReassignment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -886,7 +886,7 @@ func (c *Client) StopTopicReassignment(ctx context.Context, in *StopTopicReassig
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -897,7 +897,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -908,7 +908,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateBrokerCount
 func (c *Client) UpdateBrokerCount(ctx context.Context, in *UpdateBrokerCountInput, opts ...boto3.CallOption) (*UpdateBrokerCountOutput, error) {
 	var out UpdateBrokerCountOutput
-	if err := c.d.Call(ctx, "UpdateBrokerCount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBrokerCount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -919,7 +919,7 @@ func (c *Client) UpdateBrokerCount(ctx context.Context, in *UpdateBrokerCountInp
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateBrokerStorage
 func (c *Client) UpdateBrokerStorage(ctx context.Context, in *UpdateBrokerStorageInput, opts ...boto3.CallOption) (*UpdateBrokerStorageOutput, error) {
 	var out UpdateBrokerStorageOutput
-	if err := c.d.Call(ctx, "UpdateBrokerStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBrokerStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -931,7 +931,7 @@ func (c *Client) UpdateBrokerStorage(ctx context.Context, in *UpdateBrokerStorag
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateBrokerType
 func (c *Client) UpdateBrokerType(ctx context.Context, in *UpdateBrokerTypeInput, opts ...boto3.CallOption) (*UpdateBrokerTypeOutput, error) {
 	var out UpdateBrokerTypeOutput
-	if err := c.d.Call(ctx, "UpdateBrokerType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBrokerType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -943,7 +943,7 @@ func (c *Client) UpdateBrokerType(ctx context.Context, in *UpdateBrokerTypeInput
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
-	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -954,7 +954,7 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateClusterConfiguration
 func (c *Client) UpdateClusterConfiguration(ctx context.Context, in *UpdateClusterConfigurationInput, opts ...boto3.CallOption) (*UpdateClusterConfigurationOutput, error) {
 	var out UpdateClusterConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateClusterConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateClusterConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -966,7 +966,7 @@ func (c *Client) UpdateClusterConfiguration(ctx context.Context, in *UpdateClust
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateClusterKafkaVersion
 func (c *Client) UpdateClusterKafkaVersion(ctx context.Context, in *UpdateClusterKafkaVersionInput, opts ...boto3.CallOption) (*UpdateClusterKafkaVersionOutput, error) {
 	var out UpdateClusterKafkaVersionOutput
-	if err := c.d.Call(ctx, "UpdateClusterKafkaVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateClusterKafkaVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -977,7 +977,7 @@ func (c *Client) UpdateClusterKafkaVersion(ctx context.Context, in *UpdateCluste
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateConfiguration
 func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (*UpdateConfigurationOutput, error) {
 	var out UpdateConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -988,7 +988,7 @@ func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfiguratio
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateConnectivity
 func (c *Client) UpdateConnectivity(ctx context.Context, in *UpdateConnectivityInput, opts ...boto3.CallOption) (*UpdateConnectivityOutput, error) {
 	var out UpdateConnectivityOutput
-	if err := c.d.Call(ctx, "UpdateConnectivity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnectivity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -999,7 +999,7 @@ func (c *Client) UpdateConnectivity(ctx context.Context, in *UpdateConnectivityI
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateMonitoring
 func (c *Client) UpdateMonitoring(ctx context.Context, in *UpdateMonitoringInput, opts ...boto3.CallOption) (*UpdateMonitoringOutput, error) {
 	var out UpdateMonitoringOutput
-	if err := c.d.Call(ctx, "UpdateMonitoring", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMonitoring", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1011,7 +1011,7 @@ func (c *Client) UpdateMonitoring(ctx context.Context, in *UpdateMonitoringInput
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateRebalancing
 func (c *Client) UpdateRebalancing(ctx context.Context, in *UpdateRebalancingInput, opts ...boto3.CallOption) (*UpdateRebalancingOutput, error) {
 	var out UpdateRebalancingOutput
-	if err := c.d.Call(ctx, "UpdateRebalancing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRebalancing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1024,7 +1024,7 @@ func (c *Client) UpdateRebalancing(ctx context.Context, in *UpdateRebalancingInp
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateReplicationInfo
 func (c *Client) UpdateReplicationInfo(ctx context.Context, in *UpdateReplicationInfoInput, opts ...boto3.CallOption) (*UpdateReplicationInfoOutput, error) {
 	var out UpdateReplicationInfoOutput
-	if err := c.d.Call(ctx, "UpdateReplicationInfo", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateReplicationInfo", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1036,7 +1036,7 @@ func (c *Client) UpdateReplicationInfo(ctx context.Context, in *UpdateReplicatio
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateSecurity
 func (c *Client) UpdateSecurity(ctx context.Context, in *UpdateSecurityInput, opts ...boto3.CallOption) (*UpdateSecurityOutput, error) {
 	var out UpdateSecurityOutput
-	if err := c.d.Call(ctx, "UpdateSecurity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSecurity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1048,7 +1048,7 @@ func (c *Client) UpdateSecurity(ctx context.Context, in *UpdateSecurityInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateStorage
 func (c *Client) UpdateStorage(ctx context.Context, in *UpdateStorageInput, opts ...boto3.CallOption) (*UpdateStorageOutput, error) {
 	var out UpdateStorageOutput
-	if err := c.d.Call(ctx, "UpdateStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1060,7 +1060,7 @@ func (c *Client) UpdateStorage(ctx context.Context, in *UpdateStorageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateTopic
 func (c *Client) UpdateTopic(ctx context.Context, in *UpdateTopicInput, opts ...boto3.CallOption) (*UpdateTopicOutput, error) {
 	var out UpdateTopicOutput
-	if err := c.d.Call(ctx, "UpdateTopic", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTopic", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/CreateConnector
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
 	var out CreateConnectorOutput
-	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/CreateCustomPlugin
 func (c *Client) CreateCustomPlugin(ctx context.Context, in *CreateCustomPluginInput, opts ...boto3.CallOption) (*CreateCustomPluginOutput, error) {
 	var out CreateCustomPluginOutput
-	if err := c.d.Call(ctx, "CreateCustomPlugin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomPlugin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateCustomPlugin(ctx context.Context, in *CreateCustomPluginI
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/CreateWorkerConfiguration
 func (c *Client) CreateWorkerConfiguration(ctx context.Context, in *CreateWorkerConfigurationInput, opts ...boto3.CallOption) (*CreateWorkerConfigurationOutput, error) {
 	var out CreateWorkerConfigurationOutput
-	if err := c.d.Call(ctx, "CreateWorkerConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkerConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) CreateWorkerConfiguration(ctx context.Context, in *CreateWorker
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DeleteConnector
 func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
 	var out DeleteConnectorOutput
-	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DeleteCustomPlugin
 func (c *Client) DeleteCustomPlugin(ctx context.Context, in *DeleteCustomPluginInput, opts ...boto3.CallOption) (*DeleteCustomPluginOutput, error) {
 	var out DeleteCustomPluginOutput
-	if err := c.d.Call(ctx, "DeleteCustomPlugin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomPlugin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) DeleteCustomPlugin(ctx context.Context, in *DeleteCustomPluginI
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DeleteWorkerConfiguration
 func (c *Client) DeleteWorkerConfiguration(ctx context.Context, in *DeleteWorkerConfigurationInput, opts ...boto3.CallOption) (*DeleteWorkerConfigurationOutput, error) {
 	var out DeleteWorkerConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteWorkerConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkerConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) DeleteWorkerConfiguration(ctx context.Context, in *DeleteWorker
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DescribeConnector
 func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (*DescribeConnectorOutput, error) {
 	var out DescribeConnectorOutput
-	if err := c.d.Call(ctx, "DescribeConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +134,7 @@ func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInp
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DescribeConnectorOperation
 func (c *Client) DescribeConnectorOperation(ctx context.Context, in *DescribeConnectorOperationInput, opts ...boto3.CallOption) (*DescribeConnectorOperationOutput, error) {
 	var out DescribeConnectorOperationOutput
-	if err := c.d.Call(ctx, "DescribeConnectorOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConnectorOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,7 +145,7 @@ func (c *Client) DescribeConnectorOperation(ctx context.Context, in *DescribeCon
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DescribeCustomPlugin
 func (c *Client) DescribeCustomPlugin(ctx context.Context, in *DescribeCustomPluginInput, opts ...boto3.CallOption) (*DescribeCustomPluginOutput, error) {
 	var out DescribeCustomPluginOutput
-	if err := c.d.Call(ctx, "DescribeCustomPlugin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCustomPlugin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) DescribeCustomPlugin(ctx context.Context, in *DescribeCustomPlu
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DescribeWorkerConfiguration
 func (c *Client) DescribeWorkerConfiguration(ctx context.Context, in *DescribeWorkerConfigurationInput, opts ...boto3.CallOption) (*DescribeWorkerConfigurationOutput, error) {
 	var out DescribeWorkerConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeWorkerConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkerConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,7 +169,7 @@ func (c *Client) DescribeWorkerConfiguration(ctx context.Context, in *DescribeWo
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/ListConnectorOperations
 func (c *Client) ListConnectorOperations(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.CallOption) (*ListConnectorOperationsOutput, error) {
 	var out ListConnectorOperationsOutput
-	if err := c.d.Call(ctx, "ListConnectorOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectorOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,12 +177,12 @@ func (c *Client) ListConnectorOperations(ctx context.Context, in *ListConnectorO
 
 // ListConnectorOperationsPages yields the pages of ListConnectorOperations.
 func (c *Client) ListConnectorOperationsPages(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorOperationsOutput, error] {
-	return runtime.Pages[*ListConnectorOperationsOutput](ctx, c.d, "ListConnectorOperations", in, opts)
+	return runtime.Pages[*ListConnectorOperationsOutput](ctx, c.Dynamic(), "ListConnectorOperations", in, opts)
 }
 
 // ListConnectorOperationsItems yields the elements of ConnectorOperations on all pages.
 func (c *Client) ListConnectorOperationsItems(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorOperationSummary, error] {
-	return runtime.Items[*ListConnectorOperationsOutput, *ConnectorOperationSummary](ctx, c.d, "ListConnectorOperations", in, opts)
+	return runtime.Items[*ListConnectorOperationsOutput, *ConnectorOperationSummary](ctx, c.Dynamic(), "ListConnectorOperations", in, opts)
 }
 
 // ListConnectors sends GET /v1/connectors, has pages and changes nothing.
@@ -190,7 +190,7 @@ func (c *Client) ListConnectorOperationsItems(ctx context.Context, in *ListConne
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/ListConnectors
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
 	var out ListConnectorsOutput
-	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,12 +198,12 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 
 // ListConnectorsPages yields the pages of ListConnectors.
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
-	return runtime.Pages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+	return runtime.Pages[*ListConnectorsOutput](ctx, c.Dynamic(), "ListConnectors", in, opts)
 }
 
 // ListConnectorsItems yields the elements of Connectors on all pages.
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorSummary, error] {
-	return runtime.Items[*ListConnectorsOutput, *ConnectorSummary](ctx, c.d, "ListConnectors", in, opts)
+	return runtime.Items[*ListConnectorsOutput, *ConnectorSummary](ctx, c.Dynamic(), "ListConnectors", in, opts)
 }
 
 // ListCustomPlugins sends GET /v1/custom-plugins, has pages and changes nothing.
@@ -211,7 +211,7 @@ func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/ListCustomPlugins
 func (c *Client) ListCustomPlugins(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.CallOption) (*ListCustomPluginsOutput, error) {
 	var out ListCustomPluginsOutput
-	if err := c.d.Call(ctx, "ListCustomPlugins", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomPlugins", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,12 +219,12 @@ func (c *Client) ListCustomPlugins(ctx context.Context, in *ListCustomPluginsInp
 
 // ListCustomPluginsPages yields the pages of ListCustomPlugins.
 func (c *Client) ListCustomPluginsPages(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomPluginsOutput, error] {
-	return runtime.Pages[*ListCustomPluginsOutput](ctx, c.d, "ListCustomPlugins", in, opts)
+	return runtime.Pages[*ListCustomPluginsOutput](ctx, c.Dynamic(), "ListCustomPlugins", in, opts)
 }
 
 // ListCustomPluginsItems yields the elements of CustomPlugins on all pages.
 func (c *Client) ListCustomPluginsItems(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.PageOption) iter.Seq2[*CustomPluginSummary, error] {
-	return runtime.Items[*ListCustomPluginsOutput, *CustomPluginSummary](ctx, c.d, "ListCustomPlugins", in, opts)
+	return runtime.Items[*ListCustomPluginsOutput, *CustomPluginSummary](ctx, c.Dynamic(), "ListCustomPlugins", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/tags/{resourceArn} and changes nothing.
@@ -232,7 +232,7 @@ func (c *Client) ListCustomPluginsItems(ctx context.Context, in *ListCustomPlugi
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -244,7 +244,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/ListWorkerConfigurations
 func (c *Client) ListWorkerConfigurations(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.CallOption) (*ListWorkerConfigurationsOutput, error) {
 	var out ListWorkerConfigurationsOutput
-	if err := c.d.Call(ctx, "ListWorkerConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkerConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,12 +252,12 @@ func (c *Client) ListWorkerConfigurations(ctx context.Context, in *ListWorkerCon
 
 // ListWorkerConfigurationsPages yields the pages of ListWorkerConfigurations.
 func (c *Client) ListWorkerConfigurationsPages(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkerConfigurationsOutput, error] {
-	return runtime.Pages[*ListWorkerConfigurationsOutput](ctx, c.d, "ListWorkerConfigurations", in, opts)
+	return runtime.Pages[*ListWorkerConfigurationsOutput](ctx, c.Dynamic(), "ListWorkerConfigurations", in, opts)
 }
 
 // ListWorkerConfigurationsItems yields the elements of WorkerConfigurations on all pages.
 func (c *Client) ListWorkerConfigurationsItems(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*WorkerConfigurationSummary, error] {
-	return runtime.Items[*ListWorkerConfigurationsOutput, *WorkerConfigurationSummary](ctx, c.d, "ListWorkerConfigurations", in, opts)
+	return runtime.Items[*ListWorkerConfigurationsOutput, *WorkerConfigurationSummary](ctx, c.Dynamic(), "ListWorkerConfigurations", in, opts)
 }
 
 // PauseConnector sends PUT /v1/connectors/{connectorArn}/pause, is idempotent and may fail
@@ -266,7 +266,7 @@ func (c *Client) ListWorkerConfigurationsItems(ctx context.Context, in *ListWork
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/PauseConnector
 func (c *Client) PauseConnector(ctx context.Context, in *PauseConnectorInput, opts ...boto3.CallOption) (*PauseConnectorOutput, error) {
 	var out PauseConnectorOutput
-	if err := c.d.Call(ctx, "PauseConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PauseConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,7 +277,7 @@ func (c *Client) PauseConnector(ctx context.Context, in *PauseConnectorInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/RestartConnector
 func (c *Client) RestartConnector(ctx context.Context, in *RestartConnectorInput, opts ...boto3.CallOption) (*RestartConnectorOutput, error) {
 	var out RestartConnectorOutput
-	if err := c.d.Call(ctx, "RestartConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestartConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) RestartConnector(ctx context.Context, in *RestartConnectorInput
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/ResumeConnector
 func (c *Client) ResumeConnector(ctx context.Context, in *ResumeConnectorInput, opts ...boto3.CallOption) (*ResumeConnectorOutput, error) {
 	var out ResumeConnectorOutput
-	if err := c.d.Call(ctx, "ResumeConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResumeConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) ResumeConnector(ctx context.Context, in *ResumeConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,7 +323,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/UpdateConnector
 func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (*UpdateConnectorOutput, error) {
 	var out UpdateConnectorOutput
-	if err := c.d.Call(ctx, "UpdateConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/AssociateEntitiesToExperience
 func (c *Client) AssociateEntitiesToExperience(ctx context.Context, in *AssociateEntitiesToExperienceInput, opts ...boto3.CallOption) (*AssociateEntitiesToExperienceOutput, error) {
 	var out AssociateEntitiesToExperienceOutput
-	if err := c.d.Call(ctx, "AssociateEntitiesToExperience", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateEntitiesToExperience", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AssociateEntitiesToExperience(ctx context.Context, in *Associat
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/AssociatePersonasToEntities
 func (c *Client) AssociatePersonasToEntities(ctx context.Context, in *AssociatePersonasToEntitiesInput, opts ...boto3.CallOption) (*AssociatePersonasToEntitiesOutput, error) {
 	var out AssociatePersonasToEntitiesOutput
-	if err := c.d.Call(ctx, "AssociatePersonasToEntities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociatePersonasToEntities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AssociatePersonasToEntities(ctx context.Context, in *AssociateP
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/BatchDeleteDocument
 func (c *Client) BatchDeleteDocument(ctx context.Context, in *BatchDeleteDocumentInput, opts ...boto3.CallOption) (*BatchDeleteDocumentOutput, error) {
 	var out BatchDeleteDocumentOutput
-	if err := c.d.Call(ctx, "BatchDeleteDocument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteDocument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) BatchDeleteDocument(ctx context.Context, in *BatchDeleteDocumen
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/BatchDeleteFeaturedResultsSet
 func (c *Client) BatchDeleteFeaturedResultsSet(ctx context.Context, in *BatchDeleteFeaturedResultsSetInput, opts ...boto3.CallOption) (*BatchDeleteFeaturedResultsSetOutput, error) {
 	var out BatchDeleteFeaturedResultsSetOutput
-	if err := c.d.Call(ctx, "BatchDeleteFeaturedResultsSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteFeaturedResultsSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) BatchDeleteFeaturedResultsSet(ctx context.Context, in *BatchDel
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/BatchGetDocumentStatus
 func (c *Client) BatchGetDocumentStatus(ctx context.Context, in *BatchGetDocumentStatusInput, opts ...boto3.CallOption) (*BatchGetDocumentStatusOutput, error) {
 	var out BatchGetDocumentStatusOutput
-	if err := c.d.Call(ctx, "BatchGetDocumentStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetDocumentStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) BatchGetDocumentStatus(ctx context.Context, in *BatchGetDocumen
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/BatchPutDocument
 func (c *Client) BatchPutDocument(ctx context.Context, in *BatchPutDocumentInput, opts ...boto3.CallOption) (*BatchPutDocumentOutput, error) {
 	var out BatchPutDocumentOutput
-	if err := c.d.Call(ctx, "BatchPutDocument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchPutDocument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) BatchPutDocument(ctx context.Context, in *BatchPutDocumentInput
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ClearQuerySuggestions
 func (c *Client) ClearQuerySuggestions(ctx context.Context, in *ClearQuerySuggestionsInput, opts ...boto3.CallOption) (*ClearQuerySuggestionsOutput, error) {
 	var out ClearQuerySuggestionsOutput
-	if err := c.d.Call(ctx, "ClearQuerySuggestions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ClearQuerySuggestions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) ClearQuerySuggestions(ctx context.Context, in *ClearQuerySugges
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateAccessControlConfiguration
 func (c *Client) CreateAccessControlConfiguration(ctx context.Context, in *CreateAccessControlConfigurationInput, opts ...boto3.CallOption) (*CreateAccessControlConfigurationOutput, error) {
 	var out CreateAccessControlConfigurationOutput
-	if err := c.d.Call(ctx, "CreateAccessControlConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessControlConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) CreateAccessControlConfiguration(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateDataSource
 func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
 	var out CreateDataSourceOutput
-	if err := c.d.Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateExperience
 func (c *Client) CreateExperience(ctx context.Context, in *CreateExperienceInput, opts ...boto3.CallOption) (*CreateExperienceOutput, error) {
 	var out CreateExperienceOutput
-	if err := c.d.Call(ctx, "CreateExperience", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExperience", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) CreateExperience(ctx context.Context, in *CreateExperienceInput
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateFaq
 func (c *Client) CreateFaq(ctx context.Context, in *CreateFaqInput, opts ...boto3.CallOption) (*CreateFaqOutput, error) {
 	var out CreateFaqOutput
-	if err := c.d.Call(ctx, "CreateFaq", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFaq", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) CreateFaq(ctx context.Context, in *CreateFaqInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateFeaturedResultsSet
 func (c *Client) CreateFeaturedResultsSet(ctx context.Context, in *CreateFeaturedResultsSetInput, opts ...boto3.CallOption) (*CreateFeaturedResultsSetOutput, error) {
 	var out CreateFeaturedResultsSetOutput
-	if err := c.d.Call(ctx, "CreateFeaturedResultsSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFeaturedResultsSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) CreateFeaturedResultsSet(ctx context.Context, in *CreateFeature
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateIndex
 func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
 	var out CreateIndexOutput
-	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateQuerySuggestionsBlockList
 func (c *Client) CreateQuerySuggestionsBlockList(ctx context.Context, in *CreateQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (*CreateQuerySuggestionsBlockListOutput, error) {
 	var out CreateQuerySuggestionsBlockListOutput
-	if err := c.d.Call(ctx, "CreateQuerySuggestionsBlockList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQuerySuggestionsBlockList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) CreateQuerySuggestionsBlockList(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateThesaurus
 func (c *Client) CreateThesaurus(ctx context.Context, in *CreateThesaurusInput, opts ...boto3.CallOption) (*CreateThesaurusOutput, error) {
 	var out CreateThesaurusOutput
-	if err := c.d.Call(ctx, "CreateThesaurus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateThesaurus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) CreateThesaurus(ctx context.Context, in *CreateThesaurusInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteAccessControlConfiguration
 func (c *Client) DeleteAccessControlConfiguration(ctx context.Context, in *DeleteAccessControlConfigurationInput, opts ...boto3.CallOption) (*DeleteAccessControlConfigurationOutput, error) {
 	var out DeleteAccessControlConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteAccessControlConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessControlConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) DeleteAccessControlConfiguration(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteDataSource
 func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
 	var out DeleteDataSourceOutput
-	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteExperience
 func (c *Client) DeleteExperience(ctx context.Context, in *DeleteExperienceInput, opts ...boto3.CallOption) (*DeleteExperienceOutput, error) {
 	var out DeleteExperienceOutput
-	if err := c.d.Call(ctx, "DeleteExperience", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteExperience", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) DeleteExperience(ctx context.Context, in *DeleteExperienceInput
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteFaq
 func (c *Client) DeleteFaq(ctx context.Context, in *DeleteFaqInput, opts ...boto3.CallOption) (*DeleteFaqOutput, error) {
 	var out DeleteFaqOutput
-	if err := c.d.Call(ctx, "DeleteFaq", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFaq", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) DeleteFaq(ctx context.Context, in *DeleteFaqInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteIndex
 func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
 	var out DeleteIndexOutput
-	if err := c.d.Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeletePrincipalMapping
 func (c *Client) DeletePrincipalMapping(ctx context.Context, in *DeletePrincipalMappingInput, opts ...boto3.CallOption) (*DeletePrincipalMappingOutput, error) {
 	var out DeletePrincipalMappingOutput
-	if err := c.d.Call(ctx, "DeletePrincipalMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePrincipalMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,7 +302,7 @@ func (c *Client) DeletePrincipalMapping(ctx context.Context, in *DeletePrincipal
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteQuerySuggestionsBlockList
 func (c *Client) DeleteQuerySuggestionsBlockList(ctx context.Context, in *DeleteQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (*DeleteQuerySuggestionsBlockListOutput, error) {
 	var out DeleteQuerySuggestionsBlockListOutput
-	if err := c.d.Call(ctx, "DeleteQuerySuggestionsBlockList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQuerySuggestionsBlockList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -313,7 +313,7 @@ func (c *Client) DeleteQuerySuggestionsBlockList(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteThesaurus
 func (c *Client) DeleteThesaurus(ctx context.Context, in *DeleteThesaurusInput, opts ...boto3.CallOption) (*DeleteThesaurusOutput, error) {
 	var out DeleteThesaurusOutput
-	if err := c.d.Call(ctx, "DeleteThesaurus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteThesaurus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,7 +325,7 @@ func (c *Client) DeleteThesaurus(ctx context.Context, in *DeleteThesaurusInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeAccessControlConfiguration
 func (c *Client) DescribeAccessControlConfiguration(ctx context.Context, in *DescribeAccessControlConfigurationInput, opts ...boto3.CallOption) (*DescribeAccessControlConfigurationOutput, error) {
 	var out DescribeAccessControlConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeAccessControlConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccessControlConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -336,7 +336,7 @@ func (c *Client) DescribeAccessControlConfiguration(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeDataSource
 func (c *Client) DescribeDataSource(ctx context.Context, in *DescribeDataSourceInput, opts ...boto3.CallOption) (*DescribeDataSourceOutput, error) {
 	var out DescribeDataSourceOutput
-	if err := c.d.Call(ctx, "DescribeDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -347,7 +347,7 @@ func (c *Client) DescribeDataSource(ctx context.Context, in *DescribeDataSourceI
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeExperience
 func (c *Client) DescribeExperience(ctx context.Context, in *DescribeExperienceInput, opts ...boto3.CallOption) (*DescribeExperienceOutput, error) {
 	var out DescribeExperienceOutput
-	if err := c.d.Call(ctx, "DescribeExperience", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExperience", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) DescribeExperience(ctx context.Context, in *DescribeExperienceI
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeFaq
 func (c *Client) DescribeFaq(ctx context.Context, in *DescribeFaqInput, opts ...boto3.CallOption) (*DescribeFaqOutput, error) {
 	var out DescribeFaqOutput
-	if err := c.d.Call(ctx, "DescribeFaq", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFaq", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,7 +370,7 @@ func (c *Client) DescribeFaq(ctx context.Context, in *DescribeFaqInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeFeaturedResultsSet
 func (c *Client) DescribeFeaturedResultsSet(ctx context.Context, in *DescribeFeaturedResultsSetInput, opts ...boto3.CallOption) (*DescribeFeaturedResultsSetOutput, error) {
 	var out DescribeFeaturedResultsSetOutput
-	if err := c.d.Call(ctx, "DescribeFeaturedResultsSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFeaturedResultsSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -381,7 +381,7 @@ func (c *Client) DescribeFeaturedResultsSet(ctx context.Context, in *DescribeFea
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeIndex
 func (c *Client) DescribeIndex(ctx context.Context, in *DescribeIndexInput, opts ...boto3.CallOption) (*DescribeIndexOutput, error) {
 	var out DescribeIndexOutput
-	if err := c.d.Call(ctx, "DescribeIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -393,7 +393,7 @@ func (c *Client) DescribeIndex(ctx context.Context, in *DescribeIndexInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribePrincipalMapping
 func (c *Client) DescribePrincipalMapping(ctx context.Context, in *DescribePrincipalMappingInput, opts ...boto3.CallOption) (*DescribePrincipalMappingOutput, error) {
 	var out DescribePrincipalMappingOutput
-	if err := c.d.Call(ctx, "DescribePrincipalMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePrincipalMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,7 +405,7 @@ func (c *Client) DescribePrincipalMapping(ctx context.Context, in *DescribePrinc
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeQuerySuggestionsBlockList
 func (c *Client) DescribeQuerySuggestionsBlockList(ctx context.Context, in *DescribeQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (*DescribeQuerySuggestionsBlockListOutput, error) {
 	var out DescribeQuerySuggestionsBlockListOutput
-	if err := c.d.Call(ctx, "DescribeQuerySuggestionsBlockList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeQuerySuggestionsBlockList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) DescribeQuerySuggestionsBlockList(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeQuerySuggestionsConfig
 func (c *Client) DescribeQuerySuggestionsConfig(ctx context.Context, in *DescribeQuerySuggestionsConfigInput, opts ...boto3.CallOption) (*DescribeQuerySuggestionsConfigOutput, error) {
 	var out DescribeQuerySuggestionsConfigOutput
-	if err := c.d.Call(ctx, "DescribeQuerySuggestionsConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeQuerySuggestionsConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -428,7 +428,7 @@ func (c *Client) DescribeQuerySuggestionsConfig(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeThesaurus
 func (c *Client) DescribeThesaurus(ctx context.Context, in *DescribeThesaurusInput, opts ...boto3.CallOption) (*DescribeThesaurusOutput, error) {
 	var out DescribeThesaurusOutput
-	if err := c.d.Call(ctx, "DescribeThesaurus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeThesaurus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -440,7 +440,7 @@ func (c *Client) DescribeThesaurus(ctx context.Context, in *DescribeThesaurusInp
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DisassociateEntitiesFromExperience
 func (c *Client) DisassociateEntitiesFromExperience(ctx context.Context, in *DisassociateEntitiesFromExperienceInput, opts ...boto3.CallOption) (*DisassociateEntitiesFromExperienceOutput, error) {
 	var out DisassociateEntitiesFromExperienceOutput
-	if err := c.d.Call(ctx, "DisassociateEntitiesFromExperience", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateEntitiesFromExperience", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -452,7 +452,7 @@ func (c *Client) DisassociateEntitiesFromExperience(ctx context.Context, in *Dis
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DisassociatePersonasFromEntities
 func (c *Client) DisassociatePersonasFromEntities(ctx context.Context, in *DisassociatePersonasFromEntitiesInput, opts ...boto3.CallOption) (*DisassociatePersonasFromEntitiesOutput, error) {
 	var out DisassociatePersonasFromEntitiesOutput
-	if err := c.d.Call(ctx, "DisassociatePersonasFromEntities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociatePersonasFromEntities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,7 +464,7 @@ func (c *Client) DisassociatePersonasFromEntities(ctx context.Context, in *Disas
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/GetQuerySuggestions
 func (c *Client) GetQuerySuggestions(ctx context.Context, in *GetQuerySuggestionsInput, opts ...boto3.CallOption) (*GetQuerySuggestionsOutput, error) {
 	var out GetQuerySuggestionsOutput
-	if err := c.d.Call(ctx, "GetQuerySuggestions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQuerySuggestions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -476,7 +476,7 @@ func (c *Client) GetQuerySuggestions(ctx context.Context, in *GetQuerySuggestion
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/GetSnapshots
 func (c *Client) GetSnapshots(ctx context.Context, in *GetSnapshotsInput, opts ...boto3.CallOption) (*GetSnapshotsOutput, error) {
 	var out GetSnapshotsOutput
-	if err := c.d.Call(ctx, "GetSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -488,7 +488,7 @@ func (c *Client) GetSnapshots(ctx context.Context, in *GetSnapshotsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListAccessControlConfigurations
 func (c *Client) ListAccessControlConfigurations(ctx context.Context, in *ListAccessControlConfigurationsInput, opts ...boto3.CallOption) (*ListAccessControlConfigurationsOutput, error) {
 	var out ListAccessControlConfigurationsOutput
-	if err := c.d.Call(ctx, "ListAccessControlConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessControlConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -499,7 +499,7 @@ func (c *Client) ListAccessControlConfigurations(ctx context.Context, in *ListAc
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListDataSourceSyncJobs
 func (c *Client) ListDataSourceSyncJobs(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) (*ListDataSourceSyncJobsOutput, error) {
 	var out ListDataSourceSyncJobsOutput
-	if err := c.d.Call(ctx, "ListDataSourceSyncJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataSourceSyncJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -510,7 +510,7 @@ func (c *Client) ListDataSourceSyncJobs(ctx context.Context, in *ListDataSourceS
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListDataSources
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
 	var out ListDataSourcesOutput
-	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -521,7 +521,7 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListEntityPersonas
 func (c *Client) ListEntityPersonas(ctx context.Context, in *ListEntityPersonasInput, opts ...boto3.CallOption) (*ListEntityPersonasOutput, error) {
 	var out ListEntityPersonasOutput
-	if err := c.d.Call(ctx, "ListEntityPersonas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEntityPersonas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -532,7 +532,7 @@ func (c *Client) ListEntityPersonas(ctx context.Context, in *ListEntityPersonasI
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListExperienceEntities
 func (c *Client) ListExperienceEntities(ctx context.Context, in *ListExperienceEntitiesInput, opts ...boto3.CallOption) (*ListExperienceEntitiesOutput, error) {
 	var out ListExperienceEntitiesOutput
-	if err := c.d.Call(ctx, "ListExperienceEntities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExperienceEntities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -543,7 +543,7 @@ func (c *Client) ListExperienceEntities(ctx context.Context, in *ListExperienceE
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListExperiences
 func (c *Client) ListExperiences(ctx context.Context, in *ListExperiencesInput, opts ...boto3.CallOption) (*ListExperiencesOutput, error) {
 	var out ListExperiencesOutput
-	if err := c.d.Call(ctx, "ListExperiences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExperiences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -554,7 +554,7 @@ func (c *Client) ListExperiences(ctx context.Context, in *ListExperiencesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListFaqs
 func (c *Client) ListFaqs(ctx context.Context, in *ListFaqsInput, opts ...boto3.CallOption) (*ListFaqsOutput, error) {
 	var out ListFaqsOutput
-	if err := c.d.Call(ctx, "ListFaqs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFaqs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -565,7 +565,7 @@ func (c *Client) ListFaqs(ctx context.Context, in *ListFaqsInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListFeaturedResultsSets
 func (c *Client) ListFeaturedResultsSets(ctx context.Context, in *ListFeaturedResultsSetsInput, opts ...boto3.CallOption) (*ListFeaturedResultsSetsOutput, error) {
 	var out ListFeaturedResultsSetsOutput
-	if err := c.d.Call(ctx, "ListFeaturedResultsSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFeaturedResultsSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -577,7 +577,7 @@ func (c *Client) ListFeaturedResultsSets(ctx context.Context, in *ListFeaturedRe
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListGroupsOlderThanOrderingId
 func (c *Client) ListGroupsOlderThanOrderingId(ctx context.Context, in *ListGroupsOlderThanOrderingIdInput, opts ...boto3.CallOption) (*ListGroupsOlderThanOrderingIdOutput, error) {
 	var out ListGroupsOlderThanOrderingIdOutput
-	if err := c.d.Call(ctx, "ListGroupsOlderThanOrderingId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroupsOlderThanOrderingId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -588,7 +588,7 @@ func (c *Client) ListGroupsOlderThanOrderingId(ctx context.Context, in *ListGrou
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListIndices
 func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (*ListIndicesOutput, error) {
 	var out ListIndicesOutput
-	if err := c.d.Call(ctx, "ListIndices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIndices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -600,7 +600,7 @@ func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListQuerySuggestionsBlockLists
 func (c *Client) ListQuerySuggestionsBlockLists(ctx context.Context, in *ListQuerySuggestionsBlockListsInput, opts ...boto3.CallOption) (*ListQuerySuggestionsBlockListsOutput, error) {
 	var out ListQuerySuggestionsBlockListsOutput
-	if err := c.d.Call(ctx, "ListQuerySuggestionsBlockLists", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQuerySuggestionsBlockLists", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -612,7 +612,7 @@ func (c *Client) ListQuerySuggestionsBlockLists(ctx context.Context, in *ListQue
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -623,7 +623,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListThesauri
 func (c *Client) ListThesauri(ctx context.Context, in *ListThesauriInput, opts ...boto3.CallOption) (*ListThesauriOutput, error) {
 	var out ListThesauriOutput
-	if err := c.d.Call(ctx, "ListThesauri", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThesauri", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -635,7 +635,7 @@ func (c *Client) ListThesauri(ctx context.Context, in *ListThesauriInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/PutPrincipalMapping
 func (c *Client) PutPrincipalMapping(ctx context.Context, in *PutPrincipalMappingInput, opts ...boto3.CallOption) (*PutPrincipalMappingOutput, error) {
 	var out PutPrincipalMappingOutput
-	if err := c.d.Call(ctx, "PutPrincipalMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPrincipalMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -647,7 +647,7 @@ func (c *Client) PutPrincipalMapping(ctx context.Context, in *PutPrincipalMappin
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/Query
 func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (*QueryOutput, error) {
 	var out QueryOutput
-	if err := c.d.Call(ctx, "Query", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Query", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -659,7 +659,7 @@ func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOp
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/Retrieve
 func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (*RetrieveOutput, error) {
 	var out RetrieveOutput
-	if err := c.d.Call(ctx, "Retrieve", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Retrieve", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -671,7 +671,7 @@ func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/StartDataSourceSyncJob
 func (c *Client) StartDataSourceSyncJob(ctx context.Context, in *StartDataSourceSyncJobInput, opts ...boto3.CallOption) (*StartDataSourceSyncJobOutput, error) {
 	var out StartDataSourceSyncJobOutput
-	if err := c.d.Call(ctx, "StartDataSourceSyncJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDataSourceSyncJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -682,7 +682,7 @@ func (c *Client) StartDataSourceSyncJob(ctx context.Context, in *StartDataSource
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/StopDataSourceSyncJob
 func (c *Client) StopDataSourceSyncJob(ctx context.Context, in *StopDataSourceSyncJobInput, opts ...boto3.CallOption) (*StopDataSourceSyncJobOutput, error) {
 	var out StopDataSourceSyncJobOutput
-	if err := c.d.Call(ctx, "StopDataSourceSyncJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopDataSourceSyncJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -694,7 +694,7 @@ func (c *Client) StopDataSourceSyncJob(ctx context.Context, in *StopDataSourceSy
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/SubmitFeedback
 func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, opts ...boto3.CallOption) (*SubmitFeedbackOutput, error) {
 	var out SubmitFeedbackOutput
-	if err := c.d.Call(ctx, "SubmitFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SubmitFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -706,7 +706,7 @@ func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -718,7 +718,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -731,7 +731,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateAccessControlConfiguration
 func (c *Client) UpdateAccessControlConfiguration(ctx context.Context, in *UpdateAccessControlConfigurationInput, opts ...boto3.CallOption) (*UpdateAccessControlConfigurationOutput, error) {
 	var out UpdateAccessControlConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateAccessControlConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccessControlConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -742,7 +742,7 @@ func (c *Client) UpdateAccessControlConfiguration(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateDataSource
 func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
 	var out UpdateDataSourceOutput
-	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -753,7 +753,7 @@ func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateExperience
 func (c *Client) UpdateExperience(ctx context.Context, in *UpdateExperienceInput, opts ...boto3.CallOption) (*UpdateExperienceOutput, error) {
 	var out UpdateExperienceOutput
-	if err := c.d.Call(ctx, "UpdateExperience", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateExperience", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -766,7 +766,7 @@ func (c *Client) UpdateExperience(ctx context.Context, in *UpdateExperienceInput
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateFeaturedResultsSet
 func (c *Client) UpdateFeaturedResultsSet(ctx context.Context, in *UpdateFeaturedResultsSetInput, opts ...boto3.CallOption) (*UpdateFeaturedResultsSetOutput, error) {
 	var out UpdateFeaturedResultsSetOutput
-	if err := c.d.Call(ctx, "UpdateFeaturedResultsSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFeaturedResultsSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -778,7 +778,7 @@ func (c *Client) UpdateFeaturedResultsSet(ctx context.Context, in *UpdateFeature
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateIndex
 func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (*UpdateIndexOutput, error) {
 	var out UpdateIndexOutput
-	if err := c.d.Call(ctx, "UpdateIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -790,7 +790,7 @@ func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateQuerySuggestionsBlockList
 func (c *Client) UpdateQuerySuggestionsBlockList(ctx context.Context, in *UpdateQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (*UpdateQuerySuggestionsBlockListOutput, error) {
 	var out UpdateQuerySuggestionsBlockListOutput
-	if err := c.d.Call(ctx, "UpdateQuerySuggestionsBlockList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQuerySuggestionsBlockList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -802,7 +802,7 @@ func (c *Client) UpdateQuerySuggestionsBlockList(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateQuerySuggestionsConfig
 func (c *Client) UpdateQuerySuggestionsConfig(ctx context.Context, in *UpdateQuerySuggestionsConfigInput, opts ...boto3.CallOption) (*UpdateQuerySuggestionsConfigOutput, error) {
 	var out UpdateQuerySuggestionsConfigOutput
-	if err := c.d.Call(ctx, "UpdateQuerySuggestionsConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQuerySuggestionsConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -813,7 +813,7 @@ func (c *Client) UpdateQuerySuggestionsConfig(ctx context.Context, in *UpdateQue
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateThesaurus
 func (c *Client) UpdateThesaurus(ctx context.Context, in *UpdateThesaurusInput, opts ...boto3.CallOption) (*UpdateThesaurusOutput, error) {
 	var out UpdateThesaurusOutput
-	if err := c.d.Call(ctx, "UpdateThesaurus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateThesaurus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/CreateRescoreExecutionPlan
 func (c *Client) CreateRescoreExecutionPlan(ctx context.Context, in *CreateRescoreExecutionPlanInput, opts ...boto3.CallOption) (*CreateRescoreExecutionPlanOutput, error) {
 	var out CreateRescoreExecutionPlanOutput
-	if err := c.d.Call(ctx, "CreateRescoreExecutionPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRescoreExecutionPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateRescoreExecutionPlan(ctx context.Context, in *CreateResco
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/DeleteRescoreExecutionPlan
 func (c *Client) DeleteRescoreExecutionPlan(ctx context.Context, in *DeleteRescoreExecutionPlanInput, opts ...boto3.CallOption) (*DeleteRescoreExecutionPlanOutput, error) {
 	var out DeleteRescoreExecutionPlanOutput
-	if err := c.d.Call(ctx, "DeleteRescoreExecutionPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRescoreExecutionPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) DeleteRescoreExecutionPlan(ctx context.Context, in *DeleteResco
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/DescribeRescoreExecutionPlan
 func (c *Client) DescribeRescoreExecutionPlan(ctx context.Context, in *DescribeRescoreExecutionPlanInput, opts ...boto3.CallOption) (*DescribeRescoreExecutionPlanOutput, error) {
 	var out DescribeRescoreExecutionPlanOutput
-	if err := c.d.Call(ctx, "DescribeRescoreExecutionPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRescoreExecutionPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) DescribeRescoreExecutionPlan(ctx context.Context, in *DescribeR
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/ListRescoreExecutionPlans
 func (c *Client) ListRescoreExecutionPlans(ctx context.Context, in *ListRescoreExecutionPlansInput, opts ...boto3.CallOption) (*ListRescoreExecutionPlansOutput, error) {
 	var out ListRescoreExecutionPlansOutput
-	if err := c.d.Call(ctx, "ListRescoreExecutionPlans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRescoreExecutionPlans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) ListRescoreExecutionPlans(ctx context.Context, in *ListRescoreE
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,7 +116,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/Rescore
 func (c *Client) Rescore(ctx context.Context, in *RescoreInput, opts ...boto3.CallOption) (*RescoreOutput, error) {
 	var out RescoreOutput
-	if err := c.d.Call(ctx, "Rescore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Rescore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) Rescore(ctx context.Context, in *RescoreInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/UpdateRescoreExecutionPlan
 func (c *Client) UpdateRescoreExecutionPlan(ctx context.Context, in *UpdateRescoreExecutionPlanInput, opts ...boto3.CallOption) (*UpdateRescoreExecutionPlanOutput, error) {
 	var out UpdateRescoreExecutionPlanOutput
-	if err := c.d.Call(ctx, "UpdateRescoreExecutionPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRescoreExecutionPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

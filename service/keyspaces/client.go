@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/CreateKeyspace
 func (c *Client) CreateKeyspace(ctx context.Context, in *CreateKeyspaceInput, opts ...boto3.CallOption) (*CreateKeyspaceOutput, error) {
 	var out CreateKeyspaceOutput
-	if err := c.d.Call(ctx, "CreateKeyspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKeyspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateKeyspace(ctx context.Context, in *CreateKeyspaceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/CreateTable
 func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
 	var out CreateTableOutput
-	if err := c.d.Call(ctx, "CreateTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/CreateType
 func (c *Client) CreateType(ctx context.Context, in *CreateTypeInput, opts ...boto3.CallOption) (*CreateTypeOutput, error) {
 	var out CreateTypeOutput
-	if err := c.d.Call(ctx, "CreateType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) CreateType(ctx context.Context, in *CreateTypeInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/DeleteKeyspace
 func (c *Client) DeleteKeyspace(ctx context.Context, in *DeleteKeyspaceInput, opts ...boto3.CallOption) (*DeleteKeyspaceOutput, error) {
 	var out DeleteKeyspaceOutput
-	if err := c.d.Call(ctx, "DeleteKeyspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKeyspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) DeleteKeyspace(ctx context.Context, in *DeleteKeyspaceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/DeleteTable
 func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
 	var out DeleteTableOutput
-	if err := c.d.Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/DeleteType
 func (c *Client) DeleteType(ctx context.Context, in *DeleteTypeInput, opts ...boto3.CallOption) (*DeleteTypeOutput, error) {
 	var out DeleteTypeOutput
-	if err := c.d.Call(ctx, "DeleteType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) DeleteType(ctx context.Context, in *DeleteTypeInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/GetKeyspace
 func (c *Client) GetKeyspace(ctx context.Context, in *GetKeyspaceInput, opts ...boto3.CallOption) (*GetKeyspaceOutput, error) {
 	var out GetKeyspaceOutput
-	if err := c.d.Call(ctx, "GetKeyspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKeyspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) GetKeyspace(ctx context.Context, in *GetKeyspaceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/GetTable
 func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (*GetTableOutput, error) {
 	var out GetTableOutput
-	if err := c.d.Call(ctx, "GetTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/GetTableAutoScalingSettings
 func (c *Client) GetTableAutoScalingSettings(ctx context.Context, in *GetTableAutoScalingSettingsInput, opts ...boto3.CallOption) (*GetTableAutoScalingSettingsOutput, error) {
 	var out GetTableAutoScalingSettingsOutput
-	if err := c.d.Call(ctx, "GetTableAutoScalingSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableAutoScalingSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) GetTableAutoScalingSettings(ctx context.Context, in *GetTableAu
 // https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/GetType
 func (c *Client) GetType(ctx context.Context, in *GetTypeInput, opts ...boto3.CallOption) (*GetTypeOutput, error) {
 	var out GetTypeOutput
-	if err := c.d.Call(ctx, "GetType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) GetType(ctx context.Context, in *GetTypeInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/ListKeyspaces
 func (c *Client) ListKeyspaces(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.CallOption) (*ListKeyspacesOutput, error) {
 	var out ListKeyspacesOutput
-	if err := c.d.Call(ctx, "ListKeyspaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKeyspaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,12 +172,12 @@ func (c *Client) ListKeyspaces(ctx context.Context, in *ListKeyspacesInput, opts
 
 // ListKeyspacesPages yields the pages of ListKeyspaces.
 func (c *Client) ListKeyspacesPages(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyspacesOutput, error] {
-	return runtime.Pages[*ListKeyspacesOutput](ctx, c.d, "ListKeyspaces", in, opts)
+	return runtime.Pages[*ListKeyspacesOutput](ctx, c.Dynamic(), "ListKeyspaces", in, opts)
 }
 
 // ListKeyspacesItems yields the elements of Keyspaces on all pages.
 func (c *Client) ListKeyspacesItems(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.PageOption) iter.Seq2[*KeyspaceSummary, error] {
-	return runtime.Items[*ListKeyspacesOutput, *KeyspaceSummary](ctx, c.d, "ListKeyspaces", in, opts)
+	return runtime.Items[*ListKeyspacesOutput, *KeyspaceSummary](ctx, c.Dynamic(), "ListKeyspaces", in, opts)
 }
 
 // ListTables sends the target KeyspacesService.ListTables and has pages.
@@ -185,7 +185,7 @@ func (c *Client) ListKeyspacesItems(ctx context.Context, in *ListKeyspacesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/ListTables
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
 	var out ListTablesOutput
-	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,12 +193,12 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 
 // ListTablesPages yields the pages of ListTables.
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
-	return runtime.Pages[*ListTablesOutput](ctx, c.d, "ListTables", in, opts)
+	return runtime.Pages[*ListTablesOutput](ctx, c.Dynamic(), "ListTables", in, opts)
 }
 
 // ListTablesItems yields the elements of Tables on all pages.
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*TableSummary, error] {
-	return runtime.Items[*ListTablesOutput, *TableSummary](ctx, c.d, "ListTables", in, opts)
+	return runtime.Items[*ListTablesOutput, *TableSummary](ctx, c.Dynamic(), "ListTables", in, opts)
 }
 
 // ListTagsForResource sends the target KeyspacesService.ListTagsForResource and has pages.
@@ -206,7 +206,7 @@ func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,12 +214,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTypes sends the target KeyspacesService.ListTypes and has pages.
@@ -227,7 +227,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/ListTypes
 func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (*ListTypesOutput, error) {
 	var out ListTypesOutput
-	if err := c.d.Call(ctx, "ListTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,12 +235,12 @@ func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto
 
 // ListTypesPages yields the pages of ListTypes.
 func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypesOutput, error] {
-	return runtime.Pages[*ListTypesOutput](ctx, c.d, "ListTypes", in, opts)
+	return runtime.Pages[*ListTypesOutput](ctx, c.Dynamic(), "ListTypes", in, opts)
 }
 
 // ListTypesItems yields the elements of Types on all pages.
 func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListTypesOutput, string](ctx, c.d, "ListTypes", in, opts)
+	return runtime.Items[*ListTypesOutput, string](ctx, c.Dynamic(), "ListTypes", in, opts)
 }
 
 // RestoreTable sends the target KeyspacesService.RestoreTable.
@@ -248,7 +248,7 @@ func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/RestoreTable
 func (c *Client) RestoreTable(ctx context.Context, in *RestoreTableInput, opts ...boto3.CallOption) (*RestoreTableOutput, error) {
 	var out RestoreTableOutput
-	if err := c.d.Call(ctx, "RestoreTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,7 +259,7 @@ func (c *Client) RestoreTable(ctx context.Context, in *RestoreTableInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,7 +270,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/UpdateKeyspace
 func (c *Client) UpdateKeyspace(ctx context.Context, in *UpdateKeyspaceInput, opts ...boto3.CallOption) (*UpdateKeyspaceOutput, error) {
 	var out UpdateKeyspaceOutput
-	if err := c.d.Call(ctx, "UpdateKeyspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKeyspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) UpdateKeyspace(ctx context.Context, in *UpdateKeyspaceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/UpdateTable
 func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (*UpdateTableOutput, error) {
 	var out UpdateTableOutput
-	if err := c.d.Call(ctx, "UpdateTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

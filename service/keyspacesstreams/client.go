@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/keyspacesstreams-2024-09-09/GetRecords
 func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (*GetRecordsOutput, error) {
 	var out GetRecordsOutput
-	if err := c.d.Call(ctx, "GetRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/keyspacesstreams-2024-09-09/GetShardIterator
 func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (*GetShardIteratorOutput, error) {
 	var out GetShardIteratorOutput
-	if err := c.d.Call(ctx, "GetShardIterator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetShardIterator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput
 // https://docs.aws.amazon.com/goto/WebAPI/keyspacesstreams-2024-09-09/GetStream
 func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (*GetStreamOutput, error) {
 	var out GetStreamOutput
-	if err := c.d.Call(ctx, "GetStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -83,12 +83,12 @@ func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto
 
 // GetStreamPages yields the pages of GetStream.
 func (c *Client) GetStreamPages(ctx context.Context, in *GetStreamInput, opts ...boto3.PageOption) iter.Seq2[*GetStreamOutput, error] {
-	return runtime.Pages[*GetStreamOutput](ctx, c.d, "GetStream", in, opts)
+	return runtime.Pages[*GetStreamOutput](ctx, c.Dynamic(), "GetStream", in, opts)
 }
 
 // GetStreamItems yields the elements of Shards on all pages.
 func (c *Client) GetStreamItems(ctx context.Context, in *GetStreamInput, opts ...boto3.PageOption) iter.Seq2[*Shard, error] {
-	return runtime.Items[*GetStreamOutput, *Shard](ctx, c.d, "GetStream", in, opts)
+	return runtime.Items[*GetStreamOutput, *Shard](ctx, c.Dynamic(), "GetStream", in, opts)
 }
 
 // ListStreams sends the target KeyspacesStreams.ListStreams and has pages.
@@ -96,7 +96,7 @@ func (c *Client) GetStreamItems(ctx context.Context, in *GetStreamInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/keyspacesstreams-2024-09-09/ListStreams
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
 	var out ListStreamsOutput
-	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStreams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,10 +104,10 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 
 // ListStreamsPages yields the pages of ListStreams.
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
-	return runtime.Pages[*ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
+	return runtime.Pages[*ListStreamsOutput](ctx, c.Dynamic(), "ListStreams", in, opts)
 }
 
 // ListStreamsItems yields the elements of Streams on all pages.
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*Stream, error] {
-	return runtime.Items[*ListStreamsOutput, *Stream](ctx, c.d, "ListStreams", in, opts)
+	return runtime.Items[*ListStreamsOutput, *Stream](ctx, c.Dynamic(), "ListStreams", in, opts)
 }

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/AcknowledgeDeadLetterQueueRecords
 func (c *Client) AcknowledgeDeadLetterQueueRecords(ctx context.Context, in *AcknowledgeDeadLetterQueueRecordsInput, opts ...boto3.CallOption) (*AcknowledgeDeadLetterQueueRecordsOutput, error) {
 	var out AcknowledgeDeadLetterQueueRecordsOutput
-	if err := c.d.Call(ctx, "AcknowledgeDeadLetterQueueRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcknowledgeDeadLetterQueueRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AcknowledgeDeadLetterQueueRecords(ctx context.Context, in *Ackn
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/AcknowledgeQueueRecords
 func (c *Client) AcknowledgeQueueRecords(ctx context.Context, in *AcknowledgeQueueRecordsInput, opts ...boto3.CallOption) (*AcknowledgeQueueRecordsOutput, error) {
 	var out AcknowledgeQueueRecordsOutput
-	if err := c.d.Call(ctx, "AcknowledgeQueueRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcknowledgeQueueRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AcknowledgeQueueRecords(ctx context.Context, in *AcknowledgeQue
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/AddTagsToStream
 func (c *Client) AddTagsToStream(ctx context.Context, in *AddTagsToStreamInput, opts ...boto3.CallOption) (*AddTagsToStreamOutput, error) {
 	var out AddTagsToStreamOutput
-	if err := c.d.Call(ctx, "AddTagsToStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTagsToStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) AddTagsToStream(ctx context.Context, in *AddTagsToStreamInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
-	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/CreateQueue
 func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
 	var out CreateQueueOutput
-	if err := c.d.Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/CreateStream
 func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (*CreateStreamOutput, error) {
 	var out CreateStreamOutput
-	if err := c.d.Call(ctx, "CreateStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DecreaseStreamRetentionPeriod
 func (c *Client) DecreaseStreamRetentionPeriod(ctx context.Context, in *DecreaseStreamRetentionPeriodInput, opts ...boto3.CallOption) (*DecreaseStreamRetentionPeriodOutput, error) {
 	var out DecreaseStreamRetentionPeriodOutput
-	if err := c.d.Call(ctx, "DecreaseStreamRetentionPeriod", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DecreaseStreamRetentionPeriod", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) DecreaseStreamRetentionPeriod(ctx context.Context, in *Decrease
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DeleteChannel
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
 	var out DeleteChannelOutput
-	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DeleteQueue
 func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
 	var out DeleteQueueOutput
-	if err := c.d.Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DeleteStream
 func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (*DeleteStreamOutput, error) {
 	var out DeleteStreamOutput
-	if err := c.d.Call(ctx, "DeleteStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DeregisterStreamConsumer
 func (c *Client) DeregisterStreamConsumer(ctx context.Context, in *DeregisterStreamConsumerInput, opts ...boto3.CallOption) (*DeregisterStreamConsumerOutput, error) {
 	var out DeregisterStreamConsumerOutput
-	if err := c.d.Call(ctx, "DeregisterStreamConsumer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterStreamConsumer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,7 +195,7 @@ func (c *Client) DeregisterStreamConsumer(ctx context.Context, in *DeregisterStr
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeAccountSettings
 func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (*DescribeAccountSettingsOutput, error) {
 	var out DescribeAccountSettingsOutput
-	if err := c.d.Call(ctx, "DescribeAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -207,7 +207,7 @@ func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccoun
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeChannel
 func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
 	var out DescribeChannelOutput
-	if err := c.d.Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, 
 
 // WaitUntilChannelActive calls DescribeChannel every 10 seconds, 18 times at most.
 func (c *Client) WaitUntilChannelActive(ctx context.Context, in *DescribeChannelInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ChannelActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ChannelActive", in, opts)
 }
 
 // DescribeLimits sends the target Kinesis_20131202.DescribeLimits.
@@ -223,7 +223,7 @@ func (c *Client) WaitUntilChannelActive(ctx context.Context, in *DescribeChannel
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeLimits
 func (c *Client) DescribeLimits(ctx context.Context, in *DescribeLimitsInput, opts ...boto3.CallOption) (*DescribeLimitsOutput, error) {
 	var out DescribeLimitsOutput
-	if err := c.d.Call(ctx, "DescribeLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) DescribeLimits(ctx context.Context, in *DescribeLimitsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeQueue
 func (c *Client) DescribeQueue(ctx context.Context, in *DescribeQueueInput, opts ...boto3.CallOption) (*DescribeQueueOutput, error) {
 	var out DescribeQueueOutput
-	if err := c.d.Call(ctx, "DescribeQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) DescribeQueue(ctx context.Context, in *DescribeQueueInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeStream
 func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (*DescribeStreamOutput, error) {
 	var out DescribeStreamOutput
-	if err := c.d.Call(ctx, "DescribeStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,22 +255,22 @@ func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, op
 
 // DescribeStreamPages yields the pages of DescribeStream.
 func (c *Client) DescribeStreamPages(ctx context.Context, in *DescribeStreamInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStreamOutput, error] {
-	return runtime.Pages[*DescribeStreamOutput](ctx, c.d, "DescribeStream", in, opts)
+	return runtime.Pages[*DescribeStreamOutput](ctx, c.Dynamic(), "DescribeStream", in, opts)
 }
 
 // DescribeStreamItems yields the elements of StreamDescription.Shards on all pages.
 func (c *Client) DescribeStreamItems(ctx context.Context, in *DescribeStreamInput, opts ...boto3.PageOption) iter.Seq2[*Shard, error] {
-	return runtime.Items[*DescribeStreamOutput, *Shard](ctx, c.d, "DescribeStream", in, opts)
+	return runtime.Items[*DescribeStreamOutput, *Shard](ctx, c.Dynamic(), "DescribeStream", in, opts)
 }
 
 // WaitUntilStreamExists calls DescribeStream every 10 seconds, 18 times at most.
 func (c *Client) WaitUntilStreamExists(ctx context.Context, in *DescribeStreamInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StreamExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StreamExists", in, opts)
 }
 
 // WaitUntilStreamNotExists calls DescribeStream every 10 seconds, 18 times at most.
 func (c *Client) WaitUntilStreamNotExists(ctx context.Context, in *DescribeStreamInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StreamNotExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StreamNotExists", in, opts)
 }
 
 // DescribeStreamConsumer sends the target Kinesis_20131202.DescribeStreamConsumer.
@@ -278,7 +278,7 @@ func (c *Client) WaitUntilStreamNotExists(ctx context.Context, in *DescribeStrea
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeStreamConsumer
 func (c *Client) DescribeStreamConsumer(ctx context.Context, in *DescribeStreamConsumerInput, opts ...boto3.CallOption) (*DescribeStreamConsumerOutput, error) {
 	var out DescribeStreamConsumerOutput
-	if err := c.d.Call(ctx, "DescribeStreamConsumer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStreamConsumer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) DescribeStreamConsumer(ctx context.Context, in *DescribeStreamC
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeStreamSummary
 func (c *Client) DescribeStreamSummary(ctx context.Context, in *DescribeStreamSummaryInput, opts ...boto3.CallOption) (*DescribeStreamSummaryOutput, error) {
 	var out DescribeStreamSummaryOutput
-	if err := c.d.Call(ctx, "DescribeStreamSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStreamSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,7 +300,7 @@ func (c *Client) DescribeStreamSummary(ctx context.Context, in *DescribeStreamSu
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DisableEnhancedMonitoring
 func (c *Client) DisableEnhancedMonitoring(ctx context.Context, in *DisableEnhancedMonitoringInput, opts ...boto3.CallOption) (*DisableEnhancedMonitoringOutput, error) {
 	var out DisableEnhancedMonitoringOutput
-	if err := c.d.Call(ctx, "DisableEnhancedMonitoring", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableEnhancedMonitoring", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,7 +311,7 @@ func (c *Client) DisableEnhancedMonitoring(ctx context.Context, in *DisableEnhan
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/EnableEnhancedMonitoring
 func (c *Client) EnableEnhancedMonitoring(ctx context.Context, in *EnableEnhancedMonitoringInput, opts ...boto3.CallOption) (*EnableEnhancedMonitoringOutput, error) {
 	var out EnableEnhancedMonitoringOutput
-	if err := c.d.Call(ctx, "EnableEnhancedMonitoring", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableEnhancedMonitoring", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,7 +323,7 @@ func (c *Client) EnableEnhancedMonitoring(ctx context.Context, in *EnableEnhance
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/GetRecords
 func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (*GetRecordsOutput, error) {
 	var out GetRecordsOutput
-	if err := c.d.Call(ctx, "GetRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,7 +335,7 @@ func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -347,7 +347,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/GetShardIterator
 func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (*GetShardIteratorOutput, error) {
 	var out GetShardIteratorOutput
-	if err := c.d.Call(ctx, "GetShardIterator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetShardIterator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -359,7 +359,7 @@ func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/IncreaseStreamRetentionPeriod
 func (c *Client) IncreaseStreamRetentionPeriod(ctx context.Context, in *IncreaseStreamRetentionPeriodInput, opts ...boto3.CallOption) (*IncreaseStreamRetentionPeriodOutput, error) {
 	var out IncreaseStreamRetentionPeriodOutput
-	if err := c.d.Call(ctx, "IncreaseStreamRetentionPeriod", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "IncreaseStreamRetentionPeriod", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -371,7 +371,7 @@ func (c *Client) IncreaseStreamRetentionPeriod(ctx context.Context, in *Increase
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
-	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,12 +379,12 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 
 // ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
-	return runtime.Pages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+	return runtime.Pages[*ListChannelsOutput](ctx, c.Dynamic(), "ListChannels", in, opts)
 }
 
 // ListChannelsItems yields the elements of ChannelSummaries on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelSummary, error] {
-	return runtime.Items[*ListChannelsOutput, *ChannelSummary](ctx, c.d, "ListChannels", in, opts)
+	return runtime.Items[*ListChannelsOutput, *ChannelSummary](ctx, c.Dynamic(), "ListChannels", in, opts)
 }
 
 // ListQueues sends the target Kinesis_20131202.ListQueues, has pages and may fail with
@@ -393,7 +393,7 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListQueues
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
 	var out ListQueuesOutput
-	if err := c.d.Call(ctx, "ListQueues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQueues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -401,12 +401,12 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 
 // ListQueuesPages yields the pages of ListQueues.
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
-	return runtime.Pages[*ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
+	return runtime.Pages[*ListQueuesOutput](ctx, c.Dynamic(), "ListQueues", in, opts)
 }
 
 // ListQueuesItems yields the elements of QueueSummaries on all pages.
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*QueueSummary, error] {
-	return runtime.Items[*ListQueuesOutput, *QueueSummary](ctx, c.d, "ListQueues", in, opts)
+	return runtime.Items[*ListQueuesOutput, *QueueSummary](ctx, c.Dynamic(), "ListQueues", in, opts)
 }
 
 // ListShards sends the target Kinesis_20131202.ListShards, has pages and may fail with
@@ -415,7 +415,7 @@ func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListShards
 func (c *Client) ListShards(ctx context.Context, in *ListShardsInput, opts ...boto3.CallOption) (*ListShardsOutput, error) {
 	var out ListShardsOutput
-	if err := c.d.Call(ctx, "ListShards", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListShards", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,12 +423,12 @@ func (c *Client) ListShards(ctx context.Context, in *ListShardsInput, opts ...bo
 
 // ListShardsPages yields the pages of ListShards.
 func (c *Client) ListShardsPages(ctx context.Context, in *ListShardsInput, opts ...boto3.PageOption) iter.Seq2[*ListShardsOutput, error] {
-	return runtime.Pages[*ListShardsOutput](ctx, c.d, "ListShards", in, opts)
+	return runtime.Pages[*ListShardsOutput](ctx, c.Dynamic(), "ListShards", in, opts)
 }
 
 // ListShardsItems yields the elements of Shards on all pages.
 func (c *Client) ListShardsItems(ctx context.Context, in *ListShardsInput, opts ...boto3.PageOption) iter.Seq2[*Shard, error] {
-	return runtime.Items[*ListShardsOutput, *Shard](ctx, c.d, "ListShards", in, opts)
+	return runtime.Items[*ListShardsOutput, *Shard](ctx, c.Dynamic(), "ListShards", in, opts)
 }
 
 // ListStreamConsumers sends the target Kinesis_20131202.ListStreamConsumers, has pages and
@@ -437,7 +437,7 @@ func (c *Client) ListShardsItems(ctx context.Context, in *ListShardsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListStreamConsumers
 func (c *Client) ListStreamConsumers(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.CallOption) (*ListStreamConsumersOutput, error) {
 	var out ListStreamConsumersOutput
-	if err := c.d.Call(ctx, "ListStreamConsumers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStreamConsumers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,12 +445,12 @@ func (c *Client) ListStreamConsumers(ctx context.Context, in *ListStreamConsumer
 
 // ListStreamConsumersPages yields the pages of ListStreamConsumers.
 func (c *Client) ListStreamConsumersPages(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamConsumersOutput, error] {
-	return runtime.Pages[*ListStreamConsumersOutput](ctx, c.d, "ListStreamConsumers", in, opts)
+	return runtime.Pages[*ListStreamConsumersOutput](ctx, c.Dynamic(), "ListStreamConsumers", in, opts)
 }
 
 // ListStreamConsumersItems yields the elements of Consumers on all pages.
 func (c *Client) ListStreamConsumersItems(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.PageOption) iter.Seq2[*Consumer, error] {
-	return runtime.Items[*ListStreamConsumersOutput, *Consumer](ctx, c.d, "ListStreamConsumers", in, opts)
+	return runtime.Items[*ListStreamConsumersOutput, *Consumer](ctx, c.Dynamic(), "ListStreamConsumers", in, opts)
 }
 
 // ListStreams sends the target Kinesis_20131202.ListStreams, has pages and may fail with
@@ -459,7 +459,7 @@ func (c *Client) ListStreamConsumersItems(ctx context.Context, in *ListStreamCon
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListStreams
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
 	var out ListStreamsOutput
-	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStreams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -467,12 +467,22 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 
 // ListStreamsPages yields the pages of ListStreams.
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
-	return runtime.Pages[*ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
+	return runtime.Pages[*ListStreamsOutput](ctx, c.Dynamic(), "ListStreams", in, opts)
 }
 
-// ListStreamsItems yields the elements of StreamNames on all pages.
-func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListStreamsOutput, string](ctx, c.d, "ListStreams", in, opts)
+// ListStreamsItems yields the elements of StreamNames and StreamSummaries on all pages.
+func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsItem, error] {
+	return runtime.AllItems[*ListStreamsOutput, *ListStreamsItem](ctx, c.Dynamic(), "ListStreams", in, opts)
+}
+
+// ListStreamsStreamNames yields the elements of StreamNames on all pages.
+func (c *Client) ListStreamsStreamNames(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return runtime.ItemsOf[*ListStreamsOutput, string](ctx, c.Dynamic(), "ListStreams", "StreamNames", in, opts)
+}
+
+// ListStreamsStreamSummaries yields the elements of StreamSummaries on all pages.
+func (c *Client) ListStreamsStreamSummaries(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*StreamSummary, error] {
+	return runtime.ItemsOf[*ListStreamsOutput, *StreamSummary](ctx, c.Dynamic(), "ListStreams", "StreamSummaries", in, opts)
 }
 
 // ListTagsForResource sends the target Kinesis_20131202.ListTagsForResource and may fail
@@ -481,7 +491,7 @@ func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -492,7 +502,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListTagsForStream
 func (c *Client) ListTagsForStream(ctx context.Context, in *ListTagsForStreamInput, opts ...boto3.CallOption) (*ListTagsForStreamOutput, error) {
 	var out ListTagsForStreamOutput
-	if err := c.d.Call(ctx, "ListTagsForStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,7 +514,7 @@ func (c *Client) ListTagsForStream(ctx context.Context, in *ListTagsForStreamInp
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/MergeShards
 func (c *Client) MergeShards(ctx context.Context, in *MergeShardsInput, opts ...boto3.CallOption) (*MergeShardsOutput, error) {
 	var out MergeShardsOutput
-	if err := c.d.Call(ctx, "MergeShards", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MergeShards", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,7 +526,7 @@ func (c *Client) MergeShards(ctx context.Context, in *MergeShardsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/PutRecord
 func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (*PutRecordOutput, error) {
 	var out PutRecordOutput
-	if err := c.d.Call(ctx, "PutRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -528,7 +538,7 @@ func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/PutRecords
 func (c *Client) PutRecords(ctx context.Context, in *PutRecordsInput, opts ...boto3.CallOption) (*PutRecordsOutput, error) {
 	var out PutRecordsOutput
-	if err := c.d.Call(ctx, "PutRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -540,7 +550,7 @@ func (c *Client) PutRecords(ctx context.Context, in *PutRecordsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -553,7 +563,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ReceiveDeadLetterQueueRecords
 func (c *Client) ReceiveDeadLetterQueueRecords(ctx context.Context, in *ReceiveDeadLetterQueueRecordsInput, opts ...boto3.CallOption) (*ReceiveDeadLetterQueueRecordsOutput, error) {
 	var out ReceiveDeadLetterQueueRecordsOutput
-	if err := c.d.Call(ctx, "ReceiveDeadLetterQueueRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReceiveDeadLetterQueueRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -565,7 +575,7 @@ func (c *Client) ReceiveDeadLetterQueueRecords(ctx context.Context, in *ReceiveD
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ReceiveQueueRecords
 func (c *Client) ReceiveQueueRecords(ctx context.Context, in *ReceiveQueueRecordsInput, opts ...boto3.CallOption) (*ReceiveQueueRecordsOutput, error) {
 	var out ReceiveQueueRecordsOutput
-	if err := c.d.Call(ctx, "ReceiveQueueRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReceiveQueueRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -576,7 +586,7 @@ func (c *Client) ReceiveQueueRecords(ctx context.Context, in *ReceiveQueueRecord
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/RegisterStreamConsumer
 func (c *Client) RegisterStreamConsumer(ctx context.Context, in *RegisterStreamConsumerInput, opts ...boto3.CallOption) (*RegisterStreamConsumerOutput, error) {
 	var out RegisterStreamConsumerOutput
-	if err := c.d.Call(ctx, "RegisterStreamConsumer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterStreamConsumer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -587,7 +597,7 @@ func (c *Client) RegisterStreamConsumer(ctx context.Context, in *RegisterStreamC
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/RemoveTagsFromStream
 func (c *Client) RemoveTagsFromStream(ctx context.Context, in *RemoveTagsFromStreamInput, opts ...boto3.CallOption) (*RemoveTagsFromStreamOutput, error) {
 	var out RemoveTagsFromStreamOutput
-	if err := c.d.Call(ctx, "RemoveTagsFromStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTagsFromStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -600,7 +610,7 @@ func (c *Client) RemoveTagsFromStream(ctx context.Context, in *RemoveTagsFromStr
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/RestoreDeadLetterQueueRecords
 func (c *Client) RestoreDeadLetterQueueRecords(ctx context.Context, in *RestoreDeadLetterQueueRecordsInput, opts ...boto3.CallOption) (*RestoreDeadLetterQueueRecordsOutput, error) {
 	var out RestoreDeadLetterQueueRecordsOutput
-	if err := c.d.Call(ctx, "RestoreDeadLetterQueueRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreDeadLetterQueueRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -611,7 +621,7 @@ func (c *Client) RestoreDeadLetterQueueRecords(ctx context.Context, in *RestoreD
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/SplitShard
 func (c *Client) SplitShard(ctx context.Context, in *SplitShardInput, opts ...boto3.CallOption) (*SplitShardOutput, error) {
 	var out SplitShardOutput
-	if err := c.d.Call(ctx, "SplitShard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SplitShard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -623,7 +633,7 @@ func (c *Client) SplitShard(ctx context.Context, in *SplitShardInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/StartStreamEncryption
 func (c *Client) StartStreamEncryption(ctx context.Context, in *StartStreamEncryptionInput, opts ...boto3.CallOption) (*StartStreamEncryptionOutput, error) {
 	var out StartStreamEncryptionOutput
-	if err := c.d.Call(ctx, "StartStreamEncryption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartStreamEncryption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -634,7 +644,7 @@ func (c *Client) StartStreamEncryption(ctx context.Context, in *StartStreamEncry
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/StopStreamEncryption
 func (c *Client) StopStreamEncryption(ctx context.Context, in *StopStreamEncryptionInput, opts ...boto3.CallOption) (*StopStreamEncryptionOutput, error) {
 	var out StopStreamEncryptionOutput
-	if err := c.d.Call(ctx, "StopStreamEncryption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopStreamEncryption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -646,7 +656,7 @@ func (c *Client) StopStreamEncryption(ctx context.Context, in *StopStreamEncrypt
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/SubscribeToShard
 func (c *Client) SubscribeToShard(ctx context.Context, in *SubscribeToShardInput, opts ...boto3.CallOption) (*SubscribeToShardOutput, error) {
 	var out SubscribeToShardOutput
-	if err := c.d.Call(ctx, "SubscribeToShard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SubscribeToShard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -658,7 +668,7 @@ func (c *Client) SubscribeToShard(ctx context.Context, in *SubscribeToShardInput
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -670,7 +680,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -682,7 +692,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateAccountSettings
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
 	var out UpdateAccountSettingsOutput
-	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -694,7 +704,7 @@ func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSet
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
-	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -707,7 +717,7 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateDeadLetterQueueRecordsVisibility
 func (c *Client) UpdateDeadLetterQueueRecordsVisibility(ctx context.Context, in *UpdateDeadLetterQueueRecordsVisibilityInput, opts ...boto3.CallOption) (*UpdateDeadLetterQueueRecordsVisibilityOutput, error) {
 	var out UpdateDeadLetterQueueRecordsVisibilityOutput
-	if err := c.d.Call(ctx, "UpdateDeadLetterQueueRecordsVisibility", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDeadLetterQueueRecordsVisibility", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -719,7 +729,7 @@ func (c *Client) UpdateDeadLetterQueueRecordsVisibility(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateMaxRecordSize
 func (c *Client) UpdateMaxRecordSize(ctx context.Context, in *UpdateMaxRecordSizeInput, opts ...boto3.CallOption) (*UpdateMaxRecordSizeOutput, error) {
 	var out UpdateMaxRecordSizeOutput
-	if err := c.d.Call(ctx, "UpdateMaxRecordSize", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMaxRecordSize", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -731,7 +741,7 @@ func (c *Client) UpdateMaxRecordSize(ctx context.Context, in *UpdateMaxRecordSiz
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateQueue
 func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (*UpdateQueueOutput, error) {
 	var out UpdateQueueOutput
-	if err := c.d.Call(ctx, "UpdateQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -744,7 +754,7 @@ func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateQueueRecordsVisibility
 func (c *Client) UpdateQueueRecordsVisibility(ctx context.Context, in *UpdateQueueRecordsVisibilityInput, opts ...boto3.CallOption) (*UpdateQueueRecordsVisibilityOutput, error) {
 	var out UpdateQueueRecordsVisibilityOutput
-	if err := c.d.Call(ctx, "UpdateQueueRecordsVisibility", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQueueRecordsVisibility", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -756,7 +766,7 @@ func (c *Client) UpdateQueueRecordsVisibility(ctx context.Context, in *UpdateQue
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateShardCount
 func (c *Client) UpdateShardCount(ctx context.Context, in *UpdateShardCountInput, opts ...boto3.CallOption) (*UpdateShardCountOutput, error) {
 	var out UpdateShardCountOutput
-	if err := c.d.Call(ctx, "UpdateShardCount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateShardCount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -768,7 +778,7 @@ func (c *Client) UpdateShardCount(ctx context.Context, in *UpdateShardCountInput
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateStreamMode
 func (c *Client) UpdateStreamMode(ctx context.Context, in *UpdateStreamModeInput, opts ...boto3.CallOption) (*UpdateStreamModeOutput, error) {
 	var out UpdateStreamModeOutput
-	if err := c.d.Call(ctx, "UpdateStreamMode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStreamMode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -780,7 +790,7 @@ func (c *Client) UpdateStreamMode(ctx context.Context, in *UpdateStreamModeInput
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateStreamRecordDistributionStrategy
 func (c *Client) UpdateStreamRecordDistributionStrategy(ctx context.Context, in *UpdateStreamRecordDistributionStrategyInput, opts ...boto3.CallOption) (*UpdateStreamRecordDistributionStrategyOutput, error) {
 	var out UpdateStreamRecordDistributionStrategyOutput
-	if err := c.d.Call(ctx, "UpdateStreamRecordDistributionStrategy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStreamRecordDistributionStrategy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -792,7 +802,7 @@ func (c *Client) UpdateStreamRecordDistributionStrategy(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateStreamWarmThroughput
 func (c *Client) UpdateStreamWarmThroughput(ctx context.Context, in *UpdateStreamWarmThroughputInput, opts ...boto3.CallOption) (*UpdateStreamWarmThroughputOutput, error) {
 	var out UpdateStreamWarmThroughputOutput
-	if err := c.d.Call(ctx, "UpdateStreamWarmThroughput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStreamWarmThroughput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

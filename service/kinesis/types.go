@@ -589,6 +589,12 @@ type ListStreamsInput struct {
 	NextToken string
 }
 
+// ListStreamsItem is what ListStreamsItems yields: one of its fields is set.
+type ListStreamsItem struct {
+	StreamNames     *string
+	StreamSummaries *StreamSummary
+}
+
 type ListStreamsOutput struct {
 	StreamNames     []string
 	HasMoreStreams  bool

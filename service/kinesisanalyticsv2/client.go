@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationCloudWatchLoggingOption
 func (c *Client) AddApplicationCloudWatchLoggingOption(ctx context.Context, in *AddApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (*AddApplicationCloudWatchLoggingOptionOutput, error) {
 	var out AddApplicationCloudWatchLoggingOptionOutput
-	if err := c.d.Call(ctx, "AddApplicationCloudWatchLoggingOption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddApplicationCloudWatchLoggingOption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) AddApplicationCloudWatchLoggingOption(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationInput
 func (c *Client) AddApplicationInput(ctx context.Context, in *AddApplicationInputInput, opts ...boto3.CallOption) (*AddApplicationInputOutput, error) {
 	var out AddApplicationInputOutput
-	if err := c.d.Call(ctx, "AddApplicationInput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddApplicationInput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -81,7 +81,7 @@ func (c *Client) AddApplicationInput(ctx context.Context, in *AddApplicationInpu
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationInputProcessingConfiguration
 func (c *Client) AddApplicationInputProcessingConfiguration(ctx context.Context, in *AddApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (*AddApplicationInputProcessingConfigurationOutput, error) {
 	var out AddApplicationInputProcessingConfigurationOutput
-	if err := c.d.Call(ctx, "AddApplicationInputProcessingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddApplicationInputProcessingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -93,7 +93,7 @@ func (c *Client) AddApplicationInputProcessingConfiguration(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationOutput
 func (c *Client) AddApplicationOutput(ctx context.Context, in *AddApplicationOutputInput, opts ...boto3.CallOption) (*AddApplicationOutputOutput, error) {
 	var out AddApplicationOutputOutput
-	if err := c.d.Call(ctx, "AddApplicationOutput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddApplicationOutput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -106,7 +106,7 @@ func (c *Client) AddApplicationOutput(ctx context.Context, in *AddApplicationOut
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationReferenceDataSource
 func (c *Client) AddApplicationReferenceDataSource(ctx context.Context, in *AddApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (*AddApplicationReferenceDataSourceOutput, error) {
 	var out AddApplicationReferenceDataSourceOutput
-	if err := c.d.Call(ctx, "AddApplicationReferenceDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddApplicationReferenceDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) AddApplicationReferenceDataSource(ctx context.Context, in *AddA
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationVpcConfiguration
 func (c *Client) AddApplicationVpcConfiguration(ctx context.Context, in *AddApplicationVpcConfigurationInput, opts ...boto3.CallOption) (*AddApplicationVpcConfigurationOutput, error) {
 	var out AddApplicationVpcConfigurationOutput
-	if err := c.d.Call(ctx, "AddApplicationVpcConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddApplicationVpcConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) AddApplicationVpcConfiguration(ctx context.Context, in *AddAppl
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/CreateApplicationPresignedUrl
 func (c *Client) CreateApplicationPresignedUrl(ctx context.Context, in *CreateApplicationPresignedUrlInput, opts ...boto3.CallOption) (*CreateApplicationPresignedUrlOutput, error) {
 	var out CreateApplicationPresignedUrlOutput
-	if err := c.d.Call(ctx, "CreateApplicationPresignedUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplicationPresignedUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -156,7 +156,7 @@ func (c *Client) CreateApplicationPresignedUrl(ctx context.Context, in *CreateAp
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/CreateApplicationSnapshot
 func (c *Client) CreateApplicationSnapshot(ctx context.Context, in *CreateApplicationSnapshotInput, opts ...boto3.CallOption) (*CreateApplicationSnapshotOutput, error) {
 	var out CreateApplicationSnapshotOutput
-	if err := c.d.Call(ctx, "CreateApplicationSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplicationSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) CreateApplicationSnapshot(ctx context.Context, in *CreateApplic
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/CreateSnapshot
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
 	var out CreateSnapshotOutput
-	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationCloudWatchLoggingOption
 func (c *Client) DeleteApplicationCloudWatchLoggingOption(ctx context.Context, in *DeleteApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (*DeleteApplicationCloudWatchLoggingOptionOutput, error) {
 	var out DeleteApplicationCloudWatchLoggingOptionOutput
-	if err := c.d.Call(ctx, "DeleteApplicationCloudWatchLoggingOption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplicationCloudWatchLoggingOption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) DeleteApplicationCloudWatchLoggingOption(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationInputProcessingConfiguration
 func (c *Client) DeleteApplicationInputProcessingConfiguration(ctx context.Context, in *DeleteApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (*DeleteApplicationInputProcessingConfigurationOutput, error) {
 	var out DeleteApplicationInputProcessingConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteApplicationInputProcessingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplicationInputProcessingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) DeleteApplicationInputProcessingConfiguration(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationOutput
 func (c *Client) DeleteApplicationOutput(ctx context.Context, in *DeleteApplicationOutputInput, opts ...boto3.CallOption) (*DeleteApplicationOutputOutput, error) {
 	var out DeleteApplicationOutputOutput
-	if err := c.d.Call(ctx, "DeleteApplicationOutput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplicationOutput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) DeleteApplicationOutput(ctx context.Context, in *DeleteApplicat
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationReferenceDataSource
 func (c *Client) DeleteApplicationReferenceDataSource(ctx context.Context, in *DeleteApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (*DeleteApplicationReferenceDataSourceOutput, error) {
 	var out DeleteApplicationReferenceDataSourceOutput
-	if err := c.d.Call(ctx, "DeleteApplicationReferenceDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplicationReferenceDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,7 +243,7 @@ func (c *Client) DeleteApplicationReferenceDataSource(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationSnapshot
 func (c *Client) DeleteApplicationSnapshot(ctx context.Context, in *DeleteApplicationSnapshotInput, opts ...boto3.CallOption) (*DeleteApplicationSnapshotOutput, error) {
 	var out DeleteApplicationSnapshotOutput
-	if err := c.d.Call(ctx, "DeleteApplicationSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplicationSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) DeleteApplicationSnapshot(ctx context.Context, in *DeleteApplic
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationVpcConfiguration
 func (c *Client) DeleteApplicationVpcConfiguration(ctx context.Context, in *DeleteApplicationVpcConfigurationInput, opts ...boto3.CallOption) (*DeleteApplicationVpcConfigurationOutput, error) {
 	var out DeleteApplicationVpcConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteApplicationVpcConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplicationVpcConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) DeleteApplicationVpcConfiguration(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteSnapshot
 func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
 	var out DeleteSnapshotOutput
-	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeApplication
 func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (*DescribeApplicationOutput, error) {
 	var out DescribeApplicationOutput
-	if err := c.d.Call(ctx, "DescribeApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,7 +291,7 @@ func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicatio
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeApplicationOperation
 func (c *Client) DescribeApplicationOperation(ctx context.Context, in *DescribeApplicationOperationInput, opts ...boto3.CallOption) (*DescribeApplicationOperationOutput, error) {
 	var out DescribeApplicationOperationOutput
-	if err := c.d.Call(ctx, "DescribeApplicationOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplicationOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,7 +303,7 @@ func (c *Client) DescribeApplicationOperation(ctx context.Context, in *DescribeA
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeApplicationSnapshot
 func (c *Client) DescribeApplicationSnapshot(ctx context.Context, in *DescribeApplicationSnapshotInput, opts ...boto3.CallOption) (*DescribeApplicationSnapshotOutput, error) {
 	var out DescribeApplicationSnapshotOutput
-	if err := c.d.Call(ctx, "DescribeApplicationSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplicationSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,7 +315,7 @@ func (c *Client) DescribeApplicationSnapshot(ctx context.Context, in *DescribeAp
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeApplicationVersion
 func (c *Client) DescribeApplicationVersion(ctx context.Context, in *DescribeApplicationVersionInput, opts ...boto3.CallOption) (*DescribeApplicationVersionOutput, error) {
 	var out DescribeApplicationVersionOutput
-	if err := c.d.Call(ctx, "DescribeApplicationVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplicationVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) DescribeApplicationVersion(ctx context.Context, in *DescribeApp
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeSnapshot
 func (c *Client) DescribeSnapshot(ctx context.Context, in *DescribeSnapshotInput, opts ...boto3.CallOption) (*DescribeSnapshotOutput, error) {
 	var out DescribeSnapshotOutput
-	if err := c.d.Call(ctx, "DescribeSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) DescribeSnapshot(ctx context.Context, in *DescribeSnapshotInput
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeSnapshotOperation
 func (c *Client) DescribeSnapshotOperation(ctx context.Context, in *DescribeSnapshotOperationInput, opts ...boto3.CallOption) (*DescribeSnapshotOperationOutput, error) {
 	var out DescribeSnapshotOperationOutput
-	if err := c.d.Call(ctx, "DescribeSnapshotOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSnapshotOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,7 +351,7 @@ func (c *Client) DescribeSnapshotOperation(ctx context.Context, in *DescribeSnap
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DiscoverInputSchema
 func (c *Client) DiscoverInputSchema(ctx context.Context, in *DiscoverInputSchemaInput, opts ...boto3.CallOption) (*DiscoverInputSchemaOutput, error) {
 	var out DiscoverInputSchemaOutput
-	if err := c.d.Call(ctx, "DiscoverInputSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DiscoverInputSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -363,7 +363,7 @@ func (c *Client) DiscoverInputSchema(ctx context.Context, in *DiscoverInputSchem
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ExportSnapshot
 func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, opts ...boto3.CallOption) (*ExportSnapshotOutput, error) {
 	var out ExportSnapshotOutput
-	if err := c.d.Call(ctx, "ExportSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -375,7 +375,7 @@ func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ImportSnapshot
 func (c *Client) ImportSnapshot(ctx context.Context, in *ImportSnapshotInput, opts ...boto3.CallOption) (*ImportSnapshotOutput, error) {
 	var out ImportSnapshotOutput
-	if err := c.d.Call(ctx, "ImportSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -387,7 +387,7 @@ func (c *Client) ImportSnapshot(ctx context.Context, in *ImportSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListApplicationOperations
 func (c *Client) ListApplicationOperations(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.CallOption) (*ListApplicationOperationsOutput, error) {
 	var out ListApplicationOperationsOutput
-	if err := c.d.Call(ctx, "ListApplicationOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,12 +395,12 @@ func (c *Client) ListApplicationOperations(ctx context.Context, in *ListApplicat
 
 // ListApplicationOperationsPages yields the pages of ListApplicationOperations.
 func (c *Client) ListApplicationOperationsPages(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationOperationsOutput, error] {
-	return runtime.Pages[*ListApplicationOperationsOutput](ctx, c.d, "ListApplicationOperations", in, opts)
+	return runtime.Pages[*ListApplicationOperationsOutput](ctx, c.Dynamic(), "ListApplicationOperations", in, opts)
 }
 
 // ListApplicationOperationsItems yields the elements of ApplicationOperationInfoList on all pages.
 func (c *Client) ListApplicationOperationsItems(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationOperationInfo, error] {
-	return runtime.Items[*ListApplicationOperationsOutput, *ApplicationOperationInfo](ctx, c.d, "ListApplicationOperations", in, opts)
+	return runtime.Items[*ListApplicationOperationsOutput, *ApplicationOperationInfo](ctx, c.Dynamic(), "ListApplicationOperations", in, opts)
 }
 
 // ListApplicationSnapshots sends the target
@@ -409,7 +409,7 @@ func (c *Client) ListApplicationOperationsItems(ctx context.Context, in *ListApp
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListApplicationSnapshots
 func (c *Client) ListApplicationSnapshots(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.CallOption) (*ListApplicationSnapshotsOutput, error) {
 	var out ListApplicationSnapshotsOutput
-	if err := c.d.Call(ctx, "ListApplicationSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,12 +417,12 @@ func (c *Client) ListApplicationSnapshots(ctx context.Context, in *ListApplicati
 
 // ListApplicationSnapshotsPages yields the pages of ListApplicationSnapshots.
 func (c *Client) ListApplicationSnapshotsPages(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationSnapshotsOutput, error] {
-	return runtime.Pages[*ListApplicationSnapshotsOutput](ctx, c.d, "ListApplicationSnapshots", in, opts)
+	return runtime.Pages[*ListApplicationSnapshotsOutput](ctx, c.Dynamic(), "ListApplicationSnapshots", in, opts)
 }
 
 // ListApplicationSnapshotsItems yields the elements of SnapshotSummaries on all pages.
 func (c *Client) ListApplicationSnapshotsItems(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotDetails, error] {
-	return runtime.Items[*ListApplicationSnapshotsOutput, *SnapshotDetails](ctx, c.d, "ListApplicationSnapshots", in, opts)
+	return runtime.Items[*ListApplicationSnapshotsOutput, *SnapshotDetails](ctx, c.Dynamic(), "ListApplicationSnapshots", in, opts)
 }
 
 // ListApplicationVersions sends the target KinesisAnalytics_20180523.ListApplicationVersions
@@ -431,7 +431,7 @@ func (c *Client) ListApplicationSnapshotsItems(ctx context.Context, in *ListAppl
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListApplicationVersions
 func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (*ListApplicationVersionsOutput, error) {
 	var out ListApplicationVersionsOutput
-	if err := c.d.Call(ctx, "ListApplicationVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -439,12 +439,12 @@ func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicatio
 
 // ListApplicationVersionsPages yields the pages of ListApplicationVersions.
 func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationVersionsOutput, error] {
-	return runtime.Pages[*ListApplicationVersionsOutput](ctx, c.d, "ListApplicationVersions", in, opts)
+	return runtime.Pages[*ListApplicationVersionsOutput](ctx, c.Dynamic(), "ListApplicationVersions", in, opts)
 }
 
 // ListApplicationVersionsItems yields the elements of ApplicationVersionSummaries on all pages.
 func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationVersionSummary, error] {
-	return runtime.Items[*ListApplicationVersionsOutput, *ApplicationVersionSummary](ctx, c.d, "ListApplicationVersions", in, opts)
+	return runtime.Items[*ListApplicationVersionsOutput, *ApplicationVersionSummary](ctx, c.Dynamic(), "ListApplicationVersions", in, opts)
 }
 
 // ListApplications sends the target KinesisAnalytics_20180523.ListApplications, has pages
@@ -453,7 +453,7 @@ func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListAppli
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
-	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,12 +461,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of ApplicationSummaries on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListSnapshotOperations sends the target KinesisAnalytics_20180523.ListSnapshotOperations
@@ -475,7 +475,7 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListSnapshotOperations
 func (c *Client) ListSnapshotOperations(ctx context.Context, in *ListSnapshotOperationsInput, opts ...boto3.CallOption) (*ListSnapshotOperationsOutput, error) {
 	var out ListSnapshotOperationsOutput
-	if err := c.d.Call(ctx, "ListSnapshotOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSnapshotOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -483,12 +483,12 @@ func (c *Client) ListSnapshotOperations(ctx context.Context, in *ListSnapshotOpe
 
 // ListSnapshotOperationsPages yields the pages of ListSnapshotOperations.
 func (c *Client) ListSnapshotOperationsPages(ctx context.Context, in *ListSnapshotOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotOperationsOutput, error] {
-	return runtime.Pages[*ListSnapshotOperationsOutput](ctx, c.d, "ListSnapshotOperations", in, opts)
+	return runtime.Pages[*ListSnapshotOperationsOutput](ctx, c.Dynamic(), "ListSnapshotOperations", in, opts)
 }
 
 // ListSnapshotOperationsItems yields the elements of SnapshotOperationInfoList on all pages.
 func (c *Client) ListSnapshotOperationsItems(ctx context.Context, in *ListSnapshotOperationsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotOperationInfo, error] {
-	return runtime.Items[*ListSnapshotOperationsOutput, *SnapshotOperationInfo](ctx, c.d, "ListSnapshotOperations", in, opts)
+	return runtime.Items[*ListSnapshotOperationsOutput, *SnapshotOperationInfo](ctx, c.Dynamic(), "ListSnapshotOperations", in, opts)
 }
 
 // ListSnapshots sends the target KinesisAnalytics_20180523.ListSnapshots and has pages.
@@ -496,7 +496,7 @@ func (c *Client) ListSnapshotOperationsItems(ctx context.Context, in *ListSnapsh
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListSnapshots
 func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (*ListSnapshotsOutput, error) {
 	var out ListSnapshotsOutput
-	if err := c.d.Call(ctx, "ListSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,12 +504,12 @@ func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts
 
 // ListSnapshotsPages yields the pages of ListSnapshots.
 func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotsOutput, error] {
-	return runtime.Pages[*ListSnapshotsOutput](ctx, c.d, "ListSnapshots", in, opts)
+	return runtime.Pages[*ListSnapshotsOutput](ctx, c.Dynamic(), "ListSnapshots", in, opts)
 }
 
 // ListSnapshotsItems yields the elements of SnapshotInfoList on all pages.
 func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotInfo, error] {
-	return runtime.Items[*ListSnapshotsOutput, *SnapshotInfo](ctx, c.d, "ListSnapshots", in, opts)
+	return runtime.Items[*ListSnapshotsOutput, *SnapshotInfo](ctx, c.Dynamic(), "ListSnapshots", in, opts)
 }
 
 // ListTagsForResource sends the target KinesisAnalytics_20180523.ListTagsForResource.
@@ -517,7 +517,7 @@ func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -529,7 +529,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/RollbackApplication
 func (c *Client) RollbackApplication(ctx context.Context, in *RollbackApplicationInput, opts ...boto3.CallOption) (*RollbackApplicationOutput, error) {
 	var out RollbackApplicationOutput
-	if err := c.d.Call(ctx, "RollbackApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RollbackApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -541,7 +541,7 @@ func (c *Client) RollbackApplication(ctx context.Context, in *RollbackApplicatio
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/StartApplication
 func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (*StartApplicationOutput, error) {
 	var out StartApplicationOutput
-	if err := c.d.Call(ctx, "StartApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -553,7 +553,7 @@ func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/StopApplication
 func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (*StopApplicationOutput, error) {
 	var out StopApplicationOutput
-	if err := c.d.Call(ctx, "StopApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -565,7 +565,7 @@ func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -577,7 +577,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -589,7 +589,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
-	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -601,7 +601,7 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/UpdateApplicationMaintenanceConfiguration
 func (c *Client) UpdateApplicationMaintenanceConfiguration(ctx context.Context, in *UpdateApplicationMaintenanceConfigurationInput, opts ...boto3.CallOption) (*UpdateApplicationMaintenanceConfigurationOutput, error) {
 	var out UpdateApplicationMaintenanceConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateApplicationMaintenanceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplicationMaintenanceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

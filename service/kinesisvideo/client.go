@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/CreateSignalingChannel
 func (c *Client) CreateSignalingChannel(ctx context.Context, in *CreateSignalingChannelInput, opts ...boto3.CallOption) (*CreateSignalingChannelOutput, error) {
 	var out CreateSignalingChannelOutput
-	if err := c.d.Call(ctx, "CreateSignalingChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSignalingChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateSignalingChannel(ctx context.Context, in *CreateSignaling
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/CreateStream
 func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (*CreateStreamOutput, error) {
 	var out CreateStreamOutput
-	if err := c.d.Call(ctx, "CreateStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DeleteEdgeConfiguration
 func (c *Client) DeleteEdgeConfiguration(ctx context.Context, in *DeleteEdgeConfigurationInput, opts ...boto3.CallOption) (*DeleteEdgeConfigurationOutput, error) {
 	var out DeleteEdgeConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteEdgeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEdgeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) DeleteEdgeConfiguration(ctx context.Context, in *DeleteEdgeConf
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DeleteSignalingChannel
 func (c *Client) DeleteSignalingChannel(ctx context.Context, in *DeleteSignalingChannelInput, opts ...boto3.CallOption) (*DeleteSignalingChannelOutput, error) {
 	var out DeleteSignalingChannelOutput
-	if err := c.d.Call(ctx, "DeleteSignalingChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSignalingChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) DeleteSignalingChannel(ctx context.Context, in *DeleteSignaling
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DeleteStream
 func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (*DeleteStreamOutput, error) {
 	var out DeleteStreamOutput
-	if err := c.d.Call(ctx, "DeleteStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeEdgeConfiguration
 func (c *Client) DescribeEdgeConfiguration(ctx context.Context, in *DescribeEdgeConfigurationInput, opts ...boto3.CallOption) (*DescribeEdgeConfigurationOutput, error) {
 	var out DescribeEdgeConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeEdgeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEdgeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DescribeEdgeConfiguration(ctx context.Context, in *DescribeEdge
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeImageGenerationConfiguration
 func (c *Client) DescribeImageGenerationConfiguration(ctx context.Context, in *DescribeImageGenerationConfigurationInput, opts ...boto3.CallOption) (*DescribeImageGenerationConfigurationOutput, error) {
 	var out DescribeImageGenerationConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeImageGenerationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImageGenerationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) DescribeImageGenerationConfiguration(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeMappedResourceConfiguration
 func (c *Client) DescribeMappedResourceConfiguration(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.CallOption) (*DescribeMappedResourceConfigurationOutput, error) {
 	var out DescribeMappedResourceConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeMappedResourceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMappedResourceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,12 +145,12 @@ func (c *Client) DescribeMappedResourceConfiguration(ctx context.Context, in *De
 
 // DescribeMappedResourceConfigurationPages yields the pages of DescribeMappedResourceConfiguration.
 func (c *Client) DescribeMappedResourceConfigurationPages(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMappedResourceConfigurationOutput, error] {
-	return runtime.Pages[*DescribeMappedResourceConfigurationOutput](ctx, c.d, "DescribeMappedResourceConfiguration", in, opts)
+	return runtime.Pages[*DescribeMappedResourceConfigurationOutput](ctx, c.Dynamic(), "DescribeMappedResourceConfiguration", in, opts)
 }
 
 // DescribeMappedResourceConfigurationItems yields the elements of MappedResourceConfigurationList on all pages.
 func (c *Client) DescribeMappedResourceConfigurationItems(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*MappedResourceConfigurationListItem, error] {
-	return runtime.Items[*DescribeMappedResourceConfigurationOutput, *MappedResourceConfigurationListItem](ctx, c.d, "DescribeMappedResourceConfiguration", in, opts)
+	return runtime.Items[*DescribeMappedResourceConfigurationOutput, *MappedResourceConfigurationListItem](ctx, c.Dynamic(), "DescribeMappedResourceConfiguration", in, opts)
 }
 
 // DescribeMediaStorageConfiguration sends POST /describeMediaStorageConfiguration.
@@ -158,7 +158,7 @@ func (c *Client) DescribeMappedResourceConfigurationItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeMediaStorageConfiguration
 func (c *Client) DescribeMediaStorageConfiguration(ctx context.Context, in *DescribeMediaStorageConfigurationInput, opts ...boto3.CallOption) (*DescribeMediaStorageConfigurationOutput, error) {
 	var out DescribeMediaStorageConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeMediaStorageConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMediaStorageConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,7 +169,7 @@ func (c *Client) DescribeMediaStorageConfiguration(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeNotificationConfiguration
 func (c *Client) DescribeNotificationConfiguration(ctx context.Context, in *DescribeNotificationConfigurationInput, opts ...boto3.CallOption) (*DescribeNotificationConfigurationOutput, error) {
 	var out DescribeNotificationConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeNotificationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNotificationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) DescribeNotificationConfiguration(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeSignalingChannel
 func (c *Client) DescribeSignalingChannel(ctx context.Context, in *DescribeSignalingChannelInput, opts ...boto3.CallOption) (*DescribeSignalingChannelOutput, error) {
 	var out DescribeSignalingChannelOutput
-	if err := c.d.Call(ctx, "DescribeSignalingChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSignalingChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) DescribeSignalingChannel(ctx context.Context, in *DescribeSigna
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeStream
 func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (*DescribeStreamOutput, error) {
 	var out DescribeStreamOutput
-	if err := c.d.Call(ctx, "DescribeStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -202,7 +202,7 @@ func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeStreamStorageConfiguration
 func (c *Client) DescribeStreamStorageConfiguration(ctx context.Context, in *DescribeStreamStorageConfigurationInput, opts ...boto3.CallOption) (*DescribeStreamStorageConfigurationOutput, error) {
 	var out DescribeStreamStorageConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeStreamStorageConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStreamStorageConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) DescribeStreamStorageConfiguration(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/GetDataEndpoint
 func (c *Client) GetDataEndpoint(ctx context.Context, in *GetDataEndpointInput, opts ...boto3.CallOption) (*GetDataEndpointOutput, error) {
 	var out GetDataEndpointOutput
-	if err := c.d.Call(ctx, "GetDataEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) GetDataEndpoint(ctx context.Context, in *GetDataEndpointInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/GetSignalingChannelEndpoint
 func (c *Client) GetSignalingChannelEndpoint(ctx context.Context, in *GetSignalingChannelEndpointInput, opts ...boto3.CallOption) (*GetSignalingChannelEndpointOutput, error) {
 	var out GetSignalingChannelEndpointOutput
-	if err := c.d.Call(ctx, "GetSignalingChannelEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSignalingChannelEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) GetSignalingChannelEndpoint(ctx context.Context, in *GetSignali
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/ListEdgeAgentConfigurations
 func (c *Client) ListEdgeAgentConfigurations(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.CallOption) (*ListEdgeAgentConfigurationsOutput, error) {
 	var out ListEdgeAgentConfigurationsOutput
-	if err := c.d.Call(ctx, "ListEdgeAgentConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEdgeAgentConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,12 +245,12 @@ func (c *Client) ListEdgeAgentConfigurations(ctx context.Context, in *ListEdgeAg
 
 // ListEdgeAgentConfigurationsPages yields the pages of ListEdgeAgentConfigurations.
 func (c *Client) ListEdgeAgentConfigurationsPages(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEdgeAgentConfigurationsOutput, error] {
-	return runtime.Pages[*ListEdgeAgentConfigurationsOutput](ctx, c.d, "ListEdgeAgentConfigurations", in, opts)
+	return runtime.Pages[*ListEdgeAgentConfigurationsOutput](ctx, c.Dynamic(), "ListEdgeAgentConfigurations", in, opts)
 }
 
 // ListEdgeAgentConfigurationsItems yields the elements of EdgeConfigs on all pages.
 func (c *Client) ListEdgeAgentConfigurationsItems(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEdgeAgentConfigurationsEdgeConfig, error] {
-	return runtime.Items[*ListEdgeAgentConfigurationsOutput, *ListEdgeAgentConfigurationsEdgeConfig](ctx, c.d, "ListEdgeAgentConfigurations", in, opts)
+	return runtime.Items[*ListEdgeAgentConfigurationsOutput, *ListEdgeAgentConfigurationsEdgeConfig](ctx, c.Dynamic(), "ListEdgeAgentConfigurations", in, opts)
 }
 
 // ListSignalingChannels sends POST /listSignalingChannels and has pages.
@@ -258,7 +258,7 @@ func (c *Client) ListEdgeAgentConfigurationsItems(ctx context.Context, in *ListE
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/ListSignalingChannels
 func (c *Client) ListSignalingChannels(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.CallOption) (*ListSignalingChannelsOutput, error) {
 	var out ListSignalingChannelsOutput
-	if err := c.d.Call(ctx, "ListSignalingChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSignalingChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,12 +266,12 @@ func (c *Client) ListSignalingChannels(ctx context.Context, in *ListSignalingCha
 
 // ListSignalingChannelsPages yields the pages of ListSignalingChannels.
 func (c *Client) ListSignalingChannelsPages(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListSignalingChannelsOutput, error] {
-	return runtime.Pages[*ListSignalingChannelsOutput](ctx, c.d, "ListSignalingChannels", in, opts)
+	return runtime.Pages[*ListSignalingChannelsOutput](ctx, c.Dynamic(), "ListSignalingChannels", in, opts)
 }
 
 // ListSignalingChannelsItems yields the elements of ChannelInfoList on all pages.
 func (c *Client) ListSignalingChannelsItems(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelInfo, error] {
-	return runtime.Items[*ListSignalingChannelsOutput, *ChannelInfo](ctx, c.d, "ListSignalingChannels", in, opts)
+	return runtime.Items[*ListSignalingChannelsOutput, *ChannelInfo](ctx, c.Dynamic(), "ListSignalingChannels", in, opts)
 }
 
 // ListStreams sends POST /listStreams and has pages.
@@ -279,7 +279,7 @@ func (c *Client) ListSignalingChannelsItems(ctx context.Context, in *ListSignali
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/ListStreams
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
 	var out ListStreamsOutput
-	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStreams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,12 +287,12 @@ func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...
 
 // ListStreamsPages yields the pages of ListStreams.
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
-	return runtime.Pages[*ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
+	return runtime.Pages[*ListStreamsOutput](ctx, c.Dynamic(), "ListStreams", in, opts)
 }
 
 // ListStreamsItems yields the elements of StreamInfoList on all pages.
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*StreamInfo, error] {
-	return runtime.Items[*ListStreamsOutput, *StreamInfo](ctx, c.d, "ListStreams", in, opts)
+	return runtime.Items[*ListStreamsOutput, *StreamInfo](ctx, c.Dynamic(), "ListStreams", in, opts)
 }
 
 // ListTagsForResource sends POST /ListTagsForResource.
@@ -300,7 +300,7 @@ func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/ListTagsForStream
 func (c *Client) ListTagsForStream(ctx context.Context, in *ListTagsForStreamInput, opts ...boto3.CallOption) (*ListTagsForStreamOutput, error) {
 	var out ListTagsForStreamOutput
-	if err := c.d.Call(ctx, "ListTagsForStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -324,7 +324,7 @@ func (c *Client) ListTagsForStream(ctx context.Context, in *ListTagsForStreamInp
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/StartEdgeConfigurationUpdate
 func (c *Client) StartEdgeConfigurationUpdate(ctx context.Context, in *StartEdgeConfigurationUpdateInput, opts ...boto3.CallOption) (*StartEdgeConfigurationUpdateOutput, error) {
 	var out StartEdgeConfigurationUpdateOutput
-	if err := c.d.Call(ctx, "StartEdgeConfigurationUpdate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartEdgeConfigurationUpdate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,7 +335,7 @@ func (c *Client) StartEdgeConfigurationUpdate(ctx context.Context, in *StartEdge
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -347,7 +347,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/TagStream
 func (c *Client) TagStream(ctx context.Context, in *TagStreamInput, opts ...boto3.CallOption) (*TagStreamOutput, error) {
 	var out TagStreamOutput
-	if err := c.d.Call(ctx, "TagStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) TagStream(ctx context.Context, in *TagStreamInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,7 +370,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UntagStream
 func (c *Client) UntagStream(ctx context.Context, in *UntagStreamInput, opts ...boto3.CallOption) (*UntagStreamOutput, error) {
 	var out UntagStreamOutput
-	if err := c.d.Call(ctx, "UntagStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,7 +382,7 @@ func (c *Client) UntagStream(ctx context.Context, in *UntagStreamInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateDataRetention
 func (c *Client) UpdateDataRetention(ctx context.Context, in *UpdateDataRetentionInput, opts ...boto3.CallOption) (*UpdateDataRetentionOutput, error) {
 	var out UpdateDataRetentionOutput
-	if err := c.d.Call(ctx, "UpdateDataRetention", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataRetention", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,7 +394,7 @@ func (c *Client) UpdateDataRetention(ctx context.Context, in *UpdateDataRetentio
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateImageGenerationConfiguration
 func (c *Client) UpdateImageGenerationConfiguration(ctx context.Context, in *UpdateImageGenerationConfigurationInput, opts ...boto3.CallOption) (*UpdateImageGenerationConfigurationOutput, error) {
 	var out UpdateImageGenerationConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateImageGenerationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateImageGenerationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -406,7 +406,7 @@ func (c *Client) UpdateImageGenerationConfiguration(ctx context.Context, in *Upd
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateMediaStorageConfiguration
 func (c *Client) UpdateMediaStorageConfiguration(ctx context.Context, in *UpdateMediaStorageConfigurationInput, opts ...boto3.CallOption) (*UpdateMediaStorageConfigurationOutput, error) {
 	var out UpdateMediaStorageConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateMediaStorageConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMediaStorageConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -418,7 +418,7 @@ func (c *Client) UpdateMediaStorageConfiguration(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateNotificationConfiguration
 func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (*UpdateNotificationConfigurationOutput, error) {
 	var out UpdateNotificationConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateNotificationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNotificationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -430,7 +430,7 @@ func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateSignalingChannel
 func (c *Client) UpdateSignalingChannel(ctx context.Context, in *UpdateSignalingChannelInput, opts ...boto3.CallOption) (*UpdateSignalingChannelOutput, error) {
 	var out UpdateSignalingChannelOutput
-	if err := c.d.Call(ctx, "UpdateSignalingChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSignalingChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -442,7 +442,7 @@ func (c *Client) UpdateSignalingChannel(ctx context.Context, in *UpdateSignaling
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateStream
 func (c *Client) UpdateStream(ctx context.Context, in *UpdateStreamInput, opts ...boto3.CallOption) (*UpdateStreamOutput, error) {
 	var out UpdateStreamOutput
-	if err := c.d.Call(ctx, "UpdateStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,7 +454,7 @@ func (c *Client) UpdateStream(ctx context.Context, in *UpdateStreamInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateStreamStorageConfiguration
 func (c *Client) UpdateStreamStorageConfiguration(ctx context.Context, in *UpdateStreamStorageConfigurationInput, opts ...boto3.CallOption) (*UpdateStreamStorageConfigurationOutput, error) {
 	var out UpdateStreamStorageConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateStreamStorageConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStreamStorageConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

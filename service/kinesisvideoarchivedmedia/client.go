@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/GetClip
 func (c *Client) GetClip(ctx context.Context, in *GetClipInput, opts ...boto3.CallOption) (*GetClipOutput, error) {
 	var out GetClipOutput
-	if err := c.d.Call(ctx, "GetClip", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetClip", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) GetClip(ctx context.Context, in *GetClipInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/GetDASHStreamingSessionURL
 func (c *Client) GetDASHStreamingSessionURL(ctx context.Context, in *GetDASHStreamingSessionURLInput, opts ...boto3.CallOption) (*GetDASHStreamingSessionURLOutput, error) {
 	var out GetDASHStreamingSessionURLOutput
-	if err := c.d.Call(ctx, "GetDASHStreamingSessionURL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDASHStreamingSessionURL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -81,7 +81,7 @@ func (c *Client) GetDASHStreamingSessionURL(ctx context.Context, in *GetDASHStre
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/GetHLSStreamingSessionURL
 func (c *Client) GetHLSStreamingSessionURL(ctx context.Context, in *GetHLSStreamingSessionURLInput, opts ...boto3.CallOption) (*GetHLSStreamingSessionURLOutput, error) {
 	var out GetHLSStreamingSessionURLOutput
-	if err := c.d.Call(ctx, "GetHLSStreamingSessionURL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHLSStreamingSessionURL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) GetHLSStreamingSessionURL(ctx context.Context, in *GetHLSStream
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/GetImages
 func (c *Client) GetImages(ctx context.Context, in *GetImagesInput, opts ...boto3.CallOption) (*GetImagesOutput, error) {
 	var out GetImagesOutput
-	if err := c.d.Call(ctx, "GetImages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,12 +100,12 @@ func (c *Client) GetImages(ctx context.Context, in *GetImagesInput, opts ...boto
 
 // GetImagesPages yields the pages of GetImages.
 func (c *Client) GetImagesPages(ctx context.Context, in *GetImagesInput, opts ...boto3.PageOption) iter.Seq2[*GetImagesOutput, error] {
-	return runtime.Pages[*GetImagesOutput](ctx, c.d, "GetImages", in, opts)
+	return runtime.Pages[*GetImagesOutput](ctx, c.Dynamic(), "GetImages", in, opts)
 }
 
 // GetImagesItems yields the elements of Images on all pages.
 func (c *Client) GetImagesItems(ctx context.Context, in *GetImagesInput, opts ...boto3.PageOption) iter.Seq2[*Image, error] {
-	return runtime.Items[*GetImagesOutput, *Image](ctx, c.d, "GetImages", in, opts)
+	return runtime.Items[*GetImagesOutput, *Image](ctx, c.Dynamic(), "GetImages", in, opts)
 }
 
 // GetMediaForFragmentList sends POST /getMediaForFragmentList.
@@ -113,7 +113,7 @@ func (c *Client) GetImagesItems(ctx context.Context, in *GetImagesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/GetMediaForFragmentList
 func (c *Client) GetMediaForFragmentList(ctx context.Context, in *GetMediaForFragmentListInput, opts ...boto3.CallOption) (*GetMediaForFragmentListOutput, error) {
 	var out GetMediaForFragmentListOutput
-	if err := c.d.Call(ctx, "GetMediaForFragmentList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMediaForFragmentList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) GetMediaForFragmentList(ctx context.Context, in *GetMediaForFra
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/ListFragments
 func (c *Client) ListFragments(ctx context.Context, in *ListFragmentsInput, opts ...boto3.CallOption) (*ListFragmentsOutput, error) {
 	var out ListFragmentsOutput
-	if err := c.d.Call(ctx, "ListFragments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFragments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,10 +132,10 @@ func (c *Client) ListFragments(ctx context.Context, in *ListFragmentsInput, opts
 
 // ListFragmentsPages yields the pages of ListFragments.
 func (c *Client) ListFragmentsPages(ctx context.Context, in *ListFragmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListFragmentsOutput, error] {
-	return runtime.Pages[*ListFragmentsOutput](ctx, c.d, "ListFragments", in, opts)
+	return runtime.Pages[*ListFragmentsOutput](ctx, c.Dynamic(), "ListFragments", in, opts)
 }
 
 // ListFragmentsItems yields the elements of Fragments on all pages.
 func (c *Client) ListFragmentsItems(ctx context.Context, in *ListFragmentsInput, opts ...boto3.PageOption) iter.Seq2[*Fragment, error] {
-	return runtime.Items[*ListFragmentsOutput, *Fragment](ctx, c.d, "ListFragments", in, opts)
+	return runtime.Items[*ListFragmentsOutput, *Fragment](ctx, c.Dynamic(), "ListFragments", in, opts)
 }

@@ -50,7 +50,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-media-2017-09-30/GetMedia
 func (c *Client) GetMedia(ctx context.Context, in *GetMediaInput, opts ...boto3.CallOption) (*GetMediaOutput, error) {
 	var out GetMediaOutput
-	if err := c.d.Call(ctx, "GetMedia", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMedia", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

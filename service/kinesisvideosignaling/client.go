@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-signaling-2019-12-04/GetIceServerConfig
 func (c *Client) GetIceServerConfig(ctx context.Context, in *GetIceServerConfigInput, opts ...boto3.CallOption) (*GetIceServerConfigOutput, error) {
 	var out GetIceServerConfigOutput
-	if err := c.d.Call(ctx, "GetIceServerConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIceServerConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) GetIceServerConfig(ctx context.Context, in *GetIceServerConfigI
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-signaling-2019-12-04/SendAlexaOfferToMaster
 func (c *Client) SendAlexaOfferToMaster(ctx context.Context, in *SendAlexaOfferToMasterInput, opts ...boto3.CallOption) (*SendAlexaOfferToMasterOutput, error) {
 	var out SendAlexaOfferToMasterOutput
-	if err := c.d.Call(ctx, "SendAlexaOfferToMaster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendAlexaOfferToMaster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-webrtc-storage-2018-05-10/JoinStorageSession
 func (c *Client) JoinStorageSession(ctx context.Context, in *JoinStorageSessionInput, opts ...boto3.CallOption) (*JoinStorageSessionOutput, error) {
 	var out JoinStorageSessionOutput
-	if err := c.d.Call(ctx, "JoinStorageSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "JoinStorageSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) JoinStorageSession(ctx context.Context, in *JoinStorageSessionI
 // https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-webrtc-storage-2018-05-10/JoinStorageSessionAsViewer
 func (c *Client) JoinStorageSessionAsViewer(ctx context.Context, in *JoinStorageSessionAsViewerInput, opts ...boto3.CallOption) (*JoinStorageSessionAsViewerOutput, error) {
 	var out JoinStorageSessionAsViewerOutput
-	if err := c.d.Call(ctx, "JoinStorageSessionAsViewer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "JoinStorageSessionAsViewer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

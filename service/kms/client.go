@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/CancelKeyDeletion
 func (c *Client) CancelKeyDeletion(ctx context.Context, in *CancelKeyDeletionInput, opts ...boto3.CallOption) (*CancelKeyDeletionOutput, error) {
 	var out CancelKeyDeletionOutput
-	if err := c.d.Call(ctx, "CancelKeyDeletion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelKeyDeletion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CancelKeyDeletion(ctx context.Context, in *CancelKeyDeletionInp
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ConnectCustomKeyStore
 func (c *Client) ConnectCustomKeyStore(ctx context.Context, in *ConnectCustomKeyStoreInput, opts ...boto3.CallOption) (*ConnectCustomKeyStoreOutput, error) {
 	var out ConnectCustomKeyStoreOutput
-	if err := c.d.Call(ctx, "ConnectCustomKeyStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConnectCustomKeyStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) ConnectCustomKeyStore(ctx context.Context, in *ConnectCustomKey
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/CreateAlias
 func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
 	var out CreateAliasOutput
-	if err := c.d.Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/CreateCustomKeyStore
 func (c *Client) CreateCustomKeyStore(ctx context.Context, in *CreateCustomKeyStoreInput, opts ...boto3.CallOption) (*CreateCustomKeyStoreOutput, error) {
 	var out CreateCustomKeyStoreOutput
-	if err := c.d.Call(ctx, "CreateCustomKeyStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomKeyStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateCustomKeyStore(ctx context.Context, in *CreateCustomKeySt
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/CreateGrant
 func (c *Client) CreateGrant(ctx context.Context, in *CreateGrantInput, opts ...boto3.CallOption) (*CreateGrantOutput, error) {
 	var out CreateGrantOutput
-	if err := c.d.Call(ctx, "CreateGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateGrant(ctx context.Context, in *CreateGrantInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/CreateKey
 func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (*CreateKeyOutput, error) {
 	var out CreateKeyOutput
-	if err := c.d.Call(ctx, "CreateKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/Decapsulate
 func (c *Client) Decapsulate(ctx context.Context, in *DecapsulateInput, opts ...boto3.CallOption) (*DecapsulateOutput, error) {
 	var out DecapsulateOutput
-	if err := c.d.Call(ctx, "Decapsulate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Decapsulate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) Decapsulate(ctx context.Context, in *DecapsulateInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/Decrypt
 func (c *Client) Decrypt(ctx context.Context, in *DecryptInput, opts ...boto3.CallOption) (*DecryptOutput, error) {
 	var out DecryptOutput
-	if err := c.d.Call(ctx, "Decrypt", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Decrypt", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) Decrypt(ctx context.Context, in *DecryptInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DeleteAlias
 func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
 	var out DeleteAliasOutput
-	if err := c.d.Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DeleteCustomKeyStore
 func (c *Client) DeleteCustomKeyStore(ctx context.Context, in *DeleteCustomKeyStoreInput, opts ...boto3.CallOption) (*DeleteCustomKeyStoreOutput, error) {
 	var out DeleteCustomKeyStoreOutput
-	if err := c.d.Call(ctx, "DeleteCustomKeyStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomKeyStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) DeleteCustomKeyStore(ctx context.Context, in *DeleteCustomKeySt
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DeleteImportedKeyMaterial
 func (c *Client) DeleteImportedKeyMaterial(ctx context.Context, in *DeleteImportedKeyMaterialInput, opts ...boto3.CallOption) (*DeleteImportedKeyMaterialOutput, error) {
 	var out DeleteImportedKeyMaterialOutput
-	if err := c.d.Call(ctx, "DeleteImportedKeyMaterial", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteImportedKeyMaterial", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) DeleteImportedKeyMaterial(ctx context.Context, in *DeleteImport
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DeriveSharedSecret
 func (c *Client) DeriveSharedSecret(ctx context.Context, in *DeriveSharedSecretInput, opts ...boto3.CallOption) (*DeriveSharedSecretOutput, error) {
 	var out DeriveSharedSecretOutput
-	if err := c.d.Call(ctx, "DeriveSharedSecret", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeriveSharedSecret", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) DeriveSharedSecret(ctx context.Context, in *DeriveSharedSecretI
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DescribeCustomKeyStores
 func (c *Client) DescribeCustomKeyStores(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.CallOption) (*DescribeCustomKeyStoresOutput, error) {
 	var out DescribeCustomKeyStoresOutput
-	if err := c.d.Call(ctx, "DescribeCustomKeyStores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCustomKeyStores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,12 +205,12 @@ func (c *Client) DescribeCustomKeyStores(ctx context.Context, in *DescribeCustom
 
 // DescribeCustomKeyStoresPages yields the pages of DescribeCustomKeyStores.
 func (c *Client) DescribeCustomKeyStoresPages(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCustomKeyStoresOutput, error] {
-	return runtime.Pages[*DescribeCustomKeyStoresOutput](ctx, c.d, "DescribeCustomKeyStores", in, opts)
+	return runtime.Pages[*DescribeCustomKeyStoresOutput](ctx, c.Dynamic(), "DescribeCustomKeyStores", in, opts)
 }
 
 // DescribeCustomKeyStoresItems yields the elements of CustomKeyStores on all pages.
 func (c *Client) DescribeCustomKeyStoresItems(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.PageOption) iter.Seq2[*CustomKeyStoresListEntry, error] {
-	return runtime.Items[*DescribeCustomKeyStoresOutput, *CustomKeyStoresListEntry](ctx, c.d, "DescribeCustomKeyStores", in, opts)
+	return runtime.Items[*DescribeCustomKeyStoresOutput, *CustomKeyStoresListEntry](ctx, c.Dynamic(), "DescribeCustomKeyStores", in, opts)
 }
 
 // DescribeKey sends the target TrentService.DescribeKey.
@@ -218,7 +218,7 @@ func (c *Client) DescribeCustomKeyStoresItems(ctx context.Context, in *DescribeC
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DescribeKey
 func (c *Client) DescribeKey(ctx context.Context, in *DescribeKeyInput, opts ...boto3.CallOption) (*DescribeKeyOutput, error) {
 	var out DescribeKeyOutput
-	if err := c.d.Call(ctx, "DescribeKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) DescribeKey(ctx context.Context, in *DescribeKeyInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DisableKey
 func (c *Client) DisableKey(ctx context.Context, in *DisableKeyInput, opts ...boto3.CallOption) (*DisableKeyOutput, error) {
 	var out DisableKeyOutput
-	if err := c.d.Call(ctx, "DisableKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) DisableKey(ctx context.Context, in *DisableKeyInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DisableKeyRotation
 func (c *Client) DisableKeyRotation(ctx context.Context, in *DisableKeyRotationInput, opts ...boto3.CallOption) (*DisableKeyRotationOutput, error) {
 	var out DisableKeyRotationOutput
-	if err := c.d.Call(ctx, "DisableKeyRotation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableKeyRotation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) DisableKeyRotation(ctx context.Context, in *DisableKeyRotationI
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DisconnectCustomKeyStore
 func (c *Client) DisconnectCustomKeyStore(ctx context.Context, in *DisconnectCustomKeyStoreInput, opts ...boto3.CallOption) (*DisconnectCustomKeyStoreOutput, error) {
 	var out DisconnectCustomKeyStoreOutput
-	if err := c.d.Call(ctx, "DisconnectCustomKeyStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisconnectCustomKeyStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,7 +264,7 @@ func (c *Client) DisconnectCustomKeyStore(ctx context.Context, in *DisconnectCus
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/EnableKey
 func (c *Client) EnableKey(ctx context.Context, in *EnableKeyInput, opts ...boto3.CallOption) (*EnableKeyOutput, error) {
 	var out EnableKeyOutput
-	if err := c.d.Call(ctx, "EnableKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -276,7 +276,7 @@ func (c *Client) EnableKey(ctx context.Context, in *EnableKeyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/EnableKeyRotation
 func (c *Client) EnableKeyRotation(ctx context.Context, in *EnableKeyRotationInput, opts ...boto3.CallOption) (*EnableKeyRotationOutput, error) {
 	var out EnableKeyRotationOutput
-	if err := c.d.Call(ctx, "EnableKeyRotation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableKeyRotation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -288,7 +288,7 @@ func (c *Client) EnableKeyRotation(ctx context.Context, in *EnableKeyRotationInp
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/Encapsulate
 func (c *Client) Encapsulate(ctx context.Context, in *EncapsulateInput, opts ...boto3.CallOption) (*EncapsulateOutput, error) {
 	var out EncapsulateOutput
-	if err := c.d.Call(ctx, "Encapsulate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Encapsulate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,7 +300,7 @@ func (c *Client) Encapsulate(ctx context.Context, in *EncapsulateInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/Encrypt
 func (c *Client) Encrypt(ctx context.Context, in *EncryptInput, opts ...boto3.CallOption) (*EncryptOutput, error) {
 	var out EncryptOutput
-	if err := c.d.Call(ctx, "Encrypt", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Encrypt", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) Encrypt(ctx context.Context, in *EncryptInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GenerateDataKey
 func (c *Client) GenerateDataKey(ctx context.Context, in *GenerateDataKeyInput, opts ...boto3.CallOption) (*GenerateDataKeyOutput, error) {
 	var out GenerateDataKeyOutput
-	if err := c.d.Call(ctx, "GenerateDataKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateDataKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -324,7 +324,7 @@ func (c *Client) GenerateDataKey(ctx context.Context, in *GenerateDataKeyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GenerateDataKeyPair
 func (c *Client) GenerateDataKeyPair(ctx context.Context, in *GenerateDataKeyPairInput, opts ...boto3.CallOption) (*GenerateDataKeyPairOutput, error) {
 	var out GenerateDataKeyPairOutput
-	if err := c.d.Call(ctx, "GenerateDataKeyPair", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateDataKeyPair", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,7 +337,7 @@ func (c *Client) GenerateDataKeyPair(ctx context.Context, in *GenerateDataKeyPai
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GenerateDataKeyPairWithoutPlaintext
 func (c *Client) GenerateDataKeyPairWithoutPlaintext(ctx context.Context, in *GenerateDataKeyPairWithoutPlaintextInput, opts ...boto3.CallOption) (*GenerateDataKeyPairWithoutPlaintextOutput, error) {
 	var out GenerateDataKeyPairWithoutPlaintextOutput
-	if err := c.d.Call(ctx, "GenerateDataKeyPairWithoutPlaintext", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateDataKeyPairWithoutPlaintext", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) GenerateDataKeyPairWithoutPlaintext(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GenerateDataKeyWithoutPlaintext
 func (c *Client) GenerateDataKeyWithoutPlaintext(ctx context.Context, in *GenerateDataKeyWithoutPlaintextInput, opts ...boto3.CallOption) (*GenerateDataKeyWithoutPlaintextOutput, error) {
 	var out GenerateDataKeyWithoutPlaintextOutput
-	if err := c.d.Call(ctx, "GenerateDataKeyWithoutPlaintext", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateDataKeyWithoutPlaintext", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,7 +362,7 @@ func (c *Client) GenerateDataKeyWithoutPlaintext(ctx context.Context, in *Genera
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GenerateMac
 func (c *Client) GenerateMac(ctx context.Context, in *GenerateMacInput, opts ...boto3.CallOption) (*GenerateMacOutput, error) {
 	var out GenerateMacOutput
-	if err := c.d.Call(ctx, "GenerateMac", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateMac", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) GenerateMac(ctx context.Context, in *GenerateMacInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GenerateRandom
 func (c *Client) GenerateRandom(ctx context.Context, in *GenerateRandomInput, opts ...boto3.CallOption) (*GenerateRandomOutput, error) {
 	var out GenerateRandomOutput
-	if err := c.d.Call(ctx, "GenerateRandom", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateRandom", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -385,7 +385,7 @@ func (c *Client) GenerateRandom(ctx context.Context, in *GenerateRandomInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GetKeyLastUsage
 func (c *Client) GetKeyLastUsage(ctx context.Context, in *GetKeyLastUsageInput, opts ...boto3.CallOption) (*GetKeyLastUsageOutput, error) {
 	var out GetKeyLastUsageOutput
-	if err := c.d.Call(ctx, "GetKeyLastUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKeyLastUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -396,7 +396,7 @@ func (c *Client) GetKeyLastUsage(ctx context.Context, in *GetKeyLastUsageInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GetKeyPolicy
 func (c *Client) GetKeyPolicy(ctx context.Context, in *GetKeyPolicyInput, opts ...boto3.CallOption) (*GetKeyPolicyOutput, error) {
 	var out GetKeyPolicyOutput
-	if err := c.d.Call(ctx, "GetKeyPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKeyPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -408,7 +408,7 @@ func (c *Client) GetKeyPolicy(ctx context.Context, in *GetKeyPolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GetKeyRotationStatus
 func (c *Client) GetKeyRotationStatus(ctx context.Context, in *GetKeyRotationStatusInput, opts ...boto3.CallOption) (*GetKeyRotationStatusOutput, error) {
 	var out GetKeyRotationStatusOutput
-	if err := c.d.Call(ctx, "GetKeyRotationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKeyRotationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -420,7 +420,7 @@ func (c *Client) GetKeyRotationStatus(ctx context.Context, in *GetKeyRotationSta
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GetParametersForImport
 func (c *Client) GetParametersForImport(ctx context.Context, in *GetParametersForImportInput, opts ...boto3.CallOption) (*GetParametersForImportOutput, error) {
 	var out GetParametersForImportOutput
-	if err := c.d.Call(ctx, "GetParametersForImport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetParametersForImport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -432,7 +432,7 @@ func (c *Client) GetParametersForImport(ctx context.Context, in *GetParametersFo
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GetPublicKey
 func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (*GetPublicKeyOutput, error) {
 	var out GetPublicKeyOutput
-	if err := c.d.Call(ctx, "GetPublicKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPublicKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -444,7 +444,7 @@ func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ImportKeyMaterial
 func (c *Client) ImportKeyMaterial(ctx context.Context, in *ImportKeyMaterialInput, opts ...boto3.CallOption) (*ImportKeyMaterialOutput, error) {
 	var out ImportKeyMaterialOutput
-	if err := c.d.Call(ctx, "ImportKeyMaterial", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportKeyMaterial", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -456,7 +456,7 @@ func (c *Client) ImportKeyMaterial(ctx context.Context, in *ImportKeyMaterialInp
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListAliases
 func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
 	var out ListAliasesOutput
-	if err := c.d.Call(ctx, "ListAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,12 +464,12 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 
 // ListAliasesPages yields the pages of ListAliases.
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
-	return runtime.Pages[*ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
+	return runtime.Pages[*ListAliasesOutput](ctx, c.Dynamic(), "ListAliases", in, opts)
 }
 
 // ListAliasesItems yields the elements of Aliases on all pages.
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*AliasListEntry, error] {
-	return runtime.Items[*ListAliasesOutput, *AliasListEntry](ctx, c.d, "ListAliases", in, opts)
+	return runtime.Items[*ListAliasesOutput, *AliasListEntry](ctx, c.Dynamic(), "ListAliases", in, opts)
 }
 
 // ListGrants sends the target TrentService.ListGrants, has pages and may fail with
@@ -478,7 +478,7 @@ func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListGrants
 func (c *Client) ListGrants(ctx context.Context, in *ListGrantsInput, opts ...boto3.CallOption) (*ListGrantsOutput, error) {
 	var out ListGrantsOutput
-	if err := c.d.Call(ctx, "ListGrants", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGrants", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -486,12 +486,12 @@ func (c *Client) ListGrants(ctx context.Context, in *ListGrantsInput, opts ...bo
 
 // ListGrantsPages yields the pages of ListGrants.
 func (c *Client) ListGrantsPages(ctx context.Context, in *ListGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListGrantsOutput, error] {
-	return runtime.Pages[*ListGrantsOutput](ctx, c.d, "ListGrants", in, opts)
+	return runtime.Pages[*ListGrantsOutput](ctx, c.Dynamic(), "ListGrants", in, opts)
 }
 
 // ListGrantsItems yields the elements of Grants on all pages.
 func (c *Client) ListGrantsItems(ctx context.Context, in *ListGrantsInput, opts ...boto3.PageOption) iter.Seq2[*GrantListEntry, error] {
-	return runtime.Items[*ListGrantsOutput, *GrantListEntry](ctx, c.d, "ListGrants", in, opts)
+	return runtime.Items[*ListGrantsOutput, *GrantListEntry](ctx, c.Dynamic(), "ListGrants", in, opts)
 }
 
 // ListKeyPolicies sends the target TrentService.ListKeyPolicies and has pages.
@@ -499,7 +499,7 @@ func (c *Client) ListGrantsItems(ctx context.Context, in *ListGrantsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListKeyPolicies
 func (c *Client) ListKeyPolicies(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.CallOption) (*ListKeyPoliciesOutput, error) {
 	var out ListKeyPoliciesOutput
-	if err := c.d.Call(ctx, "ListKeyPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKeyPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -507,12 +507,12 @@ func (c *Client) ListKeyPolicies(ctx context.Context, in *ListKeyPoliciesInput, 
 
 // ListKeyPoliciesPages yields the pages of ListKeyPolicies.
 func (c *Client) ListKeyPoliciesPages(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyPoliciesOutput, error] {
-	return runtime.Pages[*ListKeyPoliciesOutput](ctx, c.d, "ListKeyPolicies", in, opts)
+	return runtime.Pages[*ListKeyPoliciesOutput](ctx, c.Dynamic(), "ListKeyPolicies", in, opts)
 }
 
 // ListKeyPoliciesItems yields the elements of PolicyNames on all pages.
 func (c *Client) ListKeyPoliciesItems(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListKeyPoliciesOutput, string](ctx, c.d, "ListKeyPolicies", in, opts)
+	return runtime.Items[*ListKeyPoliciesOutput, string](ctx, c.Dynamic(), "ListKeyPolicies", in, opts)
 }
 
 // ListKeyRotations sends the target TrentService.ListKeyRotations, has pages and may fail
@@ -521,7 +521,7 @@ func (c *Client) ListKeyPoliciesItems(ctx context.Context, in *ListKeyPoliciesIn
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListKeyRotations
 func (c *Client) ListKeyRotations(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.CallOption) (*ListKeyRotationsOutput, error) {
 	var out ListKeyRotationsOutput
-	if err := c.d.Call(ctx, "ListKeyRotations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKeyRotations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -529,12 +529,12 @@ func (c *Client) ListKeyRotations(ctx context.Context, in *ListKeyRotationsInput
 
 // ListKeyRotationsPages yields the pages of ListKeyRotations.
 func (c *Client) ListKeyRotationsPages(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyRotationsOutput, error] {
-	return runtime.Pages[*ListKeyRotationsOutput](ctx, c.d, "ListKeyRotations", in, opts)
+	return runtime.Pages[*ListKeyRotationsOutput](ctx, c.Dynamic(), "ListKeyRotations", in, opts)
 }
 
 // ListKeyRotationsItems yields the elements of Rotations on all pages.
 func (c *Client) ListKeyRotationsItems(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.PageOption) iter.Seq2[*RotationsListEntry, error] {
-	return runtime.Items[*ListKeyRotationsOutput, *RotationsListEntry](ctx, c.d, "ListKeyRotations", in, opts)
+	return runtime.Items[*ListKeyRotationsOutput, *RotationsListEntry](ctx, c.Dynamic(), "ListKeyRotations", in, opts)
 }
 
 // ListKeys sends the target TrentService.ListKeys, has pages and may fail with
@@ -543,7 +543,7 @@ func (c *Client) ListKeyRotationsItems(ctx context.Context, in *ListKeyRotations
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListKeys
 func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (*ListKeysOutput, error) {
 	var out ListKeysOutput
-	if err := c.d.Call(ctx, "ListKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -551,12 +551,12 @@ func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.
 
 // ListKeysPages yields the pages of ListKeys.
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysOutput, error] {
-	return runtime.Pages[*ListKeysOutput](ctx, c.d, "ListKeys", in, opts)
+	return runtime.Pages[*ListKeysOutput](ctx, c.Dynamic(), "ListKeys", in, opts)
 }
 
 // ListKeysItems yields the elements of Keys on all pages.
 func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*KeyListEntry, error] {
-	return runtime.Items[*ListKeysOutput, *KeyListEntry](ctx, c.d, "ListKeys", in, opts)
+	return runtime.Items[*ListKeysOutput, *KeyListEntry](ctx, c.Dynamic(), "ListKeys", in, opts)
 }
 
 // ListResourceTags sends the target TrentService.ListResourceTags, has pages and may fail
@@ -565,7 +565,7 @@ func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListResourceTags
 func (c *Client) ListResourceTags(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.CallOption) (*ListResourceTagsOutput, error) {
 	var out ListResourceTagsOutput
-	if err := c.d.Call(ctx, "ListResourceTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -573,12 +573,12 @@ func (c *Client) ListResourceTags(ctx context.Context, in *ListResourceTagsInput
 
 // ListResourceTagsPages yields the pages of ListResourceTags.
 func (c *Client) ListResourceTagsPages(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceTagsOutput, error] {
-	return runtime.Pages[*ListResourceTagsOutput](ctx, c.d, "ListResourceTags", in, opts)
+	return runtime.Pages[*ListResourceTagsOutput](ctx, c.Dynamic(), "ListResourceTags", in, opts)
 }
 
 // ListResourceTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListResourceTagsItems(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListResourceTagsOutput, *Tag](ctx, c.d, "ListResourceTags", in, opts)
+	return runtime.Items[*ListResourceTagsOutput, *Tag](ctx, c.Dynamic(), "ListResourceTags", in, opts)
 }
 
 // ListRetirableGrants sends the target TrentService.ListRetirableGrants, has pages and may
@@ -587,7 +587,7 @@ func (c *Client) ListResourceTagsItems(ctx context.Context, in *ListResourceTags
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListRetirableGrants
 func (c *Client) ListRetirableGrants(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.CallOption) (*ListRetirableGrantsOutput, error) {
 	var out ListRetirableGrantsOutput
-	if err := c.d.Call(ctx, "ListRetirableGrants", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRetirableGrants", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -595,12 +595,12 @@ func (c *Client) ListRetirableGrants(ctx context.Context, in *ListRetirableGrant
 
 // ListRetirableGrantsPages yields the pages of ListRetirableGrants.
 func (c *Client) ListRetirableGrantsPages(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListRetirableGrantsOutput, error] {
-	return runtime.Pages[*ListRetirableGrantsOutput](ctx, c.d, "ListRetirableGrants", in, opts)
+	return runtime.Pages[*ListRetirableGrantsOutput](ctx, c.Dynamic(), "ListRetirableGrants", in, opts)
 }
 
 // ListRetirableGrantsItems yields the elements of Grants on all pages.
 func (c *Client) ListRetirableGrantsItems(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.PageOption) iter.Seq2[*GrantListEntry, error] {
-	return runtime.Items[*ListRetirableGrantsOutput, *GrantListEntry](ctx, c.d, "ListRetirableGrants", in, opts)
+	return runtime.Items[*ListRetirableGrantsOutput, *GrantListEntry](ctx, c.Dynamic(), "ListRetirableGrants", in, opts)
 }
 
 // PutKeyPolicy sends the target TrentService.PutKeyPolicy and may fail with
@@ -609,7 +609,7 @@ func (c *Client) ListRetirableGrantsItems(ctx context.Context, in *ListRetirable
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/PutKeyPolicy
 func (c *Client) PutKeyPolicy(ctx context.Context, in *PutKeyPolicyInput, opts ...boto3.CallOption) (*PutKeyPolicyOutput, error) {
 	var out PutKeyPolicyOutput
-	if err := c.d.Call(ctx, "PutKeyPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutKeyPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -621,7 +621,7 @@ func (c *Client) PutKeyPolicy(ctx context.Context, in *PutKeyPolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ReEncrypt
 func (c *Client) ReEncrypt(ctx context.Context, in *ReEncryptInput, opts ...boto3.CallOption) (*ReEncryptOutput, error) {
 	var out ReEncryptOutput
-	if err := c.d.Call(ctx, "ReEncrypt", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReEncrypt", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -633,7 +633,7 @@ func (c *Client) ReEncrypt(ctx context.Context, in *ReEncryptInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ReplicateKey
 func (c *Client) ReplicateKey(ctx context.Context, in *ReplicateKeyInput, opts ...boto3.CallOption) (*ReplicateKeyOutput, error) {
 	var out ReplicateKeyOutput
-	if err := c.d.Call(ctx, "ReplicateKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReplicateKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -645,7 +645,7 @@ func (c *Client) ReplicateKey(ctx context.Context, in *ReplicateKeyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/RetireGrant
 func (c *Client) RetireGrant(ctx context.Context, in *RetireGrantInput, opts ...boto3.CallOption) (*RetireGrantOutput, error) {
 	var out RetireGrantOutput
-	if err := c.d.Call(ctx, "RetireGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RetireGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -657,7 +657,7 @@ func (c *Client) RetireGrant(ctx context.Context, in *RetireGrantInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/RevokeGrant
 func (c *Client) RevokeGrant(ctx context.Context, in *RevokeGrantInput, opts ...boto3.CallOption) (*RevokeGrantOutput, error) {
 	var out RevokeGrantOutput
-	if err := c.d.Call(ctx, "RevokeGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -669,7 +669,7 @@ func (c *Client) RevokeGrant(ctx context.Context, in *RevokeGrantInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/RotateKeyOnDemand
 func (c *Client) RotateKeyOnDemand(ctx context.Context, in *RotateKeyOnDemandInput, opts ...boto3.CallOption) (*RotateKeyOnDemandOutput, error) {
 	var out RotateKeyOnDemandOutput
-	if err := c.d.Call(ctx, "RotateKeyOnDemand", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RotateKeyOnDemand", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -680,7 +680,7 @@ func (c *Client) RotateKeyOnDemand(ctx context.Context, in *RotateKeyOnDemandInp
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ScheduleKeyDeletion
 func (c *Client) ScheduleKeyDeletion(ctx context.Context, in *ScheduleKeyDeletionInput, opts ...boto3.CallOption) (*ScheduleKeyDeletionOutput, error) {
 	var out ScheduleKeyDeletionOutput
-	if err := c.d.Call(ctx, "ScheduleKeyDeletion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ScheduleKeyDeletion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -692,7 +692,7 @@ func (c *Client) ScheduleKeyDeletion(ctx context.Context, in *ScheduleKeyDeletio
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/Sign
 func (c *Client) Sign(ctx context.Context, in *SignInput, opts ...boto3.CallOption) (*SignOutput, error) {
 	var out SignOutput
-	if err := c.d.Call(ctx, "Sign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Sign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -704,7 +704,7 @@ func (c *Client) Sign(ctx context.Context, in *SignInput, opts ...boto3.CallOpti
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -715,7 +715,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -727,7 +727,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/UpdateAlias
 func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (*UpdateAliasOutput, error) {
 	var out UpdateAliasOutput
-	if err := c.d.Call(ctx, "UpdateAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -739,7 +739,7 @@ func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/UpdateCustomKeyStore
 func (c *Client) UpdateCustomKeyStore(ctx context.Context, in *UpdateCustomKeyStoreInput, opts ...boto3.CallOption) (*UpdateCustomKeyStoreOutput, error) {
 	var out UpdateCustomKeyStoreOutput
-	if err := c.d.Call(ctx, "UpdateCustomKeyStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCustomKeyStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -750,7 +750,7 @@ func (c *Client) UpdateCustomKeyStore(ctx context.Context, in *UpdateCustomKeySt
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/UpdateKeyDescription
 func (c *Client) UpdateKeyDescription(ctx context.Context, in *UpdateKeyDescriptionInput, opts ...boto3.CallOption) (*UpdateKeyDescriptionOutput, error) {
 	var out UpdateKeyDescriptionOutput
-	if err := c.d.Call(ctx, "UpdateKeyDescription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKeyDescription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -762,7 +762,7 @@ func (c *Client) UpdateKeyDescription(ctx context.Context, in *UpdateKeyDescript
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/UpdatePrimaryRegion
 func (c *Client) UpdatePrimaryRegion(ctx context.Context, in *UpdatePrimaryRegionInput, opts ...boto3.CallOption) (*UpdatePrimaryRegionOutput, error) {
 	var out UpdatePrimaryRegionOutput
-	if err := c.d.Call(ctx, "UpdatePrimaryRegion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePrimaryRegion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -774,7 +774,7 @@ func (c *Client) UpdatePrimaryRegion(ctx context.Context, in *UpdatePrimaryRegio
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/Verify
 func (c *Client) Verify(ctx context.Context, in *VerifyInput, opts ...boto3.CallOption) (*VerifyOutput, error) {
 	var out VerifyOutput
-	if err := c.d.Call(ctx, "Verify", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Verify", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -786,7 +786,7 @@ func (c *Client) Verify(ctx context.Context, in *VerifyInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/VerifyMac
 func (c *Client) VerifyMac(ctx context.Context, in *VerifyMacInput, opts ...boto3.CallOption) (*VerifyMacOutput, error) {
 	var out VerifyMacOutput
-	if err := c.d.Call(ctx, "VerifyMac", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifyMac", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/AddLFTagsToResource
 func (c *Client) AddLFTagsToResource(ctx context.Context, in *AddLFTagsToResourceInput, opts ...boto3.CallOption) (*AddLFTagsToResourceOutput, error) {
 	var out AddLFTagsToResourceOutput
-	if err := c.d.Call(ctx, "AddLFTagsToResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddLFTagsToResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AddLFTagsToResource(ctx context.Context, in *AddLFTagsToResourc
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/AssumeDecoratedRoleWithSAML
 func (c *Client) AssumeDecoratedRoleWithSAML(ctx context.Context, in *AssumeDecoratedRoleWithSAMLInput, opts ...boto3.CallOption) (*AssumeDecoratedRoleWithSAMLOutput, error) {
 	var out AssumeDecoratedRoleWithSAMLOutput
-	if err := c.d.Call(ctx, "AssumeDecoratedRoleWithSAML", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssumeDecoratedRoleWithSAML", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AssumeDecoratedRoleWithSAML(ctx context.Context, in *AssumeDeco
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/AttachRLSPolicy
 func (c *Client) AttachRLSPolicy(ctx context.Context, in *AttachRLSPolicyInput, opts ...boto3.CallOption) (*AttachRLSPolicyOutput, error) {
 	var out AttachRLSPolicyOutput
-	if err := c.d.Call(ctx, "AttachRLSPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachRLSPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) AttachRLSPolicy(ctx context.Context, in *AttachRLSPolicyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/BatchGrantPermissions
 func (c *Client) BatchGrantPermissions(ctx context.Context, in *BatchGrantPermissionsInput, opts ...boto3.CallOption) (*BatchGrantPermissionsOutput, error) {
 	var out BatchGrantPermissionsOutput
-	if err := c.d.Call(ctx, "BatchGrantPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGrantPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) BatchGrantPermissions(ctx context.Context, in *BatchGrantPermis
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/BatchRevokePermissions
 func (c *Client) BatchRevokePermissions(ctx context.Context, in *BatchRevokePermissionsInput, opts ...boto3.CallOption) (*BatchRevokePermissionsOutput, error) {
 	var out BatchRevokePermissionsOutput
-	if err := c.d.Call(ctx, "BatchRevokePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchRevokePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) BatchRevokePermissions(ctx context.Context, in *BatchRevokePerm
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CancelTransaction
 func (c *Client) CancelTransaction(ctx context.Context, in *CancelTransactionInput, opts ...boto3.CallOption) (*CancelTransactionOutput, error) {
 	var out CancelTransactionOutput
-	if err := c.d.Call(ctx, "CancelTransaction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelTransaction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) CancelTransaction(ctx context.Context, in *CancelTransactionInp
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CommitTransaction
 func (c *Client) CommitTransaction(ctx context.Context, in *CommitTransactionInput, opts ...boto3.CallOption) (*CommitTransactionOutput, error) {
 	var out CommitTransactionOutput
-	if err := c.d.Call(ctx, "CommitTransaction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CommitTransaction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CommitTransaction(ctx context.Context, in *CommitTransactionInp
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CreateDataCellsFilter
 func (c *Client) CreateDataCellsFilter(ctx context.Context, in *CreateDataCellsFilterInput, opts ...boto3.CallOption) (*CreateDataCellsFilterOutput, error) {
 	var out CreateDataCellsFilterOutput
-	if err := c.d.Call(ctx, "CreateDataCellsFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataCellsFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) CreateDataCellsFilter(ctx context.Context, in *CreateDataCellsF
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CreateLFTag
 func (c *Client) CreateLFTag(ctx context.Context, in *CreateLFTagInput, opts ...boto3.CallOption) (*CreateLFTagOutput, error) {
 	var out CreateLFTagOutput
-	if err := c.d.Call(ctx, "CreateLFTag", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLFTag", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) CreateLFTag(ctx context.Context, in *CreateLFTagInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CreateLFTagExpression
 func (c *Client) CreateLFTagExpression(ctx context.Context, in *CreateLFTagExpressionInput, opts ...boto3.CallOption) (*CreateLFTagExpressionOutput, error) {
 	var out CreateLFTagExpressionOutput
-	if err := c.d.Call(ctx, "CreateLFTagExpression", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLFTagExpression", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) CreateLFTagExpression(ctx context.Context, in *CreateLFTagExpre
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CreateLakeFormationIdentityCenterConfiguration
 func (c *Client) CreateLakeFormationIdentityCenterConfiguration(ctx context.Context, in *CreateLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*CreateLakeFormationIdentityCenterConfigurationOutput, error) {
 	var out CreateLakeFormationIdentityCenterConfigurationOutput
-	if err := c.d.Call(ctx, "CreateLakeFormationIdentityCenterConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLakeFormationIdentityCenterConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) CreateLakeFormationIdentityCenterConfiguration(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CreateLakeFormationOptIn
 func (c *Client) CreateLakeFormationOptIn(ctx context.Context, in *CreateLakeFormationOptInInput, opts ...boto3.CallOption) (*CreateLakeFormationOptInOutput, error) {
 	var out CreateLakeFormationOptInOutput
-	if err := c.d.Call(ctx, "CreateLakeFormationOptIn", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLakeFormationOptIn", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) CreateLakeFormationOptIn(ctx context.Context, in *CreateLakeFor
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CreateRLSPolicy
 func (c *Client) CreateRLSPolicy(ctx context.Context, in *CreateRLSPolicyInput, opts ...boto3.CallOption) (*CreateRLSPolicyOutput, error) {
 	var out CreateRLSPolicyOutput
-	if err := c.d.Call(ctx, "CreateRLSPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRLSPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,7 +208,7 @@ func (c *Client) CreateRLSPolicy(ctx context.Context, in *CreateRLSPolicyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteDataCellsFilter
 func (c *Client) DeleteDataCellsFilter(ctx context.Context, in *DeleteDataCellsFilterInput, opts ...boto3.CallOption) (*DeleteDataCellsFilterOutput, error) {
 	var out DeleteDataCellsFilterOutput
-	if err := c.d.Call(ctx, "DeleteDataCellsFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataCellsFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) DeleteDataCellsFilter(ctx context.Context, in *DeleteDataCellsF
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteLFTag
 func (c *Client) DeleteLFTag(ctx context.Context, in *DeleteLFTagInput, opts ...boto3.CallOption) (*DeleteLFTagOutput, error) {
 	var out DeleteLFTagOutput
-	if err := c.d.Call(ctx, "DeleteLFTag", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLFTag", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) DeleteLFTag(ctx context.Context, in *DeleteLFTagInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteLFTagExpression
 func (c *Client) DeleteLFTagExpression(ctx context.Context, in *DeleteLFTagExpressionInput, opts ...boto3.CallOption) (*DeleteLFTagExpressionOutput, error) {
 	var out DeleteLFTagExpressionOutput
-	if err := c.d.Call(ctx, "DeleteLFTagExpression", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLFTagExpression", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,7 +243,7 @@ func (c *Client) DeleteLFTagExpression(ctx context.Context, in *DeleteLFTagExpre
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteLakeFormationIdentityCenterConfiguration
 func (c *Client) DeleteLakeFormationIdentityCenterConfiguration(ctx context.Context, in *DeleteLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*DeleteLakeFormationIdentityCenterConfigurationOutput, error) {
 	var out DeleteLakeFormationIdentityCenterConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteLakeFormationIdentityCenterConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLakeFormationIdentityCenterConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,7 +255,7 @@ func (c *Client) DeleteLakeFormationIdentityCenterConfiguration(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteLakeFormationOptIn
 func (c *Client) DeleteLakeFormationOptIn(ctx context.Context, in *DeleteLakeFormationOptInInput, opts ...boto3.CallOption) (*DeleteLakeFormationOptInOutput, error) {
 	var out DeleteLakeFormationOptInOutput
-	if err := c.d.Call(ctx, "DeleteLakeFormationOptIn", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLakeFormationOptIn", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) DeleteLakeFormationOptIn(ctx context.Context, in *DeleteLakeFor
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteObjectsOnCancel
 func (c *Client) DeleteObjectsOnCancel(ctx context.Context, in *DeleteObjectsOnCancelInput, opts ...boto3.CallOption) (*DeleteObjectsOnCancelOutput, error) {
 	var out DeleteObjectsOnCancelOutput
-	if err := c.d.Call(ctx, "DeleteObjectsOnCancel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteObjectsOnCancel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) DeleteObjectsOnCancel(ctx context.Context, in *DeleteObjectsOnC
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteRLSPolicy
 func (c *Client) DeleteRLSPolicy(ctx context.Context, in *DeleteRLSPolicyInput, opts ...boto3.CallOption) (*DeleteRLSPolicyOutput, error) {
 	var out DeleteRLSPolicyOutput
-	if err := c.d.Call(ctx, "DeleteRLSPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRLSPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) DeleteRLSPolicy(ctx context.Context, in *DeleteRLSPolicyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeregisterResource
 func (c *Client) DeregisterResource(ctx context.Context, in *DeregisterResourceInput, opts ...boto3.CallOption) (*DeregisterResourceOutput, error) {
 	var out DeregisterResourceOutput
-	if err := c.d.Call(ctx, "DeregisterResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) DeregisterResource(ctx context.Context, in *DeregisterResourceI
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DescribeLakeFormationIdentityCenterConfiguration
 func (c *Client) DescribeLakeFormationIdentityCenterConfiguration(ctx context.Context, in *DescribeLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*DescribeLakeFormationIdentityCenterConfigurationOutput, error) {
 	var out DescribeLakeFormationIdentityCenterConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeLakeFormationIdentityCenterConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLakeFormationIdentityCenterConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) DescribeLakeFormationIdentityCenterConfiguration(ctx context.Co
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DescribeResource
 func (c *Client) DescribeResource(ctx context.Context, in *DescribeResourceInput, opts ...boto3.CallOption) (*DescribeResourceOutput, error) {
 	var out DescribeResourceOutput
-	if err := c.d.Call(ctx, "DescribeResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,7 +323,7 @@ func (c *Client) DescribeResource(ctx context.Context, in *DescribeResourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DescribeTransaction
 func (c *Client) DescribeTransaction(ctx context.Context, in *DescribeTransactionInput, opts ...boto3.CallOption) (*DescribeTransactionOutput, error) {
 	var out DescribeTransactionOutput
-	if err := c.d.Call(ctx, "DescribeTransaction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTransaction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,7 +334,7 @@ func (c *Client) DescribeTransaction(ctx context.Context, in *DescribeTransactio
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DetachRLSPolicy
 func (c *Client) DetachRLSPolicy(ctx context.Context, in *DetachRLSPolicyInput, opts ...boto3.CallOption) (*DetachRLSPolicyOutput, error) {
 	var out DetachRLSPolicyOutput
-	if err := c.d.Call(ctx, "DetachRLSPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachRLSPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) DetachRLSPolicy(ctx context.Context, in *DetachRLSPolicyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ExtendTransaction
 func (c *Client) ExtendTransaction(ctx context.Context, in *ExtendTransactionInput, opts ...boto3.CallOption) (*ExtendTransactionOutput, error) {
 	var out ExtendTransactionOutput
-	if err := c.d.Call(ctx, "ExtendTransaction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExtendTransaction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) ExtendTransaction(ctx context.Context, in *ExtendTransactionInp
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetDataCellsFilter
 func (c *Client) GetDataCellsFilter(ctx context.Context, in *GetDataCellsFilterInput, opts ...boto3.CallOption) (*GetDataCellsFilterOutput, error) {
 	var out GetDataCellsFilterOutput
-	if err := c.d.Call(ctx, "GetDataCellsFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataCellsFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -368,7 +368,7 @@ func (c *Client) GetDataCellsFilter(ctx context.Context, in *GetDataCellsFilterI
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetDataLakePrincipal
 func (c *Client) GetDataLakePrincipal(ctx context.Context, in *GetDataLakePrincipalInput, opts ...boto3.CallOption) (*GetDataLakePrincipalOutput, error) {
 	var out GetDataLakePrincipalOutput
-	if err := c.d.Call(ctx, "GetDataLakePrincipal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataLakePrincipal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,7 +379,7 @@ func (c *Client) GetDataLakePrincipal(ctx context.Context, in *GetDataLakePrinci
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetDataLakeSettings
 func (c *Client) GetDataLakeSettings(ctx context.Context, in *GetDataLakeSettingsInput, opts ...boto3.CallOption) (*GetDataLakeSettingsOutput, error) {
 	var out GetDataLakeSettingsOutput
-	if err := c.d.Call(ctx, "GetDataLakeSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataLakeSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,7 +390,7 @@ func (c *Client) GetDataLakeSettings(ctx context.Context, in *GetDataLakeSetting
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetEffectivePermissionsForPath
 func (c *Client) GetEffectivePermissionsForPath(ctx context.Context, in *GetEffectivePermissionsForPathInput, opts ...boto3.CallOption) (*GetEffectivePermissionsForPathOutput, error) {
 	var out GetEffectivePermissionsForPathOutput
-	if err := c.d.Call(ctx, "GetEffectivePermissionsForPath", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEffectivePermissionsForPath", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -401,7 +401,7 @@ func (c *Client) GetEffectivePermissionsForPath(ctx context.Context, in *GetEffe
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetGlueFunctionSessionContext
 func (c *Client) GetGlueFunctionSessionContext(ctx context.Context, in *GetGlueFunctionSessionContextInput, opts ...boto3.CallOption) (*GetGlueFunctionSessionContextOutput, error) {
 	var out GetGlueFunctionSessionContextOutput
-	if err := c.d.Call(ctx, "GetGlueFunctionSessionContext", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGlueFunctionSessionContext", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -412,7 +412,7 @@ func (c *Client) GetGlueFunctionSessionContext(ctx context.Context, in *GetGlueF
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetLFTag
 func (c *Client) GetLFTag(ctx context.Context, in *GetLFTagInput, opts ...boto3.CallOption) (*GetLFTagOutput, error) {
 	var out GetLFTagOutput
-	if err := c.d.Call(ctx, "GetLFTag", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLFTag", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,7 +423,7 @@ func (c *Client) GetLFTag(ctx context.Context, in *GetLFTagInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetLFTagExpression
 func (c *Client) GetLFTagExpression(ctx context.Context, in *GetLFTagExpressionInput, opts ...boto3.CallOption) (*GetLFTagExpressionOutput, error) {
 	var out GetLFTagExpressionOutput
-	if err := c.d.Call(ctx, "GetLFTagExpression", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLFTagExpression", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,7 +434,7 @@ func (c *Client) GetLFTagExpression(ctx context.Context, in *GetLFTagExpressionI
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetQueryState
 func (c *Client) GetQueryState(ctx context.Context, in *GetQueryStateInput, opts ...boto3.CallOption) (*GetQueryStateOutput, error) {
 	var out GetQueryStateOutput
-	if err := c.d.Call(ctx, "GetQueryState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueryState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -446,7 +446,7 @@ func (c *Client) GetQueryState(ctx context.Context, in *GetQueryStateInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetQueryStatistics
 func (c *Client) GetQueryStatistics(ctx context.Context, in *GetQueryStatisticsInput, opts ...boto3.CallOption) (*GetQueryStatisticsOutput, error) {
 	var out GetQueryStatisticsOutput
-	if err := c.d.Call(ctx, "GetQueryStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueryStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -457,7 +457,7 @@ func (c *Client) GetQueryStatistics(ctx context.Context, in *GetQueryStatisticsI
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetRLSPolicy
 func (c *Client) GetRLSPolicy(ctx context.Context, in *GetRLSPolicyInput, opts ...boto3.CallOption) (*GetRLSPolicyOutput, error) {
 	var out GetRLSPolicyOutput
-	if err := c.d.Call(ctx, "GetRLSPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRLSPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -468,7 +468,7 @@ func (c *Client) GetRLSPolicy(ctx context.Context, in *GetRLSPolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetResourceLFTags
 func (c *Client) GetResourceLFTags(ctx context.Context, in *GetResourceLFTagsInput, opts ...boto3.CallOption) (*GetResourceLFTagsOutput, error) {
 	var out GetResourceLFTagsOutput
-	if err := c.d.Call(ctx, "GetResourceLFTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceLFTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -480,7 +480,7 @@ func (c *Client) GetResourceLFTags(ctx context.Context, in *GetResourceLFTagsInp
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetTableObjects
 func (c *Client) GetTableObjects(ctx context.Context, in *GetTableObjectsInput, opts ...boto3.CallOption) (*GetTableObjectsOutput, error) {
 	var out GetTableObjectsOutput
-	if err := c.d.Call(ctx, "GetTableObjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableObjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -492,7 +492,7 @@ func (c *Client) GetTableObjects(ctx context.Context, in *GetTableObjectsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetTemporaryDataLocationCredentials
 func (c *Client) GetTemporaryDataLocationCredentials(ctx context.Context, in *GetTemporaryDataLocationCredentialsInput, opts ...boto3.CallOption) (*GetTemporaryDataLocationCredentialsOutput, error) {
 	var out GetTemporaryDataLocationCredentialsOutput
-	if err := c.d.Call(ctx, "GetTemporaryDataLocationCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTemporaryDataLocationCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,7 +504,7 @@ func (c *Client) GetTemporaryDataLocationCredentials(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetTemporaryGlueFunctionCredentials
 func (c *Client) GetTemporaryGlueFunctionCredentials(ctx context.Context, in *GetTemporaryGlueFunctionCredentialsInput, opts ...boto3.CallOption) (*GetTemporaryGlueFunctionCredentialsOutput, error) {
 	var out GetTemporaryGlueFunctionCredentialsOutput
-	if err := c.d.Call(ctx, "GetTemporaryGlueFunctionCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTemporaryGlueFunctionCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,7 +516,7 @@ func (c *Client) GetTemporaryGlueFunctionCredentials(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetTemporaryGluePartitionCredentials
 func (c *Client) GetTemporaryGluePartitionCredentials(ctx context.Context, in *GetTemporaryGluePartitionCredentialsInput, opts ...boto3.CallOption) (*GetTemporaryGluePartitionCredentialsOutput, error) {
 	var out GetTemporaryGluePartitionCredentialsOutput
-	if err := c.d.Call(ctx, "GetTemporaryGluePartitionCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTemporaryGluePartitionCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -528,7 +528,7 @@ func (c *Client) GetTemporaryGluePartitionCredentials(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetTemporaryGlueTableCredentials
 func (c *Client) GetTemporaryGlueTableCredentials(ctx context.Context, in *GetTemporaryGlueTableCredentialsInput, opts ...boto3.CallOption) (*GetTemporaryGlueTableCredentialsOutput, error) {
 	var out GetTemporaryGlueTableCredentialsOutput
-	if err := c.d.Call(ctx, "GetTemporaryGlueTableCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTemporaryGlueTableCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -540,7 +540,7 @@ func (c *Client) GetTemporaryGlueTableCredentials(ctx context.Context, in *GetTe
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetWorkUnitResults
 func (c *Client) GetWorkUnitResults(ctx context.Context, in *GetWorkUnitResultsInput, opts ...boto3.CallOption) (*GetWorkUnitResultsOutput, error) {
 	var out GetWorkUnitResultsOutput
-	if err := c.d.Call(ctx, "GetWorkUnitResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkUnitResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -552,7 +552,7 @@ func (c *Client) GetWorkUnitResults(ctx context.Context, in *GetWorkUnitResultsI
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetWorkUnits
 func (c *Client) GetWorkUnits(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.CallOption) (*GetWorkUnitsOutput, error) {
 	var out GetWorkUnitsOutput
-	if err := c.d.Call(ctx, "GetWorkUnits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkUnits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -560,12 +560,12 @@ func (c *Client) GetWorkUnits(ctx context.Context, in *GetWorkUnitsInput, opts .
 
 // GetWorkUnitsPages yields the pages of GetWorkUnits.
 func (c *Client) GetWorkUnitsPages(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.PageOption) iter.Seq2[*GetWorkUnitsOutput, error] {
-	return runtime.Pages[*GetWorkUnitsOutput](ctx, c.d, "GetWorkUnits", in, opts)
+	return runtime.Pages[*GetWorkUnitsOutput](ctx, c.Dynamic(), "GetWorkUnits", in, opts)
 }
 
 // GetWorkUnitsItems yields the elements of WorkUnitRanges on all pages.
 func (c *Client) GetWorkUnitsItems(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.PageOption) iter.Seq2[*WorkUnitRange, error] {
-	return runtime.Items[*GetWorkUnitsOutput, *WorkUnitRange](ctx, c.d, "GetWorkUnits", in, opts)
+	return runtime.Items[*GetWorkUnitsOutput, *WorkUnitRange](ctx, c.Dynamic(), "GetWorkUnits", in, opts)
 }
 
 // GrantPermissions sends POST /GrantPermissions and may fail with
@@ -574,7 +574,7 @@ func (c *Client) GetWorkUnitsItems(ctx context.Context, in *GetWorkUnitsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GrantPermissions
 func (c *Client) GrantPermissions(ctx context.Context, in *GrantPermissionsInput, opts ...boto3.CallOption) (*GrantPermissionsOutput, error) {
 	var out GrantPermissionsOutput
-	if err := c.d.Call(ctx, "GrantPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GrantPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -585,7 +585,7 @@ func (c *Client) GrantPermissions(ctx context.Context, in *GrantPermissionsInput
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListDataCellsFilter
 func (c *Client) ListDataCellsFilter(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.CallOption) (*ListDataCellsFilterOutput, error) {
 	var out ListDataCellsFilterOutput
-	if err := c.d.Call(ctx, "ListDataCellsFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataCellsFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -593,12 +593,12 @@ func (c *Client) ListDataCellsFilter(ctx context.Context, in *ListDataCellsFilte
 
 // ListDataCellsFilterPages yields the pages of ListDataCellsFilter.
 func (c *Client) ListDataCellsFilterPages(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.PageOption) iter.Seq2[*ListDataCellsFilterOutput, error] {
-	return runtime.Pages[*ListDataCellsFilterOutput](ctx, c.d, "ListDataCellsFilter", in, opts)
+	return runtime.Pages[*ListDataCellsFilterOutput](ctx, c.Dynamic(), "ListDataCellsFilter", in, opts)
 }
 
 // ListDataCellsFilterItems yields the elements of DataCellsFilters on all pages.
 func (c *Client) ListDataCellsFilterItems(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.PageOption) iter.Seq2[*DataCellsFilter, error] {
-	return runtime.Items[*ListDataCellsFilterOutput, *DataCellsFilter](ctx, c.d, "ListDataCellsFilter", in, opts)
+	return runtime.Items[*ListDataCellsFilterOutput, *DataCellsFilter](ctx, c.Dynamic(), "ListDataCellsFilter", in, opts)
 }
 
 // ListLFTagExpressions sends POST /ListLFTagExpressions and has pages.
@@ -606,7 +606,7 @@ func (c *Client) ListDataCellsFilterItems(ctx context.Context, in *ListDataCells
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListLFTagExpressions
 func (c *Client) ListLFTagExpressions(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.CallOption) (*ListLFTagExpressionsOutput, error) {
 	var out ListLFTagExpressionsOutput
-	if err := c.d.Call(ctx, "ListLFTagExpressions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLFTagExpressions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -614,12 +614,12 @@ func (c *Client) ListLFTagExpressions(ctx context.Context, in *ListLFTagExpressi
 
 // ListLFTagExpressionsPages yields the pages of ListLFTagExpressions.
 func (c *Client) ListLFTagExpressionsPages(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLFTagExpressionsOutput, error] {
-	return runtime.Pages[*ListLFTagExpressionsOutput](ctx, c.d, "ListLFTagExpressions", in, opts)
+	return runtime.Pages[*ListLFTagExpressionsOutput](ctx, c.Dynamic(), "ListLFTagExpressions", in, opts)
 }
 
 // ListLFTagExpressionsItems yields the elements of LFTagExpressions on all pages.
 func (c *Client) ListLFTagExpressionsItems(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.PageOption) iter.Seq2[*LFTagExpression, error] {
-	return runtime.Items[*ListLFTagExpressionsOutput, *LFTagExpression](ctx, c.d, "ListLFTagExpressions", in, opts)
+	return runtime.Items[*ListLFTagExpressionsOutput, *LFTagExpression](ctx, c.Dynamic(), "ListLFTagExpressions", in, opts)
 }
 
 // ListLFTags sends POST /ListLFTags and has pages.
@@ -627,7 +627,7 @@ func (c *Client) ListLFTagExpressionsItems(ctx context.Context, in *ListLFTagExp
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListLFTags
 func (c *Client) ListLFTags(ctx context.Context, in *ListLFTagsInput, opts ...boto3.CallOption) (*ListLFTagsOutput, error) {
 	var out ListLFTagsOutput
-	if err := c.d.Call(ctx, "ListLFTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLFTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -635,12 +635,12 @@ func (c *Client) ListLFTags(ctx context.Context, in *ListLFTagsInput, opts ...bo
 
 // ListLFTagsPages yields the pages of ListLFTags.
 func (c *Client) ListLFTagsPages(ctx context.Context, in *ListLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListLFTagsOutput, error] {
-	return runtime.Pages[*ListLFTagsOutput](ctx, c.d, "ListLFTags", in, opts)
+	return runtime.Pages[*ListLFTagsOutput](ctx, c.Dynamic(), "ListLFTags", in, opts)
 }
 
 // ListLFTagsItems yields the elements of LFTags on all pages.
 func (c *Client) ListLFTagsItems(ctx context.Context, in *ListLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*LFTagPair, error] {
-	return runtime.Items[*ListLFTagsOutput, *LFTagPair](ctx, c.d, "ListLFTags", in, opts)
+	return runtime.Items[*ListLFTagsOutput, *LFTagPair](ctx, c.Dynamic(), "ListLFTags", in, opts)
 }
 
 // ListLakeFormationOptIns sends POST /ListLakeFormationOptIns.
@@ -648,7 +648,7 @@ func (c *Client) ListLFTagsItems(ctx context.Context, in *ListLFTagsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListLakeFormationOptIns
 func (c *Client) ListLakeFormationOptIns(ctx context.Context, in *ListLakeFormationOptInsInput, opts ...boto3.CallOption) (*ListLakeFormationOptInsOutput, error) {
 	var out ListLakeFormationOptInsOutput
-	if err := c.d.Call(ctx, "ListLakeFormationOptIns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLakeFormationOptIns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -659,7 +659,7 @@ func (c *Client) ListLakeFormationOptIns(ctx context.Context, in *ListLakeFormat
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListPermissions
 func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (*ListPermissionsOutput, error) {
 	var out ListPermissionsOutput
-	if err := c.d.Call(ctx, "ListPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -670,7 +670,7 @@ func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListRLSPolicies
 func (c *Client) ListRLSPolicies(ctx context.Context, in *ListRLSPoliciesInput, opts ...boto3.CallOption) (*ListRLSPoliciesOutput, error) {
 	var out ListRLSPoliciesOutput
-	if err := c.d.Call(ctx, "ListRLSPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRLSPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -678,12 +678,12 @@ func (c *Client) ListRLSPolicies(ctx context.Context, in *ListRLSPoliciesInput, 
 
 // ListRLSPoliciesPages yields the pages of ListRLSPolicies.
 func (c *Client) ListRLSPoliciesPages(ctx context.Context, in *ListRLSPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListRLSPoliciesOutput, error] {
-	return runtime.Pages[*ListRLSPoliciesOutput](ctx, c.d, "ListRLSPolicies", in, opts)
+	return runtime.Pages[*ListRLSPoliciesOutput](ctx, c.Dynamic(), "ListRLSPolicies", in, opts)
 }
 
 // ListRLSPoliciesItems yields the elements of RLSPolicies on all pages.
 func (c *Client) ListRLSPoliciesItems(ctx context.Context, in *ListRLSPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*RLSPolicy, error] {
-	return runtime.Items[*ListRLSPoliciesOutput, *RLSPolicy](ctx, c.d, "ListRLSPolicies", in, opts)
+	return runtime.Items[*ListRLSPoliciesOutput, *RLSPolicy](ctx, c.Dynamic(), "ListRLSPolicies", in, opts)
 }
 
 // ListRLSPolicyAttachments sends POST /ListRLSPolicyAttachments and has pages.
@@ -691,7 +691,7 @@ func (c *Client) ListRLSPoliciesItems(ctx context.Context, in *ListRLSPoliciesIn
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListRLSPolicyAttachments
 func (c *Client) ListRLSPolicyAttachments(ctx context.Context, in *ListRLSPolicyAttachmentsInput, opts ...boto3.CallOption) (*ListRLSPolicyAttachmentsOutput, error) {
 	var out ListRLSPolicyAttachmentsOutput
-	if err := c.d.Call(ctx, "ListRLSPolicyAttachments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRLSPolicyAttachments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -699,12 +699,12 @@ func (c *Client) ListRLSPolicyAttachments(ctx context.Context, in *ListRLSPolicy
 
 // ListRLSPolicyAttachmentsPages yields the pages of ListRLSPolicyAttachments.
 func (c *Client) ListRLSPolicyAttachmentsPages(ctx context.Context, in *ListRLSPolicyAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListRLSPolicyAttachmentsOutput, error] {
-	return runtime.Pages[*ListRLSPolicyAttachmentsOutput](ctx, c.d, "ListRLSPolicyAttachments", in, opts)
+	return runtime.Pages[*ListRLSPolicyAttachmentsOutput](ctx, c.Dynamic(), "ListRLSPolicyAttachments", in, opts)
 }
 
 // ListRLSPolicyAttachmentsItems yields the elements of RLSPolicyAttachments on all pages.
 func (c *Client) ListRLSPolicyAttachmentsItems(ctx context.Context, in *ListRLSPolicyAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*RLSPolicyAttachment, error] {
-	return runtime.Items[*ListRLSPolicyAttachmentsOutput, *RLSPolicyAttachment](ctx, c.d, "ListRLSPolicyAttachments", in, opts)
+	return runtime.Items[*ListRLSPolicyAttachmentsOutput, *RLSPolicyAttachment](ctx, c.Dynamic(), "ListRLSPolicyAttachments", in, opts)
 }
 
 // ListResources sends POST /ListResources.
@@ -712,7 +712,7 @@ func (c *Client) ListRLSPolicyAttachmentsItems(ctx context.Context, in *ListRLSP
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListResources
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
 	var out ListResourcesOutput
-	if err := c.d.Call(ctx, "ListResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -723,7 +723,7 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListTableStorageOptimizers
 func (c *Client) ListTableStorageOptimizers(ctx context.Context, in *ListTableStorageOptimizersInput, opts ...boto3.CallOption) (*ListTableStorageOptimizersOutput, error) {
 	var out ListTableStorageOptimizersOutput
-	if err := c.d.Call(ctx, "ListTableStorageOptimizers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTableStorageOptimizers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -734,7 +734,7 @@ func (c *Client) ListTableStorageOptimizers(ctx context.Context, in *ListTableSt
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListTransactions
 func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (*ListTransactionsOutput, error) {
 	var out ListTransactionsOutput
-	if err := c.d.Call(ctx, "ListTransactions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTransactions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -745,7 +745,7 @@ func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/PutDataLakeSettings
 func (c *Client) PutDataLakeSettings(ctx context.Context, in *PutDataLakeSettingsInput, opts ...boto3.CallOption) (*PutDataLakeSettingsOutput, error) {
 	var out PutDataLakeSettingsOutput
-	if err := c.d.Call(ctx, "PutDataLakeSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDataLakeSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -757,7 +757,7 @@ func (c *Client) PutDataLakeSettings(ctx context.Context, in *PutDataLakeSetting
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/RegisterResource
 func (c *Client) RegisterResource(ctx context.Context, in *RegisterResourceInput, opts ...boto3.CallOption) (*RegisterResourceOutput, error) {
 	var out RegisterResourceOutput
-	if err := c.d.Call(ctx, "RegisterResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -769,7 +769,7 @@ func (c *Client) RegisterResource(ctx context.Context, in *RegisterResourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/RemoveLFTagsFromResource
 func (c *Client) RemoveLFTagsFromResource(ctx context.Context, in *RemoveLFTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveLFTagsFromResourceOutput, error) {
 	var out RemoveLFTagsFromResourceOutput
-	if err := c.d.Call(ctx, "RemoveLFTagsFromResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveLFTagsFromResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -781,7 +781,7 @@ func (c *Client) RemoveLFTagsFromResource(ctx context.Context, in *RemoveLFTagsF
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/RevokePermissions
 func (c *Client) RevokePermissions(ctx context.Context, in *RevokePermissionsInput, opts ...boto3.CallOption) (*RevokePermissionsOutput, error) {
 	var out RevokePermissionsOutput
-	if err := c.d.Call(ctx, "RevokePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -793,7 +793,7 @@ func (c *Client) RevokePermissions(ctx context.Context, in *RevokePermissionsInp
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/SearchDatabasesByLFTags
 func (c *Client) SearchDatabasesByLFTags(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.CallOption) (*SearchDatabasesByLFTagsOutput, error) {
 	var out SearchDatabasesByLFTagsOutput
-	if err := c.d.Call(ctx, "SearchDatabasesByLFTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchDatabasesByLFTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -801,12 +801,12 @@ func (c *Client) SearchDatabasesByLFTags(ctx context.Context, in *SearchDatabase
 
 // SearchDatabasesByLFTagsPages yields the pages of SearchDatabasesByLFTags.
 func (c *Client) SearchDatabasesByLFTagsPages(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*SearchDatabasesByLFTagsOutput, error] {
-	return runtime.Pages[*SearchDatabasesByLFTagsOutput](ctx, c.d, "SearchDatabasesByLFTags", in, opts)
+	return runtime.Pages[*SearchDatabasesByLFTagsOutput](ctx, c.Dynamic(), "SearchDatabasesByLFTags", in, opts)
 }
 
 // SearchDatabasesByLFTagsItems yields the elements of DatabaseList on all pages.
 func (c *Client) SearchDatabasesByLFTagsItems(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*TaggedDatabase, error] {
-	return runtime.Items[*SearchDatabasesByLFTagsOutput, *TaggedDatabase](ctx, c.d, "SearchDatabasesByLFTags", in, opts)
+	return runtime.Items[*SearchDatabasesByLFTagsOutput, *TaggedDatabase](ctx, c.Dynamic(), "SearchDatabasesByLFTags", in, opts)
 }
 
 // SearchTablesByLFTags sends POST /SearchTablesByLFTags, has pages and may fail with
@@ -815,7 +815,7 @@ func (c *Client) SearchDatabasesByLFTagsItems(ctx context.Context, in *SearchDat
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/SearchTablesByLFTags
 func (c *Client) SearchTablesByLFTags(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.CallOption) (*SearchTablesByLFTagsOutput, error) {
 	var out SearchTablesByLFTagsOutput
-	if err := c.d.Call(ctx, "SearchTablesByLFTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchTablesByLFTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -823,12 +823,12 @@ func (c *Client) SearchTablesByLFTags(ctx context.Context, in *SearchTablesByLFT
 
 // SearchTablesByLFTagsPages yields the pages of SearchTablesByLFTags.
 func (c *Client) SearchTablesByLFTagsPages(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*SearchTablesByLFTagsOutput, error] {
-	return runtime.Pages[*SearchTablesByLFTagsOutput](ctx, c.d, "SearchTablesByLFTags", in, opts)
+	return runtime.Pages[*SearchTablesByLFTagsOutput](ctx, c.Dynamic(), "SearchTablesByLFTags", in, opts)
 }
 
 // SearchTablesByLFTagsItems yields the elements of TableList on all pages.
 func (c *Client) SearchTablesByLFTagsItems(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*TaggedTable, error] {
-	return runtime.Items[*SearchTablesByLFTagsOutput, *TaggedTable](ctx, c.d, "SearchTablesByLFTags", in, opts)
+	return runtime.Items[*SearchTablesByLFTagsOutput, *TaggedTable](ctx, c.Dynamic(), "SearchTablesByLFTags", in, opts)
 }
 
 // StartQueryPlanning sends POST /StartQueryPlanning and may fail with [ErrThrottled].
@@ -836,7 +836,7 @@ func (c *Client) SearchTablesByLFTagsItems(ctx context.Context, in *SearchTables
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/StartQueryPlanning
 func (c *Client) StartQueryPlanning(ctx context.Context, in *StartQueryPlanningInput, opts ...boto3.CallOption) (*StartQueryPlanningOutput, error) {
 	var out StartQueryPlanningOutput
-	if err := c.d.Call(ctx, "StartQueryPlanning", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartQueryPlanning", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -847,7 +847,7 @@ func (c *Client) StartQueryPlanning(ctx context.Context, in *StartQueryPlanningI
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/StartTransaction
 func (c *Client) StartTransaction(ctx context.Context, in *StartTransactionInput, opts ...boto3.CallOption) (*StartTransactionOutput, error) {
 	var out StartTransactionOutput
-	if err := c.d.Call(ctx, "StartTransaction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTransaction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -859,7 +859,7 @@ func (c *Client) StartTransaction(ctx context.Context, in *StartTransactionInput
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateDataCellsFilter
 func (c *Client) UpdateDataCellsFilter(ctx context.Context, in *UpdateDataCellsFilterInput, opts ...boto3.CallOption) (*UpdateDataCellsFilterOutput, error) {
 	var out UpdateDataCellsFilterOutput
-	if err := c.d.Call(ctx, "UpdateDataCellsFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataCellsFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -870,7 +870,7 @@ func (c *Client) UpdateDataCellsFilter(ctx context.Context, in *UpdateDataCellsF
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateLFTag
 func (c *Client) UpdateLFTag(ctx context.Context, in *UpdateLFTagInput, opts ...boto3.CallOption) (*UpdateLFTagOutput, error) {
 	var out UpdateLFTagOutput
-	if err := c.d.Call(ctx, "UpdateLFTag", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLFTag", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -882,7 +882,7 @@ func (c *Client) UpdateLFTag(ctx context.Context, in *UpdateLFTagInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateLFTagExpression
 func (c *Client) UpdateLFTagExpression(ctx context.Context, in *UpdateLFTagExpressionInput, opts ...boto3.CallOption) (*UpdateLFTagExpressionOutput, error) {
 	var out UpdateLFTagExpressionOutput
-	if err := c.d.Call(ctx, "UpdateLFTagExpression", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLFTagExpression", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -895,7 +895,7 @@ func (c *Client) UpdateLFTagExpression(ctx context.Context, in *UpdateLFTagExpre
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateLakeFormationIdentityCenterConfiguration
 func (c *Client) UpdateLakeFormationIdentityCenterConfiguration(ctx context.Context, in *UpdateLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*UpdateLakeFormationIdentityCenterConfigurationOutput, error) {
 	var out UpdateLakeFormationIdentityCenterConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateLakeFormationIdentityCenterConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLakeFormationIdentityCenterConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -907,7 +907,7 @@ func (c *Client) UpdateLakeFormationIdentityCenterConfiguration(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateRLSPolicy
 func (c *Client) UpdateRLSPolicy(ctx context.Context, in *UpdateRLSPolicyInput, opts ...boto3.CallOption) (*UpdateRLSPolicyOutput, error) {
 	var out UpdateRLSPolicyOutput
-	if err := c.d.Call(ctx, "UpdateRLSPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRLSPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -918,7 +918,7 @@ func (c *Client) UpdateRLSPolicy(ctx context.Context, in *UpdateRLSPolicyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateResource
 func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (*UpdateResourceOutput, error) {
 	var out UpdateResourceOutput
-	if err := c.d.Call(ctx, "UpdateResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -930,7 +930,7 @@ func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateTableObjects
 func (c *Client) UpdateTableObjects(ctx context.Context, in *UpdateTableObjectsInput, opts ...boto3.CallOption) (*UpdateTableObjectsOutput, error) {
 	var out UpdateTableObjectsOutput
-	if err := c.d.Call(ctx, "UpdateTableObjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTableObjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -941,7 +941,7 @@ func (c *Client) UpdateTableObjects(ctx context.Context, in *UpdateTableObjectsI
 // https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateTableStorageOptimizer
 func (c *Client) UpdateTableStorageOptimizer(ctx context.Context, in *UpdateTableStorageOptimizerInput, opts ...boto3.CallOption) (*UpdateTableStorageOptimizerOutput, error) {
 	var out UpdateTableStorageOptimizerOutput
-	if err := c.d.Call(ctx, "UpdateTableStorageOptimizer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTableStorageOptimizer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/AddLayerVersionPermission
 func (c *Client) AddLayerVersionPermission(ctx context.Context, in *AddLayerVersionPermissionInput, opts ...boto3.CallOption) (*AddLayerVersionPermissionOutput, error) {
 	var out AddLayerVersionPermissionOutput
-	if err := c.d.Call(ctx, "AddLayerVersionPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddLayerVersionPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AddLayerVersionPermission(ctx context.Context, in *AddLayerVers
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/AddPermission
 func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (*AddPermissionOutput, error) {
 	var out AddPermissionOutput
-	if err := c.d.Call(ctx, "AddPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CheckpointDurableExecution
 func (c *Client) CheckpointDurableExecution(ctx context.Context, in *CheckpointDurableExecutionInput, opts ...boto3.CallOption) (*CheckpointDurableExecutionOutput, error) {
 	var out CheckpointDurableExecutionOutput
-	if err := c.d.Call(ctx, "CheckpointDurableExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CheckpointDurableExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) CheckpointDurableExecution(ctx context.Context, in *CheckpointD
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CreateAlias
 func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
 	var out CreateAliasOutput
-	if err := c.d.Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CreateCapacityProvider
 func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityProviderInput, opts ...boto3.CallOption) (*CreateCapacityProviderOutput, error) {
 	var out CreateCapacityProviderOutput
-	if err := c.d.Call(ctx, "CreateCapacityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCapacityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityP
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CreateCodeSigningConfig
 func (c *Client) CreateCodeSigningConfig(ctx context.Context, in *CreateCodeSigningConfigInput, opts ...boto3.CallOption) (*CreateCodeSigningConfigOutput, error) {
 	var out CreateCodeSigningConfigOutput
-	if err := c.d.Call(ctx, "CreateCodeSigningConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCodeSigningConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateCodeSigningConfig(ctx context.Context, in *CreateCodeSign
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CreateEventSourceMapping
 func (c *Client) CreateEventSourceMapping(ctx context.Context, in *CreateEventSourceMappingInput, opts ...boto3.CallOption) (*CreateEventSourceMappingOutput, error) {
 	var out CreateEventSourceMappingOutput
-	if err := c.d.Call(ctx, "CreateEventSourceMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEventSourceMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateEventSourceMapping(ctx context.Context, in *CreateEventSo
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CreateFunction
 func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (*CreateFunctionOutput, error) {
 	var out CreateFunctionOutput
-	if err := c.d.Call(ctx, "CreateFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CreateFunctionUrlConfig
 func (c *Client) CreateFunctionUrlConfig(ctx context.Context, in *CreateFunctionUrlConfigInput, opts ...boto3.CallOption) (*CreateFunctionUrlConfigOutput, error) {
 	var out CreateFunctionUrlConfigOutput
-	if err := c.d.Call(ctx, "CreateFunctionUrlConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFunctionUrlConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) CreateFunctionUrlConfig(ctx context.Context, in *CreateFunction
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteAlias
 func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
 	var out DeleteAliasOutput
-	if err := c.d.Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteCapacityProvider
 func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityProviderInput, opts ...boto3.CallOption) (*DeleteCapacityProviderOutput, error) {
 	var out DeleteCapacityProviderOutput
-	if err := c.d.Call(ctx, "DeleteCapacityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCapacityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityP
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteCodeSigningConfig
 func (c *Client) DeleteCodeSigningConfig(ctx context.Context, in *DeleteCodeSigningConfigInput, opts ...boto3.CallOption) (*DeleteCodeSigningConfigOutput, error) {
 	var out DeleteCodeSigningConfigOutput
-	if err := c.d.Call(ctx, "DeleteCodeSigningConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCodeSigningConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,7 +200,7 @@ func (c *Client) DeleteCodeSigningConfig(ctx context.Context, in *DeleteCodeSign
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteDurableExecution
 func (c *Client) DeleteDurableExecution(ctx context.Context, in *DeleteDurableExecutionInput, opts ...boto3.CallOption) (*DeleteDurableExecutionOutput, error) {
 	var out DeleteDurableExecutionOutput
-	if err := c.d.Call(ctx, "DeleteDurableExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDurableExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) DeleteDurableExecution(ctx context.Context, in *DeleteDurableEx
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteEventSourceMapping
 func (c *Client) DeleteEventSourceMapping(ctx context.Context, in *DeleteEventSourceMappingInput, opts ...boto3.CallOption) (*DeleteEventSourceMappingOutput, error) {
 	var out DeleteEventSourceMappingOutput
-	if err := c.d.Call(ctx, "DeleteEventSourceMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventSourceMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,7 +224,7 @@ func (c *Client) DeleteEventSourceMapping(ctx context.Context, in *DeleteEventSo
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteFunction
 func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (*DeleteFunctionOutput, error) {
 	var out DeleteFunctionOutput
-	if err := c.d.Call(ctx, "DeleteFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteFunctionCodeSigningConfig
 func (c *Client) DeleteFunctionCodeSigningConfig(ctx context.Context, in *DeleteFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (*DeleteFunctionCodeSigningConfigOutput, error) {
 	var out DeleteFunctionCodeSigningConfigOutput
-	if err := c.d.Call(ctx, "DeleteFunctionCodeSigningConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFunctionCodeSigningConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) DeleteFunctionCodeSigningConfig(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteFunctionConcurrency
 func (c *Client) DeleteFunctionConcurrency(ctx context.Context, in *DeleteFunctionConcurrencyInput, opts ...boto3.CallOption) (*DeleteFunctionConcurrencyOutput, error) {
 	var out DeleteFunctionConcurrencyOutput
-	if err := c.d.Call(ctx, "DeleteFunctionConcurrency", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFunctionConcurrency", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) DeleteFunctionConcurrency(ctx context.Context, in *DeleteFuncti
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteFunctionEventInvokeConfig
 func (c *Client) DeleteFunctionEventInvokeConfig(ctx context.Context, in *DeleteFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (*DeleteFunctionEventInvokeConfigOutput, error) {
 	var out DeleteFunctionEventInvokeConfigOutput
-	if err := c.d.Call(ctx, "DeleteFunctionEventInvokeConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFunctionEventInvokeConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) DeleteFunctionEventInvokeConfig(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteFunctionUrlConfig
 func (c *Client) DeleteFunctionUrlConfig(ctx context.Context, in *DeleteFunctionUrlConfigInput, opts ...boto3.CallOption) (*DeleteFunctionUrlConfigOutput, error) {
 	var out DeleteFunctionUrlConfigOutput
-	if err := c.d.Call(ctx, "DeleteFunctionUrlConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFunctionUrlConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,7 +286,7 @@ func (c *Client) DeleteFunctionUrlConfig(ctx context.Context, in *DeleteFunction
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteLayerVersion
 func (c *Client) DeleteLayerVersion(ctx context.Context, in *DeleteLayerVersionInput, opts ...boto3.CallOption) (*DeleteLayerVersionOutput, error) {
 	var out DeleteLayerVersionOutput
-	if err := c.d.Call(ctx, "DeleteLayerVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLayerVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) DeleteLayerVersion(ctx context.Context, in *DeleteLayerVersionI
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteProvisionedConcurrencyConfig
 func (c *Client) DeleteProvisionedConcurrencyConfig(ctx context.Context, in *DeleteProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (*DeleteProvisionedConcurrencyConfigOutput, error) {
 	var out DeleteProvisionedConcurrencyConfigOutput
-	if err := c.d.Call(ctx, "DeleteProvisionedConcurrencyConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProvisionedConcurrencyConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,7 +311,7 @@ func (c *Client) DeleteProvisionedConcurrencyConfig(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,7 +322,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetAccountSettings
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
 	var out GetAccountSettingsOutput
-	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,7 +334,7 @@ func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsI
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetAlias
 func (c *Client) GetAlias(ctx context.Context, in *GetAliasInput, opts ...boto3.CallOption) (*GetAliasOutput, error) {
 	var out GetAliasOutput
-	if err := c.d.Call(ctx, "GetAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) GetAlias(ctx context.Context, in *GetAliasInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetCapacityProvider
 func (c *Client) GetCapacityProvider(ctx context.Context, in *GetCapacityProviderInput, opts ...boto3.CallOption) (*GetCapacityProviderOutput, error) {
 	var out GetCapacityProviderOutput
-	if err := c.d.Call(ctx, "GetCapacityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCapacityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) GetCapacityProvider(ctx context.Context, in *GetCapacityProvide
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetCodeSigningConfig
 func (c *Client) GetCodeSigningConfig(ctx context.Context, in *GetCodeSigningConfigInput, opts ...boto3.CallOption) (*GetCodeSigningConfigOutput, error) {
 	var out GetCodeSigningConfigOutput
-	if err := c.d.Call(ctx, "GetCodeSigningConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCodeSigningConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,7 +370,7 @@ func (c *Client) GetCodeSigningConfig(ctx context.Context, in *GetCodeSigningCon
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetDurableExecution
 func (c *Client) GetDurableExecution(ctx context.Context, in *GetDurableExecutionInput, opts ...boto3.CallOption) (*GetDurableExecutionOutput, error) {
 	var out GetDurableExecutionOutput
-	if err := c.d.Call(ctx, "GetDurableExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDurableExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -383,7 +383,7 @@ func (c *Client) GetDurableExecution(ctx context.Context, in *GetDurableExecutio
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetDurableExecutionHistory
 func (c *Client) GetDurableExecutionHistory(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.CallOption) (*GetDurableExecutionHistoryOutput, error) {
 	var out GetDurableExecutionHistoryOutput
-	if err := c.d.Call(ctx, "GetDurableExecutionHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDurableExecutionHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -391,12 +391,12 @@ func (c *Client) GetDurableExecutionHistory(ctx context.Context, in *GetDurableE
 
 // GetDurableExecutionHistoryPages yields the pages of GetDurableExecutionHistory.
 func (c *Client) GetDurableExecutionHistoryPages(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetDurableExecutionHistoryOutput, error] {
-	return runtime.Pages[*GetDurableExecutionHistoryOutput](ctx, c.d, "GetDurableExecutionHistory", in, opts)
+	return runtime.Pages[*GetDurableExecutionHistoryOutput](ctx, c.Dynamic(), "GetDurableExecutionHistory", in, opts)
 }
 
 // GetDurableExecutionHistoryItems yields the elements of Events on all pages.
 func (c *Client) GetDurableExecutionHistoryItems(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return runtime.Items[*GetDurableExecutionHistoryOutput, *Event](ctx, c.d, "GetDurableExecutionHistory", in, opts)
+	return runtime.Items[*GetDurableExecutionHistoryOutput, *Event](ctx, c.Dynamic(), "GetDurableExecutionHistory", in, opts)
 }
 
 // GetDurableExecutionState sends GET
@@ -406,7 +406,7 @@ func (c *Client) GetDurableExecutionHistoryItems(ctx context.Context, in *GetDur
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetDurableExecutionState
 func (c *Client) GetDurableExecutionState(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.CallOption) (*GetDurableExecutionStateOutput, error) {
 	var out GetDurableExecutionStateOutput
-	if err := c.d.Call(ctx, "GetDurableExecutionState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDurableExecutionState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -414,12 +414,12 @@ func (c *Client) GetDurableExecutionState(ctx context.Context, in *GetDurableExe
 
 // GetDurableExecutionStatePages yields the pages of GetDurableExecutionState.
 func (c *Client) GetDurableExecutionStatePages(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.PageOption) iter.Seq2[*GetDurableExecutionStateOutput, error] {
-	return runtime.Pages[*GetDurableExecutionStateOutput](ctx, c.d, "GetDurableExecutionState", in, opts)
+	return runtime.Pages[*GetDurableExecutionStateOutput](ctx, c.Dynamic(), "GetDurableExecutionState", in, opts)
 }
 
 // GetDurableExecutionStateItems yields the elements of Operations on all pages.
 func (c *Client) GetDurableExecutionStateItems(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.PageOption) iter.Seq2[*Operation, error] {
-	return runtime.Items[*GetDurableExecutionStateOutput, *Operation](ctx, c.d, "GetDurableExecutionState", in, opts)
+	return runtime.Items[*GetDurableExecutionStateOutput, *Operation](ctx, c.Dynamic(), "GetDurableExecutionState", in, opts)
 }
 
 // GetEventSourceMapping sends GET /2015-03-31/event-source-mappings/{UUID} and changes
@@ -428,7 +428,7 @@ func (c *Client) GetDurableExecutionStateItems(ctx context.Context, in *GetDurab
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetEventSourceMapping
 func (c *Client) GetEventSourceMapping(ctx context.Context, in *GetEventSourceMappingInput, opts ...boto3.CallOption) (*GetEventSourceMappingOutput, error) {
 	var out GetEventSourceMappingOutput
-	if err := c.d.Call(ctx, "GetEventSourceMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEventSourceMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -440,7 +440,7 @@ func (c *Client) GetEventSourceMapping(ctx context.Context, in *GetEventSourceMa
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunction
 func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (*GetFunctionOutput, error) {
 	var out GetFunctionOutput
-	if err := c.d.Call(ctx, "GetFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -448,17 +448,17 @@ func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...
 
 // WaitUntilFunctionActiveV2 calls GetFunction every second, 300 times at most.
 func (c *Client) WaitUntilFunctionActiveV2(ctx context.Context, in *GetFunctionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FunctionActiveV2", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FunctionActiveV2", in, opts)
 }
 
 // WaitUntilFunctionExists calls GetFunction every second, 20 times at most.
 func (c *Client) WaitUntilFunctionExists(ctx context.Context, in *GetFunctionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FunctionExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FunctionExists", in, opts)
 }
 
 // WaitUntilFunctionUpdatedV2 calls GetFunction every second, 300 times at most.
 func (c *Client) WaitUntilFunctionUpdatedV2(ctx context.Context, in *GetFunctionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FunctionUpdatedV2", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FunctionUpdatedV2", in, opts)
 }
 
 // GetFunctionCodeSigningConfig sends GET
@@ -468,7 +468,7 @@ func (c *Client) WaitUntilFunctionUpdatedV2(ctx context.Context, in *GetFunction
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionCodeSigningConfig
 func (c *Client) GetFunctionCodeSigningConfig(ctx context.Context, in *GetFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (*GetFunctionCodeSigningConfigOutput, error) {
 	var out GetFunctionCodeSigningConfigOutput
-	if err := c.d.Call(ctx, "GetFunctionCodeSigningConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFunctionCodeSigningConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -480,7 +480,7 @@ func (c *Client) GetFunctionCodeSigningConfig(ctx context.Context, in *GetFuncti
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionConcurrency
 func (c *Client) GetFunctionConcurrency(ctx context.Context, in *GetFunctionConcurrencyInput, opts ...boto3.CallOption) (*GetFunctionConcurrencyOutput, error) {
 	var out GetFunctionConcurrencyOutput
-	if err := c.d.Call(ctx, "GetFunctionConcurrency", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFunctionConcurrency", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -492,7 +492,7 @@ func (c *Client) GetFunctionConcurrency(ctx context.Context, in *GetFunctionConc
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionConfiguration
 func (c *Client) GetFunctionConfiguration(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.CallOption) (*GetFunctionConfigurationOutput, error) {
 	var out GetFunctionConfigurationOutput
-	if err := c.d.Call(ctx, "GetFunctionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFunctionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -500,17 +500,17 @@ func (c *Client) GetFunctionConfiguration(ctx context.Context, in *GetFunctionCo
 
 // WaitUntilFunctionActive calls GetFunctionConfiguration every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilFunctionActive(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FunctionActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FunctionActive", in, opts)
 }
 
 // WaitUntilFunctionUpdated calls GetFunctionConfiguration every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilFunctionUpdated(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FunctionUpdated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FunctionUpdated", in, opts)
 }
 
 // WaitUntilPublishedVersionActive calls GetFunctionConfiguration every 5 seconds, 312 times at most.
 func (c *Client) WaitUntilPublishedVersionActive(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "PublishedVersionActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "PublishedVersionActive", in, opts)
 }
 
 // GetFunctionEventInvokeConfig sends GET
@@ -519,7 +519,7 @@ func (c *Client) WaitUntilPublishedVersionActive(ctx context.Context, in *GetFun
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionEventInvokeConfig
 func (c *Client) GetFunctionEventInvokeConfig(ctx context.Context, in *GetFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (*GetFunctionEventInvokeConfigOutput, error) {
 	var out GetFunctionEventInvokeConfigOutput
-	if err := c.d.Call(ctx, "GetFunctionEventInvokeConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFunctionEventInvokeConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -531,7 +531,7 @@ func (c *Client) GetFunctionEventInvokeConfig(ctx context.Context, in *GetFuncti
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionRecursionConfig
 func (c *Client) GetFunctionRecursionConfig(ctx context.Context, in *GetFunctionRecursionConfigInput, opts ...boto3.CallOption) (*GetFunctionRecursionConfigOutput, error) {
 	var out GetFunctionRecursionConfigOutput
-	if err := c.d.Call(ctx, "GetFunctionRecursionConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFunctionRecursionConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -543,7 +543,7 @@ func (c *Client) GetFunctionRecursionConfig(ctx context.Context, in *GetFunction
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionScalingConfig
 func (c *Client) GetFunctionScalingConfig(ctx context.Context, in *GetFunctionScalingConfigInput, opts ...boto3.CallOption) (*GetFunctionScalingConfigOutput, error) {
 	var out GetFunctionScalingConfigOutput
-	if err := c.d.Call(ctx, "GetFunctionScalingConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFunctionScalingConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -555,7 +555,7 @@ func (c *Client) GetFunctionScalingConfig(ctx context.Context, in *GetFunctionSc
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionUrlConfig
 func (c *Client) GetFunctionUrlConfig(ctx context.Context, in *GetFunctionUrlConfigInput, opts ...boto3.CallOption) (*GetFunctionUrlConfigOutput, error) {
 	var out GetFunctionUrlConfigOutput
-	if err := c.d.Call(ctx, "GetFunctionUrlConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFunctionUrlConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -567,7 +567,7 @@ func (c *Client) GetFunctionUrlConfig(ctx context.Context, in *GetFunctionUrlCon
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetLayerVersion
 func (c *Client) GetLayerVersion(ctx context.Context, in *GetLayerVersionInput, opts ...boto3.CallOption) (*GetLayerVersionOutput, error) {
 	var out GetLayerVersionOutput
-	if err := c.d.Call(ctx, "GetLayerVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLayerVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -578,7 +578,7 @@ func (c *Client) GetLayerVersion(ctx context.Context, in *GetLayerVersionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetLayerVersionByArn
 func (c *Client) GetLayerVersionByArn(ctx context.Context, in *GetLayerVersionByArnInput, opts ...boto3.CallOption) (*GetLayerVersionByArnOutput, error) {
 	var out GetLayerVersionByArnOutput
-	if err := c.d.Call(ctx, "GetLayerVersionByArn", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLayerVersionByArn", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -590,7 +590,7 @@ func (c *Client) GetLayerVersionByArn(ctx context.Context, in *GetLayerVersionBy
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetLayerVersionPolicy
 func (c *Client) GetLayerVersionPolicy(ctx context.Context, in *GetLayerVersionPolicyInput, opts ...boto3.CallOption) (*GetLayerVersionPolicyOutput, error) {
 	var out GetLayerVersionPolicyOutput
-	if err := c.d.Call(ctx, "GetLayerVersionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLayerVersionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -601,7 +601,7 @@ func (c *Client) GetLayerVersionPolicy(ctx context.Context, in *GetLayerVersionP
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
-	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -614,7 +614,7 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetProvisionedConcurrencyConfig
 func (c *Client) GetProvisionedConcurrencyConfig(ctx context.Context, in *GetProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (*GetProvisionedConcurrencyConfigOutput, error) {
 	var out GetProvisionedConcurrencyConfigOutput
-	if err := c.d.Call(ctx, "GetProvisionedConcurrencyConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProvisionedConcurrencyConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -625,7 +625,7 @@ func (c *Client) GetProvisionedConcurrencyConfig(ctx context.Context, in *GetPro
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -637,7 +637,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetRuntimeManagementConfig
 func (c *Client) GetRuntimeManagementConfig(ctx context.Context, in *GetRuntimeManagementConfigInput, opts ...boto3.CallOption) (*GetRuntimeManagementConfigOutput, error) {
 	var out GetRuntimeManagementConfigOutput
-	if err := c.d.Call(ctx, "GetRuntimeManagementConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRuntimeManagementConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -649,7 +649,7 @@ func (c *Client) GetRuntimeManagementConfig(ctx context.Context, in *GetRuntimeM
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/Invoke
 func (c *Client) Invoke(ctx context.Context, in *InvokeInput, opts ...boto3.CallOption) (*InvokeOutput, error) {
 	var out InvokeOutput
-	if err := c.d.Call(ctx, "Invoke", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Invoke", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -663,7 +663,7 @@ func (c *Client) Invoke(ctx context.Context, in *InvokeInput, opts ...boto3.Call
 // Deprecated: AWS marks it so.
 func (c *Client) InvokeAsync(ctx context.Context, in *InvokeAsyncInput, opts ...boto3.CallOption) (*InvokeAsyncOutput, error) {
 	var out InvokeAsyncOutput
-	if err := c.d.Call(ctx, "InvokeAsync", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeAsync", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -676,7 +676,7 @@ func (c *Client) InvokeAsync(ctx context.Context, in *InvokeAsyncInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/InvokeWithResponseStream
 func (c *Client) InvokeWithResponseStream(ctx context.Context, in *InvokeWithResponseStreamInput, opts ...boto3.CallOption) (*InvokeWithResponseStreamOutput, error) {
 	var out InvokeWithResponseStreamOutput
-	if err := c.d.Call(ctx, "InvokeWithResponseStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeWithResponseStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -688,7 +688,7 @@ func (c *Client) InvokeWithResponseStream(ctx context.Context, in *InvokeWithRes
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListAliases
 func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
 	var out ListAliasesOutput
-	if err := c.d.Call(ctx, "ListAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -696,12 +696,12 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 
 // ListAliasesPages yields the pages of ListAliases.
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
-	return runtime.Pages[*ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
+	return runtime.Pages[*ListAliasesOutput](ctx, c.Dynamic(), "ListAliases", in, opts)
 }
 
 // ListAliasesItems yields the elements of Aliases on all pages.
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*AliasConfiguration, error] {
-	return runtime.Items[*ListAliasesOutput, *AliasConfiguration](ctx, c.d, "ListAliases", in, opts)
+	return runtime.Items[*ListAliasesOutput, *AliasConfiguration](ctx, c.Dynamic(), "ListAliases", in, opts)
 }
 
 // ListCapacityProviders sends GET /2025-11-30/capacity-providers, has pages and changes
@@ -710,7 +710,7 @@ func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListCapacityProviders
 func (c *Client) ListCapacityProviders(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.CallOption) (*ListCapacityProvidersOutput, error) {
 	var out ListCapacityProvidersOutput
-	if err := c.d.Call(ctx, "ListCapacityProviders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCapacityProviders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -718,12 +718,12 @@ func (c *Client) ListCapacityProviders(ctx context.Context, in *ListCapacityProv
 
 // ListCapacityProvidersPages yields the pages of ListCapacityProviders.
 func (c *Client) ListCapacityProvidersPages(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListCapacityProvidersOutput, error] {
-	return runtime.Pages[*ListCapacityProvidersOutput](ctx, c.d, "ListCapacityProviders", in, opts)
+	return runtime.Pages[*ListCapacityProvidersOutput](ctx, c.Dynamic(), "ListCapacityProviders", in, opts)
 }
 
 // ListCapacityProvidersItems yields the elements of CapacityProviders on all pages.
 func (c *Client) ListCapacityProvidersItems(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*CapacityProvider, error] {
-	return runtime.Items[*ListCapacityProvidersOutput, *CapacityProvider](ctx, c.d, "ListCapacityProviders", in, opts)
+	return runtime.Items[*ListCapacityProvidersOutput, *CapacityProvider](ctx, c.Dynamic(), "ListCapacityProviders", in, opts)
 }
 
 // ListCodeSigningConfigs sends GET /2020-04-22/code-signing-configs, has pages and changes
@@ -732,7 +732,7 @@ func (c *Client) ListCapacityProvidersItems(ctx context.Context, in *ListCapacit
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListCodeSigningConfigs
 func (c *Client) ListCodeSigningConfigs(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.CallOption) (*ListCodeSigningConfigsOutput, error) {
 	var out ListCodeSigningConfigsOutput
-	if err := c.d.Call(ctx, "ListCodeSigningConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCodeSigningConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -740,12 +740,12 @@ func (c *Client) ListCodeSigningConfigs(ctx context.Context, in *ListCodeSigning
 
 // ListCodeSigningConfigsPages yields the pages of ListCodeSigningConfigs.
 func (c *Client) ListCodeSigningConfigsPages(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeSigningConfigsOutput, error] {
-	return runtime.Pages[*ListCodeSigningConfigsOutput](ctx, c.d, "ListCodeSigningConfigs", in, opts)
+	return runtime.Pages[*ListCodeSigningConfigsOutput](ctx, c.Dynamic(), "ListCodeSigningConfigs", in, opts)
 }
 
 // ListCodeSigningConfigsItems yields the elements of CodeSigningConfigs on all pages.
 func (c *Client) ListCodeSigningConfigsItems(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.PageOption) iter.Seq2[*CodeSigningConfig, error] {
-	return runtime.Items[*ListCodeSigningConfigsOutput, *CodeSigningConfig](ctx, c.d, "ListCodeSigningConfigs", in, opts)
+	return runtime.Items[*ListCodeSigningConfigsOutput, *CodeSigningConfig](ctx, c.Dynamic(), "ListCodeSigningConfigs", in, opts)
 }
 
 // ListDurableExecutionsByFunction sends GET
@@ -754,7 +754,7 @@ func (c *Client) ListCodeSigningConfigsItems(ctx context.Context, in *ListCodeSi
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListDurableExecutionsByFunction
 func (c *Client) ListDurableExecutionsByFunction(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.CallOption) (*ListDurableExecutionsByFunctionOutput, error) {
 	var out ListDurableExecutionsByFunctionOutput
-	if err := c.d.Call(ctx, "ListDurableExecutionsByFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDurableExecutionsByFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -762,12 +762,12 @@ func (c *Client) ListDurableExecutionsByFunction(ctx context.Context, in *ListDu
 
 // ListDurableExecutionsByFunctionPages yields the pages of ListDurableExecutionsByFunction.
 func (c *Client) ListDurableExecutionsByFunctionPages(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*ListDurableExecutionsByFunctionOutput, error] {
-	return runtime.Pages[*ListDurableExecutionsByFunctionOutput](ctx, c.d, "ListDurableExecutionsByFunction", in, opts)
+	return runtime.Pages[*ListDurableExecutionsByFunctionOutput](ctx, c.Dynamic(), "ListDurableExecutionsByFunction", in, opts)
 }
 
 // ListDurableExecutionsByFunctionItems yields the elements of DurableExecutions on all pages.
 func (c *Client) ListDurableExecutionsByFunctionItems(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*Execution, error] {
-	return runtime.Items[*ListDurableExecutionsByFunctionOutput, *Execution](ctx, c.d, "ListDurableExecutionsByFunction", in, opts)
+	return runtime.Items[*ListDurableExecutionsByFunctionOutput, *Execution](ctx, c.Dynamic(), "ListDurableExecutionsByFunction", in, opts)
 }
 
 // ListEventSourceMappings sends GET /2015-03-31/event-source-mappings, has pages and changes
@@ -776,7 +776,7 @@ func (c *Client) ListDurableExecutionsByFunctionItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListEventSourceMappings
 func (c *Client) ListEventSourceMappings(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.CallOption) (*ListEventSourceMappingsOutput, error) {
 	var out ListEventSourceMappingsOutput
-	if err := c.d.Call(ctx, "ListEventSourceMappings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventSourceMappings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -784,12 +784,12 @@ func (c *Client) ListEventSourceMappings(ctx context.Context, in *ListEventSourc
 
 // ListEventSourceMappingsPages yields the pages of ListEventSourceMappings.
 func (c *Client) ListEventSourceMappingsPages(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventSourceMappingsOutput, error] {
-	return runtime.Pages[*ListEventSourceMappingsOutput](ctx, c.d, "ListEventSourceMappings", in, opts)
+	return runtime.Pages[*ListEventSourceMappingsOutput](ctx, c.Dynamic(), "ListEventSourceMappings", in, opts)
 }
 
 // ListEventSourceMappingsItems yields the elements of EventSourceMappings on all pages.
 func (c *Client) ListEventSourceMappingsItems(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.PageOption) iter.Seq2[*EventSourceMappingConfiguration, error] {
-	return runtime.Items[*ListEventSourceMappingsOutput, *EventSourceMappingConfiguration](ctx, c.d, "ListEventSourceMappings", in, opts)
+	return runtime.Items[*ListEventSourceMappingsOutput, *EventSourceMappingConfiguration](ctx, c.Dynamic(), "ListEventSourceMappings", in, opts)
 }
 
 // ListFunctionEventInvokeConfigs sends GET
@@ -799,7 +799,7 @@ func (c *Client) ListEventSourceMappingsItems(ctx context.Context, in *ListEvent
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListFunctionEventInvokeConfigs
 func (c *Client) ListFunctionEventInvokeConfigs(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.CallOption) (*ListFunctionEventInvokeConfigsOutput, error) {
 	var out ListFunctionEventInvokeConfigsOutput
-	if err := c.d.Call(ctx, "ListFunctionEventInvokeConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFunctionEventInvokeConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -807,12 +807,12 @@ func (c *Client) ListFunctionEventInvokeConfigs(ctx context.Context, in *ListFun
 
 // ListFunctionEventInvokeConfigsPages yields the pages of ListFunctionEventInvokeConfigs.
 func (c *Client) ListFunctionEventInvokeConfigsPages(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionEventInvokeConfigsOutput, error] {
-	return runtime.Pages[*ListFunctionEventInvokeConfigsOutput](ctx, c.d, "ListFunctionEventInvokeConfigs", in, opts)
+	return runtime.Pages[*ListFunctionEventInvokeConfigsOutput](ctx, c.Dynamic(), "ListFunctionEventInvokeConfigs", in, opts)
 }
 
 // ListFunctionEventInvokeConfigsItems yields the elements of FunctionEventInvokeConfigs on all pages.
 func (c *Client) ListFunctionEventInvokeConfigsItems(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionEventInvokeConfig, error] {
-	return runtime.Items[*ListFunctionEventInvokeConfigsOutput, *FunctionEventInvokeConfig](ctx, c.d, "ListFunctionEventInvokeConfigs", in, opts)
+	return runtime.Items[*ListFunctionEventInvokeConfigsOutput, *FunctionEventInvokeConfig](ctx, c.Dynamic(), "ListFunctionEventInvokeConfigs", in, opts)
 }
 
 // ListFunctionUrlConfigs sends GET /2021-10-31/functions/{FunctionName}/urls, has pages and
@@ -821,7 +821,7 @@ func (c *Client) ListFunctionEventInvokeConfigsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListFunctionUrlConfigs
 func (c *Client) ListFunctionUrlConfigs(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.CallOption) (*ListFunctionUrlConfigsOutput, error) {
 	var out ListFunctionUrlConfigsOutput
-	if err := c.d.Call(ctx, "ListFunctionUrlConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFunctionUrlConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -829,12 +829,12 @@ func (c *Client) ListFunctionUrlConfigs(ctx context.Context, in *ListFunctionUrl
 
 // ListFunctionUrlConfigsPages yields the pages of ListFunctionUrlConfigs.
 func (c *Client) ListFunctionUrlConfigsPages(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionUrlConfigsOutput, error] {
-	return runtime.Pages[*ListFunctionUrlConfigsOutput](ctx, c.d, "ListFunctionUrlConfigs", in, opts)
+	return runtime.Pages[*ListFunctionUrlConfigsOutput](ctx, c.Dynamic(), "ListFunctionUrlConfigs", in, opts)
 }
 
 // ListFunctionUrlConfigsItems yields the elements of FunctionUrlConfigs on all pages.
 func (c *Client) ListFunctionUrlConfigsItems(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionUrlConfig, error] {
-	return runtime.Items[*ListFunctionUrlConfigsOutput, *FunctionUrlConfig](ctx, c.d, "ListFunctionUrlConfigs", in, opts)
+	return runtime.Items[*ListFunctionUrlConfigsOutput, *FunctionUrlConfig](ctx, c.Dynamic(), "ListFunctionUrlConfigs", in, opts)
 }
 
 // ListFunctionVersionsByCapacityProvider sends GET
@@ -844,7 +844,7 @@ func (c *Client) ListFunctionUrlConfigsItems(ctx context.Context, in *ListFuncti
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListFunctionVersionsByCapacityProvider
 func (c *Client) ListFunctionVersionsByCapacityProvider(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.CallOption) (*ListFunctionVersionsByCapacityProviderOutput, error) {
 	var out ListFunctionVersionsByCapacityProviderOutput
-	if err := c.d.Call(ctx, "ListFunctionVersionsByCapacityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFunctionVersionsByCapacityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -852,12 +852,12 @@ func (c *Client) ListFunctionVersionsByCapacityProvider(ctx context.Context, in 
 
 // ListFunctionVersionsByCapacityProviderPages yields the pages of ListFunctionVersionsByCapacityProvider.
 func (c *Client) ListFunctionVersionsByCapacityProviderPages(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionVersionsByCapacityProviderOutput, error] {
-	return runtime.Pages[*ListFunctionVersionsByCapacityProviderOutput](ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, opts)
+	return runtime.Pages[*ListFunctionVersionsByCapacityProviderOutput](ctx, c.Dynamic(), "ListFunctionVersionsByCapacityProvider", in, opts)
 }
 
 // ListFunctionVersionsByCapacityProviderItems yields the elements of FunctionVersions on all pages.
 func (c *Client) ListFunctionVersionsByCapacityProviderItems(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.PageOption) iter.Seq2[*FunctionVersionsByCapacityProviderListItem, error] {
-	return runtime.Items[*ListFunctionVersionsByCapacityProviderOutput, *FunctionVersionsByCapacityProviderListItem](ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, opts)
+	return runtime.Items[*ListFunctionVersionsByCapacityProviderOutput, *FunctionVersionsByCapacityProviderListItem](ctx, c.Dynamic(), "ListFunctionVersionsByCapacityProvider", in, opts)
 }
 
 // ListFunctions sends GET /2015-03-31/functions, has pages and changes nothing.
@@ -865,7 +865,7 @@ func (c *Client) ListFunctionVersionsByCapacityProviderItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListFunctions
 func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (*ListFunctionsOutput, error) {
 	var out ListFunctionsOutput
-	if err := c.d.Call(ctx, "ListFunctions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFunctions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -873,12 +873,12 @@ func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts
 
 // ListFunctionsPages yields the pages of ListFunctions.
 func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionsOutput, error] {
-	return runtime.Pages[*ListFunctionsOutput](ctx, c.d, "ListFunctions", in, opts)
+	return runtime.Pages[*ListFunctionsOutput](ctx, c.Dynamic(), "ListFunctions", in, opts)
 }
 
 // ListFunctionsItems yields the elements of Functions on all pages.
 func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionConfiguration, error] {
-	return runtime.Items[*ListFunctionsOutput, *FunctionConfiguration](ctx, c.d, "ListFunctions", in, opts)
+	return runtime.Items[*ListFunctionsOutput, *FunctionConfiguration](ctx, c.Dynamic(), "ListFunctions", in, opts)
 }
 
 // ListFunctionsByCodeSigningConfig sends GET
@@ -888,7 +888,7 @@ func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListFunctionsByCodeSigningConfig
 func (c *Client) ListFunctionsByCodeSigningConfig(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.CallOption) (*ListFunctionsByCodeSigningConfigOutput, error) {
 	var out ListFunctionsByCodeSigningConfigOutput
-	if err := c.d.Call(ctx, "ListFunctionsByCodeSigningConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFunctionsByCodeSigningConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -896,12 +896,12 @@ func (c *Client) ListFunctionsByCodeSigningConfig(ctx context.Context, in *ListF
 
 // ListFunctionsByCodeSigningConfigPages yields the pages of ListFunctionsByCodeSigningConfig.
 func (c *Client) ListFunctionsByCodeSigningConfigPages(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionsByCodeSigningConfigOutput, error] {
-	return runtime.Pages[*ListFunctionsByCodeSigningConfigOutput](ctx, c.d, "ListFunctionsByCodeSigningConfig", in, opts)
+	return runtime.Pages[*ListFunctionsByCodeSigningConfigOutput](ctx, c.Dynamic(), "ListFunctionsByCodeSigningConfig", in, opts)
 }
 
 // ListFunctionsByCodeSigningConfigItems yields the elements of FunctionArns on all pages.
 func (c *Client) ListFunctionsByCodeSigningConfigItems(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListFunctionsByCodeSigningConfigOutput, string](ctx, c.d, "ListFunctionsByCodeSigningConfig", in, opts)
+	return runtime.Items[*ListFunctionsByCodeSigningConfigOutput, string](ctx, c.Dynamic(), "ListFunctionsByCodeSigningConfig", in, opts)
 }
 
 // ListLayerVersions sends GET /2018-10-31/layers/{LayerName}/versions, has pages and changes
@@ -910,7 +910,7 @@ func (c *Client) ListFunctionsByCodeSigningConfigItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListLayerVersions
 func (c *Client) ListLayerVersions(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.CallOption) (*ListLayerVersionsOutput, error) {
 	var out ListLayerVersionsOutput
-	if err := c.d.Call(ctx, "ListLayerVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLayerVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -918,12 +918,12 @@ func (c *Client) ListLayerVersions(ctx context.Context, in *ListLayerVersionsInp
 
 // ListLayerVersionsPages yields the pages of ListLayerVersions.
 func (c *Client) ListLayerVersionsPages(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLayerVersionsOutput, error] {
-	return runtime.Pages[*ListLayerVersionsOutput](ctx, c.d, "ListLayerVersions", in, opts)
+	return runtime.Pages[*ListLayerVersionsOutput](ctx, c.Dynamic(), "ListLayerVersions", in, opts)
 }
 
 // ListLayerVersionsItems yields the elements of LayerVersions on all pages.
 func (c *Client) ListLayerVersionsItems(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.PageOption) iter.Seq2[*LayerVersionsListItem, error] {
-	return runtime.Items[*ListLayerVersionsOutput, *LayerVersionsListItem](ctx, c.d, "ListLayerVersions", in, opts)
+	return runtime.Items[*ListLayerVersionsOutput, *LayerVersionsListItem](ctx, c.Dynamic(), "ListLayerVersions", in, opts)
 }
 
 // ListLayers sends GET /2018-10-31/layers, has pages and changes nothing.
@@ -931,7 +931,7 @@ func (c *Client) ListLayerVersionsItems(ctx context.Context, in *ListLayerVersio
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListLayers
 func (c *Client) ListLayers(ctx context.Context, in *ListLayersInput, opts ...boto3.CallOption) (*ListLayersOutput, error) {
 	var out ListLayersOutput
-	if err := c.d.Call(ctx, "ListLayers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLayers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -939,12 +939,12 @@ func (c *Client) ListLayers(ctx context.Context, in *ListLayersInput, opts ...bo
 
 // ListLayersPages yields the pages of ListLayers.
 func (c *Client) ListLayersPages(ctx context.Context, in *ListLayersInput, opts ...boto3.PageOption) iter.Seq2[*ListLayersOutput, error] {
-	return runtime.Pages[*ListLayersOutput](ctx, c.d, "ListLayers", in, opts)
+	return runtime.Pages[*ListLayersOutput](ctx, c.Dynamic(), "ListLayers", in, opts)
 }
 
 // ListLayersItems yields the elements of Layers on all pages.
 func (c *Client) ListLayersItems(ctx context.Context, in *ListLayersInput, opts ...boto3.PageOption) iter.Seq2[*LayersListItem, error] {
-	return runtime.Items[*ListLayersOutput, *LayersListItem](ctx, c.d, "ListLayers", in, opts)
+	return runtime.Items[*ListLayersOutput, *LayersListItem](ctx, c.Dynamic(), "ListLayers", in, opts)
 }
 
 // ListProvisionedConcurrencyConfigs sends GET
@@ -954,7 +954,7 @@ func (c *Client) ListLayersItems(ctx context.Context, in *ListLayersInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListProvisionedConcurrencyConfigs
 func (c *Client) ListProvisionedConcurrencyConfigs(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.CallOption) (*ListProvisionedConcurrencyConfigsOutput, error) {
 	var out ListProvisionedConcurrencyConfigsOutput
-	if err := c.d.Call(ctx, "ListProvisionedConcurrencyConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProvisionedConcurrencyConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -962,12 +962,12 @@ func (c *Client) ListProvisionedConcurrencyConfigs(ctx context.Context, in *List
 
 // ListProvisionedConcurrencyConfigsPages yields the pages of ListProvisionedConcurrencyConfigs.
 func (c *Client) ListProvisionedConcurrencyConfigsPages(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisionedConcurrencyConfigsOutput, error] {
-	return runtime.Pages[*ListProvisionedConcurrencyConfigsOutput](ctx, c.d, "ListProvisionedConcurrencyConfigs", in, opts)
+	return runtime.Pages[*ListProvisionedConcurrencyConfigsOutput](ctx, c.Dynamic(), "ListProvisionedConcurrencyConfigs", in, opts)
 }
 
 // ListProvisionedConcurrencyConfigsItems yields the elements of ProvisionedConcurrencyConfigs on all pages.
 func (c *Client) ListProvisionedConcurrencyConfigsItems(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedConcurrencyConfigListItem, error] {
-	return runtime.Items[*ListProvisionedConcurrencyConfigsOutput, *ProvisionedConcurrencyConfigListItem](ctx, c.d, "ListProvisionedConcurrencyConfigs", in, opts)
+	return runtime.Items[*ListProvisionedConcurrencyConfigsOutput, *ProvisionedConcurrencyConfigListItem](ctx, c.Dynamic(), "ListProvisionedConcurrencyConfigs", in, opts)
 }
 
 // ListTags sends GET /2017-03-31/tags/{Resource} and changes nothing.
@@ -975,7 +975,7 @@ func (c *Client) ListProvisionedConcurrencyConfigsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
-	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -987,7 +987,7 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListVersionsByFunction
 func (c *Client) ListVersionsByFunction(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.CallOption) (*ListVersionsByFunctionOutput, error) {
 	var out ListVersionsByFunctionOutput
-	if err := c.d.Call(ctx, "ListVersionsByFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVersionsByFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -995,12 +995,12 @@ func (c *Client) ListVersionsByFunction(ctx context.Context, in *ListVersionsByF
 
 // ListVersionsByFunctionPages yields the pages of ListVersionsByFunction.
 func (c *Client) ListVersionsByFunctionPages(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*ListVersionsByFunctionOutput, error] {
-	return runtime.Pages[*ListVersionsByFunctionOutput](ctx, c.d, "ListVersionsByFunction", in, opts)
+	return runtime.Pages[*ListVersionsByFunctionOutput](ctx, c.Dynamic(), "ListVersionsByFunction", in, opts)
 }
 
 // ListVersionsByFunctionItems yields the elements of Versions on all pages.
 func (c *Client) ListVersionsByFunctionItems(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*FunctionConfiguration, error] {
-	return runtime.Items[*ListVersionsByFunctionOutput, *FunctionConfiguration](ctx, c.d, "ListVersionsByFunction", in, opts)
+	return runtime.Items[*ListVersionsByFunctionOutput, *FunctionConfiguration](ctx, c.Dynamic(), "ListVersionsByFunction", in, opts)
 }
 
 // PauseDurableExecution sends POST
@@ -1010,7 +1010,7 @@ func (c *Client) ListVersionsByFunctionItems(ctx context.Context, in *ListVersio
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PauseDurableExecution
 func (c *Client) PauseDurableExecution(ctx context.Context, in *PauseDurableExecutionInput, opts ...boto3.CallOption) (*PauseDurableExecutionOutput, error) {
 	var out PauseDurableExecutionOutput
-	if err := c.d.Call(ctx, "PauseDurableExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PauseDurableExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1022,7 +1022,7 @@ func (c *Client) PauseDurableExecution(ctx context.Context, in *PauseDurableExec
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PublishLayerVersion
 func (c *Client) PublishLayerVersion(ctx context.Context, in *PublishLayerVersionInput, opts ...boto3.CallOption) (*PublishLayerVersionOutput, error) {
 	var out PublishLayerVersionOutput
-	if err := c.d.Call(ctx, "PublishLayerVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PublishLayerVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1034,7 +1034,7 @@ func (c *Client) PublishLayerVersion(ctx context.Context, in *PublishLayerVersio
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PublishVersion
 func (c *Client) PublishVersion(ctx context.Context, in *PublishVersionInput, opts ...boto3.CallOption) (*PublishVersionOutput, error) {
 	var out PublishVersionOutput
-	if err := c.d.Call(ctx, "PublishVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PublishVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1047,7 +1047,7 @@ func (c *Client) PublishVersion(ctx context.Context, in *PublishVersionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutFunctionCodeSigningConfig
 func (c *Client) PutFunctionCodeSigningConfig(ctx context.Context, in *PutFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (*PutFunctionCodeSigningConfigOutput, error) {
 	var out PutFunctionCodeSigningConfigOutput
-	if err := c.d.Call(ctx, "PutFunctionCodeSigningConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutFunctionCodeSigningConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1059,7 +1059,7 @@ func (c *Client) PutFunctionCodeSigningConfig(ctx context.Context, in *PutFuncti
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutFunctionConcurrency
 func (c *Client) PutFunctionConcurrency(ctx context.Context, in *PutFunctionConcurrencyInput, opts ...boto3.CallOption) (*PutFunctionConcurrencyOutput, error) {
 	var out PutFunctionConcurrencyOutput
-	if err := c.d.Call(ctx, "PutFunctionConcurrency", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutFunctionConcurrency", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1072,7 +1072,7 @@ func (c *Client) PutFunctionConcurrency(ctx context.Context, in *PutFunctionConc
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutFunctionEventInvokeConfig
 func (c *Client) PutFunctionEventInvokeConfig(ctx context.Context, in *PutFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (*PutFunctionEventInvokeConfigOutput, error) {
 	var out PutFunctionEventInvokeConfigOutput
-	if err := c.d.Call(ctx, "PutFunctionEventInvokeConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutFunctionEventInvokeConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1084,7 +1084,7 @@ func (c *Client) PutFunctionEventInvokeConfig(ctx context.Context, in *PutFuncti
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutFunctionRecursionConfig
 func (c *Client) PutFunctionRecursionConfig(ctx context.Context, in *PutFunctionRecursionConfigInput, opts ...boto3.CallOption) (*PutFunctionRecursionConfigOutput, error) {
 	var out PutFunctionRecursionConfigOutput
-	if err := c.d.Call(ctx, "PutFunctionRecursionConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutFunctionRecursionConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1097,7 +1097,7 @@ func (c *Client) PutFunctionRecursionConfig(ctx context.Context, in *PutFunction
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutFunctionScalingConfig
 func (c *Client) PutFunctionScalingConfig(ctx context.Context, in *PutFunctionScalingConfigInput, opts ...boto3.CallOption) (*PutFunctionScalingConfigOutput, error) {
 	var out PutFunctionScalingConfigOutput
-	if err := c.d.Call(ctx, "PutFunctionScalingConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutFunctionScalingConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1110,7 +1110,7 @@ func (c *Client) PutFunctionScalingConfig(ctx context.Context, in *PutFunctionSc
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutProvisionedConcurrencyConfig
 func (c *Client) PutProvisionedConcurrencyConfig(ctx context.Context, in *PutProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (*PutProvisionedConcurrencyConfigOutput, error) {
 	var out PutProvisionedConcurrencyConfigOutput
-	if err := c.d.Call(ctx, "PutProvisionedConcurrencyConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutProvisionedConcurrencyConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1122,7 +1122,7 @@ func (c *Client) PutProvisionedConcurrencyConfig(ctx context.Context, in *PutPro
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1135,7 +1135,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutRuntimeManagementConfig
 func (c *Client) PutRuntimeManagementConfig(ctx context.Context, in *PutRuntimeManagementConfigInput, opts ...boto3.CallOption) (*PutRuntimeManagementConfigOutput, error) {
 	var out PutRuntimeManagementConfigOutput
-	if err := c.d.Call(ctx, "PutRuntimeManagementConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRuntimeManagementConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1148,7 +1148,7 @@ func (c *Client) PutRuntimeManagementConfig(ctx context.Context, in *PutRuntimeM
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/RemoveLayerVersionPermission
 func (c *Client) RemoveLayerVersionPermission(ctx context.Context, in *RemoveLayerVersionPermissionInput, opts ...boto3.CallOption) (*RemoveLayerVersionPermissionOutput, error) {
 	var out RemoveLayerVersionPermissionOutput
-	if err := c.d.Call(ctx, "RemoveLayerVersionPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveLayerVersionPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1160,7 +1160,7 @@ func (c *Client) RemoveLayerVersionPermission(ctx context.Context, in *RemoveLay
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/RemovePermission
 func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
 	var out RemovePermissionOutput
-	if err := c.d.Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1173,7 +1173,7 @@ func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ResumeDurableExecution
 func (c *Client) ResumeDurableExecution(ctx context.Context, in *ResumeDurableExecutionInput, opts ...boto3.CallOption) (*ResumeDurableExecutionOutput, error) {
 	var out ResumeDurableExecutionOutput
-	if err := c.d.Call(ctx, "ResumeDurableExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResumeDurableExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1186,7 +1186,7 @@ func (c *Client) ResumeDurableExecution(ctx context.Context, in *ResumeDurableEx
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/SendDurableExecutionCallbackFailure
 func (c *Client) SendDurableExecutionCallbackFailure(ctx context.Context, in *SendDurableExecutionCallbackFailureInput, opts ...boto3.CallOption) (*SendDurableExecutionCallbackFailureOutput, error) {
 	var out SendDurableExecutionCallbackFailureOutput
-	if err := c.d.Call(ctx, "SendDurableExecutionCallbackFailure", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendDurableExecutionCallbackFailure", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1199,7 +1199,7 @@ func (c *Client) SendDurableExecutionCallbackFailure(ctx context.Context, in *Se
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/SendDurableExecutionCallbackHeartbeat
 func (c *Client) SendDurableExecutionCallbackHeartbeat(ctx context.Context, in *SendDurableExecutionCallbackHeartbeatInput, opts ...boto3.CallOption) (*SendDurableExecutionCallbackHeartbeatOutput, error) {
 	var out SendDurableExecutionCallbackHeartbeatOutput
-	if err := c.d.Call(ctx, "SendDurableExecutionCallbackHeartbeat", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendDurableExecutionCallbackHeartbeat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1212,7 +1212,7 @@ func (c *Client) SendDurableExecutionCallbackHeartbeat(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/SendDurableExecutionCallbackSuccess
 func (c *Client) SendDurableExecutionCallbackSuccess(ctx context.Context, in *SendDurableExecutionCallbackSuccessInput, opts ...boto3.CallOption) (*SendDurableExecutionCallbackSuccessOutput, error) {
 	var out SendDurableExecutionCallbackSuccessOutput
-	if err := c.d.Call(ctx, "SendDurableExecutionCallbackSuccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendDurableExecutionCallbackSuccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1224,7 +1224,7 @@ func (c *Client) SendDurableExecutionCallbackSuccess(ctx context.Context, in *Se
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/StopDurableExecution
 func (c *Client) StopDurableExecution(ctx context.Context, in *StopDurableExecutionInput, opts ...boto3.CallOption) (*StopDurableExecutionOutput, error) {
 	var out StopDurableExecutionOutput
-	if err := c.d.Call(ctx, "StopDurableExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopDurableExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1236,7 +1236,7 @@ func (c *Client) StopDurableExecution(ctx context.Context, in *StopDurableExecut
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1248,7 +1248,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1260,7 +1260,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateAlias
 func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (*UpdateAliasOutput, error) {
 	var out UpdateAliasOutput
-	if err := c.d.Call(ctx, "UpdateAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1272,7 +1272,7 @@ func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateCapacityProvider
 func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityProviderInput, opts ...boto3.CallOption) (*UpdateCapacityProviderOutput, error) {
 	var out UpdateCapacityProviderOutput
-	if err := c.d.Call(ctx, "UpdateCapacityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCapacityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1283,7 +1283,7 @@ func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityP
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateCodeSigningConfig
 func (c *Client) UpdateCodeSigningConfig(ctx context.Context, in *UpdateCodeSigningConfigInput, opts ...boto3.CallOption) (*UpdateCodeSigningConfigOutput, error) {
 	var out UpdateCodeSigningConfigOutput
-	if err := c.d.Call(ctx, "UpdateCodeSigningConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCodeSigningConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1295,7 +1295,7 @@ func (c *Client) UpdateCodeSigningConfig(ctx context.Context, in *UpdateCodeSign
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateEventSourceMapping
 func (c *Client) UpdateEventSourceMapping(ctx context.Context, in *UpdateEventSourceMappingInput, opts ...boto3.CallOption) (*UpdateEventSourceMappingOutput, error) {
 	var out UpdateEventSourceMappingOutput
-	if err := c.d.Call(ctx, "UpdateEventSourceMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEventSourceMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1307,7 +1307,7 @@ func (c *Client) UpdateEventSourceMapping(ctx context.Context, in *UpdateEventSo
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateFunctionCode
 func (c *Client) UpdateFunctionCode(ctx context.Context, in *UpdateFunctionCodeInput, opts ...boto3.CallOption) (*UpdateFunctionCodeOutput, error) {
 	var out UpdateFunctionCodeOutput
-	if err := c.d.Call(ctx, "UpdateFunctionCode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFunctionCode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1319,7 +1319,7 @@ func (c *Client) UpdateFunctionCode(ctx context.Context, in *UpdateFunctionCodeI
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateFunctionConfiguration
 func (c *Client) UpdateFunctionConfiguration(ctx context.Context, in *UpdateFunctionConfigurationInput, opts ...boto3.CallOption) (*UpdateFunctionConfigurationOutput, error) {
 	var out UpdateFunctionConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateFunctionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFunctionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1332,7 +1332,7 @@ func (c *Client) UpdateFunctionConfiguration(ctx context.Context, in *UpdateFunc
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateFunctionEventInvokeConfig
 func (c *Client) UpdateFunctionEventInvokeConfig(ctx context.Context, in *UpdateFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (*UpdateFunctionEventInvokeConfigOutput, error) {
 	var out UpdateFunctionEventInvokeConfigOutput
-	if err := c.d.Call(ctx, "UpdateFunctionEventInvokeConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFunctionEventInvokeConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1344,7 +1344,7 @@ func (c *Client) UpdateFunctionEventInvokeConfig(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateFunctionUrlConfig
 func (c *Client) UpdateFunctionUrlConfig(ctx context.Context, in *UpdateFunctionUrlConfigInput, opts ...boto3.CallOption) (*UpdateFunctionUrlConfigOutput, error) {
 	var out UpdateFunctionUrlConfigOutput
-	if err := c.d.Call(ctx, "UpdateFunctionUrlConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFunctionUrlConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/CreateNetworkConnector
 func (c *Client) CreateNetworkConnector(ctx context.Context, in *CreateNetworkConnectorInput, opts ...boto3.CallOption) (*CreateNetworkConnectorOutput, error) {
 	var out CreateNetworkConnectorOutput
-	if err := c.d.Call(ctx, "CreateNetworkConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNetworkConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateNetworkConnector(ctx context.Context, in *CreateNetworkCo
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/CreateRuntime
 func (c *Client) CreateRuntime(ctx context.Context, in *CreateRuntimeInput, opts ...boto3.CallOption) (*CreateRuntimeOutput, error) {
 	var out CreateRuntimeOutput
-	if err := c.d.Call(ctx, "CreateRuntime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRuntime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateRuntime(ctx context.Context, in *CreateRuntimeInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/CreateRuntimeAlias
 func (c *Client) CreateRuntimeAlias(ctx context.Context, in *CreateRuntimeAliasInput, opts ...boto3.CallOption) (*CreateRuntimeAliasOutput, error) {
 	var out CreateRuntimeAliasOutput
-	if err := c.d.Call(ctx, "CreateRuntimeAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRuntimeAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateRuntimeAlias(ctx context.Context, in *CreateRuntimeAliasI
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/CreateRuntimeVersion
 func (c *Client) CreateRuntimeVersion(ctx context.Context, in *CreateRuntimeVersionInput, opts ...boto3.CallOption) (*CreateRuntimeVersionOutput, error) {
 	var out CreateRuntimeVersionOutput
-	if err := c.d.Call(ctx, "CreateRuntimeVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRuntimeVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateRuntimeVersion(ctx context.Context, in *CreateRuntimeVers
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/DeleteNetworkConnector
 func (c *Client) DeleteNetworkConnector(ctx context.Context, in *DeleteNetworkConnectorInput, opts ...boto3.CallOption) (*DeleteNetworkConnectorOutput, error) {
 	var out DeleteNetworkConnectorOutput
-	if err := c.d.Call(ctx, "DeleteNetworkConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetworkConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) DeleteNetworkConnector(ctx context.Context, in *DeleteNetworkCo
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/DeleteRuntime
 func (c *Client) DeleteRuntime(ctx context.Context, in *DeleteRuntimeInput, opts ...boto3.CallOption) (*DeleteRuntimeOutput, error) {
 	var out DeleteRuntimeOutput
-	if err := c.d.Call(ctx, "DeleteRuntime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRuntime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) DeleteRuntime(ctx context.Context, in *DeleteRuntimeInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/DeleteRuntimeAlias
 func (c *Client) DeleteRuntimeAlias(ctx context.Context, in *DeleteRuntimeAliasInput, opts ...boto3.CallOption) (*DeleteRuntimeAliasOutput, error) {
 	var out DeleteRuntimeAliasOutput
-	if err := c.d.Call(ctx, "DeleteRuntimeAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRuntimeAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) DeleteRuntimeAlias(ctx context.Context, in *DeleteRuntimeAliasI
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/DeleteRuntimeVersion
 func (c *Client) DeleteRuntimeVersion(ctx context.Context, in *DeleteRuntimeVersionInput, opts ...boto3.CallOption) (*DeleteRuntimeVersionOutput, error) {
 	var out DeleteRuntimeVersionOutput
-	if err := c.d.Call(ctx, "DeleteRuntimeVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRuntimeVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) DeleteRuntimeVersion(ctx context.Context, in *DeleteRuntimeVers
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/GetNetworkConnector
 func (c *Client) GetNetworkConnector(ctx context.Context, in *GetNetworkConnectorInput, opts ...boto3.CallOption) (*GetNetworkConnectorOutput, error) {
 	var out GetNetworkConnectorOutput
-	if err := c.d.Call(ctx, "GetNetworkConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetworkConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) GetNetworkConnector(ctx context.Context, in *GetNetworkConnecto
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/GetRuntime
 func (c *Client) GetRuntime(ctx context.Context, in *GetRuntimeInput, opts ...boto3.CallOption) (*GetRuntimeOutput, error) {
 	var out GetRuntimeOutput
-	if err := c.d.Call(ctx, "GetRuntime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRuntime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) GetRuntime(ctx context.Context, in *GetRuntimeInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/GetRuntimeAlias
 func (c *Client) GetRuntimeAlias(ctx context.Context, in *GetRuntimeAliasInput, opts ...boto3.CallOption) (*GetRuntimeAliasOutput, error) {
 	var out GetRuntimeAliasOutput
-	if err := c.d.Call(ctx, "GetRuntimeAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRuntimeAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) GetRuntimeAlias(ctx context.Context, in *GetRuntimeAliasInput, 
 
 // WaitUntilRuntimeAliasActive calls GetRuntimeAlias every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilRuntimeAliasActive(ctx context.Context, in *GetRuntimeAliasInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "RuntimeAliasActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "RuntimeAliasActive", in, opts)
 }
 
 // GetRuntimeVersion sends GET /2026-10-01/runtimes/{RuntimeName}/versions/{Name}, has
@@ -190,7 +190,7 @@ func (c *Client) WaitUntilRuntimeAliasActive(ctx context.Context, in *GetRuntime
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/GetRuntimeVersion
 func (c *Client) GetRuntimeVersion(ctx context.Context, in *GetRuntimeVersionInput, opts ...boto3.CallOption) (*GetRuntimeVersionOutput, error) {
 	var out GetRuntimeVersionOutput
-	if err := c.d.Call(ctx, "GetRuntimeVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRuntimeVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) GetRuntimeVersion(ctx context.Context, in *GetRuntimeVersionInp
 
 // WaitUntilRuntimeVersionActive calls GetRuntimeVersion every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilRuntimeVersionActive(ctx context.Context, in *GetRuntimeVersionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "RuntimeVersionActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "RuntimeVersionActive", in, opts)
 }
 
 // ListNetworkConnectorVersions sends GET
@@ -207,7 +207,7 @@ func (c *Client) WaitUntilRuntimeVersionActive(ctx context.Context, in *GetRunti
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/ListNetworkConnectorVersions
 func (c *Client) ListNetworkConnectorVersions(ctx context.Context, in *ListNetworkConnectorVersionsInput, opts ...boto3.CallOption) (*ListNetworkConnectorVersionsOutput, error) {
 	var out ListNetworkConnectorVersionsOutput
-	if err := c.d.Call(ctx, "ListNetworkConnectorVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkConnectorVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,12 +215,12 @@ func (c *Client) ListNetworkConnectorVersions(ctx context.Context, in *ListNetwo
 
 // ListNetworkConnectorVersionsPages yields the pages of ListNetworkConnectorVersions.
 func (c *Client) ListNetworkConnectorVersionsPages(ctx context.Context, in *ListNetworkConnectorVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkConnectorVersionsOutput, error] {
-	return runtime.Pages[*ListNetworkConnectorVersionsOutput](ctx, c.d, "ListNetworkConnectorVersions", in, opts)
+	return runtime.Pages[*ListNetworkConnectorVersionsOutput](ctx, c.Dynamic(), "ListNetworkConnectorVersions", in, opts)
 }
 
 // ListNetworkConnectorVersionsItems yields the elements of NetworkConnectorVersions on all pages.
 func (c *Client) ListNetworkConnectorVersionsItems(ctx context.Context, in *ListNetworkConnectorVersionsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkConnectorVersionSummary, error] {
-	return runtime.Items[*ListNetworkConnectorVersionsOutput, *NetworkConnectorVersionSummary](ctx, c.d, "ListNetworkConnectorVersions", in, opts)
+	return runtime.Items[*ListNetworkConnectorVersionsOutput, *NetworkConnectorVersionSummary](ctx, c.Dynamic(), "ListNetworkConnectorVersions", in, opts)
 }
 
 // ListNetworkConnectors sends GET /2026-04-04/network-connectors, has pages and changes
@@ -229,7 +229,7 @@ func (c *Client) ListNetworkConnectorVersionsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/ListNetworkConnectors
 func (c *Client) ListNetworkConnectors(ctx context.Context, in *ListNetworkConnectorsInput, opts ...boto3.CallOption) (*ListNetworkConnectorsOutput, error) {
 	var out ListNetworkConnectorsOutput
-	if err := c.d.Call(ctx, "ListNetworkConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,12 +237,12 @@ func (c *Client) ListNetworkConnectors(ctx context.Context, in *ListNetworkConne
 
 // ListNetworkConnectorsPages yields the pages of ListNetworkConnectors.
 func (c *Client) ListNetworkConnectorsPages(ctx context.Context, in *ListNetworkConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkConnectorsOutput, error] {
-	return runtime.Pages[*ListNetworkConnectorsOutput](ctx, c.d, "ListNetworkConnectors", in, opts)
+	return runtime.Pages[*ListNetworkConnectorsOutput](ctx, c.Dynamic(), "ListNetworkConnectors", in, opts)
 }
 
 // ListNetworkConnectorsItems yields the elements of NetworkConnectors on all pages.
 func (c *Client) ListNetworkConnectorsItems(ctx context.Context, in *ListNetworkConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkConnectorSummary, error] {
-	return runtime.Items[*ListNetworkConnectorsOutput, *NetworkConnectorSummary](ctx, c.d, "ListNetworkConnectors", in, opts)
+	return runtime.Items[*ListNetworkConnectorsOutput, *NetworkConnectorSummary](ctx, c.Dynamic(), "ListNetworkConnectors", in, opts)
 }
 
 // ListRuntimeAliases sends GET /2026-10-01/runtimes/{RuntimeName}/aliases, has pages and
@@ -251,7 +251,7 @@ func (c *Client) ListNetworkConnectorsItems(ctx context.Context, in *ListNetwork
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/ListRuntimeAliases
 func (c *Client) ListRuntimeAliases(ctx context.Context, in *ListRuntimeAliasesInput, opts ...boto3.CallOption) (*ListRuntimeAliasesOutput, error) {
 	var out ListRuntimeAliasesOutput
-	if err := c.d.Call(ctx, "ListRuntimeAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRuntimeAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,12 +259,12 @@ func (c *Client) ListRuntimeAliases(ctx context.Context, in *ListRuntimeAliasesI
 
 // ListRuntimeAliasesPages yields the pages of ListRuntimeAliases.
 func (c *Client) ListRuntimeAliasesPages(ctx context.Context, in *ListRuntimeAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListRuntimeAliasesOutput, error] {
-	return runtime.Pages[*ListRuntimeAliasesOutput](ctx, c.d, "ListRuntimeAliases", in, opts)
+	return runtime.Pages[*ListRuntimeAliasesOutput](ctx, c.Dynamic(), "ListRuntimeAliases", in, opts)
 }
 
 // ListRuntimeAliasesItems yields the elements of Items on all pages.
 func (c *Client) ListRuntimeAliasesItems(ctx context.Context, in *ListRuntimeAliasesInput, opts ...boto3.PageOption) iter.Seq2[*RuntimeAliasInfo, error] {
-	return runtime.Items[*ListRuntimeAliasesOutput, *RuntimeAliasInfo](ctx, c.d, "ListRuntimeAliases", in, opts)
+	return runtime.Items[*ListRuntimeAliasesOutput, *RuntimeAliasInfo](ctx, c.Dynamic(), "ListRuntimeAliases", in, opts)
 }
 
 // ListRuntimeVersions sends GET /2026-10-01/runtimes/{RuntimeName}/versions, has pages and
@@ -273,7 +273,7 @@ func (c *Client) ListRuntimeAliasesItems(ctx context.Context, in *ListRuntimeAli
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/ListRuntimeVersions
 func (c *Client) ListRuntimeVersions(ctx context.Context, in *ListRuntimeVersionsInput, opts ...boto3.CallOption) (*ListRuntimeVersionsOutput, error) {
 	var out ListRuntimeVersionsOutput
-	if err := c.d.Call(ctx, "ListRuntimeVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRuntimeVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,12 +281,12 @@ func (c *Client) ListRuntimeVersions(ctx context.Context, in *ListRuntimeVersion
 
 // ListRuntimeVersionsPages yields the pages of ListRuntimeVersions.
 func (c *Client) ListRuntimeVersionsPages(ctx context.Context, in *ListRuntimeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRuntimeVersionsOutput, error] {
-	return runtime.Pages[*ListRuntimeVersionsOutput](ctx, c.d, "ListRuntimeVersions", in, opts)
+	return runtime.Pages[*ListRuntimeVersionsOutput](ctx, c.Dynamic(), "ListRuntimeVersions", in, opts)
 }
 
 // ListRuntimeVersionsItems yields the elements of Items on all pages.
 func (c *Client) ListRuntimeVersionsItems(ctx context.Context, in *ListRuntimeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*RuntimeVersionInfo, error] {
-	return runtime.Items[*ListRuntimeVersionsOutput, *RuntimeVersionInfo](ctx, c.d, "ListRuntimeVersions", in, opts)
+	return runtime.Items[*ListRuntimeVersionsOutput, *RuntimeVersionInfo](ctx, c.Dynamic(), "ListRuntimeVersions", in, opts)
 }
 
 // ListRuntimes sends GET /2026-10-01/runtimes, has pages and changes nothing.
@@ -294,7 +294,7 @@ func (c *Client) ListRuntimeVersionsItems(ctx context.Context, in *ListRuntimeVe
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/ListRuntimes
 func (c *Client) ListRuntimes(ctx context.Context, in *ListRuntimesInput, opts ...boto3.CallOption) (*ListRuntimesOutput, error) {
 	var out ListRuntimesOutput
-	if err := c.d.Call(ctx, "ListRuntimes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRuntimes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,12 +302,12 @@ func (c *Client) ListRuntimes(ctx context.Context, in *ListRuntimesInput, opts .
 
 // ListRuntimesPages yields the pages of ListRuntimes.
 func (c *Client) ListRuntimesPages(ctx context.Context, in *ListRuntimesInput, opts ...boto3.PageOption) iter.Seq2[*ListRuntimesOutput, error] {
-	return runtime.Pages[*ListRuntimesOutput](ctx, c.d, "ListRuntimes", in, opts)
+	return runtime.Pages[*ListRuntimesOutput](ctx, c.Dynamic(), "ListRuntimes", in, opts)
 }
 
 // ListRuntimesItems yields the elements of Items on all pages.
 func (c *Client) ListRuntimesItems(ctx context.Context, in *ListRuntimesInput, opts ...boto3.PageOption) iter.Seq2[*RuntimeInfo, error] {
-	return runtime.Items[*ListRuntimesOutput, *RuntimeInfo](ctx, c.d, "ListRuntimes", in, opts)
+	return runtime.Items[*ListRuntimesOutput, *RuntimeInfo](ctx, c.Dynamic(), "ListRuntimes", in, opts)
 }
 
 // RestoreRuntime sends POST /2026-10-01/runtimes/{RuntimeName}/restore and is idempotent.
@@ -315,7 +315,7 @@ func (c *Client) ListRuntimesItems(ctx context.Context, in *ListRuntimesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/RestoreRuntime
 func (c *Client) RestoreRuntime(ctx context.Context, in *RestoreRuntimeInput, opts ...boto3.CallOption) (*RestoreRuntimeOutput, error) {
 	var out RestoreRuntimeOutput
-	if err := c.d.Call(ctx, "RestoreRuntime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreRuntime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -327,7 +327,7 @@ func (c *Client) RestoreRuntime(ctx context.Context, in *RestoreRuntimeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/UpdateNetworkConnector
 func (c *Client) UpdateNetworkConnector(ctx context.Context, in *UpdateNetworkConnectorInput, opts ...boto3.CallOption) (*UpdateNetworkConnectorOutput, error) {
 	var out UpdateNetworkConnectorOutput
-	if err := c.d.Call(ctx, "UpdateNetworkConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNetworkConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) UpdateNetworkConnector(ctx context.Context, in *UpdateNetworkCo
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/UpdateRuntime
 func (c *Client) UpdateRuntime(ctx context.Context, in *UpdateRuntimeInput, opts ...boto3.CallOption) (*UpdateRuntimeOutput, error) {
 	var out UpdateRuntimeOutput
-	if err := c.d.Call(ctx, "UpdateRuntime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRuntime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) UpdateRuntime(ctx context.Context, in *UpdateRuntimeInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/UpdateRuntimeAlias
 func (c *Client) UpdateRuntimeAlias(ctx context.Context, in *UpdateRuntimeAliasInput, opts ...boto3.CallOption) (*UpdateRuntimeAliasOutput, error) {
 	var out UpdateRuntimeAliasOutput
-	if err := c.d.Call(ctx, "UpdateRuntimeAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRuntimeAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,7 +362,7 @@ func (c *Client) UpdateRuntimeAlias(ctx context.Context, in *UpdateRuntimeAliasI
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-core-2026-04-30/UpdateRuntimeVersion
 func (c *Client) UpdateRuntimeVersion(ctx context.Context, in *UpdateRuntimeVersionInput, opts ...boto3.CallOption) (*UpdateRuntimeVersionOutput, error) {
 	var out UpdateRuntimeVersionOutput
-	if err := c.d.Call(ctx, "UpdateRuntimeVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRuntimeVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

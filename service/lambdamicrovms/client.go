@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/CreateMicrovmAuthToken
 func (c *Client) CreateMicrovmAuthToken(ctx context.Context, in *CreateMicrovmAuthTokenInput, opts ...boto3.CallOption) (*CreateMicrovmAuthTokenOutput, error) {
 	var out CreateMicrovmAuthTokenOutput
-	if err := c.d.Call(ctx, "CreateMicrovmAuthToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMicrovmAuthToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateMicrovmAuthToken(ctx context.Context, in *CreateMicrovmAu
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/CreateMicrovmImage
 func (c *Client) CreateMicrovmImage(ctx context.Context, in *CreateMicrovmImageInput, opts ...boto3.CallOption) (*CreateMicrovmImageOutput, error) {
 	var out CreateMicrovmImageOutput
-	if err := c.d.Call(ctx, "CreateMicrovmImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMicrovmImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateMicrovmImage(ctx context.Context, in *CreateMicrovmImageI
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/CreateMicrovmShellAuthToken
 func (c *Client) CreateMicrovmShellAuthToken(ctx context.Context, in *CreateMicrovmShellAuthTokenInput, opts ...boto3.CallOption) (*CreateMicrovmShellAuthTokenOutput, error) {
 	var out CreateMicrovmShellAuthTokenOutput
-	if err := c.d.Call(ctx, "CreateMicrovmShellAuthToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMicrovmShellAuthToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateMicrovmShellAuthToken(ctx context.Context, in *CreateMicr
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/DeleteMicrovmImage
 func (c *Client) DeleteMicrovmImage(ctx context.Context, in *DeleteMicrovmImageInput, opts ...boto3.CallOption) (*DeleteMicrovmImageOutput, error) {
 	var out DeleteMicrovmImageOutput
-	if err := c.d.Call(ctx, "DeleteMicrovmImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMicrovmImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) DeleteMicrovmImage(ctx context.Context, in *DeleteMicrovmImageI
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/DeleteMicrovmImageVersion
 func (c *Client) DeleteMicrovmImageVersion(ctx context.Context, in *DeleteMicrovmImageVersionInput, opts ...boto3.CallOption) (*DeleteMicrovmImageVersionOutput, error) {
 	var out DeleteMicrovmImageVersionOutput
-	if err := c.d.Call(ctx, "DeleteMicrovmImageVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMicrovmImageVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) DeleteMicrovmImageVersion(ctx context.Context, in *DeleteMicrov
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/GetMicrovm
 func (c *Client) GetMicrovm(ctx context.Context, in *GetMicrovmInput, opts ...boto3.CallOption) (*GetMicrovmOutput, error) {
 	var out GetMicrovmOutput
-	if err := c.d.Call(ctx, "GetMicrovm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMicrovm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) GetMicrovm(ctx context.Context, in *GetMicrovmInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/GetMicrovmImage
 func (c *Client) GetMicrovmImage(ctx context.Context, in *GetMicrovmImageInput, opts ...boto3.CallOption) (*GetMicrovmImageOutput, error) {
 	var out GetMicrovmImageOutput
-	if err := c.d.Call(ctx, "GetMicrovmImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMicrovmImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) GetMicrovmImage(ctx context.Context, in *GetMicrovmImageInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/GetMicrovmImageBuild
 func (c *Client) GetMicrovmImageBuild(ctx context.Context, in *GetMicrovmImageBuildInput, opts ...boto3.CallOption) (*GetMicrovmImageBuildOutput, error) {
 	var out GetMicrovmImageBuildOutput
-	if err := c.d.Call(ctx, "GetMicrovmImageBuild", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMicrovmImageBuild", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) GetMicrovmImageBuild(ctx context.Context, in *GetMicrovmImageBu
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/GetMicrovmImageVersion
 func (c *Client) GetMicrovmImageVersion(ctx context.Context, in *GetMicrovmImageVersionInput, opts ...boto3.CallOption) (*GetMicrovmImageVersionOutput, error) {
 	var out GetMicrovmImageVersionOutput
-	if err := c.d.Call(ctx, "GetMicrovmImageVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMicrovmImageVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) GetMicrovmImageVersion(ctx context.Context, in *GetMicrovmImage
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/ListManagedMicrovmImageVersions
 func (c *Client) ListManagedMicrovmImageVersions(ctx context.Context, in *ListManagedMicrovmImageVersionsInput, opts ...boto3.CallOption) (*ListManagedMicrovmImageVersionsOutput, error) {
 	var out ListManagedMicrovmImageVersionsOutput
-	if err := c.d.Call(ctx, "ListManagedMicrovmImageVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedMicrovmImageVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,12 +172,12 @@ func (c *Client) ListManagedMicrovmImageVersions(ctx context.Context, in *ListMa
 
 // ListManagedMicrovmImageVersionsPages yields the pages of ListManagedMicrovmImageVersions.
 func (c *Client) ListManagedMicrovmImageVersionsPages(ctx context.Context, in *ListManagedMicrovmImageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedMicrovmImageVersionsOutput, error] {
-	return runtime.Pages[*ListManagedMicrovmImageVersionsOutput](ctx, c.d, "ListManagedMicrovmImageVersions", in, opts)
+	return runtime.Pages[*ListManagedMicrovmImageVersionsOutput](ctx, c.Dynamic(), "ListManagedMicrovmImageVersions", in, opts)
 }
 
 // ListManagedMicrovmImageVersionsItems yields the elements of Items on all pages.
 func (c *Client) ListManagedMicrovmImageVersionsItems(ctx context.Context, in *ListManagedMicrovmImageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedMicrovmImageVersion, error] {
-	return runtime.Items[*ListManagedMicrovmImageVersionsOutput, *ManagedMicrovmImageVersion](ctx, c.d, "ListManagedMicrovmImageVersions", in, opts)
+	return runtime.Items[*ListManagedMicrovmImageVersionsOutput, *ManagedMicrovmImageVersion](ctx, c.Dynamic(), "ListManagedMicrovmImageVersions", in, opts)
 }
 
 // ListManagedMicrovmImages sends GET /2025-09-09/managed-microvm-images, has pages and
@@ -186,7 +186,7 @@ func (c *Client) ListManagedMicrovmImageVersionsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/ListManagedMicrovmImages
 func (c *Client) ListManagedMicrovmImages(ctx context.Context, in *ListManagedMicrovmImagesInput, opts ...boto3.CallOption) (*ListManagedMicrovmImagesOutput, error) {
 	var out ListManagedMicrovmImagesOutput
-	if err := c.d.Call(ctx, "ListManagedMicrovmImages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedMicrovmImages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,12 +194,12 @@ func (c *Client) ListManagedMicrovmImages(ctx context.Context, in *ListManagedMi
 
 // ListManagedMicrovmImagesPages yields the pages of ListManagedMicrovmImages.
 func (c *Client) ListManagedMicrovmImagesPages(ctx context.Context, in *ListManagedMicrovmImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedMicrovmImagesOutput, error] {
-	return runtime.Pages[*ListManagedMicrovmImagesOutput](ctx, c.d, "ListManagedMicrovmImages", in, opts)
+	return runtime.Pages[*ListManagedMicrovmImagesOutput](ctx, c.Dynamic(), "ListManagedMicrovmImages", in, opts)
 }
 
 // ListManagedMicrovmImagesItems yields the elements of Items on all pages.
 func (c *Client) ListManagedMicrovmImagesItems(ctx context.Context, in *ListManagedMicrovmImagesInput, opts ...boto3.PageOption) iter.Seq2[*ManagedMicrovmImageSummary, error] {
-	return runtime.Items[*ListManagedMicrovmImagesOutput, *ManagedMicrovmImageSummary](ctx, c.d, "ListManagedMicrovmImages", in, opts)
+	return runtime.Items[*ListManagedMicrovmImagesOutput, *ManagedMicrovmImageSummary](ctx, c.Dynamic(), "ListManagedMicrovmImages", in, opts)
 }
 
 // ListMicrovmImageBuilds sends GET
@@ -209,7 +209,7 @@ func (c *Client) ListManagedMicrovmImagesItems(ctx context.Context, in *ListMana
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/ListMicrovmImageBuilds
 func (c *Client) ListMicrovmImageBuilds(ctx context.Context, in *ListMicrovmImageBuildsInput, opts ...boto3.CallOption) (*ListMicrovmImageBuildsOutput, error) {
 	var out ListMicrovmImageBuildsOutput
-	if err := c.d.Call(ctx, "ListMicrovmImageBuilds", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMicrovmImageBuilds", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,12 +217,12 @@ func (c *Client) ListMicrovmImageBuilds(ctx context.Context, in *ListMicrovmImag
 
 // ListMicrovmImageBuildsPages yields the pages of ListMicrovmImageBuilds.
 func (c *Client) ListMicrovmImageBuildsPages(ctx context.Context, in *ListMicrovmImageBuildsInput, opts ...boto3.PageOption) iter.Seq2[*ListMicrovmImageBuildsOutput, error] {
-	return runtime.Pages[*ListMicrovmImageBuildsOutput](ctx, c.d, "ListMicrovmImageBuilds", in, opts)
+	return runtime.Pages[*ListMicrovmImageBuildsOutput](ctx, c.Dynamic(), "ListMicrovmImageBuilds", in, opts)
 }
 
 // ListMicrovmImageBuildsItems yields the elements of Items on all pages.
 func (c *Client) ListMicrovmImageBuildsItems(ctx context.Context, in *ListMicrovmImageBuildsInput, opts ...boto3.PageOption) iter.Seq2[*MicrovmImageBuildSummary, error] {
-	return runtime.Items[*ListMicrovmImageBuildsOutput, *MicrovmImageBuildSummary](ctx, c.d, "ListMicrovmImageBuilds", in, opts)
+	return runtime.Items[*ListMicrovmImageBuildsOutput, *MicrovmImageBuildSummary](ctx, c.Dynamic(), "ListMicrovmImageBuilds", in, opts)
 }
 
 // ListMicrovmImageVersions sends GET /2025-09-09/microvm-images/{imageIdentifier}/versions,
@@ -231,7 +231,7 @@ func (c *Client) ListMicrovmImageBuildsItems(ctx context.Context, in *ListMicrov
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/ListMicrovmImageVersions
 func (c *Client) ListMicrovmImageVersions(ctx context.Context, in *ListMicrovmImageVersionsInput, opts ...boto3.CallOption) (*ListMicrovmImageVersionsOutput, error) {
 	var out ListMicrovmImageVersionsOutput
-	if err := c.d.Call(ctx, "ListMicrovmImageVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMicrovmImageVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,12 +239,12 @@ func (c *Client) ListMicrovmImageVersions(ctx context.Context, in *ListMicrovmIm
 
 // ListMicrovmImageVersionsPages yields the pages of ListMicrovmImageVersions.
 func (c *Client) ListMicrovmImageVersionsPages(ctx context.Context, in *ListMicrovmImageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMicrovmImageVersionsOutput, error] {
-	return runtime.Pages[*ListMicrovmImageVersionsOutput](ctx, c.d, "ListMicrovmImageVersions", in, opts)
+	return runtime.Pages[*ListMicrovmImageVersionsOutput](ctx, c.Dynamic(), "ListMicrovmImageVersions", in, opts)
 }
 
 // ListMicrovmImageVersionsItems yields the elements of Items on all pages.
 func (c *Client) ListMicrovmImageVersionsItems(ctx context.Context, in *ListMicrovmImageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*MicrovmImageVersionSummary, error] {
-	return runtime.Items[*ListMicrovmImageVersionsOutput, *MicrovmImageVersionSummary](ctx, c.d, "ListMicrovmImageVersions", in, opts)
+	return runtime.Items[*ListMicrovmImageVersionsOutput, *MicrovmImageVersionSummary](ctx, c.Dynamic(), "ListMicrovmImageVersions", in, opts)
 }
 
 // ListMicrovmImages sends GET /2025-09-09/microvm-images, has pages and changes nothing.
@@ -252,7 +252,7 @@ func (c *Client) ListMicrovmImageVersionsItems(ctx context.Context, in *ListMicr
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/ListMicrovmImages
 func (c *Client) ListMicrovmImages(ctx context.Context, in *ListMicrovmImagesInput, opts ...boto3.CallOption) (*ListMicrovmImagesOutput, error) {
 	var out ListMicrovmImagesOutput
-	if err := c.d.Call(ctx, "ListMicrovmImages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMicrovmImages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,12 +260,12 @@ func (c *Client) ListMicrovmImages(ctx context.Context, in *ListMicrovmImagesInp
 
 // ListMicrovmImagesPages yields the pages of ListMicrovmImages.
 func (c *Client) ListMicrovmImagesPages(ctx context.Context, in *ListMicrovmImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListMicrovmImagesOutput, error] {
-	return runtime.Pages[*ListMicrovmImagesOutput](ctx, c.d, "ListMicrovmImages", in, opts)
+	return runtime.Pages[*ListMicrovmImagesOutput](ctx, c.Dynamic(), "ListMicrovmImages", in, opts)
 }
 
 // ListMicrovmImagesItems yields the elements of Items on all pages.
 func (c *Client) ListMicrovmImagesItems(ctx context.Context, in *ListMicrovmImagesInput, opts ...boto3.PageOption) iter.Seq2[*MicrovmImageSummary, error] {
-	return runtime.Items[*ListMicrovmImagesOutput, *MicrovmImageSummary](ctx, c.d, "ListMicrovmImages", in, opts)
+	return runtime.Items[*ListMicrovmImagesOutput, *MicrovmImageSummary](ctx, c.Dynamic(), "ListMicrovmImages", in, opts)
 }
 
 // ListMicrovms sends GET /2025-09-09/microvms, has pages and changes nothing.
@@ -273,7 +273,7 @@ func (c *Client) ListMicrovmImagesItems(ctx context.Context, in *ListMicrovmImag
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/ListMicrovms
 func (c *Client) ListMicrovms(ctx context.Context, in *ListMicrovmsInput, opts ...boto3.CallOption) (*ListMicrovmsOutput, error) {
 	var out ListMicrovmsOutput
-	if err := c.d.Call(ctx, "ListMicrovms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMicrovms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,12 +281,12 @@ func (c *Client) ListMicrovms(ctx context.Context, in *ListMicrovmsInput, opts .
 
 // ListMicrovmsPages yields the pages of ListMicrovms.
 func (c *Client) ListMicrovmsPages(ctx context.Context, in *ListMicrovmsInput, opts ...boto3.PageOption) iter.Seq2[*ListMicrovmsOutput, error] {
-	return runtime.Pages[*ListMicrovmsOutput](ctx, c.d, "ListMicrovms", in, opts)
+	return runtime.Pages[*ListMicrovmsOutput](ctx, c.Dynamic(), "ListMicrovms", in, opts)
 }
 
 // ListMicrovmsItems yields the elements of Items on all pages.
 func (c *Client) ListMicrovmsItems(ctx context.Context, in *ListMicrovmsInput, opts ...boto3.PageOption) iter.Seq2[*MicrovmItem, error] {
-	return runtime.Items[*ListMicrovmsOutput, *MicrovmItem](ctx, c.d, "ListMicrovms", in, opts)
+	return runtime.Items[*ListMicrovmsOutput, *MicrovmItem](ctx, c.Dynamic(), "ListMicrovms", in, opts)
 }
 
 // ListTags sends GET /2017-03-31/tags/{Resource}, changes nothing and may fail with
@@ -295,7 +295,7 @@ func (c *Client) ListMicrovmsItems(ctx context.Context, in *ListMicrovmsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
-	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/ResumeMicrovm
 func (c *Client) ResumeMicrovm(ctx context.Context, in *ResumeMicrovmInput, opts ...boto3.CallOption) (*ResumeMicrovmOutput, error) {
 	var out ResumeMicrovmOutput
-	if err := c.d.Call(ctx, "ResumeMicrovm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResumeMicrovm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) ResumeMicrovm(ctx context.Context, in *ResumeMicrovmInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/RunMicrovm
 func (c *Client) RunMicrovm(ctx context.Context, in *RunMicrovmInput, opts ...boto3.CallOption) (*RunMicrovmOutput, error) {
 	var out RunMicrovmOutput
-	if err := c.d.Call(ctx, "RunMicrovm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RunMicrovm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,7 +331,7 @@ func (c *Client) RunMicrovm(ctx context.Context, in *RunMicrovmInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/SuspendMicrovm
 func (c *Client) SuspendMicrovm(ctx context.Context, in *SuspendMicrovmInput, opts ...boto3.CallOption) (*SuspendMicrovmOutput, error) {
 	var out SuspendMicrovmOutput
-	if err := c.d.Call(ctx, "SuspendMicrovm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SuspendMicrovm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) SuspendMicrovm(ctx context.Context, in *SuspendMicrovmInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,7 +355,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/TerminateMicrovm
 func (c *Client) TerminateMicrovm(ctx context.Context, in *TerminateMicrovmInput, opts ...boto3.CallOption) (*TerminateMicrovmOutput, error) {
 	var out TerminateMicrovmOutput
-	if err := c.d.Call(ctx, "TerminateMicrovm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateMicrovm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) TerminateMicrovm(ctx context.Context, in *TerminateMicrovmInput
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,7 +379,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/UpdateMicrovmImage
 func (c *Client) UpdateMicrovmImage(ctx context.Context, in *UpdateMicrovmImageInput, opts ...boto3.CallOption) (*UpdateMicrovmImageOutput, error) {
 	var out UpdateMicrovmImageOutput
-	if err := c.d.Call(ctx, "UpdateMicrovmImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMicrovmImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) UpdateMicrovmImage(ctx context.Context, in *UpdateMicrovmImageI
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-microvms-2025-09-09/UpdateMicrovmImageVersion
 func (c *Client) UpdateMicrovmImageVersion(ctx context.Context, in *UpdateMicrovmImageVersionInput, opts ...boto3.CallOption) (*UpdateMicrovmImageVersionOutput, error) {
 	var out UpdateMicrovmImageVersionOutput
-	if err := c.d.Call(ctx, "UpdateMicrovmImageVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMicrovmImageVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/CreateWebFunction
 func (c *Client) CreateWebFunction(ctx context.Context, in *CreateWebFunctionInput, opts ...boto3.CallOption) (*CreateWebFunctionOutput, error) {
 	var out CreateWebFunctionOutput
-	if err := c.d.Call(ctx, "CreateWebFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWebFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateWebFunction(ctx context.Context, in *CreateWebFunctionInp
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/CreateWebFunctionEndpoint
 func (c *Client) CreateWebFunctionEndpoint(ctx context.Context, in *CreateWebFunctionEndpointInput, opts ...boto3.CallOption) (*CreateWebFunctionEndpointOutput, error) {
 	var out CreateWebFunctionEndpointOutput
-	if err := c.d.Call(ctx, "CreateWebFunctionEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWebFunctionEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateWebFunctionEndpoint(ctx context.Context, in *CreateWebFun
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/CreateWebFunctionRevision
 func (c *Client) CreateWebFunctionRevision(ctx context.Context, in *CreateWebFunctionRevisionInput, opts ...boto3.CallOption) (*CreateWebFunctionRevisionOutput, error) {
 	var out CreateWebFunctionRevisionOutput
-	if err := c.d.Call(ctx, "CreateWebFunctionRevision", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWebFunctionRevision", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateWebFunctionRevision(ctx context.Context, in *CreateWebFun
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/DeleteWebFunction
 func (c *Client) DeleteWebFunction(ctx context.Context, in *DeleteWebFunctionInput, opts ...boto3.CallOption) (*DeleteWebFunctionOutput, error) {
 	var out DeleteWebFunctionOutput
-	if err := c.d.Call(ctx, "DeleteWebFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWebFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) DeleteWebFunction(ctx context.Context, in *DeleteWebFunctionInp
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/DeleteWebFunctionEndpoint
 func (c *Client) DeleteWebFunctionEndpoint(ctx context.Context, in *DeleteWebFunctionEndpointInput, opts ...boto3.CallOption) (*DeleteWebFunctionEndpointOutput, error) {
 	var out DeleteWebFunctionEndpointOutput
-	if err := c.d.Call(ctx, "DeleteWebFunctionEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWebFunctionEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeleteWebFunctionEndpoint(ctx context.Context, in *DeleteWebFun
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/DeleteWebFunctionRevision
 func (c *Client) DeleteWebFunctionRevision(ctx context.Context, in *DeleteWebFunctionRevisionInput, opts ...boto3.CallOption) (*DeleteWebFunctionRevisionOutput, error) {
 	var out DeleteWebFunctionRevisionOutput
-	if err := c.d.Call(ctx, "DeleteWebFunctionRevision", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWebFunctionRevision", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) DeleteWebFunctionRevision(ctx context.Context, in *DeleteWebFun
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/GetWebAccountSettings
 func (c *Client) GetWebAccountSettings(ctx context.Context, in *GetWebAccountSettingsInput, opts ...boto3.CallOption) (*GetWebAccountSettingsOutput, error) {
 	var out GetWebAccountSettingsOutput
-	if err := c.d.Call(ctx, "GetWebAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWebAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) GetWebAccountSettings(ctx context.Context, in *GetWebAccountSet
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/GetWebFunction
 func (c *Client) GetWebFunction(ctx context.Context, in *GetWebFunctionInput, opts ...boto3.CallOption) (*GetWebFunctionOutput, error) {
 	var out GetWebFunctionOutput
-	if err := c.d.Call(ctx, "GetWebFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWebFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,12 +167,12 @@ func (c *Client) GetWebFunction(ctx context.Context, in *GetWebFunctionInput, op
 
 // WaitUntilWebFunctionActive calls GetWebFunction every second, 300 times at most.
 func (c *Client) WaitUntilWebFunctionActive(ctx context.Context, in *GetWebFunctionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "WebFunctionActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "WebFunctionActive", in, opts)
 }
 
 // WaitUntilWebFunctionDeleted calls GetWebFunction every second, 300 times at most.
 func (c *Client) WaitUntilWebFunctionDeleted(ctx context.Context, in *GetWebFunctionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "WebFunctionDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "WebFunctionDeleted", in, opts)
 }
 
 // GetWebFunctionEndpoint sends GET
@@ -182,7 +182,7 @@ func (c *Client) WaitUntilWebFunctionDeleted(ctx context.Context, in *GetWebFunc
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/GetWebFunctionEndpoint
 func (c *Client) GetWebFunctionEndpoint(ctx context.Context, in *GetWebFunctionEndpointInput, opts ...boto3.CallOption) (*GetWebFunctionEndpointOutput, error) {
 	var out GetWebFunctionEndpointOutput
-	if err := c.d.Call(ctx, "GetWebFunctionEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWebFunctionEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,17 +190,17 @@ func (c *Client) GetWebFunctionEndpoint(ctx context.Context, in *GetWebFunctionE
 
 // WaitUntilWebFunctionEndpointActive calls GetWebFunctionEndpoint every second, 300 times at most.
 func (c *Client) WaitUntilWebFunctionEndpointActive(ctx context.Context, in *GetWebFunctionEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "WebFunctionEndpointActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "WebFunctionEndpointActive", in, opts)
 }
 
 // WaitUntilWebFunctionEndpointDeleted calls GetWebFunctionEndpoint every second, 300 times at most.
 func (c *Client) WaitUntilWebFunctionEndpointDeleted(ctx context.Context, in *GetWebFunctionEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "WebFunctionEndpointDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "WebFunctionEndpointDeleted", in, opts)
 }
 
 // WaitUntilWebFunctionEndpointUpdated calls GetWebFunctionEndpoint every second, 300 times at most.
 func (c *Client) WaitUntilWebFunctionEndpointUpdated(ctx context.Context, in *GetWebFunctionEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "WebFunctionEndpointUpdated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "WebFunctionEndpointUpdated", in, opts)
 }
 
 // GetWebFunctionRevision sends GET
@@ -210,7 +210,7 @@ func (c *Client) WaitUntilWebFunctionEndpointUpdated(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/GetWebFunctionRevision
 func (c *Client) GetWebFunctionRevision(ctx context.Context, in *GetWebFunctionRevisionInput, opts ...boto3.CallOption) (*GetWebFunctionRevisionOutput, error) {
 	var out GetWebFunctionRevisionOutput
-	if err := c.d.Call(ctx, "GetWebFunctionRevision", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWebFunctionRevision", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) GetWebFunctionRevision(ctx context.Context, in *GetWebFunctionR
 
 // WaitUntilWebFunctionRevisionActive calls GetWebFunctionRevision every second, 300 times at most.
 func (c *Client) WaitUntilWebFunctionRevisionActive(ctx context.Context, in *GetWebFunctionRevisionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "WebFunctionRevisionActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "WebFunctionRevisionActive", in, opts)
 }
 
 // ListTags sends GET /2025-03-07/tags/{resource} and changes nothing.
@@ -226,7 +226,7 @@ func (c *Client) WaitUntilWebFunctionRevisionActive(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
-	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/ListWebFunctionEndpoints
 func (c *Client) ListWebFunctionEndpoints(ctx context.Context, in *ListWebFunctionEndpointsInput, opts ...boto3.CallOption) (*ListWebFunctionEndpointsOutput, error) {
 	var out ListWebFunctionEndpointsOutput
-	if err := c.d.Call(ctx, "ListWebFunctionEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWebFunctionEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,12 +246,12 @@ func (c *Client) ListWebFunctionEndpoints(ctx context.Context, in *ListWebFuncti
 
 // ListWebFunctionEndpointsPages yields the pages of ListWebFunctionEndpoints.
 func (c *Client) ListWebFunctionEndpointsPages(ctx context.Context, in *ListWebFunctionEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListWebFunctionEndpointsOutput, error] {
-	return runtime.Pages[*ListWebFunctionEndpointsOutput](ctx, c.d, "ListWebFunctionEndpoints", in, opts)
+	return runtime.Pages[*ListWebFunctionEndpointsOutput](ctx, c.Dynamic(), "ListWebFunctionEndpoints", in, opts)
 }
 
 // ListWebFunctionEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) ListWebFunctionEndpointsItems(ctx context.Context, in *ListWebFunctionEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionEndpointSummary, error] {
-	return runtime.Items[*ListWebFunctionEndpointsOutput, *FunctionEndpointSummary](ctx, c.d, "ListWebFunctionEndpoints", in, opts)
+	return runtime.Items[*ListWebFunctionEndpointsOutput, *FunctionEndpointSummary](ctx, c.Dynamic(), "ListWebFunctionEndpoints", in, opts)
 }
 
 // ListWebFunctionRevisions sends POST
@@ -260,7 +260,7 @@ func (c *Client) ListWebFunctionEndpointsItems(ctx context.Context, in *ListWebF
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/ListWebFunctionRevisions
 func (c *Client) ListWebFunctionRevisions(ctx context.Context, in *ListWebFunctionRevisionsInput, opts ...boto3.CallOption) (*ListWebFunctionRevisionsOutput, error) {
 	var out ListWebFunctionRevisionsOutput
-	if err := c.d.Call(ctx, "ListWebFunctionRevisions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWebFunctionRevisions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,12 +268,12 @@ func (c *Client) ListWebFunctionRevisions(ctx context.Context, in *ListWebFuncti
 
 // ListWebFunctionRevisionsPages yields the pages of ListWebFunctionRevisions.
 func (c *Client) ListWebFunctionRevisionsPages(ctx context.Context, in *ListWebFunctionRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWebFunctionRevisionsOutput, error] {
-	return runtime.Pages[*ListWebFunctionRevisionsOutput](ctx, c.d, "ListWebFunctionRevisions", in, opts)
+	return runtime.Pages[*ListWebFunctionRevisionsOutput](ctx, c.Dynamic(), "ListWebFunctionRevisions", in, opts)
 }
 
 // ListWebFunctionRevisionsItems yields the elements of Revisions on all pages.
 func (c *Client) ListWebFunctionRevisionsItems(ctx context.Context, in *ListWebFunctionRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionRevisionSummary, error] {
-	return runtime.Items[*ListWebFunctionRevisionsOutput, *FunctionRevisionSummary](ctx, c.d, "ListWebFunctionRevisions", in, opts)
+	return runtime.Items[*ListWebFunctionRevisionsOutput, *FunctionRevisionSummary](ctx, c.Dynamic(), "ListWebFunctionRevisions", in, opts)
 }
 
 // ListWebFunctions sends POST /2025-03-07/web-functions, has pages and changes nothing.
@@ -281,7 +281,7 @@ func (c *Client) ListWebFunctionRevisionsItems(ctx context.Context, in *ListWebF
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/ListWebFunctions
 func (c *Client) ListWebFunctions(ctx context.Context, in *ListWebFunctionsInput, opts ...boto3.CallOption) (*ListWebFunctionsOutput, error) {
 	var out ListWebFunctionsOutput
-	if err := c.d.Call(ctx, "ListWebFunctions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWebFunctions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,12 +289,12 @@ func (c *Client) ListWebFunctions(ctx context.Context, in *ListWebFunctionsInput
 
 // ListWebFunctionsPages yields the pages of ListWebFunctions.
 func (c *Client) ListWebFunctionsPages(ctx context.Context, in *ListWebFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWebFunctionsOutput, error] {
-	return runtime.Pages[*ListWebFunctionsOutput](ctx, c.d, "ListWebFunctions", in, opts)
+	return runtime.Pages[*ListWebFunctionsOutput](ctx, c.Dynamic(), "ListWebFunctions", in, opts)
 }
 
 // ListWebFunctionsItems yields the elements of Functions on all pages.
 func (c *Client) ListWebFunctionsItems(ctx context.Context, in *ListWebFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionSummary, error] {
-	return runtime.Items[*ListWebFunctionsOutput, *FunctionSummary](ctx, c.d, "ListWebFunctions", in, opts)
+	return runtime.Items[*ListWebFunctionsOutput, *FunctionSummary](ctx, c.Dynamic(), "ListWebFunctions", in, opts)
 }
 
 // PutResourcePolicy sends PUT /2025-03-07/resource-policy/{resourceArn}, is idempotent and
@@ -303,7 +303,7 @@ func (c *Client) ListWebFunctionsItems(ctx context.Context, in *ListWebFunctions
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,7 +315,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -339,7 +339,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lambda-web-2025-03-07/UpdateWebFunctionEndpoint
 func (c *Client) UpdateWebFunctionEndpoint(ctx context.Context, in *UpdateWebFunctionEndpointInput, opts ...boto3.CallOption) (*UpdateWebFunctionEndpointOutput, error) {
 	var out UpdateWebFunctionEndpointOutput
-	if err := c.d.Call(ctx, "UpdateWebFunctionEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWebFunctionEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
 	var out CreateDeploymentOutput
-	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput
 // https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/DeleteDeployment
 func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
 	var out DeleteDeploymentOutput
-	if err := c.d.Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput
 // https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/GetDeployment
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
 	var out GetDeploymentOutput
-	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/GetDeploymentPatternVersion
 func (c *Client) GetDeploymentPatternVersion(ctx context.Context, in *GetDeploymentPatternVersionInput, opts ...boto3.CallOption) (*GetDeploymentPatternVersionOutput, error) {
 	var out GetDeploymentPatternVersionOutput
-	if err := c.d.Call(ctx, "GetDeploymentPatternVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeploymentPatternVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) GetDeploymentPatternVersion(ctx context.Context, in *GetDeploym
 // https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/GetWorkload
 func (c *Client) GetWorkload(ctx context.Context, in *GetWorkloadInput, opts ...boto3.CallOption) (*GetWorkloadOutput, error) {
 	var out GetWorkloadOutput
-	if err := c.d.Call(ctx, "GetWorkload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) GetWorkload(ctx context.Context, in *GetWorkloadInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/GetWorkloadDeploymentPattern
 func (c *Client) GetWorkloadDeploymentPattern(ctx context.Context, in *GetWorkloadDeploymentPatternInput, opts ...boto3.CallOption) (*GetWorkloadDeploymentPatternOutput, error) {
 	var out GetWorkloadDeploymentPatternOutput
-	if err := c.d.Call(ctx, "GetWorkloadDeploymentPattern", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkloadDeploymentPattern", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) GetWorkloadDeploymentPattern(ctx context.Context, in *GetWorklo
 // https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/ListDeploymentEvents
 func (c *Client) ListDeploymentEvents(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.CallOption) (*ListDeploymentEventsOutput, error) {
 	var out ListDeploymentEventsOutput
-	if err := c.d.Call(ctx, "ListDeploymentEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeploymentEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,12 +128,12 @@ func (c *Client) ListDeploymentEvents(ctx context.Context, in *ListDeploymentEve
 
 // ListDeploymentEventsPages yields the pages of ListDeploymentEvents.
 func (c *Client) ListDeploymentEventsPages(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentEventsOutput, error] {
-	return runtime.Pages[*ListDeploymentEventsOutput](ctx, c.d, "ListDeploymentEvents", in, opts)
+	return runtime.Pages[*ListDeploymentEventsOutput](ctx, c.Dynamic(), "ListDeploymentEvents", in, opts)
 }
 
 // ListDeploymentEventsItems yields the elements of DeploymentEvents on all pages.
 func (c *Client) ListDeploymentEventsItems(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentEventDataSummary, error] {
-	return runtime.Items[*ListDeploymentEventsOutput, *DeploymentEventDataSummary](ctx, c.d, "ListDeploymentEvents", in, opts)
+	return runtime.Items[*ListDeploymentEventsOutput, *DeploymentEventDataSummary](ctx, c.Dynamic(), "ListDeploymentEvents", in, opts)
 }
 
 // ListDeploymentPatternVersions sends POST /listDeploymentPatternVersions, has pages and
@@ -142,7 +142,7 @@ func (c *Client) ListDeploymentEventsItems(ctx context.Context, in *ListDeployme
 // https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/ListDeploymentPatternVersions
 func (c *Client) ListDeploymentPatternVersions(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.CallOption) (*ListDeploymentPatternVersionsOutput, error) {
 	var out ListDeploymentPatternVersionsOutput
-	if err := c.d.Call(ctx, "ListDeploymentPatternVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeploymentPatternVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,12 +150,12 @@ func (c *Client) ListDeploymentPatternVersions(ctx context.Context, in *ListDepl
 
 // ListDeploymentPatternVersionsPages yields the pages of ListDeploymentPatternVersions.
 func (c *Client) ListDeploymentPatternVersionsPages(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentPatternVersionsOutput, error] {
-	return runtime.Pages[*ListDeploymentPatternVersionsOutput](ctx, c.d, "ListDeploymentPatternVersions", in, opts)
+	return runtime.Pages[*ListDeploymentPatternVersionsOutput](ctx, c.Dynamic(), "ListDeploymentPatternVersions", in, opts)
 }
 
 // ListDeploymentPatternVersionsItems yields the elements of DeploymentPatternVersions on all pages.
 func (c *Client) ListDeploymentPatternVersionsItems(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentPatternVersionDataSummary, error] {
-	return runtime.Items[*ListDeploymentPatternVersionsOutput, *DeploymentPatternVersionDataSummary](ctx, c.d, "ListDeploymentPatternVersions", in, opts)
+	return runtime.Items[*ListDeploymentPatternVersionsOutput, *DeploymentPatternVersionDataSummary](ctx, c.Dynamic(), "ListDeploymentPatternVersions", in, opts)
 }
 
 // ListDeployments sends POST /listDeployments, has pages and changes nothing.
@@ -163,7 +163,7 @@ func (c *Client) ListDeploymentPatternVersionsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/ListDeployments
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
 	var out ListDeploymentsOutput
-	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,12 +171,12 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 
 // ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return runtime.Pages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+	return runtime.Pages[*ListDeploymentsOutput](ctx, c.Dynamic(), "ListDeployments", in, opts)
 }
 
 // ListDeploymentsItems yields the elements of Deployments on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentDataSummary, error] {
-	return runtime.Items[*ListDeploymentsOutput, *DeploymentDataSummary](ctx, c.d, "ListDeployments", in, opts)
+	return runtime.Items[*ListDeploymentsOutput, *DeploymentDataSummary](ctx, c.Dynamic(), "ListDeployments", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -184,7 +184,7 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 // https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/ListWorkloadDeploymentPatterns
 func (c *Client) ListWorkloadDeploymentPatterns(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.CallOption) (*ListWorkloadDeploymentPatternsOutput, error) {
 	var out ListWorkloadDeploymentPatternsOutput
-	if err := c.d.Call(ctx, "ListWorkloadDeploymentPatterns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkloadDeploymentPatterns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,12 +204,12 @@ func (c *Client) ListWorkloadDeploymentPatterns(ctx context.Context, in *ListWor
 
 // ListWorkloadDeploymentPatternsPages yields the pages of ListWorkloadDeploymentPatterns.
 func (c *Client) ListWorkloadDeploymentPatternsPages(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadDeploymentPatternsOutput, error] {
-	return runtime.Pages[*ListWorkloadDeploymentPatternsOutput](ctx, c.d, "ListWorkloadDeploymentPatterns", in, opts)
+	return runtime.Pages[*ListWorkloadDeploymentPatternsOutput](ctx, c.Dynamic(), "ListWorkloadDeploymentPatterns", in, opts)
 }
 
 // ListWorkloadDeploymentPatternsItems yields the elements of WorkloadDeploymentPatterns on all pages.
 func (c *Client) ListWorkloadDeploymentPatternsItems(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadDeploymentPatternDataSummary, error] {
-	return runtime.Items[*ListWorkloadDeploymentPatternsOutput, *WorkloadDeploymentPatternDataSummary](ctx, c.d, "ListWorkloadDeploymentPatterns", in, opts)
+	return runtime.Items[*ListWorkloadDeploymentPatternsOutput, *WorkloadDeploymentPatternDataSummary](ctx, c.Dynamic(), "ListWorkloadDeploymentPatterns", in, opts)
 }
 
 // ListWorkloads sends POST /listWorkloads, has pages and changes nothing.
@@ -217,7 +217,7 @@ func (c *Client) ListWorkloadDeploymentPatternsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/ListWorkloads
 func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (*ListWorkloadsOutput, error) {
 	var out ListWorkloadsOutput
-	if err := c.d.Call(ctx, "ListWorkloads", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkloads", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,12 +225,12 @@ func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts
 
 // ListWorkloadsPages yields the pages of ListWorkloads.
 func (c *Client) ListWorkloadsPages(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadsOutput, error] {
-	return runtime.Pages[*ListWorkloadsOutput](ctx, c.d, "ListWorkloads", in, opts)
+	return runtime.Pages[*ListWorkloadsOutput](ctx, c.Dynamic(), "ListWorkloads", in, opts)
 }
 
 // ListWorkloadsItems yields the elements of Workloads on all pages.
 func (c *Client) ListWorkloadsItems(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadDataSummary, error] {
-	return runtime.Items[*ListWorkloadsOutput, *WorkloadDataSummary](ctx, c.d, "ListWorkloads", in, opts)
+	return runtime.Items[*ListWorkloadsOutput, *WorkloadDataSummary](ctx, c.Dynamic(), "ListWorkloads", in, opts)
 }
 
 // TagResource sends POST /tags/{resourceArn}.
@@ -238,7 +238,7 @@ func (c *Client) ListWorkloadsItems(ctx context.Context, in *ListWorkloadsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/UpdateDeployment
 func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (*UpdateDeploymentOutput, error) {
 	var out UpdateDeploymentOutput
-	if err := c.d.Call(ctx, "UpdateDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

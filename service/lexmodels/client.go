@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // Deprecated: AWS marks it so.
 func (c *Client) CreateBotVersion(ctx context.Context, in *CreateBotVersionInput, opts ...boto3.CallOption) (*CreateBotVersionOutput, error) {
 	var out CreateBotVersionOutput
-	if err := c.d.Call(ctx, "CreateBotVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBotVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -70,7 +70,7 @@ func (c *Client) CreateBotVersion(ctx context.Context, in *CreateBotVersionInput
 // Deprecated: AWS marks it so.
 func (c *Client) CreateIntentVersion(ctx context.Context, in *CreateIntentVersionInput, opts ...boto3.CallOption) (*CreateIntentVersionOutput, error) {
 	var out CreateIntentVersionOutput
-	if err := c.d.Call(ctx, "CreateIntentVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIntentVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -84,7 +84,7 @@ func (c *Client) CreateIntentVersion(ctx context.Context, in *CreateIntentVersio
 // Deprecated: AWS marks it so.
 func (c *Client) CreateSlotTypeVersion(ctx context.Context, in *CreateSlotTypeVersionInput, opts ...boto3.CallOption) (*CreateSlotTypeVersionOutput, error) {
 	var out CreateSlotTypeVersionOutput
-	if err := c.d.Call(ctx, "CreateSlotTypeVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSlotTypeVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,7 +97,7 @@ func (c *Client) CreateSlotTypeVersion(ctx context.Context, in *CreateSlotTypeVe
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (*DeleteBotOutput, error) {
 	var out DeleteBotOutput
-	if err := c.d.Call(ctx, "DeleteBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteBotAlias(ctx context.Context, in *DeleteBotAliasInput, opts ...boto3.CallOption) (*DeleteBotAliasOutput, error) {
 	var out DeleteBotAliasOutput
-	if err := c.d.Call(ctx, "DeleteBotAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBotAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeleteBotAlias(ctx context.Context, in *DeleteBotAliasInput, op
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteBotChannelAssociation(ctx context.Context, in *DeleteBotChannelAssociationInput, opts ...boto3.CallOption) (*DeleteBotChannelAssociationOutput, error) {
 	var out DeleteBotChannelAssociationOutput
-	if err := c.d.Call(ctx, "DeleteBotChannelAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBotChannelAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) DeleteBotChannelAssociation(ctx context.Context, in *DeleteBotC
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteBotVersion(ctx context.Context, in *DeleteBotVersionInput, opts ...boto3.CallOption) (*DeleteBotVersionOutput, error) {
 	var out DeleteBotVersionOutput
-	if err := c.d.Call(ctx, "DeleteBotVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBotVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) DeleteBotVersion(ctx context.Context, in *DeleteBotVersionInput
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteIntent(ctx context.Context, in *DeleteIntentInput, opts ...boto3.CallOption) (*DeleteIntentOutput, error) {
 	var out DeleteIntentOutput
-	if err := c.d.Call(ctx, "DeleteIntent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) DeleteIntent(ctx context.Context, in *DeleteIntentInput, opts .
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteIntentVersion(ctx context.Context, in *DeleteIntentVersionInput, opts ...boto3.CallOption) (*DeleteIntentVersionOutput, error) {
 	var out DeleteIntentVersionOutput
-	if err := c.d.Call(ctx, "DeleteIntentVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntentVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) DeleteIntentVersion(ctx context.Context, in *DeleteIntentVersio
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteSlotType(ctx context.Context, in *DeleteSlotTypeInput, opts ...boto3.CallOption) (*DeleteSlotTypeOutput, error) {
 	var out DeleteSlotTypeOutput
-	if err := c.d.Call(ctx, "DeleteSlotType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSlotType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,7 +195,7 @@ func (c *Client) DeleteSlotType(ctx context.Context, in *DeleteSlotTypeInput, op
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteSlotTypeVersion(ctx context.Context, in *DeleteSlotTypeVersionInput, opts ...boto3.CallOption) (*DeleteSlotTypeVersionOutput, error) {
 	var out DeleteSlotTypeVersionOutput
-	if err := c.d.Call(ctx, "DeleteSlotTypeVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSlotTypeVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,7 +208,7 @@ func (c *Client) DeleteSlotTypeVersion(ctx context.Context, in *DeleteSlotTypeVe
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteUtterances(ctx context.Context, in *DeleteUtterancesInput, opts ...boto3.CallOption) (*DeleteUtterancesOutput, error) {
 	var out DeleteUtterancesOutput
-	if err := c.d.Call(ctx, "DeleteUtterances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUtterances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) DeleteUtterances(ctx context.Context, in *DeleteUtterancesInput
 // Deprecated: AWS marks it so.
 func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (*GetBotOutput, error) {
 	var out GetBotOutput
-	if err := c.d.Call(ctx, "GetBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.Call
 // Deprecated: AWS marks it so.
 func (c *Client) GetBotAlias(ctx context.Context, in *GetBotAliasInput, opts ...boto3.CallOption) (*GetBotAliasOutput, error) {
 	var out GetBotAliasOutput
-	if err := c.d.Call(ctx, "GetBotAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBotAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) GetBotAlias(ctx context.Context, in *GetBotAliasInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) GetBotAliases(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.CallOption) (*GetBotAliasesOutput, error) {
 	var out GetBotAliasesOutput
-	if err := c.d.Call(ctx, "GetBotAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBotAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,12 +255,12 @@ func (c *Client) GetBotAliases(ctx context.Context, in *GetBotAliasesInput, opts
 
 // GetBotAliasesPages yields the pages of GetBotAliases.
 func (c *Client) GetBotAliasesPages(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.PageOption) iter.Seq2[*GetBotAliasesOutput, error] {
-	return runtime.Pages[*GetBotAliasesOutput](ctx, c.d, "GetBotAliases", in, opts)
+	return runtime.Pages[*GetBotAliasesOutput](ctx, c.Dynamic(), "GetBotAliases", in, opts)
 }
 
 // GetBotAliasesItems yields the elements of BotAliases on all pages.
 func (c *Client) GetBotAliasesItems(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.PageOption) iter.Seq2[*BotAliasMetadata, error] {
-	return runtime.Items[*GetBotAliasesOutput, *BotAliasMetadata](ctx, c.d, "GetBotAliases", in, opts)
+	return runtime.Items[*GetBotAliasesOutput, *BotAliasMetadata](ctx, c.Dynamic(), "GetBotAliases", in, opts)
 }
 
 // GetBotChannelAssociation sends GET /bots/{botName}/aliases/{aliasName}/channels/{name}.
@@ -270,7 +270,7 @@ func (c *Client) GetBotAliasesItems(ctx context.Context, in *GetBotAliasesInput,
 // Deprecated: AWS marks it so.
 func (c *Client) GetBotChannelAssociation(ctx context.Context, in *GetBotChannelAssociationInput, opts ...boto3.CallOption) (*GetBotChannelAssociationOutput, error) {
 	var out GetBotChannelAssociationOutput
-	if err := c.d.Call(ctx, "GetBotChannelAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBotChannelAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,7 +284,7 @@ func (c *Client) GetBotChannelAssociation(ctx context.Context, in *GetBotChannel
 // Deprecated: AWS marks it so.
 func (c *Client) GetBotChannelAssociations(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.CallOption) (*GetBotChannelAssociationsOutput, error) {
 	var out GetBotChannelAssociationsOutput
-	if err := c.d.Call(ctx, "GetBotChannelAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBotChannelAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,12 +292,12 @@ func (c *Client) GetBotChannelAssociations(ctx context.Context, in *GetBotChanne
 
 // GetBotChannelAssociationsPages yields the pages of GetBotChannelAssociations.
 func (c *Client) GetBotChannelAssociationsPages(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetBotChannelAssociationsOutput, error] {
-	return runtime.Pages[*GetBotChannelAssociationsOutput](ctx, c.d, "GetBotChannelAssociations", in, opts)
+	return runtime.Pages[*GetBotChannelAssociationsOutput](ctx, c.Dynamic(), "GetBotChannelAssociations", in, opts)
 }
 
 // GetBotChannelAssociationsItems yields the elements of BotChannelAssociations on all pages.
 func (c *Client) GetBotChannelAssociationsItems(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*BotChannelAssociation, error] {
-	return runtime.Items[*GetBotChannelAssociationsOutput, *BotChannelAssociation](ctx, c.d, "GetBotChannelAssociations", in, opts)
+	return runtime.Items[*GetBotChannelAssociationsOutput, *BotChannelAssociation](ctx, c.Dynamic(), "GetBotChannelAssociations", in, opts)
 }
 
 // GetBotVersions sends GET /bots/{name}/versions/ and has pages.
@@ -307,7 +307,7 @@ func (c *Client) GetBotChannelAssociationsItems(ctx context.Context, in *GetBotC
 // Deprecated: AWS marks it so.
 func (c *Client) GetBotVersions(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.CallOption) (*GetBotVersionsOutput, error) {
 	var out GetBotVersionsOutput
-	if err := c.d.Call(ctx, "GetBotVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBotVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,12 +315,12 @@ func (c *Client) GetBotVersions(ctx context.Context, in *GetBotVersionsInput, op
 
 // GetBotVersionsPages yields the pages of GetBotVersions.
 func (c *Client) GetBotVersionsPages(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetBotVersionsOutput, error] {
-	return runtime.Pages[*GetBotVersionsOutput](ctx, c.d, "GetBotVersions", in, opts)
+	return runtime.Pages[*GetBotVersionsOutput](ctx, c.Dynamic(), "GetBotVersions", in, opts)
 }
 
 // GetBotVersionsItems yields the elements of Bots on all pages.
 func (c *Client) GetBotVersionsItems(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.PageOption) iter.Seq2[*BotMetadata, error] {
-	return runtime.Items[*GetBotVersionsOutput, *BotMetadata](ctx, c.d, "GetBotVersions", in, opts)
+	return runtime.Items[*GetBotVersionsOutput, *BotMetadata](ctx, c.Dynamic(), "GetBotVersions", in, opts)
 }
 
 // GetBots sends GET /bots/ and has pages.
@@ -330,7 +330,7 @@ func (c *Client) GetBotVersionsItems(ctx context.Context, in *GetBotVersionsInpu
 // Deprecated: AWS marks it so.
 func (c *Client) GetBots(ctx context.Context, in *GetBotsInput, opts ...boto3.CallOption) (*GetBotsOutput, error) {
 	var out GetBotsOutput
-	if err := c.d.Call(ctx, "GetBots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,12 +338,12 @@ func (c *Client) GetBots(ctx context.Context, in *GetBotsInput, opts ...boto3.Ca
 
 // GetBotsPages yields the pages of GetBots.
 func (c *Client) GetBotsPages(ctx context.Context, in *GetBotsInput, opts ...boto3.PageOption) iter.Seq2[*GetBotsOutput, error] {
-	return runtime.Pages[*GetBotsOutput](ctx, c.d, "GetBots", in, opts)
+	return runtime.Pages[*GetBotsOutput](ctx, c.Dynamic(), "GetBots", in, opts)
 }
 
 // GetBotsItems yields the elements of Bots on all pages.
 func (c *Client) GetBotsItems(ctx context.Context, in *GetBotsInput, opts ...boto3.PageOption) iter.Seq2[*BotMetadata, error] {
-	return runtime.Items[*GetBotsOutput, *BotMetadata](ctx, c.d, "GetBots", in, opts)
+	return runtime.Items[*GetBotsOutput, *BotMetadata](ctx, c.Dynamic(), "GetBots", in, opts)
 }
 
 // GetBuiltinIntent sends GET /builtins/intents/{signature}.
@@ -353,7 +353,7 @@ func (c *Client) GetBotsItems(ctx context.Context, in *GetBotsInput, opts ...bot
 // Deprecated: AWS marks it so.
 func (c *Client) GetBuiltinIntent(ctx context.Context, in *GetBuiltinIntentInput, opts ...boto3.CallOption) (*GetBuiltinIntentOutput, error) {
 	var out GetBuiltinIntentOutput
-	if err := c.d.Call(ctx, "GetBuiltinIntent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBuiltinIntent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,7 +366,7 @@ func (c *Client) GetBuiltinIntent(ctx context.Context, in *GetBuiltinIntentInput
 // Deprecated: AWS marks it so.
 func (c *Client) GetBuiltinIntents(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.CallOption) (*GetBuiltinIntentsOutput, error) {
 	var out GetBuiltinIntentsOutput
-	if err := c.d.Call(ctx, "GetBuiltinIntents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBuiltinIntents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,12 +374,12 @@ func (c *Client) GetBuiltinIntents(ctx context.Context, in *GetBuiltinIntentsInp
 
 // GetBuiltinIntentsPages yields the pages of GetBuiltinIntents.
 func (c *Client) GetBuiltinIntentsPages(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.PageOption) iter.Seq2[*GetBuiltinIntentsOutput, error] {
-	return runtime.Pages[*GetBuiltinIntentsOutput](ctx, c.d, "GetBuiltinIntents", in, opts)
+	return runtime.Pages[*GetBuiltinIntentsOutput](ctx, c.Dynamic(), "GetBuiltinIntents", in, opts)
 }
 
 // GetBuiltinIntentsItems yields the elements of Intents on all pages.
 func (c *Client) GetBuiltinIntentsItems(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.PageOption) iter.Seq2[*BuiltinIntentMetadata, error] {
-	return runtime.Items[*GetBuiltinIntentsOutput, *BuiltinIntentMetadata](ctx, c.d, "GetBuiltinIntents", in, opts)
+	return runtime.Items[*GetBuiltinIntentsOutput, *BuiltinIntentMetadata](ctx, c.Dynamic(), "GetBuiltinIntents", in, opts)
 }
 
 // GetBuiltinSlotTypes sends GET /builtins/slottypes/ and has pages.
@@ -389,7 +389,7 @@ func (c *Client) GetBuiltinIntentsItems(ctx context.Context, in *GetBuiltinInten
 // Deprecated: AWS marks it so.
 func (c *Client) GetBuiltinSlotTypes(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.CallOption) (*GetBuiltinSlotTypesOutput, error) {
 	var out GetBuiltinSlotTypesOutput
-	if err := c.d.Call(ctx, "GetBuiltinSlotTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBuiltinSlotTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -397,12 +397,12 @@ func (c *Client) GetBuiltinSlotTypes(ctx context.Context, in *GetBuiltinSlotType
 
 // GetBuiltinSlotTypesPages yields the pages of GetBuiltinSlotTypes.
 func (c *Client) GetBuiltinSlotTypesPages(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetBuiltinSlotTypesOutput, error] {
-	return runtime.Pages[*GetBuiltinSlotTypesOutput](ctx, c.d, "GetBuiltinSlotTypes", in, opts)
+	return runtime.Pages[*GetBuiltinSlotTypesOutput](ctx, c.Dynamic(), "GetBuiltinSlotTypes", in, opts)
 }
 
 // GetBuiltinSlotTypesItems yields the elements of SlotTypes on all pages.
 func (c *Client) GetBuiltinSlotTypesItems(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.PageOption) iter.Seq2[*BuiltinSlotTypeMetadata, error] {
-	return runtime.Items[*GetBuiltinSlotTypesOutput, *BuiltinSlotTypeMetadata](ctx, c.d, "GetBuiltinSlotTypes", in, opts)
+	return runtime.Items[*GetBuiltinSlotTypesOutput, *BuiltinSlotTypeMetadata](ctx, c.Dynamic(), "GetBuiltinSlotTypes", in, opts)
 }
 
 // GetExport sends GET /exports/.
@@ -412,7 +412,7 @@ func (c *Client) GetBuiltinSlotTypesItems(ctx context.Context, in *GetBuiltinSlo
 // Deprecated: AWS marks it so.
 func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (*GetExportOutput, error) {
 	var out GetExportOutput
-	if err := c.d.Call(ctx, "GetExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,7 +425,7 @@ func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto
 // Deprecated: AWS marks it so.
 func (c *Client) GetImport(ctx context.Context, in *GetImportInput, opts ...boto3.CallOption) (*GetImportOutput, error) {
 	var out GetImportOutput
-	if err := c.d.Call(ctx, "GetImport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -438,7 +438,7 @@ func (c *Client) GetImport(ctx context.Context, in *GetImportInput, opts ...boto
 // Deprecated: AWS marks it so.
 func (c *Client) GetIntent(ctx context.Context, in *GetIntentInput, opts ...boto3.CallOption) (*GetIntentOutput, error) {
 	var out GetIntentOutput
-	if err := c.d.Call(ctx, "GetIntent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -451,7 +451,7 @@ func (c *Client) GetIntent(ctx context.Context, in *GetIntentInput, opts ...boto
 // Deprecated: AWS marks it so.
 func (c *Client) GetIntentVersions(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.CallOption) (*GetIntentVersionsOutput, error) {
 	var out GetIntentVersionsOutput
-	if err := c.d.Call(ctx, "GetIntentVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntentVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -459,12 +459,12 @@ func (c *Client) GetIntentVersions(ctx context.Context, in *GetIntentVersionsInp
 
 // GetIntentVersionsPages yields the pages of GetIntentVersions.
 func (c *Client) GetIntentVersionsPages(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetIntentVersionsOutput, error] {
-	return runtime.Pages[*GetIntentVersionsOutput](ctx, c.d, "GetIntentVersions", in, opts)
+	return runtime.Pages[*GetIntentVersionsOutput](ctx, c.Dynamic(), "GetIntentVersions", in, opts)
 }
 
 // GetIntentVersionsItems yields the elements of Intents on all pages.
 func (c *Client) GetIntentVersionsItems(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*IntentMetadata, error] {
-	return runtime.Items[*GetIntentVersionsOutput, *IntentMetadata](ctx, c.d, "GetIntentVersions", in, opts)
+	return runtime.Items[*GetIntentVersionsOutput, *IntentMetadata](ctx, c.Dynamic(), "GetIntentVersions", in, opts)
 }
 
 // GetIntents sends GET /intents/ and has pages.
@@ -474,7 +474,7 @@ func (c *Client) GetIntentVersionsItems(ctx context.Context, in *GetIntentVersio
 // Deprecated: AWS marks it so.
 func (c *Client) GetIntents(ctx context.Context, in *GetIntentsInput, opts ...boto3.CallOption) (*GetIntentsOutput, error) {
 	var out GetIntentsOutput
-	if err := c.d.Call(ctx, "GetIntents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,12 +482,12 @@ func (c *Client) GetIntents(ctx context.Context, in *GetIntentsInput, opts ...bo
 
 // GetIntentsPages yields the pages of GetIntents.
 func (c *Client) GetIntentsPages(ctx context.Context, in *GetIntentsInput, opts ...boto3.PageOption) iter.Seq2[*GetIntentsOutput, error] {
-	return runtime.Pages[*GetIntentsOutput](ctx, c.d, "GetIntents", in, opts)
+	return runtime.Pages[*GetIntentsOutput](ctx, c.Dynamic(), "GetIntents", in, opts)
 }
 
 // GetIntentsItems yields the elements of Intents on all pages.
 func (c *Client) GetIntentsItems(ctx context.Context, in *GetIntentsInput, opts ...boto3.PageOption) iter.Seq2[*IntentMetadata, error] {
-	return runtime.Items[*GetIntentsOutput, *IntentMetadata](ctx, c.d, "GetIntents", in, opts)
+	return runtime.Items[*GetIntentsOutput, *IntentMetadata](ctx, c.Dynamic(), "GetIntents", in, opts)
 }
 
 // GetMigration sends GET /migrations/{migrationId}.
@@ -497,7 +497,7 @@ func (c *Client) GetIntentsItems(ctx context.Context, in *GetIntentsInput, opts 
 // Deprecated: AWS marks it so.
 func (c *Client) GetMigration(ctx context.Context, in *GetMigrationInput, opts ...boto3.CallOption) (*GetMigrationOutput, error) {
 	var out GetMigrationOutput
-	if err := c.d.Call(ctx, "GetMigration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -510,7 +510,7 @@ func (c *Client) GetMigration(ctx context.Context, in *GetMigrationInput, opts .
 // Deprecated: AWS marks it so.
 func (c *Client) GetMigrations(ctx context.Context, in *GetMigrationsInput, opts ...boto3.CallOption) (*GetMigrationsOutput, error) {
 	var out GetMigrationsOutput
-	if err := c.d.Call(ctx, "GetMigrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMigrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -523,7 +523,7 @@ func (c *Client) GetMigrations(ctx context.Context, in *GetMigrationsInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) GetSlotType(ctx context.Context, in *GetSlotTypeInput, opts ...boto3.CallOption) (*GetSlotTypeOutput, error) {
 	var out GetSlotTypeOutput
-	if err := c.d.Call(ctx, "GetSlotType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSlotType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -536,7 +536,7 @@ func (c *Client) GetSlotType(ctx context.Context, in *GetSlotTypeInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) GetSlotTypeVersions(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.CallOption) (*GetSlotTypeVersionsOutput, error) {
 	var out GetSlotTypeVersionsOutput
-	if err := c.d.Call(ctx, "GetSlotTypeVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSlotTypeVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -544,12 +544,12 @@ func (c *Client) GetSlotTypeVersions(ctx context.Context, in *GetSlotTypeVersion
 
 // GetSlotTypeVersionsPages yields the pages of GetSlotTypeVersions.
 func (c *Client) GetSlotTypeVersionsPages(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetSlotTypeVersionsOutput, error] {
-	return runtime.Pages[*GetSlotTypeVersionsOutput](ctx, c.d, "GetSlotTypeVersions", in, opts)
+	return runtime.Pages[*GetSlotTypeVersionsOutput](ctx, c.Dynamic(), "GetSlotTypeVersions", in, opts)
 }
 
 // GetSlotTypeVersionsItems yields the elements of SlotTypes on all pages.
 func (c *Client) GetSlotTypeVersionsItems(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SlotTypeMetadata, error] {
-	return runtime.Items[*GetSlotTypeVersionsOutput, *SlotTypeMetadata](ctx, c.d, "GetSlotTypeVersions", in, opts)
+	return runtime.Items[*GetSlotTypeVersionsOutput, *SlotTypeMetadata](ctx, c.Dynamic(), "GetSlotTypeVersions", in, opts)
 }
 
 // GetSlotTypes sends GET /slottypes/ and has pages.
@@ -559,7 +559,7 @@ func (c *Client) GetSlotTypeVersionsItems(ctx context.Context, in *GetSlotTypeVe
 // Deprecated: AWS marks it so.
 func (c *Client) GetSlotTypes(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.CallOption) (*GetSlotTypesOutput, error) {
 	var out GetSlotTypesOutput
-	if err := c.d.Call(ctx, "GetSlotTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSlotTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -567,12 +567,12 @@ func (c *Client) GetSlotTypes(ctx context.Context, in *GetSlotTypesInput, opts .
 
 // GetSlotTypesPages yields the pages of GetSlotTypes.
 func (c *Client) GetSlotTypesPages(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetSlotTypesOutput, error] {
-	return runtime.Pages[*GetSlotTypesOutput](ctx, c.d, "GetSlotTypes", in, opts)
+	return runtime.Pages[*GetSlotTypesOutput](ctx, c.Dynamic(), "GetSlotTypes", in, opts)
 }
 
 // GetSlotTypesItems yields the elements of SlotTypes on all pages.
 func (c *Client) GetSlotTypesItems(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.PageOption) iter.Seq2[*SlotTypeMetadata, error] {
-	return runtime.Items[*GetSlotTypesOutput, *SlotTypeMetadata](ctx, c.d, "GetSlotTypes", in, opts)
+	return runtime.Items[*GetSlotTypesOutput, *SlotTypeMetadata](ctx, c.Dynamic(), "GetSlotTypes", in, opts)
 }
 
 // GetUtterancesView sends GET /bots/{botname}/utterances?view=aggregation.
@@ -582,7 +582,7 @@ func (c *Client) GetSlotTypesItems(ctx context.Context, in *GetSlotTypesInput, o
 // Deprecated: AWS marks it so.
 func (c *Client) GetUtterancesView(ctx context.Context, in *GetUtterancesViewInput, opts ...boto3.CallOption) (*GetUtterancesViewOutput, error) {
 	var out GetUtterancesViewOutput
-	if err := c.d.Call(ctx, "GetUtterancesView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUtterancesView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -595,7 +595,7 @@ func (c *Client) GetUtterancesView(ctx context.Context, in *GetUtterancesViewInp
 // Deprecated: AWS marks it so.
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -609,7 +609,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // Deprecated: AWS marks it so.
 func (c *Client) PutBot(ctx context.Context, in *PutBotInput, opts ...boto3.CallOption) (*PutBotOutput, error) {
 	var out PutBotOutput
-	if err := c.d.Call(ctx, "PutBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -623,7 +623,7 @@ func (c *Client) PutBot(ctx context.Context, in *PutBotInput, opts ...boto3.Call
 // Deprecated: AWS marks it so.
 func (c *Client) PutBotAlias(ctx context.Context, in *PutBotAliasInput, opts ...boto3.CallOption) (*PutBotAliasOutput, error) {
 	var out PutBotAliasOutput
-	if err := c.d.Call(ctx, "PutBotAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBotAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -637,7 +637,7 @@ func (c *Client) PutBotAlias(ctx context.Context, in *PutBotAliasInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) PutIntent(ctx context.Context, in *PutIntentInput, opts ...boto3.CallOption) (*PutIntentOutput, error) {
 	var out PutIntentOutput
-	if err := c.d.Call(ctx, "PutIntent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutIntent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -651,7 +651,7 @@ func (c *Client) PutIntent(ctx context.Context, in *PutIntentInput, opts ...boto
 // Deprecated: AWS marks it so.
 func (c *Client) PutSlotType(ctx context.Context, in *PutSlotTypeInput, opts ...boto3.CallOption) (*PutSlotTypeOutput, error) {
 	var out PutSlotTypeOutput
-	if err := c.d.Call(ctx, "PutSlotType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSlotType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -664,7 +664,7 @@ func (c *Client) PutSlotType(ctx context.Context, in *PutSlotTypeInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (*StartImportOutput, error) {
 	var out StartImportOutput
-	if err := c.d.Call(ctx, "StartImport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartImport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -677,7 +677,7 @@ func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, opts ...boto3.CallOption) (*StartMigrationOutput, error) {
 	var out StartMigrationOutput
-	if err := c.d.Call(ctx, "StartMigration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -690,7 +690,7 @@ func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, op
 // Deprecated: AWS marks it so.
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -703,7 +703,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

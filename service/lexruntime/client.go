@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/runtime.lex-2016-11-28/DeleteSession
 func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (*DeleteSessionOutput, error) {
 	var out DeleteSessionOutput
-	if err := c.d.Call(ctx, "DeleteSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/runtime.lex-2016-11-28/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
-	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/runtime.lex-2016-11-28/PostContent
 func (c *Client) PostContent(ctx context.Context, in *PostContentInput, opts ...boto3.CallOption) (*PostContentOutput, error) {
 	var out PostContentOutput
-	if err := c.d.Call(ctx, "PostContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PostContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) PostContent(ctx context.Context, in *PostContentInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/runtime.lex-2016-11-28/PostText
 func (c *Client) PostText(ctx context.Context, in *PostTextInput, opts ...boto3.CallOption) (*PostTextOutput, error) {
 	var out PostTextOutput
-	if err := c.d.Call(ctx, "PostText", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PostText", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) PostText(ctx context.Context, in *PostTextInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/runtime.lex-2016-11-28/PutSession
 func (c *Client) PutSession(ctx context.Context, in *PutSessionInput, opts ...boto3.CallOption) (*PutSessionOutput, error) {
 	var out PutSessionOutput
-	if err := c.d.Call(ctx, "PutSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/BatchCreateCustomVocabularyItem
 func (c *Client) BatchCreateCustomVocabularyItem(ctx context.Context, in *BatchCreateCustomVocabularyItemInput, opts ...boto3.CallOption) (*BatchCreateCustomVocabularyItemOutput, error) {
 	var out BatchCreateCustomVocabularyItemOutput
-	if err := c.d.Call(ctx, "BatchCreateCustomVocabularyItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateCustomVocabularyItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) BatchCreateCustomVocabularyItem(ctx context.Context, in *BatchC
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/BatchDeleteCustomVocabularyItem
 func (c *Client) BatchDeleteCustomVocabularyItem(ctx context.Context, in *BatchDeleteCustomVocabularyItemInput, opts ...boto3.CallOption) (*BatchDeleteCustomVocabularyItemOutput, error) {
 	var out BatchDeleteCustomVocabularyItemOutput
-	if err := c.d.Call(ctx, "BatchDeleteCustomVocabularyItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteCustomVocabularyItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -81,7 +81,7 @@ func (c *Client) BatchDeleteCustomVocabularyItem(ctx context.Context, in *BatchD
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/BatchUpdateCustomVocabularyItem
 func (c *Client) BatchUpdateCustomVocabularyItem(ctx context.Context, in *BatchUpdateCustomVocabularyItemInput, opts ...boto3.CallOption) (*BatchUpdateCustomVocabularyItemOutput, error) {
 	var out BatchUpdateCustomVocabularyItemOutput
-	if err := c.d.Call(ctx, "BatchUpdateCustomVocabularyItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateCustomVocabularyItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -93,7 +93,7 @@ func (c *Client) BatchUpdateCustomVocabularyItem(ctx context.Context, in *BatchU
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/BuildBotLocale
 func (c *Client) BuildBotLocale(ctx context.Context, in *BuildBotLocaleInput, opts ...boto3.CallOption) (*BuildBotLocaleOutput, error) {
 	var out BuildBotLocaleOutput
-	if err := c.d.Call(ctx, "BuildBotLocale", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BuildBotLocale", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) BuildBotLocale(ctx context.Context, in *BuildBotLocaleInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateBot
 func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto3.CallOption) (*CreateBotOutput, error) {
 	var out CreateBotOutput
-	if err := c.d.Call(ctx, "CreateBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,7 +116,7 @@ func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateBotAlias
 func (c *Client) CreateBotAlias(ctx context.Context, in *CreateBotAliasInput, opts ...boto3.CallOption) (*CreateBotAliasOutput, error) {
 	var out CreateBotAliasOutput
-	if err := c.d.Call(ctx, "CreateBotAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBotAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) CreateBotAlias(ctx context.Context, in *CreateBotAliasInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateBotLocale
 func (c *Client) CreateBotLocale(ctx context.Context, in *CreateBotLocaleInput, opts ...boto3.CallOption) (*CreateBotLocaleOutput, error) {
 	var out CreateBotLocaleOutput
-	if err := c.d.Call(ctx, "CreateBotLocale", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBotLocale", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) CreateBotLocale(ctx context.Context, in *CreateBotLocaleInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateBotReplica
 func (c *Client) CreateBotReplica(ctx context.Context, in *CreateBotReplicaInput, opts ...boto3.CallOption) (*CreateBotReplicaOutput, error) {
 	var out CreateBotReplicaOutput
-	if err := c.d.Call(ctx, "CreateBotReplica", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBotReplica", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) CreateBotReplica(ctx context.Context, in *CreateBotReplicaInput
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateBotVersion
 func (c *Client) CreateBotVersion(ctx context.Context, in *CreateBotVersionInput, opts ...boto3.CallOption) (*CreateBotVersionOutput, error) {
 	var out CreateBotVersionOutput
-	if err := c.d.Call(ctx, "CreateBotVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBotVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) CreateBotVersion(ctx context.Context, in *CreateBotVersionInput
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateExport
 func (c *Client) CreateExport(ctx context.Context, in *CreateExportInput, opts ...boto3.CallOption) (*CreateExportOutput, error) {
 	var out CreateExportOutput
-	if err := c.d.Call(ctx, "CreateExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) CreateExport(ctx context.Context, in *CreateExportInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateIntent
 func (c *Client) CreateIntent(ctx context.Context, in *CreateIntentInput, opts ...boto3.CallOption) (*CreateIntentOutput, error) {
 	var out CreateIntentOutput
-	if err := c.d.Call(ctx, "CreateIntent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIntent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) CreateIntent(ctx context.Context, in *CreateIntentInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateResourcePolicy
 func (c *Client) CreateResourcePolicy(ctx context.Context, in *CreateResourcePolicyInput, opts ...boto3.CallOption) (*CreateResourcePolicyOutput, error) {
 	var out CreateResourcePolicyOutput
-	if err := c.d.Call(ctx, "CreateResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,7 +200,7 @@ func (c *Client) CreateResourcePolicy(ctx context.Context, in *CreateResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateResourcePolicyStatement
 func (c *Client) CreateResourcePolicyStatement(ctx context.Context, in *CreateResourcePolicyStatementInput, opts ...boto3.CallOption) (*CreateResourcePolicyStatementOutput, error) {
 	var out CreateResourcePolicyStatementOutput
-	if err := c.d.Call(ctx, "CreateResourcePolicyStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResourcePolicyStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) CreateResourcePolicyStatement(ctx context.Context, in *CreateRe
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateSlot
 func (c *Client) CreateSlot(ctx context.Context, in *CreateSlotInput, opts ...boto3.CallOption) (*CreateSlotOutput, error) {
 	var out CreateSlotOutput
-	if err := c.d.Call(ctx, "CreateSlot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSlot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,7 +226,7 @@ func (c *Client) CreateSlot(ctx context.Context, in *CreateSlotInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateSlotType
 func (c *Client) CreateSlotType(ctx context.Context, in *CreateSlotTypeInput, opts ...boto3.CallOption) (*CreateSlotTypeOutput, error) {
 	var out CreateSlotTypeOutput
-	if err := c.d.Call(ctx, "CreateSlotType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSlotType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) CreateSlotType(ctx context.Context, in *CreateSlotTypeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateTestSetDiscrepancyReport
 func (c *Client) CreateTestSetDiscrepancyReport(ctx context.Context, in *CreateTestSetDiscrepancyReportInput, opts ...boto3.CallOption) (*CreateTestSetDiscrepancyReportOutput, error) {
 	var out CreateTestSetDiscrepancyReportOutput
-	if err := c.d.Call(ctx, "CreateTestSetDiscrepancyReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTestSetDiscrepancyReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) CreateTestSetDiscrepancyReport(ctx context.Context, in *CreateT
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateUploadUrl
 func (c *Client) CreateUploadUrl(ctx context.Context, in *CreateUploadUrlInput, opts ...boto3.CallOption) (*CreateUploadUrlOutput, error) {
 	var out CreateUploadUrlOutput
-	if err := c.d.Call(ctx, "CreateUploadUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUploadUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) CreateUploadUrl(ctx context.Context, in *CreateUploadUrlInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteBot
 func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (*DeleteBotOutput, error) {
 	var out DeleteBotOutput
-	if err := c.d.Call(ctx, "DeleteBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteBotAlias
 func (c *Client) DeleteBotAlias(ctx context.Context, in *DeleteBotAliasInput, opts ...boto3.CallOption) (*DeleteBotAliasOutput, error) {
 	var out DeleteBotAliasOutput
-	if err := c.d.Call(ctx, "DeleteBotAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBotAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,7 +286,7 @@ func (c *Client) DeleteBotAlias(ctx context.Context, in *DeleteBotAliasInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteBotAnalyzerRecommendation
 func (c *Client) DeleteBotAnalyzerRecommendation(ctx context.Context, in *DeleteBotAnalyzerRecommendationInput, opts ...boto3.CallOption) (*DeleteBotAnalyzerRecommendationOutput, error) {
 	var out DeleteBotAnalyzerRecommendationOutput
-	if err := c.d.Call(ctx, "DeleteBotAnalyzerRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBotAnalyzerRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -298,7 +298,7 @@ func (c *Client) DeleteBotAnalyzerRecommendation(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteBotLocale
 func (c *Client) DeleteBotLocale(ctx context.Context, in *DeleteBotLocaleInput, opts ...boto3.CallOption) (*DeleteBotLocaleOutput, error) {
 	var out DeleteBotLocaleOutput
-	if err := c.d.Call(ctx, "DeleteBotLocale", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBotLocale", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,7 +310,7 @@ func (c *Client) DeleteBotLocale(ctx context.Context, in *DeleteBotLocaleInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteBotReplica
 func (c *Client) DeleteBotReplica(ctx context.Context, in *DeleteBotReplicaInput, opts ...boto3.CallOption) (*DeleteBotReplicaOutput, error) {
 	var out DeleteBotReplicaOutput
-	if err := c.d.Call(ctx, "DeleteBotReplica", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBotReplica", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,7 +322,7 @@ func (c *Client) DeleteBotReplica(ctx context.Context, in *DeleteBotReplicaInput
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteBotVersion
 func (c *Client) DeleteBotVersion(ctx context.Context, in *DeleteBotVersionInput, opts ...boto3.CallOption) (*DeleteBotVersionOutput, error) {
 	var out DeleteBotVersionOutput
-	if err := c.d.Call(ctx, "DeleteBotVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBotVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,7 +335,7 @@ func (c *Client) DeleteBotVersion(ctx context.Context, in *DeleteBotVersionInput
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteCustomVocabulary
 func (c *Client) DeleteCustomVocabulary(ctx context.Context, in *DeleteCustomVocabularyInput, opts ...boto3.CallOption) (*DeleteCustomVocabularyOutput, error) {
 	var out DeleteCustomVocabularyOutput
-	if err := c.d.Call(ctx, "DeleteCustomVocabulary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomVocabulary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) DeleteCustomVocabulary(ctx context.Context, in *DeleteCustomVoc
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteExport
 func (c *Client) DeleteExport(ctx context.Context, in *DeleteExportInput, opts ...boto3.CallOption) (*DeleteExportOutput, error) {
 	var out DeleteExportOutput
-	if err := c.d.Call(ctx, "DeleteExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) DeleteExport(ctx context.Context, in *DeleteExportInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteImport
 func (c *Client) DeleteImport(ctx context.Context, in *DeleteImportInput, opts ...boto3.CallOption) (*DeleteImportOutput, error) {
 	var out DeleteImportOutput
-	if err := c.d.Call(ctx, "DeleteImport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteImport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,7 +370,7 @@ func (c *Client) DeleteImport(ctx context.Context, in *DeleteImportInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteIntent
 func (c *Client) DeleteIntent(ctx context.Context, in *DeleteIntentInput, opts ...boto3.CallOption) (*DeleteIntentOutput, error) {
 	var out DeleteIntentOutput
-	if err := c.d.Call(ctx, "DeleteIntent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,7 +382,7 @@ func (c *Client) DeleteIntent(ctx context.Context, in *DeleteIntentInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,7 +394,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteResourcePolicyStatement
 func (c *Client) DeleteResourcePolicyStatement(ctx context.Context, in *DeleteResourcePolicyStatementInput, opts ...boto3.CallOption) (*DeleteResourcePolicyStatementOutput, error) {
 	var out DeleteResourcePolicyStatementOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicyStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicyStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -407,7 +407,7 @@ func (c *Client) DeleteResourcePolicyStatement(ctx context.Context, in *DeleteRe
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteSlot
 func (c *Client) DeleteSlot(ctx context.Context, in *DeleteSlotInput, opts ...boto3.CallOption) (*DeleteSlotOutput, error) {
 	var out DeleteSlotOutput
-	if err := c.d.Call(ctx, "DeleteSlot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSlot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -420,7 +420,7 @@ func (c *Client) DeleteSlot(ctx context.Context, in *DeleteSlotInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteSlotType
 func (c *Client) DeleteSlotType(ctx context.Context, in *DeleteSlotTypeInput, opts ...boto3.CallOption) (*DeleteSlotTypeOutput, error) {
 	var out DeleteSlotTypeOutput
-	if err := c.d.Call(ctx, "DeleteSlotType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSlotType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -432,7 +432,7 @@ func (c *Client) DeleteSlotType(ctx context.Context, in *DeleteSlotTypeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteTestSet
 func (c *Client) DeleteTestSet(ctx context.Context, in *DeleteTestSetInput, opts ...boto3.CallOption) (*DeleteTestSetOutput, error) {
 	var out DeleteTestSetOutput
-	if err := c.d.Call(ctx, "DeleteTestSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTestSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -443,7 +443,7 @@ func (c *Client) DeleteTestSet(ctx context.Context, in *DeleteTestSetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteUtterances
 func (c *Client) DeleteUtterances(ctx context.Context, in *DeleteUtterancesInput, opts ...boto3.CallOption) (*DeleteUtterancesOutput, error) {
 	var out DeleteUtterancesOutput
-	if err := c.d.Call(ctx, "DeleteUtterances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUtterances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,7 +454,7 @@ func (c *Client) DeleteUtterances(ctx context.Context, in *DeleteUtterancesInput
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBot
 func (c *Client) DescribeBot(ctx context.Context, in *DescribeBotInput, opts ...boto3.CallOption) (*DescribeBotOutput, error) {
 	var out DescribeBotOutput
-	if err := c.d.Call(ctx, "DescribeBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -462,7 +462,7 @@ func (c *Client) DescribeBot(ctx context.Context, in *DescribeBotInput, opts ...
 
 // WaitUntilBotAvailable calls DescribeBot every 10 seconds, 35 times at most.
 func (c *Client) WaitUntilBotAvailable(ctx context.Context, in *DescribeBotInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "BotAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "BotAvailable", in, opts)
 }
 
 // DescribeBotAlias sends GET /bots/{botId}/botaliases/{botAliasId}/, has waiters and may
@@ -471,7 +471,7 @@ func (c *Client) WaitUntilBotAvailable(ctx context.Context, in *DescribeBotInput
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotAlias
 func (c *Client) DescribeBotAlias(ctx context.Context, in *DescribeBotAliasInput, opts ...boto3.CallOption) (*DescribeBotAliasOutput, error) {
 	var out DescribeBotAliasOutput
-	if err := c.d.Call(ctx, "DescribeBotAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBotAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -479,7 +479,7 @@ func (c *Client) DescribeBotAlias(ctx context.Context, in *DescribeBotAliasInput
 
 // WaitUntilBotAliasAvailable calls DescribeBotAlias every 10 seconds, 35 times at most.
 func (c *Client) WaitUntilBotAliasAvailable(ctx context.Context, in *DescribeBotAliasInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "BotAliasAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "BotAliasAvailable", in, opts)
 }
 
 // DescribeBotAnalyzerRecommendation sends POST
@@ -489,7 +489,7 @@ func (c *Client) WaitUntilBotAliasAvailable(ctx context.Context, in *DescribeBot
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotAnalyzerRecommendation
 func (c *Client) DescribeBotAnalyzerRecommendation(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.CallOption) (*DescribeBotAnalyzerRecommendationOutput, error) {
 	var out DescribeBotAnalyzerRecommendationOutput
-	if err := c.d.Call(ctx, "DescribeBotAnalyzerRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBotAnalyzerRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -497,12 +497,12 @@ func (c *Client) DescribeBotAnalyzerRecommendation(ctx context.Context, in *Desc
 
 // DescribeBotAnalyzerRecommendationPages yields the pages of DescribeBotAnalyzerRecommendation.
 func (c *Client) DescribeBotAnalyzerRecommendationPages(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBotAnalyzerRecommendationOutput, error] {
-	return runtime.Pages[*DescribeBotAnalyzerRecommendationOutput](ctx, c.d, "DescribeBotAnalyzerRecommendation", in, opts)
+	return runtime.Pages[*DescribeBotAnalyzerRecommendationOutput](ctx, c.Dynamic(), "DescribeBotAnalyzerRecommendation", in, opts)
 }
 
 // DescribeBotAnalyzerRecommendationItems yields the elements of BotAnalyzerRecommendationList on all pages.
 func (c *Client) DescribeBotAnalyzerRecommendationItems(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*BotAnalyzerRecommendation, error] {
-	return runtime.Items[*DescribeBotAnalyzerRecommendationOutput, *BotAnalyzerRecommendation](ctx, c.d, "DescribeBotAnalyzerRecommendation", in, opts)
+	return runtime.Items[*DescribeBotAnalyzerRecommendationOutput, *BotAnalyzerRecommendation](ctx, c.Dynamic(), "DescribeBotAnalyzerRecommendation", in, opts)
 }
 
 // DescribeBotLocale sends GET /bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/,
@@ -511,7 +511,7 @@ func (c *Client) DescribeBotAnalyzerRecommendationItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotLocale
 func (c *Client) DescribeBotLocale(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.CallOption) (*DescribeBotLocaleOutput, error) {
 	var out DescribeBotLocaleOutput
-	if err := c.d.Call(ctx, "DescribeBotLocale", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBotLocale", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -519,17 +519,17 @@ func (c *Client) DescribeBotLocale(ctx context.Context, in *DescribeBotLocaleInp
 
 // WaitUntilBotLocaleBuilt calls DescribeBotLocale every 10 seconds, 35 times at most.
 func (c *Client) WaitUntilBotLocaleBuilt(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "BotLocaleBuilt", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "BotLocaleBuilt", in, opts)
 }
 
 // WaitUntilBotLocaleCreated calls DescribeBotLocale every 10 seconds, 35 times at most.
 func (c *Client) WaitUntilBotLocaleCreated(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "BotLocaleCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "BotLocaleCreated", in, opts)
 }
 
 // WaitUntilBotLocaleExpressTestingAvailable calls DescribeBotLocale every 10 seconds, 35 times at most.
 func (c *Client) WaitUntilBotLocaleExpressTestingAvailable(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "BotLocaleExpressTestingAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "BotLocaleExpressTestingAvailable", in, opts)
 }
 
 // DescribeBotRecommendation sends GET
@@ -539,7 +539,7 @@ func (c *Client) WaitUntilBotLocaleExpressTestingAvailable(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotRecommendation
 func (c *Client) DescribeBotRecommendation(ctx context.Context, in *DescribeBotRecommendationInput, opts ...boto3.CallOption) (*DescribeBotRecommendationOutput, error) {
 	var out DescribeBotRecommendationOutput
-	if err := c.d.Call(ctx, "DescribeBotRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBotRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -551,7 +551,7 @@ func (c *Client) DescribeBotRecommendation(ctx context.Context, in *DescribeBotR
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotReplica
 func (c *Client) DescribeBotReplica(ctx context.Context, in *DescribeBotReplicaInput, opts ...boto3.CallOption) (*DescribeBotReplicaOutput, error) {
 	var out DescribeBotReplicaOutput
-	if err := c.d.Call(ctx, "DescribeBotReplica", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBotReplica", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -564,7 +564,7 @@ func (c *Client) DescribeBotReplica(ctx context.Context, in *DescribeBotReplicaI
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotResourceGeneration
 func (c *Client) DescribeBotResourceGeneration(ctx context.Context, in *DescribeBotResourceGenerationInput, opts ...boto3.CallOption) (*DescribeBotResourceGenerationOutput, error) {
 	var out DescribeBotResourceGenerationOutput
-	if err := c.d.Call(ctx, "DescribeBotResourceGeneration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBotResourceGeneration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -576,7 +576,7 @@ func (c *Client) DescribeBotResourceGeneration(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotVersion
 func (c *Client) DescribeBotVersion(ctx context.Context, in *DescribeBotVersionInput, opts ...boto3.CallOption) (*DescribeBotVersionOutput, error) {
 	var out DescribeBotVersionOutput
-	if err := c.d.Call(ctx, "DescribeBotVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBotVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -584,7 +584,7 @@ func (c *Client) DescribeBotVersion(ctx context.Context, in *DescribeBotVersionI
 
 // WaitUntilBotVersionAvailable calls DescribeBotVersion every 10 seconds, 35 times at most.
 func (c *Client) WaitUntilBotVersionAvailable(ctx context.Context, in *DescribeBotVersionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "BotVersionAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "BotVersionAvailable", in, opts)
 }
 
 // DescribeCustomVocabularyMetadata sends GET
@@ -594,7 +594,7 @@ func (c *Client) WaitUntilBotVersionAvailable(ctx context.Context, in *DescribeB
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeCustomVocabularyMetadata
 func (c *Client) DescribeCustomVocabularyMetadata(ctx context.Context, in *DescribeCustomVocabularyMetadataInput, opts ...boto3.CallOption) (*DescribeCustomVocabularyMetadataOutput, error) {
 	var out DescribeCustomVocabularyMetadataOutput
-	if err := c.d.Call(ctx, "DescribeCustomVocabularyMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCustomVocabularyMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -606,7 +606,7 @@ func (c *Client) DescribeCustomVocabularyMetadata(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeExport
 func (c *Client) DescribeExport(ctx context.Context, in *DescribeExportInput, opts ...boto3.CallOption) (*DescribeExportOutput, error) {
 	var out DescribeExportOutput
-	if err := c.d.Call(ctx, "DescribeExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -614,7 +614,7 @@ func (c *Client) DescribeExport(ctx context.Context, in *DescribeExportInput, op
 
 // WaitUntilBotExportCompleted calls DescribeExport every 10 seconds, 35 times at most.
 func (c *Client) WaitUntilBotExportCompleted(ctx context.Context, in *DescribeExportInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "BotExportCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "BotExportCompleted", in, opts)
 }
 
 // DescribeImport sends GET /imports/{importId}/, has waiters and may fail with
@@ -623,7 +623,7 @@ func (c *Client) WaitUntilBotExportCompleted(ctx context.Context, in *DescribeEx
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeImport
 func (c *Client) DescribeImport(ctx context.Context, in *DescribeImportInput, opts ...boto3.CallOption) (*DescribeImportOutput, error) {
 	var out DescribeImportOutput
-	if err := c.d.Call(ctx, "DescribeImport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -631,7 +631,7 @@ func (c *Client) DescribeImport(ctx context.Context, in *DescribeImportInput, op
 
 // WaitUntilBotImportCompleted calls DescribeImport every 10 seconds, 35 times at most.
 func (c *Client) WaitUntilBotImportCompleted(ctx context.Context, in *DescribeImportInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "BotImportCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "BotImportCompleted", in, opts)
 }
 
 // DescribeIntent sends GET
@@ -641,7 +641,7 @@ func (c *Client) WaitUntilBotImportCompleted(ctx context.Context, in *DescribeIm
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeIntent
 func (c *Client) DescribeIntent(ctx context.Context, in *DescribeIntentInput, opts ...boto3.CallOption) (*DescribeIntentOutput, error) {
 	var out DescribeIntentOutput
-	if err := c.d.Call(ctx, "DescribeIntent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIntent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -653,7 +653,7 @@ func (c *Client) DescribeIntent(ctx context.Context, in *DescribeIntentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeResourcePolicy
 func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
 	var out DescribeResourcePolicyOutput
-	if err := c.d.Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -666,7 +666,7 @@ func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourc
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeSlot
 func (c *Client) DescribeSlot(ctx context.Context, in *DescribeSlotInput, opts ...boto3.CallOption) (*DescribeSlotOutput, error) {
 	var out DescribeSlotOutput
-	if err := c.d.Call(ctx, "DescribeSlot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSlot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -679,7 +679,7 @@ func (c *Client) DescribeSlot(ctx context.Context, in *DescribeSlotInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeSlotType
 func (c *Client) DescribeSlotType(ctx context.Context, in *DescribeSlotTypeInput, opts ...boto3.CallOption) (*DescribeSlotTypeOutput, error) {
 	var out DescribeSlotTypeOutput
-	if err := c.d.Call(ctx, "DescribeSlotType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSlotType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -691,7 +691,7 @@ func (c *Client) DescribeSlotType(ctx context.Context, in *DescribeSlotTypeInput
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeTestExecution
 func (c *Client) DescribeTestExecution(ctx context.Context, in *DescribeTestExecutionInput, opts ...boto3.CallOption) (*DescribeTestExecutionOutput, error) {
 	var out DescribeTestExecutionOutput
-	if err := c.d.Call(ctx, "DescribeTestExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTestExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -702,7 +702,7 @@ func (c *Client) DescribeTestExecution(ctx context.Context, in *DescribeTestExec
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeTestSet
 func (c *Client) DescribeTestSet(ctx context.Context, in *DescribeTestSetInput, opts ...boto3.CallOption) (*DescribeTestSetOutput, error) {
 	var out DescribeTestSetOutput
-	if err := c.d.Call(ctx, "DescribeTestSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTestSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -714,7 +714,7 @@ func (c *Client) DescribeTestSet(ctx context.Context, in *DescribeTestSetInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeTestSetDiscrepancyReport
 func (c *Client) DescribeTestSetDiscrepancyReport(ctx context.Context, in *DescribeTestSetDiscrepancyReportInput, opts ...boto3.CallOption) (*DescribeTestSetDiscrepancyReportOutput, error) {
 	var out DescribeTestSetDiscrepancyReportOutput
-	if err := c.d.Call(ctx, "DescribeTestSetDiscrepancyReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTestSetDiscrepancyReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -726,7 +726,7 @@ func (c *Client) DescribeTestSetDiscrepancyReport(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeTestSetGeneration
 func (c *Client) DescribeTestSetGeneration(ctx context.Context, in *DescribeTestSetGenerationInput, opts ...boto3.CallOption) (*DescribeTestSetGenerationOutput, error) {
 	var out DescribeTestSetGenerationOutput
-	if err := c.d.Call(ctx, "DescribeTestSetGeneration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTestSetGeneration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -739,7 +739,7 @@ func (c *Client) DescribeTestSetGeneration(ctx context.Context, in *DescribeTest
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/GenerateBotElement
 func (c *Client) GenerateBotElement(ctx context.Context, in *GenerateBotElementInput, opts ...boto3.CallOption) (*GenerateBotElementOutput, error) {
 	var out GenerateBotElementOutput
-	if err := c.d.Call(ctx, "GenerateBotElement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateBotElement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -751,7 +751,7 @@ func (c *Client) GenerateBotElement(ctx context.Context, in *GenerateBotElementI
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/GetTestExecutionArtifactsUrl
 func (c *Client) GetTestExecutionArtifactsUrl(ctx context.Context, in *GetTestExecutionArtifactsUrlInput, opts ...boto3.CallOption) (*GetTestExecutionArtifactsUrlOutput, error) {
 	var out GetTestExecutionArtifactsUrlOutput
-	if err := c.d.Call(ctx, "GetTestExecutionArtifactsUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTestExecutionArtifactsUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -763,7 +763,7 @@ func (c *Client) GetTestExecutionArtifactsUrl(ctx context.Context, in *GetTestEx
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListAggregatedUtterances
 func (c *Client) ListAggregatedUtterances(ctx context.Context, in *ListAggregatedUtterancesInput, opts ...boto3.CallOption) (*ListAggregatedUtterancesOutput, error) {
 	var out ListAggregatedUtterancesOutput
-	if err := c.d.Call(ctx, "ListAggregatedUtterances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAggregatedUtterances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -774,7 +774,7 @@ func (c *Client) ListAggregatedUtterances(ctx context.Context, in *ListAggregate
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotAliasReplicas
 func (c *Client) ListBotAliasReplicas(ctx context.Context, in *ListBotAliasReplicasInput, opts ...boto3.CallOption) (*ListBotAliasReplicasOutput, error) {
 	var out ListBotAliasReplicasOutput
-	if err := c.d.Call(ctx, "ListBotAliasReplicas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBotAliasReplicas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -785,7 +785,7 @@ func (c *Client) ListBotAliasReplicas(ctx context.Context, in *ListBotAliasRepli
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotAliases
 func (c *Client) ListBotAliases(ctx context.Context, in *ListBotAliasesInput, opts ...boto3.CallOption) (*ListBotAliasesOutput, error) {
 	var out ListBotAliasesOutput
-	if err := c.d.Call(ctx, "ListBotAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBotAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -797,7 +797,7 @@ func (c *Client) ListBotAliases(ctx context.Context, in *ListBotAliasesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotAnalyzerHistory
 func (c *Client) ListBotAnalyzerHistory(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.CallOption) (*ListBotAnalyzerHistoryOutput, error) {
 	var out ListBotAnalyzerHistoryOutput
-	if err := c.d.Call(ctx, "ListBotAnalyzerHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBotAnalyzerHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -805,12 +805,12 @@ func (c *Client) ListBotAnalyzerHistory(ctx context.Context, in *ListBotAnalyzer
 
 // ListBotAnalyzerHistoryPages yields the pages of ListBotAnalyzerHistory.
 func (c *Client) ListBotAnalyzerHistoryPages(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListBotAnalyzerHistoryOutput, error] {
-	return runtime.Pages[*ListBotAnalyzerHistoryOutput](ctx, c.d, "ListBotAnalyzerHistory", in, opts)
+	return runtime.Pages[*ListBotAnalyzerHistoryOutput](ctx, c.Dynamic(), "ListBotAnalyzerHistory", in, opts)
 }
 
 // ListBotAnalyzerHistoryItems yields the elements of BotAnalyzerHistoryList on all pages.
 func (c *Client) ListBotAnalyzerHistoryItems(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.PageOption) iter.Seq2[*BotAnalyzerHistorySummary, error] {
-	return runtime.Items[*ListBotAnalyzerHistoryOutput, *BotAnalyzerHistorySummary](ctx, c.d, "ListBotAnalyzerHistory", in, opts)
+	return runtime.Items[*ListBotAnalyzerHistoryOutput, *BotAnalyzerHistorySummary](ctx, c.Dynamic(), "ListBotAnalyzerHistory", in, opts)
 }
 
 // ListBotLocales sends POST /bots/{botId}/botversions/{botVersion}/botlocales/.
@@ -818,7 +818,7 @@ func (c *Client) ListBotAnalyzerHistoryItems(ctx context.Context, in *ListBotAna
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotLocales
 func (c *Client) ListBotLocales(ctx context.Context, in *ListBotLocalesInput, opts ...boto3.CallOption) (*ListBotLocalesOutput, error) {
 	var out ListBotLocalesOutput
-	if err := c.d.Call(ctx, "ListBotLocales", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBotLocales", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -831,7 +831,7 @@ func (c *Client) ListBotLocales(ctx context.Context, in *ListBotLocalesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotRecommendations
 func (c *Client) ListBotRecommendations(ctx context.Context, in *ListBotRecommendationsInput, opts ...boto3.CallOption) (*ListBotRecommendationsOutput, error) {
 	var out ListBotRecommendationsOutput
-	if err := c.d.Call(ctx, "ListBotRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBotRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -842,7 +842,7 @@ func (c *Client) ListBotRecommendations(ctx context.Context, in *ListBotRecommen
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotReplicas
 func (c *Client) ListBotReplicas(ctx context.Context, in *ListBotReplicasInput, opts ...boto3.CallOption) (*ListBotReplicasOutput, error) {
 	var out ListBotReplicasOutput
-	if err := c.d.Call(ctx, "ListBotReplicas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBotReplicas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -855,7 +855,7 @@ func (c *Client) ListBotReplicas(ctx context.Context, in *ListBotReplicasInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotResourceGenerations
 func (c *Client) ListBotResourceGenerations(ctx context.Context, in *ListBotResourceGenerationsInput, opts ...boto3.CallOption) (*ListBotResourceGenerationsOutput, error) {
 	var out ListBotResourceGenerationsOutput
-	if err := c.d.Call(ctx, "ListBotResourceGenerations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBotResourceGenerations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -866,7 +866,7 @@ func (c *Client) ListBotResourceGenerations(ctx context.Context, in *ListBotReso
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotVersionReplicas
 func (c *Client) ListBotVersionReplicas(ctx context.Context, in *ListBotVersionReplicasInput, opts ...boto3.CallOption) (*ListBotVersionReplicasOutput, error) {
 	var out ListBotVersionReplicasOutput
-	if err := c.d.Call(ctx, "ListBotVersionReplicas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBotVersionReplicas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -877,7 +877,7 @@ func (c *Client) ListBotVersionReplicas(ctx context.Context, in *ListBotVersionR
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotVersions
 func (c *Client) ListBotVersions(ctx context.Context, in *ListBotVersionsInput, opts ...boto3.CallOption) (*ListBotVersionsOutput, error) {
 	var out ListBotVersionsOutput
-	if err := c.d.Call(ctx, "ListBotVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBotVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -888,7 +888,7 @@ func (c *Client) ListBotVersions(ctx context.Context, in *ListBotVersionsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBots
 func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (*ListBotsOutput, error) {
 	var out ListBotsOutput
-	if err := c.d.Call(ctx, "ListBots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -899,7 +899,7 @@ func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBuiltInIntents
 func (c *Client) ListBuiltInIntents(ctx context.Context, in *ListBuiltInIntentsInput, opts ...boto3.CallOption) (*ListBuiltInIntentsOutput, error) {
 	var out ListBuiltInIntentsOutput
-	if err := c.d.Call(ctx, "ListBuiltInIntents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBuiltInIntents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -910,7 +910,7 @@ func (c *Client) ListBuiltInIntents(ctx context.Context, in *ListBuiltInIntentsI
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBuiltInSlotTypes
 func (c *Client) ListBuiltInSlotTypes(ctx context.Context, in *ListBuiltInSlotTypesInput, opts ...boto3.CallOption) (*ListBuiltInSlotTypesOutput, error) {
 	var out ListBuiltInSlotTypesOutput
-	if err := c.d.Call(ctx, "ListBuiltInSlotTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBuiltInSlotTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -923,7 +923,7 @@ func (c *Client) ListBuiltInSlotTypes(ctx context.Context, in *ListBuiltInSlotTy
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListCustomVocabularyItems
 func (c *Client) ListCustomVocabularyItems(ctx context.Context, in *ListCustomVocabularyItemsInput, opts ...boto3.CallOption) (*ListCustomVocabularyItemsOutput, error) {
 	var out ListCustomVocabularyItemsOutput
-	if err := c.d.Call(ctx, "ListCustomVocabularyItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomVocabularyItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -934,7 +934,7 @@ func (c *Client) ListCustomVocabularyItems(ctx context.Context, in *ListCustomVo
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListExports
 func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
 	var out ListExportsOutput
-	if err := c.d.Call(ctx, "ListExports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -945,7 +945,7 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListImports
 func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
 	var out ListImportsOutput
-	if err := c.d.Call(ctx, "ListImports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -957,7 +957,7 @@ func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListIntentMetrics
 func (c *Client) ListIntentMetrics(ctx context.Context, in *ListIntentMetricsInput, opts ...boto3.CallOption) (*ListIntentMetricsOutput, error) {
 	var out ListIntentMetricsOutput
-	if err := c.d.Call(ctx, "ListIntentMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIntentMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -969,7 +969,7 @@ func (c *Client) ListIntentMetrics(ctx context.Context, in *ListIntentMetricsInp
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListIntentPaths
 func (c *Client) ListIntentPaths(ctx context.Context, in *ListIntentPathsInput, opts ...boto3.CallOption) (*ListIntentPathsOutput, error) {
 	var out ListIntentPathsOutput
-	if err := c.d.Call(ctx, "ListIntentPaths", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIntentPaths", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -981,7 +981,7 @@ func (c *Client) ListIntentPaths(ctx context.Context, in *ListIntentPathsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListIntentStageMetrics
 func (c *Client) ListIntentStageMetrics(ctx context.Context, in *ListIntentStageMetricsInput, opts ...boto3.CallOption) (*ListIntentStageMetricsOutput, error) {
 	var out ListIntentStageMetricsOutput
-	if err := c.d.Call(ctx, "ListIntentStageMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIntentStageMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -993,7 +993,7 @@ func (c *Client) ListIntentStageMetrics(ctx context.Context, in *ListIntentStage
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListIntents
 func (c *Client) ListIntents(ctx context.Context, in *ListIntentsInput, opts ...boto3.CallOption) (*ListIntentsOutput, error) {
 	var out ListIntentsOutput
-	if err := c.d.Call(ctx, "ListIntents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIntents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1006,7 +1006,7 @@ func (c *Client) ListIntents(ctx context.Context, in *ListIntentsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListRecommendedIntents
 func (c *Client) ListRecommendedIntents(ctx context.Context, in *ListRecommendedIntentsInput, opts ...boto3.CallOption) (*ListRecommendedIntentsOutput, error) {
 	var out ListRecommendedIntentsOutput
-	if err := c.d.Call(ctx, "ListRecommendedIntents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommendedIntents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1018,7 +1018,7 @@ func (c *Client) ListRecommendedIntents(ctx context.Context, in *ListRecommended
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListSessionAnalyticsData
 func (c *Client) ListSessionAnalyticsData(ctx context.Context, in *ListSessionAnalyticsDataInput, opts ...boto3.CallOption) (*ListSessionAnalyticsDataOutput, error) {
 	var out ListSessionAnalyticsDataOutput
-	if err := c.d.Call(ctx, "ListSessionAnalyticsData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSessionAnalyticsData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1030,7 +1030,7 @@ func (c *Client) ListSessionAnalyticsData(ctx context.Context, in *ListSessionAn
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListSessionMetrics
 func (c *Client) ListSessionMetrics(ctx context.Context, in *ListSessionMetricsInput, opts ...boto3.CallOption) (*ListSessionMetricsOutput, error) {
 	var out ListSessionMetricsOutput
-	if err := c.d.Call(ctx, "ListSessionMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSessionMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1042,7 +1042,7 @@ func (c *Client) ListSessionMetrics(ctx context.Context, in *ListSessionMetricsI
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListSlotTypes
 func (c *Client) ListSlotTypes(ctx context.Context, in *ListSlotTypesInput, opts ...boto3.CallOption) (*ListSlotTypesOutput, error) {
 	var out ListSlotTypesOutput
-	if err := c.d.Call(ctx, "ListSlotTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSlotTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1054,7 +1054,7 @@ func (c *Client) ListSlotTypes(ctx context.Context, in *ListSlotTypesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListSlots
 func (c *Client) ListSlots(ctx context.Context, in *ListSlotsInput, opts ...boto3.CallOption) (*ListSlotsOutput, error) {
 	var out ListSlotsOutput
-	if err := c.d.Call(ctx, "ListSlots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSlots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1065,7 +1065,7 @@ func (c *Client) ListSlots(ctx context.Context, in *ListSlotsInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1077,7 +1077,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListTestExecutionResultItems
 func (c *Client) ListTestExecutionResultItems(ctx context.Context, in *ListTestExecutionResultItemsInput, opts ...boto3.CallOption) (*ListTestExecutionResultItemsOutput, error) {
 	var out ListTestExecutionResultItemsOutput
-	if err := c.d.Call(ctx, "ListTestExecutionResultItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTestExecutionResultItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1088,7 +1088,7 @@ func (c *Client) ListTestExecutionResultItems(ctx context.Context, in *ListTestE
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListTestExecutions
 func (c *Client) ListTestExecutions(ctx context.Context, in *ListTestExecutionsInput, opts ...boto3.CallOption) (*ListTestExecutionsOutput, error) {
 	var out ListTestExecutionsOutput
-	if err := c.d.Call(ctx, "ListTestExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTestExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1100,7 +1100,7 @@ func (c *Client) ListTestExecutions(ctx context.Context, in *ListTestExecutionsI
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListTestSetRecords
 func (c *Client) ListTestSetRecords(ctx context.Context, in *ListTestSetRecordsInput, opts ...boto3.CallOption) (*ListTestSetRecordsOutput, error) {
 	var out ListTestSetRecordsOutput
-	if err := c.d.Call(ctx, "ListTestSetRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTestSetRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1111,7 +1111,7 @@ func (c *Client) ListTestSetRecords(ctx context.Context, in *ListTestSetRecordsI
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListTestSets
 func (c *Client) ListTestSets(ctx context.Context, in *ListTestSetsInput, opts ...boto3.CallOption) (*ListTestSetsOutput, error) {
 	var out ListTestSetsOutput
-	if err := c.d.Call(ctx, "ListTestSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTestSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1123,7 +1123,7 @@ func (c *Client) ListTestSets(ctx context.Context, in *ListTestSetsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListUtteranceAnalyticsData
 func (c *Client) ListUtteranceAnalyticsData(ctx context.Context, in *ListUtteranceAnalyticsDataInput, opts ...boto3.CallOption) (*ListUtteranceAnalyticsDataOutput, error) {
 	var out ListUtteranceAnalyticsDataOutput
-	if err := c.d.Call(ctx, "ListUtteranceAnalyticsData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUtteranceAnalyticsData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1135,7 +1135,7 @@ func (c *Client) ListUtteranceAnalyticsData(ctx context.Context, in *ListUtteran
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListUtteranceMetrics
 func (c *Client) ListUtteranceMetrics(ctx context.Context, in *ListUtteranceMetricsInput, opts ...boto3.CallOption) (*ListUtteranceMetricsOutput, error) {
 	var out ListUtteranceMetricsOutput
-	if err := c.d.Call(ctx, "ListUtteranceMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUtteranceMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1148,7 +1148,7 @@ func (c *Client) ListUtteranceMetrics(ctx context.Context, in *ListUtteranceMetr
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/SearchAssociatedTranscripts
 func (c *Client) SearchAssociatedTranscripts(ctx context.Context, in *SearchAssociatedTranscriptsInput, opts ...boto3.CallOption) (*SearchAssociatedTranscriptsOutput, error) {
 	var out SearchAssociatedTranscriptsOutput
-	if err := c.d.Call(ctx, "SearchAssociatedTranscripts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchAssociatedTranscripts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1160,7 +1160,7 @@ func (c *Client) SearchAssociatedTranscripts(ctx context.Context, in *SearchAsso
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StartBotAnalyzer
 func (c *Client) StartBotAnalyzer(ctx context.Context, in *StartBotAnalyzerInput, opts ...boto3.CallOption) (*StartBotAnalyzerOutput, error) {
 	var out StartBotAnalyzerOutput
-	if err := c.d.Call(ctx, "StartBotAnalyzer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartBotAnalyzer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1173,7 +1173,7 @@ func (c *Client) StartBotAnalyzer(ctx context.Context, in *StartBotAnalyzerInput
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StartBotRecommendation
 func (c *Client) StartBotRecommendation(ctx context.Context, in *StartBotRecommendationInput, opts ...boto3.CallOption) (*StartBotRecommendationOutput, error) {
 	var out StartBotRecommendationOutput
-	if err := c.d.Call(ctx, "StartBotRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartBotRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1186,7 +1186,7 @@ func (c *Client) StartBotRecommendation(ctx context.Context, in *StartBotRecomme
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StartBotResourceGeneration
 func (c *Client) StartBotResourceGeneration(ctx context.Context, in *StartBotResourceGenerationInput, opts ...boto3.CallOption) (*StartBotResourceGenerationOutput, error) {
 	var out StartBotResourceGenerationOutput
-	if err := c.d.Call(ctx, "StartBotResourceGeneration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartBotResourceGeneration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1197,7 +1197,7 @@ func (c *Client) StartBotResourceGeneration(ctx context.Context, in *StartBotRes
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StartImport
 func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (*StartImportOutput, error) {
 	var out StartImportOutput
-	if err := c.d.Call(ctx, "StartImport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartImport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1209,7 +1209,7 @@ func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StartTestExecution
 func (c *Client) StartTestExecution(ctx context.Context, in *StartTestExecutionInput, opts ...boto3.CallOption) (*StartTestExecutionOutput, error) {
 	var out StartTestExecutionOutput
-	if err := c.d.Call(ctx, "StartTestExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTestExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1221,7 +1221,7 @@ func (c *Client) StartTestExecution(ctx context.Context, in *StartTestExecutionI
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StartTestSetGeneration
 func (c *Client) StartTestSetGeneration(ctx context.Context, in *StartTestSetGenerationInput, opts ...boto3.CallOption) (*StartTestSetGenerationOutput, error) {
 	var out StartTestSetGenerationOutput
-	if err := c.d.Call(ctx, "StartTestSetGeneration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTestSetGeneration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1233,7 +1233,7 @@ func (c *Client) StartTestSetGeneration(ctx context.Context, in *StartTestSetGen
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StopBotAnalyzer
 func (c *Client) StopBotAnalyzer(ctx context.Context, in *StopBotAnalyzerInput, opts ...boto3.CallOption) (*StopBotAnalyzerOutput, error) {
 	var out StopBotAnalyzerOutput
-	if err := c.d.Call(ctx, "StopBotAnalyzer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopBotAnalyzer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1246,7 +1246,7 @@ func (c *Client) StopBotAnalyzer(ctx context.Context, in *StopBotAnalyzerInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StopBotRecommendation
 func (c *Client) StopBotRecommendation(ctx context.Context, in *StopBotRecommendationInput, opts ...boto3.CallOption) (*StopBotRecommendationOutput, error) {
 	var out StopBotRecommendationOutput
-	if err := c.d.Call(ctx, "StopBotRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopBotRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1257,7 +1257,7 @@ func (c *Client) StopBotRecommendation(ctx context.Context, in *StopBotRecommend
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1268,7 +1268,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1280,7 +1280,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateBot
 func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto3.CallOption) (*UpdateBotOutput, error) {
 	var out UpdateBotOutput
-	if err := c.d.Call(ctx, "UpdateBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1292,7 +1292,7 @@ func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateBotAlias
 func (c *Client) UpdateBotAlias(ctx context.Context, in *UpdateBotAliasInput, opts ...boto3.CallOption) (*UpdateBotAliasOutput, error) {
 	var out UpdateBotAliasOutput
-	if err := c.d.Call(ctx, "UpdateBotAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBotAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1304,7 +1304,7 @@ func (c *Client) UpdateBotAlias(ctx context.Context, in *UpdateBotAliasInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateBotLocale
 func (c *Client) UpdateBotLocale(ctx context.Context, in *UpdateBotLocaleInput, opts ...boto3.CallOption) (*UpdateBotLocaleOutput, error) {
 	var out UpdateBotLocaleOutput
-	if err := c.d.Call(ctx, "UpdateBotLocale", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBotLocale", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1317,7 +1317,7 @@ func (c *Client) UpdateBotLocale(ctx context.Context, in *UpdateBotLocaleInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateBotRecommendation
 func (c *Client) UpdateBotRecommendation(ctx context.Context, in *UpdateBotRecommendationInput, opts ...boto3.CallOption) (*UpdateBotRecommendationOutput, error) {
 	var out UpdateBotRecommendationOutput
-	if err := c.d.Call(ctx, "UpdateBotRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBotRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1329,7 +1329,7 @@ func (c *Client) UpdateBotRecommendation(ctx context.Context, in *UpdateBotRecom
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateExport
 func (c *Client) UpdateExport(ctx context.Context, in *UpdateExportInput, opts ...boto3.CallOption) (*UpdateExportOutput, error) {
 	var out UpdateExportOutput
-	if err := c.d.Call(ctx, "UpdateExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1342,7 +1342,7 @@ func (c *Client) UpdateExport(ctx context.Context, in *UpdateExportInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateIntent
 func (c *Client) UpdateIntent(ctx context.Context, in *UpdateIntentInput, opts ...boto3.CallOption) (*UpdateIntentOutput, error) {
 	var out UpdateIntentOutput
-	if err := c.d.Call(ctx, "UpdateIntent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIntent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1354,7 +1354,7 @@ func (c *Client) UpdateIntent(ctx context.Context, in *UpdateIntentInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateResourcePolicy
 func (c *Client) UpdateResourcePolicy(ctx context.Context, in *UpdateResourcePolicyInput, opts ...boto3.CallOption) (*UpdateResourcePolicyOutput, error) {
 	var out UpdateResourcePolicyOutput
-	if err := c.d.Call(ctx, "UpdateResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1367,7 +1367,7 @@ func (c *Client) UpdateResourcePolicy(ctx context.Context, in *UpdateResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateSlot
 func (c *Client) UpdateSlot(ctx context.Context, in *UpdateSlotInput, opts ...boto3.CallOption) (*UpdateSlotOutput, error) {
 	var out UpdateSlotOutput
-	if err := c.d.Call(ctx, "UpdateSlot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSlot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1380,7 +1380,7 @@ func (c *Client) UpdateSlot(ctx context.Context, in *UpdateSlotInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateSlotType
 func (c *Client) UpdateSlotType(ctx context.Context, in *UpdateSlotTypeInput, opts ...boto3.CallOption) (*UpdateSlotTypeOutput, error) {
 	var out UpdateSlotTypeOutput
-	if err := c.d.Call(ctx, "UpdateSlotType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSlotType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1392,7 +1392,7 @@ func (c *Client) UpdateSlotType(ctx context.Context, in *UpdateSlotTypeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateTestSet
 func (c *Client) UpdateTestSet(ctx context.Context, in *UpdateTestSetInput, opts ...boto3.CallOption) (*UpdateTestSetOutput, error) {
 	var out UpdateTestSetOutput
-	if err := c.d.Call(ctx, "UpdateTestSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTestSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

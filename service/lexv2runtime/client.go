@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/DeleteSession
 func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (*DeleteSessionOutput, error) {
 	var out DeleteSessionOutput
-	if err := c.d.Call(ctx, "DeleteSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
-	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/PutSession
 func (c *Client) PutSession(ctx context.Context, in *PutSessionInput, opts ...boto3.CallOption) (*PutSessionOutput, error) {
 	var out PutSessionOutput
-	if err := c.d.Call(ctx, "PutSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) PutSession(ctx context.Context, in *PutSessionInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/RecognizeText
 func (c *Client) RecognizeText(ctx context.Context, in *RecognizeTextInput, opts ...boto3.CallOption) (*RecognizeTextOutput, error) {
 	var out RecognizeTextOutput
-	if err := c.d.Call(ctx, "RecognizeText", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RecognizeText", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) RecognizeText(ctx context.Context, in *RecognizeTextInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/RecognizeUtterance
 func (c *Client) RecognizeUtterance(ctx context.Context, in *RecognizeUtteranceInput, opts ...boto3.CallOption) (*RecognizeUtteranceOutput, error) {
 	var out RecognizeUtteranceOutput
-	if err := c.d.Call(ctx, "RecognizeUtterance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RecognizeUtterance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,7 +116,7 @@ func (c *Client) RecognizeUtterance(ctx context.Context, in *RecognizeUtteranceI
 // https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/StartConversation
 func (c *Client) StartConversation(ctx context.Context, in *StartConversationInput, opts ...boto3.CallOption) (*StartConversationOutput, error) {
 	var out StartConversationOutput
-	if err := c.d.Call(ctx, "StartConversation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartConversation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

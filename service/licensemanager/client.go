@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/AcceptGrant
 func (c *Client) AcceptGrant(ctx context.Context, in *AcceptGrantInput, opts ...boto3.CallOption) (*AcceptGrantOutput, error) {
 	var out AcceptGrantOutput
-	if err := c.d.Call(ctx, "AcceptGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AcceptGrant(ctx context.Context, in *AcceptGrantInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CheckInLicense
 func (c *Client) CheckInLicense(ctx context.Context, in *CheckInLicenseInput, opts ...boto3.CallOption) (*CheckInLicenseOutput, error) {
 	var out CheckInLicenseOutput
-	if err := c.d.Call(ctx, "CheckInLicense", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CheckInLicense", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CheckInLicense(ctx context.Context, in *CheckInLicenseInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CheckoutBorrowLicense
 func (c *Client) CheckoutBorrowLicense(ctx context.Context, in *CheckoutBorrowLicenseInput, opts ...boto3.CallOption) (*CheckoutBorrowLicenseOutput, error) {
 	var out CheckoutBorrowLicenseOutput
-	if err := c.d.Call(ctx, "CheckoutBorrowLicense", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CheckoutBorrowLicense", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CheckoutBorrowLicense(ctx context.Context, in *CheckoutBorrowLi
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CheckoutLicense
 func (c *Client) CheckoutLicense(ctx context.Context, in *CheckoutLicenseInput, opts ...boto3.CallOption) (*CheckoutLicenseOutput, error) {
 	var out CheckoutLicenseOutput
-	if err := c.d.Call(ctx, "CheckoutLicense", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CheckoutLicense", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CheckoutLicense(ctx context.Context, in *CheckoutLicenseInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateGrant
 func (c *Client) CreateGrant(ctx context.Context, in *CreateGrantInput, opts ...boto3.CallOption) (*CreateGrantOutput, error) {
 	var out CreateGrantOutput
-	if err := c.d.Call(ctx, "CreateGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateGrant(ctx context.Context, in *CreateGrantInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateGrantVersion
 func (c *Client) CreateGrantVersion(ctx context.Context, in *CreateGrantVersionInput, opts ...boto3.CallOption) (*CreateGrantVersionOutput, error) {
 	var out CreateGrantVersionOutput
-	if err := c.d.Call(ctx, "CreateGrantVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGrantVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateGrantVersion(ctx context.Context, in *CreateGrantVersionI
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicense
 func (c *Client) CreateLicense(ctx context.Context, in *CreateLicenseInput, opts ...boto3.CallOption) (*CreateLicenseOutput, error) {
 	var out CreateLicenseOutput
-	if err := c.d.Call(ctx, "CreateLicense", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLicense", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreateLicense(ctx context.Context, in *CreateLicenseInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicenseAssetGroup
 func (c *Client) CreateLicenseAssetGroup(ctx context.Context, in *CreateLicenseAssetGroupInput, opts ...boto3.CallOption) (*CreateLicenseAssetGroupOutput, error) {
 	var out CreateLicenseAssetGroupOutput
-	if err := c.d.Call(ctx, "CreateLicenseAssetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLicenseAssetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) CreateLicenseAssetGroup(ctx context.Context, in *CreateLicenseA
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicenseAssetRuleset
 func (c *Client) CreateLicenseAssetRuleset(ctx context.Context, in *CreateLicenseAssetRulesetInput, opts ...boto3.CallOption) (*CreateLicenseAssetRulesetOutput, error) {
 	var out CreateLicenseAssetRulesetOutput
-	if err := c.d.Call(ctx, "CreateLicenseAssetRuleset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLicenseAssetRuleset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) CreateLicenseAssetRuleset(ctx context.Context, in *CreateLicens
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicenseConfiguration
 func (c *Client) CreateLicenseConfiguration(ctx context.Context, in *CreateLicenseConfigurationInput, opts ...boto3.CallOption) (*CreateLicenseConfigurationOutput, error) {
 	var out CreateLicenseConfigurationOutput
-	if err := c.d.Call(ctx, "CreateLicenseConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLicenseConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) CreateLicenseConfiguration(ctx context.Context, in *CreateLicen
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicenseConversionTaskForResource
 func (c *Client) CreateLicenseConversionTaskForResource(ctx context.Context, in *CreateLicenseConversionTaskForResourceInput, opts ...boto3.CallOption) (*CreateLicenseConversionTaskForResourceOutput, error) {
 	var out CreateLicenseConversionTaskForResourceOutput
-	if err := c.d.Call(ctx, "CreateLicenseConversionTaskForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLicenseConversionTaskForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) CreateLicenseConversionTaskForResource(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicenseManagerReportGenerator
 func (c *Client) CreateLicenseManagerReportGenerator(ctx context.Context, in *CreateLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (*CreateLicenseManagerReportGeneratorOutput, error) {
 	var out CreateLicenseManagerReportGeneratorOutput
-	if err := c.d.Call(ctx, "CreateLicenseManagerReportGenerator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLicenseManagerReportGenerator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) CreateLicenseManagerReportGenerator(ctx context.Context, in *Cr
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicenseVersion
 func (c *Client) CreateLicenseVersion(ctx context.Context, in *CreateLicenseVersionInput, opts ...boto3.CallOption) (*CreateLicenseVersionOutput, error) {
 	var out CreateLicenseVersionOutput
-	if err := c.d.Call(ctx, "CreateLicenseVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLicenseVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) CreateLicenseVersion(ctx context.Context, in *CreateLicenseVers
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateToken
 func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (*CreateTokenOutput, error) {
 	var out CreateTokenOutput
-	if err := c.d.Call(ctx, "CreateToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteGrant
 func (c *Client) DeleteGrant(ctx context.Context, in *DeleteGrantInput, opts ...boto3.CallOption) (*DeleteGrantOutput, error) {
 	var out DeleteGrantOutput
-	if err := c.d.Call(ctx, "DeleteGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) DeleteGrant(ctx context.Context, in *DeleteGrantInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteLicense
 func (c *Client) DeleteLicense(ctx context.Context, in *DeleteLicenseInput, opts ...boto3.CallOption) (*DeleteLicenseOutput, error) {
 	var out DeleteLicenseOutput
-	if err := c.d.Call(ctx, "DeleteLicense", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLicense", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) DeleteLicense(ctx context.Context, in *DeleteLicenseInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteLicenseAssetGroup
 func (c *Client) DeleteLicenseAssetGroup(ctx context.Context, in *DeleteLicenseAssetGroupInput, opts ...boto3.CallOption) (*DeleteLicenseAssetGroupOutput, error) {
 	var out DeleteLicenseAssetGroupOutput
-	if err := c.d.Call(ctx, "DeleteLicenseAssetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLicenseAssetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) DeleteLicenseAssetGroup(ctx context.Context, in *DeleteLicenseA
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteLicenseAssetRuleset
 func (c *Client) DeleteLicenseAssetRuleset(ctx context.Context, in *DeleteLicenseAssetRulesetInput, opts ...boto3.CallOption) (*DeleteLicenseAssetRulesetOutput, error) {
 	var out DeleteLicenseAssetRulesetOutput
-	if err := c.d.Call(ctx, "DeleteLicenseAssetRuleset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLicenseAssetRuleset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) DeleteLicenseAssetRuleset(ctx context.Context, in *DeleteLicens
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteLicenseConfiguration
 func (c *Client) DeleteLicenseConfiguration(ctx context.Context, in *DeleteLicenseConfigurationInput, opts ...boto3.CallOption) (*DeleteLicenseConfigurationOutput, error) {
 	var out DeleteLicenseConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteLicenseConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLicenseConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) DeleteLicenseConfiguration(ctx context.Context, in *DeleteLicen
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteLicenseManagerReportGenerator
 func (c *Client) DeleteLicenseManagerReportGenerator(ctx context.Context, in *DeleteLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (*DeleteLicenseManagerReportGeneratorOutput, error) {
 	var out DeleteLicenseManagerReportGeneratorOutput
-	if err := c.d.Call(ctx, "DeleteLicenseManagerReportGenerator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLicenseManagerReportGenerator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) DeleteLicenseManagerReportGenerator(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteToken
 func (c *Client) DeleteToken(ctx context.Context, in *DeleteTokenInput, opts ...boto3.CallOption) (*DeleteTokenOutput, error) {
 	var out DeleteTokenOutput
-	if err := c.d.Call(ctx, "DeleteToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) DeleteToken(ctx context.Context, in *DeleteTokenInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ExtendLicenseConsumption
 func (c *Client) ExtendLicenseConsumption(ctx context.Context, in *ExtendLicenseConsumptionInput, opts ...boto3.CallOption) (*ExtendLicenseConsumptionOutput, error) {
 	var out ExtendLicenseConsumptionOutput
-	if err := c.d.Call(ctx, "ExtendLicenseConsumption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExtendLicenseConsumption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,7 +315,7 @@ func (c *Client) ExtendLicenseConsumption(ctx context.Context, in *ExtendLicense
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetAccessToken
 func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (*GetAccessTokenOutput, error) {
 	var out GetAccessTokenOutput
-	if err := c.d.Call(ctx, "GetAccessToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -327,7 +327,7 @@ func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetGrant
 func (c *Client) GetGrant(ctx context.Context, in *GetGrantInput, opts ...boto3.CallOption) (*GetGrantOutput, error) {
 	var out GetGrantOutput
-	if err := c.d.Call(ctx, "GetGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) GetGrant(ctx context.Context, in *GetGrantInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicense
 func (c *Client) GetLicense(ctx context.Context, in *GetLicenseInput, opts ...boto3.CallOption) (*GetLicenseOutput, error) {
 	var out GetLicenseOutput
-	if err := c.d.Call(ctx, "GetLicense", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLicense", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) GetLicense(ctx context.Context, in *GetLicenseInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicenseAssetGroup
 func (c *Client) GetLicenseAssetGroup(ctx context.Context, in *GetLicenseAssetGroupInput, opts ...boto3.CallOption) (*GetLicenseAssetGroupOutput, error) {
 	var out GetLicenseAssetGroupOutput
-	if err := c.d.Call(ctx, "GetLicenseAssetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLicenseAssetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) GetLicenseAssetGroup(ctx context.Context, in *GetLicenseAssetGr
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicenseAssetRuleset
 func (c *Client) GetLicenseAssetRuleset(ctx context.Context, in *GetLicenseAssetRulesetInput, opts ...boto3.CallOption) (*GetLicenseAssetRulesetOutput, error) {
 	var out GetLicenseAssetRulesetOutput
-	if err := c.d.Call(ctx, "GetLicenseAssetRuleset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLicenseAssetRuleset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -371,7 +371,7 @@ func (c *Client) GetLicenseAssetRuleset(ctx context.Context, in *GetLicenseAsset
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicenseConfiguration
 func (c *Client) GetLicenseConfiguration(ctx context.Context, in *GetLicenseConfigurationInput, opts ...boto3.CallOption) (*GetLicenseConfigurationOutput, error) {
 	var out GetLicenseConfigurationOutput
-	if err := c.d.Call(ctx, "GetLicenseConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLicenseConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,7 +382,7 @@ func (c *Client) GetLicenseConfiguration(ctx context.Context, in *GetLicenseConf
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicenseConversionTask
 func (c *Client) GetLicenseConversionTask(ctx context.Context, in *GetLicenseConversionTaskInput, opts ...boto3.CallOption) (*GetLicenseConversionTaskOutput, error) {
 	var out GetLicenseConversionTaskOutput
-	if err := c.d.Call(ctx, "GetLicenseConversionTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLicenseConversionTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,7 +395,7 @@ func (c *Client) GetLicenseConversionTask(ctx context.Context, in *GetLicenseCon
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicenseManagerReportGenerator
 func (c *Client) GetLicenseManagerReportGenerator(ctx context.Context, in *GetLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (*GetLicenseManagerReportGeneratorOutput, error) {
 	var out GetLicenseManagerReportGeneratorOutput
-	if err := c.d.Call(ctx, "GetLicenseManagerReportGenerator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLicenseManagerReportGenerator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -406,7 +406,7 @@ func (c *Client) GetLicenseManagerReportGenerator(ctx context.Context, in *GetLi
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicenseUsage
 func (c *Client) GetLicenseUsage(ctx context.Context, in *GetLicenseUsageInput, opts ...boto3.CallOption) (*GetLicenseUsageOutput, error) {
 	var out GetLicenseUsageOutput
-	if err := c.d.Call(ctx, "GetLicenseUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLicenseUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) GetLicenseUsage(ctx context.Context, in *GetLicenseUsageInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetServiceSettings
 func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (*GetServiceSettingsOutput, error) {
 	var out GetServiceSettingsOutput
-	if err := c.d.Call(ctx, "GetServiceSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,7 +429,7 @@ func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsI
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListAssetsForLicenseAssetGroup
 func (c *Client) ListAssetsForLicenseAssetGroup(ctx context.Context, in *ListAssetsForLicenseAssetGroupInput, opts ...boto3.CallOption) (*ListAssetsForLicenseAssetGroupOutput, error) {
 	var out ListAssetsForLicenseAssetGroupOutput
-	if err := c.d.Call(ctx, "ListAssetsForLicenseAssetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssetsForLicenseAssetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -442,7 +442,7 @@ func (c *Client) ListAssetsForLicenseAssetGroup(ctx context.Context, in *ListAss
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListAssociationsForLicenseConfiguration
 func (c *Client) ListAssociationsForLicenseConfiguration(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.CallOption) (*ListAssociationsForLicenseConfigurationOutput, error) {
 	var out ListAssociationsForLicenseConfigurationOutput
-	if err := c.d.Call(ctx, "ListAssociationsForLicenseConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssociationsForLicenseConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -450,12 +450,12 @@ func (c *Client) ListAssociationsForLicenseConfiguration(ctx context.Context, in
 
 // ListAssociationsForLicenseConfigurationPages yields the pages of ListAssociationsForLicenseConfiguration.
 func (c *Client) ListAssociationsForLicenseConfigurationPages(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsForLicenseConfigurationOutput, error] {
-	return runtime.Pages[*ListAssociationsForLicenseConfigurationOutput](ctx, c.d, "ListAssociationsForLicenseConfiguration", in, opts)
+	return runtime.Pages[*ListAssociationsForLicenseConfigurationOutput](ctx, c.Dynamic(), "ListAssociationsForLicenseConfiguration", in, opts)
 }
 
 // ListAssociationsForLicenseConfigurationItems yields the elements of LicenseConfigurationAssociations on all pages.
 func (c *Client) ListAssociationsForLicenseConfigurationItems(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*LicenseConfigurationAssociation, error] {
-	return runtime.Items[*ListAssociationsForLicenseConfigurationOutput, *LicenseConfigurationAssociation](ctx, c.d, "ListAssociationsForLicenseConfiguration", in, opts)
+	return runtime.Items[*ListAssociationsForLicenseConfigurationOutput, *LicenseConfigurationAssociation](ctx, c.Dynamic(), "ListAssociationsForLicenseConfiguration", in, opts)
 }
 
 // ListDistributedGrants sends the target AWSLicenseManager.ListDistributedGrants and may
@@ -464,7 +464,7 @@ func (c *Client) ListAssociationsForLicenseConfigurationItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListDistributedGrants
 func (c *Client) ListDistributedGrants(ctx context.Context, in *ListDistributedGrantsInput, opts ...boto3.CallOption) (*ListDistributedGrantsOutput, error) {
 	var out ListDistributedGrantsOutput
-	if err := c.d.Call(ctx, "ListDistributedGrants", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDistributedGrants", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -476,7 +476,7 @@ func (c *Client) ListDistributedGrants(ctx context.Context, in *ListDistributedG
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListFailuresForLicenseConfigurationOperations
 func (c *Client) ListFailuresForLicenseConfigurationOperations(ctx context.Context, in *ListFailuresForLicenseConfigurationOperationsInput, opts ...boto3.CallOption) (*ListFailuresForLicenseConfigurationOperationsOutput, error) {
 	var out ListFailuresForLicenseConfigurationOperationsOutput
-	if err := c.d.Call(ctx, "ListFailuresForLicenseConfigurationOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFailuresForLicenseConfigurationOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -487,7 +487,7 @@ func (c *Client) ListFailuresForLicenseConfigurationOperations(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseAssetGroups
 func (c *Client) ListLicenseAssetGroups(ctx context.Context, in *ListLicenseAssetGroupsInput, opts ...boto3.CallOption) (*ListLicenseAssetGroupsOutput, error) {
 	var out ListLicenseAssetGroupsOutput
-	if err := c.d.Call(ctx, "ListLicenseAssetGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLicenseAssetGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -498,7 +498,7 @@ func (c *Client) ListLicenseAssetGroups(ctx context.Context, in *ListLicenseAsse
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseAssetRulesets
 func (c *Client) ListLicenseAssetRulesets(ctx context.Context, in *ListLicenseAssetRulesetsInput, opts ...boto3.CallOption) (*ListLicenseAssetRulesetsOutput, error) {
 	var out ListLicenseAssetRulesetsOutput
-	if err := c.d.Call(ctx, "ListLicenseAssetRulesets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLicenseAssetRulesets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -510,7 +510,7 @@ func (c *Client) ListLicenseAssetRulesets(ctx context.Context, in *ListLicenseAs
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseConfigurations
 func (c *Client) ListLicenseConfigurations(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.CallOption) (*ListLicenseConfigurationsOutput, error) {
 	var out ListLicenseConfigurationsOutput
-	if err := c.d.Call(ctx, "ListLicenseConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLicenseConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -518,12 +518,12 @@ func (c *Client) ListLicenseConfigurations(ctx context.Context, in *ListLicenseC
 
 // ListLicenseConfigurationsPages yields the pages of ListLicenseConfigurations.
 func (c *Client) ListLicenseConfigurationsPages(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListLicenseConfigurationsOutput, error] {
-	return runtime.Pages[*ListLicenseConfigurationsOutput](ctx, c.d, "ListLicenseConfigurations", in, opts)
+	return runtime.Pages[*ListLicenseConfigurationsOutput](ctx, c.Dynamic(), "ListLicenseConfigurations", in, opts)
 }
 
 // ListLicenseConfigurationsItems yields the elements of LicenseConfigurations on all pages.
 func (c *Client) ListLicenseConfigurationsItems(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*LicenseConfiguration, error] {
-	return runtime.Items[*ListLicenseConfigurationsOutput, *LicenseConfiguration](ctx, c.d, "ListLicenseConfigurations", in, opts)
+	return runtime.Items[*ListLicenseConfigurationsOutput, *LicenseConfiguration](ctx, c.Dynamic(), "ListLicenseConfigurations", in, opts)
 }
 
 // ListLicenseConfigurationsForOrganization sends the target
@@ -533,7 +533,7 @@ func (c *Client) ListLicenseConfigurationsItems(ctx context.Context, in *ListLic
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseConfigurationsForOrganization
 func (c *Client) ListLicenseConfigurationsForOrganization(ctx context.Context, in *ListLicenseConfigurationsForOrganizationInput, opts ...boto3.CallOption) (*ListLicenseConfigurationsForOrganizationOutput, error) {
 	var out ListLicenseConfigurationsForOrganizationOutput
-	if err := c.d.Call(ctx, "ListLicenseConfigurationsForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLicenseConfigurationsForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -544,7 +544,7 @@ func (c *Client) ListLicenseConfigurationsForOrganization(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseConversionTasks
 func (c *Client) ListLicenseConversionTasks(ctx context.Context, in *ListLicenseConversionTasksInput, opts ...boto3.CallOption) (*ListLicenseConversionTasksOutput, error) {
 	var out ListLicenseConversionTasksOutput
-	if err := c.d.Call(ctx, "ListLicenseConversionTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLicenseConversionTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -557,7 +557,7 @@ func (c *Client) ListLicenseConversionTasks(ctx context.Context, in *ListLicense
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseManagerReportGenerators
 func (c *Client) ListLicenseManagerReportGenerators(ctx context.Context, in *ListLicenseManagerReportGeneratorsInput, opts ...boto3.CallOption) (*ListLicenseManagerReportGeneratorsOutput, error) {
 	var out ListLicenseManagerReportGeneratorsOutput
-	if err := c.d.Call(ctx, "ListLicenseManagerReportGenerators", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLicenseManagerReportGenerators", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -569,7 +569,7 @@ func (c *Client) ListLicenseManagerReportGenerators(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseSpecificationsForResource
 func (c *Client) ListLicenseSpecificationsForResource(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (*ListLicenseSpecificationsForResourceOutput, error) {
 	var out ListLicenseSpecificationsForResourceOutput
-	if err := c.d.Call(ctx, "ListLicenseSpecificationsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLicenseSpecificationsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -577,12 +577,12 @@ func (c *Client) ListLicenseSpecificationsForResource(ctx context.Context, in *L
 
 // ListLicenseSpecificationsForResourcePages yields the pages of ListLicenseSpecificationsForResource.
 func (c *Client) ListLicenseSpecificationsForResourcePages(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListLicenseSpecificationsForResourceOutput, error] {
-	return runtime.Pages[*ListLicenseSpecificationsForResourceOutput](ctx, c.d, "ListLicenseSpecificationsForResource", in, opts)
+	return runtime.Pages[*ListLicenseSpecificationsForResourceOutput](ctx, c.Dynamic(), "ListLicenseSpecificationsForResource", in, opts)
 }
 
 // ListLicenseSpecificationsForResourceItems yields the elements of LicenseSpecifications on all pages.
 func (c *Client) ListLicenseSpecificationsForResourceItems(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*LicenseSpecification, error] {
-	return runtime.Items[*ListLicenseSpecificationsForResourceOutput, *LicenseSpecification](ctx, c.d, "ListLicenseSpecificationsForResource", in, opts)
+	return runtime.Items[*ListLicenseSpecificationsForResourceOutput, *LicenseSpecification](ctx, c.Dynamic(), "ListLicenseSpecificationsForResource", in, opts)
 }
 
 // ListLicenseVersions sends the target AWSLicenseManager.ListLicenseVersions.
@@ -590,7 +590,7 @@ func (c *Client) ListLicenseSpecificationsForResourceItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseVersions
 func (c *Client) ListLicenseVersions(ctx context.Context, in *ListLicenseVersionsInput, opts ...boto3.CallOption) (*ListLicenseVersionsOutput, error) {
 	var out ListLicenseVersionsOutput
-	if err := c.d.Call(ctx, "ListLicenseVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLicenseVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -601,7 +601,7 @@ func (c *Client) ListLicenseVersions(ctx context.Context, in *ListLicenseVersion
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenses
 func (c *Client) ListLicenses(ctx context.Context, in *ListLicensesInput, opts ...boto3.CallOption) (*ListLicensesOutput, error) {
 	var out ListLicensesOutput
-	if err := c.d.Call(ctx, "ListLicenses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLicenses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -613,7 +613,7 @@ func (c *Client) ListLicenses(ctx context.Context, in *ListLicensesInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListReceivedGrants
 func (c *Client) ListReceivedGrants(ctx context.Context, in *ListReceivedGrantsInput, opts ...boto3.CallOption) (*ListReceivedGrantsOutput, error) {
 	var out ListReceivedGrantsOutput
-	if err := c.d.Call(ctx, "ListReceivedGrants", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReceivedGrants", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -626,7 +626,7 @@ func (c *Client) ListReceivedGrants(ctx context.Context, in *ListReceivedGrantsI
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListReceivedGrantsForOrganization
 func (c *Client) ListReceivedGrantsForOrganization(ctx context.Context, in *ListReceivedGrantsForOrganizationInput, opts ...boto3.CallOption) (*ListReceivedGrantsForOrganizationOutput, error) {
 	var out ListReceivedGrantsForOrganizationOutput
-	if err := c.d.Call(ctx, "ListReceivedGrantsForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReceivedGrantsForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -638,7 +638,7 @@ func (c *Client) ListReceivedGrantsForOrganization(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListReceivedLicenses
 func (c *Client) ListReceivedLicenses(ctx context.Context, in *ListReceivedLicensesInput, opts ...boto3.CallOption) (*ListReceivedLicensesOutput, error) {
 	var out ListReceivedLicensesOutput
-	if err := c.d.Call(ctx, "ListReceivedLicenses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReceivedLicenses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -651,7 +651,7 @@ func (c *Client) ListReceivedLicenses(ctx context.Context, in *ListReceivedLicen
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListReceivedLicensesForOrganization
 func (c *Client) ListReceivedLicensesForOrganization(ctx context.Context, in *ListReceivedLicensesForOrganizationInput, opts ...boto3.CallOption) (*ListReceivedLicensesForOrganizationOutput, error) {
 	var out ListReceivedLicensesForOrganizationOutput
-	if err := c.d.Call(ctx, "ListReceivedLicensesForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReceivedLicensesForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -663,7 +663,7 @@ func (c *Client) ListReceivedLicensesForOrganization(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListResourceInventory
 func (c *Client) ListResourceInventory(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.CallOption) (*ListResourceInventoryOutput, error) {
 	var out ListResourceInventoryOutput
-	if err := c.d.Call(ctx, "ListResourceInventory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceInventory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -671,12 +671,12 @@ func (c *Client) ListResourceInventory(ctx context.Context, in *ListResourceInve
 
 // ListResourceInventoryPages yields the pages of ListResourceInventory.
 func (c *Client) ListResourceInventoryPages(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceInventoryOutput, error] {
-	return runtime.Pages[*ListResourceInventoryOutput](ctx, c.d, "ListResourceInventory", in, opts)
+	return runtime.Pages[*ListResourceInventoryOutput](ctx, c.Dynamic(), "ListResourceInventory", in, opts)
 }
 
 // ListResourceInventoryItems yields the elements of ResourceInventoryList on all pages.
 func (c *Client) ListResourceInventoryItems(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.PageOption) iter.Seq2[*ResourceInventory, error] {
-	return runtime.Items[*ListResourceInventoryOutput, *ResourceInventory](ctx, c.d, "ListResourceInventory", in, opts)
+	return runtime.Items[*ListResourceInventoryOutput, *ResourceInventory](ctx, c.Dynamic(), "ListResourceInventory", in, opts)
 }
 
 // ListTagsForResource sends the target AWSLicenseManager.ListTagsForResource.
@@ -684,7 +684,7 @@ func (c *Client) ListResourceInventoryItems(ctx context.Context, in *ListResourc
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -695,7 +695,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListTokens
 func (c *Client) ListTokens(ctx context.Context, in *ListTokensInput, opts ...boto3.CallOption) (*ListTokensOutput, error) {
 	var out ListTokensOutput
-	if err := c.d.Call(ctx, "ListTokens", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTokens", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -708,7 +708,7 @@ func (c *Client) ListTokens(ctx context.Context, in *ListTokensInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListUsageForLicenseConfiguration
 func (c *Client) ListUsageForLicenseConfiguration(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.CallOption) (*ListUsageForLicenseConfigurationOutput, error) {
 	var out ListUsageForLicenseConfigurationOutput
-	if err := c.d.Call(ctx, "ListUsageForLicenseConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsageForLicenseConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -716,12 +716,12 @@ func (c *Client) ListUsageForLicenseConfiguration(ctx context.Context, in *ListU
 
 // ListUsageForLicenseConfigurationPages yields the pages of ListUsageForLicenseConfiguration.
 func (c *Client) ListUsageForLicenseConfigurationPages(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*ListUsageForLicenseConfigurationOutput, error] {
-	return runtime.Pages[*ListUsageForLicenseConfigurationOutput](ctx, c.d, "ListUsageForLicenseConfiguration", in, opts)
+	return runtime.Pages[*ListUsageForLicenseConfigurationOutput](ctx, c.Dynamic(), "ListUsageForLicenseConfiguration", in, opts)
 }
 
 // ListUsageForLicenseConfigurationItems yields the elements of LicenseConfigurationUsageList on all pages.
 func (c *Client) ListUsageForLicenseConfigurationItems(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*LicenseConfigurationUsage, error] {
-	return runtime.Items[*ListUsageForLicenseConfigurationOutput, *LicenseConfigurationUsage](ctx, c.d, "ListUsageForLicenseConfiguration", in, opts)
+	return runtime.Items[*ListUsageForLicenseConfigurationOutput, *LicenseConfigurationUsage](ctx, c.Dynamic(), "ListUsageForLicenseConfiguration", in, opts)
 }
 
 // RejectGrant sends the target AWSLicenseManager.RejectGrant and may fail with
@@ -730,7 +730,7 @@ func (c *Client) ListUsageForLicenseConfigurationItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/RejectGrant
 func (c *Client) RejectGrant(ctx context.Context, in *RejectGrantInput, opts ...boto3.CallOption) (*RejectGrantOutput, error) {
 	var out RejectGrantOutput
-	if err := c.d.Call(ctx, "RejectGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -741,7 +741,7 @@ func (c *Client) RejectGrant(ctx context.Context, in *RejectGrantInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -752,7 +752,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -763,7 +763,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UpdateLicenseAssetGroup
 func (c *Client) UpdateLicenseAssetGroup(ctx context.Context, in *UpdateLicenseAssetGroupInput, opts ...boto3.CallOption) (*UpdateLicenseAssetGroupOutput, error) {
 	var out UpdateLicenseAssetGroupOutput
-	if err := c.d.Call(ctx, "UpdateLicenseAssetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLicenseAssetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -774,7 +774,7 @@ func (c *Client) UpdateLicenseAssetGroup(ctx context.Context, in *UpdateLicenseA
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UpdateLicenseAssetRuleset
 func (c *Client) UpdateLicenseAssetRuleset(ctx context.Context, in *UpdateLicenseAssetRulesetInput, opts ...boto3.CallOption) (*UpdateLicenseAssetRulesetOutput, error) {
 	var out UpdateLicenseAssetRulesetOutput
-	if err := c.d.Call(ctx, "UpdateLicenseAssetRuleset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLicenseAssetRuleset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -786,7 +786,7 @@ func (c *Client) UpdateLicenseAssetRuleset(ctx context.Context, in *UpdateLicens
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UpdateLicenseConfiguration
 func (c *Client) UpdateLicenseConfiguration(ctx context.Context, in *UpdateLicenseConfigurationInput, opts ...boto3.CallOption) (*UpdateLicenseConfigurationOutput, error) {
 	var out UpdateLicenseConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateLicenseConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLicenseConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -799,7 +799,7 @@ func (c *Client) UpdateLicenseConfiguration(ctx context.Context, in *UpdateLicen
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UpdateLicenseManagerReportGenerator
 func (c *Client) UpdateLicenseManagerReportGenerator(ctx context.Context, in *UpdateLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (*UpdateLicenseManagerReportGeneratorOutput, error) {
 	var out UpdateLicenseManagerReportGeneratorOutput
-	if err := c.d.Call(ctx, "UpdateLicenseManagerReportGenerator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLicenseManagerReportGenerator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -812,7 +812,7 @@ func (c *Client) UpdateLicenseManagerReportGenerator(ctx context.Context, in *Up
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UpdateLicenseSpecificationsForResource
 func (c *Client) UpdateLicenseSpecificationsForResource(ctx context.Context, in *UpdateLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (*UpdateLicenseSpecificationsForResourceOutput, error) {
 	var out UpdateLicenseSpecificationsForResourceOutput
-	if err := c.d.Call(ctx, "UpdateLicenseSpecificationsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLicenseSpecificationsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -824,7 +824,7 @@ func (c *Client) UpdateLicenseSpecificationsForResource(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UpdateServiceSettings
 func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (*UpdateServiceSettingsOutput, error) {
 	var out UpdateServiceSettingsOutput
-	if err := c.d.Call(ctx, "UpdateServiceSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

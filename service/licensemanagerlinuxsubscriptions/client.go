@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/DeregisterSubscriptionProvider
 func (c *Client) DeregisterSubscriptionProvider(ctx context.Context, in *DeregisterSubscriptionProviderInput, opts ...boto3.CallOption) (*DeregisterSubscriptionProviderOutput, error) {
 	var out DeregisterSubscriptionProviderOutput
-	if err := c.d.Call(ctx, "DeregisterSubscriptionProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterSubscriptionProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) DeregisterSubscriptionProvider(ctx context.Context, in *Deregis
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/GetRegisteredSubscriptionProvider
 func (c *Client) GetRegisteredSubscriptionProvider(ctx context.Context, in *GetRegisteredSubscriptionProviderInput, opts ...boto3.CallOption) (*GetRegisteredSubscriptionProviderOutput, error) {
 	var out GetRegisteredSubscriptionProviderOutput
-	if err := c.d.Call(ctx, "GetRegisteredSubscriptionProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRegisteredSubscriptionProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) GetRegisteredSubscriptionProvider(ctx context.Context, in *GetR
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/GetServiceSettings
 func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (*GetServiceSettingsOutput, error) {
 	var out GetServiceSettingsOutput
-	if err := c.d.Call(ctx, "GetServiceSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsI
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/ListLinuxSubscriptionInstances
 func (c *Client) ListLinuxSubscriptionInstances(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.CallOption) (*ListLinuxSubscriptionInstancesOutput, error) {
 	var out ListLinuxSubscriptionInstancesOutput
-	if err := c.d.Call(ctx, "ListLinuxSubscriptionInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLinuxSubscriptionInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,12 +98,12 @@ func (c *Client) ListLinuxSubscriptionInstances(ctx context.Context, in *ListLin
 
 // ListLinuxSubscriptionInstancesPages yields the pages of ListLinuxSubscriptionInstances.
 func (c *Client) ListLinuxSubscriptionInstancesPages(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListLinuxSubscriptionInstancesOutput, error] {
-	return runtime.Pages[*ListLinuxSubscriptionInstancesOutput](ctx, c.d, "ListLinuxSubscriptionInstances", in, opts)
+	return runtime.Pages[*ListLinuxSubscriptionInstancesOutput](ctx, c.Dynamic(), "ListLinuxSubscriptionInstances", in, opts)
 }
 
 // ListLinuxSubscriptionInstancesItems yields the elements of Instances on all pages.
 func (c *Client) ListLinuxSubscriptionInstancesItems(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
-	return runtime.Items[*ListLinuxSubscriptionInstancesOutput, *Instance](ctx, c.d, "ListLinuxSubscriptionInstances", in, opts)
+	return runtime.Items[*ListLinuxSubscriptionInstancesOutput, *Instance](ctx, c.Dynamic(), "ListLinuxSubscriptionInstances", in, opts)
 }
 
 // ListLinuxSubscriptions sends POST /subscription/ListLinuxSubscriptions, has pages and is
@@ -112,7 +112,7 @@ func (c *Client) ListLinuxSubscriptionInstancesItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/ListLinuxSubscriptions
 func (c *Client) ListLinuxSubscriptions(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.CallOption) (*ListLinuxSubscriptionsOutput, error) {
 	var out ListLinuxSubscriptionsOutput
-	if err := c.d.Call(ctx, "ListLinuxSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLinuxSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,12 +120,12 @@ func (c *Client) ListLinuxSubscriptions(ctx context.Context, in *ListLinuxSubscr
 
 // ListLinuxSubscriptionsPages yields the pages of ListLinuxSubscriptions.
 func (c *Client) ListLinuxSubscriptionsPages(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLinuxSubscriptionsOutput, error] {
-	return runtime.Pages[*ListLinuxSubscriptionsOutput](ctx, c.d, "ListLinuxSubscriptions", in, opts)
+	return runtime.Pages[*ListLinuxSubscriptionsOutput](ctx, c.Dynamic(), "ListLinuxSubscriptions", in, opts)
 }
 
 // ListLinuxSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListLinuxSubscriptionsItems(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
-	return runtime.Items[*ListLinuxSubscriptionsOutput, *Subscription](ctx, c.d, "ListLinuxSubscriptions", in, opts)
+	return runtime.Items[*ListLinuxSubscriptionsOutput, *Subscription](ctx, c.Dynamic(), "ListLinuxSubscriptions", in, opts)
 }
 
 // ListRegisteredSubscriptionProviders sends POST
@@ -134,7 +134,7 @@ func (c *Client) ListLinuxSubscriptionsItems(ctx context.Context, in *ListLinuxS
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/ListRegisteredSubscriptionProviders
 func (c *Client) ListRegisteredSubscriptionProviders(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.CallOption) (*ListRegisteredSubscriptionProvidersOutput, error) {
 	var out ListRegisteredSubscriptionProvidersOutput
-	if err := c.d.Call(ctx, "ListRegisteredSubscriptionProviders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRegisteredSubscriptionProviders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,12 +142,12 @@ func (c *Client) ListRegisteredSubscriptionProviders(ctx context.Context, in *Li
 
 // ListRegisteredSubscriptionProvidersPages yields the pages of ListRegisteredSubscriptionProviders.
 func (c *Client) ListRegisteredSubscriptionProvidersPages(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListRegisteredSubscriptionProvidersOutput, error] {
-	return runtime.Pages[*ListRegisteredSubscriptionProvidersOutput](ctx, c.d, "ListRegisteredSubscriptionProviders", in, opts)
+	return runtime.Pages[*ListRegisteredSubscriptionProvidersOutput](ctx, c.Dynamic(), "ListRegisteredSubscriptionProviders", in, opts)
 }
 
 // ListRegisteredSubscriptionProvidersItems yields the elements of RegisteredSubscriptionProviders on all pages.
 func (c *Client) ListRegisteredSubscriptionProvidersItems(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.PageOption) iter.Seq2[*RegisteredSubscriptionProvider, error] {
-	return runtime.Items[*ListRegisteredSubscriptionProvidersOutput, *RegisteredSubscriptionProvider](ctx, c.d, "ListRegisteredSubscriptionProviders", in, opts)
+	return runtime.Items[*ListRegisteredSubscriptionProvidersOutput, *RegisteredSubscriptionProvider](ctx, c.Dynamic(), "ListRegisteredSubscriptionProviders", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrResourceNotFound].
@@ -155,7 +155,7 @@ func (c *Client) ListRegisteredSubscriptionProvidersItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/RegisterSubscriptionProvider
 func (c *Client) RegisterSubscriptionProvider(ctx context.Context, in *RegisterSubscriptionProviderInput, opts ...boto3.CallOption) (*RegisterSubscriptionProviderOutput, error) {
 	var out RegisterSubscriptionProviderOutput
-	if err := c.d.Call(ctx, "RegisterSubscriptionProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterSubscriptionProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) RegisterSubscriptionProvider(ctx context.Context, in *RegisterS
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -202,7 +202,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/UpdateServiceSettings
 func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (*UpdateServiceSettingsOutput, error) {
 	var out UpdateServiceSettingsOutput
-	if err := c.d.Call(ctx, "UpdateServiceSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/AssociateUser
 func (c *Client) AssociateUser(ctx context.Context, in *AssociateUserInput, opts ...boto3.CallOption) (*AssociateUserOutput, error) {
 	var out AssociateUserOutput
-	if err := c.d.Call(ctx, "AssociateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateUser(ctx context.Context, in *AssociateUserInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/CreateLicenseServerEndpoint
 func (c *Client) CreateLicenseServerEndpoint(ctx context.Context, in *CreateLicenseServerEndpointInput, opts ...boto3.CallOption) (*CreateLicenseServerEndpointOutput, error) {
 	var out CreateLicenseServerEndpointOutput
-	if err := c.d.Call(ctx, "CreateLicenseServerEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLicenseServerEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateLicenseServerEndpoint(ctx context.Context, in *CreateLice
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/DeleteLicenseServerEndpoint
 func (c *Client) DeleteLicenseServerEndpoint(ctx context.Context, in *DeleteLicenseServerEndpointInput, opts ...boto3.CallOption) (*DeleteLicenseServerEndpointOutput, error) {
 	var out DeleteLicenseServerEndpointOutput
-	if err := c.d.Call(ctx, "DeleteLicenseServerEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLicenseServerEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) DeleteLicenseServerEndpoint(ctx context.Context, in *DeleteLice
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/DeregisterIdentityProvider
 func (c *Client) DeregisterIdentityProvider(ctx context.Context, in *DeregisterIdentityProviderInput, opts ...boto3.CallOption) (*DeregisterIdentityProviderOutput, error) {
 	var out DeregisterIdentityProviderOutput
-	if err := c.d.Call(ctx, "DeregisterIdentityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterIdentityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) DeregisterIdentityProvider(ctx context.Context, in *DeregisterI
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/DisassociateUser
 func (c *Client) DisassociateUser(ctx context.Context, in *DisassociateUserInput, opts ...boto3.CallOption) (*DisassociateUserOutput, error) {
 	var out DisassociateUserOutput
-	if err := c.d.Call(ctx, "DisassociateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) DisassociateUser(ctx context.Context, in *DisassociateUserInput
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/ListIdentityProviders
 func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (*ListIdentityProvidersOutput, error) {
 	var out ListIdentityProvidersOutput
-	if err := c.d.Call(ctx, "ListIdentityProviders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIdentityProviders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,12 +120,12 @@ func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProv
 
 // ListIdentityProvidersPages yields the pages of ListIdentityProviders.
 func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentityProvidersOutput, error] {
-	return runtime.Pages[*ListIdentityProvidersOutput](ctx, c.d, "ListIdentityProviders", in, opts)
+	return runtime.Pages[*ListIdentityProvidersOutput](ctx, c.Dynamic(), "ListIdentityProviders", in, opts)
 }
 
 // ListIdentityProvidersItems yields the elements of IdentityProviderSummaries on all pages.
 func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*IdentityProviderSummary, error] {
-	return runtime.Items[*ListIdentityProvidersOutput, *IdentityProviderSummary](ctx, c.d, "ListIdentityProviders", in, opts)
+	return runtime.Items[*ListIdentityProvidersOutput, *IdentityProviderSummary](ctx, c.Dynamic(), "ListIdentityProviders", in, opts)
 }
 
 // ListInstances sends POST /instance/ListInstances and has pages.
@@ -133,7 +133,7 @@ func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentit
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/ListInstances
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
 	var out ListInstancesOutput
-	if err := c.d.Call(ctx, "ListInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,12 +141,12 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 
 // ListInstancesPages yields the pages of ListInstances.
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
-	return runtime.Pages[*ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
+	return runtime.Pages[*ListInstancesOutput](ctx, c.Dynamic(), "ListInstances", in, opts)
 }
 
 // ListInstancesItems yields the elements of InstanceSummaries on all pages.
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceSummary, error] {
-	return runtime.Items[*ListInstancesOutput, *InstanceSummary](ctx, c.d, "ListInstances", in, opts)
+	return runtime.Items[*ListInstancesOutput, *InstanceSummary](ctx, c.Dynamic(), "ListInstances", in, opts)
 }
 
 // ListLicenseServerEndpoints sends POST /license-server/ListLicenseServerEndpoints and has
@@ -155,7 +155,7 @@ func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/ListLicenseServerEndpoints
 func (c *Client) ListLicenseServerEndpoints(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.CallOption) (*ListLicenseServerEndpointsOutput, error) {
 	var out ListLicenseServerEndpointsOutput
-	if err := c.d.Call(ctx, "ListLicenseServerEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLicenseServerEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,12 +163,12 @@ func (c *Client) ListLicenseServerEndpoints(ctx context.Context, in *ListLicense
 
 // ListLicenseServerEndpointsPages yields the pages of ListLicenseServerEndpoints.
 func (c *Client) ListLicenseServerEndpointsPages(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListLicenseServerEndpointsOutput, error] {
-	return runtime.Pages[*ListLicenseServerEndpointsOutput](ctx, c.d, "ListLicenseServerEndpoints", in, opts)
+	return runtime.Pages[*ListLicenseServerEndpointsOutput](ctx, c.Dynamic(), "ListLicenseServerEndpoints", in, opts)
 }
 
 // ListLicenseServerEndpointsItems yields the elements of LicenseServerEndpoints on all pages.
 func (c *Client) ListLicenseServerEndpointsItems(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*LicenseServerEndpoint, error] {
-	return runtime.Items[*ListLicenseServerEndpointsOutput, *LicenseServerEndpoint](ctx, c.d, "ListLicenseServerEndpoints", in, opts)
+	return runtime.Items[*ListLicenseServerEndpointsOutput, *LicenseServerEndpoint](ctx, c.Dynamic(), "ListLicenseServerEndpoints", in, opts)
 }
 
 // ListProductSubscriptions sends POST /user/ListProductSubscriptions and has pages.
@@ -176,7 +176,7 @@ func (c *Client) ListLicenseServerEndpointsItems(ctx context.Context, in *ListLi
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/ListProductSubscriptions
 func (c *Client) ListProductSubscriptions(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.CallOption) (*ListProductSubscriptionsOutput, error) {
 	var out ListProductSubscriptionsOutput
-	if err := c.d.Call(ctx, "ListProductSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProductSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,12 +184,12 @@ func (c *Client) ListProductSubscriptions(ctx context.Context, in *ListProductSu
 
 // ListProductSubscriptionsPages yields the pages of ListProductSubscriptions.
 func (c *Client) ListProductSubscriptionsPages(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListProductSubscriptionsOutput, error] {
-	return runtime.Pages[*ListProductSubscriptionsOutput](ctx, c.d, "ListProductSubscriptions", in, opts)
+	return runtime.Pages[*ListProductSubscriptionsOutput](ctx, c.Dynamic(), "ListProductSubscriptions", in, opts)
 }
 
 // ListProductSubscriptionsItems yields the elements of ProductUserSummaries on all pages.
 func (c *Client) ListProductSubscriptionsItems(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ProductUserSummary, error] {
-	return runtime.Items[*ListProductSubscriptionsOutput, *ProductUserSummary](ctx, c.d, "ListProductSubscriptions", in, opts)
+	return runtime.Items[*ListProductSubscriptionsOutput, *ProductUserSummary](ctx, c.Dynamic(), "ListProductSubscriptions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
@@ -197,7 +197,7 @@ func (c *Client) ListProductSubscriptionsItems(ctx context.Context, in *ListProd
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,7 +208,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/ListUserAssociations
 func (c *Client) ListUserAssociations(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.CallOption) (*ListUserAssociationsOutput, error) {
 	var out ListUserAssociationsOutput
-	if err := c.d.Call(ctx, "ListUserAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUserAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,12 +216,12 @@ func (c *Client) ListUserAssociations(ctx context.Context, in *ListUserAssociati
 
 // ListUserAssociationsPages yields the pages of ListUserAssociations.
 func (c *Client) ListUserAssociationsPages(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserAssociationsOutput, error] {
-	return runtime.Pages[*ListUserAssociationsOutput](ctx, c.d, "ListUserAssociations", in, opts)
+	return runtime.Pages[*ListUserAssociationsOutput](ctx, c.Dynamic(), "ListUserAssociations", in, opts)
 }
 
 // ListUserAssociationsItems yields the elements of InstanceUserSummaries on all pages.
 func (c *Client) ListUserAssociationsItems(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceUserSummary, error] {
-	return runtime.Items[*ListUserAssociationsOutput, *InstanceUserSummary](ctx, c.d, "ListUserAssociations", in, opts)
+	return runtime.Items[*ListUserAssociationsOutput, *InstanceUserSummary](ctx, c.Dynamic(), "ListUserAssociations", in, opts)
 }
 
 // RegisterIdentityProvider sends POST /identity-provider/RegisterIdentityProvider and is
@@ -230,7 +230,7 @@ func (c *Client) ListUserAssociationsItems(ctx context.Context, in *ListUserAsso
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/RegisterIdentityProvider
 func (c *Client) RegisterIdentityProvider(ctx context.Context, in *RegisterIdentityProviderInput, opts ...boto3.CallOption) (*RegisterIdentityProviderOutput, error) {
 	var out RegisterIdentityProviderOutput
-	if err := c.d.Call(ctx, "RegisterIdentityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterIdentityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) RegisterIdentityProvider(ctx context.Context, in *RegisterIdent
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/StartProductSubscription
 func (c *Client) StartProductSubscription(ctx context.Context, in *StartProductSubscriptionInput, opts ...boto3.CallOption) (*StartProductSubscriptionOutput, error) {
 	var out StartProductSubscriptionOutput
-	if err := c.d.Call(ctx, "StartProductSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartProductSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) StartProductSubscription(ctx context.Context, in *StartProductS
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/StopProductSubscription
 func (c *Client) StopProductSubscription(ctx context.Context, in *StopProductSubscriptionInput, opts ...boto3.CallOption) (*StopProductSubscriptionOutput, error) {
 	var out StopProductSubscriptionOutput
-	if err := c.d.Call(ctx, "StopProductSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopProductSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,7 +263,7 @@ func (c *Client) StopProductSubscription(ctx context.Context, in *StopProductSub
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,7 +286,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/UpdateIdentityProviderSettings
 func (c *Client) UpdateIdentityProviderSettings(ctx context.Context, in *UpdateIdentityProviderSettingsInput, opts ...boto3.CallOption) (*UpdateIdentityProviderSettingsOutput, error) {
 	var out UpdateIdentityProviderSettingsOutput
-	if err := c.d.Call(ctx, "UpdateIdentityProviderSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIdentityProviderSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AllocateStaticIp
 func (c *Client) AllocateStaticIp(ctx context.Context, in *AllocateStaticIpInput, opts ...boto3.CallOption) (*AllocateStaticIpOutput, error) {
 	var out AllocateStaticIpOutput
-	if err := c.d.Call(ctx, "AllocateStaticIp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AllocateStaticIp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AllocateStaticIp(ctx context.Context, in *AllocateStaticIpInput
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AttachCertificateToDistribution
 func (c *Client) AttachCertificateToDistribution(ctx context.Context, in *AttachCertificateToDistributionInput, opts ...boto3.CallOption) (*AttachCertificateToDistributionOutput, error) {
 	var out AttachCertificateToDistributionOutput
-	if err := c.d.Call(ctx, "AttachCertificateToDistribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachCertificateToDistribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) AttachCertificateToDistribution(ctx context.Context, in *Attach
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AttachDisk
 func (c *Client) AttachDisk(ctx context.Context, in *AttachDiskInput, opts ...boto3.CallOption) (*AttachDiskOutput, error) {
 	var out AttachDiskOutput
-	if err := c.d.Call(ctx, "AttachDisk", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachDisk", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) AttachDisk(ctx context.Context, in *AttachDiskInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AttachInstancesToLoadBalancer
 func (c *Client) AttachInstancesToLoadBalancer(ctx context.Context, in *AttachInstancesToLoadBalancerInput, opts ...boto3.CallOption) (*AttachInstancesToLoadBalancerOutput, error) {
 	var out AttachInstancesToLoadBalancerOutput
-	if err := c.d.Call(ctx, "AttachInstancesToLoadBalancer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachInstancesToLoadBalancer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) AttachInstancesToLoadBalancer(ctx context.Context, in *AttachIn
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AttachLoadBalancerTlsCertificate
 func (c *Client) AttachLoadBalancerTlsCertificate(ctx context.Context, in *AttachLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (*AttachLoadBalancerTlsCertificateOutput, error) {
 	var out AttachLoadBalancerTlsCertificateOutput
-	if err := c.d.Call(ctx, "AttachLoadBalancerTlsCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachLoadBalancerTlsCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) AttachLoadBalancerTlsCertificate(ctx context.Context, in *Attac
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AttachStaticIp
 func (c *Client) AttachStaticIp(ctx context.Context, in *AttachStaticIpInput, opts ...boto3.CallOption) (*AttachStaticIpOutput, error) {
 	var out AttachStaticIpOutput
-	if err := c.d.Call(ctx, "AttachStaticIp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachStaticIp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) AttachStaticIp(ctx context.Context, in *AttachStaticIpInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CheckSubdomainAvailability
 func (c *Client) CheckSubdomainAvailability(ctx context.Context, in *CheckSubdomainAvailabilityInput, opts ...boto3.CallOption) (*CheckSubdomainAvailabilityOutput, error) {
 	var out CheckSubdomainAvailabilityOutput
-	if err := c.d.Call(ctx, "CheckSubdomainAvailability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CheckSubdomainAvailability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +134,7 @@ func (c *Client) CheckSubdomainAvailability(ctx context.Context, in *CheckSubdom
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CloseInstancePublicPorts
 func (c *Client) CloseInstancePublicPorts(ctx context.Context, in *CloseInstancePublicPortsInput, opts ...boto3.CallOption) (*CloseInstancePublicPortsOutput, error) {
 	var out CloseInstancePublicPortsOutput
-	if err := c.d.Call(ctx, "CloseInstancePublicPorts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CloseInstancePublicPorts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,7 +145,7 @@ func (c *Client) CloseInstancePublicPorts(ctx context.Context, in *CloseInstance
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CopySnapshot
 func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (*CopySnapshotOutput, error) {
 	var out CopySnapshotOutput
-	if err := c.d.Call(ctx, "CopySnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopySnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -156,7 +156,7 @@ func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateBucket
 func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (*CreateBucketOutput, error) {
 	var out CreateBucketOutput
-	if err := c.d.Call(ctx, "CreateBucket", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBucket", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateBucketAccessKey
 func (c *Client) CreateBucketAccessKey(ctx context.Context, in *CreateBucketAccessKeyInput, opts ...boto3.CallOption) (*CreateBucketAccessKeyOutput, error) {
 	var out CreateBucketAccessKeyOutput
-	if err := c.d.Call(ctx, "CreateBucketAccessKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBucketAccessKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,7 +178,7 @@ func (c *Client) CreateBucketAccessKey(ctx context.Context, in *CreateBucketAcce
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateCertificate
 func (c *Client) CreateCertificate(ctx context.Context, in *CreateCertificateInput, opts ...boto3.CallOption) (*CreateCertificateOutput, error) {
 	var out CreateCertificateOutput
-	if err := c.d.Call(ctx, "CreateCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) CreateCertificate(ctx context.Context, in *CreateCertificateInp
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateCloudFormationStack
 func (c *Client) CreateCloudFormationStack(ctx context.Context, in *CreateCloudFormationStackInput, opts ...boto3.CallOption) (*CreateCloudFormationStackOutput, error) {
 	var out CreateCloudFormationStackOutput
-	if err := c.d.Call(ctx, "CreateCloudFormationStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCloudFormationStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,7 +200,7 @@ func (c *Client) CreateCloudFormationStack(ctx context.Context, in *CreateCloudF
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateContactMethod
 func (c *Client) CreateContactMethod(ctx context.Context, in *CreateContactMethodInput, opts ...boto3.CallOption) (*CreateContactMethodOutput, error) {
 	var out CreateContactMethodOutput
-	if err := c.d.Call(ctx, "CreateContactMethod", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContactMethod", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) CreateContactMethod(ctx context.Context, in *CreateContactMetho
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateContainerService
 func (c *Client) CreateContainerService(ctx context.Context, in *CreateContainerServiceInput, opts ...boto3.CallOption) (*CreateContainerServiceOutput, error) {
 	var out CreateContainerServiceOutput
-	if err := c.d.Call(ctx, "CreateContainerService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContainerService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) CreateContainerService(ctx context.Context, in *CreateContainer
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateContainerServiceDeployment
 func (c *Client) CreateContainerServiceDeployment(ctx context.Context, in *CreateContainerServiceDeploymentInput, opts ...boto3.CallOption) (*CreateContainerServiceDeploymentOutput, error) {
 	var out CreateContainerServiceDeploymentOutput
-	if err := c.d.Call(ctx, "CreateContainerServiceDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContainerServiceDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) CreateContainerServiceDeployment(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateContainerServiceRegistryLogin
 func (c *Client) CreateContainerServiceRegistryLogin(ctx context.Context, in *CreateContainerServiceRegistryLoginInput, opts ...boto3.CallOption) (*CreateContainerServiceRegistryLoginOutput, error) {
 	var out CreateContainerServiceRegistryLoginOutput
-	if err := c.d.Call(ctx, "CreateContainerServiceRegistryLogin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContainerServiceRegistryLogin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) CreateContainerServiceRegistryLogin(ctx context.Context, in *Cr
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateDisk
 func (c *Client) CreateDisk(ctx context.Context, in *CreateDiskInput, opts ...boto3.CallOption) (*CreateDiskOutput, error) {
 	var out CreateDiskOutput
-	if err := c.d.Call(ctx, "CreateDisk", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDisk", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) CreateDisk(ctx context.Context, in *CreateDiskInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateDiskFromSnapshot
 func (c *Client) CreateDiskFromSnapshot(ctx context.Context, in *CreateDiskFromSnapshotInput, opts ...boto3.CallOption) (*CreateDiskFromSnapshotOutput, error) {
 	var out CreateDiskFromSnapshotOutput
-	if err := c.d.Call(ctx, "CreateDiskFromSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDiskFromSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) CreateDiskFromSnapshot(ctx context.Context, in *CreateDiskFromS
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateDiskSnapshot
 func (c *Client) CreateDiskSnapshot(ctx context.Context, in *CreateDiskSnapshotInput, opts ...boto3.CallOption) (*CreateDiskSnapshotOutput, error) {
 	var out CreateDiskSnapshotOutput
-	if err := c.d.Call(ctx, "CreateDiskSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDiskSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) CreateDiskSnapshot(ctx context.Context, in *CreateDiskSnapshotI
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateDistribution
 func (c *Client) CreateDistribution(ctx context.Context, in *CreateDistributionInput, opts ...boto3.CallOption) (*CreateDistributionOutput, error) {
 	var out CreateDistributionOutput
-	if err := c.d.Call(ctx, "CreateDistribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDistribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) CreateDistribution(ctx context.Context, in *CreateDistributionI
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
-	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateDomainEntry
 func (c *Client) CreateDomainEntry(ctx context.Context, in *CreateDomainEntryInput, opts ...boto3.CallOption) (*CreateDomainEntryOutput, error) {
 	var out CreateDomainEntryOutput
-	if err := c.d.Call(ctx, "CreateDomainEntry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomainEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -313,7 +313,7 @@ func (c *Client) CreateDomainEntry(ctx context.Context, in *CreateDomainEntryInp
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateGUISessionAccessDetails
 func (c *Client) CreateGUISessionAccessDetails(ctx context.Context, in *CreateGUISessionAccessDetailsInput, opts ...boto3.CallOption) (*CreateGUISessionAccessDetailsOutput, error) {
 	var out CreateGUISessionAccessDetailsOutput
-	if err := c.d.Call(ctx, "CreateGUISessionAccessDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGUISessionAccessDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -324,7 +324,7 @@ func (c *Client) CreateGUISessionAccessDetails(ctx context.Context, in *CreateGU
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateInstanceSnapshot
 func (c *Client) CreateInstanceSnapshot(ctx context.Context, in *CreateInstanceSnapshotInput, opts ...boto3.CallOption) (*CreateInstanceSnapshotOutput, error) {
 	var out CreateInstanceSnapshotOutput
-	if err := c.d.Call(ctx, "CreateInstanceSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInstanceSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,7 +335,7 @@ func (c *Client) CreateInstanceSnapshot(ctx context.Context, in *CreateInstanceS
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateInstances
 func (c *Client) CreateInstances(ctx context.Context, in *CreateInstancesInput, opts ...boto3.CallOption) (*CreateInstancesOutput, error) {
 	var out CreateInstancesOutput
-	if err := c.d.Call(ctx, "CreateInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -347,7 +347,7 @@ func (c *Client) CreateInstances(ctx context.Context, in *CreateInstancesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateInstancesFromSnapshot
 func (c *Client) CreateInstancesFromSnapshot(ctx context.Context, in *CreateInstancesFromSnapshotInput, opts ...boto3.CallOption) (*CreateInstancesFromSnapshotOutput, error) {
 	var out CreateInstancesFromSnapshotOutput
-	if err := c.d.Call(ctx, "CreateInstancesFromSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInstancesFromSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) CreateInstancesFromSnapshot(ctx context.Context, in *CreateInst
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateKeyPair
 func (c *Client) CreateKeyPair(ctx context.Context, in *CreateKeyPairInput, opts ...boto3.CallOption) (*CreateKeyPairOutput, error) {
 	var out CreateKeyPairOutput
-	if err := c.d.Call(ctx, "CreateKeyPair", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKeyPair", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) CreateKeyPair(ctx context.Context, in *CreateKeyPairInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateLoadBalancer
 func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (*CreateLoadBalancerOutput, error) {
 	var out CreateLoadBalancerOutput
-	if err := c.d.Call(ctx, "CreateLoadBalancer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLoadBalancer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -381,7 +381,7 @@ func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerI
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateLoadBalancerTlsCertificate
 func (c *Client) CreateLoadBalancerTlsCertificate(ctx context.Context, in *CreateLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (*CreateLoadBalancerTlsCertificateOutput, error) {
 	var out CreateLoadBalancerTlsCertificateOutput
-	if err := c.d.Call(ctx, "CreateLoadBalancerTlsCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLoadBalancerTlsCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) CreateLoadBalancerTlsCertificate(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateRelationalDatabase
 func (c *Client) CreateRelationalDatabase(ctx context.Context, in *CreateRelationalDatabaseInput, opts ...boto3.CallOption) (*CreateRelationalDatabaseOutput, error) {
 	var out CreateRelationalDatabaseOutput
-	if err := c.d.Call(ctx, "CreateRelationalDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRelationalDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -404,7 +404,7 @@ func (c *Client) CreateRelationalDatabase(ctx context.Context, in *CreateRelatio
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateRelationalDatabaseFromSnapshot
 func (c *Client) CreateRelationalDatabaseFromSnapshot(ctx context.Context, in *CreateRelationalDatabaseFromSnapshotInput, opts ...boto3.CallOption) (*CreateRelationalDatabaseFromSnapshotOutput, error) {
 	var out CreateRelationalDatabaseFromSnapshotOutput
-	if err := c.d.Call(ctx, "CreateRelationalDatabaseFromSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRelationalDatabaseFromSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -416,7 +416,7 @@ func (c *Client) CreateRelationalDatabaseFromSnapshot(ctx context.Context, in *C
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateRelationalDatabaseSnapshot
 func (c *Client) CreateRelationalDatabaseSnapshot(ctx context.Context, in *CreateRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (*CreateRelationalDatabaseSnapshotOutput, error) {
 	var out CreateRelationalDatabaseSnapshotOutput
-	if err := c.d.Call(ctx, "CreateRelationalDatabaseSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRelationalDatabaseSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) CreateRelationalDatabaseSnapshot(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateSubdomain
 func (c *Client) CreateSubdomain(ctx context.Context, in *CreateSubdomainInput, opts ...boto3.CallOption) (*CreateSubdomainOutput, error) {
 	var out CreateSubdomainOutput
-	if err := c.d.Call(ctx, "CreateSubdomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSubdomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -438,7 +438,7 @@ func (c *Client) CreateSubdomain(ctx context.Context, in *CreateSubdomainInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteAlarm
 func (c *Client) DeleteAlarm(ctx context.Context, in *DeleteAlarmInput, opts ...boto3.CallOption) (*DeleteAlarmOutput, error) {
 	var out DeleteAlarmOutput
-	if err := c.d.Call(ctx, "DeleteAlarm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAlarm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,7 +449,7 @@ func (c *Client) DeleteAlarm(ctx context.Context, in *DeleteAlarmInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteAutoSnapshot
 func (c *Client) DeleteAutoSnapshot(ctx context.Context, in *DeleteAutoSnapshotInput, opts ...boto3.CallOption) (*DeleteAutoSnapshotOutput, error) {
 	var out DeleteAutoSnapshotOutput
-	if err := c.d.Call(ctx, "DeleteAutoSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAutoSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -460,7 +460,7 @@ func (c *Client) DeleteAutoSnapshot(ctx context.Context, in *DeleteAutoSnapshotI
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteBucket
 func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (*DeleteBucketOutput, error) {
 	var out DeleteBucketOutput
-	if err := c.d.Call(ctx, "DeleteBucket", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucket", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -471,7 +471,7 @@ func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteBucketAccessKey
 func (c *Client) DeleteBucketAccessKey(ctx context.Context, in *DeleteBucketAccessKeyInput, opts ...boto3.CallOption) (*DeleteBucketAccessKeyOutput, error) {
 	var out DeleteBucketAccessKeyOutput
-	if err := c.d.Call(ctx, "DeleteBucketAccessKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucketAccessKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +482,7 @@ func (c *Client) DeleteBucketAccessKey(ctx context.Context, in *DeleteBucketAcce
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteCertificate
 func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
 	var out DeleteCertificateOutput
-	if err := c.d.Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,7 +493,7 @@ func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInp
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteContactMethod
 func (c *Client) DeleteContactMethod(ctx context.Context, in *DeleteContactMethodInput, opts ...boto3.CallOption) (*DeleteContactMethodOutput, error) {
 	var out DeleteContactMethodOutput
-	if err := c.d.Call(ctx, "DeleteContactMethod", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContactMethod", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,7 +504,7 @@ func (c *Client) DeleteContactMethod(ctx context.Context, in *DeleteContactMetho
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteContainerImage
 func (c *Client) DeleteContainerImage(ctx context.Context, in *DeleteContainerImageInput, opts ...boto3.CallOption) (*DeleteContainerImageOutput, error) {
 	var out DeleteContainerImageOutput
-	if err := c.d.Call(ctx, "DeleteContainerImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContainerImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,7 +515,7 @@ func (c *Client) DeleteContainerImage(ctx context.Context, in *DeleteContainerIm
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteContainerService
 func (c *Client) DeleteContainerService(ctx context.Context, in *DeleteContainerServiceInput, opts ...boto3.CallOption) (*DeleteContainerServiceOutput, error) {
 	var out DeleteContainerServiceOutput
-	if err := c.d.Call(ctx, "DeleteContainerService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContainerService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,7 +526,7 @@ func (c *Client) DeleteContainerService(ctx context.Context, in *DeleteContainer
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteDisk
 func (c *Client) DeleteDisk(ctx context.Context, in *DeleteDiskInput, opts ...boto3.CallOption) (*DeleteDiskOutput, error) {
 	var out DeleteDiskOutput
-	if err := c.d.Call(ctx, "DeleteDisk", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDisk", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -537,7 +537,7 @@ func (c *Client) DeleteDisk(ctx context.Context, in *DeleteDiskInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteDiskSnapshot
 func (c *Client) DeleteDiskSnapshot(ctx context.Context, in *DeleteDiskSnapshotInput, opts ...boto3.CallOption) (*DeleteDiskSnapshotOutput, error) {
 	var out DeleteDiskSnapshotOutput
-	if err := c.d.Call(ctx, "DeleteDiskSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDiskSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -548,7 +548,7 @@ func (c *Client) DeleteDiskSnapshot(ctx context.Context, in *DeleteDiskSnapshotI
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteDistribution
 func (c *Client) DeleteDistribution(ctx context.Context, in *DeleteDistributionInput, opts ...boto3.CallOption) (*DeleteDistributionOutput, error) {
 	var out DeleteDistributionOutput
-	if err := c.d.Call(ctx, "DeleteDistribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDistribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -559,7 +559,7 @@ func (c *Client) DeleteDistribution(ctx context.Context, in *DeleteDistributionI
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
-	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -570,7 +570,7 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteDomainEntry
 func (c *Client) DeleteDomainEntry(ctx context.Context, in *DeleteDomainEntryInput, opts ...boto3.CallOption) (*DeleteDomainEntryOutput, error) {
 	var out DeleteDomainEntryOutput
-	if err := c.d.Call(ctx, "DeleteDomainEntry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomainEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -581,7 +581,7 @@ func (c *Client) DeleteDomainEntry(ctx context.Context, in *DeleteDomainEntryInp
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteInstance
 func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
 	var out DeleteInstanceOutput
-	if err := c.d.Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -592,7 +592,7 @@ func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteInstanceSnapshot
 func (c *Client) DeleteInstanceSnapshot(ctx context.Context, in *DeleteInstanceSnapshotInput, opts ...boto3.CallOption) (*DeleteInstanceSnapshotOutput, error) {
 	var out DeleteInstanceSnapshotOutput
-	if err := c.d.Call(ctx, "DeleteInstanceSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInstanceSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -603,7 +603,7 @@ func (c *Client) DeleteInstanceSnapshot(ctx context.Context, in *DeleteInstanceS
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteKeyPair
 func (c *Client) DeleteKeyPair(ctx context.Context, in *DeleteKeyPairInput, opts ...boto3.CallOption) (*DeleteKeyPairOutput, error) {
 	var out DeleteKeyPairOutput
-	if err := c.d.Call(ctx, "DeleteKeyPair", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKeyPair", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -614,7 +614,7 @@ func (c *Client) DeleteKeyPair(ctx context.Context, in *DeleteKeyPairInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteKnownHostKeys
 func (c *Client) DeleteKnownHostKeys(ctx context.Context, in *DeleteKnownHostKeysInput, opts ...boto3.CallOption) (*DeleteKnownHostKeysOutput, error) {
 	var out DeleteKnownHostKeysOutput
-	if err := c.d.Call(ctx, "DeleteKnownHostKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKnownHostKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -625,7 +625,7 @@ func (c *Client) DeleteKnownHostKeys(ctx context.Context, in *DeleteKnownHostKey
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteLoadBalancer
 func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (*DeleteLoadBalancerOutput, error) {
 	var out DeleteLoadBalancerOutput
-	if err := c.d.Call(ctx, "DeleteLoadBalancer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLoadBalancer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -637,7 +637,7 @@ func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerI
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteLoadBalancerTlsCertificate
 func (c *Client) DeleteLoadBalancerTlsCertificate(ctx context.Context, in *DeleteLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (*DeleteLoadBalancerTlsCertificateOutput, error) {
 	var out DeleteLoadBalancerTlsCertificateOutput
-	if err := c.d.Call(ctx, "DeleteLoadBalancerTlsCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLoadBalancerTlsCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -648,7 +648,7 @@ func (c *Client) DeleteLoadBalancerTlsCertificate(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteRelationalDatabase
 func (c *Client) DeleteRelationalDatabase(ctx context.Context, in *DeleteRelationalDatabaseInput, opts ...boto3.CallOption) (*DeleteRelationalDatabaseOutput, error) {
 	var out DeleteRelationalDatabaseOutput
-	if err := c.d.Call(ctx, "DeleteRelationalDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRelationalDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -660,7 +660,7 @@ func (c *Client) DeleteRelationalDatabase(ctx context.Context, in *DeleteRelatio
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteRelationalDatabaseSnapshot
 func (c *Client) DeleteRelationalDatabaseSnapshot(ctx context.Context, in *DeleteRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (*DeleteRelationalDatabaseSnapshotOutput, error) {
 	var out DeleteRelationalDatabaseSnapshotOutput
-	if err := c.d.Call(ctx, "DeleteRelationalDatabaseSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRelationalDatabaseSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -671,7 +671,7 @@ func (c *Client) DeleteRelationalDatabaseSnapshot(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteSubdomain
 func (c *Client) DeleteSubdomain(ctx context.Context, in *DeleteSubdomainInput, opts ...boto3.CallOption) (*DeleteSubdomainOutput, error) {
 	var out DeleteSubdomainOutput
-	if err := c.d.Call(ctx, "DeleteSubdomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSubdomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -683,7 +683,7 @@ func (c *Client) DeleteSubdomain(ctx context.Context, in *DeleteSubdomainInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DetachCertificateFromDistribution
 func (c *Client) DetachCertificateFromDistribution(ctx context.Context, in *DetachCertificateFromDistributionInput, opts ...boto3.CallOption) (*DetachCertificateFromDistributionOutput, error) {
 	var out DetachCertificateFromDistributionOutput
-	if err := c.d.Call(ctx, "DetachCertificateFromDistribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachCertificateFromDistribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -694,7 +694,7 @@ func (c *Client) DetachCertificateFromDistribution(ctx context.Context, in *Deta
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DetachDisk
 func (c *Client) DetachDisk(ctx context.Context, in *DetachDiskInput, opts ...boto3.CallOption) (*DetachDiskOutput, error) {
 	var out DetachDiskOutput
-	if err := c.d.Call(ctx, "DetachDisk", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachDisk", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -706,7 +706,7 @@ func (c *Client) DetachDisk(ctx context.Context, in *DetachDiskInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DetachInstancesFromLoadBalancer
 func (c *Client) DetachInstancesFromLoadBalancer(ctx context.Context, in *DetachInstancesFromLoadBalancerInput, opts ...boto3.CallOption) (*DetachInstancesFromLoadBalancerOutput, error) {
 	var out DetachInstancesFromLoadBalancerOutput
-	if err := c.d.Call(ctx, "DetachInstancesFromLoadBalancer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachInstancesFromLoadBalancer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -717,7 +717,7 @@ func (c *Client) DetachInstancesFromLoadBalancer(ctx context.Context, in *Detach
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DetachStaticIp
 func (c *Client) DetachStaticIp(ctx context.Context, in *DetachStaticIpInput, opts ...boto3.CallOption) (*DetachStaticIpOutput, error) {
 	var out DetachStaticIpOutput
-	if err := c.d.Call(ctx, "DetachStaticIp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachStaticIp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -728,7 +728,7 @@ func (c *Client) DetachStaticIp(ctx context.Context, in *DetachStaticIpInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DisableAddOn
 func (c *Client) DisableAddOn(ctx context.Context, in *DisableAddOnInput, opts ...boto3.CallOption) (*DisableAddOnOutput, error) {
 	var out DisableAddOnOutput
-	if err := c.d.Call(ctx, "DisableAddOn", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableAddOn", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -739,7 +739,7 @@ func (c *Client) DisableAddOn(ctx context.Context, in *DisableAddOnInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DownloadDefaultKeyPair
 func (c *Client) DownloadDefaultKeyPair(ctx context.Context, in *DownloadDefaultKeyPairInput, opts ...boto3.CallOption) (*DownloadDefaultKeyPairOutput, error) {
 	var out DownloadDefaultKeyPairOutput
-	if err := c.d.Call(ctx, "DownloadDefaultKeyPair", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DownloadDefaultKeyPair", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -750,7 +750,7 @@ func (c *Client) DownloadDefaultKeyPair(ctx context.Context, in *DownloadDefault
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/EnableAddOn
 func (c *Client) EnableAddOn(ctx context.Context, in *EnableAddOnInput, opts ...boto3.CallOption) (*EnableAddOnOutput, error) {
 	var out EnableAddOnOutput
-	if err := c.d.Call(ctx, "EnableAddOn", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableAddOn", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -761,7 +761,7 @@ func (c *Client) EnableAddOn(ctx context.Context, in *EnableAddOnInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/ExportSnapshot
 func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, opts ...boto3.CallOption) (*ExportSnapshotOutput, error) {
 	var out ExportSnapshotOutput
-	if err := c.d.Call(ctx, "ExportSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -772,7 +772,7 @@ func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetActiveNames
 func (c *Client) GetActiveNames(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.CallOption) (*GetActiveNamesOutput, error) {
 	var out GetActiveNamesOutput
-	if err := c.d.Call(ctx, "GetActiveNames", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetActiveNames", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -780,12 +780,12 @@ func (c *Client) GetActiveNames(ctx context.Context, in *GetActiveNamesInput, op
 
 // GetActiveNamesPages yields the pages of GetActiveNames.
 func (c *Client) GetActiveNamesPages(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.PageOption) iter.Seq2[*GetActiveNamesOutput, error] {
-	return runtime.Pages[*GetActiveNamesOutput](ctx, c.d, "GetActiveNames", in, opts)
+	return runtime.Pages[*GetActiveNamesOutput](ctx, c.Dynamic(), "GetActiveNames", in, opts)
 }
 
 // GetActiveNamesItems yields the elements of ActiveNames on all pages.
 func (c *Client) GetActiveNamesItems(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*GetActiveNamesOutput, string](ctx, c.d, "GetActiveNames", in, opts)
+	return runtime.Items[*GetActiveNamesOutput, string](ctx, c.Dynamic(), "GetActiveNames", in, opts)
 }
 
 // GetAlarms sends the target Lightsail_20161128.GetAlarms.
@@ -793,7 +793,7 @@ func (c *Client) GetActiveNamesItems(ctx context.Context, in *GetActiveNamesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetAlarms
 func (c *Client) GetAlarms(ctx context.Context, in *GetAlarmsInput, opts ...boto3.CallOption) (*GetAlarmsOutput, error) {
 	var out GetAlarmsOutput
-	if err := c.d.Call(ctx, "GetAlarms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAlarms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -804,7 +804,7 @@ func (c *Client) GetAlarms(ctx context.Context, in *GetAlarmsInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetAutoSnapshots
 func (c *Client) GetAutoSnapshots(ctx context.Context, in *GetAutoSnapshotsInput, opts ...boto3.CallOption) (*GetAutoSnapshotsOutput, error) {
 	var out GetAutoSnapshotsOutput
-	if err := c.d.Call(ctx, "GetAutoSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutoSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -815,7 +815,7 @@ func (c *Client) GetAutoSnapshots(ctx context.Context, in *GetAutoSnapshotsInput
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetBlueprints
 func (c *Client) GetBlueprints(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.CallOption) (*GetBlueprintsOutput, error) {
 	var out GetBlueprintsOutput
-	if err := c.d.Call(ctx, "GetBlueprints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBlueprints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -823,12 +823,12 @@ func (c *Client) GetBlueprints(ctx context.Context, in *GetBlueprintsInput, opts
 
 // GetBlueprintsPages yields the pages of GetBlueprints.
 func (c *Client) GetBlueprintsPages(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*GetBlueprintsOutput, error] {
-	return runtime.Pages[*GetBlueprintsOutput](ctx, c.d, "GetBlueprints", in, opts)
+	return runtime.Pages[*GetBlueprintsOutput](ctx, c.Dynamic(), "GetBlueprints", in, opts)
 }
 
 // GetBlueprintsItems yields the elements of Blueprints on all pages.
 func (c *Client) GetBlueprintsItems(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*Blueprint, error] {
-	return runtime.Items[*GetBlueprintsOutput, *Blueprint](ctx, c.d, "GetBlueprints", in, opts)
+	return runtime.Items[*GetBlueprintsOutput, *Blueprint](ctx, c.Dynamic(), "GetBlueprints", in, opts)
 }
 
 // GetBucketAccessKeys sends the target Lightsail_20161128.GetBucketAccessKeys.
@@ -836,7 +836,7 @@ func (c *Client) GetBlueprintsItems(ctx context.Context, in *GetBlueprintsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetBucketAccessKeys
 func (c *Client) GetBucketAccessKeys(ctx context.Context, in *GetBucketAccessKeysInput, opts ...boto3.CallOption) (*GetBucketAccessKeysOutput, error) {
 	var out GetBucketAccessKeysOutput
-	if err := c.d.Call(ctx, "GetBucketAccessKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketAccessKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -847,7 +847,7 @@ func (c *Client) GetBucketAccessKeys(ctx context.Context, in *GetBucketAccessKey
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetBucketBundles
 func (c *Client) GetBucketBundles(ctx context.Context, in *GetBucketBundlesInput, opts ...boto3.CallOption) (*GetBucketBundlesOutput, error) {
 	var out GetBucketBundlesOutput
-	if err := c.d.Call(ctx, "GetBucketBundles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketBundles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -858,7 +858,7 @@ func (c *Client) GetBucketBundles(ctx context.Context, in *GetBucketBundlesInput
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetBucketMetricData
 func (c *Client) GetBucketMetricData(ctx context.Context, in *GetBucketMetricDataInput, opts ...boto3.CallOption) (*GetBucketMetricDataOutput, error) {
 	var out GetBucketMetricDataOutput
-	if err := c.d.Call(ctx, "GetBucketMetricData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketMetricData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -869,7 +869,7 @@ func (c *Client) GetBucketMetricData(ctx context.Context, in *GetBucketMetricDat
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetBuckets
 func (c *Client) GetBuckets(ctx context.Context, in *GetBucketsInput, opts ...boto3.CallOption) (*GetBucketsOutput, error) {
 	var out GetBucketsOutput
-	if err := c.d.Call(ctx, "GetBuckets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBuckets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -880,7 +880,7 @@ func (c *Client) GetBuckets(ctx context.Context, in *GetBucketsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetBundles
 func (c *Client) GetBundles(ctx context.Context, in *GetBundlesInput, opts ...boto3.CallOption) (*GetBundlesOutput, error) {
 	var out GetBundlesOutput
-	if err := c.d.Call(ctx, "GetBundles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBundles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -888,12 +888,12 @@ func (c *Client) GetBundles(ctx context.Context, in *GetBundlesInput, opts ...bo
 
 // GetBundlesPages yields the pages of GetBundles.
 func (c *Client) GetBundlesPages(ctx context.Context, in *GetBundlesInput, opts ...boto3.PageOption) iter.Seq2[*GetBundlesOutput, error] {
-	return runtime.Pages[*GetBundlesOutput](ctx, c.d, "GetBundles", in, opts)
+	return runtime.Pages[*GetBundlesOutput](ctx, c.Dynamic(), "GetBundles", in, opts)
 }
 
 // GetBundlesItems yields the elements of Bundles on all pages.
 func (c *Client) GetBundlesItems(ctx context.Context, in *GetBundlesInput, opts ...boto3.PageOption) iter.Seq2[*Bundle, error] {
-	return runtime.Items[*GetBundlesOutput, *Bundle](ctx, c.d, "GetBundles", in, opts)
+	return runtime.Items[*GetBundlesOutput, *Bundle](ctx, c.Dynamic(), "GetBundles", in, opts)
 }
 
 // GetCertificates sends the target Lightsail_20161128.GetCertificates.
@@ -901,7 +901,7 @@ func (c *Client) GetBundlesItems(ctx context.Context, in *GetBundlesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetCertificates
 func (c *Client) GetCertificates(ctx context.Context, in *GetCertificatesInput, opts ...boto3.CallOption) (*GetCertificatesOutput, error) {
 	var out GetCertificatesOutput
-	if err := c.d.Call(ctx, "GetCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -913,7 +913,7 @@ func (c *Client) GetCertificates(ctx context.Context, in *GetCertificatesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetCloudFormationStackRecords
 func (c *Client) GetCloudFormationStackRecords(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.CallOption) (*GetCloudFormationStackRecordsOutput, error) {
 	var out GetCloudFormationStackRecordsOutput
-	if err := c.d.Call(ctx, "GetCloudFormationStackRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCloudFormationStackRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -921,12 +921,12 @@ func (c *Client) GetCloudFormationStackRecords(ctx context.Context, in *GetCloud
 
 // GetCloudFormationStackRecordsPages yields the pages of GetCloudFormationStackRecords.
 func (c *Client) GetCloudFormationStackRecordsPages(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.PageOption) iter.Seq2[*GetCloudFormationStackRecordsOutput, error] {
-	return runtime.Pages[*GetCloudFormationStackRecordsOutput](ctx, c.d, "GetCloudFormationStackRecords", in, opts)
+	return runtime.Pages[*GetCloudFormationStackRecordsOutput](ctx, c.Dynamic(), "GetCloudFormationStackRecords", in, opts)
 }
 
 // GetCloudFormationStackRecordsItems yields the elements of CloudFormationStackRecords on all pages.
 func (c *Client) GetCloudFormationStackRecordsItems(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.PageOption) iter.Seq2[*CloudFormationStackRecord, error] {
-	return runtime.Items[*GetCloudFormationStackRecordsOutput, *CloudFormationStackRecord](ctx, c.d, "GetCloudFormationStackRecords", in, opts)
+	return runtime.Items[*GetCloudFormationStackRecordsOutput, *CloudFormationStackRecord](ctx, c.Dynamic(), "GetCloudFormationStackRecords", in, opts)
 }
 
 // GetContactMethods sends the target Lightsail_20161128.GetContactMethods.
@@ -934,7 +934,7 @@ func (c *Client) GetCloudFormationStackRecordsItems(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContactMethods
 func (c *Client) GetContactMethods(ctx context.Context, in *GetContactMethodsInput, opts ...boto3.CallOption) (*GetContactMethodsOutput, error) {
 	var out GetContactMethodsOutput
-	if err := c.d.Call(ctx, "GetContactMethods", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContactMethods", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -945,7 +945,7 @@ func (c *Client) GetContactMethods(ctx context.Context, in *GetContactMethodsInp
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerAPIMetadata
 func (c *Client) GetContainerAPIMetadata(ctx context.Context, in *GetContainerAPIMetadataInput, opts ...boto3.CallOption) (*GetContainerAPIMetadataOutput, error) {
 	var out GetContainerAPIMetadataOutput
-	if err := c.d.Call(ctx, "GetContainerAPIMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContainerAPIMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -956,7 +956,7 @@ func (c *Client) GetContainerAPIMetadata(ctx context.Context, in *GetContainerAP
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerImages
 func (c *Client) GetContainerImages(ctx context.Context, in *GetContainerImagesInput, opts ...boto3.CallOption) (*GetContainerImagesOutput, error) {
 	var out GetContainerImagesOutput
-	if err := c.d.Call(ctx, "GetContainerImages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContainerImages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -967,7 +967,7 @@ func (c *Client) GetContainerImages(ctx context.Context, in *GetContainerImagesI
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerLog
 func (c *Client) GetContainerLog(ctx context.Context, in *GetContainerLogInput, opts ...boto3.CallOption) (*GetContainerLogOutput, error) {
 	var out GetContainerLogOutput
-	if err := c.d.Call(ctx, "GetContainerLog", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContainerLog", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -979,7 +979,7 @@ func (c *Client) GetContainerLog(ctx context.Context, in *GetContainerLogInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerServiceDeployments
 func (c *Client) GetContainerServiceDeployments(ctx context.Context, in *GetContainerServiceDeploymentsInput, opts ...boto3.CallOption) (*GetContainerServiceDeploymentsOutput, error) {
 	var out GetContainerServiceDeploymentsOutput
-	if err := c.d.Call(ctx, "GetContainerServiceDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContainerServiceDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -991,7 +991,7 @@ func (c *Client) GetContainerServiceDeployments(ctx context.Context, in *GetCont
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerServiceMetricData
 func (c *Client) GetContainerServiceMetricData(ctx context.Context, in *GetContainerServiceMetricDataInput, opts ...boto3.CallOption) (*GetContainerServiceMetricDataOutput, error) {
 	var out GetContainerServiceMetricDataOutput
-	if err := c.d.Call(ctx, "GetContainerServiceMetricData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContainerServiceMetricData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1002,7 +1002,7 @@ func (c *Client) GetContainerServiceMetricData(ctx context.Context, in *GetConta
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerServicePowers
 func (c *Client) GetContainerServicePowers(ctx context.Context, in *GetContainerServicePowersInput, opts ...boto3.CallOption) (*GetContainerServicePowersOutput, error) {
 	var out GetContainerServicePowersOutput
-	if err := c.d.Call(ctx, "GetContainerServicePowers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContainerServicePowers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1013,7 +1013,7 @@ func (c *Client) GetContainerServicePowers(ctx context.Context, in *GetContainer
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerServices
 func (c *Client) GetContainerServices(ctx context.Context, in *GetContainerServicesInput, opts ...boto3.CallOption) (*GetContainerServicesOutput, error) {
 	var out GetContainerServicesOutput
-	if err := c.d.Call(ctx, "GetContainerServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContainerServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1024,7 +1024,7 @@ func (c *Client) GetContainerServices(ctx context.Context, in *GetContainerServi
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetCostEstimate
 func (c *Client) GetCostEstimate(ctx context.Context, in *GetCostEstimateInput, opts ...boto3.CallOption) (*GetCostEstimateOutput, error) {
 	var out GetCostEstimateOutput
-	if err := c.d.Call(ctx, "GetCostEstimate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCostEstimate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1035,7 +1035,7 @@ func (c *Client) GetCostEstimate(ctx context.Context, in *GetCostEstimateInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDisk
 func (c *Client) GetDisk(ctx context.Context, in *GetDiskInput, opts ...boto3.CallOption) (*GetDiskOutput, error) {
 	var out GetDiskOutput
-	if err := c.d.Call(ctx, "GetDisk", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDisk", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1046,7 +1046,7 @@ func (c *Client) GetDisk(ctx context.Context, in *GetDiskInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDiskSnapshot
 func (c *Client) GetDiskSnapshot(ctx context.Context, in *GetDiskSnapshotInput, opts ...boto3.CallOption) (*GetDiskSnapshotOutput, error) {
 	var out GetDiskSnapshotOutput
-	if err := c.d.Call(ctx, "GetDiskSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDiskSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1057,7 +1057,7 @@ func (c *Client) GetDiskSnapshot(ctx context.Context, in *GetDiskSnapshotInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDiskSnapshots
 func (c *Client) GetDiskSnapshots(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.CallOption) (*GetDiskSnapshotsOutput, error) {
 	var out GetDiskSnapshotsOutput
-	if err := c.d.Call(ctx, "GetDiskSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDiskSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1065,12 +1065,12 @@ func (c *Client) GetDiskSnapshots(ctx context.Context, in *GetDiskSnapshotsInput
 
 // GetDiskSnapshotsPages yields the pages of GetDiskSnapshots.
 func (c *Client) GetDiskSnapshotsPages(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*GetDiskSnapshotsOutput, error] {
-	return runtime.Pages[*GetDiskSnapshotsOutput](ctx, c.d, "GetDiskSnapshots", in, opts)
+	return runtime.Pages[*GetDiskSnapshotsOutput](ctx, c.Dynamic(), "GetDiskSnapshots", in, opts)
 }
 
 // GetDiskSnapshotsItems yields the elements of DiskSnapshots on all pages.
 func (c *Client) GetDiskSnapshotsItems(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DiskSnapshot, error] {
-	return runtime.Items[*GetDiskSnapshotsOutput, *DiskSnapshot](ctx, c.d, "GetDiskSnapshots", in, opts)
+	return runtime.Items[*GetDiskSnapshotsOutput, *DiskSnapshot](ctx, c.Dynamic(), "GetDiskSnapshots", in, opts)
 }
 
 // GetDisks sends the target Lightsail_20161128.GetDisks and has pages.
@@ -1078,7 +1078,7 @@ func (c *Client) GetDiskSnapshotsItems(ctx context.Context, in *GetDiskSnapshots
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDisks
 func (c *Client) GetDisks(ctx context.Context, in *GetDisksInput, opts ...boto3.CallOption) (*GetDisksOutput, error) {
 	var out GetDisksOutput
-	if err := c.d.Call(ctx, "GetDisks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDisks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1086,12 +1086,12 @@ func (c *Client) GetDisks(ctx context.Context, in *GetDisksInput, opts ...boto3.
 
 // GetDisksPages yields the pages of GetDisks.
 func (c *Client) GetDisksPages(ctx context.Context, in *GetDisksInput, opts ...boto3.PageOption) iter.Seq2[*GetDisksOutput, error] {
-	return runtime.Pages[*GetDisksOutput](ctx, c.d, "GetDisks", in, opts)
+	return runtime.Pages[*GetDisksOutput](ctx, c.Dynamic(), "GetDisks", in, opts)
 }
 
 // GetDisksItems yields the elements of Disks on all pages.
 func (c *Client) GetDisksItems(ctx context.Context, in *GetDisksInput, opts ...boto3.PageOption) iter.Seq2[*Disk, error] {
-	return runtime.Items[*GetDisksOutput, *Disk](ctx, c.d, "GetDisks", in, opts)
+	return runtime.Items[*GetDisksOutput, *Disk](ctx, c.Dynamic(), "GetDisks", in, opts)
 }
 
 // GetDistributionBundles sends the target Lightsail_20161128.GetDistributionBundles.
@@ -1099,7 +1099,7 @@ func (c *Client) GetDisksItems(ctx context.Context, in *GetDisksInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDistributionBundles
 func (c *Client) GetDistributionBundles(ctx context.Context, in *GetDistributionBundlesInput, opts ...boto3.CallOption) (*GetDistributionBundlesOutput, error) {
 	var out GetDistributionBundlesOutput
-	if err := c.d.Call(ctx, "GetDistributionBundles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDistributionBundles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1111,7 +1111,7 @@ func (c *Client) GetDistributionBundles(ctx context.Context, in *GetDistribution
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDistributionLatestCacheReset
 func (c *Client) GetDistributionLatestCacheReset(ctx context.Context, in *GetDistributionLatestCacheResetInput, opts ...boto3.CallOption) (*GetDistributionLatestCacheResetOutput, error) {
 	var out GetDistributionLatestCacheResetOutput
-	if err := c.d.Call(ctx, "GetDistributionLatestCacheReset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDistributionLatestCacheReset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1122,7 +1122,7 @@ func (c *Client) GetDistributionLatestCacheReset(ctx context.Context, in *GetDis
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDistributionMetricData
 func (c *Client) GetDistributionMetricData(ctx context.Context, in *GetDistributionMetricDataInput, opts ...boto3.CallOption) (*GetDistributionMetricDataOutput, error) {
 	var out GetDistributionMetricDataOutput
-	if err := c.d.Call(ctx, "GetDistributionMetricData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDistributionMetricData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1133,7 +1133,7 @@ func (c *Client) GetDistributionMetricData(ctx context.Context, in *GetDistribut
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDistributions
 func (c *Client) GetDistributions(ctx context.Context, in *GetDistributionsInput, opts ...boto3.CallOption) (*GetDistributionsOutput, error) {
 	var out GetDistributionsOutput
-	if err := c.d.Call(ctx, "GetDistributions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDistributions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1144,7 +1144,7 @@ func (c *Client) GetDistributions(ctx context.Context, in *GetDistributionsInput
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDomain
 func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
 	var out GetDomainOutput
-	if err := c.d.Call(ctx, "GetDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1155,7 +1155,7 @@ func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDomains
 func (c *Client) GetDomains(ctx context.Context, in *GetDomainsInput, opts ...boto3.CallOption) (*GetDomainsOutput, error) {
 	var out GetDomainsOutput
-	if err := c.d.Call(ctx, "GetDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1163,12 +1163,12 @@ func (c *Client) GetDomains(ctx context.Context, in *GetDomainsInput, opts ...bo
 
 // GetDomainsPages yields the pages of GetDomains.
 func (c *Client) GetDomainsPages(ctx context.Context, in *GetDomainsInput, opts ...boto3.PageOption) iter.Seq2[*GetDomainsOutput, error] {
-	return runtime.Pages[*GetDomainsOutput](ctx, c.d, "GetDomains", in, opts)
+	return runtime.Pages[*GetDomainsOutput](ctx, c.Dynamic(), "GetDomains", in, opts)
 }
 
 // GetDomainsItems yields the elements of Domains on all pages.
 func (c *Client) GetDomainsItems(ctx context.Context, in *GetDomainsInput, opts ...boto3.PageOption) iter.Seq2[*Domain, error] {
-	return runtime.Items[*GetDomainsOutput, *Domain](ctx, c.d, "GetDomains", in, opts)
+	return runtime.Items[*GetDomainsOutput, *Domain](ctx, c.Dynamic(), "GetDomains", in, opts)
 }
 
 // GetExportSnapshotRecords sends the target Lightsail_20161128.GetExportSnapshotRecords and
@@ -1177,7 +1177,7 @@ func (c *Client) GetDomainsItems(ctx context.Context, in *GetDomainsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetExportSnapshotRecords
 func (c *Client) GetExportSnapshotRecords(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.CallOption) (*GetExportSnapshotRecordsOutput, error) {
 	var out GetExportSnapshotRecordsOutput
-	if err := c.d.Call(ctx, "GetExportSnapshotRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExportSnapshotRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1185,12 +1185,12 @@ func (c *Client) GetExportSnapshotRecords(ctx context.Context, in *GetExportSnap
 
 // GetExportSnapshotRecordsPages yields the pages of GetExportSnapshotRecords.
 func (c *Client) GetExportSnapshotRecordsPages(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.PageOption) iter.Seq2[*GetExportSnapshotRecordsOutput, error] {
-	return runtime.Pages[*GetExportSnapshotRecordsOutput](ctx, c.d, "GetExportSnapshotRecords", in, opts)
+	return runtime.Pages[*GetExportSnapshotRecordsOutput](ctx, c.Dynamic(), "GetExportSnapshotRecords", in, opts)
 }
 
 // GetExportSnapshotRecordsItems yields the elements of ExportSnapshotRecords on all pages.
 func (c *Client) GetExportSnapshotRecordsItems(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ExportSnapshotRecord, error] {
-	return runtime.Items[*GetExportSnapshotRecordsOutput, *ExportSnapshotRecord](ctx, c.d, "GetExportSnapshotRecords", in, opts)
+	return runtime.Items[*GetExportSnapshotRecordsOutput, *ExportSnapshotRecord](ctx, c.Dynamic(), "GetExportSnapshotRecords", in, opts)
 }
 
 // GetInstance sends the target Lightsail_20161128.GetInstance.
@@ -1198,7 +1198,7 @@ func (c *Client) GetExportSnapshotRecordsItems(ctx context.Context, in *GetExpor
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstance
 func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (*GetInstanceOutput, error) {
 	var out GetInstanceOutput
-	if err := c.d.Call(ctx, "GetInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1209,7 +1209,7 @@ func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstanceAccessDetails
 func (c *Client) GetInstanceAccessDetails(ctx context.Context, in *GetInstanceAccessDetailsInput, opts ...boto3.CallOption) (*GetInstanceAccessDetailsOutput, error) {
 	var out GetInstanceAccessDetailsOutput
-	if err := c.d.Call(ctx, "GetInstanceAccessDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstanceAccessDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1220,7 +1220,7 @@ func (c *Client) GetInstanceAccessDetails(ctx context.Context, in *GetInstanceAc
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstanceMetricData
 func (c *Client) GetInstanceMetricData(ctx context.Context, in *GetInstanceMetricDataInput, opts ...boto3.CallOption) (*GetInstanceMetricDataOutput, error) {
 	var out GetInstanceMetricDataOutput
-	if err := c.d.Call(ctx, "GetInstanceMetricData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstanceMetricData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1231,7 +1231,7 @@ func (c *Client) GetInstanceMetricData(ctx context.Context, in *GetInstanceMetri
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstancePortStates
 func (c *Client) GetInstancePortStates(ctx context.Context, in *GetInstancePortStatesInput, opts ...boto3.CallOption) (*GetInstancePortStatesOutput, error) {
 	var out GetInstancePortStatesOutput
-	if err := c.d.Call(ctx, "GetInstancePortStates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstancePortStates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1242,7 +1242,7 @@ func (c *Client) GetInstancePortStates(ctx context.Context, in *GetInstancePortS
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstanceSnapshot
 func (c *Client) GetInstanceSnapshot(ctx context.Context, in *GetInstanceSnapshotInput, opts ...boto3.CallOption) (*GetInstanceSnapshotOutput, error) {
 	var out GetInstanceSnapshotOutput
-	if err := c.d.Call(ctx, "GetInstanceSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstanceSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1254,7 +1254,7 @@ func (c *Client) GetInstanceSnapshot(ctx context.Context, in *GetInstanceSnapsho
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstanceSnapshots
 func (c *Client) GetInstanceSnapshots(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.CallOption) (*GetInstanceSnapshotsOutput, error) {
 	var out GetInstanceSnapshotsOutput
-	if err := c.d.Call(ctx, "GetInstanceSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstanceSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1262,12 +1262,12 @@ func (c *Client) GetInstanceSnapshots(ctx context.Context, in *GetInstanceSnapsh
 
 // GetInstanceSnapshotsPages yields the pages of GetInstanceSnapshots.
 func (c *Client) GetInstanceSnapshotsPages(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*GetInstanceSnapshotsOutput, error] {
-	return runtime.Pages[*GetInstanceSnapshotsOutput](ctx, c.d, "GetInstanceSnapshots", in, opts)
+	return runtime.Pages[*GetInstanceSnapshotsOutput](ctx, c.Dynamic(), "GetInstanceSnapshots", in, opts)
 }
 
 // GetInstanceSnapshotsItems yields the elements of InstanceSnapshots on all pages.
 func (c *Client) GetInstanceSnapshotsItems(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceSnapshot, error] {
-	return runtime.Items[*GetInstanceSnapshotsOutput, *InstanceSnapshot](ctx, c.d, "GetInstanceSnapshots", in, opts)
+	return runtime.Items[*GetInstanceSnapshotsOutput, *InstanceSnapshot](ctx, c.Dynamic(), "GetInstanceSnapshots", in, opts)
 }
 
 // GetInstanceState sends the target Lightsail_20161128.GetInstanceState.
@@ -1275,7 +1275,7 @@ func (c *Client) GetInstanceSnapshotsItems(ctx context.Context, in *GetInstanceS
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstanceState
 func (c *Client) GetInstanceState(ctx context.Context, in *GetInstanceStateInput, opts ...boto3.CallOption) (*GetInstanceStateOutput, error) {
 	var out GetInstanceStateOutput
-	if err := c.d.Call(ctx, "GetInstanceState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstanceState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1286,7 +1286,7 @@ func (c *Client) GetInstanceState(ctx context.Context, in *GetInstanceStateInput
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstances
 func (c *Client) GetInstances(ctx context.Context, in *GetInstancesInput, opts ...boto3.CallOption) (*GetInstancesOutput, error) {
 	var out GetInstancesOutput
-	if err := c.d.Call(ctx, "GetInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1294,12 +1294,12 @@ func (c *Client) GetInstances(ctx context.Context, in *GetInstancesInput, opts .
 
 // GetInstancesPages yields the pages of GetInstances.
 func (c *Client) GetInstancesPages(ctx context.Context, in *GetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*GetInstancesOutput, error] {
-	return runtime.Pages[*GetInstancesOutput](ctx, c.d, "GetInstances", in, opts)
+	return runtime.Pages[*GetInstancesOutput](ctx, c.Dynamic(), "GetInstances", in, opts)
 }
 
 // GetInstancesItems yields the elements of Instances on all pages.
 func (c *Client) GetInstancesItems(ctx context.Context, in *GetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
-	return runtime.Items[*GetInstancesOutput, *Instance](ctx, c.d, "GetInstances", in, opts)
+	return runtime.Items[*GetInstancesOutput, *Instance](ctx, c.Dynamic(), "GetInstances", in, opts)
 }
 
 // GetKeyPair sends the target Lightsail_20161128.GetKeyPair.
@@ -1307,7 +1307,7 @@ func (c *Client) GetInstancesItems(ctx context.Context, in *GetInstancesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetKeyPair
 func (c *Client) GetKeyPair(ctx context.Context, in *GetKeyPairInput, opts ...boto3.CallOption) (*GetKeyPairOutput, error) {
 	var out GetKeyPairOutput
-	if err := c.d.Call(ctx, "GetKeyPair", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKeyPair", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1318,7 +1318,7 @@ func (c *Client) GetKeyPair(ctx context.Context, in *GetKeyPairInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetKeyPairs
 func (c *Client) GetKeyPairs(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.CallOption) (*GetKeyPairsOutput, error) {
 	var out GetKeyPairsOutput
-	if err := c.d.Call(ctx, "GetKeyPairs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKeyPairs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1326,12 +1326,12 @@ func (c *Client) GetKeyPairs(ctx context.Context, in *GetKeyPairsInput, opts ...
 
 // GetKeyPairsPages yields the pages of GetKeyPairs.
 func (c *Client) GetKeyPairsPages(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.PageOption) iter.Seq2[*GetKeyPairsOutput, error] {
-	return runtime.Pages[*GetKeyPairsOutput](ctx, c.d, "GetKeyPairs", in, opts)
+	return runtime.Pages[*GetKeyPairsOutput](ctx, c.Dynamic(), "GetKeyPairs", in, opts)
 }
 
 // GetKeyPairsItems yields the elements of KeyPairs on all pages.
 func (c *Client) GetKeyPairsItems(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.PageOption) iter.Seq2[*KeyPair, error] {
-	return runtime.Items[*GetKeyPairsOutput, *KeyPair](ctx, c.d, "GetKeyPairs", in, opts)
+	return runtime.Items[*GetKeyPairsOutput, *KeyPair](ctx, c.Dynamic(), "GetKeyPairs", in, opts)
 }
 
 // GetLoadBalancer sends the target Lightsail_20161128.GetLoadBalancer.
@@ -1339,7 +1339,7 @@ func (c *Client) GetKeyPairsItems(ctx context.Context, in *GetKeyPairsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetLoadBalancer
 func (c *Client) GetLoadBalancer(ctx context.Context, in *GetLoadBalancerInput, opts ...boto3.CallOption) (*GetLoadBalancerOutput, error) {
 	var out GetLoadBalancerOutput
-	if err := c.d.Call(ctx, "GetLoadBalancer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLoadBalancer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1350,7 +1350,7 @@ func (c *Client) GetLoadBalancer(ctx context.Context, in *GetLoadBalancerInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetLoadBalancerMetricData
 func (c *Client) GetLoadBalancerMetricData(ctx context.Context, in *GetLoadBalancerMetricDataInput, opts ...boto3.CallOption) (*GetLoadBalancerMetricDataOutput, error) {
 	var out GetLoadBalancerMetricDataOutput
-	if err := c.d.Call(ctx, "GetLoadBalancerMetricData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLoadBalancerMetricData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1362,7 +1362,7 @@ func (c *Client) GetLoadBalancerMetricData(ctx context.Context, in *GetLoadBalan
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetLoadBalancerTlsCertificates
 func (c *Client) GetLoadBalancerTlsCertificates(ctx context.Context, in *GetLoadBalancerTlsCertificatesInput, opts ...boto3.CallOption) (*GetLoadBalancerTlsCertificatesOutput, error) {
 	var out GetLoadBalancerTlsCertificatesOutput
-	if err := c.d.Call(ctx, "GetLoadBalancerTlsCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLoadBalancerTlsCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1373,7 +1373,7 @@ func (c *Client) GetLoadBalancerTlsCertificates(ctx context.Context, in *GetLoad
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetLoadBalancerTlsPolicies
 func (c *Client) GetLoadBalancerTlsPolicies(ctx context.Context, in *GetLoadBalancerTlsPoliciesInput, opts ...boto3.CallOption) (*GetLoadBalancerTlsPoliciesOutput, error) {
 	var out GetLoadBalancerTlsPoliciesOutput
-	if err := c.d.Call(ctx, "GetLoadBalancerTlsPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLoadBalancerTlsPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1384,7 +1384,7 @@ func (c *Client) GetLoadBalancerTlsPolicies(ctx context.Context, in *GetLoadBala
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetLoadBalancers
 func (c *Client) GetLoadBalancers(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.CallOption) (*GetLoadBalancersOutput, error) {
 	var out GetLoadBalancersOutput
-	if err := c.d.Call(ctx, "GetLoadBalancers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLoadBalancers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1392,12 +1392,12 @@ func (c *Client) GetLoadBalancers(ctx context.Context, in *GetLoadBalancersInput
 
 // GetLoadBalancersPages yields the pages of GetLoadBalancers.
 func (c *Client) GetLoadBalancersPages(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*GetLoadBalancersOutput, error] {
-	return runtime.Pages[*GetLoadBalancersOutput](ctx, c.d, "GetLoadBalancers", in, opts)
+	return runtime.Pages[*GetLoadBalancersOutput](ctx, c.Dynamic(), "GetLoadBalancers", in, opts)
 }
 
 // GetLoadBalancersItems yields the elements of LoadBalancers on all pages.
 func (c *Client) GetLoadBalancersItems(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancer, error] {
-	return runtime.Items[*GetLoadBalancersOutput, *LoadBalancer](ctx, c.d, "GetLoadBalancers", in, opts)
+	return runtime.Items[*GetLoadBalancersOutput, *LoadBalancer](ctx, c.Dynamic(), "GetLoadBalancers", in, opts)
 }
 
 // GetOperation sends the target Lightsail_20161128.GetOperation.
@@ -1405,7 +1405,7 @@ func (c *Client) GetLoadBalancersItems(ctx context.Context, in *GetLoadBalancers
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetOperation
 func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (*GetOperationOutput, error) {
 	var out GetOperationOutput
-	if err := c.d.Call(ctx, "GetOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1416,7 +1416,7 @@ func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetOperations
 func (c *Client) GetOperations(ctx context.Context, in *GetOperationsInput, opts ...boto3.CallOption) (*GetOperationsOutput, error) {
 	var out GetOperationsOutput
-	if err := c.d.Call(ctx, "GetOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1424,12 +1424,12 @@ func (c *Client) GetOperations(ctx context.Context, in *GetOperationsInput, opts
 
 // GetOperationsPages yields the pages of GetOperations.
 func (c *Client) GetOperationsPages(ctx context.Context, in *GetOperationsInput, opts ...boto3.PageOption) iter.Seq2[*GetOperationsOutput, error] {
-	return runtime.Pages[*GetOperationsOutput](ctx, c.d, "GetOperations", in, opts)
+	return runtime.Pages[*GetOperationsOutput](ctx, c.Dynamic(), "GetOperations", in, opts)
 }
 
 // GetOperationsItems yields the elements of Operations on all pages.
 func (c *Client) GetOperationsItems(ctx context.Context, in *GetOperationsInput, opts ...boto3.PageOption) iter.Seq2[*Operation, error] {
-	return runtime.Items[*GetOperationsOutput, *Operation](ctx, c.d, "GetOperations", in, opts)
+	return runtime.Items[*GetOperationsOutput, *Operation](ctx, c.Dynamic(), "GetOperations", in, opts)
 }
 
 // GetOperationsForResource sends the target Lightsail_20161128.GetOperationsForResource.
@@ -1437,7 +1437,7 @@ func (c *Client) GetOperationsItems(ctx context.Context, in *GetOperationsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetOperationsForResource
 func (c *Client) GetOperationsForResource(ctx context.Context, in *GetOperationsForResourceInput, opts ...boto3.CallOption) (*GetOperationsForResourceOutput, error) {
 	var out GetOperationsForResourceOutput
-	if err := c.d.Call(ctx, "GetOperationsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOperationsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1448,7 +1448,7 @@ func (c *Client) GetOperationsForResource(ctx context.Context, in *GetOperations
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetProfile
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
 	var out GetProfileOutput
-	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1459,7 +1459,7 @@ func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRegions
 func (c *Client) GetRegions(ctx context.Context, in *GetRegionsInput, opts ...boto3.CallOption) (*GetRegionsOutput, error) {
 	var out GetRegionsOutput
-	if err := c.d.Call(ctx, "GetRegions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRegions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1470,7 +1470,7 @@ func (c *Client) GetRegions(ctx context.Context, in *GetRegionsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabase
 func (c *Client) GetRelationalDatabase(ctx context.Context, in *GetRelationalDatabaseInput, opts ...boto3.CallOption) (*GetRelationalDatabaseOutput, error) {
 	var out GetRelationalDatabaseOutput
-	if err := c.d.Call(ctx, "GetRelationalDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRelationalDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1482,7 +1482,7 @@ func (c *Client) GetRelationalDatabase(ctx context.Context, in *GetRelationalDat
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseBlueprints
 func (c *Client) GetRelationalDatabaseBlueprints(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseBlueprintsOutput, error) {
 	var out GetRelationalDatabaseBlueprintsOutput
-	if err := c.d.Call(ctx, "GetRelationalDatabaseBlueprints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRelationalDatabaseBlueprints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1490,12 +1490,12 @@ func (c *Client) GetRelationalDatabaseBlueprints(ctx context.Context, in *GetRel
 
 // GetRelationalDatabaseBlueprintsPages yields the pages of GetRelationalDatabaseBlueprints.
 func (c *Client) GetRelationalDatabaseBlueprintsPages(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseBlueprintsOutput, error] {
-	return runtime.Pages[*GetRelationalDatabaseBlueprintsOutput](ctx, c.d, "GetRelationalDatabaseBlueprints", in, opts)
+	return runtime.Pages[*GetRelationalDatabaseBlueprintsOutput](ctx, c.Dynamic(), "GetRelationalDatabaseBlueprints", in, opts)
 }
 
 // GetRelationalDatabaseBlueprintsItems yields the elements of Blueprints on all pages.
 func (c *Client) GetRelationalDatabaseBlueprintsItems(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseBlueprint, error] {
-	return runtime.Items[*GetRelationalDatabaseBlueprintsOutput, *RelationalDatabaseBlueprint](ctx, c.d, "GetRelationalDatabaseBlueprints", in, opts)
+	return runtime.Items[*GetRelationalDatabaseBlueprintsOutput, *RelationalDatabaseBlueprint](ctx, c.Dynamic(), "GetRelationalDatabaseBlueprints", in, opts)
 }
 
 // GetRelationalDatabaseBundles sends the target
@@ -1504,7 +1504,7 @@ func (c *Client) GetRelationalDatabaseBlueprintsItems(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseBundles
 func (c *Client) GetRelationalDatabaseBundles(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.CallOption) (*GetRelationalDatabaseBundlesOutput, error) {
 	var out GetRelationalDatabaseBundlesOutput
-	if err := c.d.Call(ctx, "GetRelationalDatabaseBundles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRelationalDatabaseBundles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1512,12 +1512,12 @@ func (c *Client) GetRelationalDatabaseBundles(ctx context.Context, in *GetRelati
 
 // GetRelationalDatabaseBundlesPages yields the pages of GetRelationalDatabaseBundles.
 func (c *Client) GetRelationalDatabaseBundlesPages(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseBundlesOutput, error] {
-	return runtime.Pages[*GetRelationalDatabaseBundlesOutput](ctx, c.d, "GetRelationalDatabaseBundles", in, opts)
+	return runtime.Pages[*GetRelationalDatabaseBundlesOutput](ctx, c.Dynamic(), "GetRelationalDatabaseBundles", in, opts)
 }
 
 // GetRelationalDatabaseBundlesItems yields the elements of Bundles on all pages.
 func (c *Client) GetRelationalDatabaseBundlesItems(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseBundle, error] {
-	return runtime.Items[*GetRelationalDatabaseBundlesOutput, *RelationalDatabaseBundle](ctx, c.d, "GetRelationalDatabaseBundles", in, opts)
+	return runtime.Items[*GetRelationalDatabaseBundlesOutput, *RelationalDatabaseBundle](ctx, c.Dynamic(), "GetRelationalDatabaseBundles", in, opts)
 }
 
 // GetRelationalDatabaseEvents sends the target
@@ -1526,7 +1526,7 @@ func (c *Client) GetRelationalDatabaseBundlesItems(ctx context.Context, in *GetR
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseEvents
 func (c *Client) GetRelationalDatabaseEvents(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseEventsOutput, error) {
 	var out GetRelationalDatabaseEventsOutput
-	if err := c.d.Call(ctx, "GetRelationalDatabaseEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRelationalDatabaseEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1534,12 +1534,12 @@ func (c *Client) GetRelationalDatabaseEvents(ctx context.Context, in *GetRelatio
 
 // GetRelationalDatabaseEventsPages yields the pages of GetRelationalDatabaseEvents.
 func (c *Client) GetRelationalDatabaseEventsPages(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseEventsOutput, error] {
-	return runtime.Pages[*GetRelationalDatabaseEventsOutput](ctx, c.d, "GetRelationalDatabaseEvents", in, opts)
+	return runtime.Pages[*GetRelationalDatabaseEventsOutput](ctx, c.Dynamic(), "GetRelationalDatabaseEvents", in, opts)
 }
 
 // GetRelationalDatabaseEventsItems yields the elements of RelationalDatabaseEvents on all pages.
 func (c *Client) GetRelationalDatabaseEventsItems(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseEvent, error] {
-	return runtime.Items[*GetRelationalDatabaseEventsOutput, *RelationalDatabaseEvent](ctx, c.d, "GetRelationalDatabaseEvents", in, opts)
+	return runtime.Items[*GetRelationalDatabaseEventsOutput, *RelationalDatabaseEvent](ctx, c.Dynamic(), "GetRelationalDatabaseEvents", in, opts)
 }
 
 // GetRelationalDatabaseLogEvents sends the target
@@ -1548,7 +1548,7 @@ func (c *Client) GetRelationalDatabaseEventsItems(ctx context.Context, in *GetRe
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseLogEvents
 func (c *Client) GetRelationalDatabaseLogEvents(ctx context.Context, in *GetRelationalDatabaseLogEventsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseLogEventsOutput, error) {
 	var out GetRelationalDatabaseLogEventsOutput
-	if err := c.d.Call(ctx, "GetRelationalDatabaseLogEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRelationalDatabaseLogEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1560,7 +1560,7 @@ func (c *Client) GetRelationalDatabaseLogEvents(ctx context.Context, in *GetRela
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseLogStreams
 func (c *Client) GetRelationalDatabaseLogStreams(ctx context.Context, in *GetRelationalDatabaseLogStreamsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseLogStreamsOutput, error) {
 	var out GetRelationalDatabaseLogStreamsOutput
-	if err := c.d.Call(ctx, "GetRelationalDatabaseLogStreams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRelationalDatabaseLogStreams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1572,7 +1572,7 @@ func (c *Client) GetRelationalDatabaseLogStreams(ctx context.Context, in *GetRel
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseMasterUserPassword
 func (c *Client) GetRelationalDatabaseMasterUserPassword(ctx context.Context, in *GetRelationalDatabaseMasterUserPasswordInput, opts ...boto3.CallOption) (*GetRelationalDatabaseMasterUserPasswordOutput, error) {
 	var out GetRelationalDatabaseMasterUserPasswordOutput
-	if err := c.d.Call(ctx, "GetRelationalDatabaseMasterUserPassword", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRelationalDatabaseMasterUserPassword", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1584,7 +1584,7 @@ func (c *Client) GetRelationalDatabaseMasterUserPassword(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseMetricData
 func (c *Client) GetRelationalDatabaseMetricData(ctx context.Context, in *GetRelationalDatabaseMetricDataInput, opts ...boto3.CallOption) (*GetRelationalDatabaseMetricDataOutput, error) {
 	var out GetRelationalDatabaseMetricDataOutput
-	if err := c.d.Call(ctx, "GetRelationalDatabaseMetricData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRelationalDatabaseMetricData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1596,7 +1596,7 @@ func (c *Client) GetRelationalDatabaseMetricData(ctx context.Context, in *GetRel
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseParameters
 func (c *Client) GetRelationalDatabaseParameters(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.CallOption) (*GetRelationalDatabaseParametersOutput, error) {
 	var out GetRelationalDatabaseParametersOutput
-	if err := c.d.Call(ctx, "GetRelationalDatabaseParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRelationalDatabaseParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1604,12 +1604,12 @@ func (c *Client) GetRelationalDatabaseParameters(ctx context.Context, in *GetRel
 
 // GetRelationalDatabaseParametersPages yields the pages of GetRelationalDatabaseParameters.
 func (c *Client) GetRelationalDatabaseParametersPages(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseParametersOutput, error] {
-	return runtime.Pages[*GetRelationalDatabaseParametersOutput](ctx, c.d, "GetRelationalDatabaseParameters", in, opts)
+	return runtime.Pages[*GetRelationalDatabaseParametersOutput](ctx, c.Dynamic(), "GetRelationalDatabaseParameters", in, opts)
 }
 
 // GetRelationalDatabaseParametersItems yields the elements of Parameters on all pages.
 func (c *Client) GetRelationalDatabaseParametersItems(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseParameter, error] {
-	return runtime.Items[*GetRelationalDatabaseParametersOutput, *RelationalDatabaseParameter](ctx, c.d, "GetRelationalDatabaseParameters", in, opts)
+	return runtime.Items[*GetRelationalDatabaseParametersOutput, *RelationalDatabaseParameter](ctx, c.Dynamic(), "GetRelationalDatabaseParameters", in, opts)
 }
 
 // GetRelationalDatabaseSnapshot sends the target
@@ -1618,7 +1618,7 @@ func (c *Client) GetRelationalDatabaseParametersItems(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseSnapshot
 func (c *Client) GetRelationalDatabaseSnapshot(ctx context.Context, in *GetRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (*GetRelationalDatabaseSnapshotOutput, error) {
 	var out GetRelationalDatabaseSnapshotOutput
-	if err := c.d.Call(ctx, "GetRelationalDatabaseSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRelationalDatabaseSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1630,7 +1630,7 @@ func (c *Client) GetRelationalDatabaseSnapshot(ctx context.Context, in *GetRelat
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseSnapshots
 func (c *Client) GetRelationalDatabaseSnapshots(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseSnapshotsOutput, error) {
 	var out GetRelationalDatabaseSnapshotsOutput
-	if err := c.d.Call(ctx, "GetRelationalDatabaseSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRelationalDatabaseSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1638,12 +1638,12 @@ func (c *Client) GetRelationalDatabaseSnapshots(ctx context.Context, in *GetRela
 
 // GetRelationalDatabaseSnapshotsPages yields the pages of GetRelationalDatabaseSnapshots.
 func (c *Client) GetRelationalDatabaseSnapshotsPages(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseSnapshotsOutput, error] {
-	return runtime.Pages[*GetRelationalDatabaseSnapshotsOutput](ctx, c.d, "GetRelationalDatabaseSnapshots", in, opts)
+	return runtime.Pages[*GetRelationalDatabaseSnapshotsOutput](ctx, c.Dynamic(), "GetRelationalDatabaseSnapshots", in, opts)
 }
 
 // GetRelationalDatabaseSnapshotsItems yields the elements of RelationalDatabaseSnapshots on all pages.
 func (c *Client) GetRelationalDatabaseSnapshotsItems(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseSnapshot, error] {
-	return runtime.Items[*GetRelationalDatabaseSnapshotsOutput, *RelationalDatabaseSnapshot](ctx, c.d, "GetRelationalDatabaseSnapshots", in, opts)
+	return runtime.Items[*GetRelationalDatabaseSnapshotsOutput, *RelationalDatabaseSnapshot](ctx, c.Dynamic(), "GetRelationalDatabaseSnapshots", in, opts)
 }
 
 // GetRelationalDatabases sends the target Lightsail_20161128.GetRelationalDatabases and has
@@ -1652,7 +1652,7 @@ func (c *Client) GetRelationalDatabaseSnapshotsItems(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabases
 func (c *Client) GetRelationalDatabases(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.CallOption) (*GetRelationalDatabasesOutput, error) {
 	var out GetRelationalDatabasesOutput
-	if err := c.d.Call(ctx, "GetRelationalDatabases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRelationalDatabases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1660,12 +1660,12 @@ func (c *Client) GetRelationalDatabases(ctx context.Context, in *GetRelationalDa
 
 // GetRelationalDatabasesPages yields the pages of GetRelationalDatabases.
 func (c *Client) GetRelationalDatabasesPages(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabasesOutput, error] {
-	return runtime.Pages[*GetRelationalDatabasesOutput](ctx, c.d, "GetRelationalDatabases", in, opts)
+	return runtime.Pages[*GetRelationalDatabasesOutput](ctx, c.Dynamic(), "GetRelationalDatabases", in, opts)
 }
 
 // GetRelationalDatabasesItems yields the elements of RelationalDatabases on all pages.
 func (c *Client) GetRelationalDatabasesItems(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabase, error] {
-	return runtime.Items[*GetRelationalDatabasesOutput, *RelationalDatabase](ctx, c.d, "GetRelationalDatabases", in, opts)
+	return runtime.Items[*GetRelationalDatabasesOutput, *RelationalDatabase](ctx, c.Dynamic(), "GetRelationalDatabases", in, opts)
 }
 
 // GetSetupHistory sends the target Lightsail_20161128.GetSetupHistory.
@@ -1673,7 +1673,7 @@ func (c *Client) GetRelationalDatabasesItems(ctx context.Context, in *GetRelatio
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetSetupHistory
 func (c *Client) GetSetupHistory(ctx context.Context, in *GetSetupHistoryInput, opts ...boto3.CallOption) (*GetSetupHistoryOutput, error) {
 	var out GetSetupHistoryOutput
-	if err := c.d.Call(ctx, "GetSetupHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSetupHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1684,7 +1684,7 @@ func (c *Client) GetSetupHistory(ctx context.Context, in *GetSetupHistoryInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetStaticIp
 func (c *Client) GetStaticIp(ctx context.Context, in *GetStaticIpInput, opts ...boto3.CallOption) (*GetStaticIpOutput, error) {
 	var out GetStaticIpOutput
-	if err := c.d.Call(ctx, "GetStaticIp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStaticIp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1695,7 +1695,7 @@ func (c *Client) GetStaticIp(ctx context.Context, in *GetStaticIpInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetStaticIps
 func (c *Client) GetStaticIps(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.CallOption) (*GetStaticIpsOutput, error) {
 	var out GetStaticIpsOutput
-	if err := c.d.Call(ctx, "GetStaticIps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStaticIps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1703,12 +1703,12 @@ func (c *Client) GetStaticIps(ctx context.Context, in *GetStaticIpsInput, opts .
 
 // GetStaticIpsPages yields the pages of GetStaticIps.
 func (c *Client) GetStaticIpsPages(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.PageOption) iter.Seq2[*GetStaticIpsOutput, error] {
-	return runtime.Pages[*GetStaticIpsOutput](ctx, c.d, "GetStaticIps", in, opts)
+	return runtime.Pages[*GetStaticIpsOutput](ctx, c.Dynamic(), "GetStaticIps", in, opts)
 }
 
 // GetStaticIpsItems yields the elements of StaticIps on all pages.
 func (c *Client) GetStaticIpsItems(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.PageOption) iter.Seq2[*StaticIp, error] {
-	return runtime.Items[*GetStaticIpsOutput, *StaticIp](ctx, c.d, "GetStaticIps", in, opts)
+	return runtime.Items[*GetStaticIpsOutput, *StaticIp](ctx, c.Dynamic(), "GetStaticIps", in, opts)
 }
 
 // GetSubdomains sends the target Lightsail_20161128.GetSubdomains.
@@ -1716,7 +1716,7 @@ func (c *Client) GetStaticIpsItems(ctx context.Context, in *GetStaticIpsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetSubdomains
 func (c *Client) GetSubdomains(ctx context.Context, in *GetSubdomainsInput, opts ...boto3.CallOption) (*GetSubdomainsOutput, error) {
 	var out GetSubdomainsOutput
-	if err := c.d.Call(ctx, "GetSubdomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSubdomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1727,7 +1727,7 @@ func (c *Client) GetSubdomains(ctx context.Context, in *GetSubdomainsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/ImportKeyPair
 func (c *Client) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts ...boto3.CallOption) (*ImportKeyPairOutput, error) {
 	var out ImportKeyPairOutput
-	if err := c.d.Call(ctx, "ImportKeyPair", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportKeyPair", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1738,7 +1738,7 @@ func (c *Client) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/IsVpcPeered
 func (c *Client) IsVpcPeered(ctx context.Context, in *IsVpcPeeredInput, opts ...boto3.CallOption) (*IsVpcPeeredOutput, error) {
 	var out IsVpcPeeredOutput
-	if err := c.d.Call(ctx, "IsVpcPeered", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "IsVpcPeered", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1749,7 +1749,7 @@ func (c *Client) IsVpcPeered(ctx context.Context, in *IsVpcPeeredInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/OpenInstancePublicPorts
 func (c *Client) OpenInstancePublicPorts(ctx context.Context, in *OpenInstancePublicPortsInput, opts ...boto3.CallOption) (*OpenInstancePublicPortsOutput, error) {
 	var out OpenInstancePublicPortsOutput
-	if err := c.d.Call(ctx, "OpenInstancePublicPorts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "OpenInstancePublicPorts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1760,7 +1760,7 @@ func (c *Client) OpenInstancePublicPorts(ctx context.Context, in *OpenInstancePu
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/PeerVpc
 func (c *Client) PeerVpc(ctx context.Context, in *PeerVpcInput, opts ...boto3.CallOption) (*PeerVpcOutput, error) {
 	var out PeerVpcOutput
-	if err := c.d.Call(ctx, "PeerVpc", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PeerVpc", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1771,7 +1771,7 @@ func (c *Client) PeerVpc(ctx context.Context, in *PeerVpcInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/PutAlarm
 func (c *Client) PutAlarm(ctx context.Context, in *PutAlarmInput, opts ...boto3.CallOption) (*PutAlarmOutput, error) {
 	var out PutAlarmOutput
-	if err := c.d.Call(ctx, "PutAlarm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAlarm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1782,7 +1782,7 @@ func (c *Client) PutAlarm(ctx context.Context, in *PutAlarmInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/PutInstancePublicPorts
 func (c *Client) PutInstancePublicPorts(ctx context.Context, in *PutInstancePublicPortsInput, opts ...boto3.CallOption) (*PutInstancePublicPortsOutput, error) {
 	var out PutInstancePublicPortsOutput
-	if err := c.d.Call(ctx, "PutInstancePublicPorts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutInstancePublicPorts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1793,7 +1793,7 @@ func (c *Client) PutInstancePublicPorts(ctx context.Context, in *PutInstancePubl
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/RebootInstance
 func (c *Client) RebootInstance(ctx context.Context, in *RebootInstanceInput, opts ...boto3.CallOption) (*RebootInstanceOutput, error) {
 	var out RebootInstanceOutput
-	if err := c.d.Call(ctx, "RebootInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1804,7 +1804,7 @@ func (c *Client) RebootInstance(ctx context.Context, in *RebootInstanceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/RebootRelationalDatabase
 func (c *Client) RebootRelationalDatabase(ctx context.Context, in *RebootRelationalDatabaseInput, opts ...boto3.CallOption) (*RebootRelationalDatabaseOutput, error) {
 	var out RebootRelationalDatabaseOutput
-	if err := c.d.Call(ctx, "RebootRelationalDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootRelationalDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1815,7 +1815,7 @@ func (c *Client) RebootRelationalDatabase(ctx context.Context, in *RebootRelatio
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/RegisterContainerImage
 func (c *Client) RegisterContainerImage(ctx context.Context, in *RegisterContainerImageInput, opts ...boto3.CallOption) (*RegisterContainerImageOutput, error) {
 	var out RegisterContainerImageOutput
-	if err := c.d.Call(ctx, "RegisterContainerImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterContainerImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1826,7 +1826,7 @@ func (c *Client) RegisterContainerImage(ctx context.Context, in *RegisterContain
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/ReleaseStaticIp
 func (c *Client) ReleaseStaticIp(ctx context.Context, in *ReleaseStaticIpInput, opts ...boto3.CallOption) (*ReleaseStaticIpOutput, error) {
 	var out ReleaseStaticIpOutput
-	if err := c.d.Call(ctx, "ReleaseStaticIp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReleaseStaticIp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1837,7 +1837,7 @@ func (c *Client) ReleaseStaticIp(ctx context.Context, in *ReleaseStaticIpInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/ResetDistributionCache
 func (c *Client) ResetDistributionCache(ctx context.Context, in *ResetDistributionCacheInput, opts ...boto3.CallOption) (*ResetDistributionCacheOutput, error) {
 	var out ResetDistributionCacheOutput
-	if err := c.d.Call(ctx, "ResetDistributionCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetDistributionCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1849,7 +1849,7 @@ func (c *Client) ResetDistributionCache(ctx context.Context, in *ResetDistributi
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/SendContactMethodVerification
 func (c *Client) SendContactMethodVerification(ctx context.Context, in *SendContactMethodVerificationInput, opts ...boto3.CallOption) (*SendContactMethodVerificationOutput, error) {
 	var out SendContactMethodVerificationOutput
-	if err := c.d.Call(ctx, "SendContactMethodVerification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendContactMethodVerification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1860,7 +1860,7 @@ func (c *Client) SendContactMethodVerification(ctx context.Context, in *SendCont
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/SetIpAddressType
 func (c *Client) SetIpAddressType(ctx context.Context, in *SetIpAddressTypeInput, opts ...boto3.CallOption) (*SetIpAddressTypeOutput, error) {
 	var out SetIpAddressTypeOutput
-	if err := c.d.Call(ctx, "SetIpAddressType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetIpAddressType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1871,7 +1871,7 @@ func (c *Client) SetIpAddressType(ctx context.Context, in *SetIpAddressTypeInput
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/SetResourceAccessForBucket
 func (c *Client) SetResourceAccessForBucket(ctx context.Context, in *SetResourceAccessForBucketInput, opts ...boto3.CallOption) (*SetResourceAccessForBucketOutput, error) {
 	var out SetResourceAccessForBucketOutput
-	if err := c.d.Call(ctx, "SetResourceAccessForBucket", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetResourceAccessForBucket", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1882,7 +1882,7 @@ func (c *Client) SetResourceAccessForBucket(ctx context.Context, in *SetResource
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/SetupInstanceHttps
 func (c *Client) SetupInstanceHttps(ctx context.Context, in *SetupInstanceHttpsInput, opts ...boto3.CallOption) (*SetupInstanceHttpsOutput, error) {
 	var out SetupInstanceHttpsOutput
-	if err := c.d.Call(ctx, "SetupInstanceHttps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetupInstanceHttps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1893,7 +1893,7 @@ func (c *Client) SetupInstanceHttps(ctx context.Context, in *SetupInstanceHttpsI
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/StartGUISession
 func (c *Client) StartGUISession(ctx context.Context, in *StartGUISessionInput, opts ...boto3.CallOption) (*StartGUISessionOutput, error) {
 	var out StartGUISessionOutput
-	if err := c.d.Call(ctx, "StartGUISession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartGUISession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1904,7 +1904,7 @@ func (c *Client) StartGUISession(ctx context.Context, in *StartGUISessionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/StartInstance
 func (c *Client) StartInstance(ctx context.Context, in *StartInstanceInput, opts ...boto3.CallOption) (*StartInstanceOutput, error) {
 	var out StartInstanceOutput
-	if err := c.d.Call(ctx, "StartInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1915,7 +1915,7 @@ func (c *Client) StartInstance(ctx context.Context, in *StartInstanceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/StartRelationalDatabase
 func (c *Client) StartRelationalDatabase(ctx context.Context, in *StartRelationalDatabaseInput, opts ...boto3.CallOption) (*StartRelationalDatabaseOutput, error) {
 	var out StartRelationalDatabaseOutput
-	if err := c.d.Call(ctx, "StartRelationalDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRelationalDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1926,7 +1926,7 @@ func (c *Client) StartRelationalDatabase(ctx context.Context, in *StartRelationa
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/StopGUISession
 func (c *Client) StopGUISession(ctx context.Context, in *StopGUISessionInput, opts ...boto3.CallOption) (*StopGUISessionOutput, error) {
 	var out StopGUISessionOutput
-	if err := c.d.Call(ctx, "StopGUISession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopGUISession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1937,7 +1937,7 @@ func (c *Client) StopGUISession(ctx context.Context, in *StopGUISessionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/StopInstance
 func (c *Client) StopInstance(ctx context.Context, in *StopInstanceInput, opts ...boto3.CallOption) (*StopInstanceOutput, error) {
 	var out StopInstanceOutput
-	if err := c.d.Call(ctx, "StopInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1948,7 +1948,7 @@ func (c *Client) StopInstance(ctx context.Context, in *StopInstanceInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/StopRelationalDatabase
 func (c *Client) StopRelationalDatabase(ctx context.Context, in *StopRelationalDatabaseInput, opts ...boto3.CallOption) (*StopRelationalDatabaseOutput, error) {
 	var out StopRelationalDatabaseOutput
-	if err := c.d.Call(ctx, "StopRelationalDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopRelationalDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1959,7 +1959,7 @@ func (c *Client) StopRelationalDatabase(ctx context.Context, in *StopRelationalD
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1970,7 +1970,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/TestAlarm
 func (c *Client) TestAlarm(ctx context.Context, in *TestAlarmInput, opts ...boto3.CallOption) (*TestAlarmOutput, error) {
 	var out TestAlarmOutput
-	if err := c.d.Call(ctx, "TestAlarm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestAlarm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1981,7 +1981,7 @@ func (c *Client) TestAlarm(ctx context.Context, in *TestAlarmInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UnpeerVpc
 func (c *Client) UnpeerVpc(ctx context.Context, in *UnpeerVpcInput, opts ...boto3.CallOption) (*UnpeerVpcOutput, error) {
 	var out UnpeerVpcOutput
-	if err := c.d.Call(ctx, "UnpeerVpc", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnpeerVpc", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1992,7 +1992,7 @@ func (c *Client) UnpeerVpc(ctx context.Context, in *UnpeerVpcInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2003,7 +2003,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateBucket
 func (c *Client) UpdateBucket(ctx context.Context, in *UpdateBucketInput, opts ...boto3.CallOption) (*UpdateBucketOutput, error) {
 	var out UpdateBucketOutput
-	if err := c.d.Call(ctx, "UpdateBucket", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBucket", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2014,7 +2014,7 @@ func (c *Client) UpdateBucket(ctx context.Context, in *UpdateBucketInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateBucketBundle
 func (c *Client) UpdateBucketBundle(ctx context.Context, in *UpdateBucketBundleInput, opts ...boto3.CallOption) (*UpdateBucketBundleOutput, error) {
 	var out UpdateBucketBundleOutput
-	if err := c.d.Call(ctx, "UpdateBucketBundle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBucketBundle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2025,7 +2025,7 @@ func (c *Client) UpdateBucketBundle(ctx context.Context, in *UpdateBucketBundleI
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateContainerService
 func (c *Client) UpdateContainerService(ctx context.Context, in *UpdateContainerServiceInput, opts ...boto3.CallOption) (*UpdateContainerServiceOutput, error) {
 	var out UpdateContainerServiceOutput
-	if err := c.d.Call(ctx, "UpdateContainerService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContainerService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2036,7 +2036,7 @@ func (c *Client) UpdateContainerService(ctx context.Context, in *UpdateContainer
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateDistribution
 func (c *Client) UpdateDistribution(ctx context.Context, in *UpdateDistributionInput, opts ...boto3.CallOption) (*UpdateDistributionOutput, error) {
 	var out UpdateDistributionOutput
-	if err := c.d.Call(ctx, "UpdateDistribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDistribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2047,7 +2047,7 @@ func (c *Client) UpdateDistribution(ctx context.Context, in *UpdateDistributionI
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateDistributionBundle
 func (c *Client) UpdateDistributionBundle(ctx context.Context, in *UpdateDistributionBundleInput, opts ...boto3.CallOption) (*UpdateDistributionBundleOutput, error) {
 	var out UpdateDistributionBundleOutput
-	if err := c.d.Call(ctx, "UpdateDistributionBundle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDistributionBundle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2058,7 +2058,7 @@ func (c *Client) UpdateDistributionBundle(ctx context.Context, in *UpdateDistrib
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateDomainEntry
 func (c *Client) UpdateDomainEntry(ctx context.Context, in *UpdateDomainEntryInput, opts ...boto3.CallOption) (*UpdateDomainEntryOutput, error) {
 	var out UpdateDomainEntryOutput
-	if err := c.d.Call(ctx, "UpdateDomainEntry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomainEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2070,7 +2070,7 @@ func (c *Client) UpdateDomainEntry(ctx context.Context, in *UpdateDomainEntryInp
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateInstanceMetadataOptions
 func (c *Client) UpdateInstanceMetadataOptions(ctx context.Context, in *UpdateInstanceMetadataOptionsInput, opts ...boto3.CallOption) (*UpdateInstanceMetadataOptionsOutput, error) {
 	var out UpdateInstanceMetadataOptionsOutput
-	if err := c.d.Call(ctx, "UpdateInstanceMetadataOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInstanceMetadataOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2082,7 +2082,7 @@ func (c *Client) UpdateInstanceMetadataOptions(ctx context.Context, in *UpdateIn
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateLoadBalancerAttribute
 func (c *Client) UpdateLoadBalancerAttribute(ctx context.Context, in *UpdateLoadBalancerAttributeInput, opts ...boto3.CallOption) (*UpdateLoadBalancerAttributeOutput, error) {
 	var out UpdateLoadBalancerAttributeOutput
-	if err := c.d.Call(ctx, "UpdateLoadBalancerAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLoadBalancerAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2093,7 +2093,7 @@ func (c *Client) UpdateLoadBalancerAttribute(ctx context.Context, in *UpdateLoad
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateRelationalDatabase
 func (c *Client) UpdateRelationalDatabase(ctx context.Context, in *UpdateRelationalDatabaseInput, opts ...boto3.CallOption) (*UpdateRelationalDatabaseOutput, error) {
 	var out UpdateRelationalDatabaseOutput
-	if err := c.d.Call(ctx, "UpdateRelationalDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRelationalDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2105,7 +2105,7 @@ func (c *Client) UpdateRelationalDatabase(ctx context.Context, in *UpdateRelatio
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateRelationalDatabaseParameters
 func (c *Client) UpdateRelationalDatabaseParameters(ctx context.Context, in *UpdateRelationalDatabaseParametersInput, opts ...boto3.CallOption) (*UpdateRelationalDatabaseParametersOutput, error) {
 	var out UpdateRelationalDatabaseParametersOutput
-	if err := c.d.Call(ctx, "UpdateRelationalDatabaseParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRelationalDatabaseParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2116,7 +2116,7 @@ func (c *Client) UpdateRelationalDatabaseParameters(ctx context.Context, in *Upd
 // https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateSubdomainAssociation
 func (c *Client) UpdateSubdomainAssociation(ctx context.Context, in *UpdateSubdomainAssociationInput, opts ...boto3.CallOption) (*UpdateSubdomainAssociationOutput, error) {
 	var out UpdateSubdomainAssociationOutput
-	if err := c.d.Call(ctx, "UpdateSubdomainAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSubdomainAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/AssociateTrackerConsumer
 func (c *Client) AssociateTrackerConsumer(ctx context.Context, in *AssociateTrackerConsumerInput, opts ...boto3.CallOption) (*AssociateTrackerConsumerOutput, error) {
 	var out AssociateTrackerConsumerOutput
-	if err := c.d.Call(ctx, "AssociateTrackerConsumer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateTrackerConsumer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateTrackerConsumer(ctx context.Context, in *AssociateTrac
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/BatchDeleteDevicePositionHistory
 func (c *Client) BatchDeleteDevicePositionHistory(ctx context.Context, in *BatchDeleteDevicePositionHistoryInput, opts ...boto3.CallOption) (*BatchDeleteDevicePositionHistoryOutput, error) {
 	var out BatchDeleteDevicePositionHistoryOutput
-	if err := c.d.Call(ctx, "BatchDeleteDevicePositionHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteDevicePositionHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) BatchDeleteDevicePositionHistory(ctx context.Context, in *Batch
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/BatchDeleteGeofence
 func (c *Client) BatchDeleteGeofence(ctx context.Context, in *BatchDeleteGeofenceInput, opts ...boto3.CallOption) (*BatchDeleteGeofenceOutput, error) {
 	var out BatchDeleteGeofenceOutput
-	if err := c.d.Call(ctx, "BatchDeleteGeofence", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteGeofence", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) BatchDeleteGeofence(ctx context.Context, in *BatchDeleteGeofenc
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/BatchEvaluateGeofences
 func (c *Client) BatchEvaluateGeofences(ctx context.Context, in *BatchEvaluateGeofencesInput, opts ...boto3.CallOption) (*BatchEvaluateGeofencesOutput, error) {
 	var out BatchEvaluateGeofencesOutput
-	if err := c.d.Call(ctx, "BatchEvaluateGeofences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchEvaluateGeofences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) BatchEvaluateGeofences(ctx context.Context, in *BatchEvaluateGe
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/BatchGetDevicePosition
 func (c *Client) BatchGetDevicePosition(ctx context.Context, in *BatchGetDevicePositionInput, opts ...boto3.CallOption) (*BatchGetDevicePositionOutput, error) {
 	var out BatchGetDevicePositionOutput
-	if err := c.d.Call(ctx, "BatchGetDevicePosition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetDevicePosition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) BatchGetDevicePosition(ctx context.Context, in *BatchGetDeviceP
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/BatchPutGeofence
 func (c *Client) BatchPutGeofence(ctx context.Context, in *BatchPutGeofenceInput, opts ...boto3.CallOption) (*BatchPutGeofenceOutput, error) {
 	var out BatchPutGeofenceOutput
-	if err := c.d.Call(ctx, "BatchPutGeofence", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchPutGeofence", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) BatchPutGeofence(ctx context.Context, in *BatchPutGeofenceInput
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/BatchUpdateDevicePosition
 func (c *Client) BatchUpdateDevicePosition(ctx context.Context, in *BatchUpdateDevicePositionInput, opts ...boto3.CallOption) (*BatchUpdateDevicePositionOutput, error) {
 	var out BatchUpdateDevicePositionOutput
-	if err := c.d.Call(ctx, "BatchUpdateDevicePosition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateDevicePosition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) BatchUpdateDevicePosition(ctx context.Context, in *BatchUpdateD
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CalculateRoute
 func (c *Client) CalculateRoute(ctx context.Context, in *CalculateRouteInput, opts ...boto3.CallOption) (*CalculateRouteOutput, error) {
 	var out CalculateRouteOutput
-	if err := c.d.Call(ctx, "CalculateRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CalculateRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) CalculateRoute(ctx context.Context, in *CalculateRouteInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CalculateRouteMatrix
 func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMatrixInput, opts ...boto3.CallOption) (*CalculateRouteMatrixOutput, error) {
 	var out CalculateRouteMatrixOutput
-	if err := c.d.Call(ctx, "CalculateRouteMatrix", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CalculateRouteMatrix", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMat
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CancelJob
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
 	var out CancelJobOutput
-	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CreateGeofenceCollection
 func (c *Client) CreateGeofenceCollection(ctx context.Context, in *CreateGeofenceCollectionInput, opts ...boto3.CallOption) (*CreateGeofenceCollectionOutput, error) {
 	var out CreateGeofenceCollectionOutput
-	if err := c.d.Call(ctx, "CreateGeofenceCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGeofenceCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) CreateGeofenceCollection(ctx context.Context, in *CreateGeofenc
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CreateKey
 func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (*CreateKeyOutput, error) {
 	var out CreateKeyOutput
-	if err := c.d.Call(ctx, "CreateKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CreateMap
 func (c *Client) CreateMap(ctx context.Context, in *CreateMapInput, opts ...boto3.CallOption) (*CreateMapOutput, error) {
 	var out CreateMapOutput
-	if err := c.d.Call(ctx, "CreateMap", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMap", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) CreateMap(ctx context.Context, in *CreateMapInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CreatePlaceIndex
 func (c *Client) CreatePlaceIndex(ctx context.Context, in *CreatePlaceIndexInput, opts ...boto3.CallOption) (*CreatePlaceIndexOutput, error) {
 	var out CreatePlaceIndexOutput
-	if err := c.d.Call(ctx, "CreatePlaceIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePlaceIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) CreatePlaceIndex(ctx context.Context, in *CreatePlaceIndexInput
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CreateRouteCalculator
 func (c *Client) CreateRouteCalculator(ctx context.Context, in *CreateRouteCalculatorInput, opts ...boto3.CallOption) (*CreateRouteCalculatorOutput, error) {
 	var out CreateRouteCalculatorOutput
-	if err := c.d.Call(ctx, "CreateRouteCalculator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRouteCalculator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) CreateRouteCalculator(ctx context.Context, in *CreateRouteCalcu
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CreateTracker
 func (c *Client) CreateTracker(ctx context.Context, in *CreateTrackerInput, opts ...boto3.CallOption) (*CreateTrackerOutput, error) {
 	var out CreateTrackerOutput
-	if err := c.d.Call(ctx, "CreateTracker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTracker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,7 +242,7 @@ func (c *Client) CreateTracker(ctx context.Context, in *CreateTrackerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DeleteGeofenceCollection
 func (c *Client) DeleteGeofenceCollection(ctx context.Context, in *DeleteGeofenceCollectionInput, opts ...boto3.CallOption) (*DeleteGeofenceCollectionOutput, error) {
 	var out DeleteGeofenceCollectionOutput
-	if err := c.d.Call(ctx, "DeleteGeofenceCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGeofenceCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) DeleteGeofenceCollection(ctx context.Context, in *DeleteGeofenc
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DeleteKey
 func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (*DeleteKeyOutput, error) {
 	var out DeleteKeyOutput
-	if err := c.d.Call(ctx, "DeleteKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,7 +264,7 @@ func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DeleteMap
 func (c *Client) DeleteMap(ctx context.Context, in *DeleteMapInput, opts ...boto3.CallOption) (*DeleteMapOutput, error) {
 	var out DeleteMapOutput
-	if err := c.d.Call(ctx, "DeleteMap", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMap", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) DeleteMap(ctx context.Context, in *DeleteMapInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DeletePlaceIndex
 func (c *Client) DeletePlaceIndex(ctx context.Context, in *DeletePlaceIndexInput, opts ...boto3.CallOption) (*DeletePlaceIndexOutput, error) {
 	var out DeletePlaceIndexOutput
-	if err := c.d.Call(ctx, "DeletePlaceIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePlaceIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,7 +287,7 @@ func (c *Client) DeletePlaceIndex(ctx context.Context, in *DeletePlaceIndexInput
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DeleteRouteCalculator
 func (c *Client) DeleteRouteCalculator(ctx context.Context, in *DeleteRouteCalculatorInput, opts ...boto3.CallOption) (*DeleteRouteCalculatorOutput, error) {
 	var out DeleteRouteCalculatorOutput
-	if err := c.d.Call(ctx, "DeleteRouteCalculator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRouteCalculator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -298,7 +298,7 @@ func (c *Client) DeleteRouteCalculator(ctx context.Context, in *DeleteRouteCalcu
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DeleteTracker
 func (c *Client) DeleteTracker(ctx context.Context, in *DeleteTrackerInput, opts ...boto3.CallOption) (*DeleteTrackerOutput, error) {
 	var out DeleteTrackerOutput
-	if err := c.d.Call(ctx, "DeleteTracker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTracker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,7 +310,7 @@ func (c *Client) DeleteTracker(ctx context.Context, in *DeleteTrackerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DescribeGeofenceCollection
 func (c *Client) DescribeGeofenceCollection(ctx context.Context, in *DescribeGeofenceCollectionInput, opts ...boto3.CallOption) (*DescribeGeofenceCollectionOutput, error) {
 	var out DescribeGeofenceCollectionOutput
-	if err := c.d.Call(ctx, "DescribeGeofenceCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGeofenceCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) DescribeGeofenceCollection(ctx context.Context, in *DescribeGeo
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DescribeKey
 func (c *Client) DescribeKey(ctx context.Context, in *DescribeKeyInput, opts ...boto3.CallOption) (*DescribeKeyOutput, error) {
 	var out DescribeKeyOutput
-	if err := c.d.Call(ctx, "DescribeKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) DescribeKey(ctx context.Context, in *DescribeKeyInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DescribeMap
 func (c *Client) DescribeMap(ctx context.Context, in *DescribeMapInput, opts ...boto3.CallOption) (*DescribeMapOutput, error) {
 	var out DescribeMapOutput
-	if err := c.d.Call(ctx, "DescribeMap", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMap", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) DescribeMap(ctx context.Context, in *DescribeMapInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DescribePlaceIndex
 func (c *Client) DescribePlaceIndex(ctx context.Context, in *DescribePlaceIndexInput, opts ...boto3.CallOption) (*DescribePlaceIndexOutput, error) {
 	var out DescribePlaceIndexOutput
-	if err := c.d.Call(ctx, "DescribePlaceIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePlaceIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,7 +355,7 @@ func (c *Client) DescribePlaceIndex(ctx context.Context, in *DescribePlaceIndexI
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DescribeRouteCalculator
 func (c *Client) DescribeRouteCalculator(ctx context.Context, in *DescribeRouteCalculatorInput, opts ...boto3.CallOption) (*DescribeRouteCalculatorOutput, error) {
 	var out DescribeRouteCalculatorOutput
-	if err := c.d.Call(ctx, "DescribeRouteCalculator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRouteCalculator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,7 +366,7 @@ func (c *Client) DescribeRouteCalculator(ctx context.Context, in *DescribeRouteC
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DescribeTracker
 func (c *Client) DescribeTracker(ctx context.Context, in *DescribeTrackerInput, opts ...boto3.CallOption) (*DescribeTrackerOutput, error) {
 	var out DescribeTrackerOutput
-	if err := c.d.Call(ctx, "DescribeTracker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTracker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) DescribeTracker(ctx context.Context, in *DescribeTrackerInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DisassociateTrackerConsumer
 func (c *Client) DisassociateTrackerConsumer(ctx context.Context, in *DisassociateTrackerConsumerInput, opts ...boto3.CallOption) (*DisassociateTrackerConsumerOutput, error) {
 	var out DisassociateTrackerConsumerOutput
-	if err := c.d.Call(ctx, "DisassociateTrackerConsumer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateTrackerConsumer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -391,7 +391,7 @@ func (c *Client) DisassociateTrackerConsumer(ctx context.Context, in *Disassocia
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ForecastGeofenceEvents
 func (c *Client) ForecastGeofenceEvents(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.CallOption) (*ForecastGeofenceEventsOutput, error) {
 	var out ForecastGeofenceEventsOutput
-	if err := c.d.Call(ctx, "ForecastGeofenceEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ForecastGeofenceEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,12 +399,12 @@ func (c *Client) ForecastGeofenceEvents(ctx context.Context, in *ForecastGeofenc
 
 // ForecastGeofenceEventsPages yields the pages of ForecastGeofenceEvents.
 func (c *Client) ForecastGeofenceEventsPages(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.PageOption) iter.Seq2[*ForecastGeofenceEventsOutput, error] {
-	return runtime.Pages[*ForecastGeofenceEventsOutput](ctx, c.d, "ForecastGeofenceEvents", in, opts)
+	return runtime.Pages[*ForecastGeofenceEventsOutput](ctx, c.Dynamic(), "ForecastGeofenceEvents", in, opts)
 }
 
 // ForecastGeofenceEventsItems yields the elements of ForecastedEvents on all pages.
 func (c *Client) ForecastGeofenceEventsItems(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.PageOption) iter.Seq2[*ForecastedEvent, error] {
-	return runtime.Items[*ForecastGeofenceEventsOutput, *ForecastedEvent](ctx, c.d, "ForecastGeofenceEvents", in, opts)
+	return runtime.Items[*ForecastGeofenceEventsOutput, *ForecastedEvent](ctx, c.Dynamic(), "ForecastGeofenceEvents", in, opts)
 }
 
 // GetDevicePosition sends GET
@@ -414,7 +414,7 @@ func (c *Client) ForecastGeofenceEventsItems(ctx context.Context, in *ForecastGe
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetDevicePosition
 func (c *Client) GetDevicePosition(ctx context.Context, in *GetDevicePositionInput, opts ...boto3.CallOption) (*GetDevicePositionOutput, error) {
 	var out GetDevicePositionOutput
-	if err := c.d.Call(ctx, "GetDevicePosition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDevicePosition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) GetDevicePosition(ctx context.Context, in *GetDevicePositionInp
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetDevicePositionHistory
 func (c *Client) GetDevicePositionHistory(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.CallOption) (*GetDevicePositionHistoryOutput, error) {
 	var out GetDevicePositionHistoryOutput
-	if err := c.d.Call(ctx, "GetDevicePositionHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDevicePositionHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -435,12 +435,12 @@ func (c *Client) GetDevicePositionHistory(ctx context.Context, in *GetDevicePosi
 
 // GetDevicePositionHistoryPages yields the pages of GetDevicePositionHistory.
 func (c *Client) GetDevicePositionHistoryPages(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetDevicePositionHistoryOutput, error] {
-	return runtime.Pages[*GetDevicePositionHistoryOutput](ctx, c.d, "GetDevicePositionHistory", in, opts)
+	return runtime.Pages[*GetDevicePositionHistoryOutput](ctx, c.Dynamic(), "GetDevicePositionHistory", in, opts)
 }
 
 // GetDevicePositionHistoryItems yields the elements of DevicePositions on all pages.
 func (c *Client) GetDevicePositionHistoryItems(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DevicePosition, error] {
-	return runtime.Items[*GetDevicePositionHistoryOutput, *DevicePosition](ctx, c.d, "GetDevicePositionHistory", in, opts)
+	return runtime.Items[*GetDevicePositionHistoryOutput, *DevicePosition](ctx, c.Dynamic(), "GetDevicePositionHistory", in, opts)
 }
 
 // GetGeofence sends GET /geofencing/v0/collections/{CollectionName}/geofences/{GeofenceId}
@@ -449,7 +449,7 @@ func (c *Client) GetDevicePositionHistoryItems(ctx context.Context, in *GetDevic
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetGeofence
 func (c *Client) GetGeofence(ctx context.Context, in *GetGeofenceInput, opts ...boto3.CallOption) (*GetGeofenceOutput, error) {
 	var out GetGeofenceOutput
-	if err := c.d.Call(ctx, "GetGeofence", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGeofence", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -460,7 +460,7 @@ func (c *Client) GetGeofence(ctx context.Context, in *GetGeofenceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetJob
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
 	var out GetJobOutput
-	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -468,7 +468,7 @@ func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.Call
 
 // WaitUntilJobCompleted calls GetJob every 60 seconds, 5 times at most.
 func (c *Client) WaitUntilJobCompleted(ctx context.Context, in *GetJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "JobCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "JobCompleted", in, opts)
 }
 
 // GetMapGlyphs sends GET /maps/v0/maps/{MapName}/glyphs/{FontStack}/{FontUnicodeRange} and
@@ -477,7 +477,7 @@ func (c *Client) WaitUntilJobCompleted(ctx context.Context, in *GetJobInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetMapGlyphs
 func (c *Client) GetMapGlyphs(ctx context.Context, in *GetMapGlyphsInput, opts ...boto3.CallOption) (*GetMapGlyphsOutput, error) {
 	var out GetMapGlyphsOutput
-	if err := c.d.Call(ctx, "GetMapGlyphs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMapGlyphs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -488,7 +488,7 @@ func (c *Client) GetMapGlyphs(ctx context.Context, in *GetMapGlyphsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetMapSprites
 func (c *Client) GetMapSprites(ctx context.Context, in *GetMapSpritesInput, opts ...boto3.CallOption) (*GetMapSpritesOutput, error) {
 	var out GetMapSpritesOutput
-	if err := c.d.Call(ctx, "GetMapSprites", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMapSprites", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -500,7 +500,7 @@ func (c *Client) GetMapSprites(ctx context.Context, in *GetMapSpritesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetMapStyleDescriptor
 func (c *Client) GetMapStyleDescriptor(ctx context.Context, in *GetMapStyleDescriptorInput, opts ...boto3.CallOption) (*GetMapStyleDescriptorOutput, error) {
 	var out GetMapStyleDescriptorOutput
-	if err := c.d.Call(ctx, "GetMapStyleDescriptor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMapStyleDescriptor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -511,7 +511,7 @@ func (c *Client) GetMapStyleDescriptor(ctx context.Context, in *GetMapStyleDescr
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetMapTile
 func (c *Client) GetMapTile(ctx context.Context, in *GetMapTileInput, opts ...boto3.CallOption) (*GetMapTileOutput, error) {
 	var out GetMapTileOutput
-	if err := c.d.Call(ctx, "GetMapTile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMapTile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -522,7 +522,7 @@ func (c *Client) GetMapTile(ctx context.Context, in *GetMapTileInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetPlace
 func (c *Client) GetPlace(ctx context.Context, in *GetPlaceInput, opts ...boto3.CallOption) (*GetPlaceOutput, error) {
 	var out GetPlaceOutput
-	if err := c.d.Call(ctx, "GetPlace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPlace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -534,7 +534,7 @@ func (c *Client) GetPlace(ctx context.Context, in *GetPlaceInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListDevicePositions
 func (c *Client) ListDevicePositions(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.CallOption) (*ListDevicePositionsOutput, error) {
 	var out ListDevicePositionsOutput
-	if err := c.d.Call(ctx, "ListDevicePositions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDevicePositions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -542,12 +542,12 @@ func (c *Client) ListDevicePositions(ctx context.Context, in *ListDevicePosition
 
 // ListDevicePositionsPages yields the pages of ListDevicePositions.
 func (c *Client) ListDevicePositionsPages(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicePositionsOutput, error] {
-	return runtime.Pages[*ListDevicePositionsOutput](ctx, c.d, "ListDevicePositions", in, opts)
+	return runtime.Pages[*ListDevicePositionsOutput](ctx, c.Dynamic(), "ListDevicePositions", in, opts)
 }
 
 // ListDevicePositionsItems yields the elements of Entries on all pages.
 func (c *Client) ListDevicePositionsItems(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicePositionsResponseEntry, error] {
-	return runtime.Items[*ListDevicePositionsOutput, *ListDevicePositionsResponseEntry](ctx, c.d, "ListDevicePositions", in, opts)
+	return runtime.Items[*ListDevicePositionsOutput, *ListDevicePositionsResponseEntry](ctx, c.Dynamic(), "ListDevicePositions", in, opts)
 }
 
 // ListGeofenceCollections sends POST /geofencing/v0/list-collections, has pages and changes
@@ -556,7 +556,7 @@ func (c *Client) ListDevicePositionsItems(ctx context.Context, in *ListDevicePos
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListGeofenceCollections
 func (c *Client) ListGeofenceCollections(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.CallOption) (*ListGeofenceCollectionsOutput, error) {
 	var out ListGeofenceCollectionsOutput
-	if err := c.d.Call(ctx, "ListGeofenceCollections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGeofenceCollections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -564,12 +564,12 @@ func (c *Client) ListGeofenceCollections(ctx context.Context, in *ListGeofenceCo
 
 // ListGeofenceCollectionsPages yields the pages of ListGeofenceCollections.
 func (c *Client) ListGeofenceCollectionsPages(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListGeofenceCollectionsOutput, error] {
-	return runtime.Pages[*ListGeofenceCollectionsOutput](ctx, c.d, "ListGeofenceCollections", in, opts)
+	return runtime.Pages[*ListGeofenceCollectionsOutput](ctx, c.Dynamic(), "ListGeofenceCollections", in, opts)
 }
 
 // ListGeofenceCollectionsItems yields the elements of Entries on all pages.
 func (c *Client) ListGeofenceCollectionsItems(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListGeofenceCollectionsResponseEntry, error] {
-	return runtime.Items[*ListGeofenceCollectionsOutput, *ListGeofenceCollectionsResponseEntry](ctx, c.d, "ListGeofenceCollections", in, opts)
+	return runtime.Items[*ListGeofenceCollectionsOutput, *ListGeofenceCollectionsResponseEntry](ctx, c.Dynamic(), "ListGeofenceCollections", in, opts)
 }
 
 // ListGeofences sends POST /geofencing/v0/collections/{CollectionName}/list-geofences, has
@@ -578,7 +578,7 @@ func (c *Client) ListGeofenceCollectionsItems(ctx context.Context, in *ListGeofe
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListGeofences
 func (c *Client) ListGeofences(ctx context.Context, in *ListGeofencesInput, opts ...boto3.CallOption) (*ListGeofencesOutput, error) {
 	var out ListGeofencesOutput
-	if err := c.d.Call(ctx, "ListGeofences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGeofences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -586,12 +586,12 @@ func (c *Client) ListGeofences(ctx context.Context, in *ListGeofencesInput, opts
 
 // ListGeofencesPages yields the pages of ListGeofences.
 func (c *Client) ListGeofencesPages(ctx context.Context, in *ListGeofencesInput, opts ...boto3.PageOption) iter.Seq2[*ListGeofencesOutput, error] {
-	return runtime.Pages[*ListGeofencesOutput](ctx, c.d, "ListGeofences", in, opts)
+	return runtime.Pages[*ListGeofencesOutput](ctx, c.Dynamic(), "ListGeofences", in, opts)
 }
 
 // ListGeofencesItems yields the elements of Entries on all pages.
 func (c *Client) ListGeofencesItems(ctx context.Context, in *ListGeofencesInput, opts ...boto3.PageOption) iter.Seq2[*ListGeofenceResponseEntry, error] {
-	return runtime.Items[*ListGeofencesOutput, *ListGeofenceResponseEntry](ctx, c.d, "ListGeofences", in, opts)
+	return runtime.Items[*ListGeofencesOutput, *ListGeofenceResponseEntry](ctx, c.Dynamic(), "ListGeofences", in, opts)
 }
 
 // ListJobs sends POST /metadata/v0/jobs/list-jobs, has pages and changes nothing.
@@ -599,7 +599,7 @@ func (c *Client) ListGeofencesItems(ctx context.Context, in *ListGeofencesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
-	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -607,12 +607,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Pages[*ListJobsOutput](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of Entries on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsResponseEntry, error] {
-	return runtime.Items[*ListJobsOutput, *ListJobsResponseEntry](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Items[*ListJobsOutput, *ListJobsResponseEntry](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListKeys sends POST /metadata/v0/list-keys, has pages and changes nothing.
@@ -620,7 +620,7 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListKeys
 func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (*ListKeysOutput, error) {
 	var out ListKeysOutput
-	if err := c.d.Call(ctx, "ListKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -628,12 +628,12 @@ func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.
 
 // ListKeysPages yields the pages of ListKeys.
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysOutput, error] {
-	return runtime.Pages[*ListKeysOutput](ctx, c.d, "ListKeys", in, opts)
+	return runtime.Pages[*ListKeysOutput](ctx, c.Dynamic(), "ListKeys", in, opts)
 }
 
 // ListKeysItems yields the elements of Entries on all pages.
 func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysResponseEntry, error] {
-	return runtime.Items[*ListKeysOutput, *ListKeysResponseEntry](ctx, c.d, "ListKeys", in, opts)
+	return runtime.Items[*ListKeysOutput, *ListKeysResponseEntry](ctx, c.Dynamic(), "ListKeys", in, opts)
 }
 
 // ListMaps sends POST /maps/v0/list-maps, has pages and changes nothing.
@@ -641,7 +641,7 @@ func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListMaps
 func (c *Client) ListMaps(ctx context.Context, in *ListMapsInput, opts ...boto3.CallOption) (*ListMapsOutput, error) {
 	var out ListMapsOutput
-	if err := c.d.Call(ctx, "ListMaps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMaps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -649,12 +649,12 @@ func (c *Client) ListMaps(ctx context.Context, in *ListMapsInput, opts ...boto3.
 
 // ListMapsPages yields the pages of ListMaps.
 func (c *Client) ListMapsPages(ctx context.Context, in *ListMapsInput, opts ...boto3.PageOption) iter.Seq2[*ListMapsOutput, error] {
-	return runtime.Pages[*ListMapsOutput](ctx, c.d, "ListMaps", in, opts)
+	return runtime.Pages[*ListMapsOutput](ctx, c.Dynamic(), "ListMaps", in, opts)
 }
 
 // ListMapsItems yields the elements of Entries on all pages.
 func (c *Client) ListMapsItems(ctx context.Context, in *ListMapsInput, opts ...boto3.PageOption) iter.Seq2[*ListMapsResponseEntry, error] {
-	return runtime.Items[*ListMapsOutput, *ListMapsResponseEntry](ctx, c.d, "ListMaps", in, opts)
+	return runtime.Items[*ListMapsOutput, *ListMapsResponseEntry](ctx, c.Dynamic(), "ListMaps", in, opts)
 }
 
 // ListPlaceIndexes sends POST /places/v0/list-indexes, has pages and changes nothing.
@@ -662,7 +662,7 @@ func (c *Client) ListMapsItems(ctx context.Context, in *ListMapsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListPlaceIndexes
 func (c *Client) ListPlaceIndexes(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.CallOption) (*ListPlaceIndexesOutput, error) {
 	var out ListPlaceIndexesOutput
-	if err := c.d.Call(ctx, "ListPlaceIndexes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPlaceIndexes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -670,12 +670,12 @@ func (c *Client) ListPlaceIndexes(ctx context.Context, in *ListPlaceIndexesInput
 
 // ListPlaceIndexesPages yields the pages of ListPlaceIndexes.
 func (c *Client) ListPlaceIndexesPages(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListPlaceIndexesOutput, error] {
-	return runtime.Pages[*ListPlaceIndexesOutput](ctx, c.d, "ListPlaceIndexes", in, opts)
+	return runtime.Pages[*ListPlaceIndexesOutput](ctx, c.Dynamic(), "ListPlaceIndexes", in, opts)
 }
 
 // ListPlaceIndexesItems yields the elements of Entries on all pages.
 func (c *Client) ListPlaceIndexesItems(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListPlaceIndexesResponseEntry, error] {
-	return runtime.Items[*ListPlaceIndexesOutput, *ListPlaceIndexesResponseEntry](ctx, c.d, "ListPlaceIndexes", in, opts)
+	return runtime.Items[*ListPlaceIndexesOutput, *ListPlaceIndexesResponseEntry](ctx, c.Dynamic(), "ListPlaceIndexes", in, opts)
 }
 
 // ListRouteCalculators sends POST /routes/v0/list-calculators, has pages and changes
@@ -684,7 +684,7 @@ func (c *Client) ListPlaceIndexesItems(ctx context.Context, in *ListPlaceIndexes
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListRouteCalculators
 func (c *Client) ListRouteCalculators(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.CallOption) (*ListRouteCalculatorsOutput, error) {
 	var out ListRouteCalculatorsOutput
-	if err := c.d.Call(ctx, "ListRouteCalculators", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRouteCalculators", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -692,12 +692,12 @@ func (c *Client) ListRouteCalculators(ctx context.Context, in *ListRouteCalculat
 
 // ListRouteCalculatorsPages yields the pages of ListRouteCalculators.
 func (c *Client) ListRouteCalculatorsPages(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListRouteCalculatorsOutput, error] {
-	return runtime.Pages[*ListRouteCalculatorsOutput](ctx, c.d, "ListRouteCalculators", in, opts)
+	return runtime.Pages[*ListRouteCalculatorsOutput](ctx, c.Dynamic(), "ListRouteCalculators", in, opts)
 }
 
 // ListRouteCalculatorsItems yields the elements of Entries on all pages.
 func (c *Client) ListRouteCalculatorsItems(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListRouteCalculatorsResponseEntry, error] {
-	return runtime.Items[*ListRouteCalculatorsOutput, *ListRouteCalculatorsResponseEntry](ctx, c.d, "ListRouteCalculators", in, opts)
+	return runtime.Items[*ListRouteCalculatorsOutput, *ListRouteCalculatorsResponseEntry](ctx, c.Dynamic(), "ListRouteCalculators", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
@@ -705,7 +705,7 @@ func (c *Client) ListRouteCalculatorsItems(ctx context.Context, in *ListRouteCal
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -717,7 +717,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListTrackerConsumers
 func (c *Client) ListTrackerConsumers(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.CallOption) (*ListTrackerConsumersOutput, error) {
 	var out ListTrackerConsumersOutput
-	if err := c.d.Call(ctx, "ListTrackerConsumers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrackerConsumers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -725,12 +725,12 @@ func (c *Client) ListTrackerConsumers(ctx context.Context, in *ListTrackerConsum
 
 // ListTrackerConsumersPages yields the pages of ListTrackerConsumers.
 func (c *Client) ListTrackerConsumersPages(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrackerConsumersOutput, error] {
-	return runtime.Pages[*ListTrackerConsumersOutput](ctx, c.d, "ListTrackerConsumers", in, opts)
+	return runtime.Pages[*ListTrackerConsumersOutput](ctx, c.Dynamic(), "ListTrackerConsumers", in, opts)
 }
 
 // ListTrackerConsumersItems yields the elements of ConsumerArns on all pages.
 func (c *Client) ListTrackerConsumersItems(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListTrackerConsumersOutput, string](ctx, c.d, "ListTrackerConsumers", in, opts)
+	return runtime.Items[*ListTrackerConsumersOutput, string](ctx, c.Dynamic(), "ListTrackerConsumers", in, opts)
 }
 
 // ListTrackers sends POST /tracking/v0/list-trackers, has pages and changes nothing.
@@ -738,7 +738,7 @@ func (c *Client) ListTrackerConsumersItems(ctx context.Context, in *ListTrackerC
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListTrackers
 func (c *Client) ListTrackers(ctx context.Context, in *ListTrackersInput, opts ...boto3.CallOption) (*ListTrackersOutput, error) {
 	var out ListTrackersOutput
-	if err := c.d.Call(ctx, "ListTrackers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrackers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -746,12 +746,12 @@ func (c *Client) ListTrackers(ctx context.Context, in *ListTrackersInput, opts .
 
 // ListTrackersPages yields the pages of ListTrackers.
 func (c *Client) ListTrackersPages(ctx context.Context, in *ListTrackersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrackersOutput, error] {
-	return runtime.Pages[*ListTrackersOutput](ctx, c.d, "ListTrackers", in, opts)
+	return runtime.Pages[*ListTrackersOutput](ctx, c.Dynamic(), "ListTrackers", in, opts)
 }
 
 // ListTrackersItems yields the elements of Entries on all pages.
 func (c *Client) ListTrackersItems(ctx context.Context, in *ListTrackersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrackersResponseEntry, error] {
-	return runtime.Items[*ListTrackersOutput, *ListTrackersResponseEntry](ctx, c.d, "ListTrackers", in, opts)
+	return runtime.Items[*ListTrackersOutput, *ListTrackersResponseEntry](ctx, c.Dynamic(), "ListTrackers", in, opts)
 }
 
 // PutGeofence sends PUT /geofencing/v0/collections/{CollectionName}/geofences/{GeofenceId}
@@ -760,7 +760,7 @@ func (c *Client) ListTrackersItems(ctx context.Context, in *ListTrackersInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/PutGeofence
 func (c *Client) PutGeofence(ctx context.Context, in *PutGeofenceInput, opts ...boto3.CallOption) (*PutGeofenceOutput, error) {
 	var out PutGeofenceOutput
-	if err := c.d.Call(ctx, "PutGeofence", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutGeofence", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -772,7 +772,7 @@ func (c *Client) PutGeofence(ctx context.Context, in *PutGeofenceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/SearchPlaceIndexForPosition
 func (c *Client) SearchPlaceIndexForPosition(ctx context.Context, in *SearchPlaceIndexForPositionInput, opts ...boto3.CallOption) (*SearchPlaceIndexForPositionOutput, error) {
 	var out SearchPlaceIndexForPositionOutput
-	if err := c.d.Call(ctx, "SearchPlaceIndexForPosition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchPlaceIndexForPosition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -784,7 +784,7 @@ func (c *Client) SearchPlaceIndexForPosition(ctx context.Context, in *SearchPlac
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/SearchPlaceIndexForSuggestions
 func (c *Client) SearchPlaceIndexForSuggestions(ctx context.Context, in *SearchPlaceIndexForSuggestionsInput, opts ...boto3.CallOption) (*SearchPlaceIndexForSuggestionsOutput, error) {
 	var out SearchPlaceIndexForSuggestionsOutput
-	if err := c.d.Call(ctx, "SearchPlaceIndexForSuggestions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchPlaceIndexForSuggestions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -796,7 +796,7 @@ func (c *Client) SearchPlaceIndexForSuggestions(ctx context.Context, in *SearchP
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/SearchPlaceIndexForText
 func (c *Client) SearchPlaceIndexForText(ctx context.Context, in *SearchPlaceIndexForTextInput, opts ...boto3.CallOption) (*SearchPlaceIndexForTextOutput, error) {
 	var out SearchPlaceIndexForTextOutput
-	if err := c.d.Call(ctx, "SearchPlaceIndexForText", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchPlaceIndexForText", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -807,7 +807,7 @@ func (c *Client) SearchPlaceIndexForText(ctx context.Context, in *SearchPlaceInd
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/StartJob
 func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (*StartJobOutput, error) {
 	var out StartJobOutput
-	if err := c.d.Call(ctx, "StartJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -818,7 +818,7 @@ func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -829,7 +829,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -841,7 +841,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UpdateGeofenceCollection
 func (c *Client) UpdateGeofenceCollection(ctx context.Context, in *UpdateGeofenceCollectionInput, opts ...boto3.CallOption) (*UpdateGeofenceCollectionOutput, error) {
 	var out UpdateGeofenceCollectionOutput
-	if err := c.d.Call(ctx, "UpdateGeofenceCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGeofenceCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -852,7 +852,7 @@ func (c *Client) UpdateGeofenceCollection(ctx context.Context, in *UpdateGeofenc
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UpdateKey
 func (c *Client) UpdateKey(ctx context.Context, in *UpdateKeyInput, opts ...boto3.CallOption) (*UpdateKeyOutput, error) {
 	var out UpdateKeyOutput
-	if err := c.d.Call(ctx, "UpdateKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -863,7 +863,7 @@ func (c *Client) UpdateKey(ctx context.Context, in *UpdateKeyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UpdateMap
 func (c *Client) UpdateMap(ctx context.Context, in *UpdateMapInput, opts ...boto3.CallOption) (*UpdateMapOutput, error) {
 	var out UpdateMapOutput
-	if err := c.d.Call(ctx, "UpdateMap", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMap", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -874,7 +874,7 @@ func (c *Client) UpdateMap(ctx context.Context, in *UpdateMapInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UpdatePlaceIndex
 func (c *Client) UpdatePlaceIndex(ctx context.Context, in *UpdatePlaceIndexInput, opts ...boto3.CallOption) (*UpdatePlaceIndexOutput, error) {
 	var out UpdatePlaceIndexOutput
-	if err := c.d.Call(ctx, "UpdatePlaceIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePlaceIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -886,7 +886,7 @@ func (c *Client) UpdatePlaceIndex(ctx context.Context, in *UpdatePlaceIndexInput
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UpdateRouteCalculator
 func (c *Client) UpdateRouteCalculator(ctx context.Context, in *UpdateRouteCalculatorInput, opts ...boto3.CallOption) (*UpdateRouteCalculatorOutput, error) {
 	var out UpdateRouteCalculatorOutput
-	if err := c.d.Call(ctx, "UpdateRouteCalculator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRouteCalculator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -897,7 +897,7 @@ func (c *Client) UpdateRouteCalculator(ctx context.Context, in *UpdateRouteCalcu
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UpdateTracker
 func (c *Client) UpdateTracker(ctx context.Context, in *UpdateTrackerInput, opts ...boto3.CallOption) (*UpdateTrackerOutput, error) {
 	var out UpdateTrackerOutput
-	if err := c.d.Call(ctx, "UpdateTracker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTracker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -908,7 +908,7 @@ func (c *Client) UpdateTracker(ctx context.Context, in *UpdateTrackerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/VerifyDevicePosition
 func (c *Client) VerifyDevicePosition(ctx context.Context, in *VerifyDevicePositionInput, opts ...boto3.CallOption) (*VerifyDevicePositionOutput, error) {
 	var out VerifyDevicePositionOutput
-	if err := c.d.Call(ctx, "VerifyDevicePosition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifyDevicePosition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

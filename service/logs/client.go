@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/AssociateKmsKey
 func (c *Client) AssociateKmsKey(ctx context.Context, in *AssociateKmsKeyInput, opts ...boto3.CallOption) (*AssociateKmsKeyOutput, error) {
 	var out AssociateKmsKeyOutput
-	if err := c.d.Call(ctx, "AssociateKmsKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateKmsKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AssociateKmsKey(ctx context.Context, in *AssociateKmsKeyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/AssociateSourceToS3TableIntegration
 func (c *Client) AssociateSourceToS3TableIntegration(ctx context.Context, in *AssociateSourceToS3TableIntegrationInput, opts ...boto3.CallOption) (*AssociateSourceToS3TableIntegrationOutput, error) {
 	var out AssociateSourceToS3TableIntegrationOutput
-	if err := c.d.Call(ctx, "AssociateSourceToS3TableIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateSourceToS3TableIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) AssociateSourceToS3TableIntegration(ctx context.Context, in *As
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CancelExportTask
 func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (*CancelExportTaskOutput, error) {
 	var out CancelExportTaskOutput
-	if err := c.d.Call(ctx, "CancelExportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelExportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CancelImportTask
 func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (*CancelImportTaskOutput, error) {
 	var out CancelImportTaskOutput
-	if err := c.d.Call(ctx, "CancelImportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelImportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateDelivery
 func (c *Client) CreateDelivery(ctx context.Context, in *CreateDeliveryInput, opts ...boto3.CallOption) (*CreateDeliveryOutput, error) {
 	var out CreateDeliveryOutput
-	if err := c.d.Call(ctx, "CreateDelivery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDelivery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateDelivery(ctx context.Context, in *CreateDeliveryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateExportTask
 func (c *Client) CreateExportTask(ctx context.Context, in *CreateExportTaskInput, opts ...boto3.CallOption) (*CreateExportTaskOutput, error) {
 	var out CreateExportTaskOutput
-	if err := c.d.Call(ctx, "CreateExportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateExportTask(ctx context.Context, in *CreateExportTaskInput
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateImportTask
 func (c *Client) CreateImportTask(ctx context.Context, in *CreateImportTaskInput, opts ...boto3.CallOption) (*CreateImportTaskOutput, error) {
 	var out CreateImportTaskOutput
-	if err := c.d.Call(ctx, "CreateImportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateImportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateImportTask(ctx context.Context, in *CreateImportTaskInput
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateLogAnomalyDetector
 func (c *Client) CreateLogAnomalyDetector(ctx context.Context, in *CreateLogAnomalyDetectorInput, opts ...boto3.CallOption) (*CreateLogAnomalyDetectorOutput, error) {
 	var out CreateLogAnomalyDetectorOutput
-	if err := c.d.Call(ctx, "CreateLogAnomalyDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLogAnomalyDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) CreateLogAnomalyDetector(ctx context.Context, in *CreateLogAnom
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateLogGroup
 func (c *Client) CreateLogGroup(ctx context.Context, in *CreateLogGroupInput, opts ...boto3.CallOption) (*CreateLogGroupOutput, error) {
 	var out CreateLogGroupOutput
-	if err := c.d.Call(ctx, "CreateLogGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLogGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) CreateLogGroup(ctx context.Context, in *CreateLogGroupInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateLogStream
 func (c *Client) CreateLogStream(ctx context.Context, in *CreateLogStreamInput, opts ...boto3.CallOption) (*CreateLogStreamOutput, error) {
 	var out CreateLogStreamOutput
-	if err := c.d.Call(ctx, "CreateLogStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLogStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) CreateLogStream(ctx context.Context, in *CreateLogStreamInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateLookupTable
 func (c *Client) CreateLookupTable(ctx context.Context, in *CreateLookupTableInput, opts ...boto3.CallOption) (*CreateLookupTableOutput, error) {
 	var out CreateLookupTableOutput
-	if err := c.d.Call(ctx, "CreateLookupTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLookupTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) CreateLookupTable(ctx context.Context, in *CreateLookupTableInp
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateScheduledQuery
 func (c *Client) CreateScheduledQuery(ctx context.Context, in *CreateScheduledQueryInput, opts ...boto3.CallOption) (*CreateScheduledQueryOutput, error) {
 	var out CreateScheduledQueryOutput
-	if err := c.d.Call(ctx, "CreateScheduledQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateScheduledQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) CreateScheduledQuery(ctx context.Context, in *CreateScheduledQu
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteAccountPolicy
 func (c *Client) DeleteAccountPolicy(ctx context.Context, in *DeleteAccountPolicyInput, opts ...boto3.CallOption) (*DeleteAccountPolicyOutput, error) {
 	var out DeleteAccountPolicyOutput
-	if err := c.d.Call(ctx, "DeleteAccountPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccountPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) DeleteAccountPolicy(ctx context.Context, in *DeleteAccountPolic
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteDataProtectionPolicy
 func (c *Client) DeleteDataProtectionPolicy(ctx context.Context, in *DeleteDataProtectionPolicyInput, opts ...boto3.CallOption) (*DeleteDataProtectionPolicyOutput, error) {
 	var out DeleteDataProtectionPolicyOutput
-	if err := c.d.Call(ctx, "DeleteDataProtectionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataProtectionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) DeleteDataProtectionPolicy(ctx context.Context, in *DeleteDataP
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteDelivery
 func (c *Client) DeleteDelivery(ctx context.Context, in *DeleteDeliveryInput, opts ...boto3.CallOption) (*DeleteDeliveryOutput, error) {
 	var out DeleteDeliveryOutput
-	if err := c.d.Call(ctx, "DeleteDelivery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDelivery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) DeleteDelivery(ctx context.Context, in *DeleteDeliveryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteDeliveryDestination
 func (c *Client) DeleteDeliveryDestination(ctx context.Context, in *DeleteDeliveryDestinationInput, opts ...boto3.CallOption) (*DeleteDeliveryDestinationOutput, error) {
 	var out DeleteDeliveryDestinationOutput
-	if err := c.d.Call(ctx, "DeleteDeliveryDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDeliveryDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,7 +248,7 @@ func (c *Client) DeleteDeliveryDestination(ctx context.Context, in *DeleteDelive
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteDeliveryDestinationPolicy
 func (c *Client) DeleteDeliveryDestinationPolicy(ctx context.Context, in *DeleteDeliveryDestinationPolicyInput, opts ...boto3.CallOption) (*DeleteDeliveryDestinationPolicyOutput, error) {
 	var out DeleteDeliveryDestinationPolicyOutput
-	if err := c.d.Call(ctx, "DeleteDeliveryDestinationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDeliveryDestinationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,7 +260,7 @@ func (c *Client) DeleteDeliveryDestinationPolicy(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteDeliverySource
 func (c *Client) DeleteDeliverySource(ctx context.Context, in *DeleteDeliverySourceInput, opts ...boto3.CallOption) (*DeleteDeliverySourceOutput, error) {
 	var out DeleteDeliverySourceOutput
-	if err := c.d.Call(ctx, "DeleteDeliverySource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDeliverySource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,7 +272,7 @@ func (c *Client) DeleteDeliverySource(ctx context.Context, in *DeleteDeliverySou
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteDestination
 func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (*DeleteDestinationOutput, error) {
 	var out DeleteDestinationOutput
-	if err := c.d.Call(ctx, "DeleteDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,7 +284,7 @@ func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInp
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteIndexPolicy
 func (c *Client) DeleteIndexPolicy(ctx context.Context, in *DeleteIndexPolicyInput, opts ...boto3.CallOption) (*DeleteIndexPolicyOutput, error) {
 	var out DeleteIndexPolicyOutput
-	if err := c.d.Call(ctx, "DeleteIndexPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIndexPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -296,7 +296,7 @@ func (c *Client) DeleteIndexPolicy(ctx context.Context, in *DeleteIndexPolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteIntegration
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
 	var out DeleteIntegrationOutput
-	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -308,7 +308,7 @@ func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteLogAnomalyDetector
 func (c *Client) DeleteLogAnomalyDetector(ctx context.Context, in *DeleteLogAnomalyDetectorInput, opts ...boto3.CallOption) (*DeleteLogAnomalyDetectorOutput, error) {
 	var out DeleteLogAnomalyDetectorOutput
-	if err := c.d.Call(ctx, "DeleteLogAnomalyDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLogAnomalyDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -320,7 +320,7 @@ func (c *Client) DeleteLogAnomalyDetector(ctx context.Context, in *DeleteLogAnom
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteLogGroup
 func (c *Client) DeleteLogGroup(ctx context.Context, in *DeleteLogGroupInput, opts ...boto3.CallOption) (*DeleteLogGroupOutput, error) {
 	var out DeleteLogGroupOutput
-	if err := c.d.Call(ctx, "DeleteLogGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLogGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) DeleteLogGroup(ctx context.Context, in *DeleteLogGroupInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteLogStream
 func (c *Client) DeleteLogStream(ctx context.Context, in *DeleteLogStreamInput, opts ...boto3.CallOption) (*DeleteLogStreamOutput, error) {
 	var out DeleteLogStreamOutput
-	if err := c.d.Call(ctx, "DeleteLogStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLogStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -344,7 +344,7 @@ func (c *Client) DeleteLogStream(ctx context.Context, in *DeleteLogStreamInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteLookupTable
 func (c *Client) DeleteLookupTable(ctx context.Context, in *DeleteLookupTableInput, opts ...boto3.CallOption) (*DeleteLookupTableOutput, error) {
 	var out DeleteLookupTableOutput
-	if err := c.d.Call(ctx, "DeleteLookupTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLookupTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) DeleteLookupTable(ctx context.Context, in *DeleteLookupTableInp
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteMetricFilter
 func (c *Client) DeleteMetricFilter(ctx context.Context, in *DeleteMetricFilterInput, opts ...boto3.CallOption) (*DeleteMetricFilterOutput, error) {
 	var out DeleteMetricFilterOutput
-	if err := c.d.Call(ctx, "DeleteMetricFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMetricFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) DeleteMetricFilter(ctx context.Context, in *DeleteMetricFilterI
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteQueryDefinition
 func (c *Client) DeleteQueryDefinition(ctx context.Context, in *DeleteQueryDefinitionInput, opts ...boto3.CallOption) (*DeleteQueryDefinitionOutput, error) {
 	var out DeleteQueryDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteQueryDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQueryDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,7 +379,7 @@ func (c *Client) DeleteQueryDefinition(ctx context.Context, in *DeleteQueryDefin
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -391,7 +391,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteRetentionPolicy
 func (c *Client) DeleteRetentionPolicy(ctx context.Context, in *DeleteRetentionPolicyInput, opts ...boto3.CallOption) (*DeleteRetentionPolicyOutput, error) {
 	var out DeleteRetentionPolicyOutput
-	if err := c.d.Call(ctx, "DeleteRetentionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRetentionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,7 +403,7 @@ func (c *Client) DeleteRetentionPolicy(ctx context.Context, in *DeleteRetentionP
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteScheduledQuery
 func (c *Client) DeleteScheduledQuery(ctx context.Context, in *DeleteScheduledQueryInput, opts ...boto3.CallOption) (*DeleteScheduledQueryOutput, error) {
 	var out DeleteScheduledQueryOutput
-	if err := c.d.Call(ctx, "DeleteScheduledQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteScheduledQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -415,7 +415,7 @@ func (c *Client) DeleteScheduledQuery(ctx context.Context, in *DeleteScheduledQu
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteSubscriptionFilter
 func (c *Client) DeleteSubscriptionFilter(ctx context.Context, in *DeleteSubscriptionFilterInput, opts ...boto3.CallOption) (*DeleteSubscriptionFilterOutput, error) {
 	var out DeleteSubscriptionFilterOutput
-	if err := c.d.Call(ctx, "DeleteSubscriptionFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSubscriptionFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) DeleteSubscriptionFilter(ctx context.Context, in *DeleteSubscri
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteSyslogConfiguration
 func (c *Client) DeleteSyslogConfiguration(ctx context.Context, in *DeleteSyslogConfigurationInput, opts ...boto3.CallOption) (*DeleteSyslogConfigurationOutput, error) {
 	var out DeleteSyslogConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteSyslogConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSyslogConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -439,7 +439,7 @@ func (c *Client) DeleteSyslogConfiguration(ctx context.Context, in *DeleteSyslog
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteTransformer
 func (c *Client) DeleteTransformer(ctx context.Context, in *DeleteTransformerInput, opts ...boto3.CallOption) (*DeleteTransformerOutput, error) {
 	var out DeleteTransformerOutput
-	if err := c.d.Call(ctx, "DeleteTransformer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTransformer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -451,7 +451,7 @@ func (c *Client) DeleteTransformer(ctx context.Context, in *DeleteTransformerInp
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeAccountPolicies
 func (c *Client) DescribeAccountPolicies(ctx context.Context, in *DescribeAccountPoliciesInput, opts ...boto3.CallOption) (*DescribeAccountPoliciesOutput, error) {
 	var out DescribeAccountPoliciesOutput
-	if err := c.d.Call(ctx, "DescribeAccountPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,7 +464,7 @@ func (c *Client) DescribeAccountPolicies(ctx context.Context, in *DescribeAccoun
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeConfigurationTemplates
 func (c *Client) DescribeConfigurationTemplates(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeConfigurationTemplatesOutput, error) {
 	var out DescribeConfigurationTemplatesOutput
-	if err := c.d.Call(ctx, "DescribeConfigurationTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConfigurationTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -472,12 +472,12 @@ func (c *Client) DescribeConfigurationTemplates(ctx context.Context, in *Describ
 
 // DescribeConfigurationTemplatesPages yields the pages of DescribeConfigurationTemplates.
 func (c *Client) DescribeConfigurationTemplatesPages(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigurationTemplatesOutput, error] {
-	return runtime.Pages[*DescribeConfigurationTemplatesOutput](ctx, c.d, "DescribeConfigurationTemplates", in, opts)
+	return runtime.Pages[*DescribeConfigurationTemplatesOutput](ctx, c.Dynamic(), "DescribeConfigurationTemplates", in, opts)
 }
 
 // DescribeConfigurationTemplatesItems yields the elements of ConfigurationTemplates on all pages.
 func (c *Client) DescribeConfigurationTemplatesItems(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationTemplate, error] {
-	return runtime.Items[*DescribeConfigurationTemplatesOutput, *ConfigurationTemplate](ctx, c.d, "DescribeConfigurationTemplates", in, opts)
+	return runtime.Items[*DescribeConfigurationTemplatesOutput, *ConfigurationTemplate](ctx, c.Dynamic(), "DescribeConfigurationTemplates", in, opts)
 }
 
 // DescribeDeliveries sends the target Logs_20140328.DescribeDeliveries, has pages and may
@@ -486,7 +486,7 @@ func (c *Client) DescribeConfigurationTemplatesItems(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeDeliveries
 func (c *Client) DescribeDeliveries(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.CallOption) (*DescribeDeliveriesOutput, error) {
 	var out DescribeDeliveriesOutput
-	if err := c.d.Call(ctx, "DescribeDeliveries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDeliveries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -494,12 +494,12 @@ func (c *Client) DescribeDeliveries(ctx context.Context, in *DescribeDeliveriesI
 
 // DescribeDeliveriesPages yields the pages of DescribeDeliveries.
 func (c *Client) DescribeDeliveriesPages(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDeliveriesOutput, error] {
-	return runtime.Pages[*DescribeDeliveriesOutput](ctx, c.d, "DescribeDeliveries", in, opts)
+	return runtime.Pages[*DescribeDeliveriesOutput](ctx, c.Dynamic(), "DescribeDeliveries", in, opts)
 }
 
 // DescribeDeliveriesItems yields the elements of Deliveries on all pages.
 func (c *Client) DescribeDeliveriesItems(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.PageOption) iter.Seq2[*Delivery, error] {
-	return runtime.Items[*DescribeDeliveriesOutput, *Delivery](ctx, c.d, "DescribeDeliveries", in, opts)
+	return runtime.Items[*DescribeDeliveriesOutput, *Delivery](ctx, c.Dynamic(), "DescribeDeliveries", in, opts)
 }
 
 // DescribeDeliveryDestinations sends the target Logs_20140328.DescribeDeliveryDestinations,
@@ -508,7 +508,7 @@ func (c *Client) DescribeDeliveriesItems(ctx context.Context, in *DescribeDelive
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeDeliveryDestinations
 func (c *Client) DescribeDeliveryDestinations(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.CallOption) (*DescribeDeliveryDestinationsOutput, error) {
 	var out DescribeDeliveryDestinationsOutput
-	if err := c.d.Call(ctx, "DescribeDeliveryDestinations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDeliveryDestinations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,12 +516,12 @@ func (c *Client) DescribeDeliveryDestinations(ctx context.Context, in *DescribeD
 
 // DescribeDeliveryDestinationsPages yields the pages of DescribeDeliveryDestinations.
 func (c *Client) DescribeDeliveryDestinationsPages(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDeliveryDestinationsOutput, error] {
-	return runtime.Pages[*DescribeDeliveryDestinationsOutput](ctx, c.d, "DescribeDeliveryDestinations", in, opts)
+	return runtime.Pages[*DescribeDeliveryDestinationsOutput](ctx, c.Dynamic(), "DescribeDeliveryDestinations", in, opts)
 }
 
 // DescribeDeliveryDestinationsItems yields the elements of DeliveryDestinations on all pages.
 func (c *Client) DescribeDeliveryDestinationsItems(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*DeliveryDestination, error] {
-	return runtime.Items[*DescribeDeliveryDestinationsOutput, *DeliveryDestination](ctx, c.d, "DescribeDeliveryDestinations", in, opts)
+	return runtime.Items[*DescribeDeliveryDestinationsOutput, *DeliveryDestination](ctx, c.Dynamic(), "DescribeDeliveryDestinations", in, opts)
 }
 
 // DescribeDeliverySources sends the target Logs_20140328.DescribeDeliverySources, has pages
@@ -530,7 +530,7 @@ func (c *Client) DescribeDeliveryDestinationsItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeDeliverySources
 func (c *Client) DescribeDeliverySources(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.CallOption) (*DescribeDeliverySourcesOutput, error) {
 	var out DescribeDeliverySourcesOutput
-	if err := c.d.Call(ctx, "DescribeDeliverySources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDeliverySources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,12 +538,12 @@ func (c *Client) DescribeDeliverySources(ctx context.Context, in *DescribeDelive
 
 // DescribeDeliverySourcesPages yields the pages of DescribeDeliverySources.
 func (c *Client) DescribeDeliverySourcesPages(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDeliverySourcesOutput, error] {
-	return runtime.Pages[*DescribeDeliverySourcesOutput](ctx, c.d, "DescribeDeliverySources", in, opts)
+	return runtime.Pages[*DescribeDeliverySourcesOutput](ctx, c.Dynamic(), "DescribeDeliverySources", in, opts)
 }
 
 // DescribeDeliverySourcesItems yields the elements of DeliverySources on all pages.
 func (c *Client) DescribeDeliverySourcesItems(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.PageOption) iter.Seq2[*DeliverySource, error] {
-	return runtime.Items[*DescribeDeliverySourcesOutput, *DeliverySource](ctx, c.d, "DescribeDeliverySources", in, opts)
+	return runtime.Items[*DescribeDeliverySourcesOutput, *DeliverySource](ctx, c.Dynamic(), "DescribeDeliverySources", in, opts)
 }
 
 // DescribeDestinations sends the target Logs_20140328.DescribeDestinations and has pages.
@@ -551,7 +551,7 @@ func (c *Client) DescribeDeliverySourcesItems(ctx context.Context, in *DescribeD
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeDestinations
 func (c *Client) DescribeDestinations(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.CallOption) (*DescribeDestinationsOutput, error) {
 	var out DescribeDestinationsOutput
-	if err := c.d.Call(ctx, "DescribeDestinations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDestinations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -559,12 +559,12 @@ func (c *Client) DescribeDestinations(ctx context.Context, in *DescribeDestinati
 
 // DescribeDestinationsPages yields the pages of DescribeDestinations.
 func (c *Client) DescribeDestinationsPages(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDestinationsOutput, error] {
-	return runtime.Pages[*DescribeDestinationsOutput](ctx, c.d, "DescribeDestinations", in, opts)
+	return runtime.Pages[*DescribeDestinationsOutput](ctx, c.Dynamic(), "DescribeDestinations", in, opts)
 }
 
 // DescribeDestinationsItems yields the elements of Destinations on all pages.
 func (c *Client) DescribeDestinationsItems(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*Destination, error] {
-	return runtime.Items[*DescribeDestinationsOutput, *Destination](ctx, c.d, "DescribeDestinations", in, opts)
+	return runtime.Items[*DescribeDestinationsOutput, *Destination](ctx, c.Dynamic(), "DescribeDestinations", in, opts)
 }
 
 // DescribeExportTasks sends the target Logs_20140328.DescribeExportTasks and has pages.
@@ -572,7 +572,7 @@ func (c *Client) DescribeDestinationsItems(ctx context.Context, in *DescribeDest
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeExportTasks
 func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (*DescribeExportTasksOutput, error) {
 	var out DescribeExportTasksOutput
-	if err := c.d.Call(ctx, "DescribeExportTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExportTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -580,12 +580,12 @@ func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTask
 
 // DescribeExportTasksPages yields the pages of DescribeExportTasks.
 func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportTasksOutput, error] {
-	return runtime.Pages[*DescribeExportTasksOutput](ctx, c.d, "DescribeExportTasks", in, opts)
+	return runtime.Pages[*DescribeExportTasksOutput](ctx, c.Dynamic(), "DescribeExportTasks", in, opts)
 }
 
 // DescribeExportTasksItems yields the elements of ExportTasks on all pages.
 func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportTask, error] {
-	return runtime.Items[*DescribeExportTasksOutput, *ExportTask](ctx, c.d, "DescribeExportTasks", in, opts)
+	return runtime.Items[*DescribeExportTasksOutput, *ExportTask](ctx, c.Dynamic(), "DescribeExportTasks", in, opts)
 }
 
 // DescribeFieldIndexes sends the target Logs_20140328.DescribeFieldIndexes and may fail with
@@ -594,7 +594,7 @@ func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExpor
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeFieldIndexes
 func (c *Client) DescribeFieldIndexes(ctx context.Context, in *DescribeFieldIndexesInput, opts ...boto3.CallOption) (*DescribeFieldIndexesOutput, error) {
 	var out DescribeFieldIndexesOutput
-	if err := c.d.Call(ctx, "DescribeFieldIndexes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFieldIndexes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -606,7 +606,7 @@ func (c *Client) DescribeFieldIndexes(ctx context.Context, in *DescribeFieldInde
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeImportTaskBatches
 func (c *Client) DescribeImportTaskBatches(ctx context.Context, in *DescribeImportTaskBatchesInput, opts ...boto3.CallOption) (*DescribeImportTaskBatchesOutput, error) {
 	var out DescribeImportTaskBatchesOutput
-	if err := c.d.Call(ctx, "DescribeImportTaskBatches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImportTaskBatches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -618,7 +618,7 @@ func (c *Client) DescribeImportTaskBatches(ctx context.Context, in *DescribeImpo
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeImportTasks
 func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (*DescribeImportTasksOutput, error) {
 	var out DescribeImportTasksOutput
-	if err := c.d.Call(ctx, "DescribeImportTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImportTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -630,7 +630,7 @@ func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTask
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeIndexPolicies
 func (c *Client) DescribeIndexPolicies(ctx context.Context, in *DescribeIndexPoliciesInput, opts ...boto3.CallOption) (*DescribeIndexPoliciesOutput, error) {
 	var out DescribeIndexPoliciesOutput
-	if err := c.d.Call(ctx, "DescribeIndexPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIndexPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -641,7 +641,7 @@ func (c *Client) DescribeIndexPolicies(ctx context.Context, in *DescribeIndexPol
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeLogGroups
 func (c *Client) DescribeLogGroups(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.CallOption) (*DescribeLogGroupsOutput, error) {
 	var out DescribeLogGroupsOutput
-	if err := c.d.Call(ctx, "DescribeLogGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLogGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -649,12 +649,12 @@ func (c *Client) DescribeLogGroups(ctx context.Context, in *DescribeLogGroupsInp
 
 // DescribeLogGroupsPages yields the pages of DescribeLogGroups.
 func (c *Client) DescribeLogGroupsPages(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLogGroupsOutput, error] {
-	return runtime.Pages[*DescribeLogGroupsOutput](ctx, c.d, "DescribeLogGroups", in, opts)
+	return runtime.Pages[*DescribeLogGroupsOutput](ctx, c.Dynamic(), "DescribeLogGroups", in, opts)
 }
 
 // DescribeLogGroupsItems yields the elements of LogGroups on all pages.
 func (c *Client) DescribeLogGroupsItems(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.PageOption) iter.Seq2[*LogGroup, error] {
-	return runtime.Items[*DescribeLogGroupsOutput, *LogGroup](ctx, c.d, "DescribeLogGroups", in, opts)
+	return runtime.Items[*DescribeLogGroupsOutput, *LogGroup](ctx, c.Dynamic(), "DescribeLogGroups", in, opts)
 }
 
 // DescribeLogStreams sends the target Logs_20140328.DescribeLogStreams and has pages.
@@ -662,7 +662,7 @@ func (c *Client) DescribeLogGroupsItems(ctx context.Context, in *DescribeLogGrou
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeLogStreams
 func (c *Client) DescribeLogStreams(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.CallOption) (*DescribeLogStreamsOutput, error) {
 	var out DescribeLogStreamsOutput
-	if err := c.d.Call(ctx, "DescribeLogStreams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLogStreams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -670,12 +670,12 @@ func (c *Client) DescribeLogStreams(ctx context.Context, in *DescribeLogStreamsI
 
 // DescribeLogStreamsPages yields the pages of DescribeLogStreams.
 func (c *Client) DescribeLogStreamsPages(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLogStreamsOutput, error] {
-	return runtime.Pages[*DescribeLogStreamsOutput](ctx, c.d, "DescribeLogStreams", in, opts)
+	return runtime.Pages[*DescribeLogStreamsOutput](ctx, c.Dynamic(), "DescribeLogStreams", in, opts)
 }
 
 // DescribeLogStreamsItems yields the elements of LogStreams on all pages.
 func (c *Client) DescribeLogStreamsItems(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.PageOption) iter.Seq2[*LogStream, error] {
-	return runtime.Items[*DescribeLogStreamsOutput, *LogStream](ctx, c.d, "DescribeLogStreams", in, opts)
+	return runtime.Items[*DescribeLogStreamsOutput, *LogStream](ctx, c.Dynamic(), "DescribeLogStreams", in, opts)
 }
 
 // DescribeLookupTables sends the target Logs_20140328.DescribeLookupTables and may fail with
@@ -684,7 +684,7 @@ func (c *Client) DescribeLogStreamsItems(ctx context.Context, in *DescribeLogStr
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeLookupTables
 func (c *Client) DescribeLookupTables(ctx context.Context, in *DescribeLookupTablesInput, opts ...boto3.CallOption) (*DescribeLookupTablesOutput, error) {
 	var out DescribeLookupTablesOutput
-	if err := c.d.Call(ctx, "DescribeLookupTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLookupTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -695,7 +695,7 @@ func (c *Client) DescribeLookupTables(ctx context.Context, in *DescribeLookupTab
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeMetricFilters
 func (c *Client) DescribeMetricFilters(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.CallOption) (*DescribeMetricFiltersOutput, error) {
 	var out DescribeMetricFiltersOutput
-	if err := c.d.Call(ctx, "DescribeMetricFilters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMetricFilters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -703,12 +703,12 @@ func (c *Client) DescribeMetricFilters(ctx context.Context, in *DescribeMetricFi
 
 // DescribeMetricFiltersPages yields the pages of DescribeMetricFilters.
 func (c *Client) DescribeMetricFiltersPages(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMetricFiltersOutput, error] {
-	return runtime.Pages[*DescribeMetricFiltersOutput](ctx, c.d, "DescribeMetricFilters", in, opts)
+	return runtime.Pages[*DescribeMetricFiltersOutput](ctx, c.Dynamic(), "DescribeMetricFilters", in, opts)
 }
 
 // DescribeMetricFiltersItems yields the elements of MetricFilters on all pages.
 func (c *Client) DescribeMetricFiltersItems(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.PageOption) iter.Seq2[*MetricFilter, error] {
-	return runtime.Items[*DescribeMetricFiltersOutput, *MetricFilter](ctx, c.d, "DescribeMetricFilters", in, opts)
+	return runtime.Items[*DescribeMetricFiltersOutput, *MetricFilter](ctx, c.Dynamic(), "DescribeMetricFilters", in, opts)
 }
 
 // DescribeQueries sends the target Logs_20140328.DescribeQueries and has pages.
@@ -716,7 +716,7 @@ func (c *Client) DescribeMetricFiltersItems(ctx context.Context, in *DescribeMet
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeQueries
 func (c *Client) DescribeQueries(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.CallOption) (*DescribeQueriesOutput, error) {
 	var out DescribeQueriesOutput
-	if err := c.d.Call(ctx, "DescribeQueries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeQueries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -724,12 +724,12 @@ func (c *Client) DescribeQueries(ctx context.Context, in *DescribeQueriesInput, 
 
 // DescribeQueriesPages yields the pages of DescribeQueries.
 func (c *Client) DescribeQueriesPages(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeQueriesOutput, error] {
-	return runtime.Pages[*DescribeQueriesOutput](ctx, c.d, "DescribeQueries", in, opts)
+	return runtime.Pages[*DescribeQueriesOutput](ctx, c.Dynamic(), "DescribeQueries", in, opts)
 }
 
 // DescribeQueriesItems yields the elements of Queries on all pages.
 func (c *Client) DescribeQueriesItems(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.PageOption) iter.Seq2[*QueryInfo, error] {
-	return runtime.Items[*DescribeQueriesOutput, *QueryInfo](ctx, c.d, "DescribeQueries", in, opts)
+	return runtime.Items[*DescribeQueriesOutput, *QueryInfo](ctx, c.Dynamic(), "DescribeQueries", in, opts)
 }
 
 // DescribeQueryDefinitions sends the target Logs_20140328.DescribeQueryDefinitions.
@@ -737,7 +737,7 @@ func (c *Client) DescribeQueriesItems(ctx context.Context, in *DescribeQueriesIn
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeQueryDefinitions
 func (c *Client) DescribeQueryDefinitions(ctx context.Context, in *DescribeQueryDefinitionsInput, opts ...boto3.CallOption) (*DescribeQueryDefinitionsOutput, error) {
 	var out DescribeQueryDefinitionsOutput
-	if err := c.d.Call(ctx, "DescribeQueryDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeQueryDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -749,7 +749,7 @@ func (c *Client) DescribeQueryDefinitions(ctx context.Context, in *DescribeQuery
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeResourcePolicies
 func (c *Client) DescribeResourcePolicies(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.CallOption) (*DescribeResourcePoliciesOutput, error) {
 	var out DescribeResourcePoliciesOutput
-	if err := c.d.Call(ctx, "DescribeResourcePolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeResourcePolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -757,12 +757,12 @@ func (c *Client) DescribeResourcePolicies(ctx context.Context, in *DescribeResou
 
 // DescribeResourcePoliciesPages yields the pages of DescribeResourcePolicies.
 func (c *Client) DescribeResourcePoliciesPages(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeResourcePoliciesOutput, error] {
-	return runtime.Pages[*DescribeResourcePoliciesOutput](ctx, c.d, "DescribeResourcePolicies", in, opts)
+	return runtime.Pages[*DescribeResourcePoliciesOutput](ctx, c.Dynamic(), "DescribeResourcePolicies", in, opts)
 }
 
 // DescribeResourcePoliciesItems yields the elements of ResourcePolicies on all pages.
 func (c *Client) DescribeResourcePoliciesItems(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePolicy, error] {
-	return runtime.Items[*DescribeResourcePoliciesOutput, *ResourcePolicy](ctx, c.d, "DescribeResourcePolicies", in, opts)
+	return runtime.Items[*DescribeResourcePoliciesOutput, *ResourcePolicy](ctx, c.Dynamic(), "DescribeResourcePolicies", in, opts)
 }
 
 // DescribeSubscriptionFilters sends the target Logs_20140328.DescribeSubscriptionFilters and
@@ -771,7 +771,7 @@ func (c *Client) DescribeResourcePoliciesItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeSubscriptionFilters
 func (c *Client) DescribeSubscriptionFilters(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.CallOption) (*DescribeSubscriptionFiltersOutput, error) {
 	var out DescribeSubscriptionFiltersOutput
-	if err := c.d.Call(ctx, "DescribeSubscriptionFilters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSubscriptionFilters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -779,12 +779,12 @@ func (c *Client) DescribeSubscriptionFilters(ctx context.Context, in *DescribeSu
 
 // DescribeSubscriptionFiltersPages yields the pages of DescribeSubscriptionFilters.
 func (c *Client) DescribeSubscriptionFiltersPages(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubscriptionFiltersOutput, error] {
-	return runtime.Pages[*DescribeSubscriptionFiltersOutput](ctx, c.d, "DescribeSubscriptionFilters", in, opts)
+	return runtime.Pages[*DescribeSubscriptionFiltersOutput](ctx, c.Dynamic(), "DescribeSubscriptionFilters", in, opts)
 }
 
 // DescribeSubscriptionFiltersItems yields the elements of SubscriptionFilters on all pages.
 func (c *Client) DescribeSubscriptionFiltersItems(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionFilter, error] {
-	return runtime.Items[*DescribeSubscriptionFiltersOutput, *SubscriptionFilter](ctx, c.d, "DescribeSubscriptionFilters", in, opts)
+	return runtime.Items[*DescribeSubscriptionFiltersOutput, *SubscriptionFilter](ctx, c.Dynamic(), "DescribeSubscriptionFilters", in, opts)
 }
 
 // DisassociateKmsKey sends the target Logs_20140328.DisassociateKmsKey and may fail with
@@ -793,7 +793,7 @@ func (c *Client) DescribeSubscriptionFiltersItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DisassociateKmsKey
 func (c *Client) DisassociateKmsKey(ctx context.Context, in *DisassociateKmsKeyInput, opts ...boto3.CallOption) (*DisassociateKmsKeyOutput, error) {
 	var out DisassociateKmsKeyOutput
-	if err := c.d.Call(ctx, "DisassociateKmsKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateKmsKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -806,7 +806,7 @@ func (c *Client) DisassociateKmsKey(ctx context.Context, in *DisassociateKmsKeyI
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DisassociateSourceFromS3TableIntegration
 func (c *Client) DisassociateSourceFromS3TableIntegration(ctx context.Context, in *DisassociateSourceFromS3TableIntegrationInput, opts ...boto3.CallOption) (*DisassociateSourceFromS3TableIntegrationOutput, error) {
 	var out DisassociateSourceFromS3TableIntegrationOutput
-	if err := c.d.Call(ctx, "DisassociateSourceFromS3TableIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateSourceFromS3TableIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -817,7 +817,7 @@ func (c *Client) DisassociateSourceFromS3TableIntegration(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/FilterLogEvents
 func (c *Client) FilterLogEvents(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.CallOption) (*FilterLogEventsOutput, error) {
 	var out FilterLogEventsOutput
-	if err := c.d.Call(ctx, "FilterLogEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "FilterLogEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -825,12 +825,22 @@ func (c *Client) FilterLogEvents(ctx context.Context, in *FilterLogEventsInput, 
 
 // FilterLogEventsPages yields the pages of FilterLogEvents.
 func (c *Client) FilterLogEventsPages(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.PageOption) iter.Seq2[*FilterLogEventsOutput, error] {
-	return runtime.Pages[*FilterLogEventsOutput](ctx, c.d, "FilterLogEvents", in, opts)
+	return runtime.Pages[*FilterLogEventsOutput](ctx, c.Dynamic(), "FilterLogEvents", in, opts)
 }
 
-// FilterLogEventsItems yields the elements of Events on all pages.
-func (c *Client) FilterLogEventsItems(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.PageOption) iter.Seq2[*FilteredLogEvent, error] {
-	return runtime.Items[*FilterLogEventsOutput, *FilteredLogEvent](ctx, c.d, "FilterLogEvents", in, opts)
+// FilterLogEventsItems yields the elements of Events and SearchedLogStreams on all pages.
+func (c *Client) FilterLogEventsItems(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.PageOption) iter.Seq2[*FilterLogEventsItem, error] {
+	return runtime.AllItems[*FilterLogEventsOutput, *FilterLogEventsItem](ctx, c.Dynamic(), "FilterLogEvents", in, opts)
+}
+
+// FilterLogEventsEvents yields the elements of Events on all pages.
+func (c *Client) FilterLogEventsEvents(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.PageOption) iter.Seq2[*FilteredLogEvent, error] {
+	return runtime.ItemsOf[*FilterLogEventsOutput, *FilteredLogEvent](ctx, c.Dynamic(), "FilterLogEvents", "events", in, opts)
+}
+
+// FilterLogEventsSearchedLogStreams yields the elements of SearchedLogStreams on all pages.
+func (c *Client) FilterLogEventsSearchedLogStreams(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.PageOption) iter.Seq2[*SearchedLogStream, error] {
+	return runtime.ItemsOf[*FilterLogEventsOutput, *SearchedLogStream](ctx, c.Dynamic(), "FilterLogEvents", "searchedLogStreams", in, opts)
 }
 
 // GetDataProtectionPolicy sends the target Logs_20140328.GetDataProtectionPolicy and may
@@ -839,7 +849,7 @@ func (c *Client) FilterLogEventsItems(ctx context.Context, in *FilterLogEventsIn
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetDataProtectionPolicy
 func (c *Client) GetDataProtectionPolicy(ctx context.Context, in *GetDataProtectionPolicyInput, opts ...boto3.CallOption) (*GetDataProtectionPolicyOutput, error) {
 	var out GetDataProtectionPolicyOutput
-	if err := c.d.Call(ctx, "GetDataProtectionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataProtectionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -851,7 +861,7 @@ func (c *Client) GetDataProtectionPolicy(ctx context.Context, in *GetDataProtect
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetDelivery
 func (c *Client) GetDelivery(ctx context.Context, in *GetDeliveryInput, opts ...boto3.CallOption) (*GetDeliveryOutput, error) {
 	var out GetDeliveryOutput
-	if err := c.d.Call(ctx, "GetDelivery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDelivery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -863,7 +873,7 @@ func (c *Client) GetDelivery(ctx context.Context, in *GetDeliveryInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetDeliveryDestination
 func (c *Client) GetDeliveryDestination(ctx context.Context, in *GetDeliveryDestinationInput, opts ...boto3.CallOption) (*GetDeliveryDestinationOutput, error) {
 	var out GetDeliveryDestinationOutput
-	if err := c.d.Call(ctx, "GetDeliveryDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeliveryDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -875,7 +885,7 @@ func (c *Client) GetDeliveryDestination(ctx context.Context, in *GetDeliveryDest
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetDeliveryDestinationPolicy
 func (c *Client) GetDeliveryDestinationPolicy(ctx context.Context, in *GetDeliveryDestinationPolicyInput, opts ...boto3.CallOption) (*GetDeliveryDestinationPolicyOutput, error) {
 	var out GetDeliveryDestinationPolicyOutput
-	if err := c.d.Call(ctx, "GetDeliveryDestinationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeliveryDestinationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -887,7 +897,7 @@ func (c *Client) GetDeliveryDestinationPolicy(ctx context.Context, in *GetDelive
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetDeliverySource
 func (c *Client) GetDeliverySource(ctx context.Context, in *GetDeliverySourceInput, opts ...boto3.CallOption) (*GetDeliverySourceOutput, error) {
 	var out GetDeliverySourceOutput
-	if err := c.d.Call(ctx, "GetDeliverySource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeliverySource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -898,7 +908,7 @@ func (c *Client) GetDeliverySource(ctx context.Context, in *GetDeliverySourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetIntegration
 func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
 	var out GetIntegrationOutput
-	if err := c.d.Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -910,21 +920,31 @@ func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLogAnomalyDetector
 func (c *Client) GetLogAnomalyDetector(ctx context.Context, in *GetLogAnomalyDetectorInput, opts ...boto3.CallOption) (*GetLogAnomalyDetectorOutput, error) {
 	var out GetLogAnomalyDetectorOutput
-	if err := c.d.Call(ctx, "GetLogAnomalyDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLogAnomalyDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
 }
 
-// GetLogEvents sends the target Logs_20140328.GetLogEvents.
+// GetLogEvents sends the target Logs_20140328.GetLogEvents and has pages.
 //
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLogEvents
 func (c *Client) GetLogEvents(ctx context.Context, in *GetLogEventsInput, opts ...boto3.CallOption) (*GetLogEventsOutput, error) {
 	var out GetLogEventsOutput
-	if err := c.d.Call(ctx, "GetLogEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLogEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
+}
+
+// GetLogEventsPages yields the pages of GetLogEvents.
+func (c *Client) GetLogEventsPages(ctx context.Context, in *GetLogEventsInput, opts ...boto3.PageOption) iter.Seq2[*GetLogEventsOutput, error] {
+	return runtime.Pages[*GetLogEventsOutput](ctx, c.Dynamic(), "GetLogEvents", in, opts)
+}
+
+// GetLogEventsItems yields the elements of Events on all pages.
+func (c *Client) GetLogEventsItems(ctx context.Context, in *GetLogEventsInput, opts ...boto3.PageOption) iter.Seq2[*OutputLogEvent, error] {
+	return runtime.Items[*GetLogEventsOutput, *OutputLogEvent](ctx, c.Dynamic(), "GetLogEvents", in, opts)
 }
 
 // GetLogFields sends the target Logs_20140328.GetLogFields and may fail with
@@ -933,7 +953,7 @@ func (c *Client) GetLogEvents(ctx context.Context, in *GetLogEventsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLogFields
 func (c *Client) GetLogFields(ctx context.Context, in *GetLogFieldsInput, opts ...boto3.CallOption) (*GetLogFieldsOutput, error) {
 	var out GetLogFieldsOutput
-	if err := c.d.Call(ctx, "GetLogFields", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLogFields", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -945,7 +965,7 @@ func (c *Client) GetLogFields(ctx context.Context, in *GetLogFieldsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLogGroupFields
 func (c *Client) GetLogGroupFields(ctx context.Context, in *GetLogGroupFieldsInput, opts ...boto3.CallOption) (*GetLogGroupFieldsOutput, error) {
 	var out GetLogGroupFieldsOutput
-	if err := c.d.Call(ctx, "GetLogGroupFields", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLogGroupFields", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -957,7 +977,7 @@ func (c *Client) GetLogGroupFields(ctx context.Context, in *GetLogGroupFieldsInp
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLogObject
 func (c *Client) GetLogObject(ctx context.Context, in *GetLogObjectInput, opts ...boto3.CallOption) (*GetLogObjectOutput, error) {
 	var out GetLogObjectOutput
-	if err := c.d.Call(ctx, "GetLogObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLogObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -969,7 +989,7 @@ func (c *Client) GetLogObject(ctx context.Context, in *GetLogObjectInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLogRecord
 func (c *Client) GetLogRecord(ctx context.Context, in *GetLogRecordInput, opts ...boto3.CallOption) (*GetLogRecordOutput, error) {
 	var out GetLogRecordOutput
-	if err := c.d.Call(ctx, "GetLogRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLogRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -981,7 +1001,7 @@ func (c *Client) GetLogRecord(ctx context.Context, in *GetLogRecordInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLookupTable
 func (c *Client) GetLookupTable(ctx context.Context, in *GetLookupTableInput, opts ...boto3.CallOption) (*GetLookupTableOutput, error) {
 	var out GetLookupTableOutput
-	if err := c.d.Call(ctx, "GetLookupTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLookupTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -992,7 +1012,7 @@ func (c *Client) GetLookupTable(ctx context.Context, in *GetLookupTableInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetQueryResults
 func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (*GetQueryResultsOutput, error) {
 	var out GetQueryResultsOutput
-	if err := c.d.Call(ctx, "GetQueryResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueryResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1004,7 +1024,7 @@ func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetScheduledQuery
 func (c *Client) GetScheduledQuery(ctx context.Context, in *GetScheduledQueryInput, opts ...boto3.CallOption) (*GetScheduledQueryOutput, error) {
 	var out GetScheduledQueryOutput
-	if err := c.d.Call(ctx, "GetScheduledQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetScheduledQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1016,7 +1036,7 @@ func (c *Client) GetScheduledQuery(ctx context.Context, in *GetScheduledQueryInp
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetScheduledQueryHistory
 func (c *Client) GetScheduledQueryHistory(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.CallOption) (*GetScheduledQueryHistoryOutput, error) {
 	var out GetScheduledQueryHistoryOutput
-	if err := c.d.Call(ctx, "GetScheduledQueryHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetScheduledQueryHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1024,12 +1044,12 @@ func (c *Client) GetScheduledQueryHistory(ctx context.Context, in *GetScheduledQ
 
 // GetScheduledQueryHistoryPages yields the pages of GetScheduledQueryHistory.
 func (c *Client) GetScheduledQueryHistoryPages(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetScheduledQueryHistoryOutput, error] {
-	return runtime.Pages[*GetScheduledQueryHistoryOutput](ctx, c.d, "GetScheduledQueryHistory", in, opts)
+	return runtime.Pages[*GetScheduledQueryHistoryOutput](ctx, c.Dynamic(), "GetScheduledQueryHistory", in, opts)
 }
 
 // GetScheduledQueryHistoryItems yields the elements of TriggerHistory on all pages.
 func (c *Client) GetScheduledQueryHistoryItems(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.PageOption) iter.Seq2[*TriggerHistoryRecord, error] {
-	return runtime.Items[*GetScheduledQueryHistoryOutput, *TriggerHistoryRecord](ctx, c.d, "GetScheduledQueryHistory", in, opts)
+	return runtime.Items[*GetScheduledQueryHistoryOutput, *TriggerHistoryRecord](ctx, c.Dynamic(), "GetScheduledQueryHistory", in, opts)
 }
 
 // GetStorageTierPolicy sends the target Logs_20140328.GetStorageTierPolicy and may fail with
@@ -1038,7 +1058,7 @@ func (c *Client) GetScheduledQueryHistoryItems(ctx context.Context, in *GetSched
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetStorageTierPolicy
 func (c *Client) GetStorageTierPolicy(ctx context.Context, in *GetStorageTierPolicyInput, opts ...boto3.CallOption) (*GetStorageTierPolicyOutput, error) {
 	var out GetStorageTierPolicyOutput
-	if err := c.d.Call(ctx, "GetStorageTierPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStorageTierPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1050,7 +1070,7 @@ func (c *Client) GetStorageTierPolicy(ctx context.Context, in *GetStorageTierPol
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetTransformer
 func (c *Client) GetTransformer(ctx context.Context, in *GetTransformerInput, opts ...boto3.CallOption) (*GetTransformerOutput, error) {
 	var out GetTransformerOutput
-	if err := c.d.Call(ctx, "GetTransformer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTransformer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1062,7 +1082,7 @@ func (c *Client) GetTransformer(ctx context.Context, in *GetTransformerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListAggregateLogGroupSummaries
 func (c *Client) ListAggregateLogGroupSummaries(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.CallOption) (*ListAggregateLogGroupSummariesOutput, error) {
 	var out ListAggregateLogGroupSummariesOutput
-	if err := c.d.Call(ctx, "ListAggregateLogGroupSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAggregateLogGroupSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1070,12 +1090,12 @@ func (c *Client) ListAggregateLogGroupSummaries(ctx context.Context, in *ListAgg
 
 // ListAggregateLogGroupSummariesPages yields the pages of ListAggregateLogGroupSummaries.
 func (c *Client) ListAggregateLogGroupSummariesPages(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListAggregateLogGroupSummariesOutput, error] {
-	return runtime.Pages[*ListAggregateLogGroupSummariesOutput](ctx, c.d, "ListAggregateLogGroupSummaries", in, opts)
+	return runtime.Pages[*ListAggregateLogGroupSummariesOutput](ctx, c.Dynamic(), "ListAggregateLogGroupSummaries", in, opts)
 }
 
 // ListAggregateLogGroupSummariesItems yields the elements of AggregateLogGroupSummaries on all pages.
 func (c *Client) ListAggregateLogGroupSummariesItems(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.PageOption) iter.Seq2[*AggregateLogGroupSummary, error] {
-	return runtime.Items[*ListAggregateLogGroupSummariesOutput, *AggregateLogGroupSummary](ctx, c.d, "ListAggregateLogGroupSummaries", in, opts)
+	return runtime.Items[*ListAggregateLogGroupSummariesOutput, *AggregateLogGroupSummary](ctx, c.Dynamic(), "ListAggregateLogGroupSummaries", in, opts)
 }
 
 // ListAnomalies sends the target Logs_20140328.ListAnomalies, has pages and may fail with
@@ -1084,7 +1104,7 @@ func (c *Client) ListAggregateLogGroupSummariesItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListAnomalies
 func (c *Client) ListAnomalies(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.CallOption) (*ListAnomaliesOutput, error) {
 	var out ListAnomaliesOutput
-	if err := c.d.Call(ctx, "ListAnomalies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnomalies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1092,12 +1112,12 @@ func (c *Client) ListAnomalies(ctx context.Context, in *ListAnomaliesInput, opts
 
 // ListAnomaliesPages yields the pages of ListAnomalies.
 func (c *Client) ListAnomaliesPages(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.PageOption) iter.Seq2[*ListAnomaliesOutput, error] {
-	return runtime.Pages[*ListAnomaliesOutput](ctx, c.d, "ListAnomalies", in, opts)
+	return runtime.Pages[*ListAnomaliesOutput](ctx, c.Dynamic(), "ListAnomalies", in, opts)
 }
 
 // ListAnomaliesItems yields the elements of Anomalies on all pages.
 func (c *Client) ListAnomaliesItems(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.PageOption) iter.Seq2[*Anomaly, error] {
-	return runtime.Items[*ListAnomaliesOutput, *Anomaly](ctx, c.d, "ListAnomalies", in, opts)
+	return runtime.Items[*ListAnomaliesOutput, *Anomaly](ctx, c.Dynamic(), "ListAnomalies", in, opts)
 }
 
 // ListIntegrations sends the target Logs_20140328.ListIntegrations.
@@ -1105,7 +1125,7 @@ func (c *Client) ListAnomaliesItems(ctx context.Context, in *ListAnomaliesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListIntegrations
 func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (*ListIntegrationsOutput, error) {
 	var out ListIntegrationsOutput
-	if err := c.d.Call(ctx, "ListIntegrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIntegrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1117,7 +1137,7 @@ func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListLogAnomalyDetectors
 func (c *Client) ListLogAnomalyDetectors(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.CallOption) (*ListLogAnomalyDetectorsOutput, error) {
 	var out ListLogAnomalyDetectorsOutput
-	if err := c.d.Call(ctx, "ListLogAnomalyDetectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLogAnomalyDetectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1125,12 +1145,12 @@ func (c *Client) ListLogAnomalyDetectors(ctx context.Context, in *ListLogAnomaly
 
 // ListLogAnomalyDetectorsPages yields the pages of ListLogAnomalyDetectors.
 func (c *Client) ListLogAnomalyDetectorsPages(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListLogAnomalyDetectorsOutput, error] {
-	return runtime.Pages[*ListLogAnomalyDetectorsOutput](ctx, c.d, "ListLogAnomalyDetectors", in, opts)
+	return runtime.Pages[*ListLogAnomalyDetectorsOutput](ctx, c.Dynamic(), "ListLogAnomalyDetectors", in, opts)
 }
 
 // ListLogAnomalyDetectorsItems yields the elements of AnomalyDetectors on all pages.
 func (c *Client) ListLogAnomalyDetectorsItems(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalyDetector, error] {
-	return runtime.Items[*ListLogAnomalyDetectorsOutput, *AnomalyDetector](ctx, c.d, "ListLogAnomalyDetectors", in, opts)
+	return runtime.Items[*ListLogAnomalyDetectorsOutput, *AnomalyDetector](ctx, c.Dynamic(), "ListLogAnomalyDetectors", in, opts)
 }
 
 // ListLogGroups sends the target Logs_20140328.ListLogGroups.
@@ -1138,7 +1158,7 @@ func (c *Client) ListLogAnomalyDetectorsItems(ctx context.Context, in *ListLogAn
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListLogGroups
 func (c *Client) ListLogGroups(ctx context.Context, in *ListLogGroupsInput, opts ...boto3.CallOption) (*ListLogGroupsOutput, error) {
 	var out ListLogGroupsOutput
-	if err := c.d.Call(ctx, "ListLogGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLogGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1150,7 +1170,7 @@ func (c *Client) ListLogGroups(ctx context.Context, in *ListLogGroupsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListLogGroupsForQuery
 func (c *Client) ListLogGroupsForQuery(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.CallOption) (*ListLogGroupsForQueryOutput, error) {
 	var out ListLogGroupsForQueryOutput
-	if err := c.d.Call(ctx, "ListLogGroupsForQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLogGroupsForQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1158,12 +1178,12 @@ func (c *Client) ListLogGroupsForQuery(ctx context.Context, in *ListLogGroupsFor
 
 // ListLogGroupsForQueryPages yields the pages of ListLogGroupsForQuery.
 func (c *Client) ListLogGroupsForQueryPages(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.PageOption) iter.Seq2[*ListLogGroupsForQueryOutput, error] {
-	return runtime.Pages[*ListLogGroupsForQueryOutput](ctx, c.d, "ListLogGroupsForQuery", in, opts)
+	return runtime.Pages[*ListLogGroupsForQueryOutput](ctx, c.Dynamic(), "ListLogGroupsForQuery", in, opts)
 }
 
 // ListLogGroupsForQueryItems yields the elements of LogGroupIdentifiers on all pages.
 func (c *Client) ListLogGroupsForQueryItems(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListLogGroupsForQueryOutput, string](ctx, c.d, "ListLogGroupsForQuery", in, opts)
+	return runtime.Items[*ListLogGroupsForQueryOutput, string](ctx, c.Dynamic(), "ListLogGroupsForQuery", in, opts)
 }
 
 // ListScheduledQueries sends the target Logs_20140328.ListScheduledQueries, has pages and
@@ -1172,7 +1192,7 @@ func (c *Client) ListLogGroupsForQueryItems(ctx context.Context, in *ListLogGrou
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListScheduledQueries
 func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (*ListScheduledQueriesOutput, error) {
 	var out ListScheduledQueriesOutput
-	if err := c.d.Call(ctx, "ListScheduledQueries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListScheduledQueries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1180,12 +1200,12 @@ func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQuer
 
 // ListScheduledQueriesPages yields the pages of ListScheduledQueries.
 func (c *Client) ListScheduledQueriesPages(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledQueriesOutput, error] {
-	return runtime.Pages[*ListScheduledQueriesOutput](ctx, c.d, "ListScheduledQueries", in, opts)
+	return runtime.Pages[*ListScheduledQueriesOutput](ctx, c.Dynamic(), "ListScheduledQueries", in, opts)
 }
 
 // ListScheduledQueriesItems yields the elements of ScheduledQueries on all pages.
 func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledQuerySummary, error] {
-	return runtime.Items[*ListScheduledQueriesOutput, *ScheduledQuerySummary](ctx, c.d, "ListScheduledQueries", in, opts)
+	return runtime.Items[*ListScheduledQueriesOutput, *ScheduledQuerySummary](ctx, c.Dynamic(), "ListScheduledQueries", in, opts)
 }
 
 // ListSourcesForS3TableIntegration sends the target
@@ -1195,7 +1215,7 @@ func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListSchedule
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListSourcesForS3TableIntegration
 func (c *Client) ListSourcesForS3TableIntegration(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.CallOption) (*ListSourcesForS3TableIntegrationOutput, error) {
 	var out ListSourcesForS3TableIntegrationOutput
-	if err := c.d.Call(ctx, "ListSourcesForS3TableIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSourcesForS3TableIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1203,12 +1223,12 @@ func (c *Client) ListSourcesForS3TableIntegration(ctx context.Context, in *ListS
 
 // ListSourcesForS3TableIntegrationPages yields the pages of ListSourcesForS3TableIntegration.
 func (c *Client) ListSourcesForS3TableIntegrationPages(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.PageOption) iter.Seq2[*ListSourcesForS3TableIntegrationOutput, error] {
-	return runtime.Pages[*ListSourcesForS3TableIntegrationOutput](ctx, c.d, "ListSourcesForS3TableIntegration", in, opts)
+	return runtime.Pages[*ListSourcesForS3TableIntegrationOutput](ctx, c.Dynamic(), "ListSourcesForS3TableIntegration", in, opts)
 }
 
 // ListSourcesForS3TableIntegrationItems yields the elements of Sources on all pages.
 func (c *Client) ListSourcesForS3TableIntegrationItems(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.PageOption) iter.Seq2[*S3TableIntegrationSource, error] {
-	return runtime.Items[*ListSourcesForS3TableIntegrationOutput, *S3TableIntegrationSource](ctx, c.d, "ListSourcesForS3TableIntegration", in, opts)
+	return runtime.Items[*ListSourcesForS3TableIntegrationOutput, *S3TableIntegrationSource](ctx, c.Dynamic(), "ListSourcesForS3TableIntegration", in, opts)
 }
 
 // ListSyslogConfigurations sends the target Logs_20140328.ListSyslogConfigurations and may
@@ -1217,7 +1237,7 @@ func (c *Client) ListSourcesForS3TableIntegrationItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListSyslogConfigurations
 func (c *Client) ListSyslogConfigurations(ctx context.Context, in *ListSyslogConfigurationsInput, opts ...boto3.CallOption) (*ListSyslogConfigurationsOutput, error) {
 	var out ListSyslogConfigurationsOutput
-	if err := c.d.Call(ctx, "ListSyslogConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSyslogConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1228,7 +1248,7 @@ func (c *Client) ListSyslogConfigurations(ctx context.Context, in *ListSyslogCon
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1241,7 +1261,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // Deprecated: AWS marks it so.
 func (c *Client) ListTagsLogGroup(ctx context.Context, in *ListTagsLogGroupInput, opts ...boto3.CallOption) (*ListTagsLogGroupOutput, error) {
 	var out ListTagsLogGroupOutput
-	if err := c.d.Call(ctx, "ListTagsLogGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsLogGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1253,7 +1273,7 @@ func (c *Client) ListTagsLogGroup(ctx context.Context, in *ListTagsLogGroupInput
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutAccountPolicy
 func (c *Client) PutAccountPolicy(ctx context.Context, in *PutAccountPolicyInput, opts ...boto3.CallOption) (*PutAccountPolicyOutput, error) {
 	var out PutAccountPolicyOutput
-	if err := c.d.Call(ctx, "PutAccountPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1265,7 +1285,7 @@ func (c *Client) PutAccountPolicy(ctx context.Context, in *PutAccountPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutBearerTokenAuthentication
 func (c *Client) PutBearerTokenAuthentication(ctx context.Context, in *PutBearerTokenAuthenticationInput, opts ...boto3.CallOption) (*PutBearerTokenAuthenticationOutput, error) {
 	var out PutBearerTokenAuthenticationOutput
-	if err := c.d.Call(ctx, "PutBearerTokenAuthentication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBearerTokenAuthentication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1277,7 +1297,7 @@ func (c *Client) PutBearerTokenAuthentication(ctx context.Context, in *PutBearer
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutDataProtectionPolicy
 func (c *Client) PutDataProtectionPolicy(ctx context.Context, in *PutDataProtectionPolicyInput, opts ...boto3.CallOption) (*PutDataProtectionPolicyOutput, error) {
 	var out PutDataProtectionPolicyOutput
-	if err := c.d.Call(ctx, "PutDataProtectionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDataProtectionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1289,7 +1309,7 @@ func (c *Client) PutDataProtectionPolicy(ctx context.Context, in *PutDataProtect
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutDeliveryDestination
 func (c *Client) PutDeliveryDestination(ctx context.Context, in *PutDeliveryDestinationInput, opts ...boto3.CallOption) (*PutDeliveryDestinationOutput, error) {
 	var out PutDeliveryDestinationOutput
-	if err := c.d.Call(ctx, "PutDeliveryDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDeliveryDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1301,7 +1321,7 @@ func (c *Client) PutDeliveryDestination(ctx context.Context, in *PutDeliveryDest
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutDeliveryDestinationPolicy
 func (c *Client) PutDeliveryDestinationPolicy(ctx context.Context, in *PutDeliveryDestinationPolicyInput, opts ...boto3.CallOption) (*PutDeliveryDestinationPolicyOutput, error) {
 	var out PutDeliveryDestinationPolicyOutput
-	if err := c.d.Call(ctx, "PutDeliveryDestinationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDeliveryDestinationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1313,7 +1333,7 @@ func (c *Client) PutDeliveryDestinationPolicy(ctx context.Context, in *PutDelive
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutDeliverySource
 func (c *Client) PutDeliverySource(ctx context.Context, in *PutDeliverySourceInput, opts ...boto3.CallOption) (*PutDeliverySourceOutput, error) {
 	var out PutDeliverySourceOutput
-	if err := c.d.Call(ctx, "PutDeliverySource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDeliverySource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1325,7 +1345,7 @@ func (c *Client) PutDeliverySource(ctx context.Context, in *PutDeliverySourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutDestination
 func (c *Client) PutDestination(ctx context.Context, in *PutDestinationInput, opts ...boto3.CallOption) (*PutDestinationOutput, error) {
 	var out PutDestinationOutput
-	if err := c.d.Call(ctx, "PutDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1337,7 +1357,7 @@ func (c *Client) PutDestination(ctx context.Context, in *PutDestinationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutDestinationPolicy
 func (c *Client) PutDestinationPolicy(ctx context.Context, in *PutDestinationPolicyInput, opts ...boto3.CallOption) (*PutDestinationPolicyOutput, error) {
 	var out PutDestinationPolicyOutput
-	if err := c.d.Call(ctx, "PutDestinationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDestinationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1349,7 +1369,7 @@ func (c *Client) PutDestinationPolicy(ctx context.Context, in *PutDestinationPol
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutIndexPolicy
 func (c *Client) PutIndexPolicy(ctx context.Context, in *PutIndexPolicyInput, opts ...boto3.CallOption) (*PutIndexPolicyOutput, error) {
 	var out PutIndexPolicyOutput
-	if err := c.d.Call(ctx, "PutIndexPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutIndexPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1361,7 +1381,7 @@ func (c *Client) PutIndexPolicy(ctx context.Context, in *PutIndexPolicyInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutIntegration
 func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, opts ...boto3.CallOption) (*PutIntegrationOutput, error) {
 	var out PutIntegrationOutput
-	if err := c.d.Call(ctx, "PutIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1373,7 +1393,7 @@ func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutLogEvents
 func (c *Client) PutLogEvents(ctx context.Context, in *PutLogEventsInput, opts ...boto3.CallOption) (*PutLogEventsOutput, error) {
 	var out PutLogEventsOutput
-	if err := c.d.Call(ctx, "PutLogEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLogEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1385,7 +1405,7 @@ func (c *Client) PutLogEvents(ctx context.Context, in *PutLogEventsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutLogGroupDeletionProtection
 func (c *Client) PutLogGroupDeletionProtection(ctx context.Context, in *PutLogGroupDeletionProtectionInput, opts ...boto3.CallOption) (*PutLogGroupDeletionProtectionOutput, error) {
 	var out PutLogGroupDeletionProtectionOutput
-	if err := c.d.Call(ctx, "PutLogGroupDeletionProtection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLogGroupDeletionProtection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1397,7 +1417,7 @@ func (c *Client) PutLogGroupDeletionProtection(ctx context.Context, in *PutLogGr
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutMetricFilter
 func (c *Client) PutMetricFilter(ctx context.Context, in *PutMetricFilterInput, opts ...boto3.CallOption) (*PutMetricFilterOutput, error) {
 	var out PutMetricFilterOutput
-	if err := c.d.Call(ctx, "PutMetricFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutMetricFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1409,7 +1429,7 @@ func (c *Client) PutMetricFilter(ctx context.Context, in *PutMetricFilterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutQueryDefinition
 func (c *Client) PutQueryDefinition(ctx context.Context, in *PutQueryDefinitionInput, opts ...boto3.CallOption) (*PutQueryDefinitionOutput, error) {
 	var out PutQueryDefinitionOutput
-	if err := c.d.Call(ctx, "PutQueryDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutQueryDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1421,7 +1441,7 @@ func (c *Client) PutQueryDefinition(ctx context.Context, in *PutQueryDefinitionI
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1433,7 +1453,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutRetentionPolicy
 func (c *Client) PutRetentionPolicy(ctx context.Context, in *PutRetentionPolicyInput, opts ...boto3.CallOption) (*PutRetentionPolicyOutput, error) {
 	var out PutRetentionPolicyOutput
-	if err := c.d.Call(ctx, "PutRetentionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRetentionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1445,7 +1465,7 @@ func (c *Client) PutRetentionPolicy(ctx context.Context, in *PutRetentionPolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutStorageTierPolicy
 func (c *Client) PutStorageTierPolicy(ctx context.Context, in *PutStorageTierPolicyInput, opts ...boto3.CallOption) (*PutStorageTierPolicyOutput, error) {
 	var out PutStorageTierPolicyOutput
-	if err := c.d.Call(ctx, "PutStorageTierPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutStorageTierPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1457,7 +1477,7 @@ func (c *Client) PutStorageTierPolicy(ctx context.Context, in *PutStorageTierPol
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutSubscriptionFilter
 func (c *Client) PutSubscriptionFilter(ctx context.Context, in *PutSubscriptionFilterInput, opts ...boto3.CallOption) (*PutSubscriptionFilterOutput, error) {
 	var out PutSubscriptionFilterOutput
-	if err := c.d.Call(ctx, "PutSubscriptionFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSubscriptionFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1469,7 +1489,7 @@ func (c *Client) PutSubscriptionFilter(ctx context.Context, in *PutSubscriptionF
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutSyslogConfiguration
 func (c *Client) PutSyslogConfiguration(ctx context.Context, in *PutSyslogConfigurationInput, opts ...boto3.CallOption) (*PutSyslogConfigurationOutput, error) {
 	var out PutSyslogConfigurationOutput
-	if err := c.d.Call(ctx, "PutSyslogConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSyslogConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1481,7 +1501,7 @@ func (c *Client) PutSyslogConfiguration(ctx context.Context, in *PutSyslogConfig
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutTransformer
 func (c *Client) PutTransformer(ctx context.Context, in *PutTransformerInput, opts ...boto3.CallOption) (*PutTransformerOutput, error) {
 	var out PutTransformerOutput
-	if err := c.d.Call(ctx, "PutTransformer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTransformer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1493,7 +1513,7 @@ func (c *Client) PutTransformer(ctx context.Context, in *PutTransformerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/StartLiveTail
 func (c *Client) StartLiveTail(ctx context.Context, in *StartLiveTailInput, opts ...boto3.CallOption) (*StartLiveTailOutput, error) {
 	var out StartLiveTailOutput
-	if err := c.d.Call(ctx, "StartLiveTail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartLiveTail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1505,7 +1525,7 @@ func (c *Client) StartLiveTail(ctx context.Context, in *StartLiveTailInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/StartQuery
 func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (*StartQueryOutput, error) {
 	var out StartQueryOutput
-	if err := c.d.Call(ctx, "StartQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1516,7 +1536,7 @@ func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/StopQuery
 func (c *Client) StopQuery(ctx context.Context, in *StopQueryInput, opts ...boto3.CallOption) (*StopQueryOutput, error) {
 	var out StopQueryOutput
-	if err := c.d.Call(ctx, "StopQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1529,7 +1549,7 @@ func (c *Client) StopQuery(ctx context.Context, in *StopQueryInput, opts ...boto
 // Deprecated: AWS marks it so.
 func (c *Client) TagLogGroup(ctx context.Context, in *TagLogGroupInput, opts ...boto3.CallOption) (*TagLogGroupOutput, error) {
 	var out TagLogGroupOutput
-	if err := c.d.Call(ctx, "TagLogGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagLogGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1540,7 +1560,7 @@ func (c *Client) TagLogGroup(ctx context.Context, in *TagLogGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1551,7 +1571,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/TestMetricFilter
 func (c *Client) TestMetricFilter(ctx context.Context, in *TestMetricFilterInput, opts ...boto3.CallOption) (*TestMetricFilterOutput, error) {
 	var out TestMetricFilterOutput
-	if err := c.d.Call(ctx, "TestMetricFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestMetricFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1563,7 +1583,7 @@ func (c *Client) TestMetricFilter(ctx context.Context, in *TestMetricFilterInput
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/TestTransformer
 func (c *Client) TestTransformer(ctx context.Context, in *TestTransformerInput, opts ...boto3.CallOption) (*TestTransformerOutput, error) {
 	var out TestTransformerOutput
-	if err := c.d.Call(ctx, "TestTransformer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestTransformer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1576,7 +1596,7 @@ func (c *Client) TestTransformer(ctx context.Context, in *TestTransformerInput, 
 // Deprecated: AWS marks it so.
 func (c *Client) UntagLogGroup(ctx context.Context, in *UntagLogGroupInput, opts ...boto3.CallOption) (*UntagLogGroupOutput, error) {
 	var out UntagLogGroupOutput
-	if err := c.d.Call(ctx, "UntagLogGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagLogGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1587,7 +1607,7 @@ func (c *Client) UntagLogGroup(ctx context.Context, in *UntagLogGroupInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1599,7 +1619,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UpdateAnomaly
 func (c *Client) UpdateAnomaly(ctx context.Context, in *UpdateAnomalyInput, opts ...boto3.CallOption) (*UpdateAnomalyOutput, error) {
 	var out UpdateAnomalyOutput
-	if err := c.d.Call(ctx, "UpdateAnomaly", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAnomaly", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1611,7 +1631,7 @@ func (c *Client) UpdateAnomaly(ctx context.Context, in *UpdateAnomalyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UpdateDeliveryConfiguration
 func (c *Client) UpdateDeliveryConfiguration(ctx context.Context, in *UpdateDeliveryConfigurationInput, opts ...boto3.CallOption) (*UpdateDeliveryConfigurationOutput, error) {
 	var out UpdateDeliveryConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateDeliveryConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDeliveryConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1623,7 +1643,7 @@ func (c *Client) UpdateDeliveryConfiguration(ctx context.Context, in *UpdateDeli
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UpdateLogAnomalyDetector
 func (c *Client) UpdateLogAnomalyDetector(ctx context.Context, in *UpdateLogAnomalyDetectorInput, opts ...boto3.CallOption) (*UpdateLogAnomalyDetectorOutput, error) {
 	var out UpdateLogAnomalyDetectorOutput
-	if err := c.d.Call(ctx, "UpdateLogAnomalyDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLogAnomalyDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1635,7 +1655,7 @@ func (c *Client) UpdateLogAnomalyDetector(ctx context.Context, in *UpdateLogAnom
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UpdateLookupTable
 func (c *Client) UpdateLookupTable(ctx context.Context, in *UpdateLookupTableInput, opts ...boto3.CallOption) (*UpdateLookupTableOutput, error) {
 	var out UpdateLookupTableOutput
-	if err := c.d.Call(ctx, "UpdateLookupTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLookupTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1647,7 +1667,7 @@ func (c *Client) UpdateLookupTable(ctx context.Context, in *UpdateLookupTableInp
 // https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UpdateScheduledQuery
 func (c *Client) UpdateScheduledQuery(ctx context.Context, in *UpdateScheduledQueryInput, opts ...boto3.CallOption) (*UpdateScheduledQueryOutput, error) {
 	var out UpdateScheduledQueryOutput
-	if err := c.d.Call(ctx, "UpdateScheduledQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateScheduledQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -991,6 +991,12 @@ type FilterLogEventsInput struct {
 	Unmask      *bool
 }
 
+// FilterLogEventsItem is what FilterLogEventsItems yields: one of its fields is set.
+type FilterLogEventsItem struct {
+	Events             *FilteredLogEvent
+	SearchedLogStreams *SearchedLogStream
+}
+
 type FilterLogEventsOutput struct {
 	Events             []FilteredLogEvent
 	SearchedLogStreams []SearchedLogStream

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // Deprecated: AWS marks it so.
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
-	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -70,7 +70,7 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) CreateInferenceScheduler(ctx context.Context, in *CreateInferenceSchedulerInput, opts ...boto3.CallOption) (*CreateInferenceSchedulerOutput, error) {
 	var out CreateInferenceSchedulerOutput
-	if err := c.d.Call(ctx, "CreateInferenceScheduler", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInferenceScheduler", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -84,7 +84,7 @@ func (c *Client) CreateInferenceScheduler(ctx context.Context, in *CreateInferen
 // Deprecated: AWS marks it so.
 func (c *Client) CreateLabel(ctx context.Context, in *CreateLabelInput, opts ...boto3.CallOption) (*CreateLabelOutput, error) {
 	var out CreateLabelOutput
-	if err := c.d.Call(ctx, "CreateLabel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLabel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) CreateLabel(ctx context.Context, in *CreateLabelInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) CreateLabelGroup(ctx context.Context, in *CreateLabelGroupInput, opts ...boto3.CallOption) (*CreateLabelGroupOutput, error) {
 	var out CreateLabelGroupOutput
-	if err := c.d.Call(ctx, "CreateLabelGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLabelGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) CreateLabelGroup(ctx context.Context, in *CreateLabelGroupInput
 // Deprecated: AWS marks it so.
 func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
 	var out CreateModelOutput
-	if err := c.d.Call(ctx, "CreateModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) CreateRetrainingScheduler(ctx context.Context, in *CreateRetrainingSchedulerInput, opts ...boto3.CallOption) (*CreateRetrainingSchedulerOutput, error) {
 	var out CreateRetrainingSchedulerOutput
-	if err := c.d.Call(ctx, "CreateRetrainingScheduler", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRetrainingScheduler", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) CreateRetrainingScheduler(ctx context.Context, in *CreateRetrai
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
-	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteInferenceScheduler(ctx context.Context, in *DeleteInferenceSchedulerInput, opts ...boto3.CallOption) (*DeleteInferenceSchedulerOutput, error) {
 	var out DeleteInferenceSchedulerOutput
-	if err := c.d.Call(ctx, "DeleteInferenceScheduler", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInferenceScheduler", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) DeleteInferenceScheduler(ctx context.Context, in *DeleteInferen
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteLabel(ctx context.Context, in *DeleteLabelInput, opts ...boto3.CallOption) (*DeleteLabelOutput, error) {
 	var out DeleteLabelOutput
-	if err := c.d.Call(ctx, "DeleteLabel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLabel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) DeleteLabel(ctx context.Context, in *DeleteLabelInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteLabelGroup(ctx context.Context, in *DeleteLabelGroupInput, opts ...boto3.CallOption) (*DeleteLabelGroupOutput, error) {
 	var out DeleteLabelGroupOutput
-	if err := c.d.Call(ctx, "DeleteLabelGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLabelGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) DeleteLabelGroup(ctx context.Context, in *DeleteLabelGroupInput
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
 	var out DeleteModelOutput
-	if err := c.d.Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -207,7 +207,7 @@ func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteRetrainingScheduler(ctx context.Context, in *DeleteRetrainingSchedulerInput, opts ...boto3.CallOption) (*DeleteRetrainingSchedulerOutput, error) {
 	var out DeleteRetrainingSchedulerOutput
-	if err := c.d.Call(ctx, "DeleteRetrainingScheduler", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRetrainingScheduler", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) DeleteRetrainingScheduler(ctx context.Context, in *DeleteRetrai
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeDataIngestionJob(ctx context.Context, in *DescribeDataIngestionJobInput, opts ...boto3.CallOption) (*DescribeDataIngestionJobOutput, error) {
 	var out DescribeDataIngestionJobOutput
-	if err := c.d.Call(ctx, "DescribeDataIngestionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataIngestionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,7 +248,7 @@ func (c *Client) DescribeDataIngestionJob(ctx context.Context, in *DescribeDataI
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
-	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeInferenceScheduler(ctx context.Context, in *DescribeInferenceSchedulerInput, opts ...boto3.CallOption) (*DescribeInferenceSchedulerOutput, error) {
 	var out DescribeInferenceSchedulerOutput
-	if err := c.d.Call(ctx, "DescribeInferenceScheduler", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInferenceScheduler", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) DescribeInferenceScheduler(ctx context.Context, in *DescribeInf
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeLabel(ctx context.Context, in *DescribeLabelInput, opts ...boto3.CallOption) (*DescribeLabelOutput, error) {
 	var out DescribeLabelOutput
-	if err := c.d.Call(ctx, "DescribeLabel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLabel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -288,7 +288,7 @@ func (c *Client) DescribeLabel(ctx context.Context, in *DescribeLabelInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeLabelGroup(ctx context.Context, in *DescribeLabelGroupInput, opts ...boto3.CallOption) (*DescribeLabelGroupOutput, error) {
 	var out DescribeLabelGroupOutput
-	if err := c.d.Call(ctx, "DescribeLabelGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLabelGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) DescribeLabelGroup(ctx context.Context, in *DescribeLabelGroupI
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (*DescribeModelOutput, error) {
 	var out DescribeModelOutput
-	if err := c.d.Call(ctx, "DescribeModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,7 +315,7 @@ func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeModelVersion(ctx context.Context, in *DescribeModelVersionInput, opts ...boto3.CallOption) (*DescribeModelVersionOutput, error) {
 	var out DescribeModelVersionOutput
-	if err := c.d.Call(ctx, "DescribeModelVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeModelVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,7 +329,7 @@ func (c *Client) DescribeModelVersion(ctx context.Context, in *DescribeModelVers
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
 	var out DescribeResourcePolicyOutput
-	if err := c.d.Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourc
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeRetrainingScheduler(ctx context.Context, in *DescribeRetrainingSchedulerInput, opts ...boto3.CallOption) (*DescribeRetrainingSchedulerOutput, error) {
 	var out DescribeRetrainingSchedulerOutput
-	if err := c.d.Call(ctx, "DescribeRetrainingScheduler", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRetrainingScheduler", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) DescribeRetrainingScheduler(ctx context.Context, in *DescribeRe
 // Deprecated: AWS marks it so.
 func (c *Client) ImportDataset(ctx context.Context, in *ImportDatasetInput, opts ...boto3.CallOption) (*ImportDatasetOutput, error) {
 	var out ImportDatasetOutput
-	if err := c.d.Call(ctx, "ImportDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -371,7 +371,7 @@ func (c *Client) ImportDataset(ctx context.Context, in *ImportDatasetInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) ImportModelVersion(ctx context.Context, in *ImportModelVersionInput, opts ...boto3.CallOption) (*ImportModelVersionOutput, error) {
 	var out ImportModelVersionOutput
-	if err := c.d.Call(ctx, "ImportModelVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportModelVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -385,7 +385,7 @@ func (c *Client) ImportModelVersion(ctx context.Context, in *ImportModelVersionI
 // Deprecated: AWS marks it so.
 func (c *Client) ListDataIngestionJobs(ctx context.Context, in *ListDataIngestionJobsInput, opts ...boto3.CallOption) (*ListDataIngestionJobsOutput, error) {
 	var out ListDataIngestionJobsOutput
-	if err := c.d.Call(ctx, "ListDataIngestionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataIngestionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,7 +398,7 @@ func (c *Client) ListDataIngestionJobs(ctx context.Context, in *ListDataIngestio
 // Deprecated: AWS marks it so.
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
-	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -412,7 +412,7 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 // Deprecated: AWS marks it so.
 func (c *Client) ListInferenceEvents(ctx context.Context, in *ListInferenceEventsInput, opts ...boto3.CallOption) (*ListInferenceEventsOutput, error) {
 	var out ListInferenceEventsOutput
-	if err := c.d.Call(ctx, "ListInferenceEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInferenceEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -426,7 +426,7 @@ func (c *Client) ListInferenceEvents(ctx context.Context, in *ListInferenceEvent
 // Deprecated: AWS marks it so.
 func (c *Client) ListInferenceExecutions(ctx context.Context, in *ListInferenceExecutionsInput, opts ...boto3.CallOption) (*ListInferenceExecutionsOutput, error) {
 	var out ListInferenceExecutionsOutput
-	if err := c.d.Call(ctx, "ListInferenceExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInferenceExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -440,7 +440,7 @@ func (c *Client) ListInferenceExecutions(ctx context.Context, in *ListInferenceE
 // Deprecated: AWS marks it so.
 func (c *Client) ListInferenceSchedulers(ctx context.Context, in *ListInferenceSchedulersInput, opts ...boto3.CallOption) (*ListInferenceSchedulersOutput, error) {
 	var out ListInferenceSchedulersOutput
-	if err := c.d.Call(ctx, "ListInferenceSchedulers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInferenceSchedulers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -453,7 +453,7 @@ func (c *Client) ListInferenceSchedulers(ctx context.Context, in *ListInferenceS
 // Deprecated: AWS marks it so.
 func (c *Client) ListLabelGroups(ctx context.Context, in *ListLabelGroupsInput, opts ...boto3.CallOption) (*ListLabelGroupsOutput, error) {
 	var out ListLabelGroupsOutput
-	if err := c.d.Call(ctx, "ListLabelGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLabelGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -466,7 +466,7 @@ func (c *Client) ListLabelGroups(ctx context.Context, in *ListLabelGroupsInput, 
 // Deprecated: AWS marks it so.
 func (c *Client) ListLabels(ctx context.Context, in *ListLabelsInput, opts ...boto3.CallOption) (*ListLabelsOutput, error) {
 	var out ListLabelsOutput
-	if err := c.d.Call(ctx, "ListLabels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLabels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -479,7 +479,7 @@ func (c *Client) ListLabels(ctx context.Context, in *ListLabelsInput, opts ...bo
 // Deprecated: AWS marks it so.
 func (c *Client) ListModelVersions(ctx context.Context, in *ListModelVersionsInput, opts ...boto3.CallOption) (*ListModelVersionsOutput, error) {
 	var out ListModelVersionsOutput
-	if err := c.d.Call(ctx, "ListModelVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModelVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -492,7 +492,7 @@ func (c *Client) ListModelVersions(ctx context.Context, in *ListModelVersionsInp
 // Deprecated: AWS marks it so.
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
 	var out ListModelsOutput
-	if err := c.d.Call(ctx, "ListModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,7 +506,7 @@ func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...bo
 // Deprecated: AWS marks it so.
 func (c *Client) ListRetrainingSchedulers(ctx context.Context, in *ListRetrainingSchedulersInput, opts ...boto3.CallOption) (*ListRetrainingSchedulersOutput, error) {
 	var out ListRetrainingSchedulersOutput
-	if err := c.d.Call(ctx, "ListRetrainingSchedulers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRetrainingSchedulers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -520,7 +520,7 @@ func (c *Client) ListRetrainingSchedulers(ctx context.Context, in *ListRetrainin
 // Deprecated: AWS marks it so.
 func (c *Client) ListSensorStatistics(ctx context.Context, in *ListSensorStatisticsInput, opts ...boto3.CallOption) (*ListSensorStatisticsOutput, error) {
 	var out ListSensorStatisticsOutput
-	if err := c.d.Call(ctx, "ListSensorStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSensorStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -534,7 +534,7 @@ func (c *Client) ListSensorStatistics(ctx context.Context, in *ListSensorStatist
 // Deprecated: AWS marks it so.
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -548,7 +548,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // Deprecated: AWS marks it so.
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -563,7 +563,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // Deprecated: AWS marks it so.
 func (c *Client) StartDataIngestionJob(ctx context.Context, in *StartDataIngestionJobInput, opts ...boto3.CallOption) (*StartDataIngestionJobOutput, error) {
 	var out StartDataIngestionJobOutput
-	if err := c.d.Call(ctx, "StartDataIngestionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDataIngestionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -577,7 +577,7 @@ func (c *Client) StartDataIngestionJob(ctx context.Context, in *StartDataIngesti
 // Deprecated: AWS marks it so.
 func (c *Client) StartInferenceScheduler(ctx context.Context, in *StartInferenceSchedulerInput, opts ...boto3.CallOption) (*StartInferenceSchedulerOutput, error) {
 	var out StartInferenceSchedulerOutput
-	if err := c.d.Call(ctx, "StartInferenceScheduler", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartInferenceScheduler", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -591,7 +591,7 @@ func (c *Client) StartInferenceScheduler(ctx context.Context, in *StartInference
 // Deprecated: AWS marks it so.
 func (c *Client) StartRetrainingScheduler(ctx context.Context, in *StartRetrainingSchedulerInput, opts ...boto3.CallOption) (*StartRetrainingSchedulerOutput, error) {
 	var out StartRetrainingSchedulerOutput
-	if err := c.d.Call(ctx, "StartRetrainingScheduler", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRetrainingScheduler", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -605,7 +605,7 @@ func (c *Client) StartRetrainingScheduler(ctx context.Context, in *StartRetraini
 // Deprecated: AWS marks it so.
 func (c *Client) StopInferenceScheduler(ctx context.Context, in *StopInferenceSchedulerInput, opts ...boto3.CallOption) (*StopInferenceSchedulerOutput, error) {
 	var out StopInferenceSchedulerOutput
-	if err := c.d.Call(ctx, "StopInferenceScheduler", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopInferenceScheduler", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -619,7 +619,7 @@ func (c *Client) StopInferenceScheduler(ctx context.Context, in *StopInferenceSc
 // Deprecated: AWS marks it so.
 func (c *Client) StopRetrainingScheduler(ctx context.Context, in *StopRetrainingSchedulerInput, opts ...boto3.CallOption) (*StopRetrainingSchedulerOutput, error) {
 	var out StopRetrainingSchedulerOutput
-	if err := c.d.Call(ctx, "StopRetrainingScheduler", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopRetrainingScheduler", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -633,7 +633,7 @@ func (c *Client) StopRetrainingScheduler(ctx context.Context, in *StopRetraining
 // Deprecated: AWS marks it so.
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -646,7 +646,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -660,7 +660,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateActiveModelVersion(ctx context.Context, in *UpdateActiveModelVersionInput, opts ...boto3.CallOption) (*UpdateActiveModelVersionOutput, error) {
 	var out UpdateActiveModelVersionOutput
-	if err := c.d.Call(ctx, "UpdateActiveModelVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateActiveModelVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -674,7 +674,7 @@ func (c *Client) UpdateActiveModelVersion(ctx context.Context, in *UpdateActiveM
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateInferenceScheduler(ctx context.Context, in *UpdateInferenceSchedulerInput, opts ...boto3.CallOption) (*UpdateInferenceSchedulerOutput, error) {
 	var out UpdateInferenceSchedulerOutput
-	if err := c.d.Call(ctx, "UpdateInferenceScheduler", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInferenceScheduler", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -687,7 +687,7 @@ func (c *Client) UpdateInferenceScheduler(ctx context.Context, in *UpdateInferen
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateLabelGroup(ctx context.Context, in *UpdateLabelGroupInput, opts ...boto3.CallOption) (*UpdateLabelGroupOutput, error) {
 	var out UpdateLabelGroupOutput
-	if err := c.d.Call(ctx, "UpdateLabelGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLabelGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -700,7 +700,7 @@ func (c *Client) UpdateLabelGroup(ctx context.Context, in *UpdateLabelGroupInput
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (*UpdateModelOutput, error) {
 	var out UpdateModelOutput
-	if err := c.d.Call(ctx, "UpdateModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -714,7 +714,7 @@ func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateRetrainingScheduler(ctx context.Context, in *UpdateRetrainingSchedulerInput, opts ...boto3.CallOption) (*UpdateRetrainingSchedulerOutput, error) {
 	var out UpdateRetrainingSchedulerOutput
-	if err := c.d.Call(ctx, "UpdateRetrainingScheduler", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRetrainingScheduler", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ActivateAnomalyDetector
 func (c *Client) ActivateAnomalyDetector(ctx context.Context, in *ActivateAnomalyDetectorInput, opts ...boto3.CallOption) (*ActivateAnomalyDetectorOutput, error) {
 	var out ActivateAnomalyDetectorOutput
-	if err := c.d.Call(ctx, "ActivateAnomalyDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ActivateAnomalyDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) ActivateAnomalyDetector(ctx context.Context, in *ActivateAnomal
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/BackTestAnomalyDetector
 func (c *Client) BackTestAnomalyDetector(ctx context.Context, in *BackTestAnomalyDetectorInput, opts ...boto3.CallOption) (*BackTestAnomalyDetectorOutput, error) {
 	var out BackTestAnomalyDetectorOutput
-	if err := c.d.Call(ctx, "BackTestAnomalyDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BackTestAnomalyDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) BackTestAnomalyDetector(ctx context.Context, in *BackTestAnomal
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/CreateAlert
 func (c *Client) CreateAlert(ctx context.Context, in *CreateAlertInput, opts ...boto3.CallOption) (*CreateAlertOutput, error) {
 	var out CreateAlertOutput
-	if err := c.d.Call(ctx, "CreateAlert", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAlert", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateAlert(ctx context.Context, in *CreateAlertInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/CreateAnomalyDetector
 func (c *Client) CreateAnomalyDetector(ctx context.Context, in *CreateAnomalyDetectorInput, opts ...boto3.CallOption) (*CreateAnomalyDetectorOutput, error) {
 	var out CreateAnomalyDetectorOutput
-	if err := c.d.Call(ctx, "CreateAnomalyDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAnomalyDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateAnomalyDetector(ctx context.Context, in *CreateAnomalyDet
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/CreateMetricSet
 func (c *Client) CreateMetricSet(ctx context.Context, in *CreateMetricSetInput, opts ...boto3.CallOption) (*CreateMetricSetOutput, error) {
 	var out CreateMetricSetOutput
-	if err := c.d.Call(ctx, "CreateMetricSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMetricSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateMetricSet(ctx context.Context, in *CreateMetricSetInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DeactivateAnomalyDetector
 func (c *Client) DeactivateAnomalyDetector(ctx context.Context, in *DeactivateAnomalyDetectorInput, opts ...boto3.CallOption) (*DeactivateAnomalyDetectorOutput, error) {
 	var out DeactivateAnomalyDetectorOutput
-	if err := c.d.Call(ctx, "DeactivateAnomalyDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeactivateAnomalyDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeactivateAnomalyDetector(ctx context.Context, in *DeactivateAn
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DeleteAlert
 func (c *Client) DeleteAlert(ctx context.Context, in *DeleteAlertInput, opts ...boto3.CallOption) (*DeleteAlertOutput, error) {
 	var out DeleteAlertOutput
-	if err := c.d.Call(ctx, "DeleteAlert", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAlert", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) DeleteAlert(ctx context.Context, in *DeleteAlertInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DeleteAnomalyDetector
 func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (*DeleteAnomalyDetectorOutput, error) {
 	var out DeleteAnomalyDetectorOutput
-	if err := c.d.Call(ctx, "DeleteAnomalyDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAnomalyDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDet
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DescribeAlert
 func (c *Client) DescribeAlert(ctx context.Context, in *DescribeAlertInput, opts ...boto3.CallOption) (*DescribeAlertOutput, error) {
 	var out DescribeAlertOutput
-	if err := c.d.Call(ctx, "DescribeAlert", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAlert", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) DescribeAlert(ctx context.Context, in *DescribeAlertInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DescribeAnomalyDetectionExecutions
 func (c *Client) DescribeAnomalyDetectionExecutions(ctx context.Context, in *DescribeAnomalyDetectionExecutionsInput, opts ...boto3.CallOption) (*DescribeAnomalyDetectionExecutionsOutput, error) {
 	var out DescribeAnomalyDetectionExecutionsOutput
-	if err := c.d.Call(ctx, "DescribeAnomalyDetectionExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAnomalyDetectionExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,7 +169,7 @@ func (c *Client) DescribeAnomalyDetectionExecutions(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DescribeAnomalyDetector
 func (c *Client) DescribeAnomalyDetector(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.CallOption) (*DescribeAnomalyDetectorOutput, error) {
 	var out DescribeAnomalyDetectorOutput
-	if err := c.d.Call(ctx, "DescribeAnomalyDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAnomalyDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) DescribeAnomalyDetector(ctx context.Context, in *DescribeAnomal
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DescribeMetricSet
 func (c *Client) DescribeMetricSet(ctx context.Context, in *DescribeMetricSetInput, opts ...boto3.CallOption) (*DescribeMetricSetOutput, error) {
 	var out DescribeMetricSetOutput
-	if err := c.d.Call(ctx, "DescribeMetricSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMetricSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) DescribeMetricSet(ctx context.Context, in *DescribeMetricSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DetectMetricSetConfig
 func (c *Client) DetectMetricSetConfig(ctx context.Context, in *DetectMetricSetConfigInput, opts ...boto3.CallOption) (*DetectMetricSetConfigOutput, error) {
 	var out DetectMetricSetConfigOutput
-	if err := c.d.Call(ctx, "DetectMetricSetConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectMetricSetConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -202,7 +202,7 @@ func (c *Client) DetectMetricSetConfig(ctx context.Context, in *DetectMetricSetC
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/GetAnomalyGroup
 func (c *Client) GetAnomalyGroup(ctx context.Context, in *GetAnomalyGroupInput, opts ...boto3.CallOption) (*GetAnomalyGroupOutput, error) {
 	var out GetAnomalyGroupOutput
-	if err := c.d.Call(ctx, "GetAnomalyGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAnomalyGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) GetAnomalyGroup(ctx context.Context, in *GetAnomalyGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/GetDataQualityMetrics
 func (c *Client) GetDataQualityMetrics(ctx context.Context, in *GetDataQualityMetricsInput, opts ...boto3.CallOption) (*GetDataQualityMetricsOutput, error) {
 	var out GetDataQualityMetricsOutput
-	if err := c.d.Call(ctx, "GetDataQualityMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataQualityMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,7 +224,7 @@ func (c *Client) GetDataQualityMetrics(ctx context.Context, in *GetDataQualityMe
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/GetFeedback
 func (c *Client) GetFeedback(ctx context.Context, in *GetFeedbackInput, opts ...boto3.CallOption) (*GetFeedbackOutput, error) {
 	var out GetFeedbackOutput
-	if err := c.d.Call(ctx, "GetFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) GetFeedback(ctx context.Context, in *GetFeedbackInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/GetSampleData
 func (c *Client) GetSampleData(ctx context.Context, in *GetSampleDataInput, opts ...boto3.CallOption) (*GetSampleDataOutput, error) {
 	var out GetSampleDataOutput
-	if err := c.d.Call(ctx, "GetSampleData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSampleData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) GetSampleData(ctx context.Context, in *GetSampleDataInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListAlerts
 func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (*ListAlertsOutput, error) {
 	var out ListAlertsOutput
-	if err := c.d.Call(ctx, "ListAlerts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAlerts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListAnomalyDetectors
 func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (*ListAnomalyDetectorsOutput, error) {
 	var out ListAnomalyDetectorsOutput
-	if err := c.d.Call(ctx, "ListAnomalyDetectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnomalyDetectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetect
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListAnomalyGroupRelatedMetrics
 func (c *Client) ListAnomalyGroupRelatedMetrics(ctx context.Context, in *ListAnomalyGroupRelatedMetricsInput, opts ...boto3.CallOption) (*ListAnomalyGroupRelatedMetricsOutput, error) {
 	var out ListAnomalyGroupRelatedMetricsOutput
-	if err := c.d.Call(ctx, "ListAnomalyGroupRelatedMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnomalyGroupRelatedMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) ListAnomalyGroupRelatedMetrics(ctx context.Context, in *ListAno
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListAnomalyGroupSummaries
 func (c *Client) ListAnomalyGroupSummaries(ctx context.Context, in *ListAnomalyGroupSummariesInput, opts ...boto3.CallOption) (*ListAnomalyGroupSummariesOutput, error) {
 	var out ListAnomalyGroupSummariesOutput
-	if err := c.d.Call(ctx, "ListAnomalyGroupSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnomalyGroupSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) ListAnomalyGroupSummaries(ctx context.Context, in *ListAnomalyG
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListAnomalyGroupTimeSeries
 func (c *Client) ListAnomalyGroupTimeSeries(ctx context.Context, in *ListAnomalyGroupTimeSeriesInput, opts ...boto3.CallOption) (*ListAnomalyGroupTimeSeriesOutput, error) {
 	var out ListAnomalyGroupTimeSeriesOutput
-	if err := c.d.Call(ctx, "ListAnomalyGroupTimeSeries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnomalyGroupTimeSeries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) ListAnomalyGroupTimeSeries(ctx context.Context, in *ListAnomaly
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListMetricSets
 func (c *Client) ListMetricSets(ctx context.Context, in *ListMetricSetsInput, opts ...boto3.CallOption) (*ListMetricSetsOutput, error) {
 	var out ListMetricSetsOutput
-	if err := c.d.Call(ctx, "ListMetricSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMetricSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) ListMetricSets(ctx context.Context, in *ListMetricSetsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,7 +323,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/PutFeedback
 func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (*PutFeedbackOutput, error) {
 	var out PutFeedbackOutput
-	if err := c.d.Call(ctx, "PutFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,7 +334,7 @@ func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,7 +345,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/UpdateAlert
 func (c *Client) UpdateAlert(ctx context.Context, in *UpdateAlertInput, opts ...boto3.CallOption) (*UpdateAlertOutput, error) {
 	var out UpdateAlertOutput
-	if err := c.d.Call(ctx, "UpdateAlert", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAlert", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) UpdateAlert(ctx context.Context, in *UpdateAlertInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/UpdateAnomalyDetector
 func (c *Client) UpdateAnomalyDetector(ctx context.Context, in *UpdateAnomalyDetectorInput, opts ...boto3.CallOption) (*UpdateAnomalyDetectorOutput, error) {
 	var out UpdateAnomalyDetectorOutput
-	if err := c.d.Call(ctx, "UpdateAnomalyDetector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAnomalyDetector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) UpdateAnomalyDetector(ctx context.Context, in *UpdateAnomalyDet
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/UpdateMetricSet
 func (c *Client) UpdateMetricSet(ctx context.Context, in *UpdateMetricSetInput, opts ...boto3.CallOption) (*UpdateMetricSetOutput, error) {
 	var out UpdateMetricSetOutput
-	if err := c.d.Call(ctx, "UpdateMetricSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMetricSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/CreateDataset
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
-	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/CreateModel
 func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
 	var out CreateModelOutput
-	if err := c.d.Call(ctx, "CreateModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
-	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DeleteDataset
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
-	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DeleteModel
 func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
 	var out DeleteModelOutput
-	if err := c.d.Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
-	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DescribeDataset
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
-	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DescribeModel
 func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (*DescribeModelOutput, error) {
 	var out DescribeModelOutput
-	if err := c.d.Call(ctx, "DescribeModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DescribeModelPackagingJob
 func (c *Client) DescribeModelPackagingJob(ctx context.Context, in *DescribeModelPackagingJobInput, opts ...boto3.CallOption) (*DescribeModelPackagingJobOutput, error) {
 	var out DescribeModelPackagingJobOutput
-	if err := c.d.Call(ctx, "DescribeModelPackagingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeModelPackagingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) DescribeModelPackagingJob(ctx context.Context, in *DescribeMode
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DescribeProject
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
 	var out DescribeProjectOutput
-	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DetectAnomalies
 func (c *Client) DetectAnomalies(ctx context.Context, in *DetectAnomaliesInput, opts ...boto3.CallOption) (*DetectAnomaliesOutput, error) {
 	var out DetectAnomaliesOutput
-	if err := c.d.Call(ctx, "DetectAnomalies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectAnomalies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) DetectAnomalies(ctx context.Context, in *DetectAnomaliesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/ListDatasetEntries
 func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (*ListDatasetEntriesOutput, error) {
 	var out ListDatasetEntriesOutput
-	if err := c.d.Call(ctx, "ListDatasetEntries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasetEntries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,12 +192,12 @@ func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesI
 
 // ListDatasetEntriesPages yields the pages of ListDatasetEntries.
 func (c *Client) ListDatasetEntriesPages(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetEntriesOutput, error] {
-	return runtime.Pages[*ListDatasetEntriesOutput](ctx, c.d, "ListDatasetEntries", in, opts)
+	return runtime.Pages[*ListDatasetEntriesOutput](ctx, c.Dynamic(), "ListDatasetEntries", in, opts)
 }
 
 // ListDatasetEntriesItems yields the elements of DatasetEntries on all pages.
 func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListDatasetEntriesOutput, string](ctx, c.d, "ListDatasetEntries", in, opts)
+	return runtime.Items[*ListDatasetEntriesOutput, string](ctx, c.Dynamic(), "ListDatasetEntries", in, opts)
 }
 
 // ListModelPackagingJobs sends GET /2020-11-20/projects/{projectName}/modelpackagingjobs and
@@ -206,7 +206,7 @@ func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEnt
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/ListModelPackagingJobs
 func (c *Client) ListModelPackagingJobs(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.CallOption) (*ListModelPackagingJobsOutput, error) {
 	var out ListModelPackagingJobsOutput
-	if err := c.d.Call(ctx, "ListModelPackagingJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModelPackagingJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,12 +214,12 @@ func (c *Client) ListModelPackagingJobs(ctx context.Context, in *ListModelPackag
 
 // ListModelPackagingJobsPages yields the pages of ListModelPackagingJobs.
 func (c *Client) ListModelPackagingJobsPages(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelPackagingJobsOutput, error] {
-	return runtime.Pages[*ListModelPackagingJobsOutput](ctx, c.d, "ListModelPackagingJobs", in, opts)
+	return runtime.Pages[*ListModelPackagingJobsOutput](ctx, c.Dynamic(), "ListModelPackagingJobs", in, opts)
 }
 
 // ListModelPackagingJobsItems yields the elements of ModelPackagingJobs on all pages.
 func (c *Client) ListModelPackagingJobsItems(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelPackagingJobMetadata, error] {
-	return runtime.Items[*ListModelPackagingJobsOutput, *ModelPackagingJobMetadata](ctx, c.d, "ListModelPackagingJobs", in, opts)
+	return runtime.Items[*ListModelPackagingJobsOutput, *ModelPackagingJobMetadata](ctx, c.Dynamic(), "ListModelPackagingJobs", in, opts)
 }
 
 // ListModels sends GET /2020-11-20/projects/{projectName}/models and has pages.
@@ -227,7 +227,7 @@ func (c *Client) ListModelPackagingJobsItems(ctx context.Context, in *ListModelP
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/ListModels
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
 	var out ListModelsOutput
-	if err := c.d.Call(ctx, "ListModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,12 +235,12 @@ func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...bo
 
 // ListModelsPages yields the pages of ListModels.
 func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelsOutput, error] {
-	return runtime.Pages[*ListModelsOutput](ctx, c.d, "ListModels", in, opts)
+	return runtime.Pages[*ListModelsOutput](ctx, c.Dynamic(), "ListModels", in, opts)
 }
 
 // ListModelsItems yields the elements of Models on all pages.
 func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ModelMetadata, error] {
-	return runtime.Items[*ListModelsOutput, *ModelMetadata](ctx, c.d, "ListModels", in, opts)
+	return runtime.Items[*ListModelsOutput, *ModelMetadata](ctx, c.Dynamic(), "ListModels", in, opts)
 }
 
 // ListProjects sends GET /2020-11-20/projects and has pages.
@@ -248,7 +248,7 @@ func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
-	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,12 +256,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Pages[*ListProjectsOutput](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectMetadata, error] {
-	return runtime.Items[*ListProjectsOutput, *ProjectMetadata](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Items[*ListProjectsOutput, *ProjectMetadata](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListTagsForResource sends GET /2020-11-20/tags/{resourceArn}.
@@ -269,7 +269,7 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/StartModel
 func (c *Client) StartModel(ctx context.Context, in *StartModelInput, opts ...boto3.CallOption) (*StartModelOutput, error) {
 	var out StartModelOutput
-	if err := c.d.Call(ctx, "StartModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,7 +293,7 @@ func (c *Client) StartModel(ctx context.Context, in *StartModelInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/StartModelPackagingJob
 func (c *Client) StartModelPackagingJob(ctx context.Context, in *StartModelPackagingJobInput, opts ...boto3.CallOption) (*StartModelPackagingJobOutput, error) {
 	var out StartModelPackagingJobOutput
-	if err := c.d.Call(ctx, "StartModelPackagingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartModelPackagingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -305,7 +305,7 @@ func (c *Client) StartModelPackagingJob(ctx context.Context, in *StartModelPacka
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/StopModel
 func (c *Client) StopModel(ctx context.Context, in *StopModelInput, opts ...boto3.CallOption) (*StopModelOutput, error) {
 	var out StopModelOutput
-	if err := c.d.Call(ctx, "StopModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) StopModel(ctx context.Context, in *StopModelInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,7 +328,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -341,7 +341,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/UpdateDatasetEntries
 func (c *Client) UpdateDatasetEntries(ctx context.Context, in *UpdateDatasetEntriesInput, opts ...boto3.CallOption) (*UpdateDatasetEntriesOutput, error) {
 	var out UpdateDatasetEntriesOutput
-	if err := c.d.Call(ctx, "UpdateDatasetEntries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDatasetEntries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CancelBatchJobExecution
 func (c *Client) CancelBatchJobExecution(ctx context.Context, in *CancelBatchJobExecutionInput, opts ...boto3.CallOption) (*CancelBatchJobExecutionOutput, error) {
 	var out CancelBatchJobExecutionOutput
-	if err := c.d.Call(ctx, "CancelBatchJobExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelBatchJobExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CancelBatchJobExecution(ctx context.Context, in *CancelBatchJob
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CreateDataSetExportTask
 func (c *Client) CreateDataSetExportTask(ctx context.Context, in *CreateDataSetExportTaskInput, opts ...boto3.CallOption) (*CreateDataSetExportTaskOutput, error) {
 	var out CreateDataSetExportTaskOutput
-	if err := c.d.Call(ctx, "CreateDataSetExportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataSetExportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateDataSetExportTask(ctx context.Context, in *CreateDataSetE
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CreateDataSetImportTask
 func (c *Client) CreateDataSetImportTask(ctx context.Context, in *CreateDataSetImportTaskInput, opts ...boto3.CallOption) (*CreateDataSetImportTaskOutput, error) {
 	var out CreateDataSetImportTaskOutput
-	if err := c.d.Call(ctx, "CreateDataSetImportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataSetImportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateDataSetImportTask(ctx context.Context, in *CreateDataSetI
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
 	var out CreateDeploymentOutput
-	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CreateEnvironment
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
 	var out CreateEnvironmentOutput
-	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/DeleteApplicationFromEnvironment
 func (c *Client) DeleteApplicationFromEnvironment(ctx context.Context, in *DeleteApplicationFromEnvironmentInput, opts ...boto3.CallOption) (*DeleteApplicationFromEnvironmentOutput, error) {
 	var out DeleteApplicationFromEnvironmentOutput
-	if err := c.d.Call(ctx, "DeleteApplicationFromEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplicationFromEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) DeleteApplicationFromEnvironment(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/DeleteEnvironment
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
-	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
-	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetApplicationVersion
 func (c *Client) GetApplicationVersion(ctx context.Context, in *GetApplicationVersionInput, opts ...boto3.CallOption) (*GetApplicationVersionOutput, error) {
 	var out GetApplicationVersionOutput
-	if err := c.d.Call(ctx, "GetApplicationVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplicationVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) GetApplicationVersion(ctx context.Context, in *GetApplicationVe
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetBatchJobExecution
 func (c *Client) GetBatchJobExecution(ctx context.Context, in *GetBatchJobExecutionInput, opts ...boto3.CallOption) (*GetBatchJobExecutionOutput, error) {
 	var out GetBatchJobExecutionOutput
-	if err := c.d.Call(ctx, "GetBatchJobExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBatchJobExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) GetBatchJobExecution(ctx context.Context, in *GetBatchJobExecut
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetDataSetDetails
 func (c *Client) GetDataSetDetails(ctx context.Context, in *GetDataSetDetailsInput, opts ...boto3.CallOption) (*GetDataSetDetailsOutput, error) {
 	var out GetDataSetDetailsOutput
-	if err := c.d.Call(ctx, "GetDataSetDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataSetDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) GetDataSetDetails(ctx context.Context, in *GetDataSetDetailsInp
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetDataSetExportTask
 func (c *Client) GetDataSetExportTask(ctx context.Context, in *GetDataSetExportTaskInput, opts ...boto3.CallOption) (*GetDataSetExportTaskOutput, error) {
 	var out GetDataSetExportTaskOutput
-	if err := c.d.Call(ctx, "GetDataSetExportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataSetExportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) GetDataSetExportTask(ctx context.Context, in *GetDataSetExportT
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetDataSetImportTask
 func (c *Client) GetDataSetImportTask(ctx context.Context, in *GetDataSetImportTaskInput, opts ...boto3.CallOption) (*GetDataSetImportTaskOutput, error) {
 	var out GetDataSetImportTaskOutput
-	if err := c.d.Call(ctx, "GetDataSetImportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataSetImportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) GetDataSetImportTask(ctx context.Context, in *GetDataSetImportT
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetDeployment
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
 	var out GetDeploymentOutput
-	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -244,7 +244,7 @@ func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetEnvironment
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
 	var out GetEnvironmentOutput
-	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,7 +255,7 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetSignedBluinsightsUrl
 func (c *Client) GetSignedBluinsightsUrl(ctx context.Context, in *GetSignedBluinsightsUrlInput, opts ...boto3.CallOption) (*GetSignedBluinsightsUrlOutput, error) {
 	var out GetSignedBluinsightsUrlOutput
-	if err := c.d.Call(ctx, "GetSignedBluinsightsUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSignedBluinsightsUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,7 +266,7 @@ func (c *Client) GetSignedBluinsightsUrl(ctx context.Context, in *GetSignedBluin
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListApplicationVersions
 func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (*ListApplicationVersionsOutput, error) {
 	var out ListApplicationVersionsOutput
-	if err := c.d.Call(ctx, "ListApplicationVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,12 +274,12 @@ func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicatio
 
 // ListApplicationVersionsPages yields the pages of ListApplicationVersions.
 func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationVersionsOutput, error] {
-	return runtime.Pages[*ListApplicationVersionsOutput](ctx, c.d, "ListApplicationVersions", in, opts)
+	return runtime.Pages[*ListApplicationVersionsOutput](ctx, c.Dynamic(), "ListApplicationVersions", in, opts)
 }
 
 // ListApplicationVersionsItems yields the elements of ApplicationVersions on all pages.
 func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationVersionSummary, error] {
-	return runtime.Items[*ListApplicationVersionsOutput, *ApplicationVersionSummary](ctx, c.d, "ListApplicationVersions", in, opts)
+	return runtime.Items[*ListApplicationVersionsOutput, *ApplicationVersionSummary](ctx, c.Dynamic(), "ListApplicationVersions", in, opts)
 }
 
 // ListApplications sends GET /applications and has pages.
@@ -287,7 +287,7 @@ func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListAppli
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
-	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,12 +295,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListBatchJobDefinitions sends GET /applications/{applicationId}/batch-job-definitions and
@@ -309,7 +309,7 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListBatchJobDefinitions
 func (c *Client) ListBatchJobDefinitions(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.CallOption) (*ListBatchJobDefinitionsOutput, error) {
 	var out ListBatchJobDefinitionsOutput
-	if err := c.d.Call(ctx, "ListBatchJobDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBatchJobDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,12 +317,12 @@ func (c *Client) ListBatchJobDefinitions(ctx context.Context, in *ListBatchJobDe
 
 // ListBatchJobDefinitionsPages yields the pages of ListBatchJobDefinitions.
 func (c *Client) ListBatchJobDefinitionsPages(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchJobDefinitionsOutput, error] {
-	return runtime.Pages[*ListBatchJobDefinitionsOutput](ctx, c.d, "ListBatchJobDefinitions", in, opts)
+	return runtime.Pages[*ListBatchJobDefinitionsOutput](ctx, c.Dynamic(), "ListBatchJobDefinitions", in, opts)
 }
 
 // ListBatchJobDefinitionsItems yields the elements of BatchJobDefinitions on all pages.
 func (c *Client) ListBatchJobDefinitionsItems(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*BatchJobDefinition, error] {
-	return runtime.Items[*ListBatchJobDefinitionsOutput, *BatchJobDefinition](ctx, c.d, "ListBatchJobDefinitions", in, opts)
+	return runtime.Items[*ListBatchJobDefinitionsOutput, *BatchJobDefinition](ctx, c.Dynamic(), "ListBatchJobDefinitions", in, opts)
 }
 
 // ListBatchJobExecutions sends GET /applications/{applicationId}/batch-job-executions and
@@ -331,7 +331,7 @@ func (c *Client) ListBatchJobDefinitionsItems(ctx context.Context, in *ListBatch
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListBatchJobExecutions
 func (c *Client) ListBatchJobExecutions(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.CallOption) (*ListBatchJobExecutionsOutput, error) {
 	var out ListBatchJobExecutionsOutput
-	if err := c.d.Call(ctx, "ListBatchJobExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBatchJobExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -339,12 +339,12 @@ func (c *Client) ListBatchJobExecutions(ctx context.Context, in *ListBatchJobExe
 
 // ListBatchJobExecutionsPages yields the pages of ListBatchJobExecutions.
 func (c *Client) ListBatchJobExecutionsPages(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchJobExecutionsOutput, error] {
-	return runtime.Pages[*ListBatchJobExecutionsOutput](ctx, c.d, "ListBatchJobExecutions", in, opts)
+	return runtime.Pages[*ListBatchJobExecutionsOutput](ctx, c.Dynamic(), "ListBatchJobExecutions", in, opts)
 }
 
 // ListBatchJobExecutionsItems yields the elements of BatchJobExecutions on all pages.
 func (c *Client) ListBatchJobExecutionsItems(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*BatchJobExecutionSummary, error] {
-	return runtime.Items[*ListBatchJobExecutionsOutput, *BatchJobExecutionSummary](ctx, c.d, "ListBatchJobExecutions", in, opts)
+	return runtime.Items[*ListBatchJobExecutionsOutput, *BatchJobExecutionSummary](ctx, c.Dynamic(), "ListBatchJobExecutions", in, opts)
 }
 
 // ListBatchJobRestartPoints sends GET
@@ -354,7 +354,7 @@ func (c *Client) ListBatchJobExecutionsItems(ctx context.Context, in *ListBatchJ
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListBatchJobRestartPoints
 func (c *Client) ListBatchJobRestartPoints(ctx context.Context, in *ListBatchJobRestartPointsInput, opts ...boto3.CallOption) (*ListBatchJobRestartPointsOutput, error) {
 	var out ListBatchJobRestartPointsOutput
-	if err := c.d.Call(ctx, "ListBatchJobRestartPoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBatchJobRestartPoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,7 +366,7 @@ func (c *Client) ListBatchJobRestartPoints(ctx context.Context, in *ListBatchJob
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListDataSetExportHistory
 func (c *Client) ListDataSetExportHistory(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.CallOption) (*ListDataSetExportHistoryOutput, error) {
 	var out ListDataSetExportHistoryOutput
-	if err := c.d.Call(ctx, "ListDataSetExportHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataSetExportHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,12 +374,12 @@ func (c *Client) ListDataSetExportHistory(ctx context.Context, in *ListDataSetEx
 
 // ListDataSetExportHistoryPages yields the pages of ListDataSetExportHistory.
 func (c *Client) ListDataSetExportHistoryPages(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetExportHistoryOutput, error] {
-	return runtime.Pages[*ListDataSetExportHistoryOutput](ctx, c.d, "ListDataSetExportHistory", in, opts)
+	return runtime.Pages[*ListDataSetExportHistoryOutput](ctx, c.Dynamic(), "ListDataSetExportHistory", in, opts)
 }
 
 // ListDataSetExportHistoryItems yields the elements of DataSetExportTasks on all pages.
 func (c *Client) ListDataSetExportHistoryItems(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DataSetExportTask, error] {
-	return runtime.Items[*ListDataSetExportHistoryOutput, *DataSetExportTask](ctx, c.d, "ListDataSetExportHistory", in, opts)
+	return runtime.Items[*ListDataSetExportHistoryOutput, *DataSetExportTask](ctx, c.Dynamic(), "ListDataSetExportHistory", in, opts)
 }
 
 // ListDataSetImportHistory sends GET /applications/{applicationId}/dataset-import-tasks and
@@ -388,7 +388,7 @@ func (c *Client) ListDataSetExportHistoryItems(ctx context.Context, in *ListData
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListDataSetImportHistory
 func (c *Client) ListDataSetImportHistory(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.CallOption) (*ListDataSetImportHistoryOutput, error) {
 	var out ListDataSetImportHistoryOutput
-	if err := c.d.Call(ctx, "ListDataSetImportHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataSetImportHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -396,12 +396,12 @@ func (c *Client) ListDataSetImportHistory(ctx context.Context, in *ListDataSetIm
 
 // ListDataSetImportHistoryPages yields the pages of ListDataSetImportHistory.
 func (c *Client) ListDataSetImportHistoryPages(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetImportHistoryOutput, error] {
-	return runtime.Pages[*ListDataSetImportHistoryOutput](ctx, c.d, "ListDataSetImportHistory", in, opts)
+	return runtime.Pages[*ListDataSetImportHistoryOutput](ctx, c.Dynamic(), "ListDataSetImportHistory", in, opts)
 }
 
 // ListDataSetImportHistoryItems yields the elements of DataSetImportTasks on all pages.
 func (c *Client) ListDataSetImportHistoryItems(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DataSetImportTask, error] {
-	return runtime.Items[*ListDataSetImportHistoryOutput, *DataSetImportTask](ctx, c.d, "ListDataSetImportHistory", in, opts)
+	return runtime.Items[*ListDataSetImportHistoryOutput, *DataSetImportTask](ctx, c.Dynamic(), "ListDataSetImportHistory", in, opts)
 }
 
 // ListDataSets sends GET /applications/{applicationId}/datasets, has pages and may fail with
@@ -410,7 +410,7 @@ func (c *Client) ListDataSetImportHistoryItems(ctx context.Context, in *ListData
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListDataSets
 func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (*ListDataSetsOutput, error) {
 	var out ListDataSetsOutput
-	if err := c.d.Call(ctx, "ListDataSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -418,12 +418,12 @@ func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts .
 
 // ListDataSetsPages yields the pages of ListDataSets.
 func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetsOutput, error] {
-	return runtime.Pages[*ListDataSetsOutput](ctx, c.d, "ListDataSets", in, opts)
+	return runtime.Pages[*ListDataSetsOutput](ctx, c.Dynamic(), "ListDataSets", in, opts)
 }
 
 // ListDataSetsItems yields the elements of DataSets on all pages.
 func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*DataSetSummary, error] {
-	return runtime.Items[*ListDataSetsOutput, *DataSetSummary](ctx, c.d, "ListDataSets", in, opts)
+	return runtime.Items[*ListDataSetsOutput, *DataSetSummary](ctx, c.Dynamic(), "ListDataSets", in, opts)
 }
 
 // ListDeployments sends GET /applications/{applicationId}/deployments and has pages.
@@ -431,7 +431,7 @@ func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListDeployments
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
 	var out ListDeploymentsOutput
-	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -439,12 +439,12 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 
 // ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return runtime.Pages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+	return runtime.Pages[*ListDeploymentsOutput](ctx, c.Dynamic(), "ListDeployments", in, opts)
 }
 
 // ListDeploymentsItems yields the elements of Deployments on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentSummary, error] {
-	return runtime.Items[*ListDeploymentsOutput, *DeploymentSummary](ctx, c.d, "ListDeployments", in, opts)
+	return runtime.Items[*ListDeploymentsOutput, *DeploymentSummary](ctx, c.Dynamic(), "ListDeployments", in, opts)
 }
 
 // ListEngineVersions sends GET /engine-versions and has pages.
@@ -452,7 +452,7 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListEngineVersions
 func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (*ListEngineVersionsOutput, error) {
 	var out ListEngineVersionsOutput
-	if err := c.d.Call(ctx, "ListEngineVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEngineVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -460,12 +460,12 @@ func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsI
 
 // ListEngineVersionsPages yields the pages of ListEngineVersions.
 func (c *Client) ListEngineVersionsPages(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngineVersionsOutput, error] {
-	return runtime.Pages[*ListEngineVersionsOutput](ctx, c.d, "ListEngineVersions", in, opts)
+	return runtime.Pages[*ListEngineVersionsOutput](ctx, c.Dynamic(), "ListEngineVersions", in, opts)
 }
 
 // ListEngineVersionsItems yields the elements of EngineVersions on all pages.
 func (c *Client) ListEngineVersionsItems(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*EngineVersionsSummary, error] {
-	return runtime.Items[*ListEngineVersionsOutput, *EngineVersionsSummary](ctx, c.d, "ListEngineVersions", in, opts)
+	return runtime.Items[*ListEngineVersionsOutput, *EngineVersionsSummary](ctx, c.Dynamic(), "ListEngineVersions", in, opts)
 }
 
 // ListEnvironments sends GET /environments and has pages.
@@ -473,7 +473,7 @@ func (c *Client) ListEngineVersionsItems(ctx context.Context, in *ListEngineVers
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListEnvironments
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
-	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -481,12 +481,12 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 
 // ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.Dynamic(), "ListEnvironments", in, opts)
 }
 
 // ListEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
-	return runtime.Items[*ListEnvironmentsOutput, *EnvironmentSummary](ctx, c.d, "ListEnvironments", in, opts)
+	return runtime.Items[*ListEnvironmentsOutput, *EnvironmentSummary](ctx, c.Dynamic(), "ListEnvironments", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -494,7 +494,7 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,7 +506,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/StartApplication
 func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (*StartApplicationOutput, error) {
 	var out StartApplicationOutput
-	if err := c.d.Call(ctx, "StartApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -518,7 +518,7 @@ func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/StartBatchJob
 func (c *Client) StartBatchJob(ctx context.Context, in *StartBatchJobInput, opts ...boto3.CallOption) (*StartBatchJobOutput, error) {
 	var out StartBatchJobOutput
-	if err := c.d.Call(ctx, "StartBatchJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartBatchJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -530,7 +530,7 @@ func (c *Client) StartBatchJob(ctx context.Context, in *StartBatchJobInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/StopApplication
 func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (*StopApplicationOutput, error) {
 	var out StopApplicationOutput
-	if err := c.d.Call(ctx, "StopApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -541,7 +541,7 @@ func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -552,7 +552,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -564,7 +564,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
-	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -576,7 +576,7 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/UpdateEnvironment
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
 	var out UpdateEnvironmentOutput
-	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/AddTags
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
 	var out AddTagsOutput
-	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateBatchPrediction
 func (c *Client) CreateBatchPrediction(ctx context.Context, in *CreateBatchPredictionInput, opts ...boto3.CallOption) (*CreateBatchPredictionOutput, error) {
 	var out CreateBatchPredictionOutput
-	if err := c.d.Call(ctx, "CreateBatchPrediction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBatchPrediction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateBatchPrediction(ctx context.Context, in *CreateBatchPredi
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateDataSourceFromRDS
 func (c *Client) CreateDataSourceFromRDS(ctx context.Context, in *CreateDataSourceFromRDSInput, opts ...boto3.CallOption) (*CreateDataSourceFromRDSOutput, error) {
 	var out CreateDataSourceFromRDSOutput
-	if err := c.d.Call(ctx, "CreateDataSourceFromRDS", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataSourceFromRDS", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateDataSourceFromRDS(ctx context.Context, in *CreateDataSour
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateDataSourceFromRedshift
 func (c *Client) CreateDataSourceFromRedshift(ctx context.Context, in *CreateDataSourceFromRedshiftInput, opts ...boto3.CallOption) (*CreateDataSourceFromRedshiftOutput, error) {
 	var out CreateDataSourceFromRedshiftOutput
-	if err := c.d.Call(ctx, "CreateDataSourceFromRedshift", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataSourceFromRedshift", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateDataSourceFromRedshift(ctx context.Context, in *CreateDat
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateDataSourceFromS3
 func (c *Client) CreateDataSourceFromS3(ctx context.Context, in *CreateDataSourceFromS3Input, opts ...boto3.CallOption) (*CreateDataSourceFromS3Output, error) {
 	var out CreateDataSourceFromS3Output
-	if err := c.d.Call(ctx, "CreateDataSourceFromS3", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataSourceFromS3", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateDataSourceFromS3(ctx context.Context, in *CreateDataSourc
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateEvaluation
 func (c *Client) CreateEvaluation(ctx context.Context, in *CreateEvaluationInput, opts ...boto3.CallOption) (*CreateEvaluationOutput, error) {
 	var out CreateEvaluationOutput
-	if err := c.d.Call(ctx, "CreateEvaluation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEvaluation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateEvaluation(ctx context.Context, in *CreateEvaluationInput
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateMLModel
 func (c *Client) CreateMLModel(ctx context.Context, in *CreateMLModelInput, opts ...boto3.CallOption) (*CreateMLModelOutput, error) {
 	var out CreateMLModelOutput
-	if err := c.d.Call(ctx, "CreateMLModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMLModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreateMLModel(ctx context.Context, in *CreateMLModelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateRealtimeEndpoint
 func (c *Client) CreateRealtimeEndpoint(ctx context.Context, in *CreateRealtimeEndpointInput, opts ...boto3.CallOption) (*CreateRealtimeEndpointOutput, error) {
 	var out CreateRealtimeEndpointOutput
-	if err := c.d.Call(ctx, "CreateRealtimeEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRealtimeEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) CreateRealtimeEndpoint(ctx context.Context, in *CreateRealtimeE
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DeleteBatchPrediction
 func (c *Client) DeleteBatchPrediction(ctx context.Context, in *DeleteBatchPredictionInput, opts ...boto3.CallOption) (*DeleteBatchPredictionOutput, error) {
 	var out DeleteBatchPredictionOutput
-	if err := c.d.Call(ctx, "DeleteBatchPrediction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBatchPrediction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) DeleteBatchPrediction(ctx context.Context, in *DeleteBatchPredi
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DeleteDataSource
 func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
 	var out DeleteDataSourceOutput
-	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DeleteEvaluation
 func (c *Client) DeleteEvaluation(ctx context.Context, in *DeleteEvaluationInput, opts ...boto3.CallOption) (*DeleteEvaluationOutput, error) {
 	var out DeleteEvaluationOutput
-	if err := c.d.Call(ctx, "DeleteEvaluation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEvaluation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) DeleteEvaluation(ctx context.Context, in *DeleteEvaluationInput
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DeleteMLModel
 func (c *Client) DeleteMLModel(ctx context.Context, in *DeleteMLModelInput, opts ...boto3.CallOption) (*DeleteMLModelOutput, error) {
 	var out DeleteMLModelOutput
-	if err := c.d.Call(ctx, "DeleteMLModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMLModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) DeleteMLModel(ctx context.Context, in *DeleteMLModelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DeleteRealtimeEndpoint
 func (c *Client) DeleteRealtimeEndpoint(ctx context.Context, in *DeleteRealtimeEndpointInput, opts ...boto3.CallOption) (*DeleteRealtimeEndpointOutput, error) {
 	var out DeleteRealtimeEndpointOutput
-	if err := c.d.Call(ctx, "DeleteRealtimeEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRealtimeEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) DeleteRealtimeEndpoint(ctx context.Context, in *DeleteRealtimeE
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DeleteTags
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
-	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DescribeBatchPredictions
 func (c *Client) DescribeBatchPredictions(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.CallOption) (*DescribeBatchPredictionsOutput, error) {
 	var out DescribeBatchPredictionsOutput
-	if err := c.d.Call(ctx, "DescribeBatchPredictions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBatchPredictions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,17 +225,17 @@ func (c *Client) DescribeBatchPredictions(ctx context.Context, in *DescribeBatch
 
 // DescribeBatchPredictionsPages yields the pages of DescribeBatchPredictions.
 func (c *Client) DescribeBatchPredictionsPages(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBatchPredictionsOutput, error] {
-	return runtime.Pages[*DescribeBatchPredictionsOutput](ctx, c.d, "DescribeBatchPredictions", in, opts)
+	return runtime.Pages[*DescribeBatchPredictionsOutput](ctx, c.Dynamic(), "DescribeBatchPredictions", in, opts)
 }
 
 // DescribeBatchPredictionsItems yields the elements of Results on all pages.
 func (c *Client) DescribeBatchPredictionsItems(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.PageOption) iter.Seq2[*BatchPrediction, error] {
-	return runtime.Items[*DescribeBatchPredictionsOutput, *BatchPrediction](ctx, c.d, "DescribeBatchPredictions", in, opts)
+	return runtime.Items[*DescribeBatchPredictionsOutput, *BatchPrediction](ctx, c.Dynamic(), "DescribeBatchPredictions", in, opts)
 }
 
 // WaitUntilBatchPredictionAvailable calls DescribeBatchPredictions every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilBatchPredictionAvailable(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "BatchPredictionAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "BatchPredictionAvailable", in, opts)
 }
 
 // DescribeDataSources sends the target AmazonML_20141212.DescribeDataSources, has pages and
@@ -244,7 +244,7 @@ func (c *Client) WaitUntilBatchPredictionAvailable(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DescribeDataSources
 func (c *Client) DescribeDataSources(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.CallOption) (*DescribeDataSourcesOutput, error) {
 	var out DescribeDataSourcesOutput
-	if err := c.d.Call(ctx, "DescribeDataSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,17 +252,17 @@ func (c *Client) DescribeDataSources(ctx context.Context, in *DescribeDataSource
 
 // DescribeDataSourcesPages yields the pages of DescribeDataSources.
 func (c *Client) DescribeDataSourcesPages(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataSourcesOutput, error] {
-	return runtime.Pages[*DescribeDataSourcesOutput](ctx, c.d, "DescribeDataSources", in, opts)
+	return runtime.Pages[*DescribeDataSourcesOutput](ctx, c.Dynamic(), "DescribeDataSources", in, opts)
 }
 
 // DescribeDataSourcesItems yields the elements of Results on all pages.
 func (c *Client) DescribeDataSourcesItems(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSource, error] {
-	return runtime.Items[*DescribeDataSourcesOutput, *DataSource](ctx, c.d, "DescribeDataSources", in, opts)
+	return runtime.Items[*DescribeDataSourcesOutput, *DataSource](ctx, c.Dynamic(), "DescribeDataSources", in, opts)
 }
 
 // WaitUntilDataSourceAvailable calls DescribeDataSources every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDataSourceAvailable(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DataSourceAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DataSourceAvailable", in, opts)
 }
 
 // DescribeEvaluations sends the target AmazonML_20141212.DescribeEvaluations, has pages and
@@ -271,7 +271,7 @@ func (c *Client) WaitUntilDataSourceAvailable(ctx context.Context, in *DescribeD
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DescribeEvaluations
 func (c *Client) DescribeEvaluations(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.CallOption) (*DescribeEvaluationsOutput, error) {
 	var out DescribeEvaluationsOutput
-	if err := c.d.Call(ctx, "DescribeEvaluations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEvaluations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,17 +279,17 @@ func (c *Client) DescribeEvaluations(ctx context.Context, in *DescribeEvaluation
 
 // DescribeEvaluationsPages yields the pages of DescribeEvaluations.
 func (c *Client) DescribeEvaluationsPages(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEvaluationsOutput, error] {
-	return runtime.Pages[*DescribeEvaluationsOutput](ctx, c.d, "DescribeEvaluations", in, opts)
+	return runtime.Pages[*DescribeEvaluationsOutput](ctx, c.Dynamic(), "DescribeEvaluations", in, opts)
 }
 
 // DescribeEvaluationsItems yields the elements of Results on all pages.
 func (c *Client) DescribeEvaluationsItems(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*Evaluation, error] {
-	return runtime.Items[*DescribeEvaluationsOutput, *Evaluation](ctx, c.d, "DescribeEvaluations", in, opts)
+	return runtime.Items[*DescribeEvaluationsOutput, *Evaluation](ctx, c.Dynamic(), "DescribeEvaluations", in, opts)
 }
 
 // WaitUntilEvaluationAvailable calls DescribeEvaluations every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilEvaluationAvailable(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "EvaluationAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "EvaluationAvailable", in, opts)
 }
 
 // DescribeMLModels sends the target AmazonML_20141212.DescribeMLModels, has pages and has
@@ -298,7 +298,7 @@ func (c *Client) WaitUntilEvaluationAvailable(ctx context.Context, in *DescribeE
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DescribeMLModels
 func (c *Client) DescribeMLModels(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.CallOption) (*DescribeMLModelsOutput, error) {
 	var out DescribeMLModelsOutput
-	if err := c.d.Call(ctx, "DescribeMLModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMLModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,17 +306,17 @@ func (c *Client) DescribeMLModels(ctx context.Context, in *DescribeMLModelsInput
 
 // DescribeMLModelsPages yields the pages of DescribeMLModels.
 func (c *Client) DescribeMLModelsPages(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMLModelsOutput, error] {
-	return runtime.Pages[*DescribeMLModelsOutput](ctx, c.d, "DescribeMLModels", in, opts)
+	return runtime.Pages[*DescribeMLModelsOutput](ctx, c.Dynamic(), "DescribeMLModels", in, opts)
 }
 
 // DescribeMLModelsItems yields the elements of Results on all pages.
 func (c *Client) DescribeMLModelsItems(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.PageOption) iter.Seq2[*MLModel, error] {
-	return runtime.Items[*DescribeMLModelsOutput, *MLModel](ctx, c.d, "DescribeMLModels", in, opts)
+	return runtime.Items[*DescribeMLModelsOutput, *MLModel](ctx, c.Dynamic(), "DescribeMLModels", in, opts)
 }
 
 // WaitUntilMLModelAvailable calls DescribeMLModels every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilMLModelAvailable(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "MLModelAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "MLModelAvailable", in, opts)
 }
 
 // DescribeTags sends the target AmazonML_20141212.DescribeTags.
@@ -324,7 +324,7 @@ func (c *Client) WaitUntilMLModelAvailable(ctx context.Context, in *DescribeMLMo
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DescribeTags
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
-	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,7 +335,7 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/GetBatchPrediction
 func (c *Client) GetBatchPrediction(ctx context.Context, in *GetBatchPredictionInput, opts ...boto3.CallOption) (*GetBatchPredictionOutput, error) {
 	var out GetBatchPredictionOutput
-	if err := c.d.Call(ctx, "GetBatchPrediction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBatchPrediction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) GetBatchPrediction(ctx context.Context, in *GetBatchPredictionI
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/GetDataSource
 func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
 	var out GetDataSourceOutput
-	if err := c.d.Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/GetEvaluation
 func (c *Client) GetEvaluation(ctx context.Context, in *GetEvaluationInput, opts ...boto3.CallOption) (*GetEvaluationOutput, error) {
 	var out GetEvaluationOutput
-	if err := c.d.Call(ctx, "GetEvaluation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEvaluation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -368,7 +368,7 @@ func (c *Client) GetEvaluation(ctx context.Context, in *GetEvaluationInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/GetMLModel
 func (c *Client) GetMLModel(ctx context.Context, in *GetMLModelInput, opts ...boto3.CallOption) (*GetMLModelOutput, error) {
 	var out GetMLModelOutput
-	if err := c.d.Call(ctx, "GetMLModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMLModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) GetMLModel(ctx context.Context, in *GetMLModelInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/Predict
 func (c *Client) Predict(ctx context.Context, in *PredictInput, opts ...boto3.CallOption) (*PredictOutput, error) {
 	var out PredictOutput
-	if err := c.d.Call(ctx, "Predict", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Predict", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -391,7 +391,7 @@ func (c *Client) Predict(ctx context.Context, in *PredictInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/UpdateBatchPrediction
 func (c *Client) UpdateBatchPrediction(ctx context.Context, in *UpdateBatchPredictionInput, opts ...boto3.CallOption) (*UpdateBatchPredictionOutput, error) {
 	var out UpdateBatchPredictionOutput
-	if err := c.d.Call(ctx, "UpdateBatchPrediction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBatchPrediction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,7 +402,7 @@ func (c *Client) UpdateBatchPrediction(ctx context.Context, in *UpdateBatchPredi
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/UpdateDataSource
 func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
 	var out UpdateDataSourceOutput
-	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,7 +413,7 @@ func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/UpdateEvaluation
 func (c *Client) UpdateEvaluation(ctx context.Context, in *UpdateEvaluationInput, opts ...boto3.CallOption) (*UpdateEvaluationOutput, error) {
 	var out UpdateEvaluationOutput
-	if err := c.d.Call(ctx, "UpdateEvaluation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEvaluation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -424,7 +424,7 @@ func (c *Client) UpdateEvaluation(ctx context.Context, in *UpdateEvaluationInput
 // https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/UpdateMLModel
 func (c *Client) UpdateMLModel(ctx context.Context, in *UpdateMLModelInput, opts ...boto3.CallOption) (*UpdateMLModelOutput, error) {
 	var out UpdateMLModelOutput
-	if err := c.d.Call(ctx, "UpdateMLModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMLModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

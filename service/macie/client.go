@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/AssociateMemberAccount
 func (c *Client) AssociateMemberAccount(ctx context.Context, in *AssociateMemberAccountInput, opts ...boto3.CallOption) (*AssociateMemberAccountOutput, error) {
 	var out AssociateMemberAccountOutput
-	if err := c.d.Call(ctx, "AssociateMemberAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateMemberAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AssociateMemberAccount(ctx context.Context, in *AssociateMember
 // https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/AssociateS3Resources
 func (c *Client) AssociateS3Resources(ctx context.Context, in *AssociateS3ResourcesInput, opts ...boto3.CallOption) (*AssociateS3ResourcesOutput, error) {
 	var out AssociateS3ResourcesOutput
-	if err := c.d.Call(ctx, "AssociateS3Resources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateS3Resources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AssociateS3Resources(ctx context.Context, in *AssociateS3Resour
 // https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/DisassociateMemberAccount
 func (c *Client) DisassociateMemberAccount(ctx context.Context, in *DisassociateMemberAccountInput, opts ...boto3.CallOption) (*DisassociateMemberAccountOutput, error) {
 	var out DisassociateMemberAccountOutput
-	if err := c.d.Call(ctx, "DisassociateMemberAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateMemberAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) DisassociateMemberAccount(ctx context.Context, in *Disassociate
 // https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/DisassociateS3Resources
 func (c *Client) DisassociateS3Resources(ctx context.Context, in *DisassociateS3ResourcesInput, opts ...boto3.CallOption) (*DisassociateS3ResourcesOutput, error) {
 	var out DisassociateS3ResourcesOutput
-	if err := c.d.Call(ctx, "DisassociateS3Resources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateS3Resources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) DisassociateS3Resources(ctx context.Context, in *DisassociateS3
 // https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/ListMemberAccounts
 func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (*ListMemberAccountsOutput, error) {
 	var out ListMemberAccountsOutput
-	if err := c.d.Call(ctx, "ListMemberAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMemberAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,12 +108,12 @@ func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsI
 
 // ListMemberAccountsPages yields the pages of ListMemberAccounts.
 func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemberAccountsOutput, error] {
-	return runtime.Pages[*ListMemberAccountsOutput](ctx, c.d, "ListMemberAccounts", in, opts)
+	return runtime.Pages[*ListMemberAccountsOutput](ctx, c.Dynamic(), "ListMemberAccounts", in, opts)
 }
 
 // ListMemberAccountsItems yields the elements of MemberAccounts on all pages.
 func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*MemberAccount, error] {
-	return runtime.Items[*ListMemberAccountsOutput, *MemberAccount](ctx, c.d, "ListMemberAccounts", in, opts)
+	return runtime.Items[*ListMemberAccountsOutput, *MemberAccount](ctx, c.Dynamic(), "ListMemberAccounts", in, opts)
 }
 
 // ListS3Resources sends the target MacieService.ListS3Resources and has pages.
@@ -121,7 +121,7 @@ func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAcco
 // https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/ListS3Resources
 func (c *Client) ListS3Resources(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.CallOption) (*ListS3ResourcesOutput, error) {
 	var out ListS3ResourcesOutput
-	if err := c.d.Call(ctx, "ListS3Resources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListS3Resources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,12 +129,12 @@ func (c *Client) ListS3Resources(ctx context.Context, in *ListS3ResourcesInput, 
 
 // ListS3ResourcesPages yields the pages of ListS3Resources.
 func (c *Client) ListS3ResourcesPages(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListS3ResourcesOutput, error] {
-	return runtime.Pages[*ListS3ResourcesOutput](ctx, c.d, "ListS3Resources", in, opts)
+	return runtime.Pages[*ListS3ResourcesOutput](ctx, c.Dynamic(), "ListS3Resources", in, opts)
 }
 
 // ListS3ResourcesItems yields the elements of S3Resources on all pages.
 func (c *Client) ListS3ResourcesItems(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.PageOption) iter.Seq2[*S3ResourceClassification, error] {
-	return runtime.Items[*ListS3ResourcesOutput, *S3ResourceClassification](ctx, c.d, "ListS3Resources", in, opts)
+	return runtime.Items[*ListS3ResourcesOutput, *S3ResourceClassification](ctx, c.Dynamic(), "ListS3Resources", in, opts)
 }
 
 // UpdateS3Resources sends the target MacieService.UpdateS3Resources.
@@ -142,7 +142,7 @@ func (c *Client) ListS3ResourcesItems(ctx context.Context, in *ListS3ResourcesIn
 // https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/UpdateS3Resources
 func (c *Client) UpdateS3Resources(ctx context.Context, in *UpdateS3ResourcesInput, opts ...boto3.CallOption) (*UpdateS3ResourcesOutput, error) {
 	var out UpdateS3ResourcesOutput
-	if err := c.d.Call(ctx, "UpdateS3Resources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateS3Resources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/AcceptInvitation
 func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (*AcceptInvitationOutput, error) {
 	var out AcceptInvitationOutput
-	if err := c.d.Call(ctx, "AcceptInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/BatchGetCustomDataIdentifiers
 func (c *Client) BatchGetCustomDataIdentifiers(ctx context.Context, in *BatchGetCustomDataIdentifiersInput, opts ...boto3.CallOption) (*BatchGetCustomDataIdentifiersOutput, error) {
 	var out BatchGetCustomDataIdentifiersOutput
-	if err := c.d.Call(ctx, "BatchGetCustomDataIdentifiers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetCustomDataIdentifiers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) BatchGetCustomDataIdentifiers(ctx context.Context, in *BatchGet
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/BatchUpdateAutomatedDiscoveryAccounts
 func (c *Client) BatchUpdateAutomatedDiscoveryAccounts(ctx context.Context, in *BatchUpdateAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (*BatchUpdateAutomatedDiscoveryAccountsOutput, error) {
 	var out BatchUpdateAutomatedDiscoveryAccountsOutput
-	if err := c.d.Call(ctx, "BatchUpdateAutomatedDiscoveryAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateAutomatedDiscoveryAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) BatchUpdateAutomatedDiscoveryAccounts(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateAllowList
 func (c *Client) CreateAllowList(ctx context.Context, in *CreateAllowListInput, opts ...boto3.CallOption) (*CreateAllowListOutput, error) {
 	var out CreateAllowListOutput
-	if err := c.d.Call(ctx, "CreateAllowList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAllowList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) CreateAllowList(ctx context.Context, in *CreateAllowListInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateClassificationJob
 func (c *Client) CreateClassificationJob(ctx context.Context, in *CreateClassificationJobInput, opts ...boto3.CallOption) (*CreateClassificationJobOutput, error) {
 	var out CreateClassificationJobOutput
-	if err := c.d.Call(ctx, "CreateClassificationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateClassificationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) CreateClassificationJob(ctx context.Context, in *CreateClassifi
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateCustomDataIdentifier
 func (c *Client) CreateCustomDataIdentifier(ctx context.Context, in *CreateCustomDataIdentifierInput, opts ...boto3.CallOption) (*CreateCustomDataIdentifierOutput, error) {
 	var out CreateCustomDataIdentifierOutput
-	if err := c.d.Call(ctx, "CreateCustomDataIdentifier", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomDataIdentifier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) CreateCustomDataIdentifier(ctx context.Context, in *CreateCusto
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateFindingsFilter
 func (c *Client) CreateFindingsFilter(ctx context.Context, in *CreateFindingsFilterInput, opts ...boto3.CallOption) (*CreateFindingsFilterOutput, error) {
 	var out CreateFindingsFilterOutput
-	if err := c.d.Call(ctx, "CreateFindingsFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFindingsFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,7 +132,7 @@ func (c *Client) CreateFindingsFilter(ctx context.Context, in *CreateFindingsFil
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateInvitations
 func (c *Client) CreateInvitations(ctx context.Context, in *CreateInvitationsInput, opts ...boto3.CallOption) (*CreateInvitationsOutput, error) {
 	var out CreateInvitationsOutput
-	if err := c.d.Call(ctx, "CreateInvitations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInvitations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) CreateInvitations(ctx context.Context, in *CreateInvitationsInp
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateMember
 func (c *Client) CreateMember(ctx context.Context, in *CreateMemberInput, opts ...boto3.CallOption) (*CreateMemberOutput, error) {
 	var out CreateMemberOutput
-	if err := c.d.Call(ctx, "CreateMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) CreateMember(ctx context.Context, in *CreateMemberInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateSampleFindings
 func (c *Client) CreateSampleFindings(ctx context.Context, in *CreateSampleFindingsInput, opts ...boto3.CallOption) (*CreateSampleFindingsOutput, error) {
 	var out CreateSampleFindingsOutput
-	if err := c.d.Call(ctx, "CreateSampleFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSampleFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) CreateSampleFindings(ctx context.Context, in *CreateSampleFindi
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DeclineInvitations
 func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (*DeclineInvitationsOutput, error) {
 	var out DeclineInvitationsOutput
-	if err := c.d.Call(ctx, "DeclineInvitations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeclineInvitations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsI
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DeleteAllowList
 func (c *Client) DeleteAllowList(ctx context.Context, in *DeleteAllowListInput, opts ...boto3.CallOption) (*DeleteAllowListOutput, error) {
 	var out DeleteAllowListOutput
-	if err := c.d.Call(ctx, "DeleteAllowList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAllowList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) DeleteAllowList(ctx context.Context, in *DeleteAllowListInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DeleteCustomDataIdentifier
 func (c *Client) DeleteCustomDataIdentifier(ctx context.Context, in *DeleteCustomDataIdentifierInput, opts ...boto3.CallOption) (*DeleteCustomDataIdentifierOutput, error) {
 	var out DeleteCustomDataIdentifierOutput
-	if err := c.d.Call(ctx, "DeleteCustomDataIdentifier", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomDataIdentifier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) DeleteCustomDataIdentifier(ctx context.Context, in *DeleteCusto
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DeleteFindingsFilter
 func (c *Client) DeleteFindingsFilter(ctx context.Context, in *DeleteFindingsFilterInput, opts ...boto3.CallOption) (*DeleteFindingsFilterOutput, error) {
 	var out DeleteFindingsFilterOutput
-	if err := c.d.Call(ctx, "DeleteFindingsFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFindingsFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) DeleteFindingsFilter(ctx context.Context, in *DeleteFindingsFil
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DeleteInvitations
 func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (*DeleteInvitationsOutput, error) {
 	var out DeleteInvitationsOutput
-	if err := c.d.Call(ctx, "DeleteInvitations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInvitations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -220,7 +220,7 @@ func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInp
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DeleteMember
 func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (*DeleteMemberOutput, error) {
 	var out DeleteMemberOutput
-	if err := c.d.Call(ctx, "DeleteMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DescribeBuckets
 func (c *Client) DescribeBuckets(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.CallOption) (*DescribeBucketsOutput, error) {
 	var out DescribeBucketsOutput
-	if err := c.d.Call(ctx, "DescribeBuckets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBuckets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,12 +239,12 @@ func (c *Client) DescribeBuckets(ctx context.Context, in *DescribeBucketsInput, 
 
 // DescribeBucketsPages yields the pages of DescribeBuckets.
 func (c *Client) DescribeBucketsPages(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBucketsOutput, error] {
-	return runtime.Pages[*DescribeBucketsOutput](ctx, c.d, "DescribeBuckets", in, opts)
+	return runtime.Pages[*DescribeBucketsOutput](ctx, c.Dynamic(), "DescribeBuckets", in, opts)
 }
 
 // DescribeBucketsItems yields the elements of Buckets on all pages.
 func (c *Client) DescribeBucketsItems(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.PageOption) iter.Seq2[*BucketMetadata, error] {
-	return runtime.Items[*DescribeBucketsOutput, *BucketMetadata](ctx, c.d, "DescribeBuckets", in, opts)
+	return runtime.Items[*DescribeBucketsOutput, *BucketMetadata](ctx, c.Dynamic(), "DescribeBuckets", in, opts)
 }
 
 // DescribeClassificationJob sends GET /jobs/{jobId}.
@@ -252,7 +252,7 @@ func (c *Client) DescribeBucketsItems(ctx context.Context, in *DescribeBucketsIn
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DescribeClassificationJob
 func (c *Client) DescribeClassificationJob(ctx context.Context, in *DescribeClassificationJobInput, opts ...boto3.CallOption) (*DescribeClassificationJobOutput, error) {
 	var out DescribeClassificationJobOutput
-	if err := c.d.Call(ctx, "DescribeClassificationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClassificationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,7 +263,7 @@ func (c *Client) DescribeClassificationJob(ctx context.Context, in *DescribeClas
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DescribeOrganizationConfiguration
 func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
 	var out DescribeOrganizationConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DisableMacie
 func (c *Client) DisableMacie(ctx context.Context, in *DisableMacieInput, opts ...boto3.CallOption) (*DisableMacieOutput, error) {
 	var out DisableMacieOutput
-	if err := c.d.Call(ctx, "DisableMacie", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableMacie", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) DisableMacie(ctx context.Context, in *DisableMacieInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DisableOrganizationAdminAccount
 func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableOrganizationAdminAccountOutput, error) {
 	var out DisableOrganizationAdminAccountOutput
-	if err := c.d.Call(ctx, "DisableOrganizationAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableOrganizationAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -296,7 +296,7 @@ func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *Disabl
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DisassociateFromAdministratorAccount
 func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (*DisassociateFromAdministratorAccountOutput, error) {
 	var out DisassociateFromAdministratorAccountOutput
-	if err := c.d.Call(ctx, "DisassociateFromAdministratorAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateFromAdministratorAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DisassociateFromMasterAccount
 func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (*DisassociateFromMasterAccountOutput, error) {
 	var out DisassociateFromMasterAccountOutput
-	if err := c.d.Call(ctx, "DisassociateFromMasterAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateFromMasterAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -318,7 +318,7 @@ func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *Disassoc
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DisassociateMember
 func (c *Client) DisassociateMember(ctx context.Context, in *DisassociateMemberInput, opts ...boto3.CallOption) (*DisassociateMemberOutput, error) {
 	var out DisassociateMemberOutput
-	if err := c.d.Call(ctx, "DisassociateMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,7 +329,7 @@ func (c *Client) DisassociateMember(ctx context.Context, in *DisassociateMemberI
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/EnableMacie
 func (c *Client) EnableMacie(ctx context.Context, in *EnableMacieInput, opts ...boto3.CallOption) (*EnableMacieOutput, error) {
 	var out EnableMacieOutput
-	if err := c.d.Call(ctx, "EnableMacie", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableMacie", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,7 +340,7 @@ func (c *Client) EnableMacie(ctx context.Context, in *EnableMacieInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/EnableOrganizationAdminAccount
 func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableOrganizationAdminAccountOutput, error) {
 	var out EnableOrganizationAdminAccountOutput
-	if err := c.d.Call(ctx, "EnableOrganizationAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableOrganizationAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,7 +351,7 @@ func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableO
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetAdministratorAccount
 func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (*GetAdministratorAccountOutput, error) {
 	var out GetAdministratorAccountOutput
-	if err := c.d.Call(ctx, "GetAdministratorAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAdministratorAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,7 +362,7 @@ func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministrat
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetAllowList
 func (c *Client) GetAllowList(ctx context.Context, in *GetAllowListInput, opts ...boto3.CallOption) (*GetAllowListOutput, error) {
 	var out GetAllowListOutput
-	if err := c.d.Call(ctx, "GetAllowList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAllowList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -373,7 +373,7 @@ func (c *Client) GetAllowList(ctx context.Context, in *GetAllowListInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetAutomatedDiscoveryConfiguration
 func (c *Client) GetAutomatedDiscoveryConfiguration(ctx context.Context, in *GetAutomatedDiscoveryConfigurationInput, opts ...boto3.CallOption) (*GetAutomatedDiscoveryConfigurationOutput, error) {
 	var out GetAutomatedDiscoveryConfigurationOutput
-	if err := c.d.Call(ctx, "GetAutomatedDiscoveryConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutomatedDiscoveryConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,7 +384,7 @@ func (c *Client) GetAutomatedDiscoveryConfiguration(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetBucketStatistics
 func (c *Client) GetBucketStatistics(ctx context.Context, in *GetBucketStatisticsInput, opts ...boto3.CallOption) (*GetBucketStatisticsOutput, error) {
 	var out GetBucketStatisticsOutput
-	if err := c.d.Call(ctx, "GetBucketStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,7 +395,7 @@ func (c *Client) GetBucketStatistics(ctx context.Context, in *GetBucketStatistic
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetClassificationExportConfiguration
 func (c *Client) GetClassificationExportConfiguration(ctx context.Context, in *GetClassificationExportConfigurationInput, opts ...boto3.CallOption) (*GetClassificationExportConfigurationOutput, error) {
 	var out GetClassificationExportConfigurationOutput
-	if err := c.d.Call(ctx, "GetClassificationExportConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetClassificationExportConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -406,7 +406,7 @@ func (c *Client) GetClassificationExportConfiguration(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetClassificationScope
 func (c *Client) GetClassificationScope(ctx context.Context, in *GetClassificationScopeInput, opts ...boto3.CallOption) (*GetClassificationScopeOutput, error) {
 	var out GetClassificationScopeOutput
-	if err := c.d.Call(ctx, "GetClassificationScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetClassificationScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) GetClassificationScope(ctx context.Context, in *GetClassificati
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetCustomDataIdentifier
 func (c *Client) GetCustomDataIdentifier(ctx context.Context, in *GetCustomDataIdentifierInput, opts ...boto3.CallOption) (*GetCustomDataIdentifierOutput, error) {
 	var out GetCustomDataIdentifierOutput
-	if err := c.d.Call(ctx, "GetCustomDataIdentifier", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCustomDataIdentifier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -428,7 +428,7 @@ func (c *Client) GetCustomDataIdentifier(ctx context.Context, in *GetCustomDataI
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetFindingStatistics
 func (c *Client) GetFindingStatistics(ctx context.Context, in *GetFindingStatisticsInput, opts ...boto3.CallOption) (*GetFindingStatisticsOutput, error) {
 	var out GetFindingStatisticsOutput
-	if err := c.d.Call(ctx, "GetFindingStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFindingStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -439,7 +439,7 @@ func (c *Client) GetFindingStatistics(ctx context.Context, in *GetFindingStatist
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetFindings
 func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (*GetFindingsOutput, error) {
 	var out GetFindingsOutput
-	if err := c.d.Call(ctx, "GetFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -450,7 +450,7 @@ func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetFindingsFilter
 func (c *Client) GetFindingsFilter(ctx context.Context, in *GetFindingsFilterInput, opts ...boto3.CallOption) (*GetFindingsFilterOutput, error) {
 	var out GetFindingsFilterOutput
-	if err := c.d.Call(ctx, "GetFindingsFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFindingsFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,7 +461,7 @@ func (c *Client) GetFindingsFilter(ctx context.Context, in *GetFindingsFilterInp
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetFindingsPublicationConfiguration
 func (c *Client) GetFindingsPublicationConfiguration(ctx context.Context, in *GetFindingsPublicationConfigurationInput, opts ...boto3.CallOption) (*GetFindingsPublicationConfigurationOutput, error) {
 	var out GetFindingsPublicationConfigurationOutput
-	if err := c.d.Call(ctx, "GetFindingsPublicationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFindingsPublicationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -472,7 +472,7 @@ func (c *Client) GetFindingsPublicationConfiguration(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetInvitationsCount
 func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (*GetInvitationsCountOutput, error) {
 	var out GetInvitationsCountOutput
-	if err := c.d.Call(ctx, "GetInvitationsCount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInvitationsCount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -483,7 +483,7 @@ func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCoun
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetMacieSession
 func (c *Client) GetMacieSession(ctx context.Context, in *GetMacieSessionInput, opts ...boto3.CallOption) (*GetMacieSessionOutput, error) {
 	var out GetMacieSessionOutput
-	if err := c.d.Call(ctx, "GetMacieSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMacieSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -494,7 +494,7 @@ func (c *Client) GetMacieSession(ctx context.Context, in *GetMacieSessionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetMasterAccount
 func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (*GetMasterAccountOutput, error) {
 	var out GetMasterAccountOutput
-	if err := c.d.Call(ctx, "GetMasterAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMasterAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,7 +505,7 @@ func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetMember
 func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (*GetMemberOutput, error) {
 	var out GetMemberOutput
-	if err := c.d.Call(ctx, "GetMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,7 +516,7 @@ func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetResourceProfile
 func (c *Client) GetResourceProfile(ctx context.Context, in *GetResourceProfileInput, opts ...boto3.CallOption) (*GetResourceProfileOutput, error) {
 	var out GetResourceProfileOutput
-	if err := c.d.Call(ctx, "GetResourceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -527,7 +527,7 @@ func (c *Client) GetResourceProfile(ctx context.Context, in *GetResourceProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetRevealConfiguration
 func (c *Client) GetRevealConfiguration(ctx context.Context, in *GetRevealConfigurationInput, opts ...boto3.CallOption) (*GetRevealConfigurationOutput, error) {
 	var out GetRevealConfigurationOutput
-	if err := c.d.Call(ctx, "GetRevealConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRevealConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -539,7 +539,7 @@ func (c *Client) GetRevealConfiguration(ctx context.Context, in *GetRevealConfig
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetSensitiveDataOccurrences
 func (c *Client) GetSensitiveDataOccurrences(ctx context.Context, in *GetSensitiveDataOccurrencesInput, opts ...boto3.CallOption) (*GetSensitiveDataOccurrencesOutput, error) {
 	var out GetSensitiveDataOccurrencesOutput
-	if err := c.d.Call(ctx, "GetSensitiveDataOccurrences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSensitiveDataOccurrences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -547,7 +547,7 @@ func (c *Client) GetSensitiveDataOccurrences(ctx context.Context, in *GetSensiti
 
 // WaitUntilFindingRevealed calls GetSensitiveDataOccurrences every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilFindingRevealed(ctx context.Context, in *GetSensitiveDataOccurrencesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FindingRevealed", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FindingRevealed", in, opts)
 }
 
 // GetSensitiveDataOccurrencesAvailability sends GET
@@ -556,7 +556,7 @@ func (c *Client) WaitUntilFindingRevealed(ctx context.Context, in *GetSensitiveD
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetSensitiveDataOccurrencesAvailability
 func (c *Client) GetSensitiveDataOccurrencesAvailability(ctx context.Context, in *GetSensitiveDataOccurrencesAvailabilityInput, opts ...boto3.CallOption) (*GetSensitiveDataOccurrencesAvailabilityOutput, error) {
 	var out GetSensitiveDataOccurrencesAvailabilityOutput
-	if err := c.d.Call(ctx, "GetSensitiveDataOccurrencesAvailability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSensitiveDataOccurrencesAvailability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -567,7 +567,7 @@ func (c *Client) GetSensitiveDataOccurrencesAvailability(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetSensitivityInspectionTemplate
 func (c *Client) GetSensitivityInspectionTemplate(ctx context.Context, in *GetSensitivityInspectionTemplateInput, opts ...boto3.CallOption) (*GetSensitivityInspectionTemplateOutput, error) {
 	var out GetSensitivityInspectionTemplateOutput
-	if err := c.d.Call(ctx, "GetSensitivityInspectionTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSensitivityInspectionTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -578,7 +578,7 @@ func (c *Client) GetSensitivityInspectionTemplate(ctx context.Context, in *GetSe
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetUsageStatistics
 func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (*GetUsageStatisticsOutput, error) {
 	var out GetUsageStatisticsOutput
-	if err := c.d.Call(ctx, "GetUsageStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUsageStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -586,12 +586,12 @@ func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsI
 
 // GetUsageStatisticsPages yields the pages of GetUsageStatistics.
 func (c *Client) GetUsageStatisticsPages(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*GetUsageStatisticsOutput, error] {
-	return runtime.Pages[*GetUsageStatisticsOutput](ctx, c.d, "GetUsageStatistics", in, opts)
+	return runtime.Pages[*GetUsageStatisticsOutput](ctx, c.Dynamic(), "GetUsageStatistics", in, opts)
 }
 
 // GetUsageStatisticsItems yields the elements of Records on all pages.
 func (c *Client) GetUsageStatisticsItems(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*UsageRecord, error] {
-	return runtime.Items[*GetUsageStatisticsOutput, *UsageRecord](ctx, c.d, "GetUsageStatistics", in, opts)
+	return runtime.Items[*GetUsageStatisticsOutput, *UsageRecord](ctx, c.Dynamic(), "GetUsageStatistics", in, opts)
 }
 
 // GetUsageTotals sends GET /usage.
@@ -599,7 +599,7 @@ func (c *Client) GetUsageStatisticsItems(ctx context.Context, in *GetUsageStatis
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetUsageTotals
 func (c *Client) GetUsageTotals(ctx context.Context, in *GetUsageTotalsInput, opts ...boto3.CallOption) (*GetUsageTotalsOutput, error) {
 	var out GetUsageTotalsOutput
-	if err := c.d.Call(ctx, "GetUsageTotals", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUsageTotals", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -610,7 +610,7 @@ func (c *Client) GetUsageTotals(ctx context.Context, in *GetUsageTotalsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListAllowLists
 func (c *Client) ListAllowLists(ctx context.Context, in *ListAllowListsInput, opts ...boto3.CallOption) (*ListAllowListsOutput, error) {
 	var out ListAllowListsOutput
-	if err := c.d.Call(ctx, "ListAllowLists", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAllowLists", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -618,12 +618,12 @@ func (c *Client) ListAllowLists(ctx context.Context, in *ListAllowListsInput, op
 
 // ListAllowListsPages yields the pages of ListAllowLists.
 func (c *Client) ListAllowListsPages(ctx context.Context, in *ListAllowListsInput, opts ...boto3.PageOption) iter.Seq2[*ListAllowListsOutput, error] {
-	return runtime.Pages[*ListAllowListsOutput](ctx, c.d, "ListAllowLists", in, opts)
+	return runtime.Pages[*ListAllowListsOutput](ctx, c.Dynamic(), "ListAllowLists", in, opts)
 }
 
 // ListAllowListsItems yields the elements of AllowLists on all pages.
 func (c *Client) ListAllowListsItems(ctx context.Context, in *ListAllowListsInput, opts ...boto3.PageOption) iter.Seq2[*AllowListSummary, error] {
-	return runtime.Items[*ListAllowListsOutput, *AllowListSummary](ctx, c.d, "ListAllowLists", in, opts)
+	return runtime.Items[*ListAllowListsOutput, *AllowListSummary](ctx, c.Dynamic(), "ListAllowLists", in, opts)
 }
 
 // ListAutomatedDiscoveryAccounts sends GET /automated-discovery/accounts and has pages.
@@ -631,7 +631,7 @@ func (c *Client) ListAllowListsItems(ctx context.Context, in *ListAllowListsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListAutomatedDiscoveryAccounts
 func (c *Client) ListAutomatedDiscoveryAccounts(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (*ListAutomatedDiscoveryAccountsOutput, error) {
 	var out ListAutomatedDiscoveryAccountsOutput
-	if err := c.d.Call(ctx, "ListAutomatedDiscoveryAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutomatedDiscoveryAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -639,12 +639,12 @@ func (c *Client) ListAutomatedDiscoveryAccounts(ctx context.Context, in *ListAut
 
 // ListAutomatedDiscoveryAccountsPages yields the pages of ListAutomatedDiscoveryAccounts.
 func (c *Client) ListAutomatedDiscoveryAccountsPages(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedDiscoveryAccountsOutput, error] {
-	return runtime.Pages[*ListAutomatedDiscoveryAccountsOutput](ctx, c.d, "ListAutomatedDiscoveryAccounts", in, opts)
+	return runtime.Pages[*ListAutomatedDiscoveryAccountsOutput](ctx, c.Dynamic(), "ListAutomatedDiscoveryAccounts", in, opts)
 }
 
 // ListAutomatedDiscoveryAccountsItems yields the elements of Items on all pages.
 func (c *Client) ListAutomatedDiscoveryAccountsItems(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedDiscoveryAccount, error] {
-	return runtime.Items[*ListAutomatedDiscoveryAccountsOutput, *AutomatedDiscoveryAccount](ctx, c.d, "ListAutomatedDiscoveryAccounts", in, opts)
+	return runtime.Items[*ListAutomatedDiscoveryAccountsOutput, *AutomatedDiscoveryAccount](ctx, c.Dynamic(), "ListAutomatedDiscoveryAccounts", in, opts)
 }
 
 // ListClassificationJobs sends POST /jobs/list and has pages.
@@ -652,7 +652,7 @@ func (c *Client) ListAutomatedDiscoveryAccountsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListClassificationJobs
 func (c *Client) ListClassificationJobs(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.CallOption) (*ListClassificationJobsOutput, error) {
 	var out ListClassificationJobsOutput
-	if err := c.d.Call(ctx, "ListClassificationJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClassificationJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -660,12 +660,12 @@ func (c *Client) ListClassificationJobs(ctx context.Context, in *ListClassificat
 
 // ListClassificationJobsPages yields the pages of ListClassificationJobs.
 func (c *Client) ListClassificationJobsPages(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListClassificationJobsOutput, error] {
-	return runtime.Pages[*ListClassificationJobsOutput](ctx, c.d, "ListClassificationJobs", in, opts)
+	return runtime.Pages[*ListClassificationJobsOutput](ctx, c.Dynamic(), "ListClassificationJobs", in, opts)
 }
 
 // ListClassificationJobsItems yields the elements of Items on all pages.
 func (c *Client) ListClassificationJobsItems(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return runtime.Items[*ListClassificationJobsOutput, *JobSummary](ctx, c.d, "ListClassificationJobs", in, opts)
+	return runtime.Items[*ListClassificationJobsOutput, *JobSummary](ctx, c.Dynamic(), "ListClassificationJobs", in, opts)
 }
 
 // ListClassificationScopes sends GET /classification-scopes and has pages.
@@ -673,7 +673,7 @@ func (c *Client) ListClassificationJobsItems(ctx context.Context, in *ListClassi
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListClassificationScopes
 func (c *Client) ListClassificationScopes(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.CallOption) (*ListClassificationScopesOutput, error) {
 	var out ListClassificationScopesOutput
-	if err := c.d.Call(ctx, "ListClassificationScopes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClassificationScopes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -681,12 +681,12 @@ func (c *Client) ListClassificationScopes(ctx context.Context, in *ListClassific
 
 // ListClassificationScopesPages yields the pages of ListClassificationScopes.
 func (c *Client) ListClassificationScopesPages(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.PageOption) iter.Seq2[*ListClassificationScopesOutput, error] {
-	return runtime.Pages[*ListClassificationScopesOutput](ctx, c.d, "ListClassificationScopes", in, opts)
+	return runtime.Pages[*ListClassificationScopesOutput](ctx, c.Dynamic(), "ListClassificationScopes", in, opts)
 }
 
 // ListClassificationScopesItems yields the elements of ClassificationScopes on all pages.
 func (c *Client) ListClassificationScopesItems(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.PageOption) iter.Seq2[*ClassificationScopeSummary, error] {
-	return runtime.Items[*ListClassificationScopesOutput, *ClassificationScopeSummary](ctx, c.d, "ListClassificationScopes", in, opts)
+	return runtime.Items[*ListClassificationScopesOutput, *ClassificationScopeSummary](ctx, c.Dynamic(), "ListClassificationScopes", in, opts)
 }
 
 // ListCustomDataIdentifiers sends POST /custom-data-identifiers/list and has pages.
@@ -694,7 +694,7 @@ func (c *Client) ListClassificationScopesItems(ctx context.Context, in *ListClas
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListCustomDataIdentifiers
 func (c *Client) ListCustomDataIdentifiers(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.CallOption) (*ListCustomDataIdentifiersOutput, error) {
 	var out ListCustomDataIdentifiersOutput
-	if err := c.d.Call(ctx, "ListCustomDataIdentifiers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomDataIdentifiers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -702,12 +702,12 @@ func (c *Client) ListCustomDataIdentifiers(ctx context.Context, in *ListCustomDa
 
 // ListCustomDataIdentifiersPages yields the pages of ListCustomDataIdentifiers.
 func (c *Client) ListCustomDataIdentifiersPages(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomDataIdentifiersOutput, error] {
-	return runtime.Pages[*ListCustomDataIdentifiersOutput](ctx, c.d, "ListCustomDataIdentifiers", in, opts)
+	return runtime.Pages[*ListCustomDataIdentifiersOutput](ctx, c.Dynamic(), "ListCustomDataIdentifiers", in, opts)
 }
 
 // ListCustomDataIdentifiersItems yields the elements of Items on all pages.
 func (c *Client) ListCustomDataIdentifiersItems(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*CustomDataIdentifierSummary, error] {
-	return runtime.Items[*ListCustomDataIdentifiersOutput, *CustomDataIdentifierSummary](ctx, c.d, "ListCustomDataIdentifiers", in, opts)
+	return runtime.Items[*ListCustomDataIdentifiersOutput, *CustomDataIdentifierSummary](ctx, c.Dynamic(), "ListCustomDataIdentifiers", in, opts)
 }
 
 // ListFindings sends POST /findings and has pages.
@@ -715,7 +715,7 @@ func (c *Client) ListCustomDataIdentifiersItems(ctx context.Context, in *ListCus
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListFindings
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
 	var out ListFindingsOutput
-	if err := c.d.Call(ctx, "ListFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -723,12 +723,12 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 
 // ListFindingsPages yields the pages of ListFindings.
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
-	return runtime.Pages[*ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
+	return runtime.Pages[*ListFindingsOutput](ctx, c.Dynamic(), "ListFindings", in, opts)
 }
 
 // ListFindingsItems yields the elements of FindingIds on all pages.
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListFindingsOutput, string](ctx, c.d, "ListFindings", in, opts)
+	return runtime.Items[*ListFindingsOutput, string](ctx, c.Dynamic(), "ListFindings", in, opts)
 }
 
 // ListFindingsFilters sends GET /findingsfilters and has pages.
@@ -736,7 +736,7 @@ func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListFindingsFilters
 func (c *Client) ListFindingsFilters(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.CallOption) (*ListFindingsFiltersOutput, error) {
 	var out ListFindingsFiltersOutput
-	if err := c.d.Call(ctx, "ListFindingsFilters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFindingsFilters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -744,12 +744,12 @@ func (c *Client) ListFindingsFilters(ctx context.Context, in *ListFindingsFilter
 
 // ListFindingsFiltersPages yields the pages of ListFindingsFilters.
 func (c *Client) ListFindingsFiltersPages(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsFiltersOutput, error] {
-	return runtime.Pages[*ListFindingsFiltersOutput](ctx, c.d, "ListFindingsFilters", in, opts)
+	return runtime.Pages[*ListFindingsFiltersOutput](ctx, c.Dynamic(), "ListFindingsFilters", in, opts)
 }
 
 // ListFindingsFiltersItems yields the elements of FindingsFilterListItems on all pages.
 func (c *Client) ListFindingsFiltersItems(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.PageOption) iter.Seq2[*FindingsFilterListItem, error] {
-	return runtime.Items[*ListFindingsFiltersOutput, *FindingsFilterListItem](ctx, c.d, "ListFindingsFilters", in, opts)
+	return runtime.Items[*ListFindingsFiltersOutput, *FindingsFilterListItem](ctx, c.Dynamic(), "ListFindingsFilters", in, opts)
 }
 
 // ListInvitations sends GET /invitations and has pages.
@@ -757,7 +757,7 @@ func (c *Client) ListFindingsFiltersItems(ctx context.Context, in *ListFindingsF
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListInvitations
 func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
 	var out ListInvitationsOutput
-	if err := c.d.Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -765,12 +765,12 @@ func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, 
 
 // ListInvitationsPages yields the pages of ListInvitations.
 func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvitationsOutput, error] {
-	return runtime.Pages[*ListInvitationsOutput](ctx, c.d, "ListInvitations", in, opts)
+	return runtime.Pages[*ListInvitationsOutput](ctx, c.Dynamic(), "ListInvitations", in, opts)
 }
 
 // ListInvitationsItems yields the elements of Invitations on all pages.
 func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*Invitation, error] {
-	return runtime.Items[*ListInvitationsOutput, *Invitation](ctx, c.d, "ListInvitations", in, opts)
+	return runtime.Items[*ListInvitationsOutput, *Invitation](ctx, c.Dynamic(), "ListInvitations", in, opts)
 }
 
 // ListManagedDataIdentifiers sends POST /managed-data-identifiers/list and has pages.
@@ -778,7 +778,7 @@ func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsIn
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListManagedDataIdentifiers
 func (c *Client) ListManagedDataIdentifiers(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.CallOption) (*ListManagedDataIdentifiersOutput, error) {
 	var out ListManagedDataIdentifiersOutput
-	if err := c.d.Call(ctx, "ListManagedDataIdentifiers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedDataIdentifiers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -786,12 +786,12 @@ func (c *Client) ListManagedDataIdentifiers(ctx context.Context, in *ListManaged
 
 // ListManagedDataIdentifiersPages yields the pages of ListManagedDataIdentifiers.
 func (c *Client) ListManagedDataIdentifiersPages(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedDataIdentifiersOutput, error] {
-	return runtime.Pages[*ListManagedDataIdentifiersOutput](ctx, c.d, "ListManagedDataIdentifiers", in, opts)
+	return runtime.Pages[*ListManagedDataIdentifiersOutput](ctx, c.Dynamic(), "ListManagedDataIdentifiers", in, opts)
 }
 
 // ListManagedDataIdentifiersItems yields the elements of Items on all pages.
 func (c *Client) ListManagedDataIdentifiersItems(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*ManagedDataIdentifierSummary, error] {
-	return runtime.Items[*ListManagedDataIdentifiersOutput, *ManagedDataIdentifierSummary](ctx, c.d, "ListManagedDataIdentifiers", in, opts)
+	return runtime.Items[*ListManagedDataIdentifiersOutput, *ManagedDataIdentifierSummary](ctx, c.Dynamic(), "ListManagedDataIdentifiers", in, opts)
 }
 
 // ListMembers sends GET /members and has pages.
@@ -799,7 +799,7 @@ func (c *Client) ListManagedDataIdentifiersItems(ctx context.Context, in *ListMa
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListMembers
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
 	var out ListMembersOutput
-	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -807,12 +807,12 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 
 // ListMembersPages yields the pages of ListMembers.
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
-	return runtime.Pages[*ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
+	return runtime.Pages[*ListMembersOutput](ctx, c.Dynamic(), "ListMembers", in, opts)
 }
 
 // ListMembersItems yields the elements of Members on all pages.
 func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
-	return runtime.Items[*ListMembersOutput, *Member](ctx, c.d, "ListMembers", in, opts)
+	return runtime.Items[*ListMembersOutput, *Member](ctx, c.Dynamic(), "ListMembers", in, opts)
 }
 
 // ListOrganizationAdminAccounts sends GET /admin and has pages.
@@ -820,7 +820,7 @@ func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListOrganizationAdminAccounts
 func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (*ListOrganizationAdminAccountsOutput, error) {
 	var out ListOrganizationAdminAccountsOutput
-	if err := c.d.Call(ctx, "ListOrganizationAdminAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOrganizationAdminAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -828,12 +828,12 @@ func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrga
 
 // ListOrganizationAdminAccountsPages yields the pages of ListOrganizationAdminAccounts.
 func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationAdminAccountsOutput, error] {
-	return runtime.Pages[*ListOrganizationAdminAccountsOutput](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
+	return runtime.Pages[*ListOrganizationAdminAccountsOutput](ctx, c.Dynamic(), "ListOrganizationAdminAccounts", in, opts)
 }
 
 // ListOrganizationAdminAccountsItems yields the elements of AdminAccounts on all pages.
 func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AdminAccount, error] {
-	return runtime.Items[*ListOrganizationAdminAccountsOutput, *AdminAccount](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
+	return runtime.Items[*ListOrganizationAdminAccountsOutput, *AdminAccount](ctx, c.Dynamic(), "ListOrganizationAdminAccounts", in, opts)
 }
 
 // ListResourceProfileArtifacts sends GET /resource-profiles/artifacts and has pages.
@@ -841,7 +841,7 @@ func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListResourceProfileArtifacts
 func (c *Client) ListResourceProfileArtifacts(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.CallOption) (*ListResourceProfileArtifactsOutput, error) {
 	var out ListResourceProfileArtifactsOutput
-	if err := c.d.Call(ctx, "ListResourceProfileArtifacts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceProfileArtifacts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -849,12 +849,12 @@ func (c *Client) ListResourceProfileArtifacts(ctx context.Context, in *ListResou
 
 // ListResourceProfileArtifactsPages yields the pages of ListResourceProfileArtifacts.
 func (c *Client) ListResourceProfileArtifactsPages(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceProfileArtifactsOutput, error] {
-	return runtime.Pages[*ListResourceProfileArtifactsOutput](ctx, c.d, "ListResourceProfileArtifacts", in, opts)
+	return runtime.Pages[*ListResourceProfileArtifactsOutput](ctx, c.Dynamic(), "ListResourceProfileArtifacts", in, opts)
 }
 
 // ListResourceProfileArtifactsItems yields the elements of Artifacts on all pages.
 func (c *Client) ListResourceProfileArtifactsItems(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceProfileArtifact, error] {
-	return runtime.Items[*ListResourceProfileArtifactsOutput, *ResourceProfileArtifact](ctx, c.d, "ListResourceProfileArtifacts", in, opts)
+	return runtime.Items[*ListResourceProfileArtifactsOutput, *ResourceProfileArtifact](ctx, c.Dynamic(), "ListResourceProfileArtifacts", in, opts)
 }
 
 // ListResourceProfileDetections sends GET /resource-profiles/detections and has pages.
@@ -862,7 +862,7 @@ func (c *Client) ListResourceProfileArtifactsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListResourceProfileDetections
 func (c *Client) ListResourceProfileDetections(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.CallOption) (*ListResourceProfileDetectionsOutput, error) {
 	var out ListResourceProfileDetectionsOutput
-	if err := c.d.Call(ctx, "ListResourceProfileDetections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceProfileDetections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -870,12 +870,12 @@ func (c *Client) ListResourceProfileDetections(ctx context.Context, in *ListReso
 
 // ListResourceProfileDetectionsPages yields the pages of ListResourceProfileDetections.
 func (c *Client) ListResourceProfileDetectionsPages(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceProfileDetectionsOutput, error] {
-	return runtime.Pages[*ListResourceProfileDetectionsOutput](ctx, c.d, "ListResourceProfileDetections", in, opts)
+	return runtime.Pages[*ListResourceProfileDetectionsOutput](ctx, c.Dynamic(), "ListResourceProfileDetections", in, opts)
 }
 
 // ListResourceProfileDetectionsItems yields the elements of Detections on all pages.
 func (c *Client) ListResourceProfileDetectionsItems(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.PageOption) iter.Seq2[*Detection, error] {
-	return runtime.Items[*ListResourceProfileDetectionsOutput, *Detection](ctx, c.d, "ListResourceProfileDetections", in, opts)
+	return runtime.Items[*ListResourceProfileDetectionsOutput, *Detection](ctx, c.Dynamic(), "ListResourceProfileDetections", in, opts)
 }
 
 // ListSensitivityInspectionTemplates sends GET /templates/sensitivity-inspections and has
@@ -884,7 +884,7 @@ func (c *Client) ListResourceProfileDetectionsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListSensitivityInspectionTemplates
 func (c *Client) ListSensitivityInspectionTemplates(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.CallOption) (*ListSensitivityInspectionTemplatesOutput, error) {
 	var out ListSensitivityInspectionTemplatesOutput
-	if err := c.d.Call(ctx, "ListSensitivityInspectionTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSensitivityInspectionTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -892,12 +892,12 @@ func (c *Client) ListSensitivityInspectionTemplates(ctx context.Context, in *Lis
 
 // ListSensitivityInspectionTemplatesPages yields the pages of ListSensitivityInspectionTemplates.
 func (c *Client) ListSensitivityInspectionTemplatesPages(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListSensitivityInspectionTemplatesOutput, error] {
-	return runtime.Pages[*ListSensitivityInspectionTemplatesOutput](ctx, c.d, "ListSensitivityInspectionTemplates", in, opts)
+	return runtime.Pages[*ListSensitivityInspectionTemplatesOutput](ctx, c.Dynamic(), "ListSensitivityInspectionTemplates", in, opts)
 }
 
 // ListSensitivityInspectionTemplatesItems yields the elements of SensitivityInspectionTemplates on all pages.
 func (c *Client) ListSensitivityInspectionTemplatesItems(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SensitivityInspectionTemplatesEntry, error] {
-	return runtime.Items[*ListSensitivityInspectionTemplatesOutput, *SensitivityInspectionTemplatesEntry](ctx, c.d, "ListSensitivityInspectionTemplates", in, opts)
+	return runtime.Items[*ListSensitivityInspectionTemplatesOutput, *SensitivityInspectionTemplatesEntry](ctx, c.Dynamic(), "ListSensitivityInspectionTemplates", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -905,7 +905,7 @@ func (c *Client) ListSensitivityInspectionTemplatesItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -916,7 +916,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/PutClassificationExportConfiguration
 func (c *Client) PutClassificationExportConfiguration(ctx context.Context, in *PutClassificationExportConfigurationInput, opts ...boto3.CallOption) (*PutClassificationExportConfigurationOutput, error) {
 	var out PutClassificationExportConfigurationOutput
-	if err := c.d.Call(ctx, "PutClassificationExportConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutClassificationExportConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -928,7 +928,7 @@ func (c *Client) PutClassificationExportConfiguration(ctx context.Context, in *P
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/PutFindingsPublicationConfiguration
 func (c *Client) PutFindingsPublicationConfiguration(ctx context.Context, in *PutFindingsPublicationConfigurationInput, opts ...boto3.CallOption) (*PutFindingsPublicationConfigurationOutput, error) {
 	var out PutFindingsPublicationConfigurationOutput
-	if err := c.d.Call(ctx, "PutFindingsPublicationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutFindingsPublicationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -939,7 +939,7 @@ func (c *Client) PutFindingsPublicationConfiguration(ctx context.Context, in *Pu
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/SearchResources
 func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (*SearchResourcesOutput, error) {
 	var out SearchResourcesOutput
-	if err := c.d.Call(ctx, "SearchResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -947,12 +947,12 @@ func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, 
 
 // SearchResourcesPages yields the pages of SearchResources.
 func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*SearchResourcesOutput, error] {
-	return runtime.Pages[*SearchResourcesOutput](ctx, c.d, "SearchResources", in, opts)
+	return runtime.Pages[*SearchResourcesOutput](ctx, c.Dynamic(), "SearchResources", in, opts)
 }
 
 // SearchResourcesItems yields the elements of MatchingResources on all pages.
 func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*MatchingResource, error] {
-	return runtime.Items[*SearchResourcesOutput, *MatchingResource](ctx, c.d, "SearchResources", in, opts)
+	return runtime.Items[*SearchResourcesOutput, *MatchingResource](ctx, c.Dynamic(), "SearchResources", in, opts)
 }
 
 // TagResource sends POST /tags/{resourceArn}.
@@ -960,7 +960,7 @@ func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesIn
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -971,7 +971,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/TestCustomDataIdentifier
 func (c *Client) TestCustomDataIdentifier(ctx context.Context, in *TestCustomDataIdentifierInput, opts ...boto3.CallOption) (*TestCustomDataIdentifierOutput, error) {
 	var out TestCustomDataIdentifierOutput
-	if err := c.d.Call(ctx, "TestCustomDataIdentifier", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestCustomDataIdentifier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -982,7 +982,7 @@ func (c *Client) TestCustomDataIdentifier(ctx context.Context, in *TestCustomDat
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -993,7 +993,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateAllowList
 func (c *Client) UpdateAllowList(ctx context.Context, in *UpdateAllowListInput, opts ...boto3.CallOption) (*UpdateAllowListOutput, error) {
 	var out UpdateAllowListOutput
-	if err := c.d.Call(ctx, "UpdateAllowList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAllowList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1004,7 +1004,7 @@ func (c *Client) UpdateAllowList(ctx context.Context, in *UpdateAllowListInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateAutomatedDiscoveryConfiguration
 func (c *Client) UpdateAutomatedDiscoveryConfiguration(ctx context.Context, in *UpdateAutomatedDiscoveryConfigurationInput, opts ...boto3.CallOption) (*UpdateAutomatedDiscoveryConfigurationOutput, error) {
 	var out UpdateAutomatedDiscoveryConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateAutomatedDiscoveryConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAutomatedDiscoveryConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1015,7 +1015,7 @@ func (c *Client) UpdateAutomatedDiscoveryConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateClassificationJob
 func (c *Client) UpdateClassificationJob(ctx context.Context, in *UpdateClassificationJobInput, opts ...boto3.CallOption) (*UpdateClassificationJobOutput, error) {
 	var out UpdateClassificationJobOutput
-	if err := c.d.Call(ctx, "UpdateClassificationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateClassificationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1026,7 +1026,7 @@ func (c *Client) UpdateClassificationJob(ctx context.Context, in *UpdateClassifi
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateClassificationScope
 func (c *Client) UpdateClassificationScope(ctx context.Context, in *UpdateClassificationScopeInput, opts ...boto3.CallOption) (*UpdateClassificationScopeOutput, error) {
 	var out UpdateClassificationScopeOutput
-	if err := c.d.Call(ctx, "UpdateClassificationScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateClassificationScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1037,7 +1037,7 @@ func (c *Client) UpdateClassificationScope(ctx context.Context, in *UpdateClassi
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateFindingsFilter
 func (c *Client) UpdateFindingsFilter(ctx context.Context, in *UpdateFindingsFilterInput, opts ...boto3.CallOption) (*UpdateFindingsFilterOutput, error) {
 	var out UpdateFindingsFilterOutput
-	if err := c.d.Call(ctx, "UpdateFindingsFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFindingsFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1048,7 +1048,7 @@ func (c *Client) UpdateFindingsFilter(ctx context.Context, in *UpdateFindingsFil
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateMacieSession
 func (c *Client) UpdateMacieSession(ctx context.Context, in *UpdateMacieSessionInput, opts ...boto3.CallOption) (*UpdateMacieSessionOutput, error) {
 	var out UpdateMacieSessionOutput
-	if err := c.d.Call(ctx, "UpdateMacieSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMacieSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1059,7 +1059,7 @@ func (c *Client) UpdateMacieSession(ctx context.Context, in *UpdateMacieSessionI
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateMemberSession
 func (c *Client) UpdateMemberSession(ctx context.Context, in *UpdateMemberSessionInput, opts ...boto3.CallOption) (*UpdateMemberSessionOutput, error) {
 	var out UpdateMemberSessionOutput
-	if err := c.d.Call(ctx, "UpdateMemberSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMemberSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1070,7 +1070,7 @@ func (c *Client) UpdateMemberSession(ctx context.Context, in *UpdateMemberSessio
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateOrganizationConfiguration
 func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
 	var out UpdateOrganizationConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1081,7 +1081,7 @@ func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateResourceProfile
 func (c *Client) UpdateResourceProfile(ctx context.Context, in *UpdateResourceProfileInput, opts ...boto3.CallOption) (*UpdateResourceProfileOutput, error) {
 	var out UpdateResourceProfileOutput
-	if err := c.d.Call(ctx, "UpdateResourceProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResourceProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1092,7 +1092,7 @@ func (c *Client) UpdateResourceProfile(ctx context.Context, in *UpdateResourcePr
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateResourceProfileDetections
 func (c *Client) UpdateResourceProfileDetections(ctx context.Context, in *UpdateResourceProfileDetectionsInput, opts ...boto3.CallOption) (*UpdateResourceProfileDetectionsOutput, error) {
 	var out UpdateResourceProfileDetectionsOutput
-	if err := c.d.Call(ctx, "UpdateResourceProfileDetections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResourceProfileDetections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1103,7 +1103,7 @@ func (c *Client) UpdateResourceProfileDetections(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateRevealConfiguration
 func (c *Client) UpdateRevealConfiguration(ctx context.Context, in *UpdateRevealConfigurationInput, opts ...boto3.CallOption) (*UpdateRevealConfigurationOutput, error) {
 	var out UpdateRevealConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateRevealConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRevealConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1114,7 +1114,7 @@ func (c *Client) UpdateRevealConfiguration(ctx context.Context, in *UpdateReveal
 // https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateSensitivityInspectionTemplate
 func (c *Client) UpdateSensitivityInspectionTemplate(ctx context.Context, in *UpdateSensitivityInspectionTemplateInput, opts ...boto3.CallOption) (*UpdateSensitivityInspectionTemplateOutput, error) {
 	var out UpdateSensitivityInspectionTemplateOutput
-	if err := c.d.Call(ctx, "UpdateSensitivityInspectionTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSensitivityInspectionTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

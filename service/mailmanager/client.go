@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateAddonInstance
 func (c *Client) CreateAddonInstance(ctx context.Context, in *CreateAddonInstanceInput, opts ...boto3.CallOption) (*CreateAddonInstanceOutput, error) {
 	var out CreateAddonInstanceOutput
-	if err := c.d.Call(ctx, "CreateAddonInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAddonInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateAddonInstance(ctx context.Context, in *CreateAddonInstanc
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateAddonSubscription
 func (c *Client) CreateAddonSubscription(ctx context.Context, in *CreateAddonSubscriptionInput, opts ...boto3.CallOption) (*CreateAddonSubscriptionOutput, error) {
 	var out CreateAddonSubscriptionOutput
-	if err := c.d.Call(ctx, "CreateAddonSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAddonSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateAddonSubscription(ctx context.Context, in *CreateAddonSub
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateAddressList
 func (c *Client) CreateAddressList(ctx context.Context, in *CreateAddressListInput, opts ...boto3.CallOption) (*CreateAddressListOutput, error) {
 	var out CreateAddressListOutput
-	if err := c.d.Call(ctx, "CreateAddressList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAddressList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateAddressList(ctx context.Context, in *CreateAddressListInp
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateAddressListImportJob
 func (c *Client) CreateAddressListImportJob(ctx context.Context, in *CreateAddressListImportJobInput, opts ...boto3.CallOption) (*CreateAddressListImportJobOutput, error) {
 	var out CreateAddressListImportJobOutput
-	if err := c.d.Call(ctx, "CreateAddressListImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAddressListImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateAddressListImportJob(ctx context.Context, in *CreateAddre
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateArchive
 func (c *Client) CreateArchive(ctx context.Context, in *CreateArchiveInput, opts ...boto3.CallOption) (*CreateArchiveOutput, error) {
 	var out CreateArchiveOutput
-	if err := c.d.Call(ctx, "CreateArchive", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateArchive", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateArchive(ctx context.Context, in *CreateArchiveInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateIngressPoint
 func (c *Client) CreateIngressPoint(ctx context.Context, in *CreateIngressPointInput, opts ...boto3.CallOption) (*CreateIngressPointOutput, error) {
 	var out CreateIngressPointOutput
-	if err := c.d.Call(ctx, "CreateIngressPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIngressPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateIngressPoint(ctx context.Context, in *CreateIngressPointI
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateRelay
 func (c *Client) CreateRelay(ctx context.Context, in *CreateRelayInput, opts ...boto3.CallOption) (*CreateRelayOutput, error) {
 	var out CreateRelayOutput
-	if err := c.d.Call(ctx, "CreateRelay", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRelay", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateRelay(ctx context.Context, in *CreateRelayInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateRuleSet
 func (c *Client) CreateRuleSet(ctx context.Context, in *CreateRuleSetInput, opts ...boto3.CallOption) (*CreateRuleSetOutput, error) {
 	var out CreateRuleSetOutput
-	if err := c.d.Call(ctx, "CreateRuleSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRuleSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) CreateRuleSet(ctx context.Context, in *CreateRuleSetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateTrafficPolicy
 func (c *Client) CreateTrafficPolicy(ctx context.Context, in *CreateTrafficPolicyInput, opts ...boto3.CallOption) (*CreateTrafficPolicyOutput, error) {
 	var out CreateTrafficPolicyOutput
-	if err := c.d.Call(ctx, "CreateTrafficPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrafficPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) CreateTrafficPolicy(ctx context.Context, in *CreateTrafficPolic
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteAddonInstance
 func (c *Client) DeleteAddonInstance(ctx context.Context, in *DeleteAddonInstanceInput, opts ...boto3.CallOption) (*DeleteAddonInstanceOutput, error) {
 	var out DeleteAddonInstanceOutput
-	if err := c.d.Call(ctx, "DeleteAddonInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAddonInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) DeleteAddonInstance(ctx context.Context, in *DeleteAddonInstanc
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteAddonSubscription
 func (c *Client) DeleteAddonSubscription(ctx context.Context, in *DeleteAddonSubscriptionInput, opts ...boto3.CallOption) (*DeleteAddonSubscriptionOutput, error) {
 	var out DeleteAddonSubscriptionOutput
-	if err := c.d.Call(ctx, "DeleteAddonSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAddonSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) DeleteAddonSubscription(ctx context.Context, in *DeleteAddonSub
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteAddressList
 func (c *Client) DeleteAddressList(ctx context.Context, in *DeleteAddressListInput, opts ...boto3.CallOption) (*DeleteAddressListOutput, error) {
 	var out DeleteAddressListOutput
-	if err := c.d.Call(ctx, "DeleteAddressList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAddressList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) DeleteAddressList(ctx context.Context, in *DeleteAddressListInp
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteArchive
 func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (*DeleteArchiveOutput, error) {
 	var out DeleteArchiveOutput
-	if err := c.d.Call(ctx, "DeleteArchive", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteArchive", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteIngressPoint
 func (c *Client) DeleteIngressPoint(ctx context.Context, in *DeleteIngressPointInput, opts ...boto3.CallOption) (*DeleteIngressPointOutput, error) {
 	var out DeleteIngressPointOutput
-	if err := c.d.Call(ctx, "DeleteIngressPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIngressPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) DeleteIngressPoint(ctx context.Context, in *DeleteIngressPointI
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteRelay
 func (c *Client) DeleteRelay(ctx context.Context, in *DeleteRelayInput, opts ...boto3.CallOption) (*DeleteRelayOutput, error) {
 	var out DeleteRelayOutput
-	if err := c.d.Call(ctx, "DeleteRelay", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRelay", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) DeleteRelay(ctx context.Context, in *DeleteRelayInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteRuleSet
 func (c *Client) DeleteRuleSet(ctx context.Context, in *DeleteRuleSetInput, opts ...boto3.CallOption) (*DeleteRuleSetOutput, error) {
 	var out DeleteRuleSetOutput
-	if err := c.d.Call(ctx, "DeleteRuleSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRuleSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) DeleteRuleSet(ctx context.Context, in *DeleteRuleSetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteTrafficPolicy
 func (c *Client) DeleteTrafficPolicy(ctx context.Context, in *DeleteTrafficPolicyInput, opts ...boto3.CallOption) (*DeleteTrafficPolicyOutput, error) {
 	var out DeleteTrafficPolicyOutput
-	if err := c.d.Call(ctx, "DeleteTrafficPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrafficPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,7 +260,7 @@ func (c *Client) DeleteTrafficPolicy(ctx context.Context, in *DeleteTrafficPolic
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeregisterMemberFromAddressList
 func (c *Client) DeregisterMemberFromAddressList(ctx context.Context, in *DeregisterMemberFromAddressListInput, opts ...boto3.CallOption) (*DeregisterMemberFromAddressListOutput, error) {
 	var out DeregisterMemberFromAddressListOutput
-	if err := c.d.Call(ctx, "DeregisterMemberFromAddressList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterMemberFromAddressList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) DeregisterMemberFromAddressList(ctx context.Context, in *Deregi
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetAddonInstance
 func (c *Client) GetAddonInstance(ctx context.Context, in *GetAddonInstanceInput, opts ...boto3.CallOption) (*GetAddonInstanceOutput, error) {
 	var out GetAddonInstanceOutput
-	if err := c.d.Call(ctx, "GetAddonInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAddonInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,7 +283,7 @@ func (c *Client) GetAddonInstance(ctx context.Context, in *GetAddonInstanceInput
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetAddonSubscription
 func (c *Client) GetAddonSubscription(ctx context.Context, in *GetAddonSubscriptionInput, opts ...boto3.CallOption) (*GetAddonSubscriptionOutput, error) {
 	var out GetAddonSubscriptionOutput
-	if err := c.d.Call(ctx, "GetAddonSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAddonSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) GetAddonSubscription(ctx context.Context, in *GetAddonSubscript
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetAddressList
 func (c *Client) GetAddressList(ctx context.Context, in *GetAddressListInput, opts ...boto3.CallOption) (*GetAddressListOutput, error) {
 	var out GetAddressListOutput
-	if err := c.d.Call(ctx, "GetAddressList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAddressList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) GetAddressList(ctx context.Context, in *GetAddressListInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetAddressListImportJob
 func (c *Client) GetAddressListImportJob(ctx context.Context, in *GetAddressListImportJobInput, opts ...boto3.CallOption) (*GetAddressListImportJobOutput, error) {
 	var out GetAddressListImportJobOutput
-	if err := c.d.Call(ctx, "GetAddressListImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAddressListImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) GetAddressListImportJob(ctx context.Context, in *GetAddressList
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetArchive
 func (c *Client) GetArchive(ctx context.Context, in *GetArchiveInput, opts ...boto3.CallOption) (*GetArchiveOutput, error) {
 	var out GetArchiveOutput
-	if err := c.d.Call(ctx, "GetArchive", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetArchive", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,7 +331,7 @@ func (c *Client) GetArchive(ctx context.Context, in *GetArchiveInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetArchiveExport
 func (c *Client) GetArchiveExport(ctx context.Context, in *GetArchiveExportInput, opts ...boto3.CallOption) (*GetArchiveExportOutput, error) {
 	var out GetArchiveExportOutput
-	if err := c.d.Call(ctx, "GetArchiveExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetArchiveExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) GetArchiveExport(ctx context.Context, in *GetArchiveExportInput
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetArchiveMessage
 func (c *Client) GetArchiveMessage(ctx context.Context, in *GetArchiveMessageInput, opts ...boto3.CallOption) (*GetArchiveMessageOutput, error) {
 	var out GetArchiveMessageOutput
-	if err := c.d.Call(ctx, "GetArchiveMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetArchiveMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,7 +355,7 @@ func (c *Client) GetArchiveMessage(ctx context.Context, in *GetArchiveMessageInp
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetArchiveMessageContent
 func (c *Client) GetArchiveMessageContent(ctx context.Context, in *GetArchiveMessageContentInput, opts ...boto3.CallOption) (*GetArchiveMessageContentOutput, error) {
 	var out GetArchiveMessageContentOutput
-	if err := c.d.Call(ctx, "GetArchiveMessageContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetArchiveMessageContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) GetArchiveMessageContent(ctx context.Context, in *GetArchiveMes
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetArchiveSearch
 func (c *Client) GetArchiveSearch(ctx context.Context, in *GetArchiveSearchInput, opts ...boto3.CallOption) (*GetArchiveSearchOutput, error) {
 	var out GetArchiveSearchOutput
-	if err := c.d.Call(ctx, "GetArchiveSearch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetArchiveSearch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,7 +379,7 @@ func (c *Client) GetArchiveSearch(ctx context.Context, in *GetArchiveSearchInput
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetArchiveSearchResults
 func (c *Client) GetArchiveSearchResults(ctx context.Context, in *GetArchiveSearchResultsInput, opts ...boto3.CallOption) (*GetArchiveSearchResultsOutput, error) {
 	var out GetArchiveSearchResultsOutput
-	if err := c.d.Call(ctx, "GetArchiveSearchResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetArchiveSearchResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,7 +390,7 @@ func (c *Client) GetArchiveSearchResults(ctx context.Context, in *GetArchiveSear
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetIngressPoint
 func (c *Client) GetIngressPoint(ctx context.Context, in *GetIngressPointInput, opts ...boto3.CallOption) (*GetIngressPointOutput, error) {
 	var out GetIngressPointOutput
-	if err := c.d.Call(ctx, "GetIngressPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIngressPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,7 +402,7 @@ func (c *Client) GetIngressPoint(ctx context.Context, in *GetIngressPointInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetMemberOfAddressList
 func (c *Client) GetMemberOfAddressList(ctx context.Context, in *GetMemberOfAddressListInput, opts ...boto3.CallOption) (*GetMemberOfAddressListOutput, error) {
 	var out GetMemberOfAddressListOutput
-	if err := c.d.Call(ctx, "GetMemberOfAddressList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMemberOfAddressList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,7 +413,7 @@ func (c *Client) GetMemberOfAddressList(ctx context.Context, in *GetMemberOfAddr
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetRelay
 func (c *Client) GetRelay(ctx context.Context, in *GetRelayInput, opts ...boto3.CallOption) (*GetRelayOutput, error) {
 	var out GetRelayOutput
-	if err := c.d.Call(ctx, "GetRelay", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRelay", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -424,7 +424,7 @@ func (c *Client) GetRelay(ctx context.Context, in *GetRelayInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetRuleSet
 func (c *Client) GetRuleSet(ctx context.Context, in *GetRuleSetInput, opts ...boto3.CallOption) (*GetRuleSetOutput, error) {
 	var out GetRuleSetOutput
-	if err := c.d.Call(ctx, "GetRuleSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRuleSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -435,7 +435,7 @@ func (c *Client) GetRuleSet(ctx context.Context, in *GetRuleSetInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetTrafficPolicy
 func (c *Client) GetTrafficPolicy(ctx context.Context, in *GetTrafficPolicyInput, opts ...boto3.CallOption) (*GetTrafficPolicyOutput, error) {
 	var out GetTrafficPolicyOutput
-	if err := c.d.Call(ctx, "GetTrafficPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrafficPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,7 +447,7 @@ func (c *Client) GetTrafficPolicy(ctx context.Context, in *GetTrafficPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListAddonInstances
 func (c *Client) ListAddonInstances(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.CallOption) (*ListAddonInstancesOutput, error) {
 	var out ListAddonInstancesOutput
-	if err := c.d.Call(ctx, "ListAddonInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAddonInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -455,12 +455,12 @@ func (c *Client) ListAddonInstances(ctx context.Context, in *ListAddonInstancesI
 
 // ListAddonInstancesPages yields the pages of ListAddonInstances.
 func (c *Client) ListAddonInstancesPages(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListAddonInstancesOutput, error] {
-	return runtime.Pages[*ListAddonInstancesOutput](ctx, c.d, "ListAddonInstances", in, opts)
+	return runtime.Pages[*ListAddonInstancesOutput](ctx, c.Dynamic(), "ListAddonInstances", in, opts)
 }
 
 // ListAddonInstancesItems yields the elements of AddonInstances on all pages.
 func (c *Client) ListAddonInstancesItems(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.PageOption) iter.Seq2[*AddonInstance, error] {
-	return runtime.Items[*ListAddonInstancesOutput, *AddonInstance](ctx, c.d, "ListAddonInstances", in, opts)
+	return runtime.Items[*ListAddonInstancesOutput, *AddonInstance](ctx, c.Dynamic(), "ListAddonInstances", in, opts)
 }
 
 // ListAddonSubscriptions sends the target MailManagerSvc.ListAddonSubscriptions, has pages
@@ -469,7 +469,7 @@ func (c *Client) ListAddonInstancesItems(ctx context.Context, in *ListAddonInsta
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListAddonSubscriptions
 func (c *Client) ListAddonSubscriptions(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.CallOption) (*ListAddonSubscriptionsOutput, error) {
 	var out ListAddonSubscriptionsOutput
-	if err := c.d.Call(ctx, "ListAddonSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAddonSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -477,12 +477,12 @@ func (c *Client) ListAddonSubscriptions(ctx context.Context, in *ListAddonSubscr
 
 // ListAddonSubscriptionsPages yields the pages of ListAddonSubscriptions.
 func (c *Client) ListAddonSubscriptionsPages(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAddonSubscriptionsOutput, error] {
-	return runtime.Pages[*ListAddonSubscriptionsOutput](ctx, c.d, "ListAddonSubscriptions", in, opts)
+	return runtime.Pages[*ListAddonSubscriptionsOutput](ctx, c.Dynamic(), "ListAddonSubscriptions", in, opts)
 }
 
 // ListAddonSubscriptionsItems yields the elements of AddonSubscriptions on all pages.
 func (c *Client) ListAddonSubscriptionsItems(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*AddonSubscription, error] {
-	return runtime.Items[*ListAddonSubscriptionsOutput, *AddonSubscription](ctx, c.d, "ListAddonSubscriptions", in, opts)
+	return runtime.Items[*ListAddonSubscriptionsOutput, *AddonSubscription](ctx, c.Dynamic(), "ListAddonSubscriptions", in, opts)
 }
 
 // ListAddressListImportJobs sends the target MailManagerSvc.ListAddressListImportJobs, has
@@ -491,7 +491,7 @@ func (c *Client) ListAddonSubscriptionsItems(ctx context.Context, in *ListAddonS
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListAddressListImportJobs
 func (c *Client) ListAddressListImportJobs(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.CallOption) (*ListAddressListImportJobsOutput, error) {
 	var out ListAddressListImportJobsOutput
-	if err := c.d.Call(ctx, "ListAddressListImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAddressListImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -499,12 +499,12 @@ func (c *Client) ListAddressListImportJobs(ctx context.Context, in *ListAddressL
 
 // ListAddressListImportJobsPages yields the pages of ListAddressListImportJobs.
 func (c *Client) ListAddressListImportJobsPages(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAddressListImportJobsOutput, error] {
-	return runtime.Pages[*ListAddressListImportJobsOutput](ctx, c.d, "ListAddressListImportJobs", in, opts)
+	return runtime.Pages[*ListAddressListImportJobsOutput](ctx, c.Dynamic(), "ListAddressListImportJobs", in, opts)
 }
 
 // ListAddressListImportJobsItems yields the elements of ImportJobs on all pages.
 func (c *Client) ListAddressListImportJobsItems(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportJob, error] {
-	return runtime.Items[*ListAddressListImportJobsOutput, *ImportJob](ctx, c.d, "ListAddressListImportJobs", in, opts)
+	return runtime.Items[*ListAddressListImportJobsOutput, *ImportJob](ctx, c.Dynamic(), "ListAddressListImportJobs", in, opts)
 }
 
 // ListAddressLists sends the target MailManagerSvc.ListAddressLists, has pages, changes
@@ -513,7 +513,7 @@ func (c *Client) ListAddressListImportJobsItems(ctx context.Context, in *ListAdd
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListAddressLists
 func (c *Client) ListAddressLists(ctx context.Context, in *ListAddressListsInput, opts ...boto3.CallOption) (*ListAddressListsOutput, error) {
 	var out ListAddressListsOutput
-	if err := c.d.Call(ctx, "ListAddressLists", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAddressLists", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -521,12 +521,12 @@ func (c *Client) ListAddressLists(ctx context.Context, in *ListAddressListsInput
 
 // ListAddressListsPages yields the pages of ListAddressLists.
 func (c *Client) ListAddressListsPages(ctx context.Context, in *ListAddressListsInput, opts ...boto3.PageOption) iter.Seq2[*ListAddressListsOutput, error] {
-	return runtime.Pages[*ListAddressListsOutput](ctx, c.d, "ListAddressLists", in, opts)
+	return runtime.Pages[*ListAddressListsOutput](ctx, c.Dynamic(), "ListAddressLists", in, opts)
 }
 
 // ListAddressListsItems yields the elements of AddressLists on all pages.
 func (c *Client) ListAddressListsItems(ctx context.Context, in *ListAddressListsInput, opts ...boto3.PageOption) iter.Seq2[*AddressList, error] {
-	return runtime.Items[*ListAddressListsOutput, *AddressList](ctx, c.d, "ListAddressLists", in, opts)
+	return runtime.Items[*ListAddressListsOutput, *AddressList](ctx, c.Dynamic(), "ListAddressLists", in, opts)
 }
 
 // ListArchiveExports sends the target MailManagerSvc.ListArchiveExports, has pages, changes
@@ -535,7 +535,7 @@ func (c *Client) ListAddressListsItems(ctx context.Context, in *ListAddressLists
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListArchiveExports
 func (c *Client) ListArchiveExports(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.CallOption) (*ListArchiveExportsOutput, error) {
 	var out ListArchiveExportsOutput
-	if err := c.d.Call(ctx, "ListArchiveExports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListArchiveExports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -543,12 +543,12 @@ func (c *Client) ListArchiveExports(ctx context.Context, in *ListArchiveExportsI
 
 // ListArchiveExportsPages yields the pages of ListArchiveExports.
 func (c *Client) ListArchiveExportsPages(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListArchiveExportsOutput, error] {
-	return runtime.Pages[*ListArchiveExportsOutput](ctx, c.d, "ListArchiveExports", in, opts)
+	return runtime.Pages[*ListArchiveExportsOutput](ctx, c.Dynamic(), "ListArchiveExports", in, opts)
 }
 
 // ListArchiveExportsItems yields the elements of Exports on all pages.
 func (c *Client) ListArchiveExportsItems(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExportSummary, error] {
-	return runtime.Items[*ListArchiveExportsOutput, *ExportSummary](ctx, c.d, "ListArchiveExports", in, opts)
+	return runtime.Items[*ListArchiveExportsOutput, *ExportSummary](ctx, c.Dynamic(), "ListArchiveExports", in, opts)
 }
 
 // ListArchiveSearches sends the target MailManagerSvc.ListArchiveSearches, has pages,
@@ -557,7 +557,7 @@ func (c *Client) ListArchiveExportsItems(ctx context.Context, in *ListArchiveExp
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListArchiveSearches
 func (c *Client) ListArchiveSearches(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.CallOption) (*ListArchiveSearchesOutput, error) {
 	var out ListArchiveSearchesOutput
-	if err := c.d.Call(ctx, "ListArchiveSearches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListArchiveSearches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -565,12 +565,12 @@ func (c *Client) ListArchiveSearches(ctx context.Context, in *ListArchiveSearche
 
 // ListArchiveSearchesPages yields the pages of ListArchiveSearches.
 func (c *Client) ListArchiveSearchesPages(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.PageOption) iter.Seq2[*ListArchiveSearchesOutput, error] {
-	return runtime.Pages[*ListArchiveSearchesOutput](ctx, c.d, "ListArchiveSearches", in, opts)
+	return runtime.Pages[*ListArchiveSearchesOutput](ctx, c.Dynamic(), "ListArchiveSearches", in, opts)
 }
 
 // ListArchiveSearchesItems yields the elements of Searches on all pages.
 func (c *Client) ListArchiveSearchesItems(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.PageOption) iter.Seq2[*SearchSummary, error] {
-	return runtime.Items[*ListArchiveSearchesOutput, *SearchSummary](ctx, c.d, "ListArchiveSearches", in, opts)
+	return runtime.Items[*ListArchiveSearchesOutput, *SearchSummary](ctx, c.Dynamic(), "ListArchiveSearches", in, opts)
 }
 
 // ListArchives sends the target MailManagerSvc.ListArchives, has pages, changes nothing and
@@ -579,7 +579,7 @@ func (c *Client) ListArchiveSearchesItems(ctx context.Context, in *ListArchiveSe
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListArchives
 func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (*ListArchivesOutput, error) {
 	var out ListArchivesOutput
-	if err := c.d.Call(ctx, "ListArchives", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListArchives", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -587,12 +587,12 @@ func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts .
 
 // ListArchivesPages yields the pages of ListArchives.
 func (c *Client) ListArchivesPages(ctx context.Context, in *ListArchivesInput, opts ...boto3.PageOption) iter.Seq2[*ListArchivesOutput, error] {
-	return runtime.Pages[*ListArchivesOutput](ctx, c.d, "ListArchives", in, opts)
+	return runtime.Pages[*ListArchivesOutput](ctx, c.Dynamic(), "ListArchives", in, opts)
 }
 
 // ListArchivesItems yields the elements of Archives on all pages.
 func (c *Client) ListArchivesItems(ctx context.Context, in *ListArchivesInput, opts ...boto3.PageOption) iter.Seq2[*Archive, error] {
-	return runtime.Items[*ListArchivesOutput, *Archive](ctx, c.d, "ListArchives", in, opts)
+	return runtime.Items[*ListArchivesOutput, *Archive](ctx, c.Dynamic(), "ListArchives", in, opts)
 }
 
 // ListIngressPoints sends the target MailManagerSvc.ListIngressPoints, has pages and changes
@@ -601,7 +601,7 @@ func (c *Client) ListArchivesItems(ctx context.Context, in *ListArchivesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListIngressPoints
 func (c *Client) ListIngressPoints(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.CallOption) (*ListIngressPointsOutput, error) {
 	var out ListIngressPointsOutput
-	if err := c.d.Call(ctx, "ListIngressPoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIngressPoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -609,12 +609,12 @@ func (c *Client) ListIngressPoints(ctx context.Context, in *ListIngressPointsInp
 
 // ListIngressPointsPages yields the pages of ListIngressPoints.
 func (c *Client) ListIngressPointsPages(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngressPointsOutput, error] {
-	return runtime.Pages[*ListIngressPointsOutput](ctx, c.d, "ListIngressPoints", in, opts)
+	return runtime.Pages[*ListIngressPointsOutput](ctx, c.Dynamic(), "ListIngressPoints", in, opts)
 }
 
 // ListIngressPointsItems yields the elements of IngressPoints on all pages.
 func (c *Client) ListIngressPointsItems(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.PageOption) iter.Seq2[*IngressPoint, error] {
-	return runtime.Items[*ListIngressPointsOutput, *IngressPoint](ctx, c.d, "ListIngressPoints", in, opts)
+	return runtime.Items[*ListIngressPointsOutput, *IngressPoint](ctx, c.Dynamic(), "ListIngressPoints", in, opts)
 }
 
 // ListMembersOfAddressList sends the target MailManagerSvc.ListMembersOfAddressList, has
@@ -623,7 +623,7 @@ func (c *Client) ListIngressPointsItems(ctx context.Context, in *ListIngressPoin
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListMembersOfAddressList
 func (c *Client) ListMembersOfAddressList(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.CallOption) (*ListMembersOfAddressListOutput, error) {
 	var out ListMembersOfAddressListOutput
-	if err := c.d.Call(ctx, "ListMembersOfAddressList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMembersOfAddressList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -631,12 +631,12 @@ func (c *Client) ListMembersOfAddressList(ctx context.Context, in *ListMembersOf
 
 // ListMembersOfAddressListPages yields the pages of ListMembersOfAddressList.
 func (c *Client) ListMembersOfAddressListPages(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOfAddressListOutput, error] {
-	return runtime.Pages[*ListMembersOfAddressListOutput](ctx, c.d, "ListMembersOfAddressList", in, opts)
+	return runtime.Pages[*ListMembersOfAddressListOutput](ctx, c.Dynamic(), "ListMembersOfAddressList", in, opts)
 }
 
 // ListMembersOfAddressListItems yields the elements of Addresses on all pages.
 func (c *Client) ListMembersOfAddressListItems(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.PageOption) iter.Seq2[*SavedAddress, error] {
-	return runtime.Items[*ListMembersOfAddressListOutput, *SavedAddress](ctx, c.d, "ListMembersOfAddressList", in, opts)
+	return runtime.Items[*ListMembersOfAddressListOutput, *SavedAddress](ctx, c.Dynamic(), "ListMembersOfAddressList", in, opts)
 }
 
 // ListRelays sends the target MailManagerSvc.ListRelays, has pages and changes nothing.
@@ -644,7 +644,7 @@ func (c *Client) ListMembersOfAddressListItems(ctx context.Context, in *ListMemb
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListRelays
 func (c *Client) ListRelays(ctx context.Context, in *ListRelaysInput, opts ...boto3.CallOption) (*ListRelaysOutput, error) {
 	var out ListRelaysOutput
-	if err := c.d.Call(ctx, "ListRelays", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRelays", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -652,12 +652,12 @@ func (c *Client) ListRelays(ctx context.Context, in *ListRelaysInput, opts ...bo
 
 // ListRelaysPages yields the pages of ListRelays.
 func (c *Client) ListRelaysPages(ctx context.Context, in *ListRelaysInput, opts ...boto3.PageOption) iter.Seq2[*ListRelaysOutput, error] {
-	return runtime.Pages[*ListRelaysOutput](ctx, c.d, "ListRelays", in, opts)
+	return runtime.Pages[*ListRelaysOutput](ctx, c.Dynamic(), "ListRelays", in, opts)
 }
 
 // ListRelaysItems yields the elements of Relays on all pages.
 func (c *Client) ListRelaysItems(ctx context.Context, in *ListRelaysInput, opts ...boto3.PageOption) iter.Seq2[*Relay, error] {
-	return runtime.Items[*ListRelaysOutput, *Relay](ctx, c.d, "ListRelays", in, opts)
+	return runtime.Items[*ListRelaysOutput, *Relay](ctx, c.Dynamic(), "ListRelays", in, opts)
 }
 
 // ListRuleSets sends the target MailManagerSvc.ListRuleSets, has pages and changes nothing.
@@ -665,7 +665,7 @@ func (c *Client) ListRelaysItems(ctx context.Context, in *ListRelaysInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListRuleSets
 func (c *Client) ListRuleSets(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.CallOption) (*ListRuleSetsOutput, error) {
 	var out ListRuleSetsOutput
-	if err := c.d.Call(ctx, "ListRuleSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRuleSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -673,12 +673,12 @@ func (c *Client) ListRuleSets(ctx context.Context, in *ListRuleSetsInput, opts .
 
 // ListRuleSetsPages yields the pages of ListRuleSets.
 func (c *Client) ListRuleSetsPages(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleSetsOutput, error] {
-	return runtime.Pages[*ListRuleSetsOutput](ctx, c.d, "ListRuleSets", in, opts)
+	return runtime.Pages[*ListRuleSetsOutput](ctx, c.Dynamic(), "ListRuleSets", in, opts)
 }
 
 // ListRuleSetsItems yields the elements of RuleSets on all pages.
 func (c *Client) ListRuleSetsItems(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*RuleSet, error] {
-	return runtime.Items[*ListRuleSetsOutput, *RuleSet](ctx, c.d, "ListRuleSets", in, opts)
+	return runtime.Items[*ListRuleSetsOutput, *RuleSet](ctx, c.Dynamic(), "ListRuleSets", in, opts)
 }
 
 // ListTagsForResource sends the target MailManagerSvc.ListTagsForResource and changes
@@ -687,7 +687,7 @@ func (c *Client) ListRuleSetsItems(ctx context.Context, in *ListRuleSetsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -699,7 +699,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListTrafficPolicies
 func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (*ListTrafficPoliciesOutput, error) {
 	var out ListTrafficPoliciesOutput
-	if err := c.d.Call(ctx, "ListTrafficPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrafficPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -707,12 +707,12 @@ func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPolicie
 
 // ListTrafficPoliciesPages yields the pages of ListTrafficPolicies.
 func (c *Client) ListTrafficPoliciesPages(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListTrafficPoliciesOutput, error] {
-	return runtime.Pages[*ListTrafficPoliciesOutput](ctx, c.d, "ListTrafficPolicies", in, opts)
+	return runtime.Pages[*ListTrafficPoliciesOutput](ctx, c.Dynamic(), "ListTrafficPolicies", in, opts)
 }
 
 // ListTrafficPoliciesItems yields the elements of TrafficPolicies on all pages.
 func (c *Client) ListTrafficPoliciesItems(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*TrafficPolicy, error] {
-	return runtime.Items[*ListTrafficPoliciesOutput, *TrafficPolicy](ctx, c.d, "ListTrafficPolicies", in, opts)
+	return runtime.Items[*ListTrafficPoliciesOutput, *TrafficPolicy](ctx, c.Dynamic(), "ListTrafficPolicies", in, opts)
 }
 
 // RegisterMemberToAddressList sends the target MailManagerSvc.RegisterMemberToAddressList,
@@ -721,7 +721,7 @@ func (c *Client) ListTrafficPoliciesItems(ctx context.Context, in *ListTrafficPo
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/RegisterMemberToAddressList
 func (c *Client) RegisterMemberToAddressList(ctx context.Context, in *RegisterMemberToAddressListInput, opts ...boto3.CallOption) (*RegisterMemberToAddressListOutput, error) {
 	var out RegisterMemberToAddressListOutput
-	if err := c.d.Call(ctx, "RegisterMemberToAddressList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterMemberToAddressList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -733,7 +733,7 @@ func (c *Client) RegisterMemberToAddressList(ctx context.Context, in *RegisterMe
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/StartAddressListImportJob
 func (c *Client) StartAddressListImportJob(ctx context.Context, in *StartAddressListImportJobInput, opts ...boto3.CallOption) (*StartAddressListImportJobOutput, error) {
 	var out StartAddressListImportJobOutput
-	if err := c.d.Call(ctx, "StartAddressListImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAddressListImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -745,7 +745,7 @@ func (c *Client) StartAddressListImportJob(ctx context.Context, in *StartAddress
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/StartArchiveExport
 func (c *Client) StartArchiveExport(ctx context.Context, in *StartArchiveExportInput, opts ...boto3.CallOption) (*StartArchiveExportOutput, error) {
 	var out StartArchiveExportOutput
-	if err := c.d.Call(ctx, "StartArchiveExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartArchiveExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -757,7 +757,7 @@ func (c *Client) StartArchiveExport(ctx context.Context, in *StartArchiveExportI
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/StartArchiveSearch
 func (c *Client) StartArchiveSearch(ctx context.Context, in *StartArchiveSearchInput, opts ...boto3.CallOption) (*StartArchiveSearchOutput, error) {
 	var out StartArchiveSearchOutput
-	if err := c.d.Call(ctx, "StartArchiveSearch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartArchiveSearch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -769,7 +769,7 @@ func (c *Client) StartArchiveSearch(ctx context.Context, in *StartArchiveSearchI
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/StopAddressListImportJob
 func (c *Client) StopAddressListImportJob(ctx context.Context, in *StopAddressListImportJobInput, opts ...boto3.CallOption) (*StopAddressListImportJobOutput, error) {
 	var out StopAddressListImportJobOutput
-	if err := c.d.Call(ctx, "StopAddressListImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopAddressListImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -781,7 +781,7 @@ func (c *Client) StopAddressListImportJob(ctx context.Context, in *StopAddressLi
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/StopArchiveExport
 func (c *Client) StopArchiveExport(ctx context.Context, in *StopArchiveExportInput, opts ...boto3.CallOption) (*StopArchiveExportOutput, error) {
 	var out StopArchiveExportOutput
-	if err := c.d.Call(ctx, "StopArchiveExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopArchiveExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -793,7 +793,7 @@ func (c *Client) StopArchiveExport(ctx context.Context, in *StopArchiveExportInp
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/StopArchiveSearch
 func (c *Client) StopArchiveSearch(ctx context.Context, in *StopArchiveSearchInput, opts ...boto3.CallOption) (*StopArchiveSearchOutput, error) {
 	var out StopArchiveSearchOutput
-	if err := c.d.Call(ctx, "StopArchiveSearch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopArchiveSearch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -805,7 +805,7 @@ func (c *Client) StopArchiveSearch(ctx context.Context, in *StopArchiveSearchInp
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -817,7 +817,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -829,7 +829,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/UpdateArchive
 func (c *Client) UpdateArchive(ctx context.Context, in *UpdateArchiveInput, opts ...boto3.CallOption) (*UpdateArchiveOutput, error) {
 	var out UpdateArchiveOutput
-	if err := c.d.Call(ctx, "UpdateArchive", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateArchive", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -841,7 +841,7 @@ func (c *Client) UpdateArchive(ctx context.Context, in *UpdateArchiveInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/UpdateIngressPoint
 func (c *Client) UpdateIngressPoint(ctx context.Context, in *UpdateIngressPointInput, opts ...boto3.CallOption) (*UpdateIngressPointOutput, error) {
 	var out UpdateIngressPointOutput
-	if err := c.d.Call(ctx, "UpdateIngressPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIngressPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -853,7 +853,7 @@ func (c *Client) UpdateIngressPoint(ctx context.Context, in *UpdateIngressPointI
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/UpdateRelay
 func (c *Client) UpdateRelay(ctx context.Context, in *UpdateRelayInput, opts ...boto3.CallOption) (*UpdateRelayOutput, error) {
 	var out UpdateRelayOutput
-	if err := c.d.Call(ctx, "UpdateRelay", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRelay", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -865,7 +865,7 @@ func (c *Client) UpdateRelay(ctx context.Context, in *UpdateRelayInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/UpdateRuleSet
 func (c *Client) UpdateRuleSet(ctx context.Context, in *UpdateRuleSetInput, opts ...boto3.CallOption) (*UpdateRuleSetOutput, error) {
 	var out UpdateRuleSetOutput
-	if err := c.d.Call(ctx, "UpdateRuleSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRuleSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -877,7 +877,7 @@ func (c *Client) UpdateRuleSet(ctx context.Context, in *UpdateRuleSetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/UpdateTrafficPolicy
 func (c *Client) UpdateTrafficPolicy(ctx context.Context, in *UpdateTrafficPolicyInput, opts ...boto3.CallOption) (*UpdateTrafficPolicyOutput, error) {
 	var out UpdateTrafficPolicyOutput
-	if err := c.d.Call(ctx, "UpdateTrafficPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTrafficPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/CreateAccessor
 func (c *Client) CreateAccessor(ctx context.Context, in *CreateAccessorInput, opts ...boto3.CallOption) (*CreateAccessorOutput, error) {
 	var out CreateAccessorOutput
-	if err := c.d.Call(ctx, "CreateAccessor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateAccessor(ctx context.Context, in *CreateAccessorInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/CreateMember
 func (c *Client) CreateMember(ctx context.Context, in *CreateMemberInput, opts ...boto3.CallOption) (*CreateMemberOutput, error) {
 	var out CreateMemberOutput
-	if err := c.d.Call(ctx, "CreateMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateMember(ctx context.Context, in *CreateMemberInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/CreateNetwork
 func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (*CreateNetworkOutput, error) {
 	var out CreateNetworkOutput
-	if err := c.d.Call(ctx, "CreateNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/CreateNode
 func (c *Client) CreateNode(ctx context.Context, in *CreateNodeInput, opts ...boto3.CallOption) (*CreateNodeOutput, error) {
 	var out CreateNodeOutput
-	if err := c.d.Call(ctx, "CreateNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateNode(ctx context.Context, in *CreateNodeInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/CreateProposal
 func (c *Client) CreateProposal(ctx context.Context, in *CreateProposalInput, opts ...boto3.CallOption) (*CreateProposalOutput, error) {
 	var out CreateProposalOutput
-	if err := c.d.Call(ctx, "CreateProposal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProposal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateProposal(ctx context.Context, in *CreateProposalInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/DeleteAccessor
 func (c *Client) DeleteAccessor(ctx context.Context, in *DeleteAccessorInput, opts ...boto3.CallOption) (*DeleteAccessorOutput, error) {
 	var out DeleteAccessorOutput
-	if err := c.d.Call(ctx, "DeleteAccessor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) DeleteAccessor(ctx context.Context, in *DeleteAccessorInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/DeleteMember
 func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (*DeleteMemberOutput, error) {
 	var out DeleteMemberOutput
-	if err := c.d.Call(ctx, "DeleteMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/DeleteNode
 func (c *Client) DeleteNode(ctx context.Context, in *DeleteNodeInput, opts ...boto3.CallOption) (*DeleteNodeOutput, error) {
 	var out DeleteNodeOutput
-	if err := c.d.Call(ctx, "DeleteNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) DeleteNode(ctx context.Context, in *DeleteNodeInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/GetAccessor
 func (c *Client) GetAccessor(ctx context.Context, in *GetAccessorInput, opts ...boto3.CallOption) (*GetAccessorOutput, error) {
 	var out GetAccessorOutput
-	if err := c.d.Call(ctx, "GetAccessor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) GetAccessor(ctx context.Context, in *GetAccessorInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/GetMember
 func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (*GetMemberOutput, error) {
 	var out GetMemberOutput
-	if err := c.d.Call(ctx, "GetMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/GetNetwork
 func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (*GetNetworkOutput, error) {
 	var out GetNetworkOutput
-	if err := c.d.Call(ctx, "GetNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/GetNode
 func (c *Client) GetNode(ctx context.Context, in *GetNodeInput, opts ...boto3.CallOption) (*GetNodeOutput, error) {
 	var out GetNodeOutput
-	if err := c.d.Call(ctx, "GetNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) GetNode(ctx context.Context, in *GetNodeInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/GetProposal
 func (c *Client) GetProposal(ctx context.Context, in *GetProposalInput, opts ...boto3.CallOption) (*GetProposalOutput, error) {
 	var out GetProposalOutput
-	if err := c.d.Call(ctx, "GetProposal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProposal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) GetProposal(ctx context.Context, in *GetProposalInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListAccessors
 func (c *Client) ListAccessors(ctx context.Context, in *ListAccessorsInput, opts ...boto3.CallOption) (*ListAccessorsOutput, error) {
 	var out ListAccessorsOutput
-	if err := c.d.Call(ctx, "ListAccessors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,12 +212,12 @@ func (c *Client) ListAccessors(ctx context.Context, in *ListAccessorsInput, opts
 
 // ListAccessorsPages yields the pages of ListAccessors.
 func (c *Client) ListAccessorsPages(ctx context.Context, in *ListAccessorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessorsOutput, error] {
-	return runtime.Pages[*ListAccessorsOutput](ctx, c.d, "ListAccessors", in, opts)
+	return runtime.Pages[*ListAccessorsOutput](ctx, c.Dynamic(), "ListAccessors", in, opts)
 }
 
 // ListAccessorsItems yields the elements of Accessors on all pages.
 func (c *Client) ListAccessorsItems(ctx context.Context, in *ListAccessorsInput, opts ...boto3.PageOption) iter.Seq2[*AccessorSummary, error] {
-	return runtime.Items[*ListAccessorsOutput, *AccessorSummary](ctx, c.d, "ListAccessors", in, opts)
+	return runtime.Items[*ListAccessorsOutput, *AccessorSummary](ctx, c.Dynamic(), "ListAccessors", in, opts)
 }
 
 // ListInvitations sends GET /invitations and may fail with [ErrResourceLimitExceeded].
@@ -225,7 +225,7 @@ func (c *Client) ListAccessorsItems(ctx context.Context, in *ListAccessorsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListInvitations
 func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
 	var out ListInvitationsOutput
-	if err := c.d.Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListMembers
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
 	var out ListMembersOutput
-	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListNetworks
 func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (*ListNetworksOutput, error) {
 	var out ListNetworksOutput
-	if err := c.d.Call(ctx, "ListNetworks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListNodes
 func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
 	var out ListNodesOutput
-	if err := c.d.Call(ctx, "ListNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListProposalVotes
 func (c *Client) ListProposalVotes(ctx context.Context, in *ListProposalVotesInput, opts ...boto3.CallOption) (*ListProposalVotesOutput, error) {
 	var out ListProposalVotesOutput
-	if err := c.d.Call(ctx, "ListProposalVotes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProposalVotes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) ListProposalVotes(ctx context.Context, in *ListProposalVotesInp
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListProposals
 func (c *Client) ListProposals(ctx context.Context, in *ListProposalsInput, opts ...boto3.CallOption) (*ListProposalsOutput, error) {
 	var out ListProposalsOutput
-	if err := c.d.Call(ctx, "ListProposals", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProposals", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,7 +291,7 @@ func (c *Client) ListProposals(ctx context.Context, in *ListProposalsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,7 +303,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/RejectInvitation
 func (c *Client) RejectInvitation(ctx context.Context, in *RejectInvitationInput, opts ...boto3.CallOption) (*RejectInvitationOutput, error) {
 	var out RejectInvitationOutput
-	if err := c.d.Call(ctx, "RejectInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,7 +315,7 @@ func (c *Client) RejectInvitation(ctx context.Context, in *RejectInvitationInput
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,7 +337,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/UpdateMember
 func (c *Client) UpdateMember(ctx context.Context, in *UpdateMemberInput, opts ...boto3.CallOption) (*UpdateMemberOutput, error) {
 	var out UpdateMemberOutput
-	if err := c.d.Call(ctx, "UpdateMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,7 +348,7 @@ func (c *Client) UpdateMember(ctx context.Context, in *UpdateMemberInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/UpdateNode
 func (c *Client) UpdateNode(ctx context.Context, in *UpdateNodeInput, opts ...boto3.CallOption) (*UpdateNodeOutput, error) {
 	var out UpdateNodeOutput
-	if err := c.d.Call(ctx, "UpdateNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) UpdateNode(ctx context.Context, in *UpdateNodeInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/VoteOnProposal
 func (c *Client) VoteOnProposal(ctx context.Context, in *VoteOnProposalInput, opts ...boto3.CallOption) (*VoteOnProposalOutput, error) {
 	var out VoteOnProposalOutput
-	if err := c.d.Call(ctx, "VoteOnProposal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VoteOnProposal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

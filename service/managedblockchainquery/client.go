@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/BatchGetTokenBalance
 func (c *Client) BatchGetTokenBalance(ctx context.Context, in *BatchGetTokenBalanceInput, opts ...boto3.CallOption) (*BatchGetTokenBalanceOutput, error) {
 	var out BatchGetTokenBalanceOutput
-	if err := c.d.Call(ctx, "BatchGetTokenBalance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetTokenBalance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) BatchGetTokenBalance(ctx context.Context, in *BatchGetTokenBala
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/GetAssetContract
 func (c *Client) GetAssetContract(ctx context.Context, in *GetAssetContractInput, opts ...boto3.CallOption) (*GetAssetContractOutput, error) {
 	var out GetAssetContractOutput
-	if err := c.d.Call(ctx, "GetAssetContract", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssetContract", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) GetAssetContract(ctx context.Context, in *GetAssetContractInput
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/GetTokenBalance
 func (c *Client) GetTokenBalance(ctx context.Context, in *GetTokenBalanceInput, opts ...boto3.CallOption) (*GetTokenBalanceOutput, error) {
 	var out GetTokenBalanceOutput
-	if err := c.d.Call(ctx, "GetTokenBalance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTokenBalance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) GetTokenBalance(ctx context.Context, in *GetTokenBalanceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/GetTransaction
 func (c *Client) GetTransaction(ctx context.Context, in *GetTransactionInput, opts ...boto3.CallOption) (*GetTransactionOutput, error) {
 	var out GetTransactionOutput
-	if err := c.d.Call(ctx, "GetTransaction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTransaction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) GetTransaction(ctx context.Context, in *GetTransactionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/ListAssetContracts
 func (c *Client) ListAssetContracts(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.CallOption) (*ListAssetContractsOutput, error) {
 	var out ListAssetContractsOutput
-	if err := c.d.Call(ctx, "ListAssetContracts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssetContracts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -107,12 +107,12 @@ func (c *Client) ListAssetContracts(ctx context.Context, in *ListAssetContractsI
 
 // ListAssetContractsPages yields the pages of ListAssetContracts.
 func (c *Client) ListAssetContractsPages(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetContractsOutput, error] {
-	return runtime.Pages[*ListAssetContractsOutput](ctx, c.d, "ListAssetContracts", in, opts)
+	return runtime.Pages[*ListAssetContractsOutput](ctx, c.Dynamic(), "ListAssetContracts", in, opts)
 }
 
 // ListAssetContractsItems yields the elements of Contracts on all pages.
 func (c *Client) ListAssetContractsItems(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.PageOption) iter.Seq2[*AssetContract, error] {
-	return runtime.Items[*ListAssetContractsOutput, *AssetContract](ctx, c.d, "ListAssetContracts", in, opts)
+	return runtime.Items[*ListAssetContractsOutput, *AssetContract](ctx, c.Dynamic(), "ListAssetContracts", in, opts)
 }
 
 // ListFilteredTransactionEvents sends POST /list-filtered-transaction-events and has pages.
@@ -120,7 +120,7 @@ func (c *Client) ListAssetContractsItems(ctx context.Context, in *ListAssetContr
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/ListFilteredTransactionEvents
 func (c *Client) ListFilteredTransactionEvents(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.CallOption) (*ListFilteredTransactionEventsOutput, error) {
 	var out ListFilteredTransactionEventsOutput
-	if err := c.d.Call(ctx, "ListFilteredTransactionEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFilteredTransactionEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,12 +128,12 @@ func (c *Client) ListFilteredTransactionEvents(ctx context.Context, in *ListFilt
 
 // ListFilteredTransactionEventsPages yields the pages of ListFilteredTransactionEvents.
 func (c *Client) ListFilteredTransactionEventsPages(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListFilteredTransactionEventsOutput, error] {
-	return runtime.Pages[*ListFilteredTransactionEventsOutput](ctx, c.d, "ListFilteredTransactionEvents", in, opts)
+	return runtime.Pages[*ListFilteredTransactionEventsOutput](ctx, c.Dynamic(), "ListFilteredTransactionEvents", in, opts)
 }
 
 // ListFilteredTransactionEventsItems yields the elements of Events on all pages.
 func (c *Client) ListFilteredTransactionEventsItems(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.PageOption) iter.Seq2[*TransactionEvent, error] {
-	return runtime.Items[*ListFilteredTransactionEventsOutput, *TransactionEvent](ctx, c.d, "ListFilteredTransactionEvents", in, opts)
+	return runtime.Items[*ListFilteredTransactionEventsOutput, *TransactionEvent](ctx, c.Dynamic(), "ListFilteredTransactionEvents", in, opts)
 }
 
 // ListTokenBalances sends POST /list-token-balances and has pages.
@@ -141,7 +141,7 @@ func (c *Client) ListFilteredTransactionEventsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/ListTokenBalances
 func (c *Client) ListTokenBalances(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.CallOption) (*ListTokenBalancesOutput, error) {
 	var out ListTokenBalancesOutput
-	if err := c.d.Call(ctx, "ListTokenBalances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTokenBalances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,12 +149,12 @@ func (c *Client) ListTokenBalances(ctx context.Context, in *ListTokenBalancesInp
 
 // ListTokenBalancesPages yields the pages of ListTokenBalances.
 func (c *Client) ListTokenBalancesPages(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.PageOption) iter.Seq2[*ListTokenBalancesOutput, error] {
-	return runtime.Pages[*ListTokenBalancesOutput](ctx, c.d, "ListTokenBalances", in, opts)
+	return runtime.Pages[*ListTokenBalancesOutput](ctx, c.Dynamic(), "ListTokenBalances", in, opts)
 }
 
 // ListTokenBalancesItems yields the elements of TokenBalances on all pages.
 func (c *Client) ListTokenBalancesItems(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.PageOption) iter.Seq2[*TokenBalance, error] {
-	return runtime.Items[*ListTokenBalancesOutput, *TokenBalance](ctx, c.d, "ListTokenBalances", in, opts)
+	return runtime.Items[*ListTokenBalancesOutput, *TokenBalance](ctx, c.Dynamic(), "ListTokenBalances", in, opts)
 }
 
 // ListTransactionEvents sends POST /list-transaction-events and has pages.
@@ -162,7 +162,7 @@ func (c *Client) ListTokenBalancesItems(ctx context.Context, in *ListTokenBalanc
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/ListTransactionEvents
 func (c *Client) ListTransactionEvents(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.CallOption) (*ListTransactionEventsOutput, error) {
 	var out ListTransactionEventsOutput
-	if err := c.d.Call(ctx, "ListTransactionEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTransactionEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,12 +170,12 @@ func (c *Client) ListTransactionEvents(ctx context.Context, in *ListTransactionE
 
 // ListTransactionEventsPages yields the pages of ListTransactionEvents.
 func (c *Client) ListTransactionEventsPages(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListTransactionEventsOutput, error] {
-	return runtime.Pages[*ListTransactionEventsOutput](ctx, c.d, "ListTransactionEvents", in, opts)
+	return runtime.Pages[*ListTransactionEventsOutput](ctx, c.Dynamic(), "ListTransactionEvents", in, opts)
 }
 
 // ListTransactionEventsItems yields the elements of Events on all pages.
 func (c *Client) ListTransactionEventsItems(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.PageOption) iter.Seq2[*TransactionEvent, error] {
-	return runtime.Items[*ListTransactionEventsOutput, *TransactionEvent](ctx, c.d, "ListTransactionEvents", in, opts)
+	return runtime.Items[*ListTransactionEventsOutput, *TransactionEvent](ctx, c.Dynamic(), "ListTransactionEvents", in, opts)
 }
 
 // ListTransactions sends POST /list-transactions and has pages.
@@ -183,7 +183,7 @@ func (c *Client) ListTransactionEventsItems(ctx context.Context, in *ListTransac
 // https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/ListTransactions
 func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (*ListTransactionsOutput, error) {
 	var out ListTransactionsOutput
-	if err := c.d.Call(ctx, "ListTransactions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTransactions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,10 +191,10 @@ func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput
 
 // ListTransactionsPages yields the pages of ListTransactions.
 func (c *Client) ListTransactionsPages(ctx context.Context, in *ListTransactionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTransactionsOutput, error] {
-	return runtime.Pages[*ListTransactionsOutput](ctx, c.d, "ListTransactions", in, opts)
+	return runtime.Pages[*ListTransactionsOutput](ctx, c.Dynamic(), "ListTransactions", in, opts)
 }
 
 // ListTransactionsItems yields the elements of Transactions on all pages.
 func (c *Client) ListTransactionsItems(ctx context.Context, in *ListTransactionsInput, opts ...boto3.PageOption) iter.Seq2[*TransactionOutputItem, error] {
-	return runtime.Items[*ListTransactionsOutput, *TransactionOutputItem](ctx, c.d, "ListTransactions", in, opts)
+	return runtime.Items[*ListTransactionsOutput, *TransactionOutputItem](ctx, c.Dynamic(), "ListTransactions", in, opts)
 }

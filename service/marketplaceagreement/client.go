@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/AcceptAgreementApproval
 func (c *Client) AcceptAgreementApproval(ctx context.Context, in *AcceptAgreementApprovalInput, opts ...boto3.CallOption) (*AcceptAgreementApprovalOutput, error) {
 	var out AcceptAgreementApprovalOutput
-	if err := c.d.Call(ctx, "AcceptAgreementApproval", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptAgreementApproval", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AcceptAgreementApproval(ctx context.Context, in *AcceptAgreemen
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/AcceptAgreementCancellationRequest
 func (c *Client) AcceptAgreementCancellationRequest(ctx context.Context, in *AcceptAgreementCancellationRequestInput, opts ...boto3.CallOption) (*AcceptAgreementCancellationRequestOutput, error) {
 	var out AcceptAgreementCancellationRequestOutput
-	if err := c.d.Call(ctx, "AcceptAgreementCancellationRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptAgreementCancellationRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) AcceptAgreementCancellationRequest(ctx context.Context, in *Acc
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/AcceptAgreementPaymentRequest
 func (c *Client) AcceptAgreementPaymentRequest(ctx context.Context, in *AcceptAgreementPaymentRequestInput, opts ...boto3.CallOption) (*AcceptAgreementPaymentRequestOutput, error) {
 	var out AcceptAgreementPaymentRequestOutput
-	if err := c.d.Call(ctx, "AcceptAgreementPaymentRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptAgreementPaymentRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -93,7 +93,7 @@ func (c *Client) AcceptAgreementPaymentRequest(ctx context.Context, in *AcceptAg
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/AcceptAgreementRequest
 func (c *Client) AcceptAgreementRequest(ctx context.Context, in *AcceptAgreementRequestInput, opts ...boto3.CallOption) (*AcceptAgreementRequestOutput, error) {
 	var out AcceptAgreementRequestOutput
-	if err := c.d.Call(ctx, "AcceptAgreementRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptAgreementRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -106,7 +106,7 @@ func (c *Client) AcceptAgreementRequest(ctx context.Context, in *AcceptAgreement
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/BatchCreateBillingAdjustmentRequest
 func (c *Client) BatchCreateBillingAdjustmentRequest(ctx context.Context, in *BatchCreateBillingAdjustmentRequestInput, opts ...boto3.CallOption) (*BatchCreateBillingAdjustmentRequestOutput, error) {
 	var out BatchCreateBillingAdjustmentRequestOutput
-	if err := c.d.Call(ctx, "BatchCreateBillingAdjustmentRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateBillingAdjustmentRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -118,7 +118,7 @@ func (c *Client) BatchCreateBillingAdjustmentRequest(ctx context.Context, in *Ba
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/CancelAgreement
 func (c *Client) CancelAgreement(ctx context.Context, in *CancelAgreementInput, opts ...boto3.CallOption) (*CancelAgreementOutput, error) {
 	var out CancelAgreementOutput
-	if err := c.d.Call(ctx, "CancelAgreement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelAgreement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) CancelAgreement(ctx context.Context, in *CancelAgreementInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/CancelAgreementCancellationRequest
 func (c *Client) CancelAgreementCancellationRequest(ctx context.Context, in *CancelAgreementCancellationRequestInput, opts ...boto3.CallOption) (*CancelAgreementCancellationRequestOutput, error) {
 	var out CancelAgreementCancellationRequestOutput
-	if err := c.d.Call(ctx, "CancelAgreementCancellationRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelAgreementCancellationRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) CancelAgreementCancellationRequest(ctx context.Context, in *Can
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/CancelAgreementPaymentRequest
 func (c *Client) CancelAgreementPaymentRequest(ctx context.Context, in *CancelAgreementPaymentRequestInput, opts ...boto3.CallOption) (*CancelAgreementPaymentRequestOutput, error) {
 	var out CancelAgreementPaymentRequestOutput
-	if err := c.d.Call(ctx, "CancelAgreementPaymentRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelAgreementPaymentRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) CancelAgreementPaymentRequest(ctx context.Context, in *CancelAg
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/CancelAgreementRequest
 func (c *Client) CancelAgreementRequest(ctx context.Context, in *CancelAgreementRequestInput, opts ...boto3.CallOption) (*CancelAgreementRequestOutput, error) {
 	var out CancelAgreementRequestOutput
-	if err := c.d.Call(ctx, "CancelAgreementRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelAgreementRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) CancelAgreementRequest(ctx context.Context, in *CancelAgreement
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/CreateAgreementRequest
 func (c *Client) CreateAgreementRequest(ctx context.Context, in *CreateAgreementRequestInput, opts ...boto3.CallOption) (*CreateAgreementRequestOutput, error) {
 	var out CreateAgreementRequestOutput
-	if err := c.d.Call(ctx, "CreateAgreementRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAgreementRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) CreateAgreementRequest(ctx context.Context, in *CreateAgreement
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/DescribeAgreement
 func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInput, opts ...boto3.CallOption) (*DescribeAgreementOutput, error) {
 	var out DescribeAgreementOutput
-	if err := c.d.Call(ctx, "DescribeAgreement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAgreement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInp
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementApproval
 func (c *Client) GetAgreementApproval(ctx context.Context, in *GetAgreementApprovalInput, opts ...boto3.CallOption) (*GetAgreementApprovalOutput, error) {
 	var out GetAgreementApprovalOutput
-	if err := c.d.Call(ctx, "GetAgreementApproval", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgreementApproval", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) GetAgreementApproval(ctx context.Context, in *GetAgreementAppro
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementCancellationRequest
 func (c *Client) GetAgreementCancellationRequest(ctx context.Context, in *GetAgreementCancellationRequestInput, opts ...boto3.CallOption) (*GetAgreementCancellationRequestOutput, error) {
 	var out GetAgreementCancellationRequestOutput
-	if err := c.d.Call(ctx, "GetAgreementCancellationRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgreementCancellationRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) GetAgreementCancellationRequest(ctx context.Context, in *GetAgr
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementContacts
 func (c *Client) GetAgreementContacts(ctx context.Context, in *GetAgreementContactsInput, opts ...boto3.CallOption) (*GetAgreementContactsOutput, error) {
 	var out GetAgreementContactsOutput
-	if err := c.d.Call(ctx, "GetAgreementContacts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgreementContacts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) GetAgreementContacts(ctx context.Context, in *GetAgreementConta
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementEntitlements
 func (c *Client) GetAgreementEntitlements(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.CallOption) (*GetAgreementEntitlementsOutput, error) {
 	var out GetAgreementEntitlementsOutput
-	if err := c.d.Call(ctx, "GetAgreementEntitlements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgreementEntitlements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,12 +237,12 @@ func (c *Client) GetAgreementEntitlements(ctx context.Context, in *GetAgreementE
 
 // GetAgreementEntitlementsPages yields the pages of GetAgreementEntitlements.
 func (c *Client) GetAgreementEntitlementsPages(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*GetAgreementEntitlementsOutput, error] {
-	return runtime.Pages[*GetAgreementEntitlementsOutput](ctx, c.d, "GetAgreementEntitlements", in, opts)
+	return runtime.Pages[*GetAgreementEntitlementsOutput](ctx, c.Dynamic(), "GetAgreementEntitlements", in, opts)
 }
 
 // GetAgreementEntitlementsItems yields the elements of AgreementEntitlements on all pages.
 func (c *Client) GetAgreementEntitlementsItems(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementEntitlement, error] {
-	return runtime.Items[*GetAgreementEntitlementsOutput, *AgreementEntitlement](ctx, c.d, "GetAgreementEntitlements", in, opts)
+	return runtime.Items[*GetAgreementEntitlementsOutput, *AgreementEntitlement](ctx, c.Dynamic(), "GetAgreementEntitlements", in, opts)
 }
 
 // GetAgreementPaymentRequest sends the target
@@ -251,7 +251,7 @@ func (c *Client) GetAgreementEntitlementsItems(ctx context.Context, in *GetAgree
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementPaymentRequest
 func (c *Client) GetAgreementPaymentRequest(ctx context.Context, in *GetAgreementPaymentRequestInput, opts ...boto3.CallOption) (*GetAgreementPaymentRequestOutput, error) {
 	var out GetAgreementPaymentRequestOutput
-	if err := c.d.Call(ctx, "GetAgreementPaymentRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgreementPaymentRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,7 +263,7 @@ func (c *Client) GetAgreementPaymentRequest(ctx context.Context, in *GetAgreemen
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementRequest
 func (c *Client) GetAgreementRequest(ctx context.Context, in *GetAgreementRequestInput, opts ...boto3.CallOption) (*GetAgreementRequestOutput, error) {
 	var out GetAgreementRequestOutput
-	if err := c.d.Call(ctx, "GetAgreementRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgreementRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -276,7 +276,7 @@ func (c *Client) GetAgreementRequest(ctx context.Context, in *GetAgreementReques
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementRequestApprovalPlans
 func (c *Client) GetAgreementRequestApprovalPlans(ctx context.Context, in *GetAgreementRequestApprovalPlansInput, opts ...boto3.CallOption) (*GetAgreementRequestApprovalPlansOutput, error) {
 	var out GetAgreementRequestApprovalPlansOutput
-	if err := c.d.Call(ctx, "GetAgreementRequestApprovalPlans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgreementRequestApprovalPlans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,12 +284,12 @@ func (c *Client) GetAgreementRequestApprovalPlans(ctx context.Context, in *GetAg
 
 // GetAgreementRequestApprovalPlansPages yields the pages of GetAgreementRequestApprovalPlans.
 func (c *Client) GetAgreementRequestApprovalPlansPages(ctx context.Context, in *GetAgreementRequestApprovalPlansInput, opts ...boto3.PageOption) iter.Seq2[*GetAgreementRequestApprovalPlansOutput, error] {
-	return runtime.Pages[*GetAgreementRequestApprovalPlansOutput](ctx, c.d, "GetAgreementRequestApprovalPlans", in, opts)
+	return runtime.Pages[*GetAgreementRequestApprovalPlansOutput](ctx, c.Dynamic(), "GetAgreementRequestApprovalPlans", in, opts)
 }
 
 // GetAgreementRequestApprovalPlansItems yields the elements of Items on all pages.
 func (c *Client) GetAgreementRequestApprovalPlansItems(ctx context.Context, in *GetAgreementRequestApprovalPlansInput, opts ...boto3.PageOption) iter.Seq2[*AgreementApprovalPlan, error] {
-	return runtime.Items[*GetAgreementRequestApprovalPlansOutput, *AgreementApprovalPlan](ctx, c.d, "GetAgreementRequestApprovalPlans", in, opts)
+	return runtime.Items[*GetAgreementRequestApprovalPlansOutput, *AgreementApprovalPlan](ctx, c.Dynamic(), "GetAgreementRequestApprovalPlans", in, opts)
 }
 
 // GetAgreementRequestTerms sends the target
@@ -298,7 +298,7 @@ func (c *Client) GetAgreementRequestApprovalPlansItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementRequestTerms
 func (c *Client) GetAgreementRequestTerms(ctx context.Context, in *GetAgreementRequestTermsInput, opts ...boto3.CallOption) (*GetAgreementRequestTermsOutput, error) {
 	var out GetAgreementRequestTermsOutput
-	if err := c.d.Call(ctx, "GetAgreementRequestTerms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgreementRequestTerms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,12 +306,12 @@ func (c *Client) GetAgreementRequestTerms(ctx context.Context, in *GetAgreementR
 
 // GetAgreementRequestTermsPages yields the pages of GetAgreementRequestTerms.
 func (c *Client) GetAgreementRequestTermsPages(ctx context.Context, in *GetAgreementRequestTermsInput, opts ...boto3.PageOption) iter.Seq2[*GetAgreementRequestTermsOutput, error] {
-	return runtime.Pages[*GetAgreementRequestTermsOutput](ctx, c.d, "GetAgreementRequestTerms", in, opts)
+	return runtime.Pages[*GetAgreementRequestTermsOutput](ctx, c.Dynamic(), "GetAgreementRequestTerms", in, opts)
 }
 
 // GetAgreementRequestTermsItems yields the elements of Terms on all pages.
 func (c *Client) GetAgreementRequestTermsItems(ctx context.Context, in *GetAgreementRequestTermsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementRequestTerm, error] {
-	return runtime.Items[*GetAgreementRequestTermsOutput, *AgreementRequestTerm](ctx, c.d, "GetAgreementRequestTerms", in, opts)
+	return runtime.Items[*GetAgreementRequestTermsOutput, *AgreementRequestTerm](ctx, c.Dynamic(), "GetAgreementRequestTerms", in, opts)
 }
 
 // GetAgreementTerms sends the target AWSMPCommerceService_v20200301.GetAgreementTerms and
@@ -320,7 +320,7 @@ func (c *Client) GetAgreementRequestTermsItems(ctx context.Context, in *GetAgree
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementTerms
 func (c *Client) GetAgreementTerms(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.CallOption) (*GetAgreementTermsOutput, error) {
 	var out GetAgreementTermsOutput
-	if err := c.d.Call(ctx, "GetAgreementTerms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgreementTerms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,12 +328,12 @@ func (c *Client) GetAgreementTerms(ctx context.Context, in *GetAgreementTermsInp
 
 // GetAgreementTermsPages yields the pages of GetAgreementTerms.
 func (c *Client) GetAgreementTermsPages(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.PageOption) iter.Seq2[*GetAgreementTermsOutput, error] {
-	return runtime.Pages[*GetAgreementTermsOutput](ctx, c.d, "GetAgreementTerms", in, opts)
+	return runtime.Pages[*GetAgreementTermsOutput](ctx, c.Dynamic(), "GetAgreementTerms", in, opts)
 }
 
 // GetAgreementTermsItems yields the elements of AcceptedTerms on all pages.
 func (c *Client) GetAgreementTermsItems(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.PageOption) iter.Seq2[*AcceptedTerm, error] {
-	return runtime.Items[*GetAgreementTermsOutput, *AcceptedTerm](ctx, c.d, "GetAgreementTerms", in, opts)
+	return runtime.Items[*GetAgreementTermsOutput, *AcceptedTerm](ctx, c.Dynamic(), "GetAgreementTerms", in, opts)
 }
 
 // GetBillingAdjustmentRequest sends the target
@@ -342,7 +342,7 @@ func (c *Client) GetAgreementTermsItems(ctx context.Context, in *GetAgreementTer
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetBillingAdjustmentRequest
 func (c *Client) GetBillingAdjustmentRequest(ctx context.Context, in *GetBillingAdjustmentRequestInput, opts ...boto3.CallOption) (*GetBillingAdjustmentRequestOutput, error) {
 	var out GetBillingAdjustmentRequestOutput
-	if err := c.d.Call(ctx, "GetBillingAdjustmentRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBillingAdjustmentRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,7 +354,7 @@ func (c *Client) GetBillingAdjustmentRequest(ctx context.Context, in *GetBilling
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/ListAgreementApprovals
 func (c *Client) ListAgreementApprovals(ctx context.Context, in *ListAgreementApprovalsInput, opts ...boto3.CallOption) (*ListAgreementApprovalsOutput, error) {
 	var out ListAgreementApprovalsOutput
-	if err := c.d.Call(ctx, "ListAgreementApprovals", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgreementApprovals", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,12 +362,12 @@ func (c *Client) ListAgreementApprovals(ctx context.Context, in *ListAgreementAp
 
 // ListAgreementApprovalsPages yields the pages of ListAgreementApprovals.
 func (c *Client) ListAgreementApprovalsPages(ctx context.Context, in *ListAgreementApprovalsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementApprovalsOutput, error] {
-	return runtime.Pages[*ListAgreementApprovalsOutput](ctx, c.d, "ListAgreementApprovals", in, opts)
+	return runtime.Pages[*ListAgreementApprovalsOutput](ctx, c.Dynamic(), "ListAgreementApprovals", in, opts)
 }
 
 // ListAgreementApprovalsItems yields the elements of Items on all pages.
 func (c *Client) ListAgreementApprovalsItems(ctx context.Context, in *ListAgreementApprovalsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementApprovalSummary, error] {
-	return runtime.Items[*ListAgreementApprovalsOutput, *AgreementApprovalSummary](ctx, c.d, "ListAgreementApprovals", in, opts)
+	return runtime.Items[*ListAgreementApprovalsOutput, *AgreementApprovalSummary](ctx, c.Dynamic(), "ListAgreementApprovals", in, opts)
 }
 
 // ListAgreementCancellationRequests sends the target
@@ -376,7 +376,7 @@ func (c *Client) ListAgreementApprovalsItems(ctx context.Context, in *ListAgreem
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/ListAgreementCancellationRequests
 func (c *Client) ListAgreementCancellationRequests(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.CallOption) (*ListAgreementCancellationRequestsOutput, error) {
 	var out ListAgreementCancellationRequestsOutput
-	if err := c.d.Call(ctx, "ListAgreementCancellationRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgreementCancellationRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,12 +384,12 @@ func (c *Client) ListAgreementCancellationRequests(ctx context.Context, in *List
 
 // ListAgreementCancellationRequestsPages yields the pages of ListAgreementCancellationRequests.
 func (c *Client) ListAgreementCancellationRequestsPages(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementCancellationRequestsOutput, error] {
-	return runtime.Pages[*ListAgreementCancellationRequestsOutput](ctx, c.d, "ListAgreementCancellationRequests", in, opts)
+	return runtime.Pages[*ListAgreementCancellationRequestsOutput](ctx, c.Dynamic(), "ListAgreementCancellationRequests", in, opts)
 }
 
 // ListAgreementCancellationRequestsItems yields the elements of Items on all pages.
 func (c *Client) ListAgreementCancellationRequestsItems(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementCancellationRequestSummary, error] {
-	return runtime.Items[*ListAgreementCancellationRequestsOutput, *AgreementCancellationRequestSummary](ctx, c.d, "ListAgreementCancellationRequests", in, opts)
+	return runtime.Items[*ListAgreementCancellationRequestsOutput, *AgreementCancellationRequestSummary](ctx, c.Dynamic(), "ListAgreementCancellationRequests", in, opts)
 }
 
 // ListAgreementCharges sends the target AWSMPCommerceService_v20200301.ListAgreementCharges,
@@ -398,7 +398,7 @@ func (c *Client) ListAgreementCancellationRequestsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/ListAgreementCharges
 func (c *Client) ListAgreementCharges(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.CallOption) (*ListAgreementChargesOutput, error) {
 	var out ListAgreementChargesOutput
-	if err := c.d.Call(ctx, "ListAgreementCharges", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgreementCharges", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -406,12 +406,12 @@ func (c *Client) ListAgreementCharges(ctx context.Context, in *ListAgreementChar
 
 // ListAgreementChargesPages yields the pages of ListAgreementCharges.
 func (c *Client) ListAgreementChargesPages(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementChargesOutput, error] {
-	return runtime.Pages[*ListAgreementChargesOutput](ctx, c.d, "ListAgreementCharges", in, opts)
+	return runtime.Pages[*ListAgreementChargesOutput](ctx, c.Dynamic(), "ListAgreementCharges", in, opts)
 }
 
 // ListAgreementChargesItems yields the elements of Items on all pages.
 func (c *Client) ListAgreementChargesItems(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.PageOption) iter.Seq2[*Charge, error] {
-	return runtime.Items[*ListAgreementChargesOutput, *Charge](ctx, c.d, "ListAgreementCharges", in, opts)
+	return runtime.Items[*ListAgreementChargesOutput, *Charge](ctx, c.Dynamic(), "ListAgreementCharges", in, opts)
 }
 
 // ListAgreementInvoiceLineItems sends the target
@@ -420,7 +420,7 @@ func (c *Client) ListAgreementChargesItems(ctx context.Context, in *ListAgreemen
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/ListAgreementInvoiceLineItems
 func (c *Client) ListAgreementInvoiceLineItems(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.CallOption) (*ListAgreementInvoiceLineItemsOutput, error) {
 	var out ListAgreementInvoiceLineItemsOutput
-	if err := c.d.Call(ctx, "ListAgreementInvoiceLineItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgreementInvoiceLineItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -428,12 +428,12 @@ func (c *Client) ListAgreementInvoiceLineItems(ctx context.Context, in *ListAgre
 
 // ListAgreementInvoiceLineItemsPages yields the pages of ListAgreementInvoiceLineItems.
 func (c *Client) ListAgreementInvoiceLineItemsPages(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementInvoiceLineItemsOutput, error] {
-	return runtime.Pages[*ListAgreementInvoiceLineItemsOutput](ctx, c.d, "ListAgreementInvoiceLineItems", in, opts)
+	return runtime.Pages[*ListAgreementInvoiceLineItemsOutput](ctx, c.Dynamic(), "ListAgreementInvoiceLineItems", in, opts)
 }
 
 // ListAgreementInvoiceLineItemsItems yields the elements of AgreementInvoiceLineItemGroupSummaries on all pages.
 func (c *Client) ListAgreementInvoiceLineItemsItems(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementInvoiceLineItemGroupSummary, error] {
-	return runtime.Items[*ListAgreementInvoiceLineItemsOutput, *AgreementInvoiceLineItemGroupSummary](ctx, c.d, "ListAgreementInvoiceLineItems", in, opts)
+	return runtime.Items[*ListAgreementInvoiceLineItemsOutput, *AgreementInvoiceLineItemGroupSummary](ctx, c.Dynamic(), "ListAgreementInvoiceLineItems", in, opts)
 }
 
 // ListAgreementPaymentRequests sends the target
@@ -442,7 +442,7 @@ func (c *Client) ListAgreementInvoiceLineItemsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/ListAgreementPaymentRequests
 func (c *Client) ListAgreementPaymentRequests(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.CallOption) (*ListAgreementPaymentRequestsOutput, error) {
 	var out ListAgreementPaymentRequestsOutput
-	if err := c.d.Call(ctx, "ListAgreementPaymentRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgreementPaymentRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -450,12 +450,12 @@ func (c *Client) ListAgreementPaymentRequests(ctx context.Context, in *ListAgree
 
 // ListAgreementPaymentRequestsPages yields the pages of ListAgreementPaymentRequests.
 func (c *Client) ListAgreementPaymentRequestsPages(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementPaymentRequestsOutput, error] {
-	return runtime.Pages[*ListAgreementPaymentRequestsOutput](ctx, c.d, "ListAgreementPaymentRequests", in, opts)
+	return runtime.Pages[*ListAgreementPaymentRequestsOutput](ctx, c.Dynamic(), "ListAgreementPaymentRequests", in, opts)
 }
 
 // ListAgreementPaymentRequestsItems yields the elements of Items on all pages.
 func (c *Client) ListAgreementPaymentRequestsItems(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.PageOption) iter.Seq2[*PaymentRequestSummary, error] {
-	return runtime.Items[*ListAgreementPaymentRequestsOutput, *PaymentRequestSummary](ctx, c.d, "ListAgreementPaymentRequests", in, opts)
+	return runtime.Items[*ListAgreementPaymentRequestsOutput, *PaymentRequestSummary](ctx, c.Dynamic(), "ListAgreementPaymentRequests", in, opts)
 }
 
 // ListAgreementRequests sends the target
@@ -464,7 +464,7 @@ func (c *Client) ListAgreementPaymentRequestsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/ListAgreementRequests
 func (c *Client) ListAgreementRequests(ctx context.Context, in *ListAgreementRequestsInput, opts ...boto3.CallOption) (*ListAgreementRequestsOutput, error) {
 	var out ListAgreementRequestsOutput
-	if err := c.d.Call(ctx, "ListAgreementRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgreementRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -472,12 +472,12 @@ func (c *Client) ListAgreementRequests(ctx context.Context, in *ListAgreementReq
 
 // ListAgreementRequestsPages yields the pages of ListAgreementRequests.
 func (c *Client) ListAgreementRequestsPages(ctx context.Context, in *ListAgreementRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementRequestsOutput, error] {
-	return runtime.Pages[*ListAgreementRequestsOutput](ctx, c.d, "ListAgreementRequests", in, opts)
+	return runtime.Pages[*ListAgreementRequestsOutput](ctx, c.Dynamic(), "ListAgreementRequests", in, opts)
 }
 
 // ListAgreementRequestsItems yields the elements of Items on all pages.
 func (c *Client) ListAgreementRequestsItems(ctx context.Context, in *ListAgreementRequestsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementRequestSummary, error] {
-	return runtime.Items[*ListAgreementRequestsOutput, *AgreementRequestSummary](ctx, c.d, "ListAgreementRequests", in, opts)
+	return runtime.Items[*ListAgreementRequestsOutput, *AgreementRequestSummary](ctx, c.Dynamic(), "ListAgreementRequests", in, opts)
 }
 
 // ListBillingAdjustmentRequests sends the target
@@ -486,7 +486,7 @@ func (c *Client) ListAgreementRequestsItems(ctx context.Context, in *ListAgreeme
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/ListBillingAdjustmentRequests
 func (c *Client) ListBillingAdjustmentRequests(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.CallOption) (*ListBillingAdjustmentRequestsOutput, error) {
 	var out ListBillingAdjustmentRequestsOutput
-	if err := c.d.Call(ctx, "ListBillingAdjustmentRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBillingAdjustmentRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -494,12 +494,12 @@ func (c *Client) ListBillingAdjustmentRequests(ctx context.Context, in *ListBill
 
 // ListBillingAdjustmentRequestsPages yields the pages of ListBillingAdjustmentRequests.
 func (c *Client) ListBillingAdjustmentRequestsPages(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingAdjustmentRequestsOutput, error] {
-	return runtime.Pages[*ListBillingAdjustmentRequestsOutput](ctx, c.d, "ListBillingAdjustmentRequests", in, opts)
+	return runtime.Pages[*ListBillingAdjustmentRequestsOutput](ctx, c.Dynamic(), "ListBillingAdjustmentRequests", in, opts)
 }
 
 // ListBillingAdjustmentRequestsItems yields the elements of Items on all pages.
 func (c *Client) ListBillingAdjustmentRequestsItems(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.PageOption) iter.Seq2[*BillingAdjustmentSummary, error] {
-	return runtime.Items[*ListBillingAdjustmentRequestsOutput, *BillingAdjustmentSummary](ctx, c.d, "ListBillingAdjustmentRequests", in, opts)
+	return runtime.Items[*ListBillingAdjustmentRequestsOutput, *BillingAdjustmentSummary](ctx, c.Dynamic(), "ListBillingAdjustmentRequests", in, opts)
 }
 
 // RejectAgreementApproval sends the target
@@ -508,7 +508,7 @@ func (c *Client) ListBillingAdjustmentRequestsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/RejectAgreementApproval
 func (c *Client) RejectAgreementApproval(ctx context.Context, in *RejectAgreementApprovalInput, opts ...boto3.CallOption) (*RejectAgreementApprovalOutput, error) {
 	var out RejectAgreementApprovalOutput
-	if err := c.d.Call(ctx, "RejectAgreementApproval", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectAgreementApproval", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -521,7 +521,7 @@ func (c *Client) RejectAgreementApproval(ctx context.Context, in *RejectAgreemen
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/RejectAgreementCancellationRequest
 func (c *Client) RejectAgreementCancellationRequest(ctx context.Context, in *RejectAgreementCancellationRequestInput, opts ...boto3.CallOption) (*RejectAgreementCancellationRequestOutput, error) {
 	var out RejectAgreementCancellationRequestOutput
-	if err := c.d.Call(ctx, "RejectAgreementCancellationRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectAgreementCancellationRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -534,7 +534,7 @@ func (c *Client) RejectAgreementCancellationRequest(ctx context.Context, in *Rej
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/RejectAgreementPaymentRequest
 func (c *Client) RejectAgreementPaymentRequest(ctx context.Context, in *RejectAgreementPaymentRequestInput, opts ...boto3.CallOption) (*RejectAgreementPaymentRequestOutput, error) {
 	var out RejectAgreementPaymentRequestOutput
-	if err := c.d.Call(ctx, "RejectAgreementPaymentRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectAgreementPaymentRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -546,7 +546,7 @@ func (c *Client) RejectAgreementPaymentRequest(ctx context.Context, in *RejectAg
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/SearchAgreements
 func (c *Client) SearchAgreements(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.CallOption) (*SearchAgreementsOutput, error) {
 	var out SearchAgreementsOutput
-	if err := c.d.Call(ctx, "SearchAgreements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchAgreements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -554,12 +554,12 @@ func (c *Client) SearchAgreements(ctx context.Context, in *SearchAgreementsInput
 
 // SearchAgreementsPages yields the pages of SearchAgreements.
 func (c *Client) SearchAgreementsPages(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*SearchAgreementsOutput, error] {
-	return runtime.Pages[*SearchAgreementsOutput](ctx, c.d, "SearchAgreements", in, opts)
+	return runtime.Pages[*SearchAgreementsOutput](ctx, c.Dynamic(), "SearchAgreements", in, opts)
 }
 
 // SearchAgreementsItems yields the elements of AgreementViewSummaries on all pages.
 func (c *Client) SearchAgreementsItems(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementViewSummary, error] {
-	return runtime.Items[*SearchAgreementsOutput, *AgreementViewSummary](ctx, c.d, "SearchAgreements", in, opts)
+	return runtime.Items[*SearchAgreementsOutput, *AgreementViewSummary](ctx, c.Dynamic(), "SearchAgreements", in, opts)
 }
 
 // SendAgreementCancellationRequest sends the target
@@ -569,7 +569,7 @@ func (c *Client) SearchAgreementsItems(ctx context.Context, in *SearchAgreements
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/SendAgreementCancellationRequest
 func (c *Client) SendAgreementCancellationRequest(ctx context.Context, in *SendAgreementCancellationRequestInput, opts ...boto3.CallOption) (*SendAgreementCancellationRequestOutput, error) {
 	var out SendAgreementCancellationRequestOutput
-	if err := c.d.Call(ctx, "SendAgreementCancellationRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendAgreementCancellationRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -582,7 +582,7 @@ func (c *Client) SendAgreementCancellationRequest(ctx context.Context, in *SendA
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/SendAgreementPaymentRequest
 func (c *Client) SendAgreementPaymentRequest(ctx context.Context, in *SendAgreementPaymentRequestInput, opts ...boto3.CallOption) (*SendAgreementPaymentRequestOutput, error) {
 	var out SendAgreementPaymentRequestOutput
-	if err := c.d.Call(ctx, "SendAgreementPaymentRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendAgreementPaymentRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -594,7 +594,7 @@ func (c *Client) SendAgreementPaymentRequest(ctx context.Context, in *SendAgreem
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/StartAgreementApprovals
 func (c *Client) StartAgreementApprovals(ctx context.Context, in *StartAgreementApprovalsInput, opts ...boto3.CallOption) (*StartAgreementApprovalsOutput, error) {
 	var out StartAgreementApprovalsOutput
-	if err := c.d.Call(ctx, "StartAgreementApprovals", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAgreementApprovals", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -606,7 +606,7 @@ func (c *Client) StartAgreementApprovals(ctx context.Context, in *StartAgreement
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/UpdatePurchaseOrders
 func (c *Client) UpdatePurchaseOrders(ctx context.Context, in *UpdatePurchaseOrdersInput, opts ...boto3.CallOption) (*UpdatePurchaseOrdersOutput, error) {
 	var out UpdatePurchaseOrdersOutput
-	if err := c.d.Call(ctx, "UpdatePurchaseOrders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePurchaseOrders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/BatchDescribeEntities
 func (c *Client) BatchDescribeEntities(ctx context.Context, in *BatchDescribeEntitiesInput, opts ...boto3.CallOption) (*BatchDescribeEntitiesOutput, error) {
 	var out BatchDescribeEntitiesOutput
-	if err := c.d.Call(ctx, "BatchDescribeEntities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDescribeEntities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) BatchDescribeEntities(ctx context.Context, in *BatchDescribeEnt
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/CancelChangeSet
 func (c *Client) CancelChangeSet(ctx context.Context, in *CancelChangeSetInput, opts ...boto3.CallOption) (*CancelChangeSetOutput, error) {
 	var out CancelChangeSetOutput
-	if err := c.d.Call(ctx, "CancelChangeSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelChangeSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) CancelChangeSet(ctx context.Context, in *CancelChangeSetInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/DescribeAssessment
 func (c *Client) DescribeAssessment(ctx context.Context, in *DescribeAssessmentInput, opts ...boto3.CallOption) (*DescribeAssessmentOutput, error) {
 	var out DescribeAssessmentOutput
-	if err := c.d.Call(ctx, "DescribeAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -94,12 +94,12 @@ func (c *Client) DescribeAssessment(ctx context.Context, in *DescribeAssessmentI
 
 // DescribeAssessmentPages yields the pages of DescribeAssessment.
 func (c *Client) DescribeAssessmentPages(ctx context.Context, in *DescribeAssessmentInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAssessmentOutput, error] {
-	return runtime.Pages[*DescribeAssessmentOutput](ctx, c.d, "DescribeAssessment", in, opts)
+	return runtime.Pages[*DescribeAssessmentOutput](ctx, c.Dynamic(), "DescribeAssessment", in, opts)
 }
 
 // DescribeAssessmentItems yields the elements of ControlAssessments on all pages.
 func (c *Client) DescribeAssessmentItems(ctx context.Context, in *DescribeAssessmentInput, opts ...boto3.PageOption) iter.Seq2[*ControlAssessment, error] {
-	return runtime.Items[*DescribeAssessmentOutput, *ControlAssessment](ctx, c.d, "DescribeAssessment", in, opts)
+	return runtime.Items[*DescribeAssessmentOutput, *ControlAssessment](ctx, c.Dynamic(), "DescribeAssessment", in, opts)
 }
 
 // DescribeChangeSet sends GET /DescribeChangeSet.
@@ -107,7 +107,7 @@ func (c *Client) DescribeAssessmentItems(ctx context.Context, in *DescribeAssess
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/DescribeChangeSet
 func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (*DescribeChangeSetOutput, error) {
 	var out DescribeChangeSetOutput
-	if err := c.d.Call(ctx, "DescribeChangeSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeChangeSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -118,7 +118,7 @@ func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/DescribeEntity
 func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (*DescribeEntityOutput, error) {
 	var out DescribeEntityOutput
-	if err := c.d.Call(ctx, "DescribeEntity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEntity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/ListAssessments
 func (c *Client) ListAssessments(ctx context.Context, in *ListAssessmentsInput, opts ...boto3.CallOption) (*ListAssessmentsOutput, error) {
 	var out ListAssessmentsOutput
-	if err := c.d.Call(ctx, "ListAssessments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssessments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,12 +148,12 @@ func (c *Client) ListAssessments(ctx context.Context, in *ListAssessmentsInput, 
 
 // ListAssessmentsPages yields the pages of ListAssessments.
 func (c *Client) ListAssessmentsPages(ctx context.Context, in *ListAssessmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentsOutput, error] {
-	return runtime.Pages[*ListAssessmentsOutput](ctx, c.d, "ListAssessments", in, opts)
+	return runtime.Pages[*ListAssessmentsOutput](ctx, c.Dynamic(), "ListAssessments", in, opts)
 }
 
 // ListAssessmentsItems yields the elements of AssessmentSummaryList on all pages.
 func (c *Client) ListAssessmentsItems(ctx context.Context, in *ListAssessmentsInput, opts ...boto3.PageOption) iter.Seq2[*AssessmentSummary, error] {
-	return runtime.Items[*ListAssessmentsOutput, *AssessmentSummary](ctx, c.d, "ListAssessments", in, opts)
+	return runtime.Items[*ListAssessmentsOutput, *AssessmentSummary](ctx, c.Dynamic(), "ListAssessments", in, opts)
 }
 
 // ListChangeSets sends POST /ListChangeSets and has pages.
@@ -161,7 +161,7 @@ func (c *Client) ListAssessmentsItems(ctx context.Context, in *ListAssessmentsIn
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/ListChangeSets
 func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (*ListChangeSetsOutput, error) {
 	var out ListChangeSetsOutput
-	if err := c.d.Call(ctx, "ListChangeSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChangeSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,12 +169,12 @@ func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, op
 
 // ListChangeSetsPages yields the pages of ListChangeSets.
 func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListChangeSetsOutput, error] {
-	return runtime.Pages[*ListChangeSetsOutput](ctx, c.d, "ListChangeSets", in, opts)
+	return runtime.Pages[*ListChangeSetsOutput](ctx, c.Dynamic(), "ListChangeSets", in, opts)
 }
 
 // ListChangeSetsItems yields the elements of ChangeSetSummaryList on all pages.
 func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.PageOption) iter.Seq2[*ChangeSetSummaryListItem, error] {
-	return runtime.Items[*ListChangeSetsOutput, *ChangeSetSummaryListItem](ctx, c.d, "ListChangeSets", in, opts)
+	return runtime.Items[*ListChangeSetsOutput, *ChangeSetSummaryListItem](ctx, c.Dynamic(), "ListChangeSets", in, opts)
 }
 
 // ListEntities sends POST /ListEntities and has pages.
@@ -182,7 +182,7 @@ func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/ListEntities
 func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (*ListEntitiesOutput, error) {
 	var out ListEntitiesOutput
-	if err := c.d.Call(ctx, "ListEntities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEntities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,12 +190,12 @@ func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts .
 
 // ListEntitiesPages yields the pages of ListEntities.
 func (c *Client) ListEntitiesPages(ctx context.Context, in *ListEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitiesOutput, error] {
-	return runtime.Pages[*ListEntitiesOutput](ctx, c.d, "ListEntities", in, opts)
+	return runtime.Pages[*ListEntitiesOutput](ctx, c.Dynamic(), "ListEntities", in, opts)
 }
 
 // ListEntitiesItems yields the elements of EntitySummaryList on all pages.
 func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*EntitySummary, error] {
-	return runtime.Items[*ListEntitiesOutput, *EntitySummary](ctx, c.d, "ListEntities", in, opts)
+	return runtime.Items[*ListEntitiesOutput, *EntitySummary](ctx, c.Dynamic(), "ListEntities", in, opts)
 }
 
 // ListTagsForResource sends POST /ListTagsForResource.
@@ -203,7 +203,7 @@ func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,7 +214,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,7 +226,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/StartAssessment
 func (c *Client) StartAssessment(ctx context.Context, in *StartAssessmentInput, opts ...boto3.CallOption) (*StartAssessmentOutput, error) {
 	var out StartAssessmentOutput
-	if err := c.d.Call(ctx, "StartAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) StartAssessment(ctx context.Context, in *StartAssessmentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/StartChangeSet
 func (c *Client) StartChangeSet(ctx context.Context, in *StartChangeSetInput, opts ...boto3.CallOption) (*StartChangeSetOutput, error) {
 	var out StartChangeSetOutput
-	if err := c.d.Call(ctx, "StartChangeSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartChangeSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) StartChangeSet(ctx context.Context, in *StartChangeSetInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,7 +260,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/marketplacecommerceanalytics-2015-07-01/GenerateDataSet
 func (c *Client) GenerateDataSet(ctx context.Context, in *GenerateDataSetInput, opts ...boto3.CallOption) (*GenerateDataSetOutput, error) {
 	var out GenerateDataSetOutput
-	if err := c.d.Call(ctx, "GenerateDataSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateDataSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) GenerateDataSet(ctx context.Context, in *GenerateDataSetInput, 
 // Deprecated: AWS marks it so.
 func (c *Client) StartSupportDataExport(ctx context.Context, in *StartSupportDataExportInput, opts ...boto3.CallOption) (*StartSupportDataExportOutput, error) {
 	var out StartSupportDataExportOutput
-	if err := c.d.Call(ctx, "StartSupportDataExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSupportDataExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/GetDeploymentConfiguration
 func (c *Client) GetDeploymentConfiguration(ctx context.Context, in *GetDeploymentConfigurationInput, opts ...boto3.CallOption) (*GetDeploymentConfigurationOutput, error) {
 	var out GetDeploymentConfigurationOutput
-	if err := c.d.Call(ctx, "GetDeploymentConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeploymentConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) GetDeploymentConfiguration(ctx context.Context, in *GetDeployme
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/GetDeploymentConfigurationJob
 func (c *Client) GetDeploymentConfigurationJob(ctx context.Context, in *GetDeploymentConfigurationJobInput, opts ...boto3.CallOption) (*GetDeploymentConfigurationJobOutput, error) {
 	var out GetDeploymentConfigurationJobOutput
-	if err := c.d.Call(ctx, "GetDeploymentConfigurationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeploymentConfigurationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -81,7 +81,7 @@ func (c *Client) GetDeploymentConfigurationJob(ctx context.Context, in *GetDeplo
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/ListDeploymentConfigurationJobs
 func (c *Client) ListDeploymentConfigurationJobs(ctx context.Context, in *ListDeploymentConfigurationJobsInput, opts ...boto3.CallOption) (*ListDeploymentConfigurationJobsOutput, error) {
 	var out ListDeploymentConfigurationJobsOutput
-	if err := c.d.Call(ctx, "ListDeploymentConfigurationJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeploymentConfigurationJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,12 +89,12 @@ func (c *Client) ListDeploymentConfigurationJobs(ctx context.Context, in *ListDe
 
 // ListDeploymentConfigurationJobsPages yields the pages of ListDeploymentConfigurationJobs.
 func (c *Client) ListDeploymentConfigurationJobsPages(ctx context.Context, in *ListDeploymentConfigurationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentConfigurationJobsOutput, error] {
-	return runtime.Pages[*ListDeploymentConfigurationJobsOutput](ctx, c.d, "ListDeploymentConfigurationJobs", in, opts)
+	return runtime.Pages[*ListDeploymentConfigurationJobsOutput](ctx, c.Dynamic(), "ListDeploymentConfigurationJobs", in, opts)
 }
 
 // ListDeploymentConfigurationJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListDeploymentConfigurationJobsItems(ctx context.Context, in *ListDeploymentConfigurationJobsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentConfigurationJobSummary, error] {
-	return runtime.Items[*ListDeploymentConfigurationJobsOutput, *DeploymentConfigurationJobSummary](ctx, c.d, "ListDeploymentConfigurationJobs", in, opts)
+	return runtime.Items[*ListDeploymentConfigurationJobsOutput, *DeploymentConfigurationJobSummary](ctx, c.Dynamic(), "ListDeploymentConfigurationJobs", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -102,7 +102,7 @@ func (c *Client) ListDeploymentConfigurationJobsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/PutDeploymentParameter
 func (c *Client) PutDeploymentParameter(ctx context.Context, in *PutDeploymentParameterInput, opts ...boto3.CallOption) (*PutDeploymentParameterOutput, error) {
 	var out PutDeploymentParameterOutput
-	if err := c.d.Call(ctx, "PutDeploymentParameter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDeploymentParameter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) PutDeploymentParameter(ctx context.Context, in *PutDeploymentPa
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/StartDeploymentConfigurationJob
 func (c *Client) StartDeploymentConfigurationJob(ctx context.Context, in *StartDeploymentConfigurationJobInput, opts ...boto3.CallOption) (*StartDeploymentConfigurationJobOutput, error) {
 	var out StartDeploymentConfigurationJobOutput
-	if err := c.d.Call(ctx, "StartDeploymentConfigurationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDeploymentConfigurationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) StartDeploymentConfigurationJob(ctx context.Context, in *StartD
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/GetListing
 func (c *Client) GetListing(ctx context.Context, in *GetListingInput, opts ...boto3.CallOption) (*GetListingOutput, error) {
 	var out GetListingOutput
-	if err := c.d.Call(ctx, "GetListing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetListing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) GetListing(ctx context.Context, in *GetListingInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/GetOffer
 func (c *Client) GetOffer(ctx context.Context, in *GetOfferInput, opts ...boto3.CallOption) (*GetOfferOutput, error) {
 	var out GetOfferOutput
-	if err := c.d.Call(ctx, "GetOffer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOffer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) GetOffer(ctx context.Context, in *GetOfferInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/GetOfferSet
 func (c *Client) GetOfferSet(ctx context.Context, in *GetOfferSetInput, opts ...boto3.CallOption) (*GetOfferSetOutput, error) {
 	var out GetOfferSetOutput
-	if err := c.d.Call(ctx, "GetOfferSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOfferSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) GetOfferSet(ctx context.Context, in *GetOfferSetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/GetOfferTerms
 func (c *Client) GetOfferTerms(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.CallOption) (*GetOfferTermsOutput, error) {
 	var out GetOfferTermsOutput
-	if err := c.d.Call(ctx, "GetOfferTerms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOfferTerms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -94,12 +94,12 @@ func (c *Client) GetOfferTerms(ctx context.Context, in *GetOfferTermsInput, opts
 
 // GetOfferTermsPages yields the pages of GetOfferTerms.
 func (c *Client) GetOfferTermsPages(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.PageOption) iter.Seq2[*GetOfferTermsOutput, error] {
-	return runtime.Pages[*GetOfferTermsOutput](ctx, c.d, "GetOfferTerms", in, opts)
+	return runtime.Pages[*GetOfferTermsOutput](ctx, c.Dynamic(), "GetOfferTerms", in, opts)
 }
 
 // GetOfferTermsItems yields the elements of OfferTerms on all pages.
 func (c *Client) GetOfferTermsItems(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.PageOption) iter.Seq2[*OfferTerm, error] {
-	return runtime.Items[*GetOfferTermsOutput, *OfferTerm](ctx, c.d, "GetOfferTerms", in, opts)
+	return runtime.Items[*GetOfferTermsOutput, *OfferTerm](ctx, c.Dynamic(), "GetOfferTerms", in, opts)
 }
 
 // GetProduct sends POST /2026-02-05/getProduct and changes nothing.
@@ -107,7 +107,7 @@ func (c *Client) GetOfferTermsItems(ctx context.Context, in *GetOfferTermsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/GetProduct
 func (c *Client) GetProduct(ctx context.Context, in *GetProductInput, opts ...boto3.CallOption) (*GetProductOutput, error) {
 	var out GetProductOutput
-	if err := c.d.Call(ctx, "GetProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) GetProduct(ctx context.Context, in *GetProductInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/ListFulfillmentOptions
 func (c *Client) ListFulfillmentOptions(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.CallOption) (*ListFulfillmentOptionsOutput, error) {
 	var out ListFulfillmentOptionsOutput
-	if err := c.d.Call(ctx, "ListFulfillmentOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFulfillmentOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,12 +127,12 @@ func (c *Client) ListFulfillmentOptions(ctx context.Context, in *ListFulfillment
 
 // ListFulfillmentOptionsPages yields the pages of ListFulfillmentOptions.
 func (c *Client) ListFulfillmentOptionsPages(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFulfillmentOptionsOutput, error] {
-	return runtime.Pages[*ListFulfillmentOptionsOutput](ctx, c.d, "ListFulfillmentOptions", in, opts)
+	return runtime.Pages[*ListFulfillmentOptionsOutput](ctx, c.Dynamic(), "ListFulfillmentOptions", in, opts)
 }
 
 // ListFulfillmentOptionsItems yields the elements of FulfillmentOptions on all pages.
 func (c *Client) ListFulfillmentOptionsItems(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.PageOption) iter.Seq2[*FulfillmentOption, error] {
-	return runtime.Items[*ListFulfillmentOptionsOutput, *FulfillmentOption](ctx, c.d, "ListFulfillmentOptions", in, opts)
+	return runtime.Items[*ListFulfillmentOptionsOutput, *FulfillmentOption](ctx, c.Dynamic(), "ListFulfillmentOptions", in, opts)
 }
 
 // ListListingAttributes sends POST /2026-02-05/listListingAttributes, has pages and changes
@@ -141,7 +141,7 @@ func (c *Client) ListFulfillmentOptionsItems(ctx context.Context, in *ListFulfil
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/ListListingAttributes
 func (c *Client) ListListingAttributes(ctx context.Context, in *ListListingAttributesInput, opts ...boto3.CallOption) (*ListListingAttributesOutput, error) {
 	var out ListListingAttributesOutput
-	if err := c.d.Call(ctx, "ListListingAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListListingAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,12 +149,12 @@ func (c *Client) ListListingAttributes(ctx context.Context, in *ListListingAttri
 
 // ListListingAttributesPages yields the pages of ListListingAttributes.
 func (c *Client) ListListingAttributesPages(ctx context.Context, in *ListListingAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListListingAttributesOutput, error] {
-	return runtime.Pages[*ListListingAttributesOutput](ctx, c.d, "ListListingAttributes", in, opts)
+	return runtime.Pages[*ListListingAttributesOutput](ctx, c.Dynamic(), "ListListingAttributes", in, opts)
 }
 
 // ListListingAttributesItems yields the elements of ListingAttributes on all pages.
 func (c *Client) ListListingAttributesItems(ctx context.Context, in *ListListingAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListingAttributeResults, error] {
-	return runtime.Items[*ListListingAttributesOutput, *ListingAttributeResults](ctx, c.d, "ListListingAttributes", in, opts)
+	return runtime.Items[*ListListingAttributesOutput, *ListingAttributeResults](ctx, c.Dynamic(), "ListListingAttributes", in, opts)
 }
 
 // ListPurchaseOptions sends POST /2026-02-05/listPurchaseOptions, has pages and changes
@@ -163,7 +163,7 @@ func (c *Client) ListListingAttributesItems(ctx context.Context, in *ListListing
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/ListPurchaseOptions
 func (c *Client) ListPurchaseOptions(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.CallOption) (*ListPurchaseOptionsOutput, error) {
 	var out ListPurchaseOptionsOutput
-	if err := c.d.Call(ctx, "ListPurchaseOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPurchaseOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,12 +171,12 @@ func (c *Client) ListPurchaseOptions(ctx context.Context, in *ListPurchaseOption
 
 // ListPurchaseOptionsPages yields the pages of ListPurchaseOptions.
 func (c *Client) ListPurchaseOptionsPages(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPurchaseOptionsOutput, error] {
-	return runtime.Pages[*ListPurchaseOptionsOutput](ctx, c.d, "ListPurchaseOptions", in, opts)
+	return runtime.Pages[*ListPurchaseOptionsOutput](ctx, c.Dynamic(), "ListPurchaseOptions", in, opts)
 }
 
 // ListPurchaseOptionsItems yields the elements of PurchaseOptions on all pages.
 func (c *Client) ListPurchaseOptionsItems(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.PageOption) iter.Seq2[*PurchaseOptionSummary, error] {
-	return runtime.Items[*ListPurchaseOptionsOutput, *PurchaseOptionSummary](ctx, c.d, "ListPurchaseOptions", in, opts)
+	return runtime.Items[*ListPurchaseOptionsOutput, *PurchaseOptionSummary](ctx, c.Dynamic(), "ListPurchaseOptions", in, opts)
 }
 
 // SearchFacets sends POST /2026-02-05/searchFacets, has pages and changes nothing.
@@ -184,7 +184,7 @@ func (c *Client) ListPurchaseOptionsItems(ctx context.Context, in *ListPurchaseO
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/SearchFacets
 func (c *Client) SearchFacets(ctx context.Context, in *SearchFacetsInput, opts ...boto3.CallOption) (*SearchFacetsOutput, error) {
 	var out SearchFacetsOutput
-	if err := c.d.Call(ctx, "SearchFacets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchFacets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) SearchFacets(ctx context.Context, in *SearchFacetsInput, opts .
 
 // SearchFacetsPages yields the pages of SearchFacets.
 func (c *Client) SearchFacetsPages(ctx context.Context, in *SearchFacetsInput, opts ...boto3.PageOption) iter.Seq2[*SearchFacetsOutput, error] {
-	return runtime.Pages[*SearchFacetsOutput](ctx, c.d, "SearchFacets", in, opts)
+	return runtime.Pages[*SearchFacetsOutput](ctx, c.Dynamic(), "SearchFacets", in, opts)
 }
 
 // SearchListings sends POST /2026-02-05/searchListings, has pages and changes nothing.
@@ -200,7 +200,7 @@ func (c *Client) SearchFacetsPages(ctx context.Context, in *SearchFacetsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/SearchListings
 func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (*SearchListingsOutput, error) {
 	var out SearchListingsOutput
-	if err := c.d.Call(ctx, "SearchListings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchListings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,10 +208,10 @@ func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, op
 
 // SearchListingsPages yields the pages of SearchListings.
 func (c *Client) SearchListingsPages(ctx context.Context, in *SearchListingsInput, opts ...boto3.PageOption) iter.Seq2[*SearchListingsOutput, error] {
-	return runtime.Pages[*SearchListingsOutput](ctx, c.d, "SearchListings", in, opts)
+	return runtime.Pages[*SearchListingsOutput](ctx, c.Dynamic(), "SearchListings", in, opts)
 }
 
 // SearchListingsItems yields the elements of ListingSummaries on all pages.
 func (c *Client) SearchListingsItems(ctx context.Context, in *SearchListingsInput, opts ...boto3.PageOption) iter.Seq2[*ListingSummary, error] {
-	return runtime.Items[*SearchListingsOutput, *ListingSummary](ctx, c.d, "SearchListings", in, opts)
+	return runtime.Items[*SearchListingsOutput, *ListingSummary](ctx, c.Dynamic(), "SearchListings", in, opts)
 }

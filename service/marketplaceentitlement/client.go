@@ -51,7 +51,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/entitlement.marketplace-2017-01-11/GetEntitlements
 func (c *Client) GetEntitlements(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.CallOption) (*GetEntitlementsOutput, error) {
 	var out GetEntitlementsOutput
-	if err := c.d.Call(ctx, "GetEntitlements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEntitlements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -59,10 +59,10 @@ func (c *Client) GetEntitlements(ctx context.Context, in *GetEntitlementsInput, 
 
 // GetEntitlementsPages yields the pages of GetEntitlements.
 func (c *Client) GetEntitlementsPages(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*GetEntitlementsOutput, error] {
-	return runtime.Pages[*GetEntitlementsOutput](ctx, c.d, "GetEntitlements", in, opts)
+	return runtime.Pages[*GetEntitlementsOutput](ctx, c.Dynamic(), "GetEntitlements", in, opts)
 }
 
 // GetEntitlementsItems yields the elements of Entitlements on all pages.
 func (c *Client) GetEntitlementsItems(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*Entitlement, error] {
-	return runtime.Items[*GetEntitlementsOutput, *Entitlement](ctx, c.d, "GetEntitlements", in, opts)
+	return runtime.Items[*GetEntitlementsOutput, *Entitlement](ctx, c.Dynamic(), "GetEntitlements", in, opts)
 }

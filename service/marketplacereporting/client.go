@@ -50,7 +50,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/marketplace-reporting-2018-05-10/GetBuyerDashboard
 func (c *Client) GetBuyerDashboard(ctx context.Context, in *GetBuyerDashboardInput, opts ...boto3.CallOption) (*GetBuyerDashboardOutput, error) {
 	var out GetBuyerDashboardOutput
-	if err := c.d.Call(ctx, "GetBuyerDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBuyerDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

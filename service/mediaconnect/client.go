@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddBridgeOutputs
 func (c *Client) AddBridgeOutputs(ctx context.Context, in *AddBridgeOutputsInput, opts ...boto3.CallOption) (*AddBridgeOutputsOutput, error) {
 	var out AddBridgeOutputsOutput
-	if err := c.d.Call(ctx, "AddBridgeOutputs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddBridgeOutputs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AddBridgeOutputs(ctx context.Context, in *AddBridgeOutputsInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddBridgeSources
 func (c *Client) AddBridgeSources(ctx context.Context, in *AddBridgeSourcesInput, opts ...boto3.CallOption) (*AddBridgeSourcesOutput, error) {
 	var out AddBridgeSourcesOutput
-	if err := c.d.Call(ctx, "AddBridgeSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddBridgeSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) AddBridgeSources(ctx context.Context, in *AddBridgeSourcesInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddFlowMediaStreams
 func (c *Client) AddFlowMediaStreams(ctx context.Context, in *AddFlowMediaStreamsInput, opts ...boto3.CallOption) (*AddFlowMediaStreamsOutput, error) {
 	var out AddFlowMediaStreamsOutput
-	if err := c.d.Call(ctx, "AddFlowMediaStreams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddFlowMediaStreams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) AddFlowMediaStreams(ctx context.Context, in *AddFlowMediaStream
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddFlowOutputs
 func (c *Client) AddFlowOutputs(ctx context.Context, in *AddFlowOutputsInput, opts ...boto3.CallOption) (*AddFlowOutputsOutput, error) {
 	var out AddFlowOutputsOutput
-	if err := c.d.Call(ctx, "AddFlowOutputs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddFlowOutputs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) AddFlowOutputs(ctx context.Context, in *AddFlowOutputsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddFlowSources
 func (c *Client) AddFlowSources(ctx context.Context, in *AddFlowSourcesInput, opts ...boto3.CallOption) (*AddFlowSourcesOutput, error) {
 	var out AddFlowSourcesOutput
-	if err := c.d.Call(ctx, "AddFlowSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddFlowSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) AddFlowSources(ctx context.Context, in *AddFlowSourcesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddFlowVpcInterfaces
 func (c *Client) AddFlowVpcInterfaces(ctx context.Context, in *AddFlowVpcInterfacesInput, opts ...boto3.CallOption) (*AddFlowVpcInterfacesOutput, error) {
 	var out AddFlowVpcInterfacesOutput
-	if err := c.d.Call(ctx, "AddFlowVpcInterfaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddFlowVpcInterfaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) AddFlowVpcInterfaces(ctx context.Context, in *AddFlowVpcInterfa
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/BatchGetDestinationEndpoint
 func (c *Client) BatchGetDestinationEndpoint(ctx context.Context, in *BatchGetDestinationEndpointInput, opts ...boto3.CallOption) (*BatchGetDestinationEndpointOutput, error) {
 	var out BatchGetDestinationEndpointOutput
-	if err := c.d.Call(ctx, "BatchGetDestinationEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetDestinationEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,7 +132,7 @@ func (c *Client) BatchGetDestinationEndpoint(ctx context.Context, in *BatchGetDe
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/BatchGetRouterInput
 func (c *Client) BatchGetRouterInput(ctx context.Context, in *BatchGetRouterInputInput, opts ...boto3.CallOption) (*BatchGetRouterInputOutput, error) {
 	var out BatchGetRouterInputOutput
-	if err := c.d.Call(ctx, "BatchGetRouterInput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetRouterInput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) BatchGetRouterInput(ctx context.Context, in *BatchGetRouterInpu
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/BatchGetRouterNetworkInterface
 func (c *Client) BatchGetRouterNetworkInterface(ctx context.Context, in *BatchGetRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*BatchGetRouterNetworkInterfaceOutput, error) {
 	var out BatchGetRouterNetworkInterfaceOutput
-	if err := c.d.Call(ctx, "BatchGetRouterNetworkInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetRouterNetworkInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) BatchGetRouterNetworkInterface(ctx context.Context, in *BatchGe
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/BatchGetRouterOutput
 func (c *Client) BatchGetRouterOutput(ctx context.Context, in *BatchGetRouterOutputInput, opts ...boto3.CallOption) (*BatchGetRouterOutputOutput, error) {
 	var out BatchGetRouterOutputOutput
-	if err := c.d.Call(ctx, "BatchGetRouterOutput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetRouterOutput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) BatchGetRouterOutput(ctx context.Context, in *BatchGetRouterOut
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/BatchGetSourceEndpoint
 func (c *Client) BatchGetSourceEndpoint(ctx context.Context, in *BatchGetSourceEndpointInput, opts ...boto3.CallOption) (*BatchGetSourceEndpointOutput, error) {
 	var out BatchGetSourceEndpointOutput
-	if err := c.d.Call(ctx, "BatchGetSourceEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetSourceEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) BatchGetSourceEndpoint(ctx context.Context, in *BatchGetSourceE
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ConnectEndpoints
 func (c *Client) ConnectEndpoints(ctx context.Context, in *ConnectEndpointsInput, opts ...boto3.CallOption) (*ConnectEndpointsOutput, error) {
 	var out ConnectEndpointsOutput
-	if err := c.d.Call(ctx, "ConnectEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConnectEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) ConnectEndpoints(ctx context.Context, in *ConnectEndpointsInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/CreateBridge
 func (c *Client) CreateBridge(ctx context.Context, in *CreateBridgeInput, opts ...boto3.CallOption) (*CreateBridgeOutput, error) {
 	var out CreateBridgeOutput
-	if err := c.d.Call(ctx, "CreateBridge", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBridge", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) CreateBridge(ctx context.Context, in *CreateBridgeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/CreateFlow
 func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (*CreateFlowOutput, error) {
 	var out CreateFlowOutput
-	if err := c.d.Call(ctx, "CreateFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/CreateGateway
 func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
 	var out CreateGatewayOutput
-	if err := c.d.Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/CreateRouterInput
 func (c *Client) CreateRouterInput(ctx context.Context, in *CreateRouterInputInput, opts ...boto3.CallOption) (*CreateRouterInputOutput, error) {
 	var out CreateRouterInputOutput
-	if err := c.d.Call(ctx, "CreateRouterInput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRouterInput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) CreateRouterInput(ctx context.Context, in *CreateRouterInputInp
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/CreateRouterNetworkInterface
 func (c *Client) CreateRouterNetworkInterface(ctx context.Context, in *CreateRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*CreateRouterNetworkInterfaceOutput, error) {
 	var out CreateRouterNetworkInterfaceOutput
-	if err := c.d.Call(ctx, "CreateRouterNetworkInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRouterNetworkInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) CreateRouterNetworkInterface(ctx context.Context, in *CreateRou
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/CreateRouterOutput
 func (c *Client) CreateRouterOutput(ctx context.Context, in *CreateRouterOutputInput, opts ...boto3.CallOption) (*CreateRouterOutputOutput, error) {
 	var out CreateRouterOutputOutput
-	if err := c.d.Call(ctx, "CreateRouterOutput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRouterOutput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) CreateRouterOutput(ctx context.Context, in *CreateRouterOutputI
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeleteBridge
 func (c *Client) DeleteBridge(ctx context.Context, in *DeleteBridgeInput, opts ...boto3.CallOption) (*DeleteBridgeOutput, error) {
 	var out DeleteBridgeOutput
-	if err := c.d.Call(ctx, "DeleteBridge", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBridge", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) DeleteBridge(ctx context.Context, in *DeleteBridgeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeleteFlow
 func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (*DeleteFlowOutput, error) {
 	var out DeleteFlowOutput
-	if err := c.d.Call(ctx, "DeleteFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeleteGateway
 func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
 	var out DeleteGatewayOutput
-	if err := c.d.Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeleteRouterInput
 func (c *Client) DeleteRouterInput(ctx context.Context, in *DeleteRouterInputInput, opts ...boto3.CallOption) (*DeleteRouterInputOutput, error) {
 	var out DeleteRouterInputOutput
-	if err := c.d.Call(ctx, "DeleteRouterInput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRouterInput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,7 +302,7 @@ func (c *Client) DeleteRouterInput(ctx context.Context, in *DeleteRouterInputInp
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeleteRouterNetworkInterface
 func (c *Client) DeleteRouterNetworkInterface(ctx context.Context, in *DeleteRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*DeleteRouterNetworkInterfaceOutput, error) {
 	var out DeleteRouterNetworkInterfaceOutput
-	if err := c.d.Call(ctx, "DeleteRouterNetworkInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRouterNetworkInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -313,7 +313,7 @@ func (c *Client) DeleteRouterNetworkInterface(ctx context.Context, in *DeleteRou
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeleteRouterOutput
 func (c *Client) DeleteRouterOutput(ctx context.Context, in *DeleteRouterOutputInput, opts ...boto3.CallOption) (*DeleteRouterOutputOutput, error) {
 	var out DeleteRouterOutputOutput
-	if err := c.d.Call(ctx, "DeleteRouterOutput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRouterOutput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,7 +325,7 @@ func (c *Client) DeleteRouterOutput(ctx context.Context, in *DeleteRouterOutputI
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeregisterDestinationEndpoint
 func (c *Client) DeregisterDestinationEndpoint(ctx context.Context, in *DeregisterDestinationEndpointInput, opts ...boto3.CallOption) (*DeregisterDestinationEndpointOutput, error) {
 	var out DeregisterDestinationEndpointOutput
-	if err := c.d.Call(ctx, "DeregisterDestinationEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterDestinationEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,7 +337,7 @@ func (c *Client) DeregisterDestinationEndpoint(ctx context.Context, in *Deregist
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeregisterGatewayInstance
 func (c *Client) DeregisterGatewayInstance(ctx context.Context, in *DeregisterGatewayInstanceInput, opts ...boto3.CallOption) (*DeregisterGatewayInstanceOutput, error) {
 	var out DeregisterGatewayInstanceOutput
-	if err := c.d.Call(ctx, "DeregisterGatewayInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterGatewayInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,7 +348,7 @@ func (c *Client) DeregisterGatewayInstance(ctx context.Context, in *DeregisterGa
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeregisterSourceEndpoint
 func (c *Client) DeregisterSourceEndpoint(ctx context.Context, in *DeregisterSourceEndpointInput, opts ...boto3.CallOption) (*DeregisterSourceEndpointOutput, error) {
 	var out DeregisterSourceEndpointOutput
-	if err := c.d.Call(ctx, "DeregisterSourceEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterSourceEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -359,7 +359,7 @@ func (c *Client) DeregisterSourceEndpoint(ctx context.Context, in *DeregisterSou
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeBridge
 func (c *Client) DescribeBridge(ctx context.Context, in *DescribeBridgeInput, opts ...boto3.CallOption) (*DescribeBridgeOutput, error) {
 	var out DescribeBridgeOutput
-	if err := c.d.Call(ctx, "DescribeBridge", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBridge", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,7 +370,7 @@ func (c *Client) DescribeBridge(ctx context.Context, in *DescribeBridgeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeFlow
 func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts ...boto3.CallOption) (*DescribeFlowOutput, error) {
 	var out DescribeFlowOutput
-	if err := c.d.Call(ctx, "DescribeFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,17 +378,17 @@ func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts .
 
 // WaitUntilFlowActive calls DescribeFlow every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilFlowActive(ctx context.Context, in *DescribeFlowInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FlowActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FlowActive", in, opts)
 }
 
 // WaitUntilFlowDeleted calls DescribeFlow every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilFlowDeleted(ctx context.Context, in *DescribeFlowInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FlowDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FlowDeleted", in, opts)
 }
 
 // WaitUntilFlowStandby calls DescribeFlow every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilFlowStandby(ctx context.Context, in *DescribeFlowInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FlowStandby", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FlowStandby", in, opts)
 }
 
 // DescribeFlowSourceMetadata sends GET /v1/flows/{FlowArn}/source-metadata and changes
@@ -397,7 +397,7 @@ func (c *Client) WaitUntilFlowStandby(ctx context.Context, in *DescribeFlowInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeFlowSourceMetadata
 func (c *Client) DescribeFlowSourceMetadata(ctx context.Context, in *DescribeFlowSourceMetadataInput, opts ...boto3.CallOption) (*DescribeFlowSourceMetadataOutput, error) {
 	var out DescribeFlowSourceMetadataOutput
-	if err := c.d.Call(ctx, "DescribeFlowSourceMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFlowSourceMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -409,7 +409,7 @@ func (c *Client) DescribeFlowSourceMetadata(ctx context.Context, in *DescribeFlo
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeFlowSourceThumbnail
 func (c *Client) DescribeFlowSourceThumbnail(ctx context.Context, in *DescribeFlowSourceThumbnailInput, opts ...boto3.CallOption) (*DescribeFlowSourceThumbnailOutput, error) {
 	var out DescribeFlowSourceThumbnailOutput
-	if err := c.d.Call(ctx, "DescribeFlowSourceThumbnail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFlowSourceThumbnail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -420,7 +420,7 @@ func (c *Client) DescribeFlowSourceThumbnail(ctx context.Context, in *DescribeFl
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeGateway
 func (c *Client) DescribeGateway(ctx context.Context, in *DescribeGatewayInput, opts ...boto3.CallOption) (*DescribeGatewayOutput, error) {
 	var out DescribeGatewayOutput
-	if err := c.d.Call(ctx, "DescribeGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -432,7 +432,7 @@ func (c *Client) DescribeGateway(ctx context.Context, in *DescribeGatewayInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeGatewayInstance
 func (c *Client) DescribeGatewayInstance(ctx context.Context, in *DescribeGatewayInstanceInput, opts ...boto3.CallOption) (*DescribeGatewayInstanceOutput, error) {
 	var out DescribeGatewayInstanceOutput
-	if err := c.d.Call(ctx, "DescribeGatewayInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGatewayInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -443,7 +443,7 @@ func (c *Client) DescribeGatewayInstance(ctx context.Context, in *DescribeGatewa
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeOffering
 func (c *Client) DescribeOffering(ctx context.Context, in *DescribeOfferingInput, opts ...boto3.CallOption) (*DescribeOfferingOutput, error) {
 	var out DescribeOfferingOutput
-	if err := c.d.Call(ctx, "DescribeOffering", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOffering", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,7 +454,7 @@ func (c *Client) DescribeOffering(ctx context.Context, in *DescribeOfferingInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeReservation
 func (c *Client) DescribeReservation(ctx context.Context, in *DescribeReservationInput, opts ...boto3.CallOption) (*DescribeReservationOutput, error) {
 	var out DescribeReservationOutput
-	if err := c.d.Call(ctx, "DescribeReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -466,7 +466,7 @@ func (c *Client) DescribeReservation(ctx context.Context, in *DescribeReservatio
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DisconnectEndpoints
 func (c *Client) DisconnectEndpoints(ctx context.Context, in *DisconnectEndpointsInput, opts ...boto3.CallOption) (*DisconnectEndpointsOutput, error) {
 	var out DisconnectEndpointsOutput
-	if err := c.d.Call(ctx, "DisconnectEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisconnectEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -478,7 +478,7 @@ func (c *Client) DisconnectEndpoints(ctx context.Context, in *DisconnectEndpoint
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetDestinationEndpoint
 func (c *Client) GetDestinationEndpoint(ctx context.Context, in *GetDestinationEndpointInput, opts ...boto3.CallOption) (*GetDestinationEndpointOutput, error) {
 	var out GetDestinationEndpointOutput
-	if err := c.d.Call(ctx, "GetDestinationEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDestinationEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -486,22 +486,22 @@ func (c *Client) GetDestinationEndpoint(ctx context.Context, in *GetDestinationE
 
 // WaitUntilDestinationEndpointConnected calls GetDestinationEndpoint every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilDestinationEndpointConnected(ctx context.Context, in *GetDestinationEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DestinationEndpointConnected", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DestinationEndpointConnected", in, opts)
 }
 
 // WaitUntilDestinationEndpointDeregistered calls GetDestinationEndpoint every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilDestinationEndpointDeregistered(ctx context.Context, in *GetDestinationEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DestinationEndpointDeregistered", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DestinationEndpointDeregistered", in, opts)
 }
 
 // WaitUntilDestinationEndpointDisconnected calls GetDestinationEndpoint every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilDestinationEndpointDisconnected(ctx context.Context, in *GetDestinationEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DestinationEndpointDisconnected", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DestinationEndpointDisconnected", in, opts)
 }
 
 // WaitUntilDestinationEndpointRegistered calls GetDestinationEndpoint every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilDestinationEndpointRegistered(ctx context.Context, in *GetDestinationEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DestinationEndpointRegistered", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DestinationEndpointRegistered", in, opts)
 }
 
 // GetRouterInput sends GET /v1/routerInput/{Arn}, has waiters and changes nothing.
@@ -509,7 +509,7 @@ func (c *Client) WaitUntilDestinationEndpointRegistered(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetRouterInput
 func (c *Client) GetRouterInput(ctx context.Context, in *GetRouterInputInput, opts ...boto3.CallOption) (*GetRouterInputOutput, error) {
 	var out GetRouterInputOutput
-	if err := c.d.Call(ctx, "GetRouterInput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRouterInput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -517,17 +517,17 @@ func (c *Client) GetRouterInput(ctx context.Context, in *GetRouterInputInput, op
 
 // WaitUntilInputActive calls GetRouterInput every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilInputActive(ctx context.Context, in *GetRouterInputInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InputActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InputActive", in, opts)
 }
 
 // WaitUntilInputDeleted calls GetRouterInput every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilInputDeleted(ctx context.Context, in *GetRouterInputInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InputDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InputDeleted", in, opts)
 }
 
 // WaitUntilInputStandby calls GetRouterInput every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilInputStandby(ctx context.Context, in *GetRouterInputInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InputStandby", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InputStandby", in, opts)
 }
 
 // GetRouterInputSourceMetadata sends GET /v1/routerInput/{Arn}/source-metadata and changes
@@ -536,7 +536,7 @@ func (c *Client) WaitUntilInputStandby(ctx context.Context, in *GetRouterInputIn
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetRouterInputSourceMetadata
 func (c *Client) GetRouterInputSourceMetadata(ctx context.Context, in *GetRouterInputSourceMetadataInput, opts ...boto3.CallOption) (*GetRouterInputSourceMetadataOutput, error) {
 	var out GetRouterInputSourceMetadataOutput
-	if err := c.d.Call(ctx, "GetRouterInputSourceMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRouterInputSourceMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -547,7 +547,7 @@ func (c *Client) GetRouterInputSourceMetadata(ctx context.Context, in *GetRouter
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetRouterInputThumbnail
 func (c *Client) GetRouterInputThumbnail(ctx context.Context, in *GetRouterInputThumbnailInput, opts ...boto3.CallOption) (*GetRouterInputThumbnailOutput, error) {
 	var out GetRouterInputThumbnailOutput
-	if err := c.d.Call(ctx, "GetRouterInputThumbnail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRouterInputThumbnail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -558,7 +558,7 @@ func (c *Client) GetRouterInputThumbnail(ctx context.Context, in *GetRouterInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetRouterNetworkInterface
 func (c *Client) GetRouterNetworkInterface(ctx context.Context, in *GetRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*GetRouterNetworkInterfaceOutput, error) {
 	var out GetRouterNetworkInterfaceOutput
-	if err := c.d.Call(ctx, "GetRouterNetworkInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRouterNetworkInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -569,7 +569,7 @@ func (c *Client) GetRouterNetworkInterface(ctx context.Context, in *GetRouterNet
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetRouterOutput
 func (c *Client) GetRouterOutput(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.CallOption) (*GetRouterOutputOutput, error) {
 	var out GetRouterOutputOutput
-	if err := c.d.Call(ctx, "GetRouterOutput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRouterOutput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -577,27 +577,27 @@ func (c *Client) GetRouterOutput(ctx context.Context, in *GetRouterOutputInput, 
 
 // WaitUntilOutputActive calls GetRouterOutput every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilOutputActive(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "OutputActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "OutputActive", in, opts)
 }
 
 // WaitUntilOutputDeleted calls GetRouterOutput every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilOutputDeleted(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "OutputDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "OutputDeleted", in, opts)
 }
 
 // WaitUntilOutputRouted calls GetRouterOutput every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilOutputRouted(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "OutputRouted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "OutputRouted", in, opts)
 }
 
 // WaitUntilOutputStandby calls GetRouterOutput every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilOutputStandby(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "OutputStandby", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "OutputStandby", in, opts)
 }
 
 // WaitUntilOutputUnrouted calls GetRouterOutput every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilOutputUnrouted(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "OutputUnrouted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "OutputUnrouted", in, opts)
 }
 
 // GetSourceEndpoint sends GET /v1/sourceEndpoint/{Arn}, has waiters and changes nothing.
@@ -605,7 +605,7 @@ func (c *Client) WaitUntilOutputUnrouted(ctx context.Context, in *GetRouterOutpu
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetSourceEndpoint
 func (c *Client) GetSourceEndpoint(ctx context.Context, in *GetSourceEndpointInput, opts ...boto3.CallOption) (*GetSourceEndpointOutput, error) {
 	var out GetSourceEndpointOutput
-	if err := c.d.Call(ctx, "GetSourceEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSourceEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -613,32 +613,32 @@ func (c *Client) GetSourceEndpoint(ctx context.Context, in *GetSourceEndpointInp
 
 // WaitUntilSourceEndpointConnected calls GetSourceEndpoint every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilSourceEndpointConnected(ctx context.Context, in *GetSourceEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SourceEndpointConnected", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SourceEndpointConnected", in, opts)
 }
 
 // WaitUntilSourceEndpointConnecting calls GetSourceEndpoint every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilSourceEndpointConnecting(ctx context.Context, in *GetSourceEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SourceEndpointConnecting", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SourceEndpointConnecting", in, opts)
 }
 
 // WaitUntilSourceEndpointDeregistered calls GetSourceEndpoint every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilSourceEndpointDeregistered(ctx context.Context, in *GetSourceEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SourceEndpointDeregistered", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SourceEndpointDeregistered", in, opts)
 }
 
 // WaitUntilSourceEndpointDisconnected calls GetSourceEndpoint every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilSourceEndpointDisconnected(ctx context.Context, in *GetSourceEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SourceEndpointDisconnected", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SourceEndpointDisconnected", in, opts)
 }
 
 // WaitUntilSourceEndpointDisconnecting calls GetSourceEndpoint every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilSourceEndpointDisconnecting(ctx context.Context, in *GetSourceEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SourceEndpointDisconnecting", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SourceEndpointDisconnecting", in, opts)
 }
 
 // WaitUntilSourceEndpointRegistered calls GetSourceEndpoint every 3 seconds, 40 times at most.
 func (c *Client) WaitUntilSourceEndpointRegistered(ctx context.Context, in *GetSourceEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SourceEndpointRegistered", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SourceEndpointRegistered", in, opts)
 }
 
 // GrantFlowEntitlements sends POST /v1/flows/{FlowArn}/entitlements and may fail with
@@ -647,7 +647,7 @@ func (c *Client) WaitUntilSourceEndpointRegistered(ctx context.Context, in *GetS
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GrantFlowEntitlements
 func (c *Client) GrantFlowEntitlements(ctx context.Context, in *GrantFlowEntitlementsInput, opts ...boto3.CallOption) (*GrantFlowEntitlementsOutput, error) {
 	var out GrantFlowEntitlementsOutput
-	if err := c.d.Call(ctx, "GrantFlowEntitlements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GrantFlowEntitlements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -658,7 +658,7 @@ func (c *Client) GrantFlowEntitlements(ctx context.Context, in *GrantFlowEntitle
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListBridges
 func (c *Client) ListBridges(ctx context.Context, in *ListBridgesInput, opts ...boto3.CallOption) (*ListBridgesOutput, error) {
 	var out ListBridgesOutput
-	if err := c.d.Call(ctx, "ListBridges", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBridges", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -666,12 +666,12 @@ func (c *Client) ListBridges(ctx context.Context, in *ListBridgesInput, opts ...
 
 // ListBridgesPages yields the pages of ListBridges.
 func (c *Client) ListBridgesPages(ctx context.Context, in *ListBridgesInput, opts ...boto3.PageOption) iter.Seq2[*ListBridgesOutput, error] {
-	return runtime.Pages[*ListBridgesOutput](ctx, c.d, "ListBridges", in, opts)
+	return runtime.Pages[*ListBridgesOutput](ctx, c.Dynamic(), "ListBridges", in, opts)
 }
 
 // ListBridgesItems yields the elements of Bridges on all pages.
 func (c *Client) ListBridgesItems(ctx context.Context, in *ListBridgesInput, opts ...boto3.PageOption) iter.Seq2[*ListedBridge, error] {
-	return runtime.Items[*ListBridgesOutput, *ListedBridge](ctx, c.d, "ListBridges", in, opts)
+	return runtime.Items[*ListBridgesOutput, *ListedBridge](ctx, c.Dynamic(), "ListBridges", in, opts)
 }
 
 // ListDestinationEndpoints sends POST /v1/destinationEndpoints, has pages and changes
@@ -680,7 +680,7 @@ func (c *Client) ListBridgesItems(ctx context.Context, in *ListBridgesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListDestinationEndpoints
 func (c *Client) ListDestinationEndpoints(ctx context.Context, in *ListDestinationEndpointsInput, opts ...boto3.CallOption) (*ListDestinationEndpointsOutput, error) {
 	var out ListDestinationEndpointsOutput
-	if err := c.d.Call(ctx, "ListDestinationEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDestinationEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -688,12 +688,12 @@ func (c *Client) ListDestinationEndpoints(ctx context.Context, in *ListDestinati
 
 // ListDestinationEndpointsPages yields the pages of ListDestinationEndpoints.
 func (c *Client) ListDestinationEndpointsPages(ctx context.Context, in *ListDestinationEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListDestinationEndpointsOutput, error] {
-	return runtime.Pages[*ListDestinationEndpointsOutput](ctx, c.d, "ListDestinationEndpoints", in, opts)
+	return runtime.Pages[*ListDestinationEndpointsOutput](ctx, c.Dynamic(), "ListDestinationEndpoints", in, opts)
 }
 
 // ListDestinationEndpointsItems yields the elements of DestinationEndpoints on all pages.
 func (c *Client) ListDestinationEndpointsItems(ctx context.Context, in *ListDestinationEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListedDestinationEndpoint, error] {
-	return runtime.Items[*ListDestinationEndpointsOutput, *ListedDestinationEndpoint](ctx, c.d, "ListDestinationEndpoints", in, opts)
+	return runtime.Items[*ListDestinationEndpointsOutput, *ListedDestinationEndpoint](ctx, c.Dynamic(), "ListDestinationEndpoints", in, opts)
 }
 
 // ListEntitlements sends GET /v1/entitlements, has pages and changes nothing.
@@ -701,7 +701,7 @@ func (c *Client) ListDestinationEndpointsItems(ctx context.Context, in *ListDest
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListEntitlements
 func (c *Client) ListEntitlements(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.CallOption) (*ListEntitlementsOutput, error) {
 	var out ListEntitlementsOutput
-	if err := c.d.Call(ctx, "ListEntitlements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEntitlements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -709,12 +709,12 @@ func (c *Client) ListEntitlements(ctx context.Context, in *ListEntitlementsInput
 
 // ListEntitlementsPages yields the pages of ListEntitlements.
 func (c *Client) ListEntitlementsPages(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitlementsOutput, error] {
-	return runtime.Pages[*ListEntitlementsOutput](ctx, c.d, "ListEntitlements", in, opts)
+	return runtime.Pages[*ListEntitlementsOutput](ctx, c.Dynamic(), "ListEntitlements", in, opts)
 }
 
 // ListEntitlementsItems yields the elements of Entitlements on all pages.
 func (c *Client) ListEntitlementsItems(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*ListedEntitlement, error] {
-	return runtime.Items[*ListEntitlementsOutput, *ListedEntitlement](ctx, c.d, "ListEntitlements", in, opts)
+	return runtime.Items[*ListEntitlementsOutput, *ListedEntitlement](ctx, c.Dynamic(), "ListEntitlements", in, opts)
 }
 
 // ListFlows sends GET /v1/flows, has pages and changes nothing.
@@ -722,7 +722,7 @@ func (c *Client) ListEntitlementsItems(ctx context.Context, in *ListEntitlements
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListFlows
 func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (*ListFlowsOutput, error) {
 	var out ListFlowsOutput
-	if err := c.d.Call(ctx, "ListFlows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFlows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -730,12 +730,12 @@ func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto
 
 // ListFlowsPages yields the pages of ListFlows.
 func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowsOutput, error] {
-	return runtime.Pages[*ListFlowsOutput](ctx, c.d, "ListFlows", in, opts)
+	return runtime.Pages[*ListFlowsOutput](ctx, c.Dynamic(), "ListFlows", in, opts)
 }
 
 // ListFlowsItems yields the elements of Flows on all pages.
 func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListedFlow, error] {
-	return runtime.Items[*ListFlowsOutput, *ListedFlow](ctx, c.d, "ListFlows", in, opts)
+	return runtime.Items[*ListFlowsOutput, *ListedFlow](ctx, c.Dynamic(), "ListFlows", in, opts)
 }
 
 // ListGatewayInstances sends GET /v1/gateway-instances, has pages and changes nothing.
@@ -743,7 +743,7 @@ func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListGatewayInstances
 func (c *Client) ListGatewayInstances(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.CallOption) (*ListGatewayInstancesOutput, error) {
 	var out ListGatewayInstancesOutput
-	if err := c.d.Call(ctx, "ListGatewayInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGatewayInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -751,12 +751,12 @@ func (c *Client) ListGatewayInstances(ctx context.Context, in *ListGatewayInstan
 
 // ListGatewayInstancesPages yields the pages of ListGatewayInstances.
 func (c *Client) ListGatewayInstancesPages(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayInstancesOutput, error] {
-	return runtime.Pages[*ListGatewayInstancesOutput](ctx, c.d, "ListGatewayInstances", in, opts)
+	return runtime.Pages[*ListGatewayInstancesOutput](ctx, c.Dynamic(), "ListGatewayInstances", in, opts)
 }
 
 // ListGatewayInstancesItems yields the elements of Instances on all pages.
 func (c *Client) ListGatewayInstancesItems(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListedGatewayInstance, error] {
-	return runtime.Items[*ListGatewayInstancesOutput, *ListedGatewayInstance](ctx, c.d, "ListGatewayInstances", in, opts)
+	return runtime.Items[*ListGatewayInstancesOutput, *ListedGatewayInstance](ctx, c.Dynamic(), "ListGatewayInstances", in, opts)
 }
 
 // ListGateways sends GET /v1/gateways, has pages and changes nothing.
@@ -764,7 +764,7 @@ func (c *Client) ListGatewayInstancesItems(ctx context.Context, in *ListGatewayI
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListGateways
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
 	var out ListGatewaysOutput
-	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -772,12 +772,12 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 
 // ListGatewaysPages yields the pages of ListGateways.
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
-	return runtime.Pages[*ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
+	return runtime.Pages[*ListGatewaysOutput](ctx, c.Dynamic(), "ListGateways", in, opts)
 }
 
 // ListGatewaysItems yields the elements of Gateways on all pages.
 func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListedGateway, error] {
-	return runtime.Items[*ListGatewaysOutput, *ListedGateway](ctx, c.d, "ListGateways", in, opts)
+	return runtime.Items[*ListGatewaysOutput, *ListedGateway](ctx, c.Dynamic(), "ListGateways", in, opts)
 }
 
 // ListOfferings sends GET /v1/offerings, has pages and changes nothing.
@@ -785,7 +785,7 @@ func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListOfferings
 func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (*ListOfferingsOutput, error) {
 	var out ListOfferingsOutput
-	if err := c.d.Call(ctx, "ListOfferings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOfferings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -793,12 +793,12 @@ func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts
 
 // ListOfferingsPages yields the pages of ListOfferings.
 func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingsOutput, error] {
-	return runtime.Pages[*ListOfferingsOutput](ctx, c.d, "ListOfferings", in, opts)
+	return runtime.Pages[*ListOfferingsOutput](ctx, c.Dynamic(), "ListOfferings", in, opts)
 }
 
 // ListOfferingsItems yields the elements of Offerings on all pages.
 func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*Offering, error] {
-	return runtime.Items[*ListOfferingsOutput, *Offering](ctx, c.d, "ListOfferings", in, opts)
+	return runtime.Items[*ListOfferingsOutput, *Offering](ctx, c.Dynamic(), "ListOfferings", in, opts)
 }
 
 // ListReservations sends GET /v1/reservations, has pages and changes nothing.
@@ -806,7 +806,7 @@ func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListReservations
 func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (*ListReservationsOutput, error) {
 	var out ListReservationsOutput
-	if err := c.d.Call(ctx, "ListReservations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReservations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -814,12 +814,12 @@ func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput
 
 // ListReservationsPages yields the pages of ListReservations.
 func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*ListReservationsOutput, error] {
-	return runtime.Pages[*ListReservationsOutput](ctx, c.d, "ListReservations", in, opts)
+	return runtime.Pages[*ListReservationsOutput](ctx, c.Dynamic(), "ListReservations", in, opts)
 }
 
 // ListReservationsItems yields the elements of Reservations on all pages.
 func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*Reservation, error] {
-	return runtime.Items[*ListReservationsOutput, *Reservation](ctx, c.d, "ListReservations", in, opts)
+	return runtime.Items[*ListReservationsOutput, *Reservation](ctx, c.Dynamic(), "ListReservations", in, opts)
 }
 
 // ListRouterInputs sends POST /v1/routerInputs, has pages and changes nothing.
@@ -827,7 +827,7 @@ func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservations
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListRouterInputs
 func (c *Client) ListRouterInputs(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.CallOption) (*ListRouterInputsOutput, error) {
 	var out ListRouterInputsOutput
-	if err := c.d.Call(ctx, "ListRouterInputs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRouterInputs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -835,12 +835,12 @@ func (c *Client) ListRouterInputs(ctx context.Context, in *ListRouterInputsInput
 
 // ListRouterInputsPages yields the pages of ListRouterInputs.
 func (c *Client) ListRouterInputsPages(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.PageOption) iter.Seq2[*ListRouterInputsOutput, error] {
-	return runtime.Pages[*ListRouterInputsOutput](ctx, c.d, "ListRouterInputs", in, opts)
+	return runtime.Pages[*ListRouterInputsOutput](ctx, c.Dynamic(), "ListRouterInputs", in, opts)
 }
 
 // ListRouterInputsItems yields the elements of RouterInputs on all pages.
 func (c *Client) ListRouterInputsItems(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.PageOption) iter.Seq2[*ListedRouterInput, error] {
-	return runtime.Items[*ListRouterInputsOutput, *ListedRouterInput](ctx, c.d, "ListRouterInputs", in, opts)
+	return runtime.Items[*ListRouterInputsOutput, *ListedRouterInput](ctx, c.Dynamic(), "ListRouterInputs", in, opts)
 }
 
 // ListRouterNetworkInterfaces sends POST /v1/routerNetworkInterfaces, has pages and changes
@@ -849,7 +849,7 @@ func (c *Client) ListRouterInputsItems(ctx context.Context, in *ListRouterInputs
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListRouterNetworkInterfaces
 func (c *Client) ListRouterNetworkInterfaces(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.CallOption) (*ListRouterNetworkInterfacesOutput, error) {
 	var out ListRouterNetworkInterfacesOutput
-	if err := c.d.Call(ctx, "ListRouterNetworkInterfaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRouterNetworkInterfaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -857,12 +857,12 @@ func (c *Client) ListRouterNetworkInterfaces(ctx context.Context, in *ListRouter
 
 // ListRouterNetworkInterfacesPages yields the pages of ListRouterNetworkInterfaces.
 func (c *Client) ListRouterNetworkInterfacesPages(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*ListRouterNetworkInterfacesOutput, error] {
-	return runtime.Pages[*ListRouterNetworkInterfacesOutput](ctx, c.d, "ListRouterNetworkInterfaces", in, opts)
+	return runtime.Pages[*ListRouterNetworkInterfacesOutput](ctx, c.Dynamic(), "ListRouterNetworkInterfaces", in, opts)
 }
 
 // ListRouterNetworkInterfacesItems yields the elements of RouterNetworkInterfaces on all pages.
 func (c *Client) ListRouterNetworkInterfacesItems(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*ListedRouterNetworkInterface, error] {
-	return runtime.Items[*ListRouterNetworkInterfacesOutput, *ListedRouterNetworkInterface](ctx, c.d, "ListRouterNetworkInterfaces", in, opts)
+	return runtime.Items[*ListRouterNetworkInterfacesOutput, *ListedRouterNetworkInterface](ctx, c.Dynamic(), "ListRouterNetworkInterfaces", in, opts)
 }
 
 // ListRouterOutputs sends POST /v1/routerOutputs, has pages and changes nothing.
@@ -870,7 +870,7 @@ func (c *Client) ListRouterNetworkInterfacesItems(ctx context.Context, in *ListR
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListRouterOutputs
 func (c *Client) ListRouterOutputs(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.CallOption) (*ListRouterOutputsOutput, error) {
 	var out ListRouterOutputsOutput
-	if err := c.d.Call(ctx, "ListRouterOutputs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRouterOutputs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -878,12 +878,12 @@ func (c *Client) ListRouterOutputs(ctx context.Context, in *ListRouterOutputsInp
 
 // ListRouterOutputsPages yields the pages of ListRouterOutputs.
 func (c *Client) ListRouterOutputsPages(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListRouterOutputsOutput, error] {
-	return runtime.Pages[*ListRouterOutputsOutput](ctx, c.d, "ListRouterOutputs", in, opts)
+	return runtime.Pages[*ListRouterOutputsOutput](ctx, c.Dynamic(), "ListRouterOutputs", in, opts)
 }
 
 // ListRouterOutputsItems yields the elements of RouterOutputs on all pages.
 func (c *Client) ListRouterOutputsItems(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListedRouterOutput, error] {
-	return runtime.Items[*ListRouterOutputsOutput, *ListedRouterOutput](ctx, c.d, "ListRouterOutputs", in, opts)
+	return runtime.Items[*ListRouterOutputsOutput, *ListedRouterOutput](ctx, c.Dynamic(), "ListRouterOutputs", in, opts)
 }
 
 // ListSourceEndpoints sends POST /v1/sourceEndpoints, has pages and changes nothing.
@@ -891,7 +891,7 @@ func (c *Client) ListRouterOutputsItems(ctx context.Context, in *ListRouterOutpu
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListSourceEndpoints
 func (c *Client) ListSourceEndpoints(ctx context.Context, in *ListSourceEndpointsInput, opts ...boto3.CallOption) (*ListSourceEndpointsOutput, error) {
 	var out ListSourceEndpointsOutput
-	if err := c.d.Call(ctx, "ListSourceEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSourceEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -899,12 +899,12 @@ func (c *Client) ListSourceEndpoints(ctx context.Context, in *ListSourceEndpoint
 
 // ListSourceEndpointsPages yields the pages of ListSourceEndpoints.
 func (c *Client) ListSourceEndpointsPages(ctx context.Context, in *ListSourceEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceEndpointsOutput, error] {
-	return runtime.Pages[*ListSourceEndpointsOutput](ctx, c.d, "ListSourceEndpoints", in, opts)
+	return runtime.Pages[*ListSourceEndpointsOutput](ctx, c.Dynamic(), "ListSourceEndpoints", in, opts)
 }
 
 // ListSourceEndpointsItems yields the elements of SourceEndpoints on all pages.
 func (c *Client) ListSourceEndpointsItems(ctx context.Context, in *ListSourceEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListedSourceEndpoint, error] {
-	return runtime.Items[*ListSourceEndpointsOutput, *ListedSourceEndpoint](ctx, c.d, "ListSourceEndpoints", in, opts)
+	return runtime.Items[*ListSourceEndpointsOutput, *ListedSourceEndpoint](ctx, c.Dynamic(), "ListSourceEndpoints", in, opts)
 }
 
 // ListTagsForGlobalResource sends GET /tags/global/{ResourceArn} and changes nothing.
@@ -912,7 +912,7 @@ func (c *Client) ListSourceEndpointsItems(ctx context.Context, in *ListSourceEnd
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListTagsForGlobalResource
 func (c *Client) ListTagsForGlobalResource(ctx context.Context, in *ListTagsForGlobalResourceInput, opts ...boto3.CallOption) (*ListTagsForGlobalResourceOutput, error) {
 	var out ListTagsForGlobalResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForGlobalResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForGlobalResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -923,7 +923,7 @@ func (c *Client) ListTagsForGlobalResource(ctx context.Context, in *ListTagsForG
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -934,7 +934,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/PurchaseOffering
 func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (*PurchaseOfferingOutput, error) {
 	var out PurchaseOfferingOutput
-	if err := c.d.Call(ctx, "PurchaseOffering", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PurchaseOffering", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -946,7 +946,7 @@ func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RegisterDestinationEndpoint
 func (c *Client) RegisterDestinationEndpoint(ctx context.Context, in *RegisterDestinationEndpointInput, opts ...boto3.CallOption) (*RegisterDestinationEndpointOutput, error) {
 	var out RegisterDestinationEndpointOutput
-	if err := c.d.Call(ctx, "RegisterDestinationEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterDestinationEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -958,7 +958,7 @@ func (c *Client) RegisterDestinationEndpoint(ctx context.Context, in *RegisterDe
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RegisterSourceEndpoint
 func (c *Client) RegisterSourceEndpoint(ctx context.Context, in *RegisterSourceEndpointInput, opts ...boto3.CallOption) (*RegisterSourceEndpointOutput, error) {
 	var out RegisterSourceEndpointOutput
-	if err := c.d.Call(ctx, "RegisterSourceEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterSourceEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -970,7 +970,7 @@ func (c *Client) RegisterSourceEndpoint(ctx context.Context, in *RegisterSourceE
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RemoveBridgeOutput
 func (c *Client) RemoveBridgeOutput(ctx context.Context, in *RemoveBridgeOutputInput, opts ...boto3.CallOption) (*RemoveBridgeOutputOutput, error) {
 	var out RemoveBridgeOutputOutput
-	if err := c.d.Call(ctx, "RemoveBridgeOutput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveBridgeOutput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -982,7 +982,7 @@ func (c *Client) RemoveBridgeOutput(ctx context.Context, in *RemoveBridgeOutputI
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RemoveBridgeSource
 func (c *Client) RemoveBridgeSource(ctx context.Context, in *RemoveBridgeSourceInput, opts ...boto3.CallOption) (*RemoveBridgeSourceOutput, error) {
 	var out RemoveBridgeSourceOutput
-	if err := c.d.Call(ctx, "RemoveBridgeSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveBridgeSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -994,7 +994,7 @@ func (c *Client) RemoveBridgeSource(ctx context.Context, in *RemoveBridgeSourceI
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RemoveFlowMediaStream
 func (c *Client) RemoveFlowMediaStream(ctx context.Context, in *RemoveFlowMediaStreamInput, opts ...boto3.CallOption) (*RemoveFlowMediaStreamOutput, error) {
 	var out RemoveFlowMediaStreamOutput
-	if err := c.d.Call(ctx, "RemoveFlowMediaStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveFlowMediaStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1005,7 +1005,7 @@ func (c *Client) RemoveFlowMediaStream(ctx context.Context, in *RemoveFlowMediaS
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RemoveFlowOutput
 func (c *Client) RemoveFlowOutput(ctx context.Context, in *RemoveFlowOutputInput, opts ...boto3.CallOption) (*RemoveFlowOutputOutput, error) {
 	var out RemoveFlowOutputOutput
-	if err := c.d.Call(ctx, "RemoveFlowOutput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveFlowOutput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1016,7 +1016,7 @@ func (c *Client) RemoveFlowOutput(ctx context.Context, in *RemoveFlowOutputInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RemoveFlowSource
 func (c *Client) RemoveFlowSource(ctx context.Context, in *RemoveFlowSourceInput, opts ...boto3.CallOption) (*RemoveFlowSourceOutput, error) {
 	var out RemoveFlowSourceOutput
-	if err := c.d.Call(ctx, "RemoveFlowSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveFlowSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1028,7 +1028,7 @@ func (c *Client) RemoveFlowSource(ctx context.Context, in *RemoveFlowSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RemoveFlowVpcInterface
 func (c *Client) RemoveFlowVpcInterface(ctx context.Context, in *RemoveFlowVpcInterfaceInput, opts ...boto3.CallOption) (*RemoveFlowVpcInterfaceOutput, error) {
 	var out RemoveFlowVpcInterfaceOutput
-	if err := c.d.Call(ctx, "RemoveFlowVpcInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveFlowVpcInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1039,7 +1039,7 @@ func (c *Client) RemoveFlowVpcInterface(ctx context.Context, in *RemoveFlowVpcIn
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RestartRouterInput
 func (c *Client) RestartRouterInput(ctx context.Context, in *RestartRouterInputInput, opts ...boto3.CallOption) (*RestartRouterInputOutput, error) {
 	var out RestartRouterInputOutput
-	if err := c.d.Call(ctx, "RestartRouterInput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestartRouterInput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1050,7 +1050,7 @@ func (c *Client) RestartRouterInput(ctx context.Context, in *RestartRouterInputI
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RestartRouterOutput
 func (c *Client) RestartRouterOutput(ctx context.Context, in *RestartRouterOutputInput, opts ...boto3.CallOption) (*RestartRouterOutputOutput, error) {
 	var out RestartRouterOutputOutput
-	if err := c.d.Call(ctx, "RestartRouterOutput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestartRouterOutput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1062,7 +1062,7 @@ func (c *Client) RestartRouterOutput(ctx context.Context, in *RestartRouterOutpu
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RevokeFlowEntitlement
 func (c *Client) RevokeFlowEntitlement(ctx context.Context, in *RevokeFlowEntitlementInput, opts ...boto3.CallOption) (*RevokeFlowEntitlementOutput, error) {
 	var out RevokeFlowEntitlementOutput
-	if err := c.d.Call(ctx, "RevokeFlowEntitlement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeFlowEntitlement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1073,7 +1073,7 @@ func (c *Client) RevokeFlowEntitlement(ctx context.Context, in *RevokeFlowEntitl
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/StartFlow
 func (c *Client) StartFlow(ctx context.Context, in *StartFlowInput, opts ...boto3.CallOption) (*StartFlowOutput, error) {
 	var out StartFlowOutput
-	if err := c.d.Call(ctx, "StartFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1084,7 +1084,7 @@ func (c *Client) StartFlow(ctx context.Context, in *StartFlowInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/StartRouterInput
 func (c *Client) StartRouterInput(ctx context.Context, in *StartRouterInputInput, opts ...boto3.CallOption) (*StartRouterInputOutput, error) {
 	var out StartRouterInputOutput
-	if err := c.d.Call(ctx, "StartRouterInput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRouterInput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1095,7 +1095,7 @@ func (c *Client) StartRouterInput(ctx context.Context, in *StartRouterInputInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/StartRouterOutput
 func (c *Client) StartRouterOutput(ctx context.Context, in *StartRouterOutputInput, opts ...boto3.CallOption) (*StartRouterOutputOutput, error) {
 	var out StartRouterOutputOutput
-	if err := c.d.Call(ctx, "StartRouterOutput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRouterOutput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1106,7 +1106,7 @@ func (c *Client) StartRouterOutput(ctx context.Context, in *StartRouterOutputInp
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/StopFlow
 func (c *Client) StopFlow(ctx context.Context, in *StopFlowInput, opts ...boto3.CallOption) (*StopFlowOutput, error) {
 	var out StopFlowOutput
-	if err := c.d.Call(ctx, "StopFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1117,7 +1117,7 @@ func (c *Client) StopFlow(ctx context.Context, in *StopFlowInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/StopRouterInput
 func (c *Client) StopRouterInput(ctx context.Context, in *StopRouterInputInput, opts ...boto3.CallOption) (*StopRouterInputOutput, error) {
 	var out StopRouterInputOutput
-	if err := c.d.Call(ctx, "StopRouterInput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopRouterInput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1128,7 +1128,7 @@ func (c *Client) StopRouterInput(ctx context.Context, in *StopRouterInputInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/StopRouterOutput
 func (c *Client) StopRouterOutput(ctx context.Context, in *StopRouterOutputInput, opts ...boto3.CallOption) (*StopRouterOutputOutput, error) {
 	var out StopRouterOutputOutput
-	if err := c.d.Call(ctx, "StopRouterOutput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopRouterOutput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1139,7 +1139,7 @@ func (c *Client) StopRouterOutput(ctx context.Context, in *StopRouterOutputInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/TagGlobalResource
 func (c *Client) TagGlobalResource(ctx context.Context, in *TagGlobalResourceInput, opts ...boto3.CallOption) (*TagGlobalResourceOutput, error) {
 	var out TagGlobalResourceOutput
-	if err := c.d.Call(ctx, "TagGlobalResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagGlobalResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1150,7 +1150,7 @@ func (c *Client) TagGlobalResource(ctx context.Context, in *TagGlobalResourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1162,7 +1162,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/TakeRouterInput
 func (c *Client) TakeRouterInput(ctx context.Context, in *TakeRouterInputInput, opts ...boto3.CallOption) (*TakeRouterInputOutput, error) {
 	var out TakeRouterInputOutput
-	if err := c.d.Call(ctx, "TakeRouterInput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TakeRouterInput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1173,7 +1173,7 @@ func (c *Client) TakeRouterInput(ctx context.Context, in *TakeRouterInputInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UntagGlobalResource
 func (c *Client) UntagGlobalResource(ctx context.Context, in *UntagGlobalResourceInput, opts ...boto3.CallOption) (*UntagGlobalResourceOutput, error) {
 	var out UntagGlobalResourceOutput
-	if err := c.d.Call(ctx, "UntagGlobalResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagGlobalResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1184,7 +1184,7 @@ func (c *Client) UntagGlobalResource(ctx context.Context, in *UntagGlobalResourc
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1195,7 +1195,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateBridge
 func (c *Client) UpdateBridge(ctx context.Context, in *UpdateBridgeInput, opts ...boto3.CallOption) (*UpdateBridgeOutput, error) {
 	var out UpdateBridgeOutput
-	if err := c.d.Call(ctx, "UpdateBridge", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBridge", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1207,7 +1207,7 @@ func (c *Client) UpdateBridge(ctx context.Context, in *UpdateBridgeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateBridgeOutput
 func (c *Client) UpdateBridgeOutput(ctx context.Context, in *UpdateBridgeOutputInput, opts ...boto3.CallOption) (*UpdateBridgeOutputOutput, error) {
 	var out UpdateBridgeOutputOutput
-	if err := c.d.Call(ctx, "UpdateBridgeOutput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBridgeOutput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1219,7 +1219,7 @@ func (c *Client) UpdateBridgeOutput(ctx context.Context, in *UpdateBridgeOutputI
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateBridgeSource
 func (c *Client) UpdateBridgeSource(ctx context.Context, in *UpdateBridgeSourceInput, opts ...boto3.CallOption) (*UpdateBridgeSourceOutput, error) {
 	var out UpdateBridgeSourceOutput
-	if err := c.d.Call(ctx, "UpdateBridgeSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBridgeSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1230,7 +1230,7 @@ func (c *Client) UpdateBridgeSource(ctx context.Context, in *UpdateBridgeSourceI
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateBridgeState
 func (c *Client) UpdateBridgeState(ctx context.Context, in *UpdateBridgeStateInput, opts ...boto3.CallOption) (*UpdateBridgeStateOutput, error) {
 	var out UpdateBridgeStateOutput
-	if err := c.d.Call(ctx, "UpdateBridgeState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBridgeState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1241,7 +1241,7 @@ func (c *Client) UpdateBridgeState(ctx context.Context, in *UpdateBridgeStateInp
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateDestinationEndpoint
 func (c *Client) UpdateDestinationEndpoint(ctx context.Context, in *UpdateDestinationEndpointInput, opts ...boto3.CallOption) (*UpdateDestinationEndpointOutput, error) {
 	var out UpdateDestinationEndpointOutput
-	if err := c.d.Call(ctx, "UpdateDestinationEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDestinationEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1252,7 +1252,7 @@ func (c *Client) UpdateDestinationEndpoint(ctx context.Context, in *UpdateDestin
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateFlow
 func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (*UpdateFlowOutput, error) {
 	var out UpdateFlowOutput
-	if err := c.d.Call(ctx, "UpdateFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1264,7 +1264,7 @@ func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateFlowEntitlement
 func (c *Client) UpdateFlowEntitlement(ctx context.Context, in *UpdateFlowEntitlementInput, opts ...boto3.CallOption) (*UpdateFlowEntitlementOutput, error) {
 	var out UpdateFlowEntitlementOutput
-	if err := c.d.Call(ctx, "UpdateFlowEntitlement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFlowEntitlement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1276,7 +1276,7 @@ func (c *Client) UpdateFlowEntitlement(ctx context.Context, in *UpdateFlowEntitl
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateFlowMediaStream
 func (c *Client) UpdateFlowMediaStream(ctx context.Context, in *UpdateFlowMediaStreamInput, opts ...boto3.CallOption) (*UpdateFlowMediaStreamOutput, error) {
 	var out UpdateFlowMediaStreamOutput
-	if err := c.d.Call(ctx, "UpdateFlowMediaStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFlowMediaStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1287,7 +1287,7 @@ func (c *Client) UpdateFlowMediaStream(ctx context.Context, in *UpdateFlowMediaS
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateFlowOutput
 func (c *Client) UpdateFlowOutput(ctx context.Context, in *UpdateFlowOutputInput, opts ...boto3.CallOption) (*UpdateFlowOutputOutput, error) {
 	var out UpdateFlowOutputOutput
-	if err := c.d.Call(ctx, "UpdateFlowOutput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFlowOutput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1298,7 +1298,7 @@ func (c *Client) UpdateFlowOutput(ctx context.Context, in *UpdateFlowOutputInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateFlowSource
 func (c *Client) UpdateFlowSource(ctx context.Context, in *UpdateFlowSourceInput, opts ...boto3.CallOption) (*UpdateFlowSourceOutput, error) {
 	var out UpdateFlowSourceOutput
-	if err := c.d.Call(ctx, "UpdateFlowSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFlowSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1310,7 +1310,7 @@ func (c *Client) UpdateFlowSource(ctx context.Context, in *UpdateFlowSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateGatewayInstance
 func (c *Client) UpdateGatewayInstance(ctx context.Context, in *UpdateGatewayInstanceInput, opts ...boto3.CallOption) (*UpdateGatewayInstanceOutput, error) {
 	var out UpdateGatewayInstanceOutput
-	if err := c.d.Call(ctx, "UpdateGatewayInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGatewayInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1321,7 +1321,7 @@ func (c *Client) UpdateGatewayInstance(ctx context.Context, in *UpdateGatewayIns
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateRouterInput
 func (c *Client) UpdateRouterInput(ctx context.Context, in *UpdateRouterInputInput, opts ...boto3.CallOption) (*UpdateRouterInputOutput, error) {
 	var out UpdateRouterInputOutput
-	if err := c.d.Call(ctx, "UpdateRouterInput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRouterInput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1332,7 +1332,7 @@ func (c *Client) UpdateRouterInput(ctx context.Context, in *UpdateRouterInputInp
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateRouterNetworkInterface
 func (c *Client) UpdateRouterNetworkInterface(ctx context.Context, in *UpdateRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*UpdateRouterNetworkInterfaceOutput, error) {
 	var out UpdateRouterNetworkInterfaceOutput
-	if err := c.d.Call(ctx, "UpdateRouterNetworkInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRouterNetworkInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1343,7 +1343,7 @@ func (c *Client) UpdateRouterNetworkInterface(ctx context.Context, in *UpdateRou
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateRouterOutput
 func (c *Client) UpdateRouterOutput(ctx context.Context, in *UpdateRouterOutputInput, opts ...boto3.CallOption) (*UpdateRouterOutputOutput, error) {
 	var out UpdateRouterOutputOutput
-	if err := c.d.Call(ctx, "UpdateRouterOutput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRouterOutput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1354,7 +1354,7 @@ func (c *Client) UpdateRouterOutput(ctx context.Context, in *UpdateRouterOutputI
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateSourceEndpoint
 func (c *Client) UpdateSourceEndpoint(ctx context.Context, in *UpdateSourceEndpointInput, opts ...boto3.CallOption) (*UpdateSourceEndpointOutput, error) {
 	var out UpdateSourceEndpointOutput
-	if err := c.d.Call(ctx, "UpdateSourceEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSourceEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/AssociateCertificate
 func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertificateInput, opts ...boto3.CallOption) (*AssociateCertificateOutput, error) {
 	var out AssociateCertificateOutput
-	if err := c.d.Call(ctx, "AssociateCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertific
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/CancelJob
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
 	var out CancelJobOutput
-	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
-	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/CreateJobTemplate
 func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (*CreateJobTemplateOutput, error) {
 	var out CreateJobTemplateOutput
-	if err := c.d.Call(ctx, "CreateJobTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateJobTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInp
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/CreatePreset
 func (c *Client) CreatePreset(ctx context.Context, in *CreatePresetInput, opts ...boto3.CallOption) (*CreatePresetOutput, error) {
 	var out CreatePresetOutput
-	if err := c.d.Call(ctx, "CreatePreset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePreset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) CreatePreset(ctx context.Context, in *CreatePresetInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/CreateQueue
 func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
 	var out CreateQueueOutput
-	if err := c.d.Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/CreateResourceShare
 func (c *Client) CreateResourceShare(ctx context.Context, in *CreateResourceShareInput, opts ...boto3.CallOption) (*CreateResourceShareOutput, error) {
 	var out CreateResourceShareOutput
-	if err := c.d.Call(ctx, "CreateResourceShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResourceShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) CreateResourceShare(ctx context.Context, in *CreateResourceShar
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/DeleteJobTemplate
 func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (*DeleteJobTemplateOutput, error) {
 	var out DeleteJobTemplateOutput
-	if err := c.d.Call(ctx, "DeleteJobTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteJobTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInp
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
-	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/DeletePreset
 func (c *Client) DeletePreset(ctx context.Context, in *DeletePresetInput, opts ...boto3.CallOption) (*DeletePresetOutput, error) {
 	var out DeletePresetOutput
-	if err := c.d.Call(ctx, "DeletePreset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePreset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) DeletePreset(ctx context.Context, in *DeletePresetInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/DeleteQueue
 func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
 	var out DeleteQueueOutput
-	if err := c.d.Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
 	var out DescribeEndpointsOutput
-	if err := c.d.Call(ctx, "DescribeEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,12 +185,12 @@ func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInp
 
 // DescribeEndpointsPages yields the pages of DescribeEndpoints.
 func (c *Client) DescribeEndpointsPages(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointsOutput, error] {
-	return runtime.Pages[*DescribeEndpointsOutput](ctx, c.d, "DescribeEndpoints", in, opts)
+	return runtime.Pages[*DescribeEndpointsOutput](ctx, c.Dynamic(), "DescribeEndpoints", in, opts)
 }
 
 // DescribeEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) DescribeEndpointsItems(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
-	return runtime.Items[*DescribeEndpointsOutput, *Endpoint](ctx, c.d, "DescribeEndpoints", in, opts)
+	return runtime.Items[*DescribeEndpointsOutput, *Endpoint](ctx, c.Dynamic(), "DescribeEndpoints", in, opts)
 }
 
 // DisassociateCertificate sends DELETE /2017-08-29/certificates/{arn}.
@@ -198,7 +198,7 @@ func (c *Client) DescribeEndpointsItems(ctx context.Context, in *DescribeEndpoin
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/DisassociateCertificate
 func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCertificateInput, opts ...boto3.CallOption) (*DisassociateCertificateOutput, error) {
 	var out DisassociateCertificateOutput
-	if err := c.d.Call(ctx, "DisassociateCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCe
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/GetJob
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
 	var out GetJobOutput
-	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -220,7 +220,7 @@ func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/GetJobTemplate
 func (c *Client) GetJobTemplate(ctx context.Context, in *GetJobTemplateInput, opts ...boto3.CallOption) (*GetJobTemplateOutput, error) {
 	var out GetJobTemplateOutput
-	if err := c.d.Call(ctx, "GetJobTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJobTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) GetJobTemplate(ctx context.Context, in *GetJobTemplateInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/GetJobsQueryResults
 func (c *Client) GetJobsQueryResults(ctx context.Context, in *GetJobsQueryResultsInput, opts ...boto3.CallOption) (*GetJobsQueryResultsOutput, error) {
 	var out GetJobsQueryResultsOutput
-	if err := c.d.Call(ctx, "GetJobsQueryResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJobsQueryResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,7 +242,7 @@ func (c *Client) GetJobsQueryResults(ctx context.Context, in *GetJobsQueryResult
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
-	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/GetPreset
 func (c *Client) GetPreset(ctx context.Context, in *GetPresetInput, opts ...boto3.CallOption) (*GetPresetOutput, error) {
 	var out GetPresetOutput
-	if err := c.d.Call(ctx, "GetPreset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPreset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,7 +264,7 @@ func (c *Client) GetPreset(ctx context.Context, in *GetPresetInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/GetQueue
 func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (*GetQueueOutput, error) {
 	var out GetQueueOutput
-	if err := c.d.Call(ctx, "GetQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/ListJobTemplates
 func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (*ListJobTemplatesOutput, error) {
 	var out ListJobTemplatesOutput
-	if err := c.d.Call(ctx, "ListJobTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,12 +283,12 @@ func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput
 
 // ListJobTemplatesPages yields the pages of ListJobTemplates.
 func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListJobTemplatesOutput, error] {
-	return runtime.Pages[*ListJobTemplatesOutput](ctx, c.d, "ListJobTemplates", in, opts)
+	return runtime.Pages[*ListJobTemplatesOutput](ctx, c.Dynamic(), "ListJobTemplates", in, opts)
 }
 
 // ListJobTemplatesItems yields the elements of JobTemplates on all pages.
 func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*JobTemplate, error] {
-	return runtime.Items[*ListJobTemplatesOutput, *JobTemplate](ctx, c.d, "ListJobTemplates", in, opts)
+	return runtime.Items[*ListJobTemplatesOutput, *JobTemplate](ctx, c.Dynamic(), "ListJobTemplates", in, opts)
 }
 
 // ListJobs sends GET /2017-08-29/jobs and has pages.
@@ -296,7 +296,7 @@ func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplates
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
-	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,12 +304,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Pages[*ListJobsOutput](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
-	return runtime.Items[*ListJobsOutput, *Job](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Items[*ListJobsOutput, *Job](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListPresets sends GET /2017-08-29/presets and has pages.
@@ -317,7 +317,7 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/ListPresets
 func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (*ListPresetsOutput, error) {
 	var out ListPresetsOutput
-	if err := c.d.Call(ctx, "ListPresets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPresets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,12 +325,12 @@ func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...
 
 // ListPresetsPages yields the pages of ListPresets.
 func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPresetsOutput, error] {
-	return runtime.Pages[*ListPresetsOutput](ctx, c.d, "ListPresets", in, opts)
+	return runtime.Pages[*ListPresetsOutput](ctx, c.Dynamic(), "ListPresets", in, opts)
 }
 
 // ListPresetsItems yields the elements of Presets on all pages.
 func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opts ...boto3.PageOption) iter.Seq2[*Preset, error] {
-	return runtime.Items[*ListPresetsOutput, *Preset](ctx, c.d, "ListPresets", in, opts)
+	return runtime.Items[*ListPresetsOutput, *Preset](ctx, c.Dynamic(), "ListPresets", in, opts)
 }
 
 // ListQueues sends GET /2017-08-29/queues and has pages.
@@ -338,7 +338,7 @@ func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/ListQueues
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
 	var out ListQueuesOutput
-	if err := c.d.Call(ctx, "ListQueues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQueues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,12 +346,12 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 
 // ListQueuesPages yields the pages of ListQueues.
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
-	return runtime.Pages[*ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
+	return runtime.Pages[*ListQueuesOutput](ctx, c.Dynamic(), "ListQueues", in, opts)
 }
 
 // ListQueuesItems yields the elements of Queues on all pages.
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*Queue, error] {
-	return runtime.Items[*ListQueuesOutput, *Queue](ctx, c.d, "ListQueues", in, opts)
+	return runtime.Items[*ListQueuesOutput, *Queue](ctx, c.Dynamic(), "ListQueues", in, opts)
 }
 
 // ListTagsForResource sends GET /2017-08-29/tags/{arn}.
@@ -359,7 +359,7 @@ func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,7 +370,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/ListVersions
 func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (*ListVersionsOutput, error) {
 	var out ListVersionsOutput
-	if err := c.d.Call(ctx, "ListVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,12 +378,12 @@ func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts .
 
 // ListVersionsPages yields the pages of ListVersions.
 func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListVersionsOutput, error] {
-	return runtime.Pages[*ListVersionsOutput](ctx, c.d, "ListVersions", in, opts)
+	return runtime.Pages[*ListVersionsOutput](ctx, c.Dynamic(), "ListVersions", in, opts)
 }
 
 // ListVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, opts ...boto3.PageOption) iter.Seq2[*JobEngineVersion, error] {
-	return runtime.Items[*ListVersionsOutput, *JobEngineVersion](ctx, c.d, "ListVersions", in, opts)
+	return runtime.Items[*ListVersionsOutput, *JobEngineVersion](ctx, c.Dynamic(), "ListVersions", in, opts)
 }
 
 // Probe sends POST /2017-08-29/probe and may fail with [ErrUnprocessableEntity].
@@ -391,7 +391,7 @@ func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/Probe
 func (c *Client) Probe(ctx context.Context, in *ProbeInput, opts ...boto3.CallOption) (*ProbeOutput, error) {
 	var out ProbeOutput
-	if err := c.d.Call(ctx, "Probe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Probe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,7 +402,7 @@ func (c *Client) Probe(ctx context.Context, in *ProbeInput, opts ...boto3.CallOp
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/PutPolicy
 func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (*PutPolicyOutput, error) {
 	var out PutPolicyOutput
-	if err := c.d.Call(ctx, "PutPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,7 +413,7 @@ func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/SearchJobs
 func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (*SearchJobsOutput, error) {
 	var out SearchJobsOutput
-	if err := c.d.Call(ctx, "SearchJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,12 +421,12 @@ func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...bo
 
 // SearchJobsPages yields the pages of SearchJobs.
 func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*SearchJobsOutput, error] {
-	return runtime.Pages[*SearchJobsOutput](ctx, c.d, "SearchJobs", in, opts)
+	return runtime.Pages[*SearchJobsOutput](ctx, c.Dynamic(), "SearchJobs", in, opts)
 }
 
 // SearchJobsItems yields the elements of Jobs on all pages.
 func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
-	return runtime.Items[*SearchJobsOutput, *Job](ctx, c.d, "SearchJobs", in, opts)
+	return runtime.Items[*SearchJobsOutput, *Job](ctx, c.Dynamic(), "SearchJobs", in, opts)
 }
 
 // StartJobsQuery sends POST /2017-08-29/jobsQueries.
@@ -434,7 +434,7 @@ func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/StartJobsQuery
 func (c *Client) StartJobsQuery(ctx context.Context, in *StartJobsQueryInput, opts ...boto3.CallOption) (*StartJobsQueryOutput, error) {
 	var out StartJobsQueryOutput
-	if err := c.d.Call(ctx, "StartJobsQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartJobsQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) StartJobsQuery(ctx context.Context, in *StartJobsQueryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -456,7 +456,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -467,7 +467,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/UpdateJobTemplate
 func (c *Client) UpdateJobTemplate(ctx context.Context, in *UpdateJobTemplateInput, opts ...boto3.CallOption) (*UpdateJobTemplateOutput, error) {
 	var out UpdateJobTemplateOutput
-	if err := c.d.Call(ctx, "UpdateJobTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateJobTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -478,7 +478,7 @@ func (c *Client) UpdateJobTemplate(ctx context.Context, in *UpdateJobTemplateInp
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/UpdatePreset
 func (c *Client) UpdatePreset(ctx context.Context, in *UpdatePresetInput, opts ...boto3.CallOption) (*UpdatePresetOutput, error) {
 	var out UpdatePresetOutput
-	if err := c.d.Call(ctx, "UpdatePreset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePreset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -489,7 +489,7 @@ func (c *Client) UpdatePreset(ctx context.Context, in *UpdatePresetInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/UpdateQueue
 func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (*UpdateQueueOutput, error) {
 	var out UpdateQueueOutput
-	if err := c.d.Call(ctx, "UpdateQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/AcceptInputDeviceTransfer
 func (c *Client) AcceptInputDeviceTransfer(ctx context.Context, in *AcceptInputDeviceTransferInput, opts ...boto3.CallOption) (*AcceptInputDeviceTransferOutput, error) {
 	var out AcceptInputDeviceTransferOutput
-	if err := c.d.Call(ctx, "AcceptInputDeviceTransfer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptInputDeviceTransfer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AcceptInputDeviceTransfer(ctx context.Context, in *AcceptInputD
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/BatchDelete
 func (c *Client) BatchDelete(ctx context.Context, in *BatchDeleteInput, opts ...boto3.CallOption) (*BatchDeleteOutput, error) {
 	var out BatchDeleteOutput
-	if err := c.d.Call(ctx, "BatchDelete", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDelete", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) BatchDelete(ctx context.Context, in *BatchDeleteInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/BatchStart
 func (c *Client) BatchStart(ctx context.Context, in *BatchStartInput, opts ...boto3.CallOption) (*BatchStartOutput, error) {
 	var out BatchStartOutput
-	if err := c.d.Call(ctx, "BatchStart", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchStart", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) BatchStart(ctx context.Context, in *BatchStartInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/BatchStop
 func (c *Client) BatchStop(ctx context.Context, in *BatchStopInput, opts ...boto3.CallOption) (*BatchStopOutput, error) {
 	var out BatchStopOutput
-	if err := c.d.Call(ctx, "BatchStop", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchStop", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) BatchStop(ctx context.Context, in *BatchStopInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/BatchUpdateSchedule
 func (c *Client) BatchUpdateSchedule(ctx context.Context, in *BatchUpdateScheduleInput, opts ...boto3.CallOption) (*BatchUpdateScheduleOutput, error) {
 	var out BatchUpdateScheduleOutput
-	if err := c.d.Call(ctx, "BatchUpdateSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) BatchUpdateSchedule(ctx context.Context, in *BatchUpdateSchedul
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CancelInputDeviceTransfer
 func (c *Client) CancelInputDeviceTransfer(ctx context.Context, in *CancelInputDeviceTransferInput, opts ...boto3.CallOption) (*CancelInputDeviceTransferOutput, error) {
 	var out CancelInputDeviceTransferOutput
-	if err := c.d.Call(ctx, "CancelInputDeviceTransfer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelInputDeviceTransfer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) CancelInputDeviceTransfer(ctx context.Context, in *CancelInputD
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ClaimDevice
 func (c *Client) ClaimDevice(ctx context.Context, in *ClaimDeviceInput, opts ...boto3.CallOption) (*ClaimDeviceOutput, error) {
 	var out ClaimDeviceOutput
-	if err := c.d.Call(ctx, "ClaimDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ClaimDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) ClaimDevice(ctx context.Context, in *ClaimDeviceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
-	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateChannelPlacementGroup
 func (c *Client) CreateChannelPlacementGroup(ctx context.Context, in *CreateChannelPlacementGroupInput, opts ...boto3.CallOption) (*CreateChannelPlacementGroupOutput, error) {
 	var out CreateChannelPlacementGroupOutput
-	if err := c.d.Call(ctx, "CreateChannelPlacementGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannelPlacementGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) CreateChannelPlacementGroup(ctx context.Context, in *CreateChan
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateCloudWatchAlarmTemplate
 func (c *Client) CreateCloudWatchAlarmTemplate(ctx context.Context, in *CreateCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (*CreateCloudWatchAlarmTemplateOutput, error) {
 	var out CreateCloudWatchAlarmTemplateOutput
-	if err := c.d.Call(ctx, "CreateCloudWatchAlarmTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCloudWatchAlarmTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) CreateCloudWatchAlarmTemplate(ctx context.Context, in *CreateCl
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateCloudWatchAlarmTemplateGroup
 func (c *Client) CreateCloudWatchAlarmTemplateGroup(ctx context.Context, in *CreateCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (*CreateCloudWatchAlarmTemplateGroupOutput, error) {
 	var out CreateCloudWatchAlarmTemplateGroupOutput
-	if err := c.d.Call(ctx, "CreateCloudWatchAlarmTemplateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCloudWatchAlarmTemplateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) CreateCloudWatchAlarmTemplateGroup(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
-	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateEventBridgeRuleTemplate
 func (c *Client) CreateEventBridgeRuleTemplate(ctx context.Context, in *CreateEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (*CreateEventBridgeRuleTemplateOutput, error) {
 	var out CreateEventBridgeRuleTemplateOutput
-	if err := c.d.Call(ctx, "CreateEventBridgeRuleTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEventBridgeRuleTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) CreateEventBridgeRuleTemplate(ctx context.Context, in *CreateEv
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateEventBridgeRuleTemplateGroup
 func (c *Client) CreateEventBridgeRuleTemplateGroup(ctx context.Context, in *CreateEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (*CreateEventBridgeRuleTemplateGroupOutput, error) {
 	var out CreateEventBridgeRuleTemplateGroupOutput
-	if err := c.d.Call(ctx, "CreateEventBridgeRuleTemplateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEventBridgeRuleTemplateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) CreateEventBridgeRuleTemplateGroup(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateInput
 func (c *Client) CreateInput(ctx context.Context, in *CreateInputInput, opts ...boto3.CallOption) (*CreateInputOutput, error) {
 	var out CreateInputOutput
-	if err := c.d.Call(ctx, "CreateInput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) CreateInput(ctx context.Context, in *CreateInputInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateInputSecurityGroup
 func (c *Client) CreateInputSecurityGroup(ctx context.Context, in *CreateInputSecurityGroupInput, opts ...boto3.CallOption) (*CreateInputSecurityGroupOutput, error) {
 	var out CreateInputSecurityGroupOutput
-	if err := c.d.Call(ctx, "CreateInputSecurityGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInputSecurityGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) CreateInputSecurityGroup(ctx context.Context, in *CreateInputSe
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateMultiplex
 func (c *Client) CreateMultiplex(ctx context.Context, in *CreateMultiplexInput, opts ...boto3.CallOption) (*CreateMultiplexOutput, error) {
 	var out CreateMultiplexOutput
-	if err := c.d.Call(ctx, "CreateMultiplex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMultiplex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) CreateMultiplex(ctx context.Context, in *CreateMultiplexInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateMultiplexProgram
 func (c *Client) CreateMultiplexProgram(ctx context.Context, in *CreateMultiplexProgramInput, opts ...boto3.CallOption) (*CreateMultiplexProgramOutput, error) {
 	var out CreateMultiplexProgramOutput
-	if err := c.d.Call(ctx, "CreateMultiplexProgram", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMultiplexProgram", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,7 +263,7 @@ func (c *Client) CreateMultiplexProgram(ctx context.Context, in *CreateMultiplex
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateNetwork
 func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (*CreateNetworkOutput, error) {
 	var out CreateNetworkOutput
-	if err := c.d.Call(ctx, "CreateNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateNode
 func (c *Client) CreateNode(ctx context.Context, in *CreateNodeInput, opts ...boto3.CallOption) (*CreateNodeOutput, error) {
 	var out CreateNodeOutput
-	if err := c.d.Call(ctx, "CreateNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,7 +287,7 @@ func (c *Client) CreateNode(ctx context.Context, in *CreateNodeInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateNodeRegistrationScript
 func (c *Client) CreateNodeRegistrationScript(ctx context.Context, in *CreateNodeRegistrationScriptInput, opts ...boto3.CallOption) (*CreateNodeRegistrationScriptOutput, error) {
 	var out CreateNodeRegistrationScriptOutput
-	if err := c.d.Call(ctx, "CreateNodeRegistrationScript", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNodeRegistrationScript", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) CreateNodeRegistrationScript(ctx context.Context, in *CreateNod
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreatePartnerInput
 func (c *Client) CreatePartnerInput(ctx context.Context, in *CreatePartnerInputInput, opts ...boto3.CallOption) (*CreatePartnerInputOutput, error) {
 	var out CreatePartnerInputOutput
-	if err := c.d.Call(ctx, "CreatePartnerInput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePartnerInput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,7 +310,7 @@ func (c *Client) CreatePartnerInput(ctx context.Context, in *CreatePartnerInputI
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateSdiSource
 func (c *Client) CreateSdiSource(ctx context.Context, in *CreateSdiSourceInput, opts ...boto3.CallOption) (*CreateSdiSourceOutput, error) {
 	var out CreateSdiSourceOutput
-	if err := c.d.Call(ctx, "CreateSdiSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSdiSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) CreateSdiSource(ctx context.Context, in *CreateSdiSourceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateSignalMap
 func (c *Client) CreateSignalMap(ctx context.Context, in *CreateSignalMapInput, opts ...boto3.CallOption) (*CreateSignalMapOutput, error) {
 	var out CreateSignalMapOutput
-	if err := c.d.Call(ctx, "CreateSignalMap", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSignalMap", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) CreateSignalMap(ctx context.Context, in *CreateSignalMapInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateTags
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
 	var out CreateTagsOutput
-	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteChannel
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
 	var out DeleteChannelOutput
-	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,7 +355,7 @@ func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteChannelPlacementGroup
 func (c *Client) DeleteChannelPlacementGroup(ctx context.Context, in *DeleteChannelPlacementGroupInput, opts ...boto3.CallOption) (*DeleteChannelPlacementGroupOutput, error) {
 	var out DeleteChannelPlacementGroupOutput
-	if err := c.d.Call(ctx, "DeleteChannelPlacementGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannelPlacementGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,7 +366,7 @@ func (c *Client) DeleteChannelPlacementGroup(ctx context.Context, in *DeleteChan
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteCloudWatchAlarmTemplate
 func (c *Client) DeleteCloudWatchAlarmTemplate(ctx context.Context, in *DeleteCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (*DeleteCloudWatchAlarmTemplateOutput, error) {
 	var out DeleteCloudWatchAlarmTemplateOutput
-	if err := c.d.Call(ctx, "DeleteCloudWatchAlarmTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCloudWatchAlarmTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) DeleteCloudWatchAlarmTemplate(ctx context.Context, in *DeleteCl
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteCloudWatchAlarmTemplateGroup
 func (c *Client) DeleteCloudWatchAlarmTemplateGroup(ctx context.Context, in *DeleteCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (*DeleteCloudWatchAlarmTemplateGroupOutput, error) {
 	var out DeleteCloudWatchAlarmTemplateGroupOutput
-	if err := c.d.Call(ctx, "DeleteCloudWatchAlarmTemplateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCloudWatchAlarmTemplateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -389,7 +389,7 @@ func (c *Client) DeleteCloudWatchAlarmTemplateGroup(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
-	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -400,7 +400,7 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteEventBridgeRuleTemplate
 func (c *Client) DeleteEventBridgeRuleTemplate(ctx context.Context, in *DeleteEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (*DeleteEventBridgeRuleTemplateOutput, error) {
 	var out DeleteEventBridgeRuleTemplateOutput
-	if err := c.d.Call(ctx, "DeleteEventBridgeRuleTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventBridgeRuleTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -412,7 +412,7 @@ func (c *Client) DeleteEventBridgeRuleTemplate(ctx context.Context, in *DeleteEv
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteEventBridgeRuleTemplateGroup
 func (c *Client) DeleteEventBridgeRuleTemplateGroup(ctx context.Context, in *DeleteEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (*DeleteEventBridgeRuleTemplateGroupOutput, error) {
 	var out DeleteEventBridgeRuleTemplateGroupOutput
-	if err := c.d.Call(ctx, "DeleteEventBridgeRuleTemplateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventBridgeRuleTemplateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,7 +423,7 @@ func (c *Client) DeleteEventBridgeRuleTemplateGroup(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteInput
 func (c *Client) DeleteInput(ctx context.Context, in *DeleteInputInput, opts ...boto3.CallOption) (*DeleteInputOutput, error) {
 	var out DeleteInputOutput
-	if err := c.d.Call(ctx, "DeleteInput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,7 +434,7 @@ func (c *Client) DeleteInput(ctx context.Context, in *DeleteInputInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteInputSecurityGroup
 func (c *Client) DeleteInputSecurityGroup(ctx context.Context, in *DeleteInputSecurityGroupInput, opts ...boto3.CallOption) (*DeleteInputSecurityGroupOutput, error) {
 	var out DeleteInputSecurityGroupOutput
-	if err := c.d.Call(ctx, "DeleteInputSecurityGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInputSecurityGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) DeleteInputSecurityGroup(ctx context.Context, in *DeleteInputSe
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteMultiplex
 func (c *Client) DeleteMultiplex(ctx context.Context, in *DeleteMultiplexInput, opts ...boto3.CallOption) (*DeleteMultiplexOutput, error) {
 	var out DeleteMultiplexOutput
-	if err := c.d.Call(ctx, "DeleteMultiplex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMultiplex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -457,7 +457,7 @@ func (c *Client) DeleteMultiplex(ctx context.Context, in *DeleteMultiplexInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteMultiplexProgram
 func (c *Client) DeleteMultiplexProgram(ctx context.Context, in *DeleteMultiplexProgramInput, opts ...boto3.CallOption) (*DeleteMultiplexProgramOutput, error) {
 	var out DeleteMultiplexProgramOutput
-	if err := c.d.Call(ctx, "DeleteMultiplexProgram", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMultiplexProgram", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -468,7 +468,7 @@ func (c *Client) DeleteMultiplexProgram(ctx context.Context, in *DeleteMultiplex
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteNetwork
 func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (*DeleteNetworkOutput, error) {
 	var out DeleteNetworkOutput
-	if err := c.d.Call(ctx, "DeleteNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -479,7 +479,7 @@ func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteNode
 func (c *Client) DeleteNode(ctx context.Context, in *DeleteNodeInput, opts ...boto3.CallOption) (*DeleteNodeOutput, error) {
 	var out DeleteNodeOutput
-	if err := c.d.Call(ctx, "DeleteNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -490,7 +490,7 @@ func (c *Client) DeleteNode(ctx context.Context, in *DeleteNodeInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteReservation
 func (c *Client) DeleteReservation(ctx context.Context, in *DeleteReservationInput, opts ...boto3.CallOption) (*DeleteReservationOutput, error) {
 	var out DeleteReservationOutput
-	if err := c.d.Call(ctx, "DeleteReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -501,7 +501,7 @@ func (c *Client) DeleteReservation(ctx context.Context, in *DeleteReservationInp
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteSchedule
 func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (*DeleteScheduleOutput, error) {
 	var out DeleteScheduleOutput
-	if err := c.d.Call(ctx, "DeleteSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -512,7 +512,7 @@ func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteSdiSource
 func (c *Client) DeleteSdiSource(ctx context.Context, in *DeleteSdiSourceInput, opts ...boto3.CallOption) (*DeleteSdiSourceOutput, error) {
 	var out DeleteSdiSourceOutput
-	if err := c.d.Call(ctx, "DeleteSdiSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSdiSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -523,7 +523,7 @@ func (c *Client) DeleteSdiSource(ctx context.Context, in *DeleteSdiSourceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteSignalMap
 func (c *Client) DeleteSignalMap(ctx context.Context, in *DeleteSignalMapInput, opts ...boto3.CallOption) (*DeleteSignalMapOutput, error) {
 	var out DeleteSignalMapOutput
-	if err := c.d.Call(ctx, "DeleteSignalMap", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSignalMap", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -534,7 +534,7 @@ func (c *Client) DeleteSignalMap(ctx context.Context, in *DeleteSignalMapInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteTags
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
-	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -545,7 +545,7 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeAccountConfiguration
 func (c *Client) DescribeAccountConfiguration(ctx context.Context, in *DescribeAccountConfigurationInput, opts ...boto3.CallOption) (*DescribeAccountConfigurationOutput, error) {
 	var out DescribeAccountConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeAccountConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -556,7 +556,7 @@ func (c *Client) DescribeAccountConfiguration(ctx context.Context, in *DescribeA
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeChannel
 func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
 	var out DescribeChannelOutput
-	if err := c.d.Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -564,22 +564,22 @@ func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, 
 
 // WaitUntilChannelCreated calls DescribeChannel every 3 seconds, 5 times at most.
 func (c *Client) WaitUntilChannelCreated(ctx context.Context, in *DescribeChannelInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ChannelCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ChannelCreated", in, opts)
 }
 
 // WaitUntilChannelDeleted calls DescribeChannel every 5 seconds, 84 times at most.
 func (c *Client) WaitUntilChannelDeleted(ctx context.Context, in *DescribeChannelInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ChannelDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ChannelDeleted", in, opts)
 }
 
 // WaitUntilChannelRunning calls DescribeChannel every 5 seconds, 120 times at most.
 func (c *Client) WaitUntilChannelRunning(ctx context.Context, in *DescribeChannelInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ChannelRunning", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ChannelRunning", in, opts)
 }
 
 // WaitUntilChannelStopped calls DescribeChannel every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilChannelStopped(ctx context.Context, in *DescribeChannelInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ChannelStopped", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ChannelStopped", in, opts)
 }
 
 // DescribeChannelPlacementGroup sends GET
@@ -589,7 +589,7 @@ func (c *Client) WaitUntilChannelStopped(ctx context.Context, in *DescribeChanne
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeChannelPlacementGroup
 func (c *Client) DescribeChannelPlacementGroup(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.CallOption) (*DescribeChannelPlacementGroupOutput, error) {
 	var out DescribeChannelPlacementGroupOutput
-	if err := c.d.Call(ctx, "DescribeChannelPlacementGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeChannelPlacementGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -597,17 +597,17 @@ func (c *Client) DescribeChannelPlacementGroup(ctx context.Context, in *Describe
 
 // WaitUntilChannelPlacementGroupAssigned calls DescribeChannelPlacementGroup every 3 seconds, 5 times at most.
 func (c *Client) WaitUntilChannelPlacementGroupAssigned(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ChannelPlacementGroupAssigned", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ChannelPlacementGroupAssigned", in, opts)
 }
 
 // WaitUntilChannelPlacementGroupDeleted calls DescribeChannelPlacementGroup every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilChannelPlacementGroupDeleted(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ChannelPlacementGroupDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ChannelPlacementGroupDeleted", in, opts)
 }
 
 // WaitUntilChannelPlacementGroupUnassigned calls DescribeChannelPlacementGroup every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilChannelPlacementGroupUnassigned(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ChannelPlacementGroupUnassigned", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ChannelPlacementGroupUnassigned", in, opts)
 }
 
 // DescribeCluster sends GET /prod/clusters/{clusterId} and has waiters.
@@ -615,7 +615,7 @@ func (c *Client) WaitUntilChannelPlacementGroupUnassigned(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeCluster
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
 	var out DescribeClusterOutput
-	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -623,12 +623,12 @@ func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, 
 
 // WaitUntilClusterCreated calls DescribeCluster every 3 seconds, 5 times at most.
 func (c *Client) WaitUntilClusterCreated(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ClusterCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ClusterCreated", in, opts)
 }
 
 // WaitUntilClusterDeleted calls DescribeCluster every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ClusterDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ClusterDeleted", in, opts)
 }
 
 // DescribeInput sends GET /prod/inputs/{inputId} and has waiters.
@@ -636,7 +636,7 @@ func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeCluste
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeInput
 func (c *Client) DescribeInput(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) (*DescribeInputOutput, error) {
 	var out DescribeInputOutput
-	if err := c.d.Call(ctx, "DescribeInput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -644,17 +644,17 @@ func (c *Client) DescribeInput(ctx context.Context, in *DescribeInputInput, opts
 
 // WaitUntilInputAttached calls DescribeInput every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilInputAttached(ctx context.Context, in *DescribeInputInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InputAttached", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InputAttached", in, opts)
 }
 
 // WaitUntilInputDeleted calls DescribeInput every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilInputDeleted(ctx context.Context, in *DescribeInputInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InputDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InputDeleted", in, opts)
 }
 
 // WaitUntilInputDetached calls DescribeInput every 5 seconds, 84 times at most.
 func (c *Client) WaitUntilInputDetached(ctx context.Context, in *DescribeInputInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InputDetached", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InputDetached", in, opts)
 }
 
 // DescribeInputDevice sends GET /prod/inputDevices/{inputDeviceId}.
@@ -662,7 +662,7 @@ func (c *Client) WaitUntilInputDetached(ctx context.Context, in *DescribeInputIn
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeInputDevice
 func (c *Client) DescribeInputDevice(ctx context.Context, in *DescribeInputDeviceInput, opts ...boto3.CallOption) (*DescribeInputDeviceOutput, error) {
 	var out DescribeInputDeviceOutput
-	if err := c.d.Call(ctx, "DescribeInputDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInputDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -673,7 +673,7 @@ func (c *Client) DescribeInputDevice(ctx context.Context, in *DescribeInputDevic
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeInputDeviceThumbnail
 func (c *Client) DescribeInputDeviceThumbnail(ctx context.Context, in *DescribeInputDeviceThumbnailInput, opts ...boto3.CallOption) (*DescribeInputDeviceThumbnailOutput, error) {
 	var out DescribeInputDeviceThumbnailOutput
-	if err := c.d.Call(ctx, "DescribeInputDeviceThumbnail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInputDeviceThumbnail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -684,7 +684,7 @@ func (c *Client) DescribeInputDeviceThumbnail(ctx context.Context, in *DescribeI
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeInputSecurityGroup
 func (c *Client) DescribeInputSecurityGroup(ctx context.Context, in *DescribeInputSecurityGroupInput, opts ...boto3.CallOption) (*DescribeInputSecurityGroupOutput, error) {
 	var out DescribeInputSecurityGroupOutput
-	if err := c.d.Call(ctx, "DescribeInputSecurityGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInputSecurityGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -695,7 +695,7 @@ func (c *Client) DescribeInputSecurityGroup(ctx context.Context, in *DescribeInp
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeMultiplex
 func (c *Client) DescribeMultiplex(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.CallOption) (*DescribeMultiplexOutput, error) {
 	var out DescribeMultiplexOutput
-	if err := c.d.Call(ctx, "DescribeMultiplex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMultiplex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -703,22 +703,22 @@ func (c *Client) DescribeMultiplex(ctx context.Context, in *DescribeMultiplexInp
 
 // WaitUntilMultiplexCreated calls DescribeMultiplex every 3 seconds, 5 times at most.
 func (c *Client) WaitUntilMultiplexCreated(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "MultiplexCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "MultiplexCreated", in, opts)
 }
 
 // WaitUntilMultiplexDeleted calls DescribeMultiplex every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilMultiplexDeleted(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "MultiplexDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "MultiplexDeleted", in, opts)
 }
 
 // WaitUntilMultiplexRunning calls DescribeMultiplex every 5 seconds, 120 times at most.
 func (c *Client) WaitUntilMultiplexRunning(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "MultiplexRunning", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "MultiplexRunning", in, opts)
 }
 
 // WaitUntilMultiplexStopped calls DescribeMultiplex every 5 seconds, 28 times at most.
 func (c *Client) WaitUntilMultiplexStopped(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "MultiplexStopped", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "MultiplexStopped", in, opts)
 }
 
 // DescribeMultiplexProgram sends GET /prod/multiplexes/{multiplexId}/programs/{programName}.
@@ -726,7 +726,7 @@ func (c *Client) WaitUntilMultiplexStopped(ctx context.Context, in *DescribeMult
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeMultiplexProgram
 func (c *Client) DescribeMultiplexProgram(ctx context.Context, in *DescribeMultiplexProgramInput, opts ...boto3.CallOption) (*DescribeMultiplexProgramOutput, error) {
 	var out DescribeMultiplexProgramOutput
-	if err := c.d.Call(ctx, "DescribeMultiplexProgram", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMultiplexProgram", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -737,7 +737,7 @@ func (c *Client) DescribeMultiplexProgram(ctx context.Context, in *DescribeMulti
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeNetwork
 func (c *Client) DescribeNetwork(ctx context.Context, in *DescribeNetworkInput, opts ...boto3.CallOption) (*DescribeNetworkOutput, error) {
 	var out DescribeNetworkOutput
-	if err := c.d.Call(ctx, "DescribeNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -748,7 +748,7 @@ func (c *Client) DescribeNetwork(ctx context.Context, in *DescribeNetworkInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeNode
 func (c *Client) DescribeNode(ctx context.Context, in *DescribeNodeInput, opts ...boto3.CallOption) (*DescribeNodeOutput, error) {
 	var out DescribeNodeOutput
-	if err := c.d.Call(ctx, "DescribeNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -756,12 +756,12 @@ func (c *Client) DescribeNode(ctx context.Context, in *DescribeNodeInput, opts .
 
 // WaitUntilNodeDeregistered calls DescribeNode every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilNodeDeregistered(ctx context.Context, in *DescribeNodeInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "NodeDeregistered", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "NodeDeregistered", in, opts)
 }
 
 // WaitUntilNodeRegistered calls DescribeNode every 3 seconds, 5 times at most.
 func (c *Client) WaitUntilNodeRegistered(ctx context.Context, in *DescribeNodeInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "NodeRegistered", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "NodeRegistered", in, opts)
 }
 
 // DescribeOffering sends GET /prod/offerings/{offeringId}.
@@ -769,7 +769,7 @@ func (c *Client) WaitUntilNodeRegistered(ctx context.Context, in *DescribeNodeIn
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeOffering
 func (c *Client) DescribeOffering(ctx context.Context, in *DescribeOfferingInput, opts ...boto3.CallOption) (*DescribeOfferingOutput, error) {
 	var out DescribeOfferingOutput
-	if err := c.d.Call(ctx, "DescribeOffering", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOffering", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -780,7 +780,7 @@ func (c *Client) DescribeOffering(ctx context.Context, in *DescribeOfferingInput
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeReservation
 func (c *Client) DescribeReservation(ctx context.Context, in *DescribeReservationInput, opts ...boto3.CallOption) (*DescribeReservationOutput, error) {
 	var out DescribeReservationOutput
-	if err := c.d.Call(ctx, "DescribeReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -791,7 +791,7 @@ func (c *Client) DescribeReservation(ctx context.Context, in *DescribeReservatio
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeSchedule
 func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (*DescribeScheduleOutput, error) {
 	var out DescribeScheduleOutput
-	if err := c.d.Call(ctx, "DescribeSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -799,12 +799,12 @@ func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput
 
 // DescribeSchedulePages yields the pages of DescribeSchedule.
 func (c *Client) DescribeSchedulePages(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduleOutput, error] {
-	return runtime.Pages[*DescribeScheduleOutput](ctx, c.d, "DescribeSchedule", in, opts)
+	return runtime.Pages[*DescribeScheduleOutput](ctx, c.Dynamic(), "DescribeSchedule", in, opts)
 }
 
 // DescribeScheduleItems yields the elements of ScheduleActions on all pages.
 func (c *Client) DescribeScheduleItems(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.PageOption) iter.Seq2[*ScheduleAction, error] {
-	return runtime.Items[*DescribeScheduleOutput, *ScheduleAction](ctx, c.d, "DescribeSchedule", in, opts)
+	return runtime.Items[*DescribeScheduleOutput, *ScheduleAction](ctx, c.Dynamic(), "DescribeSchedule", in, opts)
 }
 
 // DescribeSdiSource sends GET /prod/sdiSources/{sdiSourceId}.
@@ -812,7 +812,7 @@ func (c *Client) DescribeScheduleItems(ctx context.Context, in *DescribeSchedule
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeSdiSource
 func (c *Client) DescribeSdiSource(ctx context.Context, in *DescribeSdiSourceInput, opts ...boto3.CallOption) (*DescribeSdiSourceOutput, error) {
 	var out DescribeSdiSourceOutput
-	if err := c.d.Call(ctx, "DescribeSdiSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSdiSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -823,7 +823,7 @@ func (c *Client) DescribeSdiSource(ctx context.Context, in *DescribeSdiSourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeThumbnails
 func (c *Client) DescribeThumbnails(ctx context.Context, in *DescribeThumbnailsInput, opts ...boto3.CallOption) (*DescribeThumbnailsOutput, error) {
 	var out DescribeThumbnailsOutput
-	if err := c.d.Call(ctx, "DescribeThumbnails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeThumbnails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -834,7 +834,7 @@ func (c *Client) DescribeThumbnails(ctx context.Context, in *DescribeThumbnailsI
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/GetCloudWatchAlarmTemplate
 func (c *Client) GetCloudWatchAlarmTemplate(ctx context.Context, in *GetCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (*GetCloudWatchAlarmTemplateOutput, error) {
 	var out GetCloudWatchAlarmTemplateOutput
-	if err := c.d.Call(ctx, "GetCloudWatchAlarmTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCloudWatchAlarmTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -846,7 +846,7 @@ func (c *Client) GetCloudWatchAlarmTemplate(ctx context.Context, in *GetCloudWat
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/GetCloudWatchAlarmTemplateGroup
 func (c *Client) GetCloudWatchAlarmTemplateGroup(ctx context.Context, in *GetCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (*GetCloudWatchAlarmTemplateGroupOutput, error) {
 	var out GetCloudWatchAlarmTemplateGroupOutput
-	if err := c.d.Call(ctx, "GetCloudWatchAlarmTemplateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCloudWatchAlarmTemplateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -857,7 +857,7 @@ func (c *Client) GetCloudWatchAlarmTemplateGroup(ctx context.Context, in *GetClo
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/GetEventBridgeRuleTemplate
 func (c *Client) GetEventBridgeRuleTemplate(ctx context.Context, in *GetEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (*GetEventBridgeRuleTemplateOutput, error) {
 	var out GetEventBridgeRuleTemplateOutput
-	if err := c.d.Call(ctx, "GetEventBridgeRuleTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEventBridgeRuleTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -869,7 +869,7 @@ func (c *Client) GetEventBridgeRuleTemplate(ctx context.Context, in *GetEventBri
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/GetEventBridgeRuleTemplateGroup
 func (c *Client) GetEventBridgeRuleTemplateGroup(ctx context.Context, in *GetEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (*GetEventBridgeRuleTemplateGroupOutput, error) {
 	var out GetEventBridgeRuleTemplateGroupOutput
-	if err := c.d.Call(ctx, "GetEventBridgeRuleTemplateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEventBridgeRuleTemplateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -880,7 +880,7 @@ func (c *Client) GetEventBridgeRuleTemplateGroup(ctx context.Context, in *GetEve
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/GetSignalMap
 func (c *Client) GetSignalMap(ctx context.Context, in *GetSignalMapInput, opts ...boto3.CallOption) (*GetSignalMapOutput, error) {
 	var out GetSignalMapOutput
-	if err := c.d.Call(ctx, "GetSignalMap", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSignalMap", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -888,22 +888,22 @@ func (c *Client) GetSignalMap(ctx context.Context, in *GetSignalMapInput, opts .
 
 // WaitUntilSignalMapCreated calls GetSignalMap every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilSignalMapCreated(ctx context.Context, in *GetSignalMapInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SignalMapCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SignalMapCreated", in, opts)
 }
 
 // WaitUntilSignalMapMonitorDeleted calls GetSignalMap every 5 seconds, 120 times at most.
 func (c *Client) WaitUntilSignalMapMonitorDeleted(ctx context.Context, in *GetSignalMapInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SignalMapMonitorDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SignalMapMonitorDeleted", in, opts)
 }
 
 // WaitUntilSignalMapMonitorDeployed calls GetSignalMap every 5 seconds, 120 times at most.
 func (c *Client) WaitUntilSignalMapMonitorDeployed(ctx context.Context, in *GetSignalMapInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SignalMapMonitorDeployed", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SignalMapMonitorDeployed", in, opts)
 }
 
 // WaitUntilSignalMapUpdated calls GetSignalMap every 5 seconds, 60 times at most.
 func (c *Client) WaitUntilSignalMapUpdated(ctx context.Context, in *GetSignalMapInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SignalMapUpdated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SignalMapUpdated", in, opts)
 }
 
 // ListAlerts sends GET /prod/channels/{channelId}/alerts and has pages.
@@ -911,7 +911,7 @@ func (c *Client) WaitUntilSignalMapUpdated(ctx context.Context, in *GetSignalMap
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListAlerts
 func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (*ListAlertsOutput, error) {
 	var out ListAlertsOutput
-	if err := c.d.Call(ctx, "ListAlerts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAlerts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -919,12 +919,12 @@ func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...bo
 
 // ListAlertsPages yields the pages of ListAlerts.
 func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListAlertsOutput, error] {
-	return runtime.Pages[*ListAlertsOutput](ctx, c.d, "ListAlerts", in, opts)
+	return runtime.Pages[*ListAlertsOutput](ctx, c.Dynamic(), "ListAlerts", in, opts)
 }
 
 // ListAlertsItems yields the elements of Alerts on all pages.
 func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelAlert, error] {
-	return runtime.Items[*ListAlertsOutput, *ChannelAlert](ctx, c.d, "ListAlerts", in, opts)
+	return runtime.Items[*ListAlertsOutput, *ChannelAlert](ctx, c.Dynamic(), "ListAlerts", in, opts)
 }
 
 // ListChannelPlacementGroups sends GET /prod/clusters/{clusterId}/channelplacementgroups and
@@ -933,7 +933,7 @@ func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListChannelPlacementGroups
 func (c *Client) ListChannelPlacementGroups(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.CallOption) (*ListChannelPlacementGroupsOutput, error) {
 	var out ListChannelPlacementGroupsOutput
-	if err := c.d.Call(ctx, "ListChannelPlacementGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannelPlacementGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -941,12 +941,12 @@ func (c *Client) ListChannelPlacementGroups(ctx context.Context, in *ListChannel
 
 // ListChannelPlacementGroupsPages yields the pages of ListChannelPlacementGroups.
 func (c *Client) ListChannelPlacementGroupsPages(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelPlacementGroupsOutput, error] {
-	return runtime.Pages[*ListChannelPlacementGroupsOutput](ctx, c.d, "ListChannelPlacementGroups", in, opts)
+	return runtime.Pages[*ListChannelPlacementGroupsOutput](ctx, c.Dynamic(), "ListChannelPlacementGroups", in, opts)
 }
 
 // ListChannelPlacementGroupsItems yields the elements of ChannelPlacementGroups on all pages.
 func (c *Client) ListChannelPlacementGroupsItems(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeChannelPlacementGroupSummary, error] {
-	return runtime.Items[*ListChannelPlacementGroupsOutput, *DescribeChannelPlacementGroupSummary](ctx, c.d, "ListChannelPlacementGroups", in, opts)
+	return runtime.Items[*ListChannelPlacementGroupsOutput, *DescribeChannelPlacementGroupSummary](ctx, c.Dynamic(), "ListChannelPlacementGroups", in, opts)
 }
 
 // ListChannels sends GET /prod/channels and has pages.
@@ -954,7 +954,7 @@ func (c *Client) ListChannelPlacementGroupsItems(ctx context.Context, in *ListCh
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
-	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -962,12 +962,12 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 
 // ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
-	return runtime.Pages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+	return runtime.Pages[*ListChannelsOutput](ctx, c.Dynamic(), "ListChannels", in, opts)
 }
 
 // ListChannelsItems yields the elements of Channels on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelSummary, error] {
-	return runtime.Items[*ListChannelsOutput, *ChannelSummary](ctx, c.d, "ListChannels", in, opts)
+	return runtime.Items[*ListChannelsOutput, *ChannelSummary](ctx, c.Dynamic(), "ListChannels", in, opts)
 }
 
 // ListCloudWatchAlarmTemplateGroups sends GET /prod/cloudwatch-alarm-template-groups and has
@@ -976,7 +976,7 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListCloudWatchAlarmTemplateGroups
 func (c *Client) ListCloudWatchAlarmTemplateGroups(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.CallOption) (*ListCloudWatchAlarmTemplateGroupsOutput, error) {
 	var out ListCloudWatchAlarmTemplateGroupsOutput
-	if err := c.d.Call(ctx, "ListCloudWatchAlarmTemplateGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCloudWatchAlarmTemplateGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -984,12 +984,12 @@ func (c *Client) ListCloudWatchAlarmTemplateGroups(ctx context.Context, in *List
 
 // ListCloudWatchAlarmTemplateGroupsPages yields the pages of ListCloudWatchAlarmTemplateGroups.
 func (c *Client) ListCloudWatchAlarmTemplateGroupsPages(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudWatchAlarmTemplateGroupsOutput, error] {
-	return runtime.Pages[*ListCloudWatchAlarmTemplateGroupsOutput](ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, opts)
+	return runtime.Pages[*ListCloudWatchAlarmTemplateGroupsOutput](ctx, c.Dynamic(), "ListCloudWatchAlarmTemplateGroups", in, opts)
 }
 
 // ListCloudWatchAlarmTemplateGroupsItems yields the elements of CloudWatchAlarmTemplateGroups on all pages.
 func (c *Client) ListCloudWatchAlarmTemplateGroupsItems(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CloudWatchAlarmTemplateGroupSummary, error] {
-	return runtime.Items[*ListCloudWatchAlarmTemplateGroupsOutput, *CloudWatchAlarmTemplateGroupSummary](ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, opts)
+	return runtime.Items[*ListCloudWatchAlarmTemplateGroupsOutput, *CloudWatchAlarmTemplateGroupSummary](ctx, c.Dynamic(), "ListCloudWatchAlarmTemplateGroups", in, opts)
 }
 
 // ListCloudWatchAlarmTemplates sends GET /prod/cloudwatch-alarm-templates and has pages.
@@ -997,7 +997,7 @@ func (c *Client) ListCloudWatchAlarmTemplateGroupsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListCloudWatchAlarmTemplates
 func (c *Client) ListCloudWatchAlarmTemplates(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.CallOption) (*ListCloudWatchAlarmTemplatesOutput, error) {
 	var out ListCloudWatchAlarmTemplatesOutput
-	if err := c.d.Call(ctx, "ListCloudWatchAlarmTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCloudWatchAlarmTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1005,12 +1005,12 @@ func (c *Client) ListCloudWatchAlarmTemplates(ctx context.Context, in *ListCloud
 
 // ListCloudWatchAlarmTemplatesPages yields the pages of ListCloudWatchAlarmTemplates.
 func (c *Client) ListCloudWatchAlarmTemplatesPages(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudWatchAlarmTemplatesOutput, error] {
-	return runtime.Pages[*ListCloudWatchAlarmTemplatesOutput](ctx, c.d, "ListCloudWatchAlarmTemplates", in, opts)
+	return runtime.Pages[*ListCloudWatchAlarmTemplatesOutput](ctx, c.Dynamic(), "ListCloudWatchAlarmTemplates", in, opts)
 }
 
 // ListCloudWatchAlarmTemplatesItems yields the elements of CloudWatchAlarmTemplates on all pages.
 func (c *Client) ListCloudWatchAlarmTemplatesItems(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*CloudWatchAlarmTemplateSummary, error] {
-	return runtime.Items[*ListCloudWatchAlarmTemplatesOutput, *CloudWatchAlarmTemplateSummary](ctx, c.d, "ListCloudWatchAlarmTemplates", in, opts)
+	return runtime.Items[*ListCloudWatchAlarmTemplatesOutput, *CloudWatchAlarmTemplateSummary](ctx, c.Dynamic(), "ListCloudWatchAlarmTemplates", in, opts)
 }
 
 // ListClusterAlerts sends GET /prod/clusters/{clusterId}/alerts and has pages.
@@ -1018,7 +1018,7 @@ func (c *Client) ListCloudWatchAlarmTemplatesItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListClusterAlerts
 func (c *Client) ListClusterAlerts(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.CallOption) (*ListClusterAlertsOutput, error) {
 	var out ListClusterAlertsOutput
-	if err := c.d.Call(ctx, "ListClusterAlerts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusterAlerts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1026,12 +1026,12 @@ func (c *Client) ListClusterAlerts(ctx context.Context, in *ListClusterAlertsInp
 
 // ListClusterAlertsPages yields the pages of ListClusterAlerts.
 func (c *Client) ListClusterAlertsPages(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterAlertsOutput, error] {
-	return runtime.Pages[*ListClusterAlertsOutput](ctx, c.d, "ListClusterAlerts", in, opts)
+	return runtime.Pages[*ListClusterAlertsOutput](ctx, c.Dynamic(), "ListClusterAlerts", in, opts)
 }
 
 // ListClusterAlertsItems yields the elements of Alerts on all pages.
 func (c *Client) ListClusterAlertsItems(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterAlert, error] {
-	return runtime.Items[*ListClusterAlertsOutput, *ClusterAlert](ctx, c.d, "ListClusterAlerts", in, opts)
+	return runtime.Items[*ListClusterAlertsOutput, *ClusterAlert](ctx, c.Dynamic(), "ListClusterAlerts", in, opts)
 }
 
 // ListClusters sends GET /prod/clusters and has pages.
@@ -1039,7 +1039,7 @@ func (c *Client) ListClusterAlertsItems(ctx context.Context, in *ListClusterAler
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
-	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1047,12 +1047,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Pages[*ListClustersOutput](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterSummary, error] {
-	return runtime.Items[*ListClustersOutput, *DescribeClusterSummary](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Items[*ListClustersOutput, *DescribeClusterSummary](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListEventBridgeRuleTemplateGroups sends GET /prod/eventbridge-rule-template-groups and has
@@ -1061,7 +1061,7 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListEventBridgeRuleTemplateGroups
 func (c *Client) ListEventBridgeRuleTemplateGroups(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.CallOption) (*ListEventBridgeRuleTemplateGroupsOutput, error) {
 	var out ListEventBridgeRuleTemplateGroupsOutput
-	if err := c.d.Call(ctx, "ListEventBridgeRuleTemplateGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventBridgeRuleTemplateGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1069,12 +1069,12 @@ func (c *Client) ListEventBridgeRuleTemplateGroups(ctx context.Context, in *List
 
 // ListEventBridgeRuleTemplateGroupsPages yields the pages of ListEventBridgeRuleTemplateGroups.
 func (c *Client) ListEventBridgeRuleTemplateGroupsPages(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventBridgeRuleTemplateGroupsOutput, error] {
-	return runtime.Pages[*ListEventBridgeRuleTemplateGroupsOutput](ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, opts)
+	return runtime.Pages[*ListEventBridgeRuleTemplateGroupsOutput](ctx, c.Dynamic(), "ListEventBridgeRuleTemplateGroups", in, opts)
 }
 
 // ListEventBridgeRuleTemplateGroupsItems yields the elements of EventBridgeRuleTemplateGroups on all pages.
 func (c *Client) ListEventBridgeRuleTemplateGroupsItems(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.PageOption) iter.Seq2[*EventBridgeRuleTemplateGroupSummary, error] {
-	return runtime.Items[*ListEventBridgeRuleTemplateGroupsOutput, *EventBridgeRuleTemplateGroupSummary](ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, opts)
+	return runtime.Items[*ListEventBridgeRuleTemplateGroupsOutput, *EventBridgeRuleTemplateGroupSummary](ctx, c.Dynamic(), "ListEventBridgeRuleTemplateGroups", in, opts)
 }
 
 // ListEventBridgeRuleTemplates sends GET /prod/eventbridge-rule-templates and has pages.
@@ -1082,7 +1082,7 @@ func (c *Client) ListEventBridgeRuleTemplateGroupsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListEventBridgeRuleTemplates
 func (c *Client) ListEventBridgeRuleTemplates(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.CallOption) (*ListEventBridgeRuleTemplatesOutput, error) {
 	var out ListEventBridgeRuleTemplatesOutput
-	if err := c.d.Call(ctx, "ListEventBridgeRuleTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventBridgeRuleTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1090,12 +1090,12 @@ func (c *Client) ListEventBridgeRuleTemplates(ctx context.Context, in *ListEvent
 
 // ListEventBridgeRuleTemplatesPages yields the pages of ListEventBridgeRuleTemplates.
 func (c *Client) ListEventBridgeRuleTemplatesPages(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListEventBridgeRuleTemplatesOutput, error] {
-	return runtime.Pages[*ListEventBridgeRuleTemplatesOutput](ctx, c.d, "ListEventBridgeRuleTemplates", in, opts)
+	return runtime.Pages[*ListEventBridgeRuleTemplatesOutput](ctx, c.Dynamic(), "ListEventBridgeRuleTemplates", in, opts)
 }
 
 // ListEventBridgeRuleTemplatesItems yields the elements of EventBridgeRuleTemplates on all pages.
 func (c *Client) ListEventBridgeRuleTemplatesItems(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*EventBridgeRuleTemplateSummary, error] {
-	return runtime.Items[*ListEventBridgeRuleTemplatesOutput, *EventBridgeRuleTemplateSummary](ctx, c.d, "ListEventBridgeRuleTemplates", in, opts)
+	return runtime.Items[*ListEventBridgeRuleTemplatesOutput, *EventBridgeRuleTemplateSummary](ctx, c.Dynamic(), "ListEventBridgeRuleTemplates", in, opts)
 }
 
 // ListInputDeviceTransfers sends GET /prod/inputDeviceTransfers, has pages and may fail with
@@ -1104,7 +1104,7 @@ func (c *Client) ListEventBridgeRuleTemplatesItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListInputDeviceTransfers
 func (c *Client) ListInputDeviceTransfers(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.CallOption) (*ListInputDeviceTransfersOutput, error) {
 	var out ListInputDeviceTransfersOutput
-	if err := c.d.Call(ctx, "ListInputDeviceTransfers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInputDeviceTransfers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1112,12 +1112,12 @@ func (c *Client) ListInputDeviceTransfers(ctx context.Context, in *ListInputDevi
 
 // ListInputDeviceTransfersPages yields the pages of ListInputDeviceTransfers.
 func (c *Client) ListInputDeviceTransfersPages(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.PageOption) iter.Seq2[*ListInputDeviceTransfersOutput, error] {
-	return runtime.Pages[*ListInputDeviceTransfersOutput](ctx, c.d, "ListInputDeviceTransfers", in, opts)
+	return runtime.Pages[*ListInputDeviceTransfersOutput](ctx, c.Dynamic(), "ListInputDeviceTransfers", in, opts)
 }
 
 // ListInputDeviceTransfersItems yields the elements of InputDeviceTransfers on all pages.
 func (c *Client) ListInputDeviceTransfersItems(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.PageOption) iter.Seq2[*TransferringInputDeviceSummary, error] {
-	return runtime.Items[*ListInputDeviceTransfersOutput, *TransferringInputDeviceSummary](ctx, c.d, "ListInputDeviceTransfers", in, opts)
+	return runtime.Items[*ListInputDeviceTransfersOutput, *TransferringInputDeviceSummary](ctx, c.Dynamic(), "ListInputDeviceTransfers", in, opts)
 }
 
 // ListInputDevices sends GET /prod/inputDevices and has pages.
@@ -1125,7 +1125,7 @@ func (c *Client) ListInputDeviceTransfersItems(ctx context.Context, in *ListInpu
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListInputDevices
 func (c *Client) ListInputDevices(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.CallOption) (*ListInputDevicesOutput, error) {
 	var out ListInputDevicesOutput
-	if err := c.d.Call(ctx, "ListInputDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInputDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1133,12 +1133,12 @@ func (c *Client) ListInputDevices(ctx context.Context, in *ListInputDevicesInput
 
 // ListInputDevicesPages yields the pages of ListInputDevices.
 func (c *Client) ListInputDevicesPages(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListInputDevicesOutput, error] {
-	return runtime.Pages[*ListInputDevicesOutput](ctx, c.d, "ListInputDevices", in, opts)
+	return runtime.Pages[*ListInputDevicesOutput](ctx, c.Dynamic(), "ListInputDevices", in, opts)
 }
 
 // ListInputDevicesItems yields the elements of InputDevices on all pages.
 func (c *Client) ListInputDevicesItems(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.PageOption) iter.Seq2[*InputDeviceSummary, error] {
-	return runtime.Items[*ListInputDevicesOutput, *InputDeviceSummary](ctx, c.d, "ListInputDevices", in, opts)
+	return runtime.Items[*ListInputDevicesOutput, *InputDeviceSummary](ctx, c.Dynamic(), "ListInputDevices", in, opts)
 }
 
 // ListInputSecurityGroups sends GET /prod/inputSecurityGroups and has pages.
@@ -1146,7 +1146,7 @@ func (c *Client) ListInputDevicesItems(ctx context.Context, in *ListInputDevices
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListInputSecurityGroups
 func (c *Client) ListInputSecurityGroups(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.CallOption) (*ListInputSecurityGroupsOutput, error) {
 	var out ListInputSecurityGroupsOutput
-	if err := c.d.Call(ctx, "ListInputSecurityGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInputSecurityGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1154,12 +1154,12 @@ func (c *Client) ListInputSecurityGroups(ctx context.Context, in *ListInputSecur
 
 // ListInputSecurityGroupsPages yields the pages of ListInputSecurityGroups.
 func (c *Client) ListInputSecurityGroupsPages(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListInputSecurityGroupsOutput, error] {
-	return runtime.Pages[*ListInputSecurityGroupsOutput](ctx, c.d, "ListInputSecurityGroups", in, opts)
+	return runtime.Pages[*ListInputSecurityGroupsOutput](ctx, c.Dynamic(), "ListInputSecurityGroups", in, opts)
 }
 
 // ListInputSecurityGroupsItems yields the elements of InputSecurityGroups on all pages.
 func (c *Client) ListInputSecurityGroupsItems(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*InputSecurityGroup, error] {
-	return runtime.Items[*ListInputSecurityGroupsOutput, *InputSecurityGroup](ctx, c.d, "ListInputSecurityGroups", in, opts)
+	return runtime.Items[*ListInputSecurityGroupsOutput, *InputSecurityGroup](ctx, c.Dynamic(), "ListInputSecurityGroups", in, opts)
 }
 
 // ListInputs sends GET /prod/inputs and has pages.
@@ -1167,7 +1167,7 @@ func (c *Client) ListInputSecurityGroupsItems(ctx context.Context, in *ListInput
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListInputs
 func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (*ListInputsOutput, error) {
 	var out ListInputsOutput
-	if err := c.d.Call(ctx, "ListInputs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInputs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1175,12 +1175,12 @@ func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...bo
 
 // ListInputsPages yields the pages of ListInputs.
 func (c *Client) ListInputsPages(ctx context.Context, in *ListInputsInput, opts ...boto3.PageOption) iter.Seq2[*ListInputsOutput, error] {
-	return runtime.Pages[*ListInputsOutput](ctx, c.d, "ListInputs", in, opts)
+	return runtime.Pages[*ListInputsOutput](ctx, c.Dynamic(), "ListInputs", in, opts)
 }
 
 // ListInputsItems yields the elements of Inputs on all pages.
 func (c *Client) ListInputsItems(ctx context.Context, in *ListInputsInput, opts ...boto3.PageOption) iter.Seq2[*Input, error] {
-	return runtime.Items[*ListInputsOutput, *Input](ctx, c.d, "ListInputs", in, opts)
+	return runtime.Items[*ListInputsOutput, *Input](ctx, c.Dynamic(), "ListInputs", in, opts)
 }
 
 // ListMultiplexAlerts sends GET /prod/multiplexes/{multiplexId}/alerts and has pages.
@@ -1188,7 +1188,7 @@ func (c *Client) ListInputsItems(ctx context.Context, in *ListInputsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListMultiplexAlerts
 func (c *Client) ListMultiplexAlerts(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.CallOption) (*ListMultiplexAlertsOutput, error) {
 	var out ListMultiplexAlertsOutput
-	if err := c.d.Call(ctx, "ListMultiplexAlerts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMultiplexAlerts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1196,12 +1196,12 @@ func (c *Client) ListMultiplexAlerts(ctx context.Context, in *ListMultiplexAlert
 
 // ListMultiplexAlertsPages yields the pages of ListMultiplexAlerts.
 func (c *Client) ListMultiplexAlertsPages(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultiplexAlertsOutput, error] {
-	return runtime.Pages[*ListMultiplexAlertsOutput](ctx, c.d, "ListMultiplexAlerts", in, opts)
+	return runtime.Pages[*ListMultiplexAlertsOutput](ctx, c.Dynamic(), "ListMultiplexAlerts", in, opts)
 }
 
 // ListMultiplexAlertsItems yields the elements of Alerts on all pages.
 func (c *Client) ListMultiplexAlertsItems(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.PageOption) iter.Seq2[*MultiplexAlert, error] {
-	return runtime.Items[*ListMultiplexAlertsOutput, *MultiplexAlert](ctx, c.d, "ListMultiplexAlerts", in, opts)
+	return runtime.Items[*ListMultiplexAlertsOutput, *MultiplexAlert](ctx, c.Dynamic(), "ListMultiplexAlerts", in, opts)
 }
 
 // ListMultiplexPrograms sends GET /prod/multiplexes/{multiplexId}/programs and has pages.
@@ -1209,7 +1209,7 @@ func (c *Client) ListMultiplexAlertsItems(ctx context.Context, in *ListMultiplex
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListMultiplexPrograms
 func (c *Client) ListMultiplexPrograms(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.CallOption) (*ListMultiplexProgramsOutput, error) {
 	var out ListMultiplexProgramsOutput
-	if err := c.d.Call(ctx, "ListMultiplexPrograms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMultiplexPrograms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1217,12 +1217,12 @@ func (c *Client) ListMultiplexPrograms(ctx context.Context, in *ListMultiplexPro
 
 // ListMultiplexProgramsPages yields the pages of ListMultiplexPrograms.
 func (c *Client) ListMultiplexProgramsPages(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultiplexProgramsOutput, error] {
-	return runtime.Pages[*ListMultiplexProgramsOutput](ctx, c.d, "ListMultiplexPrograms", in, opts)
+	return runtime.Pages[*ListMultiplexProgramsOutput](ctx, c.Dynamic(), "ListMultiplexPrograms", in, opts)
 }
 
 // ListMultiplexProgramsItems yields the elements of MultiplexPrograms on all pages.
 func (c *Client) ListMultiplexProgramsItems(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.PageOption) iter.Seq2[*MultiplexProgramSummary, error] {
-	return runtime.Items[*ListMultiplexProgramsOutput, *MultiplexProgramSummary](ctx, c.d, "ListMultiplexPrograms", in, opts)
+	return runtime.Items[*ListMultiplexProgramsOutput, *MultiplexProgramSummary](ctx, c.Dynamic(), "ListMultiplexPrograms", in, opts)
 }
 
 // ListMultiplexes sends GET /prod/multiplexes and has pages.
@@ -1230,7 +1230,7 @@ func (c *Client) ListMultiplexProgramsItems(ctx context.Context, in *ListMultipl
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListMultiplexes
 func (c *Client) ListMultiplexes(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.CallOption) (*ListMultiplexesOutput, error) {
 	var out ListMultiplexesOutput
-	if err := c.d.Call(ctx, "ListMultiplexes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMultiplexes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1238,12 +1238,12 @@ func (c *Client) ListMultiplexes(ctx context.Context, in *ListMultiplexesInput, 
 
 // ListMultiplexesPages yields the pages of ListMultiplexes.
 func (c *Client) ListMultiplexesPages(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.PageOption) iter.Seq2[*ListMultiplexesOutput, error] {
-	return runtime.Pages[*ListMultiplexesOutput](ctx, c.d, "ListMultiplexes", in, opts)
+	return runtime.Pages[*ListMultiplexesOutput](ctx, c.Dynamic(), "ListMultiplexes", in, opts)
 }
 
 // ListMultiplexesItems yields the elements of Multiplexes on all pages.
 func (c *Client) ListMultiplexesItems(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.PageOption) iter.Seq2[*MultiplexSummary, error] {
-	return runtime.Items[*ListMultiplexesOutput, *MultiplexSummary](ctx, c.d, "ListMultiplexes", in, opts)
+	return runtime.Items[*ListMultiplexesOutput, *MultiplexSummary](ctx, c.Dynamic(), "ListMultiplexes", in, opts)
 }
 
 // ListNetworks sends GET /prod/networks and has pages.
@@ -1251,7 +1251,7 @@ func (c *Client) ListMultiplexesItems(ctx context.Context, in *ListMultiplexesIn
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListNetworks
 func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (*ListNetworksOutput, error) {
 	var out ListNetworksOutput
-	if err := c.d.Call(ctx, "ListNetworks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1259,12 +1259,12 @@ func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts .
 
 // ListNetworksPages yields the pages of ListNetworks.
 func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworksOutput, error] {
-	return runtime.Pages[*ListNetworksOutput](ctx, c.d, "ListNetworks", in, opts)
+	return runtime.Pages[*ListNetworksOutput](ctx, c.Dynamic(), "ListNetworks", in, opts)
 }
 
 // ListNetworksItems yields the elements of Networks on all pages.
 func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkSummary, error] {
-	return runtime.Items[*ListNetworksOutput, *DescribeNetworkSummary](ctx, c.d, "ListNetworks", in, opts)
+	return runtime.Items[*ListNetworksOutput, *DescribeNetworkSummary](ctx, c.Dynamic(), "ListNetworks", in, opts)
 }
 
 // ListNodes sends GET /prod/clusters/{clusterId}/nodes and has pages.
@@ -1272,7 +1272,7 @@ func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListNodes
 func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
 	var out ListNodesOutput
-	if err := c.d.Call(ctx, "ListNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1280,12 +1280,12 @@ func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto
 
 // ListNodesPages yields the pages of ListNodes.
 func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListNodesOutput, error] {
-	return runtime.Pages[*ListNodesOutput](ctx, c.d, "ListNodes", in, opts)
+	return runtime.Pages[*ListNodesOutput](ctx, c.Dynamic(), "ListNodes", in, opts)
 }
 
 // ListNodesItems yields the elements of Nodes on all pages.
 func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNodeSummary, error] {
-	return runtime.Items[*ListNodesOutput, *DescribeNodeSummary](ctx, c.d, "ListNodes", in, opts)
+	return runtime.Items[*ListNodesOutput, *DescribeNodeSummary](ctx, c.Dynamic(), "ListNodes", in, opts)
 }
 
 // ListOfferings sends GET /prod/offerings and has pages.
@@ -1293,7 +1293,7 @@ func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListOfferings
 func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (*ListOfferingsOutput, error) {
 	var out ListOfferingsOutput
-	if err := c.d.Call(ctx, "ListOfferings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOfferings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1301,12 +1301,12 @@ func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts
 
 // ListOfferingsPages yields the pages of ListOfferings.
 func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingsOutput, error] {
-	return runtime.Pages[*ListOfferingsOutput](ctx, c.d, "ListOfferings", in, opts)
+	return runtime.Pages[*ListOfferingsOutput](ctx, c.Dynamic(), "ListOfferings", in, opts)
 }
 
 // ListOfferingsItems yields the elements of Offerings on all pages.
 func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*Offering, error] {
-	return runtime.Items[*ListOfferingsOutput, *Offering](ctx, c.d, "ListOfferings", in, opts)
+	return runtime.Items[*ListOfferingsOutput, *Offering](ctx, c.Dynamic(), "ListOfferings", in, opts)
 }
 
 // ListReservations sends GET /prod/reservations and has pages.
@@ -1314,7 +1314,7 @@ func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListReservations
 func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (*ListReservationsOutput, error) {
 	var out ListReservationsOutput
-	if err := c.d.Call(ctx, "ListReservations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReservations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1322,12 +1322,12 @@ func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput
 
 // ListReservationsPages yields the pages of ListReservations.
 func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*ListReservationsOutput, error] {
-	return runtime.Pages[*ListReservationsOutput](ctx, c.d, "ListReservations", in, opts)
+	return runtime.Pages[*ListReservationsOutput](ctx, c.Dynamic(), "ListReservations", in, opts)
 }
 
 // ListReservationsItems yields the elements of Reservations on all pages.
 func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*Reservation, error] {
-	return runtime.Items[*ListReservationsOutput, *Reservation](ctx, c.d, "ListReservations", in, opts)
+	return runtime.Items[*ListReservationsOutput, *Reservation](ctx, c.Dynamic(), "ListReservations", in, opts)
 }
 
 // ListSdiSources sends GET /prod/sdiSources and has pages.
@@ -1335,7 +1335,7 @@ func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservations
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListSdiSources
 func (c *Client) ListSdiSources(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.CallOption) (*ListSdiSourcesOutput, error) {
 	var out ListSdiSourcesOutput
-	if err := c.d.Call(ctx, "ListSdiSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSdiSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1343,12 +1343,12 @@ func (c *Client) ListSdiSources(ctx context.Context, in *ListSdiSourcesInput, op
 
 // ListSdiSourcesPages yields the pages of ListSdiSources.
 func (c *Client) ListSdiSourcesPages(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListSdiSourcesOutput, error] {
-	return runtime.Pages[*ListSdiSourcesOutput](ctx, c.d, "ListSdiSources", in, opts)
+	return runtime.Pages[*ListSdiSourcesOutput](ctx, c.Dynamic(), "ListSdiSources", in, opts)
 }
 
 // ListSdiSourcesItems yields the elements of SdiSources on all pages.
 func (c *Client) ListSdiSourcesItems(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.PageOption) iter.Seq2[*SdiSourceSummary, error] {
-	return runtime.Items[*ListSdiSourcesOutput, *SdiSourceSummary](ctx, c.d, "ListSdiSources", in, opts)
+	return runtime.Items[*ListSdiSourcesOutput, *SdiSourceSummary](ctx, c.Dynamic(), "ListSdiSources", in, opts)
 }
 
 // ListSignalMaps sends GET /prod/signal-maps and has pages.
@@ -1356,7 +1356,7 @@ func (c *Client) ListSdiSourcesItems(ctx context.Context, in *ListSdiSourcesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListSignalMaps
 func (c *Client) ListSignalMaps(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.CallOption) (*ListSignalMapsOutput, error) {
 	var out ListSignalMapsOutput
-	if err := c.d.Call(ctx, "ListSignalMaps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSignalMaps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1364,12 +1364,12 @@ func (c *Client) ListSignalMaps(ctx context.Context, in *ListSignalMapsInput, op
 
 // ListSignalMapsPages yields the pages of ListSignalMaps.
 func (c *Client) ListSignalMapsPages(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.PageOption) iter.Seq2[*ListSignalMapsOutput, error] {
-	return runtime.Pages[*ListSignalMapsOutput](ctx, c.d, "ListSignalMaps", in, opts)
+	return runtime.Pages[*ListSignalMapsOutput](ctx, c.Dynamic(), "ListSignalMaps", in, opts)
 }
 
 // ListSignalMapsItems yields the elements of SignalMaps on all pages.
 func (c *Client) ListSignalMapsItems(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.PageOption) iter.Seq2[*SignalMapSummary, error] {
-	return runtime.Items[*ListSignalMapsOutput, *SignalMapSummary](ctx, c.d, "ListSignalMaps", in, opts)
+	return runtime.Items[*ListSignalMapsOutput, *SignalMapSummary](ctx, c.Dynamic(), "ListSignalMaps", in, opts)
 }
 
 // ListTagsForResource sends GET /prod/tags/{resource-arn}.
@@ -1377,7 +1377,7 @@ func (c *Client) ListSignalMapsItems(ctx context.Context, in *ListSignalMapsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1388,7 +1388,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListVersions
 func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (*ListVersionsOutput, error) {
 	var out ListVersionsOutput
-	if err := c.d.Call(ctx, "ListVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1400,7 +1400,7 @@ func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/PurchaseOffering
 func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (*PurchaseOfferingOutput, error) {
 	var out PurchaseOfferingOutput
-	if err := c.d.Call(ctx, "PurchaseOffering", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PurchaseOffering", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1412,7 +1412,7 @@ func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/RebootInputDevice
 func (c *Client) RebootInputDevice(ctx context.Context, in *RebootInputDeviceInput, opts ...boto3.CallOption) (*RebootInputDeviceOutput, error) {
 	var out RebootInputDeviceOutput
-	if err := c.d.Call(ctx, "RebootInputDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootInputDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1424,7 +1424,7 @@ func (c *Client) RebootInputDevice(ctx context.Context, in *RebootInputDeviceInp
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/RejectInputDeviceTransfer
 func (c *Client) RejectInputDeviceTransfer(ctx context.Context, in *RejectInputDeviceTransferInput, opts ...boto3.CallOption) (*RejectInputDeviceTransferOutput, error) {
 	var out RejectInputDeviceTransferOutput
-	if err := c.d.Call(ctx, "RejectInputDeviceTransfer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectInputDeviceTransfer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1435,7 +1435,7 @@ func (c *Client) RejectInputDeviceTransfer(ctx context.Context, in *RejectInputD
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/RestartChannelPipelines
 func (c *Client) RestartChannelPipelines(ctx context.Context, in *RestartChannelPipelinesInput, opts ...boto3.CallOption) (*RestartChannelPipelinesOutput, error) {
 	var out RestartChannelPipelinesOutput
-	if err := c.d.Call(ctx, "RestartChannelPipelines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestartChannelPipelines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1446,7 +1446,7 @@ func (c *Client) RestartChannelPipelines(ctx context.Context, in *RestartChannel
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartChannel
 func (c *Client) StartChannel(ctx context.Context, in *StartChannelInput, opts ...boto3.CallOption) (*StartChannelOutput, error) {
 	var out StartChannelOutput
-	if err := c.d.Call(ctx, "StartChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1458,7 +1458,7 @@ func (c *Client) StartChannel(ctx context.Context, in *StartChannelInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartDeleteMonitorDeployment
 func (c *Client) StartDeleteMonitorDeployment(ctx context.Context, in *StartDeleteMonitorDeploymentInput, opts ...boto3.CallOption) (*StartDeleteMonitorDeploymentOutput, error) {
 	var out StartDeleteMonitorDeploymentOutput
-	if err := c.d.Call(ctx, "StartDeleteMonitorDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDeleteMonitorDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1470,7 +1470,7 @@ func (c *Client) StartDeleteMonitorDeployment(ctx context.Context, in *StartDele
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartInputDevice
 func (c *Client) StartInputDevice(ctx context.Context, in *StartInputDeviceInput, opts ...boto3.CallOption) (*StartInputDeviceOutput, error) {
 	var out StartInputDeviceOutput
-	if err := c.d.Call(ctx, "StartInputDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartInputDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1483,7 +1483,7 @@ func (c *Client) StartInputDevice(ctx context.Context, in *StartInputDeviceInput
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartInputDeviceMaintenanceWindow
 func (c *Client) StartInputDeviceMaintenanceWindow(ctx context.Context, in *StartInputDeviceMaintenanceWindowInput, opts ...boto3.CallOption) (*StartInputDeviceMaintenanceWindowOutput, error) {
 	var out StartInputDeviceMaintenanceWindowOutput
-	if err := c.d.Call(ctx, "StartInputDeviceMaintenanceWindow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartInputDeviceMaintenanceWindow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1494,7 +1494,7 @@ func (c *Client) StartInputDeviceMaintenanceWindow(ctx context.Context, in *Star
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartMonitorDeployment
 func (c *Client) StartMonitorDeployment(ctx context.Context, in *StartMonitorDeploymentInput, opts ...boto3.CallOption) (*StartMonitorDeploymentOutput, error) {
 	var out StartMonitorDeploymentOutput
-	if err := c.d.Call(ctx, "StartMonitorDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMonitorDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1505,7 +1505,7 @@ func (c *Client) StartMonitorDeployment(ctx context.Context, in *StartMonitorDep
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartMultiplex
 func (c *Client) StartMultiplex(ctx context.Context, in *StartMultiplexInput, opts ...boto3.CallOption) (*StartMultiplexOutput, error) {
 	var out StartMultiplexOutput
-	if err := c.d.Call(ctx, "StartMultiplex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMultiplex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1516,7 +1516,7 @@ func (c *Client) StartMultiplex(ctx context.Context, in *StartMultiplexInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartUpdateSignalMap
 func (c *Client) StartUpdateSignalMap(ctx context.Context, in *StartUpdateSignalMapInput, opts ...boto3.CallOption) (*StartUpdateSignalMapOutput, error) {
 	var out StartUpdateSignalMapOutput
-	if err := c.d.Call(ctx, "StartUpdateSignalMap", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartUpdateSignalMap", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1527,7 +1527,7 @@ func (c *Client) StartUpdateSignalMap(ctx context.Context, in *StartUpdateSignal
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StopChannel
 func (c *Client) StopChannel(ctx context.Context, in *StopChannelInput, opts ...boto3.CallOption) (*StopChannelOutput, error) {
 	var out StopChannelOutput
-	if err := c.d.Call(ctx, "StopChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1539,7 +1539,7 @@ func (c *Client) StopChannel(ctx context.Context, in *StopChannelInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StopInputDevice
 func (c *Client) StopInputDevice(ctx context.Context, in *StopInputDeviceInput, opts ...boto3.CallOption) (*StopInputDeviceOutput, error) {
 	var out StopInputDeviceOutput
-	if err := c.d.Call(ctx, "StopInputDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopInputDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1550,7 +1550,7 @@ func (c *Client) StopInputDevice(ctx context.Context, in *StopInputDeviceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StopMultiplex
 func (c *Client) StopMultiplex(ctx context.Context, in *StopMultiplexInput, opts ...boto3.CallOption) (*StopMultiplexOutput, error) {
 	var out StopMultiplexOutput
-	if err := c.d.Call(ctx, "StopMultiplex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopMultiplex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1562,7 +1562,7 @@ func (c *Client) StopMultiplex(ctx context.Context, in *StopMultiplexInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/TransferInputDevice
 func (c *Client) TransferInputDevice(ctx context.Context, in *TransferInputDeviceInput, opts ...boto3.CallOption) (*TransferInputDeviceOutput, error) {
 	var out TransferInputDeviceOutput
-	if err := c.d.Call(ctx, "TransferInputDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TransferInputDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1574,7 +1574,7 @@ func (c *Client) TransferInputDevice(ctx context.Context, in *TransferInputDevic
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateAccountConfiguration
 func (c *Client) UpdateAccountConfiguration(ctx context.Context, in *UpdateAccountConfigurationInput, opts ...boto3.CallOption) (*UpdateAccountConfigurationOutput, error) {
 	var out UpdateAccountConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateAccountConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccountConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1586,7 +1586,7 @@ func (c *Client) UpdateAccountConfiguration(ctx context.Context, in *UpdateAccou
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
-	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1598,7 +1598,7 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateChannelClass
 func (c *Client) UpdateChannelClass(ctx context.Context, in *UpdateChannelClassInput, opts ...boto3.CallOption) (*UpdateChannelClassOutput, error) {
 	var out UpdateChannelClassOutput
-	if err := c.d.Call(ctx, "UpdateChannelClass", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChannelClass", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1611,7 +1611,7 @@ func (c *Client) UpdateChannelClass(ctx context.Context, in *UpdateChannelClassI
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateChannelPlacementGroup
 func (c *Client) UpdateChannelPlacementGroup(ctx context.Context, in *UpdateChannelPlacementGroupInput, opts ...boto3.CallOption) (*UpdateChannelPlacementGroupOutput, error) {
 	var out UpdateChannelPlacementGroupOutput
-	if err := c.d.Call(ctx, "UpdateChannelPlacementGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChannelPlacementGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1622,7 +1622,7 @@ func (c *Client) UpdateChannelPlacementGroup(ctx context.Context, in *UpdateChan
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateCloudWatchAlarmTemplate
 func (c *Client) UpdateCloudWatchAlarmTemplate(ctx context.Context, in *UpdateCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (*UpdateCloudWatchAlarmTemplateOutput, error) {
 	var out UpdateCloudWatchAlarmTemplateOutput
-	if err := c.d.Call(ctx, "UpdateCloudWatchAlarmTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCloudWatchAlarmTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1634,7 +1634,7 @@ func (c *Client) UpdateCloudWatchAlarmTemplate(ctx context.Context, in *UpdateCl
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateCloudWatchAlarmTemplateGroup
 func (c *Client) UpdateCloudWatchAlarmTemplateGroup(ctx context.Context, in *UpdateCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (*UpdateCloudWatchAlarmTemplateGroupOutput, error) {
 	var out UpdateCloudWatchAlarmTemplateGroupOutput
-	if err := c.d.Call(ctx, "UpdateCloudWatchAlarmTemplateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCloudWatchAlarmTemplateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1645,7 +1645,7 @@ func (c *Client) UpdateCloudWatchAlarmTemplateGroup(ctx context.Context, in *Upd
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
-	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1656,7 +1656,7 @@ func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateEventBridgeRuleTemplate
 func (c *Client) UpdateEventBridgeRuleTemplate(ctx context.Context, in *UpdateEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (*UpdateEventBridgeRuleTemplateOutput, error) {
 	var out UpdateEventBridgeRuleTemplateOutput
-	if err := c.d.Call(ctx, "UpdateEventBridgeRuleTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEventBridgeRuleTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1668,7 +1668,7 @@ func (c *Client) UpdateEventBridgeRuleTemplate(ctx context.Context, in *UpdateEv
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateEventBridgeRuleTemplateGroup
 func (c *Client) UpdateEventBridgeRuleTemplateGroup(ctx context.Context, in *UpdateEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (*UpdateEventBridgeRuleTemplateGroupOutput, error) {
 	var out UpdateEventBridgeRuleTemplateGroupOutput
-	if err := c.d.Call(ctx, "UpdateEventBridgeRuleTemplateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEventBridgeRuleTemplateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1679,7 +1679,7 @@ func (c *Client) UpdateEventBridgeRuleTemplateGroup(ctx context.Context, in *Upd
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateInput
 func (c *Client) UpdateInput(ctx context.Context, in *UpdateInputInput, opts ...boto3.CallOption) (*UpdateInputOutput, error) {
 	var out UpdateInputOutput
-	if err := c.d.Call(ctx, "UpdateInput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1691,7 +1691,7 @@ func (c *Client) UpdateInput(ctx context.Context, in *UpdateInputInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateInputDevice
 func (c *Client) UpdateInputDevice(ctx context.Context, in *UpdateInputDeviceInput, opts ...boto3.CallOption) (*UpdateInputDeviceOutput, error) {
 	var out UpdateInputDeviceOutput
-	if err := c.d.Call(ctx, "UpdateInputDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInputDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1702,7 +1702,7 @@ func (c *Client) UpdateInputDevice(ctx context.Context, in *UpdateInputDeviceInp
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateInputSecurityGroup
 func (c *Client) UpdateInputSecurityGroup(ctx context.Context, in *UpdateInputSecurityGroupInput, opts ...boto3.CallOption) (*UpdateInputSecurityGroupOutput, error) {
 	var out UpdateInputSecurityGroupOutput
-	if err := c.d.Call(ctx, "UpdateInputSecurityGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInputSecurityGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1714,7 +1714,7 @@ func (c *Client) UpdateInputSecurityGroup(ctx context.Context, in *UpdateInputSe
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateMultiplex
 func (c *Client) UpdateMultiplex(ctx context.Context, in *UpdateMultiplexInput, opts ...boto3.CallOption) (*UpdateMultiplexOutput, error) {
 	var out UpdateMultiplexOutput
-	if err := c.d.Call(ctx, "UpdateMultiplex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMultiplex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1726,7 +1726,7 @@ func (c *Client) UpdateMultiplex(ctx context.Context, in *UpdateMultiplexInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateMultiplexProgram
 func (c *Client) UpdateMultiplexProgram(ctx context.Context, in *UpdateMultiplexProgramInput, opts ...boto3.CallOption) (*UpdateMultiplexProgramOutput, error) {
 	var out UpdateMultiplexProgramOutput
-	if err := c.d.Call(ctx, "UpdateMultiplexProgram", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMultiplexProgram", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1737,7 +1737,7 @@ func (c *Client) UpdateMultiplexProgram(ctx context.Context, in *UpdateMultiplex
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateNetwork
 func (c *Client) UpdateNetwork(ctx context.Context, in *UpdateNetworkInput, opts ...boto3.CallOption) (*UpdateNetworkOutput, error) {
 	var out UpdateNetworkOutput
-	if err := c.d.Call(ctx, "UpdateNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1748,7 +1748,7 @@ func (c *Client) UpdateNetwork(ctx context.Context, in *UpdateNetworkInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateNode
 func (c *Client) UpdateNode(ctx context.Context, in *UpdateNodeInput, opts ...boto3.CallOption) (*UpdateNodeOutput, error) {
 	var out UpdateNodeOutput
-	if err := c.d.Call(ctx, "UpdateNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1760,7 +1760,7 @@ func (c *Client) UpdateNode(ctx context.Context, in *UpdateNodeInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateNodeState
 func (c *Client) UpdateNodeState(ctx context.Context, in *UpdateNodeStateInput, opts ...boto3.CallOption) (*UpdateNodeStateOutput, error) {
 	var out UpdateNodeStateOutput
-	if err := c.d.Call(ctx, "UpdateNodeState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNodeState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1771,7 +1771,7 @@ func (c *Client) UpdateNodeState(ctx context.Context, in *UpdateNodeStateInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateReservation
 func (c *Client) UpdateReservation(ctx context.Context, in *UpdateReservationInput, opts ...boto3.CallOption) (*UpdateReservationOutput, error) {
 	var out UpdateReservationOutput
-	if err := c.d.Call(ctx, "UpdateReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1782,7 +1782,7 @@ func (c *Client) UpdateReservation(ctx context.Context, in *UpdateReservationInp
 // https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateSdiSource
 func (c *Client) UpdateSdiSource(ctx context.Context, in *UpdateSdiSourceInput, opts ...boto3.CallOption) (*UpdateSdiSourceOutput, error) {
 	var out UpdateSdiSourceOutput
-	if err := c.d.Call(ctx, "UpdateSdiSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSdiSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

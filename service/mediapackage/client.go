@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/ConfigureLogs
 func (c *Client) ConfigureLogs(ctx context.Context, in *ConfigureLogsInput, opts ...boto3.CallOption) (*ConfigureLogsOutput, error) {
 	var out ConfigureLogsOutput
-	if err := c.d.Call(ctx, "ConfigureLogs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfigureLogs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) ConfigureLogs(ctx context.Context, in *ConfigureLogsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
-	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/CreateHarvestJob
 func (c *Client) CreateHarvestJob(ctx context.Context, in *CreateHarvestJobInput, opts ...boto3.CallOption) (*CreateHarvestJobOutput, error) {
 	var out CreateHarvestJobOutput
-	if err := c.d.Call(ctx, "CreateHarvestJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHarvestJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) CreateHarvestJob(ctx context.Context, in *CreateHarvestJobInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/CreateOriginEndpoint
 func (c *Client) CreateOriginEndpoint(ctx context.Context, in *CreateOriginEndpointInput, opts ...boto3.CallOption) (*CreateOriginEndpointOutput, error) {
 	var out CreateOriginEndpointOutput
-	if err := c.d.Call(ctx, "CreateOriginEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOriginEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) CreateOriginEndpoint(ctx context.Context, in *CreateOriginEndpo
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/DeleteChannel
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
 	var out DeleteChannelOutput
-	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/DeleteOriginEndpoint
 func (c *Client) DeleteOriginEndpoint(ctx context.Context, in *DeleteOriginEndpointInput, opts ...boto3.CallOption) (*DeleteOriginEndpointOutput, error) {
 	var out DeleteOriginEndpointOutput
-	if err := c.d.Call(ctx, "DeleteOriginEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOriginEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) DeleteOriginEndpoint(ctx context.Context, in *DeleteOriginEndpo
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/DescribeChannel
 func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
 	var out DescribeChannelOutput
-	if err := c.d.Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/DescribeHarvestJob
 func (c *Client) DescribeHarvestJob(ctx context.Context, in *DescribeHarvestJobInput, opts ...boto3.CallOption) (*DescribeHarvestJobOutput, error) {
 	var out DescribeHarvestJobOutput
-	if err := c.d.Call(ctx, "DescribeHarvestJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHarvestJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) DescribeHarvestJob(ctx context.Context, in *DescribeHarvestJobI
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/DescribeOriginEndpoint
 func (c *Client) DescribeOriginEndpoint(ctx context.Context, in *DescribeOriginEndpointInput, opts ...boto3.CallOption) (*DescribeOriginEndpointOutput, error) {
 	var out DescribeOriginEndpointOutput
-	if err := c.d.Call(ctx, "DescribeOriginEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOriginEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) DescribeOriginEndpoint(ctx context.Context, in *DescribeOriginE
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
-	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,12 +161,12 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 
 // ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
-	return runtime.Pages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+	return runtime.Pages[*ListChannelsOutput](ctx, c.Dynamic(), "ListChannels", in, opts)
 }
 
 // ListChannelsItems yields the elements of Channels on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*Channel, error] {
-	return runtime.Items[*ListChannelsOutput, *Channel](ctx, c.d, "ListChannels", in, opts)
+	return runtime.Items[*ListChannelsOutput, *Channel](ctx, c.Dynamic(), "ListChannels", in, opts)
 }
 
 // ListHarvestJobs sends GET /harvest_jobs and has pages.
@@ -174,7 +174,7 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/ListHarvestJobs
 func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (*ListHarvestJobsOutput, error) {
 	var out ListHarvestJobsOutput
-	if err := c.d.Call(ctx, "ListHarvestJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHarvestJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,12 +182,12 @@ func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, 
 
 // ListHarvestJobsPages yields the pages of ListHarvestJobs.
 func (c *Client) ListHarvestJobsPages(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListHarvestJobsOutput, error] {
-	return runtime.Pages[*ListHarvestJobsOutput](ctx, c.d, "ListHarvestJobs", in, opts)
+	return runtime.Pages[*ListHarvestJobsOutput](ctx, c.Dynamic(), "ListHarvestJobs", in, opts)
 }
 
 // ListHarvestJobsItems yields the elements of HarvestJobs on all pages.
 func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.PageOption) iter.Seq2[*HarvestJob, error] {
-	return runtime.Items[*ListHarvestJobsOutput, *HarvestJob](ctx, c.d, "ListHarvestJobs", in, opts)
+	return runtime.Items[*ListHarvestJobsOutput, *HarvestJob](ctx, c.Dynamic(), "ListHarvestJobs", in, opts)
 }
 
 // ListOriginEndpoints sends GET /origin_endpoints and has pages.
@@ -195,7 +195,7 @@ func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsIn
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/ListOriginEndpoints
 func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (*ListOriginEndpointsOutput, error) {
 	var out ListOriginEndpointsOutput
-	if err := c.d.Call(ctx, "ListOriginEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOriginEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,12 +203,12 @@ func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpoint
 
 // ListOriginEndpointsPages yields the pages of ListOriginEndpoints.
 func (c *Client) ListOriginEndpointsPages(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListOriginEndpointsOutput, error] {
-	return runtime.Pages[*ListOriginEndpointsOutput](ctx, c.d, "ListOriginEndpoints", in, opts)
+	return runtime.Pages[*ListOriginEndpointsOutput](ctx, c.Dynamic(), "ListOriginEndpoints", in, opts)
 }
 
 // ListOriginEndpointsItems yields the elements of OriginEndpoints on all pages.
 func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*OriginEndpoint, error] {
-	return runtime.Items[*ListOriginEndpointsOutput, *OriginEndpoint](ctx, c.d, "ListOriginEndpoints", in, opts)
+	return runtime.Items[*ListOriginEndpointsOutput, *OriginEndpoint](ctx, c.Dynamic(), "ListOriginEndpoints", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resource-arn}.
@@ -216,7 +216,7 @@ func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEnd
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // Deprecated: AWS marks it so.
 func (c *Client) RotateChannelCredentials(ctx context.Context, in *RotateChannelCredentialsInput, opts ...boto3.CallOption) (*RotateChannelCredentialsOutput, error) {
 	var out RotateChannelCredentialsOutput
-	if err := c.d.Call(ctx, "RotateChannelCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RotateChannelCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) RotateChannelCredentials(ctx context.Context, in *RotateChannel
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/RotateIngestEndpointCredentials
 func (c *Client) RotateIngestEndpointCredentials(ctx context.Context, in *RotateIngestEndpointCredentialsInput, opts ...boto3.CallOption) (*RotateIngestEndpointCredentialsOutput, error) {
 	var out RotateIngestEndpointCredentialsOutput
-	if err := c.d.Call(ctx, "RotateIngestEndpointCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RotateIngestEndpointCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) RotateIngestEndpointCredentials(ctx context.Context, in *Rotate
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,7 +263,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
-	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/UpdateOriginEndpoint
 func (c *Client) UpdateOriginEndpoint(ctx context.Context, in *UpdateOriginEndpointInput, opts ...boto3.CallOption) (*UpdateOriginEndpointOutput, error) {
 	var out UpdateOriginEndpointOutput
-	if err := c.d.Call(ctx, "UpdateOriginEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOriginEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/CancelHarvestJob
 func (c *Client) CancelHarvestJob(ctx context.Context, in *CancelHarvestJobInput, opts ...boto3.CallOption) (*CancelHarvestJobOutput, error) {
 	var out CancelHarvestJobOutput
-	if err := c.d.Call(ctx, "CancelHarvestJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelHarvestJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CancelHarvestJob(ctx context.Context, in *CancelHarvestJobInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
-	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/CreateChannelGroup
 func (c *Client) CreateChannelGroup(ctx context.Context, in *CreateChannelGroupInput, opts ...boto3.CallOption) (*CreateChannelGroupOutput, error) {
 	var out CreateChannelGroupOutput
-	if err := c.d.Call(ctx, "CreateChannelGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannelGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) CreateChannelGroup(ctx context.Context, in *CreateChannelGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/CreateHarvestJob
 func (c *Client) CreateHarvestJob(ctx context.Context, in *CreateHarvestJobInput, opts ...boto3.CallOption) (*CreateHarvestJobOutput, error) {
 	var out CreateHarvestJobOutput
-	if err := c.d.Call(ctx, "CreateHarvestJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHarvestJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) CreateHarvestJob(ctx context.Context, in *CreateHarvestJobInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/CreateOriginEndpoint
 func (c *Client) CreateOriginEndpoint(ctx context.Context, in *CreateOriginEndpointInput, opts ...boto3.CallOption) (*CreateOriginEndpointOutput, error) {
 	var out CreateOriginEndpointOutput
-	if err := c.d.Call(ctx, "CreateOriginEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOriginEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) CreateOriginEndpoint(ctx context.Context, in *CreateOriginEndpo
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/DeleteChannel
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
 	var out DeleteChannelOutput
-	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/DeleteChannelGroup
 func (c *Client) DeleteChannelGroup(ctx context.Context, in *DeleteChannelGroupInput, opts ...boto3.CallOption) (*DeleteChannelGroupOutput, error) {
 	var out DeleteChannelGroupOutput
-	if err := c.d.Call(ctx, "DeleteChannelGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannelGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) DeleteChannelGroup(ctx context.Context, in *DeleteChannelGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/DeleteChannelPolicy
 func (c *Client) DeleteChannelPolicy(ctx context.Context, in *DeleteChannelPolicyInput, opts ...boto3.CallOption) (*DeleteChannelPolicyOutput, error) {
 	var out DeleteChannelPolicyOutput
-	if err := c.d.Call(ctx, "DeleteChannelPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannelPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) DeleteChannelPolicy(ctx context.Context, in *DeleteChannelPolic
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/DeleteOriginEndpoint
 func (c *Client) DeleteOriginEndpoint(ctx context.Context, in *DeleteOriginEndpointInput, opts ...boto3.CallOption) (*DeleteOriginEndpointOutput, error) {
 	var out DeleteOriginEndpointOutput
-	if err := c.d.Call(ctx, "DeleteOriginEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOriginEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) DeleteOriginEndpoint(ctx context.Context, in *DeleteOriginEndpo
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/DeleteOriginEndpointPolicy
 func (c *Client) DeleteOriginEndpointPolicy(ctx context.Context, in *DeleteOriginEndpointPolicyInput, opts ...boto3.CallOption) (*DeleteOriginEndpointPolicyOutput, error) {
 	var out DeleteOriginEndpointPolicyOutput
-	if err := c.d.Call(ctx, "DeleteOriginEndpointPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOriginEndpointPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,7 +178,7 @@ func (c *Client) DeleteOriginEndpointPolicy(ctx context.Context, in *DeleteOrigi
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/GetChannel
 func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (*GetChannelOutput, error) {
 	var out GetChannelOutput
-	if err := c.d.Call(ctx, "GetChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/GetChannelGroup
 func (c *Client) GetChannelGroup(ctx context.Context, in *GetChannelGroupInput, opts ...boto3.CallOption) (*GetChannelGroupOutput, error) {
 	var out GetChannelGroupOutput
-	if err := c.d.Call(ctx, "GetChannelGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChannelGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) GetChannelGroup(ctx context.Context, in *GetChannelGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/GetChannelPolicy
 func (c *Client) GetChannelPolicy(ctx context.Context, in *GetChannelPolicyInput, opts ...boto3.CallOption) (*GetChannelPolicyOutput, error) {
 	var out GetChannelPolicyOutput
-	if err := c.d.Call(ctx, "GetChannelPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChannelPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,7 +214,7 @@ func (c *Client) GetChannelPolicy(ctx context.Context, in *GetChannelPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/GetHarvestJob
 func (c *Client) GetHarvestJob(ctx context.Context, in *GetHarvestJobInput, opts ...boto3.CallOption) (*GetHarvestJobOutput, error) {
 	var out GetHarvestJobOutput
-	if err := c.d.Call(ctx, "GetHarvestJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHarvestJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) GetHarvestJob(ctx context.Context, in *GetHarvestJobInput, opts
 
 // WaitUntilHarvestJobFinished calls GetHarvestJob every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilHarvestJobFinished(ctx context.Context, in *GetHarvestJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "HarvestJobFinished", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "HarvestJobFinished", in, opts)
 }
 
 // GetOriginEndpoint sends GET
@@ -232,7 +232,7 @@ func (c *Client) WaitUntilHarvestJobFinished(ctx context.Context, in *GetHarvest
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/GetOriginEndpoint
 func (c *Client) GetOriginEndpoint(ctx context.Context, in *GetOriginEndpointInput, opts ...boto3.CallOption) (*GetOriginEndpointOutput, error) {
 	var out GetOriginEndpointOutput
-	if err := c.d.Call(ctx, "GetOriginEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOriginEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) GetOriginEndpoint(ctx context.Context, in *GetOriginEndpointInp
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/GetOriginEndpointPolicy
 func (c *Client) GetOriginEndpointPolicy(ctx context.Context, in *GetOriginEndpointPolicyInput, opts ...boto3.CallOption) (*GetOriginEndpointPolicyOutput, error) {
 	var out GetOriginEndpointPolicyOutput
-	if err := c.d.Call(ctx, "GetOriginEndpointPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOriginEndpointPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) GetOriginEndpointPolicy(ctx context.Context, in *GetOriginEndpo
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ListChannelGroups
 func (c *Client) ListChannelGroups(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.CallOption) (*ListChannelGroupsOutput, error) {
 	var out ListChannelGroupsOutput
-	if err := c.d.Call(ctx, "ListChannelGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannelGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,12 +264,12 @@ func (c *Client) ListChannelGroups(ctx context.Context, in *ListChannelGroupsInp
 
 // ListChannelGroupsPages yields the pages of ListChannelGroups.
 func (c *Client) ListChannelGroupsPages(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelGroupsOutput, error] {
-	return runtime.Pages[*ListChannelGroupsOutput](ctx, c.d, "ListChannelGroups", in, opts)
+	return runtime.Pages[*ListChannelGroupsOutput](ctx, c.Dynamic(), "ListChannelGroups", in, opts)
 }
 
 // ListChannelGroupsItems yields the elements of Items on all pages.
 func (c *Client) ListChannelGroupsItems(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelGroupListConfiguration, error] {
-	return runtime.Items[*ListChannelGroupsOutput, *ChannelGroupListConfiguration](ctx, c.d, "ListChannelGroups", in, opts)
+	return runtime.Items[*ListChannelGroupsOutput, *ChannelGroupListConfiguration](ctx, c.Dynamic(), "ListChannelGroups", in, opts)
 }
 
 // ListChannels sends GET /channelGroup/{ChannelGroupName}/channel, has pages and changes
@@ -278,7 +278,7 @@ func (c *Client) ListChannelGroupsItems(ctx context.Context, in *ListChannelGrou
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
-	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,12 +286,12 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 
 // ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
-	return runtime.Pages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+	return runtime.Pages[*ListChannelsOutput](ctx, c.Dynamic(), "ListChannels", in, opts)
 }
 
 // ListChannelsItems yields the elements of Items on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelListConfiguration, error] {
-	return runtime.Items[*ListChannelsOutput, *ChannelListConfiguration](ctx, c.d, "ListChannels", in, opts)
+	return runtime.Items[*ListChannelsOutput, *ChannelListConfiguration](ctx, c.Dynamic(), "ListChannels", in, opts)
 }
 
 // ListHarvestJobs sends GET /channelGroup/{ChannelGroupName}/harvestJob, has pages and
@@ -300,7 +300,7 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ListHarvestJobs
 func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (*ListHarvestJobsOutput, error) {
 	var out ListHarvestJobsOutput
-	if err := c.d.Call(ctx, "ListHarvestJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHarvestJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -308,12 +308,12 @@ func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, 
 
 // ListHarvestJobsPages yields the pages of ListHarvestJobs.
 func (c *Client) ListHarvestJobsPages(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListHarvestJobsOutput, error] {
-	return runtime.Pages[*ListHarvestJobsOutput](ctx, c.d, "ListHarvestJobs", in, opts)
+	return runtime.Pages[*ListHarvestJobsOutput](ctx, c.Dynamic(), "ListHarvestJobs", in, opts)
 }
 
 // ListHarvestJobsItems yields the elements of Items on all pages.
 func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.PageOption) iter.Seq2[*HarvestJob, error] {
-	return runtime.Items[*ListHarvestJobsOutput, *HarvestJob](ctx, c.d, "ListHarvestJobs", in, opts)
+	return runtime.Items[*ListHarvestJobsOutput, *HarvestJob](ctx, c.Dynamic(), "ListHarvestJobs", in, opts)
 }
 
 // ListOriginEndpoints sends GET
@@ -323,7 +323,7 @@ func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsIn
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ListOriginEndpoints
 func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (*ListOriginEndpointsOutput, error) {
 	var out ListOriginEndpointsOutput
-	if err := c.d.Call(ctx, "ListOriginEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOriginEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,12 +331,12 @@ func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpoint
 
 // ListOriginEndpointsPages yields the pages of ListOriginEndpoints.
 func (c *Client) ListOriginEndpointsPages(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListOriginEndpointsOutput, error] {
-	return runtime.Pages[*ListOriginEndpointsOutput](ctx, c.d, "ListOriginEndpoints", in, opts)
+	return runtime.Pages[*ListOriginEndpointsOutput](ctx, c.Dynamic(), "ListOriginEndpoints", in, opts)
 }
 
 // ListOriginEndpointsItems yields the elements of Items on all pages.
 func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*OriginEndpointListConfiguration, error] {
-	return runtime.Items[*ListOriginEndpointsOutput, *OriginEndpointListConfiguration](ctx, c.d, "ListOriginEndpoints", in, opts)
+	return runtime.Items[*ListOriginEndpointsOutput, *OriginEndpointListConfiguration](ctx, c.Dynamic(), "ListOriginEndpoints", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
@@ -344,7 +344,7 @@ func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEnd
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/PutChannelPolicy
 func (c *Client) PutChannelPolicy(ctx context.Context, in *PutChannelPolicyInput, opts ...boto3.CallOption) (*PutChannelPolicyOutput, error) {
 	var out PutChannelPolicyOutput
-	if err := c.d.Call(ctx, "PutChannelPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutChannelPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) PutChannelPolicy(ctx context.Context, in *PutChannelPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/PutOriginEndpointPolicy
 func (c *Client) PutOriginEndpointPolicy(ctx context.Context, in *PutOriginEndpointPolicyInput, opts ...boto3.CallOption) (*PutOriginEndpointPolicyOutput, error) {
 	var out PutOriginEndpointPolicyOutput
-	if err := c.d.Call(ctx, "PutOriginEndpointPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutOriginEndpointPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -381,7 +381,7 @@ func (c *Client) PutOriginEndpointPolicy(ctx context.Context, in *PutOriginEndpo
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ResetChannelState
 func (c *Client) ResetChannelState(ctx context.Context, in *ResetChannelStateInput, opts ...boto3.CallOption) (*ResetChannelStateOutput, error) {
 	var out ResetChannelStateOutput
-	if err := c.d.Call(ctx, "ResetChannelState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetChannelState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,7 +394,7 @@ func (c *Client) ResetChannelState(ctx context.Context, in *ResetChannelStateInp
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ResetOriginEndpointState
 func (c *Client) ResetOriginEndpointState(ctx context.Context, in *ResetOriginEndpointStateInput, opts ...boto3.CallOption) (*ResetOriginEndpointStateOutput, error) {
 	var out ResetOriginEndpointStateOutput
-	if err := c.d.Call(ctx, "ResetOriginEndpointState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetOriginEndpointState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,7 +405,7 @@ func (c *Client) ResetOriginEndpointState(ctx context.Context, in *ResetOriginEn
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -416,7 +416,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -428,7 +428,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
-	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -439,7 +439,7 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/UpdateChannelGroup
 func (c *Client) UpdateChannelGroup(ctx context.Context, in *UpdateChannelGroupInput, opts ...boto3.CallOption) (*UpdateChannelGroupOutput, error) {
 	var out UpdateChannelGroupOutput
-	if err := c.d.Call(ctx, "UpdateChannelGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChannelGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -452,7 +452,7 @@ func (c *Client) UpdateChannelGroup(ctx context.Context, in *UpdateChannelGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/UpdateOriginEndpoint
 func (c *Client) UpdateOriginEndpoint(ctx context.Context, in *UpdateOriginEndpointInput, opts ...boto3.CallOption) (*UpdateOriginEndpointOutput, error) {
 	var out UpdateOriginEndpointOutput
-	if err := c.d.Call(ctx, "UpdateOriginEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOriginEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/ConfigureLogs
 func (c *Client) ConfigureLogs(ctx context.Context, in *ConfigureLogsInput, opts ...boto3.CallOption) (*ConfigureLogsOutput, error) {
 	var out ConfigureLogsOutput
-	if err := c.d.Call(ctx, "ConfigureLogs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfigureLogs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) ConfigureLogs(ctx context.Context, in *ConfigureLogsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/CreateAsset
 func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (*CreateAssetOutput, error) {
 	var out CreateAssetOutput
-	if err := c.d.Call(ctx, "CreateAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/CreatePackagingConfiguration
 func (c *Client) CreatePackagingConfiguration(ctx context.Context, in *CreatePackagingConfigurationInput, opts ...boto3.CallOption) (*CreatePackagingConfigurationOutput, error) {
 	var out CreatePackagingConfigurationOutput
-	if err := c.d.Call(ctx, "CreatePackagingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePackagingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) CreatePackagingConfiguration(ctx context.Context, in *CreatePac
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/CreatePackagingGroup
 func (c *Client) CreatePackagingGroup(ctx context.Context, in *CreatePackagingGroupInput, opts ...boto3.CallOption) (*CreatePackagingGroupOutput, error) {
 	var out CreatePackagingGroupOutput
-	if err := c.d.Call(ctx, "CreatePackagingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePackagingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) CreatePackagingGroup(ctx context.Context, in *CreatePackagingGr
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/DeleteAsset
 func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
 	var out DeleteAssetOutput
-	if err := c.d.Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/DeletePackagingConfiguration
 func (c *Client) DeletePackagingConfiguration(ctx context.Context, in *DeletePackagingConfigurationInput, opts ...boto3.CallOption) (*DeletePackagingConfigurationOutput, error) {
 	var out DeletePackagingConfigurationOutput
-	if err := c.d.Call(ctx, "DeletePackagingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePackagingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) DeletePackagingConfiguration(ctx context.Context, in *DeletePac
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/DeletePackagingGroup
 func (c *Client) DeletePackagingGroup(ctx context.Context, in *DeletePackagingGroupInput, opts ...boto3.CallOption) (*DeletePackagingGroupOutput, error) {
 	var out DeletePackagingGroupOutput
-	if err := c.d.Call(ctx, "DeletePackagingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePackagingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) DeletePackagingGroup(ctx context.Context, in *DeletePackagingGr
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/DescribeAsset
 func (c *Client) DescribeAsset(ctx context.Context, in *DescribeAssetInput, opts ...boto3.CallOption) (*DescribeAssetOutput, error) {
 	var out DescribeAssetOutput
-	if err := c.d.Call(ctx, "DescribeAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) DescribeAsset(ctx context.Context, in *DescribeAssetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/DescribePackagingConfiguration
 func (c *Client) DescribePackagingConfiguration(ctx context.Context, in *DescribePackagingConfigurationInput, opts ...boto3.CallOption) (*DescribePackagingConfigurationOutput, error) {
 	var out DescribePackagingConfigurationOutput
-	if err := c.d.Call(ctx, "DescribePackagingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePackagingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) DescribePackagingConfiguration(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/DescribePackagingGroup
 func (c *Client) DescribePackagingGroup(ctx context.Context, in *DescribePackagingGroupInput, opts ...boto3.CallOption) (*DescribePackagingGroupOutput, error) {
 	var out DescribePackagingGroupOutput
-	if err := c.d.Call(ctx, "DescribePackagingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePackagingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) DescribePackagingGroup(ctx context.Context, in *DescribePackagi
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/ListAssets
 func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (*ListAssetsOutput, error) {
 	var out ListAssetsOutput
-	if err := c.d.Call(ctx, "ListAssets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,12 +172,12 @@ func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...bo
 
 // ListAssetsPages yields the pages of ListAssets.
 func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetsOutput, error] {
-	return runtime.Pages[*ListAssetsOutput](ctx, c.d, "ListAssets", in, opts)
+	return runtime.Pages[*ListAssetsOutput](ctx, c.Dynamic(), "ListAssets", in, opts)
 }
 
 // ListAssetsItems yields the elements of Assets on all pages.
 func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetShallow, error] {
-	return runtime.Items[*ListAssetsOutput, *AssetShallow](ctx, c.d, "ListAssets", in, opts)
+	return runtime.Items[*ListAssetsOutput, *AssetShallow](ctx, c.Dynamic(), "ListAssets", in, opts)
 }
 
 // ListPackagingConfigurations sends GET /packaging_configurations and has pages.
@@ -185,7 +185,7 @@ func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/ListPackagingConfigurations
 func (c *Client) ListPackagingConfigurations(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.CallOption) (*ListPackagingConfigurationsOutput, error) {
 	var out ListPackagingConfigurationsOutput
-	if err := c.d.Call(ctx, "ListPackagingConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPackagingConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,12 +193,12 @@ func (c *Client) ListPackagingConfigurations(ctx context.Context, in *ListPackag
 
 // ListPackagingConfigurationsPages yields the pages of ListPackagingConfigurations.
 func (c *Client) ListPackagingConfigurationsPages(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackagingConfigurationsOutput, error] {
-	return runtime.Pages[*ListPackagingConfigurationsOutput](ctx, c.d, "ListPackagingConfigurations", in, opts)
+	return runtime.Pages[*ListPackagingConfigurationsOutput](ctx, c.Dynamic(), "ListPackagingConfigurations", in, opts)
 }
 
 // ListPackagingConfigurationsItems yields the elements of PackagingConfigurations on all pages.
 func (c *Client) ListPackagingConfigurationsItems(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*PackagingConfiguration, error] {
-	return runtime.Items[*ListPackagingConfigurationsOutput, *PackagingConfiguration](ctx, c.d, "ListPackagingConfigurations", in, opts)
+	return runtime.Items[*ListPackagingConfigurationsOutput, *PackagingConfiguration](ctx, c.Dynamic(), "ListPackagingConfigurations", in, opts)
 }
 
 // ListPackagingGroups sends GET /packaging_groups and has pages.
@@ -206,7 +206,7 @@ func (c *Client) ListPackagingConfigurationsItems(ctx context.Context, in *ListP
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/ListPackagingGroups
 func (c *Client) ListPackagingGroups(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.CallOption) (*ListPackagingGroupsOutput, error) {
 	var out ListPackagingGroupsOutput
-	if err := c.d.Call(ctx, "ListPackagingGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPackagingGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,12 +214,12 @@ func (c *Client) ListPackagingGroups(ctx context.Context, in *ListPackagingGroup
 
 // ListPackagingGroupsPages yields the pages of ListPackagingGroups.
 func (c *Client) ListPackagingGroupsPages(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackagingGroupsOutput, error] {
-	return runtime.Pages[*ListPackagingGroupsOutput](ctx, c.d, "ListPackagingGroups", in, opts)
+	return runtime.Pages[*ListPackagingGroupsOutput](ctx, c.Dynamic(), "ListPackagingGroups", in, opts)
 }
 
 // ListPackagingGroupsItems yields the elements of PackagingGroups on all pages.
 func (c *Client) ListPackagingGroupsItems(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PackagingGroup, error] {
-	return runtime.Items[*ListPackagingGroupsOutput, *PackagingGroup](ctx, c.d, "ListPackagingGroups", in, opts)
+	return runtime.Items[*ListPackagingGroupsOutput, *PackagingGroup](ctx, c.Dynamic(), "ListPackagingGroups", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resource-arn}.
@@ -227,7 +227,7 @@ func (c *Client) ListPackagingGroupsItems(ctx context.Context, in *ListPackaging
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,7 +260,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/UpdatePackagingGroup
 func (c *Client) UpdatePackagingGroup(ctx context.Context, in *UpdatePackagingGroupInput, opts ...boto3.CallOption) (*UpdatePackagingGroupOutput, error) {
 	var out UpdatePackagingGroupOutput
-	if err := c.d.Call(ctx, "UpdatePackagingGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePackagingGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

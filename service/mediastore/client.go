@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/CreateContainer
 func (c *Client) CreateContainer(ctx context.Context, in *CreateContainerInput, opts ...boto3.CallOption) (*CreateContainerOutput, error) {
 	var out CreateContainerOutput
-	if err := c.d.Call(ctx, "CreateContainer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContainer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateContainer(ctx context.Context, in *CreateContainerInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/DeleteContainer
 func (c *Client) DeleteContainer(ctx context.Context, in *DeleteContainerInput, opts ...boto3.CallOption) (*DeleteContainerOutput, error) {
 	var out DeleteContainerOutput
-	if err := c.d.Call(ctx, "DeleteContainer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContainer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) DeleteContainer(ctx context.Context, in *DeleteContainerInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/DeleteContainerPolicy
 func (c *Client) DeleteContainerPolicy(ctx context.Context, in *DeleteContainerPolicyInput, opts ...boto3.CallOption) (*DeleteContainerPolicyOutput, error) {
 	var out DeleteContainerPolicyOutput
-	if err := c.d.Call(ctx, "DeleteContainerPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContainerPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) DeleteContainerPolicy(ctx context.Context, in *DeleteContainerP
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/DeleteCorsPolicy
 func (c *Client) DeleteCorsPolicy(ctx context.Context, in *DeleteCorsPolicyInput, opts ...boto3.CallOption) (*DeleteCorsPolicyOutput, error) {
 	var out DeleteCorsPolicyOutput
-	if err := c.d.Call(ctx, "DeleteCorsPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCorsPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) DeleteCorsPolicy(ctx context.Context, in *DeleteCorsPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/DeleteLifecyclePolicy
 func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
 	var out DeleteLifecyclePolicyOutput
-	if err := c.d.Call(ctx, "DeleteLifecyclePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLifecyclePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecycleP
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/DeleteMetricPolicy
 func (c *Client) DeleteMetricPolicy(ctx context.Context, in *DeleteMetricPolicyInput, opts ...boto3.CallOption) (*DeleteMetricPolicyOutput, error) {
 	var out DeleteMetricPolicyOutput
-	if err := c.d.Call(ctx, "DeleteMetricPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMetricPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DeleteMetricPolicy(ctx context.Context, in *DeleteMetricPolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/DescribeContainer
 func (c *Client) DescribeContainer(ctx context.Context, in *DescribeContainerInput, opts ...boto3.CallOption) (*DescribeContainerOutput, error) {
 	var out DescribeContainerOutput
-	if err := c.d.Call(ctx, "DescribeContainer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeContainer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) DescribeContainer(ctx context.Context, in *DescribeContainerInp
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/GetContainerPolicy
 func (c *Client) GetContainerPolicy(ctx context.Context, in *GetContainerPolicyInput, opts ...boto3.CallOption) (*GetContainerPolicyOutput, error) {
 	var out GetContainerPolicyOutput
-	if err := c.d.Call(ctx, "GetContainerPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContainerPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) GetContainerPolicy(ctx context.Context, in *GetContainerPolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/GetCorsPolicy
 func (c *Client) GetCorsPolicy(ctx context.Context, in *GetCorsPolicyInput, opts ...boto3.CallOption) (*GetCorsPolicyOutput, error) {
 	var out GetCorsPolicyOutput
-	if err := c.d.Call(ctx, "GetCorsPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCorsPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) GetCorsPolicy(ctx context.Context, in *GetCorsPolicyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/GetLifecyclePolicy
 func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (*GetLifecyclePolicyOutput, error) {
 	var out GetLifecyclePolicyOutput
-	if err := c.d.Call(ctx, "GetLifecyclePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLifecyclePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/GetMetricPolicy
 func (c *Client) GetMetricPolicy(ctx context.Context, in *GetMetricPolicyInput, opts ...boto3.CallOption) (*GetMetricPolicyOutput, error) {
 	var out GetMetricPolicyOutput
-	if err := c.d.Call(ctx, "GetMetricPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMetricPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) GetMetricPolicy(ctx context.Context, in *GetMetricPolicyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/ListContainers
 func (c *Client) ListContainers(ctx context.Context, in *ListContainersInput, opts ...boto3.CallOption) (*ListContainersOutput, error) {
 	var out ListContainersOutput
-	if err := c.d.Call(ctx, "ListContainers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContainers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,12 +191,12 @@ func (c *Client) ListContainers(ctx context.Context, in *ListContainersInput, op
 
 // ListContainersPages yields the pages of ListContainers.
 func (c *Client) ListContainersPages(ctx context.Context, in *ListContainersInput, opts ...boto3.PageOption) iter.Seq2[*ListContainersOutput, error] {
-	return runtime.Pages[*ListContainersOutput](ctx, c.d, "ListContainers", in, opts)
+	return runtime.Pages[*ListContainersOutput](ctx, c.Dynamic(), "ListContainers", in, opts)
 }
 
 // ListContainersItems yields the elements of Containers on all pages.
 func (c *Client) ListContainersItems(ctx context.Context, in *ListContainersInput, opts ...boto3.PageOption) iter.Seq2[*Container, error] {
-	return runtime.Items[*ListContainersOutput, *Container](ctx, c.d, "ListContainers", in, opts)
+	return runtime.Items[*ListContainersOutput, *Container](ctx, c.Dynamic(), "ListContainers", in, opts)
 }
 
 // ListTagsForResource sends the target MediaStore_20170901.ListTagsForResource.
@@ -204,7 +204,7 @@ func (c *Client) ListContainersItems(ctx context.Context, in *ListContainersInpu
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/PutContainerPolicy
 func (c *Client) PutContainerPolicy(ctx context.Context, in *PutContainerPolicyInput, opts ...boto3.CallOption) (*PutContainerPolicyOutput, error) {
 	var out PutContainerPolicyOutput
-	if err := c.d.Call(ctx, "PutContainerPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutContainerPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,7 +226,7 @@ func (c *Client) PutContainerPolicy(ctx context.Context, in *PutContainerPolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/PutCorsPolicy
 func (c *Client) PutCorsPolicy(ctx context.Context, in *PutCorsPolicyInput, opts ...boto3.CallOption) (*PutCorsPolicyOutput, error) {
 	var out PutCorsPolicyOutput
-	if err := c.d.Call(ctx, "PutCorsPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutCorsPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) PutCorsPolicy(ctx context.Context, in *PutCorsPolicyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/PutLifecyclePolicy
 func (c *Client) PutLifecyclePolicy(ctx context.Context, in *PutLifecyclePolicyInput, opts ...boto3.CallOption) (*PutLifecyclePolicyOutput, error) {
 	var out PutLifecyclePolicyOutput
-	if err := c.d.Call(ctx, "PutLifecyclePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLifecyclePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,7 +248,7 @@ func (c *Client) PutLifecyclePolicy(ctx context.Context, in *PutLifecyclePolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/PutMetricPolicy
 func (c *Client) PutMetricPolicy(ctx context.Context, in *PutMetricPolicyInput, opts ...boto3.CallOption) (*PutMetricPolicyOutput, error) {
 	var out PutMetricPolicyOutput
-	if err := c.d.Call(ctx, "PutMetricPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutMetricPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,7 +259,7 @@ func (c *Client) PutMetricPolicy(ctx context.Context, in *PutMetricPolicyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/StartAccessLogging
 func (c *Client) StartAccessLogging(ctx context.Context, in *StartAccessLoggingInput, opts ...boto3.CallOption) (*StartAccessLoggingOutput, error) {
 	var out StartAccessLoggingOutput
-	if err := c.d.Call(ctx, "StartAccessLogging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAccessLogging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,7 +270,7 @@ func (c *Client) StartAccessLogging(ctx context.Context, in *StartAccessLoggingI
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/StopAccessLogging
 func (c *Client) StopAccessLogging(ctx context.Context, in *StopAccessLoggingInput, opts ...boto3.CallOption) (*StopAccessLoggingOutput, error) {
 	var out StopAccessLoggingOutput
-	if err := c.d.Call(ctx, "StopAccessLogging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopAccessLogging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) StopAccessLogging(ctx context.Context, in *StopAccessLoggingInp
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-data-2017-09-01/DeleteObject
 func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (*DeleteObjectOutput, error) {
 	var out DeleteObjectOutput
-	if err := c.d.Call(ctx, "DeleteObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-data-2017-09-01/DescribeObject
 func (c *Client) DescribeObject(ctx context.Context, in *DescribeObjectInput, opts ...boto3.CallOption) (*DescribeObjectOutput, error) {
 	var out DescribeObjectOutput
-	if err := c.d.Call(ctx, "DescribeObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) DescribeObject(ctx context.Context, in *DescribeObjectInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-data-2017-09-01/GetObject
 func (c *Client) GetObject(ctx context.Context, in *GetObjectInput, opts ...boto3.CallOption) (*GetObjectOutput, error) {
 	var out GetObjectOutput
-	if err := c.d.Call(ctx, "GetObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) GetObject(ctx context.Context, in *GetObjectInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-data-2017-09-01/ListItems
 func (c *Client) ListItems(ctx context.Context, in *ListItemsInput, opts ...boto3.CallOption) (*ListItemsOutput, error) {
 	var out ListItemsOutput
-	if err := c.d.Call(ctx, "ListItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -94,12 +94,12 @@ func (c *Client) ListItems(ctx context.Context, in *ListItemsInput, opts ...boto
 
 // ListItemsPages yields the pages of ListItems.
 func (c *Client) ListItemsPages(ctx context.Context, in *ListItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListItemsOutput, error] {
-	return runtime.Pages[*ListItemsOutput](ctx, c.d, "ListItems", in, opts)
+	return runtime.Pages[*ListItemsOutput](ctx, c.Dynamic(), "ListItems", in, opts)
 }
 
 // ListItemsItems yields the elements of Items on all pages.
 func (c *Client) ListItemsItems(ctx context.Context, in *ListItemsInput, opts ...boto3.PageOption) iter.Seq2[*Item, error] {
-	return runtime.Items[*ListItemsOutput, *Item](ctx, c.d, "ListItems", in, opts)
+	return runtime.Items[*ListItemsOutput, *Item](ctx, c.Dynamic(), "ListItems", in, opts)
 }
 
 // PutObject sends PUT /{Path+}.
@@ -107,7 +107,7 @@ func (c *Client) ListItemsItems(ctx context.Context, in *ListItemsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/mediastore-data-2017-09-01/PutObject
 func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (*PutObjectOutput, error) {
 	var out PutObjectOutput
-	if err := c.d.Call(ctx, "PutObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

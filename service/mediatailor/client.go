@@ -50,7 +50,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ConfigureLogsForChannel
 func (c *Client) ConfigureLogsForChannel(ctx context.Context, in *ConfigureLogsForChannelInput, opts ...boto3.CallOption) (*ConfigureLogsForChannelOutput, error) {
 	var out ConfigureLogsForChannelOutput
-	if err := c.d.Call(ctx, "ConfigureLogsForChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfigureLogsForChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -62,7 +62,7 @@ func (c *Client) ConfigureLogsForChannel(ctx context.Context, in *ConfigureLogsF
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ConfigureLogsForPlaybackConfiguration
 func (c *Client) ConfigureLogsForPlaybackConfiguration(ctx context.Context, in *ConfigureLogsForPlaybackConfigurationInput, opts ...boto3.CallOption) (*ConfigureLogsForPlaybackConfigurationOutput, error) {
 	var out ConfigureLogsForPlaybackConfigurationOutput
-	if err := c.d.Call(ctx, "ConfigureLogsForPlaybackConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfigureLogsForPlaybackConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -73,7 +73,7 @@ func (c *Client) ConfigureLogsForPlaybackConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
-	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -85,7 +85,7 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/CreateLiveSource
 func (c *Client) CreateLiveSource(ctx context.Context, in *CreateLiveSourceInput, opts ...boto3.CallOption) (*CreateLiveSourceOutput, error) {
 	var out CreateLiveSourceOutput
-	if err := c.d.Call(ctx, "CreateLiveSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLiveSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,7 +97,7 @@ func (c *Client) CreateLiveSource(ctx context.Context, in *CreateLiveSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/CreatePrefetchSchedule
 func (c *Client) CreatePrefetchSchedule(ctx context.Context, in *CreatePrefetchScheduleInput, opts ...boto3.CallOption) (*CreatePrefetchScheduleOutput, error) {
 	var out CreatePrefetchScheduleOutput
-	if err := c.d.Call(ctx, "CreatePrefetchSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePrefetchSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,7 +108,7 @@ func (c *Client) CreatePrefetchSchedule(ctx context.Context, in *CreatePrefetchS
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/CreateProgram
 func (c *Client) CreateProgram(ctx context.Context, in *CreateProgramInput, opts ...boto3.CallOption) (*CreateProgramOutput, error) {
 	var out CreateProgramOutput
-	if err := c.d.Call(ctx, "CreateProgram", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProgram", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) CreateProgram(ctx context.Context, in *CreateProgramInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/CreateSourceLocation
 func (c *Client) CreateSourceLocation(ctx context.Context, in *CreateSourceLocationInput, opts ...boto3.CallOption) (*CreateSourceLocationOutput, error) {
 	var out CreateSourceLocationOutput
-	if err := c.d.Call(ctx, "CreateSourceLocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSourceLocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) CreateSourceLocation(ctx context.Context, in *CreateSourceLocat
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/CreateVodSource
 func (c *Client) CreateVodSource(ctx context.Context, in *CreateVodSourceInput, opts ...boto3.CallOption) (*CreateVodSourceOutput, error) {
 	var out CreateVodSourceOutput
-	if err := c.d.Call(ctx, "CreateVodSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVodSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) CreateVodSource(ctx context.Context, in *CreateVodSourceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteChannel
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
 	var out DeleteChannelOutput
-	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteChannelPolicy
 func (c *Client) DeleteChannelPolicy(ctx context.Context, in *DeleteChannelPolicyInput, opts ...boto3.CallOption) (*DeleteChannelPolicyOutput, error) {
 	var out DeleteChannelPolicyOutput
-	if err := c.d.Call(ctx, "DeleteChannelPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChannelPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) DeleteChannelPolicy(ctx context.Context, in *DeleteChannelPolic
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteFunction
 func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (*DeleteFunctionOutput, error) {
 	var out DeleteFunctionOutput
-	if err := c.d.Call(ctx, "DeleteFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteLiveSource
 func (c *Client) DeleteLiveSource(ctx context.Context, in *DeleteLiveSourceInput, opts ...boto3.CallOption) (*DeleteLiveSourceOutput, error) {
 	var out DeleteLiveSourceOutput
-	if err := c.d.Call(ctx, "DeleteLiveSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLiveSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) DeleteLiveSource(ctx context.Context, in *DeleteLiveSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeletePlaybackConfiguration
 func (c *Client) DeletePlaybackConfiguration(ctx context.Context, in *DeletePlaybackConfigurationInput, opts ...boto3.CallOption) (*DeletePlaybackConfigurationOutput, error) {
 	var out DeletePlaybackConfigurationOutput
-	if err := c.d.Call(ctx, "DeletePlaybackConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePlaybackConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) DeletePlaybackConfiguration(ctx context.Context, in *DeletePlay
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeletePrefetchSchedule
 func (c *Client) DeletePrefetchSchedule(ctx context.Context, in *DeletePrefetchScheduleInput, opts ...boto3.CallOption) (*DeletePrefetchScheduleOutput, error) {
 	var out DeletePrefetchScheduleOutput
-	if err := c.d.Call(ctx, "DeletePrefetchSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePrefetchSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) DeletePrefetchSchedule(ctx context.Context, in *DeletePrefetchS
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteProgram
 func (c *Client) DeleteProgram(ctx context.Context, in *DeleteProgramInput, opts ...boto3.CallOption) (*DeleteProgramOutput, error) {
 	var out DeleteProgramOutput
-	if err := c.d.Call(ctx, "DeleteProgram", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProgram", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) DeleteProgram(ctx context.Context, in *DeleteProgramInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteSourceLocation
 func (c *Client) DeleteSourceLocation(ctx context.Context, in *DeleteSourceLocationInput, opts ...boto3.CallOption) (*DeleteSourceLocationOutput, error) {
 	var out DeleteSourceLocationOutput
-	if err := c.d.Call(ctx, "DeleteSourceLocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSourceLocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) DeleteSourceLocation(ctx context.Context, in *DeleteSourceLocat
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteVodSource
 func (c *Client) DeleteVodSource(ctx context.Context, in *DeleteVodSourceInput, opts ...boto3.CallOption) (*DeleteVodSourceOutput, error) {
 	var out DeleteVodSourceOutput
-	if err := c.d.Call(ctx, "DeleteVodSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVodSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -244,7 +244,7 @@ func (c *Client) DeleteVodSource(ctx context.Context, in *DeleteVodSourceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DescribeChannel
 func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
 	var out DescribeChannelOutput
-	if err := c.d.Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DescribeLiveSource
 func (c *Client) DescribeLiveSource(ctx context.Context, in *DescribeLiveSourceInput, opts ...boto3.CallOption) (*DescribeLiveSourceOutput, error) {
 	var out DescribeLiveSourceOutput
-	if err := c.d.Call(ctx, "DescribeLiveSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLiveSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) DescribeLiveSource(ctx context.Context, in *DescribeLiveSourceI
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DescribeProgram
 func (c *Client) DescribeProgram(ctx context.Context, in *DescribeProgramInput, opts ...boto3.CallOption) (*DescribeProgramOutput, error) {
 	var out DescribeProgramOutput
-	if err := c.d.Call(ctx, "DescribeProgram", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProgram", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) DescribeProgram(ctx context.Context, in *DescribeProgramInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DescribeSourceLocation
 func (c *Client) DescribeSourceLocation(ctx context.Context, in *DescribeSourceLocationInput, opts ...boto3.CallOption) (*DescribeSourceLocationOutput, error) {
 	var out DescribeSourceLocationOutput
-	if err := c.d.Call(ctx, "DescribeSourceLocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSourceLocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,7 +291,7 @@ func (c *Client) DescribeSourceLocation(ctx context.Context, in *DescribeSourceL
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DescribeVodSource
 func (c *Client) DescribeVodSource(ctx context.Context, in *DescribeVodSourceInput, opts ...boto3.CallOption) (*DescribeVodSourceOutput, error) {
 	var out DescribeVodSourceOutput
-	if err := c.d.Call(ctx, "DescribeVodSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVodSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,7 +302,7 @@ func (c *Client) DescribeVodSource(ctx context.Context, in *DescribeVodSourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/GetChannelPolicy
 func (c *Client) GetChannelPolicy(ctx context.Context, in *GetChannelPolicyInput, opts ...boto3.CallOption) (*GetChannelPolicyOutput, error) {
 	var out GetChannelPolicyOutput
-	if err := c.d.Call(ctx, "GetChannelPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChannelPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) GetChannelPolicy(ctx context.Context, in *GetChannelPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/GetChannelSchedule
 func (c *Client) GetChannelSchedule(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.CallOption) (*GetChannelScheduleOutput, error) {
 	var out GetChannelScheduleOutput
-	if err := c.d.Call(ctx, "GetChannelSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChannelSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,12 +322,12 @@ func (c *Client) GetChannelSchedule(ctx context.Context, in *GetChannelScheduleI
 
 // GetChannelSchedulePages yields the pages of GetChannelSchedule.
 func (c *Client) GetChannelSchedulePages(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.PageOption) iter.Seq2[*GetChannelScheduleOutput, error] {
-	return runtime.Pages[*GetChannelScheduleOutput](ctx, c.d, "GetChannelSchedule", in, opts)
+	return runtime.Pages[*GetChannelScheduleOutput](ctx, c.Dynamic(), "GetChannelSchedule", in, opts)
 }
 
 // GetChannelScheduleItems yields the elements of Items on all pages.
 func (c *Client) GetChannelScheduleItems(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.PageOption) iter.Seq2[*ScheduleEntry, error] {
-	return runtime.Items[*GetChannelScheduleOutput, *ScheduleEntry](ctx, c.d, "GetChannelSchedule", in, opts)
+	return runtime.Items[*GetChannelScheduleOutput, *ScheduleEntry](ctx, c.Dynamic(), "GetChannelSchedule", in, opts)
 }
 
 // GetFunction sends GET /function/{FunctionId} and changes nothing.
@@ -335,7 +335,7 @@ func (c *Client) GetChannelScheduleItems(ctx context.Context, in *GetChannelSche
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/GetFunction
 func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (*GetFunctionOutput, error) {
 	var out GetFunctionOutput
-	if err := c.d.Call(ctx, "GetFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/GetPlaybackConfiguration
 func (c *Client) GetPlaybackConfiguration(ctx context.Context, in *GetPlaybackConfigurationInput, opts ...boto3.CallOption) (*GetPlaybackConfigurationOutput, error) {
 	var out GetPlaybackConfigurationOutput
-	if err := c.d.Call(ctx, "GetPlaybackConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPlaybackConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) GetPlaybackConfiguration(ctx context.Context, in *GetPlaybackCo
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/GetPrefetchSchedule
 func (c *Client) GetPrefetchSchedule(ctx context.Context, in *GetPrefetchScheduleInput, opts ...boto3.CallOption) (*GetPrefetchScheduleOutput, error) {
 	var out GetPrefetchScheduleOutput
-	if err := c.d.Call(ctx, "GetPrefetchSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPrefetchSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) GetPrefetchSchedule(ctx context.Context, in *GetPrefetchSchedul
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListAlerts
 func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (*ListAlertsOutput, error) {
 	var out ListAlertsOutput
-	if err := c.d.Call(ctx, "ListAlerts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAlerts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -377,12 +377,12 @@ func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...bo
 
 // ListAlertsPages yields the pages of ListAlerts.
 func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListAlertsOutput, error] {
-	return runtime.Pages[*ListAlertsOutput](ctx, c.d, "ListAlerts", in, opts)
+	return runtime.Pages[*ListAlertsOutput](ctx, c.Dynamic(), "ListAlerts", in, opts)
 }
 
 // ListAlertsItems yields the elements of Items on all pages.
 func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts ...boto3.PageOption) iter.Seq2[*Alert, error] {
-	return runtime.Items[*ListAlertsOutput, *Alert](ctx, c.d, "ListAlerts", in, opts)
+	return runtime.Items[*ListAlertsOutput, *Alert](ctx, c.Dynamic(), "ListAlerts", in, opts)
 }
 
 // ListChannels sends GET /channels, has pages and changes nothing.
@@ -390,7 +390,7 @@ func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
-	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,12 +398,12 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 
 // ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
-	return runtime.Pages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+	return runtime.Pages[*ListChannelsOutput](ctx, c.Dynamic(), "ListChannels", in, opts)
 }
 
 // ListChannelsItems yields the elements of Items on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*Channel, error] {
-	return runtime.Items[*ListChannelsOutput, *Channel](ctx, c.d, "ListChannels", in, opts)
+	return runtime.Items[*ListChannelsOutput, *Channel](ctx, c.Dynamic(), "ListChannels", in, opts)
 }
 
 // ListFunctions sends GET /functions, has pages and changes nothing.
@@ -411,7 +411,7 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListFunctions
 func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (*ListFunctionsOutput, error) {
 	var out ListFunctionsOutput
-	if err := c.d.Call(ctx, "ListFunctions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFunctions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -419,12 +419,12 @@ func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts
 
 // ListFunctionsPages yields the pages of ListFunctions.
 func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionsOutput, error] {
-	return runtime.Pages[*ListFunctionsOutput](ctx, c.d, "ListFunctions", in, opts)
+	return runtime.Pages[*ListFunctionsOutput](ctx, c.Dynamic(), "ListFunctions", in, opts)
 }
 
 // ListFunctionsItems yields the elements of Items on all pages.
 func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*Function, error] {
-	return runtime.Items[*ListFunctionsOutput, *Function](ctx, c.d, "ListFunctions", in, opts)
+	return runtime.Items[*ListFunctionsOutput, *Function](ctx, c.Dynamic(), "ListFunctions", in, opts)
 }
 
 // ListLiveSources sends GET /sourceLocation/{SourceLocationName}/liveSources, has pages and
@@ -433,7 +433,7 @@ func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListLiveSources
 func (c *Client) ListLiveSources(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.CallOption) (*ListLiveSourcesOutput, error) {
 	var out ListLiveSourcesOutput
-	if err := c.d.Call(ctx, "ListLiveSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLiveSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -441,12 +441,12 @@ func (c *Client) ListLiveSources(ctx context.Context, in *ListLiveSourcesInput, 
 
 // ListLiveSourcesPages yields the pages of ListLiveSources.
 func (c *Client) ListLiveSourcesPages(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListLiveSourcesOutput, error] {
-	return runtime.Pages[*ListLiveSourcesOutput](ctx, c.d, "ListLiveSources", in, opts)
+	return runtime.Pages[*ListLiveSourcesOutput](ctx, c.Dynamic(), "ListLiveSources", in, opts)
 }
 
 // ListLiveSourcesItems yields the elements of Items on all pages.
 func (c *Client) ListLiveSourcesItems(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.PageOption) iter.Seq2[*LiveSource, error] {
-	return runtime.Items[*ListLiveSourcesOutput, *LiveSource](ctx, c.d, "ListLiveSources", in, opts)
+	return runtime.Items[*ListLiveSourcesOutput, *LiveSource](ctx, c.Dynamic(), "ListLiveSources", in, opts)
 }
 
 // ListPlaybackConfigurations sends GET /playbackConfigurations, has pages and changes
@@ -455,7 +455,7 @@ func (c *Client) ListLiveSourcesItems(ctx context.Context, in *ListLiveSourcesIn
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListPlaybackConfigurations
 func (c *Client) ListPlaybackConfigurations(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.CallOption) (*ListPlaybackConfigurationsOutput, error) {
 	var out ListPlaybackConfigurationsOutput
-	if err := c.d.Call(ctx, "ListPlaybackConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPlaybackConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -463,12 +463,12 @@ func (c *Client) ListPlaybackConfigurations(ctx context.Context, in *ListPlaybac
 
 // ListPlaybackConfigurationsPages yields the pages of ListPlaybackConfigurations.
 func (c *Client) ListPlaybackConfigurationsPages(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlaybackConfigurationsOutput, error] {
-	return runtime.Pages[*ListPlaybackConfigurationsOutput](ctx, c.d, "ListPlaybackConfigurations", in, opts)
+	return runtime.Pages[*ListPlaybackConfigurationsOutput](ctx, c.Dynamic(), "ListPlaybackConfigurations", in, opts)
 }
 
 // ListPlaybackConfigurationsItems yields the elements of Items on all pages.
 func (c *Client) ListPlaybackConfigurationsItems(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*PlaybackConfiguration, error] {
-	return runtime.Items[*ListPlaybackConfigurationsOutput, *PlaybackConfiguration](ctx, c.d, "ListPlaybackConfigurations", in, opts)
+	return runtime.Items[*ListPlaybackConfigurationsOutput, *PlaybackConfiguration](ctx, c.Dynamic(), "ListPlaybackConfigurations", in, opts)
 }
 
 // ListPrefetchSchedules sends POST /prefetchSchedule/{PlaybackConfigurationName}, has pages
@@ -477,7 +477,7 @@ func (c *Client) ListPlaybackConfigurationsItems(ctx context.Context, in *ListPl
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListPrefetchSchedules
 func (c *Client) ListPrefetchSchedules(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.CallOption) (*ListPrefetchSchedulesOutput, error) {
 	var out ListPrefetchSchedulesOutput
-	if err := c.d.Call(ctx, "ListPrefetchSchedules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPrefetchSchedules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -485,12 +485,12 @@ func (c *Client) ListPrefetchSchedules(ctx context.Context, in *ListPrefetchSche
 
 // ListPrefetchSchedulesPages yields the pages of ListPrefetchSchedules.
 func (c *Client) ListPrefetchSchedulesPages(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListPrefetchSchedulesOutput, error] {
-	return runtime.Pages[*ListPrefetchSchedulesOutput](ctx, c.d, "ListPrefetchSchedules", in, opts)
+	return runtime.Pages[*ListPrefetchSchedulesOutput](ctx, c.Dynamic(), "ListPrefetchSchedules", in, opts)
 }
 
 // ListPrefetchSchedulesItems yields the elements of Items on all pages.
 func (c *Client) ListPrefetchSchedulesItems(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*PrefetchSchedule, error] {
-	return runtime.Items[*ListPrefetchSchedulesOutput, *PrefetchSchedule](ctx, c.d, "ListPrefetchSchedules", in, opts)
+	return runtime.Items[*ListPrefetchSchedulesOutput, *PrefetchSchedule](ctx, c.Dynamic(), "ListPrefetchSchedules", in, opts)
 }
 
 // ListSourceLocations sends GET /sourceLocations, has pages and changes nothing.
@@ -498,7 +498,7 @@ func (c *Client) ListPrefetchSchedulesItems(ctx context.Context, in *ListPrefetc
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListSourceLocations
 func (c *Client) ListSourceLocations(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.CallOption) (*ListSourceLocationsOutput, error) {
 	var out ListSourceLocationsOutput
-	if err := c.d.Call(ctx, "ListSourceLocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSourceLocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,12 +506,12 @@ func (c *Client) ListSourceLocations(ctx context.Context, in *ListSourceLocation
 
 // ListSourceLocationsPages yields the pages of ListSourceLocations.
 func (c *Client) ListSourceLocationsPages(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceLocationsOutput, error] {
-	return runtime.Pages[*ListSourceLocationsOutput](ctx, c.d, "ListSourceLocations", in, opts)
+	return runtime.Pages[*ListSourceLocationsOutput](ctx, c.Dynamic(), "ListSourceLocations", in, opts)
 }
 
 // ListSourceLocationsItems yields the elements of Items on all pages.
 func (c *Client) ListSourceLocationsItems(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.PageOption) iter.Seq2[*SourceLocation, error] {
-	return runtime.Items[*ListSourceLocationsOutput, *SourceLocation](ctx, c.d, "ListSourceLocations", in, opts)
+	return runtime.Items[*ListSourceLocationsOutput, *SourceLocation](ctx, c.Dynamic(), "ListSourceLocations", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}, changes nothing and may fail with
@@ -520,7 +520,7 @@ func (c *Client) ListSourceLocationsItems(ctx context.Context, in *ListSourceLoc
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -532,7 +532,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListVodSources
 func (c *Client) ListVodSources(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.CallOption) (*ListVodSourcesOutput, error) {
 	var out ListVodSourcesOutput
-	if err := c.d.Call(ctx, "ListVodSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVodSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -540,12 +540,12 @@ func (c *Client) ListVodSources(ctx context.Context, in *ListVodSourcesInput, op
 
 // ListVodSourcesPages yields the pages of ListVodSources.
 func (c *Client) ListVodSourcesPages(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListVodSourcesOutput, error] {
-	return runtime.Pages[*ListVodSourcesOutput](ctx, c.d, "ListVodSources", in, opts)
+	return runtime.Pages[*ListVodSourcesOutput](ctx, c.Dynamic(), "ListVodSources", in, opts)
 }
 
 // ListVodSourcesItems yields the elements of Items on all pages.
 func (c *Client) ListVodSourcesItems(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.PageOption) iter.Seq2[*VodSource, error] {
-	return runtime.Items[*ListVodSourcesOutput, *VodSource](ctx, c.d, "ListVodSources", in, opts)
+	return runtime.Items[*ListVodSourcesOutput, *VodSource](ctx, c.Dynamic(), "ListVodSources", in, opts)
 }
 
 // PutChannelPolicy sends PUT /channel/{ChannelName}/policy and is idempotent.
@@ -553,7 +553,7 @@ func (c *Client) ListVodSourcesItems(ctx context.Context, in *ListVodSourcesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/PutChannelPolicy
 func (c *Client) PutChannelPolicy(ctx context.Context, in *PutChannelPolicyInput, opts ...boto3.CallOption) (*PutChannelPolicyOutput, error) {
 	var out PutChannelPolicyOutput
-	if err := c.d.Call(ctx, "PutChannelPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutChannelPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -564,7 +564,7 @@ func (c *Client) PutChannelPolicy(ctx context.Context, in *PutChannelPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/PutFunction
 func (c *Client) PutFunction(ctx context.Context, in *PutFunctionInput, opts ...boto3.CallOption) (*PutFunctionOutput, error) {
 	var out PutFunctionOutput
-	if err := c.d.Call(ctx, "PutFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -575,7 +575,7 @@ func (c *Client) PutFunction(ctx context.Context, in *PutFunctionInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/PutPlaybackConfiguration
 func (c *Client) PutPlaybackConfiguration(ctx context.Context, in *PutPlaybackConfigurationInput, opts ...boto3.CallOption) (*PutPlaybackConfigurationOutput, error) {
 	var out PutPlaybackConfigurationOutput
-	if err := c.d.Call(ctx, "PutPlaybackConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPlaybackConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -586,7 +586,7 @@ func (c *Client) PutPlaybackConfiguration(ctx context.Context, in *PutPlaybackCo
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/StartChannel
 func (c *Client) StartChannel(ctx context.Context, in *StartChannelInput, opts ...boto3.CallOption) (*StartChannelOutput, error) {
 	var out StartChannelOutput
-	if err := c.d.Call(ctx, "StartChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -597,7 +597,7 @@ func (c *Client) StartChannel(ctx context.Context, in *StartChannelInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/StopChannel
 func (c *Client) StopChannel(ctx context.Context, in *StopChannelInput, opts ...boto3.CallOption) (*StopChannelOutput, error) {
 	var out StopChannelOutput
-	if err := c.d.Call(ctx, "StopChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -608,7 +608,7 @@ func (c *Client) StopChannel(ctx context.Context, in *StopChannelInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -620,7 +620,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -631,7 +631,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
-	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -643,7 +643,7 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/UpdateLiveSource
 func (c *Client) UpdateLiveSource(ctx context.Context, in *UpdateLiveSourceInput, opts ...boto3.CallOption) (*UpdateLiveSourceOutput, error) {
 	var out UpdateLiveSourceOutput
-	if err := c.d.Call(ctx, "UpdateLiveSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLiveSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -654,7 +654,7 @@ func (c *Client) UpdateLiveSource(ctx context.Context, in *UpdateLiveSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/UpdateProgram
 func (c *Client) UpdateProgram(ctx context.Context, in *UpdateProgramInput, opts ...boto3.CallOption) (*UpdateProgramOutput, error) {
 	var out UpdateProgramOutput
-	if err := c.d.Call(ctx, "UpdateProgram", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProgram", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -665,7 +665,7 @@ func (c *Client) UpdateProgram(ctx context.Context, in *UpdateProgramInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/UpdateSourceLocation
 func (c *Client) UpdateSourceLocation(ctx context.Context, in *UpdateSourceLocationInput, opts ...boto3.CallOption) (*UpdateSourceLocationOutput, error) {
 	var out UpdateSourceLocationOutput
-	if err := c.d.Call(ctx, "UpdateSourceLocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSourceLocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -677,7 +677,7 @@ func (c *Client) UpdateSourceLocation(ctx context.Context, in *UpdateSourceLocat
 // https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/UpdateVodSource
 func (c *Client) UpdateVodSource(ctx context.Context, in *UpdateVodSourceInput, opts ...boto3.CallOption) (*UpdateVodSourceOutput, error) {
 	var out UpdateVodSourceOutput
-	if err := c.d.Call(ctx, "UpdateVodSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVodSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

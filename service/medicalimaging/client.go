@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/CopyImageSet
 func (c *Client) CopyImageSet(ctx context.Context, in *CopyImageSetInput, opts ...boto3.CallOption) (*CopyImageSetOutput, error) {
 	var out CopyImageSetOutput
-	if err := c.d.Call(ctx, "CopyImageSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyImageSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CopyImageSet(ctx context.Context, in *CopyImageSetInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/CreateDatastore
 func (c *Client) CreateDatastore(ctx context.Context, in *CreateDatastoreInput, opts ...boto3.CallOption) (*CreateDatastoreOutput, error) {
 	var out CreateDatastoreOutput
-	if err := c.d.Call(ctx, "CreateDatastore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDatastore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateDatastore(ctx context.Context, in *CreateDatastoreInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/DeleteDatastore
 func (c *Client) DeleteDatastore(ctx context.Context, in *DeleteDatastoreInput, opts ...boto3.CallOption) (*DeleteDatastoreOutput, error) {
 	var out DeleteDatastoreOutput
-	if err := c.d.Call(ctx, "DeleteDatastore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDatastore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) DeleteDatastore(ctx context.Context, in *DeleteDatastoreInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/DeleteImageSet
 func (c *Client) DeleteImageSet(ctx context.Context, in *DeleteImageSetInput, opts ...boto3.CallOption) (*DeleteImageSetOutput, error) {
 	var out DeleteImageSetOutput
-	if err := c.d.Call(ctx, "DeleteImageSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteImageSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) DeleteImageSet(ctx context.Context, in *DeleteImageSetInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/GetDICOMImportJob
 func (c *Client) GetDICOMImportJob(ctx context.Context, in *GetDICOMImportJobInput, opts ...boto3.CallOption) (*GetDICOMImportJobOutput, error) {
 	var out GetDICOMImportJobOutput
-	if err := c.d.Call(ctx, "GetDICOMImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDICOMImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) GetDICOMImportJob(ctx context.Context, in *GetDICOMImportJobInp
 // https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/GetDatastore
 func (c *Client) GetDatastore(ctx context.Context, in *GetDatastoreInput, opts ...boto3.CallOption) (*GetDatastoreOutput, error) {
 	var out GetDatastoreOutput
-	if err := c.d.Call(ctx, "GetDatastore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDatastore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) GetDatastore(ctx context.Context, in *GetDatastoreInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/GetImageFrame
 func (c *Client) GetImageFrame(ctx context.Context, in *GetImageFrameInput, opts ...boto3.CallOption) (*GetImageFrameOutput, error) {
 	var out GetImageFrameOutput
-	if err := c.d.Call(ctx, "GetImageFrame", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImageFrame", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) GetImageFrame(ctx context.Context, in *GetImageFrameInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/GetImageSet
 func (c *Client) GetImageSet(ctx context.Context, in *GetImageSetInput, opts ...boto3.CallOption) (*GetImageSetOutput, error) {
 	var out GetImageSetOutput
-	if err := c.d.Call(ctx, "GetImageSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImageSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) GetImageSet(ctx context.Context, in *GetImageSetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/GetImageSetMetadata
 func (c *Client) GetImageSetMetadata(ctx context.Context, in *GetImageSetMetadataInput, opts ...boto3.CallOption) (*GetImageSetMetadataOutput, error) {
 	var out GetImageSetMetadataOutput
-	if err := c.d.Call(ctx, "GetImageSetMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImageSetMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) GetImageSetMetadata(ctx context.Context, in *GetImageSetMetadat
 // https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/ListDICOMImportJobs
 func (c *Client) ListDICOMImportJobs(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.CallOption) (*ListDICOMImportJobsOutput, error) {
 	var out ListDICOMImportJobsOutput
-	if err := c.d.Call(ctx, "ListDICOMImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDICOMImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,12 +168,12 @@ func (c *Client) ListDICOMImportJobs(ctx context.Context, in *ListDICOMImportJob
 
 // ListDICOMImportJobsPages yields the pages of ListDICOMImportJobs.
 func (c *Client) ListDICOMImportJobsPages(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDICOMImportJobsOutput, error] {
-	return runtime.Pages[*ListDICOMImportJobsOutput](ctx, c.d, "ListDICOMImportJobs", in, opts)
+	return runtime.Pages[*ListDICOMImportJobsOutput](ctx, c.Dynamic(), "ListDICOMImportJobs", in, opts)
 }
 
 // ListDICOMImportJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListDICOMImportJobsItems(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DICOMImportJobSummary, error] {
-	return runtime.Items[*ListDICOMImportJobsOutput, *DICOMImportJobSummary](ctx, c.d, "ListDICOMImportJobs", in, opts)
+	return runtime.Items[*ListDICOMImportJobsOutput, *DICOMImportJobSummary](ctx, c.Dynamic(), "ListDICOMImportJobs", in, opts)
 }
 
 // ListDatastores sends GET /datastore, has pages and changes nothing.
@@ -181,7 +181,7 @@ func (c *Client) ListDICOMImportJobsItems(ctx context.Context, in *ListDICOMImpo
 // https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/ListDatastores
 func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (*ListDatastoresOutput, error) {
 	var out ListDatastoresOutput
-	if err := c.d.Call(ctx, "ListDatastores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatastores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,12 +189,12 @@ func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, op
 
 // ListDatastoresPages yields the pages of ListDatastores.
 func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInput, opts ...boto3.PageOption) iter.Seq2[*ListDatastoresOutput, error] {
-	return runtime.Pages[*ListDatastoresOutput](ctx, c.d, "ListDatastores", in, opts)
+	return runtime.Pages[*ListDatastoresOutput](ctx, c.Dynamic(), "ListDatastores", in, opts)
 }
 
 // ListDatastoresItems yields the elements of DatastoreSummaries on all pages.
 func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInput, opts ...boto3.PageOption) iter.Seq2[*DatastoreSummary, error] {
-	return runtime.Items[*ListDatastoresOutput, *DatastoreSummary](ctx, c.d, "ListDatastores", in, opts)
+	return runtime.Items[*ListDatastoresOutput, *DatastoreSummary](ctx, c.Dynamic(), "ListDatastores", in, opts)
 }
 
 // ListImageSetVersions sends POST
@@ -204,7 +204,7 @@ func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInpu
 // https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/ListImageSetVersions
 func (c *Client) ListImageSetVersions(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.CallOption) (*ListImageSetVersionsOutput, error) {
 	var out ListImageSetVersionsOutput
-	if err := c.d.Call(ctx, "ListImageSetVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImageSetVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,12 +212,12 @@ func (c *Client) ListImageSetVersions(ctx context.Context, in *ListImageSetVersi
 
 // ListImageSetVersionsPages yields the pages of ListImageSetVersions.
 func (c *Client) ListImageSetVersionsPages(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageSetVersionsOutput, error] {
-	return runtime.Pages[*ListImageSetVersionsOutput](ctx, c.d, "ListImageSetVersions", in, opts)
+	return runtime.Pages[*ListImageSetVersionsOutput](ctx, c.Dynamic(), "ListImageSetVersions", in, opts)
 }
 
 // ListImageSetVersionsItems yields the elements of ImageSetPropertiesList on all pages.
 func (c *Client) ListImageSetVersionsItems(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ImageSetProperties, error] {
-	return runtime.Items[*ListImageSetVersionsOutput, *ImageSetProperties](ctx, c.d, "ListImageSetVersions", in, opts)
+	return runtime.Items[*ListImageSetVersionsOutput, *ImageSetProperties](ctx, c.Dynamic(), "ListImageSetVersions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -225,7 +225,7 @@ func (c *Client) ListImageSetVersionsItems(ctx context.Context, in *ListImageSet
 // https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/SearchImageSets
 func (c *Client) SearchImageSets(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.CallOption) (*SearchImageSetsOutput, error) {
 	var out SearchImageSetsOutput
-	if err := c.d.Call(ctx, "SearchImageSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchImageSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -244,12 +244,12 @@ func (c *Client) SearchImageSets(ctx context.Context, in *SearchImageSetsInput, 
 
 // SearchImageSetsPages yields the pages of SearchImageSets.
 func (c *Client) SearchImageSetsPages(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.PageOption) iter.Seq2[*SearchImageSetsOutput, error] {
-	return runtime.Pages[*SearchImageSetsOutput](ctx, c.d, "SearchImageSets", in, opts)
+	return runtime.Pages[*SearchImageSetsOutput](ctx, c.Dynamic(), "SearchImageSets", in, opts)
 }
 
 // SearchImageSetsItems yields the elements of ImageSetsMetadataSummaries on all pages.
 func (c *Client) SearchImageSetsItems(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.PageOption) iter.Seq2[*ImageSetsMetadataSummary, error] {
-	return runtime.Items[*SearchImageSetsOutput, *ImageSetsMetadataSummary](ctx, c.d, "SearchImageSets", in, opts)
+	return runtime.Items[*SearchImageSetsOutput, *ImageSetsMetadataSummary](ctx, c.Dynamic(), "SearchImageSets", in, opts)
 }
 
 // StartDICOMImportJob sends POST /startDICOMImportJob/datastore/{datastoreId}, is idempotent
@@ -258,7 +258,7 @@ func (c *Client) SearchImageSetsItems(ctx context.Context, in *SearchImageSetsIn
 // https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/StartDICOMImportJob
 func (c *Client) StartDICOMImportJob(ctx context.Context, in *StartDICOMImportJobInput, opts ...boto3.CallOption) (*StartDICOMImportJobOutput, error) {
 	var out StartDICOMImportJobOutput
-	if err := c.d.Call(ctx, "StartDICOMImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDICOMImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) StartDICOMImportJob(ctx context.Context, in *StartDICOMImportJo
 // https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,7 +293,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/UpdateImageSetMetadata
 func (c *Client) UpdateImageSetMetadata(ctx context.Context, in *UpdateImageSetMetadataInput, opts ...boto3.CallOption) (*UpdateImageSetMetadataOutput, error) {
 	var out UpdateImageSetMetadataOutput
-	if err := c.d.Call(ctx, "UpdateImageSetMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateImageSetMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/BatchUpdateCluster
 func (c *Client) BatchUpdateCluster(ctx context.Context, in *BatchUpdateClusterInput, opts ...boto3.CallOption) (*BatchUpdateClusterOutput, error) {
 	var out BatchUpdateClusterOutput
-	if err := c.d.Call(ctx, "BatchUpdateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) BatchUpdateCluster(ctx context.Context, in *BatchUpdateClusterI
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CopySnapshot
 func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (*CopySnapshotOutput, error) {
 	var out CopySnapshotOutput
-	if err := c.d.Call(ctx, "CopySnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopySnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateACL
 func (c *Client) CreateACL(ctx context.Context, in *CreateACLInput, opts ...boto3.CallOption) (*CreateACLOutput, error) {
 	var out CreateACLOutput
-	if err := c.d.Call(ctx, "CreateACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateACL(ctx context.Context, in *CreateACLInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
-	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateMultiRegionCluster
 func (c *Client) CreateMultiRegionCluster(ctx context.Context, in *CreateMultiRegionClusterInput, opts ...boto3.CallOption) (*CreateMultiRegionClusterOutput, error) {
 	var out CreateMultiRegionClusterOutput
-	if err := c.d.Call(ctx, "CreateMultiRegionCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMultiRegionCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateMultiRegionCluster(ctx context.Context, in *CreateMultiRe
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateParameterGroup
 func (c *Client) CreateParameterGroup(ctx context.Context, in *CreateParameterGroupInput, opts ...boto3.CallOption) (*CreateParameterGroupOutput, error) {
 	var out CreateParameterGroupOutput
-	if err := c.d.Call(ctx, "CreateParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateParameterGroup(ctx context.Context, in *CreateParameterGr
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateSnapshot
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
 	var out CreateSnapshotOutput
-	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateSubnetGroup
 func (c *Client) CreateSubnetGroup(ctx context.Context, in *CreateSubnetGroupInput, opts ...boto3.CallOption) (*CreateSubnetGroupOutput, error) {
 	var out CreateSubnetGroupOutput
-	if err := c.d.Call(ctx, "CreateSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) CreateSubnetGroup(ctx context.Context, in *CreateSubnetGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
-	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteACL
 func (c *Client) DeleteACL(ctx context.Context, in *DeleteACLInput, opts ...boto3.CallOption) (*DeleteACLOutput, error) {
 	var out DeleteACLOutput
-	if err := c.d.Call(ctx, "DeleteACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) DeleteACL(ctx context.Context, in *DeleteACLInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
-	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteMultiRegionCluster
 func (c *Client) DeleteMultiRegionCluster(ctx context.Context, in *DeleteMultiRegionClusterInput, opts ...boto3.CallOption) (*DeleteMultiRegionClusterOutput, error) {
 	var out DeleteMultiRegionClusterOutput
-	if err := c.d.Call(ctx, "DeleteMultiRegionCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMultiRegionCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) DeleteMultiRegionCluster(ctx context.Context, in *DeleteMultiRe
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteParameterGroup
 func (c *Client) DeleteParameterGroup(ctx context.Context, in *DeleteParameterGroupInput, opts ...boto3.CallOption) (*DeleteParameterGroupOutput, error) {
 	var out DeleteParameterGroupOutput
-	if err := c.d.Call(ctx, "DeleteParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) DeleteParameterGroup(ctx context.Context, in *DeleteParameterGr
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteSnapshot
 func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
 	var out DeleteSnapshotOutput
-	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteSubnetGroup
 func (c *Client) DeleteSubnetGroup(ctx context.Context, in *DeleteSubnetGroupInput, opts ...boto3.CallOption) (*DeleteSubnetGroupOutput, error) {
 	var out DeleteSubnetGroupOutput
-	if err := c.d.Call(ctx, "DeleteSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) DeleteSubnetGroup(ctx context.Context, in *DeleteSubnetGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
-	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeACLs
 func (c *Client) DescribeACLs(ctx context.Context, in *DescribeACLsInput, opts ...boto3.CallOption) (*DescribeACLsOutput, error) {
 	var out DescribeACLsOutput
-	if err := c.d.Call(ctx, "DescribeACLs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeACLs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,12 +255,12 @@ func (c *Client) DescribeACLs(ctx context.Context, in *DescribeACLsInput, opts .
 
 // DescribeACLsPages yields the pages of DescribeACLs.
 func (c *Client) DescribeACLsPages(ctx context.Context, in *DescribeACLsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeACLsOutput, error] {
-	return runtime.Pages[*DescribeACLsOutput](ctx, c.d, "DescribeACLs", in, opts)
+	return runtime.Pages[*DescribeACLsOutput](ctx, c.Dynamic(), "DescribeACLs", in, opts)
 }
 
 // DescribeACLsItems yields the elements of ACLs on all pages.
 func (c *Client) DescribeACLsItems(ctx context.Context, in *DescribeACLsInput, opts ...boto3.PageOption) iter.Seq2[*ACL, error] {
-	return runtime.Items[*DescribeACLsOutput, *ACL](ctx, c.d, "DescribeACLs", in, opts)
+	return runtime.Items[*DescribeACLsOutput, *ACL](ctx, c.Dynamic(), "DescribeACLs", in, opts)
 }
 
 // DescribeClusters sends the target AmazonMemoryDB.DescribeClusters, has pages and may fail
@@ -269,7 +269,7 @@ func (c *Client) DescribeACLsItems(ctx context.Context, in *DescribeACLsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeClusters
 func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (*DescribeClustersOutput, error) {
 	var out DescribeClustersOutput
-	if err := c.d.Call(ctx, "DescribeClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,12 +277,12 @@ func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput
 
 // DescribeClustersPages yields the pages of DescribeClusters.
 func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClustersOutput, error] {
-	return runtime.Pages[*DescribeClustersOutput](ctx, c.d, "DescribeClusters", in, opts)
+	return runtime.Pages[*DescribeClustersOutput](ctx, c.Dynamic(), "DescribeClusters", in, opts)
 }
 
 // DescribeClustersItems yields the elements of Clusters on all pages.
 func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
-	return runtime.Items[*DescribeClustersOutput, *Cluster](ctx, c.d, "DescribeClusters", in, opts)
+	return runtime.Items[*DescribeClustersOutput, *Cluster](ctx, c.Dynamic(), "DescribeClusters", in, opts)
 }
 
 // DescribeEngineVersions sends the target AmazonMemoryDB.DescribeEngineVersions and has
@@ -291,7 +291,7 @@ func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClusters
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeEngineVersions
 func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (*DescribeEngineVersionsOutput, error) {
 	var out DescribeEngineVersionsOutput
-	if err := c.d.Call(ctx, "DescribeEngineVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEngineVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,12 +299,12 @@ func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineV
 
 // DescribeEngineVersionsPages yields the pages of DescribeEngineVersions.
 func (c *Client) DescribeEngineVersionsPages(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEngineVersionsOutput, error] {
-	return runtime.Pages[*DescribeEngineVersionsOutput](ctx, c.d, "DescribeEngineVersions", in, opts)
+	return runtime.Pages[*DescribeEngineVersionsOutput](ctx, c.Dynamic(), "DescribeEngineVersions", in, opts)
 }
 
 // DescribeEngineVersionsItems yields the elements of EngineVersions on all pages.
 func (c *Client) DescribeEngineVersionsItems(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*EngineVersionInfo, error] {
-	return runtime.Items[*DescribeEngineVersionsOutput, *EngineVersionInfo](ctx, c.d, "DescribeEngineVersions", in, opts)
+	return runtime.Items[*DescribeEngineVersionsOutput, *EngineVersionInfo](ctx, c.Dynamic(), "DescribeEngineVersions", in, opts)
 }
 
 // DescribeEvents sends the target AmazonMemoryDB.DescribeEvents and has pages.
@@ -312,7 +312,7 @@ func (c *Client) DescribeEngineVersionsItems(ctx context.Context, in *DescribeEn
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
-	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -320,12 +320,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeMultiRegionClusters sends the target AmazonMemoryDB.DescribeMultiRegionClusters,
@@ -334,7 +334,7 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeMultiRegionClusters
 func (c *Client) DescribeMultiRegionClusters(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.CallOption) (*DescribeMultiRegionClustersOutput, error) {
 	var out DescribeMultiRegionClustersOutput
-	if err := c.d.Call(ctx, "DescribeMultiRegionClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMultiRegionClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,12 +342,12 @@ func (c *Client) DescribeMultiRegionClusters(ctx context.Context, in *DescribeMu
 
 // DescribeMultiRegionClustersPages yields the pages of DescribeMultiRegionClusters.
 func (c *Client) DescribeMultiRegionClustersPages(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMultiRegionClustersOutput, error] {
-	return runtime.Pages[*DescribeMultiRegionClustersOutput](ctx, c.d, "DescribeMultiRegionClusters", in, opts)
+	return runtime.Pages[*DescribeMultiRegionClustersOutput](ctx, c.Dynamic(), "DescribeMultiRegionClusters", in, opts)
 }
 
 // DescribeMultiRegionClustersItems yields the elements of MultiRegionClusters on all pages.
 func (c *Client) DescribeMultiRegionClustersItems(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.PageOption) iter.Seq2[*MultiRegionCluster, error] {
-	return runtime.Items[*DescribeMultiRegionClustersOutput, *MultiRegionCluster](ctx, c.d, "DescribeMultiRegionClusters", in, opts)
+	return runtime.Items[*DescribeMultiRegionClustersOutput, *MultiRegionCluster](ctx, c.Dynamic(), "DescribeMultiRegionClusters", in, opts)
 }
 
 // DescribeMultiRegionParameterGroups sends the target
@@ -357,7 +357,7 @@ func (c *Client) DescribeMultiRegionClustersItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeMultiRegionParameterGroups
 func (c *Client) DescribeMultiRegionParameterGroups(ctx context.Context, in *DescribeMultiRegionParameterGroupsInput, opts ...boto3.CallOption) (*DescribeMultiRegionParameterGroupsOutput, error) {
 	var out DescribeMultiRegionParameterGroupsOutput
-	if err := c.d.Call(ctx, "DescribeMultiRegionParameterGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMultiRegionParameterGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,7 +370,7 @@ func (c *Client) DescribeMultiRegionParameterGroups(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeMultiRegionParameters
 func (c *Client) DescribeMultiRegionParameters(ctx context.Context, in *DescribeMultiRegionParametersInput, opts ...boto3.CallOption) (*DescribeMultiRegionParametersOutput, error) {
 	var out DescribeMultiRegionParametersOutput
-	if err := c.d.Call(ctx, "DescribeMultiRegionParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMultiRegionParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,7 +382,7 @@ func (c *Client) DescribeMultiRegionParameters(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeParameterGroups
 func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (*DescribeParameterGroupsOutput, error) {
 	var out DescribeParameterGroupsOutput
-	if err := c.d.Call(ctx, "DescribeParameterGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeParameterGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,12 +390,12 @@ func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParame
 
 // DescribeParameterGroupsPages yields the pages of DescribeParameterGroups.
 func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParameterGroupsOutput, error] {
-	return runtime.Pages[*DescribeParameterGroupsOutput](ctx, c.d, "DescribeParameterGroups", in, opts)
+	return runtime.Pages[*DescribeParameterGroupsOutput](ctx, c.Dynamic(), "DescribeParameterGroups", in, opts)
 }
 
 // DescribeParameterGroupsItems yields the elements of ParameterGroups on all pages.
 func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ParameterGroup, error] {
-	return runtime.Items[*DescribeParameterGroupsOutput, *ParameterGroup](ctx, c.d, "DescribeParameterGroups", in, opts)
+	return runtime.Items[*DescribeParameterGroupsOutput, *ParameterGroup](ctx, c.Dynamic(), "DescribeParameterGroups", in, opts)
 }
 
 // DescribeParameters sends the target AmazonMemoryDB.DescribeParameters, has pages and may
@@ -404,7 +404,7 @@ func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeP
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeParameters
 func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (*DescribeParametersOutput, error) {
 	var out DescribeParametersOutput
-	if err := c.d.Call(ctx, "DescribeParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -412,12 +412,12 @@ func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersI
 
 // DescribeParametersPages yields the pages of DescribeParameters.
 func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParametersOutput, error] {
-	return runtime.Pages[*DescribeParametersOutput](ctx, c.d, "DescribeParameters", in, opts)
+	return runtime.Pages[*DescribeParametersOutput](ctx, c.Dynamic(), "DescribeParameters", in, opts)
 }
 
 // DescribeParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return runtime.Items[*DescribeParametersOutput, *Parameter](ctx, c.d, "DescribeParameters", in, opts)
+	return runtime.Items[*DescribeParametersOutput, *Parameter](ctx, c.Dynamic(), "DescribeParameters", in, opts)
 }
 
 // DescribeReservedNodes sends the target AmazonMemoryDB.DescribeReservedNodes, has pages and
@@ -426,7 +426,7 @@ func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParame
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeReservedNodes
 func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (*DescribeReservedNodesOutput, error) {
 	var out DescribeReservedNodesOutput
-	if err := c.d.Call(ctx, "DescribeReservedNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservedNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,12 +434,12 @@ func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReserved
 
 // DescribeReservedNodesPages yields the pages of DescribeReservedNodes.
 func (c *Client) DescribeReservedNodesPages(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodesOutput, error] {
-	return runtime.Pages[*DescribeReservedNodesOutput](ctx, c.d, "DescribeReservedNodes", in, opts)
+	return runtime.Pages[*DescribeReservedNodesOutput](ctx, c.Dynamic(), "DescribeReservedNodes", in, opts)
 }
 
 // DescribeReservedNodesItems yields the elements of ReservedNodes on all pages.
 func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNode, error] {
-	return runtime.Items[*DescribeReservedNodesOutput, *ReservedNode](ctx, c.d, "DescribeReservedNodes", in, opts)
+	return runtime.Items[*DescribeReservedNodesOutput, *ReservedNode](ctx, c.Dynamic(), "DescribeReservedNodes", in, opts)
 }
 
 // DescribeReservedNodesOfferings sends the target
@@ -449,7 +449,7 @@ func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeRes
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeReservedNodesOfferings
 func (c *Client) DescribeReservedNodesOfferings(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedNodesOfferingsOutput, error) {
 	var out DescribeReservedNodesOfferingsOutput
-	if err := c.d.Call(ctx, "DescribeReservedNodesOfferings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservedNodesOfferings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -457,12 +457,12 @@ func (c *Client) DescribeReservedNodesOfferings(ctx context.Context, in *Describ
 
 // DescribeReservedNodesOfferingsPages yields the pages of DescribeReservedNodesOfferings.
 func (c *Client) DescribeReservedNodesOfferingsPages(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodesOfferingsOutput, error] {
-	return runtime.Pages[*DescribeReservedNodesOfferingsOutput](ctx, c.d, "DescribeReservedNodesOfferings", in, opts)
+	return runtime.Pages[*DescribeReservedNodesOfferingsOutput](ctx, c.Dynamic(), "DescribeReservedNodesOfferings", in, opts)
 }
 
 // DescribeReservedNodesOfferingsItems yields the elements of ReservedNodesOfferings on all pages.
 func (c *Client) DescribeReservedNodesOfferingsItems(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodesOffering, error] {
-	return runtime.Items[*DescribeReservedNodesOfferingsOutput, *ReservedNodesOffering](ctx, c.d, "DescribeReservedNodesOfferings", in, opts)
+	return runtime.Items[*DescribeReservedNodesOfferingsOutput, *ReservedNodesOffering](ctx, c.Dynamic(), "DescribeReservedNodesOfferings", in, opts)
 }
 
 // DescribeServiceUpdates sends the target AmazonMemoryDB.DescribeServiceUpdates and has
@@ -471,7 +471,7 @@ func (c *Client) DescribeReservedNodesOfferingsItems(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeServiceUpdates
 func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (*DescribeServiceUpdatesOutput, error) {
 	var out DescribeServiceUpdatesOutput
-	if err := c.d.Call(ctx, "DescribeServiceUpdates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServiceUpdates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -479,12 +479,12 @@ func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeService
 
 // DescribeServiceUpdatesPages yields the pages of DescribeServiceUpdates.
 func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServiceUpdatesOutput, error] {
-	return runtime.Pages[*DescribeServiceUpdatesOutput](ctx, c.d, "DescribeServiceUpdates", in, opts)
+	return runtime.Pages[*DescribeServiceUpdatesOutput](ctx, c.Dynamic(), "DescribeServiceUpdates", in, opts)
 }
 
 // DescribeServiceUpdatesItems yields the elements of ServiceUpdates on all pages.
 func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceUpdate, error] {
-	return runtime.Items[*DescribeServiceUpdatesOutput, *ServiceUpdate](ctx, c.d, "DescribeServiceUpdates", in, opts)
+	return runtime.Items[*DescribeServiceUpdatesOutput, *ServiceUpdate](ctx, c.Dynamic(), "DescribeServiceUpdates", in, opts)
 }
 
 // DescribeSnapshots sends the target AmazonMemoryDB.DescribeSnapshots, has pages and may
@@ -493,7 +493,7 @@ func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeSe
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeSnapshots
 func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
 	var out DescribeSnapshotsOutput
-	if err := c.d.Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -501,12 +501,12 @@ func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInp
 
 // DescribeSnapshotsPages yields the pages of DescribeSnapshots.
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
-	return runtime.Pages[*DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
+	return runtime.Pages[*DescribeSnapshotsOutput](ctx, c.Dynamic(), "DescribeSnapshots", in, opts)
 }
 
 // DescribeSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
-	return runtime.Items[*DescribeSnapshotsOutput, *Snapshot](ctx, c.d, "DescribeSnapshots", in, opts)
+	return runtime.Items[*DescribeSnapshotsOutput, *Snapshot](ctx, c.Dynamic(), "DescribeSnapshots", in, opts)
 }
 
 // DescribeSubnetGroups sends the target AmazonMemoryDB.DescribeSubnetGroups, has pages and
@@ -515,7 +515,7 @@ func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapsho
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeSubnetGroups
 func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeSubnetGroupsOutput, error) {
 	var out DescribeSubnetGroupsOutput
-	if err := c.d.Call(ctx, "DescribeSubnetGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSubnetGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -523,12 +523,12 @@ func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGro
 
 // DescribeSubnetGroupsPages yields the pages of DescribeSubnetGroups.
 func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubnetGroupsOutput, error] {
-	return runtime.Pages[*DescribeSubnetGroupsOutput](ctx, c.d, "DescribeSubnetGroups", in, opts)
+	return runtime.Pages[*DescribeSubnetGroupsOutput](ctx, c.Dynamic(), "DescribeSubnetGroups", in, opts)
 }
 
 // DescribeSubnetGroupsItems yields the elements of SubnetGroups on all pages.
 func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SubnetGroup, error] {
-	return runtime.Items[*DescribeSubnetGroupsOutput, *SubnetGroup](ctx, c.d, "DescribeSubnetGroups", in, opts)
+	return runtime.Items[*DescribeSubnetGroupsOutput, *SubnetGroup](ctx, c.Dynamic(), "DescribeSubnetGroups", in, opts)
 }
 
 // DescribeUsers sends the target AmazonMemoryDB.DescribeUsers, has pages and may fail with
@@ -537,7 +537,7 @@ func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubn
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeUsers
 func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (*DescribeUsersOutput, error) {
 	var out DescribeUsersOutput
-	if err := c.d.Call(ctx, "DescribeUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -545,12 +545,12 @@ func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts
 
 // DescribeUsersPages yields the pages of DescribeUsers.
 func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsersOutput, error] {
-	return runtime.Pages[*DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
+	return runtime.Pages[*DescribeUsersOutput](ctx, c.Dynamic(), "DescribeUsers", in, opts)
 }
 
 // DescribeUsersItems yields the elements of Users on all pages.
 func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return runtime.Items[*DescribeUsersOutput, *User](ctx, c.d, "DescribeUsers", in, opts)
+	return runtime.Items[*DescribeUsersOutput, *User](ctx, c.Dynamic(), "DescribeUsers", in, opts)
 }
 
 // FailoverShard sends the target AmazonMemoryDB.FailoverShard and may fail with
@@ -559,7 +559,7 @@ func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput,
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/FailoverShard
 func (c *Client) FailoverShard(ctx context.Context, in *FailoverShardInput, opts ...boto3.CallOption) (*FailoverShardOutput, error) {
 	var out FailoverShardOutput
-	if err := c.d.Call(ctx, "FailoverShard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "FailoverShard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -572,7 +572,7 @@ func (c *Client) FailoverShard(ctx context.Context, in *FailoverShardInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/ListAllowedMultiRegionClusterUpdates
 func (c *Client) ListAllowedMultiRegionClusterUpdates(ctx context.Context, in *ListAllowedMultiRegionClusterUpdatesInput, opts ...boto3.CallOption) (*ListAllowedMultiRegionClusterUpdatesOutput, error) {
 	var out ListAllowedMultiRegionClusterUpdatesOutput
-	if err := c.d.Call(ctx, "ListAllowedMultiRegionClusterUpdates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAllowedMultiRegionClusterUpdates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -584,7 +584,7 @@ func (c *Client) ListAllowedMultiRegionClusterUpdates(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/ListAllowedNodeTypeUpdates
 func (c *Client) ListAllowedNodeTypeUpdates(ctx context.Context, in *ListAllowedNodeTypeUpdatesInput, opts ...boto3.CallOption) (*ListAllowedNodeTypeUpdatesOutput, error) {
 	var out ListAllowedNodeTypeUpdatesOutput
-	if err := c.d.Call(ctx, "ListAllowedNodeTypeUpdates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAllowedNodeTypeUpdates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -596,7 +596,7 @@ func (c *Client) ListAllowedNodeTypeUpdates(ctx context.Context, in *ListAllowed
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
-	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -609,7 +609,7 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/PurchaseReservedNodesOffering
 func (c *Client) PurchaseReservedNodesOffering(ctx context.Context, in *PurchaseReservedNodesOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedNodesOfferingOutput, error) {
 	var out PurchaseReservedNodesOfferingOutput
-	if err := c.d.Call(ctx, "PurchaseReservedNodesOffering", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PurchaseReservedNodesOffering", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -621,7 +621,7 @@ func (c *Client) PurchaseReservedNodesOffering(ctx context.Context, in *Purchase
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/ResetParameterGroup
 func (c *Client) ResetParameterGroup(ctx context.Context, in *ResetParameterGroupInput, opts ...boto3.CallOption) (*ResetParameterGroupOutput, error) {
 	var out ResetParameterGroupOutput
-	if err := c.d.Call(ctx, "ResetParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -633,7 +633,7 @@ func (c *Client) ResetParameterGroup(ctx context.Context, in *ResetParameterGrou
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -645,7 +645,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -657,7 +657,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UpdateACL
 func (c *Client) UpdateACL(ctx context.Context, in *UpdateACLInput, opts ...boto3.CallOption) (*UpdateACLOutput, error) {
 	var out UpdateACLOutput
-	if err := c.d.Call(ctx, "UpdateACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -669,7 +669,7 @@ func (c *Client) UpdateACL(ctx context.Context, in *UpdateACLInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
-	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -682,7 +682,7 @@ func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UpdateMultiRegionCluster
 func (c *Client) UpdateMultiRegionCluster(ctx context.Context, in *UpdateMultiRegionClusterInput, opts ...boto3.CallOption) (*UpdateMultiRegionClusterOutput, error) {
 	var out UpdateMultiRegionClusterOutput
-	if err := c.d.Call(ctx, "UpdateMultiRegionCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMultiRegionCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -694,7 +694,7 @@ func (c *Client) UpdateMultiRegionCluster(ctx context.Context, in *UpdateMultiRe
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UpdateParameterGroup
 func (c *Client) UpdateParameterGroup(ctx context.Context, in *UpdateParameterGroupInput, opts ...boto3.CallOption) (*UpdateParameterGroupOutput, error) {
 	var out UpdateParameterGroupOutput
-	if err := c.d.Call(ctx, "UpdateParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -706,7 +706,7 @@ func (c *Client) UpdateParameterGroup(ctx context.Context, in *UpdateParameterGr
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UpdateSubnetGroup
 func (c *Client) UpdateSubnetGroup(ctx context.Context, in *UpdateSubnetGroupInput, opts ...boto3.CallOption) (*UpdateSubnetGroupOutput, error) {
 	var out UpdateSubnetGroupOutput
-	if err := c.d.Call(ctx, "UpdateSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -718,7 +718,7 @@ func (c *Client) UpdateSubnetGroup(ctx context.Context, in *UpdateSubnetGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
-	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/meteringmarketplace-2016-01-14/BatchMeterUsage
 func (c *Client) BatchMeterUsage(ctx context.Context, in *BatchMeterUsageInput, opts ...boto3.CallOption) (*BatchMeterUsageOutput, error) {
 	var out BatchMeterUsageOutput
-	if err := c.d.Call(ctx, "BatchMeterUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchMeterUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) BatchMeterUsage(ctx context.Context, in *BatchMeterUsageInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/meteringmarketplace-2016-01-14/MeterUsage
 func (c *Client) MeterUsage(ctx context.Context, in *MeterUsageInput, opts ...boto3.CallOption) (*MeterUsageOutput, error) {
 	var out MeterUsageOutput
-	if err := c.d.Call(ctx, "MeterUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MeterUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) MeterUsage(ctx context.Context, in *MeterUsageInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/meteringmarketplace-2016-01-14/RegisterUsage
 func (c *Client) RegisterUsage(ctx context.Context, in *RegisterUsageInput, opts ...boto3.CallOption) (*RegisterUsageOutput, error) {
 	var out RegisterUsageOutput
-	if err := c.d.Call(ctx, "RegisterUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) RegisterUsage(ctx context.Context, in *RegisterUsageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/meteringmarketplace-2016-01-14/ResolveCustomer
 func (c *Client) ResolveCustomer(ctx context.Context, in *ResolveCustomerInput, opts ...boto3.CallOption) (*ResolveCustomerOutput, error) {
 	var out ResolveCustomerOutput
-	if err := c.d.Call(ctx, "ResolveCustomer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResolveCustomer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

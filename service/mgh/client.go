@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/AssociateCreatedArtifact
 func (c *Client) AssociateCreatedArtifact(ctx context.Context, in *AssociateCreatedArtifactInput, opts ...boto3.CallOption) (*AssociateCreatedArtifactOutput, error) {
 	var out AssociateCreatedArtifactOutput
-	if err := c.d.Call(ctx, "AssociateCreatedArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateCreatedArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AssociateCreatedArtifact(ctx context.Context, in *AssociateCrea
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/AssociateDiscoveredResource
 func (c *Client) AssociateDiscoveredResource(ctx context.Context, in *AssociateDiscoveredResourceInput, opts ...boto3.CallOption) (*AssociateDiscoveredResourceOutput, error) {
 	var out AssociateDiscoveredResourceOutput
-	if err := c.d.Call(ctx, "AssociateDiscoveredResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateDiscoveredResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AssociateDiscoveredResource(ctx context.Context, in *AssociateD
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/AssociateSourceResource
 func (c *Client) AssociateSourceResource(ctx context.Context, in *AssociateSourceResourceInput, opts ...boto3.CallOption) (*AssociateSourceResourceOutput, error) {
 	var out AssociateSourceResourceOutput
-	if err := c.d.Call(ctx, "AssociateSourceResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateSourceResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) AssociateSourceResource(ctx context.Context, in *AssociateSourc
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/CreateProgressUpdateStream
 func (c *Client) CreateProgressUpdateStream(ctx context.Context, in *CreateProgressUpdateStreamInput, opts ...boto3.CallOption) (*CreateProgressUpdateStreamOutput, error) {
 	var out CreateProgressUpdateStreamOutput
-	if err := c.d.Call(ctx, "CreateProgressUpdateStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProgressUpdateStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) CreateProgressUpdateStream(ctx context.Context, in *CreateProgr
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/DeleteProgressUpdateStream
 func (c *Client) DeleteProgressUpdateStream(ctx context.Context, in *DeleteProgressUpdateStreamInput, opts ...boto3.CallOption) (*DeleteProgressUpdateStreamOutput, error) {
 	var out DeleteProgressUpdateStreamOutput
-	if err := c.d.Call(ctx, "DeleteProgressUpdateStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProgressUpdateStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) DeleteProgressUpdateStream(ctx context.Context, in *DeleteProgr
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/DescribeApplicationState
 func (c *Client) DescribeApplicationState(ctx context.Context, in *DescribeApplicationStateInput, opts ...boto3.CallOption) (*DescribeApplicationStateOutput, error) {
 	var out DescribeApplicationStateOutput
-	if err := c.d.Call(ctx, "DescribeApplicationState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplicationState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) DescribeApplicationState(ctx context.Context, in *DescribeAppli
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/DescribeMigrationTask
 func (c *Client) DescribeMigrationTask(ctx context.Context, in *DescribeMigrationTaskInput, opts ...boto3.CallOption) (*DescribeMigrationTaskOutput, error) {
 	var out DescribeMigrationTaskOutput
-	if err := c.d.Call(ctx, "DescribeMigrationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMigrationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +134,7 @@ func (c *Client) DescribeMigrationTask(ctx context.Context, in *DescribeMigratio
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/DisassociateCreatedArtifact
 func (c *Client) DisassociateCreatedArtifact(ctx context.Context, in *DisassociateCreatedArtifactInput, opts ...boto3.CallOption) (*DisassociateCreatedArtifactOutput, error) {
 	var out DisassociateCreatedArtifactOutput
-	if err := c.d.Call(ctx, "DisassociateCreatedArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateCreatedArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DisassociateCreatedArtifact(ctx context.Context, in *Disassocia
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/DisassociateDiscoveredResource
 func (c *Client) DisassociateDiscoveredResource(ctx context.Context, in *DisassociateDiscoveredResourceInput, opts ...boto3.CallOption) (*DisassociateDiscoveredResourceOutput, error) {
 	var out DisassociateDiscoveredResourceOutput
-	if err := c.d.Call(ctx, "DisassociateDiscoveredResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateDiscoveredResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) DisassociateDiscoveredResource(ctx context.Context, in *Disasso
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/DisassociateSourceResource
 func (c *Client) DisassociateSourceResource(ctx context.Context, in *DisassociateSourceResourceInput, opts ...boto3.CallOption) (*DisassociateSourceResourceOutput, error) {
 	var out DisassociateSourceResourceOutput
-	if err := c.d.Call(ctx, "DisassociateSourceResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateSourceResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) DisassociateSourceResource(ctx context.Context, in *Disassociat
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ImportMigrationTask
 func (c *Client) ImportMigrationTask(ctx context.Context, in *ImportMigrationTaskInput, opts ...boto3.CallOption) (*ImportMigrationTaskOutput, error) {
 	var out ImportMigrationTaskOutput
-	if err := c.d.Call(ctx, "ImportMigrationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportMigrationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) ImportMigrationTask(ctx context.Context, in *ImportMigrationTas
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListApplicationStates
 func (c *Client) ListApplicationStates(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.CallOption) (*ListApplicationStatesOutput, error) {
 	var out ListApplicationStatesOutput
-	if err := c.d.Call(ctx, "ListApplicationStates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationStates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,12 +188,12 @@ func (c *Client) ListApplicationStates(ctx context.Context, in *ListApplicationS
 
 // ListApplicationStatesPages yields the pages of ListApplicationStates.
 func (c *Client) ListApplicationStatesPages(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationStatesOutput, error] {
-	return runtime.Pages[*ListApplicationStatesOutput](ctx, c.d, "ListApplicationStates", in, opts)
+	return runtime.Pages[*ListApplicationStatesOutput](ctx, c.Dynamic(), "ListApplicationStates", in, opts)
 }
 
 // ListApplicationStatesItems yields the elements of ApplicationStateList on all pages.
 func (c *Client) ListApplicationStatesItems(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationState, error] {
-	return runtime.Items[*ListApplicationStatesOutput, *ApplicationState](ctx, c.d, "ListApplicationStates", in, opts)
+	return runtime.Items[*ListApplicationStatesOutput, *ApplicationState](ctx, c.Dynamic(), "ListApplicationStates", in, opts)
 }
 
 // ListCreatedArtifacts sends the target AWSMigrationHub.ListCreatedArtifacts and has pages.
@@ -201,7 +201,7 @@ func (c *Client) ListApplicationStatesItems(ctx context.Context, in *ListApplica
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListCreatedArtifacts
 func (c *Client) ListCreatedArtifacts(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.CallOption) (*ListCreatedArtifactsOutput, error) {
 	var out ListCreatedArtifactsOutput
-	if err := c.d.Call(ctx, "ListCreatedArtifacts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCreatedArtifacts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,12 +209,12 @@ func (c *Client) ListCreatedArtifacts(ctx context.Context, in *ListCreatedArtifa
 
 // ListCreatedArtifactsPages yields the pages of ListCreatedArtifacts.
 func (c *Client) ListCreatedArtifactsPages(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListCreatedArtifactsOutput, error] {
-	return runtime.Pages[*ListCreatedArtifactsOutput](ctx, c.d, "ListCreatedArtifacts", in, opts)
+	return runtime.Pages[*ListCreatedArtifactsOutput](ctx, c.Dynamic(), "ListCreatedArtifacts", in, opts)
 }
 
 // ListCreatedArtifactsItems yields the elements of CreatedArtifactList on all pages.
 func (c *Client) ListCreatedArtifactsItems(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*CreatedArtifact, error] {
-	return runtime.Items[*ListCreatedArtifactsOutput, *CreatedArtifact](ctx, c.d, "ListCreatedArtifacts", in, opts)
+	return runtime.Items[*ListCreatedArtifactsOutput, *CreatedArtifact](ctx, c.Dynamic(), "ListCreatedArtifacts", in, opts)
 }
 
 // ListDiscoveredResources sends the target AWSMigrationHub.ListDiscoveredResources and has
@@ -223,7 +223,7 @@ func (c *Client) ListCreatedArtifactsItems(ctx context.Context, in *ListCreatedA
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListDiscoveredResources
 func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (*ListDiscoveredResourcesOutput, error) {
 	var out ListDiscoveredResourcesOutput
-	if err := c.d.Call(ctx, "ListDiscoveredResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDiscoveredResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,12 +231,12 @@ func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscovered
 
 // ListDiscoveredResourcesPages yields the pages of ListDiscoveredResources.
 func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoveredResourcesOutput, error] {
-	return runtime.Pages[*ListDiscoveredResourcesOutput](ctx, c.d, "ListDiscoveredResources", in, opts)
+	return runtime.Pages[*ListDiscoveredResourcesOutput](ctx, c.Dynamic(), "ListDiscoveredResources", in, opts)
 }
 
 // ListDiscoveredResourcesItems yields the elements of DiscoveredResourceList on all pages.
 func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*DiscoveredResource, error] {
-	return runtime.Items[*ListDiscoveredResourcesOutput, *DiscoveredResource](ctx, c.d, "ListDiscoveredResources", in, opts)
+	return runtime.Items[*ListDiscoveredResourcesOutput, *DiscoveredResource](ctx, c.Dynamic(), "ListDiscoveredResources", in, opts)
 }
 
 // ListMigrationTaskUpdates sends the target AWSMigrationHub.ListMigrationTaskUpdates and has
@@ -245,7 +245,7 @@ func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDisco
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListMigrationTaskUpdates
 func (c *Client) ListMigrationTaskUpdates(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.CallOption) (*ListMigrationTaskUpdatesOutput, error) {
 	var out ListMigrationTaskUpdatesOutput
-	if err := c.d.Call(ctx, "ListMigrationTaskUpdates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMigrationTaskUpdates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,12 +253,12 @@ func (c *Client) ListMigrationTaskUpdates(ctx context.Context, in *ListMigration
 
 // ListMigrationTaskUpdatesPages yields the pages of ListMigrationTaskUpdates.
 func (c *Client) ListMigrationTaskUpdatesPages(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ListMigrationTaskUpdatesOutput, error] {
-	return runtime.Pages[*ListMigrationTaskUpdatesOutput](ctx, c.d, "ListMigrationTaskUpdates", in, opts)
+	return runtime.Pages[*ListMigrationTaskUpdatesOutput](ctx, c.Dynamic(), "ListMigrationTaskUpdates", in, opts)
 }
 
 // ListMigrationTaskUpdatesItems yields the elements of MigrationTaskUpdateList on all pages.
 func (c *Client) ListMigrationTaskUpdatesItems(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*MigrationTaskUpdate, error] {
-	return runtime.Items[*ListMigrationTaskUpdatesOutput, *MigrationTaskUpdate](ctx, c.d, "ListMigrationTaskUpdates", in, opts)
+	return runtime.Items[*ListMigrationTaskUpdatesOutput, *MigrationTaskUpdate](ctx, c.Dynamic(), "ListMigrationTaskUpdates", in, opts)
 }
 
 // ListMigrationTasks sends the target AWSMigrationHub.ListMigrationTasks, has pages and may
@@ -267,7 +267,7 @@ func (c *Client) ListMigrationTaskUpdatesItems(ctx context.Context, in *ListMigr
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListMigrationTasks
 func (c *Client) ListMigrationTasks(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.CallOption) (*ListMigrationTasksOutput, error) {
 	var out ListMigrationTasksOutput
-	if err := c.d.Call(ctx, "ListMigrationTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMigrationTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,12 +275,12 @@ func (c *Client) ListMigrationTasks(ctx context.Context, in *ListMigrationTasksI
 
 // ListMigrationTasksPages yields the pages of ListMigrationTasks.
 func (c *Client) ListMigrationTasksPages(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListMigrationTasksOutput, error] {
-	return runtime.Pages[*ListMigrationTasksOutput](ctx, c.d, "ListMigrationTasks", in, opts)
+	return runtime.Pages[*ListMigrationTasksOutput](ctx, c.Dynamic(), "ListMigrationTasks", in, opts)
 }
 
 // ListMigrationTasksItems yields the elements of MigrationTaskSummaryList on all pages.
 func (c *Client) ListMigrationTasksItems(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.PageOption) iter.Seq2[*MigrationTaskSummary, error] {
-	return runtime.Items[*ListMigrationTasksOutput, *MigrationTaskSummary](ctx, c.d, "ListMigrationTasks", in, opts)
+	return runtime.Items[*ListMigrationTasksOutput, *MigrationTaskSummary](ctx, c.Dynamic(), "ListMigrationTasks", in, opts)
 }
 
 // ListProgressUpdateStreams sends the target AWSMigrationHub.ListProgressUpdateStreams and
@@ -289,7 +289,7 @@ func (c *Client) ListMigrationTasksItems(ctx context.Context, in *ListMigrationT
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListProgressUpdateStreams
 func (c *Client) ListProgressUpdateStreams(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.CallOption) (*ListProgressUpdateStreamsOutput, error) {
 	var out ListProgressUpdateStreamsOutput
-	if err := c.d.Call(ctx, "ListProgressUpdateStreams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProgressUpdateStreams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,12 +297,12 @@ func (c *Client) ListProgressUpdateStreams(ctx context.Context, in *ListProgress
 
 // ListProgressUpdateStreamsPages yields the pages of ListProgressUpdateStreams.
 func (c *Client) ListProgressUpdateStreamsPages(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListProgressUpdateStreamsOutput, error] {
-	return runtime.Pages[*ListProgressUpdateStreamsOutput](ctx, c.d, "ListProgressUpdateStreams", in, opts)
+	return runtime.Pages[*ListProgressUpdateStreamsOutput](ctx, c.Dynamic(), "ListProgressUpdateStreams", in, opts)
 }
 
 // ListProgressUpdateStreamsItems yields the elements of ProgressUpdateStreamSummaryList on all pages.
 func (c *Client) ListProgressUpdateStreamsItems(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ProgressUpdateStreamSummary, error] {
-	return runtime.Items[*ListProgressUpdateStreamsOutput, *ProgressUpdateStreamSummary](ctx, c.d, "ListProgressUpdateStreams", in, opts)
+	return runtime.Items[*ListProgressUpdateStreamsOutput, *ProgressUpdateStreamSummary](ctx, c.Dynamic(), "ListProgressUpdateStreams", in, opts)
 }
 
 // ListSourceResources sends the target AWSMigrationHub.ListSourceResources and has pages.
@@ -310,7 +310,7 @@ func (c *Client) ListProgressUpdateStreamsItems(ctx context.Context, in *ListPro
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListSourceResources
 func (c *Client) ListSourceResources(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.CallOption) (*ListSourceResourcesOutput, error) {
 	var out ListSourceResourcesOutput
-	if err := c.d.Call(ctx, "ListSourceResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSourceResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -318,12 +318,12 @@ func (c *Client) ListSourceResources(ctx context.Context, in *ListSourceResource
 
 // ListSourceResourcesPages yields the pages of ListSourceResources.
 func (c *Client) ListSourceResourcesPages(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceResourcesOutput, error] {
-	return runtime.Pages[*ListSourceResourcesOutput](ctx, c.d, "ListSourceResources", in, opts)
+	return runtime.Pages[*ListSourceResourcesOutput](ctx, c.Dynamic(), "ListSourceResources", in, opts)
 }
 
 // ListSourceResourcesItems yields the elements of SourceResourceList on all pages.
 func (c *Client) ListSourceResourcesItems(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.PageOption) iter.Seq2[*SourceResource, error] {
-	return runtime.Items[*ListSourceResourcesOutput, *SourceResource](ctx, c.d, "ListSourceResources", in, opts)
+	return runtime.Items[*ListSourceResourcesOutput, *SourceResource](ctx, c.Dynamic(), "ListSourceResources", in, opts)
 }
 
 // NotifyApplicationState sends the target AWSMigrationHub.NotifyApplicationState and may
@@ -332,7 +332,7 @@ func (c *Client) ListSourceResourcesItems(ctx context.Context, in *ListSourceRes
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/NotifyApplicationState
 func (c *Client) NotifyApplicationState(ctx context.Context, in *NotifyApplicationStateInput, opts ...boto3.CallOption) (*NotifyApplicationStateOutput, error) {
 	var out NotifyApplicationStateOutput
-	if err := c.d.Call(ctx, "NotifyApplicationState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "NotifyApplicationState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) NotifyApplicationState(ctx context.Context, in *NotifyApplicati
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/NotifyMigrationTaskState
 func (c *Client) NotifyMigrationTaskState(ctx context.Context, in *NotifyMigrationTaskStateInput, opts ...boto3.CallOption) (*NotifyMigrationTaskStateOutput, error) {
 	var out NotifyMigrationTaskStateOutput
-	if err := c.d.Call(ctx, "NotifyMigrationTaskState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "NotifyMigrationTaskState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,7 +354,7 @@ func (c *Client) NotifyMigrationTaskState(ctx context.Context, in *NotifyMigrati
 // https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/PutResourceAttributes
 func (c *Client) PutResourceAttributes(ctx context.Context, in *PutResourceAttributesInput, opts ...boto3.CallOption) (*PutResourceAttributesOutput, error) {
 	var out PutResourceAttributesOutput
-	if err := c.d.Call(ctx, "PutResourceAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourceAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

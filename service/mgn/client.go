@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ArchiveApplication
 func (c *Client) ArchiveApplication(ctx context.Context, in *ArchiveApplicationInput, opts ...boto3.CallOption) (*ArchiveApplicationOutput, error) {
 	var out ArchiveApplicationOutput
-	if err := c.d.Call(ctx, "ArchiveApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ArchiveApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) ArchiveApplication(ctx context.Context, in *ArchiveApplicationI
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ArchiveWave
 func (c *Client) ArchiveWave(ctx context.Context, in *ArchiveWaveInput, opts ...boto3.CallOption) (*ArchiveWaveOutput, error) {
 	var out ArchiveWaveOutput
-	if err := c.d.Call(ctx, "ArchiveWave", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ArchiveWave", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) ArchiveWave(ctx context.Context, in *ArchiveWaveInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/AssociateApplications
 func (c *Client) AssociateApplications(ctx context.Context, in *AssociateApplicationsInput, opts ...boto3.CallOption) (*AssociateApplicationsOutput, error) {
 	var out AssociateApplicationsOutput
-	if err := c.d.Call(ctx, "AssociateApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) AssociateApplications(ctx context.Context, in *AssociateApplica
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/AssociateSourceServers
 func (c *Client) AssociateSourceServers(ctx context.Context, in *AssociateSourceServersInput, opts ...boto3.CallOption) (*AssociateSourceServersOutput, error) {
 	var out AssociateSourceServersOutput
-	if err := c.d.Call(ctx, "AssociateSourceServers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateSourceServers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) AssociateSourceServers(ctx context.Context, in *AssociateSource
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ChangeServerLifeCycleState
 func (c *Client) ChangeServerLifeCycleState(ctx context.Context, in *ChangeServerLifeCycleStateInput, opts ...boto3.CallOption) (*ChangeServerLifeCycleStateOutput, error) {
 	var out ChangeServerLifeCycleStateOutput
-	if err := c.d.Call(ctx, "ChangeServerLifeCycleState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ChangeServerLifeCycleState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) ChangeServerLifeCycleState(ctx context.Context, in *ChangeServe
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateConnector
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
 	var out CreateConnectorOutput
-	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateLaunchConfigurationTemplate
 func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *CreateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateLaunchConfigurationTemplateOutput, error) {
 	var out CreateLaunchConfigurationTemplateOutput
-	if err := c.d.Call(ctx, "CreateLaunchConfigurationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLaunchConfigurationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *Crea
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateNetworkMigrationDefinition
 func (c *Client) CreateNetworkMigrationDefinition(ctx context.Context, in *CreateNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (*CreateNetworkMigrationDefinitionOutput, error) {
 	var out CreateNetworkMigrationDefinitionOutput
-	if err := c.d.Call(ctx, "CreateNetworkMigrationDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNetworkMigrationDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) CreateNetworkMigrationDefinition(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateRemoteSourceAction
 func (c *Client) CreateRemoteSourceAction(ctx context.Context, in *CreateRemoteSourceActionInput, opts ...boto3.CallOption) (*CreateRemoteSourceActionOutput, error) {
 	var out CreateRemoteSourceActionOutput
-	if err := c.d.Call(ctx, "CreateRemoteSourceAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRemoteSourceAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) CreateRemoteSourceAction(ctx context.Context, in *CreateRemoteS
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateReplicationConfigurationTemplate
 func (c *Client) CreateReplicationConfigurationTemplate(ctx context.Context, in *CreateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateReplicationConfigurationTemplateOutput, error) {
 	var out CreateReplicationConfigurationTemplateOutput
-	if err := c.d.Call(ctx, "CreateReplicationConfigurationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReplicationConfigurationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) CreateReplicationConfigurationTemplate(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateWave
 func (c *Client) CreateWave(ctx context.Context, in *CreateWaveInput, opts ...boto3.CallOption) (*CreateWaveOutput, error) {
 	var out CreateWaveOutput
-	if err := c.d.Call(ctx, "CreateWave", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWave", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) CreateWave(ctx context.Context, in *CreateWaveInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteConnector
 func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
 	var out DeleteConnectorOutput
-	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -220,7 +220,7 @@ func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteJob
 func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
 	var out DeleteJobOutput
-	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -232,7 +232,7 @@ func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteLaunchConfigurationTemplate
 func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *DeleteLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteLaunchConfigurationTemplateOutput, error) {
 	var out DeleteLaunchConfigurationTemplateOutput
-	if err := c.d.Call(ctx, "DeleteLaunchConfigurationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLaunchConfigurationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteNetworkMigrationDefinition
 func (c *Client) DeleteNetworkMigrationDefinition(ctx context.Context, in *DeleteNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (*DeleteNetworkMigrationDefinitionOutput, error) {
 	var out DeleteNetworkMigrationDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteNetworkMigrationDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetworkMigrationDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) DeleteNetworkMigrationDefinition(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteRemoteSourceAction
 func (c *Client) DeleteRemoteSourceAction(ctx context.Context, in *DeleteRemoteSourceActionInput, opts ...boto3.CallOption) (*DeleteRemoteSourceActionOutput, error) {
 	var out DeleteRemoteSourceActionOutput
-	if err := c.d.Call(ctx, "DeleteRemoteSourceAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRemoteSourceAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) DeleteRemoteSourceAction(ctx context.Context, in *DeleteRemoteS
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteReplicationConfigurationTemplate
 func (c *Client) DeleteReplicationConfigurationTemplate(ctx context.Context, in *DeleteReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteReplicationConfigurationTemplateOutput, error) {
 	var out DeleteReplicationConfigurationTemplateOutput
-	if err := c.d.Call(ctx, "DeleteReplicationConfigurationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReplicationConfigurationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) DeleteReplicationConfigurationTemplate(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteSourceServer
 func (c *Client) DeleteSourceServer(ctx context.Context, in *DeleteSourceServerInput, opts ...boto3.CallOption) (*DeleteSourceServerOutput, error) {
 	var out DeleteSourceServerOutput
-	if err := c.d.Call(ctx, "DeleteSourceServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSourceServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) DeleteSourceServer(ctx context.Context, in *DeleteSourceServerI
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteVcenterClient
 func (c *Client) DeleteVcenterClient(ctx context.Context, in *DeleteVcenterClientInput, opts ...boto3.CallOption) (*DeleteVcenterClientOutput, error) {
 	var out DeleteVcenterClientOutput
-	if err := c.d.Call(ctx, "DeleteVcenterClient", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVcenterClient", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,7 +303,7 @@ func (c *Client) DeleteVcenterClient(ctx context.Context, in *DeleteVcenterClien
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteWave
 func (c *Client) DeleteWave(ctx context.Context, in *DeleteWaveInput, opts ...boto3.CallOption) (*DeleteWaveOutput, error) {
 	var out DeleteWaveOutput
-	if err := c.d.Call(ctx, "DeleteWave", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWave", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) DeleteWave(ctx context.Context, in *DeleteWaveInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DescribeJobLogItems
 func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (*DescribeJobLogItemsOutput, error) {
 	var out DescribeJobLogItemsOutput
-	if err := c.d.Call(ctx, "DescribeJobLogItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJobLogItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,12 +322,12 @@ func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItem
 
 // DescribeJobLogItemsPages yields the pages of DescribeJobLogItems.
 func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobLogItemsOutput, error] {
-	return runtime.Pages[*DescribeJobLogItemsOutput](ctx, c.d, "DescribeJobLogItems", in, opts)
+	return runtime.Pages[*DescribeJobLogItemsOutput](ctx, c.Dynamic(), "DescribeJobLogItems", in, opts)
 }
 
 // DescribeJobLogItemsItems yields the elements of Items on all pages.
 func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.PageOption) iter.Seq2[*JobLog, error] {
-	return runtime.Items[*DescribeJobLogItemsOutput, *JobLog](ctx, c.d, "DescribeJobLogItems", in, opts)
+	return runtime.Items[*DescribeJobLogItemsOutput, *JobLog](ctx, c.Dynamic(), "DescribeJobLogItems", in, opts)
 }
 
 // DescribeJobs sends POST /DescribeJobs, has pages and changes nothing.
@@ -335,7 +335,7 @@ func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLo
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DescribeJobs
 func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (*DescribeJobsOutput, error) {
 	var out DescribeJobsOutput
-	if err := c.d.Call(ctx, "DescribeJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,12 +343,12 @@ func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts .
 
 // DescribeJobsPages yields the pages of DescribeJobs.
 func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobsOutput, error] {
-	return runtime.Pages[*DescribeJobsOutput](ctx, c.d, "DescribeJobs", in, opts)
+	return runtime.Pages[*DescribeJobsOutput](ctx, c.Dynamic(), "DescribeJobs", in, opts)
 }
 
 // DescribeJobsItems yields the elements of Items on all pages.
 func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
-	return runtime.Items[*DescribeJobsOutput, *Job](ctx, c.d, "DescribeJobs", in, opts)
+	return runtime.Items[*DescribeJobsOutput, *Job](ctx, c.Dynamic(), "DescribeJobs", in, opts)
 }
 
 // DescribeLaunchConfigurationTemplates sends POST /DescribeLaunchConfigurationTemplates, has
@@ -357,7 +357,7 @@ func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DescribeLaunchConfigurationTemplates
 func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeLaunchConfigurationTemplatesOutput, error) {
 	var out DescribeLaunchConfigurationTemplatesOutput
-	if err := c.d.Call(ctx, "DescribeLaunchConfigurationTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLaunchConfigurationTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,12 +365,12 @@ func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *D
 
 // DescribeLaunchConfigurationTemplatesPages yields the pages of DescribeLaunchConfigurationTemplates.
 func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchConfigurationTemplatesOutput, error] {
-	return runtime.Pages[*DescribeLaunchConfigurationTemplatesOutput](ctx, c.d, "DescribeLaunchConfigurationTemplates", in, opts)
+	return runtime.Pages[*DescribeLaunchConfigurationTemplatesOutput](ctx, c.Dynamic(), "DescribeLaunchConfigurationTemplates", in, opts)
 }
 
 // DescribeLaunchConfigurationTemplatesItems yields the elements of Items on all pages.
 func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*LaunchConfigurationTemplate, error] {
-	return runtime.Items[*DescribeLaunchConfigurationTemplatesOutput, *LaunchConfigurationTemplate](ctx, c.d, "DescribeLaunchConfigurationTemplates", in, opts)
+	return runtime.Items[*DescribeLaunchConfigurationTemplatesOutput, *LaunchConfigurationTemplate](ctx, c.Dynamic(), "DescribeLaunchConfigurationTemplates", in, opts)
 }
 
 // DescribeReplicationConfigurationTemplates sends POST
@@ -379,7 +379,7 @@ func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DescribeReplicationConfigurationTemplates
 func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeReplicationConfigurationTemplatesOutput, error) {
 	var out DescribeReplicationConfigurationTemplatesOutput
-	if err := c.d.Call(ctx, "DescribeReplicationConfigurationTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReplicationConfigurationTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -387,12 +387,12 @@ func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, 
 
 // DescribeReplicationConfigurationTemplatesPages yields the pages of DescribeReplicationConfigurationTemplates.
 func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationConfigurationTemplatesOutput, error] {
-	return runtime.Pages[*DescribeReplicationConfigurationTemplatesOutput](ctx, c.d, "DescribeReplicationConfigurationTemplates", in, opts)
+	return runtime.Pages[*DescribeReplicationConfigurationTemplatesOutput](ctx, c.Dynamic(), "DescribeReplicationConfigurationTemplates", in, opts)
 }
 
 // DescribeReplicationConfigurationTemplatesItems yields the elements of Items on all pages.
 func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationConfigurationTemplate, error] {
-	return runtime.Items[*DescribeReplicationConfigurationTemplatesOutput, *ReplicationConfigurationTemplate](ctx, c.d, "DescribeReplicationConfigurationTemplates", in, opts)
+	return runtime.Items[*DescribeReplicationConfigurationTemplatesOutput, *ReplicationConfigurationTemplate](ctx, c.Dynamic(), "DescribeReplicationConfigurationTemplates", in, opts)
 }
 
 // DescribeSourceServers sends POST /DescribeSourceServers, has pages and changes nothing.
@@ -400,7 +400,7 @@ func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DescribeSourceServers
 func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (*DescribeSourceServersOutput, error) {
 	var out DescribeSourceServersOutput
-	if err := c.d.Call(ctx, "DescribeSourceServers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSourceServers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -408,12 +408,12 @@ func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceSe
 
 // DescribeSourceServersPages yields the pages of DescribeSourceServers.
 func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSourceServersOutput, error] {
-	return runtime.Pages[*DescribeSourceServersOutput](ctx, c.d, "DescribeSourceServers", in, opts)
+	return runtime.Pages[*DescribeSourceServersOutput](ctx, c.Dynamic(), "DescribeSourceServers", in, opts)
 }
 
 // DescribeSourceServersItems yields the elements of Items on all pages.
 func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*SourceServer, error] {
-	return runtime.Items[*DescribeSourceServersOutput, *SourceServer](ctx, c.d, "DescribeSourceServers", in, opts)
+	return runtime.Items[*DescribeSourceServersOutput, *SourceServer](ctx, c.Dynamic(), "DescribeSourceServers", in, opts)
 }
 
 // DescribeVcenterClients sends GET /DescribeVcenterClients, has pages and changes nothing.
@@ -421,7 +421,7 @@ func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSou
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DescribeVcenterClients
 func (c *Client) DescribeVcenterClients(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.CallOption) (*DescribeVcenterClientsOutput, error) {
 	var out DescribeVcenterClientsOutput
-	if err := c.d.Call(ctx, "DescribeVcenterClients", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVcenterClients", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,12 +429,12 @@ func (c *Client) DescribeVcenterClients(ctx context.Context, in *DescribeVcenter
 
 // DescribeVcenterClientsPages yields the pages of DescribeVcenterClients.
 func (c *Client) DescribeVcenterClientsPages(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVcenterClientsOutput, error] {
-	return runtime.Pages[*DescribeVcenterClientsOutput](ctx, c.d, "DescribeVcenterClients", in, opts)
+	return runtime.Pages[*DescribeVcenterClientsOutput](ctx, c.Dynamic(), "DescribeVcenterClients", in, opts)
 }
 
 // DescribeVcenterClientsItems yields the elements of Items on all pages.
 func (c *Client) DescribeVcenterClientsItems(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.PageOption) iter.Seq2[*VcenterClient, error] {
-	return runtime.Items[*DescribeVcenterClientsOutput, *VcenterClient](ctx, c.d, "DescribeVcenterClients", in, opts)
+	return runtime.Items[*DescribeVcenterClientsOutput, *VcenterClient](ctx, c.Dynamic(), "DescribeVcenterClients", in, opts)
 }
 
 // DisassociateApplications sends POST /DisassociateApplications, is idempotent and may fail
@@ -443,7 +443,7 @@ func (c *Client) DescribeVcenterClientsItems(ctx context.Context, in *DescribeVc
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DisassociateApplications
 func (c *Client) DisassociateApplications(ctx context.Context, in *DisassociateApplicationsInput, opts ...boto3.CallOption) (*DisassociateApplicationsOutput, error) {
 	var out DisassociateApplicationsOutput
-	if err := c.d.Call(ctx, "DisassociateApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -455,7 +455,7 @@ func (c *Client) DisassociateApplications(ctx context.Context, in *DisassociateA
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DisassociateSourceServers
 func (c *Client) DisassociateSourceServers(ctx context.Context, in *DisassociateSourceServersInput, opts ...boto3.CallOption) (*DisassociateSourceServersOutput, error) {
 	var out DisassociateSourceServersOutput
-	if err := c.d.Call(ctx, "DisassociateSourceServers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateSourceServers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -466,7 +466,7 @@ func (c *Client) DisassociateSourceServers(ctx context.Context, in *Disassociate
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DisconnectFromService
 func (c *Client) DisconnectFromService(ctx context.Context, in *DisconnectFromServiceInput, opts ...boto3.CallOption) (*DisconnectFromServiceOutput, error) {
 	var out DisconnectFromServiceOutput
-	if err := c.d.Call(ctx, "DisconnectFromService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisconnectFromService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -477,7 +477,7 @@ func (c *Client) DisconnectFromService(ctx context.Context, in *DisconnectFromSe
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/FinalizeCutover
 func (c *Client) FinalizeCutover(ctx context.Context, in *FinalizeCutoverInput, opts ...boto3.CallOption) (*FinalizeCutoverOutput, error) {
 	var out FinalizeCutoverOutput
-	if err := c.d.Call(ctx, "FinalizeCutover", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "FinalizeCutover", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -488,7 +488,7 @@ func (c *Client) FinalizeCutover(ctx context.Context, in *FinalizeCutoverInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/GetLaunchConfiguration
 func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfigurationInput, opts ...boto3.CallOption) (*GetLaunchConfigurationOutput, error) {
 	var out GetLaunchConfigurationOutput
-	if err := c.d.Call(ctx, "GetLaunchConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLaunchConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -500,7 +500,7 @@ func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfig
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/GetLaunchConfigurationDefaults
 func (c *Client) GetLaunchConfigurationDefaults(ctx context.Context, in *GetLaunchConfigurationDefaultsInput, opts ...boto3.CallOption) (*GetLaunchConfigurationDefaultsOutput, error) {
 	var out GetLaunchConfigurationDefaultsOutput
-	if err := c.d.Call(ctx, "GetLaunchConfigurationDefaults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLaunchConfigurationDefaults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -512,7 +512,7 @@ func (c *Client) GetLaunchConfigurationDefaults(ctx context.Context, in *GetLaun
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/GetNetworkMigrationDefinition
 func (c *Client) GetNetworkMigrationDefinition(ctx context.Context, in *GetNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (*GetNetworkMigrationDefinitionOutput, error) {
 	var out GetNetworkMigrationDefinitionOutput
-	if err := c.d.Call(ctx, "GetNetworkMigrationDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetworkMigrationDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -525,7 +525,7 @@ func (c *Client) GetNetworkMigrationDefinition(ctx context.Context, in *GetNetwo
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/GetNetworkMigrationMapperSegmentConstruct
 func (c *Client) GetNetworkMigrationMapperSegmentConstruct(ctx context.Context, in *GetNetworkMigrationMapperSegmentConstructInput, opts ...boto3.CallOption) (*GetNetworkMigrationMapperSegmentConstructOutput, error) {
 	var out GetNetworkMigrationMapperSegmentConstructOutput
-	if err := c.d.Call(ctx, "GetNetworkMigrationMapperSegmentConstruct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetworkMigrationMapperSegmentConstruct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -536,7 +536,7 @@ func (c *Client) GetNetworkMigrationMapperSegmentConstruct(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/GetReplicationConfiguration
 func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplicationConfigurationInput, opts ...boto3.CallOption) (*GetReplicationConfigurationOutput, error) {
 	var out GetReplicationConfigurationOutput
-	if err := c.d.Call(ctx, "GetReplicationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReplicationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -547,7 +547,7 @@ func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplica
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/InitializeService
 func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (*InitializeServiceOutput, error) {
 	var out InitializeServiceOutput
-	if err := c.d.Call(ctx, "InitializeService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InitializeService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -558,7 +558,7 @@ func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInp
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
-	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -566,12 +566,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Items on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
-	return runtime.Items[*ListApplicationsOutput, *Application](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Items[*ListApplicationsOutput, *Application](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListConnectors sends POST /ListConnectors, has pages and changes nothing.
@@ -579,7 +579,7 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListConnectors
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
 	var out ListConnectorsOutput
-	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -587,12 +587,12 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 
 // ListConnectorsPages yields the pages of ListConnectors.
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
-	return runtime.Pages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+	return runtime.Pages[*ListConnectorsOutput](ctx, c.Dynamic(), "ListConnectors", in, opts)
 }
 
 // ListConnectorsItems yields the elements of Items on all pages.
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*Connector, error] {
-	return runtime.Items[*ListConnectorsOutput, *Connector](ctx, c.d, "ListConnectors", in, opts)
+	return runtime.Items[*ListConnectorsOutput, *Connector](ctx, c.Dynamic(), "ListConnectors", in, opts)
 }
 
 // ListExportErrors sends POST /ListExportErrors, has pages and changes nothing.
@@ -600,7 +600,7 @@ func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListExportErrors
 func (c *Client) ListExportErrors(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.CallOption) (*ListExportErrorsOutput, error) {
 	var out ListExportErrorsOutput
-	if err := c.d.Call(ctx, "ListExportErrors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExportErrors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -608,12 +608,12 @@ func (c *Client) ListExportErrors(ctx context.Context, in *ListExportErrorsInput
 
 // ListExportErrorsPages yields the pages of ListExportErrors.
 func (c *Client) ListExportErrorsPages(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportErrorsOutput, error] {
-	return runtime.Pages[*ListExportErrorsOutput](ctx, c.d, "ListExportErrors", in, opts)
+	return runtime.Pages[*ListExportErrorsOutput](ctx, c.Dynamic(), "ListExportErrors", in, opts)
 }
 
 // ListExportErrorsItems yields the elements of Items on all pages.
 func (c *Client) ListExportErrorsItems(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ExportTaskError, error] {
-	return runtime.Items[*ListExportErrorsOutput, *ExportTaskError](ctx, c.d, "ListExportErrors", in, opts)
+	return runtime.Items[*ListExportErrorsOutput, *ExportTaskError](ctx, c.Dynamic(), "ListExportErrors", in, opts)
 }
 
 // ListExports sends POST /ListExports, has pages and changes nothing.
@@ -621,7 +621,7 @@ func (c *Client) ListExportErrorsItems(ctx context.Context, in *ListExportErrors
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListExports
 func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
 	var out ListExportsOutput
-	if err := c.d.Call(ctx, "ListExports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -629,12 +629,12 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 
 // ListExportsPages yields the pages of ListExports.
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportsOutput, error] {
-	return runtime.Pages[*ListExportsOutput](ctx, c.d, "ListExports", in, opts)
+	return runtime.Pages[*ListExportsOutput](ctx, c.Dynamic(), "ListExports", in, opts)
 }
 
 // ListExportsItems yields the elements of Items on all pages.
 func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExportTask, error] {
-	return runtime.Items[*ListExportsOutput, *ExportTask](ctx, c.d, "ListExports", in, opts)
+	return runtime.Items[*ListExportsOutput, *ExportTask](ctx, c.Dynamic(), "ListExports", in, opts)
 }
 
 // ListImportErrors sends POST /ListImportErrors, has pages and changes nothing.
@@ -642,7 +642,7 @@ func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListImportErrors
 func (c *Client) ListImportErrors(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.CallOption) (*ListImportErrorsOutput, error) {
 	var out ListImportErrorsOutput
-	if err := c.d.Call(ctx, "ListImportErrors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImportErrors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -650,12 +650,12 @@ func (c *Client) ListImportErrors(ctx context.Context, in *ListImportErrorsInput
 
 // ListImportErrorsPages yields the pages of ListImportErrors.
 func (c *Client) ListImportErrorsPages(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportErrorsOutput, error] {
-	return runtime.Pages[*ListImportErrorsOutput](ctx, c.d, "ListImportErrors", in, opts)
+	return runtime.Pages[*ListImportErrorsOutput](ctx, c.Dynamic(), "ListImportErrors", in, opts)
 }
 
 // ListImportErrorsItems yields the elements of Items on all pages.
 func (c *Client) ListImportErrorsItems(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ImportTaskError, error] {
-	return runtime.Items[*ListImportErrorsOutput, *ImportTaskError](ctx, c.d, "ListImportErrors", in, opts)
+	return runtime.Items[*ListImportErrorsOutput, *ImportTaskError](ctx, c.Dynamic(), "ListImportErrors", in, opts)
 }
 
 // ListImportFileEnrichments sends POST /network-migration/ListImportFileEnrichments, has
@@ -664,7 +664,7 @@ func (c *Client) ListImportErrorsItems(ctx context.Context, in *ListImportErrors
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListImportFileEnrichments
 func (c *Client) ListImportFileEnrichments(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.CallOption) (*ListImportFileEnrichmentsOutput, error) {
 	var out ListImportFileEnrichmentsOutput
-	if err := c.d.Call(ctx, "ListImportFileEnrichments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImportFileEnrichments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -672,12 +672,12 @@ func (c *Client) ListImportFileEnrichments(ctx context.Context, in *ListImportFi
 
 // ListImportFileEnrichmentsPages yields the pages of ListImportFileEnrichments.
 func (c *Client) ListImportFileEnrichmentsPages(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportFileEnrichmentsOutput, error] {
-	return runtime.Pages[*ListImportFileEnrichmentsOutput](ctx, c.d, "ListImportFileEnrichments", in, opts)
+	return runtime.Pages[*ListImportFileEnrichmentsOutput](ctx, c.Dynamic(), "ListImportFileEnrichments", in, opts)
 }
 
 // ListImportFileEnrichmentsItems yields the elements of Items on all pages.
 func (c *Client) ListImportFileEnrichmentsItems(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.PageOption) iter.Seq2[*ImportFileEnrichment, error] {
-	return runtime.Items[*ListImportFileEnrichmentsOutput, *ImportFileEnrichment](ctx, c.d, "ListImportFileEnrichments", in, opts)
+	return runtime.Items[*ListImportFileEnrichmentsOutput, *ImportFileEnrichment](ctx, c.Dynamic(), "ListImportFileEnrichments", in, opts)
 }
 
 // ListImports sends POST /ListImports, has pages and changes nothing.
@@ -685,7 +685,7 @@ func (c *Client) ListImportFileEnrichmentsItems(ctx context.Context, in *ListImp
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListImports
 func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
 	var out ListImportsOutput
-	if err := c.d.Call(ctx, "ListImports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -693,12 +693,12 @@ func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...
 
 // ListImportsPages yields the pages of ListImports.
 func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportsOutput, error] {
-	return runtime.Pages[*ListImportsOutput](ctx, c.d, "ListImports", in, opts)
+	return runtime.Pages[*ListImportsOutput](ctx, c.Dynamic(), "ListImports", in, opts)
 }
 
 // ListImportsItems yields the elements of Items on all pages.
 func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ImportTask, error] {
-	return runtime.Items[*ListImportsOutput, *ImportTask](ctx, c.d, "ListImports", in, opts)
+	return runtime.Items[*ListImportsOutput, *ImportTask](ctx, c.Dynamic(), "ListImports", in, opts)
 }
 
 // ListManagedAccounts sends POST /ListManagedAccounts, has pages and changes nothing.
@@ -706,7 +706,7 @@ func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListManagedAccounts
 func (c *Client) ListManagedAccounts(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.CallOption) (*ListManagedAccountsOutput, error) {
 	var out ListManagedAccountsOutput
-	if err := c.d.Call(ctx, "ListManagedAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -714,12 +714,12 @@ func (c *Client) ListManagedAccounts(ctx context.Context, in *ListManagedAccount
 
 // ListManagedAccountsPages yields the pages of ListManagedAccounts.
 func (c *Client) ListManagedAccountsPages(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedAccountsOutput, error] {
-	return runtime.Pages[*ListManagedAccountsOutput](ctx, c.d, "ListManagedAccounts", in, opts)
+	return runtime.Pages[*ListManagedAccountsOutput](ctx, c.Dynamic(), "ListManagedAccounts", in, opts)
 }
 
 // ListManagedAccountsItems yields the elements of Items on all pages.
 func (c *Client) ListManagedAccountsItems(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedAccount, error] {
-	return runtime.Items[*ListManagedAccountsOutput, *ManagedAccount](ctx, c.d, "ListManagedAccounts", in, opts)
+	return runtime.Items[*ListManagedAccountsOutput, *ManagedAccount](ctx, c.Dynamic(), "ListManagedAccounts", in, opts)
 }
 
 // ListNetworkMigrationAnalyses sends POST /network-migration/ListNetworkMigrationAnalyses,
@@ -728,7 +728,7 @@ func (c *Client) ListManagedAccountsItems(ctx context.Context, in *ListManagedAc
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationAnalyses
 func (c *Client) ListNetworkMigrationAnalyses(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.CallOption) (*ListNetworkMigrationAnalysesOutput, error) {
 	var out ListNetworkMigrationAnalysesOutput
-	if err := c.d.Call(ctx, "ListNetworkMigrationAnalyses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkMigrationAnalyses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -736,12 +736,12 @@ func (c *Client) ListNetworkMigrationAnalyses(ctx context.Context, in *ListNetwo
 
 // ListNetworkMigrationAnalysesPages yields the pages of ListNetworkMigrationAnalyses.
 func (c *Client) ListNetworkMigrationAnalysesPages(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationAnalysesOutput, error] {
-	return runtime.Pages[*ListNetworkMigrationAnalysesOutput](ctx, c.d, "ListNetworkMigrationAnalyses", in, opts)
+	return runtime.Pages[*ListNetworkMigrationAnalysesOutput](ctx, c.Dynamic(), "ListNetworkMigrationAnalyses", in, opts)
 }
 
 // ListNetworkMigrationAnalysesItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationAnalysesItems(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationAnalysisJobDetails, error] {
-	return runtime.Items[*ListNetworkMigrationAnalysesOutput, *NetworkMigrationAnalysisJobDetails](ctx, c.d, "ListNetworkMigrationAnalyses", in, opts)
+	return runtime.Items[*ListNetworkMigrationAnalysesOutput, *NetworkMigrationAnalysisJobDetails](ctx, c.Dynamic(), "ListNetworkMigrationAnalyses", in, opts)
 }
 
 // ListNetworkMigrationAnalysisResults sends POST
@@ -751,7 +751,7 @@ func (c *Client) ListNetworkMigrationAnalysesItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationAnalysisResults
 func (c *Client) ListNetworkMigrationAnalysisResults(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.CallOption) (*ListNetworkMigrationAnalysisResultsOutput, error) {
 	var out ListNetworkMigrationAnalysisResultsOutput
-	if err := c.d.Call(ctx, "ListNetworkMigrationAnalysisResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkMigrationAnalysisResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -759,12 +759,12 @@ func (c *Client) ListNetworkMigrationAnalysisResults(ctx context.Context, in *Li
 
 // ListNetworkMigrationAnalysisResultsPages yields the pages of ListNetworkMigrationAnalysisResults.
 func (c *Client) ListNetworkMigrationAnalysisResultsPages(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationAnalysisResultsOutput, error] {
-	return runtime.Pages[*ListNetworkMigrationAnalysisResultsOutput](ctx, c.d, "ListNetworkMigrationAnalysisResults", in, opts)
+	return runtime.Pages[*ListNetworkMigrationAnalysisResultsOutput](ctx, c.Dynamic(), "ListNetworkMigrationAnalysisResults", in, opts)
 }
 
 // ListNetworkMigrationAnalysisResultsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationAnalysisResultsItems(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationAnalysisResult, error] {
-	return runtime.Items[*ListNetworkMigrationAnalysisResultsOutput, *NetworkMigrationAnalysisResult](ctx, c.d, "ListNetworkMigrationAnalysisResults", in, opts)
+	return runtime.Items[*ListNetworkMigrationAnalysisResultsOutput, *NetworkMigrationAnalysisResult](ctx, c.Dynamic(), "ListNetworkMigrationAnalysisResults", in, opts)
 }
 
 // ListNetworkMigrationCodeGenerationSegments sends POST
@@ -774,7 +774,7 @@ func (c *Client) ListNetworkMigrationAnalysisResultsItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationCodeGenerationSegments
 func (c *Client) ListNetworkMigrationCodeGenerationSegments(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.CallOption) (*ListNetworkMigrationCodeGenerationSegmentsOutput, error) {
 	var out ListNetworkMigrationCodeGenerationSegmentsOutput
-	if err := c.d.Call(ctx, "ListNetworkMigrationCodeGenerationSegments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkMigrationCodeGenerationSegments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -782,12 +782,12 @@ func (c *Client) ListNetworkMigrationCodeGenerationSegments(ctx context.Context,
 
 // ListNetworkMigrationCodeGenerationSegmentsPages yields the pages of ListNetworkMigrationCodeGenerationSegments.
 func (c *Client) ListNetworkMigrationCodeGenerationSegmentsPages(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationCodeGenerationSegmentsOutput, error] {
-	return runtime.Pages[*ListNetworkMigrationCodeGenerationSegmentsOutput](ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, opts)
+	return runtime.Pages[*ListNetworkMigrationCodeGenerationSegmentsOutput](ctx, c.Dynamic(), "ListNetworkMigrationCodeGenerationSegments", in, opts)
 }
 
 // ListNetworkMigrationCodeGenerationSegmentsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationCodeGenerationSegmentsItems(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationCodeGenerationSegment, error] {
-	return runtime.Items[*ListNetworkMigrationCodeGenerationSegmentsOutput, *NetworkMigrationCodeGenerationSegment](ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, opts)
+	return runtime.Items[*ListNetworkMigrationCodeGenerationSegmentsOutput, *NetworkMigrationCodeGenerationSegment](ctx, c.Dynamic(), "ListNetworkMigrationCodeGenerationSegments", in, opts)
 }
 
 // ListNetworkMigrationCodeGenerations sends POST
@@ -797,7 +797,7 @@ func (c *Client) ListNetworkMigrationCodeGenerationSegmentsItems(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationCodeGenerations
 func (c *Client) ListNetworkMigrationCodeGenerations(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.CallOption) (*ListNetworkMigrationCodeGenerationsOutput, error) {
 	var out ListNetworkMigrationCodeGenerationsOutput
-	if err := c.d.Call(ctx, "ListNetworkMigrationCodeGenerations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkMigrationCodeGenerations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -805,12 +805,12 @@ func (c *Client) ListNetworkMigrationCodeGenerations(ctx context.Context, in *Li
 
 // ListNetworkMigrationCodeGenerationsPages yields the pages of ListNetworkMigrationCodeGenerations.
 func (c *Client) ListNetworkMigrationCodeGenerationsPages(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationCodeGenerationsOutput, error] {
-	return runtime.Pages[*ListNetworkMigrationCodeGenerationsOutput](ctx, c.d, "ListNetworkMigrationCodeGenerations", in, opts)
+	return runtime.Pages[*ListNetworkMigrationCodeGenerationsOutput](ctx, c.Dynamic(), "ListNetworkMigrationCodeGenerations", in, opts)
 }
 
 // ListNetworkMigrationCodeGenerationsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationCodeGenerationsItems(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationCodeGenerationJobDetails, error] {
-	return runtime.Items[*ListNetworkMigrationCodeGenerationsOutput, *NetworkMigrationCodeGenerationJobDetails](ctx, c.d, "ListNetworkMigrationCodeGenerations", in, opts)
+	return runtime.Items[*ListNetworkMigrationCodeGenerationsOutput, *NetworkMigrationCodeGenerationJobDetails](ctx, c.Dynamic(), "ListNetworkMigrationCodeGenerations", in, opts)
 }
 
 // ListNetworkMigrationDefinitions sends POST
@@ -820,7 +820,7 @@ func (c *Client) ListNetworkMigrationCodeGenerationsItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationDefinitions
 func (c *Client) ListNetworkMigrationDefinitions(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.CallOption) (*ListNetworkMigrationDefinitionsOutput, error) {
 	var out ListNetworkMigrationDefinitionsOutput
-	if err := c.d.Call(ctx, "ListNetworkMigrationDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkMigrationDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -828,12 +828,12 @@ func (c *Client) ListNetworkMigrationDefinitions(ctx context.Context, in *ListNe
 
 // ListNetworkMigrationDefinitionsPages yields the pages of ListNetworkMigrationDefinitions.
 func (c *Client) ListNetworkMigrationDefinitionsPages(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationDefinitionsOutput, error] {
-	return runtime.Pages[*ListNetworkMigrationDefinitionsOutput](ctx, c.d, "ListNetworkMigrationDefinitions", in, opts)
+	return runtime.Pages[*ListNetworkMigrationDefinitionsOutput](ctx, c.Dynamic(), "ListNetworkMigrationDefinitions", in, opts)
 }
 
 // ListNetworkMigrationDefinitionsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationDefinitionsItems(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationDefinitionSummary, error] {
-	return runtime.Items[*ListNetworkMigrationDefinitionsOutput, *NetworkMigrationDefinitionSummary](ctx, c.d, "ListNetworkMigrationDefinitions", in, opts)
+	return runtime.Items[*ListNetworkMigrationDefinitionsOutput, *NetworkMigrationDefinitionSummary](ctx, c.Dynamic(), "ListNetworkMigrationDefinitions", in, opts)
 }
 
 // ListNetworkMigrationDeployedStacks sends POST
@@ -843,7 +843,7 @@ func (c *Client) ListNetworkMigrationDefinitionsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationDeployedStacks
 func (c *Client) ListNetworkMigrationDeployedStacks(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.CallOption) (*ListNetworkMigrationDeployedStacksOutput, error) {
 	var out ListNetworkMigrationDeployedStacksOutput
-	if err := c.d.Call(ctx, "ListNetworkMigrationDeployedStacks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkMigrationDeployedStacks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -851,12 +851,12 @@ func (c *Client) ListNetworkMigrationDeployedStacks(ctx context.Context, in *Lis
 
 // ListNetworkMigrationDeployedStacksPages yields the pages of ListNetworkMigrationDeployedStacks.
 func (c *Client) ListNetworkMigrationDeployedStacksPages(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationDeployedStacksOutput, error] {
-	return runtime.Pages[*ListNetworkMigrationDeployedStacksOutput](ctx, c.d, "ListNetworkMigrationDeployedStacks", in, opts)
+	return runtime.Pages[*ListNetworkMigrationDeployedStacksOutput](ctx, c.Dynamic(), "ListNetworkMigrationDeployedStacks", in, opts)
 }
 
 // ListNetworkMigrationDeployedStacksItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationDeployedStacksItems(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationDeployedStackDetails, error] {
-	return runtime.Items[*ListNetworkMigrationDeployedStacksOutput, *NetworkMigrationDeployedStackDetails](ctx, c.d, "ListNetworkMigrationDeployedStacks", in, opts)
+	return runtime.Items[*ListNetworkMigrationDeployedStacksOutput, *NetworkMigrationDeployedStackDetails](ctx, c.Dynamic(), "ListNetworkMigrationDeployedStacks", in, opts)
 }
 
 // ListNetworkMigrationDeployments sends POST
@@ -866,7 +866,7 @@ func (c *Client) ListNetworkMigrationDeployedStacksItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationDeployments
 func (c *Client) ListNetworkMigrationDeployments(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.CallOption) (*ListNetworkMigrationDeploymentsOutput, error) {
 	var out ListNetworkMigrationDeploymentsOutput
-	if err := c.d.Call(ctx, "ListNetworkMigrationDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkMigrationDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -874,12 +874,12 @@ func (c *Client) ListNetworkMigrationDeployments(ctx context.Context, in *ListNe
 
 // ListNetworkMigrationDeploymentsPages yields the pages of ListNetworkMigrationDeployments.
 func (c *Client) ListNetworkMigrationDeploymentsPages(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationDeploymentsOutput, error] {
-	return runtime.Pages[*ListNetworkMigrationDeploymentsOutput](ctx, c.d, "ListNetworkMigrationDeployments", in, opts)
+	return runtime.Pages[*ListNetworkMigrationDeploymentsOutput](ctx, c.Dynamic(), "ListNetworkMigrationDeployments", in, opts)
 }
 
 // ListNetworkMigrationDeploymentsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationDeploymentsItems(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationDeployerJobDetails, error] {
-	return runtime.Items[*ListNetworkMigrationDeploymentsOutput, *NetworkMigrationDeployerJobDetails](ctx, c.d, "ListNetworkMigrationDeployments", in, opts)
+	return runtime.Items[*ListNetworkMigrationDeploymentsOutput, *NetworkMigrationDeployerJobDetails](ctx, c.Dynamic(), "ListNetworkMigrationDeployments", in, opts)
 }
 
 // ListNetworkMigrationExecutions sends POST
@@ -889,7 +889,7 @@ func (c *Client) ListNetworkMigrationDeploymentsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationExecutions
 func (c *Client) ListNetworkMigrationExecutions(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.CallOption) (*ListNetworkMigrationExecutionsOutput, error) {
 	var out ListNetworkMigrationExecutionsOutput
-	if err := c.d.Call(ctx, "ListNetworkMigrationExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkMigrationExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -897,12 +897,12 @@ func (c *Client) ListNetworkMigrationExecutions(ctx context.Context, in *ListNet
 
 // ListNetworkMigrationExecutionsPages yields the pages of ListNetworkMigrationExecutions.
 func (c *Client) ListNetworkMigrationExecutionsPages(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationExecutionsOutput, error] {
-	return runtime.Pages[*ListNetworkMigrationExecutionsOutput](ctx, c.d, "ListNetworkMigrationExecutions", in, opts)
+	return runtime.Pages[*ListNetworkMigrationExecutionsOutput](ctx, c.Dynamic(), "ListNetworkMigrationExecutions", in, opts)
 }
 
 // ListNetworkMigrationExecutionsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationExecutionsItems(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationExecution, error] {
-	return runtime.Items[*ListNetworkMigrationExecutionsOutput, *NetworkMigrationExecution](ctx, c.d, "ListNetworkMigrationExecutions", in, opts)
+	return runtime.Items[*ListNetworkMigrationExecutionsOutput, *NetworkMigrationExecution](ctx, c.Dynamic(), "ListNetworkMigrationExecutions", in, opts)
 }
 
 // ListNetworkMigrationInsights sends POST /network-migration/ListNetworkMigrationInsights,
@@ -911,7 +911,7 @@ func (c *Client) ListNetworkMigrationExecutionsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationInsights
 func (c *Client) ListNetworkMigrationInsights(ctx context.Context, in *ListNetworkMigrationInsightsInput, opts ...boto3.CallOption) (*ListNetworkMigrationInsightsOutput, error) {
 	var out ListNetworkMigrationInsightsOutput
-	if err := c.d.Call(ctx, "ListNetworkMigrationInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkMigrationInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -919,12 +919,12 @@ func (c *Client) ListNetworkMigrationInsights(ctx context.Context, in *ListNetwo
 
 // ListNetworkMigrationInsightsPages yields the pages of ListNetworkMigrationInsights.
 func (c *Client) ListNetworkMigrationInsightsPages(ctx context.Context, in *ListNetworkMigrationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationInsightsOutput, error] {
-	return runtime.Pages[*ListNetworkMigrationInsightsOutput](ctx, c.d, "ListNetworkMigrationInsights", in, opts)
+	return runtime.Pages[*ListNetworkMigrationInsightsOutput](ctx, c.Dynamic(), "ListNetworkMigrationInsights", in, opts)
 }
 
 // ListNetworkMigrationInsightsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationInsightsItems(ctx context.Context, in *ListNetworkMigrationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationInsight, error] {
-	return runtime.Items[*ListNetworkMigrationInsightsOutput, *NetworkMigrationInsight](ctx, c.d, "ListNetworkMigrationInsights", in, opts)
+	return runtime.Items[*ListNetworkMigrationInsightsOutput, *NetworkMigrationInsight](ctx, c.Dynamic(), "ListNetworkMigrationInsights", in, opts)
 }
 
 // ListNetworkMigrationMapperSegmentConstructs sends POST
@@ -934,7 +934,7 @@ func (c *Client) ListNetworkMigrationInsightsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationMapperSegmentConstructs
 func (c *Client) ListNetworkMigrationMapperSegmentConstructs(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.CallOption) (*ListNetworkMigrationMapperSegmentConstructsOutput, error) {
 	var out ListNetworkMigrationMapperSegmentConstructsOutput
-	if err := c.d.Call(ctx, "ListNetworkMigrationMapperSegmentConstructs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkMigrationMapperSegmentConstructs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -942,12 +942,12 @@ func (c *Client) ListNetworkMigrationMapperSegmentConstructs(ctx context.Context
 
 // ListNetworkMigrationMapperSegmentConstructsPages yields the pages of ListNetworkMigrationMapperSegmentConstructs.
 func (c *Client) ListNetworkMigrationMapperSegmentConstructsPages(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationMapperSegmentConstructsOutput, error] {
-	return runtime.Pages[*ListNetworkMigrationMapperSegmentConstructsOutput](ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, opts)
+	return runtime.Pages[*ListNetworkMigrationMapperSegmentConstructsOutput](ctx, c.Dynamic(), "ListNetworkMigrationMapperSegmentConstructs", in, opts)
 }
 
 // ListNetworkMigrationMapperSegmentConstructsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationMapperSegmentConstructsItems(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationMapperSegmentConstruct, error] {
-	return runtime.Items[*ListNetworkMigrationMapperSegmentConstructsOutput, *NetworkMigrationMapperSegmentConstruct](ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, opts)
+	return runtime.Items[*ListNetworkMigrationMapperSegmentConstructsOutput, *NetworkMigrationMapperSegmentConstruct](ctx, c.Dynamic(), "ListNetworkMigrationMapperSegmentConstructs", in, opts)
 }
 
 // ListNetworkMigrationMapperSegments sends POST
@@ -957,7 +957,7 @@ func (c *Client) ListNetworkMigrationMapperSegmentConstructsItems(ctx context.Co
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationMapperSegments
 func (c *Client) ListNetworkMigrationMapperSegments(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.CallOption) (*ListNetworkMigrationMapperSegmentsOutput, error) {
 	var out ListNetworkMigrationMapperSegmentsOutput
-	if err := c.d.Call(ctx, "ListNetworkMigrationMapperSegments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkMigrationMapperSegments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -965,12 +965,12 @@ func (c *Client) ListNetworkMigrationMapperSegments(ctx context.Context, in *Lis
 
 // ListNetworkMigrationMapperSegmentsPages yields the pages of ListNetworkMigrationMapperSegments.
 func (c *Client) ListNetworkMigrationMapperSegmentsPages(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationMapperSegmentsOutput, error] {
-	return runtime.Pages[*ListNetworkMigrationMapperSegmentsOutput](ctx, c.d, "ListNetworkMigrationMapperSegments", in, opts)
+	return runtime.Pages[*ListNetworkMigrationMapperSegmentsOutput](ctx, c.Dynamic(), "ListNetworkMigrationMapperSegments", in, opts)
 }
 
 // ListNetworkMigrationMapperSegmentsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationMapperSegmentsItems(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationMapperSegment, error] {
-	return runtime.Items[*ListNetworkMigrationMapperSegmentsOutput, *NetworkMigrationMapperSegment](ctx, c.d, "ListNetworkMigrationMapperSegments", in, opts)
+	return runtime.Items[*ListNetworkMigrationMapperSegmentsOutput, *NetworkMigrationMapperSegment](ctx, c.Dynamic(), "ListNetworkMigrationMapperSegments", in, opts)
 }
 
 // ListNetworkMigrationMappingUpdates sends POST
@@ -980,7 +980,7 @@ func (c *Client) ListNetworkMigrationMapperSegmentsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationMappingUpdates
 func (c *Client) ListNetworkMigrationMappingUpdates(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.CallOption) (*ListNetworkMigrationMappingUpdatesOutput, error) {
 	var out ListNetworkMigrationMappingUpdatesOutput
-	if err := c.d.Call(ctx, "ListNetworkMigrationMappingUpdates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkMigrationMappingUpdates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -988,12 +988,12 @@ func (c *Client) ListNetworkMigrationMappingUpdates(ctx context.Context, in *Lis
 
 // ListNetworkMigrationMappingUpdatesPages yields the pages of ListNetworkMigrationMappingUpdates.
 func (c *Client) ListNetworkMigrationMappingUpdatesPages(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationMappingUpdatesOutput, error] {
-	return runtime.Pages[*ListNetworkMigrationMappingUpdatesOutput](ctx, c.d, "ListNetworkMigrationMappingUpdates", in, opts)
+	return runtime.Pages[*ListNetworkMigrationMappingUpdatesOutput](ctx, c.Dynamic(), "ListNetworkMigrationMappingUpdates", in, opts)
 }
 
 // ListNetworkMigrationMappingUpdatesItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationMappingUpdatesItems(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationMappingUpdateJobDetails, error] {
-	return runtime.Items[*ListNetworkMigrationMappingUpdatesOutput, *NetworkMigrationMappingUpdateJobDetails](ctx, c.d, "ListNetworkMigrationMappingUpdates", in, opts)
+	return runtime.Items[*ListNetworkMigrationMappingUpdatesOutput, *NetworkMigrationMappingUpdateJobDetails](ctx, c.Dynamic(), "ListNetworkMigrationMappingUpdates", in, opts)
 }
 
 // ListNetworkMigrationMappings sends POST /network-migration/ListNetworkMigrationMappings,
@@ -1002,7 +1002,7 @@ func (c *Client) ListNetworkMigrationMappingUpdatesItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationMappings
 func (c *Client) ListNetworkMigrationMappings(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.CallOption) (*ListNetworkMigrationMappingsOutput, error) {
 	var out ListNetworkMigrationMappingsOutput
-	if err := c.d.Call(ctx, "ListNetworkMigrationMappings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkMigrationMappings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1010,12 +1010,12 @@ func (c *Client) ListNetworkMigrationMappings(ctx context.Context, in *ListNetwo
 
 // ListNetworkMigrationMappingsPages yields the pages of ListNetworkMigrationMappings.
 func (c *Client) ListNetworkMigrationMappingsPages(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationMappingsOutput, error] {
-	return runtime.Pages[*ListNetworkMigrationMappingsOutput](ctx, c.d, "ListNetworkMigrationMappings", in, opts)
+	return runtime.Pages[*ListNetworkMigrationMappingsOutput](ctx, c.Dynamic(), "ListNetworkMigrationMappings", in, opts)
 }
 
 // ListNetworkMigrationMappingsItems yields the elements of Items on all pages.
 func (c *Client) ListNetworkMigrationMappingsItems(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationMappingJobDetails, error] {
-	return runtime.Items[*ListNetworkMigrationMappingsOutput, *NetworkMigrationMappingJobDetails](ctx, c.d, "ListNetworkMigrationMappings", in, opts)
+	return runtime.Items[*ListNetworkMigrationMappingsOutput, *NetworkMigrationMappingJobDetails](ctx, c.Dynamic(), "ListNetworkMigrationMappings", in, opts)
 }
 
 // ListRemoteSourceActionInvocationResults sends POST
@@ -1024,7 +1024,7 @@ func (c *Client) ListNetworkMigrationMappingsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListRemoteSourceActionInvocationResults
 func (c *Client) ListRemoteSourceActionInvocationResults(ctx context.Context, in *ListRemoteSourceActionInvocationResultsInput, opts ...boto3.CallOption) (*ListRemoteSourceActionInvocationResultsOutput, error) {
 	var out ListRemoteSourceActionInvocationResultsOutput
-	if err := c.d.Call(ctx, "ListRemoteSourceActionInvocationResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRemoteSourceActionInvocationResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1032,12 +1032,12 @@ func (c *Client) ListRemoteSourceActionInvocationResults(ctx context.Context, in
 
 // ListRemoteSourceActionInvocationResultsPages yields the pages of ListRemoteSourceActionInvocationResults.
 func (c *Client) ListRemoteSourceActionInvocationResultsPages(ctx context.Context, in *ListRemoteSourceActionInvocationResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListRemoteSourceActionInvocationResultsOutput, error] {
-	return runtime.Pages[*ListRemoteSourceActionInvocationResultsOutput](ctx, c.d, "ListRemoteSourceActionInvocationResults", in, opts)
+	return runtime.Pages[*ListRemoteSourceActionInvocationResultsOutput](ctx, c.Dynamic(), "ListRemoteSourceActionInvocationResults", in, opts)
 }
 
 // ListRemoteSourceActionInvocationResultsItems yields the elements of Items on all pages.
 func (c *Client) ListRemoteSourceActionInvocationResultsItems(ctx context.Context, in *ListRemoteSourceActionInvocationResultsInput, opts ...boto3.PageOption) iter.Seq2[*RemoteSourceActionInvocationResult, error] {
-	return runtime.Items[*ListRemoteSourceActionInvocationResultsOutput, *RemoteSourceActionInvocationResult](ctx, c.d, "ListRemoteSourceActionInvocationResults", in, opts)
+	return runtime.Items[*ListRemoteSourceActionInvocationResultsOutput, *RemoteSourceActionInvocationResult](ctx, c.Dynamic(), "ListRemoteSourceActionInvocationResults", in, opts)
 }
 
 // ListRemoteSourceActionInvocations sends POST /ListRemoteSourceActionInvocations, has pages
@@ -1046,7 +1046,7 @@ func (c *Client) ListRemoteSourceActionInvocationResultsItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListRemoteSourceActionInvocations
 func (c *Client) ListRemoteSourceActionInvocations(ctx context.Context, in *ListRemoteSourceActionInvocationsInput, opts ...boto3.CallOption) (*ListRemoteSourceActionInvocationsOutput, error) {
 	var out ListRemoteSourceActionInvocationsOutput
-	if err := c.d.Call(ctx, "ListRemoteSourceActionInvocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRemoteSourceActionInvocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1054,12 +1054,12 @@ func (c *Client) ListRemoteSourceActionInvocations(ctx context.Context, in *List
 
 // ListRemoteSourceActionInvocationsPages yields the pages of ListRemoteSourceActionInvocations.
 func (c *Client) ListRemoteSourceActionInvocationsPages(ctx context.Context, in *ListRemoteSourceActionInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRemoteSourceActionInvocationsOutput, error] {
-	return runtime.Pages[*ListRemoteSourceActionInvocationsOutput](ctx, c.d, "ListRemoteSourceActionInvocations", in, opts)
+	return runtime.Pages[*ListRemoteSourceActionInvocationsOutput](ctx, c.Dynamic(), "ListRemoteSourceActionInvocations", in, opts)
 }
 
 // ListRemoteSourceActionInvocationsItems yields the elements of Items on all pages.
 func (c *Client) ListRemoteSourceActionInvocationsItems(ctx context.Context, in *ListRemoteSourceActionInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*RemoteSourceActionInvocation, error] {
-	return runtime.Items[*ListRemoteSourceActionInvocationsOutput, *RemoteSourceActionInvocation](ctx, c.d, "ListRemoteSourceActionInvocations", in, opts)
+	return runtime.Items[*ListRemoteSourceActionInvocationsOutput, *RemoteSourceActionInvocation](ctx, c.Dynamic(), "ListRemoteSourceActionInvocations", in, opts)
 }
 
 // ListRemoteSourceActionJobs sends POST /ListRemoteSourceActionJobs, has pages and changes
@@ -1068,7 +1068,7 @@ func (c *Client) ListRemoteSourceActionInvocationsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListRemoteSourceActionJobs
 func (c *Client) ListRemoteSourceActionJobs(ctx context.Context, in *ListRemoteSourceActionJobsInput, opts ...boto3.CallOption) (*ListRemoteSourceActionJobsOutput, error) {
 	var out ListRemoteSourceActionJobsOutput
-	if err := c.d.Call(ctx, "ListRemoteSourceActionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRemoteSourceActionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1076,12 +1076,12 @@ func (c *Client) ListRemoteSourceActionJobs(ctx context.Context, in *ListRemoteS
 
 // ListRemoteSourceActionJobsPages yields the pages of ListRemoteSourceActionJobs.
 func (c *Client) ListRemoteSourceActionJobsPages(ctx context.Context, in *ListRemoteSourceActionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListRemoteSourceActionJobsOutput, error] {
-	return runtime.Pages[*ListRemoteSourceActionJobsOutput](ctx, c.d, "ListRemoteSourceActionJobs", in, opts)
+	return runtime.Pages[*ListRemoteSourceActionJobsOutput](ctx, c.Dynamic(), "ListRemoteSourceActionJobs", in, opts)
 }
 
 // ListRemoteSourceActionJobsItems yields the elements of Items on all pages.
 func (c *Client) ListRemoteSourceActionJobsItems(ctx context.Context, in *ListRemoteSourceActionJobsInput, opts ...boto3.PageOption) iter.Seq2[*RemoteSourceActionJob, error] {
-	return runtime.Items[*ListRemoteSourceActionJobsOutput, *RemoteSourceActionJob](ctx, c.d, "ListRemoteSourceActionJobs", in, opts)
+	return runtime.Items[*ListRemoteSourceActionJobsOutput, *RemoteSourceActionJob](ctx, c.Dynamic(), "ListRemoteSourceActionJobs", in, opts)
 }
 
 // ListRemoteSourceActions sends POST /ListRemoteSourceActions, has pages and changes
@@ -1090,7 +1090,7 @@ func (c *Client) ListRemoteSourceActionJobsItems(ctx context.Context, in *ListRe
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListRemoteSourceActions
 func (c *Client) ListRemoteSourceActions(ctx context.Context, in *ListRemoteSourceActionsInput, opts ...boto3.CallOption) (*ListRemoteSourceActionsOutput, error) {
 	var out ListRemoteSourceActionsOutput
-	if err := c.d.Call(ctx, "ListRemoteSourceActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRemoteSourceActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1098,12 +1098,12 @@ func (c *Client) ListRemoteSourceActions(ctx context.Context, in *ListRemoteSour
 
 // ListRemoteSourceActionsPages yields the pages of ListRemoteSourceActions.
 func (c *Client) ListRemoteSourceActionsPages(ctx context.Context, in *ListRemoteSourceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRemoteSourceActionsOutput, error] {
-	return runtime.Pages[*ListRemoteSourceActionsOutput](ctx, c.d, "ListRemoteSourceActions", in, opts)
+	return runtime.Pages[*ListRemoteSourceActionsOutput](ctx, c.Dynamic(), "ListRemoteSourceActions", in, opts)
 }
 
 // ListRemoteSourceActionsItems yields the elements of Items on all pages.
 func (c *Client) ListRemoteSourceActionsItems(ctx context.Context, in *ListRemoteSourceActionsInput, opts ...boto3.PageOption) iter.Seq2[*RemoteSourceAction, error] {
-	return runtime.Items[*ListRemoteSourceActionsOutput, *RemoteSourceAction](ctx, c.d, "ListRemoteSourceActions", in, opts)
+	return runtime.Items[*ListRemoteSourceActionsOutput, *RemoteSourceAction](ctx, c.Dynamic(), "ListRemoteSourceActions", in, opts)
 }
 
 // ListSourceServerActions sends POST /ListSourceServerActions, has pages and changes
@@ -1112,7 +1112,7 @@ func (c *Client) ListRemoteSourceActionsItems(ctx context.Context, in *ListRemot
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListSourceServerActions
 func (c *Client) ListSourceServerActions(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.CallOption) (*ListSourceServerActionsOutput, error) {
 	var out ListSourceServerActionsOutput
-	if err := c.d.Call(ctx, "ListSourceServerActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSourceServerActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1120,12 +1120,12 @@ func (c *Client) ListSourceServerActions(ctx context.Context, in *ListSourceServ
 
 // ListSourceServerActionsPages yields the pages of ListSourceServerActions.
 func (c *Client) ListSourceServerActionsPages(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceServerActionsOutput, error] {
-	return runtime.Pages[*ListSourceServerActionsOutput](ctx, c.d, "ListSourceServerActions", in, opts)
+	return runtime.Pages[*ListSourceServerActionsOutput](ctx, c.Dynamic(), "ListSourceServerActions", in, opts)
 }
 
 // ListSourceServerActionsItems yields the elements of Items on all pages.
 func (c *Client) ListSourceServerActionsItems(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.PageOption) iter.Seq2[*SourceServerActionDocument, error] {
-	return runtime.Items[*ListSourceServerActionsOutput, *SourceServerActionDocument](ctx, c.d, "ListSourceServerActions", in, opts)
+	return runtime.Items[*ListSourceServerActionsOutput, *SourceServerActionDocument](ctx, c.Dynamic(), "ListSourceServerActions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with
@@ -1134,7 +1134,7 @@ func (c *Client) ListSourceServerActionsItems(ctx context.Context, in *ListSourc
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1145,7 +1145,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListTemplateActions
 func (c *Client) ListTemplateActions(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.CallOption) (*ListTemplateActionsOutput, error) {
 	var out ListTemplateActionsOutput
-	if err := c.d.Call(ctx, "ListTemplateActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTemplateActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1153,12 +1153,12 @@ func (c *Client) ListTemplateActions(ctx context.Context, in *ListTemplateAction
 
 // ListTemplateActionsPages yields the pages of ListTemplateActions.
 func (c *Client) ListTemplateActionsPages(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateActionsOutput, error] {
-	return runtime.Pages[*ListTemplateActionsOutput](ctx, c.d, "ListTemplateActions", in, opts)
+	return runtime.Pages[*ListTemplateActionsOutput](ctx, c.Dynamic(), "ListTemplateActions", in, opts)
 }
 
 // ListTemplateActionsItems yields the elements of Items on all pages.
 func (c *Client) ListTemplateActionsItems(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.PageOption) iter.Seq2[*TemplateActionDocument, error] {
-	return runtime.Items[*ListTemplateActionsOutput, *TemplateActionDocument](ctx, c.d, "ListTemplateActions", in, opts)
+	return runtime.Items[*ListTemplateActionsOutput, *TemplateActionDocument](ctx, c.Dynamic(), "ListTemplateActions", in, opts)
 }
 
 // ListWaves sends POST /ListWaves, has pages and changes nothing.
@@ -1166,7 +1166,7 @@ func (c *Client) ListTemplateActionsItems(ctx context.Context, in *ListTemplateA
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListWaves
 func (c *Client) ListWaves(ctx context.Context, in *ListWavesInput, opts ...boto3.CallOption) (*ListWavesOutput, error) {
 	var out ListWavesOutput
-	if err := c.d.Call(ctx, "ListWaves", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWaves", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1174,12 +1174,12 @@ func (c *Client) ListWaves(ctx context.Context, in *ListWavesInput, opts ...boto
 
 // ListWavesPages yields the pages of ListWaves.
 func (c *Client) ListWavesPages(ctx context.Context, in *ListWavesInput, opts ...boto3.PageOption) iter.Seq2[*ListWavesOutput, error] {
-	return runtime.Pages[*ListWavesOutput](ctx, c.d, "ListWaves", in, opts)
+	return runtime.Pages[*ListWavesOutput](ctx, c.Dynamic(), "ListWaves", in, opts)
 }
 
 // ListWavesItems yields the elements of Items on all pages.
 func (c *Client) ListWavesItems(ctx context.Context, in *ListWavesInput, opts ...boto3.PageOption) iter.Seq2[*Wave, error] {
-	return runtime.Items[*ListWavesOutput, *Wave](ctx, c.d, "ListWaves", in, opts)
+	return runtime.Items[*ListWavesOutput, *Wave](ctx, c.Dynamic(), "ListWaves", in, opts)
 }
 
 // MarkAsArchived sends POST /MarkAsArchived and may fail with [ErrConflict].
@@ -1187,7 +1187,7 @@ func (c *Client) ListWavesItems(ctx context.Context, in *ListWavesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/MarkAsArchived
 func (c *Client) MarkAsArchived(ctx context.Context, in *MarkAsArchivedInput, opts ...boto3.CallOption) (*MarkAsArchivedOutput, error) {
 	var out MarkAsArchivedOutput
-	if err := c.d.Call(ctx, "MarkAsArchived", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MarkAsArchived", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1199,7 +1199,7 @@ func (c *Client) MarkAsArchived(ctx context.Context, in *MarkAsArchivedInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/PauseReplication
 func (c *Client) PauseReplication(ctx context.Context, in *PauseReplicationInput, opts ...boto3.CallOption) (*PauseReplicationOutput, error) {
 	var out PauseReplicationOutput
-	if err := c.d.Call(ctx, "PauseReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PauseReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1210,7 +1210,7 @@ func (c *Client) PauseReplication(ctx context.Context, in *PauseReplicationInput
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/PutSourceServerAction
 func (c *Client) PutSourceServerAction(ctx context.Context, in *PutSourceServerActionInput, opts ...boto3.CallOption) (*PutSourceServerActionOutput, error) {
 	var out PutSourceServerActionOutput
-	if err := c.d.Call(ctx, "PutSourceServerAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSourceServerAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1221,7 +1221,7 @@ func (c *Client) PutSourceServerAction(ctx context.Context, in *PutSourceServerA
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/PutTemplateAction
 func (c *Client) PutTemplateAction(ctx context.Context, in *PutTemplateActionInput, opts ...boto3.CallOption) (*PutTemplateActionOutput, error) {
 	var out PutTemplateActionOutput
-	if err := c.d.Call(ctx, "PutTemplateAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTemplateAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1232,7 +1232,7 @@ func (c *Client) PutTemplateAction(ctx context.Context, in *PutTemplateActionInp
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/RemoveSourceServerAction
 func (c *Client) RemoveSourceServerAction(ctx context.Context, in *RemoveSourceServerActionInput, opts ...boto3.CallOption) (*RemoveSourceServerActionOutput, error) {
 	var out RemoveSourceServerActionOutput
-	if err := c.d.Call(ctx, "RemoveSourceServerAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveSourceServerAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1243,7 +1243,7 @@ func (c *Client) RemoveSourceServerAction(ctx context.Context, in *RemoveSourceS
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/RemoveTemplateAction
 func (c *Client) RemoveTemplateAction(ctx context.Context, in *RemoveTemplateActionInput, opts ...boto3.CallOption) (*RemoveTemplateActionOutput, error) {
 	var out RemoveTemplateActionOutput
-	if err := c.d.Call(ctx, "RemoveTemplateAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTemplateAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1255,7 +1255,7 @@ func (c *Client) RemoveTemplateAction(ctx context.Context, in *RemoveTemplateAct
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ResumeReplication
 func (c *Client) ResumeReplication(ctx context.Context, in *ResumeReplicationInput, opts ...boto3.CallOption) (*ResumeReplicationOutput, error) {
 	var out ResumeReplicationOutput
-	if err := c.d.Call(ctx, "ResumeReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResumeReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1266,7 +1266,7 @@ func (c *Client) ResumeReplication(ctx context.Context, in *ResumeReplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/RetryDataReplication
 func (c *Client) RetryDataReplication(ctx context.Context, in *RetryDataReplicationInput, opts ...boto3.CallOption) (*RetryDataReplicationOutput, error) {
 	var out RetryDataReplicationOutput
-	if err := c.d.Call(ctx, "RetryDataReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RetryDataReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1277,7 +1277,7 @@ func (c *Client) RetryDataReplication(ctx context.Context, in *RetryDataReplicat
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartCutover
 func (c *Client) StartCutover(ctx context.Context, in *StartCutoverInput, opts ...boto3.CallOption) (*StartCutoverOutput, error) {
 	var out StartCutoverOutput
-	if err := c.d.Call(ctx, "StartCutover", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCutover", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1288,7 +1288,7 @@ func (c *Client) StartCutover(ctx context.Context, in *StartCutoverInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartExport
 func (c *Client) StartExport(ctx context.Context, in *StartExportInput, opts ...boto3.CallOption) (*StartExportOutput, error) {
 	var out StartExportOutput
-	if err := c.d.Call(ctx, "StartExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1300,7 +1300,7 @@ func (c *Client) StartExport(ctx context.Context, in *StartExportInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartImport
 func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (*StartImportOutput, error) {
 	var out StartImportOutput
-	if err := c.d.Call(ctx, "StartImport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartImport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1313,7 +1313,7 @@ func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartImportFileEnrichment
 func (c *Client) StartImportFileEnrichment(ctx context.Context, in *StartImportFileEnrichmentInput, opts ...boto3.CallOption) (*StartImportFileEnrichmentOutput, error) {
 	var out StartImportFileEnrichmentOutput
-	if err := c.d.Call(ctx, "StartImportFileEnrichment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartImportFileEnrichment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1325,7 +1325,7 @@ func (c *Client) StartImportFileEnrichment(ctx context.Context, in *StartImportF
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartNetworkMigrationAnalysis
 func (c *Client) StartNetworkMigrationAnalysis(ctx context.Context, in *StartNetworkMigrationAnalysisInput, opts ...boto3.CallOption) (*StartNetworkMigrationAnalysisOutput, error) {
 	var out StartNetworkMigrationAnalysisOutput
-	if err := c.d.Call(ctx, "StartNetworkMigrationAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartNetworkMigrationAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1338,7 +1338,7 @@ func (c *Client) StartNetworkMigrationAnalysis(ctx context.Context, in *StartNet
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartNetworkMigrationCodeGeneration
 func (c *Client) StartNetworkMigrationCodeGeneration(ctx context.Context, in *StartNetworkMigrationCodeGenerationInput, opts ...boto3.CallOption) (*StartNetworkMigrationCodeGenerationOutput, error) {
 	var out StartNetworkMigrationCodeGenerationOutput
-	if err := c.d.Call(ctx, "StartNetworkMigrationCodeGeneration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartNetworkMigrationCodeGeneration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1351,7 +1351,7 @@ func (c *Client) StartNetworkMigrationCodeGeneration(ctx context.Context, in *St
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartNetworkMigrationDeployment
 func (c *Client) StartNetworkMigrationDeployment(ctx context.Context, in *StartNetworkMigrationDeploymentInput, opts ...boto3.CallOption) (*StartNetworkMigrationDeploymentOutput, error) {
 	var out StartNetworkMigrationDeploymentOutput
-	if err := c.d.Call(ctx, "StartNetworkMigrationDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartNetworkMigrationDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1363,7 +1363,7 @@ func (c *Client) StartNetworkMigrationDeployment(ctx context.Context, in *StartN
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartNetworkMigrationMapping
 func (c *Client) StartNetworkMigrationMapping(ctx context.Context, in *StartNetworkMigrationMappingInput, opts ...boto3.CallOption) (*StartNetworkMigrationMappingOutput, error) {
 	var out StartNetworkMigrationMappingOutput
-	if err := c.d.Call(ctx, "StartNetworkMigrationMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartNetworkMigrationMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1376,7 +1376,7 @@ func (c *Client) StartNetworkMigrationMapping(ctx context.Context, in *StartNetw
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartNetworkMigrationMappingUpdate
 func (c *Client) StartNetworkMigrationMappingUpdate(ctx context.Context, in *StartNetworkMigrationMappingUpdateInput, opts ...boto3.CallOption) (*StartNetworkMigrationMappingUpdateOutput, error) {
 	var out StartNetworkMigrationMappingUpdateOutput
-	if err := c.d.Call(ctx, "StartNetworkMigrationMappingUpdate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartNetworkMigrationMappingUpdate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1388,7 +1388,7 @@ func (c *Client) StartNetworkMigrationMappingUpdate(ctx context.Context, in *Sta
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartRemoteSourceActionJob
 func (c *Client) StartRemoteSourceActionJob(ctx context.Context, in *StartRemoteSourceActionJobInput, opts ...boto3.CallOption) (*StartRemoteSourceActionJobOutput, error) {
 	var out StartRemoteSourceActionJobOutput
-	if err := c.d.Call(ctx, "StartRemoteSourceActionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRemoteSourceActionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1400,7 +1400,7 @@ func (c *Client) StartRemoteSourceActionJob(ctx context.Context, in *StartRemote
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartReplication
 func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (*StartReplicationOutput, error) {
 	var out StartReplicationOutput
-	if err := c.d.Call(ctx, "StartReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1411,7 +1411,7 @@ func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartTest
 func (c *Client) StartTest(ctx context.Context, in *StartTestInput, opts ...boto3.CallOption) (*StartTestOutput, error) {
 	var out StartTestOutput
-	if err := c.d.Call(ctx, "StartTest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1423,7 +1423,7 @@ func (c *Client) StartTest(ctx context.Context, in *StartTestInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StopReplication
 func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (*StopReplicationOutput, error) {
 	var out StopReplicationOutput
-	if err := c.d.Call(ctx, "StopReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1435,7 +1435,7 @@ func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1447,7 +1447,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/TerminateTargetInstances
 func (c *Client) TerminateTargetInstances(ctx context.Context, in *TerminateTargetInstancesInput, opts ...boto3.CallOption) (*TerminateTargetInstancesOutput, error) {
 	var out TerminateTargetInstancesOutput
-	if err := c.d.Call(ctx, "TerminateTargetInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateTargetInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1459,7 +1459,7 @@ func (c *Client) TerminateTargetInstances(ctx context.Context, in *TerminateTarg
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UnarchiveApplication
 func (c *Client) UnarchiveApplication(ctx context.Context, in *UnarchiveApplicationInput, opts ...boto3.CallOption) (*UnarchiveApplicationOutput, error) {
 	var out UnarchiveApplicationOutput
-	if err := c.d.Call(ctx, "UnarchiveApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnarchiveApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1470,7 +1470,7 @@ func (c *Client) UnarchiveApplication(ctx context.Context, in *UnarchiveApplicat
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UnarchiveWave
 func (c *Client) UnarchiveWave(ctx context.Context, in *UnarchiveWaveInput, opts ...boto3.CallOption) (*UnarchiveWaveOutput, error) {
 	var out UnarchiveWaveOutput
-	if err := c.d.Call(ctx, "UnarchiveWave", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnarchiveWave", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1482,7 +1482,7 @@ func (c *Client) UnarchiveWave(ctx context.Context, in *UnarchiveWaveInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1494,7 +1494,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
-	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1505,7 +1505,7 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateConnector
 func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (*UpdateConnectorOutput, error) {
 	var out UpdateConnectorOutput
-	if err := c.d.Call(ctx, "UpdateConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1517,7 +1517,7 @@ func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateLaunchConfiguration
 func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunchConfigurationInput, opts ...boto3.CallOption) (*UpdateLaunchConfigurationOutput, error) {
 	var out UpdateLaunchConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateLaunchConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLaunchConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1529,7 +1529,7 @@ func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunch
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateLaunchConfigurationDefaults
 func (c *Client) UpdateLaunchConfigurationDefaults(ctx context.Context, in *UpdateLaunchConfigurationDefaultsInput, opts ...boto3.CallOption) (*UpdateLaunchConfigurationDefaultsOutput, error) {
 	var out UpdateLaunchConfigurationDefaultsOutput
-	if err := c.d.Call(ctx, "UpdateLaunchConfigurationDefaults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLaunchConfigurationDefaults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1541,7 +1541,7 @@ func (c *Client) UpdateLaunchConfigurationDefaults(ctx context.Context, in *Upda
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateLaunchConfigurationTemplate
 func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *UpdateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateLaunchConfigurationTemplateOutput, error) {
 	var out UpdateLaunchConfigurationTemplateOutput
-	if err := c.d.Call(ctx, "UpdateLaunchConfigurationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLaunchConfigurationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1554,7 +1554,7 @@ func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *Upda
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateNetworkMigrationDefinition
 func (c *Client) UpdateNetworkMigrationDefinition(ctx context.Context, in *UpdateNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (*UpdateNetworkMigrationDefinitionOutput, error) {
 	var out UpdateNetworkMigrationDefinitionOutput
-	if err := c.d.Call(ctx, "UpdateNetworkMigrationDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNetworkMigrationDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1567,7 +1567,7 @@ func (c *Client) UpdateNetworkMigrationDefinition(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateNetworkMigrationMapperSegment
 func (c *Client) UpdateNetworkMigrationMapperSegment(ctx context.Context, in *UpdateNetworkMigrationMapperSegmentInput, opts ...boto3.CallOption) (*UpdateNetworkMigrationMapperSegmentOutput, error) {
 	var out UpdateNetworkMigrationMapperSegmentOutput
-	if err := c.d.Call(ctx, "UpdateNetworkMigrationMapperSegment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNetworkMigrationMapperSegment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1579,7 +1579,7 @@ func (c *Client) UpdateNetworkMigrationMapperSegment(ctx context.Context, in *Up
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateRemoteSourceAction
 func (c *Client) UpdateRemoteSourceAction(ctx context.Context, in *UpdateRemoteSourceActionInput, opts ...boto3.CallOption) (*UpdateRemoteSourceActionOutput, error) {
 	var out UpdateRemoteSourceActionOutput
-	if err := c.d.Call(ctx, "UpdateRemoteSourceAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRemoteSourceAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1591,7 +1591,7 @@ func (c *Client) UpdateRemoteSourceAction(ctx context.Context, in *UpdateRemoteS
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateReplicationConfiguration
 func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateReplicationConfigurationInput, opts ...boto3.CallOption) (*UpdateReplicationConfigurationOutput, error) {
 	var out UpdateReplicationConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateReplicationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateReplicationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1603,7 +1603,7 @@ func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateR
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateReplicationConfigurationTemplate
 func (c *Client) UpdateReplicationConfigurationTemplate(ctx context.Context, in *UpdateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateReplicationConfigurationTemplateOutput, error) {
 	var out UpdateReplicationConfigurationTemplateOutput
-	if err := c.d.Call(ctx, "UpdateReplicationConfigurationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateReplicationConfigurationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1615,7 +1615,7 @@ func (c *Client) UpdateReplicationConfigurationTemplate(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateSourceServer
 func (c *Client) UpdateSourceServer(ctx context.Context, in *UpdateSourceServerInput, opts ...boto3.CallOption) (*UpdateSourceServerOutput, error) {
 	var out UpdateSourceServerOutput
-	if err := c.d.Call(ctx, "UpdateSourceServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSourceServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1627,7 +1627,7 @@ func (c *Client) UpdateSourceServer(ctx context.Context, in *UpdateSourceServerI
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateSourceServerReplicationType
 func (c *Client) UpdateSourceServerReplicationType(ctx context.Context, in *UpdateSourceServerReplicationTypeInput, opts ...boto3.CallOption) (*UpdateSourceServerReplicationTypeOutput, error) {
 	var out UpdateSourceServerReplicationTypeOutput
-	if err := c.d.Call(ctx, "UpdateSourceServerReplicationType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSourceServerReplicationType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1638,7 +1638,7 @@ func (c *Client) UpdateSourceServerReplicationType(ctx context.Context, in *Upda
 // https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateWave
 func (c *Client) UpdateWave(ctx context.Context, in *UpdateWaveInput, opts ...boto3.CallOption) (*UpdateWaveOutput, error) {
 	var out UpdateWaveOutput
-	if err := c.d.Call(ctx, "UpdateWave", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWave", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

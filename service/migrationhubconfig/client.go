@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhub-config-2019-06-30/CreateHomeRegionControl
 func (c *Client) CreateHomeRegionControl(ctx context.Context, in *CreateHomeRegionControlInput, opts ...boto3.CallOption) (*CreateHomeRegionControlOutput, error) {
 	var out CreateHomeRegionControlOutput
-	if err := c.d.Call(ctx, "CreateHomeRegionControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHomeRegionControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateHomeRegionControl(ctx context.Context, in *CreateHomeRegi
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhub-config-2019-06-30/DeleteHomeRegionControl
 func (c *Client) DeleteHomeRegionControl(ctx context.Context, in *DeleteHomeRegionControlInput, opts ...boto3.CallOption) (*DeleteHomeRegionControlOutput, error) {
 	var out DeleteHomeRegionControlOutput
-	if err := c.d.Call(ctx, "DeleteHomeRegionControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHomeRegionControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) DeleteHomeRegionControl(ctx context.Context, in *DeleteHomeRegi
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhub-config-2019-06-30/DescribeHomeRegionControls
 func (c *Client) DescribeHomeRegionControls(ctx context.Context, in *DescribeHomeRegionControlsInput, opts ...boto3.CallOption) (*DescribeHomeRegionControlsOutput, error) {
 	var out DescribeHomeRegionControlsOutput
-	if err := c.d.Call(ctx, "DescribeHomeRegionControls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHomeRegionControls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) DescribeHomeRegionControls(ctx context.Context, in *DescribeHom
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhub-config-2019-06-30/GetHomeRegion
 func (c *Client) GetHomeRegion(ctx context.Context, in *GetHomeRegionInput, opts ...boto3.CallOption) (*GetHomeRegionOutput, error) {
 	var out GetHomeRegionOutput
-	if err := c.d.Call(ctx, "GetHomeRegion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHomeRegion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

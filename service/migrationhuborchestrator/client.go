@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/CreateTemplate
 func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
 	var out CreateTemplateOutput
-	if err := c.d.Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/CreateWorkflow
 func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
 	var out CreateWorkflowOutput
-	if err := c.d.Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/CreateWorkflowStep
 func (c *Client) CreateWorkflowStep(ctx context.Context, in *CreateWorkflowStepInput, opts ...boto3.CallOption) (*CreateWorkflowStepOutput, error) {
 	var out CreateWorkflowStepOutput
-	if err := c.d.Call(ctx, "CreateWorkflowStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkflowStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) CreateWorkflowStep(ctx context.Context, in *CreateWorkflowStepI
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/CreateWorkflowStepGroup
 func (c *Client) CreateWorkflowStepGroup(ctx context.Context, in *CreateWorkflowStepGroupInput, opts ...boto3.CallOption) (*CreateWorkflowStepGroupOutput, error) {
 	var out CreateWorkflowStepGroupOutput
-	if err := c.d.Call(ctx, "CreateWorkflowStepGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkflowStepGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) CreateWorkflowStepGroup(ctx context.Context, in *CreateWorkflow
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/DeleteTemplate
 func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
 	var out DeleteTemplateOutput
-	if err := c.d.Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/DeleteWorkflow
 func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
 	var out DeleteWorkflowOutput
-	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/DeleteWorkflowStep
 func (c *Client) DeleteWorkflowStep(ctx context.Context, in *DeleteWorkflowStepInput, opts ...boto3.CallOption) (*DeleteWorkflowStepOutput, error) {
 	var out DeleteWorkflowStepOutput
-	if err := c.d.Call(ctx, "DeleteWorkflowStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkflowStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) DeleteWorkflowStep(ctx context.Context, in *DeleteWorkflowStepI
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/DeleteWorkflowStepGroup
 func (c *Client) DeleteWorkflowStepGroup(ctx context.Context, in *DeleteWorkflowStepGroupInput, opts ...boto3.CallOption) (*DeleteWorkflowStepGroupOutput, error) {
 	var out DeleteWorkflowStepGroupOutput
-	if err := c.d.Call(ctx, "DeleteWorkflowStepGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkflowStepGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) DeleteWorkflowStepGroup(ctx context.Context, in *DeleteWorkflow
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/GetTemplate
 func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
 	var out GetTemplateOutput
-	if err := c.d.Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/GetTemplateStep
 func (c *Client) GetTemplateStep(ctx context.Context, in *GetTemplateStepInput, opts ...boto3.CallOption) (*GetTemplateStepOutput, error) {
 	var out GetTemplateStepOutput
-	if err := c.d.Call(ctx, "GetTemplateStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTemplateStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) GetTemplateStep(ctx context.Context, in *GetTemplateStepInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/GetTemplateStepGroup
 func (c *Client) GetTemplateStepGroup(ctx context.Context, in *GetTemplateStepGroupInput, opts ...boto3.CallOption) (*GetTemplateStepGroupOutput, error) {
 	var out GetTemplateStepGroupOutput
-	if err := c.d.Call(ctx, "GetTemplateStepGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTemplateStepGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) GetTemplateStepGroup(ctx context.Context, in *GetTemplateStepGr
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/GetWorkflow
 func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
 	var out GetWorkflowOutput
-	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/GetWorkflowStep
 func (c *Client) GetWorkflowStep(ctx context.Context, in *GetWorkflowStepInput, opts ...boto3.CallOption) (*GetWorkflowStepOutput, error) {
 	var out GetWorkflowStepOutput
-	if err := c.d.Call(ctx, "GetWorkflowStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflowStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) GetWorkflowStep(ctx context.Context, in *GetWorkflowStepInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/GetWorkflowStepGroup
 func (c *Client) GetWorkflowStepGroup(ctx context.Context, in *GetWorkflowStepGroupInput, opts ...boto3.CallOption) (*GetWorkflowStepGroupOutput, error) {
 	var out GetWorkflowStepGroupOutput
-	if err := c.d.Call(ctx, "GetWorkflowStepGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflowStepGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,7 +208,7 @@ func (c *Client) GetWorkflowStepGroup(ctx context.Context, in *GetWorkflowStepGr
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListPlugins
 func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (*ListPluginsOutput, error) {
 	var out ListPluginsOutput
-	if err := c.d.Call(ctx, "ListPlugins", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPlugins", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,12 +216,12 @@ func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...
 
 // ListPluginsPages yields the pages of ListPlugins.
 func (c *Client) ListPluginsPages(ctx context.Context, in *ListPluginsInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginsOutput, error] {
-	return runtime.Pages[*ListPluginsOutput](ctx, c.d, "ListPlugins", in, opts)
+	return runtime.Pages[*ListPluginsOutput](ctx, c.Dynamic(), "ListPlugins", in, opts)
 }
 
 // ListPluginsItems yields the elements of Plugins on all pages.
 func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opts ...boto3.PageOption) iter.Seq2[*PluginSummary, error] {
-	return runtime.Items[*ListPluginsOutput, *PluginSummary](ctx, c.d, "ListPlugins", in, opts)
+	return runtime.Items[*ListPluginsOutput, *PluginSummary](ctx, c.Dynamic(), "ListPlugins", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -229,7 +229,7 @@ func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListTemplateStepGroups
 func (c *Client) ListTemplateStepGroups(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.CallOption) (*ListTemplateStepGroupsOutput, error) {
 	var out ListTemplateStepGroupsOutput
-	if err := c.d.Call(ctx, "ListTemplateStepGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTemplateStepGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,12 +248,12 @@ func (c *Client) ListTemplateStepGroups(ctx context.Context, in *ListTemplateSte
 
 // ListTemplateStepGroupsPages yields the pages of ListTemplateStepGroups.
 func (c *Client) ListTemplateStepGroupsPages(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateStepGroupsOutput, error] {
-	return runtime.Pages[*ListTemplateStepGroupsOutput](ctx, c.d, "ListTemplateStepGroups", in, opts)
+	return runtime.Pages[*ListTemplateStepGroupsOutput](ctx, c.Dynamic(), "ListTemplateStepGroups", in, opts)
 }
 
 // ListTemplateStepGroupsItems yields the elements of TemplateStepGroupSummary on all pages.
 func (c *Client) ListTemplateStepGroupsItems(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TemplateStepGroupSummary, error] {
-	return runtime.Items[*ListTemplateStepGroupsOutput, *TemplateStepGroupSummary](ctx, c.d, "ListTemplateStepGroups", in, opts)
+	return runtime.Items[*ListTemplateStepGroupsOutput, *TemplateStepGroupSummary](ctx, c.Dynamic(), "ListTemplateStepGroups", in, opts)
 }
 
 // ListTemplateSteps sends GET /templatesteps and has pages.
@@ -261,7 +261,7 @@ func (c *Client) ListTemplateStepGroupsItems(ctx context.Context, in *ListTempla
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListTemplateSteps
 func (c *Client) ListTemplateSteps(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.CallOption) (*ListTemplateStepsOutput, error) {
 	var out ListTemplateStepsOutput
-	if err := c.d.Call(ctx, "ListTemplateSteps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTemplateSteps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,12 +269,12 @@ func (c *Client) ListTemplateSteps(ctx context.Context, in *ListTemplateStepsInp
 
 // ListTemplateStepsPages yields the pages of ListTemplateSteps.
 func (c *Client) ListTemplateStepsPages(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateStepsOutput, error] {
-	return runtime.Pages[*ListTemplateStepsOutput](ctx, c.d, "ListTemplateSteps", in, opts)
+	return runtime.Pages[*ListTemplateStepsOutput](ctx, c.Dynamic(), "ListTemplateSteps", in, opts)
 }
 
 // ListTemplateStepsItems yields the elements of TemplateStepSummaryList on all pages.
 func (c *Client) ListTemplateStepsItems(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.PageOption) iter.Seq2[*TemplateStepSummary, error] {
-	return runtime.Items[*ListTemplateStepsOutput, *TemplateStepSummary](ctx, c.d, "ListTemplateSteps", in, opts)
+	return runtime.Items[*ListTemplateStepsOutput, *TemplateStepSummary](ctx, c.Dynamic(), "ListTemplateSteps", in, opts)
 }
 
 // ListTemplates sends GET /migrationworkflowtemplates and has pages.
@@ -282,7 +282,7 @@ func (c *Client) ListTemplateStepsItems(ctx context.Context, in *ListTemplateSte
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListTemplates
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
 	var out ListTemplatesOutput
-	if err := c.d.Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,12 +290,12 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 
 // ListTemplatesPages yields the pages of ListTemplates.
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplatesOutput, error] {
-	return runtime.Pages[*ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
+	return runtime.Pages[*ListTemplatesOutput](ctx, c.Dynamic(), "ListTemplates", in, opts)
 }
 
 // ListTemplatesItems yields the elements of TemplateSummary on all pages.
 func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
-	return runtime.Items[*ListTemplatesOutput, *TemplateSummary](ctx, c.d, "ListTemplates", in, opts)
+	return runtime.Items[*ListTemplatesOutput, *TemplateSummary](ctx, c.Dynamic(), "ListTemplates", in, opts)
 }
 
 // ListWorkflowStepGroups sends GET /workflowstepgroups and has pages.
@@ -303,7 +303,7 @@ func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListWorkflowStepGroups
 func (c *Client) ListWorkflowStepGroups(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.CallOption) (*ListWorkflowStepGroupsOutput, error) {
 	var out ListWorkflowStepGroupsOutput
-	if err := c.d.Call(ctx, "ListWorkflowStepGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflowStepGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,12 +311,12 @@ func (c *Client) ListWorkflowStepGroups(ctx context.Context, in *ListWorkflowSte
 
 // ListWorkflowStepGroupsPages yields the pages of ListWorkflowStepGroups.
 func (c *Client) ListWorkflowStepGroupsPages(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowStepGroupsOutput, error] {
-	return runtime.Pages[*ListWorkflowStepGroupsOutput](ctx, c.d, "ListWorkflowStepGroups", in, opts)
+	return runtime.Pages[*ListWorkflowStepGroupsOutput](ctx, c.Dynamic(), "ListWorkflowStepGroups", in, opts)
 }
 
 // ListWorkflowStepGroupsItems yields the elements of WorkflowStepGroupsSummary on all pages.
 func (c *Client) ListWorkflowStepGroupsItems(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowStepGroupSummary, error] {
-	return runtime.Items[*ListWorkflowStepGroupsOutput, *WorkflowStepGroupSummary](ctx, c.d, "ListWorkflowStepGroups", in, opts)
+	return runtime.Items[*ListWorkflowStepGroupsOutput, *WorkflowStepGroupSummary](ctx, c.Dynamic(), "ListWorkflowStepGroups", in, opts)
 }
 
 // ListWorkflowSteps sends GET
@@ -325,7 +325,7 @@ func (c *Client) ListWorkflowStepGroupsItems(ctx context.Context, in *ListWorkfl
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListWorkflowSteps
 func (c *Client) ListWorkflowSteps(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.CallOption) (*ListWorkflowStepsOutput, error) {
 	var out ListWorkflowStepsOutput
-	if err := c.d.Call(ctx, "ListWorkflowSteps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflowSteps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,12 +333,12 @@ func (c *Client) ListWorkflowSteps(ctx context.Context, in *ListWorkflowStepsInp
 
 // ListWorkflowStepsPages yields the pages of ListWorkflowSteps.
 func (c *Client) ListWorkflowStepsPages(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowStepsOutput, error] {
-	return runtime.Pages[*ListWorkflowStepsOutput](ctx, c.d, "ListWorkflowSteps", in, opts)
+	return runtime.Pages[*ListWorkflowStepsOutput](ctx, c.Dynamic(), "ListWorkflowSteps", in, opts)
 }
 
 // ListWorkflowStepsItems yields the elements of WorkflowStepsSummary on all pages.
 func (c *Client) ListWorkflowStepsItems(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowStepSummary, error] {
-	return runtime.Items[*ListWorkflowStepsOutput, *WorkflowStepSummary](ctx, c.d, "ListWorkflowSteps", in, opts)
+	return runtime.Items[*ListWorkflowStepsOutput, *WorkflowStepSummary](ctx, c.Dynamic(), "ListWorkflowSteps", in, opts)
 }
 
 // ListWorkflows sends GET /migrationworkflows and has pages.
@@ -346,7 +346,7 @@ func (c *Client) ListWorkflowStepsItems(ctx context.Context, in *ListWorkflowSte
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListWorkflows
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
 	var out ListWorkflowsOutput
-	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,12 +354,12 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 
 // ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return runtime.Pages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+	return runtime.Pages[*ListWorkflowsOutput](ctx, c.Dynamic(), "ListWorkflows", in, opts)
 }
 
 // ListWorkflowsItems yields the elements of MigrationWorkflowSummary on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*MigrationWorkflowSummary, error] {
-	return runtime.Items[*ListWorkflowsOutput, *MigrationWorkflowSummary](ctx, c.d, "ListWorkflows", in, opts)
+	return runtime.Items[*ListWorkflowsOutput, *MigrationWorkflowSummary](ctx, c.Dynamic(), "ListWorkflows", in, opts)
 }
 
 // RetryWorkflowStep sends POST /retryworkflowstep/{id}.
@@ -367,7 +367,7 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/RetryWorkflowStep
 func (c *Client) RetryWorkflowStep(ctx context.Context, in *RetryWorkflowStepInput, opts ...boto3.CallOption) (*RetryWorkflowStepOutput, error) {
 	var out RetryWorkflowStepOutput
-	if err := c.d.Call(ctx, "RetryWorkflowStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RetryWorkflowStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) RetryWorkflowStep(ctx context.Context, in *RetryWorkflowStepInp
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/StartWorkflow
 func (c *Client) StartWorkflow(ctx context.Context, in *StartWorkflowInput, opts ...boto3.CallOption) (*StartWorkflowOutput, error) {
 	var out StartWorkflowOutput
-	if err := c.d.Call(ctx, "StartWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -389,7 +389,7 @@ func (c *Client) StartWorkflow(ctx context.Context, in *StartWorkflowInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/StopWorkflow
 func (c *Client) StopWorkflow(ctx context.Context, in *StopWorkflowInput, opts ...boto3.CallOption) (*StopWorkflowOutput, error) {
 	var out StopWorkflowOutput
-	if err := c.d.Call(ctx, "StopWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -400,7 +400,7 @@ func (c *Client) StopWorkflow(ctx context.Context, in *StopWorkflowInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,7 +411,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -422,7 +422,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/UpdateTemplate
 func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
 	var out UpdateTemplateOutput
-	if err := c.d.Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,7 +433,7 @@ func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/UpdateWorkflow
 func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (*UpdateWorkflowOutput, error) {
 	var out UpdateWorkflowOutput
-	if err := c.d.Call(ctx, "UpdateWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -444,7 +444,7 @@ func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/UpdateWorkflowStep
 func (c *Client) UpdateWorkflowStep(ctx context.Context, in *UpdateWorkflowStepInput, opts ...boto3.CallOption) (*UpdateWorkflowStepOutput, error) {
 	var out UpdateWorkflowStepOutput
-	if err := c.d.Call(ctx, "UpdateWorkflowStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkflowStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -455,7 +455,7 @@ func (c *Client) UpdateWorkflowStep(ctx context.Context, in *UpdateWorkflowStepI
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/UpdateWorkflowStepGroup
 func (c *Client) UpdateWorkflowStepGroup(ctx context.Context, in *UpdateWorkflowStepGroupInput, opts ...boto3.CallOption) (*UpdateWorkflowStepGroupOutput, error) {
 	var out UpdateWorkflowStepGroupOutput
-	if err := c.d.Call(ctx, "UpdateWorkflowStepGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkflowStepGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/CreateEnvironment
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
 	var out CreateEnvironmentOutput
-	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/CreateRoute
 func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (*CreateRouteOutput, error) {
 	var out CreateRouteOutput
-	if err := c.d.Call(ctx, "CreateRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/CreateService
 func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
 	var out CreateServiceOutput
-	if err := c.d.Call(ctx, "CreateService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/DeleteEnvironment
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
-	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/DeleteRoute
 func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (*DeleteRouteOutput, error) {
 	var out DeleteRouteOutput
-	if err := c.d.Call(ctx, "DeleteRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/DeleteService
 func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
 	var out DeleteServiceOutput
-	if err := c.d.Call(ctx, "DeleteService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
-	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/GetEnvironment
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
 	var out GetEnvironmentOutput
-	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,7 +200,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/GetRoute
 func (c *Client) GetRoute(ctx context.Context, in *GetRouteInput, opts ...boto3.CallOption) (*GetRouteOutput, error) {
 	var out GetRouteOutput
-	if err := c.d.Call(ctx, "GetRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) GetRoute(ctx context.Context, in *GetRouteInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/GetService
 func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
 	var out GetServiceOutput
-	if err := c.d.Call(ctx, "GetService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,7 +224,7 @@ func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
-	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -232,12 +232,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of ApplicationSummaryList on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListEnvironmentVpcs sends GET /environments/{EnvironmentIdentifier}/vpcs and has pages.
@@ -245,7 +245,7 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/ListEnvironmentVpcs
 func (c *Client) ListEnvironmentVpcs(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.CallOption) (*ListEnvironmentVpcsOutput, error) {
 	var out ListEnvironmentVpcsOutput
-	if err := c.d.Call(ctx, "ListEnvironmentVpcs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironmentVpcs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,12 +253,12 @@ func (c *Client) ListEnvironmentVpcs(ctx context.Context, in *ListEnvironmentVpc
 
 // ListEnvironmentVpcsPages yields the pages of ListEnvironmentVpcs.
 func (c *Client) ListEnvironmentVpcsPages(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentVpcsOutput, error] {
-	return runtime.Pages[*ListEnvironmentVpcsOutput](ctx, c.d, "ListEnvironmentVpcs", in, opts)
+	return runtime.Pages[*ListEnvironmentVpcsOutput](ctx, c.Dynamic(), "ListEnvironmentVpcs", in, opts)
 }
 
 // ListEnvironmentVpcsItems yields the elements of EnvironmentVpcList on all pages.
 func (c *Client) ListEnvironmentVpcsItems(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentVpc, error] {
-	return runtime.Items[*ListEnvironmentVpcsOutput, *EnvironmentVpc](ctx, c.d, "ListEnvironmentVpcs", in, opts)
+	return runtime.Items[*ListEnvironmentVpcsOutput, *EnvironmentVpc](ctx, c.Dynamic(), "ListEnvironmentVpcs", in, opts)
 }
 
 // ListEnvironments sends GET /environments and has pages.
@@ -266,7 +266,7 @@ func (c *Client) ListEnvironmentVpcsItems(ctx context.Context, in *ListEnvironme
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/ListEnvironments
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
-	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,12 +274,12 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 
 // ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.Dynamic(), "ListEnvironments", in, opts)
 }
 
 // ListEnvironmentsItems yields the elements of EnvironmentSummaryList on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
-	return runtime.Items[*ListEnvironmentsOutput, *EnvironmentSummary](ctx, c.d, "ListEnvironments", in, opts)
+	return runtime.Items[*ListEnvironmentsOutput, *EnvironmentSummary](ctx, c.Dynamic(), "ListEnvironments", in, opts)
 }
 
 // ListRoutes sends GET
@@ -289,7 +289,7 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/ListRoutes
 func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (*ListRoutesOutput, error) {
 	var out ListRoutesOutput
-	if err := c.d.Call(ctx, "ListRoutes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRoutes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,12 +297,12 @@ func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...bo
 
 // ListRoutesPages yields the pages of ListRoutes.
 func (c *Client) ListRoutesPages(ctx context.Context, in *ListRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutesOutput, error] {
-	return runtime.Pages[*ListRoutesOutput](ctx, c.d, "ListRoutes", in, opts)
+	return runtime.Pages[*ListRoutesOutput](ctx, c.Dynamic(), "ListRoutes", in, opts)
 }
 
 // ListRoutesItems yields the elements of RouteSummaryList on all pages.
 func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts ...boto3.PageOption) iter.Seq2[*RouteSummary, error] {
-	return runtime.Items[*ListRoutesOutput, *RouteSummary](ctx, c.d, "ListRoutes", in, opts)
+	return runtime.Items[*ListRoutesOutput, *RouteSummary](ctx, c.Dynamic(), "ListRoutes", in, opts)
 }
 
 // ListServices sends GET
@@ -312,7 +312,7 @@ func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/ListServices
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
-	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -320,12 +320,12 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 
 // ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
-	return runtime.Pages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+	return runtime.Pages[*ListServicesOutput](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // ListServicesItems yields the elements of ServiceSummaryList on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
-	return runtime.Items[*ListServicesOutput, *ServiceSummary](ctx, c.d, "ListServices", in, opts)
+	return runtime.Items[*ListServicesOutput, *ServiceSummary](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.
@@ -333,7 +333,7 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,7 +345,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,7 +379,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/UpdateRoute
 func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...boto3.CallOption) (*UpdateRouteOutput, error) {
 	var out UpdateRouteOutput
-	if err := c.d.Call(ctx, "UpdateRoute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRoute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

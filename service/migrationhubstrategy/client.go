@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetApplicationComponentDetails
 func (c *Client) GetApplicationComponentDetails(ctx context.Context, in *GetApplicationComponentDetailsInput, opts ...boto3.CallOption) (*GetApplicationComponentDetailsOutput, error) {
 	var out GetApplicationComponentDetailsOutput
-	if err := c.d.Call(ctx, "GetApplicationComponentDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplicationComponentDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) GetApplicationComponentDetails(ctx context.Context, in *GetAppl
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetApplicationComponentStrategies
 func (c *Client) GetApplicationComponentStrategies(ctx context.Context, in *GetApplicationComponentStrategiesInput, opts ...boto3.CallOption) (*GetApplicationComponentStrategiesOutput, error) {
 	var out GetApplicationComponentStrategiesOutput
-	if err := c.d.Call(ctx, "GetApplicationComponentStrategies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplicationComponentStrategies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) GetApplicationComponentStrategies(ctx context.Context, in *GetA
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetAssessment
 func (c *Client) GetAssessment(ctx context.Context, in *GetAssessmentInput, opts ...boto3.CallOption) (*GetAssessmentOutput, error) {
 	var out GetAssessmentOutput
-	if err := c.d.Call(ctx, "GetAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) GetAssessment(ctx context.Context, in *GetAssessmentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetImportFileTask
 func (c *Client) GetImportFileTask(ctx context.Context, in *GetImportFileTaskInput, opts ...boto3.CallOption) (*GetImportFileTaskOutput, error) {
 	var out GetImportFileTaskOutput
-	if err := c.d.Call(ctx, "GetImportFileTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImportFileTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) GetImportFileTask(ctx context.Context, in *GetImportFileTaskInp
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetLatestAssessmentId
 func (c *Client) GetLatestAssessmentId(ctx context.Context, in *GetLatestAssessmentIdInput, opts ...boto3.CallOption) (*GetLatestAssessmentIdOutput, error) {
 	var out GetLatestAssessmentIdOutput
-	if err := c.d.Call(ctx, "GetLatestAssessmentId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLatestAssessmentId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) GetLatestAssessmentId(ctx context.Context, in *GetLatestAssessm
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetPortfolioPreferences
 func (c *Client) GetPortfolioPreferences(ctx context.Context, in *GetPortfolioPreferencesInput, opts ...boto3.CallOption) (*GetPortfolioPreferencesOutput, error) {
 	var out GetPortfolioPreferencesOutput
-	if err := c.d.Call(ctx, "GetPortfolioPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPortfolioPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) GetPortfolioPreferences(ctx context.Context, in *GetPortfolioPr
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetPortfolioSummary
 func (c *Client) GetPortfolioSummary(ctx context.Context, in *GetPortfolioSummaryInput, opts ...boto3.CallOption) (*GetPortfolioSummaryOutput, error) {
 	var out GetPortfolioSummaryOutput
-	if err := c.d.Call(ctx, "GetPortfolioSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPortfolioSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) GetPortfolioSummary(ctx context.Context, in *GetPortfolioSummar
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetRecommendationReportDetails
 func (c *Client) GetRecommendationReportDetails(ctx context.Context, in *GetRecommendationReportDetailsInput, opts ...boto3.CallOption) (*GetRecommendationReportDetailsOutput, error) {
 	var out GetRecommendationReportDetailsOutput
-	if err := c.d.Call(ctx, "GetRecommendationReportDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecommendationReportDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) GetRecommendationReportDetails(ctx context.Context, in *GetReco
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetServerDetails
 func (c *Client) GetServerDetails(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.CallOption) (*GetServerDetailsOutput, error) {
 	var out GetServerDetailsOutput
-	if err := c.d.Call(ctx, "GetServerDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServerDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,12 +158,12 @@ func (c *Client) GetServerDetails(ctx context.Context, in *GetServerDetailsInput
 
 // GetServerDetailsPages yields the pages of GetServerDetails.
 func (c *Client) GetServerDetailsPages(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.PageOption) iter.Seq2[*GetServerDetailsOutput, error] {
-	return runtime.Pages[*GetServerDetailsOutput](ctx, c.d, "GetServerDetails", in, opts)
+	return runtime.Pages[*GetServerDetailsOutput](ctx, c.Dynamic(), "GetServerDetails", in, opts)
 }
 
 // GetServerDetailsItems yields the elements of AssociatedApplications on all pages.
 func (c *Client) GetServerDetailsItems(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedApplication, error] {
-	return runtime.Items[*GetServerDetailsOutput, *AssociatedApplication](ctx, c.d, "GetServerDetails", in, opts)
+	return runtime.Items[*GetServerDetailsOutput, *AssociatedApplication](ctx, c.Dynamic(), "GetServerDetails", in, opts)
 }
 
 // GetServerStrategies sends GET /get-server-strategies/{serverId} and may fail with
@@ -172,7 +172,7 @@ func (c *Client) GetServerDetailsItems(ctx context.Context, in *GetServerDetails
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetServerStrategies
 func (c *Client) GetServerStrategies(ctx context.Context, in *GetServerStrategiesInput, opts ...boto3.CallOption) (*GetServerStrategiesOutput, error) {
 	var out GetServerStrategiesOutput
-	if err := c.d.Call(ctx, "GetServerStrategies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServerStrategies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) GetServerStrategies(ctx context.Context, in *GetServerStrategie
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/ListAnalyzableServers
 func (c *Client) ListAnalyzableServers(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.CallOption) (*ListAnalyzableServersOutput, error) {
 	var out ListAnalyzableServersOutput
-	if err := c.d.Call(ctx, "ListAnalyzableServers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnalyzableServers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,12 +191,12 @@ func (c *Client) ListAnalyzableServers(ctx context.Context, in *ListAnalyzableSe
 
 // ListAnalyzableServersPages yields the pages of ListAnalyzableServers.
 func (c *Client) ListAnalyzableServersPages(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalyzableServersOutput, error] {
-	return runtime.Pages[*ListAnalyzableServersOutput](ctx, c.d, "ListAnalyzableServers", in, opts)
+	return runtime.Pages[*ListAnalyzableServersOutput](ctx, c.Dynamic(), "ListAnalyzableServers", in, opts)
 }
 
 // ListAnalyzableServersItems yields the elements of AnalyzableServers on all pages.
 func (c *Client) ListAnalyzableServersItems(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.PageOption) iter.Seq2[*AnalyzableServerSummary, error] {
-	return runtime.Items[*ListAnalyzableServersOutput, *AnalyzableServerSummary](ctx, c.d, "ListAnalyzableServers", in, opts)
+	return runtime.Items[*ListAnalyzableServersOutput, *AnalyzableServerSummary](ctx, c.Dynamic(), "ListAnalyzableServers", in, opts)
 }
 
 // ListApplicationComponents sends POST /list-applicationcomponents, has pages and may fail
@@ -205,7 +205,7 @@ func (c *Client) ListAnalyzableServersItems(ctx context.Context, in *ListAnalyza
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/ListApplicationComponents
 func (c *Client) ListApplicationComponents(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.CallOption) (*ListApplicationComponentsOutput, error) {
 	var out ListApplicationComponentsOutput
-	if err := c.d.Call(ctx, "ListApplicationComponents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationComponents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,12 +213,12 @@ func (c *Client) ListApplicationComponents(ctx context.Context, in *ListApplicat
 
 // ListApplicationComponentsPages yields the pages of ListApplicationComponents.
 func (c *Client) ListApplicationComponentsPages(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationComponentsOutput, error] {
-	return runtime.Pages[*ListApplicationComponentsOutput](ctx, c.d, "ListApplicationComponents", in, opts)
+	return runtime.Pages[*ListApplicationComponentsOutput](ctx, c.Dynamic(), "ListApplicationComponents", in, opts)
 }
 
 // ListApplicationComponentsItems yields the elements of ApplicationComponentInfos on all pages.
 func (c *Client) ListApplicationComponentsItems(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationComponentDetail, error] {
-	return runtime.Items[*ListApplicationComponentsOutput, *ApplicationComponentDetail](ctx, c.d, "ListApplicationComponents", in, opts)
+	return runtime.Items[*ListApplicationComponentsOutput, *ApplicationComponentDetail](ctx, c.Dynamic(), "ListApplicationComponents", in, opts)
 }
 
 // ListCollectors sends GET /list-collectors and has pages.
@@ -226,7 +226,7 @@ func (c *Client) ListApplicationComponentsItems(ctx context.Context, in *ListApp
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/ListCollectors
 func (c *Client) ListCollectors(ctx context.Context, in *ListCollectorsInput, opts ...boto3.CallOption) (*ListCollectorsOutput, error) {
 	var out ListCollectorsOutput
-	if err := c.d.Call(ctx, "ListCollectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCollectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,12 +234,12 @@ func (c *Client) ListCollectors(ctx context.Context, in *ListCollectorsInput, op
 
 // ListCollectorsPages yields the pages of ListCollectors.
 func (c *Client) ListCollectorsPages(ctx context.Context, in *ListCollectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollectorsOutput, error] {
-	return runtime.Pages[*ListCollectorsOutput](ctx, c.d, "ListCollectors", in, opts)
+	return runtime.Pages[*ListCollectorsOutput](ctx, c.Dynamic(), "ListCollectors", in, opts)
 }
 
 // ListCollectorsItems yields the elements of Collectors on all pages.
 func (c *Client) ListCollectorsItems(ctx context.Context, in *ListCollectorsInput, opts ...boto3.PageOption) iter.Seq2[*Collector, error] {
-	return runtime.Items[*ListCollectorsOutput, *Collector](ctx, c.d, "ListCollectors", in, opts)
+	return runtime.Items[*ListCollectorsOutput, *Collector](ctx, c.Dynamic(), "ListCollectors", in, opts)
 }
 
 // ListImportFileTask sends GET /list-import-file-task and has pages.
@@ -247,7 +247,7 @@ func (c *Client) ListCollectorsItems(ctx context.Context, in *ListCollectorsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/ListImportFileTask
 func (c *Client) ListImportFileTask(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.CallOption) (*ListImportFileTaskOutput, error) {
 	var out ListImportFileTaskOutput
-	if err := c.d.Call(ctx, "ListImportFileTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImportFileTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,12 +255,12 @@ func (c *Client) ListImportFileTask(ctx context.Context, in *ListImportFileTaskI
 
 // ListImportFileTaskPages yields the pages of ListImportFileTask.
 func (c *Client) ListImportFileTaskPages(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.PageOption) iter.Seq2[*ListImportFileTaskOutput, error] {
-	return runtime.Pages[*ListImportFileTaskOutput](ctx, c.d, "ListImportFileTask", in, opts)
+	return runtime.Pages[*ListImportFileTaskOutput](ctx, c.Dynamic(), "ListImportFileTask", in, opts)
 }
 
 // ListImportFileTaskItems yields the elements of TaskInfos on all pages.
 func (c *Client) ListImportFileTaskItems(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.PageOption) iter.Seq2[*ImportFileTaskInformation, error] {
-	return runtime.Items[*ListImportFileTaskOutput, *ImportFileTaskInformation](ctx, c.d, "ListImportFileTask", in, opts)
+	return runtime.Items[*ListImportFileTaskOutput, *ImportFileTaskInformation](ctx, c.Dynamic(), "ListImportFileTask", in, opts)
 }
 
 // ListServers sends POST /list-servers and has pages.
@@ -268,7 +268,7 @@ func (c *Client) ListImportFileTaskItems(ctx context.Context, in *ListImportFile
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/ListServers
 func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (*ListServersOutput, error) {
 	var out ListServersOutput
-	if err := c.d.Call(ctx, "ListServers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -276,12 +276,12 @@ func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...
 
 // ListServersPages yields the pages of ListServers.
 func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opts ...boto3.PageOption) iter.Seq2[*ListServersOutput, error] {
-	return runtime.Pages[*ListServersOutput](ctx, c.d, "ListServers", in, opts)
+	return runtime.Pages[*ListServersOutput](ctx, c.Dynamic(), "ListServers", in, opts)
 }
 
 // ListServersItems yields the elements of ServerInfos on all pages.
 func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opts ...boto3.PageOption) iter.Seq2[*ServerDetail, error] {
-	return runtime.Items[*ListServersOutput, *ServerDetail](ctx, c.d, "ListServers", in, opts)
+	return runtime.Items[*ListServersOutput, *ServerDetail](ctx, c.Dynamic(), "ListServers", in, opts)
 }
 
 // PutPortfolioPreferences sends POST /put-portfolio-preferences and may fail with
@@ -290,7 +290,7 @@ func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/PutPortfolioPreferences
 func (c *Client) PutPortfolioPreferences(ctx context.Context, in *PutPortfolioPreferencesInput, opts ...boto3.CallOption) (*PutPortfolioPreferencesOutput, error) {
 	var out PutPortfolioPreferencesOutput
-	if err := c.d.Call(ctx, "PutPortfolioPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPortfolioPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) PutPortfolioPreferences(ctx context.Context, in *PutPortfolioPr
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/StartAssessment
 func (c *Client) StartAssessment(ctx context.Context, in *StartAssessmentInput, opts ...boto3.CallOption) (*StartAssessmentOutput, error) {
 	var out StartAssessmentOutput
-	if err := c.d.Call(ctx, "StartAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -313,7 +313,7 @@ func (c *Client) StartAssessment(ctx context.Context, in *StartAssessmentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/StartImportFileTask
 func (c *Client) StartImportFileTask(ctx context.Context, in *StartImportFileTaskInput, opts ...boto3.CallOption) (*StartImportFileTaskOutput, error) {
 	var out StartImportFileTaskOutput
-	if err := c.d.Call(ctx, "StartImportFileTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartImportFileTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,7 +325,7 @@ func (c *Client) StartImportFileTask(ctx context.Context, in *StartImportFileTas
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/StartRecommendationReportGeneration
 func (c *Client) StartRecommendationReportGeneration(ctx context.Context, in *StartRecommendationReportGenerationInput, opts ...boto3.CallOption) (*StartRecommendationReportGenerationOutput, error) {
 	var out StartRecommendationReportGenerationOutput
-	if err := c.d.Call(ctx, "StartRecommendationReportGeneration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRecommendationReportGeneration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -336,7 +336,7 @@ func (c *Client) StartRecommendationReportGeneration(ctx context.Context, in *St
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/StopAssessment
 func (c *Client) StopAssessment(ctx context.Context, in *StopAssessmentInput, opts ...boto3.CallOption) (*StopAssessmentOutput, error) {
 	var out StopAssessmentOutput
-	if err := c.d.Call(ctx, "StopAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,7 +348,7 @@ func (c *Client) StopAssessment(ctx context.Context, in *StopAssessmentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/UpdateApplicationComponentConfig
 func (c *Client) UpdateApplicationComponentConfig(ctx context.Context, in *UpdateApplicationComponentConfigInput, opts ...boto3.CallOption) (*UpdateApplicationComponentConfigOutput, error) {
 	var out UpdateApplicationComponentConfigOutput
-	if err := c.d.Call(ctx, "UpdateApplicationComponentConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplicationComponentConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) UpdateApplicationComponentConfig(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/UpdateServerConfig
 func (c *Client) UpdateServerConfig(ctx context.Context, in *UpdateServerConfigInput, opts ...boto3.CallOption) (*UpdateServerConfigOutput, error) {
 	var out UpdateServerConfigOutput
-	if err := c.d.Call(ctx, "UpdateServerConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServerConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

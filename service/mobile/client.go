@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
-	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
-	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/DescribeBundle
 func (c *Client) DescribeBundle(ctx context.Context, in *DescribeBundleInput, opts ...boto3.CallOption) (*DescribeBundleOutput, error) {
 	var out DescribeBundleOutput
-	if err := c.d.Call(ctx, "DescribeBundle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBundle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) DescribeBundle(ctx context.Context, in *DescribeBundleInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/DescribeProject
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
 	var out DescribeProjectOutput
-	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/ExportBundle
 func (c *Client) ExportBundle(ctx context.Context, in *ExportBundleInput, opts ...boto3.CallOption) (*ExportBundleOutput, error) {
 	var out ExportBundleOutput
-	if err := c.d.Call(ctx, "ExportBundle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportBundle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) ExportBundle(ctx context.Context, in *ExportBundleInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/ExportProject
 func (c *Client) ExportProject(ctx context.Context, in *ExportProjectInput, opts ...boto3.CallOption) (*ExportProjectOutput, error) {
 	var out ExportProjectOutput
-	if err := c.d.Call(ctx, "ExportProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) ExportProject(ctx context.Context, in *ExportProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/ListBundles
 func (c *Client) ListBundles(ctx context.Context, in *ListBundlesInput, opts ...boto3.CallOption) (*ListBundlesOutput, error) {
 	var out ListBundlesOutput
-	if err := c.d.Call(ctx, "ListBundles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBundles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,12 +129,12 @@ func (c *Client) ListBundles(ctx context.Context, in *ListBundlesInput, opts ...
 
 // ListBundlesPages yields the pages of ListBundles.
 func (c *Client) ListBundlesPages(ctx context.Context, in *ListBundlesInput, opts ...boto3.PageOption) iter.Seq2[*ListBundlesOutput, error] {
-	return runtime.Pages[*ListBundlesOutput](ctx, c.d, "ListBundles", in, opts)
+	return runtime.Pages[*ListBundlesOutput](ctx, c.Dynamic(), "ListBundles", in, opts)
 }
 
 // ListBundlesItems yields the elements of BundleList on all pages.
 func (c *Client) ListBundlesItems(ctx context.Context, in *ListBundlesInput, opts ...boto3.PageOption) iter.Seq2[*BundleDetails, error] {
-	return runtime.Items[*ListBundlesOutput, *BundleDetails](ctx, c.d, "ListBundles", in, opts)
+	return runtime.Items[*ListBundlesOutput, *BundleDetails](ctx, c.Dynamic(), "ListBundles", in, opts)
 }
 
 // ListProjects sends GET /projects and has pages.
@@ -142,7 +142,7 @@ func (c *Client) ListBundlesItems(ctx context.Context, in *ListBundlesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
-	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,12 +150,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Pages[*ListProjectsOutput](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
-	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // UpdateProject sends POST /update and may fail with [ErrAccountActionRequired] or
@@ -164,7 +164,7 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
-	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/CancelSession
 func (c *Client) CancelSession(ctx context.Context, in *CancelSessionInput, opts ...boto3.CallOption) (*CancelSessionOutput, error) {
 	var out CancelSessionOutput
-	if err := c.d.Call(ctx, "CancelSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CancelSession(ctx context.Context, in *CancelSessionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/CreateApprovalTeam
 func (c *Client) CreateApprovalTeam(ctx context.Context, in *CreateApprovalTeamInput, opts ...boto3.CallOption) (*CreateApprovalTeamOutput, error) {
 	var out CreateApprovalTeamOutput
-	if err := c.d.Call(ctx, "CreateApprovalTeam", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApprovalTeam", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateApprovalTeam(ctx context.Context, in *CreateApprovalTeamI
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/CreateIdentitySource
 func (c *Client) CreateIdentitySource(ctx context.Context, in *CreateIdentitySourceInput, opts ...boto3.CallOption) (*CreateIdentitySourceOutput, error) {
 	var out CreateIdentitySourceOutput
-	if err := c.d.Call(ctx, "CreateIdentitySource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIdentitySource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateIdentitySource(ctx context.Context, in *CreateIdentitySou
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/DeleteIdentitySource
 func (c *Client) DeleteIdentitySource(ctx context.Context, in *DeleteIdentitySourceInput, opts ...boto3.CallOption) (*DeleteIdentitySourceOutput, error) {
 	var out DeleteIdentitySourceOutput
-	if err := c.d.Call(ctx, "DeleteIdentitySource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIdentitySource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) DeleteIdentitySource(ctx context.Context, in *DeleteIdentitySou
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/DeleteInactiveApprovalTeamVersion
 func (c *Client) DeleteInactiveApprovalTeamVersion(ctx context.Context, in *DeleteInactiveApprovalTeamVersionInput, opts ...boto3.CallOption) (*DeleteInactiveApprovalTeamVersionOutput, error) {
 	var out DeleteInactiveApprovalTeamVersionOutput
-	if err := c.d.Call(ctx, "DeleteInactiveApprovalTeamVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInactiveApprovalTeamVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) DeleteInactiveApprovalTeamVersion(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/GetApprovalTeam
 func (c *Client) GetApprovalTeam(ctx context.Context, in *GetApprovalTeamInput, opts ...boto3.CallOption) (*GetApprovalTeamOutput, error) {
 	var out GetApprovalTeamOutput
-	if err := c.d.Call(ctx, "GetApprovalTeam", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApprovalTeam", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) GetApprovalTeam(ctx context.Context, in *GetApprovalTeamInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/GetIdentitySource
 func (c *Client) GetIdentitySource(ctx context.Context, in *GetIdentitySourceInput, opts ...boto3.CallOption) (*GetIdentitySourceOutput, error) {
 	var out GetIdentitySourceOutput
-	if err := c.d.Call(ctx, "GetIdentitySource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdentitySource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) GetIdentitySource(ctx context.Context, in *GetIdentitySourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/GetPolicyVersion
 func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (*GetPolicyVersionOutput, error) {
 	var out GetPolicyVersionOutput
-	if err := c.d.Call(ctx, "GetPolicyVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicyVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
-	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,7 +169,7 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListApprovalTeams
 func (c *Client) ListApprovalTeams(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.CallOption) (*ListApprovalTeamsOutput, error) {
 	var out ListApprovalTeamsOutput
-	if err := c.d.Call(ctx, "ListApprovalTeams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApprovalTeams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,12 +177,12 @@ func (c *Client) ListApprovalTeams(ctx context.Context, in *ListApprovalTeamsInp
 
 // ListApprovalTeamsPages yields the pages of ListApprovalTeams.
 func (c *Client) ListApprovalTeamsPages(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.PageOption) iter.Seq2[*ListApprovalTeamsOutput, error] {
-	return runtime.Pages[*ListApprovalTeamsOutput](ctx, c.d, "ListApprovalTeams", in, opts)
+	return runtime.Pages[*ListApprovalTeamsOutput](ctx, c.Dynamic(), "ListApprovalTeams", in, opts)
 }
 
 // ListApprovalTeamsItems yields the elements of ApprovalTeams on all pages.
 func (c *Client) ListApprovalTeamsItems(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.PageOption) iter.Seq2[*ListApprovalTeamsResponseApprovalTeam, error] {
-	return runtime.Items[*ListApprovalTeamsOutput, *ListApprovalTeamsResponseApprovalTeam](ctx, c.d, "ListApprovalTeams", in, opts)
+	return runtime.Items[*ListApprovalTeamsOutput, *ListApprovalTeamsResponseApprovalTeam](ctx, c.Dynamic(), "ListApprovalTeams", in, opts)
 }
 
 // ListIdentitySources sends POST /identity-sources/?List, has pages and changes nothing.
@@ -190,7 +190,7 @@ func (c *Client) ListApprovalTeamsItems(ctx context.Context, in *ListApprovalTea
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListIdentitySources
 func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (*ListIdentitySourcesOutput, error) {
 	var out ListIdentitySourcesOutput
-	if err := c.d.Call(ctx, "ListIdentitySources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIdentitySources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,12 +198,12 @@ func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySource
 
 // ListIdentitySourcesPages yields the pages of ListIdentitySources.
 func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentitySourcesOutput, error] {
-	return runtime.Pages[*ListIdentitySourcesOutput](ctx, c.d, "ListIdentitySources", in, opts)
+	return runtime.Pages[*ListIdentitySourcesOutput](ctx, c.Dynamic(), "ListIdentitySources", in, opts)
 }
 
 // ListIdentitySourcesItems yields the elements of IdentitySources on all pages.
 func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.PageOption) iter.Seq2[*IdentitySourceForList, error] {
-	return runtime.Items[*ListIdentitySourcesOutput, *IdentitySourceForList](ctx, c.d, "ListIdentitySources", in, opts)
+	return runtime.Items[*ListIdentitySourcesOutput, *IdentitySourceForList](ctx, c.Dynamic(), "ListIdentitySources", in, opts)
 }
 
 // ListPolicies sends POST /policies/?List, has pages and changes nothing.
@@ -211,7 +211,7 @@ func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentityS
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListPolicies
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
 	var out ListPoliciesOutput
-	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,12 +219,12 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 
 // ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return runtime.Pages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+	return runtime.Pages[*ListPoliciesOutput](ctx, c.Dynamic(), "ListPolicies", in, opts)
 }
 
 // ListPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
-	return runtime.Items[*ListPoliciesOutput, *Policy](ctx, c.d, "ListPolicies", in, opts)
+	return runtime.Items[*ListPoliciesOutput, *Policy](ctx, c.Dynamic(), "ListPolicies", in, opts)
 }
 
 // ListPolicyVersions sends POST /policies/{PolicyArn}/?List, has pages and changes nothing.
@@ -232,7 +232,7 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListPolicyVersions
 func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (*ListPolicyVersionsOutput, error) {
 	var out ListPolicyVersionsOutput
-	if err := c.d.Call(ctx, "ListPolicyVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicyVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,12 +240,12 @@ func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsI
 
 // ListPolicyVersionsPages yields the pages of ListPolicyVersions.
 func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyVersionsOutput, error] {
-	return runtime.Pages[*ListPolicyVersionsOutput](ctx, c.d, "ListPolicyVersions", in, opts)
+	return runtime.Pages[*ListPolicyVersionsOutput](ctx, c.Dynamic(), "ListPolicyVersions", in, opts)
 }
 
 // ListPolicyVersionsItems yields the elements of PolicyVersions on all pages.
 func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyVersionSummary, error] {
-	return runtime.Items[*ListPolicyVersionsOutput, *PolicyVersionSummary](ctx, c.d, "ListPolicyVersions", in, opts)
+	return runtime.Items[*ListPolicyVersionsOutput, *PolicyVersionSummary](ctx, c.Dynamic(), "ListPolicyVersions", in, opts)
 }
 
 // ListResourcePolicies sends POST /resource-policies/{ResourceArn}/?List, has pages and
@@ -254,7 +254,7 @@ func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVers
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListResourcePolicies
 func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (*ListResourcePoliciesOutput, error) {
 	var out ListResourcePoliciesOutput
-	if err := c.d.Call(ctx, "ListResourcePolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourcePolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,12 +262,12 @@ func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePolic
 
 // ListResourcePoliciesPages yields the pages of ListResourcePolicies.
 func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcePoliciesOutput, error] {
-	return runtime.Pages[*ListResourcePoliciesOutput](ctx, c.d, "ListResourcePolicies", in, opts)
+	return runtime.Pages[*ListResourcePoliciesOutput](ctx, c.Dynamic(), "ListResourcePolicies", in, opts)
 }
 
 // ListResourcePoliciesItems yields the elements of ResourcePolicies on all pages.
 func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcePoliciesResponseResourcePolicy, error] {
-	return runtime.Items[*ListResourcePoliciesOutput, *ListResourcePoliciesResponseResourcePolicy](ctx, c.d, "ListResourcePolicies", in, opts)
+	return runtime.Items[*ListResourcePoliciesOutput, *ListResourcePoliciesResponseResourcePolicy](ctx, c.Dynamic(), "ListResourcePolicies", in, opts)
 }
 
 // ListSessions sends POST /approval-teams/{ApprovalTeamArn}/sessions/?List, has pages and
@@ -276,7 +276,7 @@ func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResource
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
-	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,12 +284,12 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 
 // ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
-	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Pages[*ListSessionsOutput](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // ListSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsResponseSession, error] {
-	return runtime.Items[*ListSessionsOutput, *ListSessionsResponseSession](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Items[*ListSessionsOutput, *ListSessionsResponseSession](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
@@ -297,7 +297,7 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,7 +309,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/StartActiveApprovalTeamDeletion
 func (c *Client) StartActiveApprovalTeamDeletion(ctx context.Context, in *StartActiveApprovalTeamDeletionInput, opts ...boto3.CallOption) (*StartActiveApprovalTeamDeletionOutput, error) {
 	var out StartActiveApprovalTeamDeletionOutput
-	if err := c.d.Call(ctx, "StartActiveApprovalTeamDeletion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartActiveApprovalTeamDeletion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -320,7 +320,7 @@ func (c *Client) StartActiveApprovalTeamDeletion(ctx context.Context, in *StartA
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/StartApprovalTeamBaseline
 func (c *Client) StartApprovalTeamBaseline(ctx context.Context, in *StartApprovalTeamBaselineInput, opts ...boto3.CallOption) (*StartApprovalTeamBaselineOutput, error) {
 	var out StartApprovalTeamBaselineOutput
-	if err := c.d.Call(ctx, "StartApprovalTeamBaseline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartApprovalTeamBaseline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) StartApprovalTeamBaseline(ctx context.Context, in *StartApprova
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,7 +355,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/UpdateApprovalTeam
 func (c *Client) UpdateApprovalTeam(ctx context.Context, in *UpdateApprovalTeamInput, opts ...boto3.CallOption) (*UpdateApprovalTeamOutput, error) {
 	var out UpdateApprovalTeamOutput
-	if err := c.d.Call(ctx, "UpdateApprovalTeam", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApprovalTeam", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

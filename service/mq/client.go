@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/CreateBroker
 func (c *Client) CreateBroker(ctx context.Context, in *CreateBrokerInput, opts ...boto3.CallOption) (*CreateBrokerOutput, error) {
 	var out CreateBrokerOutput
-	if err := c.d.Call(ctx, "CreateBroker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBroker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateBroker(ctx context.Context, in *CreateBrokerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/CreateConfiguration
 func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfigurationInput, opts ...boto3.CallOption) (*CreateConfigurationOutput, error) {
 	var out CreateConfigurationOutput
-	if err := c.d.Call(ctx, "CreateConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfiguratio
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/CreateTags
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
 	var out CreateTagsOutput
-	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
-	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DeleteBroker
 func (c *Client) DeleteBroker(ctx context.Context, in *DeleteBrokerInput, opts ...boto3.CallOption) (*DeleteBrokerOutput, error) {
 	var out DeleteBrokerOutput
-	if err := c.d.Call(ctx, "DeleteBroker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBroker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) DeleteBroker(ctx context.Context, in *DeleteBrokerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DeleteConfiguration
 func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfigurationInput, opts ...boto3.CallOption) (*DeleteConfigurationOutput, error) {
 	var out DeleteConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfiguratio
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DeleteTags
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
-	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
-	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeBroker
 func (c *Client) DescribeBroker(ctx context.Context, in *DescribeBrokerInput, opts ...boto3.CallOption) (*DescribeBrokerOutput, error) {
 	var out DescribeBrokerOutput
-	if err := c.d.Call(ctx, "DescribeBroker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBroker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) DescribeBroker(ctx context.Context, in *DescribeBrokerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeBrokerEngineTypes
 func (c *Client) DescribeBrokerEngineTypes(ctx context.Context, in *DescribeBrokerEngineTypesInput, opts ...boto3.CallOption) (*DescribeBrokerEngineTypesOutput, error) {
 	var out DescribeBrokerEngineTypesOutput
-	if err := c.d.Call(ctx, "DescribeBrokerEngineTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBrokerEngineTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) DescribeBrokerEngineTypes(ctx context.Context, in *DescribeBrok
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeBrokerInstanceOptions
 func (c *Client) DescribeBrokerInstanceOptions(ctx context.Context, in *DescribeBrokerInstanceOptionsInput, opts ...boto3.CallOption) (*DescribeBrokerInstanceOptionsOutput, error) {
 	var out DescribeBrokerInstanceOptionsOutput
-	if err := c.d.Call(ctx, "DescribeBrokerInstanceOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBrokerInstanceOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) DescribeBrokerInstanceOptions(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeConfiguration
 func (c *Client) DescribeConfiguration(ctx context.Context, in *DescribeConfigurationInput, opts ...boto3.CallOption) (*DescribeConfigurationOutput, error) {
 	var out DescribeConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) DescribeConfiguration(ctx context.Context, in *DescribeConfigur
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeConfigurationRevision
 func (c *Client) DescribeConfigurationRevision(ctx context.Context, in *DescribeConfigurationRevisionInput, opts ...boto3.CallOption) (*DescribeConfigurationRevisionOutput, error) {
 	var out DescribeConfigurationRevisionOutput
-	if err := c.d.Call(ctx, "DescribeConfigurationRevision", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConfigurationRevision", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,7 +200,7 @@ func (c *Client) DescribeConfigurationRevision(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeSharedResources
 func (c *Client) DescribeSharedResources(ctx context.Context, in *DescribeSharedResourcesInput, opts ...boto3.CallOption) (*DescribeSharedResourcesOutput, error) {
 	var out DescribeSharedResourcesOutput
-	if err := c.d.Call(ctx, "DescribeSharedResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSharedResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,12 +208,12 @@ func (c *Client) DescribeSharedResources(ctx context.Context, in *DescribeShared
 
 // DescribeSharedResourcesPages yields the pages of DescribeSharedResources.
 func (c *Client) DescribeSharedResourcesPages(ctx context.Context, in *DescribeSharedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSharedResourcesOutput, error] {
-	return runtime.Pages[*DescribeSharedResourcesOutput](ctx, c.d, "DescribeSharedResources", in, opts)
+	return runtime.Pages[*DescribeSharedResourcesOutput](ctx, c.Dynamic(), "DescribeSharedResources", in, opts)
 }
 
 // DescribeSharedResourcesItems yields the elements of SharedResources on all pages.
 func (c *Client) DescribeSharedResourcesItems(ctx context.Context, in *DescribeSharedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*SharedResource, error] {
-	return runtime.Items[*DescribeSharedResourcesOutput, *SharedResource](ctx, c.d, "DescribeSharedResources", in, opts)
+	return runtime.Items[*DescribeSharedResourcesOutput, *SharedResource](ctx, c.Dynamic(), "DescribeSharedResources", in, opts)
 }
 
 // DescribeUser sends GET /v1/brokers/{broker-id}/users/{username}.
@@ -221,7 +221,7 @@ func (c *Client) DescribeSharedResourcesItems(ctx context.Context, in *DescribeS
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeUser
 func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
 	var out DescribeUserOutput
-	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -232,7 +232,7 @@ func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/ListBrokers
 func (c *Client) ListBrokers(ctx context.Context, in *ListBrokersInput, opts ...boto3.CallOption) (*ListBrokersOutput, error) {
 	var out ListBrokersOutput
-	if err := c.d.Call(ctx, "ListBrokers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBrokers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,12 +240,12 @@ func (c *Client) ListBrokers(ctx context.Context, in *ListBrokersInput, opts ...
 
 // ListBrokersPages yields the pages of ListBrokers.
 func (c *Client) ListBrokersPages(ctx context.Context, in *ListBrokersInput, opts ...boto3.PageOption) iter.Seq2[*ListBrokersOutput, error] {
-	return runtime.Pages[*ListBrokersOutput](ctx, c.d, "ListBrokers", in, opts)
+	return runtime.Pages[*ListBrokersOutput](ctx, c.Dynamic(), "ListBrokers", in, opts)
 }
 
 // ListBrokersItems yields the elements of BrokerSummaries on all pages.
 func (c *Client) ListBrokersItems(ctx context.Context, in *ListBrokersInput, opts ...boto3.PageOption) iter.Seq2[*BrokerSummary, error] {
-	return runtime.Items[*ListBrokersOutput, *BrokerSummary](ctx, c.d, "ListBrokers", in, opts)
+	return runtime.Items[*ListBrokersOutput, *BrokerSummary](ctx, c.Dynamic(), "ListBrokers", in, opts)
 }
 
 // ListConfigurationRevisions sends GET /v1/configurations/{configuration-id}/revisions.
@@ -253,7 +253,7 @@ func (c *Client) ListBrokersItems(ctx context.Context, in *ListBrokersInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/ListConfigurationRevisions
 func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) (*ListConfigurationRevisionsOutput, error) {
 	var out ListConfigurationRevisionsOutput
-	if err := c.d.Call(ctx, "ListConfigurationRevisions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurationRevisions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,7 +264,7 @@ func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigu
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/ListConfigurations
 func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
 	var out ListConfigurationsOutput
-	if err := c.d.Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsI
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
-	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,7 +286,7 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
-	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,7 +297,7 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/Promote
 func (c *Client) Promote(ctx context.Context, in *PromoteInput, opts ...boto3.CallOption) (*PromoteOutput, error) {
 	var out PromoteOutput
-	if err := c.d.Call(ctx, "Promote", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Promote", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -308,7 +308,7 @@ func (c *Client) Promote(ctx context.Context, in *PromoteInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/RebootBroker
 func (c *Client) RebootBroker(ctx context.Context, in *RebootBrokerInput, opts ...boto3.CallOption) (*RebootBrokerOutput, error) {
 	var out RebootBrokerOutput
-	if err := c.d.Call(ctx, "RebootBroker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootBroker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) RebootBroker(ctx context.Context, in *RebootBrokerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/UpdateBroker
 func (c *Client) UpdateBroker(ctx context.Context, in *UpdateBrokerInput, opts ...boto3.CallOption) (*UpdateBrokerOutput, error) {
 	var out UpdateBrokerOutput
-	if err := c.d.Call(ctx, "UpdateBroker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBroker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,7 +331,7 @@ func (c *Client) UpdateBroker(ctx context.Context, in *UpdateBrokerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/UpdateConfiguration
 func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (*UpdateConfigurationOutput, error) {
 	var out UpdateConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfiguratio
 // https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
-	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/AcceptQualificationRequest
 func (c *Client) AcceptQualificationRequest(ctx context.Context, in *AcceptQualificationRequestInput, opts ...boto3.CallOption) (*AcceptQualificationRequestOutput, error) {
 	var out AcceptQualificationRequestOutput
-	if err := c.d.Call(ctx, "AcceptQualificationRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptQualificationRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AcceptQualificationRequest(ctx context.Context, in *AcceptQuali
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ApproveAssignment
 func (c *Client) ApproveAssignment(ctx context.Context, in *ApproveAssignmentInput, opts ...boto3.CallOption) (*ApproveAssignmentOutput, error) {
 	var out ApproveAssignmentOutput
-	if err := c.d.Call(ctx, "ApproveAssignment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ApproveAssignment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) ApproveAssignment(ctx context.Context, in *ApproveAssignmentInp
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/AssociateQualificationWithWorker
 func (c *Client) AssociateQualificationWithWorker(ctx context.Context, in *AssociateQualificationWithWorkerInput, opts ...boto3.CallOption) (*AssociateQualificationWithWorkerOutput, error) {
 	var out AssociateQualificationWithWorkerOutput
-	if err := c.d.Call(ctx, "AssociateQualificationWithWorker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateQualificationWithWorker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) AssociateQualificationWithWorker(ctx context.Context, in *Assoc
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/CreateAdditionalAssignmentsForHIT
 func (c *Client) CreateAdditionalAssignmentsForHIT(ctx context.Context, in *CreateAdditionalAssignmentsForHITInput, opts ...boto3.CallOption) (*CreateAdditionalAssignmentsForHITOutput, error) {
 	var out CreateAdditionalAssignmentsForHITOutput
-	if err := c.d.Call(ctx, "CreateAdditionalAssignmentsForHIT", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAdditionalAssignmentsForHIT", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateAdditionalAssignmentsForHIT(ctx context.Context, in *Crea
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/CreateHIT
 func (c *Client) CreateHIT(ctx context.Context, in *CreateHITInput, opts ...boto3.CallOption) (*CreateHITOutput, error) {
 	var out CreateHITOutput
-	if err := c.d.Call(ctx, "CreateHIT", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHIT", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateHIT(ctx context.Context, in *CreateHITInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/CreateHITType
 func (c *Client) CreateHITType(ctx context.Context, in *CreateHITTypeInput, opts ...boto3.CallOption) (*CreateHITTypeOutput, error) {
 	var out CreateHITTypeOutput
-	if err := c.d.Call(ctx, "CreateHITType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHITType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) CreateHITType(ctx context.Context, in *CreateHITTypeInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/CreateHITWithHITType
 func (c *Client) CreateHITWithHITType(ctx context.Context, in *CreateHITWithHITTypeInput, opts ...boto3.CallOption) (*CreateHITWithHITTypeOutput, error) {
 	var out CreateHITWithHITTypeOutput
-	if err := c.d.Call(ctx, "CreateHITWithHITType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHITWithHITType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) CreateHITWithHITType(ctx context.Context, in *CreateHITWithHITT
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/CreateQualificationType
 func (c *Client) CreateQualificationType(ctx context.Context, in *CreateQualificationTypeInput, opts ...boto3.CallOption) (*CreateQualificationTypeOutput, error) {
 	var out CreateQualificationTypeOutput
-	if err := c.d.Call(ctx, "CreateQualificationType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQualificationType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) CreateQualificationType(ctx context.Context, in *CreateQualific
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/CreateWorkerBlock
 func (c *Client) CreateWorkerBlock(ctx context.Context, in *CreateWorkerBlockInput, opts ...boto3.CallOption) (*CreateWorkerBlockOutput, error) {
 	var out CreateWorkerBlockOutput
-	if err := c.d.Call(ctx, "CreateWorkerBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkerBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) CreateWorkerBlock(ctx context.Context, in *CreateWorkerBlockInp
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/DeleteHIT
 func (c *Client) DeleteHIT(ctx context.Context, in *DeleteHITInput, opts ...boto3.CallOption) (*DeleteHITOutput, error) {
 	var out DeleteHITOutput
-	if err := c.d.Call(ctx, "DeleteHIT", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHIT", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) DeleteHIT(ctx context.Context, in *DeleteHITInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/DeleteQualificationType
 func (c *Client) DeleteQualificationType(ctx context.Context, in *DeleteQualificationTypeInput, opts ...boto3.CallOption) (*DeleteQualificationTypeOutput, error) {
 	var out DeleteQualificationTypeOutput
-	if err := c.d.Call(ctx, "DeleteQualificationType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQualificationType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) DeleteQualificationType(ctx context.Context, in *DeleteQualific
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/DeleteWorkerBlock
 func (c *Client) DeleteWorkerBlock(ctx context.Context, in *DeleteWorkerBlockInput, opts ...boto3.CallOption) (*DeleteWorkerBlockOutput, error) {
 	var out DeleteWorkerBlockOutput
-	if err := c.d.Call(ctx, "DeleteWorkerBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkerBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) DeleteWorkerBlock(ctx context.Context, in *DeleteWorkerBlockInp
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/DisassociateQualificationFromWorker
 func (c *Client) DisassociateQualificationFromWorker(ctx context.Context, in *DisassociateQualificationFromWorkerInput, opts ...boto3.CallOption) (*DisassociateQualificationFromWorkerOutput, error) {
 	var out DisassociateQualificationFromWorkerOutput
-	if err := c.d.Call(ctx, "DisassociateQualificationFromWorker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateQualificationFromWorker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) DisassociateQualificationFromWorker(ctx context.Context, in *Di
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/GetAccountBalance
 func (c *Client) GetAccountBalance(ctx context.Context, in *GetAccountBalanceInput, opts ...boto3.CallOption) (*GetAccountBalanceOutput, error) {
 	var out GetAccountBalanceOutput
-	if err := c.d.Call(ctx, "GetAccountBalance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountBalance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) GetAccountBalance(ctx context.Context, in *GetAccountBalanceInp
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/GetAssignment
 func (c *Client) GetAssignment(ctx context.Context, in *GetAssignmentInput, opts ...boto3.CallOption) (*GetAssignmentOutput, error) {
 	var out GetAssignmentOutput
-	if err := c.d.Call(ctx, "GetAssignment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssignment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) GetAssignment(ctx context.Context, in *GetAssignmentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/GetFileUploadURL
 func (c *Client) GetFileUploadURL(ctx context.Context, in *GetFileUploadURLInput, opts ...boto3.CallOption) (*GetFileUploadURLOutput, error) {
 	var out GetFileUploadURLOutput
-	if err := c.d.Call(ctx, "GetFileUploadURL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFileUploadURL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) GetFileUploadURL(ctx context.Context, in *GetFileUploadURLInput
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/GetHIT
 func (c *Client) GetHIT(ctx context.Context, in *GetHITInput, opts ...boto3.CallOption) (*GetHITOutput, error) {
 	var out GetHITOutput
-	if err := c.d.Call(ctx, "GetHIT", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHIT", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) GetHIT(ctx context.Context, in *GetHITInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/GetQualificationScore
 func (c *Client) GetQualificationScore(ctx context.Context, in *GetQualificationScoreInput, opts ...boto3.CallOption) (*GetQualificationScoreOutput, error) {
 	var out GetQualificationScoreOutput
-	if err := c.d.Call(ctx, "GetQualificationScore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQualificationScore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -265,7 +265,7 @@ func (c *Client) GetQualificationScore(ctx context.Context, in *GetQualification
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/GetQualificationType
 func (c *Client) GetQualificationType(ctx context.Context, in *GetQualificationTypeInput, opts ...boto3.CallOption) (*GetQualificationTypeOutput, error) {
 	var out GetQualificationTypeOutput
-	if err := c.d.Call(ctx, "GetQualificationType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQualificationType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,7 +277,7 @@ func (c *Client) GetQualificationType(ctx context.Context, in *GetQualificationT
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListAssignmentsForHIT
 func (c *Client) ListAssignmentsForHIT(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.CallOption) (*ListAssignmentsForHITOutput, error) {
 	var out ListAssignmentsForHITOutput
-	if err := c.d.Call(ctx, "ListAssignmentsForHIT", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssignmentsForHIT", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,12 +285,12 @@ func (c *Client) ListAssignmentsForHIT(ctx context.Context, in *ListAssignmentsF
 
 // ListAssignmentsForHITPages yields the pages of ListAssignmentsForHIT.
 func (c *Client) ListAssignmentsForHITPages(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.PageOption) iter.Seq2[*ListAssignmentsForHITOutput, error] {
-	return runtime.Pages[*ListAssignmentsForHITOutput](ctx, c.d, "ListAssignmentsForHIT", in, opts)
+	return runtime.Pages[*ListAssignmentsForHITOutput](ctx, c.Dynamic(), "ListAssignmentsForHIT", in, opts)
 }
 
 // ListAssignmentsForHITItems yields the elements of Assignments on all pages.
 func (c *Client) ListAssignmentsForHITItems(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.PageOption) iter.Seq2[*Assignment, error] {
-	return runtime.Items[*ListAssignmentsForHITOutput, *Assignment](ctx, c.d, "ListAssignmentsForHIT", in, opts)
+	return runtime.Items[*ListAssignmentsForHITOutput, *Assignment](ctx, c.Dynamic(), "ListAssignmentsForHIT", in, opts)
 }
 
 // ListBonusPayments sends the target MTurkRequesterServiceV20170117.ListBonusPayments, has
@@ -299,7 +299,7 @@ func (c *Client) ListAssignmentsForHITItems(ctx context.Context, in *ListAssignm
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListBonusPayments
 func (c *Client) ListBonusPayments(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.CallOption) (*ListBonusPaymentsOutput, error) {
 	var out ListBonusPaymentsOutput
-	if err := c.d.Call(ctx, "ListBonusPayments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBonusPayments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,12 +307,12 @@ func (c *Client) ListBonusPayments(ctx context.Context, in *ListBonusPaymentsInp
 
 // ListBonusPaymentsPages yields the pages of ListBonusPayments.
 func (c *Client) ListBonusPaymentsPages(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListBonusPaymentsOutput, error] {
-	return runtime.Pages[*ListBonusPaymentsOutput](ctx, c.d, "ListBonusPayments", in, opts)
+	return runtime.Pages[*ListBonusPaymentsOutput](ctx, c.Dynamic(), "ListBonusPayments", in, opts)
 }
 
 // ListBonusPaymentsItems yields the elements of BonusPayments on all pages.
 func (c *Client) ListBonusPaymentsItems(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.PageOption) iter.Seq2[*BonusPayment, error] {
-	return runtime.Items[*ListBonusPaymentsOutput, *BonusPayment](ctx, c.d, "ListBonusPayments", in, opts)
+	return runtime.Items[*ListBonusPaymentsOutput, *BonusPayment](ctx, c.Dynamic(), "ListBonusPayments", in, opts)
 }
 
 // ListHITs sends the target MTurkRequesterServiceV20170117.ListHITs, has pages and is
@@ -321,7 +321,7 @@ func (c *Client) ListBonusPaymentsItems(ctx context.Context, in *ListBonusPaymen
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListHITs
 func (c *Client) ListHITs(ctx context.Context, in *ListHITsInput, opts ...boto3.CallOption) (*ListHITsOutput, error) {
 	var out ListHITsOutput
-	if err := c.d.Call(ctx, "ListHITs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHITs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,12 +329,12 @@ func (c *Client) ListHITs(ctx context.Context, in *ListHITsInput, opts ...boto3.
 
 // ListHITsPages yields the pages of ListHITs.
 func (c *Client) ListHITsPages(ctx context.Context, in *ListHITsInput, opts ...boto3.PageOption) iter.Seq2[*ListHITsOutput, error] {
-	return runtime.Pages[*ListHITsOutput](ctx, c.d, "ListHITs", in, opts)
+	return runtime.Pages[*ListHITsOutput](ctx, c.Dynamic(), "ListHITs", in, opts)
 }
 
 // ListHITsItems yields the elements of HITs on all pages.
 func (c *Client) ListHITsItems(ctx context.Context, in *ListHITsInput, opts ...boto3.PageOption) iter.Seq2[*HIT, error] {
-	return runtime.Items[*ListHITsOutput, *HIT](ctx, c.d, "ListHITs", in, opts)
+	return runtime.Items[*ListHITsOutput, *HIT](ctx, c.Dynamic(), "ListHITs", in, opts)
 }
 
 // ListHITsForQualificationType sends the target
@@ -343,7 +343,7 @@ func (c *Client) ListHITsItems(ctx context.Context, in *ListHITsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListHITsForQualificationType
 func (c *Client) ListHITsForQualificationType(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.CallOption) (*ListHITsForQualificationTypeOutput, error) {
 	var out ListHITsForQualificationTypeOutput
-	if err := c.d.Call(ctx, "ListHITsForQualificationType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHITsForQualificationType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,12 +351,12 @@ func (c *Client) ListHITsForQualificationType(ctx context.Context, in *ListHITsF
 
 // ListHITsForQualificationTypePages yields the pages of ListHITsForQualificationType.
 func (c *Client) ListHITsForQualificationTypePages(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.PageOption) iter.Seq2[*ListHITsForQualificationTypeOutput, error] {
-	return runtime.Pages[*ListHITsForQualificationTypeOutput](ctx, c.d, "ListHITsForQualificationType", in, opts)
+	return runtime.Pages[*ListHITsForQualificationTypeOutput](ctx, c.Dynamic(), "ListHITsForQualificationType", in, opts)
 }
 
 // ListHITsForQualificationTypeItems yields the elements of HITs on all pages.
 func (c *Client) ListHITsForQualificationTypeItems(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.PageOption) iter.Seq2[*HIT, error] {
-	return runtime.Items[*ListHITsForQualificationTypeOutput, *HIT](ctx, c.d, "ListHITsForQualificationType", in, opts)
+	return runtime.Items[*ListHITsForQualificationTypeOutput, *HIT](ctx, c.Dynamic(), "ListHITsForQualificationType", in, opts)
 }
 
 // ListQualificationRequests sends the target
@@ -365,7 +365,7 @@ func (c *Client) ListHITsForQualificationTypeItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListQualificationRequests
 func (c *Client) ListQualificationRequests(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.CallOption) (*ListQualificationRequestsOutput, error) {
 	var out ListQualificationRequestsOutput
-	if err := c.d.Call(ctx, "ListQualificationRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQualificationRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -373,12 +373,12 @@ func (c *Client) ListQualificationRequests(ctx context.Context, in *ListQualific
 
 // ListQualificationRequestsPages yields the pages of ListQualificationRequests.
 func (c *Client) ListQualificationRequestsPages(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListQualificationRequestsOutput, error] {
-	return runtime.Pages[*ListQualificationRequestsOutput](ctx, c.d, "ListQualificationRequests", in, opts)
+	return runtime.Pages[*ListQualificationRequestsOutput](ctx, c.Dynamic(), "ListQualificationRequests", in, opts)
 }
 
 // ListQualificationRequestsItems yields the elements of QualificationRequests on all pages.
 func (c *Client) ListQualificationRequestsItems(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*QualificationRequest, error] {
-	return runtime.Items[*ListQualificationRequestsOutput, *QualificationRequest](ctx, c.d, "ListQualificationRequests", in, opts)
+	return runtime.Items[*ListQualificationRequestsOutput, *QualificationRequest](ctx, c.Dynamic(), "ListQualificationRequests", in, opts)
 }
 
 // ListQualificationTypes sends the target
@@ -387,7 +387,7 @@ func (c *Client) ListQualificationRequestsItems(ctx context.Context, in *ListQua
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListQualificationTypes
 func (c *Client) ListQualificationTypes(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.CallOption) (*ListQualificationTypesOutput, error) {
 	var out ListQualificationTypesOutput
-	if err := c.d.Call(ctx, "ListQualificationTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQualificationTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,12 +395,12 @@ func (c *Client) ListQualificationTypes(ctx context.Context, in *ListQualificati
 
 // ListQualificationTypesPages yields the pages of ListQualificationTypes.
 func (c *Client) ListQualificationTypesPages(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListQualificationTypesOutput, error] {
-	return runtime.Pages[*ListQualificationTypesOutput](ctx, c.d, "ListQualificationTypes", in, opts)
+	return runtime.Pages[*ListQualificationTypesOutput](ctx, c.Dynamic(), "ListQualificationTypes", in, opts)
 }
 
 // ListQualificationTypesItems yields the elements of QualificationTypes on all pages.
 func (c *Client) ListQualificationTypesItems(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.PageOption) iter.Seq2[*QualificationType, error] {
-	return runtime.Items[*ListQualificationTypesOutput, *QualificationType](ctx, c.d, "ListQualificationTypes", in, opts)
+	return runtime.Items[*ListQualificationTypesOutput, *QualificationType](ctx, c.Dynamic(), "ListQualificationTypes", in, opts)
 }
 
 // ListReviewPolicyResultsForHIT sends the target
@@ -409,7 +409,7 @@ func (c *Client) ListQualificationTypesItems(ctx context.Context, in *ListQualif
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListReviewPolicyResultsForHIT
 func (c *Client) ListReviewPolicyResultsForHIT(ctx context.Context, in *ListReviewPolicyResultsForHITInput, opts ...boto3.CallOption) (*ListReviewPolicyResultsForHITOutput, error) {
 	var out ListReviewPolicyResultsForHITOutput
-	if err := c.d.Call(ctx, "ListReviewPolicyResultsForHIT", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReviewPolicyResultsForHIT", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,7 +421,7 @@ func (c *Client) ListReviewPolicyResultsForHIT(ctx context.Context, in *ListRevi
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListReviewableHITs
 func (c *Client) ListReviewableHITs(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.CallOption) (*ListReviewableHITsOutput, error) {
 	var out ListReviewableHITsOutput
-	if err := c.d.Call(ctx, "ListReviewableHITs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReviewableHITs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,12 +429,12 @@ func (c *Client) ListReviewableHITs(ctx context.Context, in *ListReviewableHITsI
 
 // ListReviewableHITsPages yields the pages of ListReviewableHITs.
 func (c *Client) ListReviewableHITsPages(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.PageOption) iter.Seq2[*ListReviewableHITsOutput, error] {
-	return runtime.Pages[*ListReviewableHITsOutput](ctx, c.d, "ListReviewableHITs", in, opts)
+	return runtime.Pages[*ListReviewableHITsOutput](ctx, c.Dynamic(), "ListReviewableHITs", in, opts)
 }
 
 // ListReviewableHITsItems yields the elements of HITs on all pages.
 func (c *Client) ListReviewableHITsItems(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.PageOption) iter.Seq2[*HIT, error] {
-	return runtime.Items[*ListReviewableHITsOutput, *HIT](ctx, c.d, "ListReviewableHITs", in, opts)
+	return runtime.Items[*ListReviewableHITsOutput, *HIT](ctx, c.Dynamic(), "ListReviewableHITs", in, opts)
 }
 
 // ListWorkerBlocks sends the target MTurkRequesterServiceV20170117.ListWorkerBlocks, has
@@ -443,7 +443,7 @@ func (c *Client) ListReviewableHITsItems(ctx context.Context, in *ListReviewable
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListWorkerBlocks
 func (c *Client) ListWorkerBlocks(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.CallOption) (*ListWorkerBlocksOutput, error) {
 	var out ListWorkerBlocksOutput
-	if err := c.d.Call(ctx, "ListWorkerBlocks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkerBlocks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -451,12 +451,12 @@ func (c *Client) ListWorkerBlocks(ctx context.Context, in *ListWorkerBlocksInput
 
 // ListWorkerBlocksPages yields the pages of ListWorkerBlocks.
 func (c *Client) ListWorkerBlocksPages(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkerBlocksOutput, error] {
-	return runtime.Pages[*ListWorkerBlocksOutput](ctx, c.d, "ListWorkerBlocks", in, opts)
+	return runtime.Pages[*ListWorkerBlocksOutput](ctx, c.Dynamic(), "ListWorkerBlocks", in, opts)
 }
 
 // ListWorkerBlocksItems yields the elements of WorkerBlocks on all pages.
 func (c *Client) ListWorkerBlocksItems(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.PageOption) iter.Seq2[*WorkerBlock, error] {
-	return runtime.Items[*ListWorkerBlocksOutput, *WorkerBlock](ctx, c.d, "ListWorkerBlocks", in, opts)
+	return runtime.Items[*ListWorkerBlocksOutput, *WorkerBlock](ctx, c.Dynamic(), "ListWorkerBlocks", in, opts)
 }
 
 // ListWorkersWithQualificationType sends the target
@@ -466,7 +466,7 @@ func (c *Client) ListWorkerBlocksItems(ctx context.Context, in *ListWorkerBlocks
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListWorkersWithQualificationType
 func (c *Client) ListWorkersWithQualificationType(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.CallOption) (*ListWorkersWithQualificationTypeOutput, error) {
 	var out ListWorkersWithQualificationTypeOutput
-	if err := c.d.Call(ctx, "ListWorkersWithQualificationType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkersWithQualificationType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -474,12 +474,12 @@ func (c *Client) ListWorkersWithQualificationType(ctx context.Context, in *ListW
 
 // ListWorkersWithQualificationTypePages yields the pages of ListWorkersWithQualificationType.
 func (c *Client) ListWorkersWithQualificationTypePages(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkersWithQualificationTypeOutput, error] {
-	return runtime.Pages[*ListWorkersWithQualificationTypeOutput](ctx, c.d, "ListWorkersWithQualificationType", in, opts)
+	return runtime.Pages[*ListWorkersWithQualificationTypeOutput](ctx, c.Dynamic(), "ListWorkersWithQualificationType", in, opts)
 }
 
 // ListWorkersWithQualificationTypeItems yields the elements of Qualifications on all pages.
 func (c *Client) ListWorkersWithQualificationTypeItems(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.PageOption) iter.Seq2[*Qualification, error] {
-	return runtime.Items[*ListWorkersWithQualificationTypeOutput, *Qualification](ctx, c.d, "ListWorkersWithQualificationType", in, opts)
+	return runtime.Items[*ListWorkersWithQualificationTypeOutput, *Qualification](ctx, c.Dynamic(), "ListWorkersWithQualificationType", in, opts)
 }
 
 // NotifyWorkers sends the target MTurkRequesterServiceV20170117.NotifyWorkers.
@@ -487,7 +487,7 @@ func (c *Client) ListWorkersWithQualificationTypeItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/NotifyWorkers
 func (c *Client) NotifyWorkers(ctx context.Context, in *NotifyWorkersInput, opts ...boto3.CallOption) (*NotifyWorkersOutput, error) {
 	var out NotifyWorkersOutput
-	if err := c.d.Call(ctx, "NotifyWorkers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "NotifyWorkers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -499,7 +499,7 @@ func (c *Client) NotifyWorkers(ctx context.Context, in *NotifyWorkersInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/RejectAssignment
 func (c *Client) RejectAssignment(ctx context.Context, in *RejectAssignmentInput, opts ...boto3.CallOption) (*RejectAssignmentOutput, error) {
 	var out RejectAssignmentOutput
-	if err := c.d.Call(ctx, "RejectAssignment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectAssignment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -511,7 +511,7 @@ func (c *Client) RejectAssignment(ctx context.Context, in *RejectAssignmentInput
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/RejectQualificationRequest
 func (c *Client) RejectQualificationRequest(ctx context.Context, in *RejectQualificationRequestInput, opts ...boto3.CallOption) (*RejectQualificationRequestOutput, error) {
 	var out RejectQualificationRequestOutput
-	if err := c.d.Call(ctx, "RejectQualificationRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectQualificationRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -522,7 +522,7 @@ func (c *Client) RejectQualificationRequest(ctx context.Context, in *RejectQuali
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/SendBonus
 func (c *Client) SendBonus(ctx context.Context, in *SendBonusInput, opts ...boto3.CallOption) (*SendBonusOutput, error) {
 	var out SendBonusOutput
-	if err := c.d.Call(ctx, "SendBonus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendBonus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -534,7 +534,7 @@ func (c *Client) SendBonus(ctx context.Context, in *SendBonusInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/SendTestEventNotification
 func (c *Client) SendTestEventNotification(ctx context.Context, in *SendTestEventNotificationInput, opts ...boto3.CallOption) (*SendTestEventNotificationOutput, error) {
 	var out SendTestEventNotificationOutput
-	if err := c.d.Call(ctx, "SendTestEventNotification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendTestEventNotification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -546,7 +546,7 @@ func (c *Client) SendTestEventNotification(ctx context.Context, in *SendTestEven
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/UpdateExpirationForHIT
 func (c *Client) UpdateExpirationForHIT(ctx context.Context, in *UpdateExpirationForHITInput, opts ...boto3.CallOption) (*UpdateExpirationForHITOutput, error) {
 	var out UpdateExpirationForHITOutput
-	if err := c.d.Call(ctx, "UpdateExpirationForHIT", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateExpirationForHIT", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -558,7 +558,7 @@ func (c *Client) UpdateExpirationForHIT(ctx context.Context, in *UpdateExpiratio
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/UpdateHITReviewStatus
 func (c *Client) UpdateHITReviewStatus(ctx context.Context, in *UpdateHITReviewStatusInput, opts ...boto3.CallOption) (*UpdateHITReviewStatusOutput, error) {
 	var out UpdateHITReviewStatusOutput
-	if err := c.d.Call(ctx, "UpdateHITReviewStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateHITReviewStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -570,7 +570,7 @@ func (c *Client) UpdateHITReviewStatus(ctx context.Context, in *UpdateHITReviewS
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/UpdateHITTypeOfHIT
 func (c *Client) UpdateHITTypeOfHIT(ctx context.Context, in *UpdateHITTypeOfHITInput, opts ...boto3.CallOption) (*UpdateHITTypeOfHITOutput, error) {
 	var out UpdateHITTypeOfHITOutput
-	if err := c.d.Call(ctx, "UpdateHITTypeOfHIT", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateHITTypeOfHIT", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -582,7 +582,7 @@ func (c *Client) UpdateHITTypeOfHIT(ctx context.Context, in *UpdateHITTypeOfHITI
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/UpdateNotificationSettings
 func (c *Client) UpdateNotificationSettings(ctx context.Context, in *UpdateNotificationSettingsInput, opts ...boto3.CallOption) (*UpdateNotificationSettingsOutput, error) {
 	var out UpdateNotificationSettingsOutput
-	if err := c.d.Call(ctx, "UpdateNotificationSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNotificationSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -594,7 +594,7 @@ func (c *Client) UpdateNotificationSettings(ctx context.Context, in *UpdateNotif
 // https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/UpdateQualificationType
 func (c *Client) UpdateQualificationType(ctx context.Context, in *UpdateQualificationTypeInput, opts ...boto3.CallOption) (*UpdateQualificationTypeOutput, error) {
 	var out UpdateQualificationTypeOutput
-	if err := c.d.Call(ctx, "UpdateQualificationType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQualificationType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/CreateAirflowUiUrl
 func (c *Client) CreateAirflowUiUrl(ctx context.Context, in *CreateAirflowUiUrlInput, opts ...boto3.CallOption) (*CreateAirflowUiUrlOutput, error) {
 	var out CreateAirflowUiUrlOutput
-	if err := c.d.Call(ctx, "CreateAirflowUiUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAirflowUiUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateAirflowUiUrl(ctx context.Context, in *CreateAirflowUiUrlI
 // https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/CreateWorkflow
 func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
 	var out CreateWorkflowOutput
-	if err := c.d.Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/DeleteWorkflow
 func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
 	var out DeleteWorkflowOutput
-	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/GetTaskInstance
 func (c *Client) GetTaskInstance(ctx context.Context, in *GetTaskInstanceInput, opts ...boto3.CallOption) (*GetTaskInstanceOutput, error) {
 	var out GetTaskInstanceOutput
-	if err := c.d.Call(ctx, "GetTaskInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTaskInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) GetTaskInstance(ctx context.Context, in *GetTaskInstanceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/GetWorkflow
 func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
 	var out GetWorkflowOutput
-	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/GetWorkflowRun
 func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (*GetWorkflowRunOutput, error) {
 	var out GetWorkflowRunOutput
-	if err := c.d.Call(ctx, "GetWorkflowRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflowRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/ListTaskInstances
 func (c *Client) ListTaskInstances(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.CallOption) (*ListTaskInstancesOutput, error) {
 	var out ListTaskInstancesOutput
-	if err := c.d.Call(ctx, "ListTaskInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTaskInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,12 +143,12 @@ func (c *Client) ListTaskInstances(ctx context.Context, in *ListTaskInstancesInp
 
 // ListTaskInstancesPages yields the pages of ListTaskInstances.
 func (c *Client) ListTaskInstancesPages(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskInstancesOutput, error] {
-	return runtime.Pages[*ListTaskInstancesOutput](ctx, c.d, "ListTaskInstances", in, opts)
+	return runtime.Pages[*ListTaskInstancesOutput](ctx, c.Dynamic(), "ListTaskInstances", in, opts)
 }
 
 // ListTaskInstancesItems yields the elements of TaskInstances on all pages.
 func (c *Client) ListTaskInstancesItems(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.PageOption) iter.Seq2[*TaskInstanceSummary, error] {
-	return runtime.Items[*ListTaskInstancesOutput, *TaskInstanceSummary](ctx, c.d, "ListTaskInstances", in, opts)
+	return runtime.Items[*ListTaskInstancesOutput, *TaskInstanceSummary](ctx, c.Dynamic(), "ListTaskInstances", in, opts)
 }
 
 // ListWorkflowRuns sends the target AmazonMWAAServerless.ListWorkflowRuns, has pages and
@@ -157,7 +157,7 @@ func (c *Client) ListTaskInstancesItems(ctx context.Context, in *ListTaskInstanc
 // https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/ListWorkflowRuns
 func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (*ListWorkflowRunsOutput, error) {
 	var out ListWorkflowRunsOutput
-	if err := c.d.Call(ctx, "ListWorkflowRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflowRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,12 +165,12 @@ func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput
 
 // ListWorkflowRunsPages yields the pages of ListWorkflowRuns.
 func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowRunsOutput, error] {
-	return runtime.Pages[*ListWorkflowRunsOutput](ctx, c.d, "ListWorkflowRuns", in, opts)
+	return runtime.Pages[*ListWorkflowRunsOutput](ctx, c.Dynamic(), "ListWorkflowRuns", in, opts)
 }
 
 // ListWorkflowRunsItems yields the elements of WorkflowRuns on all pages.
 func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowRunSummary, error] {
-	return runtime.Items[*ListWorkflowRunsOutput, *WorkflowRunSummary](ctx, c.d, "ListWorkflowRuns", in, opts)
+	return runtime.Items[*ListWorkflowRunsOutput, *WorkflowRunSummary](ctx, c.Dynamic(), "ListWorkflowRuns", in, opts)
 }
 
 // ListWorkflowVersions sends the target AmazonMWAAServerless.ListWorkflowVersions, has pages
@@ -179,7 +179,7 @@ func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRuns
 // https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/ListWorkflowVersions
 func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (*ListWorkflowVersionsOutput, error) {
 	var out ListWorkflowVersionsOutput
-	if err := c.d.Call(ctx, "ListWorkflowVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflowVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,12 +187,12 @@ func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersi
 
 // ListWorkflowVersionsPages yields the pages of ListWorkflowVersions.
 func (c *Client) ListWorkflowVersionsPages(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowVersionsOutput, error] {
-	return runtime.Pages[*ListWorkflowVersionsOutput](ctx, c.d, "ListWorkflowVersions", in, opts)
+	return runtime.Pages[*ListWorkflowVersionsOutput](ctx, c.Dynamic(), "ListWorkflowVersions", in, opts)
 }
 
 // ListWorkflowVersionsItems yields the elements of WorkflowVersions on all pages.
 func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowVersionSummary, error] {
-	return runtime.Items[*ListWorkflowVersionsOutput, *WorkflowVersionSummary](ctx, c.d, "ListWorkflowVersions", in, opts)
+	return runtime.Items[*ListWorkflowVersionsOutput, *WorkflowVersionSummary](ctx, c.Dynamic(), "ListWorkflowVersions", in, opts)
 }
 
 // ListWorkflows sends the target AmazonMWAAServerless.ListWorkflows, has pages and changes
@@ -201,7 +201,7 @@ func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflow
 // https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/ListWorkflows
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
 	var out ListWorkflowsOutput
-	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,12 +209,12 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 
 // ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return runtime.Pages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+	return runtime.Pages[*ListWorkflowsOutput](ctx, c.Dynamic(), "ListWorkflows", in, opts)
 }
 
 // ListWorkflowsItems yields the elements of Workflows on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowSummary, error] {
-	return runtime.Items[*ListWorkflowsOutput, *WorkflowSummary](ctx, c.d, "ListWorkflows", in, opts)
+	return runtime.Items[*ListWorkflowsOutput, *WorkflowSummary](ctx, c.Dynamic(), "ListWorkflows", in, opts)
 }
 
 // StartWorkflowRun sends the target AmazonMWAAServerless.StartWorkflowRun, is idempotent by
@@ -223,7 +223,7 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/StartWorkflowRun
 func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (*StartWorkflowRunOutput, error) {
 	var out StartWorkflowRunOutput
-	if err := c.d.Call(ctx, "StartWorkflowRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartWorkflowRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput
 // https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/StopWorkflowRun
 func (c *Client) StopWorkflowRun(ctx context.Context, in *StopWorkflowRunInput, opts ...boto3.CallOption) (*StopWorkflowRunOutput, error) {
 	var out StopWorkflowRunOutput
-	if err := c.d.Call(ctx, "StopWorkflowRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopWorkflowRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) StopWorkflowRun(ctx context.Context, in *StopWorkflowRunInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/UpdateWorkflow
 func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (*UpdateWorkflowOutput, error) {
 	var out UpdateWorkflowOutput
-	if err := c.d.Call(ctx, "UpdateWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelGremlinQuery
 func (c *Client) CancelGremlinQuery(ctx context.Context, in *CancelGremlinQueryInput, opts ...boto3.CallOption) (*CancelGremlinQueryOutput, error) {
 	var out CancelGremlinQueryOutput
-	if err := c.d.Call(ctx, "CancelGremlinQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelGremlinQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CancelGremlinQuery(ctx context.Context, in *CancelGremlinQueryI
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelIndexRebuild
 func (c *Client) CancelIndexRebuild(ctx context.Context, in *CancelIndexRebuildInput, opts ...boto3.CallOption) (*CancelIndexRebuildOutput, error) {
 	var out CancelIndexRebuildOutput
-	if err := c.d.Call(ctx, "CancelIndexRebuild", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelIndexRebuild", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CancelIndexRebuild(ctx context.Context, in *CancelIndexRebuildI
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelLoaderJob
 func (c *Client) CancelLoaderJob(ctx context.Context, in *CancelLoaderJobInput, opts ...boto3.CallOption) (*CancelLoaderJobOutput, error) {
 	var out CancelLoaderJobOutput
-	if err := c.d.Call(ctx, "CancelLoaderJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelLoaderJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CancelLoaderJob(ctx context.Context, in *CancelLoaderJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelMLDataProcessingJob
 func (c *Client) CancelMLDataProcessingJob(ctx context.Context, in *CancelMLDataProcessingJobInput, opts ...boto3.CallOption) (*CancelMLDataProcessingJobOutput, error) {
 	var out CancelMLDataProcessingJobOutput
-	if err := c.d.Call(ctx, "CancelMLDataProcessingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelMLDataProcessingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CancelMLDataProcessingJob(ctx context.Context, in *CancelMLData
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelMLModelTrainingJob
 func (c *Client) CancelMLModelTrainingJob(ctx context.Context, in *CancelMLModelTrainingJobInput, opts ...boto3.CallOption) (*CancelMLModelTrainingJobOutput, error) {
 	var out CancelMLModelTrainingJobOutput
-	if err := c.d.Call(ctx, "CancelMLModelTrainingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelMLModelTrainingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CancelMLModelTrainingJob(ctx context.Context, in *CancelMLModel
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelMLModelTransformJob
 func (c *Client) CancelMLModelTransformJob(ctx context.Context, in *CancelMLModelTransformJobInput, opts ...boto3.CallOption) (*CancelMLModelTransformJobOutput, error) {
 	var out CancelMLModelTransformJobOutput
-	if err := c.d.Call(ctx, "CancelMLModelTransformJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelMLModelTransformJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CancelMLModelTransformJob(ctx context.Context, in *CancelMLMode
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelOpenCypherQuery
 func (c *Client) CancelOpenCypherQuery(ctx context.Context, in *CancelOpenCypherQueryInput, opts ...boto3.CallOption) (*CancelOpenCypherQueryOutput, error) {
 	var out CancelOpenCypherQueryOutput
-	if err := c.d.Call(ctx, "CancelOpenCypherQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelOpenCypherQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CancelOpenCypherQuery(ctx context.Context, in *CancelOpenCypher
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CreateMLEndpoint
 func (c *Client) CreateMLEndpoint(ctx context.Context, in *CreateMLEndpointInput, opts ...boto3.CallOption) (*CreateMLEndpointOutput, error) {
 	var out CreateMLEndpointOutput
-	if err := c.d.Call(ctx, "CreateMLEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMLEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreateMLEndpoint(ctx context.Context, in *CreateMLEndpointInput
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/DeleteMLEndpoint
 func (c *Client) DeleteMLEndpoint(ctx context.Context, in *DeleteMLEndpointInput, opts ...boto3.CallOption) (*DeleteMLEndpointOutput, error) {
 	var out DeleteMLEndpointOutput
-	if err := c.d.Call(ctx, "DeleteMLEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMLEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) DeleteMLEndpoint(ctx context.Context, in *DeleteMLEndpointInput
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/DeletePropertygraphStatistics
 func (c *Client) DeletePropertygraphStatistics(ctx context.Context, in *DeletePropertygraphStatisticsInput, opts ...boto3.CallOption) (*DeletePropertygraphStatisticsOutput, error) {
 	var out DeletePropertygraphStatisticsOutput
-	if err := c.d.Call(ctx, "DeletePropertygraphStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePropertygraphStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) DeletePropertygraphStatistics(ctx context.Context, in *DeletePr
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/DeleteSparqlStatistics
 func (c *Client) DeleteSparqlStatistics(ctx context.Context, in *DeleteSparqlStatisticsInput, opts ...boto3.CallOption) (*DeleteSparqlStatisticsOutput, error) {
 	var out DeleteSparqlStatisticsOutput
-	if err := c.d.Call(ctx, "DeleteSparqlStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSparqlStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) DeleteSparqlStatistics(ctx context.Context, in *DeleteSparqlSta
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteFastReset
 func (c *Client) ExecuteFastReset(ctx context.Context, in *ExecuteFastResetInput, opts ...boto3.CallOption) (*ExecuteFastResetOutput, error) {
 	var out ExecuteFastResetOutput
-	if err := c.d.Call(ctx, "ExecuteFastReset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteFastReset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) ExecuteFastReset(ctx context.Context, in *ExecuteFastResetInput
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteGremlinExplainQuery
 func (c *Client) ExecuteGremlinExplainQuery(ctx context.Context, in *ExecuteGremlinExplainQueryInput, opts ...boto3.CallOption) (*ExecuteGremlinExplainQueryOutput, error) {
 	var out ExecuteGremlinExplainQueryOutput
-	if err := c.d.Call(ctx, "ExecuteGremlinExplainQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteGremlinExplainQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) ExecuteGremlinExplainQuery(ctx context.Context, in *ExecuteGrem
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteGremlinProfileQuery
 func (c *Client) ExecuteGremlinProfileQuery(ctx context.Context, in *ExecuteGremlinProfileQueryInput, opts ...boto3.CallOption) (*ExecuteGremlinProfileQueryOutput, error) {
 	var out ExecuteGremlinProfileQueryOutput
-	if err := c.d.Call(ctx, "ExecuteGremlinProfileQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteGremlinProfileQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) ExecuteGremlinProfileQuery(ctx context.Context, in *ExecuteGrem
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteGremlinQuery
 func (c *Client) ExecuteGremlinQuery(ctx context.Context, in *ExecuteGremlinQueryInput, opts ...boto3.CallOption) (*ExecuteGremlinQueryOutput, error) {
 	var out ExecuteGremlinQueryOutput
-	if err := c.d.Call(ctx, "ExecuteGremlinQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteGremlinQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) ExecuteGremlinQuery(ctx context.Context, in *ExecuteGremlinQuer
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteOpenCypherExplainQuery
 func (c *Client) ExecuteOpenCypherExplainQuery(ctx context.Context, in *ExecuteOpenCypherExplainQueryInput, opts ...boto3.CallOption) (*ExecuteOpenCypherExplainQueryOutput, error) {
 	var out ExecuteOpenCypherExplainQueryOutput
-	if err := c.d.Call(ctx, "ExecuteOpenCypherExplainQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteOpenCypherExplainQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) ExecuteOpenCypherExplainQuery(ctx context.Context, in *ExecuteO
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteOpenCypherQuery
 func (c *Client) ExecuteOpenCypherQuery(ctx context.Context, in *ExecuteOpenCypherQueryInput, opts ...boto3.CallOption) (*ExecuteOpenCypherQueryOutput, error) {
 	var out ExecuteOpenCypherQueryOutput
-	if err := c.d.Call(ctx, "ExecuteOpenCypherQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteOpenCypherQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) ExecuteOpenCypherQuery(ctx context.Context, in *ExecuteOpenCyph
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetEngineStatus
 func (c *Client) GetEngineStatus(ctx context.Context, in *GetEngineStatusInput, opts ...boto3.CallOption) (*GetEngineStatusOutput, error) {
 	var out GetEngineStatusOutput
-	if err := c.d.Call(ctx, "GetEngineStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEngineStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) GetEngineStatus(ctx context.Context, in *GetEngineStatusInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetGremlinQueryStatus
 func (c *Client) GetGremlinQueryStatus(ctx context.Context, in *GetGremlinQueryStatusInput, opts ...boto3.CallOption) (*GetGremlinQueryStatusOutput, error) {
 	var out GetGremlinQueryStatusOutput
-	if err := c.d.Call(ctx, "GetGremlinQueryStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGremlinQueryStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) GetGremlinQueryStatus(ctx context.Context, in *GetGremlinQueryS
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetIndexRebuildStatus
 func (c *Client) GetIndexRebuildStatus(ctx context.Context, in *GetIndexRebuildStatusInput, opts ...boto3.CallOption) (*GetIndexRebuildStatusOutput, error) {
 	var out GetIndexRebuildStatusOutput
-	if err := c.d.Call(ctx, "GetIndexRebuildStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIndexRebuildStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,7 +293,7 @@ func (c *Client) GetIndexRebuildStatus(ctx context.Context, in *GetIndexRebuildS
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetLoaderJobStatus
 func (c *Client) GetLoaderJobStatus(ctx context.Context, in *GetLoaderJobStatusInput, opts ...boto3.CallOption) (*GetLoaderJobStatusOutput, error) {
 	var out GetLoaderJobStatusOutput
-	if err := c.d.Call(ctx, "GetLoaderJobStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLoaderJobStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -305,7 +305,7 @@ func (c *Client) GetLoaderJobStatus(ctx context.Context, in *GetLoaderJobStatusI
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetMLDataProcessingJob
 func (c *Client) GetMLDataProcessingJob(ctx context.Context, in *GetMLDataProcessingJobInput, opts ...boto3.CallOption) (*GetMLDataProcessingJobOutput, error) {
 	var out GetMLDataProcessingJobOutput
-	if err := c.d.Call(ctx, "GetMLDataProcessingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMLDataProcessingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) GetMLDataProcessingJob(ctx context.Context, in *GetMLDataProces
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetMLEndpoint
 func (c *Client) GetMLEndpoint(ctx context.Context, in *GetMLEndpointInput, opts ...boto3.CallOption) (*GetMLEndpointOutput, error) {
 	var out GetMLEndpointOutput
-	if err := c.d.Call(ctx, "GetMLEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMLEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,7 +329,7 @@ func (c *Client) GetMLEndpoint(ctx context.Context, in *GetMLEndpointInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetMLModelTrainingJob
 func (c *Client) GetMLModelTrainingJob(ctx context.Context, in *GetMLModelTrainingJobInput, opts ...boto3.CallOption) (*GetMLModelTrainingJobOutput, error) {
 	var out GetMLModelTrainingJobOutput
-	if err := c.d.Call(ctx, "GetMLModelTrainingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMLModelTrainingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -341,7 +341,7 @@ func (c *Client) GetMLModelTrainingJob(ctx context.Context, in *GetMLModelTraini
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetMLModelTransformJob
 func (c *Client) GetMLModelTransformJob(ctx context.Context, in *GetMLModelTransformJobInput, opts ...boto3.CallOption) (*GetMLModelTransformJobOutput, error) {
 	var out GetMLModelTransformJobOutput
-	if err := c.d.Call(ctx, "GetMLModelTransformJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMLModelTransformJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -353,7 +353,7 @@ func (c *Client) GetMLModelTransformJob(ctx context.Context, in *GetMLModelTrans
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetOpenCypherQueryStatus
 func (c *Client) GetOpenCypherQueryStatus(ctx context.Context, in *GetOpenCypherQueryStatusInput, opts ...boto3.CallOption) (*GetOpenCypherQueryStatusOutput, error) {
 	var out GetOpenCypherQueryStatusOutput
-	if err := c.d.Call(ctx, "GetOpenCypherQueryStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOpenCypherQueryStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,7 +365,7 @@ func (c *Client) GetOpenCypherQueryStatus(ctx context.Context, in *GetOpenCypher
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetPropertygraphStatistics
 func (c *Client) GetPropertygraphStatistics(ctx context.Context, in *GetPropertygraphStatisticsInput, opts ...boto3.CallOption) (*GetPropertygraphStatisticsOutput, error) {
 	var out GetPropertygraphStatisticsOutput
-	if err := c.d.Call(ctx, "GetPropertygraphStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPropertygraphStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -377,7 +377,7 @@ func (c *Client) GetPropertygraphStatistics(ctx context.Context, in *GetProperty
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetPropertygraphStream
 func (c *Client) GetPropertygraphStream(ctx context.Context, in *GetPropertygraphStreamInput, opts ...boto3.CallOption) (*GetPropertygraphStreamOutput, error) {
 	var out GetPropertygraphStreamOutput
-	if err := c.d.Call(ctx, "GetPropertygraphStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPropertygraphStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -389,7 +389,7 @@ func (c *Client) GetPropertygraphStream(ctx context.Context, in *GetPropertygrap
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetPropertygraphSummary
 func (c *Client) GetPropertygraphSummary(ctx context.Context, in *GetPropertygraphSummaryInput, opts ...boto3.CallOption) (*GetPropertygraphSummaryOutput, error) {
 	var out GetPropertygraphSummaryOutput
-	if err := c.d.Call(ctx, "GetPropertygraphSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPropertygraphSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -401,7 +401,7 @@ func (c *Client) GetPropertygraphSummary(ctx context.Context, in *GetPropertygra
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetRDFGraphSummary
 func (c *Client) GetRDFGraphSummary(ctx context.Context, in *GetRDFGraphSummaryInput, opts ...boto3.CallOption) (*GetRDFGraphSummaryOutput, error) {
 	var out GetRDFGraphSummaryOutput
-	if err := c.d.Call(ctx, "GetRDFGraphSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRDFGraphSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,7 +413,7 @@ func (c *Client) GetRDFGraphSummary(ctx context.Context, in *GetRDFGraphSummaryI
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetSparqlStatistics
 func (c *Client) GetSparqlStatistics(ctx context.Context, in *GetSparqlStatisticsInput, opts ...boto3.CallOption) (*GetSparqlStatisticsOutput, error) {
 	var out GetSparqlStatisticsOutput
-	if err := c.d.Call(ctx, "GetSparqlStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSparqlStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,7 +425,7 @@ func (c *Client) GetSparqlStatistics(ctx context.Context, in *GetSparqlStatistic
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetSparqlStream
 func (c *Client) GetSparqlStream(ctx context.Context, in *GetSparqlStreamInput, opts ...boto3.CallOption) (*GetSparqlStreamOutput, error) {
 	var out GetSparqlStreamOutput
-	if err := c.d.Call(ctx, "GetSparqlStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSparqlStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -437,7 +437,7 @@ func (c *Client) GetSparqlStream(ctx context.Context, in *GetSparqlStreamInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetStorageInfo
 func (c *Client) GetStorageInfo(ctx context.Context, in *GetStorageInfoInput, opts ...boto3.CallOption) (*GetStorageInfoOutput, error) {
 	var out GetStorageInfoOutput
-	if err := c.d.Call(ctx, "GetStorageInfo", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStorageInfo", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,7 +449,7 @@ func (c *Client) GetStorageInfo(ctx context.Context, in *GetStorageInfoInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListGremlinQueries
 func (c *Client) ListGremlinQueries(ctx context.Context, in *ListGremlinQueriesInput, opts ...boto3.CallOption) (*ListGremlinQueriesOutput, error) {
 	var out ListGremlinQueriesOutput
-	if err := c.d.Call(ctx, "ListGremlinQueries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGremlinQueries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,7 +461,7 @@ func (c *Client) ListGremlinQueries(ctx context.Context, in *ListGremlinQueriesI
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListIndexRebuilds
 func (c *Client) ListIndexRebuilds(ctx context.Context, in *ListIndexRebuildsInput, opts ...boto3.CallOption) (*ListIndexRebuildsOutput, error) {
 	var out ListIndexRebuildsOutput
-	if err := c.d.Call(ctx, "ListIndexRebuilds", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIndexRebuilds", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -473,7 +473,7 @@ func (c *Client) ListIndexRebuilds(ctx context.Context, in *ListIndexRebuildsInp
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListLoaderJobs
 func (c *Client) ListLoaderJobs(ctx context.Context, in *ListLoaderJobsInput, opts ...boto3.CallOption) (*ListLoaderJobsOutput, error) {
 	var out ListLoaderJobsOutput
-	if err := c.d.Call(ctx, "ListLoaderJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLoaderJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -485,7 +485,7 @@ func (c *Client) ListLoaderJobs(ctx context.Context, in *ListLoaderJobsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListMLDataProcessingJobs
 func (c *Client) ListMLDataProcessingJobs(ctx context.Context, in *ListMLDataProcessingJobsInput, opts ...boto3.CallOption) (*ListMLDataProcessingJobsOutput, error) {
 	var out ListMLDataProcessingJobsOutput
-	if err := c.d.Call(ctx, "ListMLDataProcessingJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMLDataProcessingJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -497,7 +497,7 @@ func (c *Client) ListMLDataProcessingJobs(ctx context.Context, in *ListMLDataPro
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListMLEndpoints
 func (c *Client) ListMLEndpoints(ctx context.Context, in *ListMLEndpointsInput, opts ...boto3.CallOption) (*ListMLEndpointsOutput, error) {
 	var out ListMLEndpointsOutput
-	if err := c.d.Call(ctx, "ListMLEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMLEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -509,7 +509,7 @@ func (c *Client) ListMLEndpoints(ctx context.Context, in *ListMLEndpointsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListMLModelTrainingJobs
 func (c *Client) ListMLModelTrainingJobs(ctx context.Context, in *ListMLModelTrainingJobsInput, opts ...boto3.CallOption) (*ListMLModelTrainingJobsOutput, error) {
 	var out ListMLModelTrainingJobsOutput
-	if err := c.d.Call(ctx, "ListMLModelTrainingJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMLModelTrainingJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -521,7 +521,7 @@ func (c *Client) ListMLModelTrainingJobs(ctx context.Context, in *ListMLModelTra
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListMLModelTransformJobs
 func (c *Client) ListMLModelTransformJobs(ctx context.Context, in *ListMLModelTransformJobsInput, opts ...boto3.CallOption) (*ListMLModelTransformJobsOutput, error) {
 	var out ListMLModelTransformJobsOutput
-	if err := c.d.Call(ctx, "ListMLModelTransformJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMLModelTransformJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -533,7 +533,7 @@ func (c *Client) ListMLModelTransformJobs(ctx context.Context, in *ListMLModelTr
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListOpenCypherQueries
 func (c *Client) ListOpenCypherQueries(ctx context.Context, in *ListOpenCypherQueriesInput, opts ...boto3.CallOption) (*ListOpenCypherQueriesOutput, error) {
 	var out ListOpenCypherQueriesOutput
-	if err := c.d.Call(ctx, "ListOpenCypherQueries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOpenCypherQueries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -545,7 +545,7 @@ func (c *Client) ListOpenCypherQueries(ctx context.Context, in *ListOpenCypherQu
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ManagePropertygraphStatistics
 func (c *Client) ManagePropertygraphStatistics(ctx context.Context, in *ManagePropertygraphStatisticsInput, opts ...boto3.CallOption) (*ManagePropertygraphStatisticsOutput, error) {
 	var out ManagePropertygraphStatisticsOutput
-	if err := c.d.Call(ctx, "ManagePropertygraphStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ManagePropertygraphStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -557,7 +557,7 @@ func (c *Client) ManagePropertygraphStatistics(ctx context.Context, in *ManagePr
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ManageSparqlStatistics
 func (c *Client) ManageSparqlStatistics(ctx context.Context, in *ManageSparqlStatisticsInput, opts ...boto3.CallOption) (*ManageSparqlStatisticsOutput, error) {
 	var out ManageSparqlStatisticsOutput
-	if err := c.d.Call(ctx, "ManageSparqlStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ManageSparqlStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -569,7 +569,7 @@ func (c *Client) ManageSparqlStatistics(ctx context.Context, in *ManageSparqlSta
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/StartIndexRebuild
 func (c *Client) StartIndexRebuild(ctx context.Context, in *StartIndexRebuildInput, opts ...boto3.CallOption) (*StartIndexRebuildOutput, error) {
 	var out StartIndexRebuildOutput
-	if err := c.d.Call(ctx, "StartIndexRebuild", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartIndexRebuild", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -581,7 +581,7 @@ func (c *Client) StartIndexRebuild(ctx context.Context, in *StartIndexRebuildInp
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/StartLoaderJob
 func (c *Client) StartLoaderJob(ctx context.Context, in *StartLoaderJobInput, opts ...boto3.CallOption) (*StartLoaderJobOutput, error) {
 	var out StartLoaderJobOutput
-	if err := c.d.Call(ctx, "StartLoaderJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartLoaderJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -593,7 +593,7 @@ func (c *Client) StartLoaderJob(ctx context.Context, in *StartLoaderJobInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/StartMLDataProcessingJob
 func (c *Client) StartMLDataProcessingJob(ctx context.Context, in *StartMLDataProcessingJobInput, opts ...boto3.CallOption) (*StartMLDataProcessingJobOutput, error) {
 	var out StartMLDataProcessingJobOutput
-	if err := c.d.Call(ctx, "StartMLDataProcessingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMLDataProcessingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -605,7 +605,7 @@ func (c *Client) StartMLDataProcessingJob(ctx context.Context, in *StartMLDataPr
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/StartMLModelTrainingJob
 func (c *Client) StartMLModelTrainingJob(ctx context.Context, in *StartMLModelTrainingJobInput, opts ...boto3.CallOption) (*StartMLModelTrainingJobOutput, error) {
 	var out StartMLModelTrainingJobOutput
-	if err := c.d.Call(ctx, "StartMLModelTrainingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMLModelTrainingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -617,7 +617,7 @@ func (c *Client) StartMLModelTrainingJob(ctx context.Context, in *StartMLModelTr
 // https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/StartMLModelTransformJob
 func (c *Client) StartMLModelTransformJob(ctx context.Context, in *StartMLModelTransformJobInput, opts ...boto3.CallOption) (*StartMLModelTransformJobOutput, error) {
 	var out StartMLModelTransformJobOutput
-	if err := c.d.Call(ctx, "StartMLModelTransformJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMLModelTransformJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

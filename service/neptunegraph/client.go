@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CancelExportTask
 func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (*CancelExportTaskOutput, error) {
 	var out CancelExportTaskOutput
-	if err := c.d.Call(ctx, "CancelExportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelExportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CancelImportTask
 func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (*CancelImportTaskOutput, error) {
 	var out CancelImportTaskOutput
-	if err := c.d.Call(ctx, "CancelImportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelImportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CancelQuery
 func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (*CancelQueryOutput, error) {
 	var out CancelQueryOutput
-	if err := c.d.Call(ctx, "CancelQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CreateGraph
 func (c *Client) CreateGraph(ctx context.Context, in *CreateGraphInput, opts ...boto3.CallOption) (*CreateGraphOutput, error) {
 	var out CreateGraphOutput
-	if err := c.d.Call(ctx, "CreateGraph", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGraph", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateGraph(ctx context.Context, in *CreateGraphInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CreateGraphSnapshot
 func (c *Client) CreateGraphSnapshot(ctx context.Context, in *CreateGraphSnapshotInput, opts ...boto3.CallOption) (*CreateGraphSnapshotOutput, error) {
 	var out CreateGraphSnapshotOutput
-	if err := c.d.Call(ctx, "CreateGraphSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGraphSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateGraphSnapshot(ctx context.Context, in *CreateGraphSnapsho
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CreateGraphUsingImportTask
 func (c *Client) CreateGraphUsingImportTask(ctx context.Context, in *CreateGraphUsingImportTaskInput, opts ...boto3.CallOption) (*CreateGraphUsingImportTaskOutput, error) {
 	var out CreateGraphUsingImportTaskOutput
-	if err := c.d.Call(ctx, "CreateGraphUsingImportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGraphUsingImportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateGraphUsingImportTask(ctx context.Context, in *CreateGraph
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CreatePrivateGraphEndpoint
 func (c *Client) CreatePrivateGraphEndpoint(ctx context.Context, in *CreatePrivateGraphEndpointInput, opts ...boto3.CallOption) (*CreatePrivateGraphEndpointOutput, error) {
 	var out CreatePrivateGraphEndpointOutput
-	if err := c.d.Call(ctx, "CreatePrivateGraphEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePrivateGraphEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CreatePrivateGraphEndpoint(ctx context.Context, in *CreatePriva
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/DeleteGraph
 func (c *Client) DeleteGraph(ctx context.Context, in *DeleteGraphInput, opts ...boto3.CallOption) (*DeleteGraphOutput, error) {
 	var out DeleteGraphOutput
-	if err := c.d.Call(ctx, "DeleteGraph", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGraph", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) DeleteGraph(ctx context.Context, in *DeleteGraphInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/DeleteGraphSnapshot
 func (c *Client) DeleteGraphSnapshot(ctx context.Context, in *DeleteGraphSnapshotInput, opts ...boto3.CallOption) (*DeleteGraphSnapshotOutput, error) {
 	var out DeleteGraphSnapshotOutput
-	if err := c.d.Call(ctx, "DeleteGraphSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGraphSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) DeleteGraphSnapshot(ctx context.Context, in *DeleteGraphSnapsho
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/DeletePrivateGraphEndpoint
 func (c *Client) DeletePrivateGraphEndpoint(ctx context.Context, in *DeletePrivateGraphEndpointInput, opts ...boto3.CallOption) (*DeletePrivateGraphEndpointOutput, error) {
 	var out DeletePrivateGraphEndpointOutput
-	if err := c.d.Call(ctx, "DeletePrivateGraphEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePrivateGraphEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) DeletePrivateGraphEndpoint(ctx context.Context, in *DeletePriva
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ExecuteQuery
 func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (*ExecuteQueryOutput, error) {
 	var out ExecuteQueryOutput
-	if err := c.d.Call(ctx, "ExecuteQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetExportTask
 func (c *Client) GetExportTask(ctx context.Context, in *GetExportTaskInput, opts ...boto3.CallOption) (*GetExportTaskOutput, error) {
 	var out GetExportTaskOutput
-	if err := c.d.Call(ctx, "GetExportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,12 +192,12 @@ func (c *Client) GetExportTask(ctx context.Context, in *GetExportTaskInput, opts
 
 // WaitUntilExportTaskCancelled calls GetExportTask every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilExportTaskCancelled(ctx context.Context, in *GetExportTaskInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ExportTaskCancelled", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ExportTaskCancelled", in, opts)
 }
 
 // WaitUntilExportTaskSuccessful calls GetExportTask every 60 seconds, 480 times at most.
 func (c *Client) WaitUntilExportTaskSuccessful(ctx context.Context, in *GetExportTaskInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ExportTaskSuccessful", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ExportTaskSuccessful", in, opts)
 }
 
 // GetGraph sends GET /graphs/{graphIdentifier}, has waiters and changes nothing.
@@ -205,7 +205,7 @@ func (c *Client) WaitUntilExportTaskSuccessful(ctx context.Context, in *GetExpor
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetGraph
 func (c *Client) GetGraph(ctx context.Context, in *GetGraphInput, opts ...boto3.CallOption) (*GetGraphOutput, error) {
 	var out GetGraphOutput
-	if err := c.d.Call(ctx, "GetGraph", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGraph", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,17 +213,17 @@ func (c *Client) GetGraph(ctx context.Context, in *GetGraphInput, opts ...boto3.
 
 // WaitUntilGraphAvailable calls GetGraph every 60 seconds, 480 times at most.
 func (c *Client) WaitUntilGraphAvailable(ctx context.Context, in *GetGraphInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "GraphAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "GraphAvailable", in, opts)
 }
 
 // WaitUntilGraphDeleted calls GetGraph every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilGraphDeleted(ctx context.Context, in *GetGraphInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "GraphDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "GraphDeleted", in, opts)
 }
 
 // WaitUntilGraphStopped calls GetGraph every 20 seconds, 90 times at most.
 func (c *Client) WaitUntilGraphStopped(ctx context.Context, in *GetGraphInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "GraphStopped", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "GraphStopped", in, opts)
 }
 
 // GetGraphSnapshot sends GET /snapshots/{snapshotIdentifier}, has waiters and changes
@@ -232,7 +232,7 @@ func (c *Client) WaitUntilGraphStopped(ctx context.Context, in *GetGraphInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetGraphSnapshot
 func (c *Client) GetGraphSnapshot(ctx context.Context, in *GetGraphSnapshotInput, opts ...boto3.CallOption) (*GetGraphSnapshotOutput, error) {
 	var out GetGraphSnapshotOutput
-	if err := c.d.Call(ctx, "GetGraphSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGraphSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,12 +240,12 @@ func (c *Client) GetGraphSnapshot(ctx context.Context, in *GetGraphSnapshotInput
 
 // WaitUntilGraphSnapshotAvailable calls GetGraphSnapshot every 60 seconds, 120 times at most.
 func (c *Client) WaitUntilGraphSnapshotAvailable(ctx context.Context, in *GetGraphSnapshotInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "GraphSnapshotAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "GraphSnapshotAvailable", in, opts)
 }
 
 // WaitUntilGraphSnapshotDeleted calls GetGraphSnapshot every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilGraphSnapshotDeleted(ctx context.Context, in *GetGraphSnapshotInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "GraphSnapshotDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "GraphSnapshotDeleted", in, opts)
 }
 
 // GetGraphSummary sends GET /summary, changes nothing and may fail with [ErrAccessDenied].
@@ -253,7 +253,7 @@ func (c *Client) WaitUntilGraphSnapshotDeleted(ctx context.Context, in *GetGraph
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetGraphSummary
 func (c *Client) GetGraphSummary(ctx context.Context, in *GetGraphSummaryInput, opts ...boto3.CallOption) (*GetGraphSummaryOutput, error) {
 	var out GetGraphSummaryOutput
-	if err := c.d.Call(ctx, "GetGraphSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGraphSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,7 +264,7 @@ func (c *Client) GetGraphSummary(ctx context.Context, in *GetGraphSummaryInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetImportTask
 func (c *Client) GetImportTask(ctx context.Context, in *GetImportTaskInput, opts ...boto3.CallOption) (*GetImportTaskOutput, error) {
 	var out GetImportTaskOutput
-	if err := c.d.Call(ctx, "GetImportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,12 +272,12 @@ func (c *Client) GetImportTask(ctx context.Context, in *GetImportTaskInput, opts
 
 // WaitUntilImportTaskCancelled calls GetImportTask every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilImportTaskCancelled(ctx context.Context, in *GetImportTaskInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ImportTaskCancelled", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ImportTaskCancelled", in, opts)
 }
 
 // WaitUntilImportTaskSuccessful calls GetImportTask every 60 seconds, 480 times at most.
 func (c *Client) WaitUntilImportTaskSuccessful(ctx context.Context, in *GetImportTaskInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ImportTaskSuccessful", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ImportTaskSuccessful", in, opts)
 }
 
 // GetPrivateGraphEndpoint sends GET /graphs/{graphIdentifier}/endpoints/{vpcId}, has waiters
@@ -286,7 +286,7 @@ func (c *Client) WaitUntilImportTaskSuccessful(ctx context.Context, in *GetImpor
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetPrivateGraphEndpoint
 func (c *Client) GetPrivateGraphEndpoint(ctx context.Context, in *GetPrivateGraphEndpointInput, opts ...boto3.CallOption) (*GetPrivateGraphEndpointOutput, error) {
 	var out GetPrivateGraphEndpointOutput
-	if err := c.d.Call(ctx, "GetPrivateGraphEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPrivateGraphEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,12 +294,12 @@ func (c *Client) GetPrivateGraphEndpoint(ctx context.Context, in *GetPrivateGrap
 
 // WaitUntilPrivateGraphEndpointAvailable calls GetPrivateGraphEndpoint every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilPrivateGraphEndpointAvailable(ctx context.Context, in *GetPrivateGraphEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "PrivateGraphEndpointAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "PrivateGraphEndpointAvailable", in, opts)
 }
 
 // WaitUntilPrivateGraphEndpointDeleted calls GetPrivateGraphEndpoint every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilPrivateGraphEndpointDeleted(ctx context.Context, in *GetPrivateGraphEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "PrivateGraphEndpointDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "PrivateGraphEndpointDeleted", in, opts)
 }
 
 // GetQuery sends GET /queries/{queryId}, changes nothing and may fail with
@@ -308,7 +308,7 @@ func (c *Client) WaitUntilPrivateGraphEndpointDeleted(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetQuery
 func (c *Client) GetQuery(ctx context.Context, in *GetQueryInput, opts ...boto3.CallOption) (*GetQueryOutput, error) {
 	var out GetQueryOutput
-	if err := c.d.Call(ctx, "GetQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) GetQuery(ctx context.Context, in *GetQueryInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListExportTasks
 func (c *Client) ListExportTasks(ctx context.Context, in *ListExportTasksInput, opts ...boto3.CallOption) (*ListExportTasksOutput, error) {
 	var out ListExportTasksOutput
-	if err := c.d.Call(ctx, "ListExportTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExportTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -327,12 +327,12 @@ func (c *Client) ListExportTasks(ctx context.Context, in *ListExportTasksInput, 
 
 // ListExportTasksPages yields the pages of ListExportTasks.
 func (c *Client) ListExportTasksPages(ctx context.Context, in *ListExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListExportTasksOutput, error] {
-	return runtime.Pages[*ListExportTasksOutput](ctx, c.d, "ListExportTasks", in, opts)
+	return runtime.Pages[*ListExportTasksOutput](ctx, c.Dynamic(), "ListExportTasks", in, opts)
 }
 
 // ListExportTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListExportTasksItems(ctx context.Context, in *ListExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportTaskSummary, error] {
-	return runtime.Items[*ListExportTasksOutput, *ExportTaskSummary](ctx, c.d, "ListExportTasks", in, opts)
+	return runtime.Items[*ListExportTasksOutput, *ExportTaskSummary](ctx, c.Dynamic(), "ListExportTasks", in, opts)
 }
 
 // ListGraphSnapshots sends GET /snapshots, has pages and changes nothing.
@@ -340,7 +340,7 @@ func (c *Client) ListExportTasksItems(ctx context.Context, in *ListExportTasksIn
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListGraphSnapshots
 func (c *Client) ListGraphSnapshots(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.CallOption) (*ListGraphSnapshotsOutput, error) {
 	var out ListGraphSnapshotsOutput
-	if err := c.d.Call(ctx, "ListGraphSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGraphSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,12 +348,12 @@ func (c *Client) ListGraphSnapshots(ctx context.Context, in *ListGraphSnapshotsI
 
 // ListGraphSnapshotsPages yields the pages of ListGraphSnapshots.
 func (c *Client) ListGraphSnapshotsPages(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListGraphSnapshotsOutput, error] {
-	return runtime.Pages[*ListGraphSnapshotsOutput](ctx, c.d, "ListGraphSnapshots", in, opts)
+	return runtime.Pages[*ListGraphSnapshotsOutput](ctx, c.Dynamic(), "ListGraphSnapshots", in, opts)
 }
 
 // ListGraphSnapshotsItems yields the elements of GraphSnapshots on all pages.
 func (c *Client) ListGraphSnapshotsItems(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*GraphSnapshotSummary, error] {
-	return runtime.Items[*ListGraphSnapshotsOutput, *GraphSnapshotSummary](ctx, c.d, "ListGraphSnapshots", in, opts)
+	return runtime.Items[*ListGraphSnapshotsOutput, *GraphSnapshotSummary](ctx, c.Dynamic(), "ListGraphSnapshots", in, opts)
 }
 
 // ListGraphs sends GET /graphs, has pages and changes nothing.
@@ -361,7 +361,7 @@ func (c *Client) ListGraphSnapshotsItems(ctx context.Context, in *ListGraphSnaps
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListGraphs
 func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (*ListGraphsOutput, error) {
 	var out ListGraphsOutput
-	if err := c.d.Call(ctx, "ListGraphs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGraphs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,12 +369,12 @@ func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...bo
 
 // ListGraphsPages yields the pages of ListGraphs.
 func (c *Client) ListGraphsPages(ctx context.Context, in *ListGraphsInput, opts ...boto3.PageOption) iter.Seq2[*ListGraphsOutput, error] {
-	return runtime.Pages[*ListGraphsOutput](ctx, c.d, "ListGraphs", in, opts)
+	return runtime.Pages[*ListGraphsOutput](ctx, c.Dynamic(), "ListGraphs", in, opts)
 }
 
 // ListGraphsItems yields the elements of Graphs on all pages.
 func (c *Client) ListGraphsItems(ctx context.Context, in *ListGraphsInput, opts ...boto3.PageOption) iter.Seq2[*GraphSummary, error] {
-	return runtime.Items[*ListGraphsOutput, *GraphSummary](ctx, c.d, "ListGraphs", in, opts)
+	return runtime.Items[*ListGraphsOutput, *GraphSummary](ctx, c.Dynamic(), "ListGraphs", in, opts)
 }
 
 // ListImportTasks sends GET /importtasks, has pages and changes nothing.
@@ -382,7 +382,7 @@ func (c *Client) ListGraphsItems(ctx context.Context, in *ListGraphsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListImportTasks
 func (c *Client) ListImportTasks(ctx context.Context, in *ListImportTasksInput, opts ...boto3.CallOption) (*ListImportTasksOutput, error) {
 	var out ListImportTasksOutput
-	if err := c.d.Call(ctx, "ListImportTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImportTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,12 +390,12 @@ func (c *Client) ListImportTasks(ctx context.Context, in *ListImportTasksInput, 
 
 // ListImportTasksPages yields the pages of ListImportTasks.
 func (c *Client) ListImportTasksPages(ctx context.Context, in *ListImportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListImportTasksOutput, error] {
-	return runtime.Pages[*ListImportTasksOutput](ctx, c.d, "ListImportTasks", in, opts)
+	return runtime.Pages[*ListImportTasksOutput](ctx, c.Dynamic(), "ListImportTasks", in, opts)
 }
 
 // ListImportTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListImportTasksItems(ctx context.Context, in *ListImportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ImportTaskSummary, error] {
-	return runtime.Items[*ListImportTasksOutput, *ImportTaskSummary](ctx, c.d, "ListImportTasks", in, opts)
+	return runtime.Items[*ListImportTasksOutput, *ImportTaskSummary](ctx, c.Dynamic(), "ListImportTasks", in, opts)
 }
 
 // ListPrivateGraphEndpoints sends GET /graphs/{graphIdentifier}/endpoints/, has pages and
@@ -404,7 +404,7 @@ func (c *Client) ListImportTasksItems(ctx context.Context, in *ListImportTasksIn
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListPrivateGraphEndpoints
 func (c *Client) ListPrivateGraphEndpoints(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.CallOption) (*ListPrivateGraphEndpointsOutput, error) {
 	var out ListPrivateGraphEndpointsOutput
-	if err := c.d.Call(ctx, "ListPrivateGraphEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPrivateGraphEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -412,12 +412,12 @@ func (c *Client) ListPrivateGraphEndpoints(ctx context.Context, in *ListPrivateG
 
 // ListPrivateGraphEndpointsPages yields the pages of ListPrivateGraphEndpoints.
 func (c *Client) ListPrivateGraphEndpointsPages(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListPrivateGraphEndpointsOutput, error] {
-	return runtime.Pages[*ListPrivateGraphEndpointsOutput](ctx, c.d, "ListPrivateGraphEndpoints", in, opts)
+	return runtime.Pages[*ListPrivateGraphEndpointsOutput](ctx, c.Dynamic(), "ListPrivateGraphEndpoints", in, opts)
 }
 
 // ListPrivateGraphEndpointsItems yields the elements of PrivateGraphEndpoints on all pages.
 func (c *Client) ListPrivateGraphEndpointsItems(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*PrivateGraphEndpointSummary, error] {
-	return runtime.Items[*ListPrivateGraphEndpointsOutput, *PrivateGraphEndpointSummary](ctx, c.d, "ListPrivateGraphEndpoints", in, opts)
+	return runtime.Items[*ListPrivateGraphEndpointsOutput, *PrivateGraphEndpointSummary](ctx, c.Dynamic(), "ListPrivateGraphEndpoints", in, opts)
 }
 
 // ListQueries sends GET /queries, changes nothing and may fail with [ErrAccessDenied].
@@ -425,7 +425,7 @@ func (c *Client) ListPrivateGraphEndpointsItems(ctx context.Context, in *ListPri
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListQueries
 func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...boto3.CallOption) (*ListQueriesOutput, error) {
 	var out ListQueriesOutput
-	if err := c.d.Call(ctx, "ListQueries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQueries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -436,7 +436,7 @@ func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,7 +447,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ResetGraph
 func (c *Client) ResetGraph(ctx context.Context, in *ResetGraphInput, opts ...boto3.CallOption) (*ResetGraphOutput, error) {
 	var out ResetGraphOutput
-	if err := c.d.Call(ctx, "ResetGraph", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetGraph", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -459,7 +459,7 @@ func (c *Client) ResetGraph(ctx context.Context, in *ResetGraphInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/RestoreGraphFromSnapshot
 func (c *Client) RestoreGraphFromSnapshot(ctx context.Context, in *RestoreGraphFromSnapshotInput, opts ...boto3.CallOption) (*RestoreGraphFromSnapshotOutput, error) {
 	var out RestoreGraphFromSnapshotOutput
-	if err := c.d.Call(ctx, "RestoreGraphFromSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreGraphFromSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,7 +470,7 @@ func (c *Client) RestoreGraphFromSnapshot(ctx context.Context, in *RestoreGraphF
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/StartExportTask
 func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (*StartExportTaskOutput, error) {
 	var out StartExportTaskOutput
-	if err := c.d.Call(ctx, "StartExportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartExportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -481,7 +481,7 @@ func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/StartGraph
 func (c *Client) StartGraph(ctx context.Context, in *StartGraphInput, opts ...boto3.CallOption) (*StartGraphOutput, error) {
 	var out StartGraphOutput
-	if err := c.d.Call(ctx, "StartGraph", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartGraph", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,7 +493,7 @@ func (c *Client) StartGraph(ctx context.Context, in *StartGraphInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/StartImportTask
 func (c *Client) StartImportTask(ctx context.Context, in *StartImportTaskInput, opts ...boto3.CallOption) (*StartImportTaskOutput, error) {
 	var out StartImportTaskOutput
-	if err := c.d.Call(ctx, "StartImportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartImportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,7 +504,7 @@ func (c *Client) StartImportTask(ctx context.Context, in *StartImportTaskInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/StopGraph
 func (c *Client) StopGraph(ctx context.Context, in *StopGraphInput, opts ...boto3.CallOption) (*StopGraphOutput, error) {
 	var out StopGraphOutput
-	if err := c.d.Call(ctx, "StopGraph", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopGraph", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,7 +515,7 @@ func (c *Client) StopGraph(ctx context.Context, in *StopGraphInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,7 +526,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -537,7 +537,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/UpdateGraph
 func (c *Client) UpdateGraph(ctx context.Context, in *UpdateGraphInput, opts ...boto3.CallOption) (*UpdateGraphOutput, error) {
 	var out UpdateGraphOutput
-	if err := c.d.Call(ctx, "UpdateGraph", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGraph", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

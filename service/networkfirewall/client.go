@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/AcceptNetworkFirewallTransitGatewayAttachment
 func (c *Client) AcceptNetworkFirewallTransitGatewayAttachment(ctx context.Context, in *AcceptNetworkFirewallTransitGatewayAttachmentInput, opts ...boto3.CallOption) (*AcceptNetworkFirewallTransitGatewayAttachmentOutput, error) {
 	var out AcceptNetworkFirewallTransitGatewayAttachmentOutput
-	if err := c.d.Call(ctx, "AcceptNetworkFirewallTransitGatewayAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptNetworkFirewallTransitGatewayAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AcceptNetworkFirewallTransitGatewayAttachment(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/AssociateAvailabilityZones
 func (c *Client) AssociateAvailabilityZones(ctx context.Context, in *AssociateAvailabilityZonesInput, opts ...boto3.CallOption) (*AssociateAvailabilityZonesOutput, error) {
 	var out AssociateAvailabilityZonesOutput
-	if err := c.d.Call(ctx, "AssociateAvailabilityZones", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateAvailabilityZones", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) AssociateAvailabilityZones(ctx context.Context, in *AssociateAv
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/AssociateFirewallPolicy
 func (c *Client) AssociateFirewallPolicy(ctx context.Context, in *AssociateFirewallPolicyInput, opts ...boto3.CallOption) (*AssociateFirewallPolicyOutput, error) {
 	var out AssociateFirewallPolicyOutput
-	if err := c.d.Call(ctx, "AssociateFirewallPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateFirewallPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) AssociateFirewallPolicy(ctx context.Context, in *AssociateFirew
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/AssociateSubnets
 func (c *Client) AssociateSubnets(ctx context.Context, in *AssociateSubnetsInput, opts ...boto3.CallOption) (*AssociateSubnetsOutput, error) {
 	var out AssociateSubnetsOutput
-	if err := c.d.Call(ctx, "AssociateSubnets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateSubnets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) AssociateSubnets(ctx context.Context, in *AssociateSubnetsInput
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateContainerAssociation
 func (c *Client) CreateContainerAssociation(ctx context.Context, in *CreateContainerAssociationInput, opts ...boto3.CallOption) (*CreateContainerAssociationOutput, error) {
 	var out CreateContainerAssociationOutput
-	if err := c.d.Call(ctx, "CreateContainerAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContainerAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,7 +116,7 @@ func (c *Client) CreateContainerAssociation(ctx context.Context, in *CreateConta
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateFirewall
 func (c *Client) CreateFirewall(ctx context.Context, in *CreateFirewallInput, opts ...boto3.CallOption) (*CreateFirewallOutput, error) {
 	var out CreateFirewallOutput
-	if err := c.d.Call(ctx, "CreateFirewall", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFirewall", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) CreateFirewall(ctx context.Context, in *CreateFirewallInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateFirewallPolicy
 func (c *Client) CreateFirewallPolicy(ctx context.Context, in *CreateFirewallPolicyInput, opts ...boto3.CallOption) (*CreateFirewallPolicyOutput, error) {
 	var out CreateFirewallPolicyOutput
-	if err := c.d.Call(ctx, "CreateFirewallPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFirewallPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) CreateFirewallPolicy(ctx context.Context, in *CreateFirewallPol
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateFirewallPolicyV2
 func (c *Client) CreateFirewallPolicyV2(ctx context.Context, in *CreateFirewallPolicyV2Input, opts ...boto3.CallOption) (*CreateFirewallPolicyV2Output, error) {
 	var out CreateFirewallPolicyV2Output
-	if err := c.d.Call(ctx, "CreateFirewallPolicyV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFirewallPolicyV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) CreateFirewallPolicyV2(ctx context.Context, in *CreateFirewallP
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateRuleGroup
 func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (*CreateRuleGroupOutput, error) {
 	var out CreateRuleGroupOutput
-	if err := c.d.Call(ctx, "CreateRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateTLSInspectionConfiguration
 func (c *Client) CreateTLSInspectionConfiguration(ctx context.Context, in *CreateTLSInspectionConfigurationInput, opts ...boto3.CallOption) (*CreateTLSInspectionConfigurationOutput, error) {
 	var out CreateTLSInspectionConfigurationOutput
-	if err := c.d.Call(ctx, "CreateTLSInspectionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTLSInspectionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,7 +178,7 @@ func (c *Client) CreateTLSInspectionConfiguration(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateVpcEndpointAssociation
 func (c *Client) CreateVpcEndpointAssociation(ctx context.Context, in *CreateVpcEndpointAssociationInput, opts ...boto3.CallOption) (*CreateVpcEndpointAssociationOutput, error) {
 	var out CreateVpcEndpointAssociationOutput
-	if err := c.d.Call(ctx, "CreateVpcEndpointAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcEndpointAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) CreateVpcEndpointAssociation(ctx context.Context, in *CreateVpc
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteContainerAssociation
 func (c *Client) DeleteContainerAssociation(ctx context.Context, in *DeleteContainerAssociationInput, opts ...boto3.CallOption) (*DeleteContainerAssociationOutput, error) {
 	var out DeleteContainerAssociationOutput
-	if err := c.d.Call(ctx, "DeleteContainerAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContainerAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,7 +203,7 @@ func (c *Client) DeleteContainerAssociation(ctx context.Context, in *DeleteConta
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteFirewall
 func (c *Client) DeleteFirewall(ctx context.Context, in *DeleteFirewallInput, opts ...boto3.CallOption) (*DeleteFirewallOutput, error) {
 	var out DeleteFirewallOutput
-	if err := c.d.Call(ctx, "DeleteFirewall", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFirewall", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) DeleteFirewall(ctx context.Context, in *DeleteFirewallInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteFirewallPolicy
 func (c *Client) DeleteFirewallPolicy(ctx context.Context, in *DeleteFirewallPolicyInput, opts ...boto3.CallOption) (*DeleteFirewallPolicyOutput, error) {
 	var out DeleteFirewallPolicyOutput
-	if err := c.d.Call(ctx, "DeleteFirewallPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFirewallPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) DeleteFirewallPolicy(ctx context.Context, in *DeleteFirewallPol
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteFirewallPolicyV2
 func (c *Client) DeleteFirewallPolicyV2(ctx context.Context, in *DeleteFirewallPolicyV2Input, opts ...boto3.CallOption) (*DeleteFirewallPolicyV2Output, error) {
 	var out DeleteFirewallPolicyV2Output
-	if err := c.d.Call(ctx, "DeleteFirewallPolicyV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFirewallPolicyV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) DeleteFirewallPolicyV2(ctx context.Context, in *DeleteFirewallP
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteNetworkFirewallTransitGatewayAttachment
 func (c *Client) DeleteNetworkFirewallTransitGatewayAttachment(ctx context.Context, in *DeleteNetworkFirewallTransitGatewayAttachmentInput, opts ...boto3.CallOption) (*DeleteNetworkFirewallTransitGatewayAttachmentOutput, error) {
 	var out DeleteNetworkFirewallTransitGatewayAttachmentOutput
-	if err := c.d.Call(ctx, "DeleteNetworkFirewallTransitGatewayAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetworkFirewallTransitGatewayAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,7 +251,7 @@ func (c *Client) DeleteNetworkFirewallTransitGatewayAttachment(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteProxy
 func (c *Client) DeleteProxy(ctx context.Context, in *DeleteProxyInput, opts ...boto3.CallOption) (*DeleteProxyOutput, error) {
 	var out DeleteProxyOutput
-	if err := c.d.Call(ctx, "DeleteProxy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProxy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,7 +263,7 @@ func (c *Client) DeleteProxy(ctx context.Context, in *DeleteProxyInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteRuleGroup
 func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (*DeleteRuleGroupOutput, error) {
 	var out DeleteRuleGroupOutput
-	if err := c.d.Call(ctx, "DeleteRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -288,7 +288,7 @@ func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteTLSInspectionConfiguration
 func (c *Client) DeleteTLSInspectionConfiguration(ctx context.Context, in *DeleteTLSInspectionConfigurationInput, opts ...boto3.CallOption) (*DeleteTLSInspectionConfigurationOutput, error) {
 	var out DeleteTLSInspectionConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteTLSInspectionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTLSInspectionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) DeleteTLSInspectionConfiguration(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteVpcEndpointAssociation
 func (c *Client) DeleteVpcEndpointAssociation(ctx context.Context, in *DeleteVpcEndpointAssociationInput, opts ...boto3.CallOption) (*DeleteVpcEndpointAssociationOutput, error) {
 	var out DeleteVpcEndpointAssociationOutput
-	if err := c.d.Call(ctx, "DeleteVpcEndpointAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpcEndpointAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -313,7 +313,7 @@ func (c *Client) DeleteVpcEndpointAssociation(ctx context.Context, in *DeleteVpc
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeContainerAssociation
 func (c *Client) DescribeContainerAssociation(ctx context.Context, in *DescribeContainerAssociationInput, opts ...boto3.CallOption) (*DescribeContainerAssociationOutput, error) {
 	var out DescribeContainerAssociationOutput
-	if err := c.d.Call(ctx, "DescribeContainerAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeContainerAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -324,7 +324,7 @@ func (c *Client) DescribeContainerAssociation(ctx context.Context, in *DescribeC
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeFirewall
 func (c *Client) DescribeFirewall(ctx context.Context, in *DescribeFirewallInput, opts ...boto3.CallOption) (*DescribeFirewallOutput, error) {
 	var out DescribeFirewallOutput
-	if err := c.d.Call(ctx, "DescribeFirewall", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFirewall", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -336,7 +336,7 @@ func (c *Client) DescribeFirewall(ctx context.Context, in *DescribeFirewallInput
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeFirewallMetadata
 func (c *Client) DescribeFirewallMetadata(ctx context.Context, in *DescribeFirewallMetadataInput, opts ...boto3.CallOption) (*DescribeFirewallMetadataOutput, error) {
 	var out DescribeFirewallMetadataOutput
-	if err := c.d.Call(ctx, "DescribeFirewallMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFirewallMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,7 +348,7 @@ func (c *Client) DescribeFirewallMetadata(ctx context.Context, in *DescribeFirew
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeFirewallPolicy
 func (c *Client) DescribeFirewallPolicy(ctx context.Context, in *DescribeFirewallPolicyInput, opts ...boto3.CallOption) (*DescribeFirewallPolicyOutput, error) {
 	var out DescribeFirewallPolicyOutput
-	if err := c.d.Call(ctx, "DescribeFirewallPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFirewallPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) DescribeFirewallPolicy(ctx context.Context, in *DescribeFirewal
 
 // WaitUntilFirewallPolicyActive calls DescribeFirewallPolicy every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilFirewallPolicyActive(ctx context.Context, in *DescribeFirewallPolicyInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FirewallPolicyActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FirewallPolicyActive", in, opts)
 }
 
 // DescribeFirewallPolicyV2 sends the target
@@ -365,7 +365,7 @@ func (c *Client) WaitUntilFirewallPolicyActive(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeFirewallPolicyV2
 func (c *Client) DescribeFirewallPolicyV2(ctx context.Context, in *DescribeFirewallPolicyV2Input, opts ...boto3.CallOption) (*DescribeFirewallPolicyV2Output, error) {
 	var out DescribeFirewallPolicyV2Output
-	if err := c.d.Call(ctx, "DescribeFirewallPolicyV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFirewallPolicyV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,7 +376,7 @@ func (c *Client) DescribeFirewallPolicyV2(ctx context.Context, in *DescribeFirew
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeFlowOperation
 func (c *Client) DescribeFlowOperation(ctx context.Context, in *DescribeFlowOperationInput, opts ...boto3.CallOption) (*DescribeFlowOperationOutput, error) {
 	var out DescribeFlowOperationOutput
-	if err := c.d.Call(ctx, "DescribeFlowOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFlowOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -388,7 +388,7 @@ func (c *Client) DescribeFlowOperation(ctx context.Context, in *DescribeFlowOper
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeLoggingConfiguration
 func (c *Client) DescribeLoggingConfiguration(ctx context.Context, in *DescribeLoggingConfigurationInput, opts ...boto3.CallOption) (*DescribeLoggingConfigurationOutput, error) {
 	var out DescribeLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,7 +399,7 @@ func (c *Client) DescribeLoggingConfiguration(ctx context.Context, in *DescribeL
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeProxy
 func (c *Client) DescribeProxy(ctx context.Context, in *DescribeProxyInput, opts ...boto3.CallOption) (*DescribeProxyOutput, error) {
 	var out DescribeProxyOutput
-	if err := c.d.Call(ctx, "DescribeProxy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProxy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,7 +410,7 @@ func (c *Client) DescribeProxy(ctx context.Context, in *DescribeProxyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeResourcePolicy
 func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
 	var out DescribeResourcePolicyOutput
-	if err := c.d.Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,7 +421,7 @@ func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourc
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeRuleGroup
 func (c *Client) DescribeRuleGroup(ctx context.Context, in *DescribeRuleGroupInput, opts ...boto3.CallOption) (*DescribeRuleGroupOutput, error) {
 	var out DescribeRuleGroupOutput
-	if err := c.d.Call(ctx, "DescribeRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,7 +433,7 @@ func (c *Client) DescribeRuleGroup(ctx context.Context, in *DescribeRuleGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeRuleGroupMetadata
 func (c *Client) DescribeRuleGroupMetadata(ctx context.Context, in *DescribeRuleGroupMetadataInput, opts ...boto3.CallOption) (*DescribeRuleGroupMetadataOutput, error) {
 	var out DescribeRuleGroupMetadataOutput
-	if err := c.d.Call(ctx, "DescribeRuleGroupMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRuleGroupMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) DescribeRuleGroupMetadata(ctx context.Context, in *DescribeRule
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeRuleGroupSummary
 func (c *Client) DescribeRuleGroupSummary(ctx context.Context, in *DescribeRuleGroupSummaryInput, opts ...boto3.CallOption) (*DescribeRuleGroupSummaryOutput, error) {
 	var out DescribeRuleGroupSummaryOutput
-	if err := c.d.Call(ctx, "DescribeRuleGroupSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRuleGroupSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -457,7 +457,7 @@ func (c *Client) DescribeRuleGroupSummary(ctx context.Context, in *DescribeRuleG
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeTLSInspectionConfiguration
 func (c *Client) DescribeTLSInspectionConfiguration(ctx context.Context, in *DescribeTLSInspectionConfigurationInput, opts ...boto3.CallOption) (*DescribeTLSInspectionConfigurationOutput, error) {
 	var out DescribeTLSInspectionConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeTLSInspectionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTLSInspectionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,7 +469,7 @@ func (c *Client) DescribeTLSInspectionConfiguration(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeVpcEndpointAssociation
 func (c *Client) DescribeVpcEndpointAssociation(ctx context.Context, in *DescribeVpcEndpointAssociationInput, opts ...boto3.CallOption) (*DescribeVpcEndpointAssociationOutput, error) {
 	var out DescribeVpcEndpointAssociationOutput
-	if err := c.d.Call(ctx, "DescribeVpcEndpointAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcEndpointAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +482,7 @@ func (c *Client) DescribeVpcEndpointAssociation(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DisassociateAvailabilityZones
 func (c *Client) DisassociateAvailabilityZones(ctx context.Context, in *DisassociateAvailabilityZonesInput, opts ...boto3.CallOption) (*DisassociateAvailabilityZonesOutput, error) {
 	var out DisassociateAvailabilityZonesOutput
-	if err := c.d.Call(ctx, "DisassociateAvailabilityZones", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateAvailabilityZones", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -494,7 +494,7 @@ func (c *Client) DisassociateAvailabilityZones(ctx context.Context, in *Disassoc
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DisassociateSubnets
 func (c *Client) DisassociateSubnets(ctx context.Context, in *DisassociateSubnetsInput, opts ...boto3.CallOption) (*DisassociateSubnetsOutput, error) {
 	var out DisassociateSubnetsOutput
-	if err := c.d.Call(ctx, "DisassociateSubnets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateSubnets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,7 +506,7 @@ func (c *Client) DisassociateSubnets(ctx context.Context, in *DisassociateSubnet
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/GetAnalysisReportResults
 func (c *Client) GetAnalysisReportResults(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.CallOption) (*GetAnalysisReportResultsOutput, error) {
 	var out GetAnalysisReportResultsOutput
-	if err := c.d.Call(ctx, "GetAnalysisReportResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAnalysisReportResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -514,12 +514,12 @@ func (c *Client) GetAnalysisReportResults(ctx context.Context, in *GetAnalysisRe
 
 // GetAnalysisReportResultsPages yields the pages of GetAnalysisReportResults.
 func (c *Client) GetAnalysisReportResultsPages(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.PageOption) iter.Seq2[*GetAnalysisReportResultsOutput, error] {
-	return runtime.Pages[*GetAnalysisReportResultsOutput](ctx, c.d, "GetAnalysisReportResults", in, opts)
+	return runtime.Pages[*GetAnalysisReportResultsOutput](ctx, c.Dynamic(), "GetAnalysisReportResults", in, opts)
 }
 
 // GetAnalysisReportResultsItems yields the elements of AnalysisReportResults on all pages.
 func (c *Client) GetAnalysisReportResultsItems(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisTypeReportResult, error] {
-	return runtime.Items[*GetAnalysisReportResultsOutput, *AnalysisTypeReportResult](ctx, c.d, "GetAnalysisReportResults", in, opts)
+	return runtime.Items[*GetAnalysisReportResultsOutput, *AnalysisTypeReportResult](ctx, c.Dynamic(), "GetAnalysisReportResults", in, opts)
 }
 
 // ListAnalysisReports sends the target NetworkFirewall_20201112.ListAnalysisReports and has
@@ -528,7 +528,7 @@ func (c *Client) GetAnalysisReportResultsItems(ctx context.Context, in *GetAnaly
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListAnalysisReports
 func (c *Client) ListAnalysisReports(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.CallOption) (*ListAnalysisReportsOutput, error) {
 	var out ListAnalysisReportsOutput
-	if err := c.d.Call(ctx, "ListAnalysisReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnalysisReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -536,12 +536,12 @@ func (c *Client) ListAnalysisReports(ctx context.Context, in *ListAnalysisReport
 
 // ListAnalysisReportsPages yields the pages of ListAnalysisReports.
 func (c *Client) ListAnalysisReportsPages(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalysisReportsOutput, error] {
-	return runtime.Pages[*ListAnalysisReportsOutput](ctx, c.d, "ListAnalysisReports", in, opts)
+	return runtime.Pages[*ListAnalysisReportsOutput](ctx, c.Dynamic(), "ListAnalysisReports", in, opts)
 }
 
 // ListAnalysisReportsItems yields the elements of AnalysisReports on all pages.
 func (c *Client) ListAnalysisReportsItems(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisReport, error] {
-	return runtime.Items[*ListAnalysisReportsOutput, *AnalysisReport](ctx, c.d, "ListAnalysisReports", in, opts)
+	return runtime.Items[*ListAnalysisReportsOutput, *AnalysisReport](ctx, c.Dynamic(), "ListAnalysisReports", in, opts)
 }
 
 // ListContainerAssociations sends the target
@@ -550,7 +550,7 @@ func (c *Client) ListAnalysisReportsItems(ctx context.Context, in *ListAnalysisR
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListContainerAssociations
 func (c *Client) ListContainerAssociations(ctx context.Context, in *ListContainerAssociationsInput, opts ...boto3.CallOption) (*ListContainerAssociationsOutput, error) {
 	var out ListContainerAssociationsOutput
-	if err := c.d.Call(ctx, "ListContainerAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContainerAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -558,12 +558,12 @@ func (c *Client) ListContainerAssociations(ctx context.Context, in *ListContaine
 
 // ListContainerAssociationsPages yields the pages of ListContainerAssociations.
 func (c *Client) ListContainerAssociationsPages(ctx context.Context, in *ListContainerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerAssociationsOutput, error] {
-	return runtime.Pages[*ListContainerAssociationsOutput](ctx, c.d, "ListContainerAssociations", in, opts)
+	return runtime.Pages[*ListContainerAssociationsOutput](ctx, c.Dynamic(), "ListContainerAssociations", in, opts)
 }
 
 // ListContainerAssociationsItems yields the elements of ContainerAssociations on all pages.
 func (c *Client) ListContainerAssociationsItems(ctx context.Context, in *ListContainerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ContainerAssociationSummary, error] {
-	return runtime.Items[*ListContainerAssociationsOutput, *ContainerAssociationSummary](ctx, c.d, "ListContainerAssociations", in, opts)
+	return runtime.Items[*ListContainerAssociationsOutput, *ContainerAssociationSummary](ctx, c.Dynamic(), "ListContainerAssociations", in, opts)
 }
 
 // ListContextStores sends the target NetworkFirewall_20201112.ListContextStores and has
@@ -572,7 +572,7 @@ func (c *Client) ListContainerAssociationsItems(ctx context.Context, in *ListCon
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListContextStores
 func (c *Client) ListContextStores(ctx context.Context, in *ListContextStoresInput, opts ...boto3.CallOption) (*ListContextStoresOutput, error) {
 	var out ListContextStoresOutput
-	if err := c.d.Call(ctx, "ListContextStores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContextStores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -580,12 +580,12 @@ func (c *Client) ListContextStores(ctx context.Context, in *ListContextStoresInp
 
 // ListContextStoresPages yields the pages of ListContextStores.
 func (c *Client) ListContextStoresPages(ctx context.Context, in *ListContextStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListContextStoresOutput, error] {
-	return runtime.Pages[*ListContextStoresOutput](ctx, c.d, "ListContextStores", in, opts)
+	return runtime.Pages[*ListContextStoresOutput](ctx, c.Dynamic(), "ListContextStores", in, opts)
 }
 
 // ListContextStoresItems yields the elements of ContextStores on all pages.
 func (c *Client) ListContextStoresItems(ctx context.Context, in *ListContextStoresInput, opts ...boto3.PageOption) iter.Seq2[*ContextStore, error] {
-	return runtime.Items[*ListContextStoresOutput, *ContextStore](ctx, c.d, "ListContextStores", in, opts)
+	return runtime.Items[*ListContextStoresOutput, *ContextStore](ctx, c.Dynamic(), "ListContextStores", in, opts)
 }
 
 // ListFirewallPolicies sends the target NetworkFirewall_20201112.ListFirewallPolicies and
@@ -594,7 +594,7 @@ func (c *Client) ListContextStoresItems(ctx context.Context, in *ListContextStor
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListFirewallPolicies
 func (c *Client) ListFirewallPolicies(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.CallOption) (*ListFirewallPoliciesOutput, error) {
 	var out ListFirewallPoliciesOutput
-	if err := c.d.Call(ctx, "ListFirewallPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFirewallPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -602,12 +602,12 @@ func (c *Client) ListFirewallPolicies(ctx context.Context, in *ListFirewallPolic
 
 // ListFirewallPoliciesPages yields the pages of ListFirewallPolicies.
 func (c *Client) ListFirewallPoliciesPages(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallPoliciesOutput, error] {
-	return runtime.Pages[*ListFirewallPoliciesOutput](ctx, c.d, "ListFirewallPolicies", in, opts)
+	return runtime.Pages[*ListFirewallPoliciesOutput](ctx, c.Dynamic(), "ListFirewallPolicies", in, opts)
 }
 
 // ListFirewallPoliciesItems yields the elements of FirewallPolicies on all pages.
 func (c *Client) ListFirewallPoliciesItems(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*FirewallPolicyMetadata, error] {
-	return runtime.Items[*ListFirewallPoliciesOutput, *FirewallPolicyMetadata](ctx, c.d, "ListFirewallPolicies", in, opts)
+	return runtime.Items[*ListFirewallPoliciesOutput, *FirewallPolicyMetadata](ctx, c.Dynamic(), "ListFirewallPolicies", in, opts)
 }
 
 // ListFirewallPoliciesV2 sends the target NetworkFirewall_20201112.ListFirewallPoliciesV2
@@ -616,7 +616,7 @@ func (c *Client) ListFirewallPoliciesItems(ctx context.Context, in *ListFirewall
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListFirewallPoliciesV2
 func (c *Client) ListFirewallPoliciesV2(ctx context.Context, in *ListFirewallPoliciesV2Input, opts ...boto3.CallOption) (*ListFirewallPoliciesV2Output, error) {
 	var out ListFirewallPoliciesV2Output
-	if err := c.d.Call(ctx, "ListFirewallPoliciesV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFirewallPoliciesV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -624,12 +624,12 @@ func (c *Client) ListFirewallPoliciesV2(ctx context.Context, in *ListFirewallPol
 
 // ListFirewallPoliciesV2Pages yields the pages of ListFirewallPoliciesV2.
 func (c *Client) ListFirewallPoliciesV2Pages(ctx context.Context, in *ListFirewallPoliciesV2Input, opts ...boto3.PageOption) iter.Seq2[*ListFirewallPoliciesV2Output, error] {
-	return runtime.Pages[*ListFirewallPoliciesV2Output](ctx, c.d, "ListFirewallPoliciesV2", in, opts)
+	return runtime.Pages[*ListFirewallPoliciesV2Output](ctx, c.Dynamic(), "ListFirewallPoliciesV2", in, opts)
 }
 
 // ListFirewallPoliciesV2Items yields the elements of FirewallPoliciesV2 on all pages.
 func (c *Client) ListFirewallPoliciesV2Items(ctx context.Context, in *ListFirewallPoliciesV2Input, opts ...boto3.PageOption) iter.Seq2[*FirewallPolicyV2Metadata, error] {
-	return runtime.Items[*ListFirewallPoliciesV2Output, *FirewallPolicyV2Metadata](ctx, c.d, "ListFirewallPoliciesV2", in, opts)
+	return runtime.Items[*ListFirewallPoliciesV2Output, *FirewallPolicyV2Metadata](ctx, c.Dynamic(), "ListFirewallPoliciesV2", in, opts)
 }
 
 // ListFirewalls sends the target NetworkFirewall_20201112.ListFirewalls and has pages.
@@ -637,7 +637,7 @@ func (c *Client) ListFirewallPoliciesV2Items(ctx context.Context, in *ListFirewa
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListFirewalls
 func (c *Client) ListFirewalls(ctx context.Context, in *ListFirewallsInput, opts ...boto3.CallOption) (*ListFirewallsOutput, error) {
 	var out ListFirewallsOutput
-	if err := c.d.Call(ctx, "ListFirewalls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFirewalls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -645,12 +645,12 @@ func (c *Client) ListFirewalls(ctx context.Context, in *ListFirewallsInput, opts
 
 // ListFirewallsPages yields the pages of ListFirewalls.
 func (c *Client) ListFirewallsPages(ctx context.Context, in *ListFirewallsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallsOutput, error] {
-	return runtime.Pages[*ListFirewallsOutput](ctx, c.d, "ListFirewalls", in, opts)
+	return runtime.Pages[*ListFirewallsOutput](ctx, c.Dynamic(), "ListFirewalls", in, opts)
 }
 
 // ListFirewallsItems yields the elements of Firewalls on all pages.
 func (c *Client) ListFirewallsItems(ctx context.Context, in *ListFirewallsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallMetadata, error] {
-	return runtime.Items[*ListFirewallsOutput, *FirewallMetadata](ctx, c.d, "ListFirewalls", in, opts)
+	return runtime.Items[*ListFirewallsOutput, *FirewallMetadata](ctx, c.Dynamic(), "ListFirewalls", in, opts)
 }
 
 // ListFlowOperationResults sends the target
@@ -659,7 +659,7 @@ func (c *Client) ListFirewallsItems(ctx context.Context, in *ListFirewallsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListFlowOperationResults
 func (c *Client) ListFlowOperationResults(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.CallOption) (*ListFlowOperationResultsOutput, error) {
 	var out ListFlowOperationResultsOutput
-	if err := c.d.Call(ctx, "ListFlowOperationResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFlowOperationResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -667,12 +667,12 @@ func (c *Client) ListFlowOperationResults(ctx context.Context, in *ListFlowOpera
 
 // ListFlowOperationResultsPages yields the pages of ListFlowOperationResults.
 func (c *Client) ListFlowOperationResultsPages(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowOperationResultsOutput, error] {
-	return runtime.Pages[*ListFlowOperationResultsOutput](ctx, c.d, "ListFlowOperationResults", in, opts)
+	return runtime.Pages[*ListFlowOperationResultsOutput](ctx, c.Dynamic(), "ListFlowOperationResults", in, opts)
 }
 
 // ListFlowOperationResultsItems yields the elements of Flows on all pages.
 func (c *Client) ListFlowOperationResultsItems(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.PageOption) iter.Seq2[*Flow, error] {
-	return runtime.Items[*ListFlowOperationResultsOutput, *Flow](ctx, c.d, "ListFlowOperationResults", in, opts)
+	return runtime.Items[*ListFlowOperationResultsOutput, *Flow](ctx, c.Dynamic(), "ListFlowOperationResults", in, opts)
 }
 
 // ListFlowOperations sends the target NetworkFirewall_20201112.ListFlowOperations and has
@@ -681,7 +681,7 @@ func (c *Client) ListFlowOperationResultsItems(ctx context.Context, in *ListFlow
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListFlowOperations
 func (c *Client) ListFlowOperations(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.CallOption) (*ListFlowOperationsOutput, error) {
 	var out ListFlowOperationsOutput
-	if err := c.d.Call(ctx, "ListFlowOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFlowOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -689,12 +689,12 @@ func (c *Client) ListFlowOperations(ctx context.Context, in *ListFlowOperationsI
 
 // ListFlowOperationsPages yields the pages of ListFlowOperations.
 func (c *Client) ListFlowOperationsPages(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowOperationsOutput, error] {
-	return runtime.Pages[*ListFlowOperationsOutput](ctx, c.d, "ListFlowOperations", in, opts)
+	return runtime.Pages[*ListFlowOperationsOutput](ctx, c.Dynamic(), "ListFlowOperations", in, opts)
 }
 
 // ListFlowOperationsItems yields the elements of FlowOperations on all pages.
 func (c *Client) ListFlowOperationsItems(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.PageOption) iter.Seq2[*FlowOperationMetadata, error] {
-	return runtime.Items[*ListFlowOperationsOutput, *FlowOperationMetadata](ctx, c.d, "ListFlowOperations", in, opts)
+	return runtime.Items[*ListFlowOperationsOutput, *FlowOperationMetadata](ctx, c.Dynamic(), "ListFlowOperations", in, opts)
 }
 
 // ListResourcesInContextStore sends the target
@@ -703,7 +703,7 @@ func (c *Client) ListFlowOperationsItems(ctx context.Context, in *ListFlowOperat
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListResourcesInContextStore
 func (c *Client) ListResourcesInContextStore(ctx context.Context, in *ListResourcesInContextStoreInput, opts ...boto3.CallOption) (*ListResourcesInContextStoreOutput, error) {
 	var out ListResourcesInContextStoreOutput
-	if err := c.d.Call(ctx, "ListResourcesInContextStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourcesInContextStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -711,12 +711,12 @@ func (c *Client) ListResourcesInContextStore(ctx context.Context, in *ListResour
 
 // ListResourcesInContextStorePages yields the pages of ListResourcesInContextStore.
 func (c *Client) ListResourcesInContextStorePages(ctx context.Context, in *ListResourcesInContextStoreInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesInContextStoreOutput, error] {
-	return runtime.Pages[*ListResourcesInContextStoreOutput](ctx, c.d, "ListResourcesInContextStore", in, opts)
+	return runtime.Pages[*ListResourcesInContextStoreOutput](ctx, c.Dynamic(), "ListResourcesInContextStore", in, opts)
 }
 
 // ListResourcesInContextStoreItems yields the elements of ResourceContexts on all pages.
 func (c *Client) ListResourcesInContextStoreItems(ctx context.Context, in *ListResourcesInContextStoreInput, opts ...boto3.PageOption) iter.Seq2[*ResourceContext, error] {
-	return runtime.Items[*ListResourcesInContextStoreOutput, *ResourceContext](ctx, c.d, "ListResourcesInContextStore", in, opts)
+	return runtime.Items[*ListResourcesInContextStoreOutput, *ResourceContext](ctx, c.Dynamic(), "ListResourcesInContextStore", in, opts)
 }
 
 // ListRuleGroups sends the target NetworkFirewall_20201112.ListRuleGroups and has pages.
@@ -724,7 +724,7 @@ func (c *Client) ListResourcesInContextStoreItems(ctx context.Context, in *ListR
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListRuleGroups
 func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (*ListRuleGroupsOutput, error) {
 	var out ListRuleGroupsOutput
-	if err := c.d.Call(ctx, "ListRuleGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRuleGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -732,12 +732,12 @@ func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, op
 
 // ListRuleGroupsPages yields the pages of ListRuleGroups.
 func (c *Client) ListRuleGroupsPages(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleGroupsOutput, error] {
-	return runtime.Pages[*ListRuleGroupsOutput](ctx, c.d, "ListRuleGroups", in, opts)
+	return runtime.Pages[*ListRuleGroupsOutput](ctx, c.Dynamic(), "ListRuleGroups", in, opts)
 }
 
 // ListRuleGroupsItems yields the elements of RuleGroups on all pages.
 func (c *Client) ListRuleGroupsItems(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*RuleGroupMetadata, error] {
-	return runtime.Items[*ListRuleGroupsOutput, *RuleGroupMetadata](ctx, c.d, "ListRuleGroups", in, opts)
+	return runtime.Items[*ListRuleGroupsOutput, *RuleGroupMetadata](ctx, c.Dynamic(), "ListRuleGroups", in, opts)
 }
 
 // ListTLSInspectionConfigurations sends the target
@@ -746,7 +746,7 @@ func (c *Client) ListRuleGroupsItems(ctx context.Context, in *ListRuleGroupsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListTLSInspectionConfigurations
 func (c *Client) ListTLSInspectionConfigurations(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.CallOption) (*ListTLSInspectionConfigurationsOutput, error) {
 	var out ListTLSInspectionConfigurationsOutput
-	if err := c.d.Call(ctx, "ListTLSInspectionConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTLSInspectionConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -754,12 +754,12 @@ func (c *Client) ListTLSInspectionConfigurations(ctx context.Context, in *ListTL
 
 // ListTLSInspectionConfigurationsPages yields the pages of ListTLSInspectionConfigurations.
 func (c *Client) ListTLSInspectionConfigurationsPages(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTLSInspectionConfigurationsOutput, error] {
-	return runtime.Pages[*ListTLSInspectionConfigurationsOutput](ctx, c.d, "ListTLSInspectionConfigurations", in, opts)
+	return runtime.Pages[*ListTLSInspectionConfigurationsOutput](ctx, c.Dynamic(), "ListTLSInspectionConfigurations", in, opts)
 }
 
 // ListTLSInspectionConfigurationsItems yields the elements of TLSInspectionConfigurations on all pages.
 func (c *Client) ListTLSInspectionConfigurationsItems(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*TLSInspectionConfigurationMetadata, error] {
-	return runtime.Items[*ListTLSInspectionConfigurationsOutput, *TLSInspectionConfigurationMetadata](ctx, c.d, "ListTLSInspectionConfigurations", in, opts)
+	return runtime.Items[*ListTLSInspectionConfigurationsOutput, *TLSInspectionConfigurationMetadata](ctx, c.Dynamic(), "ListTLSInspectionConfigurations", in, opts)
 }
 
 // ListTagsForResource sends the target NetworkFirewall_20201112.ListTagsForResource and has
@@ -768,7 +768,7 @@ func (c *Client) ListTLSInspectionConfigurationsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -776,12 +776,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListVpcEndpointAssociations sends the target
@@ -790,7 +790,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListVpcEndpointAssociations
 func (c *Client) ListVpcEndpointAssociations(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.CallOption) (*ListVpcEndpointAssociationsOutput, error) {
 	var out ListVpcEndpointAssociationsOutput
-	if err := c.d.Call(ctx, "ListVpcEndpointAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVpcEndpointAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -798,12 +798,12 @@ func (c *Client) ListVpcEndpointAssociations(ctx context.Context, in *ListVpcEnd
 
 // ListVpcEndpointAssociationsPages yields the pages of ListVpcEndpointAssociations.
 func (c *Client) ListVpcEndpointAssociationsPages(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListVpcEndpointAssociationsOutput, error] {
-	return runtime.Pages[*ListVpcEndpointAssociationsOutput](ctx, c.d, "ListVpcEndpointAssociations", in, opts)
+	return runtime.Pages[*ListVpcEndpointAssociationsOutput](ctx, c.Dynamic(), "ListVpcEndpointAssociations", in, opts)
 }
 
 // ListVpcEndpointAssociationsItems yields the elements of VpcEndpointAssociations on all pages.
 func (c *Client) ListVpcEndpointAssociationsItems(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*VpcEndpointAssociationMetadata, error] {
-	return runtime.Items[*ListVpcEndpointAssociationsOutput, *VpcEndpointAssociationMetadata](ctx, c.d, "ListVpcEndpointAssociations", in, opts)
+	return runtime.Items[*ListVpcEndpointAssociationsOutput, *VpcEndpointAssociationMetadata](ctx, c.Dynamic(), "ListVpcEndpointAssociations", in, opts)
 }
 
 // PutResourcePolicy sends the target NetworkFirewall_20201112.PutResourcePolicy and may fail
@@ -812,7 +812,7 @@ func (c *Client) ListVpcEndpointAssociationsItems(ctx context.Context, in *ListV
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -824,7 +824,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/RejectNetworkFirewallTransitGatewayAttachment
 func (c *Client) RejectNetworkFirewallTransitGatewayAttachment(ctx context.Context, in *RejectNetworkFirewallTransitGatewayAttachmentInput, opts ...boto3.CallOption) (*RejectNetworkFirewallTransitGatewayAttachmentOutput, error) {
 	var out RejectNetworkFirewallTransitGatewayAttachmentOutput
-	if err := c.d.Call(ctx, "RejectNetworkFirewallTransitGatewayAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectNetworkFirewallTransitGatewayAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -835,7 +835,7 @@ func (c *Client) RejectNetworkFirewallTransitGatewayAttachment(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/StartAnalysisReport
 func (c *Client) StartAnalysisReport(ctx context.Context, in *StartAnalysisReportInput, opts ...boto3.CallOption) (*StartAnalysisReportOutput, error) {
 	var out StartAnalysisReportOutput
-	if err := c.d.Call(ctx, "StartAnalysisReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAnalysisReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -846,7 +846,7 @@ func (c *Client) StartAnalysisReport(ctx context.Context, in *StartAnalysisRepor
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/StartFlowCapture
 func (c *Client) StartFlowCapture(ctx context.Context, in *StartFlowCaptureInput, opts ...boto3.CallOption) (*StartFlowCaptureOutput, error) {
 	var out StartFlowCaptureOutput
-	if err := c.d.Call(ctx, "StartFlowCapture", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartFlowCapture", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -857,7 +857,7 @@ func (c *Client) StartFlowCapture(ctx context.Context, in *StartFlowCaptureInput
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/StartFlowFlush
 func (c *Client) StartFlowFlush(ctx context.Context, in *StartFlowFlushInput, opts ...boto3.CallOption) (*StartFlowFlushOutput, error) {
 	var out StartFlowFlushOutput
-	if err := c.d.Call(ctx, "StartFlowFlush", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartFlowFlush", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -868,7 +868,7 @@ func (c *Client) StartFlowFlush(ctx context.Context, in *StartFlowFlushInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -879,7 +879,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -892,7 +892,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateAvailabilityZoneChangeProtection
 func (c *Client) UpdateAvailabilityZoneChangeProtection(ctx context.Context, in *UpdateAvailabilityZoneChangeProtectionInput, opts ...boto3.CallOption) (*UpdateAvailabilityZoneChangeProtectionOutput, error) {
 	var out UpdateAvailabilityZoneChangeProtectionOutput
-	if err := c.d.Call(ctx, "UpdateAvailabilityZoneChangeProtection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAvailabilityZoneChangeProtection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -905,7 +905,7 @@ func (c *Client) UpdateAvailabilityZoneChangeProtection(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateContainerAssociation
 func (c *Client) UpdateContainerAssociation(ctx context.Context, in *UpdateContainerAssociationInput, opts ...boto3.CallOption) (*UpdateContainerAssociationOutput, error) {
 	var out UpdateContainerAssociationOutput
-	if err := c.d.Call(ctx, "UpdateContainerAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContainerAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -918,7 +918,7 @@ func (c *Client) UpdateContainerAssociation(ctx context.Context, in *UpdateConta
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallAnalysisSettings
 func (c *Client) UpdateFirewallAnalysisSettings(ctx context.Context, in *UpdateFirewallAnalysisSettingsInput, opts ...boto3.CallOption) (*UpdateFirewallAnalysisSettingsOutput, error) {
 	var out UpdateFirewallAnalysisSettingsOutput
-	if err := c.d.Call(ctx, "UpdateFirewallAnalysisSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFirewallAnalysisSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -931,7 +931,7 @@ func (c *Client) UpdateFirewallAnalysisSettings(ctx context.Context, in *UpdateF
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallDeleteProtection
 func (c *Client) UpdateFirewallDeleteProtection(ctx context.Context, in *UpdateFirewallDeleteProtectionInput, opts ...boto3.CallOption) (*UpdateFirewallDeleteProtectionOutput, error) {
 	var out UpdateFirewallDeleteProtectionOutput
-	if err := c.d.Call(ctx, "UpdateFirewallDeleteProtection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFirewallDeleteProtection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -943,7 +943,7 @@ func (c *Client) UpdateFirewallDeleteProtection(ctx context.Context, in *UpdateF
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallDescription
 func (c *Client) UpdateFirewallDescription(ctx context.Context, in *UpdateFirewallDescriptionInput, opts ...boto3.CallOption) (*UpdateFirewallDescriptionOutput, error) {
 	var out UpdateFirewallDescriptionOutput
-	if err := c.d.Call(ctx, "UpdateFirewallDescription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFirewallDescription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -956,7 +956,7 @@ func (c *Client) UpdateFirewallDescription(ctx context.Context, in *UpdateFirewa
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallEncryptionConfiguration
 func (c *Client) UpdateFirewallEncryptionConfiguration(ctx context.Context, in *UpdateFirewallEncryptionConfigurationInput, opts ...boto3.CallOption) (*UpdateFirewallEncryptionConfigurationOutput, error) {
 	var out UpdateFirewallEncryptionConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateFirewallEncryptionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFirewallEncryptionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -968,7 +968,7 @@ func (c *Client) UpdateFirewallEncryptionConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallPolicy
 func (c *Client) UpdateFirewallPolicy(ctx context.Context, in *UpdateFirewallPolicyInput, opts ...boto3.CallOption) (*UpdateFirewallPolicyOutput, error) {
 	var out UpdateFirewallPolicyOutput
-	if err := c.d.Call(ctx, "UpdateFirewallPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFirewallPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -981,7 +981,7 @@ func (c *Client) UpdateFirewallPolicy(ctx context.Context, in *UpdateFirewallPol
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallPolicyChangeProtection
 func (c *Client) UpdateFirewallPolicyChangeProtection(ctx context.Context, in *UpdateFirewallPolicyChangeProtectionInput, opts ...boto3.CallOption) (*UpdateFirewallPolicyChangeProtectionOutput, error) {
 	var out UpdateFirewallPolicyChangeProtectionOutput
-	if err := c.d.Call(ctx, "UpdateFirewallPolicyChangeProtection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFirewallPolicyChangeProtection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -993,7 +993,7 @@ func (c *Client) UpdateFirewallPolicyChangeProtection(ctx context.Context, in *U
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallPolicyV2
 func (c *Client) UpdateFirewallPolicyV2(ctx context.Context, in *UpdateFirewallPolicyV2Input, opts ...boto3.CallOption) (*UpdateFirewallPolicyV2Output, error) {
 	var out UpdateFirewallPolicyV2Output
-	if err := c.d.Call(ctx, "UpdateFirewallPolicyV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFirewallPolicyV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1006,7 +1006,7 @@ func (c *Client) UpdateFirewallPolicyV2(ctx context.Context, in *UpdateFirewallP
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateLoggingConfiguration
 func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateLoggingConfigurationOutput, error) {
 	var out UpdateLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1018,7 +1018,7 @@ func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggi
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateProxySettings
 func (c *Client) UpdateProxySettings(ctx context.Context, in *UpdateProxySettingsInput, opts ...boto3.CallOption) (*UpdateProxySettingsOutput, error) {
 	var out UpdateProxySettingsOutput
-	if err := c.d.Call(ctx, "UpdateProxySettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProxySettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1030,7 +1030,7 @@ func (c *Client) UpdateProxySettings(ctx context.Context, in *UpdateProxySetting
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateRuleGroup
 func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (*UpdateRuleGroupOutput, error) {
 	var out UpdateRuleGroupOutput
-	if err := c.d.Call(ctx, "UpdateRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1043,7 +1043,7 @@ func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateSubnetChangeProtection
 func (c *Client) UpdateSubnetChangeProtection(ctx context.Context, in *UpdateSubnetChangeProtectionInput, opts ...boto3.CallOption) (*UpdateSubnetChangeProtectionOutput, error) {
 	var out UpdateSubnetChangeProtectionOutput
-	if err := c.d.Call(ctx, "UpdateSubnetChangeProtection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSubnetChangeProtection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1056,7 +1056,7 @@ func (c *Client) UpdateSubnetChangeProtection(ctx context.Context, in *UpdateSub
 // https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateTLSInspectionConfiguration
 func (c *Client) UpdateTLSInspectionConfiguration(ctx context.Context, in *UpdateTLSInspectionConfigurationInput, opts ...boto3.CallOption) (*UpdateTLSInspectionConfigurationOutput, error) {
 	var out UpdateTLSInspectionConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateTLSInspectionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTLSInspectionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/CreateMonitor
 func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
 	var out CreateMonitorOutput
-	if err := c.d.Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/CreatePerformanceMonitor
 func (c *Client) CreatePerformanceMonitor(ctx context.Context, in *CreatePerformanceMonitorInput, opts ...boto3.CallOption) (*CreatePerformanceMonitorOutput, error) {
 	var out CreatePerformanceMonitorOutput
-	if err := c.d.Call(ctx, "CreatePerformanceMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePerformanceMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreatePerformanceMonitor(ctx context.Context, in *CreatePerform
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/CreateScope
 func (c *Client) CreateScope(ctx context.Context, in *CreateScopeInput, opts ...boto3.CallOption) (*CreateScopeOutput, error) {
 	var out CreateScopeOutput
-	if err := c.d.Call(ctx, "CreateScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateScope(ctx context.Context, in *CreateScopeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/DeleteMonitor
 func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
 	var out DeleteMonitorOutput
-	if err := c.d.Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/DeletePerformanceMonitor
 func (c *Client) DeletePerformanceMonitor(ctx context.Context, in *DeletePerformanceMonitorInput, opts ...boto3.CallOption) (*DeletePerformanceMonitorOutput, error) {
 	var out DeletePerformanceMonitorOutput
-	if err := c.d.Call(ctx, "DeletePerformanceMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePerformanceMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) DeletePerformanceMonitor(ctx context.Context, in *DeletePerform
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/DeleteScope
 func (c *Client) DeleteScope(ctx context.Context, in *DeleteScopeInput, opts ...boto3.CallOption) (*DeleteScopeOutput, error) {
 	var out DeleteScopeOutput
-	if err := c.d.Call(ctx, "DeleteScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeleteScope(ctx context.Context, in *DeleteScopeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetMonitor
 func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (*GetMonitorOutput, error) {
 	var out GetMonitorOutput
-	if err := c.d.Call(ctx, "GetMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetMonitorScopeSuggestions
 func (c *Client) GetMonitorScopeSuggestions(ctx context.Context, in *GetMonitorScopeSuggestionsInput, opts ...boto3.CallOption) (*GetMonitorScopeSuggestionsOutput, error) {
 	var out GetMonitorScopeSuggestionsOutput
-	if err := c.d.Call(ctx, "GetMonitorScopeSuggestions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMonitorScopeSuggestions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,12 +145,12 @@ func (c *Client) GetMonitorScopeSuggestions(ctx context.Context, in *GetMonitorS
 
 // GetMonitorScopeSuggestionsPages yields the pages of GetMonitorScopeSuggestions.
 func (c *Client) GetMonitorScopeSuggestionsPages(ctx context.Context, in *GetMonitorScopeSuggestionsInput, opts ...boto3.PageOption) iter.Seq2[*GetMonitorScopeSuggestionsOutput, error] {
-	return runtime.Pages[*GetMonitorScopeSuggestionsOutput](ctx, c.d, "GetMonitorScopeSuggestions", in, opts)
+	return runtime.Pages[*GetMonitorScopeSuggestionsOutput](ctx, c.Dynamic(), "GetMonitorScopeSuggestions", in, opts)
 }
 
 // GetMonitorScopeSuggestionsItems yields the elements of AccountsToAdd on all pages.
 func (c *Client) GetMonitorScopeSuggestionsItems(ctx context.Context, in *GetMonitorScopeSuggestionsInput, opts ...boto3.PageOption) iter.Seq2[*AccountToAdd, error] {
-	return runtime.Items[*GetMonitorScopeSuggestionsOutput, *AccountToAdd](ctx, c.d, "GetMonitorScopeSuggestions", in, opts)
+	return runtime.Items[*GetMonitorScopeSuggestionsOutput, *AccountToAdd](ctx, c.Dynamic(), "GetMonitorScopeSuggestions", in, opts)
 }
 
 // GetPerformanceMonitor sends GET /performance-monitors/{monitorName} and changes nothing.
@@ -158,7 +158,7 @@ func (c *Client) GetMonitorScopeSuggestionsItems(ctx context.Context, in *GetMon
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetPerformanceMonitor
 func (c *Client) GetPerformanceMonitor(ctx context.Context, in *GetPerformanceMonitorInput, opts ...boto3.CallOption) (*GetPerformanceMonitorOutput, error) {
 	var out GetPerformanceMonitorOutput
-	if err := c.d.Call(ctx, "GetPerformanceMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPerformanceMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) GetPerformanceMonitor(ctx context.Context, in *GetPerformanceMo
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryResultsMonitorTopContributors
 func (c *Client) GetQueryResultsMonitorTopContributors(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.CallOption) (*GetQueryResultsMonitorTopContributorsOutput, error) {
 	var out GetQueryResultsMonitorTopContributorsOutput
-	if err := c.d.Call(ctx, "GetQueryResultsMonitorTopContributors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueryResultsMonitorTopContributors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,12 +179,12 @@ func (c *Client) GetQueryResultsMonitorTopContributors(ctx context.Context, in *
 
 // GetQueryResultsMonitorTopContributorsPages yields the pages of GetQueryResultsMonitorTopContributors.
 func (c *Client) GetQueryResultsMonitorTopContributorsPages(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsMonitorTopContributorsOutput, error] {
-	return runtime.Pages[*GetQueryResultsMonitorTopContributorsOutput](ctx, c.d, "GetQueryResultsMonitorTopContributors", in, opts)
+	return runtime.Pages[*GetQueryResultsMonitorTopContributorsOutput](ctx, c.Dynamic(), "GetQueryResultsMonitorTopContributors", in, opts)
 }
 
 // GetQueryResultsMonitorTopContributorsItems yields the elements of TopContributors on all pages.
 func (c *Client) GetQueryResultsMonitorTopContributorsItems(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorTopContributorsRow, error] {
-	return runtime.Items[*GetQueryResultsMonitorTopContributorsOutput, *MonitorTopContributorsRow](ctx, c.d, "GetQueryResultsMonitorTopContributors", in, opts)
+	return runtime.Items[*GetQueryResultsMonitorTopContributorsOutput, *MonitorTopContributorsRow](ctx, c.Dynamic(), "GetQueryResultsMonitorTopContributors", in, opts)
 }
 
 // GetQueryResultsPerformanceMonitor sends GET
@@ -194,7 +194,7 @@ func (c *Client) GetQueryResultsMonitorTopContributorsItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryResultsPerformanceMonitor
 func (c *Client) GetQueryResultsPerformanceMonitor(ctx context.Context, in *GetQueryResultsPerformanceMonitorInput, opts ...boto3.CallOption) (*GetQueryResultsPerformanceMonitorOutput, error) {
 	var out GetQueryResultsPerformanceMonitorOutput
-	if err := c.d.Call(ctx, "GetQueryResultsPerformanceMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueryResultsPerformanceMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -202,12 +202,12 @@ func (c *Client) GetQueryResultsPerformanceMonitor(ctx context.Context, in *GetQ
 
 // GetQueryResultsPerformanceMonitorPages yields the pages of GetQueryResultsPerformanceMonitor.
 func (c *Client) GetQueryResultsPerformanceMonitorPages(ctx context.Context, in *GetQueryResultsPerformanceMonitorInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsPerformanceMonitorOutput, error] {
-	return runtime.Pages[*GetQueryResultsPerformanceMonitorOutput](ctx, c.d, "GetQueryResultsPerformanceMonitor", in, opts)
+	return runtime.Pages[*GetQueryResultsPerformanceMonitorOutput](ctx, c.Dynamic(), "GetQueryResultsPerformanceMonitor", in, opts)
 }
 
 // GetQueryResultsPerformanceMonitorItems yields the elements of Data on all pages.
 func (c *Client) GetQueryResultsPerformanceMonitorItems(ctx context.Context, in *GetQueryResultsPerformanceMonitorInput, opts ...boto3.PageOption) iter.Seq2[[]*string, error] {
-	return runtime.Items[*GetQueryResultsPerformanceMonitorOutput, []*string](ctx, c.d, "GetQueryResultsPerformanceMonitor", in, opts)
+	return runtime.Items[*GetQueryResultsPerformanceMonitorOutput, []*string](ctx, c.Dynamic(), "GetQueryResultsPerformanceMonitor", in, opts)
 }
 
 // GetQueryResultsWorkloadInsightsTopContributors sends GET
@@ -217,7 +217,7 @@ func (c *Client) GetQueryResultsPerformanceMonitorItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryResultsWorkloadInsightsTopContributors
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributors(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (*GetQueryResultsWorkloadInsightsTopContributorsOutput, error) {
 	var out GetQueryResultsWorkloadInsightsTopContributorsOutput
-	if err := c.d.Call(ctx, "GetQueryResultsWorkloadInsightsTopContributors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueryResultsWorkloadInsightsTopContributors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,12 +225,12 @@ func (c *Client) GetQueryResultsWorkloadInsightsTopContributors(ctx context.Cont
 
 // GetQueryResultsWorkloadInsightsTopContributorsPages yields the pages of GetQueryResultsWorkloadInsightsTopContributors.
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsPages(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsWorkloadInsightsTopContributorsOutput, error] {
-	return runtime.Pages[*GetQueryResultsWorkloadInsightsTopContributorsOutput](ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, opts)
+	return runtime.Pages[*GetQueryResultsWorkloadInsightsTopContributorsOutput](ctx, c.Dynamic(), "GetQueryResultsWorkloadInsightsTopContributors", in, opts)
 }
 
 // GetQueryResultsWorkloadInsightsTopContributorsItems yields the elements of TopContributors on all pages.
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsItems(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadInsightsTopContributorsRow, error] {
-	return runtime.Items[*GetQueryResultsWorkloadInsightsTopContributorsOutput, *WorkloadInsightsTopContributorsRow](ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, opts)
+	return runtime.Items[*GetQueryResultsWorkloadInsightsTopContributorsOutput, *WorkloadInsightsTopContributorsRow](ctx, c.Dynamic(), "GetQueryResultsWorkloadInsightsTopContributors", in, opts)
 }
 
 // GetQueryResultsWorkloadInsightsTopContributorsData sends GET
@@ -240,7 +240,7 @@ func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsItems(ctx context
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryResultsWorkloadInsightsTopContributorsData
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsData(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, error) {
 	var out GetQueryResultsWorkloadInsightsTopContributorsDataOutput
-	if err := c.d.Call(ctx, "GetQueryResultsWorkloadInsightsTopContributorsData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueryResultsWorkloadInsightsTopContributorsData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,12 +248,12 @@ func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsData(ctx context.
 
 // GetQueryResultsWorkloadInsightsTopContributorsDataPages yields the pages of GetQueryResultsWorkloadInsightsTopContributorsData.
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataPages(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, error] {
-	return runtime.Pages[*GetQueryResultsWorkloadInsightsTopContributorsDataOutput](ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, opts)
+	return runtime.Pages[*GetQueryResultsWorkloadInsightsTopContributorsDataOutput](ctx, c.Dynamic(), "GetQueryResultsWorkloadInsightsTopContributorsData", in, opts)
 }
 
 // GetQueryResultsWorkloadInsightsTopContributorsDataItems yields the elements of Datapoints on all pages.
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataItems(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadInsightsTopContributorsDataPoint, error] {
-	return runtime.Items[*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, *WorkloadInsightsTopContributorsDataPoint](ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, opts)
+	return runtime.Items[*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, *WorkloadInsightsTopContributorsDataPoint](ctx, c.Dynamic(), "GetQueryResultsWorkloadInsightsTopContributorsData", in, opts)
 }
 
 // GetQueryStatusMonitorTopContributors sends GET
@@ -262,7 +262,7 @@ func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataItems(ctx con
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryStatusMonitorTopContributors
 func (c *Client) GetQueryStatusMonitorTopContributors(ctx context.Context, in *GetQueryStatusMonitorTopContributorsInput, opts ...boto3.CallOption) (*GetQueryStatusMonitorTopContributorsOutput, error) {
 	var out GetQueryStatusMonitorTopContributorsOutput
-	if err := c.d.Call(ctx, "GetQueryStatusMonitorTopContributors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueryStatusMonitorTopContributors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) GetQueryStatusMonitorTopContributors(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryStatusPerformanceMonitor
 func (c *Client) GetQueryStatusPerformanceMonitor(ctx context.Context, in *GetQueryStatusPerformanceMonitorInput, opts ...boto3.CallOption) (*GetQueryStatusPerformanceMonitorOutput, error) {
 	var out GetQueryStatusPerformanceMonitorOutput
-	if err := c.d.Call(ctx, "GetQueryStatusPerformanceMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueryStatusPerformanceMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,7 +286,7 @@ func (c *Client) GetQueryStatusPerformanceMonitor(ctx context.Context, in *GetQu
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryStatusWorkloadInsightsTopContributors
 func (c *Client) GetQueryStatusWorkloadInsightsTopContributors(ctx context.Context, in *GetQueryStatusWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (*GetQueryStatusWorkloadInsightsTopContributorsOutput, error) {
 	var out GetQueryStatusWorkloadInsightsTopContributorsOutput
-	if err := c.d.Call(ctx, "GetQueryStatusWorkloadInsightsTopContributors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueryStatusWorkloadInsightsTopContributors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) GetQueryStatusWorkloadInsightsTopContributors(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryStatusWorkloadInsightsTopContributorsData
 func (c *Client) GetQueryStatusWorkloadInsightsTopContributorsData(ctx context.Context, in *GetQueryStatusWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (*GetQueryStatusWorkloadInsightsTopContributorsDataOutput, error) {
 	var out GetQueryStatusWorkloadInsightsTopContributorsDataOutput
-	if err := c.d.Call(ctx, "GetQueryStatusWorkloadInsightsTopContributorsData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueryStatusWorkloadInsightsTopContributorsData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,7 +310,7 @@ func (c *Client) GetQueryStatusWorkloadInsightsTopContributorsData(ctx context.C
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetScope
 func (c *Client) GetScope(ctx context.Context, in *GetScopeInput, opts ...boto3.CallOption) (*GetScopeOutput, error) {
 	var out GetScopeOutput
-	if err := c.d.Call(ctx, "GetScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) GetScope(ctx context.Context, in *GetScopeInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/ListMonitors
 func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
 	var out ListMonitorsOutput
-	if err := c.d.Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,12 +329,12 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 
 // ListMonitorsPages yields the pages of ListMonitors.
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
-	return runtime.Pages[*ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
+	return runtime.Pages[*ListMonitorsOutput](ctx, c.Dynamic(), "ListMonitors", in, opts)
 }
 
 // ListMonitorsItems yields the elements of Monitors on all pages.
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorSummary, error] {
-	return runtime.Items[*ListMonitorsOutput, *MonitorSummary](ctx, c.d, "ListMonitors", in, opts)
+	return runtime.Items[*ListMonitorsOutput, *MonitorSummary](ctx, c.Dynamic(), "ListMonitors", in, opts)
 }
 
 // ListPerformanceMonitors sends GET /performance-monitors, has pages and changes nothing.
@@ -342,7 +342,7 @@ func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/ListPerformanceMonitors
 func (c *Client) ListPerformanceMonitors(ctx context.Context, in *ListPerformanceMonitorsInput, opts ...boto3.CallOption) (*ListPerformanceMonitorsOutput, error) {
 	var out ListPerformanceMonitorsOutput
-	if err := c.d.Call(ctx, "ListPerformanceMonitors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPerformanceMonitors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,12 +350,12 @@ func (c *Client) ListPerformanceMonitors(ctx context.Context, in *ListPerformanc
 
 // ListPerformanceMonitorsPages yields the pages of ListPerformanceMonitors.
 func (c *Client) ListPerformanceMonitorsPages(ctx context.Context, in *ListPerformanceMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListPerformanceMonitorsOutput, error] {
-	return runtime.Pages[*ListPerformanceMonitorsOutput](ctx, c.d, "ListPerformanceMonitors", in, opts)
+	return runtime.Pages[*ListPerformanceMonitorsOutput](ctx, c.Dynamic(), "ListPerformanceMonitors", in, opts)
 }
 
 // ListPerformanceMonitorsItems yields the elements of Monitors on all pages.
 func (c *Client) ListPerformanceMonitorsItems(ctx context.Context, in *ListPerformanceMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*PerformanceMonitorSummary, error] {
-	return runtime.Items[*ListPerformanceMonitorsOutput, *PerformanceMonitorSummary](ctx, c.d, "ListPerformanceMonitors", in, opts)
+	return runtime.Items[*ListPerformanceMonitorsOutput, *PerformanceMonitorSummary](ctx, c.Dynamic(), "ListPerformanceMonitors", in, opts)
 }
 
 // ListScopes sends GET /scopes, has pages and changes nothing.
@@ -363,7 +363,7 @@ func (c *Client) ListPerformanceMonitorsItems(ctx context.Context, in *ListPerfo
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/ListScopes
 func (c *Client) ListScopes(ctx context.Context, in *ListScopesInput, opts ...boto3.CallOption) (*ListScopesOutput, error) {
 	var out ListScopesOutput
-	if err := c.d.Call(ctx, "ListScopes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListScopes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -371,12 +371,12 @@ func (c *Client) ListScopes(ctx context.Context, in *ListScopesInput, opts ...bo
 
 // ListScopesPages yields the pages of ListScopes.
 func (c *Client) ListScopesPages(ctx context.Context, in *ListScopesInput, opts ...boto3.PageOption) iter.Seq2[*ListScopesOutput, error] {
-	return runtime.Pages[*ListScopesOutput](ctx, c.d, "ListScopes", in, opts)
+	return runtime.Pages[*ListScopesOutput](ctx, c.Dynamic(), "ListScopes", in, opts)
 }
 
 // ListScopesItems yields the elements of Scopes on all pages.
 func (c *Client) ListScopesItems(ctx context.Context, in *ListScopesInput, opts ...boto3.PageOption) iter.Seq2[*ScopeSummary, error] {
-	return runtime.Items[*ListScopesOutput, *ScopeSummary](ctx, c.d, "ListScopes", in, opts)
+	return runtime.Items[*ListScopesOutput, *ScopeSummary](ctx, c.Dynamic(), "ListScopes", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with
@@ -385,7 +385,7 @@ func (c *Client) ListScopesItems(ctx context.Context, in *ListScopesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -397,7 +397,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StartQueryMonitorTopContributors
 func (c *Client) StartQueryMonitorTopContributors(ctx context.Context, in *StartQueryMonitorTopContributorsInput, opts ...boto3.CallOption) (*StartQueryMonitorTopContributorsOutput, error) {
 	var out StartQueryMonitorTopContributorsOutput
-	if err := c.d.Call(ctx, "StartQueryMonitorTopContributors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartQueryMonitorTopContributors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -408,7 +408,7 @@ func (c *Client) StartQueryMonitorTopContributors(ctx context.Context, in *Start
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StartQueryPerformanceMonitor
 func (c *Client) StartQueryPerformanceMonitor(ctx context.Context, in *StartQueryPerformanceMonitorInput, opts ...boto3.CallOption) (*StartQueryPerformanceMonitorOutput, error) {
 	var out StartQueryPerformanceMonitorOutput
-	if err := c.d.Call(ctx, "StartQueryPerformanceMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartQueryPerformanceMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -420,7 +420,7 @@ func (c *Client) StartQueryPerformanceMonitor(ctx context.Context, in *StartQuer
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StartQueryWorkloadInsightsTopContributors
 func (c *Client) StartQueryWorkloadInsightsTopContributors(ctx context.Context, in *StartQueryWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (*StartQueryWorkloadInsightsTopContributorsOutput, error) {
 	var out StartQueryWorkloadInsightsTopContributorsOutput
-	if err := c.d.Call(ctx, "StartQueryWorkloadInsightsTopContributors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartQueryWorkloadInsightsTopContributors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -432,7 +432,7 @@ func (c *Client) StartQueryWorkloadInsightsTopContributors(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StartQueryWorkloadInsightsTopContributorsData
 func (c *Client) StartQueryWorkloadInsightsTopContributorsData(ctx context.Context, in *StartQueryWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (*StartQueryWorkloadInsightsTopContributorsDataOutput, error) {
 	var out StartQueryWorkloadInsightsTopContributorsDataOutput
-	if err := c.d.Call(ctx, "StartQueryWorkloadInsightsTopContributorsData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartQueryWorkloadInsightsTopContributorsData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -444,7 +444,7 @@ func (c *Client) StartQueryWorkloadInsightsTopContributorsData(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StopQueryMonitorTopContributors
 func (c *Client) StopQueryMonitorTopContributors(ctx context.Context, in *StopQueryMonitorTopContributorsInput, opts ...boto3.CallOption) (*StopQueryMonitorTopContributorsOutput, error) {
 	var out StopQueryMonitorTopContributorsOutput
-	if err := c.d.Call(ctx, "StopQueryMonitorTopContributors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopQueryMonitorTopContributors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -456,7 +456,7 @@ func (c *Client) StopQueryMonitorTopContributors(ctx context.Context, in *StopQu
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StopQueryPerformanceMonitor
 func (c *Client) StopQueryPerformanceMonitor(ctx context.Context, in *StopQueryPerformanceMonitorInput, opts ...boto3.CallOption) (*StopQueryPerformanceMonitorOutput, error) {
 	var out StopQueryPerformanceMonitorOutput
-	if err := c.d.Call(ctx, "StopQueryPerformanceMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopQueryPerformanceMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -468,7 +468,7 @@ func (c *Client) StopQueryPerformanceMonitor(ctx context.Context, in *StopQueryP
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StopQueryWorkloadInsightsTopContributors
 func (c *Client) StopQueryWorkloadInsightsTopContributors(ctx context.Context, in *StopQueryWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (*StopQueryWorkloadInsightsTopContributorsOutput, error) {
 	var out StopQueryWorkloadInsightsTopContributorsOutput
-	if err := c.d.Call(ctx, "StopQueryWorkloadInsightsTopContributors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopQueryWorkloadInsightsTopContributors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -480,7 +480,7 @@ func (c *Client) StopQueryWorkloadInsightsTopContributors(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StopQueryWorkloadInsightsTopContributorsData
 func (c *Client) StopQueryWorkloadInsightsTopContributorsData(ctx context.Context, in *StopQueryWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (*StopQueryWorkloadInsightsTopContributorsDataOutput, error) {
 	var out StopQueryWorkloadInsightsTopContributorsDataOutput
-	if err := c.d.Call(ctx, "StopQueryWorkloadInsightsTopContributorsData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopQueryWorkloadInsightsTopContributorsData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -491,7 +491,7 @@ func (c *Client) StopQueryWorkloadInsightsTopContributorsData(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -503,7 +503,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -514,7 +514,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/UpdateMonitor
 func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (*UpdateMonitorOutput, error) {
 	var out UpdateMonitorOutput
-	if err := c.d.Call(ctx, "UpdateMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,7 +526,7 @@ func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/UpdatePerformanceMonitor
 func (c *Client) UpdatePerformanceMonitor(ctx context.Context, in *UpdatePerformanceMonitorInput, opts ...boto3.CallOption) (*UpdatePerformanceMonitorOutput, error) {
 	var out UpdatePerformanceMonitorOutput
-	if err := c.d.Call(ctx, "UpdatePerformanceMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePerformanceMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -537,7 +537,7 @@ func (c *Client) UpdatePerformanceMonitor(ctx context.Context, in *UpdatePerform
 // https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/UpdateScope
 func (c *Client) UpdateScope(ctx context.Context, in *UpdateScopeInput, opts ...boto3.CallOption) (*UpdateScopeOutput, error) {
 	var out UpdateScopeOutput
-	if err := c.d.Call(ctx, "UpdateScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/AcceptAttachment
 func (c *Client) AcceptAttachment(ctx context.Context, in *AcceptAttachmentInput, opts ...boto3.CallOption) (*AcceptAttachmentOutput, error) {
 	var out AcceptAttachmentOutput
-	if err := c.d.Call(ctx, "AcceptAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AcceptAttachment(ctx context.Context, in *AcceptAttachmentInput
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/AssociateConnectPeer
 func (c *Client) AssociateConnectPeer(ctx context.Context, in *AssociateConnectPeerInput, opts ...boto3.CallOption) (*AssociateConnectPeerOutput, error) {
 	var out AssociateConnectPeerOutput
-	if err := c.d.Call(ctx, "AssociateConnectPeer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateConnectPeer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) AssociateConnectPeer(ctx context.Context, in *AssociateConnectP
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/AssociateContextStore
 func (c *Client) AssociateContextStore(ctx context.Context, in *AssociateContextStoreInput, opts ...boto3.CallOption) (*AssociateContextStoreOutput, error) {
 	var out AssociateContextStoreOutput
-	if err := c.d.Call(ctx, "AssociateContextStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateContextStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) AssociateContextStore(ctx context.Context, in *AssociateContext
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/AssociateCustomerGateway
 func (c *Client) AssociateCustomerGateway(ctx context.Context, in *AssociateCustomerGatewayInput, opts ...boto3.CallOption) (*AssociateCustomerGatewayOutput, error) {
 	var out AssociateCustomerGatewayOutput
-	if err := c.d.Call(ctx, "AssociateCustomerGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateCustomerGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) AssociateCustomerGateway(ctx context.Context, in *AssociateCust
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/AssociateLink
 func (c *Client) AssociateLink(ctx context.Context, in *AssociateLinkInput, opts ...boto3.CallOption) (*AssociateLinkOutput, error) {
 	var out AssociateLinkOutput
-	if err := c.d.Call(ctx, "AssociateLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) AssociateLink(ctx context.Context, in *AssociateLinkInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/AssociateTransitGatewayConnectPeer
 func (c *Client) AssociateTransitGatewayConnectPeer(ctx context.Context, in *AssociateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (*AssociateTransitGatewayConnectPeerOutput, error) {
 	var out AssociateTransitGatewayConnectPeerOutput
-	if err := c.d.Call(ctx, "AssociateTransitGatewayConnectPeer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateTransitGatewayConnectPeer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) AssociateTransitGatewayConnectPeer(ctx context.Context, in *Ass
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateConnectAttachment
 func (c *Client) CreateConnectAttachment(ctx context.Context, in *CreateConnectAttachmentInput, opts ...boto3.CallOption) (*CreateConnectAttachmentOutput, error) {
 	var out CreateConnectAttachmentOutput
-	if err := c.d.Call(ctx, "CreateConnectAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnectAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CreateConnectAttachment(ctx context.Context, in *CreateConnectA
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateConnectPeer
 func (c *Client) CreateConnectPeer(ctx context.Context, in *CreateConnectPeerInput, opts ...boto3.CallOption) (*CreateConnectPeerOutput, error) {
 	var out CreateConnectPeerOutput
-	if err := c.d.Call(ctx, "CreateConnectPeer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnectPeer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) CreateConnectPeer(ctx context.Context, in *CreateConnectPeerInp
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateConnection
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
 	var out CreateConnectionOutput
-	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateContextStore
 func (c *Client) CreateContextStore(ctx context.Context, in *CreateContextStoreInput, opts ...boto3.CallOption) (*CreateContextStoreOutput, error) {
 	var out CreateContextStoreOutput
-	if err := c.d.Call(ctx, "CreateContextStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContextStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) CreateContextStore(ctx context.Context, in *CreateContextStoreI
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateCoreNetwork
 func (c *Client) CreateCoreNetwork(ctx context.Context, in *CreateCoreNetworkInput, opts ...boto3.CallOption) (*CreateCoreNetworkOutput, error) {
 	var out CreateCoreNetworkOutput
-	if err := c.d.Call(ctx, "CreateCoreNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCoreNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) CreateCoreNetwork(ctx context.Context, in *CreateCoreNetworkInp
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateCoreNetworkPrefixListAssociation
 func (c *Client) CreateCoreNetworkPrefixListAssociation(ctx context.Context, in *CreateCoreNetworkPrefixListAssociationInput, opts ...boto3.CallOption) (*CreateCoreNetworkPrefixListAssociationOutput, error) {
 	var out CreateCoreNetworkPrefixListAssociationOutput
-	if err := c.d.Call(ctx, "CreateCoreNetworkPrefixListAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCoreNetworkPrefixListAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) CreateCoreNetworkPrefixListAssociation(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateDevice
 func (c *Client) CreateDevice(ctx context.Context, in *CreateDeviceInput, opts ...boto3.CallOption) (*CreateDeviceOutput, error) {
 	var out CreateDeviceOutput
-	if err := c.d.Call(ctx, "CreateDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) CreateDevice(ctx context.Context, in *CreateDeviceInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateDirectConnectGatewayAttachment
 func (c *Client) CreateDirectConnectGatewayAttachment(ctx context.Context, in *CreateDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (*CreateDirectConnectGatewayAttachmentOutput, error) {
 	var out CreateDirectConnectGatewayAttachmentOutput
-	if err := c.d.Call(ctx, "CreateDirectConnectGatewayAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDirectConnectGatewayAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) CreateDirectConnectGatewayAttachment(ctx context.Context, in *C
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateGlobalNetwork
 func (c *Client) CreateGlobalNetwork(ctx context.Context, in *CreateGlobalNetworkInput, opts ...boto3.CallOption) (*CreateGlobalNetworkOutput, error) {
 	var out CreateGlobalNetworkOutput
-	if err := c.d.Call(ctx, "CreateGlobalNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGlobalNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) CreateGlobalNetwork(ctx context.Context, in *CreateGlobalNetwor
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateLink
 func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (*CreateLinkOutput, error) {
 	var out CreateLinkOutput
-	if err := c.d.Call(ctx, "CreateLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateSite
 func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (*CreateSiteOutput, error) {
 	var out CreateSiteOutput
-	if err := c.d.Call(ctx, "CreateSite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateSiteToSiteVpnAttachment
 func (c *Client) CreateSiteToSiteVpnAttachment(ctx context.Context, in *CreateSiteToSiteVpnAttachmentInput, opts ...boto3.CallOption) (*CreateSiteToSiteVpnAttachmentOutput, error) {
 	var out CreateSiteToSiteVpnAttachmentOutput
-	if err := c.d.Call(ctx, "CreateSiteToSiteVpnAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSiteToSiteVpnAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) CreateSiteToSiteVpnAttachment(ctx context.Context, in *CreateSi
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateTransitGatewayPeering
 func (c *Client) CreateTransitGatewayPeering(ctx context.Context, in *CreateTransitGatewayPeeringInput, opts ...boto3.CallOption) (*CreateTransitGatewayPeeringOutput, error) {
 	var out CreateTransitGatewayPeeringOutput
-	if err := c.d.Call(ctx, "CreateTransitGatewayPeering", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransitGatewayPeering", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) CreateTransitGatewayPeering(ctx context.Context, in *CreateTran
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateTransitGatewayRouteTableAttachment
 func (c *Client) CreateTransitGatewayRouteTableAttachment(ctx context.Context, in *CreateTransitGatewayRouteTableAttachmentInput, opts ...boto3.CallOption) (*CreateTransitGatewayRouteTableAttachmentOutput, error) {
 	var out CreateTransitGatewayRouteTableAttachmentOutput
-	if err := c.d.Call(ctx, "CreateTransitGatewayRouteTableAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransitGatewayRouteTableAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) CreateTransitGatewayRouteTableAttachment(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateVpcAttachment
 func (c *Client) CreateVpcAttachment(ctx context.Context, in *CreateVpcAttachmentInput, opts ...boto3.CallOption) (*CreateVpcAttachmentOutput, error) {
 	var out CreateVpcAttachmentOutput
-	if err := c.d.Call(ctx, "CreateVpcAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,7 +303,7 @@ func (c *Client) CreateVpcAttachment(ctx context.Context, in *CreateVpcAttachmen
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteAttachment
 func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput, opts ...boto3.CallOption) (*DeleteAttachmentOutput, error) {
 	var out DeleteAttachmentOutput
-	if err := c.d.Call(ctx, "DeleteAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteConnectPeer
 func (c *Client) DeleteConnectPeer(ctx context.Context, in *DeleteConnectPeerInput, opts ...boto3.CallOption) (*DeleteConnectPeerOutput, error) {
 	var out DeleteConnectPeerOutput
-	if err := c.d.Call(ctx, "DeleteConnectPeer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnectPeer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) DeleteConnectPeer(ctx context.Context, in *DeleteConnectPeerInp
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteConnection
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
 	var out DeleteConnectionOutput
-	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,7 +337,7 @@ func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteContextStore
 func (c *Client) DeleteContextStore(ctx context.Context, in *DeleteContextStoreInput, opts ...boto3.CallOption) (*DeleteContextStoreOutput, error) {
 	var out DeleteContextStoreOutput
-	if err := c.d.Call(ctx, "DeleteContextStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContextStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,7 +348,7 @@ func (c *Client) DeleteContextStore(ctx context.Context, in *DeleteContextStoreI
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteCoreNetwork
 func (c *Client) DeleteCoreNetwork(ctx context.Context, in *DeleteCoreNetworkInput, opts ...boto3.CallOption) (*DeleteCoreNetworkOutput, error) {
 	var out DeleteCoreNetworkOutput
-	if err := c.d.Call(ctx, "DeleteCoreNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCoreNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) DeleteCoreNetwork(ctx context.Context, in *DeleteCoreNetworkInp
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteCoreNetworkPolicyVersion
 func (c *Client) DeleteCoreNetworkPolicyVersion(ctx context.Context, in *DeleteCoreNetworkPolicyVersionInput, opts ...boto3.CallOption) (*DeleteCoreNetworkPolicyVersionOutput, error) {
 	var out DeleteCoreNetworkPolicyVersionOutput
-	if err := c.d.Call(ctx, "DeleteCoreNetworkPolicyVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCoreNetworkPolicyVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -373,7 +373,7 @@ func (c *Client) DeleteCoreNetworkPolicyVersion(ctx context.Context, in *DeleteC
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteCoreNetworkPrefixListAssociation
 func (c *Client) DeleteCoreNetworkPrefixListAssociation(ctx context.Context, in *DeleteCoreNetworkPrefixListAssociationInput, opts ...boto3.CallOption) (*DeleteCoreNetworkPrefixListAssociationOutput, error) {
 	var out DeleteCoreNetworkPrefixListAssociationOutput
-	if err := c.d.Call(ctx, "DeleteCoreNetworkPrefixListAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCoreNetworkPrefixListAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,7 +384,7 @@ func (c *Client) DeleteCoreNetworkPrefixListAssociation(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteDevice
 func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (*DeleteDeviceOutput, error) {
 	var out DeleteDeviceOutput
-	if err := c.d.Call(ctx, "DeleteDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,7 +395,7 @@ func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteGlobalNetwork
 func (c *Client) DeleteGlobalNetwork(ctx context.Context, in *DeleteGlobalNetworkInput, opts ...boto3.CallOption) (*DeleteGlobalNetworkOutput, error) {
 	var out DeleteGlobalNetworkOutput
-	if err := c.d.Call(ctx, "DeleteGlobalNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGlobalNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -406,7 +406,7 @@ func (c *Client) DeleteGlobalNetwork(ctx context.Context, in *DeleteGlobalNetwor
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteLink
 func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (*DeleteLinkOutput, error) {
 	var out DeleteLinkOutput
-	if err := c.d.Call(ctx, "DeleteLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeletePeering
 func (c *Client) DeletePeering(ctx context.Context, in *DeletePeeringInput, opts ...boto3.CallOption) (*DeletePeeringOutput, error) {
 	var out DeletePeeringOutput
-	if err := c.d.Call(ctx, "DeletePeering", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePeering", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -428,7 +428,7 @@ func (c *Client) DeletePeering(ctx context.Context, in *DeletePeeringInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -439,7 +439,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteSite
 func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (*DeleteSiteOutput, error) {
 	var out DeleteSiteOutput
-	if err := c.d.Call(ctx, "DeleteSite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -451,7 +451,7 @@ func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeregisterTransitGateway
 func (c *Client) DeregisterTransitGateway(ctx context.Context, in *DeregisterTransitGatewayInput, opts ...boto3.CallOption) (*DeregisterTransitGatewayOutput, error) {
 	var out DeregisterTransitGatewayOutput
-	if err := c.d.Call(ctx, "DeregisterTransitGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterTransitGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -462,7 +462,7 @@ func (c *Client) DeregisterTransitGateway(ctx context.Context, in *DeregisterTra
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DescribeGlobalNetworks
 func (c *Client) DescribeGlobalNetworks(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.CallOption) (*DescribeGlobalNetworksOutput, error) {
 	var out DescribeGlobalNetworksOutput
-	if err := c.d.Call(ctx, "DescribeGlobalNetworks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGlobalNetworks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,12 +470,12 @@ func (c *Client) DescribeGlobalNetworks(ctx context.Context, in *DescribeGlobalN
 
 // DescribeGlobalNetworksPages yields the pages of DescribeGlobalNetworks.
 func (c *Client) DescribeGlobalNetworksPages(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGlobalNetworksOutput, error] {
-	return runtime.Pages[*DescribeGlobalNetworksOutput](ctx, c.d, "DescribeGlobalNetworks", in, opts)
+	return runtime.Pages[*DescribeGlobalNetworksOutput](ctx, c.Dynamic(), "DescribeGlobalNetworks", in, opts)
 }
 
 // DescribeGlobalNetworksItems yields the elements of GlobalNetworks on all pages.
 func (c *Client) DescribeGlobalNetworksItems(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.PageOption) iter.Seq2[*GlobalNetwork, error] {
-	return runtime.Items[*DescribeGlobalNetworksOutput, *GlobalNetwork](ctx, c.d, "DescribeGlobalNetworks", in, opts)
+	return runtime.Items[*DescribeGlobalNetworksOutput, *GlobalNetwork](ctx, c.Dynamic(), "DescribeGlobalNetworks", in, opts)
 }
 
 // DisassociateConnectPeer sends DELETE
@@ -484,7 +484,7 @@ func (c *Client) DescribeGlobalNetworksItems(ctx context.Context, in *DescribeGl
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DisassociateConnectPeer
 func (c *Client) DisassociateConnectPeer(ctx context.Context, in *DisassociateConnectPeerInput, opts ...boto3.CallOption) (*DisassociateConnectPeerOutput, error) {
 	var out DisassociateConnectPeerOutput
-	if err := c.d.Call(ctx, "DisassociateConnectPeer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateConnectPeer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -496,7 +496,7 @@ func (c *Client) DisassociateConnectPeer(ctx context.Context, in *DisassociateCo
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DisassociateContextStore
 func (c *Client) DisassociateContextStore(ctx context.Context, in *DisassociateContextStoreInput, opts ...boto3.CallOption) (*DisassociateContextStoreOutput, error) {
 	var out DisassociateContextStoreOutput
-	if err := c.d.Call(ctx, "DisassociateContextStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateContextStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -508,7 +508,7 @@ func (c *Client) DisassociateContextStore(ctx context.Context, in *DisassociateC
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DisassociateCustomerGateway
 func (c *Client) DisassociateCustomerGateway(ctx context.Context, in *DisassociateCustomerGatewayInput, opts ...boto3.CallOption) (*DisassociateCustomerGatewayOutput, error) {
 	var out DisassociateCustomerGatewayOutput
-	if err := c.d.Call(ctx, "DisassociateCustomerGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateCustomerGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -519,7 +519,7 @@ func (c *Client) DisassociateCustomerGateway(ctx context.Context, in *Disassocia
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DisassociateLink
 func (c *Client) DisassociateLink(ctx context.Context, in *DisassociateLinkInput, opts ...boto3.CallOption) (*DisassociateLinkOutput, error) {
 	var out DisassociateLinkOutput
-	if err := c.d.Call(ctx, "DisassociateLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -531,7 +531,7 @@ func (c *Client) DisassociateLink(ctx context.Context, in *DisassociateLinkInput
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DisassociateTransitGatewayConnectPeer
 func (c *Client) DisassociateTransitGatewayConnectPeer(ctx context.Context, in *DisassociateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (*DisassociateTransitGatewayConnectPeerOutput, error) {
 	var out DisassociateTransitGatewayConnectPeerOutput
-	if err := c.d.Call(ctx, "DisassociateTransitGatewayConnectPeer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateTransitGatewayConnectPeer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -543,7 +543,7 @@ func (c *Client) DisassociateTransitGatewayConnectPeer(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ExecuteCoreNetworkChangeSet
 func (c *Client) ExecuteCoreNetworkChangeSet(ctx context.Context, in *ExecuteCoreNetworkChangeSetInput, opts ...boto3.CallOption) (*ExecuteCoreNetworkChangeSetOutput, error) {
 	var out ExecuteCoreNetworkChangeSetOutput
-	if err := c.d.Call(ctx, "ExecuteCoreNetworkChangeSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteCoreNetworkChangeSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -554,7 +554,7 @@ func (c *Client) ExecuteCoreNetworkChangeSet(ctx context.Context, in *ExecuteCor
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetConnectAttachment
 func (c *Client) GetConnectAttachment(ctx context.Context, in *GetConnectAttachmentInput, opts ...boto3.CallOption) (*GetConnectAttachmentOutput, error) {
 	var out GetConnectAttachmentOutput
-	if err := c.d.Call(ctx, "GetConnectAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -565,7 +565,7 @@ func (c *Client) GetConnectAttachment(ctx context.Context, in *GetConnectAttachm
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetConnectPeer
 func (c *Client) GetConnectPeer(ctx context.Context, in *GetConnectPeerInput, opts ...boto3.CallOption) (*GetConnectPeerOutput, error) {
 	var out GetConnectPeerOutput
-	if err := c.d.Call(ctx, "GetConnectPeer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectPeer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -577,7 +577,7 @@ func (c *Client) GetConnectPeer(ctx context.Context, in *GetConnectPeerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetConnectPeerAssociations
 func (c *Client) GetConnectPeerAssociations(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.CallOption) (*GetConnectPeerAssociationsOutput, error) {
 	var out GetConnectPeerAssociationsOutput
-	if err := c.d.Call(ctx, "GetConnectPeerAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectPeerAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -585,12 +585,12 @@ func (c *Client) GetConnectPeerAssociations(ctx context.Context, in *GetConnectP
 
 // GetConnectPeerAssociationsPages yields the pages of GetConnectPeerAssociations.
 func (c *Client) GetConnectPeerAssociationsPages(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetConnectPeerAssociationsOutput, error] {
-	return runtime.Pages[*GetConnectPeerAssociationsOutput](ctx, c.d, "GetConnectPeerAssociations", in, opts)
+	return runtime.Pages[*GetConnectPeerAssociationsOutput](ctx, c.Dynamic(), "GetConnectPeerAssociations", in, opts)
 }
 
 // GetConnectPeerAssociationsItems yields the elements of ConnectPeerAssociations on all pages.
 func (c *Client) GetConnectPeerAssociationsItems(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectPeerAssociation, error] {
-	return runtime.Items[*GetConnectPeerAssociationsOutput, *ConnectPeerAssociation](ctx, c.d, "GetConnectPeerAssociations", in, opts)
+	return runtime.Items[*GetConnectPeerAssociationsOutput, *ConnectPeerAssociation](ctx, c.Dynamic(), "GetConnectPeerAssociations", in, opts)
 }
 
 // GetConnections sends GET /global-networks/{globalNetworkId}/connections and has pages.
@@ -598,7 +598,7 @@ func (c *Client) GetConnectPeerAssociationsItems(ctx context.Context, in *GetCon
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetConnections
 func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (*GetConnectionsOutput, error) {
 	var out GetConnectionsOutput
-	if err := c.d.Call(ctx, "GetConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -606,12 +606,12 @@ func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, op
 
 // GetConnectionsPages yields the pages of GetConnections.
 func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*GetConnectionsOutput, error] {
-	return runtime.Pages[*GetConnectionsOutput](ctx, c.d, "GetConnections", in, opts)
+	return runtime.Pages[*GetConnectionsOutput](ctx, c.Dynamic(), "GetConnections", in, opts)
 }
 
 // GetConnectionsItems yields the elements of Connections on all pages.
 func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*Connection, error] {
-	return runtime.Items[*GetConnectionsOutput, *Connection](ctx, c.d, "GetConnections", in, opts)
+	return runtime.Items[*GetConnectionsOutput, *Connection](ctx, c.Dynamic(), "GetConnections", in, opts)
 }
 
 // GetContextStore sends GET /context-stores/{contextStoreId}.
@@ -619,7 +619,7 @@ func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetContextStore
 func (c *Client) GetContextStore(ctx context.Context, in *GetContextStoreInput, opts ...boto3.CallOption) (*GetContextStoreOutput, error) {
 	var out GetContextStoreOutput
-	if err := c.d.Call(ctx, "GetContextStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContextStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -631,7 +631,7 @@ func (c *Client) GetContextStore(ctx context.Context, in *GetContextStoreInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetContextStoreAssociation
 func (c *Client) GetContextStoreAssociation(ctx context.Context, in *GetContextStoreAssociationInput, opts ...boto3.CallOption) (*GetContextStoreAssociationOutput, error) {
 	var out GetContextStoreAssociationOutput
-	if err := c.d.Call(ctx, "GetContextStoreAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContextStoreAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -642,7 +642,7 @@ func (c *Client) GetContextStoreAssociation(ctx context.Context, in *GetContextS
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetContextVersion
 func (c *Client) GetContextVersion(ctx context.Context, in *GetContextVersionInput, opts ...boto3.CallOption) (*GetContextVersionOutput, error) {
 	var out GetContextVersionOutput
-	if err := c.d.Call(ctx, "GetContextVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContextVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -653,7 +653,7 @@ func (c *Client) GetContextVersion(ctx context.Context, in *GetContextVersionInp
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetCoreNetwork
 func (c *Client) GetCoreNetwork(ctx context.Context, in *GetCoreNetworkInput, opts ...boto3.CallOption) (*GetCoreNetworkOutput, error) {
 	var out GetCoreNetworkOutput
-	if err := c.d.Call(ctx, "GetCoreNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCoreNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -665,7 +665,7 @@ func (c *Client) GetCoreNetwork(ctx context.Context, in *GetCoreNetworkInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetCoreNetworkChangeEvents
 func (c *Client) GetCoreNetworkChangeEvents(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.CallOption) (*GetCoreNetworkChangeEventsOutput, error) {
 	var out GetCoreNetworkChangeEventsOutput
-	if err := c.d.Call(ctx, "GetCoreNetworkChangeEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCoreNetworkChangeEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -673,12 +673,12 @@ func (c *Client) GetCoreNetworkChangeEvents(ctx context.Context, in *GetCoreNetw
 
 // GetCoreNetworkChangeEventsPages yields the pages of GetCoreNetworkChangeEvents.
 func (c *Client) GetCoreNetworkChangeEventsPages(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.PageOption) iter.Seq2[*GetCoreNetworkChangeEventsOutput, error] {
-	return runtime.Pages[*GetCoreNetworkChangeEventsOutput](ctx, c.d, "GetCoreNetworkChangeEvents", in, opts)
+	return runtime.Pages[*GetCoreNetworkChangeEventsOutput](ctx, c.Dynamic(), "GetCoreNetworkChangeEvents", in, opts)
 }
 
 // GetCoreNetworkChangeEventsItems yields the elements of CoreNetworkChangeEvents on all pages.
 func (c *Client) GetCoreNetworkChangeEventsItems(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkChangeEvent, error] {
-	return runtime.Items[*GetCoreNetworkChangeEventsOutput, *CoreNetworkChangeEvent](ctx, c.d, "GetCoreNetworkChangeEvents", in, opts)
+	return runtime.Items[*GetCoreNetworkChangeEventsOutput, *CoreNetworkChangeEvent](ctx, c.Dynamic(), "GetCoreNetworkChangeEvents", in, opts)
 }
 
 // GetCoreNetworkChangeSet sends GET
@@ -687,7 +687,7 @@ func (c *Client) GetCoreNetworkChangeEventsItems(ctx context.Context, in *GetCor
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetCoreNetworkChangeSet
 func (c *Client) GetCoreNetworkChangeSet(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.CallOption) (*GetCoreNetworkChangeSetOutput, error) {
 	var out GetCoreNetworkChangeSetOutput
-	if err := c.d.Call(ctx, "GetCoreNetworkChangeSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCoreNetworkChangeSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -695,12 +695,12 @@ func (c *Client) GetCoreNetworkChangeSet(ctx context.Context, in *GetCoreNetwork
 
 // GetCoreNetworkChangeSetPages yields the pages of GetCoreNetworkChangeSet.
 func (c *Client) GetCoreNetworkChangeSetPages(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.PageOption) iter.Seq2[*GetCoreNetworkChangeSetOutput, error] {
-	return runtime.Pages[*GetCoreNetworkChangeSetOutput](ctx, c.d, "GetCoreNetworkChangeSet", in, opts)
+	return runtime.Pages[*GetCoreNetworkChangeSetOutput](ctx, c.Dynamic(), "GetCoreNetworkChangeSet", in, opts)
 }
 
 // GetCoreNetworkChangeSetItems yields the elements of CoreNetworkChanges on all pages.
 func (c *Client) GetCoreNetworkChangeSetItems(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkChange, error] {
-	return runtime.Items[*GetCoreNetworkChangeSetOutput, *CoreNetworkChange](ctx, c.d, "GetCoreNetworkChangeSet", in, opts)
+	return runtime.Items[*GetCoreNetworkChangeSetOutput, *CoreNetworkChange](ctx, c.Dynamic(), "GetCoreNetworkChangeSet", in, opts)
 }
 
 // GetCoreNetworkPolicy sends GET /core-networks/{coreNetworkId}/core-network-policy.
@@ -708,7 +708,7 @@ func (c *Client) GetCoreNetworkChangeSetItems(ctx context.Context, in *GetCoreNe
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetCoreNetworkPolicy
 func (c *Client) GetCoreNetworkPolicy(ctx context.Context, in *GetCoreNetworkPolicyInput, opts ...boto3.CallOption) (*GetCoreNetworkPolicyOutput, error) {
 	var out GetCoreNetworkPolicyOutput
-	if err := c.d.Call(ctx, "GetCoreNetworkPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCoreNetworkPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -720,7 +720,7 @@ func (c *Client) GetCoreNetworkPolicy(ctx context.Context, in *GetCoreNetworkPol
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetCustomerGatewayAssociations
 func (c *Client) GetCustomerGatewayAssociations(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.CallOption) (*GetCustomerGatewayAssociationsOutput, error) {
 	var out GetCustomerGatewayAssociationsOutput
-	if err := c.d.Call(ctx, "GetCustomerGatewayAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCustomerGatewayAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -728,12 +728,12 @@ func (c *Client) GetCustomerGatewayAssociations(ctx context.Context, in *GetCust
 
 // GetCustomerGatewayAssociationsPages yields the pages of GetCustomerGatewayAssociations.
 func (c *Client) GetCustomerGatewayAssociationsPages(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetCustomerGatewayAssociationsOutput, error] {
-	return runtime.Pages[*GetCustomerGatewayAssociationsOutput](ctx, c.d, "GetCustomerGatewayAssociations", in, opts)
+	return runtime.Pages[*GetCustomerGatewayAssociationsOutput](ctx, c.Dynamic(), "GetCustomerGatewayAssociations", in, opts)
 }
 
 // GetCustomerGatewayAssociationsItems yields the elements of CustomerGatewayAssociations on all pages.
 func (c *Client) GetCustomerGatewayAssociationsItems(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CustomerGatewayAssociation, error] {
-	return runtime.Items[*GetCustomerGatewayAssociationsOutput, *CustomerGatewayAssociation](ctx, c.d, "GetCustomerGatewayAssociations", in, opts)
+	return runtime.Items[*GetCustomerGatewayAssociationsOutput, *CustomerGatewayAssociation](ctx, c.Dynamic(), "GetCustomerGatewayAssociations", in, opts)
 }
 
 // GetDevices sends GET /global-networks/{globalNetworkId}/devices and has pages.
@@ -741,7 +741,7 @@ func (c *Client) GetCustomerGatewayAssociationsItems(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetDevices
 func (c *Client) GetDevices(ctx context.Context, in *GetDevicesInput, opts ...boto3.CallOption) (*GetDevicesOutput, error) {
 	var out GetDevicesOutput
-	if err := c.d.Call(ctx, "GetDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -749,12 +749,12 @@ func (c *Client) GetDevices(ctx context.Context, in *GetDevicesInput, opts ...bo
 
 // GetDevicesPages yields the pages of GetDevices.
 func (c *Client) GetDevicesPages(ctx context.Context, in *GetDevicesInput, opts ...boto3.PageOption) iter.Seq2[*GetDevicesOutput, error] {
-	return runtime.Pages[*GetDevicesOutput](ctx, c.d, "GetDevices", in, opts)
+	return runtime.Pages[*GetDevicesOutput](ctx, c.Dynamic(), "GetDevices", in, opts)
 }
 
 // GetDevicesItems yields the elements of Devices on all pages.
 func (c *Client) GetDevicesItems(ctx context.Context, in *GetDevicesInput, opts ...boto3.PageOption) iter.Seq2[*Device, error] {
-	return runtime.Items[*GetDevicesOutput, *Device](ctx, c.d, "GetDevices", in, opts)
+	return runtime.Items[*GetDevicesOutput, *Device](ctx, c.Dynamic(), "GetDevices", in, opts)
 }
 
 // GetDirectConnectGatewayAttachment sends GET
@@ -763,7 +763,7 @@ func (c *Client) GetDevicesItems(ctx context.Context, in *GetDevicesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetDirectConnectGatewayAttachment
 func (c *Client) GetDirectConnectGatewayAttachment(ctx context.Context, in *GetDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (*GetDirectConnectGatewayAttachmentOutput, error) {
 	var out GetDirectConnectGatewayAttachmentOutput
-	if err := c.d.Call(ctx, "GetDirectConnectGatewayAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDirectConnectGatewayAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -775,7 +775,7 @@ func (c *Client) GetDirectConnectGatewayAttachment(ctx context.Context, in *GetD
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetLinkAssociations
 func (c *Client) GetLinkAssociations(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.CallOption) (*GetLinkAssociationsOutput, error) {
 	var out GetLinkAssociationsOutput
-	if err := c.d.Call(ctx, "GetLinkAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLinkAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -783,12 +783,12 @@ func (c *Client) GetLinkAssociations(ctx context.Context, in *GetLinkAssociation
 
 // GetLinkAssociationsPages yields the pages of GetLinkAssociations.
 func (c *Client) GetLinkAssociationsPages(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetLinkAssociationsOutput, error] {
-	return runtime.Pages[*GetLinkAssociationsOutput](ctx, c.d, "GetLinkAssociations", in, opts)
+	return runtime.Pages[*GetLinkAssociationsOutput](ctx, c.Dynamic(), "GetLinkAssociations", in, opts)
 }
 
 // GetLinkAssociationsItems yields the elements of LinkAssociations on all pages.
 func (c *Client) GetLinkAssociationsItems(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*LinkAssociation, error] {
-	return runtime.Items[*GetLinkAssociationsOutput, *LinkAssociation](ctx, c.d, "GetLinkAssociations", in, opts)
+	return runtime.Items[*GetLinkAssociationsOutput, *LinkAssociation](ctx, c.Dynamic(), "GetLinkAssociations", in, opts)
 }
 
 // GetLinks sends GET /global-networks/{globalNetworkId}/links and has pages.
@@ -796,7 +796,7 @@ func (c *Client) GetLinkAssociationsItems(ctx context.Context, in *GetLinkAssoci
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetLinks
 func (c *Client) GetLinks(ctx context.Context, in *GetLinksInput, opts ...boto3.CallOption) (*GetLinksOutput, error) {
 	var out GetLinksOutput
-	if err := c.d.Call(ctx, "GetLinks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLinks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -804,12 +804,12 @@ func (c *Client) GetLinks(ctx context.Context, in *GetLinksInput, opts ...boto3.
 
 // GetLinksPages yields the pages of GetLinks.
 func (c *Client) GetLinksPages(ctx context.Context, in *GetLinksInput, opts ...boto3.PageOption) iter.Seq2[*GetLinksOutput, error] {
-	return runtime.Pages[*GetLinksOutput](ctx, c.d, "GetLinks", in, opts)
+	return runtime.Pages[*GetLinksOutput](ctx, c.Dynamic(), "GetLinks", in, opts)
 }
 
 // GetLinksItems yields the elements of Links on all pages.
 func (c *Client) GetLinksItems(ctx context.Context, in *GetLinksInput, opts ...boto3.PageOption) iter.Seq2[*Link, error] {
-	return runtime.Items[*GetLinksOutput, *Link](ctx, c.d, "GetLinks", in, opts)
+	return runtime.Items[*GetLinksOutput, *Link](ctx, c.Dynamic(), "GetLinks", in, opts)
 }
 
 // GetNetworkResourceCounts sends GET
@@ -818,7 +818,7 @@ func (c *Client) GetLinksItems(ctx context.Context, in *GetLinksInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetNetworkResourceCounts
 func (c *Client) GetNetworkResourceCounts(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.CallOption) (*GetNetworkResourceCountsOutput, error) {
 	var out GetNetworkResourceCountsOutput
-	if err := c.d.Call(ctx, "GetNetworkResourceCounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetworkResourceCounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -826,12 +826,12 @@ func (c *Client) GetNetworkResourceCounts(ctx context.Context, in *GetNetworkRes
 
 // GetNetworkResourceCountsPages yields the pages of GetNetworkResourceCounts.
 func (c *Client) GetNetworkResourceCountsPages(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkResourceCountsOutput, error] {
-	return runtime.Pages[*GetNetworkResourceCountsOutput](ctx, c.d, "GetNetworkResourceCounts", in, opts)
+	return runtime.Pages[*GetNetworkResourceCountsOutput](ctx, c.Dynamic(), "GetNetworkResourceCounts", in, opts)
 }
 
 // GetNetworkResourceCountsItems yields the elements of NetworkResourceCounts on all pages.
 func (c *Client) GetNetworkResourceCountsItems(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkResourceCount, error] {
-	return runtime.Items[*GetNetworkResourceCountsOutput, *NetworkResourceCount](ctx, c.d, "GetNetworkResourceCounts", in, opts)
+	return runtime.Items[*GetNetworkResourceCountsOutput, *NetworkResourceCount](ctx, c.Dynamic(), "GetNetworkResourceCounts", in, opts)
 }
 
 // GetNetworkResourceRelationships sends GET
@@ -840,7 +840,7 @@ func (c *Client) GetNetworkResourceCountsItems(ctx context.Context, in *GetNetwo
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetNetworkResourceRelationships
 func (c *Client) GetNetworkResourceRelationships(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.CallOption) (*GetNetworkResourceRelationshipsOutput, error) {
 	var out GetNetworkResourceRelationshipsOutput
-	if err := c.d.Call(ctx, "GetNetworkResourceRelationships", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetworkResourceRelationships", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -848,12 +848,12 @@ func (c *Client) GetNetworkResourceRelationships(ctx context.Context, in *GetNet
 
 // GetNetworkResourceRelationshipsPages yields the pages of GetNetworkResourceRelationships.
 func (c *Client) GetNetworkResourceRelationshipsPages(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkResourceRelationshipsOutput, error] {
-	return runtime.Pages[*GetNetworkResourceRelationshipsOutput](ctx, c.d, "GetNetworkResourceRelationships", in, opts)
+	return runtime.Pages[*GetNetworkResourceRelationshipsOutput](ctx, c.Dynamic(), "GetNetworkResourceRelationships", in, opts)
 }
 
 // GetNetworkResourceRelationshipsItems yields the elements of Relationships on all pages.
 func (c *Client) GetNetworkResourceRelationshipsItems(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*Relationship, error] {
-	return runtime.Items[*GetNetworkResourceRelationshipsOutput, *Relationship](ctx, c.d, "GetNetworkResourceRelationships", in, opts)
+	return runtime.Items[*GetNetworkResourceRelationshipsOutput, *Relationship](ctx, c.Dynamic(), "GetNetworkResourceRelationships", in, opts)
 }
 
 // GetNetworkResources sends GET /global-networks/{globalNetworkId}/network-resources and has
@@ -862,7 +862,7 @@ func (c *Client) GetNetworkResourceRelationshipsItems(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetNetworkResources
 func (c *Client) GetNetworkResources(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.CallOption) (*GetNetworkResourcesOutput, error) {
 	var out GetNetworkResourcesOutput
-	if err := c.d.Call(ctx, "GetNetworkResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetworkResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -870,12 +870,12 @@ func (c *Client) GetNetworkResources(ctx context.Context, in *GetNetworkResource
 
 // GetNetworkResourcesPages yields the pages of GetNetworkResources.
 func (c *Client) GetNetworkResourcesPages(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkResourcesOutput, error] {
-	return runtime.Pages[*GetNetworkResourcesOutput](ctx, c.d, "GetNetworkResources", in, opts)
+	return runtime.Pages[*GetNetworkResourcesOutput](ctx, c.Dynamic(), "GetNetworkResources", in, opts)
 }
 
 // GetNetworkResourcesItems yields the elements of NetworkResources on all pages.
 func (c *Client) GetNetworkResourcesItems(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkResource, error] {
-	return runtime.Items[*GetNetworkResourcesOutput, *NetworkResource](ctx, c.d, "GetNetworkResources", in, opts)
+	return runtime.Items[*GetNetworkResourcesOutput, *NetworkResource](ctx, c.Dynamic(), "GetNetworkResources", in, opts)
 }
 
 // GetNetworkRoutes sends POST /global-networks/{globalNetworkId}/network-routes and has
@@ -884,7 +884,7 @@ func (c *Client) GetNetworkResourcesItems(ctx context.Context, in *GetNetworkRes
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetNetworkRoutes
 func (c *Client) GetNetworkRoutes(ctx context.Context, in *GetNetworkRoutesInput, opts ...boto3.CallOption) (*GetNetworkRoutesOutput, error) {
 	var out GetNetworkRoutesOutput
-	if err := c.d.Call(ctx, "GetNetworkRoutes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetworkRoutes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -892,12 +892,12 @@ func (c *Client) GetNetworkRoutes(ctx context.Context, in *GetNetworkRoutesInput
 
 // GetNetworkRoutesPages yields the pages of GetNetworkRoutes.
 func (c *Client) GetNetworkRoutesPages(ctx context.Context, in *GetNetworkRoutesInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkRoutesOutput, error] {
-	return runtime.Pages[*GetNetworkRoutesOutput](ctx, c.d, "GetNetworkRoutes", in, opts)
+	return runtime.Pages[*GetNetworkRoutesOutput](ctx, c.Dynamic(), "GetNetworkRoutes", in, opts)
 }
 
 // GetNetworkRoutesItems yields the elements of NetworkRoutes on all pages.
 func (c *Client) GetNetworkRoutesItems(ctx context.Context, in *GetNetworkRoutesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkRoute, error] {
-	return runtime.Items[*GetNetworkRoutesOutput, *NetworkRoute](ctx, c.d, "GetNetworkRoutes", in, opts)
+	return runtime.Items[*GetNetworkRoutesOutput, *NetworkRoute](ctx, c.Dynamic(), "GetNetworkRoutes", in, opts)
 }
 
 // GetNetworkTelemetry sends GET /global-networks/{globalNetworkId}/network-telemetry and has
@@ -906,7 +906,7 @@ func (c *Client) GetNetworkRoutesItems(ctx context.Context, in *GetNetworkRoutes
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetNetworkTelemetry
 func (c *Client) GetNetworkTelemetry(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.CallOption) (*GetNetworkTelemetryOutput, error) {
 	var out GetNetworkTelemetryOutput
-	if err := c.d.Call(ctx, "GetNetworkTelemetry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetworkTelemetry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -914,12 +914,12 @@ func (c *Client) GetNetworkTelemetry(ctx context.Context, in *GetNetworkTelemetr
 
 // GetNetworkTelemetryPages yields the pages of GetNetworkTelemetry.
 func (c *Client) GetNetworkTelemetryPages(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkTelemetryOutput, error] {
-	return runtime.Pages[*GetNetworkTelemetryOutput](ctx, c.d, "GetNetworkTelemetry", in, opts)
+	return runtime.Pages[*GetNetworkTelemetryOutput](ctx, c.Dynamic(), "GetNetworkTelemetry", in, opts)
 }
 
 // GetNetworkTelemetryItems yields the elements of NetworkTelemetry on all pages.
 func (c *Client) GetNetworkTelemetryItems(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.PageOption) iter.Seq2[*NetworkTelemetry, error] {
-	return runtime.Items[*GetNetworkTelemetryOutput, *NetworkTelemetry](ctx, c.d, "GetNetworkTelemetry", in, opts)
+	return runtime.Items[*GetNetworkTelemetryOutput, *NetworkTelemetry](ctx, c.Dynamic(), "GetNetworkTelemetry", in, opts)
 }
 
 // GetResourcePolicy sends GET /resource-policy/{resourceArn}.
@@ -927,7 +927,7 @@ func (c *Client) GetNetworkTelemetryItems(ctx context.Context, in *GetNetworkTel
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -939,7 +939,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetRouteAnalysis
 func (c *Client) GetRouteAnalysis(ctx context.Context, in *GetRouteAnalysisInput, opts ...boto3.CallOption) (*GetRouteAnalysisOutput, error) {
 	var out GetRouteAnalysisOutput
-	if err := c.d.Call(ctx, "GetRouteAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRouteAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -950,7 +950,7 @@ func (c *Client) GetRouteAnalysis(ctx context.Context, in *GetRouteAnalysisInput
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetSiteToSiteVpnAttachment
 func (c *Client) GetSiteToSiteVpnAttachment(ctx context.Context, in *GetSiteToSiteVpnAttachmentInput, opts ...boto3.CallOption) (*GetSiteToSiteVpnAttachmentOutput, error) {
 	var out GetSiteToSiteVpnAttachmentOutput
-	if err := c.d.Call(ctx, "GetSiteToSiteVpnAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSiteToSiteVpnAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -961,7 +961,7 @@ func (c *Client) GetSiteToSiteVpnAttachment(ctx context.Context, in *GetSiteToSi
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetSites
 func (c *Client) GetSites(ctx context.Context, in *GetSitesInput, opts ...boto3.CallOption) (*GetSitesOutput, error) {
 	var out GetSitesOutput
-	if err := c.d.Call(ctx, "GetSites", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSites", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -969,12 +969,12 @@ func (c *Client) GetSites(ctx context.Context, in *GetSitesInput, opts ...boto3.
 
 // GetSitesPages yields the pages of GetSites.
 func (c *Client) GetSitesPages(ctx context.Context, in *GetSitesInput, opts ...boto3.PageOption) iter.Seq2[*GetSitesOutput, error] {
-	return runtime.Pages[*GetSitesOutput](ctx, c.d, "GetSites", in, opts)
+	return runtime.Pages[*GetSitesOutput](ctx, c.Dynamic(), "GetSites", in, opts)
 }
 
 // GetSitesItems yields the elements of Sites on all pages.
 func (c *Client) GetSitesItems(ctx context.Context, in *GetSitesInput, opts ...boto3.PageOption) iter.Seq2[*Site, error] {
-	return runtime.Items[*GetSitesOutput, *Site](ctx, c.d, "GetSites", in, opts)
+	return runtime.Items[*GetSitesOutput, *Site](ctx, c.Dynamic(), "GetSites", in, opts)
 }
 
 // GetTransitGatewayConnectPeerAssociations sends GET
@@ -984,7 +984,7 @@ func (c *Client) GetSitesItems(ctx context.Context, in *GetSitesInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetTransitGatewayConnectPeerAssociations
 func (c *Client) GetTransitGatewayConnectPeerAssociations(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.CallOption) (*GetTransitGatewayConnectPeerAssociationsOutput, error) {
 	var out GetTransitGatewayConnectPeerAssociationsOutput
-	if err := c.d.Call(ctx, "GetTransitGatewayConnectPeerAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTransitGatewayConnectPeerAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -992,12 +992,12 @@ func (c *Client) GetTransitGatewayConnectPeerAssociations(ctx context.Context, i
 
 // GetTransitGatewayConnectPeerAssociationsPages yields the pages of GetTransitGatewayConnectPeerAssociations.
 func (c *Client) GetTransitGatewayConnectPeerAssociationsPages(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayConnectPeerAssociationsOutput, error] {
-	return runtime.Pages[*GetTransitGatewayConnectPeerAssociationsOutput](ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, opts)
+	return runtime.Pages[*GetTransitGatewayConnectPeerAssociationsOutput](ctx, c.Dynamic(), "GetTransitGatewayConnectPeerAssociations", in, opts)
 }
 
 // GetTransitGatewayConnectPeerAssociationsItems yields the elements of TransitGatewayConnectPeerAssociations on all pages.
 func (c *Client) GetTransitGatewayConnectPeerAssociationsItems(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayConnectPeerAssociation, error] {
-	return runtime.Items[*GetTransitGatewayConnectPeerAssociationsOutput, *TransitGatewayConnectPeerAssociation](ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, opts)
+	return runtime.Items[*GetTransitGatewayConnectPeerAssociationsOutput, *TransitGatewayConnectPeerAssociation](ctx, c.Dynamic(), "GetTransitGatewayConnectPeerAssociations", in, opts)
 }
 
 // GetTransitGatewayPeering sends GET /transit-gateway-peerings/{peeringId}.
@@ -1005,7 +1005,7 @@ func (c *Client) GetTransitGatewayConnectPeerAssociationsItems(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetTransitGatewayPeering
 func (c *Client) GetTransitGatewayPeering(ctx context.Context, in *GetTransitGatewayPeeringInput, opts ...boto3.CallOption) (*GetTransitGatewayPeeringOutput, error) {
 	var out GetTransitGatewayPeeringOutput
-	if err := c.d.Call(ctx, "GetTransitGatewayPeering", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTransitGatewayPeering", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1017,7 +1017,7 @@ func (c *Client) GetTransitGatewayPeering(ctx context.Context, in *GetTransitGat
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetTransitGatewayRegistrations
 func (c *Client) GetTransitGatewayRegistrations(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.CallOption) (*GetTransitGatewayRegistrationsOutput, error) {
 	var out GetTransitGatewayRegistrationsOutput
-	if err := c.d.Call(ctx, "GetTransitGatewayRegistrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTransitGatewayRegistrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1025,12 +1025,12 @@ func (c *Client) GetTransitGatewayRegistrations(ctx context.Context, in *GetTran
 
 // GetTransitGatewayRegistrationsPages yields the pages of GetTransitGatewayRegistrations.
 func (c *Client) GetTransitGatewayRegistrationsPages(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayRegistrationsOutput, error] {
-	return runtime.Pages[*GetTransitGatewayRegistrationsOutput](ctx, c.d, "GetTransitGatewayRegistrations", in, opts)
+	return runtime.Pages[*GetTransitGatewayRegistrationsOutput](ctx, c.Dynamic(), "GetTransitGatewayRegistrations", in, opts)
 }
 
 // GetTransitGatewayRegistrationsItems yields the elements of TransitGatewayRegistrations on all pages.
 func (c *Client) GetTransitGatewayRegistrationsItems(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRegistration, error] {
-	return runtime.Items[*GetTransitGatewayRegistrationsOutput, *TransitGatewayRegistration](ctx, c.d, "GetTransitGatewayRegistrations", in, opts)
+	return runtime.Items[*GetTransitGatewayRegistrationsOutput, *TransitGatewayRegistration](ctx, c.Dynamic(), "GetTransitGatewayRegistrations", in, opts)
 }
 
 // GetTransitGatewayRouteTableAttachment sends GET
@@ -1039,7 +1039,7 @@ func (c *Client) GetTransitGatewayRegistrationsItems(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetTransitGatewayRouteTableAttachment
 func (c *Client) GetTransitGatewayRouteTableAttachment(ctx context.Context, in *GetTransitGatewayRouteTableAttachmentInput, opts ...boto3.CallOption) (*GetTransitGatewayRouteTableAttachmentOutput, error) {
 	var out GetTransitGatewayRouteTableAttachmentOutput
-	if err := c.d.Call(ctx, "GetTransitGatewayRouteTableAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTransitGatewayRouteTableAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1050,7 +1050,7 @@ func (c *Client) GetTransitGatewayRouteTableAttachment(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetVpcAttachment
 func (c *Client) GetVpcAttachment(ctx context.Context, in *GetVpcAttachmentInput, opts ...boto3.CallOption) (*GetVpcAttachmentOutput, error) {
 	var out GetVpcAttachmentOutput
-	if err := c.d.Call(ctx, "GetVpcAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVpcAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1061,7 +1061,7 @@ func (c *Client) GetVpcAttachment(ctx context.Context, in *GetVpcAttachmentInput
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListAttachmentNatConfigurations
 func (c *Client) ListAttachmentNatConfigurations(ctx context.Context, in *ListAttachmentNatConfigurationsInput, opts ...boto3.CallOption) (*ListAttachmentNatConfigurationsOutput, error) {
 	var out ListAttachmentNatConfigurationsOutput
-	if err := c.d.Call(ctx, "ListAttachmentNatConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAttachmentNatConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1069,12 +1069,12 @@ func (c *Client) ListAttachmentNatConfigurations(ctx context.Context, in *ListAt
 
 // ListAttachmentNatConfigurationsPages yields the pages of ListAttachmentNatConfigurations.
 func (c *Client) ListAttachmentNatConfigurationsPages(ctx context.Context, in *ListAttachmentNatConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachmentNatConfigurationsOutput, error] {
-	return runtime.Pages[*ListAttachmentNatConfigurationsOutput](ctx, c.d, "ListAttachmentNatConfigurations", in, opts)
+	return runtime.Pages[*ListAttachmentNatConfigurationsOutput](ctx, c.Dynamic(), "ListAttachmentNatConfigurations", in, opts)
 }
 
 // ListAttachmentNatConfigurationsItems yields the elements of AttachmentNatConfigurations on all pages.
 func (c *Client) ListAttachmentNatConfigurationsItems(ctx context.Context, in *ListAttachmentNatConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*AttachmentNatConfiguration, error] {
-	return runtime.Items[*ListAttachmentNatConfigurationsOutput, *AttachmentNatConfiguration](ctx, c.d, "ListAttachmentNatConfigurations", in, opts)
+	return runtime.Items[*ListAttachmentNatConfigurationsOutput, *AttachmentNatConfiguration](ctx, c.Dynamic(), "ListAttachmentNatConfigurations", in, opts)
 }
 
 // ListAttachmentRoutingPolicyAssociations sends GET
@@ -1083,7 +1083,7 @@ func (c *Client) ListAttachmentNatConfigurationsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListAttachmentRoutingPolicyAssociations
 func (c *Client) ListAttachmentRoutingPolicyAssociations(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.CallOption) (*ListAttachmentRoutingPolicyAssociationsOutput, error) {
 	var out ListAttachmentRoutingPolicyAssociationsOutput
-	if err := c.d.Call(ctx, "ListAttachmentRoutingPolicyAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAttachmentRoutingPolicyAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1091,12 +1091,12 @@ func (c *Client) ListAttachmentRoutingPolicyAssociations(ctx context.Context, in
 
 // ListAttachmentRoutingPolicyAssociationsPages yields the pages of ListAttachmentRoutingPolicyAssociations.
 func (c *Client) ListAttachmentRoutingPolicyAssociationsPages(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachmentRoutingPolicyAssociationsOutput, error] {
-	return runtime.Pages[*ListAttachmentRoutingPolicyAssociationsOutput](ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, opts)
+	return runtime.Pages[*ListAttachmentRoutingPolicyAssociationsOutput](ctx, c.Dynamic(), "ListAttachmentRoutingPolicyAssociations", in, opts)
 }
 
 // ListAttachmentRoutingPolicyAssociationsItems yields the elements of AttachmentRoutingPolicyAssociations on all pages.
 func (c *Client) ListAttachmentRoutingPolicyAssociationsItems(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AttachmentRoutingPolicyAssociationSummary, error] {
-	return runtime.Items[*ListAttachmentRoutingPolicyAssociationsOutput, *AttachmentRoutingPolicyAssociationSummary](ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, opts)
+	return runtime.Items[*ListAttachmentRoutingPolicyAssociationsOutput, *AttachmentRoutingPolicyAssociationSummary](ctx, c.Dynamic(), "ListAttachmentRoutingPolicyAssociations", in, opts)
 }
 
 // ListAttachments sends GET /attachments and has pages.
@@ -1104,7 +1104,7 @@ func (c *Client) ListAttachmentRoutingPolicyAssociationsItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListAttachments
 func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (*ListAttachmentsOutput, error) {
 	var out ListAttachmentsOutput
-	if err := c.d.Call(ctx, "ListAttachments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAttachments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1112,12 +1112,12 @@ func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, 
 
 // ListAttachmentsPages yields the pages of ListAttachments.
 func (c *Client) ListAttachmentsPages(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachmentsOutput, error] {
-	return runtime.Pages[*ListAttachmentsOutput](ctx, c.d, "ListAttachments", in, opts)
+	return runtime.Pages[*ListAttachmentsOutput](ctx, c.Dynamic(), "ListAttachments", in, opts)
 }
 
 // ListAttachmentsItems yields the elements of Attachments on all pages.
 func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*Attachment, error] {
-	return runtime.Items[*ListAttachmentsOutput, *Attachment](ctx, c.d, "ListAttachments", in, opts)
+	return runtime.Items[*ListAttachmentsOutput, *Attachment](ctx, c.Dynamic(), "ListAttachments", in, opts)
 }
 
 // ListConnectPeers sends GET /connect-peers and has pages.
@@ -1125,7 +1125,7 @@ func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsIn
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListConnectPeers
 func (c *Client) ListConnectPeers(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.CallOption) (*ListConnectPeersOutput, error) {
 	var out ListConnectPeersOutput
-	if err := c.d.Call(ctx, "ListConnectPeers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectPeers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1133,12 +1133,12 @@ func (c *Client) ListConnectPeers(ctx context.Context, in *ListConnectPeersInput
 
 // ListConnectPeersPages yields the pages of ListConnectPeers.
 func (c *Client) ListConnectPeersPages(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectPeersOutput, error] {
-	return runtime.Pages[*ListConnectPeersOutput](ctx, c.d, "ListConnectPeers", in, opts)
+	return runtime.Pages[*ListConnectPeersOutput](ctx, c.Dynamic(), "ListConnectPeers", in, opts)
 }
 
 // ListConnectPeersItems yields the elements of ConnectPeers on all pages.
 func (c *Client) ListConnectPeersItems(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.PageOption) iter.Seq2[*ConnectPeerSummary, error] {
-	return runtime.Items[*ListConnectPeersOutput, *ConnectPeerSummary](ctx, c.d, "ListConnectPeers", in, opts)
+	return runtime.Items[*ListConnectPeersOutput, *ConnectPeerSummary](ctx, c.Dynamic(), "ListConnectPeers", in, opts)
 }
 
 // ListContextChanges sends GET /context-stores/{contextStoreId}/context-changes and has
@@ -1147,7 +1147,7 @@ func (c *Client) ListConnectPeersItems(ctx context.Context, in *ListConnectPeers
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListContextChanges
 func (c *Client) ListContextChanges(ctx context.Context, in *ListContextChangesInput, opts ...boto3.CallOption) (*ListContextChangesOutput, error) {
 	var out ListContextChangesOutput
-	if err := c.d.Call(ctx, "ListContextChanges", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContextChanges", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1155,12 +1155,12 @@ func (c *Client) ListContextChanges(ctx context.Context, in *ListContextChangesI
 
 // ListContextChangesPages yields the pages of ListContextChanges.
 func (c *Client) ListContextChangesPages(ctx context.Context, in *ListContextChangesInput, opts ...boto3.PageOption) iter.Seq2[*ListContextChangesOutput, error] {
-	return runtime.Pages[*ListContextChangesOutput](ctx, c.d, "ListContextChanges", in, opts)
+	return runtime.Pages[*ListContextChangesOutput](ctx, c.Dynamic(), "ListContextChanges", in, opts)
 }
 
 // ListContextChangesItems yields the elements of ContextChanges on all pages.
 func (c *Client) ListContextChangesItems(ctx context.Context, in *ListContextChangesInput, opts ...boto3.PageOption) iter.Seq2[*ContextChange, error] {
-	return runtime.Items[*ListContextChangesOutput, *ContextChange](ctx, c.d, "ListContextChanges", in, opts)
+	return runtime.Items[*ListContextChangesOutput, *ContextChange](ctx, c.Dynamic(), "ListContextChanges", in, opts)
 }
 
 // ListContextStoreAssociations sends GET /context-stores/{contextStoreId}/associations and
@@ -1169,7 +1169,7 @@ func (c *Client) ListContextChangesItems(ctx context.Context, in *ListContextCha
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListContextStoreAssociations
 func (c *Client) ListContextStoreAssociations(ctx context.Context, in *ListContextStoreAssociationsInput, opts ...boto3.CallOption) (*ListContextStoreAssociationsOutput, error) {
 	var out ListContextStoreAssociationsOutput
-	if err := c.d.Call(ctx, "ListContextStoreAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContextStoreAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1177,12 +1177,12 @@ func (c *Client) ListContextStoreAssociations(ctx context.Context, in *ListConte
 
 // ListContextStoreAssociationsPages yields the pages of ListContextStoreAssociations.
 func (c *Client) ListContextStoreAssociationsPages(ctx context.Context, in *ListContextStoreAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListContextStoreAssociationsOutput, error] {
-	return runtime.Pages[*ListContextStoreAssociationsOutput](ctx, c.d, "ListContextStoreAssociations", in, opts)
+	return runtime.Pages[*ListContextStoreAssociationsOutput](ctx, c.Dynamic(), "ListContextStoreAssociations", in, opts)
 }
 
 // ListContextStoreAssociationsItems yields the elements of ContextStoreAssociations on all pages.
 func (c *Client) ListContextStoreAssociationsItems(ctx context.Context, in *ListContextStoreAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ContextStoreAssociation, error] {
-	return runtime.Items[*ListContextStoreAssociationsOutput, *ContextStoreAssociation](ctx, c.d, "ListContextStoreAssociations", in, opts)
+	return runtime.Items[*ListContextStoreAssociationsOutput, *ContextStoreAssociation](ctx, c.Dynamic(), "ListContextStoreAssociations", in, opts)
 }
 
 // ListContextStores sends GET /context-stores and has pages.
@@ -1190,7 +1190,7 @@ func (c *Client) ListContextStoreAssociationsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListContextStores
 func (c *Client) ListContextStores(ctx context.Context, in *ListContextStoresInput, opts ...boto3.CallOption) (*ListContextStoresOutput, error) {
 	var out ListContextStoresOutput
-	if err := c.d.Call(ctx, "ListContextStores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContextStores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1198,12 +1198,12 @@ func (c *Client) ListContextStores(ctx context.Context, in *ListContextStoresInp
 
 // ListContextStoresPages yields the pages of ListContextStores.
 func (c *Client) ListContextStoresPages(ctx context.Context, in *ListContextStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListContextStoresOutput, error] {
-	return runtime.Pages[*ListContextStoresOutput](ctx, c.d, "ListContextStores", in, opts)
+	return runtime.Pages[*ListContextStoresOutput](ctx, c.Dynamic(), "ListContextStores", in, opts)
 }
 
 // ListContextStoresItems yields the elements of ContextStores on all pages.
 func (c *Client) ListContextStoresItems(ctx context.Context, in *ListContextStoresInput, opts ...boto3.PageOption) iter.Seq2[*ContextStore, error] {
-	return runtime.Items[*ListContextStoresOutput, *ContextStore](ctx, c.d, "ListContextStores", in, opts)
+	return runtime.Items[*ListContextStoresOutput, *ContextStore](ctx, c.Dynamic(), "ListContextStores", in, opts)
 }
 
 // ListContexts sends GET /context-stores/{contextStoreId}/contexts and has pages.
@@ -1211,7 +1211,7 @@ func (c *Client) ListContextStoresItems(ctx context.Context, in *ListContextStor
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListContexts
 func (c *Client) ListContexts(ctx context.Context, in *ListContextsInput, opts ...boto3.CallOption) (*ListContextsOutput, error) {
 	var out ListContextsOutput
-	if err := c.d.Call(ctx, "ListContexts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContexts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1219,12 +1219,12 @@ func (c *Client) ListContexts(ctx context.Context, in *ListContextsInput, opts .
 
 // ListContextsPages yields the pages of ListContexts.
 func (c *Client) ListContextsPages(ctx context.Context, in *ListContextsInput, opts ...boto3.PageOption) iter.Seq2[*ListContextsOutput, error] {
-	return runtime.Pages[*ListContextsOutput](ctx, c.d, "ListContexts", in, opts)
+	return runtime.Pages[*ListContextsOutput](ctx, c.Dynamic(), "ListContexts", in, opts)
 }
 
 // ListContextsItems yields the elements of Contexts on all pages.
 func (c *Client) ListContextsItems(ctx context.Context, in *ListContextsInput, opts ...boto3.PageOption) iter.Seq2[*ContextEntry, error] {
-	return runtime.Items[*ListContextsOutput, *ContextEntry](ctx, c.d, "ListContexts", in, opts)
+	return runtime.Items[*ListContextsOutput, *ContextEntry](ctx, c.Dynamic(), "ListContexts", in, opts)
 }
 
 // ListCoreNetworkPolicyVersions sends GET
@@ -1233,7 +1233,7 @@ func (c *Client) ListContextsItems(ctx context.Context, in *ListContextsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListCoreNetworkPolicyVersions
 func (c *Client) ListCoreNetworkPolicyVersions(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.CallOption) (*ListCoreNetworkPolicyVersionsOutput, error) {
 	var out ListCoreNetworkPolicyVersionsOutput
-	if err := c.d.Call(ctx, "ListCoreNetworkPolicyVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCoreNetworkPolicyVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1241,12 +1241,12 @@ func (c *Client) ListCoreNetworkPolicyVersions(ctx context.Context, in *ListCore
 
 // ListCoreNetworkPolicyVersionsPages yields the pages of ListCoreNetworkPolicyVersions.
 func (c *Client) ListCoreNetworkPolicyVersionsPages(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreNetworkPolicyVersionsOutput, error] {
-	return runtime.Pages[*ListCoreNetworkPolicyVersionsOutput](ctx, c.d, "ListCoreNetworkPolicyVersions", in, opts)
+	return runtime.Pages[*ListCoreNetworkPolicyVersionsOutput](ctx, c.Dynamic(), "ListCoreNetworkPolicyVersions", in, opts)
 }
 
 // ListCoreNetworkPolicyVersionsItems yields the elements of CoreNetworkPolicyVersions on all pages.
 func (c *Client) ListCoreNetworkPolicyVersionsItems(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkPolicyVersion, error] {
-	return runtime.Items[*ListCoreNetworkPolicyVersionsOutput, *CoreNetworkPolicyVersion](ctx, c.d, "ListCoreNetworkPolicyVersions", in, opts)
+	return runtime.Items[*ListCoreNetworkPolicyVersionsOutput, *CoreNetworkPolicyVersion](ctx, c.Dynamic(), "ListCoreNetworkPolicyVersions", in, opts)
 }
 
 // ListCoreNetworkPrefixListAssociations sends GET /prefix-list/core-network/{coreNetworkId}
@@ -1255,7 +1255,7 @@ func (c *Client) ListCoreNetworkPolicyVersionsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListCoreNetworkPrefixListAssociations
 func (c *Client) ListCoreNetworkPrefixListAssociations(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.CallOption) (*ListCoreNetworkPrefixListAssociationsOutput, error) {
 	var out ListCoreNetworkPrefixListAssociationsOutput
-	if err := c.d.Call(ctx, "ListCoreNetworkPrefixListAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCoreNetworkPrefixListAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1263,12 +1263,12 @@ func (c *Client) ListCoreNetworkPrefixListAssociations(ctx context.Context, in *
 
 // ListCoreNetworkPrefixListAssociationsPages yields the pages of ListCoreNetworkPrefixListAssociations.
 func (c *Client) ListCoreNetworkPrefixListAssociationsPages(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreNetworkPrefixListAssociationsOutput, error] {
-	return runtime.Pages[*ListCoreNetworkPrefixListAssociationsOutput](ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, opts)
+	return runtime.Pages[*ListCoreNetworkPrefixListAssociationsOutput](ctx, c.Dynamic(), "ListCoreNetworkPrefixListAssociations", in, opts)
 }
 
 // ListCoreNetworkPrefixListAssociationsItems yields the elements of PrefixListAssociations on all pages.
 func (c *Client) ListCoreNetworkPrefixListAssociationsItems(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*PrefixListAssociation, error] {
-	return runtime.Items[*ListCoreNetworkPrefixListAssociationsOutput, *PrefixListAssociation](ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, opts)
+	return runtime.Items[*ListCoreNetworkPrefixListAssociationsOutput, *PrefixListAssociation](ctx, c.Dynamic(), "ListCoreNetworkPrefixListAssociations", in, opts)
 }
 
 // ListCoreNetworkRoutingInformation sends POST
@@ -1277,7 +1277,7 @@ func (c *Client) ListCoreNetworkPrefixListAssociationsItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListCoreNetworkRoutingInformation
 func (c *Client) ListCoreNetworkRoutingInformation(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.CallOption) (*ListCoreNetworkRoutingInformationOutput, error) {
 	var out ListCoreNetworkRoutingInformationOutput
-	if err := c.d.Call(ctx, "ListCoreNetworkRoutingInformation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCoreNetworkRoutingInformation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1285,12 +1285,12 @@ func (c *Client) ListCoreNetworkRoutingInformation(ctx context.Context, in *List
 
 // ListCoreNetworkRoutingInformationPages yields the pages of ListCoreNetworkRoutingInformation.
 func (c *Client) ListCoreNetworkRoutingInformationPages(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreNetworkRoutingInformationOutput, error] {
-	return runtime.Pages[*ListCoreNetworkRoutingInformationOutput](ctx, c.d, "ListCoreNetworkRoutingInformation", in, opts)
+	return runtime.Pages[*ListCoreNetworkRoutingInformationOutput](ctx, c.Dynamic(), "ListCoreNetworkRoutingInformation", in, opts)
 }
 
 // ListCoreNetworkRoutingInformationItems yields the elements of CoreNetworkRoutingInformation on all pages.
 func (c *Client) ListCoreNetworkRoutingInformationItems(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkRoutingInformation, error] {
-	return runtime.Items[*ListCoreNetworkRoutingInformationOutput, *CoreNetworkRoutingInformation](ctx, c.d, "ListCoreNetworkRoutingInformation", in, opts)
+	return runtime.Items[*ListCoreNetworkRoutingInformationOutput, *CoreNetworkRoutingInformation](ctx, c.Dynamic(), "ListCoreNetworkRoutingInformation", in, opts)
 }
 
 // ListCoreNetworks sends GET /core-networks and has pages.
@@ -1298,7 +1298,7 @@ func (c *Client) ListCoreNetworkRoutingInformationItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListCoreNetworks
 func (c *Client) ListCoreNetworks(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.CallOption) (*ListCoreNetworksOutput, error) {
 	var out ListCoreNetworksOutput
-	if err := c.d.Call(ctx, "ListCoreNetworks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCoreNetworks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1306,12 +1306,12 @@ func (c *Client) ListCoreNetworks(ctx context.Context, in *ListCoreNetworksInput
 
 // ListCoreNetworksPages yields the pages of ListCoreNetworks.
 func (c *Client) ListCoreNetworksPages(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreNetworksOutput, error] {
-	return runtime.Pages[*ListCoreNetworksOutput](ctx, c.d, "ListCoreNetworks", in, opts)
+	return runtime.Pages[*ListCoreNetworksOutput](ctx, c.Dynamic(), "ListCoreNetworks", in, opts)
 }
 
 // ListCoreNetworksItems yields the elements of CoreNetworks on all pages.
 func (c *Client) ListCoreNetworksItems(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkSummary, error] {
-	return runtime.Items[*ListCoreNetworksOutput, *CoreNetworkSummary](ctx, c.d, "ListCoreNetworks", in, opts)
+	return runtime.Items[*ListCoreNetworksOutput, *CoreNetworkSummary](ctx, c.Dynamic(), "ListCoreNetworks", in, opts)
 }
 
 // ListOrganizationServiceAccessStatus sends GET /organizations/service-access.
@@ -1319,7 +1319,7 @@ func (c *Client) ListCoreNetworksItems(ctx context.Context, in *ListCoreNetworks
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListOrganizationServiceAccessStatus
 func (c *Client) ListOrganizationServiceAccessStatus(ctx context.Context, in *ListOrganizationServiceAccessStatusInput, opts ...boto3.CallOption) (*ListOrganizationServiceAccessStatusOutput, error) {
 	var out ListOrganizationServiceAccessStatusOutput
-	if err := c.d.Call(ctx, "ListOrganizationServiceAccessStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOrganizationServiceAccessStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1330,7 +1330,7 @@ func (c *Client) ListOrganizationServiceAccessStatus(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListPeerings
 func (c *Client) ListPeerings(ctx context.Context, in *ListPeeringsInput, opts ...boto3.CallOption) (*ListPeeringsOutput, error) {
 	var out ListPeeringsOutput
-	if err := c.d.Call(ctx, "ListPeerings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPeerings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1338,12 +1338,12 @@ func (c *Client) ListPeerings(ctx context.Context, in *ListPeeringsInput, opts .
 
 // ListPeeringsPages yields the pages of ListPeerings.
 func (c *Client) ListPeeringsPages(ctx context.Context, in *ListPeeringsInput, opts ...boto3.PageOption) iter.Seq2[*ListPeeringsOutput, error] {
-	return runtime.Pages[*ListPeeringsOutput](ctx, c.d, "ListPeerings", in, opts)
+	return runtime.Pages[*ListPeeringsOutput](ctx, c.Dynamic(), "ListPeerings", in, opts)
 }
 
 // ListPeeringsItems yields the elements of Peerings on all pages.
 func (c *Client) ListPeeringsItems(ctx context.Context, in *ListPeeringsInput, opts ...boto3.PageOption) iter.Seq2[*Peering, error] {
-	return runtime.Items[*ListPeeringsOutput, *Peering](ctx, c.d, "ListPeerings", in, opts)
+	return runtime.Items[*ListPeeringsOutput, *Peering](ctx, c.Dynamic(), "ListPeerings", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -1351,7 +1351,7 @@ func (c *Client) ListPeeringsItems(ctx context.Context, in *ListPeeringsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1363,7 +1363,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/PutAttachmentRoutingPolicyLabel
 func (c *Client) PutAttachmentRoutingPolicyLabel(ctx context.Context, in *PutAttachmentRoutingPolicyLabelInput, opts ...boto3.CallOption) (*PutAttachmentRoutingPolicyLabelOutput, error) {
 	var out PutAttachmentRoutingPolicyLabelOutput
-	if err := c.d.Call(ctx, "PutAttachmentRoutingPolicyLabel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAttachmentRoutingPolicyLabel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1375,7 +1375,7 @@ func (c *Client) PutAttachmentRoutingPolicyLabel(ctx context.Context, in *PutAtt
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/PutCoreNetworkPolicy
 func (c *Client) PutCoreNetworkPolicy(ctx context.Context, in *PutCoreNetworkPolicyInput, opts ...boto3.CallOption) (*PutCoreNetworkPolicyOutput, error) {
 	var out PutCoreNetworkPolicyOutput
-	if err := c.d.Call(ctx, "PutCoreNetworkPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutCoreNetworkPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1387,7 +1387,7 @@ func (c *Client) PutCoreNetworkPolicy(ctx context.Context, in *PutCoreNetworkPol
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1399,7 +1399,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/RegisterTransitGateway
 func (c *Client) RegisterTransitGateway(ctx context.Context, in *RegisterTransitGatewayInput, opts ...boto3.CallOption) (*RegisterTransitGatewayOutput, error) {
 	var out RegisterTransitGatewayOutput
-	if err := c.d.Call(ctx, "RegisterTransitGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterTransitGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1410,7 +1410,7 @@ func (c *Client) RegisterTransitGateway(ctx context.Context, in *RegisterTransit
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/RejectAttachment
 func (c *Client) RejectAttachment(ctx context.Context, in *RejectAttachmentInput, opts ...boto3.CallOption) (*RejectAttachmentOutput, error) {
 	var out RejectAttachmentOutput
-	if err := c.d.Call(ctx, "RejectAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1423,7 +1423,7 @@ func (c *Client) RejectAttachment(ctx context.Context, in *RejectAttachmentInput
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/RemoveAttachmentRoutingPolicyLabel
 func (c *Client) RemoveAttachmentRoutingPolicyLabel(ctx context.Context, in *RemoveAttachmentRoutingPolicyLabelInput, opts ...boto3.CallOption) (*RemoveAttachmentRoutingPolicyLabelOutput, error) {
 	var out RemoveAttachmentRoutingPolicyLabelOutput
-	if err := c.d.Call(ctx, "RemoveAttachmentRoutingPolicyLabel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveAttachmentRoutingPolicyLabel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1435,7 +1435,7 @@ func (c *Client) RemoveAttachmentRoutingPolicyLabel(ctx context.Context, in *Rem
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/RestoreCoreNetworkPolicyVersion
 func (c *Client) RestoreCoreNetworkPolicyVersion(ctx context.Context, in *RestoreCoreNetworkPolicyVersionInput, opts ...boto3.CallOption) (*RestoreCoreNetworkPolicyVersionOutput, error) {
 	var out RestoreCoreNetworkPolicyVersionOutput
-	if err := c.d.Call(ctx, "RestoreCoreNetworkPolicyVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreCoreNetworkPolicyVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1447,7 +1447,7 @@ func (c *Client) RestoreCoreNetworkPolicyVersion(ctx context.Context, in *Restor
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/StartOrganizationServiceAccessUpdate
 func (c *Client) StartOrganizationServiceAccessUpdate(ctx context.Context, in *StartOrganizationServiceAccessUpdateInput, opts ...boto3.CallOption) (*StartOrganizationServiceAccessUpdateOutput, error) {
 	var out StartOrganizationServiceAccessUpdateOutput
-	if err := c.d.Call(ctx, "StartOrganizationServiceAccessUpdate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartOrganizationServiceAccessUpdate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1458,7 +1458,7 @@ func (c *Client) StartOrganizationServiceAccessUpdate(ctx context.Context, in *S
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/StartRouteAnalysis
 func (c *Client) StartRouteAnalysis(ctx context.Context, in *StartRouteAnalysisInput, opts ...boto3.CallOption) (*StartRouteAnalysisOutput, error) {
 	var out StartRouteAnalysisOutput
-	if err := c.d.Call(ctx, "StartRouteAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRouteAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1469,7 +1469,7 @@ func (c *Client) StartRouteAnalysis(ctx context.Context, in *StartRouteAnalysisI
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1480,7 +1480,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1493,7 +1493,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateAttachmentNatConfiguration
 func (c *Client) UpdateAttachmentNatConfiguration(ctx context.Context, in *UpdateAttachmentNatConfigurationInput, opts ...boto3.CallOption) (*UpdateAttachmentNatConfigurationOutput, error) {
 	var out UpdateAttachmentNatConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateAttachmentNatConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAttachmentNatConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1505,7 +1505,7 @@ func (c *Client) UpdateAttachmentNatConfiguration(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateConnection
 func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
 	var out UpdateConnectionOutput
-	if err := c.d.Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1516,7 +1516,7 @@ func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateContextStore
 func (c *Client) UpdateContextStore(ctx context.Context, in *UpdateContextStoreInput, opts ...boto3.CallOption) (*UpdateContextStoreOutput, error) {
 	var out UpdateContextStoreOutput
-	if err := c.d.Call(ctx, "UpdateContextStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContextStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1527,7 +1527,7 @@ func (c *Client) UpdateContextStore(ctx context.Context, in *UpdateContextStoreI
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateCoreNetwork
 func (c *Client) UpdateCoreNetwork(ctx context.Context, in *UpdateCoreNetworkInput, opts ...boto3.CallOption) (*UpdateCoreNetworkOutput, error) {
 	var out UpdateCoreNetworkOutput
-	if err := c.d.Call(ctx, "UpdateCoreNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCoreNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1538,7 +1538,7 @@ func (c *Client) UpdateCoreNetwork(ctx context.Context, in *UpdateCoreNetworkInp
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateDevice
 func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (*UpdateDeviceOutput, error) {
 	var out UpdateDeviceOutput
-	if err := c.d.Call(ctx, "UpdateDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1550,7 +1550,7 @@ func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateDirectConnectGatewayAttachment
 func (c *Client) UpdateDirectConnectGatewayAttachment(ctx context.Context, in *UpdateDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (*UpdateDirectConnectGatewayAttachmentOutput, error) {
 	var out UpdateDirectConnectGatewayAttachmentOutput
-	if err := c.d.Call(ctx, "UpdateDirectConnectGatewayAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDirectConnectGatewayAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1561,7 +1561,7 @@ func (c *Client) UpdateDirectConnectGatewayAttachment(ctx context.Context, in *U
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateGlobalNetwork
 func (c *Client) UpdateGlobalNetwork(ctx context.Context, in *UpdateGlobalNetworkInput, opts ...boto3.CallOption) (*UpdateGlobalNetworkOutput, error) {
 	var out UpdateGlobalNetworkOutput
-	if err := c.d.Call(ctx, "UpdateGlobalNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGlobalNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1573,7 +1573,7 @@ func (c *Client) UpdateGlobalNetwork(ctx context.Context, in *UpdateGlobalNetwor
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateLink
 func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (*UpdateLinkOutput, error) {
 	var out UpdateLinkOutput
-	if err := c.d.Call(ctx, "UpdateLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1585,7 +1585,7 @@ func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateNetworkResourceMetadata
 func (c *Client) UpdateNetworkResourceMetadata(ctx context.Context, in *UpdateNetworkResourceMetadataInput, opts ...boto3.CallOption) (*UpdateNetworkResourceMetadataOutput, error) {
 	var out UpdateNetworkResourceMetadataOutput
-	if err := c.d.Call(ctx, "UpdateNetworkResourceMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNetworkResourceMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1596,7 +1596,7 @@ func (c *Client) UpdateNetworkResourceMetadata(ctx context.Context, in *UpdateNe
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateSite
 func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (*UpdateSiteOutput, error) {
 	var out UpdateSiteOutput
-	if err := c.d.Call(ctx, "UpdateSite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1607,7 +1607,7 @@ func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateVpcAttachment
 func (c *Client) UpdateVpcAttachment(ctx context.Context, in *UpdateVpcAttachmentInput, opts ...boto3.CallOption) (*UpdateVpcAttachmentOutput, error) {
 	var out UpdateVpcAttachmentOutput
-	if err := c.d.Call(ctx, "UpdateVpcAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVpcAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/CreateMonitor
 func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
 	var out CreateMonitorOutput
-	if err := c.d.Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/CreateProbe
 func (c *Client) CreateProbe(ctx context.Context, in *CreateProbeInput, opts ...boto3.CallOption) (*CreateProbeOutput, error) {
 	var out CreateProbeOutput
-	if err := c.d.Call(ctx, "CreateProbe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProbe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateProbe(ctx context.Context, in *CreateProbeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/DeleteMonitor
 func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
 	var out DeleteMonitorOutput
-	if err := c.d.Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/DeleteProbe
 func (c *Client) DeleteProbe(ctx context.Context, in *DeleteProbeInput, opts ...boto3.CallOption) (*DeleteProbeOutput, error) {
 	var out DeleteProbeOutput
-	if err := c.d.Call(ctx, "DeleteProbe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProbe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) DeleteProbe(ctx context.Context, in *DeleteProbeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/GetMonitor
 func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (*GetMonitorOutput, error) {
 	var out GetMonitorOutput
-	if err := c.d.Call(ctx, "GetMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/GetProbe
 func (c *Client) GetProbe(ctx context.Context, in *GetProbeInput, opts ...boto3.CallOption) (*GetProbeOutput, error) {
 	var out GetProbeOutput
-	if err := c.d.Call(ctx, "GetProbe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProbe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) GetProbe(ctx context.Context, in *GetProbeInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/ListMonitors
 func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
 	var out ListMonitorsOutput
-	if err := c.d.Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,12 +130,12 @@ func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts .
 
 // ListMonitorsPages yields the pages of ListMonitors.
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
-	return runtime.Pages[*ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
+	return runtime.Pages[*ListMonitorsOutput](ctx, c.Dynamic(), "ListMonitors", in, opts)
 }
 
 // ListMonitorsItems yields the elements of Monitors on all pages.
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorSummary, error] {
-	return runtime.Items[*ListMonitorsOutput, *MonitorSummary](ctx, c.d, "ListMonitors", in, opts)
+	return runtime.Items[*ListMonitorsOutput, *MonitorSummary](ctx, c.Dynamic(), "ListMonitors", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrConflict].
@@ -143,7 +143,7 @@ func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,7 +178,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/UpdateMonitor
 func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (*UpdateMonitorOutput, error) {
 	var out UpdateMonitorOutput
-	if err := c.d.Call(ctx, "UpdateMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/UpdateProbe
 func (c *Client) UpdateProbe(ctx context.Context, in *UpdateProbeInput, opts ...boto3.CallOption) (*UpdateProbeOutput, error) {
 	var out UpdateProbeOutput
-	if err := c.d.Call(ctx, "UpdateProbe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProbe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

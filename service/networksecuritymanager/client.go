@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
 	var out CreateDeploymentOutput
-	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/CreateDeploymentSnapshot
 func (c *Client) CreateDeploymentSnapshot(ctx context.Context, in *CreateDeploymentSnapshotInput, opts ...boto3.CallOption) (*CreateDeploymentSnapshotOutput, error) {
 	var out CreateDeploymentSnapshotOutput
-	if err := c.d.Call(ctx, "CreateDeploymentSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeploymentSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateDeploymentSnapshot(ctx context.Context, in *CreateDeploym
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/CreatePolicy
 func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
 	var out CreatePolicyOutput
-	if err := c.d.Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/CreatePolicySnapshot
 func (c *Client) CreatePolicySnapshot(ctx context.Context, in *CreatePolicySnapshotInput, opts ...boto3.CallOption) (*CreatePolicySnapshotOutput, error) {
 	var out CreatePolicySnapshotOutput
-	if err := c.d.Call(ctx, "CreatePolicySnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePolicySnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) CreatePolicySnapshot(ctx context.Context, in *CreatePolicySnaps
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/CreateRule
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
 	var out CreateRuleOutput
-	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/CreateRuleSnapshot
 func (c *Client) CreateRuleSnapshot(ctx context.Context, in *CreateRuleSnapshotInput, opts ...boto3.CallOption) (*CreateRuleSnapshotOutput, error) {
 	var out CreateRuleSnapshotOutput
-	if err := c.d.Call(ctx, "CreateRuleSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRuleSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) CreateRuleSnapshot(ctx context.Context, in *CreateRuleSnapshotI
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/CreateScope
 func (c *Client) CreateScope(ctx context.Context, in *CreateScopeInput, opts ...boto3.CallOption) (*CreateScopeOutput, error) {
 	var out CreateScopeOutput
-	if err := c.d.Call(ctx, "CreateScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) CreateScope(ctx context.Context, in *CreateScopeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/CreateScopeSnapshot
 func (c *Client) CreateScopeSnapshot(ctx context.Context, in *CreateScopeSnapshotInput, opts ...boto3.CallOption) (*CreateScopeSnapshotOutput, error) {
 	var out CreateScopeSnapshotOutput
-	if err := c.d.Call(ctx, "CreateScopeSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateScopeSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) CreateScopeSnapshot(ctx context.Context, in *CreateScopeSnapsho
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/CreateTemplate
 func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
 	var out CreateTemplateOutput
-	if err := c.d.Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/CreateTemplateSnapshot
 func (c *Client) CreateTemplateSnapshot(ctx context.Context, in *CreateTemplateSnapshotInput, opts ...boto3.CallOption) (*CreateTemplateSnapshotOutput, error) {
 	var out CreateTemplateSnapshotOutput
-	if err := c.d.Call(ctx, "CreateTemplateSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTemplateSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,7 +178,7 @@ func (c *Client) CreateTemplateSnapshot(ctx context.Context, in *CreateTemplateS
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/DeleteAdminAccount
 func (c *Client) DeleteAdminAccount(ctx context.Context, in *DeleteAdminAccountInput, opts ...boto3.CallOption) (*DeleteAdminAccountOutput, error) {
 	var out DeleteAdminAccountOutput
-	if err := c.d.Call(ctx, "DeleteAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) DeleteAdminAccount(ctx context.Context, in *DeleteAdminAccountI
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/DeleteDeployment
 func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
 	var out DeleteDeploymentOutput
-	if err := c.d.Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -202,7 +202,7 @@ func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
-	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,7 +214,7 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/DeleteRule
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
 	var out DeleteRuleOutput
-	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,7 +226,7 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/DeleteScope
 func (c *Client) DeleteScope(ctx context.Context, in *DeleteScopeInput, opts ...boto3.CallOption) (*DeleteScopeOutput, error) {
 	var out DeleteScopeOutput
-	if err := c.d.Call(ctx, "DeleteScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) DeleteScope(ctx context.Context, in *DeleteScopeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/DeleteTemplate
 func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
 	var out DeleteTemplateOutput
-	if err := c.d.Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/GenerateRuleConfiguration
 func (c *Client) GenerateRuleConfiguration(ctx context.Context, in *GenerateRuleConfigurationInput, opts ...boto3.CallOption) (*GenerateRuleConfigurationOutput, error) {
 	var out GenerateRuleConfigurationOutput
-	if err := c.d.Call(ctx, "GenerateRuleConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateRuleConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) GenerateRuleConfiguration(ctx context.Context, in *GenerateRule
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/GetAdminAccount
 func (c *Client) GetAdminAccount(ctx context.Context, in *GetAdminAccountInput, opts ...boto3.CallOption) (*GetAdminAccountOutput, error) {
 	var out GetAdminAccountOutput
-	if err := c.d.Call(ctx, "GetAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,7 +272,7 @@ func (c *Client) GetAdminAccount(ctx context.Context, in *GetAdminAccountInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/GetDeployment
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
 	var out GetDeploymentOutput
-	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,7 +283,7 @@ func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
-	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,7 +294,7 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/GetRule
 func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (*GetRuleOutput, error) {
 	var out GetRuleOutput
-	if err := c.d.Call(ctx, "GetRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -305,7 +305,7 @@ func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/GetScope
 func (c *Client) GetScope(ctx context.Context, in *GetScopeInput, opts ...boto3.CallOption) (*GetScopeOutput, error) {
 	var out GetScopeOutput
-	if err := c.d.Call(ctx, "GetScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -316,7 +316,7 @@ func (c *Client) GetScope(ctx context.Context, in *GetScopeInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/GetTemplate
 func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
 	var out GetTemplateOutput
-	if err := c.d.Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -327,7 +327,7 @@ func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/ListAdminAccounts
 func (c *Client) ListAdminAccounts(ctx context.Context, in *ListAdminAccountsInput, opts ...boto3.CallOption) (*ListAdminAccountsOutput, error) {
 	var out ListAdminAccountsOutput
-	if err := c.d.Call(ctx, "ListAdminAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAdminAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,12 +335,12 @@ func (c *Client) ListAdminAccounts(ctx context.Context, in *ListAdminAccountsInp
 
 // ListAdminAccountsPages yields the pages of ListAdminAccounts.
 func (c *Client) ListAdminAccountsPages(ctx context.Context, in *ListAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAdminAccountsOutput, error] {
-	return runtime.Pages[*ListAdminAccountsOutput](ctx, c.d, "ListAdminAccounts", in, opts)
+	return runtime.Pages[*ListAdminAccountsOutput](ctx, c.Dynamic(), "ListAdminAccounts", in, opts)
 }
 
 // ListAdminAccountsItems yields the elements of AdminAccounts on all pages.
 func (c *Client) ListAdminAccountsItems(ctx context.Context, in *ListAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AdminAccountSummary, error] {
-	return runtime.Items[*ListAdminAccountsOutput, *AdminAccountSummary](ctx, c.d, "ListAdminAccounts", in, opts)
+	return runtime.Items[*ListAdminAccountsOutput, *AdminAccountSummary](ctx, c.Dynamic(), "ListAdminAccounts", in, opts)
 }
 
 // ListAggregateResourceSynchronizationStatuses sends GET /aggregate-sync-statuses, has pages
@@ -349,7 +349,7 @@ func (c *Client) ListAdminAccountsItems(ctx context.Context, in *ListAdminAccoun
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/ListAggregateResourceSynchronizationStatuses
 func (c *Client) ListAggregateResourceSynchronizationStatuses(ctx context.Context, in *ListAggregateResourceSynchronizationStatusesInput, opts ...boto3.CallOption) (*ListAggregateResourceSynchronizationStatusesOutput, error) {
 	var out ListAggregateResourceSynchronizationStatusesOutput
-	if err := c.d.Call(ctx, "ListAggregateResourceSynchronizationStatuses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAggregateResourceSynchronizationStatuses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,12 +357,12 @@ func (c *Client) ListAggregateResourceSynchronizationStatuses(ctx context.Contex
 
 // ListAggregateResourceSynchronizationStatusesPages yields the pages of ListAggregateResourceSynchronizationStatuses.
 func (c *Client) ListAggregateResourceSynchronizationStatusesPages(ctx context.Context, in *ListAggregateResourceSynchronizationStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ListAggregateResourceSynchronizationStatusesOutput, error] {
-	return runtime.Pages[*ListAggregateResourceSynchronizationStatusesOutput](ctx, c.d, "ListAggregateResourceSynchronizationStatuses", in, opts)
+	return runtime.Pages[*ListAggregateResourceSynchronizationStatusesOutput](ctx, c.Dynamic(), "ListAggregateResourceSynchronizationStatuses", in, opts)
 }
 
 // ListAggregateResourceSynchronizationStatusesItems yields the elements of ResourceSynchronizationStatuses on all pages.
 func (c *Client) ListAggregateResourceSynchronizationStatusesItems(ctx context.Context, in *ListAggregateResourceSynchronizationStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceSynchronizationStatusSummary, error] {
-	return runtime.Items[*ListAggregateResourceSynchronizationStatusesOutput, *ResourceSynchronizationStatusSummary](ctx, c.d, "ListAggregateResourceSynchronizationStatuses", in, opts)
+	return runtime.Items[*ListAggregateResourceSynchronizationStatusesOutput, *ResourceSynchronizationStatusSummary](ctx, c.Dynamic(), "ListAggregateResourceSynchronizationStatuses", in, opts)
 }
 
 // ListDeploymentSnapshots sends GET /deployments/{deploymentIdentifier}/snapshots, has pages
@@ -371,7 +371,7 @@ func (c *Client) ListAggregateResourceSynchronizationStatusesItems(ctx context.C
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/ListDeploymentSnapshots
 func (c *Client) ListDeploymentSnapshots(ctx context.Context, in *ListDeploymentSnapshotsInput, opts ...boto3.CallOption) (*ListDeploymentSnapshotsOutput, error) {
 	var out ListDeploymentSnapshotsOutput
-	if err := c.d.Call(ctx, "ListDeploymentSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeploymentSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,12 +379,12 @@ func (c *Client) ListDeploymentSnapshots(ctx context.Context, in *ListDeployment
 
 // ListDeploymentSnapshotsPages yields the pages of ListDeploymentSnapshots.
 func (c *Client) ListDeploymentSnapshotsPages(ctx context.Context, in *ListDeploymentSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentSnapshotsOutput, error] {
-	return runtime.Pages[*ListDeploymentSnapshotsOutput](ctx, c.d, "ListDeploymentSnapshots", in, opts)
+	return runtime.Pages[*ListDeploymentSnapshotsOutput](ctx, c.Dynamic(), "ListDeploymentSnapshots", in, opts)
 }
 
 // ListDeploymentSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) ListDeploymentSnapshotsItems(ctx context.Context, in *ListDeploymentSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentSummary, error] {
-	return runtime.Items[*ListDeploymentSnapshotsOutput, *DeploymentSummary](ctx, c.d, "ListDeploymentSnapshots", in, opts)
+	return runtime.Items[*ListDeploymentSnapshotsOutput, *DeploymentSummary](ctx, c.Dynamic(), "ListDeploymentSnapshots", in, opts)
 }
 
 // ListDeployments sends GET /deployments, has pages and changes nothing.
@@ -392,7 +392,7 @@ func (c *Client) ListDeploymentSnapshotsItems(ctx context.Context, in *ListDeplo
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/ListDeployments
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
 	var out ListDeploymentsOutput
-	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -400,12 +400,12 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 
 // ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return runtime.Pages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+	return runtime.Pages[*ListDeploymentsOutput](ctx, c.Dynamic(), "ListDeployments", in, opts)
 }
 
 // ListDeploymentsItems yields the elements of Deployments on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentSummary, error] {
-	return runtime.Items[*ListDeploymentsOutput, *DeploymentSummary](ctx, c.d, "ListDeployments", in, opts)
+	return runtime.Items[*ListDeploymentsOutput, *DeploymentSummary](ctx, c.Dynamic(), "ListDeployments", in, opts)
 }
 
 // ListEntityCoverages sends GET /resource-coverage/entities, has pages and changes nothing.
@@ -413,7 +413,7 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/ListEntityCoverages
 func (c *Client) ListEntityCoverages(ctx context.Context, in *ListEntityCoveragesInput, opts ...boto3.CallOption) (*ListEntityCoveragesOutput, error) {
 	var out ListEntityCoveragesOutput
-	if err := c.d.Call(ctx, "ListEntityCoverages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEntityCoverages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,12 +421,12 @@ func (c *Client) ListEntityCoverages(ctx context.Context, in *ListEntityCoverage
 
 // ListEntityCoveragesPages yields the pages of ListEntityCoverages.
 func (c *Client) ListEntityCoveragesPages(ctx context.Context, in *ListEntityCoveragesInput, opts ...boto3.PageOption) iter.Seq2[*ListEntityCoveragesOutput, error] {
-	return runtime.Pages[*ListEntityCoveragesOutput](ctx, c.d, "ListEntityCoverages", in, opts)
+	return runtime.Pages[*ListEntityCoveragesOutput](ctx, c.Dynamic(), "ListEntityCoverages", in, opts)
 }
 
 // ListEntityCoveragesItems yields the elements of ResourceCoverages on all pages.
 func (c *Client) ListEntityCoveragesItems(ctx context.Context, in *ListEntityCoveragesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceCoverageSummary, error] {
-	return runtime.Items[*ListEntityCoveragesOutput, *ResourceCoverageSummary](ctx, c.d, "ListEntityCoverages", in, opts)
+	return runtime.Items[*ListEntityCoveragesOutput, *ResourceCoverageSummary](ctx, c.Dynamic(), "ListEntityCoverages", in, opts)
 }
 
 // ListPolicies sends GET /policies, has pages and changes nothing.
@@ -434,7 +434,7 @@ func (c *Client) ListEntityCoveragesItems(ctx context.Context, in *ListEntityCov
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/ListPolicies
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
 	var out ListPoliciesOutput
-	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -442,12 +442,12 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 
 // ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return runtime.Pages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+	return runtime.Pages[*ListPoliciesOutput](ctx, c.Dynamic(), "ListPolicies", in, opts)
 }
 
 // ListPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*PolicySummary, error] {
-	return runtime.Items[*ListPoliciesOutput, *PolicySummary](ctx, c.d, "ListPolicies", in, opts)
+	return runtime.Items[*ListPoliciesOutput, *PolicySummary](ctx, c.Dynamic(), "ListPolicies", in, opts)
 }
 
 // ListPolicySnapshots sends GET /policies/{policyIdentifier}/snapshots, has pages and
@@ -456,7 +456,7 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/ListPolicySnapshots
 func (c *Client) ListPolicySnapshots(ctx context.Context, in *ListPolicySnapshotsInput, opts ...boto3.CallOption) (*ListPolicySnapshotsOutput, error) {
 	var out ListPolicySnapshotsOutput
-	if err := c.d.Call(ctx, "ListPolicySnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicySnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,12 +464,12 @@ func (c *Client) ListPolicySnapshots(ctx context.Context, in *ListPolicySnapshot
 
 // ListPolicySnapshotsPages yields the pages of ListPolicySnapshots.
 func (c *Client) ListPolicySnapshotsPages(ctx context.Context, in *ListPolicySnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicySnapshotsOutput, error] {
-	return runtime.Pages[*ListPolicySnapshotsOutput](ctx, c.d, "ListPolicySnapshots", in, opts)
+	return runtime.Pages[*ListPolicySnapshotsOutput](ctx, c.Dynamic(), "ListPolicySnapshots", in, opts)
 }
 
 // ListPolicySnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) ListPolicySnapshotsItems(ctx context.Context, in *ListPolicySnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*PolicySummary, error] {
-	return runtime.Items[*ListPolicySnapshotsOutput, *PolicySummary](ctx, c.d, "ListPolicySnapshots", in, opts)
+	return runtime.Items[*ListPolicySnapshotsOutput, *PolicySummary](ctx, c.Dynamic(), "ListPolicySnapshots", in, opts)
 }
 
 // ListProtectedResourceCoverages sends GET /resource-coverage/protected-resources, has pages
@@ -478,7 +478,7 @@ func (c *Client) ListPolicySnapshotsItems(ctx context.Context, in *ListPolicySna
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/ListProtectedResourceCoverages
 func (c *Client) ListProtectedResourceCoverages(ctx context.Context, in *ListProtectedResourceCoveragesInput, opts ...boto3.CallOption) (*ListProtectedResourceCoveragesOutput, error) {
 	var out ListProtectedResourceCoveragesOutput
-	if err := c.d.Call(ctx, "ListProtectedResourceCoverages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProtectedResourceCoverages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -486,12 +486,12 @@ func (c *Client) ListProtectedResourceCoverages(ctx context.Context, in *ListPro
 
 // ListProtectedResourceCoveragesPages yields the pages of ListProtectedResourceCoverages.
 func (c *Client) ListProtectedResourceCoveragesPages(ctx context.Context, in *ListProtectedResourceCoveragesInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectedResourceCoveragesOutput, error] {
-	return runtime.Pages[*ListProtectedResourceCoveragesOutput](ctx, c.d, "ListProtectedResourceCoverages", in, opts)
+	return runtime.Pages[*ListProtectedResourceCoveragesOutput](ctx, c.Dynamic(), "ListProtectedResourceCoverages", in, opts)
 }
 
 // ListProtectedResourceCoveragesItems yields the elements of ResourceCoverages on all pages.
 func (c *Client) ListProtectedResourceCoveragesItems(ctx context.Context, in *ListProtectedResourceCoveragesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceCoverageSummary, error] {
-	return runtime.Items[*ListProtectedResourceCoveragesOutput, *ResourceCoverageSummary](ctx, c.d, "ListProtectedResourceCoverages", in, opts)
+	return runtime.Items[*ListProtectedResourceCoveragesOutput, *ResourceCoverageSummary](ctx, c.Dynamic(), "ListProtectedResourceCoverages", in, opts)
 }
 
 // ListResourceAssociations sends GET /resource-associations, has pages and changes nothing.
@@ -499,7 +499,7 @@ func (c *Client) ListProtectedResourceCoveragesItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/ListResourceAssociations
 func (c *Client) ListResourceAssociations(ctx context.Context, in *ListResourceAssociationsInput, opts ...boto3.CallOption) (*ListResourceAssociationsOutput, error) {
 	var out ListResourceAssociationsOutput
-	if err := c.d.Call(ctx, "ListResourceAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -507,12 +507,12 @@ func (c *Client) ListResourceAssociations(ctx context.Context, in *ListResourceA
 
 // ListResourceAssociationsPages yields the pages of ListResourceAssociations.
 func (c *Client) ListResourceAssociationsPages(ctx context.Context, in *ListResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceAssociationsOutput, error] {
-	return runtime.Pages[*ListResourceAssociationsOutput](ctx, c.d, "ListResourceAssociations", in, opts)
+	return runtime.Pages[*ListResourceAssociationsOutput](ctx, c.Dynamic(), "ListResourceAssociations", in, opts)
 }
 
 // ListResourceAssociationsItems yields the elements of ResourceAssociations on all pages.
 func (c *Client) ListResourceAssociationsItems(ctx context.Context, in *ListResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceAssociation, error] {
-	return runtime.Items[*ListResourceAssociationsOutput, *ResourceAssociation](ctx, c.d, "ListResourceAssociations", in, opts)
+	return runtime.Items[*ListResourceAssociationsOutput, *ResourceAssociation](ctx, c.Dynamic(), "ListResourceAssociations", in, opts)
 }
 
 // ListResourceSynchronizationStatuses sends GET /resource-sync-statuses, has pages and
@@ -521,7 +521,7 @@ func (c *Client) ListResourceAssociationsItems(ctx context.Context, in *ListReso
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/ListResourceSynchronizationStatuses
 func (c *Client) ListResourceSynchronizationStatuses(ctx context.Context, in *ListResourceSynchronizationStatusesInput, opts ...boto3.CallOption) (*ListResourceSynchronizationStatusesOutput, error) {
 	var out ListResourceSynchronizationStatusesOutput
-	if err := c.d.Call(ctx, "ListResourceSynchronizationStatuses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceSynchronizationStatuses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -529,12 +529,12 @@ func (c *Client) ListResourceSynchronizationStatuses(ctx context.Context, in *Li
 
 // ListResourceSynchronizationStatusesPages yields the pages of ListResourceSynchronizationStatuses.
 func (c *Client) ListResourceSynchronizationStatusesPages(ctx context.Context, in *ListResourceSynchronizationStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceSynchronizationStatusesOutput, error] {
-	return runtime.Pages[*ListResourceSynchronizationStatusesOutput](ctx, c.d, "ListResourceSynchronizationStatuses", in, opts)
+	return runtime.Pages[*ListResourceSynchronizationStatusesOutput](ctx, c.Dynamic(), "ListResourceSynchronizationStatuses", in, opts)
 }
 
 // ListResourceSynchronizationStatusesItems yields the elements of ResourceSynchronizationStatuses on all pages.
 func (c *Client) ListResourceSynchronizationStatusesItems(ctx context.Context, in *ListResourceSynchronizationStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceSynchronizationStatusSummary, error] {
-	return runtime.Items[*ListResourceSynchronizationStatusesOutput, *ResourceSynchronizationStatusSummary](ctx, c.d, "ListResourceSynchronizationStatuses", in, opts)
+	return runtime.Items[*ListResourceSynchronizationStatusesOutput, *ResourceSynchronizationStatusSummary](ctx, c.Dynamic(), "ListResourceSynchronizationStatuses", in, opts)
 }
 
 // ListRuleSnapshots sends GET /rules/{ruleIdentifier}/snapshots, has pages and changes
@@ -543,7 +543,7 @@ func (c *Client) ListResourceSynchronizationStatusesItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/ListRuleSnapshots
 func (c *Client) ListRuleSnapshots(ctx context.Context, in *ListRuleSnapshotsInput, opts ...boto3.CallOption) (*ListRuleSnapshotsOutput, error) {
 	var out ListRuleSnapshotsOutput
-	if err := c.d.Call(ctx, "ListRuleSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRuleSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -551,12 +551,12 @@ func (c *Client) ListRuleSnapshots(ctx context.Context, in *ListRuleSnapshotsInp
 
 // ListRuleSnapshotsPages yields the pages of ListRuleSnapshots.
 func (c *Client) ListRuleSnapshotsPages(ctx context.Context, in *ListRuleSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleSnapshotsOutput, error] {
-	return runtime.Pages[*ListRuleSnapshotsOutput](ctx, c.d, "ListRuleSnapshots", in, opts)
+	return runtime.Pages[*ListRuleSnapshotsOutput](ctx, c.Dynamic(), "ListRuleSnapshots", in, opts)
 }
 
 // ListRuleSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) ListRuleSnapshotsItems(ctx context.Context, in *ListRuleSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
-	return runtime.Items[*ListRuleSnapshotsOutput, *RuleSummary](ctx, c.d, "ListRuleSnapshots", in, opts)
+	return runtime.Items[*ListRuleSnapshotsOutput, *RuleSummary](ctx, c.Dynamic(), "ListRuleSnapshots", in, opts)
 }
 
 // ListRules sends GET /rules, has pages and changes nothing.
@@ -564,7 +564,7 @@ func (c *Client) ListRuleSnapshotsItems(ctx context.Context, in *ListRuleSnapsho
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/ListRules
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
 	var out ListRulesOutput
-	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -572,12 +572,12 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 
 // ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
-	return runtime.Pages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+	return runtime.Pages[*ListRulesOutput](ctx, c.Dynamic(), "ListRules", in, opts)
 }
 
 // ListRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
-	return runtime.Items[*ListRulesOutput, *RuleSummary](ctx, c.d, "ListRules", in, opts)
+	return runtime.Items[*ListRulesOutput, *RuleSummary](ctx, c.Dynamic(), "ListRules", in, opts)
 }
 
 // ListScopeSnapshots sends GET /scopes/{scopeIdentifier}/snapshots, has pages and changes
@@ -586,7 +586,7 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/ListScopeSnapshots
 func (c *Client) ListScopeSnapshots(ctx context.Context, in *ListScopeSnapshotsInput, opts ...boto3.CallOption) (*ListScopeSnapshotsOutput, error) {
 	var out ListScopeSnapshotsOutput
-	if err := c.d.Call(ctx, "ListScopeSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListScopeSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -594,12 +594,12 @@ func (c *Client) ListScopeSnapshots(ctx context.Context, in *ListScopeSnapshotsI
 
 // ListScopeSnapshotsPages yields the pages of ListScopeSnapshots.
 func (c *Client) ListScopeSnapshotsPages(ctx context.Context, in *ListScopeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListScopeSnapshotsOutput, error] {
-	return runtime.Pages[*ListScopeSnapshotsOutput](ctx, c.d, "ListScopeSnapshots", in, opts)
+	return runtime.Pages[*ListScopeSnapshotsOutput](ctx, c.Dynamic(), "ListScopeSnapshots", in, opts)
 }
 
 // ListScopeSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) ListScopeSnapshotsItems(ctx context.Context, in *ListScopeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ScopeSummary, error] {
-	return runtime.Items[*ListScopeSnapshotsOutput, *ScopeSummary](ctx, c.d, "ListScopeSnapshots", in, opts)
+	return runtime.Items[*ListScopeSnapshotsOutput, *ScopeSummary](ctx, c.Dynamic(), "ListScopeSnapshots", in, opts)
 }
 
 // ListScopes sends GET /scopes, has pages and changes nothing.
@@ -607,7 +607,7 @@ func (c *Client) ListScopeSnapshotsItems(ctx context.Context, in *ListScopeSnaps
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/ListScopes
 func (c *Client) ListScopes(ctx context.Context, in *ListScopesInput, opts ...boto3.CallOption) (*ListScopesOutput, error) {
 	var out ListScopesOutput
-	if err := c.d.Call(ctx, "ListScopes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListScopes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -615,12 +615,12 @@ func (c *Client) ListScopes(ctx context.Context, in *ListScopesInput, opts ...bo
 
 // ListScopesPages yields the pages of ListScopes.
 func (c *Client) ListScopesPages(ctx context.Context, in *ListScopesInput, opts ...boto3.PageOption) iter.Seq2[*ListScopesOutput, error] {
-	return runtime.Pages[*ListScopesOutput](ctx, c.d, "ListScopes", in, opts)
+	return runtime.Pages[*ListScopesOutput](ctx, c.Dynamic(), "ListScopes", in, opts)
 }
 
 // ListScopesItems yields the elements of Scopes on all pages.
 func (c *Client) ListScopesItems(ctx context.Context, in *ListScopesInput, opts ...boto3.PageOption) iter.Seq2[*ScopeSummary, error] {
-	return runtime.Items[*ListScopesOutput, *ScopeSummary](ctx, c.d, "ListScopes", in, opts)
+	return runtime.Items[*ListScopesOutput, *ScopeSummary](ctx, c.Dynamic(), "ListScopes", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -628,7 +628,7 @@ func (c *Client) ListScopesItems(ctx context.Context, in *ListScopesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -640,7 +640,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/ListTemplateSnapshots
 func (c *Client) ListTemplateSnapshots(ctx context.Context, in *ListTemplateSnapshotsInput, opts ...boto3.CallOption) (*ListTemplateSnapshotsOutput, error) {
 	var out ListTemplateSnapshotsOutput
-	if err := c.d.Call(ctx, "ListTemplateSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTemplateSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -648,12 +648,12 @@ func (c *Client) ListTemplateSnapshots(ctx context.Context, in *ListTemplateSnap
 
 // ListTemplateSnapshotsPages yields the pages of ListTemplateSnapshots.
 func (c *Client) ListTemplateSnapshotsPages(ctx context.Context, in *ListTemplateSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateSnapshotsOutput, error] {
-	return runtime.Pages[*ListTemplateSnapshotsOutput](ctx, c.d, "ListTemplateSnapshots", in, opts)
+	return runtime.Pages[*ListTemplateSnapshotsOutput](ctx, c.Dynamic(), "ListTemplateSnapshots", in, opts)
 }
 
 // ListTemplateSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) ListTemplateSnapshotsItems(ctx context.Context, in *ListTemplateSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
-	return runtime.Items[*ListTemplateSnapshotsOutput, *TemplateSummary](ctx, c.d, "ListTemplateSnapshots", in, opts)
+	return runtime.Items[*ListTemplateSnapshotsOutput, *TemplateSummary](ctx, c.Dynamic(), "ListTemplateSnapshots", in, opts)
 }
 
 // ListTemplates sends GET /templates, has pages and changes nothing.
@@ -661,7 +661,7 @@ func (c *Client) ListTemplateSnapshotsItems(ctx context.Context, in *ListTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/ListTemplates
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
 	var out ListTemplatesOutput
-	if err := c.d.Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -669,12 +669,12 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 
 // ListTemplatesPages yields the pages of ListTemplates.
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplatesOutput, error] {
-	return runtime.Pages[*ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
+	return runtime.Pages[*ListTemplatesOutput](ctx, c.Dynamic(), "ListTemplates", in, opts)
 }
 
 // ListTemplatesItems yields the elements of Templates on all pages.
 func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
-	return runtime.Items[*ListTemplatesOutput, *TemplateSummary](ctx, c.d, "ListTemplates", in, opts)
+	return runtime.Items[*ListTemplatesOutput, *TemplateSummary](ctx, c.Dynamic(), "ListTemplates", in, opts)
 }
 
 // PutAdminAccount sends PUT /admin-account, is idempotent and may fail with
@@ -683,7 +683,7 @@ func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/PutAdminAccount
 func (c *Client) PutAdminAccount(ctx context.Context, in *PutAdminAccountInput, opts ...boto3.CallOption) (*PutAdminAccountOutput, error) {
 	var out PutAdminAccountOutput
-	if err := c.d.Call(ctx, "PutAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -695,7 +695,7 @@ func (c *Client) PutAdminAccount(ctx context.Context, in *PutAdminAccountInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -707,7 +707,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -719,7 +719,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/UpdateDeployment
 func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (*UpdateDeploymentOutput, error) {
 	var out UpdateDeploymentOutput
-	if err := c.d.Call(ctx, "UpdateDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -731,7 +731,7 @@ func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/UpdatePolicy
 func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (*UpdatePolicyOutput, error) {
 	var out UpdatePolicyOutput
-	if err := c.d.Call(ctx, "UpdatePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -743,7 +743,7 @@ func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/UpdateRule
 func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
 	var out UpdateRuleOutput
-	if err := c.d.Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -755,7 +755,7 @@ func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/UpdateScope
 func (c *Client) UpdateScope(ctx context.Context, in *UpdateScopeInput, opts ...boto3.CallOption) (*UpdateScopeOutput, error) {
 	var out UpdateScopeOutput
-	if err := c.d.Call(ctx, "UpdateScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -767,7 +767,7 @@ func (c *Client) UpdateScope(ctx context.Context, in *UpdateScopeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/network-security-manager-2025-10-30/UpdateTemplate
 func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
 	var out UpdateTemplateOutput
-	if err := c.d.Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

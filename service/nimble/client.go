@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/AcceptEulas
 func (c *Client) AcceptEulas(ctx context.Context, in *AcceptEulasInput, opts ...boto3.CallOption) (*AcceptEulasOutput, error) {
 	var out AcceptEulasOutput
-	if err := c.d.Call(ctx, "AcceptEulas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptEulas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) AcceptEulas(ctx context.Context, in *AcceptEulasInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/CreateLaunchProfile
 func (c *Client) CreateLaunchProfile(ctx context.Context, in *CreateLaunchProfileInput, opts ...boto3.CallOption) (*CreateLaunchProfileOutput, error) {
 	var out CreateLaunchProfileOutput
-	if err := c.d.Call(ctx, "CreateLaunchProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLaunchProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) CreateLaunchProfile(ctx context.Context, in *CreateLaunchProfil
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/CreateStreamingImage
 func (c *Client) CreateStreamingImage(ctx context.Context, in *CreateStreamingImageInput, opts ...boto3.CallOption) (*CreateStreamingImageOutput, error) {
 	var out CreateStreamingImageOutput
-	if err := c.d.Call(ctx, "CreateStreamingImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStreamingImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) CreateStreamingImage(ctx context.Context, in *CreateStreamingIm
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/CreateStreamingSession
 func (c *Client) CreateStreamingSession(ctx context.Context, in *CreateStreamingSessionInput, opts ...boto3.CallOption) (*CreateStreamingSessionOutput, error) {
 	var out CreateStreamingSessionOutput
-	if err := c.d.Call(ctx, "CreateStreamingSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStreamingSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) CreateStreamingSession(ctx context.Context, in *CreateStreaming
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/CreateStreamingSessionStream
 func (c *Client) CreateStreamingSessionStream(ctx context.Context, in *CreateStreamingSessionStreamInput, opts ...boto3.CallOption) (*CreateStreamingSessionStreamOutput, error) {
 	var out CreateStreamingSessionStreamOutput
-	if err := c.d.Call(ctx, "CreateStreamingSessionStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStreamingSessionStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,7 +116,7 @@ func (c *Client) CreateStreamingSessionStream(ctx context.Context, in *CreateStr
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/CreateStudio
 func (c *Client) CreateStudio(ctx context.Context, in *CreateStudioInput, opts ...boto3.CallOption) (*CreateStudioOutput, error) {
 	var out CreateStudioOutput
-	if err := c.d.Call(ctx, "CreateStudio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStudio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) CreateStudio(ctx context.Context, in *CreateStudioInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/CreateStudioComponent
 func (c *Client) CreateStudioComponent(ctx context.Context, in *CreateStudioComponentInput, opts ...boto3.CallOption) (*CreateStudioComponentOutput, error) {
 	var out CreateStudioComponentOutput
-	if err := c.d.Call(ctx, "CreateStudioComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStudioComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) CreateStudioComponent(ctx context.Context, in *CreateStudioComp
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteLaunchProfile
 func (c *Client) DeleteLaunchProfile(ctx context.Context, in *DeleteLaunchProfileInput, opts ...boto3.CallOption) (*DeleteLaunchProfileOutput, error) {
 	var out DeleteLaunchProfileOutput
-	if err := c.d.Call(ctx, "DeleteLaunchProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLaunchProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) DeleteLaunchProfile(ctx context.Context, in *DeleteLaunchProfil
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteLaunchProfileMember
 func (c *Client) DeleteLaunchProfileMember(ctx context.Context, in *DeleteLaunchProfileMemberInput, opts ...boto3.CallOption) (*DeleteLaunchProfileMemberOutput, error) {
 	var out DeleteLaunchProfileMemberOutput
-	if err := c.d.Call(ctx, "DeleteLaunchProfileMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLaunchProfileMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) DeleteLaunchProfileMember(ctx context.Context, in *DeleteLaunch
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteStreamingImage
 func (c *Client) DeleteStreamingImage(ctx context.Context, in *DeleteStreamingImageInput, opts ...boto3.CallOption) (*DeleteStreamingImageOutput, error) {
 	var out DeleteStreamingImageOutput
-	if err := c.d.Call(ctx, "DeleteStreamingImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStreamingImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) DeleteStreamingImage(ctx context.Context, in *DeleteStreamingIm
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteStreamingSession
 func (c *Client) DeleteStreamingSession(ctx context.Context, in *DeleteStreamingSessionInput, opts ...boto3.CallOption) (*DeleteStreamingSessionOutput, error) {
 	var out DeleteStreamingSessionOutput
-	if err := c.d.Call(ctx, "DeleteStreamingSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStreamingSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) DeleteStreamingSession(ctx context.Context, in *DeleteStreaming
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteStudio
 func (c *Client) DeleteStudio(ctx context.Context, in *DeleteStudioInput, opts ...boto3.CallOption) (*DeleteStudioOutput, error) {
 	var out DeleteStudioOutput
-	if err := c.d.Call(ctx, "DeleteStudio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStudio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) DeleteStudio(ctx context.Context, in *DeleteStudioInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteStudioComponent
 func (c *Client) DeleteStudioComponent(ctx context.Context, in *DeleteStudioComponentInput, opts ...boto3.CallOption) (*DeleteStudioComponentOutput, error) {
 	var out DeleteStudioComponentOutput
-	if err := c.d.Call(ctx, "DeleteStudioComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStudioComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) DeleteStudioComponent(ctx context.Context, in *DeleteStudioComp
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteStudioMember
 func (c *Client) DeleteStudioMember(ctx context.Context, in *DeleteStudioMemberInput, opts ...boto3.CallOption) (*DeleteStudioMemberOutput, error) {
 	var out DeleteStudioMemberOutput
-	if err := c.d.Call(ctx, "DeleteStudioMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStudioMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) DeleteStudioMember(ctx context.Context, in *DeleteStudioMemberI
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetEula
 func (c *Client) GetEula(ctx context.Context, in *GetEulaInput, opts ...boto3.CallOption) (*GetEulaOutput, error) {
 	var out GetEulaOutput
-	if err := c.d.Call(ctx, "GetEula", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEula", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) GetEula(ctx context.Context, in *GetEulaInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetLaunchProfile
 func (c *Client) GetLaunchProfile(ctx context.Context, in *GetLaunchProfileInput, opts ...boto3.CallOption) (*GetLaunchProfileOutput, error) {
 	var out GetLaunchProfileOutput
-	if err := c.d.Call(ctx, "GetLaunchProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLaunchProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,12 +247,12 @@ func (c *Client) GetLaunchProfile(ctx context.Context, in *GetLaunchProfileInput
 
 // WaitUntilLaunchProfileDeleted calls GetLaunchProfile every 5 seconds, 150 times at most.
 func (c *Client) WaitUntilLaunchProfileDeleted(ctx context.Context, in *GetLaunchProfileInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "LaunchProfileDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "LaunchProfileDeleted", in, opts)
 }
 
 // WaitUntilLaunchProfileReady calls GetLaunchProfile every 5 seconds, 150 times at most.
 func (c *Client) WaitUntilLaunchProfileReady(ctx context.Context, in *GetLaunchProfileInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "LaunchProfileReady", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "LaunchProfileReady", in, opts)
 }
 
 // GetLaunchProfileDetails sends GET
@@ -261,7 +261,7 @@ func (c *Client) WaitUntilLaunchProfileReady(ctx context.Context, in *GetLaunchP
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetLaunchProfileDetails
 func (c *Client) GetLaunchProfileDetails(ctx context.Context, in *GetLaunchProfileDetailsInput, opts ...boto3.CallOption) (*GetLaunchProfileDetailsOutput, error) {
 	var out GetLaunchProfileDetailsOutput
-	if err := c.d.Call(ctx, "GetLaunchProfileDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLaunchProfileDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,7 +273,7 @@ func (c *Client) GetLaunchProfileDetails(ctx context.Context, in *GetLaunchProfi
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetLaunchProfileInitialization
 func (c *Client) GetLaunchProfileInitialization(ctx context.Context, in *GetLaunchProfileInitializationInput, opts ...boto3.CallOption) (*GetLaunchProfileInitializationOutput, error) {
 	var out GetLaunchProfileInitializationOutput
-	if err := c.d.Call(ctx, "GetLaunchProfileInitialization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLaunchProfileInitialization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) GetLaunchProfileInitialization(ctx context.Context, in *GetLaun
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetLaunchProfileMember
 func (c *Client) GetLaunchProfileMember(ctx context.Context, in *GetLaunchProfileMemberInput, opts ...boto3.CallOption) (*GetLaunchProfileMemberOutput, error) {
 	var out GetLaunchProfileMemberOutput
-	if err := c.d.Call(ctx, "GetLaunchProfileMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLaunchProfileMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,7 +297,7 @@ func (c *Client) GetLaunchProfileMember(ctx context.Context, in *GetLaunchProfil
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetStreamingImage
 func (c *Client) GetStreamingImage(ctx context.Context, in *GetStreamingImageInput, opts ...boto3.CallOption) (*GetStreamingImageOutput, error) {
 	var out GetStreamingImageOutput
-	if err := c.d.Call(ctx, "GetStreamingImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStreamingImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -305,12 +305,12 @@ func (c *Client) GetStreamingImage(ctx context.Context, in *GetStreamingImageInp
 
 // WaitUntilStreamingImageDeleted calls GetStreamingImage every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilStreamingImageDeleted(ctx context.Context, in *GetStreamingImageInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StreamingImageDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StreamingImageDeleted", in, opts)
 }
 
 // WaitUntilStreamingImageReady calls GetStreamingImage every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilStreamingImageReady(ctx context.Context, in *GetStreamingImageInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StreamingImageReady", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StreamingImageReady", in, opts)
 }
 
 // GetStreamingSession sends GET
@@ -319,7 +319,7 @@ func (c *Client) WaitUntilStreamingImageReady(ctx context.Context, in *GetStream
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetStreamingSession
 func (c *Client) GetStreamingSession(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.CallOption) (*GetStreamingSessionOutput, error) {
 	var out GetStreamingSessionOutput
-	if err := c.d.Call(ctx, "GetStreamingSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStreamingSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -327,17 +327,17 @@ func (c *Client) GetStreamingSession(ctx context.Context, in *GetStreamingSessio
 
 // WaitUntilStreamingSessionDeleted calls GetStreamingSession every 5 seconds, 180 times at most.
 func (c *Client) WaitUntilStreamingSessionDeleted(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StreamingSessionDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StreamingSessionDeleted", in, opts)
 }
 
 // WaitUntilStreamingSessionReady calls GetStreamingSession every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilStreamingSessionReady(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StreamingSessionReady", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StreamingSessionReady", in, opts)
 }
 
 // WaitUntilStreamingSessionStopped calls GetStreamingSession every 5 seconds, 180 times at most.
 func (c *Client) WaitUntilStreamingSessionStopped(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StreamingSessionStopped", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StreamingSessionStopped", in, opts)
 }
 
 // GetStreamingSessionStream sends GET
@@ -347,7 +347,7 @@ func (c *Client) WaitUntilStreamingSessionStopped(ctx context.Context, in *GetSt
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetStreamingSessionStream
 func (c *Client) GetStreamingSessionStream(ctx context.Context, in *GetStreamingSessionStreamInput, opts ...boto3.CallOption) (*GetStreamingSessionStreamOutput, error) {
 	var out GetStreamingSessionStreamOutput
-	if err := c.d.Call(ctx, "GetStreamingSessionStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStreamingSessionStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,7 +355,7 @@ func (c *Client) GetStreamingSessionStream(ctx context.Context, in *GetStreaming
 
 // WaitUntilStreamingSessionStreamReady calls GetStreamingSessionStream every 5 seconds, 30 times at most.
 func (c *Client) WaitUntilStreamingSessionStreamReady(ctx context.Context, in *GetStreamingSessionStreamInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StreamingSessionStreamReady", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StreamingSessionStreamReady", in, opts)
 }
 
 // GetStudio sends GET /2020-08-01/studios/{studioId} and has waiters.
@@ -363,7 +363,7 @@ func (c *Client) WaitUntilStreamingSessionStreamReady(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetStudio
 func (c *Client) GetStudio(ctx context.Context, in *GetStudioInput, opts ...boto3.CallOption) (*GetStudioOutput, error) {
 	var out GetStudioOutput
-	if err := c.d.Call(ctx, "GetStudio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStudio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -371,12 +371,12 @@ func (c *Client) GetStudio(ctx context.Context, in *GetStudioInput, opts ...boto
 
 // WaitUntilStudioDeleted calls GetStudio every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilStudioDeleted(ctx context.Context, in *GetStudioInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StudioDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StudioDeleted", in, opts)
 }
 
 // WaitUntilStudioReady calls GetStudio every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilStudioReady(ctx context.Context, in *GetStudioInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StudioReady", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StudioReady", in, opts)
 }
 
 // GetStudioComponent sends GET
@@ -385,7 +385,7 @@ func (c *Client) WaitUntilStudioReady(ctx context.Context, in *GetStudioInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetStudioComponent
 func (c *Client) GetStudioComponent(ctx context.Context, in *GetStudioComponentInput, opts ...boto3.CallOption) (*GetStudioComponentOutput, error) {
 	var out GetStudioComponentOutput
-	if err := c.d.Call(ctx, "GetStudioComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStudioComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -393,12 +393,12 @@ func (c *Client) GetStudioComponent(ctx context.Context, in *GetStudioComponentI
 
 // WaitUntilStudioComponentDeleted calls GetStudioComponent every second, 120 times at most.
 func (c *Client) WaitUntilStudioComponentDeleted(ctx context.Context, in *GetStudioComponentInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StudioComponentDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StudioComponentDeleted", in, opts)
 }
 
 // WaitUntilStudioComponentReady calls GetStudioComponent every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilStudioComponentReady(ctx context.Context, in *GetStudioComponentInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "StudioComponentReady", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "StudioComponentReady", in, opts)
 }
 
 // GetStudioMember sends GET /2020-08-01/studios/{studioId}/membership/{principalId}.
@@ -406,7 +406,7 @@ func (c *Client) WaitUntilStudioComponentReady(ctx context.Context, in *GetStudi
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetStudioMember
 func (c *Client) GetStudioMember(ctx context.Context, in *GetStudioMemberInput, opts ...boto3.CallOption) (*GetStudioMemberOutput, error) {
 	var out GetStudioMemberOutput
-	if err := c.d.Call(ctx, "GetStudioMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStudioMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -418,7 +418,7 @@ func (c *Client) GetStudioMember(ctx context.Context, in *GetStudioMemberInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListEulaAcceptances
 func (c *Client) ListEulaAcceptances(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.CallOption) (*ListEulaAcceptancesOutput, error) {
 	var out ListEulaAcceptancesOutput
-	if err := c.d.Call(ctx, "ListEulaAcceptances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEulaAcceptances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -426,12 +426,12 @@ func (c *Client) ListEulaAcceptances(ctx context.Context, in *ListEulaAcceptance
 
 // ListEulaAcceptancesPages yields the pages of ListEulaAcceptances.
 func (c *Client) ListEulaAcceptancesPages(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.PageOption) iter.Seq2[*ListEulaAcceptancesOutput, error] {
-	return runtime.Pages[*ListEulaAcceptancesOutput](ctx, c.d, "ListEulaAcceptances", in, opts)
+	return runtime.Pages[*ListEulaAcceptancesOutput](ctx, c.Dynamic(), "ListEulaAcceptances", in, opts)
 }
 
 // ListEulaAcceptancesItems yields the elements of EulaAcceptances on all pages.
 func (c *Client) ListEulaAcceptancesItems(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.PageOption) iter.Seq2[*EulaAcceptance, error] {
-	return runtime.Items[*ListEulaAcceptancesOutput, *EulaAcceptance](ctx, c.d, "ListEulaAcceptances", in, opts)
+	return runtime.Items[*ListEulaAcceptancesOutput, *EulaAcceptance](ctx, c.Dynamic(), "ListEulaAcceptances", in, opts)
 }
 
 // ListEulas sends GET /2020-08-01/eulas and has pages.
@@ -439,7 +439,7 @@ func (c *Client) ListEulaAcceptancesItems(ctx context.Context, in *ListEulaAccep
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListEulas
 func (c *Client) ListEulas(ctx context.Context, in *ListEulasInput, opts ...boto3.CallOption) (*ListEulasOutput, error) {
 	var out ListEulasOutput
-	if err := c.d.Call(ctx, "ListEulas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEulas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,12 +447,12 @@ func (c *Client) ListEulas(ctx context.Context, in *ListEulasInput, opts ...boto
 
 // ListEulasPages yields the pages of ListEulas.
 func (c *Client) ListEulasPages(ctx context.Context, in *ListEulasInput, opts ...boto3.PageOption) iter.Seq2[*ListEulasOutput, error] {
-	return runtime.Pages[*ListEulasOutput](ctx, c.d, "ListEulas", in, opts)
+	return runtime.Pages[*ListEulasOutput](ctx, c.Dynamic(), "ListEulas", in, opts)
 }
 
 // ListEulasItems yields the elements of Eulas on all pages.
 func (c *Client) ListEulasItems(ctx context.Context, in *ListEulasInput, opts ...boto3.PageOption) iter.Seq2[*Eula, error] {
-	return runtime.Items[*ListEulasOutput, *Eula](ctx, c.d, "ListEulas", in, opts)
+	return runtime.Items[*ListEulasOutput, *Eula](ctx, c.Dynamic(), "ListEulas", in, opts)
 }
 
 // ListLaunchProfileMembers sends GET
@@ -461,7 +461,7 @@ func (c *Client) ListEulasItems(ctx context.Context, in *ListEulasInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListLaunchProfileMembers
 func (c *Client) ListLaunchProfileMembers(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.CallOption) (*ListLaunchProfileMembersOutput, error) {
 	var out ListLaunchProfileMembersOutput
-	if err := c.d.Call(ctx, "ListLaunchProfileMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLaunchProfileMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,12 +469,12 @@ func (c *Client) ListLaunchProfileMembers(ctx context.Context, in *ListLaunchPro
 
 // ListLaunchProfileMembersPages yields the pages of ListLaunchProfileMembers.
 func (c *Client) ListLaunchProfileMembersPages(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchProfileMembersOutput, error] {
-	return runtime.Pages[*ListLaunchProfileMembersOutput](ctx, c.d, "ListLaunchProfileMembers", in, opts)
+	return runtime.Pages[*ListLaunchProfileMembersOutput](ctx, c.Dynamic(), "ListLaunchProfileMembers", in, opts)
 }
 
 // ListLaunchProfileMembersItems yields the elements of Members on all pages.
 func (c *Client) ListLaunchProfileMembersItems(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.PageOption) iter.Seq2[*LaunchProfileMembership, error] {
-	return runtime.Items[*ListLaunchProfileMembersOutput, *LaunchProfileMembership](ctx, c.d, "ListLaunchProfileMembers", in, opts)
+	return runtime.Items[*ListLaunchProfileMembersOutput, *LaunchProfileMembership](ctx, c.Dynamic(), "ListLaunchProfileMembers", in, opts)
 }
 
 // ListLaunchProfiles sends GET /2020-08-01/studios/{studioId}/launch-profiles and has pages.
@@ -482,7 +482,7 @@ func (c *Client) ListLaunchProfileMembersItems(ctx context.Context, in *ListLaun
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListLaunchProfiles
 func (c *Client) ListLaunchProfiles(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.CallOption) (*ListLaunchProfilesOutput, error) {
 	var out ListLaunchProfilesOutput
-	if err := c.d.Call(ctx, "ListLaunchProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLaunchProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -490,12 +490,12 @@ func (c *Client) ListLaunchProfiles(ctx context.Context, in *ListLaunchProfilesI
 
 // ListLaunchProfilesPages yields the pages of ListLaunchProfiles.
 func (c *Client) ListLaunchProfilesPages(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchProfilesOutput, error] {
-	return runtime.Pages[*ListLaunchProfilesOutput](ctx, c.d, "ListLaunchProfiles", in, opts)
+	return runtime.Pages[*ListLaunchProfilesOutput](ctx, c.Dynamic(), "ListLaunchProfiles", in, opts)
 }
 
 // ListLaunchProfilesItems yields the elements of LaunchProfiles on all pages.
 func (c *Client) ListLaunchProfilesItems(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.PageOption) iter.Seq2[*LaunchProfile, error] {
-	return runtime.Items[*ListLaunchProfilesOutput, *LaunchProfile](ctx, c.d, "ListLaunchProfiles", in, opts)
+	return runtime.Items[*ListLaunchProfilesOutput, *LaunchProfile](ctx, c.Dynamic(), "ListLaunchProfiles", in, opts)
 }
 
 // ListStreamingImages sends GET /2020-08-01/studios/{studioId}/streaming-images and has
@@ -504,7 +504,7 @@ func (c *Client) ListLaunchProfilesItems(ctx context.Context, in *ListLaunchProf
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListStreamingImages
 func (c *Client) ListStreamingImages(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.CallOption) (*ListStreamingImagesOutput, error) {
 	var out ListStreamingImagesOutput
-	if err := c.d.Call(ctx, "ListStreamingImages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStreamingImages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -512,12 +512,12 @@ func (c *Client) ListStreamingImages(ctx context.Context, in *ListStreamingImage
 
 // ListStreamingImagesPages yields the pages of ListStreamingImages.
 func (c *Client) ListStreamingImagesPages(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamingImagesOutput, error] {
-	return runtime.Pages[*ListStreamingImagesOutput](ctx, c.d, "ListStreamingImages", in, opts)
+	return runtime.Pages[*ListStreamingImagesOutput](ctx, c.Dynamic(), "ListStreamingImages", in, opts)
 }
 
 // ListStreamingImagesItems yields the elements of StreamingImages on all pages.
 func (c *Client) ListStreamingImagesItems(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.PageOption) iter.Seq2[*StreamingImage, error] {
-	return runtime.Items[*ListStreamingImagesOutput, *StreamingImage](ctx, c.d, "ListStreamingImages", in, opts)
+	return runtime.Items[*ListStreamingImagesOutput, *StreamingImage](ctx, c.Dynamic(), "ListStreamingImages", in, opts)
 }
 
 // ListStreamingSessions sends GET /2020-08-01/studios/{studioId}/streaming-sessions and has
@@ -526,7 +526,7 @@ func (c *Client) ListStreamingImagesItems(ctx context.Context, in *ListStreaming
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListStreamingSessions
 func (c *Client) ListStreamingSessions(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.CallOption) (*ListStreamingSessionsOutput, error) {
 	var out ListStreamingSessionsOutput
-	if err := c.d.Call(ctx, "ListStreamingSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStreamingSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -534,12 +534,12 @@ func (c *Client) ListStreamingSessions(ctx context.Context, in *ListStreamingSes
 
 // ListStreamingSessionsPages yields the pages of ListStreamingSessions.
 func (c *Client) ListStreamingSessionsPages(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamingSessionsOutput, error] {
-	return runtime.Pages[*ListStreamingSessionsOutput](ctx, c.d, "ListStreamingSessions", in, opts)
+	return runtime.Pages[*ListStreamingSessionsOutput](ctx, c.Dynamic(), "ListStreamingSessions", in, opts)
 }
 
 // ListStreamingSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) ListStreamingSessionsItems(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.PageOption) iter.Seq2[*StreamingSession, error] {
-	return runtime.Items[*ListStreamingSessionsOutput, *StreamingSession](ctx, c.d, "ListStreamingSessions", in, opts)
+	return runtime.Items[*ListStreamingSessionsOutput, *StreamingSession](ctx, c.Dynamic(), "ListStreamingSessions", in, opts)
 }
 
 // ListStudioComponents sends GET /2020-08-01/studios/{studioId}/studio-components and has
@@ -548,7 +548,7 @@ func (c *Client) ListStreamingSessionsItems(ctx context.Context, in *ListStreami
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListStudioComponents
 func (c *Client) ListStudioComponents(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.CallOption) (*ListStudioComponentsOutput, error) {
 	var out ListStudioComponentsOutput
-	if err := c.d.Call(ctx, "ListStudioComponents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStudioComponents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -556,12 +556,12 @@ func (c *Client) ListStudioComponents(ctx context.Context, in *ListStudioCompone
 
 // ListStudioComponentsPages yields the pages of ListStudioComponents.
 func (c *Client) ListStudioComponentsPages(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListStudioComponentsOutput, error] {
-	return runtime.Pages[*ListStudioComponentsOutput](ctx, c.d, "ListStudioComponents", in, opts)
+	return runtime.Pages[*ListStudioComponentsOutput](ctx, c.Dynamic(), "ListStudioComponents", in, opts)
 }
 
 // ListStudioComponentsItems yields the elements of StudioComponents on all pages.
 func (c *Client) ListStudioComponentsItems(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.PageOption) iter.Seq2[*StudioComponent, error] {
-	return runtime.Items[*ListStudioComponentsOutput, *StudioComponent](ctx, c.d, "ListStudioComponents", in, opts)
+	return runtime.Items[*ListStudioComponentsOutput, *StudioComponent](ctx, c.Dynamic(), "ListStudioComponents", in, opts)
 }
 
 // ListStudioMembers sends GET /2020-08-01/studios/{studioId}/membership and has pages.
@@ -569,7 +569,7 @@ func (c *Client) ListStudioComponentsItems(ctx context.Context, in *ListStudioCo
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListStudioMembers
 func (c *Client) ListStudioMembers(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.CallOption) (*ListStudioMembersOutput, error) {
 	var out ListStudioMembersOutput
-	if err := c.d.Call(ctx, "ListStudioMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStudioMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -577,12 +577,12 @@ func (c *Client) ListStudioMembers(ctx context.Context, in *ListStudioMembersInp
 
 // ListStudioMembersPages yields the pages of ListStudioMembers.
 func (c *Client) ListStudioMembersPages(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListStudioMembersOutput, error] {
-	return runtime.Pages[*ListStudioMembersOutput](ctx, c.d, "ListStudioMembers", in, opts)
+	return runtime.Pages[*ListStudioMembersOutput](ctx, c.Dynamic(), "ListStudioMembers", in, opts)
 }
 
 // ListStudioMembersItems yields the elements of Members on all pages.
 func (c *Client) ListStudioMembersItems(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.PageOption) iter.Seq2[*StudioMembership, error] {
-	return runtime.Items[*ListStudioMembersOutput, *StudioMembership](ctx, c.d, "ListStudioMembers", in, opts)
+	return runtime.Items[*ListStudioMembersOutput, *StudioMembership](ctx, c.Dynamic(), "ListStudioMembers", in, opts)
 }
 
 // ListStudios sends GET /2020-08-01/studios and has pages.
@@ -590,7 +590,7 @@ func (c *Client) ListStudioMembersItems(ctx context.Context, in *ListStudioMembe
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListStudios
 func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (*ListStudiosOutput, error) {
 	var out ListStudiosOutput
-	if err := c.d.Call(ctx, "ListStudios", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStudios", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -598,12 +598,12 @@ func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...
 
 // ListStudiosPages yields the pages of ListStudios.
 func (c *Client) ListStudiosPages(ctx context.Context, in *ListStudiosInput, opts ...boto3.PageOption) iter.Seq2[*ListStudiosOutput, error] {
-	return runtime.Pages[*ListStudiosOutput](ctx, c.d, "ListStudios", in, opts)
+	return runtime.Pages[*ListStudiosOutput](ctx, c.Dynamic(), "ListStudios", in, opts)
 }
 
 // ListStudiosItems yields the elements of Studios on all pages.
 func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opts ...boto3.PageOption) iter.Seq2[*Studio, error] {
-	return runtime.Items[*ListStudiosOutput, *Studio](ctx, c.d, "ListStudios", in, opts)
+	return runtime.Items[*ListStudiosOutput, *Studio](ctx, c.Dynamic(), "ListStudios", in, opts)
 }
 
 // ListTagsForResource sends GET /2020-08-01/tags/{resourceArn}.
@@ -611,7 +611,7 @@ func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -624,7 +624,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/PutLaunchProfileMembers
 func (c *Client) PutLaunchProfileMembers(ctx context.Context, in *PutLaunchProfileMembersInput, opts ...boto3.CallOption) (*PutLaunchProfileMembersOutput, error) {
 	var out PutLaunchProfileMembersOutput
-	if err := c.d.Call(ctx, "PutLaunchProfileMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLaunchProfileMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -636,7 +636,7 @@ func (c *Client) PutLaunchProfileMembers(ctx context.Context, in *PutLaunchProfi
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/PutStudioMembers
 func (c *Client) PutStudioMembers(ctx context.Context, in *PutStudioMembersInput, opts ...boto3.CallOption) (*PutStudioMembersOutput, error) {
 	var out PutStudioMembersOutput
-	if err := c.d.Call(ctx, "PutStudioMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutStudioMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -649,7 +649,7 @@ func (c *Client) PutStudioMembers(ctx context.Context, in *PutStudioMembersInput
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/StartStreamingSession
 func (c *Client) StartStreamingSession(ctx context.Context, in *StartStreamingSessionInput, opts ...boto3.CallOption) (*StartStreamingSessionOutput, error) {
 	var out StartStreamingSessionOutput
-	if err := c.d.Call(ctx, "StartStreamingSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartStreamingSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -661,7 +661,7 @@ func (c *Client) StartStreamingSession(ctx context.Context, in *StartStreamingSe
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/StartStudioSSOConfigurationRepair
 func (c *Client) StartStudioSSOConfigurationRepair(ctx context.Context, in *StartStudioSSOConfigurationRepairInput, opts ...boto3.CallOption) (*StartStudioSSOConfigurationRepairOutput, error) {
 	var out StartStudioSSOConfigurationRepairOutput
-	if err := c.d.Call(ctx, "StartStudioSSOConfigurationRepair", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartStudioSSOConfigurationRepair", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -674,7 +674,7 @@ func (c *Client) StartStudioSSOConfigurationRepair(ctx context.Context, in *Star
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/StopStreamingSession
 func (c *Client) StopStreamingSession(ctx context.Context, in *StopStreamingSessionInput, opts ...boto3.CallOption) (*StopStreamingSessionOutput, error) {
 	var out StopStreamingSessionOutput
-	if err := c.d.Call(ctx, "StopStreamingSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopStreamingSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -685,7 +685,7 @@ func (c *Client) StopStreamingSession(ctx context.Context, in *StopStreamingSess
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -696,7 +696,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -709,7 +709,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/UpdateLaunchProfile
 func (c *Client) UpdateLaunchProfile(ctx context.Context, in *UpdateLaunchProfileInput, opts ...boto3.CallOption) (*UpdateLaunchProfileOutput, error) {
 	var out UpdateLaunchProfileOutput
-	if err := c.d.Call(ctx, "UpdateLaunchProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLaunchProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -722,7 +722,7 @@ func (c *Client) UpdateLaunchProfile(ctx context.Context, in *UpdateLaunchProfil
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/UpdateLaunchProfileMember
 func (c *Client) UpdateLaunchProfileMember(ctx context.Context, in *UpdateLaunchProfileMemberInput, opts ...boto3.CallOption) (*UpdateLaunchProfileMemberOutput, error) {
 	var out UpdateLaunchProfileMemberOutput
-	if err := c.d.Call(ctx, "UpdateLaunchProfileMember", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLaunchProfileMember", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -735,7 +735,7 @@ func (c *Client) UpdateLaunchProfileMember(ctx context.Context, in *UpdateLaunch
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/UpdateStreamingImage
 func (c *Client) UpdateStreamingImage(ctx context.Context, in *UpdateStreamingImageInput, opts ...boto3.CallOption) (*UpdateStreamingImageOutput, error) {
 	var out UpdateStreamingImageOutput
-	if err := c.d.Call(ctx, "UpdateStreamingImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStreamingImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -746,7 +746,7 @@ func (c *Client) UpdateStreamingImage(ctx context.Context, in *UpdateStreamingIm
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/UpdateStudio
 func (c *Client) UpdateStudio(ctx context.Context, in *UpdateStudioInput, opts ...boto3.CallOption) (*UpdateStudioOutput, error) {
 	var out UpdateStudioOutput
-	if err := c.d.Call(ctx, "UpdateStudio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStudio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -759,7 +759,7 @@ func (c *Client) UpdateStudio(ctx context.Context, in *UpdateStudioInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/UpdateStudioComponent
 func (c *Client) UpdateStudioComponent(ctx context.Context, in *UpdateStudioComponentInput, opts ...boto3.CallOption) (*UpdateStudioComponentOutput, error) {
 	var out UpdateStudioComponentOutput
-	if err := c.d.Call(ctx, "UpdateStudioComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStudioComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/AssociateChannel
 func (c *Client) AssociateChannel(ctx context.Context, in *AssociateChannelInput, opts ...boto3.CallOption) (*AssociateChannelOutput, error) {
 	var out AssociateChannelOutput
-	if err := c.d.Call(ctx, "AssociateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AssociateChannel(ctx context.Context, in *AssociateChannelInput
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/AssociateManagedNotificationAccountContact
 func (c *Client) AssociateManagedNotificationAccountContact(ctx context.Context, in *AssociateManagedNotificationAccountContactInput, opts ...boto3.CallOption) (*AssociateManagedNotificationAccountContactOutput, error) {
 	var out AssociateManagedNotificationAccountContactOutput
-	if err := c.d.Call(ctx, "AssociateManagedNotificationAccountContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateManagedNotificationAccountContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) AssociateManagedNotificationAccountContact(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/AssociateManagedNotificationAdditionalChannel
 func (c *Client) AssociateManagedNotificationAdditionalChannel(ctx context.Context, in *AssociateManagedNotificationAdditionalChannelInput, opts ...boto3.CallOption) (*AssociateManagedNotificationAdditionalChannelOutput, error) {
 	var out AssociateManagedNotificationAdditionalChannelOutput
-	if err := c.d.Call(ctx, "AssociateManagedNotificationAdditionalChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateManagedNotificationAdditionalChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -93,7 +93,7 @@ func (c *Client) AssociateManagedNotificationAdditionalChannel(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/AssociateOrganizationalUnit
 func (c *Client) AssociateOrganizationalUnit(ctx context.Context, in *AssociateOrganizationalUnitInput, opts ...boto3.CallOption) (*AssociateOrganizationalUnitOutput, error) {
 	var out AssociateOrganizationalUnitOutput
-	if err := c.d.Call(ctx, "AssociateOrganizationalUnit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateOrganizationalUnit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) AssociateOrganizationalUnit(ctx context.Context, in *AssociateO
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/CreateEventRule
 func (c *Client) CreateEventRule(ctx context.Context, in *CreateEventRuleInput, opts ...boto3.CallOption) (*CreateEventRuleOutput, error) {
 	var out CreateEventRuleOutput
-	if err := c.d.Call(ctx, "CreateEventRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEventRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) CreateEventRule(ctx context.Context, in *CreateEventRuleInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/CreateNotificationConfiguration
 func (c *Client) CreateNotificationConfiguration(ctx context.Context, in *CreateNotificationConfigurationInput, opts ...boto3.CallOption) (*CreateNotificationConfigurationOutput, error) {
 	var out CreateNotificationConfigurationOutput
-	if err := c.d.Call(ctx, "CreateNotificationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNotificationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) CreateNotificationConfiguration(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DeleteEventRule
 func (c *Client) DeleteEventRule(ctx context.Context, in *DeleteEventRuleInput, opts ...boto3.CallOption) (*DeleteEventRuleOutput, error) {
 	var out DeleteEventRuleOutput
-	if err := c.d.Call(ctx, "DeleteEventRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) DeleteEventRule(ctx context.Context, in *DeleteEventRuleInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DeleteNotificationConfiguration
 func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (*DeleteNotificationConfigurationOutput, error) {
 	var out DeleteNotificationConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteNotificationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNotificationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DeregisterNotificationHub
 func (c *Client) DeregisterNotificationHub(ctx context.Context, in *DeregisterNotificationHubInput, opts ...boto3.CallOption) (*DeregisterNotificationHubOutput, error) {
 	var out DeregisterNotificationHubOutput
-	if err := c.d.Call(ctx, "DeregisterNotificationHub", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterNotificationHub", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) DeregisterNotificationHub(ctx context.Context, in *DeregisterNo
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DisableNotificationsAccessForOrganization
 func (c *Client) DisableNotificationsAccessForOrganization(ctx context.Context, in *DisableNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (*DisableNotificationsAccessForOrganizationOutput, error) {
 	var out DisableNotificationsAccessForOrganizationOutput
-	if err := c.d.Call(ctx, "DisableNotificationsAccessForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableNotificationsAccessForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) DisableNotificationsAccessForOrganization(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DisassociateChannel
 func (c *Client) DisassociateChannel(ctx context.Context, in *DisassociateChannelInput, opts ...boto3.CallOption) (*DisassociateChannelOutput, error) {
 	var out DisassociateChannelOutput
-	if err := c.d.Call(ctx, "DisassociateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) DisassociateChannel(ctx context.Context, in *DisassociateChanne
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DisassociateManagedNotificationAccountContact
 func (c *Client) DisassociateManagedNotificationAccountContact(ctx context.Context, in *DisassociateManagedNotificationAccountContactInput, opts ...boto3.CallOption) (*DisassociateManagedNotificationAccountContactOutput, error) {
 	var out DisassociateManagedNotificationAccountContactOutput
-	if err := c.d.Call(ctx, "DisassociateManagedNotificationAccountContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateManagedNotificationAccountContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) DisassociateManagedNotificationAccountContact(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DisassociateManagedNotificationAdditionalChannel
 func (c *Client) DisassociateManagedNotificationAdditionalChannel(ctx context.Context, in *DisassociateManagedNotificationAdditionalChannelInput, opts ...boto3.CallOption) (*DisassociateManagedNotificationAdditionalChannelOutput, error) {
 	var out DisassociateManagedNotificationAdditionalChannelOutput
-	if err := c.d.Call(ctx, "DisassociateManagedNotificationAdditionalChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateManagedNotificationAdditionalChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) DisassociateManagedNotificationAdditionalChannel(ctx context.Co
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DisassociateOrganizationalUnit
 func (c *Client) DisassociateOrganizationalUnit(ctx context.Context, in *DisassociateOrganizationalUnitInput, opts ...boto3.CallOption) (*DisassociateOrganizationalUnitOutput, error) {
 	var out DisassociateOrganizationalUnitOutput
-	if err := c.d.Call(ctx, "DisassociateOrganizationalUnit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateOrganizationalUnit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) DisassociateOrganizationalUnit(ctx context.Context, in *Disasso
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/EnableNotificationsAccessForOrganization
 func (c *Client) EnableNotificationsAccessForOrganization(ctx context.Context, in *EnableNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (*EnableNotificationsAccessForOrganizationOutput, error) {
 	var out EnableNotificationsAccessForOrganizationOutput
-	if err := c.d.Call(ctx, "EnableNotificationsAccessForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableNotificationsAccessForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) EnableNotificationsAccessForOrganization(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetEventRule
 func (c *Client) GetEventRule(ctx context.Context, in *GetEventRuleInput, opts ...boto3.CallOption) (*GetEventRuleOutput, error) {
 	var out GetEventRuleOutput
-	if err := c.d.Call(ctx, "GetEventRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEventRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,7 +248,7 @@ func (c *Client) GetEventRule(ctx context.Context, in *GetEventRuleInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetManagedNotificationChildEvent
 func (c *Client) GetManagedNotificationChildEvent(ctx context.Context, in *GetManagedNotificationChildEventInput, opts ...boto3.CallOption) (*GetManagedNotificationChildEventOutput, error) {
 	var out GetManagedNotificationChildEventOutput
-	if err := c.d.Call(ctx, "GetManagedNotificationChildEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedNotificationChildEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,7 +260,7 @@ func (c *Client) GetManagedNotificationChildEvent(ctx context.Context, in *GetMa
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetManagedNotificationConfiguration
 func (c *Client) GetManagedNotificationConfiguration(ctx context.Context, in *GetManagedNotificationConfigurationInput, opts ...boto3.CallOption) (*GetManagedNotificationConfigurationOutput, error) {
 	var out GetManagedNotificationConfigurationOutput
-	if err := c.d.Call(ctx, "GetManagedNotificationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedNotificationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,7 +272,7 @@ func (c *Client) GetManagedNotificationConfiguration(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetManagedNotificationEvent
 func (c *Client) GetManagedNotificationEvent(ctx context.Context, in *GetManagedNotificationEventInput, opts ...boto3.CallOption) (*GetManagedNotificationEventOutput, error) {
 	var out GetManagedNotificationEventOutput
-	if err := c.d.Call(ctx, "GetManagedNotificationEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedNotificationEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,7 +284,7 @@ func (c *Client) GetManagedNotificationEvent(ctx context.Context, in *GetManaged
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetNotificationConfiguration
 func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (*GetNotificationConfigurationOutput, error) {
 	var out GetNotificationConfigurationOutput
-	if err := c.d.Call(ctx, "GetNotificationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNotificationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotifi
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetNotificationEvent
 func (c *Client) GetNotificationEvent(ctx context.Context, in *GetNotificationEventInput, opts ...boto3.CallOption) (*GetNotificationEventOutput, error) {
 	var out GetNotificationEventOutput
-	if err := c.d.Call(ctx, "GetNotificationEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNotificationEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) GetNotificationEvent(ctx context.Context, in *GetNotificationEv
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetNotificationsAccessForOrganization
 func (c *Client) GetNotificationsAccessForOrganization(ctx context.Context, in *GetNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (*GetNotificationsAccessForOrganizationOutput, error) {
 	var out GetNotificationsAccessForOrganizationOutput
-	if err := c.d.Call(ctx, "GetNotificationsAccessForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNotificationsAccessForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) GetNotificationsAccessForOrganization(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
-	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,12 +325,12 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 
 // ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
-	return runtime.Pages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+	return runtime.Pages[*ListChannelsOutput](ctx, c.Dynamic(), "ListChannels", in, opts)
 }
 
 // ListChannelsItems yields the elements of Channels on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListChannelsOutput, string](ctx, c.d, "ListChannels", in, opts)
+	return runtime.Items[*ListChannelsOutput, string](ctx, c.Dynamic(), "ListChannels", in, opts)
 }
 
 // ListEventRules sends GET /event-rules, has pages and changes nothing.
@@ -338,7 +338,7 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListEventRules
 func (c *Client) ListEventRules(ctx context.Context, in *ListEventRulesInput, opts ...boto3.CallOption) (*ListEventRulesOutput, error) {
 	var out ListEventRulesOutput
-	if err := c.d.Call(ctx, "ListEventRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,12 +346,12 @@ func (c *Client) ListEventRules(ctx context.Context, in *ListEventRulesInput, op
 
 // ListEventRulesPages yields the pages of ListEventRules.
 func (c *Client) ListEventRulesPages(ctx context.Context, in *ListEventRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListEventRulesOutput, error] {
-	return runtime.Pages[*ListEventRulesOutput](ctx, c.d, "ListEventRules", in, opts)
+	return runtime.Pages[*ListEventRulesOutput](ctx, c.Dynamic(), "ListEventRules", in, opts)
 }
 
 // ListEventRulesItems yields the elements of EventRules on all pages.
 func (c *Client) ListEventRulesItems(ctx context.Context, in *ListEventRulesInput, opts ...boto3.PageOption) iter.Seq2[*EventRuleStructure, error] {
-	return runtime.Items[*ListEventRulesOutput, *EventRuleStructure](ctx, c.d, "ListEventRules", in, opts)
+	return runtime.Items[*ListEventRulesOutput, *EventRuleStructure](ctx, c.Dynamic(), "ListEventRules", in, opts)
 }
 
 // ListManagedNotificationChannelAssociations sends GET
@@ -360,7 +360,7 @@ func (c *Client) ListEventRulesItems(ctx context.Context, in *ListEventRulesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListManagedNotificationChannelAssociations
 func (c *Client) ListManagedNotificationChannelAssociations(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.CallOption) (*ListManagedNotificationChannelAssociationsOutput, error) {
 	var out ListManagedNotificationChannelAssociationsOutput
-	if err := c.d.Call(ctx, "ListManagedNotificationChannelAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedNotificationChannelAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -368,12 +368,12 @@ func (c *Client) ListManagedNotificationChannelAssociations(ctx context.Context,
 
 // ListManagedNotificationChannelAssociationsPages yields the pages of ListManagedNotificationChannelAssociations.
 func (c *Client) ListManagedNotificationChannelAssociationsPages(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedNotificationChannelAssociationsOutput, error] {
-	return runtime.Pages[*ListManagedNotificationChannelAssociationsOutput](ctx, c.d, "ListManagedNotificationChannelAssociations", in, opts)
+	return runtime.Pages[*ListManagedNotificationChannelAssociationsOutput](ctx, c.Dynamic(), "ListManagedNotificationChannelAssociations", in, opts)
 }
 
 // ListManagedNotificationChannelAssociationsItems yields the elements of ChannelAssociations on all pages.
 func (c *Client) ListManagedNotificationChannelAssociationsItems(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedNotificationChannelAssociationSummary, error] {
-	return runtime.Items[*ListManagedNotificationChannelAssociationsOutput, *ManagedNotificationChannelAssociationSummary](ctx, c.d, "ListManagedNotificationChannelAssociations", in, opts)
+	return runtime.Items[*ListManagedNotificationChannelAssociationsOutput, *ManagedNotificationChannelAssociationSummary](ctx, c.Dynamic(), "ListManagedNotificationChannelAssociations", in, opts)
 }
 
 // ListManagedNotificationChildEvents sends GET
@@ -383,7 +383,7 @@ func (c *Client) ListManagedNotificationChannelAssociationsItems(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListManagedNotificationChildEvents
 func (c *Client) ListManagedNotificationChildEvents(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.CallOption) (*ListManagedNotificationChildEventsOutput, error) {
 	var out ListManagedNotificationChildEventsOutput
-	if err := c.d.Call(ctx, "ListManagedNotificationChildEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedNotificationChildEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -391,12 +391,12 @@ func (c *Client) ListManagedNotificationChildEvents(ctx context.Context, in *Lis
 
 // ListManagedNotificationChildEventsPages yields the pages of ListManagedNotificationChildEvents.
 func (c *Client) ListManagedNotificationChildEventsPages(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedNotificationChildEventsOutput, error] {
-	return runtime.Pages[*ListManagedNotificationChildEventsOutput](ctx, c.d, "ListManagedNotificationChildEvents", in, opts)
+	return runtime.Pages[*ListManagedNotificationChildEventsOutput](ctx, c.Dynamic(), "ListManagedNotificationChildEvents", in, opts)
 }
 
 // ListManagedNotificationChildEventsItems yields the elements of ManagedNotificationChildEvents on all pages.
 func (c *Client) ListManagedNotificationChildEventsItems(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedNotificationChildEventOverview, error] {
-	return runtime.Items[*ListManagedNotificationChildEventsOutput, *ManagedNotificationChildEventOverview](ctx, c.d, "ListManagedNotificationChildEvents", in, opts)
+	return runtime.Items[*ListManagedNotificationChildEventsOutput, *ManagedNotificationChildEventOverview](ctx, c.Dynamic(), "ListManagedNotificationChildEvents", in, opts)
 }
 
 // ListManagedNotificationConfigurations sends GET /managed-notification-configurations, has
@@ -405,7 +405,7 @@ func (c *Client) ListManagedNotificationChildEventsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListManagedNotificationConfigurations
 func (c *Client) ListManagedNotificationConfigurations(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.CallOption) (*ListManagedNotificationConfigurationsOutput, error) {
 	var out ListManagedNotificationConfigurationsOutput
-	if err := c.d.Call(ctx, "ListManagedNotificationConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedNotificationConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,12 +413,12 @@ func (c *Client) ListManagedNotificationConfigurations(ctx context.Context, in *
 
 // ListManagedNotificationConfigurationsPages yields the pages of ListManagedNotificationConfigurations.
 func (c *Client) ListManagedNotificationConfigurationsPages(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedNotificationConfigurationsOutput, error] {
-	return runtime.Pages[*ListManagedNotificationConfigurationsOutput](ctx, c.d, "ListManagedNotificationConfigurations", in, opts)
+	return runtime.Pages[*ListManagedNotificationConfigurationsOutput](ctx, c.Dynamic(), "ListManagedNotificationConfigurations", in, opts)
 }
 
 // ListManagedNotificationConfigurationsItems yields the elements of ManagedNotificationConfigurations on all pages.
 func (c *Client) ListManagedNotificationConfigurationsItems(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedNotificationConfigurationStructure, error] {
-	return runtime.Items[*ListManagedNotificationConfigurationsOutput, *ManagedNotificationConfigurationStructure](ctx, c.d, "ListManagedNotificationConfigurations", in, opts)
+	return runtime.Items[*ListManagedNotificationConfigurationsOutput, *ManagedNotificationConfigurationStructure](ctx, c.Dynamic(), "ListManagedNotificationConfigurations", in, opts)
 }
 
 // ListManagedNotificationEvents sends GET /managed-notification-events, has pages and
@@ -427,7 +427,7 @@ func (c *Client) ListManagedNotificationConfigurationsItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListManagedNotificationEvents
 func (c *Client) ListManagedNotificationEvents(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.CallOption) (*ListManagedNotificationEventsOutput, error) {
 	var out ListManagedNotificationEventsOutput
-	if err := c.d.Call(ctx, "ListManagedNotificationEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedNotificationEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -435,12 +435,12 @@ func (c *Client) ListManagedNotificationEvents(ctx context.Context, in *ListMana
 
 // ListManagedNotificationEventsPages yields the pages of ListManagedNotificationEvents.
 func (c *Client) ListManagedNotificationEventsPages(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedNotificationEventsOutput, error] {
-	return runtime.Pages[*ListManagedNotificationEventsOutput](ctx, c.d, "ListManagedNotificationEvents", in, opts)
+	return runtime.Pages[*ListManagedNotificationEventsOutput](ctx, c.Dynamic(), "ListManagedNotificationEvents", in, opts)
 }
 
 // ListManagedNotificationEventsItems yields the elements of ManagedNotificationEvents on all pages.
 func (c *Client) ListManagedNotificationEventsItems(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedNotificationEventOverview, error] {
-	return runtime.Items[*ListManagedNotificationEventsOutput, *ManagedNotificationEventOverview](ctx, c.d, "ListManagedNotificationEvents", in, opts)
+	return runtime.Items[*ListManagedNotificationEventsOutput, *ManagedNotificationEventOverview](ctx, c.Dynamic(), "ListManagedNotificationEvents", in, opts)
 }
 
 // ListMemberAccounts sends GET /list-member-accounts, has pages and changes nothing.
@@ -448,7 +448,7 @@ func (c *Client) ListManagedNotificationEventsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListMemberAccounts
 func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (*ListMemberAccountsOutput, error) {
 	var out ListMemberAccountsOutput
-	if err := c.d.Call(ctx, "ListMemberAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMemberAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -456,12 +456,12 @@ func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsI
 
 // ListMemberAccountsPages yields the pages of ListMemberAccounts.
 func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemberAccountsOutput, error] {
-	return runtime.Pages[*ListMemberAccountsOutput](ctx, c.d, "ListMemberAccounts", in, opts)
+	return runtime.Pages[*ListMemberAccountsOutput](ctx, c.Dynamic(), "ListMemberAccounts", in, opts)
 }
 
 // ListMemberAccountsItems yields the elements of MemberAccounts on all pages.
 func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*MemberAccount, error] {
-	return runtime.Items[*ListMemberAccountsOutput, *MemberAccount](ctx, c.d, "ListMemberAccounts", in, opts)
+	return runtime.Items[*ListMemberAccountsOutput, *MemberAccount](ctx, c.Dynamic(), "ListMemberAccounts", in, opts)
 }
 
 // ListNotificationConfigurations sends GET /notification-configurations, has pages and
@@ -470,7 +470,7 @@ func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAcco
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListNotificationConfigurations
 func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (*ListNotificationConfigurationsOutput, error) {
 	var out ListNotificationConfigurationsOutput
-	if err := c.d.Call(ctx, "ListNotificationConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNotificationConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -478,12 +478,12 @@ func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNot
 
 // ListNotificationConfigurationsPages yields the pages of ListNotificationConfigurations.
 func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationConfigurationsOutput, error] {
-	return runtime.Pages[*ListNotificationConfigurationsOutput](ctx, c.d, "ListNotificationConfigurations", in, opts)
+	return runtime.Pages[*ListNotificationConfigurationsOutput](ctx, c.Dynamic(), "ListNotificationConfigurations", in, opts)
 }
 
 // ListNotificationConfigurationsItems yields the elements of NotificationConfigurations on all pages.
 func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationConfigurationStructure, error] {
-	return runtime.Items[*ListNotificationConfigurationsOutput, *NotificationConfigurationStructure](ctx, c.d, "ListNotificationConfigurations", in, opts)
+	return runtime.Items[*ListNotificationConfigurationsOutput, *NotificationConfigurationStructure](ctx, c.Dynamic(), "ListNotificationConfigurations", in, opts)
 }
 
 // ListNotificationEvents sends GET /notification-events, has pages and changes nothing.
@@ -491,7 +491,7 @@ func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListNotificationEvents
 func (c *Client) ListNotificationEvents(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.CallOption) (*ListNotificationEventsOutput, error) {
 	var out ListNotificationEventsOutput
-	if err := c.d.Call(ctx, "ListNotificationEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNotificationEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -499,12 +499,12 @@ func (c *Client) ListNotificationEvents(ctx context.Context, in *ListNotificatio
 
 // ListNotificationEventsPages yields the pages of ListNotificationEvents.
 func (c *Client) ListNotificationEventsPages(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationEventsOutput, error] {
-	return runtime.Pages[*ListNotificationEventsOutput](ctx, c.d, "ListNotificationEvents", in, opts)
+	return runtime.Pages[*ListNotificationEventsOutput](ctx, c.Dynamic(), "ListNotificationEvents", in, opts)
 }
 
 // ListNotificationEventsItems yields the elements of NotificationEvents on all pages.
 func (c *Client) ListNotificationEventsItems(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationEventOverview, error] {
-	return runtime.Items[*ListNotificationEventsOutput, *NotificationEventOverview](ctx, c.d, "ListNotificationEvents", in, opts)
+	return runtime.Items[*ListNotificationEventsOutput, *NotificationEventOverview](ctx, c.Dynamic(), "ListNotificationEvents", in, opts)
 }
 
 // ListNotificationHubs sends GET /notification-hubs, has pages and changes nothing.
@@ -512,7 +512,7 @@ func (c *Client) ListNotificationEventsItems(ctx context.Context, in *ListNotifi
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListNotificationHubs
 func (c *Client) ListNotificationHubs(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.CallOption) (*ListNotificationHubsOutput, error) {
 	var out ListNotificationHubsOutput
-	if err := c.d.Call(ctx, "ListNotificationHubs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNotificationHubs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -520,12 +520,12 @@ func (c *Client) ListNotificationHubs(ctx context.Context, in *ListNotificationH
 
 // ListNotificationHubsPages yields the pages of ListNotificationHubs.
 func (c *Client) ListNotificationHubsPages(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationHubsOutput, error] {
-	return runtime.Pages[*ListNotificationHubsOutput](ctx, c.d, "ListNotificationHubs", in, opts)
+	return runtime.Pages[*ListNotificationHubsOutput](ctx, c.Dynamic(), "ListNotificationHubs", in, opts)
 }
 
 // ListNotificationHubsItems yields the elements of NotificationHubs on all pages.
 func (c *Client) ListNotificationHubsItems(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationHubOverview, error] {
-	return runtime.Items[*ListNotificationHubsOutput, *NotificationHubOverview](ctx, c.d, "ListNotificationHubs", in, opts)
+	return runtime.Items[*ListNotificationHubsOutput, *NotificationHubOverview](ctx, c.Dynamic(), "ListNotificationHubs", in, opts)
 }
 
 // ListOrganizationalUnits sends GET /organizational-units, has pages and changes nothing.
@@ -533,7 +533,7 @@ func (c *Client) ListNotificationHubsItems(ctx context.Context, in *ListNotifica
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListOrganizationalUnits
 func (c *Client) ListOrganizationalUnits(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) (*ListOrganizationalUnitsOutput, error) {
 	var out ListOrganizationalUnitsOutput
-	if err := c.d.Call(ctx, "ListOrganizationalUnits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOrganizationalUnits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -541,12 +541,12 @@ func (c *Client) ListOrganizationalUnits(ctx context.Context, in *ListOrganizati
 
 // ListOrganizationalUnitsPages yields the pages of ListOrganizationalUnits.
 func (c *Client) ListOrganizationalUnitsPages(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationalUnitsOutput, error] {
-	return runtime.Pages[*ListOrganizationalUnitsOutput](ctx, c.d, "ListOrganizationalUnits", in, opts)
+	return runtime.Pages[*ListOrganizationalUnitsOutput](ctx, c.Dynamic(), "ListOrganizationalUnits", in, opts)
 }
 
 // ListOrganizationalUnitsItems yields the elements of OrganizationalUnits on all pages.
 func (c *Client) ListOrganizationalUnitsItems(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListOrganizationalUnitsOutput, string](ctx, c.d, "ListOrganizationalUnits", in, opts)
+	return runtime.Items[*ListOrganizationalUnitsOutput, string](ctx, c.Dynamic(), "ListOrganizationalUnits", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{arn} and changes nothing.
@@ -554,7 +554,7 @@ func (c *Client) ListOrganizationalUnitsItems(ctx context.Context, in *ListOrgan
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -566,7 +566,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/RegisterNotificationHub
 func (c *Client) RegisterNotificationHub(ctx context.Context, in *RegisterNotificationHubInput, opts ...boto3.CallOption) (*RegisterNotificationHubOutput, error) {
 	var out RegisterNotificationHubOutput
-	if err := c.d.Call(ctx, "RegisterNotificationHub", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterNotificationHub", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -577,7 +577,7 @@ func (c *Client) RegisterNotificationHub(ctx context.Context, in *RegisterNotifi
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -588,7 +588,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -600,7 +600,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/UpdateEventRule
 func (c *Client) UpdateEventRule(ctx context.Context, in *UpdateEventRuleInput, opts ...boto3.CallOption) (*UpdateEventRuleOutput, error) {
 	var out UpdateEventRuleOutput
-	if err := c.d.Call(ctx, "UpdateEventRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEventRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -613,7 +613,7 @@ func (c *Client) UpdateEventRule(ctx context.Context, in *UpdateEventRuleInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/UpdateManagedNotificationChannelAssociation
 func (c *Client) UpdateManagedNotificationChannelAssociation(ctx context.Context, in *UpdateManagedNotificationChannelAssociationInput, opts ...boto3.CallOption) (*UpdateManagedNotificationChannelAssociationOutput, error) {
 	var out UpdateManagedNotificationChannelAssociationOutput
-	if err := c.d.Call(ctx, "UpdateManagedNotificationChannelAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateManagedNotificationChannelAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -625,7 +625,7 @@ func (c *Client) UpdateManagedNotificationChannelAssociation(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/UpdateNotificationConfiguration
 func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (*UpdateNotificationConfigurationOutput, error) {
 	var out UpdateNotificationConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateNotificationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNotificationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/ActivateEmailContact
 func (c *Client) ActivateEmailContact(ctx context.Context, in *ActivateEmailContactInput, opts ...boto3.CallOption) (*ActivateEmailContactOutput, error) {
 	var out ActivateEmailContactOutput
-	if err := c.d.Call(ctx, "ActivateEmailContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ActivateEmailContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) ActivateEmailContact(ctx context.Context, in *ActivateEmailCont
 // https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/CreateEmailContact
 func (c *Client) CreateEmailContact(ctx context.Context, in *CreateEmailContactInput, opts ...boto3.CallOption) (*CreateEmailContactOutput, error) {
 	var out CreateEmailContactOutput
-	if err := c.d.Call(ctx, "CreateEmailContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEmailContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateEmailContact(ctx context.Context, in *CreateEmailContactI
 // https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/DeleteEmailContact
 func (c *Client) DeleteEmailContact(ctx context.Context, in *DeleteEmailContactInput, opts ...boto3.CallOption) (*DeleteEmailContactOutput, error) {
 	var out DeleteEmailContactOutput
-	if err := c.d.Call(ctx, "DeleteEmailContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEmailContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) DeleteEmailContact(ctx context.Context, in *DeleteEmailContactI
 // https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/GetEmailContact
 func (c *Client) GetEmailContact(ctx context.Context, in *GetEmailContactInput, opts ...boto3.CallOption) (*GetEmailContactOutput, error) {
 	var out GetEmailContactOutput
-	if err := c.d.Call(ctx, "GetEmailContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEmailContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) GetEmailContact(ctx context.Context, in *GetEmailContactInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/ListEmailContacts
 func (c *Client) ListEmailContacts(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.CallOption) (*ListEmailContactsOutput, error) {
 	var out ListEmailContactsOutput
-	if err := c.d.Call(ctx, "ListEmailContacts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEmailContacts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,12 +108,12 @@ func (c *Client) ListEmailContacts(ctx context.Context, in *ListEmailContactsInp
 
 // ListEmailContactsPages yields the pages of ListEmailContacts.
 func (c *Client) ListEmailContactsPages(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.PageOption) iter.Seq2[*ListEmailContactsOutput, error] {
-	return runtime.Pages[*ListEmailContactsOutput](ctx, c.d, "ListEmailContacts", in, opts)
+	return runtime.Pages[*ListEmailContactsOutput](ctx, c.Dynamic(), "ListEmailContacts", in, opts)
 }
 
 // ListEmailContactsItems yields the elements of EmailContacts on all pages.
 func (c *Client) ListEmailContactsItems(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.PageOption) iter.Seq2[*EmailContact, error] {
-	return runtime.Items[*ListEmailContactsOutput, *EmailContact](ctx, c.d, "ListEmailContacts", in, opts)
+	return runtime.Items[*ListEmailContactsOutput, *EmailContact](ctx, c.Dynamic(), "ListEmailContacts", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{arn}.
@@ -121,7 +121,7 @@ func (c *Client) ListEmailContactsItems(ctx context.Context, in *ListEmailContac
 // https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/SendActivationCode
 func (c *Client) SendActivationCode(ctx context.Context, in *SendActivationCodeInput, opts ...boto3.CallOption) (*SendActivationCodeOutput, error) {
 	var out SendActivationCodeOutput
-	if err := c.d.Call(ctx, "SendActivationCode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendActivationCode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) SendActivationCode(ctx context.Context, in *SendActivationCodeI
 // https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/CreateAct
 func (c *Client) CreateAct(ctx context.Context, in *CreateActInput, opts ...boto3.CallOption) (*CreateActOutput, error) {
 	var out CreateActOutput
-	if err := c.d.Call(ctx, "CreateAct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) CreateAct(ctx context.Context, in *CreateActInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/CreateSession
 func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
 	var out CreateSessionOutput
-	if err := c.d.Call(ctx, "CreateSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/CreateWorkflowDefinition
 func (c *Client) CreateWorkflowDefinition(ctx context.Context, in *CreateWorkflowDefinitionInput, opts ...boto3.CallOption) (*CreateWorkflowDefinitionOutput, error) {
 	var out CreateWorkflowDefinitionOutput
-	if err := c.d.Call(ctx, "CreateWorkflowDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkflowDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) CreateWorkflowDefinition(ctx context.Context, in *CreateWorkflo
 // https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/CreateWorkflowRun
 func (c *Client) CreateWorkflowRun(ctx context.Context, in *CreateWorkflowRunInput, opts ...boto3.CallOption) (*CreateWorkflowRunOutput, error) {
 	var out CreateWorkflowRunOutput
-	if err := c.d.Call(ctx, "CreateWorkflowRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkflowRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) CreateWorkflowRun(ctx context.Context, in *CreateWorkflowRunInp
 // https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/DeleteWorkflowDefinition
 func (c *Client) DeleteWorkflowDefinition(ctx context.Context, in *DeleteWorkflowDefinitionInput, opts ...boto3.CallOption) (*DeleteWorkflowDefinitionOutput, error) {
 	var out DeleteWorkflowDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteWorkflowDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkflowDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) DeleteWorkflowDefinition(ctx context.Context, in *DeleteWorkflo
 // https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/DeleteWorkflowRun
 func (c *Client) DeleteWorkflowRun(ctx context.Context, in *DeleteWorkflowRunInput, opts ...boto3.CallOption) (*DeleteWorkflowRunOutput, error) {
 	var out DeleteWorkflowRunOutput
-	if err := c.d.Call(ctx, "DeleteWorkflowRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkflowRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) DeleteWorkflowRun(ctx context.Context, in *DeleteWorkflowRunInp
 // https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/GetWorkflowDefinition
 func (c *Client) GetWorkflowDefinition(ctx context.Context, in *GetWorkflowDefinitionInput, opts ...boto3.CallOption) (*GetWorkflowDefinitionOutput, error) {
 	var out GetWorkflowDefinitionOutput
-	if err := c.d.Call(ctx, "GetWorkflowDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflowDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) GetWorkflowDefinition(ctx context.Context, in *GetWorkflowDefin
 // https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/GetWorkflowRun
 func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (*GetWorkflowRunOutput, error) {
 	var out GetWorkflowRunOutput
-	if err := c.d.Call(ctx, "GetWorkflowRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflowRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/InvokeActStep
 func (c *Client) InvokeActStep(ctx context.Context, in *InvokeActStepInput, opts ...boto3.CallOption) (*InvokeActStepOutput, error) {
 	var out InvokeActStepOutput
-	if err := c.d.Call(ctx, "InvokeActStep", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeActStep", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) InvokeActStep(ctx context.Context, in *InvokeActStepInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/ListActs
 func (c *Client) ListActs(ctx context.Context, in *ListActsInput, opts ...boto3.CallOption) (*ListActsOutput, error) {
 	var out ListActsOutput
-	if err := c.d.Call(ctx, "ListActs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListActs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,12 +175,12 @@ func (c *Client) ListActs(ctx context.Context, in *ListActsInput, opts ...boto3.
 
 // ListActsPages yields the pages of ListActs.
 func (c *Client) ListActsPages(ctx context.Context, in *ListActsInput, opts ...boto3.PageOption) iter.Seq2[*ListActsOutput, error] {
-	return runtime.Pages[*ListActsOutput](ctx, c.d, "ListActs", in, opts)
+	return runtime.Pages[*ListActsOutput](ctx, c.Dynamic(), "ListActs", in, opts)
 }
 
 // ListActsItems yields the elements of ActSummaries on all pages.
 func (c *Client) ListActsItems(ctx context.Context, in *ListActsInput, opts ...boto3.PageOption) iter.Seq2[*ActSummary, error] {
-	return runtime.Items[*ListActsOutput, *ActSummary](ctx, c.d, "ListActs", in, opts)
+	return runtime.Items[*ListActsOutput, *ActSummary](ctx, c.Dynamic(), "ListActs", in, opts)
 }
 
 // ListModels sends POST /models and changes nothing.
@@ -188,7 +188,7 @@ func (c *Client) ListActsItems(ctx context.Context, in *ListActsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/ListModels
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
 	var out ListModelsOutput
-	if err := c.d.Call(ctx, "ListModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
-	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,12 +209,12 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 
 // ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
-	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Pages[*ListSessionsOutput](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // ListSessionsItems yields the elements of SessionSummaries on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
-	return runtime.Items[*ListSessionsOutput, *SessionSummary](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Items[*ListSessionsOutput, *SessionSummary](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // ListWorkflowDefinitions sends POST /workflow-definitions, has pages and changes nothing.
@@ -222,7 +222,7 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/ListWorkflowDefinitions
 func (c *Client) ListWorkflowDefinitions(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.CallOption) (*ListWorkflowDefinitionsOutput, error) {
 	var out ListWorkflowDefinitionsOutput
-	if err := c.d.Call(ctx, "ListWorkflowDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflowDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,12 +230,12 @@ func (c *Client) ListWorkflowDefinitions(ctx context.Context, in *ListWorkflowDe
 
 // ListWorkflowDefinitionsPages yields the pages of ListWorkflowDefinitions.
 func (c *Client) ListWorkflowDefinitionsPages(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowDefinitionsOutput, error] {
-	return runtime.Pages[*ListWorkflowDefinitionsOutput](ctx, c.d, "ListWorkflowDefinitions", in, opts)
+	return runtime.Pages[*ListWorkflowDefinitionsOutput](ctx, c.Dynamic(), "ListWorkflowDefinitions", in, opts)
 }
 
 // ListWorkflowDefinitionsItems yields the elements of WorkflowDefinitionSummaries on all pages.
 func (c *Client) ListWorkflowDefinitionsItems(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowDefinitionSummary, error] {
-	return runtime.Items[*ListWorkflowDefinitionsOutput, *WorkflowDefinitionSummary](ctx, c.d, "ListWorkflowDefinitions", in, opts)
+	return runtime.Items[*ListWorkflowDefinitionsOutput, *WorkflowDefinitionSummary](ctx, c.Dynamic(), "ListWorkflowDefinitions", in, opts)
 }
 
 // ListWorkflowRuns sends POST /workflow-definitions/{workflowDefinitionName}/workflow-runs,
@@ -244,7 +244,7 @@ func (c *Client) ListWorkflowDefinitionsItems(ctx context.Context, in *ListWorkf
 // https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/ListWorkflowRuns
 func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (*ListWorkflowRunsOutput, error) {
 	var out ListWorkflowRunsOutput
-	if err := c.d.Call(ctx, "ListWorkflowRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflowRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,12 +252,12 @@ func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput
 
 // ListWorkflowRunsPages yields the pages of ListWorkflowRuns.
 func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowRunsOutput, error] {
-	return runtime.Pages[*ListWorkflowRunsOutput](ctx, c.d, "ListWorkflowRuns", in, opts)
+	return runtime.Pages[*ListWorkflowRunsOutput](ctx, c.Dynamic(), "ListWorkflowRuns", in, opts)
 }
 
 // ListWorkflowRunsItems yields the elements of WorkflowRunSummaries on all pages.
 func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowRunSummary, error] {
-	return runtime.Items[*ListWorkflowRunsOutput, *WorkflowRunSummary](ctx, c.d, "ListWorkflowRuns", in, opts)
+	return runtime.Items[*ListWorkflowRunsOutput, *WorkflowRunSummary](ctx, c.Dynamic(), "ListWorkflowRuns", in, opts)
 }
 
 // UpdateAct sends PUT
@@ -267,7 +267,7 @@ func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRuns
 // https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/UpdateAct
 func (c *Client) UpdateAct(ctx context.Context, in *UpdateActInput, opts ...boto3.CallOption) (*UpdateActOutput, error) {
 	var out UpdateActOutput
-	if err := c.d.Call(ctx, "UpdateAct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) UpdateAct(ctx context.Context, in *UpdateActInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/UpdateWorkflowRun
 func (c *Client) UpdateWorkflowRun(ctx context.Context, in *UpdateWorkflowRunInput, opts ...boto3.CallOption) (*UpdateWorkflowRunOutput, error) {
 	var out UpdateWorkflowRunOutput
-	if err := c.d.Call(ctx, "UpdateWorkflowRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkflowRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

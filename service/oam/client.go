@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/CreateLink
 func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (*CreateLinkOutput, error) {
 	var out CreateLinkOutput
-	if err := c.d.Call(ctx, "CreateLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/CreateSink
 func (c *Client) CreateSink(ctx context.Context, in *CreateSinkInput, opts ...boto3.CallOption) (*CreateSinkOutput, error) {
 	var out CreateSinkOutput
-	if err := c.d.Call(ctx, "CreateSink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateSink(ctx context.Context, in *CreateSinkInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/DeleteLink
 func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (*DeleteLinkOutput, error) {
 	var out DeleteLinkOutput
-	if err := c.d.Call(ctx, "DeleteLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/DeleteSink
 func (c *Client) DeleteSink(ctx context.Context, in *DeleteSinkInput, opts ...boto3.CallOption) (*DeleteSinkOutput, error) {
 	var out DeleteSinkOutput
-	if err := c.d.Call(ctx, "DeleteSink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) DeleteSink(ctx context.Context, in *DeleteSinkInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/GetLink
 func (c *Client) GetLink(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) (*GetLinkOutput, error) {
 	var out GetLinkOutput
-	if err := c.d.Call(ctx, "GetLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) GetLink(ctx context.Context, in *GetLinkInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/GetSink
 func (c *Client) GetSink(ctx context.Context, in *GetSinkInput, opts ...boto3.CallOption) (*GetSinkOutput, error) {
 	var out GetSinkOutput
-	if err := c.d.Call(ctx, "GetSink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) GetSink(ctx context.Context, in *GetSinkInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/GetSinkPolicy
 func (c *Client) GetSinkPolicy(ctx context.Context, in *GetSinkPolicyInput, opts ...boto3.CallOption) (*GetSinkPolicyOutput, error) {
 	var out GetSinkPolicyOutput
-	if err := c.d.Call(ctx, "GetSinkPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSinkPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,7 +132,7 @@ func (c *Client) GetSinkPolicy(ctx context.Context, in *GetSinkPolicyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/ListAttachedLinks
 func (c *Client) ListAttachedLinks(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.CallOption) (*ListAttachedLinksOutput, error) {
 	var out ListAttachedLinksOutput
-	if err := c.d.Call(ctx, "ListAttachedLinks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAttachedLinks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,12 +140,12 @@ func (c *Client) ListAttachedLinks(ctx context.Context, in *ListAttachedLinksInp
 
 // ListAttachedLinksPages yields the pages of ListAttachedLinks.
 func (c *Client) ListAttachedLinksPages(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedLinksOutput, error] {
-	return runtime.Pages[*ListAttachedLinksOutput](ctx, c.d, "ListAttachedLinks", in, opts)
+	return runtime.Pages[*ListAttachedLinksOutput](ctx, c.Dynamic(), "ListAttachedLinks", in, opts)
 }
 
 // ListAttachedLinksItems yields the elements of Items on all pages.
 func (c *Client) ListAttachedLinksItems(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedLinksItem, error] {
-	return runtime.Items[*ListAttachedLinksOutput, *ListAttachedLinksItem](ctx, c.d, "ListAttachedLinks", in, opts)
+	return runtime.Items[*ListAttachedLinksOutput, *ListAttachedLinksItem](ctx, c.Dynamic(), "ListAttachedLinks", in, opts)
 }
 
 // ListLinks sends POST /ListLinks and has pages.
@@ -153,7 +153,7 @@ func (c *Client) ListAttachedLinksItems(ctx context.Context, in *ListAttachedLin
 // https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/ListLinks
 func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (*ListLinksOutput, error) {
 	var out ListLinksOutput
-	if err := c.d.Call(ctx, "ListLinks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLinks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,12 +161,12 @@ func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto
 
 // ListLinksPages yields the pages of ListLinks.
 func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListLinksOutput, error] {
-	return runtime.Pages[*ListLinksOutput](ctx, c.d, "ListLinks", in, opts)
+	return runtime.Pages[*ListLinksOutput](ctx, c.Dynamic(), "ListLinks", in, opts)
 }
 
 // ListLinksItems yields the elements of Items on all pages.
 func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListLinksItem, error] {
-	return runtime.Items[*ListLinksOutput, *ListLinksItem](ctx, c.d, "ListLinks", in, opts)
+	return runtime.Items[*ListLinksOutput, *ListLinksItem](ctx, c.Dynamic(), "ListLinks", in, opts)
 }
 
 // ListSinks sends POST /ListSinks and has pages.
@@ -174,7 +174,7 @@ func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/ListSinks
 func (c *Client) ListSinks(ctx context.Context, in *ListSinksInput, opts ...boto3.CallOption) (*ListSinksOutput, error) {
 	var out ListSinksOutput
-	if err := c.d.Call(ctx, "ListSinks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSinks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,12 +182,12 @@ func (c *Client) ListSinks(ctx context.Context, in *ListSinksInput, opts ...boto
 
 // ListSinksPages yields the pages of ListSinks.
 func (c *Client) ListSinksPages(ctx context.Context, in *ListSinksInput, opts ...boto3.PageOption) iter.Seq2[*ListSinksOutput, error] {
-	return runtime.Pages[*ListSinksOutput](ctx, c.d, "ListSinks", in, opts)
+	return runtime.Pages[*ListSinksOutput](ctx, c.Dynamic(), "ListSinks", in, opts)
 }
 
 // ListSinksItems yields the elements of Items on all pages.
 func (c *Client) ListSinksItems(ctx context.Context, in *ListSinksInput, opts ...boto3.PageOption) iter.Seq2[*ListSinksItem, error] {
-	return runtime.Items[*ListSinksOutput, *ListSinksItem](ctx, c.d, "ListSinks", in, opts)
+	return runtime.Items[*ListSinksOutput, *ListSinksItem](ctx, c.Dynamic(), "ListSinks", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and may fail with [ErrValidation].
@@ -195,7 +195,7 @@ func (c *Client) ListSinksItems(ctx context.Context, in *ListSinksInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/PutSinkPolicy
 func (c *Client) PutSinkPolicy(ctx context.Context, in *PutSinkPolicyInput, opts ...boto3.CallOption) (*PutSinkPolicyOutput, error) {
 	var out PutSinkPolicyOutput
-	if err := c.d.Call(ctx, "PutSinkPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSinkPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) PutSinkPolicy(ctx context.Context, in *PutSinkPolicyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/UpdateLink
 func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (*UpdateLinkOutput, error) {
 	var out UpdateLinkOutput
-	if err := c.d.Call(ctx, "UpdateLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

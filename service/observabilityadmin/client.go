@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateCentralizationRuleForOrganization
 func (c *Client) CreateCentralizationRuleForOrganization(ctx context.Context, in *CreateCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (*CreateCentralizationRuleForOrganizationOutput, error) {
 	var out CreateCentralizationRuleForOrganizationOutput
-	if err := c.d.Call(ctx, "CreateCentralizationRuleForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCentralizationRuleForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateCentralizationRuleForOrganization(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateConnector
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
 	var out CreateConnectorOutput
-	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateDatasetIntegration
 func (c *Client) CreateDatasetIntegration(ctx context.Context, in *CreateDatasetIntegrationInput, opts ...boto3.CallOption) (*CreateDatasetIntegrationOutput, error) {
 	var out CreateDatasetIntegrationOutput
-	if err := c.d.Call(ctx, "CreateDatasetIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDatasetIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateDatasetIntegration(ctx context.Context, in *CreateDataset
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateS3TableIntegration
 func (c *Client) CreateS3TableIntegration(ctx context.Context, in *CreateS3TableIntegrationInput, opts ...boto3.CallOption) (*CreateS3TableIntegrationOutput, error) {
 	var out CreateS3TableIntegrationOutput
-	if err := c.d.Call(ctx, "CreateS3TableIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateS3TableIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateS3TableIntegration(ctx context.Context, in *CreateS3Table
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateTelemetryPipeline
 func (c *Client) CreateTelemetryPipeline(ctx context.Context, in *CreateTelemetryPipelineInput, opts ...boto3.CallOption) (*CreateTelemetryPipelineOutput, error) {
 	var out CreateTelemetryPipelineOutput
-	if err := c.d.Call(ctx, "CreateTelemetryPipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTelemetryPipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateTelemetryPipeline(ctx context.Context, in *CreateTelemetr
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateTelemetryRule
 func (c *Client) CreateTelemetryRule(ctx context.Context, in *CreateTelemetryRuleInput, opts ...boto3.CallOption) (*CreateTelemetryRuleOutput, error) {
 	var out CreateTelemetryRuleOutput
-	if err := c.d.Call(ctx, "CreateTelemetryRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTelemetryRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateTelemetryRule(ctx context.Context, in *CreateTelemetryRul
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateTelemetryRuleForOrganization
 func (c *Client) CreateTelemetryRuleForOrganization(ctx context.Context, in *CreateTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (*CreateTelemetryRuleForOrganizationOutput, error) {
 	var out CreateTelemetryRuleForOrganizationOutput
-	if err := c.d.Call(ctx, "CreateTelemetryRuleForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTelemetryRuleForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateTelemetryRuleForOrganization(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/DeleteCentralizationRuleForOrganization
 func (c *Client) DeleteCentralizationRuleForOrganization(ctx context.Context, in *DeleteCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (*DeleteCentralizationRuleForOrganizationOutput, error) {
 	var out DeleteCentralizationRuleForOrganizationOutput
-	if err := c.d.Call(ctx, "DeleteCentralizationRuleForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCentralizationRuleForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) DeleteCentralizationRuleForOrganization(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/DeleteConnector
 func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
 	var out DeleteConnectorOutput
-	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/DeleteDatasetIntegration
 func (c *Client) DeleteDatasetIntegration(ctx context.Context, in *DeleteDatasetIntegrationInput, opts ...boto3.CallOption) (*DeleteDatasetIntegrationOutput, error) {
 	var out DeleteDatasetIntegrationOutput
-	if err := c.d.Call(ctx, "DeleteDatasetIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDatasetIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) DeleteDatasetIntegration(ctx context.Context, in *DeleteDataset
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/DeleteS3TableIntegration
 func (c *Client) DeleteS3TableIntegration(ctx context.Context, in *DeleteS3TableIntegrationInput, opts ...boto3.CallOption) (*DeleteS3TableIntegrationOutput, error) {
 	var out DeleteS3TableIntegrationOutput
-	if err := c.d.Call(ctx, "DeleteS3TableIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteS3TableIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) DeleteS3TableIntegration(ctx context.Context, in *DeleteS3Table
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/DeleteTelemetryPipeline
 func (c *Client) DeleteTelemetryPipeline(ctx context.Context, in *DeleteTelemetryPipelineInput, opts ...boto3.CallOption) (*DeleteTelemetryPipelineOutput, error) {
 	var out DeleteTelemetryPipelineOutput
-	if err := c.d.Call(ctx, "DeleteTelemetryPipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTelemetryPipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) DeleteTelemetryPipeline(ctx context.Context, in *DeleteTelemetr
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/DeleteTelemetryRule
 func (c *Client) DeleteTelemetryRule(ctx context.Context, in *DeleteTelemetryRuleInput, opts ...boto3.CallOption) (*DeleteTelemetryRuleOutput, error) {
 	var out DeleteTelemetryRuleOutput
-	if err := c.d.Call(ctx, "DeleteTelemetryRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTelemetryRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) DeleteTelemetryRule(ctx context.Context, in *DeleteTelemetryRul
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/DeleteTelemetryRuleForOrganization
 func (c *Client) DeleteTelemetryRuleForOrganization(ctx context.Context, in *DeleteTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (*DeleteTelemetryRuleForOrganizationOutput, error) {
 	var out DeleteTelemetryRuleForOrganizationOutput
-	if err := c.d.Call(ctx, "DeleteTelemetryRuleForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTelemetryRuleForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) DeleteTelemetryRuleForOrganization(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetCentralizationRuleForOrganization
 func (c *Client) GetCentralizationRuleForOrganization(ctx context.Context, in *GetCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (*GetCentralizationRuleForOrganizationOutput, error) {
 	var out GetCentralizationRuleForOrganizationOutput
-	if err := c.d.Call(ctx, "GetCentralizationRuleForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCentralizationRuleForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) GetCentralizationRuleForOrganization(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetConnector
 func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (*GetConnectorOutput, error) {
 	var out GetConnectorOutput
-	if err := c.d.Call(ctx, "GetConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetConnectorTelemetryManifest
 func (c *Client) GetConnectorTelemetryManifest(ctx context.Context, in *GetConnectorTelemetryManifestInput, opts ...boto3.CallOption) (*GetConnectorTelemetryManifestOutput, error) {
 	var out GetConnectorTelemetryManifestOutput
-	if err := c.d.Call(ctx, "GetConnectorTelemetryManifest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectorTelemetryManifest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,7 +259,7 @@ func (c *Client) GetConnectorTelemetryManifest(ctx context.Context, in *GetConne
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetConnectorTelemetrySetup
 func (c *Client) GetConnectorTelemetrySetup(ctx context.Context, in *GetConnectorTelemetrySetupInput, opts ...boto3.CallOption) (*GetConnectorTelemetrySetupOutput, error) {
 	var out GetConnectorTelemetrySetupOutput
-	if err := c.d.Call(ctx, "GetConnectorTelemetrySetup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectorTelemetrySetup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) GetConnectorTelemetrySetup(ctx context.Context, in *GetConnecto
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetDatasetIntegration
 func (c *Client) GetDatasetIntegration(ctx context.Context, in *GetDatasetIntegrationInput, opts ...boto3.CallOption) (*GetDatasetIntegrationOutput, error) {
 	var out GetDatasetIntegrationOutput
-	if err := c.d.Call(ctx, "GetDatasetIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDatasetIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,7 +283,7 @@ func (c *Client) GetDatasetIntegration(ctx context.Context, in *GetDatasetIntegr
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetS3TableIntegration
 func (c *Client) GetS3TableIntegration(ctx context.Context, in *GetS3TableIntegrationInput, opts ...boto3.CallOption) (*GetS3TableIntegrationOutput, error) {
 	var out GetS3TableIntegrationOutput
-	if err := c.d.Call(ctx, "GetS3TableIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetS3TableIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) GetS3TableIntegration(ctx context.Context, in *GetS3TableIntegr
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetTelemetryEnrichmentStatus
 func (c *Client) GetTelemetryEnrichmentStatus(ctx context.Context, in *GetTelemetryEnrichmentStatusInput, opts ...boto3.CallOption) (*GetTelemetryEnrichmentStatusOutput, error) {
 	var out GetTelemetryEnrichmentStatusOutput
-	if err := c.d.Call(ctx, "GetTelemetryEnrichmentStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTelemetryEnrichmentStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) GetTelemetryEnrichmentStatus(ctx context.Context, in *GetTeleme
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetTelemetryEvaluationStatus
 func (c *Client) GetTelemetryEvaluationStatus(ctx context.Context, in *GetTelemetryEvaluationStatusInput, opts ...boto3.CallOption) (*GetTelemetryEvaluationStatusOutput, error) {
 	var out GetTelemetryEvaluationStatusOutput
-	if err := c.d.Call(ctx, "GetTelemetryEvaluationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTelemetryEvaluationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -318,7 +318,7 @@ func (c *Client) GetTelemetryEvaluationStatus(ctx context.Context, in *GetTeleme
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetTelemetryEvaluationStatusForOrganization
 func (c *Client) GetTelemetryEvaluationStatusForOrganization(ctx context.Context, in *GetTelemetryEvaluationStatusForOrganizationInput, opts ...boto3.CallOption) (*GetTelemetryEvaluationStatusForOrganizationOutput, error) {
 	var out GetTelemetryEvaluationStatusForOrganizationOutput
-	if err := c.d.Call(ctx, "GetTelemetryEvaluationStatusForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTelemetryEvaluationStatusForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) GetTelemetryEvaluationStatusForOrganization(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetTelemetryPipeline
 func (c *Client) GetTelemetryPipeline(ctx context.Context, in *GetTelemetryPipelineInput, opts ...boto3.CallOption) (*GetTelemetryPipelineOutput, error) {
 	var out GetTelemetryPipelineOutput
-	if err := c.d.Call(ctx, "GetTelemetryPipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTelemetryPipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,7 +342,7 @@ func (c *Client) GetTelemetryPipeline(ctx context.Context, in *GetTelemetryPipel
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetTelemetryRule
 func (c *Client) GetTelemetryRule(ctx context.Context, in *GetTelemetryRuleInput, opts ...boto3.CallOption) (*GetTelemetryRuleOutput, error) {
 	var out GetTelemetryRuleOutput
-	if err := c.d.Call(ctx, "GetTelemetryRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTelemetryRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,7 +354,7 @@ func (c *Client) GetTelemetryRule(ctx context.Context, in *GetTelemetryRuleInput
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetTelemetryRuleForOrganization
 func (c *Client) GetTelemetryRuleForOrganization(ctx context.Context, in *GetTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (*GetTelemetryRuleForOrganizationOutput, error) {
 	var out GetTelemetryRuleForOrganizationOutput
-	if err := c.d.Call(ctx, "GetTelemetryRuleForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTelemetryRuleForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,7 +366,7 @@ func (c *Client) GetTelemetryRuleForOrganization(ctx context.Context, in *GetTel
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetThirdPartyTelemetryEnrichment
 func (c *Client) GetThirdPartyTelemetryEnrichment(ctx context.Context, in *GetThirdPartyTelemetryEnrichmentInput, opts ...boto3.CallOption) (*GetThirdPartyTelemetryEnrichmentOutput, error) {
 	var out GetThirdPartyTelemetryEnrichmentOutput
-	if err := c.d.Call(ctx, "GetThirdPartyTelemetryEnrichment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetThirdPartyTelemetryEnrichment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) GetThirdPartyTelemetryEnrichment(ctx context.Context, in *GetTh
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListCentralizationRulesForOrganization
 func (c *Client) ListCentralizationRulesForOrganization(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.CallOption) (*ListCentralizationRulesForOrganizationOutput, error) {
 	var out ListCentralizationRulesForOrganizationOutput
-	if err := c.d.Call(ctx, "ListCentralizationRulesForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCentralizationRulesForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,12 +386,12 @@ func (c *Client) ListCentralizationRulesForOrganization(ctx context.Context, in 
 
 // ListCentralizationRulesForOrganizationPages yields the pages of ListCentralizationRulesForOrganization.
 func (c *Client) ListCentralizationRulesForOrganizationPages(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListCentralizationRulesForOrganizationOutput, error] {
-	return runtime.Pages[*ListCentralizationRulesForOrganizationOutput](ctx, c.d, "ListCentralizationRulesForOrganization", in, opts)
+	return runtime.Pages[*ListCentralizationRulesForOrganizationOutput](ctx, c.Dynamic(), "ListCentralizationRulesForOrganization", in, opts)
 }
 
 // ListCentralizationRulesForOrganizationItems yields the elements of CentralizationRuleSummaries on all pages.
 func (c *Client) ListCentralizationRulesForOrganizationItems(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*CentralizationRuleSummary, error] {
-	return runtime.Items[*ListCentralizationRulesForOrganizationOutput, *CentralizationRuleSummary](ctx, c.d, "ListCentralizationRulesForOrganization", in, opts)
+	return runtime.Items[*ListCentralizationRulesForOrganizationOutput, *CentralizationRuleSummary](ctx, c.Dynamic(), "ListCentralizationRulesForOrganization", in, opts)
 }
 
 // ListConnectors sends POST /ListConnectors, has pages and changes nothing.
@@ -399,7 +399,7 @@ func (c *Client) ListCentralizationRulesForOrganizationItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListConnectors
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
 	var out ListConnectorsOutput
-	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -407,12 +407,12 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 
 // ListConnectorsPages yields the pages of ListConnectors.
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
-	return runtime.Pages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+	return runtime.Pages[*ListConnectorsOutput](ctx, c.Dynamic(), "ListConnectors", in, opts)
 }
 
 // ListConnectorsItems yields the elements of ConnectorSummaries on all pages.
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorSummary, error] {
-	return runtime.Items[*ListConnectorsOutput, *ConnectorSummary](ctx, c.d, "ListConnectors", in, opts)
+	return runtime.Items[*ListConnectorsOutput, *ConnectorSummary](ctx, c.Dynamic(), "ListConnectors", in, opts)
 }
 
 // ListDatasetIntegrations sends POST /ListDatasetIntegrations, has pages and changes
@@ -421,7 +421,7 @@ func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListDatasetIntegrations
 func (c *Client) ListDatasetIntegrations(ctx context.Context, in *ListDatasetIntegrationsInput, opts ...boto3.CallOption) (*ListDatasetIntegrationsOutput, error) {
 	var out ListDatasetIntegrationsOutput
-	if err := c.d.Call(ctx, "ListDatasetIntegrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasetIntegrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,12 +429,12 @@ func (c *Client) ListDatasetIntegrations(ctx context.Context, in *ListDatasetInt
 
 // ListDatasetIntegrationsPages yields the pages of ListDatasetIntegrations.
 func (c *Client) ListDatasetIntegrationsPages(ctx context.Context, in *ListDatasetIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetIntegrationsOutput, error] {
-	return runtime.Pages[*ListDatasetIntegrationsOutput](ctx, c.d, "ListDatasetIntegrations", in, opts)
+	return runtime.Pages[*ListDatasetIntegrationsOutput](ctx, c.Dynamic(), "ListDatasetIntegrations", in, opts)
 }
 
 // ListDatasetIntegrationsItems yields the elements of DatasetIntegrationSummaries on all pages.
 func (c *Client) ListDatasetIntegrationsItems(ctx context.Context, in *ListDatasetIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetIntegrationSummary, error] {
-	return runtime.Items[*ListDatasetIntegrationsOutput, *DatasetIntegrationSummary](ctx, c.d, "ListDatasetIntegrations", in, opts)
+	return runtime.Items[*ListDatasetIntegrationsOutput, *DatasetIntegrationSummary](ctx, c.Dynamic(), "ListDatasetIntegrations", in, opts)
 }
 
 // ListResourceTelemetry sends POST /ListResourceTelemetry, has pages and changes nothing.
@@ -442,7 +442,7 @@ func (c *Client) ListDatasetIntegrationsItems(ctx context.Context, in *ListDatas
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListResourceTelemetry
 func (c *Client) ListResourceTelemetry(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.CallOption) (*ListResourceTelemetryOutput, error) {
 	var out ListResourceTelemetryOutput
-	if err := c.d.Call(ctx, "ListResourceTelemetry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceTelemetry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -450,12 +450,12 @@ func (c *Client) ListResourceTelemetry(ctx context.Context, in *ListResourceTele
 
 // ListResourceTelemetryPages yields the pages of ListResourceTelemetry.
 func (c *Client) ListResourceTelemetryPages(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceTelemetryOutput, error] {
-	return runtime.Pages[*ListResourceTelemetryOutput](ctx, c.d, "ListResourceTelemetry", in, opts)
+	return runtime.Pages[*ListResourceTelemetryOutput](ctx, c.Dynamic(), "ListResourceTelemetry", in, opts)
 }
 
 // ListResourceTelemetryItems yields the elements of TelemetryConfigurations on all pages.
 func (c *Client) ListResourceTelemetryItems(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryConfiguration, error] {
-	return runtime.Items[*ListResourceTelemetryOutput, *TelemetryConfiguration](ctx, c.d, "ListResourceTelemetry", in, opts)
+	return runtime.Items[*ListResourceTelemetryOutput, *TelemetryConfiguration](ctx, c.Dynamic(), "ListResourceTelemetry", in, opts)
 }
 
 // ListResourceTelemetryForOrganization sends POST /ListResourceTelemetryForOrganization, has
@@ -464,7 +464,7 @@ func (c *Client) ListResourceTelemetryItems(ctx context.Context, in *ListResourc
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListResourceTelemetryForOrganization
 func (c *Client) ListResourceTelemetryForOrganization(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.CallOption) (*ListResourceTelemetryForOrganizationOutput, error) {
 	var out ListResourceTelemetryForOrganizationOutput
-	if err := c.d.Call(ctx, "ListResourceTelemetryForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceTelemetryForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -472,12 +472,12 @@ func (c *Client) ListResourceTelemetryForOrganization(ctx context.Context, in *L
 
 // ListResourceTelemetryForOrganizationPages yields the pages of ListResourceTelemetryForOrganization.
 func (c *Client) ListResourceTelemetryForOrganizationPages(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceTelemetryForOrganizationOutput, error] {
-	return runtime.Pages[*ListResourceTelemetryForOrganizationOutput](ctx, c.d, "ListResourceTelemetryForOrganization", in, opts)
+	return runtime.Pages[*ListResourceTelemetryForOrganizationOutput](ctx, c.Dynamic(), "ListResourceTelemetryForOrganization", in, opts)
 }
 
 // ListResourceTelemetryForOrganizationItems yields the elements of TelemetryConfigurations on all pages.
 func (c *Client) ListResourceTelemetryForOrganizationItems(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryConfiguration, error] {
-	return runtime.Items[*ListResourceTelemetryForOrganizationOutput, *TelemetryConfiguration](ctx, c.d, "ListResourceTelemetryForOrganization", in, opts)
+	return runtime.Items[*ListResourceTelemetryForOrganizationOutput, *TelemetryConfiguration](ctx, c.Dynamic(), "ListResourceTelemetryForOrganization", in, opts)
 }
 
 // ListResourcesByConnector sends POST /ListResourcesByConnector, changes nothing and may
@@ -486,7 +486,7 @@ func (c *Client) ListResourceTelemetryForOrganizationItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListResourcesByConnector
 func (c *Client) ListResourcesByConnector(ctx context.Context, in *ListResourcesByConnectorInput, opts ...boto3.CallOption) (*ListResourcesByConnectorOutput, error) {
 	var out ListResourcesByConnectorOutput
-	if err := c.d.Call(ctx, "ListResourcesByConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourcesByConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -498,7 +498,7 @@ func (c *Client) ListResourcesByConnector(ctx context.Context, in *ListResources
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListS3TableIntegrations
 func (c *Client) ListS3TableIntegrations(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.CallOption) (*ListS3TableIntegrationsOutput, error) {
 	var out ListS3TableIntegrationsOutput
-	if err := c.d.Call(ctx, "ListS3TableIntegrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListS3TableIntegrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,12 +506,12 @@ func (c *Client) ListS3TableIntegrations(ctx context.Context, in *ListS3TableInt
 
 // ListS3TableIntegrationsPages yields the pages of ListS3TableIntegrations.
 func (c *Client) ListS3TableIntegrationsPages(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListS3TableIntegrationsOutput, error] {
-	return runtime.Pages[*ListS3TableIntegrationsOutput](ctx, c.d, "ListS3TableIntegrations", in, opts)
+	return runtime.Pages[*ListS3TableIntegrationsOutput](ctx, c.Dynamic(), "ListS3TableIntegrations", in, opts)
 }
 
 // ListS3TableIntegrationsItems yields the elements of IntegrationSummaries on all pages.
 func (c *Client) ListS3TableIntegrationsItems(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationSummary, error] {
-	return runtime.Items[*ListS3TableIntegrationsOutput, *IntegrationSummary](ctx, c.d, "ListS3TableIntegrations", in, opts)
+	return runtime.Items[*ListS3TableIntegrationsOutput, *IntegrationSummary](ctx, c.Dynamic(), "ListS3TableIntegrations", in, opts)
 }
 
 // ListTagsForResource sends POST /ListTagsForResource, changes nothing and may fail with
@@ -520,7 +520,7 @@ func (c *Client) ListS3TableIntegrationsItems(ctx context.Context, in *ListS3Tab
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -531,7 +531,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListTelemetryPipelines
 func (c *Client) ListTelemetryPipelines(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.CallOption) (*ListTelemetryPipelinesOutput, error) {
 	var out ListTelemetryPipelinesOutput
-	if err := c.d.Call(ctx, "ListTelemetryPipelines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTelemetryPipelines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -539,12 +539,12 @@ func (c *Client) ListTelemetryPipelines(ctx context.Context, in *ListTelemetryPi
 
 // ListTelemetryPipelinesPages yields the pages of ListTelemetryPipelines.
 func (c *Client) ListTelemetryPipelinesPages(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListTelemetryPipelinesOutput, error] {
-	return runtime.Pages[*ListTelemetryPipelinesOutput](ctx, c.d, "ListTelemetryPipelines", in, opts)
+	return runtime.Pages[*ListTelemetryPipelinesOutput](ctx, c.Dynamic(), "ListTelemetryPipelines", in, opts)
 }
 
 // ListTelemetryPipelinesItems yields the elements of PipelineSummaries on all pages.
 func (c *Client) ListTelemetryPipelinesItems(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryPipelineSummary, error] {
-	return runtime.Items[*ListTelemetryPipelinesOutput, *TelemetryPipelineSummary](ctx, c.d, "ListTelemetryPipelines", in, opts)
+	return runtime.Items[*ListTelemetryPipelinesOutput, *TelemetryPipelineSummary](ctx, c.Dynamic(), "ListTelemetryPipelines", in, opts)
 }
 
 // ListTelemetryRules sends POST /ListTelemetryRules, has pages and changes nothing.
@@ -552,7 +552,7 @@ func (c *Client) ListTelemetryPipelinesItems(ctx context.Context, in *ListTeleme
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListTelemetryRules
 func (c *Client) ListTelemetryRules(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.CallOption) (*ListTelemetryRulesOutput, error) {
 	var out ListTelemetryRulesOutput
-	if err := c.d.Call(ctx, "ListTelemetryRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTelemetryRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -560,12 +560,12 @@ func (c *Client) ListTelemetryRules(ctx context.Context, in *ListTelemetryRulesI
 
 // ListTelemetryRulesPages yields the pages of ListTelemetryRules.
 func (c *Client) ListTelemetryRulesPages(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListTelemetryRulesOutput, error] {
-	return runtime.Pages[*ListTelemetryRulesOutput](ctx, c.d, "ListTelemetryRules", in, opts)
+	return runtime.Pages[*ListTelemetryRulesOutput](ctx, c.Dynamic(), "ListTelemetryRules", in, opts)
 }
 
 // ListTelemetryRulesItems yields the elements of TelemetryRuleSummaries on all pages.
 func (c *Client) ListTelemetryRulesItems(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryRuleSummary, error] {
-	return runtime.Items[*ListTelemetryRulesOutput, *TelemetryRuleSummary](ctx, c.d, "ListTelemetryRules", in, opts)
+	return runtime.Items[*ListTelemetryRulesOutput, *TelemetryRuleSummary](ctx, c.Dynamic(), "ListTelemetryRules", in, opts)
 }
 
 // ListTelemetryRulesForOrganization sends POST /ListTelemetryRulesForOrganization, has pages
@@ -574,7 +574,7 @@ func (c *Client) ListTelemetryRulesItems(ctx context.Context, in *ListTelemetryR
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListTelemetryRulesForOrganization
 func (c *Client) ListTelemetryRulesForOrganization(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.CallOption) (*ListTelemetryRulesForOrganizationOutput, error) {
 	var out ListTelemetryRulesForOrganizationOutput
-	if err := c.d.Call(ctx, "ListTelemetryRulesForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTelemetryRulesForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -582,12 +582,12 @@ func (c *Client) ListTelemetryRulesForOrganization(ctx context.Context, in *List
 
 // ListTelemetryRulesForOrganizationPages yields the pages of ListTelemetryRulesForOrganization.
 func (c *Client) ListTelemetryRulesForOrganizationPages(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListTelemetryRulesForOrganizationOutput, error] {
-	return runtime.Pages[*ListTelemetryRulesForOrganizationOutput](ctx, c.d, "ListTelemetryRulesForOrganization", in, opts)
+	return runtime.Pages[*ListTelemetryRulesForOrganizationOutput](ctx, c.Dynamic(), "ListTelemetryRulesForOrganization", in, opts)
 }
 
 // ListTelemetryRulesForOrganizationItems yields the elements of TelemetryRuleSummaries on all pages.
 func (c *Client) ListTelemetryRulesForOrganizationItems(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryRuleSummary, error] {
-	return runtime.Items[*ListTelemetryRulesForOrganizationOutput, *TelemetryRuleSummary](ctx, c.d, "ListTelemetryRulesForOrganization", in, opts)
+	return runtime.Items[*ListTelemetryRulesForOrganizationOutput, *TelemetryRuleSummary](ctx, c.Dynamic(), "ListTelemetryRulesForOrganization", in, opts)
 }
 
 // ListThirdPartyTelemetryEnrichments sends POST /ListThirdPartyTelemetryEnrichments, has
@@ -596,7 +596,7 @@ func (c *Client) ListTelemetryRulesForOrganizationItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListThirdPartyTelemetryEnrichments
 func (c *Client) ListThirdPartyTelemetryEnrichments(ctx context.Context, in *ListThirdPartyTelemetryEnrichmentsInput, opts ...boto3.CallOption) (*ListThirdPartyTelemetryEnrichmentsOutput, error) {
 	var out ListThirdPartyTelemetryEnrichmentsOutput
-	if err := c.d.Call(ctx, "ListThirdPartyTelemetryEnrichments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThirdPartyTelemetryEnrichments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -604,12 +604,12 @@ func (c *Client) ListThirdPartyTelemetryEnrichments(ctx context.Context, in *Lis
 
 // ListThirdPartyTelemetryEnrichmentsPages yields the pages of ListThirdPartyTelemetryEnrichments.
 func (c *Client) ListThirdPartyTelemetryEnrichmentsPages(ctx context.Context, in *ListThirdPartyTelemetryEnrichmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListThirdPartyTelemetryEnrichmentsOutput, error] {
-	return runtime.Pages[*ListThirdPartyTelemetryEnrichmentsOutput](ctx, c.d, "ListThirdPartyTelemetryEnrichments", in, opts)
+	return runtime.Pages[*ListThirdPartyTelemetryEnrichmentsOutput](ctx, c.Dynamic(), "ListThirdPartyTelemetryEnrichments", in, opts)
 }
 
 // ListThirdPartyTelemetryEnrichmentsItems yields the elements of TelemetryEnrichments on all pages.
 func (c *Client) ListThirdPartyTelemetryEnrichmentsItems(ctx context.Context, in *ListThirdPartyTelemetryEnrichmentsInput, opts ...boto3.PageOption) iter.Seq2[*ThirdPartyTelemetryEnrichmentSummary, error] {
-	return runtime.Items[*ListThirdPartyTelemetryEnrichmentsOutput, *ThirdPartyTelemetryEnrichmentSummary](ctx, c.d, "ListThirdPartyTelemetryEnrichments", in, opts)
+	return runtime.Items[*ListThirdPartyTelemetryEnrichmentsOutput, *ThirdPartyTelemetryEnrichmentSummary](ctx, c.Dynamic(), "ListThirdPartyTelemetryEnrichments", in, opts)
 }
 
 // PutConnectorTelemetryManifest sends POST /PutConnectorTelemetryManifest and may fail with
@@ -618,7 +618,7 @@ func (c *Client) ListThirdPartyTelemetryEnrichmentsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/PutConnectorTelemetryManifest
 func (c *Client) PutConnectorTelemetryManifest(ctx context.Context, in *PutConnectorTelemetryManifestInput, opts ...boto3.CallOption) (*PutConnectorTelemetryManifestOutput, error) {
 	var out PutConnectorTelemetryManifestOutput
-	if err := c.d.Call(ctx, "PutConnectorTelemetryManifest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConnectorTelemetryManifest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -630,7 +630,7 @@ func (c *Client) PutConnectorTelemetryManifest(ctx context.Context, in *PutConne
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StartTelemetryEnrichment
 func (c *Client) StartTelemetryEnrichment(ctx context.Context, in *StartTelemetryEnrichmentInput, opts ...boto3.CallOption) (*StartTelemetryEnrichmentOutput, error) {
 	var out StartTelemetryEnrichmentOutput
-	if err := c.d.Call(ctx, "StartTelemetryEnrichment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTelemetryEnrichment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -641,7 +641,7 @@ func (c *Client) StartTelemetryEnrichment(ctx context.Context, in *StartTelemetr
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StartTelemetryEvaluation
 func (c *Client) StartTelemetryEvaluation(ctx context.Context, in *StartTelemetryEvaluationInput, opts ...boto3.CallOption) (*StartTelemetryEvaluationOutput, error) {
 	var out StartTelemetryEvaluationOutput
-	if err := c.d.Call(ctx, "StartTelemetryEvaluation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTelemetryEvaluation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -653,7 +653,7 @@ func (c *Client) StartTelemetryEvaluation(ctx context.Context, in *StartTelemetr
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StartTelemetryEvaluationForOrganization
 func (c *Client) StartTelemetryEvaluationForOrganization(ctx context.Context, in *StartTelemetryEvaluationForOrganizationInput, opts ...boto3.CallOption) (*StartTelemetryEvaluationForOrganizationOutput, error) {
 	var out StartTelemetryEvaluationForOrganizationOutput
-	if err := c.d.Call(ctx, "StartTelemetryEvaluationForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTelemetryEvaluationForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -665,7 +665,7 @@ func (c *Client) StartTelemetryEvaluationForOrganization(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StartTelemetryPipelineRefresh
 func (c *Client) StartTelemetryPipelineRefresh(ctx context.Context, in *StartTelemetryPipelineRefreshInput, opts ...boto3.CallOption) (*StartTelemetryPipelineRefreshOutput, error) {
 	var out StartTelemetryPipelineRefreshOutput
-	if err := c.d.Call(ctx, "StartTelemetryPipelineRefresh", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTelemetryPipelineRefresh", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -677,7 +677,7 @@ func (c *Client) StartTelemetryPipelineRefresh(ctx context.Context, in *StartTel
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StartThirdPartyTelemetryEnrichment
 func (c *Client) StartThirdPartyTelemetryEnrichment(ctx context.Context, in *StartThirdPartyTelemetryEnrichmentInput, opts ...boto3.CallOption) (*StartThirdPartyTelemetryEnrichmentOutput, error) {
 	var out StartThirdPartyTelemetryEnrichmentOutput
-	if err := c.d.Call(ctx, "StartThirdPartyTelemetryEnrichment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartThirdPartyTelemetryEnrichment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -689,7 +689,7 @@ func (c *Client) StartThirdPartyTelemetryEnrichment(ctx context.Context, in *Sta
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StopTelemetryEnrichment
 func (c *Client) StopTelemetryEnrichment(ctx context.Context, in *StopTelemetryEnrichmentInput, opts ...boto3.CallOption) (*StopTelemetryEnrichmentOutput, error) {
 	var out StopTelemetryEnrichmentOutput
-	if err := c.d.Call(ctx, "StopTelemetryEnrichment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopTelemetryEnrichment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -700,7 +700,7 @@ func (c *Client) StopTelemetryEnrichment(ctx context.Context, in *StopTelemetryE
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StopTelemetryEvaluation
 func (c *Client) StopTelemetryEvaluation(ctx context.Context, in *StopTelemetryEvaluationInput, opts ...boto3.CallOption) (*StopTelemetryEvaluationOutput, error) {
 	var out StopTelemetryEvaluationOutput
-	if err := c.d.Call(ctx, "StopTelemetryEvaluation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopTelemetryEvaluation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -711,7 +711,7 @@ func (c *Client) StopTelemetryEvaluation(ctx context.Context, in *StopTelemetryE
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StopTelemetryEvaluationForOrganization
 func (c *Client) StopTelemetryEvaluationForOrganization(ctx context.Context, in *StopTelemetryEvaluationForOrganizationInput, opts ...boto3.CallOption) (*StopTelemetryEvaluationForOrganizationOutput, error) {
 	var out StopTelemetryEvaluationForOrganizationOutput
-	if err := c.d.Call(ctx, "StopTelemetryEvaluationForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopTelemetryEvaluationForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -723,7 +723,7 @@ func (c *Client) StopTelemetryEvaluationForOrganization(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StopThirdPartyTelemetryEnrichment
 func (c *Client) StopThirdPartyTelemetryEnrichment(ctx context.Context, in *StopThirdPartyTelemetryEnrichmentInput, opts ...boto3.CallOption) (*StopThirdPartyTelemetryEnrichmentOutput, error) {
 	var out StopThirdPartyTelemetryEnrichmentOutput
-	if err := c.d.Call(ctx, "StopThirdPartyTelemetryEnrichment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopThirdPartyTelemetryEnrichment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -735,7 +735,7 @@ func (c *Client) StopThirdPartyTelemetryEnrichment(ctx context.Context, in *Stop
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -746,7 +746,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/TestTelemetryPipeline
 func (c *Client) TestTelemetryPipeline(ctx context.Context, in *TestTelemetryPipelineInput, opts ...boto3.CallOption) (*TestTelemetryPipelineOutput, error) {
 	var out TestTelemetryPipelineOutput
-	if err := c.d.Call(ctx, "TestTelemetryPipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestTelemetryPipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -757,7 +757,7 @@ func (c *Client) TestTelemetryPipeline(ctx context.Context, in *TestTelemetryPip
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -770,7 +770,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/UpdateCentralizationRuleForOrganization
 func (c *Client) UpdateCentralizationRuleForOrganization(ctx context.Context, in *UpdateCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (*UpdateCentralizationRuleForOrganizationOutput, error) {
 	var out UpdateCentralizationRuleForOrganizationOutput
-	if err := c.d.Call(ctx, "UpdateCentralizationRuleForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCentralizationRuleForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -782,7 +782,7 @@ func (c *Client) UpdateCentralizationRuleForOrganization(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/UpdateDatasetIntegration
 func (c *Client) UpdateDatasetIntegration(ctx context.Context, in *UpdateDatasetIntegrationInput, opts ...boto3.CallOption) (*UpdateDatasetIntegrationOutput, error) {
 	var out UpdateDatasetIntegrationOutput
-	if err := c.d.Call(ctx, "UpdateDatasetIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDatasetIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -794,7 +794,7 @@ func (c *Client) UpdateDatasetIntegration(ctx context.Context, in *UpdateDataset
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/UpdateTelemetryPipeline
 func (c *Client) UpdateTelemetryPipeline(ctx context.Context, in *UpdateTelemetryPipelineInput, opts ...boto3.CallOption) (*UpdateTelemetryPipelineOutput, error) {
 	var out UpdateTelemetryPipelineOutput
-	if err := c.d.Call(ctx, "UpdateTelemetryPipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTelemetryPipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -806,7 +806,7 @@ func (c *Client) UpdateTelemetryPipeline(ctx context.Context, in *UpdateTelemetr
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/UpdateTelemetryRule
 func (c *Client) UpdateTelemetryRule(ctx context.Context, in *UpdateTelemetryRuleInput, opts ...boto3.CallOption) (*UpdateTelemetryRuleOutput, error) {
 	var out UpdateTelemetryRuleOutput
-	if err := c.d.Call(ctx, "UpdateTelemetryRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTelemetryRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -818,7 +818,7 @@ func (c *Client) UpdateTelemetryRule(ctx context.Context, in *UpdateTelemetryRul
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/UpdateTelemetryRuleForOrganization
 func (c *Client) UpdateTelemetryRuleForOrganization(ctx context.Context, in *UpdateTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (*UpdateTelemetryRuleForOrganizationOutput, error) {
 	var out UpdateTelemetryRuleForOrganizationOutput
-	if err := c.d.Call(ctx, "UpdateTelemetryRuleForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTelemetryRuleForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -829,7 +829,7 @@ func (c *Client) UpdateTelemetryRuleForOrganization(ctx context.Context, in *Upd
 // https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ValidateTelemetryPipelineConfiguration
 func (c *Client) ValidateTelemetryPipelineConfiguration(ctx context.Context, in *ValidateTelemetryPipelineConfigurationInput, opts ...boto3.CallOption) (*ValidateTelemetryPipelineConfigurationOutput, error) {
 	var out ValidateTelemetryPipelineConfigurationOutput
-	if err := c.d.Call(ctx, "ValidateTelemetryPipelineConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidateTelemetryPipelineConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

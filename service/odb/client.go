@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/AcceptMarketplaceRegistration
 func (c *Client) AcceptMarketplaceRegistration(ctx context.Context, in *AcceptMarketplaceRegistrationInput, opts ...boto3.CallOption) (*AcceptMarketplaceRegistrationOutput, error) {
 	var out AcceptMarketplaceRegistrationOutput
-	if err := c.d.Call(ctx, "AcceptMarketplaceRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptMarketplaceRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AcceptMarketplaceRegistration(ctx context.Context, in *AcceptMa
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/AssociateIamRoleToResource
 func (c *Client) AssociateIamRoleToResource(ctx context.Context, in *AssociateIamRoleToResourceInput, opts ...boto3.CallOption) (*AssociateIamRoleToResourceOutput, error) {
 	var out AssociateIamRoleToResourceOutput
-	if err := c.d.Call(ctx, "AssociateIamRoleToResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateIamRoleToResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AssociateIamRoleToResource(ctx context.Context, in *AssociateIa
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/AssociateVirtualMachinesToCloudVmCluster
 func (c *Client) AssociateVirtualMachinesToCloudVmCluster(ctx context.Context, in *AssociateVirtualMachinesToCloudVmClusterInput, opts ...boto3.CallOption) (*AssociateVirtualMachinesToCloudVmClusterOutput, error) {
 	var out AssociateVirtualMachinesToCloudVmClusterOutput
-	if err := c.d.Call(ctx, "AssociateVirtualMachinesToCloudVmCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateVirtualMachinesToCloudVmCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) AssociateVirtualMachinesToCloudVmCluster(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/AssociateVirtualMachinesToExadbVmCluster
 func (c *Client) AssociateVirtualMachinesToExadbVmCluster(ctx context.Context, in *AssociateVirtualMachinesToExadbVmClusterInput, opts ...boto3.CallOption) (*AssociateVirtualMachinesToExadbVmClusterOutput, error) {
 	var out AssociateVirtualMachinesToExadbVmClusterOutput
-	if err := c.d.Call(ctx, "AssociateVirtualMachinesToExadbVmCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateVirtualMachinesToExadbVmCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) AssociateVirtualMachinesToExadbVmCluster(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateAutonomousDatabase
 func (c *Client) CreateAutonomousDatabase(ctx context.Context, in *CreateAutonomousDatabaseInput, opts ...boto3.CallOption) (*CreateAutonomousDatabaseOutput, error) {
 	var out CreateAutonomousDatabaseOutput
-	if err := c.d.Call(ctx, "CreateAutonomousDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAutonomousDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateAutonomousDatabase(ctx context.Context, in *CreateAutonom
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateAutonomousDatabaseBackup
 func (c *Client) CreateAutonomousDatabaseBackup(ctx context.Context, in *CreateAutonomousDatabaseBackupInput, opts ...boto3.CallOption) (*CreateAutonomousDatabaseBackupOutput, error) {
 	var out CreateAutonomousDatabaseBackupOutput
-	if err := c.d.Call(ctx, "CreateAutonomousDatabaseBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAutonomousDatabaseBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateAutonomousDatabaseBackup(ctx context.Context, in *CreateA
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateAutonomousDatabaseWallet
 func (c *Client) CreateAutonomousDatabaseWallet(ctx context.Context, in *CreateAutonomousDatabaseWalletInput, opts ...boto3.CallOption) (*CreateAutonomousDatabaseWalletOutput, error) {
 	var out CreateAutonomousDatabaseWalletOutput
-	if err := c.d.Call(ctx, "CreateAutonomousDatabaseWallet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAutonomousDatabaseWallet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateAutonomousDatabaseWallet(ctx context.Context, in *CreateA
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateCloudAutonomousVmCluster
 func (c *Client) CreateCloudAutonomousVmCluster(ctx context.Context, in *CreateCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (*CreateCloudAutonomousVmClusterOutput, error) {
 	var out CreateCloudAutonomousVmClusterOutput
-	if err := c.d.Call(ctx, "CreateCloudAutonomousVmCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCloudAutonomousVmCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) CreateCloudAutonomousVmCluster(ctx context.Context, in *CreateC
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateCloudExadataInfrastructure
 func (c *Client) CreateCloudExadataInfrastructure(ctx context.Context, in *CreateCloudExadataInfrastructureInput, opts ...boto3.CallOption) (*CreateCloudExadataInfrastructureOutput, error) {
 	var out CreateCloudExadataInfrastructureOutput
-	if err := c.d.Call(ctx, "CreateCloudExadataInfrastructure", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCloudExadataInfrastructure", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) CreateCloudExadataInfrastructure(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateCloudVmCluster
 func (c *Client) CreateCloudVmCluster(ctx context.Context, in *CreateCloudVmClusterInput, opts ...boto3.CallOption) (*CreateCloudVmClusterOutput, error) {
 	var out CreateCloudVmClusterOutput
-	if err := c.d.Call(ctx, "CreateCloudVmCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCloudVmCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) CreateCloudVmCluster(ctx context.Context, in *CreateCloudVmClus
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateExadbVmCluster
 func (c *Client) CreateExadbVmCluster(ctx context.Context, in *CreateExadbVmClusterInput, opts ...boto3.CallOption) (*CreateExadbVmClusterOutput, error) {
 	var out CreateExadbVmClusterOutput
-	if err := c.d.Call(ctx, "CreateExadbVmCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExadbVmCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) CreateExadbVmCluster(ctx context.Context, in *CreateExadbVmClus
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateExascaleDbStorageVault
 func (c *Client) CreateExascaleDbStorageVault(ctx context.Context, in *CreateExascaleDbStorageVaultInput, opts ...boto3.CallOption) (*CreateExascaleDbStorageVaultOutput, error) {
 	var out CreateExascaleDbStorageVaultOutput
-	if err := c.d.Call(ctx, "CreateExascaleDbStorageVault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExascaleDbStorageVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) CreateExascaleDbStorageVault(ctx context.Context, in *CreateExa
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateOdbNetwork
 func (c *Client) CreateOdbNetwork(ctx context.Context, in *CreateOdbNetworkInput, opts ...boto3.CallOption) (*CreateOdbNetworkOutput, error) {
 	var out CreateOdbNetworkOutput
-	if err := c.d.Call(ctx, "CreateOdbNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOdbNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) CreateOdbNetwork(ctx context.Context, in *CreateOdbNetworkInput
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateOdbPeeringConnection
 func (c *Client) CreateOdbPeeringConnection(ctx context.Context, in *CreateOdbPeeringConnectionInput, opts ...boto3.CallOption) (*CreateOdbPeeringConnectionOutput, error) {
 	var out CreateOdbPeeringConnectionOutput
-	if err := c.d.Call(ctx, "CreateOdbPeeringConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOdbPeeringConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) CreateOdbPeeringConnection(ctx context.Context, in *CreateOdbPe
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteAutonomousDatabase
 func (c *Client) DeleteAutonomousDatabase(ctx context.Context, in *DeleteAutonomousDatabaseInput, opts ...boto3.CallOption) (*DeleteAutonomousDatabaseOutput, error) {
 	var out DeleteAutonomousDatabaseOutput
-	if err := c.d.Call(ctx, "DeleteAutonomousDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAutonomousDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) DeleteAutonomousDatabase(ctx context.Context, in *DeleteAutonom
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteAutonomousDatabaseBackup
 func (c *Client) DeleteAutonomousDatabaseBackup(ctx context.Context, in *DeleteAutonomousDatabaseBackupInput, opts ...boto3.CallOption) (*DeleteAutonomousDatabaseBackupOutput, error) {
 	var out DeleteAutonomousDatabaseBackupOutput
-	if err := c.d.Call(ctx, "DeleteAutonomousDatabaseBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAutonomousDatabaseBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) DeleteAutonomousDatabaseBackup(ctx context.Context, in *DeleteA
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteCloudAutonomousVmCluster
 func (c *Client) DeleteCloudAutonomousVmCluster(ctx context.Context, in *DeleteCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (*DeleteCloudAutonomousVmClusterOutput, error) {
 	var out DeleteCloudAutonomousVmClusterOutput
-	if err := c.d.Call(ctx, "DeleteCloudAutonomousVmCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCloudAutonomousVmCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,7 +259,7 @@ func (c *Client) DeleteCloudAutonomousVmCluster(ctx context.Context, in *DeleteC
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteCloudExadataInfrastructure
 func (c *Client) DeleteCloudExadataInfrastructure(ctx context.Context, in *DeleteCloudExadataInfrastructureInput, opts ...boto3.CallOption) (*DeleteCloudExadataInfrastructureOutput, error) {
 	var out DeleteCloudExadataInfrastructureOutput
-	if err := c.d.Call(ctx, "DeleteCloudExadataInfrastructure", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCloudExadataInfrastructure", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) DeleteCloudExadataInfrastructure(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteCloudVmCluster
 func (c *Client) DeleteCloudVmCluster(ctx context.Context, in *DeleteCloudVmClusterInput, opts ...boto3.CallOption) (*DeleteCloudVmClusterOutput, error) {
 	var out DeleteCloudVmClusterOutput
-	if err := c.d.Call(ctx, "DeleteCloudVmCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCloudVmCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,7 +283,7 @@ func (c *Client) DeleteCloudVmCluster(ctx context.Context, in *DeleteCloudVmClus
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteExadbVmCluster
 func (c *Client) DeleteExadbVmCluster(ctx context.Context, in *DeleteExadbVmClusterInput, opts ...boto3.CallOption) (*DeleteExadbVmClusterOutput, error) {
 	var out DeleteExadbVmClusterOutput
-	if err := c.d.Call(ctx, "DeleteExadbVmCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteExadbVmCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) DeleteExadbVmCluster(ctx context.Context, in *DeleteExadbVmClus
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteExascaleDbStorageVault
 func (c *Client) DeleteExascaleDbStorageVault(ctx context.Context, in *DeleteExascaleDbStorageVaultInput, opts ...boto3.CallOption) (*DeleteExascaleDbStorageVaultOutput, error) {
 	var out DeleteExascaleDbStorageVaultOutput
-	if err := c.d.Call(ctx, "DeleteExascaleDbStorageVault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteExascaleDbStorageVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) DeleteExascaleDbStorageVault(ctx context.Context, in *DeleteExa
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteOdbNetwork
 func (c *Client) DeleteOdbNetwork(ctx context.Context, in *DeleteOdbNetworkInput, opts ...boto3.CallOption) (*DeleteOdbNetworkOutput, error) {
 	var out DeleteOdbNetworkOutput
-	if err := c.d.Call(ctx, "DeleteOdbNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOdbNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -318,7 +318,7 @@ func (c *Client) DeleteOdbNetwork(ctx context.Context, in *DeleteOdbNetworkInput
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteOdbPeeringConnection
 func (c *Client) DeleteOdbPeeringConnection(ctx context.Context, in *DeleteOdbPeeringConnectionInput, opts ...boto3.CallOption) (*DeleteOdbPeeringConnectionOutput, error) {
 	var out DeleteOdbPeeringConnectionOutput
-	if err := c.d.Call(ctx, "DeleteOdbPeeringConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOdbPeeringConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) DeleteOdbPeeringConnection(ctx context.Context, in *DeleteOdbPe
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DisassociateIamRoleFromResource
 func (c *Client) DisassociateIamRoleFromResource(ctx context.Context, in *DisassociateIamRoleFromResourceInput, opts ...boto3.CallOption) (*DisassociateIamRoleFromResourceOutput, error) {
 	var out DisassociateIamRoleFromResourceOutput
-	if err := c.d.Call(ctx, "DisassociateIamRoleFromResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateIamRoleFromResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,7 +342,7 @@ func (c *Client) DisassociateIamRoleFromResource(ctx context.Context, in *Disass
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DisassociateVirtualMachinesFromCloudVmCluster
 func (c *Client) DisassociateVirtualMachinesFromCloudVmCluster(ctx context.Context, in *DisassociateVirtualMachinesFromCloudVmClusterInput, opts ...boto3.CallOption) (*DisassociateVirtualMachinesFromCloudVmClusterOutput, error) {
 	var out DisassociateVirtualMachinesFromCloudVmClusterOutput
-	if err := c.d.Call(ctx, "DisassociateVirtualMachinesFromCloudVmCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateVirtualMachinesFromCloudVmCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,7 +354,7 @@ func (c *Client) DisassociateVirtualMachinesFromCloudVmCluster(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DisassociateVirtualMachinesFromExadbVmCluster
 func (c *Client) DisassociateVirtualMachinesFromExadbVmCluster(ctx context.Context, in *DisassociateVirtualMachinesFromExadbVmClusterInput, opts ...boto3.CallOption) (*DisassociateVirtualMachinesFromExadbVmClusterOutput, error) {
 	var out DisassociateVirtualMachinesFromExadbVmClusterOutput
-	if err := c.d.Call(ctx, "DisassociateVirtualMachinesFromExadbVmCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateVirtualMachinesFromExadbVmCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,7 +366,7 @@ func (c *Client) DisassociateVirtualMachinesFromExadbVmCluster(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/FailoverAutonomousDatabase
 func (c *Client) FailoverAutonomousDatabase(ctx context.Context, in *FailoverAutonomousDatabaseInput, opts ...boto3.CallOption) (*FailoverAutonomousDatabaseOutput, error) {
 	var out FailoverAutonomousDatabaseOutput
-	if err := c.d.Call(ctx, "FailoverAutonomousDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "FailoverAutonomousDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -377,7 +377,7 @@ func (c *Client) FailoverAutonomousDatabase(ctx context.Context, in *FailoverAut
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetAutonomousDatabase
 func (c *Client) GetAutonomousDatabase(ctx context.Context, in *GetAutonomousDatabaseInput, opts ...boto3.CallOption) (*GetAutonomousDatabaseOutput, error) {
 	var out GetAutonomousDatabaseOutput
-	if err := c.d.Call(ctx, "GetAutonomousDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutonomousDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -389,7 +389,7 @@ func (c *Client) GetAutonomousDatabase(ctx context.Context, in *GetAutonomousDat
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetAutonomousDatabaseBackup
 func (c *Client) GetAutonomousDatabaseBackup(ctx context.Context, in *GetAutonomousDatabaseBackupInput, opts ...boto3.CallOption) (*GetAutonomousDatabaseBackupOutput, error) {
 	var out GetAutonomousDatabaseBackupOutput
-	if err := c.d.Call(ctx, "GetAutonomousDatabaseBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutonomousDatabaseBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -401,7 +401,7 @@ func (c *Client) GetAutonomousDatabaseBackup(ctx context.Context, in *GetAutonom
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetAutonomousDatabaseWalletDetails
 func (c *Client) GetAutonomousDatabaseWalletDetails(ctx context.Context, in *GetAutonomousDatabaseWalletDetailsInput, opts ...boto3.CallOption) (*GetAutonomousDatabaseWalletDetailsOutput, error) {
 	var out GetAutonomousDatabaseWalletDetailsOutput
-	if err := c.d.Call(ctx, "GetAutonomousDatabaseWalletDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutonomousDatabaseWalletDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,7 +413,7 @@ func (c *Client) GetAutonomousDatabaseWalletDetails(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetCloudAutonomousVmCluster
 func (c *Client) GetCloudAutonomousVmCluster(ctx context.Context, in *GetCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (*GetCloudAutonomousVmClusterOutput, error) {
 	var out GetCloudAutonomousVmClusterOutput
-	if err := c.d.Call(ctx, "GetCloudAutonomousVmCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCloudAutonomousVmCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,7 +425,7 @@ func (c *Client) GetCloudAutonomousVmCluster(ctx context.Context, in *GetCloudAu
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetCloudExadataInfrastructure
 func (c *Client) GetCloudExadataInfrastructure(ctx context.Context, in *GetCloudExadataInfrastructureInput, opts ...boto3.CallOption) (*GetCloudExadataInfrastructureOutput, error) {
 	var out GetCloudExadataInfrastructureOutput
-	if err := c.d.Call(ctx, "GetCloudExadataInfrastructure", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCloudExadataInfrastructure", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -437,7 +437,7 @@ func (c *Client) GetCloudExadataInfrastructure(ctx context.Context, in *GetCloud
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetCloudExadataInfrastructureUnallocatedResources
 func (c *Client) GetCloudExadataInfrastructureUnallocatedResources(ctx context.Context, in *GetCloudExadataInfrastructureUnallocatedResourcesInput, opts ...boto3.CallOption) (*GetCloudExadataInfrastructureUnallocatedResourcesOutput, error) {
 	var out GetCloudExadataInfrastructureUnallocatedResourcesOutput
-	if err := c.d.Call(ctx, "GetCloudExadataInfrastructureUnallocatedResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCloudExadataInfrastructureUnallocatedResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -448,7 +448,7 @@ func (c *Client) GetCloudExadataInfrastructureUnallocatedResources(ctx context.C
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetCloudVmCluster
 func (c *Client) GetCloudVmCluster(ctx context.Context, in *GetCloudVmClusterInput, opts ...boto3.CallOption) (*GetCloudVmClusterOutput, error) {
 	var out GetCloudVmClusterOutput
-	if err := c.d.Call(ctx, "GetCloudVmCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCloudVmCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -459,7 +459,7 @@ func (c *Client) GetCloudVmCluster(ctx context.Context, in *GetCloudVmClusterInp
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetDbNode
 func (c *Client) GetDbNode(ctx context.Context, in *GetDbNodeInput, opts ...boto3.CallOption) (*GetDbNodeOutput, error) {
 	var out GetDbNodeOutput
-	if err := c.d.Call(ctx, "GetDbNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDbNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,7 +470,7 @@ func (c *Client) GetDbNode(ctx context.Context, in *GetDbNodeInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetDbServer
 func (c *Client) GetDbServer(ctx context.Context, in *GetDbServerInput, opts ...boto3.CallOption) (*GetDbServerOutput, error) {
 	var out GetDbServerOutput
-	if err := c.d.Call(ctx, "GetDbServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDbServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -481,7 +481,7 @@ func (c *Client) GetDbServer(ctx context.Context, in *GetDbServerInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetExadbVmCluster
 func (c *Client) GetExadbVmCluster(ctx context.Context, in *GetExadbVmClusterInput, opts ...boto3.CallOption) (*GetExadbVmClusterOutput, error) {
 	var out GetExadbVmClusterOutput
-	if err := c.d.Call(ctx, "GetExadbVmCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExadbVmCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,7 +493,7 @@ func (c *Client) GetExadbVmCluster(ctx context.Context, in *GetExadbVmClusterInp
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetExascaleDbStorageVault
 func (c *Client) GetExascaleDbStorageVault(ctx context.Context, in *GetExascaleDbStorageVaultInput, opts ...boto3.CallOption) (*GetExascaleDbStorageVaultOutput, error) {
 	var out GetExascaleDbStorageVaultOutput
-	if err := c.d.Call(ctx, "GetExascaleDbStorageVault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExascaleDbStorageVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,7 +504,7 @@ func (c *Client) GetExascaleDbStorageVault(ctx context.Context, in *GetExascaleD
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetOciOnboardingStatus
 func (c *Client) GetOciOnboardingStatus(ctx context.Context, in *GetOciOnboardingStatusInput, opts ...boto3.CallOption) (*GetOciOnboardingStatusOutput, error) {
 	var out GetOciOnboardingStatusOutput
-	if err := c.d.Call(ctx, "GetOciOnboardingStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOciOnboardingStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,7 +515,7 @@ func (c *Client) GetOciOnboardingStatus(ctx context.Context, in *GetOciOnboardin
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetOdbNetwork
 func (c *Client) GetOdbNetwork(ctx context.Context, in *GetOdbNetworkInput, opts ...boto3.CallOption) (*GetOdbNetworkOutput, error) {
 	var out GetOdbNetworkOutput
-	if err := c.d.Call(ctx, "GetOdbNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOdbNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,7 +526,7 @@ func (c *Client) GetOdbNetwork(ctx context.Context, in *GetOdbNetworkInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetOdbPeeringConnection
 func (c *Client) GetOdbPeeringConnection(ctx context.Context, in *GetOdbPeeringConnectionInput, opts ...boto3.CallOption) (*GetOdbPeeringConnectionOutput, error) {
 	var out GetOdbPeeringConnectionOutput
-	if err := c.d.Call(ctx, "GetOdbPeeringConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOdbPeeringConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -537,7 +537,7 @@ func (c *Client) GetOdbPeeringConnection(ctx context.Context, in *GetOdbPeeringC
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/InitializeService
 func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (*InitializeServiceOutput, error) {
 	var out InitializeServiceOutput
-	if err := c.d.Call(ctx, "InitializeService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InitializeService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -549,7 +549,7 @@ func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInp
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListAutonomousDatabaseBackups
 func (c *Client) ListAutonomousDatabaseBackups(ctx context.Context, in *ListAutonomousDatabaseBackupsInput, opts ...boto3.CallOption) (*ListAutonomousDatabaseBackupsOutput, error) {
 	var out ListAutonomousDatabaseBackupsOutput
-	if err := c.d.Call(ctx, "ListAutonomousDatabaseBackups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutonomousDatabaseBackups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -557,12 +557,12 @@ func (c *Client) ListAutonomousDatabaseBackups(ctx context.Context, in *ListAuto
 
 // ListAutonomousDatabaseBackupsPages yields the pages of ListAutonomousDatabaseBackups.
 func (c *Client) ListAutonomousDatabaseBackupsPages(ctx context.Context, in *ListAutonomousDatabaseBackupsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutonomousDatabaseBackupsOutput, error] {
-	return runtime.Pages[*ListAutonomousDatabaseBackupsOutput](ctx, c.d, "ListAutonomousDatabaseBackups", in, opts)
+	return runtime.Pages[*ListAutonomousDatabaseBackupsOutput](ctx, c.Dynamic(), "ListAutonomousDatabaseBackups", in, opts)
 }
 
 // ListAutonomousDatabaseBackupsItems yields the elements of AutonomousDatabaseBackups on all pages.
 func (c *Client) ListAutonomousDatabaseBackupsItems(ctx context.Context, in *ListAutonomousDatabaseBackupsInput, opts ...boto3.PageOption) iter.Seq2[*AutonomousDatabaseBackupSummary, error] {
-	return runtime.Items[*ListAutonomousDatabaseBackupsOutput, *AutonomousDatabaseBackupSummary](ctx, c.d, "ListAutonomousDatabaseBackups", in, opts)
+	return runtime.Items[*ListAutonomousDatabaseBackupsOutput, *AutonomousDatabaseBackupSummary](ctx, c.Dynamic(), "ListAutonomousDatabaseBackups", in, opts)
 }
 
 // ListAutonomousDatabaseCharacterSets sends the target
@@ -571,7 +571,7 @@ func (c *Client) ListAutonomousDatabaseBackupsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListAutonomousDatabaseCharacterSets
 func (c *Client) ListAutonomousDatabaseCharacterSets(ctx context.Context, in *ListAutonomousDatabaseCharacterSetsInput, opts ...boto3.CallOption) (*ListAutonomousDatabaseCharacterSetsOutput, error) {
 	var out ListAutonomousDatabaseCharacterSetsOutput
-	if err := c.d.Call(ctx, "ListAutonomousDatabaseCharacterSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutonomousDatabaseCharacterSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -579,12 +579,12 @@ func (c *Client) ListAutonomousDatabaseCharacterSets(ctx context.Context, in *Li
 
 // ListAutonomousDatabaseCharacterSetsPages yields the pages of ListAutonomousDatabaseCharacterSets.
 func (c *Client) ListAutonomousDatabaseCharacterSetsPages(ctx context.Context, in *ListAutonomousDatabaseCharacterSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutonomousDatabaseCharacterSetsOutput, error] {
-	return runtime.Pages[*ListAutonomousDatabaseCharacterSetsOutput](ctx, c.d, "ListAutonomousDatabaseCharacterSets", in, opts)
+	return runtime.Pages[*ListAutonomousDatabaseCharacterSetsOutput](ctx, c.Dynamic(), "ListAutonomousDatabaseCharacterSets", in, opts)
 }
 
 // ListAutonomousDatabaseCharacterSetsItems yields the elements of AutonomousDatabaseCharacterSets on all pages.
 func (c *Client) ListAutonomousDatabaseCharacterSetsItems(ctx context.Context, in *ListAutonomousDatabaseCharacterSetsInput, opts ...boto3.PageOption) iter.Seq2[*AutonomousDatabaseCharacterSetSummary, error] {
-	return runtime.Items[*ListAutonomousDatabaseCharacterSetsOutput, *AutonomousDatabaseCharacterSetSummary](ctx, c.d, "ListAutonomousDatabaseCharacterSets", in, opts)
+	return runtime.Items[*ListAutonomousDatabaseCharacterSetsOutput, *AutonomousDatabaseCharacterSetSummary](ctx, c.Dynamic(), "ListAutonomousDatabaseCharacterSets", in, opts)
 }
 
 // ListAutonomousDatabaseClones sends the target Odb.ListAutonomousDatabaseClones, has pages
@@ -593,7 +593,7 @@ func (c *Client) ListAutonomousDatabaseCharacterSetsItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListAutonomousDatabaseClones
 func (c *Client) ListAutonomousDatabaseClones(ctx context.Context, in *ListAutonomousDatabaseClonesInput, opts ...boto3.CallOption) (*ListAutonomousDatabaseClonesOutput, error) {
 	var out ListAutonomousDatabaseClonesOutput
-	if err := c.d.Call(ctx, "ListAutonomousDatabaseClones", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutonomousDatabaseClones", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -601,12 +601,12 @@ func (c *Client) ListAutonomousDatabaseClones(ctx context.Context, in *ListAuton
 
 // ListAutonomousDatabaseClonesPages yields the pages of ListAutonomousDatabaseClones.
 func (c *Client) ListAutonomousDatabaseClonesPages(ctx context.Context, in *ListAutonomousDatabaseClonesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutonomousDatabaseClonesOutput, error] {
-	return runtime.Pages[*ListAutonomousDatabaseClonesOutput](ctx, c.d, "ListAutonomousDatabaseClones", in, opts)
+	return runtime.Pages[*ListAutonomousDatabaseClonesOutput](ctx, c.Dynamic(), "ListAutonomousDatabaseClones", in, opts)
 }
 
 // ListAutonomousDatabaseClonesItems yields the elements of AutonomousDatabaseClones on all pages.
 func (c *Client) ListAutonomousDatabaseClonesItems(ctx context.Context, in *ListAutonomousDatabaseClonesInput, opts ...boto3.PageOption) iter.Seq2[*AutonomousDatabaseSummary, error] {
-	return runtime.Items[*ListAutonomousDatabaseClonesOutput, *AutonomousDatabaseSummary](ctx, c.d, "ListAutonomousDatabaseClones", in, opts)
+	return runtime.Items[*ListAutonomousDatabaseClonesOutput, *AutonomousDatabaseSummary](ctx, c.Dynamic(), "ListAutonomousDatabaseClones", in, opts)
 }
 
 // ListAutonomousDatabasePeers sends the target Odb.ListAutonomousDatabasePeers, has pages
@@ -615,7 +615,7 @@ func (c *Client) ListAutonomousDatabaseClonesItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListAutonomousDatabasePeers
 func (c *Client) ListAutonomousDatabasePeers(ctx context.Context, in *ListAutonomousDatabasePeersInput, opts ...boto3.CallOption) (*ListAutonomousDatabasePeersOutput, error) {
 	var out ListAutonomousDatabasePeersOutput
-	if err := c.d.Call(ctx, "ListAutonomousDatabasePeers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutonomousDatabasePeers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -623,12 +623,12 @@ func (c *Client) ListAutonomousDatabasePeers(ctx context.Context, in *ListAutono
 
 // ListAutonomousDatabasePeersPages yields the pages of ListAutonomousDatabasePeers.
 func (c *Client) ListAutonomousDatabasePeersPages(ctx context.Context, in *ListAutonomousDatabasePeersInput, opts ...boto3.PageOption) iter.Seq2[*ListAutonomousDatabasePeersOutput, error] {
-	return runtime.Pages[*ListAutonomousDatabasePeersOutput](ctx, c.d, "ListAutonomousDatabasePeers", in, opts)
+	return runtime.Pages[*ListAutonomousDatabasePeersOutput](ctx, c.Dynamic(), "ListAutonomousDatabasePeers", in, opts)
 }
 
 // ListAutonomousDatabasePeersItems yields the elements of AutonomousDatabasePeers on all pages.
 func (c *Client) ListAutonomousDatabasePeersItems(ctx context.Context, in *ListAutonomousDatabasePeersInput, opts ...boto3.PageOption) iter.Seq2[*AutonomousDatabasePeerSummary, error] {
-	return runtime.Items[*ListAutonomousDatabasePeersOutput, *AutonomousDatabasePeerSummary](ctx, c.d, "ListAutonomousDatabasePeers", in, opts)
+	return runtime.Items[*ListAutonomousDatabasePeersOutput, *AutonomousDatabasePeerSummary](ctx, c.Dynamic(), "ListAutonomousDatabasePeers", in, opts)
 }
 
 // ListAutonomousDatabaseRefreshableClones sends the target
@@ -637,7 +637,7 @@ func (c *Client) ListAutonomousDatabasePeersItems(ctx context.Context, in *ListA
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListAutonomousDatabaseRefreshableClones
 func (c *Client) ListAutonomousDatabaseRefreshableClones(ctx context.Context, in *ListAutonomousDatabaseRefreshableClonesInput, opts ...boto3.CallOption) (*ListAutonomousDatabaseRefreshableClonesOutput, error) {
 	var out ListAutonomousDatabaseRefreshableClonesOutput
-	if err := c.d.Call(ctx, "ListAutonomousDatabaseRefreshableClones", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutonomousDatabaseRefreshableClones", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -645,12 +645,12 @@ func (c *Client) ListAutonomousDatabaseRefreshableClones(ctx context.Context, in
 
 // ListAutonomousDatabaseRefreshableClonesPages yields the pages of ListAutonomousDatabaseRefreshableClones.
 func (c *Client) ListAutonomousDatabaseRefreshableClonesPages(ctx context.Context, in *ListAutonomousDatabaseRefreshableClonesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutonomousDatabaseRefreshableClonesOutput, error] {
-	return runtime.Pages[*ListAutonomousDatabaseRefreshableClonesOutput](ctx, c.d, "ListAutonomousDatabaseRefreshableClones", in, opts)
+	return runtime.Pages[*ListAutonomousDatabaseRefreshableClonesOutput](ctx, c.Dynamic(), "ListAutonomousDatabaseRefreshableClones", in, opts)
 }
 
 // ListAutonomousDatabaseRefreshableClonesItems yields the elements of AutonomousDatabaseRefreshableClones on all pages.
 func (c *Client) ListAutonomousDatabaseRefreshableClonesItems(ctx context.Context, in *ListAutonomousDatabaseRefreshableClonesInput, opts ...boto3.PageOption) iter.Seq2[*AutonomousDatabaseRefreshableCloneSummary, error] {
-	return runtime.Items[*ListAutonomousDatabaseRefreshableClonesOutput, *AutonomousDatabaseRefreshableCloneSummary](ctx, c.d, "ListAutonomousDatabaseRefreshableClones", in, opts)
+	return runtime.Items[*ListAutonomousDatabaseRefreshableClonesOutput, *AutonomousDatabaseRefreshableCloneSummary](ctx, c.Dynamic(), "ListAutonomousDatabaseRefreshableClones", in, opts)
 }
 
 // ListAutonomousDatabaseVersions sends the target Odb.ListAutonomousDatabaseVersions, has
@@ -659,7 +659,7 @@ func (c *Client) ListAutonomousDatabaseRefreshableClonesItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListAutonomousDatabaseVersions
 func (c *Client) ListAutonomousDatabaseVersions(ctx context.Context, in *ListAutonomousDatabaseVersionsInput, opts ...boto3.CallOption) (*ListAutonomousDatabaseVersionsOutput, error) {
 	var out ListAutonomousDatabaseVersionsOutput
-	if err := c.d.Call(ctx, "ListAutonomousDatabaseVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutonomousDatabaseVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -667,12 +667,12 @@ func (c *Client) ListAutonomousDatabaseVersions(ctx context.Context, in *ListAut
 
 // ListAutonomousDatabaseVersionsPages yields the pages of ListAutonomousDatabaseVersions.
 func (c *Client) ListAutonomousDatabaseVersionsPages(ctx context.Context, in *ListAutonomousDatabaseVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutonomousDatabaseVersionsOutput, error] {
-	return runtime.Pages[*ListAutonomousDatabaseVersionsOutput](ctx, c.d, "ListAutonomousDatabaseVersions", in, opts)
+	return runtime.Pages[*ListAutonomousDatabaseVersionsOutput](ctx, c.Dynamic(), "ListAutonomousDatabaseVersions", in, opts)
 }
 
 // ListAutonomousDatabaseVersionsItems yields the elements of AutonomousDatabaseVersions on all pages.
 func (c *Client) ListAutonomousDatabaseVersionsItems(ctx context.Context, in *ListAutonomousDatabaseVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AutonomousDatabaseVersionSummary, error] {
-	return runtime.Items[*ListAutonomousDatabaseVersionsOutput, *AutonomousDatabaseVersionSummary](ctx, c.d, "ListAutonomousDatabaseVersions", in, opts)
+	return runtime.Items[*ListAutonomousDatabaseVersionsOutput, *AutonomousDatabaseVersionSummary](ctx, c.Dynamic(), "ListAutonomousDatabaseVersions", in, opts)
 }
 
 // ListAutonomousDatabases sends the target Odb.ListAutonomousDatabases, has pages and
@@ -681,7 +681,7 @@ func (c *Client) ListAutonomousDatabaseVersionsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListAutonomousDatabases
 func (c *Client) ListAutonomousDatabases(ctx context.Context, in *ListAutonomousDatabasesInput, opts ...boto3.CallOption) (*ListAutonomousDatabasesOutput, error) {
 	var out ListAutonomousDatabasesOutput
-	if err := c.d.Call(ctx, "ListAutonomousDatabases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutonomousDatabases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -689,12 +689,12 @@ func (c *Client) ListAutonomousDatabases(ctx context.Context, in *ListAutonomous
 
 // ListAutonomousDatabasesPages yields the pages of ListAutonomousDatabases.
 func (c *Client) ListAutonomousDatabasesPages(ctx context.Context, in *ListAutonomousDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutonomousDatabasesOutput, error] {
-	return runtime.Pages[*ListAutonomousDatabasesOutput](ctx, c.d, "ListAutonomousDatabases", in, opts)
+	return runtime.Pages[*ListAutonomousDatabasesOutput](ctx, c.Dynamic(), "ListAutonomousDatabases", in, opts)
 }
 
 // ListAutonomousDatabasesItems yields the elements of AutonomousDatabases on all pages.
 func (c *Client) ListAutonomousDatabasesItems(ctx context.Context, in *ListAutonomousDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*AutonomousDatabaseSummary, error] {
-	return runtime.Items[*ListAutonomousDatabasesOutput, *AutonomousDatabaseSummary](ctx, c.d, "ListAutonomousDatabases", in, opts)
+	return runtime.Items[*ListAutonomousDatabasesOutput, *AutonomousDatabaseSummary](ctx, c.Dynamic(), "ListAutonomousDatabases", in, opts)
 }
 
 // ListAutonomousVirtualMachines sends the target Odb.ListAutonomousVirtualMachines, has
@@ -703,7 +703,7 @@ func (c *Client) ListAutonomousDatabasesItems(ctx context.Context, in *ListAuton
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListAutonomousVirtualMachines
 func (c *Client) ListAutonomousVirtualMachines(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.CallOption) (*ListAutonomousVirtualMachinesOutput, error) {
 	var out ListAutonomousVirtualMachinesOutput
-	if err := c.d.Call(ctx, "ListAutonomousVirtualMachines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutonomousVirtualMachines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -711,12 +711,12 @@ func (c *Client) ListAutonomousVirtualMachines(ctx context.Context, in *ListAuto
 
 // ListAutonomousVirtualMachinesPages yields the pages of ListAutonomousVirtualMachines.
 func (c *Client) ListAutonomousVirtualMachinesPages(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutonomousVirtualMachinesOutput, error] {
-	return runtime.Pages[*ListAutonomousVirtualMachinesOutput](ctx, c.d, "ListAutonomousVirtualMachines", in, opts)
+	return runtime.Pages[*ListAutonomousVirtualMachinesOutput](ctx, c.Dynamic(), "ListAutonomousVirtualMachines", in, opts)
 }
 
 // ListAutonomousVirtualMachinesItems yields the elements of AutonomousVirtualMachines on all pages.
 func (c *Client) ListAutonomousVirtualMachinesItems(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*AutonomousVirtualMachineSummary, error] {
-	return runtime.Items[*ListAutonomousVirtualMachinesOutput, *AutonomousVirtualMachineSummary](ctx, c.d, "ListAutonomousVirtualMachines", in, opts)
+	return runtime.Items[*ListAutonomousVirtualMachinesOutput, *AutonomousVirtualMachineSummary](ctx, c.Dynamic(), "ListAutonomousVirtualMachines", in, opts)
 }
 
 // ListCloudAutonomousVmClusters sends the target Odb.ListCloudAutonomousVmClusters, has
@@ -725,7 +725,7 @@ func (c *Client) ListAutonomousVirtualMachinesItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListCloudAutonomousVmClusters
 func (c *Client) ListCloudAutonomousVmClusters(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.CallOption) (*ListCloudAutonomousVmClustersOutput, error) {
 	var out ListCloudAutonomousVmClustersOutput
-	if err := c.d.Call(ctx, "ListCloudAutonomousVmClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCloudAutonomousVmClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -733,12 +733,12 @@ func (c *Client) ListCloudAutonomousVmClusters(ctx context.Context, in *ListClou
 
 // ListCloudAutonomousVmClustersPages yields the pages of ListCloudAutonomousVmClusters.
 func (c *Client) ListCloudAutonomousVmClustersPages(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudAutonomousVmClustersOutput, error] {
-	return runtime.Pages[*ListCloudAutonomousVmClustersOutput](ctx, c.d, "ListCloudAutonomousVmClusters", in, opts)
+	return runtime.Pages[*ListCloudAutonomousVmClustersOutput](ctx, c.Dynamic(), "ListCloudAutonomousVmClusters", in, opts)
 }
 
 // ListCloudAutonomousVmClustersItems yields the elements of CloudAutonomousVmClusters on all pages.
 func (c *Client) ListCloudAutonomousVmClustersItems(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*CloudAutonomousVmClusterSummary, error] {
-	return runtime.Items[*ListCloudAutonomousVmClustersOutput, *CloudAutonomousVmClusterSummary](ctx, c.d, "ListCloudAutonomousVmClusters", in, opts)
+	return runtime.Items[*ListCloudAutonomousVmClustersOutput, *CloudAutonomousVmClusterSummary](ctx, c.Dynamic(), "ListCloudAutonomousVmClusters", in, opts)
 }
 
 // ListCloudExadataInfrastructures sends the target Odb.ListCloudExadataInfrastructures, has
@@ -747,7 +747,7 @@ func (c *Client) ListCloudAutonomousVmClustersItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListCloudExadataInfrastructures
 func (c *Client) ListCloudExadataInfrastructures(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.CallOption) (*ListCloudExadataInfrastructuresOutput, error) {
 	var out ListCloudExadataInfrastructuresOutput
-	if err := c.d.Call(ctx, "ListCloudExadataInfrastructures", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCloudExadataInfrastructures", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -755,12 +755,12 @@ func (c *Client) ListCloudExadataInfrastructures(ctx context.Context, in *ListCl
 
 // ListCloudExadataInfrastructuresPages yields the pages of ListCloudExadataInfrastructures.
 func (c *Client) ListCloudExadataInfrastructuresPages(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudExadataInfrastructuresOutput, error] {
-	return runtime.Pages[*ListCloudExadataInfrastructuresOutput](ctx, c.d, "ListCloudExadataInfrastructures", in, opts)
+	return runtime.Pages[*ListCloudExadataInfrastructuresOutput](ctx, c.Dynamic(), "ListCloudExadataInfrastructures", in, opts)
 }
 
 // ListCloudExadataInfrastructuresItems yields the elements of CloudExadataInfrastructures on all pages.
 func (c *Client) ListCloudExadataInfrastructuresItems(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.PageOption) iter.Seq2[*CloudExadataInfrastructureSummary, error] {
-	return runtime.Items[*ListCloudExadataInfrastructuresOutput, *CloudExadataInfrastructureSummary](ctx, c.d, "ListCloudExadataInfrastructures", in, opts)
+	return runtime.Items[*ListCloudExadataInfrastructuresOutput, *CloudExadataInfrastructureSummary](ctx, c.Dynamic(), "ListCloudExadataInfrastructures", in, opts)
 }
 
 // ListCloudVmClusters sends the target Odb.ListCloudVmClusters, has pages and changes
@@ -769,7 +769,7 @@ func (c *Client) ListCloudExadataInfrastructuresItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListCloudVmClusters
 func (c *Client) ListCloudVmClusters(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.CallOption) (*ListCloudVmClustersOutput, error) {
 	var out ListCloudVmClustersOutput
-	if err := c.d.Call(ctx, "ListCloudVmClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCloudVmClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -777,12 +777,12 @@ func (c *Client) ListCloudVmClusters(ctx context.Context, in *ListCloudVmCluster
 
 // ListCloudVmClustersPages yields the pages of ListCloudVmClusters.
 func (c *Client) ListCloudVmClustersPages(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudVmClustersOutput, error] {
-	return runtime.Pages[*ListCloudVmClustersOutput](ctx, c.d, "ListCloudVmClusters", in, opts)
+	return runtime.Pages[*ListCloudVmClustersOutput](ctx, c.Dynamic(), "ListCloudVmClusters", in, opts)
 }
 
 // ListCloudVmClustersItems yields the elements of CloudVmClusters on all pages.
 func (c *Client) ListCloudVmClustersItems(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*CloudVmClusterSummary, error] {
-	return runtime.Items[*ListCloudVmClustersOutput, *CloudVmClusterSummary](ctx, c.d, "ListCloudVmClusters", in, opts)
+	return runtime.Items[*ListCloudVmClustersOutput, *CloudVmClusterSummary](ctx, c.Dynamic(), "ListCloudVmClusters", in, opts)
 }
 
 // ListDbNodes sends the target Odb.ListDbNodes, has pages and changes nothing.
@@ -790,7 +790,7 @@ func (c *Client) ListCloudVmClustersItems(ctx context.Context, in *ListCloudVmCl
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListDbNodes
 func (c *Client) ListDbNodes(ctx context.Context, in *ListDbNodesInput, opts ...boto3.CallOption) (*ListDbNodesOutput, error) {
 	var out ListDbNodesOutput
-	if err := c.d.Call(ctx, "ListDbNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDbNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -798,12 +798,12 @@ func (c *Client) ListDbNodes(ctx context.Context, in *ListDbNodesInput, opts ...
 
 // ListDbNodesPages yields the pages of ListDbNodes.
 func (c *Client) ListDbNodesPages(ctx context.Context, in *ListDbNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListDbNodesOutput, error] {
-	return runtime.Pages[*ListDbNodesOutput](ctx, c.d, "ListDbNodes", in, opts)
+	return runtime.Pages[*ListDbNodesOutput](ctx, c.Dynamic(), "ListDbNodes", in, opts)
 }
 
 // ListDbNodesItems yields the elements of DbNodes on all pages.
 func (c *Client) ListDbNodesItems(ctx context.Context, in *ListDbNodesInput, opts ...boto3.PageOption) iter.Seq2[*DbNodeSummary, error] {
-	return runtime.Items[*ListDbNodesOutput, *DbNodeSummary](ctx, c.d, "ListDbNodes", in, opts)
+	return runtime.Items[*ListDbNodesOutput, *DbNodeSummary](ctx, c.Dynamic(), "ListDbNodes", in, opts)
 }
 
 // ListDbServers sends the target Odb.ListDbServers, has pages and changes nothing.
@@ -811,7 +811,7 @@ func (c *Client) ListDbNodesItems(ctx context.Context, in *ListDbNodesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListDbServers
 func (c *Client) ListDbServers(ctx context.Context, in *ListDbServersInput, opts ...boto3.CallOption) (*ListDbServersOutput, error) {
 	var out ListDbServersOutput
-	if err := c.d.Call(ctx, "ListDbServers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDbServers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -819,12 +819,12 @@ func (c *Client) ListDbServers(ctx context.Context, in *ListDbServersInput, opts
 
 // ListDbServersPages yields the pages of ListDbServers.
 func (c *Client) ListDbServersPages(ctx context.Context, in *ListDbServersInput, opts ...boto3.PageOption) iter.Seq2[*ListDbServersOutput, error] {
-	return runtime.Pages[*ListDbServersOutput](ctx, c.d, "ListDbServers", in, opts)
+	return runtime.Pages[*ListDbServersOutput](ctx, c.Dynamic(), "ListDbServers", in, opts)
 }
 
 // ListDbServersItems yields the elements of DbServers on all pages.
 func (c *Client) ListDbServersItems(ctx context.Context, in *ListDbServersInput, opts ...boto3.PageOption) iter.Seq2[*DbServerSummary, error] {
-	return runtime.Items[*ListDbServersOutput, *DbServerSummary](ctx, c.d, "ListDbServers", in, opts)
+	return runtime.Items[*ListDbServersOutput, *DbServerSummary](ctx, c.Dynamic(), "ListDbServers", in, opts)
 }
 
 // ListDbSystemShapes sends the target Odb.ListDbSystemShapes, has pages and changes nothing.
@@ -832,7 +832,7 @@ func (c *Client) ListDbServersItems(ctx context.Context, in *ListDbServersInput,
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListDbSystemShapes
 func (c *Client) ListDbSystemShapes(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.CallOption) (*ListDbSystemShapesOutput, error) {
 	var out ListDbSystemShapesOutput
-	if err := c.d.Call(ctx, "ListDbSystemShapes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDbSystemShapes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -840,12 +840,12 @@ func (c *Client) ListDbSystemShapes(ctx context.Context, in *ListDbSystemShapesI
 
 // ListDbSystemShapesPages yields the pages of ListDbSystemShapes.
 func (c *Client) ListDbSystemShapesPages(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.PageOption) iter.Seq2[*ListDbSystemShapesOutput, error] {
-	return runtime.Pages[*ListDbSystemShapesOutput](ctx, c.d, "ListDbSystemShapes", in, opts)
+	return runtime.Pages[*ListDbSystemShapesOutput](ctx, c.Dynamic(), "ListDbSystemShapes", in, opts)
 }
 
 // ListDbSystemShapesItems yields the elements of DbSystemShapes on all pages.
 func (c *Client) ListDbSystemShapesItems(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.PageOption) iter.Seq2[*DbSystemShapeSummary, error] {
-	return runtime.Items[*ListDbSystemShapesOutput, *DbSystemShapeSummary](ctx, c.d, "ListDbSystemShapes", in, opts)
+	return runtime.Items[*ListDbSystemShapesOutput, *DbSystemShapeSummary](ctx, c.Dynamic(), "ListDbSystemShapes", in, opts)
 }
 
 // ListExadbVmClusters sends the target Odb.ListExadbVmClusters, has pages and changes
@@ -854,7 +854,7 @@ func (c *Client) ListDbSystemShapesItems(ctx context.Context, in *ListDbSystemSh
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListExadbVmClusters
 func (c *Client) ListExadbVmClusters(ctx context.Context, in *ListExadbVmClustersInput, opts ...boto3.CallOption) (*ListExadbVmClustersOutput, error) {
 	var out ListExadbVmClustersOutput
-	if err := c.d.Call(ctx, "ListExadbVmClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExadbVmClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -862,12 +862,12 @@ func (c *Client) ListExadbVmClusters(ctx context.Context, in *ListExadbVmCluster
 
 // ListExadbVmClustersPages yields the pages of ListExadbVmClusters.
 func (c *Client) ListExadbVmClustersPages(ctx context.Context, in *ListExadbVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListExadbVmClustersOutput, error] {
-	return runtime.Pages[*ListExadbVmClustersOutput](ctx, c.d, "ListExadbVmClusters", in, opts)
+	return runtime.Pages[*ListExadbVmClustersOutput](ctx, c.Dynamic(), "ListExadbVmClusters", in, opts)
 }
 
 // ListExadbVmClustersItems yields the elements of ExadbVmClusters on all pages.
 func (c *Client) ListExadbVmClustersItems(ctx context.Context, in *ListExadbVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*ExadbVmClusterSummary, error] {
-	return runtime.Items[*ListExadbVmClustersOutput, *ExadbVmClusterSummary](ctx, c.d, "ListExadbVmClusters", in, opts)
+	return runtime.Items[*ListExadbVmClustersOutput, *ExadbVmClusterSummary](ctx, c.Dynamic(), "ListExadbVmClusters", in, opts)
 }
 
 // ListExascaleDbStorageVaults sends the target Odb.ListExascaleDbStorageVaults, has pages
@@ -876,7 +876,7 @@ func (c *Client) ListExadbVmClustersItems(ctx context.Context, in *ListExadbVmCl
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListExascaleDbStorageVaults
 func (c *Client) ListExascaleDbStorageVaults(ctx context.Context, in *ListExascaleDbStorageVaultsInput, opts ...boto3.CallOption) (*ListExascaleDbStorageVaultsOutput, error) {
 	var out ListExascaleDbStorageVaultsOutput
-	if err := c.d.Call(ctx, "ListExascaleDbStorageVaults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExascaleDbStorageVaults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -884,12 +884,12 @@ func (c *Client) ListExascaleDbStorageVaults(ctx context.Context, in *ListExasca
 
 // ListExascaleDbStorageVaultsPages yields the pages of ListExascaleDbStorageVaults.
 func (c *Client) ListExascaleDbStorageVaultsPages(ctx context.Context, in *ListExascaleDbStorageVaultsInput, opts ...boto3.PageOption) iter.Seq2[*ListExascaleDbStorageVaultsOutput, error] {
-	return runtime.Pages[*ListExascaleDbStorageVaultsOutput](ctx, c.d, "ListExascaleDbStorageVaults", in, opts)
+	return runtime.Pages[*ListExascaleDbStorageVaultsOutput](ctx, c.Dynamic(), "ListExascaleDbStorageVaults", in, opts)
 }
 
 // ListExascaleDbStorageVaultsItems yields the elements of ExascaleDbStorageVaults on all pages.
 func (c *Client) ListExascaleDbStorageVaultsItems(ctx context.Context, in *ListExascaleDbStorageVaultsInput, opts ...boto3.PageOption) iter.Seq2[*ExascaleDbStorageVaultSummary, error] {
-	return runtime.Items[*ListExascaleDbStorageVaultsOutput, *ExascaleDbStorageVaultSummary](ctx, c.d, "ListExascaleDbStorageVaults", in, opts)
+	return runtime.Items[*ListExascaleDbStorageVaultsOutput, *ExascaleDbStorageVaultSummary](ctx, c.Dynamic(), "ListExascaleDbStorageVaults", in, opts)
 }
 
 // ListFlexComponents sends the target Odb.ListFlexComponents, has pages and changes nothing.
@@ -897,7 +897,7 @@ func (c *Client) ListExascaleDbStorageVaultsItems(ctx context.Context, in *ListE
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListFlexComponents
 func (c *Client) ListFlexComponents(ctx context.Context, in *ListFlexComponentsInput, opts ...boto3.CallOption) (*ListFlexComponentsOutput, error) {
 	var out ListFlexComponentsOutput
-	if err := c.d.Call(ctx, "ListFlexComponents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFlexComponents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -905,12 +905,12 @@ func (c *Client) ListFlexComponents(ctx context.Context, in *ListFlexComponentsI
 
 // ListFlexComponentsPages yields the pages of ListFlexComponents.
 func (c *Client) ListFlexComponentsPages(ctx context.Context, in *ListFlexComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlexComponentsOutput, error] {
-	return runtime.Pages[*ListFlexComponentsOutput](ctx, c.d, "ListFlexComponents", in, opts)
+	return runtime.Pages[*ListFlexComponentsOutput](ctx, c.Dynamic(), "ListFlexComponents", in, opts)
 }
 
 // ListFlexComponentsItems yields the elements of FlexComponents on all pages.
 func (c *Client) ListFlexComponentsItems(ctx context.Context, in *ListFlexComponentsInput, opts ...boto3.PageOption) iter.Seq2[*FlexComponentSummary, error] {
-	return runtime.Items[*ListFlexComponentsOutput, *FlexComponentSummary](ctx, c.d, "ListFlexComponents", in, opts)
+	return runtime.Items[*ListFlexComponentsOutput, *FlexComponentSummary](ctx, c.Dynamic(), "ListFlexComponents", in, opts)
 }
 
 // ListGiMinorVersions sends the target Odb.ListGiMinorVersions, has pages and changes
@@ -919,7 +919,7 @@ func (c *Client) ListFlexComponentsItems(ctx context.Context, in *ListFlexCompon
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListGiMinorVersions
 func (c *Client) ListGiMinorVersions(ctx context.Context, in *ListGiMinorVersionsInput, opts ...boto3.CallOption) (*ListGiMinorVersionsOutput, error) {
 	var out ListGiMinorVersionsOutput
-	if err := c.d.Call(ctx, "ListGiMinorVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGiMinorVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -927,12 +927,12 @@ func (c *Client) ListGiMinorVersions(ctx context.Context, in *ListGiMinorVersion
 
 // ListGiMinorVersionsPages yields the pages of ListGiMinorVersions.
 func (c *Client) ListGiMinorVersionsPages(ctx context.Context, in *ListGiMinorVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListGiMinorVersionsOutput, error] {
-	return runtime.Pages[*ListGiMinorVersionsOutput](ctx, c.d, "ListGiMinorVersions", in, opts)
+	return runtime.Pages[*ListGiMinorVersionsOutput](ctx, c.Dynamic(), "ListGiMinorVersions", in, opts)
 }
 
 // ListGiMinorVersionsItems yields the elements of GiMinorVersions on all pages.
 func (c *Client) ListGiMinorVersionsItems(ctx context.Context, in *ListGiMinorVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GiMinorVersionSummary, error] {
-	return runtime.Items[*ListGiMinorVersionsOutput, *GiMinorVersionSummary](ctx, c.d, "ListGiMinorVersions", in, opts)
+	return runtime.Items[*ListGiMinorVersionsOutput, *GiMinorVersionSummary](ctx, c.Dynamic(), "ListGiMinorVersions", in, opts)
 }
 
 // ListGiVersions sends the target Odb.ListGiVersions, has pages and changes nothing.
@@ -940,7 +940,7 @@ func (c *Client) ListGiMinorVersionsItems(ctx context.Context, in *ListGiMinorVe
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListGiVersions
 func (c *Client) ListGiVersions(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.CallOption) (*ListGiVersionsOutput, error) {
 	var out ListGiVersionsOutput
-	if err := c.d.Call(ctx, "ListGiVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGiVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -948,12 +948,12 @@ func (c *Client) ListGiVersions(ctx context.Context, in *ListGiVersionsInput, op
 
 // ListGiVersionsPages yields the pages of ListGiVersions.
 func (c *Client) ListGiVersionsPages(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListGiVersionsOutput, error] {
-	return runtime.Pages[*ListGiVersionsOutput](ctx, c.d, "ListGiVersions", in, opts)
+	return runtime.Pages[*ListGiVersionsOutput](ctx, c.Dynamic(), "ListGiVersions", in, opts)
 }
 
 // ListGiVersionsItems yields the elements of GiVersions on all pages.
 func (c *Client) ListGiVersionsItems(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GiVersionSummary, error] {
-	return runtime.Items[*ListGiVersionsOutput, *GiVersionSummary](ctx, c.d, "ListGiVersions", in, opts)
+	return runtime.Items[*ListGiVersionsOutput, *GiVersionSummary](ctx, c.Dynamic(), "ListGiVersions", in, opts)
 }
 
 // ListOdbNetworks sends the target Odb.ListOdbNetworks, has pages and changes nothing.
@@ -961,7 +961,7 @@ func (c *Client) ListGiVersionsItems(ctx context.Context, in *ListGiVersionsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListOdbNetworks
 func (c *Client) ListOdbNetworks(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.CallOption) (*ListOdbNetworksOutput, error) {
 	var out ListOdbNetworksOutput
-	if err := c.d.Call(ctx, "ListOdbNetworks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOdbNetworks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -969,12 +969,12 @@ func (c *Client) ListOdbNetworks(ctx context.Context, in *ListOdbNetworksInput, 
 
 // ListOdbNetworksPages yields the pages of ListOdbNetworks.
 func (c *Client) ListOdbNetworksPages(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListOdbNetworksOutput, error] {
-	return runtime.Pages[*ListOdbNetworksOutput](ctx, c.d, "ListOdbNetworks", in, opts)
+	return runtime.Pages[*ListOdbNetworksOutput](ctx, c.Dynamic(), "ListOdbNetworks", in, opts)
 }
 
 // ListOdbNetworksItems yields the elements of OdbNetworks on all pages.
 func (c *Client) ListOdbNetworksItems(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.PageOption) iter.Seq2[*OdbNetworkSummary, error] {
-	return runtime.Items[*ListOdbNetworksOutput, *OdbNetworkSummary](ctx, c.d, "ListOdbNetworks", in, opts)
+	return runtime.Items[*ListOdbNetworksOutput, *OdbNetworkSummary](ctx, c.Dynamic(), "ListOdbNetworks", in, opts)
 }
 
 // ListOdbPeeringConnections sends the target Odb.ListOdbPeeringConnections, has pages and
@@ -983,7 +983,7 @@ func (c *Client) ListOdbNetworksItems(ctx context.Context, in *ListOdbNetworksIn
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListOdbPeeringConnections
 func (c *Client) ListOdbPeeringConnections(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.CallOption) (*ListOdbPeeringConnectionsOutput, error) {
 	var out ListOdbPeeringConnectionsOutput
-	if err := c.d.Call(ctx, "ListOdbPeeringConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOdbPeeringConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -991,12 +991,12 @@ func (c *Client) ListOdbPeeringConnections(ctx context.Context, in *ListOdbPeeri
 
 // ListOdbPeeringConnectionsPages yields the pages of ListOdbPeeringConnections.
 func (c *Client) ListOdbPeeringConnectionsPages(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOdbPeeringConnectionsOutput, error] {
-	return runtime.Pages[*ListOdbPeeringConnectionsOutput](ctx, c.d, "ListOdbPeeringConnections", in, opts)
+	return runtime.Pages[*ListOdbPeeringConnectionsOutput](ctx, c.Dynamic(), "ListOdbPeeringConnections", in, opts)
 }
 
 // ListOdbPeeringConnectionsItems yields the elements of OdbPeeringConnections on all pages.
 func (c *Client) ListOdbPeeringConnectionsItems(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*OdbPeeringConnectionSummary, error] {
-	return runtime.Items[*ListOdbPeeringConnectionsOutput, *OdbPeeringConnectionSummary](ctx, c.d, "ListOdbPeeringConnections", in, opts)
+	return runtime.Items[*ListOdbPeeringConnectionsOutput, *OdbPeeringConnectionSummary](ctx, c.Dynamic(), "ListOdbPeeringConnections", in, opts)
 }
 
 // ListSystemVersions sends the target Odb.ListSystemVersions, has pages and changes nothing.
@@ -1004,7 +1004,7 @@ func (c *Client) ListOdbPeeringConnectionsItems(ctx context.Context, in *ListOdb
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListSystemVersions
 func (c *Client) ListSystemVersions(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.CallOption) (*ListSystemVersionsOutput, error) {
 	var out ListSystemVersionsOutput
-	if err := c.d.Call(ctx, "ListSystemVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSystemVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1012,12 +1012,12 @@ func (c *Client) ListSystemVersions(ctx context.Context, in *ListSystemVersionsI
 
 // ListSystemVersionsPages yields the pages of ListSystemVersions.
 func (c *Client) ListSystemVersionsPages(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSystemVersionsOutput, error] {
-	return runtime.Pages[*ListSystemVersionsOutput](ctx, c.d, "ListSystemVersions", in, opts)
+	return runtime.Pages[*ListSystemVersionsOutput](ctx, c.Dynamic(), "ListSystemVersions", in, opts)
 }
 
 // ListSystemVersionsItems yields the elements of SystemVersions on all pages.
 func (c *Client) ListSystemVersionsItems(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SystemVersionSummary, error] {
-	return runtime.Items[*ListSystemVersionsOutput, *SystemVersionSummary](ctx, c.d, "ListSystemVersions", in, opts)
+	return runtime.Items[*ListSystemVersionsOutput, *SystemVersionSummary](ctx, c.Dynamic(), "ListSystemVersions", in, opts)
 }
 
 // ListTagsForResource sends the target Odb.ListTagsForResource and changes nothing.
@@ -1025,7 +1025,7 @@ func (c *Client) ListSystemVersionsItems(ctx context.Context, in *ListSystemVers
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1037,7 +1037,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/RebootAutonomousDatabase
 func (c *Client) RebootAutonomousDatabase(ctx context.Context, in *RebootAutonomousDatabaseInput, opts ...boto3.CallOption) (*RebootAutonomousDatabaseOutput, error) {
 	var out RebootAutonomousDatabaseOutput
-	if err := c.d.Call(ctx, "RebootAutonomousDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootAutonomousDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1048,7 +1048,7 @@ func (c *Client) RebootAutonomousDatabase(ctx context.Context, in *RebootAutonom
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/RebootDbNode
 func (c *Client) RebootDbNode(ctx context.Context, in *RebootDbNodeInput, opts ...boto3.CallOption) (*RebootDbNodeOutput, error) {
 	var out RebootDbNodeOutput
-	if err := c.d.Call(ctx, "RebootDbNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootDbNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1060,7 +1060,7 @@ func (c *Client) RebootDbNode(ctx context.Context, in *RebootDbNodeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/RestoreAutonomousDatabase
 func (c *Client) RestoreAutonomousDatabase(ctx context.Context, in *RestoreAutonomousDatabaseInput, opts ...boto3.CallOption) (*RestoreAutonomousDatabaseOutput, error) {
 	var out RestoreAutonomousDatabaseOutput
-	if err := c.d.Call(ctx, "RestoreAutonomousDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreAutonomousDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1072,7 +1072,7 @@ func (c *Client) RestoreAutonomousDatabase(ctx context.Context, in *RestoreAuton
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ShrinkAutonomousDatabase
 func (c *Client) ShrinkAutonomousDatabase(ctx context.Context, in *ShrinkAutonomousDatabaseInput, opts ...boto3.CallOption) (*ShrinkAutonomousDatabaseOutput, error) {
 	var out ShrinkAutonomousDatabaseOutput
-	if err := c.d.Call(ctx, "ShrinkAutonomousDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ShrinkAutonomousDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1084,7 +1084,7 @@ func (c *Client) ShrinkAutonomousDatabase(ctx context.Context, in *ShrinkAutonom
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/StartAutonomousDatabase
 func (c *Client) StartAutonomousDatabase(ctx context.Context, in *StartAutonomousDatabaseInput, opts ...boto3.CallOption) (*StartAutonomousDatabaseOutput, error) {
 	var out StartAutonomousDatabaseOutput
-	if err := c.d.Call(ctx, "StartAutonomousDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAutonomousDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1096,7 +1096,7 @@ func (c *Client) StartAutonomousDatabase(ctx context.Context, in *StartAutonomou
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/StartAutonomousDatabaseRefresh
 func (c *Client) StartAutonomousDatabaseRefresh(ctx context.Context, in *StartAutonomousDatabaseRefreshInput, opts ...boto3.CallOption) (*StartAutonomousDatabaseRefreshOutput, error) {
 	var out StartAutonomousDatabaseRefreshOutput
-	if err := c.d.Call(ctx, "StartAutonomousDatabaseRefresh", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAutonomousDatabaseRefresh", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1107,7 +1107,7 @@ func (c *Client) StartAutonomousDatabaseRefresh(ctx context.Context, in *StartAu
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/StartDbNode
 func (c *Client) StartDbNode(ctx context.Context, in *StartDbNodeInput, opts ...boto3.CallOption) (*StartDbNodeOutput, error) {
 	var out StartDbNodeOutput
-	if err := c.d.Call(ctx, "StartDbNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDbNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1119,7 +1119,7 @@ func (c *Client) StartDbNode(ctx context.Context, in *StartDbNodeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/StopAutonomousDatabase
 func (c *Client) StopAutonomousDatabase(ctx context.Context, in *StopAutonomousDatabaseInput, opts ...boto3.CallOption) (*StopAutonomousDatabaseOutput, error) {
 	var out StopAutonomousDatabaseOutput
-	if err := c.d.Call(ctx, "StopAutonomousDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopAutonomousDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1130,7 +1130,7 @@ func (c *Client) StopAutonomousDatabase(ctx context.Context, in *StopAutonomousD
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/StopDbNode
 func (c *Client) StopDbNode(ctx context.Context, in *StopDbNodeInput, opts ...boto3.CallOption) (*StopDbNodeOutput, error) {
 	var out StopDbNodeOutput
-	if err := c.d.Call(ctx, "StopDbNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopDbNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1142,7 +1142,7 @@ func (c *Client) StopDbNode(ctx context.Context, in *StopDbNodeInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/SwitchoverAutonomousDatabase
 func (c *Client) SwitchoverAutonomousDatabase(ctx context.Context, in *SwitchoverAutonomousDatabaseInput, opts ...boto3.CallOption) (*SwitchoverAutonomousDatabaseOutput, error) {
 	var out SwitchoverAutonomousDatabaseOutput
-	if err := c.d.Call(ctx, "SwitchoverAutonomousDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SwitchoverAutonomousDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1154,7 +1154,7 @@ func (c *Client) SwitchoverAutonomousDatabase(ctx context.Context, in *Switchove
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1165,7 +1165,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1177,7 +1177,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateAutonomousDatabase
 func (c *Client) UpdateAutonomousDatabase(ctx context.Context, in *UpdateAutonomousDatabaseInput, opts ...boto3.CallOption) (*UpdateAutonomousDatabaseOutput, error) {
 	var out UpdateAutonomousDatabaseOutput
-	if err := c.d.Call(ctx, "UpdateAutonomousDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAutonomousDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1189,7 +1189,7 @@ func (c *Client) UpdateAutonomousDatabase(ctx context.Context, in *UpdateAutonom
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateAutonomousDatabaseBackup
 func (c *Client) UpdateAutonomousDatabaseBackup(ctx context.Context, in *UpdateAutonomousDatabaseBackupInput, opts ...boto3.CallOption) (*UpdateAutonomousDatabaseBackupOutput, error) {
 	var out UpdateAutonomousDatabaseBackupOutput
-	if err := c.d.Call(ctx, "UpdateAutonomousDatabaseBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAutonomousDatabaseBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1201,7 +1201,7 @@ func (c *Client) UpdateAutonomousDatabaseBackup(ctx context.Context, in *UpdateA
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateCloudAutonomousVmCluster
 func (c *Client) UpdateCloudAutonomousVmCluster(ctx context.Context, in *UpdateCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (*UpdateCloudAutonomousVmClusterOutput, error) {
 	var out UpdateCloudAutonomousVmClusterOutput
-	if err := c.d.Call(ctx, "UpdateCloudAutonomousVmCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCloudAutonomousVmCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1213,7 +1213,7 @@ func (c *Client) UpdateCloudAutonomousVmCluster(ctx context.Context, in *UpdateC
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateCloudExadataInfrastructure
 func (c *Client) UpdateCloudExadataInfrastructure(ctx context.Context, in *UpdateCloudExadataInfrastructureInput, opts ...boto3.CallOption) (*UpdateCloudExadataInfrastructureOutput, error) {
 	var out UpdateCloudExadataInfrastructureOutput
-	if err := c.d.Call(ctx, "UpdateCloudExadataInfrastructure", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCloudExadataInfrastructure", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1225,7 +1225,7 @@ func (c *Client) UpdateCloudExadataInfrastructure(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateCloudExadataInfrastructureStorageCapacity
 func (c *Client) UpdateCloudExadataInfrastructureStorageCapacity(ctx context.Context, in *UpdateCloudExadataInfrastructureStorageCapacityInput, opts ...boto3.CallOption) (*UpdateCloudExadataInfrastructureStorageCapacityOutput, error) {
 	var out UpdateCloudExadataInfrastructureStorageCapacityOutput
-	if err := c.d.Call(ctx, "UpdateCloudExadataInfrastructureStorageCapacity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCloudExadataInfrastructureStorageCapacity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1237,7 +1237,7 @@ func (c *Client) UpdateCloudExadataInfrastructureStorageCapacity(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateCloudVmCluster
 func (c *Client) UpdateCloudVmCluster(ctx context.Context, in *UpdateCloudVmClusterInput, opts ...boto3.CallOption) (*UpdateCloudVmClusterOutput, error) {
 	var out UpdateCloudVmClusterOutput
-	if err := c.d.Call(ctx, "UpdateCloudVmCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCloudVmCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1249,7 +1249,7 @@ func (c *Client) UpdateCloudVmCluster(ctx context.Context, in *UpdateCloudVmClus
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateExadbVmCluster
 func (c *Client) UpdateExadbVmCluster(ctx context.Context, in *UpdateExadbVmClusterInput, opts ...boto3.CallOption) (*UpdateExadbVmClusterOutput, error) {
 	var out UpdateExadbVmClusterOutput
-	if err := c.d.Call(ctx, "UpdateExadbVmCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateExadbVmCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1261,7 +1261,7 @@ func (c *Client) UpdateExadbVmCluster(ctx context.Context, in *UpdateExadbVmClus
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateExascaleCloudExadataInfrastructure
 func (c *Client) UpdateExascaleCloudExadataInfrastructure(ctx context.Context, in *UpdateExascaleCloudExadataInfrastructureInput, opts ...boto3.CallOption) (*UpdateExascaleCloudExadataInfrastructureOutput, error) {
 	var out UpdateExascaleCloudExadataInfrastructureOutput
-	if err := c.d.Call(ctx, "UpdateExascaleCloudExadataInfrastructure", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateExascaleCloudExadataInfrastructure", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1273,7 +1273,7 @@ func (c *Client) UpdateExascaleCloudExadataInfrastructure(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateExascaleDbStorageVault
 func (c *Client) UpdateExascaleDbStorageVault(ctx context.Context, in *UpdateExascaleDbStorageVaultInput, opts ...boto3.CallOption) (*UpdateExascaleDbStorageVaultOutput, error) {
 	var out UpdateExascaleDbStorageVaultOutput
-	if err := c.d.Call(ctx, "UpdateExascaleDbStorageVault", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateExascaleDbStorageVault", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1284,7 +1284,7 @@ func (c *Client) UpdateExascaleDbStorageVault(ctx context.Context, in *UpdateExa
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateOdbNetwork
 func (c *Client) UpdateOdbNetwork(ctx context.Context, in *UpdateOdbNetworkInput, opts ...boto3.CallOption) (*UpdateOdbNetworkOutput, error) {
 	var out UpdateOdbNetworkOutput
-	if err := c.d.Call(ctx, "UpdateOdbNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOdbNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1296,7 +1296,7 @@ func (c *Client) UpdateOdbNetwork(ctx context.Context, in *UpdateOdbNetworkInput
 // https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateOdbPeeringConnection
 func (c *Client) UpdateOdbPeeringConnection(ctx context.Context, in *UpdateOdbPeeringConnectionInput, opts ...boto3.CallOption) (*UpdateOdbPeeringConnectionOutput, error) {
 	var out UpdateOdbPeeringConnectionOutput
-	if err := c.d.Call(ctx, "UpdateOdbPeeringConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOdbPeeringConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

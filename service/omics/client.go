@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/AbortMultipartReadSetUpload
 func (c *Client) AbortMultipartReadSetUpload(ctx context.Context, in *AbortMultipartReadSetUploadInput, opts ...boto3.CallOption) (*AbortMultipartReadSetUploadOutput, error) {
 	var out AbortMultipartReadSetUploadOutput
-	if err := c.d.Call(ctx, "AbortMultipartReadSetUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AbortMultipartReadSetUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AbortMultipartReadSetUpload(ctx context.Context, in *AbortMulti
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/AcceptShare
 func (c *Client) AcceptShare(ctx context.Context, in *AcceptShareInput, opts ...boto3.CallOption) (*AcceptShareOutput, error) {
 	var out AcceptShareOutput
-	if err := c.d.Call(ctx, "AcceptShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) AcceptShare(ctx context.Context, in *AcceptShareInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/BatchDeleteReadSet
 func (c *Client) BatchDeleteReadSet(ctx context.Context, in *BatchDeleteReadSetInput, opts ...boto3.CallOption) (*BatchDeleteReadSetOutput, error) {
 	var out BatchDeleteReadSetOutput
-	if err := c.d.Call(ctx, "BatchDeleteReadSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteReadSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) BatchDeleteReadSet(ctx context.Context, in *BatchDeleteReadSetI
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CancelAnnotationImportJob
 func (c *Client) CancelAnnotationImportJob(ctx context.Context, in *CancelAnnotationImportJobInput, opts ...boto3.CallOption) (*CancelAnnotationImportJobOutput, error) {
 	var out CancelAnnotationImportJobOutput
-	if err := c.d.Call(ctx, "CancelAnnotationImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelAnnotationImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CancelAnnotationImportJob(ctx context.Context, in *CancelAnnota
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CancelRun
 func (c *Client) CancelRun(ctx context.Context, in *CancelRunInput, opts ...boto3.CallOption) (*CancelRunOutput, error) {
 	var out CancelRunOutput
-	if err := c.d.Call(ctx, "CancelRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) CancelRun(ctx context.Context, in *CancelRunInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CancelRunBatch
 func (c *Client) CancelRunBatch(ctx context.Context, in *CancelRunBatchInput, opts ...boto3.CallOption) (*CancelRunBatchOutput, error) {
 	var out CancelRunBatchOutput
-	if err := c.d.Call(ctx, "CancelRunBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelRunBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) CancelRunBatch(ctx context.Context, in *CancelRunBatchInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CancelVariantImportJob
 func (c *Client) CancelVariantImportJob(ctx context.Context, in *CancelVariantImportJobInput, opts ...boto3.CallOption) (*CancelVariantImportJobOutput, error) {
 	var out CancelVariantImportJobOutput
-	if err := c.d.Call(ctx, "CancelVariantImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelVariantImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) CancelVariantImportJob(ctx context.Context, in *CancelVariantIm
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CompleteMultipartReadSetUpload
 func (c *Client) CompleteMultipartReadSetUpload(ctx context.Context, in *CompleteMultipartReadSetUploadInput, opts ...boto3.CallOption) (*CompleteMultipartReadSetUploadOutput, error) {
 	var out CompleteMultipartReadSetUploadOutput
-	if err := c.d.Call(ctx, "CompleteMultipartReadSetUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CompleteMultipartReadSetUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) CompleteMultipartReadSetUpload(ctx context.Context, in *Complet
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateAnnotationStore
 func (c *Client) CreateAnnotationStore(ctx context.Context, in *CreateAnnotationStoreInput, opts ...boto3.CallOption) (*CreateAnnotationStoreOutput, error) {
 	var out CreateAnnotationStoreOutput
-	if err := c.d.Call(ctx, "CreateAnnotationStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAnnotationStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) CreateAnnotationStore(ctx context.Context, in *CreateAnnotation
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateAnnotationStoreVersion
 func (c *Client) CreateAnnotationStoreVersion(ctx context.Context, in *CreateAnnotationStoreVersionInput, opts ...boto3.CallOption) (*CreateAnnotationStoreVersionOutput, error) {
 	var out CreateAnnotationStoreVersionOutput
-	if err := c.d.Call(ctx, "CreateAnnotationStoreVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAnnotationStoreVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,7 +169,7 @@ func (c *Client) CreateAnnotationStoreVersion(ctx context.Context, in *CreateAnn
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateConfiguration
 func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfigurationInput, opts ...boto3.CallOption) (*CreateConfigurationOutput, error) {
 	var out CreateConfigurationOutput
-	if err := c.d.Call(ctx, "CreateConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfiguratio
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateMultipartReadSetUpload
 func (c *Client) CreateMultipartReadSetUpload(ctx context.Context, in *CreateMultipartReadSetUploadInput, opts ...boto3.CallOption) (*CreateMultipartReadSetUploadOutput, error) {
 	var out CreateMultipartReadSetUploadOutput
-	if err := c.d.Call(ctx, "CreateMultipartReadSetUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMultipartReadSetUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) CreateMultipartReadSetUpload(ctx context.Context, in *CreateMul
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateReferenceStore
 func (c *Client) CreateReferenceStore(ctx context.Context, in *CreateReferenceStoreInput, opts ...boto3.CallOption) (*CreateReferenceStoreOutput, error) {
 	var out CreateReferenceStoreOutput
-	if err := c.d.Call(ctx, "CreateReferenceStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReferenceStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,7 +203,7 @@ func (c *Client) CreateReferenceStore(ctx context.Context, in *CreateReferenceSt
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateRunCache
 func (c *Client) CreateRunCache(ctx context.Context, in *CreateRunCacheInput, opts ...boto3.CallOption) (*CreateRunCacheOutput, error) {
 	var out CreateRunCacheOutput
-	if err := c.d.Call(ctx, "CreateRunCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRunCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,7 +214,7 @@ func (c *Client) CreateRunCache(ctx context.Context, in *CreateRunCacheInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateRunGroup
 func (c *Client) CreateRunGroup(ctx context.Context, in *CreateRunGroupInput, opts ...boto3.CallOption) (*CreateRunGroupOutput, error) {
 	var out CreateRunGroupOutput
-	if err := c.d.Call(ctx, "CreateRunGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRunGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) CreateRunGroup(ctx context.Context, in *CreateRunGroupInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateSequenceStore
 func (c *Client) CreateSequenceStore(ctx context.Context, in *CreateSequenceStoreInput, opts ...boto3.CallOption) (*CreateSequenceStoreOutput, error) {
 	var out CreateSequenceStoreOutput
-	if err := c.d.Call(ctx, "CreateSequenceStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSequenceStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) CreateSequenceStore(ctx context.Context, in *CreateSequenceStor
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateShare
 func (c *Client) CreateShare(ctx context.Context, in *CreateShareInput, opts ...boto3.CallOption) (*CreateShareOutput, error) {
 	var out CreateShareOutput
-	if err := c.d.Call(ctx, "CreateShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) CreateShare(ctx context.Context, in *CreateShareInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateVariantStore
 func (c *Client) CreateVariantStore(ctx context.Context, in *CreateVariantStoreInput, opts ...boto3.CallOption) (*CreateVariantStoreOutput, error) {
 	var out CreateVariantStoreOutput
-	if err := c.d.Call(ctx, "CreateVariantStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVariantStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) CreateVariantStore(ctx context.Context, in *CreateVariantStoreI
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateWorkflow
 func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
 	var out CreateWorkflowOutput
-	if err := c.d.Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,7 +270,7 @@ func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateWorkflowVersion
 func (c *Client) CreateWorkflowVersion(ctx context.Context, in *CreateWorkflowVersionInput, opts ...boto3.CallOption) (*CreateWorkflowVersionOutput, error) {
 	var out CreateWorkflowVersionOutput
-	if err := c.d.Call(ctx, "CreateWorkflowVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkflowVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) CreateWorkflowVersion(ctx context.Context, in *CreateWorkflowVe
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteAnnotationStore
 func (c *Client) DeleteAnnotationStore(ctx context.Context, in *DeleteAnnotationStoreInput, opts ...boto3.CallOption) (*DeleteAnnotationStoreOutput, error) {
 	var out DeleteAnnotationStoreOutput
-	if err := c.d.Call(ctx, "DeleteAnnotationStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAnnotationStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,7 +293,7 @@ func (c *Client) DeleteAnnotationStore(ctx context.Context, in *DeleteAnnotation
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteAnnotationStoreVersions
 func (c *Client) DeleteAnnotationStoreVersions(ctx context.Context, in *DeleteAnnotationStoreVersionsInput, opts ...boto3.CallOption) (*DeleteAnnotationStoreVersionsOutput, error) {
 	var out DeleteAnnotationStoreVersionsOutput
-	if err := c.d.Call(ctx, "DeleteAnnotationStoreVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAnnotationStoreVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) DeleteAnnotationStoreVersions(ctx context.Context, in *DeleteAn
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteBatch
 func (c *Client) DeleteBatch(ctx context.Context, in *DeleteBatchInput, opts ...boto3.CallOption) (*DeleteBatchOutput, error) {
 	var out DeleteBatchOutput
-	if err := c.d.Call(ctx, "DeleteBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,7 +315,7 @@ func (c *Client) DeleteBatch(ctx context.Context, in *DeleteBatchInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteConfiguration
 func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfigurationInput, opts ...boto3.CallOption) (*DeleteConfigurationOutput, error) {
 	var out DeleteConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -327,7 +327,7 @@ func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfiguratio
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteReference
 func (c *Client) DeleteReference(ctx context.Context, in *DeleteReferenceInput, opts ...boto3.CallOption) (*DeleteReferenceOutput, error) {
 	var out DeleteReferenceOutput
-	if err := c.d.Call(ctx, "DeleteReference", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) DeleteReference(ctx context.Context, in *DeleteReferenceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteReferenceStore
 func (c *Client) DeleteReferenceStore(ctx context.Context, in *DeleteReferenceStoreInput, opts ...boto3.CallOption) (*DeleteReferenceStoreOutput, error) {
 	var out DeleteReferenceStoreOutput
-	if err := c.d.Call(ctx, "DeleteReferenceStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReferenceStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) DeleteReferenceStore(ctx context.Context, in *DeleteReferenceSt
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteRun
 func (c *Client) DeleteRun(ctx context.Context, in *DeleteRunInput, opts ...boto3.CallOption) (*DeleteRunOutput, error) {
 	var out DeleteRunOutput
-	if err := c.d.Call(ctx, "DeleteRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) DeleteRun(ctx context.Context, in *DeleteRunInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteRunBatch
 func (c *Client) DeleteRunBatch(ctx context.Context, in *DeleteRunBatchInput, opts ...boto3.CallOption) (*DeleteRunBatchOutput, error) {
 	var out DeleteRunBatchOutput
-	if err := c.d.Call(ctx, "DeleteRunBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRunBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -371,7 +371,7 @@ func (c *Client) DeleteRunBatch(ctx context.Context, in *DeleteRunBatchInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteRunCache
 func (c *Client) DeleteRunCache(ctx context.Context, in *DeleteRunCacheInput, opts ...boto3.CallOption) (*DeleteRunCacheOutput, error) {
 	var out DeleteRunCacheOutput
-	if err := c.d.Call(ctx, "DeleteRunCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRunCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,7 +382,7 @@ func (c *Client) DeleteRunCache(ctx context.Context, in *DeleteRunCacheInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteRunGroup
 func (c *Client) DeleteRunGroup(ctx context.Context, in *DeleteRunGroupInput, opts ...boto3.CallOption) (*DeleteRunGroupOutput, error) {
 	var out DeleteRunGroupOutput
-	if err := c.d.Call(ctx, "DeleteRunGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRunGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,7 +394,7 @@ func (c *Client) DeleteRunGroup(ctx context.Context, in *DeleteRunGroupInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteS3AccessPolicy
 func (c *Client) DeleteS3AccessPolicy(ctx context.Context, in *DeleteS3AccessPolicyInput, opts ...boto3.CallOption) (*DeleteS3AccessPolicyOutput, error) {
 	var out DeleteS3AccessPolicyOutput
-	if err := c.d.Call(ctx, "DeleteS3AccessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteS3AccessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,7 +405,7 @@ func (c *Client) DeleteS3AccessPolicy(ctx context.Context, in *DeleteS3AccessPol
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteSequenceStore
 func (c *Client) DeleteSequenceStore(ctx context.Context, in *DeleteSequenceStoreInput, opts ...boto3.CallOption) (*DeleteSequenceStoreOutput, error) {
 	var out DeleteSequenceStoreOutput
-	if err := c.d.Call(ctx, "DeleteSequenceStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSequenceStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -416,7 +416,7 @@ func (c *Client) DeleteSequenceStore(ctx context.Context, in *DeleteSequenceStor
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteShare
 func (c *Client) DeleteShare(ctx context.Context, in *DeleteShareInput, opts ...boto3.CallOption) (*DeleteShareOutput, error) {
 	var out DeleteShareOutput
-	if err := c.d.Call(ctx, "DeleteShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) DeleteShare(ctx context.Context, in *DeleteShareInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteVariantStore
 func (c *Client) DeleteVariantStore(ctx context.Context, in *DeleteVariantStoreInput, opts ...boto3.CallOption) (*DeleteVariantStoreOutput, error) {
 	var out DeleteVariantStoreOutput
-	if err := c.d.Call(ctx, "DeleteVariantStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVariantStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -438,7 +438,7 @@ func (c *Client) DeleteVariantStore(ctx context.Context, in *DeleteVariantStoreI
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteWorkflow
 func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
 	var out DeleteWorkflowOutput
-	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -450,7 +450,7 @@ func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteWorkflowVersion
 func (c *Client) DeleteWorkflowVersion(ctx context.Context, in *DeleteWorkflowVersionInput, opts ...boto3.CallOption) (*DeleteWorkflowVersionOutput, error) {
 	var out DeleteWorkflowVersionOutput
-	if err := c.d.Call(ctx, "DeleteWorkflowVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkflowVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -462,7 +462,7 @@ func (c *Client) DeleteWorkflowVersion(ctx context.Context, in *DeleteWorkflowVe
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetAnnotationImportJob
 func (c *Client) GetAnnotationImportJob(ctx context.Context, in *GetAnnotationImportJobInput, opts ...boto3.CallOption) (*GetAnnotationImportJobOutput, error) {
 	var out GetAnnotationImportJobOutput
-	if err := c.d.Call(ctx, "GetAnnotationImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAnnotationImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,7 +470,7 @@ func (c *Client) GetAnnotationImportJob(ctx context.Context, in *GetAnnotationIm
 
 // WaitUntilAnnotationImportJobCreated calls GetAnnotationImportJob every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilAnnotationImportJobCreated(ctx context.Context, in *GetAnnotationImportJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AnnotationImportJobCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AnnotationImportJobCreated", in, opts)
 }
 
 // GetAnnotationStore sends GET /annotationStore/{name}, has waiters and changes nothing.
@@ -478,7 +478,7 @@ func (c *Client) WaitUntilAnnotationImportJobCreated(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetAnnotationStore
 func (c *Client) GetAnnotationStore(ctx context.Context, in *GetAnnotationStoreInput, opts ...boto3.CallOption) (*GetAnnotationStoreOutput, error) {
 	var out GetAnnotationStoreOutput
-	if err := c.d.Call(ctx, "GetAnnotationStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAnnotationStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -486,12 +486,12 @@ func (c *Client) GetAnnotationStore(ctx context.Context, in *GetAnnotationStoreI
 
 // WaitUntilAnnotationStoreCreated calls GetAnnotationStore every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilAnnotationStoreCreated(ctx context.Context, in *GetAnnotationStoreInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AnnotationStoreCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AnnotationStoreCreated", in, opts)
 }
 
 // WaitUntilAnnotationStoreDeleted calls GetAnnotationStore every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilAnnotationStoreDeleted(ctx context.Context, in *GetAnnotationStoreInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AnnotationStoreDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AnnotationStoreDeleted", in, opts)
 }
 
 // GetAnnotationStoreVersion sends GET /annotationStore/{name}/version/{versionName}, has
@@ -500,7 +500,7 @@ func (c *Client) WaitUntilAnnotationStoreDeleted(ctx context.Context, in *GetAnn
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetAnnotationStoreVersion
 func (c *Client) GetAnnotationStoreVersion(ctx context.Context, in *GetAnnotationStoreVersionInput, opts ...boto3.CallOption) (*GetAnnotationStoreVersionOutput, error) {
 	var out GetAnnotationStoreVersionOutput
-	if err := c.d.Call(ctx, "GetAnnotationStoreVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAnnotationStoreVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -508,12 +508,12 @@ func (c *Client) GetAnnotationStoreVersion(ctx context.Context, in *GetAnnotatio
 
 // WaitUntilAnnotationStoreVersionCreated calls GetAnnotationStoreVersion every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilAnnotationStoreVersionCreated(ctx context.Context, in *GetAnnotationStoreVersionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AnnotationStoreVersionCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AnnotationStoreVersionCreated", in, opts)
 }
 
 // WaitUntilAnnotationStoreVersionDeleted calls GetAnnotationStoreVersion every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilAnnotationStoreVersionDeleted(ctx context.Context, in *GetAnnotationStoreVersionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AnnotationStoreVersionDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AnnotationStoreVersionDeleted", in, opts)
 }
 
 // GetBatch sends GET /runBatch/{batchId} and changes nothing.
@@ -521,7 +521,7 @@ func (c *Client) WaitUntilAnnotationStoreVersionDeleted(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetBatch
 func (c *Client) GetBatch(ctx context.Context, in *GetBatchInput, opts ...boto3.CallOption) (*GetBatchOutput, error) {
 	var out GetBatchOutput
-	if err := c.d.Call(ctx, "GetBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -532,7 +532,7 @@ func (c *Client) GetBatch(ctx context.Context, in *GetBatchInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetConfiguration
 func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
 	var out GetConfigurationOutput
-	if err := c.d.Call(ctx, "GetConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -544,7 +544,7 @@ func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReadSet
 func (c *Client) GetReadSet(ctx context.Context, in *GetReadSetInput, opts ...boto3.CallOption) (*GetReadSetOutput, error) {
 	var out GetReadSetOutput
-	if err := c.d.Call(ctx, "GetReadSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReadSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -556,7 +556,7 @@ func (c *Client) GetReadSet(ctx context.Context, in *GetReadSetInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReadSetActivationJob
 func (c *Client) GetReadSetActivationJob(ctx context.Context, in *GetReadSetActivationJobInput, opts ...boto3.CallOption) (*GetReadSetActivationJobOutput, error) {
 	var out GetReadSetActivationJobOutput
-	if err := c.d.Call(ctx, "GetReadSetActivationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReadSetActivationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -564,7 +564,7 @@ func (c *Client) GetReadSetActivationJob(ctx context.Context, in *GetReadSetActi
 
 // WaitUntilReadSetActivationJobCompleted calls GetReadSetActivationJob every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilReadSetActivationJobCompleted(ctx context.Context, in *GetReadSetActivationJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ReadSetActivationJobCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ReadSetActivationJobCompleted", in, opts)
 }
 
 // GetReadSetExportJob sends GET /sequencestore/{sequenceStoreId}/exportjob/{id}, has waiters
@@ -573,7 +573,7 @@ func (c *Client) WaitUntilReadSetActivationJobCompleted(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReadSetExportJob
 func (c *Client) GetReadSetExportJob(ctx context.Context, in *GetReadSetExportJobInput, opts ...boto3.CallOption) (*GetReadSetExportJobOutput, error) {
 	var out GetReadSetExportJobOutput
-	if err := c.d.Call(ctx, "GetReadSetExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReadSetExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -581,7 +581,7 @@ func (c *Client) GetReadSetExportJob(ctx context.Context, in *GetReadSetExportJo
 
 // WaitUntilReadSetExportJobCompleted calls GetReadSetExportJob every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilReadSetExportJobCompleted(ctx context.Context, in *GetReadSetExportJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ReadSetExportJobCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ReadSetExportJobCompleted", in, opts)
 }
 
 // GetReadSetImportJob sends GET /sequencestore/{sequenceStoreId}/importjob/{id}, has waiters
@@ -590,7 +590,7 @@ func (c *Client) WaitUntilReadSetExportJobCompleted(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReadSetImportJob
 func (c *Client) GetReadSetImportJob(ctx context.Context, in *GetReadSetImportJobInput, opts ...boto3.CallOption) (*GetReadSetImportJobOutput, error) {
 	var out GetReadSetImportJobOutput
-	if err := c.d.Call(ctx, "GetReadSetImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReadSetImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -598,7 +598,7 @@ func (c *Client) GetReadSetImportJob(ctx context.Context, in *GetReadSetImportJo
 
 // WaitUntilReadSetImportJobCompleted calls GetReadSetImportJob every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilReadSetImportJobCompleted(ctx context.Context, in *GetReadSetImportJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ReadSetImportJobCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ReadSetImportJobCompleted", in, opts)
 }
 
 // GetReadSetMetadata sends GET /sequencestore/{sequenceStoreId}/readset/{id}/metadata and
@@ -607,7 +607,7 @@ func (c *Client) WaitUntilReadSetImportJobCompleted(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReadSetMetadata
 func (c *Client) GetReadSetMetadata(ctx context.Context, in *GetReadSetMetadataInput, opts ...boto3.CallOption) (*GetReadSetMetadataOutput, error) {
 	var out GetReadSetMetadataOutput
-	if err := c.d.Call(ctx, "GetReadSetMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReadSetMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -619,7 +619,7 @@ func (c *Client) GetReadSetMetadata(ctx context.Context, in *GetReadSetMetadataI
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReference
 func (c *Client) GetReference(ctx context.Context, in *GetReferenceInput, opts ...boto3.CallOption) (*GetReferenceOutput, error) {
 	var out GetReferenceOutput
-	if err := c.d.Call(ctx, "GetReference", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -631,7 +631,7 @@ func (c *Client) GetReference(ctx context.Context, in *GetReferenceInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReferenceImportJob
 func (c *Client) GetReferenceImportJob(ctx context.Context, in *GetReferenceImportJobInput, opts ...boto3.CallOption) (*GetReferenceImportJobOutput, error) {
 	var out GetReferenceImportJobOutput
-	if err := c.d.Call(ctx, "GetReferenceImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReferenceImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -639,7 +639,7 @@ func (c *Client) GetReferenceImportJob(ctx context.Context, in *GetReferenceImpo
 
 // WaitUntilReferenceImportJobCompleted calls GetReferenceImportJob every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilReferenceImportJobCompleted(ctx context.Context, in *GetReferenceImportJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ReferenceImportJobCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ReferenceImportJobCompleted", in, opts)
 }
 
 // GetReferenceMetadata sends GET /referencestore/{referenceStoreId}/reference/{id}/metadata
@@ -648,7 +648,7 @@ func (c *Client) WaitUntilReferenceImportJobCompleted(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReferenceMetadata
 func (c *Client) GetReferenceMetadata(ctx context.Context, in *GetReferenceMetadataInput, opts ...boto3.CallOption) (*GetReferenceMetadataOutput, error) {
 	var out GetReferenceMetadataOutput
-	if err := c.d.Call(ctx, "GetReferenceMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReferenceMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -659,7 +659,7 @@ func (c *Client) GetReferenceMetadata(ctx context.Context, in *GetReferenceMetad
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReferenceStore
 func (c *Client) GetReferenceStore(ctx context.Context, in *GetReferenceStoreInput, opts ...boto3.CallOption) (*GetReferenceStoreOutput, error) {
 	var out GetReferenceStoreOutput
-	if err := c.d.Call(ctx, "GetReferenceStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReferenceStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -670,7 +670,7 @@ func (c *Client) GetReferenceStore(ctx context.Context, in *GetReferenceStoreInp
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetRun
 func (c *Client) GetRun(ctx context.Context, in *GetRunInput, opts ...boto3.CallOption) (*GetRunOutput, error) {
 	var out GetRunOutput
-	if err := c.d.Call(ctx, "GetRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -678,12 +678,12 @@ func (c *Client) GetRun(ctx context.Context, in *GetRunInput, opts ...boto3.Call
 
 // WaitUntilRunCompleted calls GetRun every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilRunCompleted(ctx context.Context, in *GetRunInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "RunCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "RunCompleted", in, opts)
 }
 
 // WaitUntilRunRunning calls GetRun every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilRunRunning(ctx context.Context, in *GetRunInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "RunRunning", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "RunRunning", in, opts)
 }
 
 // GetRunCache sends GET /runCache/{id} and changes nothing.
@@ -691,7 +691,7 @@ func (c *Client) WaitUntilRunRunning(ctx context.Context, in *GetRunInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetRunCache
 func (c *Client) GetRunCache(ctx context.Context, in *GetRunCacheInput, opts ...boto3.CallOption) (*GetRunCacheOutput, error) {
 	var out GetRunCacheOutput
-	if err := c.d.Call(ctx, "GetRunCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRunCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -702,7 +702,7 @@ func (c *Client) GetRunCache(ctx context.Context, in *GetRunCacheInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetRunGroup
 func (c *Client) GetRunGroup(ctx context.Context, in *GetRunGroupInput, opts ...boto3.CallOption) (*GetRunGroupOutput, error) {
 	var out GetRunGroupOutput
-	if err := c.d.Call(ctx, "GetRunGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRunGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -713,7 +713,7 @@ func (c *Client) GetRunGroup(ctx context.Context, in *GetRunGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetRunTask
 func (c *Client) GetRunTask(ctx context.Context, in *GetRunTaskInput, opts ...boto3.CallOption) (*GetRunTaskOutput, error) {
 	var out GetRunTaskOutput
-	if err := c.d.Call(ctx, "GetRunTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRunTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -721,12 +721,12 @@ func (c *Client) GetRunTask(ctx context.Context, in *GetRunTaskInput, opts ...bo
 
 // WaitUntilTaskCompleted calls GetRunTask every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilTaskCompleted(ctx context.Context, in *GetRunTaskInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "TaskCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "TaskCompleted", in, opts)
 }
 
 // WaitUntilTaskRunning calls GetRunTask every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilTaskRunning(ctx context.Context, in *GetRunTaskInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "TaskRunning", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "TaskRunning", in, opts)
 }
 
 // GetS3AccessPolicy sends GET /s3accesspolicy/{s3AccessPointArn}, changes nothing and may
@@ -735,7 +735,7 @@ func (c *Client) WaitUntilTaskRunning(ctx context.Context, in *GetRunTaskInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetS3AccessPolicy
 func (c *Client) GetS3AccessPolicy(ctx context.Context, in *GetS3AccessPolicyInput, opts ...boto3.CallOption) (*GetS3AccessPolicyOutput, error) {
 	var out GetS3AccessPolicyOutput
-	if err := c.d.Call(ctx, "GetS3AccessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetS3AccessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -746,7 +746,7 @@ func (c *Client) GetS3AccessPolicy(ctx context.Context, in *GetS3AccessPolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetSequenceStore
 func (c *Client) GetSequenceStore(ctx context.Context, in *GetSequenceStoreInput, opts ...boto3.CallOption) (*GetSequenceStoreOutput, error) {
 	var out GetSequenceStoreOutput
-	if err := c.d.Call(ctx, "GetSequenceStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSequenceStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -757,7 +757,7 @@ func (c *Client) GetSequenceStore(ctx context.Context, in *GetSequenceStoreInput
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetShare
 func (c *Client) GetShare(ctx context.Context, in *GetShareInput, opts ...boto3.CallOption) (*GetShareOutput, error) {
 	var out GetShareOutput
-	if err := c.d.Call(ctx, "GetShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -768,7 +768,7 @@ func (c *Client) GetShare(ctx context.Context, in *GetShareInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetVariantImportJob
 func (c *Client) GetVariantImportJob(ctx context.Context, in *GetVariantImportJobInput, opts ...boto3.CallOption) (*GetVariantImportJobOutput, error) {
 	var out GetVariantImportJobOutput
-	if err := c.d.Call(ctx, "GetVariantImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVariantImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -776,7 +776,7 @@ func (c *Client) GetVariantImportJob(ctx context.Context, in *GetVariantImportJo
 
 // WaitUntilVariantImportJobCreated calls GetVariantImportJob every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilVariantImportJobCreated(ctx context.Context, in *GetVariantImportJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "VariantImportJobCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "VariantImportJobCreated", in, opts)
 }
 
 // GetVariantStore sends GET /variantStore/{name}, has waiters and changes nothing.
@@ -784,7 +784,7 @@ func (c *Client) WaitUntilVariantImportJobCreated(ctx context.Context, in *GetVa
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetVariantStore
 func (c *Client) GetVariantStore(ctx context.Context, in *GetVariantStoreInput, opts ...boto3.CallOption) (*GetVariantStoreOutput, error) {
 	var out GetVariantStoreOutput
-	if err := c.d.Call(ctx, "GetVariantStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVariantStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -792,12 +792,12 @@ func (c *Client) GetVariantStore(ctx context.Context, in *GetVariantStoreInput, 
 
 // WaitUntilVariantStoreCreated calls GetVariantStore every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilVariantStoreCreated(ctx context.Context, in *GetVariantStoreInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "VariantStoreCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "VariantStoreCreated", in, opts)
 }
 
 // WaitUntilVariantStoreDeleted calls GetVariantStore every 30 seconds, 20 times at most.
 func (c *Client) WaitUntilVariantStoreDeleted(ctx context.Context, in *GetVariantStoreInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "VariantStoreDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "VariantStoreDeleted", in, opts)
 }
 
 // GetWorkflow sends GET /workflow/{id}, has waiters and changes nothing.
@@ -805,7 +805,7 @@ func (c *Client) WaitUntilVariantStoreDeleted(ctx context.Context, in *GetVarian
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetWorkflow
 func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
 	var out GetWorkflowOutput
-	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -813,7 +813,7 @@ func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...
 
 // WaitUntilWorkflowActive calls GetWorkflow every 3 seconds, 10 times at most.
 func (c *Client) WaitUntilWorkflowActive(ctx context.Context, in *GetWorkflowInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "WorkflowActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "WorkflowActive", in, opts)
 }
 
 // GetWorkflowVersion sends GET /workflow/{workflowId}/version/{versionName}, has waiters and
@@ -822,7 +822,7 @@ func (c *Client) WaitUntilWorkflowActive(ctx context.Context, in *GetWorkflowInp
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetWorkflowVersion
 func (c *Client) GetWorkflowVersion(ctx context.Context, in *GetWorkflowVersionInput, opts ...boto3.CallOption) (*GetWorkflowVersionOutput, error) {
 	var out GetWorkflowVersionOutput
-	if err := c.d.Call(ctx, "GetWorkflowVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflowVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -830,7 +830,7 @@ func (c *Client) GetWorkflowVersion(ctx context.Context, in *GetWorkflowVersionI
 
 // WaitUntilWorkflowVersionActive calls GetWorkflowVersion every 3 seconds, 10 times at most.
 func (c *Client) WaitUntilWorkflowVersionActive(ctx context.Context, in *GetWorkflowVersionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "WorkflowVersionActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "WorkflowVersionActive", in, opts)
 }
 
 // ListAnnotationImportJobs sends POST /import/annotations, has pages and changes nothing.
@@ -838,7 +838,7 @@ func (c *Client) WaitUntilWorkflowVersionActive(ctx context.Context, in *GetWork
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListAnnotationImportJobs
 func (c *Client) ListAnnotationImportJobs(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.CallOption) (*ListAnnotationImportJobsOutput, error) {
 	var out ListAnnotationImportJobsOutput
-	if err := c.d.Call(ctx, "ListAnnotationImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnnotationImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -846,12 +846,12 @@ func (c *Client) ListAnnotationImportJobs(ctx context.Context, in *ListAnnotatio
 
 // ListAnnotationImportJobsPages yields the pages of ListAnnotationImportJobs.
 func (c *Client) ListAnnotationImportJobsPages(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnnotationImportJobsOutput, error] {
-	return runtime.Pages[*ListAnnotationImportJobsOutput](ctx, c.d, "ListAnnotationImportJobs", in, opts)
+	return runtime.Pages[*ListAnnotationImportJobsOutput](ctx, c.Dynamic(), "ListAnnotationImportJobs", in, opts)
 }
 
 // ListAnnotationImportJobsItems yields the elements of AnnotationImportJobs on all pages.
 func (c *Client) ListAnnotationImportJobsItems(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*AnnotationImportJobItem, error] {
-	return runtime.Items[*ListAnnotationImportJobsOutput, *AnnotationImportJobItem](ctx, c.d, "ListAnnotationImportJobs", in, opts)
+	return runtime.Items[*ListAnnotationImportJobsOutput, *AnnotationImportJobItem](ctx, c.Dynamic(), "ListAnnotationImportJobs", in, opts)
 }
 
 // ListAnnotationStoreVersions sends POST /annotationStore/{name}/versions, has pages and
@@ -860,7 +860,7 @@ func (c *Client) ListAnnotationImportJobsItems(ctx context.Context, in *ListAnno
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListAnnotationStoreVersions
 func (c *Client) ListAnnotationStoreVersions(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.CallOption) (*ListAnnotationStoreVersionsOutput, error) {
 	var out ListAnnotationStoreVersionsOutput
-	if err := c.d.Call(ctx, "ListAnnotationStoreVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnnotationStoreVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -868,12 +868,12 @@ func (c *Client) ListAnnotationStoreVersions(ctx context.Context, in *ListAnnota
 
 // ListAnnotationStoreVersionsPages yields the pages of ListAnnotationStoreVersions.
 func (c *Client) ListAnnotationStoreVersionsPages(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnnotationStoreVersionsOutput, error] {
-	return runtime.Pages[*ListAnnotationStoreVersionsOutput](ctx, c.d, "ListAnnotationStoreVersions", in, opts)
+	return runtime.Pages[*ListAnnotationStoreVersionsOutput](ctx, c.Dynamic(), "ListAnnotationStoreVersions", in, opts)
 }
 
 // ListAnnotationStoreVersionsItems yields the elements of AnnotationStoreVersions on all pages.
 func (c *Client) ListAnnotationStoreVersionsItems(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AnnotationStoreVersionItem, error] {
-	return runtime.Items[*ListAnnotationStoreVersionsOutput, *AnnotationStoreVersionItem](ctx, c.d, "ListAnnotationStoreVersions", in, opts)
+	return runtime.Items[*ListAnnotationStoreVersionsOutput, *AnnotationStoreVersionItem](ctx, c.Dynamic(), "ListAnnotationStoreVersions", in, opts)
 }
 
 // ListAnnotationStores sends POST /annotationStores, has pages and changes nothing.
@@ -881,7 +881,7 @@ func (c *Client) ListAnnotationStoreVersionsItems(ctx context.Context, in *ListA
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListAnnotationStores
 func (c *Client) ListAnnotationStores(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.CallOption) (*ListAnnotationStoresOutput, error) {
 	var out ListAnnotationStoresOutput
-	if err := c.d.Call(ctx, "ListAnnotationStores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnnotationStores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -889,12 +889,12 @@ func (c *Client) ListAnnotationStores(ctx context.Context, in *ListAnnotationSto
 
 // ListAnnotationStoresPages yields the pages of ListAnnotationStores.
 func (c *Client) ListAnnotationStoresPages(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListAnnotationStoresOutput, error] {
-	return runtime.Pages[*ListAnnotationStoresOutput](ctx, c.d, "ListAnnotationStores", in, opts)
+	return runtime.Pages[*ListAnnotationStoresOutput](ctx, c.Dynamic(), "ListAnnotationStores", in, opts)
 }
 
 // ListAnnotationStoresItems yields the elements of AnnotationStores on all pages.
 func (c *Client) ListAnnotationStoresItems(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.PageOption) iter.Seq2[*AnnotationStoreItem, error] {
-	return runtime.Items[*ListAnnotationStoresOutput, *AnnotationStoreItem](ctx, c.d, "ListAnnotationStores", in, opts)
+	return runtime.Items[*ListAnnotationStoresOutput, *AnnotationStoreItem](ctx, c.Dynamic(), "ListAnnotationStores", in, opts)
 }
 
 // ListBatch sends GET /runBatch, has pages and changes nothing.
@@ -902,7 +902,7 @@ func (c *Client) ListAnnotationStoresItems(ctx context.Context, in *ListAnnotati
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListBatch
 func (c *Client) ListBatch(ctx context.Context, in *ListBatchInput, opts ...boto3.CallOption) (*ListBatchOutput, error) {
 	var out ListBatchOutput
-	if err := c.d.Call(ctx, "ListBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -910,12 +910,12 @@ func (c *Client) ListBatch(ctx context.Context, in *ListBatchInput, opts ...boto
 
 // ListBatchPages yields the pages of ListBatch.
 func (c *Client) ListBatchPages(ctx context.Context, in *ListBatchInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchOutput, error] {
-	return runtime.Pages[*ListBatchOutput](ctx, c.d, "ListBatch", in, opts)
+	return runtime.Pages[*ListBatchOutput](ctx, c.Dynamic(), "ListBatch", in, opts)
 }
 
 // ListBatchItems yields the elements of Items on all pages.
 func (c *Client) ListBatchItems(ctx context.Context, in *ListBatchInput, opts ...boto3.PageOption) iter.Seq2[*BatchListItem, error] {
-	return runtime.Items[*ListBatchOutput, *BatchListItem](ctx, c.d, "ListBatch", in, opts)
+	return runtime.Items[*ListBatchOutput, *BatchListItem](ctx, c.Dynamic(), "ListBatch", in, opts)
 }
 
 // ListConfigurations sends GET /configuration, has pages and changes nothing.
@@ -923,7 +923,7 @@ func (c *Client) ListBatchItems(ctx context.Context, in *ListBatchInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListConfigurations
 func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
 	var out ListConfigurationsOutput
-	if err := c.d.Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -931,12 +931,12 @@ func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsI
 
 // ListConfigurationsPages yields the pages of ListConfigurations.
 func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationsOutput, error] {
-	return runtime.Pages[*ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
+	return runtime.Pages[*ListConfigurationsOutput](ctx, c.Dynamic(), "ListConfigurations", in, opts)
 }
 
 // ListConfigurationsItems yields the elements of Items on all pages.
 func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationListItem, error] {
-	return runtime.Items[*ListConfigurationsOutput, *ConfigurationListItem](ctx, c.d, "ListConfigurations", in, opts)
+	return runtime.Items[*ListConfigurationsOutput, *ConfigurationListItem](ctx, c.Dynamic(), "ListConfigurations", in, opts)
 }
 
 // ListMultipartReadSetUploads sends POST /sequencestore/{sequenceStoreId}/uploads, has
@@ -945,7 +945,7 @@ func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurat
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListMultipartReadSetUploads
 func (c *Client) ListMultipartReadSetUploads(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.CallOption) (*ListMultipartReadSetUploadsOutput, error) {
 	var out ListMultipartReadSetUploadsOutput
-	if err := c.d.Call(ctx, "ListMultipartReadSetUploads", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMultipartReadSetUploads", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -953,12 +953,12 @@ func (c *Client) ListMultipartReadSetUploads(ctx context.Context, in *ListMultip
 
 // ListMultipartReadSetUploadsPages yields the pages of ListMultipartReadSetUploads.
 func (c *Client) ListMultipartReadSetUploadsPages(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultipartReadSetUploadsOutput, error] {
-	return runtime.Pages[*ListMultipartReadSetUploadsOutput](ctx, c.d, "ListMultipartReadSetUploads", in, opts)
+	return runtime.Pages[*ListMultipartReadSetUploadsOutput](ctx, c.Dynamic(), "ListMultipartReadSetUploads", in, opts)
 }
 
 // ListMultipartReadSetUploadsItems yields the elements of Uploads on all pages.
 func (c *Client) ListMultipartReadSetUploadsItems(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.PageOption) iter.Seq2[*MultipartReadSetUploadListItem, error] {
-	return runtime.Items[*ListMultipartReadSetUploadsOutput, *MultipartReadSetUploadListItem](ctx, c.d, "ListMultipartReadSetUploads", in, opts)
+	return runtime.Items[*ListMultipartReadSetUploadsOutput, *MultipartReadSetUploadListItem](ctx, c.Dynamic(), "ListMultipartReadSetUploads", in, opts)
 }
 
 // ListReadSetActivationJobs sends POST /sequencestore/{sequenceStoreId}/activationjobs, has
@@ -967,7 +967,7 @@ func (c *Client) ListMultipartReadSetUploadsItems(ctx context.Context, in *ListM
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReadSetActivationJobs
 func (c *Client) ListReadSetActivationJobs(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.CallOption) (*ListReadSetActivationJobsOutput, error) {
 	var out ListReadSetActivationJobsOutput
-	if err := c.d.Call(ctx, "ListReadSetActivationJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReadSetActivationJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -975,12 +975,12 @@ func (c *Client) ListReadSetActivationJobs(ctx context.Context, in *ListReadSetA
 
 // ListReadSetActivationJobsPages yields the pages of ListReadSetActivationJobs.
 func (c *Client) ListReadSetActivationJobsPages(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetActivationJobsOutput, error] {
-	return runtime.Pages[*ListReadSetActivationJobsOutput](ctx, c.d, "ListReadSetActivationJobs", in, opts)
+	return runtime.Pages[*ListReadSetActivationJobsOutput](ctx, c.Dynamic(), "ListReadSetActivationJobs", in, opts)
 }
 
 // ListReadSetActivationJobsItems yields the elements of ActivationJobs on all pages.
 func (c *Client) ListReadSetActivationJobsItems(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ActivateReadSetJobItem, error] {
-	return runtime.Items[*ListReadSetActivationJobsOutput, *ActivateReadSetJobItem](ctx, c.d, "ListReadSetActivationJobs", in, opts)
+	return runtime.Items[*ListReadSetActivationJobsOutput, *ActivateReadSetJobItem](ctx, c.Dynamic(), "ListReadSetActivationJobs", in, opts)
 }
 
 // ListReadSetExportJobs sends POST /sequencestore/{sequenceStoreId}/exportjobs, has pages
@@ -989,7 +989,7 @@ func (c *Client) ListReadSetActivationJobsItems(ctx context.Context, in *ListRea
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReadSetExportJobs
 func (c *Client) ListReadSetExportJobs(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.CallOption) (*ListReadSetExportJobsOutput, error) {
 	var out ListReadSetExportJobsOutput
-	if err := c.d.Call(ctx, "ListReadSetExportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReadSetExportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -997,12 +997,12 @@ func (c *Client) ListReadSetExportJobs(ctx context.Context, in *ListReadSetExpor
 
 // ListReadSetExportJobsPages yields the pages of ListReadSetExportJobs.
 func (c *Client) ListReadSetExportJobsPages(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetExportJobsOutput, error] {
-	return runtime.Pages[*ListReadSetExportJobsOutput](ctx, c.d, "ListReadSetExportJobs", in, opts)
+	return runtime.Pages[*ListReadSetExportJobsOutput](ctx, c.Dynamic(), "ListReadSetExportJobs", in, opts)
 }
 
 // ListReadSetExportJobsItems yields the elements of ExportJobs on all pages.
 func (c *Client) ListReadSetExportJobsItems(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ExportReadSetJobDetail, error] {
-	return runtime.Items[*ListReadSetExportJobsOutput, *ExportReadSetJobDetail](ctx, c.d, "ListReadSetExportJobs", in, opts)
+	return runtime.Items[*ListReadSetExportJobsOutput, *ExportReadSetJobDetail](ctx, c.Dynamic(), "ListReadSetExportJobs", in, opts)
 }
 
 // ListReadSetImportJobs sends POST /sequencestore/{sequenceStoreId}/importjobs, has pages
@@ -1011,7 +1011,7 @@ func (c *Client) ListReadSetExportJobsItems(ctx context.Context, in *ListReadSet
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReadSetImportJobs
 func (c *Client) ListReadSetImportJobs(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.CallOption) (*ListReadSetImportJobsOutput, error) {
 	var out ListReadSetImportJobsOutput
-	if err := c.d.Call(ctx, "ListReadSetImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReadSetImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1019,12 +1019,12 @@ func (c *Client) ListReadSetImportJobs(ctx context.Context, in *ListReadSetImpor
 
 // ListReadSetImportJobsPages yields the pages of ListReadSetImportJobs.
 func (c *Client) ListReadSetImportJobsPages(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetImportJobsOutput, error] {
-	return runtime.Pages[*ListReadSetImportJobsOutput](ctx, c.d, "ListReadSetImportJobs", in, opts)
+	return runtime.Pages[*ListReadSetImportJobsOutput](ctx, c.Dynamic(), "ListReadSetImportJobs", in, opts)
 }
 
 // ListReadSetImportJobsItems yields the elements of ImportJobs on all pages.
 func (c *Client) ListReadSetImportJobsItems(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportReadSetJobItem, error] {
-	return runtime.Items[*ListReadSetImportJobsOutput, *ImportReadSetJobItem](ctx, c.d, "ListReadSetImportJobs", in, opts)
+	return runtime.Items[*ListReadSetImportJobsOutput, *ImportReadSetJobItem](ctx, c.Dynamic(), "ListReadSetImportJobs", in, opts)
 }
 
 // ListReadSetUploadParts sends POST
@@ -1034,7 +1034,7 @@ func (c *Client) ListReadSetImportJobsItems(ctx context.Context, in *ListReadSet
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReadSetUploadParts
 func (c *Client) ListReadSetUploadParts(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.CallOption) (*ListReadSetUploadPartsOutput, error) {
 	var out ListReadSetUploadPartsOutput
-	if err := c.d.Call(ctx, "ListReadSetUploadParts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReadSetUploadParts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1042,12 +1042,12 @@ func (c *Client) ListReadSetUploadParts(ctx context.Context, in *ListReadSetUplo
 
 // ListReadSetUploadPartsPages yields the pages of ListReadSetUploadParts.
 func (c *Client) ListReadSetUploadPartsPages(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetUploadPartsOutput, error] {
-	return runtime.Pages[*ListReadSetUploadPartsOutput](ctx, c.d, "ListReadSetUploadParts", in, opts)
+	return runtime.Pages[*ListReadSetUploadPartsOutput](ctx, c.Dynamic(), "ListReadSetUploadParts", in, opts)
 }
 
 // ListReadSetUploadPartsItems yields the elements of Parts on all pages.
 func (c *Client) ListReadSetUploadPartsItems(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.PageOption) iter.Seq2[*ReadSetUploadPartListItem, error] {
-	return runtime.Items[*ListReadSetUploadPartsOutput, *ReadSetUploadPartListItem](ctx, c.d, "ListReadSetUploadParts", in, opts)
+	return runtime.Items[*ListReadSetUploadPartsOutput, *ReadSetUploadPartListItem](ctx, c.Dynamic(), "ListReadSetUploadParts", in, opts)
 }
 
 // ListReadSets sends POST /sequencestore/{sequenceStoreId}/readsets, has pages and changes
@@ -1056,7 +1056,7 @@ func (c *Client) ListReadSetUploadPartsItems(ctx context.Context, in *ListReadSe
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReadSets
 func (c *Client) ListReadSets(ctx context.Context, in *ListReadSetsInput, opts ...boto3.CallOption) (*ListReadSetsOutput, error) {
 	var out ListReadSetsOutput
-	if err := c.d.Call(ctx, "ListReadSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReadSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1064,12 +1064,12 @@ func (c *Client) ListReadSets(ctx context.Context, in *ListReadSetsInput, opts .
 
 // ListReadSetsPages yields the pages of ListReadSets.
 func (c *Client) ListReadSetsPages(ctx context.Context, in *ListReadSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetsOutput, error] {
-	return runtime.Pages[*ListReadSetsOutput](ctx, c.d, "ListReadSets", in, opts)
+	return runtime.Pages[*ListReadSetsOutput](ctx, c.Dynamic(), "ListReadSets", in, opts)
 }
 
 // ListReadSetsItems yields the elements of ReadSets on all pages.
 func (c *Client) ListReadSetsItems(ctx context.Context, in *ListReadSetsInput, opts ...boto3.PageOption) iter.Seq2[*ReadSetListItem, error] {
-	return runtime.Items[*ListReadSetsOutput, *ReadSetListItem](ctx, c.d, "ListReadSets", in, opts)
+	return runtime.Items[*ListReadSetsOutput, *ReadSetListItem](ctx, c.Dynamic(), "ListReadSets", in, opts)
 }
 
 // ListReferenceImportJobs sends POST /referencestore/{referenceStoreId}/importjobs, has
@@ -1078,7 +1078,7 @@ func (c *Client) ListReadSetsItems(ctx context.Context, in *ListReadSetsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReferenceImportJobs
 func (c *Client) ListReferenceImportJobs(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.CallOption) (*ListReferenceImportJobsOutput, error) {
 	var out ListReferenceImportJobsOutput
-	if err := c.d.Call(ctx, "ListReferenceImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReferenceImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1086,12 +1086,12 @@ func (c *Client) ListReferenceImportJobs(ctx context.Context, in *ListReferenceI
 
 // ListReferenceImportJobsPages yields the pages of ListReferenceImportJobs.
 func (c *Client) ListReferenceImportJobsPages(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListReferenceImportJobsOutput, error] {
-	return runtime.Pages[*ListReferenceImportJobsOutput](ctx, c.d, "ListReferenceImportJobs", in, opts)
+	return runtime.Pages[*ListReferenceImportJobsOutput](ctx, c.Dynamic(), "ListReferenceImportJobs", in, opts)
 }
 
 // ListReferenceImportJobsItems yields the elements of ImportJobs on all pages.
 func (c *Client) ListReferenceImportJobsItems(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportReferenceJobItem, error] {
-	return runtime.Items[*ListReferenceImportJobsOutput, *ImportReferenceJobItem](ctx, c.d, "ListReferenceImportJobs", in, opts)
+	return runtime.Items[*ListReferenceImportJobsOutput, *ImportReferenceJobItem](ctx, c.Dynamic(), "ListReferenceImportJobs", in, opts)
 }
 
 // ListReferenceStores sends POST /referencestores, has pages and changes nothing.
@@ -1099,7 +1099,7 @@ func (c *Client) ListReferenceImportJobsItems(ctx context.Context, in *ListRefer
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReferenceStores
 func (c *Client) ListReferenceStores(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.CallOption) (*ListReferenceStoresOutput, error) {
 	var out ListReferenceStoresOutput
-	if err := c.d.Call(ctx, "ListReferenceStores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReferenceStores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1107,12 +1107,12 @@ func (c *Client) ListReferenceStores(ctx context.Context, in *ListReferenceStore
 
 // ListReferenceStoresPages yields the pages of ListReferenceStores.
 func (c *Client) ListReferenceStoresPages(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListReferenceStoresOutput, error] {
-	return runtime.Pages[*ListReferenceStoresOutput](ctx, c.d, "ListReferenceStores", in, opts)
+	return runtime.Pages[*ListReferenceStoresOutput](ctx, c.Dynamic(), "ListReferenceStores", in, opts)
 }
 
 // ListReferenceStoresItems yields the elements of ReferenceStores on all pages.
 func (c *Client) ListReferenceStoresItems(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.PageOption) iter.Seq2[*ReferenceStoreDetail, error] {
-	return runtime.Items[*ListReferenceStoresOutput, *ReferenceStoreDetail](ctx, c.d, "ListReferenceStores", in, opts)
+	return runtime.Items[*ListReferenceStoresOutput, *ReferenceStoreDetail](ctx, c.Dynamic(), "ListReferenceStores", in, opts)
 }
 
 // ListReferences sends POST /referencestore/{referenceStoreId}/references, has pages and
@@ -1121,7 +1121,7 @@ func (c *Client) ListReferenceStoresItems(ctx context.Context, in *ListReference
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReferences
 func (c *Client) ListReferences(ctx context.Context, in *ListReferencesInput, opts ...boto3.CallOption) (*ListReferencesOutput, error) {
 	var out ListReferencesOutput
-	if err := c.d.Call(ctx, "ListReferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1129,12 +1129,12 @@ func (c *Client) ListReferences(ctx context.Context, in *ListReferencesInput, op
 
 // ListReferencesPages yields the pages of ListReferences.
 func (c *Client) ListReferencesPages(ctx context.Context, in *ListReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ListReferencesOutput, error] {
-	return runtime.Pages[*ListReferencesOutput](ctx, c.d, "ListReferences", in, opts)
+	return runtime.Pages[*ListReferencesOutput](ctx, c.Dynamic(), "ListReferences", in, opts)
 }
 
 // ListReferencesItems yields the elements of References on all pages.
 func (c *Client) ListReferencesItems(ctx context.Context, in *ListReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ReferenceListItem, error] {
-	return runtime.Items[*ListReferencesOutput, *ReferenceListItem](ctx, c.d, "ListReferences", in, opts)
+	return runtime.Items[*ListReferencesOutput, *ReferenceListItem](ctx, c.Dynamic(), "ListReferences", in, opts)
 }
 
 // ListRunCaches sends GET /runCache, has pages and changes nothing.
@@ -1142,7 +1142,7 @@ func (c *Client) ListReferencesItems(ctx context.Context, in *ListReferencesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListRunCaches
 func (c *Client) ListRunCaches(ctx context.Context, in *ListRunCachesInput, opts ...boto3.CallOption) (*ListRunCachesOutput, error) {
 	var out ListRunCachesOutput
-	if err := c.d.Call(ctx, "ListRunCaches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRunCaches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1150,12 +1150,12 @@ func (c *Client) ListRunCaches(ctx context.Context, in *ListRunCachesInput, opts
 
 // ListRunCachesPages yields the pages of ListRunCaches.
 func (c *Client) ListRunCachesPages(ctx context.Context, in *ListRunCachesInput, opts ...boto3.PageOption) iter.Seq2[*ListRunCachesOutput, error] {
-	return runtime.Pages[*ListRunCachesOutput](ctx, c.d, "ListRunCaches", in, opts)
+	return runtime.Pages[*ListRunCachesOutput](ctx, c.Dynamic(), "ListRunCaches", in, opts)
 }
 
 // ListRunCachesItems yields the elements of Items on all pages.
 func (c *Client) ListRunCachesItems(ctx context.Context, in *ListRunCachesInput, opts ...boto3.PageOption) iter.Seq2[*RunCacheListItem, error] {
-	return runtime.Items[*ListRunCachesOutput, *RunCacheListItem](ctx, c.d, "ListRunCaches", in, opts)
+	return runtime.Items[*ListRunCachesOutput, *RunCacheListItem](ctx, c.Dynamic(), "ListRunCaches", in, opts)
 }
 
 // ListRunGroups sends GET /runGroup, has pages and changes nothing.
@@ -1163,7 +1163,7 @@ func (c *Client) ListRunCachesItems(ctx context.Context, in *ListRunCachesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListRunGroups
 func (c *Client) ListRunGroups(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.CallOption) (*ListRunGroupsOutput, error) {
 	var out ListRunGroupsOutput
-	if err := c.d.Call(ctx, "ListRunGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRunGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1171,12 +1171,12 @@ func (c *Client) ListRunGroups(ctx context.Context, in *ListRunGroupsInput, opts
 
 // ListRunGroupsPages yields the pages of ListRunGroups.
 func (c *Client) ListRunGroupsPages(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListRunGroupsOutput, error] {
-	return runtime.Pages[*ListRunGroupsOutput](ctx, c.d, "ListRunGroups", in, opts)
+	return runtime.Pages[*ListRunGroupsOutput](ctx, c.Dynamic(), "ListRunGroups", in, opts)
 }
 
 // ListRunGroupsItems yields the elements of Items on all pages.
 func (c *Client) ListRunGroupsItems(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.PageOption) iter.Seq2[*RunGroupListItem, error] {
-	return runtime.Items[*ListRunGroupsOutput, *RunGroupListItem](ctx, c.d, "ListRunGroups", in, opts)
+	return runtime.Items[*ListRunGroupsOutput, *RunGroupListItem](ctx, c.Dynamic(), "ListRunGroups", in, opts)
 }
 
 // ListRunTasks sends GET /run/{id}/task, has pages and changes nothing.
@@ -1184,7 +1184,7 @@ func (c *Client) ListRunGroupsItems(ctx context.Context, in *ListRunGroupsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListRunTasks
 func (c *Client) ListRunTasks(ctx context.Context, in *ListRunTasksInput, opts ...boto3.CallOption) (*ListRunTasksOutput, error) {
 	var out ListRunTasksOutput
-	if err := c.d.Call(ctx, "ListRunTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRunTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1192,12 +1192,12 @@ func (c *Client) ListRunTasks(ctx context.Context, in *ListRunTasksInput, opts .
 
 // ListRunTasksPages yields the pages of ListRunTasks.
 func (c *Client) ListRunTasksPages(ctx context.Context, in *ListRunTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListRunTasksOutput, error] {
-	return runtime.Pages[*ListRunTasksOutput](ctx, c.d, "ListRunTasks", in, opts)
+	return runtime.Pages[*ListRunTasksOutput](ctx, c.Dynamic(), "ListRunTasks", in, opts)
 }
 
 // ListRunTasksItems yields the elements of Items on all pages.
 func (c *Client) ListRunTasksItems(ctx context.Context, in *ListRunTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskListItem, error] {
-	return runtime.Items[*ListRunTasksOutput, *TaskListItem](ctx, c.d, "ListRunTasks", in, opts)
+	return runtime.Items[*ListRunTasksOutput, *TaskListItem](ctx, c.Dynamic(), "ListRunTasks", in, opts)
 }
 
 // ListRuns sends GET /run, has pages and changes nothing.
@@ -1205,7 +1205,7 @@ func (c *Client) ListRunTasksItems(ctx context.Context, in *ListRunTasksInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListRuns
 func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (*ListRunsOutput, error) {
 	var out ListRunsOutput
-	if err := c.d.Call(ctx, "ListRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1213,12 +1213,12 @@ func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.
 
 // ListRunsPages yields the pages of ListRuns.
 func (c *Client) ListRunsPages(ctx context.Context, in *ListRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListRunsOutput, error] {
-	return runtime.Pages[*ListRunsOutput](ctx, c.d, "ListRuns", in, opts)
+	return runtime.Pages[*ListRunsOutput](ctx, c.Dynamic(), "ListRuns", in, opts)
 }
 
 // ListRunsItems yields the elements of Items on all pages.
 func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...boto3.PageOption) iter.Seq2[*RunListItem, error] {
-	return runtime.Items[*ListRunsOutput, *RunListItem](ctx, c.d, "ListRuns", in, opts)
+	return runtime.Items[*ListRunsOutput, *RunListItem](ctx, c.Dynamic(), "ListRuns", in, opts)
 }
 
 // ListRunsInBatch sends GET /runBatch/{batchId}/run, has pages and changes nothing.
@@ -1226,7 +1226,7 @@ func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListRunsInBatch
 func (c *Client) ListRunsInBatch(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.CallOption) (*ListRunsInBatchOutput, error) {
 	var out ListRunsInBatchOutput
-	if err := c.d.Call(ctx, "ListRunsInBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRunsInBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1234,12 +1234,12 @@ func (c *Client) ListRunsInBatch(ctx context.Context, in *ListRunsInBatchInput, 
 
 // ListRunsInBatchPages yields the pages of ListRunsInBatch.
 func (c *Client) ListRunsInBatchPages(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.PageOption) iter.Seq2[*ListRunsInBatchOutput, error] {
-	return runtime.Pages[*ListRunsInBatchOutput](ctx, c.d, "ListRunsInBatch", in, opts)
+	return runtime.Pages[*ListRunsInBatchOutput](ctx, c.Dynamic(), "ListRunsInBatch", in, opts)
 }
 
 // ListRunsInBatchItems yields the elements of Runs on all pages.
 func (c *Client) ListRunsInBatchItems(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.PageOption) iter.Seq2[*RunBatchListItem, error] {
-	return runtime.Items[*ListRunsInBatchOutput, *RunBatchListItem](ctx, c.d, "ListRunsInBatch", in, opts)
+	return runtime.Items[*ListRunsInBatchOutput, *RunBatchListItem](ctx, c.Dynamic(), "ListRunsInBatch", in, opts)
 }
 
 // ListSequenceStores sends POST /sequencestores, has pages and changes nothing.
@@ -1247,7 +1247,7 @@ func (c *Client) ListRunsInBatchItems(ctx context.Context, in *ListRunsInBatchIn
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListSequenceStores
 func (c *Client) ListSequenceStores(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.CallOption) (*ListSequenceStoresOutput, error) {
 	var out ListSequenceStoresOutput
-	if err := c.d.Call(ctx, "ListSequenceStores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSequenceStores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1255,12 +1255,12 @@ func (c *Client) ListSequenceStores(ctx context.Context, in *ListSequenceStoresI
 
 // ListSequenceStoresPages yields the pages of ListSequenceStores.
 func (c *Client) ListSequenceStoresPages(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListSequenceStoresOutput, error] {
-	return runtime.Pages[*ListSequenceStoresOutput](ctx, c.d, "ListSequenceStores", in, opts)
+	return runtime.Pages[*ListSequenceStoresOutput](ctx, c.Dynamic(), "ListSequenceStores", in, opts)
 }
 
 // ListSequenceStoresItems yields the elements of SequenceStores on all pages.
 func (c *Client) ListSequenceStoresItems(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.PageOption) iter.Seq2[*SequenceStoreDetail, error] {
-	return runtime.Items[*ListSequenceStoresOutput, *SequenceStoreDetail](ctx, c.d, "ListSequenceStores", in, opts)
+	return runtime.Items[*ListSequenceStoresOutput, *SequenceStoreDetail](ctx, c.Dynamic(), "ListSequenceStores", in, opts)
 }
 
 // ListShares sends POST /shares, has pages and changes nothing.
@@ -1268,7 +1268,7 @@ func (c *Client) ListSequenceStoresItems(ctx context.Context, in *ListSequenceSt
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListShares
 func (c *Client) ListShares(ctx context.Context, in *ListSharesInput, opts ...boto3.CallOption) (*ListSharesOutput, error) {
 	var out ListSharesOutput
-	if err := c.d.Call(ctx, "ListShares", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListShares", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1276,12 +1276,12 @@ func (c *Client) ListShares(ctx context.Context, in *ListSharesInput, opts ...bo
 
 // ListSharesPages yields the pages of ListShares.
 func (c *Client) ListSharesPages(ctx context.Context, in *ListSharesInput, opts ...boto3.PageOption) iter.Seq2[*ListSharesOutput, error] {
-	return runtime.Pages[*ListSharesOutput](ctx, c.d, "ListShares", in, opts)
+	return runtime.Pages[*ListSharesOutput](ctx, c.Dynamic(), "ListShares", in, opts)
 }
 
 // ListSharesItems yields the elements of Shares on all pages.
 func (c *Client) ListSharesItems(ctx context.Context, in *ListSharesInput, opts ...boto3.PageOption) iter.Seq2[*ShareDetails, error] {
-	return runtime.Items[*ListSharesOutput, *ShareDetails](ctx, c.d, "ListShares", in, opts)
+	return runtime.Items[*ListSharesOutput, *ShareDetails](ctx, c.Dynamic(), "ListShares", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -1289,7 +1289,7 @@ func (c *Client) ListSharesItems(ctx context.Context, in *ListSharesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1300,7 +1300,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListVariantImportJobs
 func (c *Client) ListVariantImportJobs(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.CallOption) (*ListVariantImportJobsOutput, error) {
 	var out ListVariantImportJobsOutput
-	if err := c.d.Call(ctx, "ListVariantImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVariantImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1308,12 +1308,12 @@ func (c *Client) ListVariantImportJobs(ctx context.Context, in *ListVariantImpor
 
 // ListVariantImportJobsPages yields the pages of ListVariantImportJobs.
 func (c *Client) ListVariantImportJobsPages(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListVariantImportJobsOutput, error] {
-	return runtime.Pages[*ListVariantImportJobsOutput](ctx, c.d, "ListVariantImportJobs", in, opts)
+	return runtime.Pages[*ListVariantImportJobsOutput](ctx, c.Dynamic(), "ListVariantImportJobs", in, opts)
 }
 
 // ListVariantImportJobsItems yields the elements of VariantImportJobs on all pages.
 func (c *Client) ListVariantImportJobsItems(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*VariantImportJobItem, error] {
-	return runtime.Items[*ListVariantImportJobsOutput, *VariantImportJobItem](ctx, c.d, "ListVariantImportJobs", in, opts)
+	return runtime.Items[*ListVariantImportJobsOutput, *VariantImportJobItem](ctx, c.Dynamic(), "ListVariantImportJobs", in, opts)
 }
 
 // ListVariantStores sends POST /variantStores, has pages and changes nothing.
@@ -1321,7 +1321,7 @@ func (c *Client) ListVariantImportJobsItems(ctx context.Context, in *ListVariant
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListVariantStores
 func (c *Client) ListVariantStores(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.CallOption) (*ListVariantStoresOutput, error) {
 	var out ListVariantStoresOutput
-	if err := c.d.Call(ctx, "ListVariantStores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVariantStores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1329,12 +1329,12 @@ func (c *Client) ListVariantStores(ctx context.Context, in *ListVariantStoresInp
 
 // ListVariantStoresPages yields the pages of ListVariantStores.
 func (c *Client) ListVariantStoresPages(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListVariantStoresOutput, error] {
-	return runtime.Pages[*ListVariantStoresOutput](ctx, c.d, "ListVariantStores", in, opts)
+	return runtime.Pages[*ListVariantStoresOutput](ctx, c.Dynamic(), "ListVariantStores", in, opts)
 }
 
 // ListVariantStoresItems yields the elements of VariantStores on all pages.
 func (c *Client) ListVariantStoresItems(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.PageOption) iter.Seq2[*VariantStoreItem, error] {
-	return runtime.Items[*ListVariantStoresOutput, *VariantStoreItem](ctx, c.d, "ListVariantStores", in, opts)
+	return runtime.Items[*ListVariantStoresOutput, *VariantStoreItem](ctx, c.Dynamic(), "ListVariantStores", in, opts)
 }
 
 // ListWorkflowVersions sends GET /workflow/{workflowId}/version, has pages and changes
@@ -1343,7 +1343,7 @@ func (c *Client) ListVariantStoresItems(ctx context.Context, in *ListVariantStor
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListWorkflowVersions
 func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (*ListWorkflowVersionsOutput, error) {
 	var out ListWorkflowVersionsOutput
-	if err := c.d.Call(ctx, "ListWorkflowVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflowVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1351,12 +1351,12 @@ func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersi
 
 // ListWorkflowVersionsPages yields the pages of ListWorkflowVersions.
 func (c *Client) ListWorkflowVersionsPages(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowVersionsOutput, error] {
-	return runtime.Pages[*ListWorkflowVersionsOutput](ctx, c.d, "ListWorkflowVersions", in, opts)
+	return runtime.Pages[*ListWorkflowVersionsOutput](ctx, c.Dynamic(), "ListWorkflowVersions", in, opts)
 }
 
 // ListWorkflowVersionsItems yields the elements of Items on all pages.
 func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowVersionListItem, error] {
-	return runtime.Items[*ListWorkflowVersionsOutput, *WorkflowVersionListItem](ctx, c.d, "ListWorkflowVersions", in, opts)
+	return runtime.Items[*ListWorkflowVersionsOutput, *WorkflowVersionListItem](ctx, c.Dynamic(), "ListWorkflowVersions", in, opts)
 }
 
 // ListWorkflows sends GET /workflow, has pages and changes nothing.
@@ -1364,7 +1364,7 @@ func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflow
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListWorkflows
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
 	var out ListWorkflowsOutput
-	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1372,12 +1372,12 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 
 // ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return runtime.Pages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+	return runtime.Pages[*ListWorkflowsOutput](ctx, c.Dynamic(), "ListWorkflows", in, opts)
 }
 
 // ListWorkflowsItems yields the elements of Items on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowListItem, error] {
-	return runtime.Items[*ListWorkflowsOutput, *WorkflowListItem](ctx, c.d, "ListWorkflows", in, opts)
+	return runtime.Items[*ListWorkflowsOutput, *WorkflowListItem](ctx, c.Dynamic(), "ListWorkflows", in, opts)
 }
 
 // PutS3AccessPolicy sends PUT /s3accesspolicy/{s3AccessPointArn} and may fail with
@@ -1386,7 +1386,7 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/PutS3AccessPolicy
 func (c *Client) PutS3AccessPolicy(ctx context.Context, in *PutS3AccessPolicyInput, opts ...boto3.CallOption) (*PutS3AccessPolicyOutput, error) {
 	var out PutS3AccessPolicyOutput
-	if err := c.d.Call(ctx, "PutS3AccessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutS3AccessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1397,7 +1397,7 @@ func (c *Client) PutS3AccessPolicy(ctx context.Context, in *PutS3AccessPolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartAnnotationImportJob
 func (c *Client) StartAnnotationImportJob(ctx context.Context, in *StartAnnotationImportJobInput, opts ...boto3.CallOption) (*StartAnnotationImportJobOutput, error) {
 	var out StartAnnotationImportJobOutput
-	if err := c.d.Call(ctx, "StartAnnotationImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAnnotationImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1408,7 +1408,7 @@ func (c *Client) StartAnnotationImportJob(ctx context.Context, in *StartAnnotati
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartReadSetActivationJob
 func (c *Client) StartReadSetActivationJob(ctx context.Context, in *StartReadSetActivationJobInput, opts ...boto3.CallOption) (*StartReadSetActivationJobOutput, error) {
 	var out StartReadSetActivationJobOutput
-	if err := c.d.Call(ctx, "StartReadSetActivationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartReadSetActivationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1419,7 +1419,7 @@ func (c *Client) StartReadSetActivationJob(ctx context.Context, in *StartReadSet
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartReadSetExportJob
 func (c *Client) StartReadSetExportJob(ctx context.Context, in *StartReadSetExportJobInput, opts ...boto3.CallOption) (*StartReadSetExportJobOutput, error) {
 	var out StartReadSetExportJobOutput
-	if err := c.d.Call(ctx, "StartReadSetExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartReadSetExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1430,7 +1430,7 @@ func (c *Client) StartReadSetExportJob(ctx context.Context, in *StartReadSetExpo
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartReadSetImportJob
 func (c *Client) StartReadSetImportJob(ctx context.Context, in *StartReadSetImportJobInput, opts ...boto3.CallOption) (*StartReadSetImportJobOutput, error) {
 	var out StartReadSetImportJobOutput
-	if err := c.d.Call(ctx, "StartReadSetImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartReadSetImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1441,7 +1441,7 @@ func (c *Client) StartReadSetImportJob(ctx context.Context, in *StartReadSetImpo
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartReferenceImportJob
 func (c *Client) StartReferenceImportJob(ctx context.Context, in *StartReferenceImportJobInput, opts ...boto3.CallOption) (*StartReferenceImportJobOutput, error) {
 	var out StartReferenceImportJobOutput
-	if err := c.d.Call(ctx, "StartReferenceImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartReferenceImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1452,7 +1452,7 @@ func (c *Client) StartReferenceImportJob(ctx context.Context, in *StartReference
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartRun
 func (c *Client) StartRun(ctx context.Context, in *StartRunInput, opts ...boto3.CallOption) (*StartRunOutput, error) {
 	var out StartRunOutput
-	if err := c.d.Call(ctx, "StartRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1463,7 +1463,7 @@ func (c *Client) StartRun(ctx context.Context, in *StartRunInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartRunBatch
 func (c *Client) StartRunBatch(ctx context.Context, in *StartRunBatchInput, opts ...boto3.CallOption) (*StartRunBatchOutput, error) {
 	var out StartRunBatchOutput
-	if err := c.d.Call(ctx, "StartRunBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRunBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1474,7 +1474,7 @@ func (c *Client) StartRunBatch(ctx context.Context, in *StartRunBatchInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartVariantImportJob
 func (c *Client) StartVariantImportJob(ctx context.Context, in *StartVariantImportJobInput, opts ...boto3.CallOption) (*StartVariantImportJobOutput, error) {
 	var out StartVariantImportJobOutput
-	if err := c.d.Call(ctx, "StartVariantImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartVariantImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1485,7 +1485,7 @@ func (c *Client) StartVariantImportJob(ctx context.Context, in *StartVariantImpo
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1496,7 +1496,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1507,7 +1507,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateAnnotationStore
 func (c *Client) UpdateAnnotationStore(ctx context.Context, in *UpdateAnnotationStoreInput, opts ...boto3.CallOption) (*UpdateAnnotationStoreOutput, error) {
 	var out UpdateAnnotationStoreOutput
-	if err := c.d.Call(ctx, "UpdateAnnotationStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAnnotationStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1518,7 +1518,7 @@ func (c *Client) UpdateAnnotationStore(ctx context.Context, in *UpdateAnnotation
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateAnnotationStoreVersion
 func (c *Client) UpdateAnnotationStoreVersion(ctx context.Context, in *UpdateAnnotationStoreVersionInput, opts ...boto3.CallOption) (*UpdateAnnotationStoreVersionOutput, error) {
 	var out UpdateAnnotationStoreVersionOutput
-	if err := c.d.Call(ctx, "UpdateAnnotationStoreVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAnnotationStoreVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1529,7 +1529,7 @@ func (c *Client) UpdateAnnotationStoreVersion(ctx context.Context, in *UpdateAnn
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateRunCache
 func (c *Client) UpdateRunCache(ctx context.Context, in *UpdateRunCacheInput, opts ...boto3.CallOption) (*UpdateRunCacheOutput, error) {
 	var out UpdateRunCacheOutput
-	if err := c.d.Call(ctx, "UpdateRunCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRunCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1540,7 +1540,7 @@ func (c *Client) UpdateRunCache(ctx context.Context, in *UpdateRunCacheInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateRunGroup
 func (c *Client) UpdateRunGroup(ctx context.Context, in *UpdateRunGroupInput, opts ...boto3.CallOption) (*UpdateRunGroupOutput, error) {
 	var out UpdateRunGroupOutput
-	if err := c.d.Call(ctx, "UpdateRunGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRunGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1551,7 +1551,7 @@ func (c *Client) UpdateRunGroup(ctx context.Context, in *UpdateRunGroupInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateSequenceStore
 func (c *Client) UpdateSequenceStore(ctx context.Context, in *UpdateSequenceStoreInput, opts ...boto3.CallOption) (*UpdateSequenceStoreOutput, error) {
 	var out UpdateSequenceStoreOutput
-	if err := c.d.Call(ctx, "UpdateSequenceStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSequenceStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1562,7 +1562,7 @@ func (c *Client) UpdateSequenceStore(ctx context.Context, in *UpdateSequenceStor
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateVariantStore
 func (c *Client) UpdateVariantStore(ctx context.Context, in *UpdateVariantStoreInput, opts ...boto3.CallOption) (*UpdateVariantStoreOutput, error) {
 	var out UpdateVariantStoreOutput
-	if err := c.d.Call(ctx, "UpdateVariantStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVariantStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1573,7 +1573,7 @@ func (c *Client) UpdateVariantStore(ctx context.Context, in *UpdateVariantStoreI
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateWorkflow
 func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (*UpdateWorkflowOutput, error) {
 	var out UpdateWorkflowOutput
-	if err := c.d.Call(ctx, "UpdateWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1584,7 +1584,7 @@ func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateWorkflowVersion
 func (c *Client) UpdateWorkflowVersion(ctx context.Context, in *UpdateWorkflowVersionInput, opts ...boto3.CallOption) (*UpdateWorkflowVersionOutput, error) {
 	var out UpdateWorkflowVersionOutput
-	if err := c.d.Call(ctx, "UpdateWorkflowVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkflowVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1596,7 +1596,7 @@ func (c *Client) UpdateWorkflowVersion(ctx context.Context, in *UpdateWorkflowVe
 // https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UploadReadSetPart
 func (c *Client) UploadReadSetPart(ctx context.Context, in *UploadReadSetPartInput, opts ...boto3.CallOption) (*UploadReadSetPartOutput, error) {
 	var out UploadReadSetPartOutput
-	if err := c.d.Call(ctx, "UploadReadSetPart", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UploadReadSetPart", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

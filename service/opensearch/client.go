@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AcceptInboundConnection
 func (c *Client) AcceptInboundConnection(ctx context.Context, in *AcceptInboundConnectionInput, opts ...boto3.CallOption) (*AcceptInboundConnectionOutput, error) {
 	var out AcceptInboundConnectionOutput
-	if err := c.d.Call(ctx, "AcceptInboundConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptInboundConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AcceptInboundConnection(ctx context.Context, in *AcceptInboundC
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AddDataSource
 func (c *Client) AddDataSource(ctx context.Context, in *AddDataSourceInput, opts ...boto3.CallOption) (*AddDataSourceOutput, error) {
 	var out AddDataSourceOutput
-	if err := c.d.Call(ctx, "AddDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) AddDataSource(ctx context.Context, in *AddDataSourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AddDirectQueryDataSource
 func (c *Client) AddDirectQueryDataSource(ctx context.Context, in *AddDirectQueryDataSourceInput, opts ...boto3.CallOption) (*AddDirectQueryDataSourceOutput, error) {
 	var out AddDirectQueryDataSourceOutput
-	if err := c.d.Call(ctx, "AddDirectQueryDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddDirectQueryDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) AddDirectQueryDataSource(ctx context.Context, in *AddDirectQuer
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AddReplicationPeer
 func (c *Client) AddReplicationPeer(ctx context.Context, in *AddReplicationPeerInput, opts ...boto3.CallOption) (*AddReplicationPeerOutput, error) {
 	var out AddReplicationPeerOutput
-	if err := c.d.Call(ctx, "AddReplicationPeer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddReplicationPeer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) AddReplicationPeer(ctx context.Context, in *AddReplicationPeerI
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AddTags
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
 	var out AddTagsOutput
-	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AssociatePackage
 func (c *Client) AssociatePackage(ctx context.Context, in *AssociatePackageInput, opts ...boto3.CallOption) (*AssociatePackageOutput, error) {
 	var out AssociatePackageOutput
-	if err := c.d.Call(ctx, "AssociatePackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociatePackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) AssociatePackage(ctx context.Context, in *AssociatePackageInput
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AssociatePackages
 func (c *Client) AssociatePackages(ctx context.Context, in *AssociatePackagesInput, opts ...boto3.CallOption) (*AssociatePackagesOutput, error) {
 	var out AssociatePackagesOutput
-	if err := c.d.Call(ctx, "AssociatePackages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociatePackages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) AssociatePackages(ctx context.Context, in *AssociatePackagesInp
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AttachDataSource
 func (c *Client) AttachDataSource(ctx context.Context, in *AttachDataSourceInput, opts ...boto3.CallOption) (*AttachDataSourceOutput, error) {
 	var out AttachDataSourceOutput
-	if err := c.d.Call(ctx, "AttachDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) AttachDataSource(ctx context.Context, in *AttachDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AuthorizeVpcEndpointAccess
 func (c *Client) AuthorizeVpcEndpointAccess(ctx context.Context, in *AuthorizeVpcEndpointAccessInput, opts ...boto3.CallOption) (*AuthorizeVpcEndpointAccessOutput, error) {
 	var out AuthorizeVpcEndpointAccessOutput
-	if err := c.d.Call(ctx, "AuthorizeVpcEndpointAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AuthorizeVpcEndpointAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) AuthorizeVpcEndpointAccess(ctx context.Context, in *AuthorizeVp
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CancelDomainConfigChange
 func (c *Client) CancelDomainConfigChange(ctx context.Context, in *CancelDomainConfigChangeInput, opts ...boto3.CallOption) (*CancelDomainConfigChangeOutput, error) {
 	var out CancelDomainConfigChangeOutput
-	if err := c.d.Call(ctx, "CancelDomainConfigChange", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelDomainConfigChange", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) CancelDomainConfigChange(ctx context.Context, in *CancelDomainC
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CancelServiceSoftwareUpdate
 func (c *Client) CancelServiceSoftwareUpdate(ctx context.Context, in *CancelServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*CancelServiceSoftwareUpdateOutput, error) {
 	var out CancelServiceSoftwareUpdateOutput
-	if err := c.d.Call(ctx, "CancelServiceSoftwareUpdate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelServiceSoftwareUpdate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) CancelServiceSoftwareUpdate(ctx context.Context, in *CancelServ
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CompareDomainConfiguration
 func (c *Client) CompareDomainConfiguration(ctx context.Context, in *CompareDomainConfigurationInput, opts ...boto3.CallOption) (*CompareDomainConfigurationOutput, error) {
 	var out CompareDomainConfigurationOutput
-	if err := c.d.Call(ctx, "CompareDomainConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CompareDomainConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,7 +200,7 @@ func (c *Client) CompareDomainConfiguration(ctx context.Context, in *CompareDoma
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
-	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,7 +224,7 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CreateIndex
 func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
 	var out CreateIndexOutput
-	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CreateOutboundConnection
 func (c *Client) CreateOutboundConnection(ctx context.Context, in *CreateOutboundConnectionInput, opts ...boto3.CallOption) (*CreateOutboundConnectionOutput, error) {
 	var out CreateOutboundConnectionOutput
-	if err := c.d.Call(ctx, "CreateOutboundConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOutboundConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,7 +248,7 @@ func (c *Client) CreateOutboundConnection(ctx context.Context, in *CreateOutboun
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CreatePackage
 func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (*CreatePackageOutput, error) {
 	var out CreatePackageOutput
-	if err := c.d.Call(ctx, "CreatePackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,7 +260,7 @@ func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CreateVpcEndpoint
 func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (*CreateVpcEndpointOutput, error) {
 	var out CreateVpcEndpointOutput
-	if err := c.d.Call(ctx, "CreateVpcEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,7 +272,7 @@ func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInp
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteDataSource
 func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
 	var out DeleteDataSourceOutput
-	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,7 +297,7 @@ func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteDirectQueryDataSource
 func (c *Client) DeleteDirectQueryDataSource(ctx context.Context, in *DeleteDirectQueryDataSourceInput, opts ...boto3.CallOption) (*DeleteDirectQueryDataSourceOutput, error) {
 	var out DeleteDirectQueryDataSourceOutput
-	if err := c.d.Call(ctx, "DeleteDirectQueryDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDirectQueryDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -308,7 +308,7 @@ func (c *Client) DeleteDirectQueryDataSource(ctx context.Context, in *DeleteDire
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
-	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -320,7 +320,7 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteInboundConnection
 func (c *Client) DeleteInboundConnection(ctx context.Context, in *DeleteInboundConnectionInput, opts ...boto3.CallOption) (*DeleteInboundConnectionOutput, error) {
 	var out DeleteInboundConnectionOutput
-	if err := c.d.Call(ctx, "DeleteInboundConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInboundConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) DeleteInboundConnection(ctx context.Context, in *DeleteInboundC
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteIndex
 func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
 	var out DeleteIndexOutput
-	if err := c.d.Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -344,7 +344,7 @@ func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteOutboundConnection
 func (c *Client) DeleteOutboundConnection(ctx context.Context, in *DeleteOutboundConnectionInput, opts ...boto3.CallOption) (*DeleteOutboundConnectionOutput, error) {
 	var out DeleteOutboundConnectionOutput
-	if err := c.d.Call(ctx, "DeleteOutboundConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOutboundConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) DeleteOutboundConnection(ctx context.Context, in *DeleteOutboun
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeletePackage
 func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
 	var out DeletePackageOutput
-	if err := c.d.Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteVpcEndpoint
 func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (*DeleteVpcEndpointOutput, error) {
 	var out DeleteVpcEndpointOutput
-	if err := c.d.Call(ctx, "DeleteVpcEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpcEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInp
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeregisterCapability
 func (c *Client) DeregisterCapability(ctx context.Context, in *DeregisterCapabilityInput, opts ...boto3.CallOption) (*DeregisterCapabilityOutput, error) {
 	var out DeregisterCapabilityOutput
-	if err := c.d.Call(ctx, "DeregisterCapability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterCapability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -393,7 +393,7 @@ func (c *Client) DeregisterCapability(ctx context.Context, in *DeregisterCapabil
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDataSourceAttachment
 func (c *Client) DescribeDataSourceAttachment(ctx context.Context, in *DescribeDataSourceAttachmentInput, opts ...boto3.CallOption) (*DescribeDataSourceAttachmentOutput, error) {
 	var out DescribeDataSourceAttachmentOutput
-	if err := c.d.Call(ctx, "DescribeDataSourceAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataSourceAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -404,7 +404,7 @@ func (c *Client) DescribeDataSourceAttachment(ctx context.Context, in *DescribeD
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomain
 func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
 	var out DescribeDomainOutput
-	if err := c.d.Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -415,7 +415,7 @@ func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomainAutoTunes
 func (c *Client) DescribeDomainAutoTunes(ctx context.Context, in *DescribeDomainAutoTunesInput, opts ...boto3.CallOption) (*DescribeDomainAutoTunesOutput, error) {
 	var out DescribeDomainAutoTunesOutput
-	if err := c.d.Call(ctx, "DescribeDomainAutoTunes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDomainAutoTunes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) DescribeDomainAutoTunes(ctx context.Context, in *DescribeDomain
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomainChangeProgress
 func (c *Client) DescribeDomainChangeProgress(ctx context.Context, in *DescribeDomainChangeProgressInput, opts ...boto3.CallOption) (*DescribeDomainChangeProgressOutput, error) {
 	var out DescribeDomainChangeProgressOutput
-	if err := c.d.Call(ctx, "DescribeDomainChangeProgress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDomainChangeProgress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -438,7 +438,7 @@ func (c *Client) DescribeDomainChangeProgress(ctx context.Context, in *DescribeD
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomainConfig
 func (c *Client) DescribeDomainConfig(ctx context.Context, in *DescribeDomainConfigInput, opts ...boto3.CallOption) (*DescribeDomainConfigOutput, error) {
 	var out DescribeDomainConfigOutput
-	if err := c.d.Call(ctx, "DescribeDomainConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDomainConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,7 +449,7 @@ func (c *Client) DescribeDomainConfig(ctx context.Context, in *DescribeDomainCon
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomainHealth
 func (c *Client) DescribeDomainHealth(ctx context.Context, in *DescribeDomainHealthInput, opts ...boto3.CallOption) (*DescribeDomainHealthOutput, error) {
 	var out DescribeDomainHealthOutput
-	if err := c.d.Call(ctx, "DescribeDomainHealth", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDomainHealth", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,7 +461,7 @@ func (c *Client) DescribeDomainHealth(ctx context.Context, in *DescribeDomainHea
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomainNodes
 func (c *Client) DescribeDomainNodes(ctx context.Context, in *DescribeDomainNodesInput, opts ...boto3.CallOption) (*DescribeDomainNodesOutput, error) {
 	var out DescribeDomainNodesOutput
-	if err := c.d.Call(ctx, "DescribeDomainNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDomainNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -473,7 +473,7 @@ func (c *Client) DescribeDomainNodes(ctx context.Context, in *DescribeDomainNode
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomainReplication
 func (c *Client) DescribeDomainReplication(ctx context.Context, in *DescribeDomainReplicationInput, opts ...boto3.CallOption) (*DescribeDomainReplicationOutput, error) {
 	var out DescribeDomainReplicationOutput
-	if err := c.d.Call(ctx, "DescribeDomainReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDomainReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -484,7 +484,7 @@ func (c *Client) DescribeDomainReplication(ctx context.Context, in *DescribeDoma
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomains
 func (c *Client) DescribeDomains(ctx context.Context, in *DescribeDomainsInput, opts ...boto3.CallOption) (*DescribeDomainsOutput, error) {
 	var out DescribeDomainsOutput
-	if err := c.d.Call(ctx, "DescribeDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -495,7 +495,7 @@ func (c *Client) DescribeDomains(ctx context.Context, in *DescribeDomainsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDryRunProgress
 func (c *Client) DescribeDryRunProgress(ctx context.Context, in *DescribeDryRunProgressInput, opts ...boto3.CallOption) (*DescribeDryRunProgressOutput, error) {
 	var out DescribeDryRunProgressOutput
-	if err := c.d.Call(ctx, "DescribeDryRunProgress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDryRunProgress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -507,7 +507,7 @@ func (c *Client) DescribeDryRunProgress(ctx context.Context, in *DescribeDryRunP
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeInboundConnections
 func (c *Client) DescribeInboundConnections(ctx context.Context, in *DescribeInboundConnectionsInput, opts ...boto3.CallOption) (*DescribeInboundConnectionsOutput, error) {
 	var out DescribeInboundConnectionsOutput
-	if err := c.d.Call(ctx, "DescribeInboundConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInboundConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -519,7 +519,7 @@ func (c *Client) DescribeInboundConnections(ctx context.Context, in *DescribeInb
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeInsightDetails
 func (c *Client) DescribeInsightDetails(ctx context.Context, in *DescribeInsightDetailsInput, opts ...boto3.CallOption) (*DescribeInsightDetailsOutput, error) {
 	var out DescribeInsightDetailsOutput
-	if err := c.d.Call(ctx, "DescribeInsightDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInsightDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -532,7 +532,7 @@ func (c *Client) DescribeInsightDetails(ctx context.Context, in *DescribeInsight
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeInstanceTypeLimits
 func (c *Client) DescribeInstanceTypeLimits(ctx context.Context, in *DescribeInstanceTypeLimitsInput, opts ...boto3.CallOption) (*DescribeInstanceTypeLimitsOutput, error) {
 	var out DescribeInstanceTypeLimitsOutput
-	if err := c.d.Call(ctx, "DescribeInstanceTypeLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceTypeLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -544,7 +544,7 @@ func (c *Client) DescribeInstanceTypeLimits(ctx context.Context, in *DescribeIns
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeOutboundConnections
 func (c *Client) DescribeOutboundConnections(ctx context.Context, in *DescribeOutboundConnectionsInput, opts ...boto3.CallOption) (*DescribeOutboundConnectionsOutput, error) {
 	var out DescribeOutboundConnectionsOutput
-	if err := c.d.Call(ctx, "DescribeOutboundConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOutboundConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -556,7 +556,7 @@ func (c *Client) DescribeOutboundConnections(ctx context.Context, in *DescribeOu
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribePackages
 func (c *Client) DescribePackages(ctx context.Context, in *DescribePackagesInput, opts ...boto3.CallOption) (*DescribePackagesOutput, error) {
 	var out DescribePackagesOutput
-	if err := c.d.Call(ctx, "DescribePackages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePackages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -568,7 +568,7 @@ func (c *Client) DescribePackages(ctx context.Context, in *DescribePackagesInput
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeReservedInstanceOfferings
 func (c *Client) DescribeReservedInstanceOfferings(ctx context.Context, in *DescribeReservedInstanceOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedInstanceOfferingsOutput, error) {
 	var out DescribeReservedInstanceOfferingsOutput
-	if err := c.d.Call(ctx, "DescribeReservedInstanceOfferings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservedInstanceOfferings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -579,7 +579,7 @@ func (c *Client) DescribeReservedInstanceOfferings(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeReservedInstances
 func (c *Client) DescribeReservedInstances(ctx context.Context, in *DescribeReservedInstancesInput, opts ...boto3.CallOption) (*DescribeReservedInstancesOutput, error) {
 	var out DescribeReservedInstancesOutput
-	if err := c.d.Call(ctx, "DescribeReservedInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservedInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -590,7 +590,7 @@ func (c *Client) DescribeReservedInstances(ctx context.Context, in *DescribeRese
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeVpcEndpoints
 func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointsOutput, error) {
 	var out DescribeVpcEndpointsOutput
-	if err := c.d.Call(ctx, "DescribeVpcEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVpcEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -602,7 +602,7 @@ func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpoi
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DetachDataSource
 func (c *Client) DetachDataSource(ctx context.Context, in *DetachDataSourceInput, opts ...boto3.CallOption) (*DetachDataSourceOutput, error) {
 	var out DetachDataSourceOutput
-	if err := c.d.Call(ctx, "DetachDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -614,7 +614,7 @@ func (c *Client) DetachDataSource(ctx context.Context, in *DetachDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DissociatePackage
 func (c *Client) DissociatePackage(ctx context.Context, in *DissociatePackageInput, opts ...boto3.CallOption) (*DissociatePackageOutput, error) {
 	var out DissociatePackageOutput
-	if err := c.d.Call(ctx, "DissociatePackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DissociatePackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -626,7 +626,7 @@ func (c *Client) DissociatePackage(ctx context.Context, in *DissociatePackageInp
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DissociatePackages
 func (c *Client) DissociatePackages(ctx context.Context, in *DissociatePackagesInput, opts ...boto3.CallOption) (*DissociatePackagesOutput, error) {
 	var out DissociatePackagesOutput
-	if err := c.d.Call(ctx, "DissociatePackages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DissociatePackages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -638,7 +638,7 @@ func (c *Client) DissociatePackages(ctx context.Context, in *DissociatePackagesI
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/FailoverReplication
 func (c *Client) FailoverReplication(ctx context.Context, in *FailoverReplicationInput, opts ...boto3.CallOption) (*FailoverReplicationOutput, error) {
 	var out FailoverReplicationOutput
-	if err := c.d.Call(ctx, "FailoverReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "FailoverReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -650,7 +650,7 @@ func (c *Client) FailoverReplication(ctx context.Context, in *FailoverReplicatio
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
-	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -663,7 +663,7 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetCapability
 func (c *Client) GetCapability(ctx context.Context, in *GetCapabilityInput, opts ...boto3.CallOption) (*GetCapabilityOutput, error) {
 	var out GetCapabilityOutput
-	if err := c.d.Call(ctx, "GetCapability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCapability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -674,7 +674,7 @@ func (c *Client) GetCapability(ctx context.Context, in *GetCapabilityInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetCompatibleVersions
 func (c *Client) GetCompatibleVersions(ctx context.Context, in *GetCompatibleVersionsInput, opts ...boto3.CallOption) (*GetCompatibleVersionsOutput, error) {
 	var out GetCompatibleVersionsOutput
-	if err := c.d.Call(ctx, "GetCompatibleVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCompatibleVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -687,7 +687,7 @@ func (c *Client) GetCompatibleVersions(ctx context.Context, in *GetCompatibleVer
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetDataSource
 func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
 	var out GetDataSourceOutput
-	if err := c.d.Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -699,7 +699,7 @@ func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetDefaultApplicationSetting
 func (c *Client) GetDefaultApplicationSetting(ctx context.Context, in *GetDefaultApplicationSettingInput, opts ...boto3.CallOption) (*GetDefaultApplicationSettingOutput, error) {
 	var out GetDefaultApplicationSettingOutput
-	if err := c.d.Call(ctx, "GetDefaultApplicationSetting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDefaultApplicationSetting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -711,7 +711,7 @@ func (c *Client) GetDefaultApplicationSetting(ctx context.Context, in *GetDefaul
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetDirectQueryDataSource
 func (c *Client) GetDirectQueryDataSource(ctx context.Context, in *GetDirectQueryDataSourceInput, opts ...boto3.CallOption) (*GetDirectQueryDataSourceOutput, error) {
 	var out GetDirectQueryDataSourceOutput
-	if err := c.d.Call(ctx, "GetDirectQueryDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDirectQueryDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -723,7 +723,7 @@ func (c *Client) GetDirectQueryDataSource(ctx context.Context, in *GetDirectQuer
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetDomainMaintenanceStatus
 func (c *Client) GetDomainMaintenanceStatus(ctx context.Context, in *GetDomainMaintenanceStatusInput, opts ...boto3.CallOption) (*GetDomainMaintenanceStatusOutput, error) {
 	var out GetDomainMaintenanceStatusOutput
-	if err := c.d.Call(ctx, "GetDomainMaintenanceStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainMaintenanceStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -735,7 +735,7 @@ func (c *Client) GetDomainMaintenanceStatus(ctx context.Context, in *GetDomainMa
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetIndex
 func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
 	var out GetIndexOutput
-	if err := c.d.Call(ctx, "GetIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -747,7 +747,7 @@ func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetMigration
 func (c *Client) GetMigration(ctx context.Context, in *GetMigrationInput, opts ...boto3.CallOption) (*GetMigrationOutput, error) {
 	var out GetMigrationOutput
-	if err := c.d.Call(ctx, "GetMigration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -759,7 +759,7 @@ func (c *Client) GetMigration(ctx context.Context, in *GetMigrationInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetPackageVersionHistory
 func (c *Client) GetPackageVersionHistory(ctx context.Context, in *GetPackageVersionHistoryInput, opts ...boto3.CallOption) (*GetPackageVersionHistoryOutput, error) {
 	var out GetPackageVersionHistoryOutput
-	if err := c.d.Call(ctx, "GetPackageVersionHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPackageVersionHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -770,7 +770,7 @@ func (c *Client) GetPackageVersionHistory(ctx context.Context, in *GetPackageVer
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetUpgradeHistory
 func (c *Client) GetUpgradeHistory(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) (*GetUpgradeHistoryOutput, error) {
 	var out GetUpgradeHistoryOutput
-	if err := c.d.Call(ctx, "GetUpgradeHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUpgradeHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -781,7 +781,7 @@ func (c *Client) GetUpgradeHistory(ctx context.Context, in *GetUpgradeHistoryInp
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetUpgradeStatus
 func (c *Client) GetUpgradeStatus(ctx context.Context, in *GetUpgradeStatusInput, opts ...boto3.CallOption) (*GetUpgradeStatusOutput, error) {
 	var out GetUpgradeStatusOutput
-	if err := c.d.Call(ctx, "GetUpgradeStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUpgradeStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -793,7 +793,7 @@ func (c *Client) GetUpgradeStatus(ctx context.Context, in *GetUpgradeStatusInput
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/InsightFeedback
 func (c *Client) InsightFeedback(ctx context.Context, in *InsightFeedbackInput, opts ...boto3.CallOption) (*InsightFeedbackOutput, error) {
 	var out InsightFeedbackOutput
-	if err := c.d.Call(ctx, "InsightFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InsightFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -805,7 +805,7 @@ func (c *Client) InsightFeedback(ctx context.Context, in *InsightFeedbackInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
-	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -813,12 +813,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of ApplicationSummaries on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListDataSourceAttachments sends POST
@@ -828,7 +828,7 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListDataSourceAttachments
 func (c *Client) ListDataSourceAttachments(ctx context.Context, in *ListDataSourceAttachmentsInput, opts ...boto3.CallOption) (*ListDataSourceAttachmentsOutput, error) {
 	var out ListDataSourceAttachmentsOutput
-	if err := c.d.Call(ctx, "ListDataSourceAttachments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataSourceAttachments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -840,7 +840,7 @@ func (c *Client) ListDataSourceAttachments(ctx context.Context, in *ListDataSour
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListDataSources
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
 	var out ListDataSourcesOutput
-	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -851,7 +851,7 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListDirectQueryDataSources
 func (c *Client) ListDirectQueryDataSources(ctx context.Context, in *ListDirectQueryDataSourcesInput, opts ...boto3.CallOption) (*ListDirectQueryDataSourcesOutput, error) {
 	var out ListDirectQueryDataSourcesOutput
-	if err := c.d.Call(ctx, "ListDirectQueryDataSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDirectQueryDataSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -863,7 +863,7 @@ func (c *Client) ListDirectQueryDataSources(ctx context.Context, in *ListDirectQ
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListDomainMaintenances
 func (c *Client) ListDomainMaintenances(ctx context.Context, in *ListDomainMaintenancesInput, opts ...boto3.CallOption) (*ListDomainMaintenancesOutput, error) {
 	var out ListDomainMaintenancesOutput
-	if err := c.d.Call(ctx, "ListDomainMaintenances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomainMaintenances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -874,7 +874,7 @@ func (c *Client) ListDomainMaintenances(ctx context.Context, in *ListDomainMaint
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListDomainNames
 func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (*ListDomainNamesOutput, error) {
 	var out ListDomainNamesOutput
-	if err := c.d.Call(ctx, "ListDomainNames", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomainNames", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -886,7 +886,7 @@ func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListDomainsForPackage
 func (c *Client) ListDomainsForPackage(ctx context.Context, in *ListDomainsForPackageInput, opts ...boto3.CallOption) (*ListDomainsForPackageOutput, error) {
 	var out ListDomainsForPackageOutput
-	if err := c.d.Call(ctx, "ListDomainsForPackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomainsForPackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -898,7 +898,7 @@ func (c *Client) ListDomainsForPackage(ctx context.Context, in *ListDomainsForPa
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListInsights
 func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (*ListInsightsOutput, error) {
 	var out ListInsightsOutput
-	if err := c.d.Call(ctx, "ListInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -910,7 +910,7 @@ func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListInstanceTypeDetails
 func (c *Client) ListInstanceTypeDetails(ctx context.Context, in *ListInstanceTypeDetailsInput, opts ...boto3.CallOption) (*ListInstanceTypeDetailsOutput, error) {
 	var out ListInstanceTypeDetailsOutput
-	if err := c.d.Call(ctx, "ListInstanceTypeDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInstanceTypeDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -922,7 +922,7 @@ func (c *Client) ListInstanceTypeDetails(ctx context.Context, in *ListInstanceTy
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListMigrations
 func (c *Client) ListMigrations(ctx context.Context, in *ListMigrationsInput, opts ...boto3.CallOption) (*ListMigrationsOutput, error) {
 	var out ListMigrationsOutput
-	if err := c.d.Call(ctx, "ListMigrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMigrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -934,7 +934,7 @@ func (c *Client) ListMigrations(ctx context.Context, in *ListMigrationsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListPackagesForDomain
 func (c *Client) ListPackagesForDomain(ctx context.Context, in *ListPackagesForDomainInput, opts ...boto3.CallOption) (*ListPackagesForDomainOutput, error) {
 	var out ListPackagesForDomainOutput
-	if err := c.d.Call(ctx, "ListPackagesForDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPackagesForDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -946,7 +946,7 @@ func (c *Client) ListPackagesForDomain(ctx context.Context, in *ListPackagesForD
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListScheduledActions
 func (c *Client) ListScheduledActions(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) (*ListScheduledActionsOutput, error) {
 	var out ListScheduledActionsOutput
-	if err := c.d.Call(ctx, "ListScheduledActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListScheduledActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -957,7 +957,7 @@ func (c *Client) ListScheduledActions(ctx context.Context, in *ListScheduledActi
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
-	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -968,7 +968,7 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListVersions
 func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (*ListVersionsOutput, error) {
 	var out ListVersionsOutput
-	if err := c.d.Call(ctx, "ListVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -980,7 +980,7 @@ func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListVpcEndpointAccess
 func (c *Client) ListVpcEndpointAccess(ctx context.Context, in *ListVpcEndpointAccessInput, opts ...boto3.CallOption) (*ListVpcEndpointAccessOutput, error) {
 	var out ListVpcEndpointAccessOutput
-	if err := c.d.Call(ctx, "ListVpcEndpointAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVpcEndpointAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -991,7 +991,7 @@ func (c *Client) ListVpcEndpointAccess(ctx context.Context, in *ListVpcEndpointA
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListVpcEndpoints
 func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (*ListVpcEndpointsOutput, error) {
 	var out ListVpcEndpointsOutput
-	if err := c.d.Call(ctx, "ListVpcEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVpcEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1003,7 +1003,7 @@ func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListVpcEndpointsForDomain
 func (c *Client) ListVpcEndpointsForDomain(ctx context.Context, in *ListVpcEndpointsForDomainInput, opts ...boto3.CallOption) (*ListVpcEndpointsForDomainOutput, error) {
 	var out ListVpcEndpointsForDomainOutput
-	if err := c.d.Call(ctx, "ListVpcEndpointsForDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVpcEndpointsForDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1016,7 +1016,7 @@ func (c *Client) ListVpcEndpointsForDomain(ctx context.Context, in *ListVpcEndpo
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/PurchaseReservedInstanceOffering
 func (c *Client) PurchaseReservedInstanceOffering(ctx context.Context, in *PurchaseReservedInstanceOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedInstanceOfferingOutput, error) {
 	var out PurchaseReservedInstanceOfferingOutput
-	if err := c.d.Call(ctx, "PurchaseReservedInstanceOffering", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PurchaseReservedInstanceOffering", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1028,7 +1028,7 @@ func (c *Client) PurchaseReservedInstanceOffering(ctx context.Context, in *Purch
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/PutDefaultApplicationSetting
 func (c *Client) PutDefaultApplicationSetting(ctx context.Context, in *PutDefaultApplicationSettingInput, opts ...boto3.CallOption) (*PutDefaultApplicationSettingOutput, error) {
 	var out PutDefaultApplicationSettingOutput
-	if err := c.d.Call(ctx, "PutDefaultApplicationSetting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDefaultApplicationSetting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1041,7 +1041,7 @@ func (c *Client) PutDefaultApplicationSetting(ctx context.Context, in *PutDefaul
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/RegisterCapability
 func (c *Client) RegisterCapability(ctx context.Context, in *RegisterCapabilityInput, opts ...boto3.CallOption) (*RegisterCapabilityOutput, error) {
 	var out RegisterCapabilityOutput
-	if err := c.d.Call(ctx, "RegisterCapability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterCapability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1053,7 +1053,7 @@ func (c *Client) RegisterCapability(ctx context.Context, in *RegisterCapabilityI
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/RejectInboundConnection
 func (c *Client) RejectInboundConnection(ctx context.Context, in *RejectInboundConnectionInput, opts ...boto3.CallOption) (*RejectInboundConnectionOutput, error) {
 	var out RejectInboundConnectionOutput
-	if err := c.d.Call(ctx, "RejectInboundConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectInboundConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1065,7 +1065,7 @@ func (c *Client) RejectInboundConnection(ctx context.Context, in *RejectInboundC
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/RemoveReplicationPeer
 func (c *Client) RemoveReplicationPeer(ctx context.Context, in *RemoveReplicationPeerInput, opts ...boto3.CallOption) (*RemoveReplicationPeerOutput, error) {
 	var out RemoveReplicationPeerOutput
-	if err := c.d.Call(ctx, "RemoveReplicationPeer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveReplicationPeer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1076,7 +1076,7 @@ func (c *Client) RemoveReplicationPeer(ctx context.Context, in *RemoveReplicatio
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/RemoveTags
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
 	var out RemoveTagsOutput
-	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1088,7 +1088,7 @@ func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/RevokeVpcEndpointAccess
 func (c *Client) RevokeVpcEndpointAccess(ctx context.Context, in *RevokeVpcEndpointAccessInput, opts ...boto3.CallOption) (*RevokeVpcEndpointAccessOutput, error) {
 	var out RevokeVpcEndpointAccessOutput
-	if err := c.d.Call(ctx, "RevokeVpcEndpointAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeVpcEndpointAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1100,7 +1100,7 @@ func (c *Client) RevokeVpcEndpointAccess(ctx context.Context, in *RevokeVpcEndpo
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/RollbackServiceSoftwareUpdate
 func (c *Client) RollbackServiceSoftwareUpdate(ctx context.Context, in *RollbackServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*RollbackServiceSoftwareUpdateOutput, error) {
 	var out RollbackServiceSoftwareUpdateOutput
-	if err := c.d.Call(ctx, "RollbackServiceSoftwareUpdate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RollbackServiceSoftwareUpdate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1112,7 +1112,7 @@ func (c *Client) RollbackServiceSoftwareUpdate(ctx context.Context, in *Rollback
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/StartDomainMaintenance
 func (c *Client) StartDomainMaintenance(ctx context.Context, in *StartDomainMaintenanceInput, opts ...boto3.CallOption) (*StartDomainMaintenanceOutput, error) {
 	var out StartDomainMaintenanceOutput
-	if err := c.d.Call(ctx, "StartDomainMaintenance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDomainMaintenance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1124,7 +1124,7 @@ func (c *Client) StartDomainMaintenance(ctx context.Context, in *StartDomainMain
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/StartMigration
 func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, opts ...boto3.CallOption) (*StartMigrationOutput, error) {
 	var out StartMigrationOutput
-	if err := c.d.Call(ctx, "StartMigration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1135,7 +1135,7 @@ func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/StartServiceSoftwareUpdate
 func (c *Client) StartServiceSoftwareUpdate(ctx context.Context, in *StartServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*StartServiceSoftwareUpdateOutput, error) {
 	var out StartServiceSoftwareUpdateOutput
-	if err := c.d.Call(ctx, "StartServiceSoftwareUpdate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartServiceSoftwareUpdate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1147,7 +1147,7 @@ func (c *Client) StartServiceSoftwareUpdate(ctx context.Context, in *StartServic
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/SwitchoverReplication
 func (c *Client) SwitchoverReplication(ctx context.Context, in *SwitchoverReplicationInput, opts ...boto3.CallOption) (*SwitchoverReplicationOutput, error) {
 	var out SwitchoverReplicationOutput
-	if err := c.d.Call(ctx, "SwitchoverReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SwitchoverReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1159,7 +1159,7 @@ func (c *Client) SwitchoverReplication(ctx context.Context, in *SwitchoverReplic
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
-	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1170,7 +1170,7 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateClone
 func (c *Client) UpdateClone(ctx context.Context, in *UpdateCloneInput, opts ...boto3.CallOption) (*UpdateCloneOutput, error) {
 	var out UpdateCloneOutput
-	if err := c.d.Call(ctx, "UpdateClone", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateClone", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1183,7 +1183,7 @@ func (c *Client) UpdateClone(ctx context.Context, in *UpdateCloneInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateDataSource
 func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
 	var out UpdateDataSourceOutput
-	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1196,7 +1196,7 @@ func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateDirectQueryDataSource
 func (c *Client) UpdateDirectQueryDataSource(ctx context.Context, in *UpdateDirectQueryDataSourceInput, opts ...boto3.CallOption) (*UpdateDirectQueryDataSourceOutput, error) {
 	var out UpdateDirectQueryDataSourceOutput
-	if err := c.d.Call(ctx, "UpdateDirectQueryDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDirectQueryDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1208,7 +1208,7 @@ func (c *Client) UpdateDirectQueryDataSource(ctx context.Context, in *UpdateDire
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateDomainConfig
 func (c *Client) UpdateDomainConfig(ctx context.Context, in *UpdateDomainConfigInput, opts ...boto3.CallOption) (*UpdateDomainConfigOutput, error) {
 	var out UpdateDomainConfigOutput
-	if err := c.d.Call(ctx, "UpdateDomainConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomainConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1220,7 +1220,7 @@ func (c *Client) UpdateDomainConfig(ctx context.Context, in *UpdateDomainConfigI
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateIndex
 func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (*UpdateIndexOutput, error) {
 	var out UpdateIndexOutput
-	if err := c.d.Call(ctx, "UpdateIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1232,7 +1232,7 @@ func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdatePackage
 func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts ...boto3.CallOption) (*UpdatePackageOutput, error) {
 	var out UpdatePackageOutput
-	if err := c.d.Call(ctx, "UpdatePackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1243,7 +1243,7 @@ func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdatePackageScope
 func (c *Client) UpdatePackageScope(ctx context.Context, in *UpdatePackageScopeInput, opts ...boto3.CallOption) (*UpdatePackageScopeOutput, error) {
 	var out UpdatePackageScopeOutput
-	if err := c.d.Call(ctx, "UpdatePackageScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePackageScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1256,7 +1256,7 @@ func (c *Client) UpdatePackageScope(ctx context.Context, in *UpdatePackageScopeI
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateScheduledAction
 func (c *Client) UpdateScheduledAction(ctx context.Context, in *UpdateScheduledActionInput, opts ...boto3.CallOption) (*UpdateScheduledActionOutput, error) {
 	var out UpdateScheduledActionOutput
-	if err := c.d.Call(ctx, "UpdateScheduledAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateScheduledAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1268,7 +1268,7 @@ func (c *Client) UpdateScheduledAction(ctx context.Context, in *UpdateScheduledA
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateVpcEndpoint
 func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (*UpdateVpcEndpointOutput, error) {
 	var out UpdateVpcEndpointOutput
-	if err := c.d.Call(ctx, "UpdateVpcEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVpcEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1280,7 +1280,7 @@ func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInp
 // https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpgradeDomain
 func (c *Client) UpgradeDomain(ctx context.Context, in *UpgradeDomainInput, opts ...boto3.CallOption) (*UpgradeDomainOutput, error) {
 	var out UpgradeDomainOutput
-	if err := c.d.Call(ctx, "UpgradeDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpgradeDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/BatchGetEvent
 func (c *Client) BatchGetEvent(ctx context.Context, in *BatchGetEventInput, opts ...boto3.CallOption) (*BatchGetEventOutput, error) {
 	var out BatchGetEventOutput
-	if err := c.d.Call(ctx, "BatchGetEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) BatchGetEvent(ctx context.Context, in *BatchGetEventInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/CreateEvent
 func (c *Client) CreateEvent(ctx context.Context, in *CreateEventInput, opts ...boto3.CallOption) (*CreateEventOutput, error) {
 	var out CreateEventOutput
-	if err := c.d.Call(ctx, "CreateEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateEvent(ctx context.Context, in *CreateEventInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/CreateMemory
 func (c *Client) CreateMemory(ctx context.Context, in *CreateMemoryInput, opts ...boto3.CallOption) (*CreateMemoryOutput, error) {
 	var out CreateMemoryOutput
-	if err := c.d.Call(ctx, "CreateMemory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMemory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateMemory(ctx context.Context, in *CreateMemoryInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/CreateSpace
 func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...boto3.CallOption) (*CreateSpaceOutput, error) {
 	var out CreateSpaceOutput
-	if err := c.d.Call(ctx, "CreateSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/DeleteEvent
 func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...boto3.CallOption) (*DeleteEventOutput, error) {
 	var out DeleteEventOutput
-	if err := c.d.Call(ctx, "DeleteEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/DeleteMemory
 func (c *Client) DeleteMemory(ctx context.Context, in *DeleteMemoryInput, opts ...boto3.CallOption) (*DeleteMemoryOutput, error) {
 	var out DeleteMemoryOutput
-	if err := c.d.Call(ctx, "DeleteMemory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMemory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) DeleteMemory(ctx context.Context, in *DeleteMemoryInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/DeleteSpace
 func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (*DeleteSpaceOutput, error) {
 	var out DeleteSpaceOutput
-	if err := c.d.Call(ctx, "DeleteSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +134,7 @@ func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/GetEvent
 func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.CallOption) (*GetEventOutput, error) {
 	var out GetEventOutput
-	if err := c.d.Call(ctx, "GetEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,7 +145,7 @@ func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/GetMemory
 func (c *Client) GetMemory(ctx context.Context, in *GetMemoryInput, opts ...boto3.CallOption) (*GetMemoryOutput, error) {
 	var out GetMemoryOutput
-	if err := c.d.Call(ctx, "GetMemory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMemory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -156,7 +156,7 @@ func (c *Client) GetMemory(ctx context.Context, in *GetMemoryInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/GetSpace
 func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) (*GetSpaceOutput, error) {
 	var out GetSpaceOutput
-	if err := c.d.Call(ctx, "GetSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,12 +164,12 @@ func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.
 
 // WaitUntilSpaceActive calls GetSpace every 10 seconds, 60 times at most.
 func (c *Client) WaitUntilSpaceActive(ctx context.Context, in *GetSpaceInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SpaceActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SpaceActive", in, opts)
 }
 
 // WaitUntilSpaceDeleted calls GetSpace every 10 seconds, 60 times at most.
 func (c *Client) WaitUntilSpaceDeleted(ctx context.Context, in *GetSpaceInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SpaceDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SpaceDeleted", in, opts)
 }
 
 // ListEvents sends the target OpenSearchMemory.ListEvents, has pages and changes nothing.
@@ -177,7 +177,7 @@ func (c *Client) WaitUntilSpaceDeleted(ctx context.Context, in *GetSpaceInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/ListEvents
 func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (*ListEventsOutput, error) {
 	var out ListEventsOutput
-	if err := c.d.Call(ctx, "ListEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,12 +185,12 @@ func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...bo
 
 // ListEventsPages yields the pages of ListEvents.
 func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventsOutput, error] {
-	return runtime.Pages[*ListEventsOutput](ctx, c.d, "ListEvents", in, opts)
+	return runtime.Pages[*ListEventsOutput](ctx, c.Dynamic(), "ListEvents", in, opts)
 }
 
 // ListEventsItems yields the elements of Events on all pages.
 func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts ...boto3.PageOption) iter.Seq2[*EventSummary, error] {
-	return runtime.Items[*ListEventsOutput, *EventSummary](ctx, c.d, "ListEvents", in, opts)
+	return runtime.Items[*ListEventsOutput, *EventSummary](ctx, c.Dynamic(), "ListEvents", in, opts)
 }
 
 // ListMemories sends the target OpenSearchMemory.ListMemories, has pages and changes
@@ -199,7 +199,7 @@ func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/ListMemories
 func (c *Client) ListMemories(ctx context.Context, in *ListMemoriesInput, opts ...boto3.CallOption) (*ListMemoriesOutput, error) {
 	var out ListMemoriesOutput
-	if err := c.d.Call(ctx, "ListMemories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMemories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -207,12 +207,12 @@ func (c *Client) ListMemories(ctx context.Context, in *ListMemoriesInput, opts .
 
 // ListMemoriesPages yields the pages of ListMemories.
 func (c *Client) ListMemoriesPages(ctx context.Context, in *ListMemoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListMemoriesOutput, error] {
-	return runtime.Pages[*ListMemoriesOutput](ctx, c.d, "ListMemories", in, opts)
+	return runtime.Pages[*ListMemoriesOutput](ctx, c.Dynamic(), "ListMemories", in, opts)
 }
 
 // ListMemoriesItems yields the elements of Memories on all pages.
 func (c *Client) ListMemoriesItems(ctx context.Context, in *ListMemoriesInput, opts ...boto3.PageOption) iter.Seq2[*MemoryListSummary, error] {
-	return runtime.Items[*ListMemoriesOutput, *MemoryListSummary](ctx, c.d, "ListMemories", in, opts)
+	return runtime.Items[*ListMemoriesOutput, *MemoryListSummary](ctx, c.Dynamic(), "ListMemories", in, opts)
 }
 
 // ListSpaces sends the target OpenSearchMemory.ListSpaces, has pages and changes nothing.
@@ -220,7 +220,7 @@ func (c *Client) ListMemoriesItems(ctx context.Context, in *ListMemoriesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/ListSpaces
 func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (*ListSpacesOutput, error) {
 	var out ListSpacesOutput
-	if err := c.d.Call(ctx, "ListSpaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSpaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,12 +228,12 @@ func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...bo
 
 // ListSpacesPages yields the pages of ListSpaces.
 func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListSpacesOutput, error] {
-	return runtime.Pages[*ListSpacesOutput](ctx, c.d, "ListSpaces", in, opts)
+	return runtime.Pages[*ListSpacesOutput](ctx, c.Dynamic(), "ListSpaces", in, opts)
 }
 
 // ListSpacesItems yields the elements of Spaces on all pages.
 func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*SpaceSummary, error] {
-	return runtime.Items[*ListSpacesOutput, *SpaceSummary](ctx, c.d, "ListSpaces", in, opts)
+	return runtime.Items[*ListSpacesOutput, *SpaceSummary](ctx, c.Dynamic(), "ListSpaces", in, opts)
 }
 
 // ListTagsForResource sends the target OpenSearchMemory.ListTagsForResource and changes
@@ -242,7 +242,7 @@ func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,7 +254,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/SearchEvents
 func (c *Client) SearchEvents(ctx context.Context, in *SearchEventsInput, opts ...boto3.CallOption) (*SearchEventsOutput, error) {
 	var out SearchEventsOutput
-	if err := c.d.Call(ctx, "SearchEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,12 +262,12 @@ func (c *Client) SearchEvents(ctx context.Context, in *SearchEventsInput, opts .
 
 // SearchEventsPages yields the pages of SearchEvents.
 func (c *Client) SearchEventsPages(ctx context.Context, in *SearchEventsInput, opts ...boto3.PageOption) iter.Seq2[*SearchEventsOutput, error] {
-	return runtime.Pages[*SearchEventsOutput](ctx, c.d, "SearchEvents", in, opts)
+	return runtime.Pages[*SearchEventsOutput](ctx, c.Dynamic(), "SearchEvents", in, opts)
 }
 
 // SearchEventsItems yields the elements of Events on all pages.
 func (c *Client) SearchEventsItems(ctx context.Context, in *SearchEventsInput, opts ...boto3.PageOption) iter.Seq2[*EventSearchSummary, error] {
-	return runtime.Items[*SearchEventsOutput, *EventSearchSummary](ctx, c.d, "SearchEvents", in, opts)
+	return runtime.Items[*SearchEventsOutput, *EventSearchSummary](ctx, c.Dynamic(), "SearchEvents", in, opts)
 }
 
 // SearchMemories sends the target OpenSearchMemory.SearchMemories, has pages and changes
@@ -276,7 +276,7 @@ func (c *Client) SearchEventsItems(ctx context.Context, in *SearchEventsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/SearchMemories
 func (c *Client) SearchMemories(ctx context.Context, in *SearchMemoriesInput, opts ...boto3.CallOption) (*SearchMemoriesOutput, error) {
 	var out SearchMemoriesOutput
-	if err := c.d.Call(ctx, "SearchMemories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchMemories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,12 +284,12 @@ func (c *Client) SearchMemories(ctx context.Context, in *SearchMemoriesInput, op
 
 // SearchMemoriesPages yields the pages of SearchMemories.
 func (c *Client) SearchMemoriesPages(ctx context.Context, in *SearchMemoriesInput, opts ...boto3.PageOption) iter.Seq2[*SearchMemoriesOutput, error] {
-	return runtime.Pages[*SearchMemoriesOutput](ctx, c.d, "SearchMemories", in, opts)
+	return runtime.Pages[*SearchMemoriesOutput](ctx, c.Dynamic(), "SearchMemories", in, opts)
 }
 
 // SearchMemoriesItems yields the elements of Memories on all pages.
 func (c *Client) SearchMemoriesItems(ctx context.Context, in *SearchMemoriesInput, opts ...boto3.PageOption) iter.Seq2[*MemorySearchSummary, error] {
-	return runtime.Items[*SearchMemoriesOutput, *MemorySearchSummary](ctx, c.d, "SearchMemories", in, opts)
+	return runtime.Items[*SearchMemoriesOutput, *MemorySearchSummary](ctx, c.Dynamic(), "SearchMemories", in, opts)
 }
 
 // TagResource sends the target OpenSearchMemory.TagResource and is idempotent.
@@ -297,7 +297,7 @@ func (c *Client) SearchMemoriesItems(ctx context.Context, in *SearchMemoriesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -308,7 +308,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -320,7 +320,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/UpdateMemory
 func (c *Client) UpdateMemory(ctx context.Context, in *UpdateMemoryInput, opts ...boto3.CallOption) (*UpdateMemoryOutput, error) {
 	var out UpdateMemoryOutput
-	if err := c.d.Call(ctx, "UpdateMemory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMemory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) UpdateMemory(ctx context.Context, in *UpdateMemoryInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchmemory-2026-08-24/UpdateSpace
 func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (*UpdateSpaceOutput, error) {
 	var out UpdateSpaceOutput
-	if err := c.d.Call(ctx, "UpdateSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

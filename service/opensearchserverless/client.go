@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/BatchGetCollection
 func (c *Client) BatchGetCollection(ctx context.Context, in *BatchGetCollectionInput, opts ...boto3.CallOption) (*BatchGetCollectionOutput, error) {
 	var out BatchGetCollectionOutput
-	if err := c.d.Call(ctx, "BatchGetCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) BatchGetCollection(ctx context.Context, in *BatchGetCollectionI
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/BatchGetCollectionGroup
 func (c *Client) BatchGetCollectionGroup(ctx context.Context, in *BatchGetCollectionGroupInput, opts ...boto3.CallOption) (*BatchGetCollectionGroupOutput, error) {
 	var out BatchGetCollectionGroupOutput
-	if err := c.d.Call(ctx, "BatchGetCollectionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetCollectionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) BatchGetCollectionGroup(ctx context.Context, in *BatchGetCollec
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/BatchGetEffectiveLifecyclePolicy
 func (c *Client) BatchGetEffectiveLifecyclePolicy(ctx context.Context, in *BatchGetEffectiveLifecyclePolicyInput, opts ...boto3.CallOption) (*BatchGetEffectiveLifecyclePolicyOutput, error) {
 	var out BatchGetEffectiveLifecyclePolicyOutput
-	if err := c.d.Call(ctx, "BatchGetEffectiveLifecyclePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetEffectiveLifecyclePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) BatchGetEffectiveLifecyclePolicy(ctx context.Context, in *Batch
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/BatchGetLifecyclePolicy
 func (c *Client) BatchGetLifecyclePolicy(ctx context.Context, in *BatchGetLifecyclePolicyInput, opts ...boto3.CallOption) (*BatchGetLifecyclePolicyOutput, error) {
 	var out BatchGetLifecyclePolicyOutput
-	if err := c.d.Call(ctx, "BatchGetLifecyclePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetLifecyclePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) BatchGetLifecyclePolicy(ctx context.Context, in *BatchGetLifecy
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/BatchGetVpcEndpoint
 func (c *Client) BatchGetVpcEndpoint(ctx context.Context, in *BatchGetVpcEndpointInput, opts ...boto3.CallOption) (*BatchGetVpcEndpointOutput, error) {
 	var out BatchGetVpcEndpointOutput
-	if err := c.d.Call(ctx, "BatchGetVpcEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetVpcEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) BatchGetVpcEndpoint(ctx context.Context, in *BatchGetVpcEndpoin
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CancelIngestionJob
 func (c *Client) CancelIngestionJob(ctx context.Context, in *CancelIngestionJobInput, opts ...boto3.CallOption) (*CancelIngestionJobOutput, error) {
 	var out CancelIngestionJobOutput
-	if err := c.d.Call(ctx, "CancelIngestionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelIngestionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CancelIngestionJob(ctx context.Context, in *CancelIngestionJobI
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateAccessPolicy
 func (c *Client) CreateAccessPolicy(ctx context.Context, in *CreateAccessPolicyInput, opts ...boto3.CallOption) (*CreateAccessPolicyOutput, error) {
 	var out CreateAccessPolicyOutput
-	if err := c.d.Call(ctx, "CreateAccessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreateAccessPolicy(ctx context.Context, in *CreateAccessPolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateCollection
 func (c *Client) CreateCollection(ctx context.Context, in *CreateCollectionInput, opts ...boto3.CallOption) (*CreateCollectionOutput, error) {
 	var out CreateCollectionOutput
-	if err := c.d.Call(ctx, "CreateCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreateCollection(ctx context.Context, in *CreateCollectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateCollectionGroup
 func (c *Client) CreateCollectionGroup(ctx context.Context, in *CreateCollectionGroupInput, opts ...boto3.CallOption) (*CreateCollectionGroupOutput, error) {
 	var out CreateCollectionGroupOutput
-	if err := c.d.Call(ctx, "CreateCollectionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCollectionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) CreateCollectionGroup(ctx context.Context, in *CreateCollection
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateIndex
 func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
 	var out CreateIndexOutput
-	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateIngestionJob
 func (c *Client) CreateIngestionJob(ctx context.Context, in *CreateIngestionJobInput, opts ...boto3.CallOption) (*CreateIngestionJobOutput, error) {
 	var out CreateIngestionJobOutput
-	if err := c.d.Call(ctx, "CreateIngestionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIngestionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) CreateIngestionJob(ctx context.Context, in *CreateIngestionJobI
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateIngestionStream
 func (c *Client) CreateIngestionStream(ctx context.Context, in *CreateIngestionStreamInput, opts ...boto3.CallOption) (*CreateIngestionStreamOutput, error) {
 	var out CreateIngestionStreamOutput
-	if err := c.d.Call(ctx, "CreateIngestionStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIngestionStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) CreateIngestionStream(ctx context.Context, in *CreateIngestionS
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateLifecyclePolicy
 func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (*CreateLifecyclePolicyOutput, error) {
 	var out CreateLifecyclePolicyOutput
-	if err := c.d.Call(ctx, "CreateLifecyclePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLifecyclePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecycleP
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateSecurityConfig
 func (c *Client) CreateSecurityConfig(ctx context.Context, in *CreateSecurityConfigInput, opts ...boto3.CallOption) (*CreateSecurityConfigOutput, error) {
 	var out CreateSecurityConfigOutput
-	if err := c.d.Call(ctx, "CreateSecurityConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSecurityConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) CreateSecurityConfig(ctx context.Context, in *CreateSecurityCon
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateSecurityPolicy
 func (c *Client) CreateSecurityPolicy(ctx context.Context, in *CreateSecurityPolicyInput, opts ...boto3.CallOption) (*CreateSecurityPolicyOutput, error) {
 	var out CreateSecurityPolicyOutput
-	if err := c.d.Call(ctx, "CreateSecurityPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSecurityPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) CreateSecurityPolicy(ctx context.Context, in *CreateSecurityPol
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateVpcEndpoint
 func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (*CreateVpcEndpointOutput, error) {
 	var out CreateVpcEndpointOutput
-	if err := c.d.Call(ctx, "CreateVpcEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVpcEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInp
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteAccessPolicy
 func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyInput, opts ...boto3.CallOption) (*DeleteAccessPolicyOutput, error) {
 	var out DeleteAccessPolicyOutput
-	if err := c.d.Call(ctx, "DeleteAccessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteCollection
 func (c *Client) DeleteCollection(ctx context.Context, in *DeleteCollectionInput, opts ...boto3.CallOption) (*DeleteCollectionOutput, error) {
 	var out DeleteCollectionOutput
-	if err := c.d.Call(ctx, "DeleteCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) DeleteCollection(ctx context.Context, in *DeleteCollectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteCollectionGroup
 func (c *Client) DeleteCollectionGroup(ctx context.Context, in *DeleteCollectionGroupInput, opts ...boto3.CallOption) (*DeleteCollectionGroupOutput, error) {
 	var out DeleteCollectionGroupOutput
-	if err := c.d.Call(ctx, "DeleteCollectionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCollectionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) DeleteCollectionGroup(ctx context.Context, in *DeleteCollection
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteIndex
 func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
 	var out DeleteIndexOutput
-	if err := c.d.Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteIngestionStream
 func (c *Client) DeleteIngestionStream(ctx context.Context, in *DeleteIngestionStreamInput, opts ...boto3.CallOption) (*DeleteIngestionStreamOutput, error) {
 	var out DeleteIngestionStreamOutput
-	if err := c.d.Call(ctx, "DeleteIngestionStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIngestionStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) DeleteIngestionStream(ctx context.Context, in *DeleteIngestionS
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteLifecyclePolicy
 func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
 	var out DeleteLifecyclePolicyOutput
-	if err := c.d.Call(ctx, "DeleteLifecyclePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLifecyclePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -316,7 +316,7 @@ func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecycleP
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteSecurityConfig
 func (c *Client) DeleteSecurityConfig(ctx context.Context, in *DeleteSecurityConfigInput, opts ...boto3.CallOption) (*DeleteSecurityConfigOutput, error) {
 	var out DeleteSecurityConfigOutput
-	if err := c.d.Call(ctx, "DeleteSecurityConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSecurityConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,7 +328,7 @@ func (c *Client) DeleteSecurityConfig(ctx context.Context, in *DeleteSecurityCon
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteSecurityPolicy
 func (c *Client) DeleteSecurityPolicy(ctx context.Context, in *DeleteSecurityPolicyInput, opts ...boto3.CallOption) (*DeleteSecurityPolicyOutput, error) {
 	var out DeleteSecurityPolicyOutput
-	if err := c.d.Call(ctx, "DeleteSecurityPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSecurityPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,7 +340,7 @@ func (c *Client) DeleteSecurityPolicy(ctx context.Context, in *DeleteSecurityPol
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteVpcEndpoint
 func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (*DeleteVpcEndpointOutput, error) {
 	var out DeleteVpcEndpointOutput
-	if err := c.d.Call(ctx, "DeleteVpcEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVpcEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,7 +351,7 @@ func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInp
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetAccessPolicy
 func (c *Client) GetAccessPolicy(ctx context.Context, in *GetAccessPolicyInput, opts ...boto3.CallOption) (*GetAccessPolicyOutput, error) {
 	var out GetAccessPolicyOutput
-	if err := c.d.Call(ctx, "GetAccessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -363,7 +363,7 @@ func (c *Client) GetAccessPolicy(ctx context.Context, in *GetAccessPolicyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetAccountSettings
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
 	var out GetAccountSettingsOutput
-	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsI
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetIndex
 func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
 	var out GetIndexOutput
-	if err := c.d.Call(ctx, "GetIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -385,7 +385,7 @@ func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetIngestionJob
 func (c *Client) GetIngestionJob(ctx context.Context, in *GetIngestionJobInput, opts ...boto3.CallOption) (*GetIngestionJobOutput, error) {
 	var out GetIngestionJobOutput
-	if err := c.d.Call(ctx, "GetIngestionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIngestionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -397,7 +397,7 @@ func (c *Client) GetIngestionJob(ctx context.Context, in *GetIngestionJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetIngestionStream
 func (c *Client) GetIngestionStream(ctx context.Context, in *GetIngestionStreamInput, opts ...boto3.CallOption) (*GetIngestionStreamOutput, error) {
 	var out GetIngestionStreamOutput
-	if err := c.d.Call(ctx, "GetIngestionStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIngestionStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -409,7 +409,7 @@ func (c *Client) GetIngestionStream(ctx context.Context, in *GetIngestionStreamI
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetPoliciesStats
 func (c *Client) GetPoliciesStats(ctx context.Context, in *GetPoliciesStatsInput, opts ...boto3.CallOption) (*GetPoliciesStatsOutput, error) {
 	var out GetPoliciesStatsOutput
-	if err := c.d.Call(ctx, "GetPoliciesStats", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPoliciesStats", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,7 +421,7 @@ func (c *Client) GetPoliciesStats(ctx context.Context, in *GetPoliciesStatsInput
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetSecurityConfig
 func (c *Client) GetSecurityConfig(ctx context.Context, in *GetSecurityConfigInput, opts ...boto3.CallOption) (*GetSecurityConfigOutput, error) {
 	var out GetSecurityConfigOutput
-	if err := c.d.Call(ctx, "GetSecurityConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSecurityConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,7 +433,7 @@ func (c *Client) GetSecurityConfig(ctx context.Context, in *GetSecurityConfigInp
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetSecurityPolicy
 func (c *Client) GetSecurityPolicy(ctx context.Context, in *GetSecurityPolicyInput, opts ...boto3.CallOption) (*GetSecurityPolicyOutput, error) {
 	var out GetSecurityPolicyOutput
-	if err := c.d.Call(ctx, "GetSecurityPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSecurityPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) GetSecurityPolicy(ctx context.Context, in *GetSecurityPolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListAccessPolicies
 func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (*ListAccessPoliciesOutput, error) {
 	var out ListAccessPoliciesOutput
-	if err := c.d.Call(ctx, "ListAccessPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -457,7 +457,7 @@ func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesI
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListCollectionGroups
 func (c *Client) ListCollectionGroups(ctx context.Context, in *ListCollectionGroupsInput, opts ...boto3.CallOption) (*ListCollectionGroupsOutput, error) {
 	var out ListCollectionGroupsOutput
-	if err := c.d.Call(ctx, "ListCollectionGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCollectionGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -468,7 +468,7 @@ func (c *Client) ListCollectionGroups(ctx context.Context, in *ListCollectionGro
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListCollections
 func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) (*ListCollectionsOutput, error) {
 	var out ListCollectionsOutput
-	if err := c.d.Call(ctx, "ListCollections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCollections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -480,7 +480,7 @@ func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListIngestionJobs
 func (c *Client) ListIngestionJobs(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.CallOption) (*ListIngestionJobsOutput, error) {
 	var out ListIngestionJobsOutput
-	if err := c.d.Call(ctx, "ListIngestionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIngestionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -488,12 +488,12 @@ func (c *Client) ListIngestionJobs(ctx context.Context, in *ListIngestionJobsInp
 
 // ListIngestionJobsPages yields the pages of ListIngestionJobs.
 func (c *Client) ListIngestionJobsPages(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionJobsOutput, error] {
-	return runtime.Pages[*ListIngestionJobsOutput](ctx, c.d, "ListIngestionJobs", in, opts)
+	return runtime.Pages[*ListIngestionJobsOutput](ctx, c.Dynamic(), "ListIngestionJobs", in, opts)
 }
 
 // ListIngestionJobsItems yields the elements of IngestionJobSummaries on all pages.
 func (c *Client) ListIngestionJobsItems(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*IngestionJobSummary, error] {
-	return runtime.Items[*ListIngestionJobsOutput, *IngestionJobSummary](ctx, c.d, "ListIngestionJobs", in, opts)
+	return runtime.Items[*ListIngestionJobsOutput, *IngestionJobSummary](ctx, c.Dynamic(), "ListIngestionJobs", in, opts)
 }
 
 // ListIngestionStreams sends the target OpenSearchServerless.ListIngestionStreams, has pages
@@ -502,7 +502,7 @@ func (c *Client) ListIngestionJobsItems(ctx context.Context, in *ListIngestionJo
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListIngestionStreams
 func (c *Client) ListIngestionStreams(ctx context.Context, in *ListIngestionStreamsInput, opts ...boto3.CallOption) (*ListIngestionStreamsOutput, error) {
 	var out ListIngestionStreamsOutput
-	if err := c.d.Call(ctx, "ListIngestionStreams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIngestionStreams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -510,12 +510,12 @@ func (c *Client) ListIngestionStreams(ctx context.Context, in *ListIngestionStre
 
 // ListIngestionStreamsPages yields the pages of ListIngestionStreams.
 func (c *Client) ListIngestionStreamsPages(ctx context.Context, in *ListIngestionStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionStreamsOutput, error] {
-	return runtime.Pages[*ListIngestionStreamsOutput](ctx, c.d, "ListIngestionStreams", in, opts)
+	return runtime.Pages[*ListIngestionStreamsOutput](ctx, c.Dynamic(), "ListIngestionStreams", in, opts)
 }
 
 // ListIngestionStreamsItems yields the elements of IngestionStreamSummaries on all pages.
 func (c *Client) ListIngestionStreamsItems(ctx context.Context, in *ListIngestionStreamsInput, opts ...boto3.PageOption) iter.Seq2[*IngestionStreamSummary, error] {
-	return runtime.Items[*ListIngestionStreamsOutput, *IngestionStreamSummary](ctx, c.d, "ListIngestionStreams", in, opts)
+	return runtime.Items[*ListIngestionStreamsOutput, *IngestionStreamSummary](ctx, c.Dynamic(), "ListIngestionStreams", in, opts)
 }
 
 // ListLifecyclePolicies sends the target OpenSearchServerless.ListLifecyclePolicies and
@@ -524,7 +524,7 @@ func (c *Client) ListIngestionStreamsItems(ctx context.Context, in *ListIngestio
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListLifecyclePolicies
 func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (*ListLifecyclePoliciesOutput, error) {
 	var out ListLifecyclePoliciesOutput
-	if err := c.d.Call(ctx, "ListLifecyclePolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLifecyclePolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -536,7 +536,7 @@ func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePol
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListSecurityConfigs
 func (c *Client) ListSecurityConfigs(ctx context.Context, in *ListSecurityConfigsInput, opts ...boto3.CallOption) (*ListSecurityConfigsOutput, error) {
 	var out ListSecurityConfigsOutput
-	if err := c.d.Call(ctx, "ListSecurityConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecurityConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -548,7 +548,7 @@ func (c *Client) ListSecurityConfigs(ctx context.Context, in *ListSecurityConfig
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListSecurityPolicies
 func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (*ListSecurityPoliciesOutput, error) {
 	var out ListSecurityPoliciesOutput
-	if err := c.d.Call(ctx, "ListSecurityPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecurityPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -559,7 +559,7 @@ func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPolic
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -571,7 +571,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListVpcEndpoints
 func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (*ListVpcEndpointsOutput, error) {
 	var out ListVpcEndpointsOutput
-	if err := c.d.Call(ctx, "ListVpcEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVpcEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -583,7 +583,7 @@ func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -594,7 +594,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -606,7 +606,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateAccessPolicy
 func (c *Client) UpdateAccessPolicy(ctx context.Context, in *UpdateAccessPolicyInput, opts ...boto3.CallOption) (*UpdateAccessPolicyOutput, error) {
 	var out UpdateAccessPolicyOutput
-	if err := c.d.Call(ctx, "UpdateAccessPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccessPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -618,7 +618,7 @@ func (c *Client) UpdateAccessPolicy(ctx context.Context, in *UpdateAccessPolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateAccountSettings
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
 	var out UpdateAccountSettingsOutput
-	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -630,7 +630,7 @@ func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSet
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateCollection
 func (c *Client) UpdateCollection(ctx context.Context, in *UpdateCollectionInput, opts ...boto3.CallOption) (*UpdateCollectionOutput, error) {
 	var out UpdateCollectionOutput
-	if err := c.d.Call(ctx, "UpdateCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -642,7 +642,7 @@ func (c *Client) UpdateCollection(ctx context.Context, in *UpdateCollectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateCollectionGroup
 func (c *Client) UpdateCollectionGroup(ctx context.Context, in *UpdateCollectionGroupInput, opts ...boto3.CallOption) (*UpdateCollectionGroupOutput, error) {
 	var out UpdateCollectionGroupOutput
-	if err := c.d.Call(ctx, "UpdateCollectionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCollectionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -653,7 +653,7 @@ func (c *Client) UpdateCollectionGroup(ctx context.Context, in *UpdateCollection
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateIndex
 func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (*UpdateIndexOutput, error) {
 	var out UpdateIndexOutput
-	if err := c.d.Call(ctx, "UpdateIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -665,7 +665,7 @@ func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateLifecyclePolicy
 func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (*UpdateLifecyclePolicyOutput, error) {
 	var out UpdateLifecyclePolicyOutput
-	if err := c.d.Call(ctx, "UpdateLifecyclePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLifecyclePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -677,7 +677,7 @@ func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecycleP
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateSecurityConfig
 func (c *Client) UpdateSecurityConfig(ctx context.Context, in *UpdateSecurityConfigInput, opts ...boto3.CallOption) (*UpdateSecurityConfigOutput, error) {
 	var out UpdateSecurityConfigOutput
-	if err := c.d.Call(ctx, "UpdateSecurityConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSecurityConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -689,7 +689,7 @@ func (c *Client) UpdateSecurityConfig(ctx context.Context, in *UpdateSecurityCon
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateSecurityPolicy
 func (c *Client) UpdateSecurityPolicy(ctx context.Context, in *UpdateSecurityPolicyInput, opts ...boto3.CallOption) (*UpdateSecurityPolicyOutput, error) {
 	var out UpdateSecurityPolicyOutput
-	if err := c.d.Call(ctx, "UpdateSecurityPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSecurityPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -701,7 +701,7 @@ func (c *Client) UpdateSecurityPolicy(ctx context.Context, in *UpdateSecurityPol
 // https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateVpcEndpoint
 func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (*UpdateVpcEndpointOutput, error) {
 	var out UpdateVpcEndpointOutput
-	if err := c.d.Call(ctx, "UpdateVpcEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVpcEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/AssignInstance
 func (c *Client) AssignInstance(ctx context.Context, in *AssignInstanceInput, opts ...boto3.CallOption) (*AssignInstanceOutput, error) {
 	var out AssignInstanceOutput
-	if err := c.d.Call(ctx, "AssignInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssignInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AssignInstance(ctx context.Context, in *AssignInstanceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/AssignVolume
 func (c *Client) AssignVolume(ctx context.Context, in *AssignVolumeInput, opts ...boto3.CallOption) (*AssignVolumeOutput, error) {
 	var out AssignVolumeOutput
-	if err := c.d.Call(ctx, "AssignVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssignVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) AssignVolume(ctx context.Context, in *AssignVolumeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/AssociateElasticIp
 func (c *Client) AssociateElasticIp(ctx context.Context, in *AssociateElasticIpInput, opts ...boto3.CallOption) (*AssociateElasticIpOutput, error) {
 	var out AssociateElasticIpOutput
-	if err := c.d.Call(ctx, "AssociateElasticIp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateElasticIp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) AssociateElasticIp(ctx context.Context, in *AssociateElasticIpI
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/AttachElasticLoadBalancer
 func (c *Client) AttachElasticLoadBalancer(ctx context.Context, in *AttachElasticLoadBalancerInput, opts ...boto3.CallOption) (*AttachElasticLoadBalancerOutput, error) {
 	var out AttachElasticLoadBalancerOutput
-	if err := c.d.Call(ctx, "AttachElasticLoadBalancer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachElasticLoadBalancer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) AttachElasticLoadBalancer(ctx context.Context, in *AttachElasti
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CloneStack
 func (c *Client) CloneStack(ctx context.Context, in *CloneStackInput, opts ...boto3.CallOption) (*CloneStackOutput, error) {
 	var out CloneStackOutput
-	if err := c.d.Call(ctx, "CloneStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CloneStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) CloneStack(ctx context.Context, in *CloneStackInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CreateApp
 func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
 	var out CreateAppOutput
-	if err := c.d.Call(ctx, "CreateApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CreateDeployment
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
 	var out CreateDeploymentOutput
-	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CreateInstance
 func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (*CreateInstanceOutput, error) {
 	var out CreateInstanceOutput
-	if err := c.d.Call(ctx, "CreateInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CreateLayer
 func (c *Client) CreateLayer(ctx context.Context, in *CreateLayerInput, opts ...boto3.CallOption) (*CreateLayerOutput, error) {
 	var out CreateLayerOutput
-	if err := c.d.Call(ctx, "CreateLayer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLayer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) CreateLayer(ctx context.Context, in *CreateLayerInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CreateStack
 func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (*CreateStackOutput, error) {
 	var out CreateStackOutput
-	if err := c.d.Call(ctx, "CreateStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CreateUserProfile
 func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (*CreateUserProfileOutput, error) {
 	var out CreateUserProfileOutput
-	if err := c.d.Call(ctx, "CreateUserProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUserProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInp
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeleteApp
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
 	var out DeleteAppOutput
-	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeleteInstance
 func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
 	var out DeleteInstanceOutput
-	if err := c.d.Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeleteLayer
 func (c *Client) DeleteLayer(ctx context.Context, in *DeleteLayerInput, opts ...boto3.CallOption) (*DeleteLayerOutput, error) {
 	var out DeleteLayerOutput
-	if err := c.d.Call(ctx, "DeleteLayer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLayer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,7 +208,7 @@ func (c *Client) DeleteLayer(ctx context.Context, in *DeleteLayerInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeleteStack
 func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (*DeleteStackOutput, error) {
 	var out DeleteStackOutput
-	if err := c.d.Call(ctx, "DeleteStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeleteUserProfile
 func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (*DeleteUserProfileOutput, error) {
 	var out DeleteUserProfileOutput
-	if err := c.d.Call(ctx, "DeleteUserProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInp
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeregisterEcsCluster
 func (c *Client) DeregisterEcsCluster(ctx context.Context, in *DeregisterEcsClusterInput, opts ...boto3.CallOption) (*DeregisterEcsClusterOutput, error) {
 	var out DeregisterEcsClusterOutput
-	if err := c.d.Call(ctx, "DeregisterEcsCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterEcsCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) DeregisterEcsCluster(ctx context.Context, in *DeregisterEcsClus
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeregisterElasticIp
 func (c *Client) DeregisterElasticIp(ctx context.Context, in *DeregisterElasticIpInput, opts ...boto3.CallOption) (*DeregisterElasticIpOutput, error) {
 	var out DeregisterElasticIpOutput
-	if err := c.d.Call(ctx, "DeregisterElasticIp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterElasticIp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) DeregisterElasticIp(ctx context.Context, in *DeregisterElasticI
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeregisterInstance
 func (c *Client) DeregisterInstance(ctx context.Context, in *DeregisterInstanceInput, opts ...boto3.CallOption) (*DeregisterInstanceOutput, error) {
 	var out DeregisterInstanceOutput
-	if err := c.d.Call(ctx, "DeregisterInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,7 +263,7 @@ func (c *Client) DeregisterInstance(ctx context.Context, in *DeregisterInstanceI
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeregisterRdsDbInstance
 func (c *Client) DeregisterRdsDbInstance(ctx context.Context, in *DeregisterRdsDbInstanceInput, opts ...boto3.CallOption) (*DeregisterRdsDbInstanceOutput, error) {
 	var out DeregisterRdsDbInstanceOutput
-	if err := c.d.Call(ctx, "DeregisterRdsDbInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterRdsDbInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) DeregisterRdsDbInstance(ctx context.Context, in *DeregisterRdsD
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeregisterVolume
 func (c *Client) DeregisterVolume(ctx context.Context, in *DeregisterVolumeInput, opts ...boto3.CallOption) (*DeregisterVolumeOutput, error) {
 	var out DeregisterVolumeOutput
-	if err := c.d.Call(ctx, "DeregisterVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) DeregisterVolume(ctx context.Context, in *DeregisterVolumeInput
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeAgentVersions
 func (c *Client) DescribeAgentVersions(ctx context.Context, in *DescribeAgentVersionsInput, opts ...boto3.CallOption) (*DescribeAgentVersionsOutput, error) {
 	var out DescribeAgentVersionsOutput
-	if err := c.d.Call(ctx, "DescribeAgentVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAgentVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -296,7 +296,7 @@ func (c *Client) DescribeAgentVersions(ctx context.Context, in *DescribeAgentVer
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeApps
 func (c *Client) DescribeApps(ctx context.Context, in *DescribeAppsInput, opts ...boto3.CallOption) (*DescribeAppsOutput, error) {
 	var out DescribeAppsOutput
-	if err := c.d.Call(ctx, "DescribeApps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) DescribeApps(ctx context.Context, in *DescribeAppsInput, opts .
 
 // WaitUntilAppExists calls DescribeApps every second, 40 times at most.
 func (c *Client) WaitUntilAppExists(ctx context.Context, in *DescribeAppsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AppExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AppExists", in, opts)
 }
 
 // DescribeCommands sends the target OpsWorks_20130218.DescribeCommands.
@@ -312,7 +312,7 @@ func (c *Client) WaitUntilAppExists(ctx context.Context, in *DescribeAppsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeCommands
 func (c *Client) DescribeCommands(ctx context.Context, in *DescribeCommandsInput, opts ...boto3.CallOption) (*DescribeCommandsOutput, error) {
 	var out DescribeCommandsOutput
-	if err := c.d.Call(ctx, "DescribeCommands", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCommands", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -324,7 +324,7 @@ func (c *Client) DescribeCommands(ctx context.Context, in *DescribeCommandsInput
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeDeployments
 func (c *Client) DescribeDeployments(ctx context.Context, in *DescribeDeploymentsInput, opts ...boto3.CallOption) (*DescribeDeploymentsOutput, error) {
 	var out DescribeDeploymentsOutput
-	if err := c.d.Call(ctx, "DescribeDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) DescribeDeployments(ctx context.Context, in *DescribeDeployment
 
 // WaitUntilDeploymentSuccessful calls DescribeDeployments every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilDeploymentSuccessful(ctx context.Context, in *DescribeDeploymentsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DeploymentSuccessful", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DeploymentSuccessful", in, opts)
 }
 
 // DescribeEcsClusters sends the target OpsWorks_20130218.DescribeEcsClusters and has pages.
@@ -340,7 +340,7 @@ func (c *Client) WaitUntilDeploymentSuccessful(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeEcsClusters
 func (c *Client) DescribeEcsClusters(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.CallOption) (*DescribeEcsClustersOutput, error) {
 	var out DescribeEcsClustersOutput
-	if err := c.d.Call(ctx, "DescribeEcsClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEcsClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,12 +348,12 @@ func (c *Client) DescribeEcsClusters(ctx context.Context, in *DescribeEcsCluster
 
 // DescribeEcsClustersPages yields the pages of DescribeEcsClusters.
 func (c *Client) DescribeEcsClustersPages(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEcsClustersOutput, error] {
-	return runtime.Pages[*DescribeEcsClustersOutput](ctx, c.d, "DescribeEcsClusters", in, opts)
+	return runtime.Pages[*DescribeEcsClustersOutput](ctx, c.Dynamic(), "DescribeEcsClusters", in, opts)
 }
 
 // DescribeEcsClustersItems yields the elements of EcsClusters on all pages.
 func (c *Client) DescribeEcsClustersItems(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.PageOption) iter.Seq2[*EcsCluster, error] {
-	return runtime.Items[*DescribeEcsClustersOutput, *EcsCluster](ctx, c.d, "DescribeEcsClusters", in, opts)
+	return runtime.Items[*DescribeEcsClustersOutput, *EcsCluster](ctx, c.Dynamic(), "DescribeEcsClusters", in, opts)
 }
 
 // DescribeElasticIps sends the target OpsWorks_20130218.DescribeElasticIps.
@@ -361,7 +361,7 @@ func (c *Client) DescribeEcsClustersItems(ctx context.Context, in *DescribeEcsCl
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeElasticIps
 func (c *Client) DescribeElasticIps(ctx context.Context, in *DescribeElasticIpsInput, opts ...boto3.CallOption) (*DescribeElasticIpsOutput, error) {
 	var out DescribeElasticIpsOutput
-	if err := c.d.Call(ctx, "DescribeElasticIps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeElasticIps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -373,7 +373,7 @@ func (c *Client) DescribeElasticIps(ctx context.Context, in *DescribeElasticIpsI
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeElasticLoadBalancers
 func (c *Client) DescribeElasticLoadBalancers(ctx context.Context, in *DescribeElasticLoadBalancersInput, opts ...boto3.CallOption) (*DescribeElasticLoadBalancersOutput, error) {
 	var out DescribeElasticLoadBalancersOutput
-	if err := c.d.Call(ctx, "DescribeElasticLoadBalancers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeElasticLoadBalancers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,7 +384,7 @@ func (c *Client) DescribeElasticLoadBalancers(ctx context.Context, in *DescribeE
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeInstances
 func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (*DescribeInstancesOutput, error) {
 	var out DescribeInstancesOutput
-	if err := c.d.Call(ctx, "DescribeInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,22 +392,22 @@ func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInp
 
 // WaitUntilInstanceOnline calls DescribeInstances every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceOnline(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InstanceOnline", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InstanceOnline", in, opts)
 }
 
 // WaitUntilInstanceRegistered calls DescribeInstances every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceRegistered(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InstanceRegistered", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InstanceRegistered", in, opts)
 }
 
 // WaitUntilInstanceStopped calls DescribeInstances every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceStopped(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InstanceStopped", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InstanceStopped", in, opts)
 }
 
 // WaitUntilInstanceTerminated calls DescribeInstances every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilInstanceTerminated(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InstanceTerminated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InstanceTerminated", in, opts)
 }
 
 // DescribeLayers sends the target OpsWorks_20130218.DescribeLayers.
@@ -415,7 +415,7 @@ func (c *Client) WaitUntilInstanceTerminated(ctx context.Context, in *DescribeIn
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeLayers
 func (c *Client) DescribeLayers(ctx context.Context, in *DescribeLayersInput, opts ...boto3.CallOption) (*DescribeLayersOutput, error) {
 	var out DescribeLayersOutput
-	if err := c.d.Call(ctx, "DescribeLayers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLayers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) DescribeLayers(ctx context.Context, in *DescribeLayersInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeLoadBasedAutoScaling
 func (c *Client) DescribeLoadBasedAutoScaling(ctx context.Context, in *DescribeLoadBasedAutoScalingInput, opts ...boto3.CallOption) (*DescribeLoadBasedAutoScalingOutput, error) {
 	var out DescribeLoadBasedAutoScalingOutput
-	if err := c.d.Call(ctx, "DescribeLoadBasedAutoScaling", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLoadBasedAutoScaling", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -438,7 +438,7 @@ func (c *Client) DescribeLoadBasedAutoScaling(ctx context.Context, in *DescribeL
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeMyUserProfile
 func (c *Client) DescribeMyUserProfile(ctx context.Context, in *DescribeMyUserProfileInput, opts ...boto3.CallOption) (*DescribeMyUserProfileOutput, error) {
 	var out DescribeMyUserProfileOutput
-	if err := c.d.Call(ctx, "DescribeMyUserProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMyUserProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,7 +449,7 @@ func (c *Client) DescribeMyUserProfile(ctx context.Context, in *DescribeMyUserPr
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeOperatingSystems
 func (c *Client) DescribeOperatingSystems(ctx context.Context, in *DescribeOperatingSystemsInput, opts ...boto3.CallOption) (*DescribeOperatingSystemsOutput, error) {
 	var out DescribeOperatingSystemsOutput
-	if err := c.d.Call(ctx, "DescribeOperatingSystems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOperatingSystems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -460,7 +460,7 @@ func (c *Client) DescribeOperatingSystems(ctx context.Context, in *DescribeOpera
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribePermissions
 func (c *Client) DescribePermissions(ctx context.Context, in *DescribePermissionsInput, opts ...boto3.CallOption) (*DescribePermissionsOutput, error) {
 	var out DescribePermissionsOutput
-	if err := c.d.Call(ctx, "DescribePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -471,7 +471,7 @@ func (c *Client) DescribePermissions(ctx context.Context, in *DescribePermission
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeRaidArrays
 func (c *Client) DescribeRaidArrays(ctx context.Context, in *DescribeRaidArraysInput, opts ...boto3.CallOption) (*DescribeRaidArraysOutput, error) {
 	var out DescribeRaidArraysOutput
-	if err := c.d.Call(ctx, "DescribeRaidArrays", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRaidArrays", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +482,7 @@ func (c *Client) DescribeRaidArrays(ctx context.Context, in *DescribeRaidArraysI
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeRdsDbInstances
 func (c *Client) DescribeRdsDbInstances(ctx context.Context, in *DescribeRdsDbInstancesInput, opts ...boto3.CallOption) (*DescribeRdsDbInstancesOutput, error) {
 	var out DescribeRdsDbInstancesOutput
-	if err := c.d.Call(ctx, "DescribeRdsDbInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRdsDbInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,7 +493,7 @@ func (c *Client) DescribeRdsDbInstances(ctx context.Context, in *DescribeRdsDbIn
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeServiceErrors
 func (c *Client) DescribeServiceErrors(ctx context.Context, in *DescribeServiceErrorsInput, opts ...boto3.CallOption) (*DescribeServiceErrorsOutput, error) {
 	var out DescribeServiceErrorsOutput
-	if err := c.d.Call(ctx, "DescribeServiceErrors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServiceErrors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,7 +505,7 @@ func (c *Client) DescribeServiceErrors(ctx context.Context, in *DescribeServiceE
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeStackProvisioningParameters
 func (c *Client) DescribeStackProvisioningParameters(ctx context.Context, in *DescribeStackProvisioningParametersInput, opts ...boto3.CallOption) (*DescribeStackProvisioningParametersOutput, error) {
 	var out DescribeStackProvisioningParametersOutput
-	if err := c.d.Call(ctx, "DescribeStackProvisioningParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStackProvisioningParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,7 +516,7 @@ func (c *Client) DescribeStackProvisioningParameters(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeStackSummary
 func (c *Client) DescribeStackSummary(ctx context.Context, in *DescribeStackSummaryInput, opts ...boto3.CallOption) (*DescribeStackSummaryOutput, error) {
 	var out DescribeStackSummaryOutput
-	if err := c.d.Call(ctx, "DescribeStackSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStackSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -527,7 +527,7 @@ func (c *Client) DescribeStackSummary(ctx context.Context, in *DescribeStackSumm
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeStacks
 func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (*DescribeStacksOutput, error) {
 	var out DescribeStacksOutput
-	if err := c.d.Call(ctx, "DescribeStacks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStacks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -539,7 +539,7 @@ func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeTimeBasedAutoScaling
 func (c *Client) DescribeTimeBasedAutoScaling(ctx context.Context, in *DescribeTimeBasedAutoScalingInput, opts ...boto3.CallOption) (*DescribeTimeBasedAutoScalingOutput, error) {
 	var out DescribeTimeBasedAutoScalingOutput
-	if err := c.d.Call(ctx, "DescribeTimeBasedAutoScaling", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTimeBasedAutoScaling", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,7 +550,7 @@ func (c *Client) DescribeTimeBasedAutoScaling(ctx context.Context, in *DescribeT
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeUserProfiles
 func (c *Client) DescribeUserProfiles(ctx context.Context, in *DescribeUserProfilesInput, opts ...boto3.CallOption) (*DescribeUserProfilesOutput, error) {
 	var out DescribeUserProfilesOutput
-	if err := c.d.Call(ctx, "DescribeUserProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUserProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -561,7 +561,7 @@ func (c *Client) DescribeUserProfiles(ctx context.Context, in *DescribeUserProfi
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeVolumes
 func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (*DescribeVolumesOutput, error) {
 	var out DescribeVolumesOutput
-	if err := c.d.Call(ctx, "DescribeVolumes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVolumes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -572,7 +572,7 @@ func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DetachElasticLoadBalancer
 func (c *Client) DetachElasticLoadBalancer(ctx context.Context, in *DetachElasticLoadBalancerInput, opts ...boto3.CallOption) (*DetachElasticLoadBalancerOutput, error) {
 	var out DetachElasticLoadBalancerOutput
-	if err := c.d.Call(ctx, "DetachElasticLoadBalancer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachElasticLoadBalancer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -583,7 +583,7 @@ func (c *Client) DetachElasticLoadBalancer(ctx context.Context, in *DetachElasti
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DisassociateElasticIp
 func (c *Client) DisassociateElasticIp(ctx context.Context, in *DisassociateElasticIpInput, opts ...boto3.CallOption) (*DisassociateElasticIpOutput, error) {
 	var out DisassociateElasticIpOutput
-	if err := c.d.Call(ctx, "DisassociateElasticIp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateElasticIp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -594,7 +594,7 @@ func (c *Client) DisassociateElasticIp(ctx context.Context, in *DisassociateElas
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/GetHostnameSuggestion
 func (c *Client) GetHostnameSuggestion(ctx context.Context, in *GetHostnameSuggestionInput, opts ...boto3.CallOption) (*GetHostnameSuggestionOutput, error) {
 	var out GetHostnameSuggestionOutput
-	if err := c.d.Call(ctx, "GetHostnameSuggestion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHostnameSuggestion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -605,7 +605,7 @@ func (c *Client) GetHostnameSuggestion(ctx context.Context, in *GetHostnameSugge
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/GrantAccess
 func (c *Client) GrantAccess(ctx context.Context, in *GrantAccessInput, opts ...boto3.CallOption) (*GrantAccessOutput, error) {
 	var out GrantAccessOutput
-	if err := c.d.Call(ctx, "GrantAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GrantAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -616,7 +616,7 @@ func (c *Client) GrantAccess(ctx context.Context, in *GrantAccessInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
-	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -627,7 +627,7 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/RebootInstance
 func (c *Client) RebootInstance(ctx context.Context, in *RebootInstanceInput, opts ...boto3.CallOption) (*RebootInstanceOutput, error) {
 	var out RebootInstanceOutput
-	if err := c.d.Call(ctx, "RebootInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -638,7 +638,7 @@ func (c *Client) RebootInstance(ctx context.Context, in *RebootInstanceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/RegisterEcsCluster
 func (c *Client) RegisterEcsCluster(ctx context.Context, in *RegisterEcsClusterInput, opts ...boto3.CallOption) (*RegisterEcsClusterOutput, error) {
 	var out RegisterEcsClusterOutput
-	if err := c.d.Call(ctx, "RegisterEcsCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterEcsCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -649,7 +649,7 @@ func (c *Client) RegisterEcsCluster(ctx context.Context, in *RegisterEcsClusterI
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/RegisterElasticIp
 func (c *Client) RegisterElasticIp(ctx context.Context, in *RegisterElasticIpInput, opts ...boto3.CallOption) (*RegisterElasticIpOutput, error) {
 	var out RegisterElasticIpOutput
-	if err := c.d.Call(ctx, "RegisterElasticIp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterElasticIp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -660,7 +660,7 @@ func (c *Client) RegisterElasticIp(ctx context.Context, in *RegisterElasticIpInp
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/RegisterInstance
 func (c *Client) RegisterInstance(ctx context.Context, in *RegisterInstanceInput, opts ...boto3.CallOption) (*RegisterInstanceOutput, error) {
 	var out RegisterInstanceOutput
-	if err := c.d.Call(ctx, "RegisterInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -671,7 +671,7 @@ func (c *Client) RegisterInstance(ctx context.Context, in *RegisterInstanceInput
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/RegisterRdsDbInstance
 func (c *Client) RegisterRdsDbInstance(ctx context.Context, in *RegisterRdsDbInstanceInput, opts ...boto3.CallOption) (*RegisterRdsDbInstanceOutput, error) {
 	var out RegisterRdsDbInstanceOutput
-	if err := c.d.Call(ctx, "RegisterRdsDbInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterRdsDbInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -682,7 +682,7 @@ func (c *Client) RegisterRdsDbInstance(ctx context.Context, in *RegisterRdsDbIns
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/RegisterVolume
 func (c *Client) RegisterVolume(ctx context.Context, in *RegisterVolumeInput, opts ...boto3.CallOption) (*RegisterVolumeOutput, error) {
 	var out RegisterVolumeOutput
-	if err := c.d.Call(ctx, "RegisterVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -693,7 +693,7 @@ func (c *Client) RegisterVolume(ctx context.Context, in *RegisterVolumeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/SetLoadBasedAutoScaling
 func (c *Client) SetLoadBasedAutoScaling(ctx context.Context, in *SetLoadBasedAutoScalingInput, opts ...boto3.CallOption) (*SetLoadBasedAutoScalingOutput, error) {
 	var out SetLoadBasedAutoScalingOutput
-	if err := c.d.Call(ctx, "SetLoadBasedAutoScaling", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetLoadBasedAutoScaling", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -704,7 +704,7 @@ func (c *Client) SetLoadBasedAutoScaling(ctx context.Context, in *SetLoadBasedAu
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/SetPermission
 func (c *Client) SetPermission(ctx context.Context, in *SetPermissionInput, opts ...boto3.CallOption) (*SetPermissionOutput, error) {
 	var out SetPermissionOutput
-	if err := c.d.Call(ctx, "SetPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -715,7 +715,7 @@ func (c *Client) SetPermission(ctx context.Context, in *SetPermissionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/SetTimeBasedAutoScaling
 func (c *Client) SetTimeBasedAutoScaling(ctx context.Context, in *SetTimeBasedAutoScalingInput, opts ...boto3.CallOption) (*SetTimeBasedAutoScalingOutput, error) {
 	var out SetTimeBasedAutoScalingOutput
-	if err := c.d.Call(ctx, "SetTimeBasedAutoScaling", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetTimeBasedAutoScaling", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -726,7 +726,7 @@ func (c *Client) SetTimeBasedAutoScaling(ctx context.Context, in *SetTimeBasedAu
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/StartInstance
 func (c *Client) StartInstance(ctx context.Context, in *StartInstanceInput, opts ...boto3.CallOption) (*StartInstanceOutput, error) {
 	var out StartInstanceOutput
-	if err := c.d.Call(ctx, "StartInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -737,7 +737,7 @@ func (c *Client) StartInstance(ctx context.Context, in *StartInstanceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/StartStack
 func (c *Client) StartStack(ctx context.Context, in *StartStackInput, opts ...boto3.CallOption) (*StartStackOutput, error) {
 	var out StartStackOutput
-	if err := c.d.Call(ctx, "StartStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -748,7 +748,7 @@ func (c *Client) StartStack(ctx context.Context, in *StartStackInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/StopInstance
 func (c *Client) StopInstance(ctx context.Context, in *StopInstanceInput, opts ...boto3.CallOption) (*StopInstanceOutput, error) {
 	var out StopInstanceOutput
-	if err := c.d.Call(ctx, "StopInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -759,7 +759,7 @@ func (c *Client) StopInstance(ctx context.Context, in *StopInstanceInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/StopStack
 func (c *Client) StopStack(ctx context.Context, in *StopStackInput, opts ...boto3.CallOption) (*StopStackOutput, error) {
 	var out StopStackOutput
-	if err := c.d.Call(ctx, "StopStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -770,7 +770,7 @@ func (c *Client) StopStack(ctx context.Context, in *StopStackInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -781,7 +781,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UnassignInstance
 func (c *Client) UnassignInstance(ctx context.Context, in *UnassignInstanceInput, opts ...boto3.CallOption) (*UnassignInstanceOutput, error) {
 	var out UnassignInstanceOutput
-	if err := c.d.Call(ctx, "UnassignInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnassignInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -792,7 +792,7 @@ func (c *Client) UnassignInstance(ctx context.Context, in *UnassignInstanceInput
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UnassignVolume
 func (c *Client) UnassignVolume(ctx context.Context, in *UnassignVolumeInput, opts ...boto3.CallOption) (*UnassignVolumeOutput, error) {
 	var out UnassignVolumeOutput
-	if err := c.d.Call(ctx, "UnassignVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnassignVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -803,7 +803,7 @@ func (c *Client) UnassignVolume(ctx context.Context, in *UnassignVolumeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -814,7 +814,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateApp
 func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (*UpdateAppOutput, error) {
 	var out UpdateAppOutput
-	if err := c.d.Call(ctx, "UpdateApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -825,7 +825,7 @@ func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateElasticIp
 func (c *Client) UpdateElasticIp(ctx context.Context, in *UpdateElasticIpInput, opts ...boto3.CallOption) (*UpdateElasticIpOutput, error) {
 	var out UpdateElasticIpOutput
-	if err := c.d.Call(ctx, "UpdateElasticIp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateElasticIp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -836,7 +836,7 @@ func (c *Client) UpdateElasticIp(ctx context.Context, in *UpdateElasticIpInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateInstance
 func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (*UpdateInstanceOutput, error) {
 	var out UpdateInstanceOutput
-	if err := c.d.Call(ctx, "UpdateInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -847,7 +847,7 @@ func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateLayer
 func (c *Client) UpdateLayer(ctx context.Context, in *UpdateLayerInput, opts ...boto3.CallOption) (*UpdateLayerOutput, error) {
 	var out UpdateLayerOutput
-	if err := c.d.Call(ctx, "UpdateLayer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLayer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -858,7 +858,7 @@ func (c *Client) UpdateLayer(ctx context.Context, in *UpdateLayerInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateMyUserProfile
 func (c *Client) UpdateMyUserProfile(ctx context.Context, in *UpdateMyUserProfileInput, opts ...boto3.CallOption) (*UpdateMyUserProfileOutput, error) {
 	var out UpdateMyUserProfileOutput
-	if err := c.d.Call(ctx, "UpdateMyUserProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMyUserProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -869,7 +869,7 @@ func (c *Client) UpdateMyUserProfile(ctx context.Context, in *UpdateMyUserProfil
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateRdsDbInstance
 func (c *Client) UpdateRdsDbInstance(ctx context.Context, in *UpdateRdsDbInstanceInput, opts ...boto3.CallOption) (*UpdateRdsDbInstanceOutput, error) {
 	var out UpdateRdsDbInstanceOutput
-	if err := c.d.Call(ctx, "UpdateRdsDbInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRdsDbInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -880,7 +880,7 @@ func (c *Client) UpdateRdsDbInstance(ctx context.Context, in *UpdateRdsDbInstanc
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateStack
 func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (*UpdateStackOutput, error) {
 	var out UpdateStackOutput
-	if err := c.d.Call(ctx, "UpdateStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -891,7 +891,7 @@ func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateUserProfile
 func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (*UpdateUserProfileOutput, error) {
 	var out UpdateUserProfileOutput
-	if err := c.d.Call(ctx, "UpdateUserProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -902,7 +902,7 @@ func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInp
 // https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateVolume
 func (c *Client) UpdateVolume(ctx context.Context, in *UpdateVolumeInput, opts ...boto3.CallOption) (*UpdateVolumeOutput, error) {
 	var out UpdateVolumeOutput
-	if err := c.d.Call(ctx, "UpdateVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

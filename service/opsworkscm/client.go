@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/AssociateNode
 func (c *Client) AssociateNode(ctx context.Context, in *AssociateNodeInput, opts ...boto3.CallOption) (*AssociateNodeOutput, error) {
 	var out AssociateNodeOutput
-	if err := c.d.Call(ctx, "AssociateNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateNode(ctx context.Context, in *AssociateNodeInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/CreateBackup
 func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (*CreateBackupOutput, error) {
 	var out CreateBackupOutput
-	if err := c.d.Call(ctx, "CreateBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/CreateServer
 func (c *Client) CreateServer(ctx context.Context, in *CreateServerInput, opts ...boto3.CallOption) (*CreateServerOutput, error) {
 	var out CreateServerOutput
-	if err := c.d.Call(ctx, "CreateServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateServer(ctx context.Context, in *CreateServerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DeleteBackup
 func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (*DeleteBackupOutput, error) {
 	var out DeleteBackupOutput
-	if err := c.d.Call(ctx, "DeleteBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DeleteServer
 func (c *Client) DeleteServer(ctx context.Context, in *DeleteServerInput, opts ...boto3.CallOption) (*DeleteServerOutput, error) {
 	var out DeleteServerOutput
-	if err := c.d.Call(ctx, "DeleteServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) DeleteServer(ctx context.Context, in *DeleteServerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DescribeAccountAttributes
 func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
 	var out DescribeAccountAttributesOutput
-	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAcco
 // https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DescribeBackups
 func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (*DescribeBackupsOutput, error) {
 	var out DescribeBackupsOutput
-	if err := c.d.Call(ctx, "DescribeBackups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBackups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,12 +132,12 @@ func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, 
 
 // DescribeBackupsPages yields the pages of DescribeBackups.
 func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBackupsOutput, error] {
-	return runtime.Pages[*DescribeBackupsOutput](ctx, c.d, "DescribeBackups", in, opts)
+	return runtime.Pages[*DescribeBackupsOutput](ctx, c.Dynamic(), "DescribeBackups", in, opts)
 }
 
 // DescribeBackupsItems yields the elements of Backups on all pages.
 func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*Backup, error] {
-	return runtime.Items[*DescribeBackupsOutput, *Backup](ctx, c.d, "DescribeBackups", in, opts)
+	return runtime.Items[*DescribeBackupsOutput, *Backup](ctx, c.Dynamic(), "DescribeBackups", in, opts)
 }
 
 // DescribeEvents sends the target OpsWorksCM_V2016_11_01.DescribeEvents, has pages and may
@@ -146,7 +146,7 @@ func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsIn
 // https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
-	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,12 +154,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of ServerEvents on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*ServerEvent, error] {
-	return runtime.Items[*DescribeEventsOutput, *ServerEvent](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Items[*DescribeEventsOutput, *ServerEvent](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeNodeAssociationStatus sends the target
@@ -168,7 +168,7 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DescribeNodeAssociationStatus
 func (c *Client) DescribeNodeAssociationStatus(ctx context.Context, in *DescribeNodeAssociationStatusInput, opts ...boto3.CallOption) (*DescribeNodeAssociationStatusOutput, error) {
 	var out DescribeNodeAssociationStatusOutput
-	if err := c.d.Call(ctx, "DescribeNodeAssociationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNodeAssociationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) DescribeNodeAssociationStatus(ctx context.Context, in *Describe
 
 // WaitUntilNodeAssociated calls DescribeNodeAssociationStatus every 15 seconds, 15 times at most.
 func (c *Client) WaitUntilNodeAssociated(ctx context.Context, in *DescribeNodeAssociationStatusInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "NodeAssociated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "NodeAssociated", in, opts)
 }
 
 // DescribeServers sends the target OpsWorksCM_V2016_11_01.DescribeServers, has pages and may
@@ -185,7 +185,7 @@ func (c *Client) WaitUntilNodeAssociated(ctx context.Context, in *DescribeNodeAs
 // https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DescribeServers
 func (c *Client) DescribeServers(ctx context.Context, in *DescribeServersInput, opts ...boto3.CallOption) (*DescribeServersOutput, error) {
 	var out DescribeServersOutput
-	if err := c.d.Call(ctx, "DescribeServers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,12 +193,12 @@ func (c *Client) DescribeServers(ctx context.Context, in *DescribeServersInput, 
 
 // DescribeServersPages yields the pages of DescribeServers.
 func (c *Client) DescribeServersPages(ctx context.Context, in *DescribeServersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServersOutput, error] {
-	return runtime.Pages[*DescribeServersOutput](ctx, c.d, "DescribeServers", in, opts)
+	return runtime.Pages[*DescribeServersOutput](ctx, c.Dynamic(), "DescribeServers", in, opts)
 }
 
 // DescribeServersItems yields the elements of Servers on all pages.
 func (c *Client) DescribeServersItems(ctx context.Context, in *DescribeServersInput, opts ...boto3.PageOption) iter.Seq2[*Server, error] {
-	return runtime.Items[*DescribeServersOutput, *Server](ctx, c.d, "DescribeServers", in, opts)
+	return runtime.Items[*DescribeServersOutput, *Server](ctx, c.Dynamic(), "DescribeServers", in, opts)
 }
 
 // DisassociateNode sends the target OpsWorksCM_V2016_11_01.DisassociateNode.
@@ -206,7 +206,7 @@ func (c *Client) DescribeServersItems(ctx context.Context, in *DescribeServersIn
 // https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DisassociateNode
 func (c *Client) DisassociateNode(ctx context.Context, in *DisassociateNodeInput, opts ...boto3.CallOption) (*DisassociateNodeOutput, error) {
 	var out DisassociateNodeOutput
-	if err := c.d.Call(ctx, "DisassociateNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) DisassociateNode(ctx context.Context, in *DisassociateNodeInput
 // https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/ExportServerEngineAttribute
 func (c *Client) ExportServerEngineAttribute(ctx context.Context, in *ExportServerEngineAttributeInput, opts ...boto3.CallOption) (*ExportServerEngineAttributeOutput, error) {
 	var out ExportServerEngineAttributeOutput
-	if err := c.d.Call(ctx, "ExportServerEngineAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportServerEngineAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) ExportServerEngineAttribute(ctx context.Context, in *ExportServ
 // https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,12 +238,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // RestoreServer sends the target OpsWorksCM_V2016_11_01.RestoreServer.
@@ -251,7 +251,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/RestoreServer
 func (c *Client) RestoreServer(ctx context.Context, in *RestoreServerInput, opts ...boto3.CallOption) (*RestoreServerOutput, error) {
 	var out RestoreServerOutput
-	if err := c.d.Call(ctx, "RestoreServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) RestoreServer(ctx context.Context, in *RestoreServerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/StartMaintenance
 func (c *Client) StartMaintenance(ctx context.Context, in *StartMaintenanceInput, opts ...boto3.CallOption) (*StartMaintenanceOutput, error) {
 	var out StartMaintenanceOutput
-	if err := c.d.Call(ctx, "StartMaintenance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMaintenance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,7 +273,7 @@ func (c *Client) StartMaintenance(ctx context.Context, in *StartMaintenanceInput
 // https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,7 +284,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/UpdateServer
 func (c *Client) UpdateServer(ctx context.Context, in *UpdateServerInput, opts ...boto3.CallOption) (*UpdateServerOutput, error) {
 	var out UpdateServerOutput
-	if err := c.d.Call(ctx, "UpdateServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) UpdateServer(ctx context.Context, in *UpdateServerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/UpdateServerEngineAttributes
 func (c *Client) UpdateServerEngineAttributes(ctx context.Context, in *UpdateServerEngineAttributesInput, opts ...boto3.CallOption) (*UpdateServerEngineAttributesOutput, error) {
 	var out UpdateServerEngineAttributesOutput
-	if err := c.d.Call(ctx, "UpdateServerEngineAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServerEngineAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

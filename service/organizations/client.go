@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/AcceptHandshake
 func (c *Client) AcceptHandshake(ctx context.Context, in *AcceptHandshakeInput, opts ...boto3.CallOption) (*AcceptHandshakeOutput, error) {
 	var out AcceptHandshakeOutput
-	if err := c.d.Call(ctx, "AcceptHandshake", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptHandshake", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AcceptHandshake(ctx context.Context, in *AcceptHandshakeInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/AttachPolicy
 func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts ...boto3.CallOption) (*AttachPolicyOutput, error) {
 	var out AttachPolicyOutput
-	if err := c.d.Call(ctx, "AttachPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CancelHandshake
 func (c *Client) CancelHandshake(ctx context.Context, in *CancelHandshakeInput, opts ...boto3.CallOption) (*CancelHandshakeOutput, error) {
 	var out CancelHandshakeOutput
-	if err := c.d.Call(ctx, "CancelHandshake", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelHandshake", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) CancelHandshake(ctx context.Context, in *CancelHandshakeInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CloseAccount
 func (c *Client) CloseAccount(ctx context.Context, in *CloseAccountInput, opts ...boto3.CallOption) (*CloseAccountOutput, error) {
 	var out CloseAccountOutput
-	if err := c.d.Call(ctx, "CloseAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CloseAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) CloseAccount(ctx context.Context, in *CloseAccountInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CreateAccount
 func (c *Client) CreateAccount(ctx context.Context, in *CreateAccountInput, opts ...boto3.CallOption) (*CreateAccountOutput, error) {
 	var out CreateAccountOutput
-	if err := c.d.Call(ctx, "CreateAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,7 +116,7 @@ func (c *Client) CreateAccount(ctx context.Context, in *CreateAccountInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CreateGovCloudAccount
 func (c *Client) CreateGovCloudAccount(ctx context.Context, in *CreateGovCloudAccountInput, opts ...boto3.CallOption) (*CreateGovCloudAccountOutput, error) {
 	var out CreateGovCloudAccountOutput
-	if err := c.d.Call(ctx, "CreateGovCloudAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGovCloudAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) CreateGovCloudAccount(ctx context.Context, in *CreateGovCloudAc
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CreateOrganization
 func (c *Client) CreateOrganization(ctx context.Context, in *CreateOrganizationInput, opts ...boto3.CallOption) (*CreateOrganizationOutput, error) {
 	var out CreateOrganizationOutput
-	if err := c.d.Call(ctx, "CreateOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) CreateOrganization(ctx context.Context, in *CreateOrganizationI
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CreateOrganizationalUnit
 func (c *Client) CreateOrganizationalUnit(ctx context.Context, in *CreateOrganizationalUnitInput, opts ...boto3.CallOption) (*CreateOrganizationalUnitOutput, error) {
 	var out CreateOrganizationalUnitOutput
-	if err := c.d.Call(ctx, "CreateOrganizationalUnit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOrganizationalUnit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) CreateOrganizationalUnit(ctx context.Context, in *CreateOrganiz
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CreatePolicy
 func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
 	var out CreatePolicyOutput
-	if err := c.d.Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DeclineHandshake
 func (c *Client) DeclineHandshake(ctx context.Context, in *DeclineHandshakeInput, opts ...boto3.CallOption) (*DeclineHandshakeOutput, error) {
 	var out DeclineHandshakeOutput
-	if err := c.d.Call(ctx, "DeclineHandshake", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeclineHandshake", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) DeclineHandshake(ctx context.Context, in *DeclineHandshakeInput
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DeleteOrganization
 func (c *Client) DeleteOrganization(ctx context.Context, in *DeleteOrganizationInput, opts ...boto3.CallOption) (*DeleteOrganizationOutput, error) {
 	var out DeleteOrganizationOutput
-	if err := c.d.Call(ctx, "DeleteOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) DeleteOrganization(ctx context.Context, in *DeleteOrganizationI
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DeleteOrganizationalUnit
 func (c *Client) DeleteOrganizationalUnit(ctx context.Context, in *DeleteOrganizationalUnitInput, opts ...boto3.CallOption) (*DeleteOrganizationalUnitOutput, error) {
 	var out DeleteOrganizationalUnitOutput
-	if err := c.d.Call(ctx, "DeleteOrganizationalUnit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOrganizationalUnit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) DeleteOrganizationalUnit(ctx context.Context, in *DeleteOrganiz
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
-	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DeregisterDelegatedAdministrator
 func (c *Client) DeregisterDelegatedAdministrator(ctx context.Context, in *DeregisterDelegatedAdministratorInput, opts ...boto3.CallOption) (*DeregisterDelegatedAdministratorOutput, error) {
 	var out DeregisterDelegatedAdministratorOutput
-	if err := c.d.Call(ctx, "DeregisterDelegatedAdministrator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterDelegatedAdministrator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) DeregisterDelegatedAdministrator(ctx context.Context, in *Dereg
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeAccount
 func (c *Client) DescribeAccount(ctx context.Context, in *DescribeAccountInput, opts ...boto3.CallOption) (*DescribeAccountOutput, error) {
 	var out DescribeAccountOutput
-	if err := c.d.Call(ctx, "DescribeAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,7 +254,7 @@ func (c *Client) DescribeAccount(ctx context.Context, in *DescribeAccountInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeCreateAccountStatus
 func (c *Client) DescribeCreateAccountStatus(ctx context.Context, in *DescribeCreateAccountStatusInput, opts ...boto3.CallOption) (*DescribeCreateAccountStatusOutput, error) {
 	var out DescribeCreateAccountStatusOutput
-	if err := c.d.Call(ctx, "DescribeCreateAccountStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCreateAccountStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,7 +266,7 @@ func (c *Client) DescribeCreateAccountStatus(ctx context.Context, in *DescribeCr
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeEffectivePolicy
 func (c *Client) DescribeEffectivePolicy(ctx context.Context, in *DescribeEffectivePolicyInput, opts ...boto3.CallOption) (*DescribeEffectivePolicyOutput, error) {
 	var out DescribeEffectivePolicyOutput
-	if err := c.d.Call(ctx, "DescribeEffectivePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEffectivePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) DescribeEffectivePolicy(ctx context.Context, in *DescribeEffect
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeHandshake
 func (c *Client) DescribeHandshake(ctx context.Context, in *DescribeHandshakeInput, opts ...boto3.CallOption) (*DescribeHandshakeOutput, error) {
 	var out DescribeHandshakeOutput
-	if err := c.d.Call(ctx, "DescribeHandshake", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHandshake", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) DescribeHandshake(ctx context.Context, in *DescribeHandshakeInp
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeOrganization
 func (c *Client) DescribeOrganization(ctx context.Context, in *DescribeOrganizationInput, opts ...boto3.CallOption) (*DescribeOrganizationOutput, error) {
 	var out DescribeOrganizationOutput
-	if err := c.d.Call(ctx, "DescribeOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,7 +302,7 @@ func (c *Client) DescribeOrganization(ctx context.Context, in *DescribeOrganizat
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeOrganizationalUnit
 func (c *Client) DescribeOrganizationalUnit(ctx context.Context, in *DescribeOrganizationalUnitInput, opts ...boto3.CallOption) (*DescribeOrganizationalUnitOutput, error) {
 	var out DescribeOrganizationalUnitOutput
-	if err := c.d.Call(ctx, "DescribeOrganizationalUnit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrganizationalUnit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) DescribeOrganizationalUnit(ctx context.Context, in *DescribeOrg
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribePolicy
 func (c *Client) DescribePolicy(ctx context.Context, in *DescribePolicyInput, opts ...boto3.CallOption) (*DescribePolicyOutput, error) {
 	var out DescribePolicyOutput
-	if err := c.d.Call(ctx, "DescribePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) DescribePolicy(ctx context.Context, in *DescribePolicyInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeResourcePolicy
 func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
 	var out DescribeResourcePolicyOutput
-	if err := c.d.Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -339,7 +339,7 @@ func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourc
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeResponsibilityTransfer
 func (c *Client) DescribeResponsibilityTransfer(ctx context.Context, in *DescribeResponsibilityTransferInput, opts ...boto3.CallOption) (*DescribeResponsibilityTransferOutput, error) {
 	var out DescribeResponsibilityTransferOutput
-	if err := c.d.Call(ctx, "DescribeResponsibilityTransfer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeResponsibilityTransfer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,7 +351,7 @@ func (c *Client) DescribeResponsibilityTransfer(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DetachPolicy
 func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts ...boto3.CallOption) (*DetachPolicyOutput, error) {
 	var out DetachPolicyOutput
-	if err := c.d.Call(ctx, "DetachPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -363,7 +363,7 @@ func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DisableAWSServiceAccess
 func (c *Client) DisableAWSServiceAccess(ctx context.Context, in *DisableAWSServiceAccessInput, opts ...boto3.CallOption) (*DisableAWSServiceAccessOutput, error) {
 	var out DisableAWSServiceAccessOutput
-	if err := c.d.Call(ctx, "DisableAWSServiceAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableAWSServiceAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -375,7 +375,7 @@ func (c *Client) DisableAWSServiceAccess(ctx context.Context, in *DisableAWSServ
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DisablePolicyType
 func (c *Client) DisablePolicyType(ctx context.Context, in *DisablePolicyTypeInput, opts ...boto3.CallOption) (*DisablePolicyTypeOutput, error) {
 	var out DisablePolicyTypeOutput
-	if err := c.d.Call(ctx, "DisablePolicyType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisablePolicyType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,7 +386,7 @@ func (c *Client) DisablePolicyType(ctx context.Context, in *DisablePolicyTypeInp
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/EnableAWSServiceAccess
 func (c *Client) EnableAWSServiceAccess(ctx context.Context, in *EnableAWSServiceAccessInput, opts ...boto3.CallOption) (*EnableAWSServiceAccessOutput, error) {
 	var out EnableAWSServiceAccessOutput
-	if err := c.d.Call(ctx, "EnableAWSServiceAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableAWSServiceAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,7 +398,7 @@ func (c *Client) EnableAWSServiceAccess(ctx context.Context, in *EnableAWSServic
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/EnableAllFeatures
 func (c *Client) EnableAllFeatures(ctx context.Context, in *EnableAllFeaturesInput, opts ...boto3.CallOption) (*EnableAllFeaturesOutput, error) {
 	var out EnableAllFeaturesOutput
-	if err := c.d.Call(ctx, "EnableAllFeatures", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableAllFeatures", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,7 +410,7 @@ func (c *Client) EnableAllFeatures(ctx context.Context, in *EnableAllFeaturesInp
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/EnablePolicyType
 func (c *Client) EnablePolicyType(ctx context.Context, in *EnablePolicyTypeInput, opts ...boto3.CallOption) (*EnablePolicyTypeOutput, error) {
 	var out EnablePolicyTypeOutput
-	if err := c.d.Call(ctx, "EnablePolicyType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnablePolicyType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,7 +423,7 @@ func (c *Client) EnablePolicyType(ctx context.Context, in *EnablePolicyTypeInput
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/InviteAccountToOrganization
 func (c *Client) InviteAccountToOrganization(ctx context.Context, in *InviteAccountToOrganizationInput, opts ...boto3.CallOption) (*InviteAccountToOrganizationOutput, error) {
 	var out InviteAccountToOrganizationOutput
-	if err := c.d.Call(ctx, "InviteAccountToOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InviteAccountToOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -436,7 +436,7 @@ func (c *Client) InviteAccountToOrganization(ctx context.Context, in *InviteAcco
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/InviteOrganizationToTransferResponsibility
 func (c *Client) InviteOrganizationToTransferResponsibility(ctx context.Context, in *InviteOrganizationToTransferResponsibilityInput, opts ...boto3.CallOption) (*InviteOrganizationToTransferResponsibilityOutput, error) {
 	var out InviteOrganizationToTransferResponsibilityOutput
-	if err := c.d.Call(ctx, "InviteOrganizationToTransferResponsibility", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InviteOrganizationToTransferResponsibility", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -448,7 +448,7 @@ func (c *Client) InviteOrganizationToTransferResponsibility(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/LeaveOrganization
 func (c *Client) LeaveOrganization(ctx context.Context, in *LeaveOrganizationInput, opts ...boto3.CallOption) (*LeaveOrganizationOutput, error) {
 	var out LeaveOrganizationOutput
-	if err := c.d.Call(ctx, "LeaveOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "LeaveOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -460,7 +460,7 @@ func (c *Client) LeaveOrganization(ctx context.Context, in *LeaveOrganizationInp
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListAWSServiceAccessForOrganization
 func (c *Client) ListAWSServiceAccessForOrganization(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.CallOption) (*ListAWSServiceAccessForOrganizationOutput, error) {
 	var out ListAWSServiceAccessForOrganizationOutput
-	if err := c.d.Call(ctx, "ListAWSServiceAccessForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAWSServiceAccessForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -468,12 +468,12 @@ func (c *Client) ListAWSServiceAccessForOrganization(ctx context.Context, in *Li
 
 // ListAWSServiceAccessForOrganizationPages yields the pages of ListAWSServiceAccessForOrganization.
 func (c *Client) ListAWSServiceAccessForOrganizationPages(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListAWSServiceAccessForOrganizationOutput, error] {
-	return runtime.Pages[*ListAWSServiceAccessForOrganizationOutput](ctx, c.d, "ListAWSServiceAccessForOrganization", in, opts)
+	return runtime.Pages[*ListAWSServiceAccessForOrganizationOutput](ctx, c.Dynamic(), "ListAWSServiceAccessForOrganization", in, opts)
 }
 
 // ListAWSServiceAccessForOrganizationItems yields the elements of EnabledServicePrincipals on all pages.
 func (c *Client) ListAWSServiceAccessForOrganizationItems(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*EnabledServicePrincipal, error] {
-	return runtime.Items[*ListAWSServiceAccessForOrganizationOutput, *EnabledServicePrincipal](ctx, c.d, "ListAWSServiceAccessForOrganization", in, opts)
+	return runtime.Items[*ListAWSServiceAccessForOrganizationOutput, *EnabledServicePrincipal](ctx, c.Dynamic(), "ListAWSServiceAccessForOrganization", in, opts)
 }
 
 // ListAccounts sends the target AWSOrganizationsV20161128.ListAccounts and has pages.
@@ -481,7 +481,7 @@ func (c *Client) ListAWSServiceAccessForOrganizationItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListAccounts
 func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (*ListAccountsOutput, error) {
 	var out ListAccountsOutput
-	if err := c.d.Call(ctx, "ListAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -489,12 +489,12 @@ func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts .
 
 // ListAccountsPages yields the pages of ListAccounts.
 func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsOutput, error] {
-	return runtime.Pages[*ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
+	return runtime.Pages[*ListAccountsOutput](ctx, c.Dynamic(), "ListAccounts", in, opts)
 }
 
 // ListAccountsItems yields the elements of Accounts on all pages.
 func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
-	return runtime.Items[*ListAccountsOutput, *Account](ctx, c.d, "ListAccounts", in, opts)
+	return runtime.Items[*ListAccountsOutput, *Account](ctx, c.Dynamic(), "ListAccounts", in, opts)
 }
 
 // ListAccountsForParent sends the target AWSOrganizationsV20161128.ListAccountsForParent,
@@ -503,7 +503,7 @@ func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListAccountsForParent
 func (c *Client) ListAccountsForParent(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.CallOption) (*ListAccountsForParentOutput, error) {
 	var out ListAccountsForParentOutput
-	if err := c.d.Call(ctx, "ListAccountsForParent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccountsForParent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -511,12 +511,12 @@ func (c *Client) ListAccountsForParent(ctx context.Context, in *ListAccountsForP
 
 // ListAccountsForParentPages yields the pages of ListAccountsForParent.
 func (c *Client) ListAccountsForParentPages(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsForParentOutput, error] {
-	return runtime.Pages[*ListAccountsForParentOutput](ctx, c.d, "ListAccountsForParent", in, opts)
+	return runtime.Pages[*ListAccountsForParentOutput](ctx, c.Dynamic(), "ListAccountsForParent", in, opts)
 }
 
 // ListAccountsForParentItems yields the elements of Accounts on all pages.
 func (c *Client) ListAccountsForParentItems(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
-	return runtime.Items[*ListAccountsForParentOutput, *Account](ctx, c.d, "ListAccountsForParent", in, opts)
+	return runtime.Items[*ListAccountsForParentOutput, *Account](ctx, c.Dynamic(), "ListAccountsForParent", in, opts)
 }
 
 // ListAccountsWithInvalidEffectivePolicy sends the target
@@ -526,7 +526,7 @@ func (c *Client) ListAccountsForParentItems(ctx context.Context, in *ListAccount
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListAccountsWithInvalidEffectivePolicy
 func (c *Client) ListAccountsWithInvalidEffectivePolicy(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.CallOption) (*ListAccountsWithInvalidEffectivePolicyOutput, error) {
 	var out ListAccountsWithInvalidEffectivePolicyOutput
-	if err := c.d.Call(ctx, "ListAccountsWithInvalidEffectivePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccountsWithInvalidEffectivePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -534,12 +534,12 @@ func (c *Client) ListAccountsWithInvalidEffectivePolicy(ctx context.Context, in 
 
 // ListAccountsWithInvalidEffectivePolicyPages yields the pages of ListAccountsWithInvalidEffectivePolicy.
 func (c *Client) ListAccountsWithInvalidEffectivePolicyPages(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsWithInvalidEffectivePolicyOutput, error] {
-	return runtime.Pages[*ListAccountsWithInvalidEffectivePolicyOutput](ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, opts)
+	return runtime.Pages[*ListAccountsWithInvalidEffectivePolicyOutput](ctx, c.Dynamic(), "ListAccountsWithInvalidEffectivePolicy", in, opts)
 }
 
 // ListAccountsWithInvalidEffectivePolicyItems yields the elements of Accounts on all pages.
 func (c *Client) ListAccountsWithInvalidEffectivePolicyItems(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
-	return runtime.Items[*ListAccountsWithInvalidEffectivePolicyOutput, *Account](ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, opts)
+	return runtime.Items[*ListAccountsWithInvalidEffectivePolicyOutput, *Account](ctx, c.Dynamic(), "ListAccountsWithInvalidEffectivePolicy", in, opts)
 }
 
 // ListChildren sends the target AWSOrganizationsV20161128.ListChildren, has pages and may
@@ -548,7 +548,7 @@ func (c *Client) ListAccountsWithInvalidEffectivePolicyItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListChildren
 func (c *Client) ListChildren(ctx context.Context, in *ListChildrenInput, opts ...boto3.CallOption) (*ListChildrenOutput, error) {
 	var out ListChildrenOutput
-	if err := c.d.Call(ctx, "ListChildren", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChildren", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -556,12 +556,12 @@ func (c *Client) ListChildren(ctx context.Context, in *ListChildrenInput, opts .
 
 // ListChildrenPages yields the pages of ListChildren.
 func (c *Client) ListChildrenPages(ctx context.Context, in *ListChildrenInput, opts ...boto3.PageOption) iter.Seq2[*ListChildrenOutput, error] {
-	return runtime.Pages[*ListChildrenOutput](ctx, c.d, "ListChildren", in, opts)
+	return runtime.Pages[*ListChildrenOutput](ctx, c.Dynamic(), "ListChildren", in, opts)
 }
 
 // ListChildrenItems yields the elements of Children on all pages.
 func (c *Client) ListChildrenItems(ctx context.Context, in *ListChildrenInput, opts ...boto3.PageOption) iter.Seq2[*Child, error] {
-	return runtime.Items[*ListChildrenOutput, *Child](ctx, c.d, "ListChildren", in, opts)
+	return runtime.Items[*ListChildrenOutput, *Child](ctx, c.Dynamic(), "ListChildren", in, opts)
 }
 
 // ListCreateAccountStatus sends the target AWSOrganizationsV20161128.ListCreateAccountStatus
@@ -570,7 +570,7 @@ func (c *Client) ListChildrenItems(ctx context.Context, in *ListChildrenInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListCreateAccountStatus
 func (c *Client) ListCreateAccountStatus(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.CallOption) (*ListCreateAccountStatusOutput, error) {
 	var out ListCreateAccountStatusOutput
-	if err := c.d.Call(ctx, "ListCreateAccountStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCreateAccountStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -578,12 +578,12 @@ func (c *Client) ListCreateAccountStatus(ctx context.Context, in *ListCreateAcco
 
 // ListCreateAccountStatusPages yields the pages of ListCreateAccountStatus.
 func (c *Client) ListCreateAccountStatusPages(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListCreateAccountStatusOutput, error] {
-	return runtime.Pages[*ListCreateAccountStatusOutput](ctx, c.d, "ListCreateAccountStatus", in, opts)
+	return runtime.Pages[*ListCreateAccountStatusOutput](ctx, c.Dynamic(), "ListCreateAccountStatus", in, opts)
 }
 
 // ListCreateAccountStatusItems yields the elements of CreateAccountStatuses on all pages.
 func (c *Client) ListCreateAccountStatusItems(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.PageOption) iter.Seq2[*CreateAccountStatus, error] {
-	return runtime.Items[*ListCreateAccountStatusOutput, *CreateAccountStatus](ctx, c.d, "ListCreateAccountStatus", in, opts)
+	return runtime.Items[*ListCreateAccountStatusOutput, *CreateAccountStatus](ctx, c.Dynamic(), "ListCreateAccountStatus", in, opts)
 }
 
 // ListDelegatedAdministrators sends the target
@@ -592,7 +592,7 @@ func (c *Client) ListCreateAccountStatusItems(ctx context.Context, in *ListCreat
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListDelegatedAdministrators
 func (c *Client) ListDelegatedAdministrators(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.CallOption) (*ListDelegatedAdministratorsOutput, error) {
 	var out ListDelegatedAdministratorsOutput
-	if err := c.d.Call(ctx, "ListDelegatedAdministrators", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDelegatedAdministrators", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -600,12 +600,12 @@ func (c *Client) ListDelegatedAdministrators(ctx context.Context, in *ListDelega
 
 // ListDelegatedAdministratorsPages yields the pages of ListDelegatedAdministrators.
 func (c *Client) ListDelegatedAdministratorsPages(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.PageOption) iter.Seq2[*ListDelegatedAdministratorsOutput, error] {
-	return runtime.Pages[*ListDelegatedAdministratorsOutput](ctx, c.d, "ListDelegatedAdministrators", in, opts)
+	return runtime.Pages[*ListDelegatedAdministratorsOutput](ctx, c.Dynamic(), "ListDelegatedAdministrators", in, opts)
 }
 
 // ListDelegatedAdministratorsItems yields the elements of DelegatedAdministrators on all pages.
 func (c *Client) ListDelegatedAdministratorsItems(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.PageOption) iter.Seq2[*DelegatedAdministrator, error] {
-	return runtime.Items[*ListDelegatedAdministratorsOutput, *DelegatedAdministrator](ctx, c.d, "ListDelegatedAdministrators", in, opts)
+	return runtime.Items[*ListDelegatedAdministratorsOutput, *DelegatedAdministrator](ctx, c.Dynamic(), "ListDelegatedAdministrators", in, opts)
 }
 
 // ListDelegatedServicesForAccount sends the target
@@ -615,7 +615,7 @@ func (c *Client) ListDelegatedAdministratorsItems(ctx context.Context, in *ListD
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListDelegatedServicesForAccount
 func (c *Client) ListDelegatedServicesForAccount(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.CallOption) (*ListDelegatedServicesForAccountOutput, error) {
 	var out ListDelegatedServicesForAccountOutput
-	if err := c.d.Call(ctx, "ListDelegatedServicesForAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDelegatedServicesForAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -623,12 +623,12 @@ func (c *Client) ListDelegatedServicesForAccount(ctx context.Context, in *ListDe
 
 // ListDelegatedServicesForAccountPages yields the pages of ListDelegatedServicesForAccount.
 func (c *Client) ListDelegatedServicesForAccountPages(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListDelegatedServicesForAccountOutput, error] {
-	return runtime.Pages[*ListDelegatedServicesForAccountOutput](ctx, c.d, "ListDelegatedServicesForAccount", in, opts)
+	return runtime.Pages[*ListDelegatedServicesForAccountOutput](ctx, c.Dynamic(), "ListDelegatedServicesForAccount", in, opts)
 }
 
 // ListDelegatedServicesForAccountItems yields the elements of DelegatedServices on all pages.
 func (c *Client) ListDelegatedServicesForAccountItems(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.PageOption) iter.Seq2[*DelegatedService, error] {
-	return runtime.Items[*ListDelegatedServicesForAccountOutput, *DelegatedService](ctx, c.d, "ListDelegatedServicesForAccount", in, opts)
+	return runtime.Items[*ListDelegatedServicesForAccountOutput, *DelegatedService](ctx, c.Dynamic(), "ListDelegatedServicesForAccount", in, opts)
 }
 
 // ListEffectivePolicyValidationErrors sends the target
@@ -638,7 +638,7 @@ func (c *Client) ListDelegatedServicesForAccountItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListEffectivePolicyValidationErrors
 func (c *Client) ListEffectivePolicyValidationErrors(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.CallOption) (*ListEffectivePolicyValidationErrorsOutput, error) {
 	var out ListEffectivePolicyValidationErrorsOutput
-	if err := c.d.Call(ctx, "ListEffectivePolicyValidationErrors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEffectivePolicyValidationErrors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -646,12 +646,12 @@ func (c *Client) ListEffectivePolicyValidationErrors(ctx context.Context, in *Li
 
 // ListEffectivePolicyValidationErrorsPages yields the pages of ListEffectivePolicyValidationErrors.
 func (c *Client) ListEffectivePolicyValidationErrorsPages(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ListEffectivePolicyValidationErrorsOutput, error] {
-	return runtime.Pages[*ListEffectivePolicyValidationErrorsOutput](ctx, c.d, "ListEffectivePolicyValidationErrors", in, opts)
+	return runtime.Pages[*ListEffectivePolicyValidationErrorsOutput](ctx, c.Dynamic(), "ListEffectivePolicyValidationErrors", in, opts)
 }
 
 // ListEffectivePolicyValidationErrorsItems yields the elements of EffectivePolicyValidationErrors on all pages.
 func (c *Client) ListEffectivePolicyValidationErrorsItems(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.PageOption) iter.Seq2[*EffectivePolicyValidationError, error] {
-	return runtime.Items[*ListEffectivePolicyValidationErrorsOutput, *EffectivePolicyValidationError](ctx, c.d, "ListEffectivePolicyValidationErrors", in, opts)
+	return runtime.Items[*ListEffectivePolicyValidationErrorsOutput, *EffectivePolicyValidationError](ctx, c.Dynamic(), "ListEffectivePolicyValidationErrors", in, opts)
 }
 
 // ListHandshakesForAccount sends the target
@@ -660,7 +660,7 @@ func (c *Client) ListEffectivePolicyValidationErrorsItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListHandshakesForAccount
 func (c *Client) ListHandshakesForAccount(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.CallOption) (*ListHandshakesForAccountOutput, error) {
 	var out ListHandshakesForAccountOutput
-	if err := c.d.Call(ctx, "ListHandshakesForAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHandshakesForAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -668,12 +668,12 @@ func (c *Client) ListHandshakesForAccount(ctx context.Context, in *ListHandshake
 
 // ListHandshakesForAccountPages yields the pages of ListHandshakesForAccount.
 func (c *Client) ListHandshakesForAccountPages(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListHandshakesForAccountOutput, error] {
-	return runtime.Pages[*ListHandshakesForAccountOutput](ctx, c.d, "ListHandshakesForAccount", in, opts)
+	return runtime.Pages[*ListHandshakesForAccountOutput](ctx, c.Dynamic(), "ListHandshakesForAccount", in, opts)
 }
 
 // ListHandshakesForAccountItems yields the elements of Handshakes on all pages.
 func (c *Client) ListHandshakesForAccountItems(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.PageOption) iter.Seq2[*Handshake, error] {
-	return runtime.Items[*ListHandshakesForAccountOutput, *Handshake](ctx, c.d, "ListHandshakesForAccount", in, opts)
+	return runtime.Items[*ListHandshakesForAccountOutput, *Handshake](ctx, c.Dynamic(), "ListHandshakesForAccount", in, opts)
 }
 
 // ListHandshakesForOrganization sends the target
@@ -682,7 +682,7 @@ func (c *Client) ListHandshakesForAccountItems(ctx context.Context, in *ListHand
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListHandshakesForOrganization
 func (c *Client) ListHandshakesForOrganization(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.CallOption) (*ListHandshakesForOrganizationOutput, error) {
 	var out ListHandshakesForOrganizationOutput
-	if err := c.d.Call(ctx, "ListHandshakesForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHandshakesForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -690,12 +690,12 @@ func (c *Client) ListHandshakesForOrganization(ctx context.Context, in *ListHand
 
 // ListHandshakesForOrganizationPages yields the pages of ListHandshakesForOrganization.
 func (c *Client) ListHandshakesForOrganizationPages(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListHandshakesForOrganizationOutput, error] {
-	return runtime.Pages[*ListHandshakesForOrganizationOutput](ctx, c.d, "ListHandshakesForOrganization", in, opts)
+	return runtime.Pages[*ListHandshakesForOrganizationOutput](ctx, c.Dynamic(), "ListHandshakesForOrganization", in, opts)
 }
 
 // ListHandshakesForOrganizationItems yields the elements of Handshakes on all pages.
 func (c *Client) ListHandshakesForOrganizationItems(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*Handshake, error] {
-	return runtime.Items[*ListHandshakesForOrganizationOutput, *Handshake](ctx, c.d, "ListHandshakesForOrganization", in, opts)
+	return runtime.Items[*ListHandshakesForOrganizationOutput, *Handshake](ctx, c.Dynamic(), "ListHandshakesForOrganization", in, opts)
 }
 
 // ListInboundResponsibilityTransfers sends the target
@@ -705,7 +705,7 @@ func (c *Client) ListHandshakesForOrganizationItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListInboundResponsibilityTransfers
 func (c *Client) ListInboundResponsibilityTransfers(ctx context.Context, in *ListInboundResponsibilityTransfersInput, opts ...boto3.CallOption) (*ListInboundResponsibilityTransfersOutput, error) {
 	var out ListInboundResponsibilityTransfersOutput
-	if err := c.d.Call(ctx, "ListInboundResponsibilityTransfers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInboundResponsibilityTransfers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -718,7 +718,7 @@ func (c *Client) ListInboundResponsibilityTransfers(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListOrganizationalUnitsForParent
 func (c *Client) ListOrganizationalUnitsForParent(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.CallOption) (*ListOrganizationalUnitsForParentOutput, error) {
 	var out ListOrganizationalUnitsForParentOutput
-	if err := c.d.Call(ctx, "ListOrganizationalUnitsForParent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOrganizationalUnitsForParent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -726,12 +726,12 @@ func (c *Client) ListOrganizationalUnitsForParent(ctx context.Context, in *ListO
 
 // ListOrganizationalUnitsForParentPages yields the pages of ListOrganizationalUnitsForParent.
 func (c *Client) ListOrganizationalUnitsForParentPages(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationalUnitsForParentOutput, error] {
-	return runtime.Pages[*ListOrganizationalUnitsForParentOutput](ctx, c.d, "ListOrganizationalUnitsForParent", in, opts)
+	return runtime.Pages[*ListOrganizationalUnitsForParentOutput](ctx, c.Dynamic(), "ListOrganizationalUnitsForParent", in, opts)
 }
 
 // ListOrganizationalUnitsForParentItems yields the elements of OrganizationalUnits on all pages.
 func (c *Client) ListOrganizationalUnitsForParentItems(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationalUnit, error] {
-	return runtime.Items[*ListOrganizationalUnitsForParentOutput, *OrganizationalUnit](ctx, c.d, "ListOrganizationalUnitsForParent", in, opts)
+	return runtime.Items[*ListOrganizationalUnitsForParentOutput, *OrganizationalUnit](ctx, c.Dynamic(), "ListOrganizationalUnitsForParent", in, opts)
 }
 
 // ListOutboundResponsibilityTransfers sends the target
@@ -740,7 +740,7 @@ func (c *Client) ListOrganizationalUnitsForParentItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListOutboundResponsibilityTransfers
 func (c *Client) ListOutboundResponsibilityTransfers(ctx context.Context, in *ListOutboundResponsibilityTransfersInput, opts ...boto3.CallOption) (*ListOutboundResponsibilityTransfersOutput, error) {
 	var out ListOutboundResponsibilityTransfersOutput
-	if err := c.d.Call(ctx, "ListOutboundResponsibilityTransfers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOutboundResponsibilityTransfers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -752,7 +752,7 @@ func (c *Client) ListOutboundResponsibilityTransfers(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListParents
 func (c *Client) ListParents(ctx context.Context, in *ListParentsInput, opts ...boto3.CallOption) (*ListParentsOutput, error) {
 	var out ListParentsOutput
-	if err := c.d.Call(ctx, "ListParents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListParents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -760,12 +760,12 @@ func (c *Client) ListParents(ctx context.Context, in *ListParentsInput, opts ...
 
 // ListParentsPages yields the pages of ListParents.
 func (c *Client) ListParentsPages(ctx context.Context, in *ListParentsInput, opts ...boto3.PageOption) iter.Seq2[*ListParentsOutput, error] {
-	return runtime.Pages[*ListParentsOutput](ctx, c.d, "ListParents", in, opts)
+	return runtime.Pages[*ListParentsOutput](ctx, c.Dynamic(), "ListParents", in, opts)
 }
 
 // ListParentsItems yields the elements of Parents on all pages.
 func (c *Client) ListParentsItems(ctx context.Context, in *ListParentsInput, opts ...boto3.PageOption) iter.Seq2[*Parent, error] {
-	return runtime.Items[*ListParentsOutput, *Parent](ctx, c.d, "ListParents", in, opts)
+	return runtime.Items[*ListParentsOutput, *Parent](ctx, c.Dynamic(), "ListParents", in, opts)
 }
 
 // ListPolicies sends the target AWSOrganizationsV20161128.ListPolicies and has pages.
@@ -773,7 +773,7 @@ func (c *Client) ListParentsItems(ctx context.Context, in *ListParentsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListPolicies
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
 	var out ListPoliciesOutput
-	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -781,12 +781,12 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 
 // ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return runtime.Pages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+	return runtime.Pages[*ListPoliciesOutput](ctx, c.Dynamic(), "ListPolicies", in, opts)
 }
 
 // ListPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*PolicySummary, error] {
-	return runtime.Items[*ListPoliciesOutput, *PolicySummary](ctx, c.d, "ListPolicies", in, opts)
+	return runtime.Items[*ListPoliciesOutput, *PolicySummary](ctx, c.Dynamic(), "ListPolicies", in, opts)
 }
 
 // ListPoliciesForTarget sends the target AWSOrganizationsV20161128.ListPoliciesForTarget,
@@ -795,7 +795,7 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListPoliciesForTarget
 func (c *Client) ListPoliciesForTarget(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.CallOption) (*ListPoliciesForTargetOutput, error) {
 	var out ListPoliciesForTargetOutput
-	if err := c.d.Call(ctx, "ListPoliciesForTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPoliciesForTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -803,12 +803,12 @@ func (c *Client) ListPoliciesForTarget(ctx context.Context, in *ListPoliciesForT
 
 // ListPoliciesForTargetPages yields the pages of ListPoliciesForTarget.
 func (c *Client) ListPoliciesForTargetPages(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesForTargetOutput, error] {
-	return runtime.Pages[*ListPoliciesForTargetOutput](ctx, c.d, "ListPoliciesForTarget", in, opts)
+	return runtime.Pages[*ListPoliciesForTargetOutput](ctx, c.Dynamic(), "ListPoliciesForTarget", in, opts)
 }
 
 // ListPoliciesForTargetItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesForTargetItems(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.PageOption) iter.Seq2[*PolicySummary, error] {
-	return runtime.Items[*ListPoliciesForTargetOutput, *PolicySummary](ctx, c.d, "ListPoliciesForTarget", in, opts)
+	return runtime.Items[*ListPoliciesForTargetOutput, *PolicySummary](ctx, c.Dynamic(), "ListPoliciesForTarget", in, opts)
 }
 
 // ListRoots sends the target AWSOrganizationsV20161128.ListRoots and has pages.
@@ -816,7 +816,7 @@ func (c *Client) ListPoliciesForTargetItems(ctx context.Context, in *ListPolicie
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListRoots
 func (c *Client) ListRoots(ctx context.Context, in *ListRootsInput, opts ...boto3.CallOption) (*ListRootsOutput, error) {
 	var out ListRootsOutput
-	if err := c.d.Call(ctx, "ListRoots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRoots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -824,12 +824,12 @@ func (c *Client) ListRoots(ctx context.Context, in *ListRootsInput, opts ...boto
 
 // ListRootsPages yields the pages of ListRoots.
 func (c *Client) ListRootsPages(ctx context.Context, in *ListRootsInput, opts ...boto3.PageOption) iter.Seq2[*ListRootsOutput, error] {
-	return runtime.Pages[*ListRootsOutput](ctx, c.d, "ListRoots", in, opts)
+	return runtime.Pages[*ListRootsOutput](ctx, c.Dynamic(), "ListRoots", in, opts)
 }
 
 // ListRootsItems yields the elements of Roots on all pages.
 func (c *Client) ListRootsItems(ctx context.Context, in *ListRootsInput, opts ...boto3.PageOption) iter.Seq2[*Root, error] {
-	return runtime.Items[*ListRootsOutput, *Root](ctx, c.d, "ListRoots", in, opts)
+	return runtime.Items[*ListRootsOutput, *Root](ctx, c.Dynamic(), "ListRoots", in, opts)
 }
 
 // ListTagsForResource sends the target AWSOrganizationsV20161128.ListTagsForResource, has
@@ -838,7 +838,7 @@ func (c *Client) ListRootsItems(ctx context.Context, in *ListRootsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -846,12 +846,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTargetsForPolicy sends the target AWSOrganizationsV20161128.ListTargetsForPolicy, has
@@ -860,7 +860,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListTargetsForPolicy
 func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (*ListTargetsForPolicyOutput, error) {
 	var out ListTargetsForPolicyOutput
-	if err := c.d.Call(ctx, "ListTargetsForPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTargetsForPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -868,12 +868,12 @@ func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPol
 
 // ListTargetsForPolicyPages yields the pages of ListTargetsForPolicy.
 func (c *Client) ListTargetsForPolicyPages(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsForPolicyOutput, error] {
-	return runtime.Pages[*ListTargetsForPolicyOutput](ctx, c.d, "ListTargetsForPolicy", in, opts)
+	return runtime.Pages[*ListTargetsForPolicyOutput](ctx, c.Dynamic(), "ListTargetsForPolicy", in, opts)
 }
 
 // ListTargetsForPolicyItems yields the elements of Targets on all pages.
 func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*PolicyTargetSummary, error] {
-	return runtime.Items[*ListTargetsForPolicyOutput, *PolicyTargetSummary](ctx, c.d, "ListTargetsForPolicy", in, opts)
+	return runtime.Items[*ListTargetsForPolicyOutput, *PolicyTargetSummary](ctx, c.Dynamic(), "ListTargetsForPolicy", in, opts)
 }
 
 // MoveAccount sends the target AWSOrganizationsV20161128.MoveAccount and may fail with
@@ -882,7 +882,7 @@ func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsF
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/MoveAccount
 func (c *Client) MoveAccount(ctx context.Context, in *MoveAccountInput, opts ...boto3.CallOption) (*MoveAccountOutput, error) {
 	var out MoveAccountOutput
-	if err := c.d.Call(ctx, "MoveAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MoveAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -893,7 +893,7 @@ func (c *Client) MoveAccount(ctx context.Context, in *MoveAccountInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -906,7 +906,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/RegisterDelegatedAdministrator
 func (c *Client) RegisterDelegatedAdministrator(ctx context.Context, in *RegisterDelegatedAdministratorInput, opts ...boto3.CallOption) (*RegisterDelegatedAdministratorOutput, error) {
 	var out RegisterDelegatedAdministratorOutput
-	if err := c.d.Call(ctx, "RegisterDelegatedAdministrator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterDelegatedAdministrator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -919,7 +919,7 @@ func (c *Client) RegisterDelegatedAdministrator(ctx context.Context, in *Registe
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/RemoveAccountFromOrganization
 func (c *Client) RemoveAccountFromOrganization(ctx context.Context, in *RemoveAccountFromOrganizationInput, opts ...boto3.CallOption) (*RemoveAccountFromOrganizationOutput, error) {
 	var out RemoveAccountFromOrganizationOutput
-	if err := c.d.Call(ctx, "RemoveAccountFromOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveAccountFromOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -931,7 +931,7 @@ func (c *Client) RemoveAccountFromOrganization(ctx context.Context, in *RemoveAc
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -945,7 +945,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/TerminateResponsibilityTransfer
 func (c *Client) TerminateResponsibilityTransfer(ctx context.Context, in *TerminateResponsibilityTransferInput, opts ...boto3.CallOption) (*TerminateResponsibilityTransferOutput, error) {
 	var out TerminateResponsibilityTransferOutput
-	if err := c.d.Call(ctx, "TerminateResponsibilityTransfer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateResponsibilityTransfer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -957,7 +957,7 @@ func (c *Client) TerminateResponsibilityTransfer(ctx context.Context, in *Termin
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -970,7 +970,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/UpdateOrganizationalUnit
 func (c *Client) UpdateOrganizationalUnit(ctx context.Context, in *UpdateOrganizationalUnitInput, opts ...boto3.CallOption) (*UpdateOrganizationalUnitOutput, error) {
 	var out UpdateOrganizationalUnitOutput
-	if err := c.d.Call(ctx, "UpdateOrganizationalUnit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOrganizationalUnit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -982,7 +982,7 @@ func (c *Client) UpdateOrganizationalUnit(ctx context.Context, in *UpdateOrganiz
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/UpdatePolicy
 func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (*UpdatePolicyOutput, error) {
 	var out UpdatePolicyOutput
-	if err := c.d.Call(ctx, "UpdatePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -995,7 +995,7 @@ func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/UpdateResponsibilityTransfer
 func (c *Client) UpdateResponsibilityTransfer(ctx context.Context, in *UpdateResponsibilityTransferInput, opts ...boto3.CallOption) (*UpdateResponsibilityTransferOutput, error) {
 	var out UpdateResponsibilityTransferOutput
-	if err := c.d.Call(ctx, "UpdateResponsibilityTransfer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResponsibilityTransfer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/CreatePipeline
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
 	var out CreatePipelineOutput
-	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/CreatePipelineEndpoint
 func (c *Client) CreatePipelineEndpoint(ctx context.Context, in *CreatePipelineEndpointInput, opts ...boto3.CallOption) (*CreatePipelineEndpointOutput, error) {
 	var out CreatePipelineEndpointOutput
-	if err := c.d.Call(ctx, "CreatePipelineEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePipelineEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreatePipelineEndpoint(ctx context.Context, in *CreatePipelineE
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/DeletePipeline
 func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
 	var out DeletePipelineOutput
-	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/DeletePipelineEndpoint
 func (c *Client) DeletePipelineEndpoint(ctx context.Context, in *DeletePipelineEndpointInput, opts ...boto3.CallOption) (*DeletePipelineEndpointOutput, error) {
 	var out DeletePipelineEndpointOutput
-	if err := c.d.Call(ctx, "DeletePipelineEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePipelineEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) DeletePipelineEndpoint(ctx context.Context, in *DeletePipelineE
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/GetPipeline
 func (c *Client) GetPipeline(ctx context.Context, in *GetPipelineInput, opts ...boto3.CallOption) (*GetPipelineOutput, error) {
 	var out GetPipelineOutput
-	if err := c.d.Call(ctx, "GetPipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) GetPipeline(ctx context.Context, in *GetPipelineInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/GetPipelineBlueprint
 func (c *Client) GetPipelineBlueprint(ctx context.Context, in *GetPipelineBlueprintInput, opts ...boto3.CallOption) (*GetPipelineBlueprintOutput, error) {
 	var out GetPipelineBlueprintOutput
-	if err := c.d.Call(ctx, "GetPipelineBlueprint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPipelineBlueprint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) GetPipelineBlueprint(ctx context.Context, in *GetPipelineBluepr
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/GetPipelineChangeProgress
 func (c *Client) GetPipelineChangeProgress(ctx context.Context, in *GetPipelineChangeProgressInput, opts ...boto3.CallOption) (*GetPipelineChangeProgressOutput, error) {
 	var out GetPipelineChangeProgressOutput
-	if err := c.d.Call(ctx, "GetPipelineChangeProgress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPipelineChangeProgress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) GetPipelineChangeProgress(ctx context.Context, in *GetPipelineC
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/ListPipelineBlueprints
 func (c *Client) ListPipelineBlueprints(ctx context.Context, in *ListPipelineBlueprintsInput, opts ...boto3.CallOption) (*ListPipelineBlueprintsOutput, error) {
 	var out ListPipelineBlueprintsOutput
-	if err := c.d.Call(ctx, "ListPipelineBlueprints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPipelineBlueprints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) ListPipelineBlueprints(ctx context.Context, in *ListPipelineBlu
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/ListPipelineEndpointConnections
 func (c *Client) ListPipelineEndpointConnections(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.CallOption) (*ListPipelineEndpointConnectionsOutput, error) {
 	var out ListPipelineEndpointConnectionsOutput
-	if err := c.d.Call(ctx, "ListPipelineEndpointConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPipelineEndpointConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,12 +181,12 @@ func (c *Client) ListPipelineEndpointConnections(ctx context.Context, in *ListPi
 
 // ListPipelineEndpointConnectionsPages yields the pages of ListPipelineEndpointConnections.
 func (c *Client) ListPipelineEndpointConnectionsPages(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineEndpointConnectionsOutput, error] {
-	return runtime.Pages[*ListPipelineEndpointConnectionsOutput](ctx, c.d, "ListPipelineEndpointConnections", in, opts)
+	return runtime.Pages[*ListPipelineEndpointConnectionsOutput](ctx, c.Dynamic(), "ListPipelineEndpointConnections", in, opts)
 }
 
 // ListPipelineEndpointConnectionsItems yields the elements of PipelineEndpointConnections on all pages.
 func (c *Client) ListPipelineEndpointConnectionsItems(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineEndpointConnection, error] {
-	return runtime.Items[*ListPipelineEndpointConnectionsOutput, *PipelineEndpointConnection](ctx, c.d, "ListPipelineEndpointConnections", in, opts)
+	return runtime.Items[*ListPipelineEndpointConnectionsOutput, *PipelineEndpointConnection](ctx, c.Dynamic(), "ListPipelineEndpointConnections", in, opts)
 }
 
 // ListPipelineEndpoints sends GET /2022-01-01/osis/listPipelineEndpoints, has pages and may
@@ -195,7 +195,7 @@ func (c *Client) ListPipelineEndpointConnectionsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/ListPipelineEndpoints
 func (c *Client) ListPipelineEndpoints(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.CallOption) (*ListPipelineEndpointsOutput, error) {
 	var out ListPipelineEndpointsOutput
-	if err := c.d.Call(ctx, "ListPipelineEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPipelineEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,12 +203,12 @@ func (c *Client) ListPipelineEndpoints(ctx context.Context, in *ListPipelineEndp
 
 // ListPipelineEndpointsPages yields the pages of ListPipelineEndpoints.
 func (c *Client) ListPipelineEndpointsPages(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineEndpointsOutput, error] {
-	return runtime.Pages[*ListPipelineEndpointsOutput](ctx, c.d, "ListPipelineEndpoints", in, opts)
+	return runtime.Pages[*ListPipelineEndpointsOutput](ctx, c.Dynamic(), "ListPipelineEndpoints", in, opts)
 }
 
 // ListPipelineEndpointsItems yields the elements of PipelineEndpoints on all pages.
 func (c *Client) ListPipelineEndpointsItems(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineEndpoint, error] {
-	return runtime.Items[*ListPipelineEndpointsOutput, *PipelineEndpoint](ctx, c.d, "ListPipelineEndpoints", in, opts)
+	return runtime.Items[*ListPipelineEndpointsOutput, *PipelineEndpoint](ctx, c.Dynamic(), "ListPipelineEndpoints", in, opts)
 }
 
 // ListPipelines sends GET /2022-01-01/osis/listPipelines and may fail with
@@ -217,7 +217,7 @@ func (c *Client) ListPipelineEndpointsItems(ctx context.Context, in *ListPipelin
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/ListPipelines
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
 	var out ListPipelinesOutput
-	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/RevokePipelineEndpointConnections
 func (c *Client) RevokePipelineEndpointConnections(ctx context.Context, in *RevokePipelineEndpointConnectionsInput, opts ...boto3.CallOption) (*RevokePipelineEndpointConnectionsOutput, error) {
 	var out RevokePipelineEndpointConnectionsOutput
-	if err := c.d.Call(ctx, "RevokePipelineEndpointConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokePipelineEndpointConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -265,7 +265,7 @@ func (c *Client) RevokePipelineEndpointConnections(ctx context.Context, in *Revo
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/StartPipeline
 func (c *Client) StartPipeline(ctx context.Context, in *StartPipelineInput, opts ...boto3.CallOption) (*StartPipelineOutput, error) {
 	var out StartPipelineOutput
-	if err := c.d.Call(ctx, "StartPipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartPipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,7 +277,7 @@ func (c *Client) StartPipeline(ctx context.Context, in *StartPipelineInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/StopPipeline
 func (c *Client) StopPipeline(ctx context.Context, in *StopPipelineInput, opts ...boto3.CallOption) (*StopPipelineOutput, error) {
 	var out StopPipelineOutput
-	if err := c.d.Call(ctx, "StopPipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopPipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -288,7 +288,7 @@ func (c *Client) StopPipeline(ctx context.Context, in *StopPipelineInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,7 +311,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/UpdatePipeline
 func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
 	var out UpdatePipelineOutput
-	if err := c.d.Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,7 +322,7 @@ func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/ValidatePipeline
 func (c *Client) ValidatePipeline(ctx context.Context, in *ValidatePipelineInput, opts ...boto3.CallOption) (*ValidatePipelineOutput, error) {
 	var out ValidatePipelineOutput
-	if err := c.d.Call(ctx, "ValidatePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidatePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CancelCapacityTask
 func (c *Client) CancelCapacityTask(ctx context.Context, in *CancelCapacityTaskInput, opts ...boto3.CallOption) (*CancelCapacityTaskOutput, error) {
 	var out CancelCapacityTaskOutput
-	if err := c.d.Call(ctx, "CancelCapacityTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelCapacityTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CancelCapacityTask(ctx context.Context, in *CancelCapacityTaskI
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CancelOrder
 func (c *Client) CancelOrder(ctx context.Context, in *CancelOrderInput, opts ...boto3.CallOption) (*CancelOrderOutput, error) {
 	var out CancelOrderOutput
-	if err := c.d.Call(ctx, "CancelOrder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelOrder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CancelOrder(ctx context.Context, in *CancelOrderInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CreateOrder
 func (c *Client) CreateOrder(ctx context.Context, in *CreateOrderInput, opts ...boto3.CallOption) (*CreateOrderOutput, error) {
 	var out CreateOrderOutput
-	if err := c.d.Call(ctx, "CreateOrder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOrder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateOrder(ctx context.Context, in *CreateOrderInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CreateOutpost
 func (c *Client) CreateOutpost(ctx context.Context, in *CreateOutpostInput, opts ...boto3.CallOption) (*CreateOutpostOutput, error) {
 	var out CreateOutpostOutput
-	if err := c.d.Call(ctx, "CreateOutpost", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOutpost", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateOutpost(ctx context.Context, in *CreateOutpostInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CreatePrivateConnectivityConfig
 func (c *Client) CreatePrivateConnectivityConfig(ctx context.Context, in *CreatePrivateConnectivityConfigInput, opts ...boto3.CallOption) (*CreatePrivateConnectivityConfigOutput, error) {
 	var out CreatePrivateConnectivityConfigOutput
-	if err := c.d.Call(ctx, "CreatePrivateConnectivityConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePrivateConnectivityConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) CreatePrivateConnectivityConfig(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CreateQuote
 func (c *Client) CreateQuote(ctx context.Context, in *CreateQuoteInput, opts ...boto3.CallOption) (*CreateQuoteOutput, error) {
 	var out CreateQuoteOutput
-	if err := c.d.Call(ctx, "CreateQuote", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQuote", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) CreateQuote(ctx context.Context, in *CreateQuoteInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CreateRenewal
 func (c *Client) CreateRenewal(ctx context.Context, in *CreateRenewalInput, opts ...boto3.CallOption) (*CreateRenewalOutput, error) {
 	var out CreateRenewalOutput
-	if err := c.d.Call(ctx, "CreateRenewal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRenewal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +134,7 @@ func (c *Client) CreateRenewal(ctx context.Context, in *CreateRenewalInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CreateSite
 func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (*CreateSiteOutput, error) {
 	var out CreateSiteOutput
-	if err := c.d.Call(ctx, "CreateSite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,7 +145,7 @@ func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/DeleteOutpost
 func (c *Client) DeleteOutpost(ctx context.Context, in *DeleteOutpostInput, opts ...boto3.CallOption) (*DeleteOutpostOutput, error) {
 	var out DeleteOutpostOutput
-	if err := c.d.Call(ctx, "DeleteOutpost", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOutpost", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -156,7 +156,7 @@ func (c *Client) DeleteOutpost(ctx context.Context, in *DeleteOutpostInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/DeleteQuote
 func (c *Client) DeleteQuote(ctx context.Context, in *DeleteQuoteInput, opts ...boto3.CallOption) (*DeleteQuoteOutput, error) {
 	var out DeleteQuoteOutput
-	if err := c.d.Call(ctx, "DeleteQuote", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQuote", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) DeleteQuote(ctx context.Context, in *DeleteQuoteInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/DeleteSite
 func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (*DeleteSiteOutput, error) {
 	var out DeleteSiteOutput
-	if err := c.d.Call(ctx, "DeleteSite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,7 +178,7 @@ func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetCapacityTask
 func (c *Client) GetCapacityTask(ctx context.Context, in *GetCapacityTaskInput, opts ...boto3.CallOption) (*GetCapacityTaskOutput, error) {
 	var out GetCapacityTaskOutput
-	if err := c.d.Call(ctx, "GetCapacityTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCapacityTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) GetCapacityTask(ctx context.Context, in *GetCapacityTaskInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetCatalogItem
 func (c *Client) GetCatalogItem(ctx context.Context, in *GetCatalogItemInput, opts ...boto3.CallOption) (*GetCatalogItemOutput, error) {
 	var out GetCatalogItemOutput
-	if err := c.d.Call(ctx, "GetCatalogItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCatalogItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,7 +200,7 @@ func (c *Client) GetCatalogItem(ctx context.Context, in *GetCatalogItemInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetConnection
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
 	var out GetConnectionOutput
-	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetOrder
 func (c *Client) GetOrder(ctx context.Context, in *GetOrderInput, opts ...boto3.CallOption) (*GetOrderOutput, error) {
 	var out GetOrderOutput
-	if err := c.d.Call(ctx, "GetOrder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOrder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) GetOrder(ctx context.Context, in *GetOrderInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetOutpost
 func (c *Client) GetOutpost(ctx context.Context, in *GetOutpostInput, opts ...boto3.CallOption) (*GetOutpostOutput, error) {
 	var out GetOutpostOutput
-	if err := c.d.Call(ctx, "GetOutpost", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOutpost", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) GetOutpost(ctx context.Context, in *GetOutpostInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetOutpostBillingInformation
 func (c *Client) GetOutpostBillingInformation(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.CallOption) (*GetOutpostBillingInformationOutput, error) {
 	var out GetOutpostBillingInformationOutput
-	if err := c.d.Call(ctx, "GetOutpostBillingInformation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOutpostBillingInformation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,12 +242,12 @@ func (c *Client) GetOutpostBillingInformation(ctx context.Context, in *GetOutpos
 
 // GetOutpostBillingInformationPages yields the pages of GetOutpostBillingInformation.
 func (c *Client) GetOutpostBillingInformationPages(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.PageOption) iter.Seq2[*GetOutpostBillingInformationOutput, error] {
-	return runtime.Pages[*GetOutpostBillingInformationOutput](ctx, c.d, "GetOutpostBillingInformation", in, opts)
+	return runtime.Pages[*GetOutpostBillingInformationOutput](ctx, c.Dynamic(), "GetOutpostBillingInformation", in, opts)
 }
 
 // GetOutpostBillingInformationItems yields the elements of Subscriptions on all pages.
 func (c *Client) GetOutpostBillingInformationItems(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
-	return runtime.Items[*GetOutpostBillingInformationOutput, *Subscription](ctx, c.d, "GetOutpostBillingInformation", in, opts)
+	return runtime.Items[*GetOutpostBillingInformationOutput, *Subscription](ctx, c.Dynamic(), "GetOutpostBillingInformation", in, opts)
 }
 
 // GetOutpostInstanceTypes sends GET /outposts/{OutpostId}/instanceTypes and has pages.
@@ -255,7 +255,7 @@ func (c *Client) GetOutpostBillingInformationItems(ctx context.Context, in *GetO
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetOutpostInstanceTypes
 func (c *Client) GetOutpostInstanceTypes(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.CallOption) (*GetOutpostInstanceTypesOutput, error) {
 	var out GetOutpostInstanceTypesOutput
-	if err := c.d.Call(ctx, "GetOutpostInstanceTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOutpostInstanceTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,12 +263,12 @@ func (c *Client) GetOutpostInstanceTypes(ctx context.Context, in *GetOutpostInst
 
 // GetOutpostInstanceTypesPages yields the pages of GetOutpostInstanceTypes.
 func (c *Client) GetOutpostInstanceTypesPages(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetOutpostInstanceTypesOutput, error] {
-	return runtime.Pages[*GetOutpostInstanceTypesOutput](ctx, c.d, "GetOutpostInstanceTypes", in, opts)
+	return runtime.Pages[*GetOutpostInstanceTypesOutput](ctx, c.Dynamic(), "GetOutpostInstanceTypes", in, opts)
 }
 
 // GetOutpostInstanceTypesItems yields the elements of InstanceTypes on all pages.
 func (c *Client) GetOutpostInstanceTypesItems(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeItem, error] {
-	return runtime.Items[*GetOutpostInstanceTypesOutput, *InstanceTypeItem](ctx, c.d, "GetOutpostInstanceTypes", in, opts)
+	return runtime.Items[*GetOutpostInstanceTypesOutput, *InstanceTypeItem](ctx, c.Dynamic(), "GetOutpostInstanceTypes", in, opts)
 }
 
 // GetOutpostSupportedInstanceTypes sends GET /outposts/{OutpostId}/supportedInstanceTypes
@@ -277,7 +277,7 @@ func (c *Client) GetOutpostInstanceTypesItems(ctx context.Context, in *GetOutpos
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetOutpostSupportedInstanceTypes
 func (c *Client) GetOutpostSupportedInstanceTypes(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.CallOption) (*GetOutpostSupportedInstanceTypesOutput, error) {
 	var out GetOutpostSupportedInstanceTypesOutput
-	if err := c.d.Call(ctx, "GetOutpostSupportedInstanceTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOutpostSupportedInstanceTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,12 +285,12 @@ func (c *Client) GetOutpostSupportedInstanceTypes(ctx context.Context, in *GetOu
 
 // GetOutpostSupportedInstanceTypesPages yields the pages of GetOutpostSupportedInstanceTypes.
 func (c *Client) GetOutpostSupportedInstanceTypesPages(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetOutpostSupportedInstanceTypesOutput, error] {
-	return runtime.Pages[*GetOutpostSupportedInstanceTypesOutput](ctx, c.d, "GetOutpostSupportedInstanceTypes", in, opts)
+	return runtime.Pages[*GetOutpostSupportedInstanceTypesOutput](ctx, c.Dynamic(), "GetOutpostSupportedInstanceTypes", in, opts)
 }
 
 // GetOutpostSupportedInstanceTypesItems yields the elements of InstanceTypes on all pages.
 func (c *Client) GetOutpostSupportedInstanceTypesItems(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeItem, error] {
-	return runtime.Items[*GetOutpostSupportedInstanceTypesOutput, *InstanceTypeItem](ctx, c.d, "GetOutpostSupportedInstanceTypes", in, opts)
+	return runtime.Items[*GetOutpostSupportedInstanceTypesOutput, *InstanceTypeItem](ctx, c.Dynamic(), "GetOutpostSupportedInstanceTypes", in, opts)
 }
 
 // GetPrivateConnectivityConfig sends GET /outposts/{OutpostId}/privateConnectivity.
@@ -298,7 +298,7 @@ func (c *Client) GetOutpostSupportedInstanceTypesItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetPrivateConnectivityConfig
 func (c *Client) GetPrivateConnectivityConfig(ctx context.Context, in *GetPrivateConnectivityConfigInput, opts ...boto3.CallOption) (*GetPrivateConnectivityConfigOutput, error) {
 	var out GetPrivateConnectivityConfigOutput
-	if err := c.d.Call(ctx, "GetPrivateConnectivityConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPrivateConnectivityConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,7 +309,7 @@ func (c *Client) GetPrivateConnectivityConfig(ctx context.Context, in *GetPrivat
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetQuote
 func (c *Client) GetQuote(ctx context.Context, in *GetQuoteInput, opts ...boto3.CallOption) (*GetQuoteOutput, error) {
 	var out GetQuoteOutput
-	if err := c.d.Call(ctx, "GetQuote", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQuote", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -320,7 +320,7 @@ func (c *Client) GetQuote(ctx context.Context, in *GetQuoteInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetRenewalPricing
 func (c *Client) GetRenewalPricing(ctx context.Context, in *GetRenewalPricingInput, opts ...boto3.CallOption) (*GetRenewalPricingOutput, error) {
 	var out GetRenewalPricingOutput
-	if err := c.d.Call(ctx, "GetRenewalPricing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRenewalPricing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,7 +331,7 @@ func (c *Client) GetRenewalPricing(ctx context.Context, in *GetRenewalPricingInp
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetSite
 func (c *Client) GetSite(ctx context.Context, in *GetSiteInput, opts ...boto3.CallOption) (*GetSiteOutput, error) {
 	var out GetSiteOutput
-	if err := c.d.Call(ctx, "GetSite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,7 +342,7 @@ func (c *Client) GetSite(ctx context.Context, in *GetSiteInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetSiteAddress
 func (c *Client) GetSiteAddress(ctx context.Context, in *GetSiteAddressInput, opts ...boto3.CallOption) (*GetSiteAddressOutput, error) {
 	var out GetSiteAddressOutput
-	if err := c.d.Call(ctx, "GetSiteAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSiteAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -353,7 +353,7 @@ func (c *Client) GetSiteAddress(ctx context.Context, in *GetSiteAddressInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListAssetInstances
 func (c *Client) ListAssetInstances(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.CallOption) (*ListAssetInstancesOutput, error) {
 	var out ListAssetInstancesOutput
-	if err := c.d.Call(ctx, "ListAssetInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssetInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -361,12 +361,12 @@ func (c *Client) ListAssetInstances(ctx context.Context, in *ListAssetInstancesI
 
 // ListAssetInstancesPages yields the pages of ListAssetInstances.
 func (c *Client) ListAssetInstancesPages(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetInstancesOutput, error] {
-	return runtime.Pages[*ListAssetInstancesOutput](ctx, c.d, "ListAssetInstances", in, opts)
+	return runtime.Pages[*ListAssetInstancesOutput](ctx, c.Dynamic(), "ListAssetInstances", in, opts)
 }
 
 // ListAssetInstancesItems yields the elements of AssetInstances on all pages.
 func (c *Client) ListAssetInstancesItems(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*AssetInstance, error] {
-	return runtime.Items[*ListAssetInstancesOutput, *AssetInstance](ctx, c.d, "ListAssetInstances", in, opts)
+	return runtime.Items[*ListAssetInstancesOutput, *AssetInstance](ctx, c.Dynamic(), "ListAssetInstances", in, opts)
 }
 
 // ListAssets sends GET /outposts/{OutpostId}/assets and has pages.
@@ -374,7 +374,7 @@ func (c *Client) ListAssetInstancesItems(ctx context.Context, in *ListAssetInsta
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListAssets
 func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (*ListAssetsOutput, error) {
 	var out ListAssetsOutput
-	if err := c.d.Call(ctx, "ListAssets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,12 +382,12 @@ func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...bo
 
 // ListAssetsPages yields the pages of ListAssets.
 func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetsOutput, error] {
-	return runtime.Pages[*ListAssetsOutput](ctx, c.d, "ListAssets", in, opts)
+	return runtime.Pages[*ListAssetsOutput](ctx, c.Dynamic(), "ListAssets", in, opts)
 }
 
 // ListAssetsItems yields the elements of Assets on all pages.
 func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetInfo, error] {
-	return runtime.Items[*ListAssetsOutput, *AssetInfo](ctx, c.d, "ListAssets", in, opts)
+	return runtime.Items[*ListAssetsOutput, *AssetInfo](ctx, c.Dynamic(), "ListAssets", in, opts)
 }
 
 // ListBlockingInstancesForCapacityTask sends GET
@@ -396,7 +396,7 @@ func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListBlockingInstancesForCapacityTask
 func (c *Client) ListBlockingInstancesForCapacityTask(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.CallOption) (*ListBlockingInstancesForCapacityTaskOutput, error) {
 	var out ListBlockingInstancesForCapacityTaskOutput
-	if err := c.d.Call(ctx, "ListBlockingInstancesForCapacityTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBlockingInstancesForCapacityTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -404,12 +404,12 @@ func (c *Client) ListBlockingInstancesForCapacityTask(ctx context.Context, in *L
 
 // ListBlockingInstancesForCapacityTaskPages yields the pages of ListBlockingInstancesForCapacityTask.
 func (c *Client) ListBlockingInstancesForCapacityTaskPages(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.PageOption) iter.Seq2[*ListBlockingInstancesForCapacityTaskOutput, error] {
-	return runtime.Pages[*ListBlockingInstancesForCapacityTaskOutput](ctx, c.d, "ListBlockingInstancesForCapacityTask", in, opts)
+	return runtime.Pages[*ListBlockingInstancesForCapacityTaskOutput](ctx, c.Dynamic(), "ListBlockingInstancesForCapacityTask", in, opts)
 }
 
 // ListBlockingInstancesForCapacityTaskItems yields the elements of BlockingInstances on all pages.
 func (c *Client) ListBlockingInstancesForCapacityTaskItems(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.PageOption) iter.Seq2[*BlockingInstance, error] {
-	return runtime.Items[*ListBlockingInstancesForCapacityTaskOutput, *BlockingInstance](ctx, c.d, "ListBlockingInstancesForCapacityTask", in, opts)
+	return runtime.Items[*ListBlockingInstancesForCapacityTaskOutput, *BlockingInstance](ctx, c.Dynamic(), "ListBlockingInstancesForCapacityTask", in, opts)
 }
 
 // ListCapacityTasks sends GET /capacity/tasks and has pages.
@@ -417,7 +417,7 @@ func (c *Client) ListBlockingInstancesForCapacityTaskItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListCapacityTasks
 func (c *Client) ListCapacityTasks(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.CallOption) (*ListCapacityTasksOutput, error) {
 	var out ListCapacityTasksOutput
-	if err := c.d.Call(ctx, "ListCapacityTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCapacityTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,12 +425,12 @@ func (c *Client) ListCapacityTasks(ctx context.Context, in *ListCapacityTasksInp
 
 // ListCapacityTasksPages yields the pages of ListCapacityTasks.
 func (c *Client) ListCapacityTasksPages(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListCapacityTasksOutput, error] {
-	return runtime.Pages[*ListCapacityTasksOutput](ctx, c.d, "ListCapacityTasks", in, opts)
+	return runtime.Pages[*ListCapacityTasksOutput](ctx, c.Dynamic(), "ListCapacityTasks", in, opts)
 }
 
 // ListCapacityTasksItems yields the elements of CapacityTasks on all pages.
 func (c *Client) ListCapacityTasksItems(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.PageOption) iter.Seq2[*CapacityTaskSummary, error] {
-	return runtime.Items[*ListCapacityTasksOutput, *CapacityTaskSummary](ctx, c.d, "ListCapacityTasks", in, opts)
+	return runtime.Items[*ListCapacityTasksOutput, *CapacityTaskSummary](ctx, c.Dynamic(), "ListCapacityTasks", in, opts)
 }
 
 // ListCatalogItems sends GET /catalog/items and has pages.
@@ -438,7 +438,7 @@ func (c *Client) ListCapacityTasksItems(ctx context.Context, in *ListCapacityTas
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListCatalogItems
 func (c *Client) ListCatalogItems(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.CallOption) (*ListCatalogItemsOutput, error) {
 	var out ListCatalogItemsOutput
-	if err := c.d.Call(ctx, "ListCatalogItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCatalogItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -446,12 +446,12 @@ func (c *Client) ListCatalogItems(ctx context.Context, in *ListCatalogItemsInput
 
 // ListCatalogItemsPages yields the pages of ListCatalogItems.
 func (c *Client) ListCatalogItemsPages(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListCatalogItemsOutput, error] {
-	return runtime.Pages[*ListCatalogItemsOutput](ctx, c.d, "ListCatalogItems", in, opts)
+	return runtime.Pages[*ListCatalogItemsOutput](ctx, c.Dynamic(), "ListCatalogItems", in, opts)
 }
 
 // ListCatalogItemsItems yields the elements of CatalogItems on all pages.
 func (c *Client) ListCatalogItemsItems(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.PageOption) iter.Seq2[*CatalogItem, error] {
-	return runtime.Items[*ListCatalogItemsOutput, *CatalogItem](ctx, c.d, "ListCatalogItems", in, opts)
+	return runtime.Items[*ListCatalogItemsOutput, *CatalogItem](ctx, c.Dynamic(), "ListCatalogItems", in, opts)
 }
 
 // ListOrderableInstanceTypes sends GET /instanceTypes and has pages.
@@ -459,7 +459,7 @@ func (c *Client) ListCatalogItemsItems(ctx context.Context, in *ListCatalogItems
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListOrderableInstanceTypes
 func (c *Client) ListOrderableInstanceTypes(ctx context.Context, in *ListOrderableInstanceTypesInput, opts ...boto3.CallOption) (*ListOrderableInstanceTypesOutput, error) {
 	var out ListOrderableInstanceTypesOutput
-	if err := c.d.Call(ctx, "ListOrderableInstanceTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOrderableInstanceTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -467,12 +467,12 @@ func (c *Client) ListOrderableInstanceTypes(ctx context.Context, in *ListOrderab
 
 // ListOrderableInstanceTypesPages yields the pages of ListOrderableInstanceTypes.
 func (c *Client) ListOrderableInstanceTypesPages(ctx context.Context, in *ListOrderableInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListOrderableInstanceTypesOutput, error] {
-	return runtime.Pages[*ListOrderableInstanceTypesOutput](ctx, c.d, "ListOrderableInstanceTypes", in, opts)
+	return runtime.Pages[*ListOrderableInstanceTypesOutput](ctx, c.Dynamic(), "ListOrderableInstanceTypes", in, opts)
 }
 
 // ListOrderableInstanceTypesItems yields the elements of InstanceTypes on all pages.
 func (c *Client) ListOrderableInstanceTypesItems(ctx context.Context, in *ListOrderableInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*DetailedInstanceTypeItem, error] {
-	return runtime.Items[*ListOrderableInstanceTypesOutput, *DetailedInstanceTypeItem](ctx, c.d, "ListOrderableInstanceTypes", in, opts)
+	return runtime.Items[*ListOrderableInstanceTypesOutput, *DetailedInstanceTypeItem](ctx, c.Dynamic(), "ListOrderableInstanceTypes", in, opts)
 }
 
 // ListOrders sends GET /list-orders and has pages.
@@ -480,7 +480,7 @@ func (c *Client) ListOrderableInstanceTypesItems(ctx context.Context, in *ListOr
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListOrders
 func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (*ListOrdersOutput, error) {
 	var out ListOrdersOutput
-	if err := c.d.Call(ctx, "ListOrders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOrders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -488,12 +488,12 @@ func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...bo
 
 // ListOrdersPages yields the pages of ListOrders.
 func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts ...boto3.PageOption) iter.Seq2[*ListOrdersOutput, error] {
-	return runtime.Pages[*ListOrdersOutput](ctx, c.d, "ListOrders", in, opts)
+	return runtime.Pages[*ListOrdersOutput](ctx, c.Dynamic(), "ListOrders", in, opts)
 }
 
 // ListOrdersItems yields the elements of Orders on all pages.
 func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts ...boto3.PageOption) iter.Seq2[*OrderSummary, error] {
-	return runtime.Items[*ListOrdersOutput, *OrderSummary](ctx, c.d, "ListOrders", in, opts)
+	return runtime.Items[*ListOrdersOutput, *OrderSummary](ctx, c.Dynamic(), "ListOrders", in, opts)
 }
 
 // ListOutposts sends GET /outposts and has pages.
@@ -501,7 +501,7 @@ func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListOutposts
 func (c *Client) ListOutposts(ctx context.Context, in *ListOutpostsInput, opts ...boto3.CallOption) (*ListOutpostsOutput, error) {
 	var out ListOutpostsOutput
-	if err := c.d.Call(ctx, "ListOutposts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOutposts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -509,12 +509,12 @@ func (c *Client) ListOutposts(ctx context.Context, in *ListOutpostsInput, opts .
 
 // ListOutpostsPages yields the pages of ListOutposts.
 func (c *Client) ListOutpostsPages(ctx context.Context, in *ListOutpostsInput, opts ...boto3.PageOption) iter.Seq2[*ListOutpostsOutput, error] {
-	return runtime.Pages[*ListOutpostsOutput](ctx, c.d, "ListOutposts", in, opts)
+	return runtime.Pages[*ListOutpostsOutput](ctx, c.Dynamic(), "ListOutposts", in, opts)
 }
 
 // ListOutpostsItems yields the elements of Outposts on all pages.
 func (c *Client) ListOutpostsItems(ctx context.Context, in *ListOutpostsInput, opts ...boto3.PageOption) iter.Seq2[*Outpost, error] {
-	return runtime.Items[*ListOutpostsOutput, *Outpost](ctx, c.d, "ListOutposts", in, opts)
+	return runtime.Items[*ListOutpostsOutput, *Outpost](ctx, c.Dynamic(), "ListOutposts", in, opts)
 }
 
 // ListQuotes sends GET /quotes and has pages.
@@ -522,7 +522,7 @@ func (c *Client) ListOutpostsItems(ctx context.Context, in *ListOutpostsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListQuotes
 func (c *Client) ListQuotes(ctx context.Context, in *ListQuotesInput, opts ...boto3.CallOption) (*ListQuotesOutput, error) {
 	var out ListQuotesOutput
-	if err := c.d.Call(ctx, "ListQuotes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQuotes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -530,12 +530,12 @@ func (c *Client) ListQuotes(ctx context.Context, in *ListQuotesInput, opts ...bo
 
 // ListQuotesPages yields the pages of ListQuotes.
 func (c *Client) ListQuotesPages(ctx context.Context, in *ListQuotesInput, opts ...boto3.PageOption) iter.Seq2[*ListQuotesOutput, error] {
-	return runtime.Pages[*ListQuotesOutput](ctx, c.d, "ListQuotes", in, opts)
+	return runtime.Pages[*ListQuotesOutput](ctx, c.Dynamic(), "ListQuotes", in, opts)
 }
 
 // ListQuotesItems yields the elements of Quotes on all pages.
 func (c *Client) ListQuotesItems(ctx context.Context, in *ListQuotesInput, opts ...boto3.PageOption) iter.Seq2[*QuoteSummary, error] {
-	return runtime.Items[*ListQuotesOutput, *QuoteSummary](ctx, c.d, "ListQuotes", in, opts)
+	return runtime.Items[*ListQuotesOutput, *QuoteSummary](ctx, c.Dynamic(), "ListQuotes", in, opts)
 }
 
 // ListSites sends GET /sites and has pages.
@@ -543,7 +543,7 @@ func (c *Client) ListQuotesItems(ctx context.Context, in *ListQuotesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListSites
 func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (*ListSitesOutput, error) {
 	var out ListSitesOutput
-	if err := c.d.Call(ctx, "ListSites", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSites", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -551,12 +551,12 @@ func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto
 
 // ListSitesPages yields the pages of ListSites.
 func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ...boto3.PageOption) iter.Seq2[*ListSitesOutput, error] {
-	return runtime.Pages[*ListSitesOutput](ctx, c.d, "ListSites", in, opts)
+	return runtime.Pages[*ListSitesOutput](ctx, c.Dynamic(), "ListSites", in, opts)
 }
 
 // ListSitesItems yields the elements of Sites on all pages.
 func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ...boto3.PageOption) iter.Seq2[*Site, error] {
-	return runtime.Items[*ListSitesOutput, *Site](ctx, c.d, "ListSites", in, opts)
+	return runtime.Items[*ListSitesOutput, *Site](ctx, c.Dynamic(), "ListSites", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.
@@ -564,7 +564,7 @@ func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -576,7 +576,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/StartCapacityTask
 func (c *Client) StartCapacityTask(ctx context.Context, in *StartCapacityTaskInput, opts ...boto3.CallOption) (*StartCapacityTaskOutput, error) {
 	var out StartCapacityTaskOutput
-	if err := c.d.Call(ctx, "StartCapacityTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCapacityTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -587,7 +587,7 @@ func (c *Client) StartCapacityTask(ctx context.Context, in *StartCapacityTaskInp
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/StartConnection
 func (c *Client) StartConnection(ctx context.Context, in *StartConnectionInput, opts ...boto3.CallOption) (*StartConnectionOutput, error) {
 	var out StartConnectionOutput
-	if err := c.d.Call(ctx, "StartConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -599,7 +599,7 @@ func (c *Client) StartConnection(ctx context.Context, in *StartConnectionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/StartOutpostDecommission
 func (c *Client) StartOutpostDecommission(ctx context.Context, in *StartOutpostDecommissionInput, opts ...boto3.CallOption) (*StartOutpostDecommissionOutput, error) {
 	var out StartOutpostDecommissionOutput
-	if err := c.d.Call(ctx, "StartOutpostDecommission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartOutpostDecommission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -610,7 +610,7 @@ func (c *Client) StartOutpostDecommission(ctx context.Context, in *StartOutpostD
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -621,7 +621,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -632,7 +632,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/UpdateOutpost
 func (c *Client) UpdateOutpost(ctx context.Context, in *UpdateOutpostInput, opts ...boto3.CallOption) (*UpdateOutpostOutput, error) {
 	var out UpdateOutpostOutput
-	if err := c.d.Call(ctx, "UpdateOutpost", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOutpost", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -643,7 +643,7 @@ func (c *Client) UpdateOutpost(ctx context.Context, in *UpdateOutpostInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/UpdateQuote
 func (c *Client) UpdateQuote(ctx context.Context, in *UpdateQuoteInput, opts ...boto3.CallOption) (*UpdateQuoteOutput, error) {
 	var out UpdateQuoteOutput
-	if err := c.d.Call(ctx, "UpdateQuote", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQuote", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -654,7 +654,7 @@ func (c *Client) UpdateQuote(ctx context.Context, in *UpdateQuoteInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/UpdateSite
 func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (*UpdateSiteOutput, error) {
 	var out UpdateSiteOutput
-	if err := c.d.Call(ctx, "UpdateSite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -665,7 +665,7 @@ func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/UpdateSiteAddress
 func (c *Client) UpdateSiteAddress(ctx context.Context, in *UpdateSiteAddressInput, opts ...boto3.CallOption) (*UpdateSiteAddressOutput, error) {
 	var out UpdateSiteAddressOutput
-	if err := c.d.Call(ctx, "UpdateSiteAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSiteAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -677,7 +677,7 @@ func (c *Client) UpdateSiteAddress(ctx context.Context, in *UpdateSiteAddressInp
 // https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/UpdateSiteRackPhysicalProperties
 func (c *Client) UpdateSiteRackPhysicalProperties(ctx context.Context, in *UpdateSiteRackPhysicalPropertiesInput, opts ...boto3.CallOption) (*UpdateSiteRackPhysicalPropertiesOutput, error) {
 	var out UpdateSiteRackPhysicalPropertiesOutput
-	if err := c.d.Call(ctx, "UpdateSiteRackPhysicalProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSiteRackPhysicalProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

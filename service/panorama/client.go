@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/CreateApplicationInstance
 func (c *Client) CreateApplicationInstance(ctx context.Context, in *CreateApplicationInstanceInput, opts ...boto3.CallOption) (*CreateApplicationInstanceOutput, error) {
 	var out CreateApplicationInstanceOutput
-	if err := c.d.Call(ctx, "CreateApplicationInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplicationInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateApplicationInstance(ctx context.Context, in *CreateApplic
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/CreateJobForDevices
 func (c *Client) CreateJobForDevices(ctx context.Context, in *CreateJobForDevicesInput, opts ...boto3.CallOption) (*CreateJobForDevicesOutput, error) {
 	var out CreateJobForDevicesOutput
-	if err := c.d.Call(ctx, "CreateJobForDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateJobForDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateJobForDevices(ctx context.Context, in *CreateJobForDevice
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/CreateNodeFromTemplateJob
 func (c *Client) CreateNodeFromTemplateJob(ctx context.Context, in *CreateNodeFromTemplateJobInput, opts ...boto3.CallOption) (*CreateNodeFromTemplateJobOutput, error) {
 	var out CreateNodeFromTemplateJobOutput
-	if err := c.d.Call(ctx, "CreateNodeFromTemplateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNodeFromTemplateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) CreateNodeFromTemplateJob(ctx context.Context, in *CreateNodeFr
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/CreatePackage
 func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (*CreatePackageOutput, error) {
 	var out CreatePackageOutput
-	if err := c.d.Call(ctx, "CreatePackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/CreatePackageImportJob
 func (c *Client) CreatePackageImportJob(ctx context.Context, in *CreatePackageImportJobInput, opts ...boto3.CallOption) (*CreatePackageImportJobOutput, error) {
 	var out CreatePackageImportJobOutput
-	if err := c.d.Call(ctx, "CreatePackageImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePackageImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) CreatePackageImportJob(ctx context.Context, in *CreatePackageIm
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DeleteDevice
 func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (*DeleteDeviceOutput, error) {
 	var out DeleteDeviceOutput
-	if err := c.d.Call(ctx, "DeleteDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DeletePackage
 func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
 	var out DeletePackageOutput
-	if err := c.d.Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,7 +132,7 @@ func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DeregisterPackageVersion
 func (c *Client) DeregisterPackageVersion(ctx context.Context, in *DeregisterPackageVersionInput, opts ...boto3.CallOption) (*DeregisterPackageVersionOutput, error) {
 	var out DeregisterPackageVersionOutput
-	if err := c.d.Call(ctx, "DeregisterPackageVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterPackageVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) DeregisterPackageVersion(ctx context.Context, in *DeregisterPac
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribeApplicationInstance
 func (c *Client) DescribeApplicationInstance(ctx context.Context, in *DescribeApplicationInstanceInput, opts ...boto3.CallOption) (*DescribeApplicationInstanceOutput, error) {
 	var out DescribeApplicationInstanceOutput
-	if err := c.d.Call(ctx, "DescribeApplicationInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplicationInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) DescribeApplicationInstance(ctx context.Context, in *DescribeAp
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribeApplicationInstanceDetails
 func (c *Client) DescribeApplicationInstanceDetails(ctx context.Context, in *DescribeApplicationInstanceDetailsInput, opts ...boto3.CallOption) (*DescribeApplicationInstanceDetailsOutput, error) {
 	var out DescribeApplicationInstanceDetailsOutput
-	if err := c.d.Call(ctx, "DescribeApplicationInstanceDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplicationInstanceDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) DescribeApplicationInstanceDetails(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribeDevice
 func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
 	var out DescribeDeviceOutput
-	if err := c.d.Call(ctx, "DescribeDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribeDeviceJob
 func (c *Client) DescribeDeviceJob(ctx context.Context, in *DescribeDeviceJobInput, opts ...boto3.CallOption) (*DescribeDeviceJobOutput, error) {
 	var out DescribeDeviceJobOutput
-	if err := c.d.Call(ctx, "DescribeDeviceJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDeviceJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) DescribeDeviceJob(ctx context.Context, in *DescribeDeviceJobInp
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribeNode
 func (c *Client) DescribeNode(ctx context.Context, in *DescribeNodeInput, opts ...boto3.CallOption) (*DescribeNodeOutput, error) {
 	var out DescribeNodeOutput
-	if err := c.d.Call(ctx, "DescribeNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) DescribeNode(ctx context.Context, in *DescribeNodeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribeNodeFromTemplateJob
 func (c *Client) DescribeNodeFromTemplateJob(ctx context.Context, in *DescribeNodeFromTemplateJobInput, opts ...boto3.CallOption) (*DescribeNodeFromTemplateJobOutput, error) {
 	var out DescribeNodeFromTemplateJobOutput
-	if err := c.d.Call(ctx, "DescribeNodeFromTemplateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNodeFromTemplateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) DescribeNodeFromTemplateJob(ctx context.Context, in *DescribeNo
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribePackage
 func (c *Client) DescribePackage(ctx context.Context, in *DescribePackageInput, opts ...boto3.CallOption) (*DescribePackageOutput, error) {
 	var out DescribePackageOutput
-	if err := c.d.Call(ctx, "DescribePackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) DescribePackage(ctx context.Context, in *DescribePackageInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribePackageImportJob
 func (c *Client) DescribePackageImportJob(ctx context.Context, in *DescribePackageImportJobInput, opts ...boto3.CallOption) (*DescribePackageImportJobOutput, error) {
 	var out DescribePackageImportJobOutput
-	if err := c.d.Call(ctx, "DescribePackageImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePackageImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -232,7 +232,7 @@ func (c *Client) DescribePackageImportJob(ctx context.Context, in *DescribePacka
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribePackageVersion
 func (c *Client) DescribePackageVersion(ctx context.Context, in *DescribePackageVersionInput, opts ...boto3.CallOption) (*DescribePackageVersionOutput, error) {
 	var out DescribePackageVersionOutput
-	if err := c.d.Call(ctx, "DescribePackageVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePackageVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -244,7 +244,7 @@ func (c *Client) DescribePackageVersion(ctx context.Context, in *DescribePackage
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListApplicationInstanceDependencies
 func (c *Client) ListApplicationInstanceDependencies(ctx context.Context, in *ListApplicationInstanceDependenciesInput, opts ...boto3.CallOption) (*ListApplicationInstanceDependenciesOutput, error) {
 	var out ListApplicationInstanceDependenciesOutput
-	if err := c.d.Call(ctx, "ListApplicationInstanceDependencies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationInstanceDependencies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) ListApplicationInstanceDependencies(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListApplicationInstanceNodeInstances
 func (c *Client) ListApplicationInstanceNodeInstances(ctx context.Context, in *ListApplicationInstanceNodeInstancesInput, opts ...boto3.CallOption) (*ListApplicationInstanceNodeInstancesOutput, error) {
 	var out ListApplicationInstanceNodeInstancesOutput
-	if err := c.d.Call(ctx, "ListApplicationInstanceNodeInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationInstanceNodeInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) ListApplicationInstanceNodeInstances(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListApplicationInstances
 func (c *Client) ListApplicationInstances(ctx context.Context, in *ListApplicationInstancesInput, opts ...boto3.CallOption) (*ListApplicationInstancesOutput, error) {
 	var out ListApplicationInstancesOutput
-	if err := c.d.Call(ctx, "ListApplicationInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) ListApplicationInstances(ctx context.Context, in *ListApplicati
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListDevices
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
 	var out ListDevicesOutput
-	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListDevicesJobs
 func (c *Client) ListDevicesJobs(ctx context.Context, in *ListDevicesJobsInput, opts ...boto3.CallOption) (*ListDevicesJobsOutput, error) {
 	var out ListDevicesJobsOutput
-	if err := c.d.Call(ctx, "ListDevicesJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDevicesJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,7 +300,7 @@ func (c *Client) ListDevicesJobs(ctx context.Context, in *ListDevicesJobsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListNodeFromTemplateJobs
 func (c *Client) ListNodeFromTemplateJobs(ctx context.Context, in *ListNodeFromTemplateJobsInput, opts ...boto3.CallOption) (*ListNodeFromTemplateJobsOutput, error) {
 	var out ListNodeFromTemplateJobsOutput
-	if err := c.d.Call(ctx, "ListNodeFromTemplateJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNodeFromTemplateJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,7 +311,7 @@ func (c *Client) ListNodeFromTemplateJobs(ctx context.Context, in *ListNodeFromT
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListNodes
 func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
 	var out ListNodesOutput
-	if err := c.d.Call(ctx, "ListNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,7 +322,7 @@ func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListPackageImportJobs
 func (c *Client) ListPackageImportJobs(ctx context.Context, in *ListPackageImportJobsInput, opts ...boto3.CallOption) (*ListPackageImportJobsOutput, error) {
 	var out ListPackageImportJobsOutput
-	if err := c.d.Call(ctx, "ListPackageImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPackageImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,7 +333,7 @@ func (c *Client) ListPackageImportJobs(ctx context.Context, in *ListPackageImpor
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListPackages
 func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (*ListPackagesOutput, error) {
 	var out ListPackagesOutput
-	if err := c.d.Call(ctx, "ListPackages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPackages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -344,7 +344,7 @@ func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,7 +355,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ProvisionDevice
 func (c *Client) ProvisionDevice(ctx context.Context, in *ProvisionDeviceInput, opts ...boto3.CallOption) (*ProvisionDeviceOutput, error) {
 	var out ProvisionDeviceOutput
-	if err := c.d.Call(ctx, "ProvisionDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ProvisionDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) ProvisionDevice(ctx context.Context, in *ProvisionDeviceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/RegisterPackageVersion
 func (c *Client) RegisterPackageVersion(ctx context.Context, in *RegisterPackageVersionInput, opts ...boto3.CallOption) (*RegisterPackageVersionOutput, error) {
 	var out RegisterPackageVersionOutput
-	if err := c.d.Call(ctx, "RegisterPackageVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterPackageVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) RegisterPackageVersion(ctx context.Context, in *RegisterPackage
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/RemoveApplicationInstance
 func (c *Client) RemoveApplicationInstance(ctx context.Context, in *RemoveApplicationInstanceInput, opts ...boto3.CallOption) (*RemoveApplicationInstanceOutput, error) {
 	var out RemoveApplicationInstanceOutput
-	if err := c.d.Call(ctx, "RemoveApplicationInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveApplicationInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -391,7 +391,7 @@ func (c *Client) RemoveApplicationInstance(ctx context.Context, in *RemoveApplic
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/SignalApplicationInstanceNodeInstances
 func (c *Client) SignalApplicationInstanceNodeInstances(ctx context.Context, in *SignalApplicationInstanceNodeInstancesInput, opts ...boto3.CallOption) (*SignalApplicationInstanceNodeInstancesOutput, error) {
 	var out SignalApplicationInstanceNodeInstancesOutput
-	if err := c.d.Call(ctx, "SignalApplicationInstanceNodeInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SignalApplicationInstanceNodeInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,7 +402,7 @@ func (c *Client) SignalApplicationInstanceNodeInstances(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,7 +413,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -424,7 +424,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/UpdateDeviceMetadata
 func (c *Client) UpdateDeviceMetadata(ctx context.Context, in *UpdateDeviceMetadataInput, opts ...boto3.CallOption) (*UpdateDeviceMetadataOutput, error) {
 	var out UpdateDeviceMetadataOutput
-	if err := c.d.Call(ctx, "UpdateDeviceMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDeviceMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/AcceptConnectionInvitation
 func (c *Client) AcceptConnectionInvitation(ctx context.Context, in *AcceptConnectionInvitationInput, opts ...boto3.CallOption) (*AcceptConnectionInvitationOutput, error) {
 	var out AcceptConnectionInvitationOutput
-	if err := c.d.Call(ctx, "AcceptConnectionInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptConnectionInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) AcceptConnectionInvitation(ctx context.Context, in *AcceptConne
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/AssociateAwsTrainingCertificationEmailDomain
 func (c *Client) AssociateAwsTrainingCertificationEmailDomain(ctx context.Context, in *AssociateAwsTrainingCertificationEmailDomainInput, opts ...boto3.CallOption) (*AssociateAwsTrainingCertificationEmailDomainOutput, error) {
 	var out AssociateAwsTrainingCertificationEmailDomainOutput
-	if err := c.d.Call(ctx, "AssociateAwsTrainingCertificationEmailDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateAwsTrainingCertificationEmailDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) AssociateAwsTrainingCertificationEmailDomain(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CancelConnection
 func (c *Client) CancelConnection(ctx context.Context, in *CancelConnectionInput, opts ...boto3.CallOption) (*CancelConnectionOutput, error) {
 	var out CancelConnectionOutput
-	if err := c.d.Call(ctx, "CancelConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -93,7 +93,7 @@ func (c *Client) CancelConnection(ctx context.Context, in *CancelConnectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CancelConnectionInvitation
 func (c *Client) CancelConnectionInvitation(ctx context.Context, in *CancelConnectionInvitationInput, opts ...boto3.CallOption) (*CancelConnectionInvitationOutput, error) {
 	var out CancelConnectionInvitationOutput
-	if err := c.d.Call(ctx, "CancelConnectionInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelConnectionInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) CancelConnectionInvitation(ctx context.Context, in *CancelConne
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CancelProfileUpdateTask
 func (c *Client) CancelProfileUpdateTask(ctx context.Context, in *CancelProfileUpdateTaskInput, opts ...boto3.CallOption) (*CancelProfileUpdateTaskOutput, error) {
 	var out CancelProfileUpdateTaskOutput
-	if err := c.d.Call(ctx, "CancelProfileUpdateTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelProfileUpdateTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -118,7 +118,7 @@ func (c *Client) CancelProfileUpdateTask(ctx context.Context, in *CancelProfileU
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CreateConnectionInvitation
 func (c *Client) CreateConnectionInvitation(ctx context.Context, in *CreateConnectionInvitationInput, opts ...boto3.CallOption) (*CreateConnectionInvitationOutput, error) {
 	var out CreateConnectionInvitationOutput
-	if err := c.d.Call(ctx, "CreateConnectionInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnectionInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) CreateConnectionInvitation(ctx context.Context, in *CreateConne
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CreatePartner
 func (c *Client) CreatePartner(ctx context.Context, in *CreatePartnerInput, opts ...boto3.CallOption) (*CreatePartnerOutput, error) {
 	var out CreatePartnerOutput
-	if err := c.d.Call(ctx, "CreatePartner", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePartner", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) CreatePartner(ctx context.Context, in *CreatePartnerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/DisassociateAwsTrainingCertificationEmailDomain
 func (c *Client) DisassociateAwsTrainingCertificationEmailDomain(ctx context.Context, in *DisassociateAwsTrainingCertificationEmailDomainInput, opts ...boto3.CallOption) (*DisassociateAwsTrainingCertificationEmailDomainOutput, error) {
 	var out DisassociateAwsTrainingCertificationEmailDomainOutput
-	if err := c.d.Call(ctx, "DisassociateAwsTrainingCertificationEmailDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateAwsTrainingCertificationEmailDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) DisassociateAwsTrainingCertificationEmailDomain(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetAllianceLeadContact
 func (c *Client) GetAllianceLeadContact(ctx context.Context, in *GetAllianceLeadContactInput, opts ...boto3.CallOption) (*GetAllianceLeadContactOutput, error) {
 	var out GetAllianceLeadContactOutput
-	if err := c.d.Call(ctx, "GetAllianceLeadContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAllianceLeadContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) GetAllianceLeadContact(ctx context.Context, in *GetAllianceLead
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetConnection
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
 	var out GetConnectionOutput
-	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,7 +178,7 @@ func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetConnectionInvitation
 func (c *Client) GetConnectionInvitation(ctx context.Context, in *GetConnectionInvitationInput, opts ...boto3.CallOption) (*GetConnectionInvitationOutput, error) {
 	var out GetConnectionInvitationOutput
-	if err := c.d.Call(ctx, "GetConnectionInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectionInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) GetConnectionInvitation(ctx context.Context, in *GetConnectionI
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetConnectionPreferences
 func (c *Client) GetConnectionPreferences(ctx context.Context, in *GetConnectionPreferencesInput, opts ...boto3.CallOption) (*GetConnectionPreferencesOutput, error) {
 	var out GetConnectionPreferencesOutput
-	if err := c.d.Call(ctx, "GetConnectionPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectionPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) GetConnectionPreferences(ctx context.Context, in *GetConnection
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetPartner
 func (c *Client) GetPartner(ctx context.Context, in *GetPartnerInput, opts ...boto3.CallOption) (*GetPartnerOutput, error) {
 	var out GetPartnerOutput
-	if err := c.d.Call(ctx, "GetPartner", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPartner", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) GetPartner(ctx context.Context, in *GetPartnerInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetProfileUpdateTask
 func (c *Client) GetProfileUpdateTask(ctx context.Context, in *GetProfileUpdateTaskInput, opts ...boto3.CallOption) (*GetProfileUpdateTaskOutput, error) {
 	var out GetProfileUpdateTaskOutput
-	if err := c.d.Call(ctx, "GetProfileUpdateTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProfileUpdateTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) GetProfileUpdateTask(ctx context.Context, in *GetProfileUpdateT
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetProfileVisibility
 func (c *Client) GetProfileVisibility(ctx context.Context, in *GetProfileVisibilityInput, opts ...boto3.CallOption) (*GetProfileVisibilityOutput, error) {
 	var out GetProfileVisibilityOutput
-	if err := c.d.Call(ctx, "GetProfileVisibility", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProfileVisibility", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) GetProfileVisibility(ctx context.Context, in *GetProfileVisibil
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetQualificationsAssociationDetails
 func (c *Client) GetQualificationsAssociationDetails(ctx context.Context, in *GetQualificationsAssociationDetailsInput, opts ...boto3.CallOption) (*GetQualificationsAssociationDetailsOutput, error) {
 	var out GetQualificationsAssociationDetailsOutput
-	if err := c.d.Call(ctx, "GetQualificationsAssociationDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQualificationsAssociationDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) GetQualificationsAssociationDetails(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetQualificationsAssociationTask
 func (c *Client) GetQualificationsAssociationTask(ctx context.Context, in *GetQualificationsAssociationTaskInput, opts ...boto3.CallOption) (*GetQualificationsAssociationTaskOutput, error) {
 	var out GetQualificationsAssociationTaskOutput
-	if err := c.d.Call(ctx, "GetQualificationsAssociationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQualificationsAssociationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) GetQualificationsAssociationTask(ctx context.Context, in *GetQu
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetQualificationsDisassociationTask
 func (c *Client) GetQualificationsDisassociationTask(ctx context.Context, in *GetQualificationsDisassociationTaskInput, opts ...boto3.CallOption) (*GetQualificationsDisassociationTaskOutput, error) {
 	var out GetQualificationsDisassociationTaskOutput
-	if err := c.d.Call(ctx, "GetQualificationsDisassociationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQualificationsDisassociationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,7 +273,7 @@ func (c *Client) GetQualificationsDisassociationTask(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetVerification
 func (c *Client) GetVerification(ctx context.Context, in *GetVerificationInput, opts ...boto3.CallOption) (*GetVerificationOutput, error) {
 	var out GetVerificationOutput
-	if err := c.d.Call(ctx, "GetVerification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVerification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) GetVerification(ctx context.Context, in *GetVerificationInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListConnectionInvitations
 func (c *Client) ListConnectionInvitations(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.CallOption) (*ListConnectionInvitationsOutput, error) {
 	var out ListConnectionInvitationsOutput
-	if err := c.d.Call(ctx, "ListConnectionInvitations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectionInvitations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,12 +293,12 @@ func (c *Client) ListConnectionInvitations(ctx context.Context, in *ListConnecti
 
 // ListConnectionInvitationsPages yields the pages of ListConnectionInvitations.
 func (c *Client) ListConnectionInvitationsPages(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionInvitationsOutput, error] {
-	return runtime.Pages[*ListConnectionInvitationsOutput](ctx, c.d, "ListConnectionInvitations", in, opts)
+	return runtime.Pages[*ListConnectionInvitationsOutput](ctx, c.Dynamic(), "ListConnectionInvitations", in, opts)
 }
 
 // ListConnectionInvitationsItems yields the elements of ConnectionInvitationSummaries on all pages.
 func (c *Client) ListConnectionInvitationsItems(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionInvitationSummary, error] {
-	return runtime.Items[*ListConnectionInvitationsOutput, *ConnectionInvitationSummary](ctx, c.d, "ListConnectionInvitations", in, opts)
+	return runtime.Items[*ListConnectionInvitationsOutput, *ConnectionInvitationSummary](ctx, c.Dynamic(), "ListConnectionInvitations", in, opts)
 }
 
 // ListConnections sends the target PartnerCentralAccount.ListConnections, has pages and
@@ -307,7 +307,7 @@ func (c *Client) ListConnectionInvitationsItems(ctx context.Context, in *ListCon
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListConnections
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
 	var out ListConnectionsOutput
-	if err := c.d.Call(ctx, "ListConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,12 +315,12 @@ func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, 
 
 // ListConnectionsPages yields the pages of ListConnections.
 func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionsOutput, error] {
-	return runtime.Pages[*ListConnectionsOutput](ctx, c.d, "ListConnections", in, opts)
+	return runtime.Pages[*ListConnectionsOutput](ctx, c.Dynamic(), "ListConnections", in, opts)
 }
 
 // ListConnectionsItems yields the elements of ConnectionSummaries on all pages.
 func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionSummary, error] {
-	return runtime.Items[*ListConnectionsOutput, *ConnectionSummary](ctx, c.d, "ListConnections", in, opts)
+	return runtime.Items[*ListConnectionsOutput, *ConnectionSummary](ctx, c.Dynamic(), "ListConnections", in, opts)
 }
 
 // ListPartners sends the target PartnerCentralAccount.ListPartners, has pages and changes
@@ -329,7 +329,7 @@ func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsIn
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListPartners
 func (c *Client) ListPartners(ctx context.Context, in *ListPartnersInput, opts ...boto3.CallOption) (*ListPartnersOutput, error) {
 	var out ListPartnersOutput
-	if err := c.d.Call(ctx, "ListPartners", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPartners", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,12 +337,12 @@ func (c *Client) ListPartners(ctx context.Context, in *ListPartnersInput, opts .
 
 // ListPartnersPages yields the pages of ListPartners.
 func (c *Client) ListPartnersPages(ctx context.Context, in *ListPartnersInput, opts ...boto3.PageOption) iter.Seq2[*ListPartnersOutput, error] {
-	return runtime.Pages[*ListPartnersOutput](ctx, c.d, "ListPartners", in, opts)
+	return runtime.Pages[*ListPartnersOutput](ctx, c.Dynamic(), "ListPartners", in, opts)
 }
 
 // ListPartnersItems yields the elements of PartnerSummaryList on all pages.
 func (c *Client) ListPartnersItems(ctx context.Context, in *ListPartnersInput, opts ...boto3.PageOption) iter.Seq2[*PartnerSummary, error] {
-	return runtime.Items[*ListPartnersOutput, *PartnerSummary](ctx, c.d, "ListPartners", in, opts)
+	return runtime.Items[*ListPartnersOutput, *PartnerSummary](ctx, c.Dynamic(), "ListPartners", in, opts)
 }
 
 // ListTagsForResource sends the target PartnerCentralAccount.ListTagsForResource and changes
@@ -351,7 +351,7 @@ func (c *Client) ListPartnersItems(ctx context.Context, in *ListPartnersInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,7 +362,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/PutAllianceLeadContact
 func (c *Client) PutAllianceLeadContact(ctx context.Context, in *PutAllianceLeadContactInput, opts ...boto3.CallOption) (*PutAllianceLeadContactOutput, error) {
 	var out PutAllianceLeadContactOutput
-	if err := c.d.Call(ctx, "PutAllianceLeadContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAllianceLeadContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) PutAllianceLeadContact(ctx context.Context, in *PutAllianceLead
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/PutProfileVisibility
 func (c *Client) PutProfileVisibility(ctx context.Context, in *PutProfileVisibilityInput, opts ...boto3.CallOption) (*PutProfileVisibilityOutput, error) {
 	var out PutProfileVisibilityOutput
-	if err := c.d.Call(ctx, "PutProfileVisibility", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutProfileVisibility", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -387,7 +387,7 @@ func (c *Client) PutProfileVisibility(ctx context.Context, in *PutProfileVisibil
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/RejectConnectionInvitation
 func (c *Client) RejectConnectionInvitation(ctx context.Context, in *RejectConnectionInvitationInput, opts ...boto3.CallOption) (*RejectConnectionInvitationOutput, error) {
 	var out RejectConnectionInvitationOutput
-	if err := c.d.Call(ctx, "RejectConnectionInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectConnectionInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,7 +399,7 @@ func (c *Client) RejectConnectionInvitation(ctx context.Context, in *RejectConne
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/SendEmailVerificationCode
 func (c *Client) SendEmailVerificationCode(ctx context.Context, in *SendEmailVerificationCodeInput, opts ...boto3.CallOption) (*SendEmailVerificationCodeOutput, error) {
 	var out SendEmailVerificationCodeOutput
-	if err := c.d.Call(ctx, "SendEmailVerificationCode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendEmailVerificationCode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,7 +411,7 @@ func (c *Client) SendEmailVerificationCode(ctx context.Context, in *SendEmailVer
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartProfileUpdateTask
 func (c *Client) StartProfileUpdateTask(ctx context.Context, in *StartProfileUpdateTaskInput, opts ...boto3.CallOption) (*StartProfileUpdateTaskOutput, error) {
 	var out StartProfileUpdateTaskOutput
-	if err := c.d.Call(ctx, "StartProfileUpdateTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartProfileUpdateTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -424,7 +424,7 @@ func (c *Client) StartProfileUpdateTask(ctx context.Context, in *StartProfileUpd
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartQualificationsAssociationTask
 func (c *Client) StartQualificationsAssociationTask(ctx context.Context, in *StartQualificationsAssociationTaskInput, opts ...boto3.CallOption) (*StartQualificationsAssociationTaskOutput, error) {
 	var out StartQualificationsAssociationTaskOutput
-	if err := c.d.Call(ctx, "StartQualificationsAssociationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartQualificationsAssociationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -437,7 +437,7 @@ func (c *Client) StartQualificationsAssociationTask(ctx context.Context, in *Sta
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartQualificationsDisassociationTask
 func (c *Client) StartQualificationsDisassociationTask(ctx context.Context, in *StartQualificationsDisassociationTaskInput, opts ...boto3.CallOption) (*StartQualificationsDisassociationTaskOutput, error) {
 	var out StartQualificationsDisassociationTaskOutput
-	if err := c.d.Call(ctx, "StartQualificationsDisassociationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartQualificationsDisassociationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,7 +449,7 @@ func (c *Client) StartQualificationsDisassociationTask(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartVerification
 func (c *Client) StartVerification(ctx context.Context, in *StartVerificationInput, opts ...boto3.CallOption) (*StartVerificationOutput, error) {
 	var out StartVerificationOutput
-	if err := c.d.Call(ctx, "StartVerification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartVerification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,7 +461,7 @@ func (c *Client) StartVerification(ctx context.Context, in *StartVerificationInp
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -473,7 +473,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -486,7 +486,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/UpdateConnectionPreferences
 func (c *Client) UpdateConnectionPreferences(ctx context.Context, in *UpdateConnectionPreferencesInput, opts ...boto3.CallOption) (*UpdateConnectionPreferencesOutput, error) {
 	var out UpdateConnectionPreferencesOutput
-	if err := c.d.Call(ctx, "UpdateConnectionPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnectionPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

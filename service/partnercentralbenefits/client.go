@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/AmendBenefitApplication
 func (c *Client) AmendBenefitApplication(ctx context.Context, in *AmendBenefitApplicationInput, opts ...boto3.CallOption) (*AmendBenefitApplicationOutput, error) {
 	var out AmendBenefitApplicationOutput
-	if err := c.d.Call(ctx, "AmendBenefitApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AmendBenefitApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AmendBenefitApplication(ctx context.Context, in *AmendBenefitAp
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/AssociateBenefitApplicationResource
 func (c *Client) AssociateBenefitApplicationResource(ctx context.Context, in *AssociateBenefitApplicationResourceInput, opts ...boto3.CallOption) (*AssociateBenefitApplicationResourceOutput, error) {
 	var out AssociateBenefitApplicationResourceOutput
-	if err := c.d.Call(ctx, "AssociateBenefitApplicationResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateBenefitApplicationResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AssociateBenefitApplicationResource(ctx context.Context, in *As
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/CancelBenefitApplication
 func (c *Client) CancelBenefitApplication(ctx context.Context, in *CancelBenefitApplicationInput, opts ...boto3.CallOption) (*CancelBenefitApplicationOutput, error) {
 	var out CancelBenefitApplicationOutput
-	if err := c.d.Call(ctx, "CancelBenefitApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelBenefitApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CancelBenefitApplication(ctx context.Context, in *CancelBenefit
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/CreateBenefitApplication
 func (c *Client) CreateBenefitApplication(ctx context.Context, in *CreateBenefitApplicationInput, opts ...boto3.CallOption) (*CreateBenefitApplicationOutput, error) {
 	var out CreateBenefitApplicationOutput
-	if err := c.d.Call(ctx, "CreateBenefitApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBenefitApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateBenefitApplication(ctx context.Context, in *CreateBenefit
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/DisassociateBenefitApplicationResource
 func (c *Client) DisassociateBenefitApplicationResource(ctx context.Context, in *DisassociateBenefitApplicationResourceInput, opts ...boto3.CallOption) (*DisassociateBenefitApplicationResourceOutput, error) {
 	var out DisassociateBenefitApplicationResourceOutput
-	if err := c.d.Call(ctx, "DisassociateBenefitApplicationResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateBenefitApplicationResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) DisassociateBenefitApplicationResource(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/GetBenefit
 func (c *Client) GetBenefit(ctx context.Context, in *GetBenefitInput, opts ...boto3.CallOption) (*GetBenefitOutput, error) {
 	var out GetBenefitOutput
-	if err := c.d.Call(ctx, "GetBenefit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBenefit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) GetBenefit(ctx context.Context, in *GetBenefitInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/GetBenefitAllocation
 func (c *Client) GetBenefitAllocation(ctx context.Context, in *GetBenefitAllocationInput, opts ...boto3.CallOption) (*GetBenefitAllocationOutput, error) {
 	var out GetBenefitAllocationOutput
-	if err := c.d.Call(ctx, "GetBenefitAllocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBenefitAllocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) GetBenefitAllocation(ctx context.Context, in *GetBenefitAllocat
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/GetBenefitApplication
 func (c *Client) GetBenefitApplication(ctx context.Context, in *GetBenefitApplicationInput, opts ...boto3.CallOption) (*GetBenefitApplicationOutput, error) {
 	var out GetBenefitApplicationOutput
-	if err := c.d.Call(ctx, "GetBenefitApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBenefitApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) GetBenefitApplication(ctx context.Context, in *GetBenefitApplic
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/ListBenefitAllocations
 func (c *Client) ListBenefitAllocations(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.CallOption) (*ListBenefitAllocationsOutput, error) {
 	var out ListBenefitAllocationsOutput
-	if err := c.d.Call(ctx, "ListBenefitAllocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBenefitAllocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -156,12 +156,12 @@ func (c *Client) ListBenefitAllocations(ctx context.Context, in *ListBenefitAllo
 
 // ListBenefitAllocationsPages yields the pages of ListBenefitAllocations.
 func (c *Client) ListBenefitAllocationsPages(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBenefitAllocationsOutput, error] {
-	return runtime.Pages[*ListBenefitAllocationsOutput](ctx, c.d, "ListBenefitAllocations", in, opts)
+	return runtime.Pages[*ListBenefitAllocationsOutput](ctx, c.Dynamic(), "ListBenefitAllocations", in, opts)
 }
 
 // ListBenefitAllocationsItems yields the elements of BenefitAllocationSummaries on all pages.
 func (c *Client) ListBenefitAllocationsItems(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*BenefitAllocationSummary, error] {
-	return runtime.Items[*ListBenefitAllocationsOutput, *BenefitAllocationSummary](ctx, c.d, "ListBenefitAllocations", in, opts)
+	return runtime.Items[*ListBenefitAllocationsOutput, *BenefitAllocationSummary](ctx, c.Dynamic(), "ListBenefitAllocations", in, opts)
 }
 
 // ListBenefitApplications sends the target
@@ -170,7 +170,7 @@ func (c *Client) ListBenefitAllocationsItems(ctx context.Context, in *ListBenefi
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/ListBenefitApplications
 func (c *Client) ListBenefitApplications(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.CallOption) (*ListBenefitApplicationsOutput, error) {
 	var out ListBenefitApplicationsOutput
-	if err := c.d.Call(ctx, "ListBenefitApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBenefitApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,12 +178,12 @@ func (c *Client) ListBenefitApplications(ctx context.Context, in *ListBenefitApp
 
 // ListBenefitApplicationsPages yields the pages of ListBenefitApplications.
 func (c *Client) ListBenefitApplicationsPages(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBenefitApplicationsOutput, error] {
-	return runtime.Pages[*ListBenefitApplicationsOutput](ctx, c.d, "ListBenefitApplications", in, opts)
+	return runtime.Pages[*ListBenefitApplicationsOutput](ctx, c.Dynamic(), "ListBenefitApplications", in, opts)
 }
 
 // ListBenefitApplicationsItems yields the elements of BenefitApplicationSummaries on all pages.
 func (c *Client) ListBenefitApplicationsItems(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*BenefitApplicationSummary, error] {
-	return runtime.Items[*ListBenefitApplicationsOutput, *BenefitApplicationSummary](ctx, c.d, "ListBenefitApplications", in, opts)
+	return runtime.Items[*ListBenefitApplicationsOutput, *BenefitApplicationSummary](ctx, c.Dynamic(), "ListBenefitApplications", in, opts)
 }
 
 // ListBenefits sends the target PartnerCentralBenefitsService.ListBenefits and has pages.
@@ -191,7 +191,7 @@ func (c *Client) ListBenefitApplicationsItems(ctx context.Context, in *ListBenef
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/ListBenefits
 func (c *Client) ListBenefits(ctx context.Context, in *ListBenefitsInput, opts ...boto3.CallOption) (*ListBenefitsOutput, error) {
 	var out ListBenefitsOutput
-	if err := c.d.Call(ctx, "ListBenefits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBenefits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,12 +199,12 @@ func (c *Client) ListBenefits(ctx context.Context, in *ListBenefitsInput, opts .
 
 // ListBenefitsPages yields the pages of ListBenefits.
 func (c *Client) ListBenefitsPages(ctx context.Context, in *ListBenefitsInput, opts ...boto3.PageOption) iter.Seq2[*ListBenefitsOutput, error] {
-	return runtime.Pages[*ListBenefitsOutput](ctx, c.d, "ListBenefits", in, opts)
+	return runtime.Pages[*ListBenefitsOutput](ctx, c.Dynamic(), "ListBenefits", in, opts)
 }
 
 // ListBenefitsItems yields the elements of BenefitSummaries on all pages.
 func (c *Client) ListBenefitsItems(ctx context.Context, in *ListBenefitsInput, opts ...boto3.PageOption) iter.Seq2[*BenefitSummary, error] {
-	return runtime.Items[*ListBenefitsOutput, *BenefitSummary](ctx, c.d, "ListBenefits", in, opts)
+	return runtime.Items[*ListBenefitsOutput, *BenefitSummary](ctx, c.Dynamic(), "ListBenefits", in, opts)
 }
 
 // ListTagsForResource sends the target PartnerCentralBenefitsService.ListTagsForResource and
@@ -213,7 +213,7 @@ func (c *Client) ListBenefitsItems(ctx context.Context, in *ListBenefitsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/RecallBenefitApplication
 func (c *Client) RecallBenefitApplication(ctx context.Context, in *RecallBenefitApplicationInput, opts ...boto3.CallOption) (*RecallBenefitApplicationOutput, error) {
 	var out RecallBenefitApplicationOutput
-	if err := c.d.Call(ctx, "RecallBenefitApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RecallBenefitApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) RecallBenefitApplication(ctx context.Context, in *RecallBenefit
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/SubmitBenefitApplication
 func (c *Client) SubmitBenefitApplication(ctx context.Context, in *SubmitBenefitApplicationInput, opts ...boto3.CallOption) (*SubmitBenefitApplicationOutput, error) {
 	var out SubmitBenefitApplicationOutput
-	if err := c.d.Call(ctx, "SubmitBenefitApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SubmitBenefitApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) SubmitBenefitApplication(ctx context.Context, in *SubmitBenefit
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,7 +273,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/UpdateBenefitApplication
 func (c *Client) UpdateBenefitApplication(ctx context.Context, in *UpdateBenefitApplicationInput, opts ...boto3.CallOption) (*UpdateBenefitApplicationOutput, error) {
 	var out UpdateBenefitApplicationOutput
-	if err := c.d.Call(ctx, "UpdateBenefitApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBenefitApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/AcceptChannelHandshake
 func (c *Client) AcceptChannelHandshake(ctx context.Context, in *AcceptChannelHandshakeInput, opts ...boto3.CallOption) (*AcceptChannelHandshakeOutput, error) {
 	var out AcceptChannelHandshakeOutput
-	if err := c.d.Call(ctx, "AcceptChannelHandshake", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptChannelHandshake", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AcceptChannelHandshake(ctx context.Context, in *AcceptChannelHa
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/CancelChannelContract
 func (c *Client) CancelChannelContract(ctx context.Context, in *CancelChannelContractInput, opts ...boto3.CallOption) (*CancelChannelContractOutput, error) {
 	var out CancelChannelContractOutput
-	if err := c.d.Call(ctx, "CancelChannelContract", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelChannelContract", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CancelChannelContract(ctx context.Context, in *CancelChannelCon
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/CancelChannelHandshake
 func (c *Client) CancelChannelHandshake(ctx context.Context, in *CancelChannelHandshakeInput, opts ...boto3.CallOption) (*CancelChannelHandshakeOutput, error) {
 	var out CancelChannelHandshakeOutput
-	if err := c.d.Call(ctx, "CancelChannelHandshake", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelChannelHandshake", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CancelChannelHandshake(ctx context.Context, in *CancelChannelHa
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/CreateChannelContract
 func (c *Client) CreateChannelContract(ctx context.Context, in *CreateChannelContractInput, opts ...boto3.CallOption) (*CreateChannelContractOutput, error) {
 	var out CreateChannelContractOutput
-	if err := c.d.Call(ctx, "CreateChannelContract", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannelContract", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateChannelContract(ctx context.Context, in *CreateChannelCon
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/CreateChannelHandshake
 func (c *Client) CreateChannelHandshake(ctx context.Context, in *CreateChannelHandshakeInput, opts ...boto3.CallOption) (*CreateChannelHandshakeOutput, error) {
 	var out CreateChannelHandshakeOutput
-	if err := c.d.Call(ctx, "CreateChannelHandshake", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannelHandshake", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateChannelHandshake(ctx context.Context, in *CreateChannelHa
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/CreateProgramManagementAccount
 func (c *Client) CreateProgramManagementAccount(ctx context.Context, in *CreateProgramManagementAccountInput, opts ...boto3.CallOption) (*CreateProgramManagementAccountOutput, error) {
 	var out CreateProgramManagementAccountOutput
-	if err := c.d.Call(ctx, "CreateProgramManagementAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProgramManagementAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateProgramManagementAccount(ctx context.Context, in *CreateP
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/CreateRelationship
 func (c *Client) CreateRelationship(ctx context.Context, in *CreateRelationshipInput, opts ...boto3.CallOption) (*CreateRelationshipOutput, error) {
 	var out CreateRelationshipOutput
-	if err := c.d.Call(ctx, "CreateRelationship", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRelationship", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateRelationship(ctx context.Context, in *CreateRelationshipI
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/DeleteProgramManagementAccount
 func (c *Client) DeleteProgramManagementAccount(ctx context.Context, in *DeleteProgramManagementAccountInput, opts ...boto3.CallOption) (*DeleteProgramManagementAccountOutput, error) {
 	var out DeleteProgramManagementAccountOutput
-	if err := c.d.Call(ctx, "DeleteProgramManagementAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProgramManagementAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) DeleteProgramManagementAccount(ctx context.Context, in *DeleteP
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/DeleteRelationship
 func (c *Client) DeleteRelationship(ctx context.Context, in *DeleteRelationshipInput, opts ...boto3.CallOption) (*DeleteRelationshipOutput, error) {
 	var out DeleteRelationshipOutput
-	if err := c.d.Call(ctx, "DeleteRelationship", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRelationship", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) DeleteRelationship(ctx context.Context, in *DeleteRelationshipI
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/GetChannelContract
 func (c *Client) GetChannelContract(ctx context.Context, in *GetChannelContractInput, opts ...boto3.CallOption) (*GetChannelContractOutput, error) {
 	var out GetChannelContractOutput
-	if err := c.d.Call(ctx, "GetChannelContract", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChannelContract", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) GetChannelContract(ctx context.Context, in *GetChannelContractI
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/GetRelationship
 func (c *Client) GetRelationship(ctx context.Context, in *GetRelationshipInput, opts ...boto3.CallOption) (*GetRelationshipOutput, error) {
 	var out GetRelationshipOutput
-	if err := c.d.Call(ctx, "GetRelationship", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRelationship", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) GetRelationship(ctx context.Context, in *GetRelationshipInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/ListChannelContracts
 func (c *Client) ListChannelContracts(ctx context.Context, in *ListChannelContractsInput, opts ...boto3.CallOption) (*ListChannelContractsOutput, error) {
 	var out ListChannelContractsOutput
-	if err := c.d.Call(ctx, "ListChannelContracts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannelContracts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,12 +195,12 @@ func (c *Client) ListChannelContracts(ctx context.Context, in *ListChannelContra
 
 // ListChannelContractsPages yields the pages of ListChannelContracts.
 func (c *Client) ListChannelContractsPages(ctx context.Context, in *ListChannelContractsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelContractsOutput, error] {
-	return runtime.Pages[*ListChannelContractsOutput](ctx, c.d, "ListChannelContracts", in, opts)
+	return runtime.Pages[*ListChannelContractsOutput](ctx, c.Dynamic(), "ListChannelContracts", in, opts)
 }
 
 // ListChannelContractsItems yields the elements of Items on all pages.
 func (c *Client) ListChannelContractsItems(ctx context.Context, in *ListChannelContractsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelContractSummary, error] {
-	return runtime.Items[*ListChannelContractsOutput, *ChannelContractSummary](ctx, c.d, "ListChannelContracts", in, opts)
+	return runtime.Items[*ListChannelContractsOutput, *ChannelContractSummary](ctx, c.Dynamic(), "ListChannelContracts", in, opts)
 }
 
 // ListChannelHandshakes sends the target PartnerCentralChannel.ListChannelHandshakes, has
@@ -209,7 +209,7 @@ func (c *Client) ListChannelContractsItems(ctx context.Context, in *ListChannelC
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/ListChannelHandshakes
 func (c *Client) ListChannelHandshakes(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.CallOption) (*ListChannelHandshakesOutput, error) {
 	var out ListChannelHandshakesOutput
-	if err := c.d.Call(ctx, "ListChannelHandshakes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannelHandshakes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,12 +217,12 @@ func (c *Client) ListChannelHandshakes(ctx context.Context, in *ListChannelHands
 
 // ListChannelHandshakesPages yields the pages of ListChannelHandshakes.
 func (c *Client) ListChannelHandshakesPages(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelHandshakesOutput, error] {
-	return runtime.Pages[*ListChannelHandshakesOutput](ctx, c.d, "ListChannelHandshakes", in, opts)
+	return runtime.Pages[*ListChannelHandshakesOutput](ctx, c.Dynamic(), "ListChannelHandshakes", in, opts)
 }
 
 // ListChannelHandshakesItems yields the elements of Items on all pages.
 func (c *Client) ListChannelHandshakesItems(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.PageOption) iter.Seq2[*ChannelHandshakeSummary, error] {
-	return runtime.Items[*ListChannelHandshakesOutput, *ChannelHandshakeSummary](ctx, c.d, "ListChannelHandshakes", in, opts)
+	return runtime.Items[*ListChannelHandshakesOutput, *ChannelHandshakeSummary](ctx, c.Dynamic(), "ListChannelHandshakes", in, opts)
 }
 
 // ListProgramManagementAccounts sends the target
@@ -231,7 +231,7 @@ func (c *Client) ListChannelHandshakesItems(ctx context.Context, in *ListChannel
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/ListProgramManagementAccounts
 func (c *Client) ListProgramManagementAccounts(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.CallOption) (*ListProgramManagementAccountsOutput, error) {
 	var out ListProgramManagementAccountsOutput
-	if err := c.d.Call(ctx, "ListProgramManagementAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProgramManagementAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,12 +239,12 @@ func (c *Client) ListProgramManagementAccounts(ctx context.Context, in *ListProg
 
 // ListProgramManagementAccountsPages yields the pages of ListProgramManagementAccounts.
 func (c *Client) ListProgramManagementAccountsPages(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListProgramManagementAccountsOutput, error] {
-	return runtime.Pages[*ListProgramManagementAccountsOutput](ctx, c.d, "ListProgramManagementAccounts", in, opts)
+	return runtime.Pages[*ListProgramManagementAccountsOutput](ctx, c.Dynamic(), "ListProgramManagementAccounts", in, opts)
 }
 
 // ListProgramManagementAccountsItems yields the elements of Items on all pages.
 func (c *Client) ListProgramManagementAccountsItems(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ProgramManagementAccountSummary, error] {
-	return runtime.Items[*ListProgramManagementAccountsOutput, *ProgramManagementAccountSummary](ctx, c.d, "ListProgramManagementAccounts", in, opts)
+	return runtime.Items[*ListProgramManagementAccountsOutput, *ProgramManagementAccountSummary](ctx, c.Dynamic(), "ListProgramManagementAccounts", in, opts)
 }
 
 // ListRelationships sends the target PartnerCentralChannel.ListRelationships, has pages and
@@ -253,7 +253,7 @@ func (c *Client) ListProgramManagementAccountsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/ListRelationships
 func (c *Client) ListRelationships(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.CallOption) (*ListRelationshipsOutput, error) {
 	var out ListRelationshipsOutput
-	if err := c.d.Call(ctx, "ListRelationships", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRelationships", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,12 +261,12 @@ func (c *Client) ListRelationships(ctx context.Context, in *ListRelationshipsInp
 
 // ListRelationshipsPages yields the pages of ListRelationships.
 func (c *Client) ListRelationshipsPages(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*ListRelationshipsOutput, error] {
-	return runtime.Pages[*ListRelationshipsOutput](ctx, c.d, "ListRelationships", in, opts)
+	return runtime.Pages[*ListRelationshipsOutput](ctx, c.Dynamic(), "ListRelationships", in, opts)
 }
 
 // ListRelationshipsItems yields the elements of Items on all pages.
 func (c *Client) ListRelationshipsItems(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*RelationshipSummary, error] {
-	return runtime.Items[*ListRelationshipsOutput, *RelationshipSummary](ctx, c.d, "ListRelationships", in, opts)
+	return runtime.Items[*ListRelationshipsOutput, *RelationshipSummary](ctx, c.Dynamic(), "ListRelationships", in, opts)
 }
 
 // ListTagsForResource sends the target PartnerCentralChannel.ListTagsForResource and changes
@@ -275,7 +275,7 @@ func (c *Client) ListRelationshipsItems(ctx context.Context, in *ListRelationshi
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,7 +287,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/RejectChannelHandshake
 func (c *Client) RejectChannelHandshake(ctx context.Context, in *RejectChannelHandshakeInput, opts ...boto3.CallOption) (*RejectChannelHandshakeOutput, error) {
 	var out RejectChannelHandshakeOutput
-	if err := c.d.Call(ctx, "RejectChannelHandshake", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectChannelHandshake", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -298,7 +298,7 @@ func (c *Client) RejectChannelHandshake(ctx context.Context, in *RejectChannelHa
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,7 +309,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/UpdateProgramManagementAccount
 func (c *Client) UpdateProgramManagementAccount(ctx context.Context, in *UpdateProgramManagementAccountInput, opts ...boto3.CallOption) (*UpdateProgramManagementAccountOutput, error) {
 	var out UpdateProgramManagementAccountOutput
-	if err := c.d.Call(ctx, "UpdateProgramManagementAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProgramManagementAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) UpdateProgramManagementAccount(ctx context.Context, in *UpdateP
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/UpdateRelationship
 func (c *Client) UpdateRelationship(ctx context.Context, in *UpdateRelationshipInput, opts ...boto3.CallOption) (*UpdateRelationshipOutput, error) {
 	var out UpdateRelationshipOutput
-	if err := c.d.Call(ctx, "UpdateRelationship", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRelationship", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

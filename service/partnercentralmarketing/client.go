@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/BatchCreateCampaignAsset
 func (c *Client) BatchCreateCampaignAsset(ctx context.Context, in *BatchCreateCampaignAssetInput, opts ...boto3.CallOption) (*BatchCreateCampaignAssetOutput, error) {
 	var out BatchCreateCampaignAssetOutput
-	if err := c.d.Call(ctx, "BatchCreateCampaignAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateCampaignAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) BatchCreateCampaignAsset(ctx context.Context, in *BatchCreateCa
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/CreateCampaign
 func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
 	var out CreateCampaignOutput
-	if err := c.d.Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/CreateSocialConnectionAuthorizationUrl
 func (c *Client) CreateSocialConnectionAuthorizationUrl(ctx context.Context, in *CreateSocialConnectionAuthorizationUrlInput, opts ...boto3.CallOption) (*CreateSocialConnectionAuthorizationUrlOutput, error) {
 	var out CreateSocialConnectionAuthorizationUrlOutput
-	if err := c.d.Call(ctx, "CreateSocialConnectionAuthorizationUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSocialConnectionAuthorizationUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) CreateSocialConnectionAuthorizationUrl(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/DeactivateCampaignAsset
 func (c *Client) DeactivateCampaignAsset(ctx context.Context, in *DeactivateCampaignAssetInput, opts ...boto3.CallOption) (*DeactivateCampaignAssetOutput, error) {
 	var out DeactivateCampaignAssetOutput
-	if err := c.d.Call(ctx, "DeactivateCampaignAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeactivateCampaignAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) DeactivateCampaignAsset(ctx context.Context, in *DeactivateCamp
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/DeleteCampaign
 func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
 	var out DeleteCampaignOutput
-	if err := c.d.Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/DeleteCampaignAsset
 func (c *Client) DeleteCampaignAsset(ctx context.Context, in *DeleteCampaignAssetInput, opts ...boto3.CallOption) (*DeleteCampaignAssetOutput, error) {
 	var out DeleteCampaignAssetOutput
-	if err := c.d.Call(ctx, "DeleteCampaignAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCampaignAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) DeleteCampaignAsset(ctx context.Context, in *DeleteCampaignAsse
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/DeleteSocialConnection
 func (c *Client) DeleteSocialConnection(ctx context.Context, in *DeleteSocialConnectionInput, opts ...boto3.CallOption) (*DeleteSocialConnectionOutput, error) {
 	var out DeleteSocialConnectionOutput
-	if err := c.d.Call(ctx, "DeleteSocialConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSocialConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) DeleteSocialConnection(ctx context.Context, in *DeleteSocialCon
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/GetCampaign
 func (c *Client) GetCampaign(ctx context.Context, in *GetCampaignInput, opts ...boto3.CallOption) (*GetCampaignOutput, error) {
 	var out GetCampaignOutput
-	if err := c.d.Call(ctx, "GetCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) GetCampaign(ctx context.Context, in *GetCampaignInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/GetCampaignAsset
 func (c *Client) GetCampaignAsset(ctx context.Context, in *GetCampaignAssetInput, opts ...boto3.CallOption) (*GetCampaignAssetOutput, error) {
 	var out GetCampaignAssetOutput
-	if err := c.d.Call(ctx, "GetCampaignAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCampaignAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) GetCampaignAsset(ctx context.Context, in *GetCampaignAssetInput
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/GetCampaignAssetActivationTask
 func (c *Client) GetCampaignAssetActivationTask(ctx context.Context, in *GetCampaignAssetActivationTaskInput, opts ...boto3.CallOption) (*GetCampaignAssetActivationTaskOutput, error) {
 	var out GetCampaignAssetActivationTaskOutput
-	if err := c.d.Call(ctx, "GetCampaignAssetActivationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCampaignAssetActivationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) GetCampaignAssetActivationTask(ctx context.Context, in *GetCamp
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/GetCampaignAssetExportTask
 func (c *Client) GetCampaignAssetExportTask(ctx context.Context, in *GetCampaignAssetExportTaskInput, opts ...boto3.CallOption) (*GetCampaignAssetExportTaskOutput, error) {
 	var out GetCampaignAssetExportTaskOutput
-	if err := c.d.Call(ctx, "GetCampaignAssetExportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCampaignAssetExportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) GetCampaignAssetExportTask(ctx context.Context, in *GetCampaign
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/GetCampaignTemplate
 func (c *Client) GetCampaignTemplate(ctx context.Context, in *GetCampaignTemplateInput, opts ...boto3.CallOption) (*GetCampaignTemplateOutput, error) {
 	var out GetCampaignTemplateOutput
-	if err := c.d.Call(ctx, "GetCampaignTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCampaignTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) GetCampaignTemplate(ctx context.Context, in *GetCampaignTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/ListCampaignAssets
 func (c *Client) ListCampaignAssets(ctx context.Context, in *ListCampaignAssetsInput, opts ...boto3.CallOption) (*ListCampaignAssetsOutput, error) {
 	var out ListCampaignAssetsOutput
-	if err := c.d.Call(ctx, "ListCampaignAssets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCampaignAssets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,12 +213,12 @@ func (c *Client) ListCampaignAssets(ctx context.Context, in *ListCampaignAssetsI
 
 // ListCampaignAssetsPages yields the pages of ListCampaignAssets.
 func (c *Client) ListCampaignAssetsPages(ctx context.Context, in *ListCampaignAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListCampaignAssetsOutput, error] {
-	return runtime.Pages[*ListCampaignAssetsOutput](ctx, c.d, "ListCampaignAssets", in, opts)
+	return runtime.Pages[*ListCampaignAssetsOutput](ctx, c.Dynamic(), "ListCampaignAssets", in, opts)
 }
 
 // ListCampaignAssetsItems yields the elements of Items on all pages.
 func (c *Client) ListCampaignAssetsItems(ctx context.Context, in *ListCampaignAssetsInput, opts ...boto3.PageOption) iter.Seq2[*CampaignAssetSummary, error] {
-	return runtime.Items[*ListCampaignAssetsOutput, *CampaignAssetSummary](ctx, c.d, "ListCampaignAssets", in, opts)
+	return runtime.Items[*ListCampaignAssetsOutput, *CampaignAssetSummary](ctx, c.Dynamic(), "ListCampaignAssets", in, opts)
 }
 
 // ListCampaigns sends POST /service/AWSPartnerDemandGenerator/operation/ListCampaigns, has
@@ -227,7 +227,7 @@ func (c *Client) ListCampaignAssetsItems(ctx context.Context, in *ListCampaignAs
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/ListCampaigns
 func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (*ListCampaignsOutput, error) {
 	var out ListCampaignsOutput
-	if err := c.d.Call(ctx, "ListCampaigns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCampaigns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,12 +235,12 @@ func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts
 
 // ListCampaignsPages yields the pages of ListCampaigns.
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*ListCampaignsOutput, error] {
-	return runtime.Pages[*ListCampaignsOutput](ctx, c.d, "ListCampaigns", in, opts)
+	return runtime.Pages[*ListCampaignsOutput](ctx, c.Dynamic(), "ListCampaigns", in, opts)
 }
 
 // ListCampaignsItems yields the elements of Items on all pages.
 func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*CampaignSummary, error] {
-	return runtime.Items[*ListCampaignsOutput, *CampaignSummary](ctx, c.d, "ListCampaigns", in, opts)
+	return runtime.Items[*ListCampaignsOutput, *CampaignSummary](ctx, c.Dynamic(), "ListCampaigns", in, opts)
 }
 
 // ListSocialConnections sends POST
@@ -250,7 +250,7 @@ func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/ListSocialConnections
 func (c *Client) ListSocialConnections(ctx context.Context, in *ListSocialConnectionsInput, opts ...boto3.CallOption) (*ListSocialConnectionsOutput, error) {
 	var out ListSocialConnectionsOutput
-	if err := c.d.Call(ctx, "ListSocialConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSocialConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,12 +258,12 @@ func (c *Client) ListSocialConnections(ctx context.Context, in *ListSocialConnec
 
 // ListSocialConnectionsPages yields the pages of ListSocialConnections.
 func (c *Client) ListSocialConnectionsPages(ctx context.Context, in *ListSocialConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSocialConnectionsOutput, error] {
-	return runtime.Pages[*ListSocialConnectionsOutput](ctx, c.d, "ListSocialConnections", in, opts)
+	return runtime.Pages[*ListSocialConnectionsOutput](ctx, c.Dynamic(), "ListSocialConnections", in, opts)
 }
 
 // ListSocialConnectionsItems yields the elements of Items on all pages.
 func (c *Client) ListSocialConnectionsItems(ctx context.Context, in *ListSocialConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*SocialConnectionSummary, error] {
-	return runtime.Items[*ListSocialConnectionsOutput, *SocialConnectionSummary](ctx, c.d, "ListSocialConnections", in, opts)
+	return runtime.Items[*ListSocialConnectionsOutput, *SocialConnectionSummary](ctx, c.Dynamic(), "ListSocialConnections", in, opts)
 }
 
 // ListTagsForResource sends POST
@@ -272,7 +272,7 @@ func (c *Client) ListSocialConnectionsItems(ctx context.Context, in *ListSocialC
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/SearchCampaignTemplates
 func (c *Client) SearchCampaignTemplates(ctx context.Context, in *SearchCampaignTemplatesInput, opts ...boto3.CallOption) (*SearchCampaignTemplatesOutput, error) {
 	var out SearchCampaignTemplatesOutput
-	if err := c.d.Call(ctx, "SearchCampaignTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchCampaignTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,12 +293,12 @@ func (c *Client) SearchCampaignTemplates(ctx context.Context, in *SearchCampaign
 
 // SearchCampaignTemplatesPages yields the pages of SearchCampaignTemplates.
 func (c *Client) SearchCampaignTemplatesPages(ctx context.Context, in *SearchCampaignTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SearchCampaignTemplatesOutput, error] {
-	return runtime.Pages[*SearchCampaignTemplatesOutput](ctx, c.d, "SearchCampaignTemplates", in, opts)
+	return runtime.Pages[*SearchCampaignTemplatesOutput](ctx, c.Dynamic(), "SearchCampaignTemplates", in, opts)
 }
 
 // SearchCampaignTemplatesItems yields the elements of CampaignTemplates on all pages.
 func (c *Client) SearchCampaignTemplatesItems(ctx context.Context, in *SearchCampaignTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*CampaignTemplateSummary, error] {
-	return runtime.Items[*SearchCampaignTemplatesOutput, *CampaignTemplateSummary](ctx, c.d, "SearchCampaignTemplates", in, opts)
+	return runtime.Items[*SearchCampaignTemplatesOutput, *CampaignTemplateSummary](ctx, c.Dynamic(), "SearchCampaignTemplates", in, opts)
 }
 
 // StartCampaignAssetActivationTask sends POST
@@ -308,7 +308,7 @@ func (c *Client) SearchCampaignTemplatesItems(ctx context.Context, in *SearchCam
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/StartCampaignAssetActivationTask
 func (c *Client) StartCampaignAssetActivationTask(ctx context.Context, in *StartCampaignAssetActivationTaskInput, opts ...boto3.CallOption) (*StartCampaignAssetActivationTaskOutput, error) {
 	var out StartCampaignAssetActivationTaskOutput
-	if err := c.d.Call(ctx, "StartCampaignAssetActivationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCampaignAssetActivationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) StartCampaignAssetActivationTask(ctx context.Context, in *Start
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/StartCampaignAssetExportTask
 func (c *Client) StartCampaignAssetExportTask(ctx context.Context, in *StartCampaignAssetExportTaskInput, opts ...boto3.CallOption) (*StartCampaignAssetExportTaskOutput, error) {
 	var out StartCampaignAssetExportTaskOutput
-	if err := c.d.Call(ctx, "StartCampaignAssetExportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCampaignAssetExportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,7 +333,7 @@ func (c *Client) StartCampaignAssetExportTask(ctx context.Context, in *StartCamp
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,7 +345,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/UpdateCampaign
 func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, opts ...boto3.CallOption) (*UpdateCampaignOutput, error) {
 	var out UpdateCampaignOutput
-	if err := c.d.Call(ctx, "UpdateCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,7 +370,7 @@ func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-marketing-2026-05-31/UpdateCampaignAsset
 func (c *Client) UpdateCampaignAsset(ctx context.Context, in *UpdateCampaignAssetInput, opts ...boto3.CallOption) (*UpdateCampaignAssetOutput, error) {
 	var out UpdateCampaignAssetOutput
-	if err := c.d.Call(ctx, "UpdateCampaignAsset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCampaignAsset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-revenue-measurement-2022-07-26/CreateMarketplaceRevenueShare
 func (c *Client) CreateMarketplaceRevenueShare(ctx context.Context, in *CreateMarketplaceRevenueShareInput, opts ...boto3.CallOption) (*CreateMarketplaceRevenueShareOutput, error) {
 	var out CreateMarketplaceRevenueShareOutput
-	if err := c.d.Call(ctx, "CreateMarketplaceRevenueShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMarketplaceRevenueShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) CreateMarketplaceRevenueShare(ctx context.Context, in *CreateMa
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-revenue-measurement-2022-07-26/CreateMarketplaceRevenueShareAllocation
 func (c *Client) CreateMarketplaceRevenueShareAllocation(ctx context.Context, in *CreateMarketplaceRevenueShareAllocationInput, opts ...boto3.CallOption) (*CreateMarketplaceRevenueShareAllocationOutput, error) {
 	var out CreateMarketplaceRevenueShareAllocationOutput
-	if err := c.d.Call(ctx, "CreateMarketplaceRevenueShareAllocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMarketplaceRevenueShareAllocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -81,7 +81,7 @@ func (c *Client) CreateMarketplaceRevenueShareAllocation(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-revenue-measurement-2022-07-26/CreateRevenueAttribution
 func (c *Client) CreateRevenueAttribution(ctx context.Context, in *CreateRevenueAttributionInput, opts ...boto3.CallOption) (*CreateRevenueAttributionOutput, error) {
 	var out CreateRevenueAttributionOutput
-	if err := c.d.Call(ctx, "CreateRevenueAttribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRevenueAttribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -94,7 +94,7 @@ func (c *Client) CreateRevenueAttribution(ctx context.Context, in *CreateRevenue
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-revenue-measurement-2022-07-26/GetMarketplaceRevenueShare
 func (c *Client) GetMarketplaceRevenueShare(ctx context.Context, in *GetMarketplaceRevenueShareInput, opts ...boto3.CallOption) (*GetMarketplaceRevenueShareOutput, error) {
 	var out GetMarketplaceRevenueShareOutput
-	if err := c.d.Call(ctx, "GetMarketplaceRevenueShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMarketplaceRevenueShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -107,7 +107,7 @@ func (c *Client) GetMarketplaceRevenueShare(ctx context.Context, in *GetMarketpl
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-revenue-measurement-2022-07-26/GetMarketplaceRevenueShareAllocation
 func (c *Client) GetMarketplaceRevenueShareAllocation(ctx context.Context, in *GetMarketplaceRevenueShareAllocationInput, opts ...boto3.CallOption) (*GetMarketplaceRevenueShareAllocationOutput, error) {
 	var out GetMarketplaceRevenueShareAllocationOutput
-	if err := c.d.Call(ctx, "GetMarketplaceRevenueShareAllocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMarketplaceRevenueShareAllocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) GetMarketplaceRevenueShareAllocation(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-revenue-measurement-2022-07-26/GetRevenueAttribution
 func (c *Client) GetRevenueAttribution(ctx context.Context, in *GetRevenueAttributionInput, opts ...boto3.CallOption) (*GetRevenueAttributionOutput, error) {
 	var out GetRevenueAttributionOutput
-	if err := c.d.Call(ctx, "GetRevenueAttribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRevenueAttribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) GetRevenueAttribution(ctx context.Context, in *GetRevenueAttrib
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-revenue-measurement-2022-07-26/GetRevenueAttributionAllocation
 func (c *Client) GetRevenueAttributionAllocation(ctx context.Context, in *GetRevenueAttributionAllocationInput, opts ...boto3.CallOption) (*GetRevenueAttributionAllocationOutput, error) {
 	var out GetRevenueAttributionAllocationOutput
-	if err := c.d.Call(ctx, "GetRevenueAttributionAllocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRevenueAttributionAllocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) GetRevenueAttributionAllocation(ctx context.Context, in *GetRev
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-revenue-measurement-2022-07-26/GetRevenueAttributionAllocationsTask
 func (c *Client) GetRevenueAttributionAllocationsTask(ctx context.Context, in *GetRevenueAttributionAllocationsTaskInput, opts ...boto3.CallOption) (*GetRevenueAttributionAllocationsTaskOutput, error) {
 	var out GetRevenueAttributionAllocationsTaskOutput
-	if err := c.d.Call(ctx, "GetRevenueAttributionAllocationsTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRevenueAttributionAllocationsTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) GetRevenueAttributionAllocationsTask(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-revenue-measurement-2022-07-26/ListMarketplaceRevenueShareAllocations
 func (c *Client) ListMarketplaceRevenueShareAllocations(ctx context.Context, in *ListMarketplaceRevenueShareAllocationsInput, opts ...boto3.CallOption) (*ListMarketplaceRevenueShareAllocationsOutput, error) {
 	var out ListMarketplaceRevenueShareAllocationsOutput
-	if err := c.d.Call(ctx, "ListMarketplaceRevenueShareAllocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMarketplaceRevenueShareAllocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,12 +167,12 @@ func (c *Client) ListMarketplaceRevenueShareAllocations(ctx context.Context, in 
 
 // ListMarketplaceRevenueShareAllocationsPages yields the pages of ListMarketplaceRevenueShareAllocations.
 func (c *Client) ListMarketplaceRevenueShareAllocationsPages(ctx context.Context, in *ListMarketplaceRevenueShareAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListMarketplaceRevenueShareAllocationsOutput, error] {
-	return runtime.Pages[*ListMarketplaceRevenueShareAllocationsOutput](ctx, c.d, "ListMarketplaceRevenueShareAllocations", in, opts)
+	return runtime.Pages[*ListMarketplaceRevenueShareAllocationsOutput](ctx, c.Dynamic(), "ListMarketplaceRevenueShareAllocations", in, opts)
 }
 
 // ListMarketplaceRevenueShareAllocationsItems yields the elements of MarketplaceRevenueShareAllocationSummaries on all pages.
 func (c *Client) ListMarketplaceRevenueShareAllocationsItems(ctx context.Context, in *ListMarketplaceRevenueShareAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*MarketplaceRevenueShareAllocationSummary, error] {
-	return runtime.Items[*ListMarketplaceRevenueShareAllocationsOutput, *MarketplaceRevenueShareAllocationSummary](ctx, c.d, "ListMarketplaceRevenueShareAllocations", in, opts)
+	return runtime.Items[*ListMarketplaceRevenueShareAllocationsOutput, *MarketplaceRevenueShareAllocationSummary](ctx, c.Dynamic(), "ListMarketplaceRevenueShareAllocations", in, opts)
 }
 
 // ListMarketplaceRevenueShares sends POST
@@ -182,7 +182,7 @@ func (c *Client) ListMarketplaceRevenueShareAllocationsItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-revenue-measurement-2022-07-26/ListMarketplaceRevenueShares
 func (c *Client) ListMarketplaceRevenueShares(ctx context.Context, in *ListMarketplaceRevenueSharesInput, opts ...boto3.CallOption) (*ListMarketplaceRevenueSharesOutput, error) {
 	var out ListMarketplaceRevenueSharesOutput
-	if err := c.d.Call(ctx, "ListMarketplaceRevenueShares", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMarketplaceRevenueShares", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,12 +190,12 @@ func (c *Client) ListMarketplaceRevenueShares(ctx context.Context, in *ListMarke
 
 // ListMarketplaceRevenueSharesPages yields the pages of ListMarketplaceRevenueShares.
 func (c *Client) ListMarketplaceRevenueSharesPages(ctx context.Context, in *ListMarketplaceRevenueSharesInput, opts ...boto3.PageOption) iter.Seq2[*ListMarketplaceRevenueSharesOutput, error] {
-	return runtime.Pages[*ListMarketplaceRevenueSharesOutput](ctx, c.d, "ListMarketplaceRevenueShares", in, opts)
+	return runtime.Pages[*ListMarketplaceRevenueSharesOutput](ctx, c.Dynamic(), "ListMarketplaceRevenueShares", in, opts)
 }
 
 // ListMarketplaceRevenueSharesItems yields the elements of MarketplaceRevenueShareSummaries on all pages.
 func (c *Client) ListMarketplaceRevenueSharesItems(ctx context.Context, in *ListMarketplaceRevenueSharesInput, opts ...boto3.PageOption) iter.Seq2[*MarketplaceRevenueShareSummary, error] {
-	return runtime.Items[*ListMarketplaceRevenueSharesOutput, *MarketplaceRevenueShareSummary](ctx, c.d, "ListMarketplaceRevenueShares", in, opts)
+	return runtime.Items[*ListMarketplaceRevenueSharesOutput, *MarketplaceRevenueShareSummary](ctx, c.Dynamic(), "ListMarketplaceRevenueShares", in, opts)
 }
 
 // ListRevenueAttributionAllocations sends POST
@@ -205,7 +205,7 @@ func (c *Client) ListMarketplaceRevenueSharesItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-revenue-measurement-2022-07-26/ListRevenueAttributionAllocations
 func (c *Client) ListRevenueAttributionAllocations(ctx context.Context, in *ListRevenueAttributionAllocationsInput, opts ...boto3.CallOption) (*ListRevenueAttributionAllocationsOutput, error) {
 	var out ListRevenueAttributionAllocationsOutput
-	if err := c.d.Call(ctx, "ListRevenueAttributionAllocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRevenueAttributionAllocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,12 +213,12 @@ func (c *Client) ListRevenueAttributionAllocations(ctx context.Context, in *List
 
 // ListRevenueAttributionAllocationsPages yields the pages of ListRevenueAttributionAllocations.
 func (c *Client) ListRevenueAttributionAllocationsPages(ctx context.Context, in *ListRevenueAttributionAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRevenueAttributionAllocationsOutput, error] {
-	return runtime.Pages[*ListRevenueAttributionAllocationsOutput](ctx, c.d, "ListRevenueAttributionAllocations", in, opts)
+	return runtime.Pages[*ListRevenueAttributionAllocationsOutput](ctx, c.Dynamic(), "ListRevenueAttributionAllocations", in, opts)
 }
 
 // ListRevenueAttributionAllocationsItems yields the elements of RevenueAttributionAllocationSummaries on all pages.
 func (c *Client) ListRevenueAttributionAllocationsItems(ctx context.Context, in *ListRevenueAttributionAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*RevenueAttributionAllocationSummary, error] {
-	return runtime.Items[*ListRevenueAttributionAllocationsOutput, *RevenueAttributionAllocationSummary](ctx, c.d, "ListRevenueAttributionAllocations", in, opts)
+	return runtime.Items[*ListRevenueAttributionAllocationsOutput, *RevenueAttributionAllocationSummary](ctx, c.Dynamic(), "ListRevenueAttributionAllocations", in, opts)
 }
 
 // ListRevenueAttributions sends POST
@@ -228,7 +228,7 @@ func (c *Client) ListRevenueAttributionAllocationsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-revenue-measurement-2022-07-26/ListRevenueAttributions
 func (c *Client) ListRevenueAttributions(ctx context.Context, in *ListRevenueAttributionsInput, opts ...boto3.CallOption) (*ListRevenueAttributionsOutput, error) {
 	var out ListRevenueAttributionsOutput
-	if err := c.d.Call(ctx, "ListRevenueAttributions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRevenueAttributions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,12 +236,12 @@ func (c *Client) ListRevenueAttributions(ctx context.Context, in *ListRevenueAtt
 
 // ListRevenueAttributionsPages yields the pages of ListRevenueAttributions.
 func (c *Client) ListRevenueAttributionsPages(ctx context.Context, in *ListRevenueAttributionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRevenueAttributionsOutput, error] {
-	return runtime.Pages[*ListRevenueAttributionsOutput](ctx, c.d, "ListRevenueAttributions", in, opts)
+	return runtime.Pages[*ListRevenueAttributionsOutput](ctx, c.Dynamic(), "ListRevenueAttributions", in, opts)
 }
 
 // ListRevenueAttributionsItems yields the elements of RevenueAttributionSummaries on all pages.
 func (c *Client) ListRevenueAttributionsItems(ctx context.Context, in *ListRevenueAttributionsInput, opts ...boto3.PageOption) iter.Seq2[*AttributionSummary, error] {
-	return runtime.Items[*ListRevenueAttributionsOutput, *AttributionSummary](ctx, c.d, "ListRevenueAttributions", in, opts)
+	return runtime.Items[*ListRevenueAttributionsOutput, *AttributionSummary](ctx, c.Dynamic(), "ListRevenueAttributions", in, opts)
 }
 
 // ListTagsForResource sends POST
@@ -251,7 +251,7 @@ func (c *Client) ListRevenueAttributionsItems(ctx context.Context, in *ListReven
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-revenue-measurement-2022-07-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,7 +264,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-revenue-measurement-2022-07-26/StartRevenueAttributionAllocationsTask
 func (c *Client) StartRevenueAttributionAllocationsTask(ctx context.Context, in *StartRevenueAttributionAllocationsTaskInput, opts ...boto3.CallOption) (*StartRevenueAttributionAllocationsTaskOutput, error) {
 	var out StartRevenueAttributionAllocationsTaskOutput
-	if err := c.d.Call(ctx, "StartRevenueAttributionAllocationsTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRevenueAttributionAllocationsTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) StartRevenueAttributionAllocationsTask(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-revenue-measurement-2022-07-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,7 +287,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-revenue-measurement-2022-07-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,7 +300,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-revenue-measurement-2022-07-26/UpdateMarketplaceRevenueShare
 func (c *Client) UpdateMarketplaceRevenueShare(ctx context.Context, in *UpdateMarketplaceRevenueShareInput, opts ...boto3.CallOption) (*UpdateMarketplaceRevenueShareOutput, error) {
 	var out UpdateMarketplaceRevenueShareOutput
-	if err := c.d.Call(ctx, "UpdateMarketplaceRevenueShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMarketplaceRevenueShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -313,7 +313,7 @@ func (c *Client) UpdateMarketplaceRevenueShare(ctx context.Context, in *UpdateMa
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-revenue-measurement-2022-07-26/UpdateMarketplaceRevenueShareAllocation
 func (c *Client) UpdateMarketplaceRevenueShareAllocation(ctx context.Context, in *UpdateMarketplaceRevenueShareAllocationInput, opts ...boto3.CallOption) (*UpdateMarketplaceRevenueShareAllocationOutput, error) {
 	var out UpdateMarketplaceRevenueShareAllocationOutput
-	if err := c.d.Call(ctx, "UpdateMarketplaceRevenueShareAllocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMarketplaceRevenueShareAllocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) UpdateMarketplaceRevenueShareAllocation(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-revenue-measurement-2022-07-26/UpdateRevenueAttribution
 func (c *Client) UpdateRevenueAttribution(ctx context.Context, in *UpdateRevenueAttributionInput, opts ...boto3.CallOption) (*UpdateRevenueAttributionOutput, error) {
 	var out UpdateRevenueAttributionOutput
-	if err := c.d.Call(ctx, "UpdateRevenueAttribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRevenueAttribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/AcceptEngagementInvitation
 func (c *Client) AcceptEngagementInvitation(ctx context.Context, in *AcceptEngagementInvitationInput, opts ...boto3.CallOption) (*AcceptEngagementInvitationOutput, error) {
 	var out AcceptEngagementInvitationOutput
-	if err := c.d.Call(ctx, "AcceptEngagementInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptEngagementInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AcceptEngagementInvitation(ctx context.Context, in *AcceptEngag
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/AssignOpportunity
 func (c *Client) AssignOpportunity(ctx context.Context, in *AssignOpportunityInput, opts ...boto3.CallOption) (*AssignOpportunityOutput, error) {
 	var out AssignOpportunityOutput
-	if err := c.d.Call(ctx, "AssignOpportunity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssignOpportunity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) AssignOpportunity(ctx context.Context, in *AssignOpportunityInp
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/AssociateOpportunity
 func (c *Client) AssociateOpportunity(ctx context.Context, in *AssociateOpportunityInput, opts ...boto3.CallOption) (*AssociateOpportunityOutput, error) {
 	var out AssociateOpportunityOutput
-	if err := c.d.Call(ctx, "AssociateOpportunity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateOpportunity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) AssociateOpportunity(ctx context.Context, in *AssociateOpportun
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateCustomerAccount
 func (c *Client) CreateCustomerAccount(ctx context.Context, in *CreateCustomerAccountInput, opts ...boto3.CallOption) (*CreateCustomerAccountOutput, error) {
 	var out CreateCustomerAccountOutput
-	if err := c.d.Call(ctx, "CreateCustomerAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomerAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) CreateCustomerAccount(ctx context.Context, in *CreateCustomerAc
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateEngagement
 func (c *Client) CreateEngagement(ctx context.Context, in *CreateEngagementInput, opts ...boto3.CallOption) (*CreateEngagementOutput, error) {
 	var out CreateEngagementOutput
-	if err := c.d.Call(ctx, "CreateEngagement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEngagement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) CreateEngagement(ctx context.Context, in *CreateEngagementInput
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateEngagementContext
 func (c *Client) CreateEngagementContext(ctx context.Context, in *CreateEngagementContextInput, opts ...boto3.CallOption) (*CreateEngagementContextOutput, error) {
 	var out CreateEngagementContextOutput
-	if err := c.d.Call(ctx, "CreateEngagementContext", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEngagementContext", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) CreateEngagementContext(ctx context.Context, in *CreateEngageme
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateEngagementInvitation
 func (c *Client) CreateEngagementInvitation(ctx context.Context, in *CreateEngagementInvitationInput, opts ...boto3.CallOption) (*CreateEngagementInvitationOutput, error) {
 	var out CreateEngagementInvitationOutput
-	if err := c.d.Call(ctx, "CreateEngagementInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEngagementInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CreateEngagementInvitation(ctx context.Context, in *CreateEngag
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateOpportunity
 func (c *Client) CreateOpportunity(ctx context.Context, in *CreateOpportunityInput, opts ...boto3.CallOption) (*CreateOpportunityOutput, error) {
 	var out CreateOpportunityOutput
-	if err := c.d.Call(ctx, "CreateOpportunity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOpportunity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) CreateOpportunity(ctx context.Context, in *CreateOpportunityInp
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateResourceSnapshot
 func (c *Client) CreateResourceSnapshot(ctx context.Context, in *CreateResourceSnapshotInput, opts ...boto3.CallOption) (*CreateResourceSnapshotOutput, error) {
 	var out CreateResourceSnapshotOutput
-	if err := c.d.Call(ctx, "CreateResourceSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResourceSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) CreateResourceSnapshot(ctx context.Context, in *CreateResourceS
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateResourceSnapshotJob
 func (c *Client) CreateResourceSnapshotJob(ctx context.Context, in *CreateResourceSnapshotJobInput, opts ...boto3.CallOption) (*CreateResourceSnapshotJobOutput, error) {
 	var out CreateResourceSnapshotJobOutput
-	if err := c.d.Call(ctx, "CreateResourceSnapshotJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResourceSnapshotJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) CreateResourceSnapshotJob(ctx context.Context, in *CreateResour
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/DeleteCustomerAccount
 func (c *Client) DeleteCustomerAccount(ctx context.Context, in *DeleteCustomerAccountInput, opts ...boto3.CallOption) (*DeleteCustomerAccountOutput, error) {
 	var out DeleteCustomerAccountOutput
-	if err := c.d.Call(ctx, "DeleteCustomerAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomerAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) DeleteCustomerAccount(ctx context.Context, in *DeleteCustomerAc
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/DeleteResourceSnapshotJob
 func (c *Client) DeleteResourceSnapshotJob(ctx context.Context, in *DeleteResourceSnapshotJobInput, opts ...boto3.CallOption) (*DeleteResourceSnapshotJobOutput, error) {
 	var out DeleteResourceSnapshotJobOutput
-	if err := c.d.Call(ctx, "DeleteResourceSnapshotJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourceSnapshotJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) DeleteResourceSnapshotJob(ctx context.Context, in *DeleteResour
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/DisassociateOpportunity
 func (c *Client) DisassociateOpportunity(ctx context.Context, in *DisassociateOpportunityInput, opts ...boto3.CallOption) (*DisassociateOpportunityOutput, error) {
 	var out DisassociateOpportunityOutput
-	if err := c.d.Call(ctx, "DisassociateOpportunity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateOpportunity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) DisassociateOpportunity(ctx context.Context, in *DisassociateOp
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetAwsOpportunitySummary
 func (c *Client) GetAwsOpportunitySummary(ctx context.Context, in *GetAwsOpportunitySummaryInput, opts ...boto3.CallOption) (*GetAwsOpportunitySummaryOutput, error) {
 	var out GetAwsOpportunitySummaryOutput
-	if err := c.d.Call(ctx, "GetAwsOpportunitySummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAwsOpportunitySummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) GetAwsOpportunitySummary(ctx context.Context, in *GetAwsOpportu
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetCustomerAccount
 func (c *Client) GetCustomerAccount(ctx context.Context, in *GetCustomerAccountInput, opts ...boto3.CallOption) (*GetCustomerAccountOutput, error) {
 	var out GetCustomerAccountOutput
-	if err := c.d.Call(ctx, "GetCustomerAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCustomerAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) GetCustomerAccount(ctx context.Context, in *GetCustomerAccountI
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetCustomerAccountBulkJob
 func (c *Client) GetCustomerAccountBulkJob(ctx context.Context, in *GetCustomerAccountBulkJobInput, opts ...boto3.CallOption) (*GetCustomerAccountBulkJobOutput, error) {
 	var out GetCustomerAccountBulkJobOutput
-	if err := c.d.Call(ctx, "GetCustomerAccountBulkJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCustomerAccountBulkJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) GetCustomerAccountBulkJob(ctx context.Context, in *GetCustomerA
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetCustomerAccountBulkJobReportUrl
 func (c *Client) GetCustomerAccountBulkJobReportUrl(ctx context.Context, in *GetCustomerAccountBulkJobReportUrlInput, opts ...boto3.CallOption) (*GetCustomerAccountBulkJobReportUrlOutput, error) {
 	var out GetCustomerAccountBulkJobReportUrlOutput
-	if err := c.d.Call(ctx, "GetCustomerAccountBulkJobReportUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCustomerAccountBulkJobReportUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,7 +259,7 @@ func (c *Client) GetCustomerAccountBulkJobReportUrl(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetCustomerAccountStatistics
 func (c *Client) GetCustomerAccountStatistics(ctx context.Context, in *GetCustomerAccountStatisticsInput, opts ...boto3.CallOption) (*GetCustomerAccountStatisticsOutput, error) {
 	var out GetCustomerAccountStatisticsOutput
-	if err := c.d.Call(ctx, "GetCustomerAccountStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCustomerAccountStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,7 +270,7 @@ func (c *Client) GetCustomerAccountStatistics(ctx context.Context, in *GetCustom
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetEngagement
 func (c *Client) GetEngagement(ctx context.Context, in *GetEngagementInput, opts ...boto3.CallOption) (*GetEngagementOutput, error) {
 	var out GetEngagementOutput
-	if err := c.d.Call(ctx, "GetEngagement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEngagement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,7 +282,7 @@ func (c *Client) GetEngagement(ctx context.Context, in *GetEngagementInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetEngagementInvitation
 func (c *Client) GetEngagementInvitation(ctx context.Context, in *GetEngagementInvitationInput, opts ...boto3.CallOption) (*GetEngagementInvitationOutput, error) {
 	var out GetEngagementInvitationOutput
-	if err := c.d.Call(ctx, "GetEngagementInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEngagementInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,7 +294,7 @@ func (c *Client) GetEngagementInvitation(ctx context.Context, in *GetEngagementI
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetOpportunity
 func (c *Client) GetOpportunity(ctx context.Context, in *GetOpportunityInput, opts ...boto3.CallOption) (*GetOpportunityOutput, error) {
 	var out GetOpportunityOutput
-	if err := c.d.Call(ctx, "GetOpportunity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOpportunity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) GetOpportunity(ctx context.Context, in *GetOpportunityInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetOpportunityBulkJobReportUrl
 func (c *Client) GetOpportunityBulkJobReportUrl(ctx context.Context, in *GetOpportunityBulkJobReportUrlInput, opts ...boto3.CallOption) (*GetOpportunityBulkJobReportUrlOutput, error) {
 	var out GetOpportunityBulkJobReportUrlOutput
-	if err := c.d.Call(ctx, "GetOpportunityBulkJobReportUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOpportunityBulkJobReportUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) GetOpportunityBulkJobReportUrl(ctx context.Context, in *GetOppo
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetProspectingFromEngagementTask
 func (c *Client) GetProspectingFromEngagementTask(ctx context.Context, in *GetProspectingFromEngagementTaskInput, opts ...boto3.CallOption) (*GetProspectingFromEngagementTaskOutput, error) {
 	var out GetProspectingFromEngagementTaskOutput
-	if err := c.d.Call(ctx, "GetProspectingFromEngagementTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProspectingFromEngagementTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,7 +331,7 @@ func (c *Client) GetProspectingFromEngagementTask(ctx context.Context, in *GetPr
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetResourceSnapshot
 func (c *Client) GetResourceSnapshot(ctx context.Context, in *GetResourceSnapshotInput, opts ...boto3.CallOption) (*GetResourceSnapshotOutput, error) {
 	var out GetResourceSnapshotOutput
-	if err := c.d.Call(ctx, "GetResourceSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) GetResourceSnapshot(ctx context.Context, in *GetResourceSnapsho
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetResourceSnapshotJob
 func (c *Client) GetResourceSnapshotJob(ctx context.Context, in *GetResourceSnapshotJobInput, opts ...boto3.CallOption) (*GetResourceSnapshotJobOutput, error) {
 	var out GetResourceSnapshotJobOutput
-	if err := c.d.Call(ctx, "GetResourceSnapshotJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceSnapshotJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,7 +355,7 @@ func (c *Client) GetResourceSnapshotJob(ctx context.Context, in *GetResourceSnap
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetSellingSystemSettings
 func (c *Client) GetSellingSystemSettings(ctx context.Context, in *GetSellingSystemSettingsInput, opts ...boto3.CallOption) (*GetSellingSystemSettingsOutput, error) {
 	var out GetSellingSystemSettingsOutput
-	if err := c.d.Call(ctx, "GetSellingSystemSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSellingSystemSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) GetSellingSystemSettings(ctx context.Context, in *GetSellingSys
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListCustomerAccountBulkJobResults
 func (c *Client) ListCustomerAccountBulkJobResults(ctx context.Context, in *ListCustomerAccountBulkJobResultsInput, opts ...boto3.CallOption) (*ListCustomerAccountBulkJobResultsOutput, error) {
 	var out ListCustomerAccountBulkJobResultsOutput
-	if err := c.d.Call(ctx, "ListCustomerAccountBulkJobResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomerAccountBulkJobResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -375,12 +375,12 @@ func (c *Client) ListCustomerAccountBulkJobResults(ctx context.Context, in *List
 
 // ListCustomerAccountBulkJobResultsPages yields the pages of ListCustomerAccountBulkJobResults.
 func (c *Client) ListCustomerAccountBulkJobResultsPages(ctx context.Context, in *ListCustomerAccountBulkJobResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomerAccountBulkJobResultsOutput, error] {
-	return runtime.Pages[*ListCustomerAccountBulkJobResultsOutput](ctx, c.d, "ListCustomerAccountBulkJobResults", in, opts)
+	return runtime.Pages[*ListCustomerAccountBulkJobResultsOutput](ctx, c.Dynamic(), "ListCustomerAccountBulkJobResults", in, opts)
 }
 
 // ListCustomerAccountBulkJobResultsItems yields the elements of Results on all pages.
 func (c *Client) ListCustomerAccountBulkJobResultsItems(ctx context.Context, in *ListCustomerAccountBulkJobResultsInput, opts ...boto3.PageOption) iter.Seq2[*BulkJobResult, error] {
-	return runtime.Items[*ListCustomerAccountBulkJobResultsOutput, *BulkJobResult](ctx, c.d, "ListCustomerAccountBulkJobResults", in, opts)
+	return runtime.Items[*ListCustomerAccountBulkJobResultsOutput, *BulkJobResult](ctx, c.Dynamic(), "ListCustomerAccountBulkJobResults", in, opts)
 }
 
 // ListCustomerAccountBulkJobs sends the target
@@ -389,7 +389,7 @@ func (c *Client) ListCustomerAccountBulkJobResultsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListCustomerAccountBulkJobs
 func (c *Client) ListCustomerAccountBulkJobs(ctx context.Context, in *ListCustomerAccountBulkJobsInput, opts ...boto3.CallOption) (*ListCustomerAccountBulkJobsOutput, error) {
 	var out ListCustomerAccountBulkJobsOutput
-	if err := c.d.Call(ctx, "ListCustomerAccountBulkJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomerAccountBulkJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -397,12 +397,12 @@ func (c *Client) ListCustomerAccountBulkJobs(ctx context.Context, in *ListCustom
 
 // ListCustomerAccountBulkJobsPages yields the pages of ListCustomerAccountBulkJobs.
 func (c *Client) ListCustomerAccountBulkJobsPages(ctx context.Context, in *ListCustomerAccountBulkJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomerAccountBulkJobsOutput, error] {
-	return runtime.Pages[*ListCustomerAccountBulkJobsOutput](ctx, c.d, "ListCustomerAccountBulkJobs", in, opts)
+	return runtime.Pages[*ListCustomerAccountBulkJobsOutput](ctx, c.Dynamic(), "ListCustomerAccountBulkJobs", in, opts)
 }
 
 // ListCustomerAccountBulkJobsItems yields the elements of Items on all pages.
 func (c *Client) ListCustomerAccountBulkJobsItems(ctx context.Context, in *ListCustomerAccountBulkJobsInput, opts ...boto3.PageOption) iter.Seq2[*CustomerAccountBulkJobSummary, error] {
-	return runtime.Items[*ListCustomerAccountBulkJobsOutput, *CustomerAccountBulkJobSummary](ctx, c.d, "ListCustomerAccountBulkJobs", in, opts)
+	return runtime.Items[*ListCustomerAccountBulkJobsOutput, *CustomerAccountBulkJobSummary](ctx, c.Dynamic(), "ListCustomerAccountBulkJobs", in, opts)
 }
 
 // ListEngagementByAcceptingInvitationTasks sends the target
@@ -412,7 +412,7 @@ func (c *Client) ListCustomerAccountBulkJobsItems(ctx context.Context, in *ListC
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagementByAcceptingInvitationTasks
 func (c *Client) ListEngagementByAcceptingInvitationTasks(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.CallOption) (*ListEngagementByAcceptingInvitationTasksOutput, error) {
 	var out ListEngagementByAcceptingInvitationTasksOutput
-	if err := c.d.Call(ctx, "ListEngagementByAcceptingInvitationTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEngagementByAcceptingInvitationTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -420,12 +420,12 @@ func (c *Client) ListEngagementByAcceptingInvitationTasks(ctx context.Context, i
 
 // ListEngagementByAcceptingInvitationTasksPages yields the pages of ListEngagementByAcceptingInvitationTasks.
 func (c *Client) ListEngagementByAcceptingInvitationTasksPages(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementByAcceptingInvitationTasksOutput, error] {
-	return runtime.Pages[*ListEngagementByAcceptingInvitationTasksOutput](ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, opts)
+	return runtime.Pages[*ListEngagementByAcceptingInvitationTasksOutput](ctx, c.Dynamic(), "ListEngagementByAcceptingInvitationTasks", in, opts)
 }
 
 // ListEngagementByAcceptingInvitationTasksItems yields the elements of TaskSummaries on all pages.
 func (c *Client) ListEngagementByAcceptingInvitationTasksItems(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementByAcceptingInvitationTaskSummary, error] {
-	return runtime.Items[*ListEngagementByAcceptingInvitationTasksOutput, *ListEngagementByAcceptingInvitationTaskSummary](ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, opts)
+	return runtime.Items[*ListEngagementByAcceptingInvitationTasksOutput, *ListEngagementByAcceptingInvitationTaskSummary](ctx, c.Dynamic(), "ListEngagementByAcceptingInvitationTasks", in, opts)
 }
 
 // ListEngagementFromOpportunityTasks sends the target
@@ -435,7 +435,7 @@ func (c *Client) ListEngagementByAcceptingInvitationTasksItems(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagementFromOpportunityTasks
 func (c *Client) ListEngagementFromOpportunityTasks(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.CallOption) (*ListEngagementFromOpportunityTasksOutput, error) {
 	var out ListEngagementFromOpportunityTasksOutput
-	if err := c.d.Call(ctx, "ListEngagementFromOpportunityTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEngagementFromOpportunityTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -443,12 +443,12 @@ func (c *Client) ListEngagementFromOpportunityTasks(ctx context.Context, in *Lis
 
 // ListEngagementFromOpportunityTasksPages yields the pages of ListEngagementFromOpportunityTasks.
 func (c *Client) ListEngagementFromOpportunityTasksPages(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementFromOpportunityTasksOutput, error] {
-	return runtime.Pages[*ListEngagementFromOpportunityTasksOutput](ctx, c.d, "ListEngagementFromOpportunityTasks", in, opts)
+	return runtime.Pages[*ListEngagementFromOpportunityTasksOutput](ctx, c.Dynamic(), "ListEngagementFromOpportunityTasks", in, opts)
 }
 
 // ListEngagementFromOpportunityTasksItems yields the elements of TaskSummaries on all pages.
 func (c *Client) ListEngagementFromOpportunityTasksItems(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementFromOpportunityTaskSummary, error] {
-	return runtime.Items[*ListEngagementFromOpportunityTasksOutput, *ListEngagementFromOpportunityTaskSummary](ctx, c.d, "ListEngagementFromOpportunityTasks", in, opts)
+	return runtime.Items[*ListEngagementFromOpportunityTasksOutput, *ListEngagementFromOpportunityTaskSummary](ctx, c.Dynamic(), "ListEngagementFromOpportunityTasks", in, opts)
 }
 
 // ListEngagementGroups sends the target AWSPartnerCentralSelling.ListEngagementGroups, has
@@ -457,7 +457,7 @@ func (c *Client) ListEngagementFromOpportunityTasksItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagementGroups
 func (c *Client) ListEngagementGroups(ctx context.Context, in *ListEngagementGroupsInput, opts ...boto3.CallOption) (*ListEngagementGroupsOutput, error) {
 	var out ListEngagementGroupsOutput
-	if err := c.d.Call(ctx, "ListEngagementGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEngagementGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -465,12 +465,12 @@ func (c *Client) ListEngagementGroups(ctx context.Context, in *ListEngagementGro
 
 // ListEngagementGroupsPages yields the pages of ListEngagementGroups.
 func (c *Client) ListEngagementGroupsPages(ctx context.Context, in *ListEngagementGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementGroupsOutput, error] {
-	return runtime.Pages[*ListEngagementGroupsOutput](ctx, c.d, "ListEngagementGroups", in, opts)
+	return runtime.Pages[*ListEngagementGroupsOutput](ctx, c.Dynamic(), "ListEngagementGroups", in, opts)
 }
 
 // ListEngagementGroupsItems yields the elements of EngagementGroupSummaries on all pages.
 func (c *Client) ListEngagementGroupsItems(ctx context.Context, in *ListEngagementGroupsInput, opts ...boto3.PageOption) iter.Seq2[*EngagementGroupSummary, error] {
-	return runtime.Items[*ListEngagementGroupsOutput, *EngagementGroupSummary](ctx, c.d, "ListEngagementGroups", in, opts)
+	return runtime.Items[*ListEngagementGroupsOutput, *EngagementGroupSummary](ctx, c.Dynamic(), "ListEngagementGroups", in, opts)
 }
 
 // ListEngagementInvitations sends the target
@@ -479,7 +479,7 @@ func (c *Client) ListEngagementGroupsItems(ctx context.Context, in *ListEngageme
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagementInvitations
 func (c *Client) ListEngagementInvitations(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.CallOption) (*ListEngagementInvitationsOutput, error) {
 	var out ListEngagementInvitationsOutput
-	if err := c.d.Call(ctx, "ListEngagementInvitations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEngagementInvitations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -487,12 +487,12 @@ func (c *Client) ListEngagementInvitations(ctx context.Context, in *ListEngageme
 
 // ListEngagementInvitationsPages yields the pages of ListEngagementInvitations.
 func (c *Client) ListEngagementInvitationsPages(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementInvitationsOutput, error] {
-	return runtime.Pages[*ListEngagementInvitationsOutput](ctx, c.d, "ListEngagementInvitations", in, opts)
+	return runtime.Pages[*ListEngagementInvitationsOutput](ctx, c.Dynamic(), "ListEngagementInvitations", in, opts)
 }
 
 // ListEngagementInvitationsItems yields the elements of EngagementInvitationSummaries on all pages.
 func (c *Client) ListEngagementInvitationsItems(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*EngagementInvitationSummary, error] {
-	return runtime.Items[*ListEngagementInvitationsOutput, *EngagementInvitationSummary](ctx, c.d, "ListEngagementInvitations", in, opts)
+	return runtime.Items[*ListEngagementInvitationsOutput, *EngagementInvitationSummary](ctx, c.Dynamic(), "ListEngagementInvitations", in, opts)
 }
 
 // ListEngagementMembers sends the target AWSPartnerCentralSelling.ListEngagementMembers, has
@@ -501,7 +501,7 @@ func (c *Client) ListEngagementInvitationsItems(ctx context.Context, in *ListEng
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagementMembers
 func (c *Client) ListEngagementMembers(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.CallOption) (*ListEngagementMembersOutput, error) {
 	var out ListEngagementMembersOutput
-	if err := c.d.Call(ctx, "ListEngagementMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEngagementMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -509,12 +509,12 @@ func (c *Client) ListEngagementMembers(ctx context.Context, in *ListEngagementMe
 
 // ListEngagementMembersPages yields the pages of ListEngagementMembers.
 func (c *Client) ListEngagementMembersPages(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementMembersOutput, error] {
-	return runtime.Pages[*ListEngagementMembersOutput](ctx, c.d, "ListEngagementMembers", in, opts)
+	return runtime.Pages[*ListEngagementMembersOutput](ctx, c.Dynamic(), "ListEngagementMembers", in, opts)
 }
 
 // ListEngagementMembersItems yields the elements of EngagementMemberList on all pages.
 func (c *Client) ListEngagementMembersItems(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.PageOption) iter.Seq2[*EngagementMember, error] {
-	return runtime.Items[*ListEngagementMembersOutput, *EngagementMember](ctx, c.d, "ListEngagementMembers", in, opts)
+	return runtime.Items[*ListEngagementMembersOutput, *EngagementMember](ctx, c.Dynamic(), "ListEngagementMembers", in, opts)
 }
 
 // ListEngagementResourceAssociations sends the target
@@ -524,7 +524,7 @@ func (c *Client) ListEngagementMembersItems(ctx context.Context, in *ListEngagem
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagementResourceAssociations
 func (c *Client) ListEngagementResourceAssociations(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.CallOption) (*ListEngagementResourceAssociationsOutput, error) {
 	var out ListEngagementResourceAssociationsOutput
-	if err := c.d.Call(ctx, "ListEngagementResourceAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEngagementResourceAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -532,12 +532,12 @@ func (c *Client) ListEngagementResourceAssociations(ctx context.Context, in *Lis
 
 // ListEngagementResourceAssociationsPages yields the pages of ListEngagementResourceAssociations.
 func (c *Client) ListEngagementResourceAssociationsPages(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementResourceAssociationsOutput, error] {
-	return runtime.Pages[*ListEngagementResourceAssociationsOutput](ctx, c.d, "ListEngagementResourceAssociations", in, opts)
+	return runtime.Pages[*ListEngagementResourceAssociationsOutput](ctx, c.Dynamic(), "ListEngagementResourceAssociations", in, opts)
 }
 
 // ListEngagementResourceAssociationsItems yields the elements of EngagementResourceAssociationSummaries on all pages.
 func (c *Client) ListEngagementResourceAssociationsItems(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*EngagementResourceAssociationSummary, error] {
-	return runtime.Items[*ListEngagementResourceAssociationsOutput, *EngagementResourceAssociationSummary](ctx, c.d, "ListEngagementResourceAssociations", in, opts)
+	return runtime.Items[*ListEngagementResourceAssociationsOutput, *EngagementResourceAssociationSummary](ctx, c.Dynamic(), "ListEngagementResourceAssociations", in, opts)
 }
 
 // ListEngagements sends the target AWSPartnerCentralSelling.ListEngagements, has pages and
@@ -546,7 +546,7 @@ func (c *Client) ListEngagementResourceAssociationsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagements
 func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (*ListEngagementsOutput, error) {
 	var out ListEngagementsOutput
-	if err := c.d.Call(ctx, "ListEngagements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEngagements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -554,12 +554,12 @@ func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, 
 
 // ListEngagementsPages yields the pages of ListEngagements.
 func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementsOutput, error] {
-	return runtime.Pages[*ListEngagementsOutput](ctx, c.d, "ListEngagements", in, opts)
+	return runtime.Pages[*ListEngagementsOutput](ctx, c.Dynamic(), "ListEngagements", in, opts)
 }
 
 // ListEngagementsItems yields the elements of EngagementSummaryList on all pages.
 func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*EngagementSummary, error] {
-	return runtime.Items[*ListEngagementsOutput, *EngagementSummary](ctx, c.d, "ListEngagements", in, opts)
+	return runtime.Items[*ListEngagementsOutput, *EngagementSummary](ctx, c.Dynamic(), "ListEngagements", in, opts)
 }
 
 // ListOpportunities sends the target AWSPartnerCentralSelling.ListOpportunities, has pages
@@ -568,7 +568,7 @@ func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsIn
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListOpportunities
 func (c *Client) ListOpportunities(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.CallOption) (*ListOpportunitiesOutput, error) {
 	var out ListOpportunitiesOutput
-	if err := c.d.Call(ctx, "ListOpportunities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOpportunities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -576,12 +576,12 @@ func (c *Client) ListOpportunities(ctx context.Context, in *ListOpportunitiesInp
 
 // ListOpportunitiesPages yields the pages of ListOpportunities.
 func (c *Client) ListOpportunitiesPages(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListOpportunitiesOutput, error] {
-	return runtime.Pages[*ListOpportunitiesOutput](ctx, c.d, "ListOpportunities", in, opts)
+	return runtime.Pages[*ListOpportunitiesOutput](ctx, c.Dynamic(), "ListOpportunities", in, opts)
 }
 
 // ListOpportunitiesItems yields the elements of OpportunitySummaries on all pages.
 func (c *Client) ListOpportunitiesItems(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.PageOption) iter.Seq2[*OpportunitySummary, error] {
-	return runtime.Items[*ListOpportunitiesOutput, *OpportunitySummary](ctx, c.d, "ListOpportunities", in, opts)
+	return runtime.Items[*ListOpportunitiesOutput, *OpportunitySummary](ctx, c.Dynamic(), "ListOpportunities", in, opts)
 }
 
 // ListOpportunityBulkJobResults sends the target
@@ -590,7 +590,7 @@ func (c *Client) ListOpportunitiesItems(ctx context.Context, in *ListOpportuniti
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListOpportunityBulkJobResults
 func (c *Client) ListOpportunityBulkJobResults(ctx context.Context, in *ListOpportunityBulkJobResultsInput, opts ...boto3.CallOption) (*ListOpportunityBulkJobResultsOutput, error) {
 	var out ListOpportunityBulkJobResultsOutput
-	if err := c.d.Call(ctx, "ListOpportunityBulkJobResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOpportunityBulkJobResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -598,12 +598,12 @@ func (c *Client) ListOpportunityBulkJobResults(ctx context.Context, in *ListOppo
 
 // ListOpportunityBulkJobResultsPages yields the pages of ListOpportunityBulkJobResults.
 func (c *Client) ListOpportunityBulkJobResultsPages(ctx context.Context, in *ListOpportunityBulkJobResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpportunityBulkJobResultsOutput, error] {
-	return runtime.Pages[*ListOpportunityBulkJobResultsOutput](ctx, c.d, "ListOpportunityBulkJobResults", in, opts)
+	return runtime.Pages[*ListOpportunityBulkJobResultsOutput](ctx, c.Dynamic(), "ListOpportunityBulkJobResults", in, opts)
 }
 
 // ListOpportunityBulkJobResultsItems yields the elements of Results on all pages.
 func (c *Client) ListOpportunityBulkJobResultsItems(ctx context.Context, in *ListOpportunityBulkJobResultsInput, opts ...boto3.PageOption) iter.Seq2[*BulkJobResult, error] {
-	return runtime.Items[*ListOpportunityBulkJobResultsOutput, *BulkJobResult](ctx, c.d, "ListOpportunityBulkJobResults", in, opts)
+	return runtime.Items[*ListOpportunityBulkJobResultsOutput, *BulkJobResult](ctx, c.Dynamic(), "ListOpportunityBulkJobResults", in, opts)
 }
 
 // ListOpportunityBulkJobs sends the target AWSPartnerCentralSelling.ListOpportunityBulkJobs,
@@ -612,7 +612,7 @@ func (c *Client) ListOpportunityBulkJobResultsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListOpportunityBulkJobs
 func (c *Client) ListOpportunityBulkJobs(ctx context.Context, in *ListOpportunityBulkJobsInput, opts ...boto3.CallOption) (*ListOpportunityBulkJobsOutput, error) {
 	var out ListOpportunityBulkJobsOutput
-	if err := c.d.Call(ctx, "ListOpportunityBulkJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOpportunityBulkJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -620,12 +620,12 @@ func (c *Client) ListOpportunityBulkJobs(ctx context.Context, in *ListOpportunit
 
 // ListOpportunityBulkJobsPages yields the pages of ListOpportunityBulkJobs.
 func (c *Client) ListOpportunityBulkJobsPages(ctx context.Context, in *ListOpportunityBulkJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpportunityBulkJobsOutput, error] {
-	return runtime.Pages[*ListOpportunityBulkJobsOutput](ctx, c.d, "ListOpportunityBulkJobs", in, opts)
+	return runtime.Pages[*ListOpportunityBulkJobsOutput](ctx, c.Dynamic(), "ListOpportunityBulkJobs", in, opts)
 }
 
 // ListOpportunityBulkJobsItems yields the elements of OpportunityBulkJobSummaries on all pages.
 func (c *Client) ListOpportunityBulkJobsItems(ctx context.Context, in *ListOpportunityBulkJobsInput, opts ...boto3.PageOption) iter.Seq2[*OpportunityBulkJobSummary, error] {
-	return runtime.Items[*ListOpportunityBulkJobsOutput, *OpportunityBulkJobSummary](ctx, c.d, "ListOpportunityBulkJobs", in, opts)
+	return runtime.Items[*ListOpportunityBulkJobsOutput, *OpportunityBulkJobSummary](ctx, c.Dynamic(), "ListOpportunityBulkJobs", in, opts)
 }
 
 // ListOpportunityFromEngagementTasks sends the target
@@ -635,7 +635,7 @@ func (c *Client) ListOpportunityBulkJobsItems(ctx context.Context, in *ListOppor
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListOpportunityFromEngagementTasks
 func (c *Client) ListOpportunityFromEngagementTasks(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.CallOption) (*ListOpportunityFromEngagementTasksOutput, error) {
 	var out ListOpportunityFromEngagementTasksOutput
-	if err := c.d.Call(ctx, "ListOpportunityFromEngagementTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOpportunityFromEngagementTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -643,12 +643,12 @@ func (c *Client) ListOpportunityFromEngagementTasks(ctx context.Context, in *Lis
 
 // ListOpportunityFromEngagementTasksPages yields the pages of ListOpportunityFromEngagementTasks.
 func (c *Client) ListOpportunityFromEngagementTasksPages(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListOpportunityFromEngagementTasksOutput, error] {
-	return runtime.Pages[*ListOpportunityFromEngagementTasksOutput](ctx, c.d, "ListOpportunityFromEngagementTasks", in, opts)
+	return runtime.Pages[*ListOpportunityFromEngagementTasksOutput](ctx, c.Dynamic(), "ListOpportunityFromEngagementTasks", in, opts)
 }
 
 // ListOpportunityFromEngagementTasksItems yields the elements of TaskSummaries on all pages.
 func (c *Client) ListOpportunityFromEngagementTasksItems(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListOpportunityFromEngagementTaskSummary, error] {
-	return runtime.Items[*ListOpportunityFromEngagementTasksOutput, *ListOpportunityFromEngagementTaskSummary](ctx, c.d, "ListOpportunityFromEngagementTasks", in, opts)
+	return runtime.Items[*ListOpportunityFromEngagementTasksOutput, *ListOpportunityFromEngagementTaskSummary](ctx, c.Dynamic(), "ListOpportunityFromEngagementTasks", in, opts)
 }
 
 // ListProspectingFromEngagementTasks sends the target
@@ -658,7 +658,7 @@ func (c *Client) ListOpportunityFromEngagementTasksItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListProspectingFromEngagementTasks
 func (c *Client) ListProspectingFromEngagementTasks(ctx context.Context, in *ListProspectingFromEngagementTasksInput, opts ...boto3.CallOption) (*ListProspectingFromEngagementTasksOutput, error) {
 	var out ListProspectingFromEngagementTasksOutput
-	if err := c.d.Call(ctx, "ListProspectingFromEngagementTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProspectingFromEngagementTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -666,12 +666,12 @@ func (c *Client) ListProspectingFromEngagementTasks(ctx context.Context, in *Lis
 
 // ListProspectingFromEngagementTasksPages yields the pages of ListProspectingFromEngagementTasks.
 func (c *Client) ListProspectingFromEngagementTasksPages(ctx context.Context, in *ListProspectingFromEngagementTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListProspectingFromEngagementTasksOutput, error] {
-	return runtime.Pages[*ListProspectingFromEngagementTasksOutput](ctx, c.d, "ListProspectingFromEngagementTasks", in, opts)
+	return runtime.Pages[*ListProspectingFromEngagementTasksOutput](ctx, c.Dynamic(), "ListProspectingFromEngagementTasks", in, opts)
 }
 
 // ListProspectingFromEngagementTasksItems yields the elements of TaskSummaries on all pages.
 func (c *Client) ListProspectingFromEngagementTasksItems(ctx context.Context, in *ListProspectingFromEngagementTasksInput, opts ...boto3.PageOption) iter.Seq2[*ProspectingTaskSummary, error] {
-	return runtime.Items[*ListProspectingFromEngagementTasksOutput, *ProspectingTaskSummary](ctx, c.d, "ListProspectingFromEngagementTasks", in, opts)
+	return runtime.Items[*ListProspectingFromEngagementTasksOutput, *ProspectingTaskSummary](ctx, c.Dynamic(), "ListProspectingFromEngagementTasks", in, opts)
 }
 
 // ListResourceSnapshotJobs sends the target
@@ -680,7 +680,7 @@ func (c *Client) ListProspectingFromEngagementTasksItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListResourceSnapshotJobs
 func (c *Client) ListResourceSnapshotJobs(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.CallOption) (*ListResourceSnapshotJobsOutput, error) {
 	var out ListResourceSnapshotJobsOutput
-	if err := c.d.Call(ctx, "ListResourceSnapshotJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceSnapshotJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -688,12 +688,12 @@ func (c *Client) ListResourceSnapshotJobs(ctx context.Context, in *ListResourceS
 
 // ListResourceSnapshotJobsPages yields the pages of ListResourceSnapshotJobs.
 func (c *Client) ListResourceSnapshotJobsPages(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceSnapshotJobsOutput, error] {
-	return runtime.Pages[*ListResourceSnapshotJobsOutput](ctx, c.d, "ListResourceSnapshotJobs", in, opts)
+	return runtime.Pages[*ListResourceSnapshotJobsOutput](ctx, c.Dynamic(), "ListResourceSnapshotJobs", in, opts)
 }
 
 // ListResourceSnapshotJobsItems yields the elements of ResourceSnapshotJobSummaries on all pages.
 func (c *Client) ListResourceSnapshotJobsItems(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceSnapshotJobSummary, error] {
-	return runtime.Items[*ListResourceSnapshotJobsOutput, *ResourceSnapshotJobSummary](ctx, c.d, "ListResourceSnapshotJobs", in, opts)
+	return runtime.Items[*ListResourceSnapshotJobsOutput, *ResourceSnapshotJobSummary](ctx, c.Dynamic(), "ListResourceSnapshotJobs", in, opts)
 }
 
 // ListResourceSnapshots sends the target AWSPartnerCentralSelling.ListResourceSnapshots, has
@@ -702,7 +702,7 @@ func (c *Client) ListResourceSnapshotJobsItems(ctx context.Context, in *ListReso
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListResourceSnapshots
 func (c *Client) ListResourceSnapshots(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.CallOption) (*ListResourceSnapshotsOutput, error) {
 	var out ListResourceSnapshotsOutput
-	if err := c.d.Call(ctx, "ListResourceSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -710,12 +710,12 @@ func (c *Client) ListResourceSnapshots(ctx context.Context, in *ListResourceSnap
 
 // ListResourceSnapshotsPages yields the pages of ListResourceSnapshots.
 func (c *Client) ListResourceSnapshotsPages(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceSnapshotsOutput, error] {
-	return runtime.Pages[*ListResourceSnapshotsOutput](ctx, c.d, "ListResourceSnapshots", in, opts)
+	return runtime.Pages[*ListResourceSnapshotsOutput](ctx, c.Dynamic(), "ListResourceSnapshots", in, opts)
 }
 
 // ListResourceSnapshotsItems yields the elements of ResourceSnapshotSummaries on all pages.
 func (c *Client) ListResourceSnapshotsItems(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceSnapshotSummary, error] {
-	return runtime.Items[*ListResourceSnapshotsOutput, *ResourceSnapshotSummary](ctx, c.d, "ListResourceSnapshots", in, opts)
+	return runtime.Items[*ListResourceSnapshotsOutput, *ResourceSnapshotSummary](ctx, c.Dynamic(), "ListResourceSnapshots", in, opts)
 }
 
 // ListSolutions sends the target AWSPartnerCentralSelling.ListSolutions, has pages and
@@ -724,7 +724,7 @@ func (c *Client) ListResourceSnapshotsItems(ctx context.Context, in *ListResourc
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListSolutions
 func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (*ListSolutionsOutput, error) {
 	var out ListSolutionsOutput
-	if err := c.d.Call(ctx, "ListSolutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSolutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -732,12 +732,12 @@ func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts
 
 // ListSolutionsPages yields the pages of ListSolutions.
 func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolutionsOutput, error] {
-	return runtime.Pages[*ListSolutionsOutput](ctx, c.d, "ListSolutions", in, opts)
+	return runtime.Pages[*ListSolutionsOutput](ctx, c.Dynamic(), "ListSolutions", in, opts)
 }
 
 // ListSolutionsItems yields the elements of SolutionSummaries on all pages.
 func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput, opts ...boto3.PageOption) iter.Seq2[*SolutionBase, error] {
-	return runtime.Items[*ListSolutionsOutput, *SolutionBase](ctx, c.d, "ListSolutions", in, opts)
+	return runtime.Items[*ListSolutionsOutput, *SolutionBase](ctx, c.Dynamic(), "ListSolutions", in, opts)
 }
 
 // ListTagsForResource sends the target AWSPartnerCentralSelling.ListTagsForResource and
@@ -746,7 +746,7 @@ func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -758,7 +758,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/PutSellingSystemSettings
 func (c *Client) PutSellingSystemSettings(ctx context.Context, in *PutSellingSystemSettingsInput, opts ...boto3.CallOption) (*PutSellingSystemSettingsOutput, error) {
 	var out PutSellingSystemSettingsOutput
-	if err := c.d.Call(ctx, "PutSellingSystemSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSellingSystemSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -770,7 +770,7 @@ func (c *Client) PutSellingSystemSettings(ctx context.Context, in *PutSellingSys
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/RejectEngagementInvitation
 func (c *Client) RejectEngagementInvitation(ctx context.Context, in *RejectEngagementInvitationInput, opts ...boto3.CallOption) (*RejectEngagementInvitationOutput, error) {
 	var out RejectEngagementInvitationOutput
-	if err := c.d.Call(ctx, "RejectEngagementInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectEngagementInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -782,7 +782,7 @@ func (c *Client) RejectEngagementInvitation(ctx context.Context, in *RejectEngag
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/SearchCustomerAccounts
 func (c *Client) SearchCustomerAccounts(ctx context.Context, in *SearchCustomerAccountsInput, opts ...boto3.CallOption) (*SearchCustomerAccountsOutput, error) {
 	var out SearchCustomerAccountsOutput
-	if err := c.d.Call(ctx, "SearchCustomerAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchCustomerAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -790,12 +790,12 @@ func (c *Client) SearchCustomerAccounts(ctx context.Context, in *SearchCustomerA
 
 // SearchCustomerAccountsPages yields the pages of SearchCustomerAccounts.
 func (c *Client) SearchCustomerAccountsPages(ctx context.Context, in *SearchCustomerAccountsInput, opts ...boto3.PageOption) iter.Seq2[*SearchCustomerAccountsOutput, error] {
-	return runtime.Pages[*SearchCustomerAccountsOutput](ctx, c.d, "SearchCustomerAccounts", in, opts)
+	return runtime.Pages[*SearchCustomerAccountsOutput](ctx, c.Dynamic(), "SearchCustomerAccounts", in, opts)
 }
 
 // SearchCustomerAccountsItems yields the elements of CustomerAccountSummaries on all pages.
 func (c *Client) SearchCustomerAccountsItems(ctx context.Context, in *SearchCustomerAccountsInput, opts ...boto3.PageOption) iter.Seq2[*CustomerAccountSummary, error] {
-	return runtime.Items[*SearchCustomerAccountsOutput, *CustomerAccountSummary](ctx, c.d, "SearchCustomerAccounts", in, opts)
+	return runtime.Items[*SearchCustomerAccountsOutput, *CustomerAccountSummary](ctx, c.Dynamic(), "SearchCustomerAccounts", in, opts)
 }
 
 // SearchEngagements sends the target AWSPartnerCentralSelling.SearchEngagements, has pages
@@ -804,7 +804,7 @@ func (c *Client) SearchCustomerAccountsItems(ctx context.Context, in *SearchCust
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/SearchEngagements
 func (c *Client) SearchEngagements(ctx context.Context, in *SearchEngagementsInput, opts ...boto3.CallOption) (*SearchEngagementsOutput, error) {
 	var out SearchEngagementsOutput
-	if err := c.d.Call(ctx, "SearchEngagements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchEngagements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -812,12 +812,12 @@ func (c *Client) SearchEngagements(ctx context.Context, in *SearchEngagementsInp
 
 // SearchEngagementsPages yields the pages of SearchEngagements.
 func (c *Client) SearchEngagementsPages(ctx context.Context, in *SearchEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*SearchEngagementsOutput, error] {
-	return runtime.Pages[*SearchEngagementsOutput](ctx, c.d, "SearchEngagements", in, opts)
+	return runtime.Pages[*SearchEngagementsOutput](ctx, c.Dynamic(), "SearchEngagements", in, opts)
 }
 
 // SearchEngagementsItems yields the elements of EngagementSearchSummaries on all pages.
 func (c *Client) SearchEngagementsItems(ctx context.Context, in *SearchEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*EngagementSearchSummary, error] {
-	return runtime.Items[*SearchEngagementsOutput, *EngagementSearchSummary](ctx, c.d, "SearchEngagements", in, opts)
+	return runtime.Items[*SearchEngagementsOutput, *EngagementSearchSummary](ctx, c.Dynamic(), "SearchEngagements", in, opts)
 }
 
 // SearchOpportunities sends the target AWSPartnerCentralSelling.SearchOpportunities, has
@@ -826,7 +826,7 @@ func (c *Client) SearchEngagementsItems(ctx context.Context, in *SearchEngagemen
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/SearchOpportunities
 func (c *Client) SearchOpportunities(ctx context.Context, in *SearchOpportunitiesInput, opts ...boto3.CallOption) (*SearchOpportunitiesOutput, error) {
 	var out SearchOpportunitiesOutput
-	if err := c.d.Call(ctx, "SearchOpportunities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchOpportunities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -834,12 +834,12 @@ func (c *Client) SearchOpportunities(ctx context.Context, in *SearchOpportunitie
 
 // SearchOpportunitiesPages yields the pages of SearchOpportunities.
 func (c *Client) SearchOpportunitiesPages(ctx context.Context, in *SearchOpportunitiesInput, opts ...boto3.PageOption) iter.Seq2[*SearchOpportunitiesOutput, error] {
-	return runtime.Pages[*SearchOpportunitiesOutput](ctx, c.d, "SearchOpportunities", in, opts)
+	return runtime.Pages[*SearchOpportunitiesOutput](ctx, c.Dynamic(), "SearchOpportunities", in, opts)
 }
 
 // SearchOpportunitiesItems yields the elements of OpportunitySearchSummaries on all pages.
 func (c *Client) SearchOpportunitiesItems(ctx context.Context, in *SearchOpportunitiesInput, opts ...boto3.PageOption) iter.Seq2[*OpportunitySearchSummary, error] {
-	return runtime.Items[*SearchOpportunitiesOutput, *OpportunitySearchSummary](ctx, c.d, "SearchOpportunities", in, opts)
+	return runtime.Items[*SearchOpportunitiesOutput, *OpportunitySearchSummary](ctx, c.Dynamic(), "SearchOpportunities", in, opts)
 }
 
 // StartCustomerAccountBulkJob sends the target
@@ -849,7 +849,7 @@ func (c *Client) SearchOpportunitiesItems(ctx context.Context, in *SearchOpportu
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StartCustomerAccountBulkJob
 func (c *Client) StartCustomerAccountBulkJob(ctx context.Context, in *StartCustomerAccountBulkJobInput, opts ...boto3.CallOption) (*StartCustomerAccountBulkJobOutput, error) {
 	var out StartCustomerAccountBulkJobOutput
-	if err := c.d.Call(ctx, "StartCustomerAccountBulkJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCustomerAccountBulkJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -862,7 +862,7 @@ func (c *Client) StartCustomerAccountBulkJob(ctx context.Context, in *StartCusto
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StartEngagementByAcceptingInvitationTask
 func (c *Client) StartEngagementByAcceptingInvitationTask(ctx context.Context, in *StartEngagementByAcceptingInvitationTaskInput, opts ...boto3.CallOption) (*StartEngagementByAcceptingInvitationTaskOutput, error) {
 	var out StartEngagementByAcceptingInvitationTaskOutput
-	if err := c.d.Call(ctx, "StartEngagementByAcceptingInvitationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartEngagementByAcceptingInvitationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -875,7 +875,7 @@ func (c *Client) StartEngagementByAcceptingInvitationTask(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StartEngagementFromOpportunityTask
 func (c *Client) StartEngagementFromOpportunityTask(ctx context.Context, in *StartEngagementFromOpportunityTaskInput, opts ...boto3.CallOption) (*StartEngagementFromOpportunityTaskOutput, error) {
 	var out StartEngagementFromOpportunityTaskOutput
-	if err := c.d.Call(ctx, "StartEngagementFromOpportunityTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartEngagementFromOpportunityTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -887,7 +887,7 @@ func (c *Client) StartEngagementFromOpportunityTask(ctx context.Context, in *Sta
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StartOpportunityBulkJob
 func (c *Client) StartOpportunityBulkJob(ctx context.Context, in *StartOpportunityBulkJobInput, opts ...boto3.CallOption) (*StartOpportunityBulkJobOutput, error) {
 	var out StartOpportunityBulkJobOutput
-	if err := c.d.Call(ctx, "StartOpportunityBulkJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartOpportunityBulkJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -900,7 +900,7 @@ func (c *Client) StartOpportunityBulkJob(ctx context.Context, in *StartOpportuni
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StartOpportunityFromEngagementTask
 func (c *Client) StartOpportunityFromEngagementTask(ctx context.Context, in *StartOpportunityFromEngagementTaskInput, opts ...boto3.CallOption) (*StartOpportunityFromEngagementTaskOutput, error) {
 	var out StartOpportunityFromEngagementTaskOutput
-	if err := c.d.Call(ctx, "StartOpportunityFromEngagementTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartOpportunityFromEngagementTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -913,7 +913,7 @@ func (c *Client) StartOpportunityFromEngagementTask(ctx context.Context, in *Sta
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StartProspectingFromEngagementTask
 func (c *Client) StartProspectingFromEngagementTask(ctx context.Context, in *StartProspectingFromEngagementTaskInput, opts ...boto3.CallOption) (*StartProspectingFromEngagementTaskOutput, error) {
 	var out StartProspectingFromEngagementTaskOutput
-	if err := c.d.Call(ctx, "StartProspectingFromEngagementTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartProspectingFromEngagementTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -925,7 +925,7 @@ func (c *Client) StartProspectingFromEngagementTask(ctx context.Context, in *Sta
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StartResourceSnapshotJob
 func (c *Client) StartResourceSnapshotJob(ctx context.Context, in *StartResourceSnapshotJobInput, opts ...boto3.CallOption) (*StartResourceSnapshotJobOutput, error) {
 	var out StartResourceSnapshotJobOutput
-	if err := c.d.Call(ctx, "StartResourceSnapshotJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartResourceSnapshotJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -937,7 +937,7 @@ func (c *Client) StartResourceSnapshotJob(ctx context.Context, in *StartResource
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StopResourceSnapshotJob
 func (c *Client) StopResourceSnapshotJob(ctx context.Context, in *StopResourceSnapshotJobInput, opts ...boto3.CallOption) (*StopResourceSnapshotJobOutput, error) {
 	var out StopResourceSnapshotJobOutput
-	if err := c.d.Call(ctx, "StopResourceSnapshotJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopResourceSnapshotJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -948,7 +948,7 @@ func (c *Client) StopResourceSnapshotJob(ctx context.Context, in *StopResourceSn
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/SubmitOpportunity
 func (c *Client) SubmitOpportunity(ctx context.Context, in *SubmitOpportunityInput, opts ...boto3.CallOption) (*SubmitOpportunityOutput, error) {
 	var out SubmitOpportunityOutput
-	if err := c.d.Call(ctx, "SubmitOpportunity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SubmitOpportunity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -960,7 +960,7 @@ func (c *Client) SubmitOpportunity(ctx context.Context, in *SubmitOpportunityInp
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -972,7 +972,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -984,7 +984,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/UpdateCustomerAccount
 func (c *Client) UpdateCustomerAccount(ctx context.Context, in *UpdateCustomerAccountInput, opts ...boto3.CallOption) (*UpdateCustomerAccountOutput, error) {
 	var out UpdateCustomerAccountOutput
-	if err := c.d.Call(ctx, "UpdateCustomerAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCustomerAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -996,7 +996,7 @@ func (c *Client) UpdateCustomerAccount(ctx context.Context, in *UpdateCustomerAc
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/UpdateEngagementContext
 func (c *Client) UpdateEngagementContext(ctx context.Context, in *UpdateEngagementContextInput, opts ...boto3.CallOption) (*UpdateEngagementContextOutput, error) {
 	var out UpdateEngagementContextOutput
-	if err := c.d.Call(ctx, "UpdateEngagementContext", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEngagementContext", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1008,7 +1008,7 @@ func (c *Client) UpdateEngagementContext(ctx context.Context, in *UpdateEngageme
 // https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/UpdateOpportunity
 func (c *Client) UpdateOpportunity(ctx context.Context, in *UpdateOpportunityInput, opts ...boto3.CallOption) (*UpdateOpportunityOutput, error) {
 	var out UpdateOpportunityOutput
-	if err := c.d.Call(ctx, "UpdateOpportunity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOpportunity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

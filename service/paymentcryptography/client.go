@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/AddKeyReplicationRegions
 func (c *Client) AddKeyReplicationRegions(ctx context.Context, in *AddKeyReplicationRegionsInput, opts ...boto3.CallOption) (*AddKeyReplicationRegionsOutput, error) {
 	var out AddKeyReplicationRegionsOutput
-	if err := c.d.Call(ctx, "AddKeyReplicationRegions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddKeyReplicationRegions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AddKeyReplicationRegions(ctx context.Context, in *AddKeyReplica
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/AssociateMpaTeam
 func (c *Client) AssociateMpaTeam(ctx context.Context, in *AssociateMpaTeamInput, opts ...boto3.CallOption) (*AssociateMpaTeamOutput, error) {
 	var out AssociateMpaTeamOutput
-	if err := c.d.Call(ctx, "AssociateMpaTeam", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateMpaTeam", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AssociateMpaTeam(ctx context.Context, in *AssociateMpaTeamInput
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/CreateAlias
 func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
 	var out CreateAliasOutput
-	if err := c.d.Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/CreateKey
 func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (*CreateKeyOutput, error) {
 	var out CreateKeyOutput
-	if err := c.d.Call(ctx, "CreateKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/DeleteAlias
 func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
 	var out DeleteAliasOutput
-	if err := c.d.Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/DeleteKey
 func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (*DeleteKeyOutput, error) {
 	var out DeleteKeyOutput
-	if err := c.d.Call(ctx, "DeleteKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/DisableDefaultKeyReplicationRegions
 func (c *Client) DisableDefaultKeyReplicationRegions(ctx context.Context, in *DisableDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (*DisableDefaultKeyReplicationRegionsOutput, error) {
 	var out DisableDefaultKeyReplicationRegionsOutput
-	if err := c.d.Call(ctx, "DisableDefaultKeyReplicationRegions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableDefaultKeyReplicationRegions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) DisableDefaultKeyReplicationRegions(ctx context.Context, in *Di
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/DisassociateMpaTeam
 func (c *Client) DisassociateMpaTeam(ctx context.Context, in *DisassociateMpaTeamInput, opts ...boto3.CallOption) (*DisassociateMpaTeamOutput, error) {
 	var out DisassociateMpaTeamOutput
-	if err := c.d.Call(ctx, "DisassociateMpaTeam", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateMpaTeam", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) DisassociateMpaTeam(ctx context.Context, in *DisassociateMpaTea
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/EnableDefaultKeyReplicationRegions
 func (c *Client) EnableDefaultKeyReplicationRegions(ctx context.Context, in *EnableDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (*EnableDefaultKeyReplicationRegionsOutput, error) {
 	var out EnableDefaultKeyReplicationRegionsOutput
-	if err := c.d.Call(ctx, "EnableDefaultKeyReplicationRegions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableDefaultKeyReplicationRegions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) EnableDefaultKeyReplicationRegions(ctx context.Context, in *Ena
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/ExportKey
 func (c *Client) ExportKey(ctx context.Context, in *ExportKeyInput, opts ...boto3.CallOption) (*ExportKeyOutput, error) {
 	var out ExportKeyOutput
-	if err := c.d.Call(ctx, "ExportKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) ExportKey(ctx context.Context, in *ExportKeyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetAlias
 func (c *Client) GetAlias(ctx context.Context, in *GetAliasInput, opts ...boto3.CallOption) (*GetAliasOutput, error) {
 	var out GetAliasOutput
-	if err := c.d.Call(ctx, "GetAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) GetAlias(ctx context.Context, in *GetAliasInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetCertificateSigningRequest
 func (c *Client) GetCertificateSigningRequest(ctx context.Context, in *GetCertificateSigningRequestInput, opts ...boto3.CallOption) (*GetCertificateSigningRequestOutput, error) {
 	var out GetCertificateSigningRequestOutput
-	if err := c.d.Call(ctx, "GetCertificateSigningRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCertificateSigningRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) GetCertificateSigningRequest(ctx context.Context, in *GetCertif
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetDefaultKeyReplicationRegions
 func (c *Client) GetDefaultKeyReplicationRegions(ctx context.Context, in *GetDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (*GetDefaultKeyReplicationRegionsOutput, error) {
 	var out GetDefaultKeyReplicationRegionsOutput
-	if err := c.d.Call(ctx, "GetDefaultKeyReplicationRegions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDefaultKeyReplicationRegions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) GetDefaultKeyReplicationRegions(ctx context.Context, in *GetDef
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetKey
 func (c *Client) GetKey(ctx context.Context, in *GetKeyInput, opts ...boto3.CallOption) (*GetKeyOutput, error) {
 	var out GetKeyOutput
-	if err := c.d.Call(ctx, "GetKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) GetKey(ctx context.Context, in *GetKeyInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetMpaTeamAssociation
 func (c *Client) GetMpaTeamAssociation(ctx context.Context, in *GetMpaTeamAssociationInput, opts ...boto3.CallOption) (*GetMpaTeamAssociationOutput, error) {
 	var out GetMpaTeamAssociationOutput
-	if err := c.d.Call(ctx, "GetMpaTeamAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMpaTeamAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) GetMpaTeamAssociation(ctx context.Context, in *GetMpaTeamAssoci
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetParametersForExport
 func (c *Client) GetParametersForExport(ctx context.Context, in *GetParametersForExportInput, opts ...boto3.CallOption) (*GetParametersForExportOutput, error) {
 	var out GetParametersForExportOutput
-	if err := c.d.Call(ctx, "GetParametersForExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetParametersForExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) GetParametersForExport(ctx context.Context, in *GetParametersFo
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetParametersForImport
 func (c *Client) GetParametersForImport(ctx context.Context, in *GetParametersForImportInput, opts ...boto3.CallOption) (*GetParametersForImportOutput, error) {
 	var out GetParametersForImportOutput
-	if err := c.d.Call(ctx, "GetParametersForImport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetParametersForImport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,7 +264,7 @@ func (c *Client) GetParametersForImport(ctx context.Context, in *GetParametersFo
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetPublicKeyCertificate
 func (c *Client) GetPublicKeyCertificate(ctx context.Context, in *GetPublicKeyCertificateInput, opts ...boto3.CallOption) (*GetPublicKeyCertificateOutput, error) {
 	var out GetPublicKeyCertificateOutput
-	if err := c.d.Call(ctx, "GetPublicKeyCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPublicKeyCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -276,7 +276,7 @@ func (c *Client) GetPublicKeyCertificate(ctx context.Context, in *GetPublicKeyCe
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,7 +287,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/ImportKey
 func (c *Client) ImportKey(ctx context.Context, in *ImportKeyInput, opts ...boto3.CallOption) (*ImportKeyOutput, error) {
 	var out ImportKeyOutput
-	if err := c.d.Call(ctx, "ImportKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) ImportKey(ctx context.Context, in *ImportKeyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/ListAliases
 func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
 	var out ListAliasesOutput
-	if err := c.d.Call(ctx, "ListAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,12 +307,12 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 
 // ListAliasesPages yields the pages of ListAliases.
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
-	return runtime.Pages[*ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
+	return runtime.Pages[*ListAliasesOutput](ctx, c.Dynamic(), "ListAliases", in, opts)
 }
 
 // ListAliasesItems yields the elements of Aliases on all pages.
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*Alias, error] {
-	return runtime.Items[*ListAliasesOutput, *Alias](ctx, c.d, "ListAliases", in, opts)
+	return runtime.Items[*ListAliasesOutput, *Alias](ctx, c.Dynamic(), "ListAliases", in, opts)
 }
 
 // ListKeys sends the target PaymentCryptographyControlPlane.ListKeys, has pages and changes
@@ -321,7 +321,7 @@ func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/ListKeys
 func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (*ListKeysOutput, error) {
 	var out ListKeysOutput
-	if err := c.d.Call(ctx, "ListKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,12 +329,12 @@ func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.
 
 // ListKeysPages yields the pages of ListKeys.
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysOutput, error] {
-	return runtime.Pages[*ListKeysOutput](ctx, c.d, "ListKeys", in, opts)
+	return runtime.Pages[*ListKeysOutput](ctx, c.Dynamic(), "ListKeys", in, opts)
 }
 
 // ListKeysItems yields the elements of Keys on all pages.
 func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*KeySummary, error] {
-	return runtime.Items[*ListKeysOutput, *KeySummary](ctx, c.d, "ListKeys", in, opts)
+	return runtime.Items[*ListKeysOutput, *KeySummary](ctx, c.Dynamic(), "ListKeys", in, opts)
 }
 
 // ListTagsForResource sends the target PaymentCryptographyControlPlane.ListTagsForResource,
@@ -343,7 +343,7 @@ func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,12 +351,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // PutResourcePolicy sends the target PaymentCryptographyControlPlane.PutResourcePolicy, is
@@ -365,7 +365,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -377,7 +377,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/RemoveKeyReplicationRegions
 func (c *Client) RemoveKeyReplicationRegions(ctx context.Context, in *RemoveKeyReplicationRegionsInput, opts ...boto3.CallOption) (*RemoveKeyReplicationRegionsOutput, error) {
 	var out RemoveKeyReplicationRegionsOutput
-	if err := c.d.Call(ctx, "RemoveKeyReplicationRegions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveKeyReplicationRegions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -388,7 +388,7 @@ func (c *Client) RemoveKeyReplicationRegions(ctx context.Context, in *RemoveKeyR
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/RestoreKey
 func (c *Client) RestoreKey(ctx context.Context, in *RestoreKeyInput, opts ...boto3.CallOption) (*RestoreKeyOutput, error) {
 	var out RestoreKeyOutput
-	if err := c.d.Call(ctx, "RestoreKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,7 +399,7 @@ func (c *Client) RestoreKey(ctx context.Context, in *RestoreKeyInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/StartKeyUsage
 func (c *Client) StartKeyUsage(ctx context.Context, in *StartKeyUsageInput, opts ...boto3.CallOption) (*StartKeyUsageOutput, error) {
 	var out StartKeyUsageOutput
-	if err := c.d.Call(ctx, "StartKeyUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartKeyUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,7 +410,7 @@ func (c *Client) StartKeyUsage(ctx context.Context, in *StartKeyUsageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/StopKeyUsage
 func (c *Client) StopKeyUsage(ctx context.Context, in *StopKeyUsageInput, opts ...boto3.CallOption) (*StopKeyUsageOutput, error) {
 	var out StopKeyUsageOutput
-	if err := c.d.Call(ctx, "StopKeyUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopKeyUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,7 +421,7 @@ func (c *Client) StopKeyUsage(ctx context.Context, in *StopKeyUsageInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -432,7 +432,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -443,7 +443,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/UpdateAlias
 func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (*UpdateAliasOutput, error) {
 	var out UpdateAliasOutput
-	if err := c.d.Call(ctx, "UpdateAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/DecryptData
 func (c *Client) DecryptData(ctx context.Context, in *DecryptDataInput, opts ...boto3.CallOption) (*DecryptDataOutput, error) {
 	var out DecryptDataOutput
-	if err := c.d.Call(ctx, "DecryptData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DecryptData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) DecryptData(ctx context.Context, in *DecryptDataInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/EncryptData
 func (c *Client) EncryptData(ctx context.Context, in *EncryptDataInput, opts ...boto3.CallOption) (*EncryptDataOutput, error) {
 	var out EncryptDataOutput
-	if err := c.d.Call(ctx, "EncryptData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EncryptData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -74,7 +74,7 @@ func (c *Client) EncryptData(ctx context.Context, in *EncryptDataInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/GenerateAs2805KekValidation
 func (c *Client) GenerateAs2805KekValidation(ctx context.Context, in *GenerateAs2805KekValidationInput, opts ...boto3.CallOption) (*GenerateAs2805KekValidationOutput, error) {
 	var out GenerateAs2805KekValidationOutput
-	if err := c.d.Call(ctx, "GenerateAs2805KekValidation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateAs2805KekValidation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -85,7 +85,7 @@ func (c *Client) GenerateAs2805KekValidation(ctx context.Context, in *GenerateAs
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/GenerateAuthRequestCryptogram
 func (c *Client) GenerateAuthRequestCryptogram(ctx context.Context, in *GenerateAuthRequestCryptogramInput, opts ...boto3.CallOption) (*GenerateAuthRequestCryptogramOutput, error) {
 	var out GenerateAuthRequestCryptogramOutput
-	if err := c.d.Call(ctx, "GenerateAuthRequestCryptogram", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateAuthRequestCryptogram", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -96,7 +96,7 @@ func (c *Client) GenerateAuthRequestCryptogram(ctx context.Context, in *Generate
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/GenerateCardValidationData
 func (c *Client) GenerateCardValidationData(ctx context.Context, in *GenerateCardValidationDataInput, opts ...boto3.CallOption) (*GenerateCardValidationDataOutput, error) {
 	var out GenerateCardValidationDataOutput
-	if err := c.d.Call(ctx, "GenerateCardValidationData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateCardValidationData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -107,7 +107,7 @@ func (c *Client) GenerateCardValidationData(ctx context.Context, in *GenerateCar
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/GenerateMac
 func (c *Client) GenerateMac(ctx context.Context, in *GenerateMacInput, opts ...boto3.CallOption) (*GenerateMacOutput, error) {
 	var out GenerateMacOutput
-	if err := c.d.Call(ctx, "GenerateMac", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateMac", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -118,7 +118,7 @@ func (c *Client) GenerateMac(ctx context.Context, in *GenerateMacInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/GenerateMacEmvPinChange
 func (c *Client) GenerateMacEmvPinChange(ctx context.Context, in *GenerateMacEmvPinChangeInput, opts ...boto3.CallOption) (*GenerateMacEmvPinChangeOutput, error) {
 	var out GenerateMacEmvPinChangeOutput
-	if err := c.d.Call(ctx, "GenerateMacEmvPinChange", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateMacEmvPinChange", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) GenerateMacEmvPinChange(ctx context.Context, in *GenerateMacEmv
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/GeneratePinData
 func (c *Client) GeneratePinData(ctx context.Context, in *GeneratePinDataInput, opts ...boto3.CallOption) (*GeneratePinDataOutput, error) {
 	var out GeneratePinDataOutput
-	if err := c.d.Call(ctx, "GeneratePinData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GeneratePinData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) GeneratePinData(ctx context.Context, in *GeneratePinDataInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/ReEncryptData
 func (c *Client) ReEncryptData(ctx context.Context, in *ReEncryptDataInput, opts ...boto3.CallOption) (*ReEncryptDataOutput, error) {
 	var out ReEncryptDataOutput
-	if err := c.d.Call(ctx, "ReEncryptData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReEncryptData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) ReEncryptData(ctx context.Context, in *ReEncryptDataInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/TranslateKeyMaterial
 func (c *Client) TranslateKeyMaterial(ctx context.Context, in *TranslateKeyMaterialInput, opts ...boto3.CallOption) (*TranslateKeyMaterialOutput, error) {
 	var out TranslateKeyMaterialOutput
-	if err := c.d.Call(ctx, "TranslateKeyMaterial", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TranslateKeyMaterial", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) TranslateKeyMaterial(ctx context.Context, in *TranslateKeyMater
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/TranslatePinData
 func (c *Client) TranslatePinData(ctx context.Context, in *TranslatePinDataInput, opts ...boto3.CallOption) (*TranslatePinDataOutput, error) {
 	var out TranslatePinDataOutput
-	if err := c.d.Call(ctx, "TranslatePinData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TranslatePinData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) TranslatePinData(ctx context.Context, in *TranslatePinDataInput
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/VerifyAuthRequestCryptogram
 func (c *Client) VerifyAuthRequestCryptogram(ctx context.Context, in *VerifyAuthRequestCryptogramInput, opts ...boto3.CallOption) (*VerifyAuthRequestCryptogramOutput, error) {
 	var out VerifyAuthRequestCryptogramOutput
-	if err := c.d.Call(ctx, "VerifyAuthRequestCryptogram", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifyAuthRequestCryptogram", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) VerifyAuthRequestCryptogram(ctx context.Context, in *VerifyAuth
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/VerifyCardValidationData
 func (c *Client) VerifyCardValidationData(ctx context.Context, in *VerifyCardValidationDataInput, opts ...boto3.CallOption) (*VerifyCardValidationDataOutput, error) {
 	var out VerifyCardValidationDataOutput
-	if err := c.d.Call(ctx, "VerifyCardValidationData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifyCardValidationData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) VerifyCardValidationData(ctx context.Context, in *VerifyCardVal
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/VerifyMac
 func (c *Client) VerifyMac(ctx context.Context, in *VerifyMacInput, opts ...boto3.CallOption) (*VerifyMacOutput, error) {
 	var out VerifyMacOutput
-	if err := c.d.Call(ctx, "VerifyMac", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifyMac", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,7 +208,7 @@ func (c *Client) VerifyMac(ctx context.Context, in *VerifyMacInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/VerifyPinData
 func (c *Client) VerifyPinData(ctx context.Context, in *VerifyPinDataInput, opts ...boto3.CallOption) (*VerifyPinDataOutput, error) {
 	var out VerifyPinDataOutput
-	if err := c.d.Call(ctx, "VerifyPinData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifyPinData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

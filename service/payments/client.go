@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/payments-2026-09-23/BatchGetFinancialRecord
 func (c *Client) BatchGetFinancialRecord(ctx context.Context, in *BatchGetFinancialRecordInput, opts ...boto3.CallOption) (*BatchGetFinancialRecordOutput, error) {
 	var out BatchGetFinancialRecordOutput
-	if err := c.d.Call(ctx, "BatchGetFinancialRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetFinancialRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) BatchGetFinancialRecord(ctx context.Context, in *BatchGetFinanc
 // https://docs.aws.amazon.com/goto/WebAPI/payments-2026-09-23/GetAccountBalance
 func (c *Client) GetAccountBalance(ctx context.Context, in *GetAccountBalanceInput, opts ...boto3.CallOption) (*GetAccountBalanceOutput, error) {
 	var out GetAccountBalanceOutput
-	if err := c.d.Call(ctx, "GetAccountBalance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountBalance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -74,12 +74,12 @@ func (c *Client) GetAccountBalance(ctx context.Context, in *GetAccountBalanceInp
 
 // GetAccountBalancePages yields the pages of GetAccountBalance.
 func (c *Client) GetAccountBalancePages(ctx context.Context, in *GetAccountBalanceInput, opts ...boto3.PageOption) iter.Seq2[*GetAccountBalanceOutput, error] {
-	return runtime.Pages[*GetAccountBalanceOutput](ctx, c.d, "GetAccountBalance", in, opts)
+	return runtime.Pages[*GetAccountBalanceOutput](ctx, c.Dynamic(), "GetAccountBalance", in, opts)
 }
 
 // GetAccountBalanceItems yields the elements of AccountBalances on all pages.
 func (c *Client) GetAccountBalanceItems(ctx context.Context, in *GetAccountBalanceInput, opts ...boto3.PageOption) iter.Seq2[*AccountBalance, error] {
-	return runtime.Items[*GetAccountBalanceOutput, *AccountBalance](ctx, c.d, "GetAccountBalance", in, opts)
+	return runtime.Items[*GetAccountBalanceOutput, *AccountBalance](ctx, c.Dynamic(), "GetAccountBalance", in, opts)
 }
 
 // GetFinancialRecord sends the target AWSPayments.GetFinancialRecord, changes nothing and
@@ -88,7 +88,7 @@ func (c *Client) GetAccountBalanceItems(ctx context.Context, in *GetAccountBalan
 // https://docs.aws.amazon.com/goto/WebAPI/payments-2026-09-23/GetFinancialRecord
 func (c *Client) GetFinancialRecord(ctx context.Context, in *GetFinancialRecordInput, opts ...boto3.CallOption) (*GetFinancialRecordOutput, error) {
 	var out GetFinancialRecordOutput
-	if err := c.d.Call(ctx, "GetFinancialRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFinancialRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) GetFinancialRecord(ctx context.Context, in *GetFinancialRecordI
 // https://docs.aws.amazon.com/goto/WebAPI/payments-2026-09-23/GetPaymentInstrument
 func (c *Client) GetPaymentInstrument(ctx context.Context, in *GetPaymentInstrumentInput, opts ...boto3.CallOption) (*GetPaymentInstrumentOutput, error) {
 	var out GetPaymentInstrumentOutput
-	if err := c.d.Call(ctx, "GetPaymentInstrument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPaymentInstrument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) GetPaymentInstrument(ctx context.Context, in *GetPaymentInstrum
 // https://docs.aws.amazon.com/goto/WebAPI/payments-2026-09-23/ListFinancialRecords
 func (c *Client) ListFinancialRecords(ctx context.Context, in *ListFinancialRecordsInput, opts ...boto3.CallOption) (*ListFinancialRecordsOutput, error) {
 	var out ListFinancialRecordsOutput
-	if err := c.d.Call(ctx, "ListFinancialRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFinancialRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,12 +120,12 @@ func (c *Client) ListFinancialRecords(ctx context.Context, in *ListFinancialReco
 
 // ListFinancialRecordsPages yields the pages of ListFinancialRecords.
 func (c *Client) ListFinancialRecordsPages(ctx context.Context, in *ListFinancialRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListFinancialRecordsOutput, error] {
-	return runtime.Pages[*ListFinancialRecordsOutput](ctx, c.d, "ListFinancialRecords", in, opts)
+	return runtime.Pages[*ListFinancialRecordsOutput](ctx, c.Dynamic(), "ListFinancialRecords", in, opts)
 }
 
 // ListFinancialRecordsItems yields the elements of FinancialRecordSummaries on all pages.
 func (c *Client) ListFinancialRecordsItems(ctx context.Context, in *ListFinancialRecordsInput, opts ...boto3.PageOption) iter.Seq2[*FinancialRecordSummary, error] {
-	return runtime.Items[*ListFinancialRecordsOutput, *FinancialRecordSummary](ctx, c.d, "ListFinancialRecords", in, opts)
+	return runtime.Items[*ListFinancialRecordsOutput, *FinancialRecordSummary](ctx, c.Dynamic(), "ListFinancialRecords", in, opts)
 }
 
 // ListPaymentInstruments sends the target AWSPayments.ListPaymentInstruments, has pages and
@@ -134,7 +134,7 @@ func (c *Client) ListFinancialRecordsItems(ctx context.Context, in *ListFinancia
 // https://docs.aws.amazon.com/goto/WebAPI/payments-2026-09-23/ListPaymentInstruments
 func (c *Client) ListPaymentInstruments(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.CallOption) (*ListPaymentInstrumentsOutput, error) {
 	var out ListPaymentInstrumentsOutput
-	if err := c.d.Call(ctx, "ListPaymentInstruments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPaymentInstruments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,10 +142,10 @@ func (c *Client) ListPaymentInstruments(ctx context.Context, in *ListPaymentInst
 
 // ListPaymentInstrumentsPages yields the pages of ListPaymentInstruments.
 func (c *Client) ListPaymentInstrumentsPages(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentInstrumentsOutput, error] {
-	return runtime.Pages[*ListPaymentInstrumentsOutput](ctx, c.d, "ListPaymentInstruments", in, opts)
+	return runtime.Pages[*ListPaymentInstrumentsOutput](ctx, c.Dynamic(), "ListPaymentInstruments", in, opts)
 }
 
 // ListPaymentInstrumentsItems yields the elements of PaymentInstrumentSummaries on all pages.
 func (c *Client) ListPaymentInstrumentsItems(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.PageOption) iter.Seq2[*PaymentInstrumentSummary, error] {
-	return runtime.Items[*ListPaymentInstrumentsOutput, *PaymentInstrumentSummary](ctx, c.d, "ListPaymentInstruments", in, opts)
+	return runtime.Items[*ListPaymentInstrumentsOutput, *PaymentInstrumentSummary](ctx, c.Dynamic(), "ListPaymentInstruments", in, opts)
 }

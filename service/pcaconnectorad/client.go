@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/CreateConnector
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
 	var out CreateConnectorOutput
-	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/CreateDirectoryRegistration
 func (c *Client) CreateDirectoryRegistration(ctx context.Context, in *CreateDirectoryRegistrationInput, opts ...boto3.CallOption) (*CreateDirectoryRegistrationOutput, error) {
 	var out CreateDirectoryRegistrationOutput
-	if err := c.d.Call(ctx, "CreateDirectoryRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDirectoryRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateDirectoryRegistration(ctx context.Context, in *CreateDire
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/CreateServicePrincipalName
 func (c *Client) CreateServicePrincipalName(ctx context.Context, in *CreateServicePrincipalNameInput, opts ...boto3.CallOption) (*CreateServicePrincipalNameOutput, error) {
 	var out CreateServicePrincipalNameOutput
-	if err := c.d.Call(ctx, "CreateServicePrincipalName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServicePrincipalName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateServicePrincipalName(ctx context.Context, in *CreateServi
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/CreateTemplate
 func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
 	var out CreateTemplateOutput
-	if err := c.d.Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/CreateTemplateGroupAccessControlEntry
 func (c *Client) CreateTemplateGroupAccessControlEntry(ctx context.Context, in *CreateTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (*CreateTemplateGroupAccessControlEntryOutput, error) {
 	var out CreateTemplateGroupAccessControlEntryOutput
-	if err := c.d.Call(ctx, "CreateTemplateGroupAccessControlEntry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTemplateGroupAccessControlEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,7 +116,7 @@ func (c *Client) CreateTemplateGroupAccessControlEntry(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/DeleteConnector
 func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
 	var out DeleteConnectorOutput
-	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/DeleteDirectoryRegistration
 func (c *Client) DeleteDirectoryRegistration(ctx context.Context, in *DeleteDirectoryRegistrationInput, opts ...boto3.CallOption) (*DeleteDirectoryRegistrationOutput, error) {
 	var out DeleteDirectoryRegistrationOutput
-	if err := c.d.Call(ctx, "DeleteDirectoryRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDirectoryRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) DeleteDirectoryRegistration(ctx context.Context, in *DeleteDire
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/DeleteServicePrincipalName
 func (c *Client) DeleteServicePrincipalName(ctx context.Context, in *DeleteServicePrincipalNameInput, opts ...boto3.CallOption) (*DeleteServicePrincipalNameOutput, error) {
 	var out DeleteServicePrincipalNameOutput
-	if err := c.d.Call(ctx, "DeleteServicePrincipalName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServicePrincipalName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) DeleteServicePrincipalName(ctx context.Context, in *DeleteServi
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/DeleteTemplate
 func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
 	var out DeleteTemplateOutput
-	if err := c.d.Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/DeleteTemplateGroupAccessControlEntry
 func (c *Client) DeleteTemplateGroupAccessControlEntry(ctx context.Context, in *DeleteTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (*DeleteTemplateGroupAccessControlEntryOutput, error) {
 	var out DeleteTemplateGroupAccessControlEntryOutput
-	if err := c.d.Call(ctx, "DeleteTemplateGroupAccessControlEntry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTemplateGroupAccessControlEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,7 +178,7 @@ func (c *Client) DeleteTemplateGroupAccessControlEntry(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/GetConnector
 func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (*GetConnectorOutput, error) {
 	var out GetConnectorOutput
-	if err := c.d.Call(ctx, "GetConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/GetDirectoryRegistration
 func (c *Client) GetDirectoryRegistration(ctx context.Context, in *GetDirectoryRegistrationInput, opts ...boto3.CallOption) (*GetDirectoryRegistrationOutput, error) {
 	var out GetDirectoryRegistrationOutput
-	if err := c.d.Call(ctx, "GetDirectoryRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDirectoryRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) GetDirectoryRegistration(ctx context.Context, in *GetDirectoryR
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/GetServicePrincipalName
 func (c *Client) GetServicePrincipalName(ctx context.Context, in *GetServicePrincipalNameInput, opts ...boto3.CallOption) (*GetServicePrincipalNameOutput, error) {
 	var out GetServicePrincipalNameOutput
-	if err := c.d.Call(ctx, "GetServicePrincipalName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServicePrincipalName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) GetServicePrincipalName(ctx context.Context, in *GetServicePrin
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/GetTemplate
 func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
 	var out GetTemplateOutput
-	if err := c.d.Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,7 +224,7 @@ func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/GetTemplateGroupAccessControlEntry
 func (c *Client) GetTemplateGroupAccessControlEntry(ctx context.Context, in *GetTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (*GetTemplateGroupAccessControlEntryOutput, error) {
 	var out GetTemplateGroupAccessControlEntryOutput
-	if err := c.d.Call(ctx, "GetTemplateGroupAccessControlEntry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTemplateGroupAccessControlEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) GetTemplateGroupAccessControlEntry(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/ListConnectors
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
 	var out ListConnectorsOutput
-	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,12 +243,12 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 
 // ListConnectorsPages yields the pages of ListConnectors.
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
-	return runtime.Pages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+	return runtime.Pages[*ListConnectorsOutput](ctx, c.Dynamic(), "ListConnectors", in, opts)
 }
 
 // ListConnectorsItems yields the elements of Connectors on all pages.
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorSummary, error] {
-	return runtime.Items[*ListConnectorsOutput, *ConnectorSummary](ctx, c.d, "ListConnectors", in, opts)
+	return runtime.Items[*ListConnectorsOutput, *ConnectorSummary](ctx, c.Dynamic(), "ListConnectors", in, opts)
 }
 
 // ListDirectoryRegistrations sends GET /directoryRegistrations and has pages.
@@ -256,7 +256,7 @@ func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/ListDirectoryRegistrations
 func (c *Client) ListDirectoryRegistrations(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.CallOption) (*ListDirectoryRegistrationsOutput, error) {
 	var out ListDirectoryRegistrationsOutput
-	if err := c.d.Call(ctx, "ListDirectoryRegistrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDirectoryRegistrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,12 +264,12 @@ func (c *Client) ListDirectoryRegistrations(ctx context.Context, in *ListDirecto
 
 // ListDirectoryRegistrationsPages yields the pages of ListDirectoryRegistrations.
 func (c *Client) ListDirectoryRegistrationsPages(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDirectoryRegistrationsOutput, error] {
-	return runtime.Pages[*ListDirectoryRegistrationsOutput](ctx, c.d, "ListDirectoryRegistrations", in, opts)
+	return runtime.Pages[*ListDirectoryRegistrationsOutput](ctx, c.Dynamic(), "ListDirectoryRegistrations", in, opts)
 }
 
 // ListDirectoryRegistrationsItems yields the elements of DirectoryRegistrations on all pages.
 func (c *Client) ListDirectoryRegistrationsItems(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*DirectoryRegistrationSummary, error] {
-	return runtime.Items[*ListDirectoryRegistrationsOutput, *DirectoryRegistrationSummary](ctx, c.d, "ListDirectoryRegistrations", in, opts)
+	return runtime.Items[*ListDirectoryRegistrationsOutput, *DirectoryRegistrationSummary](ctx, c.Dynamic(), "ListDirectoryRegistrations", in, opts)
 }
 
 // ListServicePrincipalNames sends GET
@@ -278,7 +278,7 @@ func (c *Client) ListDirectoryRegistrationsItems(ctx context.Context, in *ListDi
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/ListServicePrincipalNames
 func (c *Client) ListServicePrincipalNames(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.CallOption) (*ListServicePrincipalNamesOutput, error) {
 	var out ListServicePrincipalNamesOutput
-	if err := c.d.Call(ctx, "ListServicePrincipalNames", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServicePrincipalNames", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,12 +286,12 @@ func (c *Client) ListServicePrincipalNames(ctx context.Context, in *ListServiceP
 
 // ListServicePrincipalNamesPages yields the pages of ListServicePrincipalNames.
 func (c *Client) ListServicePrincipalNamesPages(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicePrincipalNamesOutput, error] {
-	return runtime.Pages[*ListServicePrincipalNamesOutput](ctx, c.d, "ListServicePrincipalNames", in, opts)
+	return runtime.Pages[*ListServicePrincipalNamesOutput](ctx, c.Dynamic(), "ListServicePrincipalNames", in, opts)
 }
 
 // ListServicePrincipalNamesItems yields the elements of ServicePrincipalNames on all pages.
 func (c *Client) ListServicePrincipalNamesItems(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.PageOption) iter.Seq2[*ServicePrincipalNameSummary, error] {
-	return runtime.Items[*ListServicePrincipalNamesOutput, *ServicePrincipalNameSummary](ctx, c.d, "ListServicePrincipalNames", in, opts)
+	return runtime.Items[*ListServicePrincipalNamesOutput, *ServicePrincipalNameSummary](ctx, c.Dynamic(), "ListServicePrincipalNames", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.
@@ -299,7 +299,7 @@ func (c *Client) ListServicePrincipalNamesItems(ctx context.Context, in *ListSer
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,7 +311,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/ListTemplateGroupAccessControlEntries
 func (c *Client) ListTemplateGroupAccessControlEntries(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.CallOption) (*ListTemplateGroupAccessControlEntriesOutput, error) {
 	var out ListTemplateGroupAccessControlEntriesOutput
-	if err := c.d.Call(ctx, "ListTemplateGroupAccessControlEntries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTemplateGroupAccessControlEntries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,12 +319,12 @@ func (c *Client) ListTemplateGroupAccessControlEntries(ctx context.Context, in *
 
 // ListTemplateGroupAccessControlEntriesPages yields the pages of ListTemplateGroupAccessControlEntries.
 func (c *Client) ListTemplateGroupAccessControlEntriesPages(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateGroupAccessControlEntriesOutput, error] {
-	return runtime.Pages[*ListTemplateGroupAccessControlEntriesOutput](ctx, c.d, "ListTemplateGroupAccessControlEntries", in, opts)
+	return runtime.Pages[*ListTemplateGroupAccessControlEntriesOutput](ctx, c.Dynamic(), "ListTemplateGroupAccessControlEntries", in, opts)
 }
 
 // ListTemplateGroupAccessControlEntriesItems yields the elements of AccessControlEntries on all pages.
 func (c *Client) ListTemplateGroupAccessControlEntriesItems(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.PageOption) iter.Seq2[*AccessControlEntrySummary, error] {
-	return runtime.Items[*ListTemplateGroupAccessControlEntriesOutput, *AccessControlEntrySummary](ctx, c.d, "ListTemplateGroupAccessControlEntries", in, opts)
+	return runtime.Items[*ListTemplateGroupAccessControlEntriesOutput, *AccessControlEntrySummary](ctx, c.Dynamic(), "ListTemplateGroupAccessControlEntries", in, opts)
 }
 
 // ListTemplates sends GET /templates and has pages.
@@ -332,7 +332,7 @@ func (c *Client) ListTemplateGroupAccessControlEntriesItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/ListTemplates
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
 	var out ListTemplatesOutput
-	if err := c.d.Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,12 +340,12 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 
 // ListTemplatesPages yields the pages of ListTemplates.
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplatesOutput, error] {
-	return runtime.Pages[*ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
+	return runtime.Pages[*ListTemplatesOutput](ctx, c.Dynamic(), "ListTemplates", in, opts)
 }
 
 // ListTemplatesItems yields the elements of Templates on all pages.
 func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
-	return runtime.Items[*ListTemplatesOutput, *TemplateSummary](ctx, c.d, "ListTemplates", in, opts)
+	return runtime.Items[*ListTemplatesOutput, *TemplateSummary](ctx, c.Dynamic(), "ListTemplates", in, opts)
 }
 
 // TagResource sends POST /tags/{ResourceArn}.
@@ -353,7 +353,7 @@ func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -364,7 +364,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -375,7 +375,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/UpdateTemplate
 func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
 	var out UpdateTemplateOutput
-	if err := c.d.Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -388,7 +388,7 @@ func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/UpdateTemplateGroupAccessControlEntry
 func (c *Client) UpdateTemplateGroupAccessControlEntry(ctx context.Context, in *UpdateTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (*UpdateTemplateGroupAccessControlEntryOutput, error) {
 	var out UpdateTemplateGroupAccessControlEntryOutput
-	if err := c.d.Call(ctx, "UpdateTemplateGroupAccessControlEntry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTemplateGroupAccessControlEntry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

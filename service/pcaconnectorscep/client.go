@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/CreateChallenge
 func (c *Client) CreateChallenge(ctx context.Context, in *CreateChallengeInput, opts ...boto3.CallOption) (*CreateChallengeOutput, error) {
 	var out CreateChallengeOutput
-	if err := c.d.Call(ctx, "CreateChallenge", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChallenge", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateChallenge(ctx context.Context, in *CreateChallengeInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/CreateConnector
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
 	var out CreateConnectorOutput
-	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/DeleteChallenge
 func (c *Client) DeleteChallenge(ctx context.Context, in *DeleteChallengeInput, opts ...boto3.CallOption) (*DeleteChallengeOutput, error) {
 	var out DeleteChallengeOutput
-	if err := c.d.Call(ctx, "DeleteChallenge", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChallenge", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) DeleteChallenge(ctx context.Context, in *DeleteChallengeInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/DeleteConnector
 func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
 	var out DeleteConnectorOutput
-	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/GetChallengeMetadata
 func (c *Client) GetChallengeMetadata(ctx context.Context, in *GetChallengeMetadataInput, opts ...boto3.CallOption) (*GetChallengeMetadataOutput, error) {
 	var out GetChallengeMetadataOutput
-	if err := c.d.Call(ctx, "GetChallengeMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChallengeMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) GetChallengeMetadata(ctx context.Context, in *GetChallengeMetad
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/GetChallengePassword
 func (c *Client) GetChallengePassword(ctx context.Context, in *GetChallengePasswordInput, opts ...boto3.CallOption) (*GetChallengePasswordOutput, error) {
 	var out GetChallengePasswordOutput
-	if err := c.d.Call(ctx, "GetChallengePassword", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChallengePassword", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) GetChallengePassword(ctx context.Context, in *GetChallengePassw
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/GetConnector
 func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (*GetConnectorOutput, error) {
 	var out GetConnectorOutput
-	if err := c.d.Call(ctx, "GetConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +134,7 @@ func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/ListChallengeMetadata
 func (c *Client) ListChallengeMetadata(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.CallOption) (*ListChallengeMetadataOutput, error) {
 	var out ListChallengeMetadataOutput
-	if err := c.d.Call(ctx, "ListChallengeMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChallengeMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,12 +142,12 @@ func (c *Client) ListChallengeMetadata(ctx context.Context, in *ListChallengeMet
 
 // ListChallengeMetadataPages yields the pages of ListChallengeMetadata.
 func (c *Client) ListChallengeMetadataPages(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListChallengeMetadataOutput, error] {
-	return runtime.Pages[*ListChallengeMetadataOutput](ctx, c.d, "ListChallengeMetadata", in, opts)
+	return runtime.Pages[*ListChallengeMetadataOutput](ctx, c.Dynamic(), "ListChallengeMetadata", in, opts)
 }
 
 // ListChallengeMetadataItems yields the elements of Challenges on all pages.
 func (c *Client) ListChallengeMetadataItems(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ChallengeMetadataSummary, error] {
-	return runtime.Items[*ListChallengeMetadataOutput, *ChallengeMetadataSummary](ctx, c.d, "ListChallengeMetadata", in, opts)
+	return runtime.Items[*ListChallengeMetadataOutput, *ChallengeMetadataSummary](ctx, c.Dynamic(), "ListChallengeMetadata", in, opts)
 }
 
 // ListConnectors sends GET /connectors, has pages and changes nothing.
@@ -155,7 +155,7 @@ func (c *Client) ListChallengeMetadataItems(ctx context.Context, in *ListChallen
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/ListConnectors
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
 	var out ListConnectorsOutput
-	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,12 +163,12 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 
 // ListConnectorsPages yields the pages of ListConnectors.
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
-	return runtime.Pages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+	return runtime.Pages[*ListConnectorsOutput](ctx, c.Dynamic(), "ListConnectors", in, opts)
 }
 
 // ListConnectorsItems yields the elements of Connectors on all pages.
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorSummary, error] {
-	return runtime.Items[*ListConnectorsOutput, *ConnectorSummary](ctx, c.d, "ListConnectors", in, opts)
+	return runtime.Items[*ListConnectorsOutput, *ConnectorSummary](ctx, c.Dynamic(), "ListConnectors", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
@@ -176,7 +176,7 @@ func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
-	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/CreateComputeNodeGroup
 func (c *Client) CreateComputeNodeGroup(ctx context.Context, in *CreateComputeNodeGroupInput, opts ...boto3.CallOption) (*CreateComputeNodeGroupOutput, error) {
 	var out CreateComputeNodeGroupOutput
-	if err := c.d.Call(ctx, "CreateComputeNodeGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateComputeNodeGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateComputeNodeGroup(ctx context.Context, in *CreateComputeNo
 // https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/CreateQueue
 func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
 	var out CreateQueueOutput
-	if err := c.d.Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
-	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/DeleteComputeNodeGroup
 func (c *Client) DeleteComputeNodeGroup(ctx context.Context, in *DeleteComputeNodeGroupInput, opts ...boto3.CallOption) (*DeleteComputeNodeGroupOutput, error) {
 	var out DeleteComputeNodeGroupOutput
-	if err := c.d.Call(ctx, "DeleteComputeNodeGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteComputeNodeGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) DeleteComputeNodeGroup(ctx context.Context, in *DeleteComputeNo
 // https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/DeleteQueue
 func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
 	var out DeleteQueueOutput
-	if err := c.d.Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/GetCluster
 func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (*GetClusterOutput, error) {
 	var out GetClusterOutput
-	if err := c.d.Call(ctx, "GetCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/GetComputeNodeGroup
 func (c *Client) GetComputeNodeGroup(ctx context.Context, in *GetComputeNodeGroupInput, opts ...boto3.CallOption) (*GetComputeNodeGroupOutput, error) {
 	var out GetComputeNodeGroupOutput
-	if err := c.d.Call(ctx, "GetComputeNodeGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComputeNodeGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) GetComputeNodeGroup(ctx context.Context, in *GetComputeNodeGrou
 // https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/GetQueue
 func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (*GetQueueOutput, error) {
 	var out GetQueueOutput
-	if err := c.d.Call(ctx, "GetQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
-	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,12 +169,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Pages[*ListClustersOutput](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSummary, error] {
-	return runtime.Items[*ListClustersOutput, *ClusterSummary](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Items[*ListClustersOutput, *ClusterSummary](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListComputeNodeGroups sends the target AWSParallelComputingService.ListComputeNodeGroups,
@@ -183,7 +183,7 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/ListComputeNodeGroups
 func (c *Client) ListComputeNodeGroups(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.CallOption) (*ListComputeNodeGroupsOutput, error) {
 	var out ListComputeNodeGroupsOutput
-	if err := c.d.Call(ctx, "ListComputeNodeGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComputeNodeGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,12 +191,12 @@ func (c *Client) ListComputeNodeGroups(ctx context.Context, in *ListComputeNodeG
 
 // ListComputeNodeGroupsPages yields the pages of ListComputeNodeGroups.
 func (c *Client) ListComputeNodeGroupsPages(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListComputeNodeGroupsOutput, error] {
-	return runtime.Pages[*ListComputeNodeGroupsOutput](ctx, c.d, "ListComputeNodeGroups", in, opts)
+	return runtime.Pages[*ListComputeNodeGroupsOutput](ctx, c.Dynamic(), "ListComputeNodeGroups", in, opts)
 }
 
 // ListComputeNodeGroupsItems yields the elements of ComputeNodeGroups on all pages.
 func (c *Client) ListComputeNodeGroupsItems(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ComputeNodeGroupSummary, error] {
-	return runtime.Items[*ListComputeNodeGroupsOutput, *ComputeNodeGroupSummary](ctx, c.d, "ListComputeNodeGroups", in, opts)
+	return runtime.Items[*ListComputeNodeGroupsOutput, *ComputeNodeGroupSummary](ctx, c.Dynamic(), "ListComputeNodeGroups", in, opts)
 }
 
 // ListQueues sends the target AWSParallelComputingService.ListQueues, has pages and changes
@@ -205,7 +205,7 @@ func (c *Client) ListComputeNodeGroupsItems(ctx context.Context, in *ListCompute
 // https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/ListQueues
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
 	var out ListQueuesOutput
-	if err := c.d.Call(ctx, "ListQueues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQueues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,12 +213,12 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 
 // ListQueuesPages yields the pages of ListQueues.
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
-	return runtime.Pages[*ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
+	return runtime.Pages[*ListQueuesOutput](ctx, c.Dynamic(), "ListQueues", in, opts)
 }
 
 // ListQueuesItems yields the elements of Queues on all pages.
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*QueueSummary, error] {
-	return runtime.Items[*ListQueuesOutput, *QueueSummary](ctx, c.d, "ListQueues", in, opts)
+	return runtime.Items[*ListQueuesOutput, *QueueSummary](ctx, c.Dynamic(), "ListQueues", in, opts)
 }
 
 // ListTagsForResource sends the target AWSParallelComputingService.ListTagsForResource and
@@ -227,7 +227,7 @@ func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/RegisterComputeNodeGroupInstance
 func (c *Client) RegisterComputeNodeGroupInstance(ctx context.Context, in *RegisterComputeNodeGroupInstanceInput, opts ...boto3.CallOption) (*RegisterComputeNodeGroupInstanceOutput, error) {
 	var out RegisterComputeNodeGroupInstanceOutput
-	if err := c.d.Call(ctx, "RegisterComputeNodeGroupInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterComputeNodeGroupInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,7 +251,7 @@ func (c *Client) RegisterComputeNodeGroupInstance(ctx context.Context, in *Regis
 // https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,7 +263,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
-	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -288,7 +288,7 @@ func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/UpdateComputeNodeGroup
 func (c *Client) UpdateComputeNodeGroup(ctx context.Context, in *UpdateComputeNodeGroupInput, opts ...boto3.CallOption) (*UpdateComputeNodeGroupOutput, error) {
 	var out UpdateComputeNodeGroupOutput
-	if err := c.d.Call(ctx, "UpdateComputeNodeGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateComputeNodeGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,7 +300,7 @@ func (c *Client) UpdateComputeNodeGroup(ctx context.Context, in *UpdateComputeNo
 // https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/UpdateQueue
 func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (*UpdateQueueOutput, error) {
 	var out UpdateQueueOutput
-	if err := c.d.Call(ctx, "UpdateQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

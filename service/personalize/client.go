@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateBatchInferenceJob
 func (c *Client) CreateBatchInferenceJob(ctx context.Context, in *CreateBatchInferenceJobInput, opts ...boto3.CallOption) (*CreateBatchInferenceJobOutput, error) {
 	var out CreateBatchInferenceJobOutput
-	if err := c.d.Call(ctx, "CreateBatchInferenceJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBatchInferenceJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateBatchInferenceJob(ctx context.Context, in *CreateBatchInf
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateBatchSegmentJob
 func (c *Client) CreateBatchSegmentJob(ctx context.Context, in *CreateBatchSegmentJobInput, opts ...boto3.CallOption) (*CreateBatchSegmentJobOutput, error) {
 	var out CreateBatchSegmentJobOutput
-	if err := c.d.Call(ctx, "CreateBatchSegmentJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBatchSegmentJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateBatchSegmentJob(ctx context.Context, in *CreateBatchSegme
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateCampaign
 func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
 	var out CreateCampaignOutput
-	if err := c.d.Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateDataDeletionJob
 func (c *Client) CreateDataDeletionJob(ctx context.Context, in *CreateDataDeletionJobInput, opts ...boto3.CallOption) (*CreateDataDeletionJobOutput, error) {
 	var out CreateDataDeletionJobOutput
-	if err := c.d.Call(ctx, "CreateDataDeletionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataDeletionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateDataDeletionJob(ctx context.Context, in *CreateDataDeleti
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateDataset
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
-	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateDatasetExportJob
 func (c *Client) CreateDatasetExportJob(ctx context.Context, in *CreateDatasetExportJobInput, opts ...boto3.CallOption) (*CreateDatasetExportJobOutput, error) {
 	var out CreateDatasetExportJobOutput
-	if err := c.d.Call(ctx, "CreateDatasetExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDatasetExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateDatasetExportJob(ctx context.Context, in *CreateDatasetEx
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateDatasetGroup
 func (c *Client) CreateDatasetGroup(ctx context.Context, in *CreateDatasetGroupInput, opts ...boto3.CallOption) (*CreateDatasetGroupOutput, error) {
 	var out CreateDatasetGroupOutput
-	if err := c.d.Call(ctx, "CreateDatasetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDatasetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreateDatasetGroup(ctx context.Context, in *CreateDatasetGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateDatasetImportJob
 func (c *Client) CreateDatasetImportJob(ctx context.Context, in *CreateDatasetImportJobInput, opts ...boto3.CallOption) (*CreateDatasetImportJobOutput, error) {
 	var out CreateDatasetImportJobOutput
-	if err := c.d.Call(ctx, "CreateDatasetImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDatasetImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreateDatasetImportJob(ctx context.Context, in *CreateDatasetIm
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateEventTracker
 func (c *Client) CreateEventTracker(ctx context.Context, in *CreateEventTrackerInput, opts ...boto3.CallOption) (*CreateEventTrackerOutput, error) {
 	var out CreateEventTrackerOutput
-	if err := c.d.Call(ctx, "CreateEventTracker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEventTracker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) CreateEventTracker(ctx context.Context, in *CreateEventTrackerI
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateFilter
 func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (*CreateFilterOutput, error) {
 	var out CreateFilterOutput
-	if err := c.d.Call(ctx, "CreateFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateMetricAttribution
 func (c *Client) CreateMetricAttribution(ctx context.Context, in *CreateMetricAttributionInput, opts ...boto3.CallOption) (*CreateMetricAttributionOutput, error) {
 	var out CreateMetricAttributionOutput
-	if err := c.d.Call(ctx, "CreateMetricAttribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMetricAttribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) CreateMetricAttribution(ctx context.Context, in *CreateMetricAt
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateRecommender
 func (c *Client) CreateRecommender(ctx context.Context, in *CreateRecommenderInput, opts ...boto3.CallOption) (*CreateRecommenderOutput, error) {
 	var out CreateRecommenderOutput
-	if err := c.d.Call(ctx, "CreateRecommender", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRecommender", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) CreateRecommender(ctx context.Context, in *CreateRecommenderInp
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateSchema
 func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (*CreateSchemaOutput, error) {
 	var out CreateSchemaOutput
-	if err := c.d.Call(ctx, "CreateSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateSolution
 func (c *Client) CreateSolution(ctx context.Context, in *CreateSolutionInput, opts ...boto3.CallOption) (*CreateSolutionOutput, error) {
 	var out CreateSolutionOutput
-	if err := c.d.Call(ctx, "CreateSolution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSolution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) CreateSolution(ctx context.Context, in *CreateSolutionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateSolutionVersion
 func (c *Client) CreateSolutionVersion(ctx context.Context, in *CreateSolutionVersionInput, opts ...boto3.CallOption) (*CreateSolutionVersionOutput, error) {
 	var out CreateSolutionVersionOutput
-	if err := c.d.Call(ctx, "CreateSolutionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSolutionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) CreateSolutionVersion(ctx context.Context, in *CreateSolutionVe
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteCampaign
 func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
 	var out DeleteCampaignOutput
-	if err := c.d.Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteDataset
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
-	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteDatasetGroup
 func (c *Client) DeleteDatasetGroup(ctx context.Context, in *DeleteDatasetGroupInput, opts ...boto3.CallOption) (*DeleteDatasetGroupOutput, error) {
 	var out DeleteDatasetGroupOutput
-	if err := c.d.Call(ctx, "DeleteDatasetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDatasetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,7 +270,7 @@ func (c *Client) DeleteDatasetGroup(ctx context.Context, in *DeleteDatasetGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteEventTracker
 func (c *Client) DeleteEventTracker(ctx context.Context, in *DeleteEventTrackerInput, opts ...boto3.CallOption) (*DeleteEventTrackerOutput, error) {
 	var out DeleteEventTrackerOutput
-	if err := c.d.Call(ctx, "DeleteEventTracker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventTracker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,7 +282,7 @@ func (c *Client) DeleteEventTracker(ctx context.Context, in *DeleteEventTrackerI
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteFilter
 func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (*DeleteFilterOutput, error) {
 	var out DeleteFilterOutput
-	if err := c.d.Call(ctx, "DeleteFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,7 +294,7 @@ func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteMetricAttribution
 func (c *Client) DeleteMetricAttribution(ctx context.Context, in *DeleteMetricAttributionInput, opts ...boto3.CallOption) (*DeleteMetricAttributionOutput, error) {
 	var out DeleteMetricAttributionOutput
-	if err := c.d.Call(ctx, "DeleteMetricAttribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMetricAttribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) DeleteMetricAttribution(ctx context.Context, in *DeleteMetricAt
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteRecommender
 func (c *Client) DeleteRecommender(ctx context.Context, in *DeleteRecommenderInput, opts ...boto3.CallOption) (*DeleteRecommenderOutput, error) {
 	var out DeleteRecommenderOutput
-	if err := c.d.Call(ctx, "DeleteRecommender", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRecommender", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -318,7 +318,7 @@ func (c *Client) DeleteRecommender(ctx context.Context, in *DeleteRecommenderInp
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteSchema
 func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (*DeleteSchemaOutput, error) {
 	var out DeleteSchemaOutput
-	if err := c.d.Call(ctx, "DeleteSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteSolution
 func (c *Client) DeleteSolution(ctx context.Context, in *DeleteSolutionInput, opts ...boto3.CallOption) (*DeleteSolutionOutput, error) {
 	var out DeleteSolutionOutput
-	if err := c.d.Call(ctx, "DeleteSolution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSolution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -341,7 +341,7 @@ func (c *Client) DeleteSolution(ctx context.Context, in *DeleteSolutionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeAlgorithm
 func (c *Client) DescribeAlgorithm(ctx context.Context, in *DescribeAlgorithmInput, opts ...boto3.CallOption) (*DescribeAlgorithmOutput, error) {
 	var out DescribeAlgorithmOutput
-	if err := c.d.Call(ctx, "DescribeAlgorithm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAlgorithm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -353,7 +353,7 @@ func (c *Client) DescribeAlgorithm(ctx context.Context, in *DescribeAlgorithmInp
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeBatchInferenceJob
 func (c *Client) DescribeBatchInferenceJob(ctx context.Context, in *DescribeBatchInferenceJobInput, opts ...boto3.CallOption) (*DescribeBatchInferenceJobOutput, error) {
 	var out DescribeBatchInferenceJobOutput
-	if err := c.d.Call(ctx, "DescribeBatchInferenceJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBatchInferenceJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,7 +365,7 @@ func (c *Client) DescribeBatchInferenceJob(ctx context.Context, in *DescribeBatc
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeBatchSegmentJob
 func (c *Client) DescribeBatchSegmentJob(ctx context.Context, in *DescribeBatchSegmentJobInput, opts ...boto3.CallOption) (*DescribeBatchSegmentJobOutput, error) {
 	var out DescribeBatchSegmentJobOutput
-	if err := c.d.Call(ctx, "DescribeBatchSegmentJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBatchSegmentJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,7 +376,7 @@ func (c *Client) DescribeBatchSegmentJob(ctx context.Context, in *DescribeBatchS
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeCampaign
 func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (*DescribeCampaignOutput, error) {
 	var out DescribeCampaignOutput
-	if err := c.d.Call(ctx, "DescribeCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -388,7 +388,7 @@ func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeDataDeletionJob
 func (c *Client) DescribeDataDeletionJob(ctx context.Context, in *DescribeDataDeletionJobInput, opts ...boto3.CallOption) (*DescribeDataDeletionJobOutput, error) {
 	var out DescribeDataDeletionJobOutput
-	if err := c.d.Call(ctx, "DescribeDataDeletionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataDeletionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,7 +399,7 @@ func (c *Client) DescribeDataDeletionJob(ctx context.Context, in *DescribeDataDe
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeDataset
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
-	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,7 +411,7 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeDatasetExportJob
 func (c *Client) DescribeDatasetExportJob(ctx context.Context, in *DescribeDatasetExportJobInput, opts ...boto3.CallOption) (*DescribeDatasetExportJobOutput, error) {
 	var out DescribeDatasetExportJobOutput
-	if err := c.d.Call(ctx, "DescribeDatasetExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDatasetExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,7 +423,7 @@ func (c *Client) DescribeDatasetExportJob(ctx context.Context, in *DescribeDatas
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeDatasetGroup
 func (c *Client) DescribeDatasetGroup(ctx context.Context, in *DescribeDatasetGroupInput, opts ...boto3.CallOption) (*DescribeDatasetGroupOutput, error) {
 	var out DescribeDatasetGroupOutput
-	if err := c.d.Call(ctx, "DescribeDatasetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDatasetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -435,7 +435,7 @@ func (c *Client) DescribeDatasetGroup(ctx context.Context, in *DescribeDatasetGr
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeDatasetImportJob
 func (c *Client) DescribeDatasetImportJob(ctx context.Context, in *DescribeDatasetImportJobInput, opts ...boto3.CallOption) (*DescribeDatasetImportJobOutput, error) {
 	var out DescribeDatasetImportJobOutput
-	if err := c.d.Call(ctx, "DescribeDatasetImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDatasetImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,7 +447,7 @@ func (c *Client) DescribeDatasetImportJob(ctx context.Context, in *DescribeDatas
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeEventTracker
 func (c *Client) DescribeEventTracker(ctx context.Context, in *DescribeEventTrackerInput, opts ...boto3.CallOption) (*DescribeEventTrackerOutput, error) {
 	var out DescribeEventTrackerOutput
-	if err := c.d.Call(ctx, "DescribeEventTracker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventTracker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -459,7 +459,7 @@ func (c *Client) DescribeEventTracker(ctx context.Context, in *DescribeEventTrac
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeFeatureTransformation
 func (c *Client) DescribeFeatureTransformation(ctx context.Context, in *DescribeFeatureTransformationInput, opts ...boto3.CallOption) (*DescribeFeatureTransformationOutput, error) {
 	var out DescribeFeatureTransformationOutput
-	if err := c.d.Call(ctx, "DescribeFeatureTransformation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFeatureTransformation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,7 +470,7 @@ func (c *Client) DescribeFeatureTransformation(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeFilter
 func (c *Client) DescribeFilter(ctx context.Context, in *DescribeFilterInput, opts ...boto3.CallOption) (*DescribeFilterOutput, error) {
 	var out DescribeFilterOutput
-	if err := c.d.Call(ctx, "DescribeFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -481,7 +481,7 @@ func (c *Client) DescribeFilter(ctx context.Context, in *DescribeFilterInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeMetricAttribution
 func (c *Client) DescribeMetricAttribution(ctx context.Context, in *DescribeMetricAttributionInput, opts ...boto3.CallOption) (*DescribeMetricAttributionOutput, error) {
 	var out DescribeMetricAttributionOutput
-	if err := c.d.Call(ctx, "DescribeMetricAttribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMetricAttribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -492,7 +492,7 @@ func (c *Client) DescribeMetricAttribution(ctx context.Context, in *DescribeMetr
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeRecipe
 func (c *Client) DescribeRecipe(ctx context.Context, in *DescribeRecipeInput, opts ...boto3.CallOption) (*DescribeRecipeOutput, error) {
 	var out DescribeRecipeOutput
-	if err := c.d.Call(ctx, "DescribeRecipe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRecipe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,7 +504,7 @@ func (c *Client) DescribeRecipe(ctx context.Context, in *DescribeRecipeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeRecommender
 func (c *Client) DescribeRecommender(ctx context.Context, in *DescribeRecommenderInput, opts ...boto3.CallOption) (*DescribeRecommenderOutput, error) {
 	var out DescribeRecommenderOutput
-	if err := c.d.Call(ctx, "DescribeRecommender", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRecommender", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,7 +515,7 @@ func (c *Client) DescribeRecommender(ctx context.Context, in *DescribeRecommende
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeSchema
 func (c *Client) DescribeSchema(ctx context.Context, in *DescribeSchemaInput, opts ...boto3.CallOption) (*DescribeSchemaOutput, error) {
 	var out DescribeSchemaOutput
-	if err := c.d.Call(ctx, "DescribeSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,7 +526,7 @@ func (c *Client) DescribeSchema(ctx context.Context, in *DescribeSchemaInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeSolution
 func (c *Client) DescribeSolution(ctx context.Context, in *DescribeSolutionInput, opts ...boto3.CallOption) (*DescribeSolutionOutput, error) {
 	var out DescribeSolutionOutput
-	if err := c.d.Call(ctx, "DescribeSolution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSolution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,7 +538,7 @@ func (c *Client) DescribeSolution(ctx context.Context, in *DescribeSolutionInput
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeSolutionVersion
 func (c *Client) DescribeSolutionVersion(ctx context.Context, in *DescribeSolutionVersionInput, opts ...boto3.CallOption) (*DescribeSolutionVersionOutput, error) {
 	var out DescribeSolutionVersionOutput
-	if err := c.d.Call(ctx, "DescribeSolutionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSolutionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,7 +550,7 @@ func (c *Client) DescribeSolutionVersion(ctx context.Context, in *DescribeSoluti
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/GetSolutionMetrics
 func (c *Client) GetSolutionMetrics(ctx context.Context, in *GetSolutionMetricsInput, opts ...boto3.CallOption) (*GetSolutionMetricsOutput, error) {
 	var out GetSolutionMetricsOutput
-	if err := c.d.Call(ctx, "GetSolutionMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSolutionMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -562,7 +562,7 @@ func (c *Client) GetSolutionMetrics(ctx context.Context, in *GetSolutionMetricsI
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListBatchInferenceJobs
 func (c *Client) ListBatchInferenceJobs(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.CallOption) (*ListBatchInferenceJobsOutput, error) {
 	var out ListBatchInferenceJobsOutput
-	if err := c.d.Call(ctx, "ListBatchInferenceJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBatchInferenceJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -570,12 +570,12 @@ func (c *Client) ListBatchInferenceJobs(ctx context.Context, in *ListBatchInfere
 
 // ListBatchInferenceJobsPages yields the pages of ListBatchInferenceJobs.
 func (c *Client) ListBatchInferenceJobsPages(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchInferenceJobsOutput, error] {
-	return runtime.Pages[*ListBatchInferenceJobsOutput](ctx, c.d, "ListBatchInferenceJobs", in, opts)
+	return runtime.Pages[*ListBatchInferenceJobsOutput](ctx, c.Dynamic(), "ListBatchInferenceJobs", in, opts)
 }
 
 // ListBatchInferenceJobsItems yields the elements of BatchInferenceJobs on all pages.
 func (c *Client) ListBatchInferenceJobsItems(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*BatchInferenceJobSummary, error] {
-	return runtime.Items[*ListBatchInferenceJobsOutput, *BatchInferenceJobSummary](ctx, c.d, "ListBatchInferenceJobs", in, opts)
+	return runtime.Items[*ListBatchInferenceJobsOutput, *BatchInferenceJobSummary](ctx, c.Dynamic(), "ListBatchInferenceJobs", in, opts)
 }
 
 // ListBatchSegmentJobs sends the target AmazonPersonalize.ListBatchSegmentJobs, has pages,
@@ -584,7 +584,7 @@ func (c *Client) ListBatchInferenceJobsItems(ctx context.Context, in *ListBatchI
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListBatchSegmentJobs
 func (c *Client) ListBatchSegmentJobs(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.CallOption) (*ListBatchSegmentJobsOutput, error) {
 	var out ListBatchSegmentJobsOutput
-	if err := c.d.Call(ctx, "ListBatchSegmentJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBatchSegmentJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -592,12 +592,12 @@ func (c *Client) ListBatchSegmentJobs(ctx context.Context, in *ListBatchSegmentJ
 
 // ListBatchSegmentJobsPages yields the pages of ListBatchSegmentJobs.
 func (c *Client) ListBatchSegmentJobsPages(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchSegmentJobsOutput, error] {
-	return runtime.Pages[*ListBatchSegmentJobsOutput](ctx, c.d, "ListBatchSegmentJobs", in, opts)
+	return runtime.Pages[*ListBatchSegmentJobsOutput](ctx, c.Dynamic(), "ListBatchSegmentJobs", in, opts)
 }
 
 // ListBatchSegmentJobsItems yields the elements of BatchSegmentJobs on all pages.
 func (c *Client) ListBatchSegmentJobsItems(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*BatchSegmentJobSummary, error] {
-	return runtime.Items[*ListBatchSegmentJobsOutput, *BatchSegmentJobSummary](ctx, c.d, "ListBatchSegmentJobs", in, opts)
+	return runtime.Items[*ListBatchSegmentJobsOutput, *BatchSegmentJobSummary](ctx, c.Dynamic(), "ListBatchSegmentJobs", in, opts)
 }
 
 // ListCampaigns sends the target AmazonPersonalize.ListCampaigns, has pages, is idempotent
@@ -606,7 +606,7 @@ func (c *Client) ListBatchSegmentJobsItems(ctx context.Context, in *ListBatchSeg
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListCampaigns
 func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (*ListCampaignsOutput, error) {
 	var out ListCampaignsOutput
-	if err := c.d.Call(ctx, "ListCampaigns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCampaigns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -614,12 +614,12 @@ func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts
 
 // ListCampaignsPages yields the pages of ListCampaigns.
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*ListCampaignsOutput, error] {
-	return runtime.Pages[*ListCampaignsOutput](ctx, c.d, "ListCampaigns", in, opts)
+	return runtime.Pages[*ListCampaignsOutput](ctx, c.Dynamic(), "ListCampaigns", in, opts)
 }
 
 // ListCampaignsItems yields the elements of Campaigns on all pages.
 func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*CampaignSummary, error] {
-	return runtime.Items[*ListCampaignsOutput, *CampaignSummary](ctx, c.d, "ListCampaigns", in, opts)
+	return runtime.Items[*ListCampaignsOutput, *CampaignSummary](ctx, c.Dynamic(), "ListCampaigns", in, opts)
 }
 
 // ListDataDeletionJobs sends the target AmazonPersonalize.ListDataDeletionJobs, is
@@ -628,7 +628,7 @@ func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListDataDeletionJobs
 func (c *Client) ListDataDeletionJobs(ctx context.Context, in *ListDataDeletionJobsInput, opts ...boto3.CallOption) (*ListDataDeletionJobsOutput, error) {
 	var out ListDataDeletionJobsOutput
-	if err := c.d.Call(ctx, "ListDataDeletionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataDeletionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -640,7 +640,7 @@ func (c *Client) ListDataDeletionJobs(ctx context.Context, in *ListDataDeletionJ
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListDatasetExportJobs
 func (c *Client) ListDatasetExportJobs(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.CallOption) (*ListDatasetExportJobsOutput, error) {
 	var out ListDatasetExportJobsOutput
-	if err := c.d.Call(ctx, "ListDatasetExportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasetExportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -648,12 +648,12 @@ func (c *Client) ListDatasetExportJobs(ctx context.Context, in *ListDatasetExpor
 
 // ListDatasetExportJobsPages yields the pages of ListDatasetExportJobs.
 func (c *Client) ListDatasetExportJobsPages(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetExportJobsOutput, error] {
-	return runtime.Pages[*ListDatasetExportJobsOutput](ctx, c.d, "ListDatasetExportJobs", in, opts)
+	return runtime.Pages[*ListDatasetExportJobsOutput](ctx, c.Dynamic(), "ListDatasetExportJobs", in, opts)
 }
 
 // ListDatasetExportJobsItems yields the elements of DatasetExportJobs on all pages.
 func (c *Client) ListDatasetExportJobsItems(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetExportJobSummary, error] {
-	return runtime.Items[*ListDatasetExportJobsOutput, *DatasetExportJobSummary](ctx, c.d, "ListDatasetExportJobs", in, opts)
+	return runtime.Items[*ListDatasetExportJobsOutput, *DatasetExportJobSummary](ctx, c.Dynamic(), "ListDatasetExportJobs", in, opts)
 }
 
 // ListDatasetGroups sends the target AmazonPersonalize.ListDatasetGroups, has pages, is
@@ -662,7 +662,7 @@ func (c *Client) ListDatasetExportJobsItems(ctx context.Context, in *ListDataset
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListDatasetGroups
 func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (*ListDatasetGroupsOutput, error) {
 	var out ListDatasetGroupsOutput
-	if err := c.d.Call(ctx, "ListDatasetGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasetGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -670,12 +670,12 @@ func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInp
 
 // ListDatasetGroupsPages yields the pages of ListDatasetGroups.
 func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetGroupsOutput, error] {
-	return runtime.Pages[*ListDatasetGroupsOutput](ctx, c.d, "ListDatasetGroups", in, opts)
+	return runtime.Pages[*ListDatasetGroupsOutput](ctx, c.Dynamic(), "ListDatasetGroups", in, opts)
 }
 
 // ListDatasetGroupsItems yields the elements of DatasetGroups on all pages.
 func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetGroupSummary, error] {
-	return runtime.Items[*ListDatasetGroupsOutput, *DatasetGroupSummary](ctx, c.d, "ListDatasetGroups", in, opts)
+	return runtime.Items[*ListDatasetGroupsOutput, *DatasetGroupSummary](ctx, c.Dynamic(), "ListDatasetGroups", in, opts)
 }
 
 // ListDatasetImportJobs sends the target AmazonPersonalize.ListDatasetImportJobs, has pages,
@@ -684,7 +684,7 @@ func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGrou
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListDatasetImportJobs
 func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (*ListDatasetImportJobsOutput, error) {
 	var out ListDatasetImportJobsOutput
-	if err := c.d.Call(ctx, "ListDatasetImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasetImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -692,12 +692,12 @@ func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImpor
 
 // ListDatasetImportJobsPages yields the pages of ListDatasetImportJobs.
 func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetImportJobsOutput, error] {
-	return runtime.Pages[*ListDatasetImportJobsOutput](ctx, c.d, "ListDatasetImportJobs", in, opts)
+	return runtime.Pages[*ListDatasetImportJobsOutput](ctx, c.Dynamic(), "ListDatasetImportJobs", in, opts)
 }
 
 // ListDatasetImportJobsItems yields the elements of DatasetImportJobs on all pages.
 func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetImportJobSummary, error] {
-	return runtime.Items[*ListDatasetImportJobsOutput, *DatasetImportJobSummary](ctx, c.d, "ListDatasetImportJobs", in, opts)
+	return runtime.Items[*ListDatasetImportJobsOutput, *DatasetImportJobSummary](ctx, c.Dynamic(), "ListDatasetImportJobs", in, opts)
 }
 
 // ListDatasets sends the target AmazonPersonalize.ListDatasets, has pages, is idempotent and
@@ -706,7 +706,7 @@ func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDataset
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListDatasets
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
 	var out ListDatasetsOutput
-	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -714,12 +714,12 @@ func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts .
 
 // ListDatasetsPages yields the pages of ListDatasets.
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
-	return runtime.Pages[*ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
+	return runtime.Pages[*ListDatasetsOutput](ctx, c.Dynamic(), "ListDatasets", in, opts)
 }
 
 // ListDatasetsItems yields the elements of Datasets on all pages.
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
-	return runtime.Items[*ListDatasetsOutput, *DatasetSummary](ctx, c.d, "ListDatasets", in, opts)
+	return runtime.Items[*ListDatasetsOutput, *DatasetSummary](ctx, c.Dynamic(), "ListDatasets", in, opts)
 }
 
 // ListEventTrackers sends the target AmazonPersonalize.ListEventTrackers, has pages, is
@@ -728,7 +728,7 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListEventTrackers
 func (c *Client) ListEventTrackers(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.CallOption) (*ListEventTrackersOutput, error) {
 	var out ListEventTrackersOutput
-	if err := c.d.Call(ctx, "ListEventTrackers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventTrackers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -736,12 +736,12 @@ func (c *Client) ListEventTrackers(ctx context.Context, in *ListEventTrackersInp
 
 // ListEventTrackersPages yields the pages of ListEventTrackers.
 func (c *Client) ListEventTrackersPages(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.PageOption) iter.Seq2[*ListEventTrackersOutput, error] {
-	return runtime.Pages[*ListEventTrackersOutput](ctx, c.d, "ListEventTrackers", in, opts)
+	return runtime.Pages[*ListEventTrackersOutput](ctx, c.Dynamic(), "ListEventTrackers", in, opts)
 }
 
 // ListEventTrackersItems yields the elements of EventTrackers on all pages.
 func (c *Client) ListEventTrackersItems(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.PageOption) iter.Seq2[*EventTrackerSummary, error] {
-	return runtime.Items[*ListEventTrackersOutput, *EventTrackerSummary](ctx, c.d, "ListEventTrackers", in, opts)
+	return runtime.Items[*ListEventTrackersOutput, *EventTrackerSummary](ctx, c.Dynamic(), "ListEventTrackers", in, opts)
 }
 
 // ListFilters sends the target AmazonPersonalize.ListFilters, has pages, is idempotent and
@@ -750,7 +750,7 @@ func (c *Client) ListEventTrackersItems(ctx context.Context, in *ListEventTracke
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListFilters
 func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (*ListFiltersOutput, error) {
 	var out ListFiltersOutput
-	if err := c.d.Call(ctx, "ListFilters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFilters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -758,12 +758,12 @@ func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...
 
 // ListFiltersPages yields the pages of ListFilters.
 func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListFiltersOutput, error] {
-	return runtime.Pages[*ListFiltersOutput](ctx, c.d, "ListFilters", in, opts)
+	return runtime.Pages[*ListFiltersOutput](ctx, c.Dynamic(), "ListFilters", in, opts)
 }
 
 // ListFiltersItems yields the elements of Filters on all pages.
 func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*FilterSummary, error] {
-	return runtime.Items[*ListFiltersOutput, *FilterSummary](ctx, c.d, "ListFilters", in, opts)
+	return runtime.Items[*ListFiltersOutput, *FilterSummary](ctx, c.Dynamic(), "ListFilters", in, opts)
 }
 
 // ListMetricAttributionMetrics sends the target
@@ -773,7 +773,7 @@ func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListMetricAttributionMetrics
 func (c *Client) ListMetricAttributionMetrics(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.CallOption) (*ListMetricAttributionMetricsOutput, error) {
 	var out ListMetricAttributionMetricsOutput
-	if err := c.d.Call(ctx, "ListMetricAttributionMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMetricAttributionMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -781,12 +781,12 @@ func (c *Client) ListMetricAttributionMetrics(ctx context.Context, in *ListMetri
 
 // ListMetricAttributionMetricsPages yields the pages of ListMetricAttributionMetrics.
 func (c *Client) ListMetricAttributionMetricsPages(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricAttributionMetricsOutput, error] {
-	return runtime.Pages[*ListMetricAttributionMetricsOutput](ctx, c.d, "ListMetricAttributionMetrics", in, opts)
+	return runtime.Pages[*ListMetricAttributionMetricsOutput](ctx, c.Dynamic(), "ListMetricAttributionMetrics", in, opts)
 }
 
 // ListMetricAttributionMetricsItems yields the elements of Metrics on all pages.
 func (c *Client) ListMetricAttributionMetricsItems(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.PageOption) iter.Seq2[*MetricAttribute, error] {
-	return runtime.Items[*ListMetricAttributionMetricsOutput, *MetricAttribute](ctx, c.d, "ListMetricAttributionMetrics", in, opts)
+	return runtime.Items[*ListMetricAttributionMetricsOutput, *MetricAttribute](ctx, c.Dynamic(), "ListMetricAttributionMetrics", in, opts)
 }
 
 // ListMetricAttributions sends the target AmazonPersonalize.ListMetricAttributions, has
@@ -795,7 +795,7 @@ func (c *Client) ListMetricAttributionMetricsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListMetricAttributions
 func (c *Client) ListMetricAttributions(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.CallOption) (*ListMetricAttributionsOutput, error) {
 	var out ListMetricAttributionsOutput
-	if err := c.d.Call(ctx, "ListMetricAttributions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMetricAttributions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -803,12 +803,12 @@ func (c *Client) ListMetricAttributions(ctx context.Context, in *ListMetricAttri
 
 // ListMetricAttributionsPages yields the pages of ListMetricAttributions.
 func (c *Client) ListMetricAttributionsPages(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricAttributionsOutput, error] {
-	return runtime.Pages[*ListMetricAttributionsOutput](ctx, c.d, "ListMetricAttributions", in, opts)
+	return runtime.Pages[*ListMetricAttributionsOutput](ctx, c.Dynamic(), "ListMetricAttributions", in, opts)
 }
 
 // ListMetricAttributionsItems yields the elements of MetricAttributions on all pages.
 func (c *Client) ListMetricAttributionsItems(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.PageOption) iter.Seq2[*MetricAttributionSummary, error] {
-	return runtime.Items[*ListMetricAttributionsOutput, *MetricAttributionSummary](ctx, c.d, "ListMetricAttributions", in, opts)
+	return runtime.Items[*ListMetricAttributionsOutput, *MetricAttributionSummary](ctx, c.Dynamic(), "ListMetricAttributions", in, opts)
 }
 
 // ListRecipes sends the target AmazonPersonalize.ListRecipes, has pages, is idempotent and
@@ -817,7 +817,7 @@ func (c *Client) ListMetricAttributionsItems(ctx context.Context, in *ListMetric
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListRecipes
 func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (*ListRecipesOutput, error) {
 	var out ListRecipesOutput
-	if err := c.d.Call(ctx, "ListRecipes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecipes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -825,12 +825,12 @@ func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...
 
 // ListRecipesPages yields the pages of ListRecipes.
 func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecipesOutput, error] {
-	return runtime.Pages[*ListRecipesOutput](ctx, c.d, "ListRecipes", in, opts)
+	return runtime.Pages[*ListRecipesOutput](ctx, c.Dynamic(), "ListRecipes", in, opts)
 }
 
 // ListRecipesItems yields the elements of Recipes on all pages.
 func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opts ...boto3.PageOption) iter.Seq2[*RecipeSummary, error] {
-	return runtime.Items[*ListRecipesOutput, *RecipeSummary](ctx, c.d, "ListRecipes", in, opts)
+	return runtime.Items[*ListRecipesOutput, *RecipeSummary](ctx, c.Dynamic(), "ListRecipes", in, opts)
 }
 
 // ListRecommenders sends the target AmazonPersonalize.ListRecommenders, has pages, is
@@ -839,7 +839,7 @@ func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListRecommenders
 func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (*ListRecommendersOutput, error) {
 	var out ListRecommendersOutput
-	if err := c.d.Call(ctx, "ListRecommenders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommenders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -847,12 +847,12 @@ func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput
 
 // ListRecommendersPages yields the pages of ListRecommenders.
 func (c *Client) ListRecommendersPages(ctx context.Context, in *ListRecommendersInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendersOutput, error] {
-	return runtime.Pages[*ListRecommendersOutput](ctx, c.d, "ListRecommenders", in, opts)
+	return runtime.Pages[*ListRecommendersOutput](ctx, c.Dynamic(), "ListRecommenders", in, opts)
 }
 
 // ListRecommendersItems yields the elements of Recommenders on all pages.
 func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommendersInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderSummary, error] {
-	return runtime.Items[*ListRecommendersOutput, *RecommenderSummary](ctx, c.d, "ListRecommenders", in, opts)
+	return runtime.Items[*ListRecommendersOutput, *RecommenderSummary](ctx, c.Dynamic(), "ListRecommenders", in, opts)
 }
 
 // ListSchemas sends the target AmazonPersonalize.ListSchemas, has pages, is idempotent and
@@ -861,7 +861,7 @@ func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommenders
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListSchemas
 func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
 	var out ListSchemasOutput
-	if err := c.d.Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -869,12 +869,12 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 
 // ListSchemasPages yields the pages of ListSchemas.
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
-	return runtime.Pages[*ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
+	return runtime.Pages[*ListSchemasOutput](ctx, c.Dynamic(), "ListSchemas", in, opts)
 }
 
 // ListSchemasItems yields the elements of Schemas on all pages.
 func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSchemaSummary, error] {
-	return runtime.Items[*ListSchemasOutput, *DatasetSchemaSummary](ctx, c.d, "ListSchemas", in, opts)
+	return runtime.Items[*ListSchemasOutput, *DatasetSchemaSummary](ctx, c.Dynamic(), "ListSchemas", in, opts)
 }
 
 // ListSolutionVersions sends the target AmazonPersonalize.ListSolutionVersions, has pages,
@@ -883,7 +883,7 @@ func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListSolutionVersions
 func (c *Client) ListSolutionVersions(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.CallOption) (*ListSolutionVersionsOutput, error) {
 	var out ListSolutionVersionsOutput
-	if err := c.d.Call(ctx, "ListSolutionVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSolutionVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -891,12 +891,12 @@ func (c *Client) ListSolutionVersions(ctx context.Context, in *ListSolutionVersi
 
 // ListSolutionVersionsPages yields the pages of ListSolutionVersions.
 func (c *Client) ListSolutionVersionsPages(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolutionVersionsOutput, error] {
-	return runtime.Pages[*ListSolutionVersionsOutput](ctx, c.d, "ListSolutionVersions", in, opts)
+	return runtime.Pages[*ListSolutionVersionsOutput](ctx, c.Dynamic(), "ListSolutionVersions", in, opts)
 }
 
 // ListSolutionVersionsItems yields the elements of SolutionVersions on all pages.
 func (c *Client) ListSolutionVersionsItems(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SolutionVersionSummary, error] {
-	return runtime.Items[*ListSolutionVersionsOutput, *SolutionVersionSummary](ctx, c.d, "ListSolutionVersions", in, opts)
+	return runtime.Items[*ListSolutionVersionsOutput, *SolutionVersionSummary](ctx, c.Dynamic(), "ListSolutionVersions", in, opts)
 }
 
 // ListSolutions sends the target AmazonPersonalize.ListSolutions, has pages, is idempotent
@@ -905,7 +905,7 @@ func (c *Client) ListSolutionVersionsItems(ctx context.Context, in *ListSolution
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListSolutions
 func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (*ListSolutionsOutput, error) {
 	var out ListSolutionsOutput
-	if err := c.d.Call(ctx, "ListSolutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSolutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -913,12 +913,12 @@ func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts
 
 // ListSolutionsPages yields the pages of ListSolutions.
 func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolutionsOutput, error] {
-	return runtime.Pages[*ListSolutionsOutput](ctx, c.d, "ListSolutions", in, opts)
+	return runtime.Pages[*ListSolutionsOutput](ctx, c.Dynamic(), "ListSolutions", in, opts)
 }
 
 // ListSolutionsItems yields the elements of Solutions on all pages.
 func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput, opts ...boto3.PageOption) iter.Seq2[*SolutionSummary, error] {
-	return runtime.Items[*ListSolutionsOutput, *SolutionSummary](ctx, c.d, "ListSolutions", in, opts)
+	return runtime.Items[*ListSolutionsOutput, *SolutionSummary](ctx, c.Dynamic(), "ListSolutions", in, opts)
 }
 
 // ListTagsForResource sends the target AmazonPersonalize.ListTagsForResource and may fail
@@ -927,7 +927,7 @@ func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -939,7 +939,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/StartRecommender
 func (c *Client) StartRecommender(ctx context.Context, in *StartRecommenderInput, opts ...boto3.CallOption) (*StartRecommenderOutput, error) {
 	var out StartRecommenderOutput
-	if err := c.d.Call(ctx, "StartRecommender", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRecommender", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -951,7 +951,7 @@ func (c *Client) StartRecommender(ctx context.Context, in *StartRecommenderInput
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/StopRecommender
 func (c *Client) StopRecommender(ctx context.Context, in *StopRecommenderInput, opts ...boto3.CallOption) (*StopRecommenderOutput, error) {
 	var out StopRecommenderOutput
-	if err := c.d.Call(ctx, "StopRecommender", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopRecommender", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -964,7 +964,7 @@ func (c *Client) StopRecommender(ctx context.Context, in *StopRecommenderInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/StopSolutionVersionCreation
 func (c *Client) StopSolutionVersionCreation(ctx context.Context, in *StopSolutionVersionCreationInput, opts ...boto3.CallOption) (*StopSolutionVersionCreationOutput, error) {
 	var out StopSolutionVersionCreationOutput
-	if err := c.d.Call(ctx, "StopSolutionVersionCreation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopSolutionVersionCreation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -976,7 +976,7 @@ func (c *Client) StopSolutionVersionCreation(ctx context.Context, in *StopSoluti
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -988,7 +988,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1000,7 +1000,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/UpdateCampaign
 func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, opts ...boto3.CallOption) (*UpdateCampaignOutput, error) {
 	var out UpdateCampaignOutput
-	if err := c.d.Call(ctx, "UpdateCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1012,7 +1012,7 @@ func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/UpdateDataset
 func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
 	var out UpdateDatasetOutput
-	if err := c.d.Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1024,7 +1024,7 @@ func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/UpdateMetricAttribution
 func (c *Client) UpdateMetricAttribution(ctx context.Context, in *UpdateMetricAttributionInput, opts ...boto3.CallOption) (*UpdateMetricAttributionOutput, error) {
 	var out UpdateMetricAttributionOutput
-	if err := c.d.Call(ctx, "UpdateMetricAttribution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMetricAttribution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1036,7 +1036,7 @@ func (c *Client) UpdateMetricAttribution(ctx context.Context, in *UpdateMetricAt
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/UpdateRecommender
 func (c *Client) UpdateRecommender(ctx context.Context, in *UpdateRecommenderInput, opts ...boto3.CallOption) (*UpdateRecommenderOutput, error) {
 	var out UpdateRecommenderOutput
-	if err := c.d.Call(ctx, "UpdateRecommender", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRecommender", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1048,7 +1048,7 @@ func (c *Client) UpdateRecommender(ctx context.Context, in *UpdateRecommenderInp
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/UpdateSolution
 func (c *Client) UpdateSolution(ctx context.Context, in *UpdateSolutionInput, opts ...boto3.CallOption) (*UpdateSolutionOutput, error) {
 	var out UpdateSolutionOutput
-	if err := c.d.Call(ctx, "UpdateSolution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSolution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

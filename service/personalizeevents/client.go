@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-events-2018-03-22/PutActionInteractions
 func (c *Client) PutActionInteractions(ctx context.Context, in *PutActionInteractionsInput, opts ...boto3.CallOption) (*PutActionInteractionsOutput, error) {
 	var out PutActionInteractionsOutput
-	if err := c.d.Call(ctx, "PutActionInteractions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutActionInteractions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) PutActionInteractions(ctx context.Context, in *PutActionInterac
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-events-2018-03-22/PutActions
 func (c *Client) PutActions(ctx context.Context, in *PutActionsInput, opts ...boto3.CallOption) (*PutActionsOutput, error) {
 	var out PutActionsOutput
-	if err := c.d.Call(ctx, "PutActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -74,7 +74,7 @@ func (c *Client) PutActions(ctx context.Context, in *PutActionsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-events-2018-03-22/PutEvents
 func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (*PutEventsOutput, error) {
 	var out PutEventsOutput
-	if err := c.d.Call(ctx, "PutEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -85,7 +85,7 @@ func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-events-2018-03-22/PutItems
 func (c *Client) PutItems(ctx context.Context, in *PutItemsInput, opts ...boto3.CallOption) (*PutItemsOutput, error) {
 	var out PutItemsOutput
-	if err := c.d.Call(ctx, "PutItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -96,7 +96,7 @@ func (c *Client) PutItems(ctx context.Context, in *PutItemsInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-events-2018-03-22/PutUsers
 func (c *Client) PutUsers(ctx context.Context, in *PutUsersInput, opts ...boto3.CallOption) (*PutUsersOutput, error) {
 	var out PutUsersOutput
-	if err := c.d.Call(ctx, "PutUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-runtime-2018-05-22/GetActionRecommendations
 func (c *Client) GetActionRecommendations(ctx context.Context, in *GetActionRecommendationsInput, opts ...boto3.CallOption) (*GetActionRecommendationsOutput, error) {
 	var out GetActionRecommendationsOutput
-	if err := c.d.Call(ctx, "GetActionRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetActionRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) GetActionRecommendations(ctx context.Context, in *GetActionReco
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-runtime-2018-05-22/GetPersonalizedRanking
 func (c *Client) GetPersonalizedRanking(ctx context.Context, in *GetPersonalizedRankingInput, opts ...boto3.CallOption) (*GetPersonalizedRankingOutput, error) {
 	var out GetPersonalizedRankingOutput
-	if err := c.d.Call(ctx, "GetPersonalizedRanking", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPersonalizedRanking", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -74,7 +74,7 @@ func (c *Client) GetPersonalizedRanking(ctx context.Context, in *GetPersonalized
 // https://docs.aws.amazon.com/goto/WebAPI/personalize-runtime-2018-05-22/GetRecommendations
 func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (*GetRecommendationsOutput, error) {
 	var out GetRecommendationsOutput
-	if err := c.d.Call(ctx, "GetRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/CreatePerformanceAnalysisReport
 func (c *Client) CreatePerformanceAnalysisReport(ctx context.Context, in *CreatePerformanceAnalysisReportInput, opts ...boto3.CallOption) (*CreatePerformanceAnalysisReportOutput, error) {
 	var out CreatePerformanceAnalysisReportOutput
-	if err := c.d.Call(ctx, "CreatePerformanceAnalysisReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePerformanceAnalysisReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreatePerformanceAnalysisReport(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/DeletePerformanceAnalysisReport
 func (c *Client) DeletePerformanceAnalysisReport(ctx context.Context, in *DeletePerformanceAnalysisReportInput, opts ...boto3.CallOption) (*DeletePerformanceAnalysisReportOutput, error) {
 	var out DeletePerformanceAnalysisReportOutput
-	if err := c.d.Call(ctx, "DeletePerformanceAnalysisReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePerformanceAnalysisReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) DeletePerformanceAnalysisReport(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/DescribeDimensionKeys
 func (c *Client) DescribeDimensionKeys(ctx context.Context, in *DescribeDimensionKeysInput, opts ...boto3.CallOption) (*DescribeDimensionKeysOutput, error) {
 	var out DescribeDimensionKeysOutput
-	if err := c.d.Call(ctx, "DescribeDimensionKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDimensionKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) DescribeDimensionKeys(ctx context.Context, in *DescribeDimensio
 // https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/GetDimensionKeyDetails
 func (c *Client) GetDimensionKeyDetails(ctx context.Context, in *GetDimensionKeyDetailsInput, opts ...boto3.CallOption) (*GetDimensionKeyDetailsOutput, error) {
 	var out GetDimensionKeyDetailsOutput
-	if err := c.d.Call(ctx, "GetDimensionKeyDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDimensionKeyDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) GetDimensionKeyDetails(ctx context.Context, in *GetDimensionKey
 // https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/GetPerformanceAnalysisReport
 func (c *Client) GetPerformanceAnalysisReport(ctx context.Context, in *GetPerformanceAnalysisReportInput, opts ...boto3.CallOption) (*GetPerformanceAnalysisReportOutput, error) {
 	var out GetPerformanceAnalysisReportOutput
-	if err := c.d.Call(ctx, "GetPerformanceAnalysisReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPerformanceAnalysisReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) GetPerformanceAnalysisReport(ctx context.Context, in *GetPerfor
 // https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/GetResourceMetadata
 func (c *Client) GetResourceMetadata(ctx context.Context, in *GetResourceMetadataInput, opts ...boto3.CallOption) (*GetResourceMetadataOutput, error) {
 	var out GetResourceMetadataOutput
-	if err := c.d.Call(ctx, "GetResourceMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) GetResourceMetadata(ctx context.Context, in *GetResourceMetadat
 // https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/GetResourceMetrics
 func (c *Client) GetResourceMetrics(ctx context.Context, in *GetResourceMetricsInput, opts ...boto3.CallOption) (*GetResourceMetricsOutput, error) {
 	var out GetResourceMetricsOutput
-	if err := c.d.Call(ctx, "GetResourceMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) GetResourceMetrics(ctx context.Context, in *GetResourceMetricsI
 // https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/ListAvailableResourceDimensions
 func (c *Client) ListAvailableResourceDimensions(ctx context.Context, in *ListAvailableResourceDimensionsInput, opts ...boto3.CallOption) (*ListAvailableResourceDimensionsOutput, error) {
 	var out ListAvailableResourceDimensionsOutput
-	if err := c.d.Call(ctx, "ListAvailableResourceDimensions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAvailableResourceDimensions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) ListAvailableResourceDimensions(ctx context.Context, in *ListAv
 // https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/ListAvailableResourceMetrics
 func (c *Client) ListAvailableResourceMetrics(ctx context.Context, in *ListAvailableResourceMetricsInput, opts ...boto3.CallOption) (*ListAvailableResourceMetricsOutput, error) {
 	var out ListAvailableResourceMetricsOutput
-	if err := c.d.Call(ctx, "ListAvailableResourceMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAvailableResourceMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) ListAvailableResourceMetrics(ctx context.Context, in *ListAvail
 // https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/ListPerformanceAnalysisReportRecommendations
 func (c *Client) ListPerformanceAnalysisReportRecommendations(ctx context.Context, in *ListPerformanceAnalysisReportRecommendationsInput, opts ...boto3.CallOption) (*ListPerformanceAnalysisReportRecommendationsOutput, error) {
 	var out ListPerformanceAnalysisReportRecommendationsOutput
-	if err := c.d.Call(ctx, "ListPerformanceAnalysisReportRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPerformanceAnalysisReportRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,12 +167,12 @@ func (c *Client) ListPerformanceAnalysisReportRecommendations(ctx context.Contex
 
 // ListPerformanceAnalysisReportRecommendationsPages yields the pages of ListPerformanceAnalysisReportRecommendations.
 func (c *Client) ListPerformanceAnalysisReportRecommendationsPages(ctx context.Context, in *ListPerformanceAnalysisReportRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPerformanceAnalysisReportRecommendationsOutput, error] {
-	return runtime.Pages[*ListPerformanceAnalysisReportRecommendationsOutput](ctx, c.d, "ListPerformanceAnalysisReportRecommendations", in, opts)
+	return runtime.Pages[*ListPerformanceAnalysisReportRecommendationsOutput](ctx, c.Dynamic(), "ListPerformanceAnalysisReportRecommendations", in, opts)
 }
 
 // ListPerformanceAnalysisReportRecommendationsItems yields the elements of Recommendations on all pages.
 func (c *Client) ListPerformanceAnalysisReportRecommendationsItems(ctx context.Context, in *ListPerformanceAnalysisReportRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*Recommendation, error] {
-	return runtime.Items[*ListPerformanceAnalysisReportRecommendationsOutput, *Recommendation](ctx, c.d, "ListPerformanceAnalysisReportRecommendations", in, opts)
+	return runtime.Items[*ListPerformanceAnalysisReportRecommendationsOutput, *Recommendation](ctx, c.Dynamic(), "ListPerformanceAnalysisReportRecommendations", in, opts)
 }
 
 // ListPerformanceAnalysisReports sends the target
@@ -181,7 +181,7 @@ func (c *Client) ListPerformanceAnalysisReportRecommendationsItems(ctx context.C
 // https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/ListPerformanceAnalysisReports
 func (c *Client) ListPerformanceAnalysisReports(ctx context.Context, in *ListPerformanceAnalysisReportsInput, opts ...boto3.CallOption) (*ListPerformanceAnalysisReportsOutput, error) {
 	var out ListPerformanceAnalysisReportsOutput
-	if err := c.d.Call(ctx, "ListPerformanceAnalysisReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPerformanceAnalysisReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) ListPerformanceAnalysisReports(ctx context.Context, in *ListPer
 // https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,7 +203,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,7 +214,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateApp
 func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
 	var out CreateAppOutput
-	if err := c.d.Call(ctx, "CreateApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateCampaign
 func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
 	var out CreateCampaignOutput
-	if err := c.d.Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateEmailTemplate
 func (c *Client) CreateEmailTemplate(ctx context.Context, in *CreateEmailTemplateInput, opts ...boto3.CallOption) (*CreateEmailTemplateOutput, error) {
 	var out CreateEmailTemplateOutput
-	if err := c.d.Call(ctx, "CreateEmailTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEmailTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) CreateEmailTemplate(ctx context.Context, in *CreateEmailTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateExportJob
 func (c *Client) CreateExportJob(ctx context.Context, in *CreateExportJobInput, opts ...boto3.CallOption) (*CreateExportJobOutput, error) {
 	var out CreateExportJobOutput
-	if err := c.d.Call(ctx, "CreateExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,7 +97,7 @@ func (c *Client) CreateExportJob(ctx context.Context, in *CreateExportJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateImportJob
 func (c *Client) CreateImportJob(ctx context.Context, in *CreateImportJobInput, opts ...boto3.CallOption) (*CreateImportJobOutput, error) {
 	var out CreateImportJobOutput
-	if err := c.d.Call(ctx, "CreateImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,7 +108,7 @@ func (c *Client) CreateImportJob(ctx context.Context, in *CreateImportJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateInAppTemplate
 func (c *Client) CreateInAppTemplate(ctx context.Context, in *CreateInAppTemplateInput, opts ...boto3.CallOption) (*CreateInAppTemplateOutput, error) {
 	var out CreateInAppTemplateOutput
-	if err := c.d.Call(ctx, "CreateInAppTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInAppTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) CreateInAppTemplate(ctx context.Context, in *CreateInAppTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateJourney
 func (c *Client) CreateJourney(ctx context.Context, in *CreateJourneyInput, opts ...boto3.CallOption) (*CreateJourneyOutput, error) {
 	var out CreateJourneyOutput
-	if err := c.d.Call(ctx, "CreateJourney", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateJourney", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) CreateJourney(ctx context.Context, in *CreateJourneyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreatePushTemplate
 func (c *Client) CreatePushTemplate(ctx context.Context, in *CreatePushTemplateInput, opts ...boto3.CallOption) (*CreatePushTemplateOutput, error) {
 	var out CreatePushTemplateOutput
-	if err := c.d.Call(ctx, "CreatePushTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePushTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) CreatePushTemplate(ctx context.Context, in *CreatePushTemplateI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateRecommenderConfiguration
 func (c *Client) CreateRecommenderConfiguration(ctx context.Context, in *CreateRecommenderConfigurationInput, opts ...boto3.CallOption) (*CreateRecommenderConfigurationOutput, error) {
 	var out CreateRecommenderConfigurationOutput
-	if err := c.d.Call(ctx, "CreateRecommenderConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRecommenderConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) CreateRecommenderConfiguration(ctx context.Context, in *CreateR
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateSegment
 func (c *Client) CreateSegment(ctx context.Context, in *CreateSegmentInput, opts ...boto3.CallOption) (*CreateSegmentOutput, error) {
 	var out CreateSegmentOutput
-	if err := c.d.Call(ctx, "CreateSegment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSegment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) CreateSegment(ctx context.Context, in *CreateSegmentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateSmsTemplate
 func (c *Client) CreateSmsTemplate(ctx context.Context, in *CreateSmsTemplateInput, opts ...boto3.CallOption) (*CreateSmsTemplateOutput, error) {
 	var out CreateSmsTemplateOutput
-	if err := c.d.Call(ctx, "CreateSmsTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSmsTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) CreateSmsTemplate(ctx context.Context, in *CreateSmsTemplateInp
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/CreateVoiceTemplate
 func (c *Client) CreateVoiceTemplate(ctx context.Context, in *CreateVoiceTemplateInput, opts ...boto3.CallOption) (*CreateVoiceTemplateOutput, error) {
 	var out CreateVoiceTemplateOutput
-	if err := c.d.Call(ctx, "CreateVoiceTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVoiceTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) CreateVoiceTemplate(ctx context.Context, in *CreateVoiceTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteAdmChannel
 func (c *Client) DeleteAdmChannel(ctx context.Context, in *DeleteAdmChannelInput, opts ...boto3.CallOption) (*DeleteAdmChannelOutput, error) {
 	var out DeleteAdmChannelOutput
-	if err := c.d.Call(ctx, "DeleteAdmChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAdmChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) DeleteAdmChannel(ctx context.Context, in *DeleteAdmChannelInput
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteApnsChannel
 func (c *Client) DeleteApnsChannel(ctx context.Context, in *DeleteApnsChannelInput, opts ...boto3.CallOption) (*DeleteApnsChannelOutput, error) {
 	var out DeleteApnsChannelOutput
-	if err := c.d.Call(ctx, "DeleteApnsChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApnsChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -207,7 +207,7 @@ func (c *Client) DeleteApnsChannel(ctx context.Context, in *DeleteApnsChannelInp
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteApnsSandboxChannel
 func (c *Client) DeleteApnsSandboxChannel(ctx context.Context, in *DeleteApnsSandboxChannelInput, opts ...boto3.CallOption) (*DeleteApnsSandboxChannelOutput, error) {
 	var out DeleteApnsSandboxChannelOutput
-	if err := c.d.Call(ctx, "DeleteApnsSandboxChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApnsSandboxChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) DeleteApnsSandboxChannel(ctx context.Context, in *DeleteApnsSan
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteApnsVoipChannel
 func (c *Client) DeleteApnsVoipChannel(ctx context.Context, in *DeleteApnsVoipChannelInput, opts ...boto3.CallOption) (*DeleteApnsVoipChannelOutput, error) {
 	var out DeleteApnsVoipChannelOutput
-	if err := c.d.Call(ctx, "DeleteApnsVoipChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApnsVoipChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) DeleteApnsVoipChannel(ctx context.Context, in *DeleteApnsVoipCh
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteApnsVoipSandboxChannel
 func (c *Client) DeleteApnsVoipSandboxChannel(ctx context.Context, in *DeleteApnsVoipSandboxChannelInput, opts ...boto3.CallOption) (*DeleteApnsVoipSandboxChannelOutput, error) {
 	var out DeleteApnsVoipSandboxChannelOutput
-	if err := c.d.Call(ctx, "DeleteApnsVoipSandboxChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApnsVoipSandboxChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) DeleteApnsVoipSandboxChannel(ctx context.Context, in *DeleteApn
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteApp
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
 	var out DeleteAppOutput
-	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteBaiduChannel
 func (c *Client) DeleteBaiduChannel(ctx context.Context, in *DeleteBaiduChannelInput, opts ...boto3.CallOption) (*DeleteBaiduChannelOutput, error) {
 	var out DeleteBaiduChannelOutput
-	if err := c.d.Call(ctx, "DeleteBaiduChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBaiduChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,7 +263,7 @@ func (c *Client) DeleteBaiduChannel(ctx context.Context, in *DeleteBaiduChannelI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteCampaign
 func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
 	var out DeleteCampaignOutput
-	if err := c.d.Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteEmailChannel
 func (c *Client) DeleteEmailChannel(ctx context.Context, in *DeleteEmailChannelInput, opts ...boto3.CallOption) (*DeleteEmailChannelOutput, error) {
 	var out DeleteEmailChannelOutput
-	if err := c.d.Call(ctx, "DeleteEmailChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEmailChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) DeleteEmailChannel(ctx context.Context, in *DeleteEmailChannelI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteEmailTemplate
 func (c *Client) DeleteEmailTemplate(ctx context.Context, in *DeleteEmailTemplateInput, opts ...boto3.CallOption) (*DeleteEmailTemplateOutput, error) {
 	var out DeleteEmailTemplateOutput
-	if err := c.d.Call(ctx, "DeleteEmailTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEmailTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -296,7 +296,7 @@ func (c *Client) DeleteEmailTemplate(ctx context.Context, in *DeleteEmailTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteEndpoint
 func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
 	var out DeleteEndpointOutput
-	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteEventStream
 func (c *Client) DeleteEventStream(ctx context.Context, in *DeleteEventStreamInput, opts ...boto3.CallOption) (*DeleteEventStreamOutput, error) {
 	var out DeleteEventStreamOutput
-	if err := c.d.Call(ctx, "DeleteEventStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -318,7 +318,7 @@ func (c *Client) DeleteEventStream(ctx context.Context, in *DeleteEventStreamInp
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteGcmChannel
 func (c *Client) DeleteGcmChannel(ctx context.Context, in *DeleteGcmChannelInput, opts ...boto3.CallOption) (*DeleteGcmChannelOutput, error) {
 	var out DeleteGcmChannelOutput
-	if err := c.d.Call(ctx, "DeleteGcmChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGcmChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,7 +329,7 @@ func (c *Client) DeleteGcmChannel(ctx context.Context, in *DeleteGcmChannelInput
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteInAppTemplate
 func (c *Client) DeleteInAppTemplate(ctx context.Context, in *DeleteInAppTemplateInput, opts ...boto3.CallOption) (*DeleteInAppTemplateOutput, error) {
 	var out DeleteInAppTemplateOutput
-	if err := c.d.Call(ctx, "DeleteInAppTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInAppTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,7 +340,7 @@ func (c *Client) DeleteInAppTemplate(ctx context.Context, in *DeleteInAppTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteJourney
 func (c *Client) DeleteJourney(ctx context.Context, in *DeleteJourneyInput, opts ...boto3.CallOption) (*DeleteJourneyOutput, error) {
 	var out DeleteJourneyOutput
-	if err := c.d.Call(ctx, "DeleteJourney", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteJourney", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,7 +351,7 @@ func (c *Client) DeleteJourney(ctx context.Context, in *DeleteJourneyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeletePushTemplate
 func (c *Client) DeletePushTemplate(ctx context.Context, in *DeletePushTemplateInput, opts ...boto3.CallOption) (*DeletePushTemplateOutput, error) {
 	var out DeletePushTemplateOutput
-	if err := c.d.Call(ctx, "DeletePushTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePushTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,7 +362,7 @@ func (c *Client) DeletePushTemplate(ctx context.Context, in *DeletePushTemplateI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteRecommenderConfiguration
 func (c *Client) DeleteRecommenderConfiguration(ctx context.Context, in *DeleteRecommenderConfigurationInput, opts ...boto3.CallOption) (*DeleteRecommenderConfigurationOutput, error) {
 	var out DeleteRecommenderConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteRecommenderConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRecommenderConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -373,7 +373,7 @@ func (c *Client) DeleteRecommenderConfiguration(ctx context.Context, in *DeleteR
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteSegment
 func (c *Client) DeleteSegment(ctx context.Context, in *DeleteSegmentInput, opts ...boto3.CallOption) (*DeleteSegmentOutput, error) {
 	var out DeleteSegmentOutput
-	if err := c.d.Call(ctx, "DeleteSegment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSegment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,7 +384,7 @@ func (c *Client) DeleteSegment(ctx context.Context, in *DeleteSegmentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteSmsChannel
 func (c *Client) DeleteSmsChannel(ctx context.Context, in *DeleteSmsChannelInput, opts ...boto3.CallOption) (*DeleteSmsChannelOutput, error) {
 	var out DeleteSmsChannelOutput
-	if err := c.d.Call(ctx, "DeleteSmsChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSmsChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,7 +395,7 @@ func (c *Client) DeleteSmsChannel(ctx context.Context, in *DeleteSmsChannelInput
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteSmsTemplate
 func (c *Client) DeleteSmsTemplate(ctx context.Context, in *DeleteSmsTemplateInput, opts ...boto3.CallOption) (*DeleteSmsTemplateOutput, error) {
 	var out DeleteSmsTemplateOutput
-	if err := c.d.Call(ctx, "DeleteSmsTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSmsTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -406,7 +406,7 @@ func (c *Client) DeleteSmsTemplate(ctx context.Context, in *DeleteSmsTemplateInp
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteUserEndpoints
 func (c *Client) DeleteUserEndpoints(ctx context.Context, in *DeleteUserEndpointsInput, opts ...boto3.CallOption) (*DeleteUserEndpointsOutput, error) {
 	var out DeleteUserEndpointsOutput
-	if err := c.d.Call(ctx, "DeleteUserEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) DeleteUserEndpoints(ctx context.Context, in *DeleteUserEndpoint
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteVoiceChannel
 func (c *Client) DeleteVoiceChannel(ctx context.Context, in *DeleteVoiceChannelInput, opts ...boto3.CallOption) (*DeleteVoiceChannelOutput, error) {
 	var out DeleteVoiceChannelOutput
-	if err := c.d.Call(ctx, "DeleteVoiceChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVoiceChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -428,7 +428,7 @@ func (c *Client) DeleteVoiceChannel(ctx context.Context, in *DeleteVoiceChannelI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/DeleteVoiceTemplate
 func (c *Client) DeleteVoiceTemplate(ctx context.Context, in *DeleteVoiceTemplateInput, opts ...boto3.CallOption) (*DeleteVoiceTemplateOutput, error) {
 	var out DeleteVoiceTemplateOutput
-	if err := c.d.Call(ctx, "DeleteVoiceTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVoiceTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -439,7 +439,7 @@ func (c *Client) DeleteVoiceTemplate(ctx context.Context, in *DeleteVoiceTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetAdmChannel
 func (c *Client) GetAdmChannel(ctx context.Context, in *GetAdmChannelInput, opts ...boto3.CallOption) (*GetAdmChannelOutput, error) {
 	var out GetAdmChannelOutput
-	if err := c.d.Call(ctx, "GetAdmChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAdmChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -450,7 +450,7 @@ func (c *Client) GetAdmChannel(ctx context.Context, in *GetAdmChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetApnsChannel
 func (c *Client) GetApnsChannel(ctx context.Context, in *GetApnsChannelInput, opts ...boto3.CallOption) (*GetApnsChannelOutput, error) {
 	var out GetApnsChannelOutput
-	if err := c.d.Call(ctx, "GetApnsChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApnsChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,7 +461,7 @@ func (c *Client) GetApnsChannel(ctx context.Context, in *GetApnsChannelInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetApnsSandboxChannel
 func (c *Client) GetApnsSandboxChannel(ctx context.Context, in *GetApnsSandboxChannelInput, opts ...boto3.CallOption) (*GetApnsSandboxChannelOutput, error) {
 	var out GetApnsSandboxChannelOutput
-	if err := c.d.Call(ctx, "GetApnsSandboxChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApnsSandboxChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -472,7 +472,7 @@ func (c *Client) GetApnsSandboxChannel(ctx context.Context, in *GetApnsSandboxCh
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetApnsVoipChannel
 func (c *Client) GetApnsVoipChannel(ctx context.Context, in *GetApnsVoipChannelInput, opts ...boto3.CallOption) (*GetApnsVoipChannelOutput, error) {
 	var out GetApnsVoipChannelOutput
-	if err := c.d.Call(ctx, "GetApnsVoipChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApnsVoipChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -483,7 +483,7 @@ func (c *Client) GetApnsVoipChannel(ctx context.Context, in *GetApnsVoipChannelI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetApnsVoipSandboxChannel
 func (c *Client) GetApnsVoipSandboxChannel(ctx context.Context, in *GetApnsVoipSandboxChannelInput, opts ...boto3.CallOption) (*GetApnsVoipSandboxChannelOutput, error) {
 	var out GetApnsVoipSandboxChannelOutput
-	if err := c.d.Call(ctx, "GetApnsVoipSandboxChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApnsVoipSandboxChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -494,7 +494,7 @@ func (c *Client) GetApnsVoipSandboxChannel(ctx context.Context, in *GetApnsVoipS
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetApp
 func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.CallOption) (*GetAppOutput, error) {
 	var out GetAppOutput
-	if err := c.d.Call(ctx, "GetApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,7 +505,7 @@ func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetApplicationDateRangeKpi
 func (c *Client) GetApplicationDateRangeKpi(ctx context.Context, in *GetApplicationDateRangeKpiInput, opts ...boto3.CallOption) (*GetApplicationDateRangeKpiOutput, error) {
 	var out GetApplicationDateRangeKpiOutput
-	if err := c.d.Call(ctx, "GetApplicationDateRangeKpi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplicationDateRangeKpi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,7 +516,7 @@ func (c *Client) GetApplicationDateRangeKpi(ctx context.Context, in *GetApplicat
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetApplicationSettings
 func (c *Client) GetApplicationSettings(ctx context.Context, in *GetApplicationSettingsInput, opts ...boto3.CallOption) (*GetApplicationSettingsOutput, error) {
 	var out GetApplicationSettingsOutput
-	if err := c.d.Call(ctx, "GetApplicationSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplicationSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -527,7 +527,7 @@ func (c *Client) GetApplicationSettings(ctx context.Context, in *GetApplicationS
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetApps
 func (c *Client) GetApps(ctx context.Context, in *GetAppsInput, opts ...boto3.CallOption) (*GetAppsOutput, error) {
 	var out GetAppsOutput
-	if err := c.d.Call(ctx, "GetApps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,7 +538,7 @@ func (c *Client) GetApps(ctx context.Context, in *GetAppsInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetBaiduChannel
 func (c *Client) GetBaiduChannel(ctx context.Context, in *GetBaiduChannelInput, opts ...boto3.CallOption) (*GetBaiduChannelOutput, error) {
 	var out GetBaiduChannelOutput
-	if err := c.d.Call(ctx, "GetBaiduChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBaiduChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -549,7 +549,7 @@ func (c *Client) GetBaiduChannel(ctx context.Context, in *GetBaiduChannelInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetCampaign
 func (c *Client) GetCampaign(ctx context.Context, in *GetCampaignInput, opts ...boto3.CallOption) (*GetCampaignOutput, error) {
 	var out GetCampaignOutput
-	if err := c.d.Call(ctx, "GetCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -561,7 +561,7 @@ func (c *Client) GetCampaign(ctx context.Context, in *GetCampaignInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetCampaignActivities
 func (c *Client) GetCampaignActivities(ctx context.Context, in *GetCampaignActivitiesInput, opts ...boto3.CallOption) (*GetCampaignActivitiesOutput, error) {
 	var out GetCampaignActivitiesOutput
-	if err := c.d.Call(ctx, "GetCampaignActivities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCampaignActivities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -573,7 +573,7 @@ func (c *Client) GetCampaignActivities(ctx context.Context, in *GetCampaignActiv
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetCampaignDateRangeKpi
 func (c *Client) GetCampaignDateRangeKpi(ctx context.Context, in *GetCampaignDateRangeKpiInput, opts ...boto3.CallOption) (*GetCampaignDateRangeKpiOutput, error) {
 	var out GetCampaignDateRangeKpiOutput
-	if err := c.d.Call(ctx, "GetCampaignDateRangeKpi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCampaignDateRangeKpi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -585,7 +585,7 @@ func (c *Client) GetCampaignDateRangeKpi(ctx context.Context, in *GetCampaignDat
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetCampaignVersion
 func (c *Client) GetCampaignVersion(ctx context.Context, in *GetCampaignVersionInput, opts ...boto3.CallOption) (*GetCampaignVersionOutput, error) {
 	var out GetCampaignVersionOutput
-	if err := c.d.Call(ctx, "GetCampaignVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCampaignVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -596,7 +596,7 @@ func (c *Client) GetCampaignVersion(ctx context.Context, in *GetCampaignVersionI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetCampaignVersions
 func (c *Client) GetCampaignVersions(ctx context.Context, in *GetCampaignVersionsInput, opts ...boto3.CallOption) (*GetCampaignVersionsOutput, error) {
 	var out GetCampaignVersionsOutput
-	if err := c.d.Call(ctx, "GetCampaignVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCampaignVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -607,7 +607,7 @@ func (c *Client) GetCampaignVersions(ctx context.Context, in *GetCampaignVersion
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetCampaigns
 func (c *Client) GetCampaigns(ctx context.Context, in *GetCampaignsInput, opts ...boto3.CallOption) (*GetCampaignsOutput, error) {
 	var out GetCampaignsOutput
-	if err := c.d.Call(ctx, "GetCampaigns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCampaigns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -618,7 +618,7 @@ func (c *Client) GetCampaigns(ctx context.Context, in *GetCampaignsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetChannels
 func (c *Client) GetChannels(ctx context.Context, in *GetChannelsInput, opts ...boto3.CallOption) (*GetChannelsOutput, error) {
 	var out GetChannelsOutput
-	if err := c.d.Call(ctx, "GetChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -629,7 +629,7 @@ func (c *Client) GetChannels(ctx context.Context, in *GetChannelsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetEmailChannel
 func (c *Client) GetEmailChannel(ctx context.Context, in *GetEmailChannelInput, opts ...boto3.CallOption) (*GetEmailChannelOutput, error) {
 	var out GetEmailChannelOutput
-	if err := c.d.Call(ctx, "GetEmailChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEmailChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -640,7 +640,7 @@ func (c *Client) GetEmailChannel(ctx context.Context, in *GetEmailChannelInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetEmailTemplate
 func (c *Client) GetEmailTemplate(ctx context.Context, in *GetEmailTemplateInput, opts ...boto3.CallOption) (*GetEmailTemplateOutput, error) {
 	var out GetEmailTemplateOutput
-	if err := c.d.Call(ctx, "GetEmailTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEmailTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -651,7 +651,7 @@ func (c *Client) GetEmailTemplate(ctx context.Context, in *GetEmailTemplateInput
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetEndpoint
 func (c *Client) GetEndpoint(ctx context.Context, in *GetEndpointInput, opts ...boto3.CallOption) (*GetEndpointOutput, error) {
 	var out GetEndpointOutput
-	if err := c.d.Call(ctx, "GetEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -662,7 +662,7 @@ func (c *Client) GetEndpoint(ctx context.Context, in *GetEndpointInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetEventStream
 func (c *Client) GetEventStream(ctx context.Context, in *GetEventStreamInput, opts ...boto3.CallOption) (*GetEventStreamOutput, error) {
 	var out GetEventStreamOutput
-	if err := c.d.Call(ctx, "GetEventStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEventStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -673,7 +673,7 @@ func (c *Client) GetEventStream(ctx context.Context, in *GetEventStreamInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetExportJob
 func (c *Client) GetExportJob(ctx context.Context, in *GetExportJobInput, opts ...boto3.CallOption) (*GetExportJobOutput, error) {
 	var out GetExportJobOutput
-	if err := c.d.Call(ctx, "GetExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -684,7 +684,7 @@ func (c *Client) GetExportJob(ctx context.Context, in *GetExportJobInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetExportJobs
 func (c *Client) GetExportJobs(ctx context.Context, in *GetExportJobsInput, opts ...boto3.CallOption) (*GetExportJobsOutput, error) {
 	var out GetExportJobsOutput
-	if err := c.d.Call(ctx, "GetExportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -695,7 +695,7 @@ func (c *Client) GetExportJobs(ctx context.Context, in *GetExportJobsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetGcmChannel
 func (c *Client) GetGcmChannel(ctx context.Context, in *GetGcmChannelInput, opts ...boto3.CallOption) (*GetGcmChannelOutput, error) {
 	var out GetGcmChannelOutput
-	if err := c.d.Call(ctx, "GetGcmChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGcmChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -706,7 +706,7 @@ func (c *Client) GetGcmChannel(ctx context.Context, in *GetGcmChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetImportJob
 func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (*GetImportJobOutput, error) {
 	var out GetImportJobOutput
-	if err := c.d.Call(ctx, "GetImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -717,7 +717,7 @@ func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetImportJobs
 func (c *Client) GetImportJobs(ctx context.Context, in *GetImportJobsInput, opts ...boto3.CallOption) (*GetImportJobsOutput, error) {
 	var out GetImportJobsOutput
-	if err := c.d.Call(ctx, "GetImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -729,7 +729,7 @@ func (c *Client) GetImportJobs(ctx context.Context, in *GetImportJobsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetInAppMessages
 func (c *Client) GetInAppMessages(ctx context.Context, in *GetInAppMessagesInput, opts ...boto3.CallOption) (*GetInAppMessagesOutput, error) {
 	var out GetInAppMessagesOutput
-	if err := c.d.Call(ctx, "GetInAppMessages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInAppMessages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -740,7 +740,7 @@ func (c *Client) GetInAppMessages(ctx context.Context, in *GetInAppMessagesInput
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetInAppTemplate
 func (c *Client) GetInAppTemplate(ctx context.Context, in *GetInAppTemplateInput, opts ...boto3.CallOption) (*GetInAppTemplateOutput, error) {
 	var out GetInAppTemplateOutput
-	if err := c.d.Call(ctx, "GetInAppTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInAppTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -751,7 +751,7 @@ func (c *Client) GetInAppTemplate(ctx context.Context, in *GetInAppTemplateInput
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetJourney
 func (c *Client) GetJourney(ctx context.Context, in *GetJourneyInput, opts ...boto3.CallOption) (*GetJourneyOutput, error) {
 	var out GetJourneyOutput
-	if err := c.d.Call(ctx, "GetJourney", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJourney", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -763,7 +763,7 @@ func (c *Client) GetJourney(ctx context.Context, in *GetJourneyInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetJourneyDateRangeKpi
 func (c *Client) GetJourneyDateRangeKpi(ctx context.Context, in *GetJourneyDateRangeKpiInput, opts ...boto3.CallOption) (*GetJourneyDateRangeKpiOutput, error) {
 	var out GetJourneyDateRangeKpiOutput
-	if err := c.d.Call(ctx, "GetJourneyDateRangeKpi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJourneyDateRangeKpi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -775,7 +775,7 @@ func (c *Client) GetJourneyDateRangeKpi(ctx context.Context, in *GetJourneyDateR
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetJourneyExecutionActivityMetrics
 func (c *Client) GetJourneyExecutionActivityMetrics(ctx context.Context, in *GetJourneyExecutionActivityMetricsInput, opts ...boto3.CallOption) (*GetJourneyExecutionActivityMetricsOutput, error) {
 	var out GetJourneyExecutionActivityMetricsOutput
-	if err := c.d.Call(ctx, "GetJourneyExecutionActivityMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJourneyExecutionActivityMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -787,7 +787,7 @@ func (c *Client) GetJourneyExecutionActivityMetrics(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetJourneyExecutionMetrics
 func (c *Client) GetJourneyExecutionMetrics(ctx context.Context, in *GetJourneyExecutionMetricsInput, opts ...boto3.CallOption) (*GetJourneyExecutionMetricsOutput, error) {
 	var out GetJourneyExecutionMetricsOutput
-	if err := c.d.Call(ctx, "GetJourneyExecutionMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJourneyExecutionMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -799,7 +799,7 @@ func (c *Client) GetJourneyExecutionMetrics(ctx context.Context, in *GetJourneyE
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetJourneyRunExecutionActivityMetrics
 func (c *Client) GetJourneyRunExecutionActivityMetrics(ctx context.Context, in *GetJourneyRunExecutionActivityMetricsInput, opts ...boto3.CallOption) (*GetJourneyRunExecutionActivityMetricsOutput, error) {
 	var out GetJourneyRunExecutionActivityMetricsOutput
-	if err := c.d.Call(ctx, "GetJourneyRunExecutionActivityMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJourneyRunExecutionActivityMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -811,7 +811,7 @@ func (c *Client) GetJourneyRunExecutionActivityMetrics(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetJourneyRunExecutionMetrics
 func (c *Client) GetJourneyRunExecutionMetrics(ctx context.Context, in *GetJourneyRunExecutionMetricsInput, opts ...boto3.CallOption) (*GetJourneyRunExecutionMetricsOutput, error) {
 	var out GetJourneyRunExecutionMetricsOutput
-	if err := c.d.Call(ctx, "GetJourneyRunExecutionMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJourneyRunExecutionMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -822,7 +822,7 @@ func (c *Client) GetJourneyRunExecutionMetrics(ctx context.Context, in *GetJourn
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetJourneyRuns
 func (c *Client) GetJourneyRuns(ctx context.Context, in *GetJourneyRunsInput, opts ...boto3.CallOption) (*GetJourneyRunsOutput, error) {
 	var out GetJourneyRunsOutput
-	if err := c.d.Call(ctx, "GetJourneyRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJourneyRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -833,7 +833,7 @@ func (c *Client) GetJourneyRuns(ctx context.Context, in *GetJourneyRunsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetPushTemplate
 func (c *Client) GetPushTemplate(ctx context.Context, in *GetPushTemplateInput, opts ...boto3.CallOption) (*GetPushTemplateOutput, error) {
 	var out GetPushTemplateOutput
-	if err := c.d.Call(ctx, "GetPushTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPushTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -844,7 +844,7 @@ func (c *Client) GetPushTemplate(ctx context.Context, in *GetPushTemplateInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetRecommenderConfiguration
 func (c *Client) GetRecommenderConfiguration(ctx context.Context, in *GetRecommenderConfigurationInput, opts ...boto3.CallOption) (*GetRecommenderConfigurationOutput, error) {
 	var out GetRecommenderConfigurationOutput
-	if err := c.d.Call(ctx, "GetRecommenderConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecommenderConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -855,7 +855,7 @@ func (c *Client) GetRecommenderConfiguration(ctx context.Context, in *GetRecomme
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetRecommenderConfigurations
 func (c *Client) GetRecommenderConfigurations(ctx context.Context, in *GetRecommenderConfigurationsInput, opts ...boto3.CallOption) (*GetRecommenderConfigurationsOutput, error) {
 	var out GetRecommenderConfigurationsOutput
-	if err := c.d.Call(ctx, "GetRecommenderConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecommenderConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -866,7 +866,7 @@ func (c *Client) GetRecommenderConfigurations(ctx context.Context, in *GetRecomm
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetSegment
 func (c *Client) GetSegment(ctx context.Context, in *GetSegmentInput, opts ...boto3.CallOption) (*GetSegmentOutput, error) {
 	var out GetSegmentOutput
-	if err := c.d.Call(ctx, "GetSegment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSegment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -878,7 +878,7 @@ func (c *Client) GetSegment(ctx context.Context, in *GetSegmentInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetSegmentExportJobs
 func (c *Client) GetSegmentExportJobs(ctx context.Context, in *GetSegmentExportJobsInput, opts ...boto3.CallOption) (*GetSegmentExportJobsOutput, error) {
 	var out GetSegmentExportJobsOutput
-	if err := c.d.Call(ctx, "GetSegmentExportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSegmentExportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -890,7 +890,7 @@ func (c *Client) GetSegmentExportJobs(ctx context.Context, in *GetSegmentExportJ
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetSegmentImportJobs
 func (c *Client) GetSegmentImportJobs(ctx context.Context, in *GetSegmentImportJobsInput, opts ...boto3.CallOption) (*GetSegmentImportJobsOutput, error) {
 	var out GetSegmentImportJobsOutput
-	if err := c.d.Call(ctx, "GetSegmentImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSegmentImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -902,7 +902,7 @@ func (c *Client) GetSegmentImportJobs(ctx context.Context, in *GetSegmentImportJ
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetSegmentVersion
 func (c *Client) GetSegmentVersion(ctx context.Context, in *GetSegmentVersionInput, opts ...boto3.CallOption) (*GetSegmentVersionOutput, error) {
 	var out GetSegmentVersionOutput
-	if err := c.d.Call(ctx, "GetSegmentVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSegmentVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -913,7 +913,7 @@ func (c *Client) GetSegmentVersion(ctx context.Context, in *GetSegmentVersionInp
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetSegmentVersions
 func (c *Client) GetSegmentVersions(ctx context.Context, in *GetSegmentVersionsInput, opts ...boto3.CallOption) (*GetSegmentVersionsOutput, error) {
 	var out GetSegmentVersionsOutput
-	if err := c.d.Call(ctx, "GetSegmentVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSegmentVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -924,7 +924,7 @@ func (c *Client) GetSegmentVersions(ctx context.Context, in *GetSegmentVersionsI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetSegments
 func (c *Client) GetSegments(ctx context.Context, in *GetSegmentsInput, opts ...boto3.CallOption) (*GetSegmentsOutput, error) {
 	var out GetSegmentsOutput
-	if err := c.d.Call(ctx, "GetSegments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSegments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -935,7 +935,7 @@ func (c *Client) GetSegments(ctx context.Context, in *GetSegmentsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetSmsChannel
 func (c *Client) GetSmsChannel(ctx context.Context, in *GetSmsChannelInput, opts ...boto3.CallOption) (*GetSmsChannelOutput, error) {
 	var out GetSmsChannelOutput
-	if err := c.d.Call(ctx, "GetSmsChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSmsChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -946,7 +946,7 @@ func (c *Client) GetSmsChannel(ctx context.Context, in *GetSmsChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetSmsTemplate
 func (c *Client) GetSmsTemplate(ctx context.Context, in *GetSmsTemplateInput, opts ...boto3.CallOption) (*GetSmsTemplateOutput, error) {
 	var out GetSmsTemplateOutput
-	if err := c.d.Call(ctx, "GetSmsTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSmsTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -957,7 +957,7 @@ func (c *Client) GetSmsTemplate(ctx context.Context, in *GetSmsTemplateInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetUserEndpoints
 func (c *Client) GetUserEndpoints(ctx context.Context, in *GetUserEndpointsInput, opts ...boto3.CallOption) (*GetUserEndpointsOutput, error) {
 	var out GetUserEndpointsOutput
-	if err := c.d.Call(ctx, "GetUserEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUserEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -968,7 +968,7 @@ func (c *Client) GetUserEndpoints(ctx context.Context, in *GetUserEndpointsInput
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetVoiceChannel
 func (c *Client) GetVoiceChannel(ctx context.Context, in *GetVoiceChannelInput, opts ...boto3.CallOption) (*GetVoiceChannelOutput, error) {
 	var out GetVoiceChannelOutput
-	if err := c.d.Call(ctx, "GetVoiceChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVoiceChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -979,7 +979,7 @@ func (c *Client) GetVoiceChannel(ctx context.Context, in *GetVoiceChannelInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/GetVoiceTemplate
 func (c *Client) GetVoiceTemplate(ctx context.Context, in *GetVoiceTemplateInput, opts ...boto3.CallOption) (*GetVoiceTemplateOutput, error) {
 	var out GetVoiceTemplateOutput
-	if err := c.d.Call(ctx, "GetVoiceTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVoiceTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -990,7 +990,7 @@ func (c *Client) GetVoiceTemplate(ctx context.Context, in *GetVoiceTemplateInput
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/ListJourneys
 func (c *Client) ListJourneys(ctx context.Context, in *ListJourneysInput, opts ...boto3.CallOption) (*ListJourneysOutput, error) {
 	var out ListJourneysOutput
-	if err := c.d.Call(ctx, "ListJourneys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJourneys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1001,7 +1001,7 @@ func (c *Client) ListJourneys(ctx context.Context, in *ListJourneysInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1012,7 +1012,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/ListTemplateVersions
 func (c *Client) ListTemplateVersions(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.CallOption) (*ListTemplateVersionsOutput, error) {
 	var out ListTemplateVersionsOutput
-	if err := c.d.Call(ctx, "ListTemplateVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTemplateVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1023,7 +1023,7 @@ func (c *Client) ListTemplateVersions(ctx context.Context, in *ListTemplateVersi
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/ListTemplates
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
 	var out ListTemplatesOutput
-	if err := c.d.Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1034,7 +1034,7 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/PhoneNumberValidate
 func (c *Client) PhoneNumberValidate(ctx context.Context, in *PhoneNumberValidateInput, opts ...boto3.CallOption) (*PhoneNumberValidateOutput, error) {
 	var out PhoneNumberValidateOutput
-	if err := c.d.Call(ctx, "PhoneNumberValidate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PhoneNumberValidate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1045,7 +1045,7 @@ func (c *Client) PhoneNumberValidate(ctx context.Context, in *PhoneNumberValidat
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/PutEventStream
 func (c *Client) PutEventStream(ctx context.Context, in *PutEventStreamInput, opts ...boto3.CallOption) (*PutEventStreamOutput, error) {
 	var out PutEventStreamOutput
-	if err := c.d.Call(ctx, "PutEventStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEventStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1056,7 +1056,7 @@ func (c *Client) PutEventStream(ctx context.Context, in *PutEventStreamInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/PutEvents
 func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (*PutEventsOutput, error) {
 	var out PutEventsOutput
-	if err := c.d.Call(ctx, "PutEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1067,7 +1067,7 @@ func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/RemoveAttributes
 func (c *Client) RemoveAttributes(ctx context.Context, in *RemoveAttributesInput, opts ...boto3.CallOption) (*RemoveAttributesOutput, error) {
 	var out RemoveAttributesOutput
-	if err := c.d.Call(ctx, "RemoveAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1078,7 +1078,7 @@ func (c *Client) RemoveAttributes(ctx context.Context, in *RemoveAttributesInput
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/SendMessages
 func (c *Client) SendMessages(ctx context.Context, in *SendMessagesInput, opts ...boto3.CallOption) (*SendMessagesOutput, error) {
 	var out SendMessagesOutput
-	if err := c.d.Call(ctx, "SendMessages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendMessages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1089,7 +1089,7 @@ func (c *Client) SendMessages(ctx context.Context, in *SendMessagesInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/SendOTPMessage
 func (c *Client) SendOTPMessage(ctx context.Context, in *SendOTPMessageInput, opts ...boto3.CallOption) (*SendOTPMessageOutput, error) {
 	var out SendOTPMessageOutput
-	if err := c.d.Call(ctx, "SendOTPMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendOTPMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1100,7 +1100,7 @@ func (c *Client) SendOTPMessage(ctx context.Context, in *SendOTPMessageInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/SendUsersMessages
 func (c *Client) SendUsersMessages(ctx context.Context, in *SendUsersMessagesInput, opts ...boto3.CallOption) (*SendUsersMessagesOutput, error) {
 	var out SendUsersMessagesOutput
-	if err := c.d.Call(ctx, "SendUsersMessages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendUsersMessages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1111,7 +1111,7 @@ func (c *Client) SendUsersMessages(ctx context.Context, in *SendUsersMessagesInp
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1122,7 +1122,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1133,7 +1133,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateAdmChannel
 func (c *Client) UpdateAdmChannel(ctx context.Context, in *UpdateAdmChannelInput, opts ...boto3.CallOption) (*UpdateAdmChannelOutput, error) {
 	var out UpdateAdmChannelOutput
-	if err := c.d.Call(ctx, "UpdateAdmChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAdmChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1144,7 +1144,7 @@ func (c *Client) UpdateAdmChannel(ctx context.Context, in *UpdateAdmChannelInput
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateApnsChannel
 func (c *Client) UpdateApnsChannel(ctx context.Context, in *UpdateApnsChannelInput, opts ...boto3.CallOption) (*UpdateApnsChannelOutput, error) {
 	var out UpdateApnsChannelOutput
-	if err := c.d.Call(ctx, "UpdateApnsChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApnsChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1155,7 +1155,7 @@ func (c *Client) UpdateApnsChannel(ctx context.Context, in *UpdateApnsChannelInp
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateApnsSandboxChannel
 func (c *Client) UpdateApnsSandboxChannel(ctx context.Context, in *UpdateApnsSandboxChannelInput, opts ...boto3.CallOption) (*UpdateApnsSandboxChannelOutput, error) {
 	var out UpdateApnsSandboxChannelOutput
-	if err := c.d.Call(ctx, "UpdateApnsSandboxChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApnsSandboxChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1166,7 +1166,7 @@ func (c *Client) UpdateApnsSandboxChannel(ctx context.Context, in *UpdateApnsSan
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateApnsVoipChannel
 func (c *Client) UpdateApnsVoipChannel(ctx context.Context, in *UpdateApnsVoipChannelInput, opts ...boto3.CallOption) (*UpdateApnsVoipChannelOutput, error) {
 	var out UpdateApnsVoipChannelOutput
-	if err := c.d.Call(ctx, "UpdateApnsVoipChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApnsVoipChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1178,7 +1178,7 @@ func (c *Client) UpdateApnsVoipChannel(ctx context.Context, in *UpdateApnsVoipCh
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateApnsVoipSandboxChannel
 func (c *Client) UpdateApnsVoipSandboxChannel(ctx context.Context, in *UpdateApnsVoipSandboxChannelInput, opts ...boto3.CallOption) (*UpdateApnsVoipSandboxChannelOutput, error) {
 	var out UpdateApnsVoipSandboxChannelOutput
-	if err := c.d.Call(ctx, "UpdateApnsVoipSandboxChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApnsVoipSandboxChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1189,7 +1189,7 @@ func (c *Client) UpdateApnsVoipSandboxChannel(ctx context.Context, in *UpdateApn
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateApplicationSettings
 func (c *Client) UpdateApplicationSettings(ctx context.Context, in *UpdateApplicationSettingsInput, opts ...boto3.CallOption) (*UpdateApplicationSettingsOutput, error) {
 	var out UpdateApplicationSettingsOutput
-	if err := c.d.Call(ctx, "UpdateApplicationSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplicationSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1200,7 +1200,7 @@ func (c *Client) UpdateApplicationSettings(ctx context.Context, in *UpdateApplic
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateBaiduChannel
 func (c *Client) UpdateBaiduChannel(ctx context.Context, in *UpdateBaiduChannelInput, opts ...boto3.CallOption) (*UpdateBaiduChannelOutput, error) {
 	var out UpdateBaiduChannelOutput
-	if err := c.d.Call(ctx, "UpdateBaiduChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBaiduChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1211,7 +1211,7 @@ func (c *Client) UpdateBaiduChannel(ctx context.Context, in *UpdateBaiduChannelI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateCampaign
 func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, opts ...boto3.CallOption) (*UpdateCampaignOutput, error) {
 	var out UpdateCampaignOutput
-	if err := c.d.Call(ctx, "UpdateCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1222,7 +1222,7 @@ func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateEmailChannel
 func (c *Client) UpdateEmailChannel(ctx context.Context, in *UpdateEmailChannelInput, opts ...boto3.CallOption) (*UpdateEmailChannelOutput, error) {
 	var out UpdateEmailChannelOutput
-	if err := c.d.Call(ctx, "UpdateEmailChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEmailChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1233,7 +1233,7 @@ func (c *Client) UpdateEmailChannel(ctx context.Context, in *UpdateEmailChannelI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateEmailTemplate
 func (c *Client) UpdateEmailTemplate(ctx context.Context, in *UpdateEmailTemplateInput, opts ...boto3.CallOption) (*UpdateEmailTemplateOutput, error) {
 	var out UpdateEmailTemplateOutput
-	if err := c.d.Call(ctx, "UpdateEmailTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEmailTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1244,7 +1244,7 @@ func (c *Client) UpdateEmailTemplate(ctx context.Context, in *UpdateEmailTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateEndpoint
 func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (*UpdateEndpointOutput, error) {
 	var out UpdateEndpointOutput
-	if err := c.d.Call(ctx, "UpdateEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1255,7 +1255,7 @@ func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateEndpointsBatch
 func (c *Client) UpdateEndpointsBatch(ctx context.Context, in *UpdateEndpointsBatchInput, opts ...boto3.CallOption) (*UpdateEndpointsBatchOutput, error) {
 	var out UpdateEndpointsBatchOutput
-	if err := c.d.Call(ctx, "UpdateEndpointsBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEndpointsBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1266,7 +1266,7 @@ func (c *Client) UpdateEndpointsBatch(ctx context.Context, in *UpdateEndpointsBa
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateGcmChannel
 func (c *Client) UpdateGcmChannel(ctx context.Context, in *UpdateGcmChannelInput, opts ...boto3.CallOption) (*UpdateGcmChannelOutput, error) {
 	var out UpdateGcmChannelOutput
-	if err := c.d.Call(ctx, "UpdateGcmChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGcmChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1277,7 +1277,7 @@ func (c *Client) UpdateGcmChannel(ctx context.Context, in *UpdateGcmChannelInput
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateInAppTemplate
 func (c *Client) UpdateInAppTemplate(ctx context.Context, in *UpdateInAppTemplateInput, opts ...boto3.CallOption) (*UpdateInAppTemplateOutput, error) {
 	var out UpdateInAppTemplateOutput
-	if err := c.d.Call(ctx, "UpdateInAppTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInAppTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1289,7 +1289,7 @@ func (c *Client) UpdateInAppTemplate(ctx context.Context, in *UpdateInAppTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateJourney
 func (c *Client) UpdateJourney(ctx context.Context, in *UpdateJourneyInput, opts ...boto3.CallOption) (*UpdateJourneyOutput, error) {
 	var out UpdateJourneyOutput
-	if err := c.d.Call(ctx, "UpdateJourney", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateJourney", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1300,7 +1300,7 @@ func (c *Client) UpdateJourney(ctx context.Context, in *UpdateJourneyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateJourneyState
 func (c *Client) UpdateJourneyState(ctx context.Context, in *UpdateJourneyStateInput, opts ...boto3.CallOption) (*UpdateJourneyStateOutput, error) {
 	var out UpdateJourneyStateOutput
-	if err := c.d.Call(ctx, "UpdateJourneyState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateJourneyState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1311,7 +1311,7 @@ func (c *Client) UpdateJourneyState(ctx context.Context, in *UpdateJourneyStateI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdatePushTemplate
 func (c *Client) UpdatePushTemplate(ctx context.Context, in *UpdatePushTemplateInput, opts ...boto3.CallOption) (*UpdatePushTemplateOutput, error) {
 	var out UpdatePushTemplateOutput
-	if err := c.d.Call(ctx, "UpdatePushTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePushTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1322,7 +1322,7 @@ func (c *Client) UpdatePushTemplate(ctx context.Context, in *UpdatePushTemplateI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateRecommenderConfiguration
 func (c *Client) UpdateRecommenderConfiguration(ctx context.Context, in *UpdateRecommenderConfigurationInput, opts ...boto3.CallOption) (*UpdateRecommenderConfigurationOutput, error) {
 	var out UpdateRecommenderConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateRecommenderConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRecommenderConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1333,7 +1333,7 @@ func (c *Client) UpdateRecommenderConfiguration(ctx context.Context, in *UpdateR
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateSegment
 func (c *Client) UpdateSegment(ctx context.Context, in *UpdateSegmentInput, opts ...boto3.CallOption) (*UpdateSegmentOutput, error) {
 	var out UpdateSegmentOutput
-	if err := c.d.Call(ctx, "UpdateSegment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSegment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1344,7 +1344,7 @@ func (c *Client) UpdateSegment(ctx context.Context, in *UpdateSegmentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateSmsChannel
 func (c *Client) UpdateSmsChannel(ctx context.Context, in *UpdateSmsChannelInput, opts ...boto3.CallOption) (*UpdateSmsChannelOutput, error) {
 	var out UpdateSmsChannelOutput
-	if err := c.d.Call(ctx, "UpdateSmsChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSmsChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1355,7 +1355,7 @@ func (c *Client) UpdateSmsChannel(ctx context.Context, in *UpdateSmsChannelInput
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateSmsTemplate
 func (c *Client) UpdateSmsTemplate(ctx context.Context, in *UpdateSmsTemplateInput, opts ...boto3.CallOption) (*UpdateSmsTemplateOutput, error) {
 	var out UpdateSmsTemplateOutput
-	if err := c.d.Call(ctx, "UpdateSmsTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSmsTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1367,7 +1367,7 @@ func (c *Client) UpdateSmsTemplate(ctx context.Context, in *UpdateSmsTemplateInp
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateTemplateActiveVersion
 func (c *Client) UpdateTemplateActiveVersion(ctx context.Context, in *UpdateTemplateActiveVersionInput, opts ...boto3.CallOption) (*UpdateTemplateActiveVersionOutput, error) {
 	var out UpdateTemplateActiveVersionOutput
-	if err := c.d.Call(ctx, "UpdateTemplateActiveVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTemplateActiveVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1378,7 +1378,7 @@ func (c *Client) UpdateTemplateActiveVersion(ctx context.Context, in *UpdateTemp
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateVoiceChannel
 func (c *Client) UpdateVoiceChannel(ctx context.Context, in *UpdateVoiceChannelInput, opts ...boto3.CallOption) (*UpdateVoiceChannelOutput, error) {
 	var out UpdateVoiceChannelOutput
-	if err := c.d.Call(ctx, "UpdateVoiceChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVoiceChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1389,7 +1389,7 @@ func (c *Client) UpdateVoiceChannel(ctx context.Context, in *UpdateVoiceChannelI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/UpdateVoiceTemplate
 func (c *Client) UpdateVoiceTemplate(ctx context.Context, in *UpdateVoiceTemplateInput, opts ...boto3.CallOption) (*UpdateVoiceTemplateOutput, error) {
 	var out UpdateVoiceTemplateOutput
-	if err := c.d.Call(ctx, "UpdateVoiceTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVoiceTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1400,7 +1400,7 @@ func (c *Client) UpdateVoiceTemplate(ctx context.Context, in *UpdateVoiceTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-2016-12-01/VerifyOTPMessage
 func (c *Client) VerifyOTPMessage(ctx context.Context, in *VerifyOTPMessageInput, opts ...boto3.CallOption) (*VerifyOTPMessageOutput, error) {
 	var out VerifyOTPMessageOutput
-	if err := c.d.Call(ctx, "VerifyOTPMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifyOTPMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

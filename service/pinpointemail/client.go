@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/CreateConfigurationSet
 func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (*CreateConfigurationSetOutput, error) {
 	var out CreateConfigurationSetOutput
-	if err := c.d.Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigura
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/CreateConfigurationSetEventDestination
 func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*CreateConfigurationSetEventDestinationOutput, error) {
 	var out CreateConfigurationSetEventDestinationOutput
-	if err := c.d.Call(ctx, "CreateConfigurationSetEventDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfigurationSetEventDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/CreateDedicatedIpPool
 func (c *Client) CreateDedicatedIpPool(ctx context.Context, in *CreateDedicatedIpPoolInput, opts ...boto3.CallOption) (*CreateDedicatedIpPoolOutput, error) {
 	var out CreateDedicatedIpPoolOutput
-	if err := c.d.Call(ctx, "CreateDedicatedIpPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDedicatedIpPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateDedicatedIpPool(ctx context.Context, in *CreateDedicatedI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/CreateDeliverabilityTestReport
 func (c *Client) CreateDeliverabilityTestReport(ctx context.Context, in *CreateDeliverabilityTestReportInput, opts ...boto3.CallOption) (*CreateDeliverabilityTestReportOutput, error) {
 	var out CreateDeliverabilityTestReportOutput
-	if err := c.d.Call(ctx, "CreateDeliverabilityTestReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeliverabilityTestReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateDeliverabilityTestReport(ctx context.Context, in *CreateD
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/CreateEmailIdentity
 func (c *Client) CreateEmailIdentity(ctx context.Context, in *CreateEmailIdentityInput, opts ...boto3.CallOption) (*CreateEmailIdentityOutput, error) {
 	var out CreateEmailIdentityOutput
-	if err := c.d.Call(ctx, "CreateEmailIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEmailIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateEmailIdentity(ctx context.Context, in *CreateEmailIdentit
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/DeleteConfigurationSet
 func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (*DeleteConfigurationSetOutput, error) {
 	var out DeleteConfigurationSetOutput
-	if err := c.d.Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigura
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/DeleteConfigurationSetEventDestination
 func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*DeleteConfigurationSetEventDestinationOutput, error) {
 	var out DeleteConfigurationSetEventDestinationOutput
-	if err := c.d.Call(ctx, "DeleteConfigurationSetEventDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfigurationSetEventDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/DeleteDedicatedIpPool
 func (c *Client) DeleteDedicatedIpPool(ctx context.Context, in *DeleteDedicatedIpPoolInput, opts ...boto3.CallOption) (*DeleteDedicatedIpPoolOutput, error) {
 	var out DeleteDedicatedIpPoolOutput
-	if err := c.d.Call(ctx, "DeleteDedicatedIpPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDedicatedIpPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) DeleteDedicatedIpPool(ctx context.Context, in *DeleteDedicatedI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/DeleteEmailIdentity
 func (c *Client) DeleteEmailIdentity(ctx context.Context, in *DeleteEmailIdentityInput, opts ...boto3.CallOption) (*DeleteEmailIdentityOutput, error) {
 	var out DeleteEmailIdentityOutput
-	if err := c.d.Call(ctx, "DeleteEmailIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEmailIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) DeleteEmailIdentity(ctx context.Context, in *DeleteEmailIdentit
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetAccount
 func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (*GetAccountOutput, error) {
 	var out GetAccountOutput
-	if err := c.d.Call(ctx, "GetAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetBlacklistReports
 func (c *Client) GetBlacklistReports(ctx context.Context, in *GetBlacklistReportsInput, opts ...boto3.CallOption) (*GetBlacklistReportsOutput, error) {
 	var out GetBlacklistReportsOutput
-	if err := c.d.Call(ctx, "GetBlacklistReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBlacklistReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) GetBlacklistReports(ctx context.Context, in *GetBlacklistReport
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetConfigurationSet
 func (c *Client) GetConfigurationSet(ctx context.Context, in *GetConfigurationSetInput, opts ...boto3.CallOption) (*GetConfigurationSetOutput, error) {
 	var out GetConfigurationSetOutput
-	if err := c.d.Call(ctx, "GetConfigurationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfigurationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) GetConfigurationSet(ctx context.Context, in *GetConfigurationSe
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetConfigurationSetEventDestinations
 func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *GetConfigurationSetEventDestinationsInput, opts ...boto3.CallOption) (*GetConfigurationSetEventDestinationsOutput, error) {
 	var out GetConfigurationSetEventDestinationsOutput
-	if err := c.d.Call(ctx, "GetConfigurationSetEventDestinations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfigurationSetEventDestinations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -207,7 +207,7 @@ func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetDedicatedIp
 func (c *Client) GetDedicatedIp(ctx context.Context, in *GetDedicatedIpInput, opts ...boto3.CallOption) (*GetDedicatedIpOutput, error) {
 	var out GetDedicatedIpOutput
-	if err := c.d.Call(ctx, "GetDedicatedIp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDedicatedIp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) GetDedicatedIp(ctx context.Context, in *GetDedicatedIpInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetDedicatedIps
 func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (*GetDedicatedIpsOutput, error) {
 	var out GetDedicatedIpsOutput
-	if err := c.d.Call(ctx, "GetDedicatedIps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDedicatedIps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,12 +226,12 @@ func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, 
 
 // GetDedicatedIpsPages yields the pages of GetDedicatedIps.
 func (c *Client) GetDedicatedIpsPages(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.PageOption) iter.Seq2[*GetDedicatedIpsOutput, error] {
-	return runtime.Pages[*GetDedicatedIpsOutput](ctx, c.d, "GetDedicatedIps", in, opts)
+	return runtime.Pages[*GetDedicatedIpsOutput](ctx, c.Dynamic(), "GetDedicatedIps", in, opts)
 }
 
 // GetDedicatedIpsItems yields the elements of DedicatedIps on all pages.
 func (c *Client) GetDedicatedIpsItems(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.PageOption) iter.Seq2[*DedicatedIp, error] {
-	return runtime.Items[*GetDedicatedIpsOutput, *DedicatedIp](ctx, c.d, "GetDedicatedIps", in, opts)
+	return runtime.Items[*GetDedicatedIpsOutput, *DedicatedIp](ctx, c.Dynamic(), "GetDedicatedIps", in, opts)
 }
 
 // GetDeliverabilityDashboardOptions sends GET /v1/email/deliverability-dashboard and may
@@ -240,7 +240,7 @@ func (c *Client) GetDedicatedIpsItems(ctx context.Context, in *GetDedicatedIpsIn
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetDeliverabilityDashboardOptions
 func (c *Client) GetDeliverabilityDashboardOptions(ctx context.Context, in *GetDeliverabilityDashboardOptionsInput, opts ...boto3.CallOption) (*GetDeliverabilityDashboardOptionsOutput, error) {
 	var out GetDeliverabilityDashboardOptionsOutput
-	if err := c.d.Call(ctx, "GetDeliverabilityDashboardOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeliverabilityDashboardOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) GetDeliverabilityDashboardOptions(ctx context.Context, in *GetD
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetDeliverabilityTestReport
 func (c *Client) GetDeliverabilityTestReport(ctx context.Context, in *GetDeliverabilityTestReportInput, opts ...boto3.CallOption) (*GetDeliverabilityTestReportOutput, error) {
 	var out GetDeliverabilityTestReportOutput
-	if err := c.d.Call(ctx, "GetDeliverabilityTestReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeliverabilityTestReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,7 +264,7 @@ func (c *Client) GetDeliverabilityTestReport(ctx context.Context, in *GetDeliver
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetDomainDeliverabilityCampaign
 func (c *Client) GetDomainDeliverabilityCampaign(ctx context.Context, in *GetDomainDeliverabilityCampaignInput, opts ...boto3.CallOption) (*GetDomainDeliverabilityCampaignOutput, error) {
 	var out GetDomainDeliverabilityCampaignOutput
-	if err := c.d.Call(ctx, "GetDomainDeliverabilityCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainDeliverabilityCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -276,7 +276,7 @@ func (c *Client) GetDomainDeliverabilityCampaign(ctx context.Context, in *GetDom
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetDomainStatisticsReport
 func (c *Client) GetDomainStatisticsReport(ctx context.Context, in *GetDomainStatisticsReportInput, opts ...boto3.CallOption) (*GetDomainStatisticsReportOutput, error) {
 	var out GetDomainStatisticsReportOutput
-	if err := c.d.Call(ctx, "GetDomainStatisticsReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainStatisticsReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,7 +287,7 @@ func (c *Client) GetDomainStatisticsReport(ctx context.Context, in *GetDomainSta
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetEmailIdentity
 func (c *Client) GetEmailIdentity(ctx context.Context, in *GetEmailIdentityInput, opts ...boto3.CallOption) (*GetEmailIdentityOutput, error) {
 	var out GetEmailIdentityOutput
-	if err := c.d.Call(ctx, "GetEmailIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEmailIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -298,7 +298,7 @@ func (c *Client) GetEmailIdentity(ctx context.Context, in *GetEmailIdentityInput
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/ListConfigurationSets
 func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (*ListConfigurationSetsOutput, error) {
 	var out ListConfigurationSetsOutput
-	if err := c.d.Call(ctx, "ListConfigurationSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurationSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,12 +306,12 @@ func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfiguratio
 
 // ListConfigurationSetsPages yields the pages of ListConfigurationSets.
 func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationSetsOutput, error] {
-	return runtime.Pages[*ListConfigurationSetsOutput](ctx, c.d, "ListConfigurationSets", in, opts)
+	return runtime.Pages[*ListConfigurationSetsOutput](ctx, c.Dynamic(), "ListConfigurationSets", in, opts)
 }
 
 // ListConfigurationSetsItems yields the elements of ConfigurationSets on all pages.
 func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListConfigurationSetsOutput, string](ctx, c.d, "ListConfigurationSets", in, opts)
+	return runtime.Items[*ListConfigurationSetsOutput, string](ctx, c.Dynamic(), "ListConfigurationSets", in, opts)
 }
 
 // ListDedicatedIpPools sends GET /v1/email/dedicated-ip-pools and has pages.
@@ -319,7 +319,7 @@ func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigu
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/ListDedicatedIpPools
 func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (*ListDedicatedIpPoolsOutput, error) {
 	var out ListDedicatedIpPoolsOutput
-	if err := c.d.Call(ctx, "ListDedicatedIpPools", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDedicatedIpPools", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -327,12 +327,12 @@ func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPo
 
 // ListDedicatedIpPoolsPages yields the pages of ListDedicatedIpPools.
 func (c *Client) ListDedicatedIpPoolsPages(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListDedicatedIpPoolsOutput, error] {
-	return runtime.Pages[*ListDedicatedIpPoolsOutput](ctx, c.d, "ListDedicatedIpPools", in, opts)
+	return runtime.Pages[*ListDedicatedIpPoolsOutput](ctx, c.Dynamic(), "ListDedicatedIpPools", in, opts)
 }
 
 // ListDedicatedIpPoolsItems yields the elements of DedicatedIpPools on all pages.
 func (c *Client) ListDedicatedIpPoolsItems(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListDedicatedIpPoolsOutput, string](ctx, c.d, "ListDedicatedIpPools", in, opts)
+	return runtime.Items[*ListDedicatedIpPoolsOutput, string](ctx, c.Dynamic(), "ListDedicatedIpPools", in, opts)
 }
 
 // ListDeliverabilityTestReports sends GET /v1/email/deliverability-dashboard/test-reports
@@ -341,7 +341,7 @@ func (c *Client) ListDedicatedIpPoolsItems(ctx context.Context, in *ListDedicate
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/ListDeliverabilityTestReports
 func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (*ListDeliverabilityTestReportsOutput, error) {
 	var out ListDeliverabilityTestReportsOutput
-	if err := c.d.Call(ctx, "ListDeliverabilityTestReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeliverabilityTestReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,12 +349,12 @@ func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeli
 
 // ListDeliverabilityTestReportsPages yields the pages of ListDeliverabilityTestReports.
 func (c *Client) ListDeliverabilityTestReportsPages(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeliverabilityTestReportsOutput, error] {
-	return runtime.Pages[*ListDeliverabilityTestReportsOutput](ctx, c.d, "ListDeliverabilityTestReports", in, opts)
+	return runtime.Pages[*ListDeliverabilityTestReportsOutput](ctx, c.Dynamic(), "ListDeliverabilityTestReports", in, opts)
 }
 
 // ListDeliverabilityTestReportsItems yields the elements of DeliverabilityTestReports on all pages.
 func (c *Client) ListDeliverabilityTestReportsItems(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.PageOption) iter.Seq2[*DeliverabilityTestReport, error] {
-	return runtime.Items[*ListDeliverabilityTestReportsOutput, *DeliverabilityTestReport](ctx, c.d, "ListDeliverabilityTestReports", in, opts)
+	return runtime.Items[*ListDeliverabilityTestReportsOutput, *DeliverabilityTestReport](ctx, c.Dynamic(), "ListDeliverabilityTestReports", in, opts)
 }
 
 // ListDomainDeliverabilityCampaigns sends GET
@@ -363,7 +363,7 @@ func (c *Client) ListDeliverabilityTestReportsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/ListDomainDeliverabilityCampaigns
 func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *ListDomainDeliverabilityCampaignsInput, opts ...boto3.CallOption) (*ListDomainDeliverabilityCampaignsOutput, error) {
 	var out ListDomainDeliverabilityCampaignsOutput
-	if err := c.d.Call(ctx, "ListDomainDeliverabilityCampaigns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomainDeliverabilityCampaigns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/ListEmailIdentities
 func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (*ListEmailIdentitiesOutput, error) {
 	var out ListEmailIdentitiesOutput
-	if err := c.d.Call(ctx, "ListEmailIdentities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEmailIdentities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,12 +382,12 @@ func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitie
 
 // ListEmailIdentitiesPages yields the pages of ListEmailIdentities.
 func (c *Client) ListEmailIdentitiesPages(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListEmailIdentitiesOutput, error] {
-	return runtime.Pages[*ListEmailIdentitiesOutput](ctx, c.d, "ListEmailIdentities", in, opts)
+	return runtime.Pages[*ListEmailIdentitiesOutput](ctx, c.Dynamic(), "ListEmailIdentities", in, opts)
 }
 
 // ListEmailIdentitiesItems yields the elements of EmailIdentities on all pages.
 func (c *Client) ListEmailIdentitiesItems(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*IdentityInfo, error] {
-	return runtime.Items[*ListEmailIdentitiesOutput, *IdentityInfo](ctx, c.d, "ListEmailIdentities", in, opts)
+	return runtime.Items[*ListEmailIdentitiesOutput, *IdentityInfo](ctx, c.Dynamic(), "ListEmailIdentities", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/email/tags.
@@ -395,7 +395,7 @@ func (c *Client) ListEmailIdentitiesItems(ctx context.Context, in *ListEmailIden
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -406,7 +406,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutAccountDedicatedIpWarmupAttributes
 func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *PutAccountDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (*PutAccountDedicatedIpWarmupAttributesOutput, error) {
 	var out PutAccountDedicatedIpWarmupAttributesOutput
-	if err := c.d.Call(ctx, "PutAccountDedicatedIpWarmupAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountDedicatedIpWarmupAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutAccountSendingAttributes
 func (c *Client) PutAccountSendingAttributes(ctx context.Context, in *PutAccountSendingAttributesInput, opts ...boto3.CallOption) (*PutAccountSendingAttributesOutput, error) {
 	var out PutAccountSendingAttributesOutput
-	if err := c.d.Call(ctx, "PutAccountSendingAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountSendingAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,7 +429,7 @@ func (c *Client) PutAccountSendingAttributes(ctx context.Context, in *PutAccount
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutConfigurationSetDeliveryOptions
 func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetDeliveryOptionsOutput, error) {
 	var out PutConfigurationSetDeliveryOptionsOutput
-	if err := c.d.Call(ctx, "PutConfigurationSetDeliveryOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConfigurationSetDeliveryOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -441,7 +441,7 @@ func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *Put
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutConfigurationSetReputationOptions
 func (c *Client) PutConfigurationSetReputationOptions(ctx context.Context, in *PutConfigurationSetReputationOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetReputationOptionsOutput, error) {
 	var out PutConfigurationSetReputationOptionsOutput
-	if err := c.d.Call(ctx, "PutConfigurationSetReputationOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConfigurationSetReputationOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -453,7 +453,7 @@ func (c *Client) PutConfigurationSetReputationOptions(ctx context.Context, in *P
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutConfigurationSetSendingOptions
 func (c *Client) PutConfigurationSetSendingOptions(ctx context.Context, in *PutConfigurationSetSendingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetSendingOptionsOutput, error) {
 	var out PutConfigurationSetSendingOptionsOutput
-	if err := c.d.Call(ctx, "PutConfigurationSetSendingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConfigurationSetSendingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -465,7 +465,7 @@ func (c *Client) PutConfigurationSetSendingOptions(ctx context.Context, in *PutC
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutConfigurationSetTrackingOptions
 func (c *Client) PutConfigurationSetTrackingOptions(ctx context.Context, in *PutConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetTrackingOptionsOutput, error) {
 	var out PutConfigurationSetTrackingOptionsOutput
-	if err := c.d.Call(ctx, "PutConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -476,7 +476,7 @@ func (c *Client) PutConfigurationSetTrackingOptions(ctx context.Context, in *Put
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutDedicatedIpInPool
 func (c *Client) PutDedicatedIpInPool(ctx context.Context, in *PutDedicatedIpInPoolInput, opts ...boto3.CallOption) (*PutDedicatedIpInPoolOutput, error) {
 	var out PutDedicatedIpInPoolOutput
-	if err := c.d.Call(ctx, "PutDedicatedIpInPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDedicatedIpInPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -487,7 +487,7 @@ func (c *Client) PutDedicatedIpInPool(ctx context.Context, in *PutDedicatedIpInP
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutDedicatedIpWarmupAttributes
 func (c *Client) PutDedicatedIpWarmupAttributes(ctx context.Context, in *PutDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (*PutDedicatedIpWarmupAttributesOutput, error) {
 	var out PutDedicatedIpWarmupAttributesOutput
-	if err := c.d.Call(ctx, "PutDedicatedIpWarmupAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDedicatedIpWarmupAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -499,7 +499,7 @@ func (c *Client) PutDedicatedIpWarmupAttributes(ctx context.Context, in *PutDedi
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutDeliverabilityDashboardOption
 func (c *Client) PutDeliverabilityDashboardOption(ctx context.Context, in *PutDeliverabilityDashboardOptionInput, opts ...boto3.CallOption) (*PutDeliverabilityDashboardOptionOutput, error) {
 	var out PutDeliverabilityDashboardOptionOutput
-	if err := c.d.Call(ctx, "PutDeliverabilityDashboardOption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDeliverabilityDashboardOption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -510,7 +510,7 @@ func (c *Client) PutDeliverabilityDashboardOption(ctx context.Context, in *PutDe
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutEmailIdentityDkimAttributes
 func (c *Client) PutEmailIdentityDkimAttributes(ctx context.Context, in *PutEmailIdentityDkimAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityDkimAttributesOutput, error) {
 	var out PutEmailIdentityDkimAttributesOutput
-	if err := c.d.Call(ctx, "PutEmailIdentityDkimAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEmailIdentityDkimAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -522,7 +522,7 @@ func (c *Client) PutEmailIdentityDkimAttributes(ctx context.Context, in *PutEmai
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutEmailIdentityFeedbackAttributes
 func (c *Client) PutEmailIdentityFeedbackAttributes(ctx context.Context, in *PutEmailIdentityFeedbackAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityFeedbackAttributesOutput, error) {
 	var out PutEmailIdentityFeedbackAttributesOutput
-	if err := c.d.Call(ctx, "PutEmailIdentityFeedbackAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEmailIdentityFeedbackAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -534,7 +534,7 @@ func (c *Client) PutEmailIdentityFeedbackAttributes(ctx context.Context, in *Put
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutEmailIdentityMailFromAttributes
 func (c *Client) PutEmailIdentityMailFromAttributes(ctx context.Context, in *PutEmailIdentityMailFromAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityMailFromAttributesOutput, error) {
 	var out PutEmailIdentityMailFromAttributesOutput
-	if err := c.d.Call(ctx, "PutEmailIdentityMailFromAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEmailIdentityMailFromAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -546,7 +546,7 @@ func (c *Client) PutEmailIdentityMailFromAttributes(ctx context.Context, in *Put
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/SendEmail
 func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (*SendEmailOutput, error) {
 	var out SendEmailOutput
-	if err := c.d.Call(ctx, "SendEmail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendEmail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -557,7 +557,7 @@ func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -568,7 +568,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -580,7 +580,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/UpdateConfigurationSetEventDestination
 func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*UpdateConfigurationSetEventDestinationOutput, error) {
 	var out UpdateConfigurationSetEventDestinationOutput
-	if err := c.d.Call(ctx, "UpdateConfigurationSetEventDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfigurationSetEventDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

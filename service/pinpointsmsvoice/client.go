@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-2018-09-05/CreateConfigurationSet
 func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (*CreateConfigurationSetOutput, error) {
 	var out CreateConfigurationSetOutput
-	if err := c.d.Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigura
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-2018-09-05/CreateConfigurationSetEventDestination
 func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*CreateConfigurationSetEventDestinationOutput, error) {
 	var out CreateConfigurationSetEventDestinationOutput
-	if err := c.d.Call(ctx, "CreateConfigurationSetEventDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfigurationSetEventDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-2018-09-05/DeleteConfigurationSet
 func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (*DeleteConfigurationSetOutput, error) {
 	var out DeleteConfigurationSetOutput
-	if err := c.d.Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigura
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-2018-09-05/DeleteConfigurationSetEventDestination
 func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*DeleteConfigurationSetEventDestinationOutput, error) {
 	var out DeleteConfigurationSetEventDestinationOutput
-	if err := c.d.Call(ctx, "DeleteConfigurationSetEventDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfigurationSetEventDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-2018-09-05/GetConfigurationSetEventDestinations
 func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *GetConfigurationSetEventDestinationsInput, opts ...boto3.CallOption) (*GetConfigurationSetEventDestinationsOutput, error) {
 	var out GetConfigurationSetEventDestinationsOutput
-	if err := c.d.Call(ctx, "GetConfigurationSetEventDestinations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfigurationSetEventDestinations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-2018-09-05/ListConfigurationSets
 func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (*ListConfigurationSetsOutput, error) {
 	var out ListConfigurationSetsOutput
-	if err := c.d.Call(ctx, "ListConfigurationSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurationSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfiguratio
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-2018-09-05/SendVoiceMessage
 func (c *Client) SendVoiceMessage(ctx context.Context, in *SendVoiceMessageInput, opts ...boto3.CallOption) (*SendVoiceMessageOutput, error) {
 	var out SendVoiceMessageOutput
-	if err := c.d.Call(ctx, "SendVoiceMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendVoiceMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) SendVoiceMessage(ctx context.Context, in *SendVoiceMessageInput
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-2018-09-05/UpdateConfigurationSetEventDestination
 func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*UpdateConfigurationSetEventDestinationOutput, error) {
 	var out UpdateConfigurationSetEventDestinationOutput
-	if err := c.d.Call(ctx, "UpdateConfigurationSetEventDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfigurationSetEventDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/AssociateOriginationIdentity
 func (c *Client) AssociateOriginationIdentity(ctx context.Context, in *AssociateOriginationIdentityInput, opts ...boto3.CallOption) (*AssociateOriginationIdentityOutput, error) {
 	var out AssociateOriginationIdentityOutput
-	if err := c.d.Call(ctx, "AssociateOriginationIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateOriginationIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AssociateOriginationIdentity(ctx context.Context, in *Associate
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/AssociateProtectConfiguration
 func (c *Client) AssociateProtectConfiguration(ctx context.Context, in *AssociateProtectConfigurationInput, opts ...boto3.CallOption) (*AssociateProtectConfigurationOutput, error) {
 	var out AssociateProtectConfigurationOutput
-	if err := c.d.Call(ctx, "AssociateProtectConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateProtectConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) AssociateProtectConfiguration(ctx context.Context, in *Associat
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CarrierLookup
 func (c *Client) CarrierLookup(ctx context.Context, in *CarrierLookupInput, opts ...boto3.CallOption) (*CarrierLookupOutput, error) {
 	var out CarrierLookupOutput
-	if err := c.d.Call(ctx, "CarrierLookup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CarrierLookup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CarrierLookup(ctx context.Context, in *CarrierLookupInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateConfigurationSet
 func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (*CreateConfigurationSetOutput, error) {
 	var out CreateConfigurationSetOutput
-	if err := c.d.Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigura
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateEventDestination
 func (c *Client) CreateEventDestination(ctx context.Context, in *CreateEventDestinationInput, opts ...boto3.CallOption) (*CreateEventDestinationOutput, error) {
 	var out CreateEventDestinationOutput
-	if err := c.d.Call(ctx, "CreateEventDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEventDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateEventDestination(ctx context.Context, in *CreateEventDest
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateNotifyConfiguration
 func (c *Client) CreateNotifyConfiguration(ctx context.Context, in *CreateNotifyConfigurationInput, opts ...boto3.CallOption) (*CreateNotifyConfigurationOutput, error) {
 	var out CreateNotifyConfigurationOutput
-	if err := c.d.Call(ctx, "CreateNotifyConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNotifyConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateNotifyConfiguration(ctx context.Context, in *CreateNotify
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateOptOutList
 func (c *Client) CreateOptOutList(ctx context.Context, in *CreateOptOutListInput, opts ...boto3.CallOption) (*CreateOptOutListOutput, error) {
 	var out CreateOptOutListOutput
-	if err := c.d.Call(ctx, "CreateOptOutList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOptOutList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateOptOutList(ctx context.Context, in *CreateOptOutListInput
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreatePool
 func (c *Client) CreatePool(ctx context.Context, in *CreatePoolInput, opts ...boto3.CallOption) (*CreatePoolOutput, error) {
 	var out CreatePoolOutput
-	if err := c.d.Call(ctx, "CreatePool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) CreatePool(ctx context.Context, in *CreatePoolInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateProtectConfiguration
 func (c *Client) CreateProtectConfiguration(ctx context.Context, in *CreateProtectConfigurationInput, opts ...boto3.CallOption) (*CreateProtectConfigurationOutput, error) {
 	var out CreateProtectConfigurationOutput
-	if err := c.d.Call(ctx, "CreateProtectConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProtectConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) CreateProtectConfiguration(ctx context.Context, in *CreateProte
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateRcsAgent
 func (c *Client) CreateRcsAgent(ctx context.Context, in *CreateRcsAgentInput, opts ...boto3.CallOption) (*CreateRcsAgentOutput, error) {
 	var out CreateRcsAgentOutput
-	if err := c.d.Call(ctx, "CreateRcsAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRcsAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) CreateRcsAgent(ctx context.Context, in *CreateRcsAgentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateRegistration
 func (c *Client) CreateRegistration(ctx context.Context, in *CreateRegistrationInput, opts ...boto3.CallOption) (*CreateRegistrationOutput, error) {
 	var out CreateRegistrationOutput
-	if err := c.d.Call(ctx, "CreateRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) CreateRegistration(ctx context.Context, in *CreateRegistrationI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateRegistrationAssociation
 func (c *Client) CreateRegistrationAssociation(ctx context.Context, in *CreateRegistrationAssociationInput, opts ...boto3.CallOption) (*CreateRegistrationAssociationOutput, error) {
 	var out CreateRegistrationAssociationOutput
-	if err := c.d.Call(ctx, "CreateRegistrationAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRegistrationAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) CreateRegistrationAssociation(ctx context.Context, in *CreateRe
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateRegistrationAttachment
 func (c *Client) CreateRegistrationAttachment(ctx context.Context, in *CreateRegistrationAttachmentInput, opts ...boto3.CallOption) (*CreateRegistrationAttachmentOutput, error) {
 	var out CreateRegistrationAttachmentOutput
-	if err := c.d.Call(ctx, "CreateRegistrationAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRegistrationAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) CreateRegistrationAttachment(ctx context.Context, in *CreateReg
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateRegistrationVersion
 func (c *Client) CreateRegistrationVersion(ctx context.Context, in *CreateRegistrationVersionInput, opts ...boto3.CallOption) (*CreateRegistrationVersionOutput, error) {
 	var out CreateRegistrationVersionOutput
-	if err := c.d.Call(ctx, "CreateRegistrationVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRegistrationVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,7 +226,7 @@ func (c *Client) CreateRegistrationVersion(ctx context.Context, in *CreateRegist
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateVerifiedDestinationNumber
 func (c *Client) CreateVerifiedDestinationNumber(ctx context.Context, in *CreateVerifiedDestinationNumberInput, opts ...boto3.CallOption) (*CreateVerifiedDestinationNumberOutput, error) {
 	var out CreateVerifiedDestinationNumberOutput
-	if err := c.d.Call(ctx, "CreateVerifiedDestinationNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVerifiedDestinationNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) CreateVerifiedDestinationNumber(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteAccountDefaultProtectConfiguration
 func (c *Client) DeleteAccountDefaultProtectConfiguration(ctx context.Context, in *DeleteAccountDefaultProtectConfigurationInput, opts ...boto3.CallOption) (*DeleteAccountDefaultProtectConfigurationOutput, error) {
 	var out DeleteAccountDefaultProtectConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteAccountDefaultProtectConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccountDefaultProtectConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) DeleteAccountDefaultProtectConfiguration(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteConfigurationSet
 func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (*DeleteConfigurationSetOutput, error) {
 	var out DeleteConfigurationSetOutput
-	if err := c.d.Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,7 +260,7 @@ func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigura
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteDefaultMessageType
 func (c *Client) DeleteDefaultMessageType(ctx context.Context, in *DeleteDefaultMessageTypeInput, opts ...boto3.CallOption) (*DeleteDefaultMessageTypeOutput, error) {
 	var out DeleteDefaultMessageTypeOutput
-	if err := c.d.Call(ctx, "DeleteDefaultMessageType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDefaultMessageType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) DeleteDefaultMessageType(ctx context.Context, in *DeleteDefault
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteDefaultSenderId
 func (c *Client) DeleteDefaultSenderId(ctx context.Context, in *DeleteDefaultSenderIdInput, opts ...boto3.CallOption) (*DeleteDefaultSenderIdOutput, error) {
 	var out DeleteDefaultSenderIdOutput
-	if err := c.d.Call(ctx, "DeleteDefaultSenderId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDefaultSenderId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,7 +282,7 @@ func (c *Client) DeleteDefaultSenderId(ctx context.Context, in *DeleteDefaultSen
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteEventDestination
 func (c *Client) DeleteEventDestination(ctx context.Context, in *DeleteEventDestinationInput, opts ...boto3.CallOption) (*DeleteEventDestinationOutput, error) {
 	var out DeleteEventDestinationOutput
-	if err := c.d.Call(ctx, "DeleteEventDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,7 +294,7 @@ func (c *Client) DeleteEventDestination(ctx context.Context, in *DeleteEventDest
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteKeyword
 func (c *Client) DeleteKeyword(ctx context.Context, in *DeleteKeywordInput, opts ...boto3.CallOption) (*DeleteKeywordOutput, error) {
 	var out DeleteKeywordOutput
-	if err := c.d.Call(ctx, "DeleteKeyword", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKeyword", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) DeleteKeyword(ctx context.Context, in *DeleteKeywordInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteMediaMessageSpendLimitOverride
 func (c *Client) DeleteMediaMessageSpendLimitOverride(ctx context.Context, in *DeleteMediaMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*DeleteMediaMessageSpendLimitOverrideOutput, error) {
 	var out DeleteMediaMessageSpendLimitOverrideOutput
-	if err := c.d.Call(ctx, "DeleteMediaMessageSpendLimitOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMediaMessageSpendLimitOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -318,7 +318,7 @@ func (c *Client) DeleteMediaMessageSpendLimitOverride(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteNotifyConfiguration
 func (c *Client) DeleteNotifyConfiguration(ctx context.Context, in *DeleteNotifyConfigurationInput, opts ...boto3.CallOption) (*DeleteNotifyConfigurationOutput, error) {
 	var out DeleteNotifyConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteNotifyConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNotifyConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) DeleteNotifyConfiguration(ctx context.Context, in *DeleteNotify
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteNotifyMessageSpendLimitOverride
 func (c *Client) DeleteNotifyMessageSpendLimitOverride(ctx context.Context, in *DeleteNotifyMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*DeleteNotifyMessageSpendLimitOverrideOutput, error) {
 	var out DeleteNotifyMessageSpendLimitOverrideOutput
-	if err := c.d.Call(ctx, "DeleteNotifyMessageSpendLimitOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNotifyMessageSpendLimitOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,7 +342,7 @@ func (c *Client) DeleteNotifyMessageSpendLimitOverride(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteOptOutList
 func (c *Client) DeleteOptOutList(ctx context.Context, in *DeleteOptOutListInput, opts ...boto3.CallOption) (*DeleteOptOutListOutput, error) {
 	var out DeleteOptOutListOutput
-	if err := c.d.Call(ctx, "DeleteOptOutList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOptOutList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,7 +354,7 @@ func (c *Client) DeleteOptOutList(ctx context.Context, in *DeleteOptOutListInput
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteOptedOutNumber
 func (c *Client) DeleteOptedOutNumber(ctx context.Context, in *DeleteOptedOutNumberInput, opts ...boto3.CallOption) (*DeleteOptedOutNumberOutput, error) {
 	var out DeleteOptedOutNumberOutput
-	if err := c.d.Call(ctx, "DeleteOptedOutNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOptedOutNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,7 +365,7 @@ func (c *Client) DeleteOptedOutNumber(ctx context.Context, in *DeleteOptedOutNum
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeletePool
 func (c *Client) DeletePool(ctx context.Context, in *DeletePoolInput, opts ...boto3.CallOption) (*DeletePoolOutput, error) {
 	var out DeletePoolOutput
-	if err := c.d.Call(ctx, "DeletePool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -377,7 +377,7 @@ func (c *Client) DeletePool(ctx context.Context, in *DeletePoolInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteProtectConfiguration
 func (c *Client) DeleteProtectConfiguration(ctx context.Context, in *DeleteProtectConfigurationInput, opts ...boto3.CallOption) (*DeleteProtectConfigurationOutput, error) {
 	var out DeleteProtectConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteProtectConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProtectConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -389,7 +389,7 @@ func (c *Client) DeleteProtectConfiguration(ctx context.Context, in *DeleteProte
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteProtectConfigurationRuleSetNumberOverride
 func (c *Client) DeleteProtectConfigurationRuleSetNumberOverride(ctx context.Context, in *DeleteProtectConfigurationRuleSetNumberOverrideInput, opts ...boto3.CallOption) (*DeleteProtectConfigurationRuleSetNumberOverrideOutput, error) {
 	var out DeleteProtectConfigurationRuleSetNumberOverrideOutput
-	if err := c.d.Call(ctx, "DeleteProtectConfigurationRuleSetNumberOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProtectConfigurationRuleSetNumberOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -401,7 +401,7 @@ func (c *Client) DeleteProtectConfigurationRuleSetNumberOverride(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteRcsAgent
 func (c *Client) DeleteRcsAgent(ctx context.Context, in *DeleteRcsAgentInput, opts ...boto3.CallOption) (*DeleteRcsAgentOutput, error) {
 	var out DeleteRcsAgentOutput
-	if err := c.d.Call(ctx, "DeleteRcsAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRcsAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,7 +413,7 @@ func (c *Client) DeleteRcsAgent(ctx context.Context, in *DeleteRcsAgentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteRcsMessageSpendLimitOverride
 func (c *Client) DeleteRcsMessageSpendLimitOverride(ctx context.Context, in *DeleteRcsMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*DeleteRcsMessageSpendLimitOverrideOutput, error) {
 	var out DeleteRcsMessageSpendLimitOverrideOutput
-	if err := c.d.Call(ctx, "DeleteRcsMessageSpendLimitOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRcsMessageSpendLimitOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,7 +425,7 @@ func (c *Client) DeleteRcsMessageSpendLimitOverride(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteRegistration
 func (c *Client) DeleteRegistration(ctx context.Context, in *DeleteRegistrationInput, opts ...boto3.CallOption) (*DeleteRegistrationOutput, error) {
 	var out DeleteRegistrationOutput
-	if err := c.d.Call(ctx, "DeleteRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -437,7 +437,7 @@ func (c *Client) DeleteRegistration(ctx context.Context, in *DeleteRegistrationI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteRegistrationAttachment
 func (c *Client) DeleteRegistrationAttachment(ctx context.Context, in *DeleteRegistrationAttachmentInput, opts ...boto3.CallOption) (*DeleteRegistrationAttachmentOutput, error) {
 	var out DeleteRegistrationAttachmentOutput
-	if err := c.d.Call(ctx, "DeleteRegistrationAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRegistrationAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,7 +449,7 @@ func (c *Client) DeleteRegistrationAttachment(ctx context.Context, in *DeleteReg
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteRegistrationFieldValue
 func (c *Client) DeleteRegistrationFieldValue(ctx context.Context, in *DeleteRegistrationFieldValueInput, opts ...boto3.CallOption) (*DeleteRegistrationFieldValueOutput, error) {
 	var out DeleteRegistrationFieldValueOutput
-	if err := c.d.Call(ctx, "DeleteRegistrationFieldValue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRegistrationFieldValue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -460,7 +460,7 @@ func (c *Client) DeleteRegistrationFieldValue(ctx context.Context, in *DeleteReg
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -472,7 +472,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteTextMessageSpendLimitOverride
 func (c *Client) DeleteTextMessageSpendLimitOverride(ctx context.Context, in *DeleteTextMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*DeleteTextMessageSpendLimitOverrideOutput, error) {
 	var out DeleteTextMessageSpendLimitOverrideOutput
-	if err := c.d.Call(ctx, "DeleteTextMessageSpendLimitOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTextMessageSpendLimitOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -484,7 +484,7 @@ func (c *Client) DeleteTextMessageSpendLimitOverride(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteVerifiedDestinationNumber
 func (c *Client) DeleteVerifiedDestinationNumber(ctx context.Context, in *DeleteVerifiedDestinationNumberInput, opts ...boto3.CallOption) (*DeleteVerifiedDestinationNumberOutput, error) {
 	var out DeleteVerifiedDestinationNumberOutput
-	if err := c.d.Call(ctx, "DeleteVerifiedDestinationNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVerifiedDestinationNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -496,7 +496,7 @@ func (c *Client) DeleteVerifiedDestinationNumber(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteVoiceMessageSpendLimitOverride
 func (c *Client) DeleteVoiceMessageSpendLimitOverride(ctx context.Context, in *DeleteVoiceMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*DeleteVoiceMessageSpendLimitOverrideOutput, error) {
 	var out DeleteVoiceMessageSpendLimitOverrideOutput
-	if err := c.d.Call(ctx, "DeleteVoiceMessageSpendLimitOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVoiceMessageSpendLimitOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -508,7 +508,7 @@ func (c *Client) DeleteVoiceMessageSpendLimitOverride(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeAccountAttributes
 func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
 	var out DescribeAccountAttributesOutput
-	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,12 +516,12 @@ func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAcco
 
 // DescribeAccountAttributesPages yields the pages of DescribeAccountAttributes.
 func (c *Client) DescribeAccountAttributesPages(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountAttributesOutput, error] {
-	return runtime.Pages[*DescribeAccountAttributesOutput](ctx, c.d, "DescribeAccountAttributes", in, opts)
+	return runtime.Pages[*DescribeAccountAttributesOutput](ctx, c.Dynamic(), "DescribeAccountAttributes", in, opts)
 }
 
 // DescribeAccountAttributesItems yields the elements of AccountAttributes on all pages.
 func (c *Client) DescribeAccountAttributesItems(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.PageOption) iter.Seq2[*AccountAttribute, error] {
-	return runtime.Items[*DescribeAccountAttributesOutput, *AccountAttribute](ctx, c.d, "DescribeAccountAttributes", in, opts)
+	return runtime.Items[*DescribeAccountAttributesOutput, *AccountAttribute](ctx, c.Dynamic(), "DescribeAccountAttributes", in, opts)
 }
 
 // DescribeAccountLimits sends the target PinpointSMSVoiceV2.DescribeAccountLimits and has
@@ -530,7 +530,7 @@ func (c *Client) DescribeAccountAttributesItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeAccountLimits
 func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
 	var out DescribeAccountLimitsOutput
-	if err := c.d.Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,12 +538,12 @@ func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountL
 
 // DescribeAccountLimitsPages yields the pages of DescribeAccountLimits.
 func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
-	return runtime.Pages[*DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
+	return runtime.Pages[*DescribeAccountLimitsOutput](ctx, c.Dynamic(), "DescribeAccountLimits", in, opts)
 }
 
 // DescribeAccountLimitsItems yields the elements of AccountLimits on all pages.
 func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*AccountLimit, error] {
-	return runtime.Items[*DescribeAccountLimitsOutput, *AccountLimit](ctx, c.d, "DescribeAccountLimits", in, opts)
+	return runtime.Items[*DescribeAccountLimitsOutput, *AccountLimit](ctx, c.Dynamic(), "DescribeAccountLimits", in, opts)
 }
 
 // DescribeConfigurationSets sends the target PinpointSMSVoiceV2.DescribeConfigurationSets
@@ -552,7 +552,7 @@ func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAcc
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeConfigurationSets
 func (c *Client) DescribeConfigurationSets(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.CallOption) (*DescribeConfigurationSetsOutput, error) {
 	var out DescribeConfigurationSetsOutput
-	if err := c.d.Call(ctx, "DescribeConfigurationSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConfigurationSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -560,12 +560,12 @@ func (c *Client) DescribeConfigurationSets(ctx context.Context, in *DescribeConf
 
 // DescribeConfigurationSetsPages yields the pages of DescribeConfigurationSets.
 func (c *Client) DescribeConfigurationSetsPages(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigurationSetsOutput, error] {
-	return runtime.Pages[*DescribeConfigurationSetsOutput](ctx, c.d, "DescribeConfigurationSets", in, opts)
+	return runtime.Pages[*DescribeConfigurationSetsOutput](ctx, c.Dynamic(), "DescribeConfigurationSets", in, opts)
 }
 
 // DescribeConfigurationSetsItems yields the elements of ConfigurationSets on all pages.
 func (c *Client) DescribeConfigurationSetsItems(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationSetInformation, error] {
-	return runtime.Items[*DescribeConfigurationSetsOutput, *ConfigurationSetInformation](ctx, c.d, "DescribeConfigurationSets", in, opts)
+	return runtime.Items[*DescribeConfigurationSetsOutput, *ConfigurationSetInformation](ctx, c.Dynamic(), "DescribeConfigurationSets", in, opts)
 }
 
 // DescribeKeywords sends the target PinpointSMSVoiceV2.DescribeKeywords and has pages.
@@ -573,7 +573,7 @@ func (c *Client) DescribeConfigurationSetsItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeKeywords
 func (c *Client) DescribeKeywords(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.CallOption) (*DescribeKeywordsOutput, error) {
 	var out DescribeKeywordsOutput
-	if err := c.d.Call(ctx, "DescribeKeywords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeKeywords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -581,12 +581,12 @@ func (c *Client) DescribeKeywords(ctx context.Context, in *DescribeKeywordsInput
 
 // DescribeKeywordsPages yields the pages of DescribeKeywords.
 func (c *Client) DescribeKeywordsPages(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeKeywordsOutput, error] {
-	return runtime.Pages[*DescribeKeywordsOutput](ctx, c.d, "DescribeKeywords", in, opts)
+	return runtime.Pages[*DescribeKeywordsOutput](ctx, c.Dynamic(), "DescribeKeywords", in, opts)
 }
 
 // DescribeKeywordsItems yields the elements of Keywords on all pages.
 func (c *Client) DescribeKeywordsItems(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.PageOption) iter.Seq2[*KeywordInformation, error] {
-	return runtime.Items[*DescribeKeywordsOutput, *KeywordInformation](ctx, c.d, "DescribeKeywords", in, opts)
+	return runtime.Items[*DescribeKeywordsOutput, *KeywordInformation](ctx, c.Dynamic(), "DescribeKeywords", in, opts)
 }
 
 // DescribeNotifyConfigurations sends the target
@@ -595,7 +595,7 @@ func (c *Client) DescribeKeywordsItems(ctx context.Context, in *DescribeKeywords
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeNotifyConfigurations
 func (c *Client) DescribeNotifyConfigurations(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.CallOption) (*DescribeNotifyConfigurationsOutput, error) {
 	var out DescribeNotifyConfigurationsOutput
-	if err := c.d.Call(ctx, "DescribeNotifyConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNotifyConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -603,12 +603,12 @@ func (c *Client) DescribeNotifyConfigurations(ctx context.Context, in *DescribeN
 
 // DescribeNotifyConfigurationsPages yields the pages of DescribeNotifyConfigurations.
 func (c *Client) DescribeNotifyConfigurationsPages(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotifyConfigurationsOutput, error] {
-	return runtime.Pages[*DescribeNotifyConfigurationsOutput](ctx, c.d, "DescribeNotifyConfigurations", in, opts)
+	return runtime.Pages[*DescribeNotifyConfigurationsOutput](ctx, c.Dynamic(), "DescribeNotifyConfigurations", in, opts)
 }
 
 // DescribeNotifyConfigurationsItems yields the elements of NotifyConfigurations on all pages.
 func (c *Client) DescribeNotifyConfigurationsItems(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*NotifyConfigurationInformation, error] {
-	return runtime.Items[*DescribeNotifyConfigurationsOutput, *NotifyConfigurationInformation](ctx, c.d, "DescribeNotifyConfigurations", in, opts)
+	return runtime.Items[*DescribeNotifyConfigurationsOutput, *NotifyConfigurationInformation](ctx, c.Dynamic(), "DescribeNotifyConfigurations", in, opts)
 }
 
 // DescribeNotifyTemplates sends the target PinpointSMSVoiceV2.DescribeNotifyTemplates and
@@ -617,7 +617,7 @@ func (c *Client) DescribeNotifyConfigurationsItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeNotifyTemplates
 func (c *Client) DescribeNotifyTemplates(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.CallOption) (*DescribeNotifyTemplatesOutput, error) {
 	var out DescribeNotifyTemplatesOutput
-	if err := c.d.Call(ctx, "DescribeNotifyTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNotifyTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -625,12 +625,12 @@ func (c *Client) DescribeNotifyTemplates(ctx context.Context, in *DescribeNotify
 
 // DescribeNotifyTemplatesPages yields the pages of DescribeNotifyTemplates.
 func (c *Client) DescribeNotifyTemplatesPages(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotifyTemplatesOutput, error] {
-	return runtime.Pages[*DescribeNotifyTemplatesOutput](ctx, c.d, "DescribeNotifyTemplates", in, opts)
+	return runtime.Pages[*DescribeNotifyTemplatesOutput](ctx, c.Dynamic(), "DescribeNotifyTemplates", in, opts)
 }
 
 // DescribeNotifyTemplatesItems yields the elements of NotifyTemplates on all pages.
 func (c *Client) DescribeNotifyTemplatesItems(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*NotifyTemplateInformation, error] {
-	return runtime.Items[*DescribeNotifyTemplatesOutput, *NotifyTemplateInformation](ctx, c.d, "DescribeNotifyTemplates", in, opts)
+	return runtime.Items[*DescribeNotifyTemplatesOutput, *NotifyTemplateInformation](ctx, c.Dynamic(), "DescribeNotifyTemplates", in, opts)
 }
 
 // DescribeOptOutLists sends the target PinpointSMSVoiceV2.DescribeOptOutLists and has pages.
@@ -638,7 +638,7 @@ func (c *Client) DescribeNotifyTemplatesItems(ctx context.Context, in *DescribeN
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeOptOutLists
 func (c *Client) DescribeOptOutLists(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.CallOption) (*DescribeOptOutListsOutput, error) {
 	var out DescribeOptOutListsOutput
-	if err := c.d.Call(ctx, "DescribeOptOutLists", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOptOutLists", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -646,12 +646,12 @@ func (c *Client) DescribeOptOutLists(ctx context.Context, in *DescribeOptOutList
 
 // DescribeOptOutListsPages yields the pages of DescribeOptOutLists.
 func (c *Client) DescribeOptOutListsPages(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOptOutListsOutput, error] {
-	return runtime.Pages[*DescribeOptOutListsOutput](ctx, c.d, "DescribeOptOutLists", in, opts)
+	return runtime.Pages[*DescribeOptOutListsOutput](ctx, c.Dynamic(), "DescribeOptOutLists", in, opts)
 }
 
 // DescribeOptOutListsItems yields the elements of OptOutLists on all pages.
 func (c *Client) DescribeOptOutListsItems(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.PageOption) iter.Seq2[*OptOutListInformation, error] {
-	return runtime.Items[*DescribeOptOutListsOutput, *OptOutListInformation](ctx, c.d, "DescribeOptOutLists", in, opts)
+	return runtime.Items[*DescribeOptOutListsOutput, *OptOutListInformation](ctx, c.Dynamic(), "DescribeOptOutLists", in, opts)
 }
 
 // DescribeOptedOutNumbers sends the target PinpointSMSVoiceV2.DescribeOptedOutNumbers and
@@ -660,7 +660,7 @@ func (c *Client) DescribeOptOutListsItems(ctx context.Context, in *DescribeOptOu
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeOptedOutNumbers
 func (c *Client) DescribeOptedOutNumbers(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.CallOption) (*DescribeOptedOutNumbersOutput, error) {
 	var out DescribeOptedOutNumbersOutput
-	if err := c.d.Call(ctx, "DescribeOptedOutNumbers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOptedOutNumbers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -668,12 +668,12 @@ func (c *Client) DescribeOptedOutNumbers(ctx context.Context, in *DescribeOptedO
 
 // DescribeOptedOutNumbersPages yields the pages of DescribeOptedOutNumbers.
 func (c *Client) DescribeOptedOutNumbersPages(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOptedOutNumbersOutput, error] {
-	return runtime.Pages[*DescribeOptedOutNumbersOutput](ctx, c.d, "DescribeOptedOutNumbers", in, opts)
+	return runtime.Pages[*DescribeOptedOutNumbersOutput](ctx, c.Dynamic(), "DescribeOptedOutNumbers", in, opts)
 }
 
 // DescribeOptedOutNumbersItems yields the elements of OptedOutNumbers on all pages.
 func (c *Client) DescribeOptedOutNumbersItems(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.PageOption) iter.Seq2[*OptedOutNumberInformation, error] {
-	return runtime.Items[*DescribeOptedOutNumbersOutput, *OptedOutNumberInformation](ctx, c.d, "DescribeOptedOutNumbers", in, opts)
+	return runtime.Items[*DescribeOptedOutNumbersOutput, *OptedOutNumberInformation](ctx, c.Dynamic(), "DescribeOptedOutNumbers", in, opts)
 }
 
 // DescribePhoneNumbers sends the target PinpointSMSVoiceV2.DescribePhoneNumbers and has
@@ -682,7 +682,7 @@ func (c *Client) DescribeOptedOutNumbersItems(ctx context.Context, in *DescribeO
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribePhoneNumbers
 func (c *Client) DescribePhoneNumbers(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.CallOption) (*DescribePhoneNumbersOutput, error) {
 	var out DescribePhoneNumbersOutput
-	if err := c.d.Call(ctx, "DescribePhoneNumbers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePhoneNumbers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -690,12 +690,12 @@ func (c *Client) DescribePhoneNumbers(ctx context.Context, in *DescribePhoneNumb
 
 // DescribePhoneNumbersPages yields the pages of DescribePhoneNumbers.
 func (c *Client) DescribePhoneNumbersPages(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*DescribePhoneNumbersOutput, error] {
-	return runtime.Pages[*DescribePhoneNumbersOutput](ctx, c.d, "DescribePhoneNumbers", in, opts)
+	return runtime.Pages[*DescribePhoneNumbersOutput](ctx, c.Dynamic(), "DescribePhoneNumbers", in, opts)
 }
 
 // DescribePhoneNumbersItems yields the elements of PhoneNumbers on all pages.
 func (c *Client) DescribePhoneNumbersItems(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*PhoneNumberInformation, error] {
-	return runtime.Items[*DescribePhoneNumbersOutput, *PhoneNumberInformation](ctx, c.d, "DescribePhoneNumbers", in, opts)
+	return runtime.Items[*DescribePhoneNumbersOutput, *PhoneNumberInformation](ctx, c.Dynamic(), "DescribePhoneNumbers", in, opts)
 }
 
 // DescribePools sends the target PinpointSMSVoiceV2.DescribePools and has pages.
@@ -703,7 +703,7 @@ func (c *Client) DescribePhoneNumbersItems(ctx context.Context, in *DescribePhon
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribePools
 func (c *Client) DescribePools(ctx context.Context, in *DescribePoolsInput, opts ...boto3.CallOption) (*DescribePoolsOutput, error) {
 	var out DescribePoolsOutput
-	if err := c.d.Call(ctx, "DescribePools", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePools", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -711,12 +711,12 @@ func (c *Client) DescribePools(ctx context.Context, in *DescribePoolsInput, opts
 
 // DescribePoolsPages yields the pages of DescribePools.
 func (c *Client) DescribePoolsPages(ctx context.Context, in *DescribePoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePoolsOutput, error] {
-	return runtime.Pages[*DescribePoolsOutput](ctx, c.d, "DescribePools", in, opts)
+	return runtime.Pages[*DescribePoolsOutput](ctx, c.Dynamic(), "DescribePools", in, opts)
 }
 
 // DescribePoolsItems yields the elements of Pools on all pages.
 func (c *Client) DescribePoolsItems(ctx context.Context, in *DescribePoolsInput, opts ...boto3.PageOption) iter.Seq2[*PoolInformation, error] {
-	return runtime.Items[*DescribePoolsOutput, *PoolInformation](ctx, c.d, "DescribePools", in, opts)
+	return runtime.Items[*DescribePoolsOutput, *PoolInformation](ctx, c.Dynamic(), "DescribePools", in, opts)
 }
 
 // DescribeProtectConfigurations sends the target
@@ -725,7 +725,7 @@ func (c *Client) DescribePoolsItems(ctx context.Context, in *DescribePoolsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeProtectConfigurations
 func (c *Client) DescribeProtectConfigurations(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.CallOption) (*DescribeProtectConfigurationsOutput, error) {
 	var out DescribeProtectConfigurationsOutput
-	if err := c.d.Call(ctx, "DescribeProtectConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProtectConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -733,12 +733,12 @@ func (c *Client) DescribeProtectConfigurations(ctx context.Context, in *Describe
 
 // DescribeProtectConfigurationsPages yields the pages of DescribeProtectConfigurations.
 func (c *Client) DescribeProtectConfigurationsPages(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeProtectConfigurationsOutput, error] {
-	return runtime.Pages[*DescribeProtectConfigurationsOutput](ctx, c.d, "DescribeProtectConfigurations", in, opts)
+	return runtime.Pages[*DescribeProtectConfigurationsOutput](ctx, c.Dynamic(), "DescribeProtectConfigurations", in, opts)
 }
 
 // DescribeProtectConfigurationsItems yields the elements of ProtectConfigurations on all pages.
 func (c *Client) DescribeProtectConfigurationsItems(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ProtectConfigurationInformation, error] {
-	return runtime.Items[*DescribeProtectConfigurationsOutput, *ProtectConfigurationInformation](ctx, c.d, "DescribeProtectConfigurations", in, opts)
+	return runtime.Items[*DescribeProtectConfigurationsOutput, *ProtectConfigurationInformation](ctx, c.Dynamic(), "DescribeProtectConfigurations", in, opts)
 }
 
 // DescribeRcsAgentCountryLaunchStatus sends the target
@@ -747,7 +747,7 @@ func (c *Client) DescribeProtectConfigurationsItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRcsAgentCountryLaunchStatus
 func (c *Client) DescribeRcsAgentCountryLaunchStatus(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.CallOption) (*DescribeRcsAgentCountryLaunchStatusOutput, error) {
 	var out DescribeRcsAgentCountryLaunchStatusOutput
-	if err := c.d.Call(ctx, "DescribeRcsAgentCountryLaunchStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRcsAgentCountryLaunchStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -755,12 +755,12 @@ func (c *Client) DescribeRcsAgentCountryLaunchStatus(ctx context.Context, in *De
 
 // DescribeRcsAgentCountryLaunchStatusPages yields the pages of DescribeRcsAgentCountryLaunchStatus.
 func (c *Client) DescribeRcsAgentCountryLaunchStatusPages(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRcsAgentCountryLaunchStatusOutput, error] {
-	return runtime.Pages[*DescribeRcsAgentCountryLaunchStatusOutput](ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, opts)
+	return runtime.Pages[*DescribeRcsAgentCountryLaunchStatusOutput](ctx, c.Dynamic(), "DescribeRcsAgentCountryLaunchStatus", in, opts)
 }
 
 // DescribeRcsAgentCountryLaunchStatusItems yields the elements of CountryLaunchStatus on all pages.
 func (c *Client) DescribeRcsAgentCountryLaunchStatusItems(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.PageOption) iter.Seq2[*CountryLaunchStatusInformation, error] {
-	return runtime.Items[*DescribeRcsAgentCountryLaunchStatusOutput, *CountryLaunchStatusInformation](ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, opts)
+	return runtime.Items[*DescribeRcsAgentCountryLaunchStatusOutput, *CountryLaunchStatusInformation](ctx, c.Dynamic(), "DescribeRcsAgentCountryLaunchStatus", in, opts)
 }
 
 // DescribeRcsAgents sends the target PinpointSMSVoiceV2.DescribeRcsAgents and has pages.
@@ -768,7 +768,7 @@ func (c *Client) DescribeRcsAgentCountryLaunchStatusItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRcsAgents
 func (c *Client) DescribeRcsAgents(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.CallOption) (*DescribeRcsAgentsOutput, error) {
 	var out DescribeRcsAgentsOutput
-	if err := c.d.Call(ctx, "DescribeRcsAgents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRcsAgents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -776,12 +776,12 @@ func (c *Client) DescribeRcsAgents(ctx context.Context, in *DescribeRcsAgentsInp
 
 // DescribeRcsAgentsPages yields the pages of DescribeRcsAgents.
 func (c *Client) DescribeRcsAgentsPages(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRcsAgentsOutput, error] {
-	return runtime.Pages[*DescribeRcsAgentsOutput](ctx, c.d, "DescribeRcsAgents", in, opts)
+	return runtime.Pages[*DescribeRcsAgentsOutput](ctx, c.Dynamic(), "DescribeRcsAgents", in, opts)
 }
 
 // DescribeRcsAgentsItems yields the elements of RcsAgents on all pages.
 func (c *Client) DescribeRcsAgentsItems(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.PageOption) iter.Seq2[*RcsAgentInformation, error] {
-	return runtime.Items[*DescribeRcsAgentsOutput, *RcsAgentInformation](ctx, c.d, "DescribeRcsAgents", in, opts)
+	return runtime.Items[*DescribeRcsAgentsOutput, *RcsAgentInformation](ctx, c.Dynamic(), "DescribeRcsAgents", in, opts)
 }
 
 // DescribeRegistrationAttachments sends the target
@@ -790,7 +790,7 @@ func (c *Client) DescribeRcsAgentsItems(ctx context.Context, in *DescribeRcsAgen
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrationAttachments
 func (c *Client) DescribeRegistrationAttachments(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.CallOption) (*DescribeRegistrationAttachmentsOutput, error) {
 	var out DescribeRegistrationAttachmentsOutput
-	if err := c.d.Call(ctx, "DescribeRegistrationAttachments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRegistrationAttachments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -798,12 +798,12 @@ func (c *Client) DescribeRegistrationAttachments(ctx context.Context, in *Descri
 
 // DescribeRegistrationAttachmentsPages yields the pages of DescribeRegistrationAttachments.
 func (c *Client) DescribeRegistrationAttachmentsPages(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationAttachmentsOutput, error] {
-	return runtime.Pages[*DescribeRegistrationAttachmentsOutput](ctx, c.d, "DescribeRegistrationAttachments", in, opts)
+	return runtime.Pages[*DescribeRegistrationAttachmentsOutput](ctx, c.Dynamic(), "DescribeRegistrationAttachments", in, opts)
 }
 
 // DescribeRegistrationAttachmentsItems yields the elements of RegistrationAttachments on all pages.
 func (c *Client) DescribeRegistrationAttachmentsItems(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationAttachmentsInformation, error] {
-	return runtime.Items[*DescribeRegistrationAttachmentsOutput, *RegistrationAttachmentsInformation](ctx, c.d, "DescribeRegistrationAttachments", in, opts)
+	return runtime.Items[*DescribeRegistrationAttachmentsOutput, *RegistrationAttachmentsInformation](ctx, c.Dynamic(), "DescribeRegistrationAttachments", in, opts)
 }
 
 // DescribeRegistrationFieldDefinitions sends the target
@@ -812,7 +812,7 @@ func (c *Client) DescribeRegistrationAttachmentsItems(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrationFieldDefinitions
 func (c *Client) DescribeRegistrationFieldDefinitions(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.CallOption) (*DescribeRegistrationFieldDefinitionsOutput, error) {
 	var out DescribeRegistrationFieldDefinitionsOutput
-	if err := c.d.Call(ctx, "DescribeRegistrationFieldDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRegistrationFieldDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -820,12 +820,12 @@ func (c *Client) DescribeRegistrationFieldDefinitions(ctx context.Context, in *D
 
 // DescribeRegistrationFieldDefinitionsPages yields the pages of DescribeRegistrationFieldDefinitions.
 func (c *Client) DescribeRegistrationFieldDefinitionsPages(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationFieldDefinitionsOutput, error] {
-	return runtime.Pages[*DescribeRegistrationFieldDefinitionsOutput](ctx, c.d, "DescribeRegistrationFieldDefinitions", in, opts)
+	return runtime.Pages[*DescribeRegistrationFieldDefinitionsOutput](ctx, c.Dynamic(), "DescribeRegistrationFieldDefinitions", in, opts)
 }
 
 // DescribeRegistrationFieldDefinitionsItems yields the elements of RegistrationFieldDefinitions on all pages.
 func (c *Client) DescribeRegistrationFieldDefinitionsItems(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationFieldDefinition, error] {
-	return runtime.Items[*DescribeRegistrationFieldDefinitionsOutput, *RegistrationFieldDefinition](ctx, c.d, "DescribeRegistrationFieldDefinitions", in, opts)
+	return runtime.Items[*DescribeRegistrationFieldDefinitionsOutput, *RegistrationFieldDefinition](ctx, c.Dynamic(), "DescribeRegistrationFieldDefinitions", in, opts)
 }
 
 // DescribeRegistrationFieldValues sends the target
@@ -834,7 +834,7 @@ func (c *Client) DescribeRegistrationFieldDefinitionsItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrationFieldValues
 func (c *Client) DescribeRegistrationFieldValues(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.CallOption) (*DescribeRegistrationFieldValuesOutput, error) {
 	var out DescribeRegistrationFieldValuesOutput
-	if err := c.d.Call(ctx, "DescribeRegistrationFieldValues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRegistrationFieldValues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -842,12 +842,12 @@ func (c *Client) DescribeRegistrationFieldValues(ctx context.Context, in *Descri
 
 // DescribeRegistrationFieldValuesPages yields the pages of DescribeRegistrationFieldValues.
 func (c *Client) DescribeRegistrationFieldValuesPages(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationFieldValuesOutput, error] {
-	return runtime.Pages[*DescribeRegistrationFieldValuesOutput](ctx, c.d, "DescribeRegistrationFieldValues", in, opts)
+	return runtime.Pages[*DescribeRegistrationFieldValuesOutput](ctx, c.Dynamic(), "DescribeRegistrationFieldValues", in, opts)
 }
 
 // DescribeRegistrationFieldValuesItems yields the elements of RegistrationFieldValues on all pages.
 func (c *Client) DescribeRegistrationFieldValuesItems(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationFieldValueInformation, error] {
-	return runtime.Items[*DescribeRegistrationFieldValuesOutput, *RegistrationFieldValueInformation](ctx, c.d, "DescribeRegistrationFieldValues", in, opts)
+	return runtime.Items[*DescribeRegistrationFieldValuesOutput, *RegistrationFieldValueInformation](ctx, c.Dynamic(), "DescribeRegistrationFieldValues", in, opts)
 }
 
 // DescribeRegistrationSectionDefinitions sends the target
@@ -856,7 +856,7 @@ func (c *Client) DescribeRegistrationFieldValuesItems(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrationSectionDefinitions
 func (c *Client) DescribeRegistrationSectionDefinitions(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.CallOption) (*DescribeRegistrationSectionDefinitionsOutput, error) {
 	var out DescribeRegistrationSectionDefinitionsOutput
-	if err := c.d.Call(ctx, "DescribeRegistrationSectionDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRegistrationSectionDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -864,12 +864,12 @@ func (c *Client) DescribeRegistrationSectionDefinitions(ctx context.Context, in 
 
 // DescribeRegistrationSectionDefinitionsPages yields the pages of DescribeRegistrationSectionDefinitions.
 func (c *Client) DescribeRegistrationSectionDefinitionsPages(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationSectionDefinitionsOutput, error] {
-	return runtime.Pages[*DescribeRegistrationSectionDefinitionsOutput](ctx, c.d, "DescribeRegistrationSectionDefinitions", in, opts)
+	return runtime.Pages[*DescribeRegistrationSectionDefinitionsOutput](ctx, c.Dynamic(), "DescribeRegistrationSectionDefinitions", in, opts)
 }
 
 // DescribeRegistrationSectionDefinitionsItems yields the elements of RegistrationSectionDefinitions on all pages.
 func (c *Client) DescribeRegistrationSectionDefinitionsItems(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationSectionDefinition, error] {
-	return runtime.Items[*DescribeRegistrationSectionDefinitionsOutput, *RegistrationSectionDefinition](ctx, c.d, "DescribeRegistrationSectionDefinitions", in, opts)
+	return runtime.Items[*DescribeRegistrationSectionDefinitionsOutput, *RegistrationSectionDefinition](ctx, c.Dynamic(), "DescribeRegistrationSectionDefinitions", in, opts)
 }
 
 // DescribeRegistrationTypeDefinitions sends the target
@@ -878,7 +878,7 @@ func (c *Client) DescribeRegistrationSectionDefinitionsItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrationTypeDefinitions
 func (c *Client) DescribeRegistrationTypeDefinitions(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.CallOption) (*DescribeRegistrationTypeDefinitionsOutput, error) {
 	var out DescribeRegistrationTypeDefinitionsOutput
-	if err := c.d.Call(ctx, "DescribeRegistrationTypeDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRegistrationTypeDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -886,12 +886,12 @@ func (c *Client) DescribeRegistrationTypeDefinitions(ctx context.Context, in *De
 
 // DescribeRegistrationTypeDefinitionsPages yields the pages of DescribeRegistrationTypeDefinitions.
 func (c *Client) DescribeRegistrationTypeDefinitionsPages(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationTypeDefinitionsOutput, error] {
-	return runtime.Pages[*DescribeRegistrationTypeDefinitionsOutput](ctx, c.d, "DescribeRegistrationTypeDefinitions", in, opts)
+	return runtime.Pages[*DescribeRegistrationTypeDefinitionsOutput](ctx, c.Dynamic(), "DescribeRegistrationTypeDefinitions", in, opts)
 }
 
 // DescribeRegistrationTypeDefinitionsItems yields the elements of RegistrationTypeDefinitions on all pages.
 func (c *Client) DescribeRegistrationTypeDefinitionsItems(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationTypeDefinition, error] {
-	return runtime.Items[*DescribeRegistrationTypeDefinitionsOutput, *RegistrationTypeDefinition](ctx, c.d, "DescribeRegistrationTypeDefinitions", in, opts)
+	return runtime.Items[*DescribeRegistrationTypeDefinitionsOutput, *RegistrationTypeDefinition](ctx, c.Dynamic(), "DescribeRegistrationTypeDefinitions", in, opts)
 }
 
 // DescribeRegistrationVersions sends the target
@@ -900,7 +900,7 @@ func (c *Client) DescribeRegistrationTypeDefinitionsItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrationVersions
 func (c *Client) DescribeRegistrationVersions(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.CallOption) (*DescribeRegistrationVersionsOutput, error) {
 	var out DescribeRegistrationVersionsOutput
-	if err := c.d.Call(ctx, "DescribeRegistrationVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRegistrationVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -908,12 +908,12 @@ func (c *Client) DescribeRegistrationVersions(ctx context.Context, in *DescribeR
 
 // DescribeRegistrationVersionsPages yields the pages of DescribeRegistrationVersions.
 func (c *Client) DescribeRegistrationVersionsPages(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationVersionsOutput, error] {
-	return runtime.Pages[*DescribeRegistrationVersionsOutput](ctx, c.d, "DescribeRegistrationVersions", in, opts)
+	return runtime.Pages[*DescribeRegistrationVersionsOutput](ctx, c.Dynamic(), "DescribeRegistrationVersions", in, opts)
 }
 
 // DescribeRegistrationVersionsItems yields the elements of RegistrationVersions on all pages.
 func (c *Client) DescribeRegistrationVersionsItems(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationVersionInformation, error] {
-	return runtime.Items[*DescribeRegistrationVersionsOutput, *RegistrationVersionInformation](ctx, c.d, "DescribeRegistrationVersions", in, opts)
+	return runtime.Items[*DescribeRegistrationVersionsOutput, *RegistrationVersionInformation](ctx, c.Dynamic(), "DescribeRegistrationVersions", in, opts)
 }
 
 // DescribeRegistrations sends the target PinpointSMSVoiceV2.DescribeRegistrations and has
@@ -922,7 +922,7 @@ func (c *Client) DescribeRegistrationVersionsItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrations
 func (c *Client) DescribeRegistrations(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.CallOption) (*DescribeRegistrationsOutput, error) {
 	var out DescribeRegistrationsOutput
-	if err := c.d.Call(ctx, "DescribeRegistrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRegistrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -930,12 +930,12 @@ func (c *Client) DescribeRegistrations(ctx context.Context, in *DescribeRegistra
 
 // DescribeRegistrationsPages yields the pages of DescribeRegistrations.
 func (c *Client) DescribeRegistrationsPages(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationsOutput, error] {
-	return runtime.Pages[*DescribeRegistrationsOutput](ctx, c.d, "DescribeRegistrations", in, opts)
+	return runtime.Pages[*DescribeRegistrationsOutput](ctx, c.Dynamic(), "DescribeRegistrations", in, opts)
 }
 
 // DescribeRegistrationsItems yields the elements of Registrations on all pages.
 func (c *Client) DescribeRegistrationsItems(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationInformation, error] {
-	return runtime.Items[*DescribeRegistrationsOutput, *RegistrationInformation](ctx, c.d, "DescribeRegistrations", in, opts)
+	return runtime.Items[*DescribeRegistrationsOutput, *RegistrationInformation](ctx, c.Dynamic(), "DescribeRegistrations", in, opts)
 }
 
 // DescribeSenderIds sends the target PinpointSMSVoiceV2.DescribeSenderIds and has pages.
@@ -943,7 +943,7 @@ func (c *Client) DescribeRegistrationsItems(ctx context.Context, in *DescribeReg
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeSenderIds
 func (c *Client) DescribeSenderIds(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.CallOption) (*DescribeSenderIdsOutput, error) {
 	var out DescribeSenderIdsOutput
-	if err := c.d.Call(ctx, "DescribeSenderIds", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSenderIds", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -951,12 +951,12 @@ func (c *Client) DescribeSenderIds(ctx context.Context, in *DescribeSenderIdsInp
 
 // DescribeSenderIdsPages yields the pages of DescribeSenderIds.
 func (c *Client) DescribeSenderIdsPages(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSenderIdsOutput, error] {
-	return runtime.Pages[*DescribeSenderIdsOutput](ctx, c.d, "DescribeSenderIds", in, opts)
+	return runtime.Pages[*DescribeSenderIdsOutput](ctx, c.Dynamic(), "DescribeSenderIds", in, opts)
 }
 
 // DescribeSenderIdsItems yields the elements of SenderIds on all pages.
 func (c *Client) DescribeSenderIdsItems(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.PageOption) iter.Seq2[*SenderIdInformation, error] {
-	return runtime.Items[*DescribeSenderIdsOutput, *SenderIdInformation](ctx, c.d, "DescribeSenderIds", in, opts)
+	return runtime.Items[*DescribeSenderIdsOutput, *SenderIdInformation](ctx, c.Dynamic(), "DescribeSenderIds", in, opts)
 }
 
 // DescribeSpendLimits sends the target PinpointSMSVoiceV2.DescribeSpendLimits and has pages.
@@ -964,7 +964,7 @@ func (c *Client) DescribeSenderIdsItems(ctx context.Context, in *DescribeSenderI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeSpendLimits
 func (c *Client) DescribeSpendLimits(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.CallOption) (*DescribeSpendLimitsOutput, error) {
 	var out DescribeSpendLimitsOutput
-	if err := c.d.Call(ctx, "DescribeSpendLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSpendLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -972,12 +972,12 @@ func (c *Client) DescribeSpendLimits(ctx context.Context, in *DescribeSpendLimit
 
 // DescribeSpendLimitsPages yields the pages of DescribeSpendLimits.
 func (c *Client) DescribeSpendLimitsPages(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpendLimitsOutput, error] {
-	return runtime.Pages[*DescribeSpendLimitsOutput](ctx, c.d, "DescribeSpendLimits", in, opts)
+	return runtime.Pages[*DescribeSpendLimitsOutput](ctx, c.Dynamic(), "DescribeSpendLimits", in, opts)
 }
 
 // DescribeSpendLimitsItems yields the elements of SpendLimits on all pages.
 func (c *Client) DescribeSpendLimitsItems(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.PageOption) iter.Seq2[*SpendLimit, error] {
-	return runtime.Items[*DescribeSpendLimitsOutput, *SpendLimit](ctx, c.d, "DescribeSpendLimits", in, opts)
+	return runtime.Items[*DescribeSpendLimitsOutput, *SpendLimit](ctx, c.Dynamic(), "DescribeSpendLimits", in, opts)
 }
 
 // DescribeVerifiedDestinationNumbers sends the target
@@ -986,7 +986,7 @@ func (c *Client) DescribeSpendLimitsItems(ctx context.Context, in *DescribeSpend
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeVerifiedDestinationNumbers
 func (c *Client) DescribeVerifiedDestinationNumbers(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.CallOption) (*DescribeVerifiedDestinationNumbersOutput, error) {
 	var out DescribeVerifiedDestinationNumbersOutput
-	if err := c.d.Call(ctx, "DescribeVerifiedDestinationNumbers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVerifiedDestinationNumbers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -994,12 +994,12 @@ func (c *Client) DescribeVerifiedDestinationNumbers(ctx context.Context, in *Des
 
 // DescribeVerifiedDestinationNumbersPages yields the pages of DescribeVerifiedDestinationNumbers.
 func (c *Client) DescribeVerifiedDestinationNumbersPages(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedDestinationNumbersOutput, error] {
-	return runtime.Pages[*DescribeVerifiedDestinationNumbersOutput](ctx, c.d, "DescribeVerifiedDestinationNumbers", in, opts)
+	return runtime.Pages[*DescribeVerifiedDestinationNumbersOutput](ctx, c.Dynamic(), "DescribeVerifiedDestinationNumbers", in, opts)
 }
 
 // DescribeVerifiedDestinationNumbersItems yields the elements of VerifiedDestinationNumbers on all pages.
 func (c *Client) DescribeVerifiedDestinationNumbersItems(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedDestinationNumberInformation, error] {
-	return runtime.Items[*DescribeVerifiedDestinationNumbersOutput, *VerifiedDestinationNumberInformation](ctx, c.d, "DescribeVerifiedDestinationNumbers", in, opts)
+	return runtime.Items[*DescribeVerifiedDestinationNumbersOutput, *VerifiedDestinationNumberInformation](ctx, c.Dynamic(), "DescribeVerifiedDestinationNumbers", in, opts)
 }
 
 // DisassociateOriginationIdentity sends the target
@@ -1009,7 +1009,7 @@ func (c *Client) DescribeVerifiedDestinationNumbersItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DisassociateOriginationIdentity
 func (c *Client) DisassociateOriginationIdentity(ctx context.Context, in *DisassociateOriginationIdentityInput, opts ...boto3.CallOption) (*DisassociateOriginationIdentityOutput, error) {
 	var out DisassociateOriginationIdentityOutput
-	if err := c.d.Call(ctx, "DisassociateOriginationIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateOriginationIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1021,7 +1021,7 @@ func (c *Client) DisassociateOriginationIdentity(ctx context.Context, in *Disass
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DisassociateProtectConfiguration
 func (c *Client) DisassociateProtectConfiguration(ctx context.Context, in *DisassociateProtectConfigurationInput, opts ...boto3.CallOption) (*DisassociateProtectConfigurationOutput, error) {
 	var out DisassociateProtectConfigurationOutput
-	if err := c.d.Call(ctx, "DisassociateProtectConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateProtectConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1033,7 +1033,7 @@ func (c *Client) DisassociateProtectConfiguration(ctx context.Context, in *Disas
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DiscardRegistrationVersion
 func (c *Client) DiscardRegistrationVersion(ctx context.Context, in *DiscardRegistrationVersionInput, opts ...boto3.CallOption) (*DiscardRegistrationVersionOutput, error) {
 	var out DiscardRegistrationVersionOutput
-	if err := c.d.Call(ctx, "DiscardRegistrationVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DiscardRegistrationVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1045,7 +1045,7 @@ func (c *Client) DiscardRegistrationVersion(ctx context.Context, in *DiscardRegi
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/GetProtectConfigurationCountryRuleSet
 func (c *Client) GetProtectConfigurationCountryRuleSet(ctx context.Context, in *GetProtectConfigurationCountryRuleSetInput, opts ...boto3.CallOption) (*GetProtectConfigurationCountryRuleSetOutput, error) {
 	var out GetProtectConfigurationCountryRuleSetOutput
-	if err := c.d.Call(ctx, "GetProtectConfigurationCountryRuleSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProtectConfigurationCountryRuleSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1056,7 +1056,7 @@ func (c *Client) GetProtectConfigurationCountryRuleSet(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1068,7 +1068,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ListAvailablePhoneNumbers
 func (c *Client) ListAvailablePhoneNumbers(ctx context.Context, in *ListAvailablePhoneNumbersInput, opts ...boto3.CallOption) (*ListAvailablePhoneNumbersOutput, error) {
 	var out ListAvailablePhoneNumbersOutput
-	if err := c.d.Call(ctx, "ListAvailablePhoneNumbers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAvailablePhoneNumbers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1076,12 +1076,12 @@ func (c *Client) ListAvailablePhoneNumbers(ctx context.Context, in *ListAvailabl
 
 // ListAvailablePhoneNumbersPages yields the pages of ListAvailablePhoneNumbers.
 func (c *Client) ListAvailablePhoneNumbersPages(ctx context.Context, in *ListAvailablePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*ListAvailablePhoneNumbersOutput, error] {
-	return runtime.Pages[*ListAvailablePhoneNumbersOutput](ctx, c.d, "ListAvailablePhoneNumbers", in, opts)
+	return runtime.Pages[*ListAvailablePhoneNumbersOutput](ctx, c.Dynamic(), "ListAvailablePhoneNumbers", in, opts)
 }
 
 // ListAvailablePhoneNumbersItems yields the elements of AvailablePhoneNumbers on all pages.
 func (c *Client) ListAvailablePhoneNumbersItems(ctx context.Context, in *ListAvailablePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListAvailablePhoneNumbersOutput, string](ctx, c.d, "ListAvailablePhoneNumbers", in, opts)
+	return runtime.Items[*ListAvailablePhoneNumbersOutput, string](ctx, c.Dynamic(), "ListAvailablePhoneNumbers", in, opts)
 }
 
 // ListNotifyCountries sends the target PinpointSMSVoiceV2.ListNotifyCountries and has pages.
@@ -1089,7 +1089,7 @@ func (c *Client) ListAvailablePhoneNumbersItems(ctx context.Context, in *ListAva
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ListNotifyCountries
 func (c *Client) ListNotifyCountries(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.CallOption) (*ListNotifyCountriesOutput, error) {
 	var out ListNotifyCountriesOutput
-	if err := c.d.Call(ctx, "ListNotifyCountries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNotifyCountries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1097,12 +1097,12 @@ func (c *Client) ListNotifyCountries(ctx context.Context, in *ListNotifyCountrie
 
 // ListNotifyCountriesPages yields the pages of ListNotifyCountries.
 func (c *Client) ListNotifyCountriesPages(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.PageOption) iter.Seq2[*ListNotifyCountriesOutput, error] {
-	return runtime.Pages[*ListNotifyCountriesOutput](ctx, c.d, "ListNotifyCountries", in, opts)
+	return runtime.Pages[*ListNotifyCountriesOutput](ctx, c.Dynamic(), "ListNotifyCountries", in, opts)
 }
 
 // ListNotifyCountriesItems yields the elements of NotifyCountries on all pages.
 func (c *Client) ListNotifyCountriesItems(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.PageOption) iter.Seq2[*NotifyCountryInformation, error] {
-	return runtime.Items[*ListNotifyCountriesOutput, *NotifyCountryInformation](ctx, c.d, "ListNotifyCountries", in, opts)
+	return runtime.Items[*ListNotifyCountriesOutput, *NotifyCountryInformation](ctx, c.Dynamic(), "ListNotifyCountries", in, opts)
 }
 
 // ListPoolOriginationIdentities sends the target
@@ -1111,7 +1111,7 @@ func (c *Client) ListNotifyCountriesItems(ctx context.Context, in *ListNotifyCou
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ListPoolOriginationIdentities
 func (c *Client) ListPoolOriginationIdentities(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.CallOption) (*ListPoolOriginationIdentitiesOutput, error) {
 	var out ListPoolOriginationIdentitiesOutput
-	if err := c.d.Call(ctx, "ListPoolOriginationIdentities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPoolOriginationIdentities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1119,12 +1119,12 @@ func (c *Client) ListPoolOriginationIdentities(ctx context.Context, in *ListPool
 
 // ListPoolOriginationIdentitiesPages yields the pages of ListPoolOriginationIdentities.
 func (c *Client) ListPoolOriginationIdentitiesPages(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoolOriginationIdentitiesOutput, error] {
-	return runtime.Pages[*ListPoolOriginationIdentitiesOutput](ctx, c.d, "ListPoolOriginationIdentities", in, opts)
+	return runtime.Pages[*ListPoolOriginationIdentitiesOutput](ctx, c.Dynamic(), "ListPoolOriginationIdentities", in, opts)
 }
 
 // ListPoolOriginationIdentitiesItems yields the elements of OriginationIdentities on all pages.
 func (c *Client) ListPoolOriginationIdentitiesItems(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*OriginationIdentityMetadata, error] {
-	return runtime.Items[*ListPoolOriginationIdentitiesOutput, *OriginationIdentityMetadata](ctx, c.d, "ListPoolOriginationIdentities", in, opts)
+	return runtime.Items[*ListPoolOriginationIdentitiesOutput, *OriginationIdentityMetadata](ctx, c.Dynamic(), "ListPoolOriginationIdentities", in, opts)
 }
 
 // ListProtectConfigurationRuleSetNumberOverrides sends the target
@@ -1133,7 +1133,7 @@ func (c *Client) ListPoolOriginationIdentitiesItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ListProtectConfigurationRuleSetNumberOverrides
 func (c *Client) ListProtectConfigurationRuleSetNumberOverrides(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.CallOption) (*ListProtectConfigurationRuleSetNumberOverridesOutput, error) {
 	var out ListProtectConfigurationRuleSetNumberOverridesOutput
-	if err := c.d.Call(ctx, "ListProtectConfigurationRuleSetNumberOverrides", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProtectConfigurationRuleSetNumberOverrides", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1141,12 +1141,12 @@ func (c *Client) ListProtectConfigurationRuleSetNumberOverrides(ctx context.Cont
 
 // ListProtectConfigurationRuleSetNumberOverridesPages yields the pages of ListProtectConfigurationRuleSetNumberOverrides.
 func (c *Client) ListProtectConfigurationRuleSetNumberOverridesPages(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectConfigurationRuleSetNumberOverridesOutput, error] {
-	return runtime.Pages[*ListProtectConfigurationRuleSetNumberOverridesOutput](ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, opts)
+	return runtime.Pages[*ListProtectConfigurationRuleSetNumberOverridesOutput](ctx, c.Dynamic(), "ListProtectConfigurationRuleSetNumberOverrides", in, opts)
 }
 
 // ListProtectConfigurationRuleSetNumberOverridesItems yields the elements of RuleSetNumberOverrides on all pages.
 func (c *Client) ListProtectConfigurationRuleSetNumberOverridesItems(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.PageOption) iter.Seq2[*ProtectConfigurationRuleSetNumberOverride, error] {
-	return runtime.Items[*ListProtectConfigurationRuleSetNumberOverridesOutput, *ProtectConfigurationRuleSetNumberOverride](ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, opts)
+	return runtime.Items[*ListProtectConfigurationRuleSetNumberOverridesOutput, *ProtectConfigurationRuleSetNumberOverride](ctx, c.Dynamic(), "ListProtectConfigurationRuleSetNumberOverrides", in, opts)
 }
 
 // ListRegistrationAssociations sends the target
@@ -1155,7 +1155,7 @@ func (c *Client) ListProtectConfigurationRuleSetNumberOverridesItems(ctx context
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ListRegistrationAssociations
 func (c *Client) ListRegistrationAssociations(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.CallOption) (*ListRegistrationAssociationsOutput, error) {
 	var out ListRegistrationAssociationsOutput
-	if err := c.d.Call(ctx, "ListRegistrationAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRegistrationAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1163,12 +1163,12 @@ func (c *Client) ListRegistrationAssociations(ctx context.Context, in *ListRegis
 
 // ListRegistrationAssociationsPages yields the pages of ListRegistrationAssociations.
 func (c *Client) ListRegistrationAssociationsPages(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistrationAssociationsOutput, error] {
-	return runtime.Pages[*ListRegistrationAssociationsOutput](ctx, c.d, "ListRegistrationAssociations", in, opts)
+	return runtime.Pages[*ListRegistrationAssociationsOutput](ctx, c.Dynamic(), "ListRegistrationAssociations", in, opts)
 }
 
 // ListRegistrationAssociationsItems yields the elements of RegistrationAssociations on all pages.
 func (c *Client) ListRegistrationAssociationsItems(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationAssociationMetadata, error] {
-	return runtime.Items[*ListRegistrationAssociationsOutput, *RegistrationAssociationMetadata](ctx, c.d, "ListRegistrationAssociations", in, opts)
+	return runtime.Items[*ListRegistrationAssociationsOutput, *RegistrationAssociationMetadata](ctx, c.Dynamic(), "ListRegistrationAssociations", in, opts)
 }
 
 // ListTagsForResource sends the target PinpointSMSVoiceV2.ListTagsForResource.
@@ -1176,7 +1176,7 @@ func (c *Client) ListRegistrationAssociationsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1188,7 +1188,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/PutKeyword
 func (c *Client) PutKeyword(ctx context.Context, in *PutKeywordInput, opts ...boto3.CallOption) (*PutKeywordOutput, error) {
 	var out PutKeywordOutput
-	if err := c.d.Call(ctx, "PutKeyword", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutKeyword", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1199,7 +1199,7 @@ func (c *Client) PutKeyword(ctx context.Context, in *PutKeywordInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/PutMessageFeedback
 func (c *Client) PutMessageFeedback(ctx context.Context, in *PutMessageFeedbackInput, opts ...boto3.CallOption) (*PutMessageFeedbackOutput, error) {
 	var out PutMessageFeedbackOutput
-	if err := c.d.Call(ctx, "PutMessageFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutMessageFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1210,7 +1210,7 @@ func (c *Client) PutMessageFeedback(ctx context.Context, in *PutMessageFeedbackI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/PutOptedOutNumber
 func (c *Client) PutOptedOutNumber(ctx context.Context, in *PutOptedOutNumberInput, opts ...boto3.CallOption) (*PutOptedOutNumberOutput, error) {
 	var out PutOptedOutNumberOutput
-	if err := c.d.Call(ctx, "PutOptedOutNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutOptedOutNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1223,7 +1223,7 @@ func (c *Client) PutOptedOutNumber(ctx context.Context, in *PutOptedOutNumberInp
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/PutProtectConfigurationRuleSetNumberOverride
 func (c *Client) PutProtectConfigurationRuleSetNumberOverride(ctx context.Context, in *PutProtectConfigurationRuleSetNumberOverrideInput, opts ...boto3.CallOption) (*PutProtectConfigurationRuleSetNumberOverrideOutput, error) {
 	var out PutProtectConfigurationRuleSetNumberOverrideOutput
-	if err := c.d.Call(ctx, "PutProtectConfigurationRuleSetNumberOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutProtectConfigurationRuleSetNumberOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1235,7 +1235,7 @@ func (c *Client) PutProtectConfigurationRuleSetNumberOverride(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/PutRegistrationFieldValue
 func (c *Client) PutRegistrationFieldValue(ctx context.Context, in *PutRegistrationFieldValueInput, opts ...boto3.CallOption) (*PutRegistrationFieldValueOutput, error) {
 	var out PutRegistrationFieldValueOutput
-	if err := c.d.Call(ctx, "PutRegistrationFieldValue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRegistrationFieldValue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1246,7 +1246,7 @@ func (c *Client) PutRegistrationFieldValue(ctx context.Context, in *PutRegistrat
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1258,7 +1258,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ReleasePhoneNumber
 func (c *Client) ReleasePhoneNumber(ctx context.Context, in *ReleasePhoneNumberInput, opts ...boto3.CallOption) (*ReleasePhoneNumberOutput, error) {
 	var out ReleasePhoneNumberOutput
-	if err := c.d.Call(ctx, "ReleasePhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReleasePhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1270,7 +1270,7 @@ func (c *Client) ReleasePhoneNumber(ctx context.Context, in *ReleasePhoneNumberI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ReleaseSenderId
 func (c *Client) ReleaseSenderId(ctx context.Context, in *ReleaseSenderIdInput, opts ...boto3.CallOption) (*ReleaseSenderIdOutput, error) {
 	var out ReleaseSenderIdOutput
-	if err := c.d.Call(ctx, "ReleaseSenderId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReleaseSenderId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1282,7 +1282,7 @@ func (c *Client) ReleaseSenderId(ctx context.Context, in *ReleaseSenderIdInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/RequestPhoneNumber
 func (c *Client) RequestPhoneNumber(ctx context.Context, in *RequestPhoneNumberInput, opts ...boto3.CallOption) (*RequestPhoneNumberOutput, error) {
 	var out RequestPhoneNumberOutput
-	if err := c.d.Call(ctx, "RequestPhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RequestPhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1294,7 +1294,7 @@ func (c *Client) RequestPhoneNumber(ctx context.Context, in *RequestPhoneNumberI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/RequestSenderId
 func (c *Client) RequestSenderId(ctx context.Context, in *RequestSenderIdInput, opts ...boto3.CallOption) (*RequestSenderIdOutput, error) {
 	var out RequestSenderIdOutput
-	if err := c.d.Call(ctx, "RequestSenderId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RequestSenderId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1307,7 +1307,7 @@ func (c *Client) RequestSenderId(ctx context.Context, in *RequestSenderIdInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendDestinationNumberVerificationCode
 func (c *Client) SendDestinationNumberVerificationCode(ctx context.Context, in *SendDestinationNumberVerificationCodeInput, opts ...boto3.CallOption) (*SendDestinationNumberVerificationCodeOutput, error) {
 	var out SendDestinationNumberVerificationCodeOutput
-	if err := c.d.Call(ctx, "SendDestinationNumberVerificationCode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendDestinationNumberVerificationCode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1319,7 +1319,7 @@ func (c *Client) SendDestinationNumberVerificationCode(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendMediaMessage
 func (c *Client) SendMediaMessage(ctx context.Context, in *SendMediaMessageInput, opts ...boto3.CallOption) (*SendMediaMessageOutput, error) {
 	var out SendMediaMessageOutput
-	if err := c.d.Call(ctx, "SendMediaMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendMediaMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1331,7 +1331,7 @@ func (c *Client) SendMediaMessage(ctx context.Context, in *SendMediaMessageInput
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendNotifyTextMessage
 func (c *Client) SendNotifyTextMessage(ctx context.Context, in *SendNotifyTextMessageInput, opts ...boto3.CallOption) (*SendNotifyTextMessageOutput, error) {
 	var out SendNotifyTextMessageOutput
-	if err := c.d.Call(ctx, "SendNotifyTextMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendNotifyTextMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1343,7 +1343,7 @@ func (c *Client) SendNotifyTextMessage(ctx context.Context, in *SendNotifyTextMe
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendNotifyVoiceMessage
 func (c *Client) SendNotifyVoiceMessage(ctx context.Context, in *SendNotifyVoiceMessageInput, opts ...boto3.CallOption) (*SendNotifyVoiceMessageOutput, error) {
 	var out SendNotifyVoiceMessageOutput
-	if err := c.d.Call(ctx, "SendNotifyVoiceMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendNotifyVoiceMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1355,7 +1355,7 @@ func (c *Client) SendNotifyVoiceMessage(ctx context.Context, in *SendNotifyVoice
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendRcsMessage
 func (c *Client) SendRcsMessage(ctx context.Context, in *SendRcsMessageInput, opts ...boto3.CallOption) (*SendRcsMessageOutput, error) {
 	var out SendRcsMessageOutput
-	if err := c.d.Call(ctx, "SendRcsMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendRcsMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1367,7 +1367,7 @@ func (c *Client) SendRcsMessage(ctx context.Context, in *SendRcsMessageInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendTextMessage
 func (c *Client) SendTextMessage(ctx context.Context, in *SendTextMessageInput, opts ...boto3.CallOption) (*SendTextMessageOutput, error) {
 	var out SendTextMessageOutput
-	if err := c.d.Call(ctx, "SendTextMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendTextMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1379,7 +1379,7 @@ func (c *Client) SendTextMessage(ctx context.Context, in *SendTextMessageInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendVoiceMessage
 func (c *Client) SendVoiceMessage(ctx context.Context, in *SendVoiceMessageInput, opts ...boto3.CallOption) (*SendVoiceMessageOutput, error) {
 	var out SendVoiceMessageOutput
-	if err := c.d.Call(ctx, "SendVoiceMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendVoiceMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1391,7 +1391,7 @@ func (c *Client) SendVoiceMessage(ctx context.Context, in *SendVoiceMessageInput
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetAccountDefaultProtectConfiguration
 func (c *Client) SetAccountDefaultProtectConfiguration(ctx context.Context, in *SetAccountDefaultProtectConfigurationInput, opts ...boto3.CallOption) (*SetAccountDefaultProtectConfigurationOutput, error) {
 	var out SetAccountDefaultProtectConfigurationOutput
-	if err := c.d.Call(ctx, "SetAccountDefaultProtectConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetAccountDefaultProtectConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1403,7 +1403,7 @@ func (c *Client) SetAccountDefaultProtectConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetDefaultMessageFeedbackEnabled
 func (c *Client) SetDefaultMessageFeedbackEnabled(ctx context.Context, in *SetDefaultMessageFeedbackEnabledInput, opts ...boto3.CallOption) (*SetDefaultMessageFeedbackEnabledOutput, error) {
 	var out SetDefaultMessageFeedbackEnabledOutput
-	if err := c.d.Call(ctx, "SetDefaultMessageFeedbackEnabled", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetDefaultMessageFeedbackEnabled", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1414,7 +1414,7 @@ func (c *Client) SetDefaultMessageFeedbackEnabled(ctx context.Context, in *SetDe
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetDefaultMessageType
 func (c *Client) SetDefaultMessageType(ctx context.Context, in *SetDefaultMessageTypeInput, opts ...boto3.CallOption) (*SetDefaultMessageTypeOutput, error) {
 	var out SetDefaultMessageTypeOutput
-	if err := c.d.Call(ctx, "SetDefaultMessageType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetDefaultMessageType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1425,7 +1425,7 @@ func (c *Client) SetDefaultMessageType(ctx context.Context, in *SetDefaultMessag
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetDefaultSenderId
 func (c *Client) SetDefaultSenderId(ctx context.Context, in *SetDefaultSenderIdInput, opts ...boto3.CallOption) (*SetDefaultSenderIdOutput, error) {
 	var out SetDefaultSenderIdOutput
-	if err := c.d.Call(ctx, "SetDefaultSenderId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetDefaultSenderId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1437,7 +1437,7 @@ func (c *Client) SetDefaultSenderId(ctx context.Context, in *SetDefaultSenderIdI
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetMediaMessageSpendLimitOverride
 func (c *Client) SetMediaMessageSpendLimitOverride(ctx context.Context, in *SetMediaMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*SetMediaMessageSpendLimitOverrideOutput, error) {
 	var out SetMediaMessageSpendLimitOverrideOutput
-	if err := c.d.Call(ctx, "SetMediaMessageSpendLimitOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetMediaMessageSpendLimitOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1449,7 +1449,7 @@ func (c *Client) SetMediaMessageSpendLimitOverride(ctx context.Context, in *SetM
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetNotifyMessageSpendLimitOverride
 func (c *Client) SetNotifyMessageSpendLimitOverride(ctx context.Context, in *SetNotifyMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*SetNotifyMessageSpendLimitOverrideOutput, error) {
 	var out SetNotifyMessageSpendLimitOverrideOutput
-	if err := c.d.Call(ctx, "SetNotifyMessageSpendLimitOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetNotifyMessageSpendLimitOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1461,7 +1461,7 @@ func (c *Client) SetNotifyMessageSpendLimitOverride(ctx context.Context, in *Set
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetRcsMessageSpendLimitOverride
 func (c *Client) SetRcsMessageSpendLimitOverride(ctx context.Context, in *SetRcsMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*SetRcsMessageSpendLimitOverrideOutput, error) {
 	var out SetRcsMessageSpendLimitOverrideOutput
-	if err := c.d.Call(ctx, "SetRcsMessageSpendLimitOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetRcsMessageSpendLimitOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1473,7 +1473,7 @@ func (c *Client) SetRcsMessageSpendLimitOverride(ctx context.Context, in *SetRcs
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetTextMessageSpendLimitOverride
 func (c *Client) SetTextMessageSpendLimitOverride(ctx context.Context, in *SetTextMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*SetTextMessageSpendLimitOverrideOutput, error) {
 	var out SetTextMessageSpendLimitOverrideOutput
-	if err := c.d.Call(ctx, "SetTextMessageSpendLimitOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetTextMessageSpendLimitOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1485,7 +1485,7 @@ func (c *Client) SetTextMessageSpendLimitOverride(ctx context.Context, in *SetTe
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetVoiceMessageSpendLimitOverride
 func (c *Client) SetVoiceMessageSpendLimitOverride(ctx context.Context, in *SetVoiceMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*SetVoiceMessageSpendLimitOverrideOutput, error) {
 	var out SetVoiceMessageSpendLimitOverrideOutput
-	if err := c.d.Call(ctx, "SetVoiceMessageSpendLimitOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetVoiceMessageSpendLimitOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1497,7 +1497,7 @@ func (c *Client) SetVoiceMessageSpendLimitOverride(ctx context.Context, in *SetV
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SubmitRegistrationVersion
 func (c *Client) SubmitRegistrationVersion(ctx context.Context, in *SubmitRegistrationVersionInput, opts ...boto3.CallOption) (*SubmitRegistrationVersionOutput, error) {
 	var out SubmitRegistrationVersionOutput
-	if err := c.d.Call(ctx, "SubmitRegistrationVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SubmitRegistrationVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1509,7 +1509,7 @@ func (c *Client) SubmitRegistrationVersion(ctx context.Context, in *SubmitRegist
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1520,7 +1520,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1532,7 +1532,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdateEventDestination
 func (c *Client) UpdateEventDestination(ctx context.Context, in *UpdateEventDestinationInput, opts ...boto3.CallOption) (*UpdateEventDestinationOutput, error) {
 	var out UpdateEventDestinationOutput
-	if err := c.d.Call(ctx, "UpdateEventDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEventDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1544,7 +1544,7 @@ func (c *Client) UpdateEventDestination(ctx context.Context, in *UpdateEventDest
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdateNotifyConfiguration
 func (c *Client) UpdateNotifyConfiguration(ctx context.Context, in *UpdateNotifyConfigurationInput, opts ...boto3.CallOption) (*UpdateNotifyConfigurationOutput, error) {
 	var out UpdateNotifyConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateNotifyConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNotifyConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1556,7 +1556,7 @@ func (c *Client) UpdateNotifyConfiguration(ctx context.Context, in *UpdateNotify
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdatePhoneNumber
 func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (*UpdatePhoneNumberOutput, error) {
 	var out UpdatePhoneNumberOutput
-	if err := c.d.Call(ctx, "UpdatePhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1567,7 +1567,7 @@ func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInp
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdatePool
 func (c *Client) UpdatePool(ctx context.Context, in *UpdatePoolInput, opts ...boto3.CallOption) (*UpdatePoolOutput, error) {
 	var out UpdatePoolOutput
-	if err := c.d.Call(ctx, "UpdatePool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1578,7 +1578,7 @@ func (c *Client) UpdatePool(ctx context.Context, in *UpdatePoolInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdateProtectConfiguration
 func (c *Client) UpdateProtectConfiguration(ctx context.Context, in *UpdateProtectConfigurationInput, opts ...boto3.CallOption) (*UpdateProtectConfigurationOutput, error) {
 	var out UpdateProtectConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateProtectConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProtectConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1590,7 +1590,7 @@ func (c *Client) UpdateProtectConfiguration(ctx context.Context, in *UpdateProte
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdateProtectConfigurationCountryRuleSet
 func (c *Client) UpdateProtectConfigurationCountryRuleSet(ctx context.Context, in *UpdateProtectConfigurationCountryRuleSetInput, opts ...boto3.CallOption) (*UpdateProtectConfigurationCountryRuleSetOutput, error) {
 	var out UpdateProtectConfigurationCountryRuleSetOutput
-	if err := c.d.Call(ctx, "UpdateProtectConfigurationCountryRuleSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProtectConfigurationCountryRuleSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1602,7 +1602,7 @@ func (c *Client) UpdateProtectConfigurationCountryRuleSet(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdateRcsAgent
 func (c *Client) UpdateRcsAgent(ctx context.Context, in *UpdateRcsAgentInput, opts ...boto3.CallOption) (*UpdateRcsAgentOutput, error) {
 	var out UpdateRcsAgentOutput
-	if err := c.d.Call(ctx, "UpdateRcsAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRcsAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1613,7 +1613,7 @@ func (c *Client) UpdateRcsAgent(ctx context.Context, in *UpdateRcsAgentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdateSenderId
 func (c *Client) UpdateSenderId(ctx context.Context, in *UpdateSenderIdInput, opts ...boto3.CallOption) (*UpdateSenderIdOutput, error) {
 	var out UpdateSenderIdOutput
-	if err := c.d.Call(ctx, "UpdateSenderId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSenderId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1625,7 +1625,7 @@ func (c *Client) UpdateSenderId(ctx context.Context, in *UpdateSenderIdInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/VerifyDestinationNumber
 func (c *Client) VerifyDestinationNumber(ctx context.Context, in *VerifyDestinationNumberInput, opts ...boto3.CallOption) (*VerifyDestinationNumberOutput, error) {
 	var out VerifyDestinationNumberOutput
-	if err := c.d.Call(ctx, "VerifyDestinationNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifyDestinationNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/CreatePipe
 func (c *Client) CreatePipe(ctx context.Context, in *CreatePipeInput, opts ...boto3.CallOption) (*CreatePipeOutput, error) {
 	var out CreatePipeOutput
-	if err := c.d.Call(ctx, "CreatePipe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePipe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreatePipe(ctx context.Context, in *CreatePipeInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/DeletePipe
 func (c *Client) DeletePipe(ctx context.Context, in *DeletePipeInput, opts ...boto3.CallOption) (*DeletePipeOutput, error) {
 	var out DeletePipeOutput
-	if err := c.d.Call(ctx, "DeletePipe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePipe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) DeletePipe(ctx context.Context, in *DeletePipeInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/DescribePipe
 func (c *Client) DescribePipe(ctx context.Context, in *DescribePipeInput, opts ...boto3.CallOption) (*DescribePipeOutput, error) {
 	var out DescribePipeOutput
-	if err := c.d.Call(ctx, "DescribePipe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePipe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) DescribePipe(ctx context.Context, in *DescribePipeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/ListPipes
 func (c *Client) ListPipes(ctx context.Context, in *ListPipesInput, opts ...boto3.CallOption) (*ListPipesOutput, error) {
 	var out ListPipesOutput
-	if err := c.d.Call(ctx, "ListPipes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPipes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -95,12 +95,12 @@ func (c *Client) ListPipes(ctx context.Context, in *ListPipesInput, opts ...boto
 
 // ListPipesPages yields the pages of ListPipes.
 func (c *Client) ListPipesPages(ctx context.Context, in *ListPipesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipesOutput, error] {
-	return runtime.Pages[*ListPipesOutput](ctx, c.d, "ListPipes", in, opts)
+	return runtime.Pages[*ListPipesOutput](ctx, c.Dynamic(), "ListPipes", in, opts)
 }
 
 // ListPipesItems yields the elements of Pipes on all pages.
 func (c *Client) ListPipesItems(ctx context.Context, in *ListPipesInput, opts ...boto3.PageOption) iter.Seq2[*Pipe, error] {
-	return runtime.Items[*ListPipesOutput, *Pipe](ctx, c.d, "ListPipes", in, opts)
+	return runtime.Items[*ListPipesOutput, *Pipe](ctx, c.Dynamic(), "ListPipes", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -108,7 +108,7 @@ func (c *Client) ListPipesItems(ctx context.Context, in *ListPipesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/StartPipe
 func (c *Client) StartPipe(ctx context.Context, in *StartPipeInput, opts ...boto3.CallOption) (*StartPipeOutput, error) {
 	var out StartPipeOutput
-	if err := c.d.Call(ctx, "StartPipe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartPipe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) StartPipe(ctx context.Context, in *StartPipeInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/StopPipe
 func (c *Client) StopPipe(ctx context.Context, in *StopPipeInput, opts ...boto3.CallOption) (*StopPipeOutput, error) {
 	var out StopPipeOutput
-	if err := c.d.Call(ctx, "StopPipe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopPipe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) StopPipe(ctx context.Context, in *StopPipeInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/UpdatePipe
 func (c *Client) UpdatePipe(ctx context.Context, in *UpdatePipeInput, opts ...boto3.CallOption) (*UpdatePipeOutput, error) {
 	var out UpdatePipeOutput
-	if err := c.d.Call(ctx, "UpdatePipe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePipe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/CreateVoice
 func (c *Client) CreateVoice(ctx context.Context, in *CreateVoiceInput, opts ...boto3.CallOption) (*CreateVoiceOutput, error) {
 	var out CreateVoiceOutput
-	if err := c.d.Call(ctx, "CreateVoice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVoice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateVoice(ctx context.Context, in *CreateVoiceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/DeleteLexicon
 func (c *Client) DeleteLexicon(ctx context.Context, in *DeleteLexiconInput, opts ...boto3.CallOption) (*DeleteLexiconOutput, error) {
 	var out DeleteLexiconOutput
-	if err := c.d.Call(ctx, "DeleteLexicon", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLexicon", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) DeleteLexicon(ctx context.Context, in *DeleteLexiconInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/DeleteVoice
 func (c *Client) DeleteVoice(ctx context.Context, in *DeleteVoiceInput, opts ...boto3.CallOption) (*DeleteVoiceOutput, error) {
 	var out DeleteVoiceOutput
-	if err := c.d.Call(ctx, "DeleteVoice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVoice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) DeleteVoice(ctx context.Context, in *DeleteVoiceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/DescribeVoices
 func (c *Client) DescribeVoices(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.CallOption) (*DescribeVoicesOutput, error) {
 	var out DescribeVoicesOutput
-	if err := c.d.Call(ctx, "DescribeVoices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVoices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -96,12 +96,12 @@ func (c *Client) DescribeVoices(ctx context.Context, in *DescribeVoicesInput, op
 
 // DescribeVoicesPages yields the pages of DescribeVoices.
 func (c *Client) DescribeVoicesPages(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVoicesOutput, error] {
-	return runtime.Pages[*DescribeVoicesOutput](ctx, c.d, "DescribeVoices", in, opts)
+	return runtime.Pages[*DescribeVoicesOutput](ctx, c.Dynamic(), "DescribeVoices", in, opts)
 }
 
 // DescribeVoicesItems yields the elements of Voices on all pages.
 func (c *Client) DescribeVoicesItems(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.PageOption) iter.Seq2[*Voice, error] {
-	return runtime.Items[*DescribeVoicesOutput, *Voice](ctx, c.d, "DescribeVoices", in, opts)
+	return runtime.Items[*DescribeVoicesOutput, *Voice](ctx, c.Dynamic(), "DescribeVoices", in, opts)
 }
 
 // GetLexicon sends GET /v1/lexicons/{LexiconName} and may fail with [ErrLexiconNotFound].
@@ -109,7 +109,7 @@ func (c *Client) DescribeVoicesItems(ctx context.Context, in *DescribeVoicesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/GetLexicon
 func (c *Client) GetLexicon(ctx context.Context, in *GetLexiconInput, opts ...boto3.CallOption) (*GetLexiconOutput, error) {
 	var out GetLexiconOutput
-	if err := c.d.Call(ctx, "GetLexicon", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLexicon", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) GetLexicon(ctx context.Context, in *GetLexiconInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/GetSpeechSynthesisTask
 func (c *Client) GetSpeechSynthesisTask(ctx context.Context, in *GetSpeechSynthesisTaskInput, opts ...boto3.CallOption) (*GetSpeechSynthesisTaskOutput, error) {
 	var out GetSpeechSynthesisTaskOutput
-	if err := c.d.Call(ctx, "GetSpeechSynthesisTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSpeechSynthesisTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) GetSpeechSynthesisTask(ctx context.Context, in *GetSpeechSynthe
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/GetVoice
 func (c *Client) GetVoice(ctx context.Context, in *GetVoiceInput, opts ...boto3.CallOption) (*GetVoiceOutput, error) {
 	var out GetVoiceOutput
-	if err := c.d.Call(ctx, "GetVoice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVoice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) GetVoice(ctx context.Context, in *GetVoiceInput, opts ...boto3.
 
 // WaitUntilVoiceActive calls GetVoice every 15 seconds, 480 times at most.
 func (c *Client) WaitUntilVoiceActive(ctx context.Context, in *GetVoiceInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "VoiceActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "VoiceActive", in, opts)
 }
 
 // ListLexicons sends GET /v1/lexicons, has pages and may fail with [ErrInvalidNextToken].
@@ -149,7 +149,7 @@ func (c *Client) WaitUntilVoiceActive(ctx context.Context, in *GetVoiceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/ListLexicons
 func (c *Client) ListLexicons(ctx context.Context, in *ListLexiconsInput, opts ...boto3.CallOption) (*ListLexiconsOutput, error) {
 	var out ListLexiconsOutput
-	if err := c.d.Call(ctx, "ListLexicons", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLexicons", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,12 +157,12 @@ func (c *Client) ListLexicons(ctx context.Context, in *ListLexiconsInput, opts .
 
 // ListLexiconsPages yields the pages of ListLexicons.
 func (c *Client) ListLexiconsPages(ctx context.Context, in *ListLexiconsInput, opts ...boto3.PageOption) iter.Seq2[*ListLexiconsOutput, error] {
-	return runtime.Pages[*ListLexiconsOutput](ctx, c.d, "ListLexicons", in, opts)
+	return runtime.Pages[*ListLexiconsOutput](ctx, c.Dynamic(), "ListLexicons", in, opts)
 }
 
 // ListLexiconsItems yields the elements of Lexicons on all pages.
 func (c *Client) ListLexiconsItems(ctx context.Context, in *ListLexiconsInput, opts ...boto3.PageOption) iter.Seq2[*LexiconDescription, error] {
-	return runtime.Items[*ListLexiconsOutput, *LexiconDescription](ctx, c.d, "ListLexicons", in, opts)
+	return runtime.Items[*ListLexiconsOutput, *LexiconDescription](ctx, c.Dynamic(), "ListLexicons", in, opts)
 }
 
 // ListSpeechSynthesisTasks sends GET /v1/synthesisTasks, has pages and may fail with
@@ -171,7 +171,7 @@ func (c *Client) ListLexiconsItems(ctx context.Context, in *ListLexiconsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/ListSpeechSynthesisTasks
 func (c *Client) ListSpeechSynthesisTasks(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.CallOption) (*ListSpeechSynthesisTasksOutput, error) {
 	var out ListSpeechSynthesisTasksOutput
-	if err := c.d.Call(ctx, "ListSpeechSynthesisTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSpeechSynthesisTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,12 +179,12 @@ func (c *Client) ListSpeechSynthesisTasks(ctx context.Context, in *ListSpeechSyn
 
 // ListSpeechSynthesisTasksPages yields the pages of ListSpeechSynthesisTasks.
 func (c *Client) ListSpeechSynthesisTasksPages(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListSpeechSynthesisTasksOutput, error] {
-	return runtime.Pages[*ListSpeechSynthesisTasksOutput](ctx, c.d, "ListSpeechSynthesisTasks", in, opts)
+	return runtime.Pages[*ListSpeechSynthesisTasksOutput](ctx, c.Dynamic(), "ListSpeechSynthesisTasks", in, opts)
 }
 
 // ListSpeechSynthesisTasksItems yields the elements of SynthesisTasks on all pages.
 func (c *Client) ListSpeechSynthesisTasksItems(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.PageOption) iter.Seq2[*SynthesisTask, error] {
-	return runtime.Items[*ListSpeechSynthesisTasksOutput, *SynthesisTask](ctx, c.d, "ListSpeechSynthesisTasks", in, opts)
+	return runtime.Items[*ListSpeechSynthesisTasksOutput, *SynthesisTask](ctx, c.Dynamic(), "ListSpeechSynthesisTasks", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/listTagsForResource/, changes nothing and may fail with
@@ -193,7 +193,7 @@ func (c *Client) ListSpeechSynthesisTasksItems(ctx context.Context, in *ListSpee
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/PutLexicon
 func (c *Client) PutLexicon(ctx context.Context, in *PutLexiconInput, opts ...boto3.CallOption) (*PutLexiconOutput, error) {
 	var out PutLexiconOutput
-	if err := c.d.Call(ctx, "PutLexicon", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLexicon", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) PutLexicon(ctx context.Context, in *PutLexiconInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/StartSpeechSynthesisStream
 func (c *Client) StartSpeechSynthesisStream(ctx context.Context, in *StartSpeechSynthesisStreamInput, opts ...boto3.CallOption) (*StartSpeechSynthesisStreamOutput, error) {
 	var out StartSpeechSynthesisStreamOutput
-	if err := c.d.Call(ctx, "StartSpeechSynthesisStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSpeechSynthesisStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) StartSpeechSynthesisStream(ctx context.Context, in *StartSpeech
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/StartSpeechSynthesisTask
 func (c *Client) StartSpeechSynthesisTask(ctx context.Context, in *StartSpeechSynthesisTaskInput, opts ...boto3.CallOption) (*StartSpeechSynthesisTaskOutput, error) {
 	var out StartSpeechSynthesisTaskOutput
-	if err := c.d.Call(ctx, "StartSpeechSynthesisTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSpeechSynthesisTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) StartSpeechSynthesisTask(ctx context.Context, in *StartSpeechSy
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/SynthesizeSpeech
 func (c *Client) SynthesizeSpeech(ctx context.Context, in *SynthesizeSpeechInput, opts ...boto3.CallOption) (*SynthesizeSpeechOutput, error) {
 	var out SynthesizeSpeechOutput
-	if err := c.d.Call(ctx, "SynthesizeSpeech", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SynthesizeSpeech", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) SynthesizeSpeech(ctx context.Context, in *SynthesizeSpeechInput
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -265,7 +265,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

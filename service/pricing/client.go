@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/pricing-2017-10-15/DescribeServices
 func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (*DescribeServicesOutput, error) {
 	var out DescribeServicesOutput
-	if err := c.d.Call(ctx, "DescribeServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -62,12 +62,12 @@ func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput
 
 // DescribeServicesPages yields the pages of DescribeServices.
 func (c *Client) DescribeServicesPages(ctx context.Context, in *DescribeServicesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServicesOutput, error] {
-	return runtime.Pages[*DescribeServicesOutput](ctx, c.d, "DescribeServices", in, opts)
+	return runtime.Pages[*DescribeServicesOutput](ctx, c.Dynamic(), "DescribeServices", in, opts)
 }
 
 // DescribeServicesItems yields the elements of Services on all pages.
 func (c *Client) DescribeServicesItems(ctx context.Context, in *DescribeServicesInput, opts ...boto3.PageOption) iter.Seq2[*Service, error] {
-	return runtime.Items[*DescribeServicesOutput, *Service](ctx, c.d, "DescribeServices", in, opts)
+	return runtime.Items[*DescribeServicesOutput, *Service](ctx, c.Dynamic(), "DescribeServices", in, opts)
 }
 
 // GetAttributeValues sends the target AWSPriceListService.GetAttributeValues and has pages.
@@ -75,7 +75,7 @@ func (c *Client) DescribeServicesItems(ctx context.Context, in *DescribeServices
 // https://docs.aws.amazon.com/goto/WebAPI/pricing-2017-10-15/GetAttributeValues
 func (c *Client) GetAttributeValues(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.CallOption) (*GetAttributeValuesOutput, error) {
 	var out GetAttributeValuesOutput
-	if err := c.d.Call(ctx, "GetAttributeValues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAttributeValues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -83,12 +83,12 @@ func (c *Client) GetAttributeValues(ctx context.Context, in *GetAttributeValuesI
 
 // GetAttributeValuesPages yields the pages of GetAttributeValues.
 func (c *Client) GetAttributeValuesPages(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.PageOption) iter.Seq2[*GetAttributeValuesOutput, error] {
-	return runtime.Pages[*GetAttributeValuesOutput](ctx, c.d, "GetAttributeValues", in, opts)
+	return runtime.Pages[*GetAttributeValuesOutput](ctx, c.Dynamic(), "GetAttributeValues", in, opts)
 }
 
 // GetAttributeValuesItems yields the elements of AttributeValues on all pages.
 func (c *Client) GetAttributeValuesItems(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.PageOption) iter.Seq2[*AttributeValue, error] {
-	return runtime.Items[*GetAttributeValuesOutput, *AttributeValue](ctx, c.d, "GetAttributeValues", in, opts)
+	return runtime.Items[*GetAttributeValuesOutput, *AttributeValue](ctx, c.Dynamic(), "GetAttributeValues", in, opts)
 }
 
 // GetPriceListFileUrl sends the target AWSPriceListService.GetPriceListFileUrl and may fail
@@ -97,7 +97,7 @@ func (c *Client) GetAttributeValuesItems(ctx context.Context, in *GetAttributeVa
 // https://docs.aws.amazon.com/goto/WebAPI/pricing-2017-10-15/GetPriceListFileUrl
 func (c *Client) GetPriceListFileUrl(ctx context.Context, in *GetPriceListFileUrlInput, opts ...boto3.CallOption) (*GetPriceListFileUrlOutput, error) {
 	var out GetPriceListFileUrlOutput
-	if err := c.d.Call(ctx, "GetPriceListFileUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPriceListFileUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,7 +108,7 @@ func (c *Client) GetPriceListFileUrl(ctx context.Context, in *GetPriceListFileUr
 // https://docs.aws.amazon.com/goto/WebAPI/pricing-2017-10-15/GetProducts
 func (c *Client) GetProducts(ctx context.Context, in *GetProductsInput, opts ...boto3.CallOption) (*GetProductsOutput, error) {
 	var out GetProductsOutput
-	if err := c.d.Call(ctx, "GetProducts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProducts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,12 +116,12 @@ func (c *Client) GetProducts(ctx context.Context, in *GetProductsInput, opts ...
 
 // GetProductsPages yields the pages of GetProducts.
 func (c *Client) GetProductsPages(ctx context.Context, in *GetProductsInput, opts ...boto3.PageOption) iter.Seq2[*GetProductsOutput, error] {
-	return runtime.Pages[*GetProductsOutput](ctx, c.d, "GetProducts", in, opts)
+	return runtime.Pages[*GetProductsOutput](ctx, c.Dynamic(), "GetProducts", in, opts)
 }
 
 // GetProductsItems yields the elements of PriceList on all pages.
 func (c *Client) GetProductsItems(ctx context.Context, in *GetProductsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*GetProductsOutput, string](ctx, c.d, "GetProducts", in, opts)
+	return runtime.Items[*GetProductsOutput, string](ctx, c.Dynamic(), "GetProducts", in, opts)
 }
 
 // ListPriceLists sends the target AWSPriceListService.ListPriceLists, has pages and may fail
@@ -130,7 +130,7 @@ func (c *Client) GetProductsItems(ctx context.Context, in *GetProductsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/pricing-2017-10-15/ListPriceLists
 func (c *Client) ListPriceLists(ctx context.Context, in *ListPriceListsInput, opts ...boto3.CallOption) (*ListPriceListsOutput, error) {
 	var out ListPriceListsOutput
-	if err := c.d.Call(ctx, "ListPriceLists", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPriceLists", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,10 +138,10 @@ func (c *Client) ListPriceLists(ctx context.Context, in *ListPriceListsInput, op
 
 // ListPriceListsPages yields the pages of ListPriceLists.
 func (c *Client) ListPriceListsPages(ctx context.Context, in *ListPriceListsInput, opts ...boto3.PageOption) iter.Seq2[*ListPriceListsOutput, error] {
-	return runtime.Pages[*ListPriceListsOutput](ctx, c.d, "ListPriceLists", in, opts)
+	return runtime.Pages[*ListPriceListsOutput](ctx, c.Dynamic(), "ListPriceLists", in, opts)
 }
 
 // ListPriceListsItems yields the elements of PriceLists on all pages.
 func (c *Client) ListPriceListsItems(ctx context.Context, in *ListPriceListsInput, opts ...boto3.PageOption) iter.Seq2[*PriceList, error] {
-	return runtime.Items[*ListPriceListsOutput, *PriceList](ctx, c.d, "ListPriceLists", in, opts)
+	return runtime.Items[*ListPriceListsOutput, *PriceList](ctx, c.Dynamic(), "ListPriceLists", in, opts)
 }

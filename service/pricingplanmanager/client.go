@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/pricing-plan-manager-2025-08-05/ApprovePaidSubscription
 func (c *Client) ApprovePaidSubscription(ctx context.Context, in *ApprovePaidSubscriptionInput, opts ...boto3.CallOption) (*ApprovePaidSubscriptionOutput, error) {
 	var out ApprovePaidSubscriptionOutput
-	if err := c.d.Call(ctx, "ApprovePaidSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ApprovePaidSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) ApprovePaidSubscription(ctx context.Context, in *ApprovePaidSub
 // https://docs.aws.amazon.com/goto/WebAPI/pricing-plan-manager-2025-08-05/AssociateResourcesToSubscription
 func (c *Client) AssociateResourcesToSubscription(ctx context.Context, in *AssociateResourcesToSubscriptionInput, opts ...boto3.CallOption) (*AssociateResourcesToSubscriptionOutput, error) {
 	var out AssociateResourcesToSubscriptionOutput
-	if err := c.d.Call(ctx, "AssociateResourcesToSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateResourcesToSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) AssociateResourcesToSubscription(ctx context.Context, in *Assoc
 // https://docs.aws.amazon.com/goto/WebAPI/pricing-plan-manager-2025-08-05/CancelSubscription
 func (c *Client) CancelSubscription(ctx context.Context, in *CancelSubscriptionInput, opts ...boto3.CallOption) (*CancelSubscriptionOutput, error) {
 	var out CancelSubscriptionOutput
-	if err := c.d.Call(ctx, "CancelSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CancelSubscription(ctx context.Context, in *CancelSubscriptionI
 // https://docs.aws.amazon.com/goto/WebAPI/pricing-plan-manager-2025-08-05/CancelSubscriptionChange
 func (c *Client) CancelSubscriptionChange(ctx context.Context, in *CancelSubscriptionChangeInput, opts ...boto3.CallOption) (*CancelSubscriptionChangeOutput, error) {
 	var out CancelSubscriptionChangeOutput
-	if err := c.d.Call(ctx, "CancelSubscriptionChange", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelSubscriptionChange", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CancelSubscriptionChange(ctx context.Context, in *CancelSubscri
 // https://docs.aws.amazon.com/goto/WebAPI/pricing-plan-manager-2025-08-05/CreateSubscription
 func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (*CreateSubscriptionOutput, error) {
 	var out CreateSubscriptionOutput
-	if err := c.d.Call(ctx, "CreateSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionI
 // https://docs.aws.amazon.com/goto/WebAPI/pricing-plan-manager-2025-08-05/DisassociateResourcesFromSubscription
 func (c *Client) DisassociateResourcesFromSubscription(ctx context.Context, in *DisassociateResourcesFromSubscriptionInput, opts ...boto3.CallOption) (*DisassociateResourcesFromSubscriptionOutput, error) {
 	var out DisassociateResourcesFromSubscriptionOutput
-	if err := c.d.Call(ctx, "DisassociateResourcesFromSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateResourcesFromSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DisassociateResourcesFromSubscription(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/pricing-plan-manager-2025-08-05/GetSubscription
 func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (*GetSubscriptionOutput, error) {
 	var out GetSubscriptionOutput
-	if err := c.d.Call(ctx, "GetSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/pricing-plan-manager-2025-08-05/ListSubscriptions
 func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
 	var out ListSubscriptionsOutput
-	if err := c.d.Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,12 +143,12 @@ func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInp
 
 // ListSubscriptionsPages yields the pages of ListSubscriptions.
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsOutput, error] {
-	return runtime.Pages[*ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
+	return runtime.Pages[*ListSubscriptionsOutput](ctx, c.Dynamic(), "ListSubscriptions", in, opts)
 }
 
 // ListSubscriptionsItems yields the elements of SubscriptionSummaries on all pages.
 func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionSummary, error] {
-	return runtime.Items[*ListSubscriptionsOutput, *SubscriptionSummary](ctx, c.d, "ListSubscriptions", in, opts)
+	return runtime.Items[*ListSubscriptionsOutput, *SubscriptionSummary](ctx, c.Dynamic(), "ListSubscriptions", in, opts)
 }
 
 // UpdateSubscription sends POST /v1/UpdateSubscription, is idempotent by ClientToken and may
@@ -157,7 +157,7 @@ func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptio
 // https://docs.aws.amazon.com/goto/WebAPI/pricing-plan-manager-2025-08-05/UpdateSubscription
 func (c *Client) UpdateSubscription(ctx context.Context, in *UpdateSubscriptionInput, opts ...boto3.CallOption) (*UpdateSubscriptionOutput, error) {
 	var out UpdateSubscriptionOutput
-	if err := c.d.Call(ctx, "UpdateSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

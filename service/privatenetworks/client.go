@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/AcknowledgeOrderReceipt
 func (c *Client) AcknowledgeOrderReceipt(ctx context.Context, in *AcknowledgeOrderReceiptInput, opts ...boto3.CallOption) (*AcknowledgeOrderReceiptOutput, error) {
 	var out AcknowledgeOrderReceiptOutput
-	if err := c.d.Call(ctx, "AcknowledgeOrderReceipt", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcknowledgeOrderReceipt", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AcknowledgeOrderReceipt(ctx context.Context, in *AcknowledgeOrd
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ActivateDeviceIdentifier
 func (c *Client) ActivateDeviceIdentifier(ctx context.Context, in *ActivateDeviceIdentifierInput, opts ...boto3.CallOption) (*ActivateDeviceIdentifierOutput, error) {
 	var out ActivateDeviceIdentifierOutput
-	if err := c.d.Call(ctx, "ActivateDeviceIdentifier", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ActivateDeviceIdentifier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) ActivateDeviceIdentifier(ctx context.Context, in *ActivateDevic
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ActivateNetworkSite
 func (c *Client) ActivateNetworkSite(ctx context.Context, in *ActivateNetworkSiteInput, opts ...boto3.CallOption) (*ActivateNetworkSiteOutput, error) {
 	var out ActivateNetworkSiteOutput
-	if err := c.d.Call(ctx, "ActivateNetworkSite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ActivateNetworkSite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) ActivateNetworkSite(ctx context.Context, in *ActivateNetworkSit
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ConfigureAccessPoint
 func (c *Client) ConfigureAccessPoint(ctx context.Context, in *ConfigureAccessPointInput, opts ...boto3.CallOption) (*ConfigureAccessPointOutput, error) {
 	var out ConfigureAccessPointOutput
-	if err := c.d.Call(ctx, "ConfigureAccessPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfigureAccessPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) ConfigureAccessPoint(ctx context.Context, in *ConfigureAccessPo
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/CreateNetwork
 func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (*CreateNetworkOutput, error) {
 	var out CreateNetworkOutput
-	if err := c.d.Call(ctx, "CreateNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/CreateNetworkSite
 func (c *Client) CreateNetworkSite(ctx context.Context, in *CreateNetworkSiteInput, opts ...boto3.CallOption) (*CreateNetworkSiteOutput, error) {
 	var out CreateNetworkSiteOutput
-	if err := c.d.Call(ctx, "CreateNetworkSite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNetworkSite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) CreateNetworkSite(ctx context.Context, in *CreateNetworkSiteInp
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/DeactivateDeviceIdentifier
 func (c *Client) DeactivateDeviceIdentifier(ctx context.Context, in *DeactivateDeviceIdentifierInput, opts ...boto3.CallOption) (*DeactivateDeviceIdentifierOutput, error) {
 	var out DeactivateDeviceIdentifierOutput
-	if err := c.d.Call(ctx, "DeactivateDeviceIdentifier", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeactivateDeviceIdentifier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) DeactivateDeviceIdentifier(ctx context.Context, in *DeactivateD
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/DeleteNetwork
 func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (*DeleteNetworkOutput, error) {
 	var out DeleteNetworkOutput
-	if err := c.d.Call(ctx, "DeleteNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/DeleteNetworkSite
 func (c *Client) DeleteNetworkSite(ctx context.Context, in *DeleteNetworkSiteInput, opts ...boto3.CallOption) (*DeleteNetworkSiteOutput, error) {
 	var out DeleteNetworkSiteOutput
-	if err := c.d.Call(ctx, "DeleteNetworkSite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetworkSite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) DeleteNetworkSite(ctx context.Context, in *DeleteNetworkSiteInp
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/GetDeviceIdentifier
 func (c *Client) GetDeviceIdentifier(ctx context.Context, in *GetDeviceIdentifierInput, opts ...boto3.CallOption) (*GetDeviceIdentifierOutput, error) {
 	var out GetDeviceIdentifierOutput
-	if err := c.d.Call(ctx, "GetDeviceIdentifier", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeviceIdentifier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) GetDeviceIdentifier(ctx context.Context, in *GetDeviceIdentifie
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/GetNetwork
 func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (*GetNetworkOutput, error) {
 	var out GetNetworkOutput
-	if err := c.d.Call(ctx, "GetNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/GetNetworkResource
 func (c *Client) GetNetworkResource(ctx context.Context, in *GetNetworkResourceInput, opts ...boto3.CallOption) (*GetNetworkResourceOutput, error) {
 	var out GetNetworkResourceOutput
-	if err := c.d.Call(ctx, "GetNetworkResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetworkResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) GetNetworkResource(ctx context.Context, in *GetNetworkResourceI
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/GetNetworkSite
 func (c *Client) GetNetworkSite(ctx context.Context, in *GetNetworkSiteInput, opts ...boto3.CallOption) (*GetNetworkSiteOutput, error) {
 	var out GetNetworkSiteOutput
-	if err := c.d.Call(ctx, "GetNetworkSite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetworkSite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) GetNetworkSite(ctx context.Context, in *GetNetworkSiteInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/GetOrder
 func (c *Client) GetOrder(ctx context.Context, in *GetOrderInput, opts ...boto3.CallOption) (*GetOrderOutput, error) {
 	var out GetOrderOutput
-	if err := c.d.Call(ctx, "GetOrder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOrder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,7 +208,7 @@ func (c *Client) GetOrder(ctx context.Context, in *GetOrderInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ListDeviceIdentifiers
 func (c *Client) ListDeviceIdentifiers(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.CallOption) (*ListDeviceIdentifiersOutput, error) {
 	var out ListDeviceIdentifiersOutput
-	if err := c.d.Call(ctx, "ListDeviceIdentifiers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeviceIdentifiers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,12 +216,12 @@ func (c *Client) ListDeviceIdentifiers(ctx context.Context, in *ListDeviceIdenti
 
 // ListDeviceIdentifiersPages yields the pages of ListDeviceIdentifiers.
 func (c *Client) ListDeviceIdentifiersPages(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceIdentifiersOutput, error] {
-	return runtime.Pages[*ListDeviceIdentifiersOutput](ctx, c.d, "ListDeviceIdentifiers", in, opts)
+	return runtime.Pages[*ListDeviceIdentifiersOutput](ctx, c.Dynamic(), "ListDeviceIdentifiers", in, opts)
 }
 
 // ListDeviceIdentifiersItems yields the elements of DeviceIdentifiers on all pages.
 func (c *Client) ListDeviceIdentifiersItems(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*DeviceIdentifier, error] {
-	return runtime.Items[*ListDeviceIdentifiersOutput, *DeviceIdentifier](ctx, c.d, "ListDeviceIdentifiers", in, opts)
+	return runtime.Items[*ListDeviceIdentifiersOutput, *DeviceIdentifier](ctx, c.Dynamic(), "ListDeviceIdentifiers", in, opts)
 }
 
 // ListNetworkResources sends POST /v1/network-resources and has pages.
@@ -229,7 +229,7 @@ func (c *Client) ListDeviceIdentifiersItems(ctx context.Context, in *ListDeviceI
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ListNetworkResources
 func (c *Client) ListNetworkResources(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.CallOption) (*ListNetworkResourcesOutput, error) {
 	var out ListNetworkResourcesOutput
-	if err := c.d.Call(ctx, "ListNetworkResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,12 +237,12 @@ func (c *Client) ListNetworkResources(ctx context.Context, in *ListNetworkResour
 
 // ListNetworkResourcesPages yields the pages of ListNetworkResources.
 func (c *Client) ListNetworkResourcesPages(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkResourcesOutput, error] {
-	return runtime.Pages[*ListNetworkResourcesOutput](ctx, c.d, "ListNetworkResources", in, opts)
+	return runtime.Pages[*ListNetworkResourcesOutput](ctx, c.Dynamic(), "ListNetworkResources", in, opts)
 }
 
 // ListNetworkResourcesItems yields the elements of NetworkResources on all pages.
 func (c *Client) ListNetworkResourcesItems(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkResource, error] {
-	return runtime.Items[*ListNetworkResourcesOutput, *NetworkResource](ctx, c.d, "ListNetworkResources", in, opts)
+	return runtime.Items[*ListNetworkResourcesOutput, *NetworkResource](ctx, c.Dynamic(), "ListNetworkResources", in, opts)
 }
 
 // ListNetworkSites sends POST /v1/network-sites/list and has pages.
@@ -250,7 +250,7 @@ func (c *Client) ListNetworkResourcesItems(ctx context.Context, in *ListNetworkR
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ListNetworkSites
 func (c *Client) ListNetworkSites(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.CallOption) (*ListNetworkSitesOutput, error) {
 	var out ListNetworkSitesOutput
-	if err := c.d.Call(ctx, "ListNetworkSites", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkSites", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,12 +258,12 @@ func (c *Client) ListNetworkSites(ctx context.Context, in *ListNetworkSitesInput
 
 // ListNetworkSitesPages yields the pages of ListNetworkSites.
 func (c *Client) ListNetworkSitesPages(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkSitesOutput, error] {
-	return runtime.Pages[*ListNetworkSitesOutput](ctx, c.d, "ListNetworkSites", in, opts)
+	return runtime.Pages[*ListNetworkSitesOutput](ctx, c.Dynamic(), "ListNetworkSites", in, opts)
 }
 
 // ListNetworkSitesItems yields the elements of NetworkSites on all pages.
 func (c *Client) ListNetworkSitesItems(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkSite, error] {
-	return runtime.Items[*ListNetworkSitesOutput, *NetworkSite](ctx, c.d, "ListNetworkSites", in, opts)
+	return runtime.Items[*ListNetworkSitesOutput, *NetworkSite](ctx, c.Dynamic(), "ListNetworkSites", in, opts)
 }
 
 // ListNetworks sends POST /v1/networks/list and has pages.
@@ -271,7 +271,7 @@ func (c *Client) ListNetworkSitesItems(ctx context.Context, in *ListNetworkSites
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ListNetworks
 func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (*ListNetworksOutput, error) {
 	var out ListNetworksOutput
-	if err := c.d.Call(ctx, "ListNetworks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,12 +279,12 @@ func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts .
 
 // ListNetworksPages yields the pages of ListNetworks.
 func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworksOutput, error] {
-	return runtime.Pages[*ListNetworksOutput](ctx, c.d, "ListNetworks", in, opts)
+	return runtime.Pages[*ListNetworksOutput](ctx, c.Dynamic(), "ListNetworks", in, opts)
 }
 
 // ListNetworksItems yields the elements of Networks on all pages.
 func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*Network, error] {
-	return runtime.Items[*ListNetworksOutput, *Network](ctx, c.d, "ListNetworks", in, opts)
+	return runtime.Items[*ListNetworksOutput, *Network](ctx, c.Dynamic(), "ListNetworks", in, opts)
 }
 
 // ListOrders sends POST /v1/orders/list and has pages.
@@ -292,7 +292,7 @@ func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ListOrders
 func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (*ListOrdersOutput, error) {
 	var out ListOrdersOutput
-	if err := c.d.Call(ctx, "ListOrders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOrders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,12 +300,12 @@ func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...bo
 
 // ListOrdersPages yields the pages of ListOrders.
 func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts ...boto3.PageOption) iter.Seq2[*ListOrdersOutput, error] {
-	return runtime.Pages[*ListOrdersOutput](ctx, c.d, "ListOrders", in, opts)
+	return runtime.Pages[*ListOrdersOutput](ctx, c.Dynamic(), "ListOrders", in, opts)
 }
 
 // ListOrdersItems yields the elements of Orders on all pages.
 func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts ...boto3.PageOption) iter.Seq2[*Order, error] {
-	return runtime.Items[*ListOrdersOutput, *Order](ctx, c.d, "ListOrders", in, opts)
+	return runtime.Items[*ListOrdersOutput, *Order](ctx, c.Dynamic(), "ListOrders", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrAccessDenied] or
@@ -314,7 +314,7 @@ func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,7 +325,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/Ping
 func (c *Client) Ping(ctx context.Context, in *PingInput, opts ...boto3.CallOption) (*PingOutput, error) {
 	var out PingOutput
-	if err := c.d.Call(ctx, "Ping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Ping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,7 +337,7 @@ func (c *Client) Ping(ctx context.Context, in *PingInput, opts ...boto3.CallOpti
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/UpdateNetworkSite
 func (c *Client) UpdateNetworkSite(ctx context.Context, in *UpdateNetworkSiteInput, opts ...boto3.CallOption) (*UpdateNetworkSiteOutput, error) {
 	var out UpdateNetworkSiteOutput
-	if err := c.d.Call(ctx, "UpdateNetworkSite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNetworkSite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -371,7 +371,7 @@ func (c *Client) UpdateNetworkSite(ctx context.Context, in *UpdateNetworkSiteInp
 // https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/UpdateNetworkSitePlan
 func (c *Client) UpdateNetworkSitePlan(ctx context.Context, in *UpdateNetworkSitePlanInput, opts ...boto3.CallOption) (*UpdateNetworkSitePlanOutput, error) {
 	var out UpdateNetworkSitePlanOutput
-	if err := c.d.Call(ctx, "UpdateNetworkSitePlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNetworkSitePlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

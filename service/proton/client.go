@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // Deprecated: AWS marks it so.
 func (c *Client) AcceptEnvironmentAccountConnection(ctx context.Context, in *AcceptEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*AcceptEnvironmentAccountConnectionOutput, error) {
 	var out AcceptEnvironmentAccountConnectionOutput
-	if err := c.d.Call(ctx, "AcceptEnvironmentAccountConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptEnvironmentAccountConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -69,7 +69,7 @@ func (c *Client) AcceptEnvironmentAccountConnection(ctx context.Context, in *Acc
 // Deprecated: AWS marks it so.
 func (c *Client) CancelComponentDeployment(ctx context.Context, in *CancelComponentDeploymentInput, opts ...boto3.CallOption) (*CancelComponentDeploymentOutput, error) {
 	var out CancelComponentDeploymentOutput
-	if err := c.d.Call(ctx, "CancelComponentDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelComponentDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -83,7 +83,7 @@ func (c *Client) CancelComponentDeployment(ctx context.Context, in *CancelCompon
 // Deprecated: AWS marks it so.
 func (c *Client) CancelEnvironmentDeployment(ctx context.Context, in *CancelEnvironmentDeploymentInput, opts ...boto3.CallOption) (*CancelEnvironmentDeploymentOutput, error) {
 	var out CancelEnvironmentDeploymentOutput
-	if err := c.d.Call(ctx, "CancelEnvironmentDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelEnvironmentDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,7 +97,7 @@ func (c *Client) CancelEnvironmentDeployment(ctx context.Context, in *CancelEnvi
 // Deprecated: AWS marks it so.
 func (c *Client) CancelServiceInstanceDeployment(ctx context.Context, in *CancelServiceInstanceDeploymentInput, opts ...boto3.CallOption) (*CancelServiceInstanceDeploymentOutput, error) {
 	var out CancelServiceInstanceDeploymentOutput
-	if err := c.d.Call(ctx, "CancelServiceInstanceDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelServiceInstanceDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) CancelServiceInstanceDeployment(ctx context.Context, in *Cancel
 // Deprecated: AWS marks it so.
 func (c *Client) CancelServicePipelineDeployment(ctx context.Context, in *CancelServicePipelineDeploymentInput, opts ...boto3.CallOption) (*CancelServicePipelineDeploymentOutput, error) {
 	var out CancelServicePipelineDeploymentOutput
-	if err := c.d.Call(ctx, "CancelServicePipelineDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelServicePipelineDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) CancelServicePipelineDeployment(ctx context.Context, in *Cancel
 // Deprecated: AWS marks it so.
 func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (*CreateComponentOutput, error) {
 	var out CreateComponentOutput
-	if err := c.d.Call(ctx, "CreateComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, 
 // Deprecated: AWS marks it so.
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
 	var out CreateEnvironmentOutput
-	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 // Deprecated: AWS marks it so.
 func (c *Client) CreateEnvironmentAccountConnection(ctx context.Context, in *CreateEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*CreateEnvironmentAccountConnectionOutput, error) {
 	var out CreateEnvironmentAccountConnectionOutput
-	if err := c.d.Call(ctx, "CreateEnvironmentAccountConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnvironmentAccountConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) CreateEnvironmentAccountConnection(ctx context.Context, in *Cre
 // Deprecated: AWS marks it so.
 func (c *Client) CreateEnvironmentTemplate(ctx context.Context, in *CreateEnvironmentTemplateInput, opts ...boto3.CallOption) (*CreateEnvironmentTemplateOutput, error) {
 	var out CreateEnvironmentTemplateOutput
-	if err := c.d.Call(ctx, "CreateEnvironmentTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnvironmentTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) CreateEnvironmentTemplate(ctx context.Context, in *CreateEnviro
 // Deprecated: AWS marks it so.
 func (c *Client) CreateEnvironmentTemplateVersion(ctx context.Context, in *CreateEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (*CreateEnvironmentTemplateVersionOutput, error) {
 	var out CreateEnvironmentTemplateVersionOutput
-	if err := c.d.Call(ctx, "CreateEnvironmentTemplateVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEnvironmentTemplateVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) CreateEnvironmentTemplateVersion(ctx context.Context, in *Creat
 // Deprecated: AWS marks it so.
 func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
 	var out CreateRepositoryOutput
-	if err := c.d.Call(ctx, "CreateRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput
 // Deprecated: AWS marks it so.
 func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
 	var out CreateServiceOutput
-	if err := c.d.Call(ctx, "CreateService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) CreateServiceInstance(ctx context.Context, in *CreateServiceInstanceInput, opts ...boto3.CallOption) (*CreateServiceInstanceOutput, error) {
 	var out CreateServiceInstanceOutput
-	if err := c.d.Call(ctx, "CreateServiceInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServiceInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) CreateServiceInstance(ctx context.Context, in *CreateServiceIns
 // Deprecated: AWS marks it so.
 func (c *Client) CreateServiceSyncConfig(ctx context.Context, in *CreateServiceSyncConfigInput, opts ...boto3.CallOption) (*CreateServiceSyncConfigOutput, error) {
 	var out CreateServiceSyncConfigOutput
-	if err := c.d.Call(ctx, "CreateServiceSyncConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServiceSyncConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) CreateServiceSyncConfig(ctx context.Context, in *CreateServiceS
 // Deprecated: AWS marks it so.
 func (c *Client) CreateServiceTemplate(ctx context.Context, in *CreateServiceTemplateInput, opts ...boto3.CallOption) (*CreateServiceTemplateOutput, error) {
 	var out CreateServiceTemplateOutput
-	if err := c.d.Call(ctx, "CreateServiceTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServiceTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) CreateServiceTemplate(ctx context.Context, in *CreateServiceTem
 // Deprecated: AWS marks it so.
 func (c *Client) CreateServiceTemplateVersion(ctx context.Context, in *CreateServiceTemplateVersionInput, opts ...boto3.CallOption) (*CreateServiceTemplateVersionOutput, error) {
 	var out CreateServiceTemplateVersionOutput
-	if err := c.d.Call(ctx, "CreateServiceTemplateVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServiceTemplateVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,7 +282,7 @@ func (c *Client) CreateServiceTemplateVersion(ctx context.Context, in *CreateSer
 // Deprecated: AWS marks it so.
 func (c *Client) CreateTemplateSyncConfig(ctx context.Context, in *CreateTemplateSyncConfigInput, opts ...boto3.CallOption) (*CreateTemplateSyncConfigOutput, error) {
 	var out CreateTemplateSyncConfigOutput
-	if err := c.d.Call(ctx, "CreateTemplateSyncConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTemplateSyncConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) CreateTemplateSyncConfig(ctx context.Context, in *CreateTemplat
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
 	var out DeleteComponentOutput
-	if err := c.d.Call(ctx, "DeleteComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -308,7 +308,7 @@ func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, 
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
 	var out DeleteDeploymentOutput
-	if err := c.d.Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
-	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,7 +335,7 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteEnvironmentAccountConnection(ctx context.Context, in *DeleteEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*DeleteEnvironmentAccountConnectionOutput, error) {
 	var out DeleteEnvironmentAccountConnectionOutput
-	if err := c.d.Call(ctx, "DeleteEnvironmentAccountConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironmentAccountConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) DeleteEnvironmentAccountConnection(ctx context.Context, in *Del
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteEnvironmentTemplate(ctx context.Context, in *DeleteEnvironmentTemplateInput, opts ...boto3.CallOption) (*DeleteEnvironmentTemplateOutput, error) {
 	var out DeleteEnvironmentTemplateOutput
-	if err := c.d.Call(ctx, "DeleteEnvironmentTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironmentTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -363,7 +363,7 @@ func (c *Client) DeleteEnvironmentTemplate(ctx context.Context, in *DeleteEnviro
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteEnvironmentTemplateVersion(ctx context.Context, in *DeleteEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (*DeleteEnvironmentTemplateVersionOutput, error) {
 	var out DeleteEnvironmentTemplateVersionOutput
-	if err := c.d.Call(ctx, "DeleteEnvironmentTemplateVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEnvironmentTemplateVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,7 +376,7 @@ func (c *Client) DeleteEnvironmentTemplateVersion(ctx context.Context, in *Delet
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
 	var out DeleteRepositoryOutput
-	if err := c.d.Call(ctx, "DeleteRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -389,7 +389,7 @@ func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
 	var out DeleteServiceOutput
-	if err := c.d.Call(ctx, "DeleteService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,7 +403,7 @@ func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteServiceSyncConfig(ctx context.Context, in *DeleteServiceSyncConfigInput, opts ...boto3.CallOption) (*DeleteServiceSyncConfigOutput, error) {
 	var out DeleteServiceSyncConfigOutput
-	if err := c.d.Call(ctx, "DeleteServiceSyncConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServiceSyncConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) DeleteServiceSyncConfig(ctx context.Context, in *DeleteServiceS
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteServiceTemplate(ctx context.Context, in *DeleteServiceTemplateInput, opts ...boto3.CallOption) (*DeleteServiceTemplateOutput, error) {
 	var out DeleteServiceTemplateOutput
-	if err := c.d.Call(ctx, "DeleteServiceTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServiceTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -431,7 +431,7 @@ func (c *Client) DeleteServiceTemplate(ctx context.Context, in *DeleteServiceTem
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteServiceTemplateVersion(ctx context.Context, in *DeleteServiceTemplateVersionInput, opts ...boto3.CallOption) (*DeleteServiceTemplateVersionOutput, error) {
 	var out DeleteServiceTemplateVersionOutput
-	if err := c.d.Call(ctx, "DeleteServiceTemplateVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServiceTemplateVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) DeleteServiceTemplateVersion(ctx context.Context, in *DeleteSer
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteTemplateSyncConfig(ctx context.Context, in *DeleteTemplateSyncConfigInput, opts ...boto3.CallOption) (*DeleteTemplateSyncConfigOutput, error) {
 	var out DeleteTemplateSyncConfigOutput
-	if err := c.d.Call(ctx, "DeleteTemplateSyncConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTemplateSyncConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -458,7 +458,7 @@ func (c *Client) DeleteTemplateSyncConfig(ctx context.Context, in *DeleteTemplat
 // Deprecated: AWS marks it so.
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
 	var out GetAccountSettingsOutput
-	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -471,7 +471,7 @@ func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsI
 // Deprecated: AWS marks it so.
 func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
 	var out GetComponentOutput
-	if err := c.d.Call(ctx, "GetComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -479,12 +479,12 @@ func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts .
 
 // WaitUntilComponentDeleted calls GetComponent every 5 seconds, 999 times at most.
 func (c *Client) WaitUntilComponentDeleted(ctx context.Context, in *GetComponentInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ComponentDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ComponentDeleted", in, opts)
 }
 
 // WaitUntilComponentDeployed calls GetComponent every 5 seconds, 999 times at most.
 func (c *Client) WaitUntilComponentDeployed(ctx context.Context, in *GetComponentInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ComponentDeployed", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ComponentDeployed", in, opts)
 }
 
 // GetDeployment sends the target AwsProton20200720.GetDeployment.
@@ -494,7 +494,7 @@ func (c *Client) WaitUntilComponentDeployed(ctx context.Context, in *GetComponen
 // Deprecated: AWS marks it so.
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
 	var out GetDeploymentOutput
-	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -507,7 +507,7 @@ func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
 	var out GetEnvironmentOutput
-	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,7 +515,7 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 
 // WaitUntilEnvironmentDeployed calls GetEnvironment every 5 seconds, 999 times at most.
 func (c *Client) WaitUntilEnvironmentDeployed(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "EnvironmentDeployed", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "EnvironmentDeployed", in, opts)
 }
 
 // GetEnvironmentAccountConnection sends the target
@@ -526,7 +526,7 @@ func (c *Client) WaitUntilEnvironmentDeployed(ctx context.Context, in *GetEnviro
 // Deprecated: AWS marks it so.
 func (c *Client) GetEnvironmentAccountConnection(ctx context.Context, in *GetEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*GetEnvironmentAccountConnectionOutput, error) {
 	var out GetEnvironmentAccountConnectionOutput
-	if err := c.d.Call(ctx, "GetEnvironmentAccountConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnvironmentAccountConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -539,7 +539,7 @@ func (c *Client) GetEnvironmentAccountConnection(ctx context.Context, in *GetEnv
 // Deprecated: AWS marks it so.
 func (c *Client) GetEnvironmentTemplate(ctx context.Context, in *GetEnvironmentTemplateInput, opts ...boto3.CallOption) (*GetEnvironmentTemplateOutput, error) {
 	var out GetEnvironmentTemplateOutput
-	if err := c.d.Call(ctx, "GetEnvironmentTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnvironmentTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -553,7 +553,7 @@ func (c *Client) GetEnvironmentTemplate(ctx context.Context, in *GetEnvironmentT
 // Deprecated: AWS marks it so.
 func (c *Client) GetEnvironmentTemplateVersion(ctx context.Context, in *GetEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (*GetEnvironmentTemplateVersionOutput, error) {
 	var out GetEnvironmentTemplateVersionOutput
-	if err := c.d.Call(ctx, "GetEnvironmentTemplateVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnvironmentTemplateVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -561,7 +561,7 @@ func (c *Client) GetEnvironmentTemplateVersion(ctx context.Context, in *GetEnvir
 
 // WaitUntilEnvironmentTemplateVersionRegistered calls GetEnvironmentTemplateVersion every 2 seconds, 150 times at most.
 func (c *Client) WaitUntilEnvironmentTemplateVersionRegistered(ctx context.Context, in *GetEnvironmentTemplateVersionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "EnvironmentTemplateVersionRegistered", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "EnvironmentTemplateVersionRegistered", in, opts)
 }
 
 // GetRepository sends the target AwsProton20200720.GetRepository.
@@ -571,7 +571,7 @@ func (c *Client) WaitUntilEnvironmentTemplateVersionRegistered(ctx context.Conte
 // Deprecated: AWS marks it so.
 func (c *Client) GetRepository(ctx context.Context, in *GetRepositoryInput, opts ...boto3.CallOption) (*GetRepositoryOutput, error) {
 	var out GetRepositoryOutput
-	if err := c.d.Call(ctx, "GetRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -584,7 +584,7 @@ func (c *Client) GetRepository(ctx context.Context, in *GetRepositoryInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) GetRepositorySyncStatus(ctx context.Context, in *GetRepositorySyncStatusInput, opts ...boto3.CallOption) (*GetRepositorySyncStatusOutput, error) {
 	var out GetRepositorySyncStatusOutput
-	if err := c.d.Call(ctx, "GetRepositorySyncStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRepositorySyncStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -597,7 +597,7 @@ func (c *Client) GetRepositorySyncStatus(ctx context.Context, in *GetRepositoryS
 // Deprecated: AWS marks it so.
 func (c *Client) GetResourcesSummary(ctx context.Context, in *GetResourcesSummaryInput, opts ...boto3.CallOption) (*GetResourcesSummaryOutput, error) {
 	var out GetResourcesSummaryOutput
-	if err := c.d.Call(ctx, "GetResourcesSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcesSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -610,7 +610,7 @@ func (c *Client) GetResourcesSummary(ctx context.Context, in *GetResourcesSummar
 // Deprecated: AWS marks it so.
 func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
 	var out GetServiceOutput
-	if err := c.d.Call(ctx, "GetService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -618,22 +618,22 @@ func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...bo
 
 // WaitUntilServiceCreated calls GetService every 5 seconds, 999 times at most.
 func (c *Client) WaitUntilServiceCreated(ctx context.Context, in *GetServiceInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ServiceCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ServiceCreated", in, opts)
 }
 
 // WaitUntilServiceDeleted calls GetService every 5 seconds, 999 times at most.
 func (c *Client) WaitUntilServiceDeleted(ctx context.Context, in *GetServiceInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ServiceDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ServiceDeleted", in, opts)
 }
 
 // WaitUntilServicePipelineDeployed calls GetService every 10 seconds, 360 times at most.
 func (c *Client) WaitUntilServicePipelineDeployed(ctx context.Context, in *GetServiceInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ServicePipelineDeployed", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ServicePipelineDeployed", in, opts)
 }
 
 // WaitUntilServiceUpdated calls GetService every 5 seconds, 999 times at most.
 func (c *Client) WaitUntilServiceUpdated(ctx context.Context, in *GetServiceInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ServiceUpdated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ServiceUpdated", in, opts)
 }
 
 // GetServiceInstance sends the target AwsProton20200720.GetServiceInstance and has waiters.
@@ -643,7 +643,7 @@ func (c *Client) WaitUntilServiceUpdated(ctx context.Context, in *GetServiceInpu
 // Deprecated: AWS marks it so.
 func (c *Client) GetServiceInstance(ctx context.Context, in *GetServiceInstanceInput, opts ...boto3.CallOption) (*GetServiceInstanceOutput, error) {
 	var out GetServiceInstanceOutput
-	if err := c.d.Call(ctx, "GetServiceInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -651,7 +651,7 @@ func (c *Client) GetServiceInstance(ctx context.Context, in *GetServiceInstanceI
 
 // WaitUntilServiceInstanceDeployed calls GetServiceInstance every 5 seconds, 999 times at most.
 func (c *Client) WaitUntilServiceInstanceDeployed(ctx context.Context, in *GetServiceInstanceInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ServiceInstanceDeployed", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ServiceInstanceDeployed", in, opts)
 }
 
 // GetServiceInstanceSyncStatus sends the target
@@ -662,7 +662,7 @@ func (c *Client) WaitUntilServiceInstanceDeployed(ctx context.Context, in *GetSe
 // Deprecated: AWS marks it so.
 func (c *Client) GetServiceInstanceSyncStatus(ctx context.Context, in *GetServiceInstanceSyncStatusInput, opts ...boto3.CallOption) (*GetServiceInstanceSyncStatusOutput, error) {
 	var out GetServiceInstanceSyncStatusOutput
-	if err := c.d.Call(ctx, "GetServiceInstanceSyncStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceInstanceSyncStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -676,7 +676,7 @@ func (c *Client) GetServiceInstanceSyncStatus(ctx context.Context, in *GetServic
 // Deprecated: AWS marks it so.
 func (c *Client) GetServiceSyncBlockerSummary(ctx context.Context, in *GetServiceSyncBlockerSummaryInput, opts ...boto3.CallOption) (*GetServiceSyncBlockerSummaryOutput, error) {
 	var out GetServiceSyncBlockerSummaryOutput
-	if err := c.d.Call(ctx, "GetServiceSyncBlockerSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceSyncBlockerSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -689,7 +689,7 @@ func (c *Client) GetServiceSyncBlockerSummary(ctx context.Context, in *GetServic
 // Deprecated: AWS marks it so.
 func (c *Client) GetServiceSyncConfig(ctx context.Context, in *GetServiceSyncConfigInput, opts ...boto3.CallOption) (*GetServiceSyncConfigOutput, error) {
 	var out GetServiceSyncConfigOutput
-	if err := c.d.Call(ctx, "GetServiceSyncConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceSyncConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -702,7 +702,7 @@ func (c *Client) GetServiceSyncConfig(ctx context.Context, in *GetServiceSyncCon
 // Deprecated: AWS marks it so.
 func (c *Client) GetServiceTemplate(ctx context.Context, in *GetServiceTemplateInput, opts ...boto3.CallOption) (*GetServiceTemplateOutput, error) {
 	var out GetServiceTemplateOutput
-	if err := c.d.Call(ctx, "GetServiceTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -716,7 +716,7 @@ func (c *Client) GetServiceTemplate(ctx context.Context, in *GetServiceTemplateI
 // Deprecated: AWS marks it so.
 func (c *Client) GetServiceTemplateVersion(ctx context.Context, in *GetServiceTemplateVersionInput, opts ...boto3.CallOption) (*GetServiceTemplateVersionOutput, error) {
 	var out GetServiceTemplateVersionOutput
-	if err := c.d.Call(ctx, "GetServiceTemplateVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceTemplateVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -724,7 +724,7 @@ func (c *Client) GetServiceTemplateVersion(ctx context.Context, in *GetServiceTe
 
 // WaitUntilServiceTemplateVersionRegistered calls GetServiceTemplateVersion every 2 seconds, 150 times at most.
 func (c *Client) WaitUntilServiceTemplateVersionRegistered(ctx context.Context, in *GetServiceTemplateVersionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ServiceTemplateVersionRegistered", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ServiceTemplateVersionRegistered", in, opts)
 }
 
 // GetTemplateSyncConfig sends the target AwsProton20200720.GetTemplateSyncConfig.
@@ -734,7 +734,7 @@ func (c *Client) WaitUntilServiceTemplateVersionRegistered(ctx context.Context, 
 // Deprecated: AWS marks it so.
 func (c *Client) GetTemplateSyncConfig(ctx context.Context, in *GetTemplateSyncConfigInput, opts ...boto3.CallOption) (*GetTemplateSyncConfigOutput, error) {
 	var out GetTemplateSyncConfigOutput
-	if err := c.d.Call(ctx, "GetTemplateSyncConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTemplateSyncConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -747,7 +747,7 @@ func (c *Client) GetTemplateSyncConfig(ctx context.Context, in *GetTemplateSyncC
 // Deprecated: AWS marks it so.
 func (c *Client) GetTemplateSyncStatus(ctx context.Context, in *GetTemplateSyncStatusInput, opts ...boto3.CallOption) (*GetTemplateSyncStatusOutput, error) {
 	var out GetTemplateSyncStatusOutput
-	if err := c.d.Call(ctx, "GetTemplateSyncStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTemplateSyncStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -761,7 +761,7 @@ func (c *Client) GetTemplateSyncStatus(ctx context.Context, in *GetTemplateSyncS
 // Deprecated: AWS marks it so.
 func (c *Client) ListComponentOutputs(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.CallOption) (*ListComponentOutputsOutput, error) {
 	var out ListComponentOutputsOutput
-	if err := c.d.Call(ctx, "ListComponentOutputs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComponentOutputs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -769,12 +769,12 @@ func (c *Client) ListComponentOutputs(ctx context.Context, in *ListComponentOutp
 
 // ListComponentOutputsPages yields the pages of ListComponentOutputs.
 func (c *Client) ListComponentOutputsPages(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentOutputsOutput, error] {
-	return runtime.Pages[*ListComponentOutputsOutput](ctx, c.d, "ListComponentOutputs", in, opts)
+	return runtime.Pages[*ListComponentOutputsOutput](ctx, c.Dynamic(), "ListComponentOutputs", in, opts)
 }
 
 // ListComponentOutputsItems yields the elements of Outputs on all pages.
 func (c *Client) ListComponentOutputsItems(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.PageOption) iter.Seq2[*Output, error] {
-	return runtime.Items[*ListComponentOutputsOutput, *Output](ctx, c.d, "ListComponentOutputs", in, opts)
+	return runtime.Items[*ListComponentOutputsOutput, *Output](ctx, c.Dynamic(), "ListComponentOutputs", in, opts)
 }
 
 // ListComponentProvisionedResources sends the target
@@ -785,7 +785,7 @@ func (c *Client) ListComponentOutputsItems(ctx context.Context, in *ListComponen
 // Deprecated: AWS marks it so.
 func (c *Client) ListComponentProvisionedResources(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.CallOption) (*ListComponentProvisionedResourcesOutput, error) {
 	var out ListComponentProvisionedResourcesOutput
-	if err := c.d.Call(ctx, "ListComponentProvisionedResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComponentProvisionedResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -793,12 +793,12 @@ func (c *Client) ListComponentProvisionedResources(ctx context.Context, in *List
 
 // ListComponentProvisionedResourcesPages yields the pages of ListComponentProvisionedResources.
 func (c *Client) ListComponentProvisionedResourcesPages(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentProvisionedResourcesOutput, error] {
-	return runtime.Pages[*ListComponentProvisionedResourcesOutput](ctx, c.d, "ListComponentProvisionedResources", in, opts)
+	return runtime.Pages[*ListComponentProvisionedResourcesOutput](ctx, c.Dynamic(), "ListComponentProvisionedResources", in, opts)
 }
 
 // ListComponentProvisionedResourcesItems yields the elements of ProvisionedResources on all pages.
 func (c *Client) ListComponentProvisionedResourcesItems(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedResource, error] {
-	return runtime.Items[*ListComponentProvisionedResourcesOutput, *ProvisionedResource](ctx, c.d, "ListComponentProvisionedResources", in, opts)
+	return runtime.Items[*ListComponentProvisionedResourcesOutput, *ProvisionedResource](ctx, c.Dynamic(), "ListComponentProvisionedResources", in, opts)
 }
 
 // ListComponents sends the target AwsProton20200720.ListComponents and has pages.
@@ -808,7 +808,7 @@ func (c *Client) ListComponentProvisionedResourcesItems(ctx context.Context, in 
 // Deprecated: AWS marks it so.
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
 	var out ListComponentsOutput
-	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComponents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -816,12 +816,12 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 
 // ListComponentsPages yields the pages of ListComponents.
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
-	return runtime.Pages[*ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
+	return runtime.Pages[*ListComponentsOutput](ctx, c.Dynamic(), "ListComponents", in, opts)
 }
 
 // ListComponentsItems yields the elements of Components on all pages.
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentSummary, error] {
-	return runtime.Items[*ListComponentsOutput, *ComponentSummary](ctx, c.d, "ListComponents", in, opts)
+	return runtime.Items[*ListComponentsOutput, *ComponentSummary](ctx, c.Dynamic(), "ListComponents", in, opts)
 }
 
 // ListDeployments sends the target AwsProton20200720.ListDeployments and has pages.
@@ -831,7 +831,7 @@ func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInpu
 // Deprecated: AWS marks it so.
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
 	var out ListDeploymentsOutput
-	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -839,12 +839,12 @@ func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, 
 
 // ListDeploymentsPages yields the pages of ListDeployments.
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
-	return runtime.Pages[*ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
+	return runtime.Pages[*ListDeploymentsOutput](ctx, c.Dynamic(), "ListDeployments", in, opts)
 }
 
 // ListDeploymentsItems yields the elements of Deployments on all pages.
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentSummary, error] {
-	return runtime.Items[*ListDeploymentsOutput, *DeploymentSummary](ctx, c.d, "ListDeployments", in, opts)
+	return runtime.Items[*ListDeploymentsOutput, *DeploymentSummary](ctx, c.Dynamic(), "ListDeployments", in, opts)
 }
 
 // ListEnvironmentAccountConnections sends the target
@@ -855,7 +855,7 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 // Deprecated: AWS marks it so.
 func (c *Client) ListEnvironmentAccountConnections(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.CallOption) (*ListEnvironmentAccountConnectionsOutput, error) {
 	var out ListEnvironmentAccountConnectionsOutput
-	if err := c.d.Call(ctx, "ListEnvironmentAccountConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironmentAccountConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -863,12 +863,12 @@ func (c *Client) ListEnvironmentAccountConnections(ctx context.Context, in *List
 
 // ListEnvironmentAccountConnectionsPages yields the pages of ListEnvironmentAccountConnections.
 func (c *Client) ListEnvironmentAccountConnectionsPages(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentAccountConnectionsOutput, error] {
-	return runtime.Pages[*ListEnvironmentAccountConnectionsOutput](ctx, c.d, "ListEnvironmentAccountConnections", in, opts)
+	return runtime.Pages[*ListEnvironmentAccountConnectionsOutput](ctx, c.Dynamic(), "ListEnvironmentAccountConnections", in, opts)
 }
 
 // ListEnvironmentAccountConnectionsItems yields the elements of EnvironmentAccountConnections on all pages.
 func (c *Client) ListEnvironmentAccountConnectionsItems(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentAccountConnectionSummary, error] {
-	return runtime.Items[*ListEnvironmentAccountConnectionsOutput, *EnvironmentAccountConnectionSummary](ctx, c.d, "ListEnvironmentAccountConnections", in, opts)
+	return runtime.Items[*ListEnvironmentAccountConnectionsOutput, *EnvironmentAccountConnectionSummary](ctx, c.Dynamic(), "ListEnvironmentAccountConnections", in, opts)
 }
 
 // ListEnvironmentOutputs sends the target AwsProton20200720.ListEnvironmentOutputs and has
@@ -879,7 +879,7 @@ func (c *Client) ListEnvironmentAccountConnectionsItems(ctx context.Context, in 
 // Deprecated: AWS marks it so.
 func (c *Client) ListEnvironmentOutputs(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.CallOption) (*ListEnvironmentOutputsOutput, error) {
 	var out ListEnvironmentOutputsOutput
-	if err := c.d.Call(ctx, "ListEnvironmentOutputs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironmentOutputs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -887,12 +887,12 @@ func (c *Client) ListEnvironmentOutputs(ctx context.Context, in *ListEnvironment
 
 // ListEnvironmentOutputsPages yields the pages of ListEnvironmentOutputs.
 func (c *Client) ListEnvironmentOutputsPages(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentOutputsOutput, error] {
-	return runtime.Pages[*ListEnvironmentOutputsOutput](ctx, c.d, "ListEnvironmentOutputs", in, opts)
+	return runtime.Pages[*ListEnvironmentOutputsOutput](ctx, c.Dynamic(), "ListEnvironmentOutputs", in, opts)
 }
 
 // ListEnvironmentOutputsItems yields the elements of Outputs on all pages.
 func (c *Client) ListEnvironmentOutputsItems(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.PageOption) iter.Seq2[*Output, error] {
-	return runtime.Items[*ListEnvironmentOutputsOutput, *Output](ctx, c.d, "ListEnvironmentOutputs", in, opts)
+	return runtime.Items[*ListEnvironmentOutputsOutput, *Output](ctx, c.Dynamic(), "ListEnvironmentOutputs", in, opts)
 }
 
 // ListEnvironmentProvisionedResources sends the target
@@ -903,7 +903,7 @@ func (c *Client) ListEnvironmentOutputsItems(ctx context.Context, in *ListEnviro
 // Deprecated: AWS marks it so.
 func (c *Client) ListEnvironmentProvisionedResources(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.CallOption) (*ListEnvironmentProvisionedResourcesOutput, error) {
 	var out ListEnvironmentProvisionedResourcesOutput
-	if err := c.d.Call(ctx, "ListEnvironmentProvisionedResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironmentProvisionedResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -911,12 +911,12 @@ func (c *Client) ListEnvironmentProvisionedResources(ctx context.Context, in *Li
 
 // ListEnvironmentProvisionedResourcesPages yields the pages of ListEnvironmentProvisionedResources.
 func (c *Client) ListEnvironmentProvisionedResourcesPages(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentProvisionedResourcesOutput, error] {
-	return runtime.Pages[*ListEnvironmentProvisionedResourcesOutput](ctx, c.d, "ListEnvironmentProvisionedResources", in, opts)
+	return runtime.Pages[*ListEnvironmentProvisionedResourcesOutput](ctx, c.Dynamic(), "ListEnvironmentProvisionedResources", in, opts)
 }
 
 // ListEnvironmentProvisionedResourcesItems yields the elements of ProvisionedResources on all pages.
 func (c *Client) ListEnvironmentProvisionedResourcesItems(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedResource, error] {
-	return runtime.Items[*ListEnvironmentProvisionedResourcesOutput, *ProvisionedResource](ctx, c.d, "ListEnvironmentProvisionedResources", in, opts)
+	return runtime.Items[*ListEnvironmentProvisionedResourcesOutput, *ProvisionedResource](ctx, c.Dynamic(), "ListEnvironmentProvisionedResources", in, opts)
 }
 
 // ListEnvironmentTemplateVersions sends the target
@@ -927,7 +927,7 @@ func (c *Client) ListEnvironmentProvisionedResourcesItems(ctx context.Context, i
 // Deprecated: AWS marks it so.
 func (c *Client) ListEnvironmentTemplateVersions(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.CallOption) (*ListEnvironmentTemplateVersionsOutput, error) {
 	var out ListEnvironmentTemplateVersionsOutput
-	if err := c.d.Call(ctx, "ListEnvironmentTemplateVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironmentTemplateVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -935,12 +935,12 @@ func (c *Client) ListEnvironmentTemplateVersions(ctx context.Context, in *ListEn
 
 // ListEnvironmentTemplateVersionsPages yields the pages of ListEnvironmentTemplateVersions.
 func (c *Client) ListEnvironmentTemplateVersionsPages(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentTemplateVersionsOutput, error] {
-	return runtime.Pages[*ListEnvironmentTemplateVersionsOutput](ctx, c.d, "ListEnvironmentTemplateVersions", in, opts)
+	return runtime.Pages[*ListEnvironmentTemplateVersionsOutput](ctx, c.Dynamic(), "ListEnvironmentTemplateVersions", in, opts)
 }
 
 // ListEnvironmentTemplateVersionsItems yields the elements of TemplateVersions on all pages.
 func (c *Client) ListEnvironmentTemplateVersionsItems(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentTemplateVersionSummary, error] {
-	return runtime.Items[*ListEnvironmentTemplateVersionsOutput, *EnvironmentTemplateVersionSummary](ctx, c.d, "ListEnvironmentTemplateVersions", in, opts)
+	return runtime.Items[*ListEnvironmentTemplateVersionsOutput, *EnvironmentTemplateVersionSummary](ctx, c.Dynamic(), "ListEnvironmentTemplateVersions", in, opts)
 }
 
 // ListEnvironmentTemplates sends the target AwsProton20200720.ListEnvironmentTemplates and
@@ -951,7 +951,7 @@ func (c *Client) ListEnvironmentTemplateVersionsItems(ctx context.Context, in *L
 // Deprecated: AWS marks it so.
 func (c *Client) ListEnvironmentTemplates(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.CallOption) (*ListEnvironmentTemplatesOutput, error) {
 	var out ListEnvironmentTemplatesOutput
-	if err := c.d.Call(ctx, "ListEnvironmentTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironmentTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -959,12 +959,12 @@ func (c *Client) ListEnvironmentTemplates(ctx context.Context, in *ListEnvironme
 
 // ListEnvironmentTemplatesPages yields the pages of ListEnvironmentTemplates.
 func (c *Client) ListEnvironmentTemplatesPages(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentTemplatesOutput, error] {
-	return runtime.Pages[*ListEnvironmentTemplatesOutput](ctx, c.d, "ListEnvironmentTemplates", in, opts)
+	return runtime.Pages[*ListEnvironmentTemplatesOutput](ctx, c.Dynamic(), "ListEnvironmentTemplates", in, opts)
 }
 
 // ListEnvironmentTemplatesItems yields the elements of Templates on all pages.
 func (c *Client) ListEnvironmentTemplatesItems(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentTemplateSummary, error] {
-	return runtime.Items[*ListEnvironmentTemplatesOutput, *EnvironmentTemplateSummary](ctx, c.d, "ListEnvironmentTemplates", in, opts)
+	return runtime.Items[*ListEnvironmentTemplatesOutput, *EnvironmentTemplateSummary](ctx, c.Dynamic(), "ListEnvironmentTemplates", in, opts)
 }
 
 // ListEnvironments sends the target AwsProton20200720.ListEnvironments and has pages.
@@ -974,7 +974,7 @@ func (c *Client) ListEnvironmentTemplatesItems(ctx context.Context, in *ListEnvi
 // Deprecated: AWS marks it so.
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
-	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -982,12 +982,12 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 
 // ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
-	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
+	return runtime.Pages[*ListEnvironmentsOutput](ctx, c.Dynamic(), "ListEnvironments", in, opts)
 }
 
 // ListEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
-	return runtime.Items[*ListEnvironmentsOutput, *EnvironmentSummary](ctx, c.d, "ListEnvironments", in, opts)
+	return runtime.Items[*ListEnvironmentsOutput, *EnvironmentSummary](ctx, c.Dynamic(), "ListEnvironments", in, opts)
 }
 
 // ListRepositories sends the target AwsProton20200720.ListRepositories and has pages.
@@ -997,7 +997,7 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 // Deprecated: AWS marks it so.
 func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (*ListRepositoriesOutput, error) {
 	var out ListRepositoriesOutput
-	if err := c.d.Call(ctx, "ListRepositories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRepositories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1005,12 +1005,12 @@ func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput
 
 // ListRepositoriesPages yields the pages of ListRepositories.
 func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoriesOutput, error] {
-	return runtime.Pages[*ListRepositoriesOutput](ctx, c.d, "ListRepositories", in, opts)
+	return runtime.Pages[*ListRepositoriesOutput](ctx, c.Dynamic(), "ListRepositories", in, opts)
 }
 
 // ListRepositoriesItems yields the elements of Repositories on all pages.
 func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*RepositorySummary, error] {
-	return runtime.Items[*ListRepositoriesOutput, *RepositorySummary](ctx, c.d, "ListRepositories", in, opts)
+	return runtime.Items[*ListRepositoriesOutput, *RepositorySummary](ctx, c.Dynamic(), "ListRepositories", in, opts)
 }
 
 // ListRepositorySyncDefinitions sends the target
@@ -1021,7 +1021,7 @@ func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositories
 // Deprecated: AWS marks it so.
 func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (*ListRepositorySyncDefinitionsOutput, error) {
 	var out ListRepositorySyncDefinitionsOutput
-	if err := c.d.Call(ctx, "ListRepositorySyncDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRepositorySyncDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1029,12 +1029,12 @@ func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepo
 
 // ListRepositorySyncDefinitionsPages yields the pages of ListRepositorySyncDefinitions.
 func (c *Client) ListRepositorySyncDefinitionsPages(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositorySyncDefinitionsOutput, error] {
-	return runtime.Pages[*ListRepositorySyncDefinitionsOutput](ctx, c.d, "ListRepositorySyncDefinitions", in, opts)
+	return runtime.Pages[*ListRepositorySyncDefinitionsOutput](ctx, c.Dynamic(), "ListRepositorySyncDefinitions", in, opts)
 }
 
 // ListRepositorySyncDefinitionsItems yields the elements of SyncDefinitions on all pages.
 func (c *Client) ListRepositorySyncDefinitionsItems(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*RepositorySyncDefinition, error] {
-	return runtime.Items[*ListRepositorySyncDefinitionsOutput, *RepositorySyncDefinition](ctx, c.d, "ListRepositorySyncDefinitions", in, opts)
+	return runtime.Items[*ListRepositorySyncDefinitionsOutput, *RepositorySyncDefinition](ctx, c.Dynamic(), "ListRepositorySyncDefinitions", in, opts)
 }
 
 // ListServiceInstanceOutputs sends the target AwsProton20200720.ListServiceInstanceOutputs
@@ -1045,7 +1045,7 @@ func (c *Client) ListRepositorySyncDefinitionsItems(ctx context.Context, in *Lis
 // Deprecated: AWS marks it so.
 func (c *Client) ListServiceInstanceOutputs(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.CallOption) (*ListServiceInstanceOutputsOutput, error) {
 	var out ListServiceInstanceOutputsOutput
-	if err := c.d.Call(ctx, "ListServiceInstanceOutputs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceInstanceOutputs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1053,12 +1053,12 @@ func (c *Client) ListServiceInstanceOutputs(ctx context.Context, in *ListService
 
 // ListServiceInstanceOutputsPages yields the pages of ListServiceInstanceOutputs.
 func (c *Client) ListServiceInstanceOutputsPages(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceInstanceOutputsOutput, error] {
-	return runtime.Pages[*ListServiceInstanceOutputsOutput](ctx, c.d, "ListServiceInstanceOutputs", in, opts)
+	return runtime.Pages[*ListServiceInstanceOutputsOutput](ctx, c.Dynamic(), "ListServiceInstanceOutputs", in, opts)
 }
 
 // ListServiceInstanceOutputsItems yields the elements of Outputs on all pages.
 func (c *Client) ListServiceInstanceOutputsItems(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.PageOption) iter.Seq2[*Output, error] {
-	return runtime.Items[*ListServiceInstanceOutputsOutput, *Output](ctx, c.d, "ListServiceInstanceOutputs", in, opts)
+	return runtime.Items[*ListServiceInstanceOutputsOutput, *Output](ctx, c.Dynamic(), "ListServiceInstanceOutputs", in, opts)
 }
 
 // ListServiceInstanceProvisionedResources sends the target
@@ -1069,7 +1069,7 @@ func (c *Client) ListServiceInstanceOutputsItems(ctx context.Context, in *ListSe
 // Deprecated: AWS marks it so.
 func (c *Client) ListServiceInstanceProvisionedResources(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.CallOption) (*ListServiceInstanceProvisionedResourcesOutput, error) {
 	var out ListServiceInstanceProvisionedResourcesOutput
-	if err := c.d.Call(ctx, "ListServiceInstanceProvisionedResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceInstanceProvisionedResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1077,12 +1077,12 @@ func (c *Client) ListServiceInstanceProvisionedResources(ctx context.Context, in
 
 // ListServiceInstanceProvisionedResourcesPages yields the pages of ListServiceInstanceProvisionedResources.
 func (c *Client) ListServiceInstanceProvisionedResourcesPages(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceInstanceProvisionedResourcesOutput, error] {
-	return runtime.Pages[*ListServiceInstanceProvisionedResourcesOutput](ctx, c.d, "ListServiceInstanceProvisionedResources", in, opts)
+	return runtime.Pages[*ListServiceInstanceProvisionedResourcesOutput](ctx, c.Dynamic(), "ListServiceInstanceProvisionedResources", in, opts)
 }
 
 // ListServiceInstanceProvisionedResourcesItems yields the elements of ProvisionedResources on all pages.
 func (c *Client) ListServiceInstanceProvisionedResourcesItems(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedResource, error] {
-	return runtime.Items[*ListServiceInstanceProvisionedResourcesOutput, *ProvisionedResource](ctx, c.d, "ListServiceInstanceProvisionedResources", in, opts)
+	return runtime.Items[*ListServiceInstanceProvisionedResourcesOutput, *ProvisionedResource](ctx, c.Dynamic(), "ListServiceInstanceProvisionedResources", in, opts)
 }
 
 // ListServiceInstances sends the target AwsProton20200720.ListServiceInstances and has
@@ -1093,7 +1093,7 @@ func (c *Client) ListServiceInstanceProvisionedResourcesItems(ctx context.Contex
 // Deprecated: AWS marks it so.
 func (c *Client) ListServiceInstances(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.CallOption) (*ListServiceInstancesOutput, error) {
 	var out ListServiceInstancesOutput
-	if err := c.d.Call(ctx, "ListServiceInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1101,12 +1101,12 @@ func (c *Client) ListServiceInstances(ctx context.Context, in *ListServiceInstan
 
 // ListServiceInstancesPages yields the pages of ListServiceInstances.
 func (c *Client) ListServiceInstancesPages(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceInstancesOutput, error] {
-	return runtime.Pages[*ListServiceInstancesOutput](ctx, c.d, "ListServiceInstances", in, opts)
+	return runtime.Pages[*ListServiceInstancesOutput](ctx, c.Dynamic(), "ListServiceInstances", in, opts)
 }
 
 // ListServiceInstancesItems yields the elements of ServiceInstances on all pages.
 func (c *Client) ListServiceInstancesItems(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceInstanceSummary, error] {
-	return runtime.Items[*ListServiceInstancesOutput, *ServiceInstanceSummary](ctx, c.d, "ListServiceInstances", in, opts)
+	return runtime.Items[*ListServiceInstancesOutput, *ServiceInstanceSummary](ctx, c.Dynamic(), "ListServiceInstances", in, opts)
 }
 
 // ListServicePipelineOutputs sends the target AwsProton20200720.ListServicePipelineOutputs
@@ -1117,7 +1117,7 @@ func (c *Client) ListServiceInstancesItems(ctx context.Context, in *ListServiceI
 // Deprecated: AWS marks it so.
 func (c *Client) ListServicePipelineOutputs(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.CallOption) (*ListServicePipelineOutputsOutput, error) {
 	var out ListServicePipelineOutputsOutput
-	if err := c.d.Call(ctx, "ListServicePipelineOutputs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServicePipelineOutputs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1125,12 +1125,12 @@ func (c *Client) ListServicePipelineOutputs(ctx context.Context, in *ListService
 
 // ListServicePipelineOutputsPages yields the pages of ListServicePipelineOutputs.
 func (c *Client) ListServicePipelineOutputsPages(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListServicePipelineOutputsOutput, error] {
-	return runtime.Pages[*ListServicePipelineOutputsOutput](ctx, c.d, "ListServicePipelineOutputs", in, opts)
+	return runtime.Pages[*ListServicePipelineOutputsOutput](ctx, c.Dynamic(), "ListServicePipelineOutputs", in, opts)
 }
 
 // ListServicePipelineOutputsItems yields the elements of Outputs on all pages.
 func (c *Client) ListServicePipelineOutputsItems(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.PageOption) iter.Seq2[*Output, error] {
-	return runtime.Items[*ListServicePipelineOutputsOutput, *Output](ctx, c.d, "ListServicePipelineOutputs", in, opts)
+	return runtime.Items[*ListServicePipelineOutputsOutput, *Output](ctx, c.Dynamic(), "ListServicePipelineOutputs", in, opts)
 }
 
 // ListServicePipelineProvisionedResources sends the target
@@ -1141,7 +1141,7 @@ func (c *Client) ListServicePipelineOutputsItems(ctx context.Context, in *ListSe
 // Deprecated: AWS marks it so.
 func (c *Client) ListServicePipelineProvisionedResources(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.CallOption) (*ListServicePipelineProvisionedResourcesOutput, error) {
 	var out ListServicePipelineProvisionedResourcesOutput
-	if err := c.d.Call(ctx, "ListServicePipelineProvisionedResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServicePipelineProvisionedResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1149,12 +1149,12 @@ func (c *Client) ListServicePipelineProvisionedResources(ctx context.Context, in
 
 // ListServicePipelineProvisionedResourcesPages yields the pages of ListServicePipelineProvisionedResources.
 func (c *Client) ListServicePipelineProvisionedResourcesPages(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicePipelineProvisionedResourcesOutput, error] {
-	return runtime.Pages[*ListServicePipelineProvisionedResourcesOutput](ctx, c.d, "ListServicePipelineProvisionedResources", in, opts)
+	return runtime.Pages[*ListServicePipelineProvisionedResourcesOutput](ctx, c.Dynamic(), "ListServicePipelineProvisionedResources", in, opts)
 }
 
 // ListServicePipelineProvisionedResourcesItems yields the elements of ProvisionedResources on all pages.
 func (c *Client) ListServicePipelineProvisionedResourcesItems(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedResource, error] {
-	return runtime.Items[*ListServicePipelineProvisionedResourcesOutput, *ProvisionedResource](ctx, c.d, "ListServicePipelineProvisionedResources", in, opts)
+	return runtime.Items[*ListServicePipelineProvisionedResourcesOutput, *ProvisionedResource](ctx, c.Dynamic(), "ListServicePipelineProvisionedResources", in, opts)
 }
 
 // ListServiceTemplateVersions sends the target AwsProton20200720.ListServiceTemplateVersions
@@ -1165,7 +1165,7 @@ func (c *Client) ListServicePipelineProvisionedResourcesItems(ctx context.Contex
 // Deprecated: AWS marks it so.
 func (c *Client) ListServiceTemplateVersions(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.CallOption) (*ListServiceTemplateVersionsOutput, error) {
 	var out ListServiceTemplateVersionsOutput
-	if err := c.d.Call(ctx, "ListServiceTemplateVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceTemplateVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1173,12 +1173,12 @@ func (c *Client) ListServiceTemplateVersions(ctx context.Context, in *ListServic
 
 // ListServiceTemplateVersionsPages yields the pages of ListServiceTemplateVersions.
 func (c *Client) ListServiceTemplateVersionsPages(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceTemplateVersionsOutput, error] {
-	return runtime.Pages[*ListServiceTemplateVersionsOutput](ctx, c.d, "ListServiceTemplateVersions", in, opts)
+	return runtime.Pages[*ListServiceTemplateVersionsOutput](ctx, c.Dynamic(), "ListServiceTemplateVersions", in, opts)
 }
 
 // ListServiceTemplateVersionsItems yields the elements of TemplateVersions on all pages.
 func (c *Client) ListServiceTemplateVersionsItems(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceTemplateVersionSummary, error] {
-	return runtime.Items[*ListServiceTemplateVersionsOutput, *ServiceTemplateVersionSummary](ctx, c.d, "ListServiceTemplateVersions", in, opts)
+	return runtime.Items[*ListServiceTemplateVersionsOutput, *ServiceTemplateVersionSummary](ctx, c.Dynamic(), "ListServiceTemplateVersions", in, opts)
 }
 
 // ListServiceTemplates sends the target AwsProton20200720.ListServiceTemplates and has
@@ -1189,7 +1189,7 @@ func (c *Client) ListServiceTemplateVersionsItems(ctx context.Context, in *ListS
 // Deprecated: AWS marks it so.
 func (c *Client) ListServiceTemplates(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.CallOption) (*ListServiceTemplatesOutput, error) {
 	var out ListServiceTemplatesOutput
-	if err := c.d.Call(ctx, "ListServiceTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1197,12 +1197,12 @@ func (c *Client) ListServiceTemplates(ctx context.Context, in *ListServiceTempla
 
 // ListServiceTemplatesPages yields the pages of ListServiceTemplates.
 func (c *Client) ListServiceTemplatesPages(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceTemplatesOutput, error] {
-	return runtime.Pages[*ListServiceTemplatesOutput](ctx, c.d, "ListServiceTemplates", in, opts)
+	return runtime.Pages[*ListServiceTemplatesOutput](ctx, c.Dynamic(), "ListServiceTemplates", in, opts)
 }
 
 // ListServiceTemplatesItems yields the elements of Templates on all pages.
 func (c *Client) ListServiceTemplatesItems(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceTemplateSummary, error] {
-	return runtime.Items[*ListServiceTemplatesOutput, *ServiceTemplateSummary](ctx, c.d, "ListServiceTemplates", in, opts)
+	return runtime.Items[*ListServiceTemplatesOutput, *ServiceTemplateSummary](ctx, c.Dynamic(), "ListServiceTemplates", in, opts)
 }
 
 // ListServices sends the target AwsProton20200720.ListServices and has pages.
@@ -1212,7 +1212,7 @@ func (c *Client) ListServiceTemplatesItems(ctx context.Context, in *ListServiceT
 // Deprecated: AWS marks it so.
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
-	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1220,12 +1220,12 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 
 // ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
-	return runtime.Pages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+	return runtime.Pages[*ListServicesOutput](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // ListServicesItems yields the elements of Services on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
-	return runtime.Items[*ListServicesOutput, *ServiceSummary](ctx, c.d, "ListServices", in, opts)
+	return runtime.Items[*ListServicesOutput, *ServiceSummary](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // ListTagsForResource sends the target AwsProton20200720.ListTagsForResource and has pages.
@@ -1235,7 +1235,7 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 // Deprecated: AWS marks it so.
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1243,12 +1243,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // NotifyResourceDeploymentStatusChange sends the target
@@ -1260,7 +1260,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // Deprecated: AWS marks it so.
 func (c *Client) NotifyResourceDeploymentStatusChange(ctx context.Context, in *NotifyResourceDeploymentStatusChangeInput, opts ...boto3.CallOption) (*NotifyResourceDeploymentStatusChangeOutput, error) {
 	var out NotifyResourceDeploymentStatusChangeOutput
-	if err := c.d.Call(ctx, "NotifyResourceDeploymentStatusChange", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "NotifyResourceDeploymentStatusChange", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1274,7 +1274,7 @@ func (c *Client) NotifyResourceDeploymentStatusChange(ctx context.Context, in *N
 // Deprecated: AWS marks it so.
 func (c *Client) RejectEnvironmentAccountConnection(ctx context.Context, in *RejectEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*RejectEnvironmentAccountConnectionOutput, error) {
 	var out RejectEnvironmentAccountConnectionOutput
-	if err := c.d.Call(ctx, "RejectEnvironmentAccountConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectEnvironmentAccountConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1287,7 +1287,7 @@ func (c *Client) RejectEnvironmentAccountConnection(ctx context.Context, in *Rej
 // Deprecated: AWS marks it so.
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1300,7 +1300,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1313,7 +1313,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
 	var out UpdateAccountSettingsOutput
-	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1327,7 +1327,7 @@ func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSet
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (*UpdateComponentOutput, error) {
 	var out UpdateComponentOutput
-	if err := c.d.Call(ctx, "UpdateComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1340,7 +1340,7 @@ func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, 
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
 	var out UpdateEnvironmentOutput
-	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1354,7 +1354,7 @@ func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInp
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateEnvironmentAccountConnection(ctx context.Context, in *UpdateEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*UpdateEnvironmentAccountConnectionOutput, error) {
 	var out UpdateEnvironmentAccountConnectionOutput
-	if err := c.d.Call(ctx, "UpdateEnvironmentAccountConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnvironmentAccountConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1367,7 +1367,7 @@ func (c *Client) UpdateEnvironmentAccountConnection(ctx context.Context, in *Upd
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateEnvironmentTemplate(ctx context.Context, in *UpdateEnvironmentTemplateInput, opts ...boto3.CallOption) (*UpdateEnvironmentTemplateOutput, error) {
 	var out UpdateEnvironmentTemplateOutput
-	if err := c.d.Call(ctx, "UpdateEnvironmentTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnvironmentTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1381,7 +1381,7 @@ func (c *Client) UpdateEnvironmentTemplate(ctx context.Context, in *UpdateEnviro
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateEnvironmentTemplateVersion(ctx context.Context, in *UpdateEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (*UpdateEnvironmentTemplateVersionOutput, error) {
 	var out UpdateEnvironmentTemplateVersionOutput
-	if err := c.d.Call(ctx, "UpdateEnvironmentTemplateVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEnvironmentTemplateVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1395,7 +1395,7 @@ func (c *Client) UpdateEnvironmentTemplateVersion(ctx context.Context, in *Updat
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
 	var out UpdateServiceOutput
-	if err := c.d.Call(ctx, "UpdateService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1409,7 +1409,7 @@ func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateServiceInstance(ctx context.Context, in *UpdateServiceInstanceInput, opts ...boto3.CallOption) (*UpdateServiceInstanceOutput, error) {
 	var out UpdateServiceInstanceOutput
-	if err := c.d.Call(ctx, "UpdateServiceInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1422,7 +1422,7 @@ func (c *Client) UpdateServiceInstance(ctx context.Context, in *UpdateServiceIns
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateServicePipeline(ctx context.Context, in *UpdateServicePipelineInput, opts ...boto3.CallOption) (*UpdateServicePipelineOutput, error) {
 	var out UpdateServicePipelineOutput
-	if err := c.d.Call(ctx, "UpdateServicePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServicePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1435,7 +1435,7 @@ func (c *Client) UpdateServicePipeline(ctx context.Context, in *UpdateServicePip
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateServiceSyncBlocker(ctx context.Context, in *UpdateServiceSyncBlockerInput, opts ...boto3.CallOption) (*UpdateServiceSyncBlockerOutput, error) {
 	var out UpdateServiceSyncBlockerOutput
-	if err := c.d.Call(ctx, "UpdateServiceSyncBlocker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceSyncBlocker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1448,7 +1448,7 @@ func (c *Client) UpdateServiceSyncBlocker(ctx context.Context, in *UpdateService
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateServiceSyncConfig(ctx context.Context, in *UpdateServiceSyncConfigInput, opts ...boto3.CallOption) (*UpdateServiceSyncConfigOutput, error) {
 	var out UpdateServiceSyncConfigOutput
-	if err := c.d.Call(ctx, "UpdateServiceSyncConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceSyncConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1461,7 +1461,7 @@ func (c *Client) UpdateServiceSyncConfig(ctx context.Context, in *UpdateServiceS
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateServiceTemplate(ctx context.Context, in *UpdateServiceTemplateInput, opts ...boto3.CallOption) (*UpdateServiceTemplateOutput, error) {
 	var out UpdateServiceTemplateOutput
-	if err := c.d.Call(ctx, "UpdateServiceTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1475,7 +1475,7 @@ func (c *Client) UpdateServiceTemplate(ctx context.Context, in *UpdateServiceTem
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateServiceTemplateVersion(ctx context.Context, in *UpdateServiceTemplateVersionInput, opts ...boto3.CallOption) (*UpdateServiceTemplateVersionOutput, error) {
 	var out UpdateServiceTemplateVersionOutput
-	if err := c.d.Call(ctx, "UpdateServiceTemplateVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceTemplateVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1488,7 +1488,7 @@ func (c *Client) UpdateServiceTemplateVersion(ctx context.Context, in *UpdateSer
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateTemplateSyncConfig(ctx context.Context, in *UpdateTemplateSyncConfigInput, opts ...boto3.CallOption) (*UpdateTemplateSyncConfigOutput, error) {
 	var out UpdateTemplateSyncConfigOutput
-	if err := c.d.Call(ctx, "UpdateTemplateSyncConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTemplateSyncConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

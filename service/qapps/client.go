@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/AssociateLibraryItemReview
 func (c *Client) AssociateLibraryItemReview(ctx context.Context, in *AssociateLibraryItemReviewInput, opts ...boto3.CallOption) (*AssociateLibraryItemReviewOutput, error) {
 	var out AssociateLibraryItemReviewOutput
-	if err := c.d.Call(ctx, "AssociateLibraryItemReview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateLibraryItemReview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AssociateLibraryItemReview(ctx context.Context, in *AssociateLi
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/AssociateQAppWithUser
 func (c *Client) AssociateQAppWithUser(ctx context.Context, in *AssociateQAppWithUserInput, opts ...boto3.CallOption) (*AssociateQAppWithUserOutput, error) {
 	var out AssociateQAppWithUserOutput
-	if err := c.d.Call(ctx, "AssociateQAppWithUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateQAppWithUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AssociateQAppWithUser(ctx context.Context, in *AssociateQAppWit
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/BatchCreateCategory
 func (c *Client) BatchCreateCategory(ctx context.Context, in *BatchCreateCategoryInput, opts ...boto3.CallOption) (*BatchCreateCategoryOutput, error) {
 	var out BatchCreateCategoryOutput
-	if err := c.d.Call(ctx, "BatchCreateCategory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateCategory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) BatchCreateCategory(ctx context.Context, in *BatchCreateCategor
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/BatchDeleteCategory
 func (c *Client) BatchDeleteCategory(ctx context.Context, in *BatchDeleteCategoryInput, opts ...boto3.CallOption) (*BatchDeleteCategoryOutput, error) {
 	var out BatchDeleteCategoryOutput
-	if err := c.d.Call(ctx, "BatchDeleteCategory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteCategory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) BatchDeleteCategory(ctx context.Context, in *BatchDeleteCategor
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/BatchUpdateCategory
 func (c *Client) BatchUpdateCategory(ctx context.Context, in *BatchUpdateCategoryInput, opts ...boto3.CallOption) (*BatchUpdateCategoryOutput, error) {
 	var out BatchUpdateCategoryOutput
-	if err := c.d.Call(ctx, "BatchUpdateCategory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateCategory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) BatchUpdateCategory(ctx context.Context, in *BatchUpdateCategor
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/CreateLibraryItem
 func (c *Client) CreateLibraryItem(ctx context.Context, in *CreateLibraryItemInput, opts ...boto3.CallOption) (*CreateLibraryItemOutput, error) {
 	var out CreateLibraryItemOutput
-	if err := c.d.Call(ctx, "CreateLibraryItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLibraryItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) CreateLibraryItem(ctx context.Context, in *CreateLibraryItemInp
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/CreatePresignedUrl
 func (c *Client) CreatePresignedUrl(ctx context.Context, in *CreatePresignedUrlInput, opts ...boto3.CallOption) (*CreatePresignedUrlOutput, error) {
 	var out CreatePresignedUrlOutput
-	if err := c.d.Call(ctx, "CreatePresignedUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePresignedUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) CreatePresignedUrl(ctx context.Context, in *CreatePresignedUrlI
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/CreateQApp
 func (c *Client) CreateQApp(ctx context.Context, in *CreateQAppInput, opts ...boto3.CallOption) (*CreateQAppOutput, error) {
 	var out CreateQAppOutput
-	if err := c.d.Call(ctx, "CreateQApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) CreateQApp(ctx context.Context, in *CreateQAppInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/DeleteLibraryItem
 func (c *Client) DeleteLibraryItem(ctx context.Context, in *DeleteLibraryItemInput, opts ...boto3.CallOption) (*DeleteLibraryItemOutput, error) {
 	var out DeleteLibraryItemOutput
-	if err := c.d.Call(ctx, "DeleteLibraryItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLibraryItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) DeleteLibraryItem(ctx context.Context, in *DeleteLibraryItemInp
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/DeleteQApp
 func (c *Client) DeleteQApp(ctx context.Context, in *DeleteQAppInput, opts ...boto3.CallOption) (*DeleteQAppOutput, error) {
 	var out DeleteQAppOutput
-	if err := c.d.Call(ctx, "DeleteQApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,7 +169,7 @@ func (c *Client) DeleteQApp(ctx context.Context, in *DeleteQAppInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/DescribeQAppPermissions
 func (c *Client) DescribeQAppPermissions(ctx context.Context, in *DescribeQAppPermissionsInput, opts ...boto3.CallOption) (*DescribeQAppPermissionsOutput, error) {
 	var out DescribeQAppPermissionsOutput
-	if err := c.d.Call(ctx, "DescribeQAppPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeQAppPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) DescribeQAppPermissions(ctx context.Context, in *DescribeQAppPe
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/DisassociateLibraryItemReview
 func (c *Client) DisassociateLibraryItemReview(ctx context.Context, in *DisassociateLibraryItemReviewInput, opts ...boto3.CallOption) (*DisassociateLibraryItemReviewOutput, error) {
 	var out DisassociateLibraryItemReviewOutput
-	if err := c.d.Call(ctx, "DisassociateLibraryItemReview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateLibraryItemReview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) DisassociateLibraryItemReview(ctx context.Context, in *Disassoc
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/DisassociateQAppFromUser
 func (c *Client) DisassociateQAppFromUser(ctx context.Context, in *DisassociateQAppFromUserInput, opts ...boto3.CallOption) (*DisassociateQAppFromUserOutput, error) {
 	var out DisassociateQAppFromUserOutput
-	if err := c.d.Call(ctx, "DisassociateQAppFromUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateQAppFromUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) DisassociateQAppFromUser(ctx context.Context, in *DisassociateQ
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ExportQAppSessionData
 func (c *Client) ExportQAppSessionData(ctx context.Context, in *ExportQAppSessionDataInput, opts ...boto3.CallOption) (*ExportQAppSessionDataOutput, error) {
 	var out ExportQAppSessionDataOutput
-	if err := c.d.Call(ctx, "ExportQAppSessionData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportQAppSessionData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) ExportQAppSessionData(ctx context.Context, in *ExportQAppSessio
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/GetLibraryItem
 func (c *Client) GetLibraryItem(ctx context.Context, in *GetLibraryItemInput, opts ...boto3.CallOption) (*GetLibraryItemOutput, error) {
 	var out GetLibraryItemOutput
-	if err := c.d.Call(ctx, "GetLibraryItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLibraryItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,7 +226,7 @@ func (c *Client) GetLibraryItem(ctx context.Context, in *GetLibraryItemInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/GetQApp
 func (c *Client) GetQApp(ctx context.Context, in *GetQAppInput, opts ...boto3.CallOption) (*GetQAppOutput, error) {
 	var out GetQAppOutput
-	if err := c.d.Call(ctx, "GetQApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) GetQApp(ctx context.Context, in *GetQAppInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/GetQAppSession
 func (c *Client) GetQAppSession(ctx context.Context, in *GetQAppSessionInput, opts ...boto3.CallOption) (*GetQAppSessionOutput, error) {
 	var out GetQAppSessionOutput
-	if err := c.d.Call(ctx, "GetQAppSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQAppSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) GetQAppSession(ctx context.Context, in *GetQAppSessionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/GetQAppSessionMetadata
 func (c *Client) GetQAppSessionMetadata(ctx context.Context, in *GetQAppSessionMetadataInput, opts ...boto3.CallOption) (*GetQAppSessionMetadataOutput, error) {
 	var out GetQAppSessionMetadataOutput
-	if err := c.d.Call(ctx, "GetQAppSessionMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQAppSessionMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) GetQAppSessionMetadata(ctx context.Context, in *GetQAppSessionM
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ImportDocument
 func (c *Client) ImportDocument(ctx context.Context, in *ImportDocumentInput, opts ...boto3.CallOption) (*ImportDocumentOutput, error) {
 	var out ImportDocumentOutput
-	if err := c.d.Call(ctx, "ImportDocument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportDocument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,7 +273,7 @@ func (c *Client) ImportDocument(ctx context.Context, in *ImportDocumentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ListCategories
 func (c *Client) ListCategories(ctx context.Context, in *ListCategoriesInput, opts ...boto3.CallOption) (*ListCategoriesOutput, error) {
 	var out ListCategoriesOutput
-	if err := c.d.Call(ctx, "ListCategories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCategories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,7 +284,7 @@ func (c *Client) ListCategories(ctx context.Context, in *ListCategoriesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ListLibraryItems
 func (c *Client) ListLibraryItems(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.CallOption) (*ListLibraryItemsOutput, error) {
 	var out ListLibraryItemsOutput
-	if err := c.d.Call(ctx, "ListLibraryItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLibraryItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,12 +292,12 @@ func (c *Client) ListLibraryItems(ctx context.Context, in *ListLibraryItemsInput
 
 // ListLibraryItemsPages yields the pages of ListLibraryItems.
 func (c *Client) ListLibraryItemsPages(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListLibraryItemsOutput, error] {
-	return runtime.Pages[*ListLibraryItemsOutput](ctx, c.d, "ListLibraryItems", in, opts)
+	return runtime.Pages[*ListLibraryItemsOutput](ctx, c.Dynamic(), "ListLibraryItems", in, opts)
 }
 
 // ListLibraryItemsItems yields the elements of LibraryItems on all pages.
 func (c *Client) ListLibraryItemsItems(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.PageOption) iter.Seq2[*LibraryItemMember, error] {
-	return runtime.Items[*ListLibraryItemsOutput, *LibraryItemMember](ctx, c.d, "ListLibraryItems", in, opts)
+	return runtime.Items[*ListLibraryItemsOutput, *LibraryItemMember](ctx, c.Dynamic(), "ListLibraryItems", in, opts)
 }
 
 // ListQAppSessionData sends GET /runtime.listQAppSessionData and may fail with
@@ -306,7 +306,7 @@ func (c *Client) ListLibraryItemsItems(ctx context.Context, in *ListLibraryItems
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ListQAppSessionData
 func (c *Client) ListQAppSessionData(ctx context.Context, in *ListQAppSessionDataInput, opts ...boto3.CallOption) (*ListQAppSessionDataOutput, error) {
 	var out ListQAppSessionDataOutput
-	if err := c.d.Call(ctx, "ListQAppSessionData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQAppSessionData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) ListQAppSessionData(ctx context.Context, in *ListQAppSessionDat
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ListQApps
 func (c *Client) ListQApps(ctx context.Context, in *ListQAppsInput, opts ...boto3.CallOption) (*ListQAppsOutput, error) {
 	var out ListQAppsOutput
-	if err := c.d.Call(ctx, "ListQApps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQApps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,12 +325,12 @@ func (c *Client) ListQApps(ctx context.Context, in *ListQAppsInput, opts ...boto
 
 // ListQAppsPages yields the pages of ListQApps.
 func (c *Client) ListQAppsPages(ctx context.Context, in *ListQAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListQAppsOutput, error] {
-	return runtime.Pages[*ListQAppsOutput](ctx, c.d, "ListQApps", in, opts)
+	return runtime.Pages[*ListQAppsOutput](ctx, c.Dynamic(), "ListQApps", in, opts)
 }
 
 // ListQAppsItems yields the elements of Apps on all pages.
 func (c *Client) ListQAppsItems(ctx context.Context, in *ListQAppsInput, opts ...boto3.PageOption) iter.Seq2[*UserAppItem, error] {
-	return runtime.Items[*ListQAppsOutput, *UserAppItem](ctx, c.d, "ListQApps", in, opts)
+	return runtime.Items[*ListQAppsOutput, *UserAppItem](ctx, c.Dynamic(), "ListQApps", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceARN}.
@@ -338,7 +338,7 @@ func (c *Client) ListQAppsItems(ctx context.Context, in *ListQAppsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/PredictQApp
 func (c *Client) PredictQApp(ctx context.Context, in *PredictQAppInput, opts ...boto3.CallOption) (*PredictQAppOutput, error) {
 	var out PredictQAppOutput
-	if err := c.d.Call(ctx, "PredictQApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PredictQApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -361,7 +361,7 @@ func (c *Client) PredictQApp(ctx context.Context, in *PredictQAppInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/StartQAppSession
 func (c *Client) StartQAppSession(ctx context.Context, in *StartQAppSessionInput, opts ...boto3.CallOption) (*StartQAppSessionOutput, error) {
 	var out StartQAppSessionOutput
-	if err := c.d.Call(ctx, "StartQAppSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartQAppSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -373,7 +373,7 @@ func (c *Client) StartQAppSession(ctx context.Context, in *StartQAppSessionInput
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/StopQAppSession
 func (c *Client) StopQAppSession(ctx context.Context, in *StopQAppSessionInput, opts ...boto3.CallOption) (*StopQAppSessionOutput, error) {
 	var out StopQAppSessionOutput
-	if err := c.d.Call(ctx, "StopQAppSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopQAppSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,7 +384,7 @@ func (c *Client) StopQAppSession(ctx context.Context, in *StopQAppSessionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,7 +395,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -406,7 +406,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UpdateLibraryItem
 func (c *Client) UpdateLibraryItem(ctx context.Context, in *UpdateLibraryItemInput, opts ...boto3.CallOption) (*UpdateLibraryItemOutput, error) {
 	var out UpdateLibraryItemOutput
-	if err := c.d.Call(ctx, "UpdateLibraryItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLibraryItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -418,7 +418,7 @@ func (c *Client) UpdateLibraryItem(ctx context.Context, in *UpdateLibraryItemInp
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UpdateLibraryItemMetadata
 func (c *Client) UpdateLibraryItemMetadata(ctx context.Context, in *UpdateLibraryItemMetadataInput, opts ...boto3.CallOption) (*UpdateLibraryItemMetadataOutput, error) {
 	var out UpdateLibraryItemMetadataOutput
-	if err := c.d.Call(ctx, "UpdateLibraryItemMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLibraryItemMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,7 +429,7 @@ func (c *Client) UpdateLibraryItemMetadata(ctx context.Context, in *UpdateLibrar
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UpdateQApp
 func (c *Client) UpdateQApp(ctx context.Context, in *UpdateQAppInput, opts ...boto3.CallOption) (*UpdateQAppOutput, error) {
 	var out UpdateQAppOutput
-	if err := c.d.Call(ctx, "UpdateQApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -440,7 +440,7 @@ func (c *Client) UpdateQApp(ctx context.Context, in *UpdateQAppInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UpdateQAppPermissions
 func (c *Client) UpdateQAppPermissions(ctx context.Context, in *UpdateQAppPermissionsInput, opts ...boto3.CallOption) (*UpdateQAppPermissionsOutput, error) {
 	var out UpdateQAppPermissionsOutput
-	if err := c.d.Call(ctx, "UpdateQAppPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQAppPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -452,7 +452,7 @@ func (c *Client) UpdateQAppPermissions(ctx context.Context, in *UpdateQAppPermis
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UpdateQAppSession
 func (c *Client) UpdateQAppSession(ctx context.Context, in *UpdateQAppSessionInput, opts ...boto3.CallOption) (*UpdateQAppSessionOutput, error) {
 	var out UpdateQAppSessionOutput
-	if err := c.d.Call(ctx, "UpdateQAppSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQAppSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,7 +464,7 @@ func (c *Client) UpdateQAppSession(ctx context.Context, in *UpdateQAppSessionInp
 // https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UpdateQAppSessionMetadata
 func (c *Client) UpdateQAppSessionMetadata(ctx context.Context, in *UpdateQAppSessionMetadataInput, opts ...boto3.CallOption) (*UpdateQAppSessionMetadataOutput, error) {
 	var out UpdateQAppSessionMetadataOutput
-	if err := c.d.Call(ctx, "UpdateQAppSessionMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQAppSessionMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

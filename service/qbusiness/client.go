@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/AssociatePermission
 func (c *Client) AssociatePermission(ctx context.Context, in *AssociatePermissionInput, opts ...boto3.CallOption) (*AssociatePermissionOutput, error) {
 	var out AssociatePermissionOutput
-	if err := c.d.Call(ctx, "AssociatePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociatePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociatePermission(ctx context.Context, in *AssociatePermissio
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/BatchDeleteDocument
 func (c *Client) BatchDeleteDocument(ctx context.Context, in *BatchDeleteDocumentInput, opts ...boto3.CallOption) (*BatchDeleteDocumentOutput, error) {
 	var out BatchDeleteDocumentOutput
-	if err := c.d.Call(ctx, "BatchDeleteDocument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteDocument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) BatchDeleteDocument(ctx context.Context, in *BatchDeleteDocumen
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/BatchPutDocument
 func (c *Client) BatchPutDocument(ctx context.Context, in *BatchPutDocumentInput, opts ...boto3.CallOption) (*BatchPutDocumentOutput, error) {
 	var out BatchPutDocumentOutput
-	if err := c.d.Call(ctx, "BatchPutDocument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchPutDocument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) BatchPutDocument(ctx context.Context, in *BatchPutDocumentInput
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CancelSubscription
 func (c *Client) CancelSubscription(ctx context.Context, in *CancelSubscriptionInput, opts ...boto3.CallOption) (*CancelSubscriptionOutput, error) {
 	var out CancelSubscriptionOutput
-	if err := c.d.Call(ctx, "CancelSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CancelSubscription(ctx context.Context, in *CancelSubscriptionI
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/Chat
 func (c *Client) Chat(ctx context.Context, in *ChatInput, opts ...boto3.CallOption) (*ChatOutput, error) {
 	var out ChatOutput
-	if err := c.d.Call(ctx, "Chat", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Chat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) Chat(ctx context.Context, in *ChatInput, opts ...boto3.CallOpti
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ChatSync
 func (c *Client) ChatSync(ctx context.Context, in *ChatSyncInput, opts ...boto3.CallOption) (*ChatSyncOutput, error) {
 	var out ChatSyncOutput
-	if err := c.d.Call(ctx, "ChatSync", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ChatSync", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) ChatSync(ctx context.Context, in *ChatSyncInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CheckDocumentAccess
 func (c *Client) CheckDocumentAccess(ctx context.Context, in *CheckDocumentAccessInput, opts ...boto3.CallOption) (*CheckDocumentAccessOutput, error) {
 	var out CheckDocumentAccessOutput
-	if err := c.d.Call(ctx, "CheckDocumentAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CheckDocumentAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) CheckDocumentAccess(ctx context.Context, in *CheckDocumentAcces
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateAnonymousWebExperienceUrl
 func (c *Client) CreateAnonymousWebExperienceUrl(ctx context.Context, in *CreateAnonymousWebExperienceUrlInput, opts ...boto3.CallOption) (*CreateAnonymousWebExperienceUrlOutput, error) {
 	var out CreateAnonymousWebExperienceUrlOutput
-	if err := c.d.Call(ctx, "CreateAnonymousWebExperienceUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAnonymousWebExperienceUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) CreateAnonymousWebExperienceUrl(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateChatResponseConfiguration
 func (c *Client) CreateChatResponseConfiguration(ctx context.Context, in *CreateChatResponseConfigurationInput, opts ...boto3.CallOption) (*CreateChatResponseConfigurationOutput, error) {
 	var out CreateChatResponseConfigurationOutput
-	if err := c.d.Call(ctx, "CreateChatResponseConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChatResponseConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) CreateChatResponseConfiguration(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateDataAccessor
 func (c *Client) CreateDataAccessor(ctx context.Context, in *CreateDataAccessorInput, opts ...boto3.CallOption) (*CreateDataAccessorOutput, error) {
 	var out CreateDataAccessorOutput
-	if err := c.d.Call(ctx, "CreateDataAccessor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataAccessor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) CreateDataAccessor(ctx context.Context, in *CreateDataAccessorI
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateDataSource
 func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
 	var out CreateDataSourceOutput
-	if err := c.d.Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateIndex
 func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
 	var out CreateIndexOutput
-	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreatePlugin
 func (c *Client) CreatePlugin(ctx context.Context, in *CreatePluginInput, opts ...boto3.CallOption) (*CreatePluginOutput, error) {
 	var out CreatePluginOutput
-	if err := c.d.Call(ctx, "CreatePlugin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePlugin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) CreatePlugin(ctx context.Context, in *CreatePluginInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateRetriever
 func (c *Client) CreateRetriever(ctx context.Context, in *CreateRetrieverInput, opts ...boto3.CallOption) (*CreateRetrieverOutput, error) {
 	var out CreateRetrieverOutput
-	if err := c.d.Call(ctx, "CreateRetriever", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRetriever", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) CreateRetriever(ctx context.Context, in *CreateRetrieverInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateSubscription
 func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (*CreateSubscriptionOutput, error) {
 	var out CreateSubscriptionOutput
-	if err := c.d.Call(ctx, "CreateSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionI
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
-	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateWebExperience
 func (c *Client) CreateWebExperience(ctx context.Context, in *CreateWebExperienceInput, opts ...boto3.CallOption) (*CreateWebExperienceOutput, error) {
 	var out CreateWebExperienceOutput
-	if err := c.d.Call(ctx, "CreateWebExperience", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWebExperience", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,7 +272,7 @@ func (c *Client) CreateWebExperience(ctx context.Context, in *CreateWebExperienc
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteAttachment
 func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput, opts ...boto3.CallOption) (*DeleteAttachmentOutput, error) {
 	var out DeleteAttachmentOutput
-	if err := c.d.Call(ctx, "DeleteAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,7 +297,7 @@ func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteChatControlsConfiguration
 func (c *Client) DeleteChatControlsConfiguration(ctx context.Context, in *DeleteChatControlsConfigurationInput, opts ...boto3.CallOption) (*DeleteChatControlsConfigurationOutput, error) {
 	var out DeleteChatControlsConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteChatControlsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChatControlsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,7 +310,7 @@ func (c *Client) DeleteChatControlsConfiguration(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteChatResponseConfiguration
 func (c *Client) DeleteChatResponseConfiguration(ctx context.Context, in *DeleteChatResponseConfigurationInput, opts ...boto3.CallOption) (*DeleteChatResponseConfigurationOutput, error) {
 	var out DeleteChatResponseConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteChatResponseConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChatResponseConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,7 +323,7 @@ func (c *Client) DeleteChatResponseConfiguration(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteConversation
 func (c *Client) DeleteConversation(ctx context.Context, in *DeleteConversationInput, opts ...boto3.CallOption) (*DeleteConversationOutput, error) {
 	var out DeleteConversationOutput
-	if err := c.d.Call(ctx, "DeleteConversation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConversation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,7 +335,7 @@ func (c *Client) DeleteConversation(ctx context.Context, in *DeleteConversationI
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteDataAccessor
 func (c *Client) DeleteDataAccessor(ctx context.Context, in *DeleteDataAccessorInput, opts ...boto3.CallOption) (*DeleteDataAccessorOutput, error) {
 	var out DeleteDataAccessorOutput
-	if err := c.d.Call(ctx, "DeleteDataAccessor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataAccessor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,7 +348,7 @@ func (c *Client) DeleteDataAccessor(ctx context.Context, in *DeleteDataAccessorI
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteDataSource
 func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
 	var out DeleteDataSourceOutput
-	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
-	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -372,7 +372,7 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteIndex
 func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
 	var out DeleteIndexOutput
-	if err := c.d.Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,7 +384,7 @@ func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeletePlugin
 func (c *Client) DeletePlugin(ctx context.Context, in *DeletePluginInput, opts ...boto3.CallOption) (*DeletePluginOutput, error) {
 	var out DeletePluginOutput
-	if err := c.d.Call(ctx, "DeletePlugin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePlugin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -396,7 +396,7 @@ func (c *Client) DeletePlugin(ctx context.Context, in *DeletePluginInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteRetriever
 func (c *Client) DeleteRetriever(ctx context.Context, in *DeleteRetrieverInput, opts ...boto3.CallOption) (*DeleteRetrieverOutput, error) {
 	var out DeleteRetrieverOutput
-	if err := c.d.Call(ctx, "DeleteRetriever", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRetriever", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -407,7 +407,7 @@ func (c *Client) DeleteRetriever(ctx context.Context, in *DeleteRetrieverInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
-	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -419,7 +419,7 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteWebExperience
 func (c *Client) DeleteWebExperience(ctx context.Context, in *DeleteWebExperienceInput, opts ...boto3.CallOption) (*DeleteWebExperienceOutput, error) {
 	var out DeleteWebExperienceOutput
-	if err := c.d.Call(ctx, "DeleteWebExperience", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWebExperience", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -431,7 +431,7 @@ func (c *Client) DeleteWebExperience(ctx context.Context, in *DeleteWebExperienc
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DisassociatePermission
 func (c *Client) DisassociatePermission(ctx context.Context, in *DisassociatePermissionInput, opts ...boto3.CallOption) (*DisassociatePermissionOutput, error) {
 	var out DisassociatePermissionOutput
-	if err := c.d.Call(ctx, "DisassociatePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociatePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -442,7 +442,7 @@ func (c *Client) DisassociatePermission(ctx context.Context, in *DisassociatePer
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
-	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,7 +454,7 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetChatControlsConfiguration
 func (c *Client) GetChatControlsConfiguration(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.CallOption) (*GetChatControlsConfigurationOutput, error) {
 	var out GetChatControlsConfigurationOutput
-	if err := c.d.Call(ctx, "GetChatControlsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChatControlsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -462,12 +462,12 @@ func (c *Client) GetChatControlsConfiguration(ctx context.Context, in *GetChatCo
 
 // GetChatControlsConfigurationPages yields the pages of GetChatControlsConfiguration.
 func (c *Client) GetChatControlsConfigurationPages(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*GetChatControlsConfigurationOutput, error] {
-	return runtime.Pages[*GetChatControlsConfigurationOutput](ctx, c.d, "GetChatControlsConfiguration", in, opts)
+	return runtime.Pages[*GetChatControlsConfigurationOutput](ctx, c.Dynamic(), "GetChatControlsConfiguration", in, opts)
 }
 
 // GetChatControlsConfigurationItems yields the elements of TopicConfigurations on all pages.
 func (c *Client) GetChatControlsConfigurationItems(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*TopicConfiguration, error] {
-	return runtime.Items[*GetChatControlsConfigurationOutput, *TopicConfiguration](ctx, c.d, "GetChatControlsConfiguration", in, opts)
+	return runtime.Items[*GetChatControlsConfigurationOutput, *TopicConfiguration](ctx, c.Dynamic(), "GetChatControlsConfiguration", in, opts)
 }
 
 // GetChatResponseConfiguration sends GET
@@ -477,7 +477,7 @@ func (c *Client) GetChatControlsConfigurationItems(ctx context.Context, in *GetC
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetChatResponseConfiguration
 func (c *Client) GetChatResponseConfiguration(ctx context.Context, in *GetChatResponseConfigurationInput, opts ...boto3.CallOption) (*GetChatResponseConfigurationOutput, error) {
 	var out GetChatResponseConfigurationOutput
-	if err := c.d.Call(ctx, "GetChatResponseConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChatResponseConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -489,7 +489,7 @@ func (c *Client) GetChatResponseConfiguration(ctx context.Context, in *GetChatRe
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetDataAccessor
 func (c *Client) GetDataAccessor(ctx context.Context, in *GetDataAccessorInput, opts ...boto3.CallOption) (*GetDataAccessorOutput, error) {
 	var out GetDataAccessorOutput
-	if err := c.d.Call(ctx, "GetDataAccessor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataAccessor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -502,7 +502,7 @@ func (c *Client) GetDataAccessor(ctx context.Context, in *GetDataAccessorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetDataSource
 func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
 	var out GetDataSourceOutput
-	if err := c.d.Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,7 +515,7 @@ func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetDocumentContent
 func (c *Client) GetDocumentContent(ctx context.Context, in *GetDocumentContentInput, opts ...boto3.CallOption) (*GetDocumentContentOutput, error) {
 	var out GetDocumentContentOutput
-	if err := c.d.Call(ctx, "GetDocumentContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDocumentContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -527,7 +527,7 @@ func (c *Client) GetDocumentContent(ctx context.Context, in *GetDocumentContentI
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetGroup
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
 	var out GetGroupOutput
-	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,7 +538,7 @@ func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetIndex
 func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
 	var out GetIndexOutput
-	if err := c.d.Call(ctx, "GetIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -551,7 +551,7 @@ func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetMedia
 func (c *Client) GetMedia(ctx context.Context, in *GetMediaInput, opts ...boto3.CallOption) (*GetMediaOutput, error) {
 	var out GetMediaOutput
-	if err := c.d.Call(ctx, "GetMedia", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMedia", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -562,7 +562,7 @@ func (c *Client) GetMedia(ctx context.Context, in *GetMediaInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetPlugin
 func (c *Client) GetPlugin(ctx context.Context, in *GetPluginInput, opts ...boto3.CallOption) (*GetPluginOutput, error) {
 	var out GetPluginOutput
-	if err := c.d.Call(ctx, "GetPlugin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPlugin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -573,7 +573,7 @@ func (c *Client) GetPlugin(ctx context.Context, in *GetPluginInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
-	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -585,7 +585,7 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetRetriever
 func (c *Client) GetRetriever(ctx context.Context, in *GetRetrieverInput, opts ...boto3.CallOption) (*GetRetrieverOutput, error) {
 	var out GetRetrieverOutput
-	if err := c.d.Call(ctx, "GetRetriever", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRetriever", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -596,7 +596,7 @@ func (c *Client) GetRetriever(ctx context.Context, in *GetRetrieverInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetUser
 func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
 	var out GetUserOutput
-	if err := c.d.Call(ctx, "GetUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -608,7 +608,7 @@ func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetWebExperience
 func (c *Client) GetWebExperience(ctx context.Context, in *GetWebExperienceInput, opts ...boto3.CallOption) (*GetWebExperienceOutput, error) {
 	var out GetWebExperienceOutput
-	if err := c.d.Call(ctx, "GetWebExperience", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWebExperience", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -619,7 +619,7 @@ func (c *Client) GetWebExperience(ctx context.Context, in *GetWebExperienceInput
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
-	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -627,12 +627,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
-	return runtime.Items[*ListApplicationsOutput, *Application](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Items[*ListApplicationsOutput, *Application](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListAttachments sends GET /applications/{applicationId}/attachments, has pages, changes
@@ -641,7 +641,7 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListAttachments
 func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (*ListAttachmentsOutput, error) {
 	var out ListAttachmentsOutput
-	if err := c.d.Call(ctx, "ListAttachments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAttachments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -649,12 +649,12 @@ func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, 
 
 // ListAttachmentsPages yields the pages of ListAttachments.
 func (c *Client) ListAttachmentsPages(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachmentsOutput, error] {
-	return runtime.Pages[*ListAttachmentsOutput](ctx, c.d, "ListAttachments", in, opts)
+	return runtime.Pages[*ListAttachmentsOutput](ctx, c.Dynamic(), "ListAttachments", in, opts)
 }
 
 // ListAttachmentsItems yields the elements of Attachments on all pages.
 func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*Attachment, error] {
-	return runtime.Items[*ListAttachmentsOutput, *Attachment](ctx, c.d, "ListAttachments", in, opts)
+	return runtime.Items[*ListAttachmentsOutput, *Attachment](ctx, c.Dynamic(), "ListAttachments", in, opts)
 }
 
 // ListChatResponseConfigurations sends GET
@@ -663,7 +663,7 @@ func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsIn
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListChatResponseConfigurations
 func (c *Client) ListChatResponseConfigurations(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.CallOption) (*ListChatResponseConfigurationsOutput, error) {
 	var out ListChatResponseConfigurationsOutput
-	if err := c.d.Call(ctx, "ListChatResponseConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChatResponseConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -671,12 +671,12 @@ func (c *Client) ListChatResponseConfigurations(ctx context.Context, in *ListCha
 
 // ListChatResponseConfigurationsPages yields the pages of ListChatResponseConfigurations.
 func (c *Client) ListChatResponseConfigurationsPages(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListChatResponseConfigurationsOutput, error] {
-	return runtime.Pages[*ListChatResponseConfigurationsOutput](ctx, c.d, "ListChatResponseConfigurations", in, opts)
+	return runtime.Pages[*ListChatResponseConfigurationsOutput](ctx, c.Dynamic(), "ListChatResponseConfigurations", in, opts)
 }
 
 // ListChatResponseConfigurationsItems yields the elements of ChatResponseConfigurations on all pages.
 func (c *Client) ListChatResponseConfigurationsItems(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ChatResponseConfiguration, error] {
-	return runtime.Items[*ListChatResponseConfigurationsOutput, *ChatResponseConfiguration](ctx, c.d, "ListChatResponseConfigurations", in, opts)
+	return runtime.Items[*ListChatResponseConfigurationsOutput, *ChatResponseConfiguration](ctx, c.Dynamic(), "ListChatResponseConfigurations", in, opts)
 }
 
 // ListConversations sends GET /applications/{applicationId}/conversations, has pages,
@@ -685,7 +685,7 @@ func (c *Client) ListChatResponseConfigurationsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListConversations
 func (c *Client) ListConversations(ctx context.Context, in *ListConversationsInput, opts ...boto3.CallOption) (*ListConversationsOutput, error) {
 	var out ListConversationsOutput
-	if err := c.d.Call(ctx, "ListConversations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConversations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -693,12 +693,12 @@ func (c *Client) ListConversations(ctx context.Context, in *ListConversationsInp
 
 // ListConversationsPages yields the pages of ListConversations.
 func (c *Client) ListConversationsPages(ctx context.Context, in *ListConversationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConversationsOutput, error] {
-	return runtime.Pages[*ListConversationsOutput](ctx, c.d, "ListConversations", in, opts)
+	return runtime.Pages[*ListConversationsOutput](ctx, c.Dynamic(), "ListConversations", in, opts)
 }
 
 // ListConversationsItems yields the elements of Conversations on all pages.
 func (c *Client) ListConversationsItems(ctx context.Context, in *ListConversationsInput, opts ...boto3.PageOption) iter.Seq2[*Conversation, error] {
-	return runtime.Items[*ListConversationsOutput, *Conversation](ctx, c.d, "ListConversations", in, opts)
+	return runtime.Items[*ListConversationsOutput, *Conversation](ctx, c.Dynamic(), "ListConversations", in, opts)
 }
 
 // ListDataAccessors sends GET /applications/{applicationId}/dataaccessors, has pages and
@@ -707,7 +707,7 @@ func (c *Client) ListConversationsItems(ctx context.Context, in *ListConversatio
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListDataAccessors
 func (c *Client) ListDataAccessors(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.CallOption) (*ListDataAccessorsOutput, error) {
 	var out ListDataAccessorsOutput
-	if err := c.d.Call(ctx, "ListDataAccessors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataAccessors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -715,12 +715,12 @@ func (c *Client) ListDataAccessors(ctx context.Context, in *ListDataAccessorsInp
 
 // ListDataAccessorsPages yields the pages of ListDataAccessors.
 func (c *Client) ListDataAccessorsPages(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAccessorsOutput, error] {
-	return runtime.Pages[*ListDataAccessorsOutput](ctx, c.d, "ListDataAccessors", in, opts)
+	return runtime.Pages[*ListDataAccessorsOutput](ctx, c.Dynamic(), "ListDataAccessors", in, opts)
 }
 
 // ListDataAccessorsItems yields the elements of DataAccessors on all pages.
 func (c *Client) ListDataAccessorsItems(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.PageOption) iter.Seq2[*DataAccessor, error] {
-	return runtime.Items[*ListDataAccessorsOutput, *DataAccessor](ctx, c.d, "ListDataAccessors", in, opts)
+	return runtime.Items[*ListDataAccessorsOutput, *DataAccessor](ctx, c.Dynamic(), "ListDataAccessors", in, opts)
 }
 
 // ListDataSourceSyncJobs sends GET
@@ -730,7 +730,7 @@ func (c *Client) ListDataAccessorsItems(ctx context.Context, in *ListDataAccesso
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListDataSourceSyncJobs
 func (c *Client) ListDataSourceSyncJobs(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) (*ListDataSourceSyncJobsOutput, error) {
 	var out ListDataSourceSyncJobsOutput
-	if err := c.d.Call(ctx, "ListDataSourceSyncJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataSourceSyncJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -738,12 +738,12 @@ func (c *Client) ListDataSourceSyncJobs(ctx context.Context, in *ListDataSourceS
 
 // ListDataSourceSyncJobsPages yields the pages of ListDataSourceSyncJobs.
 func (c *Client) ListDataSourceSyncJobsPages(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourceSyncJobsOutput, error] {
-	return runtime.Pages[*ListDataSourceSyncJobsOutput](ctx, c.d, "ListDataSourceSyncJobs", in, opts)
+	return runtime.Pages[*ListDataSourceSyncJobsOutput](ctx, c.Dynamic(), "ListDataSourceSyncJobs", in, opts)
 }
 
 // ListDataSourceSyncJobsItems yields the elements of History on all pages.
 func (c *Client) ListDataSourceSyncJobsItems(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceSyncJob, error] {
-	return runtime.Items[*ListDataSourceSyncJobsOutput, *DataSourceSyncJob](ctx, c.d, "ListDataSourceSyncJobs", in, opts)
+	return runtime.Items[*ListDataSourceSyncJobsOutput, *DataSourceSyncJob](ctx, c.Dynamic(), "ListDataSourceSyncJobs", in, opts)
 }
 
 // ListDataSources sends GET /applications/{applicationId}/indices/{indexId}/datasources, has
@@ -752,7 +752,7 @@ func (c *Client) ListDataSourceSyncJobsItems(ctx context.Context, in *ListDataSo
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListDataSources
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
 	var out ListDataSourcesOutput
-	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -760,12 +760,12 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 
 // ListDataSourcesPages yields the pages of ListDataSources.
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
-	return runtime.Pages[*ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
+	return runtime.Pages[*ListDataSourcesOutput](ctx, c.Dynamic(), "ListDataSources", in, opts)
 }
 
 // ListDataSourcesItems yields the elements of DataSources on all pages.
 func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSource, error] {
-	return runtime.Items[*ListDataSourcesOutput, *DataSource](ctx, c.d, "ListDataSources", in, opts)
+	return runtime.Items[*ListDataSourcesOutput, *DataSource](ctx, c.Dynamic(), "ListDataSources", in, opts)
 }
 
 // ListDocuments sends GET /applications/{applicationId}/index/{indexId}/documents, has pages
@@ -774,7 +774,7 @@ func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesIn
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListDocuments
 func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (*ListDocumentsOutput, error) {
 	var out ListDocumentsOutput
-	if err := c.d.Call(ctx, "ListDocuments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDocuments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -782,12 +782,12 @@ func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts
 
 // ListDocumentsPages yields the pages of ListDocuments.
 func (c *Client) ListDocumentsPages(ctx context.Context, in *ListDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentsOutput, error] {
-	return runtime.Pages[*ListDocumentsOutput](ctx, c.d, "ListDocuments", in, opts)
+	return runtime.Pages[*ListDocumentsOutput](ctx, c.Dynamic(), "ListDocuments", in, opts)
 }
 
 // ListDocumentsItems yields the elements of DocumentDetailList on all pages.
 func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentDetails, error] {
-	return runtime.Items[*ListDocumentsOutput, *DocumentDetails](ctx, c.d, "ListDocuments", in, opts)
+	return runtime.Items[*ListDocumentsOutput, *DocumentDetails](ctx, c.Dynamic(), "ListDocuments", in, opts)
 }
 
 // ListGroups sends GET /applications/{applicationId}/indices/{indexId}/groups, has pages and
@@ -796,7 +796,7 @@ func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
-	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -804,12 +804,12 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 
 // ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
-	return runtime.Pages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+	return runtime.Pages[*ListGroupsOutput](ctx, c.Dynamic(), "ListGroups", in, opts)
 }
 
 // ListGroupsItems yields the elements of Items on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupSummary, error] {
-	return runtime.Items[*ListGroupsOutput, *GroupSummary](ctx, c.d, "ListGroups", in, opts)
+	return runtime.Items[*ListGroupsOutput, *GroupSummary](ctx, c.Dynamic(), "ListGroups", in, opts)
 }
 
 // ListIndices sends GET /applications/{applicationId}/indices, has pages and changes
@@ -818,7 +818,7 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListIndices
 func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (*ListIndicesOutput, error) {
 	var out ListIndicesOutput
-	if err := c.d.Call(ctx, "ListIndices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIndices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -826,12 +826,12 @@ func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...
 
 // ListIndicesPages yields the pages of ListIndices.
 func (c *Client) ListIndicesPages(ctx context.Context, in *ListIndicesInput, opts ...boto3.PageOption) iter.Seq2[*ListIndicesOutput, error] {
-	return runtime.Pages[*ListIndicesOutput](ctx, c.d, "ListIndices", in, opts)
+	return runtime.Pages[*ListIndicesOutput](ctx, c.Dynamic(), "ListIndices", in, opts)
 }
 
 // ListIndicesItems yields the elements of Indices on all pages.
 func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opts ...boto3.PageOption) iter.Seq2[*Index, error] {
-	return runtime.Items[*ListIndicesOutput, *Index](ctx, c.d, "ListIndices", in, opts)
+	return runtime.Items[*ListIndicesOutput, *Index](ctx, c.Dynamic(), "ListIndices", in, opts)
 }
 
 // ListMessages sends GET /applications/{applicationId}/conversations/{conversationId}, has
@@ -840,7 +840,7 @@ func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListMessages
 func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (*ListMessagesOutput, error) {
 	var out ListMessagesOutput
-	if err := c.d.Call(ctx, "ListMessages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMessages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -848,12 +848,12 @@ func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts .
 
 // ListMessagesPages yields the pages of ListMessages.
 func (c *Client) ListMessagesPages(ctx context.Context, in *ListMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ListMessagesOutput, error] {
-	return runtime.Pages[*ListMessagesOutput](ctx, c.d, "ListMessages", in, opts)
+	return runtime.Pages[*ListMessagesOutput](ctx, c.Dynamic(), "ListMessages", in, opts)
 }
 
 // ListMessagesItems yields the elements of Messages on all pages.
 func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, opts ...boto3.PageOption) iter.Seq2[*Message, error] {
-	return runtime.Items[*ListMessagesOutput, *Message](ctx, c.d, "ListMessages", in, opts)
+	return runtime.Items[*ListMessagesOutput, *Message](ctx, c.Dynamic(), "ListMessages", in, opts)
 }
 
 // ListPluginActions sends GET /applications/{applicationId}/plugins/{pluginId}/actions, has
@@ -862,7 +862,7 @@ func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListPluginActions
 func (c *Client) ListPluginActions(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.CallOption) (*ListPluginActionsOutput, error) {
 	var out ListPluginActionsOutput
-	if err := c.d.Call(ctx, "ListPluginActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPluginActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -870,12 +870,12 @@ func (c *Client) ListPluginActions(ctx context.Context, in *ListPluginActionsInp
 
 // ListPluginActionsPages yields the pages of ListPluginActions.
 func (c *Client) ListPluginActionsPages(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginActionsOutput, error] {
-	return runtime.Pages[*ListPluginActionsOutput](ctx, c.d, "ListPluginActions", in, opts)
+	return runtime.Pages[*ListPluginActionsOutput](ctx, c.Dynamic(), "ListPluginActions", in, opts)
 }
 
 // ListPluginActionsItems yields the elements of Items on all pages.
 func (c *Client) ListPluginActionsItems(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
-	return runtime.Items[*ListPluginActionsOutput, *ActionSummary](ctx, c.d, "ListPluginActions", in, opts)
+	return runtime.Items[*ListPluginActionsOutput, *ActionSummary](ctx, c.Dynamic(), "ListPluginActions", in, opts)
 }
 
 // ListPluginTypeActions sends GET /pluginTypes/{pluginType}/actions, has pages and changes
@@ -884,7 +884,7 @@ func (c *Client) ListPluginActionsItems(ctx context.Context, in *ListPluginActio
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListPluginTypeActions
 func (c *Client) ListPluginTypeActions(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.CallOption) (*ListPluginTypeActionsOutput, error) {
 	var out ListPluginTypeActionsOutput
-	if err := c.d.Call(ctx, "ListPluginTypeActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPluginTypeActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -892,12 +892,12 @@ func (c *Client) ListPluginTypeActions(ctx context.Context, in *ListPluginTypeAc
 
 // ListPluginTypeActionsPages yields the pages of ListPluginTypeActions.
 func (c *Client) ListPluginTypeActionsPages(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginTypeActionsOutput, error] {
-	return runtime.Pages[*ListPluginTypeActionsOutput](ctx, c.d, "ListPluginTypeActions", in, opts)
+	return runtime.Pages[*ListPluginTypeActionsOutput](ctx, c.Dynamic(), "ListPluginTypeActions", in, opts)
 }
 
 // ListPluginTypeActionsItems yields the elements of Items on all pages.
 func (c *Client) ListPluginTypeActionsItems(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
-	return runtime.Items[*ListPluginTypeActionsOutput, *ActionSummary](ctx, c.d, "ListPluginTypeActions", in, opts)
+	return runtime.Items[*ListPluginTypeActionsOutput, *ActionSummary](ctx, c.Dynamic(), "ListPluginTypeActions", in, opts)
 }
 
 // ListPluginTypeMetadata sends GET /pluginTypeMetadata, has pages and changes nothing.
@@ -905,7 +905,7 @@ func (c *Client) ListPluginTypeActionsItems(ctx context.Context, in *ListPluginT
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListPluginTypeMetadata
 func (c *Client) ListPluginTypeMetadata(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.CallOption) (*ListPluginTypeMetadataOutput, error) {
 	var out ListPluginTypeMetadataOutput
-	if err := c.d.Call(ctx, "ListPluginTypeMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPluginTypeMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -913,12 +913,12 @@ func (c *Client) ListPluginTypeMetadata(ctx context.Context, in *ListPluginTypeM
 
 // ListPluginTypeMetadataPages yields the pages of ListPluginTypeMetadata.
 func (c *Client) ListPluginTypeMetadataPages(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginTypeMetadataOutput, error] {
-	return runtime.Pages[*ListPluginTypeMetadataOutput](ctx, c.d, "ListPluginTypeMetadata", in, opts)
+	return runtime.Pages[*ListPluginTypeMetadataOutput](ctx, c.Dynamic(), "ListPluginTypeMetadata", in, opts)
 }
 
 // ListPluginTypeMetadataItems yields the elements of Items on all pages.
 func (c *Client) ListPluginTypeMetadataItems(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.PageOption) iter.Seq2[*PluginTypeMetadataSummary, error] {
-	return runtime.Items[*ListPluginTypeMetadataOutput, *PluginTypeMetadataSummary](ctx, c.d, "ListPluginTypeMetadata", in, opts)
+	return runtime.Items[*ListPluginTypeMetadataOutput, *PluginTypeMetadataSummary](ctx, c.Dynamic(), "ListPluginTypeMetadata", in, opts)
 }
 
 // ListPlugins sends GET /applications/{applicationId}/plugins, has pages and changes
@@ -927,7 +927,7 @@ func (c *Client) ListPluginTypeMetadataItems(ctx context.Context, in *ListPlugin
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListPlugins
 func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (*ListPluginsOutput, error) {
 	var out ListPluginsOutput
-	if err := c.d.Call(ctx, "ListPlugins", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPlugins", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -935,12 +935,12 @@ func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...
 
 // ListPluginsPages yields the pages of ListPlugins.
 func (c *Client) ListPluginsPages(ctx context.Context, in *ListPluginsInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginsOutput, error] {
-	return runtime.Pages[*ListPluginsOutput](ctx, c.d, "ListPlugins", in, opts)
+	return runtime.Pages[*ListPluginsOutput](ctx, c.Dynamic(), "ListPlugins", in, opts)
 }
 
 // ListPluginsItems yields the elements of Plugins on all pages.
 func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opts ...boto3.PageOption) iter.Seq2[*Plugin, error] {
-	return runtime.Items[*ListPluginsOutput, *Plugin](ctx, c.d, "ListPlugins", in, opts)
+	return runtime.Items[*ListPluginsOutput, *Plugin](ctx, c.Dynamic(), "ListPlugins", in, opts)
 }
 
 // ListRetrievers sends GET /applications/{applicationId}/retrievers, has pages and changes
@@ -949,7 +949,7 @@ func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListRetrievers
 func (c *Client) ListRetrievers(ctx context.Context, in *ListRetrieversInput, opts ...boto3.CallOption) (*ListRetrieversOutput, error) {
 	var out ListRetrieversOutput
-	if err := c.d.Call(ctx, "ListRetrievers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRetrievers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -957,12 +957,12 @@ func (c *Client) ListRetrievers(ctx context.Context, in *ListRetrieversInput, op
 
 // ListRetrieversPages yields the pages of ListRetrievers.
 func (c *Client) ListRetrieversPages(ctx context.Context, in *ListRetrieversInput, opts ...boto3.PageOption) iter.Seq2[*ListRetrieversOutput, error] {
-	return runtime.Pages[*ListRetrieversOutput](ctx, c.d, "ListRetrievers", in, opts)
+	return runtime.Pages[*ListRetrieversOutput](ctx, c.Dynamic(), "ListRetrievers", in, opts)
 }
 
 // ListRetrieversItems yields the elements of Retrievers on all pages.
 func (c *Client) ListRetrieversItems(ctx context.Context, in *ListRetrieversInput, opts ...boto3.PageOption) iter.Seq2[*Retriever, error] {
-	return runtime.Items[*ListRetrieversOutput, *Retriever](ctx, c.d, "ListRetrievers", in, opts)
+	return runtime.Items[*ListRetrieversOutput, *Retriever](ctx, c.Dynamic(), "ListRetrievers", in, opts)
 }
 
 // ListSubscriptions sends GET /applications/{applicationId}/subscriptions, has pages and
@@ -971,7 +971,7 @@ func (c *Client) ListRetrieversItems(ctx context.Context, in *ListRetrieversInpu
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListSubscriptions
 func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
 	var out ListSubscriptionsOutput
-	if err := c.d.Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -979,12 +979,12 @@ func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInp
 
 // ListSubscriptionsPages yields the pages of ListSubscriptions.
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsOutput, error] {
-	return runtime.Pages[*ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
+	return runtime.Pages[*ListSubscriptionsOutput](ctx, c.Dynamic(), "ListSubscriptions", in, opts)
 }
 
 // ListSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
-	return runtime.Items[*ListSubscriptionsOutput, *Subscription](ctx, c.d, "ListSubscriptions", in, opts)
+	return runtime.Items[*ListSubscriptionsOutput, *Subscription](ctx, c.Dynamic(), "ListSubscriptions", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/tags/{resourceARN} and changes nothing.
@@ -992,7 +992,7 @@ func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptio
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1004,7 +1004,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListWebExperiences
 func (c *Client) ListWebExperiences(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.CallOption) (*ListWebExperiencesOutput, error) {
 	var out ListWebExperiencesOutput
-	if err := c.d.Call(ctx, "ListWebExperiences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWebExperiences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1012,12 +1012,12 @@ func (c *Client) ListWebExperiences(ctx context.Context, in *ListWebExperiencesI
 
 // ListWebExperiencesPages yields the pages of ListWebExperiences.
 func (c *Client) ListWebExperiencesPages(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.PageOption) iter.Seq2[*ListWebExperiencesOutput, error] {
-	return runtime.Pages[*ListWebExperiencesOutput](ctx, c.d, "ListWebExperiences", in, opts)
+	return runtime.Pages[*ListWebExperiencesOutput](ctx, c.Dynamic(), "ListWebExperiences", in, opts)
 }
 
 // ListWebExperiencesItems yields the elements of WebExperiences on all pages.
 func (c *Client) ListWebExperiencesItems(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.PageOption) iter.Seq2[*WebExperience, error] {
-	return runtime.Items[*ListWebExperiencesOutput, *WebExperience](ctx, c.d, "ListWebExperiences", in, opts)
+	return runtime.Items[*ListWebExperiencesOutput, *WebExperience](ctx, c.Dynamic(), "ListWebExperiences", in, opts)
 }
 
 // PutFeedback sends POST
@@ -1026,7 +1026,7 @@ func (c *Client) ListWebExperiencesItems(ctx context.Context, in *ListWebExperie
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/PutFeedback
 func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (*PutFeedbackOutput, error) {
 	var out PutFeedbackOutput
-	if err := c.d.Call(ctx, "PutFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1038,7 +1038,7 @@ func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/PutGroup
 func (c *Client) PutGroup(ctx context.Context, in *PutGroupInput, opts ...boto3.CallOption) (*PutGroupOutput, error) {
 	var out PutGroupOutput
-	if err := c.d.Call(ctx, "PutGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1050,7 +1050,7 @@ func (c *Client) PutGroup(ctx context.Context, in *PutGroupInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/SearchRelevantContent
 func (c *Client) SearchRelevantContent(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.CallOption) (*SearchRelevantContentOutput, error) {
 	var out SearchRelevantContentOutput
-	if err := c.d.Call(ctx, "SearchRelevantContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchRelevantContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1058,12 +1058,12 @@ func (c *Client) SearchRelevantContent(ctx context.Context, in *SearchRelevantCo
 
 // SearchRelevantContentPages yields the pages of SearchRelevantContent.
 func (c *Client) SearchRelevantContentPages(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.PageOption) iter.Seq2[*SearchRelevantContentOutput, error] {
-	return runtime.Pages[*SearchRelevantContentOutput](ctx, c.d, "SearchRelevantContent", in, opts)
+	return runtime.Pages[*SearchRelevantContentOutput](ctx, c.Dynamic(), "SearchRelevantContent", in, opts)
 }
 
 // SearchRelevantContentItems yields the elements of RelevantContent on all pages.
 func (c *Client) SearchRelevantContentItems(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.PageOption) iter.Seq2[*RelevantContent, error] {
-	return runtime.Items[*SearchRelevantContentOutput, *RelevantContent](ctx, c.d, "SearchRelevantContent", in, opts)
+	return runtime.Items[*SearchRelevantContentOutput, *RelevantContent](ctx, c.Dynamic(), "SearchRelevantContent", in, opts)
 }
 
 // StartDataSourceSyncJob sends POST
@@ -1073,7 +1073,7 @@ func (c *Client) SearchRelevantContentItems(ctx context.Context, in *SearchRelev
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/StartDataSourceSyncJob
 func (c *Client) StartDataSourceSyncJob(ctx context.Context, in *StartDataSourceSyncJobInput, opts ...boto3.CallOption) (*StartDataSourceSyncJobOutput, error) {
 	var out StartDataSourceSyncJobOutput
-	if err := c.d.Call(ctx, "StartDataSourceSyncJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDataSourceSyncJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1085,7 +1085,7 @@ func (c *Client) StartDataSourceSyncJob(ctx context.Context, in *StartDataSource
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/StopDataSourceSyncJob
 func (c *Client) StopDataSourceSyncJob(ctx context.Context, in *StopDataSourceSyncJobInput, opts ...boto3.CallOption) (*StopDataSourceSyncJobOutput, error) {
 	var out StopDataSourceSyncJobOutput
-	if err := c.d.Call(ctx, "StopDataSourceSyncJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopDataSourceSyncJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1096,7 +1096,7 @@ func (c *Client) StopDataSourceSyncJob(ctx context.Context, in *StopDataSourceSy
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1107,7 +1107,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1118,7 +1118,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
-	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1130,7 +1130,7 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateChatControlsConfiguration
 func (c *Client) UpdateChatControlsConfiguration(ctx context.Context, in *UpdateChatControlsConfigurationInput, opts ...boto3.CallOption) (*UpdateChatControlsConfigurationOutput, error) {
 	var out UpdateChatControlsConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateChatControlsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChatControlsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1143,7 +1143,7 @@ func (c *Client) UpdateChatControlsConfiguration(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateChatResponseConfiguration
 func (c *Client) UpdateChatResponseConfiguration(ctx context.Context, in *UpdateChatResponseConfigurationInput, opts ...boto3.CallOption) (*UpdateChatResponseConfigurationOutput, error) {
 	var out UpdateChatResponseConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateChatResponseConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChatResponseConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1155,7 +1155,7 @@ func (c *Client) UpdateChatResponseConfiguration(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateDataAccessor
 func (c *Client) UpdateDataAccessor(ctx context.Context, in *UpdateDataAccessorInput, opts ...boto3.CallOption) (*UpdateDataAccessorOutput, error) {
 	var out UpdateDataAccessorOutput
-	if err := c.d.Call(ctx, "UpdateDataAccessor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataAccessor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1168,7 +1168,7 @@ func (c *Client) UpdateDataAccessor(ctx context.Context, in *UpdateDataAccessorI
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateDataSource
 func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
 	var out UpdateDataSourceOutput
-	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1180,7 +1180,7 @@ func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateIndex
 func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (*UpdateIndexOutput, error) {
 	var out UpdateIndexOutput
-	if err := c.d.Call(ctx, "UpdateIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1192,7 +1192,7 @@ func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdatePlugin
 func (c *Client) UpdatePlugin(ctx context.Context, in *UpdatePluginInput, opts ...boto3.CallOption) (*UpdatePluginOutput, error) {
 	var out UpdatePluginOutput
-	if err := c.d.Call(ctx, "UpdatePlugin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePlugin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1204,7 +1204,7 @@ func (c *Client) UpdatePlugin(ctx context.Context, in *UpdatePluginInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateRetriever
 func (c *Client) UpdateRetriever(ctx context.Context, in *UpdateRetrieverInput, opts ...boto3.CallOption) (*UpdateRetrieverOutput, error) {
 	var out UpdateRetrieverOutput
-	if err := c.d.Call(ctx, "UpdateRetriever", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRetriever", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1216,7 +1216,7 @@ func (c *Client) UpdateRetriever(ctx context.Context, in *UpdateRetrieverInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateSubscription
 func (c *Client) UpdateSubscription(ctx context.Context, in *UpdateSubscriptionInput, opts ...boto3.CallOption) (*UpdateSubscriptionOutput, error) {
 	var out UpdateSubscriptionOutput
-	if err := c.d.Call(ctx, "UpdateSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1228,7 +1228,7 @@ func (c *Client) UpdateSubscription(ctx context.Context, in *UpdateSubscriptionI
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
-	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1240,7 +1240,7 @@ func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateWebExperience
 func (c *Client) UpdateWebExperience(ctx context.Context, in *UpdateWebExperienceInput, opts ...boto3.CallOption) (*UpdateWebExperienceOutput, error) {
 	var out UpdateWebExperienceOutput
-	if err := c.d.Call(ctx, "UpdateWebExperience", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWebExperience", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ActivateMessageTemplate
 func (c *Client) ActivateMessageTemplate(ctx context.Context, in *ActivateMessageTemplateInput, opts ...boto3.CallOption) (*ActivateMessageTemplateOutput, error) {
 	var out ActivateMessageTemplateOutput
-	if err := c.d.Call(ctx, "ActivateMessageTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ActivateMessageTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) ActivateMessageTemplate(ctx context.Context, in *ActivateMessag
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAIAgent
 func (c *Client) CreateAIAgent(ctx context.Context, in *CreateAIAgentInput, opts ...boto3.CallOption) (*CreateAIAgentOutput, error) {
 	var out CreateAIAgentOutput
-	if err := c.d.Call(ctx, "CreateAIAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAIAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) CreateAIAgent(ctx context.Context, in *CreateAIAgentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAIAgentVersion
 func (c *Client) CreateAIAgentVersion(ctx context.Context, in *CreateAIAgentVersionInput, opts ...boto3.CallOption) (*CreateAIAgentVersionOutput, error) {
 	var out CreateAIAgentVersionOutput
-	if err := c.d.Call(ctx, "CreateAIAgentVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAIAgentVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) CreateAIAgentVersion(ctx context.Context, in *CreateAIAgentVers
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAIGuardrail
 func (c *Client) CreateAIGuardrail(ctx context.Context, in *CreateAIGuardrailInput, opts ...boto3.CallOption) (*CreateAIGuardrailOutput, error) {
 	var out CreateAIGuardrailOutput
-	if err := c.d.Call(ctx, "CreateAIGuardrail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAIGuardrail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) CreateAIGuardrail(ctx context.Context, in *CreateAIGuardrailInp
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAIGuardrailVersion
 func (c *Client) CreateAIGuardrailVersion(ctx context.Context, in *CreateAIGuardrailVersionInput, opts ...boto3.CallOption) (*CreateAIGuardrailVersionOutput, error) {
 	var out CreateAIGuardrailVersionOutput
-	if err := c.d.Call(ctx, "CreateAIGuardrailVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAIGuardrailVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) CreateAIGuardrailVersion(ctx context.Context, in *CreateAIGuard
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAIPrompt
 func (c *Client) CreateAIPrompt(ctx context.Context, in *CreateAIPromptInput, opts ...boto3.CallOption) (*CreateAIPromptOutput, error) {
 	var out CreateAIPromptOutput
-	if err := c.d.Call(ctx, "CreateAIPrompt", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAIPrompt", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) CreateAIPrompt(ctx context.Context, in *CreateAIPromptInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAIPromptVersion
 func (c *Client) CreateAIPromptVersion(ctx context.Context, in *CreateAIPromptVersionInput, opts ...boto3.CallOption) (*CreateAIPromptVersionOutput, error) {
 	var out CreateAIPromptVersionOutput
-	if err := c.d.Call(ctx, "CreateAIPromptVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAIPromptVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) CreateAIPromptVersion(ctx context.Context, in *CreateAIPromptVe
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAssistant
 func (c *Client) CreateAssistant(ctx context.Context, in *CreateAssistantInput, opts ...boto3.CallOption) (*CreateAssistantOutput, error) {
 	var out CreateAssistantOutput
-	if err := c.d.Call(ctx, "CreateAssistant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAssistant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) CreateAssistant(ctx context.Context, in *CreateAssistantInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAssistantAssociation
 func (c *Client) CreateAssistantAssociation(ctx context.Context, in *CreateAssistantAssociationInput, opts ...boto3.CallOption) (*CreateAssistantAssociationOutput, error) {
 	var out CreateAssistantAssociationOutput
-	if err := c.d.Call(ctx, "CreateAssistantAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAssistantAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) CreateAssistantAssociation(ctx context.Context, in *CreateAssis
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateContent
 func (c *Client) CreateContent(ctx context.Context, in *CreateContentInput, opts ...boto3.CallOption) (*CreateContentOutput, error) {
 	var out CreateContentOutput
-	if err := c.d.Call(ctx, "CreateContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) CreateContent(ctx context.Context, in *CreateContentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateContentAssociation
 func (c *Client) CreateContentAssociation(ctx context.Context, in *CreateContentAssociationInput, opts ...boto3.CallOption) (*CreateContentAssociationOutput, error) {
 	var out CreateContentAssociationOutput
-	if err := c.d.Call(ctx, "CreateContentAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContentAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) CreateContentAssociation(ctx context.Context, in *CreateContent
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateKnowledgeBase
 func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (*CreateKnowledgeBaseOutput, error) {
 	var out CreateKnowledgeBaseOutput
-	if err := c.d.Call(ctx, "CreateKnowledgeBase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKnowledgeBase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBas
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateMessageTemplate
 func (c *Client) CreateMessageTemplate(ctx context.Context, in *CreateMessageTemplateInput, opts ...boto3.CallOption) (*CreateMessageTemplateOutput, error) {
 	var out CreateMessageTemplateOutput
-	if err := c.d.Call(ctx, "CreateMessageTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMessageTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) CreateMessageTemplate(ctx context.Context, in *CreateMessageTem
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateMessageTemplateAttachment
 func (c *Client) CreateMessageTemplateAttachment(ctx context.Context, in *CreateMessageTemplateAttachmentInput, opts ...boto3.CallOption) (*CreateMessageTemplateAttachmentOutput, error) {
 	var out CreateMessageTemplateAttachmentOutput
-	if err := c.d.Call(ctx, "CreateMessageTemplateAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMessageTemplateAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) CreateMessageTemplateAttachment(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateMessageTemplateVersion
 func (c *Client) CreateMessageTemplateVersion(ctx context.Context, in *CreateMessageTemplateVersionInput, opts ...boto3.CallOption) (*CreateMessageTemplateVersionOutput, error) {
 	var out CreateMessageTemplateVersionOutput
-	if err := c.d.Call(ctx, "CreateMessageTemplateVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMessageTemplateVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,7 +242,7 @@ func (c *Client) CreateMessageTemplateVersion(ctx context.Context, in *CreateMes
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateQuickResponse
 func (c *Client) CreateQuickResponse(ctx context.Context, in *CreateQuickResponseInput, opts ...boto3.CallOption) (*CreateQuickResponseOutput, error) {
 	var out CreateQuickResponseOutput
-	if err := c.d.Call(ctx, "CreateQuickResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQuickResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,7 +254,7 @@ func (c *Client) CreateQuickResponse(ctx context.Context, in *CreateQuickRespons
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateSession
 func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
 	var out CreateSessionOutput
-	if err := c.d.Call(ctx, "CreateSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeactivateMessageTemplate
 func (c *Client) DeactivateMessageTemplate(ctx context.Context, in *DeactivateMessageTemplateInput, opts ...boto3.CallOption) (*DeactivateMessageTemplateOutput, error) {
 	var out DeactivateMessageTemplateOutput
-	if err := c.d.Call(ctx, "DeactivateMessageTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeactivateMessageTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) DeactivateMessageTemplate(ctx context.Context, in *DeactivateMe
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAIAgent
 func (c *Client) DeleteAIAgent(ctx context.Context, in *DeleteAIAgentInput, opts ...boto3.CallOption) (*DeleteAIAgentOutput, error) {
 	var out DeleteAIAgentOutput
-	if err := c.d.Call(ctx, "DeleteAIAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAIAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) DeleteAIAgent(ctx context.Context, in *DeleteAIAgentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAIAgentVersion
 func (c *Client) DeleteAIAgentVersion(ctx context.Context, in *DeleteAIAgentVersionInput, opts ...boto3.CallOption) (*DeleteAIAgentVersionOutput, error) {
 	var out DeleteAIAgentVersionOutput
-	if err := c.d.Call(ctx, "DeleteAIAgentVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAIAgentVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) DeleteAIAgentVersion(ctx context.Context, in *DeleteAIAgentVers
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAIGuardrail
 func (c *Client) DeleteAIGuardrail(ctx context.Context, in *DeleteAIGuardrailInput, opts ...boto3.CallOption) (*DeleteAIGuardrailOutput, error) {
 	var out DeleteAIGuardrailOutput
-	if err := c.d.Call(ctx, "DeleteAIGuardrail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAIGuardrail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) DeleteAIGuardrail(ctx context.Context, in *DeleteAIGuardrailInp
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAIGuardrailVersion
 func (c *Client) DeleteAIGuardrailVersion(ctx context.Context, in *DeleteAIGuardrailVersionInput, opts ...boto3.CallOption) (*DeleteAIGuardrailVersionOutput, error) {
 	var out DeleteAIGuardrailVersionOutput
-	if err := c.d.Call(ctx, "DeleteAIGuardrailVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAIGuardrailVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,7 +329,7 @@ func (c *Client) DeleteAIGuardrailVersion(ctx context.Context, in *DeleteAIGuard
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAIPrompt
 func (c *Client) DeleteAIPrompt(ctx context.Context, in *DeleteAIPromptInput, opts ...boto3.CallOption) (*DeleteAIPromptOutput, error) {
 	var out DeleteAIPromptOutput
-	if err := c.d.Call(ctx, "DeleteAIPrompt", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAIPrompt", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,7 +342,7 @@ func (c *Client) DeleteAIPrompt(ctx context.Context, in *DeleteAIPromptInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAIPromptVersion
 func (c *Client) DeleteAIPromptVersion(ctx context.Context, in *DeleteAIPromptVersionInput, opts ...boto3.CallOption) (*DeleteAIPromptVersionOutput, error) {
 	var out DeleteAIPromptVersionOutput
-	if err := c.d.Call(ctx, "DeleteAIPromptVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAIPromptVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -353,7 +353,7 @@ func (c *Client) DeleteAIPromptVersion(ctx context.Context, in *DeleteAIPromptVe
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAssistant
 func (c *Client) DeleteAssistant(ctx context.Context, in *DeleteAssistantInput, opts ...boto3.CallOption) (*DeleteAssistantOutput, error) {
 	var out DeleteAssistantOutput
-	if err := c.d.Call(ctx, "DeleteAssistant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssistant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,7 +365,7 @@ func (c *Client) DeleteAssistant(ctx context.Context, in *DeleteAssistantInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAssistantAssociation
 func (c *Client) DeleteAssistantAssociation(ctx context.Context, in *DeleteAssistantAssociationInput, opts ...boto3.CallOption) (*DeleteAssistantAssociationOutput, error) {
 	var out DeleteAssistantAssociationOutput
-	if err := c.d.Call(ctx, "DeleteAssistantAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssistantAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -377,7 +377,7 @@ func (c *Client) DeleteAssistantAssociation(ctx context.Context, in *DeleteAssis
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteContent
 func (c *Client) DeleteContent(ctx context.Context, in *DeleteContentInput, opts ...boto3.CallOption) (*DeleteContentOutput, error) {
 	var out DeleteContentOutput
-	if err := c.d.Call(ctx, "DeleteContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,7 +390,7 @@ func (c *Client) DeleteContent(ctx context.Context, in *DeleteContentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteContentAssociation
 func (c *Client) DeleteContentAssociation(ctx context.Context, in *DeleteContentAssociationInput, opts ...boto3.CallOption) (*DeleteContentAssociationOutput, error) {
 	var out DeleteContentAssociationOutput
-	if err := c.d.Call(ctx, "DeleteContentAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContentAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,7 +402,7 @@ func (c *Client) DeleteContentAssociation(ctx context.Context, in *DeleteContent
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteImportJob
 func (c *Client) DeleteImportJob(ctx context.Context, in *DeleteImportJobInput, opts ...boto3.CallOption) (*DeleteImportJobOutput, error) {
 	var out DeleteImportJobOutput
-	if err := c.d.Call(ctx, "DeleteImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -414,7 +414,7 @@ func (c *Client) DeleteImportJob(ctx context.Context, in *DeleteImportJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteKnowledgeBase
 func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (*DeleteKnowledgeBaseOutput, error) {
 	var out DeleteKnowledgeBaseOutput
-	if err := c.d.Call(ctx, "DeleteKnowledgeBase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKnowledgeBase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBas
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteMessageTemplate
 func (c *Client) DeleteMessageTemplate(ctx context.Context, in *DeleteMessageTemplateInput, opts ...boto3.CallOption) (*DeleteMessageTemplateOutput, error) {
 	var out DeleteMessageTemplateOutput
-	if err := c.d.Call(ctx, "DeleteMessageTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMessageTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -440,7 +440,7 @@ func (c *Client) DeleteMessageTemplate(ctx context.Context, in *DeleteMessageTem
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteMessageTemplateAttachment
 func (c *Client) DeleteMessageTemplateAttachment(ctx context.Context, in *DeleteMessageTemplateAttachmentInput, opts ...boto3.CallOption) (*DeleteMessageTemplateAttachmentOutput, error) {
 	var out DeleteMessageTemplateAttachmentOutput
-	if err := c.d.Call(ctx, "DeleteMessageTemplateAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMessageTemplateAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -452,7 +452,7 @@ func (c *Client) DeleteMessageTemplateAttachment(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteQuickResponse
 func (c *Client) DeleteQuickResponse(ctx context.Context, in *DeleteQuickResponseInput, opts ...boto3.CallOption) (*DeleteQuickResponseOutput, error) {
 	var out DeleteQuickResponseOutput
-	if err := c.d.Call(ctx, "DeleteQuickResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQuickResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,7 +464,7 @@ func (c *Client) DeleteQuickResponse(ctx context.Context, in *DeleteQuickRespons
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetAIAgent
 func (c *Client) GetAIAgent(ctx context.Context, in *GetAIAgentInput, opts ...boto3.CallOption) (*GetAIAgentOutput, error) {
 	var out GetAIAgentOutput
-	if err := c.d.Call(ctx, "GetAIAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAIAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -476,7 +476,7 @@ func (c *Client) GetAIAgent(ctx context.Context, in *GetAIAgentInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetAIGuardrail
 func (c *Client) GetAIGuardrail(ctx context.Context, in *GetAIGuardrailInput, opts ...boto3.CallOption) (*GetAIGuardrailOutput, error) {
 	var out GetAIGuardrailOutput
-	if err := c.d.Call(ctx, "GetAIGuardrail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAIGuardrail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -488,7 +488,7 @@ func (c *Client) GetAIGuardrail(ctx context.Context, in *GetAIGuardrailInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetAIPrompt
 func (c *Client) GetAIPrompt(ctx context.Context, in *GetAIPromptInput, opts ...boto3.CallOption) (*GetAIPromptOutput, error) {
 	var out GetAIPromptOutput
-	if err := c.d.Call(ctx, "GetAIPrompt", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAIPrompt", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -499,7 +499,7 @@ func (c *Client) GetAIPrompt(ctx context.Context, in *GetAIPromptInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetAssistant
 func (c *Client) GetAssistant(ctx context.Context, in *GetAssistantInput, opts ...boto3.CallOption) (*GetAssistantOutput, error) {
 	var out GetAssistantOutput
-	if err := c.d.Call(ctx, "GetAssistant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssistant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -511,7 +511,7 @@ func (c *Client) GetAssistant(ctx context.Context, in *GetAssistantInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetAssistantAssociation
 func (c *Client) GetAssistantAssociation(ctx context.Context, in *GetAssistantAssociationInput, opts ...boto3.CallOption) (*GetAssistantAssociationOutput, error) {
 	var out GetAssistantAssociationOutput
-	if err := c.d.Call(ctx, "GetAssistantAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssistantAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -523,7 +523,7 @@ func (c *Client) GetAssistantAssociation(ctx context.Context, in *GetAssistantAs
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetContent
 func (c *Client) GetContent(ctx context.Context, in *GetContentInput, opts ...boto3.CallOption) (*GetContentOutput, error) {
 	var out GetContentOutput
-	if err := c.d.Call(ctx, "GetContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -536,7 +536,7 @@ func (c *Client) GetContent(ctx context.Context, in *GetContentInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetContentAssociation
 func (c *Client) GetContentAssociation(ctx context.Context, in *GetContentAssociationInput, opts ...boto3.CallOption) (*GetContentAssociationOutput, error) {
 	var out GetContentAssociationOutput
-	if err := c.d.Call(ctx, "GetContentAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContentAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -548,7 +548,7 @@ func (c *Client) GetContentAssociation(ctx context.Context, in *GetContentAssoci
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetContentSummary
 func (c *Client) GetContentSummary(ctx context.Context, in *GetContentSummaryInput, opts ...boto3.CallOption) (*GetContentSummaryOutput, error) {
 	var out GetContentSummaryOutput
-	if err := c.d.Call(ctx, "GetContentSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContentSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -560,7 +560,7 @@ func (c *Client) GetContentSummary(ctx context.Context, in *GetContentSummaryInp
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetImportJob
 func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (*GetImportJobOutput, error) {
 	var out GetImportJobOutput
-	if err := c.d.Call(ctx, "GetImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -571,7 +571,7 @@ func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetKnowledgeBase
 func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (*GetKnowledgeBaseOutput, error) {
 	var out GetKnowledgeBaseOutput
-	if err := c.d.Call(ctx, "GetKnowledgeBase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKnowledgeBase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -584,7 +584,7 @@ func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetMessageTemplate
 func (c *Client) GetMessageTemplate(ctx context.Context, in *GetMessageTemplateInput, opts ...boto3.CallOption) (*GetMessageTemplateOutput, error) {
 	var out GetMessageTemplateOutput
-	if err := c.d.Call(ctx, "GetMessageTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMessageTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -596,7 +596,7 @@ func (c *Client) GetMessageTemplate(ctx context.Context, in *GetMessageTemplateI
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetNextMessage
 func (c *Client) GetNextMessage(ctx context.Context, in *GetNextMessageInput, opts ...boto3.CallOption) (*GetNextMessageOutput, error) {
 	var out GetNextMessageOutput
-	if err := c.d.Call(ctx, "GetNextMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNextMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -608,7 +608,7 @@ func (c *Client) GetNextMessage(ctx context.Context, in *GetNextMessageInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetQuickResponse
 func (c *Client) GetQuickResponse(ctx context.Context, in *GetQuickResponseInput, opts ...boto3.CallOption) (*GetQuickResponseOutput, error) {
 	var out GetQuickResponseOutput
-	if err := c.d.Call(ctx, "GetQuickResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQuickResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -622,7 +622,7 @@ func (c *Client) GetQuickResponse(ctx context.Context, in *GetQuickResponseInput
 // Deprecated: AWS marks it so.
 func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (*GetRecommendationsOutput, error) {
 	var out GetRecommendationsOutput
-	if err := c.d.Call(ctx, "GetRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -633,7 +633,7 @@ func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsI
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
-	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -645,7 +645,7 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAIAgentVersions
 func (c *Client) ListAIAgentVersions(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.CallOption) (*ListAIAgentVersionsOutput, error) {
 	var out ListAIAgentVersionsOutput
-	if err := c.d.Call(ctx, "ListAIAgentVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAIAgentVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -653,12 +653,12 @@ func (c *Client) ListAIAgentVersions(ctx context.Context, in *ListAIAgentVersion
 
 // ListAIAgentVersionsPages yields the pages of ListAIAgentVersions.
 func (c *Client) ListAIAgentVersionsPages(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIAgentVersionsOutput, error] {
-	return runtime.Pages[*ListAIAgentVersionsOutput](ctx, c.d, "ListAIAgentVersions", in, opts)
+	return runtime.Pages[*ListAIAgentVersionsOutput](ctx, c.Dynamic(), "ListAIAgentVersions", in, opts)
 }
 
 // ListAIAgentVersionsItems yields the elements of AiAgentVersionSummaries on all pages.
 func (c *Client) ListAIAgentVersionsItems(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AIAgentVersionSummary, error] {
-	return runtime.Items[*ListAIAgentVersionsOutput, *AIAgentVersionSummary](ctx, c.d, "ListAIAgentVersions", in, opts)
+	return runtime.Items[*ListAIAgentVersionsOutput, *AIAgentVersionSummary](ctx, c.Dynamic(), "ListAIAgentVersions", in, opts)
 }
 
 // ListAIAgents sends GET /assistants/{assistantId}/aiagents, has pages, changes nothing and
@@ -667,7 +667,7 @@ func (c *Client) ListAIAgentVersionsItems(ctx context.Context, in *ListAIAgentVe
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAIAgents
 func (c *Client) ListAIAgents(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.CallOption) (*ListAIAgentsOutput, error) {
 	var out ListAIAgentsOutput
-	if err := c.d.Call(ctx, "ListAIAgents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAIAgents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -675,12 +675,12 @@ func (c *Client) ListAIAgents(ctx context.Context, in *ListAIAgentsInput, opts .
 
 // ListAIAgentsPages yields the pages of ListAIAgents.
 func (c *Client) ListAIAgentsPages(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIAgentsOutput, error] {
-	return runtime.Pages[*ListAIAgentsOutput](ctx, c.d, "ListAIAgents", in, opts)
+	return runtime.Pages[*ListAIAgentsOutput](ctx, c.Dynamic(), "ListAIAgents", in, opts)
 }
 
 // ListAIAgentsItems yields the elements of AiAgentSummaries on all pages.
 func (c *Client) ListAIAgentsItems(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AIAgentSummary, error] {
-	return runtime.Items[*ListAIAgentsOutput, *AIAgentSummary](ctx, c.d, "ListAIAgents", in, opts)
+	return runtime.Items[*ListAIAgentsOutput, *AIAgentSummary](ctx, c.Dynamic(), "ListAIAgents", in, opts)
 }
 
 // ListAIGuardrailVersions sends GET
@@ -690,7 +690,7 @@ func (c *Client) ListAIAgentsItems(ctx context.Context, in *ListAIAgentsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAIGuardrailVersions
 func (c *Client) ListAIGuardrailVersions(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.CallOption) (*ListAIGuardrailVersionsOutput, error) {
 	var out ListAIGuardrailVersionsOutput
-	if err := c.d.Call(ctx, "ListAIGuardrailVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAIGuardrailVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -698,12 +698,12 @@ func (c *Client) ListAIGuardrailVersions(ctx context.Context, in *ListAIGuardrai
 
 // ListAIGuardrailVersionsPages yields the pages of ListAIGuardrailVersions.
 func (c *Client) ListAIGuardrailVersionsPages(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIGuardrailVersionsOutput, error] {
-	return runtime.Pages[*ListAIGuardrailVersionsOutput](ctx, c.d, "ListAIGuardrailVersions", in, opts)
+	return runtime.Pages[*ListAIGuardrailVersionsOutput](ctx, c.Dynamic(), "ListAIGuardrailVersions", in, opts)
 }
 
 // ListAIGuardrailVersionsItems yields the elements of AiGuardrailVersionSummaries on all pages.
 func (c *Client) ListAIGuardrailVersionsItems(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AIGuardrailVersionSummary, error] {
-	return runtime.Items[*ListAIGuardrailVersionsOutput, *AIGuardrailVersionSummary](ctx, c.d, "ListAIGuardrailVersions", in, opts)
+	return runtime.Items[*ListAIGuardrailVersionsOutput, *AIGuardrailVersionSummary](ctx, c.Dynamic(), "ListAIGuardrailVersions", in, opts)
 }
 
 // ListAIGuardrails sends GET /assistants/{assistantId}/aiguardrails, has pages, changes
@@ -712,7 +712,7 @@ func (c *Client) ListAIGuardrailVersionsItems(ctx context.Context, in *ListAIGua
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAIGuardrails
 func (c *Client) ListAIGuardrails(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.CallOption) (*ListAIGuardrailsOutput, error) {
 	var out ListAIGuardrailsOutput
-	if err := c.d.Call(ctx, "ListAIGuardrails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAIGuardrails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -720,12 +720,12 @@ func (c *Client) ListAIGuardrails(ctx context.Context, in *ListAIGuardrailsInput
 
 // ListAIGuardrailsPages yields the pages of ListAIGuardrails.
 func (c *Client) ListAIGuardrailsPages(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIGuardrailsOutput, error] {
-	return runtime.Pages[*ListAIGuardrailsOutput](ctx, c.d, "ListAIGuardrails", in, opts)
+	return runtime.Pages[*ListAIGuardrailsOutput](ctx, c.Dynamic(), "ListAIGuardrails", in, opts)
 }
 
 // ListAIGuardrailsItems yields the elements of AiGuardrailSummaries on all pages.
 func (c *Client) ListAIGuardrailsItems(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.PageOption) iter.Seq2[*AIGuardrailSummary, error] {
-	return runtime.Items[*ListAIGuardrailsOutput, *AIGuardrailSummary](ctx, c.d, "ListAIGuardrails", in, opts)
+	return runtime.Items[*ListAIGuardrailsOutput, *AIGuardrailSummary](ctx, c.Dynamic(), "ListAIGuardrails", in, opts)
 }
 
 // ListAIPromptVersions sends GET /assistants/{assistantId}/aiprompts/{aiPromptId}/versions,
@@ -734,7 +734,7 @@ func (c *Client) ListAIGuardrailsItems(ctx context.Context, in *ListAIGuardrails
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAIPromptVersions
 func (c *Client) ListAIPromptVersions(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.CallOption) (*ListAIPromptVersionsOutput, error) {
 	var out ListAIPromptVersionsOutput
-	if err := c.d.Call(ctx, "ListAIPromptVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAIPromptVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -742,12 +742,12 @@ func (c *Client) ListAIPromptVersions(ctx context.Context, in *ListAIPromptVersi
 
 // ListAIPromptVersionsPages yields the pages of ListAIPromptVersions.
 func (c *Client) ListAIPromptVersionsPages(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIPromptVersionsOutput, error] {
-	return runtime.Pages[*ListAIPromptVersionsOutput](ctx, c.d, "ListAIPromptVersions", in, opts)
+	return runtime.Pages[*ListAIPromptVersionsOutput](ctx, c.Dynamic(), "ListAIPromptVersions", in, opts)
 }
 
 // ListAIPromptVersionsItems yields the elements of AiPromptVersionSummaries on all pages.
 func (c *Client) ListAIPromptVersionsItems(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AIPromptVersionSummary, error] {
-	return runtime.Items[*ListAIPromptVersionsOutput, *AIPromptVersionSummary](ctx, c.d, "ListAIPromptVersions", in, opts)
+	return runtime.Items[*ListAIPromptVersionsOutput, *AIPromptVersionSummary](ctx, c.Dynamic(), "ListAIPromptVersions", in, opts)
 }
 
 // ListAIPrompts sends GET /assistants/{assistantId}/aiprompts, has pages, changes nothing
@@ -756,7 +756,7 @@ func (c *Client) ListAIPromptVersionsItems(ctx context.Context, in *ListAIPrompt
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAIPrompts
 func (c *Client) ListAIPrompts(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.CallOption) (*ListAIPromptsOutput, error) {
 	var out ListAIPromptsOutput
-	if err := c.d.Call(ctx, "ListAIPrompts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAIPrompts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -764,12 +764,12 @@ func (c *Client) ListAIPrompts(ctx context.Context, in *ListAIPromptsInput, opts
 
 // ListAIPromptsPages yields the pages of ListAIPrompts.
 func (c *Client) ListAIPromptsPages(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIPromptsOutput, error] {
-	return runtime.Pages[*ListAIPromptsOutput](ctx, c.d, "ListAIPrompts", in, opts)
+	return runtime.Pages[*ListAIPromptsOutput](ctx, c.Dynamic(), "ListAIPrompts", in, opts)
 }
 
 // ListAIPromptsItems yields the elements of AiPromptSummaries on all pages.
 func (c *Client) ListAIPromptsItems(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.PageOption) iter.Seq2[*AIPromptSummary, error] {
-	return runtime.Items[*ListAIPromptsOutput, *AIPromptSummary](ctx, c.d, "ListAIPrompts", in, opts)
+	return runtime.Items[*ListAIPromptsOutput, *AIPromptSummary](ctx, c.Dynamic(), "ListAIPrompts", in, opts)
 }
 
 // ListAssistantAssociations sends GET /assistants/{assistantId}/associations, has pages and
@@ -778,7 +778,7 @@ func (c *Client) ListAIPromptsItems(ctx context.Context, in *ListAIPromptsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAssistantAssociations
 func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (*ListAssistantAssociationsOutput, error) {
 	var out ListAssistantAssociationsOutput
-	if err := c.d.Call(ctx, "ListAssistantAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssistantAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -786,12 +786,12 @@ func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistan
 
 // ListAssistantAssociationsPages yields the pages of ListAssistantAssociations.
 func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssistantAssociationsOutput, error] {
-	return runtime.Pages[*ListAssistantAssociationsOutput](ctx, c.d, "ListAssistantAssociations", in, opts)
+	return runtime.Pages[*ListAssistantAssociationsOutput](ctx, c.Dynamic(), "ListAssistantAssociations", in, opts)
 }
 
 // ListAssistantAssociationsItems yields the elements of AssistantAssociationSummaries on all pages.
 func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssistantAssociationSummary, error] {
-	return runtime.Items[*ListAssistantAssociationsOutput, *AssistantAssociationSummary](ctx, c.d, "ListAssistantAssociations", in, opts)
+	return runtime.Items[*ListAssistantAssociationsOutput, *AssistantAssociationSummary](ctx, c.Dynamic(), "ListAssistantAssociations", in, opts)
 }
 
 // ListAssistants sends GET /assistants, has pages and changes nothing.
@@ -799,7 +799,7 @@ func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAss
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAssistants
 func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (*ListAssistantsOutput, error) {
 	var out ListAssistantsOutput
-	if err := c.d.Call(ctx, "ListAssistants", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssistants", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -807,12 +807,12 @@ func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, op
 
 // ListAssistantsPages yields the pages of ListAssistants.
 func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssistantsOutput, error] {
-	return runtime.Pages[*ListAssistantsOutput](ctx, c.d, "ListAssistants", in, opts)
+	return runtime.Pages[*ListAssistantsOutput](ctx, c.Dynamic(), "ListAssistants", in, opts)
 }
 
 // ListAssistantsItems yields the elements of AssistantSummaries on all pages.
 func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInput, opts ...boto3.PageOption) iter.Seq2[*AssistantSummary, error] {
-	return runtime.Items[*ListAssistantsOutput, *AssistantSummary](ctx, c.d, "ListAssistants", in, opts)
+	return runtime.Items[*ListAssistantsOutput, *AssistantSummary](ctx, c.Dynamic(), "ListAssistants", in, opts)
 }
 
 // ListContentAssociations sends GET
@@ -822,7 +822,7 @@ func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListContentAssociations
 func (c *Client) ListContentAssociations(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.CallOption) (*ListContentAssociationsOutput, error) {
 	var out ListContentAssociationsOutput
-	if err := c.d.Call(ctx, "ListContentAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContentAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -830,12 +830,12 @@ func (c *Client) ListContentAssociations(ctx context.Context, in *ListContentAss
 
 // ListContentAssociationsPages yields the pages of ListContentAssociations.
 func (c *Client) ListContentAssociationsPages(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListContentAssociationsOutput, error] {
-	return runtime.Pages[*ListContentAssociationsOutput](ctx, c.d, "ListContentAssociations", in, opts)
+	return runtime.Pages[*ListContentAssociationsOutput](ctx, c.Dynamic(), "ListContentAssociations", in, opts)
 }
 
 // ListContentAssociationsItems yields the elements of ContentAssociationSummaries on all pages.
 func (c *Client) ListContentAssociationsItems(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ContentAssociationSummary, error] {
-	return runtime.Items[*ListContentAssociationsOutput, *ContentAssociationSummary](ctx, c.d, "ListContentAssociations", in, opts)
+	return runtime.Items[*ListContentAssociationsOutput, *ContentAssociationSummary](ctx, c.Dynamic(), "ListContentAssociations", in, opts)
 }
 
 // ListContents sends GET /knowledgeBases/{knowledgeBaseId}/contents, has pages and changes
@@ -844,7 +844,7 @@ func (c *Client) ListContentAssociationsItems(ctx context.Context, in *ListConte
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListContents
 func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (*ListContentsOutput, error) {
 	var out ListContentsOutput
-	if err := c.d.Call(ctx, "ListContents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -852,12 +852,12 @@ func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts .
 
 // ListContentsPages yields the pages of ListContents.
 func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, opts ...boto3.PageOption) iter.Seq2[*ListContentsOutput, error] {
-	return runtime.Pages[*ListContentsOutput](ctx, c.d, "ListContents", in, opts)
+	return runtime.Pages[*ListContentsOutput](ctx, c.Dynamic(), "ListContents", in, opts)
 }
 
 // ListContentsItems yields the elements of ContentSummaries on all pages.
 func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, opts ...boto3.PageOption) iter.Seq2[*ContentSummary, error] {
-	return runtime.Items[*ListContentsOutput, *ContentSummary](ctx, c.d, "ListContents", in, opts)
+	return runtime.Items[*ListContentsOutput, *ContentSummary](ctx, c.Dynamic(), "ListContents", in, opts)
 }
 
 // ListImportJobs sends GET /knowledgeBases/{knowledgeBaseId}/importJobs, has pages and
@@ -866,7 +866,7 @@ func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListImportJobs
 func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (*ListImportJobsOutput, error) {
 	var out ListImportJobsOutput
-	if err := c.d.Call(ctx, "ListImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -874,12 +874,12 @@ func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, op
 
 // ListImportJobsPages yields the pages of ListImportJobs.
 func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportJobsOutput, error] {
-	return runtime.Pages[*ListImportJobsOutput](ctx, c.d, "ListImportJobs", in, opts)
+	return runtime.Pages[*ListImportJobsOutput](ctx, c.Dynamic(), "ListImportJobs", in, opts)
 }
 
 // ListImportJobsItems yields the elements of ImportJobSummaries on all pages.
 func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportJobSummary, error] {
-	return runtime.Items[*ListImportJobsOutput, *ImportJobSummary](ctx, c.d, "ListImportJobs", in, opts)
+	return runtime.Items[*ListImportJobsOutput, *ImportJobSummary](ctx, c.Dynamic(), "ListImportJobs", in, opts)
 }
 
 // ListKnowledgeBases sends GET /knowledgeBases, has pages and changes nothing.
@@ -887,7 +887,7 @@ func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListKnowledgeBases
 func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (*ListKnowledgeBasesOutput, error) {
 	var out ListKnowledgeBasesOutput
-	if err := c.d.Call(ctx, "ListKnowledgeBases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKnowledgeBases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -895,12 +895,12 @@ func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesI
 
 // ListKnowledgeBasesPages yields the pages of ListKnowledgeBases.
 func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
-	return runtime.Pages[*ListKnowledgeBasesOutput](ctx, c.d, "ListKnowledgeBases", in, opts)
+	return runtime.Pages[*ListKnowledgeBasesOutput](ctx, c.Dynamic(), "ListKnowledgeBases", in, opts)
 }
 
 // ListKnowledgeBasesItems yields the elements of KnowledgeBaseSummaries on all pages.
 func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseSummary, error] {
-	return runtime.Items[*ListKnowledgeBasesOutput, *KnowledgeBaseSummary](ctx, c.d, "ListKnowledgeBases", in, opts)
+	return runtime.Items[*ListKnowledgeBasesOutput, *KnowledgeBaseSummary](ctx, c.Dynamic(), "ListKnowledgeBases", in, opts)
 }
 
 // ListMessageTemplateVersions sends GET
@@ -910,7 +910,7 @@ func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeB
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListMessageTemplateVersions
 func (c *Client) ListMessageTemplateVersions(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.CallOption) (*ListMessageTemplateVersionsOutput, error) {
 	var out ListMessageTemplateVersionsOutput
-	if err := c.d.Call(ctx, "ListMessageTemplateVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMessageTemplateVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -918,12 +918,12 @@ func (c *Client) ListMessageTemplateVersions(ctx context.Context, in *ListMessag
 
 // ListMessageTemplateVersionsPages yields the pages of ListMessageTemplateVersions.
 func (c *Client) ListMessageTemplateVersionsPages(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMessageTemplateVersionsOutput, error] {
-	return runtime.Pages[*ListMessageTemplateVersionsOutput](ctx, c.d, "ListMessageTemplateVersions", in, opts)
+	return runtime.Pages[*ListMessageTemplateVersionsOutput](ctx, c.Dynamic(), "ListMessageTemplateVersions", in, opts)
 }
 
 // ListMessageTemplateVersionsItems yields the elements of MessageTemplateVersionSummaries on all pages.
 func (c *Client) ListMessageTemplateVersionsItems(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*MessageTemplateVersionSummary, error] {
-	return runtime.Items[*ListMessageTemplateVersionsOutput, *MessageTemplateVersionSummary](ctx, c.d, "ListMessageTemplateVersions", in, opts)
+	return runtime.Items[*ListMessageTemplateVersionsOutput, *MessageTemplateVersionSummary](ctx, c.Dynamic(), "ListMessageTemplateVersions", in, opts)
 }
 
 // ListMessageTemplates sends GET /knowledgeBases/{knowledgeBaseId}/messageTemplates, has
@@ -932,7 +932,7 @@ func (c *Client) ListMessageTemplateVersionsItems(ctx context.Context, in *ListM
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListMessageTemplates
 func (c *Client) ListMessageTemplates(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.CallOption) (*ListMessageTemplatesOutput, error) {
 	var out ListMessageTemplatesOutput
-	if err := c.d.Call(ctx, "ListMessageTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMessageTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -940,12 +940,12 @@ func (c *Client) ListMessageTemplates(ctx context.Context, in *ListMessageTempla
 
 // ListMessageTemplatesPages yields the pages of ListMessageTemplates.
 func (c *Client) ListMessageTemplatesPages(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListMessageTemplatesOutput, error] {
-	return runtime.Pages[*ListMessageTemplatesOutput](ctx, c.d, "ListMessageTemplates", in, opts)
+	return runtime.Pages[*ListMessageTemplatesOutput](ctx, c.Dynamic(), "ListMessageTemplates", in, opts)
 }
 
 // ListMessageTemplatesItems yields the elements of MessageTemplateSummaries on all pages.
 func (c *Client) ListMessageTemplatesItems(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*MessageTemplateSummary, error] {
-	return runtime.Items[*ListMessageTemplatesOutput, *MessageTemplateSummary](ctx, c.d, "ListMessageTemplates", in, opts)
+	return runtime.Items[*ListMessageTemplatesOutput, *MessageTemplateSummary](ctx, c.Dynamic(), "ListMessageTemplates", in, opts)
 }
 
 // ListMessages sends GET /assistants/{assistantId}/sessions/{sessionId}/messages, has pages
@@ -954,7 +954,7 @@ func (c *Client) ListMessageTemplatesItems(ctx context.Context, in *ListMessageT
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListMessages
 func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (*ListMessagesOutput, error) {
 	var out ListMessagesOutput
-	if err := c.d.Call(ctx, "ListMessages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMessages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -962,12 +962,12 @@ func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts .
 
 // ListMessagesPages yields the pages of ListMessages.
 func (c *Client) ListMessagesPages(ctx context.Context, in *ListMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ListMessagesOutput, error] {
-	return runtime.Pages[*ListMessagesOutput](ctx, c.d, "ListMessages", in, opts)
+	return runtime.Pages[*ListMessagesOutput](ctx, c.Dynamic(), "ListMessages", in, opts)
 }
 
 // ListMessagesItems yields the elements of Messages on all pages.
 func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, opts ...boto3.PageOption) iter.Seq2[*MessageOutput, error] {
-	return runtime.Items[*ListMessagesOutput, *MessageOutput](ctx, c.d, "ListMessages", in, opts)
+	return runtime.Items[*ListMessagesOutput, *MessageOutput](ctx, c.Dynamic(), "ListMessages", in, opts)
 }
 
 // ListModels sends GET /assistants/{assistantId}/models, has pages, changes nothing and may
@@ -976,7 +976,7 @@ func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListModels
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
 	var out ListModelsOutput
-	if err := c.d.Call(ctx, "ListModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -984,12 +984,12 @@ func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...bo
 
 // ListModelsPages yields the pages of ListModels.
 func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelsOutput, error] {
-	return runtime.Pages[*ListModelsOutput](ctx, c.d, "ListModels", in, opts)
+	return runtime.Pages[*ListModelsOutput](ctx, c.Dynamic(), "ListModels", in, opts)
 }
 
 // ListModelsItems yields the elements of ModelSummaries on all pages.
 func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ModelSummary, error] {
-	return runtime.Items[*ListModelsOutput, *ModelSummary](ctx, c.d, "ListModels", in, opts)
+	return runtime.Items[*ListModelsOutput, *ModelSummary](ctx, c.Dynamic(), "ListModels", in, opts)
 }
 
 // ListQuickResponses sends GET /knowledgeBases/{knowledgeBaseId}/quickResponses, has pages
@@ -998,7 +998,7 @@ func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListQuickResponses
 func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (*ListQuickResponsesOutput, error) {
 	var out ListQuickResponsesOutput
-	if err := c.d.Call(ctx, "ListQuickResponses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQuickResponses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1006,12 +1006,12 @@ func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesI
 
 // ListQuickResponsesPages yields the pages of ListQuickResponses.
 func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*ListQuickResponsesOutput, error] {
-	return runtime.Pages[*ListQuickResponsesOutput](ctx, c.d, "ListQuickResponses", in, opts)
+	return runtime.Pages[*ListQuickResponsesOutput](ctx, c.Dynamic(), "ListQuickResponses", in, opts)
 }
 
 // ListQuickResponsesItems yields the elements of QuickResponseSummaries on all pages.
 func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*QuickResponseSummary, error] {
-	return runtime.Items[*ListQuickResponsesOutput, *QuickResponseSummary](ctx, c.d, "ListQuickResponses", in, opts)
+	return runtime.Items[*ListQuickResponsesOutput, *QuickResponseSummary](ctx, c.Dynamic(), "ListQuickResponses", in, opts)
 }
 
 // ListSpans sends GET /assistants/{assistantId}/sessions/{sessionId}/spans, has pages and
@@ -1020,7 +1020,7 @@ func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickRespo
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListSpans
 func (c *Client) ListSpans(ctx context.Context, in *ListSpansInput, opts ...boto3.CallOption) (*ListSpansOutput, error) {
 	var out ListSpansOutput
-	if err := c.d.Call(ctx, "ListSpans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSpans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1028,12 +1028,12 @@ func (c *Client) ListSpans(ctx context.Context, in *ListSpansInput, opts ...boto
 
 // ListSpansPages yields the pages of ListSpans.
 func (c *Client) ListSpansPages(ctx context.Context, in *ListSpansInput, opts ...boto3.PageOption) iter.Seq2[*ListSpansOutput, error] {
-	return runtime.Pages[*ListSpansOutput](ctx, c.d, "ListSpans", in, opts)
+	return runtime.Pages[*ListSpansOutput](ctx, c.Dynamic(), "ListSpans", in, opts)
 }
 
 // ListSpansItems yields the elements of Spans on all pages.
 func (c *Client) ListSpansItems(ctx context.Context, in *ListSpansInput, opts ...boto3.PageOption) iter.Seq2[*Span, error] {
-	return runtime.Items[*ListSpansOutput, *Span](ctx, c.d, "ListSpans", in, opts)
+	return runtime.Items[*ListSpansOutput, *Span](ctx, c.Dynamic(), "ListSpans", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -1041,7 +1041,7 @@ func (c *Client) ListSpansItems(ctx context.Context, in *ListSpansInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1053,7 +1053,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/NotifyRecommendationsReceived
 func (c *Client) NotifyRecommendationsReceived(ctx context.Context, in *NotifyRecommendationsReceivedInput, opts ...boto3.CallOption) (*NotifyRecommendationsReceivedOutput, error) {
 	var out NotifyRecommendationsReceivedOutput
-	if err := c.d.Call(ctx, "NotifyRecommendationsReceived", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "NotifyRecommendationsReceived", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1064,7 +1064,7 @@ func (c *Client) NotifyRecommendationsReceived(ctx context.Context, in *NotifyRe
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/PutFeedback
 func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (*PutFeedbackOutput, error) {
 	var out PutFeedbackOutput
-	if err := c.d.Call(ctx, "PutFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1078,7 +1078,7 @@ func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (*QueryAssistantOutput, error) {
 	var out QueryAssistantOutput
-	if err := c.d.Call(ctx, "QueryAssistant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "QueryAssistant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1086,12 +1086,12 @@ func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, op
 
 // QueryAssistantPages yields the pages of QueryAssistant.
 func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInput, opts ...boto3.PageOption) iter.Seq2[*QueryAssistantOutput, error] {
-	return runtime.Pages[*QueryAssistantOutput](ctx, c.d, "QueryAssistant", in, opts)
+	return runtime.Pages[*QueryAssistantOutput](ctx, c.Dynamic(), "QueryAssistant", in, opts)
 }
 
 // QueryAssistantItems yields the elements of Results on all pages.
 func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInput, opts ...boto3.PageOption) iter.Seq2[*ResultData, error] {
-	return runtime.Items[*QueryAssistantOutput, *ResultData](ctx, c.d, "QueryAssistant", in, opts)
+	return runtime.Items[*QueryAssistantOutput, *ResultData](ctx, c.Dynamic(), "QueryAssistant", in, opts)
 }
 
 // RegisterAssistantReplicaKey sends PUT /assistants/{assistantId}/replicaKey, is idempotent
@@ -1100,7 +1100,7 @@ func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInpu
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/RegisterAssistantReplicaKey
 func (c *Client) RegisterAssistantReplicaKey(ctx context.Context, in *RegisterAssistantReplicaKeyInput, opts ...boto3.CallOption) (*RegisterAssistantReplicaKeyOutput, error) {
 	var out RegisterAssistantReplicaKeyOutput
-	if err := c.d.Call(ctx, "RegisterAssistantReplicaKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterAssistantReplicaKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1112,7 +1112,7 @@ func (c *Client) RegisterAssistantReplicaKey(ctx context.Context, in *RegisterAs
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/RegisterKnowledgeBaseReplicaKey
 func (c *Client) RegisterKnowledgeBaseReplicaKey(ctx context.Context, in *RegisterKnowledgeBaseReplicaKeyInput, opts ...boto3.CallOption) (*RegisterKnowledgeBaseReplicaKeyOutput, error) {
 	var out RegisterKnowledgeBaseReplicaKeyOutput
-	if err := c.d.Call(ctx, "RegisterKnowledgeBaseReplicaKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterKnowledgeBaseReplicaKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1124,7 +1124,7 @@ func (c *Client) RegisterKnowledgeBaseReplicaKey(ctx context.Context, in *Regist
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/RemoveAssistantAIAgent
 func (c *Client) RemoveAssistantAIAgent(ctx context.Context, in *RemoveAssistantAIAgentInput, opts ...boto3.CallOption) (*RemoveAssistantAIAgentOutput, error) {
 	var out RemoveAssistantAIAgentOutput
-	if err := c.d.Call(ctx, "RemoveAssistantAIAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveAssistantAIAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1135,7 +1135,7 @@ func (c *Client) RemoveAssistantAIAgent(ctx context.Context, in *RemoveAssistant
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/RemoveKnowledgeBaseTemplateUri
 func (c *Client) RemoveKnowledgeBaseTemplateUri(ctx context.Context, in *RemoveKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (*RemoveKnowledgeBaseTemplateUriOutput, error) {
 	var out RemoveKnowledgeBaseTemplateUriOutput
-	if err := c.d.Call(ctx, "RemoveKnowledgeBaseTemplateUri", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveKnowledgeBaseTemplateUri", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1148,7 +1148,7 @@ func (c *Client) RemoveKnowledgeBaseTemplateUri(ctx context.Context, in *RemoveK
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/RenderMessageTemplate
 func (c *Client) RenderMessageTemplate(ctx context.Context, in *RenderMessageTemplateInput, opts ...boto3.CallOption) (*RenderMessageTemplateOutput, error) {
 	var out RenderMessageTemplateOutput
-	if err := c.d.Call(ctx, "RenderMessageTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RenderMessageTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1160,7 +1160,7 @@ func (c *Client) RenderMessageTemplate(ctx context.Context, in *RenderMessageTem
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/Retrieve
 func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (*RetrieveOutput, error) {
 	var out RetrieveOutput
-	if err := c.d.Call(ctx, "Retrieve", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Retrieve", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1172,7 +1172,7 @@ func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/SearchContent
 func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (*SearchContentOutput, error) {
 	var out SearchContentOutput
-	if err := c.d.Call(ctx, "SearchContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1180,12 +1180,12 @@ func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts
 
 // SearchContentPages yields the pages of SearchContent.
 func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput, opts ...boto3.PageOption) iter.Seq2[*SearchContentOutput, error] {
-	return runtime.Pages[*SearchContentOutput](ctx, c.d, "SearchContent", in, opts)
+	return runtime.Pages[*SearchContentOutput](ctx, c.Dynamic(), "SearchContent", in, opts)
 }
 
 // SearchContentItems yields the elements of ContentSummaries on all pages.
 func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput, opts ...boto3.PageOption) iter.Seq2[*ContentSummary, error] {
-	return runtime.Items[*SearchContentOutput, *ContentSummary](ctx, c.d, "SearchContent", in, opts)
+	return runtime.Items[*SearchContentOutput, *ContentSummary](ctx, c.Dynamic(), "SearchContent", in, opts)
 }
 
 // SearchMessageTemplates sends POST
@@ -1195,7 +1195,7 @@ func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput,
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/SearchMessageTemplates
 func (c *Client) SearchMessageTemplates(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.CallOption) (*SearchMessageTemplatesOutput, error) {
 	var out SearchMessageTemplatesOutput
-	if err := c.d.Call(ctx, "SearchMessageTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchMessageTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1203,12 +1203,12 @@ func (c *Client) SearchMessageTemplates(ctx context.Context, in *SearchMessageTe
 
 // SearchMessageTemplatesPages yields the pages of SearchMessageTemplates.
 func (c *Client) SearchMessageTemplatesPages(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SearchMessageTemplatesOutput, error] {
-	return runtime.Pages[*SearchMessageTemplatesOutput](ctx, c.d, "SearchMessageTemplates", in, opts)
+	return runtime.Pages[*SearchMessageTemplatesOutput](ctx, c.Dynamic(), "SearchMessageTemplates", in, opts)
 }
 
 // SearchMessageTemplatesItems yields the elements of Results on all pages.
 func (c *Client) SearchMessageTemplatesItems(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*MessageTemplateSearchResultData, error] {
-	return runtime.Items[*SearchMessageTemplatesOutput, *MessageTemplateSearchResultData](ctx, c.d, "SearchMessageTemplates", in, opts)
+	return runtime.Items[*SearchMessageTemplatesOutput, *MessageTemplateSearchResultData](ctx, c.Dynamic(), "SearchMessageTemplates", in, opts)
 }
 
 // SearchQuickResponses sends POST /knowledgeBases/{knowledgeBaseId}/search/quickResponses,
@@ -1217,7 +1217,7 @@ func (c *Client) SearchMessageTemplatesItems(ctx context.Context, in *SearchMess
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/SearchQuickResponses
 func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (*SearchQuickResponsesOutput, error) {
 	var out SearchQuickResponsesOutput
-	if err := c.d.Call(ctx, "SearchQuickResponses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchQuickResponses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1225,12 +1225,12 @@ func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickRespon
 
 // SearchQuickResponsesPages yields the pages of SearchQuickResponses.
 func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*SearchQuickResponsesOutput, error] {
-	return runtime.Pages[*SearchQuickResponsesOutput](ctx, c.d, "SearchQuickResponses", in, opts)
+	return runtime.Pages[*SearchQuickResponsesOutput](ctx, c.Dynamic(), "SearchQuickResponses", in, opts)
 }
 
 // SearchQuickResponsesItems yields the elements of Results on all pages.
 func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*QuickResponseSearchResultData, error] {
-	return runtime.Items[*SearchQuickResponsesOutput, *QuickResponseSearchResultData](ctx, c.d, "SearchQuickResponses", in, opts)
+	return runtime.Items[*SearchQuickResponsesOutput, *QuickResponseSearchResultData](ctx, c.Dynamic(), "SearchQuickResponses", in, opts)
 }
 
 // SearchSessions sends POST /assistants/{assistantId}/searchSessions, has pages and changes
@@ -1239,7 +1239,7 @@ func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickR
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/SearchSessions
 func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (*SearchSessionsOutput, error) {
 	var out SearchSessionsOutput
-	if err := c.d.Call(ctx, "SearchSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1247,12 +1247,12 @@ func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, op
 
 // SearchSessionsPages yields the pages of SearchSessions.
 func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SearchSessionsOutput, error] {
-	return runtime.Pages[*SearchSessionsOutput](ctx, c.d, "SearchSessions", in, opts)
+	return runtime.Pages[*SearchSessionsOutput](ctx, c.Dynamic(), "SearchSessions", in, opts)
 }
 
 // SearchSessionsItems yields the elements of SessionSummaries on all pages.
 func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
-	return runtime.Items[*SearchSessionsOutput, *SessionSummary](ctx, c.d, "SearchSessions", in, opts)
+	return runtime.Items[*SearchSessionsOutput, *SessionSummary](ctx, c.Dynamic(), "SearchSessions", in, opts)
 }
 
 // SendMessage sends POST /assistants/{assistantId}/sessions/{sessionId}/message, is
@@ -1262,7 +1262,7 @@ func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/SendMessage
 func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (*SendMessageOutput, error) {
 	var out SendMessageOutput
-	if err := c.d.Call(ctx, "SendMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1273,7 +1273,7 @@ func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/StartContentUpload
 func (c *Client) StartContentUpload(ctx context.Context, in *StartContentUploadInput, opts ...boto3.CallOption) (*StartContentUploadOutput, error) {
 	var out StartContentUploadOutput
-	if err := c.d.Call(ctx, "StartContentUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartContentUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1285,7 +1285,7 @@ func (c *Client) StartContentUpload(ctx context.Context, in *StartContentUploadI
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/StartImportJob
 func (c *Client) StartImportJob(ctx context.Context, in *StartImportJobInput, opts ...boto3.CallOption) (*StartImportJobOutput, error) {
 	var out StartImportJobOutput
-	if err := c.d.Call(ctx, "StartImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1297,7 +1297,7 @@ func (c *Client) StartImportJob(ctx context.Context, in *StartImportJobInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1308,7 +1308,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1320,7 +1320,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateAIAgent
 func (c *Client) UpdateAIAgent(ctx context.Context, in *UpdateAIAgentInput, opts ...boto3.CallOption) (*UpdateAIAgentOutput, error) {
 	var out UpdateAIAgentOutput
-	if err := c.d.Call(ctx, "UpdateAIAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAIAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1332,7 +1332,7 @@ func (c *Client) UpdateAIAgent(ctx context.Context, in *UpdateAIAgentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateAIGuardrail
 func (c *Client) UpdateAIGuardrail(ctx context.Context, in *UpdateAIGuardrailInput, opts ...boto3.CallOption) (*UpdateAIGuardrailOutput, error) {
 	var out UpdateAIGuardrailOutput
-	if err := c.d.Call(ctx, "UpdateAIGuardrail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAIGuardrail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1344,7 +1344,7 @@ func (c *Client) UpdateAIGuardrail(ctx context.Context, in *UpdateAIGuardrailInp
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateAIPrompt
 func (c *Client) UpdateAIPrompt(ctx context.Context, in *UpdateAIPromptInput, opts ...boto3.CallOption) (*UpdateAIPromptOutput, error) {
 	var out UpdateAIPromptOutput
-	if err := c.d.Call(ctx, "UpdateAIPrompt", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAIPrompt", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1356,7 +1356,7 @@ func (c *Client) UpdateAIPrompt(ctx context.Context, in *UpdateAIPromptInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateAssistantAIAgent
 func (c *Client) UpdateAssistantAIAgent(ctx context.Context, in *UpdateAssistantAIAgentInput, opts ...boto3.CallOption) (*UpdateAssistantAIAgentOutput, error) {
 	var out UpdateAssistantAIAgentOutput
-	if err := c.d.Call(ctx, "UpdateAssistantAIAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAssistantAIAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1368,7 +1368,7 @@ func (c *Client) UpdateAssistantAIAgent(ctx context.Context, in *UpdateAssistant
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateContent
 func (c *Client) UpdateContent(ctx context.Context, in *UpdateContentInput, opts ...boto3.CallOption) (*UpdateContentOutput, error) {
 	var out UpdateContentOutput
-	if err := c.d.Call(ctx, "UpdateContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1379,7 +1379,7 @@ func (c *Client) UpdateContent(ctx context.Context, in *UpdateContentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateKnowledgeBaseTemplateUri
 func (c *Client) UpdateKnowledgeBaseTemplateUri(ctx context.Context, in *UpdateKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (*UpdateKnowledgeBaseTemplateUriOutput, error) {
 	var out UpdateKnowledgeBaseTemplateUriOutput
-	if err := c.d.Call(ctx, "UpdateKnowledgeBaseTemplateUri", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKnowledgeBaseTemplateUri", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1392,7 +1392,7 @@ func (c *Client) UpdateKnowledgeBaseTemplateUri(ctx context.Context, in *UpdateK
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateMessageTemplate
 func (c *Client) UpdateMessageTemplate(ctx context.Context, in *UpdateMessageTemplateInput, opts ...boto3.CallOption) (*UpdateMessageTemplateOutput, error) {
 	var out UpdateMessageTemplateOutput
-	if err := c.d.Call(ctx, "UpdateMessageTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMessageTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1405,7 +1405,7 @@ func (c *Client) UpdateMessageTemplate(ctx context.Context, in *UpdateMessageTem
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateMessageTemplateMetadata
 func (c *Client) UpdateMessageTemplateMetadata(ctx context.Context, in *UpdateMessageTemplateMetadataInput, opts ...boto3.CallOption) (*UpdateMessageTemplateMetadataOutput, error) {
 	var out UpdateMessageTemplateMetadataOutput
-	if err := c.d.Call(ctx, "UpdateMessageTemplateMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMessageTemplateMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1418,7 +1418,7 @@ func (c *Client) UpdateMessageTemplateMetadata(ctx context.Context, in *UpdateMe
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateQuickResponse
 func (c *Client) UpdateQuickResponse(ctx context.Context, in *UpdateQuickResponseInput, opts ...boto3.CallOption) (*UpdateQuickResponseOutput, error) {
 	var out UpdateQuickResponseOutput
-	if err := c.d.Call(ctx, "UpdateQuickResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQuickResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1429,7 +1429,7 @@ func (c *Client) UpdateQuickResponse(ctx context.Context, in *UpdateQuickRespons
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateSession
 func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (*UpdateSessionOutput, error) {
 	var out UpdateSessionOutput
-	if err := c.d.Call(ctx, "UpdateSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1440,7 +1440,7 @@ func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateSessionData
 func (c *Client) UpdateSessionData(ctx context.Context, in *UpdateSessionDataInput, opts ...boto3.CallOption) (*UpdateSessionDataOutput, error) {
 	var out UpdateSessionDataOutput
-	if err := c.d.Call(ctx, "UpdateSessionData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSessionData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/CancelJournalKinesisStream
 func (c *Client) CancelJournalKinesisStream(ctx context.Context, in *CancelJournalKinesisStreamInput, opts ...boto3.CallOption) (*CancelJournalKinesisStreamOutput, error) {
 	var out CancelJournalKinesisStreamOutput
-	if err := c.d.Call(ctx, "CancelJournalKinesisStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelJournalKinesisStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CancelJournalKinesisStream(ctx context.Context, in *CancelJourn
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/CreateLedger
 func (c *Client) CreateLedger(ctx context.Context, in *CreateLedgerInput, opts ...boto3.CallOption) (*CreateLedgerOutput, error) {
 	var out CreateLedgerOutput
-	if err := c.d.Call(ctx, "CreateLedger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLedger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateLedger(ctx context.Context, in *CreateLedgerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/DeleteLedger
 func (c *Client) DeleteLedger(ctx context.Context, in *DeleteLedgerInput, opts ...boto3.CallOption) (*DeleteLedgerOutput, error) {
 	var out DeleteLedgerOutput
-	if err := c.d.Call(ctx, "DeleteLedger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLedger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) DeleteLedger(ctx context.Context, in *DeleteLedgerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/DescribeJournalKinesisStream
 func (c *Client) DescribeJournalKinesisStream(ctx context.Context, in *DescribeJournalKinesisStreamInput, opts ...boto3.CallOption) (*DescribeJournalKinesisStreamOutput, error) {
 	var out DescribeJournalKinesisStreamOutput
-	if err := c.d.Call(ctx, "DescribeJournalKinesisStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJournalKinesisStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) DescribeJournalKinesisStream(ctx context.Context, in *DescribeJ
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/DescribeJournalS3Export
 func (c *Client) DescribeJournalS3Export(ctx context.Context, in *DescribeJournalS3ExportInput, opts ...boto3.CallOption) (*DescribeJournalS3ExportOutput, error) {
 	var out DescribeJournalS3ExportOutput
-	if err := c.d.Call(ctx, "DescribeJournalS3Export", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJournalS3Export", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) DescribeJournalS3Export(ctx context.Context, in *DescribeJourna
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/DescribeLedger
 func (c *Client) DescribeLedger(ctx context.Context, in *DescribeLedgerInput, opts ...boto3.CallOption) (*DescribeLedgerOutput, error) {
 	var out DescribeLedgerOutput
-	if err := c.d.Call(ctx, "DescribeLedger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLedger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DescribeLedger(ctx context.Context, in *DescribeLedgerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/ExportJournalToS3
 func (c *Client) ExportJournalToS3(ctx context.Context, in *ExportJournalToS3Input, opts ...boto3.CallOption) (*ExportJournalToS3Output, error) {
 	var out ExportJournalToS3Output
-	if err := c.d.Call(ctx, "ExportJournalToS3", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportJournalToS3", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) ExportJournalToS3(ctx context.Context, in *ExportJournalToS3Inp
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/GetBlock
 func (c *Client) GetBlock(ctx context.Context, in *GetBlockInput, opts ...boto3.CallOption) (*GetBlockOutput, error) {
 	var out GetBlockOutput
-	if err := c.d.Call(ctx, "GetBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) GetBlock(ctx context.Context, in *GetBlockInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/GetDigest
 func (c *Client) GetDigest(ctx context.Context, in *GetDigestInput, opts ...boto3.CallOption) (*GetDigestOutput, error) {
 	var out GetDigestOutput
-	if err := c.d.Call(ctx, "GetDigest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDigest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) GetDigest(ctx context.Context, in *GetDigestInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/GetRevision
 func (c *Client) GetRevision(ctx context.Context, in *GetRevisionInput, opts ...boto3.CallOption) (*GetRevisionOutput, error) {
 	var out GetRevisionOutput
-	if err := c.d.Call(ctx, "GetRevision", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRevision", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) GetRevision(ctx context.Context, in *GetRevisionInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/ListJournalKinesisStreamsForLedger
 func (c *Client) ListJournalKinesisStreamsForLedger(ctx context.Context, in *ListJournalKinesisStreamsForLedgerInput, opts ...boto3.CallOption) (*ListJournalKinesisStreamsForLedgerOutput, error) {
 	var out ListJournalKinesisStreamsForLedgerOutput
-	if err := c.d.Call(ctx, "ListJournalKinesisStreamsForLedger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJournalKinesisStreamsForLedger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) ListJournalKinesisStreamsForLedger(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/ListJournalS3Exports
 func (c *Client) ListJournalS3Exports(ctx context.Context, in *ListJournalS3ExportsInput, opts ...boto3.CallOption) (*ListJournalS3ExportsOutput, error) {
 	var out ListJournalS3ExportsOutput
-	if err := c.d.Call(ctx, "ListJournalS3Exports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJournalS3Exports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) ListJournalS3Exports(ctx context.Context, in *ListJournalS3Expo
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/ListJournalS3ExportsForLedger
 func (c *Client) ListJournalS3ExportsForLedger(ctx context.Context, in *ListJournalS3ExportsForLedgerInput, opts ...boto3.CallOption) (*ListJournalS3ExportsForLedgerOutput, error) {
 	var out ListJournalS3ExportsForLedgerOutput
-	if err := c.d.Call(ctx, "ListJournalS3ExportsForLedger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJournalS3ExportsForLedger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) ListJournalS3ExportsForLedger(ctx context.Context, in *ListJour
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/ListLedgers
 func (c *Client) ListLedgers(ctx context.Context, in *ListLedgersInput, opts ...boto3.CallOption) (*ListLedgersOutput, error) {
 	var out ListLedgersOutput
-	if err := c.d.Call(ctx, "ListLedgers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLedgers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) ListLedgers(ctx context.Context, in *ListLedgersInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/StreamJournalToKinesis
 func (c *Client) StreamJournalToKinesis(ctx context.Context, in *StreamJournalToKinesisInput, opts ...boto3.CallOption) (*StreamJournalToKinesisOutput, error) {
 	var out StreamJournalToKinesisOutput
-	if err := c.d.Call(ctx, "StreamJournalToKinesis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StreamJournalToKinesis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) StreamJournalToKinesis(ctx context.Context, in *StreamJournalTo
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/UpdateLedger
 func (c *Client) UpdateLedger(ctx context.Context, in *UpdateLedgerInput, opts ...boto3.CallOption) (*UpdateLedgerOutput, error) {
 	var out UpdateLedgerOutput
-	if err := c.d.Call(ctx, "UpdateLedger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLedger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,7 +272,7 @@ func (c *Client) UpdateLedger(ctx context.Context, in *UpdateLedgerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/UpdateLedgerPermissionsMode
 func (c *Client) UpdateLedgerPermissionsMode(ctx context.Context, in *UpdateLedgerPermissionsModeInput, opts ...boto3.CallOption) (*UpdateLedgerPermissionsModeOutput, error) {
 	var out UpdateLedgerPermissionsModeOutput
-	if err := c.d.Call(ctx, "UpdateLedgerPermissionsMode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLedgerPermissionsMode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

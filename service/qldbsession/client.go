@@ -51,7 +51,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/qldb-session-2019-07-11/SendCommand
 func (c *Client) SendCommand(ctx context.Context, in *SendCommandInput, opts ...boto3.CallOption) (*SendCommandOutput, error) {
 	var out SendCommandOutput
-	if err := c.d.Call(ctx, "SendCommand", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendCommand", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/BatchCreateTopicReviewedAnswer
 func (c *Client) BatchCreateTopicReviewedAnswer(ctx context.Context, in *BatchCreateTopicReviewedAnswerInput, opts ...boto3.CallOption) (*BatchCreateTopicReviewedAnswerOutput, error) {
 	var out BatchCreateTopicReviewedAnswerOutput
-	if err := c.d.Call(ctx, "BatchCreateTopicReviewedAnswer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateTopicReviewedAnswer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) BatchCreateTopicReviewedAnswer(ctx context.Context, in *BatchCr
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/BatchDeleteKnowledgeBase
 func (c *Client) BatchDeleteKnowledgeBase(ctx context.Context, in *BatchDeleteKnowledgeBaseInput, opts ...boto3.CallOption) (*BatchDeleteKnowledgeBaseOutput, error) {
 	var out BatchDeleteKnowledgeBaseOutput
-	if err := c.d.Call(ctx, "BatchDeleteKnowledgeBase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteKnowledgeBase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -81,7 +81,7 @@ func (c *Client) BatchDeleteKnowledgeBase(ctx context.Context, in *BatchDeleteKn
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/BatchDeleteTopicReviewedAnswer
 func (c *Client) BatchDeleteTopicReviewedAnswer(ctx context.Context, in *BatchDeleteTopicReviewedAnswerInput, opts ...boto3.CallOption) (*BatchDeleteTopicReviewedAnswerOutput, error) {
 	var out BatchDeleteTopicReviewedAnswerOutput
-	if err := c.d.Call(ctx, "BatchDeleteTopicReviewedAnswer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteTopicReviewedAnswer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) BatchDeleteTopicReviewedAnswer(ctx context.Context, in *BatchDe
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/BatchDescribeUserLimits
 func (c *Client) BatchDescribeUserLimits(ctx context.Context, in *BatchDescribeUserLimitsInput, opts ...boto3.CallOption) (*BatchDescribeUserLimitsOutput, error) {
 	var out BatchDescribeUserLimitsOutput
-	if err := c.d.Call(ctx, "BatchDescribeUserLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDescribeUserLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) BatchDescribeUserLimits(ctx context.Context, in *BatchDescribeU
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CancelIngestion
 func (c *Client) CancelIngestion(ctx context.Context, in *CancelIngestionInput, opts ...boto3.CallOption) (*CancelIngestionOutput, error) {
 	var out CancelIngestionOutput
-	if err := c.d.Call(ctx, "CancelIngestion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelIngestion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) CancelIngestion(ctx context.Context, in *CancelIngestionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateAccountCustomization
 func (c *Client) CreateAccountCustomization(ctx context.Context, in *CreateAccountCustomizationInput, opts ...boto3.CallOption) (*CreateAccountCustomizationOutput, error) {
 	var out CreateAccountCustomizationOutput
-	if err := c.d.Call(ctx, "CreateAccountCustomization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccountCustomization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) CreateAccountCustomization(ctx context.Context, in *CreateAccou
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateAccountSubscription
 func (c *Client) CreateAccountSubscription(ctx context.Context, in *CreateAccountSubscriptionInput, opts ...boto3.CallOption) (*CreateAccountSubscriptionOutput, error) {
 	var out CreateAccountSubscriptionOutput
-	if err := c.d.Call(ctx, "CreateAccountSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccountSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) CreateAccountSubscription(ctx context.Context, in *CreateAccoun
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateActionConnector
 func (c *Client) CreateActionConnector(ctx context.Context, in *CreateActionConnectorInput, opts ...boto3.CallOption) (*CreateActionConnectorOutput, error) {
 	var out CreateActionConnectorOutput
-	if err := c.d.Call(ctx, "CreateActionConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateActionConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) CreateActionConnector(ctx context.Context, in *CreateActionConn
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateAgent
 func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...boto3.CallOption) (*CreateAgentOutput, error) {
 	var out CreateAgentOutput
-	if err := c.d.Call(ctx, "CreateAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateAnalysis
 func (c *Client) CreateAnalysis(ctx context.Context, in *CreateAnalysisInput, opts ...boto3.CallOption) (*CreateAnalysisOutput, error) {
 	var out CreateAnalysisOutput
-	if err := c.d.Call(ctx, "CreateAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) CreateAnalysis(ctx context.Context, in *CreateAnalysisInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateApprovalPolicy
 func (c *Client) CreateApprovalPolicy(ctx context.Context, in *CreateApprovalPolicyInput, opts ...boto3.CallOption) (*CreateApprovalPolicyOutput, error) {
 	var out CreateApprovalPolicyOutput
-	if err := c.d.Call(ctx, "CreateApprovalPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApprovalPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) CreateApprovalPolicy(ctx context.Context, in *CreateApprovalPol
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateBrand
 func (c *Client) CreateBrand(ctx context.Context, in *CreateBrandInput, opts ...boto3.CallOption) (*CreateBrandOutput, error) {
 	var out CreateBrandOutput
-	if err := c.d.Call(ctx, "CreateBrand", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBrand", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) CreateBrand(ctx context.Context, in *CreateBrandInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateCustomPermissions
 func (c *Client) CreateCustomPermissions(ctx context.Context, in *CreateCustomPermissionsInput, opts ...boto3.CallOption) (*CreateCustomPermissionsOutput, error) {
 	var out CreateCustomPermissionsOutput
-	if err := c.d.Call(ctx, "CreateCustomPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) CreateCustomPermissions(ctx context.Context, in *CreateCustomPe
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateDashboard
 func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (*CreateDashboardOutput, error) {
 	var out CreateDashboardOutput
-	if err := c.d.Call(ctx, "CreateDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateDataSet
 func (c *Client) CreateDataSet(ctx context.Context, in *CreateDataSetInput, opts ...boto3.CallOption) (*CreateDataSetOutput, error) {
 	var out CreateDataSetOutput
-	if err := c.d.Call(ctx, "CreateDataSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) CreateDataSet(ctx context.Context, in *CreateDataSetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateDataSource
 func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
 	var out CreateDataSourceOutput
-	if err := c.d.Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateDlpSetting
 func (c *Client) CreateDlpSetting(ctx context.Context, in *CreateDlpSettingInput, opts ...boto3.CallOption) (*CreateDlpSettingOutput, error) {
 	var out CreateDlpSettingOutput
-	if err := c.d.Call(ctx, "CreateDlpSetting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDlpSetting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) CreateDlpSetting(ctx context.Context, in *CreateDlpSettingInput
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateFlow
 func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (*CreateFlowOutput, error) {
 	var out CreateFlowOutput
-	if err := c.d.Call(ctx, "CreateFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateFolder
 func (c *Client) CreateFolder(ctx context.Context, in *CreateFolderInput, opts ...boto3.CallOption) (*CreateFolderOutput, error) {
 	var out CreateFolderOutput
-	if err := c.d.Call(ctx, "CreateFolder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFolder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,7 +287,7 @@ func (c *Client) CreateFolder(ctx context.Context, in *CreateFolderInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateFolderMembership
 func (c *Client) CreateFolderMembership(ctx context.Context, in *CreateFolderMembershipInput, opts ...boto3.CallOption) (*CreateFolderMembershipOutput, error) {
 	var out CreateFolderMembershipOutput
-	if err := c.d.Call(ctx, "CreateFolderMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFolderMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) CreateFolderMembership(ctx context.Context, in *CreateFolderMem
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
-	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateGroupMembership
 func (c *Client) CreateGroupMembership(ctx context.Context, in *CreateGroupMembershipInput, opts ...boto3.CallOption) (*CreateGroupMembershipOutput, error) {
 	var out CreateGroupMembershipOutput
-	if err := c.d.Call(ctx, "CreateGroupMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGroupMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,7 +325,7 @@ func (c *Client) CreateGroupMembership(ctx context.Context, in *CreateGroupMembe
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateIAMPolicyAssignment
 func (c *Client) CreateIAMPolicyAssignment(ctx context.Context, in *CreateIAMPolicyAssignmentInput, opts ...boto3.CallOption) (*CreateIAMPolicyAssignmentOutput, error) {
 	var out CreateIAMPolicyAssignmentOutput
-	if err := c.d.Call(ctx, "CreateIAMPolicyAssignment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIAMPolicyAssignment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) CreateIAMPolicyAssignment(ctx context.Context, in *CreateIAMPol
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateIngestion
 func (c *Client) CreateIngestion(ctx context.Context, in *CreateIngestionInput, opts ...boto3.CallOption) (*CreateIngestionOutput, error) {
 	var out CreateIngestionOutput
-	if err := c.d.Call(ctx, "CreateIngestion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIngestion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) CreateIngestion(ctx context.Context, in *CreateIngestionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateKnowledgeBase
 func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (*CreateKnowledgeBaseOutput, error) {
 	var out CreateKnowledgeBaseOutput
-	if err := c.d.Call(ctx, "CreateKnowledgeBase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKnowledgeBase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,7 +362,7 @@ func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBas
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateLimitsProfile
 func (c *Client) CreateLimitsProfile(ctx context.Context, in *CreateLimitsProfileInput, opts ...boto3.CallOption) (*CreateLimitsProfileOutput, error) {
 	var out CreateLimitsProfileOutput
-	if err := c.d.Call(ctx, "CreateLimitsProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLimitsProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) CreateLimitsProfile(ctx context.Context, in *CreateLimitsProfil
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateNamespace
 func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (*CreateNamespaceOutput, error) {
 	var out CreateNamespaceOutput
-	if err := c.d.Call(ctx, "CreateNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,7 +386,7 @@ func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateOAuthClientApplication
 func (c *Client) CreateOAuthClientApplication(ctx context.Context, in *CreateOAuthClientApplicationInput, opts ...boto3.CallOption) (*CreateOAuthClientApplicationOutput, error) {
 	var out CreateOAuthClientApplicationOutput
-	if err := c.d.Call(ctx, "CreateOAuthClientApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOAuthClientApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,7 +399,7 @@ func (c *Client) CreateOAuthClientApplication(ctx context.Context, in *CreateOAu
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateRefreshSchedule
 func (c *Client) CreateRefreshSchedule(ctx context.Context, in *CreateRefreshScheduleInput, opts ...boto3.CallOption) (*CreateRefreshScheduleOutput, error) {
 	var out CreateRefreshScheduleOutput
-	if err := c.d.Call(ctx, "CreateRefreshSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRefreshSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -412,7 +412,7 @@ func (c *Client) CreateRefreshSchedule(ctx context.Context, in *CreateRefreshSch
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateRoleMembership
 func (c *Client) CreateRoleMembership(ctx context.Context, in *CreateRoleMembershipInput, opts ...boto3.CallOption) (*CreateRoleMembershipOutput, error) {
 	var out CreateRoleMembershipOutput
-	if err := c.d.Call(ctx, "CreateRoleMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRoleMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -424,7 +424,7 @@ func (c *Client) CreateRoleMembership(ctx context.Context, in *CreateRoleMembers
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateSpace
 func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...boto3.CallOption) (*CreateSpaceOutput, error) {
 	var out CreateSpaceOutput
-	if err := c.d.Call(ctx, "CreateSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -436,7 +436,7 @@ func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateTemplate
 func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
 	var out CreateTemplateOutput
-	if err := c.d.Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,7 +449,7 @@ func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateTemplateAlias
 func (c *Client) CreateTemplateAlias(ctx context.Context, in *CreateTemplateAliasInput, opts ...boto3.CallOption) (*CreateTemplateAliasOutput, error) {
 	var out CreateTemplateAliasOutput
-	if err := c.d.Call(ctx, "CreateTemplateAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTemplateAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,7 +461,7 @@ func (c *Client) CreateTemplateAlias(ctx context.Context, in *CreateTemplateAlia
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateTheme
 func (c *Client) CreateTheme(ctx context.Context, in *CreateThemeInput, opts ...boto3.CallOption) (*CreateThemeOutput, error) {
 	var out CreateThemeOutput
-	if err := c.d.Call(ctx, "CreateTheme", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTheme", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -473,7 +473,7 @@ func (c *Client) CreateTheme(ctx context.Context, in *CreateThemeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateThemeAlias
 func (c *Client) CreateThemeAlias(ctx context.Context, in *CreateThemeAliasInput, opts ...boto3.CallOption) (*CreateThemeAliasOutput, error) {
 	var out CreateThemeAliasOutput
-	if err := c.d.Call(ctx, "CreateThemeAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateThemeAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -485,7 +485,7 @@ func (c *Client) CreateThemeAlias(ctx context.Context, in *CreateThemeAliasInput
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateTopic
 func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (*CreateTopicOutput, error) {
 	var out CreateTopicOutput
-	if err := c.d.Call(ctx, "CreateTopic", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTopic", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -497,7 +497,7 @@ func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateTopicRefreshSchedule
 func (c *Client) CreateTopicRefreshSchedule(ctx context.Context, in *CreateTopicRefreshScheduleInput, opts ...boto3.CallOption) (*CreateTopicRefreshScheduleOutput, error) {
 	var out CreateTopicRefreshScheduleOutput
-	if err := c.d.Call(ctx, "CreateTopicRefreshSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTopicRefreshSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -509,7 +509,7 @@ func (c *Client) CreateTopicRefreshSchedule(ctx context.Context, in *CreateTopic
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateTopicV2
 func (c *Client) CreateTopicV2(ctx context.Context, in *CreateTopicV2Input, opts ...boto3.CallOption) (*CreateTopicV2Output, error) {
 	var out CreateTopicV2Output
-	if err := c.d.Call(ctx, "CreateTopicV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTopicV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -521,7 +521,7 @@ func (c *Client) CreateTopicV2(ctx context.Context, in *CreateTopicV2Input, opts
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateVPCConnection
 func (c *Client) CreateVPCConnection(ctx context.Context, in *CreateVPCConnectionInput, opts ...boto3.CallOption) (*CreateVPCConnectionOutput, error) {
 	var out CreateVPCConnectionOutput
-	if err := c.d.Call(ctx, "CreateVPCConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVPCConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -532,7 +532,7 @@ func (c *Client) CreateVPCConnection(ctx context.Context, in *CreateVPCConnectio
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteAccountCustomPermission
 func (c *Client) DeleteAccountCustomPermission(ctx context.Context, in *DeleteAccountCustomPermissionInput, opts ...boto3.CallOption) (*DeleteAccountCustomPermissionOutput, error) {
 	var out DeleteAccountCustomPermissionOutput
-	if err := c.d.Call(ctx, "DeleteAccountCustomPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccountCustomPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -544,7 +544,7 @@ func (c *Client) DeleteAccountCustomPermission(ctx context.Context, in *DeleteAc
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteAccountCustomization
 func (c *Client) DeleteAccountCustomization(ctx context.Context, in *DeleteAccountCustomizationInput, opts ...boto3.CallOption) (*DeleteAccountCustomizationOutput, error) {
 	var out DeleteAccountCustomizationOutput
-	if err := c.d.Call(ctx, "DeleteAccountCustomization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccountCustomization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -556,7 +556,7 @@ func (c *Client) DeleteAccountCustomization(ctx context.Context, in *DeleteAccou
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteAccountSubscription
 func (c *Client) DeleteAccountSubscription(ctx context.Context, in *DeleteAccountSubscriptionInput, opts ...boto3.CallOption) (*DeleteAccountSubscriptionOutput, error) {
 	var out DeleteAccountSubscriptionOutput
-	if err := c.d.Call(ctx, "DeleteAccountSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccountSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -568,7 +568,7 @@ func (c *Client) DeleteAccountSubscription(ctx context.Context, in *DeleteAccoun
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteActionConnector
 func (c *Client) DeleteActionConnector(ctx context.Context, in *DeleteActionConnectorInput, opts ...boto3.CallOption) (*DeleteActionConnectorOutput, error) {
 	var out DeleteActionConnectorOutput
-	if err := c.d.Call(ctx, "DeleteActionConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteActionConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -580,7 +580,7 @@ func (c *Client) DeleteActionConnector(ctx context.Context, in *DeleteActionConn
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteAgent
 func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...boto3.CallOption) (*DeleteAgentOutput, error) {
 	var out DeleteAgentOutput
-	if err := c.d.Call(ctx, "DeleteAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -592,7 +592,7 @@ func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteAnalysis
 func (c *Client) DeleteAnalysis(ctx context.Context, in *DeleteAnalysisInput, opts ...boto3.CallOption) (*DeleteAnalysisOutput, error) {
 	var out DeleteAnalysisOutput
-	if err := c.d.Call(ctx, "DeleteAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -604,7 +604,7 @@ func (c *Client) DeleteAnalysis(ctx context.Context, in *DeleteAnalysisInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteApp
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
 	var out DeleteAppOutput
-	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -616,7 +616,7 @@ func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteApprovalPolicy
 func (c *Client) DeleteApprovalPolicy(ctx context.Context, in *DeleteApprovalPolicyInput, opts ...boto3.CallOption) (*DeleteApprovalPolicyOutput, error) {
 	var out DeleteApprovalPolicyOutput
-	if err := c.d.Call(ctx, "DeleteApprovalPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApprovalPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -628,7 +628,7 @@ func (c *Client) DeleteApprovalPolicy(ctx context.Context, in *DeleteApprovalPol
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteBrand
 func (c *Client) DeleteBrand(ctx context.Context, in *DeleteBrandInput, opts ...boto3.CallOption) (*DeleteBrandOutput, error) {
 	var out DeleteBrandOutput
-	if err := c.d.Call(ctx, "DeleteBrand", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBrand", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -640,7 +640,7 @@ func (c *Client) DeleteBrand(ctx context.Context, in *DeleteBrandInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteBrandAssignment
 func (c *Client) DeleteBrandAssignment(ctx context.Context, in *DeleteBrandAssignmentInput, opts ...boto3.CallOption) (*DeleteBrandAssignmentOutput, error) {
 	var out DeleteBrandAssignmentOutput
-	if err := c.d.Call(ctx, "DeleteBrandAssignment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBrandAssignment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -653,7 +653,7 @@ func (c *Client) DeleteBrandAssignment(ctx context.Context, in *DeleteBrandAssig
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteCustomPermissions
 func (c *Client) DeleteCustomPermissions(ctx context.Context, in *DeleteCustomPermissionsInput, opts ...boto3.CallOption) (*DeleteCustomPermissionsOutput, error) {
 	var out DeleteCustomPermissionsOutput
-	if err := c.d.Call(ctx, "DeleteCustomPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -665,7 +665,7 @@ func (c *Client) DeleteCustomPermissions(ctx context.Context, in *DeleteCustomPe
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteDashboard
 func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (*DeleteDashboardOutput, error) {
 	var out DeleteDashboardOutput
-	if err := c.d.Call(ctx, "DeleteDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -676,7 +676,7 @@ func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteDataSet
 func (c *Client) DeleteDataSet(ctx context.Context, in *DeleteDataSetInput, opts ...boto3.CallOption) (*DeleteDataSetOutput, error) {
 	var out DeleteDataSetOutput
-	if err := c.d.Call(ctx, "DeleteDataSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -689,7 +689,7 @@ func (c *Client) DeleteDataSet(ctx context.Context, in *DeleteDataSetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteDataSetRefreshProperties
 func (c *Client) DeleteDataSetRefreshProperties(ctx context.Context, in *DeleteDataSetRefreshPropertiesInput, opts ...boto3.CallOption) (*DeleteDataSetRefreshPropertiesOutput, error) {
 	var out DeleteDataSetRefreshPropertiesOutput
-	if err := c.d.Call(ctx, "DeleteDataSetRefreshProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataSetRefreshProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -700,7 +700,7 @@ func (c *Client) DeleteDataSetRefreshProperties(ctx context.Context, in *DeleteD
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteDataSource
 func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
 	var out DeleteDataSourceOutput
-	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -712,7 +712,7 @@ func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteDefaultQBusinessApplication
 func (c *Client) DeleteDefaultQBusinessApplication(ctx context.Context, in *DeleteDefaultQBusinessApplicationInput, opts ...boto3.CallOption) (*DeleteDefaultQBusinessApplicationOutput, error) {
 	var out DeleteDefaultQBusinessApplicationOutput
-	if err := c.d.Call(ctx, "DeleteDefaultQBusinessApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDefaultQBusinessApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -725,7 +725,7 @@ func (c *Client) DeleteDefaultQBusinessApplication(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteDlpSetting
 func (c *Client) DeleteDlpSetting(ctx context.Context, in *DeleteDlpSettingInput, opts ...boto3.CallOption) (*DeleteDlpSettingOutput, error) {
 	var out DeleteDlpSettingOutput
-	if err := c.d.Call(ctx, "DeleteDlpSetting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDlpSetting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -737,7 +737,7 @@ func (c *Client) DeleteDlpSetting(ctx context.Context, in *DeleteDlpSettingInput
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteFlow
 func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (*DeleteFlowOutput, error) {
 	var out DeleteFlowOutput
-	if err := c.d.Call(ctx, "DeleteFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -749,7 +749,7 @@ func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteFolder
 func (c *Client) DeleteFolder(ctx context.Context, in *DeleteFolderInput, opts ...boto3.CallOption) (*DeleteFolderOutput, error) {
 	var out DeleteFolderOutput
-	if err := c.d.Call(ctx, "DeleteFolder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFolder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -762,7 +762,7 @@ func (c *Client) DeleteFolder(ctx context.Context, in *DeleteFolderInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteFolderMembership
 func (c *Client) DeleteFolderMembership(ctx context.Context, in *DeleteFolderMembershipInput, opts ...boto3.CallOption) (*DeleteFolderMembershipOutput, error) {
 	var out DeleteFolderMembershipOutput
-	if err := c.d.Call(ctx, "DeleteFolderMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFolderMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -775,7 +775,7 @@ func (c *Client) DeleteFolderMembership(ctx context.Context, in *DeleteFolderMem
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
-	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -788,7 +788,7 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteGroupMembership
 func (c *Client) DeleteGroupMembership(ctx context.Context, in *DeleteGroupMembershipInput, opts ...boto3.CallOption) (*DeleteGroupMembershipOutput, error) {
 	var out DeleteGroupMembershipOutput
-	if err := c.d.Call(ctx, "DeleteGroupMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGroupMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -801,7 +801,7 @@ func (c *Client) DeleteGroupMembership(ctx context.Context, in *DeleteGroupMembe
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteIAMPolicyAssignment
 func (c *Client) DeleteIAMPolicyAssignment(ctx context.Context, in *DeleteIAMPolicyAssignmentInput, opts ...boto3.CallOption) (*DeleteIAMPolicyAssignmentOutput, error) {
 	var out DeleteIAMPolicyAssignmentOutput
-	if err := c.d.Call(ctx, "DeleteIAMPolicyAssignment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIAMPolicyAssignment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -813,7 +813,7 @@ func (c *Client) DeleteIAMPolicyAssignment(ctx context.Context, in *DeleteIAMPol
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteIdentityPropagationConfig
 func (c *Client) DeleteIdentityPropagationConfig(ctx context.Context, in *DeleteIdentityPropagationConfigInput, opts ...boto3.CallOption) (*DeleteIdentityPropagationConfigOutput, error) {
 	var out DeleteIdentityPropagationConfigOutput
-	if err := c.d.Call(ctx, "DeleteIdentityPropagationConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIdentityPropagationConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -826,7 +826,7 @@ func (c *Client) DeleteIdentityPropagationConfig(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteKnowledgeBase
 func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (*DeleteKnowledgeBaseOutput, error) {
 	var out DeleteKnowledgeBaseOutput
-	if err := c.d.Call(ctx, "DeleteKnowledgeBase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKnowledgeBase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -839,7 +839,7 @@ func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBas
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteLimitsProfile
 func (c *Client) DeleteLimitsProfile(ctx context.Context, in *DeleteLimitsProfileInput, opts ...boto3.CallOption) (*DeleteLimitsProfileOutput, error) {
 	var out DeleteLimitsProfileOutput
-	if err := c.d.Call(ctx, "DeleteLimitsProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLimitsProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -851,7 +851,7 @@ func (c *Client) DeleteLimitsProfile(ctx context.Context, in *DeleteLimitsProfil
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteNamespace
 func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
 	var out DeleteNamespaceOutput
-	if err := c.d.Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -864,7 +864,7 @@ func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteOAuthClientApplication
 func (c *Client) DeleteOAuthClientApplication(ctx context.Context, in *DeleteOAuthClientApplicationInput, opts ...boto3.CallOption) (*DeleteOAuthClientApplicationOutput, error) {
 	var out DeleteOAuthClientApplicationOutput
-	if err := c.d.Call(ctx, "DeleteOAuthClientApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOAuthClientApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -877,7 +877,7 @@ func (c *Client) DeleteOAuthClientApplication(ctx context.Context, in *DeleteOAu
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteRefreshSchedule
 func (c *Client) DeleteRefreshSchedule(ctx context.Context, in *DeleteRefreshScheduleInput, opts ...boto3.CallOption) (*DeleteRefreshScheduleOutput, error) {
 	var out DeleteRefreshScheduleOutput
-	if err := c.d.Call(ctx, "DeleteRefreshSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRefreshSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -890,7 +890,7 @@ func (c *Client) DeleteRefreshSchedule(ctx context.Context, in *DeleteRefreshSch
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteRoleCustomPermission
 func (c *Client) DeleteRoleCustomPermission(ctx context.Context, in *DeleteRoleCustomPermissionInput, opts ...boto3.CallOption) (*DeleteRoleCustomPermissionOutput, error) {
 	var out DeleteRoleCustomPermissionOutput
-	if err := c.d.Call(ctx, "DeleteRoleCustomPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRoleCustomPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -903,7 +903,7 @@ func (c *Client) DeleteRoleCustomPermission(ctx context.Context, in *DeleteRoleC
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteRoleMembership
 func (c *Client) DeleteRoleMembership(ctx context.Context, in *DeleteRoleMembershipInput, opts ...boto3.CallOption) (*DeleteRoleMembershipOutput, error) {
 	var out DeleteRoleMembershipOutput
-	if err := c.d.Call(ctx, "DeleteRoleMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRoleMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -914,7 +914,7 @@ func (c *Client) DeleteRoleMembership(ctx context.Context, in *DeleteRoleMembers
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteSpace
 func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (*DeleteSpaceOutput, error) {
 	var out DeleteSpaceOutput
-	if err := c.d.Call(ctx, "DeleteSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -926,7 +926,7 @@ func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteTemplate
 func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
 	var out DeleteTemplateOutput
-	if err := c.d.Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -939,7 +939,7 @@ func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteTemplateAlias
 func (c *Client) DeleteTemplateAlias(ctx context.Context, in *DeleteTemplateAliasInput, opts ...boto3.CallOption) (*DeleteTemplateAliasOutput, error) {
 	var out DeleteTemplateAliasOutput
-	if err := c.d.Call(ctx, "DeleteTemplateAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTemplateAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -951,7 +951,7 @@ func (c *Client) DeleteTemplateAlias(ctx context.Context, in *DeleteTemplateAlia
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteTheme
 func (c *Client) DeleteTheme(ctx context.Context, in *DeleteThemeInput, opts ...boto3.CallOption) (*DeleteThemeOutput, error) {
 	var out DeleteThemeOutput
-	if err := c.d.Call(ctx, "DeleteTheme", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTheme", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -964,7 +964,7 @@ func (c *Client) DeleteTheme(ctx context.Context, in *DeleteThemeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteThemeAlias
 func (c *Client) DeleteThemeAlias(ctx context.Context, in *DeleteThemeAliasInput, opts ...boto3.CallOption) (*DeleteThemeAliasOutput, error) {
 	var out DeleteThemeAliasOutput
-	if err := c.d.Call(ctx, "DeleteThemeAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteThemeAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -976,7 +976,7 @@ func (c *Client) DeleteThemeAlias(ctx context.Context, in *DeleteThemeAliasInput
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteTopic
 func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (*DeleteTopicOutput, error) {
 	var out DeleteTopicOutput
-	if err := c.d.Call(ctx, "DeleteTopic", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTopic", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -989,7 +989,7 @@ func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteTopicRefreshSchedule
 func (c *Client) DeleteTopicRefreshSchedule(ctx context.Context, in *DeleteTopicRefreshScheduleInput, opts ...boto3.CallOption) (*DeleteTopicRefreshScheduleOutput, error) {
 	var out DeleteTopicRefreshScheduleOutput
-	if err := c.d.Call(ctx, "DeleteTopicRefreshSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTopicRefreshSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1001,7 +1001,7 @@ func (c *Client) DeleteTopicRefreshSchedule(ctx context.Context, in *DeleteTopic
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteTopicV2
 func (c *Client) DeleteTopicV2(ctx context.Context, in *DeleteTopicV2Input, opts ...boto3.CallOption) (*DeleteTopicV2Output, error) {
 	var out DeleteTopicV2Output
-	if err := c.d.Call(ctx, "DeleteTopicV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTopicV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1013,7 +1013,7 @@ func (c *Client) DeleteTopicV2(ctx context.Context, in *DeleteTopicV2Input, opts
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
-	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1026,7 +1026,7 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteUserByPrincipalId
 func (c *Client) DeleteUserByPrincipalId(ctx context.Context, in *DeleteUserByPrincipalIdInput, opts ...boto3.CallOption) (*DeleteUserByPrincipalIdOutput, error) {
 	var out DeleteUserByPrincipalIdOutput
-	if err := c.d.Call(ctx, "DeleteUserByPrincipalId", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserByPrincipalId", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1039,7 +1039,7 @@ func (c *Client) DeleteUserByPrincipalId(ctx context.Context, in *DeleteUserByPr
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteUserCustomPermission
 func (c *Client) DeleteUserCustomPermission(ctx context.Context, in *DeleteUserCustomPermissionInput, opts ...boto3.CallOption) (*DeleteUserCustomPermissionOutput, error) {
 	var out DeleteUserCustomPermissionOutput
-	if err := c.d.Call(ctx, "DeleteUserCustomPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserCustomPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1052,7 +1052,7 @@ func (c *Client) DeleteUserCustomPermission(ctx context.Context, in *DeleteUserC
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteVPCConnection
 func (c *Client) DeleteVPCConnection(ctx context.Context, in *DeleteVPCConnectionInput, opts ...boto3.CallOption) (*DeleteVPCConnectionOutput, error) {
 	var out DeleteVPCConnectionOutput
-	if err := c.d.Call(ctx, "DeleteVPCConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVPCConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1063,7 +1063,7 @@ func (c *Client) DeleteVPCConnection(ctx context.Context, in *DeleteVPCConnectio
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAccountCustomPermission
 func (c *Client) DescribeAccountCustomPermission(ctx context.Context, in *DescribeAccountCustomPermissionInput, opts ...boto3.CallOption) (*DescribeAccountCustomPermissionOutput, error) {
 	var out DescribeAccountCustomPermissionOutput
-	if err := c.d.Call(ctx, "DescribeAccountCustomPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountCustomPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1075,7 +1075,7 @@ func (c *Client) DescribeAccountCustomPermission(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAccountCustomization
 func (c *Client) DescribeAccountCustomization(ctx context.Context, in *DescribeAccountCustomizationInput, opts ...boto3.CallOption) (*DescribeAccountCustomizationOutput, error) {
 	var out DescribeAccountCustomizationOutput
-	if err := c.d.Call(ctx, "DescribeAccountCustomization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountCustomization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1087,7 +1087,7 @@ func (c *Client) DescribeAccountCustomization(ctx context.Context, in *DescribeA
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAccountSettings
 func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (*DescribeAccountSettingsOutput, error) {
 	var out DescribeAccountSettingsOutput
-	if err := c.d.Call(ctx, "DescribeAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1099,7 +1099,7 @@ func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccoun
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAccountSubscription
 func (c *Client) DescribeAccountSubscription(ctx context.Context, in *DescribeAccountSubscriptionInput, opts ...boto3.CallOption) (*DescribeAccountSubscriptionOutput, error) {
 	var out DescribeAccountSubscriptionOutput
-	if err := c.d.Call(ctx, "DescribeAccountSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1111,7 +1111,7 @@ func (c *Client) DescribeAccountSubscription(ctx context.Context, in *DescribeAc
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeActionConnector
 func (c *Client) DescribeActionConnector(ctx context.Context, in *DescribeActionConnectorInput, opts ...boto3.CallOption) (*DescribeActionConnectorOutput, error) {
 	var out DescribeActionConnectorOutput
-	if err := c.d.Call(ctx, "DescribeActionConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeActionConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1124,7 +1124,7 @@ func (c *Client) DescribeActionConnector(ctx context.Context, in *DescribeAction
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeActionConnectorPermissions
 func (c *Client) DescribeActionConnectorPermissions(ctx context.Context, in *DescribeActionConnectorPermissionsInput, opts ...boto3.CallOption) (*DescribeActionConnectorPermissionsOutput, error) {
 	var out DescribeActionConnectorPermissionsOutput
-	if err := c.d.Call(ctx, "DescribeActionConnectorPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeActionConnectorPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1136,7 +1136,7 @@ func (c *Client) DescribeActionConnectorPermissions(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAgent
 func (c *Client) DescribeAgent(ctx context.Context, in *DescribeAgentInput, opts ...boto3.CallOption) (*DescribeAgentOutput, error) {
 	var out DescribeAgentOutput
-	if err := c.d.Call(ctx, "DescribeAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1148,7 +1148,7 @@ func (c *Client) DescribeAgent(ctx context.Context, in *DescribeAgentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAgentPermissions
 func (c *Client) DescribeAgentPermissions(ctx context.Context, in *DescribeAgentPermissionsInput, opts ...boto3.CallOption) (*DescribeAgentPermissionsOutput, error) {
 	var out DescribeAgentPermissionsOutput
-	if err := c.d.Call(ctx, "DescribeAgentPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAgentPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1160,7 +1160,7 @@ func (c *Client) DescribeAgentPermissions(ctx context.Context, in *DescribeAgent
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAnalysis
 func (c *Client) DescribeAnalysis(ctx context.Context, in *DescribeAnalysisInput, opts ...boto3.CallOption) (*DescribeAnalysisOutput, error) {
 	var out DescribeAnalysisOutput
-	if err := c.d.Call(ctx, "DescribeAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1173,7 +1173,7 @@ func (c *Client) DescribeAnalysis(ctx context.Context, in *DescribeAnalysisInput
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAnalysisDefinition
 func (c *Client) DescribeAnalysisDefinition(ctx context.Context, in *DescribeAnalysisDefinitionInput, opts ...boto3.CallOption) (*DescribeAnalysisDefinitionOutput, error) {
 	var out DescribeAnalysisDefinitionOutput
-	if err := c.d.Call(ctx, "DescribeAnalysisDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAnalysisDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1186,7 +1186,7 @@ func (c *Client) DescribeAnalysisDefinition(ctx context.Context, in *DescribeAna
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAnalysisPermissions
 func (c *Client) DescribeAnalysisPermissions(ctx context.Context, in *DescribeAnalysisPermissionsInput, opts ...boto3.CallOption) (*DescribeAnalysisPermissionsOutput, error) {
 	var out DescribeAnalysisPermissionsOutput
-	if err := c.d.Call(ctx, "DescribeAnalysisPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAnalysisPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1198,7 +1198,7 @@ func (c *Client) DescribeAnalysisPermissions(ctx context.Context, in *DescribeAn
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeApp
 func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (*DescribeAppOutput, error) {
 	var out DescribeAppOutput
-	if err := c.d.Call(ctx, "DescribeApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1210,7 +1210,7 @@ func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAppPermissions
 func (c *Client) DescribeAppPermissions(ctx context.Context, in *DescribeAppPermissionsInput, opts ...boto3.CallOption) (*DescribeAppPermissionsOutput, error) {
 	var out DescribeAppPermissionsOutput
-	if err := c.d.Call(ctx, "DescribeAppPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAppPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1222,7 +1222,7 @@ func (c *Client) DescribeAppPermissions(ctx context.Context, in *DescribeAppPerm
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeApprovalPolicy
 func (c *Client) DescribeApprovalPolicy(ctx context.Context, in *DescribeApprovalPolicyInput, opts ...boto3.CallOption) (*DescribeApprovalPolicyOutput, error) {
 	var out DescribeApprovalPolicyOutput
-	if err := c.d.Call(ctx, "DescribeApprovalPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApprovalPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1235,7 +1235,7 @@ func (c *Client) DescribeApprovalPolicy(ctx context.Context, in *DescribeApprova
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAssetBundleExportJob
 func (c *Client) DescribeAssetBundleExportJob(ctx context.Context, in *DescribeAssetBundleExportJobInput, opts ...boto3.CallOption) (*DescribeAssetBundleExportJobOutput, error) {
 	var out DescribeAssetBundleExportJobOutput
-	if err := c.d.Call(ctx, "DescribeAssetBundleExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAssetBundleExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1248,7 +1248,7 @@ func (c *Client) DescribeAssetBundleExportJob(ctx context.Context, in *DescribeA
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAssetBundleImportJob
 func (c *Client) DescribeAssetBundleImportJob(ctx context.Context, in *DescribeAssetBundleImportJobInput, opts ...boto3.CallOption) (*DescribeAssetBundleImportJobOutput, error) {
 	var out DescribeAssetBundleImportJobOutput
-	if err := c.d.Call(ctx, "DescribeAssetBundleImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAssetBundleImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1261,7 +1261,7 @@ func (c *Client) DescribeAssetBundleImportJob(ctx context.Context, in *DescribeA
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAutomationJob
 func (c *Client) DescribeAutomationJob(ctx context.Context, in *DescribeAutomationJobInput, opts ...boto3.CallOption) (*DescribeAutomationJobOutput, error) {
 	var out DescribeAutomationJobOutput
-	if err := c.d.Call(ctx, "DescribeAutomationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAutomationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1273,7 +1273,7 @@ func (c *Client) DescribeAutomationJob(ctx context.Context, in *DescribeAutomati
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeBrand
 func (c *Client) DescribeBrand(ctx context.Context, in *DescribeBrandInput, opts ...boto3.CallOption) (*DescribeBrandOutput, error) {
 	var out DescribeBrandOutput
-	if err := c.d.Call(ctx, "DescribeBrand", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBrand", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1285,7 +1285,7 @@ func (c *Client) DescribeBrand(ctx context.Context, in *DescribeBrandInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeBrandAssignment
 func (c *Client) DescribeBrandAssignment(ctx context.Context, in *DescribeBrandAssignmentInput, opts ...boto3.CallOption) (*DescribeBrandAssignmentOutput, error) {
 	var out DescribeBrandAssignmentOutput
-	if err := c.d.Call(ctx, "DescribeBrandAssignment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBrandAssignment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1298,7 +1298,7 @@ func (c *Client) DescribeBrandAssignment(ctx context.Context, in *DescribeBrandA
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeBrandPublishedVersion
 func (c *Client) DescribeBrandPublishedVersion(ctx context.Context, in *DescribeBrandPublishedVersionInput, opts ...boto3.CallOption) (*DescribeBrandPublishedVersionOutput, error) {
 	var out DescribeBrandPublishedVersionOutput
-	if err := c.d.Call(ctx, "DescribeBrandPublishedVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBrandPublishedVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1311,7 +1311,7 @@ func (c *Client) DescribeBrandPublishedVersion(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeCustomPermissions
 func (c *Client) DescribeCustomPermissions(ctx context.Context, in *DescribeCustomPermissionsInput, opts ...boto3.CallOption) (*DescribeCustomPermissionsOutput, error) {
 	var out DescribeCustomPermissionsOutput
-	if err := c.d.Call(ctx, "DescribeCustomPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCustomPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1323,7 +1323,7 @@ func (c *Client) DescribeCustomPermissions(ctx context.Context, in *DescribeCust
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDashboard
 func (c *Client) DescribeDashboard(ctx context.Context, in *DescribeDashboardInput, opts ...boto3.CallOption) (*DescribeDashboardOutput, error) {
 	var out DescribeDashboardOutput
-	if err := c.d.Call(ctx, "DescribeDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1336,7 +1336,7 @@ func (c *Client) DescribeDashboard(ctx context.Context, in *DescribeDashboardInp
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDashboardDefinition
 func (c *Client) DescribeDashboardDefinition(ctx context.Context, in *DescribeDashboardDefinitionInput, opts ...boto3.CallOption) (*DescribeDashboardDefinitionOutput, error) {
 	var out DescribeDashboardDefinitionOutput
-	if err := c.d.Call(ctx, "DescribeDashboardDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDashboardDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1349,7 +1349,7 @@ func (c *Client) DescribeDashboardDefinition(ctx context.Context, in *DescribeDa
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDashboardPermissions
 func (c *Client) DescribeDashboardPermissions(ctx context.Context, in *DescribeDashboardPermissionsInput, opts ...boto3.CallOption) (*DescribeDashboardPermissionsOutput, error) {
 	var out DescribeDashboardPermissionsOutput
-	if err := c.d.Call(ctx, "DescribeDashboardPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDashboardPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1362,7 +1362,7 @@ func (c *Client) DescribeDashboardPermissions(ctx context.Context, in *DescribeD
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDashboardSnapshotJob
 func (c *Client) DescribeDashboardSnapshotJob(ctx context.Context, in *DescribeDashboardSnapshotJobInput, opts ...boto3.CallOption) (*DescribeDashboardSnapshotJobOutput, error) {
 	var out DescribeDashboardSnapshotJobOutput
-	if err := c.d.Call(ctx, "DescribeDashboardSnapshotJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDashboardSnapshotJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1375,7 +1375,7 @@ func (c *Client) DescribeDashboardSnapshotJob(ctx context.Context, in *DescribeD
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDashboardSnapshotJobResult
 func (c *Client) DescribeDashboardSnapshotJobResult(ctx context.Context, in *DescribeDashboardSnapshotJobResultInput, opts ...boto3.CallOption) (*DescribeDashboardSnapshotJobResultOutput, error) {
 	var out DescribeDashboardSnapshotJobResultOutput
-	if err := c.d.Call(ctx, "DescribeDashboardSnapshotJobResult", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDashboardSnapshotJobResult", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1387,7 +1387,7 @@ func (c *Client) DescribeDashboardSnapshotJobResult(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDashboardsQAConfiguration
 func (c *Client) DescribeDashboardsQAConfiguration(ctx context.Context, in *DescribeDashboardsQAConfigurationInput, opts ...boto3.CallOption) (*DescribeDashboardsQAConfigurationOutput, error) {
 	var out DescribeDashboardsQAConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeDashboardsQAConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDashboardsQAConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1398,7 +1398,7 @@ func (c *Client) DescribeDashboardsQAConfiguration(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDataSet
 func (c *Client) DescribeDataSet(ctx context.Context, in *DescribeDataSetInput, opts ...boto3.CallOption) (*DescribeDataSetOutput, error) {
 	var out DescribeDataSetOutput
-	if err := c.d.Call(ctx, "DescribeDataSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1410,7 +1410,7 @@ func (c *Client) DescribeDataSet(ctx context.Context, in *DescribeDataSetInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDataSetPermissions
 func (c *Client) DescribeDataSetPermissions(ctx context.Context, in *DescribeDataSetPermissionsInput, opts ...boto3.CallOption) (*DescribeDataSetPermissionsOutput, error) {
 	var out DescribeDataSetPermissionsOutput
-	if err := c.d.Call(ctx, "DescribeDataSetPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataSetPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1423,7 +1423,7 @@ func (c *Client) DescribeDataSetPermissions(ctx context.Context, in *DescribeDat
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDataSetRefreshProperties
 func (c *Client) DescribeDataSetRefreshProperties(ctx context.Context, in *DescribeDataSetRefreshPropertiesInput, opts ...boto3.CallOption) (*DescribeDataSetRefreshPropertiesOutput, error) {
 	var out DescribeDataSetRefreshPropertiesOutput
-	if err := c.d.Call(ctx, "DescribeDataSetRefreshProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataSetRefreshProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1434,7 +1434,7 @@ func (c *Client) DescribeDataSetRefreshProperties(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDataSource
 func (c *Client) DescribeDataSource(ctx context.Context, in *DescribeDataSourceInput, opts ...boto3.CallOption) (*DescribeDataSourceOutput, error) {
 	var out DescribeDataSourceOutput
-	if err := c.d.Call(ctx, "DescribeDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1446,7 +1446,7 @@ func (c *Client) DescribeDataSource(ctx context.Context, in *DescribeDataSourceI
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDataSourcePermissions
 func (c *Client) DescribeDataSourcePermissions(ctx context.Context, in *DescribeDataSourcePermissionsInput, opts ...boto3.CallOption) (*DescribeDataSourcePermissionsOutput, error) {
 	var out DescribeDataSourcePermissionsOutput
-	if err := c.d.Call(ctx, "DescribeDataSourcePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataSourcePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1458,7 +1458,7 @@ func (c *Client) DescribeDataSourcePermissions(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDefaultQBusinessApplication
 func (c *Client) DescribeDefaultQBusinessApplication(ctx context.Context, in *DescribeDefaultQBusinessApplicationInput, opts ...boto3.CallOption) (*DescribeDefaultQBusinessApplicationOutput, error) {
 	var out DescribeDefaultQBusinessApplicationOutput
-	if err := c.d.Call(ctx, "DescribeDefaultQBusinessApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDefaultQBusinessApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1471,7 +1471,7 @@ func (c *Client) DescribeDefaultQBusinessApplication(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDlpSetting
 func (c *Client) DescribeDlpSetting(ctx context.Context, in *DescribeDlpSettingInput, opts ...boto3.CallOption) (*DescribeDlpSettingOutput, error) {
 	var out DescribeDlpSettingOutput
-	if err := c.d.Call(ctx, "DescribeDlpSetting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDlpSetting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1482,7 +1482,7 @@ func (c *Client) DescribeDlpSetting(ctx context.Context, in *DescribeDlpSettingI
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeFlow
 func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts ...boto3.CallOption) (*DescribeFlowOutput, error) {
 	var out DescribeFlowOutput
-	if err := c.d.Call(ctx, "DescribeFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1494,7 +1494,7 @@ func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeFolder
 func (c *Client) DescribeFolder(ctx context.Context, in *DescribeFolderInput, opts ...boto3.CallOption) (*DescribeFolderOutput, error) {
 	var out DescribeFolderOutput
-	if err := c.d.Call(ctx, "DescribeFolder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFolder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1507,7 +1507,7 @@ func (c *Client) DescribeFolder(ctx context.Context, in *DescribeFolderInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeFolderPermissions
 func (c *Client) DescribeFolderPermissions(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.CallOption) (*DescribeFolderPermissionsOutput, error) {
 	var out DescribeFolderPermissionsOutput
-	if err := c.d.Call(ctx, "DescribeFolderPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFolderPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1515,12 +1515,12 @@ func (c *Client) DescribeFolderPermissions(ctx context.Context, in *DescribeFold
 
 // DescribeFolderPermissionsPages yields the pages of DescribeFolderPermissions.
 func (c *Client) DescribeFolderPermissionsPages(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFolderPermissionsOutput, error] {
-	return runtime.Pages[*DescribeFolderPermissionsOutput](ctx, c.d, "DescribeFolderPermissions", in, opts)
+	return runtime.Pages[*DescribeFolderPermissionsOutput](ctx, c.Dynamic(), "DescribeFolderPermissions", in, opts)
 }
 
 // DescribeFolderPermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) DescribeFolderPermissionsItems(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePermission, error] {
-	return runtime.Items[*DescribeFolderPermissionsOutput, *ResourcePermission](ctx, c.d, "DescribeFolderPermissions", in, opts)
+	return runtime.Items[*DescribeFolderPermissionsOutput, *ResourcePermission](ctx, c.Dynamic(), "DescribeFolderPermissions", in, opts)
 }
 
 // DescribeFolderResolvedPermissions sends GET
@@ -1530,7 +1530,7 @@ func (c *Client) DescribeFolderPermissionsItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeFolderResolvedPermissions
 func (c *Client) DescribeFolderResolvedPermissions(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.CallOption) (*DescribeFolderResolvedPermissionsOutput, error) {
 	var out DescribeFolderResolvedPermissionsOutput
-	if err := c.d.Call(ctx, "DescribeFolderResolvedPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFolderResolvedPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1538,12 +1538,12 @@ func (c *Client) DescribeFolderResolvedPermissions(ctx context.Context, in *Desc
 
 // DescribeFolderResolvedPermissionsPages yields the pages of DescribeFolderResolvedPermissions.
 func (c *Client) DescribeFolderResolvedPermissionsPages(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFolderResolvedPermissionsOutput, error] {
-	return runtime.Pages[*DescribeFolderResolvedPermissionsOutput](ctx, c.d, "DescribeFolderResolvedPermissions", in, opts)
+	return runtime.Pages[*DescribeFolderResolvedPermissionsOutput](ctx, c.Dynamic(), "DescribeFolderResolvedPermissions", in, opts)
 }
 
 // DescribeFolderResolvedPermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) DescribeFolderResolvedPermissionsItems(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePermission, error] {
-	return runtime.Items[*DescribeFolderResolvedPermissionsOutput, *ResourcePermission](ctx, c.d, "DescribeFolderResolvedPermissions", in, opts)
+	return runtime.Items[*DescribeFolderResolvedPermissionsOutput, *ResourcePermission](ctx, c.Dynamic(), "DescribeFolderResolvedPermissions", in, opts)
 }
 
 // DescribeGroup sends GET /accounts/{AwsAccountId}/namespaces/{Namespace}/groups/{GroupName}
@@ -1552,7 +1552,7 @@ func (c *Client) DescribeFolderResolvedPermissionsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeGroup
 func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (*DescribeGroupOutput, error) {
 	var out DescribeGroupOutput
-	if err := c.d.Call(ctx, "DescribeGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1565,7 +1565,7 @@ func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeGroupMembership
 func (c *Client) DescribeGroupMembership(ctx context.Context, in *DescribeGroupMembershipInput, opts ...boto3.CallOption) (*DescribeGroupMembershipOutput, error) {
 	var out DescribeGroupMembershipOutput
-	if err := c.d.Call(ctx, "DescribeGroupMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGroupMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1578,7 +1578,7 @@ func (c *Client) DescribeGroupMembership(ctx context.Context, in *DescribeGroupM
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeIAMPolicyAssignment
 func (c *Client) DescribeIAMPolicyAssignment(ctx context.Context, in *DescribeIAMPolicyAssignmentInput, opts ...boto3.CallOption) (*DescribeIAMPolicyAssignmentOutput, error) {
 	var out DescribeIAMPolicyAssignmentOutput
-	if err := c.d.Call(ctx, "DescribeIAMPolicyAssignment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIAMPolicyAssignment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1591,7 +1591,7 @@ func (c *Client) DescribeIAMPolicyAssignment(ctx context.Context, in *DescribeIA
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeIngestion
 func (c *Client) DescribeIngestion(ctx context.Context, in *DescribeIngestionInput, opts ...boto3.CallOption) (*DescribeIngestionOutput, error) {
 	var out DescribeIngestionOutput
-	if err := c.d.Call(ctx, "DescribeIngestion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIngestion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1602,7 +1602,7 @@ func (c *Client) DescribeIngestion(ctx context.Context, in *DescribeIngestionInp
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeIpRestriction
 func (c *Client) DescribeIpRestriction(ctx context.Context, in *DescribeIpRestrictionInput, opts ...boto3.CallOption) (*DescribeIpRestrictionOutput, error) {
 	var out DescribeIpRestrictionOutput
-	if err := c.d.Call(ctx, "DescribeIpRestriction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIpRestriction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1613,7 +1613,7 @@ func (c *Client) DescribeIpRestriction(ctx context.Context, in *DescribeIpRestri
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeKeyRegistration
 func (c *Client) DescribeKeyRegistration(ctx context.Context, in *DescribeKeyRegistrationInput, opts ...boto3.CallOption) (*DescribeKeyRegistrationOutput, error) {
 	var out DescribeKeyRegistrationOutput
-	if err := c.d.Call(ctx, "DescribeKeyRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeKeyRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1626,7 +1626,7 @@ func (c *Client) DescribeKeyRegistration(ctx context.Context, in *DescribeKeyReg
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeKnowledgeBase
 func (c *Client) DescribeKnowledgeBase(ctx context.Context, in *DescribeKnowledgeBaseInput, opts ...boto3.CallOption) (*DescribeKnowledgeBaseOutput, error) {
 	var out DescribeKnowledgeBaseOutput
-	if err := c.d.Call(ctx, "DescribeKnowledgeBase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeKnowledgeBase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1639,7 +1639,7 @@ func (c *Client) DescribeKnowledgeBase(ctx context.Context, in *DescribeKnowledg
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeKnowledgeBasePermissions
 func (c *Client) DescribeKnowledgeBasePermissions(ctx context.Context, in *DescribeKnowledgeBasePermissionsInput, opts ...boto3.CallOption) (*DescribeKnowledgeBasePermissionsOutput, error) {
 	var out DescribeKnowledgeBasePermissionsOutput
-	if err := c.d.Call(ctx, "DescribeKnowledgeBasePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeKnowledgeBasePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1651,7 +1651,7 @@ func (c *Client) DescribeKnowledgeBasePermissions(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeLimitsProfile
 func (c *Client) DescribeLimitsProfile(ctx context.Context, in *DescribeLimitsProfileInput, opts ...boto3.CallOption) (*DescribeLimitsProfileOutput, error) {
 	var out DescribeLimitsProfileOutput
-	if err := c.d.Call(ctx, "DescribeLimitsProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLimitsProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1663,7 +1663,7 @@ func (c *Client) DescribeLimitsProfile(ctx context.Context, in *DescribeLimitsPr
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeNamespace
 func (c *Client) DescribeNamespace(ctx context.Context, in *DescribeNamespaceInput, opts ...boto3.CallOption) (*DescribeNamespaceOutput, error) {
 	var out DescribeNamespaceOutput
-	if err := c.d.Call(ctx, "DescribeNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1675,7 +1675,7 @@ func (c *Client) DescribeNamespace(ctx context.Context, in *DescribeNamespaceInp
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeOAuthClientApplication
 func (c *Client) DescribeOAuthClientApplication(ctx context.Context, in *DescribeOAuthClientApplicationInput, opts ...boto3.CallOption) (*DescribeOAuthClientApplicationOutput, error) {
 	var out DescribeOAuthClientApplicationOutput
-	if err := c.d.Call(ctx, "DescribeOAuthClientApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOAuthClientApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1687,7 +1687,7 @@ func (c *Client) DescribeOAuthClientApplication(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeQPersonalizationConfiguration
 func (c *Client) DescribeQPersonalizationConfiguration(ctx context.Context, in *DescribeQPersonalizationConfigurationInput, opts ...boto3.CallOption) (*DescribeQPersonalizationConfigurationOutput, error) {
 	var out DescribeQPersonalizationConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeQPersonalizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeQPersonalizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1700,7 +1700,7 @@ func (c *Client) DescribeQPersonalizationConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeQuickSightQSearchConfiguration
 func (c *Client) DescribeQuickSightQSearchConfiguration(ctx context.Context, in *DescribeQuickSightQSearchConfigurationInput, opts ...boto3.CallOption) (*DescribeQuickSightQSearchConfigurationOutput, error) {
 	var out DescribeQuickSightQSearchConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeQuickSightQSearchConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeQuickSightQSearchConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1713,7 +1713,7 @@ func (c *Client) DescribeQuickSightQSearchConfiguration(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeRefreshSchedule
 func (c *Client) DescribeRefreshSchedule(ctx context.Context, in *DescribeRefreshScheduleInput, opts ...boto3.CallOption) (*DescribeRefreshScheduleOutput, error) {
 	var out DescribeRefreshScheduleOutput
-	if err := c.d.Call(ctx, "DescribeRefreshSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRefreshSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1725,7 +1725,7 @@ func (c *Client) DescribeRefreshSchedule(ctx context.Context, in *DescribeRefres
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeResourcePermissions
 func (c *Client) DescribeResourcePermissions(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.CallOption) (*DescribeResourcePermissionsOutput, error) {
 	var out DescribeResourcePermissionsOutput
-	if err := c.d.Call(ctx, "DescribeResourcePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeResourcePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1738,7 +1738,7 @@ func (c *Client) DescribeResourcePermissions(ctx context.Context, in *DescribeRe
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeRoleCustomPermission
 func (c *Client) DescribeRoleCustomPermission(ctx context.Context, in *DescribeRoleCustomPermissionInput, opts ...boto3.CallOption) (*DescribeRoleCustomPermissionOutput, error) {
 	var out DescribeRoleCustomPermissionOutput
-	if err := c.d.Call(ctx, "DescribeRoleCustomPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRoleCustomPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1751,7 +1751,7 @@ func (c *Client) DescribeRoleCustomPermission(ctx context.Context, in *DescribeR
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeSelfUpgradeConfiguration
 func (c *Client) DescribeSelfUpgradeConfiguration(ctx context.Context, in *DescribeSelfUpgradeConfigurationInput, opts ...boto3.CallOption) (*DescribeSelfUpgradeConfigurationOutput, error) {
 	var out DescribeSelfUpgradeConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeSelfUpgradeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSelfUpgradeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1762,7 +1762,7 @@ func (c *Client) DescribeSelfUpgradeConfiguration(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeSpace
 func (c *Client) DescribeSpace(ctx context.Context, in *DescribeSpaceInput, opts ...boto3.CallOption) (*DescribeSpaceOutput, error) {
 	var out DescribeSpaceOutput
-	if err := c.d.Call(ctx, "DescribeSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1774,7 +1774,7 @@ func (c *Client) DescribeSpace(ctx context.Context, in *DescribeSpaceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeSpacePermissions
 func (c *Client) DescribeSpacePermissions(ctx context.Context, in *DescribeSpacePermissionsInput, opts ...boto3.CallOption) (*DescribeSpacePermissionsOutput, error) {
 	var out DescribeSpacePermissionsOutput
-	if err := c.d.Call(ctx, "DescribeSpacePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSpacePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1786,7 +1786,7 @@ func (c *Client) DescribeSpacePermissions(ctx context.Context, in *DescribeSpace
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTemplate
 func (c *Client) DescribeTemplate(ctx context.Context, in *DescribeTemplateInput, opts ...boto3.CallOption) (*DescribeTemplateOutput, error) {
 	var out DescribeTemplateOutput
-	if err := c.d.Call(ctx, "DescribeTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1799,7 +1799,7 @@ func (c *Client) DescribeTemplate(ctx context.Context, in *DescribeTemplateInput
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTemplateAlias
 func (c *Client) DescribeTemplateAlias(ctx context.Context, in *DescribeTemplateAliasInput, opts ...boto3.CallOption) (*DescribeTemplateAliasOutput, error) {
 	var out DescribeTemplateAliasOutput
-	if err := c.d.Call(ctx, "DescribeTemplateAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTemplateAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1812,7 +1812,7 @@ func (c *Client) DescribeTemplateAlias(ctx context.Context, in *DescribeTemplate
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTemplateDefinition
 func (c *Client) DescribeTemplateDefinition(ctx context.Context, in *DescribeTemplateDefinitionInput, opts ...boto3.CallOption) (*DescribeTemplateDefinitionOutput, error) {
 	var out DescribeTemplateDefinitionOutput
-	if err := c.d.Call(ctx, "DescribeTemplateDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTemplateDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1825,7 +1825,7 @@ func (c *Client) DescribeTemplateDefinition(ctx context.Context, in *DescribeTem
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTemplatePermissions
 func (c *Client) DescribeTemplatePermissions(ctx context.Context, in *DescribeTemplatePermissionsInput, opts ...boto3.CallOption) (*DescribeTemplatePermissionsOutput, error) {
 	var out DescribeTemplatePermissionsOutput
-	if err := c.d.Call(ctx, "DescribeTemplatePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTemplatePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1837,7 +1837,7 @@ func (c *Client) DescribeTemplatePermissions(ctx context.Context, in *DescribeTe
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTheme
 func (c *Client) DescribeTheme(ctx context.Context, in *DescribeThemeInput, opts ...boto3.CallOption) (*DescribeThemeOutput, error) {
 	var out DescribeThemeOutput
-	if err := c.d.Call(ctx, "DescribeTheme", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTheme", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1849,7 +1849,7 @@ func (c *Client) DescribeTheme(ctx context.Context, in *DescribeThemeInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeThemeAlias
 func (c *Client) DescribeThemeAlias(ctx context.Context, in *DescribeThemeAliasInput, opts ...boto3.CallOption) (*DescribeThemeAliasOutput, error) {
 	var out DescribeThemeAliasOutput
-	if err := c.d.Call(ctx, "DescribeThemeAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeThemeAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1861,7 +1861,7 @@ func (c *Client) DescribeThemeAlias(ctx context.Context, in *DescribeThemeAliasI
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeThemePermissions
 func (c *Client) DescribeThemePermissions(ctx context.Context, in *DescribeThemePermissionsInput, opts ...boto3.CallOption) (*DescribeThemePermissionsOutput, error) {
 	var out DescribeThemePermissionsOutput
-	if err := c.d.Call(ctx, "DescribeThemePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeThemePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1872,7 +1872,7 @@ func (c *Client) DescribeThemePermissions(ctx context.Context, in *DescribeTheme
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTopic
 func (c *Client) DescribeTopic(ctx context.Context, in *DescribeTopicInput, opts ...boto3.CallOption) (*DescribeTopicOutput, error) {
 	var out DescribeTopicOutput
-	if err := c.d.Call(ctx, "DescribeTopic", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTopic", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1883,7 +1883,7 @@ func (c *Client) DescribeTopic(ctx context.Context, in *DescribeTopicInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTopicPermissions
 func (c *Client) DescribeTopicPermissions(ctx context.Context, in *DescribeTopicPermissionsInput, opts ...boto3.CallOption) (*DescribeTopicPermissionsOutput, error) {
 	var out DescribeTopicPermissionsOutput
-	if err := c.d.Call(ctx, "DescribeTopicPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTopicPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1895,7 +1895,7 @@ func (c *Client) DescribeTopicPermissions(ctx context.Context, in *DescribeTopic
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTopicPermissionsV2
 func (c *Client) DescribeTopicPermissionsV2(ctx context.Context, in *DescribeTopicPermissionsV2Input, opts ...boto3.CallOption) (*DescribeTopicPermissionsV2Output, error) {
 	var out DescribeTopicPermissionsV2Output
-	if err := c.d.Call(ctx, "DescribeTopicPermissionsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTopicPermissionsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1907,7 +1907,7 @@ func (c *Client) DescribeTopicPermissionsV2(ctx context.Context, in *DescribeTop
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTopicRefresh
 func (c *Client) DescribeTopicRefresh(ctx context.Context, in *DescribeTopicRefreshInput, opts ...boto3.CallOption) (*DescribeTopicRefreshOutput, error) {
 	var out DescribeTopicRefreshOutput
-	if err := c.d.Call(ctx, "DescribeTopicRefresh", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTopicRefresh", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1920,7 +1920,7 @@ func (c *Client) DescribeTopicRefresh(ctx context.Context, in *DescribeTopicRefr
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTopicRefreshSchedule
 func (c *Client) DescribeTopicRefreshSchedule(ctx context.Context, in *DescribeTopicRefreshScheduleInput, opts ...boto3.CallOption) (*DescribeTopicRefreshScheduleOutput, error) {
 	var out DescribeTopicRefreshScheduleOutput
-	if err := c.d.Call(ctx, "DescribeTopicRefreshSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTopicRefreshSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1931,7 +1931,7 @@ func (c *Client) DescribeTopicRefreshSchedule(ctx context.Context, in *DescribeT
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTopicV2
 func (c *Client) DescribeTopicV2(ctx context.Context, in *DescribeTopicV2Input, opts ...boto3.CallOption) (*DescribeTopicV2Output, error) {
 	var out DescribeTopicV2Output
-	if err := c.d.Call(ctx, "DescribeTopicV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTopicV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1943,7 +1943,7 @@ func (c *Client) DescribeTopicV2(ctx context.Context, in *DescribeTopicV2Input, 
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeUser
 func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
 	var out DescribeUserOutput
-	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1955,7 +1955,7 @@ func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeVPCConnection
 func (c *Client) DescribeVPCConnection(ctx context.Context, in *DescribeVPCConnectionInput, opts ...boto3.CallOption) (*DescribeVPCConnectionOutput, error) {
 	var out DescribeVPCConnectionOutput
-	if err := c.d.Call(ctx, "DescribeVPCConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVPCConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1969,7 +1969,7 @@ func (c *Client) DescribeVPCConnection(ctx context.Context, in *DescribeVPCConne
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GenerateEmbedUrlForAnonymousUser
 func (c *Client) GenerateEmbedUrlForAnonymousUser(ctx context.Context, in *GenerateEmbedUrlForAnonymousUserInput, opts ...boto3.CallOption) (*GenerateEmbedUrlForAnonymousUserOutput, error) {
 	var out GenerateEmbedUrlForAnonymousUserOutput
-	if err := c.d.Call(ctx, "GenerateEmbedUrlForAnonymousUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateEmbedUrlForAnonymousUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1982,7 +1982,7 @@ func (c *Client) GenerateEmbedUrlForAnonymousUser(ctx context.Context, in *Gener
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GenerateEmbedUrlForRegisteredUser
 func (c *Client) GenerateEmbedUrlForRegisteredUser(ctx context.Context, in *GenerateEmbedUrlForRegisteredUserInput, opts ...boto3.CallOption) (*GenerateEmbedUrlForRegisteredUserOutput, error) {
 	var out GenerateEmbedUrlForRegisteredUserOutput
-	if err := c.d.Call(ctx, "GenerateEmbedUrlForRegisteredUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateEmbedUrlForRegisteredUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1995,7 +1995,7 @@ func (c *Client) GenerateEmbedUrlForRegisteredUser(ctx context.Context, in *Gene
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GenerateEmbedUrlForRegisteredUserWithIdentity
 func (c *Client) GenerateEmbedUrlForRegisteredUserWithIdentity(ctx context.Context, in *GenerateEmbedUrlForRegisteredUserWithIdentityInput, opts ...boto3.CallOption) (*GenerateEmbedUrlForRegisteredUserWithIdentityOutput, error) {
 	var out GenerateEmbedUrlForRegisteredUserWithIdentityOutput
-	if err := c.d.Call(ctx, "GenerateEmbedUrlForRegisteredUserWithIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateEmbedUrlForRegisteredUserWithIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2007,7 +2007,7 @@ func (c *Client) GenerateEmbedUrlForRegisteredUserWithIdentity(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GetDashboardEmbedUrl
 func (c *Client) GetDashboardEmbedUrl(ctx context.Context, in *GetDashboardEmbedUrlInput, opts ...boto3.CallOption) (*GetDashboardEmbedUrlOutput, error) {
 	var out GetDashboardEmbedUrlOutput
-	if err := c.d.Call(ctx, "GetDashboardEmbedUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDashboardEmbedUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2019,7 +2019,7 @@ func (c *Client) GetDashboardEmbedUrl(ctx context.Context, in *GetDashboardEmbed
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GetFlowMetadata
 func (c *Client) GetFlowMetadata(ctx context.Context, in *GetFlowMetadataInput, opts ...boto3.CallOption) (*GetFlowMetadataOutput, error) {
 	var out GetFlowMetadataOutput
-	if err := c.d.Call(ctx, "GetFlowMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFlowMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2031,7 +2031,7 @@ func (c *Client) GetFlowMetadata(ctx context.Context, in *GetFlowMetadataInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GetFlowPermissions
 func (c *Client) GetFlowPermissions(ctx context.Context, in *GetFlowPermissionsInput, opts ...boto3.CallOption) (*GetFlowPermissionsOutput, error) {
 	var out GetFlowPermissionsOutput
-	if err := c.d.Call(ctx, "GetFlowPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFlowPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2043,7 +2043,7 @@ func (c *Client) GetFlowPermissions(ctx context.Context, in *GetFlowPermissionsI
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GetIdentityContext
 func (c *Client) GetIdentityContext(ctx context.Context, in *GetIdentityContextInput, opts ...boto3.CallOption) (*GetIdentityContextOutput, error) {
 	var out GetIdentityContextOutput
-	if err := c.d.Call(ctx, "GetIdentityContext", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdentityContext", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2055,7 +2055,7 @@ func (c *Client) GetIdentityContext(ctx context.Context, in *GetIdentityContextI
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GetSessionEmbedUrl
 func (c *Client) GetSessionEmbedUrl(ctx context.Context, in *GetSessionEmbedUrlInput, opts ...boto3.CallOption) (*GetSessionEmbedUrlOutput, error) {
 	var out GetSessionEmbedUrlOutput
-	if err := c.d.Call(ctx, "GetSessionEmbedUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSessionEmbedUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2067,7 +2067,7 @@ func (c *Client) GetSessionEmbedUrl(ctx context.Context, in *GetSessionEmbedUrlI
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListActionConnectors
 func (c *Client) ListActionConnectors(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.CallOption) (*ListActionConnectorsOutput, error) {
 	var out ListActionConnectorsOutput
-	if err := c.d.Call(ctx, "ListActionConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListActionConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2075,12 +2075,12 @@ func (c *Client) ListActionConnectors(ctx context.Context, in *ListActionConnect
 
 // ListActionConnectorsPages yields the pages of ListActionConnectors.
 func (c *Client) ListActionConnectorsPages(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionConnectorsOutput, error] {
-	return runtime.Pages[*ListActionConnectorsOutput](ctx, c.d, "ListActionConnectors", in, opts)
+	return runtime.Pages[*ListActionConnectorsOutput](ctx, c.Dynamic(), "ListActionConnectors", in, opts)
 }
 
 // ListActionConnectorsItems yields the elements of ActionConnectorSummaries on all pages.
 func (c *Client) ListActionConnectorsItems(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ActionConnectorSummary, error] {
-	return runtime.Items[*ListActionConnectorsOutput, *ActionConnectorSummary](ctx, c.d, "ListActionConnectors", in, opts)
+	return runtime.Items[*ListActionConnectorsOutput, *ActionConnectorSummary](ctx, c.Dynamic(), "ListActionConnectors", in, opts)
 }
 
 // ListAgents sends GET /accounts/{AwsAccountId}/agents, changes nothing and may fail with
@@ -2089,7 +2089,7 @@ func (c *Client) ListActionConnectorsItems(ctx context.Context, in *ListActionCo
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListAgents
 func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (*ListAgentsOutput, error) {
 	var out ListAgentsOutput
-	if err := c.d.Call(ctx, "ListAgents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2101,7 +2101,7 @@ func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListAnalyses
 func (c *Client) ListAnalyses(ctx context.Context, in *ListAnalysesInput, opts ...boto3.CallOption) (*ListAnalysesOutput, error) {
 	var out ListAnalysesOutput
-	if err := c.d.Call(ctx, "ListAnalyses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnalyses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2109,12 +2109,12 @@ func (c *Client) ListAnalyses(ctx context.Context, in *ListAnalysesInput, opts .
 
 // ListAnalysesPages yields the pages of ListAnalyses.
 func (c *Client) ListAnalysesPages(ctx context.Context, in *ListAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalysesOutput, error] {
-	return runtime.Pages[*ListAnalysesOutput](ctx, c.d, "ListAnalyses", in, opts)
+	return runtime.Pages[*ListAnalysesOutput](ctx, c.Dynamic(), "ListAnalyses", in, opts)
 }
 
 // ListAnalysesItems yields the elements of AnalysisSummaryList on all pages.
 func (c *Client) ListAnalysesItems(ctx context.Context, in *ListAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisSummary, error] {
-	return runtime.Items[*ListAnalysesOutput, *AnalysisSummary](ctx, c.d, "ListAnalyses", in, opts)
+	return runtime.Items[*ListAnalysesOutput, *AnalysisSummary](ctx, c.Dynamic(), "ListAnalyses", in, opts)
 }
 
 // ListApprovalPolicies sends GET /governance/approvalworkflows/policies, has pages and
@@ -2123,7 +2123,7 @@ func (c *Client) ListAnalysesItems(ctx context.Context, in *ListAnalysesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListApprovalPolicies
 func (c *Client) ListApprovalPolicies(ctx context.Context, in *ListApprovalPoliciesInput, opts ...boto3.CallOption) (*ListApprovalPoliciesOutput, error) {
 	var out ListApprovalPoliciesOutput
-	if err := c.d.Call(ctx, "ListApprovalPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApprovalPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2131,12 +2131,12 @@ func (c *Client) ListApprovalPolicies(ctx context.Context, in *ListApprovalPolic
 
 // ListApprovalPoliciesPages yields the pages of ListApprovalPolicies.
 func (c *Client) ListApprovalPoliciesPages(ctx context.Context, in *ListApprovalPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListApprovalPoliciesOutput, error] {
-	return runtime.Pages[*ListApprovalPoliciesOutput](ctx, c.d, "ListApprovalPolicies", in, opts)
+	return runtime.Pages[*ListApprovalPoliciesOutput](ctx, c.Dynamic(), "ListApprovalPolicies", in, opts)
 }
 
 // ListApprovalPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListApprovalPoliciesItems(ctx context.Context, in *ListApprovalPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ApprovalPolicy, error] {
-	return runtime.Items[*ListApprovalPoliciesOutput, *ApprovalPolicy](ctx, c.d, "ListApprovalPolicies", in, opts)
+	return runtime.Items[*ListApprovalPoliciesOutput, *ApprovalPolicy](ctx, c.Dynamic(), "ListApprovalPolicies", in, opts)
 }
 
 // ListApps sends GET /accounts/{AwsAccountId}/apps, has pages, changes nothing and may fail
@@ -2145,7 +2145,7 @@ func (c *Client) ListApprovalPoliciesItems(ctx context.Context, in *ListApproval
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListApps
 func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
 	var out ListAppsOutput
-	if err := c.d.Call(ctx, "ListApps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2153,12 +2153,12 @@ func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.
 
 // ListAppsPages yields the pages of ListApps.
 func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppsOutput, error] {
-	return runtime.Pages[*ListAppsOutput](ctx, c.d, "ListApps", in, opts)
+	return runtime.Pages[*ListAppsOutput](ctx, c.Dynamic(), "ListApps", in, opts)
 }
 
 // ListAppsItems yields the elements of AppSummaryList on all pages.
 func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*AppSummary, error] {
-	return runtime.Items[*ListAppsOutput, *AppSummary](ctx, c.d, "ListApps", in, opts)
+	return runtime.Items[*ListAppsOutput, *AppSummary](ctx, c.Dynamic(), "ListApps", in, opts)
 }
 
 // ListAssetBundleExportJobs sends GET /accounts/{AwsAccountId}/asset-bundle-export-jobs, has
@@ -2167,7 +2167,7 @@ func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListAssetBundleExportJobs
 func (c *Client) ListAssetBundleExportJobs(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.CallOption) (*ListAssetBundleExportJobsOutput, error) {
 	var out ListAssetBundleExportJobsOutput
-	if err := c.d.Call(ctx, "ListAssetBundleExportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssetBundleExportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2175,12 +2175,12 @@ func (c *Client) ListAssetBundleExportJobs(ctx context.Context, in *ListAssetBun
 
 // ListAssetBundleExportJobsPages yields the pages of ListAssetBundleExportJobs.
 func (c *Client) ListAssetBundleExportJobsPages(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetBundleExportJobsOutput, error] {
-	return runtime.Pages[*ListAssetBundleExportJobsOutput](ctx, c.d, "ListAssetBundleExportJobs", in, opts)
+	return runtime.Pages[*ListAssetBundleExportJobsOutput](ctx, c.Dynamic(), "ListAssetBundleExportJobs", in, opts)
 }
 
 // ListAssetBundleExportJobsItems yields the elements of AssetBundleExportJobSummaryList on all pages.
 func (c *Client) ListAssetBundleExportJobsItems(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*AssetBundleExportJobSummary, error] {
-	return runtime.Items[*ListAssetBundleExportJobsOutput, *AssetBundleExportJobSummary](ctx, c.d, "ListAssetBundleExportJobs", in, opts)
+	return runtime.Items[*ListAssetBundleExportJobsOutput, *AssetBundleExportJobSummary](ctx, c.Dynamic(), "ListAssetBundleExportJobs", in, opts)
 }
 
 // ListAssetBundleImportJobs sends GET /accounts/{AwsAccountId}/asset-bundle-import-jobs, has
@@ -2189,7 +2189,7 @@ func (c *Client) ListAssetBundleExportJobsItems(ctx context.Context, in *ListAss
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListAssetBundleImportJobs
 func (c *Client) ListAssetBundleImportJobs(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.CallOption) (*ListAssetBundleImportJobsOutput, error) {
 	var out ListAssetBundleImportJobsOutput
-	if err := c.d.Call(ctx, "ListAssetBundleImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssetBundleImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2197,12 +2197,12 @@ func (c *Client) ListAssetBundleImportJobs(ctx context.Context, in *ListAssetBun
 
 // ListAssetBundleImportJobsPages yields the pages of ListAssetBundleImportJobs.
 func (c *Client) ListAssetBundleImportJobsPages(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetBundleImportJobsOutput, error] {
-	return runtime.Pages[*ListAssetBundleImportJobsOutput](ctx, c.d, "ListAssetBundleImportJobs", in, opts)
+	return runtime.Pages[*ListAssetBundleImportJobsOutput](ctx, c.Dynamic(), "ListAssetBundleImportJobs", in, opts)
 }
 
 // ListAssetBundleImportJobsItems yields the elements of AssetBundleImportJobSummaryList on all pages.
 func (c *Client) ListAssetBundleImportJobsItems(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*AssetBundleImportJobSummary, error] {
-	return runtime.Items[*ListAssetBundleImportJobsOutput, *AssetBundleImportJobSummary](ctx, c.d, "ListAssetBundleImportJobs", in, opts)
+	return runtime.Items[*ListAssetBundleImportJobsOutput, *AssetBundleImportJobSummary](ctx, c.Dynamic(), "ListAssetBundleImportJobs", in, opts)
 }
 
 // ListBrands sends GET /accounts/{AwsAccountId}/brands, has pages, changes nothing and may
@@ -2211,7 +2211,7 @@ func (c *Client) ListAssetBundleImportJobsItems(ctx context.Context, in *ListAss
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListBrands
 func (c *Client) ListBrands(ctx context.Context, in *ListBrandsInput, opts ...boto3.CallOption) (*ListBrandsOutput, error) {
 	var out ListBrandsOutput
-	if err := c.d.Call(ctx, "ListBrands", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBrands", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2219,12 +2219,12 @@ func (c *Client) ListBrands(ctx context.Context, in *ListBrandsInput, opts ...bo
 
 // ListBrandsPages yields the pages of ListBrands.
 func (c *Client) ListBrandsPages(ctx context.Context, in *ListBrandsInput, opts ...boto3.PageOption) iter.Seq2[*ListBrandsOutput, error] {
-	return runtime.Pages[*ListBrandsOutput](ctx, c.d, "ListBrands", in, opts)
+	return runtime.Pages[*ListBrandsOutput](ctx, c.Dynamic(), "ListBrands", in, opts)
 }
 
 // ListBrandsItems yields the elements of Brands on all pages.
 func (c *Client) ListBrandsItems(ctx context.Context, in *ListBrandsInput, opts ...boto3.PageOption) iter.Seq2[*BrandSummary, error] {
-	return runtime.Items[*ListBrandsOutput, *BrandSummary](ctx, c.d, "ListBrands", in, opts)
+	return runtime.Items[*ListBrandsOutput, *BrandSummary](ctx, c.Dynamic(), "ListBrands", in, opts)
 }
 
 // ListCustomPermissions sends GET /accounts/{AwsAccountId}/custom-permissions, has pages and
@@ -2233,7 +2233,7 @@ func (c *Client) ListBrandsItems(ctx context.Context, in *ListBrandsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListCustomPermissions
 func (c *Client) ListCustomPermissions(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.CallOption) (*ListCustomPermissionsOutput, error) {
 	var out ListCustomPermissionsOutput
-	if err := c.d.Call(ctx, "ListCustomPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2241,12 +2241,12 @@ func (c *Client) ListCustomPermissions(ctx context.Context, in *ListCustomPermis
 
 // ListCustomPermissionsPages yields the pages of ListCustomPermissions.
 func (c *Client) ListCustomPermissionsPages(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomPermissionsOutput, error] {
-	return runtime.Pages[*ListCustomPermissionsOutput](ctx, c.d, "ListCustomPermissions", in, opts)
+	return runtime.Pages[*ListCustomPermissionsOutput](ctx, c.Dynamic(), "ListCustomPermissions", in, opts)
 }
 
 // ListCustomPermissionsItems yields the elements of CustomPermissionsList on all pages.
 func (c *Client) ListCustomPermissionsItems(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*CustomPermissions, error] {
-	return runtime.Items[*ListCustomPermissionsOutput, *CustomPermissions](ctx, c.d, "ListCustomPermissions", in, opts)
+	return runtime.Items[*ListCustomPermissionsOutput, *CustomPermissions](ctx, c.Dynamic(), "ListCustomPermissions", in, opts)
 }
 
 // ListDashboardVersions sends GET
@@ -2256,7 +2256,7 @@ func (c *Client) ListCustomPermissionsItems(ctx context.Context, in *ListCustomP
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListDashboardVersions
 func (c *Client) ListDashboardVersions(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.CallOption) (*ListDashboardVersionsOutput, error) {
 	var out ListDashboardVersionsOutput
-	if err := c.d.Call(ctx, "ListDashboardVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDashboardVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2264,12 +2264,12 @@ func (c *Client) ListDashboardVersions(ctx context.Context, in *ListDashboardVer
 
 // ListDashboardVersionsPages yields the pages of ListDashboardVersions.
 func (c *Client) ListDashboardVersionsPages(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardVersionsOutput, error] {
-	return runtime.Pages[*ListDashboardVersionsOutput](ctx, c.d, "ListDashboardVersions", in, opts)
+	return runtime.Pages[*ListDashboardVersionsOutput](ctx, c.Dynamic(), "ListDashboardVersions", in, opts)
 }
 
 // ListDashboardVersionsItems yields the elements of DashboardVersionSummaryList on all pages.
 func (c *Client) ListDashboardVersionsItems(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardVersionSummary, error] {
-	return runtime.Items[*ListDashboardVersionsOutput, *DashboardVersionSummary](ctx, c.d, "ListDashboardVersions", in, opts)
+	return runtime.Items[*ListDashboardVersionsOutput, *DashboardVersionSummary](ctx, c.Dynamic(), "ListDashboardVersions", in, opts)
 }
 
 // ListDashboards sends GET /accounts/{AwsAccountId}/dashboards, has pages and may fail with
@@ -2278,7 +2278,7 @@ func (c *Client) ListDashboardVersionsItems(ctx context.Context, in *ListDashboa
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListDashboards
 func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
 	var out ListDashboardsOutput
-	if err := c.d.Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2286,12 +2286,12 @@ func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, op
 
 // ListDashboardsPages yields the pages of ListDashboards.
 func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardsOutput, error] {
-	return runtime.Pages[*ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
+	return runtime.Pages[*ListDashboardsOutput](ctx, c.Dynamic(), "ListDashboards", in, opts)
 }
 
 // ListDashboardsItems yields the elements of DashboardSummaryList on all pages.
 func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardSummary, error] {
-	return runtime.Items[*ListDashboardsOutput, *DashboardSummary](ctx, c.d, "ListDashboards", in, opts)
+	return runtime.Items[*ListDashboardsOutput, *DashboardSummary](ctx, c.Dynamic(), "ListDashboards", in, opts)
 }
 
 // ListDataSets sends GET /accounts/{AwsAccountId}/data-sets, has pages and may fail with
@@ -2300,7 +2300,7 @@ func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListDataSets
 func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (*ListDataSetsOutput, error) {
 	var out ListDataSetsOutput
-	if err := c.d.Call(ctx, "ListDataSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2308,12 +2308,12 @@ func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts .
 
 // ListDataSetsPages yields the pages of ListDataSets.
 func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetsOutput, error] {
-	return runtime.Pages[*ListDataSetsOutput](ctx, c.d, "ListDataSets", in, opts)
+	return runtime.Pages[*ListDataSetsOutput](ctx, c.Dynamic(), "ListDataSets", in, opts)
 }
 
 // ListDataSetsItems yields the elements of DataSetSummaries on all pages.
 func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*DataSetSummary, error] {
-	return runtime.Items[*ListDataSetsOutput, *DataSetSummary](ctx, c.d, "ListDataSets", in, opts)
+	return runtime.Items[*ListDataSetsOutput, *DataSetSummary](ctx, c.Dynamic(), "ListDataSets", in, opts)
 }
 
 // ListDataSources sends GET /accounts/{AwsAccountId}/data-sources, has pages and may fail
@@ -2322,7 +2322,7 @@ func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListDataSources
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
 	var out ListDataSourcesOutput
-	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2330,12 +2330,12 @@ func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, 
 
 // ListDataSourcesPages yields the pages of ListDataSources.
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
-	return runtime.Pages[*ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
+	return runtime.Pages[*ListDataSourcesOutput](ctx, c.Dynamic(), "ListDataSources", in, opts)
 }
 
 // ListDataSourcesItems yields the elements of DataSources on all pages.
 func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSource, error] {
-	return runtime.Items[*ListDataSourcesOutput, *DataSource](ctx, c.d, "ListDataSources", in, opts)
+	return runtime.Items[*ListDataSourcesOutput, *DataSource](ctx, c.Dynamic(), "ListDataSources", in, opts)
 }
 
 // ListDlpSettings sends GET /accounts/{AwsAccountId}/data-loss-prevention/settings, has
@@ -2344,7 +2344,7 @@ func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesIn
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListDlpSettings
 func (c *Client) ListDlpSettings(ctx context.Context, in *ListDlpSettingsInput, opts ...boto3.CallOption) (*ListDlpSettingsOutput, error) {
 	var out ListDlpSettingsOutput
-	if err := c.d.Call(ctx, "ListDlpSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDlpSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2352,12 +2352,12 @@ func (c *Client) ListDlpSettings(ctx context.Context, in *ListDlpSettingsInput, 
 
 // ListDlpSettingsPages yields the pages of ListDlpSettings.
 func (c *Client) ListDlpSettingsPages(ctx context.Context, in *ListDlpSettingsInput, opts ...boto3.PageOption) iter.Seq2[*ListDlpSettingsOutput, error] {
-	return runtime.Pages[*ListDlpSettingsOutput](ctx, c.d, "ListDlpSettings", in, opts)
+	return runtime.Pages[*ListDlpSettingsOutput](ctx, c.Dynamic(), "ListDlpSettings", in, opts)
 }
 
 // ListDlpSettingsItems yields the elements of DlpSettingSummaries on all pages.
 func (c *Client) ListDlpSettingsItems(ctx context.Context, in *ListDlpSettingsInput, opts ...boto3.PageOption) iter.Seq2[*DlpSettingSummary, error] {
-	return runtime.Items[*ListDlpSettingsOutput, *DlpSettingSummary](ctx, c.d, "ListDlpSettings", in, opts)
+	return runtime.Items[*ListDlpSettingsOutput, *DlpSettingSummary](ctx, c.Dynamic(), "ListDlpSettings", in, opts)
 }
 
 // ListFlows sends GET /accounts/{AwsAccountId}/flows, has pages and changes nothing.
@@ -2365,7 +2365,7 @@ func (c *Client) ListDlpSettingsItems(ctx context.Context, in *ListDlpSettingsIn
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListFlows
 func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (*ListFlowsOutput, error) {
 	var out ListFlowsOutput
-	if err := c.d.Call(ctx, "ListFlows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFlows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2373,12 +2373,12 @@ func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto
 
 // ListFlowsPages yields the pages of ListFlows.
 func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowsOutput, error] {
-	return runtime.Pages[*ListFlowsOutput](ctx, c.d, "ListFlows", in, opts)
+	return runtime.Pages[*ListFlowsOutput](ctx, c.Dynamic(), "ListFlows", in, opts)
 }
 
 // ListFlowsItems yields the elements of FlowSummaryList on all pages.
 func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*FlowSummary, error] {
-	return runtime.Items[*ListFlowsOutput, *FlowSummary](ctx, c.d, "ListFlows", in, opts)
+	return runtime.Items[*ListFlowsOutput, *FlowSummary](ctx, c.Dynamic(), "ListFlows", in, opts)
 }
 
 // ListFolderMembers sends GET /accounts/{AwsAccountId}/folders/{FolderId}/members, has pages
@@ -2387,7 +2387,7 @@ func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListFolderMembers
 func (c *Client) ListFolderMembers(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.CallOption) (*ListFolderMembersOutput, error) {
 	var out ListFolderMembersOutput
-	if err := c.d.Call(ctx, "ListFolderMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFolderMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2395,12 +2395,12 @@ func (c *Client) ListFolderMembers(ctx context.Context, in *ListFolderMembersInp
 
 // ListFolderMembersPages yields the pages of ListFolderMembers.
 func (c *Client) ListFolderMembersPages(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListFolderMembersOutput, error] {
-	return runtime.Pages[*ListFolderMembersOutput](ctx, c.d, "ListFolderMembers", in, opts)
+	return runtime.Pages[*ListFolderMembersOutput](ctx, c.Dynamic(), "ListFolderMembers", in, opts)
 }
 
 // ListFolderMembersItems yields the elements of FolderMemberList on all pages.
 func (c *Client) ListFolderMembersItems(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.PageOption) iter.Seq2[*MemberIdArnPair, error] {
-	return runtime.Items[*ListFolderMembersOutput, *MemberIdArnPair](ctx, c.d, "ListFolderMembers", in, opts)
+	return runtime.Items[*ListFolderMembersOutput, *MemberIdArnPair](ctx, c.Dynamic(), "ListFolderMembers", in, opts)
 }
 
 // ListFolders sends GET /accounts/{AwsAccountId}/folders, has pages and may fail with
@@ -2409,7 +2409,7 @@ func (c *Client) ListFolderMembersItems(ctx context.Context, in *ListFolderMembe
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListFolders
 func (c *Client) ListFolders(ctx context.Context, in *ListFoldersInput, opts ...boto3.CallOption) (*ListFoldersOutput, error) {
 	var out ListFoldersOutput
-	if err := c.d.Call(ctx, "ListFolders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFolders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2417,12 +2417,12 @@ func (c *Client) ListFolders(ctx context.Context, in *ListFoldersInput, opts ...
 
 // ListFoldersPages yields the pages of ListFolders.
 func (c *Client) ListFoldersPages(ctx context.Context, in *ListFoldersInput, opts ...boto3.PageOption) iter.Seq2[*ListFoldersOutput, error] {
-	return runtime.Pages[*ListFoldersOutput](ctx, c.d, "ListFolders", in, opts)
+	return runtime.Pages[*ListFoldersOutput](ctx, c.Dynamic(), "ListFolders", in, opts)
 }
 
 // ListFoldersItems yields the elements of FolderSummaryList on all pages.
 func (c *Client) ListFoldersItems(ctx context.Context, in *ListFoldersInput, opts ...boto3.PageOption) iter.Seq2[*FolderSummary, error] {
-	return runtime.Items[*ListFoldersOutput, *FolderSummary](ctx, c.d, "ListFolders", in, opts)
+	return runtime.Items[*ListFoldersOutput, *FolderSummary](ctx, c.Dynamic(), "ListFolders", in, opts)
 }
 
 // ListFoldersForResource sends GET /accounts/{AwsAccountId}/resource/{ResourceArn}/folders,
@@ -2431,7 +2431,7 @@ func (c *Client) ListFoldersItems(ctx context.Context, in *ListFoldersInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListFoldersForResource
 func (c *Client) ListFoldersForResource(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.CallOption) (*ListFoldersForResourceOutput, error) {
 	var out ListFoldersForResourceOutput
-	if err := c.d.Call(ctx, "ListFoldersForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFoldersForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2439,12 +2439,12 @@ func (c *Client) ListFoldersForResource(ctx context.Context, in *ListFoldersForR
 
 // ListFoldersForResourcePages yields the pages of ListFoldersForResource.
 func (c *Client) ListFoldersForResourcePages(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListFoldersForResourceOutput, error] {
-	return runtime.Pages[*ListFoldersForResourceOutput](ctx, c.d, "ListFoldersForResource", in, opts)
+	return runtime.Pages[*ListFoldersForResourceOutput](ctx, c.Dynamic(), "ListFoldersForResource", in, opts)
 }
 
 // ListFoldersForResourceItems yields the elements of Folders on all pages.
 func (c *Client) ListFoldersForResourceItems(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListFoldersForResourceOutput, string](ctx, c.d, "ListFoldersForResource", in, opts)
+	return runtime.Items[*ListFoldersForResourceOutput, string](ctx, c.Dynamic(), "ListFoldersForResource", in, opts)
 }
 
 // ListGroupMemberships sends GET
@@ -2454,7 +2454,7 @@ func (c *Client) ListFoldersForResourceItems(ctx context.Context, in *ListFolder
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListGroupMemberships
 func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (*ListGroupMembershipsOutput, error) {
 	var out ListGroupMembershipsOutput
-	if err := c.d.Call(ctx, "ListGroupMemberships", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroupMemberships", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2462,12 +2462,12 @@ func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembersh
 
 // ListGroupMembershipsPages yields the pages of ListGroupMemberships.
 func (c *Client) ListGroupMembershipsPages(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembershipsOutput, error] {
-	return runtime.Pages[*ListGroupMembershipsOutput](ctx, c.d, "ListGroupMemberships", in, opts)
+	return runtime.Pages[*ListGroupMembershipsOutput](ctx, c.Dynamic(), "ListGroupMemberships", in, opts)
 }
 
 // ListGroupMembershipsItems yields the elements of GroupMemberList on all pages.
 func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*GroupMember, error] {
-	return runtime.Items[*ListGroupMembershipsOutput, *GroupMember](ctx, c.d, "ListGroupMemberships", in, opts)
+	return runtime.Items[*ListGroupMembershipsOutput, *GroupMember](ctx, c.Dynamic(), "ListGroupMemberships", in, opts)
 }
 
 // ListGroups sends GET /accounts/{AwsAccountId}/namespaces/{Namespace}/groups, has pages and
@@ -2476,7 +2476,7 @@ func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMem
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
-	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2484,12 +2484,12 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 
 // ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
-	return runtime.Pages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+	return runtime.Pages[*ListGroupsOutput](ctx, c.Dynamic(), "ListGroups", in, opts)
 }
 
 // ListGroupsItems yields the elements of GroupList on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
-	return runtime.Items[*ListGroupsOutput, *Group](ctx, c.d, "ListGroups", in, opts)
+	return runtime.Items[*ListGroupsOutput, *Group](ctx, c.Dynamic(), "ListGroups", in, opts)
 }
 
 // ListIAMPolicyAssignments sends GET
@@ -2499,7 +2499,7 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListIAMPolicyAssignments
 func (c *Client) ListIAMPolicyAssignments(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.CallOption) (*ListIAMPolicyAssignmentsOutput, error) {
 	var out ListIAMPolicyAssignmentsOutput
-	if err := c.d.Call(ctx, "ListIAMPolicyAssignments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIAMPolicyAssignments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2507,12 +2507,12 @@ func (c *Client) ListIAMPolicyAssignments(ctx context.Context, in *ListIAMPolicy
 
 // ListIAMPolicyAssignmentsPages yields the pages of ListIAMPolicyAssignments.
 func (c *Client) ListIAMPolicyAssignmentsPages(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListIAMPolicyAssignmentsOutput, error] {
-	return runtime.Pages[*ListIAMPolicyAssignmentsOutput](ctx, c.d, "ListIAMPolicyAssignments", in, opts)
+	return runtime.Pages[*ListIAMPolicyAssignmentsOutput](ctx, c.Dynamic(), "ListIAMPolicyAssignments", in, opts)
 }
 
 // ListIAMPolicyAssignmentsItems yields the elements of IAMPolicyAssignments on all pages.
 func (c *Client) ListIAMPolicyAssignmentsItems(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*IAMPolicyAssignmentSummary, error] {
-	return runtime.Items[*ListIAMPolicyAssignmentsOutput, *IAMPolicyAssignmentSummary](ctx, c.d, "ListIAMPolicyAssignments", in, opts)
+	return runtime.Items[*ListIAMPolicyAssignmentsOutput, *IAMPolicyAssignmentSummary](ctx, c.Dynamic(), "ListIAMPolicyAssignments", in, opts)
 }
 
 // ListIAMPolicyAssignmentsForUser sends GET
@@ -2522,7 +2522,7 @@ func (c *Client) ListIAMPolicyAssignmentsItems(ctx context.Context, in *ListIAMP
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListIAMPolicyAssignmentsForUser
 func (c *Client) ListIAMPolicyAssignmentsForUser(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.CallOption) (*ListIAMPolicyAssignmentsForUserOutput, error) {
 	var out ListIAMPolicyAssignmentsForUserOutput
-	if err := c.d.Call(ctx, "ListIAMPolicyAssignmentsForUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIAMPolicyAssignmentsForUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2530,12 +2530,12 @@ func (c *Client) ListIAMPolicyAssignmentsForUser(ctx context.Context, in *ListIA
 
 // ListIAMPolicyAssignmentsForUserPages yields the pages of ListIAMPolicyAssignmentsForUser.
 func (c *Client) ListIAMPolicyAssignmentsForUserPages(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.PageOption) iter.Seq2[*ListIAMPolicyAssignmentsForUserOutput, error] {
-	return runtime.Pages[*ListIAMPolicyAssignmentsForUserOutput](ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, opts)
+	return runtime.Pages[*ListIAMPolicyAssignmentsForUserOutput](ctx, c.Dynamic(), "ListIAMPolicyAssignmentsForUser", in, opts)
 }
 
 // ListIAMPolicyAssignmentsForUserItems yields the elements of ActiveAssignments on all pages.
 func (c *Client) ListIAMPolicyAssignmentsForUserItems(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.PageOption) iter.Seq2[*ActiveIAMPolicyAssignment, error] {
-	return runtime.Items[*ListIAMPolicyAssignmentsForUserOutput, *ActiveIAMPolicyAssignment](ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, opts)
+	return runtime.Items[*ListIAMPolicyAssignmentsForUserOutput, *ActiveIAMPolicyAssignment](ctx, c.Dynamic(), "ListIAMPolicyAssignmentsForUser", in, opts)
 }
 
 // ListIdentityPropagationConfigs sends GET
@@ -2544,7 +2544,7 @@ func (c *Client) ListIAMPolicyAssignmentsForUserItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListIdentityPropagationConfigs
 func (c *Client) ListIdentityPropagationConfigs(ctx context.Context, in *ListIdentityPropagationConfigsInput, opts ...boto3.CallOption) (*ListIdentityPropagationConfigsOutput, error) {
 	var out ListIdentityPropagationConfigsOutput
-	if err := c.d.Call(ctx, "ListIdentityPropagationConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIdentityPropagationConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2556,7 +2556,7 @@ func (c *Client) ListIdentityPropagationConfigs(ctx context.Context, in *ListIde
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListIngestions
 func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (*ListIngestionsOutput, error) {
 	var out ListIngestionsOutput
-	if err := c.d.Call(ctx, "ListIngestions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIngestions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2564,12 +2564,12 @@ func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, op
 
 // ListIngestionsPages yields the pages of ListIngestions.
 func (c *Client) ListIngestionsPages(ctx context.Context, in *ListIngestionsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionsOutput, error] {
-	return runtime.Pages[*ListIngestionsOutput](ctx, c.d, "ListIngestions", in, opts)
+	return runtime.Pages[*ListIngestionsOutput](ctx, c.Dynamic(), "ListIngestions", in, opts)
 }
 
 // ListIngestionsItems yields the elements of Ingestions on all pages.
 func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInput, opts ...boto3.PageOption) iter.Seq2[*Ingestion, error] {
-	return runtime.Items[*ListIngestionsOutput, *Ingestion](ctx, c.d, "ListIngestions", in, opts)
+	return runtime.Items[*ListIngestionsOutput, *Ingestion](ctx, c.Dynamic(), "ListIngestions", in, opts)
 }
 
 // ListKnowledgeBases sends GET /v1/accounts/{AwsAccountId}/knowledge-bases/, has pages,
@@ -2578,7 +2578,7 @@ func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListKnowledgeBases
 func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (*ListKnowledgeBasesOutput, error) {
 	var out ListKnowledgeBasesOutput
-	if err := c.d.Call(ctx, "ListKnowledgeBases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKnowledgeBases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2586,12 +2586,12 @@ func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesI
 
 // ListKnowledgeBasesPages yields the pages of ListKnowledgeBases.
 func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
-	return runtime.Pages[*ListKnowledgeBasesOutput](ctx, c.d, "ListKnowledgeBases", in, opts)
+	return runtime.Pages[*ListKnowledgeBasesOutput](ctx, c.Dynamic(), "ListKnowledgeBases", in, opts)
 }
 
 // ListKnowledgeBasesItems yields the elements of KnowledgeBaseSummaries on all pages.
 func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseSummary, error] {
-	return runtime.Items[*ListKnowledgeBasesOutput, *KnowledgeBaseSummary](ctx, c.d, "ListKnowledgeBases", in, opts)
+	return runtime.Items[*ListKnowledgeBasesOutput, *KnowledgeBaseSummary](ctx, c.Dynamic(), "ListKnowledgeBases", in, opts)
 }
 
 // ListLimitsProfiles sends GET /governance/limits/accounts/{accountId}/profiles, has pages
@@ -2600,7 +2600,7 @@ func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeB
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListLimitsProfiles
 func (c *Client) ListLimitsProfiles(ctx context.Context, in *ListLimitsProfilesInput, opts ...boto3.CallOption) (*ListLimitsProfilesOutput, error) {
 	var out ListLimitsProfilesOutput
-	if err := c.d.Call(ctx, "ListLimitsProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLimitsProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2608,12 +2608,12 @@ func (c *Client) ListLimitsProfiles(ctx context.Context, in *ListLimitsProfilesI
 
 // ListLimitsProfilesPages yields the pages of ListLimitsProfiles.
 func (c *Client) ListLimitsProfilesPages(ctx context.Context, in *ListLimitsProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListLimitsProfilesOutput, error] {
-	return runtime.Pages[*ListLimitsProfilesOutput](ctx, c.d, "ListLimitsProfiles", in, opts)
+	return runtime.Pages[*ListLimitsProfilesOutput](ctx, c.Dynamic(), "ListLimitsProfiles", in, opts)
 }
 
 // ListLimitsProfilesItems yields the elements of Profiles on all pages.
 func (c *Client) ListLimitsProfilesItems(ctx context.Context, in *ListLimitsProfilesInput, opts ...boto3.PageOption) iter.Seq2[*LimitsProfile, error] {
-	return runtime.Items[*ListLimitsProfilesOutput, *LimitsProfile](ctx, c.d, "ListLimitsProfiles", in, opts)
+	return runtime.Items[*ListLimitsProfilesOutput, *LimitsProfile](ctx, c.Dynamic(), "ListLimitsProfiles", in, opts)
 }
 
 // ListNamespaces sends GET /accounts/{AwsAccountId}/namespaces, has pages and may fail with
@@ -2622,7 +2622,7 @@ func (c *Client) ListLimitsProfilesItems(ctx context.Context, in *ListLimitsProf
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListNamespaces
 func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (*ListNamespacesOutput, error) {
 	var out ListNamespacesOutput
-	if err := c.d.Call(ctx, "ListNamespaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNamespaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2630,12 +2630,12 @@ func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, op
 
 // ListNamespacesPages yields the pages of ListNamespaces.
 func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamespacesOutput, error] {
-	return runtime.Pages[*ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
+	return runtime.Pages[*ListNamespacesOutput](ctx, c.Dynamic(), "ListNamespaces", in, opts)
 }
 
 // ListNamespacesItems yields the elements of Namespaces on all pages.
 func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*NamespaceInfoV2, error] {
-	return runtime.Items[*ListNamespacesOutput, *NamespaceInfoV2](ctx, c.d, "ListNamespaces", in, opts)
+	return runtime.Items[*ListNamespacesOutput, *NamespaceInfoV2](ctx, c.Dynamic(), "ListNamespaces", in, opts)
 }
 
 // ListOAuthClientApplications sends GET /accounts/{AwsAccountId}/oauth-client-applications,
@@ -2644,7 +2644,7 @@ func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListOAuthClientApplications
 func (c *Client) ListOAuthClientApplications(ctx context.Context, in *ListOAuthClientApplicationsInput, opts ...boto3.CallOption) (*ListOAuthClientApplicationsOutput, error) {
 	var out ListOAuthClientApplicationsOutput
-	if err := c.d.Call(ctx, "ListOAuthClientApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOAuthClientApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2652,12 +2652,12 @@ func (c *Client) ListOAuthClientApplications(ctx context.Context, in *ListOAuthC
 
 // ListOAuthClientApplicationsPages yields the pages of ListOAuthClientApplications.
 func (c *Client) ListOAuthClientApplicationsPages(ctx context.Context, in *ListOAuthClientApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOAuthClientApplicationsOutput, error] {
-	return runtime.Pages[*ListOAuthClientApplicationsOutput](ctx, c.d, "ListOAuthClientApplications", in, opts)
+	return runtime.Pages[*ListOAuthClientApplicationsOutput](ctx, c.Dynamic(), "ListOAuthClientApplications", in, opts)
 }
 
 // ListOAuthClientApplicationsItems yields the elements of OAuthClientApplications on all pages.
 func (c *Client) ListOAuthClientApplicationsItems(ctx context.Context, in *ListOAuthClientApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*OAuthClientApplicationSummary, error] {
-	return runtime.Items[*ListOAuthClientApplicationsOutput, *OAuthClientApplicationSummary](ctx, c.d, "ListOAuthClientApplications", in, opts)
+	return runtime.Items[*ListOAuthClientApplicationsOutput, *OAuthClientApplicationSummary](ctx, c.Dynamic(), "ListOAuthClientApplications", in, opts)
 }
 
 // ListRefreshSchedules sends GET
@@ -2667,7 +2667,7 @@ func (c *Client) ListOAuthClientApplicationsItems(ctx context.Context, in *ListO
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListRefreshSchedules
 func (c *Client) ListRefreshSchedules(ctx context.Context, in *ListRefreshSchedulesInput, opts ...boto3.CallOption) (*ListRefreshSchedulesOutput, error) {
 	var out ListRefreshSchedulesOutput
-	if err := c.d.Call(ctx, "ListRefreshSchedules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRefreshSchedules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2680,7 +2680,7 @@ func (c *Client) ListRefreshSchedules(ctx context.Context, in *ListRefreshSchedu
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListRoleMemberships
 func (c *Client) ListRoleMemberships(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.CallOption) (*ListRoleMembershipsOutput, error) {
 	var out ListRoleMembershipsOutput
-	if err := c.d.Call(ctx, "ListRoleMemberships", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRoleMemberships", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2688,12 +2688,12 @@ func (c *Client) ListRoleMemberships(ctx context.Context, in *ListRoleMembership
 
 // ListRoleMembershipsPages yields the pages of ListRoleMemberships.
 func (c *Client) ListRoleMembershipsPages(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListRoleMembershipsOutput, error] {
-	return runtime.Pages[*ListRoleMembershipsOutput](ctx, c.d, "ListRoleMemberships", in, opts)
+	return runtime.Pages[*ListRoleMembershipsOutput](ctx, c.Dynamic(), "ListRoleMemberships", in, opts)
 }
 
 // ListRoleMembershipsItems yields the elements of MembersList on all pages.
 func (c *Client) ListRoleMembershipsItems(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListRoleMembershipsOutput, string](ctx, c.d, "ListRoleMemberships", in, opts)
+	return runtime.Items[*ListRoleMembershipsOutput, string](ctx, c.Dynamic(), "ListRoleMemberships", in, opts)
 }
 
 // ListSelfUpgrades sends GET
@@ -2703,7 +2703,7 @@ func (c *Client) ListRoleMembershipsItems(ctx context.Context, in *ListRoleMembe
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListSelfUpgrades
 func (c *Client) ListSelfUpgrades(ctx context.Context, in *ListSelfUpgradesInput, opts ...boto3.CallOption) (*ListSelfUpgradesOutput, error) {
 	var out ListSelfUpgradesOutput
-	if err := c.d.Call(ctx, "ListSelfUpgrades", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSelfUpgrades", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2715,7 +2715,7 @@ func (c *Client) ListSelfUpgrades(ctx context.Context, in *ListSelfUpgradesInput
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListSpaceResources
 func (c *Client) ListSpaceResources(ctx context.Context, in *ListSpaceResourcesInput, opts ...boto3.CallOption) (*ListSpaceResourcesOutput, error) {
 	var out ListSpaceResourcesOutput
-	if err := c.d.Call(ctx, "ListSpaceResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSpaceResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2726,7 +2726,7 @@ func (c *Client) ListSpaceResources(ctx context.Context, in *ListSpaceResourcesI
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListSpaces
 func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (*ListSpacesOutput, error) {
 	var out ListSpacesOutput
-	if err := c.d.Call(ctx, "ListSpaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSpaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2737,7 +2737,7 @@ func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2749,7 +2749,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTemplateAliases
 func (c *Client) ListTemplateAliases(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.CallOption) (*ListTemplateAliasesOutput, error) {
 	var out ListTemplateAliasesOutput
-	if err := c.d.Call(ctx, "ListTemplateAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTemplateAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2757,12 +2757,12 @@ func (c *Client) ListTemplateAliases(ctx context.Context, in *ListTemplateAliase
 
 // ListTemplateAliasesPages yields the pages of ListTemplateAliases.
 func (c *Client) ListTemplateAliasesPages(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateAliasesOutput, error] {
-	return runtime.Pages[*ListTemplateAliasesOutput](ctx, c.d, "ListTemplateAliases", in, opts)
+	return runtime.Pages[*ListTemplateAliasesOutput](ctx, c.Dynamic(), "ListTemplateAliases", in, opts)
 }
 
 // ListTemplateAliasesItems yields the elements of TemplateAliasList on all pages.
 func (c *Client) ListTemplateAliasesItems(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateAlias, error] {
-	return runtime.Items[*ListTemplateAliasesOutput, *TemplateAlias](ctx, c.d, "ListTemplateAliases", in, opts)
+	return runtime.Items[*ListTemplateAliasesOutput, *TemplateAlias](ctx, c.Dynamic(), "ListTemplateAliases", in, opts)
 }
 
 // ListTemplateVersions sends GET /accounts/{AwsAccountId}/templates/{TemplateId}/versions,
@@ -2771,7 +2771,7 @@ func (c *Client) ListTemplateAliasesItems(ctx context.Context, in *ListTemplateA
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTemplateVersions
 func (c *Client) ListTemplateVersions(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.CallOption) (*ListTemplateVersionsOutput, error) {
 	var out ListTemplateVersionsOutput
-	if err := c.d.Call(ctx, "ListTemplateVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTemplateVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2779,12 +2779,12 @@ func (c *Client) ListTemplateVersions(ctx context.Context, in *ListTemplateVersi
 
 // ListTemplateVersionsPages yields the pages of ListTemplateVersions.
 func (c *Client) ListTemplateVersionsPages(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateVersionsOutput, error] {
-	return runtime.Pages[*ListTemplateVersionsOutput](ctx, c.d, "ListTemplateVersions", in, opts)
+	return runtime.Pages[*ListTemplateVersionsOutput](ctx, c.Dynamic(), "ListTemplateVersions", in, opts)
 }
 
 // ListTemplateVersionsItems yields the elements of TemplateVersionSummaryList on all pages.
 func (c *Client) ListTemplateVersionsItems(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*TemplateVersionSummary, error] {
-	return runtime.Items[*ListTemplateVersionsOutput, *TemplateVersionSummary](ctx, c.d, "ListTemplateVersions", in, opts)
+	return runtime.Items[*ListTemplateVersionsOutput, *TemplateVersionSummary](ctx, c.Dynamic(), "ListTemplateVersions", in, opts)
 }
 
 // ListTemplates sends GET /accounts/{AwsAccountId}/templates, has pages and may fail with
@@ -2793,7 +2793,7 @@ func (c *Client) ListTemplateVersionsItems(ctx context.Context, in *ListTemplate
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTemplates
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
 	var out ListTemplatesOutput
-	if err := c.d.Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2801,12 +2801,12 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 
 // ListTemplatesPages yields the pages of ListTemplates.
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplatesOutput, error] {
-	return runtime.Pages[*ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
+	return runtime.Pages[*ListTemplatesOutput](ctx, c.Dynamic(), "ListTemplates", in, opts)
 }
 
 // ListTemplatesItems yields the elements of TemplateSummaryList on all pages.
 func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
-	return runtime.Items[*ListTemplatesOutput, *TemplateSummary](ctx, c.d, "ListTemplates", in, opts)
+	return runtime.Items[*ListTemplatesOutput, *TemplateSummary](ctx, c.Dynamic(), "ListTemplates", in, opts)
 }
 
 // ListThemeAliases sends GET /accounts/{AwsAccountId}/themes/{ThemeId}/aliases and may fail
@@ -2815,7 +2815,7 @@ func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListThemeAliases
 func (c *Client) ListThemeAliases(ctx context.Context, in *ListThemeAliasesInput, opts ...boto3.CallOption) (*ListThemeAliasesOutput, error) {
 	var out ListThemeAliasesOutput
-	if err := c.d.Call(ctx, "ListThemeAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThemeAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2827,7 +2827,7 @@ func (c *Client) ListThemeAliases(ctx context.Context, in *ListThemeAliasesInput
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListThemeVersions
 func (c *Client) ListThemeVersions(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.CallOption) (*ListThemeVersionsOutput, error) {
 	var out ListThemeVersionsOutput
-	if err := c.d.Call(ctx, "ListThemeVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThemeVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2835,12 +2835,12 @@ func (c *Client) ListThemeVersions(ctx context.Context, in *ListThemeVersionsInp
 
 // ListThemeVersionsPages yields the pages of ListThemeVersions.
 func (c *Client) ListThemeVersionsPages(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListThemeVersionsOutput, error] {
-	return runtime.Pages[*ListThemeVersionsOutput](ctx, c.d, "ListThemeVersions", in, opts)
+	return runtime.Pages[*ListThemeVersionsOutput](ctx, c.Dynamic(), "ListThemeVersions", in, opts)
 }
 
 // ListThemeVersionsItems yields the elements of ThemeVersionSummaryList on all pages.
 func (c *Client) ListThemeVersionsItems(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ThemeVersionSummary, error] {
-	return runtime.Items[*ListThemeVersionsOutput, *ThemeVersionSummary](ctx, c.d, "ListThemeVersions", in, opts)
+	return runtime.Items[*ListThemeVersionsOutput, *ThemeVersionSummary](ctx, c.Dynamic(), "ListThemeVersions", in, opts)
 }
 
 // ListThemes sends GET /accounts/{AwsAccountId}/themes, has pages and may fail with
@@ -2849,7 +2849,7 @@ func (c *Client) ListThemeVersionsItems(ctx context.Context, in *ListThemeVersio
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListThemes
 func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (*ListThemesOutput, error) {
 	var out ListThemesOutput
-	if err := c.d.Call(ctx, "ListThemes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThemes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2857,12 +2857,12 @@ func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...bo
 
 // ListThemesPages yields the pages of ListThemes.
 func (c *Client) ListThemesPages(ctx context.Context, in *ListThemesInput, opts ...boto3.PageOption) iter.Seq2[*ListThemesOutput, error] {
-	return runtime.Pages[*ListThemesOutput](ctx, c.d, "ListThemes", in, opts)
+	return runtime.Pages[*ListThemesOutput](ctx, c.Dynamic(), "ListThemes", in, opts)
 }
 
 // ListThemesItems yields the elements of ThemeSummaryList on all pages.
 func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts ...boto3.PageOption) iter.Seq2[*ThemeSummary, error] {
-	return runtime.Items[*ListThemesOutput, *ThemeSummary](ctx, c.d, "ListThemes", in, opts)
+	return runtime.Items[*ListThemesOutput, *ThemeSummary](ctx, c.Dynamic(), "ListThemes", in, opts)
 }
 
 // ListTopicRefreshSchedules sends GET /accounts/{AwsAccountId}/topics/{TopicId}/schedules
@@ -2871,7 +2871,7 @@ func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTopicRefreshSchedules
 func (c *Client) ListTopicRefreshSchedules(ctx context.Context, in *ListTopicRefreshSchedulesInput, opts ...boto3.CallOption) (*ListTopicRefreshSchedulesOutput, error) {
 	var out ListTopicRefreshSchedulesOutput
-	if err := c.d.Call(ctx, "ListTopicRefreshSchedules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTopicRefreshSchedules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2883,7 +2883,7 @@ func (c *Client) ListTopicRefreshSchedules(ctx context.Context, in *ListTopicRef
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTopicReviewedAnswers
 func (c *Client) ListTopicReviewedAnswers(ctx context.Context, in *ListTopicReviewedAnswersInput, opts ...boto3.CallOption) (*ListTopicReviewedAnswersOutput, error) {
 	var out ListTopicReviewedAnswersOutput
-	if err := c.d.Call(ctx, "ListTopicReviewedAnswers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTopicReviewedAnswers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2895,7 +2895,7 @@ func (c *Client) ListTopicReviewedAnswers(ctx context.Context, in *ListTopicRevi
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTopics
 func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (*ListTopicsOutput, error) {
 	var out ListTopicsOutput
-	if err := c.d.Call(ctx, "ListTopics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTopics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2907,7 +2907,7 @@ func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTopicsV2
 func (c *Client) ListTopicsV2(ctx context.Context, in *ListTopicsV2Input, opts ...boto3.CallOption) (*ListTopicsV2Output, error) {
 	var out ListTopicsV2Output
-	if err := c.d.Call(ctx, "ListTopicsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTopicsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2915,12 +2915,12 @@ func (c *Client) ListTopicsV2(ctx context.Context, in *ListTopicsV2Input, opts .
 
 // ListTopicsV2Pages yields the pages of ListTopicsV2.
 func (c *Client) ListTopicsV2Pages(ctx context.Context, in *ListTopicsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListTopicsV2Output, error] {
-	return runtime.Pages[*ListTopicsV2Output](ctx, c.d, "ListTopicsV2", in, opts)
+	return runtime.Pages[*ListTopicsV2Output](ctx, c.Dynamic(), "ListTopicsV2", in, opts)
 }
 
 // ListTopicsV2Items yields the elements of TopicSummaryList on all pages.
 func (c *Client) ListTopicsV2Items(ctx context.Context, in *ListTopicsV2Input, opts ...boto3.PageOption) iter.Seq2[*TopicV2Summary, error] {
-	return runtime.Items[*ListTopicsV2Output, *TopicV2Summary](ctx, c.d, "ListTopicsV2", in, opts)
+	return runtime.Items[*ListTopicsV2Output, *TopicV2Summary](ctx, c.Dynamic(), "ListTopicsV2", in, opts)
 }
 
 // ListUserGroups sends GET
@@ -2930,7 +2930,7 @@ func (c *Client) ListTopicsV2Items(ctx context.Context, in *ListTopicsV2Input, o
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListUserGroups
 func (c *Client) ListUserGroups(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.CallOption) (*ListUserGroupsOutput, error) {
 	var out ListUserGroupsOutput
-	if err := c.d.Call(ctx, "ListUserGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUserGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2938,12 +2938,12 @@ func (c *Client) ListUserGroups(ctx context.Context, in *ListUserGroupsInput, op
 
 // ListUserGroupsPages yields the pages of ListUserGroups.
 func (c *Client) ListUserGroupsPages(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserGroupsOutput, error] {
-	return runtime.Pages[*ListUserGroupsOutput](ctx, c.d, "ListUserGroups", in, opts)
+	return runtime.Pages[*ListUserGroupsOutput](ctx, c.Dynamic(), "ListUserGroups", in, opts)
 }
 
 // ListUserGroupsItems yields the elements of GroupList on all pages.
 func (c *Client) ListUserGroupsItems(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
-	return runtime.Items[*ListUserGroupsOutput, *Group](ctx, c.d, "ListUserGroups", in, opts)
+	return runtime.Items[*ListUserGroupsOutput, *Group](ctx, c.Dynamic(), "ListUserGroups", in, opts)
 }
 
 // ListUsers sends GET /accounts/{AwsAccountId}/namespaces/{Namespace}/users, has pages and
@@ -2952,7 +2952,7 @@ func (c *Client) ListUserGroupsItems(ctx context.Context, in *ListUserGroupsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
-	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2960,12 +2960,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Pages[*ListUsersOutput](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of UserList on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return runtime.Items[*ListUsersOutput, *User](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Items[*ListUsersOutput, *User](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // ListUsersIndexCapacity sends POST /accounts/{awsAccountId}/quick-index/user-capacity and
@@ -2974,7 +2974,7 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListUsersIndexCapacity
 func (c *Client) ListUsersIndexCapacity(ctx context.Context, in *ListUsersIndexCapacityInput, opts ...boto3.CallOption) (*ListUsersIndexCapacityOutput, error) {
 	var out ListUsersIndexCapacityOutput
-	if err := c.d.Call(ctx, "ListUsersIndexCapacity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsersIndexCapacity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2986,7 +2986,7 @@ func (c *Client) ListUsersIndexCapacity(ctx context.Context, in *ListUsersIndexC
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListVPCConnections
 func (c *Client) ListVPCConnections(ctx context.Context, in *ListVPCConnectionsInput, opts ...boto3.CallOption) (*ListVPCConnectionsOutput, error) {
 	var out ListVPCConnectionsOutput
-	if err := c.d.Call(ctx, "ListVPCConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVPCConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2997,7 +2997,7 @@ func (c *Client) ListVPCConnections(ctx context.Context, in *ListVPCConnectionsI
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/PredictQAResults
 func (c *Client) PredictQAResults(ctx context.Context, in *PredictQAResultsInput, opts ...boto3.CallOption) (*PredictQAResultsOutput, error) {
 	var out PredictQAResultsOutput
-	if err := c.d.Call(ctx, "PredictQAResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PredictQAResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3010,7 +3010,7 @@ func (c *Client) PredictQAResults(ctx context.Context, in *PredictQAResultsInput
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/PutDataSetRefreshProperties
 func (c *Client) PutDataSetRefreshProperties(ctx context.Context, in *PutDataSetRefreshPropertiesInput, opts ...boto3.CallOption) (*PutDataSetRefreshPropertiesOutput, error) {
 	var out PutDataSetRefreshPropertiesOutput
-	if err := c.d.Call(ctx, "PutDataSetRefreshProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDataSetRefreshProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3022,7 +3022,7 @@ func (c *Client) PutDataSetRefreshProperties(ctx context.Context, in *PutDataSet
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/RegisterUser
 func (c *Client) RegisterUser(ctx context.Context, in *RegisterUserInput, opts ...boto3.CallOption) (*RegisterUserOutput, error) {
 	var out RegisterUserOutput
-	if err := c.d.Call(ctx, "RegisterUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3034,7 +3034,7 @@ func (c *Client) RegisterUser(ctx context.Context, in *RegisterUserInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/RestoreAnalysis
 func (c *Client) RestoreAnalysis(ctx context.Context, in *RestoreAnalysisInput, opts ...boto3.CallOption) (*RestoreAnalysisOutput, error) {
 	var out RestoreAnalysisOutput
-	if err := c.d.Call(ctx, "RestoreAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3046,7 +3046,7 @@ func (c *Client) RestoreAnalysis(ctx context.Context, in *RestoreAnalysisInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchActionConnectors
 func (c *Client) SearchActionConnectors(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.CallOption) (*SearchActionConnectorsOutput, error) {
 	var out SearchActionConnectorsOutput
-	if err := c.d.Call(ctx, "SearchActionConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchActionConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3054,12 +3054,12 @@ func (c *Client) SearchActionConnectors(ctx context.Context, in *SearchActionCon
 
 // SearchActionConnectorsPages yields the pages of SearchActionConnectors.
 func (c *Client) SearchActionConnectorsPages(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*SearchActionConnectorsOutput, error] {
-	return runtime.Pages[*SearchActionConnectorsOutput](ctx, c.d, "SearchActionConnectors", in, opts)
+	return runtime.Pages[*SearchActionConnectorsOutput](ctx, c.Dynamic(), "SearchActionConnectors", in, opts)
 }
 
 // SearchActionConnectorsItems yields the elements of ActionConnectorSummaries on all pages.
 func (c *Client) SearchActionConnectorsItems(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ActionConnectorSummary, error] {
-	return runtime.Items[*SearchActionConnectorsOutput, *ActionConnectorSummary](ctx, c.d, "SearchActionConnectors", in, opts)
+	return runtime.Items[*SearchActionConnectorsOutput, *ActionConnectorSummary](ctx, c.Dynamic(), "SearchActionConnectors", in, opts)
 }
 
 // SearchAgents sends POST /accounts/{AwsAccountId}/search/agents, changes nothing and may
@@ -3068,7 +3068,7 @@ func (c *Client) SearchActionConnectorsItems(ctx context.Context, in *SearchActi
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchAgents
 func (c *Client) SearchAgents(ctx context.Context, in *SearchAgentsInput, opts ...boto3.CallOption) (*SearchAgentsOutput, error) {
 	var out SearchAgentsOutput
-	if err := c.d.Call(ctx, "SearchAgents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchAgents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3080,7 +3080,7 @@ func (c *Client) SearchAgents(ctx context.Context, in *SearchAgentsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchAnalyses
 func (c *Client) SearchAnalyses(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.CallOption) (*SearchAnalysesOutput, error) {
 	var out SearchAnalysesOutput
-	if err := c.d.Call(ctx, "SearchAnalyses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchAnalyses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3088,12 +3088,12 @@ func (c *Client) SearchAnalyses(ctx context.Context, in *SearchAnalysesInput, op
 
 // SearchAnalysesPages yields the pages of SearchAnalyses.
 func (c *Client) SearchAnalysesPages(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*SearchAnalysesOutput, error] {
-	return runtime.Pages[*SearchAnalysesOutput](ctx, c.d, "SearchAnalyses", in, opts)
+	return runtime.Pages[*SearchAnalysesOutput](ctx, c.Dynamic(), "SearchAnalyses", in, opts)
 }
 
 // SearchAnalysesItems yields the elements of AnalysisSummaryList on all pages.
 func (c *Client) SearchAnalysesItems(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisSummary, error] {
-	return runtime.Items[*SearchAnalysesOutput, *AnalysisSummary](ctx, c.d, "SearchAnalyses", in, opts)
+	return runtime.Items[*SearchAnalysesOutput, *AnalysisSummary](ctx, c.Dynamic(), "SearchAnalyses", in, opts)
 }
 
 // SearchApps sends POST /accounts/{AwsAccountId}/search/apps, has pages and may fail with
@@ -3102,7 +3102,7 @@ func (c *Client) SearchAnalysesItems(ctx context.Context, in *SearchAnalysesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchApps
 func (c *Client) SearchApps(ctx context.Context, in *SearchAppsInput, opts ...boto3.CallOption) (*SearchAppsOutput, error) {
 	var out SearchAppsOutput
-	if err := c.d.Call(ctx, "SearchApps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchApps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3110,12 +3110,12 @@ func (c *Client) SearchApps(ctx context.Context, in *SearchAppsInput, opts ...bo
 
 // SearchAppsPages yields the pages of SearchApps.
 func (c *Client) SearchAppsPages(ctx context.Context, in *SearchAppsInput, opts ...boto3.PageOption) iter.Seq2[*SearchAppsOutput, error] {
-	return runtime.Pages[*SearchAppsOutput](ctx, c.d, "SearchApps", in, opts)
+	return runtime.Pages[*SearchAppsOutput](ctx, c.Dynamic(), "SearchApps", in, opts)
 }
 
 // SearchAppsItems yields the elements of AppSummaryList on all pages.
 func (c *Client) SearchAppsItems(ctx context.Context, in *SearchAppsInput, opts ...boto3.PageOption) iter.Seq2[*AppSummary, error] {
-	return runtime.Items[*SearchAppsOutput, *AppSummary](ctx, c.d, "SearchApps", in, opts)
+	return runtime.Items[*SearchAppsOutput, *AppSummary](ctx, c.Dynamic(), "SearchApps", in, opts)
 }
 
 // SearchDashboards sends POST /accounts/{AwsAccountId}/search/dashboards, has pages and may
@@ -3124,7 +3124,7 @@ func (c *Client) SearchAppsItems(ctx context.Context, in *SearchAppsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchDashboards
 func (c *Client) SearchDashboards(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.CallOption) (*SearchDashboardsOutput, error) {
 	var out SearchDashboardsOutput
-	if err := c.d.Call(ctx, "SearchDashboards", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchDashboards", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3132,12 +3132,12 @@ func (c *Client) SearchDashboards(ctx context.Context, in *SearchDashboardsInput
 
 // SearchDashboardsPages yields the pages of SearchDashboards.
 func (c *Client) SearchDashboardsPages(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*SearchDashboardsOutput, error] {
-	return runtime.Pages[*SearchDashboardsOutput](ctx, c.d, "SearchDashboards", in, opts)
+	return runtime.Pages[*SearchDashboardsOutput](ctx, c.Dynamic(), "SearchDashboards", in, opts)
 }
 
 // SearchDashboardsItems yields the elements of DashboardSummaryList on all pages.
 func (c *Client) SearchDashboardsItems(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardSummary, error] {
-	return runtime.Items[*SearchDashboardsOutput, *DashboardSummary](ctx, c.d, "SearchDashboards", in, opts)
+	return runtime.Items[*SearchDashboardsOutput, *DashboardSummary](ctx, c.Dynamic(), "SearchDashboards", in, opts)
 }
 
 // SearchDataSets sends POST /accounts/{AwsAccountId}/search/data-sets, has pages and may
@@ -3146,7 +3146,7 @@ func (c *Client) SearchDashboardsItems(ctx context.Context, in *SearchDashboards
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchDataSets
 func (c *Client) SearchDataSets(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.CallOption) (*SearchDataSetsOutput, error) {
 	var out SearchDataSetsOutput
-	if err := c.d.Call(ctx, "SearchDataSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchDataSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3154,12 +3154,12 @@ func (c *Client) SearchDataSets(ctx context.Context, in *SearchDataSetsInput, op
 
 // SearchDataSetsPages yields the pages of SearchDataSets.
 func (c *Client) SearchDataSetsPages(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*SearchDataSetsOutput, error] {
-	return runtime.Pages[*SearchDataSetsOutput](ctx, c.d, "SearchDataSets", in, opts)
+	return runtime.Pages[*SearchDataSetsOutput](ctx, c.Dynamic(), "SearchDataSets", in, opts)
 }
 
 // SearchDataSetsItems yields the elements of DataSetSummaries on all pages.
 func (c *Client) SearchDataSetsItems(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*DataSetSummary, error] {
-	return runtime.Items[*SearchDataSetsOutput, *DataSetSummary](ctx, c.d, "SearchDataSets", in, opts)
+	return runtime.Items[*SearchDataSetsOutput, *DataSetSummary](ctx, c.Dynamic(), "SearchDataSets", in, opts)
 }
 
 // SearchDataSources sends POST /accounts/{AwsAccountId}/search/data-sources, has pages and
@@ -3168,7 +3168,7 @@ func (c *Client) SearchDataSetsItems(ctx context.Context, in *SearchDataSetsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchDataSources
 func (c *Client) SearchDataSources(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.CallOption) (*SearchDataSourcesOutput, error) {
 	var out SearchDataSourcesOutput
-	if err := c.d.Call(ctx, "SearchDataSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchDataSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3176,12 +3176,12 @@ func (c *Client) SearchDataSources(ctx context.Context, in *SearchDataSourcesInp
 
 // SearchDataSourcesPages yields the pages of SearchDataSources.
 func (c *Client) SearchDataSourcesPages(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*SearchDataSourcesOutput, error] {
-	return runtime.Pages[*SearchDataSourcesOutput](ctx, c.d, "SearchDataSources", in, opts)
+	return runtime.Pages[*SearchDataSourcesOutput](ctx, c.Dynamic(), "SearchDataSources", in, opts)
 }
 
 // SearchDataSourcesItems yields the elements of DataSourceSummaries on all pages.
 func (c *Client) SearchDataSourcesItems(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceSummary, error] {
-	return runtime.Items[*SearchDataSourcesOutput, *DataSourceSummary](ctx, c.d, "SearchDataSources", in, opts)
+	return runtime.Items[*SearchDataSourcesOutput, *DataSourceSummary](ctx, c.Dynamic(), "SearchDataSources", in, opts)
 }
 
 // SearchFlows sends POST /accounts/{AwsAccountId}/flows/searchFlows, has pages and changes
@@ -3190,7 +3190,7 @@ func (c *Client) SearchDataSourcesItems(ctx context.Context, in *SearchDataSourc
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchFlows
 func (c *Client) SearchFlows(ctx context.Context, in *SearchFlowsInput, opts ...boto3.CallOption) (*SearchFlowsOutput, error) {
 	var out SearchFlowsOutput
-	if err := c.d.Call(ctx, "SearchFlows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchFlows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3198,12 +3198,12 @@ func (c *Client) SearchFlows(ctx context.Context, in *SearchFlowsInput, opts ...
 
 // SearchFlowsPages yields the pages of SearchFlows.
 func (c *Client) SearchFlowsPages(ctx context.Context, in *SearchFlowsInput, opts ...boto3.PageOption) iter.Seq2[*SearchFlowsOutput, error] {
-	return runtime.Pages[*SearchFlowsOutput](ctx, c.d, "SearchFlows", in, opts)
+	return runtime.Pages[*SearchFlowsOutput](ctx, c.Dynamic(), "SearchFlows", in, opts)
 }
 
 // SearchFlowsItems yields the elements of FlowSummaryList on all pages.
 func (c *Client) SearchFlowsItems(ctx context.Context, in *SearchFlowsInput, opts ...boto3.PageOption) iter.Seq2[*FlowSummary, error] {
-	return runtime.Items[*SearchFlowsOutput, *FlowSummary](ctx, c.d, "SearchFlows", in, opts)
+	return runtime.Items[*SearchFlowsOutput, *FlowSummary](ctx, c.Dynamic(), "SearchFlows", in, opts)
 }
 
 // SearchFolders sends POST /accounts/{AwsAccountId}/search/folders, has pages and may fail
@@ -3212,7 +3212,7 @@ func (c *Client) SearchFlowsItems(ctx context.Context, in *SearchFlowsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchFolders
 func (c *Client) SearchFolders(ctx context.Context, in *SearchFoldersInput, opts ...boto3.CallOption) (*SearchFoldersOutput, error) {
 	var out SearchFoldersOutput
-	if err := c.d.Call(ctx, "SearchFolders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchFolders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3220,12 +3220,12 @@ func (c *Client) SearchFolders(ctx context.Context, in *SearchFoldersInput, opts
 
 // SearchFoldersPages yields the pages of SearchFolders.
 func (c *Client) SearchFoldersPages(ctx context.Context, in *SearchFoldersInput, opts ...boto3.PageOption) iter.Seq2[*SearchFoldersOutput, error] {
-	return runtime.Pages[*SearchFoldersOutput](ctx, c.d, "SearchFolders", in, opts)
+	return runtime.Pages[*SearchFoldersOutput](ctx, c.Dynamic(), "SearchFolders", in, opts)
 }
 
 // SearchFoldersItems yields the elements of FolderSummaryList on all pages.
 func (c *Client) SearchFoldersItems(ctx context.Context, in *SearchFoldersInput, opts ...boto3.PageOption) iter.Seq2[*FolderSummary, error] {
-	return runtime.Items[*SearchFoldersOutput, *FolderSummary](ctx, c.d, "SearchFolders", in, opts)
+	return runtime.Items[*SearchFoldersOutput, *FolderSummary](ctx, c.Dynamic(), "SearchFolders", in, opts)
 }
 
 // SearchGroups sends POST /accounts/{AwsAccountId}/namespaces/{Namespace}/groups-search, has
@@ -3235,7 +3235,7 @@ func (c *Client) SearchFoldersItems(ctx context.Context, in *SearchFoldersInput,
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchGroups
 func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (*SearchGroupsOutput, error) {
 	var out SearchGroupsOutput
-	if err := c.d.Call(ctx, "SearchGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3243,12 +3243,12 @@ func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts .
 
 // SearchGroupsPages yields the pages of SearchGroups.
 func (c *Client) SearchGroupsPages(ctx context.Context, in *SearchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchGroupsOutput, error] {
-	return runtime.Pages[*SearchGroupsOutput](ctx, c.d, "SearchGroups", in, opts)
+	return runtime.Pages[*SearchGroupsOutput](ctx, c.Dynamic(), "SearchGroups", in, opts)
 }
 
 // SearchGroupsItems yields the elements of GroupList on all pages.
 func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
-	return runtime.Items[*SearchGroupsOutput, *Group](ctx, c.d, "SearchGroups", in, opts)
+	return runtime.Items[*SearchGroupsOutput, *Group](ctx, c.Dynamic(), "SearchGroups", in, opts)
 }
 
 // SearchKnowledgeBases sends POST /v1/accounts/{AwsAccountId}/search/knowledge-bases, has
@@ -3257,7 +3257,7 @@ func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchKnowledgeBases
 func (c *Client) SearchKnowledgeBases(ctx context.Context, in *SearchKnowledgeBasesInput, opts ...boto3.CallOption) (*SearchKnowledgeBasesOutput, error) {
 	var out SearchKnowledgeBasesOutput
-	if err := c.d.Call(ctx, "SearchKnowledgeBases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchKnowledgeBases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3265,12 +3265,12 @@ func (c *Client) SearchKnowledgeBases(ctx context.Context, in *SearchKnowledgeBa
 
 // SearchKnowledgeBasesPages yields the pages of SearchKnowledgeBases.
 func (c *Client) SearchKnowledgeBasesPages(ctx context.Context, in *SearchKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*SearchKnowledgeBasesOutput, error] {
-	return runtime.Pages[*SearchKnowledgeBasesOutput](ctx, c.d, "SearchKnowledgeBases", in, opts)
+	return runtime.Pages[*SearchKnowledgeBasesOutput](ctx, c.Dynamic(), "SearchKnowledgeBases", in, opts)
 }
 
 // SearchKnowledgeBasesItems yields the elements of KnowledgeBaseSummaries on all pages.
 func (c *Client) SearchKnowledgeBasesItems(ctx context.Context, in *SearchKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseSummary, error] {
-	return runtime.Items[*SearchKnowledgeBasesOutput, *KnowledgeBaseSummary](ctx, c.d, "SearchKnowledgeBases", in, opts)
+	return runtime.Items[*SearchKnowledgeBasesOutput, *KnowledgeBaseSummary](ctx, c.Dynamic(), "SearchKnowledgeBases", in, opts)
 }
 
 // SearchSpaces sends POST /v1/accounts/{AwsAccountId}/search/spaces and changes nothing.
@@ -3278,7 +3278,7 @@ func (c *Client) SearchKnowledgeBasesItems(ctx context.Context, in *SearchKnowle
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchSpaces
 func (c *Client) SearchSpaces(ctx context.Context, in *SearchSpacesInput, opts ...boto3.CallOption) (*SearchSpacesOutput, error) {
 	var out SearchSpacesOutput
-	if err := c.d.Call(ctx, "SearchSpaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchSpaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3290,7 +3290,7 @@ func (c *Client) SearchSpaces(ctx context.Context, in *SearchSpacesInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchTopics
 func (c *Client) SearchTopics(ctx context.Context, in *SearchTopicsInput, opts ...boto3.CallOption) (*SearchTopicsOutput, error) {
 	var out SearchTopicsOutput
-	if err := c.d.Call(ctx, "SearchTopics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchTopics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3298,12 +3298,12 @@ func (c *Client) SearchTopics(ctx context.Context, in *SearchTopicsInput, opts .
 
 // SearchTopicsPages yields the pages of SearchTopics.
 func (c *Client) SearchTopicsPages(ctx context.Context, in *SearchTopicsInput, opts ...boto3.PageOption) iter.Seq2[*SearchTopicsOutput, error] {
-	return runtime.Pages[*SearchTopicsOutput](ctx, c.d, "SearchTopics", in, opts)
+	return runtime.Pages[*SearchTopicsOutput](ctx, c.Dynamic(), "SearchTopics", in, opts)
 }
 
 // SearchTopicsItems yields the elements of TopicSummaryList on all pages.
 func (c *Client) SearchTopicsItems(ctx context.Context, in *SearchTopicsInput, opts ...boto3.PageOption) iter.Seq2[*TopicSummary, error] {
-	return runtime.Items[*SearchTopicsOutput, *TopicSummary](ctx, c.d, "SearchTopics", in, opts)
+	return runtime.Items[*SearchTopicsOutput, *TopicSummary](ctx, c.Dynamic(), "SearchTopics", in, opts)
 }
 
 // SearchTopicsV2 sends POST /accounts/{AwsAccountId}/search/topicsV2, has pages and may fail
@@ -3312,7 +3312,7 @@ func (c *Client) SearchTopicsItems(ctx context.Context, in *SearchTopicsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchTopicsV2
 func (c *Client) SearchTopicsV2(ctx context.Context, in *SearchTopicsV2Input, opts ...boto3.CallOption) (*SearchTopicsV2Output, error) {
 	var out SearchTopicsV2Output
-	if err := c.d.Call(ctx, "SearchTopicsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchTopicsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3320,12 +3320,12 @@ func (c *Client) SearchTopicsV2(ctx context.Context, in *SearchTopicsV2Input, op
 
 // SearchTopicsV2Pages yields the pages of SearchTopicsV2.
 func (c *Client) SearchTopicsV2Pages(ctx context.Context, in *SearchTopicsV2Input, opts ...boto3.PageOption) iter.Seq2[*SearchTopicsV2Output, error] {
-	return runtime.Pages[*SearchTopicsV2Output](ctx, c.d, "SearchTopicsV2", in, opts)
+	return runtime.Pages[*SearchTopicsV2Output](ctx, c.Dynamic(), "SearchTopicsV2", in, opts)
 }
 
 // SearchTopicsV2Items yields the elements of TopicSummaryList on all pages.
 func (c *Client) SearchTopicsV2Items(ctx context.Context, in *SearchTopicsV2Input, opts ...boto3.PageOption) iter.Seq2[*TopicV2Summary, error] {
-	return runtime.Items[*SearchTopicsV2Output, *TopicV2Summary](ctx, c.d, "SearchTopicsV2", in, opts)
+	return runtime.Items[*SearchTopicsV2Output, *TopicV2Summary](ctx, c.Dynamic(), "SearchTopicsV2", in, opts)
 }
 
 // StartAssetBundleExportJob sends POST
@@ -3335,7 +3335,7 @@ func (c *Client) SearchTopicsV2Items(ctx context.Context, in *SearchTopicsV2Inpu
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/StartAssetBundleExportJob
 func (c *Client) StartAssetBundleExportJob(ctx context.Context, in *StartAssetBundleExportJobInput, opts ...boto3.CallOption) (*StartAssetBundleExportJobOutput, error) {
 	var out StartAssetBundleExportJobOutput
-	if err := c.d.Call(ctx, "StartAssetBundleExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAssetBundleExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3348,7 +3348,7 @@ func (c *Client) StartAssetBundleExportJob(ctx context.Context, in *StartAssetBu
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/StartAssetBundleImportJob
 func (c *Client) StartAssetBundleImportJob(ctx context.Context, in *StartAssetBundleImportJobInput, opts ...boto3.CallOption) (*StartAssetBundleImportJobOutput, error) {
 	var out StartAssetBundleImportJobOutput
-	if err := c.d.Call(ctx, "StartAssetBundleImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAssetBundleImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3361,7 +3361,7 @@ func (c *Client) StartAssetBundleImportJob(ctx context.Context, in *StartAssetBu
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/StartAutomationJob
 func (c *Client) StartAutomationJob(ctx context.Context, in *StartAutomationJobInput, opts ...boto3.CallOption) (*StartAutomationJobOutput, error) {
 	var out StartAutomationJobOutput
-	if err := c.d.Call(ctx, "StartAutomationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAutomationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3374,7 +3374,7 @@ func (c *Client) StartAutomationJob(ctx context.Context, in *StartAutomationJobI
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/StartDashboardSnapshotJob
 func (c *Client) StartDashboardSnapshotJob(ctx context.Context, in *StartDashboardSnapshotJobInput, opts ...boto3.CallOption) (*StartDashboardSnapshotJobOutput, error) {
 	var out StartDashboardSnapshotJobOutput
-	if err := c.d.Call(ctx, "StartDashboardSnapshotJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDashboardSnapshotJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3387,7 +3387,7 @@ func (c *Client) StartDashboardSnapshotJob(ctx context.Context, in *StartDashboa
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/StartDashboardSnapshotJobSchedule
 func (c *Client) StartDashboardSnapshotJobSchedule(ctx context.Context, in *StartDashboardSnapshotJobScheduleInput, opts ...boto3.CallOption) (*StartDashboardSnapshotJobScheduleOutput, error) {
 	var out StartDashboardSnapshotJobScheduleOutput
-	if err := c.d.Call(ctx, "StartDashboardSnapshotJobSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDashboardSnapshotJobSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3398,7 +3398,7 @@ func (c *Client) StartDashboardSnapshotJobSchedule(ctx context.Context, in *Star
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3409,7 +3409,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3420,7 +3420,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAccountCustomPermission
 func (c *Client) UpdateAccountCustomPermission(ctx context.Context, in *UpdateAccountCustomPermissionInput, opts ...boto3.CallOption) (*UpdateAccountCustomPermissionOutput, error) {
 	var out UpdateAccountCustomPermissionOutput
-	if err := c.d.Call(ctx, "UpdateAccountCustomPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccountCustomPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3432,7 +3432,7 @@ func (c *Client) UpdateAccountCustomPermission(ctx context.Context, in *UpdateAc
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAccountCustomization
 func (c *Client) UpdateAccountCustomization(ctx context.Context, in *UpdateAccountCustomizationInput, opts ...boto3.CallOption) (*UpdateAccountCustomizationOutput, error) {
 	var out UpdateAccountCustomizationOutput
-	if err := c.d.Call(ctx, "UpdateAccountCustomization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccountCustomization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3444,7 +3444,7 @@ func (c *Client) UpdateAccountCustomization(ctx context.Context, in *UpdateAccou
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAccountSettings
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
 	var out UpdateAccountSettingsOutput
-	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3457,7 +3457,7 @@ func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSet
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateActionConnector
 func (c *Client) UpdateActionConnector(ctx context.Context, in *UpdateActionConnectorInput, opts ...boto3.CallOption) (*UpdateActionConnectorOutput, error) {
 	var out UpdateActionConnectorOutput
-	if err := c.d.Call(ctx, "UpdateActionConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateActionConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3470,7 +3470,7 @@ func (c *Client) UpdateActionConnector(ctx context.Context, in *UpdateActionConn
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateActionConnectorPermissions
 func (c *Client) UpdateActionConnectorPermissions(ctx context.Context, in *UpdateActionConnectorPermissionsInput, opts ...boto3.CallOption) (*UpdateActionConnectorPermissionsOutput, error) {
 	var out UpdateActionConnectorPermissionsOutput
-	if err := c.d.Call(ctx, "UpdateActionConnectorPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateActionConnectorPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3482,7 +3482,7 @@ func (c *Client) UpdateActionConnectorPermissions(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAgent
 func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...boto3.CallOption) (*UpdateAgentOutput, error) {
 	var out UpdateAgentOutput
-	if err := c.d.Call(ctx, "UpdateAgent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3494,7 +3494,7 @@ func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAgentPermissions
 func (c *Client) UpdateAgentPermissions(ctx context.Context, in *UpdateAgentPermissionsInput, opts ...boto3.CallOption) (*UpdateAgentPermissionsOutput, error) {
 	var out UpdateAgentPermissionsOutput
-	if err := c.d.Call(ctx, "UpdateAgentPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgentPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3506,7 +3506,7 @@ func (c *Client) UpdateAgentPermissions(ctx context.Context, in *UpdateAgentPerm
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAnalysis
 func (c *Client) UpdateAnalysis(ctx context.Context, in *UpdateAnalysisInput, opts ...boto3.CallOption) (*UpdateAnalysisOutput, error) {
 	var out UpdateAnalysisOutput
-	if err := c.d.Call(ctx, "UpdateAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3519,7 +3519,7 @@ func (c *Client) UpdateAnalysis(ctx context.Context, in *UpdateAnalysisInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAnalysisPermissions
 func (c *Client) UpdateAnalysisPermissions(ctx context.Context, in *UpdateAnalysisPermissionsInput, opts ...boto3.CallOption) (*UpdateAnalysisPermissionsOutput, error) {
 	var out UpdateAnalysisPermissionsOutput
-	if err := c.d.Call(ctx, "UpdateAnalysisPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAnalysisPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3531,7 +3531,7 @@ func (c *Client) UpdateAnalysisPermissions(ctx context.Context, in *UpdateAnalys
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAppPermissions
 func (c *Client) UpdateAppPermissions(ctx context.Context, in *UpdateAppPermissionsInput, opts ...boto3.CallOption) (*UpdateAppPermissionsOutput, error) {
 	var out UpdateAppPermissionsOutput
-	if err := c.d.Call(ctx, "UpdateAppPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAppPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3544,7 +3544,7 @@ func (c *Client) UpdateAppPermissions(ctx context.Context, in *UpdateAppPermissi
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateApplicationWithTokenExchangeGrant
 func (c *Client) UpdateApplicationWithTokenExchangeGrant(ctx context.Context, in *UpdateApplicationWithTokenExchangeGrantInput, opts ...boto3.CallOption) (*UpdateApplicationWithTokenExchangeGrantOutput, error) {
 	var out UpdateApplicationWithTokenExchangeGrantOutput
-	if err := c.d.Call(ctx, "UpdateApplicationWithTokenExchangeGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplicationWithTokenExchangeGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3556,7 +3556,7 @@ func (c *Client) UpdateApplicationWithTokenExchangeGrant(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateApprovalPolicy
 func (c *Client) UpdateApprovalPolicy(ctx context.Context, in *UpdateApprovalPolicyInput, opts ...boto3.CallOption) (*UpdateApprovalPolicyOutput, error) {
 	var out UpdateApprovalPolicyOutput
-	if err := c.d.Call(ctx, "UpdateApprovalPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApprovalPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3568,7 +3568,7 @@ func (c *Client) UpdateApprovalPolicy(ctx context.Context, in *UpdateApprovalPol
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateBrand
 func (c *Client) UpdateBrand(ctx context.Context, in *UpdateBrandInput, opts ...boto3.CallOption) (*UpdateBrandOutput, error) {
 	var out UpdateBrandOutput
-	if err := c.d.Call(ctx, "UpdateBrand", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBrand", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3580,7 +3580,7 @@ func (c *Client) UpdateBrand(ctx context.Context, in *UpdateBrandInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateBrandAssignment
 func (c *Client) UpdateBrandAssignment(ctx context.Context, in *UpdateBrandAssignmentInput, opts ...boto3.CallOption) (*UpdateBrandAssignmentOutput, error) {
 	var out UpdateBrandAssignmentOutput
-	if err := c.d.Call(ctx, "UpdateBrandAssignment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBrandAssignment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3593,7 +3593,7 @@ func (c *Client) UpdateBrandAssignment(ctx context.Context, in *UpdateBrandAssig
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateBrandPublishedVersion
 func (c *Client) UpdateBrandPublishedVersion(ctx context.Context, in *UpdateBrandPublishedVersionInput, opts ...boto3.CallOption) (*UpdateBrandPublishedVersionOutput, error) {
 	var out UpdateBrandPublishedVersionOutput
-	if err := c.d.Call(ctx, "UpdateBrandPublishedVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBrandPublishedVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3606,7 +3606,7 @@ func (c *Client) UpdateBrandPublishedVersion(ctx context.Context, in *UpdateBran
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateCustomPermissions
 func (c *Client) UpdateCustomPermissions(ctx context.Context, in *UpdateCustomPermissionsInput, opts ...boto3.CallOption) (*UpdateCustomPermissionsOutput, error) {
 	var out UpdateCustomPermissionsOutput
-	if err := c.d.Call(ctx, "UpdateCustomPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCustomPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3618,7 +3618,7 @@ func (c *Client) UpdateCustomPermissions(ctx context.Context, in *UpdateCustomPe
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDashboard
 func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (*UpdateDashboardOutput, error) {
 	var out UpdateDashboardOutput
-	if err := c.d.Call(ctx, "UpdateDashboard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDashboard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3631,7 +3631,7 @@ func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDashboardLinks
 func (c *Client) UpdateDashboardLinks(ctx context.Context, in *UpdateDashboardLinksInput, opts ...boto3.CallOption) (*UpdateDashboardLinksOutput, error) {
 	var out UpdateDashboardLinksOutput
-	if err := c.d.Call(ctx, "UpdateDashboardLinks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDashboardLinks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3644,7 +3644,7 @@ func (c *Client) UpdateDashboardLinks(ctx context.Context, in *UpdateDashboardLi
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDashboardPermissions
 func (c *Client) UpdateDashboardPermissions(ctx context.Context, in *UpdateDashboardPermissionsInput, opts ...boto3.CallOption) (*UpdateDashboardPermissionsOutput, error) {
 	var out UpdateDashboardPermissionsOutput
-	if err := c.d.Call(ctx, "UpdateDashboardPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDashboardPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3657,7 +3657,7 @@ func (c *Client) UpdateDashboardPermissions(ctx context.Context, in *UpdateDashb
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDashboardPublishedVersion
 func (c *Client) UpdateDashboardPublishedVersion(ctx context.Context, in *UpdateDashboardPublishedVersionInput, opts ...boto3.CallOption) (*UpdateDashboardPublishedVersionOutput, error) {
 	var out UpdateDashboardPublishedVersionOutput
-	if err := c.d.Call(ctx, "UpdateDashboardPublishedVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDashboardPublishedVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3669,7 +3669,7 @@ func (c *Client) UpdateDashboardPublishedVersion(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDashboardsQAConfiguration
 func (c *Client) UpdateDashboardsQAConfiguration(ctx context.Context, in *UpdateDashboardsQAConfigurationInput, opts ...boto3.CallOption) (*UpdateDashboardsQAConfigurationOutput, error) {
 	var out UpdateDashboardsQAConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateDashboardsQAConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDashboardsQAConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3681,7 +3681,7 @@ func (c *Client) UpdateDashboardsQAConfiguration(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDataSet
 func (c *Client) UpdateDataSet(ctx context.Context, in *UpdateDataSetInput, opts ...boto3.CallOption) (*UpdateDataSetOutput, error) {
 	var out UpdateDataSetOutput
-	if err := c.d.Call(ctx, "UpdateDataSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3694,7 +3694,7 @@ func (c *Client) UpdateDataSet(ctx context.Context, in *UpdateDataSetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDataSetPermissions
 func (c *Client) UpdateDataSetPermissions(ctx context.Context, in *UpdateDataSetPermissionsInput, opts ...boto3.CallOption) (*UpdateDataSetPermissionsOutput, error) {
 	var out UpdateDataSetPermissionsOutput
-	if err := c.d.Call(ctx, "UpdateDataSetPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataSetPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3706,7 +3706,7 @@ func (c *Client) UpdateDataSetPermissions(ctx context.Context, in *UpdateDataSet
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDataSource
 func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
 	var out UpdateDataSourceOutput
-	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3719,7 +3719,7 @@ func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDataSourcePermissions
 func (c *Client) UpdateDataSourcePermissions(ctx context.Context, in *UpdateDataSourcePermissionsInput, opts ...boto3.CallOption) (*UpdateDataSourcePermissionsOutput, error) {
 	var out UpdateDataSourcePermissionsOutput
-	if err := c.d.Call(ctx, "UpdateDataSourcePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataSourcePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3731,7 +3731,7 @@ func (c *Client) UpdateDataSourcePermissions(ctx context.Context, in *UpdateData
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDefaultQBusinessApplication
 func (c *Client) UpdateDefaultQBusinessApplication(ctx context.Context, in *UpdateDefaultQBusinessApplicationInput, opts ...boto3.CallOption) (*UpdateDefaultQBusinessApplicationOutput, error) {
 	var out UpdateDefaultQBusinessApplicationOutput
-	if err := c.d.Call(ctx, "UpdateDefaultQBusinessApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDefaultQBusinessApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3744,7 +3744,7 @@ func (c *Client) UpdateDefaultQBusinessApplication(ctx context.Context, in *Upda
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDlpSetting
 func (c *Client) UpdateDlpSetting(ctx context.Context, in *UpdateDlpSettingInput, opts ...boto3.CallOption) (*UpdateDlpSettingOutput, error) {
 	var out UpdateDlpSettingOutput
-	if err := c.d.Call(ctx, "UpdateDlpSetting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDlpSetting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3756,7 +3756,7 @@ func (c *Client) UpdateDlpSetting(ctx context.Context, in *UpdateDlpSettingInput
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateFlow
 func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (*UpdateFlowOutput, error) {
 	var out UpdateFlowOutput
-	if err := c.d.Call(ctx, "UpdateFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3768,7 +3768,7 @@ func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateFlowPermissions
 func (c *Client) UpdateFlowPermissions(ctx context.Context, in *UpdateFlowPermissionsInput, opts ...boto3.CallOption) (*UpdateFlowPermissionsOutput, error) {
 	var out UpdateFlowPermissionsOutput
-	if err := c.d.Call(ctx, "UpdateFlowPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFlowPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3780,7 +3780,7 @@ func (c *Client) UpdateFlowPermissions(ctx context.Context, in *UpdateFlowPermis
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateFolder
 func (c *Client) UpdateFolder(ctx context.Context, in *UpdateFolderInput, opts ...boto3.CallOption) (*UpdateFolderOutput, error) {
 	var out UpdateFolderOutput
-	if err := c.d.Call(ctx, "UpdateFolder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFolder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3792,7 +3792,7 @@ func (c *Client) UpdateFolder(ctx context.Context, in *UpdateFolderInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateFolderPermissions
 func (c *Client) UpdateFolderPermissions(ctx context.Context, in *UpdateFolderPermissionsInput, opts ...boto3.CallOption) (*UpdateFolderPermissionsOutput, error) {
 	var out UpdateFolderPermissionsOutput
-	if err := c.d.Call(ctx, "UpdateFolderPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFolderPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3804,7 +3804,7 @@ func (c *Client) UpdateFolderPermissions(ctx context.Context, in *UpdateFolderPe
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateGroup
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
 	var out UpdateGroupOutput
-	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3817,7 +3817,7 @@ func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateIAMPolicyAssignment
 func (c *Client) UpdateIAMPolicyAssignment(ctx context.Context, in *UpdateIAMPolicyAssignmentInput, opts ...boto3.CallOption) (*UpdateIAMPolicyAssignmentOutput, error) {
 	var out UpdateIAMPolicyAssignmentOutput
-	if err := c.d.Call(ctx, "UpdateIAMPolicyAssignment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIAMPolicyAssignment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3829,7 +3829,7 @@ func (c *Client) UpdateIAMPolicyAssignment(ctx context.Context, in *UpdateIAMPol
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateIdentityPropagationConfig
 func (c *Client) UpdateIdentityPropagationConfig(ctx context.Context, in *UpdateIdentityPropagationConfigInput, opts ...boto3.CallOption) (*UpdateIdentityPropagationConfigOutput, error) {
 	var out UpdateIdentityPropagationConfigOutput
-	if err := c.d.Call(ctx, "UpdateIdentityPropagationConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIdentityPropagationConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3841,7 +3841,7 @@ func (c *Client) UpdateIdentityPropagationConfig(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateIpRestriction
 func (c *Client) UpdateIpRestriction(ctx context.Context, in *UpdateIpRestrictionInput, opts ...boto3.CallOption) (*UpdateIpRestrictionOutput, error) {
 	var out UpdateIpRestrictionOutput
-	if err := c.d.Call(ctx, "UpdateIpRestriction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIpRestriction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3852,7 +3852,7 @@ func (c *Client) UpdateIpRestriction(ctx context.Context, in *UpdateIpRestrictio
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateKeyRegistration
 func (c *Client) UpdateKeyRegistration(ctx context.Context, in *UpdateKeyRegistrationInput, opts ...boto3.CallOption) (*UpdateKeyRegistrationOutput, error) {
 	var out UpdateKeyRegistrationOutput
-	if err := c.d.Call(ctx, "UpdateKeyRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKeyRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3865,7 +3865,7 @@ func (c *Client) UpdateKeyRegistration(ctx context.Context, in *UpdateKeyRegistr
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateKnowledgeBase
 func (c *Client) UpdateKnowledgeBase(ctx context.Context, in *UpdateKnowledgeBaseInput, opts ...boto3.CallOption) (*UpdateKnowledgeBaseOutput, error) {
 	var out UpdateKnowledgeBaseOutput
-	if err := c.d.Call(ctx, "UpdateKnowledgeBase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKnowledgeBase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3878,7 +3878,7 @@ func (c *Client) UpdateKnowledgeBase(ctx context.Context, in *UpdateKnowledgeBas
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateKnowledgeBasePermissions
 func (c *Client) UpdateKnowledgeBasePermissions(ctx context.Context, in *UpdateKnowledgeBasePermissionsInput, opts ...boto3.CallOption) (*UpdateKnowledgeBasePermissionsOutput, error) {
 	var out UpdateKnowledgeBasePermissionsOutput
-	if err := c.d.Call(ctx, "UpdateKnowledgeBasePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKnowledgeBasePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3890,7 +3890,7 @@ func (c *Client) UpdateKnowledgeBasePermissions(ctx context.Context, in *UpdateK
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateLimitsProfile
 func (c *Client) UpdateLimitsProfile(ctx context.Context, in *UpdateLimitsProfileInput, opts ...boto3.CallOption) (*UpdateLimitsProfileOutput, error) {
 	var out UpdateLimitsProfileOutput
-	if err := c.d.Call(ctx, "UpdateLimitsProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLimitsProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3903,7 +3903,7 @@ func (c *Client) UpdateLimitsProfile(ctx context.Context, in *UpdateLimitsProfil
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateOAuthClientApplication
 func (c *Client) UpdateOAuthClientApplication(ctx context.Context, in *UpdateOAuthClientApplicationInput, opts ...boto3.CallOption) (*UpdateOAuthClientApplicationOutput, error) {
 	var out UpdateOAuthClientApplicationOutput
-	if err := c.d.Call(ctx, "UpdateOAuthClientApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOAuthClientApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3915,7 +3915,7 @@ func (c *Client) UpdateOAuthClientApplication(ctx context.Context, in *UpdateOAu
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdatePublicSharingSettings
 func (c *Client) UpdatePublicSharingSettings(ctx context.Context, in *UpdatePublicSharingSettingsInput, opts ...boto3.CallOption) (*UpdatePublicSharingSettingsOutput, error) {
 	var out UpdatePublicSharingSettingsOutput
-	if err := c.d.Call(ctx, "UpdatePublicSharingSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePublicSharingSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3928,7 +3928,7 @@ func (c *Client) UpdatePublicSharingSettings(ctx context.Context, in *UpdatePubl
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateQPersonalizationConfiguration
 func (c *Client) UpdateQPersonalizationConfiguration(ctx context.Context, in *UpdateQPersonalizationConfigurationInput, opts ...boto3.CallOption) (*UpdateQPersonalizationConfigurationOutput, error) {
 	var out UpdateQPersonalizationConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateQPersonalizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQPersonalizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3941,7 +3941,7 @@ func (c *Client) UpdateQPersonalizationConfiguration(ctx context.Context, in *Up
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateQuickSightQSearchConfiguration
 func (c *Client) UpdateQuickSightQSearchConfiguration(ctx context.Context, in *UpdateQuickSightQSearchConfigurationInput, opts ...boto3.CallOption) (*UpdateQuickSightQSearchConfigurationOutput, error) {
 	var out UpdateQuickSightQSearchConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateQuickSightQSearchConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQuickSightQSearchConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3954,7 +3954,7 @@ func (c *Client) UpdateQuickSightQSearchConfiguration(ctx context.Context, in *U
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateRefreshSchedule
 func (c *Client) UpdateRefreshSchedule(ctx context.Context, in *UpdateRefreshScheduleInput, opts ...boto3.CallOption) (*UpdateRefreshScheduleOutput, error) {
 	var out UpdateRefreshScheduleOutput
-	if err := c.d.Call(ctx, "UpdateRefreshSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRefreshSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3965,7 +3965,7 @@ func (c *Client) UpdateRefreshSchedule(ctx context.Context, in *UpdateRefreshSch
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateResourcePermissions
 func (c *Client) UpdateResourcePermissions(ctx context.Context, in *UpdateResourcePermissionsInput, opts ...boto3.CallOption) (*UpdateResourcePermissionsOutput, error) {
 	var out UpdateResourcePermissionsOutput
-	if err := c.d.Call(ctx, "UpdateResourcePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResourcePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3978,7 +3978,7 @@ func (c *Client) UpdateResourcePermissions(ctx context.Context, in *UpdateResour
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateRoleCustomPermission
 func (c *Client) UpdateRoleCustomPermission(ctx context.Context, in *UpdateRoleCustomPermissionInput, opts ...boto3.CallOption) (*UpdateRoleCustomPermissionOutput, error) {
 	var out UpdateRoleCustomPermissionOutput
-	if err := c.d.Call(ctx, "UpdateRoleCustomPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRoleCustomPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3990,7 +3990,7 @@ func (c *Client) UpdateRoleCustomPermission(ctx context.Context, in *UpdateRoleC
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateSPICECapacityConfiguration
 func (c *Client) UpdateSPICECapacityConfiguration(ctx context.Context, in *UpdateSPICECapacityConfigurationInput, opts ...boto3.CallOption) (*UpdateSPICECapacityConfigurationOutput, error) {
 	var out UpdateSPICECapacityConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateSPICECapacityConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSPICECapacityConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4003,7 +4003,7 @@ func (c *Client) UpdateSPICECapacityConfiguration(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateSelfUpgrade
 func (c *Client) UpdateSelfUpgrade(ctx context.Context, in *UpdateSelfUpgradeInput, opts ...boto3.CallOption) (*UpdateSelfUpgradeOutput, error) {
 	var out UpdateSelfUpgradeOutput
-	if err := c.d.Call(ctx, "UpdateSelfUpgrade", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSelfUpgrade", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4016,7 +4016,7 @@ func (c *Client) UpdateSelfUpgrade(ctx context.Context, in *UpdateSelfUpgradeInp
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateSelfUpgradeConfiguration
 func (c *Client) UpdateSelfUpgradeConfiguration(ctx context.Context, in *UpdateSelfUpgradeConfigurationInput, opts ...boto3.CallOption) (*UpdateSelfUpgradeConfigurationOutput, error) {
 	var out UpdateSelfUpgradeConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateSelfUpgradeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSelfUpgradeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4028,7 +4028,7 @@ func (c *Client) UpdateSelfUpgradeConfiguration(ctx context.Context, in *UpdateS
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateSpace
 func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (*UpdateSpaceOutput, error) {
 	var out UpdateSpaceOutput
-	if err := c.d.Call(ctx, "UpdateSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4041,7 +4041,7 @@ func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateSpacePermissions
 func (c *Client) UpdateSpacePermissions(ctx context.Context, in *UpdateSpacePermissionsInput, opts ...boto3.CallOption) (*UpdateSpacePermissionsOutput, error) {
 	var out UpdateSpacePermissionsOutput
-	if err := c.d.Call(ctx, "UpdateSpacePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSpacePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4053,7 +4053,7 @@ func (c *Client) UpdateSpacePermissions(ctx context.Context, in *UpdateSpacePerm
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateSpaceResources
 func (c *Client) UpdateSpaceResources(ctx context.Context, in *UpdateSpaceResourcesInput, opts ...boto3.CallOption) (*UpdateSpaceResourcesOutput, error) {
 	var out UpdateSpaceResourcesOutput
-	if err := c.d.Call(ctx, "UpdateSpaceResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSpaceResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4065,7 +4065,7 @@ func (c *Client) UpdateSpaceResources(ctx context.Context, in *UpdateSpaceResour
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTemplate
 func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
 	var out UpdateTemplateOutput
-	if err := c.d.Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4078,7 +4078,7 @@ func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTemplateAlias
 func (c *Client) UpdateTemplateAlias(ctx context.Context, in *UpdateTemplateAliasInput, opts ...boto3.CallOption) (*UpdateTemplateAliasOutput, error) {
 	var out UpdateTemplateAliasOutput
-	if err := c.d.Call(ctx, "UpdateTemplateAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTemplateAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4091,7 +4091,7 @@ func (c *Client) UpdateTemplateAlias(ctx context.Context, in *UpdateTemplateAlia
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTemplatePermissions
 func (c *Client) UpdateTemplatePermissions(ctx context.Context, in *UpdateTemplatePermissionsInput, opts ...boto3.CallOption) (*UpdateTemplatePermissionsOutput, error) {
 	var out UpdateTemplatePermissionsOutput
-	if err := c.d.Call(ctx, "UpdateTemplatePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTemplatePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4103,7 +4103,7 @@ func (c *Client) UpdateTemplatePermissions(ctx context.Context, in *UpdateTempla
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTheme
 func (c *Client) UpdateTheme(ctx context.Context, in *UpdateThemeInput, opts ...boto3.CallOption) (*UpdateThemeOutput, error) {
 	var out UpdateThemeOutput
-	if err := c.d.Call(ctx, "UpdateTheme", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTheme", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4115,7 +4115,7 @@ func (c *Client) UpdateTheme(ctx context.Context, in *UpdateThemeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateThemeAlias
 func (c *Client) UpdateThemeAlias(ctx context.Context, in *UpdateThemeAliasInput, opts ...boto3.CallOption) (*UpdateThemeAliasOutput, error) {
 	var out UpdateThemeAliasOutput
-	if err := c.d.Call(ctx, "UpdateThemeAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateThemeAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4127,7 +4127,7 @@ func (c *Client) UpdateThemeAlias(ctx context.Context, in *UpdateThemeAliasInput
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateThemePermissions
 func (c *Client) UpdateThemePermissions(ctx context.Context, in *UpdateThemePermissionsInput, opts ...boto3.CallOption) (*UpdateThemePermissionsOutput, error) {
 	var out UpdateThemePermissionsOutput
-	if err := c.d.Call(ctx, "UpdateThemePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateThemePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4139,7 +4139,7 @@ func (c *Client) UpdateThemePermissions(ctx context.Context, in *UpdateThemePerm
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTopic
 func (c *Client) UpdateTopic(ctx context.Context, in *UpdateTopicInput, opts ...boto3.CallOption) (*UpdateTopicOutput, error) {
 	var out UpdateTopicOutput
-	if err := c.d.Call(ctx, "UpdateTopic", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTopic", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4151,7 +4151,7 @@ func (c *Client) UpdateTopic(ctx context.Context, in *UpdateTopicInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTopicPermissions
 func (c *Client) UpdateTopicPermissions(ctx context.Context, in *UpdateTopicPermissionsInput, opts ...boto3.CallOption) (*UpdateTopicPermissionsOutput, error) {
 	var out UpdateTopicPermissionsOutput
-	if err := c.d.Call(ctx, "UpdateTopicPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTopicPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4163,7 +4163,7 @@ func (c *Client) UpdateTopicPermissions(ctx context.Context, in *UpdateTopicPerm
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTopicPermissionsV2
 func (c *Client) UpdateTopicPermissionsV2(ctx context.Context, in *UpdateTopicPermissionsV2Input, opts ...boto3.CallOption) (*UpdateTopicPermissionsV2Output, error) {
 	var out UpdateTopicPermissionsV2Output
-	if err := c.d.Call(ctx, "UpdateTopicPermissionsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTopicPermissionsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4176,7 +4176,7 @@ func (c *Client) UpdateTopicPermissionsV2(ctx context.Context, in *UpdateTopicPe
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTopicRefreshSchedule
 func (c *Client) UpdateTopicRefreshSchedule(ctx context.Context, in *UpdateTopicRefreshScheduleInput, opts ...boto3.CallOption) (*UpdateTopicRefreshScheduleOutput, error) {
 	var out UpdateTopicRefreshScheduleOutput
-	if err := c.d.Call(ctx, "UpdateTopicRefreshSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTopicRefreshSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4188,7 +4188,7 @@ func (c *Client) UpdateTopicRefreshSchedule(ctx context.Context, in *UpdateTopic
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTopicV2
 func (c *Client) UpdateTopicV2(ctx context.Context, in *UpdateTopicV2Input, opts ...boto3.CallOption) (*UpdateTopicV2Output, error) {
 	var out UpdateTopicV2Output
-	if err := c.d.Call(ctx, "UpdateTopicV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTopicV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4200,7 +4200,7 @@ func (c *Client) UpdateTopicV2(ctx context.Context, in *UpdateTopicV2Input, opts
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
-	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4213,7 +4213,7 @@ func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateUserCustomPermission
 func (c *Client) UpdateUserCustomPermission(ctx context.Context, in *UpdateUserCustomPermissionInput, opts ...boto3.CallOption) (*UpdateUserCustomPermissionOutput, error) {
 	var out UpdateUserCustomPermissionOutput
-	if err := c.d.Call(ctx, "UpdateUserCustomPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserCustomPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4225,7 +4225,7 @@ func (c *Client) UpdateUserCustomPermission(ctx context.Context, in *UpdateUserC
 // https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateVPCConnection
 func (c *Client) UpdateVPCConnection(ctx context.Context, in *UpdateVPCConnectionInput, opts ...boto3.CallOption) (*UpdateVPCConnectionOutput, error) {
 	var out UpdateVPCConnectionOutput
-	if err := c.d.Call(ctx, "UpdateVPCConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVPCConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

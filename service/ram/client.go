@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/AcceptResourceShareInvitation
 func (c *Client) AcceptResourceShareInvitation(ctx context.Context, in *AcceptResourceShareInvitationInput, opts ...boto3.CallOption) (*AcceptResourceShareInvitationOutput, error) {
 	var out AcceptResourceShareInvitationOutput
-	if err := c.d.Call(ctx, "AcceptResourceShareInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptResourceShareInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) AcceptResourceShareInvitation(ctx context.Context, in *AcceptRe
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/AssociateResourceShare
 func (c *Client) AssociateResourceShare(ctx context.Context, in *AssociateResourceShareInput, opts ...boto3.CallOption) (*AssociateResourceShareOutput, error) {
 	var out AssociateResourceShareOutput
-	if err := c.d.Call(ctx, "AssociateResourceShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateResourceShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) AssociateResourceShare(ctx context.Context, in *AssociateResour
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/AssociateResourceSharePermission
 func (c *Client) AssociateResourceSharePermission(ctx context.Context, in *AssociateResourceSharePermissionInput, opts ...boto3.CallOption) (*AssociateResourceSharePermissionOutput, error) {
 	var out AssociateResourceSharePermissionOutput
-	if err := c.d.Call(ctx, "AssociateResourceSharePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateResourceSharePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) AssociateResourceSharePermission(ctx context.Context, in *Assoc
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/CreatePermission
 func (c *Client) CreatePermission(ctx context.Context, in *CreatePermissionInput, opts ...boto3.CallOption) (*CreatePermissionOutput, error) {
 	var out CreatePermissionOutput
-	if err := c.d.Call(ctx, "CreatePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) CreatePermission(ctx context.Context, in *CreatePermissionInput
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/CreatePermissionVersion
 func (c *Client) CreatePermissionVersion(ctx context.Context, in *CreatePermissionVersionInput, opts ...boto3.CallOption) (*CreatePermissionVersionOutput, error) {
 	var out CreatePermissionVersionOutput
-	if err := c.d.Call(ctx, "CreatePermissionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePermissionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,7 +116,7 @@ func (c *Client) CreatePermissionVersion(ctx context.Context, in *CreatePermissi
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/CreateResourceShare
 func (c *Client) CreateResourceShare(ctx context.Context, in *CreateResourceShareInput, opts ...boto3.CallOption) (*CreateResourceShareOutput, error) {
 	var out CreateResourceShareOutput
-	if err := c.d.Call(ctx, "CreateResourceShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResourceShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) CreateResourceShare(ctx context.Context, in *CreateResourceShar
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/DeletePermission
 func (c *Client) DeletePermission(ctx context.Context, in *DeletePermissionInput, opts ...boto3.CallOption) (*DeletePermissionOutput, error) {
 	var out DeletePermissionOutput
-	if err := c.d.Call(ctx, "DeletePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) DeletePermission(ctx context.Context, in *DeletePermissionInput
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/DeletePermissionVersion
 func (c *Client) DeletePermissionVersion(ctx context.Context, in *DeletePermissionVersionInput, opts ...boto3.CallOption) (*DeletePermissionVersionOutput, error) {
 	var out DeletePermissionVersionOutput
-	if err := c.d.Call(ctx, "DeletePermissionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePermissionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) DeletePermissionVersion(ctx context.Context, in *DeletePermissi
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/DeleteResourceShare
 func (c *Client) DeleteResourceShare(ctx context.Context, in *DeleteResourceShareInput, opts ...boto3.CallOption) (*DeleteResourceShareOutput, error) {
 	var out DeleteResourceShareOutput
-	if err := c.d.Call(ctx, "DeleteResourceShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourceShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) DeleteResourceShare(ctx context.Context, in *DeleteResourceShar
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/DisassociateResourceShare
 func (c *Client) DisassociateResourceShare(ctx context.Context, in *DisassociateResourceShareInput, opts ...boto3.CallOption) (*DisassociateResourceShareOutput, error) {
 	var out DisassociateResourceShareOutput
-	if err := c.d.Call(ctx, "DisassociateResourceShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateResourceShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) DisassociateResourceShare(ctx context.Context, in *Disassociate
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/DisassociateResourceSharePermission
 func (c *Client) DisassociateResourceSharePermission(ctx context.Context, in *DisassociateResourceSharePermissionInput, opts ...boto3.CallOption) (*DisassociateResourceSharePermissionOutput, error) {
 	var out DisassociateResourceSharePermissionOutput
-	if err := c.d.Call(ctx, "DisassociateResourceSharePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateResourceSharePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) DisassociateResourceSharePermission(ctx context.Context, in *Di
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/EnableSharingWithAwsOrganization
 func (c *Client) EnableSharingWithAwsOrganization(ctx context.Context, in *EnableSharingWithAwsOrganizationInput, opts ...boto3.CallOption) (*EnableSharingWithAwsOrganizationOutput, error) {
 	var out EnableSharingWithAwsOrganizationOutput
-	if err := c.d.Call(ctx, "EnableSharingWithAwsOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableSharingWithAwsOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) EnableSharingWithAwsOrganization(ctx context.Context, in *Enabl
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/GetPermission
 func (c *Client) GetPermission(ctx context.Context, in *GetPermissionInput, opts ...boto3.CallOption) (*GetPermissionOutput, error) {
 	var out GetPermissionOutput
-	if err := c.d.Call(ctx, "GetPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) GetPermission(ctx context.Context, in *GetPermissionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/GetResourcePolicies
 func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (*GetResourcePoliciesOutput, error) {
 	var out GetResourcePoliciesOutput
-	if err := c.d.Call(ctx, "GetResourcePolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,12 +218,12 @@ func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePolicie
 
 // GetResourcePoliciesPages yields the pages of GetResourcePolicies.
 func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
-	return runtime.Pages[*GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
+	return runtime.Pages[*GetResourcePoliciesOutput](ctx, c.Dynamic(), "GetResourcePolicies", in, opts)
 }
 
 // GetResourcePoliciesItems yields the elements of Policies on all pages.
 func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*GetResourcePoliciesOutput, string](ctx, c.d, "GetResourcePolicies", in, opts)
+	return runtime.Items[*GetResourcePoliciesOutput, string](ctx, c.Dynamic(), "GetResourcePolicies", in, opts)
 }
 
 // GetResourceShareAssociations sends POST /getresourceshareassociations, has pages and may
@@ -232,7 +232,7 @@ func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePo
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/GetResourceShareAssociations
 func (c *Client) GetResourceShareAssociations(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.CallOption) (*GetResourceShareAssociationsOutput, error) {
 	var out GetResourceShareAssociationsOutput
-	if err := c.d.Call(ctx, "GetResourceShareAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceShareAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,12 +240,12 @@ func (c *Client) GetResourceShareAssociations(ctx context.Context, in *GetResour
 
 // GetResourceShareAssociationsPages yields the pages of GetResourceShareAssociations.
 func (c *Client) GetResourceShareAssociationsPages(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceShareAssociationsOutput, error] {
-	return runtime.Pages[*GetResourceShareAssociationsOutput](ctx, c.d, "GetResourceShareAssociations", in, opts)
+	return runtime.Pages[*GetResourceShareAssociationsOutput](ctx, c.Dynamic(), "GetResourceShareAssociations", in, opts)
 }
 
 // GetResourceShareAssociationsItems yields the elements of ResourceShareAssociations on all pages.
 func (c *Client) GetResourceShareAssociationsItems(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceShareAssociation, error] {
-	return runtime.Items[*GetResourceShareAssociationsOutput, *ResourceShareAssociation](ctx, c.d, "GetResourceShareAssociations", in, opts)
+	return runtime.Items[*GetResourceShareAssociationsOutput, *ResourceShareAssociation](ctx, c.Dynamic(), "GetResourceShareAssociations", in, opts)
 }
 
 // GetResourceShareInvitations sends POST /getresourceshareinvitations, has pages and may
@@ -255,7 +255,7 @@ func (c *Client) GetResourceShareAssociationsItems(ctx context.Context, in *GetR
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/GetResourceShareInvitations
 func (c *Client) GetResourceShareInvitations(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.CallOption) (*GetResourceShareInvitationsOutput, error) {
 	var out GetResourceShareInvitationsOutput
-	if err := c.d.Call(ctx, "GetResourceShareInvitations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceShareInvitations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,12 +263,12 @@ func (c *Client) GetResourceShareInvitations(ctx context.Context, in *GetResourc
 
 // GetResourceShareInvitationsPages yields the pages of GetResourceShareInvitations.
 func (c *Client) GetResourceShareInvitationsPages(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceShareInvitationsOutput, error] {
-	return runtime.Pages[*GetResourceShareInvitationsOutput](ctx, c.d, "GetResourceShareInvitations", in, opts)
+	return runtime.Pages[*GetResourceShareInvitationsOutput](ctx, c.Dynamic(), "GetResourceShareInvitations", in, opts)
 }
 
 // GetResourceShareInvitationsItems yields the elements of ResourceShareInvitations on all pages.
 func (c *Client) GetResourceShareInvitationsItems(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceShareInvitation, error] {
-	return runtime.Items[*GetResourceShareInvitationsOutput, *ResourceShareInvitation](ctx, c.d, "GetResourceShareInvitations", in, opts)
+	return runtime.Items[*GetResourceShareInvitationsOutput, *ResourceShareInvitation](ctx, c.Dynamic(), "GetResourceShareInvitations", in, opts)
 }
 
 // GetResourceShares sends POST /getresourceshares, has pages and may fail with
@@ -277,7 +277,7 @@ func (c *Client) GetResourceShareInvitationsItems(ctx context.Context, in *GetRe
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/GetResourceShares
 func (c *Client) GetResourceShares(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.CallOption) (*GetResourceSharesOutput, error) {
 	var out GetResourceSharesOutput
-	if err := c.d.Call(ctx, "GetResourceShares", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceShares", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,12 +285,12 @@ func (c *Client) GetResourceShares(ctx context.Context, in *GetResourceSharesInp
 
 // GetResourceSharesPages yields the pages of GetResourceShares.
 func (c *Client) GetResourceSharesPages(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceSharesOutput, error] {
-	return runtime.Pages[*GetResourceSharesOutput](ctx, c.d, "GetResourceShares", in, opts)
+	return runtime.Pages[*GetResourceSharesOutput](ctx, c.Dynamic(), "GetResourceShares", in, opts)
 }
 
 // GetResourceSharesItems yields the elements of ResourceShares on all pages.
 func (c *Client) GetResourceSharesItems(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceShare, error] {
-	return runtime.Items[*GetResourceSharesOutput, *ResourceShare](ctx, c.d, "GetResourceShares", in, opts)
+	return runtime.Items[*GetResourceSharesOutput, *ResourceShare](ctx, c.Dynamic(), "GetResourceShares", in, opts)
 }
 
 // ListPendingInvitationResources sends POST /listpendinginvitationresources and may fail
@@ -299,7 +299,7 @@ func (c *Client) GetResourceSharesItems(ctx context.Context, in *GetResourceShar
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListPendingInvitationResources
 func (c *Client) ListPendingInvitationResources(ctx context.Context, in *ListPendingInvitationResourcesInput, opts ...boto3.CallOption) (*ListPendingInvitationResourcesOutput, error) {
 	var out ListPendingInvitationResourcesOutput
-	if err := c.d.Call(ctx, "ListPendingInvitationResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPendingInvitationResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,7 +311,7 @@ func (c *Client) ListPendingInvitationResources(ctx context.Context, in *ListPen
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListPermissionAssociations
 func (c *Client) ListPermissionAssociations(ctx context.Context, in *ListPermissionAssociationsInput, opts ...boto3.CallOption) (*ListPermissionAssociationsOutput, error) {
 	var out ListPermissionAssociationsOutput
-	if err := c.d.Call(ctx, "ListPermissionAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPermissionAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,7 +323,7 @@ func (c *Client) ListPermissionAssociations(ctx context.Context, in *ListPermiss
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListPermissionVersions
 func (c *Client) ListPermissionVersions(ctx context.Context, in *ListPermissionVersionsInput, opts ...boto3.CallOption) (*ListPermissionVersionsOutput, error) {
 	var out ListPermissionVersionsOutput
-	if err := c.d.Call(ctx, "ListPermissionVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPermissionVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,7 +334,7 @@ func (c *Client) ListPermissionVersions(ctx context.Context, in *ListPermissionV
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListPermissions
 func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (*ListPermissionsOutput, error) {
 	var out ListPermissionsOutput
-	if err := c.d.Call(ctx, "ListPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListPrincipals
 func (c *Client) ListPrincipals(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.CallOption) (*ListPrincipalsOutput, error) {
 	var out ListPrincipalsOutput
-	if err := c.d.Call(ctx, "ListPrincipals", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPrincipals", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,12 +354,12 @@ func (c *Client) ListPrincipals(ctx context.Context, in *ListPrincipalsInput, op
 
 // ListPrincipalsPages yields the pages of ListPrincipals.
 func (c *Client) ListPrincipalsPages(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalsOutput, error] {
-	return runtime.Pages[*ListPrincipalsOutput](ctx, c.d, "ListPrincipals", in, opts)
+	return runtime.Pages[*ListPrincipalsOutput](ctx, c.Dynamic(), "ListPrincipals", in, opts)
 }
 
 // ListPrincipalsItems yields the elements of Principals on all pages.
 func (c *Client) ListPrincipalsItems(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[*Principal, error] {
-	return runtime.Items[*ListPrincipalsOutput, *Principal](ctx, c.d, "ListPrincipals", in, opts)
+	return runtime.Items[*ListPrincipalsOutput, *Principal](ctx, c.Dynamic(), "ListPrincipals", in, opts)
 }
 
 // ListReplacePermissionAssociationsWork sends POST /listreplacepermissionassociationswork
@@ -368,7 +368,7 @@ func (c *Client) ListPrincipalsItems(ctx context.Context, in *ListPrincipalsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListReplacePermissionAssociationsWork
 func (c *Client) ListReplacePermissionAssociationsWork(ctx context.Context, in *ListReplacePermissionAssociationsWorkInput, opts ...boto3.CallOption) (*ListReplacePermissionAssociationsWorkOutput, error) {
 	var out ListReplacePermissionAssociationsWorkOutput
-	if err := c.d.Call(ctx, "ListReplacePermissionAssociationsWork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReplacePermissionAssociationsWork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) ListReplacePermissionAssociationsWork(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListResourceSharePermissions
 func (c *Client) ListResourceSharePermissions(ctx context.Context, in *ListResourceSharePermissionsInput, opts ...boto3.CallOption) (*ListResourceSharePermissionsOutput, error) {
 	var out ListResourceSharePermissionsOutput
-	if err := c.d.Call(ctx, "ListResourceSharePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceSharePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -391,7 +391,7 @@ func (c *Client) ListResourceSharePermissions(ctx context.Context, in *ListResou
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListResourceTypes
 func (c *Client) ListResourceTypes(ctx context.Context, in *ListResourceTypesInput, opts ...boto3.CallOption) (*ListResourceTypesOutput, error) {
 	var out ListResourceTypesOutput
-	if err := c.d.Call(ctx, "ListResourceTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,7 +403,7 @@ func (c *Client) ListResourceTypes(ctx context.Context, in *ListResourceTypesInp
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListResources
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
 	var out ListResourcesOutput
-	if err := c.d.Call(ctx, "ListResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,12 +411,12 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 
 // ListResourcesPages yields the pages of ListResources.
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
-	return runtime.Pages[*ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
+	return runtime.Pages[*ListResourcesOutput](ctx, c.Dynamic(), "ListResources", in, opts)
 }
 
 // ListResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
-	return runtime.Items[*ListResourcesOutput, *Resource](ctx, c.d, "ListResources", in, opts)
+	return runtime.Items[*ListResourcesOutput, *Resource](ctx, c.Dynamic(), "ListResources", in, opts)
 }
 
 // ListSourceAssociations sends POST /listsourceassociations, has pages and may fail with
@@ -425,7 +425,7 @@ func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListSourceAssociations
 func (c *Client) ListSourceAssociations(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.CallOption) (*ListSourceAssociationsOutput, error) {
 	var out ListSourceAssociationsOutput
-	if err := c.d.Call(ctx, "ListSourceAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSourceAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,12 +433,12 @@ func (c *Client) ListSourceAssociations(ctx context.Context, in *ListSourceAssoc
 
 // ListSourceAssociationsPages yields the pages of ListSourceAssociations.
 func (c *Client) ListSourceAssociationsPages(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceAssociationsOutput, error] {
-	return runtime.Pages[*ListSourceAssociationsOutput](ctx, c.d, "ListSourceAssociations", in, opts)
+	return runtime.Pages[*ListSourceAssociationsOutput](ctx, c.Dynamic(), "ListSourceAssociations", in, opts)
 }
 
 // ListSourceAssociationsItems yields the elements of SourceAssociations on all pages.
 func (c *Client) ListSourceAssociationsItems(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedSource, error] {
-	return runtime.Items[*ListSourceAssociationsOutput, *AssociatedSource](ctx, c.d, "ListSourceAssociations", in, opts)
+	return runtime.Items[*ListSourceAssociationsOutput, *AssociatedSource](ctx, c.Dynamic(), "ListSourceAssociations", in, opts)
 }
 
 // PromotePermissionCreatedFromPolicy sends POST /promotepermissioncreatedfrompolicy and may
@@ -447,7 +447,7 @@ func (c *Client) ListSourceAssociationsItems(ctx context.Context, in *ListSource
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/PromotePermissionCreatedFromPolicy
 func (c *Client) PromotePermissionCreatedFromPolicy(ctx context.Context, in *PromotePermissionCreatedFromPolicyInput, opts ...boto3.CallOption) (*PromotePermissionCreatedFromPolicyOutput, error) {
 	var out PromotePermissionCreatedFromPolicyOutput
-	if err := c.d.Call(ctx, "PromotePermissionCreatedFromPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PromotePermissionCreatedFromPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -460,7 +460,7 @@ func (c *Client) PromotePermissionCreatedFromPolicy(ctx context.Context, in *Pro
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/PromoteResourceShareCreatedFromPolicy
 func (c *Client) PromoteResourceShareCreatedFromPolicy(ctx context.Context, in *PromoteResourceShareCreatedFromPolicyInput, opts ...boto3.CallOption) (*PromoteResourceShareCreatedFromPolicyOutput, error) {
 	var out PromoteResourceShareCreatedFromPolicyOutput
-	if err := c.d.Call(ctx, "PromoteResourceShareCreatedFromPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PromoteResourceShareCreatedFromPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -473,7 +473,7 @@ func (c *Client) PromoteResourceShareCreatedFromPolicy(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/RejectResourceShareInvitation
 func (c *Client) RejectResourceShareInvitation(ctx context.Context, in *RejectResourceShareInvitationInput, opts ...boto3.CallOption) (*RejectResourceShareInvitationOutput, error) {
 	var out RejectResourceShareInvitationOutput
-	if err := c.d.Call(ctx, "RejectResourceShareInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectResourceShareInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -485,7 +485,7 @@ func (c *Client) RejectResourceShareInvitation(ctx context.Context, in *RejectRe
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ReplacePermissionAssociations
 func (c *Client) ReplacePermissionAssociations(ctx context.Context, in *ReplacePermissionAssociationsInput, opts ...boto3.CallOption) (*ReplacePermissionAssociationsOutput, error) {
 	var out ReplacePermissionAssociationsOutput
-	if err := c.d.Call(ctx, "ReplacePermissionAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReplacePermissionAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -497,7 +497,7 @@ func (c *Client) ReplacePermissionAssociations(ctx context.Context, in *ReplaceP
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/SetDefaultPermissionVersion
 func (c *Client) SetDefaultPermissionVersion(ctx context.Context, in *SetDefaultPermissionVersionInput, opts ...boto3.CallOption) (*SetDefaultPermissionVersionOutput, error) {
 	var out SetDefaultPermissionVersionOutput
-	if err := c.d.Call(ctx, "SetDefaultPermissionVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetDefaultPermissionVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -509,7 +509,7 @@ func (c *Client) SetDefaultPermissionVersion(ctx context.Context, in *SetDefault
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -520,7 +520,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -532,7 +532,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/UpdatePermission
 func (c *Client) UpdatePermission(ctx context.Context, in *UpdatePermissionInput, opts ...boto3.CallOption) (*UpdatePermissionOutput, error) {
 	var out UpdatePermissionOutput
-	if err := c.d.Call(ctx, "UpdatePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -545,7 +545,7 @@ func (c *Client) UpdatePermission(ctx context.Context, in *UpdatePermissionInput
 // https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/UpdateResourceShare
 func (c *Client) UpdateResourceShare(ctx context.Context, in *UpdateResourceShareInput, opts ...boto3.CallOption) (*UpdateResourceShareOutput, error) {
 	var out UpdateResourceShareOutput
-	if err := c.d.Call(ctx, "UpdateResourceShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResourceShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/CreateRule
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
 	var out CreateRuleOutput
-	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/DeleteRule
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
 	var out DeleteRuleOutput
-	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/GetRule
 func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (*GetRuleOutput, error) {
 	var out GetRuleOutput
-	if err := c.d.Call(ctx, "GetRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/ListRules
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
 	var out ListRulesOutput
-	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -94,12 +94,12 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 
 // ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
-	return runtime.Pages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+	return runtime.Pages[*ListRulesOutput](ctx, c.Dynamic(), "ListRules", in, opts)
 }
 
 // ListRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
-	return runtime.Items[*ListRulesOutput, *RuleSummary](ctx, c.d, "ListRules", in, opts)
+	return runtime.Items[*ListRulesOutput, *RuleSummary](ctx, c.Dynamic(), "ListRules", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -107,7 +107,7 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -118,7 +118,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/LockRule
 func (c *Client) LockRule(ctx context.Context, in *LockRuleInput, opts ...boto3.CallOption) (*LockRuleOutput, error) {
 	var out LockRuleOutput
-	if err := c.d.Call(ctx, "LockRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "LockRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) LockRule(ctx context.Context, in *LockRuleInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/UnlockRule
 func (c *Client) UnlockRule(ctx context.Context, in *UnlockRuleInput, opts ...boto3.CallOption) (*UnlockRuleOutput, error) {
 	var out UnlockRuleOutput
-	if err := c.d.Call(ctx, "UnlockRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnlockRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) UnlockRule(ctx context.Context, in *UnlockRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/UpdateRule
 func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
 	var out UpdateRuleOutput
-	if err := c.d.Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -51,7 +51,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/AddRoleToDBCluster
 func (c *Client) AddRoleToDBCluster(ctx context.Context, in *AddRoleToDBClusterInput, opts ...boto3.CallOption) (*AddRoleToDBClusterOutput, error) {
 	var out AddRoleToDBClusterOutput
-	if err := c.d.Call(ctx, "AddRoleToDBCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddRoleToDBCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) AddRoleToDBCluster(ctx context.Context, in *AddRoleToDBClusterI
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/AddRoleToDBInstance
 func (c *Client) AddRoleToDBInstance(ctx context.Context, in *AddRoleToDBInstanceInput, opts ...boto3.CallOption) (*AddRoleToDBInstanceOutput, error) {
 	var out AddRoleToDBInstanceOutput
-	if err := c.d.Call(ctx, "AddRoleToDBInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddRoleToDBInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) AddRoleToDBInstance(ctx context.Context, in *AddRoleToDBInstanc
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/AddSourceIdentifierToSubscription
 func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddSourceIdentifierToSubscriptionInput, opts ...boto3.CallOption) (*AddSourceIdentifierToSubscriptionOutput, error) {
 	var out AddSourceIdentifierToSubscriptionOutput
-	if err := c.d.Call(ctx, "AddSourceIdentifierToSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddSourceIdentifierToSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddS
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/AddTagsToResource
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
 	var out AddTagsToResourceOutput
-	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ApplyPendingMaintenanceAction
 func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (*ApplyPendingMaintenanceActionOutput, error) {
 	var out ApplyPendingMaintenanceActionOutput
-	if err := c.d.Call(ctx, "ApplyPendingMaintenanceAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ApplyPendingMaintenanceAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPen
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/AuthorizeDBSecurityGroupIngress
 func (c *Client) AuthorizeDBSecurityGroupIngress(ctx context.Context, in *AuthorizeDBSecurityGroupIngressInput, opts ...boto3.CallOption) (*AuthorizeDBSecurityGroupIngressOutput, error) {
 	var out AuthorizeDBSecurityGroupIngressOutput
-	if err := c.d.Call(ctx, "AuthorizeDBSecurityGroupIngress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AuthorizeDBSecurityGroupIngress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) AuthorizeDBSecurityGroupIngress(ctx context.Context, in *Author
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/BacktrackDBCluster
 func (c *Client) BacktrackDBCluster(ctx context.Context, in *BacktrackDBClusterInput, opts ...boto3.CallOption) (*BacktrackDBClusterOutput, error) {
 	var out BacktrackDBClusterOutput
-	if err := c.d.Call(ctx, "BacktrackDBCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BacktrackDBCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) BacktrackDBCluster(ctx context.Context, in *BacktrackDBClusterI
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CancelDBCapacityReservation
 func (c *Client) CancelDBCapacityReservation(ctx context.Context, in *CancelDBCapacityReservationInput, opts ...boto3.CallOption) (*CancelDBCapacityReservationOutput, error) {
 	var out CancelDBCapacityReservationOutput
-	if err := c.d.Call(ctx, "CancelDBCapacityReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelDBCapacityReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) CancelDBCapacityReservation(ctx context.Context, in *CancelDBCa
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CancelExportTask
 func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (*CancelExportTaskOutput, error) {
 	var out CancelExportTaskOutput
-	if err := c.d.Call(ctx, "CancelExportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelExportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CopyDBClusterParameterGroup
 func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, in *CopyDBClusterParameterGroupInput, opts ...boto3.CallOption) (*CopyDBClusterParameterGroupOutput, error) {
 	var out CopyDBClusterParameterGroupOutput
-	if err := c.d.Call(ctx, "CopyDBClusterParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyDBClusterParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, in *CopyDBClus
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CopyDBClusterSnapshot
 func (c *Client) CopyDBClusterSnapshot(ctx context.Context, in *CopyDBClusterSnapshotInput, opts ...boto3.CallOption) (*CopyDBClusterSnapshotOutput, error) {
 	var out CopyDBClusterSnapshotOutput
-	if err := c.d.Call(ctx, "CopyDBClusterSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyDBClusterSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) CopyDBClusterSnapshot(ctx context.Context, in *CopyDBClusterSna
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CopyDBParameterGroup
 func (c *Client) CopyDBParameterGroup(ctx context.Context, in *CopyDBParameterGroupInput, opts ...boto3.CallOption) (*CopyDBParameterGroupOutput, error) {
 	var out CopyDBParameterGroupOutput
-	if err := c.d.Call(ctx, "CopyDBParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyDBParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) CopyDBParameterGroup(ctx context.Context, in *CopyDBParameterGr
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CopyDBSnapshot
 func (c *Client) CopyDBSnapshot(ctx context.Context, in *CopyDBSnapshotInput, opts ...boto3.CallOption) (*CopyDBSnapshotOutput, error) {
 	var out CopyDBSnapshotOutput
-	if err := c.d.Call(ctx, "CopyDBSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyDBSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) CopyDBSnapshot(ctx context.Context, in *CopyDBSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CopyOptionGroup
 func (c *Client) CopyOptionGroup(ctx context.Context, in *CopyOptionGroupInput, opts ...boto3.CallOption) (*CopyOptionGroupOutput, error) {
 	var out CopyOptionGroupOutput
-	if err := c.d.Call(ctx, "CopyOptionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyOptionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) CopyOptionGroup(ctx context.Context, in *CopyOptionGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateBlueGreenDeployment
 func (c *Client) CreateBlueGreenDeployment(ctx context.Context, in *CreateBlueGreenDeploymentInput, opts ...boto3.CallOption) (*CreateBlueGreenDeploymentOutput, error) {
 	var out CreateBlueGreenDeploymentOutput
-	if err := c.d.Call(ctx, "CreateBlueGreenDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBlueGreenDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -233,7 +233,7 @@ func (c *Client) CreateBlueGreenDeployment(ctx context.Context, in *CreateBlueGr
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateCustomDBEngineVersion
 func (c *Client) CreateCustomDBEngineVersion(ctx context.Context, in *CreateCustomDBEngineVersionInput, opts ...boto3.CallOption) (*CreateCustomDBEngineVersionOutput, error) {
 	var out CreateCustomDBEngineVersionOutput
-	if err := c.d.Call(ctx, "CreateCustomDBEngineVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomDBEngineVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) CreateCustomDBEngineVersion(ctx context.Context, in *CreateCust
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBCapacityReservation
 func (c *Client) CreateDBCapacityReservation(ctx context.Context, in *CreateDBCapacityReservationInput, opts ...boto3.CallOption) (*CreateDBCapacityReservationOutput, error) {
 	var out CreateDBCapacityReservationOutput
-	if err := c.d.Call(ctx, "CreateDBCapacityReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDBCapacityReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) CreateDBCapacityReservation(ctx context.Context, in *CreateDBCa
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBCluster
 func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, opts ...boto3.CallOption) (*CreateDBClusterOutput, error) {
 	var out CreateDBClusterOutput
-	if err := c.d.Call(ctx, "CreateDBCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDBCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBClusterEndpoint
 func (c *Client) CreateDBClusterEndpoint(ctx context.Context, in *CreateDBClusterEndpointInput, opts ...boto3.CallOption) (*CreateDBClusterEndpointOutput, error) {
 	var out CreateDBClusterEndpointOutput
-	if err := c.d.Call(ctx, "CreateDBClusterEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDBClusterEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) CreateDBClusterEndpoint(ctx context.Context, in *CreateDBCluste
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBClusterParameterGroup
 func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, in *CreateDBClusterParameterGroupInput, opts ...boto3.CallOption) (*CreateDBClusterParameterGroupOutput, error) {
 	var out CreateDBClusterParameterGroupOutput
-	if err := c.d.Call(ctx, "CreateDBClusterParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDBClusterParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,7 +293,7 @@ func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, in *CreateDB
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBClusterSnapshot
 func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBClusterSnapshotInput, opts ...boto3.CallOption) (*CreateDBClusterSnapshotOutput, error) {
 	var out CreateDBClusterSnapshotOutput
-	if err := c.d.Call(ctx, "CreateDBClusterSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDBClusterSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -305,7 +305,7 @@ func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBCluste
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBInstance
 func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput, opts ...boto3.CallOption) (*CreateDBInstanceOutput, error) {
 	var out CreateDBInstanceOutput
-	if err := c.d.Call(ctx, "CreateDBInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDBInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBInstanceReadReplica
 func (c *Client) CreateDBInstanceReadReplica(ctx context.Context, in *CreateDBInstanceReadReplicaInput, opts ...boto3.CallOption) (*CreateDBInstanceReadReplicaOutput, error) {
 	var out CreateDBInstanceReadReplicaOutput
-	if err := c.d.Call(ctx, "CreateDBInstanceReadReplica", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDBInstanceReadReplica", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,7 +329,7 @@ func (c *Client) CreateDBInstanceReadReplica(ctx context.Context, in *CreateDBIn
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBParameterGroup
 func (c *Client) CreateDBParameterGroup(ctx context.Context, in *CreateDBParameterGroupInput, opts ...boto3.CallOption) (*CreateDBParameterGroupOutput, error) {
 	var out CreateDBParameterGroupOutput
-	if err := c.d.Call(ctx, "CreateDBParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDBParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -341,7 +341,7 @@ func (c *Client) CreateDBParameterGroup(ctx context.Context, in *CreateDBParamet
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBProxy
 func (c *Client) CreateDBProxy(ctx context.Context, in *CreateDBProxyInput, opts ...boto3.CallOption) (*CreateDBProxyOutput, error) {
 	var out CreateDBProxyOutput
-	if err := c.d.Call(ctx, "CreateDBProxy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDBProxy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -353,7 +353,7 @@ func (c *Client) CreateDBProxy(ctx context.Context, in *CreateDBProxyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBProxyEndpoint
 func (c *Client) CreateDBProxyEndpoint(ctx context.Context, in *CreateDBProxyEndpointInput, opts ...boto3.CallOption) (*CreateDBProxyEndpointOutput, error) {
 	var out CreateDBProxyEndpointOutput
-	if err := c.d.Call(ctx, "CreateDBProxyEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDBProxyEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,7 +366,7 @@ func (c *Client) CreateDBProxyEndpoint(ctx context.Context, in *CreateDBProxyEnd
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBSecurityGroup
 func (c *Client) CreateDBSecurityGroup(ctx context.Context, in *CreateDBSecurityGroupInput, opts ...boto3.CallOption) (*CreateDBSecurityGroupOutput, error) {
 	var out CreateDBSecurityGroupOutput
-	if err := c.d.Call(ctx, "CreateDBSecurityGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDBSecurityGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) CreateDBSecurityGroup(ctx context.Context, in *CreateDBSecurity
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBShardGroup
 func (c *Client) CreateDBShardGroup(ctx context.Context, in *CreateDBShardGroupInput, opts ...boto3.CallOption) (*CreateDBShardGroupOutput, error) {
 	var out CreateDBShardGroupOutput
-	if err := c.d.Call(ctx, "CreateDBShardGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDBShardGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,7 +390,7 @@ func (c *Client) CreateDBShardGroup(ctx context.Context, in *CreateDBShardGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBSnapshot
 func (c *Client) CreateDBSnapshot(ctx context.Context, in *CreateDBSnapshotInput, opts ...boto3.CallOption) (*CreateDBSnapshotOutput, error) {
 	var out CreateDBSnapshotOutput
-	if err := c.d.Call(ctx, "CreateDBSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDBSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,7 +402,7 @@ func (c *Client) CreateDBSnapshot(ctx context.Context, in *CreateDBSnapshotInput
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBSubnetGroup
 func (c *Client) CreateDBSubnetGroup(ctx context.Context, in *CreateDBSubnetGroupInput, opts ...boto3.CallOption) (*CreateDBSubnetGroupOutput, error) {
 	var out CreateDBSubnetGroupOutput
-	if err := c.d.Call(ctx, "CreateDBSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDBSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -414,7 +414,7 @@ func (c *Client) CreateDBSubnetGroup(ctx context.Context, in *CreateDBSubnetGrou
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateEventSubscription
 func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (*CreateEventSubscriptionOutput, error) {
 	var out CreateEventSubscriptionOutput
-	if err := c.d.Call(ctx, "CreateEventSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEventSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -426,7 +426,7 @@ func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSub
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateGlobalCluster
 func (c *Client) CreateGlobalCluster(ctx context.Context, in *CreateGlobalClusterInput, opts ...boto3.CallOption) (*CreateGlobalClusterOutput, error) {
 	var out CreateGlobalClusterOutput
-	if err := c.d.Call(ctx, "CreateGlobalCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGlobalCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -438,7 +438,7 @@ func (c *Client) CreateGlobalCluster(ctx context.Context, in *CreateGlobalCluste
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateIntegration
 func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
 	var out CreateIntegrationOutput
-	if err := c.d.Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -450,7 +450,7 @@ func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateOptionGroup
 func (c *Client) CreateOptionGroup(ctx context.Context, in *CreateOptionGroupInput, opts ...boto3.CallOption) (*CreateOptionGroupOutput, error) {
 	var out CreateOptionGroupOutput
-	if err := c.d.Call(ctx, "CreateOptionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOptionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -462,7 +462,7 @@ func (c *Client) CreateOptionGroup(ctx context.Context, in *CreateOptionGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateTenantDatabase
 func (c *Client) CreateTenantDatabase(ctx context.Context, in *CreateTenantDatabaseInput, opts ...boto3.CallOption) (*CreateTenantDatabaseOutput, error) {
 	var out CreateTenantDatabaseOutput
-	if err := c.d.Call(ctx, "CreateTenantDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTenantDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -474,7 +474,7 @@ func (c *Client) CreateTenantDatabase(ctx context.Context, in *CreateTenantDatab
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteBlueGreenDeployment
 func (c *Client) DeleteBlueGreenDeployment(ctx context.Context, in *DeleteBlueGreenDeploymentInput, opts ...boto3.CallOption) (*DeleteBlueGreenDeploymentOutput, error) {
 	var out DeleteBlueGreenDeploymentOutput
-	if err := c.d.Call(ctx, "DeleteBlueGreenDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBlueGreenDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -486,7 +486,7 @@ func (c *Client) DeleteBlueGreenDeployment(ctx context.Context, in *DeleteBlueGr
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteCustomDBEngineVersion
 func (c *Client) DeleteCustomDBEngineVersion(ctx context.Context, in *DeleteCustomDBEngineVersionInput, opts ...boto3.CallOption) (*DeleteCustomDBEngineVersionOutput, error) {
 	var out DeleteCustomDBEngineVersionOutput
-	if err := c.d.Call(ctx, "DeleteCustomDBEngineVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomDBEngineVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -498,7 +498,7 @@ func (c *Client) DeleteCustomDBEngineVersion(ctx context.Context, in *DeleteCust
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBCluster
 func (c *Client) DeleteDBCluster(ctx context.Context, in *DeleteDBClusterInput, opts ...boto3.CallOption) (*DeleteDBClusterOutput, error) {
 	var out DeleteDBClusterOutput
-	if err := c.d.Call(ctx, "DeleteDBCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDBCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -511,7 +511,7 @@ func (c *Client) DeleteDBCluster(ctx context.Context, in *DeleteDBClusterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBClusterAutomatedBackup
 func (c *Client) DeleteDBClusterAutomatedBackup(ctx context.Context, in *DeleteDBClusterAutomatedBackupInput, opts ...boto3.CallOption) (*DeleteDBClusterAutomatedBackupOutput, error) {
 	var out DeleteDBClusterAutomatedBackupOutput
-	if err := c.d.Call(ctx, "DeleteDBClusterAutomatedBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDBClusterAutomatedBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -524,7 +524,7 @@ func (c *Client) DeleteDBClusterAutomatedBackup(ctx context.Context, in *DeleteD
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBClusterEndpoint
 func (c *Client) DeleteDBClusterEndpoint(ctx context.Context, in *DeleteDBClusterEndpointInput, opts ...boto3.CallOption) (*DeleteDBClusterEndpointOutput, error) {
 	var out DeleteDBClusterEndpointOutput
-	if err := c.d.Call(ctx, "DeleteDBClusterEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDBClusterEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -536,7 +536,7 @@ func (c *Client) DeleteDBClusterEndpoint(ctx context.Context, in *DeleteDBCluste
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBClusterParameterGroup
 func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, in *DeleteDBClusterParameterGroupInput, opts ...boto3.CallOption) (*DeleteDBClusterParameterGroupOutput, error) {
 	var out DeleteDBClusterParameterGroupOutput
-	if err := c.d.Call(ctx, "DeleteDBClusterParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDBClusterParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -548,7 +548,7 @@ func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, in *DeleteDB
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBClusterSnapshot
 func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, in *DeleteDBClusterSnapshotInput, opts ...boto3.CallOption) (*DeleteDBClusterSnapshotOutput, error) {
 	var out DeleteDBClusterSnapshotOutput
-	if err := c.d.Call(ctx, "DeleteDBClusterSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDBClusterSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -560,7 +560,7 @@ func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, in *DeleteDBCluste
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBInstance
 func (c *Client) DeleteDBInstance(ctx context.Context, in *DeleteDBInstanceInput, opts ...boto3.CallOption) (*DeleteDBInstanceOutput, error) {
 	var out DeleteDBInstanceOutput
-	if err := c.d.Call(ctx, "DeleteDBInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDBInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -573,7 +573,7 @@ func (c *Client) DeleteDBInstance(ctx context.Context, in *DeleteDBInstanceInput
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBInstanceAutomatedBackup
 func (c *Client) DeleteDBInstanceAutomatedBackup(ctx context.Context, in *DeleteDBInstanceAutomatedBackupInput, opts ...boto3.CallOption) (*DeleteDBInstanceAutomatedBackupOutput, error) {
 	var out DeleteDBInstanceAutomatedBackupOutput
-	if err := c.d.Call(ctx, "DeleteDBInstanceAutomatedBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDBInstanceAutomatedBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -585,7 +585,7 @@ func (c *Client) DeleteDBInstanceAutomatedBackup(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBParameterGroup
 func (c *Client) DeleteDBParameterGroup(ctx context.Context, in *DeleteDBParameterGroupInput, opts ...boto3.CallOption) (*DeleteDBParameterGroupOutput, error) {
 	var out DeleteDBParameterGroupOutput
-	if err := c.d.Call(ctx, "DeleteDBParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDBParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -597,7 +597,7 @@ func (c *Client) DeleteDBParameterGroup(ctx context.Context, in *DeleteDBParamet
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBProxy
 func (c *Client) DeleteDBProxy(ctx context.Context, in *DeleteDBProxyInput, opts ...boto3.CallOption) (*DeleteDBProxyOutput, error) {
 	var out DeleteDBProxyOutput
-	if err := c.d.Call(ctx, "DeleteDBProxy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDBProxy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -609,7 +609,7 @@ func (c *Client) DeleteDBProxy(ctx context.Context, in *DeleteDBProxyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBProxyEndpoint
 func (c *Client) DeleteDBProxyEndpoint(ctx context.Context, in *DeleteDBProxyEndpointInput, opts ...boto3.CallOption) (*DeleteDBProxyEndpointOutput, error) {
 	var out DeleteDBProxyEndpointOutput
-	if err := c.d.Call(ctx, "DeleteDBProxyEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDBProxyEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -621,7 +621,7 @@ func (c *Client) DeleteDBProxyEndpoint(ctx context.Context, in *DeleteDBProxyEnd
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBSecurityGroup
 func (c *Client) DeleteDBSecurityGroup(ctx context.Context, in *DeleteDBSecurityGroupInput, opts ...boto3.CallOption) (*DeleteDBSecurityGroupOutput, error) {
 	var out DeleteDBSecurityGroupOutput
-	if err := c.d.Call(ctx, "DeleteDBSecurityGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDBSecurityGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -633,7 +633,7 @@ func (c *Client) DeleteDBSecurityGroup(ctx context.Context, in *DeleteDBSecurity
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBShardGroup
 func (c *Client) DeleteDBShardGroup(ctx context.Context, in *DeleteDBShardGroupInput, opts ...boto3.CallOption) (*DeleteDBShardGroupOutput, error) {
 	var out DeleteDBShardGroupOutput
-	if err := c.d.Call(ctx, "DeleteDBShardGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDBShardGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -645,7 +645,7 @@ func (c *Client) DeleteDBShardGroup(ctx context.Context, in *DeleteDBShardGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBSnapshot
 func (c *Client) DeleteDBSnapshot(ctx context.Context, in *DeleteDBSnapshotInput, opts ...boto3.CallOption) (*DeleteDBSnapshotOutput, error) {
 	var out DeleteDBSnapshotOutput
-	if err := c.d.Call(ctx, "DeleteDBSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDBSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -657,7 +657,7 @@ func (c *Client) DeleteDBSnapshot(ctx context.Context, in *DeleteDBSnapshotInput
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBSubnetGroup
 func (c *Client) DeleteDBSubnetGroup(ctx context.Context, in *DeleteDBSubnetGroupInput, opts ...boto3.CallOption) (*DeleteDBSubnetGroupOutput, error) {
 	var out DeleteDBSubnetGroupOutput
-	if err := c.d.Call(ctx, "DeleteDBSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDBSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -669,7 +669,7 @@ func (c *Client) DeleteDBSubnetGroup(ctx context.Context, in *DeleteDBSubnetGrou
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteEventSubscription
 func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (*DeleteEventSubscriptionOutput, error) {
 	var out DeleteEventSubscriptionOutput
-	if err := c.d.Call(ctx, "DeleteEventSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -681,7 +681,7 @@ func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSub
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteGlobalCluster
 func (c *Client) DeleteGlobalCluster(ctx context.Context, in *DeleteGlobalClusterInput, opts ...boto3.CallOption) (*DeleteGlobalClusterOutput, error) {
 	var out DeleteGlobalClusterOutput
-	if err := c.d.Call(ctx, "DeleteGlobalCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGlobalCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -694,7 +694,7 @@ func (c *Client) DeleteGlobalCluster(ctx context.Context, in *DeleteGlobalCluste
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteIntegration
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
 	var out DeleteIntegrationOutput
-	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -706,7 +706,7 @@ func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteOptionGroup
 func (c *Client) DeleteOptionGroup(ctx context.Context, in *DeleteOptionGroupInput, opts ...boto3.CallOption) (*DeleteOptionGroupOutput, error) {
 	var out DeleteOptionGroupOutput
-	if err := c.d.Call(ctx, "DeleteOptionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOptionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -718,7 +718,7 @@ func (c *Client) DeleteOptionGroup(ctx context.Context, in *DeleteOptionGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteTenantDatabase
 func (c *Client) DeleteTenantDatabase(ctx context.Context, in *DeleteTenantDatabaseInput, opts ...boto3.CallOption) (*DeleteTenantDatabaseOutput, error) {
 	var out DeleteTenantDatabaseOutput
-	if err := c.d.Call(ctx, "DeleteTenantDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTenantDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -730,7 +730,7 @@ func (c *Client) DeleteTenantDatabase(ctx context.Context, in *DeleteTenantDatab
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeregisterDBProxyTargets
 func (c *Client) DeregisterDBProxyTargets(ctx context.Context, in *DeregisterDBProxyTargetsInput, opts ...boto3.CallOption) (*DeregisterDBProxyTargetsOutput, error) {
 	var out DeregisterDBProxyTargetsOutput
-	if err := c.d.Call(ctx, "DeregisterDBProxyTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterDBProxyTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -741,7 +741,7 @@ func (c *Client) DeregisterDBProxyTargets(ctx context.Context, in *DeregisterDBP
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeAccountAttributes
 func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
 	var out DescribeAccountAttributesOutput
-	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -753,7 +753,7 @@ func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAcco
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeBlueGreenDeployments
 func (c *Client) DescribeBlueGreenDeployments(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.CallOption) (*DescribeBlueGreenDeploymentsOutput, error) {
 	var out DescribeBlueGreenDeploymentsOutput
-	if err := c.d.Call(ctx, "DescribeBlueGreenDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBlueGreenDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -761,12 +761,12 @@ func (c *Client) DescribeBlueGreenDeployments(ctx context.Context, in *DescribeB
 
 // DescribeBlueGreenDeploymentsPages yields the pages of DescribeBlueGreenDeployments.
 func (c *Client) DescribeBlueGreenDeploymentsPages(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBlueGreenDeploymentsOutput, error] {
-	return runtime.Pages[*DescribeBlueGreenDeploymentsOutput](ctx, c.d, "DescribeBlueGreenDeployments", in, opts)
+	return runtime.Pages[*DescribeBlueGreenDeploymentsOutput](ctx, c.Dynamic(), "DescribeBlueGreenDeployments", in, opts)
 }
 
 // DescribeBlueGreenDeploymentsItems yields the elements of BlueGreenDeployments on all pages.
 func (c *Client) DescribeBlueGreenDeploymentsItems(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*BlueGreenDeployment, error] {
-	return runtime.Items[*DescribeBlueGreenDeploymentsOutput, *BlueGreenDeployment](ctx, c.d, "DescribeBlueGreenDeployments", in, opts)
+	return runtime.Items[*DescribeBlueGreenDeploymentsOutput, *BlueGreenDeployment](ctx, c.Dynamic(), "DescribeBlueGreenDeployments", in, opts)
 }
 
 // DescribeCertificates sends the action DescribeCertificates, has pages and may fail with
@@ -775,7 +775,7 @@ func (c *Client) DescribeBlueGreenDeploymentsItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeCertificates
 func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (*DescribeCertificatesOutput, error) {
 	var out DescribeCertificatesOutput
-	if err := c.d.Call(ctx, "DescribeCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -783,12 +783,12 @@ func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertifica
 
 // DescribeCertificatesPages yields the pages of DescribeCertificates.
 func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCertificatesOutput, error] {
-	return runtime.Pages[*DescribeCertificatesOutput](ctx, c.d, "DescribeCertificates", in, opts)
+	return runtime.Pages[*DescribeCertificatesOutput](ctx, c.Dynamic(), "DescribeCertificates", in, opts)
 }
 
 // DescribeCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
-	return runtime.Items[*DescribeCertificatesOutput, *Certificate](ctx, c.d, "DescribeCertificates", in, opts)
+	return runtime.Items[*DescribeCertificatesOutput, *Certificate](ctx, c.Dynamic(), "DescribeCertificates", in, opts)
 }
 
 // DescribeDBCapacityReservations sends the action DescribeDBCapacityReservations, has pages
@@ -797,7 +797,7 @@ func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCert
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBCapacityReservations
 func (c *Client) DescribeDBCapacityReservations(ctx context.Context, in *DescribeDBCapacityReservationsInput, opts ...boto3.CallOption) (*DescribeDBCapacityReservationsOutput, error) {
 	var out DescribeDBCapacityReservationsOutput
-	if err := c.d.Call(ctx, "DescribeDBCapacityReservations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBCapacityReservations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -805,12 +805,12 @@ func (c *Client) DescribeDBCapacityReservations(ctx context.Context, in *Describ
 
 // DescribeDBCapacityReservationsPages yields the pages of DescribeDBCapacityReservations.
 func (c *Client) DescribeDBCapacityReservationsPages(ctx context.Context, in *DescribeDBCapacityReservationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBCapacityReservationsOutput, error] {
-	return runtime.Pages[*DescribeDBCapacityReservationsOutput](ctx, c.d, "DescribeDBCapacityReservations", in, opts)
+	return runtime.Pages[*DescribeDBCapacityReservationsOutput](ctx, c.Dynamic(), "DescribeDBCapacityReservations", in, opts)
 }
 
 // DescribeDBCapacityReservationsItems yields the elements of DBCapacityReservations on all pages.
 func (c *Client) DescribeDBCapacityReservationsItems(ctx context.Context, in *DescribeDBCapacityReservationsInput, opts ...boto3.PageOption) iter.Seq2[*DBCapacityReservation, error] {
-	return runtime.Items[*DescribeDBCapacityReservationsOutput, *DBCapacityReservation](ctx, c.d, "DescribeDBCapacityReservations", in, opts)
+	return runtime.Items[*DescribeDBCapacityReservationsOutput, *DBCapacityReservation](ctx, c.Dynamic(), "DescribeDBCapacityReservations", in, opts)
 }
 
 // DescribeDBClusterAutomatedBackups sends the action DescribeDBClusterAutomatedBackups, has
@@ -819,7 +819,7 @@ func (c *Client) DescribeDBCapacityReservationsItems(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterAutomatedBackups
 func (c *Client) DescribeDBClusterAutomatedBackups(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.CallOption) (*DescribeDBClusterAutomatedBackupsOutput, error) {
 	var out DescribeDBClusterAutomatedBackupsOutput
-	if err := c.d.Call(ctx, "DescribeDBClusterAutomatedBackups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBClusterAutomatedBackups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -827,12 +827,12 @@ func (c *Client) DescribeDBClusterAutomatedBackups(ctx context.Context, in *Desc
 
 // DescribeDBClusterAutomatedBackupsPages yields the pages of DescribeDBClusterAutomatedBackups.
 func (c *Client) DescribeDBClusterAutomatedBackupsPages(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterAutomatedBackupsOutput, error] {
-	return runtime.Pages[*DescribeDBClusterAutomatedBackupsOutput](ctx, c.d, "DescribeDBClusterAutomatedBackups", in, opts)
+	return runtime.Pages[*DescribeDBClusterAutomatedBackupsOutput](ctx, c.Dynamic(), "DescribeDBClusterAutomatedBackups", in, opts)
 }
 
 // DescribeDBClusterAutomatedBackupsItems yields the elements of DBClusterAutomatedBackups on all pages.
 func (c *Client) DescribeDBClusterAutomatedBackupsItems(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterAutomatedBackup, error] {
-	return runtime.Items[*DescribeDBClusterAutomatedBackupsOutput, *DBClusterAutomatedBackup](ctx, c.d, "DescribeDBClusterAutomatedBackups", in, opts)
+	return runtime.Items[*DescribeDBClusterAutomatedBackupsOutput, *DBClusterAutomatedBackup](ctx, c.Dynamic(), "DescribeDBClusterAutomatedBackups", in, opts)
 }
 
 // DescribeDBClusterBacktracks sends the action DescribeDBClusterBacktracks, has pages and
@@ -841,7 +841,7 @@ func (c *Client) DescribeDBClusterAutomatedBackupsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterBacktracks
 func (c *Client) DescribeDBClusterBacktracks(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.CallOption) (*DescribeDBClusterBacktracksOutput, error) {
 	var out DescribeDBClusterBacktracksOutput
-	if err := c.d.Call(ctx, "DescribeDBClusterBacktracks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBClusterBacktracks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -849,12 +849,12 @@ func (c *Client) DescribeDBClusterBacktracks(ctx context.Context, in *DescribeDB
 
 // DescribeDBClusterBacktracksPages yields the pages of DescribeDBClusterBacktracks.
 func (c *Client) DescribeDBClusterBacktracksPages(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterBacktracksOutput, error] {
-	return runtime.Pages[*DescribeDBClusterBacktracksOutput](ctx, c.d, "DescribeDBClusterBacktracks", in, opts)
+	return runtime.Pages[*DescribeDBClusterBacktracksOutput](ctx, c.Dynamic(), "DescribeDBClusterBacktracks", in, opts)
 }
 
 // DescribeDBClusterBacktracksItems yields the elements of DBClusterBacktracks on all pages.
 func (c *Client) DescribeDBClusterBacktracksItems(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterBacktrack, error] {
-	return runtime.Items[*DescribeDBClusterBacktracksOutput, *DBClusterBacktrack](ctx, c.d, "DescribeDBClusterBacktracks", in, opts)
+	return runtime.Items[*DescribeDBClusterBacktracksOutput, *DBClusterBacktrack](ctx, c.Dynamic(), "DescribeDBClusterBacktracks", in, opts)
 }
 
 // DescribeDBClusterEndpoints sends the action DescribeDBClusterEndpoints, has pages and may
@@ -863,7 +863,7 @@ func (c *Client) DescribeDBClusterBacktracksItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterEndpoints
 func (c *Client) DescribeDBClusterEndpoints(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) (*DescribeDBClusterEndpointsOutput, error) {
 	var out DescribeDBClusterEndpointsOutput
-	if err := c.d.Call(ctx, "DescribeDBClusterEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBClusterEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -871,12 +871,12 @@ func (c *Client) DescribeDBClusterEndpoints(ctx context.Context, in *DescribeDBC
 
 // DescribeDBClusterEndpointsPages yields the pages of DescribeDBClusterEndpoints.
 func (c *Client) DescribeDBClusterEndpointsPages(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterEndpointsOutput, error] {
-	return runtime.Pages[*DescribeDBClusterEndpointsOutput](ctx, c.d, "DescribeDBClusterEndpoints", in, opts)
+	return runtime.Pages[*DescribeDBClusterEndpointsOutput](ctx, c.Dynamic(), "DescribeDBClusterEndpoints", in, opts)
 }
 
 // DescribeDBClusterEndpointsItems yields the elements of DBClusterEndpoints on all pages.
 func (c *Client) DescribeDBClusterEndpointsItems(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterEndpoint, error] {
-	return runtime.Items[*DescribeDBClusterEndpointsOutput, *DBClusterEndpoint](ctx, c.d, "DescribeDBClusterEndpoints", in, opts)
+	return runtime.Items[*DescribeDBClusterEndpointsOutput, *DBClusterEndpoint](ctx, c.Dynamic(), "DescribeDBClusterEndpoints", in, opts)
 }
 
 // DescribeDBClusterParameterGroups sends the action DescribeDBClusterParameterGroups, has
@@ -885,7 +885,7 @@ func (c *Client) DescribeDBClusterEndpointsItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterParameterGroups
 func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (*DescribeDBClusterParameterGroupsOutput, error) {
 	var out DescribeDBClusterParameterGroupsOutput
-	if err := c.d.Call(ctx, "DescribeDBClusterParameterGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBClusterParameterGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -893,12 +893,12 @@ func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *Descr
 
 // DescribeDBClusterParameterGroupsPages yields the pages of DescribeDBClusterParameterGroups.
 func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterParameterGroupsOutput, error] {
-	return runtime.Pages[*DescribeDBClusterParameterGroupsOutput](ctx, c.d, "DescribeDBClusterParameterGroups", in, opts)
+	return runtime.Pages[*DescribeDBClusterParameterGroupsOutput](ctx, c.Dynamic(), "DescribeDBClusterParameterGroups", in, opts)
 }
 
 // DescribeDBClusterParameterGroupsItems yields the elements of DBClusterParameterGroups on all pages.
 func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterParameterGroup, error] {
-	return runtime.Items[*DescribeDBClusterParameterGroupsOutput, *DBClusterParameterGroup](ctx, c.d, "DescribeDBClusterParameterGroups", in, opts)
+	return runtime.Items[*DescribeDBClusterParameterGroupsOutput, *DBClusterParameterGroup](ctx, c.Dynamic(), "DescribeDBClusterParameterGroups", in, opts)
 }
 
 // DescribeDBClusterParameters sends the action DescribeDBClusterParameters, has pages and
@@ -907,7 +907,7 @@ func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterParameters
 func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (*DescribeDBClusterParametersOutput, error) {
 	var out DescribeDBClusterParametersOutput
-	if err := c.d.Call(ctx, "DescribeDBClusterParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBClusterParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -915,12 +915,12 @@ func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDB
 
 // DescribeDBClusterParametersPages yields the pages of DescribeDBClusterParameters.
 func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterParametersOutput, error] {
-	return runtime.Pages[*DescribeDBClusterParametersOutput](ctx, c.d, "DescribeDBClusterParameters", in, opts)
+	return runtime.Pages[*DescribeDBClusterParametersOutput](ctx, c.Dynamic(), "DescribeDBClusterParameters", in, opts)
 }
 
 // DescribeDBClusterParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return runtime.Items[*DescribeDBClusterParametersOutput, *Parameter](ctx, c.d, "DescribeDBClusterParameters", in, opts)
+	return runtime.Items[*DescribeDBClusterParametersOutput, *Parameter](ctx, c.Dynamic(), "DescribeDBClusterParameters", in, opts)
 }
 
 // DescribeDBClusterSnapshotAttributes sends the action DescribeDBClusterSnapshotAttributes
@@ -929,7 +929,7 @@ func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterSnapshotAttributes
 func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *DescribeDBClusterSnapshotAttributesInput, opts ...boto3.CallOption) (*DescribeDBClusterSnapshotAttributesOutput, error) {
 	var out DescribeDBClusterSnapshotAttributesOutput
-	if err := c.d.Call(ctx, "DescribeDBClusterSnapshotAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBClusterSnapshotAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -941,7 +941,7 @@ func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterSnapshots
 func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (*DescribeDBClusterSnapshotsOutput, error) {
 	var out DescribeDBClusterSnapshotsOutput
-	if err := c.d.Call(ctx, "DescribeDBClusterSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBClusterSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -949,22 +949,22 @@ func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBC
 
 // DescribeDBClusterSnapshotsPages yields the pages of DescribeDBClusterSnapshots.
 func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterSnapshotsOutput, error] {
-	return runtime.Pages[*DescribeDBClusterSnapshotsOutput](ctx, c.d, "DescribeDBClusterSnapshots", in, opts)
+	return runtime.Pages[*DescribeDBClusterSnapshotsOutput](ctx, c.Dynamic(), "DescribeDBClusterSnapshots", in, opts)
 }
 
 // DescribeDBClusterSnapshotsItems yields the elements of DBClusterSnapshots on all pages.
 func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterSnapshot, error] {
-	return runtime.Items[*DescribeDBClusterSnapshotsOutput, *DBClusterSnapshot](ctx, c.d, "DescribeDBClusterSnapshots", in, opts)
+	return runtime.Items[*DescribeDBClusterSnapshotsOutput, *DBClusterSnapshot](ctx, c.Dynamic(), "DescribeDBClusterSnapshots", in, opts)
 }
 
 // WaitUntilDBClusterSnapshotAvailable calls DescribeDBClusterSnapshots every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBClusterSnapshotAvailable(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DBClusterSnapshotAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DBClusterSnapshotAvailable", in, opts)
 }
 
 // WaitUntilDBClusterSnapshotDeleted calls DescribeDBClusterSnapshots every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBClusterSnapshotDeleted(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DBClusterSnapshotDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DBClusterSnapshotDeleted", in, opts)
 }
 
 // DescribeDBClusters sends the action DescribeDBClusters, has pages, has waiters and may
@@ -973,7 +973,7 @@ func (c *Client) WaitUntilDBClusterSnapshotDeleted(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusters
 func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (*DescribeDBClustersOutput, error) {
 	var out DescribeDBClustersOutput
-	if err := c.d.Call(ctx, "DescribeDBClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -981,22 +981,22 @@ func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersI
 
 // DescribeDBClustersPages yields the pages of DescribeDBClusters.
 func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClustersOutput, error] {
-	return runtime.Pages[*DescribeDBClustersOutput](ctx, c.d, "DescribeDBClusters", in, opts)
+	return runtime.Pages[*DescribeDBClustersOutput](ctx, c.Dynamic(), "DescribeDBClusters", in, opts)
 }
 
 // DescribeDBClustersItems yields the elements of DBClusters on all pages.
 func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.PageOption) iter.Seq2[*DBCluster, error] {
-	return runtime.Items[*DescribeDBClustersOutput, *DBCluster](ctx, c.d, "DescribeDBClusters", in, opts)
+	return runtime.Items[*DescribeDBClustersOutput, *DBCluster](ctx, c.Dynamic(), "DescribeDBClusters", in, opts)
 }
 
 // WaitUntilDBClusterAvailable calls DescribeDBClusters every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBClusterAvailable(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DBClusterAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DBClusterAvailable", in, opts)
 }
 
 // WaitUntilDBClusterDeleted calls DescribeDBClusters every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBClusterDeleted(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DBClusterDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DBClusterDeleted", in, opts)
 }
 
 // DescribeDBEngineVersions sends the action DescribeDBEngineVersions and has pages.
@@ -1004,7 +1004,7 @@ func (c *Client) WaitUntilDBClusterDeleted(ctx context.Context, in *DescribeDBCl
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBEngineVersions
 func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (*DescribeDBEngineVersionsOutput, error) {
 	var out DescribeDBEngineVersionsOutput
-	if err := c.d.Call(ctx, "DescribeDBEngineVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBEngineVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1012,12 +1012,12 @@ func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEng
 
 // DescribeDBEngineVersionsPages yields the pages of DescribeDBEngineVersions.
 func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBEngineVersionsOutput, error] {
-	return runtime.Pages[*DescribeDBEngineVersionsOutput](ctx, c.d, "DescribeDBEngineVersions", in, opts)
+	return runtime.Pages[*DescribeDBEngineVersionsOutput](ctx, c.Dynamic(), "DescribeDBEngineVersions", in, opts)
 }
 
 // DescribeDBEngineVersionsItems yields the elements of DBEngineVersions on all pages.
 func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DBEngineVersion, error] {
-	return runtime.Items[*DescribeDBEngineVersionsOutput, *DBEngineVersion](ctx, c.d, "DescribeDBEngineVersions", in, opts)
+	return runtime.Items[*DescribeDBEngineVersionsOutput, *DBEngineVersion](ctx, c.Dynamic(), "DescribeDBEngineVersions", in, opts)
 }
 
 // DescribeDBInstanceAutomatedBackups sends the action DescribeDBInstanceAutomatedBackups,
@@ -1026,7 +1026,7 @@ func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBInstanceAutomatedBackups
 func (c *Client) DescribeDBInstanceAutomatedBackups(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.CallOption) (*DescribeDBInstanceAutomatedBackupsOutput, error) {
 	var out DescribeDBInstanceAutomatedBackupsOutput
-	if err := c.d.Call(ctx, "DescribeDBInstanceAutomatedBackups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBInstanceAutomatedBackups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1034,12 +1034,12 @@ func (c *Client) DescribeDBInstanceAutomatedBackups(ctx context.Context, in *Des
 
 // DescribeDBInstanceAutomatedBackupsPages yields the pages of DescribeDBInstanceAutomatedBackups.
 func (c *Client) DescribeDBInstanceAutomatedBackupsPages(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBInstanceAutomatedBackupsOutput, error] {
-	return runtime.Pages[*DescribeDBInstanceAutomatedBackupsOutput](ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, opts)
+	return runtime.Pages[*DescribeDBInstanceAutomatedBackupsOutput](ctx, c.Dynamic(), "DescribeDBInstanceAutomatedBackups", in, opts)
 }
 
 // DescribeDBInstanceAutomatedBackupsItems yields the elements of DBInstanceAutomatedBackups on all pages.
 func (c *Client) DescribeDBInstanceAutomatedBackupsItems(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DBInstanceAutomatedBackup, error] {
-	return runtime.Items[*DescribeDBInstanceAutomatedBackupsOutput, *DBInstanceAutomatedBackup](ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, opts)
+	return runtime.Items[*DescribeDBInstanceAutomatedBackupsOutput, *DBInstanceAutomatedBackup](ctx, c.Dynamic(), "DescribeDBInstanceAutomatedBackups", in, opts)
 }
 
 // DescribeDBInstances sends the action DescribeDBInstances, has pages, has waiters and may
@@ -1048,7 +1048,7 @@ func (c *Client) DescribeDBInstanceAutomatedBackupsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBInstances
 func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (*DescribeDBInstancesOutput, error) {
 	var out DescribeDBInstancesOutput
-	if err := c.d.Call(ctx, "DescribeDBInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1056,22 +1056,22 @@ func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstance
 
 // DescribeDBInstancesPages yields the pages of DescribeDBInstances.
 func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBInstancesOutput, error] {
-	return runtime.Pages[*DescribeDBInstancesOutput](ctx, c.d, "DescribeDBInstances", in, opts)
+	return runtime.Pages[*DescribeDBInstancesOutput](ctx, c.Dynamic(), "DescribeDBInstances", in, opts)
 }
 
 // DescribeDBInstancesItems yields the elements of DBInstances on all pages.
 func (c *Client) DescribeDBInstancesItems(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DBInstance, error] {
-	return runtime.Items[*DescribeDBInstancesOutput, *DBInstance](ctx, c.d, "DescribeDBInstances", in, opts)
+	return runtime.Items[*DescribeDBInstancesOutput, *DBInstance](ctx, c.Dynamic(), "DescribeDBInstances", in, opts)
 }
 
 // WaitUntilDBInstanceAvailable calls DescribeDBInstances every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBInstanceAvailable(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DBInstanceAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DBInstanceAvailable", in, opts)
 }
 
 // WaitUntilDBInstanceDeleted calls DescribeDBInstances every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBInstanceDeleted(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DBInstanceDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DBInstanceDeleted", in, opts)
 }
 
 // DescribeDBLogFiles sends the action DescribeDBLogFiles, has pages and may fail with
@@ -1080,7 +1080,7 @@ func (c *Client) WaitUntilDBInstanceDeleted(ctx context.Context, in *DescribeDBI
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBLogFiles
 func (c *Client) DescribeDBLogFiles(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.CallOption) (*DescribeDBLogFilesOutput, error) {
 	var out DescribeDBLogFilesOutput
-	if err := c.d.Call(ctx, "DescribeDBLogFiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBLogFiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1088,12 +1088,12 @@ func (c *Client) DescribeDBLogFiles(ctx context.Context, in *DescribeDBLogFilesI
 
 // DescribeDBLogFilesPages yields the pages of DescribeDBLogFiles.
 func (c *Client) DescribeDBLogFilesPages(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBLogFilesOutput, error] {
-	return runtime.Pages[*DescribeDBLogFilesOutput](ctx, c.d, "DescribeDBLogFiles", in, opts)
+	return runtime.Pages[*DescribeDBLogFilesOutput](ctx, c.Dynamic(), "DescribeDBLogFiles", in, opts)
 }
 
 // DescribeDBLogFilesItems yields the elements of DescribeDBLogFiles on all pages.
 func (c *Client) DescribeDBLogFilesItems(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBLogFilesDetails, error] {
-	return runtime.Items[*DescribeDBLogFilesOutput, *DescribeDBLogFilesDetails](ctx, c.d, "DescribeDBLogFiles", in, opts)
+	return runtime.Items[*DescribeDBLogFilesOutput, *DescribeDBLogFilesDetails](ctx, c.Dynamic(), "DescribeDBLogFiles", in, opts)
 }
 
 // DescribeDBMajorEngineVersions sends the action DescribeDBMajorEngineVersions and has
@@ -1102,7 +1102,7 @@ func (c *Client) DescribeDBLogFilesItems(ctx context.Context, in *DescribeDBLogF
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBMajorEngineVersions
 func (c *Client) DescribeDBMajorEngineVersions(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.CallOption) (*DescribeDBMajorEngineVersionsOutput, error) {
 	var out DescribeDBMajorEngineVersionsOutput
-	if err := c.d.Call(ctx, "DescribeDBMajorEngineVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBMajorEngineVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1110,12 +1110,12 @@ func (c *Client) DescribeDBMajorEngineVersions(ctx context.Context, in *Describe
 
 // DescribeDBMajorEngineVersionsPages yields the pages of DescribeDBMajorEngineVersions.
 func (c *Client) DescribeDBMajorEngineVersionsPages(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBMajorEngineVersionsOutput, error] {
-	return runtime.Pages[*DescribeDBMajorEngineVersionsOutput](ctx, c.d, "DescribeDBMajorEngineVersions", in, opts)
+	return runtime.Pages[*DescribeDBMajorEngineVersionsOutput](ctx, c.Dynamic(), "DescribeDBMajorEngineVersions", in, opts)
 }
 
 // DescribeDBMajorEngineVersionsItems yields the elements of DBMajorEngineVersions on all pages.
 func (c *Client) DescribeDBMajorEngineVersionsItems(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DBMajorEngineVersion, error] {
-	return runtime.Items[*DescribeDBMajorEngineVersionsOutput, *DBMajorEngineVersion](ctx, c.d, "DescribeDBMajorEngineVersions", in, opts)
+	return runtime.Items[*DescribeDBMajorEngineVersionsOutput, *DBMajorEngineVersion](ctx, c.Dynamic(), "DescribeDBMajorEngineVersions", in, opts)
 }
 
 // DescribeDBParameterGroups sends the action DescribeDBParameterGroups, has pages and may
@@ -1124,7 +1124,7 @@ func (c *Client) DescribeDBMajorEngineVersionsItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBParameterGroups
 func (c *Client) DescribeDBParameterGroups(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) (*DescribeDBParameterGroupsOutput, error) {
 	var out DescribeDBParameterGroupsOutput
-	if err := c.d.Call(ctx, "DescribeDBParameterGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBParameterGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1132,12 +1132,12 @@ func (c *Client) DescribeDBParameterGroups(ctx context.Context, in *DescribeDBPa
 
 // DescribeDBParameterGroupsPages yields the pages of DescribeDBParameterGroups.
 func (c *Client) DescribeDBParameterGroupsPages(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBParameterGroupsOutput, error] {
-	return runtime.Pages[*DescribeDBParameterGroupsOutput](ctx, c.d, "DescribeDBParameterGroups", in, opts)
+	return runtime.Pages[*DescribeDBParameterGroupsOutput](ctx, c.Dynamic(), "DescribeDBParameterGroups", in, opts)
 }
 
 // DescribeDBParameterGroupsItems yields the elements of DBParameterGroups on all pages.
 func (c *Client) DescribeDBParameterGroupsItems(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBParameterGroup, error] {
-	return runtime.Items[*DescribeDBParameterGroupsOutput, *DBParameterGroup](ctx, c.d, "DescribeDBParameterGroups", in, opts)
+	return runtime.Items[*DescribeDBParameterGroupsOutput, *DBParameterGroup](ctx, c.Dynamic(), "DescribeDBParameterGroups", in, opts)
 }
 
 // DescribeDBParameters sends the action DescribeDBParameters, has pages and may fail with
@@ -1146,7 +1146,7 @@ func (c *Client) DescribeDBParameterGroupsItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBParameters
 func (c *Client) DescribeDBParameters(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) (*DescribeDBParametersOutput, error) {
 	var out DescribeDBParametersOutput
-	if err := c.d.Call(ctx, "DescribeDBParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1154,12 +1154,12 @@ func (c *Client) DescribeDBParameters(ctx context.Context, in *DescribeDBParamet
 
 // DescribeDBParametersPages yields the pages of DescribeDBParameters.
 func (c *Client) DescribeDBParametersPages(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBParametersOutput, error] {
-	return runtime.Pages[*DescribeDBParametersOutput](ctx, c.d, "DescribeDBParameters", in, opts)
+	return runtime.Pages[*DescribeDBParametersOutput](ctx, c.Dynamic(), "DescribeDBParameters", in, opts)
 }
 
 // DescribeDBParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeDBParametersItems(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return runtime.Items[*DescribeDBParametersOutput, *Parameter](ctx, c.d, "DescribeDBParameters", in, opts)
+	return runtime.Items[*DescribeDBParametersOutput, *Parameter](ctx, c.Dynamic(), "DescribeDBParameters", in, opts)
 }
 
 // DescribeDBProxies sends the action DescribeDBProxies, has pages and may fail with
@@ -1168,7 +1168,7 @@ func (c *Client) DescribeDBParametersItems(ctx context.Context, in *DescribeDBPa
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBProxies
 func (c *Client) DescribeDBProxies(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.CallOption) (*DescribeDBProxiesOutput, error) {
 	var out DescribeDBProxiesOutput
-	if err := c.d.Call(ctx, "DescribeDBProxies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBProxies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1176,12 +1176,12 @@ func (c *Client) DescribeDBProxies(ctx context.Context, in *DescribeDBProxiesInp
 
 // DescribeDBProxiesPages yields the pages of DescribeDBProxies.
 func (c *Client) DescribeDBProxiesPages(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBProxiesOutput, error] {
-	return runtime.Pages[*DescribeDBProxiesOutput](ctx, c.d, "DescribeDBProxies", in, opts)
+	return runtime.Pages[*DescribeDBProxiesOutput](ctx, c.Dynamic(), "DescribeDBProxies", in, opts)
 }
 
 // DescribeDBProxiesItems yields the elements of DBProxies on all pages.
 func (c *Client) DescribeDBProxiesItems(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.PageOption) iter.Seq2[*DBProxy, error] {
-	return runtime.Items[*DescribeDBProxiesOutput, *DBProxy](ctx, c.d, "DescribeDBProxies", in, opts)
+	return runtime.Items[*DescribeDBProxiesOutput, *DBProxy](ctx, c.Dynamic(), "DescribeDBProxies", in, opts)
 }
 
 // DescribeDBProxyEndpoints sends the action DescribeDBProxyEndpoints, has pages and may fail
@@ -1190,7 +1190,7 @@ func (c *Client) DescribeDBProxiesItems(ctx context.Context, in *DescribeDBProxi
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBProxyEndpoints
 func (c *Client) DescribeDBProxyEndpoints(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.CallOption) (*DescribeDBProxyEndpointsOutput, error) {
 	var out DescribeDBProxyEndpointsOutput
-	if err := c.d.Call(ctx, "DescribeDBProxyEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBProxyEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1198,12 +1198,12 @@ func (c *Client) DescribeDBProxyEndpoints(ctx context.Context, in *DescribeDBPro
 
 // DescribeDBProxyEndpointsPages yields the pages of DescribeDBProxyEndpoints.
 func (c *Client) DescribeDBProxyEndpointsPages(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBProxyEndpointsOutput, error] {
-	return runtime.Pages[*DescribeDBProxyEndpointsOutput](ctx, c.d, "DescribeDBProxyEndpoints", in, opts)
+	return runtime.Pages[*DescribeDBProxyEndpointsOutput](ctx, c.Dynamic(), "DescribeDBProxyEndpoints", in, opts)
 }
 
 // DescribeDBProxyEndpointsItems yields the elements of DBProxyEndpoints on all pages.
 func (c *Client) DescribeDBProxyEndpointsItems(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DBProxyEndpoint, error] {
-	return runtime.Items[*DescribeDBProxyEndpointsOutput, *DBProxyEndpoint](ctx, c.d, "DescribeDBProxyEndpoints", in, opts)
+	return runtime.Items[*DescribeDBProxyEndpointsOutput, *DBProxyEndpoint](ctx, c.Dynamic(), "DescribeDBProxyEndpoints", in, opts)
 }
 
 // DescribeDBProxyTargetGroups sends the action DescribeDBProxyTargetGroups, has pages and
@@ -1213,7 +1213,7 @@ func (c *Client) DescribeDBProxyEndpointsItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBProxyTargetGroups
 func (c *Client) DescribeDBProxyTargetGroups(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.CallOption) (*DescribeDBProxyTargetGroupsOutput, error) {
 	var out DescribeDBProxyTargetGroupsOutput
-	if err := c.d.Call(ctx, "DescribeDBProxyTargetGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBProxyTargetGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1221,12 +1221,12 @@ func (c *Client) DescribeDBProxyTargetGroups(ctx context.Context, in *DescribeDB
 
 // DescribeDBProxyTargetGroupsPages yields the pages of DescribeDBProxyTargetGroups.
 func (c *Client) DescribeDBProxyTargetGroupsPages(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBProxyTargetGroupsOutput, error] {
-	return runtime.Pages[*DescribeDBProxyTargetGroupsOutput](ctx, c.d, "DescribeDBProxyTargetGroups", in, opts)
+	return runtime.Pages[*DescribeDBProxyTargetGroupsOutput](ctx, c.Dynamic(), "DescribeDBProxyTargetGroups", in, opts)
 }
 
 // DescribeDBProxyTargetGroupsItems yields the elements of TargetGroups on all pages.
 func (c *Client) DescribeDBProxyTargetGroupsItems(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBProxyTargetGroup, error] {
-	return runtime.Items[*DescribeDBProxyTargetGroupsOutput, *DBProxyTargetGroup](ctx, c.d, "DescribeDBProxyTargetGroups", in, opts)
+	return runtime.Items[*DescribeDBProxyTargetGroupsOutput, *DBProxyTargetGroup](ctx, c.Dynamic(), "DescribeDBProxyTargetGroups", in, opts)
 }
 
 // DescribeDBProxyTargets sends the action DescribeDBProxyTargets, has pages and may fail
@@ -1235,7 +1235,7 @@ func (c *Client) DescribeDBProxyTargetGroupsItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBProxyTargets
 func (c *Client) DescribeDBProxyTargets(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.CallOption) (*DescribeDBProxyTargetsOutput, error) {
 	var out DescribeDBProxyTargetsOutput
-	if err := c.d.Call(ctx, "DescribeDBProxyTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBProxyTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1243,12 +1243,12 @@ func (c *Client) DescribeDBProxyTargets(ctx context.Context, in *DescribeDBProxy
 
 // DescribeDBProxyTargetsPages yields the pages of DescribeDBProxyTargets.
 func (c *Client) DescribeDBProxyTargetsPages(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBProxyTargetsOutput, error] {
-	return runtime.Pages[*DescribeDBProxyTargetsOutput](ctx, c.d, "DescribeDBProxyTargets", in, opts)
+	return runtime.Pages[*DescribeDBProxyTargetsOutput](ctx, c.Dynamic(), "DescribeDBProxyTargets", in, opts)
 }
 
 // DescribeDBProxyTargetsItems yields the elements of Targets on all pages.
 func (c *Client) DescribeDBProxyTargetsItems(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DBProxyTarget, error] {
-	return runtime.Items[*DescribeDBProxyTargetsOutput, *DBProxyTarget](ctx, c.d, "DescribeDBProxyTargets", in, opts)
+	return runtime.Items[*DescribeDBProxyTargetsOutput, *DBProxyTarget](ctx, c.Dynamic(), "DescribeDBProxyTargets", in, opts)
 }
 
 // DescribeDBRecommendations sends the action DescribeDBRecommendations and has pages.
@@ -1256,7 +1256,7 @@ func (c *Client) DescribeDBProxyTargetsItems(ctx context.Context, in *DescribeDB
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBRecommendations
 func (c *Client) DescribeDBRecommendations(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.CallOption) (*DescribeDBRecommendationsOutput, error) {
 	var out DescribeDBRecommendationsOutput
-	if err := c.d.Call(ctx, "DescribeDBRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1264,12 +1264,12 @@ func (c *Client) DescribeDBRecommendations(ctx context.Context, in *DescribeDBRe
 
 // DescribeDBRecommendationsPages yields the pages of DescribeDBRecommendations.
 func (c *Client) DescribeDBRecommendationsPages(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBRecommendationsOutput, error] {
-	return runtime.Pages[*DescribeDBRecommendationsOutput](ctx, c.d, "DescribeDBRecommendations", in, opts)
+	return runtime.Pages[*DescribeDBRecommendationsOutput](ctx, c.Dynamic(), "DescribeDBRecommendations", in, opts)
 }
 
 // DescribeDBRecommendationsItems yields the elements of DBRecommendations on all pages.
 func (c *Client) DescribeDBRecommendationsItems(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*DBRecommendation, error] {
-	return runtime.Items[*DescribeDBRecommendationsOutput, *DBRecommendation](ctx, c.d, "DescribeDBRecommendations", in, opts)
+	return runtime.Items[*DescribeDBRecommendationsOutput, *DBRecommendation](ctx, c.Dynamic(), "DescribeDBRecommendations", in, opts)
 }
 
 // DescribeDBSecurityGroups sends the action DescribeDBSecurityGroups, has pages and may fail
@@ -1278,7 +1278,7 @@ func (c *Client) DescribeDBRecommendationsItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBSecurityGroups
 func (c *Client) DescribeDBSecurityGroups(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeDBSecurityGroupsOutput, error) {
 	var out DescribeDBSecurityGroupsOutput
-	if err := c.d.Call(ctx, "DescribeDBSecurityGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBSecurityGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1286,12 +1286,12 @@ func (c *Client) DescribeDBSecurityGroups(ctx context.Context, in *DescribeDBSec
 
 // DescribeDBSecurityGroupsPages yields the pages of DescribeDBSecurityGroups.
 func (c *Client) DescribeDBSecurityGroupsPages(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSecurityGroupsOutput, error] {
-	return runtime.Pages[*DescribeDBSecurityGroupsOutput](ctx, c.d, "DescribeDBSecurityGroups", in, opts)
+	return runtime.Pages[*DescribeDBSecurityGroupsOutput](ctx, c.Dynamic(), "DescribeDBSecurityGroups", in, opts)
 }
 
 // DescribeDBSecurityGroupsItems yields the elements of DBSecurityGroups on all pages.
 func (c *Client) DescribeDBSecurityGroupsItems(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBSecurityGroup, error] {
-	return runtime.Items[*DescribeDBSecurityGroupsOutput, *DBSecurityGroup](ctx, c.d, "DescribeDBSecurityGroups", in, opts)
+	return runtime.Items[*DescribeDBSecurityGroupsOutput, *DBSecurityGroup](ctx, c.Dynamic(), "DescribeDBSecurityGroups", in, opts)
 }
 
 // DescribeDBShardGroups sends the action DescribeDBShardGroups and may fail with
@@ -1300,7 +1300,7 @@ func (c *Client) DescribeDBSecurityGroupsItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBShardGroups
 func (c *Client) DescribeDBShardGroups(ctx context.Context, in *DescribeDBShardGroupsInput, opts ...boto3.CallOption) (*DescribeDBShardGroupsOutput, error) {
 	var out DescribeDBShardGroupsOutput
-	if err := c.d.Call(ctx, "DescribeDBShardGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBShardGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1312,7 +1312,7 @@ func (c *Client) DescribeDBShardGroups(ctx context.Context, in *DescribeDBShardG
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBSnapshotAttributes
 func (c *Client) DescribeDBSnapshotAttributes(ctx context.Context, in *DescribeDBSnapshotAttributesInput, opts ...boto3.CallOption) (*DescribeDBSnapshotAttributesOutput, error) {
 	var out DescribeDBSnapshotAttributesOutput
-	if err := c.d.Call(ctx, "DescribeDBSnapshotAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBSnapshotAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1324,7 +1324,7 @@ func (c *Client) DescribeDBSnapshotAttributes(ctx context.Context, in *DescribeD
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBSnapshotTenantDatabases
 func (c *Client) DescribeDBSnapshotTenantDatabases(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.CallOption) (*DescribeDBSnapshotTenantDatabasesOutput, error) {
 	var out DescribeDBSnapshotTenantDatabasesOutput
-	if err := c.d.Call(ctx, "DescribeDBSnapshotTenantDatabases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBSnapshotTenantDatabases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1332,12 +1332,12 @@ func (c *Client) DescribeDBSnapshotTenantDatabases(ctx context.Context, in *Desc
 
 // DescribeDBSnapshotTenantDatabasesPages yields the pages of DescribeDBSnapshotTenantDatabases.
 func (c *Client) DescribeDBSnapshotTenantDatabasesPages(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSnapshotTenantDatabasesOutput, error] {
-	return runtime.Pages[*DescribeDBSnapshotTenantDatabasesOutput](ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, opts)
+	return runtime.Pages[*DescribeDBSnapshotTenantDatabasesOutput](ctx, c.Dynamic(), "DescribeDBSnapshotTenantDatabases", in, opts)
 }
 
 // DescribeDBSnapshotTenantDatabasesItems yields the elements of DBSnapshotTenantDatabases on all pages.
 func (c *Client) DescribeDBSnapshotTenantDatabasesItems(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*DBSnapshotTenantDatabase, error] {
-	return runtime.Items[*DescribeDBSnapshotTenantDatabasesOutput, *DBSnapshotTenantDatabase](ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, opts)
+	return runtime.Items[*DescribeDBSnapshotTenantDatabasesOutput, *DBSnapshotTenantDatabase](ctx, c.Dynamic(), "DescribeDBSnapshotTenantDatabases", in, opts)
 }
 
 // DescribeDBSnapshots sends the action DescribeDBSnapshots, has pages, has waiters and may
@@ -1346,7 +1346,7 @@ func (c *Client) DescribeDBSnapshotTenantDatabasesItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBSnapshots
 func (c *Client) DescribeDBSnapshots(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) (*DescribeDBSnapshotsOutput, error) {
 	var out DescribeDBSnapshotsOutput
-	if err := c.d.Call(ctx, "DescribeDBSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1354,27 +1354,27 @@ func (c *Client) DescribeDBSnapshots(ctx context.Context, in *DescribeDBSnapshot
 
 // DescribeDBSnapshotsPages yields the pages of DescribeDBSnapshots.
 func (c *Client) DescribeDBSnapshotsPages(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSnapshotsOutput, error] {
-	return runtime.Pages[*DescribeDBSnapshotsOutput](ctx, c.d, "DescribeDBSnapshots", in, opts)
+	return runtime.Pages[*DescribeDBSnapshotsOutput](ctx, c.Dynamic(), "DescribeDBSnapshots", in, opts)
 }
 
 // DescribeDBSnapshotsItems yields the elements of DBSnapshots on all pages.
 func (c *Client) DescribeDBSnapshotsItems(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DBSnapshot, error] {
-	return runtime.Items[*DescribeDBSnapshotsOutput, *DBSnapshot](ctx, c.d, "DescribeDBSnapshots", in, opts)
+	return runtime.Items[*DescribeDBSnapshotsOutput, *DBSnapshot](ctx, c.Dynamic(), "DescribeDBSnapshots", in, opts)
 }
 
 // WaitUntilDBSnapshotAvailable calls DescribeDBSnapshots every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBSnapshotAvailable(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DBSnapshotAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DBSnapshotAvailable", in, opts)
 }
 
 // WaitUntilDBSnapshotCompleted calls DescribeDBSnapshots every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilDBSnapshotCompleted(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DBSnapshotCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DBSnapshotCompleted", in, opts)
 }
 
 // WaitUntilDBSnapshotDeleted calls DescribeDBSnapshots every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilDBSnapshotDeleted(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "DBSnapshotDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "DBSnapshotDeleted", in, opts)
 }
 
 // DescribeDBSubnetGroups sends the action DescribeDBSubnetGroups, has pages and may fail
@@ -1383,7 +1383,7 @@ func (c *Client) WaitUntilDBSnapshotDeleted(ctx context.Context, in *DescribeDBS
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBSubnetGroups
 func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeDBSubnetGroupsOutput, error) {
 	var out DescribeDBSubnetGroupsOutput
-	if err := c.d.Call(ctx, "DescribeDBSubnetGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDBSubnetGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1391,12 +1391,12 @@ func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubne
 
 // DescribeDBSubnetGroupsPages yields the pages of DescribeDBSubnetGroups.
 func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSubnetGroupsOutput, error] {
-	return runtime.Pages[*DescribeDBSubnetGroupsOutput](ctx, c.d, "DescribeDBSubnetGroups", in, opts)
+	return runtime.Pages[*DescribeDBSubnetGroupsOutput](ctx, c.Dynamic(), "DescribeDBSubnetGroups", in, opts)
 }
 
 // DescribeDBSubnetGroupsItems yields the elements of DBSubnetGroups on all pages.
 func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBSubnetGroup, error] {
-	return runtime.Items[*DescribeDBSubnetGroupsOutput, *DBSubnetGroup](ctx, c.d, "DescribeDBSubnetGroups", in, opts)
+	return runtime.Items[*DescribeDBSubnetGroupsOutput, *DBSubnetGroup](ctx, c.Dynamic(), "DescribeDBSubnetGroups", in, opts)
 }
 
 // DescribeEngineDefaultClusterParameters sends the action
@@ -1405,7 +1405,7 @@ func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDB
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeEngineDefaultClusterParameters
 func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (*DescribeEngineDefaultClusterParametersOutput, error) {
 	var out DescribeEngineDefaultClusterParametersOutput
-	if err := c.d.Call(ctx, "DescribeEngineDefaultClusterParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEngineDefaultClusterParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1413,12 +1413,12 @@ func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in 
 
 // DescribeEngineDefaultClusterParametersPages yields the pages of DescribeEngineDefaultClusterParameters.
 func (c *Client) DescribeEngineDefaultClusterParametersPages(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEngineDefaultClusterParametersOutput, error] {
-	return runtime.Pages[*DescribeEngineDefaultClusterParametersOutput](ctx, c.d, "DescribeEngineDefaultClusterParameters", in, opts)
+	return runtime.Pages[*DescribeEngineDefaultClusterParametersOutput](ctx, c.Dynamic(), "DescribeEngineDefaultClusterParameters", in, opts)
 }
 
 // DescribeEngineDefaultClusterParametersItems yields the elements of EngineDefaults.Parameters on all pages.
 func (c *Client) DescribeEngineDefaultClusterParametersItems(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return runtime.Items[*DescribeEngineDefaultClusterParametersOutput, *Parameter](ctx, c.d, "DescribeEngineDefaultClusterParameters", in, opts)
+	return runtime.Items[*DescribeEngineDefaultClusterParametersOutput, *Parameter](ctx, c.Dynamic(), "DescribeEngineDefaultClusterParameters", in, opts)
 }
 
 // DescribeEngineDefaultParameters sends the action DescribeEngineDefaultParameters and has
@@ -1427,7 +1427,7 @@ func (c *Client) DescribeEngineDefaultClusterParametersItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeEngineDefaultParameters
 func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (*DescribeEngineDefaultParametersOutput, error) {
 	var out DescribeEngineDefaultParametersOutput
-	if err := c.d.Call(ctx, "DescribeEngineDefaultParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEngineDefaultParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1435,12 +1435,12 @@ func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *Descri
 
 // DescribeEngineDefaultParametersPages yields the pages of DescribeEngineDefaultParameters.
 func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEngineDefaultParametersOutput, error] {
-	return runtime.Pages[*DescribeEngineDefaultParametersOutput](ctx, c.d, "DescribeEngineDefaultParameters", in, opts)
+	return runtime.Pages[*DescribeEngineDefaultParametersOutput](ctx, c.Dynamic(), "DescribeEngineDefaultParameters", in, opts)
 }
 
 // DescribeEngineDefaultParametersItems yields the elements of EngineDefaults.Parameters on all pages.
 func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return runtime.Items[*DescribeEngineDefaultParametersOutput, *Parameter](ctx, c.d, "DescribeEngineDefaultParameters", in, opts)
+	return runtime.Items[*DescribeEngineDefaultParametersOutput, *Parameter](ctx, c.Dynamic(), "DescribeEngineDefaultParameters", in, opts)
 }
 
 // DescribeEventCategories sends the action DescribeEventCategories.
@@ -1448,7 +1448,7 @@ func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeEventCategories
 func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (*DescribeEventCategoriesOutput, error) {
 	var out DescribeEventCategoriesOutput
-	if err := c.d.Call(ctx, "DescribeEventCategories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventCategories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1460,7 +1460,7 @@ func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventC
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeEventSubscriptions
 func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (*DescribeEventSubscriptionsOutput, error) {
 	var out DescribeEventSubscriptionsOutput
-	if err := c.d.Call(ctx, "DescribeEventSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1468,12 +1468,12 @@ func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEve
 
 // DescribeEventSubscriptionsPages yields the pages of DescribeEventSubscriptions.
 func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
-	return runtime.Pages[*DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
+	return runtime.Pages[*DescribeEventSubscriptionsOutput](ctx, c.Dynamic(), "DescribeEventSubscriptions", in, opts)
 }
 
 // DescribeEventSubscriptionsItems yields the elements of EventSubscriptionsList on all pages.
 func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EventSubscription, error] {
-	return runtime.Items[*DescribeEventSubscriptionsOutput, *EventSubscription](ctx, c.d, "DescribeEventSubscriptions", in, opts)
+	return runtime.Items[*DescribeEventSubscriptionsOutput, *EventSubscription](ctx, c.Dynamic(), "DescribeEventSubscriptions", in, opts)
 }
 
 // DescribeEvents sends the action DescribeEvents and has pages.
@@ -1481,7 +1481,7 @@ func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
-	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1489,12 +1489,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeExportTasks sends the action DescribeExportTasks, has pages and may fail with
@@ -1503,7 +1503,7 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeExportTasks
 func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (*DescribeExportTasksOutput, error) {
 	var out DescribeExportTasksOutput
-	if err := c.d.Call(ctx, "DescribeExportTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExportTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1511,12 +1511,12 @@ func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTask
 
 // DescribeExportTasksPages yields the pages of DescribeExportTasks.
 func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportTasksOutput, error] {
-	return runtime.Pages[*DescribeExportTasksOutput](ctx, c.d, "DescribeExportTasks", in, opts)
+	return runtime.Pages[*DescribeExportTasksOutput](ctx, c.Dynamic(), "DescribeExportTasks", in, opts)
 }
 
 // DescribeExportTasksItems yields the elements of ExportTasks on all pages.
 func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportTask, error] {
-	return runtime.Items[*DescribeExportTasksOutput, *ExportTask](ctx, c.d, "DescribeExportTasks", in, opts)
+	return runtime.Items[*DescribeExportTasksOutput, *ExportTask](ctx, c.Dynamic(), "DescribeExportTasks", in, opts)
 }
 
 // DescribeGlobalClusters sends the action DescribeGlobalClusters, has pages and may fail
@@ -1525,7 +1525,7 @@ func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExpor
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeGlobalClusters
 func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (*DescribeGlobalClustersOutput, error) {
 	var out DescribeGlobalClustersOutput
-	if err := c.d.Call(ctx, "DescribeGlobalClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGlobalClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1533,12 +1533,12 @@ func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalC
 
 // DescribeGlobalClustersPages yields the pages of DescribeGlobalClusters.
 func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGlobalClustersOutput, error] {
-	return runtime.Pages[*DescribeGlobalClustersOutput](ctx, c.d, "DescribeGlobalClusters", in, opts)
+	return runtime.Pages[*DescribeGlobalClustersOutput](ctx, c.Dynamic(), "DescribeGlobalClusters", in, opts)
 }
 
 // DescribeGlobalClustersItems yields the elements of GlobalClusters on all pages.
 func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.PageOption) iter.Seq2[*GlobalCluster, error] {
-	return runtime.Items[*DescribeGlobalClustersOutput, *GlobalCluster](ctx, c.d, "DescribeGlobalClusters", in, opts)
+	return runtime.Items[*DescribeGlobalClustersOutput, *GlobalCluster](ctx, c.Dynamic(), "DescribeGlobalClusters", in, opts)
 }
 
 // DescribeIntegrations sends the action DescribeIntegrations, has pages and may fail with
@@ -1547,7 +1547,7 @@ func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGl
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeIntegrations
 func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (*DescribeIntegrationsOutput, error) {
 	var out DescribeIntegrationsOutput
-	if err := c.d.Call(ctx, "DescribeIntegrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIntegrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1555,12 +1555,12 @@ func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrati
 
 // DescribeIntegrationsPages yields the pages of DescribeIntegrations.
 func (c *Client) DescribeIntegrationsPages(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIntegrationsOutput, error] {
-	return runtime.Pages[*DescribeIntegrationsOutput](ctx, c.d, "DescribeIntegrations", in, opts)
+	return runtime.Pages[*DescribeIntegrationsOutput](ctx, c.Dynamic(), "DescribeIntegrations", in, opts)
 }
 
 // DescribeIntegrationsItems yields the elements of Integrations on all pages.
 func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*Integration, error] {
-	return runtime.Items[*DescribeIntegrationsOutput, *Integration](ctx, c.d, "DescribeIntegrations", in, opts)
+	return runtime.Items[*DescribeIntegrationsOutput, *Integration](ctx, c.Dynamic(), "DescribeIntegrations", in, opts)
 }
 
 // DescribeOptionGroupOptions sends the action DescribeOptionGroupOptions and has pages.
@@ -1568,7 +1568,7 @@ func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeInte
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeOptionGroupOptions
 func (c *Client) DescribeOptionGroupOptions(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.CallOption) (*DescribeOptionGroupOptionsOutput, error) {
 	var out DescribeOptionGroupOptionsOutput
-	if err := c.d.Call(ctx, "DescribeOptionGroupOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOptionGroupOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1576,12 +1576,12 @@ func (c *Client) DescribeOptionGroupOptions(ctx context.Context, in *DescribeOpt
 
 // DescribeOptionGroupOptionsPages yields the pages of DescribeOptionGroupOptions.
 func (c *Client) DescribeOptionGroupOptionsPages(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOptionGroupOptionsOutput, error] {
-	return runtime.Pages[*DescribeOptionGroupOptionsOutput](ctx, c.d, "DescribeOptionGroupOptions", in, opts)
+	return runtime.Pages[*DescribeOptionGroupOptionsOutput](ctx, c.Dynamic(), "DescribeOptionGroupOptions", in, opts)
 }
 
 // DescribeOptionGroupOptionsItems yields the elements of OptionGroupOptions on all pages.
 func (c *Client) DescribeOptionGroupOptionsItems(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.PageOption) iter.Seq2[*OptionGroupOption, error] {
-	return runtime.Items[*DescribeOptionGroupOptionsOutput, *OptionGroupOption](ctx, c.d, "DescribeOptionGroupOptions", in, opts)
+	return runtime.Items[*DescribeOptionGroupOptionsOutput, *OptionGroupOption](ctx, c.Dynamic(), "DescribeOptionGroupOptions", in, opts)
 }
 
 // DescribeOptionGroups sends the action DescribeOptionGroups, has pages and may fail with
@@ -1590,7 +1590,7 @@ func (c *Client) DescribeOptionGroupOptionsItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeOptionGroups
 func (c *Client) DescribeOptionGroups(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.CallOption) (*DescribeOptionGroupsOutput, error) {
 	var out DescribeOptionGroupsOutput
-	if err := c.d.Call(ctx, "DescribeOptionGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOptionGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1598,12 +1598,12 @@ func (c *Client) DescribeOptionGroups(ctx context.Context, in *DescribeOptionGro
 
 // DescribeOptionGroupsPages yields the pages of DescribeOptionGroups.
 func (c *Client) DescribeOptionGroupsPages(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOptionGroupsOutput, error] {
-	return runtime.Pages[*DescribeOptionGroupsOutput](ctx, c.d, "DescribeOptionGroups", in, opts)
+	return runtime.Pages[*DescribeOptionGroupsOutput](ctx, c.Dynamic(), "DescribeOptionGroups", in, opts)
 }
 
 // DescribeOptionGroupsItems yields the elements of OptionGroupsList on all pages.
 func (c *Client) DescribeOptionGroupsItems(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*OptionGroup, error] {
-	return runtime.Items[*DescribeOptionGroupsOutput, *OptionGroup](ctx, c.d, "DescribeOptionGroups", in, opts)
+	return runtime.Items[*DescribeOptionGroupsOutput, *OptionGroup](ctx, c.Dynamic(), "DescribeOptionGroups", in, opts)
 }
 
 // DescribeOrderableDBInstanceOptions sends the action DescribeOrderableDBInstanceOptions and
@@ -1612,7 +1612,7 @@ func (c *Client) DescribeOptionGroupsItems(ctx context.Context, in *DescribeOpti
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeOrderableDBInstanceOptions
 func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (*DescribeOrderableDBInstanceOptionsOutput, error) {
 	var out DescribeOrderableDBInstanceOptionsOutput
-	if err := c.d.Call(ctx, "DescribeOrderableDBInstanceOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrderableDBInstanceOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1620,12 +1620,12 @@ func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *Des
 
 // DescribeOrderableDBInstanceOptionsPages yields the pages of DescribeOrderableDBInstanceOptions.
 func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrderableDBInstanceOptionsOutput, error] {
-	return runtime.Pages[*DescribeOrderableDBInstanceOptionsOutput](ctx, c.d, "DescribeOrderableDBInstanceOptions", in, opts)
+	return runtime.Pages[*DescribeOrderableDBInstanceOptionsOutput](ctx, c.Dynamic(), "DescribeOrderableDBInstanceOptions", in, opts)
 }
 
 // DescribeOrderableDBInstanceOptionsItems yields the elements of OrderableDBInstanceOptions on all pages.
 func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.PageOption) iter.Seq2[*OrderableDBInstanceOption, error] {
-	return runtime.Items[*DescribeOrderableDBInstanceOptionsOutput, *OrderableDBInstanceOption](ctx, c.d, "DescribeOrderableDBInstanceOptions", in, opts)
+	return runtime.Items[*DescribeOrderableDBInstanceOptionsOutput, *OrderableDBInstanceOption](ctx, c.Dynamic(), "DescribeOrderableDBInstanceOptions", in, opts)
 }
 
 // DescribePendingMaintenanceActions sends the action DescribePendingMaintenanceActions, has
@@ -1634,7 +1634,7 @@ func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribePendingMaintenanceActions
 func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (*DescribePendingMaintenanceActionsOutput, error) {
 	var out DescribePendingMaintenanceActionsOutput
-	if err := c.d.Call(ctx, "DescribePendingMaintenanceActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePendingMaintenanceActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1642,12 +1642,12 @@ func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *Desc
 
 // DescribePendingMaintenanceActionsPages yields the pages of DescribePendingMaintenanceActions.
 func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePendingMaintenanceActionsOutput, error] {
-	return runtime.Pages[*DescribePendingMaintenanceActionsOutput](ctx, c.d, "DescribePendingMaintenanceActions", in, opts)
+	return runtime.Pages[*DescribePendingMaintenanceActionsOutput](ctx, c.Dynamic(), "DescribePendingMaintenanceActions", in, opts)
 }
 
 // DescribePendingMaintenanceActionsItems yields the elements of PendingMaintenanceActions on all pages.
 func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePendingMaintenanceActions, error] {
-	return runtime.Items[*DescribePendingMaintenanceActionsOutput, *ResourcePendingMaintenanceActions](ctx, c.d, "DescribePendingMaintenanceActions", in, opts)
+	return runtime.Items[*DescribePendingMaintenanceActionsOutput, *ResourcePendingMaintenanceActions](ctx, c.Dynamic(), "DescribePendingMaintenanceActions", in, opts)
 }
 
 // DescribeReservedDBInstances sends the action DescribeReservedDBInstances, has pages and
@@ -1656,7 +1656,7 @@ func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeReservedDBInstances
 func (c *Client) DescribeReservedDBInstances(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.CallOption) (*DescribeReservedDBInstancesOutput, error) {
 	var out DescribeReservedDBInstancesOutput
-	if err := c.d.Call(ctx, "DescribeReservedDBInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservedDBInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1664,12 +1664,12 @@ func (c *Client) DescribeReservedDBInstances(ctx context.Context, in *DescribeRe
 
 // DescribeReservedDBInstancesPages yields the pages of DescribeReservedDBInstances.
 func (c *Client) DescribeReservedDBInstancesPages(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedDBInstancesOutput, error] {
-	return runtime.Pages[*DescribeReservedDBInstancesOutput](ctx, c.d, "DescribeReservedDBInstances", in, opts)
+	return runtime.Pages[*DescribeReservedDBInstancesOutput](ctx, c.Dynamic(), "DescribeReservedDBInstances", in, opts)
 }
 
 // DescribeReservedDBInstancesItems yields the elements of ReservedDBInstances on all pages.
 func (c *Client) DescribeReservedDBInstancesItems(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedDBInstance, error] {
-	return runtime.Items[*DescribeReservedDBInstancesOutput, *ReservedDBInstance](ctx, c.d, "DescribeReservedDBInstances", in, opts)
+	return runtime.Items[*DescribeReservedDBInstancesOutput, *ReservedDBInstance](ctx, c.Dynamic(), "DescribeReservedDBInstances", in, opts)
 }
 
 // DescribeReservedDBInstancesOfferings sends the action
@@ -1679,7 +1679,7 @@ func (c *Client) DescribeReservedDBInstancesItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeReservedDBInstancesOfferings
 func (c *Client) DescribeReservedDBInstancesOfferings(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedDBInstancesOfferingsOutput, error) {
 	var out DescribeReservedDBInstancesOfferingsOutput
-	if err := c.d.Call(ctx, "DescribeReservedDBInstancesOfferings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservedDBInstancesOfferings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1687,12 +1687,12 @@ func (c *Client) DescribeReservedDBInstancesOfferings(ctx context.Context, in *D
 
 // DescribeReservedDBInstancesOfferingsPages yields the pages of DescribeReservedDBInstancesOfferings.
 func (c *Client) DescribeReservedDBInstancesOfferingsPages(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedDBInstancesOfferingsOutput, error] {
-	return runtime.Pages[*DescribeReservedDBInstancesOfferingsOutput](ctx, c.d, "DescribeReservedDBInstancesOfferings", in, opts)
+	return runtime.Pages[*DescribeReservedDBInstancesOfferingsOutput](ctx, c.Dynamic(), "DescribeReservedDBInstancesOfferings", in, opts)
 }
 
 // DescribeReservedDBInstancesOfferingsItems yields the elements of ReservedDBInstancesOfferings on all pages.
 func (c *Client) DescribeReservedDBInstancesOfferingsItems(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedDBInstancesOffering, error] {
-	return runtime.Items[*DescribeReservedDBInstancesOfferingsOutput, *ReservedDBInstancesOffering](ctx, c.d, "DescribeReservedDBInstancesOfferings", in, opts)
+	return runtime.Items[*DescribeReservedDBInstancesOfferingsOutput, *ReservedDBInstancesOffering](ctx, c.Dynamic(), "DescribeReservedDBInstancesOfferings", in, opts)
 }
 
 // DescribeServerlessV2PlatformVersions sends the action DescribeServerlessV2PlatformVersions
@@ -1701,7 +1701,7 @@ func (c *Client) DescribeReservedDBInstancesOfferingsItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeServerlessV2PlatformVersions
 func (c *Client) DescribeServerlessV2PlatformVersions(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) (*DescribeServerlessV2PlatformVersionsOutput, error) {
 	var out DescribeServerlessV2PlatformVersionsOutput
-	if err := c.d.Call(ctx, "DescribeServerlessV2PlatformVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServerlessV2PlatformVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1709,12 +1709,12 @@ func (c *Client) DescribeServerlessV2PlatformVersions(ctx context.Context, in *D
 
 // DescribeServerlessV2PlatformVersionsPages yields the pages of DescribeServerlessV2PlatformVersions.
 func (c *Client) DescribeServerlessV2PlatformVersionsPages(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServerlessV2PlatformVersionsOutput, error] {
-	return runtime.Pages[*DescribeServerlessV2PlatformVersionsOutput](ctx, c.d, "DescribeServerlessV2PlatformVersions", in, opts)
+	return runtime.Pages[*DescribeServerlessV2PlatformVersionsOutput](ctx, c.Dynamic(), "DescribeServerlessV2PlatformVersions", in, opts)
 }
 
 // DescribeServerlessV2PlatformVersionsItems yields the elements of ServerlessV2PlatformVersions on all pages.
 func (c *Client) DescribeServerlessV2PlatformVersionsItems(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ServerlessV2PlatformVersionInfo, error] {
-	return runtime.Items[*DescribeServerlessV2PlatformVersionsOutput, *ServerlessV2PlatformVersionInfo](ctx, c.d, "DescribeServerlessV2PlatformVersions", in, opts)
+	return runtime.Items[*DescribeServerlessV2PlatformVersionsOutput, *ServerlessV2PlatformVersionInfo](ctx, c.Dynamic(), "DescribeServerlessV2PlatformVersions", in, opts)
 }
 
 // DescribeSourceRegions sends the action DescribeSourceRegions and has pages.
@@ -1722,7 +1722,7 @@ func (c *Client) DescribeServerlessV2PlatformVersionsItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeSourceRegions
 func (c *Client) DescribeSourceRegions(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.CallOption) (*DescribeSourceRegionsOutput, error) {
 	var out DescribeSourceRegionsOutput
-	if err := c.d.Call(ctx, "DescribeSourceRegions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSourceRegions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1730,12 +1730,12 @@ func (c *Client) DescribeSourceRegions(ctx context.Context, in *DescribeSourceRe
 
 // DescribeSourceRegionsPages yields the pages of DescribeSourceRegions.
 func (c *Client) DescribeSourceRegionsPages(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSourceRegionsOutput, error] {
-	return runtime.Pages[*DescribeSourceRegionsOutput](ctx, c.d, "DescribeSourceRegions", in, opts)
+	return runtime.Pages[*DescribeSourceRegionsOutput](ctx, c.Dynamic(), "DescribeSourceRegions", in, opts)
 }
 
 // DescribeSourceRegionsItems yields the elements of SourceRegions on all pages.
 func (c *Client) DescribeSourceRegionsItems(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.PageOption) iter.Seq2[*SourceRegion, error] {
-	return runtime.Items[*DescribeSourceRegionsOutput, *SourceRegion](ctx, c.d, "DescribeSourceRegions", in, opts)
+	return runtime.Items[*DescribeSourceRegionsOutput, *SourceRegion](ctx, c.Dynamic(), "DescribeSourceRegions", in, opts)
 }
 
 // DescribeTenantDatabases sends the action DescribeTenantDatabases, has pages, has waiters
@@ -1744,7 +1744,7 @@ func (c *Client) DescribeSourceRegionsItems(ctx context.Context, in *DescribeSou
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeTenantDatabases
 func (c *Client) DescribeTenantDatabases(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) (*DescribeTenantDatabasesOutput, error) {
 	var out DescribeTenantDatabasesOutput
-	if err := c.d.Call(ctx, "DescribeTenantDatabases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTenantDatabases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1752,22 +1752,22 @@ func (c *Client) DescribeTenantDatabases(ctx context.Context, in *DescribeTenant
 
 // DescribeTenantDatabasesPages yields the pages of DescribeTenantDatabases.
 func (c *Client) DescribeTenantDatabasesPages(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTenantDatabasesOutput, error] {
-	return runtime.Pages[*DescribeTenantDatabasesOutput](ctx, c.d, "DescribeTenantDatabases", in, opts)
+	return runtime.Pages[*DescribeTenantDatabasesOutput](ctx, c.Dynamic(), "DescribeTenantDatabases", in, opts)
 }
 
 // DescribeTenantDatabasesItems yields the elements of TenantDatabases on all pages.
 func (c *Client) DescribeTenantDatabasesItems(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*TenantDatabase, error] {
-	return runtime.Items[*DescribeTenantDatabasesOutput, *TenantDatabase](ctx, c.d, "DescribeTenantDatabases", in, opts)
+	return runtime.Items[*DescribeTenantDatabasesOutput, *TenantDatabase](ctx, c.Dynamic(), "DescribeTenantDatabases", in, opts)
 }
 
 // WaitUntilTenantDatabaseAvailable calls DescribeTenantDatabases every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilTenantDatabaseAvailable(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "TenantDatabaseAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "TenantDatabaseAvailable", in, opts)
 }
 
 // WaitUntilTenantDatabaseDeleted calls DescribeTenantDatabases every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilTenantDatabaseDeleted(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "TenantDatabaseDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "TenantDatabaseDeleted", in, opts)
 }
 
 // DescribeValidDBInstanceModifications sends the action DescribeValidDBInstanceModifications
@@ -1776,7 +1776,7 @@ func (c *Client) WaitUntilTenantDatabaseDeleted(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeValidDBInstanceModifications
 func (c *Client) DescribeValidDBInstanceModifications(ctx context.Context, in *DescribeValidDBInstanceModificationsInput, opts ...boto3.CallOption) (*DescribeValidDBInstanceModificationsOutput, error) {
 	var out DescribeValidDBInstanceModificationsOutput
-	if err := c.d.Call(ctx, "DescribeValidDBInstanceModifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeValidDBInstanceModifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1788,7 +1788,7 @@ func (c *Client) DescribeValidDBInstanceModifications(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DisableHttpEndpoint
 func (c *Client) DisableHttpEndpoint(ctx context.Context, in *DisableHttpEndpointInput, opts ...boto3.CallOption) (*DisableHttpEndpointOutput, error) {
 	var out DisableHttpEndpointOutput
-	if err := c.d.Call(ctx, "DisableHttpEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableHttpEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1800,7 +1800,7 @@ func (c *Client) DisableHttpEndpoint(ctx context.Context, in *DisableHttpEndpoin
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DownloadDBLogFilePortion
 func (c *Client) DownloadDBLogFilePortion(ctx context.Context, in *DownloadDBLogFilePortionInput, opts ...boto3.CallOption) (*DownloadDBLogFilePortionOutput, error) {
 	var out DownloadDBLogFilePortionOutput
-	if err := c.d.Call(ctx, "DownloadDBLogFilePortion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DownloadDBLogFilePortion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1808,7 +1808,7 @@ func (c *Client) DownloadDBLogFilePortion(ctx context.Context, in *DownloadDBLog
 
 // DownloadDBLogFilePortionPages yields the pages of DownloadDBLogFilePortion.
 func (c *Client) DownloadDBLogFilePortionPages(ctx context.Context, in *DownloadDBLogFilePortionInput, opts ...boto3.PageOption) iter.Seq2[*DownloadDBLogFilePortionOutput, error] {
-	return runtime.Pages[*DownloadDBLogFilePortionOutput](ctx, c.d, "DownloadDBLogFilePortion", in, opts)
+	return runtime.Pages[*DownloadDBLogFilePortionOutput](ctx, c.Dynamic(), "DownloadDBLogFilePortion", in, opts)
 }
 
 // EnableHttpEndpoint sends the action EnableHttpEndpoint and may fail with
@@ -1817,7 +1817,7 @@ func (c *Client) DownloadDBLogFilePortionPages(ctx context.Context, in *Download
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/EnableHttpEndpoint
 func (c *Client) EnableHttpEndpoint(ctx context.Context, in *EnableHttpEndpointInput, opts ...boto3.CallOption) (*EnableHttpEndpointOutput, error) {
 	var out EnableHttpEndpointOutput
-	if err := c.d.Call(ctx, "EnableHttpEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableHttpEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1829,7 +1829,7 @@ func (c *Client) EnableHttpEndpoint(ctx context.Context, in *EnableHttpEndpointI
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/FailoverDBCluster
 func (c *Client) FailoverDBCluster(ctx context.Context, in *FailoverDBClusterInput, opts ...boto3.CallOption) (*FailoverDBClusterOutput, error) {
 	var out FailoverDBClusterOutput
-	if err := c.d.Call(ctx, "FailoverDBCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "FailoverDBCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1841,7 +1841,7 @@ func (c *Client) FailoverDBCluster(ctx context.Context, in *FailoverDBClusterInp
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/FailoverGlobalCluster
 func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalClusterInput, opts ...boto3.CallOption) (*FailoverGlobalClusterOutput, error) {
 	var out FailoverGlobalClusterOutput
-	if err := c.d.Call(ctx, "FailoverGlobalCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "FailoverGlobalCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1853,7 +1853,7 @@ func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalCl
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1865,7 +1865,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyActivityStream
 func (c *Client) ModifyActivityStream(ctx context.Context, in *ModifyActivityStreamInput, opts ...boto3.CallOption) (*ModifyActivityStreamOutput, error) {
 	var out ModifyActivityStreamOutput
-	if err := c.d.Call(ctx, "ModifyActivityStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyActivityStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1877,7 +1877,7 @@ func (c *Client) ModifyActivityStream(ctx context.Context, in *ModifyActivityStr
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyCertificates
 func (c *Client) ModifyCertificates(ctx context.Context, in *ModifyCertificatesInput, opts ...boto3.CallOption) (*ModifyCertificatesOutput, error) {
 	var out ModifyCertificatesOutput
-	if err := c.d.Call(ctx, "ModifyCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1890,7 +1890,7 @@ func (c *Client) ModifyCertificates(ctx context.Context, in *ModifyCertificatesI
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyCurrentDBClusterCapacity
 func (c *Client) ModifyCurrentDBClusterCapacity(ctx context.Context, in *ModifyCurrentDBClusterCapacityInput, opts ...boto3.CallOption) (*ModifyCurrentDBClusterCapacityOutput, error) {
 	var out ModifyCurrentDBClusterCapacityOutput
-	if err := c.d.Call(ctx, "ModifyCurrentDBClusterCapacity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyCurrentDBClusterCapacity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1902,7 +1902,7 @@ func (c *Client) ModifyCurrentDBClusterCapacity(ctx context.Context, in *ModifyC
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyCustomDBEngineVersion
 func (c *Client) ModifyCustomDBEngineVersion(ctx context.Context, in *ModifyCustomDBEngineVersionInput, opts ...boto3.CallOption) (*ModifyCustomDBEngineVersionOutput, error) {
 	var out ModifyCustomDBEngineVersionOutput
-	if err := c.d.Call(ctx, "ModifyCustomDBEngineVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyCustomDBEngineVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1914,7 +1914,7 @@ func (c *Client) ModifyCustomDBEngineVersion(ctx context.Context, in *ModifyCust
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBCapacityReservation
 func (c *Client) ModifyDBCapacityReservation(ctx context.Context, in *ModifyDBCapacityReservationInput, opts ...boto3.CallOption) (*ModifyDBCapacityReservationOutput, error) {
 	var out ModifyDBCapacityReservationOutput
-	if err := c.d.Call(ctx, "ModifyDBCapacityReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBCapacityReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1926,7 +1926,7 @@ func (c *Client) ModifyDBCapacityReservation(ctx context.Context, in *ModifyDBCa
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBCluster
 func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, opts ...boto3.CallOption) (*ModifyDBClusterOutput, error) {
 	var out ModifyDBClusterOutput
-	if err := c.d.Call(ctx, "ModifyDBCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1938,7 +1938,7 @@ func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBClusterEndpoint
 func (c *Client) ModifyDBClusterEndpoint(ctx context.Context, in *ModifyDBClusterEndpointInput, opts ...boto3.CallOption) (*ModifyDBClusterEndpointOutput, error) {
 	var out ModifyDBClusterEndpointOutput
-	if err := c.d.Call(ctx, "ModifyDBClusterEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBClusterEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1950,7 +1950,7 @@ func (c *Client) ModifyDBClusterEndpoint(ctx context.Context, in *ModifyDBCluste
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBClusterParameterGroup
 func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, in *ModifyDBClusterParameterGroupInput, opts ...boto3.CallOption) (*ModifyDBClusterParameterGroupOutput, error) {
 	var out ModifyDBClusterParameterGroupOutput
-	if err := c.d.Call(ctx, "ModifyDBClusterParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBClusterParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1963,7 +1963,7 @@ func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, in *ModifyDB
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBClusterSnapshotAttribute
 func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *ModifyDBClusterSnapshotAttributeInput, opts ...boto3.CallOption) (*ModifyDBClusterSnapshotAttributeOutput, error) {
 	var out ModifyDBClusterSnapshotAttributeOutput
-	if err := c.d.Call(ctx, "ModifyDBClusterSnapshotAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBClusterSnapshotAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1975,7 +1975,7 @@ func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *Modif
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBInstance
 func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput, opts ...boto3.CallOption) (*ModifyDBInstanceOutput, error) {
 	var out ModifyDBInstanceOutput
-	if err := c.d.Call(ctx, "ModifyDBInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1987,7 +1987,7 @@ func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBParameterGroup
 func (c *Client) ModifyDBParameterGroup(ctx context.Context, in *ModifyDBParameterGroupInput, opts ...boto3.CallOption) (*ModifyDBParameterGroupOutput, error) {
 	var out ModifyDBParameterGroupOutput
-	if err := c.d.Call(ctx, "ModifyDBParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1999,7 +1999,7 @@ func (c *Client) ModifyDBParameterGroup(ctx context.Context, in *ModifyDBParamet
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBProxy
 func (c *Client) ModifyDBProxy(ctx context.Context, in *ModifyDBProxyInput, opts ...boto3.CallOption) (*ModifyDBProxyOutput, error) {
 	var out ModifyDBProxyOutput
-	if err := c.d.Call(ctx, "ModifyDBProxy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBProxy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2011,7 +2011,7 @@ func (c *Client) ModifyDBProxy(ctx context.Context, in *ModifyDBProxyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBProxyEndpoint
 func (c *Client) ModifyDBProxyEndpoint(ctx context.Context, in *ModifyDBProxyEndpointInput, opts ...boto3.CallOption) (*ModifyDBProxyEndpointOutput, error) {
 	var out ModifyDBProxyEndpointOutput
-	if err := c.d.Call(ctx, "ModifyDBProxyEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBProxyEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2023,7 +2023,7 @@ func (c *Client) ModifyDBProxyEndpoint(ctx context.Context, in *ModifyDBProxyEnd
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBProxyTargetGroup
 func (c *Client) ModifyDBProxyTargetGroup(ctx context.Context, in *ModifyDBProxyTargetGroupInput, opts ...boto3.CallOption) (*ModifyDBProxyTargetGroupOutput, error) {
 	var out ModifyDBProxyTargetGroupOutput
-	if err := c.d.Call(ctx, "ModifyDBProxyTargetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBProxyTargetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2034,7 +2034,7 @@ func (c *Client) ModifyDBProxyTargetGroup(ctx context.Context, in *ModifyDBProxy
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBRecommendation
 func (c *Client) ModifyDBRecommendation(ctx context.Context, in *ModifyDBRecommendationInput, opts ...boto3.CallOption) (*ModifyDBRecommendationOutput, error) {
 	var out ModifyDBRecommendationOutput
-	if err := c.d.Call(ctx, "ModifyDBRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2046,7 +2046,7 @@ func (c *Client) ModifyDBRecommendation(ctx context.Context, in *ModifyDBRecomme
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBShardGroup
 func (c *Client) ModifyDBShardGroup(ctx context.Context, in *ModifyDBShardGroupInput, opts ...boto3.CallOption) (*ModifyDBShardGroupOutput, error) {
 	var out ModifyDBShardGroupOutput
-	if err := c.d.Call(ctx, "ModifyDBShardGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBShardGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2058,7 +2058,7 @@ func (c *Client) ModifyDBShardGroup(ctx context.Context, in *ModifyDBShardGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBSnapshot
 func (c *Client) ModifyDBSnapshot(ctx context.Context, in *ModifyDBSnapshotInput, opts ...boto3.CallOption) (*ModifyDBSnapshotOutput, error) {
 	var out ModifyDBSnapshotOutput
-	if err := c.d.Call(ctx, "ModifyDBSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2070,7 +2070,7 @@ func (c *Client) ModifyDBSnapshot(ctx context.Context, in *ModifyDBSnapshotInput
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBSnapshotAttribute
 func (c *Client) ModifyDBSnapshotAttribute(ctx context.Context, in *ModifyDBSnapshotAttributeInput, opts ...boto3.CallOption) (*ModifyDBSnapshotAttributeOutput, error) {
 	var out ModifyDBSnapshotAttributeOutput
-	if err := c.d.Call(ctx, "ModifyDBSnapshotAttribute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBSnapshotAttribute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2082,7 +2082,7 @@ func (c *Client) ModifyDBSnapshotAttribute(ctx context.Context, in *ModifyDBSnap
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBSubnetGroup
 func (c *Client) ModifyDBSubnetGroup(ctx context.Context, in *ModifyDBSubnetGroupInput, opts ...boto3.CallOption) (*ModifyDBSubnetGroupOutput, error) {
 	var out ModifyDBSubnetGroupOutput
-	if err := c.d.Call(ctx, "ModifyDBSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDBSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2094,7 +2094,7 @@ func (c *Client) ModifyDBSubnetGroup(ctx context.Context, in *ModifyDBSubnetGrou
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyEventSubscription
 func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (*ModifyEventSubscriptionOutput, error) {
 	var out ModifyEventSubscriptionOutput
-	if err := c.d.Call(ctx, "ModifyEventSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyEventSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2106,7 +2106,7 @@ func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSub
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyGlobalCluster
 func (c *Client) ModifyGlobalCluster(ctx context.Context, in *ModifyGlobalClusterInput, opts ...boto3.CallOption) (*ModifyGlobalClusterOutput, error) {
 	var out ModifyGlobalClusterOutput
-	if err := c.d.Call(ctx, "ModifyGlobalCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyGlobalCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2119,7 +2119,7 @@ func (c *Client) ModifyGlobalCluster(ctx context.Context, in *ModifyGlobalCluste
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyIntegration
 func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (*ModifyIntegrationOutput, error) {
 	var out ModifyIntegrationOutput
-	if err := c.d.Call(ctx, "ModifyIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2131,7 +2131,7 @@ func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyOptionGroup
 func (c *Client) ModifyOptionGroup(ctx context.Context, in *ModifyOptionGroupInput, opts ...boto3.CallOption) (*ModifyOptionGroupOutput, error) {
 	var out ModifyOptionGroupOutput
-	if err := c.d.Call(ctx, "ModifyOptionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyOptionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2143,7 +2143,7 @@ func (c *Client) ModifyOptionGroup(ctx context.Context, in *ModifyOptionGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyTenantDatabase
 func (c *Client) ModifyTenantDatabase(ctx context.Context, in *ModifyTenantDatabaseInput, opts ...boto3.CallOption) (*ModifyTenantDatabaseOutput, error) {
 	var out ModifyTenantDatabaseOutput
-	if err := c.d.Call(ctx, "ModifyTenantDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyTenantDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2155,7 +2155,7 @@ func (c *Client) ModifyTenantDatabase(ctx context.Context, in *ModifyTenantDatab
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/PromoteReadReplica
 func (c *Client) PromoteReadReplica(ctx context.Context, in *PromoteReadReplicaInput, opts ...boto3.CallOption) (*PromoteReadReplicaOutput, error) {
 	var out PromoteReadReplicaOutput
-	if err := c.d.Call(ctx, "PromoteReadReplica", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PromoteReadReplica", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2167,7 +2167,7 @@ func (c *Client) PromoteReadReplica(ctx context.Context, in *PromoteReadReplicaI
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/PromoteReadReplicaDBCluster
 func (c *Client) PromoteReadReplicaDBCluster(ctx context.Context, in *PromoteReadReplicaDBClusterInput, opts ...boto3.CallOption) (*PromoteReadReplicaDBClusterOutput, error) {
 	var out PromoteReadReplicaDBClusterOutput
-	if err := c.d.Call(ctx, "PromoteReadReplicaDBCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PromoteReadReplicaDBCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2180,7 +2180,7 @@ func (c *Client) PromoteReadReplicaDBCluster(ctx context.Context, in *PromoteRea
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/PurchaseReservedDBInstancesOffering
 func (c *Client) PurchaseReservedDBInstancesOffering(ctx context.Context, in *PurchaseReservedDBInstancesOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedDBInstancesOfferingOutput, error) {
 	var out PurchaseReservedDBInstancesOfferingOutput
-	if err := c.d.Call(ctx, "PurchaseReservedDBInstancesOffering", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PurchaseReservedDBInstancesOffering", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2192,7 +2192,7 @@ func (c *Client) PurchaseReservedDBInstancesOffering(ctx context.Context, in *Pu
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RebootDBCluster
 func (c *Client) RebootDBCluster(ctx context.Context, in *RebootDBClusterInput, opts ...boto3.CallOption) (*RebootDBClusterOutput, error) {
 	var out RebootDBClusterOutput
-	if err := c.d.Call(ctx, "RebootDBCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootDBCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2204,7 +2204,7 @@ func (c *Client) RebootDBCluster(ctx context.Context, in *RebootDBClusterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RebootDBInstance
 func (c *Client) RebootDBInstance(ctx context.Context, in *RebootDBInstanceInput, opts ...boto3.CallOption) (*RebootDBInstanceOutput, error) {
 	var out RebootDBInstanceOutput
-	if err := c.d.Call(ctx, "RebootDBInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootDBInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2216,7 +2216,7 @@ func (c *Client) RebootDBInstance(ctx context.Context, in *RebootDBInstanceInput
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RebootDBShardGroup
 func (c *Client) RebootDBShardGroup(ctx context.Context, in *RebootDBShardGroupInput, opts ...boto3.CallOption) (*RebootDBShardGroupOutput, error) {
 	var out RebootDBShardGroupOutput
-	if err := c.d.Call(ctx, "RebootDBShardGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootDBShardGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2228,7 +2228,7 @@ func (c *Client) RebootDBShardGroup(ctx context.Context, in *RebootDBShardGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RegisterDBProxyTargets
 func (c *Client) RegisterDBProxyTargets(ctx context.Context, in *RegisterDBProxyTargetsInput, opts ...boto3.CallOption) (*RegisterDBProxyTargetsOutput, error) {
 	var out RegisterDBProxyTargetsOutput
-	if err := c.d.Call(ctx, "RegisterDBProxyTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterDBProxyTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2240,7 +2240,7 @@ func (c *Client) RegisterDBProxyTargets(ctx context.Context, in *RegisterDBProxy
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RemoveFromGlobalCluster
 func (c *Client) RemoveFromGlobalCluster(ctx context.Context, in *RemoveFromGlobalClusterInput, opts ...boto3.CallOption) (*RemoveFromGlobalClusterOutput, error) {
 	var out RemoveFromGlobalClusterOutput
-	if err := c.d.Call(ctx, "RemoveFromGlobalCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveFromGlobalCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2252,7 +2252,7 @@ func (c *Client) RemoveFromGlobalCluster(ctx context.Context, in *RemoveFromGlob
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RemoveRoleFromDBCluster
 func (c *Client) RemoveRoleFromDBCluster(ctx context.Context, in *RemoveRoleFromDBClusterInput, opts ...boto3.CallOption) (*RemoveRoleFromDBClusterOutput, error) {
 	var out RemoveRoleFromDBClusterOutput
-	if err := c.d.Call(ctx, "RemoveRoleFromDBCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveRoleFromDBCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2264,7 +2264,7 @@ func (c *Client) RemoveRoleFromDBCluster(ctx context.Context, in *RemoveRoleFrom
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RemoveRoleFromDBInstance
 func (c *Client) RemoveRoleFromDBInstance(ctx context.Context, in *RemoveRoleFromDBInstanceInput, opts ...boto3.CallOption) (*RemoveRoleFromDBInstanceOutput, error) {
 	var out RemoveRoleFromDBInstanceOutput
-	if err := c.d.Call(ctx, "RemoveRoleFromDBInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveRoleFromDBInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2277,7 +2277,7 @@ func (c *Client) RemoveRoleFromDBInstance(ctx context.Context, in *RemoveRoleFro
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RemoveSourceIdentifierFromSubscription
 func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in *RemoveSourceIdentifierFromSubscriptionInput, opts ...boto3.CallOption) (*RemoveSourceIdentifierFromSubscriptionOutput, error) {
 	var out RemoveSourceIdentifierFromSubscriptionOutput
-	if err := c.d.Call(ctx, "RemoveSourceIdentifierFromSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveSourceIdentifierFromSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2289,7 +2289,7 @@ func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RemoveTagsFromResource
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
 	var out RemoveTagsFromResourceOutput
-	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2301,7 +2301,7 @@ func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromR
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ResetDBClusterParameterGroup
 func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, in *ResetDBClusterParameterGroupInput, opts ...boto3.CallOption) (*ResetDBClusterParameterGroupOutput, error) {
 	var out ResetDBClusterParameterGroupOutput
-	if err := c.d.Call(ctx, "ResetDBClusterParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetDBClusterParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2313,7 +2313,7 @@ func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, in *ResetDBCl
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ResetDBParameterGroup
 func (c *Client) ResetDBParameterGroup(ctx context.Context, in *ResetDBParameterGroupInput, opts ...boto3.CallOption) (*ResetDBParameterGroupOutput, error) {
 	var out ResetDBParameterGroupOutput
-	if err := c.d.Call(ctx, "ResetDBParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetDBParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2325,7 +2325,7 @@ func (c *Client) ResetDBParameterGroup(ctx context.Context, in *ResetDBParameter
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBClusterFromS3
 func (c *Client) RestoreDBClusterFromS3(ctx context.Context, in *RestoreDBClusterFromS3Input, opts ...boto3.CallOption) (*RestoreDBClusterFromS3Output, error) {
 	var out RestoreDBClusterFromS3Output
-	if err := c.d.Call(ctx, "RestoreDBClusterFromS3", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreDBClusterFromS3", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2337,7 +2337,7 @@ func (c *Client) RestoreDBClusterFromS3(ctx context.Context, in *RestoreDBCluste
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBClusterFromSnapshot
 func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDBClusterFromSnapshotInput, opts ...boto3.CallOption) (*RestoreDBClusterFromSnapshotOutput, error) {
 	var out RestoreDBClusterFromSnapshotOutput
-	if err := c.d.Call(ctx, "RestoreDBClusterFromSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreDBClusterFromSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2349,7 +2349,7 @@ func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDB
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBClusterToPointInTime
 func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreDBClusterToPointInTimeInput, opts ...boto3.CallOption) (*RestoreDBClusterToPointInTimeOutput, error) {
 	var out RestoreDBClusterToPointInTimeOutput
-	if err := c.d.Call(ctx, "RestoreDBClusterToPointInTime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreDBClusterToPointInTime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2361,7 +2361,7 @@ func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreD
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBInstanceFromDBSnapshot
 func (c *Client) RestoreDBInstanceFromDBSnapshot(ctx context.Context, in *RestoreDBInstanceFromDBSnapshotInput, opts ...boto3.CallOption) (*RestoreDBInstanceFromDBSnapshotOutput, error) {
 	var out RestoreDBInstanceFromDBSnapshotOutput
-	if err := c.d.Call(ctx, "RestoreDBInstanceFromDBSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreDBInstanceFromDBSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2373,7 +2373,7 @@ func (c *Client) RestoreDBInstanceFromDBSnapshot(ctx context.Context, in *Restor
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBInstanceFromS3
 func (c *Client) RestoreDBInstanceFromS3(ctx context.Context, in *RestoreDBInstanceFromS3Input, opts ...boto3.CallOption) (*RestoreDBInstanceFromS3Output, error) {
 	var out RestoreDBInstanceFromS3Output
-	if err := c.d.Call(ctx, "RestoreDBInstanceFromS3", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreDBInstanceFromS3", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2385,7 +2385,7 @@ func (c *Client) RestoreDBInstanceFromS3(ctx context.Context, in *RestoreDBInsta
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBInstanceToPointInTime
 func (c *Client) RestoreDBInstanceToPointInTime(ctx context.Context, in *RestoreDBInstanceToPointInTimeInput, opts ...boto3.CallOption) (*RestoreDBInstanceToPointInTimeOutput, error) {
 	var out RestoreDBInstanceToPointInTimeOutput
-	if err := c.d.Call(ctx, "RestoreDBInstanceToPointInTime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreDBInstanceToPointInTime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2398,7 +2398,7 @@ func (c *Client) RestoreDBInstanceToPointInTime(ctx context.Context, in *Restore
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RevokeDBSecurityGroupIngress
 func (c *Client) RevokeDBSecurityGroupIngress(ctx context.Context, in *RevokeDBSecurityGroupIngressInput, opts ...boto3.CallOption) (*RevokeDBSecurityGroupIngressOutput, error) {
 	var out RevokeDBSecurityGroupIngressOutput
-	if err := c.d.Call(ctx, "RevokeDBSecurityGroupIngress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeDBSecurityGroupIngress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2410,7 +2410,7 @@ func (c *Client) RevokeDBSecurityGroupIngress(ctx context.Context, in *RevokeDBS
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StartActivityStream
 func (c *Client) StartActivityStream(ctx context.Context, in *StartActivityStreamInput, opts ...boto3.CallOption) (*StartActivityStreamOutput, error) {
 	var out StartActivityStreamOutput
-	if err := c.d.Call(ctx, "StartActivityStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartActivityStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2422,7 +2422,7 @@ func (c *Client) StartActivityStream(ctx context.Context, in *StartActivityStrea
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StartDBCluster
 func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, opts ...boto3.CallOption) (*StartDBClusterOutput, error) {
 	var out StartDBClusterOutput
-	if err := c.d.Call(ctx, "StartDBCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDBCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2434,7 +2434,7 @@ func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StartDBInstance
 func (c *Client) StartDBInstance(ctx context.Context, in *StartDBInstanceInput, opts ...boto3.CallOption) (*StartDBInstanceOutput, error) {
 	var out StartDBInstanceOutput
-	if err := c.d.Call(ctx, "StartDBInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDBInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2447,7 +2447,7 @@ func (c *Client) StartDBInstance(ctx context.Context, in *StartDBInstanceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StartDBInstanceAutomatedBackupsReplication
 func (c *Client) StartDBInstanceAutomatedBackupsReplication(ctx context.Context, in *StartDBInstanceAutomatedBackupsReplicationInput, opts ...boto3.CallOption) (*StartDBInstanceAutomatedBackupsReplicationOutput, error) {
 	var out StartDBInstanceAutomatedBackupsReplicationOutput
-	if err := c.d.Call(ctx, "StartDBInstanceAutomatedBackupsReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDBInstanceAutomatedBackupsReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2459,7 +2459,7 @@ func (c *Client) StartDBInstanceAutomatedBackupsReplication(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StartExportTask
 func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (*StartExportTaskOutput, error) {
 	var out StartExportTaskOutput
-	if err := c.d.Call(ctx, "StartExportTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartExportTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2471,7 +2471,7 @@ func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StopActivityStream
 func (c *Client) StopActivityStream(ctx context.Context, in *StopActivityStreamInput, opts ...boto3.CallOption) (*StopActivityStreamOutput, error) {
 	var out StopActivityStreamOutput
-	if err := c.d.Call(ctx, "StopActivityStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopActivityStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2483,7 +2483,7 @@ func (c *Client) StopActivityStream(ctx context.Context, in *StopActivityStreamI
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StopDBCluster
 func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts ...boto3.CallOption) (*StopDBClusterOutput, error) {
 	var out StopDBClusterOutput
-	if err := c.d.Call(ctx, "StopDBCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopDBCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2495,7 +2495,7 @@ func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StopDBInstance
 func (c *Client) StopDBInstance(ctx context.Context, in *StopDBInstanceInput, opts ...boto3.CallOption) (*StopDBInstanceOutput, error) {
 	var out StopDBInstanceOutput
-	if err := c.d.Call(ctx, "StopDBInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopDBInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2508,7 +2508,7 @@ func (c *Client) StopDBInstance(ctx context.Context, in *StopDBInstanceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StopDBInstanceAutomatedBackupsReplication
 func (c *Client) StopDBInstanceAutomatedBackupsReplication(ctx context.Context, in *StopDBInstanceAutomatedBackupsReplicationInput, opts ...boto3.CallOption) (*StopDBInstanceAutomatedBackupsReplicationOutput, error) {
 	var out StopDBInstanceAutomatedBackupsReplicationOutput
-	if err := c.d.Call(ctx, "StopDBInstanceAutomatedBackupsReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopDBInstanceAutomatedBackupsReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2520,7 +2520,7 @@ func (c *Client) StopDBInstanceAutomatedBackupsReplication(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/SwitchoverBlueGreenDeployment
 func (c *Client) SwitchoverBlueGreenDeployment(ctx context.Context, in *SwitchoverBlueGreenDeploymentInput, opts ...boto3.CallOption) (*SwitchoverBlueGreenDeploymentOutput, error) {
 	var out SwitchoverBlueGreenDeploymentOutput
-	if err := c.d.Call(ctx, "SwitchoverBlueGreenDeployment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SwitchoverBlueGreenDeployment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2532,7 +2532,7 @@ func (c *Client) SwitchoverBlueGreenDeployment(ctx context.Context, in *Switchov
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/SwitchoverGlobalCluster
 func (c *Client) SwitchoverGlobalCluster(ctx context.Context, in *SwitchoverGlobalClusterInput, opts ...boto3.CallOption) (*SwitchoverGlobalClusterOutput, error) {
 	var out SwitchoverGlobalClusterOutput
-	if err := c.d.Call(ctx, "SwitchoverGlobalCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SwitchoverGlobalCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2544,7 +2544,7 @@ func (c *Client) SwitchoverGlobalCluster(ctx context.Context, in *SwitchoverGlob
 // https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/SwitchoverReadReplica
 func (c *Client) SwitchoverReadReplica(ctx context.Context, in *SwitchoverReadReplicaInput, opts ...boto3.CallOption) (*SwitchoverReadReplicaOutput, error) {
 	var out SwitchoverReadReplicaOutput
-	if err := c.d.Call(ctx, "SwitchoverReadReplica", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SwitchoverReadReplica", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

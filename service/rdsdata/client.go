@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01/BatchExecuteStatement
 func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (*BatchExecuteStatementOutput, error) {
 	var out BatchExecuteStatementOutput
-	if err := c.d.Call(ctx, "BatchExecuteStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchExecuteStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStat
 // https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01/BeginTransaction
 func (c *Client) BeginTransaction(ctx context.Context, in *BeginTransactionInput, opts ...boto3.CallOption) (*BeginTransactionOutput, error) {
 	var out BeginTransactionOutput
-	if err := c.d.Call(ctx, "BeginTransaction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BeginTransaction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) BeginTransaction(ctx context.Context, in *BeginTransactionInput
 // https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01/CommitTransaction
 func (c *Client) CommitTransaction(ctx context.Context, in *CommitTransactionInput, opts ...boto3.CallOption) (*CommitTransactionOutput, error) {
 	var out CommitTransactionOutput
-	if err := c.d.Call(ctx, "CommitTransaction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CommitTransaction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CommitTransaction(ctx context.Context, in *CommitTransactionInp
 // Deprecated: AWS marks it so.
 func (c *Client) ExecuteSql(ctx context.Context, in *ExecuteSqlInput, opts ...boto3.CallOption) (*ExecuteSqlOutput, error) {
 	var out ExecuteSqlOutput
-	if err := c.d.Call(ctx, "ExecuteSql", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteSql", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) ExecuteSql(ctx context.Context, in *ExecuteSqlInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01/ExecuteStatement
 func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (*ExecuteStatementOutput, error) {
 	var out ExecuteStatementOutput
-	if err := c.d.Call(ctx, "ExecuteStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput
 // https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01/RollbackTransaction
 func (c *Client) RollbackTransaction(ctx context.Context, in *RollbackTransactionInput, opts ...boto3.CallOption) (*RollbackTransactionOutput, error) {
 	var out RollbackTransactionOutput
-	if err := c.d.Call(ctx, "RollbackTransaction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RollbackTransaction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -51,7 +51,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AcceptReservedNodeExchange
 func (c *Client) AcceptReservedNodeExchange(ctx context.Context, in *AcceptReservedNodeExchangeInput, opts ...boto3.CallOption) (*AcceptReservedNodeExchangeOutput, error) {
 	var out AcceptReservedNodeExchangeOutput
-	if err := c.d.Call(ctx, "AcceptReservedNodeExchange", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptReservedNodeExchange", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) AcceptReservedNodeExchange(ctx context.Context, in *AcceptReser
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AddPartner
 func (c *Client) AddPartner(ctx context.Context, in *AddPartnerInput, opts ...boto3.CallOption) (*AddPartnerOutput, error) {
 	var out AddPartnerOutput
-	if err := c.d.Call(ctx, "AddPartner", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddPartner", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) AddPartner(ctx context.Context, in *AddPartnerInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AssociateDataShareConsumer
 func (c *Client) AssociateDataShareConsumer(ctx context.Context, in *AssociateDataShareConsumerInput, opts ...boto3.CallOption) (*AssociateDataShareConsumerOutput, error) {
 	var out AssociateDataShareConsumerOutput
-	if err := c.d.Call(ctx, "AssociateDataShareConsumer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateDataShareConsumer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) AssociateDataShareConsumer(ctx context.Context, in *AssociateDa
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AuthorizeClusterSecurityGroupIngress
 func (c *Client) AuthorizeClusterSecurityGroupIngress(ctx context.Context, in *AuthorizeClusterSecurityGroupIngressInput, opts ...boto3.CallOption) (*AuthorizeClusterSecurityGroupIngressOutput, error) {
 	var out AuthorizeClusterSecurityGroupIngressOutput
-	if err := c.d.Call(ctx, "AuthorizeClusterSecurityGroupIngress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AuthorizeClusterSecurityGroupIngress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) AuthorizeClusterSecurityGroupIngress(ctx context.Context, in *A
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AuthorizeDataShare
 func (c *Client) AuthorizeDataShare(ctx context.Context, in *AuthorizeDataShareInput, opts ...boto3.CallOption) (*AuthorizeDataShareOutput, error) {
 	var out AuthorizeDataShareOutput
-	if err := c.d.Call(ctx, "AuthorizeDataShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AuthorizeDataShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) AuthorizeDataShare(ctx context.Context, in *AuthorizeDataShareI
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AuthorizeEndpointAccess
 func (c *Client) AuthorizeEndpointAccess(ctx context.Context, in *AuthorizeEndpointAccessInput, opts ...boto3.CallOption) (*AuthorizeEndpointAccessOutput, error) {
 	var out AuthorizeEndpointAccessOutput
-	if err := c.d.Call(ctx, "AuthorizeEndpointAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AuthorizeEndpointAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) AuthorizeEndpointAccess(ctx context.Context, in *AuthorizeEndpo
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AuthorizeSnapshotAccess
 func (c *Client) AuthorizeSnapshotAccess(ctx context.Context, in *AuthorizeSnapshotAccessInput, opts ...boto3.CallOption) (*AuthorizeSnapshotAccessOutput, error) {
 	var out AuthorizeSnapshotAccessOutput
-	if err := c.d.Call(ctx, "AuthorizeSnapshotAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AuthorizeSnapshotAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) AuthorizeSnapshotAccess(ctx context.Context, in *AuthorizeSnaps
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/BatchDeleteClusterSnapshots
 func (c *Client) BatchDeleteClusterSnapshots(ctx context.Context, in *BatchDeleteClusterSnapshotsInput, opts ...boto3.CallOption) (*BatchDeleteClusterSnapshotsOutput, error) {
 	var out BatchDeleteClusterSnapshotsOutput
-	if err := c.d.Call(ctx, "BatchDeleteClusterSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteClusterSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) BatchDeleteClusterSnapshots(ctx context.Context, in *BatchDelet
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/BatchModifyClusterSnapshots
 func (c *Client) BatchModifyClusterSnapshots(ctx context.Context, in *BatchModifyClusterSnapshotsInput, opts ...boto3.CallOption) (*BatchModifyClusterSnapshotsOutput, error) {
 	var out BatchModifyClusterSnapshotsOutput
-	if err := c.d.Call(ctx, "BatchModifyClusterSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchModifyClusterSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) BatchModifyClusterSnapshots(ctx context.Context, in *BatchModif
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CancelResize
 func (c *Client) CancelResize(ctx context.Context, in *CancelResizeInput, opts ...boto3.CallOption) (*CancelResizeOutput, error) {
 	var out CancelResizeOutput
-	if err := c.d.Call(ctx, "CancelResize", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelResize", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) CancelResize(ctx context.Context, in *CancelResizeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CopyClusterSnapshot
 func (c *Client) CopyClusterSnapshot(ctx context.Context, in *CopyClusterSnapshotInput, opts ...boto3.CallOption) (*CopyClusterSnapshotOutput, error) {
 	var out CopyClusterSnapshotOutput
-	if err := c.d.Call(ctx, "CopyClusterSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyClusterSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) CopyClusterSnapshot(ctx context.Context, in *CopyClusterSnapsho
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateAuthenticationProfile
 func (c *Client) CreateAuthenticationProfile(ctx context.Context, in *CreateAuthenticationProfileInput, opts ...boto3.CallOption) (*CreateAuthenticationProfileOutput, error) {
 	var out CreateAuthenticationProfileOutput
-	if err := c.d.Call(ctx, "CreateAuthenticationProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAuthenticationProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) CreateAuthenticationProfile(ctx context.Context, in *CreateAuth
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
-	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateClusterParameterGroup
 func (c *Client) CreateClusterParameterGroup(ctx context.Context, in *CreateClusterParameterGroupInput, opts ...boto3.CallOption) (*CreateClusterParameterGroupOutput, error) {
 	var out CreateClusterParameterGroupOutput
-	if err := c.d.Call(ctx, "CreateClusterParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateClusterParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) CreateClusterParameterGroup(ctx context.Context, in *CreateClus
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateClusterSecurityGroup
 func (c *Client) CreateClusterSecurityGroup(ctx context.Context, in *CreateClusterSecurityGroupInput, opts ...boto3.CallOption) (*CreateClusterSecurityGroupOutput, error) {
 	var out CreateClusterSecurityGroupOutput
-	if err := c.d.Call(ctx, "CreateClusterSecurityGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateClusterSecurityGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) CreateClusterSecurityGroup(ctx context.Context, in *CreateClust
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateClusterSnapshot
 func (c *Client) CreateClusterSnapshot(ctx context.Context, in *CreateClusterSnapshotInput, opts ...boto3.CallOption) (*CreateClusterSnapshotOutput, error) {
 	var out CreateClusterSnapshotOutput
-	if err := c.d.Call(ctx, "CreateClusterSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateClusterSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) CreateClusterSnapshot(ctx context.Context, in *CreateClusterSna
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateClusterSubnetGroup
 func (c *Client) CreateClusterSubnetGroup(ctx context.Context, in *CreateClusterSubnetGroupInput, opts ...boto3.CallOption) (*CreateClusterSubnetGroupOutput, error) {
 	var out CreateClusterSubnetGroupOutput
-	if err := c.d.Call(ctx, "CreateClusterSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateClusterSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,7 +259,7 @@ func (c *Client) CreateClusterSubnetGroup(ctx context.Context, in *CreateCluster
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateCustomDomainAssociation
 func (c *Client) CreateCustomDomainAssociation(ctx context.Context, in *CreateCustomDomainAssociationInput, opts ...boto3.CallOption) (*CreateCustomDomainAssociationOutput, error) {
 	var out CreateCustomDomainAssociationOutput
-	if err := c.d.Call(ctx, "CreateCustomDomainAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomDomainAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) CreateCustomDomainAssociation(ctx context.Context, in *CreateCu
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateEndpointAccess
 func (c *Client) CreateEndpointAccess(ctx context.Context, in *CreateEndpointAccessInput, opts ...boto3.CallOption) (*CreateEndpointAccessOutput, error) {
 	var out CreateEndpointAccessOutput
-	if err := c.d.Call(ctx, "CreateEndpointAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEndpointAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,7 +283,7 @@ func (c *Client) CreateEndpointAccess(ctx context.Context, in *CreateEndpointAcc
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateEventSubscription
 func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (*CreateEventSubscriptionOutput, error) {
 	var out CreateEventSubscriptionOutput
-	if err := c.d.Call(ctx, "CreateEventSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEventSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -296,7 +296,7 @@ func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSub
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateHsmClientCertificate
 func (c *Client) CreateHsmClientCertificate(ctx context.Context, in *CreateHsmClientCertificateInput, opts ...boto3.CallOption) (*CreateHsmClientCertificateOutput, error) {
 	var out CreateHsmClientCertificateOutput
-	if err := c.d.Call(ctx, "CreateHsmClientCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHsmClientCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -308,7 +308,7 @@ func (c *Client) CreateHsmClientCertificate(ctx context.Context, in *CreateHsmCl
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateHsmConfiguration
 func (c *Client) CreateHsmConfiguration(ctx context.Context, in *CreateHsmConfigurationInput, opts ...boto3.CallOption) (*CreateHsmConfigurationOutput, error) {
 	var out CreateHsmConfigurationOutput
-	if err := c.d.Call(ctx, "CreateHsmConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHsmConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -320,7 +320,7 @@ func (c *Client) CreateHsmConfiguration(ctx context.Context, in *CreateHsmConfig
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateIntegration
 func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
 	var out CreateIntegrationOutput
-	if err := c.d.Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateQev2IdcApplication
 func (c *Client) CreateQev2IdcApplication(ctx context.Context, in *CreateQev2IdcApplicationInput, opts ...boto3.CallOption) (*CreateQev2IdcApplicationOutput, error) {
 	var out CreateQev2IdcApplicationOutput
-	if err := c.d.Call(ctx, "CreateQev2IdcApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQev2IdcApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,7 +345,7 @@ func (c *Client) CreateQev2IdcApplication(ctx context.Context, in *CreateQev2Idc
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateRedshiftIdcApplication
 func (c *Client) CreateRedshiftIdcApplication(ctx context.Context, in *CreateRedshiftIdcApplicationInput, opts ...boto3.CallOption) (*CreateRedshiftIdcApplicationOutput, error) {
 	var out CreateRedshiftIdcApplicationOutput
-	if err := c.d.Call(ctx, "CreateRedshiftIdcApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRedshiftIdcApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) CreateRedshiftIdcApplication(ctx context.Context, in *CreateRed
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateScheduledAction
 func (c *Client) CreateScheduledAction(ctx context.Context, in *CreateScheduledActionInput, opts ...boto3.CallOption) (*CreateScheduledActionOutput, error) {
 	var out CreateScheduledActionOutput
-	if err := c.d.Call(ctx, "CreateScheduledAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateScheduledAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) CreateScheduledAction(ctx context.Context, in *CreateScheduledA
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateSnapshotCopyGrant
 func (c *Client) CreateSnapshotCopyGrant(ctx context.Context, in *CreateSnapshotCopyGrantInput, opts ...boto3.CallOption) (*CreateSnapshotCopyGrantOutput, error) {
 	var out CreateSnapshotCopyGrantOutput
-	if err := c.d.Call(ctx, "CreateSnapshotCopyGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSnapshotCopyGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -381,7 +381,7 @@ func (c *Client) CreateSnapshotCopyGrant(ctx context.Context, in *CreateSnapshot
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateSnapshotSchedule
 func (c *Client) CreateSnapshotSchedule(ctx context.Context, in *CreateSnapshotScheduleInput, opts ...boto3.CallOption) (*CreateSnapshotScheduleOutput, error) {
 	var out CreateSnapshotScheduleOutput
-	if err := c.d.Call(ctx, "CreateSnapshotSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSnapshotSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -393,7 +393,7 @@ func (c *Client) CreateSnapshotSchedule(ctx context.Context, in *CreateSnapshotS
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateTags
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
 	var out CreateTagsOutput
-	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,7 +405,7 @@ func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateUsageLimit
 func (c *Client) CreateUsageLimit(ctx context.Context, in *CreateUsageLimitInput, opts ...boto3.CallOption) (*CreateUsageLimitOutput, error) {
 	var out CreateUsageLimitOutput
-	if err := c.d.Call(ctx, "CreateUsageLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUsageLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) CreateUsageLimit(ctx context.Context, in *CreateUsageLimitInput
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeauthorizeDataShare
 func (c *Client) DeauthorizeDataShare(ctx context.Context, in *DeauthorizeDataShareInput, opts ...boto3.CallOption) (*DeauthorizeDataShareOutput, error) {
 	var out DeauthorizeDataShareOutput
-	if err := c.d.Call(ctx, "DeauthorizeDataShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeauthorizeDataShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,7 +429,7 @@ func (c *Client) DeauthorizeDataShare(ctx context.Context, in *DeauthorizeDataSh
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteAuthenticationProfile
 func (c *Client) DeleteAuthenticationProfile(ctx context.Context, in *DeleteAuthenticationProfileInput, opts ...boto3.CallOption) (*DeleteAuthenticationProfileOutput, error) {
 	var out DeleteAuthenticationProfileOutput
-	if err := c.d.Call(ctx, "DeleteAuthenticationProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAuthenticationProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -441,7 +441,7 @@ func (c *Client) DeleteAuthenticationProfile(ctx context.Context, in *DeleteAuth
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
-	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -453,7 +453,7 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteClusterParameterGroup
 func (c *Client) DeleteClusterParameterGroup(ctx context.Context, in *DeleteClusterParameterGroupInput, opts ...boto3.CallOption) (*DeleteClusterParameterGroupOutput, error) {
 	var out DeleteClusterParameterGroupOutput
-	if err := c.d.Call(ctx, "DeleteClusterParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteClusterParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -465,7 +465,7 @@ func (c *Client) DeleteClusterParameterGroup(ctx context.Context, in *DeleteClus
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteClusterSecurityGroup
 func (c *Client) DeleteClusterSecurityGroup(ctx context.Context, in *DeleteClusterSecurityGroupInput, opts ...boto3.CallOption) (*DeleteClusterSecurityGroupOutput, error) {
 	var out DeleteClusterSecurityGroupOutput
-	if err := c.d.Call(ctx, "DeleteClusterSecurityGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteClusterSecurityGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -477,7 +477,7 @@ func (c *Client) DeleteClusterSecurityGroup(ctx context.Context, in *DeleteClust
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteClusterSnapshot
 func (c *Client) DeleteClusterSnapshot(ctx context.Context, in *DeleteClusterSnapshotInput, opts ...boto3.CallOption) (*DeleteClusterSnapshotOutput, error) {
 	var out DeleteClusterSnapshotOutput
-	if err := c.d.Call(ctx, "DeleteClusterSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteClusterSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -490,7 +490,7 @@ func (c *Client) DeleteClusterSnapshot(ctx context.Context, in *DeleteClusterSna
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteClusterSubnetGroup
 func (c *Client) DeleteClusterSubnetGroup(ctx context.Context, in *DeleteClusterSubnetGroupInput, opts ...boto3.CallOption) (*DeleteClusterSubnetGroupOutput, error) {
 	var out DeleteClusterSubnetGroupOutput
-	if err := c.d.Call(ctx, "DeleteClusterSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteClusterSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -502,7 +502,7 @@ func (c *Client) DeleteClusterSubnetGroup(ctx context.Context, in *DeleteCluster
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteCustomDomainAssociation
 func (c *Client) DeleteCustomDomainAssociation(ctx context.Context, in *DeleteCustomDomainAssociationInput, opts ...boto3.CallOption) (*DeleteCustomDomainAssociationOutput, error) {
 	var out DeleteCustomDomainAssociationOutput
-	if err := c.d.Call(ctx, "DeleteCustomDomainAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomDomainAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -514,7 +514,7 @@ func (c *Client) DeleteCustomDomainAssociation(ctx context.Context, in *DeleteCu
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteEndpointAccess
 func (c *Client) DeleteEndpointAccess(ctx context.Context, in *DeleteEndpointAccessInput, opts ...boto3.CallOption) (*DeleteEndpointAccessOutput, error) {
 	var out DeleteEndpointAccessOutput
-	if err := c.d.Call(ctx, "DeleteEndpointAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEndpointAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,7 +526,7 @@ func (c *Client) DeleteEndpointAccess(ctx context.Context, in *DeleteEndpointAcc
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteEventSubscription
 func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (*DeleteEventSubscriptionOutput, error) {
 	var out DeleteEventSubscriptionOutput
-	if err := c.d.Call(ctx, "DeleteEventSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEventSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,7 +538,7 @@ func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSub
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteHsmClientCertificate
 func (c *Client) DeleteHsmClientCertificate(ctx context.Context, in *DeleteHsmClientCertificateInput, opts ...boto3.CallOption) (*DeleteHsmClientCertificateOutput, error) {
 	var out DeleteHsmClientCertificateOutput
-	if err := c.d.Call(ctx, "DeleteHsmClientCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHsmClientCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,7 +550,7 @@ func (c *Client) DeleteHsmClientCertificate(ctx context.Context, in *DeleteHsmCl
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteHsmConfiguration
 func (c *Client) DeleteHsmConfiguration(ctx context.Context, in *DeleteHsmConfigurationInput, opts ...boto3.CallOption) (*DeleteHsmConfigurationOutput, error) {
 	var out DeleteHsmConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteHsmConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHsmConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -562,7 +562,7 @@ func (c *Client) DeleteHsmConfiguration(ctx context.Context, in *DeleteHsmConfig
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteIntegration
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
 	var out DeleteIntegrationOutput
-	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -574,7 +574,7 @@ func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeletePartner
 func (c *Client) DeletePartner(ctx context.Context, in *DeletePartnerInput, opts ...boto3.CallOption) (*DeletePartnerOutput, error) {
 	var out DeletePartnerOutput
-	if err := c.d.Call(ctx, "DeletePartner", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePartner", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -586,7 +586,7 @@ func (c *Client) DeletePartner(ctx context.Context, in *DeletePartnerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteQev2IdcApplication
 func (c *Client) DeleteQev2IdcApplication(ctx context.Context, in *DeleteQev2IdcApplicationInput, opts ...boto3.CallOption) (*DeleteQev2IdcApplicationOutput, error) {
 	var out DeleteQev2IdcApplicationOutput
-	if err := c.d.Call(ctx, "DeleteQev2IdcApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQev2IdcApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -598,7 +598,7 @@ func (c *Client) DeleteQev2IdcApplication(ctx context.Context, in *DeleteQev2Idc
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteRedshiftIdcApplication
 func (c *Client) DeleteRedshiftIdcApplication(ctx context.Context, in *DeleteRedshiftIdcApplicationInput, opts ...boto3.CallOption) (*DeleteRedshiftIdcApplicationOutput, error) {
 	var out DeleteRedshiftIdcApplicationOutput
-	if err := c.d.Call(ctx, "DeleteRedshiftIdcApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRedshiftIdcApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -610,7 +610,7 @@ func (c *Client) DeleteRedshiftIdcApplication(ctx context.Context, in *DeleteRed
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -622,7 +622,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteScheduledAction
 func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (*DeleteScheduledActionOutput, error) {
 	var out DeleteScheduledActionOutput
-	if err := c.d.Call(ctx, "DeleteScheduledAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteScheduledAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -634,7 +634,7 @@ func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledA
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteSnapshotCopyGrant
 func (c *Client) DeleteSnapshotCopyGrant(ctx context.Context, in *DeleteSnapshotCopyGrantInput, opts ...boto3.CallOption) (*DeleteSnapshotCopyGrantOutput, error) {
 	var out DeleteSnapshotCopyGrantOutput
-	if err := c.d.Call(ctx, "DeleteSnapshotCopyGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSnapshotCopyGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -646,7 +646,7 @@ func (c *Client) DeleteSnapshotCopyGrant(ctx context.Context, in *DeleteSnapshot
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteSnapshotSchedule
 func (c *Client) DeleteSnapshotSchedule(ctx context.Context, in *DeleteSnapshotScheduleInput, opts ...boto3.CallOption) (*DeleteSnapshotScheduleOutput, error) {
 	var out DeleteSnapshotScheduleOutput
-	if err := c.d.Call(ctx, "DeleteSnapshotSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSnapshotSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -658,7 +658,7 @@ func (c *Client) DeleteSnapshotSchedule(ctx context.Context, in *DeleteSnapshotS
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteTags
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
-	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -670,7 +670,7 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteUsageLimit
 func (c *Client) DeleteUsageLimit(ctx context.Context, in *DeleteUsageLimitInput, opts ...boto3.CallOption) (*DeleteUsageLimitOutput, error) {
 	var out DeleteUsageLimitOutput
-	if err := c.d.Call(ctx, "DeleteUsageLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUsageLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -682,7 +682,7 @@ func (c *Client) DeleteUsageLimit(ctx context.Context, in *DeleteUsageLimitInput
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeregisterNamespace
 func (c *Client) DeregisterNamespace(ctx context.Context, in *DeregisterNamespaceInput, opts ...boto3.CallOption) (*DeregisterNamespaceOutput, error) {
 	var out DeregisterNamespaceOutput
-	if err := c.d.Call(ctx, "DeregisterNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -693,7 +693,7 @@ func (c *Client) DeregisterNamespace(ctx context.Context, in *DeregisterNamespac
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeAccountAttributes
 func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
 	var out DescribeAccountAttributesOutput
-	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -705,7 +705,7 @@ func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAcco
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeAuthenticationProfiles
 func (c *Client) DescribeAuthenticationProfiles(ctx context.Context, in *DescribeAuthenticationProfilesInput, opts ...boto3.CallOption) (*DescribeAuthenticationProfilesOutput, error) {
 	var out DescribeAuthenticationProfilesOutput
-	if err := c.d.Call(ctx, "DescribeAuthenticationProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAuthenticationProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -717,7 +717,7 @@ func (c *Client) DescribeAuthenticationProfiles(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterDbRevisions
 func (c *Client) DescribeClusterDbRevisions(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.CallOption) (*DescribeClusterDbRevisionsOutput, error) {
 	var out DescribeClusterDbRevisionsOutput
-	if err := c.d.Call(ctx, "DescribeClusterDbRevisions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusterDbRevisions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -725,12 +725,12 @@ func (c *Client) DescribeClusterDbRevisions(ctx context.Context, in *DescribeClu
 
 // DescribeClusterDbRevisionsPages yields the pages of DescribeClusterDbRevisions.
 func (c *Client) DescribeClusterDbRevisionsPages(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterDbRevisionsOutput, error] {
-	return runtime.Pages[*DescribeClusterDbRevisionsOutput](ctx, c.d, "DescribeClusterDbRevisions", in, opts)
+	return runtime.Pages[*DescribeClusterDbRevisionsOutput](ctx, c.Dynamic(), "DescribeClusterDbRevisions", in, opts)
 }
 
 // DescribeClusterDbRevisionsItems yields the elements of ClusterDbRevisions on all pages.
 func (c *Client) DescribeClusterDbRevisionsItems(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterDbRevision, error] {
-	return runtime.Items[*DescribeClusterDbRevisionsOutput, *ClusterDbRevision](ctx, c.d, "DescribeClusterDbRevisions", in, opts)
+	return runtime.Items[*DescribeClusterDbRevisionsOutput, *ClusterDbRevision](ctx, c.Dynamic(), "DescribeClusterDbRevisions", in, opts)
 }
 
 // DescribeClusterParameterGroups sends the action DescribeClusterParameterGroups, has pages
@@ -739,7 +739,7 @@ func (c *Client) DescribeClusterDbRevisionsItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterParameterGroups
 func (c *Client) DescribeClusterParameterGroups(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.CallOption) (*DescribeClusterParameterGroupsOutput, error) {
 	var out DescribeClusterParameterGroupsOutput
-	if err := c.d.Call(ctx, "DescribeClusterParameterGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusterParameterGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -747,12 +747,12 @@ func (c *Client) DescribeClusterParameterGroups(ctx context.Context, in *Describ
 
 // DescribeClusterParameterGroupsPages yields the pages of DescribeClusterParameterGroups.
 func (c *Client) DescribeClusterParameterGroupsPages(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterParameterGroupsOutput, error] {
-	return runtime.Pages[*DescribeClusterParameterGroupsOutput](ctx, c.d, "DescribeClusterParameterGroups", in, opts)
+	return runtime.Pages[*DescribeClusterParameterGroupsOutput](ctx, c.Dynamic(), "DescribeClusterParameterGroups", in, opts)
 }
 
 // DescribeClusterParameterGroupsItems yields the elements of ParameterGroups on all pages.
 func (c *Client) DescribeClusterParameterGroupsItems(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterParameterGroup, error] {
-	return runtime.Items[*DescribeClusterParameterGroupsOutput, *ClusterParameterGroup](ctx, c.d, "DescribeClusterParameterGroups", in, opts)
+	return runtime.Items[*DescribeClusterParameterGroupsOutput, *ClusterParameterGroup](ctx, c.Dynamic(), "DescribeClusterParameterGroups", in, opts)
 }
 
 // DescribeClusterParameters sends the action DescribeClusterParameters, has pages and may
@@ -761,7 +761,7 @@ func (c *Client) DescribeClusterParameterGroupsItems(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterParameters
 func (c *Client) DescribeClusterParameters(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.CallOption) (*DescribeClusterParametersOutput, error) {
 	var out DescribeClusterParametersOutput
-	if err := c.d.Call(ctx, "DescribeClusterParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusterParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -769,12 +769,12 @@ func (c *Client) DescribeClusterParameters(ctx context.Context, in *DescribeClus
 
 // DescribeClusterParametersPages yields the pages of DescribeClusterParameters.
 func (c *Client) DescribeClusterParametersPages(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterParametersOutput, error] {
-	return runtime.Pages[*DescribeClusterParametersOutput](ctx, c.d, "DescribeClusterParameters", in, opts)
+	return runtime.Pages[*DescribeClusterParametersOutput](ctx, c.Dynamic(), "DescribeClusterParameters", in, opts)
 }
 
 // DescribeClusterParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeClusterParametersItems(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return runtime.Items[*DescribeClusterParametersOutput, *Parameter](ctx, c.d, "DescribeClusterParameters", in, opts)
+	return runtime.Items[*DescribeClusterParametersOutput, *Parameter](ctx, c.Dynamic(), "DescribeClusterParameters", in, opts)
 }
 
 // DescribeClusterSecurityGroups sends the action DescribeClusterSecurityGroups, has pages
@@ -783,7 +783,7 @@ func (c *Client) DescribeClusterParametersItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterSecurityGroups
 func (c *Client) DescribeClusterSecurityGroups(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeClusterSecurityGroupsOutput, error) {
 	var out DescribeClusterSecurityGroupsOutput
-	if err := c.d.Call(ctx, "DescribeClusterSecurityGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusterSecurityGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -791,12 +791,12 @@ func (c *Client) DescribeClusterSecurityGroups(ctx context.Context, in *Describe
 
 // DescribeClusterSecurityGroupsPages yields the pages of DescribeClusterSecurityGroups.
 func (c *Client) DescribeClusterSecurityGroupsPages(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterSecurityGroupsOutput, error] {
-	return runtime.Pages[*DescribeClusterSecurityGroupsOutput](ctx, c.d, "DescribeClusterSecurityGroups", in, opts)
+	return runtime.Pages[*DescribeClusterSecurityGroupsOutput](ctx, c.Dynamic(), "DescribeClusterSecurityGroups", in, opts)
 }
 
 // DescribeClusterSecurityGroupsItems yields the elements of ClusterSecurityGroups on all pages.
 func (c *Client) DescribeClusterSecurityGroupsItems(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSecurityGroup, error] {
-	return runtime.Items[*DescribeClusterSecurityGroupsOutput, *ClusterSecurityGroup](ctx, c.d, "DescribeClusterSecurityGroups", in, opts)
+	return runtime.Items[*DescribeClusterSecurityGroupsOutput, *ClusterSecurityGroup](ctx, c.Dynamic(), "DescribeClusterSecurityGroups", in, opts)
 }
 
 // DescribeClusterSnapshots sends the action DescribeClusterSnapshots, has pages, has waiters
@@ -805,7 +805,7 @@ func (c *Client) DescribeClusterSecurityGroupsItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterSnapshots
 func (c *Client) DescribeClusterSnapshots(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.CallOption) (*DescribeClusterSnapshotsOutput, error) {
 	var out DescribeClusterSnapshotsOutput
-	if err := c.d.Call(ctx, "DescribeClusterSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusterSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -813,17 +813,17 @@ func (c *Client) DescribeClusterSnapshots(ctx context.Context, in *DescribeClust
 
 // DescribeClusterSnapshotsPages yields the pages of DescribeClusterSnapshots.
 func (c *Client) DescribeClusterSnapshotsPages(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterSnapshotsOutput, error] {
-	return runtime.Pages[*DescribeClusterSnapshotsOutput](ctx, c.d, "DescribeClusterSnapshots", in, opts)
+	return runtime.Pages[*DescribeClusterSnapshotsOutput](ctx, c.Dynamic(), "DescribeClusterSnapshots", in, opts)
 }
 
 // DescribeClusterSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) DescribeClusterSnapshotsItems(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
-	return runtime.Items[*DescribeClusterSnapshotsOutput, *Snapshot](ctx, c.d, "DescribeClusterSnapshots", in, opts)
+	return runtime.Items[*DescribeClusterSnapshotsOutput, *Snapshot](ctx, c.Dynamic(), "DescribeClusterSnapshots", in, opts)
 }
 
 // WaitUntilSnapshotAvailable calls DescribeClusterSnapshots every 15 seconds, 20 times at most.
 func (c *Client) WaitUntilSnapshotAvailable(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SnapshotAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SnapshotAvailable", in, opts)
 }
 
 // DescribeClusterSubnetGroups sends the action DescribeClusterSubnetGroups, has pages and
@@ -832,7 +832,7 @@ func (c *Client) WaitUntilSnapshotAvailable(ctx context.Context, in *DescribeClu
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterSubnetGroups
 func (c *Client) DescribeClusterSubnetGroups(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeClusterSubnetGroupsOutput, error) {
 	var out DescribeClusterSubnetGroupsOutput
-	if err := c.d.Call(ctx, "DescribeClusterSubnetGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusterSubnetGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -840,12 +840,12 @@ func (c *Client) DescribeClusterSubnetGroups(ctx context.Context, in *DescribeCl
 
 // DescribeClusterSubnetGroupsPages yields the pages of DescribeClusterSubnetGroups.
 func (c *Client) DescribeClusterSubnetGroupsPages(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterSubnetGroupsOutput, error] {
-	return runtime.Pages[*DescribeClusterSubnetGroupsOutput](ctx, c.d, "DescribeClusterSubnetGroups", in, opts)
+	return runtime.Pages[*DescribeClusterSubnetGroupsOutput](ctx, c.Dynamic(), "DescribeClusterSubnetGroups", in, opts)
 }
 
 // DescribeClusterSubnetGroupsItems yields the elements of ClusterSubnetGroups on all pages.
 func (c *Client) DescribeClusterSubnetGroupsItems(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSubnetGroup, error] {
-	return runtime.Items[*DescribeClusterSubnetGroupsOutput, *ClusterSubnetGroup](ctx, c.d, "DescribeClusterSubnetGroups", in, opts)
+	return runtime.Items[*DescribeClusterSubnetGroupsOutput, *ClusterSubnetGroup](ctx, c.Dynamic(), "DescribeClusterSubnetGroups", in, opts)
 }
 
 // DescribeClusterTracks sends the action DescribeClusterTracks, has pages and may fail with
@@ -854,7 +854,7 @@ func (c *Client) DescribeClusterSubnetGroupsItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterTracks
 func (c *Client) DescribeClusterTracks(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.CallOption) (*DescribeClusterTracksOutput, error) {
 	var out DescribeClusterTracksOutput
-	if err := c.d.Call(ctx, "DescribeClusterTracks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusterTracks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -862,12 +862,12 @@ func (c *Client) DescribeClusterTracks(ctx context.Context, in *DescribeClusterT
 
 // DescribeClusterTracksPages yields the pages of DescribeClusterTracks.
 func (c *Client) DescribeClusterTracksPages(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterTracksOutput, error] {
-	return runtime.Pages[*DescribeClusterTracksOutput](ctx, c.d, "DescribeClusterTracks", in, opts)
+	return runtime.Pages[*DescribeClusterTracksOutput](ctx, c.Dynamic(), "DescribeClusterTracks", in, opts)
 }
 
 // DescribeClusterTracksItems yields the elements of MaintenanceTracks on all pages.
 func (c *Client) DescribeClusterTracksItems(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceTrack, error] {
-	return runtime.Items[*DescribeClusterTracksOutput, *MaintenanceTrack](ctx, c.d, "DescribeClusterTracks", in, opts)
+	return runtime.Items[*DescribeClusterTracksOutput, *MaintenanceTrack](ctx, c.Dynamic(), "DescribeClusterTracks", in, opts)
 }
 
 // DescribeClusterVersions sends the action DescribeClusterVersions and has pages.
@@ -875,7 +875,7 @@ func (c *Client) DescribeClusterTracksItems(ctx context.Context, in *DescribeClu
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterVersions
 func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (*DescribeClusterVersionsOutput, error) {
 	var out DescribeClusterVersionsOutput
-	if err := c.d.Call(ctx, "DescribeClusterVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusterVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -883,12 +883,12 @@ func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeCluste
 
 // DescribeClusterVersionsPages yields the pages of DescribeClusterVersions.
 func (c *Client) DescribeClusterVersionsPages(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterVersionsOutput, error] {
-	return runtime.Pages[*DescribeClusterVersionsOutput](ctx, c.d, "DescribeClusterVersions", in, opts)
+	return runtime.Pages[*DescribeClusterVersionsOutput](ctx, c.Dynamic(), "DescribeClusterVersions", in, opts)
 }
 
 // DescribeClusterVersionsItems yields the elements of ClusterVersions on all pages.
 func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterVersion, error] {
-	return runtime.Items[*DescribeClusterVersionsOutput, *ClusterVersion](ctx, c.d, "DescribeClusterVersions", in, opts)
+	return runtime.Items[*DescribeClusterVersionsOutput, *ClusterVersion](ctx, c.Dynamic(), "DescribeClusterVersions", in, opts)
 }
 
 // DescribeClusters sends the action DescribeClusters, has pages, has waiters and may fail
@@ -897,7 +897,7 @@ func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeC
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusters
 func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (*DescribeClustersOutput, error) {
 	var out DescribeClustersOutput
-	if err := c.d.Call(ctx, "DescribeClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -905,27 +905,27 @@ func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput
 
 // DescribeClustersPages yields the pages of DescribeClusters.
 func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClustersOutput, error] {
-	return runtime.Pages[*DescribeClustersOutput](ctx, c.d, "DescribeClusters", in, opts)
+	return runtime.Pages[*DescribeClustersOutput](ctx, c.Dynamic(), "DescribeClusters", in, opts)
 }
 
 // DescribeClustersItems yields the elements of Clusters on all pages.
 func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
-	return runtime.Items[*DescribeClustersOutput, *Cluster](ctx, c.d, "DescribeClusters", in, opts)
+	return runtime.Items[*DescribeClustersOutput, *Cluster](ctx, c.Dynamic(), "DescribeClusters", in, opts)
 }
 
 // WaitUntilClusterAvailable calls DescribeClusters every 60 seconds, 30 times at most.
 func (c *Client) WaitUntilClusterAvailable(ctx context.Context, in *DescribeClustersInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ClusterAvailable", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ClusterAvailable", in, opts)
 }
 
 // WaitUntilClusterDeleted calls DescribeClusters every 60 seconds, 30 times at most.
 func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeClustersInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ClusterDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ClusterDeleted", in, opts)
 }
 
 // WaitUntilClusterRestored calls DescribeClusters every 60 seconds, 30 times at most.
 func (c *Client) WaitUntilClusterRestored(ctx context.Context, in *DescribeClustersInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ClusterRestored", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ClusterRestored", in, opts)
 }
 
 // DescribeCustomDomainAssociations sends the action DescribeCustomDomainAssociations, has
@@ -934,7 +934,7 @@ func (c *Client) WaitUntilClusterRestored(ctx context.Context, in *DescribeClust
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeCustomDomainAssociations
 func (c *Client) DescribeCustomDomainAssociations(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.CallOption) (*DescribeCustomDomainAssociationsOutput, error) {
 	var out DescribeCustomDomainAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeCustomDomainAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCustomDomainAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -942,12 +942,12 @@ func (c *Client) DescribeCustomDomainAssociations(ctx context.Context, in *Descr
 
 // DescribeCustomDomainAssociationsPages yields the pages of DescribeCustomDomainAssociations.
 func (c *Client) DescribeCustomDomainAssociationsPages(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCustomDomainAssociationsOutput, error] {
-	return runtime.Pages[*DescribeCustomDomainAssociationsOutput](ctx, c.d, "DescribeCustomDomainAssociations", in, opts)
+	return runtime.Pages[*DescribeCustomDomainAssociationsOutput](ctx, c.Dynamic(), "DescribeCustomDomainAssociations", in, opts)
 }
 
 // DescribeCustomDomainAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) DescribeCustomDomainAssociationsItems(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*Association, error] {
-	return runtime.Items[*DescribeCustomDomainAssociationsOutput, *Association](ctx, c.d, "DescribeCustomDomainAssociations", in, opts)
+	return runtime.Items[*DescribeCustomDomainAssociationsOutput, *Association](ctx, c.Dynamic(), "DescribeCustomDomainAssociations", in, opts)
 }
 
 // DescribeDataShares sends the action DescribeDataShares, has pages and may fail with
@@ -956,7 +956,7 @@ func (c *Client) DescribeCustomDomainAssociationsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeDataShares
 func (c *Client) DescribeDataShares(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.CallOption) (*DescribeDataSharesOutput, error) {
 	var out DescribeDataSharesOutput
-	if err := c.d.Call(ctx, "DescribeDataShares", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataShares", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -964,12 +964,12 @@ func (c *Client) DescribeDataShares(ctx context.Context, in *DescribeDataSharesI
 
 // DescribeDataSharesPages yields the pages of DescribeDataShares.
 func (c *Client) DescribeDataSharesPages(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataSharesOutput, error] {
-	return runtime.Pages[*DescribeDataSharesOutput](ctx, c.d, "DescribeDataShares", in, opts)
+	return runtime.Pages[*DescribeDataSharesOutput](ctx, c.Dynamic(), "DescribeDataShares", in, opts)
 }
 
 // DescribeDataSharesItems yields the elements of DataShares on all pages.
 func (c *Client) DescribeDataSharesItems(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.PageOption) iter.Seq2[*DataShare, error] {
-	return runtime.Items[*DescribeDataSharesOutput, *DataShare](ctx, c.d, "DescribeDataShares", in, opts)
+	return runtime.Items[*DescribeDataSharesOutput, *DataShare](ctx, c.Dynamic(), "DescribeDataShares", in, opts)
 }
 
 // DescribeDataSharesForConsumer sends the action DescribeDataSharesForConsumer, has pages
@@ -978,7 +978,7 @@ func (c *Client) DescribeDataSharesItems(ctx context.Context, in *DescribeDataSh
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeDataSharesForConsumer
 func (c *Client) DescribeDataSharesForConsumer(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.CallOption) (*DescribeDataSharesForConsumerOutput, error) {
 	var out DescribeDataSharesForConsumerOutput
-	if err := c.d.Call(ctx, "DescribeDataSharesForConsumer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataSharesForConsumer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -986,12 +986,12 @@ func (c *Client) DescribeDataSharesForConsumer(ctx context.Context, in *Describe
 
 // DescribeDataSharesForConsumerPages yields the pages of DescribeDataSharesForConsumer.
 func (c *Client) DescribeDataSharesForConsumerPages(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataSharesForConsumerOutput, error] {
-	return runtime.Pages[*DescribeDataSharesForConsumerOutput](ctx, c.d, "DescribeDataSharesForConsumer", in, opts)
+	return runtime.Pages[*DescribeDataSharesForConsumerOutput](ctx, c.Dynamic(), "DescribeDataSharesForConsumer", in, opts)
 }
 
 // DescribeDataSharesForConsumerItems yields the elements of DataShares on all pages.
 func (c *Client) DescribeDataSharesForConsumerItems(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.PageOption) iter.Seq2[*DataShare, error] {
-	return runtime.Items[*DescribeDataSharesForConsumerOutput, *DataShare](ctx, c.d, "DescribeDataSharesForConsumer", in, opts)
+	return runtime.Items[*DescribeDataSharesForConsumerOutput, *DataShare](ctx, c.Dynamic(), "DescribeDataSharesForConsumer", in, opts)
 }
 
 // DescribeDataSharesForProducer sends the action DescribeDataSharesForProducer, has pages
@@ -1000,7 +1000,7 @@ func (c *Client) DescribeDataSharesForConsumerItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeDataSharesForProducer
 func (c *Client) DescribeDataSharesForProducer(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.CallOption) (*DescribeDataSharesForProducerOutput, error) {
 	var out DescribeDataSharesForProducerOutput
-	if err := c.d.Call(ctx, "DescribeDataSharesForProducer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataSharesForProducer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1008,12 +1008,12 @@ func (c *Client) DescribeDataSharesForProducer(ctx context.Context, in *Describe
 
 // DescribeDataSharesForProducerPages yields the pages of DescribeDataSharesForProducer.
 func (c *Client) DescribeDataSharesForProducerPages(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataSharesForProducerOutput, error] {
-	return runtime.Pages[*DescribeDataSharesForProducerOutput](ctx, c.d, "DescribeDataSharesForProducer", in, opts)
+	return runtime.Pages[*DescribeDataSharesForProducerOutput](ctx, c.Dynamic(), "DescribeDataSharesForProducer", in, opts)
 }
 
 // DescribeDataSharesForProducerItems yields the elements of DataShares on all pages.
 func (c *Client) DescribeDataSharesForProducerItems(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.PageOption) iter.Seq2[*DataShare, error] {
-	return runtime.Items[*DescribeDataSharesForProducerOutput, *DataShare](ctx, c.d, "DescribeDataSharesForProducer", in, opts)
+	return runtime.Items[*DescribeDataSharesForProducerOutput, *DataShare](ctx, c.Dynamic(), "DescribeDataSharesForProducer", in, opts)
 }
 
 // DescribeDefaultClusterParameters sends the action DescribeDefaultClusterParameters and has
@@ -1022,7 +1022,7 @@ func (c *Client) DescribeDataSharesForProducerItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeDefaultClusterParameters
 func (c *Client) DescribeDefaultClusterParameters(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.CallOption) (*DescribeDefaultClusterParametersOutput, error) {
 	var out DescribeDefaultClusterParametersOutput
-	if err := c.d.Call(ctx, "DescribeDefaultClusterParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDefaultClusterParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1030,12 +1030,12 @@ func (c *Client) DescribeDefaultClusterParameters(ctx context.Context, in *Descr
 
 // DescribeDefaultClusterParametersPages yields the pages of DescribeDefaultClusterParameters.
 func (c *Client) DescribeDefaultClusterParametersPages(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDefaultClusterParametersOutput, error] {
-	return runtime.Pages[*DescribeDefaultClusterParametersOutput](ctx, c.d, "DescribeDefaultClusterParameters", in, opts)
+	return runtime.Pages[*DescribeDefaultClusterParametersOutput](ctx, c.Dynamic(), "DescribeDefaultClusterParameters", in, opts)
 }
 
 // DescribeDefaultClusterParametersItems yields the elements of DefaultClusterParameters.Parameters on all pages.
 func (c *Client) DescribeDefaultClusterParametersItems(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return runtime.Items[*DescribeDefaultClusterParametersOutput, *Parameter](ctx, c.d, "DescribeDefaultClusterParameters", in, opts)
+	return runtime.Items[*DescribeDefaultClusterParametersOutput, *Parameter](ctx, c.Dynamic(), "DescribeDefaultClusterParameters", in, opts)
 }
 
 // DescribeEndpointAccess sends the action DescribeEndpointAccess, has pages and may fail
@@ -1044,7 +1044,7 @@ func (c *Client) DescribeDefaultClusterParametersItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeEndpointAccess
 func (c *Client) DescribeEndpointAccess(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.CallOption) (*DescribeEndpointAccessOutput, error) {
 	var out DescribeEndpointAccessOutput
-	if err := c.d.Call(ctx, "DescribeEndpointAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEndpointAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1052,12 +1052,12 @@ func (c *Client) DescribeEndpointAccess(ctx context.Context, in *DescribeEndpoin
 
 // DescribeEndpointAccessPages yields the pages of DescribeEndpointAccess.
 func (c *Client) DescribeEndpointAccessPages(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointAccessOutput, error] {
-	return runtime.Pages[*DescribeEndpointAccessOutput](ctx, c.d, "DescribeEndpointAccess", in, opts)
+	return runtime.Pages[*DescribeEndpointAccessOutput](ctx, c.Dynamic(), "DescribeEndpointAccess", in, opts)
 }
 
 // DescribeEndpointAccessItems yields the elements of EndpointAccessList on all pages.
 func (c *Client) DescribeEndpointAccessItems(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.PageOption) iter.Seq2[*EndpointAccess, error] {
-	return runtime.Items[*DescribeEndpointAccessOutput, *EndpointAccess](ctx, c.d, "DescribeEndpointAccess", in, opts)
+	return runtime.Items[*DescribeEndpointAccessOutput, *EndpointAccess](ctx, c.Dynamic(), "DescribeEndpointAccess", in, opts)
 }
 
 // DescribeEndpointAuthorization sends the action DescribeEndpointAuthorization, has pages
@@ -1066,7 +1066,7 @@ func (c *Client) DescribeEndpointAccessItems(ctx context.Context, in *DescribeEn
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeEndpointAuthorization
 func (c *Client) DescribeEndpointAuthorization(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.CallOption) (*DescribeEndpointAuthorizationOutput, error) {
 	var out DescribeEndpointAuthorizationOutput
-	if err := c.d.Call(ctx, "DescribeEndpointAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEndpointAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1074,12 +1074,12 @@ func (c *Client) DescribeEndpointAuthorization(ctx context.Context, in *Describe
 
 // DescribeEndpointAuthorizationPages yields the pages of DescribeEndpointAuthorization.
 func (c *Client) DescribeEndpointAuthorizationPages(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointAuthorizationOutput, error] {
-	return runtime.Pages[*DescribeEndpointAuthorizationOutput](ctx, c.d, "DescribeEndpointAuthorization", in, opts)
+	return runtime.Pages[*DescribeEndpointAuthorizationOutput](ctx, c.Dynamic(), "DescribeEndpointAuthorization", in, opts)
 }
 
 // DescribeEndpointAuthorizationItems yields the elements of EndpointAuthorizationList on all pages.
 func (c *Client) DescribeEndpointAuthorizationItems(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.PageOption) iter.Seq2[*EndpointAuthorization, error] {
-	return runtime.Items[*DescribeEndpointAuthorizationOutput, *EndpointAuthorization](ctx, c.d, "DescribeEndpointAuthorization", in, opts)
+	return runtime.Items[*DescribeEndpointAuthorizationOutput, *EndpointAuthorization](ctx, c.Dynamic(), "DescribeEndpointAuthorization", in, opts)
 }
 
 // DescribeEventCategories sends the action DescribeEventCategories.
@@ -1087,7 +1087,7 @@ func (c *Client) DescribeEndpointAuthorizationItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeEventCategories
 func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (*DescribeEventCategoriesOutput, error) {
 	var out DescribeEventCategoriesOutput
-	if err := c.d.Call(ctx, "DescribeEventCategories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventCategories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1099,7 +1099,7 @@ func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventC
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeEventSubscriptions
 func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (*DescribeEventSubscriptionsOutput, error) {
 	var out DescribeEventSubscriptionsOutput
-	if err := c.d.Call(ctx, "DescribeEventSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEventSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1107,12 +1107,12 @@ func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEve
 
 // DescribeEventSubscriptionsPages yields the pages of DescribeEventSubscriptions.
 func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
-	return runtime.Pages[*DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
+	return runtime.Pages[*DescribeEventSubscriptionsOutput](ctx, c.Dynamic(), "DescribeEventSubscriptions", in, opts)
 }
 
 // DescribeEventSubscriptionsItems yields the elements of EventSubscriptionsList on all pages.
 func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EventSubscription, error] {
-	return runtime.Items[*DescribeEventSubscriptionsOutput, *EventSubscription](ctx, c.d, "DescribeEventSubscriptions", in, opts)
+	return runtime.Items[*DescribeEventSubscriptionsOutput, *EventSubscription](ctx, c.Dynamic(), "DescribeEventSubscriptions", in, opts)
 }
 
 // DescribeEvents sends the action DescribeEvents and has pages.
@@ -1120,7 +1120,7 @@ func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeEvents
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
 	var out DescribeEventsOutput
-	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1128,12 +1128,12 @@ func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, op
 
 // DescribeEventsPages yields the pages of DescribeEvents.
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
-	return runtime.Pages[*DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Pages[*DescribeEventsOutput](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeEventsItems yields the elements of Events on all pages.
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
-	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.d, "DescribeEvents", in, opts)
+	return runtime.Items[*DescribeEventsOutput, *Event](ctx, c.Dynamic(), "DescribeEvents", in, opts)
 }
 
 // DescribeHsmClientCertificates sends the action DescribeHsmClientCertificates, has pages
@@ -1142,7 +1142,7 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeHsmClientCertificates
 func (c *Client) DescribeHsmClientCertificates(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.CallOption) (*DescribeHsmClientCertificatesOutput, error) {
 	var out DescribeHsmClientCertificatesOutput
-	if err := c.d.Call(ctx, "DescribeHsmClientCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHsmClientCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1150,12 +1150,12 @@ func (c *Client) DescribeHsmClientCertificates(ctx context.Context, in *Describe
 
 // DescribeHsmClientCertificatesPages yields the pages of DescribeHsmClientCertificates.
 func (c *Client) DescribeHsmClientCertificatesPages(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHsmClientCertificatesOutput, error] {
-	return runtime.Pages[*DescribeHsmClientCertificatesOutput](ctx, c.d, "DescribeHsmClientCertificates", in, opts)
+	return runtime.Pages[*DescribeHsmClientCertificatesOutput](ctx, c.Dynamic(), "DescribeHsmClientCertificates", in, opts)
 }
 
 // DescribeHsmClientCertificatesItems yields the elements of HsmClientCertificates on all pages.
 func (c *Client) DescribeHsmClientCertificatesItems(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*HsmClientCertificate, error] {
-	return runtime.Items[*DescribeHsmClientCertificatesOutput, *HsmClientCertificate](ctx, c.d, "DescribeHsmClientCertificates", in, opts)
+	return runtime.Items[*DescribeHsmClientCertificatesOutput, *HsmClientCertificate](ctx, c.Dynamic(), "DescribeHsmClientCertificates", in, opts)
 }
 
 // DescribeHsmConfigurations sends the action DescribeHsmConfigurations, has pages and may
@@ -1164,7 +1164,7 @@ func (c *Client) DescribeHsmClientCertificatesItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeHsmConfigurations
 func (c *Client) DescribeHsmConfigurations(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.CallOption) (*DescribeHsmConfigurationsOutput, error) {
 	var out DescribeHsmConfigurationsOutput
-	if err := c.d.Call(ctx, "DescribeHsmConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHsmConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1172,12 +1172,12 @@ func (c *Client) DescribeHsmConfigurations(ctx context.Context, in *DescribeHsmC
 
 // DescribeHsmConfigurationsPages yields the pages of DescribeHsmConfigurations.
 func (c *Client) DescribeHsmConfigurationsPages(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHsmConfigurationsOutput, error] {
-	return runtime.Pages[*DescribeHsmConfigurationsOutput](ctx, c.d, "DescribeHsmConfigurations", in, opts)
+	return runtime.Pages[*DescribeHsmConfigurationsOutput](ctx, c.Dynamic(), "DescribeHsmConfigurations", in, opts)
 }
 
 // DescribeHsmConfigurationsItems yields the elements of HsmConfigurations on all pages.
 func (c *Client) DescribeHsmConfigurationsItems(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*HsmConfiguration, error] {
-	return runtime.Items[*DescribeHsmConfigurationsOutput, *HsmConfiguration](ctx, c.d, "DescribeHsmConfigurations", in, opts)
+	return runtime.Items[*DescribeHsmConfigurationsOutput, *HsmConfiguration](ctx, c.Dynamic(), "DescribeHsmConfigurations", in, opts)
 }
 
 // DescribeInboundIntegrations sends the action DescribeInboundIntegrations, has pages and
@@ -1187,7 +1187,7 @@ func (c *Client) DescribeHsmConfigurationsItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeInboundIntegrations
 func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) (*DescribeInboundIntegrationsOutput, error) {
 	var out DescribeInboundIntegrationsOutput
-	if err := c.d.Call(ctx, "DescribeInboundIntegrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInboundIntegrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1195,12 +1195,12 @@ func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeIn
 
 // DescribeInboundIntegrationsPages yields the pages of DescribeInboundIntegrations.
 func (c *Client) DescribeInboundIntegrationsPages(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInboundIntegrationsOutput, error] {
-	return runtime.Pages[*DescribeInboundIntegrationsOutput](ctx, c.d, "DescribeInboundIntegrations", in, opts)
+	return runtime.Pages[*DescribeInboundIntegrationsOutput](ctx, c.Dynamic(), "DescribeInboundIntegrations", in, opts)
 }
 
 // DescribeInboundIntegrationsItems yields the elements of InboundIntegrations on all pages.
 func (c *Client) DescribeInboundIntegrationsItems(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*InboundIntegration, error] {
-	return runtime.Items[*DescribeInboundIntegrationsOutput, *InboundIntegration](ctx, c.d, "DescribeInboundIntegrations", in, opts)
+	return runtime.Items[*DescribeInboundIntegrationsOutput, *InboundIntegration](ctx, c.Dynamic(), "DescribeInboundIntegrations", in, opts)
 }
 
 // DescribeIntegrations sends the action DescribeIntegrations, has pages and may fail with
@@ -1209,7 +1209,7 @@ func (c *Client) DescribeInboundIntegrationsItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeIntegrations
 func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (*DescribeIntegrationsOutput, error) {
 	var out DescribeIntegrationsOutput
-	if err := c.d.Call(ctx, "DescribeIntegrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIntegrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1217,12 +1217,12 @@ func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrati
 
 // DescribeIntegrationsPages yields the pages of DescribeIntegrations.
 func (c *Client) DescribeIntegrationsPages(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIntegrationsOutput, error] {
-	return runtime.Pages[*DescribeIntegrationsOutput](ctx, c.d, "DescribeIntegrations", in, opts)
+	return runtime.Pages[*DescribeIntegrationsOutput](ctx, c.Dynamic(), "DescribeIntegrations", in, opts)
 }
 
 // DescribeIntegrationsItems yields the elements of Integrations on all pages.
 func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*Integration, error] {
-	return runtime.Items[*DescribeIntegrationsOutput, *Integration](ctx, c.d, "DescribeIntegrations", in, opts)
+	return runtime.Items[*DescribeIntegrationsOutput, *Integration](ctx, c.Dynamic(), "DescribeIntegrations", in, opts)
 }
 
 // DescribeLoggingStatus sends the action DescribeLoggingStatus and may fail with
@@ -1231,7 +1231,7 @@ func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeInte
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeLoggingStatus
 func (c *Client) DescribeLoggingStatus(ctx context.Context, in *DescribeLoggingStatusInput, opts ...boto3.CallOption) (*DescribeLoggingStatusOutput, error) {
 	var out DescribeLoggingStatusOutput
-	if err := c.d.Call(ctx, "DescribeLoggingStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLoggingStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1244,7 +1244,7 @@ func (c *Client) DescribeLoggingStatus(ctx context.Context, in *DescribeLoggingS
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeNodeConfigurationOptions
 func (c *Client) DescribeNodeConfigurationOptions(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.CallOption) (*DescribeNodeConfigurationOptionsOutput, error) {
 	var out DescribeNodeConfigurationOptionsOutput
-	if err := c.d.Call(ctx, "DescribeNodeConfigurationOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNodeConfigurationOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1252,12 +1252,12 @@ func (c *Client) DescribeNodeConfigurationOptions(ctx context.Context, in *Descr
 
 // DescribeNodeConfigurationOptionsPages yields the pages of DescribeNodeConfigurationOptions.
 func (c *Client) DescribeNodeConfigurationOptionsPages(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNodeConfigurationOptionsOutput, error] {
-	return runtime.Pages[*DescribeNodeConfigurationOptionsOutput](ctx, c.d, "DescribeNodeConfigurationOptions", in, opts)
+	return runtime.Pages[*DescribeNodeConfigurationOptionsOutput](ctx, c.Dynamic(), "DescribeNodeConfigurationOptions", in, opts)
 }
 
 // DescribeNodeConfigurationOptionsItems yields the elements of NodeConfigurationOptionList on all pages.
 func (c *Client) DescribeNodeConfigurationOptionsItems(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.PageOption) iter.Seq2[*NodeConfigurationOption, error] {
-	return runtime.Items[*DescribeNodeConfigurationOptionsOutput, *NodeConfigurationOption](ctx, c.d, "DescribeNodeConfigurationOptions", in, opts)
+	return runtime.Items[*DescribeNodeConfigurationOptionsOutput, *NodeConfigurationOption](ctx, c.Dynamic(), "DescribeNodeConfigurationOptions", in, opts)
 }
 
 // DescribeOrderableClusterOptions sends the action DescribeOrderableClusterOptions and has
@@ -1266,7 +1266,7 @@ func (c *Client) DescribeNodeConfigurationOptionsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeOrderableClusterOptions
 func (c *Client) DescribeOrderableClusterOptions(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.CallOption) (*DescribeOrderableClusterOptionsOutput, error) {
 	var out DescribeOrderableClusterOptionsOutput
-	if err := c.d.Call(ctx, "DescribeOrderableClusterOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrderableClusterOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1274,12 +1274,12 @@ func (c *Client) DescribeOrderableClusterOptions(ctx context.Context, in *Descri
 
 // DescribeOrderableClusterOptionsPages yields the pages of DescribeOrderableClusterOptions.
 func (c *Client) DescribeOrderableClusterOptionsPages(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrderableClusterOptionsOutput, error] {
-	return runtime.Pages[*DescribeOrderableClusterOptionsOutput](ctx, c.d, "DescribeOrderableClusterOptions", in, opts)
+	return runtime.Pages[*DescribeOrderableClusterOptionsOutput](ctx, c.Dynamic(), "DescribeOrderableClusterOptions", in, opts)
 }
 
 // DescribeOrderableClusterOptionsItems yields the elements of OrderableClusterOptions on all pages.
 func (c *Client) DescribeOrderableClusterOptionsItems(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.PageOption) iter.Seq2[*OrderableClusterOption, error] {
-	return runtime.Items[*DescribeOrderableClusterOptionsOutput, *OrderableClusterOption](ctx, c.d, "DescribeOrderableClusterOptions", in, opts)
+	return runtime.Items[*DescribeOrderableClusterOptionsOutput, *OrderableClusterOption](ctx, c.Dynamic(), "DescribeOrderableClusterOptions", in, opts)
 }
 
 // DescribePartners sends the action DescribePartners and may fail with [ErrClusterNotFound],
@@ -1288,7 +1288,7 @@ func (c *Client) DescribeOrderableClusterOptionsItems(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribePartners
 func (c *Client) DescribePartners(ctx context.Context, in *DescribePartnersInput, opts ...boto3.CallOption) (*DescribePartnersOutput, error) {
 	var out DescribePartnersOutput
-	if err := c.d.Call(ctx, "DescribePartners", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePartners", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1301,7 +1301,7 @@ func (c *Client) DescribePartners(ctx context.Context, in *DescribePartnersInput
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeQev2IdcApplications
 func (c *Client) DescribeQev2IdcApplications(ctx context.Context, in *DescribeQev2IdcApplicationsInput, opts ...boto3.CallOption) (*DescribeQev2IdcApplicationsOutput, error) {
 	var out DescribeQev2IdcApplicationsOutput
-	if err := c.d.Call(ctx, "DescribeQev2IdcApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeQev2IdcApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1309,12 +1309,12 @@ func (c *Client) DescribeQev2IdcApplications(ctx context.Context, in *DescribeQe
 
 // DescribeQev2IdcApplicationsPages yields the pages of DescribeQev2IdcApplications.
 func (c *Client) DescribeQev2IdcApplicationsPages(ctx context.Context, in *DescribeQev2IdcApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeQev2IdcApplicationsOutput, error] {
-	return runtime.Pages[*DescribeQev2IdcApplicationsOutput](ctx, c.d, "DescribeQev2IdcApplications", in, opts)
+	return runtime.Pages[*DescribeQev2IdcApplicationsOutput](ctx, c.Dynamic(), "DescribeQev2IdcApplications", in, opts)
 }
 
 // DescribeQev2IdcApplicationsItems yields the elements of Qev2IdcApplications on all pages.
 func (c *Client) DescribeQev2IdcApplicationsItems(ctx context.Context, in *DescribeQev2IdcApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Qev2IdcApplication, error] {
-	return runtime.Items[*DescribeQev2IdcApplicationsOutput, *Qev2IdcApplication](ctx, c.d, "DescribeQev2IdcApplications", in, opts)
+	return runtime.Items[*DescribeQev2IdcApplicationsOutput, *Qev2IdcApplication](ctx, c.Dynamic(), "DescribeQev2IdcApplications", in, opts)
 }
 
 // DescribeRedshiftIdcApplications sends the action DescribeRedshiftIdcApplications, has
@@ -1324,7 +1324,7 @@ func (c *Client) DescribeQev2IdcApplicationsItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeRedshiftIdcApplications
 func (c *Client) DescribeRedshiftIdcApplications(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.CallOption) (*DescribeRedshiftIdcApplicationsOutput, error) {
 	var out DescribeRedshiftIdcApplicationsOutput
-	if err := c.d.Call(ctx, "DescribeRedshiftIdcApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRedshiftIdcApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1332,12 +1332,12 @@ func (c *Client) DescribeRedshiftIdcApplications(ctx context.Context, in *Descri
 
 // DescribeRedshiftIdcApplicationsPages yields the pages of DescribeRedshiftIdcApplications.
 func (c *Client) DescribeRedshiftIdcApplicationsPages(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRedshiftIdcApplicationsOutput, error] {
-	return runtime.Pages[*DescribeRedshiftIdcApplicationsOutput](ctx, c.d, "DescribeRedshiftIdcApplications", in, opts)
+	return runtime.Pages[*DescribeRedshiftIdcApplicationsOutput](ctx, c.Dynamic(), "DescribeRedshiftIdcApplications", in, opts)
 }
 
 // DescribeRedshiftIdcApplicationsItems yields the elements of RedshiftIdcApplications on all pages.
 func (c *Client) DescribeRedshiftIdcApplicationsItems(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*RedshiftIdcApplication, error] {
-	return runtime.Items[*DescribeRedshiftIdcApplicationsOutput, *RedshiftIdcApplication](ctx, c.d, "DescribeRedshiftIdcApplications", in, opts)
+	return runtime.Items[*DescribeRedshiftIdcApplicationsOutput, *RedshiftIdcApplication](ctx, c.Dynamic(), "DescribeRedshiftIdcApplications", in, opts)
 }
 
 // DescribeReservedNodeExchangeStatus sends the action DescribeReservedNodeExchangeStatus,
@@ -1347,7 +1347,7 @@ func (c *Client) DescribeRedshiftIdcApplicationsItems(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeReservedNodeExchangeStatus
 func (c *Client) DescribeReservedNodeExchangeStatus(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.CallOption) (*DescribeReservedNodeExchangeStatusOutput, error) {
 	var out DescribeReservedNodeExchangeStatusOutput
-	if err := c.d.Call(ctx, "DescribeReservedNodeExchangeStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservedNodeExchangeStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1355,12 +1355,12 @@ func (c *Client) DescribeReservedNodeExchangeStatus(ctx context.Context, in *Des
 
 // DescribeReservedNodeExchangeStatusPages yields the pages of DescribeReservedNodeExchangeStatus.
 func (c *Client) DescribeReservedNodeExchangeStatusPages(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodeExchangeStatusOutput, error] {
-	return runtime.Pages[*DescribeReservedNodeExchangeStatusOutput](ctx, c.d, "DescribeReservedNodeExchangeStatus", in, opts)
+	return runtime.Pages[*DescribeReservedNodeExchangeStatusOutput](ctx, c.Dynamic(), "DescribeReservedNodeExchangeStatus", in, opts)
 }
 
 // DescribeReservedNodeExchangeStatusItems yields the elements of ReservedNodeExchangeStatusDetails on all pages.
 func (c *Client) DescribeReservedNodeExchangeStatusItems(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodeExchangeStatus, error] {
-	return runtime.Items[*DescribeReservedNodeExchangeStatusOutput, *ReservedNodeExchangeStatus](ctx, c.d, "DescribeReservedNodeExchangeStatus", in, opts)
+	return runtime.Items[*DescribeReservedNodeExchangeStatusOutput, *ReservedNodeExchangeStatus](ctx, c.Dynamic(), "DescribeReservedNodeExchangeStatus", in, opts)
 }
 
 // DescribeReservedNodeOfferings sends the action DescribeReservedNodeOfferings, has pages
@@ -1370,7 +1370,7 @@ func (c *Client) DescribeReservedNodeExchangeStatusItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeReservedNodeOfferings
 func (c *Client) DescribeReservedNodeOfferings(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedNodeOfferingsOutput, error) {
 	var out DescribeReservedNodeOfferingsOutput
-	if err := c.d.Call(ctx, "DescribeReservedNodeOfferings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservedNodeOfferings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1378,12 +1378,12 @@ func (c *Client) DescribeReservedNodeOfferings(ctx context.Context, in *Describe
 
 // DescribeReservedNodeOfferingsPages yields the pages of DescribeReservedNodeOfferings.
 func (c *Client) DescribeReservedNodeOfferingsPages(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodeOfferingsOutput, error] {
-	return runtime.Pages[*DescribeReservedNodeOfferingsOutput](ctx, c.d, "DescribeReservedNodeOfferings", in, opts)
+	return runtime.Pages[*DescribeReservedNodeOfferingsOutput](ctx, c.Dynamic(), "DescribeReservedNodeOfferings", in, opts)
 }
 
 // DescribeReservedNodeOfferingsItems yields the elements of ReservedNodeOfferings on all pages.
 func (c *Client) DescribeReservedNodeOfferingsItems(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodeOffering, error] {
-	return runtime.Items[*DescribeReservedNodeOfferingsOutput, *ReservedNodeOffering](ctx, c.d, "DescribeReservedNodeOfferings", in, opts)
+	return runtime.Items[*DescribeReservedNodeOfferingsOutput, *ReservedNodeOffering](ctx, c.Dynamic(), "DescribeReservedNodeOfferings", in, opts)
 }
 
 // DescribeReservedNodes sends the action DescribeReservedNodes, has pages and may fail with
@@ -1392,7 +1392,7 @@ func (c *Client) DescribeReservedNodeOfferingsItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeReservedNodes
 func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (*DescribeReservedNodesOutput, error) {
 	var out DescribeReservedNodesOutput
-	if err := c.d.Call(ctx, "DescribeReservedNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservedNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1400,12 +1400,12 @@ func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReserved
 
 // DescribeReservedNodesPages yields the pages of DescribeReservedNodes.
 func (c *Client) DescribeReservedNodesPages(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodesOutput, error] {
-	return runtime.Pages[*DescribeReservedNodesOutput](ctx, c.d, "DescribeReservedNodes", in, opts)
+	return runtime.Pages[*DescribeReservedNodesOutput](ctx, c.Dynamic(), "DescribeReservedNodes", in, opts)
 }
 
 // DescribeReservedNodesItems yields the elements of ReservedNodes on all pages.
 func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNode, error] {
-	return runtime.Items[*DescribeReservedNodesOutput, *ReservedNode](ctx, c.d, "DescribeReservedNodes", in, opts)
+	return runtime.Items[*DescribeReservedNodesOutput, *ReservedNode](ctx, c.Dynamic(), "DescribeReservedNodes", in, opts)
 }
 
 // DescribeResize sends the action DescribeResize and may fail with [ErrClusterNotFound],
@@ -1414,7 +1414,7 @@ func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeRes
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeResize
 func (c *Client) DescribeResize(ctx context.Context, in *DescribeResizeInput, opts ...boto3.CallOption) (*DescribeResizeOutput, error) {
 	var out DescribeResizeOutput
-	if err := c.d.Call(ctx, "DescribeResize", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeResize", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1426,7 +1426,7 @@ func (c *Client) DescribeResize(ctx context.Context, in *DescribeResizeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeScheduledActions
 func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (*DescribeScheduledActionsOutput, error) {
 	var out DescribeScheduledActionsOutput
-	if err := c.d.Call(ctx, "DescribeScheduledActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScheduledActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1434,12 +1434,12 @@ func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeSched
 
 // DescribeScheduledActionsPages yields the pages of DescribeScheduledActions.
 func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledActionsOutput, error] {
-	return runtime.Pages[*DescribeScheduledActionsOutput](ctx, c.d, "DescribeScheduledActions", in, opts)
+	return runtime.Pages[*DescribeScheduledActionsOutput](ctx, c.Dynamic(), "DescribeScheduledActions", in, opts)
 }
 
 // DescribeScheduledActionsItems yields the elements of ScheduledActions on all pages.
 func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledAction, error] {
-	return runtime.Items[*DescribeScheduledActionsOutput, *ScheduledAction](ctx, c.d, "DescribeScheduledActions", in, opts)
+	return runtime.Items[*DescribeScheduledActionsOutput, *ScheduledAction](ctx, c.Dynamic(), "DescribeScheduledActions", in, opts)
 }
 
 // DescribeSnapshotCopyGrants sends the action DescribeSnapshotCopyGrants, has pages and may
@@ -1448,7 +1448,7 @@ func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeSnapshotCopyGrants
 func (c *Client) DescribeSnapshotCopyGrants(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.CallOption) (*DescribeSnapshotCopyGrantsOutput, error) {
 	var out DescribeSnapshotCopyGrantsOutput
-	if err := c.d.Call(ctx, "DescribeSnapshotCopyGrants", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSnapshotCopyGrants", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1456,12 +1456,12 @@ func (c *Client) DescribeSnapshotCopyGrants(ctx context.Context, in *DescribeSna
 
 // DescribeSnapshotCopyGrantsPages yields the pages of DescribeSnapshotCopyGrants.
 func (c *Client) DescribeSnapshotCopyGrantsPages(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotCopyGrantsOutput, error] {
-	return runtime.Pages[*DescribeSnapshotCopyGrantsOutput](ctx, c.d, "DescribeSnapshotCopyGrants", in, opts)
+	return runtime.Pages[*DescribeSnapshotCopyGrantsOutput](ctx, c.Dynamic(), "DescribeSnapshotCopyGrants", in, opts)
 }
 
 // DescribeSnapshotCopyGrantsItems yields the elements of SnapshotCopyGrants on all pages.
 func (c *Client) DescribeSnapshotCopyGrantsItems(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotCopyGrant, error] {
-	return runtime.Items[*DescribeSnapshotCopyGrantsOutput, *SnapshotCopyGrant](ctx, c.d, "DescribeSnapshotCopyGrants", in, opts)
+	return runtime.Items[*DescribeSnapshotCopyGrantsOutput, *SnapshotCopyGrant](ctx, c.Dynamic(), "DescribeSnapshotCopyGrants", in, opts)
 }
 
 // DescribeSnapshotSchedules sends the action DescribeSnapshotSchedules and has pages.
@@ -1469,7 +1469,7 @@ func (c *Client) DescribeSnapshotCopyGrantsItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeSnapshotSchedules
 func (c *Client) DescribeSnapshotSchedules(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.CallOption) (*DescribeSnapshotSchedulesOutput, error) {
 	var out DescribeSnapshotSchedulesOutput
-	if err := c.d.Call(ctx, "DescribeSnapshotSchedules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSnapshotSchedules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1477,12 +1477,12 @@ func (c *Client) DescribeSnapshotSchedules(ctx context.Context, in *DescribeSnap
 
 // DescribeSnapshotSchedulesPages yields the pages of DescribeSnapshotSchedules.
 func (c *Client) DescribeSnapshotSchedulesPages(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotSchedulesOutput, error] {
-	return runtime.Pages[*DescribeSnapshotSchedulesOutput](ctx, c.d, "DescribeSnapshotSchedules", in, opts)
+	return runtime.Pages[*DescribeSnapshotSchedulesOutput](ctx, c.Dynamic(), "DescribeSnapshotSchedules", in, opts)
 }
 
 // DescribeSnapshotSchedulesItems yields the elements of SnapshotSchedules on all pages.
 func (c *Client) DescribeSnapshotSchedulesItems(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotSchedule, error] {
-	return runtime.Items[*DescribeSnapshotSchedulesOutput, *SnapshotSchedule](ctx, c.d, "DescribeSnapshotSchedules", in, opts)
+	return runtime.Items[*DescribeSnapshotSchedulesOutput, *SnapshotSchedule](ctx, c.Dynamic(), "DescribeSnapshotSchedules", in, opts)
 }
 
 // DescribeStorage sends the action DescribeStorage.
@@ -1490,7 +1490,7 @@ func (c *Client) DescribeSnapshotSchedulesItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeStorage
 func (c *Client) DescribeStorage(ctx context.Context, in *DescribeStorageInput, opts ...boto3.CallOption) (*DescribeStorageOutput, error) {
 	var out DescribeStorageOutput
-	if err := c.d.Call(ctx, "DescribeStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1502,7 +1502,7 @@ func (c *Client) DescribeStorage(ctx context.Context, in *DescribeStorageInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeTableRestoreStatus
 func (c *Client) DescribeTableRestoreStatus(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.CallOption) (*DescribeTableRestoreStatusOutput, error) {
 	var out DescribeTableRestoreStatusOutput
-	if err := c.d.Call(ctx, "DescribeTableRestoreStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTableRestoreStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1510,12 +1510,12 @@ func (c *Client) DescribeTableRestoreStatus(ctx context.Context, in *DescribeTab
 
 // DescribeTableRestoreStatusPages yields the pages of DescribeTableRestoreStatus.
 func (c *Client) DescribeTableRestoreStatusPages(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTableRestoreStatusOutput, error] {
-	return runtime.Pages[*DescribeTableRestoreStatusOutput](ctx, c.d, "DescribeTableRestoreStatus", in, opts)
+	return runtime.Pages[*DescribeTableRestoreStatusOutput](ctx, c.Dynamic(), "DescribeTableRestoreStatus", in, opts)
 }
 
 // DescribeTableRestoreStatusItems yields the elements of TableRestoreStatusDetails on all pages.
 func (c *Client) DescribeTableRestoreStatusItems(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.PageOption) iter.Seq2[*TableRestoreStatus, error] {
-	return runtime.Items[*DescribeTableRestoreStatusOutput, *TableRestoreStatus](ctx, c.d, "DescribeTableRestoreStatus", in, opts)
+	return runtime.Items[*DescribeTableRestoreStatusOutput, *TableRestoreStatus](ctx, c.Dynamic(), "DescribeTableRestoreStatus", in, opts)
 }
 
 // DescribeTags sends the action DescribeTags, has pages and may fail with
@@ -1524,7 +1524,7 @@ func (c *Client) DescribeTableRestoreStatusItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeTags
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
-	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1532,12 +1532,12 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 
 // DescribeTagsPages yields the pages of DescribeTags.
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
-	return runtime.Pages[*DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
+	return runtime.Pages[*DescribeTagsOutput](ctx, c.Dynamic(), "DescribeTags", in, opts)
 }
 
 // DescribeTagsItems yields the elements of TaggedResources on all pages.
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*TaggedResource, error] {
-	return runtime.Items[*DescribeTagsOutput, *TaggedResource](ctx, c.d, "DescribeTags", in, opts)
+	return runtime.Items[*DescribeTagsOutput, *TaggedResource](ctx, c.Dynamic(), "DescribeTags", in, opts)
 }
 
 // DescribeUsageLimits sends the action DescribeUsageLimits, has pages and may fail with
@@ -1546,7 +1546,7 @@ func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeUsageLimits
 func (c *Client) DescribeUsageLimits(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.CallOption) (*DescribeUsageLimitsOutput, error) {
 	var out DescribeUsageLimitsOutput
-	if err := c.d.Call(ctx, "DescribeUsageLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUsageLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1554,12 +1554,12 @@ func (c *Client) DescribeUsageLimits(ctx context.Context, in *DescribeUsageLimit
 
 // DescribeUsageLimitsPages yields the pages of DescribeUsageLimits.
 func (c *Client) DescribeUsageLimitsPages(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsageLimitsOutput, error] {
-	return runtime.Pages[*DescribeUsageLimitsOutput](ctx, c.d, "DescribeUsageLimits", in, opts)
+	return runtime.Pages[*DescribeUsageLimitsOutput](ctx, c.Dynamic(), "DescribeUsageLimits", in, opts)
 }
 
 // DescribeUsageLimitsItems yields the elements of UsageLimits on all pages.
 func (c *Client) DescribeUsageLimitsItems(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.PageOption) iter.Seq2[*UsageLimit, error] {
-	return runtime.Items[*DescribeUsageLimitsOutput, *UsageLimit](ctx, c.d, "DescribeUsageLimits", in, opts)
+	return runtime.Items[*DescribeUsageLimitsOutput, *UsageLimit](ctx, c.Dynamic(), "DescribeUsageLimits", in, opts)
 }
 
 // DisableLogging sends the action DisableLogging and may fail with [ErrClusterNotFound],
@@ -1568,7 +1568,7 @@ func (c *Client) DescribeUsageLimitsItems(ctx context.Context, in *DescribeUsage
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DisableLogging
 func (c *Client) DisableLogging(ctx context.Context, in *DisableLoggingInput, opts ...boto3.CallOption) (*DisableLoggingOutput, error) {
 	var out DisableLoggingOutput
-	if err := c.d.Call(ctx, "DisableLogging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableLogging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1580,7 +1580,7 @@ func (c *Client) DisableLogging(ctx context.Context, in *DisableLoggingInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DisableSnapshotCopy
 func (c *Client) DisableSnapshotCopy(ctx context.Context, in *DisableSnapshotCopyInput, opts ...boto3.CallOption) (*DisableSnapshotCopyOutput, error) {
 	var out DisableSnapshotCopyOutput
-	if err := c.d.Call(ctx, "DisableSnapshotCopy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableSnapshotCopy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1592,7 +1592,7 @@ func (c *Client) DisableSnapshotCopy(ctx context.Context, in *DisableSnapshotCop
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DisassociateDataShareConsumer
 func (c *Client) DisassociateDataShareConsumer(ctx context.Context, in *DisassociateDataShareConsumerInput, opts ...boto3.CallOption) (*DisassociateDataShareConsumerOutput, error) {
 	var out DisassociateDataShareConsumerOutput
-	if err := c.d.Call(ctx, "DisassociateDataShareConsumer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateDataShareConsumer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1604,7 +1604,7 @@ func (c *Client) DisassociateDataShareConsumer(ctx context.Context, in *Disassoc
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/EnableLogging
 func (c *Client) EnableLogging(ctx context.Context, in *EnableLoggingInput, opts ...boto3.CallOption) (*EnableLoggingOutput, error) {
 	var out EnableLoggingOutput
-	if err := c.d.Call(ctx, "EnableLogging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableLogging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1616,7 +1616,7 @@ func (c *Client) EnableLogging(ctx context.Context, in *EnableLoggingInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/EnableSnapshotCopy
 func (c *Client) EnableSnapshotCopy(ctx context.Context, in *EnableSnapshotCopyInput, opts ...boto3.CallOption) (*EnableSnapshotCopyOutput, error) {
 	var out EnableSnapshotCopyOutput
-	if err := c.d.Call(ctx, "EnableSnapshotCopy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableSnapshotCopy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1628,7 +1628,7 @@ func (c *Client) EnableSnapshotCopy(ctx context.Context, in *EnableSnapshotCopyI
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/FailoverPrimaryCompute
 func (c *Client) FailoverPrimaryCompute(ctx context.Context, in *FailoverPrimaryComputeInput, opts ...boto3.CallOption) (*FailoverPrimaryComputeOutput, error) {
 	var out FailoverPrimaryComputeOutput
-	if err := c.d.Call(ctx, "FailoverPrimaryCompute", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "FailoverPrimaryCompute", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1640,7 +1640,7 @@ func (c *Client) FailoverPrimaryCompute(ctx context.Context, in *FailoverPrimary
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/GetClusterCredentials
 func (c *Client) GetClusterCredentials(ctx context.Context, in *GetClusterCredentialsInput, opts ...boto3.CallOption) (*GetClusterCredentialsOutput, error) {
 	var out GetClusterCredentialsOutput
-	if err := c.d.Call(ctx, "GetClusterCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetClusterCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1652,7 +1652,7 @@ func (c *Client) GetClusterCredentials(ctx context.Context, in *GetClusterCreden
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/GetClusterCredentialsWithIAM
 func (c *Client) GetClusterCredentialsWithIAM(ctx context.Context, in *GetClusterCredentialsWithIAMInput, opts ...boto3.CallOption) (*GetClusterCredentialsWithIAMOutput, error) {
 	var out GetClusterCredentialsWithIAMOutput
-	if err := c.d.Call(ctx, "GetClusterCredentialsWithIAM", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetClusterCredentialsWithIAM", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1664,7 +1664,7 @@ func (c *Client) GetClusterCredentialsWithIAM(ctx context.Context, in *GetCluste
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/GetIdentityCenterAuthToken
 func (c *Client) GetIdentityCenterAuthToken(ctx context.Context, in *GetIdentityCenterAuthTokenInput, opts ...boto3.CallOption) (*GetIdentityCenterAuthTokenOutput, error) {
 	var out GetIdentityCenterAuthTokenOutput
-	if err := c.d.Call(ctx, "GetIdentityCenterAuthToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdentityCenterAuthToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1677,7 +1677,7 @@ func (c *Client) GetIdentityCenterAuthToken(ctx context.Context, in *GetIdentity
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/GetReservedNodeExchangeConfigurationOptions
 func (c *Client) GetReservedNodeExchangeConfigurationOptions(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.CallOption) (*GetReservedNodeExchangeConfigurationOptionsOutput, error) {
 	var out GetReservedNodeExchangeConfigurationOptionsOutput
-	if err := c.d.Call(ctx, "GetReservedNodeExchangeConfigurationOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReservedNodeExchangeConfigurationOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1685,12 +1685,12 @@ func (c *Client) GetReservedNodeExchangeConfigurationOptions(ctx context.Context
 
 // GetReservedNodeExchangeConfigurationOptionsPages yields the pages of GetReservedNodeExchangeConfigurationOptions.
 func (c *Client) GetReservedNodeExchangeConfigurationOptionsPages(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.PageOption) iter.Seq2[*GetReservedNodeExchangeConfigurationOptionsOutput, error] {
-	return runtime.Pages[*GetReservedNodeExchangeConfigurationOptionsOutput](ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, opts)
+	return runtime.Pages[*GetReservedNodeExchangeConfigurationOptionsOutput](ctx, c.Dynamic(), "GetReservedNodeExchangeConfigurationOptions", in, opts)
 }
 
 // GetReservedNodeExchangeConfigurationOptionsItems yields the elements of ReservedNodeConfigurationOptionList on all pages.
 func (c *Client) GetReservedNodeExchangeConfigurationOptionsItems(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodeConfigurationOption, error] {
-	return runtime.Items[*GetReservedNodeExchangeConfigurationOptionsOutput, *ReservedNodeConfigurationOption](ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, opts)
+	return runtime.Items[*GetReservedNodeExchangeConfigurationOptionsOutput, *ReservedNodeConfigurationOption](ctx, c.Dynamic(), "GetReservedNodeExchangeConfigurationOptions", in, opts)
 }
 
 // GetReservedNodeExchangeOfferings sends the action GetReservedNodeExchangeOfferings, has
@@ -1700,7 +1700,7 @@ func (c *Client) GetReservedNodeExchangeConfigurationOptionsItems(ctx context.Co
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/GetReservedNodeExchangeOfferings
 func (c *Client) GetReservedNodeExchangeOfferings(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.CallOption) (*GetReservedNodeExchangeOfferingsOutput, error) {
 	var out GetReservedNodeExchangeOfferingsOutput
-	if err := c.d.Call(ctx, "GetReservedNodeExchangeOfferings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReservedNodeExchangeOfferings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1708,12 +1708,12 @@ func (c *Client) GetReservedNodeExchangeOfferings(ctx context.Context, in *GetRe
 
 // GetReservedNodeExchangeOfferingsPages yields the pages of GetReservedNodeExchangeOfferings.
 func (c *Client) GetReservedNodeExchangeOfferingsPages(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*GetReservedNodeExchangeOfferingsOutput, error] {
-	return runtime.Pages[*GetReservedNodeExchangeOfferingsOutput](ctx, c.d, "GetReservedNodeExchangeOfferings", in, opts)
+	return runtime.Pages[*GetReservedNodeExchangeOfferingsOutput](ctx, c.Dynamic(), "GetReservedNodeExchangeOfferings", in, opts)
 }
 
 // GetReservedNodeExchangeOfferingsItems yields the elements of ReservedNodeOfferings on all pages.
 func (c *Client) GetReservedNodeExchangeOfferingsItems(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodeOffering, error] {
-	return runtime.Items[*GetReservedNodeExchangeOfferingsOutput, *ReservedNodeOffering](ctx, c.d, "GetReservedNodeExchangeOfferings", in, opts)
+	return runtime.Items[*GetReservedNodeExchangeOfferingsOutput, *ReservedNodeOffering](ctx, c.Dynamic(), "GetReservedNodeExchangeOfferings", in, opts)
 }
 
 // GetResourcePolicy sends the action GetResourcePolicy and may fail with
@@ -1722,7 +1722,7 @@ func (c *Client) GetReservedNodeExchangeOfferingsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1734,7 +1734,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ListRecommendations
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
 	var out ListRecommendationsOutput
-	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1742,12 +1742,12 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 
 // ListRecommendationsPages yields the pages of ListRecommendations.
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
-	return runtime.Pages[*ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
+	return runtime.Pages[*ListRecommendationsOutput](ctx, c.Dynamic(), "ListRecommendations", in, opts)
 }
 
 // ListRecommendationsItems yields the elements of Recommendations on all pages.
 func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*Recommendation, error] {
-	return runtime.Items[*ListRecommendationsOutput, *Recommendation](ctx, c.d, "ListRecommendations", in, opts)
+	return runtime.Items[*ListRecommendationsOutput, *Recommendation](ctx, c.Dynamic(), "ListRecommendations", in, opts)
 }
 
 // ModifyAquaConfiguration sends the action ModifyAquaConfiguration and may fail with
@@ -1756,7 +1756,7 @@ func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommend
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyAquaConfiguration
 func (c *Client) ModifyAquaConfiguration(ctx context.Context, in *ModifyAquaConfigurationInput, opts ...boto3.CallOption) (*ModifyAquaConfigurationOutput, error) {
 	var out ModifyAquaConfigurationOutput
-	if err := c.d.Call(ctx, "ModifyAquaConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyAquaConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1769,7 +1769,7 @@ func (c *Client) ModifyAquaConfiguration(ctx context.Context, in *ModifyAquaConf
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyAuthenticationProfile
 func (c *Client) ModifyAuthenticationProfile(ctx context.Context, in *ModifyAuthenticationProfileInput, opts ...boto3.CallOption) (*ModifyAuthenticationProfileOutput, error) {
 	var out ModifyAuthenticationProfileOutput
-	if err := c.d.Call(ctx, "ModifyAuthenticationProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyAuthenticationProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1781,7 +1781,7 @@ func (c *Client) ModifyAuthenticationProfile(ctx context.Context, in *ModifyAuth
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyCluster
 func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts ...boto3.CallOption) (*ModifyClusterOutput, error) {
 	var out ModifyClusterOutput
-	if err := c.d.Call(ctx, "ModifyCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1793,7 +1793,7 @@ func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterDbRevision
 func (c *Client) ModifyClusterDbRevision(ctx context.Context, in *ModifyClusterDbRevisionInput, opts ...boto3.CallOption) (*ModifyClusterDbRevisionOutput, error) {
 	var out ModifyClusterDbRevisionOutput
-	if err := c.d.Call(ctx, "ModifyClusterDbRevision", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyClusterDbRevision", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1805,7 +1805,7 @@ func (c *Client) ModifyClusterDbRevision(ctx context.Context, in *ModifyClusterD
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterIamRoles
 func (c *Client) ModifyClusterIamRoles(ctx context.Context, in *ModifyClusterIamRolesInput, opts ...boto3.CallOption) (*ModifyClusterIamRolesOutput, error) {
 	var out ModifyClusterIamRolesOutput
-	if err := c.d.Call(ctx, "ModifyClusterIamRoles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyClusterIamRoles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1817,7 +1817,7 @@ func (c *Client) ModifyClusterIamRoles(ctx context.Context, in *ModifyClusterIam
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterMaintenance
 func (c *Client) ModifyClusterMaintenance(ctx context.Context, in *ModifyClusterMaintenanceInput, opts ...boto3.CallOption) (*ModifyClusterMaintenanceOutput, error) {
 	var out ModifyClusterMaintenanceOutput
-	if err := c.d.Call(ctx, "ModifyClusterMaintenance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyClusterMaintenance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1829,7 +1829,7 @@ func (c *Client) ModifyClusterMaintenance(ctx context.Context, in *ModifyCluster
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterParameterGroup
 func (c *Client) ModifyClusterParameterGroup(ctx context.Context, in *ModifyClusterParameterGroupInput, opts ...boto3.CallOption) (*ModifyClusterParameterGroupOutput, error) {
 	var out ModifyClusterParameterGroupOutput
-	if err := c.d.Call(ctx, "ModifyClusterParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyClusterParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1842,7 +1842,7 @@ func (c *Client) ModifyClusterParameterGroup(ctx context.Context, in *ModifyClus
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterSnapshot
 func (c *Client) ModifyClusterSnapshot(ctx context.Context, in *ModifyClusterSnapshotInput, opts ...boto3.CallOption) (*ModifyClusterSnapshotOutput, error) {
 	var out ModifyClusterSnapshotOutput
-	if err := c.d.Call(ctx, "ModifyClusterSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyClusterSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1855,7 +1855,7 @@ func (c *Client) ModifyClusterSnapshot(ctx context.Context, in *ModifyClusterSna
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterSnapshotSchedule
 func (c *Client) ModifyClusterSnapshotSchedule(ctx context.Context, in *ModifyClusterSnapshotScheduleInput, opts ...boto3.CallOption) (*ModifyClusterSnapshotScheduleOutput, error) {
 	var out ModifyClusterSnapshotScheduleOutput
-	if err := c.d.Call(ctx, "ModifyClusterSnapshotSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyClusterSnapshotSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1867,7 +1867,7 @@ func (c *Client) ModifyClusterSnapshotSchedule(ctx context.Context, in *ModifyCl
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterSubnetGroup
 func (c *Client) ModifyClusterSubnetGroup(ctx context.Context, in *ModifyClusterSubnetGroupInput, opts ...boto3.CallOption) (*ModifyClusterSubnetGroupOutput, error) {
 	var out ModifyClusterSubnetGroupOutput
-	if err := c.d.Call(ctx, "ModifyClusterSubnetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyClusterSubnetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1879,7 +1879,7 @@ func (c *Client) ModifyClusterSubnetGroup(ctx context.Context, in *ModifyCluster
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyCustomDomainAssociation
 func (c *Client) ModifyCustomDomainAssociation(ctx context.Context, in *ModifyCustomDomainAssociationInput, opts ...boto3.CallOption) (*ModifyCustomDomainAssociationOutput, error) {
 	var out ModifyCustomDomainAssociationOutput
-	if err := c.d.Call(ctx, "ModifyCustomDomainAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyCustomDomainAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1891,7 +1891,7 @@ func (c *Client) ModifyCustomDomainAssociation(ctx context.Context, in *ModifyCu
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyEndpointAccess
 func (c *Client) ModifyEndpointAccess(ctx context.Context, in *ModifyEndpointAccessInput, opts ...boto3.CallOption) (*ModifyEndpointAccessOutput, error) {
 	var out ModifyEndpointAccessOutput
-	if err := c.d.Call(ctx, "ModifyEndpointAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyEndpointAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1903,7 +1903,7 @@ func (c *Client) ModifyEndpointAccess(ctx context.Context, in *ModifyEndpointAcc
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyEventSubscription
 func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (*ModifyEventSubscriptionOutput, error) {
 	var out ModifyEventSubscriptionOutput
-	if err := c.d.Call(ctx, "ModifyEventSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyEventSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1915,7 +1915,7 @@ func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSub
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyIntegration
 func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (*ModifyIntegrationOutput, error) {
 	var out ModifyIntegrationOutput
-	if err := c.d.Call(ctx, "ModifyIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1927,7 +1927,7 @@ func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyLakehouseConfiguration
 func (c *Client) ModifyLakehouseConfiguration(ctx context.Context, in *ModifyLakehouseConfigurationInput, opts ...boto3.CallOption) (*ModifyLakehouseConfigurationOutput, error) {
 	var out ModifyLakehouseConfigurationOutput
-	if err := c.d.Call(ctx, "ModifyLakehouseConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyLakehouseConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1939,7 +1939,7 @@ func (c *Client) ModifyLakehouseConfiguration(ctx context.Context, in *ModifyLak
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyQev2IdcApplication
 func (c *Client) ModifyQev2IdcApplication(ctx context.Context, in *ModifyQev2IdcApplicationInput, opts ...boto3.CallOption) (*ModifyQev2IdcApplicationOutput, error) {
 	var out ModifyQev2IdcApplicationOutput
-	if err := c.d.Call(ctx, "ModifyQev2IdcApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyQev2IdcApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1951,7 +1951,7 @@ func (c *Client) ModifyQev2IdcApplication(ctx context.Context, in *ModifyQev2Idc
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyRedshiftIdcApplication
 func (c *Client) ModifyRedshiftIdcApplication(ctx context.Context, in *ModifyRedshiftIdcApplicationInput, opts ...boto3.CallOption) (*ModifyRedshiftIdcApplicationOutput, error) {
 	var out ModifyRedshiftIdcApplicationOutput
-	if err := c.d.Call(ctx, "ModifyRedshiftIdcApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyRedshiftIdcApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1963,7 +1963,7 @@ func (c *Client) ModifyRedshiftIdcApplication(ctx context.Context, in *ModifyRed
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyScheduledAction
 func (c *Client) ModifyScheduledAction(ctx context.Context, in *ModifyScheduledActionInput, opts ...boto3.CallOption) (*ModifyScheduledActionOutput, error) {
 	var out ModifyScheduledActionOutput
-	if err := c.d.Call(ctx, "ModifyScheduledAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyScheduledAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1975,7 +1975,7 @@ func (c *Client) ModifyScheduledAction(ctx context.Context, in *ModifyScheduledA
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifySnapshotCopyRetentionPeriod
 func (c *Client) ModifySnapshotCopyRetentionPeriod(ctx context.Context, in *ModifySnapshotCopyRetentionPeriodInput, opts ...boto3.CallOption) (*ModifySnapshotCopyRetentionPeriodOutput, error) {
 	var out ModifySnapshotCopyRetentionPeriodOutput
-	if err := c.d.Call(ctx, "ModifySnapshotCopyRetentionPeriod", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifySnapshotCopyRetentionPeriod", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1988,7 +1988,7 @@ func (c *Client) ModifySnapshotCopyRetentionPeriod(ctx context.Context, in *Modi
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifySnapshotSchedule
 func (c *Client) ModifySnapshotSchedule(ctx context.Context, in *ModifySnapshotScheduleInput, opts ...boto3.CallOption) (*ModifySnapshotScheduleOutput, error) {
 	var out ModifySnapshotScheduleOutput
-	if err := c.d.Call(ctx, "ModifySnapshotSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifySnapshotSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2000,7 +2000,7 @@ func (c *Client) ModifySnapshotSchedule(ctx context.Context, in *ModifySnapshotS
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyUsageLimit
 func (c *Client) ModifyUsageLimit(ctx context.Context, in *ModifyUsageLimitInput, opts ...boto3.CallOption) (*ModifyUsageLimitOutput, error) {
 	var out ModifyUsageLimitOutput
-	if err := c.d.Call(ctx, "ModifyUsageLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyUsageLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2012,7 +2012,7 @@ func (c *Client) ModifyUsageLimit(ctx context.Context, in *ModifyUsageLimitInput
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/PauseCluster
 func (c *Client) PauseCluster(ctx context.Context, in *PauseClusterInput, opts ...boto3.CallOption) (*PauseClusterOutput, error) {
 	var out PauseClusterOutput
-	if err := c.d.Call(ctx, "PauseCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PauseCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2024,7 +2024,7 @@ func (c *Client) PauseCluster(ctx context.Context, in *PauseClusterInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/PurchaseReservedNodeOffering
 func (c *Client) PurchaseReservedNodeOffering(ctx context.Context, in *PurchaseReservedNodeOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedNodeOfferingOutput, error) {
 	var out PurchaseReservedNodeOfferingOutput
-	if err := c.d.Call(ctx, "PurchaseReservedNodeOffering", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PurchaseReservedNodeOffering", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2036,7 +2036,7 @@ func (c *Client) PurchaseReservedNodeOffering(ctx context.Context, in *PurchaseR
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2048,7 +2048,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RebootCluster
 func (c *Client) RebootCluster(ctx context.Context, in *RebootClusterInput, opts ...boto3.CallOption) (*RebootClusterOutput, error) {
 	var out RebootClusterOutput
-	if err := c.d.Call(ctx, "RebootCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2060,7 +2060,7 @@ func (c *Client) RebootCluster(ctx context.Context, in *RebootClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RegisterNamespace
 func (c *Client) RegisterNamespace(ctx context.Context, in *RegisterNamespaceInput, opts ...boto3.CallOption) (*RegisterNamespaceOutput, error) {
 	var out RegisterNamespaceOutput
-	if err := c.d.Call(ctx, "RegisterNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2071,7 +2071,7 @@ func (c *Client) RegisterNamespace(ctx context.Context, in *RegisterNamespaceInp
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RejectDataShare
 func (c *Client) RejectDataShare(ctx context.Context, in *RejectDataShareInput, opts ...boto3.CallOption) (*RejectDataShareOutput, error) {
 	var out RejectDataShareOutput
-	if err := c.d.Call(ctx, "RejectDataShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectDataShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2083,7 +2083,7 @@ func (c *Client) RejectDataShare(ctx context.Context, in *RejectDataShareInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ResetClusterParameterGroup
 func (c *Client) ResetClusterParameterGroup(ctx context.Context, in *ResetClusterParameterGroupInput, opts ...boto3.CallOption) (*ResetClusterParameterGroupOutput, error) {
 	var out ResetClusterParameterGroupOutput
-	if err := c.d.Call(ctx, "ResetClusterParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetClusterParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2095,7 +2095,7 @@ func (c *Client) ResetClusterParameterGroup(ctx context.Context, in *ResetCluste
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ResizeCluster
 func (c *Client) ResizeCluster(ctx context.Context, in *ResizeClusterInput, opts ...boto3.CallOption) (*ResizeClusterOutput, error) {
 	var out ResizeClusterOutput
-	if err := c.d.Call(ctx, "ResizeCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResizeCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2107,7 +2107,7 @@ func (c *Client) ResizeCluster(ctx context.Context, in *ResizeClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RestoreFromClusterSnapshot
 func (c *Client) RestoreFromClusterSnapshot(ctx context.Context, in *RestoreFromClusterSnapshotInput, opts ...boto3.CallOption) (*RestoreFromClusterSnapshotOutput, error) {
 	var out RestoreFromClusterSnapshotOutput
-	if err := c.d.Call(ctx, "RestoreFromClusterSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreFromClusterSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2120,7 +2120,7 @@ func (c *Client) RestoreFromClusterSnapshot(ctx context.Context, in *RestoreFrom
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RestoreTableFromClusterSnapshot
 func (c *Client) RestoreTableFromClusterSnapshot(ctx context.Context, in *RestoreTableFromClusterSnapshotInput, opts ...boto3.CallOption) (*RestoreTableFromClusterSnapshotOutput, error) {
 	var out RestoreTableFromClusterSnapshotOutput
-	if err := c.d.Call(ctx, "RestoreTableFromClusterSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreTableFromClusterSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2132,7 +2132,7 @@ func (c *Client) RestoreTableFromClusterSnapshot(ctx context.Context, in *Restor
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ResumeCluster
 func (c *Client) ResumeCluster(ctx context.Context, in *ResumeClusterInput, opts ...boto3.CallOption) (*ResumeClusterOutput, error) {
 	var out ResumeClusterOutput
-	if err := c.d.Call(ctx, "ResumeCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResumeCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2145,7 +2145,7 @@ func (c *Client) ResumeCluster(ctx context.Context, in *ResumeClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RevokeClusterSecurityGroupIngress
 func (c *Client) RevokeClusterSecurityGroupIngress(ctx context.Context, in *RevokeClusterSecurityGroupIngressInput, opts ...boto3.CallOption) (*RevokeClusterSecurityGroupIngressOutput, error) {
 	var out RevokeClusterSecurityGroupIngressOutput
-	if err := c.d.Call(ctx, "RevokeClusterSecurityGroupIngress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeClusterSecurityGroupIngress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2157,7 +2157,7 @@ func (c *Client) RevokeClusterSecurityGroupIngress(ctx context.Context, in *Revo
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RevokeEndpointAccess
 func (c *Client) RevokeEndpointAccess(ctx context.Context, in *RevokeEndpointAccessInput, opts ...boto3.CallOption) (*RevokeEndpointAccessOutput, error) {
 	var out RevokeEndpointAccessOutput
-	if err := c.d.Call(ctx, "RevokeEndpointAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeEndpointAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2169,7 +2169,7 @@ func (c *Client) RevokeEndpointAccess(ctx context.Context, in *RevokeEndpointAcc
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RevokeSnapshotAccess
 func (c *Client) RevokeSnapshotAccess(ctx context.Context, in *RevokeSnapshotAccessInput, opts ...boto3.CallOption) (*RevokeSnapshotAccessOutput, error) {
 	var out RevokeSnapshotAccessOutput
-	if err := c.d.Call(ctx, "RevokeSnapshotAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeSnapshotAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2181,7 +2181,7 @@ func (c *Client) RevokeSnapshotAccess(ctx context.Context, in *RevokeSnapshotAcc
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RotateEncryptionKey
 func (c *Client) RotateEncryptionKey(ctx context.Context, in *RotateEncryptionKeyInput, opts ...boto3.CallOption) (*RotateEncryptionKeyOutput, error) {
 	var out RotateEncryptionKeyOutput
-	if err := c.d.Call(ctx, "RotateEncryptionKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RotateEncryptionKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2193,7 +2193,7 @@ func (c *Client) RotateEncryptionKey(ctx context.Context, in *RotateEncryptionKe
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/UpdatePartnerStatus
 func (c *Client) UpdatePartnerStatus(ctx context.Context, in *UpdatePartnerStatusInput, opts ...boto3.CallOption) (*UpdatePartnerStatusOutput, error) {
 	var out UpdatePartnerStatusOutput
-	if err := c.d.Call(ctx, "UpdatePartnerStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePartnerStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

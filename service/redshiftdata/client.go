@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/BatchExecuteStatement
 func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (*BatchExecuteStatementOutput, error) {
 	var out BatchExecuteStatementOutput
-	if err := c.d.Call(ctx, "BatchExecuteStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchExecuteStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStat
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/CancelStatement
 func (c *Client) CancelStatement(ctx context.Context, in *CancelStatementInput, opts ...boto3.CallOption) (*CancelStatementOutput, error) {
 	var out CancelStatementOutput
-	if err := c.d.Call(ctx, "CancelStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CancelStatement(ctx context.Context, in *CancelStatementInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/DescribeStatement
 func (c *Client) DescribeStatement(ctx context.Context, in *DescribeStatementInput, opts ...boto3.CallOption) (*DescribeStatementOutput, error) {
 	var out DescribeStatementOutput
-	if err := c.d.Call(ctx, "DescribeStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) DescribeStatement(ctx context.Context, in *DescribeStatementInp
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/DescribeTable
 func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (*DescribeTableOutput, error) {
 	var out DescribeTableOutput
-	if err := c.d.Call(ctx, "DescribeTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,12 +99,12 @@ func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts
 
 // DescribeTablePages yields the pages of DescribeTable.
 func (c *Client) DescribeTablePages(ctx context.Context, in *DescribeTableInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTableOutput, error] {
-	return runtime.Pages[*DescribeTableOutput](ctx, c.d, "DescribeTable", in, opts)
+	return runtime.Pages[*DescribeTableOutput](ctx, c.Dynamic(), "DescribeTable", in, opts)
 }
 
 // DescribeTableItems yields the elements of ColumnList on all pages.
 func (c *Client) DescribeTableItems(ctx context.Context, in *DescribeTableInput, opts ...boto3.PageOption) iter.Seq2[*ColumnMetadata, error] {
-	return runtime.Items[*DescribeTableOutput, *ColumnMetadata](ctx, c.d, "DescribeTable", in, opts)
+	return runtime.Items[*DescribeTableOutput, *ColumnMetadata](ctx, c.Dynamic(), "DescribeTable", in, opts)
 }
 
 // ExecuteStatement sends the target RedshiftData.ExecuteStatement, is idempotent by
@@ -114,7 +114,7 @@ func (c *Client) DescribeTableItems(ctx context.Context, in *DescribeTableInput,
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/ExecuteStatement
 func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (*ExecuteStatementOutput, error) {
 	var out ExecuteStatementOutput
-	if err := c.d.Call(ctx, "ExecuteStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/GetStatementResult
 func (c *Client) GetStatementResult(ctx context.Context, in *GetStatementResultInput, opts ...boto3.CallOption) (*GetStatementResultOutput, error) {
 	var out GetStatementResultOutput
-	if err := c.d.Call(ctx, "GetStatementResult", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStatementResult", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,12 +134,12 @@ func (c *Client) GetStatementResult(ctx context.Context, in *GetStatementResultI
 
 // GetStatementResultPages yields the pages of GetStatementResult.
 func (c *Client) GetStatementResultPages(ctx context.Context, in *GetStatementResultInput, opts ...boto3.PageOption) iter.Seq2[*GetStatementResultOutput, error] {
-	return runtime.Pages[*GetStatementResultOutput](ctx, c.d, "GetStatementResult", in, opts)
+	return runtime.Pages[*GetStatementResultOutput](ctx, c.Dynamic(), "GetStatementResult", in, opts)
 }
 
 // GetStatementResultItems yields the elements of Records on all pages.
 func (c *Client) GetStatementResultItems(ctx context.Context, in *GetStatementResultInput, opts ...boto3.PageOption) iter.Seq2[[]Field, error] {
-	return runtime.Items[*GetStatementResultOutput, []Field](ctx, c.d, "GetStatementResult", in, opts)
+	return runtime.Items[*GetStatementResultOutput, []Field](ctx, c.Dynamic(), "GetStatementResult", in, opts)
 }
 
 // GetStatementResultV2 sends the target RedshiftData.GetStatementResultV2, has pages,
@@ -148,7 +148,7 @@ func (c *Client) GetStatementResultItems(ctx context.Context, in *GetStatementRe
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/GetStatementResultV2
 func (c *Client) GetStatementResultV2(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.CallOption) (*GetStatementResultV2Output, error) {
 	var out GetStatementResultV2Output
-	if err := c.d.Call(ctx, "GetStatementResultV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStatementResultV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -156,12 +156,12 @@ func (c *Client) GetStatementResultV2(ctx context.Context, in *GetStatementResul
 
 // GetStatementResultV2Pages yields the pages of GetStatementResultV2.
 func (c *Client) GetStatementResultV2Pages(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.PageOption) iter.Seq2[*GetStatementResultV2Output, error] {
-	return runtime.Pages[*GetStatementResultV2Output](ctx, c.d, "GetStatementResultV2", in, opts)
+	return runtime.Pages[*GetStatementResultV2Output](ctx, c.Dynamic(), "GetStatementResultV2", in, opts)
 }
 
 // GetStatementResultV2Items yields the elements of Records on all pages.
 func (c *Client) GetStatementResultV2Items(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.PageOption) iter.Seq2[*QueryRecords, error] {
-	return runtime.Items[*GetStatementResultV2Output, *QueryRecords](ctx, c.d, "GetStatementResultV2", in, opts)
+	return runtime.Items[*GetStatementResultV2Output, *QueryRecords](ctx, c.Dynamic(), "GetStatementResultV2", in, opts)
 }
 
 // ListDatabases sends the target RedshiftData.ListDatabases, has pages, changes nothing and
@@ -170,7 +170,7 @@ func (c *Client) GetStatementResultV2Items(ctx context.Context, in *GetStatement
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/ListDatabases
 func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (*ListDatabasesOutput, error) {
 	var out ListDatabasesOutput
-	if err := c.d.Call(ctx, "ListDatabases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatabases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,12 +178,12 @@ func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts
 
 // ListDatabasesPages yields the pages of ListDatabases.
 func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatabasesOutput, error] {
-	return runtime.Pages[*ListDatabasesOutput](ctx, c.d, "ListDatabases", in, opts)
+	return runtime.Pages[*ListDatabasesOutput](ctx, c.Dynamic(), "ListDatabases", in, opts)
 }
 
 // ListDatabasesItems yields the elements of Databases on all pages.
 func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListDatabasesOutput, string](ctx, c.d, "ListDatabases", in, opts)
+	return runtime.Items[*ListDatabasesOutput, string](ctx, c.Dynamic(), "ListDatabases", in, opts)
 }
 
 // ListSchemas sends the target RedshiftData.ListSchemas, has pages, changes nothing and may
@@ -192,7 +192,7 @@ func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/ListSchemas
 func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
 	var out ListSchemasOutput
-	if err := c.d.Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,12 +200,12 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 
 // ListSchemasPages yields the pages of ListSchemas.
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
-	return runtime.Pages[*ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
+	return runtime.Pages[*ListSchemasOutput](ctx, c.Dynamic(), "ListSchemas", in, opts)
 }
 
 // ListSchemasItems yields the elements of Schemas on all pages.
 func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListSchemasOutput, string](ctx, c.d, "ListSchemas", in, opts)
+	return runtime.Items[*ListSchemasOutput, string](ctx, c.Dynamic(), "ListSchemas", in, opts)
 }
 
 // ListSessions sends the target RedshiftData.ListSessions, has pages and changes nothing.
@@ -213,7 +213,7 @@ func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
-	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,12 +221,12 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 
 // ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
-	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Pages[*ListSessionsOutput](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // ListSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionData, error] {
-	return runtime.Items[*ListSessionsOutput, *SessionData](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Items[*ListSessionsOutput, *SessionData](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // ListStatements sends the target RedshiftData.ListStatements, has pages and changes
@@ -235,7 +235,7 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/ListStatements
 func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (*ListStatementsOutput, error) {
 	var out ListStatementsOutput
-	if err := c.d.Call(ctx, "ListStatements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStatements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,12 +243,12 @@ func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, op
 
 // ListStatementsPages yields the pages of ListStatements.
 func (c *Client) ListStatementsPages(ctx context.Context, in *ListStatementsInput, opts ...boto3.PageOption) iter.Seq2[*ListStatementsOutput, error] {
-	return runtime.Pages[*ListStatementsOutput](ctx, c.d, "ListStatements", in, opts)
+	return runtime.Pages[*ListStatementsOutput](ctx, c.Dynamic(), "ListStatements", in, opts)
 }
 
 // ListStatementsItems yields the elements of Statements on all pages.
 func (c *Client) ListStatementsItems(ctx context.Context, in *ListStatementsInput, opts ...boto3.PageOption) iter.Seq2[*StatementData, error] {
-	return runtime.Items[*ListStatementsOutput, *StatementData](ctx, c.d, "ListStatements", in, opts)
+	return runtime.Items[*ListStatementsOutput, *StatementData](ctx, c.Dynamic(), "ListStatements", in, opts)
 }
 
 // ListTables sends the target RedshiftData.ListTables, has pages, changes nothing and may
@@ -257,7 +257,7 @@ func (c *Client) ListStatementsItems(ctx context.Context, in *ListStatementsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/ListTables
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
 	var out ListTablesOutput
-	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -265,10 +265,10 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 
 // ListTablesPages yields the pages of ListTables.
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
-	return runtime.Pages[*ListTablesOutput](ctx, c.d, "ListTables", in, opts)
+	return runtime.Pages[*ListTablesOutput](ctx, c.Dynamic(), "ListTables", in, opts)
 }
 
 // ListTablesItems yields the elements of Tables on all pages.
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*TableMember, error] {
-	return runtime.Items[*ListTablesOutput, *TableMember](ctx, c.d, "ListTables", in, opts)
+	return runtime.Items[*ListTablesOutput, *TableMember](ctx, c.Dynamic(), "ListTables", in, opts)
 }

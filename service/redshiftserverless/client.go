@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ConvertRecoveryPointToSnapshot
 func (c *Client) ConvertRecoveryPointToSnapshot(ctx context.Context, in *ConvertRecoveryPointToSnapshotInput, opts ...boto3.CallOption) (*ConvertRecoveryPointToSnapshotOutput, error) {
 	var out ConvertRecoveryPointToSnapshotOutput
-	if err := c.d.Call(ctx, "ConvertRecoveryPointToSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConvertRecoveryPointToSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) ConvertRecoveryPointToSnapshot(ctx context.Context, in *Convert
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateCustomDomainAssociation
 func (c *Client) CreateCustomDomainAssociation(ctx context.Context, in *CreateCustomDomainAssociationInput, opts ...boto3.CallOption) (*CreateCustomDomainAssociationOutput, error) {
 	var out CreateCustomDomainAssociationOutput
-	if err := c.d.Call(ctx, "CreateCustomDomainAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomDomainAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) CreateCustomDomainAssociation(ctx context.Context, in *CreateCu
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateEndpointAccess
 func (c *Client) CreateEndpointAccess(ctx context.Context, in *CreateEndpointAccessInput, opts ...boto3.CallOption) (*CreateEndpointAccessOutput, error) {
 	var out CreateEndpointAccessOutput
-	if err := c.d.Call(ctx, "CreateEndpointAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEndpointAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) CreateEndpointAccess(ctx context.Context, in *CreateEndpointAcc
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateNamespace
 func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (*CreateNamespaceOutput, error) {
 	var out CreateNamespaceOutput
-	if err := c.d.Call(ctx, "CreateNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateReservation
 func (c *Client) CreateReservation(ctx context.Context, in *CreateReservationInput, opts ...boto3.CallOption) (*CreateReservationOutput, error) {
 	var out CreateReservationOutput
-	if err := c.d.Call(ctx, "CreateReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) CreateReservation(ctx context.Context, in *CreateReservationInp
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateScheduledAction
 func (c *Client) CreateScheduledAction(ctx context.Context, in *CreateScheduledActionInput, opts ...boto3.CallOption) (*CreateScheduledActionOutput, error) {
 	var out CreateScheduledActionOutput
-	if err := c.d.Call(ctx, "CreateScheduledAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateScheduledAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) CreateScheduledAction(ctx context.Context, in *CreateScheduledA
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateSnapshot
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
 	var out CreateSnapshotOutput
-	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateSnapshotCopyConfiguration
 func (c *Client) CreateSnapshotCopyConfiguration(ctx context.Context, in *CreateSnapshotCopyConfigurationInput, opts ...boto3.CallOption) (*CreateSnapshotCopyConfigurationOutput, error) {
 	var out CreateSnapshotCopyConfigurationOutput
-	if err := c.d.Call(ctx, "CreateSnapshotCopyConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSnapshotCopyConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) CreateSnapshotCopyConfiguration(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateUsageLimit
 func (c *Client) CreateUsageLimit(ctx context.Context, in *CreateUsageLimitInput, opts ...boto3.CallOption) (*CreateUsageLimitOutput, error) {
 	var out CreateUsageLimitOutput
-	if err := c.d.Call(ctx, "CreateUsageLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUsageLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) CreateUsageLimit(ctx context.Context, in *CreateUsageLimitInput
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateWorkgroup
 func (c *Client) CreateWorkgroup(ctx context.Context, in *CreateWorkgroupInput, opts ...boto3.CallOption) (*CreateWorkgroupOutput, error) {
 	var out CreateWorkgroupOutput
-	if err := c.d.Call(ctx, "CreateWorkgroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkgroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) CreateWorkgroup(ctx context.Context, in *CreateWorkgroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteCustomDomainAssociation
 func (c *Client) DeleteCustomDomainAssociation(ctx context.Context, in *DeleteCustomDomainAssociationInput, opts ...boto3.CallOption) (*DeleteCustomDomainAssociationOutput, error) {
 	var out DeleteCustomDomainAssociationOutput
-	if err := c.d.Call(ctx, "DeleteCustomDomainAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomDomainAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) DeleteCustomDomainAssociation(ctx context.Context, in *DeleteCu
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteEndpointAccess
 func (c *Client) DeleteEndpointAccess(ctx context.Context, in *DeleteEndpointAccessInput, opts ...boto3.CallOption) (*DeleteEndpointAccessOutput, error) {
 	var out DeleteEndpointAccessOutput
-	if err := c.d.Call(ctx, "DeleteEndpointAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEndpointAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -202,7 +202,7 @@ func (c *Client) DeleteEndpointAccess(ctx context.Context, in *DeleteEndpointAcc
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteNamespace
 func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
 	var out DeleteNamespaceOutput
-	if err := c.d.Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteScheduledAction
 func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (*DeleteScheduledActionOutput, error) {
 	var out DeleteScheduledActionOutput
-	if err := c.d.Call(ctx, "DeleteScheduledAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteScheduledAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledA
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteSnapshot
 func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
 	var out DeleteSnapshotOutput
-	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteSnapshotCopyConfiguration
 func (c *Client) DeleteSnapshotCopyConfiguration(ctx context.Context, in *DeleteSnapshotCopyConfigurationInput, opts ...boto3.CallOption) (*DeleteSnapshotCopyConfigurationOutput, error) {
 	var out DeleteSnapshotCopyConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteSnapshotCopyConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSnapshotCopyConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,7 +260,7 @@ func (c *Client) DeleteSnapshotCopyConfiguration(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteUsageLimit
 func (c *Client) DeleteUsageLimit(ctx context.Context, in *DeleteUsageLimitInput, opts ...boto3.CallOption) (*DeleteUsageLimitOutput, error) {
 	var out DeleteUsageLimitOutput
-	if err := c.d.Call(ctx, "DeleteUsageLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUsageLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) DeleteUsageLimit(ctx context.Context, in *DeleteUsageLimitInput
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteWorkgroup
 func (c *Client) DeleteWorkgroup(ctx context.Context, in *DeleteWorkgroupInput, opts ...boto3.CallOption) (*DeleteWorkgroupOutput, error) {
 	var out DeleteWorkgroupOutput
-	if err := c.d.Call(ctx, "DeleteWorkgroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkgroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,7 +282,7 @@ func (c *Client) DeleteWorkgroup(ctx context.Context, in *DeleteWorkgroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetCredentials
 func (c *Client) GetCredentials(ctx context.Context, in *GetCredentialsInput, opts ...boto3.CallOption) (*GetCredentialsOutput, error) {
 	var out GetCredentialsOutput
-	if err := c.d.Call(ctx, "GetCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,7 +294,7 @@ func (c *Client) GetCredentials(ctx context.Context, in *GetCredentialsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetCustomDomainAssociation
 func (c *Client) GetCustomDomainAssociation(ctx context.Context, in *GetCustomDomainAssociationInput, opts ...boto3.CallOption) (*GetCustomDomainAssociationOutput, error) {
 	var out GetCustomDomainAssociationOutput
-	if err := c.d.Call(ctx, "GetCustomDomainAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCustomDomainAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -305,7 +305,7 @@ func (c *Client) GetCustomDomainAssociation(ctx context.Context, in *GetCustomDo
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetEndpointAccess
 func (c *Client) GetEndpointAccess(ctx context.Context, in *GetEndpointAccessInput, opts ...boto3.CallOption) (*GetEndpointAccessOutput, error) {
 	var out GetEndpointAccessOutput
-	if err := c.d.Call(ctx, "GetEndpointAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEndpointAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) GetEndpointAccess(ctx context.Context, in *GetEndpointAccessInp
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetIdentityCenterAuthToken
 func (c *Client) GetIdentityCenterAuthToken(ctx context.Context, in *GetIdentityCenterAuthTokenInput, opts ...boto3.CallOption) (*GetIdentityCenterAuthTokenOutput, error) {
 	var out GetIdentityCenterAuthTokenOutput
-	if err := c.d.Call(ctx, "GetIdentityCenterAuthToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdentityCenterAuthToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,7 +328,7 @@ func (c *Client) GetIdentityCenterAuthToken(ctx context.Context, in *GetIdentity
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetNamespace
 func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts ...boto3.CallOption) (*GetNamespaceOutput, error) {
 	var out GetNamespaceOutput
-	if err := c.d.Call(ctx, "GetNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -339,7 +339,7 @@ func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetRecoveryPoint
 func (c *Client) GetRecoveryPoint(ctx context.Context, in *GetRecoveryPointInput, opts ...boto3.CallOption) (*GetRecoveryPointOutput, error) {
 	var out GetRecoveryPointOutput
-	if err := c.d.Call(ctx, "GetRecoveryPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecoveryPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,7 +351,7 @@ func (c *Client) GetRecoveryPoint(ctx context.Context, in *GetRecoveryPointInput
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetReservation
 func (c *Client) GetReservation(ctx context.Context, in *GetReservationInput, opts ...boto3.CallOption) (*GetReservationOutput, error) {
 	var out GetReservationOutput
-	if err := c.d.Call(ctx, "GetReservation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReservation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -363,7 +363,7 @@ func (c *Client) GetReservation(ctx context.Context, in *GetReservationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetReservationOffering
 func (c *Client) GetReservationOffering(ctx context.Context, in *GetReservationOfferingInput, opts ...boto3.CallOption) (*GetReservationOfferingOutput, error) {
 	var out GetReservationOfferingOutput
-	if err := c.d.Call(ctx, "GetReservationOffering", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReservationOffering", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) GetReservationOffering(ctx context.Context, in *GetReservationO
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -385,7 +385,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetScheduledAction
 func (c *Client) GetScheduledAction(ctx context.Context, in *GetScheduledActionInput, opts ...boto3.CallOption) (*GetScheduledActionOutput, error) {
 	var out GetScheduledActionOutput
-	if err := c.d.Call(ctx, "GetScheduledAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetScheduledAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -396,7 +396,7 @@ func (c *Client) GetScheduledAction(ctx context.Context, in *GetScheduledActionI
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetSnapshot
 func (c *Client) GetSnapshot(ctx context.Context, in *GetSnapshotInput, opts ...boto3.CallOption) (*GetSnapshotOutput, error) {
 	var out GetSnapshotOutput
-	if err := c.d.Call(ctx, "GetSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -407,7 +407,7 @@ func (c *Client) GetSnapshot(ctx context.Context, in *GetSnapshotInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetTableRestoreStatus
 func (c *Client) GetTableRestoreStatus(ctx context.Context, in *GetTableRestoreStatusInput, opts ...boto3.CallOption) (*GetTableRestoreStatusOutput, error) {
 	var out GetTableRestoreStatusOutput
-	if err := c.d.Call(ctx, "GetTableRestoreStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableRestoreStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -419,7 +419,7 @@ func (c *Client) GetTableRestoreStatus(ctx context.Context, in *GetTableRestoreS
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetTrack
 func (c *Client) GetTrack(ctx context.Context, in *GetTrackInput, opts ...boto3.CallOption) (*GetTrackOutput, error) {
 	var out GetTrackOutput
-	if err := c.d.Call(ctx, "GetTrack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -430,7 +430,7 @@ func (c *Client) GetTrack(ctx context.Context, in *GetTrackInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetUsageLimit
 func (c *Client) GetUsageLimit(ctx context.Context, in *GetUsageLimitInput, opts ...boto3.CallOption) (*GetUsageLimitOutput, error) {
 	var out GetUsageLimitOutput
-	if err := c.d.Call(ctx, "GetUsageLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUsageLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -441,7 +441,7 @@ func (c *Client) GetUsageLimit(ctx context.Context, in *GetUsageLimitInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetWorkgroup
 func (c *Client) GetWorkgroup(ctx context.Context, in *GetWorkgroupInput, opts ...boto3.CallOption) (*GetWorkgroupOutput, error) {
 	var out GetWorkgroupOutput
-	if err := c.d.Call(ctx, "GetWorkgroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkgroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,7 +454,7 @@ func (c *Client) GetWorkgroup(ctx context.Context, in *GetWorkgroupInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListCustomDomainAssociations
 func (c *Client) ListCustomDomainAssociations(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.CallOption) (*ListCustomDomainAssociationsOutput, error) {
 	var out ListCustomDomainAssociationsOutput
-	if err := c.d.Call(ctx, "ListCustomDomainAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomDomainAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -462,12 +462,12 @@ func (c *Client) ListCustomDomainAssociations(ctx context.Context, in *ListCusto
 
 // ListCustomDomainAssociationsPages yields the pages of ListCustomDomainAssociations.
 func (c *Client) ListCustomDomainAssociationsPages(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomDomainAssociationsOutput, error] {
-	return runtime.Pages[*ListCustomDomainAssociationsOutput](ctx, c.d, "ListCustomDomainAssociations", in, opts)
+	return runtime.Pages[*ListCustomDomainAssociationsOutput](ctx, c.Dynamic(), "ListCustomDomainAssociations", in, opts)
 }
 
 // ListCustomDomainAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) ListCustomDomainAssociationsItems(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*Association, error] {
-	return runtime.Items[*ListCustomDomainAssociationsOutput, *Association](ctx, c.d, "ListCustomDomainAssociations", in, opts)
+	return runtime.Items[*ListCustomDomainAssociationsOutput, *Association](ctx, c.Dynamic(), "ListCustomDomainAssociations", in, opts)
 }
 
 // ListEndpointAccess sends the target RedshiftServerless.ListEndpointAccess and has pages.
@@ -475,7 +475,7 @@ func (c *Client) ListCustomDomainAssociationsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListEndpointAccess
 func (c *Client) ListEndpointAccess(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.CallOption) (*ListEndpointAccessOutput, error) {
 	var out ListEndpointAccessOutput
-	if err := c.d.Call(ctx, "ListEndpointAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEndpointAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -483,12 +483,12 @@ func (c *Client) ListEndpointAccess(ctx context.Context, in *ListEndpointAccessI
 
 // ListEndpointAccessPages yields the pages of ListEndpointAccess.
 func (c *Client) ListEndpointAccessPages(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointAccessOutput, error] {
-	return runtime.Pages[*ListEndpointAccessOutput](ctx, c.d, "ListEndpointAccess", in, opts)
+	return runtime.Pages[*ListEndpointAccessOutput](ctx, c.Dynamic(), "ListEndpointAccess", in, opts)
 }
 
 // ListEndpointAccessItems yields the elements of Endpoints on all pages.
 func (c *Client) ListEndpointAccessItems(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.PageOption) iter.Seq2[*EndpointAccess, error] {
-	return runtime.Items[*ListEndpointAccessOutput, *EndpointAccess](ctx, c.d, "ListEndpointAccess", in, opts)
+	return runtime.Items[*ListEndpointAccessOutput, *EndpointAccess](ctx, c.Dynamic(), "ListEndpointAccess", in, opts)
 }
 
 // ListManagedWorkgroups sends the target RedshiftServerless.ListManagedWorkgroups, has pages
@@ -497,7 +497,7 @@ func (c *Client) ListEndpointAccessItems(ctx context.Context, in *ListEndpointAc
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListManagedWorkgroups
 func (c *Client) ListManagedWorkgroups(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.CallOption) (*ListManagedWorkgroupsOutput, error) {
 	var out ListManagedWorkgroupsOutput
-	if err := c.d.Call(ctx, "ListManagedWorkgroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedWorkgroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,12 +505,12 @@ func (c *Client) ListManagedWorkgroups(ctx context.Context, in *ListManagedWorkg
 
 // ListManagedWorkgroupsPages yields the pages of ListManagedWorkgroups.
 func (c *Client) ListManagedWorkgroupsPages(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedWorkgroupsOutput, error] {
-	return runtime.Pages[*ListManagedWorkgroupsOutput](ctx, c.d, "ListManagedWorkgroups", in, opts)
+	return runtime.Pages[*ListManagedWorkgroupsOutput](ctx, c.Dynamic(), "ListManagedWorkgroups", in, opts)
 }
 
 // ListManagedWorkgroupsItems yields the elements of ManagedWorkgroups on all pages.
 func (c *Client) ListManagedWorkgroupsItems(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedWorkgroupListItem, error] {
-	return runtime.Items[*ListManagedWorkgroupsOutput, *ManagedWorkgroupListItem](ctx, c.d, "ListManagedWorkgroups", in, opts)
+	return runtime.Items[*ListManagedWorkgroupsOutput, *ManagedWorkgroupListItem](ctx, c.Dynamic(), "ListManagedWorkgroups", in, opts)
 }
 
 // ListNamespaces sends the target RedshiftServerless.ListNamespaces and has pages.
@@ -518,7 +518,7 @@ func (c *Client) ListManagedWorkgroupsItems(ctx context.Context, in *ListManaged
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListNamespaces
 func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (*ListNamespacesOutput, error) {
 	var out ListNamespacesOutput
-	if err := c.d.Call(ctx, "ListNamespaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNamespaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,12 +526,12 @@ func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, op
 
 // ListNamespacesPages yields the pages of ListNamespaces.
 func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamespacesOutput, error] {
-	return runtime.Pages[*ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
+	return runtime.Pages[*ListNamespacesOutput](ctx, c.Dynamic(), "ListNamespaces", in, opts)
 }
 
 // ListNamespacesItems yields the elements of Namespaces on all pages.
 func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*Namespace, error] {
-	return runtime.Items[*ListNamespacesOutput, *Namespace](ctx, c.d, "ListNamespaces", in, opts)
+	return runtime.Items[*ListNamespacesOutput, *Namespace](ctx, c.Dynamic(), "ListNamespaces", in, opts)
 }
 
 // ListRecoveryPoints sends the target RedshiftServerless.ListRecoveryPoints and has pages.
@@ -539,7 +539,7 @@ func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListRecoveryPoints
 func (c *Client) ListRecoveryPoints(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.CallOption) (*ListRecoveryPointsOutput, error) {
 	var out ListRecoveryPointsOutput
-	if err := c.d.Call(ctx, "ListRecoveryPoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecoveryPoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -547,12 +547,12 @@ func (c *Client) ListRecoveryPoints(ctx context.Context, in *ListRecoveryPointsI
 
 // ListRecoveryPointsPages yields the pages of ListRecoveryPoints.
 func (c *Client) ListRecoveryPointsPages(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPointsOutput, error] {
-	return runtime.Pages[*ListRecoveryPointsOutput](ctx, c.d, "ListRecoveryPoints", in, opts)
+	return runtime.Pages[*ListRecoveryPointsOutput](ctx, c.Dynamic(), "ListRecoveryPoints", in, opts)
 }
 
 // ListRecoveryPointsItems yields the elements of RecoveryPoints on all pages.
 func (c *Client) ListRecoveryPointsItems(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPoint, error] {
-	return runtime.Items[*ListRecoveryPointsOutput, *RecoveryPoint](ctx, c.d, "ListRecoveryPoints", in, opts)
+	return runtime.Items[*ListRecoveryPointsOutput, *RecoveryPoint](ctx, c.Dynamic(), "ListRecoveryPoints", in, opts)
 }
 
 // ListReservationOfferings sends the target RedshiftServerless.ListReservationOfferings, has
@@ -561,7 +561,7 @@ func (c *Client) ListRecoveryPointsItems(ctx context.Context, in *ListRecoveryPo
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListReservationOfferings
 func (c *Client) ListReservationOfferings(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.CallOption) (*ListReservationOfferingsOutput, error) {
 	var out ListReservationOfferingsOutput
-	if err := c.d.Call(ctx, "ListReservationOfferings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReservationOfferings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -569,12 +569,12 @@ func (c *Client) ListReservationOfferings(ctx context.Context, in *ListReservati
 
 // ListReservationOfferingsPages yields the pages of ListReservationOfferings.
 func (c *Client) ListReservationOfferingsPages(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ListReservationOfferingsOutput, error] {
-	return runtime.Pages[*ListReservationOfferingsOutput](ctx, c.d, "ListReservationOfferings", in, opts)
+	return runtime.Pages[*ListReservationOfferingsOutput](ctx, c.Dynamic(), "ListReservationOfferings", in, opts)
 }
 
 // ListReservationOfferingsItems yields the elements of ReservationOfferingsList on all pages.
 func (c *Client) ListReservationOfferingsItems(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservationOffering, error] {
-	return runtime.Items[*ListReservationOfferingsOutput, *ReservationOffering](ctx, c.d, "ListReservationOfferings", in, opts)
+	return runtime.Items[*ListReservationOfferingsOutput, *ReservationOffering](ctx, c.Dynamic(), "ListReservationOfferings", in, opts)
 }
 
 // ListReservations sends the target RedshiftServerless.ListReservations, has pages and may
@@ -583,7 +583,7 @@ func (c *Client) ListReservationOfferingsItems(ctx context.Context, in *ListRese
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListReservations
 func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (*ListReservationsOutput, error) {
 	var out ListReservationsOutput
-	if err := c.d.Call(ctx, "ListReservations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReservations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -591,12 +591,12 @@ func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput
 
 // ListReservationsPages yields the pages of ListReservations.
 func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*ListReservationsOutput, error] {
-	return runtime.Pages[*ListReservationsOutput](ctx, c.d, "ListReservations", in, opts)
+	return runtime.Pages[*ListReservationsOutput](ctx, c.Dynamic(), "ListReservations", in, opts)
 }
 
 // ListReservationsItems yields the elements of ReservationsList on all pages.
 func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*Reservation, error] {
-	return runtime.Items[*ListReservationsOutput, *Reservation](ctx, c.d, "ListReservations", in, opts)
+	return runtime.Items[*ListReservationsOutput, *Reservation](ctx, c.Dynamic(), "ListReservations", in, opts)
 }
 
 // ListScheduledActions sends the target RedshiftServerless.ListScheduledActions, has pages
@@ -605,7 +605,7 @@ func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservations
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListScheduledActions
 func (c *Client) ListScheduledActions(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) (*ListScheduledActionsOutput, error) {
 	var out ListScheduledActionsOutput
-	if err := c.d.Call(ctx, "ListScheduledActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListScheduledActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -613,12 +613,12 @@ func (c *Client) ListScheduledActions(ctx context.Context, in *ListScheduledActi
 
 // ListScheduledActionsPages yields the pages of ListScheduledActions.
 func (c *Client) ListScheduledActionsPages(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledActionsOutput, error] {
-	return runtime.Pages[*ListScheduledActionsOutput](ctx, c.d, "ListScheduledActions", in, opts)
+	return runtime.Pages[*ListScheduledActionsOutput](ctx, c.Dynamic(), "ListScheduledActions", in, opts)
 }
 
 // ListScheduledActionsItems yields the elements of ScheduledActions on all pages.
 func (c *Client) ListScheduledActionsItems(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledActionAssociation, error] {
-	return runtime.Items[*ListScheduledActionsOutput, *ScheduledActionAssociation](ctx, c.d, "ListScheduledActions", in, opts)
+	return runtime.Items[*ListScheduledActionsOutput, *ScheduledActionAssociation](ctx, c.Dynamic(), "ListScheduledActions", in, opts)
 }
 
 // ListSnapshotCopyConfigurations sends the target
@@ -628,7 +628,7 @@ func (c *Client) ListScheduledActionsItems(ctx context.Context, in *ListSchedule
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListSnapshotCopyConfigurations
 func (c *Client) ListSnapshotCopyConfigurations(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.CallOption) (*ListSnapshotCopyConfigurationsOutput, error) {
 	var out ListSnapshotCopyConfigurationsOutput
-	if err := c.d.Call(ctx, "ListSnapshotCopyConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSnapshotCopyConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -636,12 +636,12 @@ func (c *Client) ListSnapshotCopyConfigurations(ctx context.Context, in *ListSna
 
 // ListSnapshotCopyConfigurationsPages yields the pages of ListSnapshotCopyConfigurations.
 func (c *Client) ListSnapshotCopyConfigurationsPages(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotCopyConfigurationsOutput, error] {
-	return runtime.Pages[*ListSnapshotCopyConfigurationsOutput](ctx, c.d, "ListSnapshotCopyConfigurations", in, opts)
+	return runtime.Pages[*ListSnapshotCopyConfigurationsOutput](ctx, c.Dynamic(), "ListSnapshotCopyConfigurations", in, opts)
 }
 
 // ListSnapshotCopyConfigurationsItems yields the elements of SnapshotCopyConfigurations on all pages.
 func (c *Client) ListSnapshotCopyConfigurationsItems(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotCopyConfiguration, error] {
-	return runtime.Items[*ListSnapshotCopyConfigurationsOutput, *SnapshotCopyConfiguration](ctx, c.d, "ListSnapshotCopyConfigurations", in, opts)
+	return runtime.Items[*ListSnapshotCopyConfigurationsOutput, *SnapshotCopyConfiguration](ctx, c.Dynamic(), "ListSnapshotCopyConfigurations", in, opts)
 }
 
 // ListSnapshots sends the target RedshiftServerless.ListSnapshots and has pages.
@@ -649,7 +649,7 @@ func (c *Client) ListSnapshotCopyConfigurationsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListSnapshots
 func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (*ListSnapshotsOutput, error) {
 	var out ListSnapshotsOutput
-	if err := c.d.Call(ctx, "ListSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -657,12 +657,12 @@ func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts
 
 // ListSnapshotsPages yields the pages of ListSnapshots.
 func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotsOutput, error] {
-	return runtime.Pages[*ListSnapshotsOutput](ctx, c.d, "ListSnapshots", in, opts)
+	return runtime.Pages[*ListSnapshotsOutput](ctx, c.Dynamic(), "ListSnapshots", in, opts)
 }
 
 // ListSnapshotsItems yields the elements of Snapshots on all pages.
 func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
-	return runtime.Items[*ListSnapshotsOutput, *Snapshot](ctx, c.d, "ListSnapshots", in, opts)
+	return runtime.Items[*ListSnapshotsOutput, *Snapshot](ctx, c.Dynamic(), "ListSnapshots", in, opts)
 }
 
 // ListTableRestoreStatus sends the target RedshiftServerless.ListTableRestoreStatus, has
@@ -671,7 +671,7 @@ func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListTableRestoreStatus
 func (c *Client) ListTableRestoreStatus(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.CallOption) (*ListTableRestoreStatusOutput, error) {
 	var out ListTableRestoreStatusOutput
-	if err := c.d.Call(ctx, "ListTableRestoreStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTableRestoreStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -679,12 +679,12 @@ func (c *Client) ListTableRestoreStatus(ctx context.Context, in *ListTableRestor
 
 // ListTableRestoreStatusPages yields the pages of ListTableRestoreStatus.
 func (c *Client) ListTableRestoreStatusPages(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListTableRestoreStatusOutput, error] {
-	return runtime.Pages[*ListTableRestoreStatusOutput](ctx, c.d, "ListTableRestoreStatus", in, opts)
+	return runtime.Pages[*ListTableRestoreStatusOutput](ctx, c.Dynamic(), "ListTableRestoreStatus", in, opts)
 }
 
 // ListTableRestoreStatusItems yields the elements of TableRestoreStatuses on all pages.
 func (c *Client) ListTableRestoreStatusItems(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.PageOption) iter.Seq2[*TableRestoreStatus, error] {
-	return runtime.Items[*ListTableRestoreStatusOutput, *TableRestoreStatus](ctx, c.d, "ListTableRestoreStatus", in, opts)
+	return runtime.Items[*ListTableRestoreStatusOutput, *TableRestoreStatus](ctx, c.Dynamic(), "ListTableRestoreStatus", in, opts)
 }
 
 // ListTagsForResource sends the target RedshiftServerless.ListTagsForResource and may fail
@@ -693,7 +693,7 @@ func (c *Client) ListTableRestoreStatusItems(ctx context.Context, in *ListTableR
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -705,7 +705,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListTracks
 func (c *Client) ListTracks(ctx context.Context, in *ListTracksInput, opts ...boto3.CallOption) (*ListTracksOutput, error) {
 	var out ListTracksOutput
-	if err := c.d.Call(ctx, "ListTracks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTracks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -713,12 +713,12 @@ func (c *Client) ListTracks(ctx context.Context, in *ListTracksInput, opts ...bo
 
 // ListTracksPages yields the pages of ListTracks.
 func (c *Client) ListTracksPages(ctx context.Context, in *ListTracksInput, opts ...boto3.PageOption) iter.Seq2[*ListTracksOutput, error] {
-	return runtime.Pages[*ListTracksOutput](ctx, c.d, "ListTracks", in, opts)
+	return runtime.Pages[*ListTracksOutput](ctx, c.Dynamic(), "ListTracks", in, opts)
 }
 
 // ListTracksItems yields the elements of Tracks on all pages.
 func (c *Client) ListTracksItems(ctx context.Context, in *ListTracksInput, opts ...boto3.PageOption) iter.Seq2[*ServerlessTrack, error] {
-	return runtime.Items[*ListTracksOutput, *ServerlessTrack](ctx, c.d, "ListTracks", in, opts)
+	return runtime.Items[*ListTracksOutput, *ServerlessTrack](ctx, c.Dynamic(), "ListTracks", in, opts)
 }
 
 // ListUsageLimits sends the target RedshiftServerless.ListUsageLimits, has pages and may
@@ -727,7 +727,7 @@ func (c *Client) ListTracksItems(ctx context.Context, in *ListTracksInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListUsageLimits
 func (c *Client) ListUsageLimits(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.CallOption) (*ListUsageLimitsOutput, error) {
 	var out ListUsageLimitsOutput
-	if err := c.d.Call(ctx, "ListUsageLimits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsageLimits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -735,12 +735,12 @@ func (c *Client) ListUsageLimits(ctx context.Context, in *ListUsageLimitsInput, 
 
 // ListUsageLimitsPages yields the pages of ListUsageLimits.
 func (c *Client) ListUsageLimitsPages(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.PageOption) iter.Seq2[*ListUsageLimitsOutput, error] {
-	return runtime.Pages[*ListUsageLimitsOutput](ctx, c.d, "ListUsageLimits", in, opts)
+	return runtime.Pages[*ListUsageLimitsOutput](ctx, c.Dynamic(), "ListUsageLimits", in, opts)
 }
 
 // ListUsageLimitsItems yields the elements of UsageLimits on all pages.
 func (c *Client) ListUsageLimitsItems(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.PageOption) iter.Seq2[*UsageLimit, error] {
-	return runtime.Items[*ListUsageLimitsOutput, *UsageLimit](ctx, c.d, "ListUsageLimits", in, opts)
+	return runtime.Items[*ListUsageLimitsOutput, *UsageLimit](ctx, c.Dynamic(), "ListUsageLimits", in, opts)
 }
 
 // ListWorkgroups sends the target RedshiftServerless.ListWorkgroups and has pages.
@@ -748,7 +748,7 @@ func (c *Client) ListUsageLimitsItems(ctx context.Context, in *ListUsageLimitsIn
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListWorkgroups
 func (c *Client) ListWorkgroups(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.CallOption) (*ListWorkgroupsOutput, error) {
 	var out ListWorkgroupsOutput
-	if err := c.d.Call(ctx, "ListWorkgroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkgroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -756,12 +756,12 @@ func (c *Client) ListWorkgroups(ctx context.Context, in *ListWorkgroupsInput, op
 
 // ListWorkgroupsPages yields the pages of ListWorkgroups.
 func (c *Client) ListWorkgroupsPages(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkgroupsOutput, error] {
-	return runtime.Pages[*ListWorkgroupsOutput](ctx, c.d, "ListWorkgroups", in, opts)
+	return runtime.Pages[*ListWorkgroupsOutput](ctx, c.Dynamic(), "ListWorkgroups", in, opts)
 }
 
 // ListWorkgroupsItems yields the elements of Workgroups on all pages.
 func (c *Client) ListWorkgroupsItems(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.PageOption) iter.Seq2[*Workgroup, error] {
-	return runtime.Items[*ListWorkgroupsOutput, *Workgroup](ctx, c.d, "ListWorkgroups", in, opts)
+	return runtime.Items[*ListWorkgroupsOutput, *Workgroup](ctx, c.Dynamic(), "ListWorkgroups", in, opts)
 }
 
 // PutResourcePolicy sends the target RedshiftServerless.PutResourcePolicy and may fail with
@@ -770,7 +770,7 @@ func (c *Client) ListWorkgroupsItems(ctx context.Context, in *ListWorkgroupsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -781,7 +781,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/RestoreFromRecoveryPoint
 func (c *Client) RestoreFromRecoveryPoint(ctx context.Context, in *RestoreFromRecoveryPointInput, opts ...boto3.CallOption) (*RestoreFromRecoveryPointOutput, error) {
 	var out RestoreFromRecoveryPointOutput
-	if err := c.d.Call(ctx, "RestoreFromRecoveryPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreFromRecoveryPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -793,7 +793,7 @@ func (c *Client) RestoreFromRecoveryPoint(ctx context.Context, in *RestoreFromRe
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/RestoreFromSnapshot
 func (c *Client) RestoreFromSnapshot(ctx context.Context, in *RestoreFromSnapshotInput, opts ...boto3.CallOption) (*RestoreFromSnapshotOutput, error) {
 	var out RestoreFromSnapshotOutput
-	if err := c.d.Call(ctx, "RestoreFromSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreFromSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -805,7 +805,7 @@ func (c *Client) RestoreFromSnapshot(ctx context.Context, in *RestoreFromSnapsho
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/RestoreTableFromRecoveryPoint
 func (c *Client) RestoreTableFromRecoveryPoint(ctx context.Context, in *RestoreTableFromRecoveryPointInput, opts ...boto3.CallOption) (*RestoreTableFromRecoveryPointOutput, error) {
 	var out RestoreTableFromRecoveryPointOutput
-	if err := c.d.Call(ctx, "RestoreTableFromRecoveryPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreTableFromRecoveryPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -816,7 +816,7 @@ func (c *Client) RestoreTableFromRecoveryPoint(ctx context.Context, in *RestoreT
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/RestoreTableFromSnapshot
 func (c *Client) RestoreTableFromSnapshot(ctx context.Context, in *RestoreTableFromSnapshotInput, opts ...boto3.CallOption) (*RestoreTableFromSnapshotOutput, error) {
 	var out RestoreTableFromSnapshotOutput
-	if err := c.d.Call(ctx, "RestoreTableFromSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreTableFromSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -828,7 +828,7 @@ func (c *Client) RestoreTableFromSnapshot(ctx context.Context, in *RestoreTableF
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -840,7 +840,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -853,7 +853,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateCustomDomainAssociation
 func (c *Client) UpdateCustomDomainAssociation(ctx context.Context, in *UpdateCustomDomainAssociationInput, opts ...boto3.CallOption) (*UpdateCustomDomainAssociationOutput, error) {
 	var out UpdateCustomDomainAssociationOutput
-	if err := c.d.Call(ctx, "UpdateCustomDomainAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCustomDomainAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -865,7 +865,7 @@ func (c *Client) UpdateCustomDomainAssociation(ctx context.Context, in *UpdateCu
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateEndpointAccess
 func (c *Client) UpdateEndpointAccess(ctx context.Context, in *UpdateEndpointAccessInput, opts ...boto3.CallOption) (*UpdateEndpointAccessOutput, error) {
 	var out UpdateEndpointAccessOutput
-	if err := c.d.Call(ctx, "UpdateEndpointAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEndpointAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -877,7 +877,7 @@ func (c *Client) UpdateEndpointAccess(ctx context.Context, in *UpdateEndpointAcc
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateLakehouseConfiguration
 func (c *Client) UpdateLakehouseConfiguration(ctx context.Context, in *UpdateLakehouseConfigurationInput, opts ...boto3.CallOption) (*UpdateLakehouseConfigurationOutput, error) {
 	var out UpdateLakehouseConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateLakehouseConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLakehouseConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -888,7 +888,7 @@ func (c *Client) UpdateLakehouseConfiguration(ctx context.Context, in *UpdateLak
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateNamespace
 func (c *Client) UpdateNamespace(ctx context.Context, in *UpdateNamespaceInput, opts ...boto3.CallOption) (*UpdateNamespaceOutput, error) {
 	var out UpdateNamespaceOutput
-	if err := c.d.Call(ctx, "UpdateNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -900,7 +900,7 @@ func (c *Client) UpdateNamespace(ctx context.Context, in *UpdateNamespaceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateScheduledAction
 func (c *Client) UpdateScheduledAction(ctx context.Context, in *UpdateScheduledActionInput, opts ...boto3.CallOption) (*UpdateScheduledActionOutput, error) {
 	var out UpdateScheduledActionOutput
-	if err := c.d.Call(ctx, "UpdateScheduledAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateScheduledAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -911,7 +911,7 @@ func (c *Client) UpdateScheduledAction(ctx context.Context, in *UpdateScheduledA
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateSnapshot
 func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (*UpdateSnapshotOutput, error) {
 	var out UpdateSnapshotOutput
-	if err := c.d.Call(ctx, "UpdateSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -923,7 +923,7 @@ func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateSnapshotCopyConfiguration
 func (c *Client) UpdateSnapshotCopyConfiguration(ctx context.Context, in *UpdateSnapshotCopyConfigurationInput, opts ...boto3.CallOption) (*UpdateSnapshotCopyConfigurationOutput, error) {
 	var out UpdateSnapshotCopyConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateSnapshotCopyConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSnapshotCopyConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -934,7 +934,7 @@ func (c *Client) UpdateSnapshotCopyConfiguration(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateUsageLimit
 func (c *Client) UpdateUsageLimit(ctx context.Context, in *UpdateUsageLimitInput, opts ...boto3.CallOption) (*UpdateUsageLimitOutput, error) {
 	var out UpdateUsageLimitOutput
-	if err := c.d.Call(ctx, "UpdateUsageLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUsageLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -946,7 +946,7 @@ func (c *Client) UpdateUsageLimit(ctx context.Context, in *UpdateUsageLimitInput
 // https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateWorkgroup
 func (c *Client) UpdateWorkgroup(ctx context.Context, in *UpdateWorkgroupInput, opts ...boto3.CallOption) (*UpdateWorkgroupOutput, error) {
 	var out UpdateWorkgroupOutput
-	if err := c.d.Call(ctx, "UpdateWorkgroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkgroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

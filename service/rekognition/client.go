@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/AssociateFaces
 func (c *Client) AssociateFaces(ctx context.Context, in *AssociateFacesInput, opts ...boto3.CallOption) (*AssociateFacesOutput, error) {
 	var out AssociateFacesOutput
-	if err := c.d.Call(ctx, "AssociateFaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateFaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) AssociateFaces(ctx context.Context, in *AssociateFacesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CompareFaces
 func (c *Client) CompareFaces(ctx context.Context, in *CompareFacesInput, opts ...boto3.CallOption) (*CompareFacesOutput, error) {
 	var out CompareFacesOutput
-	if err := c.d.Call(ctx, "CompareFaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CompareFaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) CompareFaces(ctx context.Context, in *CompareFacesInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CopyProjectVersion
 func (c *Client) CopyProjectVersion(ctx context.Context, in *CopyProjectVersionInput, opts ...boto3.CallOption) (*CopyProjectVersionOutput, error) {
 	var out CopyProjectVersionOutput
-	if err := c.d.Call(ctx, "CopyProjectVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyProjectVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) CopyProjectVersion(ctx context.Context, in *CopyProjectVersionI
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateCollection
 func (c *Client) CreateCollection(ctx context.Context, in *CreateCollectionInput, opts ...boto3.CallOption) (*CreateCollectionOutput, error) {
 	var out CreateCollectionOutput
-	if err := c.d.Call(ctx, "CreateCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) CreateCollection(ctx context.Context, in *CreateCollectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateDataset
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
 	var out CreateDatasetOutput
-	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,7 +116,7 @@ func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateFaceLivenessSession
 func (c *Client) CreateFaceLivenessSession(ctx context.Context, in *CreateFaceLivenessSessionInput, opts ...boto3.CallOption) (*CreateFaceLivenessSessionOutput, error) {
 	var out CreateFaceLivenessSessionOutput
-	if err := c.d.Call(ctx, "CreateFaceLivenessSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFaceLivenessSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) CreateFaceLivenessSession(ctx context.Context, in *CreateFaceLi
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
-	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateProjectVersion
 func (c *Client) CreateProjectVersion(ctx context.Context, in *CreateProjectVersionInput, opts ...boto3.CallOption) (*CreateProjectVersionOutput, error) {
 	var out CreateProjectVersionOutput
-	if err := c.d.Call(ctx, "CreateProjectVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProjectVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) CreateProjectVersion(ctx context.Context, in *CreateProjectVers
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateStreamProcessor
 func (c *Client) CreateStreamProcessor(ctx context.Context, in *CreateStreamProcessorInput, opts ...boto3.CallOption) (*CreateStreamProcessorOutput, error) {
 	var out CreateStreamProcessorOutput
-	if err := c.d.Call(ctx, "CreateStreamProcessor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStreamProcessor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) CreateStreamProcessor(ctx context.Context, in *CreateStreamProc
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
-	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteCollection
 func (c *Client) DeleteCollection(ctx context.Context, in *DeleteCollectionInput, opts ...boto3.CallOption) (*DeleteCollectionOutput, error) {
 	var out DeleteCollectionOutput
-	if err := c.d.Call(ctx, "DeleteCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) DeleteCollection(ctx context.Context, in *DeleteCollectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteDataset
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
 	var out DeleteDatasetOutput
-	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteFaces
 func (c *Client) DeleteFaces(ctx context.Context, in *DeleteFacesInput, opts ...boto3.CallOption) (*DeleteFacesOutput, error) {
 	var out DeleteFacesOutput
-	if err := c.d.Call(ctx, "DeleteFaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) DeleteFaces(ctx context.Context, in *DeleteFacesInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
-	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteProjectPolicy
 func (c *Client) DeleteProjectPolicy(ctx context.Context, in *DeleteProjectPolicyInput, opts ...boto3.CallOption) (*DeleteProjectPolicyOutput, error) {
 	var out DeleteProjectPolicyOutput
-	if err := c.d.Call(ctx, "DeleteProjectPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProjectPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) DeleteProjectPolicy(ctx context.Context, in *DeleteProjectPolic
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteProjectVersion
 func (c *Client) DeleteProjectVersion(ctx context.Context, in *DeleteProjectVersionInput, opts ...boto3.CallOption) (*DeleteProjectVersionOutput, error) {
 	var out DeleteProjectVersionOutput
-	if err := c.d.Call(ctx, "DeleteProjectVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProjectVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) DeleteProjectVersion(ctx context.Context, in *DeleteProjectVers
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteStreamProcessor
 func (c *Client) DeleteStreamProcessor(ctx context.Context, in *DeleteStreamProcessorInput, opts ...boto3.CallOption) (*DeleteStreamProcessorOutput, error) {
 	var out DeleteStreamProcessorOutput
-	if err := c.d.Call(ctx, "DeleteStreamProcessor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStreamProcessor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,7 +259,7 @@ func (c *Client) DeleteStreamProcessor(ctx context.Context, in *DeleteStreamProc
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
-	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,7 +270,7 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DescribeCollection
 func (c *Client) DescribeCollection(ctx context.Context, in *DescribeCollectionInput, opts ...boto3.CallOption) (*DescribeCollectionOutput, error) {
 	var out DescribeCollectionOutput
-	if err := c.d.Call(ctx, "DescribeCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) DescribeCollection(ctx context.Context, in *DescribeCollectionI
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DescribeDataset
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
 	var out DescribeDatasetOutput
-	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,7 +293,7 @@ func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DescribeProjectVersions
 func (c *Client) DescribeProjectVersions(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.CallOption) (*DescribeProjectVersionsOutput, error) {
 	var out DescribeProjectVersionsOutput
-	if err := c.d.Call(ctx, "DescribeProjectVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProjectVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,22 +301,22 @@ func (c *Client) DescribeProjectVersions(ctx context.Context, in *DescribeProjec
 
 // DescribeProjectVersionsPages yields the pages of DescribeProjectVersions.
 func (c *Client) DescribeProjectVersionsPages(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeProjectVersionsOutput, error] {
-	return runtime.Pages[*DescribeProjectVersionsOutput](ctx, c.d, "DescribeProjectVersions", in, opts)
+	return runtime.Pages[*DescribeProjectVersionsOutput](ctx, c.Dynamic(), "DescribeProjectVersions", in, opts)
 }
 
 // DescribeProjectVersionsItems yields the elements of ProjectVersionDescriptions on all pages.
 func (c *Client) DescribeProjectVersionsItems(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectVersionDescription, error] {
-	return runtime.Items[*DescribeProjectVersionsOutput, *ProjectVersionDescription](ctx, c.d, "DescribeProjectVersions", in, opts)
+	return runtime.Items[*DescribeProjectVersionsOutput, *ProjectVersionDescription](ctx, c.Dynamic(), "DescribeProjectVersions", in, opts)
 }
 
 // WaitUntilProjectVersionRunning calls DescribeProjectVersions every 30 seconds, 40 times at most.
 func (c *Client) WaitUntilProjectVersionRunning(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ProjectVersionRunning", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ProjectVersionRunning", in, opts)
 }
 
 // WaitUntilProjectVersionTrainingCompleted calls DescribeProjectVersions every 120 seconds, 360 times at most.
 func (c *Client) WaitUntilProjectVersionTrainingCompleted(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ProjectVersionTrainingCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ProjectVersionTrainingCompleted", in, opts)
 }
 
 // DescribeProjects sends the target RekognitionService.DescribeProjects, has pages and may
@@ -325,7 +325,7 @@ func (c *Client) WaitUntilProjectVersionTrainingCompleted(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DescribeProjects
 func (c *Client) DescribeProjects(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.CallOption) (*DescribeProjectsOutput, error) {
 	var out DescribeProjectsOutput
-	if err := c.d.Call(ctx, "DescribeProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,12 +333,12 @@ func (c *Client) DescribeProjects(ctx context.Context, in *DescribeProjectsInput
 
 // DescribeProjectsPages yields the pages of DescribeProjects.
 func (c *Client) DescribeProjectsPages(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeProjectsOutput, error] {
-	return runtime.Pages[*DescribeProjectsOutput](ctx, c.d, "DescribeProjects", in, opts)
+	return runtime.Pages[*DescribeProjectsOutput](ctx, c.Dynamic(), "DescribeProjects", in, opts)
 }
 
 // DescribeProjectsItems yields the elements of ProjectDescriptions on all pages.
 func (c *Client) DescribeProjectsItems(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectDescription, error] {
-	return runtime.Items[*DescribeProjectsOutput, *ProjectDescription](ctx, c.d, "DescribeProjects", in, opts)
+	return runtime.Items[*DescribeProjectsOutput, *ProjectDescription](ctx, c.Dynamic(), "DescribeProjects", in, opts)
 }
 
 // DescribeStreamProcessor sends the target RekognitionService.DescribeStreamProcessor.
@@ -346,7 +346,7 @@ func (c *Client) DescribeProjectsItems(ctx context.Context, in *DescribeProjects
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DescribeStreamProcessor
 func (c *Client) DescribeStreamProcessor(ctx context.Context, in *DescribeStreamProcessorInput, opts ...boto3.CallOption) (*DescribeStreamProcessorOutput, error) {
 	var out DescribeStreamProcessorOutput
-	if err := c.d.Call(ctx, "DescribeStreamProcessor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStreamProcessor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) DescribeStreamProcessor(ctx context.Context, in *DescribeStream
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DetectCustomLabels
 func (c *Client) DetectCustomLabels(ctx context.Context, in *DetectCustomLabelsInput, opts ...boto3.CallOption) (*DetectCustomLabelsOutput, error) {
 	var out DetectCustomLabelsOutput
-	if err := c.d.Call(ctx, "DetectCustomLabels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectCustomLabels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,7 +370,7 @@ func (c *Client) DetectCustomLabels(ctx context.Context, in *DetectCustomLabelsI
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DetectFaces
 func (c *Client) DetectFaces(ctx context.Context, in *DetectFacesInput, opts ...boto3.CallOption) (*DetectFacesOutput, error) {
 	var out DetectFacesOutput
-	if err := c.d.Call(ctx, "DetectFaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectFaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,7 +382,7 @@ func (c *Client) DetectFaces(ctx context.Context, in *DetectFacesInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DetectLabels
 func (c *Client) DetectLabels(ctx context.Context, in *DetectLabelsInput, opts ...boto3.CallOption) (*DetectLabelsOutput, error) {
 	var out DetectLabelsOutput
-	if err := c.d.Call(ctx, "DetectLabels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectLabels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,7 +394,7 @@ func (c *Client) DetectLabels(ctx context.Context, in *DetectLabelsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DetectModerationLabels
 func (c *Client) DetectModerationLabels(ctx context.Context, in *DetectModerationLabelsInput, opts ...boto3.CallOption) (*DetectModerationLabelsOutput, error) {
 	var out DetectModerationLabelsOutput
-	if err := c.d.Call(ctx, "DetectModerationLabels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectModerationLabels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -406,7 +406,7 @@ func (c *Client) DetectModerationLabels(ctx context.Context, in *DetectModeratio
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DetectProtectiveEquipment
 func (c *Client) DetectProtectiveEquipment(ctx context.Context, in *DetectProtectiveEquipmentInput, opts ...boto3.CallOption) (*DetectProtectiveEquipmentOutput, error) {
 	var out DetectProtectiveEquipmentOutput
-	if err := c.d.Call(ctx, "DetectProtectiveEquipment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectProtectiveEquipment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -418,7 +418,7 @@ func (c *Client) DetectProtectiveEquipment(ctx context.Context, in *DetectProtec
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DetectText
 func (c *Client) DetectText(ctx context.Context, in *DetectTextInput, opts ...boto3.CallOption) (*DetectTextOutput, error) {
 	var out DetectTextOutput
-	if err := c.d.Call(ctx, "DetectText", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectText", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -430,7 +430,7 @@ func (c *Client) DetectText(ctx context.Context, in *DetectTextInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DisassociateFaces
 func (c *Client) DisassociateFaces(ctx context.Context, in *DisassociateFacesInput, opts ...boto3.CallOption) (*DisassociateFacesOutput, error) {
 	var out DisassociateFacesOutput
-	if err := c.d.Call(ctx, "DisassociateFaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateFaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -442,7 +442,7 @@ func (c *Client) DisassociateFaces(ctx context.Context, in *DisassociateFacesInp
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DistributeDatasetEntries
 func (c *Client) DistributeDatasetEntries(ctx context.Context, in *DistributeDatasetEntriesInput, opts ...boto3.CallOption) (*DistributeDatasetEntriesOutput, error) {
 	var out DistributeDatasetEntriesOutput
-	if err := c.d.Call(ctx, "DistributeDatasetEntries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DistributeDatasetEntries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -453,7 +453,7 @@ func (c *Client) DistributeDatasetEntries(ctx context.Context, in *DistributeDat
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetCelebrityInfo
 func (c *Client) GetCelebrityInfo(ctx context.Context, in *GetCelebrityInfoInput, opts ...boto3.CallOption) (*GetCelebrityInfoOutput, error) {
 	var out GetCelebrityInfoOutput
-	if err := c.d.Call(ctx, "GetCelebrityInfo", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCelebrityInfo", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -465,7 +465,7 @@ func (c *Client) GetCelebrityInfo(ctx context.Context, in *GetCelebrityInfoInput
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetCelebrityRecognition
 func (c *Client) GetCelebrityRecognition(ctx context.Context, in *GetCelebrityRecognitionInput, opts ...boto3.CallOption) (*GetCelebrityRecognitionOutput, error) {
 	var out GetCelebrityRecognitionOutput
-	if err := c.d.Call(ctx, "GetCelebrityRecognition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCelebrityRecognition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -477,7 +477,7 @@ func (c *Client) GetCelebrityRecognition(ctx context.Context, in *GetCelebrityRe
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetContentModeration
 func (c *Client) GetContentModeration(ctx context.Context, in *GetContentModerationInput, opts ...boto3.CallOption) (*GetContentModerationOutput, error) {
 	var out GetContentModerationOutput
-	if err := c.d.Call(ctx, "GetContentModeration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContentModeration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -489,7 +489,7 @@ func (c *Client) GetContentModeration(ctx context.Context, in *GetContentModerat
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetFaceDetection
 func (c *Client) GetFaceDetection(ctx context.Context, in *GetFaceDetectionInput, opts ...boto3.CallOption) (*GetFaceDetectionOutput, error) {
 	var out GetFaceDetectionOutput
-	if err := c.d.Call(ctx, "GetFaceDetection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFaceDetection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -501,7 +501,7 @@ func (c *Client) GetFaceDetection(ctx context.Context, in *GetFaceDetectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetFaceLivenessSessionResults
 func (c *Client) GetFaceLivenessSessionResults(ctx context.Context, in *GetFaceLivenessSessionResultsInput, opts ...boto3.CallOption) (*GetFaceLivenessSessionResultsOutput, error) {
 	var out GetFaceLivenessSessionResultsOutput
-	if err := c.d.Call(ctx, "GetFaceLivenessSessionResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFaceLivenessSessionResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -513,7 +513,7 @@ func (c *Client) GetFaceLivenessSessionResults(ctx context.Context, in *GetFaceL
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetFaceSearch
 func (c *Client) GetFaceSearch(ctx context.Context, in *GetFaceSearchInput, opts ...boto3.CallOption) (*GetFaceSearchOutput, error) {
 	var out GetFaceSearchOutput
-	if err := c.d.Call(ctx, "GetFaceSearch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFaceSearch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -525,7 +525,7 @@ func (c *Client) GetFaceSearch(ctx context.Context, in *GetFaceSearchInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetLabelDetection
 func (c *Client) GetLabelDetection(ctx context.Context, in *GetLabelDetectionInput, opts ...boto3.CallOption) (*GetLabelDetectionOutput, error) {
 	var out GetLabelDetectionOutput
-	if err := c.d.Call(ctx, "GetLabelDetection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLabelDetection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -536,7 +536,7 @@ func (c *Client) GetLabelDetection(ctx context.Context, in *GetLabelDetectionInp
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetMediaAnalysisJob
 func (c *Client) GetMediaAnalysisJob(ctx context.Context, in *GetMediaAnalysisJobInput, opts ...boto3.CallOption) (*GetMediaAnalysisJobOutput, error) {
 	var out GetMediaAnalysisJobOutput
-	if err := c.d.Call(ctx, "GetMediaAnalysisJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMediaAnalysisJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -548,7 +548,7 @@ func (c *Client) GetMediaAnalysisJob(ctx context.Context, in *GetMediaAnalysisJo
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetPersonTracking
 func (c *Client) GetPersonTracking(ctx context.Context, in *GetPersonTrackingInput, opts ...boto3.CallOption) (*GetPersonTrackingOutput, error) {
 	var out GetPersonTrackingOutput
-	if err := c.d.Call(ctx, "GetPersonTracking", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPersonTracking", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -560,7 +560,7 @@ func (c *Client) GetPersonTracking(ctx context.Context, in *GetPersonTrackingInp
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetSegmentDetection
 func (c *Client) GetSegmentDetection(ctx context.Context, in *GetSegmentDetectionInput, opts ...boto3.CallOption) (*GetSegmentDetectionOutput, error) {
 	var out GetSegmentDetectionOutput
-	if err := c.d.Call(ctx, "GetSegmentDetection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSegmentDetection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -572,7 +572,7 @@ func (c *Client) GetSegmentDetection(ctx context.Context, in *GetSegmentDetectio
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetTextDetection
 func (c *Client) GetTextDetection(ctx context.Context, in *GetTextDetectionInput, opts ...boto3.CallOption) (*GetTextDetectionOutput, error) {
 	var out GetTextDetectionOutput
-	if err := c.d.Call(ctx, "GetTextDetection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTextDetection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -584,7 +584,7 @@ func (c *Client) GetTextDetection(ctx context.Context, in *GetTextDetectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/IndexFaces
 func (c *Client) IndexFaces(ctx context.Context, in *IndexFacesInput, opts ...boto3.CallOption) (*IndexFacesOutput, error) {
 	var out IndexFacesOutput
-	if err := c.d.Call(ctx, "IndexFaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "IndexFaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -596,7 +596,7 @@ func (c *Client) IndexFaces(ctx context.Context, in *IndexFacesInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListCollections
 func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) (*ListCollectionsOutput, error) {
 	var out ListCollectionsOutput
-	if err := c.d.Call(ctx, "ListCollections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCollections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -604,12 +604,23 @@ func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, 
 
 // ListCollectionsPages yields the pages of ListCollections.
 func (c *Client) ListCollectionsPages(ctx context.Context, in *ListCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollectionsOutput, error] {
-	return runtime.Pages[*ListCollectionsOutput](ctx, c.d, "ListCollections", in, opts)
+	return runtime.Pages[*ListCollectionsOutput](ctx, c.Dynamic(), "ListCollections", in, opts)
 }
 
-// ListCollectionsItems yields the elements of CollectionIds on all pages.
-func (c *Client) ListCollectionsItems(ctx context.Context, in *ListCollectionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListCollectionsOutput, string](ctx, c.d, "ListCollections", in, opts)
+// ListCollectionsItems yields the elements of CollectionIds and FaceModelVersions on all
+// pages.
+func (c *Client) ListCollectionsItems(ctx context.Context, in *ListCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollectionsItem, error] {
+	return runtime.AllItems[*ListCollectionsOutput, *ListCollectionsItem](ctx, c.Dynamic(), "ListCollections", in, opts)
+}
+
+// ListCollectionsCollectionIds yields the elements of CollectionIds on all pages.
+func (c *Client) ListCollectionsCollectionIds(ctx context.Context, in *ListCollectionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return runtime.ItemsOf[*ListCollectionsOutput, string](ctx, c.Dynamic(), "ListCollections", "CollectionIds", in, opts)
+}
+
+// ListCollectionsFaceModelVersions yields the elements of FaceModelVersions on all pages.
+func (c *Client) ListCollectionsFaceModelVersions(ctx context.Context, in *ListCollectionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return runtime.ItemsOf[*ListCollectionsOutput, string](ctx, c.Dynamic(), "ListCollections", "FaceModelVersions", in, opts)
 }
 
 // ListDatasetEntries sends the target RekognitionService.ListDatasetEntries, has pages and
@@ -618,7 +629,7 @@ func (c *Client) ListCollectionsItems(ctx context.Context, in *ListCollectionsIn
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListDatasetEntries
 func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (*ListDatasetEntriesOutput, error) {
 	var out ListDatasetEntriesOutput
-	if err := c.d.Call(ctx, "ListDatasetEntries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasetEntries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -626,12 +637,12 @@ func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesI
 
 // ListDatasetEntriesPages yields the pages of ListDatasetEntries.
 func (c *Client) ListDatasetEntriesPages(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetEntriesOutput, error] {
-	return runtime.Pages[*ListDatasetEntriesOutput](ctx, c.d, "ListDatasetEntries", in, opts)
+	return runtime.Pages[*ListDatasetEntriesOutput](ctx, c.Dynamic(), "ListDatasetEntries", in, opts)
 }
 
 // ListDatasetEntriesItems yields the elements of DatasetEntries on all pages.
 func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListDatasetEntriesOutput, string](ctx, c.d, "ListDatasetEntries", in, opts)
+	return runtime.Items[*ListDatasetEntriesOutput, string](ctx, c.Dynamic(), "ListDatasetEntries", in, opts)
 }
 
 // ListDatasetLabels sends the target RekognitionService.ListDatasetLabels, has pages and may
@@ -640,7 +651,7 @@ func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEnt
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListDatasetLabels
 func (c *Client) ListDatasetLabels(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.CallOption) (*ListDatasetLabelsOutput, error) {
 	var out ListDatasetLabelsOutput
-	if err := c.d.Call(ctx, "ListDatasetLabels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatasetLabels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -648,12 +659,12 @@ func (c *Client) ListDatasetLabels(ctx context.Context, in *ListDatasetLabelsInp
 
 // ListDatasetLabelsPages yields the pages of ListDatasetLabels.
 func (c *Client) ListDatasetLabelsPages(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetLabelsOutput, error] {
-	return runtime.Pages[*ListDatasetLabelsOutput](ctx, c.d, "ListDatasetLabels", in, opts)
+	return runtime.Pages[*ListDatasetLabelsOutput](ctx, c.Dynamic(), "ListDatasetLabels", in, opts)
 }
 
 // ListDatasetLabelsItems yields the elements of DatasetLabelDescriptions on all pages.
 func (c *Client) ListDatasetLabelsItems(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetLabelDescription, error] {
-	return runtime.Items[*ListDatasetLabelsOutput, *DatasetLabelDescription](ctx, c.d, "ListDatasetLabels", in, opts)
+	return runtime.Items[*ListDatasetLabelsOutput, *DatasetLabelDescription](ctx, c.Dynamic(), "ListDatasetLabels", in, opts)
 }
 
 // ListFaces sends the target RekognitionService.ListFaces, has pages and may fail with
@@ -662,7 +673,7 @@ func (c *Client) ListDatasetLabelsItems(ctx context.Context, in *ListDatasetLabe
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListFaces
 func (c *Client) ListFaces(ctx context.Context, in *ListFacesInput, opts ...boto3.CallOption) (*ListFacesOutput, error) {
 	var out ListFacesOutput
-	if err := c.d.Call(ctx, "ListFaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -670,12 +681,12 @@ func (c *Client) ListFaces(ctx context.Context, in *ListFacesInput, opts ...boto
 
 // ListFacesPages yields the pages of ListFaces.
 func (c *Client) ListFacesPages(ctx context.Context, in *ListFacesInput, opts ...boto3.PageOption) iter.Seq2[*ListFacesOutput, error] {
-	return runtime.Pages[*ListFacesOutput](ctx, c.d, "ListFaces", in, opts)
+	return runtime.Pages[*ListFacesOutput](ctx, c.Dynamic(), "ListFaces", in, opts)
 }
 
 // ListFacesItems yields the elements of Faces on all pages.
 func (c *Client) ListFacesItems(ctx context.Context, in *ListFacesInput, opts ...boto3.PageOption) iter.Seq2[*Face, error] {
-	return runtime.Items[*ListFacesOutput, *Face](ctx, c.d, "ListFaces", in, opts)
+	return runtime.Items[*ListFacesOutput, *Face](ctx, c.Dynamic(), "ListFaces", in, opts)
 }
 
 // ListMediaAnalysisJobs sends the target RekognitionService.ListMediaAnalysisJobs and may
@@ -684,7 +695,7 @@ func (c *Client) ListFacesItems(ctx context.Context, in *ListFacesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListMediaAnalysisJobs
 func (c *Client) ListMediaAnalysisJobs(ctx context.Context, in *ListMediaAnalysisJobsInput, opts ...boto3.CallOption) (*ListMediaAnalysisJobsOutput, error) {
 	var out ListMediaAnalysisJobsOutput
-	if err := c.d.Call(ctx, "ListMediaAnalysisJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMediaAnalysisJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -696,7 +707,7 @@ func (c *Client) ListMediaAnalysisJobs(ctx context.Context, in *ListMediaAnalysi
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListProjectPolicies
 func (c *Client) ListProjectPolicies(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.CallOption) (*ListProjectPoliciesOutput, error) {
 	var out ListProjectPoliciesOutput
-	if err := c.d.Call(ctx, "ListProjectPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProjectPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -704,12 +715,12 @@ func (c *Client) ListProjectPolicies(ctx context.Context, in *ListProjectPolicie
 
 // ListProjectPoliciesPages yields the pages of ListProjectPolicies.
 func (c *Client) ListProjectPoliciesPages(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectPoliciesOutput, error] {
-	return runtime.Pages[*ListProjectPoliciesOutput](ctx, c.d, "ListProjectPolicies", in, opts)
+	return runtime.Pages[*ListProjectPoliciesOutput](ctx, c.Dynamic(), "ListProjectPolicies", in, opts)
 }
 
 // ListProjectPoliciesItems yields the elements of ProjectPolicies on all pages.
 func (c *Client) ListProjectPoliciesItems(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ProjectPolicy, error] {
-	return runtime.Items[*ListProjectPoliciesOutput, *ProjectPolicy](ctx, c.d, "ListProjectPolicies", in, opts)
+	return runtime.Items[*ListProjectPoliciesOutput, *ProjectPolicy](ctx, c.Dynamic(), "ListProjectPolicies", in, opts)
 }
 
 // ListStreamProcessors sends the target RekognitionService.ListStreamProcessors, has pages
@@ -718,7 +729,7 @@ func (c *Client) ListProjectPoliciesItems(ctx context.Context, in *ListProjectPo
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListStreamProcessors
 func (c *Client) ListStreamProcessors(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.CallOption) (*ListStreamProcessorsOutput, error) {
 	var out ListStreamProcessorsOutput
-	if err := c.d.Call(ctx, "ListStreamProcessors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStreamProcessors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -726,12 +737,12 @@ func (c *Client) ListStreamProcessors(ctx context.Context, in *ListStreamProcess
 
 // ListStreamProcessorsPages yields the pages of ListStreamProcessors.
 func (c *Client) ListStreamProcessorsPages(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamProcessorsOutput, error] {
-	return runtime.Pages[*ListStreamProcessorsOutput](ctx, c.d, "ListStreamProcessors", in, opts)
+	return runtime.Pages[*ListStreamProcessorsOutput](ctx, c.Dynamic(), "ListStreamProcessors", in, opts)
 }
 
 // ListStreamProcessorsItems yields the elements of StreamProcessors on all pages.
 func (c *Client) ListStreamProcessorsItems(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.PageOption) iter.Seq2[*StreamProcessor, error] {
-	return runtime.Items[*ListStreamProcessorsOutput, *StreamProcessor](ctx, c.d, "ListStreamProcessors", in, opts)
+	return runtime.Items[*ListStreamProcessorsOutput, *StreamProcessor](ctx, c.Dynamic(), "ListStreamProcessors", in, opts)
 }
 
 // ListTagsForResource sends the target RekognitionService.ListTagsForResource.
@@ -739,7 +750,7 @@ func (c *Client) ListStreamProcessorsItems(ctx context.Context, in *ListStreamPr
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -751,7 +762,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
-	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -759,12 +770,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Pages[*ListUsersOutput](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return runtime.Items[*ListUsersOutput, *User](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Items[*ListUsersOutput, *User](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // PutProjectPolicy sends the target RekognitionService.PutProjectPolicy and may fail with
@@ -773,7 +784,7 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/PutProjectPolicy
 func (c *Client) PutProjectPolicy(ctx context.Context, in *PutProjectPolicyInput, opts ...boto3.CallOption) (*PutProjectPolicyOutput, error) {
 	var out PutProjectPolicyOutput
-	if err := c.d.Call(ctx, "PutProjectPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutProjectPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -785,7 +796,7 @@ func (c *Client) PutProjectPolicy(ctx context.Context, in *PutProjectPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/RecognizeCelebrities
 func (c *Client) RecognizeCelebrities(ctx context.Context, in *RecognizeCelebritiesInput, opts ...boto3.CallOption) (*RecognizeCelebritiesOutput, error) {
 	var out RecognizeCelebritiesOutput
-	if err := c.d.Call(ctx, "RecognizeCelebrities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RecognizeCelebrities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -796,7 +807,7 @@ func (c *Client) RecognizeCelebrities(ctx context.Context, in *RecognizeCelebrit
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/SearchFaces
 func (c *Client) SearchFaces(ctx context.Context, in *SearchFacesInput, opts ...boto3.CallOption) (*SearchFacesOutput, error) {
 	var out SearchFacesOutput
-	if err := c.d.Call(ctx, "SearchFaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchFaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -808,7 +819,7 @@ func (c *Client) SearchFaces(ctx context.Context, in *SearchFacesInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/SearchFacesByImage
 func (c *Client) SearchFacesByImage(ctx context.Context, in *SearchFacesByImageInput, opts ...boto3.CallOption) (*SearchFacesByImageOutput, error) {
 	var out SearchFacesByImageOutput
-	if err := c.d.Call(ctx, "SearchFacesByImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchFacesByImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -819,7 +830,7 @@ func (c *Client) SearchFacesByImage(ctx context.Context, in *SearchFacesByImageI
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/SearchUsers
 func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (*SearchUsersOutput, error) {
 	var out SearchUsersOutput
-	if err := c.d.Call(ctx, "SearchUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -831,7 +842,7 @@ func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/SearchUsersByImage
 func (c *Client) SearchUsersByImage(ctx context.Context, in *SearchUsersByImageInput, opts ...boto3.CallOption) (*SearchUsersByImageOutput, error) {
 	var out SearchUsersByImageOutput
-	if err := c.d.Call(ctx, "SearchUsersByImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchUsersByImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -844,7 +855,7 @@ func (c *Client) SearchUsersByImage(ctx context.Context, in *SearchUsersByImageI
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartCelebrityRecognition
 func (c *Client) StartCelebrityRecognition(ctx context.Context, in *StartCelebrityRecognitionInput, opts ...boto3.CallOption) (*StartCelebrityRecognitionOutput, error) {
 	var out StartCelebrityRecognitionOutput
-	if err := c.d.Call(ctx, "StartCelebrityRecognition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCelebrityRecognition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -857,7 +868,7 @@ func (c *Client) StartCelebrityRecognition(ctx context.Context, in *StartCelebri
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartContentModeration
 func (c *Client) StartContentModeration(ctx context.Context, in *StartContentModerationInput, opts ...boto3.CallOption) (*StartContentModerationOutput, error) {
 	var out StartContentModerationOutput
-	if err := c.d.Call(ctx, "StartContentModeration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartContentModeration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -869,7 +880,7 @@ func (c *Client) StartContentModeration(ctx context.Context, in *StartContentMod
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartFaceDetection
 func (c *Client) StartFaceDetection(ctx context.Context, in *StartFaceDetectionInput, opts ...boto3.CallOption) (*StartFaceDetectionOutput, error) {
 	var out StartFaceDetectionOutput
-	if err := c.d.Call(ctx, "StartFaceDetection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartFaceDetection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -881,7 +892,7 @@ func (c *Client) StartFaceDetection(ctx context.Context, in *StartFaceDetectionI
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartFaceSearch
 func (c *Client) StartFaceSearch(ctx context.Context, in *StartFaceSearchInput, opts ...boto3.CallOption) (*StartFaceSearchOutput, error) {
 	var out StartFaceSearchOutput
-	if err := c.d.Call(ctx, "StartFaceSearch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartFaceSearch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -893,7 +904,7 @@ func (c *Client) StartFaceSearch(ctx context.Context, in *StartFaceSearchInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartLabelDetection
 func (c *Client) StartLabelDetection(ctx context.Context, in *StartLabelDetectionInput, opts ...boto3.CallOption) (*StartLabelDetectionOutput, error) {
 	var out StartLabelDetectionOutput
-	if err := c.d.Call(ctx, "StartLabelDetection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartLabelDetection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -906,7 +917,7 @@ func (c *Client) StartLabelDetection(ctx context.Context, in *StartLabelDetectio
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartMediaAnalysisJob
 func (c *Client) StartMediaAnalysisJob(ctx context.Context, in *StartMediaAnalysisJobInput, opts ...boto3.CallOption) (*StartMediaAnalysisJobOutput, error) {
 	var out StartMediaAnalysisJobOutput
-	if err := c.d.Call(ctx, "StartMediaAnalysisJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMediaAnalysisJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -918,7 +929,7 @@ func (c *Client) StartMediaAnalysisJob(ctx context.Context, in *StartMediaAnalys
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartPersonTracking
 func (c *Client) StartPersonTracking(ctx context.Context, in *StartPersonTrackingInput, opts ...boto3.CallOption) (*StartPersonTrackingOutput, error) {
 	var out StartPersonTrackingOutput
-	if err := c.d.Call(ctx, "StartPersonTracking", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartPersonTracking", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -930,7 +941,7 @@ func (c *Client) StartPersonTracking(ctx context.Context, in *StartPersonTrackin
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartProjectVersion
 func (c *Client) StartProjectVersion(ctx context.Context, in *StartProjectVersionInput, opts ...boto3.CallOption) (*StartProjectVersionOutput, error) {
 	var out StartProjectVersionOutput
-	if err := c.d.Call(ctx, "StartProjectVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartProjectVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -943,7 +954,7 @@ func (c *Client) StartProjectVersion(ctx context.Context, in *StartProjectVersio
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartSegmentDetection
 func (c *Client) StartSegmentDetection(ctx context.Context, in *StartSegmentDetectionInput, opts ...boto3.CallOption) (*StartSegmentDetectionOutput, error) {
 	var out StartSegmentDetectionOutput
-	if err := c.d.Call(ctx, "StartSegmentDetection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSegmentDetection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -955,7 +966,7 @@ func (c *Client) StartSegmentDetection(ctx context.Context, in *StartSegmentDete
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartStreamProcessor
 func (c *Client) StartStreamProcessor(ctx context.Context, in *StartStreamProcessorInput, opts ...boto3.CallOption) (*StartStreamProcessorOutput, error) {
 	var out StartStreamProcessorOutput
-	if err := c.d.Call(ctx, "StartStreamProcessor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartStreamProcessor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -967,7 +978,7 @@ func (c *Client) StartStreamProcessor(ctx context.Context, in *StartStreamProces
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartTextDetection
 func (c *Client) StartTextDetection(ctx context.Context, in *StartTextDetectionInput, opts ...boto3.CallOption) (*StartTextDetectionOutput, error) {
 	var out StartTextDetectionOutput
-	if err := c.d.Call(ctx, "StartTextDetection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTextDetection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -979,7 +990,7 @@ func (c *Client) StartTextDetection(ctx context.Context, in *StartTextDetectionI
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StopProjectVersion
 func (c *Client) StopProjectVersion(ctx context.Context, in *StopProjectVersionInput, opts ...boto3.CallOption) (*StopProjectVersionOutput, error) {
 	var out StopProjectVersionOutput
-	if err := c.d.Call(ctx, "StopProjectVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopProjectVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -991,7 +1002,7 @@ func (c *Client) StopProjectVersion(ctx context.Context, in *StopProjectVersionI
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StopStreamProcessor
 func (c *Client) StopStreamProcessor(ctx context.Context, in *StopStreamProcessorInput, opts ...boto3.CallOption) (*StopStreamProcessorOutput, error) {
 	var out StopStreamProcessorOutput
-	if err := c.d.Call(ctx, "StopStreamProcessor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopStreamProcessor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1003,7 +1014,7 @@ func (c *Client) StopStreamProcessor(ctx context.Context, in *StopStreamProcesso
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1014,7 +1025,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1026,7 +1037,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/UpdateDatasetEntries
 func (c *Client) UpdateDatasetEntries(ctx context.Context, in *UpdateDatasetEntriesInput, opts ...boto3.CallOption) (*UpdateDatasetEntriesOutput, error) {
 	var out UpdateDatasetEntriesOutput
-	if err := c.d.Call(ctx, "UpdateDatasetEntries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDatasetEntries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1038,7 +1049,7 @@ func (c *Client) UpdateDatasetEntries(ctx context.Context, in *UpdateDatasetEntr
 // https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/UpdateStreamProcessor
 func (c *Client) UpdateStreamProcessor(ctx context.Context, in *UpdateStreamProcessorInput, opts ...boto3.CallOption) (*UpdateStreamProcessorOutput, error) {
 	var out UpdateStreamProcessorOutput
-	if err := c.d.Call(ctx, "UpdateStreamProcessor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStreamProcessor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -1250,6 +1250,12 @@ type ListCollectionsInput struct {
 	MaxResults *int32
 }
 
+// ListCollectionsItem is what ListCollectionsItems yields: one of its fields is set.
+type ListCollectionsItem struct {
+	CollectionIds     *string
+	FaceModelVersions *string
+}
+
 type ListCollectionsOutput struct {
 	CollectionIds     []string
 	NextToken         string

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/BatchAddChannelRoleToAccessors
 func (c *Client) BatchAddChannelRoleToAccessors(ctx context.Context, in *BatchAddChannelRoleToAccessorsInput, opts ...boto3.CallOption) (*BatchAddChannelRoleToAccessorsOutput, error) {
 	var out BatchAddChannelRoleToAccessorsOutput
-	if err := c.d.Call(ctx, "BatchAddChannelRoleToAccessors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchAddChannelRoleToAccessors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) BatchAddChannelRoleToAccessors(ctx context.Context, in *BatchAd
 // https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/BatchAddRole
 func (c *Client) BatchAddRole(ctx context.Context, in *BatchAddRoleInput, opts ...boto3.CallOption) (*BatchAddRoleOutput, error) {
 	var out BatchAddRoleOutput
-	if err := c.d.Call(ctx, "BatchAddRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchAddRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) BatchAddRole(ctx context.Context, in *BatchAddRoleInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/BatchRemoveChannelRoleFromAccessors
 func (c *Client) BatchRemoveChannelRoleFromAccessors(ctx context.Context, in *BatchRemoveChannelRoleFromAccessorsInput, opts ...boto3.CallOption) (*BatchRemoveChannelRoleFromAccessorsOutput, error) {
 	var out BatchRemoveChannelRoleFromAccessorsOutput
-	if err := c.d.Call(ctx, "BatchRemoveChannelRoleFromAccessors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchRemoveChannelRoleFromAccessors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) BatchRemoveChannelRoleFromAccessors(ctx context.Context, in *Ba
 // https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/BatchRemoveRole
 func (c *Client) BatchRemoveRole(ctx context.Context, in *BatchRemoveRoleInput, opts ...boto3.CallOption) (*BatchRemoveRoleOutput, error) {
 	var out BatchRemoveRoleOutput
-	if err := c.d.Call(ctx, "BatchRemoveRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchRemoveRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) BatchRemoveRole(ctx context.Context, in *BatchRemoveRoleInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/CreateChannel
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
 	var out CreateChannelOutput
-	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/CreateSpace
 func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...boto3.CallOption) (*CreateSpaceOutput, error) {
 	var out CreateSpaceOutput
-	if err := c.d.Call(ctx, "CreateSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/DeleteSpace
 func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (*DeleteSpaceOutput, error) {
 	var out DeleteSpaceOutput
-	if err := c.d.Call(ctx, "DeleteSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +134,7 @@ func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/DeregisterAdmin
 func (c *Client) DeregisterAdmin(ctx context.Context, in *DeregisterAdminInput, opts ...boto3.CallOption) (*DeregisterAdminOutput, error) {
 	var out DeregisterAdminOutput
-	if err := c.d.Call(ctx, "DeregisterAdmin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterAdmin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,7 +145,7 @@ func (c *Client) DeregisterAdmin(ctx context.Context, in *DeregisterAdminInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/GetChannel
 func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (*GetChannelOutput, error) {
 	var out GetChannelOutput
-	if err := c.d.Call(ctx, "GetChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,12 +153,12 @@ func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...bo
 
 // WaitUntilChannelCreated calls GetChannel every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilChannelCreated(ctx context.Context, in *GetChannelInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ChannelCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ChannelCreated", in, opts)
 }
 
 // WaitUntilChannelDeleted calls GetChannel every 2 seconds, 60 times at most.
 func (c *Client) WaitUntilChannelDeleted(ctx context.Context, in *GetChannelInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ChannelDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ChannelDeleted", in, opts)
 }
 
 // GetSpace sends GET /spaces/{spaceId} and has waiters.
@@ -166,7 +166,7 @@ func (c *Client) WaitUntilChannelDeleted(ctx context.Context, in *GetChannelInpu
 // https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/GetSpace
 func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) (*GetSpaceOutput, error) {
 	var out GetSpaceOutput
-	if err := c.d.Call(ctx, "GetSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,12 +174,12 @@ func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.
 
 // WaitUntilSpaceCreated calls GetSpace every 300 seconds, 24 times at most.
 func (c *Client) WaitUntilSpaceCreated(ctx context.Context, in *GetSpaceInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SpaceCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SpaceCreated", in, opts)
 }
 
 // WaitUntilSpaceDeleted calls GetSpace every 300 seconds, 24 times at most.
 func (c *Client) WaitUntilSpaceDeleted(ctx context.Context, in *GetSpaceInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SpaceDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SpaceDeleted", in, opts)
 }
 
 // ListChannels sends GET /spaces/{spaceId}/channels and has pages.
@@ -187,7 +187,7 @@ func (c *Client) WaitUntilSpaceDeleted(ctx context.Context, in *GetSpaceInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/ListChannels
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
 	var out ListChannelsOutput
-	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,12 +195,12 @@ func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts .
 
 // ListChannelsPages yields the pages of ListChannels.
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
-	return runtime.Pages[*ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
+	return runtime.Pages[*ListChannelsOutput](ctx, c.Dynamic(), "ListChannels", in, opts)
 }
 
 // ListChannelsItems yields the elements of Channels on all pages.
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelData, error] {
-	return runtime.Items[*ListChannelsOutput, *ChannelData](ctx, c.d, "ListChannels", in, opts)
+	return runtime.Items[*ListChannelsOutput, *ChannelData](ctx, c.Dynamic(), "ListChannels", in, opts)
 }
 
 // ListSpaces sends GET /spaces and has pages.
@@ -208,7 +208,7 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/ListSpaces
 func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (*ListSpacesOutput, error) {
 	var out ListSpacesOutput
-	if err := c.d.Call(ctx, "ListSpaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSpaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,12 +216,12 @@ func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...bo
 
 // ListSpacesPages yields the pages of ListSpaces.
 func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListSpacesOutput, error] {
-	return runtime.Pages[*ListSpacesOutput](ctx, c.d, "ListSpaces", in, opts)
+	return runtime.Pages[*ListSpacesOutput](ctx, c.Dynamic(), "ListSpaces", in, opts)
 }
 
 // ListSpacesItems yields the elements of Spaces on all pages.
 func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*SpaceData, error] {
-	return runtime.Items[*ListSpacesOutput, *SpaceData](ctx, c.d, "ListSpaces", in, opts)
+	return runtime.Items[*ListSpacesOutput, *SpaceData](ctx, c.Dynamic(), "ListSpaces", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -229,7 +229,7 @@ func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/RegisterAdmin
 func (c *Client) RegisterAdmin(ctx context.Context, in *RegisterAdminInput, opts ...boto3.CallOption) (*RegisterAdminOutput, error) {
 	var out RegisterAdminOutput
-	if err := c.d.Call(ctx, "RegisterAdmin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterAdmin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,7 +251,7 @@ func (c *Client) RegisterAdmin(ctx context.Context, in *RegisterAdminInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/SendInvites
 func (c *Client) SendInvites(ctx context.Context, in *SendInvitesInput, opts ...boto3.CallOption) (*SendInvitesOutput, error) {
 	var out SendInvitesOutput
-	if err := c.d.Call(ctx, "SendInvites", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendInvites", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) SendInvites(ctx context.Context, in *SendInvitesInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,7 +273,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/UpdateChannel
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
 	var out UpdateChannelOutput
-	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -296,7 +296,7 @@ func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/UpdateSpace
 func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (*UpdateSpaceOutput, error) {
 	var out UpdateSpaceOutput
-	if err := c.d.Call(ctx, "UpdateSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/AcceptResourceGroupingRecommendations
 func (c *Client) AcceptResourceGroupingRecommendations(ctx context.Context, in *AcceptResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (*AcceptResourceGroupingRecommendationsOutput, error) {
 	var out AcceptResourceGroupingRecommendationsOutput
-	if err := c.d.Call(ctx, "AcceptResourceGroupingRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptResourceGroupingRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AcceptResourceGroupingRecommendations(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/AddDraftAppVersionResourceMappings
 func (c *Client) AddDraftAppVersionResourceMappings(ctx context.Context, in *AddDraftAppVersionResourceMappingsInput, opts ...boto3.CallOption) (*AddDraftAppVersionResourceMappingsOutput, error) {
 	var out AddDraftAppVersionResourceMappingsOutput
-	if err := c.d.Call(ctx, "AddDraftAppVersionResourceMappings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddDraftAppVersionResourceMappings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) AddDraftAppVersionResourceMappings(ctx context.Context, in *Add
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/BatchUpdateRecommendationStatus
 func (c *Client) BatchUpdateRecommendationStatus(ctx context.Context, in *BatchUpdateRecommendationStatusInput, opts ...boto3.CallOption) (*BatchUpdateRecommendationStatusOutput, error) {
 	var out BatchUpdateRecommendationStatusOutput
-	if err := c.d.Call(ctx, "BatchUpdateRecommendationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateRecommendationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) BatchUpdateRecommendationStatus(ctx context.Context, in *BatchU
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/CreateApp
 func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
 	var out CreateAppOutput
-	if err := c.d.Call(ctx, "CreateApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/CreateAppVersionAppComponent
 func (c *Client) CreateAppVersionAppComponent(ctx context.Context, in *CreateAppVersionAppComponentInput, opts ...boto3.CallOption) (*CreateAppVersionAppComponentOutput, error) {
 	var out CreateAppVersionAppComponentOutput
-	if err := c.d.Call(ctx, "CreateAppVersionAppComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAppVersionAppComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateAppVersionAppComponent(ctx context.Context, in *CreateApp
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/CreateAppVersionResource
 func (c *Client) CreateAppVersionResource(ctx context.Context, in *CreateAppVersionResourceInput, opts ...boto3.CallOption) (*CreateAppVersionResourceOutput, error) {
 	var out CreateAppVersionResourceOutput
-	if err := c.d.Call(ctx, "CreateAppVersionResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAppVersionResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) CreateAppVersionResource(ctx context.Context, in *CreateAppVers
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/CreateRecommendationTemplate
 func (c *Client) CreateRecommendationTemplate(ctx context.Context, in *CreateRecommendationTemplateInput, opts ...boto3.CallOption) (*CreateRecommendationTemplateOutput, error) {
 	var out CreateRecommendationTemplateOutput
-	if err := c.d.Call(ctx, "CreateRecommendationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRecommendationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CreateRecommendationTemplate(ctx context.Context, in *CreateRec
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/CreateResiliencyPolicy
 func (c *Client) CreateResiliencyPolicy(ctx context.Context, in *CreateResiliencyPolicyInput, opts ...boto3.CallOption) (*CreateResiliencyPolicyOutput, error) {
 	var out CreateResiliencyPolicyOutput
-	if err := c.d.Call(ctx, "CreateResiliencyPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResiliencyPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) CreateResiliencyPolicy(ctx context.Context, in *CreateResilienc
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteApp
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
 	var out DeleteAppOutput
-	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteAppAssessment
 func (c *Client) DeleteAppAssessment(ctx context.Context, in *DeleteAppAssessmentInput, opts ...boto3.CallOption) (*DeleteAppAssessmentOutput, error) {
 	var out DeleteAppAssessmentOutput
-	if err := c.d.Call(ctx, "DeleteAppAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAppAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) DeleteAppAssessment(ctx context.Context, in *DeleteAppAssessmen
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteAppInputSource
 func (c *Client) DeleteAppInputSource(ctx context.Context, in *DeleteAppInputSourceInput, opts ...boto3.CallOption) (*DeleteAppInputSourceOutput, error) {
 	var out DeleteAppInputSourceOutput
-	if err := c.d.Call(ctx, "DeleteAppInputSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAppInputSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) DeleteAppInputSource(ctx context.Context, in *DeleteAppInputSou
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteAppVersionAppComponent
 func (c *Client) DeleteAppVersionAppComponent(ctx context.Context, in *DeleteAppVersionAppComponentInput, opts ...boto3.CallOption) (*DeleteAppVersionAppComponentOutput, error) {
 	var out DeleteAppVersionAppComponentOutput
-	if err := c.d.Call(ctx, "DeleteAppVersionAppComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAppVersionAppComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) DeleteAppVersionAppComponent(ctx context.Context, in *DeleteApp
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteAppVersionResource
 func (c *Client) DeleteAppVersionResource(ctx context.Context, in *DeleteAppVersionResourceInput, opts ...boto3.CallOption) (*DeleteAppVersionResourceOutput, error) {
 	var out DeleteAppVersionResourceOutput
-	if err := c.d.Call(ctx, "DeleteAppVersionResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAppVersionResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) DeleteAppVersionResource(ctx context.Context, in *DeleteAppVers
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteRecommendationTemplate
 func (c *Client) DeleteRecommendationTemplate(ctx context.Context, in *DeleteRecommendationTemplateInput, opts ...boto3.CallOption) (*DeleteRecommendationTemplateOutput, error) {
 	var out DeleteRecommendationTemplateOutput
-	if err := c.d.Call(ctx, "DeleteRecommendationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRecommendationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) DeleteRecommendationTemplate(ctx context.Context, in *DeleteRec
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteResiliencyPolicy
 func (c *Client) DeleteResiliencyPolicy(ctx context.Context, in *DeleteResiliencyPolicyInput, opts ...boto3.CallOption) (*DeleteResiliencyPolicyOutput, error) {
 	var out DeleteResiliencyPolicyOutput
-	if err := c.d.Call(ctx, "DeleteResiliencyPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResiliencyPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) DeleteResiliencyPolicy(ctx context.Context, in *DeleteResilienc
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeApp
 func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (*DescribeAppOutput, error) {
 	var out DescribeAppOutput
-	if err := c.d.Call(ctx, "DescribeApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeAppAssessment
 func (c *Client) DescribeAppAssessment(ctx context.Context, in *DescribeAppAssessmentInput, opts ...boto3.CallOption) (*DescribeAppAssessmentOutput, error) {
 	var out DescribeAppAssessmentOutput
-	if err := c.d.Call(ctx, "DescribeAppAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAppAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,7 +251,7 @@ func (c *Client) DescribeAppAssessment(ctx context.Context, in *DescribeAppAsses
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeAppVersion
 func (c *Client) DescribeAppVersion(ctx context.Context, in *DescribeAppVersionInput, opts ...boto3.CallOption) (*DescribeAppVersionOutput, error) {
 	var out DescribeAppVersionOutput
-	if err := c.d.Call(ctx, "DescribeAppVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAppVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) DescribeAppVersion(ctx context.Context, in *DescribeAppVersionI
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeAppVersionAppComponent
 func (c *Client) DescribeAppVersionAppComponent(ctx context.Context, in *DescribeAppVersionAppComponentInput, opts ...boto3.CallOption) (*DescribeAppVersionAppComponentOutput, error) {
 	var out DescribeAppVersionAppComponentOutput
-	if err := c.d.Call(ctx, "DescribeAppVersionAppComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAppVersionAppComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,7 +273,7 @@ func (c *Client) DescribeAppVersionAppComponent(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeAppVersionResource
 func (c *Client) DescribeAppVersionResource(ctx context.Context, in *DescribeAppVersionResourceInput, opts ...boto3.CallOption) (*DescribeAppVersionResourceOutput, error) {
 	var out DescribeAppVersionResourceOutput
-	if err := c.d.Call(ctx, "DescribeAppVersionResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAppVersionResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) DescribeAppVersionResource(ctx context.Context, in *DescribeApp
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeAppVersionResourcesResolutionStatus
 func (c *Client) DescribeAppVersionResourcesResolutionStatus(ctx context.Context, in *DescribeAppVersionResourcesResolutionStatusInput, opts ...boto3.CallOption) (*DescribeAppVersionResourcesResolutionStatusOutput, error) {
 	var out DescribeAppVersionResourcesResolutionStatusOutput
-	if err := c.d.Call(ctx, "DescribeAppVersionResourcesResolutionStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAppVersionResourcesResolutionStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -296,7 +296,7 @@ func (c *Client) DescribeAppVersionResourcesResolutionStatus(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeAppVersionTemplate
 func (c *Client) DescribeAppVersionTemplate(ctx context.Context, in *DescribeAppVersionTemplateInput, opts ...boto3.CallOption) (*DescribeAppVersionTemplateOutput, error) {
 	var out DescribeAppVersionTemplateOutput
-	if err := c.d.Call(ctx, "DescribeAppVersionTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAppVersionTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -308,7 +308,7 @@ func (c *Client) DescribeAppVersionTemplate(ctx context.Context, in *DescribeApp
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeDraftAppVersionResourcesImportStatus
 func (c *Client) DescribeDraftAppVersionResourcesImportStatus(ctx context.Context, in *DescribeDraftAppVersionResourcesImportStatusInput, opts ...boto3.CallOption) (*DescribeDraftAppVersionResourcesImportStatusOutput, error) {
 	var out DescribeDraftAppVersionResourcesImportStatusOutput
-	if err := c.d.Call(ctx, "DescribeDraftAppVersionResourcesImportStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDraftAppVersionResourcesImportStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) DescribeDraftAppVersionResourcesImportStatus(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeMetricsExport
 func (c *Client) DescribeMetricsExport(ctx context.Context, in *DescribeMetricsExportInput, opts ...boto3.CallOption) (*DescribeMetricsExportOutput, error) {
 	var out DescribeMetricsExportOutput
-	if err := c.d.Call(ctx, "DescribeMetricsExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMetricsExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) DescribeMetricsExport(ctx context.Context, in *DescribeMetricsE
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeResiliencyPolicy
 func (c *Client) DescribeResiliencyPolicy(ctx context.Context, in *DescribeResiliencyPolicyInput, opts ...boto3.CallOption) (*DescribeResiliencyPolicyOutput, error) {
 	var out DescribeResiliencyPolicyOutput
-	if err := c.d.Call(ctx, "DescribeResiliencyPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeResiliencyPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,7 +342,7 @@ func (c *Client) DescribeResiliencyPolicy(ctx context.Context, in *DescribeResil
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeResourceGroupingRecommendationTask
 func (c *Client) DescribeResourceGroupingRecommendationTask(ctx context.Context, in *DescribeResourceGroupingRecommendationTaskInput, opts ...boto3.CallOption) (*DescribeResourceGroupingRecommendationTaskOutput, error) {
 	var out DescribeResourceGroupingRecommendationTaskOutput
-	if err := c.d.Call(ctx, "DescribeResourceGroupingRecommendationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeResourceGroupingRecommendationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,7 +354,7 @@ func (c *Client) DescribeResourceGroupingRecommendationTask(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ImportResourcesToDraftAppVersion
 func (c *Client) ImportResourcesToDraftAppVersion(ctx context.Context, in *ImportResourcesToDraftAppVersionInput, opts ...boto3.CallOption) (*ImportResourcesToDraftAppVersionOutput, error) {
 	var out ImportResourcesToDraftAppVersionOutput
-	if err := c.d.Call(ctx, "ImportResourcesToDraftAppVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportResourcesToDraftAppVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,7 +365,7 @@ func (c *Client) ImportResourcesToDraftAppVersion(ctx context.Context, in *Impor
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAlarmRecommendations
 func (c *Client) ListAlarmRecommendations(ctx context.Context, in *ListAlarmRecommendationsInput, opts ...boto3.CallOption) (*ListAlarmRecommendationsOutput, error) {
 	var out ListAlarmRecommendationsOutput
-	if err := c.d.Call(ctx, "ListAlarmRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAlarmRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,7 +376,7 @@ func (c *Client) ListAlarmRecommendations(ctx context.Context, in *ListAlarmReco
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppAssessmentComplianceDrifts
 func (c *Client) ListAppAssessmentComplianceDrifts(ctx context.Context, in *ListAppAssessmentComplianceDriftsInput, opts ...boto3.CallOption) (*ListAppAssessmentComplianceDriftsOutput, error) {
 	var out ListAppAssessmentComplianceDriftsOutput
-	if err := c.d.Call(ctx, "ListAppAssessmentComplianceDrifts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppAssessmentComplianceDrifts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -388,7 +388,7 @@ func (c *Client) ListAppAssessmentComplianceDrifts(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppAssessmentResourceDrifts
 func (c *Client) ListAppAssessmentResourceDrifts(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.CallOption) (*ListAppAssessmentResourceDriftsOutput, error) {
 	var out ListAppAssessmentResourceDriftsOutput
-	if err := c.d.Call(ctx, "ListAppAssessmentResourceDrifts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppAssessmentResourceDrifts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -396,12 +396,12 @@ func (c *Client) ListAppAssessmentResourceDrifts(ctx context.Context, in *ListAp
 
 // ListAppAssessmentResourceDriftsPages yields the pages of ListAppAssessmentResourceDrifts.
 func (c *Client) ListAppAssessmentResourceDriftsPages(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppAssessmentResourceDriftsOutput, error] {
-	return runtime.Pages[*ListAppAssessmentResourceDriftsOutput](ctx, c.d, "ListAppAssessmentResourceDrifts", in, opts)
+	return runtime.Pages[*ListAppAssessmentResourceDriftsOutput](ctx, c.Dynamic(), "ListAppAssessmentResourceDrifts", in, opts)
 }
 
 // ListAppAssessmentResourceDriftsItems yields the elements of ResourceDrifts on all pages.
 func (c *Client) ListAppAssessmentResourceDriftsItems(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceDrift, error] {
-	return runtime.Items[*ListAppAssessmentResourceDriftsOutput, *ResourceDrift](ctx, c.d, "ListAppAssessmentResourceDrifts", in, opts)
+	return runtime.Items[*ListAppAssessmentResourceDriftsOutput, *ResourceDrift](ctx, c.Dynamic(), "ListAppAssessmentResourceDrifts", in, opts)
 }
 
 // ListAppAssessments sends GET /list-app-assessments.
@@ -409,7 +409,7 @@ func (c *Client) ListAppAssessmentResourceDriftsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppAssessments
 func (c *Client) ListAppAssessments(ctx context.Context, in *ListAppAssessmentsInput, opts ...boto3.CallOption) (*ListAppAssessmentsOutput, error) {
 	var out ListAppAssessmentsOutput
-	if err := c.d.Call(ctx, "ListAppAssessments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppAssessments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -420,7 +420,7 @@ func (c *Client) ListAppAssessments(ctx context.Context, in *ListAppAssessmentsI
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppComponentCompliances
 func (c *Client) ListAppComponentCompliances(ctx context.Context, in *ListAppComponentCompliancesInput, opts ...boto3.CallOption) (*ListAppComponentCompliancesOutput, error) {
 	var out ListAppComponentCompliancesOutput
-	if err := c.d.Call(ctx, "ListAppComponentCompliances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppComponentCompliances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -431,7 +431,7 @@ func (c *Client) ListAppComponentCompliances(ctx context.Context, in *ListAppCom
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppComponentRecommendations
 func (c *Client) ListAppComponentRecommendations(ctx context.Context, in *ListAppComponentRecommendationsInput, opts ...boto3.CallOption) (*ListAppComponentRecommendationsOutput, error) {
 	var out ListAppComponentRecommendationsOutput
-	if err := c.d.Call(ctx, "ListAppComponentRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppComponentRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -442,7 +442,7 @@ func (c *Client) ListAppComponentRecommendations(ctx context.Context, in *ListAp
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppInputSources
 func (c *Client) ListAppInputSources(ctx context.Context, in *ListAppInputSourcesInput, opts ...boto3.CallOption) (*ListAppInputSourcesOutput, error) {
 	var out ListAppInputSourcesOutput
-	if err := c.d.Call(ctx, "ListAppInputSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppInputSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -453,7 +453,7 @@ func (c *Client) ListAppInputSources(ctx context.Context, in *ListAppInputSource
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppVersionAppComponents
 func (c *Client) ListAppVersionAppComponents(ctx context.Context, in *ListAppVersionAppComponentsInput, opts ...boto3.CallOption) (*ListAppVersionAppComponentsOutput, error) {
 	var out ListAppVersionAppComponentsOutput
-	if err := c.d.Call(ctx, "ListAppVersionAppComponents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppVersionAppComponents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,7 +464,7 @@ func (c *Client) ListAppVersionAppComponents(ctx context.Context, in *ListAppVer
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppVersionResourceMappings
 func (c *Client) ListAppVersionResourceMappings(ctx context.Context, in *ListAppVersionResourceMappingsInput, opts ...boto3.CallOption) (*ListAppVersionResourceMappingsOutput, error) {
 	var out ListAppVersionResourceMappingsOutput
-	if err := c.d.Call(ctx, "ListAppVersionResourceMappings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppVersionResourceMappings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -475,7 +475,7 @@ func (c *Client) ListAppVersionResourceMappings(ctx context.Context, in *ListApp
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppVersionResources
 func (c *Client) ListAppVersionResources(ctx context.Context, in *ListAppVersionResourcesInput, opts ...boto3.CallOption) (*ListAppVersionResourcesOutput, error) {
 	var out ListAppVersionResourcesOutput
-	if err := c.d.Call(ctx, "ListAppVersionResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppVersionResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -486,7 +486,7 @@ func (c *Client) ListAppVersionResources(ctx context.Context, in *ListAppVersion
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppVersions
 func (c *Client) ListAppVersions(ctx context.Context, in *ListAppVersionsInput, opts ...boto3.CallOption) (*ListAppVersionsOutput, error) {
 	var out ListAppVersionsOutput
-	if err := c.d.Call(ctx, "ListAppVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -497,7 +497,7 @@ func (c *Client) ListAppVersions(ctx context.Context, in *ListAppVersionsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListApps
 func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
 	var out ListAppsOutput
-	if err := c.d.Call(ctx, "ListApps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -508,7 +508,7 @@ func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListMetrics
 func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (*ListMetricsOutput, error) {
 	var out ListMetricsOutput
-	if err := c.d.Call(ctx, "ListMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,12 +516,12 @@ func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...
 
 // ListMetricsPages yields the pages of ListMetrics.
 func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricsOutput, error] {
-	return runtime.Pages[*ListMetricsOutput](ctx, c.d, "ListMetrics", in, opts)
+	return runtime.Pages[*ListMetricsOutput](ctx, c.Dynamic(), "ListMetrics", in, opts)
 }
 
 // ListMetricsItems yields the elements of Rows on all pages.
 func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[[]string, error] {
-	return runtime.Items[*ListMetricsOutput, []string](ctx, c.d, "ListMetrics", in, opts)
+	return runtime.Items[*ListMetricsOutput, []string](ctx, c.Dynamic(), "ListMetrics", in, opts)
 }
 
 // ListRecommendationTemplates sends GET /list-recommendation-templates.
@@ -529,7 +529,7 @@ func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListRecommendationTemplates
 func (c *Client) ListRecommendationTemplates(ctx context.Context, in *ListRecommendationTemplatesInput, opts ...boto3.CallOption) (*ListRecommendationTemplatesOutput, error) {
 	var out ListRecommendationTemplatesOutput
-	if err := c.d.Call(ctx, "ListRecommendationTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommendationTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -540,7 +540,7 @@ func (c *Client) ListRecommendationTemplates(ctx context.Context, in *ListRecomm
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListResiliencyPolicies
 func (c *Client) ListResiliencyPolicies(ctx context.Context, in *ListResiliencyPoliciesInput, opts ...boto3.CallOption) (*ListResiliencyPoliciesOutput, error) {
 	var out ListResiliencyPoliciesOutput
-	if err := c.d.Call(ctx, "ListResiliencyPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResiliencyPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -552,7 +552,7 @@ func (c *Client) ListResiliencyPolicies(ctx context.Context, in *ListResiliencyP
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListResourceGroupingRecommendations
 func (c *Client) ListResourceGroupingRecommendations(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (*ListResourceGroupingRecommendationsOutput, error) {
 	var out ListResourceGroupingRecommendationsOutput
-	if err := c.d.Call(ctx, "ListResourceGroupingRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceGroupingRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -560,12 +560,12 @@ func (c *Client) ListResourceGroupingRecommendations(ctx context.Context, in *Li
 
 // ListResourceGroupingRecommendationsPages yields the pages of ListResourceGroupingRecommendations.
 func (c *Client) ListResourceGroupingRecommendationsPages(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceGroupingRecommendationsOutput, error] {
-	return runtime.Pages[*ListResourceGroupingRecommendationsOutput](ctx, c.d, "ListResourceGroupingRecommendations", in, opts)
+	return runtime.Pages[*ListResourceGroupingRecommendationsOutput](ctx, c.Dynamic(), "ListResourceGroupingRecommendations", in, opts)
 }
 
 // ListResourceGroupingRecommendationsItems yields the elements of GroupingRecommendations on all pages.
 func (c *Client) ListResourceGroupingRecommendationsItems(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*GroupingRecommendation, error] {
-	return runtime.Items[*ListResourceGroupingRecommendationsOutput, *GroupingRecommendation](ctx, c.d, "ListResourceGroupingRecommendations", in, opts)
+	return runtime.Items[*ListResourceGroupingRecommendationsOutput, *GroupingRecommendation](ctx, c.Dynamic(), "ListResourceGroupingRecommendations", in, opts)
 }
 
 // ListSopRecommendations sends POST /list-sop-recommendations.
@@ -573,7 +573,7 @@ func (c *Client) ListResourceGroupingRecommendationsItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListSopRecommendations
 func (c *Client) ListSopRecommendations(ctx context.Context, in *ListSopRecommendationsInput, opts ...boto3.CallOption) (*ListSopRecommendationsOutput, error) {
 	var out ListSopRecommendationsOutput
-	if err := c.d.Call(ctx, "ListSopRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSopRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -584,7 +584,7 @@ func (c *Client) ListSopRecommendations(ctx context.Context, in *ListSopRecommen
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListSuggestedResiliencyPolicies
 func (c *Client) ListSuggestedResiliencyPolicies(ctx context.Context, in *ListSuggestedResiliencyPoliciesInput, opts ...boto3.CallOption) (*ListSuggestedResiliencyPoliciesOutput, error) {
 	var out ListSuggestedResiliencyPoliciesOutput
-	if err := c.d.Call(ctx, "ListSuggestedResiliencyPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSuggestedResiliencyPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -595,7 +595,7 @@ func (c *Client) ListSuggestedResiliencyPolicies(ctx context.Context, in *ListSu
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -606,7 +606,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListTestRecommendations
 func (c *Client) ListTestRecommendations(ctx context.Context, in *ListTestRecommendationsInput, opts ...boto3.CallOption) (*ListTestRecommendationsOutput, error) {
 	var out ListTestRecommendationsOutput
-	if err := c.d.Call(ctx, "ListTestRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTestRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -617,7 +617,7 @@ func (c *Client) ListTestRecommendations(ctx context.Context, in *ListTestRecomm
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListUnsupportedAppVersionResources
 func (c *Client) ListUnsupportedAppVersionResources(ctx context.Context, in *ListUnsupportedAppVersionResourcesInput, opts ...boto3.CallOption) (*ListUnsupportedAppVersionResourcesOutput, error) {
 	var out ListUnsupportedAppVersionResourcesOutput
-	if err := c.d.Call(ctx, "ListUnsupportedAppVersionResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUnsupportedAppVersionResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -628,7 +628,7 @@ func (c *Client) ListUnsupportedAppVersionResources(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/PublishAppVersion
 func (c *Client) PublishAppVersion(ctx context.Context, in *PublishAppVersionInput, opts ...boto3.CallOption) (*PublishAppVersionOutput, error) {
 	var out PublishAppVersionOutput
-	if err := c.d.Call(ctx, "PublishAppVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PublishAppVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -639,7 +639,7 @@ func (c *Client) PublishAppVersion(ctx context.Context, in *PublishAppVersionInp
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/PutDraftAppVersionTemplate
 func (c *Client) PutDraftAppVersionTemplate(ctx context.Context, in *PutDraftAppVersionTemplateInput, opts ...boto3.CallOption) (*PutDraftAppVersionTemplateOutput, error) {
 	var out PutDraftAppVersionTemplateOutput
-	if err := c.d.Call(ctx, "PutDraftAppVersionTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDraftAppVersionTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -651,7 +651,7 @@ func (c *Client) PutDraftAppVersionTemplate(ctx context.Context, in *PutDraftApp
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/RejectResourceGroupingRecommendations
 func (c *Client) RejectResourceGroupingRecommendations(ctx context.Context, in *RejectResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (*RejectResourceGroupingRecommendationsOutput, error) {
 	var out RejectResourceGroupingRecommendationsOutput
-	if err := c.d.Call(ctx, "RejectResourceGroupingRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectResourceGroupingRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -663,7 +663,7 @@ func (c *Client) RejectResourceGroupingRecommendations(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/RemoveDraftAppVersionResourceMappings
 func (c *Client) RemoveDraftAppVersionResourceMappings(ctx context.Context, in *RemoveDraftAppVersionResourceMappingsInput, opts ...boto3.CallOption) (*RemoveDraftAppVersionResourceMappingsOutput, error) {
 	var out RemoveDraftAppVersionResourceMappingsOutput
-	if err := c.d.Call(ctx, "RemoveDraftAppVersionResourceMappings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveDraftAppVersionResourceMappings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -674,7 +674,7 @@ func (c *Client) RemoveDraftAppVersionResourceMappings(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ResolveAppVersionResources
 func (c *Client) ResolveAppVersionResources(ctx context.Context, in *ResolveAppVersionResourcesInput, opts ...boto3.CallOption) (*ResolveAppVersionResourcesOutput, error) {
 	var out ResolveAppVersionResourcesOutput
-	if err := c.d.Call(ctx, "ResolveAppVersionResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResolveAppVersionResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -686,7 +686,7 @@ func (c *Client) ResolveAppVersionResources(ctx context.Context, in *ResolveAppV
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/StartAppAssessment
 func (c *Client) StartAppAssessment(ctx context.Context, in *StartAppAssessmentInput, opts ...boto3.CallOption) (*StartAppAssessmentOutput, error) {
 	var out StartAppAssessmentOutput
-	if err := c.d.Call(ctx, "StartAppAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAppAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -698,7 +698,7 @@ func (c *Client) StartAppAssessment(ctx context.Context, in *StartAppAssessmentI
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/StartMetricsExport
 func (c *Client) StartMetricsExport(ctx context.Context, in *StartMetricsExportInput, opts ...boto3.CallOption) (*StartMetricsExportOutput, error) {
 	var out StartMetricsExportOutput
-	if err := c.d.Call(ctx, "StartMetricsExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMetricsExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -710,7 +710,7 @@ func (c *Client) StartMetricsExport(ctx context.Context, in *StartMetricsExportI
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/StartResourceGroupingRecommendationTask
 func (c *Client) StartResourceGroupingRecommendationTask(ctx context.Context, in *StartResourceGroupingRecommendationTaskInput, opts ...boto3.CallOption) (*StartResourceGroupingRecommendationTaskOutput, error) {
 	var out StartResourceGroupingRecommendationTaskOutput
-	if err := c.d.Call(ctx, "StartResourceGroupingRecommendationTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartResourceGroupingRecommendationTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -721,7 +721,7 @@ func (c *Client) StartResourceGroupingRecommendationTask(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -732,7 +732,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -743,7 +743,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/UpdateApp
 func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (*UpdateAppOutput, error) {
 	var out UpdateAppOutput
-	if err := c.d.Call(ctx, "UpdateApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -754,7 +754,7 @@ func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/UpdateAppVersion
 func (c *Client) UpdateAppVersion(ctx context.Context, in *UpdateAppVersionInput, opts ...boto3.CallOption) (*UpdateAppVersionOutput, error) {
 	var out UpdateAppVersionOutput
-	if err := c.d.Call(ctx, "UpdateAppVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAppVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -765,7 +765,7 @@ func (c *Client) UpdateAppVersion(ctx context.Context, in *UpdateAppVersionInput
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/UpdateAppVersionAppComponent
 func (c *Client) UpdateAppVersionAppComponent(ctx context.Context, in *UpdateAppVersionAppComponentInput, opts ...boto3.CallOption) (*UpdateAppVersionAppComponentOutput, error) {
 	var out UpdateAppVersionAppComponentOutput
-	if err := c.d.Call(ctx, "UpdateAppVersionAppComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAppVersionAppComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -777,7 +777,7 @@ func (c *Client) UpdateAppVersionAppComponent(ctx context.Context, in *UpdateApp
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/UpdateAppVersionResource
 func (c *Client) UpdateAppVersionResource(ctx context.Context, in *UpdateAppVersionResourceInput, opts ...boto3.CallOption) (*UpdateAppVersionResourceOutput, error) {
 	var out UpdateAppVersionResourceOutput
-	if err := c.d.Call(ctx, "UpdateAppVersionResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAppVersionResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -788,7 +788,7 @@ func (c *Client) UpdateAppVersionResource(ctx context.Context, in *UpdateAppVers
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/UpdateResiliencyPolicy
 func (c *Client) UpdateResiliencyPolicy(ctx context.Context, in *UpdateResiliencyPolicyInput, opts ...boto3.CallOption) (*UpdateResiliencyPolicyOutput, error) {
 	var out UpdateResiliencyPolicyOutput
-	if err := c.d.Call(ctx, "UpdateResiliencyPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResiliencyPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

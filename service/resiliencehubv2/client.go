@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/CreateAssertion
 func (c *Client) CreateAssertion(ctx context.Context, in *CreateAssertionInput, opts ...boto3.CallOption) (*CreateAssertionOutput, error) {
 	var out CreateAssertionOutput
-	if err := c.d.Call(ctx, "CreateAssertion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAssertion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateAssertion(ctx context.Context, in *CreateAssertionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/CreateInputSource
 func (c *Client) CreateInputSource(ctx context.Context, in *CreateInputSourceInput, opts ...boto3.CallOption) (*CreateInputSourceOutput, error) {
 	var out CreateInputSourceOutput
-	if err := c.d.Call(ctx, "CreateInputSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInputSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateInputSource(ctx context.Context, in *CreateInputSourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/CreatePolicy
 func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
 	var out CreatePolicyOutput
-	if err := c.d.Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/CreateReport
 func (c *Client) CreateReport(ctx context.Context, in *CreateReportInput, opts ...boto3.CallOption) (*CreateReportOutput, error) {
 	var out CreateReportOutput
-	if err := c.d.Call(ctx, "CreateReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateReport(ctx context.Context, in *CreateReportInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/CreateService
 func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
 	var out CreateServiceOutput
-	if err := c.d.Call(ctx, "CreateService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/CreateServiceFunction
 func (c *Client) CreateServiceFunction(ctx context.Context, in *CreateServiceFunctionInput, opts ...boto3.CallOption) (*CreateServiceFunctionOutput, error) {
 	var out CreateServiceFunctionOutput
-	if err := c.d.Call(ctx, "CreateServiceFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServiceFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateServiceFunction(ctx context.Context, in *CreateServiceFun
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/CreateServiceFunctionResources
 func (c *Client) CreateServiceFunctionResources(ctx context.Context, in *CreateServiceFunctionResourcesInput, opts ...boto3.CallOption) (*CreateServiceFunctionResourcesOutput, error) {
 	var out CreateServiceFunctionResourcesOutput
-	if err := c.d.Call(ctx, "CreateServiceFunctionResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServiceFunctionResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreateServiceFunctionResources(ctx context.Context, in *CreateS
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/CreateSystem
 func (c *Client) CreateSystem(ctx context.Context, in *CreateSystemInput, opts ...boto3.CallOption) (*CreateSystemOutput, error) {
 	var out CreateSystemOutput
-	if err := c.d.Call(ctx, "CreateSystem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSystem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) CreateSystem(ctx context.Context, in *CreateSystemInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/CreateTest
 func (c *Client) CreateTest(ctx context.Context, in *CreateTestInput, opts ...boto3.CallOption) (*CreateTestOutput, error) {
 	var out CreateTestOutput
-	if err := c.d.Call(ctx, "CreateTest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) CreateTest(ctx context.Context, in *CreateTestInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/CreateUserJourney
 func (c *Client) CreateUserJourney(ctx context.Context, in *CreateUserJourneyInput, opts ...boto3.CallOption) (*CreateUserJourneyOutput, error) {
 	var out CreateUserJourneyOutput
-	if err := c.d.Call(ctx, "CreateUserJourney", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUserJourney", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) CreateUserJourney(ctx context.Context, in *CreateUserJourneyInp
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/DeleteAssertion
 func (c *Client) DeleteAssertion(ctx context.Context, in *DeleteAssertionInput, opts ...boto3.CallOption) (*DeleteAssertionOutput, error) {
 	var out DeleteAssertionOutput
-	if err := c.d.Call(ctx, "DeleteAssertion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssertion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) DeleteAssertion(ctx context.Context, in *DeleteAssertionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/DeleteInputSource
 func (c *Client) DeleteInputSource(ctx context.Context, in *DeleteInputSourceInput, opts ...boto3.CallOption) (*DeleteInputSourceOutput, error) {
 	var out DeleteInputSourceOutput
-	if err := c.d.Call(ctx, "DeleteInputSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInputSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) DeleteInputSource(ctx context.Context, in *DeleteInputSourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
-	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/DeleteService
 func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
 	var out DeleteServiceOutput
-	if err := c.d.Call(ctx, "DeleteService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/DeleteServiceFunction
 func (c *Client) DeleteServiceFunction(ctx context.Context, in *DeleteServiceFunctionInput, opts ...boto3.CallOption) (*DeleteServiceFunctionOutput, error) {
 	var out DeleteServiceFunctionOutput
-	if err := c.d.Call(ctx, "DeleteServiceFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServiceFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) DeleteServiceFunction(ctx context.Context, in *DeleteServiceFun
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/DeleteServiceFunctionResources
 func (c *Client) DeleteServiceFunctionResources(ctx context.Context, in *DeleteServiceFunctionResourcesInput, opts ...boto3.CallOption) (*DeleteServiceFunctionResourcesOutput, error) {
 	var out DeleteServiceFunctionResourcesOutput
-	if err := c.d.Call(ctx, "DeleteServiceFunctionResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServiceFunctionResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) DeleteServiceFunctionResources(ctx context.Context, in *DeleteS
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/DeleteSystem
 func (c *Client) DeleteSystem(ctx context.Context, in *DeleteSystemInput, opts ...boto3.CallOption) (*DeleteSystemOutput, error) {
 	var out DeleteSystemOutput
-	if err := c.d.Call(ctx, "DeleteSystem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSystem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) DeleteSystem(ctx context.Context, in *DeleteSystemInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/DeleteTest
 func (c *Client) DeleteTest(ctx context.Context, in *DeleteTestInput, opts ...boto3.CallOption) (*DeleteTestOutput, error) {
 	var out DeleteTestOutput
-	if err := c.d.Call(ctx, "DeleteTest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) DeleteTest(ctx context.Context, in *DeleteTestInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/DeleteTestSources
 func (c *Client) DeleteTestSources(ctx context.Context, in *DeleteTestSourcesInput, opts ...boto3.CallOption) (*DeleteTestSourcesOutput, error) {
 	var out DeleteTestSourcesOutput
-	if err := c.d.Call(ctx, "DeleteTestSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTestSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,7 +272,7 @@ func (c *Client) DeleteTestSources(ctx context.Context, in *DeleteTestSourcesInp
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/DeleteUserJourney
 func (c *Client) DeleteUserJourney(ctx context.Context, in *DeleteUserJourneyInput, opts ...boto3.CallOption) (*DeleteUserJourneyOutput, error) {
 	var out DeleteUserJourneyOutput
-	if err := c.d.Call(ctx, "DeleteUserJourney", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserJourney", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,7 +284,7 @@ func (c *Client) DeleteUserJourney(ctx context.Context, in *DeleteUserJourneyInp
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/GetDependencyInsights
 func (c *Client) GetDependencyInsights(ctx context.Context, in *GetDependencyInsightsInput, opts ...boto3.CallOption) (*GetDependencyInsightsOutput, error) {
 	var out GetDependencyInsightsOutput
-	if err := c.d.Call(ctx, "GetDependencyInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDependencyInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) GetDependencyInsights(ctx context.Context, in *GetDependencyIns
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/GetFailureModeFinding
 func (c *Client) GetFailureModeFinding(ctx context.Context, in *GetFailureModeFindingInput, opts ...boto3.CallOption) (*GetFailureModeFindingOutput, error) {
 	var out GetFailureModeFindingOutput
-	if err := c.d.Call(ctx, "GetFailureModeFinding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFailureModeFinding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) GetFailureModeFinding(ctx context.Context, in *GetFailureModeFi
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
-	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/GetService
 func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
 	var out GetServiceOutput
-	if err := c.d.Call(ctx, "GetService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,12 +325,12 @@ func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...bo
 
 // WaitUntilServiceAssessmentCompleted calls GetService every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilServiceAssessmentCompleted(ctx context.Context, in *GetServiceInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ServiceAssessmentCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ServiceAssessmentCompleted", in, opts)
 }
 
 // WaitUntilServiceResourceDiscoveryCompleted calls GetService every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilServiceResourceDiscoveryCompleted(ctx context.Context, in *GetServiceInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ServiceResourceDiscoveryCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ServiceResourceDiscoveryCompleted", in, opts)
 }
 
 // GetSystem sends GET /v2/get-system and changes nothing.
@@ -338,7 +338,7 @@ func (c *Client) WaitUntilServiceResourceDiscoveryCompleted(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/GetSystem
 func (c *Client) GetSystem(ctx context.Context, in *GetSystemInput, opts ...boto3.CallOption) (*GetSystemOutput, error) {
 	var out GetSystemOutput
-	if err := c.d.Call(ctx, "GetSystem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSystem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) GetSystem(ctx context.Context, in *GetSystemInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/GetTest
 func (c *Client) GetTest(ctx context.Context, in *GetTestInput, opts ...boto3.CallOption) (*GetTestOutput, error) {
 	var out GetTestOutput
-	if err := c.d.Call(ctx, "GetTest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) GetTest(ctx context.Context, in *GetTestInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/GetTestRun
 func (c *Client) GetTestRun(ctx context.Context, in *GetTestRunInput, opts ...boto3.CallOption) (*GetTestRunOutput, error) {
 	var out GetTestRunOutput
-	if err := c.d.Call(ctx, "GetTestRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTestRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -372,7 +372,7 @@ func (c *Client) GetTestRun(ctx context.Context, in *GetTestRunInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/GetTestTemplate
 func (c *Client) GetTestTemplate(ctx context.Context, in *GetTestTemplateInput, opts ...boto3.CallOption) (*GetTestTemplateOutput, error) {
 	var out GetTestTemplateOutput
-	if err := c.d.Call(ctx, "GetTestTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTestTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -383,7 +383,7 @@ func (c *Client) GetTestTemplate(ctx context.Context, in *GetTestTemplateInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/GetUserJourney
 func (c *Client) GetUserJourney(ctx context.Context, in *GetUserJourneyInput, opts ...boto3.CallOption) (*GetUserJourneyOutput, error) {
 	var out GetUserJourneyOutput
-	if err := c.d.Call(ctx, "GetUserJourney", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUserJourney", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,7 +395,7 @@ func (c *Client) GetUserJourney(ctx context.Context, in *GetUserJourneyInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ImportApp
 func (c *Client) ImportApp(ctx context.Context, in *ImportAppInput, opts ...boto3.CallOption) (*ImportAppOutput, error) {
 	var out ImportAppOutput
-	if err := c.d.Call(ctx, "ImportApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -407,7 +407,7 @@ func (c *Client) ImportApp(ctx context.Context, in *ImportAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ImportPolicy
 func (c *Client) ImportPolicy(ctx context.Context, in *ImportPolicyInput, opts ...boto3.CallOption) (*ImportPolicyOutput, error) {
 	var out ImportPolicyOutput
-	if err := c.d.Call(ctx, "ImportPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -418,7 +418,7 @@ func (c *Client) ImportPolicy(ctx context.Context, in *ImportPolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListAssertions
 func (c *Client) ListAssertions(ctx context.Context, in *ListAssertionsInput, opts ...boto3.CallOption) (*ListAssertionsOutput, error) {
 	var out ListAssertionsOutput
-	if err := c.d.Call(ctx, "ListAssertions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssertions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -426,12 +426,12 @@ func (c *Client) ListAssertions(ctx context.Context, in *ListAssertionsInput, op
 
 // ListAssertionsPages yields the pages of ListAssertions.
 func (c *Client) ListAssertionsPages(ctx context.Context, in *ListAssertionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssertionsOutput, error] {
-	return runtime.Pages[*ListAssertionsOutput](ctx, c.d, "ListAssertions", in, opts)
+	return runtime.Pages[*ListAssertionsOutput](ctx, c.Dynamic(), "ListAssertions", in, opts)
 }
 
 // ListAssertionsItems yields the elements of Assertions on all pages.
 func (c *Client) ListAssertionsItems(ctx context.Context, in *ListAssertionsInput, opts ...boto3.PageOption) iter.Seq2[*Assertion, error] {
-	return runtime.Items[*ListAssertionsOutput, *Assertion](ctx, c.d, "ListAssertions", in, opts)
+	return runtime.Items[*ListAssertionsOutput, *Assertion](ctx, c.Dynamic(), "ListAssertions", in, opts)
 }
 
 // ListDependencies sends GET /v2/list-dependencies, has pages and changes nothing.
@@ -439,7 +439,7 @@ func (c *Client) ListAssertionsItems(ctx context.Context, in *ListAssertionsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListDependencies
 func (c *Client) ListDependencies(ctx context.Context, in *ListDependenciesInput, opts ...boto3.CallOption) (*ListDependenciesOutput, error) {
 	var out ListDependenciesOutput
-	if err := c.d.Call(ctx, "ListDependencies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDependencies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,12 +447,12 @@ func (c *Client) ListDependencies(ctx context.Context, in *ListDependenciesInput
 
 // ListDependenciesPages yields the pages of ListDependencies.
 func (c *Client) ListDependenciesPages(ctx context.Context, in *ListDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ListDependenciesOutput, error] {
-	return runtime.Pages[*ListDependenciesOutput](ctx, c.d, "ListDependencies", in, opts)
+	return runtime.Pages[*ListDependenciesOutput](ctx, c.Dynamic(), "ListDependencies", in, opts)
 }
 
 // ListDependenciesItems yields the elements of DependencySummaries on all pages.
 func (c *Client) ListDependenciesItems(ctx context.Context, in *ListDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*DependencySummary, error] {
-	return runtime.Items[*ListDependenciesOutput, *DependencySummary](ctx, c.d, "ListDependencies", in, opts)
+	return runtime.Items[*ListDependenciesOutput, *DependencySummary](ctx, c.Dynamic(), "ListDependencies", in, opts)
 }
 
 // ListFailureModeAssessments sends GET /v2/list-failure-mode-assessments, has pages, has
@@ -461,7 +461,7 @@ func (c *Client) ListDependenciesItems(ctx context.Context, in *ListDependencies
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListFailureModeAssessments
 func (c *Client) ListFailureModeAssessments(ctx context.Context, in *ListFailureModeAssessmentsInput, opts ...boto3.CallOption) (*ListFailureModeAssessmentsOutput, error) {
 	var out ListFailureModeAssessmentsOutput
-	if err := c.d.Call(ctx, "ListFailureModeAssessments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFailureModeAssessments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,17 +469,17 @@ func (c *Client) ListFailureModeAssessments(ctx context.Context, in *ListFailure
 
 // ListFailureModeAssessmentsPages yields the pages of ListFailureModeAssessments.
 func (c *Client) ListFailureModeAssessmentsPages(ctx context.Context, in *ListFailureModeAssessmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListFailureModeAssessmentsOutput, error] {
-	return runtime.Pages[*ListFailureModeAssessmentsOutput](ctx, c.d, "ListFailureModeAssessments", in, opts)
+	return runtime.Pages[*ListFailureModeAssessmentsOutput](ctx, c.Dynamic(), "ListFailureModeAssessments", in, opts)
 }
 
 // ListFailureModeAssessmentsItems yields the elements of AssessmentSummaries on all pages.
 func (c *Client) ListFailureModeAssessmentsItems(ctx context.Context, in *ListFailureModeAssessmentsInput, opts ...boto3.PageOption) iter.Seq2[*AssessmentSummary, error] {
-	return runtime.Items[*ListFailureModeAssessmentsOutput, *AssessmentSummary](ctx, c.d, "ListFailureModeAssessments", in, opts)
+	return runtime.Items[*ListFailureModeAssessmentsOutput, *AssessmentSummary](ctx, c.Dynamic(), "ListFailureModeAssessments", in, opts)
 }
 
 // WaitUntilFailureModeAssessmentSuccess calls ListFailureModeAssessments every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilFailureModeAssessmentSuccess(ctx context.Context, in *ListFailureModeAssessmentsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "FailureModeAssessmentSuccess", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "FailureModeAssessmentSuccess", in, opts)
 }
 
 // ListFailureModeFindings sends GET /v2/list-failure-mode-findings, has pages and changes
@@ -488,7 +488,7 @@ func (c *Client) WaitUntilFailureModeAssessmentSuccess(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListFailureModeFindings
 func (c *Client) ListFailureModeFindings(ctx context.Context, in *ListFailureModeFindingsInput, opts ...boto3.CallOption) (*ListFailureModeFindingsOutput, error) {
 	var out ListFailureModeFindingsOutput
-	if err := c.d.Call(ctx, "ListFailureModeFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFailureModeFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -496,12 +496,12 @@ func (c *Client) ListFailureModeFindings(ctx context.Context, in *ListFailureMod
 
 // ListFailureModeFindingsPages yields the pages of ListFailureModeFindings.
 func (c *Client) ListFailureModeFindingsPages(ctx context.Context, in *ListFailureModeFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFailureModeFindingsOutput, error] {
-	return runtime.Pages[*ListFailureModeFindingsOutput](ctx, c.d, "ListFailureModeFindings", in, opts)
+	return runtime.Pages[*ListFailureModeFindingsOutput](ctx, c.Dynamic(), "ListFailureModeFindings", in, opts)
 }
 
 // ListFailureModeFindingsItems yields the elements of FindingsSummary on all pages.
 func (c *Client) ListFailureModeFindingsItems(ctx context.Context, in *ListFailureModeFindingsInput, opts ...boto3.PageOption) iter.Seq2[*FindingSummary, error] {
-	return runtime.Items[*ListFailureModeFindingsOutput, *FindingSummary](ctx, c.d, "ListFailureModeFindings", in, opts)
+	return runtime.Items[*ListFailureModeFindingsOutput, *FindingSummary](ctx, c.Dynamic(), "ListFailureModeFindings", in, opts)
 }
 
 // ListInputSources sends GET /v2/list-input-sources, has pages and changes nothing.
@@ -509,7 +509,7 @@ func (c *Client) ListFailureModeFindingsItems(ctx context.Context, in *ListFailu
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListInputSources
 func (c *Client) ListInputSources(ctx context.Context, in *ListInputSourcesInput, opts ...boto3.CallOption) (*ListInputSourcesOutput, error) {
 	var out ListInputSourcesOutput
-	if err := c.d.Call(ctx, "ListInputSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInputSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -517,12 +517,12 @@ func (c *Client) ListInputSources(ctx context.Context, in *ListInputSourcesInput
 
 // ListInputSourcesPages yields the pages of ListInputSources.
 func (c *Client) ListInputSourcesPages(ctx context.Context, in *ListInputSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListInputSourcesOutput, error] {
-	return runtime.Pages[*ListInputSourcesOutput](ctx, c.d, "ListInputSources", in, opts)
+	return runtime.Pages[*ListInputSourcesOutput](ctx, c.Dynamic(), "ListInputSources", in, opts)
 }
 
 // ListInputSourcesItems yields the elements of InputSourceSummaries on all pages.
 func (c *Client) ListInputSourcesItems(ctx context.Context, in *ListInputSourcesInput, opts ...boto3.PageOption) iter.Seq2[*InputSourceSummary, error] {
-	return runtime.Items[*ListInputSourcesOutput, *InputSourceSummary](ctx, c.d, "ListInputSources", in, opts)
+	return runtime.Items[*ListInputSourcesOutput, *InputSourceSummary](ctx, c.Dynamic(), "ListInputSources", in, opts)
 }
 
 // ListPolicies sends GET /v2/list-policies, has pages and changes nothing.
@@ -530,7 +530,7 @@ func (c *Client) ListInputSourcesItems(ctx context.Context, in *ListInputSources
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListPolicies
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
 	var out ListPoliciesOutput
-	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,12 +538,12 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 
 // ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return runtime.Pages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+	return runtime.Pages[*ListPoliciesOutput](ctx, c.Dynamic(), "ListPolicies", in, opts)
 }
 
 // ListPoliciesItems yields the elements of PolicySummaries on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*PolicySummary, error] {
-	return runtime.Items[*ListPoliciesOutput, *PolicySummary](ctx, c.d, "ListPolicies", in, opts)
+	return runtime.Items[*ListPoliciesOutput, *PolicySummary](ctx, c.Dynamic(), "ListPolicies", in, opts)
 }
 
 // ListPolicyEvents sends GET /v2/list-policy-events, has pages and changes nothing.
@@ -551,7 +551,7 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListPolicyEvents
 func (c *Client) ListPolicyEvents(ctx context.Context, in *ListPolicyEventsInput, opts ...boto3.CallOption) (*ListPolicyEventsOutput, error) {
 	var out ListPolicyEventsOutput
-	if err := c.d.Call(ctx, "ListPolicyEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicyEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -559,12 +559,12 @@ func (c *Client) ListPolicyEvents(ctx context.Context, in *ListPolicyEventsInput
 
 // ListPolicyEventsPages yields the pages of ListPolicyEvents.
 func (c *Client) ListPolicyEventsPages(ctx context.Context, in *ListPolicyEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyEventsOutput, error] {
-	return runtime.Pages[*ListPolicyEventsOutput](ctx, c.d, "ListPolicyEvents", in, opts)
+	return runtime.Pages[*ListPolicyEventsOutput](ctx, c.Dynamic(), "ListPolicyEvents", in, opts)
 }
 
 // ListPolicyEventsItems yields the elements of Events on all pages.
 func (c *Client) ListPolicyEventsItems(ctx context.Context, in *ListPolicyEventsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyEvent, error] {
-	return runtime.Items[*ListPolicyEventsOutput, *PolicyEvent](ctx, c.d, "ListPolicyEvents", in, opts)
+	return runtime.Items[*ListPolicyEventsOutput, *PolicyEvent](ctx, c.Dynamic(), "ListPolicyEvents", in, opts)
 }
 
 // ListReports sends GET /v2/list-reports, has pages, has waiters, changes nothing and may
@@ -573,7 +573,7 @@ func (c *Client) ListPolicyEventsItems(ctx context.Context, in *ListPolicyEvents
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListReports
 func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (*ListReportsOutput, error) {
 	var out ListReportsOutput
-	if err := c.d.Call(ctx, "ListReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -581,17 +581,17 @@ func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...
 
 // ListReportsPages yields the pages of ListReports.
 func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportsOutput, error] {
-	return runtime.Pages[*ListReportsOutput](ctx, c.d, "ListReports", in, opts)
+	return runtime.Pages[*ListReportsOutput](ctx, c.Dynamic(), "ListReports", in, opts)
 }
 
 // ListReportsItems yields the elements of ReportGenerationResults on all pages.
 func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opts ...boto3.PageOption) iter.Seq2[*ReportGenerationResult, error] {
-	return runtime.Items[*ListReportsOutput, *ReportGenerationResult](ctx, c.d, "ListReports", in, opts)
+	return runtime.Items[*ListReportsOutput, *ReportGenerationResult](ctx, c.Dynamic(), "ListReports", in, opts)
 }
 
 // WaitUntilReportSucceeded calls ListReports every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilReportSucceeded(ctx context.Context, in *ListReportsInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ReportSucceeded", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ReportSucceeded", in, opts)
 }
 
 // ListResolvedTestRunTargetResources sends GET
@@ -600,7 +600,7 @@ func (c *Client) WaitUntilReportSucceeded(ctx context.Context, in *ListReportsIn
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListResolvedTestRunTargetResources
 func (c *Client) ListResolvedTestRunTargetResources(ctx context.Context, in *ListResolvedTestRunTargetResourcesInput, opts ...boto3.CallOption) (*ListResolvedTestRunTargetResourcesOutput, error) {
 	var out ListResolvedTestRunTargetResourcesOutput
-	if err := c.d.Call(ctx, "ListResolvedTestRunTargetResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResolvedTestRunTargetResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -608,12 +608,12 @@ func (c *Client) ListResolvedTestRunTargetResources(ctx context.Context, in *Lis
 
 // ListResolvedTestRunTargetResourcesPages yields the pages of ListResolvedTestRunTargetResources.
 func (c *Client) ListResolvedTestRunTargetResourcesPages(ctx context.Context, in *ListResolvedTestRunTargetResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResolvedTestRunTargetResourcesOutput, error] {
-	return runtime.Pages[*ListResolvedTestRunTargetResourcesOutput](ctx, c.d, "ListResolvedTestRunTargetResources", in, opts)
+	return runtime.Pages[*ListResolvedTestRunTargetResourcesOutput](ctx, c.Dynamic(), "ListResolvedTestRunTargetResources", in, opts)
 }
 
 // ListResolvedTestRunTargetResourcesItems yields the elements of ResolvedTargetResources on all pages.
 func (c *Client) ListResolvedTestRunTargetResourcesItems(ctx context.Context, in *ListResolvedTestRunTargetResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResolvedTargetResource, error] {
-	return runtime.Items[*ListResolvedTestRunTargetResourcesOutput, *ResolvedTargetResource](ctx, c.d, "ListResolvedTestRunTargetResources", in, opts)
+	return runtime.Items[*ListResolvedTestRunTargetResourcesOutput, *ResolvedTargetResource](ctx, c.Dynamic(), "ListResolvedTestRunTargetResources", in, opts)
 }
 
 // ListResources sends GET /v2/list-resources, has pages and changes nothing.
@@ -621,7 +621,7 @@ func (c *Client) ListResolvedTestRunTargetResourcesItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListResources
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
 	var out ListResourcesOutput
-	if err := c.d.Call(ctx, "ListResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -629,12 +629,12 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 
 // ListResourcesPages yields the pages of ListResources.
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
-	return runtime.Pages[*ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
+	return runtime.Pages[*ListResourcesOutput](ctx, c.Dynamic(), "ListResources", in, opts)
 }
 
 // ListResourcesItems yields the elements of ServiceResources on all pages.
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceResource, error] {
-	return runtime.Items[*ListResourcesOutput, *ServiceResource](ctx, c.d, "ListResources", in, opts)
+	return runtime.Items[*ListResourcesOutput, *ServiceResource](ctx, c.Dynamic(), "ListResources", in, opts)
 }
 
 // ListServiceEvents sends GET /v2/list-service-events, has pages and changes nothing.
@@ -642,7 +642,7 @@ func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListServiceEvents
 func (c *Client) ListServiceEvents(ctx context.Context, in *ListServiceEventsInput, opts ...boto3.CallOption) (*ListServiceEventsOutput, error) {
 	var out ListServiceEventsOutput
-	if err := c.d.Call(ctx, "ListServiceEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -650,12 +650,12 @@ func (c *Client) ListServiceEvents(ctx context.Context, in *ListServiceEventsInp
 
 // ListServiceEventsPages yields the pages of ListServiceEvents.
 func (c *Client) ListServiceEventsPages(ctx context.Context, in *ListServiceEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceEventsOutput, error] {
-	return runtime.Pages[*ListServiceEventsOutput](ctx, c.d, "ListServiceEvents", in, opts)
+	return runtime.Pages[*ListServiceEventsOutput](ctx, c.Dynamic(), "ListServiceEvents", in, opts)
 }
 
 // ListServiceEventsItems yields the elements of Events on all pages.
 func (c *Client) ListServiceEventsItems(ctx context.Context, in *ListServiceEventsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceEvent, error] {
-	return runtime.Items[*ListServiceEventsOutput, *ServiceEvent](ctx, c.d, "ListServiceEvents", in, opts)
+	return runtime.Items[*ListServiceEventsOutput, *ServiceEvent](ctx, c.Dynamic(), "ListServiceEvents", in, opts)
 }
 
 // ListServiceFunctions sends GET /v2/list-functions, has pages and changes nothing.
@@ -663,7 +663,7 @@ func (c *Client) ListServiceEventsItems(ctx context.Context, in *ListServiceEven
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListServiceFunctions
 func (c *Client) ListServiceFunctions(ctx context.Context, in *ListServiceFunctionsInput, opts ...boto3.CallOption) (*ListServiceFunctionsOutput, error) {
 	var out ListServiceFunctionsOutput
-	if err := c.d.Call(ctx, "ListServiceFunctions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceFunctions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -671,12 +671,12 @@ func (c *Client) ListServiceFunctions(ctx context.Context, in *ListServiceFuncti
 
 // ListServiceFunctionsPages yields the pages of ListServiceFunctions.
 func (c *Client) ListServiceFunctionsPages(ctx context.Context, in *ListServiceFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceFunctionsOutput, error] {
-	return runtime.Pages[*ListServiceFunctionsOutput](ctx, c.d, "ListServiceFunctions", in, opts)
+	return runtime.Pages[*ListServiceFunctionsOutput](ctx, c.Dynamic(), "ListServiceFunctions", in, opts)
 }
 
 // ListServiceFunctionsItems yields the elements of ServiceFunctions on all pages.
 func (c *Client) ListServiceFunctionsItems(ctx context.Context, in *ListServiceFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceFunction, error] {
-	return runtime.Items[*ListServiceFunctionsOutput, *ServiceFunction](ctx, c.d, "ListServiceFunctions", in, opts)
+	return runtime.Items[*ListServiceFunctionsOutput, *ServiceFunction](ctx, c.Dynamic(), "ListServiceFunctions", in, opts)
 }
 
 // ListServiceTopologyEdges sends GET /v2/list-service-topology-edges, has pages and changes
@@ -685,7 +685,7 @@ func (c *Client) ListServiceFunctionsItems(ctx context.Context, in *ListServiceF
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListServiceTopologyEdges
 func (c *Client) ListServiceTopologyEdges(ctx context.Context, in *ListServiceTopologyEdgesInput, opts ...boto3.CallOption) (*ListServiceTopologyEdgesOutput, error) {
 	var out ListServiceTopologyEdgesOutput
-	if err := c.d.Call(ctx, "ListServiceTopologyEdges", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceTopologyEdges", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -693,12 +693,12 @@ func (c *Client) ListServiceTopologyEdges(ctx context.Context, in *ListServiceTo
 
 // ListServiceTopologyEdgesPages yields the pages of ListServiceTopologyEdges.
 func (c *Client) ListServiceTopologyEdgesPages(ctx context.Context, in *ListServiceTopologyEdgesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceTopologyEdgesOutput, error] {
-	return runtime.Pages[*ListServiceTopologyEdgesOutput](ctx, c.d, "ListServiceTopologyEdges", in, opts)
+	return runtime.Pages[*ListServiceTopologyEdgesOutput](ctx, c.Dynamic(), "ListServiceTopologyEdges", in, opts)
 }
 
 // ListServiceTopologyEdgesItems yields the elements of ServiceTopologyEdgeSummaries on all pages.
 func (c *Client) ListServiceTopologyEdgesItems(ctx context.Context, in *ListServiceTopologyEdgesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceTopologyEdgeSummary, error] {
-	return runtime.Items[*ListServiceTopologyEdgesOutput, *ServiceTopologyEdgeSummary](ctx, c.d, "ListServiceTopologyEdges", in, opts)
+	return runtime.Items[*ListServiceTopologyEdgesOutput, *ServiceTopologyEdgeSummary](ctx, c.Dynamic(), "ListServiceTopologyEdges", in, opts)
 }
 
 // ListServices sends GET /v2/list-services, has pages and changes nothing.
@@ -706,7 +706,7 @@ func (c *Client) ListServiceTopologyEdgesItems(ctx context.Context, in *ListServ
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListServices
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
-	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -714,12 +714,12 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 
 // ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
-	return runtime.Pages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+	return runtime.Pages[*ListServicesOutput](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // ListServicesItems yields the elements of ServiceSummaries on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
-	return runtime.Items[*ListServicesOutput, *ServiceSummary](ctx, c.d, "ListServices", in, opts)
+	return runtime.Items[*ListServicesOutput, *ServiceSummary](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // ListSystemEvents sends GET /v2/list-system-events, has pages and changes nothing.
@@ -727,7 +727,7 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListSystemEvents
 func (c *Client) ListSystemEvents(ctx context.Context, in *ListSystemEventsInput, opts ...boto3.CallOption) (*ListSystemEventsOutput, error) {
 	var out ListSystemEventsOutput
-	if err := c.d.Call(ctx, "ListSystemEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSystemEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -735,12 +735,12 @@ func (c *Client) ListSystemEvents(ctx context.Context, in *ListSystemEventsInput
 
 // ListSystemEventsPages yields the pages of ListSystemEvents.
 func (c *Client) ListSystemEventsPages(ctx context.Context, in *ListSystemEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListSystemEventsOutput, error] {
-	return runtime.Pages[*ListSystemEventsOutput](ctx, c.d, "ListSystemEvents", in, opts)
+	return runtime.Pages[*ListSystemEventsOutput](ctx, c.Dynamic(), "ListSystemEvents", in, opts)
 }
 
 // ListSystemEventsItems yields the elements of Events on all pages.
 func (c *Client) ListSystemEventsItems(ctx context.Context, in *ListSystemEventsInput, opts ...boto3.PageOption) iter.Seq2[*SystemEvent, error] {
-	return runtime.Items[*ListSystemEventsOutput, *SystemEvent](ctx, c.d, "ListSystemEvents", in, opts)
+	return runtime.Items[*ListSystemEventsOutput, *SystemEvent](ctx, c.Dynamic(), "ListSystemEvents", in, opts)
 }
 
 // ListSystems sends GET /v2/list-systems, has pages and changes nothing.
@@ -748,7 +748,7 @@ func (c *Client) ListSystemEventsItems(ctx context.Context, in *ListSystemEvents
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListSystems
 func (c *Client) ListSystems(ctx context.Context, in *ListSystemsInput, opts ...boto3.CallOption) (*ListSystemsOutput, error) {
 	var out ListSystemsOutput
-	if err := c.d.Call(ctx, "ListSystems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSystems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -756,12 +756,12 @@ func (c *Client) ListSystems(ctx context.Context, in *ListSystemsInput, opts ...
 
 // ListSystemsPages yields the pages of ListSystems.
 func (c *Client) ListSystemsPages(ctx context.Context, in *ListSystemsInput, opts ...boto3.PageOption) iter.Seq2[*ListSystemsOutput, error] {
-	return runtime.Pages[*ListSystemsOutput](ctx, c.d, "ListSystems", in, opts)
+	return runtime.Pages[*ListSystemsOutput](ctx, c.Dynamic(), "ListSystems", in, opts)
 }
 
 // ListSystemsItems yields the elements of SystemSummaries on all pages.
 func (c *Client) ListSystemsItems(ctx context.Context, in *ListSystemsInput, opts ...boto3.PageOption) iter.Seq2[*SystemSummary, error] {
-	return runtime.Items[*ListSystemsOutput, *SystemSummary](ctx, c.d, "ListSystems", in, opts)
+	return runtime.Items[*ListSystemsOutput, *SystemSummary](ctx, c.Dynamic(), "ListSystems", in, opts)
 }
 
 // ListTagsForResource sends GET /v2/tags/{resourceArn}, changes nothing and may fail with
@@ -770,7 +770,7 @@ func (c *Client) ListSystemsItems(ctx context.Context, in *ListSystemsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -782,7 +782,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListTestRunDependencies
 func (c *Client) ListTestRunDependencies(ctx context.Context, in *ListTestRunDependenciesInput, opts ...boto3.CallOption) (*ListTestRunDependenciesOutput, error) {
 	var out ListTestRunDependenciesOutput
-	if err := c.d.Call(ctx, "ListTestRunDependencies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTestRunDependencies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -790,12 +790,12 @@ func (c *Client) ListTestRunDependencies(ctx context.Context, in *ListTestRunDep
 
 // ListTestRunDependenciesPages yields the pages of ListTestRunDependencies.
 func (c *Client) ListTestRunDependenciesPages(ctx context.Context, in *ListTestRunDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ListTestRunDependenciesOutput, error] {
-	return runtime.Pages[*ListTestRunDependenciesOutput](ctx, c.d, "ListTestRunDependencies", in, opts)
+	return runtime.Pages[*ListTestRunDependenciesOutput](ctx, c.Dynamic(), "ListTestRunDependencies", in, opts)
 }
 
 // ListTestRunDependenciesItems yields the elements of Dependencies on all pages.
 func (c *Client) ListTestRunDependenciesItems(ctx context.Context, in *ListTestRunDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*TestRunDependencySummary, error] {
-	return runtime.Items[*ListTestRunDependenciesOutput, *TestRunDependencySummary](ctx, c.d, "ListTestRunDependencies", in, opts)
+	return runtime.Items[*ListTestRunDependenciesOutput, *TestRunDependencySummary](ctx, c.Dynamic(), "ListTestRunDependencies", in, opts)
 }
 
 // ListTestRunEvents sends GET /v2/test-runs/{testRunId}/events, has pages and changes
@@ -804,7 +804,7 @@ func (c *Client) ListTestRunDependenciesItems(ctx context.Context, in *ListTestR
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListTestRunEvents
 func (c *Client) ListTestRunEvents(ctx context.Context, in *ListTestRunEventsInput, opts ...boto3.CallOption) (*ListTestRunEventsOutput, error) {
 	var out ListTestRunEventsOutput
-	if err := c.d.Call(ctx, "ListTestRunEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTestRunEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -812,12 +812,12 @@ func (c *Client) ListTestRunEvents(ctx context.Context, in *ListTestRunEventsInp
 
 // ListTestRunEventsPages yields the pages of ListTestRunEvents.
 func (c *Client) ListTestRunEventsPages(ctx context.Context, in *ListTestRunEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListTestRunEventsOutput, error] {
-	return runtime.Pages[*ListTestRunEventsOutput](ctx, c.d, "ListTestRunEvents", in, opts)
+	return runtime.Pages[*ListTestRunEventsOutput](ctx, c.Dynamic(), "ListTestRunEvents", in, opts)
 }
 
 // ListTestRunEventsItems yields the elements of Events on all pages.
 func (c *Client) ListTestRunEventsItems(ctx context.Context, in *ListTestRunEventsInput, opts ...boto3.PageOption) iter.Seq2[*TestRunEvent, error] {
-	return runtime.Items[*ListTestRunEventsOutput, *TestRunEvent](ctx, c.d, "ListTestRunEvents", in, opts)
+	return runtime.Items[*ListTestRunEventsOutput, *TestRunEvent](ctx, c.Dynamic(), "ListTestRunEvents", in, opts)
 }
 
 // ListTestRunSourceEvents sends GET /v2/test-runs/{testRunId}/source-events, has pages and
@@ -826,7 +826,7 @@ func (c *Client) ListTestRunEventsItems(ctx context.Context, in *ListTestRunEven
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListTestRunSourceEvents
 func (c *Client) ListTestRunSourceEvents(ctx context.Context, in *ListTestRunSourceEventsInput, opts ...boto3.CallOption) (*ListTestRunSourceEventsOutput, error) {
 	var out ListTestRunSourceEventsOutput
-	if err := c.d.Call(ctx, "ListTestRunSourceEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTestRunSourceEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -834,12 +834,12 @@ func (c *Client) ListTestRunSourceEvents(ctx context.Context, in *ListTestRunSou
 
 // ListTestRunSourceEventsPages yields the pages of ListTestRunSourceEvents.
 func (c *Client) ListTestRunSourceEventsPages(ctx context.Context, in *ListTestRunSourceEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListTestRunSourceEventsOutput, error] {
-	return runtime.Pages[*ListTestRunSourceEventsOutput](ctx, c.d, "ListTestRunSourceEvents", in, opts)
+	return runtime.Pages[*ListTestRunSourceEventsOutput](ctx, c.Dynamic(), "ListTestRunSourceEvents", in, opts)
 }
 
 // ListTestRunSourceEventsItems yields the elements of TestRunSourceEvents on all pages.
 func (c *Client) ListTestRunSourceEventsItems(ctx context.Context, in *ListTestRunSourceEventsInput, opts ...boto3.PageOption) iter.Seq2[*TestRunSourceEvent, error] {
-	return runtime.Items[*ListTestRunSourceEventsOutput, *TestRunSourceEvent](ctx, c.d, "ListTestRunSourceEvents", in, opts)
+	return runtime.Items[*ListTestRunSourceEventsOutput, *TestRunSourceEvent](ctx, c.Dynamic(), "ListTestRunSourceEvents", in, opts)
 }
 
 // ListTestRunSources sends GET /v2/test-runs/{testRunId}/sources, has pages and changes
@@ -848,7 +848,7 @@ func (c *Client) ListTestRunSourceEventsItems(ctx context.Context, in *ListTestR
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListTestRunSources
 func (c *Client) ListTestRunSources(ctx context.Context, in *ListTestRunSourcesInput, opts ...boto3.CallOption) (*ListTestRunSourcesOutput, error) {
 	var out ListTestRunSourcesOutput
-	if err := c.d.Call(ctx, "ListTestRunSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTestRunSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -856,12 +856,12 @@ func (c *Client) ListTestRunSources(ctx context.Context, in *ListTestRunSourcesI
 
 // ListTestRunSourcesPages yields the pages of ListTestRunSources.
 func (c *Client) ListTestRunSourcesPages(ctx context.Context, in *ListTestRunSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListTestRunSourcesOutput, error] {
-	return runtime.Pages[*ListTestRunSourcesOutput](ctx, c.d, "ListTestRunSources", in, opts)
+	return runtime.Pages[*ListTestRunSourcesOutput](ctx, c.Dynamic(), "ListTestRunSources", in, opts)
 }
 
 // ListTestRunSourcesItems yields the elements of TestRunSources on all pages.
 func (c *Client) ListTestRunSourcesItems(ctx context.Context, in *ListTestRunSourcesInput, opts ...boto3.PageOption) iter.Seq2[*TestRunSourceSummary, error] {
-	return runtime.Items[*ListTestRunSourcesOutput, *TestRunSourceSummary](ctx, c.d, "ListTestRunSources", in, opts)
+	return runtime.Items[*ListTestRunSourcesOutput, *TestRunSourceSummary](ctx, c.Dynamic(), "ListTestRunSources", in, opts)
 }
 
 // ListTestRuns sends GET /v2/list-test-runs, has pages and changes nothing.
@@ -869,7 +869,7 @@ func (c *Client) ListTestRunSourcesItems(ctx context.Context, in *ListTestRunSou
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListTestRuns
 func (c *Client) ListTestRuns(ctx context.Context, in *ListTestRunsInput, opts ...boto3.CallOption) (*ListTestRunsOutput, error) {
 	var out ListTestRunsOutput
-	if err := c.d.Call(ctx, "ListTestRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTestRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -877,12 +877,12 @@ func (c *Client) ListTestRuns(ctx context.Context, in *ListTestRunsInput, opts .
 
 // ListTestRunsPages yields the pages of ListTestRuns.
 func (c *Client) ListTestRunsPages(ctx context.Context, in *ListTestRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListTestRunsOutput, error] {
-	return runtime.Pages[*ListTestRunsOutput](ctx, c.d, "ListTestRuns", in, opts)
+	return runtime.Pages[*ListTestRunsOutput](ctx, c.Dynamic(), "ListTestRuns", in, opts)
 }
 
 // ListTestRunsItems yields the elements of TestRuns on all pages.
 func (c *Client) ListTestRunsItems(ctx context.Context, in *ListTestRunsInput, opts ...boto3.PageOption) iter.Seq2[*TestRunSummary, error] {
-	return runtime.Items[*ListTestRunsOutput, *TestRunSummary](ctx, c.d, "ListTestRuns", in, opts)
+	return runtime.Items[*ListTestRunsOutput, *TestRunSummary](ctx, c.Dynamic(), "ListTestRuns", in, opts)
 }
 
 // ListTestSources sends GET /v2/tests/{testId}/sources, has pages and changes nothing.
@@ -890,7 +890,7 @@ func (c *Client) ListTestRunsItems(ctx context.Context, in *ListTestRunsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListTestSources
 func (c *Client) ListTestSources(ctx context.Context, in *ListTestSourcesInput, opts ...boto3.CallOption) (*ListTestSourcesOutput, error) {
 	var out ListTestSourcesOutput
-	if err := c.d.Call(ctx, "ListTestSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTestSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -898,12 +898,12 @@ func (c *Client) ListTestSources(ctx context.Context, in *ListTestSourcesInput, 
 
 // ListTestSourcesPages yields the pages of ListTestSources.
 func (c *Client) ListTestSourcesPages(ctx context.Context, in *ListTestSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListTestSourcesOutput, error] {
-	return runtime.Pages[*ListTestSourcesOutput](ctx, c.d, "ListTestSources", in, opts)
+	return runtime.Pages[*ListTestSourcesOutput](ctx, c.Dynamic(), "ListTestSources", in, opts)
 }
 
 // ListTestSourcesItems yields the elements of TestSources on all pages.
 func (c *Client) ListTestSourcesItems(ctx context.Context, in *ListTestSourcesInput, opts ...boto3.PageOption) iter.Seq2[*TestSourceSummary, error] {
-	return runtime.Items[*ListTestSourcesOutput, *TestSourceSummary](ctx, c.d, "ListTestSources", in, opts)
+	return runtime.Items[*ListTestSourcesOutput, *TestSourceSummary](ctx, c.Dynamic(), "ListTestSources", in, opts)
 }
 
 // ListTestTemplates sends GET /v2/list-test-templates, has pages, changes nothing and may
@@ -912,7 +912,7 @@ func (c *Client) ListTestSourcesItems(ctx context.Context, in *ListTestSourcesIn
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListTestTemplates
 func (c *Client) ListTestTemplates(ctx context.Context, in *ListTestTemplatesInput, opts ...boto3.CallOption) (*ListTestTemplatesOutput, error) {
 	var out ListTestTemplatesOutput
-	if err := c.d.Call(ctx, "ListTestTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTestTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -920,12 +920,12 @@ func (c *Client) ListTestTemplates(ctx context.Context, in *ListTestTemplatesInp
 
 // ListTestTemplatesPages yields the pages of ListTestTemplates.
 func (c *Client) ListTestTemplatesPages(ctx context.Context, in *ListTestTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTestTemplatesOutput, error] {
-	return runtime.Pages[*ListTestTemplatesOutput](ctx, c.d, "ListTestTemplates", in, opts)
+	return runtime.Pages[*ListTestTemplatesOutput](ctx, c.Dynamic(), "ListTestTemplates", in, opts)
 }
 
 // ListTestTemplatesItems yields the elements of TestTemplates on all pages.
 func (c *Client) ListTestTemplatesItems(ctx context.Context, in *ListTestTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TestTemplateSummary, error] {
-	return runtime.Items[*ListTestTemplatesOutput, *TestTemplateSummary](ctx, c.d, "ListTestTemplates", in, opts)
+	return runtime.Items[*ListTestTemplatesOutput, *TestTemplateSummary](ctx, c.Dynamic(), "ListTestTemplates", in, opts)
 }
 
 // ListTests sends GET /v2/list-tests, has pages and changes nothing.
@@ -933,7 +933,7 @@ func (c *Client) ListTestTemplatesItems(ctx context.Context, in *ListTestTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListTests
 func (c *Client) ListTests(ctx context.Context, in *ListTestsInput, opts ...boto3.CallOption) (*ListTestsOutput, error) {
 	var out ListTestsOutput
-	if err := c.d.Call(ctx, "ListTests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -941,12 +941,12 @@ func (c *Client) ListTests(ctx context.Context, in *ListTestsInput, opts ...boto
 
 // ListTestsPages yields the pages of ListTests.
 func (c *Client) ListTestsPages(ctx context.Context, in *ListTestsInput, opts ...boto3.PageOption) iter.Seq2[*ListTestsOutput, error] {
-	return runtime.Pages[*ListTestsOutput](ctx, c.d, "ListTests", in, opts)
+	return runtime.Pages[*ListTestsOutput](ctx, c.Dynamic(), "ListTests", in, opts)
 }
 
 // ListTestsItems yields the elements of Tests on all pages.
 func (c *Client) ListTestsItems(ctx context.Context, in *ListTestsInput, opts ...boto3.PageOption) iter.Seq2[*TestSummary, error] {
-	return runtime.Items[*ListTestsOutput, *TestSummary](ctx, c.d, "ListTests", in, opts)
+	return runtime.Items[*ListTestsOutput, *TestSummary](ctx, c.Dynamic(), "ListTests", in, opts)
 }
 
 // ListUserJourneys sends GET /v2/list-user-journeys, has pages and changes nothing.
@@ -954,7 +954,7 @@ func (c *Client) ListTestsItems(ctx context.Context, in *ListTestsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/ListUserJourneys
 func (c *Client) ListUserJourneys(ctx context.Context, in *ListUserJourneysInput, opts ...boto3.CallOption) (*ListUserJourneysOutput, error) {
 	var out ListUserJourneysOutput
-	if err := c.d.Call(ctx, "ListUserJourneys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUserJourneys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -962,12 +962,12 @@ func (c *Client) ListUserJourneys(ctx context.Context, in *ListUserJourneysInput
 
 // ListUserJourneysPages yields the pages of ListUserJourneys.
 func (c *Client) ListUserJourneysPages(ctx context.Context, in *ListUserJourneysInput, opts ...boto3.PageOption) iter.Seq2[*ListUserJourneysOutput, error] {
-	return runtime.Pages[*ListUserJourneysOutput](ctx, c.d, "ListUserJourneys", in, opts)
+	return runtime.Pages[*ListUserJourneysOutput](ctx, c.Dynamic(), "ListUserJourneys", in, opts)
 }
 
 // ListUserJourneysItems yields the elements of UserJourneySummaries on all pages.
 func (c *Client) ListUserJourneysItems(ctx context.Context, in *ListUserJourneysInput, opts ...boto3.PageOption) iter.Seq2[*UserJourneySummary, error] {
-	return runtime.Items[*ListUserJourneysOutput, *UserJourneySummary](ctx, c.d, "ListUserJourneys", in, opts)
+	return runtime.Items[*ListUserJourneysOutput, *UserJourneySummary](ctx, c.Dynamic(), "ListUserJourneys", in, opts)
 }
 
 // PutTestSources sends POST /v2/put-test-sources and may fail with [ErrConflict] or
@@ -976,7 +976,7 @@ func (c *Client) ListUserJourneysItems(ctx context.Context, in *ListUserJourneys
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/PutTestSources
 func (c *Client) PutTestSources(ctx context.Context, in *PutTestSourcesInput, opts ...boto3.CallOption) (*PutTestSourcesOutput, error) {
 	var out PutTestSourcesOutput
-	if err := c.d.Call(ctx, "PutTestSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTestSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -988,7 +988,7 @@ func (c *Client) PutTestSources(ctx context.Context, in *PutTestSourcesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/StartDependencyInsights
 func (c *Client) StartDependencyInsights(ctx context.Context, in *StartDependencyInsightsInput, opts ...boto3.CallOption) (*StartDependencyInsightsOutput, error) {
 	var out StartDependencyInsightsOutput
-	if err := c.d.Call(ctx, "StartDependencyInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDependencyInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1000,7 +1000,7 @@ func (c *Client) StartDependencyInsights(ctx context.Context, in *StartDependenc
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/StartFailureModeAssessment
 func (c *Client) StartFailureModeAssessment(ctx context.Context, in *StartFailureModeAssessmentInput, opts ...boto3.CallOption) (*StartFailureModeAssessmentOutput, error) {
 	var out StartFailureModeAssessmentOutput
-	if err := c.d.Call(ctx, "StartFailureModeAssessment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartFailureModeAssessment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1011,7 +1011,7 @@ func (c *Client) StartFailureModeAssessment(ctx context.Context, in *StartFailur
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/StartTestRun
 func (c *Client) StartTestRun(ctx context.Context, in *StartTestRunInput, opts ...boto3.CallOption) (*StartTestRunOutput, error) {
 	var out StartTestRunOutput
-	if err := c.d.Call(ctx, "StartTestRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTestRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1022,7 +1022,7 @@ func (c *Client) StartTestRun(ctx context.Context, in *StartTestRunInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/StopTestRun
 func (c *Client) StopTestRun(ctx context.Context, in *StopTestRunInput, opts ...boto3.CallOption) (*StopTestRunOutput, error) {
 	var out StopTestRunOutput
-	if err := c.d.Call(ctx, "StopTestRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopTestRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1033,7 +1033,7 @@ func (c *Client) StopTestRun(ctx context.Context, in *StopTestRunInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1045,7 +1045,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1056,7 +1056,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/UpdateAssertion
 func (c *Client) UpdateAssertion(ctx context.Context, in *UpdateAssertionInput, opts ...boto3.CallOption) (*UpdateAssertionOutput, error) {
 	var out UpdateAssertionOutput
-	if err := c.d.Call(ctx, "UpdateAssertion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAssertion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1067,7 +1067,7 @@ func (c *Client) UpdateAssertion(ctx context.Context, in *UpdateAssertionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/UpdateDependency
 func (c *Client) UpdateDependency(ctx context.Context, in *UpdateDependencyInput, opts ...boto3.CallOption) (*UpdateDependencyOutput, error) {
 	var out UpdateDependencyOutput
-	if err := c.d.Call(ctx, "UpdateDependency", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDependency", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1079,7 +1079,7 @@ func (c *Client) UpdateDependency(ctx context.Context, in *UpdateDependencyInput
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/UpdateFailureModeFinding
 func (c *Client) UpdateFailureModeFinding(ctx context.Context, in *UpdateFailureModeFindingInput, opts ...boto3.CallOption) (*UpdateFailureModeFindingOutput, error) {
 	var out UpdateFailureModeFindingOutput
-	if err := c.d.Call(ctx, "UpdateFailureModeFinding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFailureModeFinding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1090,7 +1090,7 @@ func (c *Client) UpdateFailureModeFinding(ctx context.Context, in *UpdateFailure
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/UpdatePolicy
 func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (*UpdatePolicyOutput, error) {
 	var out UpdatePolicyOutput
-	if err := c.d.Call(ctx, "UpdatePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1102,7 +1102,7 @@ func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/UpdateService
 func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
 	var out UpdateServiceOutput
-	if err := c.d.Call(ctx, "UpdateService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1113,7 +1113,7 @@ func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/UpdateServiceFunction
 func (c *Client) UpdateServiceFunction(ctx context.Context, in *UpdateServiceFunctionInput, opts ...boto3.CallOption) (*UpdateServiceFunctionOutput, error) {
 	var out UpdateServiceFunctionOutput
-	if err := c.d.Call(ctx, "UpdateServiceFunction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceFunction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1124,7 +1124,7 @@ func (c *Client) UpdateServiceFunction(ctx context.Context, in *UpdateServiceFun
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/UpdateSystem
 func (c *Client) UpdateSystem(ctx context.Context, in *UpdateSystemInput, opts ...boto3.CallOption) (*UpdateSystemOutput, error) {
 	var out UpdateSystemOutput
-	if err := c.d.Call(ctx, "UpdateSystem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSystem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1135,7 +1135,7 @@ func (c *Client) UpdateSystem(ctx context.Context, in *UpdateSystemInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/UpdateTest
 func (c *Client) UpdateTest(ctx context.Context, in *UpdateTestInput, opts ...boto3.CallOption) (*UpdateTestOutput, error) {
 	var out UpdateTestOutput
-	if err := c.d.Call(ctx, "UpdateTest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1146,7 +1146,7 @@ func (c *Client) UpdateTest(ctx context.Context, in *UpdateTestInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/resiliencehubv2-2026-02-17/UpdateUserJourney
 func (c *Client) UpdateUserJourney(ctx context.Context, in *UpdateUserJourneyInput, opts ...boto3.CallOption) (*UpdateUserJourneyOutput, error) {
 	var out UpdateUserJourneyOutput
-	if err := c.d.Call(ctx, "UpdateUserJourney", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserJourney", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

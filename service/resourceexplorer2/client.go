@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/AssociateDefaultView
 func (c *Client) AssociateDefaultView(ctx context.Context, in *AssociateDefaultViewInput, opts ...boto3.CallOption) (*AssociateDefaultViewOutput, error) {
 	var out AssociateDefaultViewOutput
-	if err := c.d.Call(ctx, "AssociateDefaultView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateDefaultView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AssociateDefaultView(ctx context.Context, in *AssociateDefaultV
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/BatchGetView
 func (c *Client) BatchGetView(ctx context.Context, in *BatchGetViewInput, opts ...boto3.CallOption) (*BatchGetViewOutput, error) {
 	var out BatchGetViewOutput
-	if err := c.d.Call(ctx, "BatchGetView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) BatchGetView(ctx context.Context, in *BatchGetViewInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/CreateIndex
 func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
 	var out CreateIndexOutput
-	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/CreateResourceExplorerSetup
 func (c *Client) CreateResourceExplorerSetup(ctx context.Context, in *CreateResourceExplorerSetupInput, opts ...boto3.CallOption) (*CreateResourceExplorerSetupOutput, error) {
 	var out CreateResourceExplorerSetupOutput
-	if err := c.d.Call(ctx, "CreateResourceExplorerSetup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResourceExplorerSetup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateResourceExplorerSetup(ctx context.Context, in *CreateReso
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/CreateView
 func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...boto3.CallOption) (*CreateViewOutput, error) {
 	var out CreateViewOutput
-	if err := c.d.Call(ctx, "CreateView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/DeleteIndex
 func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
 	var out DeleteIndexOutput
-	if err := c.d.Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/DeleteResourceExplorerSetup
 func (c *Client) DeleteResourceExplorerSetup(ctx context.Context, in *DeleteResourceExplorerSetupInput, opts ...boto3.CallOption) (*DeleteResourceExplorerSetupOutput, error) {
 	var out DeleteResourceExplorerSetupOutput
-	if err := c.d.Call(ctx, "DeleteResourceExplorerSetup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourceExplorerSetup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) DeleteResourceExplorerSetup(ctx context.Context, in *DeleteReso
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/DeleteView
 func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...boto3.CallOption) (*DeleteViewOutput, error) {
 	var out DeleteViewOutput
-	if err := c.d.Call(ctx, "DeleteView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/DisassociateDefaultView
 func (c *Client) DisassociateDefaultView(ctx context.Context, in *DisassociateDefaultViewInput, opts ...boto3.CallOption) (*DisassociateDefaultViewOutput, error) {
 	var out DisassociateDefaultViewOutput
-	if err := c.d.Call(ctx, "DisassociateDefaultView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateDefaultView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) DisassociateDefaultView(ctx context.Context, in *DisassociateDe
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetAccountLevelServiceConfiguration
 func (c *Client) GetAccountLevelServiceConfiguration(ctx context.Context, in *GetAccountLevelServiceConfigurationInput, opts ...boto3.CallOption) (*GetAccountLevelServiceConfigurationOutput, error) {
 	var out GetAccountLevelServiceConfigurationOutput
-	if err := c.d.Call(ctx, "GetAccountLevelServiceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountLevelServiceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,7 +169,7 @@ func (c *Client) GetAccountLevelServiceConfiguration(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetDefaultView
 func (c *Client) GetDefaultView(ctx context.Context, in *GetDefaultViewInput, opts ...boto3.CallOption) (*GetDefaultViewOutput, error) {
 	var out GetDefaultViewOutput
-	if err := c.d.Call(ctx, "GetDefaultView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDefaultView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) GetDefaultView(ctx context.Context, in *GetDefaultViewInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetIndex
 func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
 	var out GetIndexOutput
-	if err := c.d.Call(ctx, "GetIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetManagedView
 func (c *Client) GetManagedView(ctx context.Context, in *GetManagedViewInput, opts ...boto3.CallOption) (*GetManagedViewOutput, error) {
 	var out GetManagedViewOutput
-	if err := c.d.Call(ctx, "GetManagedView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) GetManagedView(ctx context.Context, in *GetManagedViewInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetResourceExplorerSetup
 func (c *Client) GetResourceExplorerSetup(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.CallOption) (*GetResourceExplorerSetupOutput, error) {
 	var out GetResourceExplorerSetupOutput
-	if err := c.d.Call(ctx, "GetResourceExplorerSetup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceExplorerSetup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,12 +212,12 @@ func (c *Client) GetResourceExplorerSetup(ctx context.Context, in *GetResourceEx
 
 // GetResourceExplorerSetupPages yields the pages of GetResourceExplorerSetup.
 func (c *Client) GetResourceExplorerSetupPages(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceExplorerSetupOutput, error] {
-	return runtime.Pages[*GetResourceExplorerSetupOutput](ctx, c.d, "GetResourceExplorerSetup", in, opts)
+	return runtime.Pages[*GetResourceExplorerSetupOutput](ctx, c.Dynamic(), "GetResourceExplorerSetup", in, opts)
 }
 
 // GetResourceExplorerSetupItems yields the elements of Regions on all pages.
 func (c *Client) GetResourceExplorerSetupItems(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.PageOption) iter.Seq2[*RegionStatus, error] {
-	return runtime.Items[*GetResourceExplorerSetupOutput, *RegionStatus](ctx, c.d, "GetResourceExplorerSetup", in, opts)
+	return runtime.Items[*GetResourceExplorerSetupOutput, *RegionStatus](ctx, c.Dynamic(), "GetResourceExplorerSetup", in, opts)
 }
 
 // GetServiceIndex sends POST /GetServiceIndex and changes nothing.
@@ -225,7 +225,7 @@ func (c *Client) GetResourceExplorerSetupItems(ctx context.Context, in *GetResou
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetServiceIndex
 func (c *Client) GetServiceIndex(ctx context.Context, in *GetServiceIndexInput, opts ...boto3.CallOption) (*GetServiceIndexOutput, error) {
 	var out GetServiceIndexOutput
-	if err := c.d.Call(ctx, "GetServiceIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) GetServiceIndex(ctx context.Context, in *GetServiceIndexInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetServiceView
 func (c *Client) GetServiceView(ctx context.Context, in *GetServiceViewInput, opts ...boto3.CallOption) (*GetServiceViewOutput, error) {
 	var out GetServiceViewOutput
-	if err := c.d.Call(ctx, "GetServiceView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) GetServiceView(ctx context.Context, in *GetServiceViewInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetView
 func (c *Client) GetView(ctx context.Context, in *GetViewInput, opts ...boto3.CallOption) (*GetViewOutput, error) {
 	var out GetViewOutput
-	if err := c.d.Call(ctx, "GetView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) GetView(ctx context.Context, in *GetViewInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListIndexes
 func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (*ListIndexesOutput, error) {
 	var out ListIndexesOutput
-	if err := c.d.Call(ctx, "ListIndexes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIndexes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,12 +266,12 @@ func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...
 
 // ListIndexesPages yields the pages of ListIndexes.
 func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexesOutput, error] {
-	return runtime.Pages[*ListIndexesOutput](ctx, c.d, "ListIndexes", in, opts)
+	return runtime.Pages[*ListIndexesOutput](ctx, c.Dynamic(), "ListIndexes", in, opts)
 }
 
 // ListIndexesItems yields the elements of Indexes on all pages.
 func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opts ...boto3.PageOption) iter.Seq2[*Index, error] {
-	return runtime.Items[*ListIndexesOutput, *Index](ctx, c.d, "ListIndexes", in, opts)
+	return runtime.Items[*ListIndexesOutput, *Index](ctx, c.Dynamic(), "ListIndexes", in, opts)
 }
 
 // ListIndexesForMembers sends POST /ListIndexesForMembers, has pages and changes nothing.
@@ -279,7 +279,7 @@ func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListIndexesForMembers
 func (c *Client) ListIndexesForMembers(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.CallOption) (*ListIndexesForMembersOutput, error) {
 	var out ListIndexesForMembersOutput
-	if err := c.d.Call(ctx, "ListIndexesForMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIndexesForMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,12 +287,12 @@ func (c *Client) ListIndexesForMembers(ctx context.Context, in *ListIndexesForMe
 
 // ListIndexesForMembersPages yields the pages of ListIndexesForMembers.
 func (c *Client) ListIndexesForMembersPages(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexesForMembersOutput, error] {
-	return runtime.Pages[*ListIndexesForMembersOutput](ctx, c.d, "ListIndexesForMembers", in, opts)
+	return runtime.Pages[*ListIndexesForMembersOutput](ctx, c.Dynamic(), "ListIndexesForMembers", in, opts)
 }
 
 // ListIndexesForMembersItems yields the elements of Indexes on all pages.
 func (c *Client) ListIndexesForMembersItems(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.PageOption) iter.Seq2[*MemberIndex, error] {
-	return runtime.Items[*ListIndexesForMembersOutput, *MemberIndex](ctx, c.d, "ListIndexesForMembers", in, opts)
+	return runtime.Items[*ListIndexesForMembersOutput, *MemberIndex](ctx, c.Dynamic(), "ListIndexesForMembers", in, opts)
 }
 
 // ListManagedViews sends POST /ListManagedViews, has pages and may fail with
@@ -301,7 +301,7 @@ func (c *Client) ListIndexesForMembersItems(ctx context.Context, in *ListIndexes
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListManagedViews
 func (c *Client) ListManagedViews(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.CallOption) (*ListManagedViewsOutput, error) {
 	var out ListManagedViewsOutput
-	if err := c.d.Call(ctx, "ListManagedViews", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedViews", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,12 +309,12 @@ func (c *Client) ListManagedViews(ctx context.Context, in *ListManagedViewsInput
 
 // ListManagedViewsPages yields the pages of ListManagedViews.
 func (c *Client) ListManagedViewsPages(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedViewsOutput, error] {
-	return runtime.Pages[*ListManagedViewsOutput](ctx, c.d, "ListManagedViews", in, opts)
+	return runtime.Pages[*ListManagedViewsOutput](ctx, c.Dynamic(), "ListManagedViews", in, opts)
 }
 
 // ListManagedViewsItems yields the elements of ManagedViews on all pages.
 func (c *Client) ListManagedViewsItems(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListManagedViewsOutput, string](ctx, c.d, "ListManagedViews", in, opts)
+	return runtime.Items[*ListManagedViewsOutput, string](ctx, c.Dynamic(), "ListManagedViews", in, opts)
 }
 
 // ListResources sends POST /ListResources, has pages, changes nothing and may fail with
@@ -323,7 +323,7 @@ func (c *Client) ListManagedViewsItems(ctx context.Context, in *ListManagedViews
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListResources
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
 	var out ListResourcesOutput
-	if err := c.d.Call(ctx, "ListResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,12 +331,12 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 
 // ListResourcesPages yields the pages of ListResources.
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
-	return runtime.Pages[*ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
+	return runtime.Pages[*ListResourcesOutput](ctx, c.Dynamic(), "ListResources", in, opts)
 }
 
 // ListResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
-	return runtime.Items[*ListResourcesOutput, *Resource](ctx, c.d, "ListResources", in, opts)
+	return runtime.Items[*ListResourcesOutput, *Resource](ctx, c.Dynamic(), "ListResources", in, opts)
 }
 
 // ListServiceIndexes sends POST /ListServiceIndexes, has pages and changes nothing.
@@ -344,7 +344,7 @@ func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListServiceIndexes
 func (c *Client) ListServiceIndexes(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.CallOption) (*ListServiceIndexesOutput, error) {
 	var out ListServiceIndexesOutput
-	if err := c.d.Call(ctx, "ListServiceIndexes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceIndexes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -352,12 +352,12 @@ func (c *Client) ListServiceIndexes(ctx context.Context, in *ListServiceIndexesI
 
 // ListServiceIndexesPages yields the pages of ListServiceIndexes.
 func (c *Client) ListServiceIndexesPages(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceIndexesOutput, error] {
-	return runtime.Pages[*ListServiceIndexesOutput](ctx, c.d, "ListServiceIndexes", in, opts)
+	return runtime.Pages[*ListServiceIndexesOutput](ctx, c.Dynamic(), "ListServiceIndexes", in, opts)
 }
 
 // ListServiceIndexesItems yields the elements of Indexes on all pages.
 func (c *Client) ListServiceIndexesItems(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.PageOption) iter.Seq2[*Index, error] {
-	return runtime.Items[*ListServiceIndexesOutput, *Index](ctx, c.d, "ListServiceIndexes", in, opts)
+	return runtime.Items[*ListServiceIndexesOutput, *Index](ctx, c.Dynamic(), "ListServiceIndexes", in, opts)
 }
 
 // ListServiceViews sends POST /ListServiceViews, has pages and changes nothing.
@@ -365,7 +365,7 @@ func (c *Client) ListServiceIndexesItems(ctx context.Context, in *ListServiceInd
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListServiceViews
 func (c *Client) ListServiceViews(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.CallOption) (*ListServiceViewsOutput, error) {
 	var out ListServiceViewsOutput
-	if err := c.d.Call(ctx, "ListServiceViews", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceViews", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -373,12 +373,12 @@ func (c *Client) ListServiceViews(ctx context.Context, in *ListServiceViewsInput
 
 // ListServiceViewsPages yields the pages of ListServiceViews.
 func (c *Client) ListServiceViewsPages(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceViewsOutput, error] {
-	return runtime.Pages[*ListServiceViewsOutput](ctx, c.d, "ListServiceViews", in, opts)
+	return runtime.Pages[*ListServiceViewsOutput](ctx, c.Dynamic(), "ListServiceViews", in, opts)
 }
 
 // ListServiceViewsItems yields the elements of ServiceViews on all pages.
 func (c *Client) ListServiceViewsItems(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListServiceViewsOutput, string](ctx, c.d, "ListServiceViews", in, opts)
+	return runtime.Items[*ListServiceViewsOutput, string](ctx, c.Dynamic(), "ListServiceViews", in, opts)
 }
 
 // ListStreamingAccessForServices sends POST /ListStreamingAccessForServices and has pages.
@@ -386,7 +386,7 @@ func (c *Client) ListServiceViewsItems(ctx context.Context, in *ListServiceViews
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListStreamingAccessForServices
 func (c *Client) ListStreamingAccessForServices(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.CallOption) (*ListStreamingAccessForServicesOutput, error) {
 	var out ListStreamingAccessForServicesOutput
-	if err := c.d.Call(ctx, "ListStreamingAccessForServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStreamingAccessForServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,12 +394,12 @@ func (c *Client) ListStreamingAccessForServices(ctx context.Context, in *ListStr
 
 // ListStreamingAccessForServicesPages yields the pages of ListStreamingAccessForServices.
 func (c *Client) ListStreamingAccessForServicesPages(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamingAccessForServicesOutput, error] {
-	return runtime.Pages[*ListStreamingAccessForServicesOutput](ctx, c.d, "ListStreamingAccessForServices", in, opts)
+	return runtime.Pages[*ListStreamingAccessForServicesOutput](ctx, c.Dynamic(), "ListStreamingAccessForServices", in, opts)
 }
 
 // ListStreamingAccessForServicesItems yields the elements of StreamingAccessForServices on all pages.
 func (c *Client) ListStreamingAccessForServicesItems(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.PageOption) iter.Seq2[*StreamingAccessDetails, error] {
-	return runtime.Items[*ListStreamingAccessForServicesOutput, *StreamingAccessDetails](ctx, c.d, "ListStreamingAccessForServices", in, opts)
+	return runtime.Items[*ListStreamingAccessForServicesOutput, *StreamingAccessDetails](ctx, c.Dynamic(), "ListStreamingAccessForServices", in, opts)
 }
 
 // ListSupportedResourceTypes sends POST /ListSupportedResourceTypes, has pages and changes
@@ -408,7 +408,7 @@ func (c *Client) ListStreamingAccessForServicesItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListSupportedResourceTypes
 func (c *Client) ListSupportedResourceTypes(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.CallOption) (*ListSupportedResourceTypesOutput, error) {
 	var out ListSupportedResourceTypesOutput
-	if err := c.d.Call(ctx, "ListSupportedResourceTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSupportedResourceTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -416,12 +416,12 @@ func (c *Client) ListSupportedResourceTypes(ctx context.Context, in *ListSupport
 
 // ListSupportedResourceTypesPages yields the pages of ListSupportedResourceTypes.
 func (c *Client) ListSupportedResourceTypesPages(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListSupportedResourceTypesOutput, error] {
-	return runtime.Pages[*ListSupportedResourceTypesOutput](ctx, c.d, "ListSupportedResourceTypes", in, opts)
+	return runtime.Pages[*ListSupportedResourceTypesOutput](ctx, c.Dynamic(), "ListSupportedResourceTypes", in, opts)
 }
 
 // ListSupportedResourceTypesItems yields the elements of ResourceTypes on all pages.
 func (c *Client) ListSupportedResourceTypesItems(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.PageOption) iter.Seq2[*SupportedResourceType, error] {
-	return runtime.Items[*ListSupportedResourceTypesOutput, *SupportedResourceType](ctx, c.d, "ListSupportedResourceTypes", in, opts)
+	return runtime.Items[*ListSupportedResourceTypesOutput, *SupportedResourceType](ctx, c.Dynamic(), "ListSupportedResourceTypes", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with
@@ -430,7 +430,7 @@ func (c *Client) ListSupportedResourceTypesItems(ctx context.Context, in *ListSu
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -441,7 +441,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListViews
 func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (*ListViewsOutput, error) {
 	var out ListViewsOutput
-	if err := c.d.Call(ctx, "ListViews", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListViews", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,12 +449,12 @@ func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto
 
 // ListViewsPages yields the pages of ListViews.
 func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListViewsOutput, error] {
-	return runtime.Pages[*ListViewsOutput](ctx, c.d, "ListViews", in, opts)
+	return runtime.Pages[*ListViewsOutput](ctx, c.Dynamic(), "ListViews", in, opts)
 }
 
 // ListViewsItems yields the elements of Views on all pages.
 func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListViewsOutput, string](ctx, c.d, "ListViews", in, opts)
+	return runtime.Items[*ListViewsOutput, string](ctx, c.Dynamic(), "ListViews", in, opts)
 }
 
 // Search sends POST /Search, has pages, changes nothing and may fail with [ErrUnauthorized].
@@ -462,7 +462,7 @@ func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/Search
 func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (*SearchOutput, error) {
 	var out SearchOutput
-	if err := c.d.Call(ctx, "Search", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Search", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,12 +470,12 @@ func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.Call
 
 // SearchPages yields the pages of Search.
 func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchOutput, error] {
-	return runtime.Pages[*SearchOutput](ctx, c.d, "Search", in, opts)
+	return runtime.Pages[*SearchOutput](ctx, c.Dynamic(), "Search", in, opts)
 }
 
 // SearchItems yields the elements of Resources on all pages.
 func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
-	return runtime.Items[*SearchOutput, *Resource](ctx, c.d, "Search", in, opts)
+	return runtime.Items[*SearchOutput, *Resource](ctx, c.Dynamic(), "Search", in, opts)
 }
 
 // TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with [ErrConflict]
@@ -484,7 +484,7 @@ func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -495,7 +495,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -507,7 +507,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/UpdateIndexType
 func (c *Client) UpdateIndexType(ctx context.Context, in *UpdateIndexTypeInput, opts ...boto3.CallOption) (*UpdateIndexTypeOutput, error) {
 	var out UpdateIndexTypeOutput
-	if err := c.d.Call(ctx, "UpdateIndexType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIndexType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -519,7 +519,7 @@ func (c *Client) UpdateIndexType(ctx context.Context, in *UpdateIndexTypeInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/UpdateView
 func (c *Client) UpdateView(ctx context.Context, in *UpdateViewInput, opts ...boto3.CallOption) (*UpdateViewOutput, error) {
 	var out UpdateViewOutput
-	if err := c.d.Call(ctx, "UpdateView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/CancelTagSyncTask
 func (c *Client) CancelTagSyncTask(ctx context.Context, in *CancelTagSyncTaskInput, opts ...boto3.CallOption) (*CancelTagSyncTaskOutput, error) {
 	var out CancelTagSyncTaskOutput
-	if err := c.d.Call(ctx, "CancelTagSyncTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelTagSyncTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CancelTagSyncTask(ctx context.Context, in *CancelTagSyncTaskInp
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
-	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
-	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GetAccountSettings
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
 	var out GetAccountSettingsOutput
-	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsI
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GetGroup
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
 	var out GetGroupOutput
-	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GetGroupConfiguration
 func (c *Client) GetGroupConfiguration(ctx context.Context, in *GetGroupConfigurationInput, opts ...boto3.CallOption) (*GetGroupConfigurationOutput, error) {
 	var out GetGroupConfigurationOutput
-	if err := c.d.Call(ctx, "GetGroupConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGroupConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) GetGroupConfiguration(ctx context.Context, in *GetGroupConfigur
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GetGroupQuery
 func (c *Client) GetGroupQuery(ctx context.Context, in *GetGroupQueryInput, opts ...boto3.CallOption) (*GetGroupQueryOutput, error) {
 	var out GetGroupQueryOutput
-	if err := c.d.Call(ctx, "GetGroupQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGroupQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) GetGroupQuery(ctx context.Context, in *GetGroupQueryInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GetTagSyncTask
 func (c *Client) GetTagSyncTask(ctx context.Context, in *GetTagSyncTaskInput, opts ...boto3.CallOption) (*GetTagSyncTaskOutput, error) {
 	var out GetTagSyncTaskOutput
-	if err := c.d.Call(ctx, "GetTagSyncTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTagSyncTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) GetTagSyncTask(ctx context.Context, in *GetTagSyncTaskInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GetTags
 func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
 	var out GetTagsOutput
-	if err := c.d.Call(ctx, "GetTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GroupResources
 func (c *Client) GroupResources(ctx context.Context, in *GroupResourcesInput, opts ...boto3.CallOption) (*GroupResourcesOutput, error) {
 	var out GroupResourcesOutput
-	if err := c.d.Call(ctx, "GroupResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GroupResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) GroupResources(ctx context.Context, in *GroupResourcesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/ListGroupResources
 func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (*ListGroupResourcesOutput, error) {
 	var out ListGroupResourcesOutput
-	if err := c.d.Call(ctx, "ListGroupResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroupResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,12 +173,23 @@ func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesI
 
 // ListGroupResourcesPages yields the pages of ListGroupResources.
 func (c *Client) ListGroupResourcesPages(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupResourcesOutput, error] {
-	return runtime.Pages[*ListGroupResourcesOutput](ctx, c.d, "ListGroupResources", in, opts)
+	return runtime.Pages[*ListGroupResourcesOutput](ctx, c.Dynamic(), "ListGroupResources", in, opts)
 }
 
-// ListGroupResourcesItems yields the elements of ResourceIdentifiers on all pages.
-func (c *Client) ListGroupResourcesItems(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceIdentifier, error] {
-	return runtime.Items[*ListGroupResourcesOutput, *ResourceIdentifier](ctx, c.d, "ListGroupResources", in, opts)
+// ListGroupResourcesItems yields the elements of ResourceIdentifiers and Resources on all
+// pages.
+func (c *Client) ListGroupResourcesItems(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupResourcesElement, error] {
+	return runtime.AllItems[*ListGroupResourcesOutput, *ListGroupResourcesElement](ctx, c.Dynamic(), "ListGroupResources", in, opts)
+}
+
+// ListGroupResourcesResourceIdentifiers yields the elements of ResourceIdentifiers on all pages.
+func (c *Client) ListGroupResourcesResourceIdentifiers(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceIdentifier, error] {
+	return runtime.ItemsOf[*ListGroupResourcesOutput, *ResourceIdentifier](ctx, c.Dynamic(), "ListGroupResources", "ResourceIdentifiers", in, opts)
+}
+
+// ListGroupResourcesResources yields the elements of Resources on all pages.
+func (c *Client) ListGroupResourcesResources(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupResourcesItem, error] {
+	return runtime.ItemsOf[*ListGroupResourcesOutput, *ListGroupResourcesItem](ctx, c.Dynamic(), "ListGroupResources", "Resources", in, opts)
 }
 
 // ListGroupingStatuses sends POST /list-grouping-statuses and has pages.
@@ -186,7 +197,7 @@ func (c *Client) ListGroupResourcesItems(ctx context.Context, in *ListGroupResou
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/ListGroupingStatuses
 func (c *Client) ListGroupingStatuses(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.CallOption) (*ListGroupingStatusesOutput, error) {
 	var out ListGroupingStatusesOutput
-	if err := c.d.Call(ctx, "ListGroupingStatuses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroupingStatuses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,12 +205,12 @@ func (c *Client) ListGroupingStatuses(ctx context.Context, in *ListGroupingStatu
 
 // ListGroupingStatusesPages yields the pages of ListGroupingStatuses.
 func (c *Client) ListGroupingStatusesPages(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupingStatusesOutput, error] {
-	return runtime.Pages[*ListGroupingStatusesOutput](ctx, c.d, "ListGroupingStatuses", in, opts)
+	return runtime.Pages[*ListGroupingStatusesOutput](ctx, c.Dynamic(), "ListGroupingStatuses", in, opts)
 }
 
 // ListGroupingStatusesItems yields the elements of GroupingStatuses on all pages.
 func (c *Client) ListGroupingStatusesItems(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.PageOption) iter.Seq2[*GroupingStatusesItem, error] {
-	return runtime.Items[*ListGroupingStatusesOutput, *GroupingStatusesItem](ctx, c.d, "ListGroupingStatuses", in, opts)
+	return runtime.Items[*ListGroupingStatusesOutput, *GroupingStatusesItem](ctx, c.Dynamic(), "ListGroupingStatuses", in, opts)
 }
 
 // ListGroups sends POST /groups-list and has pages.
@@ -207,7 +218,7 @@ func (c *Client) ListGroupingStatusesItems(ctx context.Context, in *ListGrouping
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
-	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,12 +226,22 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 
 // ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
-	return runtime.Pages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+	return runtime.Pages[*ListGroupsOutput](ctx, c.Dynamic(), "ListGroups", in, opts)
 }
 
-// ListGroupsItems yields the elements of GroupIdentifiers on all pages.
-func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupIdentifier, error] {
-	return runtime.Items[*ListGroupsOutput, *GroupIdentifier](ctx, c.d, "ListGroups", in, opts)
+// ListGroupsItems yields the elements of GroupIdentifiers and Groups on all pages.
+func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsItem, error] {
+	return runtime.AllItems[*ListGroupsOutput, *ListGroupsItem](ctx, c.Dynamic(), "ListGroups", in, opts)
+}
+
+// ListGroupsGroupIdentifiers yields the elements of GroupIdentifiers on all pages.
+func (c *Client) ListGroupsGroupIdentifiers(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupIdentifier, error] {
+	return runtime.ItemsOf[*ListGroupsOutput, *GroupIdentifier](ctx, c.Dynamic(), "ListGroups", "GroupIdentifiers", in, opts)
+}
+
+// ListGroupsGroups yields the elements of Groups on all pages.
+func (c *Client) ListGroupsGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
+	return runtime.ItemsOf[*ListGroupsOutput, *Group](ctx, c.Dynamic(), "ListGroups", "Groups", in, opts)
 }
 
 // ListTagSyncTasks sends POST /list-tag-sync-tasks, has pages and may fail with
@@ -229,7 +250,7 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/ListTagSyncTasks
 func (c *Client) ListTagSyncTasks(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.CallOption) (*ListTagSyncTasksOutput, error) {
 	var out ListTagSyncTasksOutput
-	if err := c.d.Call(ctx, "ListTagSyncTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagSyncTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,12 +258,12 @@ func (c *Client) ListTagSyncTasks(ctx context.Context, in *ListTagSyncTasksInput
 
 // ListTagSyncTasksPages yields the pages of ListTagSyncTasks.
 func (c *Client) ListTagSyncTasksPages(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTagSyncTasksOutput, error] {
-	return runtime.Pages[*ListTagSyncTasksOutput](ctx, c.d, "ListTagSyncTasks", in, opts)
+	return runtime.Pages[*ListTagSyncTasksOutput](ctx, c.Dynamic(), "ListTagSyncTasks", in, opts)
 }
 
 // ListTagSyncTasksItems yields the elements of TagSyncTasks on all pages.
 func (c *Client) ListTagSyncTasksItems(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.PageOption) iter.Seq2[*TagSyncTaskItem, error] {
-	return runtime.Items[*ListTagSyncTasksOutput, *TagSyncTaskItem](ctx, c.d, "ListTagSyncTasks", in, opts)
+	return runtime.Items[*ListTagSyncTasksOutput, *TagSyncTaskItem](ctx, c.Dynamic(), "ListTagSyncTasks", in, opts)
 }
 
 // PutGroupConfiguration sends POST /put-group-configuration.
@@ -250,7 +271,7 @@ func (c *Client) ListTagSyncTasksItems(ctx context.Context, in *ListTagSyncTasks
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/PutGroupConfiguration
 func (c *Client) PutGroupConfiguration(ctx context.Context, in *PutGroupConfigurationInput, opts ...boto3.CallOption) (*PutGroupConfigurationOutput, error) {
 	var out PutGroupConfigurationOutput
-	if err := c.d.Call(ctx, "PutGroupConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutGroupConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +283,7 @@ func (c *Client) PutGroupConfiguration(ctx context.Context, in *PutGroupConfigur
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/SearchResources
 func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (*SearchResourcesOutput, error) {
 	var out SearchResourcesOutput
-	if err := c.d.Call(ctx, "SearchResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,12 +291,12 @@ func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, 
 
 // SearchResourcesPages yields the pages of SearchResources.
 func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*SearchResourcesOutput, error] {
-	return runtime.Pages[*SearchResourcesOutput](ctx, c.d, "SearchResources", in, opts)
+	return runtime.Pages[*SearchResourcesOutput](ctx, c.Dynamic(), "SearchResources", in, opts)
 }
 
 // SearchResourcesItems yields the elements of ResourceIdentifiers on all pages.
 func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceIdentifier, error] {
-	return runtime.Items[*SearchResourcesOutput, *ResourceIdentifier](ctx, c.d, "SearchResources", in, opts)
+	return runtime.Items[*SearchResourcesOutput, *ResourceIdentifier](ctx, c.Dynamic(), "SearchResources", in, opts)
 }
 
 // StartTagSyncTask sends POST /start-tag-sync-task and may fail with [ErrUnauthorized].
@@ -283,7 +304,7 @@ func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesIn
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/StartTagSyncTask
 func (c *Client) StartTagSyncTask(ctx context.Context, in *StartTagSyncTaskInput, opts ...boto3.CallOption) (*StartTagSyncTaskOutput, error) {
 	var out StartTagSyncTaskOutput
-	if err := c.d.Call(ctx, "StartTagSyncTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTagSyncTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,7 +315,7 @@ func (c *Client) StartTagSyncTask(ctx context.Context, in *StartTagSyncTaskInput
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/Tag
 func (c *Client) Tag(ctx context.Context, in *TagInput, opts ...boto3.CallOption) (*TagOutput, error) {
 	var out TagOutput
-	if err := c.d.Call(ctx, "Tag", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Tag", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -305,7 +326,7 @@ func (c *Client) Tag(ctx context.Context, in *TagInput, opts ...boto3.CallOption
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/UngroupResources
 func (c *Client) UngroupResources(ctx context.Context, in *UngroupResourcesInput, opts ...boto3.CallOption) (*UngroupResourcesOutput, error) {
 	var out UngroupResourcesOutput
-	if err := c.d.Call(ctx, "UngroupResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UngroupResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -316,7 +337,7 @@ func (c *Client) UngroupResources(ctx context.Context, in *UngroupResourcesInput
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/Untag
 func (c *Client) Untag(ctx context.Context, in *UntagInput, opts ...boto3.CallOption) (*UntagOutput, error) {
 	var out UntagOutput
-	if err := c.d.Call(ctx, "Untag", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Untag", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -327,7 +348,7 @@ func (c *Client) Untag(ctx context.Context, in *UntagInput, opts ...boto3.CallOp
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/UpdateAccountSettings
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
 	var out UpdateAccountSettingsOutput
-	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +359,7 @@ func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSet
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/UpdateGroup
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
 	var out UpdateGroupOutput
-	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +370,7 @@ func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/UpdateGroupQuery
 func (c *Client) UpdateGroupQuery(ctx context.Context, in *UpdateGroupQueryInput, opts ...boto3.CallOption) (*UpdateGroupQueryOutput, error) {
 	var out UpdateGroupQueryOutput
-	if err := c.d.Call(ctx, "UpdateGroupQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGroupQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

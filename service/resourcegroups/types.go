@@ -211,6 +211,12 @@ type GroupingStatusesItem struct {
 	UpdatedAt    time.Time
 }
 
+// ListGroupResourcesElement is what ListGroupResourcesItems yields: one of its fields is set.
+type ListGroupResourcesElement struct {
+	ResourceIdentifiers *ResourceIdentifier
+	Resources           *ListGroupResourcesItem
+}
+
 type ListGroupResourcesInput struct {
 	// 1 to 300 characters.
 	//
@@ -269,6 +275,12 @@ type ListGroupsInput struct {
 	MaxResults *int32
 	// At most 8192 characters.
 	NextToken string
+}
+
+// ListGroupsItem is what ListGroupsItems yields: one of its fields is set.
+type ListGroupsItem struct {
+	GroupIdentifiers *GroupIdentifier
+	Groups           *Group
 }
 
 type ListGroupsOutput struct {

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/DescribeReportCreation
 func (c *Client) DescribeReportCreation(ctx context.Context, in *DescribeReportCreationInput, opts ...boto3.CallOption) (*DescribeReportCreationOutput, error) {
 	var out DescribeReportCreationOutput
-	if err := c.d.Call(ctx, "DescribeReportCreation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReportCreation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) DescribeReportCreation(ctx context.Context, in *DescribeReportC
 // https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/GetComplianceSummary
 func (c *Client) GetComplianceSummary(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.CallOption) (*GetComplianceSummaryOutput, error) {
 	var out GetComplianceSummaryOutput
-	if err := c.d.Call(ctx, "GetComplianceSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComplianceSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,12 +76,12 @@ func (c *Client) GetComplianceSummary(ctx context.Context, in *GetComplianceSumm
 
 // GetComplianceSummaryPages yields the pages of GetComplianceSummary.
 func (c *Client) GetComplianceSummaryPages(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetComplianceSummaryOutput, error] {
-	return runtime.Pages[*GetComplianceSummaryOutput](ctx, c.d, "GetComplianceSummary", in, opts)
+	return runtime.Pages[*GetComplianceSummaryOutput](ctx, c.Dynamic(), "GetComplianceSummary", in, opts)
 }
 
 // GetComplianceSummaryItems yields the elements of SummaryList on all pages.
 func (c *Client) GetComplianceSummaryItems(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.PageOption) iter.Seq2[*Summary, error] {
-	return runtime.Items[*GetComplianceSummaryOutput, *Summary](ctx, c.d, "GetComplianceSummary", in, opts)
+	return runtime.Items[*GetComplianceSummaryOutput, *Summary](ctx, c.Dynamic(), "GetComplianceSummary", in, opts)
 }
 
 // GetResources sends the target ResourceGroupsTaggingAPI_20170126.GetResources, has pages
@@ -90,7 +90,7 @@ func (c *Client) GetComplianceSummaryItems(ctx context.Context, in *GetComplianc
 // https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/GetResources
 func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (*GetResourcesOutput, error) {
 	var out GetResourcesOutput
-	if err := c.d.Call(ctx, "GetResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,12 +98,12 @@ func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts .
 
 // GetResourcesPages yields the pages of GetResources.
 func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcesOutput, error] {
-	return runtime.Pages[*GetResourcesOutput](ctx, c.d, "GetResources", in, opts)
+	return runtime.Pages[*GetResourcesOutput](ctx, c.Dynamic(), "GetResources", in, opts)
 }
 
 // GetResourcesItems yields the elements of ResourceTagMappingList on all pages.
 func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceTagMapping, error] {
-	return runtime.Items[*GetResourcesOutput, *ResourceTagMapping](ctx, c.d, "GetResources", in, opts)
+	return runtime.Items[*GetResourcesOutput, *ResourceTagMapping](ctx, c.Dynamic(), "GetResources", in, opts)
 }
 
 // GetTagKeys sends the target ResourceGroupsTaggingAPI_20170126.GetTagKeys, has pages and
@@ -112,7 +112,7 @@ func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/GetTagKeys
 func (c *Client) GetTagKeys(ctx context.Context, in *GetTagKeysInput, opts ...boto3.CallOption) (*GetTagKeysOutput, error) {
 	var out GetTagKeysOutput
-	if err := c.d.Call(ctx, "GetTagKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTagKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,12 +120,12 @@ func (c *Client) GetTagKeys(ctx context.Context, in *GetTagKeysInput, opts ...bo
 
 // GetTagKeysPages yields the pages of GetTagKeys.
 func (c *Client) GetTagKeysPages(ctx context.Context, in *GetTagKeysInput, opts ...boto3.PageOption) iter.Seq2[*GetTagKeysOutput, error] {
-	return runtime.Pages[*GetTagKeysOutput](ctx, c.d, "GetTagKeys", in, opts)
+	return runtime.Pages[*GetTagKeysOutput](ctx, c.Dynamic(), "GetTagKeys", in, opts)
 }
 
 // GetTagKeysItems yields the elements of TagKeys on all pages.
 func (c *Client) GetTagKeysItems(ctx context.Context, in *GetTagKeysInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*GetTagKeysOutput, string](ctx, c.d, "GetTagKeys", in, opts)
+	return runtime.Items[*GetTagKeysOutput, string](ctx, c.Dynamic(), "GetTagKeys", in, opts)
 }
 
 // GetTagValues sends the target ResourceGroupsTaggingAPI_20170126.GetTagValues, has pages
@@ -134,7 +134,7 @@ func (c *Client) GetTagKeysItems(ctx context.Context, in *GetTagKeysInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/GetTagValues
 func (c *Client) GetTagValues(ctx context.Context, in *GetTagValuesInput, opts ...boto3.CallOption) (*GetTagValuesOutput, error) {
 	var out GetTagValuesOutput
-	if err := c.d.Call(ctx, "GetTagValues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTagValues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,12 +142,12 @@ func (c *Client) GetTagValues(ctx context.Context, in *GetTagValuesInput, opts .
 
 // GetTagValuesPages yields the pages of GetTagValues.
 func (c *Client) GetTagValuesPages(ctx context.Context, in *GetTagValuesInput, opts ...boto3.PageOption) iter.Seq2[*GetTagValuesOutput, error] {
-	return runtime.Pages[*GetTagValuesOutput](ctx, c.d, "GetTagValues", in, opts)
+	return runtime.Pages[*GetTagValuesOutput](ctx, c.Dynamic(), "GetTagValues", in, opts)
 }
 
 // GetTagValuesItems yields the elements of TagValues on all pages.
 func (c *Client) GetTagValuesItems(ctx context.Context, in *GetTagValuesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*GetTagValuesOutput, string](ctx, c.d, "GetTagValues", in, opts)
+	return runtime.Items[*GetTagValuesOutput, string](ctx, c.Dynamic(), "GetTagValues", in, opts)
 }
 
 // ListRequiredTags sends the target ResourceGroupsTaggingAPI_20170126.ListRequiredTags, has
@@ -156,7 +156,7 @@ func (c *Client) GetTagValuesItems(ctx context.Context, in *GetTagValuesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/ListRequiredTags
 func (c *Client) ListRequiredTags(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.CallOption) (*ListRequiredTagsOutput, error) {
 	var out ListRequiredTagsOutput
-	if err := c.d.Call(ctx, "ListRequiredTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRequiredTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,12 +164,12 @@ func (c *Client) ListRequiredTags(ctx context.Context, in *ListRequiredTagsInput
 
 // ListRequiredTagsPages yields the pages of ListRequiredTags.
 func (c *Client) ListRequiredTagsPages(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListRequiredTagsOutput, error] {
-	return runtime.Pages[*ListRequiredTagsOutput](ctx, c.d, "ListRequiredTags", in, opts)
+	return runtime.Pages[*ListRequiredTagsOutput](ctx, c.Dynamic(), "ListRequiredTags", in, opts)
 }
 
 // ListRequiredTagsItems yields the elements of RequiredTags on all pages.
 func (c *Client) ListRequiredTagsItems(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.PageOption) iter.Seq2[*RequiredTag, error] {
-	return runtime.Items[*ListRequiredTagsOutput, *RequiredTag](ctx, c.d, "ListRequiredTags", in, opts)
+	return runtime.Items[*ListRequiredTagsOutput, *RequiredTag](ctx, c.Dynamic(), "ListRequiredTags", in, opts)
 }
 
 // StartReportCreation sends the target ResourceGroupsTaggingAPI_20170126.StartReportCreation
@@ -178,7 +178,7 @@ func (c *Client) ListRequiredTagsItems(ctx context.Context, in *ListRequiredTags
 // https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/StartReportCreation
 func (c *Client) StartReportCreation(ctx context.Context, in *StartReportCreationInput, opts ...boto3.CallOption) (*StartReportCreationOutput, error) {
 	var out StartReportCreationOutput
-	if err := c.d.Call(ctx, "StartReportCreation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartReportCreation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) StartReportCreation(ctx context.Context, in *StartReportCreatio
 // https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/TagResources
 func (c *Client) TagResources(ctx context.Context, in *TagResourcesInput, opts ...boto3.CallOption) (*TagResourcesOutput, error) {
 	var out TagResourcesOutput
-	if err := c.d.Call(ctx, "TagResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,7 +200,7 @@ func (c *Client) TagResources(ctx context.Context, in *TagResourcesInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/UntagResources
 func (c *Client) UntagResources(ctx context.Context, in *UntagResourcesInput, opts ...boto3.CallOption) (*UntagResourcesOutput, error) {
 	var out UntagResourcesOutput
-	if err := c.d.Call(ctx, "UntagResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/BatchDeleteWorlds
 func (c *Client) BatchDeleteWorlds(ctx context.Context, in *BatchDeleteWorldsInput, opts ...boto3.CallOption) (*BatchDeleteWorldsOutput, error) {
 	var out BatchDeleteWorldsOutput
-	if err := c.d.Call(ctx, "BatchDeleteWorlds", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteWorlds", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) BatchDeleteWorlds(ctx context.Context, in *BatchDeleteWorldsInp
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/BatchDescribeSimulationJob
 func (c *Client) BatchDescribeSimulationJob(ctx context.Context, in *BatchDescribeSimulationJobInput, opts ...boto3.CallOption) (*BatchDescribeSimulationJobOutput, error) {
 	var out BatchDescribeSimulationJobOutput
-	if err := c.d.Call(ctx, "BatchDescribeSimulationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDescribeSimulationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) BatchDescribeSimulationJob(ctx context.Context, in *BatchDescri
 // Deprecated: AWS marks it so.
 func (c *Client) CancelDeploymentJob(ctx context.Context, in *CancelDeploymentJobInput, opts ...boto3.CallOption) (*CancelDeploymentJobOutput, error) {
 	var out CancelDeploymentJobOutput
-	if err := c.d.Call(ctx, "CancelDeploymentJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelDeploymentJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CancelDeploymentJob(ctx context.Context, in *CancelDeploymentJo
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CancelSimulationJob
 func (c *Client) CancelSimulationJob(ctx context.Context, in *CancelSimulationJobInput, opts ...boto3.CallOption) (*CancelSimulationJobOutput, error) {
 	var out CancelSimulationJobOutput
-	if err := c.d.Call(ctx, "CancelSimulationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelSimulationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) CancelSimulationJob(ctx context.Context, in *CancelSimulationJo
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CancelSimulationJobBatch
 func (c *Client) CancelSimulationJobBatch(ctx context.Context, in *CancelSimulationJobBatchInput, opts ...boto3.CallOption) (*CancelSimulationJobBatchOutput, error) {
 	var out CancelSimulationJobBatchOutput
-	if err := c.d.Call(ctx, "CancelSimulationJobBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelSimulationJobBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) CancelSimulationJobBatch(ctx context.Context, in *CancelSimulat
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CancelWorldExportJob
 func (c *Client) CancelWorldExportJob(ctx context.Context, in *CancelWorldExportJobInput, opts ...boto3.CallOption) (*CancelWorldExportJobOutput, error) {
 	var out CancelWorldExportJobOutput
-	if err := c.d.Call(ctx, "CancelWorldExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelWorldExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) CancelWorldExportJob(ctx context.Context, in *CancelWorldExport
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CancelWorldGenerationJob
 func (c *Client) CancelWorldGenerationJob(ctx context.Context, in *CancelWorldGenerationJobInput, opts ...boto3.CallOption) (*CancelWorldGenerationJobOutput, error) {
 	var out CancelWorldGenerationJobOutput
-	if err := c.d.Call(ctx, "CancelWorldGenerationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelWorldGenerationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CancelWorldGenerationJob(ctx context.Context, in *CancelWorldGe
 // Deprecated: AWS marks it so.
 func (c *Client) CreateDeploymentJob(ctx context.Context, in *CreateDeploymentJobInput, opts ...boto3.CallOption) (*CreateDeploymentJobOutput, error) {
 	var out CreateDeploymentJobOutput
-	if err := c.d.Call(ctx, "CreateDeploymentJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeploymentJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreateDeploymentJob(ctx context.Context, in *CreateDeploymentJo
 // Deprecated: AWS marks it so.
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
 	var out CreateFleetOutput
-	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) CreateRobot(ctx context.Context, in *CreateRobotInput, opts ...boto3.CallOption) (*CreateRobotOutput, error) {
 	var out CreateRobotOutput
-	if err := c.d.Call(ctx, "CreateRobot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRobot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) CreateRobot(ctx context.Context, in *CreateRobotInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateRobotApplication
 func (c *Client) CreateRobotApplication(ctx context.Context, in *CreateRobotApplicationInput, opts ...boto3.CallOption) (*CreateRobotApplicationOutput, error) {
 	var out CreateRobotApplicationOutput
-	if err := c.d.Call(ctx, "CreateRobotApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRobotApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) CreateRobotApplication(ctx context.Context, in *CreateRobotAppl
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateRobotApplicationVersion
 func (c *Client) CreateRobotApplicationVersion(ctx context.Context, in *CreateRobotApplicationVersionInput, opts ...boto3.CallOption) (*CreateRobotApplicationVersionOutput, error) {
 	var out CreateRobotApplicationVersionOutput
-	if err := c.d.Call(ctx, "CreateRobotApplicationVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRobotApplicationVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,7 +200,7 @@ func (c *Client) CreateRobotApplicationVersion(ctx context.Context, in *CreateRo
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateSimulationApplication
 func (c *Client) CreateSimulationApplication(ctx context.Context, in *CreateSimulationApplicationInput, opts ...boto3.CallOption) (*CreateSimulationApplicationOutput, error) {
 	var out CreateSimulationApplicationOutput
-	if err := c.d.Call(ctx, "CreateSimulationApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSimulationApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) CreateSimulationApplication(ctx context.Context, in *CreateSimu
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateSimulationApplicationVersion
 func (c *Client) CreateSimulationApplicationVersion(ctx context.Context, in *CreateSimulationApplicationVersionInput, opts ...boto3.CallOption) (*CreateSimulationApplicationVersionOutput, error) {
 	var out CreateSimulationApplicationVersionOutput
-	if err := c.d.Call(ctx, "CreateSimulationApplicationVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSimulationApplicationVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) CreateSimulationApplicationVersion(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateSimulationJob
 func (c *Client) CreateSimulationJob(ctx context.Context, in *CreateSimulationJobInput, opts ...boto3.CallOption) (*CreateSimulationJobOutput, error) {
 	var out CreateSimulationJobOutput
-	if err := c.d.Call(ctx, "CreateSimulationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSimulationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) CreateSimulationJob(ctx context.Context, in *CreateSimulationJo
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateWorldExportJob
 func (c *Client) CreateWorldExportJob(ctx context.Context, in *CreateWorldExportJobInput, opts ...boto3.CallOption) (*CreateWorldExportJobOutput, error) {
 	var out CreateWorldExportJobOutput
-	if err := c.d.Call(ctx, "CreateWorldExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorldExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) CreateWorldExportJob(ctx context.Context, in *CreateWorldExport
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateWorldGenerationJob
 func (c *Client) CreateWorldGenerationJob(ctx context.Context, in *CreateWorldGenerationJobInput, opts ...boto3.CallOption) (*CreateWorldGenerationJobOutput, error) {
 	var out CreateWorldGenerationJobOutput
-	if err := c.d.Call(ctx, "CreateWorldGenerationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorldGenerationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) CreateWorldGenerationJob(ctx context.Context, in *CreateWorldGe
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateWorldTemplate
 func (c *Client) CreateWorldTemplate(ctx context.Context, in *CreateWorldTemplateInput, opts ...boto3.CallOption) (*CreateWorldTemplateOutput, error) {
 	var out CreateWorldTemplateOutput
-	if err := c.d.Call(ctx, "CreateWorldTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorldTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) CreateWorldTemplate(ctx context.Context, in *CreateWorldTemplat
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
 	var out DeleteFleetOutput
-	if err := c.d.Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -288,7 +288,7 @@ func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteRobot(ctx context.Context, in *DeleteRobotInput, opts ...boto3.CallOption) (*DeleteRobotOutput, error) {
 	var out DeleteRobotOutput
-	if err := c.d.Call(ctx, "DeleteRobot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRobot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) DeleteRobot(ctx context.Context, in *DeleteRobotInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DeleteRobotApplication
 func (c *Client) DeleteRobotApplication(ctx context.Context, in *DeleteRobotApplicationInput, opts ...boto3.CallOption) (*DeleteRobotApplicationOutput, error) {
 	var out DeleteRobotApplicationOutput
-	if err := c.d.Call(ctx, "DeleteRobotApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRobotApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,7 +310,7 @@ func (c *Client) DeleteRobotApplication(ctx context.Context, in *DeleteRobotAppl
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DeleteSimulationApplication
 func (c *Client) DeleteSimulationApplication(ctx context.Context, in *DeleteSimulationApplicationInput, opts ...boto3.CallOption) (*DeleteSimulationApplicationOutput, error) {
 	var out DeleteSimulationApplicationOutput
-	if err := c.d.Call(ctx, "DeleteSimulationApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSimulationApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) DeleteSimulationApplication(ctx context.Context, in *DeleteSimu
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DeleteWorldTemplate
 func (c *Client) DeleteWorldTemplate(ctx context.Context, in *DeleteWorldTemplateInput, opts ...boto3.CallOption) (*DeleteWorldTemplateOutput, error) {
 	var out DeleteWorldTemplateOutput
-	if err := c.d.Call(ctx, "DeleteWorldTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorldTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,7 +334,7 @@ func (c *Client) DeleteWorldTemplate(ctx context.Context, in *DeleteWorldTemplat
 // Deprecated: AWS marks it so.
 func (c *Client) DeregisterRobot(ctx context.Context, in *DeregisterRobotInput, opts ...boto3.CallOption) (*DeregisterRobotOutput, error) {
 	var out DeregisterRobotOutput
-	if err := c.d.Call(ctx, "DeregisterRobot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterRobot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -347,7 +347,7 @@ func (c *Client) DeregisterRobot(ctx context.Context, in *DeregisterRobotInput, 
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeDeploymentJob(ctx context.Context, in *DescribeDeploymentJobInput, opts ...boto3.CallOption) (*DescribeDeploymentJobOutput, error) {
 	var out DescribeDeploymentJobOutput
-	if err := c.d.Call(ctx, "DescribeDeploymentJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDeploymentJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) DescribeDeploymentJob(ctx context.Context, in *DescribeDeployme
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeFleet(ctx context.Context, in *DescribeFleetInput, opts ...boto3.CallOption) (*DescribeFleetOutput, error) {
 	var out DescribeFleetOutput
-	if err := c.d.Call(ctx, "DescribeFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -373,7 +373,7 @@ func (c *Client) DescribeFleet(ctx context.Context, in *DescribeFleetInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeRobot(ctx context.Context, in *DescribeRobotInput, opts ...boto3.CallOption) (*DescribeRobotOutput, error) {
 	var out DescribeRobotOutput
-	if err := c.d.Call(ctx, "DescribeRobot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRobot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -384,7 +384,7 @@ func (c *Client) DescribeRobot(ctx context.Context, in *DescribeRobotInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeRobotApplication
 func (c *Client) DescribeRobotApplication(ctx context.Context, in *DescribeRobotApplicationInput, opts ...boto3.CallOption) (*DescribeRobotApplicationOutput, error) {
 	var out DescribeRobotApplicationOutput
-	if err := c.d.Call(ctx, "DescribeRobotApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRobotApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,7 +395,7 @@ func (c *Client) DescribeRobotApplication(ctx context.Context, in *DescribeRobot
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeSimulationApplication
 func (c *Client) DescribeSimulationApplication(ctx context.Context, in *DescribeSimulationApplicationInput, opts ...boto3.CallOption) (*DescribeSimulationApplicationOutput, error) {
 	var out DescribeSimulationApplicationOutput
-	if err := c.d.Call(ctx, "DescribeSimulationApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSimulationApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -406,7 +406,7 @@ func (c *Client) DescribeSimulationApplication(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeSimulationJob
 func (c *Client) DescribeSimulationJob(ctx context.Context, in *DescribeSimulationJobInput, opts ...boto3.CallOption) (*DescribeSimulationJobOutput, error) {
 	var out DescribeSimulationJobOutput
-	if err := c.d.Call(ctx, "DescribeSimulationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSimulationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) DescribeSimulationJob(ctx context.Context, in *DescribeSimulati
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeSimulationJobBatch
 func (c *Client) DescribeSimulationJobBatch(ctx context.Context, in *DescribeSimulationJobBatchInput, opts ...boto3.CallOption) (*DescribeSimulationJobBatchOutput, error) {
 	var out DescribeSimulationJobBatchOutput
-	if err := c.d.Call(ctx, "DescribeSimulationJobBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSimulationJobBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -428,7 +428,7 @@ func (c *Client) DescribeSimulationJobBatch(ctx context.Context, in *DescribeSim
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeWorld
 func (c *Client) DescribeWorld(ctx context.Context, in *DescribeWorldInput, opts ...boto3.CallOption) (*DescribeWorldOutput, error) {
 	var out DescribeWorldOutput
-	if err := c.d.Call(ctx, "DescribeWorld", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorld", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -439,7 +439,7 @@ func (c *Client) DescribeWorld(ctx context.Context, in *DescribeWorldInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeWorldExportJob
 func (c *Client) DescribeWorldExportJob(ctx context.Context, in *DescribeWorldExportJobInput, opts ...boto3.CallOption) (*DescribeWorldExportJobOutput, error) {
 	var out DescribeWorldExportJobOutput
-	if err := c.d.Call(ctx, "DescribeWorldExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorldExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -450,7 +450,7 @@ func (c *Client) DescribeWorldExportJob(ctx context.Context, in *DescribeWorldEx
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeWorldGenerationJob
 func (c *Client) DescribeWorldGenerationJob(ctx context.Context, in *DescribeWorldGenerationJobInput, opts ...boto3.CallOption) (*DescribeWorldGenerationJobOutput, error) {
 	var out DescribeWorldGenerationJobOutput
-	if err := c.d.Call(ctx, "DescribeWorldGenerationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorldGenerationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,7 +461,7 @@ func (c *Client) DescribeWorldGenerationJob(ctx context.Context, in *DescribeWor
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeWorldTemplate
 func (c *Client) DescribeWorldTemplate(ctx context.Context, in *DescribeWorldTemplateInput, opts ...boto3.CallOption) (*DescribeWorldTemplateOutput, error) {
 	var out DescribeWorldTemplateOutput
-	if err := c.d.Call(ctx, "DescribeWorldTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorldTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -472,7 +472,7 @@ func (c *Client) DescribeWorldTemplate(ctx context.Context, in *DescribeWorldTem
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/GetWorldTemplateBody
 func (c *Client) GetWorldTemplateBody(ctx context.Context, in *GetWorldTemplateBodyInput, opts ...boto3.CallOption) (*GetWorldTemplateBodyOutput, error) {
 	var out GetWorldTemplateBodyOutput
-	if err := c.d.Call(ctx, "GetWorldTemplateBody", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorldTemplateBody", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -485,7 +485,7 @@ func (c *Client) GetWorldTemplateBody(ctx context.Context, in *GetWorldTemplateB
 // Deprecated: AWS marks it so.
 func (c *Client) ListDeploymentJobs(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.CallOption) (*ListDeploymentJobsOutput, error) {
 	var out ListDeploymentJobsOutput
-	if err := c.d.Call(ctx, "ListDeploymentJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeploymentJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,12 +493,12 @@ func (c *Client) ListDeploymentJobs(ctx context.Context, in *ListDeploymentJobsI
 
 // ListDeploymentJobsPages yields the pages of ListDeploymentJobs.
 func (c *Client) ListDeploymentJobsPages(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentJobsOutput, error] {
-	return runtime.Pages[*ListDeploymentJobsOutput](ctx, c.d, "ListDeploymentJobs", in, opts)
+	return runtime.Pages[*ListDeploymentJobsOutput](ctx, c.Dynamic(), "ListDeploymentJobs", in, opts)
 }
 
 // ListDeploymentJobsItems yields the elements of DeploymentJobs on all pages.
 func (c *Client) ListDeploymentJobsItems(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentJob, error] {
-	return runtime.Items[*ListDeploymentJobsOutput, *DeploymentJob](ctx, c.d, "ListDeploymentJobs", in, opts)
+	return runtime.Items[*ListDeploymentJobsOutput, *DeploymentJob](ctx, c.Dynamic(), "ListDeploymentJobs", in, opts)
 }
 
 // ListFleets sends POST /listFleets and has pages.
@@ -508,7 +508,7 @@ func (c *Client) ListDeploymentJobsItems(ctx context.Context, in *ListDeployment
 // Deprecated: AWS marks it so.
 func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
 	var out ListFleetsOutput
-	if err := c.d.Call(ctx, "ListFleets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFleets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,12 +516,12 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 
 // ListFleetsPages yields the pages of ListFleets.
 func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsOutput, error] {
-	return runtime.Pages[*ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
+	return runtime.Pages[*ListFleetsOutput](ctx, c.Dynamic(), "ListFleets", in, opts)
 }
 
 // ListFleetsItems yields the elements of FleetDetails on all pages.
 func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*Fleet, error] {
-	return runtime.Items[*ListFleetsOutput, *Fleet](ctx, c.d, "ListFleets", in, opts)
+	return runtime.Items[*ListFleetsOutput, *Fleet](ctx, c.Dynamic(), "ListFleets", in, opts)
 }
 
 // ListRobotApplications sends POST /listRobotApplications and has pages.
@@ -529,7 +529,7 @@ func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListRobotApplications
 func (c *Client) ListRobotApplications(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.CallOption) (*ListRobotApplicationsOutput, error) {
 	var out ListRobotApplicationsOutput
-	if err := c.d.Call(ctx, "ListRobotApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRobotApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -537,12 +537,12 @@ func (c *Client) ListRobotApplications(ctx context.Context, in *ListRobotApplica
 
 // ListRobotApplicationsPages yields the pages of ListRobotApplications.
 func (c *Client) ListRobotApplicationsPages(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRobotApplicationsOutput, error] {
-	return runtime.Pages[*ListRobotApplicationsOutput](ctx, c.d, "ListRobotApplications", in, opts)
+	return runtime.Pages[*ListRobotApplicationsOutput](ctx, c.Dynamic(), "ListRobotApplications", in, opts)
 }
 
 // ListRobotApplicationsItems yields the elements of RobotApplicationSummaries on all pages.
 func (c *Client) ListRobotApplicationsItems(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*RobotApplicationSummary, error] {
-	return runtime.Items[*ListRobotApplicationsOutput, *RobotApplicationSummary](ctx, c.d, "ListRobotApplications", in, opts)
+	return runtime.Items[*ListRobotApplicationsOutput, *RobotApplicationSummary](ctx, c.Dynamic(), "ListRobotApplications", in, opts)
 }
 
 // ListRobots sends POST /listRobots and has pages.
@@ -552,7 +552,7 @@ func (c *Client) ListRobotApplicationsItems(ctx context.Context, in *ListRobotAp
 // Deprecated: AWS marks it so.
 func (c *Client) ListRobots(ctx context.Context, in *ListRobotsInput, opts ...boto3.CallOption) (*ListRobotsOutput, error) {
 	var out ListRobotsOutput
-	if err := c.d.Call(ctx, "ListRobots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRobots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -560,12 +560,12 @@ func (c *Client) ListRobots(ctx context.Context, in *ListRobotsInput, opts ...bo
 
 // ListRobotsPages yields the pages of ListRobots.
 func (c *Client) ListRobotsPages(ctx context.Context, in *ListRobotsInput, opts ...boto3.PageOption) iter.Seq2[*ListRobotsOutput, error] {
-	return runtime.Pages[*ListRobotsOutput](ctx, c.d, "ListRobots", in, opts)
+	return runtime.Pages[*ListRobotsOutput](ctx, c.Dynamic(), "ListRobots", in, opts)
 }
 
 // ListRobotsItems yields the elements of Robots on all pages.
 func (c *Client) ListRobotsItems(ctx context.Context, in *ListRobotsInput, opts ...boto3.PageOption) iter.Seq2[*Robot, error] {
-	return runtime.Items[*ListRobotsOutput, *Robot](ctx, c.d, "ListRobots", in, opts)
+	return runtime.Items[*ListRobotsOutput, *Robot](ctx, c.Dynamic(), "ListRobots", in, opts)
 }
 
 // ListSimulationApplications sends POST /listSimulationApplications and has pages.
@@ -573,7 +573,7 @@ func (c *Client) ListRobotsItems(ctx context.Context, in *ListRobotsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListSimulationApplications
 func (c *Client) ListSimulationApplications(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.CallOption) (*ListSimulationApplicationsOutput, error) {
 	var out ListSimulationApplicationsOutput
-	if err := c.d.Call(ctx, "ListSimulationApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSimulationApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -581,12 +581,12 @@ func (c *Client) ListSimulationApplications(ctx context.Context, in *ListSimulat
 
 // ListSimulationApplicationsPages yields the pages of ListSimulationApplications.
 func (c *Client) ListSimulationApplicationsPages(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSimulationApplicationsOutput, error] {
-	return runtime.Pages[*ListSimulationApplicationsOutput](ctx, c.d, "ListSimulationApplications", in, opts)
+	return runtime.Pages[*ListSimulationApplicationsOutput](ctx, c.Dynamic(), "ListSimulationApplications", in, opts)
 }
 
 // ListSimulationApplicationsItems yields the elements of SimulationApplicationSummaries on all pages.
 func (c *Client) ListSimulationApplicationsItems(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*SimulationApplicationSummary, error] {
-	return runtime.Items[*ListSimulationApplicationsOutput, *SimulationApplicationSummary](ctx, c.d, "ListSimulationApplications", in, opts)
+	return runtime.Items[*ListSimulationApplicationsOutput, *SimulationApplicationSummary](ctx, c.Dynamic(), "ListSimulationApplications", in, opts)
 }
 
 // ListSimulationJobBatches sends POST /listSimulationJobBatches and has pages.
@@ -594,7 +594,7 @@ func (c *Client) ListSimulationApplicationsItems(ctx context.Context, in *ListSi
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListSimulationJobBatches
 func (c *Client) ListSimulationJobBatches(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.CallOption) (*ListSimulationJobBatchesOutput, error) {
 	var out ListSimulationJobBatchesOutput
-	if err := c.d.Call(ctx, "ListSimulationJobBatches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSimulationJobBatches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -602,12 +602,12 @@ func (c *Client) ListSimulationJobBatches(ctx context.Context, in *ListSimulatio
 
 // ListSimulationJobBatchesPages yields the pages of ListSimulationJobBatches.
 func (c *Client) ListSimulationJobBatchesPages(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.PageOption) iter.Seq2[*ListSimulationJobBatchesOutput, error] {
-	return runtime.Pages[*ListSimulationJobBatchesOutput](ctx, c.d, "ListSimulationJobBatches", in, opts)
+	return runtime.Pages[*ListSimulationJobBatchesOutput](ctx, c.Dynamic(), "ListSimulationJobBatches", in, opts)
 }
 
 // ListSimulationJobBatchesItems yields the elements of SimulationJobBatchSummaries on all pages.
 func (c *Client) ListSimulationJobBatchesItems(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.PageOption) iter.Seq2[*SimulationJobBatchSummary, error] {
-	return runtime.Items[*ListSimulationJobBatchesOutput, *SimulationJobBatchSummary](ctx, c.d, "ListSimulationJobBatches", in, opts)
+	return runtime.Items[*ListSimulationJobBatchesOutput, *SimulationJobBatchSummary](ctx, c.Dynamic(), "ListSimulationJobBatches", in, opts)
 }
 
 // ListSimulationJobs sends POST /listSimulationJobs and has pages.
@@ -615,7 +615,7 @@ func (c *Client) ListSimulationJobBatchesItems(ctx context.Context, in *ListSimu
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListSimulationJobs
 func (c *Client) ListSimulationJobs(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.CallOption) (*ListSimulationJobsOutput, error) {
 	var out ListSimulationJobsOutput
-	if err := c.d.Call(ctx, "ListSimulationJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSimulationJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -623,12 +623,12 @@ func (c *Client) ListSimulationJobs(ctx context.Context, in *ListSimulationJobsI
 
 // ListSimulationJobsPages yields the pages of ListSimulationJobs.
 func (c *Client) ListSimulationJobsPages(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSimulationJobsOutput, error] {
-	return runtime.Pages[*ListSimulationJobsOutput](ctx, c.d, "ListSimulationJobs", in, opts)
+	return runtime.Pages[*ListSimulationJobsOutput](ctx, c.Dynamic(), "ListSimulationJobs", in, opts)
 }
 
 // ListSimulationJobsItems yields the elements of SimulationJobSummaries on all pages.
 func (c *Client) ListSimulationJobsItems(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.PageOption) iter.Seq2[*SimulationJobSummary, error] {
-	return runtime.Items[*ListSimulationJobsOutput, *SimulationJobSummary](ctx, c.d, "ListSimulationJobs", in, opts)
+	return runtime.Items[*ListSimulationJobsOutput, *SimulationJobSummary](ctx, c.Dynamic(), "ListSimulationJobs", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -636,7 +636,7 @@ func (c *Client) ListSimulationJobsItems(ctx context.Context, in *ListSimulation
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -647,7 +647,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListWorldExportJobs
 func (c *Client) ListWorldExportJobs(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.CallOption) (*ListWorldExportJobsOutput, error) {
 	var out ListWorldExportJobsOutput
-	if err := c.d.Call(ctx, "ListWorldExportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorldExportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -655,12 +655,12 @@ func (c *Client) ListWorldExportJobs(ctx context.Context, in *ListWorldExportJob
 
 // ListWorldExportJobsPages yields the pages of ListWorldExportJobs.
 func (c *Client) ListWorldExportJobsPages(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorldExportJobsOutput, error] {
-	return runtime.Pages[*ListWorldExportJobsOutput](ctx, c.d, "ListWorldExportJobs", in, opts)
+	return runtime.Pages[*ListWorldExportJobsOutput](ctx, c.Dynamic(), "ListWorldExportJobs", in, opts)
 }
 
 // ListWorldExportJobsItems yields the elements of WorldExportJobSummaries on all pages.
 func (c *Client) ListWorldExportJobsItems(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*WorldExportJobSummary, error] {
-	return runtime.Items[*ListWorldExportJobsOutput, *WorldExportJobSummary](ctx, c.d, "ListWorldExportJobs", in, opts)
+	return runtime.Items[*ListWorldExportJobsOutput, *WorldExportJobSummary](ctx, c.Dynamic(), "ListWorldExportJobs", in, opts)
 }
 
 // ListWorldGenerationJobs sends POST /listWorldGenerationJobs and has pages.
@@ -668,7 +668,7 @@ func (c *Client) ListWorldExportJobsItems(ctx context.Context, in *ListWorldExpo
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListWorldGenerationJobs
 func (c *Client) ListWorldGenerationJobs(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.CallOption) (*ListWorldGenerationJobsOutput, error) {
 	var out ListWorldGenerationJobsOutput
-	if err := c.d.Call(ctx, "ListWorldGenerationJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorldGenerationJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -676,12 +676,12 @@ func (c *Client) ListWorldGenerationJobs(ctx context.Context, in *ListWorldGener
 
 // ListWorldGenerationJobsPages yields the pages of ListWorldGenerationJobs.
 func (c *Client) ListWorldGenerationJobsPages(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorldGenerationJobsOutput, error] {
-	return runtime.Pages[*ListWorldGenerationJobsOutput](ctx, c.d, "ListWorldGenerationJobs", in, opts)
+	return runtime.Pages[*ListWorldGenerationJobsOutput](ctx, c.Dynamic(), "ListWorldGenerationJobs", in, opts)
 }
 
 // ListWorldGenerationJobsItems yields the elements of WorldGenerationJobSummaries on all pages.
 func (c *Client) ListWorldGenerationJobsItems(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.PageOption) iter.Seq2[*WorldGenerationJobSummary, error] {
-	return runtime.Items[*ListWorldGenerationJobsOutput, *WorldGenerationJobSummary](ctx, c.d, "ListWorldGenerationJobs", in, opts)
+	return runtime.Items[*ListWorldGenerationJobsOutput, *WorldGenerationJobSummary](ctx, c.Dynamic(), "ListWorldGenerationJobs", in, opts)
 }
 
 // ListWorldTemplates sends POST /listWorldTemplates and has pages.
@@ -689,7 +689,7 @@ func (c *Client) ListWorldGenerationJobsItems(ctx context.Context, in *ListWorld
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListWorldTemplates
 func (c *Client) ListWorldTemplates(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.CallOption) (*ListWorldTemplatesOutput, error) {
 	var out ListWorldTemplatesOutput
-	if err := c.d.Call(ctx, "ListWorldTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorldTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -697,12 +697,12 @@ func (c *Client) ListWorldTemplates(ctx context.Context, in *ListWorldTemplatesI
 
 // ListWorldTemplatesPages yields the pages of ListWorldTemplates.
 func (c *Client) ListWorldTemplatesPages(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorldTemplatesOutput, error] {
-	return runtime.Pages[*ListWorldTemplatesOutput](ctx, c.d, "ListWorldTemplates", in, opts)
+	return runtime.Pages[*ListWorldTemplatesOutput](ctx, c.Dynamic(), "ListWorldTemplates", in, opts)
 }
 
 // ListWorldTemplatesItems yields the elements of TemplateSummaries on all pages.
 func (c *Client) ListWorldTemplatesItems(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
-	return runtime.Items[*ListWorldTemplatesOutput, *TemplateSummary](ctx, c.d, "ListWorldTemplates", in, opts)
+	return runtime.Items[*ListWorldTemplatesOutput, *TemplateSummary](ctx, c.Dynamic(), "ListWorldTemplates", in, opts)
 }
 
 // ListWorlds sends POST /listWorlds and has pages.
@@ -710,7 +710,7 @@ func (c *Client) ListWorldTemplatesItems(ctx context.Context, in *ListWorldTempl
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListWorlds
 func (c *Client) ListWorlds(ctx context.Context, in *ListWorldsInput, opts ...boto3.CallOption) (*ListWorldsOutput, error) {
 	var out ListWorldsOutput
-	if err := c.d.Call(ctx, "ListWorlds", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorlds", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -718,12 +718,12 @@ func (c *Client) ListWorlds(ctx context.Context, in *ListWorldsInput, opts ...bo
 
 // ListWorldsPages yields the pages of ListWorlds.
 func (c *Client) ListWorldsPages(ctx context.Context, in *ListWorldsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorldsOutput, error] {
-	return runtime.Pages[*ListWorldsOutput](ctx, c.d, "ListWorlds", in, opts)
+	return runtime.Pages[*ListWorldsOutput](ctx, c.Dynamic(), "ListWorlds", in, opts)
 }
 
 // ListWorldsItems yields the elements of WorldSummaries on all pages.
 func (c *Client) ListWorldsItems(ctx context.Context, in *ListWorldsInput, opts ...boto3.PageOption) iter.Seq2[*WorldSummary, error] {
-	return runtime.Items[*ListWorldsOutput, *WorldSummary](ctx, c.d, "ListWorlds", in, opts)
+	return runtime.Items[*ListWorldsOutput, *WorldSummary](ctx, c.Dynamic(), "ListWorlds", in, opts)
 }
 
 // RegisterRobot sends POST /registerRobot and may fail with [ErrLimitExceeded].
@@ -733,7 +733,7 @@ func (c *Client) ListWorldsItems(ctx context.Context, in *ListWorldsInput, opts 
 // Deprecated: AWS marks it so.
 func (c *Client) RegisterRobot(ctx context.Context, in *RegisterRobotInput, opts ...boto3.CallOption) (*RegisterRobotOutput, error) {
 	var out RegisterRobotOutput
-	if err := c.d.Call(ctx, "RegisterRobot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterRobot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -745,7 +745,7 @@ func (c *Client) RegisterRobot(ctx context.Context, in *RegisterRobotInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/RestartSimulationJob
 func (c *Client) RestartSimulationJob(ctx context.Context, in *RestartSimulationJobInput, opts ...boto3.CallOption) (*RestartSimulationJobOutput, error) {
 	var out RestartSimulationJobOutput
-	if err := c.d.Call(ctx, "RestartSimulationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestartSimulationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -758,7 +758,7 @@ func (c *Client) RestartSimulationJob(ctx context.Context, in *RestartSimulation
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/StartSimulationJobBatch
 func (c *Client) StartSimulationJobBatch(ctx context.Context, in *StartSimulationJobBatchInput, opts ...boto3.CallOption) (*StartSimulationJobBatchOutput, error) {
 	var out StartSimulationJobBatchOutput
-	if err := c.d.Call(ctx, "StartSimulationJobBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSimulationJobBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -773,7 +773,7 @@ func (c *Client) StartSimulationJobBatch(ctx context.Context, in *StartSimulatio
 // Deprecated: AWS marks it so.
 func (c *Client) SyncDeploymentJob(ctx context.Context, in *SyncDeploymentJobInput, opts ...boto3.CallOption) (*SyncDeploymentJobOutput, error) {
 	var out SyncDeploymentJobOutput
-	if err := c.d.Call(ctx, "SyncDeploymentJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SyncDeploymentJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -784,7 +784,7 @@ func (c *Client) SyncDeploymentJob(ctx context.Context, in *SyncDeploymentJobInp
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -795,7 +795,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -807,7 +807,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/UpdateRobotApplication
 func (c *Client) UpdateRobotApplication(ctx context.Context, in *UpdateRobotApplicationInput, opts ...boto3.CallOption) (*UpdateRobotApplicationOutput, error) {
 	var out UpdateRobotApplicationOutput
-	if err := c.d.Call(ctx, "UpdateRobotApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRobotApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -819,7 +819,7 @@ func (c *Client) UpdateRobotApplication(ctx context.Context, in *UpdateRobotAppl
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/UpdateSimulationApplication
 func (c *Client) UpdateSimulationApplication(ctx context.Context, in *UpdateSimulationApplicationInput, opts ...boto3.CallOption) (*UpdateSimulationApplicationOutput, error) {
 	var out UpdateSimulationApplicationOutput
-	if err := c.d.Call(ctx, "UpdateSimulationApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSimulationApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -830,7 +830,7 @@ func (c *Client) UpdateSimulationApplication(ctx context.Context, in *UpdateSimu
 // https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/UpdateWorldTemplate
 func (c *Client) UpdateWorldTemplate(ctx context.Context, in *UpdateWorldTemplateInput, opts ...boto3.CallOption) (*UpdateWorldTemplateOutput, error) {
 	var out UpdateWorldTemplateOutput
-	if err := c.d.Call(ctx, "UpdateWorldTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorldTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

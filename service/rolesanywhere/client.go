@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/CreateProfile
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
 	var out CreateProfileOutput
-	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/CreateTrustAnchor
 func (c *Client) CreateTrustAnchor(ctx context.Context, in *CreateTrustAnchorInput, opts ...boto3.CallOption) (*CreateTrustAnchorOutput, error) {
 	var out CreateTrustAnchorOutput
-	if err := c.d.Call(ctx, "CreateTrustAnchor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrustAnchor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) CreateTrustAnchor(ctx context.Context, in *CreateTrustAnchorInp
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DeleteAttributeMapping
 func (c *Client) DeleteAttributeMapping(ctx context.Context, in *DeleteAttributeMappingInput, opts ...boto3.CallOption) (*DeleteAttributeMappingOutput, error) {
 	var out DeleteAttributeMappingOutput
-	if err := c.d.Call(ctx, "DeleteAttributeMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAttributeMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) DeleteAttributeMapping(ctx context.Context, in *DeleteAttribute
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DeleteCrl
 func (c *Client) DeleteCrl(ctx context.Context, in *DeleteCrlInput, opts ...boto3.CallOption) (*DeleteCrlOutput, error) {
 	var out DeleteCrlOutput
-	if err := c.d.Call(ctx, "DeleteCrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,7 +97,7 @@ func (c *Client) DeleteCrl(ctx context.Context, in *DeleteCrlInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DeleteProfile
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
 	var out DeleteProfileOutput
-	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,7 +108,7 @@ func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DeleteTrustAnchor
 func (c *Client) DeleteTrustAnchor(ctx context.Context, in *DeleteTrustAnchorInput, opts ...boto3.CallOption) (*DeleteTrustAnchorOutput, error) {
 	var out DeleteTrustAnchorOutput
-	if err := c.d.Call(ctx, "DeleteTrustAnchor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrustAnchor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) DeleteTrustAnchor(ctx context.Context, in *DeleteTrustAnchorInp
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DisableCrl
 func (c *Client) DisableCrl(ctx context.Context, in *DisableCrlInput, opts ...boto3.CallOption) (*DisableCrlOutput, error) {
 	var out DisableCrlOutput
-	if err := c.d.Call(ctx, "DisableCrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableCrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) DisableCrl(ctx context.Context, in *DisableCrlInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DisableProfile
 func (c *Client) DisableProfile(ctx context.Context, in *DisableProfileInput, opts ...boto3.CallOption) (*DisableProfileOutput, error) {
 	var out DisableProfileOutput
-	if err := c.d.Call(ctx, "DisableProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) DisableProfile(ctx context.Context, in *DisableProfileInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DisableTrustAnchor
 func (c *Client) DisableTrustAnchor(ctx context.Context, in *DisableTrustAnchorInput, opts ...boto3.CallOption) (*DisableTrustAnchorOutput, error) {
 	var out DisableTrustAnchorOutput
-	if err := c.d.Call(ctx, "DisableTrustAnchor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableTrustAnchor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) DisableTrustAnchor(ctx context.Context, in *DisableTrustAnchorI
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/EnableCrl
 func (c *Client) EnableCrl(ctx context.Context, in *EnableCrlInput, opts ...boto3.CallOption) (*EnableCrlOutput, error) {
 	var out EnableCrlOutput
-	if err := c.d.Call(ctx, "EnableCrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableCrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) EnableCrl(ctx context.Context, in *EnableCrlInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/EnableProfile
 func (c *Client) EnableProfile(ctx context.Context, in *EnableProfileInput, opts ...boto3.CallOption) (*EnableProfileOutput, error) {
 	var out EnableProfileOutput
-	if err := c.d.Call(ctx, "EnableProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) EnableProfile(ctx context.Context, in *EnableProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/EnableTrustAnchor
 func (c *Client) EnableTrustAnchor(ctx context.Context, in *EnableTrustAnchorInput, opts ...boto3.CallOption) (*EnableTrustAnchorOutput, error) {
 	var out EnableTrustAnchorOutput
-	if err := c.d.Call(ctx, "EnableTrustAnchor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableTrustAnchor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) EnableTrustAnchor(ctx context.Context, in *EnableTrustAnchorInp
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/GetCrl
 func (c *Client) GetCrl(ctx context.Context, in *GetCrlInput, opts ...boto3.CallOption) (*GetCrlOutput, error) {
 	var out GetCrlOutput
-	if err := c.d.Call(ctx, "GetCrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) GetCrl(ctx context.Context, in *GetCrlInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/GetProfile
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
 	var out GetProfileOutput
-	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -207,7 +207,7 @@ func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/GetSubject
 func (c *Client) GetSubject(ctx context.Context, in *GetSubjectInput, opts ...boto3.CallOption) (*GetSubjectOutput, error) {
 	var out GetSubjectOutput
-	if err := c.d.Call(ctx, "GetSubject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSubject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) GetSubject(ctx context.Context, in *GetSubjectInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/GetTrustAnchor
 func (c *Client) GetTrustAnchor(ctx context.Context, in *GetTrustAnchorInput, opts ...boto3.CallOption) (*GetTrustAnchorOutput, error) {
 	var out GetTrustAnchorOutput
-	if err := c.d.Call(ctx, "GetTrustAnchor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrustAnchor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) GetTrustAnchor(ctx context.Context, in *GetTrustAnchorInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ImportCrl
 func (c *Client) ImportCrl(ctx context.Context, in *ImportCrlInput, opts ...boto3.CallOption) (*ImportCrlOutput, error) {
 	var out ImportCrlOutput
-	if err := c.d.Call(ctx, "ImportCrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportCrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) ImportCrl(ctx context.Context, in *ImportCrlInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ListCrls
 func (c *Client) ListCrls(ctx context.Context, in *ListCrlsInput, opts ...boto3.CallOption) (*ListCrlsOutput, error) {
 	var out ListCrlsOutput
-	if err := c.d.Call(ctx, "ListCrls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCrls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,12 +248,12 @@ func (c *Client) ListCrls(ctx context.Context, in *ListCrlsInput, opts ...boto3.
 
 // ListCrlsPages yields the pages of ListCrls.
 func (c *Client) ListCrlsPages(ctx context.Context, in *ListCrlsInput, opts ...boto3.PageOption) iter.Seq2[*ListCrlsOutput, error] {
-	return runtime.Pages[*ListCrlsOutput](ctx, c.d, "ListCrls", in, opts)
+	return runtime.Pages[*ListCrlsOutput](ctx, c.Dynamic(), "ListCrls", in, opts)
 }
 
 // ListCrlsItems yields the elements of Crls on all pages.
 func (c *Client) ListCrlsItems(ctx context.Context, in *ListCrlsInput, opts ...boto3.PageOption) iter.Seq2[*CrlDetail, error] {
-	return runtime.Items[*ListCrlsOutput, *CrlDetail](ctx, c.d, "ListCrls", in, opts)
+	return runtime.Items[*ListCrlsOutput, *CrlDetail](ctx, c.Dynamic(), "ListCrls", in, opts)
 }
 
 // ListProfiles sends GET /profiles, has pages and changes nothing.
@@ -261,7 +261,7 @@ func (c *Client) ListCrlsItems(ctx context.Context, in *ListCrlsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ListProfiles
 func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
 	var out ListProfilesOutput
-	if err := c.d.Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,12 +269,12 @@ func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts .
 
 // ListProfilesPages yields the pages of ListProfiles.
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfilesOutput, error] {
-	return runtime.Pages[*ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
+	return runtime.Pages[*ListProfilesOutput](ctx, c.Dynamic(), "ListProfiles", in, opts)
 }
 
 // ListProfilesItems yields the elements of Profiles on all pages.
 func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileDetail, error] {
-	return runtime.Items[*ListProfilesOutput, *ProfileDetail](ctx, c.d, "ListProfiles", in, opts)
+	return runtime.Items[*ListProfilesOutput, *ProfileDetail](ctx, c.Dynamic(), "ListProfiles", in, opts)
 }
 
 // ListSubjects sends GET /subjects, has pages and changes nothing.
@@ -282,7 +282,7 @@ func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ListSubjects
 func (c *Client) ListSubjects(ctx context.Context, in *ListSubjectsInput, opts ...boto3.CallOption) (*ListSubjectsOutput, error) {
 	var out ListSubjectsOutput
-	if err := c.d.Call(ctx, "ListSubjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,12 +290,12 @@ func (c *Client) ListSubjects(ctx context.Context, in *ListSubjectsInput, opts .
 
 // ListSubjectsPages yields the pages of ListSubjects.
 func (c *Client) ListSubjectsPages(ctx context.Context, in *ListSubjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubjectsOutput, error] {
-	return runtime.Pages[*ListSubjectsOutput](ctx, c.d, "ListSubjects", in, opts)
+	return runtime.Pages[*ListSubjectsOutput](ctx, c.Dynamic(), "ListSubjects", in, opts)
 }
 
 // ListSubjectsItems yields the elements of Subjects on all pages.
 func (c *Client) ListSubjectsItems(ctx context.Context, in *ListSubjectsInput, opts ...boto3.PageOption) iter.Seq2[*SubjectSummary, error] {
-	return runtime.Items[*ListSubjectsOutput, *SubjectSummary](ctx, c.d, "ListSubjects", in, opts)
+	return runtime.Items[*ListSubjectsOutput, *SubjectSummary](ctx, c.Dynamic(), "ListSubjects", in, opts)
 }
 
 // ListTagsForResource sends GET /ListTagsForResource and changes nothing.
@@ -303,7 +303,7 @@ func (c *Client) ListSubjectsItems(ctx context.Context, in *ListSubjectsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ListTrustAnchors
 func (c *Client) ListTrustAnchors(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.CallOption) (*ListTrustAnchorsOutput, error) {
 	var out ListTrustAnchorsOutput
-	if err := c.d.Call(ctx, "ListTrustAnchors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrustAnchors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,12 +322,12 @@ func (c *Client) ListTrustAnchors(ctx context.Context, in *ListTrustAnchorsInput
 
 // ListTrustAnchorsPages yields the pages of ListTrustAnchors.
 func (c *Client) ListTrustAnchorsPages(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrustAnchorsOutput, error] {
-	return runtime.Pages[*ListTrustAnchorsOutput](ctx, c.d, "ListTrustAnchors", in, opts)
+	return runtime.Pages[*ListTrustAnchorsOutput](ctx, c.Dynamic(), "ListTrustAnchors", in, opts)
 }
 
 // ListTrustAnchorsItems yields the elements of TrustAnchors on all pages.
 func (c *Client) ListTrustAnchorsItems(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.PageOption) iter.Seq2[*TrustAnchorDetail, error] {
-	return runtime.Items[*ListTrustAnchorsOutput, *TrustAnchorDetail](ctx, c.d, "ListTrustAnchors", in, opts)
+	return runtime.Items[*ListTrustAnchorsOutput, *TrustAnchorDetail](ctx, c.Dynamic(), "ListTrustAnchors", in, opts)
 }
 
 // PutAttributeMapping sends PUT /profiles/{profileId}/mappings and is idempotent.
@@ -335,7 +335,7 @@ func (c *Client) ListTrustAnchorsItems(ctx context.Context, in *ListTrustAnchors
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/PutAttributeMapping
 func (c *Client) PutAttributeMapping(ctx context.Context, in *PutAttributeMappingInput, opts ...boto3.CallOption) (*PutAttributeMappingOutput, error) {
 	var out PutAttributeMappingOutput
-	if err := c.d.Call(ctx, "PutAttributeMapping", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAttributeMapping", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) PutAttributeMapping(ctx context.Context, in *PutAttributeMappin
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/PutNotificationSettings
 func (c *Client) PutNotificationSettings(ctx context.Context, in *PutNotificationSettingsInput, opts ...boto3.CallOption) (*PutNotificationSettingsOutput, error) {
 	var out PutNotificationSettingsOutput
-	if err := c.d.Call(ctx, "PutNotificationSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutNotificationSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) PutNotificationSettings(ctx context.Context, in *PutNotificatio
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ResetNotificationSettings
 func (c *Client) ResetNotificationSettings(ctx context.Context, in *ResetNotificationSettingsInput, opts ...boto3.CallOption) (*ResetNotificationSettingsOutput, error) {
 	var out ResetNotificationSettingsOutput
-	if err := c.d.Call(ctx, "ResetNotificationSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetNotificationSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -368,7 +368,7 @@ func (c *Client) ResetNotificationSettings(ctx context.Context, in *ResetNotific
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,7 +379,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,7 +390,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/UpdateCrl
 func (c *Client) UpdateCrl(ctx context.Context, in *UpdateCrlInput, opts ...boto3.CallOption) (*UpdateCrlOutput, error) {
 	var out UpdateCrlOutput
-	if err := c.d.Call(ctx, "UpdateCrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -401,7 +401,7 @@ func (c *Client) UpdateCrl(ctx context.Context, in *UpdateCrlInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/UpdateProfile
 func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
 	var out UpdateProfileOutput
-	if err := c.d.Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -412,7 +412,7 @@ func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/UpdateTrustAnchor
 func (c *Client) UpdateTrustAnchor(ctx context.Context, in *UpdateTrustAnchorInput, opts ...boto3.CallOption) (*UpdateTrustAnchorOutput, error) {
 	var out UpdateTrustAnchorOutput
-	if err := c.d.Call(ctx, "UpdateTrustAnchor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTrustAnchor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

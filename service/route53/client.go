@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ActivateKeySigningKey
 func (c *Client) ActivateKeySigningKey(ctx context.Context, in *ActivateKeySigningKeyInput, opts ...boto3.CallOption) (*ActivateKeySigningKeyOutput, error) {
 	var out ActivateKeySigningKeyOutput
-	if err := c.d.Call(ctx, "ActivateKeySigningKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ActivateKeySigningKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) ActivateKeySigningKey(ctx context.Context, in *ActivateKeySigni
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/AssociateVPCWithHostedZone
 func (c *Client) AssociateVPCWithHostedZone(ctx context.Context, in *AssociateVPCWithHostedZoneInput, opts ...boto3.CallOption) (*AssociateVPCWithHostedZoneOutput, error) {
 	var out AssociateVPCWithHostedZoneOutput
-	if err := c.d.Call(ctx, "AssociateVPCWithHostedZone", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateVPCWithHostedZone", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) AssociateVPCWithHostedZone(ctx context.Context, in *AssociateVP
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ChangeCidrCollection
 func (c *Client) ChangeCidrCollection(ctx context.Context, in *ChangeCidrCollectionInput, opts ...boto3.CallOption) (*ChangeCidrCollectionOutput, error) {
 	var out ChangeCidrCollectionOutput
-	if err := c.d.Call(ctx, "ChangeCidrCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ChangeCidrCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) ChangeCidrCollection(ctx context.Context, in *ChangeCidrCollect
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ChangeResourceRecordSets
 func (c *Client) ChangeResourceRecordSets(ctx context.Context, in *ChangeResourceRecordSetsInput, opts ...boto3.CallOption) (*ChangeResourceRecordSetsOutput, error) {
 	var out ChangeResourceRecordSetsOutput
-	if err := c.d.Call(ctx, "ChangeResourceRecordSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ChangeResourceRecordSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) ChangeResourceRecordSets(ctx context.Context, in *ChangeResourc
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ChangeTagsForResource
 func (c *Client) ChangeTagsForResource(ctx context.Context, in *ChangeTagsForResourceInput, opts ...boto3.CallOption) (*ChangeTagsForResourceOutput, error) {
 	var out ChangeTagsForResourceOutput
-	if err := c.d.Call(ctx, "ChangeTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ChangeTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) ChangeTagsForResource(ctx context.Context, in *ChangeTagsForRes
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateCidrCollection
 func (c *Client) CreateCidrCollection(ctx context.Context, in *CreateCidrCollectionInput, opts ...boto3.CallOption) (*CreateCidrCollectionOutput, error) {
 	var out CreateCidrCollectionOutput
-	if err := c.d.Call(ctx, "CreateCidrCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCidrCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) CreateCidrCollection(ctx context.Context, in *CreateCidrCollect
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateHealthCheck
 func (c *Client) CreateHealthCheck(ctx context.Context, in *CreateHealthCheckInput, opts ...boto3.CallOption) (*CreateHealthCheckOutput, error) {
 	var out CreateHealthCheckOutput
-	if err := c.d.Call(ctx, "CreateHealthCheck", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHealthCheck", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreateHealthCheck(ctx context.Context, in *CreateHealthCheckInp
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateHealthCheckSource
 func (c *Client) CreateHealthCheckSource(ctx context.Context, in *CreateHealthCheckSourceInput, opts ...boto3.CallOption) (*CreateHealthCheckSourceOutput, error) {
 	var out CreateHealthCheckSourceOutput
-	if err := c.d.Call(ctx, "CreateHealthCheckSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHealthCheckSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreateHealthCheckSource(ctx context.Context, in *CreateHealthCh
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateHostedZone
 func (c *Client) CreateHostedZone(ctx context.Context, in *CreateHostedZoneInput, opts ...boto3.CallOption) (*CreateHostedZoneOutput, error) {
 	var out CreateHostedZoneOutput
-	if err := c.d.Call(ctx, "CreateHostedZone", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHostedZone", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) CreateHostedZone(ctx context.Context, in *CreateHostedZoneInput
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateKeySigningKey
 func (c *Client) CreateKeySigningKey(ctx context.Context, in *CreateKeySigningKeyInput, opts ...boto3.CallOption) (*CreateKeySigningKeyOutput, error) {
 	var out CreateKeySigningKeyOutput
-	if err := c.d.Call(ctx, "CreateKeySigningKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKeySigningKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) CreateKeySigningKey(ctx context.Context, in *CreateKeySigningKe
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateQueryLoggingConfig
 func (c *Client) CreateQueryLoggingConfig(ctx context.Context, in *CreateQueryLoggingConfigInput, opts ...boto3.CallOption) (*CreateQueryLoggingConfigOutput, error) {
 	var out CreateQueryLoggingConfigOutput
-	if err := c.d.Call(ctx, "CreateQueryLoggingConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQueryLoggingConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) CreateQueryLoggingConfig(ctx context.Context, in *CreateQueryLo
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateResourceRecordSetProtections
 func (c *Client) CreateResourceRecordSetProtections(ctx context.Context, in *CreateResourceRecordSetProtectionsInput, opts ...boto3.CallOption) (*CreateResourceRecordSetProtectionsOutput, error) {
 	var out CreateResourceRecordSetProtectionsOutput
-	if err := c.d.Call(ctx, "CreateResourceRecordSetProtections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResourceRecordSetProtections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) CreateResourceRecordSetProtections(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateReusableDelegationSet
 func (c *Client) CreateReusableDelegationSet(ctx context.Context, in *CreateReusableDelegationSetInput, opts ...boto3.CallOption) (*CreateReusableDelegationSetOutput, error) {
 	var out CreateReusableDelegationSetOutput
-	if err := c.d.Call(ctx, "CreateReusableDelegationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReusableDelegationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) CreateReusableDelegationSet(ctx context.Context, in *CreateReus
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateTrafficPolicy
 func (c *Client) CreateTrafficPolicy(ctx context.Context, in *CreateTrafficPolicyInput, opts ...boto3.CallOption) (*CreateTrafficPolicyOutput, error) {
 	var out CreateTrafficPolicyOutput
-	if err := c.d.Call(ctx, "CreateTrafficPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrafficPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,7 +224,7 @@ func (c *Client) CreateTrafficPolicy(ctx context.Context, in *CreateTrafficPolic
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateTrafficPolicyInstance
 func (c *Client) CreateTrafficPolicyInstance(ctx context.Context, in *CreateTrafficPolicyInstanceInput, opts ...boto3.CallOption) (*CreateTrafficPolicyInstanceOutput, error) {
 	var out CreateTrafficPolicyInstanceOutput
-	if err := c.d.Call(ctx, "CreateTrafficPolicyInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrafficPolicyInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) CreateTrafficPolicyInstance(ctx context.Context, in *CreateTraf
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateTrafficPolicyVersion
 func (c *Client) CreateTrafficPolicyVersion(ctx context.Context, in *CreateTrafficPolicyVersionInput, opts ...boto3.CallOption) (*CreateTrafficPolicyVersionOutput, error) {
 	var out CreateTrafficPolicyVersionOutput
-	if err := c.d.Call(ctx, "CreateTrafficPolicyVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrafficPolicyVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) CreateTrafficPolicyVersion(ctx context.Context, in *CreateTraff
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateVPCAssociationAuthorization
 func (c *Client) CreateVPCAssociationAuthorization(ctx context.Context, in *CreateVPCAssociationAuthorizationInput, opts ...boto3.CallOption) (*CreateVPCAssociationAuthorizationOutput, error) {
 	var out CreateVPCAssociationAuthorizationOutput
-	if err := c.d.Call(ctx, "CreateVPCAssociationAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVPCAssociationAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) CreateVPCAssociationAuthorization(ctx context.Context, in *Crea
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeactivateKeySigningKey
 func (c *Client) DeactivateKeySigningKey(ctx context.Context, in *DeactivateKeySigningKeyInput, opts ...boto3.CallOption) (*DeactivateKeySigningKeyOutput, error) {
 	var out DeactivateKeySigningKeyOutput
-	if err := c.d.Call(ctx, "DeactivateKeySigningKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeactivateKeySigningKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) DeactivateKeySigningKey(ctx context.Context, in *DeactivateKeyS
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteCidrCollection
 func (c *Client) DeleteCidrCollection(ctx context.Context, in *DeleteCidrCollectionInput, opts ...boto3.CallOption) (*DeleteCidrCollectionOutput, error) {
 	var out DeleteCidrCollectionOutput
-	if err := c.d.Call(ctx, "DeleteCidrCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCidrCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,7 +287,7 @@ func (c *Client) DeleteCidrCollection(ctx context.Context, in *DeleteCidrCollect
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteHealthCheck
 func (c *Client) DeleteHealthCheck(ctx context.Context, in *DeleteHealthCheckInput, opts ...boto3.CallOption) (*DeleteHealthCheckOutput, error) {
 	var out DeleteHealthCheckOutput
-	if err := c.d.Call(ctx, "DeleteHealthCheck", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHealthCheck", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) DeleteHealthCheck(ctx context.Context, in *DeleteHealthCheckInp
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteHealthCheckSource
 func (c *Client) DeleteHealthCheckSource(ctx context.Context, in *DeleteHealthCheckSourceInput, opts ...boto3.CallOption) (*DeleteHealthCheckSourceOutput, error) {
 	var out DeleteHealthCheckSourceOutput
-	if err := c.d.Call(ctx, "DeleteHealthCheckSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHealthCheckSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,7 +311,7 @@ func (c *Client) DeleteHealthCheckSource(ctx context.Context, in *DeleteHealthCh
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteHostedZone
 func (c *Client) DeleteHostedZone(ctx context.Context, in *DeleteHostedZoneInput, opts ...boto3.CallOption) (*DeleteHostedZoneOutput, error) {
 	var out DeleteHostedZoneOutput
-	if err := c.d.Call(ctx, "DeleteHostedZone", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHostedZone", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,7 +323,7 @@ func (c *Client) DeleteHostedZone(ctx context.Context, in *DeleteHostedZoneInput
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteKeySigningKey
 func (c *Client) DeleteKeySigningKey(ctx context.Context, in *DeleteKeySigningKeyInput, opts ...boto3.CallOption) (*DeleteKeySigningKeyOutput, error) {
 	var out DeleteKeySigningKeyOutput
-	if err := c.d.Call(ctx, "DeleteKeySigningKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKeySigningKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,7 +335,7 @@ func (c *Client) DeleteKeySigningKey(ctx context.Context, in *DeleteKeySigningKe
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteQueryLoggingConfig
 func (c *Client) DeleteQueryLoggingConfig(ctx context.Context, in *DeleteQueryLoggingConfigInput, opts ...boto3.CallOption) (*DeleteQueryLoggingConfigOutput, error) {
 	var out DeleteQueryLoggingConfigOutput
-	if err := c.d.Call(ctx, "DeleteQueryLoggingConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQueryLoggingConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) DeleteQueryLoggingConfig(ctx context.Context, in *DeleteQueryLo
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteResourceRecordSetProtections
 func (c *Client) DeleteResourceRecordSetProtections(ctx context.Context, in *DeleteResourceRecordSetProtectionsInput, opts ...boto3.CallOption) (*DeleteResourceRecordSetProtectionsOutput, error) {
 	var out DeleteResourceRecordSetProtectionsOutput
-	if err := c.d.Call(ctx, "DeleteResourceRecordSetProtections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourceRecordSetProtections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -361,7 +361,7 @@ func (c *Client) DeleteResourceRecordSetProtections(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteReusableDelegationSet
 func (c *Client) DeleteReusableDelegationSet(ctx context.Context, in *DeleteReusableDelegationSetInput, opts ...boto3.CallOption) (*DeleteReusableDelegationSetOutput, error) {
 	var out DeleteReusableDelegationSetOutput
-	if err := c.d.Call(ctx, "DeleteReusableDelegationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReusableDelegationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -373,7 +373,7 @@ func (c *Client) DeleteReusableDelegationSet(ctx context.Context, in *DeleteReus
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteTrafficPolicy
 func (c *Client) DeleteTrafficPolicy(ctx context.Context, in *DeleteTrafficPolicyInput, opts ...boto3.CallOption) (*DeleteTrafficPolicyOutput, error) {
 	var out DeleteTrafficPolicyOutput
-	if err := c.d.Call(ctx, "DeleteTrafficPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrafficPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -385,7 +385,7 @@ func (c *Client) DeleteTrafficPolicy(ctx context.Context, in *DeleteTrafficPolic
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteTrafficPolicyInstance
 func (c *Client) DeleteTrafficPolicyInstance(ctx context.Context, in *DeleteTrafficPolicyInstanceInput, opts ...boto3.CallOption) (*DeleteTrafficPolicyInstanceOutput, error) {
 	var out DeleteTrafficPolicyInstanceOutput
-	if err := c.d.Call(ctx, "DeleteTrafficPolicyInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrafficPolicyInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,7 +398,7 @@ func (c *Client) DeleteTrafficPolicyInstance(ctx context.Context, in *DeleteTraf
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteVPCAssociationAuthorization
 func (c *Client) DeleteVPCAssociationAuthorization(ctx context.Context, in *DeleteVPCAssociationAuthorizationInput, opts ...boto3.CallOption) (*DeleteVPCAssociationAuthorizationOutput, error) {
 	var out DeleteVPCAssociationAuthorizationOutput
-	if err := c.d.Call(ctx, "DeleteVPCAssociationAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVPCAssociationAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,7 +410,7 @@ func (c *Client) DeleteVPCAssociationAuthorization(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DisableHostedZoneDNSSEC
 func (c *Client) DisableHostedZoneDNSSEC(ctx context.Context, in *DisableHostedZoneDNSSECInput, opts ...boto3.CallOption) (*DisableHostedZoneDNSSECOutput, error) {
 	var out DisableHostedZoneDNSSECOutput
-	if err := c.d.Call(ctx, "DisableHostedZoneDNSSEC", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableHostedZoneDNSSEC", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -422,7 +422,7 @@ func (c *Client) DisableHostedZoneDNSSEC(ctx context.Context, in *DisableHostedZ
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DisassociateVPCFromHostedZone
 func (c *Client) DisassociateVPCFromHostedZone(ctx context.Context, in *DisassociateVPCFromHostedZoneInput, opts ...boto3.CallOption) (*DisassociateVPCFromHostedZoneOutput, error) {
 	var out DisassociateVPCFromHostedZoneOutput
-	if err := c.d.Call(ctx, "DisassociateVPCFromHostedZone", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateVPCFromHostedZone", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,7 +434,7 @@ func (c *Client) DisassociateVPCFromHostedZone(ctx context.Context, in *Disassoc
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/EnableHostedZoneDNSSEC
 func (c *Client) EnableHostedZoneDNSSEC(ctx context.Context, in *EnableHostedZoneDNSSECInput, opts ...boto3.CallOption) (*EnableHostedZoneDNSSECOutput, error) {
 	var out EnableHostedZoneDNSSECOutput
-	if err := c.d.Call(ctx, "EnableHostedZoneDNSSEC", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableHostedZoneDNSSEC", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) EnableHostedZoneDNSSEC(ctx context.Context, in *EnableHostedZon
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetAccountLimit
 func (c *Client) GetAccountLimit(ctx context.Context, in *GetAccountLimitInput, opts ...boto3.CallOption) (*GetAccountLimitOutput, error) {
 	var out GetAccountLimitOutput
-	if err := c.d.Call(ctx, "GetAccountLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -457,7 +457,7 @@ func (c *Client) GetAccountLimit(ctx context.Context, in *GetAccountLimitInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetChange
 func (c *Client) GetChange(ctx context.Context, in *GetChangeInput, opts ...boto3.CallOption) (*GetChangeOutput, error) {
 	var out GetChangeOutput
-	if err := c.d.Call(ctx, "GetChange", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChange", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -465,7 +465,7 @@ func (c *Client) GetChange(ctx context.Context, in *GetChangeInput, opts ...boto
 
 // WaitUntilResourceRecordSetsChanged calls GetChange every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilResourceRecordSetsChanged(ctx context.Context, in *GetChangeInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ResourceRecordSetsChanged", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ResourceRecordSetsChanged", in, opts)
 }
 
 // GetCheckerIpRanges sends GET /2013-04-01/checkeripranges.
@@ -473,7 +473,7 @@ func (c *Client) WaitUntilResourceRecordSetsChanged(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetCheckerIpRanges
 func (c *Client) GetCheckerIpRanges(ctx context.Context, in *GetCheckerIpRangesInput, opts ...boto3.CallOption) (*GetCheckerIpRangesOutput, error) {
 	var out GetCheckerIpRangesOutput
-	if err := c.d.Call(ctx, "GetCheckerIpRanges", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCheckerIpRanges", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -485,7 +485,7 @@ func (c *Client) GetCheckerIpRanges(ctx context.Context, in *GetCheckerIpRangesI
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetDNSSEC
 func (c *Client) GetDNSSEC(ctx context.Context, in *GetDNSSECInput, opts ...boto3.CallOption) (*GetDNSSECOutput, error) {
 	var out GetDNSSECOutput
-	if err := c.d.Call(ctx, "GetDNSSEC", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDNSSEC", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -496,7 +496,7 @@ func (c *Client) GetDNSSEC(ctx context.Context, in *GetDNSSECInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetGeoLocation
 func (c *Client) GetGeoLocation(ctx context.Context, in *GetGeoLocationInput, opts ...boto3.CallOption) (*GetGeoLocationOutput, error) {
 	var out GetGeoLocationOutput
-	if err := c.d.Call(ctx, "GetGeoLocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGeoLocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -508,7 +508,7 @@ func (c *Client) GetGeoLocation(ctx context.Context, in *GetGeoLocationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHealthCheck
 func (c *Client) GetHealthCheck(ctx context.Context, in *GetHealthCheckInput, opts ...boto3.CallOption) (*GetHealthCheckOutput, error) {
 	var out GetHealthCheckOutput
-	if err := c.d.Call(ctx, "GetHealthCheck", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHealthCheck", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -519,7 +519,7 @@ func (c *Client) GetHealthCheck(ctx context.Context, in *GetHealthCheckInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHealthCheckCount
 func (c *Client) GetHealthCheckCount(ctx context.Context, in *GetHealthCheckCountInput, opts ...boto3.CallOption) (*GetHealthCheckCountOutput, error) {
 	var out GetHealthCheckCountOutput
-	if err := c.d.Call(ctx, "GetHealthCheckCount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHealthCheckCount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -532,7 +532,7 @@ func (c *Client) GetHealthCheckCount(ctx context.Context, in *GetHealthCheckCoun
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHealthCheckLastFailureReason
 func (c *Client) GetHealthCheckLastFailureReason(ctx context.Context, in *GetHealthCheckLastFailureReasonInput, opts ...boto3.CallOption) (*GetHealthCheckLastFailureReasonOutput, error) {
 	var out GetHealthCheckLastFailureReasonOutput
-	if err := c.d.Call(ctx, "GetHealthCheckLastFailureReason", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHealthCheckLastFailureReason", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -544,7 +544,7 @@ func (c *Client) GetHealthCheckLastFailureReason(ctx context.Context, in *GetHea
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHealthCheckSource
 func (c *Client) GetHealthCheckSource(ctx context.Context, in *GetHealthCheckSourceInput, opts ...boto3.CallOption) (*GetHealthCheckSourceOutput, error) {
 	var out GetHealthCheckSourceOutput
-	if err := c.d.Call(ctx, "GetHealthCheckSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHealthCheckSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -552,12 +552,12 @@ func (c *Client) GetHealthCheckSource(ctx context.Context, in *GetHealthCheckSou
 
 // WaitUntilHealthCheckSourceCreated calls GetHealthCheckSource every 15 seconds, 100 times at most.
 func (c *Client) WaitUntilHealthCheckSourceCreated(ctx context.Context, in *GetHealthCheckSourceInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "HealthCheckSourceCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "HealthCheckSourceCreated", in, opts)
 }
 
 // WaitUntilHealthCheckSourceDeleted calls GetHealthCheckSource every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilHealthCheckSourceDeleted(ctx context.Context, in *GetHealthCheckSourceInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "HealthCheckSourceDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "HealthCheckSourceDeleted", in, opts)
 }
 
 // GetHealthCheckStatus sends GET /2013-04-01/healthcheck/{HealthCheckId}/status and may fail
@@ -566,7 +566,7 @@ func (c *Client) WaitUntilHealthCheckSourceDeleted(ctx context.Context, in *GetH
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHealthCheckStatus
 func (c *Client) GetHealthCheckStatus(ctx context.Context, in *GetHealthCheckStatusInput, opts ...boto3.CallOption) (*GetHealthCheckStatusOutput, error) {
 	var out GetHealthCheckStatusOutput
-	if err := c.d.Call(ctx, "GetHealthCheckStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHealthCheckStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -578,7 +578,7 @@ func (c *Client) GetHealthCheckStatus(ctx context.Context, in *GetHealthCheckSta
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHostedZone
 func (c *Client) GetHostedZone(ctx context.Context, in *GetHostedZoneInput, opts ...boto3.CallOption) (*GetHostedZoneOutput, error) {
 	var out GetHostedZoneOutput
-	if err := c.d.Call(ctx, "GetHostedZone", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHostedZone", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -590,7 +590,7 @@ func (c *Client) GetHostedZone(ctx context.Context, in *GetHostedZoneInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHostedZoneChangeBatch
 func (c *Client) GetHostedZoneChangeBatch(ctx context.Context, in *GetHostedZoneChangeBatchInput, opts ...boto3.CallOption) (*GetHostedZoneChangeBatchOutput, error) {
 	var out GetHostedZoneChangeBatchOutput
-	if err := c.d.Call(ctx, "GetHostedZoneChangeBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHostedZoneChangeBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -601,7 +601,7 @@ func (c *Client) GetHostedZoneChangeBatch(ctx context.Context, in *GetHostedZone
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHostedZoneCount
 func (c *Client) GetHostedZoneCount(ctx context.Context, in *GetHostedZoneCountInput, opts ...boto3.CallOption) (*GetHostedZoneCountOutput, error) {
 	var out GetHostedZoneCountOutput
-	if err := c.d.Call(ctx, "GetHostedZoneCount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHostedZoneCount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -613,7 +613,7 @@ func (c *Client) GetHostedZoneCount(ctx context.Context, in *GetHostedZoneCountI
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHostedZoneLimit
 func (c *Client) GetHostedZoneLimit(ctx context.Context, in *GetHostedZoneLimitInput, opts ...boto3.CallOption) (*GetHostedZoneLimitOutput, error) {
 	var out GetHostedZoneLimitOutput
-	if err := c.d.Call(ctx, "GetHostedZoneLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHostedZoneLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -625,7 +625,7 @@ func (c *Client) GetHostedZoneLimit(ctx context.Context, in *GetHostedZoneLimitI
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetQueryLoggingConfig
 func (c *Client) GetQueryLoggingConfig(ctx context.Context, in *GetQueryLoggingConfigInput, opts ...boto3.CallOption) (*GetQueryLoggingConfigOutput, error) {
 	var out GetQueryLoggingConfigOutput
-	if err := c.d.Call(ctx, "GetQueryLoggingConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueryLoggingConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -637,7 +637,7 @@ func (c *Client) GetQueryLoggingConfig(ctx context.Context, in *GetQueryLoggingC
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetReusableDelegationSet
 func (c *Client) GetReusableDelegationSet(ctx context.Context, in *GetReusableDelegationSetInput, opts ...boto3.CallOption) (*GetReusableDelegationSetOutput, error) {
 	var out GetReusableDelegationSetOutput
-	if err := c.d.Call(ctx, "GetReusableDelegationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReusableDelegationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -649,7 +649,7 @@ func (c *Client) GetReusableDelegationSet(ctx context.Context, in *GetReusableDe
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetReusableDelegationSetLimit
 func (c *Client) GetReusableDelegationSetLimit(ctx context.Context, in *GetReusableDelegationSetLimitInput, opts ...boto3.CallOption) (*GetReusableDelegationSetLimitOutput, error) {
 	var out GetReusableDelegationSetLimitOutput
-	if err := c.d.Call(ctx, "GetReusableDelegationSetLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReusableDelegationSetLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -661,7 +661,7 @@ func (c *Client) GetReusableDelegationSetLimit(ctx context.Context, in *GetReusa
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetTrafficPolicy
 func (c *Client) GetTrafficPolicy(ctx context.Context, in *GetTrafficPolicyInput, opts ...boto3.CallOption) (*GetTrafficPolicyOutput, error) {
 	var out GetTrafficPolicyOutput
-	if err := c.d.Call(ctx, "GetTrafficPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrafficPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -673,7 +673,7 @@ func (c *Client) GetTrafficPolicy(ctx context.Context, in *GetTrafficPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetTrafficPolicyInstance
 func (c *Client) GetTrafficPolicyInstance(ctx context.Context, in *GetTrafficPolicyInstanceInput, opts ...boto3.CallOption) (*GetTrafficPolicyInstanceOutput, error) {
 	var out GetTrafficPolicyInstanceOutput
-	if err := c.d.Call(ctx, "GetTrafficPolicyInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrafficPolicyInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -684,7 +684,7 @@ func (c *Client) GetTrafficPolicyInstance(ctx context.Context, in *GetTrafficPol
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetTrafficPolicyInstanceCount
 func (c *Client) GetTrafficPolicyInstanceCount(ctx context.Context, in *GetTrafficPolicyInstanceCountInput, opts ...boto3.CallOption) (*GetTrafficPolicyInstanceCountOutput, error) {
 	var out GetTrafficPolicyInstanceCountOutput
-	if err := c.d.Call(ctx, "GetTrafficPolicyInstanceCount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrafficPolicyInstanceCount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -696,7 +696,7 @@ func (c *Client) GetTrafficPolicyInstanceCount(ctx context.Context, in *GetTraff
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListCidrBlocks
 func (c *Client) ListCidrBlocks(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.CallOption) (*ListCidrBlocksOutput, error) {
 	var out ListCidrBlocksOutput
-	if err := c.d.Call(ctx, "ListCidrBlocks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCidrBlocks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -704,12 +704,12 @@ func (c *Client) ListCidrBlocks(ctx context.Context, in *ListCidrBlocksInput, op
 
 // ListCidrBlocksPages yields the pages of ListCidrBlocks.
 func (c *Client) ListCidrBlocksPages(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.PageOption) iter.Seq2[*ListCidrBlocksOutput, error] {
-	return runtime.Pages[*ListCidrBlocksOutput](ctx, c.d, "ListCidrBlocks", in, opts)
+	return runtime.Pages[*ListCidrBlocksOutput](ctx, c.Dynamic(), "ListCidrBlocks", in, opts)
 }
 
 // ListCidrBlocksItems yields the elements of CidrBlocks on all pages.
 func (c *Client) ListCidrBlocksItems(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.PageOption) iter.Seq2[*CidrBlockSummary, error] {
-	return runtime.Items[*ListCidrBlocksOutput, *CidrBlockSummary](ctx, c.d, "ListCidrBlocks", in, opts)
+	return runtime.Items[*ListCidrBlocksOutput, *CidrBlockSummary](ctx, c.Dynamic(), "ListCidrBlocks", in, opts)
 }
 
 // ListCidrCollections sends GET /2013-04-01/cidrcollection and has pages.
@@ -717,7 +717,7 @@ func (c *Client) ListCidrBlocksItems(ctx context.Context, in *ListCidrBlocksInpu
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListCidrCollections
 func (c *Client) ListCidrCollections(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.CallOption) (*ListCidrCollectionsOutput, error) {
 	var out ListCidrCollectionsOutput
-	if err := c.d.Call(ctx, "ListCidrCollections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCidrCollections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -725,12 +725,12 @@ func (c *Client) ListCidrCollections(ctx context.Context, in *ListCidrCollection
 
 // ListCidrCollectionsPages yields the pages of ListCidrCollections.
 func (c *Client) ListCidrCollectionsPages(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCidrCollectionsOutput, error] {
-	return runtime.Pages[*ListCidrCollectionsOutput](ctx, c.d, "ListCidrCollections", in, opts)
+	return runtime.Pages[*ListCidrCollectionsOutput](ctx, c.Dynamic(), "ListCidrCollections", in, opts)
 }
 
 // ListCidrCollectionsItems yields the elements of CidrCollections on all pages.
 func (c *Client) ListCidrCollectionsItems(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*CollectionSummary, error] {
-	return runtime.Items[*ListCidrCollectionsOutput, *CollectionSummary](ctx, c.d, "ListCidrCollections", in, opts)
+	return runtime.Items[*ListCidrCollectionsOutput, *CollectionSummary](ctx, c.Dynamic(), "ListCidrCollections", in, opts)
 }
 
 // ListCidrLocations sends GET /2013-04-01/cidrcollection/{CidrCollectionId}, has pages and
@@ -739,7 +739,7 @@ func (c *Client) ListCidrCollectionsItems(ctx context.Context, in *ListCidrColle
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListCidrLocations
 func (c *Client) ListCidrLocations(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.CallOption) (*ListCidrLocationsOutput, error) {
 	var out ListCidrLocationsOutput
-	if err := c.d.Call(ctx, "ListCidrLocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCidrLocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -747,12 +747,12 @@ func (c *Client) ListCidrLocations(ctx context.Context, in *ListCidrLocationsInp
 
 // ListCidrLocationsPages yields the pages of ListCidrLocations.
 func (c *Client) ListCidrLocationsPages(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCidrLocationsOutput, error] {
-	return runtime.Pages[*ListCidrLocationsOutput](ctx, c.d, "ListCidrLocations", in, opts)
+	return runtime.Pages[*ListCidrLocationsOutput](ctx, c.Dynamic(), "ListCidrLocations", in, opts)
 }
 
 // ListCidrLocationsItems yields the elements of CidrLocations on all pages.
 func (c *Client) ListCidrLocationsItems(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.PageOption) iter.Seq2[*LocationSummary, error] {
-	return runtime.Items[*ListCidrLocationsOutput, *LocationSummary](ctx, c.d, "ListCidrLocations", in, opts)
+	return runtime.Items[*ListCidrLocationsOutput, *LocationSummary](ctx, c.Dynamic(), "ListCidrLocations", in, opts)
 }
 
 // ListGeoLocations sends GET /2013-04-01/geolocations.
@@ -760,7 +760,7 @@ func (c *Client) ListCidrLocationsItems(ctx context.Context, in *ListCidrLocatio
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListGeoLocations
 func (c *Client) ListGeoLocations(ctx context.Context, in *ListGeoLocationsInput, opts ...boto3.CallOption) (*ListGeoLocationsOutput, error) {
 	var out ListGeoLocationsOutput
-	if err := c.d.Call(ctx, "ListGeoLocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGeoLocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -771,7 +771,7 @@ func (c *Client) ListGeoLocations(ctx context.Context, in *ListGeoLocationsInput
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListHealthCheckSources
 func (c *Client) ListHealthCheckSources(ctx context.Context, in *ListHealthCheckSourcesInput, opts ...boto3.CallOption) (*ListHealthCheckSourcesOutput, error) {
 	var out ListHealthCheckSourcesOutput
-	if err := c.d.Call(ctx, "ListHealthCheckSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHealthCheckSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -779,12 +779,12 @@ func (c *Client) ListHealthCheckSources(ctx context.Context, in *ListHealthCheck
 
 // ListHealthCheckSourcesPages yields the pages of ListHealthCheckSources.
 func (c *Client) ListHealthCheckSourcesPages(ctx context.Context, in *ListHealthCheckSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListHealthCheckSourcesOutput, error] {
-	return runtime.Pages[*ListHealthCheckSourcesOutput](ctx, c.d, "ListHealthCheckSources", in, opts)
+	return runtime.Pages[*ListHealthCheckSourcesOutput](ctx, c.Dynamic(), "ListHealthCheckSources", in, opts)
 }
 
 // ListHealthCheckSourcesItems yields the elements of HealthCheckSources on all pages.
 func (c *Client) ListHealthCheckSourcesItems(ctx context.Context, in *ListHealthCheckSourcesInput, opts ...boto3.PageOption) iter.Seq2[*HealthCheckSource, error] {
-	return runtime.Items[*ListHealthCheckSourcesOutput, *HealthCheckSource](ctx, c.d, "ListHealthCheckSources", in, opts)
+	return runtime.Items[*ListHealthCheckSourcesOutput, *HealthCheckSource](ctx, c.Dynamic(), "ListHealthCheckSources", in, opts)
 }
 
 // ListHealthChecks sends GET /2013-04-01/healthcheck, has pages and may fail with
@@ -793,7 +793,7 @@ func (c *Client) ListHealthCheckSourcesItems(ctx context.Context, in *ListHealth
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListHealthChecks
 func (c *Client) ListHealthChecks(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.CallOption) (*ListHealthChecksOutput, error) {
 	var out ListHealthChecksOutput
-	if err := c.d.Call(ctx, "ListHealthChecks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHealthChecks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -801,12 +801,12 @@ func (c *Client) ListHealthChecks(ctx context.Context, in *ListHealthChecksInput
 
 // ListHealthChecksPages yields the pages of ListHealthChecks.
 func (c *Client) ListHealthChecksPages(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListHealthChecksOutput, error] {
-	return runtime.Pages[*ListHealthChecksOutput](ctx, c.d, "ListHealthChecks", in, opts)
+	return runtime.Pages[*ListHealthChecksOutput](ctx, c.Dynamic(), "ListHealthChecks", in, opts)
 }
 
 // ListHealthChecksItems yields the elements of HealthChecks on all pages.
 func (c *Client) ListHealthChecksItems(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*HealthCheck, error] {
-	return runtime.Items[*ListHealthChecksOutput, *HealthCheck](ctx, c.d, "ListHealthChecks", in, opts)
+	return runtime.Items[*ListHealthChecksOutput, *HealthCheck](ctx, c.Dynamic(), "ListHealthChecks", in, opts)
 }
 
 // ListHealthChecksBySource sends GET /2013-04-01/healthchecks/source/{HealthCheckSourceId},
@@ -815,7 +815,7 @@ func (c *Client) ListHealthChecksItems(ctx context.Context, in *ListHealthChecks
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListHealthChecksBySource
 func (c *Client) ListHealthChecksBySource(ctx context.Context, in *ListHealthChecksBySourceInput, opts ...boto3.CallOption) (*ListHealthChecksBySourceOutput, error) {
 	var out ListHealthChecksBySourceOutput
-	if err := c.d.Call(ctx, "ListHealthChecksBySource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHealthChecksBySource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -823,12 +823,12 @@ func (c *Client) ListHealthChecksBySource(ctx context.Context, in *ListHealthChe
 
 // ListHealthChecksBySourcePages yields the pages of ListHealthChecksBySource.
 func (c *Client) ListHealthChecksBySourcePages(ctx context.Context, in *ListHealthChecksBySourceInput, opts ...boto3.PageOption) iter.Seq2[*ListHealthChecksBySourceOutput, error] {
-	return runtime.Pages[*ListHealthChecksBySourceOutput](ctx, c.d, "ListHealthChecksBySource", in, opts)
+	return runtime.Pages[*ListHealthChecksBySourceOutput](ctx, c.Dynamic(), "ListHealthChecksBySource", in, opts)
 }
 
 // ListHealthChecksBySourceItems yields the elements of HealthChecks on all pages.
 func (c *Client) ListHealthChecksBySourceItems(ctx context.Context, in *ListHealthChecksBySourceInput, opts ...boto3.PageOption) iter.Seq2[*HealthCheck, error] {
-	return runtime.Items[*ListHealthChecksBySourceOutput, *HealthCheck](ctx, c.d, "ListHealthChecksBySource", in, opts)
+	return runtime.Items[*ListHealthChecksBySourceOutput, *HealthCheck](ctx, c.Dynamic(), "ListHealthChecksBySource", in, opts)
 }
 
 // ListHostedZoneChangeBatches sends GET /2013-04-01/hostedzone/{Id}/changebatches, has pages
@@ -838,7 +838,7 @@ func (c *Client) ListHealthChecksBySourceItems(ctx context.Context, in *ListHeal
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListHostedZoneChangeBatches
 func (c *Client) ListHostedZoneChangeBatches(ctx context.Context, in *ListHostedZoneChangeBatchesInput, opts ...boto3.CallOption) (*ListHostedZoneChangeBatchesOutput, error) {
 	var out ListHostedZoneChangeBatchesOutput
-	if err := c.d.Call(ctx, "ListHostedZoneChangeBatches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHostedZoneChangeBatches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -846,12 +846,12 @@ func (c *Client) ListHostedZoneChangeBatches(ctx context.Context, in *ListHosted
 
 // ListHostedZoneChangeBatchesPages yields the pages of ListHostedZoneChangeBatches.
 func (c *Client) ListHostedZoneChangeBatchesPages(ctx context.Context, in *ListHostedZoneChangeBatchesInput, opts ...boto3.PageOption) iter.Seq2[*ListHostedZoneChangeBatchesOutput, error] {
-	return runtime.Pages[*ListHostedZoneChangeBatchesOutput](ctx, c.d, "ListHostedZoneChangeBatches", in, opts)
+	return runtime.Pages[*ListHostedZoneChangeBatchesOutput](ctx, c.Dynamic(), "ListHostedZoneChangeBatches", in, opts)
 }
 
 // ListHostedZoneChangeBatchesItems yields the elements of ChangeBatchSummaries on all pages.
 func (c *Client) ListHostedZoneChangeBatchesItems(ctx context.Context, in *ListHostedZoneChangeBatchesInput, opts ...boto3.PageOption) iter.Seq2[*ChangeBatchSummary, error] {
-	return runtime.Items[*ListHostedZoneChangeBatchesOutput, *ChangeBatchSummary](ctx, c.d, "ListHostedZoneChangeBatches", in, opts)
+	return runtime.Items[*ListHostedZoneChangeBatchesOutput, *ChangeBatchSummary](ctx, c.Dynamic(), "ListHostedZoneChangeBatches", in, opts)
 }
 
 // ListHostedZones sends GET /2013-04-01/hostedzone, has pages and may fail with
@@ -860,7 +860,7 @@ func (c *Client) ListHostedZoneChangeBatchesItems(ctx context.Context, in *ListH
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListHostedZones
 func (c *Client) ListHostedZones(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.CallOption) (*ListHostedZonesOutput, error) {
 	var out ListHostedZonesOutput
-	if err := c.d.Call(ctx, "ListHostedZones", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHostedZones", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -868,12 +868,12 @@ func (c *Client) ListHostedZones(ctx context.Context, in *ListHostedZonesInput, 
 
 // ListHostedZonesPages yields the pages of ListHostedZones.
 func (c *Client) ListHostedZonesPages(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.PageOption) iter.Seq2[*ListHostedZonesOutput, error] {
-	return runtime.Pages[*ListHostedZonesOutput](ctx, c.d, "ListHostedZones", in, opts)
+	return runtime.Pages[*ListHostedZonesOutput](ctx, c.Dynamic(), "ListHostedZones", in, opts)
 }
 
 // ListHostedZonesItems yields the elements of HostedZones on all pages.
 func (c *Client) ListHostedZonesItems(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.PageOption) iter.Seq2[*HostedZone, error] {
-	return runtime.Items[*ListHostedZonesOutput, *HostedZone](ctx, c.d, "ListHostedZones", in, opts)
+	return runtime.Items[*ListHostedZonesOutput, *HostedZone](ctx, c.Dynamic(), "ListHostedZones", in, opts)
 }
 
 // ListHostedZonesByName sends GET /2013-04-01/hostedzonesbyname and may fail with
@@ -882,7 +882,7 @@ func (c *Client) ListHostedZonesItems(ctx context.Context, in *ListHostedZonesIn
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListHostedZonesByName
 func (c *Client) ListHostedZonesByName(ctx context.Context, in *ListHostedZonesByNameInput, opts ...boto3.CallOption) (*ListHostedZonesByNameOutput, error) {
 	var out ListHostedZonesByNameOutput
-	if err := c.d.Call(ctx, "ListHostedZonesByName", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHostedZonesByName", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -894,7 +894,7 @@ func (c *Client) ListHostedZonesByName(ctx context.Context, in *ListHostedZonesB
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListHostedZonesByVPC
 func (c *Client) ListHostedZonesByVPC(ctx context.Context, in *ListHostedZonesByVPCInput, opts ...boto3.CallOption) (*ListHostedZonesByVPCOutput, error) {
 	var out ListHostedZonesByVPCOutput
-	if err := c.d.Call(ctx, "ListHostedZonesByVPC", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHostedZonesByVPC", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -906,7 +906,7 @@ func (c *Client) ListHostedZonesByVPC(ctx context.Context, in *ListHostedZonesBy
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListQueryLoggingConfigs
 func (c *Client) ListQueryLoggingConfigs(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.CallOption) (*ListQueryLoggingConfigsOutput, error) {
 	var out ListQueryLoggingConfigsOutput
-	if err := c.d.Call(ctx, "ListQueryLoggingConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQueryLoggingConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -914,12 +914,12 @@ func (c *Client) ListQueryLoggingConfigs(ctx context.Context, in *ListQueryLoggi
 
 // ListQueryLoggingConfigsPages yields the pages of ListQueryLoggingConfigs.
 func (c *Client) ListQueryLoggingConfigsPages(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueryLoggingConfigsOutput, error] {
-	return runtime.Pages[*ListQueryLoggingConfigsOutput](ctx, c.d, "ListQueryLoggingConfigs", in, opts)
+	return runtime.Pages[*ListQueryLoggingConfigsOutput](ctx, c.Dynamic(), "ListQueryLoggingConfigs", in, opts)
 }
 
 // ListQueryLoggingConfigsItems yields the elements of QueryLoggingConfigs on all pages.
 func (c *Client) ListQueryLoggingConfigsItems(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.PageOption) iter.Seq2[*QueryLoggingConfig, error] {
-	return runtime.Items[*ListQueryLoggingConfigsOutput, *QueryLoggingConfig](ctx, c.d, "ListQueryLoggingConfigs", in, opts)
+	return runtime.Items[*ListQueryLoggingConfigsOutput, *QueryLoggingConfig](ctx, c.Dynamic(), "ListQueryLoggingConfigs", in, opts)
 }
 
 // ListResourceRecordSetChanges sends GET /2013-04-01/hostedzone/{Id}/rrsetchanges, has pages
@@ -929,7 +929,7 @@ func (c *Client) ListQueryLoggingConfigsItems(ctx context.Context, in *ListQuery
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListResourceRecordSetChanges
 func (c *Client) ListResourceRecordSetChanges(ctx context.Context, in *ListResourceRecordSetChangesInput, opts ...boto3.CallOption) (*ListResourceRecordSetChangesOutput, error) {
 	var out ListResourceRecordSetChangesOutput
-	if err := c.d.Call(ctx, "ListResourceRecordSetChanges", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceRecordSetChanges", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -937,12 +937,12 @@ func (c *Client) ListResourceRecordSetChanges(ctx context.Context, in *ListResou
 
 // ListResourceRecordSetChangesPages yields the pages of ListResourceRecordSetChanges.
 func (c *Client) ListResourceRecordSetChangesPages(ctx context.Context, in *ListResourceRecordSetChangesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceRecordSetChangesOutput, error] {
-	return runtime.Pages[*ListResourceRecordSetChangesOutput](ctx, c.d, "ListResourceRecordSetChanges", in, opts)
+	return runtime.Pages[*ListResourceRecordSetChangesOutput](ctx, c.Dynamic(), "ListResourceRecordSetChanges", in, opts)
 }
 
 // ListResourceRecordSetChangesItems yields the elements of ResourceRecordSetChanges on all pages.
 func (c *Client) ListResourceRecordSetChangesItems(ctx context.Context, in *ListResourceRecordSetChangesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceRecordSetChange, error] {
-	return runtime.Items[*ListResourceRecordSetChangesOutput, *ResourceRecordSetChange](ctx, c.d, "ListResourceRecordSetChanges", in, opts)
+	return runtime.Items[*ListResourceRecordSetChangesOutput, *ResourceRecordSetChange](ctx, c.Dynamic(), "ListResourceRecordSetChanges", in, opts)
 }
 
 // ListResourceRecordSetProtections sends GET /2013-04-01/hostedzone/{Id}/rrsetprotection,
@@ -951,7 +951,7 @@ func (c *Client) ListResourceRecordSetChangesItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListResourceRecordSetProtections
 func (c *Client) ListResourceRecordSetProtections(ctx context.Context, in *ListResourceRecordSetProtectionsInput, opts ...boto3.CallOption) (*ListResourceRecordSetProtectionsOutput, error) {
 	var out ListResourceRecordSetProtectionsOutput
-	if err := c.d.Call(ctx, "ListResourceRecordSetProtections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceRecordSetProtections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -959,12 +959,12 @@ func (c *Client) ListResourceRecordSetProtections(ctx context.Context, in *ListR
 
 // ListResourceRecordSetProtectionsPages yields the pages of ListResourceRecordSetProtections.
 func (c *Client) ListResourceRecordSetProtectionsPages(ctx context.Context, in *ListResourceRecordSetProtectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceRecordSetProtectionsOutput, error] {
-	return runtime.Pages[*ListResourceRecordSetProtectionsOutput](ctx, c.d, "ListResourceRecordSetProtections", in, opts)
+	return runtime.Pages[*ListResourceRecordSetProtectionsOutput](ctx, c.Dynamic(), "ListResourceRecordSetProtections", in, opts)
 }
 
 // ListResourceRecordSetProtectionsItems yields the elements of ResourceRecordSetProtections on all pages.
 func (c *Client) ListResourceRecordSetProtectionsItems(ctx context.Context, in *ListResourceRecordSetProtectionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceRecordSetProtection, error] {
-	return runtime.Items[*ListResourceRecordSetProtectionsOutput, *ResourceRecordSetProtection](ctx, c.d, "ListResourceRecordSetProtections", in, opts)
+	return runtime.Items[*ListResourceRecordSetProtectionsOutput, *ResourceRecordSetProtection](ctx, c.Dynamic(), "ListResourceRecordSetProtections", in, opts)
 }
 
 // ListResourceRecordSets sends GET /2013-04-01/hostedzone/{Id}/rrset, has pages and may fail
@@ -973,7 +973,7 @@ func (c *Client) ListResourceRecordSetProtectionsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListResourceRecordSets
 func (c *Client) ListResourceRecordSets(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.CallOption) (*ListResourceRecordSetsOutput, error) {
 	var out ListResourceRecordSetsOutput
-	if err := c.d.Call(ctx, "ListResourceRecordSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceRecordSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -981,12 +981,12 @@ func (c *Client) ListResourceRecordSets(ctx context.Context, in *ListResourceRec
 
 // ListResourceRecordSetsPages yields the pages of ListResourceRecordSets.
 func (c *Client) ListResourceRecordSetsPages(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceRecordSetsOutput, error] {
-	return runtime.Pages[*ListResourceRecordSetsOutput](ctx, c.d, "ListResourceRecordSets", in, opts)
+	return runtime.Pages[*ListResourceRecordSetsOutput](ctx, c.Dynamic(), "ListResourceRecordSets", in, opts)
 }
 
 // ListResourceRecordSetsItems yields the elements of ResourceRecordSets on all pages.
 func (c *Client) ListResourceRecordSetsItems(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceRecordSet, error] {
-	return runtime.Items[*ListResourceRecordSetsOutput, *ResourceRecordSet](ctx, c.d, "ListResourceRecordSets", in, opts)
+	return runtime.Items[*ListResourceRecordSetsOutput, *ResourceRecordSet](ctx, c.Dynamic(), "ListResourceRecordSets", in, opts)
 }
 
 // ListReusableDelegationSets sends GET /2013-04-01/delegationset.
@@ -994,7 +994,7 @@ func (c *Client) ListResourceRecordSetsItems(ctx context.Context, in *ListResour
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListReusableDelegationSets
 func (c *Client) ListReusableDelegationSets(ctx context.Context, in *ListReusableDelegationSetsInput, opts ...boto3.CallOption) (*ListReusableDelegationSetsOutput, error) {
 	var out ListReusableDelegationSetsOutput
-	if err := c.d.Call(ctx, "ListReusableDelegationSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReusableDelegationSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1006,7 +1006,7 @@ func (c *Client) ListReusableDelegationSets(ctx context.Context, in *ListReusabl
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1018,7 +1018,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTagsForResources
 func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResourcesInput, opts ...boto3.CallOption) (*ListTagsForResourcesOutput, error) {
 	var out ListTagsForResourcesOutput
-	if err := c.d.Call(ctx, "ListTagsForResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1029,7 +1029,7 @@ func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResour
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTrafficPolicies
 func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (*ListTrafficPoliciesOutput, error) {
 	var out ListTrafficPoliciesOutput
-	if err := c.d.Call(ctx, "ListTrafficPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrafficPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1041,7 +1041,7 @@ func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPolicie
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTrafficPolicyInstances
 func (c *Client) ListTrafficPolicyInstances(ctx context.Context, in *ListTrafficPolicyInstancesInput, opts ...boto3.CallOption) (*ListTrafficPolicyInstancesOutput, error) {
 	var out ListTrafficPolicyInstancesOutput
-	if err := c.d.Call(ctx, "ListTrafficPolicyInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrafficPolicyInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1054,7 +1054,7 @@ func (c *Client) ListTrafficPolicyInstances(ctx context.Context, in *ListTraffic
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTrafficPolicyInstancesByHostedZone
 func (c *Client) ListTrafficPolicyInstancesByHostedZone(ctx context.Context, in *ListTrafficPolicyInstancesByHostedZoneInput, opts ...boto3.CallOption) (*ListTrafficPolicyInstancesByHostedZoneOutput, error) {
 	var out ListTrafficPolicyInstancesByHostedZoneOutput
-	if err := c.d.Call(ctx, "ListTrafficPolicyInstancesByHostedZone", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrafficPolicyInstancesByHostedZone", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1067,7 +1067,7 @@ func (c *Client) ListTrafficPolicyInstancesByHostedZone(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTrafficPolicyInstancesByPolicy
 func (c *Client) ListTrafficPolicyInstancesByPolicy(ctx context.Context, in *ListTrafficPolicyInstancesByPolicyInput, opts ...boto3.CallOption) (*ListTrafficPolicyInstancesByPolicyOutput, error) {
 	var out ListTrafficPolicyInstancesByPolicyOutput
-	if err := c.d.Call(ctx, "ListTrafficPolicyInstancesByPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrafficPolicyInstancesByPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1079,7 +1079,7 @@ func (c *Client) ListTrafficPolicyInstancesByPolicy(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTrafficPolicyVersions
 func (c *Client) ListTrafficPolicyVersions(ctx context.Context, in *ListTrafficPolicyVersionsInput, opts ...boto3.CallOption) (*ListTrafficPolicyVersionsOutput, error) {
 	var out ListTrafficPolicyVersionsOutput
-	if err := c.d.Call(ctx, "ListTrafficPolicyVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrafficPolicyVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1092,7 +1092,7 @@ func (c *Client) ListTrafficPolicyVersions(ctx context.Context, in *ListTrafficP
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListVPCAssociationAuthorizations
 func (c *Client) ListVPCAssociationAuthorizations(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.CallOption) (*ListVPCAssociationAuthorizationsOutput, error) {
 	var out ListVPCAssociationAuthorizationsOutput
-	if err := c.d.Call(ctx, "ListVPCAssociationAuthorizations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVPCAssociationAuthorizations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1100,12 +1100,12 @@ func (c *Client) ListVPCAssociationAuthorizations(ctx context.Context, in *ListV
 
 // ListVPCAssociationAuthorizationsPages yields the pages of ListVPCAssociationAuthorizations.
 func (c *Client) ListVPCAssociationAuthorizationsPages(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*ListVPCAssociationAuthorizationsOutput, error] {
-	return runtime.Pages[*ListVPCAssociationAuthorizationsOutput](ctx, c.d, "ListVPCAssociationAuthorizations", in, opts)
+	return runtime.Pages[*ListVPCAssociationAuthorizationsOutput](ctx, c.Dynamic(), "ListVPCAssociationAuthorizations", in, opts)
 }
 
 // ListVPCAssociationAuthorizationsItems yields the elements of VPCs on all pages.
 func (c *Client) ListVPCAssociationAuthorizationsItems(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*VPC, error] {
-	return runtime.Items[*ListVPCAssociationAuthorizationsOutput, *VPC](ctx, c.d, "ListVPCAssociationAuthorizations", in, opts)
+	return runtime.Items[*ListVPCAssociationAuthorizationsOutput, *VPC](ctx, c.Dynamic(), "ListVPCAssociationAuthorizations", in, opts)
 }
 
 // TestDNSAnswer sends GET /2013-04-01/testdnsanswer and may fail with [ErrNoSuchHostedZone].
@@ -1113,7 +1113,7 @@ func (c *Client) ListVPCAssociationAuthorizationsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/TestDNSAnswer
 func (c *Client) TestDNSAnswer(ctx context.Context, in *TestDNSAnswerInput, opts ...boto3.CallOption) (*TestDNSAnswerOutput, error) {
 	var out TestDNSAnswerOutput
-	if err := c.d.Call(ctx, "TestDNSAnswer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestDNSAnswer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1125,7 +1125,7 @@ func (c *Client) TestDNSAnswer(ctx context.Context, in *TestDNSAnswerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/UpdateHealthCheck
 func (c *Client) UpdateHealthCheck(ctx context.Context, in *UpdateHealthCheckInput, opts ...boto3.CallOption) (*UpdateHealthCheckOutput, error) {
 	var out UpdateHealthCheckOutput
-	if err := c.d.Call(ctx, "UpdateHealthCheck", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateHealthCheck", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1137,7 +1137,7 @@ func (c *Client) UpdateHealthCheck(ctx context.Context, in *UpdateHealthCheckInp
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/UpdateHostedZoneComment
 func (c *Client) UpdateHostedZoneComment(ctx context.Context, in *UpdateHostedZoneCommentInput, opts ...boto3.CallOption) (*UpdateHostedZoneCommentOutput, error) {
 	var out UpdateHostedZoneCommentOutput
-	if err := c.d.Call(ctx, "UpdateHostedZoneComment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateHostedZoneComment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1149,7 +1149,7 @@ func (c *Client) UpdateHostedZoneComment(ctx context.Context, in *UpdateHostedZo
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/UpdateHostedZoneFeatures
 func (c *Client) UpdateHostedZoneFeatures(ctx context.Context, in *UpdateHostedZoneFeaturesInput, opts ...boto3.CallOption) (*UpdateHostedZoneFeaturesOutput, error) {
 	var out UpdateHostedZoneFeaturesOutput
-	if err := c.d.Call(ctx, "UpdateHostedZoneFeatures", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateHostedZoneFeatures", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1161,7 +1161,7 @@ func (c *Client) UpdateHostedZoneFeatures(ctx context.Context, in *UpdateHostedZ
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/UpdateHostedZoneTier
 func (c *Client) UpdateHostedZoneTier(ctx context.Context, in *UpdateHostedZoneTierInput, opts ...boto3.CallOption) (*UpdateHostedZoneTierOutput, error) {
 	var out UpdateHostedZoneTierOutput
-	if err := c.d.Call(ctx, "UpdateHostedZoneTier", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateHostedZoneTier", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1173,7 +1173,7 @@ func (c *Client) UpdateHostedZoneTier(ctx context.Context, in *UpdateHostedZoneT
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/UpdateTrafficPolicyComment
 func (c *Client) UpdateTrafficPolicyComment(ctx context.Context, in *UpdateTrafficPolicyCommentInput, opts ...boto3.CallOption) (*UpdateTrafficPolicyCommentOutput, error) {
 	var out UpdateTrafficPolicyCommentOutput
-	if err := c.d.Call(ctx, "UpdateTrafficPolicyComment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTrafficPolicyComment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1185,7 +1185,7 @@ func (c *Client) UpdateTrafficPolicyComment(ctx context.Context, in *UpdateTraff
 // https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/UpdateTrafficPolicyInstance
 func (c *Client) UpdateTrafficPolicyInstance(ctx context.Context, in *UpdateTrafficPolicyInstanceInput, opts ...boto3.CallOption) (*UpdateTrafficPolicyInstanceOutput, error) {
 	var out UpdateTrafficPolicyInstanceOutput
-	if err := c.d.Call(ctx, "UpdateTrafficPolicyInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTrafficPolicyInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

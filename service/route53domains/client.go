@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/AcceptDomainTransferFromAnotherAwsAccount
 func (c *Client) AcceptDomainTransferFromAnotherAwsAccount(ctx context.Context, in *AcceptDomainTransferFromAnotherAwsAccountInput, opts ...boto3.CallOption) (*AcceptDomainTransferFromAnotherAwsAccountOutput, error) {
 	var out AcceptDomainTransferFromAnotherAwsAccountOutput
-	if err := c.d.Call(ctx, "AcceptDomainTransferFromAnotherAwsAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptDomainTransferFromAnotherAwsAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) AcceptDomainTransferFromAnotherAwsAccount(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/AssociateDelegationSignerToDomain
 func (c *Client) AssociateDelegationSignerToDomain(ctx context.Context, in *AssociateDelegationSignerToDomainInput, opts ...boto3.CallOption) (*AssociateDelegationSignerToDomainOutput, error) {
 	var out AssociateDelegationSignerToDomainOutput
-	if err := c.d.Call(ctx, "AssociateDelegationSignerToDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateDelegationSignerToDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) AssociateDelegationSignerToDomain(ctx context.Context, in *Asso
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/CancelDomainTransferToAnotherAwsAccount
 func (c *Client) CancelDomainTransferToAnotherAwsAccount(ctx context.Context, in *CancelDomainTransferToAnotherAwsAccountInput, opts ...boto3.CallOption) (*CancelDomainTransferToAnotherAwsAccountOutput, error) {
 	var out CancelDomainTransferToAnotherAwsAccountOutput
-	if err := c.d.Call(ctx, "CancelDomainTransferToAnotherAwsAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelDomainTransferToAnotherAwsAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) CancelDomainTransferToAnotherAwsAccount(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/CheckDomainAvailability
 func (c *Client) CheckDomainAvailability(ctx context.Context, in *CheckDomainAvailabilityInput, opts ...boto3.CallOption) (*CheckDomainAvailabilityOutput, error) {
 	var out CheckDomainAvailabilityOutput
-	if err := c.d.Call(ctx, "CheckDomainAvailability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CheckDomainAvailability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) CheckDomainAvailability(ctx context.Context, in *CheckDomainAva
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/CheckDomainTransferability
 func (c *Client) CheckDomainTransferability(ctx context.Context, in *CheckDomainTransferabilityInput, opts ...boto3.CallOption) (*CheckDomainTransferabilityOutput, error) {
 	var out CheckDomainTransferabilityOutput
-	if err := c.d.Call(ctx, "CheckDomainTransferability", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CheckDomainTransferability", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) CheckDomainTransferability(ctx context.Context, in *CheckDomain
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
-	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/DeleteTagsForDomain
 func (c *Client) DeleteTagsForDomain(ctx context.Context, in *DeleteTagsForDomainInput, opts ...boto3.CallOption) (*DeleteTagsForDomainOutput, error) {
 	var out DeleteTagsForDomainOutput
-	if err := c.d.Call(ctx, "DeleteTagsForDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTagsForDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) DeleteTagsForDomain(ctx context.Context, in *DeleteTagsForDomai
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/DisableDomainAutoRenew
 func (c *Client) DisableDomainAutoRenew(ctx context.Context, in *DisableDomainAutoRenewInput, opts ...boto3.CallOption) (*DisableDomainAutoRenewOutput, error) {
 	var out DisableDomainAutoRenewOutput
-	if err := c.d.Call(ctx, "DisableDomainAutoRenew", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableDomainAutoRenew", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) DisableDomainAutoRenew(ctx context.Context, in *DisableDomainAu
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/DisableDomainTransferLock
 func (c *Client) DisableDomainTransferLock(ctx context.Context, in *DisableDomainTransferLockInput, opts ...boto3.CallOption) (*DisableDomainTransferLockOutput, error) {
 	var out DisableDomainTransferLockOutput
-	if err := c.d.Call(ctx, "DisableDomainTransferLock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableDomainTransferLock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) DisableDomainTransferLock(ctx context.Context, in *DisableDomai
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/DisassociateDelegationSignerFromDomain
 func (c *Client) DisassociateDelegationSignerFromDomain(ctx context.Context, in *DisassociateDelegationSignerFromDomainInput, opts ...boto3.CallOption) (*DisassociateDelegationSignerFromDomainOutput, error) {
 	var out DisassociateDelegationSignerFromDomainOutput
-	if err := c.d.Call(ctx, "DisassociateDelegationSignerFromDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateDelegationSignerFromDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) DisassociateDelegationSignerFromDomain(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/EnableDomainAutoRenew
 func (c *Client) EnableDomainAutoRenew(ctx context.Context, in *EnableDomainAutoRenewInput, opts ...boto3.CallOption) (*EnableDomainAutoRenewOutput, error) {
 	var out EnableDomainAutoRenewOutput
-	if err := c.d.Call(ctx, "EnableDomainAutoRenew", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableDomainAutoRenew", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) EnableDomainAutoRenew(ctx context.Context, in *EnableDomainAuto
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/EnableDomainTransferLock
 func (c *Client) EnableDomainTransferLock(ctx context.Context, in *EnableDomainTransferLockInput, opts ...boto3.CallOption) (*EnableDomainTransferLockOutput, error) {
 	var out EnableDomainTransferLockOutput
-	if err := c.d.Call(ctx, "EnableDomainTransferLock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableDomainTransferLock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -202,7 +202,7 @@ func (c *Client) EnableDomainTransferLock(ctx context.Context, in *EnableDomainT
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/GetContactReachabilityStatus
 func (c *Client) GetContactReachabilityStatus(ctx context.Context, in *GetContactReachabilityStatusInput, opts ...boto3.CallOption) (*GetContactReachabilityStatusOutput, error) {
 	var out GetContactReachabilityStatusOutput
-	if err := c.d.Call(ctx, "GetContactReachabilityStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContactReachabilityStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) GetContactReachabilityStatus(ctx context.Context, in *GetContac
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/GetDomainDetail
 func (c *Client) GetDomainDetail(ctx context.Context, in *GetDomainDetailInput, opts ...boto3.CallOption) (*GetDomainDetailOutput, error) {
 	var out GetDomainDetailOutput
-	if err := c.d.Call(ctx, "GetDomainDetail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainDetail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) GetDomainDetail(ctx context.Context, in *GetDomainDetailInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/GetDomainPrices
 func (c *Client) GetDomainPrices(ctx context.Context, in *GetDomainPricesInput, opts ...boto3.CallOption) (*GetDomainPricesOutput, error) {
 	var out GetDomainPricesOutput
-	if err := c.d.Call(ctx, "GetDomainPrices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainPrices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) GetDomainPrices(ctx context.Context, in *GetDomainPricesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/GetDomainSuggestions
 func (c *Client) GetDomainSuggestions(ctx context.Context, in *GetDomainSuggestionsInput, opts ...boto3.CallOption) (*GetDomainSuggestionsOutput, error) {
 	var out GetDomainSuggestionsOutput
-	if err := c.d.Call(ctx, "GetDomainSuggestions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainSuggestions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,7 +248,7 @@ func (c *Client) GetDomainSuggestions(ctx context.Context, in *GetDomainSuggesti
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/GetOperationDetail
 func (c *Client) GetOperationDetail(ctx context.Context, in *GetOperationDetailInput, opts ...boto3.CallOption) (*GetOperationDetailOutput, error) {
 	var out GetOperationDetailOutput
-	if err := c.d.Call(ctx, "GetOperationDetail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOperationDetail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,7 +259,7 @@ func (c *Client) GetOperationDetail(ctx context.Context, in *GetOperationDetailI
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
-	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,12 +267,12 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 
 // ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
-	return runtime.Pages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Pages[*ListDomainsOutput](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // ListDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
-	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // ListOperations sends the target Route53Domains_v20140515.ListOperations and has pages.
@@ -280,7 +280,7 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ListOperations
 func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (*ListOperationsOutput, error) {
 	var out ListOperationsOutput
-	if err := c.d.Call(ctx, "ListOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -288,12 +288,12 @@ func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, op
 
 // ListOperationsPages yields the pages of ListOperations.
 func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOperationsOutput, error] {
-	return runtime.Pages[*ListOperationsOutput](ctx, c.d, "ListOperations", in, opts)
+	return runtime.Pages[*ListOperationsOutput](ctx, c.Dynamic(), "ListOperations", in, opts)
 }
 
 // ListOperationsItems yields the elements of Operations on all pages.
 func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*OperationSummary, error] {
-	return runtime.Items[*ListOperationsOutput, *OperationSummary](ctx, c.d, "ListOperations", in, opts)
+	return runtime.Items[*ListOperationsOutput, *OperationSummary](ctx, c.Dynamic(), "ListOperations", in, opts)
 }
 
 // ListPrices sends the target Route53Domains_v20140515.ListPrices and has pages.
@@ -301,7 +301,7 @@ func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ListPrices
 func (c *Client) ListPrices(ctx context.Context, in *ListPricesInput, opts ...boto3.CallOption) (*ListPricesOutput, error) {
 	var out ListPricesOutput
-	if err := c.d.Call(ctx, "ListPrices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPrices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,12 +309,12 @@ func (c *Client) ListPrices(ctx context.Context, in *ListPricesInput, opts ...bo
 
 // ListPricesPages yields the pages of ListPrices.
 func (c *Client) ListPricesPages(ctx context.Context, in *ListPricesInput, opts ...boto3.PageOption) iter.Seq2[*ListPricesOutput, error] {
-	return runtime.Pages[*ListPricesOutput](ctx, c.d, "ListPrices", in, opts)
+	return runtime.Pages[*ListPricesOutput](ctx, c.Dynamic(), "ListPrices", in, opts)
 }
 
 // ListPricesItems yields the elements of Prices on all pages.
 func (c *Client) ListPricesItems(ctx context.Context, in *ListPricesInput, opts ...boto3.PageOption) iter.Seq2[*DomainPrice, error] {
-	return runtime.Items[*ListPricesOutput, *DomainPrice](ctx, c.d, "ListPrices", in, opts)
+	return runtime.Items[*ListPricesOutput, *DomainPrice](ctx, c.Dynamic(), "ListPrices", in, opts)
 }
 
 // ListTagsForDomain sends the target Route53Domains_v20140515.ListTagsForDomain.
@@ -322,7 +322,7 @@ func (c *Client) ListPricesItems(ctx context.Context, in *ListPricesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ListTagsForDomain
 func (c *Client) ListTagsForDomain(ctx context.Context, in *ListTagsForDomainInput, opts ...boto3.CallOption) (*ListTagsForDomainOutput, error) {
 	var out ListTagsForDomainOutput
-	if err := c.d.Call(ctx, "ListTagsForDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,7 +334,7 @@ func (c *Client) ListTagsForDomain(ctx context.Context, in *ListTagsForDomainInp
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/PushDomain
 func (c *Client) PushDomain(ctx context.Context, in *PushDomainInput, opts ...boto3.CallOption) (*PushDomainOutput, error) {
 	var out PushDomainOutput
-	if err := c.d.Call(ctx, "PushDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PushDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) PushDomain(ctx context.Context, in *PushDomainInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/RegisterDomain
 func (c *Client) RegisterDomain(ctx context.Context, in *RegisterDomainInput, opts ...boto3.CallOption) (*RegisterDomainOutput, error) {
 	var out RegisterDomainOutput
-	if err := c.d.Call(ctx, "RegisterDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) RegisterDomain(ctx context.Context, in *RegisterDomainInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/RejectDomainTransferFromAnotherAwsAccount
 func (c *Client) RejectDomainTransferFromAnotherAwsAccount(ctx context.Context, in *RejectDomainTransferFromAnotherAwsAccountInput, opts ...boto3.CallOption) (*RejectDomainTransferFromAnotherAwsAccountOutput, error) {
 	var out RejectDomainTransferFromAnotherAwsAccountOutput
-	if err := c.d.Call(ctx, "RejectDomainTransferFromAnotherAwsAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectDomainTransferFromAnotherAwsAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,7 +370,7 @@ func (c *Client) RejectDomainTransferFromAnotherAwsAccount(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/RenewDomain
 func (c *Client) RenewDomain(ctx context.Context, in *RenewDomainInput, opts ...boto3.CallOption) (*RenewDomainOutput, error) {
 	var out RenewDomainOutput
-	if err := c.d.Call(ctx, "RenewDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RenewDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -383,7 +383,7 @@ func (c *Client) RenewDomain(ctx context.Context, in *RenewDomainInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ResendContactReachabilityEmail
 func (c *Client) ResendContactReachabilityEmail(ctx context.Context, in *ResendContactReachabilityEmailInput, opts ...boto3.CallOption) (*ResendContactReachabilityEmailOutput, error) {
 	var out ResendContactReachabilityEmailOutput
-	if err := c.d.Call(ctx, "ResendContactReachabilityEmail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResendContactReachabilityEmail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -396,7 +396,7 @@ func (c *Client) ResendContactReachabilityEmail(ctx context.Context, in *ResendC
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ResendOperationAuthorization
 func (c *Client) ResendOperationAuthorization(ctx context.Context, in *ResendOperationAuthorizationInput, opts ...boto3.CallOption) (*ResendOperationAuthorizationOutput, error) {
 	var out ResendOperationAuthorizationOutput
-	if err := c.d.Call(ctx, "ResendOperationAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResendOperationAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -408,7 +408,7 @@ func (c *Client) ResendOperationAuthorization(ctx context.Context, in *ResendOpe
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/RestoreDomain
 func (c *Client) RestoreDomain(ctx context.Context, in *RestoreDomainInput, opts ...boto3.CallOption) (*RestoreDomainOutput, error) {
 	var out RestoreDomainOutput
-	if err := c.d.Call(ctx, "RestoreDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -420,7 +420,7 @@ func (c *Client) RestoreDomain(ctx context.Context, in *RestoreDomainInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/RetrieveDomainAuthCode
 func (c *Client) RetrieveDomainAuthCode(ctx context.Context, in *RetrieveDomainAuthCodeInput, opts ...boto3.CallOption) (*RetrieveDomainAuthCodeOutput, error) {
 	var out RetrieveDomainAuthCodeOutput
-	if err := c.d.Call(ctx, "RetrieveDomainAuthCode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RetrieveDomainAuthCode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -432,7 +432,7 @@ func (c *Client) RetrieveDomainAuthCode(ctx context.Context, in *RetrieveDomainA
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/TransferDomain
 func (c *Client) TransferDomain(ctx context.Context, in *TransferDomainInput, opts ...boto3.CallOption) (*TransferDomainOutput, error) {
 	var out TransferDomainOutput
-	if err := c.d.Call(ctx, "TransferDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TransferDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) TransferDomain(ctx context.Context, in *TransferDomainInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/TransferDomainToAnotherAwsAccount
 func (c *Client) TransferDomainToAnotherAwsAccount(ctx context.Context, in *TransferDomainToAnotherAwsAccountInput, opts ...boto3.CallOption) (*TransferDomainToAnotherAwsAccountOutput, error) {
 	var out TransferDomainToAnotherAwsAccountOutput
-	if err := c.d.Call(ctx, "TransferDomainToAnotherAwsAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TransferDomainToAnotherAwsAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -457,7 +457,7 @@ func (c *Client) TransferDomainToAnotherAwsAccount(ctx context.Context, in *Tran
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/UpdateDomainContact
 func (c *Client) UpdateDomainContact(ctx context.Context, in *UpdateDomainContactInput, opts ...boto3.CallOption) (*UpdateDomainContactOutput, error) {
 	var out UpdateDomainContactOutput
-	if err := c.d.Call(ctx, "UpdateDomainContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomainContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,7 +470,7 @@ func (c *Client) UpdateDomainContact(ctx context.Context, in *UpdateDomainContac
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/UpdateDomainContactPrivacy
 func (c *Client) UpdateDomainContactPrivacy(ctx context.Context, in *UpdateDomainContactPrivacyInput, opts ...boto3.CallOption) (*UpdateDomainContactPrivacyOutput, error) {
 	var out UpdateDomainContactPrivacyOutput
-	if err := c.d.Call(ctx, "UpdateDomainContactPrivacy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomainContactPrivacy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +482,7 @@ func (c *Client) UpdateDomainContactPrivacy(ctx context.Context, in *UpdateDomai
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/UpdateDomainNameservers
 func (c *Client) UpdateDomainNameservers(ctx context.Context, in *UpdateDomainNameserversInput, opts ...boto3.CallOption) (*UpdateDomainNameserversOutput, error) {
 	var out UpdateDomainNameserversOutput
-	if err := c.d.Call(ctx, "UpdateDomainNameservers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomainNameservers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,7 +493,7 @@ func (c *Client) UpdateDomainNameservers(ctx context.Context, in *UpdateDomainNa
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/UpdateTagsForDomain
 func (c *Client) UpdateTagsForDomain(ctx context.Context, in *UpdateTagsForDomainInput, opts ...boto3.CallOption) (*UpdateTagsForDomainOutput, error) {
 	var out UpdateTagsForDomainOutput
-	if err := c.d.Call(ctx, "UpdateTagsForDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTagsForDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,7 +504,7 @@ func (c *Client) UpdateTagsForDomain(ctx context.Context, in *UpdateTagsForDomai
 // https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ViewBilling
 func (c *Client) ViewBilling(ctx context.Context, in *ViewBillingInput, opts ...boto3.CallOption) (*ViewBillingOutput, error) {
 	var out ViewBillingOutput
-	if err := c.d.Call(ctx, "ViewBilling", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ViewBilling", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -512,10 +512,10 @@ func (c *Client) ViewBilling(ctx context.Context, in *ViewBillingInput, opts ...
 
 // ViewBillingPages yields the pages of ViewBilling.
 func (c *Client) ViewBillingPages(ctx context.Context, in *ViewBillingInput, opts ...boto3.PageOption) iter.Seq2[*ViewBillingOutput, error] {
-	return runtime.Pages[*ViewBillingOutput](ctx, c.d, "ViewBilling", in, opts)
+	return runtime.Pages[*ViewBillingOutput](ctx, c.Dynamic(), "ViewBilling", in, opts)
 }
 
 // ViewBillingItems yields the elements of BillingRecords on all pages.
 func (c *Client) ViewBillingItems(ctx context.Context, in *ViewBillingInput, opts ...boto3.PageOption) iter.Seq2[*BillingRecord, error] {
-	return runtime.Items[*ViewBillingOutput, *BillingRecord](ctx, c.d, "ViewBilling", in, opts)
+	return runtime.Items[*ViewBillingOutput, *BillingRecord](ctx, c.Dynamic(), "ViewBilling", in, opts)
 }

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/AssociateHostedZone
 func (c *Client) AssociateHostedZone(ctx context.Context, in *AssociateHostedZoneInput, opts ...boto3.CallOption) (*AssociateHostedZoneOutput, error) {
 	var out AssociateHostedZoneOutput
-	if err := c.d.Call(ctx, "AssociateHostedZone", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateHostedZone", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AssociateHostedZone(ctx context.Context, in *AssociateHostedZon
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/BatchCreateFirewallRule
 func (c *Client) BatchCreateFirewallRule(ctx context.Context, in *BatchCreateFirewallRuleInput, opts ...boto3.CallOption) (*BatchCreateFirewallRuleOutput, error) {
 	var out BatchCreateFirewallRuleOutput
-	if err := c.d.Call(ctx, "BatchCreateFirewallRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateFirewallRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) BatchCreateFirewallRule(ctx context.Context, in *BatchCreateFir
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/BatchDeleteFirewallRule
 func (c *Client) BatchDeleteFirewallRule(ctx context.Context, in *BatchDeleteFirewallRuleInput, opts ...boto3.CallOption) (*BatchDeleteFirewallRuleOutput, error) {
 	var out BatchDeleteFirewallRuleOutput
-	if err := c.d.Call(ctx, "BatchDeleteFirewallRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteFirewallRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) BatchDeleteFirewallRule(ctx context.Context, in *BatchDeleteFir
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/BatchUpdateFirewallRule
 func (c *Client) BatchUpdateFirewallRule(ctx context.Context, in *BatchUpdateFirewallRuleInput, opts ...boto3.CallOption) (*BatchUpdateFirewallRuleOutput, error) {
 	var out BatchUpdateFirewallRuleOutput
-	if err := c.d.Call(ctx, "BatchUpdateFirewallRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateFirewallRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) BatchUpdateFirewallRule(ctx context.Context, in *BatchUpdateFir
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateAccessSource
 func (c *Client) CreateAccessSource(ctx context.Context, in *CreateAccessSourceInput, opts ...boto3.CallOption) (*CreateAccessSourceOutput, error) {
 	var out CreateAccessSourceOutput
-	if err := c.d.Call(ctx, "CreateAccessSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) CreateAccessSource(ctx context.Context, in *CreateAccessSourceI
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateAccessToken
 func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInput, opts ...boto3.CallOption) (*CreateAccessTokenOutput, error) {
 	var out CreateAccessTokenOutput
-	if err := c.d.Call(ctx, "CreateAccessToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInp
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateCoreNetworkEndpoint
 func (c *Client) CreateCoreNetworkEndpoint(ctx context.Context, in *CreateCoreNetworkEndpointInput, opts ...boto3.CallOption) (*CreateCoreNetworkEndpointOutput, error) {
 	var out CreateCoreNetworkEndpointOutput
-	if err := c.d.Call(ctx, "CreateCoreNetworkEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCoreNetworkEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) CreateCoreNetworkEndpoint(ctx context.Context, in *CreateCoreNe
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateDNSView
 func (c *Client) CreateDNSView(ctx context.Context, in *CreateDNSViewInput, opts ...boto3.CallOption) (*CreateDNSViewOutput, error) {
 	var out CreateDNSViewOutput
-	if err := c.d.Call(ctx, "CreateDNSView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDNSView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) CreateDNSView(ctx context.Context, in *CreateDNSViewInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateFirewallDomainList
 func (c *Client) CreateFirewallDomainList(ctx context.Context, in *CreateFirewallDomainListInput, opts ...boto3.CallOption) (*CreateFirewallDomainListOutput, error) {
 	var out CreateFirewallDomainListOutput
-	if err := c.d.Call(ctx, "CreateFirewallDomainList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFirewallDomainList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) CreateFirewallDomainList(ctx context.Context, in *CreateFirewal
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateFirewallRule
 func (c *Client) CreateFirewallRule(ctx context.Context, in *CreateFirewallRuleInput, opts ...boto3.CallOption) (*CreateFirewallRuleOutput, error) {
 	var out CreateFirewallRuleOutput
-	if err := c.d.Call(ctx, "CreateFirewallRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFirewallRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) CreateFirewallRule(ctx context.Context, in *CreateFirewallRuleI
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateGlobalResolver
 func (c *Client) CreateGlobalResolver(ctx context.Context, in *CreateGlobalResolverInput, opts ...boto3.CallOption) (*CreateGlobalResolverOutput, error) {
 	var out CreateGlobalResolverOutput
-	if err := c.d.Call(ctx, "CreateGlobalResolver", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGlobalResolver", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) CreateGlobalResolver(ctx context.Context, in *CreateGlobalResol
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteAccessSource
 func (c *Client) DeleteAccessSource(ctx context.Context, in *DeleteAccessSourceInput, opts ...boto3.CallOption) (*DeleteAccessSourceOutput, error) {
 	var out DeleteAccessSourceOutput
-	if err := c.d.Call(ctx, "DeleteAccessSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) DeleteAccessSource(ctx context.Context, in *DeleteAccessSourceI
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteAccessToken
 func (c *Client) DeleteAccessToken(ctx context.Context, in *DeleteAccessTokenInput, opts ...boto3.CallOption) (*DeleteAccessTokenOutput, error) {
 	var out DeleteAccessTokenOutput
-	if err := c.d.Call(ctx, "DeleteAccessToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) DeleteAccessToken(ctx context.Context, in *DeleteAccessTokenInp
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteCoreNetworkEndpoint
 func (c *Client) DeleteCoreNetworkEndpoint(ctx context.Context, in *DeleteCoreNetworkEndpointInput, opts ...boto3.CallOption) (*DeleteCoreNetworkEndpointOutput, error) {
 	var out DeleteCoreNetworkEndpointOutput
-	if err := c.d.Call(ctx, "DeleteCoreNetworkEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCoreNetworkEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) DeleteCoreNetworkEndpoint(ctx context.Context, in *DeleteCoreNe
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteDNSView
 func (c *Client) DeleteDNSView(ctx context.Context, in *DeleteDNSViewInput, opts ...boto3.CallOption) (*DeleteDNSViewOutput, error) {
 	var out DeleteDNSViewOutput
-	if err := c.d.Call(ctx, "DeleteDNSView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDNSView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) DeleteDNSView(ctx context.Context, in *DeleteDNSViewInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteFirewallDomainList
 func (c *Client) DeleteFirewallDomainList(ctx context.Context, in *DeleteFirewallDomainListInput, opts ...boto3.CallOption) (*DeleteFirewallDomainListOutput, error) {
 	var out DeleteFirewallDomainListOutput
-	if err := c.d.Call(ctx, "DeleteFirewallDomainList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFirewallDomainList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) DeleteFirewallDomainList(ctx context.Context, in *DeleteFirewal
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteFirewallRule
 func (c *Client) DeleteFirewallRule(ctx context.Context, in *DeleteFirewallRuleInput, opts ...boto3.CallOption) (*DeleteFirewallRuleOutput, error) {
 	var out DeleteFirewallRuleOutput
-	if err := c.d.Call(ctx, "DeleteFirewallRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFirewallRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) DeleteFirewallRule(ctx context.Context, in *DeleteFirewallRuleI
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteGlobalResolver
 func (c *Client) DeleteGlobalResolver(ctx context.Context, in *DeleteGlobalResolverInput, opts ...boto3.CallOption) (*DeleteGlobalResolverOutput, error) {
 	var out DeleteGlobalResolverOutput
-	if err := c.d.Call(ctx, "DeleteGlobalResolver", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGlobalResolver", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) DeleteGlobalResolver(ctx context.Context, in *DeleteGlobalResol
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DisableDNSView
 func (c *Client) DisableDNSView(ctx context.Context, in *DisableDNSViewInput, opts ...boto3.CallOption) (*DisableDNSViewOutput, error) {
 	var out DisableDNSViewOutput
-	if err := c.d.Call(ctx, "DisableDNSView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableDNSView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) DisableDNSView(ctx context.Context, in *DisableDNSViewInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DisassociateHostedZone
 func (c *Client) DisassociateHostedZone(ctx context.Context, in *DisassociateHostedZoneInput, opts ...boto3.CallOption) (*DisassociateHostedZoneOutput, error) {
 	var out DisassociateHostedZoneOutput
-	if err := c.d.Call(ctx, "DisassociateHostedZone", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateHostedZone", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,7 +287,7 @@ func (c *Client) DisassociateHostedZone(ctx context.Context, in *DisassociateHos
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/EnableDNSView
 func (c *Client) EnableDNSView(ctx context.Context, in *EnableDNSViewInput, opts ...boto3.CallOption) (*EnableDNSViewOutput, error) {
 	var out EnableDNSViewOutput
-	if err := c.d.Call(ctx, "EnableDNSView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableDNSView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -298,7 +298,7 @@ func (c *Client) EnableDNSView(ctx context.Context, in *EnableDNSViewInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetAccessSource
 func (c *Client) GetAccessSource(ctx context.Context, in *GetAccessSourceInput, opts ...boto3.CallOption) (*GetAccessSourceOutput, error) {
 	var out GetAccessSourceOutput
-	if err := c.d.Call(ctx, "GetAccessSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,7 +309,7 @@ func (c *Client) GetAccessSource(ctx context.Context, in *GetAccessSourceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetAccessToken
 func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (*GetAccessTokenOutput, error) {
 	var out GetAccessTokenOutput
-	if err := c.d.Call(ctx, "GetAccessToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetCoreNetworkEndpoint
 func (c *Client) GetCoreNetworkEndpoint(ctx context.Context, in *GetCoreNetworkEndpointInput, opts ...boto3.CallOption) (*GetCoreNetworkEndpointOutput, error) {
 	var out GetCoreNetworkEndpointOutput
-	if err := c.d.Call(ctx, "GetCoreNetworkEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCoreNetworkEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) GetCoreNetworkEndpoint(ctx context.Context, in *GetCoreNetworkE
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetDNSView
 func (c *Client) GetDNSView(ctx context.Context, in *GetDNSViewInput, opts ...boto3.CallOption) (*GetDNSViewOutput, error) {
 	var out GetDNSViewOutput
-	if err := c.d.Call(ctx, "GetDNSView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDNSView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -344,7 +344,7 @@ func (c *Client) GetDNSView(ctx context.Context, in *GetDNSViewInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetFirewallDomainList
 func (c *Client) GetFirewallDomainList(ctx context.Context, in *GetFirewallDomainListInput, opts ...boto3.CallOption) (*GetFirewallDomainListOutput, error) {
 	var out GetFirewallDomainListOutput
-	if err := c.d.Call(ctx, "GetFirewallDomainList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFirewallDomainList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,7 +355,7 @@ func (c *Client) GetFirewallDomainList(ctx context.Context, in *GetFirewallDomai
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetFirewallRule
 func (c *Client) GetFirewallRule(ctx context.Context, in *GetFirewallRuleInput, opts ...boto3.CallOption) (*GetFirewallRuleOutput, error) {
 	var out GetFirewallRuleOutput
-	if err := c.d.Call(ctx, "GetFirewallRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFirewallRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,7 +366,7 @@ func (c *Client) GetFirewallRule(ctx context.Context, in *GetFirewallRuleInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetGlobalResolver
 func (c *Client) GetGlobalResolver(ctx context.Context, in *GetGlobalResolverInput, opts ...boto3.CallOption) (*GetGlobalResolverOutput, error) {
 	var out GetGlobalResolverOutput
-	if err := c.d.Call(ctx, "GetGlobalResolver", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGlobalResolver", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) GetGlobalResolver(ctx context.Context, in *GetGlobalResolverInp
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetHostedZoneAssociation
 func (c *Client) GetHostedZoneAssociation(ctx context.Context, in *GetHostedZoneAssociationInput, opts ...boto3.CallOption) (*GetHostedZoneAssociationOutput, error) {
 	var out GetHostedZoneAssociationOutput
-	if err := c.d.Call(ctx, "GetHostedZoneAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetHostedZoneAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,7 +390,7 @@ func (c *Client) GetHostedZoneAssociation(ctx context.Context, in *GetHostedZone
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetManagedFirewallDomainList
 func (c *Client) GetManagedFirewallDomainList(ctx context.Context, in *GetManagedFirewallDomainListInput, opts ...boto3.CallOption) (*GetManagedFirewallDomainListOutput, error) {
 	var out GetManagedFirewallDomainListOutput
-	if err := c.d.Call(ctx, "GetManagedFirewallDomainList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedFirewallDomainList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,7 +403,7 @@ func (c *Client) GetManagedFirewallDomainList(ctx context.Context, in *GetManage
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ImportFirewallDomains
 func (c *Client) ImportFirewallDomains(ctx context.Context, in *ImportFirewallDomainsInput, opts ...boto3.CallOption) (*ImportFirewallDomainsOutput, error) {
 	var out ImportFirewallDomainsOutput
-	if err := c.d.Call(ctx, "ImportFirewallDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportFirewallDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -414,7 +414,7 @@ func (c *Client) ImportFirewallDomains(ctx context.Context, in *ImportFirewallDo
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListAccessSources
 func (c *Client) ListAccessSources(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.CallOption) (*ListAccessSourcesOutput, error) {
 	var out ListAccessSourcesOutput
-	if err := c.d.Call(ctx, "ListAccessSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -422,12 +422,12 @@ func (c *Client) ListAccessSources(ctx context.Context, in *ListAccessSourcesInp
 
 // ListAccessSourcesPages yields the pages of ListAccessSources.
 func (c *Client) ListAccessSourcesPages(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessSourcesOutput, error] {
-	return runtime.Pages[*ListAccessSourcesOutput](ctx, c.d, "ListAccessSources", in, opts)
+	return runtime.Pages[*ListAccessSourcesOutput](ctx, c.Dynamic(), "ListAccessSources", in, opts)
 }
 
 // ListAccessSourcesItems yields the elements of AccessSources on all pages.
 func (c *Client) ListAccessSourcesItems(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.PageOption) iter.Seq2[*AccessSourcesItem, error] {
-	return runtime.Items[*ListAccessSourcesOutput, *AccessSourcesItem](ctx, c.d, "ListAccessSources", in, opts)
+	return runtime.Items[*ListAccessSourcesOutput, *AccessSourcesItem](ctx, c.Dynamic(), "ListAccessSources", in, opts)
 }
 
 // ListAccessTokens sends GET /tokens/dns-view/{dnsViewId}, has pages and changes nothing.
@@ -435,7 +435,7 @@ func (c *Client) ListAccessSourcesItems(ctx context.Context, in *ListAccessSourc
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListAccessTokens
 func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (*ListAccessTokensOutput, error) {
 	var out ListAccessTokensOutput
-	if err := c.d.Call(ctx, "ListAccessTokens", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessTokens", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -443,12 +443,12 @@ func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput
 
 // ListAccessTokensPages yields the pages of ListAccessTokens.
 func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessTokensOutput, error] {
-	return runtime.Pages[*ListAccessTokensOutput](ctx, c.d, "ListAccessTokens", in, opts)
+	return runtime.Pages[*ListAccessTokensOutput](ctx, c.Dynamic(), "ListAccessTokens", in, opts)
 }
 
 // ListAccessTokensItems yields the elements of AccessTokens on all pages.
 func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*AccessTokenItem, error] {
-	return runtime.Items[*ListAccessTokensOutput, *AccessTokenItem](ctx, c.d, "ListAccessTokens", in, opts)
+	return runtime.Items[*ListAccessTokensOutput, *AccessTokenItem](ctx, c.Dynamic(), "ListAccessTokens", in, opts)
 }
 
 // ListCoreNetworkEndpoints sends GET /core-network-endpoints, has pages and changes nothing.
@@ -456,7 +456,7 @@ func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokens
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListCoreNetworkEndpoints
 func (c *Client) ListCoreNetworkEndpoints(ctx context.Context, in *ListCoreNetworkEndpointsInput, opts ...boto3.CallOption) (*ListCoreNetworkEndpointsOutput, error) {
 	var out ListCoreNetworkEndpointsOutput
-	if err := c.d.Call(ctx, "ListCoreNetworkEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCoreNetworkEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,12 +464,12 @@ func (c *Client) ListCoreNetworkEndpoints(ctx context.Context, in *ListCoreNetwo
 
 // ListCoreNetworkEndpointsPages yields the pages of ListCoreNetworkEndpoints.
 func (c *Client) ListCoreNetworkEndpointsPages(ctx context.Context, in *ListCoreNetworkEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreNetworkEndpointsOutput, error] {
-	return runtime.Pages[*ListCoreNetworkEndpointsOutput](ctx, c.d, "ListCoreNetworkEndpoints", in, opts)
+	return runtime.Pages[*ListCoreNetworkEndpointsOutput](ctx, c.Dynamic(), "ListCoreNetworkEndpoints", in, opts)
 }
 
 // ListCoreNetworkEndpointsItems yields the elements of CoreNetworkEndpoints on all pages.
 func (c *Client) ListCoreNetworkEndpointsItems(ctx context.Context, in *ListCoreNetworkEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkEndpointsItem, error] {
-	return runtime.Items[*ListCoreNetworkEndpointsOutput, *CoreNetworkEndpointsItem](ctx, c.d, "ListCoreNetworkEndpoints", in, opts)
+	return runtime.Items[*ListCoreNetworkEndpointsOutput, *CoreNetworkEndpointsItem](ctx, c.Dynamic(), "ListCoreNetworkEndpoints", in, opts)
 }
 
 // ListDNSViews sends GET /dns-views/resolver/{globalResolverId}, has pages and changes
@@ -478,7 +478,7 @@ func (c *Client) ListCoreNetworkEndpointsItems(ctx context.Context, in *ListCore
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListDNSViews
 func (c *Client) ListDNSViews(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.CallOption) (*ListDNSViewsOutput, error) {
 	var out ListDNSViewsOutput
-	if err := c.d.Call(ctx, "ListDNSViews", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDNSViews", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -486,12 +486,12 @@ func (c *Client) ListDNSViews(ctx context.Context, in *ListDNSViewsInput, opts .
 
 // ListDNSViewsPages yields the pages of ListDNSViews.
 func (c *Client) ListDNSViewsPages(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListDNSViewsOutput, error] {
-	return runtime.Pages[*ListDNSViewsOutput](ctx, c.d, "ListDNSViews", in, opts)
+	return runtime.Pages[*ListDNSViewsOutput](ctx, c.Dynamic(), "ListDNSViews", in, opts)
 }
 
 // ListDNSViewsItems yields the elements of DnsViews on all pages.
 func (c *Client) ListDNSViewsItems(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.PageOption) iter.Seq2[*DNSViewSummary, error] {
-	return runtime.Items[*ListDNSViewsOutput, *DNSViewSummary](ctx, c.d, "ListDNSViews", in, opts)
+	return runtime.Items[*ListDNSViewsOutput, *DNSViewSummary](ctx, c.Dynamic(), "ListDNSViews", in, opts)
 }
 
 // ListFirewallDomainLists sends GET /firewall-domain-lists, has pages and changes nothing.
@@ -499,7 +499,7 @@ func (c *Client) ListDNSViewsItems(ctx context.Context, in *ListDNSViewsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListFirewallDomainLists
 func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (*ListFirewallDomainListsOutput, error) {
 	var out ListFirewallDomainListsOutput
-	if err := c.d.Call(ctx, "ListFirewallDomainLists", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFirewallDomainLists", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -507,12 +507,12 @@ func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDo
 
 // ListFirewallDomainListsPages yields the pages of ListFirewallDomainLists.
 func (c *Client) ListFirewallDomainListsPages(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallDomainListsOutput, error] {
-	return runtime.Pages[*ListFirewallDomainListsOutput](ctx, c.d, "ListFirewallDomainLists", in, opts)
+	return runtime.Pages[*ListFirewallDomainListsOutput](ctx, c.Dynamic(), "ListFirewallDomainLists", in, opts)
 }
 
 // ListFirewallDomainListsItems yields the elements of FirewallDomainLists on all pages.
 func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallDomainListsItem, error] {
-	return runtime.Items[*ListFirewallDomainListsOutput, *FirewallDomainListsItem](ctx, c.d, "ListFirewallDomainLists", in, opts)
+	return runtime.Items[*ListFirewallDomainListsOutput, *FirewallDomainListsItem](ctx, c.Dynamic(), "ListFirewallDomainLists", in, opts)
 }
 
 // ListFirewallDomains sends GET /firewall-domain-lists/{firewallDomainListId}/domains, has
@@ -521,7 +521,7 @@ func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirew
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListFirewallDomains
 func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (*ListFirewallDomainsOutput, error) {
 	var out ListFirewallDomainsOutput
-	if err := c.d.Call(ctx, "ListFirewallDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFirewallDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -529,12 +529,12 @@ func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomain
 
 // ListFirewallDomainsPages yields the pages of ListFirewallDomains.
 func (c *Client) ListFirewallDomainsPages(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallDomainsOutput, error] {
-	return runtime.Pages[*ListFirewallDomainsOutput](ctx, c.d, "ListFirewallDomains", in, opts)
+	return runtime.Pages[*ListFirewallDomainsOutput](ctx, c.Dynamic(), "ListFirewallDomains", in, opts)
 }
 
 // ListFirewallDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListFirewallDomainsOutput, string](ctx, c.d, "ListFirewallDomains", in, opts)
+	return runtime.Items[*ListFirewallDomainsOutput, string](ctx, c.Dynamic(), "ListFirewallDomains", in, opts)
 }
 
 // ListFirewallRules sends GET /firewall-rules, has pages and changes nothing.
@@ -542,7 +542,7 @@ func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallD
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListFirewallRules
 func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (*ListFirewallRulesOutput, error) {
 	var out ListFirewallRulesOutput
-	if err := c.d.Call(ctx, "ListFirewallRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFirewallRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,12 +550,12 @@ func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInp
 
 // ListFirewallRulesPages yields the pages of ListFirewallRules.
 func (c *Client) ListFirewallRulesPages(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRulesOutput, error] {
-	return runtime.Pages[*ListFirewallRulesOutput](ctx, c.d, "ListFirewallRules", in, opts)
+	return runtime.Pages[*ListFirewallRulesOutput](ctx, c.Dynamic(), "ListFirewallRules", in, opts)
 }
 
 // ListFirewallRulesItems yields the elements of FirewallRules on all pages.
 func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRulesItem, error] {
-	return runtime.Items[*ListFirewallRulesOutput, *FirewallRulesItem](ctx, c.d, "ListFirewallRules", in, opts)
+	return runtime.Items[*ListFirewallRulesOutput, *FirewallRulesItem](ctx, c.Dynamic(), "ListFirewallRules", in, opts)
 }
 
 // ListGlobalResolvers sends GET /global-resolver, has pages and changes nothing.
@@ -563,7 +563,7 @@ func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRul
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListGlobalResolvers
 func (c *Client) ListGlobalResolvers(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.CallOption) (*ListGlobalResolversOutput, error) {
 	var out ListGlobalResolversOutput
-	if err := c.d.Call(ctx, "ListGlobalResolvers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGlobalResolvers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -571,12 +571,12 @@ func (c *Client) ListGlobalResolvers(ctx context.Context, in *ListGlobalResolver
 
 // ListGlobalResolversPages yields the pages of ListGlobalResolvers.
 func (c *Client) ListGlobalResolversPages(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.PageOption) iter.Seq2[*ListGlobalResolversOutput, error] {
-	return runtime.Pages[*ListGlobalResolversOutput](ctx, c.d, "ListGlobalResolvers", in, opts)
+	return runtime.Pages[*ListGlobalResolversOutput](ctx, c.Dynamic(), "ListGlobalResolvers", in, opts)
 }
 
 // ListGlobalResolversItems yields the elements of GlobalResolvers on all pages.
 func (c *Client) ListGlobalResolversItems(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.PageOption) iter.Seq2[*GlobalResolversItem, error] {
-	return runtime.Items[*ListGlobalResolversOutput, *GlobalResolversItem](ctx, c.d, "ListGlobalResolvers", in, opts)
+	return runtime.Items[*ListGlobalResolversOutput, *GlobalResolversItem](ctx, c.Dynamic(), "ListGlobalResolvers", in, opts)
 }
 
 // ListHostedZoneAssociations sends GET /hosted-zone-associations, has pages and changes
@@ -585,7 +585,7 @@ func (c *Client) ListGlobalResolversItems(ctx context.Context, in *ListGlobalRes
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListHostedZoneAssociations
 func (c *Client) ListHostedZoneAssociations(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.CallOption) (*ListHostedZoneAssociationsOutput, error) {
 	var out ListHostedZoneAssociationsOutput
-	if err := c.d.Call(ctx, "ListHostedZoneAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHostedZoneAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -593,12 +593,12 @@ func (c *Client) ListHostedZoneAssociations(ctx context.Context, in *ListHostedZ
 
 // ListHostedZoneAssociationsPages yields the pages of ListHostedZoneAssociations.
 func (c *Client) ListHostedZoneAssociationsPages(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListHostedZoneAssociationsOutput, error] {
-	return runtime.Pages[*ListHostedZoneAssociationsOutput](ctx, c.d, "ListHostedZoneAssociations", in, opts)
+	return runtime.Pages[*ListHostedZoneAssociationsOutput](ctx, c.Dynamic(), "ListHostedZoneAssociations", in, opts)
 }
 
 // ListHostedZoneAssociationsItems yields the elements of HostedZoneAssociations on all pages.
 func (c *Client) ListHostedZoneAssociationsItems(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*HostedZoneAssociationSummary, error] {
-	return runtime.Items[*ListHostedZoneAssociationsOutput, *HostedZoneAssociationSummary](ctx, c.d, "ListHostedZoneAssociations", in, opts)
+	return runtime.Items[*ListHostedZoneAssociationsOutput, *HostedZoneAssociationSummary](ctx, c.Dynamic(), "ListHostedZoneAssociations", in, opts)
 }
 
 // ListManagedFirewallDomainLists sends GET
@@ -608,7 +608,7 @@ func (c *Client) ListHostedZoneAssociationsItems(ctx context.Context, in *ListHo
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListManagedFirewallDomainLists
 func (c *Client) ListManagedFirewallDomainLists(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.CallOption) (*ListManagedFirewallDomainListsOutput, error) {
 	var out ListManagedFirewallDomainListsOutput
-	if err := c.d.Call(ctx, "ListManagedFirewallDomainLists", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedFirewallDomainLists", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -616,12 +616,12 @@ func (c *Client) ListManagedFirewallDomainLists(ctx context.Context, in *ListMan
 
 // ListManagedFirewallDomainListsPages yields the pages of ListManagedFirewallDomainLists.
 func (c *Client) ListManagedFirewallDomainListsPages(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedFirewallDomainListsOutput, error] {
-	return runtime.Pages[*ListManagedFirewallDomainListsOutput](ctx, c.d, "ListManagedFirewallDomainLists", in, opts)
+	return runtime.Pages[*ListManagedFirewallDomainListsOutput](ctx, c.Dynamic(), "ListManagedFirewallDomainLists", in, opts)
 }
 
 // ListManagedFirewallDomainListsItems yields the elements of ManagedFirewallDomainLists on all pages.
 func (c *Client) ListManagedFirewallDomainListsItems(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedFirewallDomainListsItem, error] {
-	return runtime.Items[*ListManagedFirewallDomainListsOutput, *ManagedFirewallDomainListsItem](ctx, c.d, "ListManagedFirewallDomainLists", in, opts)
+	return runtime.Items[*ListManagedFirewallDomainListsOutput, *ManagedFirewallDomainListsItem](ctx, c.Dynamic(), "ListManagedFirewallDomainLists", in, opts)
 }
 
 // ListSharedDNSViews sends GET /shared-dns-views, has pages and changes nothing.
@@ -629,7 +629,7 @@ func (c *Client) ListManagedFirewallDomainListsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListSharedDNSViews
 func (c *Client) ListSharedDNSViews(ctx context.Context, in *ListSharedDNSViewsInput, opts ...boto3.CallOption) (*ListSharedDNSViewsOutput, error) {
 	var out ListSharedDNSViewsOutput
-	if err := c.d.Call(ctx, "ListSharedDNSViews", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSharedDNSViews", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -637,12 +637,12 @@ func (c *Client) ListSharedDNSViews(ctx context.Context, in *ListSharedDNSViewsI
 
 // ListSharedDNSViewsPages yields the pages of ListSharedDNSViews.
 func (c *Client) ListSharedDNSViewsPages(ctx context.Context, in *ListSharedDNSViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListSharedDNSViewsOutput, error] {
-	return runtime.Pages[*ListSharedDNSViewsOutput](ctx, c.d, "ListSharedDNSViews", in, opts)
+	return runtime.Pages[*ListSharedDNSViewsOutput](ctx, c.Dynamic(), "ListSharedDNSViews", in, opts)
 }
 
 // ListSharedDNSViewsItems yields the elements of DnsViews on all pages.
 func (c *Client) ListSharedDNSViewsItems(ctx context.Context, in *ListSharedDNSViewsInput, opts ...boto3.PageOption) iter.Seq2[*SharedDNSViewSummary, error] {
-	return runtime.Items[*ListSharedDNSViewsOutput, *SharedDNSViewSummary](ctx, c.d, "ListSharedDNSViews", in, opts)
+	return runtime.Items[*ListSharedDNSViewsOutput, *SharedDNSViewSummary](ctx, c.Dynamic(), "ListSharedDNSViews", in, opts)
 }
 
 // ListTagsForResource sends POST /get-all-tags.
@@ -650,7 +650,7 @@ func (c *Client) ListSharedDNSViewsItems(ctx context.Context, in *ListSharedDNSV
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -661,7 +661,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -672,7 +672,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -684,7 +684,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateAccessSource
 func (c *Client) UpdateAccessSource(ctx context.Context, in *UpdateAccessSourceInput, opts ...boto3.CallOption) (*UpdateAccessSourceOutput, error) {
 	var out UpdateAccessSourceOutput
-	if err := c.d.Call(ctx, "UpdateAccessSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccessSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -696,7 +696,7 @@ func (c *Client) UpdateAccessSource(ctx context.Context, in *UpdateAccessSourceI
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateAccessToken
 func (c *Client) UpdateAccessToken(ctx context.Context, in *UpdateAccessTokenInput, opts ...boto3.CallOption) (*UpdateAccessTokenOutput, error) {
 	var out UpdateAccessTokenOutput
-	if err := c.d.Call(ctx, "UpdateAccessToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccessToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -708,7 +708,7 @@ func (c *Client) UpdateAccessToken(ctx context.Context, in *UpdateAccessTokenInp
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateCoreNetworkEndpoint
 func (c *Client) UpdateCoreNetworkEndpoint(ctx context.Context, in *UpdateCoreNetworkEndpointInput, opts ...boto3.CallOption) (*UpdateCoreNetworkEndpointOutput, error) {
 	var out UpdateCoreNetworkEndpointOutput
-	if err := c.d.Call(ctx, "UpdateCoreNetworkEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCoreNetworkEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -720,7 +720,7 @@ func (c *Client) UpdateCoreNetworkEndpoint(ctx context.Context, in *UpdateCoreNe
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateDNSView
 func (c *Client) UpdateDNSView(ctx context.Context, in *UpdateDNSViewInput, opts ...boto3.CallOption) (*UpdateDNSViewOutput, error) {
 	var out UpdateDNSViewOutput
-	if err := c.d.Call(ctx, "UpdateDNSView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDNSView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -732,7 +732,7 @@ func (c *Client) UpdateDNSView(ctx context.Context, in *UpdateDNSViewInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateFirewallDomains
 func (c *Client) UpdateFirewallDomains(ctx context.Context, in *UpdateFirewallDomainsInput, opts ...boto3.CallOption) (*UpdateFirewallDomainsOutput, error) {
 	var out UpdateFirewallDomainsOutput
-	if err := c.d.Call(ctx, "UpdateFirewallDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFirewallDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -744,7 +744,7 @@ func (c *Client) UpdateFirewallDomains(ctx context.Context, in *UpdateFirewallDo
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateFirewallRule
 func (c *Client) UpdateFirewallRule(ctx context.Context, in *UpdateFirewallRuleInput, opts ...boto3.CallOption) (*UpdateFirewallRuleOutput, error) {
 	var out UpdateFirewallRuleOutput
-	if err := c.d.Call(ctx, "UpdateFirewallRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFirewallRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -756,7 +756,7 @@ func (c *Client) UpdateFirewallRule(ctx context.Context, in *UpdateFirewallRuleI
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateGlobalResolver
 func (c *Client) UpdateGlobalResolver(ctx context.Context, in *UpdateGlobalResolverInput, opts ...boto3.CallOption) (*UpdateGlobalResolverOutput, error) {
 	var out UpdateGlobalResolverOutput
-	if err := c.d.Call(ctx, "UpdateGlobalResolver", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGlobalResolver", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -769,7 +769,7 @@ func (c *Client) UpdateGlobalResolver(ctx context.Context, in *UpdateGlobalResol
 // https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateHostedZoneAssociation
 func (c *Client) UpdateHostedZoneAssociation(ctx context.Context, in *UpdateHostedZoneAssociationInput, opts ...boto3.CallOption) (*UpdateHostedZoneAssociationOutput, error) {
 	var out UpdateHostedZoneAssociationOutput
-	if err := c.d.Call(ctx, "UpdateHostedZoneAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateHostedZoneAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

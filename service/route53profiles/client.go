@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/AssociateProfile
 func (c *Client) AssociateProfile(ctx context.Context, in *AssociateProfileInput, opts ...boto3.CallOption) (*AssociateProfileOutput, error) {
 	var out AssociateProfileOutput
-	if err := c.d.Call(ctx, "AssociateProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateProfile(ctx context.Context, in *AssociateProfileInput
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/AssociateResourceToProfile
 func (c *Client) AssociateResourceToProfile(ctx context.Context, in *AssociateResourceToProfileInput, opts ...boto3.CallOption) (*AssociateResourceToProfileOutput, error) {
 	var out AssociateResourceToProfileOutput
-	if err := c.d.Call(ctx, "AssociateResourceToProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateResourceToProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AssociateResourceToProfile(ctx context.Context, in *AssociateRe
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/CreateProfile
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
 	var out CreateProfileOutput
-	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/DeleteProfile
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
 	var out DeleteProfileOutput
-	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/DisassociateProfile
 func (c *Client) DisassociateProfile(ctx context.Context, in *DisassociateProfileInput, opts ...boto3.CallOption) (*DisassociateProfileOutput, error) {
 	var out DisassociateProfileOutput
-	if err := c.d.Call(ctx, "DisassociateProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,7 +116,7 @@ func (c *Client) DisassociateProfile(ctx context.Context, in *DisassociateProfil
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/DisassociateResourceFromProfile
 func (c *Client) DisassociateResourceFromProfile(ctx context.Context, in *DisassociateResourceFromProfileInput, opts ...boto3.CallOption) (*DisassociateResourceFromProfileOutput, error) {
 	var out DisassociateResourceFromProfileOutput
-	if err := c.d.Call(ctx, "DisassociateResourceFromProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateResourceFromProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) DisassociateResourceFromProfile(ctx context.Context, in *Disass
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/GetProfile
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
 	var out GetProfileOutput
-	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/GetProfileAssociation
 func (c *Client) GetProfileAssociation(ctx context.Context, in *GetProfileAssociationInput, opts ...boto3.CallOption) (*GetProfileAssociationOutput, error) {
 	var out GetProfileAssociationOutput
-	if err := c.d.Call(ctx, "GetProfileAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProfileAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) GetProfileAssociation(ctx context.Context, in *GetProfileAssoci
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/GetProfileResourceAssociation
 func (c *Client) GetProfileResourceAssociation(ctx context.Context, in *GetProfileResourceAssociationInput, opts ...boto3.CallOption) (*GetProfileResourceAssociationOutput, error) {
 	var out GetProfileResourceAssociationOutput
-	if err := c.d.Call(ctx, "GetProfileResourceAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProfileResourceAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) GetProfileResourceAssociation(ctx context.Context, in *GetProfi
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/ListProfileAssociations
 func (c *Client) ListProfileAssociations(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.CallOption) (*ListProfileAssociationsOutput, error) {
 	var out ListProfileAssociationsOutput
-	if err := c.d.Call(ctx, "ListProfileAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProfileAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,12 +171,12 @@ func (c *Client) ListProfileAssociations(ctx context.Context, in *ListProfileAss
 
 // ListProfileAssociationsPages yields the pages of ListProfileAssociations.
 func (c *Client) ListProfileAssociationsPages(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListProfileAssociationsOutput, error] {
-	return runtime.Pages[*ListProfileAssociationsOutput](ctx, c.d, "ListProfileAssociations", in, opts)
+	return runtime.Pages[*ListProfileAssociationsOutput](ctx, c.Dynamic(), "ListProfileAssociations", in, opts)
 }
 
 // ListProfileAssociationsItems yields the elements of ProfileAssociations on all pages.
 func (c *Client) ListProfileAssociationsItems(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ProfileAssociation, error] {
-	return runtime.Items[*ListProfileAssociationsOutput, *ProfileAssociation](ctx, c.d, "ListProfileAssociations", in, opts)
+	return runtime.Items[*ListProfileAssociationsOutput, *ProfileAssociation](ctx, c.Dynamic(), "ListProfileAssociations", in, opts)
 }
 
 // ListProfileResourceAssociations sends GET
@@ -186,7 +186,7 @@ func (c *Client) ListProfileAssociationsItems(ctx context.Context, in *ListProfi
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/ListProfileResourceAssociations
 func (c *Client) ListProfileResourceAssociations(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.CallOption) (*ListProfileResourceAssociationsOutput, error) {
 	var out ListProfileResourceAssociationsOutput
-	if err := c.d.Call(ctx, "ListProfileResourceAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProfileResourceAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,12 +194,12 @@ func (c *Client) ListProfileResourceAssociations(ctx context.Context, in *ListPr
 
 // ListProfileResourceAssociationsPages yields the pages of ListProfileResourceAssociations.
 func (c *Client) ListProfileResourceAssociationsPages(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListProfileResourceAssociationsOutput, error] {
-	return runtime.Pages[*ListProfileResourceAssociationsOutput](ctx, c.d, "ListProfileResourceAssociations", in, opts)
+	return runtime.Pages[*ListProfileResourceAssociationsOutput](ctx, c.Dynamic(), "ListProfileResourceAssociations", in, opts)
 }
 
 // ListProfileResourceAssociationsItems yields the elements of ProfileResourceAssociations on all pages.
 func (c *Client) ListProfileResourceAssociationsItems(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ProfileResourceAssociation, error] {
-	return runtime.Items[*ListProfileResourceAssociationsOutput, *ProfileResourceAssociation](ctx, c.d, "ListProfileResourceAssociations", in, opts)
+	return runtime.Items[*ListProfileResourceAssociationsOutput, *ProfileResourceAssociation](ctx, c.Dynamic(), "ListProfileResourceAssociations", in, opts)
 }
 
 // ListProfiles sends GET /profiles, has pages, changes nothing and may fail with
@@ -208,7 +208,7 @@ func (c *Client) ListProfileResourceAssociationsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/ListProfiles
 func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
 	var out ListProfilesOutput
-	if err := c.d.Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,12 +216,12 @@ func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts .
 
 // ListProfilesPages yields the pages of ListProfiles.
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfilesOutput, error] {
-	return runtime.Pages[*ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
+	return runtime.Pages[*ListProfilesOutput](ctx, c.Dynamic(), "ListProfiles", in, opts)
 }
 
 // ListProfilesItems yields the elements of ProfileSummaries on all pages.
 func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileSummary, error] {
-	return runtime.Items[*ListProfilesOutput, *ProfileSummary](ctx, c.d, "ListProfiles", in, opts)
+	return runtime.Items[*ListProfilesOutput, *ProfileSummary](ctx, c.Dynamic(), "ListProfiles", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}, changes nothing and may fail with
@@ -230,7 +230,7 @@ func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,7 +266,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/UpdateProfileAssociation
 func (c *Client) UpdateProfileAssociation(ctx context.Context, in *UpdateProfileAssociationInput, opts ...boto3.CallOption) (*UpdateProfileAssociationOutput, error) {
 	var out UpdateProfileAssociationOutput
-	if err := c.d.Call(ctx, "UpdateProfileAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProfileAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) UpdateProfileAssociation(ctx context.Context, in *UpdateProfile
 // https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/UpdateProfileResourceAssociation
 func (c *Client) UpdateProfileResourceAssociation(ctx context.Context, in *UpdateProfileResourceAssociationInput, opts ...boto3.CallOption) (*UpdateProfileResourceAssociationOutput, error) {
 	var out UpdateProfileResourceAssociationOutput
-	if err := c.d.Call(ctx, "UpdateProfileResourceAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProfileResourceAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

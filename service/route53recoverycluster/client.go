@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-cluster-2019-12-02/GetRoutingControlState
 func (c *Client) GetRoutingControlState(ctx context.Context, in *GetRoutingControlStateInput, opts ...boto3.CallOption) (*GetRoutingControlStateOutput, error) {
 	var out GetRoutingControlStateOutput
-	if err := c.d.Call(ctx, "GetRoutingControlState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRoutingControlState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) GetRoutingControlState(ctx context.Context, in *GetRoutingContr
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-cluster-2019-12-02/ListRoutingControls
 func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (*ListRoutingControlsOutput, error) {
 	var out ListRoutingControlsOutput
-	if err := c.d.Call(ctx, "ListRoutingControls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRoutingControls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -73,12 +73,12 @@ func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControl
 
 // ListRoutingControlsPages yields the pages of ListRoutingControls.
 func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingControlsOutput, error] {
-	return runtime.Pages[*ListRoutingControlsOutput](ctx, c.d, "ListRoutingControls", in, opts)
+	return runtime.Pages[*ListRoutingControlsOutput](ctx, c.Dynamic(), "ListRoutingControls", in, opts)
 }
 
 // ListRoutingControlsItems yields the elements of RoutingControls on all pages.
 func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.PageOption) iter.Seq2[*RoutingControl, error] {
-	return runtime.Items[*ListRoutingControlsOutput, *RoutingControl](ctx, c.d, "ListRoutingControls", in, opts)
+	return runtime.Items[*ListRoutingControlsOutput, *RoutingControl](ctx, c.Dynamic(), "ListRoutingControls", in, opts)
 }
 
 // UpdateRoutingControlState sends the target ToggleCustomerAPI.UpdateRoutingControlState and
@@ -87,7 +87,7 @@ func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingCo
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-cluster-2019-12-02/UpdateRoutingControlState
 func (c *Client) UpdateRoutingControlState(ctx context.Context, in *UpdateRoutingControlStateInput, opts ...boto3.CallOption) (*UpdateRoutingControlStateOutput, error) {
 	var out UpdateRoutingControlStateOutput
-	if err := c.d.Call(ctx, "UpdateRoutingControlState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRoutingControlState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) UpdateRoutingControlState(ctx context.Context, in *UpdateRoutin
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-cluster-2019-12-02/UpdateRoutingControlStates
 func (c *Client) UpdateRoutingControlStates(ctx context.Context, in *UpdateRoutingControlStatesInput, opts ...boto3.CallOption) (*UpdateRoutingControlStatesOutput, error) {
 	var out UpdateRoutingControlStatesOutput
-	if err := c.d.Call(ctx, "UpdateRoutingControlStates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRoutingControlStates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
-	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/CreateControlPanel
 func (c *Client) CreateControlPanel(ctx context.Context, in *CreateControlPanelInput, opts ...boto3.CallOption) (*CreateControlPanelOutput, error) {
 	var out CreateControlPanelOutput
-	if err := c.d.Call(ctx, "CreateControlPanel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateControlPanel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateControlPanel(ctx context.Context, in *CreateControlPanelI
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/CreateRoutingControl
 func (c *Client) CreateRoutingControl(ctx context.Context, in *CreateRoutingControlInput, opts ...boto3.CallOption) (*CreateRoutingControlOutput, error) {
 	var out CreateRoutingControlOutput
-	if err := c.d.Call(ctx, "CreateRoutingControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRoutingControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateRoutingControl(ctx context.Context, in *CreateRoutingCont
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/CreateSafetyRule
 func (c *Client) CreateSafetyRule(ctx context.Context, in *CreateSafetyRuleInput, opts ...boto3.CallOption) (*CreateSafetyRuleOutput, error) {
 	var out CreateSafetyRuleOutput
-	if err := c.d.Call(ctx, "CreateSafetyRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSafetyRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) CreateSafetyRule(ctx context.Context, in *CreateSafetyRuleInput
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
-	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DeleteControlPanel
 func (c *Client) DeleteControlPanel(ctx context.Context, in *DeleteControlPanelInput, opts ...boto3.CallOption) (*DeleteControlPanelOutput, error) {
 	var out DeleteControlPanelOutput
-	if err := c.d.Call(ctx, "DeleteControlPanel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteControlPanel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DeleteControlPanel(ctx context.Context, in *DeleteControlPanelI
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DeleteRoutingControl
 func (c *Client) DeleteRoutingControl(ctx context.Context, in *DeleteRoutingControlInput, opts ...boto3.CallOption) (*DeleteRoutingControlOutput, error) {
 	var out DeleteRoutingControlOutput
-	if err := c.d.Call(ctx, "DeleteRoutingControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRoutingControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) DeleteRoutingControl(ctx context.Context, in *DeleteRoutingCont
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DeleteSafetyRule
 func (c *Client) DeleteSafetyRule(ctx context.Context, in *DeleteSafetyRuleInput, opts ...boto3.CallOption) (*DeleteSafetyRuleOutput, error) {
 	var out DeleteSafetyRuleOutput
-	if err := c.d.Call(ctx, "DeleteSafetyRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSafetyRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) DeleteSafetyRule(ctx context.Context, in *DeleteSafetyRuleInput
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DescribeCluster
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
 	var out DescribeClusterOutput
-	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,12 +155,12 @@ func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, 
 
 // WaitUntilClusterCreated calls DescribeCluster every 5 seconds, 26 times at most.
 func (c *Client) WaitUntilClusterCreated(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ClusterCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ClusterCreated", in, opts)
 }
 
 // WaitUntilClusterDeleted calls DescribeCluster every 5 seconds, 26 times at most.
 func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ClusterDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ClusterDeleted", in, opts)
 }
 
 // DescribeControlPanel sends GET /controlpanel/{ControlPanelArn}, has waiters and may fail
@@ -169,7 +169,7 @@ func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeCluste
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DescribeControlPanel
 func (c *Client) DescribeControlPanel(ctx context.Context, in *DescribeControlPanelInput, opts ...boto3.CallOption) (*DescribeControlPanelOutput, error) {
 	var out DescribeControlPanelOutput
-	if err := c.d.Call(ctx, "DescribeControlPanel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeControlPanel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,12 +177,12 @@ func (c *Client) DescribeControlPanel(ctx context.Context, in *DescribeControlPa
 
 // WaitUntilControlPanelCreated calls DescribeControlPanel every 5 seconds, 26 times at most.
 func (c *Client) WaitUntilControlPanelCreated(ctx context.Context, in *DescribeControlPanelInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ControlPanelCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ControlPanelCreated", in, opts)
 }
 
 // WaitUntilControlPanelDeleted calls DescribeControlPanel every 5 seconds, 26 times at most.
 func (c *Client) WaitUntilControlPanelDeleted(ctx context.Context, in *DescribeControlPanelInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ControlPanelDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ControlPanelDeleted", in, opts)
 }
 
 // DescribeRoutingControl sends GET /routingcontrol/{RoutingControlArn}, has waiters and may
@@ -191,7 +191,7 @@ func (c *Client) WaitUntilControlPanelDeleted(ctx context.Context, in *DescribeC
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DescribeRoutingControl
 func (c *Client) DescribeRoutingControl(ctx context.Context, in *DescribeRoutingControlInput, opts ...boto3.CallOption) (*DescribeRoutingControlOutput, error) {
 	var out DescribeRoutingControlOutput
-	if err := c.d.Call(ctx, "DescribeRoutingControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRoutingControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,12 +199,12 @@ func (c *Client) DescribeRoutingControl(ctx context.Context, in *DescribeRouting
 
 // WaitUntilRoutingControlCreated calls DescribeRoutingControl every 5 seconds, 26 times at most.
 func (c *Client) WaitUntilRoutingControlCreated(ctx context.Context, in *DescribeRoutingControlInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "RoutingControlCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "RoutingControlCreated", in, opts)
 }
 
 // WaitUntilRoutingControlDeleted calls DescribeRoutingControl every 5 seconds, 26 times at most.
 func (c *Client) WaitUntilRoutingControlDeleted(ctx context.Context, in *DescribeRoutingControlInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "RoutingControlDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "RoutingControlDeleted", in, opts)
 }
 
 // DescribeSafetyRule sends GET /safetyrule/{SafetyRuleArn}.
@@ -212,7 +212,7 @@ func (c *Client) WaitUntilRoutingControlDeleted(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DescribeSafetyRule
 func (c *Client) DescribeSafetyRule(ctx context.Context, in *DescribeSafetyRuleInput, opts ...boto3.CallOption) (*DescribeSafetyRuleOutput, error) {
 	var out DescribeSafetyRuleOutput
-	if err := c.d.Call(ctx, "DescribeSafetyRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSafetyRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) DescribeSafetyRule(ctx context.Context, in *DescribeSafetyRuleI
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/ListAssociatedRoute53HealthChecks
 func (c *Client) ListAssociatedRoute53HealthChecks(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.CallOption) (*ListAssociatedRoute53HealthChecksOutput, error) {
 	var out ListAssociatedRoute53HealthChecksOutput
-	if err := c.d.Call(ctx, "ListAssociatedRoute53HealthChecks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssociatedRoute53HealthChecks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,12 +243,12 @@ func (c *Client) ListAssociatedRoute53HealthChecks(ctx context.Context, in *List
 
 // ListAssociatedRoute53HealthChecksPages yields the pages of ListAssociatedRoute53HealthChecks.
 func (c *Client) ListAssociatedRoute53HealthChecksPages(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedRoute53HealthChecksOutput, error] {
-	return runtime.Pages[*ListAssociatedRoute53HealthChecksOutput](ctx, c.d, "ListAssociatedRoute53HealthChecks", in, opts)
+	return runtime.Pages[*ListAssociatedRoute53HealthChecksOutput](ctx, c.Dynamic(), "ListAssociatedRoute53HealthChecks", in, opts)
 }
 
 // ListAssociatedRoute53HealthChecksItems yields the elements of HealthCheckIds on all pages.
 func (c *Client) ListAssociatedRoute53HealthChecksItems(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListAssociatedRoute53HealthChecksOutput, string](ctx, c.d, "ListAssociatedRoute53HealthChecks", in, opts)
+	return runtime.Items[*ListAssociatedRoute53HealthChecksOutput, string](ctx, c.Dynamic(), "ListAssociatedRoute53HealthChecks", in, opts)
 }
 
 // ListClusters sends GET /cluster and has pages.
@@ -256,7 +256,7 @@ func (c *Client) ListAssociatedRoute53HealthChecksItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
-	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,12 +264,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Pages[*ListClustersOutput](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of Clusters on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
-	return runtime.Items[*ListClustersOutput, *Cluster](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Items[*ListClustersOutput, *Cluster](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListControlPanels sends GET /controlpanels and has pages.
@@ -277,7 +277,7 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/ListControlPanels
 func (c *Client) ListControlPanels(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.CallOption) (*ListControlPanelsOutput, error) {
 	var out ListControlPanelsOutput
-	if err := c.d.Call(ctx, "ListControlPanels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListControlPanels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,12 +285,12 @@ func (c *Client) ListControlPanels(ctx context.Context, in *ListControlPanelsInp
 
 // ListControlPanelsPages yields the pages of ListControlPanels.
 func (c *Client) ListControlPanelsPages(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.PageOption) iter.Seq2[*ListControlPanelsOutput, error] {
-	return runtime.Pages[*ListControlPanelsOutput](ctx, c.d, "ListControlPanels", in, opts)
+	return runtime.Pages[*ListControlPanelsOutput](ctx, c.Dynamic(), "ListControlPanels", in, opts)
 }
 
 // ListControlPanelsItems yields the elements of ControlPanels on all pages.
 func (c *Client) ListControlPanelsItems(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.PageOption) iter.Seq2[*ControlPanel, error] {
-	return runtime.Items[*ListControlPanelsOutput, *ControlPanel](ctx, c.d, "ListControlPanels", in, opts)
+	return runtime.Items[*ListControlPanelsOutput, *ControlPanel](ctx, c.Dynamic(), "ListControlPanels", in, opts)
 }
 
 // ListRoutingControls sends GET /controlpanel/{ControlPanelArn}/routingcontrols and has
@@ -299,7 +299,7 @@ func (c *Client) ListControlPanelsItems(ctx context.Context, in *ListControlPane
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/ListRoutingControls
 func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (*ListRoutingControlsOutput, error) {
 	var out ListRoutingControlsOutput
-	if err := c.d.Call(ctx, "ListRoutingControls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRoutingControls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,12 +307,12 @@ func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControl
 
 // ListRoutingControlsPages yields the pages of ListRoutingControls.
 func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingControlsOutput, error] {
-	return runtime.Pages[*ListRoutingControlsOutput](ctx, c.d, "ListRoutingControls", in, opts)
+	return runtime.Pages[*ListRoutingControlsOutput](ctx, c.Dynamic(), "ListRoutingControls", in, opts)
 }
 
 // ListRoutingControlsItems yields the elements of RoutingControls on all pages.
 func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.PageOption) iter.Seq2[*RoutingControl, error] {
-	return runtime.Items[*ListRoutingControlsOutput, *RoutingControl](ctx, c.d, "ListRoutingControls", in, opts)
+	return runtime.Items[*ListRoutingControlsOutput, *RoutingControl](ctx, c.Dynamic(), "ListRoutingControls", in, opts)
 }
 
 // ListSafetyRules sends GET /controlpanel/{ControlPanelArn}/safetyrules and has pages.
@@ -320,7 +320,7 @@ func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingCo
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/ListSafetyRules
 func (c *Client) ListSafetyRules(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.CallOption) (*ListSafetyRulesOutput, error) {
 	var out ListSafetyRulesOutput
-	if err := c.d.Call(ctx, "ListSafetyRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSafetyRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,12 +328,12 @@ func (c *Client) ListSafetyRules(ctx context.Context, in *ListSafetyRulesInput, 
 
 // ListSafetyRulesPages yields the pages of ListSafetyRules.
 func (c *Client) ListSafetyRulesPages(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSafetyRulesOutput, error] {
-	return runtime.Pages[*ListSafetyRulesOutput](ctx, c.d, "ListSafetyRules", in, opts)
+	return runtime.Pages[*ListSafetyRulesOutput](ctx, c.Dynamic(), "ListSafetyRules", in, opts)
 }
 
 // ListSafetyRulesItems yields the elements of SafetyRules on all pages.
 func (c *Client) ListSafetyRulesItems(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.PageOption) iter.Seq2[*Rule, error] {
-	return runtime.Items[*ListSafetyRulesOutput, *Rule](ctx, c.d, "ListSafetyRules", in, opts)
+	return runtime.Items[*ListSafetyRulesOutput, *Rule](ctx, c.Dynamic(), "ListSafetyRules", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.
@@ -341,7 +341,7 @@ func (c *Client) ListSafetyRulesItems(ctx context.Context, in *ListSafetyRulesIn
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -352,7 +352,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -363,7 +363,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
-	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -385,7 +385,7 @@ func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/UpdateControlPanel
 func (c *Client) UpdateControlPanel(ctx context.Context, in *UpdateControlPanelInput, opts ...boto3.CallOption) (*UpdateControlPanelOutput, error) {
 	var out UpdateControlPanelOutput
-	if err := c.d.Call(ctx, "UpdateControlPanel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateControlPanel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -396,7 +396,7 @@ func (c *Client) UpdateControlPanel(ctx context.Context, in *UpdateControlPanelI
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/UpdateRoutingControl
 func (c *Client) UpdateRoutingControl(ctx context.Context, in *UpdateRoutingControlInput, opts ...boto3.CallOption) (*UpdateRoutingControlOutput, error) {
 	var out UpdateRoutingControlOutput
-	if err := c.d.Call(ctx, "UpdateRoutingControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRoutingControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -407,7 +407,7 @@ func (c *Client) UpdateRoutingControl(ctx context.Context, in *UpdateRoutingCont
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/UpdateSafetyRule
 func (c *Client) UpdateSafetyRule(ctx context.Context, in *UpdateSafetyRuleInput, opts ...boto3.CallOption) (*UpdateSafetyRuleOutput, error) {
 	var out UpdateSafetyRuleOutput
-	if err := c.d.Call(ctx, "UpdateSafetyRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSafetyRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/CreateCell
 func (c *Client) CreateCell(ctx context.Context, in *CreateCellInput, opts ...boto3.CallOption) (*CreateCellOutput, error) {
 	var out CreateCellOutput
-	if err := c.d.Call(ctx, "CreateCell", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCell", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateCell(ctx context.Context, in *CreateCellInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/CreateCrossAccountAuthorization
 func (c *Client) CreateCrossAccountAuthorization(ctx context.Context, in *CreateCrossAccountAuthorizationInput, opts ...boto3.CallOption) (*CreateCrossAccountAuthorizationOutput, error) {
 	var out CreateCrossAccountAuthorizationOutput
-	if err := c.d.Call(ctx, "CreateCrossAccountAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCrossAccountAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateCrossAccountAuthorization(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/CreateReadinessCheck
 func (c *Client) CreateReadinessCheck(ctx context.Context, in *CreateReadinessCheckInput, opts ...boto3.CallOption) (*CreateReadinessCheckOutput, error) {
 	var out CreateReadinessCheckOutput
-	if err := c.d.Call(ctx, "CreateReadinessCheck", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReadinessCheck", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) CreateReadinessCheck(ctx context.Context, in *CreateReadinessCh
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/CreateRecoveryGroup
 func (c *Client) CreateRecoveryGroup(ctx context.Context, in *CreateRecoveryGroupInput, opts ...boto3.CallOption) (*CreateRecoveryGroupOutput, error) {
 	var out CreateRecoveryGroupOutput
-	if err := c.d.Call(ctx, "CreateRecoveryGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRecoveryGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) CreateRecoveryGroup(ctx context.Context, in *CreateRecoveryGrou
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/CreateResourceSet
 func (c *Client) CreateResourceSet(ctx context.Context, in *CreateResourceSetInput, opts ...boto3.CallOption) (*CreateResourceSetOutput, error) {
 	var out CreateResourceSetOutput
-	if err := c.d.Call(ctx, "CreateResourceSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResourceSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) CreateResourceSet(ctx context.Context, in *CreateResourceSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/DeleteCell
 func (c *Client) DeleteCell(ctx context.Context, in *DeleteCellInput, opts ...boto3.CallOption) (*DeleteCellOutput, error) {
 	var out DeleteCellOutput
-	if err := c.d.Call(ctx, "DeleteCell", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCell", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) DeleteCell(ctx context.Context, in *DeleteCellInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/DeleteCrossAccountAuthorization
 func (c *Client) DeleteCrossAccountAuthorization(ctx context.Context, in *DeleteCrossAccountAuthorizationInput, opts ...boto3.CallOption) (*DeleteCrossAccountAuthorizationOutput, error) {
 	var out DeleteCrossAccountAuthorizationOutput
-	if err := c.d.Call(ctx, "DeleteCrossAccountAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCrossAccountAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,7 +132,7 @@ func (c *Client) DeleteCrossAccountAuthorization(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/DeleteReadinessCheck
 func (c *Client) DeleteReadinessCheck(ctx context.Context, in *DeleteReadinessCheckInput, opts ...boto3.CallOption) (*DeleteReadinessCheckOutput, error) {
 	var out DeleteReadinessCheckOutput
-	if err := c.d.Call(ctx, "DeleteReadinessCheck", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReadinessCheck", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) DeleteReadinessCheck(ctx context.Context, in *DeleteReadinessCh
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/DeleteRecoveryGroup
 func (c *Client) DeleteRecoveryGroup(ctx context.Context, in *DeleteRecoveryGroupInput, opts ...boto3.CallOption) (*DeleteRecoveryGroupOutput, error) {
 	var out DeleteRecoveryGroupOutput
-	if err := c.d.Call(ctx, "DeleteRecoveryGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRecoveryGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) DeleteRecoveryGroup(ctx context.Context, in *DeleteRecoveryGrou
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/DeleteResourceSet
 func (c *Client) DeleteResourceSet(ctx context.Context, in *DeleteResourceSetInput, opts ...boto3.CallOption) (*DeleteResourceSetOutput, error) {
 	var out DeleteResourceSetOutput
-	if err := c.d.Call(ctx, "DeleteResourceSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourceSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) DeleteResourceSet(ctx context.Context, in *DeleteResourceSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetArchitectureRecommendations
 func (c *Client) GetArchitectureRecommendations(ctx context.Context, in *GetArchitectureRecommendationsInput, opts ...boto3.CallOption) (*GetArchitectureRecommendationsOutput, error) {
 	var out GetArchitectureRecommendationsOutput
-	if err := c.d.Call(ctx, "GetArchitectureRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetArchitectureRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) GetArchitectureRecommendations(ctx context.Context, in *GetArch
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetCell
 func (c *Client) GetCell(ctx context.Context, in *GetCellInput, opts ...boto3.CallOption) (*GetCellOutput, error) {
 	var out GetCellOutput
-	if err := c.d.Call(ctx, "GetCell", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCell", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) GetCell(ctx context.Context, in *GetCellInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetCellReadinessSummary
 func (c *Client) GetCellReadinessSummary(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.CallOption) (*GetCellReadinessSummaryOutput, error) {
 	var out GetCellReadinessSummaryOutput
-	if err := c.d.Call(ctx, "GetCellReadinessSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCellReadinessSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,12 +196,12 @@ func (c *Client) GetCellReadinessSummary(ctx context.Context, in *GetCellReadine
 
 // GetCellReadinessSummaryPages yields the pages of GetCellReadinessSummary.
 func (c *Client) GetCellReadinessSummaryPages(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetCellReadinessSummaryOutput, error] {
-	return runtime.Pages[*GetCellReadinessSummaryOutput](ctx, c.d, "GetCellReadinessSummary", in, opts)
+	return runtime.Pages[*GetCellReadinessSummaryOutput](ctx, c.Dynamic(), "GetCellReadinessSummary", in, opts)
 }
 
 // GetCellReadinessSummaryItems yields the elements of ReadinessChecks on all pages.
 func (c *Client) GetCellReadinessSummaryItems(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.PageOption) iter.Seq2[*ReadinessCheckSummary, error] {
-	return runtime.Items[*GetCellReadinessSummaryOutput, *ReadinessCheckSummary](ctx, c.d, "GetCellReadinessSummary", in, opts)
+	return runtime.Items[*GetCellReadinessSummaryOutput, *ReadinessCheckSummary](ctx, c.Dynamic(), "GetCellReadinessSummary", in, opts)
 }
 
 // GetReadinessCheck sends GET /readinesschecks/{readinessCheckName}.
@@ -209,7 +209,7 @@ func (c *Client) GetCellReadinessSummaryItems(ctx context.Context, in *GetCellRe
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetReadinessCheck
 func (c *Client) GetReadinessCheck(ctx context.Context, in *GetReadinessCheckInput, opts ...boto3.CallOption) (*GetReadinessCheckOutput, error) {
 	var out GetReadinessCheckOutput
-	if err := c.d.Call(ctx, "GetReadinessCheck", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReadinessCheck", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) GetReadinessCheck(ctx context.Context, in *GetReadinessCheckInp
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetReadinessCheckResourceStatus
 func (c *Client) GetReadinessCheckResourceStatus(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.CallOption) (*GetReadinessCheckResourceStatusOutput, error) {
 	var out GetReadinessCheckResourceStatusOutput
-	if err := c.d.Call(ctx, "GetReadinessCheckResourceStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReadinessCheckResourceStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,12 +229,12 @@ func (c *Client) GetReadinessCheckResourceStatus(ctx context.Context, in *GetRea
 
 // GetReadinessCheckResourceStatusPages yields the pages of GetReadinessCheckResourceStatus.
 func (c *Client) GetReadinessCheckResourceStatusPages(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetReadinessCheckResourceStatusOutput, error] {
-	return runtime.Pages[*GetReadinessCheckResourceStatusOutput](ctx, c.d, "GetReadinessCheckResourceStatus", in, opts)
+	return runtime.Pages[*GetReadinessCheckResourceStatusOutput](ctx, c.Dynamic(), "GetReadinessCheckResourceStatus", in, opts)
 }
 
 // GetReadinessCheckResourceStatusItems yields the elements of Rules on all pages.
 func (c *Client) GetReadinessCheckResourceStatusItems(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.PageOption) iter.Seq2[*RuleResult, error] {
-	return runtime.Items[*GetReadinessCheckResourceStatusOutput, *RuleResult](ctx, c.d, "GetReadinessCheckResourceStatus", in, opts)
+	return runtime.Items[*GetReadinessCheckResourceStatusOutput, *RuleResult](ctx, c.Dynamic(), "GetReadinessCheckResourceStatus", in, opts)
 }
 
 // GetReadinessCheckStatus sends GET /readinesschecks/{readinessCheckName}/status and has
@@ -243,7 +243,7 @@ func (c *Client) GetReadinessCheckResourceStatusItems(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetReadinessCheckStatus
 func (c *Client) GetReadinessCheckStatus(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.CallOption) (*GetReadinessCheckStatusOutput, error) {
 	var out GetReadinessCheckStatusOutput
-	if err := c.d.Call(ctx, "GetReadinessCheckStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReadinessCheckStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,12 +251,12 @@ func (c *Client) GetReadinessCheckStatus(ctx context.Context, in *GetReadinessCh
 
 // GetReadinessCheckStatusPages yields the pages of GetReadinessCheckStatus.
 func (c *Client) GetReadinessCheckStatusPages(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetReadinessCheckStatusOutput, error] {
-	return runtime.Pages[*GetReadinessCheckStatusOutput](ctx, c.d, "GetReadinessCheckStatus", in, opts)
+	return runtime.Pages[*GetReadinessCheckStatusOutput](ctx, c.Dynamic(), "GetReadinessCheckStatus", in, opts)
 }
 
 // GetReadinessCheckStatusItems yields the elements of Resources on all pages.
 func (c *Client) GetReadinessCheckStatusItems(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.PageOption) iter.Seq2[*ResourceResult, error] {
-	return runtime.Items[*GetReadinessCheckStatusOutput, *ResourceResult](ctx, c.d, "GetReadinessCheckStatus", in, opts)
+	return runtime.Items[*GetReadinessCheckStatusOutput, *ResourceResult](ctx, c.Dynamic(), "GetReadinessCheckStatus", in, opts)
 }
 
 // GetRecoveryGroup sends GET /recoverygroups/{recoveryGroupName}.
@@ -264,7 +264,7 @@ func (c *Client) GetReadinessCheckStatusItems(ctx context.Context, in *GetReadin
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetRecoveryGroup
 func (c *Client) GetRecoveryGroup(ctx context.Context, in *GetRecoveryGroupInput, opts ...boto3.CallOption) (*GetRecoveryGroupOutput, error) {
 	var out GetRecoveryGroupOutput
-	if err := c.d.Call(ctx, "GetRecoveryGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecoveryGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -276,7 +276,7 @@ func (c *Client) GetRecoveryGroup(ctx context.Context, in *GetRecoveryGroupInput
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetRecoveryGroupReadinessSummary
 func (c *Client) GetRecoveryGroupReadinessSummary(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.CallOption) (*GetRecoveryGroupReadinessSummaryOutput, error) {
 	var out GetRecoveryGroupReadinessSummaryOutput
-	if err := c.d.Call(ctx, "GetRecoveryGroupReadinessSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecoveryGroupReadinessSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,12 +284,12 @@ func (c *Client) GetRecoveryGroupReadinessSummary(ctx context.Context, in *GetRe
 
 // GetRecoveryGroupReadinessSummaryPages yields the pages of GetRecoveryGroupReadinessSummary.
 func (c *Client) GetRecoveryGroupReadinessSummaryPages(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetRecoveryGroupReadinessSummaryOutput, error] {
-	return runtime.Pages[*GetRecoveryGroupReadinessSummaryOutput](ctx, c.d, "GetRecoveryGroupReadinessSummary", in, opts)
+	return runtime.Pages[*GetRecoveryGroupReadinessSummaryOutput](ctx, c.Dynamic(), "GetRecoveryGroupReadinessSummary", in, opts)
 }
 
 // GetRecoveryGroupReadinessSummaryItems yields the elements of ReadinessChecks on all pages.
 func (c *Client) GetRecoveryGroupReadinessSummaryItems(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.PageOption) iter.Seq2[*ReadinessCheckSummary, error] {
-	return runtime.Items[*GetRecoveryGroupReadinessSummaryOutput, *ReadinessCheckSummary](ctx, c.d, "GetRecoveryGroupReadinessSummary", in, opts)
+	return runtime.Items[*GetRecoveryGroupReadinessSummaryOutput, *ReadinessCheckSummary](ctx, c.Dynamic(), "GetRecoveryGroupReadinessSummary", in, opts)
 }
 
 // GetResourceSet sends GET /resourcesets/{resourceSetName}.
@@ -297,7 +297,7 @@ func (c *Client) GetRecoveryGroupReadinessSummaryItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetResourceSet
 func (c *Client) GetResourceSet(ctx context.Context, in *GetResourceSetInput, opts ...boto3.CallOption) (*GetResourceSetOutput, error) {
 	var out GetResourceSetOutput
-	if err := c.d.Call(ctx, "GetResourceSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -308,7 +308,7 @@ func (c *Client) GetResourceSet(ctx context.Context, in *GetResourceSetInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListCells
 func (c *Client) ListCells(ctx context.Context, in *ListCellsInput, opts ...boto3.CallOption) (*ListCellsOutput, error) {
 	var out ListCellsOutput
-	if err := c.d.Call(ctx, "ListCells", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCells", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -316,12 +316,12 @@ func (c *Client) ListCells(ctx context.Context, in *ListCellsInput, opts ...boto
 
 // ListCellsPages yields the pages of ListCells.
 func (c *Client) ListCellsPages(ctx context.Context, in *ListCellsInput, opts ...boto3.PageOption) iter.Seq2[*ListCellsOutput, error] {
-	return runtime.Pages[*ListCellsOutput](ctx, c.d, "ListCells", in, opts)
+	return runtime.Pages[*ListCellsOutput](ctx, c.Dynamic(), "ListCells", in, opts)
 }
 
 // ListCellsItems yields the elements of Cells on all pages.
 func (c *Client) ListCellsItems(ctx context.Context, in *ListCellsInput, opts ...boto3.PageOption) iter.Seq2[*CellOutput, error] {
-	return runtime.Items[*ListCellsOutput, *CellOutput](ctx, c.d, "ListCells", in, opts)
+	return runtime.Items[*ListCellsOutput, *CellOutput](ctx, c.Dynamic(), "ListCells", in, opts)
 }
 
 // ListCrossAccountAuthorizations sends GET /crossaccountauthorizations and has pages.
@@ -329,7 +329,7 @@ func (c *Client) ListCellsItems(ctx context.Context, in *ListCellsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListCrossAccountAuthorizations
 func (c *Client) ListCrossAccountAuthorizations(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.CallOption) (*ListCrossAccountAuthorizationsOutput, error) {
 	var out ListCrossAccountAuthorizationsOutput
-	if err := c.d.Call(ctx, "ListCrossAccountAuthorizations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCrossAccountAuthorizations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,12 +337,12 @@ func (c *Client) ListCrossAccountAuthorizations(ctx context.Context, in *ListCro
 
 // ListCrossAccountAuthorizationsPages yields the pages of ListCrossAccountAuthorizations.
 func (c *Client) ListCrossAccountAuthorizationsPages(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCrossAccountAuthorizationsOutput, error] {
-	return runtime.Pages[*ListCrossAccountAuthorizationsOutput](ctx, c.d, "ListCrossAccountAuthorizations", in, opts)
+	return runtime.Pages[*ListCrossAccountAuthorizationsOutput](ctx, c.Dynamic(), "ListCrossAccountAuthorizations", in, opts)
 }
 
 // ListCrossAccountAuthorizationsItems yields the elements of CrossAccountAuthorizations on all pages.
 func (c *Client) ListCrossAccountAuthorizationsItems(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListCrossAccountAuthorizationsOutput, string](ctx, c.d, "ListCrossAccountAuthorizations", in, opts)
+	return runtime.Items[*ListCrossAccountAuthorizationsOutput, string](ctx, c.Dynamic(), "ListCrossAccountAuthorizations", in, opts)
 }
 
 // ListReadinessChecks sends GET /readinesschecks and has pages.
@@ -350,7 +350,7 @@ func (c *Client) ListCrossAccountAuthorizationsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListReadinessChecks
 func (c *Client) ListReadinessChecks(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.CallOption) (*ListReadinessChecksOutput, error) {
 	var out ListReadinessChecksOutput
-	if err := c.d.Call(ctx, "ListReadinessChecks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReadinessChecks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,12 +358,12 @@ func (c *Client) ListReadinessChecks(ctx context.Context, in *ListReadinessCheck
 
 // ListReadinessChecksPages yields the pages of ListReadinessChecks.
 func (c *Client) ListReadinessChecksPages(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListReadinessChecksOutput, error] {
-	return runtime.Pages[*ListReadinessChecksOutput](ctx, c.d, "ListReadinessChecks", in, opts)
+	return runtime.Pages[*ListReadinessChecksOutput](ctx, c.Dynamic(), "ListReadinessChecks", in, opts)
 }
 
 // ListReadinessChecksItems yields the elements of ReadinessChecks on all pages.
 func (c *Client) ListReadinessChecksItems(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.PageOption) iter.Seq2[*ReadinessCheckOutput, error] {
-	return runtime.Items[*ListReadinessChecksOutput, *ReadinessCheckOutput](ctx, c.d, "ListReadinessChecks", in, opts)
+	return runtime.Items[*ListReadinessChecksOutput, *ReadinessCheckOutput](ctx, c.Dynamic(), "ListReadinessChecks", in, opts)
 }
 
 // ListRecoveryGroups sends GET /recoverygroups and has pages.
@@ -371,7 +371,7 @@ func (c *Client) ListReadinessChecksItems(ctx context.Context, in *ListReadiness
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListRecoveryGroups
 func (c *Client) ListRecoveryGroups(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.CallOption) (*ListRecoveryGroupsOutput, error) {
 	var out ListRecoveryGroupsOutput
-	if err := c.d.Call(ctx, "ListRecoveryGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecoveryGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,12 +379,12 @@ func (c *Client) ListRecoveryGroups(ctx context.Context, in *ListRecoveryGroupsI
 
 // ListRecoveryGroupsPages yields the pages of ListRecoveryGroups.
 func (c *Client) ListRecoveryGroupsPages(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryGroupsOutput, error] {
-	return runtime.Pages[*ListRecoveryGroupsOutput](ctx, c.d, "ListRecoveryGroups", in, opts)
+	return runtime.Pages[*ListRecoveryGroupsOutput](ctx, c.Dynamic(), "ListRecoveryGroups", in, opts)
 }
 
 // ListRecoveryGroupsItems yields the elements of RecoveryGroups on all pages.
 func (c *Client) ListRecoveryGroupsItems(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryGroupOutput, error] {
-	return runtime.Items[*ListRecoveryGroupsOutput, *RecoveryGroupOutput](ctx, c.d, "ListRecoveryGroups", in, opts)
+	return runtime.Items[*ListRecoveryGroupsOutput, *RecoveryGroupOutput](ctx, c.Dynamic(), "ListRecoveryGroups", in, opts)
 }
 
 // ListResourceSets sends GET /resourcesets and has pages.
@@ -392,7 +392,7 @@ func (c *Client) ListRecoveryGroupsItems(ctx context.Context, in *ListRecoveryGr
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListResourceSets
 func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (*ListResourceSetsOutput, error) {
 	var out ListResourceSetsOutput
-	if err := c.d.Call(ctx, "ListResourceSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -400,12 +400,12 @@ func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput
 
 // ListResourceSetsPages yields the pages of ListResourceSets.
 func (c *Client) ListResourceSetsPages(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceSetsOutput, error] {
-	return runtime.Pages[*ListResourceSetsOutput](ctx, c.d, "ListResourceSets", in, opts)
+	return runtime.Pages[*ListResourceSetsOutput](ctx, c.Dynamic(), "ListResourceSets", in, opts)
 }
 
 // ListResourceSetsItems yields the elements of ResourceSets on all pages.
 func (c *Client) ListResourceSetsItems(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceSetOutput, error] {
-	return runtime.Items[*ListResourceSetsOutput, *ResourceSetOutput](ctx, c.d, "ListResourceSets", in, opts)
+	return runtime.Items[*ListResourceSetsOutput, *ResourceSetOutput](ctx, c.Dynamic(), "ListResourceSets", in, opts)
 }
 
 // ListRules sends GET /rules and has pages.
@@ -413,7 +413,7 @@ func (c *Client) ListResourceSetsItems(ctx context.Context, in *ListResourceSets
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListRules
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
 	var out ListRulesOutput
-	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,12 +421,12 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 
 // ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
-	return runtime.Pages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+	return runtime.Pages[*ListRulesOutput](ctx, c.Dynamic(), "ListRules", in, opts)
 }
 
 // ListRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutputShape, error] {
-	return runtime.Items[*ListRulesOutput, *ListRulesOutputShape](ctx, c.d, "ListRules", in, opts)
+	return runtime.Items[*ListRulesOutput, *ListRulesOutputShape](ctx, c.Dynamic(), "ListRules", in, opts)
 }
 
 // ListTagsForResources sends GET /tags/{resource-arn}.
@@ -434,7 +434,7 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListTagsForResources
 func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResourcesInput, opts ...boto3.CallOption) (*ListTagsForResourcesOutput, error) {
 	var out ListTagsForResourcesOutput
-	if err := c.d.Call(ctx, "ListTagsForResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResour
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -456,7 +456,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -467,7 +467,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/UpdateCell
 func (c *Client) UpdateCell(ctx context.Context, in *UpdateCellInput, opts ...boto3.CallOption) (*UpdateCellOutput, error) {
 	var out UpdateCellOutput
-	if err := c.d.Call(ctx, "UpdateCell", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCell", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -478,7 +478,7 @@ func (c *Client) UpdateCell(ctx context.Context, in *UpdateCellInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/UpdateReadinessCheck
 func (c *Client) UpdateReadinessCheck(ctx context.Context, in *UpdateReadinessCheckInput, opts ...boto3.CallOption) (*UpdateReadinessCheckOutput, error) {
 	var out UpdateReadinessCheckOutput
-	if err := c.d.Call(ctx, "UpdateReadinessCheck", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateReadinessCheck", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -489,7 +489,7 @@ func (c *Client) UpdateReadinessCheck(ctx context.Context, in *UpdateReadinessCh
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/UpdateRecoveryGroup
 func (c *Client) UpdateRecoveryGroup(ctx context.Context, in *UpdateRecoveryGroupInput, opts ...boto3.CallOption) (*UpdateRecoveryGroupOutput, error) {
 	var out UpdateRecoveryGroupOutput
-	if err := c.d.Call(ctx, "UpdateRecoveryGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRecoveryGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -500,7 +500,7 @@ func (c *Client) UpdateRecoveryGroup(ctx context.Context, in *UpdateRecoveryGrou
 // https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/UpdateResourceSet
 func (c *Client) UpdateResourceSet(ctx context.Context, in *UpdateResourceSetInput, opts ...boto3.CallOption) (*UpdateResourceSetOutput, error) {
 	var out UpdateResourceSetOutput
-	if err := c.d.Call(ctx, "UpdateResourceSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResourceSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/AssociateFirewallRuleGroup
 func (c *Client) AssociateFirewallRuleGroup(ctx context.Context, in *AssociateFirewallRuleGroupInput, opts ...boto3.CallOption) (*AssociateFirewallRuleGroupOutput, error) {
 	var out AssociateFirewallRuleGroupOutput
-	if err := c.d.Call(ctx, "AssociateFirewallRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateFirewallRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -69,7 +69,7 @@ func (c *Client) AssociateFirewallRuleGroup(ctx context.Context, in *AssociateFi
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/AssociateResolverEndpointIpAddress
 func (c *Client) AssociateResolverEndpointIpAddress(ctx context.Context, in *AssociateResolverEndpointIpAddressInput, opts ...boto3.CallOption) (*AssociateResolverEndpointIpAddressOutput, error) {
 	var out AssociateResolverEndpointIpAddressOutput
-	if err := c.d.Call(ctx, "AssociateResolverEndpointIpAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateResolverEndpointIpAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -82,7 +82,7 @@ func (c *Client) AssociateResolverEndpointIpAddress(ctx context.Context, in *Ass
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/AssociateResolverQueryLogConfig
 func (c *Client) AssociateResolverQueryLogConfig(ctx context.Context, in *AssociateResolverQueryLogConfigInput, opts ...boto3.CallOption) (*AssociateResolverQueryLogConfigOutput, error) {
 	var out AssociateResolverQueryLogConfigOutput
-	if err := c.d.Call(ctx, "AssociateResolverQueryLogConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateResolverQueryLogConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -94,7 +94,7 @@ func (c *Client) AssociateResolverQueryLogConfig(ctx context.Context, in *Associ
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/AssociateResolverRule
 func (c *Client) AssociateResolverRule(ctx context.Context, in *AssociateResolverRuleInput, opts ...boto3.CallOption) (*AssociateResolverRuleOutput, error) {
 	var out AssociateResolverRuleOutput
-	if err := c.d.Call(ctx, "AssociateResolverRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateResolverRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -106,7 +106,7 @@ func (c *Client) AssociateResolverRule(ctx context.Context, in *AssociateResolve
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/BatchCreateFirewallRule
 func (c *Client) BatchCreateFirewallRule(ctx context.Context, in *BatchCreateFirewallRuleInput, opts ...boto3.CallOption) (*BatchCreateFirewallRuleOutput, error) {
 	var out BatchCreateFirewallRuleOutput
-	if err := c.d.Call(ctx, "BatchCreateFirewallRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateFirewallRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -118,7 +118,7 @@ func (c *Client) BatchCreateFirewallRule(ctx context.Context, in *BatchCreateFir
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/BatchDeleteFirewallRule
 func (c *Client) BatchDeleteFirewallRule(ctx context.Context, in *BatchDeleteFirewallRuleInput, opts ...boto3.CallOption) (*BatchDeleteFirewallRuleOutput, error) {
 	var out BatchDeleteFirewallRuleOutput
-	if err := c.d.Call(ctx, "BatchDeleteFirewallRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteFirewallRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) BatchDeleteFirewallRule(ctx context.Context, in *BatchDeleteFir
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/BatchUpdateFirewallRule
 func (c *Client) BatchUpdateFirewallRule(ctx context.Context, in *BatchUpdateFirewallRuleInput, opts ...boto3.CallOption) (*BatchUpdateFirewallRuleOutput, error) {
 	var out BatchUpdateFirewallRuleOutput
-	if err := c.d.Call(ctx, "BatchUpdateFirewallRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateFirewallRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) BatchUpdateFirewallRule(ctx context.Context, in *BatchUpdateFir
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateFirewallDomainList
 func (c *Client) CreateFirewallDomainList(ctx context.Context, in *CreateFirewallDomainListInput, opts ...boto3.CallOption) (*CreateFirewallDomainListOutput, error) {
 	var out CreateFirewallDomainListOutput
-	if err := c.d.Call(ctx, "CreateFirewallDomainList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFirewallDomainList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) CreateFirewallDomainList(ctx context.Context, in *CreateFirewal
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateFirewallRule
 func (c *Client) CreateFirewallRule(ctx context.Context, in *CreateFirewallRuleInput, opts ...boto3.CallOption) (*CreateFirewallRuleOutput, error) {
 	var out CreateFirewallRuleOutput
-	if err := c.d.Call(ctx, "CreateFirewallRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFirewallRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) CreateFirewallRule(ctx context.Context, in *CreateFirewallRuleI
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateFirewallRuleGroup
 func (c *Client) CreateFirewallRuleGroup(ctx context.Context, in *CreateFirewallRuleGroupInput, opts ...boto3.CallOption) (*CreateFirewallRuleGroupOutput, error) {
 	var out CreateFirewallRuleGroupOutput
-	if err := c.d.Call(ctx, "CreateFirewallRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFirewallRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,7 +178,7 @@ func (c *Client) CreateFirewallRuleGroup(ctx context.Context, in *CreateFirewall
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateOutpostResolver
 func (c *Client) CreateOutpostResolver(ctx context.Context, in *CreateOutpostResolverInput, opts ...boto3.CallOption) (*CreateOutpostResolverOutput, error) {
 	var out CreateOutpostResolverOutput
-	if err := c.d.Call(ctx, "CreateOutpostResolver", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOutpostResolver", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) CreateOutpostResolver(ctx context.Context, in *CreateOutpostRes
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateResolverEndpoint
 func (c *Client) CreateResolverEndpoint(ctx context.Context, in *CreateResolverEndpointInput, opts ...boto3.CallOption) (*CreateResolverEndpointOutput, error) {
 	var out CreateResolverEndpointOutput
-	if err := c.d.Call(ctx, "CreateResolverEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResolverEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,7 +203,7 @@ func (c *Client) CreateResolverEndpoint(ctx context.Context, in *CreateResolverE
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateResolverQueryLogConfig
 func (c *Client) CreateResolverQueryLogConfig(ctx context.Context, in *CreateResolverQueryLogConfigInput, opts ...boto3.CallOption) (*CreateResolverQueryLogConfigOutput, error) {
 	var out CreateResolverQueryLogConfigOutput
-	if err := c.d.Call(ctx, "CreateResolverQueryLogConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResolverQueryLogConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) CreateResolverQueryLogConfig(ctx context.Context, in *CreateRes
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateResolverRule
 func (c *Client) CreateResolverRule(ctx context.Context, in *CreateResolverRuleInput, opts ...boto3.CallOption) (*CreateResolverRuleOutput, error) {
 	var out CreateResolverRuleOutput
-	if err := c.d.Call(ctx, "CreateResolverRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResolverRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) CreateResolverRule(ctx context.Context, in *CreateResolverRuleI
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteFirewallDomainList
 func (c *Client) DeleteFirewallDomainList(ctx context.Context, in *DeleteFirewallDomainListInput, opts ...boto3.CallOption) (*DeleteFirewallDomainListOutput, error) {
 	var out DeleteFirewallDomainListOutput
-	if err := c.d.Call(ctx, "DeleteFirewallDomainList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFirewallDomainList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) DeleteFirewallDomainList(ctx context.Context, in *DeleteFirewal
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteFirewallRule
 func (c *Client) DeleteFirewallRule(ctx context.Context, in *DeleteFirewallRuleInput, opts ...boto3.CallOption) (*DeleteFirewallRuleOutput, error) {
 	var out DeleteFirewallRuleOutput
-	if err := c.d.Call(ctx, "DeleteFirewallRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFirewallRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,7 +251,7 @@ func (c *Client) DeleteFirewallRule(ctx context.Context, in *DeleteFirewallRuleI
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteFirewallRuleGroup
 func (c *Client) DeleteFirewallRuleGroup(ctx context.Context, in *DeleteFirewallRuleGroupInput, opts ...boto3.CallOption) (*DeleteFirewallRuleGroupOutput, error) {
 	var out DeleteFirewallRuleGroupOutput
-	if err := c.d.Call(ctx, "DeleteFirewallRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFirewallRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,7 +263,7 @@ func (c *Client) DeleteFirewallRuleGroup(ctx context.Context, in *DeleteFirewall
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteOutpostResolver
 func (c *Client) DeleteOutpostResolver(ctx context.Context, in *DeleteOutpostResolverInput, opts ...boto3.CallOption) (*DeleteOutpostResolverOutput, error) {
 	var out DeleteOutpostResolverOutput
-	if err := c.d.Call(ctx, "DeleteOutpostResolver", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOutpostResolver", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,7 +275,7 @@ func (c *Client) DeleteOutpostResolver(ctx context.Context, in *DeleteOutpostRes
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteResolverEndpoint
 func (c *Client) DeleteResolverEndpoint(ctx context.Context, in *DeleteResolverEndpointInput, opts ...boto3.CallOption) (*DeleteResolverEndpointOutput, error) {
 	var out DeleteResolverEndpointOutput
-	if err := c.d.Call(ctx, "DeleteResolverEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResolverEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,7 +287,7 @@ func (c *Client) DeleteResolverEndpoint(ctx context.Context, in *DeleteResolverE
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteResolverQueryLogConfig
 func (c *Client) DeleteResolverQueryLogConfig(ctx context.Context, in *DeleteResolverQueryLogConfigInput, opts ...boto3.CallOption) (*DeleteResolverQueryLogConfigOutput, error) {
 	var out DeleteResolverQueryLogConfigOutput
-	if err := c.d.Call(ctx, "DeleteResolverQueryLogConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResolverQueryLogConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) DeleteResolverQueryLogConfig(ctx context.Context, in *DeleteRes
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteResolverRule
 func (c *Client) DeleteResolverRule(ctx context.Context, in *DeleteResolverRuleInput, opts ...boto3.CallOption) (*DeleteResolverRuleOutput, error) {
 	var out DeleteResolverRuleOutput
-	if err := c.d.Call(ctx, "DeleteResolverRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResolverRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) DeleteResolverRule(ctx context.Context, in *DeleteResolverRuleI
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DisassociateFirewallRuleGroup
 func (c *Client) DisassociateFirewallRuleGroup(ctx context.Context, in *DisassociateFirewallRuleGroupInput, opts ...boto3.CallOption) (*DisassociateFirewallRuleGroupOutput, error) {
 	var out DisassociateFirewallRuleGroupOutput
-	if err := c.d.Call(ctx, "DisassociateFirewallRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateFirewallRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,7 +325,7 @@ func (c *Client) DisassociateFirewallRuleGroup(ctx context.Context, in *Disassoc
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DisassociateResolverEndpointIpAddress
 func (c *Client) DisassociateResolverEndpointIpAddress(ctx context.Context, in *DisassociateResolverEndpointIpAddressInput, opts ...boto3.CallOption) (*DisassociateResolverEndpointIpAddressOutput, error) {
 	var out DisassociateResolverEndpointIpAddressOutput
-	if err := c.d.Call(ctx, "DisassociateResolverEndpointIpAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateResolverEndpointIpAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -337,7 +337,7 @@ func (c *Client) DisassociateResolverEndpointIpAddress(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DisassociateResolverQueryLogConfig
 func (c *Client) DisassociateResolverQueryLogConfig(ctx context.Context, in *DisassociateResolverQueryLogConfigInput, opts ...boto3.CallOption) (*DisassociateResolverQueryLogConfigOutput, error) {
 	var out DisassociateResolverQueryLogConfigOutput
-	if err := c.d.Call(ctx, "DisassociateResolverQueryLogConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateResolverQueryLogConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) DisassociateResolverQueryLogConfig(ctx context.Context, in *Dis
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DisassociateResolverRule
 func (c *Client) DisassociateResolverRule(ctx context.Context, in *DisassociateResolverRuleInput, opts ...boto3.CallOption) (*DisassociateResolverRuleOutput, error) {
 	var out DisassociateResolverRuleOutput
-	if err := c.d.Call(ctx, "DisassociateResolverRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateResolverRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -361,7 +361,7 @@ func (c *Client) DisassociateResolverRule(ctx context.Context, in *DisassociateR
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetFirewallConfig
 func (c *Client) GetFirewallConfig(ctx context.Context, in *GetFirewallConfigInput, opts ...boto3.CallOption) (*GetFirewallConfigOutput, error) {
 	var out GetFirewallConfigOutput
-	if err := c.d.Call(ctx, "GetFirewallConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFirewallConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -372,7 +372,7 @@ func (c *Client) GetFirewallConfig(ctx context.Context, in *GetFirewallConfigInp
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetFirewallDomainList
 func (c *Client) GetFirewallDomainList(ctx context.Context, in *GetFirewallDomainListInput, opts ...boto3.CallOption) (*GetFirewallDomainListOutput, error) {
 	var out GetFirewallDomainListOutput
-	if err := c.d.Call(ctx, "GetFirewallDomainList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFirewallDomainList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -383,7 +383,7 @@ func (c *Client) GetFirewallDomainList(ctx context.Context, in *GetFirewallDomai
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetFirewallRuleGroup
 func (c *Client) GetFirewallRuleGroup(ctx context.Context, in *GetFirewallRuleGroupInput, opts ...boto3.CallOption) (*GetFirewallRuleGroupOutput, error) {
 	var out GetFirewallRuleGroupOutput
-	if err := c.d.Call(ctx, "GetFirewallRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFirewallRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,7 +395,7 @@ func (c *Client) GetFirewallRuleGroup(ctx context.Context, in *GetFirewallRuleGr
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetFirewallRuleGroupAssociation
 func (c *Client) GetFirewallRuleGroupAssociation(ctx context.Context, in *GetFirewallRuleGroupAssociationInput, opts ...boto3.CallOption) (*GetFirewallRuleGroupAssociationOutput, error) {
 	var out GetFirewallRuleGroupAssociationOutput
-	if err := c.d.Call(ctx, "GetFirewallRuleGroupAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFirewallRuleGroupAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -407,7 +407,7 @@ func (c *Client) GetFirewallRuleGroupAssociation(ctx context.Context, in *GetFir
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetFirewallRuleGroupPolicy
 func (c *Client) GetFirewallRuleGroupPolicy(ctx context.Context, in *GetFirewallRuleGroupPolicyInput, opts ...boto3.CallOption) (*GetFirewallRuleGroupPolicyOutput, error) {
 	var out GetFirewallRuleGroupPolicyOutput
-	if err := c.d.Call(ctx, "GetFirewallRuleGroupPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFirewallRuleGroupPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -419,7 +419,7 @@ func (c *Client) GetFirewallRuleGroupPolicy(ctx context.Context, in *GetFirewall
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetOutpostResolver
 func (c *Client) GetOutpostResolver(ctx context.Context, in *GetOutpostResolverInput, opts ...boto3.CallOption) (*GetOutpostResolverOutput, error) {
 	var out GetOutpostResolverOutput
-	if err := c.d.Call(ctx, "GetOutpostResolver", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOutpostResolver", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -431,7 +431,7 @@ func (c *Client) GetOutpostResolver(ctx context.Context, in *GetOutpostResolverI
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverConfig
 func (c *Client) GetResolverConfig(ctx context.Context, in *GetResolverConfigInput, opts ...boto3.CallOption) (*GetResolverConfigOutput, error) {
 	var out GetResolverConfigOutput
-	if err := c.d.Call(ctx, "GetResolverConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResolverConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -443,7 +443,7 @@ func (c *Client) GetResolverConfig(ctx context.Context, in *GetResolverConfigInp
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverDnssecConfig
 func (c *Client) GetResolverDnssecConfig(ctx context.Context, in *GetResolverDnssecConfigInput, opts ...boto3.CallOption) (*GetResolverDnssecConfigOutput, error) {
 	var out GetResolverDnssecConfigOutput
-	if err := c.d.Call(ctx, "GetResolverDnssecConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResolverDnssecConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,7 +454,7 @@ func (c *Client) GetResolverDnssecConfig(ctx context.Context, in *GetResolverDns
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverEndpoint
 func (c *Client) GetResolverEndpoint(ctx context.Context, in *GetResolverEndpointInput, opts ...boto3.CallOption) (*GetResolverEndpointOutput, error) {
 	var out GetResolverEndpointOutput
-	if err := c.d.Call(ctx, "GetResolverEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResolverEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -466,7 +466,7 @@ func (c *Client) GetResolverEndpoint(ctx context.Context, in *GetResolverEndpoin
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverQueryLogConfig
 func (c *Client) GetResolverQueryLogConfig(ctx context.Context, in *GetResolverQueryLogConfigInput, opts ...boto3.CallOption) (*GetResolverQueryLogConfigOutput, error) {
 	var out GetResolverQueryLogConfigOutput
-	if err := c.d.Call(ctx, "GetResolverQueryLogConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResolverQueryLogConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -479,7 +479,7 @@ func (c *Client) GetResolverQueryLogConfig(ctx context.Context, in *GetResolverQ
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverQueryLogConfigAssociation
 func (c *Client) GetResolverQueryLogConfigAssociation(ctx context.Context, in *GetResolverQueryLogConfigAssociationInput, opts ...boto3.CallOption) (*GetResolverQueryLogConfigAssociationOutput, error) {
 	var out GetResolverQueryLogConfigAssociationOutput
-	if err := c.d.Call(ctx, "GetResolverQueryLogConfigAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResolverQueryLogConfigAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -492,7 +492,7 @@ func (c *Client) GetResolverQueryLogConfigAssociation(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverQueryLogConfigPolicy
 func (c *Client) GetResolverQueryLogConfigPolicy(ctx context.Context, in *GetResolverQueryLogConfigPolicyInput, opts ...boto3.CallOption) (*GetResolverQueryLogConfigPolicyOutput, error) {
 	var out GetResolverQueryLogConfigPolicyOutput
-	if err := c.d.Call(ctx, "GetResolverQueryLogConfigPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResolverQueryLogConfigPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -503,7 +503,7 @@ func (c *Client) GetResolverQueryLogConfigPolicy(ctx context.Context, in *GetRes
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverRule
 func (c *Client) GetResolverRule(ctx context.Context, in *GetResolverRuleInput, opts ...boto3.CallOption) (*GetResolverRuleOutput, error) {
 	var out GetResolverRuleOutput
-	if err := c.d.Call(ctx, "GetResolverRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResolverRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -514,7 +514,7 @@ func (c *Client) GetResolverRule(ctx context.Context, in *GetResolverRuleInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverRuleAssociation
 func (c *Client) GetResolverRuleAssociation(ctx context.Context, in *GetResolverRuleAssociationInput, opts ...boto3.CallOption) (*GetResolverRuleAssociationOutput, error) {
 	var out GetResolverRuleAssociationOutput
-	if err := c.d.Call(ctx, "GetResolverRuleAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResolverRuleAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,7 +526,7 @@ func (c *Client) GetResolverRuleAssociation(ctx context.Context, in *GetResolver
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverRulePolicy
 func (c *Client) GetResolverRulePolicy(ctx context.Context, in *GetResolverRulePolicyInput, opts ...boto3.CallOption) (*GetResolverRulePolicyOutput, error) {
 	var out GetResolverRulePolicyOutput
-	if err := c.d.Call(ctx, "GetResolverRulePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResolverRulePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,7 +538,7 @@ func (c *Client) GetResolverRulePolicy(ctx context.Context, in *GetResolverRuleP
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ImportFirewallDomains
 func (c *Client) ImportFirewallDomains(ctx context.Context, in *ImportFirewallDomainsInput, opts ...boto3.CallOption) (*ImportFirewallDomainsOutput, error) {
 	var out ImportFirewallDomainsOutput
-	if err := c.d.Call(ctx, "ImportFirewallDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportFirewallDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,7 +550,7 @@ func (c *Client) ImportFirewallDomains(ctx context.Context, in *ImportFirewallDo
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallConfigs
 func (c *Client) ListFirewallConfigs(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.CallOption) (*ListFirewallConfigsOutput, error) {
 	var out ListFirewallConfigsOutput
-	if err := c.d.Call(ctx, "ListFirewallConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFirewallConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -558,12 +558,12 @@ func (c *Client) ListFirewallConfigs(ctx context.Context, in *ListFirewallConfig
 
 // ListFirewallConfigsPages yields the pages of ListFirewallConfigs.
 func (c *Client) ListFirewallConfigsPages(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallConfigsOutput, error] {
-	return runtime.Pages[*ListFirewallConfigsOutput](ctx, c.d, "ListFirewallConfigs", in, opts)
+	return runtime.Pages[*ListFirewallConfigsOutput](ctx, c.Dynamic(), "ListFirewallConfigs", in, opts)
 }
 
 // ListFirewallConfigsItems yields the elements of FirewallConfigs on all pages.
 func (c *Client) ListFirewallConfigsItems(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallConfig, error] {
-	return runtime.Items[*ListFirewallConfigsOutput, *FirewallConfig](ctx, c.d, "ListFirewallConfigs", in, opts)
+	return runtime.Items[*ListFirewallConfigsOutput, *FirewallConfig](ctx, c.Dynamic(), "ListFirewallConfigs", in, opts)
 }
 
 // ListFirewallDomainLists sends the target Route53Resolver.ListFirewallDomainLists, has
@@ -572,7 +572,7 @@ func (c *Client) ListFirewallConfigsItems(ctx context.Context, in *ListFirewallC
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallDomainLists
 func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (*ListFirewallDomainListsOutput, error) {
 	var out ListFirewallDomainListsOutput
-	if err := c.d.Call(ctx, "ListFirewallDomainLists", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFirewallDomainLists", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -580,12 +580,12 @@ func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDo
 
 // ListFirewallDomainListsPages yields the pages of ListFirewallDomainLists.
 func (c *Client) ListFirewallDomainListsPages(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallDomainListsOutput, error] {
-	return runtime.Pages[*ListFirewallDomainListsOutput](ctx, c.d, "ListFirewallDomainLists", in, opts)
+	return runtime.Pages[*ListFirewallDomainListsOutput](ctx, c.Dynamic(), "ListFirewallDomainLists", in, opts)
 }
 
 // ListFirewallDomainListsItems yields the elements of FirewallDomainLists on all pages.
 func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallDomainListMetadata, error] {
-	return runtime.Items[*ListFirewallDomainListsOutput, *FirewallDomainListMetadata](ctx, c.d, "ListFirewallDomainLists", in, opts)
+	return runtime.Items[*ListFirewallDomainListsOutput, *FirewallDomainListMetadata](ctx, c.Dynamic(), "ListFirewallDomainLists", in, opts)
 }
 
 // ListFirewallDomains sends the target Route53Resolver.ListFirewallDomains, has pages and
@@ -594,7 +594,7 @@ func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirew
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallDomains
 func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (*ListFirewallDomainsOutput, error) {
 	var out ListFirewallDomainsOutput
-	if err := c.d.Call(ctx, "ListFirewallDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFirewallDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -602,12 +602,12 @@ func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomain
 
 // ListFirewallDomainsPages yields the pages of ListFirewallDomains.
 func (c *Client) ListFirewallDomainsPages(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallDomainsOutput, error] {
-	return runtime.Pages[*ListFirewallDomainsOutput](ctx, c.d, "ListFirewallDomains", in, opts)
+	return runtime.Pages[*ListFirewallDomainsOutput](ctx, c.Dynamic(), "ListFirewallDomains", in, opts)
 }
 
 // ListFirewallDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListFirewallDomainsOutput, string](ctx, c.d, "ListFirewallDomains", in, opts)
+	return runtime.Items[*ListFirewallDomainsOutput, string](ctx, c.Dynamic(), "ListFirewallDomains", in, opts)
 }
 
 // ListFirewallRuleDomains sends the target Route53Resolver.ListFirewallRuleDomains, has
@@ -616,7 +616,7 @@ func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallD
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallRuleDomains
 func (c *Client) ListFirewallRuleDomains(ctx context.Context, in *ListFirewallRuleDomainsInput, opts ...boto3.CallOption) (*ListFirewallRuleDomainsOutput, error) {
 	var out ListFirewallRuleDomainsOutput
-	if err := c.d.Call(ctx, "ListFirewallRuleDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFirewallRuleDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -624,12 +624,12 @@ func (c *Client) ListFirewallRuleDomains(ctx context.Context, in *ListFirewallRu
 
 // ListFirewallRuleDomainsPages yields the pages of ListFirewallRuleDomains.
 func (c *Client) ListFirewallRuleDomainsPages(ctx context.Context, in *ListFirewallRuleDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRuleDomainsOutput, error] {
-	return runtime.Pages[*ListFirewallRuleDomainsOutput](ctx, c.d, "ListFirewallRuleDomains", in, opts)
+	return runtime.Pages[*ListFirewallRuleDomainsOutput](ctx, c.Dynamic(), "ListFirewallRuleDomains", in, opts)
 }
 
 // ListFirewallRuleDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListFirewallRuleDomainsItems(ctx context.Context, in *ListFirewallRuleDomainsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRuleDomain, error] {
-	return runtime.Items[*ListFirewallRuleDomainsOutput, *FirewallRuleDomain](ctx, c.d, "ListFirewallRuleDomains", in, opts)
+	return runtime.Items[*ListFirewallRuleDomainsOutput, *FirewallRuleDomain](ctx, c.Dynamic(), "ListFirewallRuleDomains", in, opts)
 }
 
 // ListFirewallRuleGroupAssociations sends the target
@@ -639,7 +639,7 @@ func (c *Client) ListFirewallRuleDomainsItems(ctx context.Context, in *ListFirew
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallRuleGroupAssociations
 func (c *Client) ListFirewallRuleGroupAssociations(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.CallOption) (*ListFirewallRuleGroupAssociationsOutput, error) {
 	var out ListFirewallRuleGroupAssociationsOutput
-	if err := c.d.Call(ctx, "ListFirewallRuleGroupAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFirewallRuleGroupAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -647,12 +647,12 @@ func (c *Client) ListFirewallRuleGroupAssociations(ctx context.Context, in *List
 
 // ListFirewallRuleGroupAssociationsPages yields the pages of ListFirewallRuleGroupAssociations.
 func (c *Client) ListFirewallRuleGroupAssociationsPages(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRuleGroupAssociationsOutput, error] {
-	return runtime.Pages[*ListFirewallRuleGroupAssociationsOutput](ctx, c.d, "ListFirewallRuleGroupAssociations", in, opts)
+	return runtime.Pages[*ListFirewallRuleGroupAssociationsOutput](ctx, c.Dynamic(), "ListFirewallRuleGroupAssociations", in, opts)
 }
 
 // ListFirewallRuleGroupAssociationsItems yields the elements of FirewallRuleGroupAssociations on all pages.
 func (c *Client) ListFirewallRuleGroupAssociationsItems(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRuleGroupAssociation, error] {
-	return runtime.Items[*ListFirewallRuleGroupAssociationsOutput, *FirewallRuleGroupAssociation](ctx, c.d, "ListFirewallRuleGroupAssociations", in, opts)
+	return runtime.Items[*ListFirewallRuleGroupAssociationsOutput, *FirewallRuleGroupAssociation](ctx, c.Dynamic(), "ListFirewallRuleGroupAssociations", in, opts)
 }
 
 // ListFirewallRuleGroups sends the target Route53Resolver.ListFirewallRuleGroups, has pages
@@ -661,7 +661,7 @@ func (c *Client) ListFirewallRuleGroupAssociationsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallRuleGroups
 func (c *Client) ListFirewallRuleGroups(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.CallOption) (*ListFirewallRuleGroupsOutput, error) {
 	var out ListFirewallRuleGroupsOutput
-	if err := c.d.Call(ctx, "ListFirewallRuleGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFirewallRuleGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -669,12 +669,12 @@ func (c *Client) ListFirewallRuleGroups(ctx context.Context, in *ListFirewallRul
 
 // ListFirewallRuleGroupsPages yields the pages of ListFirewallRuleGroups.
 func (c *Client) ListFirewallRuleGroupsPages(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRuleGroupsOutput, error] {
-	return runtime.Pages[*ListFirewallRuleGroupsOutput](ctx, c.d, "ListFirewallRuleGroups", in, opts)
+	return runtime.Pages[*ListFirewallRuleGroupsOutput](ctx, c.Dynamic(), "ListFirewallRuleGroups", in, opts)
 }
 
 // ListFirewallRuleGroupsItems yields the elements of FirewallRuleGroups on all pages.
 func (c *Client) ListFirewallRuleGroupsItems(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRuleGroupMetadata, error] {
-	return runtime.Items[*ListFirewallRuleGroupsOutput, *FirewallRuleGroupMetadata](ctx, c.d, "ListFirewallRuleGroups", in, opts)
+	return runtime.Items[*ListFirewallRuleGroupsOutput, *FirewallRuleGroupMetadata](ctx, c.Dynamic(), "ListFirewallRuleGroups", in, opts)
 }
 
 // ListFirewallRuleTypes sends the target Route53Resolver.ListFirewallRuleTypes, has pages
@@ -683,7 +683,7 @@ func (c *Client) ListFirewallRuleGroupsItems(ctx context.Context, in *ListFirewa
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallRuleTypes
 func (c *Client) ListFirewallRuleTypes(ctx context.Context, in *ListFirewallRuleTypesInput, opts ...boto3.CallOption) (*ListFirewallRuleTypesOutput, error) {
 	var out ListFirewallRuleTypesOutput
-	if err := c.d.Call(ctx, "ListFirewallRuleTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFirewallRuleTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -691,12 +691,12 @@ func (c *Client) ListFirewallRuleTypes(ctx context.Context, in *ListFirewallRule
 
 // ListFirewallRuleTypesPages yields the pages of ListFirewallRuleTypes.
 func (c *Client) ListFirewallRuleTypesPages(ctx context.Context, in *ListFirewallRuleTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRuleTypesOutput, error] {
-	return runtime.Pages[*ListFirewallRuleTypesOutput](ctx, c.d, "ListFirewallRuleTypes", in, opts)
+	return runtime.Pages[*ListFirewallRuleTypesOutput](ctx, c.Dynamic(), "ListFirewallRuleTypes", in, opts)
 }
 
 // ListFirewallRuleTypesItems yields the elements of FirewallRuleTypes on all pages.
 func (c *Client) ListFirewallRuleTypesItems(ctx context.Context, in *ListFirewallRuleTypesInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRuleTypeDefinition, error] {
-	return runtime.Items[*ListFirewallRuleTypesOutput, *FirewallRuleTypeDefinition](ctx, c.d, "ListFirewallRuleTypes", in, opts)
+	return runtime.Items[*ListFirewallRuleTypesOutput, *FirewallRuleTypeDefinition](ctx, c.Dynamic(), "ListFirewallRuleTypes", in, opts)
 }
 
 // ListFirewallRules sends the target Route53Resolver.ListFirewallRules, has pages and may
@@ -705,7 +705,7 @@ func (c *Client) ListFirewallRuleTypesItems(ctx context.Context, in *ListFirewal
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallRules
 func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (*ListFirewallRulesOutput, error) {
 	var out ListFirewallRulesOutput
-	if err := c.d.Call(ctx, "ListFirewallRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFirewallRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -713,12 +713,12 @@ func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInp
 
 // ListFirewallRulesPages yields the pages of ListFirewallRules.
 func (c *Client) ListFirewallRulesPages(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRulesOutput, error] {
-	return runtime.Pages[*ListFirewallRulesOutput](ctx, c.d, "ListFirewallRules", in, opts)
+	return runtime.Pages[*ListFirewallRulesOutput](ctx, c.Dynamic(), "ListFirewallRules", in, opts)
 }
 
 // ListFirewallRulesItems yields the elements of FirewallRules on all pages.
 func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRule, error] {
-	return runtime.Items[*ListFirewallRulesOutput, *FirewallRule](ctx, c.d, "ListFirewallRules", in, opts)
+	return runtime.Items[*ListFirewallRulesOutput, *FirewallRule](ctx, c.Dynamic(), "ListFirewallRules", in, opts)
 }
 
 // ListOutpostResolvers sends the target Route53Resolver.ListOutpostResolvers, has pages and
@@ -727,7 +727,7 @@ func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRul
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListOutpostResolvers
 func (c *Client) ListOutpostResolvers(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.CallOption) (*ListOutpostResolversOutput, error) {
 	var out ListOutpostResolversOutput
-	if err := c.d.Call(ctx, "ListOutpostResolvers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOutpostResolvers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -735,12 +735,12 @@ func (c *Client) ListOutpostResolvers(ctx context.Context, in *ListOutpostResolv
 
 // ListOutpostResolversPages yields the pages of ListOutpostResolvers.
 func (c *Client) ListOutpostResolversPages(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.PageOption) iter.Seq2[*ListOutpostResolversOutput, error] {
-	return runtime.Pages[*ListOutpostResolversOutput](ctx, c.d, "ListOutpostResolvers", in, opts)
+	return runtime.Pages[*ListOutpostResolversOutput](ctx, c.Dynamic(), "ListOutpostResolvers", in, opts)
 }
 
 // ListOutpostResolversItems yields the elements of OutpostResolvers on all pages.
 func (c *Client) ListOutpostResolversItems(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.PageOption) iter.Seq2[*OutpostResolver, error] {
-	return runtime.Items[*ListOutpostResolversOutput, *OutpostResolver](ctx, c.d, "ListOutpostResolvers", in, opts)
+	return runtime.Items[*ListOutpostResolversOutput, *OutpostResolver](ctx, c.Dynamic(), "ListOutpostResolvers", in, opts)
 }
 
 // ListResolverConfigs sends the target Route53Resolver.ListResolverConfigs, has pages and
@@ -749,7 +749,7 @@ func (c *Client) ListOutpostResolversItems(ctx context.Context, in *ListOutpostR
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverConfigs
 func (c *Client) ListResolverConfigs(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.CallOption) (*ListResolverConfigsOutput, error) {
 	var out ListResolverConfigsOutput
-	if err := c.d.Call(ctx, "ListResolverConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResolverConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -757,12 +757,12 @@ func (c *Client) ListResolverConfigs(ctx context.Context, in *ListResolverConfig
 
 // ListResolverConfigsPages yields the pages of ListResolverConfigs.
 func (c *Client) ListResolverConfigsPages(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverConfigsOutput, error] {
-	return runtime.Pages[*ListResolverConfigsOutput](ctx, c.d, "ListResolverConfigs", in, opts)
+	return runtime.Pages[*ListResolverConfigsOutput](ctx, c.Dynamic(), "ListResolverConfigs", in, opts)
 }
 
 // ListResolverConfigsItems yields the elements of ResolverConfigs on all pages.
 func (c *Client) ListResolverConfigsItems(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverConfig, error] {
-	return runtime.Items[*ListResolverConfigsOutput, *ResolverConfig](ctx, c.d, "ListResolverConfigs", in, opts)
+	return runtime.Items[*ListResolverConfigsOutput, *ResolverConfig](ctx, c.Dynamic(), "ListResolverConfigs", in, opts)
 }
 
 // ListResolverDnssecConfigs sends the target Route53Resolver.ListResolverDnssecConfigs, has
@@ -771,7 +771,7 @@ func (c *Client) ListResolverConfigsItems(ctx context.Context, in *ListResolverC
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverDnssecConfigs
 func (c *Client) ListResolverDnssecConfigs(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.CallOption) (*ListResolverDnssecConfigsOutput, error) {
 	var out ListResolverDnssecConfigsOutput
-	if err := c.d.Call(ctx, "ListResolverDnssecConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResolverDnssecConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -779,12 +779,12 @@ func (c *Client) ListResolverDnssecConfigs(ctx context.Context, in *ListResolver
 
 // ListResolverDnssecConfigsPages yields the pages of ListResolverDnssecConfigs.
 func (c *Client) ListResolverDnssecConfigsPages(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverDnssecConfigsOutput, error] {
-	return runtime.Pages[*ListResolverDnssecConfigsOutput](ctx, c.d, "ListResolverDnssecConfigs", in, opts)
+	return runtime.Pages[*ListResolverDnssecConfigsOutput](ctx, c.Dynamic(), "ListResolverDnssecConfigs", in, opts)
 }
 
 // ListResolverDnssecConfigsItems yields the elements of ResolverDnssecConfigs on all pages.
 func (c *Client) ListResolverDnssecConfigsItems(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverDnssecConfig, error] {
-	return runtime.Items[*ListResolverDnssecConfigsOutput, *ResolverDnssecConfig](ctx, c.d, "ListResolverDnssecConfigs", in, opts)
+	return runtime.Items[*ListResolverDnssecConfigsOutput, *ResolverDnssecConfig](ctx, c.Dynamic(), "ListResolverDnssecConfigs", in, opts)
 }
 
 // ListResolverEndpointIpAddresses sends the target
@@ -794,7 +794,7 @@ func (c *Client) ListResolverDnssecConfigsItems(ctx context.Context, in *ListRes
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverEndpointIpAddresses
 func (c *Client) ListResolverEndpointIpAddresses(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.CallOption) (*ListResolverEndpointIpAddressesOutput, error) {
 	var out ListResolverEndpointIpAddressesOutput
-	if err := c.d.Call(ctx, "ListResolverEndpointIpAddresses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResolverEndpointIpAddresses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -802,12 +802,12 @@ func (c *Client) ListResolverEndpointIpAddresses(ctx context.Context, in *ListRe
 
 // ListResolverEndpointIpAddressesPages yields the pages of ListResolverEndpointIpAddresses.
 func (c *Client) ListResolverEndpointIpAddressesPages(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverEndpointIpAddressesOutput, error] {
-	return runtime.Pages[*ListResolverEndpointIpAddressesOutput](ctx, c.d, "ListResolverEndpointIpAddresses", in, opts)
+	return runtime.Pages[*ListResolverEndpointIpAddressesOutput](ctx, c.Dynamic(), "ListResolverEndpointIpAddresses", in, opts)
 }
 
 // ListResolverEndpointIpAddressesItems yields the elements of IpAddresses on all pages.
 func (c *Client) ListResolverEndpointIpAddressesItems(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.PageOption) iter.Seq2[*IpAddressResponse, error] {
-	return runtime.Items[*ListResolverEndpointIpAddressesOutput, *IpAddressResponse](ctx, c.d, "ListResolverEndpointIpAddresses", in, opts)
+	return runtime.Items[*ListResolverEndpointIpAddressesOutput, *IpAddressResponse](ctx, c.Dynamic(), "ListResolverEndpointIpAddresses", in, opts)
 }
 
 // ListResolverEndpoints sends the target Route53Resolver.ListResolverEndpoints, has pages
@@ -816,7 +816,7 @@ func (c *Client) ListResolverEndpointIpAddressesItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverEndpoints
 func (c *Client) ListResolverEndpoints(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.CallOption) (*ListResolverEndpointsOutput, error) {
 	var out ListResolverEndpointsOutput
-	if err := c.d.Call(ctx, "ListResolverEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResolverEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -824,12 +824,12 @@ func (c *Client) ListResolverEndpoints(ctx context.Context, in *ListResolverEndp
 
 // ListResolverEndpointsPages yields the pages of ListResolverEndpoints.
 func (c *Client) ListResolverEndpointsPages(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverEndpointsOutput, error] {
-	return runtime.Pages[*ListResolverEndpointsOutput](ctx, c.d, "ListResolverEndpoints", in, opts)
+	return runtime.Pages[*ListResolverEndpointsOutput](ctx, c.Dynamic(), "ListResolverEndpoints", in, opts)
 }
 
 // ListResolverEndpointsItems yields the elements of ResolverEndpoints on all pages.
 func (c *Client) ListResolverEndpointsItems(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverEndpoint, error] {
-	return runtime.Items[*ListResolverEndpointsOutput, *ResolverEndpoint](ctx, c.d, "ListResolverEndpoints", in, opts)
+	return runtime.Items[*ListResolverEndpointsOutput, *ResolverEndpoint](ctx, c.Dynamic(), "ListResolverEndpoints", in, opts)
 }
 
 // ListResolverQueryLogConfigAssociations sends the target
@@ -839,7 +839,7 @@ func (c *Client) ListResolverEndpointsItems(ctx context.Context, in *ListResolve
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverQueryLogConfigAssociations
 func (c *Client) ListResolverQueryLogConfigAssociations(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.CallOption) (*ListResolverQueryLogConfigAssociationsOutput, error) {
 	var out ListResolverQueryLogConfigAssociationsOutput
-	if err := c.d.Call(ctx, "ListResolverQueryLogConfigAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResolverQueryLogConfigAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -847,12 +847,12 @@ func (c *Client) ListResolverQueryLogConfigAssociations(ctx context.Context, in 
 
 // ListResolverQueryLogConfigAssociationsPages yields the pages of ListResolverQueryLogConfigAssociations.
 func (c *Client) ListResolverQueryLogConfigAssociationsPages(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverQueryLogConfigAssociationsOutput, error] {
-	return runtime.Pages[*ListResolverQueryLogConfigAssociationsOutput](ctx, c.d, "ListResolverQueryLogConfigAssociations", in, opts)
+	return runtime.Pages[*ListResolverQueryLogConfigAssociationsOutput](ctx, c.Dynamic(), "ListResolverQueryLogConfigAssociations", in, opts)
 }
 
 // ListResolverQueryLogConfigAssociationsItems yields the elements of ResolverQueryLogConfigAssociations on all pages.
 func (c *Client) ListResolverQueryLogConfigAssociationsItems(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverQueryLogConfigAssociation, error] {
-	return runtime.Items[*ListResolverQueryLogConfigAssociationsOutput, *ResolverQueryLogConfigAssociation](ctx, c.d, "ListResolverQueryLogConfigAssociations", in, opts)
+	return runtime.Items[*ListResolverQueryLogConfigAssociationsOutput, *ResolverQueryLogConfigAssociation](ctx, c.Dynamic(), "ListResolverQueryLogConfigAssociations", in, opts)
 }
 
 // ListResolverQueryLogConfigs sends the target Route53Resolver.ListResolverQueryLogConfigs,
@@ -861,7 +861,7 @@ func (c *Client) ListResolverQueryLogConfigAssociationsItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverQueryLogConfigs
 func (c *Client) ListResolverQueryLogConfigs(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.CallOption) (*ListResolverQueryLogConfigsOutput, error) {
 	var out ListResolverQueryLogConfigsOutput
-	if err := c.d.Call(ctx, "ListResolverQueryLogConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResolverQueryLogConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -869,12 +869,12 @@ func (c *Client) ListResolverQueryLogConfigs(ctx context.Context, in *ListResolv
 
 // ListResolverQueryLogConfigsPages yields the pages of ListResolverQueryLogConfigs.
 func (c *Client) ListResolverQueryLogConfigsPages(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverQueryLogConfigsOutput, error] {
-	return runtime.Pages[*ListResolverQueryLogConfigsOutput](ctx, c.d, "ListResolverQueryLogConfigs", in, opts)
+	return runtime.Pages[*ListResolverQueryLogConfigsOutput](ctx, c.Dynamic(), "ListResolverQueryLogConfigs", in, opts)
 }
 
 // ListResolverQueryLogConfigsItems yields the elements of ResolverQueryLogConfigs on all pages.
 func (c *Client) ListResolverQueryLogConfigsItems(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverQueryLogConfig, error] {
-	return runtime.Items[*ListResolverQueryLogConfigsOutput, *ResolverQueryLogConfig](ctx, c.d, "ListResolverQueryLogConfigs", in, opts)
+	return runtime.Items[*ListResolverQueryLogConfigsOutput, *ResolverQueryLogConfig](ctx, c.Dynamic(), "ListResolverQueryLogConfigs", in, opts)
 }
 
 // ListResolverRuleAssociations sends the target
@@ -884,7 +884,7 @@ func (c *Client) ListResolverQueryLogConfigsItems(ctx context.Context, in *ListR
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverRuleAssociations
 func (c *Client) ListResolverRuleAssociations(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.CallOption) (*ListResolverRuleAssociationsOutput, error) {
 	var out ListResolverRuleAssociationsOutput
-	if err := c.d.Call(ctx, "ListResolverRuleAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResolverRuleAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -892,12 +892,12 @@ func (c *Client) ListResolverRuleAssociations(ctx context.Context, in *ListResol
 
 // ListResolverRuleAssociationsPages yields the pages of ListResolverRuleAssociations.
 func (c *Client) ListResolverRuleAssociationsPages(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverRuleAssociationsOutput, error] {
-	return runtime.Pages[*ListResolverRuleAssociationsOutput](ctx, c.d, "ListResolverRuleAssociations", in, opts)
+	return runtime.Pages[*ListResolverRuleAssociationsOutput](ctx, c.Dynamic(), "ListResolverRuleAssociations", in, opts)
 }
 
 // ListResolverRuleAssociationsItems yields the elements of ResolverRuleAssociations on all pages.
 func (c *Client) ListResolverRuleAssociationsItems(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverRuleAssociation, error] {
-	return runtime.Items[*ListResolverRuleAssociationsOutput, *ResolverRuleAssociation](ctx, c.d, "ListResolverRuleAssociations", in, opts)
+	return runtime.Items[*ListResolverRuleAssociationsOutput, *ResolverRuleAssociation](ctx, c.Dynamic(), "ListResolverRuleAssociations", in, opts)
 }
 
 // ListResolverRules sends the target Route53Resolver.ListResolverRules, has pages and may
@@ -906,7 +906,7 @@ func (c *Client) ListResolverRuleAssociationsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverRules
 func (c *Client) ListResolverRules(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.CallOption) (*ListResolverRulesOutput, error) {
 	var out ListResolverRulesOutput
-	if err := c.d.Call(ctx, "ListResolverRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResolverRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -914,12 +914,12 @@ func (c *Client) ListResolverRules(ctx context.Context, in *ListResolverRulesInp
 
 // ListResolverRulesPages yields the pages of ListResolverRules.
 func (c *Client) ListResolverRulesPages(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverRulesOutput, error] {
-	return runtime.Pages[*ListResolverRulesOutput](ctx, c.d, "ListResolverRules", in, opts)
+	return runtime.Pages[*ListResolverRulesOutput](ctx, c.Dynamic(), "ListResolverRules", in, opts)
 }
 
 // ListResolverRulesItems yields the elements of ResolverRules on all pages.
 func (c *Client) ListResolverRulesItems(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.PageOption) iter.Seq2[*ResolverRule, error] {
-	return runtime.Items[*ListResolverRulesOutput, *ResolverRule](ctx, c.d, "ListResolverRules", in, opts)
+	return runtime.Items[*ListResolverRulesOutput, *ResolverRule](ctx, c.Dynamic(), "ListResolverRules", in, opts)
 }
 
 // ListTagsForResource sends the target Route53Resolver.ListTagsForResource, has pages and
@@ -928,7 +928,7 @@ func (c *Client) ListResolverRulesItems(ctx context.Context, in *ListResolverRul
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -936,12 +936,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // PutFirewallRuleGroupPolicy sends the target Route53Resolver.PutFirewallRuleGroupPolicy and
@@ -950,7 +950,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/PutFirewallRuleGroupPolicy
 func (c *Client) PutFirewallRuleGroupPolicy(ctx context.Context, in *PutFirewallRuleGroupPolicyInput, opts ...boto3.CallOption) (*PutFirewallRuleGroupPolicyOutput, error) {
 	var out PutFirewallRuleGroupPolicyOutput
-	if err := c.d.Call(ctx, "PutFirewallRuleGroupPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutFirewallRuleGroupPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -963,7 +963,7 @@ func (c *Client) PutFirewallRuleGroupPolicy(ctx context.Context, in *PutFirewall
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/PutResolverQueryLogConfigPolicy
 func (c *Client) PutResolverQueryLogConfigPolicy(ctx context.Context, in *PutResolverQueryLogConfigPolicyInput, opts ...boto3.CallOption) (*PutResolverQueryLogConfigPolicyOutput, error) {
 	var out PutResolverQueryLogConfigPolicyOutput
-	if err := c.d.Call(ctx, "PutResolverQueryLogConfigPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResolverQueryLogConfigPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -975,7 +975,7 @@ func (c *Client) PutResolverQueryLogConfigPolicy(ctx context.Context, in *PutRes
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/PutResolverRulePolicy
 func (c *Client) PutResolverRulePolicy(ctx context.Context, in *PutResolverRulePolicyInput, opts ...boto3.CallOption) (*PutResolverRulePolicyOutput, error) {
 	var out PutResolverRulePolicyOutput
-	if err := c.d.Call(ctx, "PutResolverRulePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResolverRulePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -987,7 +987,7 @@ func (c *Client) PutResolverRulePolicy(ctx context.Context, in *PutResolverRuleP
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -999,7 +999,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1011,7 +1011,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateFirewallConfig
 func (c *Client) UpdateFirewallConfig(ctx context.Context, in *UpdateFirewallConfigInput, opts ...boto3.CallOption) (*UpdateFirewallConfigOutput, error) {
 	var out UpdateFirewallConfigOutput
-	if err := c.d.Call(ctx, "UpdateFirewallConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFirewallConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1023,7 +1023,7 @@ func (c *Client) UpdateFirewallConfig(ctx context.Context, in *UpdateFirewallCon
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateFirewallDomains
 func (c *Client) UpdateFirewallDomains(ctx context.Context, in *UpdateFirewallDomainsInput, opts ...boto3.CallOption) (*UpdateFirewallDomainsOutput, error) {
 	var out UpdateFirewallDomainsOutput
-	if err := c.d.Call(ctx, "UpdateFirewallDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFirewallDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1035,7 +1035,7 @@ func (c *Client) UpdateFirewallDomains(ctx context.Context, in *UpdateFirewallDo
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateFirewallRule
 func (c *Client) UpdateFirewallRule(ctx context.Context, in *UpdateFirewallRuleInput, opts ...boto3.CallOption) (*UpdateFirewallRuleOutput, error) {
 	var out UpdateFirewallRuleOutput
-	if err := c.d.Call(ctx, "UpdateFirewallRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFirewallRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1048,7 +1048,7 @@ func (c *Client) UpdateFirewallRule(ctx context.Context, in *UpdateFirewallRuleI
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateFirewallRuleGroupAssociation
 func (c *Client) UpdateFirewallRuleGroupAssociation(ctx context.Context, in *UpdateFirewallRuleGroupAssociationInput, opts ...boto3.CallOption) (*UpdateFirewallRuleGroupAssociationOutput, error) {
 	var out UpdateFirewallRuleGroupAssociationOutput
-	if err := c.d.Call(ctx, "UpdateFirewallRuleGroupAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFirewallRuleGroupAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1060,7 +1060,7 @@ func (c *Client) UpdateFirewallRuleGroupAssociation(ctx context.Context, in *Upd
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateOutpostResolver
 func (c *Client) UpdateOutpostResolver(ctx context.Context, in *UpdateOutpostResolverInput, opts ...boto3.CallOption) (*UpdateOutpostResolverOutput, error) {
 	var out UpdateOutpostResolverOutput
-	if err := c.d.Call(ctx, "UpdateOutpostResolver", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOutpostResolver", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1072,7 +1072,7 @@ func (c *Client) UpdateOutpostResolver(ctx context.Context, in *UpdateOutpostRes
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateResolverConfig
 func (c *Client) UpdateResolverConfig(ctx context.Context, in *UpdateResolverConfigInput, opts ...boto3.CallOption) (*UpdateResolverConfigOutput, error) {
 	var out UpdateResolverConfigOutput
-	if err := c.d.Call(ctx, "UpdateResolverConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResolverConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1084,7 +1084,7 @@ func (c *Client) UpdateResolverConfig(ctx context.Context, in *UpdateResolverCon
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateResolverDnssecConfig
 func (c *Client) UpdateResolverDnssecConfig(ctx context.Context, in *UpdateResolverDnssecConfigInput, opts ...boto3.CallOption) (*UpdateResolverDnssecConfigOutput, error) {
 	var out UpdateResolverDnssecConfigOutput
-	if err := c.d.Call(ctx, "UpdateResolverDnssecConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResolverDnssecConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1096,7 +1096,7 @@ func (c *Client) UpdateResolverDnssecConfig(ctx context.Context, in *UpdateResol
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateResolverEndpoint
 func (c *Client) UpdateResolverEndpoint(ctx context.Context, in *UpdateResolverEndpointInput, opts ...boto3.CallOption) (*UpdateResolverEndpointOutput, error) {
 	var out UpdateResolverEndpointOutput
-	if err := c.d.Call(ctx, "UpdateResolverEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResolverEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1108,7 +1108,7 @@ func (c *Client) UpdateResolverEndpoint(ctx context.Context, in *UpdateResolverE
 // https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateResolverRule
 func (c *Client) UpdateResolverRule(ctx context.Context, in *UpdateResolverRuleInput, opts ...boto3.CallOption) (*UpdateResolverRuleOutput, error) {
 	var out UpdateResolverRuleOutput
-	if err := c.d.Call(ctx, "UpdateResolverRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResolverRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

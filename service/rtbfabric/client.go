@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/AcceptLink
 func (c *Client) AcceptLink(ctx context.Context, in *AcceptLinkInput, opts ...boto3.CallOption) (*AcceptLinkOutput, error) {
 	var out AcceptLinkOutput
-	if err := c.d.Call(ctx, "AcceptLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AcceptLink(ctx context.Context, in *AcceptLinkInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/AssociateCertificate
 func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertificateInput, opts ...boto3.CallOption) (*AssociateCertificateOutput, error) {
 	var out AssociateCertificateOutput
-	if err := c.d.Call(ctx, "AssociateCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertific
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateInboundExternalLink
 func (c *Client) CreateInboundExternalLink(ctx context.Context, in *CreateInboundExternalLinkInput, opts ...boto3.CallOption) (*CreateInboundExternalLinkOutput, error) {
 	var out CreateInboundExternalLinkOutput
-	if err := c.d.Call(ctx, "CreateInboundExternalLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInboundExternalLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateInboundExternalLink(ctx context.Context, in *CreateInboun
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateLink
 func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (*CreateLinkOutput, error) {
 	var out CreateLinkOutput
-	if err := c.d.Call(ctx, "CreateLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateLinkRoutingRule
 func (c *Client) CreateLinkRoutingRule(ctx context.Context, in *CreateLinkRoutingRuleInput, opts ...boto3.CallOption) (*CreateLinkRoutingRuleOutput, error) {
 	var out CreateLinkRoutingRuleOutput
-	if err := c.d.Call(ctx, "CreateLinkRoutingRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLinkRoutingRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,7 +116,7 @@ func (c *Client) CreateLinkRoutingRule(ctx context.Context, in *CreateLinkRoutin
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateOutboundExternalLink
 func (c *Client) CreateOutboundExternalLink(ctx context.Context, in *CreateOutboundExternalLinkInput, opts ...boto3.CallOption) (*CreateOutboundExternalLinkOutput, error) {
 	var out CreateOutboundExternalLinkOutput
-	if err := c.d.Call(ctx, "CreateOutboundExternalLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOutboundExternalLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) CreateOutboundExternalLink(ctx context.Context, in *CreateOutbo
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateRequesterGateway
 func (c *Client) CreateRequesterGateway(ctx context.Context, in *CreateRequesterGatewayInput, opts ...boto3.CallOption) (*CreateRequesterGatewayOutput, error) {
 	var out CreateRequesterGatewayOutput
-	if err := c.d.Call(ctx, "CreateRequesterGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRequesterGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) CreateRequesterGateway(ctx context.Context, in *CreateRequester
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateResponderGateway
 func (c *Client) CreateResponderGateway(ctx context.Context, in *CreateResponderGatewayInput, opts ...boto3.CallOption) (*CreateResponderGatewayOutput, error) {
 	var out CreateResponderGatewayOutput
-	if err := c.d.Call(ctx, "CreateResponderGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResponderGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) CreateResponderGateway(ctx context.Context, in *CreateResponder
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteInboundExternalLink
 func (c *Client) DeleteInboundExternalLink(ctx context.Context, in *DeleteInboundExternalLinkInput, opts ...boto3.CallOption) (*DeleteInboundExternalLinkOutput, error) {
 	var out DeleteInboundExternalLinkOutput
-	if err := c.d.Call(ctx, "DeleteInboundExternalLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInboundExternalLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) DeleteInboundExternalLink(ctx context.Context, in *DeleteInboun
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteLink
 func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (*DeleteLinkOutput, error) {
 	var out DeleteLinkOutput
-	if err := c.d.Call(ctx, "DeleteLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,7 +178,7 @@ func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteLinkRoutingRule
 func (c *Client) DeleteLinkRoutingRule(ctx context.Context, in *DeleteLinkRoutingRuleInput, opts ...boto3.CallOption) (*DeleteLinkRoutingRuleOutput, error) {
 	var out DeleteLinkRoutingRuleOutput
-	if err := c.d.Call(ctx, "DeleteLinkRoutingRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLinkRoutingRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) DeleteLinkRoutingRule(ctx context.Context, in *DeleteLinkRoutin
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteOutboundExternalLink
 func (c *Client) DeleteOutboundExternalLink(ctx context.Context, in *DeleteOutboundExternalLinkInput, opts ...boto3.CallOption) (*DeleteOutboundExternalLinkOutput, error) {
 	var out DeleteOutboundExternalLinkOutput
-	if err := c.d.Call(ctx, "DeleteOutboundExternalLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOutboundExternalLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,7 +203,7 @@ func (c *Client) DeleteOutboundExternalLink(ctx context.Context, in *DeleteOutbo
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteRequesterGateway
 func (c *Client) DeleteRequesterGateway(ctx context.Context, in *DeleteRequesterGatewayInput, opts ...boto3.CallOption) (*DeleteRequesterGatewayOutput, error) {
 	var out DeleteRequesterGatewayOutput
-	if err := c.d.Call(ctx, "DeleteRequesterGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRequesterGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) DeleteRequesterGateway(ctx context.Context, in *DeleteRequester
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteResponderGateway
 func (c *Client) DeleteResponderGateway(ctx context.Context, in *DeleteResponderGatewayInput, opts ...boto3.CallOption) (*DeleteResponderGatewayOutput, error) {
 	var out DeleteResponderGatewayOutput
-	if err := c.d.Call(ctx, "DeleteResponderGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResponderGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) DeleteResponderGateway(ctx context.Context, in *DeleteResponder
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DisassociateCertificate
 func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCertificateInput, opts ...boto3.CallOption) (*DisassociateCertificateOutput, error) {
 	var out DisassociateCertificateOutput
-	if err := c.d.Call(ctx, "DisassociateCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCe
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetAvailableModule
 func (c *Client) GetAvailableModule(ctx context.Context, in *GetAvailableModuleInput, opts ...boto3.CallOption) (*GetAvailableModuleOutput, error) {
 	var out GetAvailableModuleOutput
-	if err := c.d.Call(ctx, "GetAvailableModule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAvailableModule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) GetAvailableModule(ctx context.Context, in *GetAvailableModuleI
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetAvailableModuleVersion
 func (c *Client) GetAvailableModuleVersion(ctx context.Context, in *GetAvailableModuleVersionInput, opts ...boto3.CallOption) (*GetAvailableModuleVersionOutput, error) {
 	var out GetAvailableModuleVersionOutput
-	if err := c.d.Call(ctx, "GetAvailableModuleVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAvailableModuleVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) GetAvailableModuleVersion(ctx context.Context, in *GetAvailable
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetCertificateAssociation
 func (c *Client) GetCertificateAssociation(ctx context.Context, in *GetCertificateAssociationInput, opts ...boto3.CallOption) (*GetCertificateAssociationOutput, error) {
 	var out GetCertificateAssociationOutput
-	if err := c.d.Call(ctx, "GetCertificateAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCertificateAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,12 +270,12 @@ func (c *Client) GetCertificateAssociation(ctx context.Context, in *GetCertifica
 
 // WaitUntilCertificateAssociated calls GetCertificateAssociation every 15 seconds, 8 times at most.
 func (c *Client) WaitUntilCertificateAssociated(ctx context.Context, in *GetCertificateAssociationInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "CertificateAssociated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "CertificateAssociated", in, opts)
 }
 
 // WaitUntilCertificateDisassociated calls GetCertificateAssociation every 15 seconds, 8 times at most.
 func (c *Client) WaitUntilCertificateDisassociated(ctx context.Context, in *GetCertificateAssociationInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "CertificateDisassociated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "CertificateDisassociated", in, opts)
 }
 
 // GetInboundExternalLink sends GET
@@ -285,7 +285,7 @@ func (c *Client) WaitUntilCertificateDisassociated(ctx context.Context, in *GetC
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetInboundExternalLink
 func (c *Client) GetInboundExternalLink(ctx context.Context, in *GetInboundExternalLinkInput, opts ...boto3.CallOption) (*GetInboundExternalLinkOutput, error) {
 	var out GetInboundExternalLinkOutput
-	if err := c.d.Call(ctx, "GetInboundExternalLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInboundExternalLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,12 +293,12 @@ func (c *Client) GetInboundExternalLink(ctx context.Context, in *GetInboundExter
 
 // WaitUntilInboundExternalLinkActive calls GetInboundExternalLink every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilInboundExternalLinkActive(ctx context.Context, in *GetInboundExternalLinkInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InboundExternalLinkActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InboundExternalLinkActive", in, opts)
 }
 
 // WaitUntilInboundExternalLinkDeleted calls GetInboundExternalLink every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilInboundExternalLinkDeleted(ctx context.Context, in *GetInboundExternalLinkInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "InboundExternalLinkDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "InboundExternalLinkDeleted", in, opts)
 }
 
 // GetLink sends GET /gateway/{gatewayId}/link/{linkId}, has waiters, changes nothing and may
@@ -307,7 +307,7 @@ func (c *Client) WaitUntilInboundExternalLinkDeleted(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetLink
 func (c *Client) GetLink(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) (*GetLinkOutput, error) {
 	var out GetLinkOutput
-	if err := c.d.Call(ctx, "GetLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,17 +315,17 @@ func (c *Client) GetLink(ctx context.Context, in *GetLinkInput, opts ...boto3.Ca
 
 // WaitUntilLinkAccepted calls GetLink every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilLinkAccepted(ctx context.Context, in *GetLinkInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "LinkAccepted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "LinkAccepted", in, opts)
 }
 
 // WaitUntilLinkActive calls GetLink every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilLinkActive(ctx context.Context, in *GetLinkInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "LinkActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "LinkActive", in, opts)
 }
 
 // WaitUntilLinkDeleted calls GetLink every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilLinkDeleted(ctx context.Context, in *GetLinkInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "LinkDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "LinkDeleted", in, opts)
 }
 
 // GetLinkRoutingRule sends GET
@@ -335,7 +335,7 @@ func (c *Client) WaitUntilLinkDeleted(ctx context.Context, in *GetLinkInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetLinkRoutingRule
 func (c *Client) GetLinkRoutingRule(ctx context.Context, in *GetLinkRoutingRuleInput, opts ...boto3.CallOption) (*GetLinkRoutingRuleOutput, error) {
 	var out GetLinkRoutingRuleOutput
-	if err := c.d.Call(ctx, "GetLinkRoutingRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLinkRoutingRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,12 +343,12 @@ func (c *Client) GetLinkRoutingRule(ctx context.Context, in *GetLinkRoutingRuleI
 
 // WaitUntilLinkRoutingRuleActive calls GetLinkRoutingRule every 5 seconds, 24 times at most.
 func (c *Client) WaitUntilLinkRoutingRuleActive(ctx context.Context, in *GetLinkRoutingRuleInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "LinkRoutingRuleActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "LinkRoutingRuleActive", in, opts)
 }
 
 // WaitUntilLinkRoutingRuleDeleted calls GetLinkRoutingRule every 5 seconds, 24 times at most.
 func (c *Client) WaitUntilLinkRoutingRuleDeleted(ctx context.Context, in *GetLinkRoutingRuleInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "LinkRoutingRuleDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "LinkRoutingRuleDeleted", in, opts)
 }
 
 // GetOutboundExternalLink sends GET
@@ -358,7 +358,7 @@ func (c *Client) WaitUntilLinkRoutingRuleDeleted(ctx context.Context, in *GetLin
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetOutboundExternalLink
 func (c *Client) GetOutboundExternalLink(ctx context.Context, in *GetOutboundExternalLinkInput, opts ...boto3.CallOption) (*GetOutboundExternalLinkOutput, error) {
 	var out GetOutboundExternalLinkOutput
-	if err := c.d.Call(ctx, "GetOutboundExternalLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOutboundExternalLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,12 +366,12 @@ func (c *Client) GetOutboundExternalLink(ctx context.Context, in *GetOutboundExt
 
 // WaitUntilOutboundExternalLinkActive calls GetOutboundExternalLink every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilOutboundExternalLinkActive(ctx context.Context, in *GetOutboundExternalLinkInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "OutboundExternalLinkActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "OutboundExternalLinkActive", in, opts)
 }
 
 // WaitUntilOutboundExternalLinkDeleted calls GetOutboundExternalLink every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilOutboundExternalLinkDeleted(ctx context.Context, in *GetOutboundExternalLinkInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "OutboundExternalLinkDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "OutboundExternalLinkDeleted", in, opts)
 }
 
 // GetRequesterGateway sends GET /requester-gateway/{gatewayId}, has waiters and changes
@@ -380,7 +380,7 @@ func (c *Client) WaitUntilOutboundExternalLinkDeleted(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetRequesterGateway
 func (c *Client) GetRequesterGateway(ctx context.Context, in *GetRequesterGatewayInput, opts ...boto3.CallOption) (*GetRequesterGatewayOutput, error) {
 	var out GetRequesterGatewayOutput
-	if err := c.d.Call(ctx, "GetRequesterGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRequesterGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -388,12 +388,12 @@ func (c *Client) GetRequesterGateway(ctx context.Context, in *GetRequesterGatewa
 
 // WaitUntilRequesterGatewayActive calls GetRequesterGateway every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilRequesterGatewayActive(ctx context.Context, in *GetRequesterGatewayInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "RequesterGatewayActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "RequesterGatewayActive", in, opts)
 }
 
 // WaitUntilRequesterGatewayDeleted calls GetRequesterGateway every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilRequesterGatewayDeleted(ctx context.Context, in *GetRequesterGatewayInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "RequesterGatewayDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "RequesterGatewayDeleted", in, opts)
 }
 
 // GetResponderGateway sends GET /responder-gateway/{gatewayId}, has waiters and changes
@@ -402,7 +402,7 @@ func (c *Client) WaitUntilRequesterGatewayDeleted(ctx context.Context, in *GetRe
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetResponderGateway
 func (c *Client) GetResponderGateway(ctx context.Context, in *GetResponderGatewayInput, opts ...boto3.CallOption) (*GetResponderGatewayOutput, error) {
 	var out GetResponderGatewayOutput
-	if err := c.d.Call(ctx, "GetResponderGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResponderGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,12 +410,12 @@ func (c *Client) GetResponderGateway(ctx context.Context, in *GetResponderGatewa
 
 // WaitUntilResponderGatewayActive calls GetResponderGateway every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilResponderGatewayActive(ctx context.Context, in *GetResponderGatewayInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ResponderGatewayActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ResponderGatewayActive", in, opts)
 }
 
 // WaitUntilResponderGatewayDeleted calls GetResponderGateway every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilResponderGatewayDeleted(ctx context.Context, in *GetResponderGatewayInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ResponderGatewayDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ResponderGatewayDeleted", in, opts)
 }
 
 // GetUpdate sends GET /gateway/{gatewayId}/updates/{updateId} and changes nothing.
@@ -423,7 +423,7 @@ func (c *Client) WaitUntilResponderGatewayDeleted(ctx context.Context, in *GetRe
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetUpdate
 func (c *Client) GetUpdate(ctx context.Context, in *GetUpdateInput, opts ...boto3.CallOption) (*GetUpdateOutput, error) {
 	var out GetUpdateOutput
-	if err := c.d.Call(ctx, "GetUpdate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUpdate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -435,7 +435,7 @@ func (c *Client) GetUpdate(ctx context.Context, in *GetUpdateInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListAvailableModuleVersions
 func (c *Client) ListAvailableModuleVersions(ctx context.Context, in *ListAvailableModuleVersionsInput, opts ...boto3.CallOption) (*ListAvailableModuleVersionsOutput, error) {
 	var out ListAvailableModuleVersionsOutput
-	if err := c.d.Call(ctx, "ListAvailableModuleVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAvailableModuleVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -443,12 +443,12 @@ func (c *Client) ListAvailableModuleVersions(ctx context.Context, in *ListAvaila
 
 // ListAvailableModuleVersionsPages yields the pages of ListAvailableModuleVersions.
 func (c *Client) ListAvailableModuleVersionsPages(ctx context.Context, in *ListAvailableModuleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAvailableModuleVersionsOutput, error] {
-	return runtime.Pages[*ListAvailableModuleVersionsOutput](ctx, c.d, "ListAvailableModuleVersions", in, opts)
+	return runtime.Pages[*ListAvailableModuleVersionsOutput](ctx, c.Dynamic(), "ListAvailableModuleVersions", in, opts)
 }
 
 // ListAvailableModuleVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListAvailableModuleVersionsItems(ctx context.Context, in *ListAvailableModuleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AvailableModuleVersionSummary, error] {
-	return runtime.Items[*ListAvailableModuleVersionsOutput, *AvailableModuleVersionSummary](ctx, c.d, "ListAvailableModuleVersions", in, opts)
+	return runtime.Items[*ListAvailableModuleVersionsOutput, *AvailableModuleVersionSummary](ctx, c.Dynamic(), "ListAvailableModuleVersions", in, opts)
 }
 
 // ListAvailableModules sends GET /available-modules, has pages and changes nothing.
@@ -456,7 +456,7 @@ func (c *Client) ListAvailableModuleVersionsItems(ctx context.Context, in *ListA
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListAvailableModules
 func (c *Client) ListAvailableModules(ctx context.Context, in *ListAvailableModulesInput, opts ...boto3.CallOption) (*ListAvailableModulesOutput, error) {
 	var out ListAvailableModulesOutput
-	if err := c.d.Call(ctx, "ListAvailableModules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAvailableModules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,12 +464,12 @@ func (c *Client) ListAvailableModules(ctx context.Context, in *ListAvailableModu
 
 // ListAvailableModulesPages yields the pages of ListAvailableModules.
 func (c *Client) ListAvailableModulesPages(ctx context.Context, in *ListAvailableModulesInput, opts ...boto3.PageOption) iter.Seq2[*ListAvailableModulesOutput, error] {
-	return runtime.Pages[*ListAvailableModulesOutput](ctx, c.d, "ListAvailableModules", in, opts)
+	return runtime.Pages[*ListAvailableModulesOutput](ctx, c.Dynamic(), "ListAvailableModules", in, opts)
 }
 
 // ListAvailableModulesItems yields the elements of Modules on all pages.
 func (c *Client) ListAvailableModulesItems(ctx context.Context, in *ListAvailableModulesInput, opts ...boto3.PageOption) iter.Seq2[*AvailableModuleSummary, error] {
-	return runtime.Items[*ListAvailableModulesOutput, *AvailableModuleSummary](ctx, c.d, "ListAvailableModules", in, opts)
+	return runtime.Items[*ListAvailableModulesOutput, *AvailableModuleSummary](ctx, c.Dynamic(), "ListAvailableModules", in, opts)
 }
 
 // ListCertificateAssociations sends GET /responder-gateway/{gatewayId}/certificates, has
@@ -478,7 +478,7 @@ func (c *Client) ListAvailableModulesItems(ctx context.Context, in *ListAvailabl
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListCertificateAssociations
 func (c *Client) ListCertificateAssociations(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.CallOption) (*ListCertificateAssociationsOutput, error) {
 	var out ListCertificateAssociationsOutput
-	if err := c.d.Call(ctx, "ListCertificateAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCertificateAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -486,12 +486,12 @@ func (c *Client) ListCertificateAssociations(ctx context.Context, in *ListCertif
 
 // ListCertificateAssociationsPages yields the pages of ListCertificateAssociations.
 func (c *Client) ListCertificateAssociationsPages(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificateAssociationsOutput, error] {
-	return runtime.Pages[*ListCertificateAssociationsOutput](ctx, c.d, "ListCertificateAssociations", in, opts)
+	return runtime.Pages[*ListCertificateAssociationsOutput](ctx, c.Dynamic(), "ListCertificateAssociations", in, opts)
 }
 
 // ListCertificateAssociationsItems yields the elements of CertificateAssociations on all pages.
 func (c *Client) ListCertificateAssociationsItems(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CertificateAssociationSummary, error] {
-	return runtime.Items[*ListCertificateAssociationsOutput, *CertificateAssociationSummary](ctx, c.d, "ListCertificateAssociations", in, opts)
+	return runtime.Items[*ListCertificateAssociationsOutput, *CertificateAssociationSummary](ctx, c.Dynamic(), "ListCertificateAssociations", in, opts)
 }
 
 // ListLinkRoutingRules sends GET /responder-gateway/{gatewayId}/link/{linkId}/routing-rules,
@@ -500,7 +500,7 @@ func (c *Client) ListCertificateAssociationsItems(ctx context.Context, in *ListC
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListLinkRoutingRules
 func (c *Client) ListLinkRoutingRules(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.CallOption) (*ListLinkRoutingRulesOutput, error) {
 	var out ListLinkRoutingRulesOutput
-	if err := c.d.Call(ctx, "ListLinkRoutingRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLinkRoutingRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -508,12 +508,12 @@ func (c *Client) ListLinkRoutingRules(ctx context.Context, in *ListLinkRoutingRu
 
 // ListLinkRoutingRulesPages yields the pages of ListLinkRoutingRules.
 func (c *Client) ListLinkRoutingRulesPages(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListLinkRoutingRulesOutput, error] {
-	return runtime.Pages[*ListLinkRoutingRulesOutput](ctx, c.d, "ListLinkRoutingRules", in, opts)
+	return runtime.Pages[*ListLinkRoutingRulesOutput](ctx, c.Dynamic(), "ListLinkRoutingRules", in, opts)
 }
 
 // ListLinkRoutingRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListLinkRoutingRulesItems(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.PageOption) iter.Seq2[*LinkRoutingRuleSummary, error] {
-	return runtime.Items[*ListLinkRoutingRulesOutput, *LinkRoutingRuleSummary](ctx, c.d, "ListLinkRoutingRules", in, opts)
+	return runtime.Items[*ListLinkRoutingRulesOutput, *LinkRoutingRuleSummary](ctx, c.Dynamic(), "ListLinkRoutingRules", in, opts)
 }
 
 // ListLinks sends GET /gateway/{gatewayId}/links/, has pages and changes nothing.
@@ -521,7 +521,7 @@ func (c *Client) ListLinkRoutingRulesItems(ctx context.Context, in *ListLinkRout
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListLinks
 func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (*ListLinksOutput, error) {
 	var out ListLinksOutput
-	if err := c.d.Call(ctx, "ListLinks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLinks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -529,12 +529,12 @@ func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto
 
 // ListLinksPages yields the pages of ListLinks.
 func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListLinksOutput, error] {
-	return runtime.Pages[*ListLinksOutput](ctx, c.d, "ListLinks", in, opts)
+	return runtime.Pages[*ListLinksOutput](ctx, c.Dynamic(), "ListLinks", in, opts)
 }
 
 // ListLinksItems yields the elements of Links on all pages.
 func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListLinksResponseStructure, error] {
-	return runtime.Items[*ListLinksOutput, *ListLinksResponseStructure](ctx, c.d, "ListLinks", in, opts)
+	return runtime.Items[*ListLinksOutput, *ListLinksResponseStructure](ctx, c.Dynamic(), "ListLinks", in, opts)
 }
 
 // ListRequesterGateways sends GET /requester-gateways, has pages and changes nothing.
@@ -542,7 +542,7 @@ func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListRequesterGateways
 func (c *Client) ListRequesterGateways(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.CallOption) (*ListRequesterGatewaysOutput, error) {
 	var out ListRequesterGatewaysOutput
-	if err := c.d.Call(ctx, "ListRequesterGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRequesterGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,12 +550,12 @@ func (c *Client) ListRequesterGateways(ctx context.Context, in *ListRequesterGat
 
 // ListRequesterGatewaysPages yields the pages of ListRequesterGateways.
 func (c *Client) ListRequesterGatewaysPages(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListRequesterGatewaysOutput, error] {
-	return runtime.Pages[*ListRequesterGatewaysOutput](ctx, c.d, "ListRequesterGateways", in, opts)
+	return runtime.Pages[*ListRequesterGatewaysOutput](ctx, c.Dynamic(), "ListRequesterGateways", in, opts)
 }
 
 // ListRequesterGatewaysItems yields the elements of GatewayIds on all pages.
 func (c *Client) ListRequesterGatewaysItems(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListRequesterGatewaysOutput, string](ctx, c.d, "ListRequesterGateways", in, opts)
+	return runtime.Items[*ListRequesterGatewaysOutput, string](ctx, c.Dynamic(), "ListRequesterGateways", in, opts)
 }
 
 // ListResponderGateways sends GET /responder-gateways, has pages and changes nothing.
@@ -563,7 +563,7 @@ func (c *Client) ListRequesterGatewaysItems(ctx context.Context, in *ListRequest
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListResponderGateways
 func (c *Client) ListResponderGateways(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.CallOption) (*ListResponderGatewaysOutput, error) {
 	var out ListResponderGatewaysOutput
-	if err := c.d.Call(ctx, "ListResponderGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResponderGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -571,12 +571,12 @@ func (c *Client) ListResponderGateways(ctx context.Context, in *ListResponderGat
 
 // ListResponderGatewaysPages yields the pages of ListResponderGateways.
 func (c *Client) ListResponderGatewaysPages(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListResponderGatewaysOutput, error] {
-	return runtime.Pages[*ListResponderGatewaysOutput](ctx, c.d, "ListResponderGateways", in, opts)
+	return runtime.Pages[*ListResponderGatewaysOutput](ctx, c.Dynamic(), "ListResponderGateways", in, opts)
 }
 
 // ListResponderGatewaysItems yields the elements of GatewayIds on all pages.
 func (c *Client) ListResponderGatewaysItems(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListResponderGatewaysOutput, string](ctx, c.d, "ListResponderGateways", in, opts)
+	return runtime.Items[*ListResponderGatewaysOutput, string](ctx, c.Dynamic(), "ListResponderGateways", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -584,7 +584,7 @@ func (c *Client) ListResponderGatewaysItems(ctx context.Context, in *ListRespond
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -595,7 +595,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListUpdates
 func (c *Client) ListUpdates(ctx context.Context, in *ListUpdatesInput, opts ...boto3.CallOption) (*ListUpdatesOutput, error) {
 	var out ListUpdatesOutput
-	if err := c.d.Call(ctx, "ListUpdates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUpdates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -603,12 +603,12 @@ func (c *Client) ListUpdates(ctx context.Context, in *ListUpdatesInput, opts ...
 
 // ListUpdatesPages yields the pages of ListUpdates.
 func (c *Client) ListUpdatesPages(ctx context.Context, in *ListUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ListUpdatesOutput, error] {
-	return runtime.Pages[*ListUpdatesOutput](ctx, c.d, "ListUpdates", in, opts)
+	return runtime.Pages[*ListUpdatesOutput](ctx, c.Dynamic(), "ListUpdates", in, opts)
 }
 
 // ListUpdatesItems yields the elements of Updates on all pages.
 func (c *Client) ListUpdatesItems(ctx context.Context, in *ListUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*UpdateSummary, error] {
-	return runtime.Items[*ListUpdatesOutput, *UpdateSummary](ctx, c.d, "ListUpdates", in, opts)
+	return runtime.Items[*ListUpdatesOutput, *UpdateSummary](ctx, c.Dynamic(), "ListUpdates", in, opts)
 }
 
 // PutLinkFlows sends PUT /gateway/{gatewayId}/link/{linkId}/flows, is idempotent by
@@ -617,7 +617,7 @@ func (c *Client) ListUpdatesItems(ctx context.Context, in *ListUpdatesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/PutLinkFlows
 func (c *Client) PutLinkFlows(ctx context.Context, in *PutLinkFlowsInput, opts ...boto3.CallOption) (*PutLinkFlowsOutput, error) {
 	var out PutLinkFlowsOutput
-	if err := c.d.Call(ctx, "PutLinkFlows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLinkFlows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -629,7 +629,7 @@ func (c *Client) PutLinkFlows(ctx context.Context, in *PutLinkFlowsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/RejectLink
 func (c *Client) RejectLink(ctx context.Context, in *RejectLinkInput, opts ...boto3.CallOption) (*RejectLinkOutput, error) {
 	var out RejectLinkOutput
-	if err := c.d.Call(ctx, "RejectLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -640,7 +640,7 @@ func (c *Client) RejectLink(ctx context.Context, in *RejectLinkInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -651,7 +651,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -663,7 +663,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateLink
 func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (*UpdateLinkOutput, error) {
 	var out UpdateLinkOutput
-	if err := c.d.Call(ctx, "UpdateLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -675,7 +675,7 @@ func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateLinkModuleFlow
 func (c *Client) UpdateLinkModuleFlow(ctx context.Context, in *UpdateLinkModuleFlowInput, opts ...boto3.CallOption) (*UpdateLinkModuleFlowOutput, error) {
 	var out UpdateLinkModuleFlowOutput
-	if err := c.d.Call(ctx, "UpdateLinkModuleFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLinkModuleFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -688,7 +688,7 @@ func (c *Client) UpdateLinkModuleFlow(ctx context.Context, in *UpdateLinkModuleF
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateLinkRoutingRule
 func (c *Client) UpdateLinkRoutingRule(ctx context.Context, in *UpdateLinkRoutingRuleInput, opts ...boto3.CallOption) (*UpdateLinkRoutingRuleOutput, error) {
 	var out UpdateLinkRoutingRuleOutput
-	if err := c.d.Call(ctx, "UpdateLinkRoutingRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLinkRoutingRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -700,7 +700,7 @@ func (c *Client) UpdateLinkRoutingRule(ctx context.Context, in *UpdateLinkRoutin
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateRequesterGateway
 func (c *Client) UpdateRequesterGateway(ctx context.Context, in *UpdateRequesterGatewayInput, opts ...boto3.CallOption) (*UpdateRequesterGatewayOutput, error) {
 	var out UpdateRequesterGatewayOutput
-	if err := c.d.Call(ctx, "UpdateRequesterGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRequesterGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -712,7 +712,7 @@ func (c *Client) UpdateRequesterGateway(ctx context.Context, in *UpdateRequester
 // https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateResponderGateway
 func (c *Client) UpdateResponderGateway(ctx context.Context, in *UpdateResponderGatewayInput, opts ...boto3.CallOption) (*UpdateResponderGatewayOutput, error) {
 	var out UpdateResponderGatewayOutput
-	if err := c.d.Call(ctx, "UpdateResponderGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResponderGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

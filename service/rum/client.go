@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/BatchCreateRumMetricDefinitions
 func (c *Client) BatchCreateRumMetricDefinitions(ctx context.Context, in *BatchCreateRumMetricDefinitionsInput, opts ...boto3.CallOption) (*BatchCreateRumMetricDefinitionsOutput, error) {
 	var out BatchCreateRumMetricDefinitionsOutput
-	if err := c.d.Call(ctx, "BatchCreateRumMetricDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateRumMetricDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) BatchCreateRumMetricDefinitions(ctx context.Context, in *BatchC
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/BatchDeleteRumMetricDefinitions
 func (c *Client) BatchDeleteRumMetricDefinitions(ctx context.Context, in *BatchDeleteRumMetricDefinitionsInput, opts ...boto3.CallOption) (*BatchDeleteRumMetricDefinitionsOutput, error) {
 	var out BatchDeleteRumMetricDefinitionsOutput
-	if err := c.d.Call(ctx, "BatchDeleteRumMetricDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteRumMetricDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) BatchDeleteRumMetricDefinitions(ctx context.Context, in *BatchD
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/BatchGetRumMetricDefinitions
 func (c *Client) BatchGetRumMetricDefinitions(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.CallOption) (*BatchGetRumMetricDefinitionsOutput, error) {
 	var out BatchGetRumMetricDefinitionsOutput
-	if err := c.d.Call(ctx, "BatchGetRumMetricDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetRumMetricDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,12 +86,12 @@ func (c *Client) BatchGetRumMetricDefinitions(ctx context.Context, in *BatchGetR
 
 // BatchGetRumMetricDefinitionsPages yields the pages of BatchGetRumMetricDefinitions.
 func (c *Client) BatchGetRumMetricDefinitionsPages(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*BatchGetRumMetricDefinitionsOutput, error] {
-	return runtime.Pages[*BatchGetRumMetricDefinitionsOutput](ctx, c.d, "BatchGetRumMetricDefinitions", in, opts)
+	return runtime.Pages[*BatchGetRumMetricDefinitionsOutput](ctx, c.Dynamic(), "BatchGetRumMetricDefinitions", in, opts)
 }
 
 // BatchGetRumMetricDefinitionsItems yields the elements of MetricDefinitions on all pages.
 func (c *Client) BatchGetRumMetricDefinitionsItems(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MetricDefinition, error] {
-	return runtime.Items[*BatchGetRumMetricDefinitionsOutput, *MetricDefinition](ctx, c.d, "BatchGetRumMetricDefinitions", in, opts)
+	return runtime.Items[*BatchGetRumMetricDefinitionsOutput, *MetricDefinition](ctx, c.Dynamic(), "BatchGetRumMetricDefinitions", in, opts)
 }
 
 // CreateAppMonitor sends POST /appmonitor, is idempotent and may fail with
@@ -100,7 +100,7 @@ func (c *Client) BatchGetRumMetricDefinitionsItems(ctx context.Context, in *Batc
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/CreateAppMonitor
 func (c *Client) CreateAppMonitor(ctx context.Context, in *CreateAppMonitorInput, opts ...boto3.CallOption) (*CreateAppMonitorOutput, error) {
 	var out CreateAppMonitorOutput
-	if err := c.d.Call(ctx, "CreateAppMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAppMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) CreateAppMonitor(ctx context.Context, in *CreateAppMonitorInput
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/DeleteAppMonitor
 func (c *Client) DeleteAppMonitor(ctx context.Context, in *DeleteAppMonitorInput, opts ...boto3.CallOption) (*DeleteAppMonitorOutput, error) {
 	var out DeleteAppMonitorOutput
-	if err := c.d.Call(ctx, "DeleteAppMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAppMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) DeleteAppMonitor(ctx context.Context, in *DeleteAppMonitorInput
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/DeleteRumMetricsDestination
 func (c *Client) DeleteRumMetricsDestination(ctx context.Context, in *DeleteRumMetricsDestinationInput, opts ...boto3.CallOption) (*DeleteRumMetricsDestinationOutput, error) {
 	var out DeleteRumMetricsDestinationOutput
-	if err := c.d.Call(ctx, "DeleteRumMetricsDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRumMetricsDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DeleteRumMetricsDestination(ctx context.Context, in *DeleteRumM
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/GetAppMonitor
 func (c *Client) GetAppMonitor(ctx context.Context, in *GetAppMonitorInput, opts ...boto3.CallOption) (*GetAppMonitorOutput, error) {
 	var out GetAppMonitorOutput
-	if err := c.d.Call(ctx, "GetAppMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAppMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) GetAppMonitor(ctx context.Context, in *GetAppMonitorInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/GetAppMonitorData
 func (c *Client) GetAppMonitorData(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.CallOption) (*GetAppMonitorDataOutput, error) {
 	var out GetAppMonitorDataOutput
-	if err := c.d.Call(ctx, "GetAppMonitorData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAppMonitorData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,12 +165,12 @@ func (c *Client) GetAppMonitorData(ctx context.Context, in *GetAppMonitorDataInp
 
 // GetAppMonitorDataPages yields the pages of GetAppMonitorData.
 func (c *Client) GetAppMonitorDataPages(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.PageOption) iter.Seq2[*GetAppMonitorDataOutput, error] {
-	return runtime.Pages[*GetAppMonitorDataOutput](ctx, c.d, "GetAppMonitorData", in, opts)
+	return runtime.Pages[*GetAppMonitorDataOutput](ctx, c.Dynamic(), "GetAppMonitorData", in, opts)
 }
 
 // GetAppMonitorDataItems yields the elements of Events on all pages.
 func (c *Client) GetAppMonitorDataItems(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*GetAppMonitorDataOutput, string](ctx, c.d, "GetAppMonitorData", in, opts)
+	return runtime.Items[*GetAppMonitorDataOutput, string](ctx, c.Dynamic(), "GetAppMonitorData", in, opts)
 }
 
 // GetResourcePolicy sends GET /appmonitor/{Name}/policy, changes nothing and may fail with
@@ -179,7 +179,7 @@ func (c *Client) GetAppMonitorDataItems(ctx context.Context, in *GetAppMonitorDa
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/ListAppMonitors
 func (c *Client) ListAppMonitors(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.CallOption) (*ListAppMonitorsOutput, error) {
 	var out ListAppMonitorsOutput
-	if err := c.d.Call(ctx, "ListAppMonitors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppMonitors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,12 +198,12 @@ func (c *Client) ListAppMonitors(ctx context.Context, in *ListAppMonitorsInput, 
 
 // ListAppMonitorsPages yields the pages of ListAppMonitors.
 func (c *Client) ListAppMonitorsPages(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppMonitorsOutput, error] {
-	return runtime.Pages[*ListAppMonitorsOutput](ctx, c.d, "ListAppMonitors", in, opts)
+	return runtime.Pages[*ListAppMonitorsOutput](ctx, c.Dynamic(), "ListAppMonitors", in, opts)
 }
 
 // ListAppMonitorsItems yields the elements of AppMonitorSummaries on all pages.
 func (c *Client) ListAppMonitorsItems(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*AppMonitorSummary, error] {
-	return runtime.Items[*ListAppMonitorsOutput, *AppMonitorSummary](ctx, c.d, "ListAppMonitors", in, opts)
+	return runtime.Items[*ListAppMonitorsOutput, *AppMonitorSummary](ctx, c.Dynamic(), "ListAppMonitors", in, opts)
 }
 
 // ListRumMetricsDestinations sends GET /rummetrics/{AppMonitorName}/metricsdestination, has
@@ -212,7 +212,7 @@ func (c *Client) ListAppMonitorsItems(ctx context.Context, in *ListAppMonitorsIn
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/ListRumMetricsDestinations
 func (c *Client) ListRumMetricsDestinations(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.CallOption) (*ListRumMetricsDestinationsOutput, error) {
 	var out ListRumMetricsDestinationsOutput
-	if err := c.d.Call(ctx, "ListRumMetricsDestinations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRumMetricsDestinations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -220,12 +220,12 @@ func (c *Client) ListRumMetricsDestinations(ctx context.Context, in *ListRumMetr
 
 // ListRumMetricsDestinationsPages yields the pages of ListRumMetricsDestinations.
 func (c *Client) ListRumMetricsDestinationsPages(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRumMetricsDestinationsOutput, error] {
-	return runtime.Pages[*ListRumMetricsDestinationsOutput](ctx, c.d, "ListRumMetricsDestinations", in, opts)
+	return runtime.Pages[*ListRumMetricsDestinationsOutput](ctx, c.Dynamic(), "ListRumMetricsDestinations", in, opts)
 }
 
 // ListRumMetricsDestinationsItems yields the elements of Destinations on all pages.
 func (c *Client) ListRumMetricsDestinationsItems(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*MetricDestinationSummary, error] {
-	return runtime.Items[*ListRumMetricsDestinationsOutput, *MetricDestinationSummary](ctx, c.d, "ListRumMetricsDestinations", in, opts)
+	return runtime.Items[*ListRumMetricsDestinationsOutput, *MetricDestinationSummary](ctx, c.Dynamic(), "ListRumMetricsDestinations", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
@@ -233,7 +233,7 @@ func (c *Client) ListRumMetricsDestinationsItems(ctx context.Context, in *ListRu
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/PutRumEvents
 func (c *Client) PutRumEvents(ctx context.Context, in *PutRumEventsInput, opts ...boto3.CallOption) (*PutRumEventsOutput, error) {
 	var out PutRumEventsOutput
-	if err := c.d.Call(ctx, "PutRumEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRumEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) PutRumEvents(ctx context.Context, in *PutRumEventsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/PutRumMetricsDestination
 func (c *Client) PutRumMetricsDestination(ctx context.Context, in *PutRumMetricsDestinationInput, opts ...boto3.CallOption) (*PutRumMetricsDestinationOutput, error) {
 	var out PutRumMetricsDestinationOutput
-	if err := c.d.Call(ctx, "PutRumMetricsDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRumMetricsDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) PutRumMetricsDestination(ctx context.Context, in *PutRumMetrics
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,7 +291,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,7 +302,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/UpdateAppMonitor
 func (c *Client) UpdateAppMonitor(ctx context.Context, in *UpdateAppMonitorInput, opts ...boto3.CallOption) (*UpdateAppMonitorOutput, error) {
 	var out UpdateAppMonitorOutput
-	if err := c.d.Call(ctx, "UpdateAppMonitor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAppMonitor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) UpdateAppMonitor(ctx context.Context, in *UpdateAppMonitorInput
 // https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/UpdateRumMetricDefinition
 func (c *Client) UpdateRumMetricDefinition(ctx context.Context, in *UpdateRumMetricDefinitionInput, opts ...boto3.CallOption) (*UpdateRumMetricDefinitionOutput, error) {
 	var out UpdateRumMetricDefinitionOutput
-	if err := c.d.Call(ctx, "UpdateRumMetricDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRumMetricDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

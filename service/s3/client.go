@@ -50,7 +50,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/AbortMultipartUpload
 func (c *Client) AbortMultipartUpload(ctx context.Context, in *AbortMultipartUploadInput, opts ...boto3.CallOption) (*AbortMultipartUploadOutput, error) {
 	var out AbortMultipartUploadOutput
-	if err := c.d.Call(ctx, "AbortMultipartUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AbortMultipartUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -61,7 +61,7 @@ func (c *Client) AbortMultipartUpload(ctx context.Context, in *AbortMultipartUpl
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CompleteMultipartUpload
 func (c *Client) CompleteMultipartUpload(ctx context.Context, in *CompleteMultipartUploadInput, opts ...boto3.CallOption) (*CompleteMultipartUploadOutput, error) {
 	var out CompleteMultipartUploadOutput
-	if err := c.d.Call(ctx, "CompleteMultipartUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CompleteMultipartUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -72,7 +72,7 @@ func (c *Client) CompleteMultipartUpload(ctx context.Context, in *CompleteMultip
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CopyObject
 func (c *Client) CopyObject(ctx context.Context, in *CopyObjectInput, opts ...boto3.CallOption) (*CopyObjectOutput, error) {
 	var out CopyObjectOutput
-	if err := c.d.Call(ctx, "CopyObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -84,7 +84,7 @@ func (c *Client) CopyObject(ctx context.Context, in *CopyObjectInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CreateBucket
 func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (*CreateBucketOutput, error) {
 	var out CreateBucketOutput
-	if err := c.d.Call(ctx, "CreateBucket", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBucket", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -95,7 +95,7 @@ func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CreateBucketMetadataConfiguration
 func (c *Client) CreateBucketMetadataConfiguration(ctx context.Context, in *CreateBucketMetadataConfigurationInput, opts ...boto3.CallOption) (*CreateBucketMetadataConfigurationOutput, error) {
 	var out CreateBucketMetadataConfigurationOutput
-	if err := c.d.Call(ctx, "CreateBucketMetadataConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBucketMetadataConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -106,7 +106,7 @@ func (c *Client) CreateBucketMetadataConfiguration(ctx context.Context, in *Crea
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CreateBucketMetadataTableConfiguration
 func (c *Client) CreateBucketMetadataTableConfiguration(ctx context.Context, in *CreateBucketMetadataTableConfigurationInput, opts ...boto3.CallOption) (*CreateBucketMetadataTableConfigurationOutput, error) {
 	var out CreateBucketMetadataTableConfigurationOutput
-	if err := c.d.Call(ctx, "CreateBucketMetadataTableConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBucketMetadataTableConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) CreateBucketMetadataTableConfiguration(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CreateMultipartUpload
 func (c *Client) CreateMultipartUpload(ctx context.Context, in *CreateMultipartUploadInput, opts ...boto3.CallOption) (*CreateMultipartUploadOutput, error) {
 	var out CreateMultipartUploadOutput
-	if err := c.d.Call(ctx, "CreateMultipartUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMultipartUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) CreateMultipartUpload(ctx context.Context, in *CreateMultipartU
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CreateSession
 func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
 	var out CreateSessionOutput
-	if err := c.d.Call(ctx, "CreateSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucket
 func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (*DeleteBucketOutput, error) {
 	var out DeleteBucketOutput
-	if err := c.d.Call(ctx, "DeleteBucket", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucket", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketAnalyticsConfiguration
 func (c *Client) DeleteBucketAnalyticsConfiguration(ctx context.Context, in *DeleteBucketAnalyticsConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketAnalyticsConfigurationOutput, error) {
 	var out DeleteBucketAnalyticsConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteBucketAnalyticsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucketAnalyticsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) DeleteBucketAnalyticsConfiguration(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketCors
 func (c *Client) DeleteBucketCors(ctx context.Context, in *DeleteBucketCorsInput, opts ...boto3.CallOption) (*DeleteBucketCorsOutput, error) {
 	var out DeleteBucketCorsOutput
-	if err := c.d.Call(ctx, "DeleteBucketCors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucketCors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) DeleteBucketCors(ctx context.Context, in *DeleteBucketCorsInput
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketEncryption
 func (c *Client) DeleteBucketEncryption(ctx context.Context, in *DeleteBucketEncryptionInput, opts ...boto3.CallOption) (*DeleteBucketEncryptionOutput, error) {
 	var out DeleteBucketEncryptionOutput
-	if err := c.d.Call(ctx, "DeleteBucketEncryption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucketEncryption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -183,7 +183,7 @@ func (c *Client) DeleteBucketEncryption(ctx context.Context, in *DeleteBucketEnc
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketIntelligentTieringConfiguration
 func (c *Client) DeleteBucketIntelligentTieringConfiguration(ctx context.Context, in *DeleteBucketIntelligentTieringConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketIntelligentTieringConfigurationOutput, error) {
 	var out DeleteBucketIntelligentTieringConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteBucketIntelligentTieringConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucketIntelligentTieringConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) DeleteBucketIntelligentTieringConfiguration(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketInventoryConfiguration
 func (c *Client) DeleteBucketInventoryConfiguration(ctx context.Context, in *DeleteBucketInventoryConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketInventoryConfigurationOutput, error) {
 	var out DeleteBucketInventoryConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteBucketInventoryConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucketInventoryConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) DeleteBucketInventoryConfiguration(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketLifecycle
 func (c *Client) DeleteBucketLifecycle(ctx context.Context, in *DeleteBucketLifecycleInput, opts ...boto3.CallOption) (*DeleteBucketLifecycleOutput, error) {
 	var out DeleteBucketLifecycleOutput
-	if err := c.d.Call(ctx, "DeleteBucketLifecycle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucketLifecycle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) DeleteBucketLifecycle(ctx context.Context, in *DeleteBucketLife
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketMetadataConfiguration
 func (c *Client) DeleteBucketMetadataConfiguration(ctx context.Context, in *DeleteBucketMetadataConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketMetadataConfigurationOutput, error) {
 	var out DeleteBucketMetadataConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteBucketMetadataConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucketMetadataConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) DeleteBucketMetadataConfiguration(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketMetadataTableConfiguration
 func (c *Client) DeleteBucketMetadataTableConfiguration(ctx context.Context, in *DeleteBucketMetadataTableConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketMetadataTableConfigurationOutput, error) {
 	var out DeleteBucketMetadataTableConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteBucketMetadataTableConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucketMetadataTableConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) DeleteBucketMetadataTableConfiguration(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketMetricsConfiguration
 func (c *Client) DeleteBucketMetricsConfiguration(ctx context.Context, in *DeleteBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketMetricsConfigurationOutput, error) {
 	var out DeleteBucketMetricsConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteBucketMetricsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucketMetricsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) DeleteBucketMetricsConfiguration(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketOwnershipControls
 func (c *Client) DeleteBucketOwnershipControls(ctx context.Context, in *DeleteBucketOwnershipControlsInput, opts ...boto3.CallOption) (*DeleteBucketOwnershipControlsOutput, error) {
 	var out DeleteBucketOwnershipControlsOutput
-	if err := c.d.Call(ctx, "DeleteBucketOwnershipControls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucketOwnershipControls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,7 +260,7 @@ func (c *Client) DeleteBucketOwnershipControls(ctx context.Context, in *DeleteBu
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketPolicy
 func (c *Client) DeleteBucketPolicy(ctx context.Context, in *DeleteBucketPolicyInput, opts ...boto3.CallOption) (*DeleteBucketPolicyOutput, error) {
 	var out DeleteBucketPolicyOutput
-	if err := c.d.Call(ctx, "DeleteBucketPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucketPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) DeleteBucketPolicy(ctx context.Context, in *DeleteBucketPolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketReplication
 func (c *Client) DeleteBucketReplication(ctx context.Context, in *DeleteBucketReplicationInput, opts ...boto3.CallOption) (*DeleteBucketReplicationOutput, error) {
 	var out DeleteBucketReplicationOutput
-	if err := c.d.Call(ctx, "DeleteBucketReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucketReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,7 +282,7 @@ func (c *Client) DeleteBucketReplication(ctx context.Context, in *DeleteBucketRe
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketTagging
 func (c *Client) DeleteBucketTagging(ctx context.Context, in *DeleteBucketTaggingInput, opts ...boto3.CallOption) (*DeleteBucketTaggingOutput, error) {
 	var out DeleteBucketTaggingOutput
-	if err := c.d.Call(ctx, "DeleteBucketTagging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucketTagging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,7 +293,7 @@ func (c *Client) DeleteBucketTagging(ctx context.Context, in *DeleteBucketTaggin
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketWebsite
 func (c *Client) DeleteBucketWebsite(ctx context.Context, in *DeleteBucketWebsiteInput, opts ...boto3.CallOption) (*DeleteBucketWebsiteOutput, error) {
 	var out DeleteBucketWebsiteOutput
-	if err := c.d.Call(ctx, "DeleteBucketWebsite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucketWebsite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) DeleteBucketWebsite(ctx context.Context, in *DeleteBucketWebsit
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteObject
 func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (*DeleteObjectOutput, error) {
 	var out DeleteObjectOutput
-	if err := c.d.Call(ctx, "DeleteObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -316,7 +316,7 @@ func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteObjectAnnotation
 func (c *Client) DeleteObjectAnnotation(ctx context.Context, in *DeleteObjectAnnotationInput, opts ...boto3.CallOption) (*DeleteObjectAnnotationOutput, error) {
 	var out DeleteObjectAnnotationOutput
-	if err := c.d.Call(ctx, "DeleteObjectAnnotation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteObjectAnnotation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -327,7 +327,7 @@ func (c *Client) DeleteObjectAnnotation(ctx context.Context, in *DeleteObjectAnn
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteObjectTagging
 func (c *Client) DeleteObjectTagging(ctx context.Context, in *DeleteObjectTaggingInput, opts ...boto3.CallOption) (*DeleteObjectTaggingOutput, error) {
 	var out DeleteObjectTaggingOutput
-	if err := c.d.Call(ctx, "DeleteObjectTagging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteObjectTagging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) DeleteObjectTagging(ctx context.Context, in *DeleteObjectTaggin
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteObjects
 func (c *Client) DeleteObjects(ctx context.Context, in *DeleteObjectsInput, opts ...boto3.CallOption) (*DeleteObjectsOutput, error) {
 	var out DeleteObjectsOutput
-	if err := c.d.Call(ctx, "DeleteObjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteObjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) DeleteObjects(ctx context.Context, in *DeleteObjectsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeletePublicAccessBlock
 func (c *Client) DeletePublicAccessBlock(ctx context.Context, in *DeletePublicAccessBlockInput, opts ...boto3.CallOption) (*DeletePublicAccessBlockOutput, error) {
 	var out DeletePublicAccessBlockOutput
-	if err := c.d.Call(ctx, "DeletePublicAccessBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePublicAccessBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) DeletePublicAccessBlock(ctx context.Context, in *DeletePublicAc
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketAbac
 func (c *Client) GetBucketAbac(ctx context.Context, in *GetBucketAbacInput, opts ...boto3.CallOption) (*GetBucketAbacOutput, error) {
 	var out GetBucketAbacOutput
-	if err := c.d.Call(ctx, "GetBucketAbac", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketAbac", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -371,7 +371,7 @@ func (c *Client) GetBucketAbac(ctx context.Context, in *GetBucketAbacInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketAccelerateConfiguration
 func (c *Client) GetBucketAccelerateConfiguration(ctx context.Context, in *GetBucketAccelerateConfigurationInput, opts ...boto3.CallOption) (*GetBucketAccelerateConfigurationOutput, error) {
 	var out GetBucketAccelerateConfigurationOutput
-	if err := c.d.Call(ctx, "GetBucketAccelerateConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketAccelerateConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,7 +382,7 @@ func (c *Client) GetBucketAccelerateConfiguration(ctx context.Context, in *GetBu
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketAcl
 func (c *Client) GetBucketAcl(ctx context.Context, in *GetBucketAclInput, opts ...boto3.CallOption) (*GetBucketAclOutput, error) {
 	var out GetBucketAclOutput
-	if err := c.d.Call(ctx, "GetBucketAcl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketAcl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -393,7 +393,7 @@ func (c *Client) GetBucketAcl(ctx context.Context, in *GetBucketAclInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketAnalyticsConfiguration
 func (c *Client) GetBucketAnalyticsConfiguration(ctx context.Context, in *GetBucketAnalyticsConfigurationInput, opts ...boto3.CallOption) (*GetBucketAnalyticsConfigurationOutput, error) {
 	var out GetBucketAnalyticsConfigurationOutput
-	if err := c.d.Call(ctx, "GetBucketAnalyticsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketAnalyticsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -404,7 +404,7 @@ func (c *Client) GetBucketAnalyticsConfiguration(ctx context.Context, in *GetBuc
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketCors
 func (c *Client) GetBucketCors(ctx context.Context, in *GetBucketCorsInput, opts ...boto3.CallOption) (*GetBucketCorsOutput, error) {
 	var out GetBucketCorsOutput
-	if err := c.d.Call(ctx, "GetBucketCors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketCors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -415,7 +415,7 @@ func (c *Client) GetBucketCors(ctx context.Context, in *GetBucketCorsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketEncryption
 func (c *Client) GetBucketEncryption(ctx context.Context, in *GetBucketEncryptionInput, opts ...boto3.CallOption) (*GetBucketEncryptionOutput, error) {
 	var out GetBucketEncryptionOutput
-	if err := c.d.Call(ctx, "GetBucketEncryption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketEncryption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -426,7 +426,7 @@ func (c *Client) GetBucketEncryption(ctx context.Context, in *GetBucketEncryptio
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketIntelligentTieringConfiguration
 func (c *Client) GetBucketIntelligentTieringConfiguration(ctx context.Context, in *GetBucketIntelligentTieringConfigurationInput, opts ...boto3.CallOption) (*GetBucketIntelligentTieringConfigurationOutput, error) {
 	var out GetBucketIntelligentTieringConfigurationOutput
-	if err := c.d.Call(ctx, "GetBucketIntelligentTieringConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketIntelligentTieringConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -437,7 +437,7 @@ func (c *Client) GetBucketIntelligentTieringConfiguration(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketInventoryConfiguration
 func (c *Client) GetBucketInventoryConfiguration(ctx context.Context, in *GetBucketInventoryConfigurationInput, opts ...boto3.CallOption) (*GetBucketInventoryConfigurationOutput, error) {
 	var out GetBucketInventoryConfigurationOutput
-	if err := c.d.Call(ctx, "GetBucketInventoryConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketInventoryConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -450,7 +450,7 @@ func (c *Client) GetBucketInventoryConfiguration(ctx context.Context, in *GetBuc
 // Deprecated: AWS marks it so.
 func (c *Client) GetBucketLifecycle(ctx context.Context, in *GetBucketLifecycleInput, opts ...boto3.CallOption) (*GetBucketLifecycleOutput, error) {
 	var out GetBucketLifecycleOutput
-	if err := c.d.Call(ctx, "GetBucketLifecycle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketLifecycle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,7 +461,7 @@ func (c *Client) GetBucketLifecycle(ctx context.Context, in *GetBucketLifecycleI
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketLifecycleConfiguration
 func (c *Client) GetBucketLifecycleConfiguration(ctx context.Context, in *GetBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*GetBucketLifecycleConfigurationOutput, error) {
 	var out GetBucketLifecycleConfigurationOutput
-	if err := c.d.Call(ctx, "GetBucketLifecycleConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketLifecycleConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -472,7 +472,7 @@ func (c *Client) GetBucketLifecycleConfiguration(ctx context.Context, in *GetBuc
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketLocation
 func (c *Client) GetBucketLocation(ctx context.Context, in *GetBucketLocationInput, opts ...boto3.CallOption) (*GetBucketLocationOutput, error) {
 	var out GetBucketLocationOutput
-	if err := c.d.Call(ctx, "GetBucketLocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketLocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -483,7 +483,7 @@ func (c *Client) GetBucketLocation(ctx context.Context, in *GetBucketLocationInp
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketLogging
 func (c *Client) GetBucketLogging(ctx context.Context, in *GetBucketLoggingInput, opts ...boto3.CallOption) (*GetBucketLoggingOutput, error) {
 	var out GetBucketLoggingOutput
-	if err := c.d.Call(ctx, "GetBucketLogging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketLogging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -494,7 +494,7 @@ func (c *Client) GetBucketLogging(ctx context.Context, in *GetBucketLoggingInput
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketMetadataConfiguration
 func (c *Client) GetBucketMetadataConfiguration(ctx context.Context, in *GetBucketMetadataConfigurationInput, opts ...boto3.CallOption) (*GetBucketMetadataConfigurationOutput, error) {
 	var out GetBucketMetadataConfigurationOutput
-	if err := c.d.Call(ctx, "GetBucketMetadataConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketMetadataConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,7 +505,7 @@ func (c *Client) GetBucketMetadataConfiguration(ctx context.Context, in *GetBuck
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketMetadataTableConfiguration
 func (c *Client) GetBucketMetadataTableConfiguration(ctx context.Context, in *GetBucketMetadataTableConfigurationInput, opts ...boto3.CallOption) (*GetBucketMetadataTableConfigurationOutput, error) {
 	var out GetBucketMetadataTableConfigurationOutput
-	if err := c.d.Call(ctx, "GetBucketMetadataTableConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketMetadataTableConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,7 +516,7 @@ func (c *Client) GetBucketMetadataTableConfiguration(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketMetricsConfiguration
 func (c *Client) GetBucketMetricsConfiguration(ctx context.Context, in *GetBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*GetBucketMetricsConfigurationOutput, error) {
 	var out GetBucketMetricsConfigurationOutput
-	if err := c.d.Call(ctx, "GetBucketMetricsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketMetricsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -529,7 +529,7 @@ func (c *Client) GetBucketMetricsConfiguration(ctx context.Context, in *GetBucke
 // Deprecated: AWS marks it so.
 func (c *Client) GetBucketNotification(ctx context.Context, in *GetBucketNotificationInput, opts ...boto3.CallOption) (*GetBucketNotificationOutput, error) {
 	var out GetBucketNotificationOutput
-	if err := c.d.Call(ctx, "GetBucketNotification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketNotification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -540,7 +540,7 @@ func (c *Client) GetBucketNotification(ctx context.Context, in *GetBucketNotific
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketNotificationConfiguration
 func (c *Client) GetBucketNotificationConfiguration(ctx context.Context, in *GetBucketNotificationConfigurationInput, opts ...boto3.CallOption) (*GetBucketNotificationConfigurationOutput, error) {
 	var out GetBucketNotificationConfigurationOutput
-	if err := c.d.Call(ctx, "GetBucketNotificationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketNotificationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -551,7 +551,7 @@ func (c *Client) GetBucketNotificationConfiguration(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketOwnershipControls
 func (c *Client) GetBucketOwnershipControls(ctx context.Context, in *GetBucketOwnershipControlsInput, opts ...boto3.CallOption) (*GetBucketOwnershipControlsOutput, error) {
 	var out GetBucketOwnershipControlsOutput
-	if err := c.d.Call(ctx, "GetBucketOwnershipControls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketOwnershipControls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -562,7 +562,7 @@ func (c *Client) GetBucketOwnershipControls(ctx context.Context, in *GetBucketOw
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketPolicy
 func (c *Client) GetBucketPolicy(ctx context.Context, in *GetBucketPolicyInput, opts ...boto3.CallOption) (*GetBucketPolicyOutput, error) {
 	var out GetBucketPolicyOutput
-	if err := c.d.Call(ctx, "GetBucketPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -573,7 +573,7 @@ func (c *Client) GetBucketPolicy(ctx context.Context, in *GetBucketPolicyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketPolicyStatus
 func (c *Client) GetBucketPolicyStatus(ctx context.Context, in *GetBucketPolicyStatusInput, opts ...boto3.CallOption) (*GetBucketPolicyStatusOutput, error) {
 	var out GetBucketPolicyStatusOutput
-	if err := c.d.Call(ctx, "GetBucketPolicyStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketPolicyStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -584,7 +584,7 @@ func (c *Client) GetBucketPolicyStatus(ctx context.Context, in *GetBucketPolicyS
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketReplication
 func (c *Client) GetBucketReplication(ctx context.Context, in *GetBucketReplicationInput, opts ...boto3.CallOption) (*GetBucketReplicationOutput, error) {
 	var out GetBucketReplicationOutput
-	if err := c.d.Call(ctx, "GetBucketReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -595,7 +595,7 @@ func (c *Client) GetBucketReplication(ctx context.Context, in *GetBucketReplicat
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketRequestPayment
 func (c *Client) GetBucketRequestPayment(ctx context.Context, in *GetBucketRequestPaymentInput, opts ...boto3.CallOption) (*GetBucketRequestPaymentOutput, error) {
 	var out GetBucketRequestPaymentOutput
-	if err := c.d.Call(ctx, "GetBucketRequestPayment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketRequestPayment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -606,7 +606,7 @@ func (c *Client) GetBucketRequestPayment(ctx context.Context, in *GetBucketReque
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketTagging
 func (c *Client) GetBucketTagging(ctx context.Context, in *GetBucketTaggingInput, opts ...boto3.CallOption) (*GetBucketTaggingOutput, error) {
 	var out GetBucketTaggingOutput
-	if err := c.d.Call(ctx, "GetBucketTagging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketTagging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -617,7 +617,7 @@ func (c *Client) GetBucketTagging(ctx context.Context, in *GetBucketTaggingInput
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketVersioning
 func (c *Client) GetBucketVersioning(ctx context.Context, in *GetBucketVersioningInput, opts ...boto3.CallOption) (*GetBucketVersioningOutput, error) {
 	var out GetBucketVersioningOutput
-	if err := c.d.Call(ctx, "GetBucketVersioning", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketVersioning", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -628,7 +628,7 @@ func (c *Client) GetBucketVersioning(ctx context.Context, in *GetBucketVersionin
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketWebsite
 func (c *Client) GetBucketWebsite(ctx context.Context, in *GetBucketWebsiteInput, opts ...boto3.CallOption) (*GetBucketWebsiteOutput, error) {
 	var out GetBucketWebsiteOutput
-	if err := c.d.Call(ctx, "GetBucketWebsite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketWebsite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -640,7 +640,7 @@ func (c *Client) GetBucketWebsite(ctx context.Context, in *GetBucketWebsiteInput
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObject
 func (c *Client) GetObject(ctx context.Context, in *GetObjectInput, opts ...boto3.CallOption) (*GetObjectOutput, error) {
 	var out GetObjectOutput
-	if err := c.d.Call(ctx, "GetObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -651,7 +651,7 @@ func (c *Client) GetObject(ctx context.Context, in *GetObjectInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectAcl
 func (c *Client) GetObjectAcl(ctx context.Context, in *GetObjectAclInput, opts ...boto3.CallOption) (*GetObjectAclOutput, error) {
 	var out GetObjectAclOutput
-	if err := c.d.Call(ctx, "GetObjectAcl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetObjectAcl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -663,7 +663,7 @@ func (c *Client) GetObjectAcl(ctx context.Context, in *GetObjectAclInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectAnnotation
 func (c *Client) GetObjectAnnotation(ctx context.Context, in *GetObjectAnnotationInput, opts ...boto3.CallOption) (*GetObjectAnnotationOutput, error) {
 	var out GetObjectAnnotationOutput
-	if err := c.d.Call(ctx, "GetObjectAnnotation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetObjectAnnotation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -675,7 +675,7 @@ func (c *Client) GetObjectAnnotation(ctx context.Context, in *GetObjectAnnotatio
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectAttributes
 func (c *Client) GetObjectAttributes(ctx context.Context, in *GetObjectAttributesInput, opts ...boto3.CallOption) (*GetObjectAttributesOutput, error) {
 	var out GetObjectAttributesOutput
-	if err := c.d.Call(ctx, "GetObjectAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetObjectAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -686,7 +686,7 @@ func (c *Client) GetObjectAttributes(ctx context.Context, in *GetObjectAttribute
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectLegalHold
 func (c *Client) GetObjectLegalHold(ctx context.Context, in *GetObjectLegalHoldInput, opts ...boto3.CallOption) (*GetObjectLegalHoldOutput, error) {
 	var out GetObjectLegalHoldOutput
-	if err := c.d.Call(ctx, "GetObjectLegalHold", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetObjectLegalHold", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -697,7 +697,7 @@ func (c *Client) GetObjectLegalHold(ctx context.Context, in *GetObjectLegalHoldI
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectLockConfiguration
 func (c *Client) GetObjectLockConfiguration(ctx context.Context, in *GetObjectLockConfigurationInput, opts ...boto3.CallOption) (*GetObjectLockConfigurationOutput, error) {
 	var out GetObjectLockConfigurationOutput
-	if err := c.d.Call(ctx, "GetObjectLockConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetObjectLockConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -708,7 +708,7 @@ func (c *Client) GetObjectLockConfiguration(ctx context.Context, in *GetObjectLo
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectRetention
 func (c *Client) GetObjectRetention(ctx context.Context, in *GetObjectRetentionInput, opts ...boto3.CallOption) (*GetObjectRetentionOutput, error) {
 	var out GetObjectRetentionOutput
-	if err := c.d.Call(ctx, "GetObjectRetention", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetObjectRetention", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -719,7 +719,7 @@ func (c *Client) GetObjectRetention(ctx context.Context, in *GetObjectRetentionI
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectTagging
 func (c *Client) GetObjectTagging(ctx context.Context, in *GetObjectTaggingInput, opts ...boto3.CallOption) (*GetObjectTaggingOutput, error) {
 	var out GetObjectTaggingOutput
-	if err := c.d.Call(ctx, "GetObjectTagging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetObjectTagging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -730,7 +730,7 @@ func (c *Client) GetObjectTagging(ctx context.Context, in *GetObjectTaggingInput
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectTorrent
 func (c *Client) GetObjectTorrent(ctx context.Context, in *GetObjectTorrentInput, opts ...boto3.CallOption) (*GetObjectTorrentOutput, error) {
 	var out GetObjectTorrentOutput
-	if err := c.d.Call(ctx, "GetObjectTorrent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetObjectTorrent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -741,7 +741,7 @@ func (c *Client) GetObjectTorrent(ctx context.Context, in *GetObjectTorrentInput
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetPublicAccessBlock
 func (c *Client) GetPublicAccessBlock(ctx context.Context, in *GetPublicAccessBlockInput, opts ...boto3.CallOption) (*GetPublicAccessBlockOutput, error) {
 	var out GetPublicAccessBlockOutput
-	if err := c.d.Call(ctx, "GetPublicAccessBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPublicAccessBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -752,7 +752,7 @@ func (c *Client) GetPublicAccessBlock(ctx context.Context, in *GetPublicAccessBl
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/HeadBucket
 func (c *Client) HeadBucket(ctx context.Context, in *HeadBucketInput, opts ...boto3.CallOption) (*HeadBucketOutput, error) {
 	var out HeadBucketOutput
-	if err := c.d.Call(ctx, "HeadBucket", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "HeadBucket", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -760,12 +760,12 @@ func (c *Client) HeadBucket(ctx context.Context, in *HeadBucketInput, opts ...bo
 
 // WaitUntilBucketExists calls HeadBucket every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilBucketExists(ctx context.Context, in *HeadBucketInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "BucketExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "BucketExists", in, opts)
 }
 
 // WaitUntilBucketNotExists calls HeadBucket every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilBucketNotExists(ctx context.Context, in *HeadBucketInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "BucketNotExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "BucketNotExists", in, opts)
 }
 
 // HeadObject sends HEAD /{Bucket}/{Key+}, has waiters and may fail with [ErrNoSuchKey].
@@ -773,7 +773,7 @@ func (c *Client) WaitUntilBucketNotExists(ctx context.Context, in *HeadBucketInp
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/HeadObject
 func (c *Client) HeadObject(ctx context.Context, in *HeadObjectInput, opts ...boto3.CallOption) (*HeadObjectOutput, error) {
 	var out HeadObjectOutput
-	if err := c.d.Call(ctx, "HeadObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "HeadObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -781,12 +781,12 @@ func (c *Client) HeadObject(ctx context.Context, in *HeadObjectInput, opts ...bo
 
 // WaitUntilObjectExists calls HeadObject every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilObjectExists(ctx context.Context, in *HeadObjectInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ObjectExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ObjectExists", in, opts)
 }
 
 // WaitUntilObjectNotExists calls HeadObject every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilObjectNotExists(ctx context.Context, in *HeadObjectInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ObjectNotExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ObjectNotExists", in, opts)
 }
 
 // ListBucketAnalyticsConfigurations sends GET /{Bucket}?analytics.
@@ -794,7 +794,7 @@ func (c *Client) WaitUntilObjectNotExists(ctx context.Context, in *HeadObjectInp
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListBucketAnalyticsConfigurations
 func (c *Client) ListBucketAnalyticsConfigurations(ctx context.Context, in *ListBucketAnalyticsConfigurationsInput, opts ...boto3.CallOption) (*ListBucketAnalyticsConfigurationsOutput, error) {
 	var out ListBucketAnalyticsConfigurationsOutput
-	if err := c.d.Call(ctx, "ListBucketAnalyticsConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBucketAnalyticsConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -805,7 +805,7 @@ func (c *Client) ListBucketAnalyticsConfigurations(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListBucketIntelligentTieringConfigurations
 func (c *Client) ListBucketIntelligentTieringConfigurations(ctx context.Context, in *ListBucketIntelligentTieringConfigurationsInput, opts ...boto3.CallOption) (*ListBucketIntelligentTieringConfigurationsOutput, error) {
 	var out ListBucketIntelligentTieringConfigurationsOutput
-	if err := c.d.Call(ctx, "ListBucketIntelligentTieringConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBucketIntelligentTieringConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -816,7 +816,7 @@ func (c *Client) ListBucketIntelligentTieringConfigurations(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListBucketInventoryConfigurations
 func (c *Client) ListBucketInventoryConfigurations(ctx context.Context, in *ListBucketInventoryConfigurationsInput, opts ...boto3.CallOption) (*ListBucketInventoryConfigurationsOutput, error) {
 	var out ListBucketInventoryConfigurationsOutput
-	if err := c.d.Call(ctx, "ListBucketInventoryConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBucketInventoryConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -827,7 +827,7 @@ func (c *Client) ListBucketInventoryConfigurations(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListBucketMetricsConfigurations
 func (c *Client) ListBucketMetricsConfigurations(ctx context.Context, in *ListBucketMetricsConfigurationsInput, opts ...boto3.CallOption) (*ListBucketMetricsConfigurationsOutput, error) {
 	var out ListBucketMetricsConfigurationsOutput
-	if err := c.d.Call(ctx, "ListBucketMetricsConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBucketMetricsConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -838,7 +838,7 @@ func (c *Client) ListBucketMetricsConfigurations(ctx context.Context, in *ListBu
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListBuckets
 func (c *Client) ListBuckets(ctx context.Context, in *ListBucketsInput, opts ...boto3.CallOption) (*ListBucketsOutput, error) {
 	var out ListBucketsOutput
-	if err := c.d.Call(ctx, "ListBuckets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBuckets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -846,12 +846,12 @@ func (c *Client) ListBuckets(ctx context.Context, in *ListBucketsInput, opts ...
 
 // ListBucketsPages yields the pages of ListBuckets.
 func (c *Client) ListBucketsPages(ctx context.Context, in *ListBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListBucketsOutput, error] {
-	return runtime.Pages[*ListBucketsOutput](ctx, c.d, "ListBuckets", in, opts)
+	return runtime.Pages[*ListBucketsOutput](ctx, c.Dynamic(), "ListBuckets", in, opts)
 }
 
 // ListBucketsItems yields the elements of Buckets on all pages.
 func (c *Client) ListBucketsItems(ctx context.Context, in *ListBucketsInput, opts ...boto3.PageOption) iter.Seq2[*Bucket, error] {
-	return runtime.Items[*ListBucketsOutput, *Bucket](ctx, c.d, "ListBuckets", in, opts)
+	return runtime.Items[*ListBucketsOutput, *Bucket](ctx, c.Dynamic(), "ListBuckets", in, opts)
 }
 
 // ListDirectoryBuckets sends GET / and has pages.
@@ -859,7 +859,7 @@ func (c *Client) ListBucketsItems(ctx context.Context, in *ListBucketsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListDirectoryBuckets
 func (c *Client) ListDirectoryBuckets(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.CallOption) (*ListDirectoryBucketsOutput, error) {
 	var out ListDirectoryBucketsOutput
-	if err := c.d.Call(ctx, "ListDirectoryBuckets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDirectoryBuckets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -867,12 +867,12 @@ func (c *Client) ListDirectoryBuckets(ctx context.Context, in *ListDirectoryBuck
 
 // ListDirectoryBucketsPages yields the pages of ListDirectoryBuckets.
 func (c *Client) ListDirectoryBucketsPages(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListDirectoryBucketsOutput, error] {
-	return runtime.Pages[*ListDirectoryBucketsOutput](ctx, c.d, "ListDirectoryBuckets", in, opts)
+	return runtime.Pages[*ListDirectoryBucketsOutput](ctx, c.Dynamic(), "ListDirectoryBuckets", in, opts)
 }
 
 // ListDirectoryBucketsItems yields the elements of Buckets on all pages.
 func (c *Client) ListDirectoryBucketsItems(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.PageOption) iter.Seq2[*Bucket, error] {
-	return runtime.Items[*ListDirectoryBucketsOutput, *Bucket](ctx, c.d, "ListDirectoryBuckets", in, opts)
+	return runtime.Items[*ListDirectoryBucketsOutput, *Bucket](ctx, c.Dynamic(), "ListDirectoryBuckets", in, opts)
 }
 
 // ListMultipartUploads sends GET /{Bucket}?uploads and has pages.
@@ -880,7 +880,7 @@ func (c *Client) ListDirectoryBucketsItems(ctx context.Context, in *ListDirector
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListMultipartUploads
 func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (*ListMultipartUploadsOutput, error) {
 	var out ListMultipartUploadsOutput
-	if err := c.d.Call(ctx, "ListMultipartUploads", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMultipartUploads", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -888,12 +888,22 @@ func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUplo
 
 // ListMultipartUploadsPages yields the pages of ListMultipartUploads.
 func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultipartUploadsOutput, error] {
-	return runtime.Pages[*ListMultipartUploadsOutput](ctx, c.d, "ListMultipartUploads", in, opts)
+	return runtime.Pages[*ListMultipartUploadsOutput](ctx, c.Dynamic(), "ListMultipartUploads", in, opts)
 }
 
-// ListMultipartUploadsItems yields the elements of Uploads on all pages.
-func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*MultipartUpload, error] {
-	return runtime.Items[*ListMultipartUploadsOutput, *MultipartUpload](ctx, c.d, "ListMultipartUploads", in, opts)
+// ListMultipartUploadsItems yields the elements of Uploads and CommonPrefixes on all pages.
+func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultipartUploadsItem, error] {
+	return runtime.AllItems[*ListMultipartUploadsOutput, *ListMultipartUploadsItem](ctx, c.Dynamic(), "ListMultipartUploads", in, opts)
+}
+
+// ListMultipartUploadsUploads yields the elements of Uploads on all pages.
+func (c *Client) ListMultipartUploadsUploads(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*MultipartUpload, error] {
+	return runtime.ItemsOf[*ListMultipartUploadsOutput, *MultipartUpload](ctx, c.Dynamic(), "ListMultipartUploads", "Uploads", in, opts)
+}
+
+// ListMultipartUploadsCommonPrefixes yields the elements of CommonPrefixes on all pages.
+func (c *Client) ListMultipartUploadsCommonPrefixes(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*CommonPrefix, error] {
+	return runtime.ItemsOf[*ListMultipartUploadsOutput, *CommonPrefix](ctx, c.Dynamic(), "ListMultipartUploads", "CommonPrefixes", in, opts)
 }
 
 // ListObjectAnnotations sends GET /{Bucket}/{Key+}?annotation, has pages and may fail with
@@ -902,7 +912,7 @@ func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipar
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListObjectAnnotations
 func (c *Client) ListObjectAnnotations(ctx context.Context, in *ListObjectAnnotationsInput, opts ...boto3.CallOption) (*ListObjectAnnotationsOutput, error) {
 	var out ListObjectAnnotationsOutput
-	if err := c.d.Call(ctx, "ListObjectAnnotations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListObjectAnnotations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -910,12 +920,12 @@ func (c *Client) ListObjectAnnotations(ctx context.Context, in *ListObjectAnnota
 
 // ListObjectAnnotationsPages yields the pages of ListObjectAnnotations.
 func (c *Client) ListObjectAnnotationsPages(ctx context.Context, in *ListObjectAnnotationsInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectAnnotationsOutput, error] {
-	return runtime.Pages[*ListObjectAnnotationsOutput](ctx, c.d, "ListObjectAnnotations", in, opts)
+	return runtime.Pages[*ListObjectAnnotationsOutput](ctx, c.Dynamic(), "ListObjectAnnotations", in, opts)
 }
 
 // ListObjectAnnotationsItems yields the elements of Annotations on all pages.
 func (c *Client) ListObjectAnnotationsItems(ctx context.Context, in *ListObjectAnnotationsInput, opts ...boto3.PageOption) iter.Seq2[*AnnotationEntry, error] {
-	return runtime.Items[*ListObjectAnnotationsOutput, *AnnotationEntry](ctx, c.d, "ListObjectAnnotations", in, opts)
+	return runtime.Items[*ListObjectAnnotationsOutput, *AnnotationEntry](ctx, c.Dynamic(), "ListObjectAnnotations", in, opts)
 }
 
 // ListObjectVersions sends GET /{Bucket}?versions and has pages.
@@ -923,7 +933,7 @@ func (c *Client) ListObjectAnnotationsItems(ctx context.Context, in *ListObjectA
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListObjectVersions
 func (c *Client) ListObjectVersions(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.CallOption) (*ListObjectVersionsOutput, error) {
 	var out ListObjectVersionsOutput
-	if err := c.d.Call(ctx, "ListObjectVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListObjectVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -931,12 +941,28 @@ func (c *Client) ListObjectVersions(ctx context.Context, in *ListObjectVersionsI
 
 // ListObjectVersionsPages yields the pages of ListObjectVersions.
 func (c *Client) ListObjectVersionsPages(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectVersionsOutput, error] {
-	return runtime.Pages[*ListObjectVersionsOutput](ctx, c.d, "ListObjectVersions", in, opts)
+	return runtime.Pages[*ListObjectVersionsOutput](ctx, c.Dynamic(), "ListObjectVersions", in, opts)
 }
 
-// ListObjectVersionsItems yields the elements of Versions on all pages.
-func (c *Client) ListObjectVersionsItems(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ObjectVersion, error] {
-	return runtime.Items[*ListObjectVersionsOutput, *ObjectVersion](ctx, c.d, "ListObjectVersions", in, opts)
+// ListObjectVersionsItems yields the elements of Versions, DeleteMarkers and CommonPrefixes
+// on all pages.
+func (c *Client) ListObjectVersionsItems(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectVersionsItem, error] {
+	return runtime.AllItems[*ListObjectVersionsOutput, *ListObjectVersionsItem](ctx, c.Dynamic(), "ListObjectVersions", in, opts)
+}
+
+// ListObjectVersionsVersions yields the elements of Versions on all pages.
+func (c *Client) ListObjectVersionsVersions(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ObjectVersion, error] {
+	return runtime.ItemsOf[*ListObjectVersionsOutput, *ObjectVersion](ctx, c.Dynamic(), "ListObjectVersions", "Versions", in, opts)
+}
+
+// ListObjectVersionsDeleteMarkers yields the elements of DeleteMarkers on all pages.
+func (c *Client) ListObjectVersionsDeleteMarkers(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DeleteMarkerEntry, error] {
+	return runtime.ItemsOf[*ListObjectVersionsOutput, *DeleteMarkerEntry](ctx, c.Dynamic(), "ListObjectVersions", "DeleteMarkers", in, opts)
+}
+
+// ListObjectVersionsCommonPrefixes yields the elements of CommonPrefixes on all pages.
+func (c *Client) ListObjectVersionsCommonPrefixes(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*CommonPrefix, error] {
+	return runtime.ItemsOf[*ListObjectVersionsOutput, *CommonPrefix](ctx, c.Dynamic(), "ListObjectVersions", "CommonPrefixes", in, opts)
 }
 
 // ListObjects sends GET /{Bucket}, has pages and may fail with [ErrNoSuchBucket].
@@ -944,7 +970,7 @@ func (c *Client) ListObjectVersionsItems(ctx context.Context, in *ListObjectVers
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListObjects
 func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) (*ListObjectsOutput, error) {
 	var out ListObjectsOutput
-	if err := c.d.Call(ctx, "ListObjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListObjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -952,12 +978,22 @@ func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...
 
 // ListObjectsPages yields the pages of ListObjects.
 func (c *Client) ListObjectsPages(ctx context.Context, in *ListObjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectsOutput, error] {
-	return runtime.Pages[*ListObjectsOutput](ctx, c.d, "ListObjects", in, opts)
+	return runtime.Pages[*ListObjectsOutput](ctx, c.Dynamic(), "ListObjects", in, opts)
 }
 
-// ListObjectsItems yields the elements of Contents on all pages.
-func (c *Client) ListObjectsItems(ctx context.Context, in *ListObjectsInput, opts ...boto3.PageOption) iter.Seq2[*Object, error] {
-	return runtime.Items[*ListObjectsOutput, *Object](ctx, c.d, "ListObjects", in, opts)
+// ListObjectsItems yields the elements of Contents and CommonPrefixes on all pages.
+func (c *Client) ListObjectsItems(ctx context.Context, in *ListObjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectsItem, error] {
+	return runtime.AllItems[*ListObjectsOutput, *ListObjectsItem](ctx, c.Dynamic(), "ListObjects", in, opts)
+}
+
+// ListObjectsContents yields the elements of Contents on all pages.
+func (c *Client) ListObjectsContents(ctx context.Context, in *ListObjectsInput, opts ...boto3.PageOption) iter.Seq2[*Object, error] {
+	return runtime.ItemsOf[*ListObjectsOutput, *Object](ctx, c.Dynamic(), "ListObjects", "Contents", in, opts)
+}
+
+// ListObjectsCommonPrefixes yields the elements of CommonPrefixes on all pages.
+func (c *Client) ListObjectsCommonPrefixes(ctx context.Context, in *ListObjectsInput, opts ...boto3.PageOption) iter.Seq2[*CommonPrefix, error] {
+	return runtime.ItemsOf[*ListObjectsOutput, *CommonPrefix](ctx, c.Dynamic(), "ListObjects", "CommonPrefixes", in, opts)
 }
 
 // ListObjectsV2 sends GET /{Bucket}?list-type=2, has pages and may fail with
@@ -966,7 +1002,7 @@ func (c *Client) ListObjectsItems(ctx context.Context, in *ListObjectsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListObjectsV2
 func (c *Client) ListObjectsV2(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.CallOption) (*ListObjectsV2Output, error) {
 	var out ListObjectsV2Output
-	if err := c.d.Call(ctx, "ListObjectsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListObjectsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -974,12 +1010,22 @@ func (c *Client) ListObjectsV2(ctx context.Context, in *ListObjectsV2Input, opts
 
 // ListObjectsV2Pages yields the pages of ListObjectsV2.
 func (c *Client) ListObjectsV2Pages(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListObjectsV2Output, error] {
-	return runtime.Pages[*ListObjectsV2Output](ctx, c.d, "ListObjectsV2", in, opts)
+	return runtime.Pages[*ListObjectsV2Output](ctx, c.Dynamic(), "ListObjectsV2", in, opts)
 }
 
-// ListObjectsV2Items yields the elements of Contents on all pages.
-func (c *Client) ListObjectsV2Items(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.PageOption) iter.Seq2[*Object, error] {
-	return runtime.Items[*ListObjectsV2Output, *Object](ctx, c.d, "ListObjectsV2", in, opts)
+// ListObjectsV2Items yields the elements of Contents and CommonPrefixes on all pages.
+func (c *Client) ListObjectsV2Items(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListObjectsV2Item, error] {
+	return runtime.AllItems[*ListObjectsV2Output, *ListObjectsV2Item](ctx, c.Dynamic(), "ListObjectsV2", in, opts)
+}
+
+// ListObjectsV2Contents yields the elements of Contents on all pages.
+func (c *Client) ListObjectsV2Contents(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.PageOption) iter.Seq2[*Object, error] {
+	return runtime.ItemsOf[*ListObjectsV2Output, *Object](ctx, c.Dynamic(), "ListObjectsV2", "Contents", in, opts)
+}
+
+// ListObjectsV2CommonPrefixes yields the elements of CommonPrefixes on all pages.
+func (c *Client) ListObjectsV2CommonPrefixes(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.PageOption) iter.Seq2[*CommonPrefix, error] {
+	return runtime.ItemsOf[*ListObjectsV2Output, *CommonPrefix](ctx, c.Dynamic(), "ListObjectsV2", "CommonPrefixes", in, opts)
 }
 
 // ListParts sends GET /{Bucket}/{Key+} and has pages.
@@ -987,7 +1033,7 @@ func (c *Client) ListObjectsV2Items(ctx context.Context, in *ListObjectsV2Input,
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListParts
 func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (*ListPartsOutput, error) {
 	var out ListPartsOutput
-	if err := c.d.Call(ctx, "ListParts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListParts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -995,12 +1041,12 @@ func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto
 
 // ListPartsPages yields the pages of ListParts.
 func (c *Client) ListPartsPages(ctx context.Context, in *ListPartsInput, opts ...boto3.PageOption) iter.Seq2[*ListPartsOutput, error] {
-	return runtime.Pages[*ListPartsOutput](ctx, c.d, "ListParts", in, opts)
+	return runtime.Pages[*ListPartsOutput](ctx, c.Dynamic(), "ListParts", in, opts)
 }
 
 // ListPartsItems yields the elements of Parts on all pages.
 func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ...boto3.PageOption) iter.Seq2[*Part, error] {
-	return runtime.Items[*ListPartsOutput, *Part](ctx, c.d, "ListParts", in, opts)
+	return runtime.Items[*ListPartsOutput, *Part](ctx, c.Dynamic(), "ListParts", in, opts)
 }
 
 // PutBucketAbac sends PUT /{Bucket}?abac.
@@ -1008,7 +1054,7 @@ func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketAbac
 func (c *Client) PutBucketAbac(ctx context.Context, in *PutBucketAbacInput, opts ...boto3.CallOption) (*PutBucketAbacOutput, error) {
 	var out PutBucketAbacOutput
-	if err := c.d.Call(ctx, "PutBucketAbac", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketAbac", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1019,7 +1065,7 @@ func (c *Client) PutBucketAbac(ctx context.Context, in *PutBucketAbacInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketAccelerateConfiguration
 func (c *Client) PutBucketAccelerateConfiguration(ctx context.Context, in *PutBucketAccelerateConfigurationInput, opts ...boto3.CallOption) (*PutBucketAccelerateConfigurationOutput, error) {
 	var out PutBucketAccelerateConfigurationOutput
-	if err := c.d.Call(ctx, "PutBucketAccelerateConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketAccelerateConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1030,7 +1076,7 @@ func (c *Client) PutBucketAccelerateConfiguration(ctx context.Context, in *PutBu
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketAcl
 func (c *Client) PutBucketAcl(ctx context.Context, in *PutBucketAclInput, opts ...boto3.CallOption) (*PutBucketAclOutput, error) {
 	var out PutBucketAclOutput
-	if err := c.d.Call(ctx, "PutBucketAcl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketAcl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1041,7 +1087,7 @@ func (c *Client) PutBucketAcl(ctx context.Context, in *PutBucketAclInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketAnalyticsConfiguration
 func (c *Client) PutBucketAnalyticsConfiguration(ctx context.Context, in *PutBucketAnalyticsConfigurationInput, opts ...boto3.CallOption) (*PutBucketAnalyticsConfigurationOutput, error) {
 	var out PutBucketAnalyticsConfigurationOutput
-	if err := c.d.Call(ctx, "PutBucketAnalyticsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketAnalyticsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1052,7 +1098,7 @@ func (c *Client) PutBucketAnalyticsConfiguration(ctx context.Context, in *PutBuc
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketCors
 func (c *Client) PutBucketCors(ctx context.Context, in *PutBucketCorsInput, opts ...boto3.CallOption) (*PutBucketCorsOutput, error) {
 	var out PutBucketCorsOutput
-	if err := c.d.Call(ctx, "PutBucketCors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketCors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1063,7 +1109,7 @@ func (c *Client) PutBucketCors(ctx context.Context, in *PutBucketCorsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketEncryption
 func (c *Client) PutBucketEncryption(ctx context.Context, in *PutBucketEncryptionInput, opts ...boto3.CallOption) (*PutBucketEncryptionOutput, error) {
 	var out PutBucketEncryptionOutput
-	if err := c.d.Call(ctx, "PutBucketEncryption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketEncryption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1074,7 +1120,7 @@ func (c *Client) PutBucketEncryption(ctx context.Context, in *PutBucketEncryptio
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketIntelligentTieringConfiguration
 func (c *Client) PutBucketIntelligentTieringConfiguration(ctx context.Context, in *PutBucketIntelligentTieringConfigurationInput, opts ...boto3.CallOption) (*PutBucketIntelligentTieringConfigurationOutput, error) {
 	var out PutBucketIntelligentTieringConfigurationOutput
-	if err := c.d.Call(ctx, "PutBucketIntelligentTieringConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketIntelligentTieringConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1085,7 +1131,7 @@ func (c *Client) PutBucketIntelligentTieringConfiguration(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketInventoryConfiguration
 func (c *Client) PutBucketInventoryConfiguration(ctx context.Context, in *PutBucketInventoryConfigurationInput, opts ...boto3.CallOption) (*PutBucketInventoryConfigurationOutput, error) {
 	var out PutBucketInventoryConfigurationOutput
-	if err := c.d.Call(ctx, "PutBucketInventoryConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketInventoryConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1098,7 +1144,7 @@ func (c *Client) PutBucketInventoryConfiguration(ctx context.Context, in *PutBuc
 // Deprecated: AWS marks it so.
 func (c *Client) PutBucketLifecycle(ctx context.Context, in *PutBucketLifecycleInput, opts ...boto3.CallOption) (*PutBucketLifecycleOutput, error) {
 	var out PutBucketLifecycleOutput
-	if err := c.d.Call(ctx, "PutBucketLifecycle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketLifecycle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1109,7 +1155,7 @@ func (c *Client) PutBucketLifecycle(ctx context.Context, in *PutBucketLifecycleI
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketLifecycleConfiguration
 func (c *Client) PutBucketLifecycleConfiguration(ctx context.Context, in *PutBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*PutBucketLifecycleConfigurationOutput, error) {
 	var out PutBucketLifecycleConfigurationOutput
-	if err := c.d.Call(ctx, "PutBucketLifecycleConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketLifecycleConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1120,7 +1166,7 @@ func (c *Client) PutBucketLifecycleConfiguration(ctx context.Context, in *PutBuc
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketLogging
 func (c *Client) PutBucketLogging(ctx context.Context, in *PutBucketLoggingInput, opts ...boto3.CallOption) (*PutBucketLoggingOutput, error) {
 	var out PutBucketLoggingOutput
-	if err := c.d.Call(ctx, "PutBucketLogging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketLogging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1131,7 +1177,7 @@ func (c *Client) PutBucketLogging(ctx context.Context, in *PutBucketLoggingInput
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketMetricsConfiguration
 func (c *Client) PutBucketMetricsConfiguration(ctx context.Context, in *PutBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*PutBucketMetricsConfigurationOutput, error) {
 	var out PutBucketMetricsConfigurationOutput
-	if err := c.d.Call(ctx, "PutBucketMetricsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketMetricsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1144,7 +1190,7 @@ func (c *Client) PutBucketMetricsConfiguration(ctx context.Context, in *PutBucke
 // Deprecated: AWS marks it so.
 func (c *Client) PutBucketNotification(ctx context.Context, in *PutBucketNotificationInput, opts ...boto3.CallOption) (*PutBucketNotificationOutput, error) {
 	var out PutBucketNotificationOutput
-	if err := c.d.Call(ctx, "PutBucketNotification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketNotification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1155,7 +1201,7 @@ func (c *Client) PutBucketNotification(ctx context.Context, in *PutBucketNotific
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketNotificationConfiguration
 func (c *Client) PutBucketNotificationConfiguration(ctx context.Context, in *PutBucketNotificationConfigurationInput, opts ...boto3.CallOption) (*PutBucketNotificationConfigurationOutput, error) {
 	var out PutBucketNotificationConfigurationOutput
-	if err := c.d.Call(ctx, "PutBucketNotificationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketNotificationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1166,7 +1212,7 @@ func (c *Client) PutBucketNotificationConfiguration(ctx context.Context, in *Put
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketOwnershipControls
 func (c *Client) PutBucketOwnershipControls(ctx context.Context, in *PutBucketOwnershipControlsInput, opts ...boto3.CallOption) (*PutBucketOwnershipControlsOutput, error) {
 	var out PutBucketOwnershipControlsOutput
-	if err := c.d.Call(ctx, "PutBucketOwnershipControls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketOwnershipControls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1177,7 +1223,7 @@ func (c *Client) PutBucketOwnershipControls(ctx context.Context, in *PutBucketOw
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketPolicy
 func (c *Client) PutBucketPolicy(ctx context.Context, in *PutBucketPolicyInput, opts ...boto3.CallOption) (*PutBucketPolicyOutput, error) {
 	var out PutBucketPolicyOutput
-	if err := c.d.Call(ctx, "PutBucketPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1188,7 +1234,7 @@ func (c *Client) PutBucketPolicy(ctx context.Context, in *PutBucketPolicyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketReplication
 func (c *Client) PutBucketReplication(ctx context.Context, in *PutBucketReplicationInput, opts ...boto3.CallOption) (*PutBucketReplicationOutput, error) {
 	var out PutBucketReplicationOutput
-	if err := c.d.Call(ctx, "PutBucketReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1199,7 +1245,7 @@ func (c *Client) PutBucketReplication(ctx context.Context, in *PutBucketReplicat
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketRequestPayment
 func (c *Client) PutBucketRequestPayment(ctx context.Context, in *PutBucketRequestPaymentInput, opts ...boto3.CallOption) (*PutBucketRequestPaymentOutput, error) {
 	var out PutBucketRequestPaymentOutput
-	if err := c.d.Call(ctx, "PutBucketRequestPayment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketRequestPayment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1210,7 +1256,7 @@ func (c *Client) PutBucketRequestPayment(ctx context.Context, in *PutBucketReque
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketTagging
 func (c *Client) PutBucketTagging(ctx context.Context, in *PutBucketTaggingInput, opts ...boto3.CallOption) (*PutBucketTaggingOutput, error) {
 	var out PutBucketTaggingOutput
-	if err := c.d.Call(ctx, "PutBucketTagging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketTagging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1221,7 +1267,7 @@ func (c *Client) PutBucketTagging(ctx context.Context, in *PutBucketTaggingInput
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketVersioning
 func (c *Client) PutBucketVersioning(ctx context.Context, in *PutBucketVersioningInput, opts ...boto3.CallOption) (*PutBucketVersioningOutput, error) {
 	var out PutBucketVersioningOutput
-	if err := c.d.Call(ctx, "PutBucketVersioning", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketVersioning", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1232,7 +1278,7 @@ func (c *Client) PutBucketVersioning(ctx context.Context, in *PutBucketVersionin
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketWebsite
 func (c *Client) PutBucketWebsite(ctx context.Context, in *PutBucketWebsiteInput, opts ...boto3.CallOption) (*PutBucketWebsiteOutput, error) {
 	var out PutBucketWebsiteOutput
-	if err := c.d.Call(ctx, "PutBucketWebsite", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketWebsite", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1244,7 +1290,7 @@ func (c *Client) PutBucketWebsite(ctx context.Context, in *PutBucketWebsiteInput
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObject
 func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (*PutObjectOutput, error) {
 	var out PutObjectOutput
-	if err := c.d.Call(ctx, "PutObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1255,7 +1301,7 @@ func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObjectAcl
 func (c *Client) PutObjectAcl(ctx context.Context, in *PutObjectAclInput, opts ...boto3.CallOption) (*PutObjectAclOutput, error) {
 	var out PutObjectAclOutput
-	if err := c.d.Call(ctx, "PutObjectAcl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutObjectAcl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1267,7 +1313,7 @@ func (c *Client) PutObjectAcl(ctx context.Context, in *PutObjectAclInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObjectAnnotation
 func (c *Client) PutObjectAnnotation(ctx context.Context, in *PutObjectAnnotationInput, opts ...boto3.CallOption) (*PutObjectAnnotationOutput, error) {
 	var out PutObjectAnnotationOutput
-	if err := c.d.Call(ctx, "PutObjectAnnotation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutObjectAnnotation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1278,7 +1324,7 @@ func (c *Client) PutObjectAnnotation(ctx context.Context, in *PutObjectAnnotatio
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObjectLegalHold
 func (c *Client) PutObjectLegalHold(ctx context.Context, in *PutObjectLegalHoldInput, opts ...boto3.CallOption) (*PutObjectLegalHoldOutput, error) {
 	var out PutObjectLegalHoldOutput
-	if err := c.d.Call(ctx, "PutObjectLegalHold", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutObjectLegalHold", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1289,7 +1335,7 @@ func (c *Client) PutObjectLegalHold(ctx context.Context, in *PutObjectLegalHoldI
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObjectLockConfiguration
 func (c *Client) PutObjectLockConfiguration(ctx context.Context, in *PutObjectLockConfigurationInput, opts ...boto3.CallOption) (*PutObjectLockConfigurationOutput, error) {
 	var out PutObjectLockConfigurationOutput
-	if err := c.d.Call(ctx, "PutObjectLockConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutObjectLockConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1300,7 +1346,7 @@ func (c *Client) PutObjectLockConfiguration(ctx context.Context, in *PutObjectLo
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObjectRetention
 func (c *Client) PutObjectRetention(ctx context.Context, in *PutObjectRetentionInput, opts ...boto3.CallOption) (*PutObjectRetentionOutput, error) {
 	var out PutObjectRetentionOutput
-	if err := c.d.Call(ctx, "PutObjectRetention", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutObjectRetention", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1311,7 +1357,7 @@ func (c *Client) PutObjectRetention(ctx context.Context, in *PutObjectRetentionI
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObjectTagging
 func (c *Client) PutObjectTagging(ctx context.Context, in *PutObjectTaggingInput, opts ...boto3.CallOption) (*PutObjectTaggingOutput, error) {
 	var out PutObjectTaggingOutput
-	if err := c.d.Call(ctx, "PutObjectTagging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutObjectTagging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1322,7 +1368,7 @@ func (c *Client) PutObjectTagging(ctx context.Context, in *PutObjectTaggingInput
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutPublicAccessBlock
 func (c *Client) PutPublicAccessBlock(ctx context.Context, in *PutPublicAccessBlockInput, opts ...boto3.CallOption) (*PutPublicAccessBlockOutput, error) {
 	var out PutPublicAccessBlockOutput
-	if err := c.d.Call(ctx, "PutPublicAccessBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPublicAccessBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1334,7 +1380,7 @@ func (c *Client) PutPublicAccessBlock(ctx context.Context, in *PutPublicAccessBl
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/RenameObject
 func (c *Client) RenameObject(ctx context.Context, in *RenameObjectInput, opts ...boto3.CallOption) (*RenameObjectOutput, error) {
 	var out RenameObjectOutput
-	if err := c.d.Call(ctx, "RenameObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RenameObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1346,7 +1392,7 @@ func (c *Client) RenameObject(ctx context.Context, in *RenameObjectInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/RestoreObject
 func (c *Client) RestoreObject(ctx context.Context, in *RestoreObjectInput, opts ...boto3.CallOption) (*RestoreObjectOutput, error) {
 	var out RestoreObjectOutput
-	if err := c.d.Call(ctx, "RestoreObject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreObject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1357,7 +1403,7 @@ func (c *Client) RestoreObject(ctx context.Context, in *RestoreObjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/SelectObjectContent
 func (c *Client) SelectObjectContent(ctx context.Context, in *SelectObjectContentInput, opts ...boto3.CallOption) (*SelectObjectContentOutput, error) {
 	var out SelectObjectContentOutput
-	if err := c.d.Call(ctx, "SelectObjectContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SelectObjectContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1369,7 +1415,7 @@ func (c *Client) SelectObjectContent(ctx context.Context, in *SelectObjectConten
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/UpdateBucketMetadataAnnotationTableConfiguration
 func (c *Client) UpdateBucketMetadataAnnotationTableConfiguration(ctx context.Context, in *UpdateBucketMetadataAnnotationTableConfigurationInput, opts ...boto3.CallOption) (*UpdateBucketMetadataAnnotationTableConfigurationOutput, error) {
 	var out UpdateBucketMetadataAnnotationTableConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateBucketMetadataAnnotationTableConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBucketMetadataAnnotationTableConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1381,7 +1427,7 @@ func (c *Client) UpdateBucketMetadataAnnotationTableConfiguration(ctx context.Co
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/UpdateBucketMetadataInventoryTableConfiguration
 func (c *Client) UpdateBucketMetadataInventoryTableConfiguration(ctx context.Context, in *UpdateBucketMetadataInventoryTableConfigurationInput, opts ...boto3.CallOption) (*UpdateBucketMetadataInventoryTableConfigurationOutput, error) {
 	var out UpdateBucketMetadataInventoryTableConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateBucketMetadataInventoryTableConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBucketMetadataInventoryTableConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1392,7 +1438,7 @@ func (c *Client) UpdateBucketMetadataInventoryTableConfiguration(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/UpdateBucketMetadataJournalTableConfiguration
 func (c *Client) UpdateBucketMetadataJournalTableConfiguration(ctx context.Context, in *UpdateBucketMetadataJournalTableConfigurationInput, opts ...boto3.CallOption) (*UpdateBucketMetadataJournalTableConfigurationOutput, error) {
 	var out UpdateBucketMetadataJournalTableConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateBucketMetadataJournalTableConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBucketMetadataJournalTableConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1404,7 +1450,7 @@ func (c *Client) UpdateBucketMetadataJournalTableConfiguration(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/UpdateObjectEncryption
 func (c *Client) UpdateObjectEncryption(ctx context.Context, in *UpdateObjectEncryptionInput, opts ...boto3.CallOption) (*UpdateObjectEncryptionOutput, error) {
 	var out UpdateObjectEncryptionOutput
-	if err := c.d.Call(ctx, "UpdateObjectEncryption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateObjectEncryption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1415,7 +1461,7 @@ func (c *Client) UpdateObjectEncryption(ctx context.Context, in *UpdateObjectEnc
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/UploadPart
 func (c *Client) UploadPart(ctx context.Context, in *UploadPartInput, opts ...boto3.CallOption) (*UploadPartOutput, error) {
 	var out UploadPartOutput
-	if err := c.d.Call(ctx, "UploadPart", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UploadPart", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1426,7 +1472,7 @@ func (c *Client) UploadPart(ctx context.Context, in *UploadPartInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/UploadPartCopy
 func (c *Client) UploadPartCopy(ctx context.Context, in *UploadPartCopyInput, opts ...boto3.CallOption) (*UploadPartCopyOutput, error) {
 	var out UploadPartCopyOutput
-	if err := c.d.Call(ctx, "UploadPartCopy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UploadPartCopy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1437,7 +1483,7 @@ func (c *Client) UploadPartCopy(ctx context.Context, in *UploadPartCopyInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/WriteGetObjectResponse
 func (c *Client) WriteGetObjectResponse(ctx context.Context, in *WriteGetObjectResponseInput, opts ...boto3.CallOption) (*WriteGetObjectResponseOutput, error) {
 	var out WriteGetObjectResponseOutput
-	if err := c.d.Call(ctx, "WriteGetObjectResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "WriteGetObjectResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -2190,6 +2190,12 @@ type ListMultipartUploadsInput struct {
 	RequestPayer RequestPayer
 }
 
+// ListMultipartUploadsItem is what ListMultipartUploadsItems yields: one of its fields is set.
+type ListMultipartUploadsItem struct {
+	Uploads        *MultipartUpload
+	CommonPrefixes *CommonPrefix
+}
+
 type ListMultipartUploadsOutput struct {
 	Bucket             string
 	KeyMarker          string
@@ -2255,6 +2261,13 @@ type ListObjectVersionsInput struct {
 	OptionalObjectAttributes []OptionalObjectAttributes
 }
 
+// ListObjectVersionsItem is what ListObjectVersionsItems yields: one of its fields is set.
+type ListObjectVersionsItem struct {
+	Versions       *ObjectVersion
+	DeleteMarkers  *DeleteMarkerEntry
+	CommonPrefixes *CommonPrefix
+}
+
 type ListObjectVersionsOutput struct {
 	IsTruncated         bool
 	KeyMarker           string
@@ -2289,6 +2302,12 @@ type ListObjectsInput struct {
 	OptionalObjectAttributes []OptionalObjectAttributes
 }
 
+// ListObjectsItem is what ListObjectsItems yields: one of its fields is set.
+type ListObjectsItem struct {
+	Contents       *Object
+	CommonPrefixes *CommonPrefix
+}
+
 type ListObjectsOutput struct {
 	IsTruncated    bool
 	Marker         string
@@ -2320,6 +2339,12 @@ type ListObjectsV2Input struct {
 	ExpectedBucketOwner string
 	// Header x-amz-optional-object-attributes.
 	OptionalObjectAttributes []OptionalObjectAttributes
+}
+
+// ListObjectsV2Item is what ListObjectsV2Items yields: one of its fields is set.
+type ListObjectsV2Item struct {
+	Contents       *Object
+	CommonPrefixes *CommonPrefix
 }
 
 type ListObjectsV2Output struct {

@@ -51,7 +51,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/AssociateAccessGrantsIdentityCenter
 func (c *Client) AssociateAccessGrantsIdentityCenter(ctx context.Context, in *AssociateAccessGrantsIdentityCenterInput, opts ...boto3.CallOption) (*AssociateAccessGrantsIdentityCenterOutput, error) {
 	var out AssociateAccessGrantsIdentityCenterOutput
-	if err := c.d.Call(ctx, "AssociateAccessGrantsIdentityCenter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateAccessGrantsIdentityCenter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -62,7 +62,7 @@ func (c *Client) AssociateAccessGrantsIdentityCenter(ctx context.Context, in *As
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateAccessGrant
 func (c *Client) CreateAccessGrant(ctx context.Context, in *CreateAccessGrantInput, opts ...boto3.CallOption) (*CreateAccessGrantOutput, error) {
 	var out CreateAccessGrantOutput
-	if err := c.d.Call(ctx, "CreateAccessGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -73,7 +73,7 @@ func (c *Client) CreateAccessGrant(ctx context.Context, in *CreateAccessGrantInp
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateAccessGrantsInstance
 func (c *Client) CreateAccessGrantsInstance(ctx context.Context, in *CreateAccessGrantsInstanceInput, opts ...boto3.CallOption) (*CreateAccessGrantsInstanceOutput, error) {
 	var out CreateAccessGrantsInstanceOutput
-	if err := c.d.Call(ctx, "CreateAccessGrantsInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessGrantsInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -84,7 +84,7 @@ func (c *Client) CreateAccessGrantsInstance(ctx context.Context, in *CreateAcces
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateAccessGrantsLocation
 func (c *Client) CreateAccessGrantsLocation(ctx context.Context, in *CreateAccessGrantsLocationInput, opts ...boto3.CallOption) (*CreateAccessGrantsLocationOutput, error) {
 	var out CreateAccessGrantsLocationOutput
-	if err := c.d.Call(ctx, "CreateAccessGrantsLocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessGrantsLocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -95,7 +95,7 @@ func (c *Client) CreateAccessGrantsLocation(ctx context.Context, in *CreateAcces
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateAccessPoint
 func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (*CreateAccessPointOutput, error) {
 	var out CreateAccessPointOutput
-	if err := c.d.Call(ctx, "CreateAccessPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -106,7 +106,7 @@ func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInp
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateAccessPointForObjectLambda
 func (c *Client) CreateAccessPointForObjectLambda(ctx context.Context, in *CreateAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (*CreateAccessPointForObjectLambdaOutput, error) {
 	var out CreateAccessPointForObjectLambdaOutput
-	if err := c.d.Call(ctx, "CreateAccessPointForObjectLambda", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessPointForObjectLambda", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -118,7 +118,7 @@ func (c *Client) CreateAccessPointForObjectLambda(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateBucket
 func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (*CreateBucketOutput, error) {
 	var out CreateBucketOutput
-	if err := c.d.Call(ctx, "CreateBucket", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBucket", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
-	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateMultiRegionAccessPoint
 func (c *Client) CreateMultiRegionAccessPoint(ctx context.Context, in *CreateMultiRegionAccessPointInput, opts ...boto3.CallOption) (*CreateMultiRegionAccessPointOutput, error) {
 	var out CreateMultiRegionAccessPointOutput
-	if err := c.d.Call(ctx, "CreateMultiRegionAccessPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMultiRegionAccessPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) CreateMultiRegionAccessPoint(ctx context.Context, in *CreateMul
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateStorageLensGroup
 func (c *Client) CreateStorageLensGroup(ctx context.Context, in *CreateStorageLensGroupInput, opts ...boto3.CallOption) (*CreateStorageLensGroupOutput, error) {
 	var out CreateStorageLensGroupOutput
-	if err := c.d.Call(ctx, "CreateStorageLensGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStorageLensGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) CreateStorageLensGroup(ctx context.Context, in *CreateStorageLe
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessGrant
 func (c *Client) DeleteAccessGrant(ctx context.Context, in *DeleteAccessGrantInput, opts ...boto3.CallOption) (*DeleteAccessGrantOutput, error) {
 	var out DeleteAccessGrantOutput
-	if err := c.d.Call(ctx, "DeleteAccessGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) DeleteAccessGrant(ctx context.Context, in *DeleteAccessGrantInp
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessGrantsInstance
 func (c *Client) DeleteAccessGrantsInstance(ctx context.Context, in *DeleteAccessGrantsInstanceInput, opts ...boto3.CallOption) (*DeleteAccessGrantsInstanceOutput, error) {
 	var out DeleteAccessGrantsInstanceOutput
-	if err := c.d.Call(ctx, "DeleteAccessGrantsInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessGrantsInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) DeleteAccessGrantsInstance(ctx context.Context, in *DeleteAcces
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessGrantsInstanceResourcePolicy
 func (c *Client) DeleteAccessGrantsInstanceResourcePolicy(ctx context.Context, in *DeleteAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (*DeleteAccessGrantsInstanceResourcePolicyOutput, error) {
 	var out DeleteAccessGrantsInstanceResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteAccessGrantsInstanceResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessGrantsInstanceResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) DeleteAccessGrantsInstanceResourcePolicy(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessGrantsLocation
 func (c *Client) DeleteAccessGrantsLocation(ctx context.Context, in *DeleteAccessGrantsLocationInput, opts ...boto3.CallOption) (*DeleteAccessGrantsLocationOutput, error) {
 	var out DeleteAccessGrantsLocationOutput
-	if err := c.d.Call(ctx, "DeleteAccessGrantsLocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessGrantsLocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) DeleteAccessGrantsLocation(ctx context.Context, in *DeleteAcces
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessPoint
 func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (*DeleteAccessPointOutput, error) {
 	var out DeleteAccessPointOutput
-	if err := c.d.Call(ctx, "DeleteAccessPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInp
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessPointForObjectLambda
 func (c *Client) DeleteAccessPointForObjectLambda(ctx context.Context, in *DeleteAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (*DeleteAccessPointForObjectLambdaOutput, error) {
 	var out DeleteAccessPointForObjectLambdaOutput
-	if err := c.d.Call(ctx, "DeleteAccessPointForObjectLambda", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessPointForObjectLambda", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -232,7 +232,7 @@ func (c *Client) DeleteAccessPointForObjectLambda(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessPointPolicy
 func (c *Client) DeleteAccessPointPolicy(ctx context.Context, in *DeleteAccessPointPolicyInput, opts ...boto3.CallOption) (*DeleteAccessPointPolicyOutput, error) {
 	var out DeleteAccessPointPolicyOutput
-	if err := c.d.Call(ctx, "DeleteAccessPointPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessPointPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -244,7 +244,7 @@ func (c *Client) DeleteAccessPointPolicy(ctx context.Context, in *DeleteAccessPo
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessPointPolicyForObjectLambda
 func (c *Client) DeleteAccessPointPolicyForObjectLambda(ctx context.Context, in *DeleteAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (*DeleteAccessPointPolicyForObjectLambdaOutput, error) {
 	var out DeleteAccessPointPolicyForObjectLambdaOutput
-	if err := c.d.Call(ctx, "DeleteAccessPointPolicyForObjectLambda", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessPointPolicyForObjectLambda", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,7 +255,7 @@ func (c *Client) DeleteAccessPointPolicyForObjectLambda(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessPointScope
 func (c *Client) DeleteAccessPointScope(ctx context.Context, in *DeleteAccessPointScopeInput, opts ...boto3.CallOption) (*DeleteAccessPointScopeOutput, error) {
 	var out DeleteAccessPointScopeOutput
-	if err := c.d.Call(ctx, "DeleteAccessPointScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessPointScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,7 +266,7 @@ func (c *Client) DeleteAccessPointScope(ctx context.Context, in *DeleteAccessPoi
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteBucket
 func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (*DeleteBucketOutput, error) {
 	var out DeleteBucketOutput
-	if err := c.d.Call(ctx, "DeleteBucket", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucket", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteBucketLifecycleConfiguration
 func (c *Client) DeleteBucketLifecycleConfiguration(ctx context.Context, in *DeleteBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketLifecycleConfigurationOutput, error) {
 	var out DeleteBucketLifecycleConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteBucketLifecycleConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucketLifecycleConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) DeleteBucketLifecycleConfiguration(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteBucketPolicy
 func (c *Client) DeleteBucketPolicy(ctx context.Context, in *DeleteBucketPolicyInput, opts ...boto3.CallOption) (*DeleteBucketPolicyOutput, error) {
 	var out DeleteBucketPolicyOutput
-	if err := c.d.Call(ctx, "DeleteBucketPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucketPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,7 +300,7 @@ func (c *Client) DeleteBucketPolicy(ctx context.Context, in *DeleteBucketPolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteBucketReplication
 func (c *Client) DeleteBucketReplication(ctx context.Context, in *DeleteBucketReplicationInput, opts ...boto3.CallOption) (*DeleteBucketReplicationOutput, error) {
 	var out DeleteBucketReplicationOutput
-	if err := c.d.Call(ctx, "DeleteBucketReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucketReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,7 +311,7 @@ func (c *Client) DeleteBucketReplication(ctx context.Context, in *DeleteBucketRe
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteBucketTagging
 func (c *Client) DeleteBucketTagging(ctx context.Context, in *DeleteBucketTaggingInput, opts ...boto3.CallOption) (*DeleteBucketTaggingOutput, error) {
 	var out DeleteBucketTaggingOutput
-	if err := c.d.Call(ctx, "DeleteBucketTagging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBucketTagging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,7 +323,7 @@ func (c *Client) DeleteBucketTagging(ctx context.Context, in *DeleteBucketTaggin
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteJobTagging
 func (c *Client) DeleteJobTagging(ctx context.Context, in *DeleteJobTaggingInput, opts ...boto3.CallOption) (*DeleteJobTaggingOutput, error) {
 	var out DeleteJobTaggingOutput
-	if err := c.d.Call(ctx, "DeleteJobTagging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteJobTagging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,7 +335,7 @@ func (c *Client) DeleteJobTagging(ctx context.Context, in *DeleteJobTaggingInput
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteMultiRegionAccessPoint
 func (c *Client) DeleteMultiRegionAccessPoint(ctx context.Context, in *DeleteMultiRegionAccessPointInput, opts ...boto3.CallOption) (*DeleteMultiRegionAccessPointOutput, error) {
 	var out DeleteMultiRegionAccessPointOutput
-	if err := c.d.Call(ctx, "DeleteMultiRegionAccessPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMultiRegionAccessPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) DeleteMultiRegionAccessPoint(ctx context.Context, in *DeleteMul
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeletePublicAccessBlock
 func (c *Client) DeletePublicAccessBlock(ctx context.Context, in *DeletePublicAccessBlockInput, opts ...boto3.CallOption) (*DeletePublicAccessBlockOutput, error) {
 	var out DeletePublicAccessBlockOutput
-	if err := c.d.Call(ctx, "DeletePublicAccessBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePublicAccessBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) DeletePublicAccessBlock(ctx context.Context, in *DeletePublicAc
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteStorageLensConfiguration
 func (c *Client) DeleteStorageLensConfiguration(ctx context.Context, in *DeleteStorageLensConfigurationInput, opts ...boto3.CallOption) (*DeleteStorageLensConfigurationOutput, error) {
 	var out DeleteStorageLensConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteStorageLensConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStorageLensConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) DeleteStorageLensConfiguration(ctx context.Context, in *DeleteS
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteStorageLensConfigurationTagging
 func (c *Client) DeleteStorageLensConfigurationTagging(ctx context.Context, in *DeleteStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (*DeleteStorageLensConfigurationTaggingOutput, error) {
 	var out DeleteStorageLensConfigurationTaggingOutput
-	if err := c.d.Call(ctx, "DeleteStorageLensConfigurationTagging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStorageLensConfigurationTagging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) DeleteStorageLensConfigurationTagging(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteStorageLensGroup
 func (c *Client) DeleteStorageLensGroup(ctx context.Context, in *DeleteStorageLensGroupInput, opts ...boto3.CallOption) (*DeleteStorageLensGroupOutput, error) {
 	var out DeleteStorageLensGroupOutput
-	if err := c.d.Call(ctx, "DeleteStorageLensGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStorageLensGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) DeleteStorageLensGroup(ctx context.Context, in *DeleteStorageLe
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DescribeJob
 func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
 	var out DescribeJobOutput
-	if err := c.d.Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -404,7 +404,7 @@ func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DescribeMultiRegionAccessPointOperation
 func (c *Client) DescribeMultiRegionAccessPointOperation(ctx context.Context, in *DescribeMultiRegionAccessPointOperationInput, opts ...boto3.CallOption) (*DescribeMultiRegionAccessPointOperationOutput, error) {
 	var out DescribeMultiRegionAccessPointOperationOutput
-	if err := c.d.Call(ctx, "DescribeMultiRegionAccessPointOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMultiRegionAccessPointOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -416,7 +416,7 @@ func (c *Client) DescribeMultiRegionAccessPointOperation(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DissociateAccessGrantsIdentityCenter
 func (c *Client) DissociateAccessGrantsIdentityCenter(ctx context.Context, in *DissociateAccessGrantsIdentityCenterInput, opts ...boto3.CallOption) (*DissociateAccessGrantsIdentityCenterOutput, error) {
 	var out DissociateAccessGrantsIdentityCenterOutput
-	if err := c.d.Call(ctx, "DissociateAccessGrantsIdentityCenter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DissociateAccessGrantsIdentityCenter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) DissociateAccessGrantsIdentityCenter(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessGrant
 func (c *Client) GetAccessGrant(ctx context.Context, in *GetAccessGrantInput, opts ...boto3.CallOption) (*GetAccessGrantOutput, error) {
 	var out GetAccessGrantOutput
-	if err := c.d.Call(ctx, "GetAccessGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -438,7 +438,7 @@ func (c *Client) GetAccessGrant(ctx context.Context, in *GetAccessGrantInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessGrantsInstance
 func (c *Client) GetAccessGrantsInstance(ctx context.Context, in *GetAccessGrantsInstanceInput, opts ...boto3.CallOption) (*GetAccessGrantsInstanceOutput, error) {
 	var out GetAccessGrantsInstanceOutput
-	if err := c.d.Call(ctx, "GetAccessGrantsInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessGrantsInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,7 +449,7 @@ func (c *Client) GetAccessGrantsInstance(ctx context.Context, in *GetAccessGrant
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessGrantsInstanceForPrefix
 func (c *Client) GetAccessGrantsInstanceForPrefix(ctx context.Context, in *GetAccessGrantsInstanceForPrefixInput, opts ...boto3.CallOption) (*GetAccessGrantsInstanceForPrefixOutput, error) {
 	var out GetAccessGrantsInstanceForPrefixOutput
-	if err := c.d.Call(ctx, "GetAccessGrantsInstanceForPrefix", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessGrantsInstanceForPrefix", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,7 +461,7 @@ func (c *Client) GetAccessGrantsInstanceForPrefix(ctx context.Context, in *GetAc
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessGrantsInstanceResourcePolicy
 func (c *Client) GetAccessGrantsInstanceResourcePolicy(ctx context.Context, in *GetAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (*GetAccessGrantsInstanceResourcePolicyOutput, error) {
 	var out GetAccessGrantsInstanceResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetAccessGrantsInstanceResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessGrantsInstanceResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -472,7 +472,7 @@ func (c *Client) GetAccessGrantsInstanceResourcePolicy(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessGrantsLocation
 func (c *Client) GetAccessGrantsLocation(ctx context.Context, in *GetAccessGrantsLocationInput, opts ...boto3.CallOption) (*GetAccessGrantsLocationOutput, error) {
 	var out GetAccessGrantsLocationOutput
-	if err := c.d.Call(ctx, "GetAccessGrantsLocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessGrantsLocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -483,7 +483,7 @@ func (c *Client) GetAccessGrantsLocation(ctx context.Context, in *GetAccessGrant
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPoint
 func (c *Client) GetAccessPoint(ctx context.Context, in *GetAccessPointInput, opts ...boto3.CallOption) (*GetAccessPointOutput, error) {
 	var out GetAccessPointOutput
-	if err := c.d.Call(ctx, "GetAccessPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -495,7 +495,7 @@ func (c *Client) GetAccessPoint(ctx context.Context, in *GetAccessPointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointConfigurationForObjectLambda
 func (c *Client) GetAccessPointConfigurationForObjectLambda(ctx context.Context, in *GetAccessPointConfigurationForObjectLambdaInput, opts ...boto3.CallOption) (*GetAccessPointConfigurationForObjectLambdaOutput, error) {
 	var out GetAccessPointConfigurationForObjectLambdaOutput
-	if err := c.d.Call(ctx, "GetAccessPointConfigurationForObjectLambda", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessPointConfigurationForObjectLambda", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,7 +506,7 @@ func (c *Client) GetAccessPointConfigurationForObjectLambda(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointForObjectLambda
 func (c *Client) GetAccessPointForObjectLambda(ctx context.Context, in *GetAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (*GetAccessPointForObjectLambdaOutput, error) {
 	var out GetAccessPointForObjectLambdaOutput
-	if err := c.d.Call(ctx, "GetAccessPointForObjectLambda", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessPointForObjectLambda", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -517,7 +517,7 @@ func (c *Client) GetAccessPointForObjectLambda(ctx context.Context, in *GetAcces
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointPolicy
 func (c *Client) GetAccessPointPolicy(ctx context.Context, in *GetAccessPointPolicyInput, opts ...boto3.CallOption) (*GetAccessPointPolicyOutput, error) {
 	var out GetAccessPointPolicyOutput
-	if err := c.d.Call(ctx, "GetAccessPointPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessPointPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -529,7 +529,7 @@ func (c *Client) GetAccessPointPolicy(ctx context.Context, in *GetAccessPointPol
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointPolicyForObjectLambda
 func (c *Client) GetAccessPointPolicyForObjectLambda(ctx context.Context, in *GetAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (*GetAccessPointPolicyForObjectLambdaOutput, error) {
 	var out GetAccessPointPolicyForObjectLambdaOutput
-	if err := c.d.Call(ctx, "GetAccessPointPolicyForObjectLambda", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessPointPolicyForObjectLambda", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -540,7 +540,7 @@ func (c *Client) GetAccessPointPolicyForObjectLambda(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointPolicyStatus
 func (c *Client) GetAccessPointPolicyStatus(ctx context.Context, in *GetAccessPointPolicyStatusInput, opts ...boto3.CallOption) (*GetAccessPointPolicyStatusOutput, error) {
 	var out GetAccessPointPolicyStatusOutput
-	if err := c.d.Call(ctx, "GetAccessPointPolicyStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessPointPolicyStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -552,7 +552,7 @@ func (c *Client) GetAccessPointPolicyStatus(ctx context.Context, in *GetAccessPo
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointPolicyStatusForObjectLambda
 func (c *Client) GetAccessPointPolicyStatusForObjectLambda(ctx context.Context, in *GetAccessPointPolicyStatusForObjectLambdaInput, opts ...boto3.CallOption) (*GetAccessPointPolicyStatusForObjectLambdaOutput, error) {
 	var out GetAccessPointPolicyStatusForObjectLambdaOutput
-	if err := c.d.Call(ctx, "GetAccessPointPolicyStatusForObjectLambda", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessPointPolicyStatusForObjectLambda", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -563,7 +563,7 @@ func (c *Client) GetAccessPointPolicyStatusForObjectLambda(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointScope
 func (c *Client) GetAccessPointScope(ctx context.Context, in *GetAccessPointScopeInput, opts ...boto3.CallOption) (*GetAccessPointScopeOutput, error) {
 	var out GetAccessPointScopeOutput
-	if err := c.d.Call(ctx, "GetAccessPointScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessPointScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -574,7 +574,7 @@ func (c *Client) GetAccessPointScope(ctx context.Context, in *GetAccessPointScop
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetBucket
 func (c *Client) GetBucket(ctx context.Context, in *GetBucketInput, opts ...boto3.CallOption) (*GetBucketOutput, error) {
 	var out GetBucketOutput
-	if err := c.d.Call(ctx, "GetBucket", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucket", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -585,7 +585,7 @@ func (c *Client) GetBucket(ctx context.Context, in *GetBucketInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetBucketLifecycleConfiguration
 func (c *Client) GetBucketLifecycleConfiguration(ctx context.Context, in *GetBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*GetBucketLifecycleConfigurationOutput, error) {
 	var out GetBucketLifecycleConfigurationOutput
-	if err := c.d.Call(ctx, "GetBucketLifecycleConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketLifecycleConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -596,7 +596,7 @@ func (c *Client) GetBucketLifecycleConfiguration(ctx context.Context, in *GetBuc
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetBucketPolicy
 func (c *Client) GetBucketPolicy(ctx context.Context, in *GetBucketPolicyInput, opts ...boto3.CallOption) (*GetBucketPolicyOutput, error) {
 	var out GetBucketPolicyOutput
-	if err := c.d.Call(ctx, "GetBucketPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -607,7 +607,7 @@ func (c *Client) GetBucketPolicy(ctx context.Context, in *GetBucketPolicyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetBucketReplication
 func (c *Client) GetBucketReplication(ctx context.Context, in *GetBucketReplicationInput, opts ...boto3.CallOption) (*GetBucketReplicationOutput, error) {
 	var out GetBucketReplicationOutput
-	if err := c.d.Call(ctx, "GetBucketReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -618,7 +618,7 @@ func (c *Client) GetBucketReplication(ctx context.Context, in *GetBucketReplicat
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetBucketTagging
 func (c *Client) GetBucketTagging(ctx context.Context, in *GetBucketTaggingInput, opts ...boto3.CallOption) (*GetBucketTaggingOutput, error) {
 	var out GetBucketTaggingOutput
-	if err := c.d.Call(ctx, "GetBucketTagging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketTagging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -629,7 +629,7 @@ func (c *Client) GetBucketTagging(ctx context.Context, in *GetBucketTaggingInput
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetBucketVersioning
 func (c *Client) GetBucketVersioning(ctx context.Context, in *GetBucketVersioningInput, opts ...boto3.CallOption) (*GetBucketVersioningOutput, error) {
 	var out GetBucketVersioningOutput
-	if err := c.d.Call(ctx, "GetBucketVersioning", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBucketVersioning", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -640,7 +640,7 @@ func (c *Client) GetBucketVersioning(ctx context.Context, in *GetBucketVersionin
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetDataAccess
 func (c *Client) GetDataAccess(ctx context.Context, in *GetDataAccessInput, opts ...boto3.CallOption) (*GetDataAccessOutput, error) {
 	var out GetDataAccessOutput
-	if err := c.d.Call(ctx, "GetDataAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -652,7 +652,7 @@ func (c *Client) GetDataAccess(ctx context.Context, in *GetDataAccessInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetJobTagging
 func (c *Client) GetJobTagging(ctx context.Context, in *GetJobTaggingInput, opts ...boto3.CallOption) (*GetJobTaggingOutput, error) {
 	var out GetJobTaggingOutput
-	if err := c.d.Call(ctx, "GetJobTagging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJobTagging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -663,7 +663,7 @@ func (c *Client) GetJobTagging(ctx context.Context, in *GetJobTaggingInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetMultiRegionAccessPoint
 func (c *Client) GetMultiRegionAccessPoint(ctx context.Context, in *GetMultiRegionAccessPointInput, opts ...boto3.CallOption) (*GetMultiRegionAccessPointOutput, error) {
 	var out GetMultiRegionAccessPointOutput
-	if err := c.d.Call(ctx, "GetMultiRegionAccessPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMultiRegionAccessPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -674,7 +674,7 @@ func (c *Client) GetMultiRegionAccessPoint(ctx context.Context, in *GetMultiRegi
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetMultiRegionAccessPointPolicy
 func (c *Client) GetMultiRegionAccessPointPolicy(ctx context.Context, in *GetMultiRegionAccessPointPolicyInput, opts ...boto3.CallOption) (*GetMultiRegionAccessPointPolicyOutput, error) {
 	var out GetMultiRegionAccessPointPolicyOutput
-	if err := c.d.Call(ctx, "GetMultiRegionAccessPointPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMultiRegionAccessPointPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -686,7 +686,7 @@ func (c *Client) GetMultiRegionAccessPointPolicy(ctx context.Context, in *GetMul
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetMultiRegionAccessPointPolicyStatus
 func (c *Client) GetMultiRegionAccessPointPolicyStatus(ctx context.Context, in *GetMultiRegionAccessPointPolicyStatusInput, opts ...boto3.CallOption) (*GetMultiRegionAccessPointPolicyStatusOutput, error) {
 	var out GetMultiRegionAccessPointPolicyStatusOutput
-	if err := c.d.Call(ctx, "GetMultiRegionAccessPointPolicyStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMultiRegionAccessPointPolicyStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -697,7 +697,7 @@ func (c *Client) GetMultiRegionAccessPointPolicyStatus(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetMultiRegionAccessPointRoutes
 func (c *Client) GetMultiRegionAccessPointRoutes(ctx context.Context, in *GetMultiRegionAccessPointRoutesInput, opts ...boto3.CallOption) (*GetMultiRegionAccessPointRoutesOutput, error) {
 	var out GetMultiRegionAccessPointRoutesOutput
-	if err := c.d.Call(ctx, "GetMultiRegionAccessPointRoutes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMultiRegionAccessPointRoutes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -709,7 +709,7 @@ func (c *Client) GetMultiRegionAccessPointRoutes(ctx context.Context, in *GetMul
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetPublicAccessBlock
 func (c *Client) GetPublicAccessBlock(ctx context.Context, in *GetPublicAccessBlockInput, opts ...boto3.CallOption) (*GetPublicAccessBlockOutput, error) {
 	var out GetPublicAccessBlockOutput
-	if err := c.d.Call(ctx, "GetPublicAccessBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPublicAccessBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -720,7 +720,7 @@ func (c *Client) GetPublicAccessBlock(ctx context.Context, in *GetPublicAccessBl
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetStorageLensConfiguration
 func (c *Client) GetStorageLensConfiguration(ctx context.Context, in *GetStorageLensConfigurationInput, opts ...boto3.CallOption) (*GetStorageLensConfigurationOutput, error) {
 	var out GetStorageLensConfigurationOutput
-	if err := c.d.Call(ctx, "GetStorageLensConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStorageLensConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -732,7 +732,7 @@ func (c *Client) GetStorageLensConfiguration(ctx context.Context, in *GetStorage
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetStorageLensConfigurationTagging
 func (c *Client) GetStorageLensConfigurationTagging(ctx context.Context, in *GetStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (*GetStorageLensConfigurationTaggingOutput, error) {
 	var out GetStorageLensConfigurationTaggingOutput
-	if err := c.d.Call(ctx, "GetStorageLensConfigurationTagging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStorageLensConfigurationTagging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -743,7 +743,7 @@ func (c *Client) GetStorageLensConfigurationTagging(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetStorageLensGroup
 func (c *Client) GetStorageLensGroup(ctx context.Context, in *GetStorageLensGroupInput, opts ...boto3.CallOption) (*GetStorageLensGroupOutput, error) {
 	var out GetStorageLensGroupOutput
-	if err := c.d.Call(ctx, "GetStorageLensGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetStorageLensGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -754,7 +754,7 @@ func (c *Client) GetStorageLensGroup(ctx context.Context, in *GetStorageLensGrou
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListAccessGrants
 func (c *Client) ListAccessGrants(ctx context.Context, in *ListAccessGrantsInput, opts ...boto3.CallOption) (*ListAccessGrantsOutput, error) {
 	var out ListAccessGrantsOutput
-	if err := c.d.Call(ctx, "ListAccessGrants", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessGrants", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -765,7 +765,7 @@ func (c *Client) ListAccessGrants(ctx context.Context, in *ListAccessGrantsInput
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListAccessGrantsInstances
 func (c *Client) ListAccessGrantsInstances(ctx context.Context, in *ListAccessGrantsInstancesInput, opts ...boto3.CallOption) (*ListAccessGrantsInstancesOutput, error) {
 	var out ListAccessGrantsInstancesOutput
-	if err := c.d.Call(ctx, "ListAccessGrantsInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessGrantsInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -776,7 +776,7 @@ func (c *Client) ListAccessGrantsInstances(ctx context.Context, in *ListAccessGr
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListAccessGrantsLocations
 func (c *Client) ListAccessGrantsLocations(ctx context.Context, in *ListAccessGrantsLocationsInput, opts ...boto3.CallOption) (*ListAccessGrantsLocationsOutput, error) {
 	var out ListAccessGrantsLocationsOutput
-	if err := c.d.Call(ctx, "ListAccessGrantsLocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessGrantsLocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -787,7 +787,7 @@ func (c *Client) ListAccessGrantsLocations(ctx context.Context, in *ListAccessGr
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListAccessPoints
 func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (*ListAccessPointsOutput, error) {
 	var out ListAccessPointsOutput
-	if err := c.d.Call(ctx, "ListAccessPoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessPoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -799,7 +799,7 @@ func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListAccessPointsForDirectoryBuckets
 func (c *Client) ListAccessPointsForDirectoryBuckets(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.CallOption) (*ListAccessPointsForDirectoryBucketsOutput, error) {
 	var out ListAccessPointsForDirectoryBucketsOutput
-	if err := c.d.Call(ctx, "ListAccessPointsForDirectoryBuckets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessPointsForDirectoryBuckets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -807,12 +807,12 @@ func (c *Client) ListAccessPointsForDirectoryBuckets(ctx context.Context, in *Li
 
 // ListAccessPointsForDirectoryBucketsPages yields the pages of ListAccessPointsForDirectoryBuckets.
 func (c *Client) ListAccessPointsForDirectoryBucketsPages(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsForDirectoryBucketsOutput, error] {
-	return runtime.Pages[*ListAccessPointsForDirectoryBucketsOutput](ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, opts)
+	return runtime.Pages[*ListAccessPointsForDirectoryBucketsOutput](ctx, c.Dynamic(), "ListAccessPointsForDirectoryBuckets", in, opts)
 }
 
 // ListAccessPointsForDirectoryBucketsItems yields the elements of AccessPointList on all pages.
 func (c *Client) ListAccessPointsForDirectoryBucketsItems(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.PageOption) iter.Seq2[*AccessPoint, error] {
-	return runtime.Items[*ListAccessPointsForDirectoryBucketsOutput, *AccessPoint](ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, opts)
+	return runtime.Items[*ListAccessPointsForDirectoryBucketsOutput, *AccessPoint](ctx, c.Dynamic(), "ListAccessPointsForDirectoryBuckets", in, opts)
 }
 
 // ListAccessPointsForObjectLambda sends GET /v20180820/accesspointforobjectlambda and has
@@ -821,7 +821,7 @@ func (c *Client) ListAccessPointsForDirectoryBucketsItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListAccessPointsForObjectLambda
 func (c *Client) ListAccessPointsForObjectLambda(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.CallOption) (*ListAccessPointsForObjectLambdaOutput, error) {
 	var out ListAccessPointsForObjectLambdaOutput
-	if err := c.d.Call(ctx, "ListAccessPointsForObjectLambda", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessPointsForObjectLambda", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -829,12 +829,12 @@ func (c *Client) ListAccessPointsForObjectLambda(ctx context.Context, in *ListAc
 
 // ListAccessPointsForObjectLambdaPages yields the pages of ListAccessPointsForObjectLambda.
 func (c *Client) ListAccessPointsForObjectLambdaPages(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsForObjectLambdaOutput, error] {
-	return runtime.Pages[*ListAccessPointsForObjectLambdaOutput](ctx, c.d, "ListAccessPointsForObjectLambda", in, opts)
+	return runtime.Pages[*ListAccessPointsForObjectLambdaOutput](ctx, c.Dynamic(), "ListAccessPointsForObjectLambda", in, opts)
 }
 
 // ListAccessPointsForObjectLambdaItems yields the elements of ObjectLambdaAccessPointList on all pages.
 func (c *Client) ListAccessPointsForObjectLambdaItems(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.PageOption) iter.Seq2[*ObjectLambdaAccessPoint, error] {
-	return runtime.Items[*ListAccessPointsForObjectLambdaOutput, *ObjectLambdaAccessPoint](ctx, c.d, "ListAccessPointsForObjectLambda", in, opts)
+	return runtime.Items[*ListAccessPointsForObjectLambdaOutput, *ObjectLambdaAccessPoint](ctx, c.Dynamic(), "ListAccessPointsForObjectLambda", in, opts)
 }
 
 // ListCallerAccessGrants sends GET /v20180820/accessgrantsinstance/caller/grants and has
@@ -843,7 +843,7 @@ func (c *Client) ListAccessPointsForObjectLambdaItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListCallerAccessGrants
 func (c *Client) ListCallerAccessGrants(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.CallOption) (*ListCallerAccessGrantsOutput, error) {
 	var out ListCallerAccessGrantsOutput
-	if err := c.d.Call(ctx, "ListCallerAccessGrants", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCallerAccessGrants", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -851,12 +851,12 @@ func (c *Client) ListCallerAccessGrants(ctx context.Context, in *ListCallerAcces
 
 // ListCallerAccessGrantsPages yields the pages of ListCallerAccessGrants.
 func (c *Client) ListCallerAccessGrantsPages(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListCallerAccessGrantsOutput, error] {
-	return runtime.Pages[*ListCallerAccessGrantsOutput](ctx, c.d, "ListCallerAccessGrants", in, opts)
+	return runtime.Pages[*ListCallerAccessGrantsOutput](ctx, c.Dynamic(), "ListCallerAccessGrants", in, opts)
 }
 
 // ListCallerAccessGrantsItems yields the elements of CallerAccessGrantsList on all pages.
 func (c *Client) ListCallerAccessGrantsItems(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListCallerAccessGrantsEntry, error] {
-	return runtime.Items[*ListCallerAccessGrantsOutput, *ListCallerAccessGrantsEntry](ctx, c.d, "ListCallerAccessGrants", in, opts)
+	return runtime.Items[*ListCallerAccessGrantsOutput, *ListCallerAccessGrantsEntry](ctx, c.Dynamic(), "ListCallerAccessGrants", in, opts)
 }
 
 // ListJobs sends GET /v20180820/jobs and may fail with [ErrInvalidRequest],
@@ -865,7 +865,7 @@ func (c *Client) ListCallerAccessGrantsItems(ctx context.Context, in *ListCaller
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
-	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -876,7 +876,7 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListMultiRegionAccessPoints
 func (c *Client) ListMultiRegionAccessPoints(ctx context.Context, in *ListMultiRegionAccessPointsInput, opts ...boto3.CallOption) (*ListMultiRegionAccessPointsOutput, error) {
 	var out ListMultiRegionAccessPointsOutput
-	if err := c.d.Call(ctx, "ListMultiRegionAccessPoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMultiRegionAccessPoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -887,7 +887,7 @@ func (c *Client) ListMultiRegionAccessPoints(ctx context.Context, in *ListMultiR
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListRegionalBuckets
 func (c *Client) ListRegionalBuckets(ctx context.Context, in *ListRegionalBucketsInput, opts ...boto3.CallOption) (*ListRegionalBucketsOutput, error) {
 	var out ListRegionalBucketsOutput
-	if err := c.d.Call(ctx, "ListRegionalBuckets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRegionalBuckets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -898,7 +898,7 @@ func (c *Client) ListRegionalBuckets(ctx context.Context, in *ListRegionalBucket
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListStorageLensConfigurations
 func (c *Client) ListStorageLensConfigurations(ctx context.Context, in *ListStorageLensConfigurationsInput, opts ...boto3.CallOption) (*ListStorageLensConfigurationsOutput, error) {
 	var out ListStorageLensConfigurationsOutput
-	if err := c.d.Call(ctx, "ListStorageLensConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStorageLensConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -909,7 +909,7 @@ func (c *Client) ListStorageLensConfigurations(ctx context.Context, in *ListStor
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListStorageLensGroups
 func (c *Client) ListStorageLensGroups(ctx context.Context, in *ListStorageLensGroupsInput, opts ...boto3.CallOption) (*ListStorageLensGroupsOutput, error) {
 	var out ListStorageLensGroupsOutput
-	if err := c.d.Call(ctx, "ListStorageLensGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStorageLensGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -920,7 +920,7 @@ func (c *Client) ListStorageLensGroups(ctx context.Context, in *ListStorageLensG
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -932,7 +932,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutAccessGrantsInstanceResourcePolicy
 func (c *Client) PutAccessGrantsInstanceResourcePolicy(ctx context.Context, in *PutAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (*PutAccessGrantsInstanceResourcePolicyOutput, error) {
 	var out PutAccessGrantsInstanceResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutAccessGrantsInstanceResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccessGrantsInstanceResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -944,7 +944,7 @@ func (c *Client) PutAccessGrantsInstanceResourcePolicy(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutAccessPointConfigurationForObjectLambda
 func (c *Client) PutAccessPointConfigurationForObjectLambda(ctx context.Context, in *PutAccessPointConfigurationForObjectLambdaInput, opts ...boto3.CallOption) (*PutAccessPointConfigurationForObjectLambdaOutput, error) {
 	var out PutAccessPointConfigurationForObjectLambdaOutput
-	if err := c.d.Call(ctx, "PutAccessPointConfigurationForObjectLambda", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccessPointConfigurationForObjectLambda", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -955,7 +955,7 @@ func (c *Client) PutAccessPointConfigurationForObjectLambda(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutAccessPointPolicy
 func (c *Client) PutAccessPointPolicy(ctx context.Context, in *PutAccessPointPolicyInput, opts ...boto3.CallOption) (*PutAccessPointPolicyOutput, error) {
 	var out PutAccessPointPolicyOutput
-	if err := c.d.Call(ctx, "PutAccessPointPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccessPointPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -967,7 +967,7 @@ func (c *Client) PutAccessPointPolicy(ctx context.Context, in *PutAccessPointPol
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutAccessPointPolicyForObjectLambda
 func (c *Client) PutAccessPointPolicyForObjectLambda(ctx context.Context, in *PutAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (*PutAccessPointPolicyForObjectLambdaOutput, error) {
 	var out PutAccessPointPolicyForObjectLambdaOutput
-	if err := c.d.Call(ctx, "PutAccessPointPolicyForObjectLambda", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccessPointPolicyForObjectLambda", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -978,7 +978,7 @@ func (c *Client) PutAccessPointPolicyForObjectLambda(ctx context.Context, in *Pu
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutAccessPointScope
 func (c *Client) PutAccessPointScope(ctx context.Context, in *PutAccessPointScopeInput, opts ...boto3.CallOption) (*PutAccessPointScopeOutput, error) {
 	var out PutAccessPointScopeOutput
-	if err := c.d.Call(ctx, "PutAccessPointScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccessPointScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -989,7 +989,7 @@ func (c *Client) PutAccessPointScope(ctx context.Context, in *PutAccessPointScop
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutBucketLifecycleConfiguration
 func (c *Client) PutBucketLifecycleConfiguration(ctx context.Context, in *PutBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*PutBucketLifecycleConfigurationOutput, error) {
 	var out PutBucketLifecycleConfigurationOutput
-	if err := c.d.Call(ctx, "PutBucketLifecycleConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketLifecycleConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1000,7 +1000,7 @@ func (c *Client) PutBucketLifecycleConfiguration(ctx context.Context, in *PutBuc
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutBucketPolicy
 func (c *Client) PutBucketPolicy(ctx context.Context, in *PutBucketPolicyInput, opts ...boto3.CallOption) (*PutBucketPolicyOutput, error) {
 	var out PutBucketPolicyOutput
-	if err := c.d.Call(ctx, "PutBucketPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1011,7 +1011,7 @@ func (c *Client) PutBucketPolicy(ctx context.Context, in *PutBucketPolicyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutBucketReplication
 func (c *Client) PutBucketReplication(ctx context.Context, in *PutBucketReplicationInput, opts ...boto3.CallOption) (*PutBucketReplicationOutput, error) {
 	var out PutBucketReplicationOutput
-	if err := c.d.Call(ctx, "PutBucketReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1022,7 +1022,7 @@ func (c *Client) PutBucketReplication(ctx context.Context, in *PutBucketReplicat
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutBucketTagging
 func (c *Client) PutBucketTagging(ctx context.Context, in *PutBucketTaggingInput, opts ...boto3.CallOption) (*PutBucketTaggingOutput, error) {
 	var out PutBucketTaggingOutput
-	if err := c.d.Call(ctx, "PutBucketTagging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketTagging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1033,7 +1033,7 @@ func (c *Client) PutBucketTagging(ctx context.Context, in *PutBucketTaggingInput
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutBucketVersioning
 func (c *Client) PutBucketVersioning(ctx context.Context, in *PutBucketVersioningInput, opts ...boto3.CallOption) (*PutBucketVersioningOutput, error) {
 	var out PutBucketVersioningOutput
-	if err := c.d.Call(ctx, "PutBucketVersioning", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutBucketVersioning", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1045,7 +1045,7 @@ func (c *Client) PutBucketVersioning(ctx context.Context, in *PutBucketVersionin
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutJobTagging
 func (c *Client) PutJobTagging(ctx context.Context, in *PutJobTaggingInput, opts ...boto3.CallOption) (*PutJobTaggingOutput, error) {
 	var out PutJobTaggingOutput
-	if err := c.d.Call(ctx, "PutJobTagging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutJobTagging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1057,7 +1057,7 @@ func (c *Client) PutJobTagging(ctx context.Context, in *PutJobTaggingInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutMultiRegionAccessPointPolicy
 func (c *Client) PutMultiRegionAccessPointPolicy(ctx context.Context, in *PutMultiRegionAccessPointPolicyInput, opts ...boto3.CallOption) (*PutMultiRegionAccessPointPolicyOutput, error) {
 	var out PutMultiRegionAccessPointPolicyOutput
-	if err := c.d.Call(ctx, "PutMultiRegionAccessPointPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutMultiRegionAccessPointPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1068,7 +1068,7 @@ func (c *Client) PutMultiRegionAccessPointPolicy(ctx context.Context, in *PutMul
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutPublicAccessBlock
 func (c *Client) PutPublicAccessBlock(ctx context.Context, in *PutPublicAccessBlockInput, opts ...boto3.CallOption) (*PutPublicAccessBlockOutput, error) {
 	var out PutPublicAccessBlockOutput
-	if err := c.d.Call(ctx, "PutPublicAccessBlock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPublicAccessBlock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1079,7 +1079,7 @@ func (c *Client) PutPublicAccessBlock(ctx context.Context, in *PutPublicAccessBl
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutStorageLensConfiguration
 func (c *Client) PutStorageLensConfiguration(ctx context.Context, in *PutStorageLensConfigurationInput, opts ...boto3.CallOption) (*PutStorageLensConfigurationOutput, error) {
 	var out PutStorageLensConfigurationOutput
-	if err := c.d.Call(ctx, "PutStorageLensConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutStorageLensConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1091,7 +1091,7 @@ func (c *Client) PutStorageLensConfiguration(ctx context.Context, in *PutStorage
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutStorageLensConfigurationTagging
 func (c *Client) PutStorageLensConfigurationTagging(ctx context.Context, in *PutStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (*PutStorageLensConfigurationTaggingOutput, error) {
 	var out PutStorageLensConfigurationTaggingOutput
-	if err := c.d.Call(ctx, "PutStorageLensConfigurationTagging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutStorageLensConfigurationTagging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1102,7 +1102,7 @@ func (c *Client) PutStorageLensConfigurationTagging(ctx context.Context, in *Put
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/SubmitMultiRegionAccessPointRoutes
 func (c *Client) SubmitMultiRegionAccessPointRoutes(ctx context.Context, in *SubmitMultiRegionAccessPointRoutesInput, opts ...boto3.CallOption) (*SubmitMultiRegionAccessPointRoutesOutput, error) {
 	var out SubmitMultiRegionAccessPointRoutesOutput
-	if err := c.d.Call(ctx, "SubmitMultiRegionAccessPointRoutes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SubmitMultiRegionAccessPointRoutes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1113,7 +1113,7 @@ func (c *Client) SubmitMultiRegionAccessPointRoutes(ctx context.Context, in *Sub
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1124,7 +1124,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1135,7 +1135,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/UpdateAccessGrantsLocation
 func (c *Client) UpdateAccessGrantsLocation(ctx context.Context, in *UpdateAccessGrantsLocationInput, opts ...boto3.CallOption) (*UpdateAccessGrantsLocationOutput, error) {
 	var out UpdateAccessGrantsLocationOutput
-	if err := c.d.Call(ctx, "UpdateAccessGrantsLocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccessGrantsLocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1147,7 +1147,7 @@ func (c *Client) UpdateAccessGrantsLocation(ctx context.Context, in *UpdateAcces
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/UpdateJobPriority
 func (c *Client) UpdateJobPriority(ctx context.Context, in *UpdateJobPriorityInput, opts ...boto3.CallOption) (*UpdateJobPriorityOutput, error) {
 	var out UpdateJobPriorityOutput
-	if err := c.d.Call(ctx, "UpdateJobPriority", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateJobPriority", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1159,7 +1159,7 @@ func (c *Client) UpdateJobPriority(ctx context.Context, in *UpdateJobPriorityInp
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/UpdateJobStatus
 func (c *Client) UpdateJobStatus(ctx context.Context, in *UpdateJobStatusInput, opts ...boto3.CallOption) (*UpdateJobStatusOutput, error) {
 	var out UpdateJobStatusOutput
-	if err := c.d.Call(ctx, "UpdateJobStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateJobStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1170,7 +1170,7 @@ func (c *Client) UpdateJobStatus(ctx context.Context, in *UpdateJobStatusInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/UpdateStorageLensGroup
 func (c *Client) UpdateStorageLensGroup(ctx context.Context, in *UpdateStorageLensGroupInput, opts ...boto3.CallOption) (*UpdateStorageLensGroupOutput, error) {
 	var out UpdateStorageLensGroupOutput
-	if err := c.d.Call(ctx, "UpdateStorageLensGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStorageLensGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

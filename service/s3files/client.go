@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/CreateAccessPoint
 func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (*CreateAccessPointOutput, error) {
 	var out CreateAccessPointOutput
-	if err := c.d.Call(ctx, "CreateAccessPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInp
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/CreateFileSystem
 func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (*CreateFileSystemOutput, error) {
 	var out CreateFileSystemOutput
-	if err := c.d.Call(ctx, "CreateFileSystem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFileSystem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/CreateMountTarget
 func (c *Client) CreateMountTarget(ctx context.Context, in *CreateMountTargetInput, opts ...boto3.CallOption) (*CreateMountTargetOutput, error) {
 	var out CreateMountTargetOutput
-	if err := c.d.Call(ctx, "CreateMountTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMountTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateMountTarget(ctx context.Context, in *CreateMountTargetInp
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/DeleteAccessPoint
 func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (*DeleteAccessPointOutput, error) {
 	var out DeleteAccessPointOutput
-	if err := c.d.Call(ctx, "DeleteAccessPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInp
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/DeleteFileSystem
 func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (*DeleteFileSystemOutput, error) {
 	var out DeleteFileSystemOutput
-	if err := c.d.Call(ctx, "DeleteFileSystem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFileSystem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/DeleteFileSystemPolicy
 func (c *Client) DeleteFileSystemPolicy(ctx context.Context, in *DeleteFileSystemPolicyInput, opts ...boto3.CallOption) (*DeleteFileSystemPolicyOutput, error) {
 	var out DeleteFileSystemPolicyOutput
-	if err := c.d.Call(ctx, "DeleteFileSystemPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFileSystemPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeleteFileSystemPolicy(ctx context.Context, in *DeleteFileSyste
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/DeleteMountTarget
 func (c *Client) DeleteMountTarget(ctx context.Context, in *DeleteMountTargetInput, opts ...boto3.CallOption) (*DeleteMountTargetOutput, error) {
 	var out DeleteMountTargetOutput
-	if err := c.d.Call(ctx, "DeleteMountTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMountTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) DeleteMountTarget(ctx context.Context, in *DeleteMountTargetInp
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/GetAccessPoint
 func (c *Client) GetAccessPoint(ctx context.Context, in *GetAccessPointInput, opts ...boto3.CallOption) (*GetAccessPointOutput, error) {
 	var out GetAccessPointOutput
-	if err := c.d.Call(ctx, "GetAccessPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) GetAccessPoint(ctx context.Context, in *GetAccessPointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/GetFileSystem
 func (c *Client) GetFileSystem(ctx context.Context, in *GetFileSystemInput, opts ...boto3.CallOption) (*GetFileSystemOutput, error) {
 	var out GetFileSystemOutput
-	if err := c.d.Call(ctx, "GetFileSystem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFileSystem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) GetFileSystem(ctx context.Context, in *GetFileSystemInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/GetFileSystemPolicy
 func (c *Client) GetFileSystemPolicy(ctx context.Context, in *GetFileSystemPolicyInput, opts ...boto3.CallOption) (*GetFileSystemPolicyOutput, error) {
 	var out GetFileSystemPolicyOutput
-	if err := c.d.Call(ctx, "GetFileSystemPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFileSystemPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,7 +169,7 @@ func (c *Client) GetFileSystemPolicy(ctx context.Context, in *GetFileSystemPolic
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/GetMountTarget
 func (c *Client) GetMountTarget(ctx context.Context, in *GetMountTargetInput, opts ...boto3.CallOption) (*GetMountTargetOutput, error) {
 	var out GetMountTargetOutput
-	if err := c.d.Call(ctx, "GetMountTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMountTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) GetMountTarget(ctx context.Context, in *GetMountTargetInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/GetSynchronizationConfiguration
 func (c *Client) GetSynchronizationConfiguration(ctx context.Context, in *GetSynchronizationConfigurationInput, opts ...boto3.CallOption) (*GetSynchronizationConfigurationOutput, error) {
 	var out GetSynchronizationConfigurationOutput
-	if err := c.d.Call(ctx, "GetSynchronizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSynchronizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) GetSynchronizationConfiguration(ctx context.Context, in *GetSyn
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/ListAccessPoints
 func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (*ListAccessPointsOutput, error) {
 	var out ListAccessPointsOutput
-	if err := c.d.Call(ctx, "ListAccessPoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessPoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,12 +200,12 @@ func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput
 
 // ListAccessPointsPages yields the pages of ListAccessPoints.
 func (c *Client) ListAccessPointsPages(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsOutput, error] {
-	return runtime.Pages[*ListAccessPointsOutput](ctx, c.d, "ListAccessPoints", in, opts)
+	return runtime.Pages[*ListAccessPointsOutput](ctx, c.Dynamic(), "ListAccessPoints", in, opts)
 }
 
 // ListAccessPointsItems yields the elements of AccessPoints on all pages.
 func (c *Client) ListAccessPointsItems(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsDescription, error] {
-	return runtime.Items[*ListAccessPointsOutput, *ListAccessPointsDescription](ctx, c.d, "ListAccessPoints", in, opts)
+	return runtime.Items[*ListAccessPointsOutput, *ListAccessPointsDescription](ctx, c.Dynamic(), "ListAccessPoints", in, opts)
 }
 
 // ListFileSystems sends GET /file-systems, has pages and changes nothing.
@@ -213,7 +213,7 @@ func (c *Client) ListAccessPointsItems(ctx context.Context, in *ListAccessPoints
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/ListFileSystems
 func (c *Client) ListFileSystems(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.CallOption) (*ListFileSystemsOutput, error) {
 	var out ListFileSystemsOutput
-	if err := c.d.Call(ctx, "ListFileSystems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFileSystems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,12 +221,12 @@ func (c *Client) ListFileSystems(ctx context.Context, in *ListFileSystemsInput, 
 
 // ListFileSystemsPages yields the pages of ListFileSystems.
 func (c *Client) ListFileSystemsPages(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*ListFileSystemsOutput, error] {
-	return runtime.Pages[*ListFileSystemsOutput](ctx, c.d, "ListFileSystems", in, opts)
+	return runtime.Pages[*ListFileSystemsOutput](ctx, c.Dynamic(), "ListFileSystems", in, opts)
 }
 
 // ListFileSystemsItems yields the elements of FileSystems on all pages.
 func (c *Client) ListFileSystemsItems(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*ListFileSystemsDescription, error] {
-	return runtime.Items[*ListFileSystemsOutput, *ListFileSystemsDescription](ctx, c.d, "ListFileSystems", in, opts)
+	return runtime.Items[*ListFileSystemsOutput, *ListFileSystemsDescription](ctx, c.Dynamic(), "ListFileSystems", in, opts)
 }
 
 // ListMountTargets sends GET /mount-targets, has pages and changes nothing.
@@ -234,7 +234,7 @@ func (c *Client) ListFileSystemsItems(ctx context.Context, in *ListFileSystemsIn
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/ListMountTargets
 func (c *Client) ListMountTargets(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.CallOption) (*ListMountTargetsOutput, error) {
 	var out ListMountTargetsOutput
-	if err := c.d.Call(ctx, "ListMountTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMountTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,12 +242,12 @@ func (c *Client) ListMountTargets(ctx context.Context, in *ListMountTargetsInput
 
 // ListMountTargetsPages yields the pages of ListMountTargets.
 func (c *Client) ListMountTargetsPages(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListMountTargetsOutput, error] {
-	return runtime.Pages[*ListMountTargetsOutput](ctx, c.d, "ListMountTargets", in, opts)
+	return runtime.Pages[*ListMountTargetsOutput](ctx, c.Dynamic(), "ListMountTargets", in, opts)
 }
 
 // ListMountTargetsItems yields the elements of MountTargets on all pages.
 func (c *Client) ListMountTargetsItems(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListMountTargetsDescription, error] {
-	return runtime.Items[*ListMountTargetsOutput, *ListMountTargetsDescription](ctx, c.d, "ListMountTargets", in, opts)
+	return runtime.Items[*ListMountTargetsOutput, *ListMountTargetsDescription](ctx, c.Dynamic(), "ListMountTargets", in, opts)
 }
 
 // ListTagsForResource sends GET /resource-tags/{resourceId}, has pages and changes nothing.
@@ -255,7 +255,7 @@ func (c *Client) ListMountTargetsItems(ctx context.Context, in *ListMountTargets
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,12 +263,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // PutFileSystemPolicy sends PUT /file-systems/{fileSystemId}/policy and is idempotent.
@@ -276,7 +276,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/PutFileSystemPolicy
 func (c *Client) PutFileSystemPolicy(ctx context.Context, in *PutFileSystemPolicyInput, opts ...boto3.CallOption) (*PutFileSystemPolicyOutput, error) {
 	var out PutFileSystemPolicyOutput
-	if err := c.d.Call(ctx, "PutFileSystemPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutFileSystemPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) PutFileSystemPolicy(ctx context.Context, in *PutFileSystemPolic
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/PutSynchronizationConfiguration
 func (c *Client) PutSynchronizationConfiguration(ctx context.Context, in *PutSynchronizationConfigurationInput, opts ...boto3.CallOption) (*PutSynchronizationConfigurationOutput, error) {
 	var out PutSynchronizationConfigurationOutput
-	if err := c.d.Call(ctx, "PutSynchronizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSynchronizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,7 +300,7 @@ func (c *Client) PutSynchronizationConfiguration(ctx context.Context, in *PutSyn
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,7 +311,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,7 +322,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/UpdateMountTarget
 func (c *Client) UpdateMountTarget(ctx context.Context, in *UpdateMountTargetInput, opts ...boto3.CallOption) (*UpdateMountTargetOutput, error) {
 	var out UpdateMountTargetOutput
-	if err := c.d.Call(ctx, "UpdateMountTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMountTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

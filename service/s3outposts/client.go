@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/s3outposts-2017-07-25/CreateEndpoint
 func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
 	var out CreateEndpointOutput
-	if err := c.d.Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/s3outposts-2017-07-25/DeleteEndpoint
 func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
 	var out DeleteEndpointOutput
-	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/s3outposts-2017-07-25/ListEndpoints
 func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (*ListEndpointsOutput, error) {
 	var out ListEndpointsOutput
-	if err := c.d.Call(ctx, "ListEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -85,12 +85,12 @@ func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts
 
 // ListEndpointsPages yields the pages of ListEndpoints.
 func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointsOutput, error] {
-	return runtime.Pages[*ListEndpointsOutput](ctx, c.d, "ListEndpoints", in, opts)
+	return runtime.Pages[*ListEndpointsOutput](ctx, c.Dynamic(), "ListEndpoints", in, opts)
 }
 
 // ListEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
-	return runtime.Items[*ListEndpointsOutput, *Endpoint](ctx, c.d, "ListEndpoints", in, opts)
+	return runtime.Items[*ListEndpointsOutput, *Endpoint](ctx, c.Dynamic(), "ListEndpoints", in, opts)
 }
 
 // ListOutpostsWithS3 sends GET /S3Outposts/ListOutpostsWithS3 and has pages.
@@ -98,7 +98,7 @@ func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/s3outposts-2017-07-25/ListOutpostsWithS3
 func (c *Client) ListOutpostsWithS3(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.CallOption) (*ListOutpostsWithS3Output, error) {
 	var out ListOutpostsWithS3Output
-	if err := c.d.Call(ctx, "ListOutpostsWithS3", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOutpostsWithS3", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -106,12 +106,12 @@ func (c *Client) ListOutpostsWithS3(ctx context.Context, in *ListOutpostsWithS3I
 
 // ListOutpostsWithS3Pages yields the pages of ListOutpostsWithS3.
 func (c *Client) ListOutpostsWithS3Pages(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.PageOption) iter.Seq2[*ListOutpostsWithS3Output, error] {
-	return runtime.Pages[*ListOutpostsWithS3Output](ctx, c.d, "ListOutpostsWithS3", in, opts)
+	return runtime.Pages[*ListOutpostsWithS3Output](ctx, c.Dynamic(), "ListOutpostsWithS3", in, opts)
 }
 
 // ListOutpostsWithS3Items yields the elements of Outposts on all pages.
 func (c *Client) ListOutpostsWithS3Items(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.PageOption) iter.Seq2[*Outpost, error] {
-	return runtime.Items[*ListOutpostsWithS3Output, *Outpost](ctx, c.d, "ListOutpostsWithS3", in, opts)
+	return runtime.Items[*ListOutpostsWithS3Output, *Outpost](ctx, c.Dynamic(), "ListOutpostsWithS3", in, opts)
 }
 
 // ListSharedEndpoints sends GET /S3Outposts/ListSharedEndpoints and has pages.
@@ -119,7 +119,7 @@ func (c *Client) ListOutpostsWithS3Items(ctx context.Context, in *ListOutpostsWi
 // https://docs.aws.amazon.com/goto/WebAPI/s3outposts-2017-07-25/ListSharedEndpoints
 func (c *Client) ListSharedEndpoints(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.CallOption) (*ListSharedEndpointsOutput, error) {
 	var out ListSharedEndpointsOutput
-	if err := c.d.Call(ctx, "ListSharedEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSharedEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,10 +127,10 @@ func (c *Client) ListSharedEndpoints(ctx context.Context, in *ListSharedEndpoint
 
 // ListSharedEndpointsPages yields the pages of ListSharedEndpoints.
 func (c *Client) ListSharedEndpointsPages(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListSharedEndpointsOutput, error] {
-	return runtime.Pages[*ListSharedEndpointsOutput](ctx, c.d, "ListSharedEndpoints", in, opts)
+	return runtime.Pages[*ListSharedEndpointsOutput](ctx, c.Dynamic(), "ListSharedEndpoints", in, opts)
 }
 
 // ListSharedEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) ListSharedEndpointsItems(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
-	return runtime.Items[*ListSharedEndpointsOutput, *Endpoint](ctx, c.d, "ListSharedEndpoints", in, opts)
+	return runtime.Items[*ListSharedEndpointsOutput, *Endpoint](ctx, c.Dynamic(), "ListSharedEndpoints", in, opts)
 }

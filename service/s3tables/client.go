@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/CompleteTableMigration
 func (c *Client) CompleteTableMigration(ctx context.Context, in *CompleteTableMigrationInput, opts ...boto3.CallOption) (*CompleteTableMigrationOutput, error) {
 	var out CompleteTableMigrationOutput
-	if err := c.d.Call(ctx, "CompleteTableMigration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CompleteTableMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CompleteTableMigration(ctx context.Context, in *CompleteTableMi
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/CreateNamespace
 func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (*CreateNamespaceOutput, error) {
 	var out CreateNamespaceOutput
-	if err := c.d.Call(ctx, "CreateNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/CreateTable
 func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
 	var out CreateTableOutput
-	if err := c.d.Call(ctx, "CreateTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/CreateTableBucket
 func (c *Client) CreateTableBucket(ctx context.Context, in *CreateTableBucketInput, opts ...boto3.CallOption) (*CreateTableBucketOutput, error) {
 	var out CreateTableBucketOutput
-	if err := c.d.Call(ctx, "CreateTableBucket", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTableBucket", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) CreateTableBucket(ctx context.Context, in *CreateTableBucketInp
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteNamespace
 func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
 	var out DeleteNamespaceOutput
-	if err := c.d.Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTable
 func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
 	var out DeleteTableOutput
-	if err := c.d.Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTableBucket
 func (c *Client) DeleteTableBucket(ctx context.Context, in *DeleteTableBucketInput, opts ...boto3.CallOption) (*DeleteTableBucketOutput, error) {
 	var out DeleteTableBucketOutput
-	if err := c.d.Call(ctx, "DeleteTableBucket", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTableBucket", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) DeleteTableBucket(ctx context.Context, in *DeleteTableBucketInp
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTableBucketEncryption
 func (c *Client) DeleteTableBucketEncryption(ctx context.Context, in *DeleteTableBucketEncryptionInput, opts ...boto3.CallOption) (*DeleteTableBucketEncryptionOutput, error) {
 	var out DeleteTableBucketEncryptionOutput
-	if err := c.d.Call(ctx, "DeleteTableBucketEncryption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTableBucketEncryption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,7 +145,7 @@ func (c *Client) DeleteTableBucketEncryption(ctx context.Context, in *DeleteTabl
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTableBucketMetricsConfiguration
 func (c *Client) DeleteTableBucketMetricsConfiguration(ctx context.Context, in *DeleteTableBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*DeleteTableBucketMetricsConfigurationOutput, error) {
 	var out DeleteTableBucketMetricsConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteTableBucketMetricsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTableBucketMetricsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -156,7 +156,7 @@ func (c *Client) DeleteTableBucketMetricsConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTableBucketPolicy
 func (c *Client) DeleteTableBucketPolicy(ctx context.Context, in *DeleteTableBucketPolicyInput, opts ...boto3.CallOption) (*DeleteTableBucketPolicyOutput, error) {
 	var out DeleteTableBucketPolicyOutput
-	if err := c.d.Call(ctx, "DeleteTableBucketPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTableBucketPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) DeleteTableBucketPolicy(ctx context.Context, in *DeleteTableBuc
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTableBucketReplication
 func (c *Client) DeleteTableBucketReplication(ctx context.Context, in *DeleteTableBucketReplicationInput, opts ...boto3.CallOption) (*DeleteTableBucketReplicationOutput, error) {
 	var out DeleteTableBucketReplicationOutput
-	if err := c.d.Call(ctx, "DeleteTableBucketReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTableBucketReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) DeleteTableBucketReplication(ctx context.Context, in *DeleteTab
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTablePolicy
 func (c *Client) DeleteTablePolicy(ctx context.Context, in *DeleteTablePolicyInput, opts ...boto3.CallOption) (*DeleteTablePolicyOutput, error) {
 	var out DeleteTablePolicyOutput
-	if err := c.d.Call(ctx, "DeleteTablePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTablePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) DeleteTablePolicy(ctx context.Context, in *DeleteTablePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTableReplication
 func (c *Client) DeleteTableReplication(ctx context.Context, in *DeleteTableReplicationInput, opts ...boto3.CallOption) (*DeleteTableReplicationOutput, error) {
 	var out DeleteTableReplicationOutput
-	if err := c.d.Call(ctx, "DeleteTableReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTableReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) DeleteTableReplication(ctx context.Context, in *DeleteTableRepl
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DisassociateTableReplication
 func (c *Client) DisassociateTableReplication(ctx context.Context, in *DisassociateTableReplicationInput, opts ...boto3.CallOption) (*DisassociateTableReplicationOutput, error) {
 	var out DisassociateTableReplicationOutput
-	if err := c.d.Call(ctx, "DisassociateTableReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateTableReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) DisassociateTableReplication(ctx context.Context, in *Disassoci
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetNamespace
 func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts ...boto3.CallOption) (*GetNamespaceOutput, error) {
 	var out GetNamespaceOutput
-	if err := c.d.Call(ctx, "GetNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTable
 func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (*GetTableOutput, error) {
 	var out GetTableOutput
-	if err := c.d.Call(ctx, "GetTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucket
 func (c *Client) GetTableBucket(ctx context.Context, in *GetTableBucketInput, opts ...boto3.CallOption) (*GetTableBucketOutput, error) {
 	var out GetTableBucketOutput
-	if err := c.d.Call(ctx, "GetTableBucket", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableBucket", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,7 +251,7 @@ func (c *Client) GetTableBucket(ctx context.Context, in *GetTableBucketInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketEncryption
 func (c *Client) GetTableBucketEncryption(ctx context.Context, in *GetTableBucketEncryptionInput, opts ...boto3.CallOption) (*GetTableBucketEncryptionOutput, error) {
 	var out GetTableBucketEncryptionOutput
-	if err := c.d.Call(ctx, "GetTableBucketEncryption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableBucketEncryption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) GetTableBucketEncryption(ctx context.Context, in *GetTableBucke
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketLogging
 func (c *Client) GetTableBucketLogging(ctx context.Context, in *GetTableBucketLoggingInput, opts ...boto3.CallOption) (*GetTableBucketLoggingOutput, error) {
 	var out GetTableBucketLoggingOutput
-	if err := c.d.Call(ctx, "GetTableBucketLogging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableBucketLogging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) GetTableBucketLogging(ctx context.Context, in *GetTableBucketLo
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketMaintenanceConfiguration
 func (c *Client) GetTableBucketMaintenanceConfiguration(ctx context.Context, in *GetTableBucketMaintenanceConfigurationInput, opts ...boto3.CallOption) (*GetTableBucketMaintenanceConfigurationOutput, error) {
 	var out GetTableBucketMaintenanceConfigurationOutput
-	if err := c.d.Call(ctx, "GetTableBucketMaintenanceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableBucketMaintenanceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,7 +286,7 @@ func (c *Client) GetTableBucketMaintenanceConfiguration(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketMetricsConfiguration
 func (c *Client) GetTableBucketMetricsConfiguration(ctx context.Context, in *GetTableBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*GetTableBucketMetricsConfigurationOutput, error) {
 	var out GetTableBucketMetricsConfigurationOutput
-	if err := c.d.Call(ctx, "GetTableBucketMetricsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableBucketMetricsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,7 +297,7 @@ func (c *Client) GetTableBucketMetricsConfiguration(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketPolicy
 func (c *Client) GetTableBucketPolicy(ctx context.Context, in *GetTableBucketPolicyInput, opts ...boto3.CallOption) (*GetTableBucketPolicyOutput, error) {
 	var out GetTableBucketPolicyOutput
-	if err := c.d.Call(ctx, "GetTableBucketPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableBucketPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,7 +309,7 @@ func (c *Client) GetTableBucketPolicy(ctx context.Context, in *GetTableBucketPol
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketReplication
 func (c *Client) GetTableBucketReplication(ctx context.Context, in *GetTableBucketReplicationInput, opts ...boto3.CallOption) (*GetTableBucketReplicationOutput, error) {
 	var out GetTableBucketReplicationOutput
-	if err := c.d.Call(ctx, "GetTableBucketReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableBucketReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) GetTableBucketReplication(ctx context.Context, in *GetTableBuck
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketStorageClass
 func (c *Client) GetTableBucketStorageClass(ctx context.Context, in *GetTableBucketStorageClassInput, opts ...boto3.CallOption) (*GetTableBucketStorageClassOutput, error) {
 	var out GetTableBucketStorageClassOutput
-	if err := c.d.Call(ctx, "GetTableBucketStorageClass", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableBucketStorageClass", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,7 +333,7 @@ func (c *Client) GetTableBucketStorageClass(ctx context.Context, in *GetTableBuc
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableEncryption
 func (c *Client) GetTableEncryption(ctx context.Context, in *GetTableEncryptionInput, opts ...boto3.CallOption) (*GetTableEncryptionOutput, error) {
 	var out GetTableEncryptionOutput
-	if err := c.d.Call(ctx, "GetTableEncryption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableEncryption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,7 +345,7 @@ func (c *Client) GetTableEncryption(ctx context.Context, in *GetTableEncryptionI
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableMaintenanceConfiguration
 func (c *Client) GetTableMaintenanceConfiguration(ctx context.Context, in *GetTableMaintenanceConfigurationInput, opts ...boto3.CallOption) (*GetTableMaintenanceConfigurationOutput, error) {
 	var out GetTableMaintenanceConfigurationOutput
-	if err := c.d.Call(ctx, "GetTableMaintenanceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableMaintenanceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) GetTableMaintenanceConfiguration(ctx context.Context, in *GetTa
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableMaintenanceJobStatus
 func (c *Client) GetTableMaintenanceJobStatus(ctx context.Context, in *GetTableMaintenanceJobStatusInput, opts ...boto3.CallOption) (*GetTableMaintenanceJobStatusOutput, error) {
 	var out GetTableMaintenanceJobStatusOutput
-	if err := c.d.Call(ctx, "GetTableMaintenanceJobStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableMaintenanceJobStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) GetTableMaintenanceJobStatus(ctx context.Context, in *GetTableM
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableMetadataLocation
 func (c *Client) GetTableMetadataLocation(ctx context.Context, in *GetTableMetadataLocationInput, opts ...boto3.CallOption) (*GetTableMetadataLocationOutput, error) {
 	var out GetTableMetadataLocationOutput
-	if err := c.d.Call(ctx, "GetTableMetadataLocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableMetadataLocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -381,7 +381,7 @@ func (c *Client) GetTableMetadataLocation(ctx context.Context, in *GetTableMetad
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableMigration
 func (c *Client) GetTableMigration(ctx context.Context, in *GetTableMigrationInput, opts ...boto3.CallOption) (*GetTableMigrationOutput, error) {
 	var out GetTableMigrationOutput
-	if err := c.d.Call(ctx, "GetTableMigration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -393,7 +393,7 @@ func (c *Client) GetTableMigration(ctx context.Context, in *GetTableMigrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTablePolicy
 func (c *Client) GetTablePolicy(ctx context.Context, in *GetTablePolicyInput, opts ...boto3.CallOption) (*GetTablePolicyOutput, error) {
 	var out GetTablePolicyOutput
-	if err := c.d.Call(ctx, "GetTablePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTablePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,7 +405,7 @@ func (c *Client) GetTablePolicy(ctx context.Context, in *GetTablePolicyInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableRecordExpirationConfiguration
 func (c *Client) GetTableRecordExpirationConfiguration(ctx context.Context, in *GetTableRecordExpirationConfigurationInput, opts ...boto3.CallOption) (*GetTableRecordExpirationConfigurationOutput, error) {
 	var out GetTableRecordExpirationConfigurationOutput
-	if err := c.d.Call(ctx, "GetTableRecordExpirationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableRecordExpirationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) GetTableRecordExpirationConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableRecordExpirationJobStatus
 func (c *Client) GetTableRecordExpirationJobStatus(ctx context.Context, in *GetTableRecordExpirationJobStatusInput, opts ...boto3.CallOption) (*GetTableRecordExpirationJobStatusOutput, error) {
 	var out GetTableRecordExpirationJobStatusOutput
-	if err := c.d.Call(ctx, "GetTableRecordExpirationJobStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableRecordExpirationJobStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,7 +429,7 @@ func (c *Client) GetTableRecordExpirationJobStatus(ctx context.Context, in *GetT
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableReplication
 func (c *Client) GetTableReplication(ctx context.Context, in *GetTableReplicationInput, opts ...boto3.CallOption) (*GetTableReplicationOutput, error) {
 	var out GetTableReplicationOutput
-	if err := c.d.Call(ctx, "GetTableReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -440,7 +440,7 @@ func (c *Client) GetTableReplication(ctx context.Context, in *GetTableReplicatio
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableReplicationStatus
 func (c *Client) GetTableReplicationStatus(ctx context.Context, in *GetTableReplicationStatusInput, opts ...boto3.CallOption) (*GetTableReplicationStatusOutput, error) {
 	var out GetTableReplicationStatusOutput
-	if err := c.d.Call(ctx, "GetTableReplicationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableReplicationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -452,7 +452,7 @@ func (c *Client) GetTableReplicationStatus(ctx context.Context, in *GetTableRepl
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableStorageClass
 func (c *Client) GetTableStorageClass(ctx context.Context, in *GetTableStorageClassInput, opts ...boto3.CallOption) (*GetTableStorageClassOutput, error) {
 	var out GetTableStorageClassOutput
-	if err := c.d.Call(ctx, "GetTableStorageClass", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTableStorageClass", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,7 +464,7 @@ func (c *Client) GetTableStorageClass(ctx context.Context, in *GetTableStorageCl
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/ListNamespaces
 func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (*ListNamespacesOutput, error) {
 	var out ListNamespacesOutput
-	if err := c.d.Call(ctx, "ListNamespaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNamespaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -472,12 +472,12 @@ func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, op
 
 // ListNamespacesPages yields the pages of ListNamespaces.
 func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamespacesOutput, error] {
-	return runtime.Pages[*ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
+	return runtime.Pages[*ListNamespacesOutput](ctx, c.Dynamic(), "ListNamespaces", in, opts)
 }
 
 // ListNamespacesItems yields the elements of Namespaces on all pages.
 func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*NamespaceSummary, error] {
-	return runtime.Items[*ListNamespacesOutput, *NamespaceSummary](ctx, c.d, "ListNamespaces", in, opts)
+	return runtime.Items[*ListNamespacesOutput, *NamespaceSummary](ctx, c.Dynamic(), "ListNamespaces", in, opts)
 }
 
 // ListTableBuckets sends GET /buckets, has pages, changes nothing and may fail with
@@ -486,7 +486,7 @@ func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/ListTableBuckets
 func (c *Client) ListTableBuckets(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.CallOption) (*ListTableBucketsOutput, error) {
 	var out ListTableBucketsOutput
-	if err := c.d.Call(ctx, "ListTableBuckets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTableBuckets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -494,12 +494,12 @@ func (c *Client) ListTableBuckets(ctx context.Context, in *ListTableBucketsInput
 
 // ListTableBucketsPages yields the pages of ListTableBuckets.
 func (c *Client) ListTableBucketsPages(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListTableBucketsOutput, error] {
-	return runtime.Pages[*ListTableBucketsOutput](ctx, c.d, "ListTableBuckets", in, opts)
+	return runtime.Pages[*ListTableBucketsOutput](ctx, c.Dynamic(), "ListTableBuckets", in, opts)
 }
 
 // ListTableBucketsItems yields the elements of TableBuckets on all pages.
 func (c *Client) ListTableBucketsItems(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.PageOption) iter.Seq2[*TableBucketSummary, error] {
-	return runtime.Items[*ListTableBucketsOutput, *TableBucketSummary](ctx, c.d, "ListTableBuckets", in, opts)
+	return runtime.Items[*ListTableBucketsOutput, *TableBucketSummary](ctx, c.Dynamic(), "ListTableBuckets", in, opts)
 }
 
 // ListTableMigrations sends GET /list-table-migrations, has pages, changes nothing and may
@@ -508,7 +508,7 @@ func (c *Client) ListTableBucketsItems(ctx context.Context, in *ListTableBuckets
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/ListTableMigrations
 func (c *Client) ListTableMigrations(ctx context.Context, in *ListTableMigrationsInput, opts ...boto3.CallOption) (*ListTableMigrationsOutput, error) {
 	var out ListTableMigrationsOutput
-	if err := c.d.Call(ctx, "ListTableMigrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTableMigrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,12 +516,12 @@ func (c *Client) ListTableMigrations(ctx context.Context, in *ListTableMigration
 
 // ListTableMigrationsPages yields the pages of ListTableMigrations.
 func (c *Client) ListTableMigrationsPages(ctx context.Context, in *ListTableMigrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTableMigrationsOutput, error] {
-	return runtime.Pages[*ListTableMigrationsOutput](ctx, c.d, "ListTableMigrations", in, opts)
+	return runtime.Pages[*ListTableMigrationsOutput](ctx, c.Dynamic(), "ListTableMigrations", in, opts)
 }
 
 // ListTableMigrationsItems yields the elements of Migrations on all pages.
 func (c *Client) ListTableMigrationsItems(ctx context.Context, in *ListTableMigrationsInput, opts ...boto3.PageOption) iter.Seq2[*MigrationSummary, error] {
-	return runtime.Items[*ListTableMigrationsOutput, *MigrationSummary](ctx, c.d, "ListTableMigrations", in, opts)
+	return runtime.Items[*ListTableMigrationsOutput, *MigrationSummary](ctx, c.Dynamic(), "ListTableMigrations", in, opts)
 }
 
 // ListTables sends GET /tables/{tableBucketARN}, has pages and changes nothing.
@@ -529,7 +529,7 @@ func (c *Client) ListTableMigrationsItems(ctx context.Context, in *ListTableMigr
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/ListTables
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
 	var out ListTablesOutput
-	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -537,12 +537,12 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 
 // ListTablesPages yields the pages of ListTables.
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
-	return runtime.Pages[*ListTablesOutput](ctx, c.d, "ListTables", in, opts)
+	return runtime.Pages[*ListTablesOutput](ctx, c.Dynamic(), "ListTables", in, opts)
 }
 
 // ListTablesItems yields the elements of Tables on all pages.
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*TableSummary, error] {
-	return runtime.Items[*ListTablesOutput, *TableSummary](ctx, c.d, "ListTables", in, opts)
+	return runtime.Items[*ListTablesOutput, *TableSummary](ctx, c.Dynamic(), "ListTables", in, opts)
 }
 
 // ListTagsForResource sends GET /tag/{resourceArn} and changes nothing.
@@ -550,7 +550,7 @@ func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -561,7 +561,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketEncryption
 func (c *Client) PutTableBucketEncryption(ctx context.Context, in *PutTableBucketEncryptionInput, opts ...boto3.CallOption) (*PutTableBucketEncryptionOutput, error) {
 	var out PutTableBucketEncryptionOutput
-	if err := c.d.Call(ctx, "PutTableBucketEncryption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTableBucketEncryption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -572,7 +572,7 @@ func (c *Client) PutTableBucketEncryption(ctx context.Context, in *PutTableBucke
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketLogging
 func (c *Client) PutTableBucketLogging(ctx context.Context, in *PutTableBucketLoggingInput, opts ...boto3.CallOption) (*PutTableBucketLoggingOutput, error) {
 	var out PutTableBucketLoggingOutput
-	if err := c.d.Call(ctx, "PutTableBucketLogging", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTableBucketLogging", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -584,7 +584,7 @@ func (c *Client) PutTableBucketLogging(ctx context.Context, in *PutTableBucketLo
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketMaintenanceConfiguration
 func (c *Client) PutTableBucketMaintenanceConfiguration(ctx context.Context, in *PutTableBucketMaintenanceConfigurationInput, opts ...boto3.CallOption) (*PutTableBucketMaintenanceConfigurationOutput, error) {
 	var out PutTableBucketMaintenanceConfigurationOutput
-	if err := c.d.Call(ctx, "PutTableBucketMaintenanceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTableBucketMaintenanceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -596,7 +596,7 @@ func (c *Client) PutTableBucketMaintenanceConfiguration(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketMetricsConfiguration
 func (c *Client) PutTableBucketMetricsConfiguration(ctx context.Context, in *PutTableBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*PutTableBucketMetricsConfigurationOutput, error) {
 	var out PutTableBucketMetricsConfigurationOutput
-	if err := c.d.Call(ctx, "PutTableBucketMetricsConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTableBucketMetricsConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -607,7 +607,7 @@ func (c *Client) PutTableBucketMetricsConfiguration(ctx context.Context, in *Put
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketPolicy
 func (c *Client) PutTableBucketPolicy(ctx context.Context, in *PutTableBucketPolicyInput, opts ...boto3.CallOption) (*PutTableBucketPolicyOutput, error) {
 	var out PutTableBucketPolicyOutput
-	if err := c.d.Call(ctx, "PutTableBucketPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTableBucketPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -619,7 +619,7 @@ func (c *Client) PutTableBucketPolicy(ctx context.Context, in *PutTableBucketPol
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketReplication
 func (c *Client) PutTableBucketReplication(ctx context.Context, in *PutTableBucketReplicationInput, opts ...boto3.CallOption) (*PutTableBucketReplicationOutput, error) {
 	var out PutTableBucketReplicationOutput
-	if err := c.d.Call(ctx, "PutTableBucketReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTableBucketReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -631,7 +631,7 @@ func (c *Client) PutTableBucketReplication(ctx context.Context, in *PutTableBuck
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketStorageClass
 func (c *Client) PutTableBucketStorageClass(ctx context.Context, in *PutTableBucketStorageClassInput, opts ...boto3.CallOption) (*PutTableBucketStorageClassOutput, error) {
 	var out PutTableBucketStorageClassOutput
-	if err := c.d.Call(ctx, "PutTableBucketStorageClass", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTableBucketStorageClass", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -643,7 +643,7 @@ func (c *Client) PutTableBucketStorageClass(ctx context.Context, in *PutTableBuc
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableMaintenanceConfiguration
 func (c *Client) PutTableMaintenanceConfiguration(ctx context.Context, in *PutTableMaintenanceConfigurationInput, opts ...boto3.CallOption) (*PutTableMaintenanceConfigurationOutput, error) {
 	var out PutTableMaintenanceConfigurationOutput
-	if err := c.d.Call(ctx, "PutTableMaintenanceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTableMaintenanceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -655,7 +655,7 @@ func (c *Client) PutTableMaintenanceConfiguration(ctx context.Context, in *PutTa
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTablePolicy
 func (c *Client) PutTablePolicy(ctx context.Context, in *PutTablePolicyInput, opts ...boto3.CallOption) (*PutTablePolicyOutput, error) {
 	var out PutTablePolicyOutput
-	if err := c.d.Call(ctx, "PutTablePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTablePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -667,7 +667,7 @@ func (c *Client) PutTablePolicy(ctx context.Context, in *PutTablePolicyInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableRecordExpirationConfiguration
 func (c *Client) PutTableRecordExpirationConfiguration(ctx context.Context, in *PutTableRecordExpirationConfigurationInput, opts ...boto3.CallOption) (*PutTableRecordExpirationConfigurationOutput, error) {
 	var out PutTableRecordExpirationConfigurationOutput
-	if err := c.d.Call(ctx, "PutTableRecordExpirationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTableRecordExpirationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -679,7 +679,7 @@ func (c *Client) PutTableRecordExpirationConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableReplication
 func (c *Client) PutTableReplication(ctx context.Context, in *PutTableReplicationInput, opts ...boto3.CallOption) (*PutTableReplicationOutput, error) {
 	var out PutTableReplicationOutput
-	if err := c.d.Call(ctx, "PutTableReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTableReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -690,7 +690,7 @@ func (c *Client) PutTableReplication(ctx context.Context, in *PutTableReplicatio
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/RenameTable
 func (c *Client) RenameTable(ctx context.Context, in *RenameTableInput, opts ...boto3.CallOption) (*RenameTableOutput, error) {
 	var out RenameTableOutput
-	if err := c.d.Call(ctx, "RenameTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RenameTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -701,7 +701,7 @@ func (c *Client) RenameTable(ctx context.Context, in *RenameTableInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/StartTableMigration
 func (c *Client) StartTableMigration(ctx context.Context, in *StartTableMigrationInput, opts ...boto3.CallOption) (*StartTableMigrationOutput, error) {
 	var out StartTableMigrationOutput
-	if err := c.d.Call(ctx, "StartTableMigration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTableMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -712,7 +712,7 @@ func (c *Client) StartTableMigration(ctx context.Context, in *StartTableMigratio
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/SyncTableMigration
 func (c *Client) SyncTableMigration(ctx context.Context, in *SyncTableMigrationInput, opts ...boto3.CallOption) (*SyncTableMigrationOutput, error) {
 	var out SyncTableMigrationOutput
-	if err := c.d.Call(ctx, "SyncTableMigration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SyncTableMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -723,7 +723,7 @@ func (c *Client) SyncTableMigration(ctx context.Context, in *SyncTableMigrationI
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -734,7 +734,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -746,7 +746,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/UpdateTableMetadataLocation
 func (c *Client) UpdateTableMetadataLocation(ctx context.Context, in *UpdateTableMetadataLocationInput, opts ...boto3.CallOption) (*UpdateTableMetadataLocationOutput, error) {
 	var out UpdateTableMetadataLocationOutput
-	if err := c.d.Call(ctx, "UpdateTableMetadataLocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTableMetadataLocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -758,7 +758,7 @@ func (c *Client) UpdateTableMetadataLocation(ctx context.Context, in *UpdateTabl
 // https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/UpdateTableMigration
 func (c *Client) UpdateTableMigration(ctx context.Context, in *UpdateTableMigrationInput, opts ...boto3.CallOption) (*UpdateTableMigrationOutput, error) {
 	var out UpdateTableMigrationOutput
-	if err := c.d.Call(ctx, "UpdateTableMigration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTableMigration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/CreateIndex
 func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
 	var out CreateIndexOutput
-	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/CreateVectorBucket
 func (c *Client) CreateVectorBucket(ctx context.Context, in *CreateVectorBucketInput, opts ...boto3.CallOption) (*CreateVectorBucketOutput, error) {
 	var out CreateVectorBucketOutput
-	if err := c.d.Call(ctx, "CreateVectorBucket", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVectorBucket", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateVectorBucket(ctx context.Context, in *CreateVectorBucketI
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/DeleteIndex
 func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
 	var out DeleteIndexOutput
-	if err := c.d.Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/DeleteVectorBucket
 func (c *Client) DeleteVectorBucket(ctx context.Context, in *DeleteVectorBucketInput, opts ...boto3.CallOption) (*DeleteVectorBucketOutput, error) {
 	var out DeleteVectorBucketOutput
-	if err := c.d.Call(ctx, "DeleteVectorBucket", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVectorBucket", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) DeleteVectorBucket(ctx context.Context, in *DeleteVectorBucketI
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/DeleteVectorBucketPolicy
 func (c *Client) DeleteVectorBucketPolicy(ctx context.Context, in *DeleteVectorBucketPolicyInput, opts ...boto3.CallOption) (*DeleteVectorBucketPolicyOutput, error) {
 	var out DeleteVectorBucketPolicyOutput
-	if err := c.d.Call(ctx, "DeleteVectorBucketPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVectorBucketPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) DeleteVectorBucketPolicy(ctx context.Context, in *DeleteVectorB
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/DeleteVectors
 func (c *Client) DeleteVectors(ctx context.Context, in *DeleteVectorsInput, opts ...boto3.CallOption) (*DeleteVectorsOutput, error) {
 	var out DeleteVectorsOutput
-	if err := c.d.Call(ctx, "DeleteVectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) DeleteVectors(ctx context.Context, in *DeleteVectorsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/GetIndex
 func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
 	var out GetIndexOutput
-	if err := c.d.Call(ctx, "GetIndex", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIndex", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +134,7 @@ func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/GetVectorBucket
 func (c *Client) GetVectorBucket(ctx context.Context, in *GetVectorBucketInput, opts ...boto3.CallOption) (*GetVectorBucketOutput, error) {
 	var out GetVectorBucketOutput
-	if err := c.d.Call(ctx, "GetVectorBucket", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVectorBucket", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,7 +145,7 @@ func (c *Client) GetVectorBucket(ctx context.Context, in *GetVectorBucketInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/GetVectorBucketPolicy
 func (c *Client) GetVectorBucketPolicy(ctx context.Context, in *GetVectorBucketPolicyInput, opts ...boto3.CallOption) (*GetVectorBucketPolicyOutput, error) {
 	var out GetVectorBucketPolicyOutput
-	if err := c.d.Call(ctx, "GetVectorBucketPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVectorBucketPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) GetVectorBucketPolicy(ctx context.Context, in *GetVectorBucketP
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/GetVectors
 func (c *Client) GetVectors(ctx context.Context, in *GetVectorsInput, opts ...boto3.CallOption) (*GetVectorsOutput, error) {
 	var out GetVectorsOutput
-	if err := c.d.Call(ctx, "GetVectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) GetVectors(ctx context.Context, in *GetVectorsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/ListIndexes
 func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (*ListIndexesOutput, error) {
 	var out ListIndexesOutput
-	if err := c.d.Call(ctx, "ListIndexes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIndexes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,12 +176,12 @@ func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...
 
 // ListIndexesPages yields the pages of ListIndexes.
 func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexesOutput, error] {
-	return runtime.Pages[*ListIndexesOutput](ctx, c.d, "ListIndexes", in, opts)
+	return runtime.Pages[*ListIndexesOutput](ctx, c.Dynamic(), "ListIndexes", in, opts)
 }
 
 // ListIndexesItems yields the elements of Indexes on all pages.
 func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opts ...boto3.PageOption) iter.Seq2[*IndexSummary, error] {
-	return runtime.Items[*ListIndexesOutput, *IndexSummary](ctx, c.d, "ListIndexes", in, opts)
+	return runtime.Items[*ListIndexesOutput, *IndexSummary](ctx, c.Dynamic(), "ListIndexes", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -189,7 +189,7 @@ func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,7 +200,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/ListVectorBuckets
 func (c *Client) ListVectorBuckets(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.CallOption) (*ListVectorBucketsOutput, error) {
 	var out ListVectorBucketsOutput
-	if err := c.d.Call(ctx, "ListVectorBuckets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVectorBuckets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,12 +208,12 @@ func (c *Client) ListVectorBuckets(ctx context.Context, in *ListVectorBucketsInp
 
 // ListVectorBucketsPages yields the pages of ListVectorBuckets.
 func (c *Client) ListVectorBucketsPages(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListVectorBucketsOutput, error] {
-	return runtime.Pages[*ListVectorBucketsOutput](ctx, c.d, "ListVectorBuckets", in, opts)
+	return runtime.Pages[*ListVectorBucketsOutput](ctx, c.Dynamic(), "ListVectorBuckets", in, opts)
 }
 
 // ListVectorBucketsItems yields the elements of VectorBuckets on all pages.
 func (c *Client) ListVectorBucketsItems(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.PageOption) iter.Seq2[*VectorBucketSummary, error] {
-	return runtime.Items[*ListVectorBucketsOutput, *VectorBucketSummary](ctx, c.d, "ListVectorBuckets", in, opts)
+	return runtime.Items[*ListVectorBucketsOutput, *VectorBucketSummary](ctx, c.Dynamic(), "ListVectorBuckets", in, opts)
 }
 
 // ListVectors sends POST /ListVectors, has pages and changes nothing.
@@ -221,7 +221,7 @@ func (c *Client) ListVectorBucketsItems(ctx context.Context, in *ListVectorBucke
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/ListVectors
 func (c *Client) ListVectors(ctx context.Context, in *ListVectorsInput, opts ...boto3.CallOption) (*ListVectorsOutput, error) {
 	var out ListVectorsOutput
-	if err := c.d.Call(ctx, "ListVectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,12 +229,12 @@ func (c *Client) ListVectors(ctx context.Context, in *ListVectorsInput, opts ...
 
 // ListVectorsPages yields the pages of ListVectors.
 func (c *Client) ListVectorsPages(ctx context.Context, in *ListVectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListVectorsOutput, error] {
-	return runtime.Pages[*ListVectorsOutput](ctx, c.d, "ListVectors", in, opts)
+	return runtime.Pages[*ListVectorsOutput](ctx, c.Dynamic(), "ListVectors", in, opts)
 }
 
 // ListVectorsItems yields the elements of Vectors on all pages.
 func (c *Client) ListVectorsItems(ctx context.Context, in *ListVectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListOutputVector, error] {
-	return runtime.Items[*ListVectorsOutput, *ListOutputVector](ctx, c.d, "ListVectors", in, opts)
+	return runtime.Items[*ListVectorsOutput, *ListOutputVector](ctx, c.Dynamic(), "ListVectors", in, opts)
 }
 
 // PutVectorBucketDefaultIndexMode sends POST /PutVectorBucketDefaultIndexMode and is
@@ -243,7 +243,7 @@ func (c *Client) ListVectorsItems(ctx context.Context, in *ListVectorsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/PutVectorBucketDefaultIndexMode
 func (c *Client) PutVectorBucketDefaultIndexMode(ctx context.Context, in *PutVectorBucketDefaultIndexModeInput, opts ...boto3.CallOption) (*PutVectorBucketDefaultIndexModeOutput, error) {
 	var out PutVectorBucketDefaultIndexModeOutput
-	if err := c.d.Call(ctx, "PutVectorBucketDefaultIndexMode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutVectorBucketDefaultIndexMode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,7 +254,7 @@ func (c *Client) PutVectorBucketDefaultIndexMode(ctx context.Context, in *PutVec
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/PutVectorBucketPolicy
 func (c *Client) PutVectorBucketPolicy(ctx context.Context, in *PutVectorBucketPolicyInput, opts ...boto3.CallOption) (*PutVectorBucketPolicyOutput, error) {
 	var out PutVectorBucketPolicyOutput
-	if err := c.d.Call(ctx, "PutVectorBucketPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutVectorBucketPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,7 +266,7 @@ func (c *Client) PutVectorBucketPolicy(ctx context.Context, in *PutVectorBucketP
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/PutVectors
 func (c *Client) PutVectors(ctx context.Context, in *PutVectorsInput, opts ...boto3.CallOption) (*PutVectorsOutput, error) {
 	var out PutVectorsOutput
-	if err := c.d.Call(ctx, "PutVectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutVectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) PutVectors(ctx context.Context, in *PutVectorsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/QueryVectors
 func (c *Client) QueryVectors(ctx context.Context, in *QueryVectorsInput, opts ...boto3.CallOption) (*QueryVectorsOutput, error) {
 	var out QueryVectorsOutput
-	if err := c.d.Call(ctx, "QueryVectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "QueryVectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,12 +286,12 @@ func (c *Client) QueryVectors(ctx context.Context, in *QueryVectorsInput, opts .
 
 // QueryVectorsPages yields the pages of QueryVectors.
 func (c *Client) QueryVectorsPages(ctx context.Context, in *QueryVectorsInput, opts ...boto3.PageOption) iter.Seq2[*QueryVectorsOutput, error] {
-	return runtime.Pages[*QueryVectorsOutput](ctx, c.d, "QueryVectors", in, opts)
+	return runtime.Pages[*QueryVectorsOutput](ctx, c.Dynamic(), "QueryVectors", in, opts)
 }
 
 // QueryVectorsItems yields the elements of Vectors on all pages.
 func (c *Client) QueryVectorsItems(ctx context.Context, in *QueryVectorsInput, opts ...boto3.PageOption) iter.Seq2[*QueryOutputVector, error] {
-	return runtime.Items[*QueryVectorsOutput, *QueryOutputVector](ctx, c.d, "QueryVectors", in, opts)
+	return runtime.Items[*QueryVectorsOutput, *QueryOutputVector](ctx, c.Dynamic(), "QueryVectors", in, opts)
 }
 
 // TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with [ErrConflict].
@@ -299,7 +299,7 @@ func (c *Client) QueryVectorsItems(ctx context.Context, in *QueryVectorsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,7 +311,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,7 +322,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/UpdateIndexMode
 func (c *Client) UpdateIndexMode(ctx context.Context, in *UpdateIndexModeInput, opts ...boto3.CallOption) (*UpdateIndexModeOutput, error) {
 	var out UpdateIndexModeOutput
-	if err := c.d.Call(ctx, "UpdateIndexMode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIndexMode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,7 +334,7 @@ func (c *Client) UpdateIndexMode(ctx context.Context, in *UpdateIndexModeInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/UpdateMetadataConfiguration
 func (c *Client) UpdateMetadataConfiguration(ctx context.Context, in *UpdateMetadataConfigurationInput, opts ...boto3.CallOption) (*UpdateMetadataConfigurationOutput, error) {
 	var out UpdateMetadataConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateMetadataConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMetadataConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/AddAssociation
 func (c *Client) AddAssociation(ctx context.Context, in *AddAssociationInput, opts ...boto3.CallOption) (*AddAssociationOutput, error) {
 	var out AddAssociationOutput
-	if err := c.d.Call(ctx, "AddAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AddAssociation(ctx context.Context, in *AddAssociationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/AddInferenceGateway
 func (c *Client) AddInferenceGateway(ctx context.Context, in *AddInferenceGatewayInput, opts ...boto3.CallOption) (*AddInferenceGatewayOutput, error) {
 	var out AddInferenceGatewayOutput
-	if err := c.d.Call(ctx, "AddInferenceGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddInferenceGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) AddInferenceGateway(ctx context.Context, in *AddInferenceGatewa
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/AddTags
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
 	var out AddTagsOutput
-	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/AssociateTrialComponent
 func (c *Client) AssociateTrialComponent(ctx context.Context, in *AssociateTrialComponentInput, opts ...boto3.CallOption) (*AssociateTrialComponentOutput, error) {
 	var out AssociateTrialComponentOutput
-	if err := c.d.Call(ctx, "AssociateTrialComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateTrialComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) AssociateTrialComponent(ctx context.Context, in *AssociateTrial
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/AttachClusterNodeNetworkInterface
 func (c *Client) AttachClusterNodeNetworkInterface(ctx context.Context, in *AttachClusterNodeNetworkInterfaceInput, opts ...boto3.CallOption) (*AttachClusterNodeNetworkInterfaceOutput, error) {
 	var out AttachClusterNodeNetworkInterfaceOutput
-	if err := c.d.Call(ctx, "AttachClusterNodeNetworkInterface", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachClusterNodeNetworkInterface", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) AttachClusterNodeNetworkInterface(ctx context.Context, in *Atta
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/AttachClusterNodeVolume
 func (c *Client) AttachClusterNodeVolume(ctx context.Context, in *AttachClusterNodeVolumeInput, opts ...boto3.CallOption) (*AttachClusterNodeVolumeOutput, error) {
 	var out AttachClusterNodeVolumeOutput
-	if err := c.d.Call(ctx, "AttachClusterNodeVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachClusterNodeVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) AttachClusterNodeVolume(ctx context.Context, in *AttachClusterN
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/BatchAddClusterNodes
 func (c *Client) BatchAddClusterNodes(ctx context.Context, in *BatchAddClusterNodesInput, opts ...boto3.CallOption) (*BatchAddClusterNodesOutput, error) {
 	var out BatchAddClusterNodesOutput
-	if err := c.d.Call(ctx, "BatchAddClusterNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchAddClusterNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +134,7 @@ func (c *Client) BatchAddClusterNodes(ctx context.Context, in *BatchAddClusterNo
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/BatchDeleteClusterNodes
 func (c *Client) BatchDeleteClusterNodes(ctx context.Context, in *BatchDeleteClusterNodesInput, opts ...boto3.CallOption) (*BatchDeleteClusterNodesOutput, error) {
 	var out BatchDeleteClusterNodesOutput
-	if err := c.d.Call(ctx, "BatchDeleteClusterNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteClusterNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,7 +145,7 @@ func (c *Client) BatchDeleteClusterNodes(ctx context.Context, in *BatchDeleteClu
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/BatchDescribeModelPackage
 func (c *Client) BatchDescribeModelPackage(ctx context.Context, in *BatchDescribeModelPackageInput, opts ...boto3.CallOption) (*BatchDescribeModelPackageOutput, error) {
 	var out BatchDescribeModelPackageOutput
-	if err := c.d.Call(ctx, "BatchDescribeModelPackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDescribeModelPackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -156,7 +156,7 @@ func (c *Client) BatchDescribeModelPackage(ctx context.Context, in *BatchDescrib
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/BatchRebootClusterNodes
 func (c *Client) BatchRebootClusterNodes(ctx context.Context, in *BatchRebootClusterNodesInput, opts ...boto3.CallOption) (*BatchRebootClusterNodesOutput, error) {
 	var out BatchRebootClusterNodesOutput
-	if err := c.d.Call(ctx, "BatchRebootClusterNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchRebootClusterNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) BatchRebootClusterNodes(ctx context.Context, in *BatchRebootClu
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/BatchReplaceClusterNodes
 func (c *Client) BatchReplaceClusterNodes(ctx context.Context, in *BatchReplaceClusterNodesInput, opts ...boto3.CallOption) (*BatchReplaceClusterNodesOutput, error) {
 	var out BatchReplaceClusterNodesOutput
-	if err := c.d.Call(ctx, "BatchReplaceClusterNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchReplaceClusterNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) BatchReplaceClusterNodes(ctx context.Context, in *BatchReplaceC
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAIBenchmarkJob
 func (c *Client) CreateAIBenchmarkJob(ctx context.Context, in *CreateAIBenchmarkJobInput, opts ...boto3.CallOption) (*CreateAIBenchmarkJobOutput, error) {
 	var out CreateAIBenchmarkJobOutput
-	if err := c.d.Call(ctx, "CreateAIBenchmarkJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAIBenchmarkJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) CreateAIBenchmarkJob(ctx context.Context, in *CreateAIBenchmark
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAIRecommendationJob
 func (c *Client) CreateAIRecommendationJob(ctx context.Context, in *CreateAIRecommendationJobInput, opts ...boto3.CallOption) (*CreateAIRecommendationJobOutput, error) {
 	var out CreateAIRecommendationJobOutput
-	if err := c.d.Call(ctx, "CreateAIRecommendationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAIRecommendationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,7 +203,7 @@ func (c *Client) CreateAIRecommendationJob(ctx context.Context, in *CreateAIReco
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAIWorkloadConfig
 func (c *Client) CreateAIWorkloadConfig(ctx context.Context, in *CreateAIWorkloadConfigInput, opts ...boto3.CallOption) (*CreateAIWorkloadConfigOutput, error) {
 	var out CreateAIWorkloadConfigOutput
-	if err := c.d.Call(ctx, "CreateAIWorkloadConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAIWorkloadConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) CreateAIWorkloadConfig(ctx context.Context, in *CreateAIWorkloa
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAction
 func (c *Client) CreateAction(ctx context.Context, in *CreateActionInput, opts ...boto3.CallOption) (*CreateActionOutput, error) {
 	var out CreateActionOutput
-	if err := c.d.Call(ctx, "CreateAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,7 +226,7 @@ func (c *Client) CreateAction(ctx context.Context, in *CreateActionInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAlgorithm
 func (c *Client) CreateAlgorithm(ctx context.Context, in *CreateAlgorithmInput, opts ...boto3.CallOption) (*CreateAlgorithmOutput, error) {
 	var out CreateAlgorithmOutput
-	if err := c.d.Call(ctx, "CreateAlgorithm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAlgorithm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) CreateAlgorithm(ctx context.Context, in *CreateAlgorithmInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateApp
 func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
 	var out CreateAppOutput
-	if err := c.d.Call(ctx, "CreateApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAppImageConfig
 func (c *Client) CreateAppImageConfig(ctx context.Context, in *CreateAppImageConfigInput, opts ...boto3.CallOption) (*CreateAppImageConfigOutput, error) {
 	var out CreateAppImageConfigOutput
-	if err := c.d.Call(ctx, "CreateAppImageConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAppImageConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) CreateAppImageConfig(ctx context.Context, in *CreateAppImageCon
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateArtifact
 func (c *Client) CreateArtifact(ctx context.Context, in *CreateArtifactInput, opts ...boto3.CallOption) (*CreateArtifactOutput, error) {
 	var out CreateArtifactOutput
-	if err := c.d.Call(ctx, "CreateArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) CreateArtifact(ctx context.Context, in *CreateArtifactInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAutoMLJob
 func (c *Client) CreateAutoMLJob(ctx context.Context, in *CreateAutoMLJobInput, opts ...boto3.CallOption) (*CreateAutoMLJobOutput, error) {
 	var out CreateAutoMLJobOutput
-	if err := c.d.Call(ctx, "CreateAutoMLJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAutoMLJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,7 +286,7 @@ func (c *Client) CreateAutoMLJob(ctx context.Context, in *CreateAutoMLJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAutoMLJobV2
 func (c *Client) CreateAutoMLJobV2(ctx context.Context, in *CreateAutoMLJobV2Input, opts ...boto3.CallOption) (*CreateAutoMLJobV2Output, error) {
 	var out CreateAutoMLJobV2Output
-	if err := c.d.Call(ctx, "CreateAutoMLJobV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAutoMLJobV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -298,7 +298,7 @@ func (c *Client) CreateAutoMLJobV2(ctx context.Context, in *CreateAutoMLJobV2Inp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
-	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,7 +310,7 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateClusterExtension
 func (c *Client) CreateClusterExtension(ctx context.Context, in *CreateClusterExtensionInput, opts ...boto3.CallOption) (*CreateClusterExtensionOutput, error) {
 	var out CreateClusterExtensionOutput
-	if err := c.d.Call(ctx, "CreateClusterExtension", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateClusterExtension", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,7 +322,7 @@ func (c *Client) CreateClusterExtension(ctx context.Context, in *CreateClusterEx
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateClusterSchedulerConfig
 func (c *Client) CreateClusterSchedulerConfig(ctx context.Context, in *CreateClusterSchedulerConfigInput, opts ...boto3.CallOption) (*CreateClusterSchedulerConfigOutput, error) {
 	var out CreateClusterSchedulerConfigOutput
-	if err := c.d.Call(ctx, "CreateClusterSchedulerConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateClusterSchedulerConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,7 +333,7 @@ func (c *Client) CreateClusterSchedulerConfig(ctx context.Context, in *CreateClu
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateCodeRepository
 func (c *Client) CreateCodeRepository(ctx context.Context, in *CreateCodeRepositoryInput, opts ...boto3.CallOption) (*CreateCodeRepositoryOutput, error) {
 	var out CreateCodeRepositoryOutput
-	if err := c.d.Call(ctx, "CreateCodeRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCodeRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,7 +345,7 @@ func (c *Client) CreateCodeRepository(ctx context.Context, in *CreateCodeReposit
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateCompilationJob
 func (c *Client) CreateCompilationJob(ctx context.Context, in *CreateCompilationJobInput, opts ...boto3.CallOption) (*CreateCompilationJobOutput, error) {
 	var out CreateCompilationJobOutput
-	if err := c.d.Call(ctx, "CreateCompilationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCompilationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) CreateCompilationJob(ctx context.Context, in *CreateCompilation
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateComputeQuota
 func (c *Client) CreateComputeQuota(ctx context.Context, in *CreateComputeQuotaInput, opts ...boto3.CallOption) (*CreateComputeQuotaOutput, error) {
 	var out CreateComputeQuotaOutput
-	if err := c.d.Call(ctx, "CreateComputeQuota", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateComputeQuota", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) CreateComputeQuota(ctx context.Context, in *CreateComputeQuotaI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateContext
 func (c *Client) CreateContext(ctx context.Context, in *CreateContextInput, opts ...boto3.CallOption) (*CreateContextOutput, error) {
 	var out CreateContextOutput
-	if err := c.d.Call(ctx, "CreateContext", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContext", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -381,7 +381,7 @@ func (c *Client) CreateContext(ctx context.Context, in *CreateContextInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateDataQualityJobDefinition
 func (c *Client) CreateDataQualityJobDefinition(ctx context.Context, in *CreateDataQualityJobDefinitionInput, opts ...boto3.CallOption) (*CreateDataQualityJobDefinitionOutput, error) {
 	var out CreateDataQualityJobDefinitionOutput
-	if err := c.d.Call(ctx, "CreateDataQualityJobDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataQualityJobDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -393,7 +393,7 @@ func (c *Client) CreateDataQualityJobDefinition(ctx context.Context, in *CreateD
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateDeviceFleet
 func (c *Client) CreateDeviceFleet(ctx context.Context, in *CreateDeviceFleetInput, opts ...boto3.CallOption) (*CreateDeviceFleetOutput, error) {
 	var out CreateDeviceFleetOutput
-	if err := c.d.Call(ctx, "CreateDeviceFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeviceFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,7 +405,7 @@ func (c *Client) CreateDeviceFleet(ctx context.Context, in *CreateDeviceFleetInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
-	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateEdgeDeploymentPlan
 func (c *Client) CreateEdgeDeploymentPlan(ctx context.Context, in *CreateEdgeDeploymentPlanInput, opts ...boto3.CallOption) (*CreateEdgeDeploymentPlanOutput, error) {
 	var out CreateEdgeDeploymentPlanOutput
-	if err := c.d.Call(ctx, "CreateEdgeDeploymentPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEdgeDeploymentPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,7 +429,7 @@ func (c *Client) CreateEdgeDeploymentPlan(ctx context.Context, in *CreateEdgeDep
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateEdgeDeploymentStage
 func (c *Client) CreateEdgeDeploymentStage(ctx context.Context, in *CreateEdgeDeploymentStageInput, opts ...boto3.CallOption) (*CreateEdgeDeploymentStageOutput, error) {
 	var out CreateEdgeDeploymentStageOutput
-	if err := c.d.Call(ctx, "CreateEdgeDeploymentStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEdgeDeploymentStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -441,7 +441,7 @@ func (c *Client) CreateEdgeDeploymentStage(ctx context.Context, in *CreateEdgeDe
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateEdgePackagingJob
 func (c *Client) CreateEdgePackagingJob(ctx context.Context, in *CreateEdgePackagingJobInput, opts ...boto3.CallOption) (*CreateEdgePackagingJobOutput, error) {
 	var out CreateEdgePackagingJobOutput
-	if err := c.d.Call(ctx, "CreateEdgePackagingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEdgePackagingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -453,7 +453,7 @@ func (c *Client) CreateEdgePackagingJob(ctx context.Context, in *CreateEdgePacka
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateEndpoint
 func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
 	var out CreateEndpointOutput
-	if err := c.d.Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -465,7 +465,7 @@ func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateEndpointConfig
 func (c *Client) CreateEndpointConfig(ctx context.Context, in *CreateEndpointConfigInput, opts ...boto3.CallOption) (*CreateEndpointConfigOutput, error) {
 	var out CreateEndpointConfigOutput
-	if err := c.d.Call(ctx, "CreateEndpointConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEndpointConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -477,7 +477,7 @@ func (c *Client) CreateEndpointConfig(ctx context.Context, in *CreateEndpointCon
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateExperiment
 func (c *Client) CreateExperiment(ctx context.Context, in *CreateExperimentInput, opts ...boto3.CallOption) (*CreateExperimentOutput, error) {
 	var out CreateExperimentOutput
-	if err := c.d.Call(ctx, "CreateExperiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExperiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -489,7 +489,7 @@ func (c *Client) CreateExperiment(ctx context.Context, in *CreateExperimentInput
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateFeatureGroup
 func (c *Client) CreateFeatureGroup(ctx context.Context, in *CreateFeatureGroupInput, opts ...boto3.CallOption) (*CreateFeatureGroupOutput, error) {
 	var out CreateFeatureGroupOutput
-	if err := c.d.Call(ctx, "CreateFeatureGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFeatureGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -501,7 +501,7 @@ func (c *Client) CreateFeatureGroup(ctx context.Context, in *CreateFeatureGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateFlowDefinition
 func (c *Client) CreateFlowDefinition(ctx context.Context, in *CreateFlowDefinitionInput, opts ...boto3.CallOption) (*CreateFlowDefinitionOutput, error) {
 	var out CreateFlowDefinitionOutput
-	if err := c.d.Call(ctx, "CreateFlowDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFlowDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -514,7 +514,7 @@ func (c *Client) CreateFlowDefinition(ctx context.Context, in *CreateFlowDefinit
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateGlobalInferenceGateway
 func (c *Client) CreateGlobalInferenceGateway(ctx context.Context, in *CreateGlobalInferenceGatewayInput, opts ...boto3.CallOption) (*CreateGlobalInferenceGatewayOutput, error) {
 	var out CreateGlobalInferenceGatewayOutput
-	if err := c.d.Call(ctx, "CreateGlobalInferenceGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGlobalInferenceGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,7 +526,7 @@ func (c *Client) CreateGlobalInferenceGateway(ctx context.Context, in *CreateGlo
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateHub
 func (c *Client) CreateHub(ctx context.Context, in *CreateHubInput, opts ...boto3.CallOption) (*CreateHubOutput, error) {
 	var out CreateHubOutput
-	if err := c.d.Call(ctx, "CreateHub", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHub", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,7 +538,7 @@ func (c *Client) CreateHub(ctx context.Context, in *CreateHubInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateHubContentPresignedUrls
 func (c *Client) CreateHubContentPresignedUrls(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.CallOption) (*CreateHubContentPresignedUrlsOutput, error) {
 	var out CreateHubContentPresignedUrlsOutput
-	if err := c.d.Call(ctx, "CreateHubContentPresignedUrls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHubContentPresignedUrls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -546,12 +546,12 @@ func (c *Client) CreateHubContentPresignedUrls(ctx context.Context, in *CreateHu
 
 // CreateHubContentPresignedUrlsPages yields the pages of CreateHubContentPresignedUrls.
 func (c *Client) CreateHubContentPresignedUrlsPages(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.PageOption) iter.Seq2[*CreateHubContentPresignedUrlsOutput, error] {
-	return runtime.Pages[*CreateHubContentPresignedUrlsOutput](ctx, c.d, "CreateHubContentPresignedUrls", in, opts)
+	return runtime.Pages[*CreateHubContentPresignedUrlsOutput](ctx, c.Dynamic(), "CreateHubContentPresignedUrls", in, opts)
 }
 
 // CreateHubContentPresignedUrlsItems yields the elements of AuthorizedUrlConfigs on all pages.
 func (c *Client) CreateHubContentPresignedUrlsItems(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.PageOption) iter.Seq2[*AuthorizedUrl, error] {
-	return runtime.Items[*CreateHubContentPresignedUrlsOutput, *AuthorizedUrl](ctx, c.d, "CreateHubContentPresignedUrls", in, opts)
+	return runtime.Items[*CreateHubContentPresignedUrlsOutput, *AuthorizedUrl](ctx, c.Dynamic(), "CreateHubContentPresignedUrls", in, opts)
 }
 
 // CreateHubContentReference sends the target SageMaker.CreateHubContentReference and may
@@ -560,7 +560,7 @@ func (c *Client) CreateHubContentPresignedUrlsItems(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateHubContentReference
 func (c *Client) CreateHubContentReference(ctx context.Context, in *CreateHubContentReferenceInput, opts ...boto3.CallOption) (*CreateHubContentReferenceOutput, error) {
 	var out CreateHubContentReferenceOutput
-	if err := c.d.Call(ctx, "CreateHubContentReference", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHubContentReference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -572,7 +572,7 @@ func (c *Client) CreateHubContentReference(ctx context.Context, in *CreateHubCon
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateHumanTaskUi
 func (c *Client) CreateHumanTaskUi(ctx context.Context, in *CreateHumanTaskUiInput, opts ...boto3.CallOption) (*CreateHumanTaskUiOutput, error) {
 	var out CreateHumanTaskUiOutput
-	if err := c.d.Call(ctx, "CreateHumanTaskUi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHumanTaskUi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -584,7 +584,7 @@ func (c *Client) CreateHumanTaskUi(ctx context.Context, in *CreateHumanTaskUiInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateHyperParameterTuningJob
 func (c *Client) CreateHyperParameterTuningJob(ctx context.Context, in *CreateHyperParameterTuningJobInput, opts ...boto3.CallOption) (*CreateHyperParameterTuningJobOutput, error) {
 	var out CreateHyperParameterTuningJobOutput
-	if err := c.d.Call(ctx, "CreateHyperParameterTuningJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHyperParameterTuningJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -596,7 +596,7 @@ func (c *Client) CreateHyperParameterTuningJob(ctx context.Context, in *CreateHy
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateImage
 func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (*CreateImageOutput, error) {
 	var out CreateImageOutput
-	if err := c.d.Call(ctx, "CreateImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -608,7 +608,7 @@ func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateImageVersion
 func (c *Client) CreateImageVersion(ctx context.Context, in *CreateImageVersionInput, opts ...boto3.CallOption) (*CreateImageVersionOutput, error) {
 	var out CreateImageVersionOutput
-	if err := c.d.Call(ctx, "CreateImageVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateImageVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -620,7 +620,7 @@ func (c *Client) CreateImageVersion(ctx context.Context, in *CreateImageVersionI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateInferenceComponent
 func (c *Client) CreateInferenceComponent(ctx context.Context, in *CreateInferenceComponentInput, opts ...boto3.CallOption) (*CreateInferenceComponentOutput, error) {
 	var out CreateInferenceComponentOutput
-	if err := c.d.Call(ctx, "CreateInferenceComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInferenceComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -632,7 +632,7 @@ func (c *Client) CreateInferenceComponent(ctx context.Context, in *CreateInferen
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateInferenceExperiment
 func (c *Client) CreateInferenceExperiment(ctx context.Context, in *CreateInferenceExperimentInput, opts ...boto3.CallOption) (*CreateInferenceExperimentOutput, error) {
 	var out CreateInferenceExperimentOutput
-	if err := c.d.Call(ctx, "CreateInferenceExperiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInferenceExperiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -645,7 +645,7 @@ func (c *Client) CreateInferenceExperiment(ctx context.Context, in *CreateInfere
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateInferenceRecommendationsJob
 func (c *Client) CreateInferenceRecommendationsJob(ctx context.Context, in *CreateInferenceRecommendationsJobInput, opts ...boto3.CallOption) (*CreateInferenceRecommendationsJobOutput, error) {
 	var out CreateInferenceRecommendationsJobOutput
-	if err := c.d.Call(ctx, "CreateInferenceRecommendationsJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInferenceRecommendationsJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -658,7 +658,7 @@ func (c *Client) CreateInferenceRecommendationsJob(ctx context.Context, in *Crea
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateInferenceRouter
 func (c *Client) CreateInferenceRouter(ctx context.Context, in *CreateInferenceRouterInput, opts ...boto3.CallOption) (*CreateInferenceRouterOutput, error) {
 	var out CreateInferenceRouterOutput
-	if err := c.d.Call(ctx, "CreateInferenceRouter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInferenceRouter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -670,7 +670,7 @@ func (c *Client) CreateInferenceRouter(ctx context.Context, in *CreateInferenceR
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
-	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -682,7 +682,7 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateLabelingJob
 func (c *Client) CreateLabelingJob(ctx context.Context, in *CreateLabelingJobInput, opts ...boto3.CallOption) (*CreateLabelingJobOutput, error) {
 	var out CreateLabelingJobOutput
-	if err := c.d.Call(ctx, "CreateLabelingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLabelingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -694,7 +694,7 @@ func (c *Client) CreateLabelingJob(ctx context.Context, in *CreateLabelingJobInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateMlflowApp
 func (c *Client) CreateMlflowApp(ctx context.Context, in *CreateMlflowAppInput, opts ...boto3.CallOption) (*CreateMlflowAppOutput, error) {
 	var out CreateMlflowAppOutput
-	if err := c.d.Call(ctx, "CreateMlflowApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMlflowApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -706,7 +706,7 @@ func (c *Client) CreateMlflowApp(ctx context.Context, in *CreateMlflowAppInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateMlflowTrackingServer
 func (c *Client) CreateMlflowTrackingServer(ctx context.Context, in *CreateMlflowTrackingServerInput, opts ...boto3.CallOption) (*CreateMlflowTrackingServerOutput, error) {
 	var out CreateMlflowTrackingServerOutput
-	if err := c.d.Call(ctx, "CreateMlflowTrackingServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMlflowTrackingServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -718,7 +718,7 @@ func (c *Client) CreateMlflowTrackingServer(ctx context.Context, in *CreateMlflo
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModel
 func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
 	var out CreateModelOutput
-	if err := c.d.Call(ctx, "CreateModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -730,7 +730,7 @@ func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelBiasJobDefinition
 func (c *Client) CreateModelBiasJobDefinition(ctx context.Context, in *CreateModelBiasJobDefinitionInput, opts ...boto3.CallOption) (*CreateModelBiasJobDefinitionOutput, error) {
 	var out CreateModelBiasJobDefinitionOutput
-	if err := c.d.Call(ctx, "CreateModelBiasJobDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateModelBiasJobDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -742,7 +742,7 @@ func (c *Client) CreateModelBiasJobDefinition(ctx context.Context, in *CreateMod
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelCard
 func (c *Client) CreateModelCard(ctx context.Context, in *CreateModelCardInput, opts ...boto3.CallOption) (*CreateModelCardOutput, error) {
 	var out CreateModelCardOutput
-	if err := c.d.Call(ctx, "CreateModelCard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateModelCard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -754,7 +754,7 @@ func (c *Client) CreateModelCard(ctx context.Context, in *CreateModelCardInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelCardExportJob
 func (c *Client) CreateModelCardExportJob(ctx context.Context, in *CreateModelCardExportJobInput, opts ...boto3.CallOption) (*CreateModelCardExportJobOutput, error) {
 	var out CreateModelCardExportJobOutput
-	if err := c.d.Call(ctx, "CreateModelCardExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateModelCardExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -767,7 +767,7 @@ func (c *Client) CreateModelCardExportJob(ctx context.Context, in *CreateModelCa
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelExplainabilityJobDefinition
 func (c *Client) CreateModelExplainabilityJobDefinition(ctx context.Context, in *CreateModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (*CreateModelExplainabilityJobDefinitionOutput, error) {
 	var out CreateModelExplainabilityJobDefinitionOutput
-	if err := c.d.Call(ctx, "CreateModelExplainabilityJobDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateModelExplainabilityJobDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -779,7 +779,7 @@ func (c *Client) CreateModelExplainabilityJobDefinition(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelPackage
 func (c *Client) CreateModelPackage(ctx context.Context, in *CreateModelPackageInput, opts ...boto3.CallOption) (*CreateModelPackageOutput, error) {
 	var out CreateModelPackageOutput
-	if err := c.d.Call(ctx, "CreateModelPackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateModelPackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -791,7 +791,7 @@ func (c *Client) CreateModelPackage(ctx context.Context, in *CreateModelPackageI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelPackageGroup
 func (c *Client) CreateModelPackageGroup(ctx context.Context, in *CreateModelPackageGroupInput, opts ...boto3.CallOption) (*CreateModelPackageGroupOutput, error) {
 	var out CreateModelPackageGroupOutput
-	if err := c.d.Call(ctx, "CreateModelPackageGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateModelPackageGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -803,7 +803,7 @@ func (c *Client) CreateModelPackageGroup(ctx context.Context, in *CreateModelPac
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelQualityJobDefinition
 func (c *Client) CreateModelQualityJobDefinition(ctx context.Context, in *CreateModelQualityJobDefinitionInput, opts ...boto3.CallOption) (*CreateModelQualityJobDefinitionOutput, error) {
 	var out CreateModelQualityJobDefinitionOutput
-	if err := c.d.Call(ctx, "CreateModelQualityJobDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateModelQualityJobDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -815,7 +815,7 @@ func (c *Client) CreateModelQualityJobDefinition(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateMonitoringSchedule
 func (c *Client) CreateMonitoringSchedule(ctx context.Context, in *CreateMonitoringScheduleInput, opts ...boto3.CallOption) (*CreateMonitoringScheduleOutput, error) {
 	var out CreateMonitoringScheduleOutput
-	if err := c.d.Call(ctx, "CreateMonitoringSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMonitoringSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -827,7 +827,7 @@ func (c *Client) CreateMonitoringSchedule(ctx context.Context, in *CreateMonitor
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateNotebookInstance
 func (c *Client) CreateNotebookInstance(ctx context.Context, in *CreateNotebookInstanceInput, opts ...boto3.CallOption) (*CreateNotebookInstanceOutput, error) {
 	var out CreateNotebookInstanceOutput
-	if err := c.d.Call(ctx, "CreateNotebookInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNotebookInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -840,7 +840,7 @@ func (c *Client) CreateNotebookInstance(ctx context.Context, in *CreateNotebookI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateNotebookInstanceLifecycleConfig
 func (c *Client) CreateNotebookInstanceLifecycleConfig(ctx context.Context, in *CreateNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (*CreateNotebookInstanceLifecycleConfigOutput, error) {
 	var out CreateNotebookInstanceLifecycleConfigOutput
-	if err := c.d.Call(ctx, "CreateNotebookInstanceLifecycleConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNotebookInstanceLifecycleConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -852,7 +852,7 @@ func (c *Client) CreateNotebookInstanceLifecycleConfig(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateOptimizationJob
 func (c *Client) CreateOptimizationJob(ctx context.Context, in *CreateOptimizationJobInput, opts ...boto3.CallOption) (*CreateOptimizationJobOutput, error) {
 	var out CreateOptimizationJobOutput
-	if err := c.d.Call(ctx, "CreateOptimizationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOptimizationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -864,7 +864,7 @@ func (c *Client) CreateOptimizationJob(ctx context.Context, in *CreateOptimizati
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePartnerApp
 func (c *Client) CreatePartnerApp(ctx context.Context, in *CreatePartnerAppInput, opts ...boto3.CallOption) (*CreatePartnerAppOutput, error) {
 	var out CreatePartnerAppOutput
-	if err := c.d.Call(ctx, "CreatePartnerApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePartnerApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -875,7 +875,7 @@ func (c *Client) CreatePartnerApp(ctx context.Context, in *CreatePartnerAppInput
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePartnerAppPresignedUrl
 func (c *Client) CreatePartnerAppPresignedUrl(ctx context.Context, in *CreatePartnerAppPresignedUrlInput, opts ...boto3.CallOption) (*CreatePartnerAppPresignedUrlOutput, error) {
 	var out CreatePartnerAppPresignedUrlOutput
-	if err := c.d.Call(ctx, "CreatePartnerAppPresignedUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePartnerAppPresignedUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -887,7 +887,7 @@ func (c *Client) CreatePartnerAppPresignedUrl(ctx context.Context, in *CreatePar
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePipeline
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
 	var out CreatePipelineOutput
-	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -898,7 +898,7 @@ func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePresignedDomainUrl
 func (c *Client) CreatePresignedDomainUrl(ctx context.Context, in *CreatePresignedDomainUrlInput, opts ...boto3.CallOption) (*CreatePresignedDomainUrlOutput, error) {
 	var out CreatePresignedDomainUrlOutput
-	if err := c.d.Call(ctx, "CreatePresignedDomainUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePresignedDomainUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -909,7 +909,7 @@ func (c *Client) CreatePresignedDomainUrl(ctx context.Context, in *CreatePresign
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePresignedMlflowAppUrl
 func (c *Client) CreatePresignedMlflowAppUrl(ctx context.Context, in *CreatePresignedMlflowAppUrlInput, opts ...boto3.CallOption) (*CreatePresignedMlflowAppUrlOutput, error) {
 	var out CreatePresignedMlflowAppUrlOutput
-	if err := c.d.Call(ctx, "CreatePresignedMlflowAppUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePresignedMlflowAppUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -921,7 +921,7 @@ func (c *Client) CreatePresignedMlflowAppUrl(ctx context.Context, in *CreatePres
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePresignedMlflowTrackingServerUrl
 func (c *Client) CreatePresignedMlflowTrackingServerUrl(ctx context.Context, in *CreatePresignedMlflowTrackingServerUrlInput, opts ...boto3.CallOption) (*CreatePresignedMlflowTrackingServerUrlOutput, error) {
 	var out CreatePresignedMlflowTrackingServerUrlOutput
-	if err := c.d.Call(ctx, "CreatePresignedMlflowTrackingServerUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePresignedMlflowTrackingServerUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -933,7 +933,7 @@ func (c *Client) CreatePresignedMlflowTrackingServerUrl(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePresignedNotebookInstanceUrl
 func (c *Client) CreatePresignedNotebookInstanceUrl(ctx context.Context, in *CreatePresignedNotebookInstanceUrlInput, opts ...boto3.CallOption) (*CreatePresignedNotebookInstanceUrlOutput, error) {
 	var out CreatePresignedNotebookInstanceUrlOutput
-	if err := c.d.Call(ctx, "CreatePresignedNotebookInstanceUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePresignedNotebookInstanceUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -945,7 +945,7 @@ func (c *Client) CreatePresignedNotebookInstanceUrl(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateProcessingJob
 func (c *Client) CreateProcessingJob(ctx context.Context, in *CreateProcessingJobInput, opts ...boto3.CallOption) (*CreateProcessingJobOutput, error) {
 	var out CreateProcessingJobOutput
-	if err := c.d.Call(ctx, "CreateProcessingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProcessingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -957,7 +957,7 @@ func (c *Client) CreateProcessingJob(ctx context.Context, in *CreateProcessingJo
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
-	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -969,7 +969,7 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateSpace
 func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...boto3.CallOption) (*CreateSpaceOutput, error) {
 	var out CreateSpaceOutput
-	if err := c.d.Call(ctx, "CreateSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -981,7 +981,7 @@ func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateStudioLifecycleConfig
 func (c *Client) CreateStudioLifecycleConfig(ctx context.Context, in *CreateStudioLifecycleConfigInput, opts ...boto3.CallOption) (*CreateStudioLifecycleConfigOutput, error) {
 	var out CreateStudioLifecycleConfigOutput
-	if err := c.d.Call(ctx, "CreateStudioLifecycleConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStudioLifecycleConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -993,7 +993,7 @@ func (c *Client) CreateStudioLifecycleConfig(ctx context.Context, in *CreateStud
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateTrainingJob
 func (c *Client) CreateTrainingJob(ctx context.Context, in *CreateTrainingJobInput, opts ...boto3.CallOption) (*CreateTrainingJobOutput, error) {
 	var out CreateTrainingJobOutput
-	if err := c.d.Call(ctx, "CreateTrainingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrainingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1005,7 +1005,7 @@ func (c *Client) CreateTrainingJob(ctx context.Context, in *CreateTrainingJobInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateTrainingPlan
 func (c *Client) CreateTrainingPlan(ctx context.Context, in *CreateTrainingPlanInput, opts ...boto3.CallOption) (*CreateTrainingPlanOutput, error) {
 	var out CreateTrainingPlanOutput
-	if err := c.d.Call(ctx, "CreateTrainingPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrainingPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1017,7 +1017,7 @@ func (c *Client) CreateTrainingPlan(ctx context.Context, in *CreateTrainingPlanI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateTrainingSession
 func (c *Client) CreateTrainingSession(ctx context.Context, in *CreateTrainingSessionInput, opts ...boto3.CallOption) (*CreateTrainingSessionOutput, error) {
 	var out CreateTrainingSessionOutput
-	if err := c.d.Call(ctx, "CreateTrainingSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrainingSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1029,7 +1029,7 @@ func (c *Client) CreateTrainingSession(ctx context.Context, in *CreateTrainingSe
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateTransformJob
 func (c *Client) CreateTransformJob(ctx context.Context, in *CreateTransformJobInput, opts ...boto3.CallOption) (*CreateTransformJobOutput, error) {
 	var out CreateTransformJobOutput
-	if err := c.d.Call(ctx, "CreateTransformJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTransformJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1041,7 +1041,7 @@ func (c *Client) CreateTransformJob(ctx context.Context, in *CreateTransformJobI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateTrial
 func (c *Client) CreateTrial(ctx context.Context, in *CreateTrialInput, opts ...boto3.CallOption) (*CreateTrialOutput, error) {
 	var out CreateTrialOutput
-	if err := c.d.Call(ctx, "CreateTrial", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrial", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1053,7 +1053,7 @@ func (c *Client) CreateTrial(ctx context.Context, in *CreateTrialInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateTrialComponent
 func (c *Client) CreateTrialComponent(ctx context.Context, in *CreateTrialComponentInput, opts ...boto3.CallOption) (*CreateTrialComponentOutput, error) {
 	var out CreateTrialComponentOutput
-	if err := c.d.Call(ctx, "CreateTrialComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrialComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1065,7 +1065,7 @@ func (c *Client) CreateTrialComponent(ctx context.Context, in *CreateTrialCompon
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateUserProfile
 func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (*CreateUserProfileOutput, error) {
 	var out CreateUserProfileOutput
-	if err := c.d.Call(ctx, "CreateUserProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUserProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1076,7 +1076,7 @@ func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateWorkforce
 func (c *Client) CreateWorkforce(ctx context.Context, in *CreateWorkforceInput, opts ...boto3.CallOption) (*CreateWorkforceOutput, error) {
 	var out CreateWorkforceOutput
-	if err := c.d.Call(ctx, "CreateWorkforce", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkforce", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1088,7 +1088,7 @@ func (c *Client) CreateWorkforce(ctx context.Context, in *CreateWorkforceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateWorkteam
 func (c *Client) CreateWorkteam(ctx context.Context, in *CreateWorkteamInput, opts ...boto3.CallOption) (*CreateWorkteamOutput, error) {
 	var out CreateWorkteamOutput
-	if err := c.d.Call(ctx, "CreateWorkteam", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkteam", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1099,7 +1099,7 @@ func (c *Client) CreateWorkteam(ctx context.Context, in *CreateWorkteamInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAIBenchmarkJob
 func (c *Client) DeleteAIBenchmarkJob(ctx context.Context, in *DeleteAIBenchmarkJobInput, opts ...boto3.CallOption) (*DeleteAIBenchmarkJobOutput, error) {
 	var out DeleteAIBenchmarkJobOutput
-	if err := c.d.Call(ctx, "DeleteAIBenchmarkJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAIBenchmarkJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1110,7 +1110,7 @@ func (c *Client) DeleteAIBenchmarkJob(ctx context.Context, in *DeleteAIBenchmark
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAIRecommendationJob
 func (c *Client) DeleteAIRecommendationJob(ctx context.Context, in *DeleteAIRecommendationJobInput, opts ...boto3.CallOption) (*DeleteAIRecommendationJobOutput, error) {
 	var out DeleteAIRecommendationJobOutput
-	if err := c.d.Call(ctx, "DeleteAIRecommendationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAIRecommendationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1122,7 +1122,7 @@ func (c *Client) DeleteAIRecommendationJob(ctx context.Context, in *DeleteAIReco
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAIWorkloadConfig
 func (c *Client) DeleteAIWorkloadConfig(ctx context.Context, in *DeleteAIWorkloadConfigInput, opts ...boto3.CallOption) (*DeleteAIWorkloadConfigOutput, error) {
 	var out DeleteAIWorkloadConfigOutput
-	if err := c.d.Call(ctx, "DeleteAIWorkloadConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAIWorkloadConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1133,7 +1133,7 @@ func (c *Client) DeleteAIWorkloadConfig(ctx context.Context, in *DeleteAIWorkloa
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAction
 func (c *Client) DeleteAction(ctx context.Context, in *DeleteActionInput, opts ...boto3.CallOption) (*DeleteActionOutput, error) {
 	var out DeleteActionOutput
-	if err := c.d.Call(ctx, "DeleteAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1145,7 +1145,7 @@ func (c *Client) DeleteAction(ctx context.Context, in *DeleteActionInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAlgorithm
 func (c *Client) DeleteAlgorithm(ctx context.Context, in *DeleteAlgorithmInput, opts ...boto3.CallOption) (*DeleteAlgorithmOutput, error) {
 	var out DeleteAlgorithmOutput
-	if err := c.d.Call(ctx, "DeleteAlgorithm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAlgorithm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1156,7 +1156,7 @@ func (c *Client) DeleteAlgorithm(ctx context.Context, in *DeleteAlgorithmInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteApp
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
 	var out DeleteAppOutput
-	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1167,7 +1167,7 @@ func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAppImageConfig
 func (c *Client) DeleteAppImageConfig(ctx context.Context, in *DeleteAppImageConfigInput, opts ...boto3.CallOption) (*DeleteAppImageConfigOutput, error) {
 	var out DeleteAppImageConfigOutput
-	if err := c.d.Call(ctx, "DeleteAppImageConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAppImageConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1178,7 +1178,7 @@ func (c *Client) DeleteAppImageConfig(ctx context.Context, in *DeleteAppImageCon
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteArtifact
 func (c *Client) DeleteArtifact(ctx context.Context, in *DeleteArtifactInput, opts ...boto3.CallOption) (*DeleteArtifactOutput, error) {
 	var out DeleteArtifactOutput
-	if err := c.d.Call(ctx, "DeleteArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1189,7 +1189,7 @@ func (c *Client) DeleteArtifact(ctx context.Context, in *DeleteArtifactInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAssociation
 func (c *Client) DeleteAssociation(ctx context.Context, in *DeleteAssociationInput, opts ...boto3.CallOption) (*DeleteAssociationOutput, error) {
 	var out DeleteAssociationOutput
-	if err := c.d.Call(ctx, "DeleteAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1200,7 +1200,7 @@ func (c *Client) DeleteAssociation(ctx context.Context, in *DeleteAssociationInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteCluster
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
 	var out DeleteClusterOutput
-	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1212,7 +1212,7 @@ func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteClusterExtension
 func (c *Client) DeleteClusterExtension(ctx context.Context, in *DeleteClusterExtensionInput, opts ...boto3.CallOption) (*DeleteClusterExtensionOutput, error) {
 	var out DeleteClusterExtensionOutput
-	if err := c.d.Call(ctx, "DeleteClusterExtension", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteClusterExtension", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1223,7 +1223,7 @@ func (c *Client) DeleteClusterExtension(ctx context.Context, in *DeleteClusterEx
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteClusterSchedulerConfig
 func (c *Client) DeleteClusterSchedulerConfig(ctx context.Context, in *DeleteClusterSchedulerConfigInput, opts ...boto3.CallOption) (*DeleteClusterSchedulerConfigOutput, error) {
 	var out DeleteClusterSchedulerConfigOutput
-	if err := c.d.Call(ctx, "DeleteClusterSchedulerConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteClusterSchedulerConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1234,7 +1234,7 @@ func (c *Client) DeleteClusterSchedulerConfig(ctx context.Context, in *DeleteClu
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteCodeRepository
 func (c *Client) DeleteCodeRepository(ctx context.Context, in *DeleteCodeRepositoryInput, opts ...boto3.CallOption) (*DeleteCodeRepositoryOutput, error) {
 	var out DeleteCodeRepositoryOutput
-	if err := c.d.Call(ctx, "DeleteCodeRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCodeRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1245,7 +1245,7 @@ func (c *Client) DeleteCodeRepository(ctx context.Context, in *DeleteCodeReposit
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteCompilationJob
 func (c *Client) DeleteCompilationJob(ctx context.Context, in *DeleteCompilationJobInput, opts ...boto3.CallOption) (*DeleteCompilationJobOutput, error) {
 	var out DeleteCompilationJobOutput
-	if err := c.d.Call(ctx, "DeleteCompilationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCompilationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1256,7 +1256,7 @@ func (c *Client) DeleteCompilationJob(ctx context.Context, in *DeleteCompilation
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteComputeQuota
 func (c *Client) DeleteComputeQuota(ctx context.Context, in *DeleteComputeQuotaInput, opts ...boto3.CallOption) (*DeleteComputeQuotaOutput, error) {
 	var out DeleteComputeQuotaOutput
-	if err := c.d.Call(ctx, "DeleteComputeQuota", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteComputeQuota", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1267,7 +1267,7 @@ func (c *Client) DeleteComputeQuota(ctx context.Context, in *DeleteComputeQuotaI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteContext
 func (c *Client) DeleteContext(ctx context.Context, in *DeleteContextInput, opts ...boto3.CallOption) (*DeleteContextOutput, error) {
 	var out DeleteContextOutput
-	if err := c.d.Call(ctx, "DeleteContext", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContext", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1278,7 +1278,7 @@ func (c *Client) DeleteContext(ctx context.Context, in *DeleteContextInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteDataQualityJobDefinition
 func (c *Client) DeleteDataQualityJobDefinition(ctx context.Context, in *DeleteDataQualityJobDefinitionInput, opts ...boto3.CallOption) (*DeleteDataQualityJobDefinitionOutput, error) {
 	var out DeleteDataQualityJobDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteDataQualityJobDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataQualityJobDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1290,7 +1290,7 @@ func (c *Client) DeleteDataQualityJobDefinition(ctx context.Context, in *DeleteD
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteDeviceFleet
 func (c *Client) DeleteDeviceFleet(ctx context.Context, in *DeleteDeviceFleetInput, opts ...boto3.CallOption) (*DeleteDeviceFleetOutput, error) {
 	var out DeleteDeviceFleetOutput
-	if err := c.d.Call(ctx, "DeleteDeviceFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDeviceFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1301,7 +1301,7 @@ func (c *Client) DeleteDeviceFleet(ctx context.Context, in *DeleteDeviceFleetInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
-	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1313,7 +1313,7 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteEdgeDeploymentPlan
 func (c *Client) DeleteEdgeDeploymentPlan(ctx context.Context, in *DeleteEdgeDeploymentPlanInput, opts ...boto3.CallOption) (*DeleteEdgeDeploymentPlanOutput, error) {
 	var out DeleteEdgeDeploymentPlanOutput
-	if err := c.d.Call(ctx, "DeleteEdgeDeploymentPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEdgeDeploymentPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1325,7 +1325,7 @@ func (c *Client) DeleteEdgeDeploymentPlan(ctx context.Context, in *DeleteEdgeDep
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteEdgeDeploymentStage
 func (c *Client) DeleteEdgeDeploymentStage(ctx context.Context, in *DeleteEdgeDeploymentStageInput, opts ...boto3.CallOption) (*DeleteEdgeDeploymentStageOutput, error) {
 	var out DeleteEdgeDeploymentStageOutput
-	if err := c.d.Call(ctx, "DeleteEdgeDeploymentStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEdgeDeploymentStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1336,7 +1336,7 @@ func (c *Client) DeleteEdgeDeploymentStage(ctx context.Context, in *DeleteEdgeDe
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteEndpoint
 func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
 	var out DeleteEndpointOutput
-	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1347,7 +1347,7 @@ func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteEndpointConfig
 func (c *Client) DeleteEndpointConfig(ctx context.Context, in *DeleteEndpointConfigInput, opts ...boto3.CallOption) (*DeleteEndpointConfigOutput, error) {
 	var out DeleteEndpointConfigOutput
-	if err := c.d.Call(ctx, "DeleteEndpointConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEndpointConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1358,7 +1358,7 @@ func (c *Client) DeleteEndpointConfig(ctx context.Context, in *DeleteEndpointCon
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteEndpointPolicy
 func (c *Client) DeleteEndpointPolicy(ctx context.Context, in *DeleteEndpointPolicyInput, opts ...boto3.CallOption) (*DeleteEndpointPolicyOutput, error) {
 	var out DeleteEndpointPolicyOutput
-	if err := c.d.Call(ctx, "DeleteEndpointPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEndpointPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1369,7 +1369,7 @@ func (c *Client) DeleteEndpointPolicy(ctx context.Context, in *DeleteEndpointPol
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteExperiment
 func (c *Client) DeleteExperiment(ctx context.Context, in *DeleteExperimentInput, opts ...boto3.CallOption) (*DeleteExperimentOutput, error) {
 	var out DeleteExperimentOutput
-	if err := c.d.Call(ctx, "DeleteExperiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteExperiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1380,7 +1380,7 @@ func (c *Client) DeleteExperiment(ctx context.Context, in *DeleteExperimentInput
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteFeatureGroup
 func (c *Client) DeleteFeatureGroup(ctx context.Context, in *DeleteFeatureGroupInput, opts ...boto3.CallOption) (*DeleteFeatureGroupOutput, error) {
 	var out DeleteFeatureGroupOutput
-	if err := c.d.Call(ctx, "DeleteFeatureGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFeatureGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1392,7 +1392,7 @@ func (c *Client) DeleteFeatureGroup(ctx context.Context, in *DeleteFeatureGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteFlowDefinition
 func (c *Client) DeleteFlowDefinition(ctx context.Context, in *DeleteFlowDefinitionInput, opts ...boto3.CallOption) (*DeleteFlowDefinitionOutput, error) {
 	var out DeleteFlowDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteFlowDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFlowDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1404,7 +1404,7 @@ func (c *Client) DeleteFlowDefinition(ctx context.Context, in *DeleteFlowDefinit
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteGlobalInferenceGateway
 func (c *Client) DeleteGlobalInferenceGateway(ctx context.Context, in *DeleteGlobalInferenceGatewayInput, opts ...boto3.CallOption) (*DeleteGlobalInferenceGatewayOutput, error) {
 	var out DeleteGlobalInferenceGatewayOutput
-	if err := c.d.Call(ctx, "DeleteGlobalInferenceGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGlobalInferenceGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1415,7 +1415,7 @@ func (c *Client) DeleteGlobalInferenceGateway(ctx context.Context, in *DeleteGlo
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteHub
 func (c *Client) DeleteHub(ctx context.Context, in *DeleteHubInput, opts ...boto3.CallOption) (*DeleteHubOutput, error) {
 	var out DeleteHubOutput
-	if err := c.d.Call(ctx, "DeleteHub", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHub", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1427,7 +1427,7 @@ func (c *Client) DeleteHub(ctx context.Context, in *DeleteHubInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteHubContent
 func (c *Client) DeleteHubContent(ctx context.Context, in *DeleteHubContentInput, opts ...boto3.CallOption) (*DeleteHubContentOutput, error) {
 	var out DeleteHubContentOutput
-	if err := c.d.Call(ctx, "DeleteHubContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHubContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1438,7 +1438,7 @@ func (c *Client) DeleteHubContent(ctx context.Context, in *DeleteHubContentInput
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteHubContentReference
 func (c *Client) DeleteHubContentReference(ctx context.Context, in *DeleteHubContentReferenceInput, opts ...boto3.CallOption) (*DeleteHubContentReferenceOutput, error) {
 	var out DeleteHubContentReferenceOutput
-	if err := c.d.Call(ctx, "DeleteHubContentReference", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHubContentReference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1449,7 +1449,7 @@ func (c *Client) DeleteHubContentReference(ctx context.Context, in *DeleteHubCon
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteHumanTaskUi
 func (c *Client) DeleteHumanTaskUi(ctx context.Context, in *DeleteHumanTaskUiInput, opts ...boto3.CallOption) (*DeleteHumanTaskUiOutput, error) {
 	var out DeleteHumanTaskUiOutput
-	if err := c.d.Call(ctx, "DeleteHumanTaskUi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHumanTaskUi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1460,7 +1460,7 @@ func (c *Client) DeleteHumanTaskUi(ctx context.Context, in *DeleteHumanTaskUiInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteHyperParameterTuningJob
 func (c *Client) DeleteHyperParameterTuningJob(ctx context.Context, in *DeleteHyperParameterTuningJobInput, opts ...boto3.CallOption) (*DeleteHyperParameterTuningJobOutput, error) {
 	var out DeleteHyperParameterTuningJobOutput
-	if err := c.d.Call(ctx, "DeleteHyperParameterTuningJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHyperParameterTuningJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1471,7 +1471,7 @@ func (c *Client) DeleteHyperParameterTuningJob(ctx context.Context, in *DeleteHy
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteImage
 func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (*DeleteImageOutput, error) {
 	var out DeleteImageOutput
-	if err := c.d.Call(ctx, "DeleteImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1483,7 +1483,7 @@ func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteImageVersion
 func (c *Client) DeleteImageVersion(ctx context.Context, in *DeleteImageVersionInput, opts ...boto3.CallOption) (*DeleteImageVersionOutput, error) {
 	var out DeleteImageVersionOutput
-	if err := c.d.Call(ctx, "DeleteImageVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteImageVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1494,7 +1494,7 @@ func (c *Client) DeleteImageVersion(ctx context.Context, in *DeleteImageVersionI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteInferenceComponent
 func (c *Client) DeleteInferenceComponent(ctx context.Context, in *DeleteInferenceComponentInput, opts ...boto3.CallOption) (*DeleteInferenceComponentOutput, error) {
 	var out DeleteInferenceComponentOutput
-	if err := c.d.Call(ctx, "DeleteInferenceComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInferenceComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1506,7 +1506,7 @@ func (c *Client) DeleteInferenceComponent(ctx context.Context, in *DeleteInferen
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteInferenceExperiment
 func (c *Client) DeleteInferenceExperiment(ctx context.Context, in *DeleteInferenceExperimentInput, opts ...boto3.CallOption) (*DeleteInferenceExperimentOutput, error) {
 	var out DeleteInferenceExperimentOutput
-	if err := c.d.Call(ctx, "DeleteInferenceExperiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInferenceExperiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1518,7 +1518,7 @@ func (c *Client) DeleteInferenceExperiment(ctx context.Context, in *DeleteInfere
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteInferenceRouter
 func (c *Client) DeleteInferenceRouter(ctx context.Context, in *DeleteInferenceRouterInput, opts ...boto3.CallOption) (*DeleteInferenceRouterOutput, error) {
 	var out DeleteInferenceRouterOutput
-	if err := c.d.Call(ctx, "DeleteInferenceRouter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInferenceRouter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1530,7 +1530,7 @@ func (c *Client) DeleteInferenceRouter(ctx context.Context, in *DeleteInferenceR
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteJob
 func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
 	var out DeleteJobOutput
-	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1541,7 +1541,7 @@ func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteMlflowApp
 func (c *Client) DeleteMlflowApp(ctx context.Context, in *DeleteMlflowAppInput, opts ...boto3.CallOption) (*DeleteMlflowAppOutput, error) {
 	var out DeleteMlflowAppOutput
-	if err := c.d.Call(ctx, "DeleteMlflowApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMlflowApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1552,7 +1552,7 @@ func (c *Client) DeleteMlflowApp(ctx context.Context, in *DeleteMlflowAppInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteMlflowTrackingServer
 func (c *Client) DeleteMlflowTrackingServer(ctx context.Context, in *DeleteMlflowTrackingServerInput, opts ...boto3.CallOption) (*DeleteMlflowTrackingServerOutput, error) {
 	var out DeleteMlflowTrackingServerOutput
-	if err := c.d.Call(ctx, "DeleteMlflowTrackingServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMlflowTrackingServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1563,7 +1563,7 @@ func (c *Client) DeleteMlflowTrackingServer(ctx context.Context, in *DeleteMlflo
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModel
 func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
 	var out DeleteModelOutput
-	if err := c.d.Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1574,7 +1574,7 @@ func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelBiasJobDefinition
 func (c *Client) DeleteModelBiasJobDefinition(ctx context.Context, in *DeleteModelBiasJobDefinitionInput, opts ...boto3.CallOption) (*DeleteModelBiasJobDefinitionOutput, error) {
 	var out DeleteModelBiasJobDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteModelBiasJobDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteModelBiasJobDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1586,7 +1586,7 @@ func (c *Client) DeleteModelBiasJobDefinition(ctx context.Context, in *DeleteMod
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelCard
 func (c *Client) DeleteModelCard(ctx context.Context, in *DeleteModelCardInput, opts ...boto3.CallOption) (*DeleteModelCardOutput, error) {
 	var out DeleteModelCardOutput
-	if err := c.d.Call(ctx, "DeleteModelCard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteModelCard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1598,7 +1598,7 @@ func (c *Client) DeleteModelCard(ctx context.Context, in *DeleteModelCardInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelExplainabilityJobDefinition
 func (c *Client) DeleteModelExplainabilityJobDefinition(ctx context.Context, in *DeleteModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (*DeleteModelExplainabilityJobDefinitionOutput, error) {
 	var out DeleteModelExplainabilityJobDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteModelExplainabilityJobDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteModelExplainabilityJobDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1610,7 +1610,7 @@ func (c *Client) DeleteModelExplainabilityJobDefinition(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelPackage
 func (c *Client) DeleteModelPackage(ctx context.Context, in *DeleteModelPackageInput, opts ...boto3.CallOption) (*DeleteModelPackageOutput, error) {
 	var out DeleteModelPackageOutput
-	if err := c.d.Call(ctx, "DeleteModelPackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteModelPackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1622,7 +1622,7 @@ func (c *Client) DeleteModelPackage(ctx context.Context, in *DeleteModelPackageI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelPackageGroup
 func (c *Client) DeleteModelPackageGroup(ctx context.Context, in *DeleteModelPackageGroupInput, opts ...boto3.CallOption) (*DeleteModelPackageGroupOutput, error) {
 	var out DeleteModelPackageGroupOutput
-	if err := c.d.Call(ctx, "DeleteModelPackageGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteModelPackageGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1633,7 +1633,7 @@ func (c *Client) DeleteModelPackageGroup(ctx context.Context, in *DeleteModelPac
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelPackageGroupPolicy
 func (c *Client) DeleteModelPackageGroupPolicy(ctx context.Context, in *DeleteModelPackageGroupPolicyInput, opts ...boto3.CallOption) (*DeleteModelPackageGroupPolicyOutput, error) {
 	var out DeleteModelPackageGroupPolicyOutput
-	if err := c.d.Call(ctx, "DeleteModelPackageGroupPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteModelPackageGroupPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1645,7 +1645,7 @@ func (c *Client) DeleteModelPackageGroupPolicy(ctx context.Context, in *DeleteMo
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelQualityJobDefinition
 func (c *Client) DeleteModelQualityJobDefinition(ctx context.Context, in *DeleteModelQualityJobDefinitionInput, opts ...boto3.CallOption) (*DeleteModelQualityJobDefinitionOutput, error) {
 	var out DeleteModelQualityJobDefinitionOutput
-	if err := c.d.Call(ctx, "DeleteModelQualityJobDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteModelQualityJobDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1656,7 +1656,7 @@ func (c *Client) DeleteModelQualityJobDefinition(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteMonitoringSchedule
 func (c *Client) DeleteMonitoringSchedule(ctx context.Context, in *DeleteMonitoringScheduleInput, opts ...boto3.CallOption) (*DeleteMonitoringScheduleOutput, error) {
 	var out DeleteMonitoringScheduleOutput
-	if err := c.d.Call(ctx, "DeleteMonitoringSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMonitoringSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1667,7 +1667,7 @@ func (c *Client) DeleteMonitoringSchedule(ctx context.Context, in *DeleteMonitor
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteNotebookInstance
 func (c *Client) DeleteNotebookInstance(ctx context.Context, in *DeleteNotebookInstanceInput, opts ...boto3.CallOption) (*DeleteNotebookInstanceOutput, error) {
 	var out DeleteNotebookInstanceOutput
-	if err := c.d.Call(ctx, "DeleteNotebookInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNotebookInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1679,7 +1679,7 @@ func (c *Client) DeleteNotebookInstance(ctx context.Context, in *DeleteNotebookI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteNotebookInstanceLifecycleConfig
 func (c *Client) DeleteNotebookInstanceLifecycleConfig(ctx context.Context, in *DeleteNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (*DeleteNotebookInstanceLifecycleConfigOutput, error) {
 	var out DeleteNotebookInstanceLifecycleConfigOutput
-	if err := c.d.Call(ctx, "DeleteNotebookInstanceLifecycleConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNotebookInstanceLifecycleConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1690,7 +1690,7 @@ func (c *Client) DeleteNotebookInstanceLifecycleConfig(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteOptimizationJob
 func (c *Client) DeleteOptimizationJob(ctx context.Context, in *DeleteOptimizationJobInput, opts ...boto3.CallOption) (*DeleteOptimizationJobOutput, error) {
 	var out DeleteOptimizationJobOutput
-	if err := c.d.Call(ctx, "DeleteOptimizationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOptimizationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1702,7 +1702,7 @@ func (c *Client) DeleteOptimizationJob(ctx context.Context, in *DeleteOptimizati
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeletePartnerApp
 func (c *Client) DeletePartnerApp(ctx context.Context, in *DeletePartnerAppInput, opts ...boto3.CallOption) (*DeletePartnerAppOutput, error) {
 	var out DeletePartnerAppOutput
-	if err := c.d.Call(ctx, "DeletePartnerApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePartnerApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1714,7 +1714,7 @@ func (c *Client) DeletePartnerApp(ctx context.Context, in *DeletePartnerAppInput
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeletePipeline
 func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
 	var out DeletePipelineOutput
-	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1726,7 +1726,7 @@ func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteProcessingJob
 func (c *Client) DeleteProcessingJob(ctx context.Context, in *DeleteProcessingJobInput, opts ...boto3.CallOption) (*DeleteProcessingJobOutput, error) {
 	var out DeleteProcessingJobOutput
-	if err := c.d.Call(ctx, "DeleteProcessingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProcessingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1737,7 +1737,7 @@ func (c *Client) DeleteProcessingJob(ctx context.Context, in *DeleteProcessingJo
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
-	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1748,7 +1748,7 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteSpace
 func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (*DeleteSpaceOutput, error) {
 	var out DeleteSpaceOutput
-	if err := c.d.Call(ctx, "DeleteSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1760,7 +1760,7 @@ func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteStudioLifecycleConfig
 func (c *Client) DeleteStudioLifecycleConfig(ctx context.Context, in *DeleteStudioLifecycleConfigInput, opts ...boto3.CallOption) (*DeleteStudioLifecycleConfigOutput, error) {
 	var out DeleteStudioLifecycleConfigOutput
-	if err := c.d.Call(ctx, "DeleteStudioLifecycleConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStudioLifecycleConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1771,7 +1771,7 @@ func (c *Client) DeleteStudioLifecycleConfig(ctx context.Context, in *DeleteStud
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteTags
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
-	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1783,7 +1783,7 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteTrainingJob
 func (c *Client) DeleteTrainingJob(ctx context.Context, in *DeleteTrainingJobInput, opts ...boto3.CallOption) (*DeleteTrainingJobOutput, error) {
 	var out DeleteTrainingJobOutput
-	if err := c.d.Call(ctx, "DeleteTrainingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrainingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1794,7 +1794,7 @@ func (c *Client) DeleteTrainingJob(ctx context.Context, in *DeleteTrainingJobInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteTrainingSession
 func (c *Client) DeleteTrainingSession(ctx context.Context, in *DeleteTrainingSessionInput, opts ...boto3.CallOption) (*DeleteTrainingSessionOutput, error) {
 	var out DeleteTrainingSessionOutput
-	if err := c.d.Call(ctx, "DeleteTrainingSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrainingSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1805,7 +1805,7 @@ func (c *Client) DeleteTrainingSession(ctx context.Context, in *DeleteTrainingSe
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteTrial
 func (c *Client) DeleteTrial(ctx context.Context, in *DeleteTrialInput, opts ...boto3.CallOption) (*DeleteTrialOutput, error) {
 	var out DeleteTrialOutput
-	if err := c.d.Call(ctx, "DeleteTrial", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrial", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1816,7 +1816,7 @@ func (c *Client) DeleteTrial(ctx context.Context, in *DeleteTrialInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteTrialComponent
 func (c *Client) DeleteTrialComponent(ctx context.Context, in *DeleteTrialComponentInput, opts ...boto3.CallOption) (*DeleteTrialComponentOutput, error) {
 	var out DeleteTrialComponentOutput
-	if err := c.d.Call(ctx, "DeleteTrialComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrialComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1828,7 +1828,7 @@ func (c *Client) DeleteTrialComponent(ctx context.Context, in *DeleteTrialCompon
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteUserProfile
 func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (*DeleteUserProfileOutput, error) {
 	var out DeleteUserProfileOutput
-	if err := c.d.Call(ctx, "DeleteUserProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1839,7 +1839,7 @@ func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteWorkforce
 func (c *Client) DeleteWorkforce(ctx context.Context, in *DeleteWorkforceInput, opts ...boto3.CallOption) (*DeleteWorkforceOutput, error) {
 	var out DeleteWorkforceOutput
-	if err := c.d.Call(ctx, "DeleteWorkforce", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkforce", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1851,7 +1851,7 @@ func (c *Client) DeleteWorkforce(ctx context.Context, in *DeleteWorkforceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteWorkteam
 func (c *Client) DeleteWorkteam(ctx context.Context, in *DeleteWorkteamInput, opts ...boto3.CallOption) (*DeleteWorkteamOutput, error) {
 	var out DeleteWorkteamOutput
-	if err := c.d.Call(ctx, "DeleteWorkteam", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkteam", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1862,7 +1862,7 @@ func (c *Client) DeleteWorkteam(ctx context.Context, in *DeleteWorkteamInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeregisterDevices
 func (c *Client) DeregisterDevices(ctx context.Context, in *DeregisterDevicesInput, opts ...boto3.CallOption) (*DeregisterDevicesOutput, error) {
 	var out DeregisterDevicesOutput
-	if err := c.d.Call(ctx, "DeregisterDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1873,7 +1873,7 @@ func (c *Client) DeregisterDevices(ctx context.Context, in *DeregisterDevicesInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAIBenchmarkJob
 func (c *Client) DescribeAIBenchmarkJob(ctx context.Context, in *DescribeAIBenchmarkJobInput, opts ...boto3.CallOption) (*DescribeAIBenchmarkJobOutput, error) {
 	var out DescribeAIBenchmarkJobOutput
-	if err := c.d.Call(ctx, "DescribeAIBenchmarkJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAIBenchmarkJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1884,7 +1884,7 @@ func (c *Client) DescribeAIBenchmarkJob(ctx context.Context, in *DescribeAIBench
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAIRecommendationJob
 func (c *Client) DescribeAIRecommendationJob(ctx context.Context, in *DescribeAIRecommendationJobInput, opts ...boto3.CallOption) (*DescribeAIRecommendationJobOutput, error) {
 	var out DescribeAIRecommendationJobOutput
-	if err := c.d.Call(ctx, "DescribeAIRecommendationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAIRecommendationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1895,7 +1895,7 @@ func (c *Client) DescribeAIRecommendationJob(ctx context.Context, in *DescribeAI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAIWorkloadConfig
 func (c *Client) DescribeAIWorkloadConfig(ctx context.Context, in *DescribeAIWorkloadConfigInput, opts ...boto3.CallOption) (*DescribeAIWorkloadConfigOutput, error) {
 	var out DescribeAIWorkloadConfigOutput
-	if err := c.d.Call(ctx, "DescribeAIWorkloadConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAIWorkloadConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1906,7 +1906,7 @@ func (c *Client) DescribeAIWorkloadConfig(ctx context.Context, in *DescribeAIWor
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAction
 func (c *Client) DescribeAction(ctx context.Context, in *DescribeActionInput, opts ...boto3.CallOption) (*DescribeActionOutput, error) {
 	var out DescribeActionOutput
-	if err := c.d.Call(ctx, "DescribeAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1917,7 +1917,7 @@ func (c *Client) DescribeAction(ctx context.Context, in *DescribeActionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAlgorithm
 func (c *Client) DescribeAlgorithm(ctx context.Context, in *DescribeAlgorithmInput, opts ...boto3.CallOption) (*DescribeAlgorithmOutput, error) {
 	var out DescribeAlgorithmOutput
-	if err := c.d.Call(ctx, "DescribeAlgorithm", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAlgorithm", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1928,7 +1928,7 @@ func (c *Client) DescribeAlgorithm(ctx context.Context, in *DescribeAlgorithmInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeApp
 func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (*DescribeAppOutput, error) {
 	var out DescribeAppOutput
-	if err := c.d.Call(ctx, "DescribeApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1939,7 +1939,7 @@ func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAppImageConfig
 func (c *Client) DescribeAppImageConfig(ctx context.Context, in *DescribeAppImageConfigInput, opts ...boto3.CallOption) (*DescribeAppImageConfigOutput, error) {
 	var out DescribeAppImageConfigOutput
-	if err := c.d.Call(ctx, "DescribeAppImageConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAppImageConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1950,7 +1950,7 @@ func (c *Client) DescribeAppImageConfig(ctx context.Context, in *DescribeAppImag
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeArtifact
 func (c *Client) DescribeArtifact(ctx context.Context, in *DescribeArtifactInput, opts ...boto3.CallOption) (*DescribeArtifactOutput, error) {
 	var out DescribeArtifactOutput
-	if err := c.d.Call(ctx, "DescribeArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1961,7 +1961,7 @@ func (c *Client) DescribeArtifact(ctx context.Context, in *DescribeArtifactInput
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAutoMLJob
 func (c *Client) DescribeAutoMLJob(ctx context.Context, in *DescribeAutoMLJobInput, opts ...boto3.CallOption) (*DescribeAutoMLJobOutput, error) {
 	var out DescribeAutoMLJobOutput
-	if err := c.d.Call(ctx, "DescribeAutoMLJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAutoMLJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1972,7 +1972,7 @@ func (c *Client) DescribeAutoMLJob(ctx context.Context, in *DescribeAutoMLJobInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAutoMLJobV2
 func (c *Client) DescribeAutoMLJobV2(ctx context.Context, in *DescribeAutoMLJobV2Input, opts ...boto3.CallOption) (*DescribeAutoMLJobV2Output, error) {
 	var out DescribeAutoMLJobV2Output
-	if err := c.d.Call(ctx, "DescribeAutoMLJobV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAutoMLJobV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1983,7 +1983,7 @@ func (c *Client) DescribeAutoMLJobV2(ctx context.Context, in *DescribeAutoMLJobV
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeCluster
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
 	var out DescribeClusterOutput
-	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1994,7 +1994,7 @@ func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeClusterEvent
 func (c *Client) DescribeClusterEvent(ctx context.Context, in *DescribeClusterEventInput, opts ...boto3.CallOption) (*DescribeClusterEventOutput, error) {
 	var out DescribeClusterEventOutput
-	if err := c.d.Call(ctx, "DescribeClusterEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusterEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2006,7 +2006,7 @@ func (c *Client) DescribeClusterEvent(ctx context.Context, in *DescribeClusterEv
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeClusterExtension
 func (c *Client) DescribeClusterExtension(ctx context.Context, in *DescribeClusterExtensionInput, opts ...boto3.CallOption) (*DescribeClusterExtensionOutput, error) {
 	var out DescribeClusterExtensionOutput
-	if err := c.d.Call(ctx, "DescribeClusterExtension", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusterExtension", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2017,7 +2017,7 @@ func (c *Client) DescribeClusterExtension(ctx context.Context, in *DescribeClust
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeClusterNode
 func (c *Client) DescribeClusterNode(ctx context.Context, in *DescribeClusterNodeInput, opts ...boto3.CallOption) (*DescribeClusterNodeOutput, error) {
 	var out DescribeClusterNodeOutput
-	if err := c.d.Call(ctx, "DescribeClusterNode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusterNode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2029,7 +2029,7 @@ func (c *Client) DescribeClusterNode(ctx context.Context, in *DescribeClusterNod
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeClusterOperation
 func (c *Client) DescribeClusterOperation(ctx context.Context, in *DescribeClusterOperationInput, opts ...boto3.CallOption) (*DescribeClusterOperationOutput, error) {
 	var out DescribeClusterOperationOutput
-	if err := c.d.Call(ctx, "DescribeClusterOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusterOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2040,7 +2040,7 @@ func (c *Client) DescribeClusterOperation(ctx context.Context, in *DescribeClust
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeClusterSchedulerConfig
 func (c *Client) DescribeClusterSchedulerConfig(ctx context.Context, in *DescribeClusterSchedulerConfigInput, opts ...boto3.CallOption) (*DescribeClusterSchedulerConfigOutput, error) {
 	var out DescribeClusterSchedulerConfigOutput
-	if err := c.d.Call(ctx, "DescribeClusterSchedulerConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClusterSchedulerConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2051,7 +2051,7 @@ func (c *Client) DescribeClusterSchedulerConfig(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeCodeRepository
 func (c *Client) DescribeCodeRepository(ctx context.Context, in *DescribeCodeRepositoryInput, opts ...boto3.CallOption) (*DescribeCodeRepositoryOutput, error) {
 	var out DescribeCodeRepositoryOutput
-	if err := c.d.Call(ctx, "DescribeCodeRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCodeRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2062,7 +2062,7 @@ func (c *Client) DescribeCodeRepository(ctx context.Context, in *DescribeCodeRep
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeCompilationJob
 func (c *Client) DescribeCompilationJob(ctx context.Context, in *DescribeCompilationJobInput, opts ...boto3.CallOption) (*DescribeCompilationJobOutput, error) {
 	var out DescribeCompilationJobOutput
-	if err := c.d.Call(ctx, "DescribeCompilationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCompilationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2073,7 +2073,7 @@ func (c *Client) DescribeCompilationJob(ctx context.Context, in *DescribeCompila
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeComputeQuota
 func (c *Client) DescribeComputeQuota(ctx context.Context, in *DescribeComputeQuotaInput, opts ...boto3.CallOption) (*DescribeComputeQuotaOutput, error) {
 	var out DescribeComputeQuotaOutput
-	if err := c.d.Call(ctx, "DescribeComputeQuota", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeComputeQuota", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2084,7 +2084,7 @@ func (c *Client) DescribeComputeQuota(ctx context.Context, in *DescribeComputeQu
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeContext
 func (c *Client) DescribeContext(ctx context.Context, in *DescribeContextInput, opts ...boto3.CallOption) (*DescribeContextOutput, error) {
 	var out DescribeContextOutput
-	if err := c.d.Call(ctx, "DescribeContext", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeContext", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2096,7 +2096,7 @@ func (c *Client) DescribeContext(ctx context.Context, in *DescribeContextInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeDataQualityJobDefinition
 func (c *Client) DescribeDataQualityJobDefinition(ctx context.Context, in *DescribeDataQualityJobDefinitionInput, opts ...boto3.CallOption) (*DescribeDataQualityJobDefinitionOutput, error) {
 	var out DescribeDataQualityJobDefinitionOutput
-	if err := c.d.Call(ctx, "DescribeDataQualityJobDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDataQualityJobDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2107,7 +2107,7 @@ func (c *Client) DescribeDataQualityJobDefinition(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeDevice
 func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
 	var out DescribeDeviceOutput
-	if err := c.d.Call(ctx, "DescribeDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2118,7 +2118,7 @@ func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeDeviceFleet
 func (c *Client) DescribeDeviceFleet(ctx context.Context, in *DescribeDeviceFleetInput, opts ...boto3.CallOption) (*DescribeDeviceFleetOutput, error) {
 	var out DescribeDeviceFleetOutput
-	if err := c.d.Call(ctx, "DescribeDeviceFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDeviceFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2129,7 +2129,7 @@ func (c *Client) DescribeDeviceFleet(ctx context.Context, in *DescribeDeviceFlee
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeDomain
 func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
 	var out DescribeDomainOutput
-	if err := c.d.Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2140,7 +2140,7 @@ func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeEdgeDeploymentPlan
 func (c *Client) DescribeEdgeDeploymentPlan(ctx context.Context, in *DescribeEdgeDeploymentPlanInput, opts ...boto3.CallOption) (*DescribeEdgeDeploymentPlanOutput, error) {
 	var out DescribeEdgeDeploymentPlanOutput
-	if err := c.d.Call(ctx, "DescribeEdgeDeploymentPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEdgeDeploymentPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2151,7 +2151,7 @@ func (c *Client) DescribeEdgeDeploymentPlan(ctx context.Context, in *DescribeEdg
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeEdgePackagingJob
 func (c *Client) DescribeEdgePackagingJob(ctx context.Context, in *DescribeEdgePackagingJobInput, opts ...boto3.CallOption) (*DescribeEdgePackagingJobOutput, error) {
 	var out DescribeEdgePackagingJobOutput
-	if err := c.d.Call(ctx, "DescribeEdgePackagingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEdgePackagingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2162,7 +2162,7 @@ func (c *Client) DescribeEdgePackagingJob(ctx context.Context, in *DescribeEdgeP
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeEndpoint
 func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (*DescribeEndpointOutput, error) {
 	var out DescribeEndpointOutput
-	if err := c.d.Call(ctx, "DescribeEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2170,12 +2170,12 @@ func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput
 
 // WaitUntilEndpointDeleted calls DescribeEndpoint every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilEndpointDeleted(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "EndpointDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "EndpointDeleted", in, opts)
 }
 
 // WaitUntilEndpointInService calls DescribeEndpoint every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilEndpointInService(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "EndpointInService", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "EndpointInService", in, opts)
 }
 
 // DescribeEndpointConfig sends the target SageMaker.DescribeEndpointConfig.
@@ -2183,7 +2183,7 @@ func (c *Client) WaitUntilEndpointInService(ctx context.Context, in *DescribeEnd
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeEndpointConfig
 func (c *Client) DescribeEndpointConfig(ctx context.Context, in *DescribeEndpointConfigInput, opts ...boto3.CallOption) (*DescribeEndpointConfigOutput, error) {
 	var out DescribeEndpointConfigOutput
-	if err := c.d.Call(ctx, "DescribeEndpointConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEndpointConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2194,7 +2194,7 @@ func (c *Client) DescribeEndpointConfig(ctx context.Context, in *DescribeEndpoin
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeExperiment
 func (c *Client) DescribeExperiment(ctx context.Context, in *DescribeExperimentInput, opts ...boto3.CallOption) (*DescribeExperimentOutput, error) {
 	var out DescribeExperimentOutput
-	if err := c.d.Call(ctx, "DescribeExperiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExperiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2205,7 +2205,7 @@ func (c *Client) DescribeExperiment(ctx context.Context, in *DescribeExperimentI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeFeatureGroup
 func (c *Client) DescribeFeatureGroup(ctx context.Context, in *DescribeFeatureGroupInput, opts ...boto3.CallOption) (*DescribeFeatureGroupOutput, error) {
 	var out DescribeFeatureGroupOutput
-	if err := c.d.Call(ctx, "DescribeFeatureGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFeatureGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2216,7 +2216,7 @@ func (c *Client) DescribeFeatureGroup(ctx context.Context, in *DescribeFeatureGr
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeFeatureMetadata
 func (c *Client) DescribeFeatureMetadata(ctx context.Context, in *DescribeFeatureMetadataInput, opts ...boto3.CallOption) (*DescribeFeatureMetadataOutput, error) {
 	var out DescribeFeatureMetadataOutput
-	if err := c.d.Call(ctx, "DescribeFeatureMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFeatureMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2227,7 +2227,7 @@ func (c *Client) DescribeFeatureMetadata(ctx context.Context, in *DescribeFeatur
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeFlowDefinition
 func (c *Client) DescribeFlowDefinition(ctx context.Context, in *DescribeFlowDefinitionInput, opts ...boto3.CallOption) (*DescribeFlowDefinitionOutput, error) {
 	var out DescribeFlowDefinitionOutput
-	if err := c.d.Call(ctx, "DescribeFlowDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFlowDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2239,7 +2239,7 @@ func (c *Client) DescribeFlowDefinition(ctx context.Context, in *DescribeFlowDef
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeGlobalInferenceGateway
 func (c *Client) DescribeGlobalInferenceGateway(ctx context.Context, in *DescribeGlobalInferenceGatewayInput, opts ...boto3.CallOption) (*DescribeGlobalInferenceGatewayOutput, error) {
 	var out DescribeGlobalInferenceGatewayOutput
-	if err := c.d.Call(ctx, "DescribeGlobalInferenceGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGlobalInferenceGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2250,7 +2250,7 @@ func (c *Client) DescribeGlobalInferenceGateway(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeHub
 func (c *Client) DescribeHub(ctx context.Context, in *DescribeHubInput, opts ...boto3.CallOption) (*DescribeHubOutput, error) {
 	var out DescribeHubOutput
-	if err := c.d.Call(ctx, "DescribeHub", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHub", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2261,7 +2261,7 @@ func (c *Client) DescribeHub(ctx context.Context, in *DescribeHubInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeHubContent
 func (c *Client) DescribeHubContent(ctx context.Context, in *DescribeHubContentInput, opts ...boto3.CallOption) (*DescribeHubContentOutput, error) {
 	var out DescribeHubContentOutput
-	if err := c.d.Call(ctx, "DescribeHubContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHubContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2272,7 +2272,7 @@ func (c *Client) DescribeHubContent(ctx context.Context, in *DescribeHubContentI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeHumanTaskUi
 func (c *Client) DescribeHumanTaskUi(ctx context.Context, in *DescribeHumanTaskUiInput, opts ...boto3.CallOption) (*DescribeHumanTaskUiOutput, error) {
 	var out DescribeHumanTaskUiOutput
-	if err := c.d.Call(ctx, "DescribeHumanTaskUi", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHumanTaskUi", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2284,7 +2284,7 @@ func (c *Client) DescribeHumanTaskUi(ctx context.Context, in *DescribeHumanTaskU
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeHyperParameterTuningJob
 func (c *Client) DescribeHyperParameterTuningJob(ctx context.Context, in *DescribeHyperParameterTuningJobInput, opts ...boto3.CallOption) (*DescribeHyperParameterTuningJobOutput, error) {
 	var out DescribeHyperParameterTuningJobOutput
-	if err := c.d.Call(ctx, "DescribeHyperParameterTuningJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHyperParameterTuningJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2295,7 +2295,7 @@ func (c *Client) DescribeHyperParameterTuningJob(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeImage
 func (c *Client) DescribeImage(ctx context.Context, in *DescribeImageInput, opts ...boto3.CallOption) (*DescribeImageOutput, error) {
 	var out DescribeImageOutput
-	if err := c.d.Call(ctx, "DescribeImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2303,17 +2303,17 @@ func (c *Client) DescribeImage(ctx context.Context, in *DescribeImageInput, opts
 
 // WaitUntilImageCreated calls DescribeImage every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilImageCreated(ctx context.Context, in *DescribeImageInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ImageCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ImageCreated", in, opts)
 }
 
 // WaitUntilImageDeleted calls DescribeImage every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilImageDeleted(ctx context.Context, in *DescribeImageInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ImageDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ImageDeleted", in, opts)
 }
 
 // WaitUntilImageUpdated calls DescribeImage every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilImageUpdated(ctx context.Context, in *DescribeImageInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ImageUpdated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ImageUpdated", in, opts)
 }
 
 // DescribeImageVersion sends the target SageMaker.DescribeImageVersion and has waiters.
@@ -2321,7 +2321,7 @@ func (c *Client) WaitUntilImageUpdated(ctx context.Context, in *DescribeImageInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeImageVersion
 func (c *Client) DescribeImageVersion(ctx context.Context, in *DescribeImageVersionInput, opts ...boto3.CallOption) (*DescribeImageVersionOutput, error) {
 	var out DescribeImageVersionOutput
-	if err := c.d.Call(ctx, "DescribeImageVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImageVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2329,12 +2329,12 @@ func (c *Client) DescribeImageVersion(ctx context.Context, in *DescribeImageVers
 
 // WaitUntilImageVersionCreated calls DescribeImageVersion every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilImageVersionCreated(ctx context.Context, in *DescribeImageVersionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ImageVersionCreated", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ImageVersionCreated", in, opts)
 }
 
 // WaitUntilImageVersionDeleted calls DescribeImageVersion every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilImageVersionDeleted(ctx context.Context, in *DescribeImageVersionInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ImageVersionDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ImageVersionDeleted", in, opts)
 }
 
 // DescribeInferenceComponent sends the target SageMaker.DescribeInferenceComponent.
@@ -2342,7 +2342,7 @@ func (c *Client) WaitUntilImageVersionDeleted(ctx context.Context, in *DescribeI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeInferenceComponent
 func (c *Client) DescribeInferenceComponent(ctx context.Context, in *DescribeInferenceComponentInput, opts ...boto3.CallOption) (*DescribeInferenceComponentOutput, error) {
 	var out DescribeInferenceComponentOutput
-	if err := c.d.Call(ctx, "DescribeInferenceComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInferenceComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2353,7 +2353,7 @@ func (c *Client) DescribeInferenceComponent(ctx context.Context, in *DescribeInf
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeInferenceExperiment
 func (c *Client) DescribeInferenceExperiment(ctx context.Context, in *DescribeInferenceExperimentInput, opts ...boto3.CallOption) (*DescribeInferenceExperimentOutput, error) {
 	var out DescribeInferenceExperimentOutput
-	if err := c.d.Call(ctx, "DescribeInferenceExperiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInferenceExperiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2365,7 +2365,7 @@ func (c *Client) DescribeInferenceExperiment(ctx context.Context, in *DescribeIn
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeInferenceRecommendationsJob
 func (c *Client) DescribeInferenceRecommendationsJob(ctx context.Context, in *DescribeInferenceRecommendationsJobInput, opts ...boto3.CallOption) (*DescribeInferenceRecommendationsJobOutput, error) {
 	var out DescribeInferenceRecommendationsJobOutput
-	if err := c.d.Call(ctx, "DescribeInferenceRecommendationsJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInferenceRecommendationsJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2377,7 +2377,7 @@ func (c *Client) DescribeInferenceRecommendationsJob(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeInferenceRouter
 func (c *Client) DescribeInferenceRouter(ctx context.Context, in *DescribeInferenceRouterInput, opts ...boto3.CallOption) (*DescribeInferenceRouterOutput, error) {
 	var out DescribeInferenceRouterOutput
-	if err := c.d.Call(ctx, "DescribeInferenceRouter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInferenceRouter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2388,7 +2388,7 @@ func (c *Client) DescribeInferenceRouter(ctx context.Context, in *DescribeInfere
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeJob
 func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
 	var out DescribeJobOutput
-	if err := c.d.Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2400,7 +2400,7 @@ func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeJobSchemaVersion
 func (c *Client) DescribeJobSchemaVersion(ctx context.Context, in *DescribeJobSchemaVersionInput, opts ...boto3.CallOption) (*DescribeJobSchemaVersionOutput, error) {
 	var out DescribeJobSchemaVersionOutput
-	if err := c.d.Call(ctx, "DescribeJobSchemaVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJobSchemaVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2411,7 +2411,7 @@ func (c *Client) DescribeJobSchemaVersion(ctx context.Context, in *DescribeJobSc
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeLabelingJob
 func (c *Client) DescribeLabelingJob(ctx context.Context, in *DescribeLabelingJobInput, opts ...boto3.CallOption) (*DescribeLabelingJobOutput, error) {
 	var out DescribeLabelingJobOutput
-	if err := c.d.Call(ctx, "DescribeLabelingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLabelingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2422,7 +2422,7 @@ func (c *Client) DescribeLabelingJob(ctx context.Context, in *DescribeLabelingJo
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeLineageGroup
 func (c *Client) DescribeLineageGroup(ctx context.Context, in *DescribeLineageGroupInput, opts ...boto3.CallOption) (*DescribeLineageGroupOutput, error) {
 	var out DescribeLineageGroupOutput
-	if err := c.d.Call(ctx, "DescribeLineageGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLineageGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2433,7 +2433,7 @@ func (c *Client) DescribeLineageGroup(ctx context.Context, in *DescribeLineageGr
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeMlflowApp
 func (c *Client) DescribeMlflowApp(ctx context.Context, in *DescribeMlflowAppInput, opts ...boto3.CallOption) (*DescribeMlflowAppOutput, error) {
 	var out DescribeMlflowAppOutput
-	if err := c.d.Call(ctx, "DescribeMlflowApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMlflowApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2444,7 +2444,7 @@ func (c *Client) DescribeMlflowApp(ctx context.Context, in *DescribeMlflowAppInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeMlflowTrackingServer
 func (c *Client) DescribeMlflowTrackingServer(ctx context.Context, in *DescribeMlflowTrackingServerInput, opts ...boto3.CallOption) (*DescribeMlflowTrackingServerOutput, error) {
 	var out DescribeMlflowTrackingServerOutput
-	if err := c.d.Call(ctx, "DescribeMlflowTrackingServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMlflowTrackingServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2455,7 +2455,7 @@ func (c *Client) DescribeMlflowTrackingServer(ctx context.Context, in *DescribeM
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModel
 func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (*DescribeModelOutput, error) {
 	var out DescribeModelOutput
-	if err := c.d.Call(ctx, "DescribeModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2466,7 +2466,7 @@ func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelBiasJobDefinition
 func (c *Client) DescribeModelBiasJobDefinition(ctx context.Context, in *DescribeModelBiasJobDefinitionInput, opts ...boto3.CallOption) (*DescribeModelBiasJobDefinitionOutput, error) {
 	var out DescribeModelBiasJobDefinitionOutput
-	if err := c.d.Call(ctx, "DescribeModelBiasJobDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeModelBiasJobDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2477,7 +2477,7 @@ func (c *Client) DescribeModelBiasJobDefinition(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelCard
 func (c *Client) DescribeModelCard(ctx context.Context, in *DescribeModelCardInput, opts ...boto3.CallOption) (*DescribeModelCardOutput, error) {
 	var out DescribeModelCardOutput
-	if err := c.d.Call(ctx, "DescribeModelCard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeModelCard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2488,7 +2488,7 @@ func (c *Client) DescribeModelCard(ctx context.Context, in *DescribeModelCardInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelCardExportJob
 func (c *Client) DescribeModelCardExportJob(ctx context.Context, in *DescribeModelCardExportJobInput, opts ...boto3.CallOption) (*DescribeModelCardExportJobOutput, error) {
 	var out DescribeModelCardExportJobOutput
-	if err := c.d.Call(ctx, "DescribeModelCardExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeModelCardExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2500,7 +2500,7 @@ func (c *Client) DescribeModelCardExportJob(ctx context.Context, in *DescribeMod
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelExplainabilityJobDefinition
 func (c *Client) DescribeModelExplainabilityJobDefinition(ctx context.Context, in *DescribeModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (*DescribeModelExplainabilityJobDefinitionOutput, error) {
 	var out DescribeModelExplainabilityJobDefinitionOutput
-	if err := c.d.Call(ctx, "DescribeModelExplainabilityJobDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeModelExplainabilityJobDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2511,7 +2511,7 @@ func (c *Client) DescribeModelExplainabilityJobDefinition(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelPackage
 func (c *Client) DescribeModelPackage(ctx context.Context, in *DescribeModelPackageInput, opts ...boto3.CallOption) (*DescribeModelPackageOutput, error) {
 	var out DescribeModelPackageOutput
-	if err := c.d.Call(ctx, "DescribeModelPackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeModelPackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2522,7 +2522,7 @@ func (c *Client) DescribeModelPackage(ctx context.Context, in *DescribeModelPack
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelPackageGroup
 func (c *Client) DescribeModelPackageGroup(ctx context.Context, in *DescribeModelPackageGroupInput, opts ...boto3.CallOption) (*DescribeModelPackageGroupOutput, error) {
 	var out DescribeModelPackageGroupOutput
-	if err := c.d.Call(ctx, "DescribeModelPackageGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeModelPackageGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2534,7 +2534,7 @@ func (c *Client) DescribeModelPackageGroup(ctx context.Context, in *DescribeMode
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelQualityJobDefinition
 func (c *Client) DescribeModelQualityJobDefinition(ctx context.Context, in *DescribeModelQualityJobDefinitionInput, opts ...boto3.CallOption) (*DescribeModelQualityJobDefinitionOutput, error) {
 	var out DescribeModelQualityJobDefinitionOutput
-	if err := c.d.Call(ctx, "DescribeModelQualityJobDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeModelQualityJobDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2545,7 +2545,7 @@ func (c *Client) DescribeModelQualityJobDefinition(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeMonitoringSchedule
 func (c *Client) DescribeMonitoringSchedule(ctx context.Context, in *DescribeMonitoringScheduleInput, opts ...boto3.CallOption) (*DescribeMonitoringScheduleOutput, error) {
 	var out DescribeMonitoringScheduleOutput
-	if err := c.d.Call(ctx, "DescribeMonitoringSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMonitoringSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2557,7 +2557,7 @@ func (c *Client) DescribeMonitoringSchedule(ctx context.Context, in *DescribeMon
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeNotebookInstance
 func (c *Client) DescribeNotebookInstance(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.CallOption) (*DescribeNotebookInstanceOutput, error) {
 	var out DescribeNotebookInstanceOutput
-	if err := c.d.Call(ctx, "DescribeNotebookInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNotebookInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2565,17 +2565,17 @@ func (c *Client) DescribeNotebookInstance(ctx context.Context, in *DescribeNoteb
 
 // WaitUntilNotebookInstanceDeleted calls DescribeNotebookInstance every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilNotebookInstanceDeleted(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "NotebookInstanceDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "NotebookInstanceDeleted", in, opts)
 }
 
 // WaitUntilNotebookInstanceInService calls DescribeNotebookInstance every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilNotebookInstanceInService(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "NotebookInstanceInService", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "NotebookInstanceInService", in, opts)
 }
 
 // WaitUntilNotebookInstanceStopped calls DescribeNotebookInstance every 30 seconds, 60 times at most.
 func (c *Client) WaitUntilNotebookInstanceStopped(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "NotebookInstanceStopped", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "NotebookInstanceStopped", in, opts)
 }
 
 // DescribeNotebookInstanceLifecycleConfig sends the target
@@ -2584,7 +2584,7 @@ func (c *Client) WaitUntilNotebookInstanceStopped(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeNotebookInstanceLifecycleConfig
 func (c *Client) DescribeNotebookInstanceLifecycleConfig(ctx context.Context, in *DescribeNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (*DescribeNotebookInstanceLifecycleConfigOutput, error) {
 	var out DescribeNotebookInstanceLifecycleConfigOutput
-	if err := c.d.Call(ctx, "DescribeNotebookInstanceLifecycleConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNotebookInstanceLifecycleConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2595,7 +2595,7 @@ func (c *Client) DescribeNotebookInstanceLifecycleConfig(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeOptimizationJob
 func (c *Client) DescribeOptimizationJob(ctx context.Context, in *DescribeOptimizationJobInput, opts ...boto3.CallOption) (*DescribeOptimizationJobOutput, error) {
 	var out DescribeOptimizationJobOutput
-	if err := c.d.Call(ctx, "DescribeOptimizationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOptimizationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2606,7 +2606,7 @@ func (c *Client) DescribeOptimizationJob(ctx context.Context, in *DescribeOptimi
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribePartnerApp
 func (c *Client) DescribePartnerApp(ctx context.Context, in *DescribePartnerAppInput, opts ...boto3.CallOption) (*DescribePartnerAppOutput, error) {
 	var out DescribePartnerAppOutput
-	if err := c.d.Call(ctx, "DescribePartnerApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePartnerApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2617,7 +2617,7 @@ func (c *Client) DescribePartnerApp(ctx context.Context, in *DescribePartnerAppI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribePipeline
 func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput, opts ...boto3.CallOption) (*DescribePipelineOutput, error) {
 	var out DescribePipelineOutput
-	if err := c.d.Call(ctx, "DescribePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2629,7 +2629,7 @@ func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribePipelineDefinitionForExecution
 func (c *Client) DescribePipelineDefinitionForExecution(ctx context.Context, in *DescribePipelineDefinitionForExecutionInput, opts ...boto3.CallOption) (*DescribePipelineDefinitionForExecutionOutput, error) {
 	var out DescribePipelineDefinitionForExecutionOutput
-	if err := c.d.Call(ctx, "DescribePipelineDefinitionForExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePipelineDefinitionForExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2640,7 +2640,7 @@ func (c *Client) DescribePipelineDefinitionForExecution(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribePipelineExecution
 func (c *Client) DescribePipelineExecution(ctx context.Context, in *DescribePipelineExecutionInput, opts ...boto3.CallOption) (*DescribePipelineExecutionOutput, error) {
 	var out DescribePipelineExecutionOutput
-	if err := c.d.Call(ctx, "DescribePipelineExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePipelineExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2651,7 +2651,7 @@ func (c *Client) DescribePipelineExecution(ctx context.Context, in *DescribePipe
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeProcessingJob
 func (c *Client) DescribeProcessingJob(ctx context.Context, in *DescribeProcessingJobInput, opts ...boto3.CallOption) (*DescribeProcessingJobOutput, error) {
 	var out DescribeProcessingJobOutput
-	if err := c.d.Call(ctx, "DescribeProcessingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProcessingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2659,7 +2659,7 @@ func (c *Client) DescribeProcessingJob(ctx context.Context, in *DescribeProcessi
 
 // WaitUntilProcessingJobCompletedOrStopped calls DescribeProcessingJob every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilProcessingJobCompletedOrStopped(ctx context.Context, in *DescribeProcessingJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ProcessingJobCompletedOrStopped", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ProcessingJobCompletedOrStopped", in, opts)
 }
 
 // DescribeProject sends the target SageMaker.DescribeProject.
@@ -2667,7 +2667,7 @@ func (c *Client) WaitUntilProcessingJobCompletedOrStopped(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeProject
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
 	var out DescribeProjectOutput
-	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2678,7 +2678,7 @@ func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeReservedCapacity
 func (c *Client) DescribeReservedCapacity(ctx context.Context, in *DescribeReservedCapacityInput, opts ...boto3.CallOption) (*DescribeReservedCapacityOutput, error) {
 	var out DescribeReservedCapacityOutput
-	if err := c.d.Call(ctx, "DescribeReservedCapacity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReservedCapacity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2689,7 +2689,7 @@ func (c *Client) DescribeReservedCapacity(ctx context.Context, in *DescribeReser
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeSpace
 func (c *Client) DescribeSpace(ctx context.Context, in *DescribeSpaceInput, opts ...boto3.CallOption) (*DescribeSpaceOutput, error) {
 	var out DescribeSpaceOutput
-	if err := c.d.Call(ctx, "DescribeSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2700,7 +2700,7 @@ func (c *Client) DescribeSpace(ctx context.Context, in *DescribeSpaceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeStudioLifecycleConfig
 func (c *Client) DescribeStudioLifecycleConfig(ctx context.Context, in *DescribeStudioLifecycleConfigInput, opts ...boto3.CallOption) (*DescribeStudioLifecycleConfigOutput, error) {
 	var out DescribeStudioLifecycleConfigOutput
-	if err := c.d.Call(ctx, "DescribeStudioLifecycleConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStudioLifecycleConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2711,7 +2711,7 @@ func (c *Client) DescribeStudioLifecycleConfig(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeSubscribedWorkteam
 func (c *Client) DescribeSubscribedWorkteam(ctx context.Context, in *DescribeSubscribedWorkteamInput, opts ...boto3.CallOption) (*DescribeSubscribedWorkteamOutput, error) {
 	var out DescribeSubscribedWorkteamOutput
-	if err := c.d.Call(ctx, "DescribeSubscribedWorkteam", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSubscribedWorkteam", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2722,7 +2722,7 @@ func (c *Client) DescribeSubscribedWorkteam(ctx context.Context, in *DescribeSub
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTrainingJob
 func (c *Client) DescribeTrainingJob(ctx context.Context, in *DescribeTrainingJobInput, opts ...boto3.CallOption) (*DescribeTrainingJobOutput, error) {
 	var out DescribeTrainingJobOutput
-	if err := c.d.Call(ctx, "DescribeTrainingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrainingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2730,7 +2730,7 @@ func (c *Client) DescribeTrainingJob(ctx context.Context, in *DescribeTrainingJo
 
 // WaitUntilTrainingJobCompletedOrStopped calls DescribeTrainingJob every 120 seconds, 180 times at most.
 func (c *Client) WaitUntilTrainingJobCompletedOrStopped(ctx context.Context, in *DescribeTrainingJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "TrainingJobCompletedOrStopped", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "TrainingJobCompletedOrStopped", in, opts)
 }
 
 // DescribeTrainingPlan sends the target SageMaker.DescribeTrainingPlan.
@@ -2738,7 +2738,7 @@ func (c *Client) WaitUntilTrainingJobCompletedOrStopped(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTrainingPlan
 func (c *Client) DescribeTrainingPlan(ctx context.Context, in *DescribeTrainingPlanInput, opts ...boto3.CallOption) (*DescribeTrainingPlanOutput, error) {
 	var out DescribeTrainingPlanOutput
-	if err := c.d.Call(ctx, "DescribeTrainingPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrainingPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2750,7 +2750,7 @@ func (c *Client) DescribeTrainingPlan(ctx context.Context, in *DescribeTrainingP
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTrainingPlanExtensionHistory
 func (c *Client) DescribeTrainingPlanExtensionHistory(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.CallOption) (*DescribeTrainingPlanExtensionHistoryOutput, error) {
 	var out DescribeTrainingPlanExtensionHistoryOutput
-	if err := c.d.Call(ctx, "DescribeTrainingPlanExtensionHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrainingPlanExtensionHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2758,12 +2758,12 @@ func (c *Client) DescribeTrainingPlanExtensionHistory(ctx context.Context, in *D
 
 // DescribeTrainingPlanExtensionHistoryPages yields the pages of DescribeTrainingPlanExtensionHistory.
 func (c *Client) DescribeTrainingPlanExtensionHistoryPages(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrainingPlanExtensionHistoryOutput, error] {
-	return runtime.Pages[*DescribeTrainingPlanExtensionHistoryOutput](ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, opts)
+	return runtime.Pages[*DescribeTrainingPlanExtensionHistoryOutput](ctx, c.Dynamic(), "DescribeTrainingPlanExtensionHistory", in, opts)
 }
 
 // DescribeTrainingPlanExtensionHistoryItems yields the elements of TrainingPlanExtensions on all pages.
 func (c *Client) DescribeTrainingPlanExtensionHistoryItems(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*TrainingPlanExtension, error] {
-	return runtime.Items[*DescribeTrainingPlanExtensionHistoryOutput, *TrainingPlanExtension](ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, opts)
+	return runtime.Items[*DescribeTrainingPlanExtensionHistoryOutput, *TrainingPlanExtension](ctx, c.Dynamic(), "DescribeTrainingPlanExtensionHistory", in, opts)
 }
 
 // DescribeTrainingSession sends the target SageMaker.DescribeTrainingSession and changes
@@ -2772,7 +2772,7 @@ func (c *Client) DescribeTrainingPlanExtensionHistoryItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTrainingSession
 func (c *Client) DescribeTrainingSession(ctx context.Context, in *DescribeTrainingSessionInput, opts ...boto3.CallOption) (*DescribeTrainingSessionOutput, error) {
 	var out DescribeTrainingSessionOutput
-	if err := c.d.Call(ctx, "DescribeTrainingSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrainingSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2783,7 +2783,7 @@ func (c *Client) DescribeTrainingSession(ctx context.Context, in *DescribeTraini
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTransformJob
 func (c *Client) DescribeTransformJob(ctx context.Context, in *DescribeTransformJobInput, opts ...boto3.CallOption) (*DescribeTransformJobOutput, error) {
 	var out DescribeTransformJobOutput
-	if err := c.d.Call(ctx, "DescribeTransformJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTransformJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2791,7 +2791,7 @@ func (c *Client) DescribeTransformJob(ctx context.Context, in *DescribeTransform
 
 // WaitUntilTransformJobCompletedOrStopped calls DescribeTransformJob every 60 seconds, 60 times at most.
 func (c *Client) WaitUntilTransformJobCompletedOrStopped(ctx context.Context, in *DescribeTransformJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "TransformJobCompletedOrStopped", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "TransformJobCompletedOrStopped", in, opts)
 }
 
 // DescribeTrial sends the target SageMaker.DescribeTrial.
@@ -2799,7 +2799,7 @@ func (c *Client) WaitUntilTransformJobCompletedOrStopped(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTrial
 func (c *Client) DescribeTrial(ctx context.Context, in *DescribeTrialInput, opts ...boto3.CallOption) (*DescribeTrialOutput, error) {
 	var out DescribeTrialOutput
-	if err := c.d.Call(ctx, "DescribeTrial", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrial", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2810,7 +2810,7 @@ func (c *Client) DescribeTrial(ctx context.Context, in *DescribeTrialInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTrialComponent
 func (c *Client) DescribeTrialComponent(ctx context.Context, in *DescribeTrialComponentInput, opts ...boto3.CallOption) (*DescribeTrialComponentOutput, error) {
 	var out DescribeTrialComponentOutput
-	if err := c.d.Call(ctx, "DescribeTrialComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrialComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2822,7 +2822,7 @@ func (c *Client) DescribeTrialComponent(ctx context.Context, in *DescribeTrialCo
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeUserProfile
 func (c *Client) DescribeUserProfile(ctx context.Context, in *DescribeUserProfileInput, opts ...boto3.CallOption) (*DescribeUserProfileOutput, error) {
 	var out DescribeUserProfileOutput
-	if err := c.d.Call(ctx, "DescribeUserProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUserProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2833,7 +2833,7 @@ func (c *Client) DescribeUserProfile(ctx context.Context, in *DescribeUserProfil
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeWorkforce
 func (c *Client) DescribeWorkforce(ctx context.Context, in *DescribeWorkforceInput, opts ...boto3.CallOption) (*DescribeWorkforceOutput, error) {
 	var out DescribeWorkforceOutput
-	if err := c.d.Call(ctx, "DescribeWorkforce", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkforce", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2844,7 +2844,7 @@ func (c *Client) DescribeWorkforce(ctx context.Context, in *DescribeWorkforceInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeWorkteam
 func (c *Client) DescribeWorkteam(ctx context.Context, in *DescribeWorkteamInput, opts ...boto3.CallOption) (*DescribeWorkteamOutput, error) {
 	var out DescribeWorkteamOutput
-	if err := c.d.Call(ctx, "DescribeWorkteam", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkteam", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2855,7 +2855,7 @@ func (c *Client) DescribeWorkteam(ctx context.Context, in *DescribeWorkteamInput
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DetachClusterNodeVolume
 func (c *Client) DetachClusterNodeVolume(ctx context.Context, in *DetachClusterNodeVolumeInput, opts ...boto3.CallOption) (*DetachClusterNodeVolumeOutput, error) {
 	var out DetachClusterNodeVolumeOutput
-	if err := c.d.Call(ctx, "DetachClusterNodeVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachClusterNodeVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2867,7 +2867,7 @@ func (c *Client) DetachClusterNodeVolume(ctx context.Context, in *DetachClusterN
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DisableSagemakerServicecatalogPortfolio
 func (c *Client) DisableSagemakerServicecatalogPortfolio(ctx context.Context, in *DisableSagemakerServicecatalogPortfolioInput, opts ...boto3.CallOption) (*DisableSagemakerServicecatalogPortfolioOutput, error) {
 	var out DisableSagemakerServicecatalogPortfolioOutput
-	if err := c.d.Call(ctx, "DisableSagemakerServicecatalogPortfolio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableSagemakerServicecatalogPortfolio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2878,7 +2878,7 @@ func (c *Client) DisableSagemakerServicecatalogPortfolio(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DisassociateTrialComponent
 func (c *Client) DisassociateTrialComponent(ctx context.Context, in *DisassociateTrialComponentInput, opts ...boto3.CallOption) (*DisassociateTrialComponentOutput, error) {
 	var out DisassociateTrialComponentOutput
-	if err := c.d.Call(ctx, "DisassociateTrialComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateTrialComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2890,7 +2890,7 @@ func (c *Client) DisassociateTrialComponent(ctx context.Context, in *Disassociat
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/EnableSagemakerServicecatalogPortfolio
 func (c *Client) EnableSagemakerServicecatalogPortfolio(ctx context.Context, in *EnableSagemakerServicecatalogPortfolioInput, opts ...boto3.CallOption) (*EnableSagemakerServicecatalogPortfolioOutput, error) {
 	var out EnableSagemakerServicecatalogPortfolioOutput
-	if err := c.d.Call(ctx, "EnableSagemakerServicecatalogPortfolio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableSagemakerServicecatalogPortfolio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2901,7 +2901,7 @@ func (c *Client) EnableSagemakerServicecatalogPortfolio(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ExtendTrainingPlan
 func (c *Client) ExtendTrainingPlan(ctx context.Context, in *ExtendTrainingPlanInput, opts ...boto3.CallOption) (*ExtendTrainingPlanOutput, error) {
 	var out ExtendTrainingPlanOutput
-	if err := c.d.Call(ctx, "ExtendTrainingPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExtendTrainingPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2912,7 +2912,7 @@ func (c *Client) ExtendTrainingPlan(ctx context.Context, in *ExtendTrainingPlanI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetDeviceFleetReport
 func (c *Client) GetDeviceFleetReport(ctx context.Context, in *GetDeviceFleetReportInput, opts ...boto3.CallOption) (*GetDeviceFleetReportOutput, error) {
 	var out GetDeviceFleetReportOutput
-	if err := c.d.Call(ctx, "GetDeviceFleetReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeviceFleetReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2923,7 +2923,7 @@ func (c *Client) GetDeviceFleetReport(ctx context.Context, in *GetDeviceFleetRep
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetEndpointPolicy
 func (c *Client) GetEndpointPolicy(ctx context.Context, in *GetEndpointPolicyInput, opts ...boto3.CallOption) (*GetEndpointPolicyOutput, error) {
 	var out GetEndpointPolicyOutput
-	if err := c.d.Call(ctx, "GetEndpointPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEndpointPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2934,7 +2934,7 @@ func (c *Client) GetEndpointPolicy(ctx context.Context, in *GetEndpointPolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetLineageGroupPolicy
 func (c *Client) GetLineageGroupPolicy(ctx context.Context, in *GetLineageGroupPolicyInput, opts ...boto3.CallOption) (*GetLineageGroupPolicyOutput, error) {
 	var out GetLineageGroupPolicyOutput
-	if err := c.d.Call(ctx, "GetLineageGroupPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLineageGroupPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2945,7 +2945,7 @@ func (c *Client) GetLineageGroupPolicy(ctx context.Context, in *GetLineageGroupP
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetModelPackageGroupPolicy
 func (c *Client) GetModelPackageGroupPolicy(ctx context.Context, in *GetModelPackageGroupPolicyInput, opts ...boto3.CallOption) (*GetModelPackageGroupPolicyOutput, error) {
 	var out GetModelPackageGroupPolicyOutput
-	if err := c.d.Call(ctx, "GetModelPackageGroupPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetModelPackageGroupPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2957,7 +2957,7 @@ func (c *Client) GetModelPackageGroupPolicy(ctx context.Context, in *GetModelPac
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetSagemakerServicecatalogPortfolioStatus
 func (c *Client) GetSagemakerServicecatalogPortfolioStatus(ctx context.Context, in *GetSagemakerServicecatalogPortfolioStatusInput, opts ...boto3.CallOption) (*GetSagemakerServicecatalogPortfolioStatusOutput, error) {
 	var out GetSagemakerServicecatalogPortfolioStatusOutput
-	if err := c.d.Call(ctx, "GetSagemakerServicecatalogPortfolioStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSagemakerServicecatalogPortfolioStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2969,7 +2969,7 @@ func (c *Client) GetSagemakerServicecatalogPortfolioStatus(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetScalingConfigurationRecommendation
 func (c *Client) GetScalingConfigurationRecommendation(ctx context.Context, in *GetScalingConfigurationRecommendationInput, opts ...boto3.CallOption) (*GetScalingConfigurationRecommendationOutput, error) {
 	var out GetScalingConfigurationRecommendationOutput
-	if err := c.d.Call(ctx, "GetScalingConfigurationRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetScalingConfigurationRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2980,7 +2980,7 @@ func (c *Client) GetScalingConfigurationRecommendation(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetSearchSuggestions
 func (c *Client) GetSearchSuggestions(ctx context.Context, in *GetSearchSuggestionsInput, opts ...boto3.CallOption) (*GetSearchSuggestionsOutput, error) {
 	var out GetSearchSuggestionsOutput
-	if err := c.d.Call(ctx, "GetSearchSuggestions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSearchSuggestions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2992,7 +2992,7 @@ func (c *Client) GetSearchSuggestions(ctx context.Context, in *GetSearchSuggesti
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ImportHubContent
 func (c *Client) ImportHubContent(ctx context.Context, in *ImportHubContentInput, opts ...boto3.CallOption) (*ImportHubContentOutput, error) {
 	var out ImportHubContentOutput
-	if err := c.d.Call(ctx, "ImportHubContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportHubContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3003,7 +3003,7 @@ func (c *Client) ImportHubContent(ctx context.Context, in *ImportHubContentInput
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAIBenchmarkJobs
 func (c *Client) ListAIBenchmarkJobs(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.CallOption) (*ListAIBenchmarkJobsOutput, error) {
 	var out ListAIBenchmarkJobsOutput
-	if err := c.d.Call(ctx, "ListAIBenchmarkJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAIBenchmarkJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3011,12 +3011,12 @@ func (c *Client) ListAIBenchmarkJobs(ctx context.Context, in *ListAIBenchmarkJob
 
 // ListAIBenchmarkJobsPages yields the pages of ListAIBenchmarkJobs.
 func (c *Client) ListAIBenchmarkJobsPages(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIBenchmarkJobsOutput, error] {
-	return runtime.Pages[*ListAIBenchmarkJobsOutput](ctx, c.d, "ListAIBenchmarkJobs", in, opts)
+	return runtime.Pages[*ListAIBenchmarkJobsOutput](ctx, c.Dynamic(), "ListAIBenchmarkJobs", in, opts)
 }
 
 // ListAIBenchmarkJobsItems yields the elements of AIBenchmarkJobs on all pages.
 func (c *Client) ListAIBenchmarkJobsItems(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.PageOption) iter.Seq2[*AIBenchmarkJobSummary, error] {
-	return runtime.Items[*ListAIBenchmarkJobsOutput, *AIBenchmarkJobSummary](ctx, c.d, "ListAIBenchmarkJobs", in, opts)
+	return runtime.Items[*ListAIBenchmarkJobsOutput, *AIBenchmarkJobSummary](ctx, c.Dynamic(), "ListAIBenchmarkJobs", in, opts)
 }
 
 // ListAIRecommendationJobs sends the target SageMaker.ListAIRecommendationJobs and has
@@ -3025,7 +3025,7 @@ func (c *Client) ListAIBenchmarkJobsItems(ctx context.Context, in *ListAIBenchma
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAIRecommendationJobs
 func (c *Client) ListAIRecommendationJobs(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.CallOption) (*ListAIRecommendationJobsOutput, error) {
 	var out ListAIRecommendationJobsOutput
-	if err := c.d.Call(ctx, "ListAIRecommendationJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAIRecommendationJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3033,12 +3033,12 @@ func (c *Client) ListAIRecommendationJobs(ctx context.Context, in *ListAIRecomme
 
 // ListAIRecommendationJobsPages yields the pages of ListAIRecommendationJobs.
 func (c *Client) ListAIRecommendationJobsPages(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIRecommendationJobsOutput, error] {
-	return runtime.Pages[*ListAIRecommendationJobsOutput](ctx, c.d, "ListAIRecommendationJobs", in, opts)
+	return runtime.Pages[*ListAIRecommendationJobsOutput](ctx, c.Dynamic(), "ListAIRecommendationJobs", in, opts)
 }
 
 // ListAIRecommendationJobsItems yields the elements of AIRecommendationJobs on all pages.
 func (c *Client) ListAIRecommendationJobsItems(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.PageOption) iter.Seq2[*AIRecommendationJobSummary, error] {
-	return runtime.Items[*ListAIRecommendationJobsOutput, *AIRecommendationJobSummary](ctx, c.d, "ListAIRecommendationJobs", in, opts)
+	return runtime.Items[*ListAIRecommendationJobsOutput, *AIRecommendationJobSummary](ctx, c.Dynamic(), "ListAIRecommendationJobs", in, opts)
 }
 
 // ListAIWorkloadConfigs sends the target SageMaker.ListAIWorkloadConfigs and has pages.
@@ -3046,7 +3046,7 @@ func (c *Client) ListAIRecommendationJobsItems(ctx context.Context, in *ListAIRe
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAIWorkloadConfigs
 func (c *Client) ListAIWorkloadConfigs(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.CallOption) (*ListAIWorkloadConfigsOutput, error) {
 	var out ListAIWorkloadConfigsOutput
-	if err := c.d.Call(ctx, "ListAIWorkloadConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAIWorkloadConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3054,12 +3054,12 @@ func (c *Client) ListAIWorkloadConfigs(ctx context.Context, in *ListAIWorkloadCo
 
 // ListAIWorkloadConfigsPages yields the pages of ListAIWorkloadConfigs.
 func (c *Client) ListAIWorkloadConfigsPages(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIWorkloadConfigsOutput, error] {
-	return runtime.Pages[*ListAIWorkloadConfigsOutput](ctx, c.d, "ListAIWorkloadConfigs", in, opts)
+	return runtime.Pages[*ListAIWorkloadConfigsOutput](ctx, c.Dynamic(), "ListAIWorkloadConfigs", in, opts)
 }
 
 // ListAIWorkloadConfigsItems yields the elements of AIWorkloadConfigs on all pages.
 func (c *Client) ListAIWorkloadConfigsItems(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.PageOption) iter.Seq2[*AIWorkloadConfigSummary, error] {
-	return runtime.Items[*ListAIWorkloadConfigsOutput, *AIWorkloadConfigSummary](ctx, c.d, "ListAIWorkloadConfigs", in, opts)
+	return runtime.Items[*ListAIWorkloadConfigsOutput, *AIWorkloadConfigSummary](ctx, c.Dynamic(), "ListAIWorkloadConfigs", in, opts)
 }
 
 // ListActions sends the target SageMaker.ListActions and has pages.
@@ -3067,7 +3067,7 @@ func (c *Client) ListAIWorkloadConfigsItems(ctx context.Context, in *ListAIWorkl
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListActions
 func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (*ListActionsOutput, error) {
 	var out ListActionsOutput
-	if err := c.d.Call(ctx, "ListActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3075,12 +3075,12 @@ func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...
 
 // ListActionsPages yields the pages of ListActions.
 func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionsOutput, error] {
-	return runtime.Pages[*ListActionsOutput](ctx, c.d, "ListActions", in, opts)
+	return runtime.Pages[*ListActionsOutput](ctx, c.Dynamic(), "ListActions", in, opts)
 }
 
 // ListActionsItems yields the elements of ActionSummaries on all pages.
 func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
-	return runtime.Items[*ListActionsOutput, *ActionSummary](ctx, c.d, "ListActions", in, opts)
+	return runtime.Items[*ListActionsOutput, *ActionSummary](ctx, c.Dynamic(), "ListActions", in, opts)
 }
 
 // ListAlgorithms sends the target SageMaker.ListAlgorithms and has pages.
@@ -3088,7 +3088,7 @@ func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAlgorithms
 func (c *Client) ListAlgorithms(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.CallOption) (*ListAlgorithmsOutput, error) {
 	var out ListAlgorithmsOutput
-	if err := c.d.Call(ctx, "ListAlgorithms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAlgorithms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3096,12 +3096,12 @@ func (c *Client) ListAlgorithms(ctx context.Context, in *ListAlgorithmsInput, op
 
 // ListAlgorithmsPages yields the pages of ListAlgorithms.
 func (c *Client) ListAlgorithmsPages(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.PageOption) iter.Seq2[*ListAlgorithmsOutput, error] {
-	return runtime.Pages[*ListAlgorithmsOutput](ctx, c.d, "ListAlgorithms", in, opts)
+	return runtime.Pages[*ListAlgorithmsOutput](ctx, c.Dynamic(), "ListAlgorithms", in, opts)
 }
 
 // ListAlgorithmsItems yields the elements of AlgorithmSummaryList on all pages.
 func (c *Client) ListAlgorithmsItems(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.PageOption) iter.Seq2[*AlgorithmSummary, error] {
-	return runtime.Items[*ListAlgorithmsOutput, *AlgorithmSummary](ctx, c.d, "ListAlgorithms", in, opts)
+	return runtime.Items[*ListAlgorithmsOutput, *AlgorithmSummary](ctx, c.Dynamic(), "ListAlgorithms", in, opts)
 }
 
 // ListAliases sends the target SageMaker.ListAliases and has pages.
@@ -3109,7 +3109,7 @@ func (c *Client) ListAlgorithmsItems(ctx context.Context, in *ListAlgorithmsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAliases
 func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
 	var out ListAliasesOutput
-	if err := c.d.Call(ctx, "ListAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3117,12 +3117,12 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 
 // ListAliasesPages yields the pages of ListAliases.
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
-	return runtime.Pages[*ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
+	return runtime.Pages[*ListAliasesOutput](ctx, c.Dynamic(), "ListAliases", in, opts)
 }
 
 // ListAliasesItems yields the elements of SageMakerImageVersionAliases on all pages.
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListAliasesOutput, string](ctx, c.d, "ListAliases", in, opts)
+	return runtime.Items[*ListAliasesOutput, string](ctx, c.Dynamic(), "ListAliases", in, opts)
 }
 
 // ListAppImageConfigs sends the target SageMaker.ListAppImageConfigs and has pages.
@@ -3130,7 +3130,7 @@ func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAppImageConfigs
 func (c *Client) ListAppImageConfigs(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.CallOption) (*ListAppImageConfigsOutput, error) {
 	var out ListAppImageConfigsOutput
-	if err := c.d.Call(ctx, "ListAppImageConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAppImageConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3138,12 +3138,12 @@ func (c *Client) ListAppImageConfigs(ctx context.Context, in *ListAppImageConfig
 
 // ListAppImageConfigsPages yields the pages of ListAppImageConfigs.
 func (c *Client) ListAppImageConfigsPages(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppImageConfigsOutput, error] {
-	return runtime.Pages[*ListAppImageConfigsOutput](ctx, c.d, "ListAppImageConfigs", in, opts)
+	return runtime.Pages[*ListAppImageConfigsOutput](ctx, c.Dynamic(), "ListAppImageConfigs", in, opts)
 }
 
 // ListAppImageConfigsItems yields the elements of AppImageConfigs on all pages.
 func (c *Client) ListAppImageConfigsItems(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.PageOption) iter.Seq2[*AppImageConfigDetails, error] {
-	return runtime.Items[*ListAppImageConfigsOutput, *AppImageConfigDetails](ctx, c.d, "ListAppImageConfigs", in, opts)
+	return runtime.Items[*ListAppImageConfigsOutput, *AppImageConfigDetails](ctx, c.Dynamic(), "ListAppImageConfigs", in, opts)
 }
 
 // ListApps sends the target SageMaker.ListApps and has pages.
@@ -3151,7 +3151,7 @@ func (c *Client) ListAppImageConfigsItems(ctx context.Context, in *ListAppImageC
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListApps
 func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
 	var out ListAppsOutput
-	if err := c.d.Call(ctx, "ListApps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3159,12 +3159,12 @@ func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.
 
 // ListAppsPages yields the pages of ListApps.
 func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppsOutput, error] {
-	return runtime.Pages[*ListAppsOutput](ctx, c.d, "ListApps", in, opts)
+	return runtime.Pages[*ListAppsOutput](ctx, c.Dynamic(), "ListApps", in, opts)
 }
 
 // ListAppsItems yields the elements of Apps on all pages.
 func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*AppDetails, error] {
-	return runtime.Items[*ListAppsOutput, *AppDetails](ctx, c.d, "ListApps", in, opts)
+	return runtime.Items[*ListAppsOutput, *AppDetails](ctx, c.Dynamic(), "ListApps", in, opts)
 }
 
 // ListArtifacts sends the target SageMaker.ListArtifacts and has pages.
@@ -3172,7 +3172,7 @@ func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListArtifacts
 func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (*ListArtifactsOutput, error) {
 	var out ListArtifactsOutput
-	if err := c.d.Call(ctx, "ListArtifacts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListArtifacts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3180,12 +3180,12 @@ func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts
 
 // ListArtifactsPages yields the pages of ListArtifacts.
 func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListArtifactsOutput, error] {
-	return runtime.Pages[*ListArtifactsOutput](ctx, c.d, "ListArtifacts", in, opts)
+	return runtime.Pages[*ListArtifactsOutput](ctx, c.Dynamic(), "ListArtifacts", in, opts)
 }
 
 // ListArtifactsItems yields the elements of ArtifactSummaries on all pages.
 func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ArtifactSummary, error] {
-	return runtime.Items[*ListArtifactsOutput, *ArtifactSummary](ctx, c.d, "ListArtifacts", in, opts)
+	return runtime.Items[*ListArtifactsOutput, *ArtifactSummary](ctx, c.Dynamic(), "ListArtifacts", in, opts)
 }
 
 // ListAssociations sends the target SageMaker.ListAssociations and has pages.
@@ -3193,7 +3193,7 @@ func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAssociations
 func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (*ListAssociationsOutput, error) {
 	var out ListAssociationsOutput
-	if err := c.d.Call(ctx, "ListAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3201,12 +3201,12 @@ func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput
 
 // ListAssociationsPages yields the pages of ListAssociations.
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsOutput, error] {
-	return runtime.Pages[*ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
+	return runtime.Pages[*ListAssociationsOutput](ctx, c.Dynamic(), "ListAssociations", in, opts)
 }
 
 // ListAssociationsItems yields the elements of AssociationSummaries on all pages.
 func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationSummary, error] {
-	return runtime.Items[*ListAssociationsOutput, *AssociationSummary](ctx, c.d, "ListAssociations", in, opts)
+	return runtime.Items[*ListAssociationsOutput, *AssociationSummary](ctx, c.Dynamic(), "ListAssociations", in, opts)
 }
 
 // ListAutoMLJobs sends the target SageMaker.ListAutoMLJobs and has pages.
@@ -3214,7 +3214,7 @@ func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociations
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAutoMLJobs
 func (c *Client) ListAutoMLJobs(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.CallOption) (*ListAutoMLJobsOutput, error) {
 	var out ListAutoMLJobsOutput
-	if err := c.d.Call(ctx, "ListAutoMLJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutoMLJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3222,12 +3222,12 @@ func (c *Client) ListAutoMLJobs(ctx context.Context, in *ListAutoMLJobsInput, op
 
 // ListAutoMLJobsPages yields the pages of ListAutoMLJobs.
 func (c *Client) ListAutoMLJobsPages(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutoMLJobsOutput, error] {
-	return runtime.Pages[*ListAutoMLJobsOutput](ctx, c.d, "ListAutoMLJobs", in, opts)
+	return runtime.Pages[*ListAutoMLJobsOutput](ctx, c.Dynamic(), "ListAutoMLJobs", in, opts)
 }
 
 // ListAutoMLJobsItems yields the elements of AutoMLJobSummaries on all pages.
 func (c *Client) ListAutoMLJobsItems(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.PageOption) iter.Seq2[*AutoMLJobSummary, error] {
-	return runtime.Items[*ListAutoMLJobsOutput, *AutoMLJobSummary](ctx, c.d, "ListAutoMLJobs", in, opts)
+	return runtime.Items[*ListAutoMLJobsOutput, *AutoMLJobSummary](ctx, c.Dynamic(), "ListAutoMLJobs", in, opts)
 }
 
 // ListCandidatesForAutoMLJob sends the target SageMaker.ListCandidatesForAutoMLJob and has
@@ -3236,7 +3236,7 @@ func (c *Client) ListAutoMLJobsItems(ctx context.Context, in *ListAutoMLJobsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListCandidatesForAutoMLJob
 func (c *Client) ListCandidatesForAutoMLJob(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.CallOption) (*ListCandidatesForAutoMLJobOutput, error) {
 	var out ListCandidatesForAutoMLJobOutput
-	if err := c.d.Call(ctx, "ListCandidatesForAutoMLJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCandidatesForAutoMLJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3244,12 +3244,12 @@ func (c *Client) ListCandidatesForAutoMLJob(ctx context.Context, in *ListCandida
 
 // ListCandidatesForAutoMLJobPages yields the pages of ListCandidatesForAutoMLJob.
 func (c *Client) ListCandidatesForAutoMLJobPages(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.PageOption) iter.Seq2[*ListCandidatesForAutoMLJobOutput, error] {
-	return runtime.Pages[*ListCandidatesForAutoMLJobOutput](ctx, c.d, "ListCandidatesForAutoMLJob", in, opts)
+	return runtime.Pages[*ListCandidatesForAutoMLJobOutput](ctx, c.Dynamic(), "ListCandidatesForAutoMLJob", in, opts)
 }
 
 // ListCandidatesForAutoMLJobItems yields the elements of Candidates on all pages.
 func (c *Client) ListCandidatesForAutoMLJobItems(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.PageOption) iter.Seq2[*AutoMLCandidate, error] {
-	return runtime.Items[*ListCandidatesForAutoMLJobOutput, *AutoMLCandidate](ctx, c.d, "ListCandidatesForAutoMLJob", in, opts)
+	return runtime.Items[*ListCandidatesForAutoMLJobOutput, *AutoMLCandidate](ctx, c.Dynamic(), "ListCandidatesForAutoMLJob", in, opts)
 }
 
 // ListClusterEvents sends the target SageMaker.ListClusterEvents and has pages.
@@ -3257,7 +3257,7 @@ func (c *Client) ListCandidatesForAutoMLJobItems(ctx context.Context, in *ListCa
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListClusterEvents
 func (c *Client) ListClusterEvents(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.CallOption) (*ListClusterEventsOutput, error) {
 	var out ListClusterEventsOutput
-	if err := c.d.Call(ctx, "ListClusterEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusterEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3265,12 +3265,12 @@ func (c *Client) ListClusterEvents(ctx context.Context, in *ListClusterEventsInp
 
 // ListClusterEventsPages yields the pages of ListClusterEvents.
 func (c *Client) ListClusterEventsPages(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterEventsOutput, error] {
-	return runtime.Pages[*ListClusterEventsOutput](ctx, c.d, "ListClusterEvents", in, opts)
+	return runtime.Pages[*ListClusterEventsOutput](ctx, c.Dynamic(), "ListClusterEvents", in, opts)
 }
 
 // ListClusterEventsItems yields the elements of Events on all pages.
 func (c *Client) ListClusterEventsItems(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterEventSummary, error] {
-	return runtime.Items[*ListClusterEventsOutput, *ClusterEventSummary](ctx, c.d, "ListClusterEvents", in, opts)
+	return runtime.Items[*ListClusterEventsOutput, *ClusterEventSummary](ctx, c.Dynamic(), "ListClusterEvents", in, opts)
 }
 
 // ListClusterExtensionVersions sends the target SageMaker.ListClusterExtensionVersions, has
@@ -3279,7 +3279,7 @@ func (c *Client) ListClusterEventsItems(ctx context.Context, in *ListClusterEven
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListClusterExtensionVersions
 func (c *Client) ListClusterExtensionVersions(ctx context.Context, in *ListClusterExtensionVersionsInput, opts ...boto3.CallOption) (*ListClusterExtensionVersionsOutput, error) {
 	var out ListClusterExtensionVersionsOutput
-	if err := c.d.Call(ctx, "ListClusterExtensionVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusterExtensionVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3287,12 +3287,12 @@ func (c *Client) ListClusterExtensionVersions(ctx context.Context, in *ListClust
 
 // ListClusterExtensionVersionsPages yields the pages of ListClusterExtensionVersions.
 func (c *Client) ListClusterExtensionVersionsPages(ctx context.Context, in *ListClusterExtensionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterExtensionVersionsOutput, error] {
-	return runtime.Pages[*ListClusterExtensionVersionsOutput](ctx, c.d, "ListClusterExtensionVersions", in, opts)
+	return runtime.Pages[*ListClusterExtensionVersionsOutput](ctx, c.Dynamic(), "ListClusterExtensionVersions", in, opts)
 }
 
 // ListClusterExtensionVersionsItems yields the elements of ExtensionVersions on all pages.
 func (c *Client) ListClusterExtensionVersionsItems(ctx context.Context, in *ListClusterExtensionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionVersionSummary, error] {
-	return runtime.Items[*ListClusterExtensionVersionsOutput, *ExtensionVersionSummary](ctx, c.d, "ListClusterExtensionVersions", in, opts)
+	return runtime.Items[*ListClusterExtensionVersionsOutput, *ExtensionVersionSummary](ctx, c.Dynamic(), "ListClusterExtensionVersions", in, opts)
 }
 
 // ListClusterExtensions sends the target SageMaker.ListClusterExtensions, has pages and
@@ -3301,7 +3301,7 @@ func (c *Client) ListClusterExtensionVersionsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListClusterExtensions
 func (c *Client) ListClusterExtensions(ctx context.Context, in *ListClusterExtensionsInput, opts ...boto3.CallOption) (*ListClusterExtensionsOutput, error) {
 	var out ListClusterExtensionsOutput
-	if err := c.d.Call(ctx, "ListClusterExtensions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusterExtensions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3309,12 +3309,12 @@ func (c *Client) ListClusterExtensions(ctx context.Context, in *ListClusterExten
 
 // ListClusterExtensionsPages yields the pages of ListClusterExtensions.
 func (c *Client) ListClusterExtensionsPages(ctx context.Context, in *ListClusterExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterExtensionsOutput, error] {
-	return runtime.Pages[*ListClusterExtensionsOutput](ctx, c.d, "ListClusterExtensions", in, opts)
+	return runtime.Pages[*ListClusterExtensionsOutput](ctx, c.Dynamic(), "ListClusterExtensions", in, opts)
 }
 
 // ListClusterExtensionsItems yields the elements of Extensions on all pages.
 func (c *Client) ListClusterExtensionsItems(ctx context.Context, in *ListClusterExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionSummary, error] {
-	return runtime.Items[*ListClusterExtensionsOutput, *ExtensionSummary](ctx, c.d, "ListClusterExtensions", in, opts)
+	return runtime.Items[*ListClusterExtensionsOutput, *ExtensionSummary](ctx, c.Dynamic(), "ListClusterExtensions", in, opts)
 }
 
 // ListClusterNodes sends the target SageMaker.ListClusterNodes and has pages.
@@ -3322,7 +3322,7 @@ func (c *Client) ListClusterExtensionsItems(ctx context.Context, in *ListCluster
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListClusterNodes
 func (c *Client) ListClusterNodes(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.CallOption) (*ListClusterNodesOutput, error) {
 	var out ListClusterNodesOutput
-	if err := c.d.Call(ctx, "ListClusterNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusterNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3330,12 +3330,12 @@ func (c *Client) ListClusterNodes(ctx context.Context, in *ListClusterNodesInput
 
 // ListClusterNodesPages yields the pages of ListClusterNodes.
 func (c *Client) ListClusterNodesPages(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterNodesOutput, error] {
-	return runtime.Pages[*ListClusterNodesOutput](ctx, c.d, "ListClusterNodes", in, opts)
+	return runtime.Pages[*ListClusterNodesOutput](ctx, c.Dynamic(), "ListClusterNodes", in, opts)
 }
 
 // ListClusterNodesItems yields the elements of ClusterNodeSummaries on all pages.
 func (c *Client) ListClusterNodesItems(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.PageOption) iter.Seq2[*ClusterNodeSummary, error] {
-	return runtime.Items[*ListClusterNodesOutput, *ClusterNodeSummary](ctx, c.d, "ListClusterNodes", in, opts)
+	return runtime.Items[*ListClusterNodesOutput, *ClusterNodeSummary](ctx, c.Dynamic(), "ListClusterNodes", in, opts)
 }
 
 // ListClusterOperations sends the target SageMaker.ListClusterOperations, has pages and
@@ -3344,7 +3344,7 @@ func (c *Client) ListClusterNodesItems(ctx context.Context, in *ListClusterNodes
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListClusterOperations
 func (c *Client) ListClusterOperations(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.CallOption) (*ListClusterOperationsOutput, error) {
 	var out ListClusterOperationsOutput
-	if err := c.d.Call(ctx, "ListClusterOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusterOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3352,12 +3352,12 @@ func (c *Client) ListClusterOperations(ctx context.Context, in *ListClusterOpera
 
 // ListClusterOperationsPages yields the pages of ListClusterOperations.
 func (c *Client) ListClusterOperationsPages(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterOperationsOutput, error] {
-	return runtime.Pages[*ListClusterOperationsOutput](ctx, c.d, "ListClusterOperations", in, opts)
+	return runtime.Pages[*ListClusterOperationsOutput](ctx, c.Dynamic(), "ListClusterOperations", in, opts)
 }
 
 // ListClusterOperationsItems yields the elements of ClusterOperationSummaries on all pages.
 func (c *Client) ListClusterOperationsItems(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterOperationSummary, error] {
-	return runtime.Items[*ListClusterOperationsOutput, *ClusterOperationSummary](ctx, c.d, "ListClusterOperations", in, opts)
+	return runtime.Items[*ListClusterOperationsOutput, *ClusterOperationSummary](ctx, c.Dynamic(), "ListClusterOperations", in, opts)
 }
 
 // ListClusterSchedulerConfigs sends the target SageMaker.ListClusterSchedulerConfigs and has
@@ -3366,7 +3366,7 @@ func (c *Client) ListClusterOperationsItems(ctx context.Context, in *ListCluster
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListClusterSchedulerConfigs
 func (c *Client) ListClusterSchedulerConfigs(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.CallOption) (*ListClusterSchedulerConfigsOutput, error) {
 	var out ListClusterSchedulerConfigsOutput
-	if err := c.d.Call(ctx, "ListClusterSchedulerConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusterSchedulerConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3374,12 +3374,12 @@ func (c *Client) ListClusterSchedulerConfigs(ctx context.Context, in *ListCluste
 
 // ListClusterSchedulerConfigsPages yields the pages of ListClusterSchedulerConfigs.
 func (c *Client) ListClusterSchedulerConfigsPages(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterSchedulerConfigsOutput, error] {
-	return runtime.Pages[*ListClusterSchedulerConfigsOutput](ctx, c.d, "ListClusterSchedulerConfigs", in, opts)
+	return runtime.Pages[*ListClusterSchedulerConfigsOutput](ctx, c.Dynamic(), "ListClusterSchedulerConfigs", in, opts)
 }
 
 // ListClusterSchedulerConfigsItems yields the elements of ClusterSchedulerConfigSummaries on all pages.
 func (c *Client) ListClusterSchedulerConfigsItems(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSchedulerConfigSummary, error] {
-	return runtime.Items[*ListClusterSchedulerConfigsOutput, *ClusterSchedulerConfigSummary](ctx, c.d, "ListClusterSchedulerConfigs", in, opts)
+	return runtime.Items[*ListClusterSchedulerConfigsOutput, *ClusterSchedulerConfigSummary](ctx, c.Dynamic(), "ListClusterSchedulerConfigs", in, opts)
 }
 
 // ListClusters sends the target SageMaker.ListClusters and has pages.
@@ -3387,7 +3387,7 @@ func (c *Client) ListClusterSchedulerConfigsItems(ctx context.Context, in *ListC
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
-	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3395,12 +3395,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Pages[*ListClustersOutput](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of ClusterSummaries on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSummary, error] {
-	return runtime.Items[*ListClustersOutput, *ClusterSummary](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Items[*ListClustersOutput, *ClusterSummary](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListCodeRepositories sends the target SageMaker.ListCodeRepositories and has pages.
@@ -3408,7 +3408,7 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListCodeRepositories
 func (c *Client) ListCodeRepositories(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.CallOption) (*ListCodeRepositoriesOutput, error) {
 	var out ListCodeRepositoriesOutput
-	if err := c.d.Call(ctx, "ListCodeRepositories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCodeRepositories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3416,12 +3416,12 @@ func (c *Client) ListCodeRepositories(ctx context.Context, in *ListCodeRepositor
 
 // ListCodeRepositoriesPages yields the pages of ListCodeRepositories.
 func (c *Client) ListCodeRepositoriesPages(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeRepositoriesOutput, error] {
-	return runtime.Pages[*ListCodeRepositoriesOutput](ctx, c.d, "ListCodeRepositories", in, opts)
+	return runtime.Pages[*ListCodeRepositoriesOutput](ctx, c.Dynamic(), "ListCodeRepositories", in, opts)
 }
 
 // ListCodeRepositoriesItems yields the elements of CodeRepositorySummaryList on all pages.
 func (c *Client) ListCodeRepositoriesItems(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*CodeRepositorySummary, error] {
-	return runtime.Items[*ListCodeRepositoriesOutput, *CodeRepositorySummary](ctx, c.d, "ListCodeRepositories", in, opts)
+	return runtime.Items[*ListCodeRepositoriesOutput, *CodeRepositorySummary](ctx, c.Dynamic(), "ListCodeRepositories", in, opts)
 }
 
 // ListCompilationJobs sends the target SageMaker.ListCompilationJobs and has pages.
@@ -3429,7 +3429,7 @@ func (c *Client) ListCodeRepositoriesItems(ctx context.Context, in *ListCodeRepo
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListCompilationJobs
 func (c *Client) ListCompilationJobs(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.CallOption) (*ListCompilationJobsOutput, error) {
 	var out ListCompilationJobsOutput
-	if err := c.d.Call(ctx, "ListCompilationJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCompilationJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3437,12 +3437,12 @@ func (c *Client) ListCompilationJobs(ctx context.Context, in *ListCompilationJob
 
 // ListCompilationJobsPages yields the pages of ListCompilationJobs.
 func (c *Client) ListCompilationJobsPages(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCompilationJobsOutput, error] {
-	return runtime.Pages[*ListCompilationJobsOutput](ctx, c.d, "ListCompilationJobs", in, opts)
+	return runtime.Pages[*ListCompilationJobsOutput](ctx, c.Dynamic(), "ListCompilationJobs", in, opts)
 }
 
 // ListCompilationJobsItems yields the elements of CompilationJobSummaries on all pages.
 func (c *Client) ListCompilationJobsItems(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.PageOption) iter.Seq2[*CompilationJobSummary, error] {
-	return runtime.Items[*ListCompilationJobsOutput, *CompilationJobSummary](ctx, c.d, "ListCompilationJobs", in, opts)
+	return runtime.Items[*ListCompilationJobsOutput, *CompilationJobSummary](ctx, c.Dynamic(), "ListCompilationJobs", in, opts)
 }
 
 // ListComputeQuotas sends the target SageMaker.ListComputeQuotas and has pages.
@@ -3450,7 +3450,7 @@ func (c *Client) ListCompilationJobsItems(ctx context.Context, in *ListCompilati
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListComputeQuotas
 func (c *Client) ListComputeQuotas(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.CallOption) (*ListComputeQuotasOutput, error) {
 	var out ListComputeQuotasOutput
-	if err := c.d.Call(ctx, "ListComputeQuotas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComputeQuotas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3458,12 +3458,12 @@ func (c *Client) ListComputeQuotas(ctx context.Context, in *ListComputeQuotasInp
 
 // ListComputeQuotasPages yields the pages of ListComputeQuotas.
 func (c *Client) ListComputeQuotasPages(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ListComputeQuotasOutput, error] {
-	return runtime.Pages[*ListComputeQuotasOutput](ctx, c.d, "ListComputeQuotas", in, opts)
+	return runtime.Pages[*ListComputeQuotasOutput](ctx, c.Dynamic(), "ListComputeQuotas", in, opts)
 }
 
 // ListComputeQuotasItems yields the elements of ComputeQuotaSummaries on all pages.
 func (c *Client) ListComputeQuotasItems(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ComputeQuotaSummary, error] {
-	return runtime.Items[*ListComputeQuotasOutput, *ComputeQuotaSummary](ctx, c.d, "ListComputeQuotas", in, opts)
+	return runtime.Items[*ListComputeQuotasOutput, *ComputeQuotaSummary](ctx, c.Dynamic(), "ListComputeQuotas", in, opts)
 }
 
 // ListContexts sends the target SageMaker.ListContexts and has pages.
@@ -3471,7 +3471,7 @@ func (c *Client) ListComputeQuotasItems(ctx context.Context, in *ListComputeQuot
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListContexts
 func (c *Client) ListContexts(ctx context.Context, in *ListContextsInput, opts ...boto3.CallOption) (*ListContextsOutput, error) {
 	var out ListContextsOutput
-	if err := c.d.Call(ctx, "ListContexts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContexts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3479,12 +3479,12 @@ func (c *Client) ListContexts(ctx context.Context, in *ListContextsInput, opts .
 
 // ListContextsPages yields the pages of ListContexts.
 func (c *Client) ListContextsPages(ctx context.Context, in *ListContextsInput, opts ...boto3.PageOption) iter.Seq2[*ListContextsOutput, error] {
-	return runtime.Pages[*ListContextsOutput](ctx, c.d, "ListContexts", in, opts)
+	return runtime.Pages[*ListContextsOutput](ctx, c.Dynamic(), "ListContexts", in, opts)
 }
 
 // ListContextsItems yields the elements of ContextSummaries on all pages.
 func (c *Client) ListContextsItems(ctx context.Context, in *ListContextsInput, opts ...boto3.PageOption) iter.Seq2[*ContextSummary, error] {
-	return runtime.Items[*ListContextsOutput, *ContextSummary](ctx, c.d, "ListContexts", in, opts)
+	return runtime.Items[*ListContextsOutput, *ContextSummary](ctx, c.Dynamic(), "ListContexts", in, opts)
 }
 
 // ListDataQualityJobDefinitions sends the target SageMaker.ListDataQualityJobDefinitions and
@@ -3493,7 +3493,7 @@ func (c *Client) ListContextsItems(ctx context.Context, in *ListContextsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListDataQualityJobDefinitions
 func (c *Client) ListDataQualityJobDefinitions(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.CallOption) (*ListDataQualityJobDefinitionsOutput, error) {
 	var out ListDataQualityJobDefinitionsOutput
-	if err := c.d.Call(ctx, "ListDataQualityJobDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataQualityJobDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3501,12 +3501,12 @@ func (c *Client) ListDataQualityJobDefinitions(ctx context.Context, in *ListData
 
 // ListDataQualityJobDefinitionsPages yields the pages of ListDataQualityJobDefinitions.
 func (c *Client) ListDataQualityJobDefinitionsPages(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataQualityJobDefinitionsOutput, error] {
-	return runtime.Pages[*ListDataQualityJobDefinitionsOutput](ctx, c.d, "ListDataQualityJobDefinitions", in, opts)
+	return runtime.Pages[*ListDataQualityJobDefinitionsOutput](ctx, c.Dynamic(), "ListDataQualityJobDefinitions", in, opts)
 }
 
 // ListDataQualityJobDefinitionsItems yields the elements of JobDefinitionSummaries on all pages.
 func (c *Client) ListDataQualityJobDefinitionsItems(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
-	return runtime.Items[*ListDataQualityJobDefinitionsOutput, *MonitoringJobDefinitionSummary](ctx, c.d, "ListDataQualityJobDefinitions", in, opts)
+	return runtime.Items[*ListDataQualityJobDefinitionsOutput, *MonitoringJobDefinitionSummary](ctx, c.Dynamic(), "ListDataQualityJobDefinitions", in, opts)
 }
 
 // ListDeviceFleets sends the target SageMaker.ListDeviceFleets and has pages.
@@ -3514,7 +3514,7 @@ func (c *Client) ListDataQualityJobDefinitionsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListDeviceFleets
 func (c *Client) ListDeviceFleets(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.CallOption) (*ListDeviceFleetsOutput, error) {
 	var out ListDeviceFleetsOutput
-	if err := c.d.Call(ctx, "ListDeviceFleets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeviceFleets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3522,12 +3522,12 @@ func (c *Client) ListDeviceFleets(ctx context.Context, in *ListDeviceFleetsInput
 
 // ListDeviceFleetsPages yields the pages of ListDeviceFleets.
 func (c *Client) ListDeviceFleetsPages(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceFleetsOutput, error] {
-	return runtime.Pages[*ListDeviceFleetsOutput](ctx, c.d, "ListDeviceFleets", in, opts)
+	return runtime.Pages[*ListDeviceFleetsOutput](ctx, c.Dynamic(), "ListDeviceFleets", in, opts)
 }
 
 // ListDeviceFleetsItems yields the elements of DeviceFleetSummaries on all pages.
 func (c *Client) ListDeviceFleetsItems(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.PageOption) iter.Seq2[*DeviceFleetSummary, error] {
-	return runtime.Items[*ListDeviceFleetsOutput, *DeviceFleetSummary](ctx, c.d, "ListDeviceFleets", in, opts)
+	return runtime.Items[*ListDeviceFleetsOutput, *DeviceFleetSummary](ctx, c.Dynamic(), "ListDeviceFleets", in, opts)
 }
 
 // ListDevices sends the target SageMaker.ListDevices and has pages.
@@ -3535,7 +3535,7 @@ func (c *Client) ListDeviceFleetsItems(ctx context.Context, in *ListDeviceFleets
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListDevices
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
 	var out ListDevicesOutput
-	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3543,12 +3543,12 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 
 // ListDevicesPages yields the pages of ListDevices.
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesOutput, error] {
-	return runtime.Pages[*ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
+	return runtime.Pages[*ListDevicesOutput](ctx, c.Dynamic(), "ListDevices", in, opts)
 }
 
 // ListDevicesItems yields the elements of DeviceSummaries on all pages.
 func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceSummary, error] {
-	return runtime.Items[*ListDevicesOutput, *DeviceSummary](ctx, c.d, "ListDevices", in, opts)
+	return runtime.Items[*ListDevicesOutput, *DeviceSummary](ctx, c.Dynamic(), "ListDevices", in, opts)
 }
 
 // ListDomains sends the target SageMaker.ListDomains and has pages.
@@ -3556,7 +3556,7 @@ func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
-	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3564,12 +3564,12 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 
 // ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
-	return runtime.Pages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Pages[*ListDomainsOutput](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // ListDomainsItems yields the elements of Domains on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainDetails, error] {
-	return runtime.Items[*ListDomainsOutput, *DomainDetails](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Items[*ListDomainsOutput, *DomainDetails](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // ListEdgeDeploymentPlans sends the target SageMaker.ListEdgeDeploymentPlans and has pages.
@@ -3577,7 +3577,7 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListEdgeDeploymentPlans
 func (c *Client) ListEdgeDeploymentPlans(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.CallOption) (*ListEdgeDeploymentPlansOutput, error) {
 	var out ListEdgeDeploymentPlansOutput
-	if err := c.d.Call(ctx, "ListEdgeDeploymentPlans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEdgeDeploymentPlans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3585,12 +3585,12 @@ func (c *Client) ListEdgeDeploymentPlans(ctx context.Context, in *ListEdgeDeploy
 
 // ListEdgeDeploymentPlansPages yields the pages of ListEdgeDeploymentPlans.
 func (c *Client) ListEdgeDeploymentPlansPages(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListEdgeDeploymentPlansOutput, error] {
-	return runtime.Pages[*ListEdgeDeploymentPlansOutput](ctx, c.d, "ListEdgeDeploymentPlans", in, opts)
+	return runtime.Pages[*ListEdgeDeploymentPlansOutput](ctx, c.Dynamic(), "ListEdgeDeploymentPlans", in, opts)
 }
 
 // ListEdgeDeploymentPlansItems yields the elements of EdgeDeploymentPlanSummaries on all pages.
 func (c *Client) ListEdgeDeploymentPlansItems(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.PageOption) iter.Seq2[*EdgeDeploymentPlanSummary, error] {
-	return runtime.Items[*ListEdgeDeploymentPlansOutput, *EdgeDeploymentPlanSummary](ctx, c.d, "ListEdgeDeploymentPlans", in, opts)
+	return runtime.Items[*ListEdgeDeploymentPlansOutput, *EdgeDeploymentPlanSummary](ctx, c.Dynamic(), "ListEdgeDeploymentPlans", in, opts)
 }
 
 // ListEdgePackagingJobs sends the target SageMaker.ListEdgePackagingJobs and has pages.
@@ -3598,7 +3598,7 @@ func (c *Client) ListEdgeDeploymentPlansItems(ctx context.Context, in *ListEdgeD
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListEdgePackagingJobs
 func (c *Client) ListEdgePackagingJobs(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.CallOption) (*ListEdgePackagingJobsOutput, error) {
 	var out ListEdgePackagingJobsOutput
-	if err := c.d.Call(ctx, "ListEdgePackagingJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEdgePackagingJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3606,12 +3606,12 @@ func (c *Client) ListEdgePackagingJobs(ctx context.Context, in *ListEdgePackagin
 
 // ListEdgePackagingJobsPages yields the pages of ListEdgePackagingJobs.
 func (c *Client) ListEdgePackagingJobsPages(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEdgePackagingJobsOutput, error] {
-	return runtime.Pages[*ListEdgePackagingJobsOutput](ctx, c.d, "ListEdgePackagingJobs", in, opts)
+	return runtime.Pages[*ListEdgePackagingJobsOutput](ctx, c.Dynamic(), "ListEdgePackagingJobs", in, opts)
 }
 
 // ListEdgePackagingJobsItems yields the elements of EdgePackagingJobSummaries on all pages.
 func (c *Client) ListEdgePackagingJobsItems(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.PageOption) iter.Seq2[*EdgePackagingJobSummary, error] {
-	return runtime.Items[*ListEdgePackagingJobsOutput, *EdgePackagingJobSummary](ctx, c.d, "ListEdgePackagingJobs", in, opts)
+	return runtime.Items[*ListEdgePackagingJobsOutput, *EdgePackagingJobSummary](ctx, c.Dynamic(), "ListEdgePackagingJobs", in, opts)
 }
 
 // ListEndpointConfigs sends the target SageMaker.ListEndpointConfigs and has pages.
@@ -3619,7 +3619,7 @@ func (c *Client) ListEdgePackagingJobsItems(ctx context.Context, in *ListEdgePac
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListEndpointConfigs
 func (c *Client) ListEndpointConfigs(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.CallOption) (*ListEndpointConfigsOutput, error) {
 	var out ListEndpointConfigsOutput
-	if err := c.d.Call(ctx, "ListEndpointConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEndpointConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3627,12 +3627,12 @@ func (c *Client) ListEndpointConfigs(ctx context.Context, in *ListEndpointConfig
 
 // ListEndpointConfigsPages yields the pages of ListEndpointConfigs.
 func (c *Client) ListEndpointConfigsPages(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointConfigsOutput, error] {
-	return runtime.Pages[*ListEndpointConfigsOutput](ctx, c.d, "ListEndpointConfigs", in, opts)
+	return runtime.Pages[*ListEndpointConfigsOutput](ctx, c.Dynamic(), "ListEndpointConfigs", in, opts)
 }
 
 // ListEndpointConfigsItems yields the elements of EndpointConfigs on all pages.
 func (c *Client) ListEndpointConfigsItems(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.PageOption) iter.Seq2[*EndpointConfigSummary, error] {
-	return runtime.Items[*ListEndpointConfigsOutput, *EndpointConfigSummary](ctx, c.d, "ListEndpointConfigs", in, opts)
+	return runtime.Items[*ListEndpointConfigsOutput, *EndpointConfigSummary](ctx, c.Dynamic(), "ListEndpointConfigs", in, opts)
 }
 
 // ListEndpoints sends the target SageMaker.ListEndpoints and has pages.
@@ -3640,7 +3640,7 @@ func (c *Client) ListEndpointConfigsItems(ctx context.Context, in *ListEndpointC
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListEndpoints
 func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (*ListEndpointsOutput, error) {
 	var out ListEndpointsOutput
-	if err := c.d.Call(ctx, "ListEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3648,12 +3648,12 @@ func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts
 
 // ListEndpointsPages yields the pages of ListEndpoints.
 func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointsOutput, error] {
-	return runtime.Pages[*ListEndpointsOutput](ctx, c.d, "ListEndpoints", in, opts)
+	return runtime.Pages[*ListEndpointsOutput](ctx, c.Dynamic(), "ListEndpoints", in, opts)
 }
 
 // ListEndpointsItems yields the elements of Endpoints on all pages.
 func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*EndpointSummary, error] {
-	return runtime.Items[*ListEndpointsOutput, *EndpointSummary](ctx, c.d, "ListEndpoints", in, opts)
+	return runtime.Items[*ListEndpointsOutput, *EndpointSummary](ctx, c.Dynamic(), "ListEndpoints", in, opts)
 }
 
 // ListExperiments sends the target SageMaker.ListExperiments and has pages.
@@ -3661,7 +3661,7 @@ func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListExperiments
 func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (*ListExperimentsOutput, error) {
 	var out ListExperimentsOutput
-	if err := c.d.Call(ctx, "ListExperiments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExperiments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3669,12 +3669,12 @@ func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, 
 
 // ListExperimentsPages yields the pages of ListExperiments.
 func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentsOutput, error] {
-	return runtime.Pages[*ListExperimentsOutput](ctx, c.d, "ListExperiments", in, opts)
+	return runtime.Pages[*ListExperimentsOutput](ctx, c.Dynamic(), "ListExperiments", in, opts)
 }
 
 // ListExperimentsItems yields the elements of ExperimentSummaries on all pages.
 func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ExperimentSummary, error] {
-	return runtime.Items[*ListExperimentsOutput, *ExperimentSummary](ctx, c.d, "ListExperiments", in, opts)
+	return runtime.Items[*ListExperimentsOutput, *ExperimentSummary](ctx, c.Dynamic(), "ListExperiments", in, opts)
 }
 
 // ListFeatureGroups sends the target SageMaker.ListFeatureGroups and has pages.
@@ -3682,7 +3682,7 @@ func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsIn
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListFeatureGroups
 func (c *Client) ListFeatureGroups(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.CallOption) (*ListFeatureGroupsOutput, error) {
 	var out ListFeatureGroupsOutput
-	if err := c.d.Call(ctx, "ListFeatureGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFeatureGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3690,12 +3690,12 @@ func (c *Client) ListFeatureGroups(ctx context.Context, in *ListFeatureGroupsInp
 
 // ListFeatureGroupsPages yields the pages of ListFeatureGroups.
 func (c *Client) ListFeatureGroupsPages(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListFeatureGroupsOutput, error] {
-	return runtime.Pages[*ListFeatureGroupsOutput](ctx, c.d, "ListFeatureGroups", in, opts)
+	return runtime.Pages[*ListFeatureGroupsOutput](ctx, c.Dynamic(), "ListFeatureGroups", in, opts)
 }
 
 // ListFeatureGroupsItems yields the elements of FeatureGroupSummaries on all pages.
 func (c *Client) ListFeatureGroupsItems(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.PageOption) iter.Seq2[*FeatureGroupSummary, error] {
-	return runtime.Items[*ListFeatureGroupsOutput, *FeatureGroupSummary](ctx, c.d, "ListFeatureGroups", in, opts)
+	return runtime.Items[*ListFeatureGroupsOutput, *FeatureGroupSummary](ctx, c.Dynamic(), "ListFeatureGroups", in, opts)
 }
 
 // ListFlowDefinitions sends the target SageMaker.ListFlowDefinitions and has pages.
@@ -3703,7 +3703,7 @@ func (c *Client) ListFeatureGroupsItems(ctx context.Context, in *ListFeatureGrou
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListFlowDefinitions
 func (c *Client) ListFlowDefinitions(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.CallOption) (*ListFlowDefinitionsOutput, error) {
 	var out ListFlowDefinitionsOutput
-	if err := c.d.Call(ctx, "ListFlowDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFlowDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3711,12 +3711,12 @@ func (c *Client) ListFlowDefinitions(ctx context.Context, in *ListFlowDefinition
 
 // ListFlowDefinitionsPages yields the pages of ListFlowDefinitions.
 func (c *Client) ListFlowDefinitionsPages(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowDefinitionsOutput, error] {
-	return runtime.Pages[*ListFlowDefinitionsOutput](ctx, c.d, "ListFlowDefinitions", in, opts)
+	return runtime.Pages[*ListFlowDefinitionsOutput](ctx, c.Dynamic(), "ListFlowDefinitions", in, opts)
 }
 
 // ListFlowDefinitionsItems yields the elements of FlowDefinitionSummaries on all pages.
 func (c *Client) ListFlowDefinitionsItems(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowDefinitionSummary, error] {
-	return runtime.Items[*ListFlowDefinitionsOutput, *FlowDefinitionSummary](ctx, c.d, "ListFlowDefinitions", in, opts)
+	return runtime.Items[*ListFlowDefinitionsOutput, *FlowDefinitionSummary](ctx, c.Dynamic(), "ListFlowDefinitions", in, opts)
 }
 
 // ListGlobalInferenceGateways sends the target SageMaker.ListGlobalInferenceGateways, has
@@ -3725,7 +3725,7 @@ func (c *Client) ListFlowDefinitionsItems(ctx context.Context, in *ListFlowDefin
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListGlobalInferenceGateways
 func (c *Client) ListGlobalInferenceGateways(ctx context.Context, in *ListGlobalInferenceGatewaysInput, opts ...boto3.CallOption) (*ListGlobalInferenceGatewaysOutput, error) {
 	var out ListGlobalInferenceGatewaysOutput
-	if err := c.d.Call(ctx, "ListGlobalInferenceGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGlobalInferenceGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3733,12 +3733,12 @@ func (c *Client) ListGlobalInferenceGateways(ctx context.Context, in *ListGlobal
 
 // ListGlobalInferenceGatewaysPages yields the pages of ListGlobalInferenceGateways.
 func (c *Client) ListGlobalInferenceGatewaysPages(ctx context.Context, in *ListGlobalInferenceGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGlobalInferenceGatewaysOutput, error] {
-	return runtime.Pages[*ListGlobalInferenceGatewaysOutput](ctx, c.d, "ListGlobalInferenceGateways", in, opts)
+	return runtime.Pages[*ListGlobalInferenceGatewaysOutput](ctx, c.Dynamic(), "ListGlobalInferenceGateways", in, opts)
 }
 
 // ListGlobalInferenceGatewaysItems yields the elements of GlobalInferenceGatewaySummaries on all pages.
 func (c *Client) ListGlobalInferenceGatewaysItems(ctx context.Context, in *ListGlobalInferenceGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*GlobalInferenceGatewaySummary, error] {
-	return runtime.Items[*ListGlobalInferenceGatewaysOutput, *GlobalInferenceGatewaySummary](ctx, c.d, "ListGlobalInferenceGateways", in, opts)
+	return runtime.Items[*ListGlobalInferenceGatewaysOutput, *GlobalInferenceGatewaySummary](ctx, c.Dynamic(), "ListGlobalInferenceGateways", in, opts)
 }
 
 // ListHubContentVersions sends the target SageMaker.ListHubContentVersions.
@@ -3746,7 +3746,7 @@ func (c *Client) ListGlobalInferenceGatewaysItems(ctx context.Context, in *ListG
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListHubContentVersions
 func (c *Client) ListHubContentVersions(ctx context.Context, in *ListHubContentVersionsInput, opts ...boto3.CallOption) (*ListHubContentVersionsOutput, error) {
 	var out ListHubContentVersionsOutput
-	if err := c.d.Call(ctx, "ListHubContentVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHubContentVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3757,7 +3757,7 @@ func (c *Client) ListHubContentVersions(ctx context.Context, in *ListHubContentV
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListHubContents
 func (c *Client) ListHubContents(ctx context.Context, in *ListHubContentsInput, opts ...boto3.CallOption) (*ListHubContentsOutput, error) {
 	var out ListHubContentsOutput
-	if err := c.d.Call(ctx, "ListHubContents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHubContents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3768,7 +3768,7 @@ func (c *Client) ListHubContents(ctx context.Context, in *ListHubContentsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListHubs
 func (c *Client) ListHubs(ctx context.Context, in *ListHubsInput, opts ...boto3.CallOption) (*ListHubsOutput, error) {
 	var out ListHubsOutput
-	if err := c.d.Call(ctx, "ListHubs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHubs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3779,7 +3779,7 @@ func (c *Client) ListHubs(ctx context.Context, in *ListHubsInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListHumanTaskUis
 func (c *Client) ListHumanTaskUis(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.CallOption) (*ListHumanTaskUisOutput, error) {
 	var out ListHumanTaskUisOutput
-	if err := c.d.Call(ctx, "ListHumanTaskUis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHumanTaskUis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3787,12 +3787,12 @@ func (c *Client) ListHumanTaskUis(ctx context.Context, in *ListHumanTaskUisInput
 
 // ListHumanTaskUisPages yields the pages of ListHumanTaskUis.
 func (c *Client) ListHumanTaskUisPages(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.PageOption) iter.Seq2[*ListHumanTaskUisOutput, error] {
-	return runtime.Pages[*ListHumanTaskUisOutput](ctx, c.d, "ListHumanTaskUis", in, opts)
+	return runtime.Pages[*ListHumanTaskUisOutput](ctx, c.Dynamic(), "ListHumanTaskUis", in, opts)
 }
 
 // ListHumanTaskUisItems yields the elements of HumanTaskUiSummaries on all pages.
 func (c *Client) ListHumanTaskUisItems(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.PageOption) iter.Seq2[*HumanTaskUiSummary, error] {
-	return runtime.Items[*ListHumanTaskUisOutput, *HumanTaskUiSummary](ctx, c.d, "ListHumanTaskUis", in, opts)
+	return runtime.Items[*ListHumanTaskUisOutput, *HumanTaskUiSummary](ctx, c.Dynamic(), "ListHumanTaskUis", in, opts)
 }
 
 // ListHyperParameterTuningJobs sends the target SageMaker.ListHyperParameterTuningJobs and
@@ -3801,7 +3801,7 @@ func (c *Client) ListHumanTaskUisItems(ctx context.Context, in *ListHumanTaskUis
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListHyperParameterTuningJobs
 func (c *Client) ListHyperParameterTuningJobs(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.CallOption) (*ListHyperParameterTuningJobsOutput, error) {
 	var out ListHyperParameterTuningJobsOutput
-	if err := c.d.Call(ctx, "ListHyperParameterTuningJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHyperParameterTuningJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3809,12 +3809,12 @@ func (c *Client) ListHyperParameterTuningJobs(ctx context.Context, in *ListHyper
 
 // ListHyperParameterTuningJobsPages yields the pages of ListHyperParameterTuningJobs.
 func (c *Client) ListHyperParameterTuningJobsPages(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListHyperParameterTuningJobsOutput, error] {
-	return runtime.Pages[*ListHyperParameterTuningJobsOutput](ctx, c.d, "ListHyperParameterTuningJobs", in, opts)
+	return runtime.Pages[*ListHyperParameterTuningJobsOutput](ctx, c.Dynamic(), "ListHyperParameterTuningJobs", in, opts)
 }
 
 // ListHyperParameterTuningJobsItems yields the elements of HyperParameterTuningJobSummaries on all pages.
 func (c *Client) ListHyperParameterTuningJobsItems(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.PageOption) iter.Seq2[*HyperParameterTuningJobSummary, error] {
-	return runtime.Items[*ListHyperParameterTuningJobsOutput, *HyperParameterTuningJobSummary](ctx, c.d, "ListHyperParameterTuningJobs", in, opts)
+	return runtime.Items[*ListHyperParameterTuningJobsOutput, *HyperParameterTuningJobSummary](ctx, c.Dynamic(), "ListHyperParameterTuningJobs", in, opts)
 }
 
 // ListImageVersions sends the target SageMaker.ListImageVersions and has pages.
@@ -3822,7 +3822,7 @@ func (c *Client) ListHyperParameterTuningJobsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListImageVersions
 func (c *Client) ListImageVersions(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.CallOption) (*ListImageVersionsOutput, error) {
 	var out ListImageVersionsOutput
-	if err := c.d.Call(ctx, "ListImageVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImageVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3830,12 +3830,12 @@ func (c *Client) ListImageVersions(ctx context.Context, in *ListImageVersionsInp
 
 // ListImageVersionsPages yields the pages of ListImageVersions.
 func (c *Client) ListImageVersionsPages(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageVersionsOutput, error] {
-	return runtime.Pages[*ListImageVersionsOutput](ctx, c.d, "ListImageVersions", in, opts)
+	return runtime.Pages[*ListImageVersionsOutput](ctx, c.Dynamic(), "ListImageVersions", in, opts)
 }
 
 // ListImageVersionsItems yields the elements of ImageVersions on all pages.
 func (c *Client) ListImageVersionsItems(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ImageVersion, error] {
-	return runtime.Items[*ListImageVersionsOutput, *ImageVersion](ctx, c.d, "ListImageVersions", in, opts)
+	return runtime.Items[*ListImageVersionsOutput, *ImageVersion](ctx, c.Dynamic(), "ListImageVersions", in, opts)
 }
 
 // ListImages sends the target SageMaker.ListImages and has pages.
@@ -3843,7 +3843,7 @@ func (c *Client) ListImageVersionsItems(ctx context.Context, in *ListImageVersio
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListImages
 func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (*ListImagesOutput, error) {
 	var out ListImagesOutput
-	if err := c.d.Call(ctx, "ListImages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3851,12 +3851,12 @@ func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...bo
 
 // ListImagesPages yields the pages of ListImages.
 func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagesOutput, error] {
-	return runtime.Pages[*ListImagesOutput](ctx, c.d, "ListImages", in, opts)
+	return runtime.Pages[*ListImagesOutput](ctx, c.Dynamic(), "ListImages", in, opts)
 }
 
 // ListImagesItems yields the elements of Images on all pages.
 func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*Image, error] {
-	return runtime.Items[*ListImagesOutput, *Image](ctx, c.d, "ListImages", in, opts)
+	return runtime.Items[*ListImagesOutput, *Image](ctx, c.Dynamic(), "ListImages", in, opts)
 }
 
 // ListInferenceComponents sends the target SageMaker.ListInferenceComponents and has pages.
@@ -3864,7 +3864,7 @@ func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListInferenceComponents
 func (c *Client) ListInferenceComponents(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.CallOption) (*ListInferenceComponentsOutput, error) {
 	var out ListInferenceComponentsOutput
-	if err := c.d.Call(ctx, "ListInferenceComponents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInferenceComponents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3872,12 +3872,12 @@ func (c *Client) ListInferenceComponents(ctx context.Context, in *ListInferenceC
 
 // ListInferenceComponentsPages yields the pages of ListInferenceComponents.
 func (c *Client) ListInferenceComponentsPages(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceComponentsOutput, error] {
-	return runtime.Pages[*ListInferenceComponentsOutput](ctx, c.d, "ListInferenceComponents", in, opts)
+	return runtime.Pages[*ListInferenceComponentsOutput](ctx, c.Dynamic(), "ListInferenceComponents", in, opts)
 }
 
 // ListInferenceComponentsItems yields the elements of InferenceComponents on all pages.
 func (c *Client) ListInferenceComponentsItems(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.PageOption) iter.Seq2[*InferenceComponentSummary, error] {
-	return runtime.Items[*ListInferenceComponentsOutput, *InferenceComponentSummary](ctx, c.d, "ListInferenceComponents", in, opts)
+	return runtime.Items[*ListInferenceComponentsOutput, *InferenceComponentSummary](ctx, c.Dynamic(), "ListInferenceComponents", in, opts)
 }
 
 // ListInferenceExperiments sends the target SageMaker.ListInferenceExperiments and has
@@ -3886,7 +3886,7 @@ func (c *Client) ListInferenceComponentsItems(ctx context.Context, in *ListInfer
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListInferenceExperiments
 func (c *Client) ListInferenceExperiments(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.CallOption) (*ListInferenceExperimentsOutput, error) {
 	var out ListInferenceExperimentsOutput
-	if err := c.d.Call(ctx, "ListInferenceExperiments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInferenceExperiments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3894,12 +3894,12 @@ func (c *Client) ListInferenceExperiments(ctx context.Context, in *ListInference
 
 // ListInferenceExperimentsPages yields the pages of ListInferenceExperiments.
 func (c *Client) ListInferenceExperimentsPages(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceExperimentsOutput, error] {
-	return runtime.Pages[*ListInferenceExperimentsOutput](ctx, c.d, "ListInferenceExperiments", in, opts)
+	return runtime.Pages[*ListInferenceExperimentsOutput](ctx, c.Dynamic(), "ListInferenceExperiments", in, opts)
 }
 
 // ListInferenceExperimentsItems yields the elements of InferenceExperiments on all pages.
 func (c *Client) ListInferenceExperimentsItems(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*InferenceExperimentSummary, error] {
-	return runtime.Items[*ListInferenceExperimentsOutput, *InferenceExperimentSummary](ctx, c.d, "ListInferenceExperiments", in, opts)
+	return runtime.Items[*ListInferenceExperimentsOutput, *InferenceExperimentSummary](ctx, c.Dynamic(), "ListInferenceExperiments", in, opts)
 }
 
 // ListInferenceGateways sends the target SageMaker.ListInferenceGateways, has pages and
@@ -3908,7 +3908,7 @@ func (c *Client) ListInferenceExperimentsItems(ctx context.Context, in *ListInfe
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListInferenceGateways
 func (c *Client) ListInferenceGateways(ctx context.Context, in *ListInferenceGatewaysInput, opts ...boto3.CallOption) (*ListInferenceGatewaysOutput, error) {
 	var out ListInferenceGatewaysOutput
-	if err := c.d.Call(ctx, "ListInferenceGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInferenceGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3916,12 +3916,12 @@ func (c *Client) ListInferenceGateways(ctx context.Context, in *ListInferenceGat
 
 // ListInferenceGatewaysPages yields the pages of ListInferenceGateways.
 func (c *Client) ListInferenceGatewaysPages(ctx context.Context, in *ListInferenceGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceGatewaysOutput, error] {
-	return runtime.Pages[*ListInferenceGatewaysOutput](ctx, c.d, "ListInferenceGateways", in, opts)
+	return runtime.Pages[*ListInferenceGatewaysOutput](ctx, c.Dynamic(), "ListInferenceGateways", in, opts)
 }
 
 // ListInferenceGatewaysItems yields the elements of InferenceGatewaySummaries on all pages.
 func (c *Client) ListInferenceGatewaysItems(ctx context.Context, in *ListInferenceGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*GlobalInferenceGatewayMemberSummary, error] {
-	return runtime.Items[*ListInferenceGatewaysOutput, *GlobalInferenceGatewayMemberSummary](ctx, c.d, "ListInferenceGateways", in, opts)
+	return runtime.Items[*ListInferenceGatewaysOutput, *GlobalInferenceGatewayMemberSummary](ctx, c.Dynamic(), "ListInferenceGateways", in, opts)
 }
 
 // ListInferenceRecommendationsJobSteps sends the target
@@ -3930,7 +3930,7 @@ func (c *Client) ListInferenceGatewaysItems(ctx context.Context, in *ListInferen
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListInferenceRecommendationsJobSteps
 func (c *Client) ListInferenceRecommendationsJobSteps(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.CallOption) (*ListInferenceRecommendationsJobStepsOutput, error) {
 	var out ListInferenceRecommendationsJobStepsOutput
-	if err := c.d.Call(ctx, "ListInferenceRecommendationsJobSteps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInferenceRecommendationsJobSteps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3938,12 +3938,12 @@ func (c *Client) ListInferenceRecommendationsJobSteps(ctx context.Context, in *L
 
 // ListInferenceRecommendationsJobStepsPages yields the pages of ListInferenceRecommendationsJobSteps.
 func (c *Client) ListInferenceRecommendationsJobStepsPages(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceRecommendationsJobStepsOutput, error] {
-	return runtime.Pages[*ListInferenceRecommendationsJobStepsOutput](ctx, c.d, "ListInferenceRecommendationsJobSteps", in, opts)
+	return runtime.Pages[*ListInferenceRecommendationsJobStepsOutput](ctx, c.Dynamic(), "ListInferenceRecommendationsJobSteps", in, opts)
 }
 
 // ListInferenceRecommendationsJobStepsItems yields the elements of Steps on all pages.
 func (c *Client) ListInferenceRecommendationsJobStepsItems(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.PageOption) iter.Seq2[*InferenceRecommendationsJobStep, error] {
-	return runtime.Items[*ListInferenceRecommendationsJobStepsOutput, *InferenceRecommendationsJobStep](ctx, c.d, "ListInferenceRecommendationsJobSteps", in, opts)
+	return runtime.Items[*ListInferenceRecommendationsJobStepsOutput, *InferenceRecommendationsJobStep](ctx, c.Dynamic(), "ListInferenceRecommendationsJobSteps", in, opts)
 }
 
 // ListInferenceRecommendationsJobs sends the target
@@ -3952,7 +3952,7 @@ func (c *Client) ListInferenceRecommendationsJobStepsItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListInferenceRecommendationsJobs
 func (c *Client) ListInferenceRecommendationsJobs(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.CallOption) (*ListInferenceRecommendationsJobsOutput, error) {
 	var out ListInferenceRecommendationsJobsOutput
-	if err := c.d.Call(ctx, "ListInferenceRecommendationsJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInferenceRecommendationsJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3960,12 +3960,12 @@ func (c *Client) ListInferenceRecommendationsJobs(ctx context.Context, in *ListI
 
 // ListInferenceRecommendationsJobsPages yields the pages of ListInferenceRecommendationsJobs.
 func (c *Client) ListInferenceRecommendationsJobsPages(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceRecommendationsJobsOutput, error] {
-	return runtime.Pages[*ListInferenceRecommendationsJobsOutput](ctx, c.d, "ListInferenceRecommendationsJobs", in, opts)
+	return runtime.Pages[*ListInferenceRecommendationsJobsOutput](ctx, c.Dynamic(), "ListInferenceRecommendationsJobs", in, opts)
 }
 
 // ListInferenceRecommendationsJobsItems yields the elements of InferenceRecommendationsJobs on all pages.
 func (c *Client) ListInferenceRecommendationsJobsItems(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.PageOption) iter.Seq2[*InferenceRecommendationsJob, error] {
-	return runtime.Items[*ListInferenceRecommendationsJobsOutput, *InferenceRecommendationsJob](ctx, c.d, "ListInferenceRecommendationsJobs", in, opts)
+	return runtime.Items[*ListInferenceRecommendationsJobsOutput, *InferenceRecommendationsJob](ctx, c.Dynamic(), "ListInferenceRecommendationsJobs", in, opts)
 }
 
 // ListInferenceRouters sends the target SageMaker.ListInferenceRouters, has pages and
@@ -3974,7 +3974,7 @@ func (c *Client) ListInferenceRecommendationsJobsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListInferenceRouters
 func (c *Client) ListInferenceRouters(ctx context.Context, in *ListInferenceRoutersInput, opts ...boto3.CallOption) (*ListInferenceRoutersOutput, error) {
 	var out ListInferenceRoutersOutput
-	if err := c.d.Call(ctx, "ListInferenceRouters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInferenceRouters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -3982,12 +3982,12 @@ func (c *Client) ListInferenceRouters(ctx context.Context, in *ListInferenceRout
 
 // ListInferenceRoutersPages yields the pages of ListInferenceRouters.
 func (c *Client) ListInferenceRoutersPages(ctx context.Context, in *ListInferenceRoutersInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceRoutersOutput, error] {
-	return runtime.Pages[*ListInferenceRoutersOutput](ctx, c.d, "ListInferenceRouters", in, opts)
+	return runtime.Pages[*ListInferenceRoutersOutput](ctx, c.Dynamic(), "ListInferenceRouters", in, opts)
 }
 
 // ListInferenceRoutersItems yields the elements of InferenceRouters on all pages.
 func (c *Client) ListInferenceRoutersItems(ctx context.Context, in *ListInferenceRoutersInput, opts ...boto3.PageOption) iter.Seq2[*InferenceRouterSummary, error] {
-	return runtime.Items[*ListInferenceRoutersOutput, *InferenceRouterSummary](ctx, c.d, "ListInferenceRouters", in, opts)
+	return runtime.Items[*ListInferenceRoutersOutput, *InferenceRouterSummary](ctx, c.Dynamic(), "ListInferenceRouters", in, opts)
 }
 
 // ListJobSchemaVersions sends the target SageMaker.ListJobSchemaVersions, has pages and
@@ -3996,7 +3996,7 @@ func (c *Client) ListInferenceRoutersItems(ctx context.Context, in *ListInferenc
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListJobSchemaVersions
 func (c *Client) ListJobSchemaVersions(ctx context.Context, in *ListJobSchemaVersionsInput, opts ...boto3.CallOption) (*ListJobSchemaVersionsOutput, error) {
 	var out ListJobSchemaVersionsOutput
-	if err := c.d.Call(ctx, "ListJobSchemaVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobSchemaVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4004,12 +4004,12 @@ func (c *Client) ListJobSchemaVersions(ctx context.Context, in *ListJobSchemaVer
 
 // ListJobSchemaVersionsPages yields the pages of ListJobSchemaVersions.
 func (c *Client) ListJobSchemaVersionsPages(ctx context.Context, in *ListJobSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobSchemaVersionsOutput, error] {
-	return runtime.Pages[*ListJobSchemaVersionsOutput](ctx, c.d, "ListJobSchemaVersions", in, opts)
+	return runtime.Pages[*ListJobSchemaVersionsOutput](ctx, c.Dynamic(), "ListJobSchemaVersions", in, opts)
 }
 
 // ListJobSchemaVersionsItems yields the elements of JobConfigSchemas on all pages.
 func (c *Client) ListJobSchemaVersionsItems(ctx context.Context, in *ListJobSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*JobConfigSchemaVersionSummary, error] {
-	return runtime.Items[*ListJobSchemaVersionsOutput, *JobConfigSchemaVersionSummary](ctx, c.d, "ListJobSchemaVersions", in, opts)
+	return runtime.Items[*ListJobSchemaVersionsOutput, *JobConfigSchemaVersionSummary](ctx, c.Dynamic(), "ListJobSchemaVersions", in, opts)
 }
 
 // ListJobs sends the target SageMaker.ListJobs, has pages and changes nothing.
@@ -4017,7 +4017,7 @@ func (c *Client) ListJobSchemaVersionsItems(ctx context.Context, in *ListJobSche
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
-	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4025,12 +4025,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Pages[*ListJobsOutput](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
-	return runtime.Items[*ListJobsOutput, *JobSummary](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Items[*ListJobsOutput, *JobSummary](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListLabelingJobs sends the target SageMaker.ListLabelingJobs and has pages.
@@ -4038,7 +4038,7 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListLabelingJobs
 func (c *Client) ListLabelingJobs(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.CallOption) (*ListLabelingJobsOutput, error) {
 	var out ListLabelingJobsOutput
-	if err := c.d.Call(ctx, "ListLabelingJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLabelingJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4046,12 +4046,12 @@ func (c *Client) ListLabelingJobs(ctx context.Context, in *ListLabelingJobsInput
 
 // ListLabelingJobsPages yields the pages of ListLabelingJobs.
 func (c *Client) ListLabelingJobsPages(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListLabelingJobsOutput, error] {
-	return runtime.Pages[*ListLabelingJobsOutput](ctx, c.d, "ListLabelingJobs", in, opts)
+	return runtime.Pages[*ListLabelingJobsOutput](ctx, c.Dynamic(), "ListLabelingJobs", in, opts)
 }
 
 // ListLabelingJobsItems yields the elements of LabelingJobSummaryList on all pages.
 func (c *Client) ListLabelingJobsItems(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.PageOption) iter.Seq2[*LabelingJobSummary, error] {
-	return runtime.Items[*ListLabelingJobsOutput, *LabelingJobSummary](ctx, c.d, "ListLabelingJobs", in, opts)
+	return runtime.Items[*ListLabelingJobsOutput, *LabelingJobSummary](ctx, c.Dynamic(), "ListLabelingJobs", in, opts)
 }
 
 // ListLabelingJobsForWorkteam sends the target SageMaker.ListLabelingJobsForWorkteam and has
@@ -4060,7 +4060,7 @@ func (c *Client) ListLabelingJobsItems(ctx context.Context, in *ListLabelingJobs
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListLabelingJobsForWorkteam
 func (c *Client) ListLabelingJobsForWorkteam(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.CallOption) (*ListLabelingJobsForWorkteamOutput, error) {
 	var out ListLabelingJobsForWorkteamOutput
-	if err := c.d.Call(ctx, "ListLabelingJobsForWorkteam", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLabelingJobsForWorkteam", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4068,12 +4068,12 @@ func (c *Client) ListLabelingJobsForWorkteam(ctx context.Context, in *ListLabeli
 
 // ListLabelingJobsForWorkteamPages yields the pages of ListLabelingJobsForWorkteam.
 func (c *Client) ListLabelingJobsForWorkteamPages(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.PageOption) iter.Seq2[*ListLabelingJobsForWorkteamOutput, error] {
-	return runtime.Pages[*ListLabelingJobsForWorkteamOutput](ctx, c.d, "ListLabelingJobsForWorkteam", in, opts)
+	return runtime.Pages[*ListLabelingJobsForWorkteamOutput](ctx, c.Dynamic(), "ListLabelingJobsForWorkteam", in, opts)
 }
 
 // ListLabelingJobsForWorkteamItems yields the elements of LabelingJobSummaryList on all pages.
 func (c *Client) ListLabelingJobsForWorkteamItems(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.PageOption) iter.Seq2[*LabelingJobForWorkteamSummary, error] {
-	return runtime.Items[*ListLabelingJobsForWorkteamOutput, *LabelingJobForWorkteamSummary](ctx, c.d, "ListLabelingJobsForWorkteam", in, opts)
+	return runtime.Items[*ListLabelingJobsForWorkteamOutput, *LabelingJobForWorkteamSummary](ctx, c.Dynamic(), "ListLabelingJobsForWorkteam", in, opts)
 }
 
 // ListLineageGroups sends the target SageMaker.ListLineageGroups and has pages.
@@ -4081,7 +4081,7 @@ func (c *Client) ListLabelingJobsForWorkteamItems(ctx context.Context, in *ListL
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListLineageGroups
 func (c *Client) ListLineageGroups(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.CallOption) (*ListLineageGroupsOutput, error) {
 	var out ListLineageGroupsOutput
-	if err := c.d.Call(ctx, "ListLineageGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLineageGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4089,12 +4089,12 @@ func (c *Client) ListLineageGroups(ctx context.Context, in *ListLineageGroupsInp
 
 // ListLineageGroupsPages yields the pages of ListLineageGroups.
 func (c *Client) ListLineageGroupsPages(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListLineageGroupsOutput, error] {
-	return runtime.Pages[*ListLineageGroupsOutput](ctx, c.d, "ListLineageGroups", in, opts)
+	return runtime.Pages[*ListLineageGroupsOutput](ctx, c.Dynamic(), "ListLineageGroups", in, opts)
 }
 
 // ListLineageGroupsItems yields the elements of LineageGroupSummaries on all pages.
 func (c *Client) ListLineageGroupsItems(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*LineageGroupSummary, error] {
-	return runtime.Items[*ListLineageGroupsOutput, *LineageGroupSummary](ctx, c.d, "ListLineageGroups", in, opts)
+	return runtime.Items[*ListLineageGroupsOutput, *LineageGroupSummary](ctx, c.Dynamic(), "ListLineageGroups", in, opts)
 }
 
 // ListMlflowApps sends the target SageMaker.ListMlflowApps and has pages.
@@ -4102,7 +4102,7 @@ func (c *Client) ListLineageGroupsItems(ctx context.Context, in *ListLineageGrou
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListMlflowApps
 func (c *Client) ListMlflowApps(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.CallOption) (*ListMlflowAppsOutput, error) {
 	var out ListMlflowAppsOutput
-	if err := c.d.Call(ctx, "ListMlflowApps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMlflowApps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4110,12 +4110,12 @@ func (c *Client) ListMlflowApps(ctx context.Context, in *ListMlflowAppsInput, op
 
 // ListMlflowAppsPages yields the pages of ListMlflowApps.
 func (c *Client) ListMlflowAppsPages(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListMlflowAppsOutput, error] {
-	return runtime.Pages[*ListMlflowAppsOutput](ctx, c.d, "ListMlflowApps", in, opts)
+	return runtime.Pages[*ListMlflowAppsOutput](ctx, c.Dynamic(), "ListMlflowApps", in, opts)
 }
 
 // ListMlflowAppsItems yields the elements of Summaries on all pages.
 func (c *Client) ListMlflowAppsItems(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.PageOption) iter.Seq2[*MlflowAppSummary, error] {
-	return runtime.Items[*ListMlflowAppsOutput, *MlflowAppSummary](ctx, c.d, "ListMlflowApps", in, opts)
+	return runtime.Items[*ListMlflowAppsOutput, *MlflowAppSummary](ctx, c.Dynamic(), "ListMlflowApps", in, opts)
 }
 
 // ListMlflowTrackingServers sends the target SageMaker.ListMlflowTrackingServers and has
@@ -4124,7 +4124,7 @@ func (c *Client) ListMlflowAppsItems(ctx context.Context, in *ListMlflowAppsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListMlflowTrackingServers
 func (c *Client) ListMlflowTrackingServers(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.CallOption) (*ListMlflowTrackingServersOutput, error) {
 	var out ListMlflowTrackingServersOutput
-	if err := c.d.Call(ctx, "ListMlflowTrackingServers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMlflowTrackingServers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4132,12 +4132,12 @@ func (c *Client) ListMlflowTrackingServers(ctx context.Context, in *ListMlflowTr
 
 // ListMlflowTrackingServersPages yields the pages of ListMlflowTrackingServers.
 func (c *Client) ListMlflowTrackingServersPages(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.PageOption) iter.Seq2[*ListMlflowTrackingServersOutput, error] {
-	return runtime.Pages[*ListMlflowTrackingServersOutput](ctx, c.d, "ListMlflowTrackingServers", in, opts)
+	return runtime.Pages[*ListMlflowTrackingServersOutput](ctx, c.Dynamic(), "ListMlflowTrackingServers", in, opts)
 }
 
 // ListMlflowTrackingServersItems yields the elements of TrackingServerSummaries on all pages.
 func (c *Client) ListMlflowTrackingServersItems(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.PageOption) iter.Seq2[*TrackingServerSummary, error] {
-	return runtime.Items[*ListMlflowTrackingServersOutput, *TrackingServerSummary](ctx, c.d, "ListMlflowTrackingServers", in, opts)
+	return runtime.Items[*ListMlflowTrackingServersOutput, *TrackingServerSummary](ctx, c.Dynamic(), "ListMlflowTrackingServers", in, opts)
 }
 
 // ListModelBiasJobDefinitions sends the target SageMaker.ListModelBiasJobDefinitions and has
@@ -4146,7 +4146,7 @@ func (c *Client) ListMlflowTrackingServersItems(ctx context.Context, in *ListMlf
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelBiasJobDefinitions
 func (c *Client) ListModelBiasJobDefinitions(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.CallOption) (*ListModelBiasJobDefinitionsOutput, error) {
 	var out ListModelBiasJobDefinitionsOutput
-	if err := c.d.Call(ctx, "ListModelBiasJobDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModelBiasJobDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4154,12 +4154,12 @@ func (c *Client) ListModelBiasJobDefinitions(ctx context.Context, in *ListModelB
 
 // ListModelBiasJobDefinitionsPages yields the pages of ListModelBiasJobDefinitions.
 func (c *Client) ListModelBiasJobDefinitionsPages(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelBiasJobDefinitionsOutput, error] {
-	return runtime.Pages[*ListModelBiasJobDefinitionsOutput](ctx, c.d, "ListModelBiasJobDefinitions", in, opts)
+	return runtime.Pages[*ListModelBiasJobDefinitionsOutput](ctx, c.Dynamic(), "ListModelBiasJobDefinitions", in, opts)
 }
 
 // ListModelBiasJobDefinitionsItems yields the elements of JobDefinitionSummaries on all pages.
 func (c *Client) ListModelBiasJobDefinitionsItems(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
-	return runtime.Items[*ListModelBiasJobDefinitionsOutput, *MonitoringJobDefinitionSummary](ctx, c.d, "ListModelBiasJobDefinitions", in, opts)
+	return runtime.Items[*ListModelBiasJobDefinitionsOutput, *MonitoringJobDefinitionSummary](ctx, c.Dynamic(), "ListModelBiasJobDefinitions", in, opts)
 }
 
 // ListModelCardExportJobs sends the target SageMaker.ListModelCardExportJobs and has pages.
@@ -4167,7 +4167,7 @@ func (c *Client) ListModelBiasJobDefinitionsItems(ctx context.Context, in *ListM
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelCardExportJobs
 func (c *Client) ListModelCardExportJobs(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.CallOption) (*ListModelCardExportJobsOutput, error) {
 	var out ListModelCardExportJobsOutput
-	if err := c.d.Call(ctx, "ListModelCardExportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModelCardExportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4175,12 +4175,12 @@ func (c *Client) ListModelCardExportJobs(ctx context.Context, in *ListModelCardE
 
 // ListModelCardExportJobsPages yields the pages of ListModelCardExportJobs.
 func (c *Client) ListModelCardExportJobsPages(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCardExportJobsOutput, error] {
-	return runtime.Pages[*ListModelCardExportJobsOutput](ctx, c.d, "ListModelCardExportJobs", in, opts)
+	return runtime.Pages[*ListModelCardExportJobsOutput](ctx, c.Dynamic(), "ListModelCardExportJobs", in, opts)
 }
 
 // ListModelCardExportJobsItems yields the elements of ModelCardExportJobSummaries on all pages.
 func (c *Client) ListModelCardExportJobsItems(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCardExportJobSummary, error] {
-	return runtime.Items[*ListModelCardExportJobsOutput, *ModelCardExportJobSummary](ctx, c.d, "ListModelCardExportJobs", in, opts)
+	return runtime.Items[*ListModelCardExportJobsOutput, *ModelCardExportJobSummary](ctx, c.Dynamic(), "ListModelCardExportJobs", in, opts)
 }
 
 // ListModelCardVersions sends the target SageMaker.ListModelCardVersions and has pages.
@@ -4188,7 +4188,7 @@ func (c *Client) ListModelCardExportJobsItems(ctx context.Context, in *ListModel
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelCardVersions
 func (c *Client) ListModelCardVersions(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.CallOption) (*ListModelCardVersionsOutput, error) {
 	var out ListModelCardVersionsOutput
-	if err := c.d.Call(ctx, "ListModelCardVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModelCardVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4196,12 +4196,12 @@ func (c *Client) ListModelCardVersions(ctx context.Context, in *ListModelCardVer
 
 // ListModelCardVersionsPages yields the pages of ListModelCardVersions.
 func (c *Client) ListModelCardVersionsPages(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCardVersionsOutput, error] {
-	return runtime.Pages[*ListModelCardVersionsOutput](ctx, c.d, "ListModelCardVersions", in, opts)
+	return runtime.Pages[*ListModelCardVersionsOutput](ctx, c.Dynamic(), "ListModelCardVersions", in, opts)
 }
 
 // ListModelCardVersionsItems yields the elements of ModelCardVersionSummaryList on all pages.
 func (c *Client) ListModelCardVersionsItems(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCardVersionSummary, error] {
-	return runtime.Items[*ListModelCardVersionsOutput, *ModelCardVersionSummary](ctx, c.d, "ListModelCardVersions", in, opts)
+	return runtime.Items[*ListModelCardVersionsOutput, *ModelCardVersionSummary](ctx, c.Dynamic(), "ListModelCardVersions", in, opts)
 }
 
 // ListModelCards sends the target SageMaker.ListModelCards and has pages.
@@ -4209,7 +4209,7 @@ func (c *Client) ListModelCardVersionsItems(ctx context.Context, in *ListModelCa
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelCards
 func (c *Client) ListModelCards(ctx context.Context, in *ListModelCardsInput, opts ...boto3.CallOption) (*ListModelCardsOutput, error) {
 	var out ListModelCardsOutput
-	if err := c.d.Call(ctx, "ListModelCards", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModelCards", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4217,12 +4217,12 @@ func (c *Client) ListModelCards(ctx context.Context, in *ListModelCardsInput, op
 
 // ListModelCardsPages yields the pages of ListModelCards.
 func (c *Client) ListModelCardsPages(ctx context.Context, in *ListModelCardsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCardsOutput, error] {
-	return runtime.Pages[*ListModelCardsOutput](ctx, c.d, "ListModelCards", in, opts)
+	return runtime.Pages[*ListModelCardsOutput](ctx, c.Dynamic(), "ListModelCards", in, opts)
 }
 
 // ListModelCardsItems yields the elements of ModelCardSummaries on all pages.
 func (c *Client) ListModelCardsItems(ctx context.Context, in *ListModelCardsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCardSummary, error] {
-	return runtime.Items[*ListModelCardsOutput, *ModelCardSummary](ctx, c.d, "ListModelCards", in, opts)
+	return runtime.Items[*ListModelCardsOutput, *ModelCardSummary](ctx, c.Dynamic(), "ListModelCards", in, opts)
 }
 
 // ListModelExplainabilityJobDefinitions sends the target
@@ -4231,7 +4231,7 @@ func (c *Client) ListModelCardsItems(ctx context.Context, in *ListModelCardsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelExplainabilityJobDefinitions
 func (c *Client) ListModelExplainabilityJobDefinitions(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.CallOption) (*ListModelExplainabilityJobDefinitionsOutput, error) {
 	var out ListModelExplainabilityJobDefinitionsOutput
-	if err := c.d.Call(ctx, "ListModelExplainabilityJobDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModelExplainabilityJobDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4239,12 +4239,12 @@ func (c *Client) ListModelExplainabilityJobDefinitions(ctx context.Context, in *
 
 // ListModelExplainabilityJobDefinitionsPages yields the pages of ListModelExplainabilityJobDefinitions.
 func (c *Client) ListModelExplainabilityJobDefinitionsPages(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelExplainabilityJobDefinitionsOutput, error] {
-	return runtime.Pages[*ListModelExplainabilityJobDefinitionsOutput](ctx, c.d, "ListModelExplainabilityJobDefinitions", in, opts)
+	return runtime.Pages[*ListModelExplainabilityJobDefinitionsOutput](ctx, c.Dynamic(), "ListModelExplainabilityJobDefinitions", in, opts)
 }
 
 // ListModelExplainabilityJobDefinitionsItems yields the elements of JobDefinitionSummaries on all pages.
 func (c *Client) ListModelExplainabilityJobDefinitionsItems(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
-	return runtime.Items[*ListModelExplainabilityJobDefinitionsOutput, *MonitoringJobDefinitionSummary](ctx, c.d, "ListModelExplainabilityJobDefinitions", in, opts)
+	return runtime.Items[*ListModelExplainabilityJobDefinitionsOutput, *MonitoringJobDefinitionSummary](ctx, c.Dynamic(), "ListModelExplainabilityJobDefinitions", in, opts)
 }
 
 // ListModelMetadata sends the target SageMaker.ListModelMetadata and has pages.
@@ -4252,7 +4252,7 @@ func (c *Client) ListModelExplainabilityJobDefinitionsItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelMetadata
 func (c *Client) ListModelMetadata(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.CallOption) (*ListModelMetadataOutput, error) {
 	var out ListModelMetadataOutput
-	if err := c.d.Call(ctx, "ListModelMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModelMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4260,12 +4260,12 @@ func (c *Client) ListModelMetadata(ctx context.Context, in *ListModelMetadataInp
 
 // ListModelMetadataPages yields the pages of ListModelMetadata.
 func (c *Client) ListModelMetadataPages(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListModelMetadataOutput, error] {
-	return runtime.Pages[*ListModelMetadataOutput](ctx, c.d, "ListModelMetadata", in, opts)
+	return runtime.Pages[*ListModelMetadataOutput](ctx, c.Dynamic(), "ListModelMetadata", in, opts)
 }
 
 // ListModelMetadataItems yields the elements of ModelMetadataSummaries on all pages.
 func (c *Client) ListModelMetadataItems(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ModelMetadataSummary, error] {
-	return runtime.Items[*ListModelMetadataOutput, *ModelMetadataSummary](ctx, c.d, "ListModelMetadata", in, opts)
+	return runtime.Items[*ListModelMetadataOutput, *ModelMetadataSummary](ctx, c.Dynamic(), "ListModelMetadata", in, opts)
 }
 
 // ListModelPackageGroups sends the target SageMaker.ListModelPackageGroups and has pages.
@@ -4273,7 +4273,7 @@ func (c *Client) ListModelMetadataItems(ctx context.Context, in *ListModelMetada
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelPackageGroups
 func (c *Client) ListModelPackageGroups(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.CallOption) (*ListModelPackageGroupsOutput, error) {
 	var out ListModelPackageGroupsOutput
-	if err := c.d.Call(ctx, "ListModelPackageGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModelPackageGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4281,12 +4281,12 @@ func (c *Client) ListModelPackageGroups(ctx context.Context, in *ListModelPackag
 
 // ListModelPackageGroupsPages yields the pages of ListModelPackageGroups.
 func (c *Client) ListModelPackageGroupsPages(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelPackageGroupsOutput, error] {
-	return runtime.Pages[*ListModelPackageGroupsOutput](ctx, c.d, "ListModelPackageGroups", in, opts)
+	return runtime.Pages[*ListModelPackageGroupsOutput](ctx, c.Dynamic(), "ListModelPackageGroups", in, opts)
 }
 
 // ListModelPackageGroupsItems yields the elements of ModelPackageGroupSummaryList on all pages.
 func (c *Client) ListModelPackageGroupsItems(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ModelPackageGroupSummary, error] {
-	return runtime.Items[*ListModelPackageGroupsOutput, *ModelPackageGroupSummary](ctx, c.d, "ListModelPackageGroups", in, opts)
+	return runtime.Items[*ListModelPackageGroupsOutput, *ModelPackageGroupSummary](ctx, c.Dynamic(), "ListModelPackageGroups", in, opts)
 }
 
 // ListModelPackages sends the target SageMaker.ListModelPackages and has pages.
@@ -4294,7 +4294,7 @@ func (c *Client) ListModelPackageGroupsItems(ctx context.Context, in *ListModelP
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelPackages
 func (c *Client) ListModelPackages(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.CallOption) (*ListModelPackagesOutput, error) {
 	var out ListModelPackagesOutput
-	if err := c.d.Call(ctx, "ListModelPackages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModelPackages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4302,12 +4302,12 @@ func (c *Client) ListModelPackages(ctx context.Context, in *ListModelPackagesInp
 
 // ListModelPackagesPages yields the pages of ListModelPackages.
 func (c *Client) ListModelPackagesPages(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListModelPackagesOutput, error] {
-	return runtime.Pages[*ListModelPackagesOutput](ctx, c.d, "ListModelPackages", in, opts)
+	return runtime.Pages[*ListModelPackagesOutput](ctx, c.Dynamic(), "ListModelPackages", in, opts)
 }
 
 // ListModelPackagesItems yields the elements of ModelPackageSummaryList on all pages.
 func (c *Client) ListModelPackagesItems(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ModelPackageSummary, error] {
-	return runtime.Items[*ListModelPackagesOutput, *ModelPackageSummary](ctx, c.d, "ListModelPackages", in, opts)
+	return runtime.Items[*ListModelPackagesOutput, *ModelPackageSummary](ctx, c.Dynamic(), "ListModelPackages", in, opts)
 }
 
 // ListModelQualityJobDefinitions sends the target SageMaker.ListModelQualityJobDefinitions
@@ -4316,7 +4316,7 @@ func (c *Client) ListModelPackagesItems(ctx context.Context, in *ListModelPackag
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelQualityJobDefinitions
 func (c *Client) ListModelQualityJobDefinitions(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.CallOption) (*ListModelQualityJobDefinitionsOutput, error) {
 	var out ListModelQualityJobDefinitionsOutput
-	if err := c.d.Call(ctx, "ListModelQualityJobDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModelQualityJobDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4324,12 +4324,12 @@ func (c *Client) ListModelQualityJobDefinitions(ctx context.Context, in *ListMod
 
 // ListModelQualityJobDefinitionsPages yields the pages of ListModelQualityJobDefinitions.
 func (c *Client) ListModelQualityJobDefinitionsPages(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelQualityJobDefinitionsOutput, error] {
-	return runtime.Pages[*ListModelQualityJobDefinitionsOutput](ctx, c.d, "ListModelQualityJobDefinitions", in, opts)
+	return runtime.Pages[*ListModelQualityJobDefinitionsOutput](ctx, c.Dynamic(), "ListModelQualityJobDefinitions", in, opts)
 }
 
 // ListModelQualityJobDefinitionsItems yields the elements of JobDefinitionSummaries on all pages.
 func (c *Client) ListModelQualityJobDefinitionsItems(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
-	return runtime.Items[*ListModelQualityJobDefinitionsOutput, *MonitoringJobDefinitionSummary](ctx, c.d, "ListModelQualityJobDefinitions", in, opts)
+	return runtime.Items[*ListModelQualityJobDefinitionsOutput, *MonitoringJobDefinitionSummary](ctx, c.Dynamic(), "ListModelQualityJobDefinitions", in, opts)
 }
 
 // ListModels sends the target SageMaker.ListModels and has pages.
@@ -4337,7 +4337,7 @@ func (c *Client) ListModelQualityJobDefinitionsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModels
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
 	var out ListModelsOutput
-	if err := c.d.Call(ctx, "ListModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4345,12 +4345,12 @@ func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...bo
 
 // ListModelsPages yields the pages of ListModels.
 func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelsOutput, error] {
-	return runtime.Pages[*ListModelsOutput](ctx, c.d, "ListModels", in, opts)
+	return runtime.Pages[*ListModelsOutput](ctx, c.Dynamic(), "ListModels", in, opts)
 }
 
 // ListModelsItems yields the elements of Models on all pages.
 func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ModelSummary, error] {
-	return runtime.Items[*ListModelsOutput, *ModelSummary](ctx, c.d, "ListModels", in, opts)
+	return runtime.Items[*ListModelsOutput, *ModelSummary](ctx, c.Dynamic(), "ListModels", in, opts)
 }
 
 // ListMonitoringAlertHistory sends the target SageMaker.ListMonitoringAlertHistory and has
@@ -4359,7 +4359,7 @@ func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListMonitoringAlertHistory
 func (c *Client) ListMonitoringAlertHistory(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.CallOption) (*ListMonitoringAlertHistoryOutput, error) {
 	var out ListMonitoringAlertHistoryOutput
-	if err := c.d.Call(ctx, "ListMonitoringAlertHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMonitoringAlertHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4367,12 +4367,12 @@ func (c *Client) ListMonitoringAlertHistory(ctx context.Context, in *ListMonitor
 
 // ListMonitoringAlertHistoryPages yields the pages of ListMonitoringAlertHistory.
 func (c *Client) ListMonitoringAlertHistoryPages(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoringAlertHistoryOutput, error] {
-	return runtime.Pages[*ListMonitoringAlertHistoryOutput](ctx, c.d, "ListMonitoringAlertHistory", in, opts)
+	return runtime.Pages[*ListMonitoringAlertHistoryOutput](ctx, c.Dynamic(), "ListMonitoringAlertHistory", in, opts)
 }
 
 // ListMonitoringAlertHistoryItems yields the elements of MonitoringAlertHistory on all pages.
 func (c *Client) ListMonitoringAlertHistoryItems(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringAlertHistorySummary, error] {
-	return runtime.Items[*ListMonitoringAlertHistoryOutput, *MonitoringAlertHistorySummary](ctx, c.d, "ListMonitoringAlertHistory", in, opts)
+	return runtime.Items[*ListMonitoringAlertHistoryOutput, *MonitoringAlertHistorySummary](ctx, c.Dynamic(), "ListMonitoringAlertHistory", in, opts)
 }
 
 // ListMonitoringAlerts sends the target SageMaker.ListMonitoringAlerts and has pages.
@@ -4380,7 +4380,7 @@ func (c *Client) ListMonitoringAlertHistoryItems(ctx context.Context, in *ListMo
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListMonitoringAlerts
 func (c *Client) ListMonitoringAlerts(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.CallOption) (*ListMonitoringAlertsOutput, error) {
 	var out ListMonitoringAlertsOutput
-	if err := c.d.Call(ctx, "ListMonitoringAlerts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMonitoringAlerts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4388,12 +4388,12 @@ func (c *Client) ListMonitoringAlerts(ctx context.Context, in *ListMonitoringAle
 
 // ListMonitoringAlertsPages yields the pages of ListMonitoringAlerts.
 func (c *Client) ListMonitoringAlertsPages(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoringAlertsOutput, error] {
-	return runtime.Pages[*ListMonitoringAlertsOutput](ctx, c.d, "ListMonitoringAlerts", in, opts)
+	return runtime.Pages[*ListMonitoringAlertsOutput](ctx, c.Dynamic(), "ListMonitoringAlerts", in, opts)
 }
 
 // ListMonitoringAlertsItems yields the elements of MonitoringAlertSummaries on all pages.
 func (c *Client) ListMonitoringAlertsItems(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringAlertSummary, error] {
-	return runtime.Items[*ListMonitoringAlertsOutput, *MonitoringAlertSummary](ctx, c.d, "ListMonitoringAlerts", in, opts)
+	return runtime.Items[*ListMonitoringAlertsOutput, *MonitoringAlertSummary](ctx, c.Dynamic(), "ListMonitoringAlerts", in, opts)
 }
 
 // ListMonitoringExecutions sends the target SageMaker.ListMonitoringExecutions and has
@@ -4402,7 +4402,7 @@ func (c *Client) ListMonitoringAlertsItems(ctx context.Context, in *ListMonitori
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListMonitoringExecutions
 func (c *Client) ListMonitoringExecutions(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.CallOption) (*ListMonitoringExecutionsOutput, error) {
 	var out ListMonitoringExecutionsOutput
-	if err := c.d.Call(ctx, "ListMonitoringExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMonitoringExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4410,12 +4410,12 @@ func (c *Client) ListMonitoringExecutions(ctx context.Context, in *ListMonitorin
 
 // ListMonitoringExecutionsPages yields the pages of ListMonitoringExecutions.
 func (c *Client) ListMonitoringExecutionsPages(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoringExecutionsOutput, error] {
-	return runtime.Pages[*ListMonitoringExecutionsOutput](ctx, c.d, "ListMonitoringExecutions", in, opts)
+	return runtime.Pages[*ListMonitoringExecutionsOutput](ctx, c.Dynamic(), "ListMonitoringExecutions", in, opts)
 }
 
 // ListMonitoringExecutionsItems yields the elements of MonitoringExecutionSummaries on all pages.
 func (c *Client) ListMonitoringExecutionsItems(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringExecutionSummary, error] {
-	return runtime.Items[*ListMonitoringExecutionsOutput, *MonitoringExecutionSummary](ctx, c.d, "ListMonitoringExecutions", in, opts)
+	return runtime.Items[*ListMonitoringExecutionsOutput, *MonitoringExecutionSummary](ctx, c.Dynamic(), "ListMonitoringExecutions", in, opts)
 }
 
 // ListMonitoringSchedules sends the target SageMaker.ListMonitoringSchedules and has pages.
@@ -4423,7 +4423,7 @@ func (c *Client) ListMonitoringExecutionsItems(ctx context.Context, in *ListMoni
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListMonitoringSchedules
 func (c *Client) ListMonitoringSchedules(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.CallOption) (*ListMonitoringSchedulesOutput, error) {
 	var out ListMonitoringSchedulesOutput
-	if err := c.d.Call(ctx, "ListMonitoringSchedules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMonitoringSchedules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4431,12 +4431,12 @@ func (c *Client) ListMonitoringSchedules(ctx context.Context, in *ListMonitoring
 
 // ListMonitoringSchedulesPages yields the pages of ListMonitoringSchedules.
 func (c *Client) ListMonitoringSchedulesPages(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoringSchedulesOutput, error] {
-	return runtime.Pages[*ListMonitoringSchedulesOutput](ctx, c.d, "ListMonitoringSchedules", in, opts)
+	return runtime.Pages[*ListMonitoringSchedulesOutput](ctx, c.Dynamic(), "ListMonitoringSchedules", in, opts)
 }
 
 // ListMonitoringSchedulesItems yields the elements of MonitoringScheduleSummaries on all pages.
 func (c *Client) ListMonitoringSchedulesItems(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringScheduleSummary, error] {
-	return runtime.Items[*ListMonitoringSchedulesOutput, *MonitoringScheduleSummary](ctx, c.d, "ListMonitoringSchedules", in, opts)
+	return runtime.Items[*ListMonitoringSchedulesOutput, *MonitoringScheduleSummary](ctx, c.Dynamic(), "ListMonitoringSchedules", in, opts)
 }
 
 // ListNotebookInstanceLifecycleConfigs sends the target
@@ -4445,7 +4445,7 @@ func (c *Client) ListMonitoringSchedulesItems(ctx context.Context, in *ListMonit
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListNotebookInstanceLifecycleConfigs
 func (c *Client) ListNotebookInstanceLifecycleConfigs(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.CallOption) (*ListNotebookInstanceLifecycleConfigsOutput, error) {
 	var out ListNotebookInstanceLifecycleConfigsOutput
-	if err := c.d.Call(ctx, "ListNotebookInstanceLifecycleConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNotebookInstanceLifecycleConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4453,12 +4453,12 @@ func (c *Client) ListNotebookInstanceLifecycleConfigs(ctx context.Context, in *L
 
 // ListNotebookInstanceLifecycleConfigsPages yields the pages of ListNotebookInstanceLifecycleConfigs.
 func (c *Client) ListNotebookInstanceLifecycleConfigsPages(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebookInstanceLifecycleConfigsOutput, error] {
-	return runtime.Pages[*ListNotebookInstanceLifecycleConfigsOutput](ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, opts)
+	return runtime.Pages[*ListNotebookInstanceLifecycleConfigsOutput](ctx, c.Dynamic(), "ListNotebookInstanceLifecycleConfigs", in, opts)
 }
 
 // ListNotebookInstanceLifecycleConfigsItems yields the elements of NotebookInstanceLifecycleConfigs on all pages.
 func (c *Client) ListNotebookInstanceLifecycleConfigsItems(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.PageOption) iter.Seq2[*NotebookInstanceLifecycleConfigSummary, error] {
-	return runtime.Items[*ListNotebookInstanceLifecycleConfigsOutput, *NotebookInstanceLifecycleConfigSummary](ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, opts)
+	return runtime.Items[*ListNotebookInstanceLifecycleConfigsOutput, *NotebookInstanceLifecycleConfigSummary](ctx, c.Dynamic(), "ListNotebookInstanceLifecycleConfigs", in, opts)
 }
 
 // ListNotebookInstances sends the target SageMaker.ListNotebookInstances and has pages.
@@ -4466,7 +4466,7 @@ func (c *Client) ListNotebookInstanceLifecycleConfigsItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListNotebookInstances
 func (c *Client) ListNotebookInstances(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.CallOption) (*ListNotebookInstancesOutput, error) {
 	var out ListNotebookInstancesOutput
-	if err := c.d.Call(ctx, "ListNotebookInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNotebookInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4474,12 +4474,12 @@ func (c *Client) ListNotebookInstances(ctx context.Context, in *ListNotebookInst
 
 // ListNotebookInstancesPages yields the pages of ListNotebookInstances.
 func (c *Client) ListNotebookInstancesPages(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebookInstancesOutput, error] {
-	return runtime.Pages[*ListNotebookInstancesOutput](ctx, c.d, "ListNotebookInstances", in, opts)
+	return runtime.Pages[*ListNotebookInstancesOutput](ctx, c.Dynamic(), "ListNotebookInstances", in, opts)
 }
 
 // ListNotebookInstancesItems yields the elements of NotebookInstances on all pages.
 func (c *Client) ListNotebookInstancesItems(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.PageOption) iter.Seq2[*NotebookInstanceSummary, error] {
-	return runtime.Items[*ListNotebookInstancesOutput, *NotebookInstanceSummary](ctx, c.d, "ListNotebookInstances", in, opts)
+	return runtime.Items[*ListNotebookInstancesOutput, *NotebookInstanceSummary](ctx, c.Dynamic(), "ListNotebookInstances", in, opts)
 }
 
 // ListOptimizationJobs sends the target SageMaker.ListOptimizationJobs and has pages.
@@ -4487,7 +4487,7 @@ func (c *Client) ListNotebookInstancesItems(ctx context.Context, in *ListNoteboo
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListOptimizationJobs
 func (c *Client) ListOptimizationJobs(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.CallOption) (*ListOptimizationJobsOutput, error) {
 	var out ListOptimizationJobsOutput
-	if err := c.d.Call(ctx, "ListOptimizationJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOptimizationJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4495,12 +4495,12 @@ func (c *Client) ListOptimizationJobs(ctx context.Context, in *ListOptimizationJ
 
 // ListOptimizationJobsPages yields the pages of ListOptimizationJobs.
 func (c *Client) ListOptimizationJobsPages(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListOptimizationJobsOutput, error] {
-	return runtime.Pages[*ListOptimizationJobsOutput](ctx, c.d, "ListOptimizationJobs", in, opts)
+	return runtime.Pages[*ListOptimizationJobsOutput](ctx, c.Dynamic(), "ListOptimizationJobs", in, opts)
 }
 
 // ListOptimizationJobsItems yields the elements of OptimizationJobSummaries on all pages.
 func (c *Client) ListOptimizationJobsItems(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*OptimizationJobSummary, error] {
-	return runtime.Items[*ListOptimizationJobsOutput, *OptimizationJobSummary](ctx, c.d, "ListOptimizationJobs", in, opts)
+	return runtime.Items[*ListOptimizationJobsOutput, *OptimizationJobSummary](ctx, c.Dynamic(), "ListOptimizationJobs", in, opts)
 }
 
 // ListPartnerApps sends the target SageMaker.ListPartnerApps and has pages.
@@ -4508,7 +4508,7 @@ func (c *Client) ListOptimizationJobsItems(ctx context.Context, in *ListOptimiza
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListPartnerApps
 func (c *Client) ListPartnerApps(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.CallOption) (*ListPartnerAppsOutput, error) {
 	var out ListPartnerAppsOutput
-	if err := c.d.Call(ctx, "ListPartnerApps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPartnerApps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4516,12 +4516,12 @@ func (c *Client) ListPartnerApps(ctx context.Context, in *ListPartnerAppsInput, 
 
 // ListPartnerAppsPages yields the pages of ListPartnerApps.
 func (c *Client) ListPartnerAppsPages(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListPartnerAppsOutput, error] {
-	return runtime.Pages[*ListPartnerAppsOutput](ctx, c.d, "ListPartnerApps", in, opts)
+	return runtime.Pages[*ListPartnerAppsOutput](ctx, c.Dynamic(), "ListPartnerApps", in, opts)
 }
 
 // ListPartnerAppsItems yields the elements of Summaries on all pages.
 func (c *Client) ListPartnerAppsItems(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.PageOption) iter.Seq2[*PartnerAppSummary, error] {
-	return runtime.Items[*ListPartnerAppsOutput, *PartnerAppSummary](ctx, c.d, "ListPartnerApps", in, opts)
+	return runtime.Items[*ListPartnerAppsOutput, *PartnerAppSummary](ctx, c.Dynamic(), "ListPartnerApps", in, opts)
 }
 
 // ListPipelineExecutionSteps sends the target SageMaker.ListPipelineExecutionSteps and has
@@ -4530,7 +4530,7 @@ func (c *Client) ListPartnerAppsItems(ctx context.Context, in *ListPartnerAppsIn
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListPipelineExecutionSteps
 func (c *Client) ListPipelineExecutionSteps(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.CallOption) (*ListPipelineExecutionStepsOutput, error) {
 	var out ListPipelineExecutionStepsOutput
-	if err := c.d.Call(ctx, "ListPipelineExecutionSteps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPipelineExecutionSteps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4538,12 +4538,12 @@ func (c *Client) ListPipelineExecutionSteps(ctx context.Context, in *ListPipelin
 
 // ListPipelineExecutionStepsPages yields the pages of ListPipelineExecutionSteps.
 func (c *Client) ListPipelineExecutionStepsPages(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineExecutionStepsOutput, error] {
-	return runtime.Pages[*ListPipelineExecutionStepsOutput](ctx, c.d, "ListPipelineExecutionSteps", in, opts)
+	return runtime.Pages[*ListPipelineExecutionStepsOutput](ctx, c.Dynamic(), "ListPipelineExecutionSteps", in, opts)
 }
 
 // ListPipelineExecutionStepsItems yields the elements of PipelineExecutionSteps on all pages.
 func (c *Client) ListPipelineExecutionStepsItems(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineExecutionStep, error] {
-	return runtime.Items[*ListPipelineExecutionStepsOutput, *PipelineExecutionStep](ctx, c.d, "ListPipelineExecutionSteps", in, opts)
+	return runtime.Items[*ListPipelineExecutionStepsOutput, *PipelineExecutionStep](ctx, c.Dynamic(), "ListPipelineExecutionSteps", in, opts)
 }
 
 // ListPipelineExecutions sends the target SageMaker.ListPipelineExecutions and has pages.
@@ -4551,7 +4551,7 @@ func (c *Client) ListPipelineExecutionStepsItems(ctx context.Context, in *ListPi
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListPipelineExecutions
 func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (*ListPipelineExecutionsOutput, error) {
 	var out ListPipelineExecutionsOutput
-	if err := c.d.Call(ctx, "ListPipelineExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPipelineExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4559,12 +4559,12 @@ func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExe
 
 // ListPipelineExecutionsPages yields the pages of ListPipelineExecutions.
 func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineExecutionsOutput, error] {
-	return runtime.Pages[*ListPipelineExecutionsOutput](ctx, c.d, "ListPipelineExecutions", in, opts)
+	return runtime.Pages[*ListPipelineExecutionsOutput](ctx, c.Dynamic(), "ListPipelineExecutions", in, opts)
 }
 
 // ListPipelineExecutionsItems yields the elements of PipelineExecutionSummaries on all pages.
 func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineExecutionSummary, error] {
-	return runtime.Items[*ListPipelineExecutionsOutput, *PipelineExecutionSummary](ctx, c.d, "ListPipelineExecutions", in, opts)
+	return runtime.Items[*ListPipelineExecutionsOutput, *PipelineExecutionSummary](ctx, c.Dynamic(), "ListPipelineExecutions", in, opts)
 }
 
 // ListPipelineParametersForExecution sends the target
@@ -4573,7 +4573,7 @@ func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipeli
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListPipelineParametersForExecution
 func (c *Client) ListPipelineParametersForExecution(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.CallOption) (*ListPipelineParametersForExecutionOutput, error) {
 	var out ListPipelineParametersForExecutionOutput
-	if err := c.d.Call(ctx, "ListPipelineParametersForExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPipelineParametersForExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4581,12 +4581,12 @@ func (c *Client) ListPipelineParametersForExecution(ctx context.Context, in *Lis
 
 // ListPipelineParametersForExecutionPages yields the pages of ListPipelineParametersForExecution.
 func (c *Client) ListPipelineParametersForExecutionPages(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineParametersForExecutionOutput, error] {
-	return runtime.Pages[*ListPipelineParametersForExecutionOutput](ctx, c.d, "ListPipelineParametersForExecution", in, opts)
+	return runtime.Pages[*ListPipelineParametersForExecutionOutput](ctx, c.Dynamic(), "ListPipelineParametersForExecution", in, opts)
 }
 
 // ListPipelineParametersForExecutionItems yields the elements of PipelineParameters on all pages.
 func (c *Client) ListPipelineParametersForExecutionItems(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return runtime.Items[*ListPipelineParametersForExecutionOutput, *Parameter](ctx, c.d, "ListPipelineParametersForExecution", in, opts)
+	return runtime.Items[*ListPipelineParametersForExecutionOutput, *Parameter](ctx, c.Dynamic(), "ListPipelineParametersForExecution", in, opts)
 }
 
 // ListPipelineVersions sends the target SageMaker.ListPipelineVersions and has pages.
@@ -4594,7 +4594,7 @@ func (c *Client) ListPipelineParametersForExecutionItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListPipelineVersions
 func (c *Client) ListPipelineVersions(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.CallOption) (*ListPipelineVersionsOutput, error) {
 	var out ListPipelineVersionsOutput
-	if err := c.d.Call(ctx, "ListPipelineVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPipelineVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4602,12 +4602,12 @@ func (c *Client) ListPipelineVersions(ctx context.Context, in *ListPipelineVersi
 
 // ListPipelineVersionsPages yields the pages of ListPipelineVersions.
 func (c *Client) ListPipelineVersionsPages(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineVersionsOutput, error] {
-	return runtime.Pages[*ListPipelineVersionsOutput](ctx, c.d, "ListPipelineVersions", in, opts)
+	return runtime.Pages[*ListPipelineVersionsOutput](ctx, c.Dynamic(), "ListPipelineVersions", in, opts)
 }
 
 // ListPipelineVersionsItems yields the elements of PipelineVersionSummaries on all pages.
 func (c *Client) ListPipelineVersionsItems(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineVersionSummary, error] {
-	return runtime.Items[*ListPipelineVersionsOutput, *PipelineVersionSummary](ctx, c.d, "ListPipelineVersions", in, opts)
+	return runtime.Items[*ListPipelineVersionsOutput, *PipelineVersionSummary](ctx, c.Dynamic(), "ListPipelineVersions", in, opts)
 }
 
 // ListPipelines sends the target SageMaker.ListPipelines and has pages.
@@ -4615,7 +4615,7 @@ func (c *Client) ListPipelineVersionsItems(ctx context.Context, in *ListPipeline
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListPipelines
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
 	var out ListPipelinesOutput
-	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4623,12 +4623,12 @@ func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts
 
 // ListPipelinesPages yields the pages of ListPipelines.
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
-	return runtime.Pages[*ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
+	return runtime.Pages[*ListPipelinesOutput](ctx, c.Dynamic(), "ListPipelines", in, opts)
 }
 
 // ListPipelinesItems yields the elements of PipelineSummaries on all pages.
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*PipelineSummary, error] {
-	return runtime.Items[*ListPipelinesOutput, *PipelineSummary](ctx, c.d, "ListPipelines", in, opts)
+	return runtime.Items[*ListPipelinesOutput, *PipelineSummary](ctx, c.Dynamic(), "ListPipelines", in, opts)
 }
 
 // ListProcessingJobs sends the target SageMaker.ListProcessingJobs and has pages.
@@ -4636,7 +4636,7 @@ func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListProcessingJobs
 func (c *Client) ListProcessingJobs(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.CallOption) (*ListProcessingJobsOutput, error) {
 	var out ListProcessingJobsOutput
-	if err := c.d.Call(ctx, "ListProcessingJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProcessingJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4644,12 +4644,12 @@ func (c *Client) ListProcessingJobs(ctx context.Context, in *ListProcessingJobsI
 
 // ListProcessingJobsPages yields the pages of ListProcessingJobs.
 func (c *Client) ListProcessingJobsPages(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListProcessingJobsOutput, error] {
-	return runtime.Pages[*ListProcessingJobsOutput](ctx, c.d, "ListProcessingJobs", in, opts)
+	return runtime.Pages[*ListProcessingJobsOutput](ctx, c.Dynamic(), "ListProcessingJobs", in, opts)
 }
 
 // ListProcessingJobsItems yields the elements of ProcessingJobSummaries on all pages.
 func (c *Client) ListProcessingJobsItems(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ProcessingJobSummary, error] {
-	return runtime.Items[*ListProcessingJobsOutput, *ProcessingJobSummary](ctx, c.d, "ListProcessingJobs", in, opts)
+	return runtime.Items[*ListProcessingJobsOutput, *ProcessingJobSummary](ctx, c.Dynamic(), "ListProcessingJobs", in, opts)
 }
 
 // ListProjects sends the target SageMaker.ListProjects and has pages.
@@ -4657,7 +4657,7 @@ func (c *Client) ListProcessingJobsItems(ctx context.Context, in *ListProcessing
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
-	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4665,12 +4665,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Pages[*ListProjectsOutput](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of ProjectSummaryList on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
-	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListResourceCatalogs sends the target SageMaker.ListResourceCatalogs and has pages.
@@ -4678,7 +4678,7 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListResourceCatalogs
 func (c *Client) ListResourceCatalogs(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.CallOption) (*ListResourceCatalogsOutput, error) {
 	var out ListResourceCatalogsOutput
-	if err := c.d.Call(ctx, "ListResourceCatalogs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceCatalogs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4686,12 +4686,12 @@ func (c *Client) ListResourceCatalogs(ctx context.Context, in *ListResourceCatal
 
 // ListResourceCatalogsPages yields the pages of ListResourceCatalogs.
 func (c *Client) ListResourceCatalogsPages(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceCatalogsOutput, error] {
-	return runtime.Pages[*ListResourceCatalogsOutput](ctx, c.d, "ListResourceCatalogs", in, opts)
+	return runtime.Pages[*ListResourceCatalogsOutput](ctx, c.Dynamic(), "ListResourceCatalogs", in, opts)
 }
 
 // ListResourceCatalogsItems yields the elements of ResourceCatalogs on all pages.
 func (c *Client) ListResourceCatalogsItems(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceCatalog, error] {
-	return runtime.Items[*ListResourceCatalogsOutput, *ResourceCatalog](ctx, c.d, "ListResourceCatalogs", in, opts)
+	return runtime.Items[*ListResourceCatalogsOutput, *ResourceCatalog](ctx, c.Dynamic(), "ListResourceCatalogs", in, opts)
 }
 
 // ListSpaces sends the target SageMaker.ListSpaces and has pages.
@@ -4699,7 +4699,7 @@ func (c *Client) ListResourceCatalogsItems(ctx context.Context, in *ListResource
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListSpaces
 func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (*ListSpacesOutput, error) {
 	var out ListSpacesOutput
-	if err := c.d.Call(ctx, "ListSpaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSpaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4707,12 +4707,12 @@ func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...bo
 
 // ListSpacesPages yields the pages of ListSpaces.
 func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListSpacesOutput, error] {
-	return runtime.Pages[*ListSpacesOutput](ctx, c.d, "ListSpaces", in, opts)
+	return runtime.Pages[*ListSpacesOutput](ctx, c.Dynamic(), "ListSpaces", in, opts)
 }
 
 // ListSpacesItems yields the elements of Spaces on all pages.
 func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*SpaceDetails, error] {
-	return runtime.Items[*ListSpacesOutput, *SpaceDetails](ctx, c.d, "ListSpaces", in, opts)
+	return runtime.Items[*ListSpacesOutput, *SpaceDetails](ctx, c.Dynamic(), "ListSpaces", in, opts)
 }
 
 // ListStageDevices sends the target SageMaker.ListStageDevices and has pages.
@@ -4720,7 +4720,7 @@ func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListStageDevices
 func (c *Client) ListStageDevices(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.CallOption) (*ListStageDevicesOutput, error) {
 	var out ListStageDevicesOutput
-	if err := c.d.Call(ctx, "ListStageDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStageDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4728,12 +4728,12 @@ func (c *Client) ListStageDevices(ctx context.Context, in *ListStageDevicesInput
 
 // ListStageDevicesPages yields the pages of ListStageDevices.
 func (c *Client) ListStageDevicesPages(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListStageDevicesOutput, error] {
-	return runtime.Pages[*ListStageDevicesOutput](ctx, c.d, "ListStageDevices", in, opts)
+	return runtime.Pages[*ListStageDevicesOutput](ctx, c.Dynamic(), "ListStageDevices", in, opts)
 }
 
 // ListStageDevicesItems yields the elements of DeviceDeploymentSummaries on all pages.
 func (c *Client) ListStageDevicesItems(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceDeploymentSummary, error] {
-	return runtime.Items[*ListStageDevicesOutput, *DeviceDeploymentSummary](ctx, c.d, "ListStageDevices", in, opts)
+	return runtime.Items[*ListStageDevicesOutput, *DeviceDeploymentSummary](ctx, c.Dynamic(), "ListStageDevices", in, opts)
 }
 
 // ListStudioLifecycleConfigs sends the target SageMaker.ListStudioLifecycleConfigs, has
@@ -4742,7 +4742,7 @@ func (c *Client) ListStageDevicesItems(ctx context.Context, in *ListStageDevices
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListStudioLifecycleConfigs
 func (c *Client) ListStudioLifecycleConfigs(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.CallOption) (*ListStudioLifecycleConfigsOutput, error) {
 	var out ListStudioLifecycleConfigsOutput
-	if err := c.d.Call(ctx, "ListStudioLifecycleConfigs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStudioLifecycleConfigs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4750,12 +4750,12 @@ func (c *Client) ListStudioLifecycleConfigs(ctx context.Context, in *ListStudioL
 
 // ListStudioLifecycleConfigsPages yields the pages of ListStudioLifecycleConfigs.
 func (c *Client) ListStudioLifecycleConfigsPages(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListStudioLifecycleConfigsOutput, error] {
-	return runtime.Pages[*ListStudioLifecycleConfigsOutput](ctx, c.d, "ListStudioLifecycleConfigs", in, opts)
+	return runtime.Pages[*ListStudioLifecycleConfigsOutput](ctx, c.Dynamic(), "ListStudioLifecycleConfigs", in, opts)
 }
 
 // ListStudioLifecycleConfigsItems yields the elements of StudioLifecycleConfigs on all pages.
 func (c *Client) ListStudioLifecycleConfigsItems(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.PageOption) iter.Seq2[*StudioLifecycleConfigDetails, error] {
-	return runtime.Items[*ListStudioLifecycleConfigsOutput, *StudioLifecycleConfigDetails](ctx, c.d, "ListStudioLifecycleConfigs", in, opts)
+	return runtime.Items[*ListStudioLifecycleConfigsOutput, *StudioLifecycleConfigDetails](ctx, c.Dynamic(), "ListStudioLifecycleConfigs", in, opts)
 }
 
 // ListSubscribedWorkteams sends the target SageMaker.ListSubscribedWorkteams and has pages.
@@ -4763,7 +4763,7 @@ func (c *Client) ListStudioLifecycleConfigsItems(ctx context.Context, in *ListSt
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListSubscribedWorkteams
 func (c *Client) ListSubscribedWorkteams(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.CallOption) (*ListSubscribedWorkteamsOutput, error) {
 	var out ListSubscribedWorkteamsOutput
-	if err := c.d.Call(ctx, "ListSubscribedWorkteams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubscribedWorkteams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4771,12 +4771,12 @@ func (c *Client) ListSubscribedWorkteams(ctx context.Context, in *ListSubscribed
 
 // ListSubscribedWorkteamsPages yields the pages of ListSubscribedWorkteams.
 func (c *Client) ListSubscribedWorkteamsPages(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscribedWorkteamsOutput, error] {
-	return runtime.Pages[*ListSubscribedWorkteamsOutput](ctx, c.d, "ListSubscribedWorkteams", in, opts)
+	return runtime.Pages[*ListSubscribedWorkteamsOutput](ctx, c.Dynamic(), "ListSubscribedWorkteams", in, opts)
 }
 
 // ListSubscribedWorkteamsItems yields the elements of SubscribedWorkteams on all pages.
 func (c *Client) ListSubscribedWorkteamsItems(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.PageOption) iter.Seq2[*SubscribedWorkteam, error] {
-	return runtime.Items[*ListSubscribedWorkteamsOutput, *SubscribedWorkteam](ctx, c.d, "ListSubscribedWorkteams", in, opts)
+	return runtime.Items[*ListSubscribedWorkteamsOutput, *SubscribedWorkteam](ctx, c.Dynamic(), "ListSubscribedWorkteams", in, opts)
 }
 
 // ListTags sends the target SageMaker.ListTags and has pages.
@@ -4784,7 +4784,7 @@ func (c *Client) ListSubscribedWorkteamsItems(ctx context.Context, in *ListSubsc
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTags
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
 	var out ListTagsOutput
-	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4792,12 +4792,12 @@ func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.
 
 // ListTagsPages yields the pages of ListTags.
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
-	return runtime.Pages[*ListTagsOutput](ctx, c.d, "ListTags", in, opts)
+	return runtime.Pages[*ListTagsOutput](ctx, c.Dynamic(), "ListTags", in, opts)
 }
 
 // ListTagsItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsOutput, *Tag](ctx, c.d, "ListTags", in, opts)
+	return runtime.Items[*ListTagsOutput, *Tag](ctx, c.Dynamic(), "ListTags", in, opts)
 }
 
 // ListTrainingJobs sends the target SageMaker.ListTrainingJobs and has pages.
@@ -4805,7 +4805,7 @@ func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTrainingJobs
 func (c *Client) ListTrainingJobs(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.CallOption) (*ListTrainingJobsOutput, error) {
 	var out ListTrainingJobsOutput
-	if err := c.d.Call(ctx, "ListTrainingJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrainingJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4813,12 +4813,12 @@ func (c *Client) ListTrainingJobs(ctx context.Context, in *ListTrainingJobsInput
 
 // ListTrainingJobsPages yields the pages of ListTrainingJobs.
 func (c *Client) ListTrainingJobsPages(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainingJobsOutput, error] {
-	return runtime.Pages[*ListTrainingJobsOutput](ctx, c.d, "ListTrainingJobs", in, opts)
+	return runtime.Pages[*ListTrainingJobsOutput](ctx, c.Dynamic(), "ListTrainingJobs", in, opts)
 }
 
 // ListTrainingJobsItems yields the elements of TrainingJobSummaries on all pages.
 func (c *Client) ListTrainingJobsItems(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.PageOption) iter.Seq2[*TrainingJobSummary, error] {
-	return runtime.Items[*ListTrainingJobsOutput, *TrainingJobSummary](ctx, c.d, "ListTrainingJobs", in, opts)
+	return runtime.Items[*ListTrainingJobsOutput, *TrainingJobSummary](ctx, c.Dynamic(), "ListTrainingJobs", in, opts)
 }
 
 // ListTrainingJobsForHyperParameterTuningJob sends the target
@@ -4827,7 +4827,7 @@ func (c *Client) ListTrainingJobsItems(ctx context.Context, in *ListTrainingJobs
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTrainingJobsForHyperParameterTuningJob
 func (c *Client) ListTrainingJobsForHyperParameterTuningJob(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.CallOption) (*ListTrainingJobsForHyperParameterTuningJobOutput, error) {
 	var out ListTrainingJobsForHyperParameterTuningJobOutput
-	if err := c.d.Call(ctx, "ListTrainingJobsForHyperParameterTuningJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrainingJobsForHyperParameterTuningJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4835,12 +4835,12 @@ func (c *Client) ListTrainingJobsForHyperParameterTuningJob(ctx context.Context,
 
 // ListTrainingJobsForHyperParameterTuningJobPages yields the pages of ListTrainingJobsForHyperParameterTuningJob.
 func (c *Client) ListTrainingJobsForHyperParameterTuningJobPages(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainingJobsForHyperParameterTuningJobOutput, error] {
-	return runtime.Pages[*ListTrainingJobsForHyperParameterTuningJobOutput](ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, opts)
+	return runtime.Pages[*ListTrainingJobsForHyperParameterTuningJobOutput](ctx, c.Dynamic(), "ListTrainingJobsForHyperParameterTuningJob", in, opts)
 }
 
 // ListTrainingJobsForHyperParameterTuningJobItems yields the elements of TrainingJobSummaries on all pages.
 func (c *Client) ListTrainingJobsForHyperParameterTuningJobItems(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.PageOption) iter.Seq2[*HyperParameterTrainingJobSummary, error] {
-	return runtime.Items[*ListTrainingJobsForHyperParameterTuningJobOutput, *HyperParameterTrainingJobSummary](ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, opts)
+	return runtime.Items[*ListTrainingJobsForHyperParameterTuningJobOutput, *HyperParameterTrainingJobSummary](ctx, c.Dynamic(), "ListTrainingJobsForHyperParameterTuningJob", in, opts)
 }
 
 // ListTrainingPlans sends the target SageMaker.ListTrainingPlans and has pages.
@@ -4848,7 +4848,7 @@ func (c *Client) ListTrainingJobsForHyperParameterTuningJobItems(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTrainingPlans
 func (c *Client) ListTrainingPlans(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.CallOption) (*ListTrainingPlansOutput, error) {
 	var out ListTrainingPlansOutput
-	if err := c.d.Call(ctx, "ListTrainingPlans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrainingPlans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4856,12 +4856,12 @@ func (c *Client) ListTrainingPlans(ctx context.Context, in *ListTrainingPlansInp
 
 // ListTrainingPlansPages yields the pages of ListTrainingPlans.
 func (c *Client) ListTrainingPlansPages(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainingPlansOutput, error] {
-	return runtime.Pages[*ListTrainingPlansOutput](ctx, c.d, "ListTrainingPlans", in, opts)
+	return runtime.Pages[*ListTrainingPlansOutput](ctx, c.Dynamic(), "ListTrainingPlans", in, opts)
 }
 
 // ListTrainingPlansItems yields the elements of TrainingPlanSummaries on all pages.
 func (c *Client) ListTrainingPlansItems(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.PageOption) iter.Seq2[*TrainingPlanSummary, error] {
-	return runtime.Items[*ListTrainingPlansOutput, *TrainingPlanSummary](ctx, c.d, "ListTrainingPlans", in, opts)
+	return runtime.Items[*ListTrainingPlansOutput, *TrainingPlanSummary](ctx, c.Dynamic(), "ListTrainingPlans", in, opts)
 }
 
 // ListTrainingSessions sends the target SageMaker.ListTrainingSessions, has pages and
@@ -4870,7 +4870,7 @@ func (c *Client) ListTrainingPlansItems(ctx context.Context, in *ListTrainingPla
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTrainingSessions
 func (c *Client) ListTrainingSessions(ctx context.Context, in *ListTrainingSessionsInput, opts ...boto3.CallOption) (*ListTrainingSessionsOutput, error) {
 	var out ListTrainingSessionsOutput
-	if err := c.d.Call(ctx, "ListTrainingSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrainingSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4878,12 +4878,12 @@ func (c *Client) ListTrainingSessions(ctx context.Context, in *ListTrainingSessi
 
 // ListTrainingSessionsPages yields the pages of ListTrainingSessions.
 func (c *Client) ListTrainingSessionsPages(ctx context.Context, in *ListTrainingSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainingSessionsOutput, error] {
-	return runtime.Pages[*ListTrainingSessionsOutput](ctx, c.d, "ListTrainingSessions", in, opts)
+	return runtime.Pages[*ListTrainingSessionsOutput](ctx, c.Dynamic(), "ListTrainingSessions", in, opts)
 }
 
 // ListTrainingSessionsItems yields the elements of TrainingSessionSummaries on all pages.
 func (c *Client) ListTrainingSessionsItems(ctx context.Context, in *ListTrainingSessionsInput, opts ...boto3.PageOption) iter.Seq2[*TrainingSessionSummary, error] {
-	return runtime.Items[*ListTrainingSessionsOutput, *TrainingSessionSummary](ctx, c.d, "ListTrainingSessions", in, opts)
+	return runtime.Items[*ListTrainingSessionsOutput, *TrainingSessionSummary](ctx, c.Dynamic(), "ListTrainingSessions", in, opts)
 }
 
 // ListTransformJobs sends the target SageMaker.ListTransformJobs and has pages.
@@ -4891,7 +4891,7 @@ func (c *Client) ListTrainingSessionsItems(ctx context.Context, in *ListTraining
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTransformJobs
 func (c *Client) ListTransformJobs(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.CallOption) (*ListTransformJobsOutput, error) {
 	var out ListTransformJobsOutput
-	if err := c.d.Call(ctx, "ListTransformJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTransformJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4899,12 +4899,12 @@ func (c *Client) ListTransformJobs(ctx context.Context, in *ListTransformJobsInp
 
 // ListTransformJobsPages yields the pages of ListTransformJobs.
 func (c *Client) ListTransformJobsPages(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListTransformJobsOutput, error] {
-	return runtime.Pages[*ListTransformJobsOutput](ctx, c.d, "ListTransformJobs", in, opts)
+	return runtime.Pages[*ListTransformJobsOutput](ctx, c.Dynamic(), "ListTransformJobs", in, opts)
 }
 
 // ListTransformJobsItems yields the elements of TransformJobSummaries on all pages.
 func (c *Client) ListTransformJobsItems(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.PageOption) iter.Seq2[*TransformJobSummary, error] {
-	return runtime.Items[*ListTransformJobsOutput, *TransformJobSummary](ctx, c.d, "ListTransformJobs", in, opts)
+	return runtime.Items[*ListTransformJobsOutput, *TransformJobSummary](ctx, c.Dynamic(), "ListTransformJobs", in, opts)
 }
 
 // ListTrialComponents sends the target SageMaker.ListTrialComponents and has pages.
@@ -4912,7 +4912,7 @@ func (c *Client) ListTransformJobsItems(ctx context.Context, in *ListTransformJo
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTrialComponents
 func (c *Client) ListTrialComponents(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.CallOption) (*ListTrialComponentsOutput, error) {
 	var out ListTrialComponentsOutput
-	if err := c.d.Call(ctx, "ListTrialComponents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrialComponents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4920,12 +4920,12 @@ func (c *Client) ListTrialComponents(ctx context.Context, in *ListTrialComponent
 
 // ListTrialComponentsPages yields the pages of ListTrialComponents.
 func (c *Client) ListTrialComponentsPages(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrialComponentsOutput, error] {
-	return runtime.Pages[*ListTrialComponentsOutput](ctx, c.d, "ListTrialComponents", in, opts)
+	return runtime.Pages[*ListTrialComponentsOutput](ctx, c.Dynamic(), "ListTrialComponents", in, opts)
 }
 
 // ListTrialComponentsItems yields the elements of TrialComponentSummaries on all pages.
 func (c *Client) ListTrialComponentsItems(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.PageOption) iter.Seq2[*TrialComponentSummary, error] {
-	return runtime.Items[*ListTrialComponentsOutput, *TrialComponentSummary](ctx, c.d, "ListTrialComponents", in, opts)
+	return runtime.Items[*ListTrialComponentsOutput, *TrialComponentSummary](ctx, c.Dynamic(), "ListTrialComponents", in, opts)
 }
 
 // ListTrials sends the target SageMaker.ListTrials and has pages.
@@ -4933,7 +4933,7 @@ func (c *Client) ListTrialComponentsItems(ctx context.Context, in *ListTrialComp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTrials
 func (c *Client) ListTrials(ctx context.Context, in *ListTrialsInput, opts ...boto3.CallOption) (*ListTrialsOutput, error) {
 	var out ListTrialsOutput
-	if err := c.d.Call(ctx, "ListTrials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4941,12 +4941,12 @@ func (c *Client) ListTrials(ctx context.Context, in *ListTrialsInput, opts ...bo
 
 // ListTrialsPages yields the pages of ListTrials.
 func (c *Client) ListTrialsPages(ctx context.Context, in *ListTrialsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrialsOutput, error] {
-	return runtime.Pages[*ListTrialsOutput](ctx, c.d, "ListTrials", in, opts)
+	return runtime.Pages[*ListTrialsOutput](ctx, c.Dynamic(), "ListTrials", in, opts)
 }
 
 // ListTrialsItems yields the elements of TrialSummaries on all pages.
 func (c *Client) ListTrialsItems(ctx context.Context, in *ListTrialsInput, opts ...boto3.PageOption) iter.Seq2[*TrialSummary, error] {
-	return runtime.Items[*ListTrialsOutput, *TrialSummary](ctx, c.d, "ListTrials", in, opts)
+	return runtime.Items[*ListTrialsOutput, *TrialSummary](ctx, c.Dynamic(), "ListTrials", in, opts)
 }
 
 // ListUltraServersByReservedCapacity sends the target
@@ -4955,7 +4955,7 @@ func (c *Client) ListTrialsItems(ctx context.Context, in *ListTrialsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListUltraServersByReservedCapacity
 func (c *Client) ListUltraServersByReservedCapacity(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.CallOption) (*ListUltraServersByReservedCapacityOutput, error) {
 	var out ListUltraServersByReservedCapacityOutput
-	if err := c.d.Call(ctx, "ListUltraServersByReservedCapacity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUltraServersByReservedCapacity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4963,12 +4963,12 @@ func (c *Client) ListUltraServersByReservedCapacity(ctx context.Context, in *Lis
 
 // ListUltraServersByReservedCapacityPages yields the pages of ListUltraServersByReservedCapacity.
 func (c *Client) ListUltraServersByReservedCapacityPages(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.PageOption) iter.Seq2[*ListUltraServersByReservedCapacityOutput, error] {
-	return runtime.Pages[*ListUltraServersByReservedCapacityOutput](ctx, c.d, "ListUltraServersByReservedCapacity", in, opts)
+	return runtime.Pages[*ListUltraServersByReservedCapacityOutput](ctx, c.Dynamic(), "ListUltraServersByReservedCapacity", in, opts)
 }
 
 // ListUltraServersByReservedCapacityItems yields the elements of UltraServers on all pages.
 func (c *Client) ListUltraServersByReservedCapacityItems(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.PageOption) iter.Seq2[*UltraServer, error] {
-	return runtime.Items[*ListUltraServersByReservedCapacityOutput, *UltraServer](ctx, c.d, "ListUltraServersByReservedCapacity", in, opts)
+	return runtime.Items[*ListUltraServersByReservedCapacityOutput, *UltraServer](ctx, c.Dynamic(), "ListUltraServersByReservedCapacity", in, opts)
 }
 
 // ListUserProfiles sends the target SageMaker.ListUserProfiles and has pages.
@@ -4976,7 +4976,7 @@ func (c *Client) ListUltraServersByReservedCapacityItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListUserProfiles
 func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (*ListUserProfilesOutput, error) {
 	var out ListUserProfilesOutput
-	if err := c.d.Call(ctx, "ListUserProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUserProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -4984,12 +4984,12 @@ func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput
 
 // ListUserProfilesPages yields the pages of ListUserProfiles.
 func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListUserProfilesOutput, error] {
-	return runtime.Pages[*ListUserProfilesOutput](ctx, c.d, "ListUserProfiles", in, opts)
+	return runtime.Pages[*ListUserProfilesOutput](ctx, c.Dynamic(), "ListUserProfiles", in, opts)
 }
 
 // ListUserProfilesItems yields the elements of UserProfiles on all pages.
 func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*UserProfileDetails, error] {
-	return runtime.Items[*ListUserProfilesOutput, *UserProfileDetails](ctx, c.d, "ListUserProfiles", in, opts)
+	return runtime.Items[*ListUserProfilesOutput, *UserProfileDetails](ctx, c.Dynamic(), "ListUserProfiles", in, opts)
 }
 
 // ListWorkforces sends the target SageMaker.ListWorkforces and has pages.
@@ -4997,7 +4997,7 @@ func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfiles
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListWorkforces
 func (c *Client) ListWorkforces(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.CallOption) (*ListWorkforcesOutput, error) {
 	var out ListWorkforcesOutput
-	if err := c.d.Call(ctx, "ListWorkforces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkforces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5005,12 +5005,12 @@ func (c *Client) ListWorkforces(ctx context.Context, in *ListWorkforcesInput, op
 
 // ListWorkforcesPages yields the pages of ListWorkforces.
 func (c *Client) ListWorkforcesPages(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkforcesOutput, error] {
-	return runtime.Pages[*ListWorkforcesOutput](ctx, c.d, "ListWorkforces", in, opts)
+	return runtime.Pages[*ListWorkforcesOutput](ctx, c.Dynamic(), "ListWorkforces", in, opts)
 }
 
 // ListWorkforcesItems yields the elements of Workforces on all pages.
 func (c *Client) ListWorkforcesItems(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.PageOption) iter.Seq2[*Workforce, error] {
-	return runtime.Items[*ListWorkforcesOutput, *Workforce](ctx, c.d, "ListWorkforces", in, opts)
+	return runtime.Items[*ListWorkforcesOutput, *Workforce](ctx, c.Dynamic(), "ListWorkforces", in, opts)
 }
 
 // ListWorkteams sends the target SageMaker.ListWorkteams and has pages.
@@ -5018,7 +5018,7 @@ func (c *Client) ListWorkforcesItems(ctx context.Context, in *ListWorkforcesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListWorkteams
 func (c *Client) ListWorkteams(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.CallOption) (*ListWorkteamsOutput, error) {
 	var out ListWorkteamsOutput
-	if err := c.d.Call(ctx, "ListWorkteams", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkteams", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5026,12 +5026,12 @@ func (c *Client) ListWorkteams(ctx context.Context, in *ListWorkteamsInput, opts
 
 // ListWorkteamsPages yields the pages of ListWorkteams.
 func (c *Client) ListWorkteamsPages(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkteamsOutput, error] {
-	return runtime.Pages[*ListWorkteamsOutput](ctx, c.d, "ListWorkteams", in, opts)
+	return runtime.Pages[*ListWorkteamsOutput](ctx, c.Dynamic(), "ListWorkteams", in, opts)
 }
 
 // ListWorkteamsItems yields the elements of Workteams on all pages.
 func (c *Client) ListWorkteamsItems(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.PageOption) iter.Seq2[*Workteam, error] {
-	return runtime.Items[*ListWorkteamsOutput, *Workteam](ctx, c.d, "ListWorkteams", in, opts)
+	return runtime.Items[*ListWorkteamsOutput, *Workteam](ctx, c.Dynamic(), "ListWorkteams", in, opts)
 }
 
 // MoveClusterNodes sends the target SageMaker.MoveClusterNodes and is idempotent by
@@ -5040,7 +5040,7 @@ func (c *Client) ListWorkteamsItems(ctx context.Context, in *ListWorkteamsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/MoveClusterNodes
 func (c *Client) MoveClusterNodes(ctx context.Context, in *MoveClusterNodesInput, opts ...boto3.CallOption) (*MoveClusterNodesOutput, error) {
 	var out MoveClusterNodesOutput
-	if err := c.d.Call(ctx, "MoveClusterNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MoveClusterNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5051,7 +5051,7 @@ func (c *Client) MoveClusterNodes(ctx context.Context, in *MoveClusterNodesInput
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/PutEndpointPolicy
 func (c *Client) PutEndpointPolicy(ctx context.Context, in *PutEndpointPolicyInput, opts ...boto3.CallOption) (*PutEndpointPolicyOutput, error) {
 	var out PutEndpointPolicyOutput
-	if err := c.d.Call(ctx, "PutEndpointPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEndpointPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5063,7 +5063,7 @@ func (c *Client) PutEndpointPolicy(ctx context.Context, in *PutEndpointPolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/PutModelPackageGroupPolicy
 func (c *Client) PutModelPackageGroupPolicy(ctx context.Context, in *PutModelPackageGroupPolicyInput, opts ...boto3.CallOption) (*PutModelPackageGroupPolicyOutput, error) {
 	var out PutModelPackageGroupPolicyOutput
-	if err := c.d.Call(ctx, "PutModelPackageGroupPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutModelPackageGroupPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5074,7 +5074,7 @@ func (c *Client) PutModelPackageGroupPolicy(ctx context.Context, in *PutModelPac
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/QueryLineage
 func (c *Client) QueryLineage(ctx context.Context, in *QueryLineageInput, opts ...boto3.CallOption) (*QueryLineageOutput, error) {
 	var out QueryLineageOutput
-	if err := c.d.Call(ctx, "QueryLineage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "QueryLineage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5086,7 +5086,7 @@ func (c *Client) QueryLineage(ctx context.Context, in *QueryLineageInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/RegisterDevices
 func (c *Client) RegisterDevices(ctx context.Context, in *RegisterDevicesInput, opts ...boto3.CallOption) (*RegisterDevicesOutput, error) {
 	var out RegisterDevicesOutput
-	if err := c.d.Call(ctx, "RegisterDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5098,7 +5098,7 @@ func (c *Client) RegisterDevices(ctx context.Context, in *RegisterDevicesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/RemoveInferenceGateway
 func (c *Client) RemoveInferenceGateway(ctx context.Context, in *RemoveInferenceGatewayInput, opts ...boto3.CallOption) (*RemoveInferenceGatewayOutput, error) {
 	var out RemoveInferenceGatewayOutput
-	if err := c.d.Call(ctx, "RemoveInferenceGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveInferenceGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5109,7 +5109,7 @@ func (c *Client) RemoveInferenceGateway(ctx context.Context, in *RemoveInference
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/RenderUiTemplate
 func (c *Client) RenderUiTemplate(ctx context.Context, in *RenderUiTemplateInput, opts ...boto3.CallOption) (*RenderUiTemplateOutput, error) {
 	var out RenderUiTemplateOutput
-	if err := c.d.Call(ctx, "RenderUiTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RenderUiTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5121,7 +5121,7 @@ func (c *Client) RenderUiTemplate(ctx context.Context, in *RenderUiTemplateInput
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/RetryPipelineExecution
 func (c *Client) RetryPipelineExecution(ctx context.Context, in *RetryPipelineExecutionInput, opts ...boto3.CallOption) (*RetryPipelineExecutionOutput, error) {
 	var out RetryPipelineExecutionOutput
-	if err := c.d.Call(ctx, "RetryPipelineExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RetryPipelineExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5132,7 +5132,7 @@ func (c *Client) RetryPipelineExecution(ctx context.Context, in *RetryPipelineEx
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/Search
 func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (*SearchOutput, error) {
 	var out SearchOutput
-	if err := c.d.Call(ctx, "Search", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Search", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5140,12 +5140,12 @@ func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.Call
 
 // SearchPages yields the pages of Search.
 func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchOutput, error] {
-	return runtime.Pages[*SearchOutput](ctx, c.d, "Search", in, opts)
+	return runtime.Pages[*SearchOutput](ctx, c.Dynamic(), "Search", in, opts)
 }
 
 // SearchItems yields the elements of Results on all pages.
 func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchRecord, error] {
-	return runtime.Items[*SearchOutput, *SearchRecord](ctx, c.d, "Search", in, opts)
+	return runtime.Items[*SearchOutput, *SearchRecord](ctx, c.Dynamic(), "Search", in, opts)
 }
 
 // SearchTrainingPlanOfferings sends the target SageMaker.SearchTrainingPlanOfferings and may
@@ -5154,7 +5154,7 @@ func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/SearchTrainingPlanOfferings
 func (c *Client) SearchTrainingPlanOfferings(ctx context.Context, in *SearchTrainingPlanOfferingsInput, opts ...boto3.CallOption) (*SearchTrainingPlanOfferingsOutput, error) {
 	var out SearchTrainingPlanOfferingsOutput
-	if err := c.d.Call(ctx, "SearchTrainingPlanOfferings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchTrainingPlanOfferings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5167,7 +5167,7 @@ func (c *Client) SearchTrainingPlanOfferings(ctx context.Context, in *SearchTrai
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/SendPipelineExecutionStepFailure
 func (c *Client) SendPipelineExecutionStepFailure(ctx context.Context, in *SendPipelineExecutionStepFailureInput, opts ...boto3.CallOption) (*SendPipelineExecutionStepFailureOutput, error) {
 	var out SendPipelineExecutionStepFailureOutput
-	if err := c.d.Call(ctx, "SendPipelineExecutionStepFailure", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendPipelineExecutionStepFailure", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5180,7 +5180,7 @@ func (c *Client) SendPipelineExecutionStepFailure(ctx context.Context, in *SendP
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/SendPipelineExecutionStepSuccess
 func (c *Client) SendPipelineExecutionStepSuccess(ctx context.Context, in *SendPipelineExecutionStepSuccessInput, opts ...boto3.CallOption) (*SendPipelineExecutionStepSuccessOutput, error) {
 	var out SendPipelineExecutionStepSuccessOutput
-	if err := c.d.Call(ctx, "SendPipelineExecutionStepSuccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendPipelineExecutionStepSuccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5191,7 +5191,7 @@ func (c *Client) SendPipelineExecutionStepSuccess(ctx context.Context, in *SendP
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartClusterHealthCheck
 func (c *Client) StartClusterHealthCheck(ctx context.Context, in *StartClusterHealthCheckInput, opts ...boto3.CallOption) (*StartClusterHealthCheckOutput, error) {
 	var out StartClusterHealthCheckOutput
-	if err := c.d.Call(ctx, "StartClusterHealthCheck", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartClusterHealthCheck", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5202,7 +5202,7 @@ func (c *Client) StartClusterHealthCheck(ctx context.Context, in *StartClusterHe
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartEdgeDeploymentStage
 func (c *Client) StartEdgeDeploymentStage(ctx context.Context, in *StartEdgeDeploymentStageInput, opts ...boto3.CallOption) (*StartEdgeDeploymentStageOutput, error) {
 	var out StartEdgeDeploymentStageOutput
-	if err := c.d.Call(ctx, "StartEdgeDeploymentStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartEdgeDeploymentStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5214,7 +5214,7 @@ func (c *Client) StartEdgeDeploymentStage(ctx context.Context, in *StartEdgeDepl
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartInferenceExperiment
 func (c *Client) StartInferenceExperiment(ctx context.Context, in *StartInferenceExperimentInput, opts ...boto3.CallOption) (*StartInferenceExperimentOutput, error) {
 	var out StartInferenceExperimentOutput
-	if err := c.d.Call(ctx, "StartInferenceExperiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartInferenceExperiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5226,7 +5226,7 @@ func (c *Client) StartInferenceExperiment(ctx context.Context, in *StartInferenc
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartMlflowTrackingServer
 func (c *Client) StartMlflowTrackingServer(ctx context.Context, in *StartMlflowTrackingServerInput, opts ...boto3.CallOption) (*StartMlflowTrackingServerOutput, error) {
 	var out StartMlflowTrackingServerOutput
-	if err := c.d.Call(ctx, "StartMlflowTrackingServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMlflowTrackingServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5237,7 +5237,7 @@ func (c *Client) StartMlflowTrackingServer(ctx context.Context, in *StartMlflowT
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartMonitoringSchedule
 func (c *Client) StartMonitoringSchedule(ctx context.Context, in *StartMonitoringScheduleInput, opts ...boto3.CallOption) (*StartMonitoringScheduleOutput, error) {
 	var out StartMonitoringScheduleOutput
-	if err := c.d.Call(ctx, "StartMonitoringSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMonitoringSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5249,7 +5249,7 @@ func (c *Client) StartMonitoringSchedule(ctx context.Context, in *StartMonitorin
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartNotebookInstance
 func (c *Client) StartNotebookInstance(ctx context.Context, in *StartNotebookInstanceInput, opts ...boto3.CallOption) (*StartNotebookInstanceOutput, error) {
 	var out StartNotebookInstanceOutput
-	if err := c.d.Call(ctx, "StartNotebookInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartNotebookInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5261,7 +5261,7 @@ func (c *Client) StartNotebookInstance(ctx context.Context, in *StartNotebookIns
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartPipelineExecution
 func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineExecutionInput, opts ...boto3.CallOption) (*StartPipelineExecutionOutput, error) {
 	var out StartPipelineExecutionOutput
-	if err := c.d.Call(ctx, "StartPipelineExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartPipelineExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5273,7 +5273,7 @@ func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineEx
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartSession
 func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (*StartSessionOutput, error) {
 	var out StartSessionOutput
-	if err := c.d.Call(ctx, "StartSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5284,7 +5284,7 @@ func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopAIBenchmarkJob
 func (c *Client) StopAIBenchmarkJob(ctx context.Context, in *StopAIBenchmarkJobInput, opts ...boto3.CallOption) (*StopAIBenchmarkJobOutput, error) {
 	var out StopAIBenchmarkJobOutput
-	if err := c.d.Call(ctx, "StopAIBenchmarkJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopAIBenchmarkJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5295,7 +5295,7 @@ func (c *Client) StopAIBenchmarkJob(ctx context.Context, in *StopAIBenchmarkJobI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopAIRecommendationJob
 func (c *Client) StopAIRecommendationJob(ctx context.Context, in *StopAIRecommendationJobInput, opts ...boto3.CallOption) (*StopAIRecommendationJobOutput, error) {
 	var out StopAIRecommendationJobOutput
-	if err := c.d.Call(ctx, "StopAIRecommendationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopAIRecommendationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5306,7 +5306,7 @@ func (c *Client) StopAIRecommendationJob(ctx context.Context, in *StopAIRecommen
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopAutoMLJob
 func (c *Client) StopAutoMLJob(ctx context.Context, in *StopAutoMLJobInput, opts ...boto3.CallOption) (*StopAutoMLJobOutput, error) {
 	var out StopAutoMLJobOutput
-	if err := c.d.Call(ctx, "StopAutoMLJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopAutoMLJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5317,7 +5317,7 @@ func (c *Client) StopAutoMLJob(ctx context.Context, in *StopAutoMLJobInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopCompilationJob
 func (c *Client) StopCompilationJob(ctx context.Context, in *StopCompilationJobInput, opts ...boto3.CallOption) (*StopCompilationJobOutput, error) {
 	var out StopCompilationJobOutput
-	if err := c.d.Call(ctx, "StopCompilationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopCompilationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5328,7 +5328,7 @@ func (c *Client) StopCompilationJob(ctx context.Context, in *StopCompilationJobI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopEdgeDeploymentStage
 func (c *Client) StopEdgeDeploymentStage(ctx context.Context, in *StopEdgeDeploymentStageInput, opts ...boto3.CallOption) (*StopEdgeDeploymentStageOutput, error) {
 	var out StopEdgeDeploymentStageOutput
-	if err := c.d.Call(ctx, "StopEdgeDeploymentStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopEdgeDeploymentStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5339,7 +5339,7 @@ func (c *Client) StopEdgeDeploymentStage(ctx context.Context, in *StopEdgeDeploy
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopEdgePackagingJob
 func (c *Client) StopEdgePackagingJob(ctx context.Context, in *StopEdgePackagingJobInput, opts ...boto3.CallOption) (*StopEdgePackagingJobOutput, error) {
 	var out StopEdgePackagingJobOutput
-	if err := c.d.Call(ctx, "StopEdgePackagingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopEdgePackagingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5350,7 +5350,7 @@ func (c *Client) StopEdgePackagingJob(ctx context.Context, in *StopEdgePackaging
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopHyperParameterTuningJob
 func (c *Client) StopHyperParameterTuningJob(ctx context.Context, in *StopHyperParameterTuningJobInput, opts ...boto3.CallOption) (*StopHyperParameterTuningJobOutput, error) {
 	var out StopHyperParameterTuningJobOutput
-	if err := c.d.Call(ctx, "StopHyperParameterTuningJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopHyperParameterTuningJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5362,7 +5362,7 @@ func (c *Client) StopHyperParameterTuningJob(ctx context.Context, in *StopHyperP
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopInferenceExperiment
 func (c *Client) StopInferenceExperiment(ctx context.Context, in *StopInferenceExperimentInput, opts ...boto3.CallOption) (*StopInferenceExperimentOutput, error) {
 	var out StopInferenceExperimentOutput
-	if err := c.d.Call(ctx, "StopInferenceExperiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopInferenceExperiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5374,7 +5374,7 @@ func (c *Client) StopInferenceExperiment(ctx context.Context, in *StopInferenceE
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopInferenceRecommendationsJob
 func (c *Client) StopInferenceRecommendationsJob(ctx context.Context, in *StopInferenceRecommendationsJobInput, opts ...boto3.CallOption) (*StopInferenceRecommendationsJobOutput, error) {
 	var out StopInferenceRecommendationsJobOutput
-	if err := c.d.Call(ctx, "StopInferenceRecommendationsJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopInferenceRecommendationsJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5385,7 +5385,7 @@ func (c *Client) StopInferenceRecommendationsJob(ctx context.Context, in *StopIn
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopJob
 func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.CallOption) (*StopJobOutput, error) {
 	var out StopJobOutput
-	if err := c.d.Call(ctx, "StopJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5396,7 +5396,7 @@ func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopLabelingJob
 func (c *Client) StopLabelingJob(ctx context.Context, in *StopLabelingJobInput, opts ...boto3.CallOption) (*StopLabelingJobOutput, error) {
 	var out StopLabelingJobOutput
-	if err := c.d.Call(ctx, "StopLabelingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopLabelingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5408,7 +5408,7 @@ func (c *Client) StopLabelingJob(ctx context.Context, in *StopLabelingJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopMlflowTrackingServer
 func (c *Client) StopMlflowTrackingServer(ctx context.Context, in *StopMlflowTrackingServerInput, opts ...boto3.CallOption) (*StopMlflowTrackingServerOutput, error) {
 	var out StopMlflowTrackingServerOutput
-	if err := c.d.Call(ctx, "StopMlflowTrackingServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopMlflowTrackingServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5419,7 +5419,7 @@ func (c *Client) StopMlflowTrackingServer(ctx context.Context, in *StopMlflowTra
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopMonitoringSchedule
 func (c *Client) StopMonitoringSchedule(ctx context.Context, in *StopMonitoringScheduleInput, opts ...boto3.CallOption) (*StopMonitoringScheduleOutput, error) {
 	var out StopMonitoringScheduleOutput
-	if err := c.d.Call(ctx, "StopMonitoringSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopMonitoringSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5430,7 +5430,7 @@ func (c *Client) StopMonitoringSchedule(ctx context.Context, in *StopMonitoringS
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopNotebookInstance
 func (c *Client) StopNotebookInstance(ctx context.Context, in *StopNotebookInstanceInput, opts ...boto3.CallOption) (*StopNotebookInstanceOutput, error) {
 	var out StopNotebookInstanceOutput
-	if err := c.d.Call(ctx, "StopNotebookInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopNotebookInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5441,7 +5441,7 @@ func (c *Client) StopNotebookInstance(ctx context.Context, in *StopNotebookInsta
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopOptimizationJob
 func (c *Client) StopOptimizationJob(ctx context.Context, in *StopOptimizationJobInput, opts ...boto3.CallOption) (*StopOptimizationJobOutput, error) {
 	var out StopOptimizationJobOutput
-	if err := c.d.Call(ctx, "StopOptimizationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopOptimizationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5453,7 +5453,7 @@ func (c *Client) StopOptimizationJob(ctx context.Context, in *StopOptimizationJo
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopPipelineExecution
 func (c *Client) StopPipelineExecution(ctx context.Context, in *StopPipelineExecutionInput, opts ...boto3.CallOption) (*StopPipelineExecutionOutput, error) {
 	var out StopPipelineExecutionOutput
-	if err := c.d.Call(ctx, "StopPipelineExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopPipelineExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5464,7 +5464,7 @@ func (c *Client) StopPipelineExecution(ctx context.Context, in *StopPipelineExec
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopProcessingJob
 func (c *Client) StopProcessingJob(ctx context.Context, in *StopProcessingJobInput, opts ...boto3.CallOption) (*StopProcessingJobOutput, error) {
 	var out StopProcessingJobOutput
-	if err := c.d.Call(ctx, "StopProcessingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopProcessingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5475,7 +5475,7 @@ func (c *Client) StopProcessingJob(ctx context.Context, in *StopProcessingJobInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopTrainingJob
 func (c *Client) StopTrainingJob(ctx context.Context, in *StopTrainingJobInput, opts ...boto3.CallOption) (*StopTrainingJobOutput, error) {
 	var out StopTrainingJobOutput
-	if err := c.d.Call(ctx, "StopTrainingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopTrainingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5486,7 +5486,7 @@ func (c *Client) StopTrainingJob(ctx context.Context, in *StopTrainingJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopTrainingSession
 func (c *Client) StopTrainingSession(ctx context.Context, in *StopTrainingSessionInput, opts ...boto3.CallOption) (*StopTrainingSessionOutput, error) {
 	var out StopTrainingSessionOutput
-	if err := c.d.Call(ctx, "StopTrainingSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopTrainingSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5497,7 +5497,7 @@ func (c *Client) StopTrainingSession(ctx context.Context, in *StopTrainingSessio
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopTransformJob
 func (c *Client) StopTransformJob(ctx context.Context, in *StopTransformJobInput, opts ...boto3.CallOption) (*StopTransformJobOutput, error) {
 	var out StopTransformJobOutput
-	if err := c.d.Call(ctx, "StopTransformJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopTransformJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5508,7 +5508,7 @@ func (c *Client) StopTransformJob(ctx context.Context, in *StopTransformJobInput
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateAction
 func (c *Client) UpdateAction(ctx context.Context, in *UpdateActionInput, opts ...boto3.CallOption) (*UpdateActionOutput, error) {
 	var out UpdateActionOutput
-	if err := c.d.Call(ctx, "UpdateAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5519,7 +5519,7 @@ func (c *Client) UpdateAction(ctx context.Context, in *UpdateActionInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateAppImageConfig
 func (c *Client) UpdateAppImageConfig(ctx context.Context, in *UpdateAppImageConfigInput, opts ...boto3.CallOption) (*UpdateAppImageConfigOutput, error) {
 	var out UpdateAppImageConfigOutput
-	if err := c.d.Call(ctx, "UpdateAppImageConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAppImageConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5530,7 +5530,7 @@ func (c *Client) UpdateAppImageConfig(ctx context.Context, in *UpdateAppImageCon
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateArtifact
 func (c *Client) UpdateArtifact(ctx context.Context, in *UpdateArtifactInput, opts ...boto3.CallOption) (*UpdateArtifactOutput, error) {
 	var out UpdateArtifactOutput
-	if err := c.d.Call(ctx, "UpdateArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5542,7 +5542,7 @@ func (c *Client) UpdateArtifact(ctx context.Context, in *UpdateArtifactInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
-	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5554,7 +5554,7 @@ func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateClusterExtension
 func (c *Client) UpdateClusterExtension(ctx context.Context, in *UpdateClusterExtensionInput, opts ...boto3.CallOption) (*UpdateClusterExtensionOutput, error) {
 	var out UpdateClusterExtensionOutput
-	if err := c.d.Call(ctx, "UpdateClusterExtension", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateClusterExtension", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5566,7 +5566,7 @@ func (c *Client) UpdateClusterExtension(ctx context.Context, in *UpdateClusterEx
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateClusterSchedulerConfig
 func (c *Client) UpdateClusterSchedulerConfig(ctx context.Context, in *UpdateClusterSchedulerConfigInput, opts ...boto3.CallOption) (*UpdateClusterSchedulerConfigOutput, error) {
 	var out UpdateClusterSchedulerConfigOutput
-	if err := c.d.Call(ctx, "UpdateClusterSchedulerConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateClusterSchedulerConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5578,7 +5578,7 @@ func (c *Client) UpdateClusterSchedulerConfig(ctx context.Context, in *UpdateClu
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateClusterSoftware
 func (c *Client) UpdateClusterSoftware(ctx context.Context, in *UpdateClusterSoftwareInput, opts ...boto3.CallOption) (*UpdateClusterSoftwareOutput, error) {
 	var out UpdateClusterSoftwareOutput
-	if err := c.d.Call(ctx, "UpdateClusterSoftware", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateClusterSoftware", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5590,7 +5590,7 @@ func (c *Client) UpdateClusterSoftware(ctx context.Context, in *UpdateClusterSof
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateCodeRepository
 func (c *Client) UpdateCodeRepository(ctx context.Context, in *UpdateCodeRepositoryInput, opts ...boto3.CallOption) (*UpdateCodeRepositoryOutput, error) {
 	var out UpdateCodeRepositoryOutput
-	if err := c.d.Call(ctx, "UpdateCodeRepository", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCodeRepository", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5602,7 +5602,7 @@ func (c *Client) UpdateCodeRepository(ctx context.Context, in *UpdateCodeReposit
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateComputeQuota
 func (c *Client) UpdateComputeQuota(ctx context.Context, in *UpdateComputeQuotaInput, opts ...boto3.CallOption) (*UpdateComputeQuotaOutput, error) {
 	var out UpdateComputeQuotaOutput
-	if err := c.d.Call(ctx, "UpdateComputeQuota", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateComputeQuota", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5613,7 +5613,7 @@ func (c *Client) UpdateComputeQuota(ctx context.Context, in *UpdateComputeQuotaI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateContext
 func (c *Client) UpdateContext(ctx context.Context, in *UpdateContextInput, opts ...boto3.CallOption) (*UpdateContextOutput, error) {
 	var out UpdateContextOutput
-	if err := c.d.Call(ctx, "UpdateContext", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContext", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5625,7 +5625,7 @@ func (c *Client) UpdateContext(ctx context.Context, in *UpdateContextInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateDeviceFleet
 func (c *Client) UpdateDeviceFleet(ctx context.Context, in *UpdateDeviceFleetInput, opts ...boto3.CallOption) (*UpdateDeviceFleetOutput, error) {
 	var out UpdateDeviceFleetOutput
-	if err := c.d.Call(ctx, "UpdateDeviceFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDeviceFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5636,7 +5636,7 @@ func (c *Client) UpdateDeviceFleet(ctx context.Context, in *UpdateDeviceFleetInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateDevices
 func (c *Client) UpdateDevices(ctx context.Context, in *UpdateDevicesInput, opts ...boto3.CallOption) (*UpdateDevicesOutput, error) {
 	var out UpdateDevicesOutput
-	if err := c.d.Call(ctx, "UpdateDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5648,7 +5648,7 @@ func (c *Client) UpdateDevices(ctx context.Context, in *UpdateDevicesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateDomain
 func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (*UpdateDomainOutput, error) {
 	var out UpdateDomainOutput
-	if err := c.d.Call(ctx, "UpdateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5660,7 +5660,7 @@ func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateEndpoint
 func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (*UpdateEndpointOutput, error) {
 	var out UpdateEndpointOutput
-	if err := c.d.Call(ctx, "UpdateEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5672,7 +5672,7 @@ func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateEndpointWeightsAndCapacities
 func (c *Client) UpdateEndpointWeightsAndCapacities(ctx context.Context, in *UpdateEndpointWeightsAndCapacitiesInput, opts ...boto3.CallOption) (*UpdateEndpointWeightsAndCapacitiesOutput, error) {
 	var out UpdateEndpointWeightsAndCapacitiesOutput
-	if err := c.d.Call(ctx, "UpdateEndpointWeightsAndCapacities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEndpointWeightsAndCapacities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5684,7 +5684,7 @@ func (c *Client) UpdateEndpointWeightsAndCapacities(ctx context.Context, in *Upd
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateExperiment
 func (c *Client) UpdateExperiment(ctx context.Context, in *UpdateExperimentInput, opts ...boto3.CallOption) (*UpdateExperimentOutput, error) {
 	var out UpdateExperimentOutput
-	if err := c.d.Call(ctx, "UpdateExperiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateExperiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5696,7 +5696,7 @@ func (c *Client) UpdateExperiment(ctx context.Context, in *UpdateExperimentInput
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateFeatureGroup
 func (c *Client) UpdateFeatureGroup(ctx context.Context, in *UpdateFeatureGroupInput, opts ...boto3.CallOption) (*UpdateFeatureGroupOutput, error) {
 	var out UpdateFeatureGroupOutput
-	if err := c.d.Call(ctx, "UpdateFeatureGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFeatureGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5707,7 +5707,7 @@ func (c *Client) UpdateFeatureGroup(ctx context.Context, in *UpdateFeatureGroupI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateFeatureMetadata
 func (c *Client) UpdateFeatureMetadata(ctx context.Context, in *UpdateFeatureMetadataInput, opts ...boto3.CallOption) (*UpdateFeatureMetadataOutput, error) {
 	var out UpdateFeatureMetadataOutput
-	if err := c.d.Call(ctx, "UpdateFeatureMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFeatureMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5719,7 +5719,7 @@ func (c *Client) UpdateFeatureMetadata(ctx context.Context, in *UpdateFeatureMet
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateGlobalInferenceGateway
 func (c *Client) UpdateGlobalInferenceGateway(ctx context.Context, in *UpdateGlobalInferenceGatewayInput, opts ...boto3.CallOption) (*UpdateGlobalInferenceGatewayOutput, error) {
 	var out UpdateGlobalInferenceGatewayOutput
-	if err := c.d.Call(ctx, "UpdateGlobalInferenceGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGlobalInferenceGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5730,7 +5730,7 @@ func (c *Client) UpdateGlobalInferenceGateway(ctx context.Context, in *UpdateGlo
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateHub
 func (c *Client) UpdateHub(ctx context.Context, in *UpdateHubInput, opts ...boto3.CallOption) (*UpdateHubOutput, error) {
 	var out UpdateHubOutput
-	if err := c.d.Call(ctx, "UpdateHub", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateHub", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5742,7 +5742,7 @@ func (c *Client) UpdateHub(ctx context.Context, in *UpdateHubInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateHubContent
 func (c *Client) UpdateHubContent(ctx context.Context, in *UpdateHubContentInput, opts ...boto3.CallOption) (*UpdateHubContentOutput, error) {
 	var out UpdateHubContentOutput
-	if err := c.d.Call(ctx, "UpdateHubContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateHubContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5754,7 +5754,7 @@ func (c *Client) UpdateHubContent(ctx context.Context, in *UpdateHubContentInput
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateHubContentReference
 func (c *Client) UpdateHubContentReference(ctx context.Context, in *UpdateHubContentReferenceInput, opts ...boto3.CallOption) (*UpdateHubContentReferenceOutput, error) {
 	var out UpdateHubContentReferenceOutput
-	if err := c.d.Call(ctx, "UpdateHubContentReference", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateHubContentReference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5765,7 +5765,7 @@ func (c *Client) UpdateHubContentReference(ctx context.Context, in *UpdateHubCon
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateImage
 func (c *Client) UpdateImage(ctx context.Context, in *UpdateImageInput, opts ...boto3.CallOption) (*UpdateImageOutput, error) {
 	var out UpdateImageOutput
-	if err := c.d.Call(ctx, "UpdateImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5777,7 +5777,7 @@ func (c *Client) UpdateImage(ctx context.Context, in *UpdateImageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateImageVersion
 func (c *Client) UpdateImageVersion(ctx context.Context, in *UpdateImageVersionInput, opts ...boto3.CallOption) (*UpdateImageVersionOutput, error) {
 	var out UpdateImageVersionOutput
-	if err := c.d.Call(ctx, "UpdateImageVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateImageVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5789,7 +5789,7 @@ func (c *Client) UpdateImageVersion(ctx context.Context, in *UpdateImageVersionI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateInferenceComponent
 func (c *Client) UpdateInferenceComponent(ctx context.Context, in *UpdateInferenceComponentInput, opts ...boto3.CallOption) (*UpdateInferenceComponentOutput, error) {
 	var out UpdateInferenceComponentOutput
-	if err := c.d.Call(ctx, "UpdateInferenceComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInferenceComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5802,7 +5802,7 @@ func (c *Client) UpdateInferenceComponent(ctx context.Context, in *UpdateInferen
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateInferenceComponentRuntimeConfig
 func (c *Client) UpdateInferenceComponentRuntimeConfig(ctx context.Context, in *UpdateInferenceComponentRuntimeConfigInput, opts ...boto3.CallOption) (*UpdateInferenceComponentRuntimeConfigOutput, error) {
 	var out UpdateInferenceComponentRuntimeConfigOutput
-	if err := c.d.Call(ctx, "UpdateInferenceComponentRuntimeConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInferenceComponentRuntimeConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5814,7 +5814,7 @@ func (c *Client) UpdateInferenceComponentRuntimeConfig(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateInferenceExperiment
 func (c *Client) UpdateInferenceExperiment(ctx context.Context, in *UpdateInferenceExperimentInput, opts ...boto3.CallOption) (*UpdateInferenceExperimentOutput, error) {
 	var out UpdateInferenceExperimentOutput
-	if err := c.d.Call(ctx, "UpdateInferenceExperiment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInferenceExperiment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5826,7 +5826,7 @@ func (c *Client) UpdateInferenceExperiment(ctx context.Context, in *UpdateInfere
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateInferenceRouter
 func (c *Client) UpdateInferenceRouter(ctx context.Context, in *UpdateInferenceRouterInput, opts ...boto3.CallOption) (*UpdateInferenceRouterOutput, error) {
 	var out UpdateInferenceRouterOutput
-	if err := c.d.Call(ctx, "UpdateInferenceRouter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInferenceRouter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5838,7 +5838,7 @@ func (c *Client) UpdateInferenceRouter(ctx context.Context, in *UpdateInferenceR
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateMlflowApp
 func (c *Client) UpdateMlflowApp(ctx context.Context, in *UpdateMlflowAppInput, opts ...boto3.CallOption) (*UpdateMlflowAppOutput, error) {
 	var out UpdateMlflowAppOutput
-	if err := c.d.Call(ctx, "UpdateMlflowApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMlflowApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5850,7 +5850,7 @@ func (c *Client) UpdateMlflowApp(ctx context.Context, in *UpdateMlflowAppInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateMlflowTrackingServer
 func (c *Client) UpdateMlflowTrackingServer(ctx context.Context, in *UpdateMlflowTrackingServerInput, opts ...boto3.CallOption) (*UpdateMlflowTrackingServerOutput, error) {
 	var out UpdateMlflowTrackingServerOutput
-	if err := c.d.Call(ctx, "UpdateMlflowTrackingServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMlflowTrackingServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5862,7 +5862,7 @@ func (c *Client) UpdateMlflowTrackingServer(ctx context.Context, in *UpdateMlflo
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateModelCard
 func (c *Client) UpdateModelCard(ctx context.Context, in *UpdateModelCardInput, opts ...boto3.CallOption) (*UpdateModelCardOutput, error) {
 	var out UpdateModelCardOutput
-	if err := c.d.Call(ctx, "UpdateModelCard", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateModelCard", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5874,7 +5874,7 @@ func (c *Client) UpdateModelCard(ctx context.Context, in *UpdateModelCardInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateModelPackage
 func (c *Client) UpdateModelPackage(ctx context.Context, in *UpdateModelPackageInput, opts ...boto3.CallOption) (*UpdateModelPackageOutput, error) {
 	var out UpdateModelPackageOutput
-	if err := c.d.Call(ctx, "UpdateModelPackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateModelPackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5886,7 +5886,7 @@ func (c *Client) UpdateModelPackage(ctx context.Context, in *UpdateModelPackageI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateMonitoringAlert
 func (c *Client) UpdateMonitoringAlert(ctx context.Context, in *UpdateMonitoringAlertInput, opts ...boto3.CallOption) (*UpdateMonitoringAlertOutput, error) {
 	var out UpdateMonitoringAlertOutput
-	if err := c.d.Call(ctx, "UpdateMonitoringAlert", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMonitoringAlert", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5898,7 +5898,7 @@ func (c *Client) UpdateMonitoringAlert(ctx context.Context, in *UpdateMonitoring
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateMonitoringSchedule
 func (c *Client) UpdateMonitoringSchedule(ctx context.Context, in *UpdateMonitoringScheduleInput, opts ...boto3.CallOption) (*UpdateMonitoringScheduleOutput, error) {
 	var out UpdateMonitoringScheduleOutput
-	if err := c.d.Call(ctx, "UpdateMonitoringSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMonitoringSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5910,7 +5910,7 @@ func (c *Client) UpdateMonitoringSchedule(ctx context.Context, in *UpdateMonitor
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateNotebookInstance
 func (c *Client) UpdateNotebookInstance(ctx context.Context, in *UpdateNotebookInstanceInput, opts ...boto3.CallOption) (*UpdateNotebookInstanceOutput, error) {
 	var out UpdateNotebookInstanceOutput
-	if err := c.d.Call(ctx, "UpdateNotebookInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNotebookInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5923,7 +5923,7 @@ func (c *Client) UpdateNotebookInstance(ctx context.Context, in *UpdateNotebookI
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateNotebookInstanceLifecycleConfig
 func (c *Client) UpdateNotebookInstanceLifecycleConfig(ctx context.Context, in *UpdateNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (*UpdateNotebookInstanceLifecycleConfigOutput, error) {
 	var out UpdateNotebookInstanceLifecycleConfigOutput
-	if err := c.d.Call(ctx, "UpdateNotebookInstanceLifecycleConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNotebookInstanceLifecycleConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5935,7 +5935,7 @@ func (c *Client) UpdateNotebookInstanceLifecycleConfig(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdatePartnerApp
 func (c *Client) UpdatePartnerApp(ctx context.Context, in *UpdatePartnerAppInput, opts ...boto3.CallOption) (*UpdatePartnerAppOutput, error) {
 	var out UpdatePartnerAppOutput
-	if err := c.d.Call(ctx, "UpdatePartnerApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePartnerApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5946,7 +5946,7 @@ func (c *Client) UpdatePartnerApp(ctx context.Context, in *UpdatePartnerAppInput
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdatePipeline
 func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
 	var out UpdatePipelineOutput
-	if err := c.d.Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5958,7 +5958,7 @@ func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdatePipelineExecution
 func (c *Client) UpdatePipelineExecution(ctx context.Context, in *UpdatePipelineExecutionInput, opts ...boto3.CallOption) (*UpdatePipelineExecutionOutput, error) {
 	var out UpdatePipelineExecutionOutput
-	if err := c.d.Call(ctx, "UpdatePipelineExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePipelineExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5970,7 +5970,7 @@ func (c *Client) UpdatePipelineExecution(ctx context.Context, in *UpdatePipeline
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdatePipelineVersion
 func (c *Client) UpdatePipelineVersion(ctx context.Context, in *UpdatePipelineVersionInput, opts ...boto3.CallOption) (*UpdatePipelineVersionOutput, error) {
 	var out UpdatePipelineVersionOutput
-	if err := c.d.Call(ctx, "UpdatePipelineVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePipelineVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5981,7 +5981,7 @@ func (c *Client) UpdatePipelineVersion(ctx context.Context, in *UpdatePipelineVe
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
-	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -5993,7 +5993,7 @@ func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateSpace
 func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (*UpdateSpaceOutput, error) {
 	var out UpdateSpaceOutput
-	if err := c.d.Call(ctx, "UpdateSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6005,7 +6005,7 @@ func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateTrainingJob
 func (c *Client) UpdateTrainingJob(ctx context.Context, in *UpdateTrainingJobInput, opts ...boto3.CallOption) (*UpdateTrainingJobOutput, error) {
 	var out UpdateTrainingJobOutput
-	if err := c.d.Call(ctx, "UpdateTrainingJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTrainingJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6016,7 +6016,7 @@ func (c *Client) UpdateTrainingJob(ctx context.Context, in *UpdateTrainingJobInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateTrial
 func (c *Client) UpdateTrial(ctx context.Context, in *UpdateTrialInput, opts ...boto3.CallOption) (*UpdateTrialOutput, error) {
 	var out UpdateTrialOutput
-	if err := c.d.Call(ctx, "UpdateTrial", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTrial", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6028,7 +6028,7 @@ func (c *Client) UpdateTrial(ctx context.Context, in *UpdateTrialInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateTrialComponent
 func (c *Client) UpdateTrialComponent(ctx context.Context, in *UpdateTrialComponentInput, opts ...boto3.CallOption) (*UpdateTrialComponentOutput, error) {
 	var out UpdateTrialComponentOutput
-	if err := c.d.Call(ctx, "UpdateTrialComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTrialComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6040,7 +6040,7 @@ func (c *Client) UpdateTrialComponent(ctx context.Context, in *UpdateTrialCompon
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateUserProfile
 func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (*UpdateUserProfileOutput, error) {
 	var out UpdateUserProfileOutput
-	if err := c.d.Call(ctx, "UpdateUserProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6052,7 +6052,7 @@ func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateWorkforce
 func (c *Client) UpdateWorkforce(ctx context.Context, in *UpdateWorkforceInput, opts ...boto3.CallOption) (*UpdateWorkforceOutput, error) {
 	var out UpdateWorkforceOutput
-	if err := c.d.Call(ctx, "UpdateWorkforce", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkforce", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -6064,7 +6064,7 @@ func (c *Client) UpdateWorkforce(ctx context.Context, in *UpdateWorkforceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateWorkteam
 func (c *Client) UpdateWorkteam(ctx context.Context, in *UpdateWorkteamInput, opts ...boto3.CallOption) (*UpdateWorkteamOutput, error) {
 	var out UpdateWorkteamOutput
-	if err := c.d.Call(ctx, "UpdateWorkteam", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkteam", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-a2i-runtime-2019-11-07/DeleteHumanLoop
 func (c *Client) DeleteHumanLoop(ctx context.Context, in *DeleteHumanLoopInput, opts ...boto3.CallOption) (*DeleteHumanLoopOutput, error) {
 	var out DeleteHumanLoopOutput
-	if err := c.d.Call(ctx, "DeleteHumanLoop", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHumanLoop", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) DeleteHumanLoop(ctx context.Context, in *DeleteHumanLoopInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-a2i-runtime-2019-11-07/DescribeHumanLoop
 func (c *Client) DescribeHumanLoop(ctx context.Context, in *DescribeHumanLoopInput, opts ...boto3.CallOption) (*DescribeHumanLoopOutput, error) {
 	var out DescribeHumanLoopOutput
-	if err := c.d.Call(ctx, "DescribeHumanLoop", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHumanLoop", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) DescribeHumanLoop(ctx context.Context, in *DescribeHumanLoopInp
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-a2i-runtime-2019-11-07/ListHumanLoops
 func (c *Client) ListHumanLoops(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.CallOption) (*ListHumanLoopsOutput, error) {
 	var out ListHumanLoopsOutput
-	if err := c.d.Call(ctx, "ListHumanLoops", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHumanLoops", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -83,12 +83,12 @@ func (c *Client) ListHumanLoops(ctx context.Context, in *ListHumanLoopsInput, op
 
 // ListHumanLoopsPages yields the pages of ListHumanLoops.
 func (c *Client) ListHumanLoopsPages(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.PageOption) iter.Seq2[*ListHumanLoopsOutput, error] {
-	return runtime.Pages[*ListHumanLoopsOutput](ctx, c.d, "ListHumanLoops", in, opts)
+	return runtime.Pages[*ListHumanLoopsOutput](ctx, c.Dynamic(), "ListHumanLoops", in, opts)
 }
 
 // ListHumanLoopsItems yields the elements of HumanLoopSummaries on all pages.
 func (c *Client) ListHumanLoopsItems(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.PageOption) iter.Seq2[*HumanLoopSummary, error] {
-	return runtime.Items[*ListHumanLoopsOutput, *HumanLoopSummary](ctx, c.d, "ListHumanLoops", in, opts)
+	return runtime.Items[*ListHumanLoopsOutput, *HumanLoopSummary](ctx, c.Dynamic(), "ListHumanLoops", in, opts)
 }
 
 // StartHumanLoop sends POST /human-loops and may fail with [ErrServiceQuotaExceeded] or
@@ -97,7 +97,7 @@ func (c *Client) ListHumanLoopsItems(ctx context.Context, in *ListHumanLoopsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-a2i-runtime-2019-11-07/StartHumanLoop
 func (c *Client) StartHumanLoop(ctx context.Context, in *StartHumanLoopInput, opts ...boto3.CallOption) (*StartHumanLoopOutput, error) {
 	var out StartHumanLoopOutput
-	if err := c.d.Call(ctx, "StartHumanLoop", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartHumanLoop", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,7 +108,7 @@ func (c *Client) StartHumanLoop(ctx context.Context, in *StartHumanLoopInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-a2i-runtime-2019-11-07/StopHumanLoop
 func (c *Client) StopHumanLoop(ctx context.Context, in *StopHumanLoopInput, opts ...boto3.CallOption) (*StopHumanLoopOutput, error) {
 	var out StopHumanLoopOutput
-	if err := c.d.Call(ctx, "StopHumanLoop", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopHumanLoop", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

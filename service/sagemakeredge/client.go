@@ -51,7 +51,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-edge-2020-09-23/GetDeployments
 func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (*GetDeploymentsOutput, error) {
 	var out GetDeploymentsOutput
-	if err := c.d.Call(ctx, "GetDeployments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeployments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -62,7 +62,7 @@ func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-edge-2020-09-23/GetDeviceRegistration
 func (c *Client) GetDeviceRegistration(ctx context.Context, in *GetDeviceRegistrationInput, opts ...boto3.CallOption) (*GetDeviceRegistrationOutput, error) {
 	var out GetDeviceRegistrationOutput
-	if err := c.d.Call(ctx, "GetDeviceRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeviceRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -73,7 +73,7 @@ func (c *Client) GetDeviceRegistration(ctx context.Context, in *GetDeviceRegistr
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-edge-2020-09-23/SendHeartbeat
 func (c *Client) SendHeartbeat(ctx context.Context, in *SendHeartbeatInput, opts ...boto3.CallOption) (*SendHeartbeatOutput, error) {
 	var out SendHeartbeatOutput
-	if err := c.d.Call(ctx, "SendHeartbeat", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendHeartbeat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/BatchGetRecord
 func (c *Client) BatchGetRecord(ctx context.Context, in *BatchGetRecordInput, opts ...boto3.CallOption) (*BatchGetRecordOutput, error) {
 	var out BatchGetRecordOutput
-	if err := c.d.Call(ctx, "BatchGetRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) BatchGetRecord(ctx context.Context, in *BatchGetRecordInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/BatchWriteRecord
 func (c *Client) BatchWriteRecord(ctx context.Context, in *BatchWriteRecordInput, opts ...boto3.CallOption) (*BatchWriteRecordOutput, error) {
 	var out BatchWriteRecordOutput
-	if err := c.d.Call(ctx, "BatchWriteRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchWriteRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) BatchWriteRecord(ctx context.Context, in *BatchWriteRecordInput
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/DeleteRecord
 func (c *Client) DeleteRecord(ctx context.Context, in *DeleteRecordInput, opts ...boto3.CallOption) (*DeleteRecordOutput, error) {
 	var out DeleteRecordOutput
-	if err := c.d.Call(ctx, "DeleteRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) DeleteRecord(ctx context.Context, in *DeleteRecordInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/GetRecord
 func (c *Client) GetRecord(ctx context.Context, in *GetRecordInput, opts ...boto3.CallOption) (*GetRecordOutput, error) {
 	var out GetRecordOutput
-	if err := c.d.Call(ctx, "GetRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) GetRecord(ctx context.Context, in *GetRecordInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/ListRecords
 func (c *Client) ListRecords(ctx context.Context, in *ListRecordsInput, opts ...boto3.CallOption) (*ListRecordsOutput, error) {
 	var out ListRecordsOutput
-	if err := c.d.Call(ctx, "ListRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -107,12 +107,12 @@ func (c *Client) ListRecords(ctx context.Context, in *ListRecordsInput, opts ...
 
 // ListRecordsPages yields the pages of ListRecords.
 func (c *Client) ListRecordsPages(ctx context.Context, in *ListRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecordsOutput, error] {
-	return runtime.Pages[*ListRecordsOutput](ctx, c.d, "ListRecords", in, opts)
+	return runtime.Pages[*ListRecordsOutput](ctx, c.Dynamic(), "ListRecords", in, opts)
 }
 
 // ListRecordsItems yields the elements of RecordIdentifiers on all pages.
 func (c *Client) ListRecordsItems(ctx context.Context, in *ListRecordsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListRecordsOutput, string](ctx, c.d, "ListRecords", in, opts)
+	return runtime.Items[*ListRecordsOutput, string](ctx, c.Dynamic(), "ListRecords", in, opts)
 }
 
 // PutRecord sends PUT /FeatureGroup/{FeatureGroupName}.
@@ -120,7 +120,7 @@ func (c *Client) ListRecordsItems(ctx context.Context, in *ListRecordsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/PutRecord
 func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (*PutRecordOutput, error) {
 	var out PutRecordOutput
-	if err := c.d.Call(ctx, "PutRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,7 +132,7 @@ func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/UpdateRecord
 func (c *Client) UpdateRecord(ctx context.Context, in *UpdateRecordInput, opts ...boto3.CallOption) (*UpdateRecordOutput, error) {
 	var out UpdateRecordOutput
-	if err := c.d.Call(ctx, "UpdateRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-gateway-runtime-2026-10-01/InvokeGlobalInferenceGateway
 func (c *Client) InvokeGlobalInferenceGateway(ctx context.Context, in *InvokeGlobalInferenceGatewayInput, opts ...boto3.CallOption) (*InvokeGlobalInferenceGatewayOutput, error) {
 	var out InvokeGlobalInferenceGatewayOutput
-	if err := c.d.Call(ctx, "InvokeGlobalInferenceGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeGlobalInferenceGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) InvokeGlobalInferenceGateway(ctx context.Context, in *InvokeGlo
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-gateway-runtime-2026-10-01/InvokeGlobalInferenceGatewayWithResponseStream
 func (c *Client) InvokeGlobalInferenceGatewayWithResponseStream(ctx context.Context, in *InvokeGlobalInferenceGatewayWithResponseStreamInput, opts ...boto3.CallOption) (*InvokeGlobalInferenceGatewayWithResponseStreamOutput, error) {
 	var out InvokeGlobalInferenceGatewayWithResponseStreamOutput
-	if err := c.d.Call(ctx, "InvokeGlobalInferenceGatewayWithResponseStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeGlobalInferenceGatewayWithResponseStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/DeleteEarthObservationJob
 func (c *Client) DeleteEarthObservationJob(ctx context.Context, in *DeleteEarthObservationJobInput, opts ...boto3.CallOption) (*DeleteEarthObservationJobOutput, error) {
 	var out DeleteEarthObservationJobOutput
-	if err := c.d.Call(ctx, "DeleteEarthObservationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEarthObservationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) DeleteEarthObservationJob(ctx context.Context, in *DeleteEarthO
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/DeleteVectorEnrichmentJob
 func (c *Client) DeleteVectorEnrichmentJob(ctx context.Context, in *DeleteVectorEnrichmentJobInput, opts ...boto3.CallOption) (*DeleteVectorEnrichmentJobOutput, error) {
 	var out DeleteVectorEnrichmentJobOutput
-	if err := c.d.Call(ctx, "DeleteVectorEnrichmentJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVectorEnrichmentJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) DeleteVectorEnrichmentJob(ctx context.Context, in *DeleteVector
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/ExportEarthObservationJob
 func (c *Client) ExportEarthObservationJob(ctx context.Context, in *ExportEarthObservationJobInput, opts ...boto3.CallOption) (*ExportEarthObservationJobOutput, error) {
 	var out ExportEarthObservationJobOutput
-	if err := c.d.Call(ctx, "ExportEarthObservationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportEarthObservationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) ExportEarthObservationJob(ctx context.Context, in *ExportEarthO
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/ExportVectorEnrichmentJob
 func (c *Client) ExportVectorEnrichmentJob(ctx context.Context, in *ExportVectorEnrichmentJobInput, opts ...boto3.CallOption) (*ExportVectorEnrichmentJobOutput, error) {
 	var out ExportVectorEnrichmentJobOutput
-	if err := c.d.Call(ctx, "ExportVectorEnrichmentJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportVectorEnrichmentJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) ExportVectorEnrichmentJob(ctx context.Context, in *ExportVector
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/GetEarthObservationJob
 func (c *Client) GetEarthObservationJob(ctx context.Context, in *GetEarthObservationJobInput, opts ...boto3.CallOption) (*GetEarthObservationJobOutput, error) {
 	var out GetEarthObservationJobOutput
-	if err := c.d.Call(ctx, "GetEarthObservationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEarthObservationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) GetEarthObservationJob(ctx context.Context, in *GetEarthObserva
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/GetRasterDataCollection
 func (c *Client) GetRasterDataCollection(ctx context.Context, in *GetRasterDataCollectionInput, opts ...boto3.CallOption) (*GetRasterDataCollectionOutput, error) {
 	var out GetRasterDataCollectionOutput
-	if err := c.d.Call(ctx, "GetRasterDataCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRasterDataCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) GetRasterDataCollection(ctx context.Context, in *GetRasterDataC
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/GetTile
 func (c *Client) GetTile(ctx context.Context, in *GetTileInput, opts ...boto3.CallOption) (*GetTileOutput, error) {
 	var out GetTileOutput
-	if err := c.d.Call(ctx, "GetTile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +134,7 @@ func (c *Client) GetTile(ctx context.Context, in *GetTileInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/GetVectorEnrichmentJob
 func (c *Client) GetVectorEnrichmentJob(ctx context.Context, in *GetVectorEnrichmentJobInput, opts ...boto3.CallOption) (*GetVectorEnrichmentJobOutput, error) {
 	var out GetVectorEnrichmentJobOutput
-	if err := c.d.Call(ctx, "GetVectorEnrichmentJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVectorEnrichmentJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,7 +145,7 @@ func (c *Client) GetVectorEnrichmentJob(ctx context.Context, in *GetVectorEnrich
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/ListEarthObservationJobs
 func (c *Client) ListEarthObservationJobs(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.CallOption) (*ListEarthObservationJobsOutput, error) {
 	var out ListEarthObservationJobsOutput
-	if err := c.d.Call(ctx, "ListEarthObservationJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEarthObservationJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,12 +153,12 @@ func (c *Client) ListEarthObservationJobs(ctx context.Context, in *ListEarthObse
 
 // ListEarthObservationJobsPages yields the pages of ListEarthObservationJobs.
 func (c *Client) ListEarthObservationJobsPages(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEarthObservationJobsOutput, error] {
-	return runtime.Pages[*ListEarthObservationJobsOutput](ctx, c.d, "ListEarthObservationJobs", in, opts)
+	return runtime.Pages[*ListEarthObservationJobsOutput](ctx, c.Dynamic(), "ListEarthObservationJobs", in, opts)
 }
 
 // ListEarthObservationJobsItems yields the elements of EarthObservationJobSummaries on all pages.
 func (c *Client) ListEarthObservationJobsItems(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEarthObservationJobOutputConfig, error] {
-	return runtime.Items[*ListEarthObservationJobsOutput, *ListEarthObservationJobOutputConfig](ctx, c.d, "ListEarthObservationJobs", in, opts)
+	return runtime.Items[*ListEarthObservationJobsOutput, *ListEarthObservationJobOutputConfig](ctx, c.Dynamic(), "ListEarthObservationJobs", in, opts)
 }
 
 // ListRasterDataCollections sends GET /raster-data-collections and has pages.
@@ -166,7 +166,7 @@ func (c *Client) ListEarthObservationJobsItems(ctx context.Context, in *ListEart
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/ListRasterDataCollections
 func (c *Client) ListRasterDataCollections(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.CallOption) (*ListRasterDataCollectionsOutput, error) {
 	var out ListRasterDataCollectionsOutput
-	if err := c.d.Call(ctx, "ListRasterDataCollections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRasterDataCollections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,12 +174,12 @@ func (c *Client) ListRasterDataCollections(ctx context.Context, in *ListRasterDa
 
 // ListRasterDataCollectionsPages yields the pages of ListRasterDataCollections.
 func (c *Client) ListRasterDataCollectionsPages(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRasterDataCollectionsOutput, error] {
-	return runtime.Pages[*ListRasterDataCollectionsOutput](ctx, c.d, "ListRasterDataCollections", in, opts)
+	return runtime.Pages[*ListRasterDataCollectionsOutput](ctx, c.Dynamic(), "ListRasterDataCollections", in, opts)
 }
 
 // ListRasterDataCollectionsItems yields the elements of RasterDataCollectionSummaries on all pages.
 func (c *Client) ListRasterDataCollectionsItems(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*RasterDataCollectionMetadata, error] {
-	return runtime.Items[*ListRasterDataCollectionsOutput, *RasterDataCollectionMetadata](ctx, c.d, "ListRasterDataCollections", in, opts)
+	return runtime.Items[*ListRasterDataCollectionsOutput, *RasterDataCollectionMetadata](ctx, c.Dynamic(), "ListRasterDataCollections", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.
@@ -187,7 +187,7 @@ func (c *Client) ListRasterDataCollectionsItems(ctx context.Context, in *ListRas
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/ListVectorEnrichmentJobs
 func (c *Client) ListVectorEnrichmentJobs(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.CallOption) (*ListVectorEnrichmentJobsOutput, error) {
 	var out ListVectorEnrichmentJobsOutput
-	if err := c.d.Call(ctx, "ListVectorEnrichmentJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVectorEnrichmentJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,12 +206,12 @@ func (c *Client) ListVectorEnrichmentJobs(ctx context.Context, in *ListVectorEnr
 
 // ListVectorEnrichmentJobsPages yields the pages of ListVectorEnrichmentJobs.
 func (c *Client) ListVectorEnrichmentJobsPages(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListVectorEnrichmentJobsOutput, error] {
-	return runtime.Pages[*ListVectorEnrichmentJobsOutput](ctx, c.d, "ListVectorEnrichmentJobs", in, opts)
+	return runtime.Pages[*ListVectorEnrichmentJobsOutput](ctx, c.Dynamic(), "ListVectorEnrichmentJobs", in, opts)
 }
 
 // ListVectorEnrichmentJobsItems yields the elements of VectorEnrichmentJobSummaries on all pages.
 func (c *Client) ListVectorEnrichmentJobsItems(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListVectorEnrichmentJobOutputConfig, error] {
-	return runtime.Items[*ListVectorEnrichmentJobsOutput, *ListVectorEnrichmentJobOutputConfig](ctx, c.d, "ListVectorEnrichmentJobs", in, opts)
+	return runtime.Items[*ListVectorEnrichmentJobsOutput, *ListVectorEnrichmentJobOutputConfig](ctx, c.Dynamic(), "ListVectorEnrichmentJobs", in, opts)
 }
 
 // SearchRasterDataCollection sends POST /search-raster-data-collection.
@@ -219,7 +219,7 @@ func (c *Client) ListVectorEnrichmentJobsItems(ctx context.Context, in *ListVect
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/SearchRasterDataCollection
 func (c *Client) SearchRasterDataCollection(ctx context.Context, in *SearchRasterDataCollectionInput, opts ...boto3.CallOption) (*SearchRasterDataCollectionOutput, error) {
 	var out SearchRasterDataCollectionOutput
-	if err := c.d.Call(ctx, "SearchRasterDataCollection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchRasterDataCollection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) SearchRasterDataCollection(ctx context.Context, in *SearchRaste
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/StartEarthObservationJob
 func (c *Client) StartEarthObservationJob(ctx context.Context, in *StartEarthObservationJobInput, opts ...boto3.CallOption) (*StartEarthObservationJobOutput, error) {
 	var out StartEarthObservationJobOutput
-	if err := c.d.Call(ctx, "StartEarthObservationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartEarthObservationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,7 +243,7 @@ func (c *Client) StartEarthObservationJob(ctx context.Context, in *StartEarthObs
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/StartVectorEnrichmentJob
 func (c *Client) StartVectorEnrichmentJob(ctx context.Context, in *StartVectorEnrichmentJobInput, opts ...boto3.CallOption) (*StartVectorEnrichmentJobOutput, error) {
 	var out StartVectorEnrichmentJobOutput
-	if err := c.d.Call(ctx, "StartVectorEnrichmentJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartVectorEnrichmentJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,7 +255,7 @@ func (c *Client) StartVectorEnrichmentJob(ctx context.Context, in *StartVectorEn
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/StopEarthObservationJob
 func (c *Client) StopEarthObservationJob(ctx context.Context, in *StopEarthObservationJobInput, opts ...boto3.CallOption) (*StopEarthObservationJobOutput, error) {
 	var out StopEarthObservationJobOutput
-	if err := c.d.Call(ctx, "StopEarthObservationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopEarthObservationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) StopEarthObservationJob(ctx context.Context, in *StopEarthObser
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/StopVectorEnrichmentJob
 func (c *Client) StopVectorEnrichmentJob(ctx context.Context, in *StopVectorEnrichmentJobInput, opts ...boto3.CallOption) (*StopVectorEnrichmentJobOutput, error) {
 	var out StopVectorEnrichmentJobOutput
-	if err := c.d.Call(ctx, "StopVectorEnrichmentJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopVectorEnrichmentJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) StopVectorEnrichmentJob(ctx context.Context, in *StopVectorEnri
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

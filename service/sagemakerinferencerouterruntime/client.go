@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-inference-router-runtime-2026-01-01/InvokeInferenceRouter
 func (c *Client) InvokeInferenceRouter(ctx context.Context, in *InvokeInferenceRouterInput, opts ...boto3.CallOption) (*InvokeInferenceRouterOutput, error) {
 	var out InvokeInferenceRouterOutput
-	if err := c.d.Call(ctx, "InvokeInferenceRouter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeInferenceRouter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) InvokeInferenceRouter(ctx context.Context, in *InvokeInferenceR
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-inference-router-runtime-2026-01-01/InvokeInferenceRouterAsync
 func (c *Client) InvokeInferenceRouterAsync(ctx context.Context, in *InvokeInferenceRouterAsyncInput, opts ...boto3.CallOption) (*InvokeInferenceRouterAsyncOutput, error) {
 	var out InvokeInferenceRouterAsyncOutput
-	if err := c.d.Call(ctx, "InvokeInferenceRouterAsync", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeInferenceRouterAsync", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

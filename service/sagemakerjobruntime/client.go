@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemakerjobruntime-2026-02-01/CompleteRollout
 func (c *Client) CompleteRollout(ctx context.Context, in *CompleteRolloutInput, opts ...boto3.CallOption) (*CompleteRolloutOutput, error) {
 	var out CompleteRolloutOutput
-	if err := c.d.Call(ctx, "CompleteRollout", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CompleteRollout", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CompleteRollout(ctx context.Context, in *CompleteRolloutInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemakerjobruntime-2026-02-01/Sample
 func (c *Client) Sample(ctx context.Context, in *SampleInput, opts ...boto3.CallOption) (*SampleOutput, error) {
 	var out SampleOutput
-	if err := c.d.Call(ctx, "Sample", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Sample", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) Sample(ctx context.Context, in *SampleInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/sagemakerjobruntime-2026-02-01/SampleWithResponseStream
 func (c *Client) SampleWithResponseStream(ctx context.Context, in *SampleWithResponseStreamInput, opts ...boto3.CallOption) (*SampleWithResponseStreamOutput, error) {
 	var out SampleWithResponseStreamOutput
-	if err := c.d.Call(ctx, "SampleWithResponseStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SampleWithResponseStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) SampleWithResponseStream(ctx context.Context, in *SampleWithRes
 // https://docs.aws.amazon.com/goto/WebAPI/sagemakerjobruntime-2026-02-01/UpdateReward
 func (c *Client) UpdateReward(ctx context.Context, in *UpdateRewardInput, opts ...boto3.CallOption) (*UpdateRewardOutput, error) {
 	var out UpdateRewardOutput
-	if err := c.d.Call(ctx, "UpdateReward", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateReward", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -49,7 +49,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-metrics-2022-09-30/BatchGetMetrics
 func (c *Client) BatchGetMetrics(ctx context.Context, in *BatchGetMetricsInput, opts ...boto3.CallOption) (*BatchGetMetricsOutput, error) {
 	var out BatchGetMetricsOutput
-	if err := c.d.Call(ctx, "BatchGetMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -60,7 +60,7 @@ func (c *Client) BatchGetMetrics(ctx context.Context, in *BatchGetMetricsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemaker-metrics-2022-09-30/BatchPutMetrics
 func (c *Client) BatchPutMetrics(ctx context.Context, in *BatchPutMetricsInput, opts ...boto3.CallOption) (*BatchPutMetricsOutput, error) {
 	var out BatchPutMetricsOutput
-	if err := c.d.Call(ctx, "BatchPutMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchPutMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

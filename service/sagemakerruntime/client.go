@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/runtime.sagemaker-2017-05-13/InvokeEndpoint
 func (c *Client) InvokeEndpoint(ctx context.Context, in *InvokeEndpointInput, opts ...boto3.CallOption) (*InvokeEndpointOutput, error) {
 	var out InvokeEndpointOutput
-	if err := c.d.Call(ctx, "InvokeEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) InvokeEndpoint(ctx context.Context, in *InvokeEndpointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/runtime.sagemaker-2017-05-13/InvokeEndpointAsync
 func (c *Client) InvokeEndpointAsync(ctx context.Context, in *InvokeEndpointAsyncInput, opts ...boto3.CallOption) (*InvokeEndpointAsyncOutput, error) {
 	var out InvokeEndpointAsyncOutput
-	if err := c.d.Call(ctx, "InvokeEndpointAsync", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeEndpointAsync", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) InvokeEndpointAsync(ctx context.Context, in *InvokeEndpointAsyn
 // https://docs.aws.amazon.com/goto/WebAPI/runtime.sagemaker-2017-05-13/InvokeEndpointWithResponseStream
 func (c *Client) InvokeEndpointWithResponseStream(ctx context.Context, in *InvokeEndpointWithResponseStreamInput, opts ...boto3.CallOption) (*InvokeEndpointWithResponseStreamOutput, error) {
 	var out InvokeEndpointWithResponseStreamOutput
-	if err := c.d.Call(ctx, "InvokeEndpointWithResponseStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InvokeEndpointWithResponseStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

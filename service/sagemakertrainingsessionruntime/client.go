@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sagemakertrainingsessionruntime-2025-02-10/ExecuteSamplingOperation
 func (c *Client) ExecuteSamplingOperation(ctx context.Context, in *ExecuteSamplingOperationInput, opts ...boto3.CallOption) (*ExecuteSamplingOperationOutput, error) {
 	var out ExecuteSamplingOperationOutput
-	if err := c.d.Call(ctx, "ExecuteSamplingOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteSamplingOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) ExecuteSamplingOperation(ctx context.Context, in *ExecuteSampli
 // https://docs.aws.amazon.com/goto/WebAPI/sagemakertrainingsessionruntime-2025-02-10/ExecuteTrainingOperation
 func (c *Client) ExecuteTrainingOperation(ctx context.Context, in *ExecuteTrainingOperationInput, opts ...boto3.CallOption) (*ExecuteTrainingOperationOutput, error) {
 	var out ExecuteTrainingOperationOutput
-	if err := c.d.Call(ctx, "ExecuteTrainingOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteTrainingOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) ExecuteTrainingOperation(ctx context.Context, in *ExecuteTraini
 // https://docs.aws.amazon.com/goto/WebAPI/sagemakertrainingsessionruntime-2025-02-10/GetSamplingOperationResult
 func (c *Client) GetSamplingOperationResult(ctx context.Context, in *GetSamplingOperationResultInput, opts ...boto3.CallOption) (*GetSamplingOperationResultOutput, error) {
 	var out GetSamplingOperationResultOutput
-	if err := c.d.Call(ctx, "GetSamplingOperationResult", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSamplingOperationResult", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) GetSamplingOperationResult(ctx context.Context, in *GetSampling
 // https://docs.aws.amazon.com/goto/WebAPI/sagemakertrainingsessionruntime-2025-02-10/GetTrainingOperationResult
 func (c *Client) GetTrainingOperationResult(ctx context.Context, in *GetTrainingOperationResultInput, opts ...boto3.CallOption) (*GetTrainingOperationResultOutput, error) {
 	var out GetTrainingOperationResultOutput
-	if err := c.d.Call(ctx, "GetTrainingOperationResult", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrainingOperationResult", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) GetTrainingOperationResult(ctx context.Context, in *GetTraining
 // https://docs.aws.amazon.com/goto/WebAPI/sagemakertrainingsessionruntime-2025-02-10/SampleTrainingSession
 func (c *Client) SampleTrainingSession(ctx context.Context, in *SampleTrainingSessionInput, opts ...boto3.CallOption) (*SampleTrainingSessionOutput, error) {
 	var out SampleTrainingSessionOutput
-	if err := c.d.Call(ctx, "SampleTrainingSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SampleTrainingSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) SampleTrainingSession(ctx context.Context, in *SampleTrainingSe
 // https://docs.aws.amazon.com/goto/WebAPI/sagemakertrainingsessionruntime-2025-02-10/SampleTrainingSessionWithResponseStream
 func (c *Client) SampleTrainingSessionWithResponseStream(ctx context.Context, in *SampleTrainingSessionWithResponseStreamInput, opts ...boto3.CallOption) (*SampleTrainingSessionWithResponseStreamOutput, error) {
 	var out SampleTrainingSessionWithResponseStreamOutput
-	if err := c.d.Call(ctx, "SampleTrainingSessionWithResponseStream", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SampleTrainingSessionWithResponseStream", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/CreateSavingsPlan
 func (c *Client) CreateSavingsPlan(ctx context.Context, in *CreateSavingsPlanInput, opts ...boto3.CallOption) (*CreateSavingsPlanOutput, error) {
 	var out CreateSavingsPlanOutput
-	if err := c.d.Call(ctx, "CreateSavingsPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSavingsPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateSavingsPlan(ctx context.Context, in *CreateSavingsPlanInp
 // https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/DeleteQueuedSavingsPlan
 func (c *Client) DeleteQueuedSavingsPlan(ctx context.Context, in *DeleteQueuedSavingsPlanInput, opts ...boto3.CallOption) (*DeleteQueuedSavingsPlanOutput, error) {
 	var out DeleteQueuedSavingsPlanOutput
-	if err := c.d.Call(ctx, "DeleteQueuedSavingsPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQueuedSavingsPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) DeleteQueuedSavingsPlan(ctx context.Context, in *DeleteQueuedSa
 // https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/DescribeSavingsPlanRates
 func (c *Client) DescribeSavingsPlanRates(ctx context.Context, in *DescribeSavingsPlanRatesInput, opts ...boto3.CallOption) (*DescribeSavingsPlanRatesOutput, error) {
 	var out DescribeSavingsPlanRatesOutput
-	if err := c.d.Call(ctx, "DescribeSavingsPlanRates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSavingsPlanRates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) DescribeSavingsPlanRates(ctx context.Context, in *DescribeSavin
 // https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/DescribeSavingsPlans
 func (c *Client) DescribeSavingsPlans(ctx context.Context, in *DescribeSavingsPlansInput, opts ...boto3.CallOption) (*DescribeSavingsPlansOutput, error) {
 	var out DescribeSavingsPlansOutput
-	if err := c.d.Call(ctx, "DescribeSavingsPlans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSavingsPlans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) DescribeSavingsPlans(ctx context.Context, in *DescribeSavingsPl
 // https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/DescribeSavingsPlansOfferingRates
 func (c *Client) DescribeSavingsPlansOfferingRates(ctx context.Context, in *DescribeSavingsPlansOfferingRatesInput, opts ...boto3.CallOption) (*DescribeSavingsPlansOfferingRatesOutput, error) {
 	var out DescribeSavingsPlansOfferingRatesOutput
-	if err := c.d.Call(ctx, "DescribeSavingsPlansOfferingRates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSavingsPlansOfferingRates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) DescribeSavingsPlansOfferingRates(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/DescribeSavingsPlansOfferings
 func (c *Client) DescribeSavingsPlansOfferings(ctx context.Context, in *DescribeSavingsPlansOfferingsInput, opts ...boto3.CallOption) (*DescribeSavingsPlansOfferingsOutput, error) {
 	var out DescribeSavingsPlansOfferingsOutput
-	if err := c.d.Call(ctx, "DescribeSavingsPlansOfferings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSavingsPlansOfferings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) DescribeSavingsPlansOfferings(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,7 +132,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/ReturnSavingsPlan
 func (c *Client) ReturnSavingsPlan(ctx context.Context, in *ReturnSavingsPlanInput, opts ...boto3.CallOption) (*ReturnSavingsPlanOutput, error) {
 	var out ReturnSavingsPlanOutput
-	if err := c.d.Call(ctx, "ReturnSavingsPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReturnSavingsPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) ReturnSavingsPlan(ctx context.Context, in *ReturnSavingsPlanInp
 // https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

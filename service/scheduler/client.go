@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/CreateSchedule
 func (c *Client) CreateSchedule(ctx context.Context, in *CreateScheduleInput, opts ...boto3.CallOption) (*CreateScheduleOutput, error) {
 	var out CreateScheduleOutput
-	if err := c.d.Call(ctx, "CreateSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateSchedule(ctx context.Context, in *CreateScheduleInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/CreateScheduleGroup
 func (c *Client) CreateScheduleGroup(ctx context.Context, in *CreateScheduleGroupInput, opts ...boto3.CallOption) (*CreateScheduleGroupOutput, error) {
 	var out CreateScheduleGroupOutput
-	if err := c.d.Call(ctx, "CreateScheduleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateScheduleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateScheduleGroup(ctx context.Context, in *CreateScheduleGrou
 // https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/DeleteSchedule
 func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (*DeleteScheduleOutput, error) {
 	var out DeleteScheduleOutput
-	if err := c.d.Call(ctx, "DeleteSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/DeleteScheduleGroup
 func (c *Client) DeleteScheduleGroup(ctx context.Context, in *DeleteScheduleGroupInput, opts ...boto3.CallOption) (*DeleteScheduleGroupOutput, error) {
 	var out DeleteScheduleGroupOutput
-	if err := c.d.Call(ctx, "DeleteScheduleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteScheduleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) DeleteScheduleGroup(ctx context.Context, in *DeleteScheduleGrou
 // https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/GetSchedule
 func (c *Client) GetSchedule(ctx context.Context, in *GetScheduleInput, opts ...boto3.CallOption) (*GetScheduleOutput, error) {
 	var out GetScheduleOutput
-	if err := c.d.Call(ctx, "GetSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) GetSchedule(ctx context.Context, in *GetScheduleInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/GetScheduleGroup
 func (c *Client) GetScheduleGroup(ctx context.Context, in *GetScheduleGroupInput, opts ...boto3.CallOption) (*GetScheduleGroupOutput, error) {
 	var out GetScheduleGroupOutput
-	if err := c.d.Call(ctx, "GetScheduleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetScheduleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) GetScheduleGroup(ctx context.Context, in *GetScheduleGroupInput
 // https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/ListScheduleGroups
 func (c *Client) ListScheduleGroups(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.CallOption) (*ListScheduleGroupsOutput, error) {
 	var out ListScheduleGroupsOutput
-	if err := c.d.Call(ctx, "ListScheduleGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListScheduleGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,12 +131,12 @@ func (c *Client) ListScheduleGroups(ctx context.Context, in *ListScheduleGroupsI
 
 // ListScheduleGroupsPages yields the pages of ListScheduleGroups.
 func (c *Client) ListScheduleGroupsPages(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduleGroupsOutput, error] {
-	return runtime.Pages[*ListScheduleGroupsOutput](ctx, c.d, "ListScheduleGroups", in, opts)
+	return runtime.Pages[*ListScheduleGroupsOutput](ctx, c.Dynamic(), "ListScheduleGroups", in, opts)
 }
 
 // ListScheduleGroupsItems yields the elements of ScheduleGroups on all pages.
 func (c *Client) ListScheduleGroupsItems(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduleGroupSummary, error] {
-	return runtime.Items[*ListScheduleGroupsOutput, *ScheduleGroupSummary](ctx, c.d, "ListScheduleGroups", in, opts)
+	return runtime.Items[*ListScheduleGroupsOutput, *ScheduleGroupSummary](ctx, c.Dynamic(), "ListScheduleGroups", in, opts)
 }
 
 // ListSchedules sends GET /schedules, has pages and changes nothing.
@@ -144,7 +144,7 @@ func (c *Client) ListScheduleGroupsItems(ctx context.Context, in *ListScheduleGr
 // https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/ListSchedules
 func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (*ListSchedulesOutput, error) {
 	var out ListSchedulesOutput
-	if err := c.d.Call(ctx, "ListSchedules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSchedules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,12 +152,12 @@ func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts
 
 // ListSchedulesPages yields the pages of ListSchedules.
 func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSchedulesOutput, error] {
-	return runtime.Pages[*ListSchedulesOutput](ctx, c.d, "ListSchedules", in, opts)
+	return runtime.Pages[*ListSchedulesOutput](ctx, c.Dynamic(), "ListSchedules", in, opts)
 }
 
 // ListSchedulesItems yields the elements of Schedules on all pages.
 func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ScheduleSummary, error] {
-	return runtime.Items[*ListSchedulesOutput, *ScheduleSummary](ctx, c.d, "ListSchedules", in, opts)
+	return runtime.Items[*ListSchedulesOutput, *ScheduleSummary](ctx, c.Dynamic(), "ListSchedules", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn} and changes nothing.
@@ -165,7 +165,7 @@ func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/UpdateSchedule
 func (c *Client) UpdateSchedule(ctx context.Context, in *UpdateScheduleInput, opts ...boto3.CallOption) (*UpdateScheduleOutput, error) {
 	var out UpdateScheduleOutput
-	if err := c.d.Call(ctx, "UpdateSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/CreateDiscoverer
 func (c *Client) CreateDiscoverer(ctx context.Context, in *CreateDiscovererInput, opts ...boto3.CallOption) (*CreateDiscovererOutput, error) {
 	var out CreateDiscovererOutput
-	if err := c.d.Call(ctx, "CreateDiscoverer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDiscoverer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateDiscoverer(ctx context.Context, in *CreateDiscovererInput
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/CreateRegistry
 func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (*CreateRegistryOutput, error) {
 	var out CreateRegistryOutput
-	if err := c.d.Call(ctx, "CreateRegistry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRegistry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/CreateSchema
 func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (*CreateSchemaOutput, error) {
 	var out CreateSchemaOutput
-	if err := c.d.Call(ctx, "CreateSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DeleteDiscoverer
 func (c *Client) DeleteDiscoverer(ctx context.Context, in *DeleteDiscovererInput, opts ...boto3.CallOption) (*DeleteDiscovererOutput, error) {
 	var out DeleteDiscovererOutput
-	if err := c.d.Call(ctx, "DeleteDiscoverer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDiscoverer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) DeleteDiscoverer(ctx context.Context, in *DeleteDiscovererInput
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DeleteRegistry
 func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (*DeleteRegistryOutput, error) {
 	var out DeleteRegistryOutput
-	if err := c.d.Call(ctx, "DeleteRegistry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRegistry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DeleteSchema
 func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (*DeleteSchemaOutput, error) {
 	var out DeleteSchemaOutput
-	if err := c.d.Call(ctx, "DeleteSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DeleteSchemaVersion
 func (c *Client) DeleteSchemaVersion(ctx context.Context, in *DeleteSchemaVersionInput, opts ...boto3.CallOption) (*DeleteSchemaVersionOutput, error) {
 	var out DeleteSchemaVersionOutput
-	if err := c.d.Call(ctx, "DeleteSchemaVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSchemaVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DeleteSchemaVersion(ctx context.Context, in *DeleteSchemaVersio
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DescribeCodeBinding
 func (c *Client) DescribeCodeBinding(ctx context.Context, in *DescribeCodeBindingInput, opts ...boto3.CallOption) (*DescribeCodeBindingOutput, error) {
 	var out DescribeCodeBindingOutput
-	if err := c.d.Call(ctx, "DescribeCodeBinding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCodeBinding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) DescribeCodeBinding(ctx context.Context, in *DescribeCodeBindin
 
 // WaitUntilCodeBindingExists calls DescribeCodeBinding every 2 seconds, 30 times at most.
 func (c *Client) WaitUntilCodeBindingExists(ctx context.Context, in *DescribeCodeBindingInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "CodeBindingExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "CodeBindingExists", in, opts)
 }
 
 // DescribeDiscoverer sends GET /v1/discoverers/id/{discovererId}.
@@ -162,7 +162,7 @@ func (c *Client) WaitUntilCodeBindingExists(ctx context.Context, in *DescribeCod
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DescribeDiscoverer
 func (c *Client) DescribeDiscoverer(ctx context.Context, in *DescribeDiscovererInput, opts ...boto3.CallOption) (*DescribeDiscovererOutput, error) {
 	var out DescribeDiscovererOutput
-	if err := c.d.Call(ctx, "DescribeDiscoverer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDiscoverer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) DescribeDiscoverer(ctx context.Context, in *DescribeDiscovererI
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DescribeRegistry
 func (c *Client) DescribeRegistry(ctx context.Context, in *DescribeRegistryInput, opts ...boto3.CallOption) (*DescribeRegistryOutput, error) {
 	var out DescribeRegistryOutput
-	if err := c.d.Call(ctx, "DescribeRegistry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRegistry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) DescribeRegistry(ctx context.Context, in *DescribeRegistryInput
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DescribeSchema
 func (c *Client) DescribeSchema(ctx context.Context, in *DescribeSchemaInput, opts ...boto3.CallOption) (*DescribeSchemaOutput, error) {
 	var out DescribeSchemaOutput
-	if err := c.d.Call(ctx, "DescribeSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) DescribeSchema(ctx context.Context, in *DescribeSchemaInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/ExportSchema
 func (c *Client) ExportSchema(ctx context.Context, in *ExportSchemaInput, opts ...boto3.CallOption) (*ExportSchemaOutput, error) {
 	var out ExportSchemaOutput
-	if err := c.d.Call(ctx, "ExportSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) ExportSchema(ctx context.Context, in *ExportSchemaInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/GetCodeBindingSource
 func (c *Client) GetCodeBindingSource(ctx context.Context, in *GetCodeBindingSourceInput, opts ...boto3.CallOption) (*GetCodeBindingSourceOutput, error) {
 	var out GetCodeBindingSourceOutput
-	if err := c.d.Call(ctx, "GetCodeBindingSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCodeBindingSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -220,7 +220,7 @@ func (c *Client) GetCodeBindingSource(ctx context.Context, in *GetCodeBindingSou
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/GetDiscoveredSchema
 func (c *Client) GetDiscoveredSchema(ctx context.Context, in *GetDiscoveredSchemaInput, opts ...boto3.CallOption) (*GetDiscoveredSchemaOutput, error) {
 	var out GetDiscoveredSchemaOutput
-	if err := c.d.Call(ctx, "GetDiscoveredSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDiscoveredSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) GetDiscoveredSchema(ctx context.Context, in *GetDiscoveredSchem
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,7 +242,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/ListDiscoverers
 func (c *Client) ListDiscoverers(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.CallOption) (*ListDiscoverersOutput, error) {
 	var out ListDiscoverersOutput
-	if err := c.d.Call(ctx, "ListDiscoverers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDiscoverers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,12 +250,12 @@ func (c *Client) ListDiscoverers(ctx context.Context, in *ListDiscoverersInput, 
 
 // ListDiscoverersPages yields the pages of ListDiscoverers.
 func (c *Client) ListDiscoverersPages(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoverersOutput, error] {
-	return runtime.Pages[*ListDiscoverersOutput](ctx, c.d, "ListDiscoverers", in, opts)
+	return runtime.Pages[*ListDiscoverersOutput](ctx, c.Dynamic(), "ListDiscoverers", in, opts)
 }
 
 // ListDiscoverersItems yields the elements of Discoverers on all pages.
 func (c *Client) ListDiscoverersItems(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.PageOption) iter.Seq2[*DiscovererSummary, error] {
-	return runtime.Items[*ListDiscoverersOutput, *DiscovererSummary](ctx, c.d, "ListDiscoverers", in, opts)
+	return runtime.Items[*ListDiscoverersOutput, *DiscovererSummary](ctx, c.Dynamic(), "ListDiscoverers", in, opts)
 }
 
 // ListRegistries sends GET /v1/registries and has pages.
@@ -263,7 +263,7 @@ func (c *Client) ListDiscoverersItems(ctx context.Context, in *ListDiscoverersIn
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/ListRegistries
 func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (*ListRegistriesOutput, error) {
 	var out ListRegistriesOutput
-	if err := c.d.Call(ctx, "ListRegistries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRegistries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,12 +271,12 @@ func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, op
 
 // ListRegistriesPages yields the pages of ListRegistries.
 func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistriesOutput, error] {
-	return runtime.Pages[*ListRegistriesOutput](ctx, c.d, "ListRegistries", in, opts)
+	return runtime.Pages[*ListRegistriesOutput](ctx, c.Dynamic(), "ListRegistries", in, opts)
 }
 
 // ListRegistriesItems yields the elements of Registries on all pages.
 func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*RegistrySummary, error] {
-	return runtime.Items[*ListRegistriesOutput, *RegistrySummary](ctx, c.d, "ListRegistries", in, opts)
+	return runtime.Items[*ListRegistriesOutput, *RegistrySummary](ctx, c.Dynamic(), "ListRegistries", in, opts)
 }
 
 // ListSchemaVersions sends GET
@@ -285,7 +285,7 @@ func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/ListSchemaVersions
 func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (*ListSchemaVersionsOutput, error) {
 	var out ListSchemaVersionsOutput
-	if err := c.d.Call(ctx, "ListSchemaVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSchemaVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,12 +293,12 @@ func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsI
 
 // ListSchemaVersionsPages yields the pages of ListSchemaVersions.
 func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaVersionsOutput, error] {
-	return runtime.Pages[*ListSchemaVersionsOutput](ctx, c.d, "ListSchemaVersions", in, opts)
+	return runtime.Pages[*ListSchemaVersionsOutput](ctx, c.Dynamic(), "ListSchemaVersions", in, opts)
 }
 
 // ListSchemaVersionsItems yields the elements of SchemaVersions on all pages.
 func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaVersionSummary, error] {
-	return runtime.Items[*ListSchemaVersionsOutput, *SchemaVersionSummary](ctx, c.d, "ListSchemaVersions", in, opts)
+	return runtime.Items[*ListSchemaVersionsOutput, *SchemaVersionSummary](ctx, c.Dynamic(), "ListSchemaVersions", in, opts)
 }
 
 // ListSchemas sends GET /v1/registries/name/{registryName}/schemas and has pages.
@@ -306,7 +306,7 @@ func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVers
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/ListSchemas
 func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
 	var out ListSchemasOutput
-	if err := c.d.Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,12 +314,12 @@ func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...
 
 // ListSchemasPages yields the pages of ListSchemas.
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
-	return runtime.Pages[*ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
+	return runtime.Pages[*ListSchemasOutput](ctx, c.Dynamic(), "ListSchemas", in, opts)
 }
 
 // ListSchemasItems yields the elements of Schemas on all pages.
 func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SchemaSummary, error] {
-	return runtime.Items[*ListSchemasOutput, *SchemaSummary](ctx, c.d, "ListSchemas", in, opts)
+	return runtime.Items[*ListSchemasOutput, *SchemaSummary](ctx, c.Dynamic(), "ListSchemas", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resource-arn}.
@@ -327,7 +327,7 @@ func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,7 +340,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/PutCodeBinding
 func (c *Client) PutCodeBinding(ctx context.Context, in *PutCodeBindingInput, opts ...boto3.CallOption) (*PutCodeBindingOutput, error) {
 	var out PutCodeBindingOutput
-	if err := c.d.Call(ctx, "PutCodeBinding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutCodeBinding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,7 +351,7 @@ func (c *Client) PutCodeBinding(ctx context.Context, in *PutCodeBindingInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,7 +362,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/SearchSchemas
 func (c *Client) SearchSchemas(ctx context.Context, in *SearchSchemasInput, opts ...boto3.CallOption) (*SearchSchemasOutput, error) {
 	var out SearchSchemasOutput
-	if err := c.d.Call(ctx, "SearchSchemas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchSchemas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,12 +370,12 @@ func (c *Client) SearchSchemas(ctx context.Context, in *SearchSchemasInput, opts
 
 // SearchSchemasPages yields the pages of SearchSchemas.
 func (c *Client) SearchSchemasPages(ctx context.Context, in *SearchSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SearchSchemasOutput, error] {
-	return runtime.Pages[*SearchSchemasOutput](ctx, c.d, "SearchSchemas", in, opts)
+	return runtime.Pages[*SearchSchemasOutput](ctx, c.Dynamic(), "SearchSchemas", in, opts)
 }
 
 // SearchSchemasItems yields the elements of Schemas on all pages.
 func (c *Client) SearchSchemasItems(ctx context.Context, in *SearchSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SearchSchemaSummary, error] {
-	return runtime.Items[*SearchSchemasOutput, *SearchSchemaSummary](ctx, c.d, "SearchSchemas", in, opts)
+	return runtime.Items[*SearchSchemasOutput, *SearchSchemaSummary](ctx, c.Dynamic(), "SearchSchemas", in, opts)
 }
 
 // StartDiscoverer sends POST /v1/discoverers/id/{discovererId}/start.
@@ -383,7 +383,7 @@ func (c *Client) SearchSchemasItems(ctx context.Context, in *SearchSchemasInput,
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/StartDiscoverer
 func (c *Client) StartDiscoverer(ctx context.Context, in *StartDiscovererInput, opts ...boto3.CallOption) (*StartDiscovererOutput, error) {
 	var out StartDiscovererOutput
-	if err := c.d.Call(ctx, "StartDiscoverer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDiscoverer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,7 +394,7 @@ func (c *Client) StartDiscoverer(ctx context.Context, in *StartDiscovererInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/StopDiscoverer
 func (c *Client) StopDiscoverer(ctx context.Context, in *StopDiscovererInput, opts ...boto3.CallOption) (*StopDiscovererOutput, error) {
 	var out StopDiscovererOutput
-	if err := c.d.Call(ctx, "StopDiscoverer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopDiscoverer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,7 +405,7 @@ func (c *Client) StopDiscoverer(ctx context.Context, in *StopDiscovererInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -416,7 +416,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/UpdateDiscoverer
 func (c *Client) UpdateDiscoverer(ctx context.Context, in *UpdateDiscovererInput, opts ...boto3.CallOption) (*UpdateDiscovererOutput, error) {
 	var out UpdateDiscovererOutput
-	if err := c.d.Call(ctx, "UpdateDiscoverer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDiscoverer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -438,7 +438,7 @@ func (c *Client) UpdateDiscoverer(ctx context.Context, in *UpdateDiscovererInput
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/UpdateRegistry
 func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (*UpdateRegistryOutput, error) {
 	var out UpdateRegistryOutput
-	if err := c.d.Call(ctx, "UpdateRegistry", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRegistry", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -450,7 +450,7 @@ func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/UpdateSchema
 func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts ...boto3.CallOption) (*UpdateSchemaOutput, error) {
 	var out UpdateSchemaOutput
-	if err := c.d.Call(ctx, "UpdateSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/BatchDeleteAttributes
 func (c *Client) BatchDeleteAttributes(ctx context.Context, in *BatchDeleteAttributesInput, opts ...boto3.CallOption) (*BatchDeleteAttributesOutput, error) {
 	var out BatchDeleteAttributesOutput
-	if err := c.d.Call(ctx, "BatchDeleteAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) BatchDeleteAttributes(ctx context.Context, in *BatchDeleteAttri
 // https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/BatchPutAttributes
 func (c *Client) BatchPutAttributes(ctx context.Context, in *BatchPutAttributesInput, opts ...boto3.CallOption) (*BatchPutAttributesOutput, error) {
 	var out BatchPutAttributesOutput
-	if err := c.d.Call(ctx, "BatchPutAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchPutAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) BatchPutAttributes(ctx context.Context, in *BatchPutAttributesI
 // https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
-	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/DeleteAttributes
 func (c *Client) DeleteAttributes(ctx context.Context, in *DeleteAttributesInput, opts ...boto3.CallOption) (*DeleteAttributesOutput, error) {
 	var out DeleteAttributesOutput
-	if err := c.d.Call(ctx, "DeleteAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) DeleteAttributes(ctx context.Context, in *DeleteAttributesInput
 // https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
-	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/DomainMetadata
 func (c *Client) DomainMetadata(ctx context.Context, in *DomainMetadataInput, opts ...boto3.CallOption) (*DomainMetadataOutput, error) {
 	var out DomainMetadataOutput
-	if err := c.d.Call(ctx, "DomainMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DomainMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) DomainMetadata(ctx context.Context, in *DomainMetadataInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/GetAttributes
 func (c *Client) GetAttributes(ctx context.Context, in *GetAttributesInput, opts ...boto3.CallOption) (*GetAttributesOutput, error) {
 	var out GetAttributesOutput
-	if err := c.d.Call(ctx, "GetAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) GetAttributes(ctx context.Context, in *GetAttributesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
-	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,12 +141,12 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 
 // ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
-	return runtime.Pages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Pages[*ListDomainsOutput](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // ListDomainsItems yields the elements of DomainNames on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListDomainsOutput, string](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Items[*ListDomainsOutput, string](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // PutAttributes sends the action PutAttributes and may fail with
@@ -155,7 +155,7 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/PutAttributes
 func (c *Client) PutAttributes(ctx context.Context, in *PutAttributesInput, opts ...boto3.CallOption) (*PutAttributesOutput, error) {
 	var out PutAttributesOutput
-	if err := c.d.Call(ctx, "PutAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) PutAttributes(ctx context.Context, in *PutAttributesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/Select
 func (c *Client) Select(ctx context.Context, in *SelectInput, opts ...boto3.CallOption) (*SelectOutput, error) {
 	var out SelectOutput
-	if err := c.d.Call(ctx, "Select", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Select", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,10 +175,10 @@ func (c *Client) Select(ctx context.Context, in *SelectInput, opts ...boto3.Call
 
 // SelectPages yields the pages of Select.
 func (c *Client) SelectPages(ctx context.Context, in *SelectInput, opts ...boto3.PageOption) iter.Seq2[*SelectOutput, error] {
-	return runtime.Pages[*SelectOutput](ctx, c.d, "Select", in, opts)
+	return runtime.Pages[*SelectOutput](ctx, c.Dynamic(), "Select", in, opts)
 }
 
 // SelectItems yields the elements of Items on all pages.
 func (c *Client) SelectItems(ctx context.Context, in *SelectInput, opts ...boto3.PageOption) iter.Seq2[*Item, error] {
-	return runtime.Items[*SelectOutput, *Item](ctx, c.d, "Select", in, opts)
+	return runtime.Items[*SelectOutput, *Item](ctx, c.Dynamic(), "Select", in, opts)
 }

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/AssociateCrossAccountReplica
 func (c *Client) AssociateCrossAccountReplica(ctx context.Context, in *AssociateCrossAccountReplicaInput, opts ...boto3.CallOption) (*AssociateCrossAccountReplicaOutput, error) {
 	var out AssociateCrossAccountReplicaOutput
-	if err := c.d.Call(ctx, "AssociateCrossAccountReplica", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateCrossAccountReplica", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateCrossAccountReplica(ctx context.Context, in *Associate
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/BatchGetSecretValue
 func (c *Client) BatchGetSecretValue(ctx context.Context, in *BatchGetSecretValueInput, opts ...boto3.CallOption) (*BatchGetSecretValueOutput, error) {
 	var out BatchGetSecretValueOutput
-	if err := c.d.Call(ctx, "BatchGetSecretValue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetSecretValue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) BatchGetSecretValue(ctx context.Context, in *BatchGetSecretValu
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/CancelRotateSecret
 func (c *Client) CancelRotateSecret(ctx context.Context, in *CancelRotateSecretInput, opts ...boto3.CallOption) (*CancelRotateSecretOutput, error) {
 	var out CancelRotateSecretOutput
-	if err := c.d.Call(ctx, "CancelRotateSecret", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelRotateSecret", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CancelRotateSecret(ctx context.Context, in *CancelRotateSecretI
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/CreateSecret
 func (c *Client) CreateSecret(ctx context.Context, in *CreateSecretInput, opts ...boto3.CallOption) (*CreateSecretOutput, error) {
 	var out CreateSecretOutput
-	if err := c.d.Call(ctx, "CreateSecret", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSecret", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateSecret(ctx context.Context, in *CreateSecretInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/DeleteSecret
 func (c *Client) DeleteSecret(ctx context.Context, in *DeleteSecretInput, opts ...boto3.CallOption) (*DeleteSecretOutput, error) {
 	var out DeleteSecretOutput
-	if err := c.d.Call(ctx, "DeleteSecret", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSecret", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) DeleteSecret(ctx context.Context, in *DeleteSecretInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/DescribeSecret
 func (c *Client) DescribeSecret(ctx context.Context, in *DescribeSecretInput, opts ...boto3.CallOption) (*DescribeSecretOutput, error) {
 	var out DescribeSecretOutput
-	if err := c.d.Call(ctx, "DescribeSecret", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSecret", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) DescribeSecret(ctx context.Context, in *DescribeSecretInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/DisassociateCrossAccountReplica
 func (c *Client) DisassociateCrossAccountReplica(ctx context.Context, in *DisassociateCrossAccountReplicaInput, opts ...boto3.CallOption) (*DisassociateCrossAccountReplicaOutput, error) {
 	var out DisassociateCrossAccountReplicaOutput
-	if err := c.d.Call(ctx, "DisassociateCrossAccountReplica", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateCrossAccountReplica", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DisassociateCrossAccountReplica(ctx context.Context, in *Disass
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/GetRandomPassword
 func (c *Client) GetRandomPassword(ctx context.Context, in *GetRandomPasswordInput, opts ...boto3.CallOption) (*GetRandomPasswordOutput, error) {
 	var out GetRandomPasswordOutput
-	if err := c.d.Call(ctx, "GetRandomPassword", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRandomPassword", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) GetRandomPassword(ctx context.Context, in *GetRandomPasswordInp
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,7 +169,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/GetSecretValue
 func (c *Client) GetSecretValue(ctx context.Context, in *GetSecretValueInput, opts ...boto3.CallOption) (*GetSecretValueOutput, error) {
 	var out GetSecretValueOutput
-	if err := c.d.Call(ctx, "GetSecretValue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSecretValue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) GetSecretValue(ctx context.Context, in *GetSecretValueInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/ListResourcePolicies
 func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (*ListResourcePoliciesOutput, error) {
 	var out ListResourcePoliciesOutput
-	if err := c.d.Call(ctx, "ListResourcePolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourcePolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,12 +189,12 @@ func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePolic
 
 // ListResourcePoliciesPages yields the pages of ListResourcePolicies.
 func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcePoliciesOutput, error] {
-	return runtime.Pages[*ListResourcePoliciesOutput](ctx, c.d, "ListResourcePolicies", in, opts)
+	return runtime.Pages[*ListResourcePoliciesOutput](ctx, c.Dynamic(), "ListResourcePolicies", in, opts)
 }
 
 // ListResourcePoliciesItems yields the elements of ResourcePolicies on all pages.
 func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePolicySummary, error] {
-	return runtime.Items[*ListResourcePoliciesOutput, *ResourcePolicySummary](ctx, c.d, "ListResourcePolicies", in, opts)
+	return runtime.Items[*ListResourcePoliciesOutput, *ResourcePolicySummary](ctx, c.Dynamic(), "ListResourcePolicies", in, opts)
 }
 
 // ListSecretVersionIds sends the target secretsmanager.ListSecretVersionIds and may fail
@@ -203,7 +203,7 @@ func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResource
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/ListSecretVersionIds
 func (c *Client) ListSecretVersionIds(ctx context.Context, in *ListSecretVersionIdsInput, opts ...boto3.CallOption) (*ListSecretVersionIdsOutput, error) {
 	var out ListSecretVersionIdsOutput
-	if err := c.d.Call(ctx, "ListSecretVersionIds", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecretVersionIds", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) ListSecretVersionIds(ctx context.Context, in *ListSecretVersion
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/ListSecrets
 func (c *Client) ListSecrets(ctx context.Context, in *ListSecretsInput, opts ...boto3.CallOption) (*ListSecretsOutput, error) {
 	var out ListSecretsOutput
-	if err := c.d.Call(ctx, "ListSecrets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecrets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,12 +223,12 @@ func (c *Client) ListSecrets(ctx context.Context, in *ListSecretsInput, opts ...
 
 // ListSecretsPages yields the pages of ListSecrets.
 func (c *Client) ListSecretsPages(ctx context.Context, in *ListSecretsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecretsOutput, error] {
-	return runtime.Pages[*ListSecretsOutput](ctx, c.d, "ListSecrets", in, opts)
+	return runtime.Pages[*ListSecretsOutput](ctx, c.Dynamic(), "ListSecrets", in, opts)
 }
 
 // ListSecretsItems yields the elements of SecretList on all pages.
 func (c *Client) ListSecretsItems(ctx context.Context, in *ListSecretsInput, opts ...boto3.PageOption) iter.Seq2[*SecretListEntry, error] {
-	return runtime.Items[*ListSecretsOutput, *SecretListEntry](ctx, c.d, "ListSecrets", in, opts)
+	return runtime.Items[*ListSecretsOutput, *SecretListEntry](ctx, c.Dynamic(), "ListSecrets", in, opts)
 }
 
 // PutResourcePolicy sends the target secretsmanager.PutResourcePolicy and may fail with
@@ -237,7 +237,7 @@ func (c *Client) ListSecretsItems(ctx context.Context, in *ListSecretsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/PutSecretValue
 func (c *Client) PutSecretValue(ctx context.Context, in *PutSecretValueInput, opts ...boto3.CallOption) (*PutSecretValueOutput, error) {
 	var out PutSecretValueOutput
-	if err := c.d.Call(ctx, "PutSecretValue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSecretValue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) PutSecretValue(ctx context.Context, in *PutSecretValueInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/RemoveRegionsFromReplication
 func (c *Client) RemoveRegionsFromReplication(ctx context.Context, in *RemoveRegionsFromReplicationInput, opts ...boto3.CallOption) (*RemoveRegionsFromReplicationOutput, error) {
 	var out RemoveRegionsFromReplicationOutput
-	if err := c.d.Call(ctx, "RemoveRegionsFromReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveRegionsFromReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,7 +272,7 @@ func (c *Client) RemoveRegionsFromReplication(ctx context.Context, in *RemoveReg
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/ReplicateSecretToRegions
 func (c *Client) ReplicateSecretToRegions(ctx context.Context, in *ReplicateSecretToRegionsInput, opts ...boto3.CallOption) (*ReplicateSecretToRegionsOutput, error) {
 	var out ReplicateSecretToRegionsOutput
-	if err := c.d.Call(ctx, "ReplicateSecretToRegions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReplicateSecretToRegions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,7 +283,7 @@ func (c *Client) ReplicateSecretToRegions(ctx context.Context, in *ReplicateSecr
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/RestoreSecret
 func (c *Client) RestoreSecret(ctx context.Context, in *RestoreSecretInput, opts ...boto3.CallOption) (*RestoreSecretOutput, error) {
 	var out RestoreSecretOutput
-	if err := c.d.Call(ctx, "RestoreSecret", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreSecret", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) RestoreSecret(ctx context.Context, in *RestoreSecretInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/RotateSecret
 func (c *Client) RotateSecret(ctx context.Context, in *RotateSecretInput, opts ...boto3.CallOption) (*RotateSecretOutput, error) {
 	var out RotateSecretOutput
-	if err := c.d.Call(ctx, "RotateSecret", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RotateSecret", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) RotateSecret(ctx context.Context, in *RotateSecretInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/StopReplicationToReplica
 func (c *Client) StopReplicationToReplica(ctx context.Context, in *StopReplicationToReplicaInput, opts ...boto3.CallOption) (*StopReplicationToReplicaOutput, error) {
 	var out StopReplicationToReplicaOutput
-	if err := c.d.Call(ctx, "StopReplicationToReplica", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopReplicationToReplica", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) StopReplicationToReplica(ctx context.Context, in *StopReplicati
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,7 +328,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -341,7 +341,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/UpdateSecret
 func (c *Client) UpdateSecret(ctx context.Context, in *UpdateSecretInput, opts ...boto3.CallOption) (*UpdateSecretOutput, error) {
 	var out UpdateSecretOutput
-	if err := c.d.Call(ctx, "UpdateSecret", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSecret", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -353,7 +353,7 @@ func (c *Client) UpdateSecret(ctx context.Context, in *UpdateSecretInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/UpdateSecretVersionStage
 func (c *Client) UpdateSecretVersionStage(ctx context.Context, in *UpdateSecretVersionStageInput, opts ...boto3.CallOption) (*UpdateSecretVersionStageOutput, error) {
 	var out UpdateSecretVersionStageOutput
-	if err := c.d.Call(ctx, "UpdateSecretVersionStage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSecretVersionStage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,7 +365,7 @@ func (c *Client) UpdateSecretVersionStage(ctx context.Context, in *UpdateSecretV
 // https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/ValidateResourcePolicy
 func (c *Client) ValidateResourcePolicy(ctx context.Context, in *ValidateResourcePolicyInput, opts ...boto3.CallOption) (*ValidateResourcePolicyOutput, error) {
 	var out ValidateResourcePolicyOutput
-	if err := c.d.Call(ctx, "ValidateResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidateResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

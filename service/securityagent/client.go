@@ -51,7 +51,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/AddArtifact
 func (c *Client) AddArtifact(ctx context.Context, in *AddArtifactInput, opts ...boto3.CallOption) (*AddArtifactOutput, error) {
 	var out AddArtifactOutput
-	if err := c.d.Call(ctx, "AddArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) AddArtifact(ctx context.Context, in *AddArtifactInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchCreateSecurityRequirements
 func (c *Client) BatchCreateSecurityRequirements(ctx context.Context, in *BatchCreateSecurityRequirementsInput, opts ...boto3.CallOption) (*BatchCreateSecurityRequirementsOutput, error) {
 	var out BatchCreateSecurityRequirementsOutput
-	if err := c.d.Call(ctx, "BatchCreateSecurityRequirements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateSecurityRequirements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -74,7 +74,7 @@ func (c *Client) BatchCreateSecurityRequirements(ctx context.Context, in *BatchC
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchDeleteCodeReviews
 func (c *Client) BatchDeleteCodeReviews(ctx context.Context, in *BatchDeleteCodeReviewsInput, opts ...boto3.CallOption) (*BatchDeleteCodeReviewsOutput, error) {
 	var out BatchDeleteCodeReviewsOutput
-	if err := c.d.Call(ctx, "BatchDeleteCodeReviews", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteCodeReviews", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -85,7 +85,7 @@ func (c *Client) BatchDeleteCodeReviews(ctx context.Context, in *BatchDeleteCode
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchDeletePentests
 func (c *Client) BatchDeletePentests(ctx context.Context, in *BatchDeletePentestsInput, opts ...boto3.CallOption) (*BatchDeletePentestsOutput, error) {
 	var out BatchDeletePentestsOutput
-	if err := c.d.Call(ctx, "BatchDeletePentests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeletePentests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,7 +97,7 @@ func (c *Client) BatchDeletePentests(ctx context.Context, in *BatchDeletePentest
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchDeleteSecurityRequirements
 func (c *Client) BatchDeleteSecurityRequirements(ctx context.Context, in *BatchDeleteSecurityRequirementsInput, opts ...boto3.CallOption) (*BatchDeleteSecurityRequirementsOutput, error) {
 	var out BatchDeleteSecurityRequirementsOutput
-	if err := c.d.Call(ctx, "BatchDeleteSecurityRequirements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteSecurityRequirements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,7 +108,7 @@ func (c *Client) BatchDeleteSecurityRequirements(ctx context.Context, in *BatchD
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchDeleteThreatModels
 func (c *Client) BatchDeleteThreatModels(ctx context.Context, in *BatchDeleteThreatModelsInput, opts ...boto3.CallOption) (*BatchDeleteThreatModelsOutput, error) {
 	var out BatchDeleteThreatModelsOutput
-	if err := c.d.Call(ctx, "BatchDeleteThreatModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteThreatModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -120,7 +120,7 @@ func (c *Client) BatchDeleteThreatModels(ctx context.Context, in *BatchDeleteThr
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchDisassociateFindingIssue
 func (c *Client) BatchDisassociateFindingIssue(ctx context.Context, in *BatchDisassociateFindingIssueInput, opts ...boto3.CallOption) (*BatchDisassociateFindingIssueOutput, error) {
 	var out BatchDisassociateFindingIssueOutput
-	if err := c.d.Call(ctx, "BatchDisassociateFindingIssue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDisassociateFindingIssue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,7 +132,7 @@ func (c *Client) BatchDisassociateFindingIssue(ctx context.Context, in *BatchDis
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchExportFindings
 func (c *Client) BatchExportFindings(ctx context.Context, in *BatchExportFindingsInput, opts ...boto3.CallOption) (*BatchExportFindingsOutput, error) {
 	var out BatchExportFindingsOutput
-	if err := c.d.Call(ctx, "BatchExportFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchExportFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) BatchExportFindings(ctx context.Context, in *BatchExportFinding
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetAgentSpaces
 func (c *Client) BatchGetAgentSpaces(ctx context.Context, in *BatchGetAgentSpacesInput, opts ...boto3.CallOption) (*BatchGetAgentSpacesOutput, error) {
 	var out BatchGetAgentSpacesOutput
-	if err := c.d.Call(ctx, "BatchGetAgentSpaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetAgentSpaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) BatchGetAgentSpaces(ctx context.Context, in *BatchGetAgentSpace
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetArtifactMetadata
 func (c *Client) BatchGetArtifactMetadata(ctx context.Context, in *BatchGetArtifactMetadataInput, opts ...boto3.CallOption) (*BatchGetArtifactMetadataOutput, error) {
 	var out BatchGetArtifactMetadataOutput
-	if err := c.d.Call(ctx, "BatchGetArtifactMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetArtifactMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) BatchGetArtifactMetadata(ctx context.Context, in *BatchGetArtif
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetCodeReviewJobTasks
 func (c *Client) BatchGetCodeReviewJobTasks(ctx context.Context, in *BatchGetCodeReviewJobTasksInput, opts ...boto3.CallOption) (*BatchGetCodeReviewJobTasksOutput, error) {
 	var out BatchGetCodeReviewJobTasksOutput
-	if err := c.d.Call(ctx, "BatchGetCodeReviewJobTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetCodeReviewJobTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) BatchGetCodeReviewJobTasks(ctx context.Context, in *BatchGetCod
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetCodeReviewJobs
 func (c *Client) BatchGetCodeReviewJobs(ctx context.Context, in *BatchGetCodeReviewJobsInput, opts ...boto3.CallOption) (*BatchGetCodeReviewJobsOutput, error) {
 	var out BatchGetCodeReviewJobsOutput
-	if err := c.d.Call(ctx, "BatchGetCodeReviewJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetCodeReviewJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) BatchGetCodeReviewJobs(ctx context.Context, in *BatchGetCodeRev
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetCodeReviews
 func (c *Client) BatchGetCodeReviews(ctx context.Context, in *BatchGetCodeReviewsInput, opts ...boto3.CallOption) (*BatchGetCodeReviewsOutput, error) {
 	var out BatchGetCodeReviewsOutput
-	if err := c.d.Call(ctx, "BatchGetCodeReviews", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetCodeReviews", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) BatchGetCodeReviews(ctx context.Context, in *BatchGetCodeReview
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetFindings
 func (c *Client) BatchGetFindings(ctx context.Context, in *BatchGetFindingsInput, opts ...boto3.CallOption) (*BatchGetFindingsOutput, error) {
 	var out BatchGetFindingsOutput
-	if err := c.d.Call(ctx, "BatchGetFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) BatchGetFindings(ctx context.Context, in *BatchGetFindingsInput
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetPentestJobTasks
 func (c *Client) BatchGetPentestJobTasks(ctx context.Context, in *BatchGetPentestJobTasksInput, opts ...boto3.CallOption) (*BatchGetPentestJobTasksOutput, error) {
 	var out BatchGetPentestJobTasksOutput
-	if err := c.d.Call(ctx, "BatchGetPentestJobTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetPentestJobTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) BatchGetPentestJobTasks(ctx context.Context, in *BatchGetPentes
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetPentestJobs
 func (c *Client) BatchGetPentestJobs(ctx context.Context, in *BatchGetPentestJobsInput, opts ...boto3.CallOption) (*BatchGetPentestJobsOutput, error) {
 	var out BatchGetPentestJobsOutput
-	if err := c.d.Call(ctx, "BatchGetPentestJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetPentestJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -232,7 +232,7 @@ func (c *Client) BatchGetPentestJobs(ctx context.Context, in *BatchGetPentestJob
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetPentests
 func (c *Client) BatchGetPentests(ctx context.Context, in *BatchGetPentestsInput, opts ...boto3.CallOption) (*BatchGetPentestsOutput, error) {
 	var out BatchGetPentestsOutput
-	if err := c.d.Call(ctx, "BatchGetPentests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetPentests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -244,7 +244,7 @@ func (c *Client) BatchGetPentests(ctx context.Context, in *BatchGetPentestsInput
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetSecurityRequirements
 func (c *Client) BatchGetSecurityRequirements(ctx context.Context, in *BatchGetSecurityRequirementsInput, opts ...boto3.CallOption) (*BatchGetSecurityRequirementsOutput, error) {
 	var out BatchGetSecurityRequirementsOutput
-	if err := c.d.Call(ctx, "BatchGetSecurityRequirements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetSecurityRequirements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,7 +255,7 @@ func (c *Client) BatchGetSecurityRequirements(ctx context.Context, in *BatchGetS
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetTargetDomains
 func (c *Client) BatchGetTargetDomains(ctx context.Context, in *BatchGetTargetDomainsInput, opts ...boto3.CallOption) (*BatchGetTargetDomainsOutput, error) {
 	var out BatchGetTargetDomainsOutput
-	if err := c.d.Call(ctx, "BatchGetTargetDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetTargetDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,7 +266,7 @@ func (c *Client) BatchGetTargetDomains(ctx context.Context, in *BatchGetTargetDo
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetThreatModelJobTasks
 func (c *Client) BatchGetThreatModelJobTasks(ctx context.Context, in *BatchGetThreatModelJobTasksInput, opts ...boto3.CallOption) (*BatchGetThreatModelJobTasksOutput, error) {
 	var out BatchGetThreatModelJobTasksOutput
-	if err := c.d.Call(ctx, "BatchGetThreatModelJobTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetThreatModelJobTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,7 +277,7 @@ func (c *Client) BatchGetThreatModelJobTasks(ctx context.Context, in *BatchGetTh
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetThreatModelJobs
 func (c *Client) BatchGetThreatModelJobs(ctx context.Context, in *BatchGetThreatModelJobsInput, opts ...boto3.CallOption) (*BatchGetThreatModelJobsOutput, error) {
 	var out BatchGetThreatModelJobsOutput
-	if err := c.d.Call(ctx, "BatchGetThreatModelJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetThreatModelJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -288,7 +288,7 @@ func (c *Client) BatchGetThreatModelJobs(ctx context.Context, in *BatchGetThreat
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetThreatModels
 func (c *Client) BatchGetThreatModels(ctx context.Context, in *BatchGetThreatModelsInput, opts ...boto3.CallOption) (*BatchGetThreatModelsOutput, error) {
 	var out BatchGetThreatModelsOutput
-	if err := c.d.Call(ctx, "BatchGetThreatModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetThreatModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) BatchGetThreatModels(ctx context.Context, in *BatchGetThreatMod
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetThreats
 func (c *Client) BatchGetThreats(ctx context.Context, in *BatchGetThreatsInput, opts ...boto3.CallOption) (*BatchGetThreatsOutput, error) {
 	var out BatchGetThreatsOutput
-	if err := c.d.Call(ctx, "BatchGetThreats", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetThreats", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,7 +311,7 @@ func (c *Client) BatchGetThreats(ctx context.Context, in *BatchGetThreatsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchUpdateSecurityRequirements
 func (c *Client) BatchUpdateSecurityRequirements(ctx context.Context, in *BatchUpdateSecurityRequirementsInput, opts ...boto3.CallOption) (*BatchUpdateSecurityRequirementsOutput, error) {
 	var out BatchUpdateSecurityRequirementsOutput
-	if err := c.d.Call(ctx, "BatchUpdateSecurityRequirements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateSecurityRequirements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,7 +322,7 @@ func (c *Client) BatchUpdateSecurityRequirements(ctx context.Context, in *BatchU
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateAgentSpace
 func (c *Client) CreateAgentSpace(ctx context.Context, in *CreateAgentSpaceInput, opts ...boto3.CallOption) (*CreateAgentSpaceOutput, error) {
 	var out CreateAgentSpaceOutput
-	if err := c.d.Call(ctx, "CreateAgentSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAgentSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,7 +333,7 @@ func (c *Client) CreateAgentSpace(ctx context.Context, in *CreateAgentSpaceInput
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -344,7 +344,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateCodeReview
 func (c *Client) CreateCodeReview(ctx context.Context, in *CreateCodeReviewInput, opts ...boto3.CallOption) (*CreateCodeReviewOutput, error) {
 	var out CreateCodeReviewOutput
-	if err := c.d.Call(ctx, "CreateCodeReview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCodeReview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) CreateCodeReview(ctx context.Context, in *CreateCodeReviewInput
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateIntegration
 func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
 	var out CreateIntegrationOutput
-	if err := c.d.Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateMembership
 func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (*CreateMembershipOutput, error) {
 	var out CreateMembershipOutput
-	if err := c.d.Call(ctx, "CreateMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreatePentest
 func (c *Client) CreatePentest(ctx context.Context, in *CreatePentestInput, opts ...boto3.CallOption) (*CreatePentestOutput, error) {
 	var out CreatePentestOutput
-	if err := c.d.Call(ctx, "CreatePentest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePentest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,7 +390,7 @@ func (c *Client) CreatePentest(ctx context.Context, in *CreatePentestInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreatePrivateConnection
 func (c *Client) CreatePrivateConnection(ctx context.Context, in *CreatePrivateConnectionInput, opts ...boto3.CallOption) (*CreatePrivateConnectionOutput, error) {
 	var out CreatePrivateConnectionOutput
-	if err := c.d.Call(ctx, "CreatePrivateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePrivateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,7 +402,7 @@ func (c *Client) CreatePrivateConnection(ctx context.Context, in *CreatePrivateC
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateSecurityRequirementPack
 func (c *Client) CreateSecurityRequirementPack(ctx context.Context, in *CreateSecurityRequirementPackInput, opts ...boto3.CallOption) (*CreateSecurityRequirementPackOutput, error) {
 	var out CreateSecurityRequirementPackOutput
-	if err := c.d.Call(ctx, "CreateSecurityRequirementPack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSecurityRequirementPack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,7 +413,7 @@ func (c *Client) CreateSecurityRequirementPack(ctx context.Context, in *CreateSe
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateTargetDomain
 func (c *Client) CreateTargetDomain(ctx context.Context, in *CreateTargetDomainInput, opts ...boto3.CallOption) (*CreateTargetDomainOutput, error) {
 	var out CreateTargetDomainOutput
-	if err := c.d.Call(ctx, "CreateTargetDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTargetDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -424,7 +424,7 @@ func (c *Client) CreateTargetDomain(ctx context.Context, in *CreateTargetDomainI
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateThreat
 func (c *Client) CreateThreat(ctx context.Context, in *CreateThreatInput, opts ...boto3.CallOption) (*CreateThreatOutput, error) {
 	var out CreateThreatOutput
-	if err := c.d.Call(ctx, "CreateThreat", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateThreat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -435,7 +435,7 @@ func (c *Client) CreateThreat(ctx context.Context, in *CreateThreatInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateThreatModel
 func (c *Client) CreateThreatModel(ctx context.Context, in *CreateThreatModelInput, opts ...boto3.CallOption) (*CreateThreatModelOutput, error) {
 	var out CreateThreatModelOutput
-	if err := c.d.Call(ctx, "CreateThreatModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateThreatModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -446,7 +446,7 @@ func (c *Client) CreateThreatModel(ctx context.Context, in *CreateThreatModelInp
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteAgentSpace
 func (c *Client) DeleteAgentSpace(ctx context.Context, in *DeleteAgentSpaceInput, opts ...boto3.CallOption) (*DeleteAgentSpaceOutput, error) {
 	var out DeleteAgentSpaceOutput
-	if err := c.d.Call(ctx, "DeleteAgentSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAgentSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -457,7 +457,7 @@ func (c *Client) DeleteAgentSpace(ctx context.Context, in *DeleteAgentSpaceInput
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,7 +469,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteArtifact
 func (c *Client) DeleteArtifact(ctx context.Context, in *DeleteArtifactInput, opts ...boto3.CallOption) (*DeleteArtifactOutput, error) {
 	var out DeleteArtifactOutput
-	if err := c.d.Call(ctx, "DeleteArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -481,7 +481,7 @@ func (c *Client) DeleteArtifact(ctx context.Context, in *DeleteArtifactInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteIntegration
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
 	var out DeleteIntegrationOutput
-	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -492,7 +492,7 @@ func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteMembership
 func (c *Client) DeleteMembership(ctx context.Context, in *DeleteMembershipInput, opts ...boto3.CallOption) (*DeleteMembershipOutput, error) {
 	var out DeleteMembershipOutput
-	if err := c.d.Call(ctx, "DeleteMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,7 +504,7 @@ func (c *Client) DeleteMembership(ctx context.Context, in *DeleteMembershipInput
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeletePrivateConnection
 func (c *Client) DeletePrivateConnection(ctx context.Context, in *DeletePrivateConnectionInput, opts ...boto3.CallOption) (*DeletePrivateConnectionOutput, error) {
 	var out DeletePrivateConnectionOutput
-	if err := c.d.Call(ctx, "DeletePrivateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePrivateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,7 +516,7 @@ func (c *Client) DeletePrivateConnection(ctx context.Context, in *DeletePrivateC
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteSecurityRequirementPack
 func (c *Client) DeleteSecurityRequirementPack(ctx context.Context, in *DeleteSecurityRequirementPackInput, opts ...boto3.CallOption) (*DeleteSecurityRequirementPackOutput, error) {
 	var out DeleteSecurityRequirementPackOutput
-	if err := c.d.Call(ctx, "DeleteSecurityRequirementPack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSecurityRequirementPack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -527,7 +527,7 @@ func (c *Client) DeleteSecurityRequirementPack(ctx context.Context, in *DeleteSe
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteTargetDomain
 func (c *Client) DeleteTargetDomain(ctx context.Context, in *DeleteTargetDomainInput, opts ...boto3.CallOption) (*DeleteTargetDomainOutput, error) {
 	var out DeleteTargetDomainOutput
-	if err := c.d.Call(ctx, "DeleteTargetDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTargetDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -539,7 +539,7 @@ func (c *Client) DeleteTargetDomain(ctx context.Context, in *DeleteTargetDomainI
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DescribePrivateConnection
 func (c *Client) DescribePrivateConnection(ctx context.Context, in *DescribePrivateConnectionInput, opts ...boto3.CallOption) (*DescribePrivateConnectionOutput, error) {
 	var out DescribePrivateConnectionOutput
-	if err := c.d.Call(ctx, "DescribePrivateConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePrivateConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,7 +550,7 @@ func (c *Client) DescribePrivateConnection(ctx context.Context, in *DescribePriv
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
-	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -562,7 +562,7 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/GetArtifact
 func (c *Client) GetArtifact(ctx context.Context, in *GetArtifactInput, opts ...boto3.CallOption) (*GetArtifactOutput, error) {
 	var out GetArtifactOutput
-	if err := c.d.Call(ctx, "GetArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -574,7 +574,7 @@ func (c *Client) GetArtifact(ctx context.Context, in *GetArtifactInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/GetIntegration
 func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
 	var out GetIntegrationOutput
-	if err := c.d.Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -586,7 +586,7 @@ func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/GetSecurityRequirementPack
 func (c *Client) GetSecurityRequirementPack(ctx context.Context, in *GetSecurityRequirementPackInput, opts ...boto3.CallOption) (*GetSecurityRequirementPackOutput, error) {
 	var out GetSecurityRequirementPackOutput
-	if err := c.d.Call(ctx, "GetSecurityRequirementPack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSecurityRequirementPack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -598,7 +598,7 @@ func (c *Client) GetSecurityRequirementPack(ctx context.Context, in *GetSecurity
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ImportSecurityRequirements
 func (c *Client) ImportSecurityRequirements(ctx context.Context, in *ImportSecurityRequirementsInput, opts ...boto3.CallOption) (*ImportSecurityRequirementsOutput, error) {
 	var out ImportSecurityRequirementsOutput
-	if err := c.d.Call(ctx, "ImportSecurityRequirements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportSecurityRequirements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -610,7 +610,7 @@ func (c *Client) ImportSecurityRequirements(ctx context.Context, in *ImportSecur
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/InitiateProviderRegistration
 func (c *Client) InitiateProviderRegistration(ctx context.Context, in *InitiateProviderRegistrationInput, opts ...boto3.CallOption) (*InitiateProviderRegistrationOutput, error) {
 	var out InitiateProviderRegistrationOutput
-	if err := c.d.Call(ctx, "InitiateProviderRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InitiateProviderRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -621,7 +621,7 @@ func (c *Client) InitiateProviderRegistration(ctx context.Context, in *InitiateP
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListActorMessages
 func (c *Client) ListActorMessages(ctx context.Context, in *ListActorMessagesInput, opts ...boto3.CallOption) (*ListActorMessagesOutput, error) {
 	var out ListActorMessagesOutput
-	if err := c.d.Call(ctx, "ListActorMessages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListActorMessages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -629,12 +629,12 @@ func (c *Client) ListActorMessages(ctx context.Context, in *ListActorMessagesInp
 
 // ListActorMessagesPages yields the pages of ListActorMessages.
 func (c *Client) ListActorMessagesPages(ctx context.Context, in *ListActorMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ListActorMessagesOutput, error] {
-	return runtime.Pages[*ListActorMessagesOutput](ctx, c.d, "ListActorMessages", in, opts)
+	return runtime.Pages[*ListActorMessagesOutput](ctx, c.Dynamic(), "ListActorMessages", in, opts)
 }
 
 // ListActorMessagesItems yields the elements of Messages on all pages.
 func (c *Client) ListActorMessagesItems(ctx context.Context, in *ListActorMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ActorMessage, error] {
-	return runtime.Items[*ListActorMessagesOutput, *ActorMessage](ctx, c.d, "ListActorMessages", in, opts)
+	return runtime.Items[*ListActorMessagesOutput, *ActorMessage](ctx, c.Dynamic(), "ListActorMessages", in, opts)
 }
 
 // ListAgentSpaces sends POST /ListAgentSpaces, has pages and changes nothing.
@@ -642,7 +642,7 @@ func (c *Client) ListActorMessagesItems(ctx context.Context, in *ListActorMessag
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListAgentSpaces
 func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (*ListAgentSpacesOutput, error) {
 	var out ListAgentSpacesOutput
-	if err := c.d.Call(ctx, "ListAgentSpaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentSpaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -650,12 +650,12 @@ func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, 
 
 // ListAgentSpacesPages yields the pages of ListAgentSpaces.
 func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentSpacesOutput, error] {
-	return runtime.Pages[*ListAgentSpacesOutput](ctx, c.d, "ListAgentSpaces", in, opts)
+	return runtime.Pages[*ListAgentSpacesOutput](ctx, c.Dynamic(), "ListAgentSpaces", in, opts)
 }
 
 // ListAgentSpacesItems yields the elements of AgentSpaceSummaries on all pages.
 func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.PageOption) iter.Seq2[*AgentSpaceSummary, error] {
-	return runtime.Items[*ListAgentSpacesOutput, *AgentSpaceSummary](ctx, c.d, "ListAgentSpaces", in, opts)
+	return runtime.Items[*ListAgentSpacesOutput, *AgentSpaceSummary](ctx, c.Dynamic(), "ListAgentSpaces", in, opts)
 }
 
 // ListApplications sends POST /ListApplications, has pages and changes nothing.
@@ -663,7 +663,7 @@ func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesIn
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
-	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -671,12 +671,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of ApplicationSummaries on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListArtifacts sends POST /ListArtifacts, has pages, changes nothing and may fail with
@@ -685,7 +685,7 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListArtifacts
 func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (*ListArtifactsOutput, error) {
 	var out ListArtifactsOutput
-	if err := c.d.Call(ctx, "ListArtifacts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListArtifacts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -693,12 +693,12 @@ func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts
 
 // ListArtifactsPages yields the pages of ListArtifacts.
 func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListArtifactsOutput, error] {
-	return runtime.Pages[*ListArtifactsOutput](ctx, c.d, "ListArtifacts", in, opts)
+	return runtime.Pages[*ListArtifactsOutput](ctx, c.Dynamic(), "ListArtifacts", in, opts)
 }
 
 // ListArtifactsItems yields the elements of ArtifactSummaries on all pages.
 func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ArtifactSummary, error] {
-	return runtime.Items[*ListArtifactsOutput, *ArtifactSummary](ctx, c.d, "ListArtifacts", in, opts)
+	return runtime.Items[*ListArtifactsOutput, *ArtifactSummary](ctx, c.Dynamic(), "ListArtifacts", in, opts)
 }
 
 // ListCodeReviewJobTasks sends POST /ListCodeReviewJobTasks and has pages.
@@ -706,7 +706,7 @@ func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListCodeReviewJobTasks
 func (c *Client) ListCodeReviewJobTasks(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.CallOption) (*ListCodeReviewJobTasksOutput, error) {
 	var out ListCodeReviewJobTasksOutput
-	if err := c.d.Call(ctx, "ListCodeReviewJobTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCodeReviewJobTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -714,12 +714,12 @@ func (c *Client) ListCodeReviewJobTasks(ctx context.Context, in *ListCodeReviewJ
 
 // ListCodeReviewJobTasksPages yields the pages of ListCodeReviewJobTasks.
 func (c *Client) ListCodeReviewJobTasksPages(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeReviewJobTasksOutput, error] {
-	return runtime.Pages[*ListCodeReviewJobTasksOutput](ctx, c.d, "ListCodeReviewJobTasks", in, opts)
+	return runtime.Pages[*ListCodeReviewJobTasksOutput](ctx, c.Dynamic(), "ListCodeReviewJobTasks", in, opts)
 }
 
 // ListCodeReviewJobTasksItems yields the elements of CodeReviewJobTaskSummaries on all pages.
 func (c *Client) ListCodeReviewJobTasksItems(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*CodeReviewJobTaskSummary, error] {
-	return runtime.Items[*ListCodeReviewJobTasksOutput, *CodeReviewJobTaskSummary](ctx, c.d, "ListCodeReviewJobTasks", in, opts)
+	return runtime.Items[*ListCodeReviewJobTasksOutput, *CodeReviewJobTaskSummary](ctx, c.Dynamic(), "ListCodeReviewJobTasks", in, opts)
 }
 
 // ListCodeReviewJobsForCodeReview sends POST /ListCodeReviewJobsForCodeReview and has pages.
@@ -727,7 +727,7 @@ func (c *Client) ListCodeReviewJobTasksItems(ctx context.Context, in *ListCodeRe
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListCodeReviewJobsForCodeReview
 func (c *Client) ListCodeReviewJobsForCodeReview(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.CallOption) (*ListCodeReviewJobsForCodeReviewOutput, error) {
 	var out ListCodeReviewJobsForCodeReviewOutput
-	if err := c.d.Call(ctx, "ListCodeReviewJobsForCodeReview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCodeReviewJobsForCodeReview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -735,12 +735,12 @@ func (c *Client) ListCodeReviewJobsForCodeReview(ctx context.Context, in *ListCo
 
 // ListCodeReviewJobsForCodeReviewPages yields the pages of ListCodeReviewJobsForCodeReview.
 func (c *Client) ListCodeReviewJobsForCodeReviewPages(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeReviewJobsForCodeReviewOutput, error] {
-	return runtime.Pages[*ListCodeReviewJobsForCodeReviewOutput](ctx, c.d, "ListCodeReviewJobsForCodeReview", in, opts)
+	return runtime.Pages[*ListCodeReviewJobsForCodeReviewOutput](ctx, c.Dynamic(), "ListCodeReviewJobsForCodeReview", in, opts)
 }
 
 // ListCodeReviewJobsForCodeReviewItems yields the elements of CodeReviewJobSummaries on all pages.
 func (c *Client) ListCodeReviewJobsForCodeReviewItems(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.PageOption) iter.Seq2[*CodeReviewJobSummary, error] {
-	return runtime.Items[*ListCodeReviewJobsForCodeReviewOutput, *CodeReviewJobSummary](ctx, c.d, "ListCodeReviewJobsForCodeReview", in, opts)
+	return runtime.Items[*ListCodeReviewJobsForCodeReviewOutput, *CodeReviewJobSummary](ctx, c.Dynamic(), "ListCodeReviewJobsForCodeReview", in, opts)
 }
 
 // ListCodeReviews sends POST /ListCodeReviews and has pages.
@@ -748,7 +748,7 @@ func (c *Client) ListCodeReviewJobsForCodeReviewItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListCodeReviews
 func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (*ListCodeReviewsOutput, error) {
 	var out ListCodeReviewsOutput
-	if err := c.d.Call(ctx, "ListCodeReviews", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCodeReviews", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -756,12 +756,12 @@ func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, 
 
 // ListCodeReviewsPages yields the pages of ListCodeReviews.
 func (c *Client) ListCodeReviewsPages(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeReviewsOutput, error] {
-	return runtime.Pages[*ListCodeReviewsOutput](ctx, c.d, "ListCodeReviews", in, opts)
+	return runtime.Pages[*ListCodeReviewsOutput](ctx, c.Dynamic(), "ListCodeReviews", in, opts)
 }
 
 // ListCodeReviewsItems yields the elements of CodeReviewSummaries on all pages.
 func (c *Client) ListCodeReviewsItems(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.PageOption) iter.Seq2[*CodeReviewSummary, error] {
-	return runtime.Items[*ListCodeReviewsOutput, *CodeReviewSummary](ctx, c.d, "ListCodeReviews", in, opts)
+	return runtime.Items[*ListCodeReviewsOutput, *CodeReviewSummary](ctx, c.Dynamic(), "ListCodeReviews", in, opts)
 }
 
 // ListDiscoveredEndpoints sends POST /ListDiscoveredEndpoints and has pages.
@@ -769,7 +769,7 @@ func (c *Client) ListCodeReviewsItems(ctx context.Context, in *ListCodeReviewsIn
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListDiscoveredEndpoints
 func (c *Client) ListDiscoveredEndpoints(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.CallOption) (*ListDiscoveredEndpointsOutput, error) {
 	var out ListDiscoveredEndpointsOutput
-	if err := c.d.Call(ctx, "ListDiscoveredEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDiscoveredEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -777,12 +777,12 @@ func (c *Client) ListDiscoveredEndpoints(ctx context.Context, in *ListDiscovered
 
 // ListDiscoveredEndpointsPages yields the pages of ListDiscoveredEndpoints.
 func (c *Client) ListDiscoveredEndpointsPages(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoveredEndpointsOutput, error] {
-	return runtime.Pages[*ListDiscoveredEndpointsOutput](ctx, c.d, "ListDiscoveredEndpoints", in, opts)
+	return runtime.Pages[*ListDiscoveredEndpointsOutput](ctx, c.Dynamic(), "ListDiscoveredEndpoints", in, opts)
 }
 
 // ListDiscoveredEndpointsItems yields the elements of DiscoveredEndpoints on all pages.
 func (c *Client) ListDiscoveredEndpointsItems(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DiscoveredEndpoint, error] {
-	return runtime.Items[*ListDiscoveredEndpointsOutput, *DiscoveredEndpoint](ctx, c.d, "ListDiscoveredEndpoints", in, opts)
+	return runtime.Items[*ListDiscoveredEndpointsOutput, *DiscoveredEndpoint](ctx, c.Dynamic(), "ListDiscoveredEndpoints", in, opts)
 }
 
 // ListFindings sends POST /ListFindings and has pages.
@@ -790,7 +790,7 @@ func (c *Client) ListDiscoveredEndpointsItems(ctx context.Context, in *ListDisco
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListFindings
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
 	var out ListFindingsOutput
-	if err := c.d.Call(ctx, "ListFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -798,12 +798,12 @@ func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts .
 
 // ListFindingsPages yields the pages of ListFindings.
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
-	return runtime.Pages[*ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
+	return runtime.Pages[*ListFindingsOutput](ctx, c.Dynamic(), "ListFindings", in, opts)
 }
 
 // ListFindingsItems yields the elements of FindingsSummaries on all pages.
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*FindingSummary, error] {
-	return runtime.Items[*ListFindingsOutput, *FindingSummary](ctx, c.d, "ListFindings", in, opts)
+	return runtime.Items[*ListFindingsOutput, *FindingSummary](ctx, c.Dynamic(), "ListFindings", in, opts)
 }
 
 // ListIntegratedResources sends POST /ListIntegratedResources, has pages and may fail with
@@ -812,7 +812,7 @@ func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListIntegratedResources
 func (c *Client) ListIntegratedResources(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.CallOption) (*ListIntegratedResourcesOutput, error) {
 	var out ListIntegratedResourcesOutput
-	if err := c.d.Call(ctx, "ListIntegratedResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIntegratedResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -820,12 +820,12 @@ func (c *Client) ListIntegratedResources(ctx context.Context, in *ListIntegrated
 
 // ListIntegratedResourcesPages yields the pages of ListIntegratedResources.
 func (c *Client) ListIntegratedResourcesPages(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListIntegratedResourcesOutput, error] {
-	return runtime.Pages[*ListIntegratedResourcesOutput](ctx, c.d, "ListIntegratedResources", in, opts)
+	return runtime.Pages[*ListIntegratedResourcesOutput](ctx, c.Dynamic(), "ListIntegratedResources", in, opts)
 }
 
 // ListIntegratedResourcesItems yields the elements of IntegratedResourceSummaries on all pages.
 func (c *Client) ListIntegratedResourcesItems(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*IntegratedResourceSummary, error] {
-	return runtime.Items[*ListIntegratedResourcesOutput, *IntegratedResourceSummary](ctx, c.d, "ListIntegratedResources", in, opts)
+	return runtime.Items[*ListIntegratedResourcesOutput, *IntegratedResourceSummary](ctx, c.Dynamic(), "ListIntegratedResources", in, opts)
 }
 
 // ListIntegrations sends POST /ListIntegrations, has pages, changes nothing and may fail
@@ -834,7 +834,7 @@ func (c *Client) ListIntegratedResourcesItems(ctx context.Context, in *ListInteg
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListIntegrations
 func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (*ListIntegrationsOutput, error) {
 	var out ListIntegrationsOutput
-	if err := c.d.Call(ctx, "ListIntegrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIntegrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -842,12 +842,12 @@ func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput
 
 // ListIntegrationsPages yields the pages of ListIntegrations.
 func (c *Client) ListIntegrationsPages(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIntegrationsOutput, error] {
-	return runtime.Pages[*ListIntegrationsOutput](ctx, c.d, "ListIntegrations", in, opts)
+	return runtime.Pages[*ListIntegrationsOutput](ctx, c.Dynamic(), "ListIntegrations", in, opts)
 }
 
 // ListIntegrationsItems yields the elements of IntegrationSummaries on all pages.
 func (c *Client) ListIntegrationsItems(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationSummary, error] {
-	return runtime.Items[*ListIntegrationsOutput, *IntegrationSummary](ctx, c.d, "ListIntegrations", in, opts)
+	return runtime.Items[*ListIntegrationsOutput, *IntegrationSummary](ctx, c.Dynamic(), "ListIntegrations", in, opts)
 }
 
 // ListMemberships sends POST /ListMemberships and has pages.
@@ -855,7 +855,7 @@ func (c *Client) ListIntegrationsItems(ctx context.Context, in *ListIntegrations
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListMemberships
 func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (*ListMembershipsOutput, error) {
 	var out ListMembershipsOutput
-	if err := c.d.Call(ctx, "ListMemberships", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMemberships", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -863,12 +863,12 @@ func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, 
 
 // ListMembershipsPages yields the pages of ListMemberships.
 func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListMembershipsOutput, error] {
-	return runtime.Pages[*ListMembershipsOutput](ctx, c.d, "ListMemberships", in, opts)
+	return runtime.Pages[*ListMembershipsOutput](ctx, c.Dynamic(), "ListMemberships", in, opts)
 }
 
 // ListMembershipsItems yields the elements of MembershipSummaries on all pages.
 func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*MembershipSummary, error] {
-	return runtime.Items[*ListMembershipsOutput, *MembershipSummary](ctx, c.d, "ListMemberships", in, opts)
+	return runtime.Items[*ListMembershipsOutput, *MembershipSummary](ctx, c.Dynamic(), "ListMemberships", in, opts)
 }
 
 // ListPentestJobTasks sends POST /ListPentestJobTasks and has pages.
@@ -876,7 +876,7 @@ func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsIn
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListPentestJobTasks
 func (c *Client) ListPentestJobTasks(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.CallOption) (*ListPentestJobTasksOutput, error) {
 	var out ListPentestJobTasksOutput
-	if err := c.d.Call(ctx, "ListPentestJobTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPentestJobTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -884,12 +884,12 @@ func (c *Client) ListPentestJobTasks(ctx context.Context, in *ListPentestJobTask
 
 // ListPentestJobTasksPages yields the pages of ListPentestJobTasks.
 func (c *Client) ListPentestJobTasksPages(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListPentestJobTasksOutput, error] {
-	return runtime.Pages[*ListPentestJobTasksOutput](ctx, c.d, "ListPentestJobTasks", in, opts)
+	return runtime.Pages[*ListPentestJobTasksOutput](ctx, c.Dynamic(), "ListPentestJobTasks", in, opts)
 }
 
 // ListPentestJobTasksItems yields the elements of TaskSummaries on all pages.
 func (c *Client) ListPentestJobTasksItems(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskSummary, error] {
-	return runtime.Items[*ListPentestJobTasksOutput, *TaskSummary](ctx, c.d, "ListPentestJobTasks", in, opts)
+	return runtime.Items[*ListPentestJobTasksOutput, *TaskSummary](ctx, c.Dynamic(), "ListPentestJobTasks", in, opts)
 }
 
 // ListPentestJobsForPentest sends POST /ListPentestJobsForPentest and has pages.
@@ -897,7 +897,7 @@ func (c *Client) ListPentestJobTasksItems(ctx context.Context, in *ListPentestJo
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListPentestJobsForPentest
 func (c *Client) ListPentestJobsForPentest(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.CallOption) (*ListPentestJobsForPentestOutput, error) {
 	var out ListPentestJobsForPentestOutput
-	if err := c.d.Call(ctx, "ListPentestJobsForPentest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPentestJobsForPentest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -905,12 +905,12 @@ func (c *Client) ListPentestJobsForPentest(ctx context.Context, in *ListPentestJ
 
 // ListPentestJobsForPentestPages yields the pages of ListPentestJobsForPentest.
 func (c *Client) ListPentestJobsForPentestPages(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.PageOption) iter.Seq2[*ListPentestJobsForPentestOutput, error] {
-	return runtime.Pages[*ListPentestJobsForPentestOutput](ctx, c.d, "ListPentestJobsForPentest", in, opts)
+	return runtime.Pages[*ListPentestJobsForPentestOutput](ctx, c.Dynamic(), "ListPentestJobsForPentest", in, opts)
 }
 
 // ListPentestJobsForPentestItems yields the elements of PentestJobSummaries on all pages.
 func (c *Client) ListPentestJobsForPentestItems(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.PageOption) iter.Seq2[*PentestJobSummary, error] {
-	return runtime.Items[*ListPentestJobsForPentestOutput, *PentestJobSummary](ctx, c.d, "ListPentestJobsForPentest", in, opts)
+	return runtime.Items[*ListPentestJobsForPentestOutput, *PentestJobSummary](ctx, c.Dynamic(), "ListPentestJobsForPentest", in, opts)
 }
 
 // ListPentests sends POST /ListPentests and has pages.
@@ -918,7 +918,7 @@ func (c *Client) ListPentestJobsForPentestItems(ctx context.Context, in *ListPen
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListPentests
 func (c *Client) ListPentests(ctx context.Context, in *ListPentestsInput, opts ...boto3.CallOption) (*ListPentestsOutput, error) {
 	var out ListPentestsOutput
-	if err := c.d.Call(ctx, "ListPentests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPentests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -926,12 +926,12 @@ func (c *Client) ListPentests(ctx context.Context, in *ListPentestsInput, opts .
 
 // ListPentestsPages yields the pages of ListPentests.
 func (c *Client) ListPentestsPages(ctx context.Context, in *ListPentestsInput, opts ...boto3.PageOption) iter.Seq2[*ListPentestsOutput, error] {
-	return runtime.Pages[*ListPentestsOutput](ctx, c.d, "ListPentests", in, opts)
+	return runtime.Pages[*ListPentestsOutput](ctx, c.Dynamic(), "ListPentests", in, opts)
 }
 
 // ListPentestsItems yields the elements of PentestSummaries on all pages.
 func (c *Client) ListPentestsItems(ctx context.Context, in *ListPentestsInput, opts ...boto3.PageOption) iter.Seq2[*PentestSummary, error] {
-	return runtime.Items[*ListPentestsOutput, *PentestSummary](ctx, c.d, "ListPentests", in, opts)
+	return runtime.Items[*ListPentestsOutput, *PentestSummary](ctx, c.Dynamic(), "ListPentests", in, opts)
 }
 
 // ListPrivateConnections sends POST /ListPrivateConnections, has pages, changes nothing and
@@ -940,7 +940,7 @@ func (c *Client) ListPentestsItems(ctx context.Context, in *ListPentestsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListPrivateConnections
 func (c *Client) ListPrivateConnections(ctx context.Context, in *ListPrivateConnectionsInput, opts ...boto3.CallOption) (*ListPrivateConnectionsOutput, error) {
 	var out ListPrivateConnectionsOutput
-	if err := c.d.Call(ctx, "ListPrivateConnections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPrivateConnections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -948,12 +948,12 @@ func (c *Client) ListPrivateConnections(ctx context.Context, in *ListPrivateConn
 
 // ListPrivateConnectionsPages yields the pages of ListPrivateConnections.
 func (c *Client) ListPrivateConnectionsPages(ctx context.Context, in *ListPrivateConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPrivateConnectionsOutput, error] {
-	return runtime.Pages[*ListPrivateConnectionsOutput](ctx, c.d, "ListPrivateConnections", in, opts)
+	return runtime.Pages[*ListPrivateConnectionsOutput](ctx, c.Dynamic(), "ListPrivateConnections", in, opts)
 }
 
 // ListPrivateConnectionsItems yields the elements of PrivateConnections on all pages.
 func (c *Client) ListPrivateConnectionsItems(ctx context.Context, in *ListPrivateConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*PrivateConnectionSummary, error] {
-	return runtime.Items[*ListPrivateConnectionsOutput, *PrivateConnectionSummary](ctx, c.d, "ListPrivateConnections", in, opts)
+	return runtime.Items[*ListPrivateConnectionsOutput, *PrivateConnectionSummary](ctx, c.Dynamic(), "ListPrivateConnections", in, opts)
 }
 
 // ListSecurityRequirementPacks sends POST /ListSecurityRequirementPacks, has pages, changes
@@ -962,7 +962,7 @@ func (c *Client) ListPrivateConnectionsItems(ctx context.Context, in *ListPrivat
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListSecurityRequirementPacks
 func (c *Client) ListSecurityRequirementPacks(ctx context.Context, in *ListSecurityRequirementPacksInput, opts ...boto3.CallOption) (*ListSecurityRequirementPacksOutput, error) {
 	var out ListSecurityRequirementPacksOutput
-	if err := c.d.Call(ctx, "ListSecurityRequirementPacks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecurityRequirementPacks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -970,12 +970,12 @@ func (c *Client) ListSecurityRequirementPacks(ctx context.Context, in *ListSecur
 
 // ListSecurityRequirementPacksPages yields the pages of ListSecurityRequirementPacks.
 func (c *Client) ListSecurityRequirementPacksPages(ctx context.Context, in *ListSecurityRequirementPacksInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityRequirementPacksOutput, error] {
-	return runtime.Pages[*ListSecurityRequirementPacksOutput](ctx, c.d, "ListSecurityRequirementPacks", in, opts)
+	return runtime.Pages[*ListSecurityRequirementPacksOutput](ctx, c.Dynamic(), "ListSecurityRequirementPacks", in, opts)
 }
 
 // ListSecurityRequirementPacksItems yields the elements of SecurityRequirementPackSummaries on all pages.
 func (c *Client) ListSecurityRequirementPacksItems(ctx context.Context, in *ListSecurityRequirementPacksInput, opts ...boto3.PageOption) iter.Seq2[*SecurityRequirementPackSummary, error] {
-	return runtime.Items[*ListSecurityRequirementPacksOutput, *SecurityRequirementPackSummary](ctx, c.d, "ListSecurityRequirementPacks", in, opts)
+	return runtime.Items[*ListSecurityRequirementPacksOutput, *SecurityRequirementPackSummary](ctx, c.Dynamic(), "ListSecurityRequirementPacks", in, opts)
 }
 
 // ListSecurityRequirements sends POST /ListSecurityRequirements, has pages, changes nothing
@@ -984,7 +984,7 @@ func (c *Client) ListSecurityRequirementPacksItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListSecurityRequirements
 func (c *Client) ListSecurityRequirements(ctx context.Context, in *ListSecurityRequirementsInput, opts ...boto3.CallOption) (*ListSecurityRequirementsOutput, error) {
 	var out ListSecurityRequirementsOutput
-	if err := c.d.Call(ctx, "ListSecurityRequirements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecurityRequirements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -992,12 +992,12 @@ func (c *Client) ListSecurityRequirements(ctx context.Context, in *ListSecurityR
 
 // ListSecurityRequirementsPages yields the pages of ListSecurityRequirements.
 func (c *Client) ListSecurityRequirementsPages(ctx context.Context, in *ListSecurityRequirementsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityRequirementsOutput, error] {
-	return runtime.Pages[*ListSecurityRequirementsOutput](ctx, c.d, "ListSecurityRequirements", in, opts)
+	return runtime.Pages[*ListSecurityRequirementsOutput](ctx, c.Dynamic(), "ListSecurityRequirements", in, opts)
 }
 
 // ListSecurityRequirementsItems yields the elements of SecurityRequirementSummaries on all pages.
 func (c *Client) ListSecurityRequirementsItems(ctx context.Context, in *ListSecurityRequirementsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityRequirementSummary, error] {
-	return runtime.Items[*ListSecurityRequirementsOutput, *SecurityRequirementSummary](ctx, c.d, "ListSecurityRequirements", in, opts)
+	return runtime.Items[*ListSecurityRequirementsOutput, *SecurityRequirementSummary](ctx, c.Dynamic(), "ListSecurityRequirements", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -1005,7 +1005,7 @@ func (c *Client) ListSecurityRequirementsItems(ctx context.Context, in *ListSecu
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1016,7 +1016,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListTargetDomains
 func (c *Client) ListTargetDomains(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.CallOption) (*ListTargetDomainsOutput, error) {
 	var out ListTargetDomainsOutput
-	if err := c.d.Call(ctx, "ListTargetDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTargetDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1024,12 +1024,12 @@ func (c *Client) ListTargetDomains(ctx context.Context, in *ListTargetDomainsInp
 
 // ListTargetDomainsPages yields the pages of ListTargetDomains.
 func (c *Client) ListTargetDomainsPages(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetDomainsOutput, error] {
-	return runtime.Pages[*ListTargetDomainsOutput](ctx, c.d, "ListTargetDomains", in, opts)
+	return runtime.Pages[*ListTargetDomainsOutput](ctx, c.Dynamic(), "ListTargetDomains", in, opts)
 }
 
 // ListTargetDomainsItems yields the elements of TargetDomainSummaries on all pages.
 func (c *Client) ListTargetDomainsItems(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.PageOption) iter.Seq2[*TargetDomainSummary, error] {
-	return runtime.Items[*ListTargetDomainsOutput, *TargetDomainSummary](ctx, c.d, "ListTargetDomains", in, opts)
+	return runtime.Items[*ListTargetDomainsOutput, *TargetDomainSummary](ctx, c.Dynamic(), "ListTargetDomains", in, opts)
 }
 
 // ListThreatModelJobTasks sends POST /ListThreatModelJobTasks, has pages and changes
@@ -1038,7 +1038,7 @@ func (c *Client) ListTargetDomainsItems(ctx context.Context, in *ListTargetDomai
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListThreatModelJobTasks
 func (c *Client) ListThreatModelJobTasks(ctx context.Context, in *ListThreatModelJobTasksInput, opts ...boto3.CallOption) (*ListThreatModelJobTasksOutput, error) {
 	var out ListThreatModelJobTasksOutput
-	if err := c.d.Call(ctx, "ListThreatModelJobTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThreatModelJobTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1046,12 +1046,12 @@ func (c *Client) ListThreatModelJobTasks(ctx context.Context, in *ListThreatMode
 
 // ListThreatModelJobTasksPages yields the pages of ListThreatModelJobTasks.
 func (c *Client) ListThreatModelJobTasksPages(ctx context.Context, in *ListThreatModelJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListThreatModelJobTasksOutput, error] {
-	return runtime.Pages[*ListThreatModelJobTasksOutput](ctx, c.d, "ListThreatModelJobTasks", in, opts)
+	return runtime.Pages[*ListThreatModelJobTasksOutput](ctx, c.Dynamic(), "ListThreatModelJobTasks", in, opts)
 }
 
 // ListThreatModelJobTasksItems yields the elements of ThreatModelJobTaskSummaries on all pages.
 func (c *Client) ListThreatModelJobTasksItems(ctx context.Context, in *ListThreatModelJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*ThreatModelJobTaskSummary, error] {
-	return runtime.Items[*ListThreatModelJobTasksOutput, *ThreatModelJobTaskSummary](ctx, c.d, "ListThreatModelJobTasks", in, opts)
+	return runtime.Items[*ListThreatModelJobTasksOutput, *ThreatModelJobTaskSummary](ctx, c.Dynamic(), "ListThreatModelJobTasks", in, opts)
 }
 
 // ListThreatModelJobs sends POST /ListThreatModelJobs, has pages and changes nothing.
@@ -1059,7 +1059,7 @@ func (c *Client) ListThreatModelJobTasksItems(ctx context.Context, in *ListThrea
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListThreatModelJobs
 func (c *Client) ListThreatModelJobs(ctx context.Context, in *ListThreatModelJobsInput, opts ...boto3.CallOption) (*ListThreatModelJobsOutput, error) {
 	var out ListThreatModelJobsOutput
-	if err := c.d.Call(ctx, "ListThreatModelJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThreatModelJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1067,12 +1067,12 @@ func (c *Client) ListThreatModelJobs(ctx context.Context, in *ListThreatModelJob
 
 // ListThreatModelJobsPages yields the pages of ListThreatModelJobs.
 func (c *Client) ListThreatModelJobsPages(ctx context.Context, in *ListThreatModelJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListThreatModelJobsOutput, error] {
-	return runtime.Pages[*ListThreatModelJobsOutput](ctx, c.d, "ListThreatModelJobs", in, opts)
+	return runtime.Pages[*ListThreatModelJobsOutput](ctx, c.Dynamic(), "ListThreatModelJobs", in, opts)
 }
 
 // ListThreatModelJobsItems yields the elements of ThreatModelJobSummaries on all pages.
 func (c *Client) ListThreatModelJobsItems(ctx context.Context, in *ListThreatModelJobsInput, opts ...boto3.PageOption) iter.Seq2[*ThreatModelJobSummary, error] {
-	return runtime.Items[*ListThreatModelJobsOutput, *ThreatModelJobSummary](ctx, c.d, "ListThreatModelJobs", in, opts)
+	return runtime.Items[*ListThreatModelJobsOutput, *ThreatModelJobSummary](ctx, c.Dynamic(), "ListThreatModelJobs", in, opts)
 }
 
 // ListThreatModels sends POST /ListThreatModels, has pages and changes nothing.
@@ -1080,7 +1080,7 @@ func (c *Client) ListThreatModelJobsItems(ctx context.Context, in *ListThreatMod
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListThreatModels
 func (c *Client) ListThreatModels(ctx context.Context, in *ListThreatModelsInput, opts ...boto3.CallOption) (*ListThreatModelsOutput, error) {
 	var out ListThreatModelsOutput
-	if err := c.d.Call(ctx, "ListThreatModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThreatModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1088,12 +1088,12 @@ func (c *Client) ListThreatModels(ctx context.Context, in *ListThreatModelsInput
 
 // ListThreatModelsPages yields the pages of ListThreatModels.
 func (c *Client) ListThreatModelsPages(ctx context.Context, in *ListThreatModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListThreatModelsOutput, error] {
-	return runtime.Pages[*ListThreatModelsOutput](ctx, c.d, "ListThreatModels", in, opts)
+	return runtime.Pages[*ListThreatModelsOutput](ctx, c.Dynamic(), "ListThreatModels", in, opts)
 }
 
 // ListThreatModelsItems yields the elements of ThreatModelSummaries on all pages.
 func (c *Client) ListThreatModelsItems(ctx context.Context, in *ListThreatModelsInput, opts ...boto3.PageOption) iter.Seq2[*ThreatModelSummary, error] {
-	return runtime.Items[*ListThreatModelsOutput, *ThreatModelSummary](ctx, c.d, "ListThreatModels", in, opts)
+	return runtime.Items[*ListThreatModelsOutput, *ThreatModelSummary](ctx, c.Dynamic(), "ListThreatModels", in, opts)
 }
 
 // ListThreats sends POST /ListThreats, has pages and changes nothing.
@@ -1101,7 +1101,7 @@ func (c *Client) ListThreatModelsItems(ctx context.Context, in *ListThreatModels
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListThreats
 func (c *Client) ListThreats(ctx context.Context, in *ListThreatsInput, opts ...boto3.CallOption) (*ListThreatsOutput, error) {
 	var out ListThreatsOutput
-	if err := c.d.Call(ctx, "ListThreats", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListThreats", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1109,12 +1109,12 @@ func (c *Client) ListThreats(ctx context.Context, in *ListThreatsInput, opts ...
 
 // ListThreatsPages yields the pages of ListThreats.
 func (c *Client) ListThreatsPages(ctx context.Context, in *ListThreatsInput, opts ...boto3.PageOption) iter.Seq2[*ListThreatsOutput, error] {
-	return runtime.Pages[*ListThreatsOutput](ctx, c.d, "ListThreats", in, opts)
+	return runtime.Pages[*ListThreatsOutput](ctx, c.Dynamic(), "ListThreats", in, opts)
 }
 
 // ListThreatsItems yields the elements of Threats on all pages.
 func (c *Client) ListThreatsItems(ctx context.Context, in *ListThreatsInput, opts ...boto3.PageOption) iter.Seq2[*ThreatSummary, error] {
-	return runtime.Items[*ListThreatsOutput, *ThreatSummary](ctx, c.d, "ListThreats", in, opts)
+	return runtime.Items[*ListThreatsOutput, *ThreatSummary](ctx, c.Dynamic(), "ListThreats", in, opts)
 }
 
 // ResumePentestJob sends POST /ResumePentestJob.
@@ -1122,7 +1122,7 @@ func (c *Client) ListThreatsItems(ctx context.Context, in *ListThreatsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ResumePentestJob
 func (c *Client) ResumePentestJob(ctx context.Context, in *ResumePentestJobInput, opts ...boto3.CallOption) (*ResumePentestJobOutput, error) {
 	var out ResumePentestJobOutput
-	if err := c.d.Call(ctx, "ResumePentestJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResumePentestJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1133,7 +1133,7 @@ func (c *Client) ResumePentestJob(ctx context.Context, in *ResumePentestJobInput
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StartCodeRemediation
 func (c *Client) StartCodeRemediation(ctx context.Context, in *StartCodeRemediationInput, opts ...boto3.CallOption) (*StartCodeRemediationOutput, error) {
 	var out StartCodeRemediationOutput
-	if err := c.d.Call(ctx, "StartCodeRemediation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCodeRemediation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1144,7 +1144,7 @@ func (c *Client) StartCodeRemediation(ctx context.Context, in *StartCodeRemediat
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StartCodeReviewJob
 func (c *Client) StartCodeReviewJob(ctx context.Context, in *StartCodeReviewJobInput, opts ...boto3.CallOption) (*StartCodeReviewJobOutput, error) {
 	var out StartCodeReviewJobOutput
-	if err := c.d.Call(ctx, "StartCodeReviewJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCodeReviewJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1155,7 +1155,7 @@ func (c *Client) StartCodeReviewJob(ctx context.Context, in *StartCodeReviewJobI
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StartPentestJob
 func (c *Client) StartPentestJob(ctx context.Context, in *StartPentestJobInput, opts ...boto3.CallOption) (*StartPentestJobOutput, error) {
 	var out StartPentestJobOutput
-	if err := c.d.Call(ctx, "StartPentestJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartPentestJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1166,7 +1166,7 @@ func (c *Client) StartPentestJob(ctx context.Context, in *StartPentestJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StartThreatModelJob
 func (c *Client) StartThreatModelJob(ctx context.Context, in *StartThreatModelJobInput, opts ...boto3.CallOption) (*StartThreatModelJobOutput, error) {
 	var out StartThreatModelJobOutput
-	if err := c.d.Call(ctx, "StartThreatModelJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartThreatModelJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1177,7 +1177,7 @@ func (c *Client) StartThreatModelJob(ctx context.Context, in *StartThreatModelJo
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StopCodeReviewJob
 func (c *Client) StopCodeReviewJob(ctx context.Context, in *StopCodeReviewJobInput, opts ...boto3.CallOption) (*StopCodeReviewJobOutput, error) {
 	var out StopCodeReviewJobOutput
-	if err := c.d.Call(ctx, "StopCodeReviewJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopCodeReviewJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1188,7 +1188,7 @@ func (c *Client) StopCodeReviewJob(ctx context.Context, in *StopCodeReviewJobInp
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StopPentestJob
 func (c *Client) StopPentestJob(ctx context.Context, in *StopPentestJobInput, opts ...boto3.CallOption) (*StopPentestJobOutput, error) {
 	var out StopPentestJobOutput
-	if err := c.d.Call(ctx, "StopPentestJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopPentestJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1199,7 +1199,7 @@ func (c *Client) StopPentestJob(ctx context.Context, in *StopPentestJobInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StopThreatModelJob
 func (c *Client) StopThreatModelJob(ctx context.Context, in *StopThreatModelJobInput, opts ...boto3.CallOption) (*StopThreatModelJobOutput, error) {
 	var out StopThreatModelJobOutput
-	if err := c.d.Call(ctx, "StopThreatModelJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopThreatModelJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1210,7 +1210,7 @@ func (c *Client) StopThreatModelJob(ctx context.Context, in *StopThreatModelJobI
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1221,7 +1221,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1232,7 +1232,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateAgentSpace
 func (c *Client) UpdateAgentSpace(ctx context.Context, in *UpdateAgentSpaceInput, opts ...boto3.CallOption) (*UpdateAgentSpaceOutput, error) {
 	var out UpdateAgentSpaceOutput
-	if err := c.d.Call(ctx, "UpdateAgentSpace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgentSpace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1243,7 +1243,7 @@ func (c *Client) UpdateAgentSpace(ctx context.Context, in *UpdateAgentSpaceInput
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
-	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1254,7 +1254,7 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateCodeReview
 func (c *Client) UpdateCodeReview(ctx context.Context, in *UpdateCodeReviewInput, opts ...boto3.CallOption) (*UpdateCodeReviewOutput, error) {
 	var out UpdateCodeReviewOutput
-	if err := c.d.Call(ctx, "UpdateCodeReview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCodeReview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1265,7 +1265,7 @@ func (c *Client) UpdateCodeReview(ctx context.Context, in *UpdateCodeReviewInput
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateFinding
 func (c *Client) UpdateFinding(ctx context.Context, in *UpdateFindingInput, opts ...boto3.CallOption) (*UpdateFindingOutput, error) {
 	var out UpdateFindingOutput
-	if err := c.d.Call(ctx, "UpdateFinding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFinding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1277,7 +1277,7 @@ func (c *Client) UpdateFinding(ctx context.Context, in *UpdateFindingInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateIntegratedResources
 func (c *Client) UpdateIntegratedResources(ctx context.Context, in *UpdateIntegratedResourcesInput, opts ...boto3.CallOption) (*UpdateIntegratedResourcesOutput, error) {
 	var out UpdateIntegratedResourcesOutput
-	if err := c.d.Call(ctx, "UpdateIntegratedResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIntegratedResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1289,7 +1289,7 @@ func (c *Client) UpdateIntegratedResources(ctx context.Context, in *UpdateIntegr
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateIntegration
 func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (*UpdateIntegrationOutput, error) {
 	var out UpdateIntegrationOutput
-	if err := c.d.Call(ctx, "UpdateIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1300,7 +1300,7 @@ func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdatePentest
 func (c *Client) UpdatePentest(ctx context.Context, in *UpdatePentestInput, opts ...boto3.CallOption) (*UpdatePentestOutput, error) {
 	var out UpdatePentestOutput
-	if err := c.d.Call(ctx, "UpdatePentest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePentest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1312,7 +1312,7 @@ func (c *Client) UpdatePentest(ctx context.Context, in *UpdatePentestInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdatePrivateConnectionCertificate
 func (c *Client) UpdatePrivateConnectionCertificate(ctx context.Context, in *UpdatePrivateConnectionCertificateInput, opts ...boto3.CallOption) (*UpdatePrivateConnectionCertificateOutput, error) {
 	var out UpdatePrivateConnectionCertificateOutput
-	if err := c.d.Call(ctx, "UpdatePrivateConnectionCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePrivateConnectionCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1324,7 +1324,7 @@ func (c *Client) UpdatePrivateConnectionCertificate(ctx context.Context, in *Upd
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateSecurityRequirementPack
 func (c *Client) UpdateSecurityRequirementPack(ctx context.Context, in *UpdateSecurityRequirementPackInput, opts ...boto3.CallOption) (*UpdateSecurityRequirementPackOutput, error) {
 	var out UpdateSecurityRequirementPackOutput
-	if err := c.d.Call(ctx, "UpdateSecurityRequirementPack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSecurityRequirementPack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1335,7 +1335,7 @@ func (c *Client) UpdateSecurityRequirementPack(ctx context.Context, in *UpdateSe
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateTargetDomain
 func (c *Client) UpdateTargetDomain(ctx context.Context, in *UpdateTargetDomainInput, opts ...boto3.CallOption) (*UpdateTargetDomainOutput, error) {
 	var out UpdateTargetDomainOutput
-	if err := c.d.Call(ctx, "UpdateTargetDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTargetDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1346,7 +1346,7 @@ func (c *Client) UpdateTargetDomain(ctx context.Context, in *UpdateTargetDomainI
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateThreat
 func (c *Client) UpdateThreat(ctx context.Context, in *UpdateThreatInput, opts ...boto3.CallOption) (*UpdateThreatOutput, error) {
 	var out UpdateThreatOutput
-	if err := c.d.Call(ctx, "UpdateThreat", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateThreat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1357,7 +1357,7 @@ func (c *Client) UpdateThreat(ctx context.Context, in *UpdateThreatInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateThreatModel
 func (c *Client) UpdateThreatModel(ctx context.Context, in *UpdateThreatModelInput, opts ...boto3.CallOption) (*UpdateThreatModelOutput, error) {
 	var out UpdateThreatModelOutput
-	if err := c.d.Call(ctx, "UpdateThreatModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateThreatModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1368,7 +1368,7 @@ func (c *Client) UpdateThreatModel(ctx context.Context, in *UpdateThreatModelInp
 // https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/VerifyTargetDomain
 func (c *Client) VerifyTargetDomain(ctx context.Context, in *VerifyTargetDomainInput, opts ...boto3.CallOption) (*VerifyTargetDomainOutput, error) {
 	var out VerifyTargetDomainOutput
-	if err := c.d.Call(ctx, "VerifyTargetDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifyTargetDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

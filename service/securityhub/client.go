@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/AcceptAdministratorInvitation
 func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAdministratorInvitationInput, opts ...boto3.CallOption) (*AcceptAdministratorInvitationOutput, error) {
 	var out AcceptAdministratorInvitationOutput
-	if err := c.d.Call(ctx, "AcceptAdministratorInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptAdministratorInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAd
 // Deprecated: AWS marks it so.
 func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (*AcceptInvitationOutput, error) {
 	var out AcceptInvitationOutput
-	if err := c.d.Call(ctx, "AcceptInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchDeleteAutomationRules
 func (c *Client) BatchDeleteAutomationRules(ctx context.Context, in *BatchDeleteAutomationRulesInput, opts ...boto3.CallOption) (*BatchDeleteAutomationRulesOutput, error) {
 	var out BatchDeleteAutomationRulesOutput
-	if err := c.d.Call(ctx, "BatchDeleteAutomationRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteAutomationRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) BatchDeleteAutomationRules(ctx context.Context, in *BatchDelete
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchDisableStandards
 func (c *Client) BatchDisableStandards(ctx context.Context, in *BatchDisableStandardsInput, opts ...boto3.CallOption) (*BatchDisableStandardsOutput, error) {
 	var out BatchDisableStandardsOutput
-	if err := c.d.Call(ctx, "BatchDisableStandards", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDisableStandards", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) BatchDisableStandards(ctx context.Context, in *BatchDisableStan
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchEnableStandards
 func (c *Client) BatchEnableStandards(ctx context.Context, in *BatchEnableStandardsInput, opts ...boto3.CallOption) (*BatchEnableStandardsOutput, error) {
 	var out BatchEnableStandardsOutput
-	if err := c.d.Call(ctx, "BatchEnableStandards", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchEnableStandards", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) BatchEnableStandards(ctx context.Context, in *BatchEnableStanda
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchGetAutomationRules
 func (c *Client) BatchGetAutomationRules(ctx context.Context, in *BatchGetAutomationRulesInput, opts ...boto3.CallOption) (*BatchGetAutomationRulesOutput, error) {
 	var out BatchGetAutomationRulesOutput
-	if err := c.d.Call(ctx, "BatchGetAutomationRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetAutomationRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) BatchGetAutomationRules(ctx context.Context, in *BatchGetAutoma
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchGetConfigurationPolicyAssociations
 func (c *Client) BatchGetConfigurationPolicyAssociations(ctx context.Context, in *BatchGetConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (*BatchGetConfigurationPolicyAssociationsOutput, error) {
 	var out BatchGetConfigurationPolicyAssociationsOutput
-	if err := c.d.Call(ctx, "BatchGetConfigurationPolicyAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetConfigurationPolicyAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -134,7 +134,7 @@ func (c *Client) BatchGetConfigurationPolicyAssociations(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchGetSecurityControls
 func (c *Client) BatchGetSecurityControls(ctx context.Context, in *BatchGetSecurityControlsInput, opts ...boto3.CallOption) (*BatchGetSecurityControlsOutput, error) {
 	var out BatchGetSecurityControlsOutput
-	if err := c.d.Call(ctx, "BatchGetSecurityControls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetSecurityControls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,7 +145,7 @@ func (c *Client) BatchGetSecurityControls(ctx context.Context, in *BatchGetSecur
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchGetStandardsControlAssociations
 func (c *Client) BatchGetStandardsControlAssociations(ctx context.Context, in *BatchGetStandardsControlAssociationsInput, opts ...boto3.CallOption) (*BatchGetStandardsControlAssociationsOutput, error) {
 	var out BatchGetStandardsControlAssociationsOutput
-	if err := c.d.Call(ctx, "BatchGetStandardsControlAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetStandardsControlAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -156,7 +156,7 @@ func (c *Client) BatchGetStandardsControlAssociations(ctx context.Context, in *B
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchImportFindings
 func (c *Client) BatchImportFindings(ctx context.Context, in *BatchImportFindingsInput, opts ...boto3.CallOption) (*BatchImportFindingsOutput, error) {
 	var out BatchImportFindingsOutput
-	if err := c.d.Call(ctx, "BatchImportFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchImportFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) BatchImportFindings(ctx context.Context, in *BatchImportFinding
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchUpdateAutomationRules
 func (c *Client) BatchUpdateAutomationRules(ctx context.Context, in *BatchUpdateAutomationRulesInput, opts ...boto3.CallOption) (*BatchUpdateAutomationRulesOutput, error) {
 	var out BatchUpdateAutomationRulesOutput
-	if err := c.d.Call(ctx, "BatchUpdateAutomationRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateAutomationRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,7 +178,7 @@ func (c *Client) BatchUpdateAutomationRules(ctx context.Context, in *BatchUpdate
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchUpdateFindings
 func (c *Client) BatchUpdateFindings(ctx context.Context, in *BatchUpdateFindingsInput, opts ...boto3.CallOption) (*BatchUpdateFindingsOutput, error) {
 	var out BatchUpdateFindingsOutput
-	if err := c.d.Call(ctx, "BatchUpdateFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) BatchUpdateFindings(ctx context.Context, in *BatchUpdateFinding
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchUpdateFindingsV2
 func (c *Client) BatchUpdateFindingsV2(ctx context.Context, in *BatchUpdateFindingsV2Input, opts ...boto3.CallOption) (*BatchUpdateFindingsV2Output, error) {
 	var out BatchUpdateFindingsV2Output
-	if err := c.d.Call(ctx, "BatchUpdateFindingsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateFindingsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) BatchUpdateFindingsV2(ctx context.Context, in *BatchUpdateFindi
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchUpdateStandardsControlAssociations
 func (c *Client) BatchUpdateStandardsControlAssociations(ctx context.Context, in *BatchUpdateStandardsControlAssociationsInput, opts ...boto3.CallOption) (*BatchUpdateStandardsControlAssociationsOutput, error) {
 	var out BatchUpdateStandardsControlAssociationsOutput
-	if err := c.d.Call(ctx, "BatchUpdateStandardsControlAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateStandardsControlAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) BatchUpdateStandardsControlAssociations(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CancelExportJobV2
 func (c *Client) CancelExportJobV2(ctx context.Context, in *CancelExportJobV2Input, opts ...boto3.CallOption) (*CancelExportJobV2Output, error) {
 	var out CancelExportJobV2Output
-	if err := c.d.Call(ctx, "CancelExportJobV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelExportJobV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,7 +224,7 @@ func (c *Client) CancelExportJobV2(ctx context.Context, in *CancelExportJobV2Inp
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateActionTarget
 func (c *Client) CreateActionTarget(ctx context.Context, in *CreateActionTargetInput, opts ...boto3.CallOption) (*CreateActionTargetOutput, error) {
 	var out CreateActionTargetOutput
-	if err := c.d.Call(ctx, "CreateActionTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateActionTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) CreateActionTarget(ctx context.Context, in *CreateActionTargetI
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateAggregatorV2
 func (c *Client) CreateAggregatorV2(ctx context.Context, in *CreateAggregatorV2Input, opts ...boto3.CallOption) (*CreateAggregatorV2Output, error) {
 	var out CreateAggregatorV2Output
-	if err := c.d.Call(ctx, "CreateAggregatorV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAggregatorV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) CreateAggregatorV2(ctx context.Context, in *CreateAggregatorV2I
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateAutomationRule
 func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationRuleInput, opts ...boto3.CallOption) (*CreateAutomationRuleOutput, error) {
 	var out CreateAutomationRuleOutput
-	if err := c.d.Call(ctx, "CreateAutomationRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAutomationRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,7 +259,7 @@ func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationR
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateAutomationRuleV2
 func (c *Client) CreateAutomationRuleV2(ctx context.Context, in *CreateAutomationRuleV2Input, opts ...boto3.CallOption) (*CreateAutomationRuleV2Output, error) {
 	var out CreateAutomationRuleV2Output
-	if err := c.d.Call(ctx, "CreateAutomationRuleV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAutomationRuleV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) CreateAutomationRuleV2(ctx context.Context, in *CreateAutomatio
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateConfigurationPolicy
 func (c *Client) CreateConfigurationPolicy(ctx context.Context, in *CreateConfigurationPolicyInput, opts ...boto3.CallOption) (*CreateConfigurationPolicyOutput, error) {
 	var out CreateConfigurationPolicyOutput
-	if err := c.d.Call(ctx, "CreateConfigurationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfigurationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,7 +283,7 @@ func (c *Client) CreateConfigurationPolicy(ctx context.Context, in *CreateConfig
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateConnector
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
 	var out CreateConnectorOutput
-	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateConnectorV2
 func (c *Client) CreateConnectorV2(ctx context.Context, in *CreateConnectorV2Input, opts ...boto3.CallOption) (*CreateConnectorV2Output, error) {
 	var out CreateConnectorV2Output
-	if err := c.d.Call(ctx, "CreateConnectorV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnectorV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) CreateConnectorV2(ctx context.Context, in *CreateConnectorV2Inp
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateFindingAggregator
 func (c *Client) CreateFindingAggregator(ctx context.Context, in *CreateFindingAggregatorInput, opts ...boto3.CallOption) (*CreateFindingAggregatorOutput, error) {
 	var out CreateFindingAggregatorOutput
-	if err := c.d.Call(ctx, "CreateFindingAggregator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFindingAggregator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) CreateFindingAggregator(ctx context.Context, in *CreateFindingA
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateInsight
 func (c *Client) CreateInsight(ctx context.Context, in *CreateInsightInput, opts ...boto3.CallOption) (*CreateInsightOutput, error) {
 	var out CreateInsightOutput
-	if err := c.d.Call(ctx, "CreateInsight", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInsight", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,7 +328,7 @@ func (c *Client) CreateInsight(ctx context.Context, in *CreateInsightInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateMembers
 func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (*CreateMembersOutput, error) {
 	var out CreateMembersOutput
-	if err := c.d.Call(ctx, "CreateMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,7 +340,7 @@ func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateTicketV2
 func (c *Client) CreateTicketV2(ctx context.Context, in *CreateTicketV2Input, opts ...boto3.CallOption) (*CreateTicketV2Output, error) {
 	var out CreateTicketV2Output
-	if err := c.d.Call(ctx, "CreateTicketV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTicketV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,7 +351,7 @@ func (c *Client) CreateTicketV2(ctx context.Context, in *CreateTicketV2Input, op
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeclineInvitations
 func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (*DeclineInvitationsOutput, error) {
 	var out DeclineInvitationsOutput
-	if err := c.d.Call(ctx, "DeclineInvitations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeclineInvitations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,7 +362,7 @@ func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsI
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteActionTarget
 func (c *Client) DeleteActionTarget(ctx context.Context, in *DeleteActionTargetInput, opts ...boto3.CallOption) (*DeleteActionTargetOutput, error) {
 	var out DeleteActionTargetOutput
-	if err := c.d.Call(ctx, "DeleteActionTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteActionTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) DeleteActionTarget(ctx context.Context, in *DeleteActionTargetI
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteAggregatorV2
 func (c *Client) DeleteAggregatorV2(ctx context.Context, in *DeleteAggregatorV2Input, opts ...boto3.CallOption) (*DeleteAggregatorV2Output, error) {
 	var out DeleteAggregatorV2Output
-	if err := c.d.Call(ctx, "DeleteAggregatorV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAggregatorV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,7 +386,7 @@ func (c *Client) DeleteAggregatorV2(ctx context.Context, in *DeleteAggregatorV2I
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteAutomationRuleV2
 func (c *Client) DeleteAutomationRuleV2(ctx context.Context, in *DeleteAutomationRuleV2Input, opts ...boto3.CallOption) (*DeleteAutomationRuleV2Output, error) {
 	var out DeleteAutomationRuleV2Output
-	if err := c.d.Call(ctx, "DeleteAutomationRuleV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAutomationRuleV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,7 +398,7 @@ func (c *Client) DeleteAutomationRuleV2(ctx context.Context, in *DeleteAutomatio
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteConfigurationPolicy
 func (c *Client) DeleteConfigurationPolicy(ctx context.Context, in *DeleteConfigurationPolicyInput, opts ...boto3.CallOption) (*DeleteConfigurationPolicyOutput, error) {
 	var out DeleteConfigurationPolicyOutput
-	if err := c.d.Call(ctx, "DeleteConfigurationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfigurationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,7 +410,7 @@ func (c *Client) DeleteConfigurationPolicy(ctx context.Context, in *DeleteConfig
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteConnector
 func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
 	var out DeleteConnectorOutput
-	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -422,7 +422,7 @@ func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteConnectorV2
 func (c *Client) DeleteConnectorV2(ctx context.Context, in *DeleteConnectorV2Input, opts ...boto3.CallOption) (*DeleteConnectorV2Output, error) {
 	var out DeleteConnectorV2Output
-	if err := c.d.Call(ctx, "DeleteConnectorV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnectorV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,7 +433,7 @@ func (c *Client) DeleteConnectorV2(ctx context.Context, in *DeleteConnectorV2Inp
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteFindingAggregator
 func (c *Client) DeleteFindingAggregator(ctx context.Context, in *DeleteFindingAggregatorInput, opts ...boto3.CallOption) (*DeleteFindingAggregatorOutput, error) {
 	var out DeleteFindingAggregatorOutput
-	if err := c.d.Call(ctx, "DeleteFindingAggregator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFindingAggregator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -444,7 +444,7 @@ func (c *Client) DeleteFindingAggregator(ctx context.Context, in *DeleteFindingA
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteInsight
 func (c *Client) DeleteInsight(ctx context.Context, in *DeleteInsightInput, opts ...boto3.CallOption) (*DeleteInsightOutput, error) {
 	var out DeleteInsightOutput
-	if err := c.d.Call(ctx, "DeleteInsight", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInsight", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -455,7 +455,7 @@ func (c *Client) DeleteInsight(ctx context.Context, in *DeleteInsightInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteInvitations
 func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (*DeleteInvitationsOutput, error) {
 	var out DeleteInvitationsOutput
-	if err := c.d.Call(ctx, "DeleteInvitations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInvitations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -466,7 +466,7 @@ func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInp
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteMembers
 func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (*DeleteMembersOutput, error) {
 	var out DeleteMembersOutput
-	if err := c.d.Call(ctx, "DeleteMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -477,7 +477,7 @@ func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeActionTargets
 func (c *Client) DescribeActionTargets(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.CallOption) (*DescribeActionTargetsOutput, error) {
 	var out DescribeActionTargetsOutput
-	if err := c.d.Call(ctx, "DescribeActionTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeActionTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -485,12 +485,12 @@ func (c *Client) DescribeActionTargets(ctx context.Context, in *DescribeActionTa
 
 // DescribeActionTargetsPages yields the pages of DescribeActionTargets.
 func (c *Client) DescribeActionTargetsPages(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeActionTargetsOutput, error] {
-	return runtime.Pages[*DescribeActionTargetsOutput](ctx, c.d, "DescribeActionTargets", in, opts)
+	return runtime.Pages[*DescribeActionTargetsOutput](ctx, c.Dynamic(), "DescribeActionTargets", in, opts)
 }
 
 // DescribeActionTargetsItems yields the elements of ActionTargets on all pages.
 func (c *Client) DescribeActionTargetsItems(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ActionTarget, error] {
-	return runtime.Items[*DescribeActionTargetsOutput, *ActionTarget](ctx, c.d, "DescribeActionTargets", in, opts)
+	return runtime.Items[*DescribeActionTargetsOutput, *ActionTarget](ctx, c.Dynamic(), "DescribeActionTargets", in, opts)
 }
 
 // DescribeHub sends GET /accounts.
@@ -498,7 +498,7 @@ func (c *Client) DescribeActionTargetsItems(ctx context.Context, in *DescribeAct
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeHub
 func (c *Client) DescribeHub(ctx context.Context, in *DescribeHubInput, opts ...boto3.CallOption) (*DescribeHubOutput, error) {
 	var out DescribeHubOutput
-	if err := c.d.Call(ctx, "DescribeHub", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHub", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -509,7 +509,7 @@ func (c *Client) DescribeHub(ctx context.Context, in *DescribeHubInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeOrganizationConfiguration
 func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
 	var out DescribeOrganizationConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -520,7 +520,7 @@ func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeProducts
 func (c *Client) DescribeProducts(ctx context.Context, in *DescribeProductsInput, opts ...boto3.CallOption) (*DescribeProductsOutput, error) {
 	var out DescribeProductsOutput
-	if err := c.d.Call(ctx, "DescribeProducts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProducts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -528,12 +528,12 @@ func (c *Client) DescribeProducts(ctx context.Context, in *DescribeProductsInput
 
 // DescribeProductsPages yields the pages of DescribeProducts.
 func (c *Client) DescribeProductsPages(ctx context.Context, in *DescribeProductsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeProductsOutput, error] {
-	return runtime.Pages[*DescribeProductsOutput](ctx, c.d, "DescribeProducts", in, opts)
+	return runtime.Pages[*DescribeProductsOutput](ctx, c.Dynamic(), "DescribeProducts", in, opts)
 }
 
 // DescribeProductsItems yields the elements of Products on all pages.
 func (c *Client) DescribeProductsItems(ctx context.Context, in *DescribeProductsInput, opts ...boto3.PageOption) iter.Seq2[*Product, error] {
-	return runtime.Items[*DescribeProductsOutput, *Product](ctx, c.d, "DescribeProducts", in, opts)
+	return runtime.Items[*DescribeProductsOutput, *Product](ctx, c.Dynamic(), "DescribeProducts", in, opts)
 }
 
 // DescribeProductsV2 sends GET /productsV2, has pages and may fail with [ErrInternalServer],
@@ -542,7 +542,7 @@ func (c *Client) DescribeProductsItems(ctx context.Context, in *DescribeProducts
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeProductsV2
 func (c *Client) DescribeProductsV2(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.CallOption) (*DescribeProductsV2Output, error) {
 	var out DescribeProductsV2Output
-	if err := c.d.Call(ctx, "DescribeProductsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProductsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,12 +550,12 @@ func (c *Client) DescribeProductsV2(ctx context.Context, in *DescribeProductsV2I
 
 // DescribeProductsV2Pages yields the pages of DescribeProductsV2.
 func (c *Client) DescribeProductsV2Pages(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.PageOption) iter.Seq2[*DescribeProductsV2Output, error] {
-	return runtime.Pages[*DescribeProductsV2Output](ctx, c.d, "DescribeProductsV2", in, opts)
+	return runtime.Pages[*DescribeProductsV2Output](ctx, c.Dynamic(), "DescribeProductsV2", in, opts)
 }
 
 // DescribeProductsV2Items yields the elements of ProductsV2 on all pages.
 func (c *Client) DescribeProductsV2Items(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.PageOption) iter.Seq2[*ProductV2, error] {
-	return runtime.Items[*DescribeProductsV2Output, *ProductV2](ctx, c.d, "DescribeProductsV2", in, opts)
+	return runtime.Items[*DescribeProductsV2Output, *ProductV2](ctx, c.Dynamic(), "DescribeProductsV2", in, opts)
 }
 
 // DescribeSecurityHubV2 sends GET /hubv2 and may fail with [ErrInternalServer],
@@ -564,7 +564,7 @@ func (c *Client) DescribeProductsV2Items(ctx context.Context, in *DescribeProduc
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeSecurityHubV2
 func (c *Client) DescribeSecurityHubV2(ctx context.Context, in *DescribeSecurityHubV2Input, opts ...boto3.CallOption) (*DescribeSecurityHubV2Output, error) {
 	var out DescribeSecurityHubV2Output
-	if err := c.d.Call(ctx, "DescribeSecurityHubV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSecurityHubV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -575,7 +575,7 @@ func (c *Client) DescribeSecurityHubV2(ctx context.Context, in *DescribeSecurity
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeStandards
 func (c *Client) DescribeStandards(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.CallOption) (*DescribeStandardsOutput, error) {
 	var out DescribeStandardsOutput
-	if err := c.d.Call(ctx, "DescribeStandards", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStandards", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -583,12 +583,12 @@ func (c *Client) DescribeStandards(ctx context.Context, in *DescribeStandardsInp
 
 // DescribeStandardsPages yields the pages of DescribeStandards.
 func (c *Client) DescribeStandardsPages(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStandardsOutput, error] {
-	return runtime.Pages[*DescribeStandardsOutput](ctx, c.d, "DescribeStandards", in, opts)
+	return runtime.Pages[*DescribeStandardsOutput](ctx, c.Dynamic(), "DescribeStandards", in, opts)
 }
 
 // DescribeStandardsItems yields the elements of Standards on all pages.
 func (c *Client) DescribeStandardsItems(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.PageOption) iter.Seq2[*Standard, error] {
-	return runtime.Items[*DescribeStandardsOutput, *Standard](ctx, c.d, "DescribeStandards", in, opts)
+	return runtime.Items[*DescribeStandardsOutput, *Standard](ctx, c.Dynamic(), "DescribeStandards", in, opts)
 }
 
 // DescribeStandardsControls sends GET /standards/controls/{StandardsSubscriptionArn+} and
@@ -597,7 +597,7 @@ func (c *Client) DescribeStandardsItems(ctx context.Context, in *DescribeStandar
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeStandardsControls
 func (c *Client) DescribeStandardsControls(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.CallOption) (*DescribeStandardsControlsOutput, error) {
 	var out DescribeStandardsControlsOutput
-	if err := c.d.Call(ctx, "DescribeStandardsControls", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStandardsControls", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -605,12 +605,12 @@ func (c *Client) DescribeStandardsControls(ctx context.Context, in *DescribeStan
 
 // DescribeStandardsControlsPages yields the pages of DescribeStandardsControls.
 func (c *Client) DescribeStandardsControlsPages(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStandardsControlsOutput, error] {
-	return runtime.Pages[*DescribeStandardsControlsOutput](ctx, c.d, "DescribeStandardsControls", in, opts)
+	return runtime.Pages[*DescribeStandardsControlsOutput](ctx, c.Dynamic(), "DescribeStandardsControls", in, opts)
 }
 
 // DescribeStandardsControlsItems yields the elements of Controls on all pages.
 func (c *Client) DescribeStandardsControlsItems(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.PageOption) iter.Seq2[*StandardsControl, error] {
-	return runtime.Items[*DescribeStandardsControlsOutput, *StandardsControl](ctx, c.d, "DescribeStandardsControls", in, opts)
+	return runtime.Items[*DescribeStandardsControlsOutput, *StandardsControl](ctx, c.Dynamic(), "DescribeStandardsControls", in, opts)
 }
 
 // DisableImportFindingsForProduct sends DELETE
@@ -619,7 +619,7 @@ func (c *Client) DescribeStandardsControlsItems(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisableImportFindingsForProduct
 func (c *Client) DisableImportFindingsForProduct(ctx context.Context, in *DisableImportFindingsForProductInput, opts ...boto3.CallOption) (*DisableImportFindingsForProductOutput, error) {
 	var out DisableImportFindingsForProductOutput
-	if err := c.d.Call(ctx, "DisableImportFindingsForProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableImportFindingsForProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -630,7 +630,7 @@ func (c *Client) DisableImportFindingsForProduct(ctx context.Context, in *Disabl
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisableOrganizationAdminAccount
 func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableOrganizationAdminAccountOutput, error) {
 	var out DisableOrganizationAdminAccountOutput
-	if err := c.d.Call(ctx, "DisableOrganizationAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableOrganizationAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -641,7 +641,7 @@ func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *Disabl
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisableSecurityHub
 func (c *Client) DisableSecurityHub(ctx context.Context, in *DisableSecurityHubInput, opts ...boto3.CallOption) (*DisableSecurityHubOutput, error) {
 	var out DisableSecurityHubOutput
-	if err := c.d.Call(ctx, "DisableSecurityHub", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableSecurityHub", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -653,7 +653,7 @@ func (c *Client) DisableSecurityHub(ctx context.Context, in *DisableSecurityHubI
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisableSecurityHubFeatureV2
 func (c *Client) DisableSecurityHubFeatureV2(ctx context.Context, in *DisableSecurityHubFeatureV2Input, opts ...boto3.CallOption) (*DisableSecurityHubFeatureV2Output, error) {
 	var out DisableSecurityHubFeatureV2Output
-	if err := c.d.Call(ctx, "DisableSecurityHubFeatureV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableSecurityHubFeatureV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -665,7 +665,7 @@ func (c *Client) DisableSecurityHubFeatureV2(ctx context.Context, in *DisableSec
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisableSecurityHubV2
 func (c *Client) DisableSecurityHubV2(ctx context.Context, in *DisableSecurityHubV2Input, opts ...boto3.CallOption) (*DisableSecurityHubV2Output, error) {
 	var out DisableSecurityHubV2Output
-	if err := c.d.Call(ctx, "DisableSecurityHubV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableSecurityHubV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -676,7 +676,7 @@ func (c *Client) DisableSecurityHubV2(ctx context.Context, in *DisableSecurityHu
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisassociateFromAdministratorAccount
 func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (*DisassociateFromAdministratorAccountOutput, error) {
 	var out DisassociateFromAdministratorAccountOutput
-	if err := c.d.Call(ctx, "DisassociateFromAdministratorAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateFromAdministratorAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -689,7 +689,7 @@ func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *D
 // Deprecated: AWS marks it so.
 func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (*DisassociateFromMasterAccountOutput, error) {
 	var out DisassociateFromMasterAccountOutput
-	if err := c.d.Call(ctx, "DisassociateFromMasterAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateFromMasterAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -700,7 +700,7 @@ func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *Disassoc
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisassociateMembers
 func (c *Client) DisassociateMembers(ctx context.Context, in *DisassociateMembersInput, opts ...boto3.CallOption) (*DisassociateMembersOutput, error) {
 	var out DisassociateMembersOutput
-	if err := c.d.Call(ctx, "DisassociateMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -712,7 +712,7 @@ func (c *Client) DisassociateMembers(ctx context.Context, in *DisassociateMember
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/EnableImportFindingsForProduct
 func (c *Client) EnableImportFindingsForProduct(ctx context.Context, in *EnableImportFindingsForProductInput, opts ...boto3.CallOption) (*EnableImportFindingsForProductOutput, error) {
 	var out EnableImportFindingsForProductOutput
-	if err := c.d.Call(ctx, "EnableImportFindingsForProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableImportFindingsForProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -723,7 +723,7 @@ func (c *Client) EnableImportFindingsForProduct(ctx context.Context, in *EnableI
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/EnableOrganizationAdminAccount
 func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableOrganizationAdminAccountOutput, error) {
 	var out EnableOrganizationAdminAccountOutput
-	if err := c.d.Call(ctx, "EnableOrganizationAdminAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableOrganizationAdminAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -734,7 +734,7 @@ func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableO
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/EnableSecurityHub
 func (c *Client) EnableSecurityHub(ctx context.Context, in *EnableSecurityHubInput, opts ...boto3.CallOption) (*EnableSecurityHubOutput, error) {
 	var out EnableSecurityHubOutput
-	if err := c.d.Call(ctx, "EnableSecurityHub", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableSecurityHub", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -746,7 +746,7 @@ func (c *Client) EnableSecurityHub(ctx context.Context, in *EnableSecurityHubInp
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/EnableSecurityHubFeatureV2
 func (c *Client) EnableSecurityHubFeatureV2(ctx context.Context, in *EnableSecurityHubFeatureV2Input, opts ...boto3.CallOption) (*EnableSecurityHubFeatureV2Output, error) {
 	var out EnableSecurityHubFeatureV2Output
-	if err := c.d.Call(ctx, "EnableSecurityHubFeatureV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableSecurityHubFeatureV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -758,7 +758,7 @@ func (c *Client) EnableSecurityHubFeatureV2(ctx context.Context, in *EnableSecur
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/EnableSecurityHubV2
 func (c *Client) EnableSecurityHubV2(ctx context.Context, in *EnableSecurityHubV2Input, opts ...boto3.CallOption) (*EnableSecurityHubV2Output, error) {
 	var out EnableSecurityHubV2Output
-	if err := c.d.Call(ctx, "EnableSecurityHubV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableSecurityHubV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -770,7 +770,7 @@ func (c *Client) EnableSecurityHubV2(ctx context.Context, in *EnableSecurityHubV
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GenerateRecommendedPolicyV2
 func (c *Client) GenerateRecommendedPolicyV2(ctx context.Context, in *GenerateRecommendedPolicyV2Input, opts ...boto3.CallOption) (*GenerateRecommendedPolicyV2Output, error) {
 	var out GenerateRecommendedPolicyV2Output
-	if err := c.d.Call(ctx, "GenerateRecommendedPolicyV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateRecommendedPolicyV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -781,7 +781,7 @@ func (c *Client) GenerateRecommendedPolicyV2(ctx context.Context, in *GenerateRe
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetAdministratorAccount
 func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (*GetAdministratorAccountOutput, error) {
 	var out GetAdministratorAccountOutput
-	if err := c.d.Call(ctx, "GetAdministratorAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAdministratorAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -793,7 +793,7 @@ func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministrat
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetAggregatorV2
 func (c *Client) GetAggregatorV2(ctx context.Context, in *GetAggregatorV2Input, opts ...boto3.CallOption) (*GetAggregatorV2Output, error) {
 	var out GetAggregatorV2Output
-	if err := c.d.Call(ctx, "GetAggregatorV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAggregatorV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -805,7 +805,7 @@ func (c *Client) GetAggregatorV2(ctx context.Context, in *GetAggregatorV2Input, 
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetAutomationRuleV2
 func (c *Client) GetAutomationRuleV2(ctx context.Context, in *GetAutomationRuleV2Input, opts ...boto3.CallOption) (*GetAutomationRuleV2Output, error) {
 	var out GetAutomationRuleV2Output
-	if err := c.d.Call(ctx, "GetAutomationRuleV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutomationRuleV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -816,7 +816,7 @@ func (c *Client) GetAutomationRuleV2(ctx context.Context, in *GetAutomationRuleV
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetConfigurationPolicy
 func (c *Client) GetConfigurationPolicy(ctx context.Context, in *GetConfigurationPolicyInput, opts ...boto3.CallOption) (*GetConfigurationPolicyOutput, error) {
 	var out GetConfigurationPolicyOutput
-	if err := c.d.Call(ctx, "GetConfigurationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfigurationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -827,7 +827,7 @@ func (c *Client) GetConfigurationPolicy(ctx context.Context, in *GetConfiguratio
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetConfigurationPolicyAssociation
 func (c *Client) GetConfigurationPolicyAssociation(ctx context.Context, in *GetConfigurationPolicyAssociationInput, opts ...boto3.CallOption) (*GetConfigurationPolicyAssociationOutput, error) {
 	var out GetConfigurationPolicyAssociationOutput
-	if err := c.d.Call(ctx, "GetConfigurationPolicyAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfigurationPolicyAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -839,7 +839,7 @@ func (c *Client) GetConfigurationPolicyAssociation(ctx context.Context, in *GetC
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetConnector
 func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (*GetConnectorOutput, error) {
 	var out GetConnectorOutput
-	if err := c.d.Call(ctx, "GetConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -851,7 +851,7 @@ func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetConnectorV2
 func (c *Client) GetConnectorV2(ctx context.Context, in *GetConnectorV2Input, opts ...boto3.CallOption) (*GetConnectorV2Output, error) {
 	var out GetConnectorV2Output
-	if err := c.d.Call(ctx, "GetConnectorV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectorV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -862,7 +862,7 @@ func (c *Client) GetConnectorV2(ctx context.Context, in *GetConnectorV2Input, op
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetEnabledStandards
 func (c *Client) GetEnabledStandards(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.CallOption) (*GetEnabledStandardsOutput, error) {
 	var out GetEnabledStandardsOutput
-	if err := c.d.Call(ctx, "GetEnabledStandards", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEnabledStandards", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -870,12 +870,12 @@ func (c *Client) GetEnabledStandards(ctx context.Context, in *GetEnabledStandard
 
 // GetEnabledStandardsPages yields the pages of GetEnabledStandards.
 func (c *Client) GetEnabledStandardsPages(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.PageOption) iter.Seq2[*GetEnabledStandardsOutput, error] {
-	return runtime.Pages[*GetEnabledStandardsOutput](ctx, c.d, "GetEnabledStandards", in, opts)
+	return runtime.Pages[*GetEnabledStandardsOutput](ctx, c.Dynamic(), "GetEnabledStandards", in, opts)
 }
 
 // GetEnabledStandardsItems yields the elements of StandardsSubscriptions on all pages.
 func (c *Client) GetEnabledStandardsItems(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.PageOption) iter.Seq2[*StandardsSubscription, error] {
-	return runtime.Items[*GetEnabledStandardsOutput, *StandardsSubscription](ctx, c.d, "GetEnabledStandards", in, opts)
+	return runtime.Items[*GetEnabledStandardsOutput, *StandardsSubscription](ctx, c.Dynamic(), "GetEnabledStandards", in, opts)
 }
 
 // GetExportJobV2 sends GET /exportjobsv2/{ExportJobId}, changes nothing and may fail with
@@ -884,7 +884,7 @@ func (c *Client) GetEnabledStandardsItems(ctx context.Context, in *GetEnabledSta
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetExportJobV2
 func (c *Client) GetExportJobV2(ctx context.Context, in *GetExportJobV2Input, opts ...boto3.CallOption) (*GetExportJobV2Output, error) {
 	var out GetExportJobV2Output
-	if err := c.d.Call(ctx, "GetExportJobV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExportJobV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -895,7 +895,7 @@ func (c *Client) GetExportJobV2(ctx context.Context, in *GetExportJobV2Input, op
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetFindingAggregator
 func (c *Client) GetFindingAggregator(ctx context.Context, in *GetFindingAggregatorInput, opts ...boto3.CallOption) (*GetFindingAggregatorOutput, error) {
 	var out GetFindingAggregatorOutput
-	if err := c.d.Call(ctx, "GetFindingAggregator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFindingAggregator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -906,7 +906,7 @@ func (c *Client) GetFindingAggregator(ctx context.Context, in *GetFindingAggrega
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetFindingHistory
 func (c *Client) GetFindingHistory(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.CallOption) (*GetFindingHistoryOutput, error) {
 	var out GetFindingHistoryOutput
-	if err := c.d.Call(ctx, "GetFindingHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFindingHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -914,12 +914,12 @@ func (c *Client) GetFindingHistory(ctx context.Context, in *GetFindingHistoryInp
 
 // GetFindingHistoryPages yields the pages of GetFindingHistory.
 func (c *Client) GetFindingHistoryPages(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetFindingHistoryOutput, error] {
-	return runtime.Pages[*GetFindingHistoryOutput](ctx, c.d, "GetFindingHistory", in, opts)
+	return runtime.Pages[*GetFindingHistoryOutput](ctx, c.Dynamic(), "GetFindingHistory", in, opts)
 }
 
 // GetFindingHistoryItems yields the elements of Records on all pages.
 func (c *Client) GetFindingHistoryItems(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.PageOption) iter.Seq2[*FindingHistoryRecord, error] {
-	return runtime.Items[*GetFindingHistoryOutput, *FindingHistoryRecord](ctx, c.d, "GetFindingHistory", in, opts)
+	return runtime.Items[*GetFindingHistoryOutput, *FindingHistoryRecord](ctx, c.Dynamic(), "GetFindingHistory", in, opts)
 }
 
 // GetFindingStatisticsV2 sends POST /findingsv2/statistics and may fail with
@@ -928,7 +928,7 @@ func (c *Client) GetFindingHistoryItems(ctx context.Context, in *GetFindingHisto
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetFindingStatisticsV2
 func (c *Client) GetFindingStatisticsV2(ctx context.Context, in *GetFindingStatisticsV2Input, opts ...boto3.CallOption) (*GetFindingStatisticsV2Output, error) {
 	var out GetFindingStatisticsV2Output
-	if err := c.d.Call(ctx, "GetFindingStatisticsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFindingStatisticsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -939,7 +939,7 @@ func (c *Client) GetFindingStatisticsV2(ctx context.Context, in *GetFindingStati
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetFindings
 func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (*GetFindingsOutput, error) {
 	var out GetFindingsOutput
-	if err := c.d.Call(ctx, "GetFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -947,12 +947,12 @@ func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...
 
 // GetFindingsPages yields the pages of GetFindings.
 func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opts ...boto3.PageOption) iter.Seq2[*GetFindingsOutput, error] {
-	return runtime.Pages[*GetFindingsOutput](ctx, c.d, "GetFindings", in, opts)
+	return runtime.Pages[*GetFindingsOutput](ctx, c.Dynamic(), "GetFindings", in, opts)
 }
 
 // GetFindingsItems yields the elements of Findings on all pages.
 func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opts ...boto3.PageOption) iter.Seq2[*AwsSecurityFinding, error] {
-	return runtime.Items[*GetFindingsOutput, *AwsSecurityFinding](ctx, c.d, "GetFindings", in, opts)
+	return runtime.Items[*GetFindingsOutput, *AwsSecurityFinding](ctx, c.Dynamic(), "GetFindings", in, opts)
 }
 
 // GetFindingsTrendsV2 sends POST /findingsTrendsv2, has pages and may fail with
@@ -961,7 +961,7 @@ func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetFindingsTrendsV2
 func (c *Client) GetFindingsTrendsV2(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.CallOption) (*GetFindingsTrendsV2Output, error) {
 	var out GetFindingsTrendsV2Output
-	if err := c.d.Call(ctx, "GetFindingsTrendsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFindingsTrendsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -969,12 +969,12 @@ func (c *Client) GetFindingsTrendsV2(ctx context.Context, in *GetFindingsTrendsV
 
 // GetFindingsTrendsV2Pages yields the pages of GetFindingsTrendsV2.
 func (c *Client) GetFindingsTrendsV2Pages(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.PageOption) iter.Seq2[*GetFindingsTrendsV2Output, error] {
-	return runtime.Pages[*GetFindingsTrendsV2Output](ctx, c.d, "GetFindingsTrendsV2", in, opts)
+	return runtime.Pages[*GetFindingsTrendsV2Output](ctx, c.Dynamic(), "GetFindingsTrendsV2", in, opts)
 }
 
 // GetFindingsTrendsV2Items yields the elements of TrendsMetrics on all pages.
 func (c *Client) GetFindingsTrendsV2Items(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.PageOption) iter.Seq2[*TrendsMetricsResult, error] {
-	return runtime.Items[*GetFindingsTrendsV2Output, *TrendsMetricsResult](ctx, c.d, "GetFindingsTrendsV2", in, opts)
+	return runtime.Items[*GetFindingsTrendsV2Output, *TrendsMetricsResult](ctx, c.Dynamic(), "GetFindingsTrendsV2", in, opts)
 }
 
 // GetFindingsV2 sends POST /findingsv2, has pages and may fail with [ErrInternalServer],
@@ -983,7 +983,7 @@ func (c *Client) GetFindingsTrendsV2Items(ctx context.Context, in *GetFindingsTr
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetFindingsV2
 func (c *Client) GetFindingsV2(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.CallOption) (*GetFindingsV2Output, error) {
 	var out GetFindingsV2Output
-	if err := c.d.Call(ctx, "GetFindingsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFindingsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -991,12 +991,12 @@ func (c *Client) GetFindingsV2(ctx context.Context, in *GetFindingsV2Input, opts
 
 // GetFindingsV2Pages yields the pages of GetFindingsV2.
 func (c *Client) GetFindingsV2Pages(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.PageOption) iter.Seq2[*GetFindingsV2Output, error] {
-	return runtime.Pages[*GetFindingsV2Output](ctx, c.d, "GetFindingsV2", in, opts)
+	return runtime.Pages[*GetFindingsV2Output](ctx, c.Dynamic(), "GetFindingsV2", in, opts)
 }
 
 // GetFindingsV2Items yields the elements of Findings on all pages.
 func (c *Client) GetFindingsV2Items(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.PageOption) iter.Seq2[any, error] {
-	return runtime.Items[*GetFindingsV2Output, any](ctx, c.d, "GetFindingsV2", in, opts)
+	return runtime.Items[*GetFindingsV2Output, any](ctx, c.Dynamic(), "GetFindingsV2", in, opts)
 }
 
 // GetInsightResults sends GET /insights/results/{InsightArn+}.
@@ -1004,7 +1004,7 @@ func (c *Client) GetFindingsV2Items(ctx context.Context, in *GetFindingsV2Input,
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetInsightResults
 func (c *Client) GetInsightResults(ctx context.Context, in *GetInsightResultsInput, opts ...boto3.CallOption) (*GetInsightResultsOutput, error) {
 	var out GetInsightResultsOutput
-	if err := c.d.Call(ctx, "GetInsightResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInsightResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1015,7 +1015,7 @@ func (c *Client) GetInsightResults(ctx context.Context, in *GetInsightResultsInp
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetInsights
 func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (*GetInsightsOutput, error) {
 	var out GetInsightsOutput
-	if err := c.d.Call(ctx, "GetInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1023,12 +1023,12 @@ func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...
 
 // GetInsightsPages yields the pages of GetInsights.
 func (c *Client) GetInsightsPages(ctx context.Context, in *GetInsightsInput, opts ...boto3.PageOption) iter.Seq2[*GetInsightsOutput, error] {
-	return runtime.Pages[*GetInsightsOutput](ctx, c.d, "GetInsights", in, opts)
+	return runtime.Pages[*GetInsightsOutput](ctx, c.Dynamic(), "GetInsights", in, opts)
 }
 
 // GetInsightsItems yields the elements of Insights on all pages.
 func (c *Client) GetInsightsItems(ctx context.Context, in *GetInsightsInput, opts ...boto3.PageOption) iter.Seq2[*Insight, error] {
-	return runtime.Items[*GetInsightsOutput, *Insight](ctx, c.d, "GetInsights", in, opts)
+	return runtime.Items[*GetInsightsOutput, *Insight](ctx, c.Dynamic(), "GetInsights", in, opts)
 }
 
 // GetInvitationsCount sends GET /invitations/count.
@@ -1036,7 +1036,7 @@ func (c *Client) GetInsightsItems(ctx context.Context, in *GetInsightsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetInvitationsCount
 func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (*GetInvitationsCountOutput, error) {
 	var out GetInvitationsCountOutput
-	if err := c.d.Call(ctx, "GetInvitationsCount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInvitationsCount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1049,7 +1049,7 @@ func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCoun
 // Deprecated: AWS marks it so.
 func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (*GetMasterAccountOutput, error) {
 	var out GetMasterAccountOutput
-	if err := c.d.Call(ctx, "GetMasterAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMasterAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1060,7 +1060,7 @@ func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetMembers
 func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (*GetMembersOutput, error) {
 	var out GetMembersOutput
-	if err := c.d.Call(ctx, "GetMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1072,7 +1072,7 @@ func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetRecommendedPolicyV2
 func (c *Client) GetRecommendedPolicyV2(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.CallOption) (*GetRecommendedPolicyV2Output, error) {
 	var out GetRecommendedPolicyV2Output
-	if err := c.d.Call(ctx, "GetRecommendedPolicyV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecommendedPolicyV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1080,12 +1080,12 @@ func (c *Client) GetRecommendedPolicyV2(ctx context.Context, in *GetRecommendedP
 
 // GetRecommendedPolicyV2Pages yields the pages of GetRecommendedPolicyV2.
 func (c *Client) GetRecommendedPolicyV2Pages(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.PageOption) iter.Seq2[*GetRecommendedPolicyV2Output, error] {
-	return runtime.Pages[*GetRecommendedPolicyV2Output](ctx, c.d, "GetRecommendedPolicyV2", in, opts)
+	return runtime.Pages[*GetRecommendedPolicyV2Output](ctx, c.Dynamic(), "GetRecommendedPolicyV2", in, opts)
 }
 
 // GetRecommendedPolicyV2Items yields the elements of RecommendationSteps on all pages.
 func (c *Client) GetRecommendedPolicyV2Items(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.PageOption) iter.Seq2[*RecommendationStep, error] {
-	return runtime.Items[*GetRecommendedPolicyV2Output, *RecommendationStep](ctx, c.d, "GetRecommendedPolicyV2", in, opts)
+	return runtime.Items[*GetRecommendedPolicyV2Output, *RecommendationStep](ctx, c.Dynamic(), "GetRecommendedPolicyV2", in, opts)
 }
 
 // GetRemediationsV2 sends POST /GetRemediationsV2, has pages and may fail with
@@ -1094,7 +1094,7 @@ func (c *Client) GetRecommendedPolicyV2Items(ctx context.Context, in *GetRecomme
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetRemediationsV2
 func (c *Client) GetRemediationsV2(ctx context.Context, in *GetRemediationsV2Input, opts ...boto3.CallOption) (*GetRemediationsV2Output, error) {
 	var out GetRemediationsV2Output
-	if err := c.d.Call(ctx, "GetRemediationsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRemediationsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1102,12 +1102,12 @@ func (c *Client) GetRemediationsV2(ctx context.Context, in *GetRemediationsV2Inp
 
 // GetRemediationsV2Pages yields the pages of GetRemediationsV2.
 func (c *Client) GetRemediationsV2Pages(ctx context.Context, in *GetRemediationsV2Input, opts ...boto3.PageOption) iter.Seq2[*GetRemediationsV2Output, error] {
-	return runtime.Pages[*GetRemediationsV2Output](ctx, c.d, "GetRemediationsV2", in, opts)
+	return runtime.Pages[*GetRemediationsV2Output](ctx, c.Dynamic(), "GetRemediationsV2", in, opts)
 }
 
 // GetRemediationsV2Items yields the elements of Items on all pages.
 func (c *Client) GetRemediationsV2Items(ctx context.Context, in *GetRemediationsV2Input, opts ...boto3.PageOption) iter.Seq2[*RemediationV2Item, error] {
-	return runtime.Items[*GetRemediationsV2Output, *RemediationV2Item](ctx, c.d, "GetRemediationsV2", in, opts)
+	return runtime.Items[*GetRemediationsV2Output, *RemediationV2Item](ctx, c.Dynamic(), "GetRemediationsV2", in, opts)
 }
 
 // GetResourcesStatisticsV2 sends POST /resourcesv2/statistics and may fail with
@@ -1116,7 +1116,7 @@ func (c *Client) GetRemediationsV2Items(ctx context.Context, in *GetRemediations
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetResourcesStatisticsV2
 func (c *Client) GetResourcesStatisticsV2(ctx context.Context, in *GetResourcesStatisticsV2Input, opts ...boto3.CallOption) (*GetResourcesStatisticsV2Output, error) {
 	var out GetResourcesStatisticsV2Output
-	if err := c.d.Call(ctx, "GetResourcesStatisticsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcesStatisticsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1128,7 +1128,7 @@ func (c *Client) GetResourcesStatisticsV2(ctx context.Context, in *GetResourcesS
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetResourcesTrendsV2
 func (c *Client) GetResourcesTrendsV2(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.CallOption) (*GetResourcesTrendsV2Output, error) {
 	var out GetResourcesTrendsV2Output
-	if err := c.d.Call(ctx, "GetResourcesTrendsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcesTrendsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1136,12 +1136,12 @@ func (c *Client) GetResourcesTrendsV2(ctx context.Context, in *GetResourcesTrend
 
 // GetResourcesTrendsV2Pages yields the pages of GetResourcesTrendsV2.
 func (c *Client) GetResourcesTrendsV2Pages(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.PageOption) iter.Seq2[*GetResourcesTrendsV2Output, error] {
-	return runtime.Pages[*GetResourcesTrendsV2Output](ctx, c.d, "GetResourcesTrendsV2", in, opts)
+	return runtime.Pages[*GetResourcesTrendsV2Output](ctx, c.Dynamic(), "GetResourcesTrendsV2", in, opts)
 }
 
 // GetResourcesTrendsV2Items yields the elements of TrendsMetrics on all pages.
 func (c *Client) GetResourcesTrendsV2Items(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.PageOption) iter.Seq2[*ResourcesTrendsMetricsResult, error] {
-	return runtime.Items[*GetResourcesTrendsV2Output, *ResourcesTrendsMetricsResult](ctx, c.d, "GetResourcesTrendsV2", in, opts)
+	return runtime.Items[*GetResourcesTrendsV2Output, *ResourcesTrendsMetricsResult](ctx, c.Dynamic(), "GetResourcesTrendsV2", in, opts)
 }
 
 // GetResourcesV2 sends POST /resourcesv2, has pages and may fail with [ErrInternalServer],
@@ -1150,7 +1150,7 @@ func (c *Client) GetResourcesTrendsV2Items(ctx context.Context, in *GetResources
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetResourcesV2
 func (c *Client) GetResourcesV2(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.CallOption) (*GetResourcesV2Output, error) {
 	var out GetResourcesV2Output
-	if err := c.d.Call(ctx, "GetResourcesV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcesV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1158,12 +1158,12 @@ func (c *Client) GetResourcesV2(ctx context.Context, in *GetResourcesV2Input, op
 
 // GetResourcesV2Pages yields the pages of GetResourcesV2.
 func (c *Client) GetResourcesV2Pages(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.PageOption) iter.Seq2[*GetResourcesV2Output, error] {
-	return runtime.Pages[*GetResourcesV2Output](ctx, c.d, "GetResourcesV2", in, opts)
+	return runtime.Pages[*GetResourcesV2Output](ctx, c.Dynamic(), "GetResourcesV2", in, opts)
 }
 
 // GetResourcesV2Items yields the elements of Resources on all pages.
 func (c *Client) GetResourcesV2Items(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.PageOption) iter.Seq2[*ResourceResult, error] {
-	return runtime.Items[*GetResourcesV2Output, *ResourceResult](ctx, c.d, "GetResourcesV2", in, opts)
+	return runtime.Items[*GetResourcesV2Output, *ResourceResult](ctx, c.Dynamic(), "GetResourcesV2", in, opts)
 }
 
 // GetSecurityControlDefinition sends GET /securityControl/definition.
@@ -1171,7 +1171,7 @@ func (c *Client) GetResourcesV2Items(ctx context.Context, in *GetResourcesV2Inpu
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetSecurityControlDefinition
 func (c *Client) GetSecurityControlDefinition(ctx context.Context, in *GetSecurityControlDefinitionInput, opts ...boto3.CallOption) (*GetSecurityControlDefinitionOutput, error) {
 	var out GetSecurityControlDefinitionOutput
-	if err := c.d.Call(ctx, "GetSecurityControlDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSecurityControlDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1183,7 +1183,7 @@ func (c *Client) GetSecurityControlDefinition(ctx context.Context, in *GetSecuri
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetSoftwareResourcesV2
 func (c *Client) GetSoftwareResourcesV2(ctx context.Context, in *GetSoftwareResourcesV2Input, opts ...boto3.CallOption) (*GetSoftwareResourcesV2Output, error) {
 	var out GetSoftwareResourcesV2Output
-	if err := c.d.Call(ctx, "GetSoftwareResourcesV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSoftwareResourcesV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1191,12 +1191,12 @@ func (c *Client) GetSoftwareResourcesV2(ctx context.Context, in *GetSoftwareReso
 
 // GetSoftwareResourcesV2Pages yields the pages of GetSoftwareResourcesV2.
 func (c *Client) GetSoftwareResourcesV2Pages(ctx context.Context, in *GetSoftwareResourcesV2Input, opts ...boto3.PageOption) iter.Seq2[*GetSoftwareResourcesV2Output, error] {
-	return runtime.Pages[*GetSoftwareResourcesV2Output](ctx, c.d, "GetSoftwareResourcesV2", in, opts)
+	return runtime.Pages[*GetSoftwareResourcesV2Output](ctx, c.Dynamic(), "GetSoftwareResourcesV2", in, opts)
 }
 
 // GetSoftwareResourcesV2Items yields the elements of SoftwareResources on all pages.
 func (c *Client) GetSoftwareResourcesV2Items(ctx context.Context, in *GetSoftwareResourcesV2Input, opts ...boto3.PageOption) iter.Seq2[*SoftwareResourceResult, error] {
-	return runtime.Items[*GetSoftwareResourcesV2Output, *SoftwareResourceResult](ctx, c.d, "GetSoftwareResourcesV2", in, opts)
+	return runtime.Items[*GetSoftwareResourcesV2Output, *SoftwareResourceResult](ctx, c.Dynamic(), "GetSoftwareResourcesV2", in, opts)
 }
 
 // GetSoftwareStatisticsV2 sends POST /softwarev2/statistics and may fail with
@@ -1205,7 +1205,7 @@ func (c *Client) GetSoftwareResourcesV2Items(ctx context.Context, in *GetSoftwar
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetSoftwareStatisticsV2
 func (c *Client) GetSoftwareStatisticsV2(ctx context.Context, in *GetSoftwareStatisticsV2Input, opts ...boto3.CallOption) (*GetSoftwareStatisticsV2Output, error) {
 	var out GetSoftwareStatisticsV2Output
-	if err := c.d.Call(ctx, "GetSoftwareStatisticsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSoftwareStatisticsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1217,7 +1217,7 @@ func (c *Client) GetSoftwareStatisticsV2(ctx context.Context, in *GetSoftwareSta
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetSoftwareV2
 func (c *Client) GetSoftwareV2(ctx context.Context, in *GetSoftwareV2Input, opts ...boto3.CallOption) (*GetSoftwareV2Output, error) {
 	var out GetSoftwareV2Output
-	if err := c.d.Call(ctx, "GetSoftwareV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSoftwareV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1225,12 +1225,12 @@ func (c *Client) GetSoftwareV2(ctx context.Context, in *GetSoftwareV2Input, opts
 
 // GetSoftwareV2Pages yields the pages of GetSoftwareV2.
 func (c *Client) GetSoftwareV2Pages(ctx context.Context, in *GetSoftwareV2Input, opts ...boto3.PageOption) iter.Seq2[*GetSoftwareV2Output, error] {
-	return runtime.Pages[*GetSoftwareV2Output](ctx, c.d, "GetSoftwareV2", in, opts)
+	return runtime.Pages[*GetSoftwareV2Output](ctx, c.Dynamic(), "GetSoftwareV2", in, opts)
 }
 
 // GetSoftwareV2Items yields the elements of Software on all pages.
 func (c *Client) GetSoftwareV2Items(ctx context.Context, in *GetSoftwareV2Input, opts ...boto3.PageOption) iter.Seq2[*SoftwareResult, error] {
-	return runtime.Items[*GetSoftwareV2Output, *SoftwareResult](ctx, c.d, "GetSoftwareV2", in, opts)
+	return runtime.Items[*GetSoftwareV2Output, *SoftwareResult](ctx, c.Dynamic(), "GetSoftwareV2", in, opts)
 }
 
 // InviteMembers sends POST /members/invite.
@@ -1238,7 +1238,7 @@ func (c *Client) GetSoftwareV2Items(ctx context.Context, in *GetSoftwareV2Input,
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/InviteMembers
 func (c *Client) InviteMembers(ctx context.Context, in *InviteMembersInput, opts ...boto3.CallOption) (*InviteMembersOutput, error) {
 	var out InviteMembersOutput
-	if err := c.d.Call(ctx, "InviteMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InviteMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1250,7 +1250,7 @@ func (c *Client) InviteMembers(ctx context.Context, in *InviteMembersInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListAggregatorsV2
 func (c *Client) ListAggregatorsV2(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.CallOption) (*ListAggregatorsV2Output, error) {
 	var out ListAggregatorsV2Output
-	if err := c.d.Call(ctx, "ListAggregatorsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAggregatorsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1258,12 +1258,12 @@ func (c *Client) ListAggregatorsV2(ctx context.Context, in *ListAggregatorsV2Inp
 
 // ListAggregatorsV2Pages yields the pages of ListAggregatorsV2.
 func (c *Client) ListAggregatorsV2Pages(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListAggregatorsV2Output, error] {
-	return runtime.Pages[*ListAggregatorsV2Output](ctx, c.d, "ListAggregatorsV2", in, opts)
+	return runtime.Pages[*ListAggregatorsV2Output](ctx, c.Dynamic(), "ListAggregatorsV2", in, opts)
 }
 
 // ListAggregatorsV2Items yields the elements of AggregatorsV2 on all pages.
 func (c *Client) ListAggregatorsV2Items(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.PageOption) iter.Seq2[*AggregatorV2, error] {
-	return runtime.Items[*ListAggregatorsV2Output, *AggregatorV2](ctx, c.d, "ListAggregatorsV2", in, opts)
+	return runtime.Items[*ListAggregatorsV2Output, *AggregatorV2](ctx, c.Dynamic(), "ListAggregatorsV2", in, opts)
 }
 
 // ListAutomationRules sends GET /automationrules/list.
@@ -1271,7 +1271,7 @@ func (c *Client) ListAggregatorsV2Items(ctx context.Context, in *ListAggregators
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListAutomationRules
 func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (*ListAutomationRulesOutput, error) {
 	var out ListAutomationRulesOutput
-	if err := c.d.Call(ctx, "ListAutomationRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutomationRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1283,7 +1283,7 @@ func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRule
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListAutomationRulesV2
 func (c *Client) ListAutomationRulesV2(ctx context.Context, in *ListAutomationRulesV2Input, opts ...boto3.CallOption) (*ListAutomationRulesV2Output, error) {
 	var out ListAutomationRulesV2Output
-	if err := c.d.Call(ctx, "ListAutomationRulesV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutomationRulesV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1294,7 +1294,7 @@ func (c *Client) ListAutomationRulesV2(ctx context.Context, in *ListAutomationRu
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListConfigurationPolicies
 func (c *Client) ListConfigurationPolicies(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.CallOption) (*ListConfigurationPoliciesOutput, error) {
 	var out ListConfigurationPoliciesOutput
-	if err := c.d.Call(ctx, "ListConfigurationPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurationPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1302,12 +1302,12 @@ func (c *Client) ListConfigurationPolicies(ctx context.Context, in *ListConfigur
 
 // ListConfigurationPoliciesPages yields the pages of ListConfigurationPolicies.
 func (c *Client) ListConfigurationPoliciesPages(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationPoliciesOutput, error] {
-	return runtime.Pages[*ListConfigurationPoliciesOutput](ctx, c.d, "ListConfigurationPolicies", in, opts)
+	return runtime.Pages[*ListConfigurationPoliciesOutput](ctx, c.Dynamic(), "ListConfigurationPolicies", in, opts)
 }
 
 // ListConfigurationPoliciesItems yields the elements of ConfigurationPolicySummaries on all pages.
 func (c *Client) ListConfigurationPoliciesItems(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationPolicySummary, error] {
-	return runtime.Items[*ListConfigurationPoliciesOutput, *ConfigurationPolicySummary](ctx, c.d, "ListConfigurationPolicies", in, opts)
+	return runtime.Items[*ListConfigurationPoliciesOutput, *ConfigurationPolicySummary](ctx, c.Dynamic(), "ListConfigurationPolicies", in, opts)
 }
 
 // ListConfigurationPolicyAssociations sends POST /configurationPolicyAssociation/list and
@@ -1316,7 +1316,7 @@ func (c *Client) ListConfigurationPoliciesItems(ctx context.Context, in *ListCon
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListConfigurationPolicyAssociations
 func (c *Client) ListConfigurationPolicyAssociations(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (*ListConfigurationPolicyAssociationsOutput, error) {
 	var out ListConfigurationPolicyAssociationsOutput
-	if err := c.d.Call(ctx, "ListConfigurationPolicyAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurationPolicyAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1324,12 +1324,12 @@ func (c *Client) ListConfigurationPolicyAssociations(ctx context.Context, in *Li
 
 // ListConfigurationPolicyAssociationsPages yields the pages of ListConfigurationPolicyAssociations.
 func (c *Client) ListConfigurationPolicyAssociationsPages(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationPolicyAssociationsOutput, error] {
-	return runtime.Pages[*ListConfigurationPolicyAssociationsOutput](ctx, c.d, "ListConfigurationPolicyAssociations", in, opts)
+	return runtime.Pages[*ListConfigurationPolicyAssociationsOutput](ctx, c.Dynamic(), "ListConfigurationPolicyAssociations", in, opts)
 }
 
 // ListConfigurationPolicyAssociationsItems yields the elements of ConfigurationPolicyAssociationSummaries on all pages.
 func (c *Client) ListConfigurationPolicyAssociationsItems(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationPolicyAssociationSummary, error] {
-	return runtime.Items[*ListConfigurationPolicyAssociationsOutput, *ConfigurationPolicyAssociationSummary](ctx, c.d, "ListConfigurationPolicyAssociations", in, opts)
+	return runtime.Items[*ListConfigurationPolicyAssociationsOutput, *ConfigurationPolicyAssociationSummary](ctx, c.Dynamic(), "ListConfigurationPolicyAssociations", in, opts)
 }
 
 // ListConnectors sends GET /connectors and may fail with [ErrInternalServer],
@@ -1338,7 +1338,7 @@ func (c *Client) ListConfigurationPolicyAssociationsItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListConnectors
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
 	var out ListConnectorsOutput
-	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1350,7 +1350,7 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListConnectorsV2
 func (c *Client) ListConnectorsV2(ctx context.Context, in *ListConnectorsV2Input, opts ...boto3.CallOption) (*ListConnectorsV2Output, error) {
 	var out ListConnectorsV2Output
-	if err := c.d.Call(ctx, "ListConnectorsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectorsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1361,7 +1361,7 @@ func (c *Client) ListConnectorsV2(ctx context.Context, in *ListConnectorsV2Input
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListEnabledProductsForImport
 func (c *Client) ListEnabledProductsForImport(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.CallOption) (*ListEnabledProductsForImportOutput, error) {
 	var out ListEnabledProductsForImportOutput
-	if err := c.d.Call(ctx, "ListEnabledProductsForImport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEnabledProductsForImport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1369,12 +1369,12 @@ func (c *Client) ListEnabledProductsForImport(ctx context.Context, in *ListEnabl
 
 // ListEnabledProductsForImportPages yields the pages of ListEnabledProductsForImport.
 func (c *Client) ListEnabledProductsForImportPages(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.PageOption) iter.Seq2[*ListEnabledProductsForImportOutput, error] {
-	return runtime.Pages[*ListEnabledProductsForImportOutput](ctx, c.d, "ListEnabledProductsForImport", in, opts)
+	return runtime.Pages[*ListEnabledProductsForImportOutput](ctx, c.Dynamic(), "ListEnabledProductsForImport", in, opts)
 }
 
 // ListEnabledProductsForImportItems yields the elements of ProductSubscriptions on all pages.
 func (c *Client) ListEnabledProductsForImportItems(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListEnabledProductsForImportOutput, string](ctx, c.d, "ListEnabledProductsForImport", in, opts)
+	return runtime.Items[*ListEnabledProductsForImportOutput, string](ctx, c.Dynamic(), "ListEnabledProductsForImport", in, opts)
 }
 
 // ListExportJobsV2 sends GET /exportjobsv2, has pages, changes nothing and may fail with
@@ -1383,7 +1383,7 @@ func (c *Client) ListEnabledProductsForImportItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListExportJobsV2
 func (c *Client) ListExportJobsV2(ctx context.Context, in *ListExportJobsV2Input, opts ...boto3.CallOption) (*ListExportJobsV2Output, error) {
 	var out ListExportJobsV2Output
-	if err := c.d.Call(ctx, "ListExportJobsV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExportJobsV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1391,12 +1391,12 @@ func (c *Client) ListExportJobsV2(ctx context.Context, in *ListExportJobsV2Input
 
 // ListExportJobsV2Pages yields the pages of ListExportJobsV2.
 func (c *Client) ListExportJobsV2Pages(ctx context.Context, in *ListExportJobsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListExportJobsV2Output, error] {
-	return runtime.Pages[*ListExportJobsV2Output](ctx, c.d, "ListExportJobsV2", in, opts)
+	return runtime.Pages[*ListExportJobsV2Output](ctx, c.Dynamic(), "ListExportJobsV2", in, opts)
 }
 
 // ListExportJobsV2Items yields the elements of Items on all pages.
 func (c *Client) ListExportJobsV2Items(ctx context.Context, in *ListExportJobsV2Input, opts ...boto3.PageOption) iter.Seq2[*ExportSummary, error] {
-	return runtime.Items[*ListExportJobsV2Output, *ExportSummary](ctx, c.d, "ListExportJobsV2", in, opts)
+	return runtime.Items[*ListExportJobsV2Output, *ExportSummary](ctx, c.Dynamic(), "ListExportJobsV2", in, opts)
 }
 
 // ListExposuresByRemediationV2 sends POST /ListExposuresByRemediationV2, has pages and may
@@ -1405,7 +1405,7 @@ func (c *Client) ListExportJobsV2Items(ctx context.Context, in *ListExportJobsV2
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListExposuresByRemediationV2
 func (c *Client) ListExposuresByRemediationV2(ctx context.Context, in *ListExposuresByRemediationV2Input, opts ...boto3.CallOption) (*ListExposuresByRemediationV2Output, error) {
 	var out ListExposuresByRemediationV2Output
-	if err := c.d.Call(ctx, "ListExposuresByRemediationV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExposuresByRemediationV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1413,12 +1413,12 @@ func (c *Client) ListExposuresByRemediationV2(ctx context.Context, in *ListExpos
 
 // ListExposuresByRemediationV2Pages yields the pages of ListExposuresByRemediationV2.
 func (c *Client) ListExposuresByRemediationV2Pages(ctx context.Context, in *ListExposuresByRemediationV2Input, opts ...boto3.PageOption) iter.Seq2[*ListExposuresByRemediationV2Output, error] {
-	return runtime.Pages[*ListExposuresByRemediationV2Output](ctx, c.d, "ListExposuresByRemediationV2", in, opts)
+	return runtime.Pages[*ListExposuresByRemediationV2Output](ctx, c.Dynamic(), "ListExposuresByRemediationV2", in, opts)
 }
 
 // ListExposuresByRemediationV2Items yields the elements of Items on all pages.
 func (c *Client) ListExposuresByRemediationV2Items(ctx context.Context, in *ListExposuresByRemediationV2Input, opts ...boto3.PageOption) iter.Seq2[*ExposureFinding, error] {
-	return runtime.Items[*ListExposuresByRemediationV2Output, *ExposureFinding](ctx, c.d, "ListExposuresByRemediationV2", in, opts)
+	return runtime.Items[*ListExposuresByRemediationV2Output, *ExposureFinding](ctx, c.Dynamic(), "ListExposuresByRemediationV2", in, opts)
 }
 
 // ListFindingAggregators sends GET /findingAggregator/list and has pages.
@@ -1426,7 +1426,7 @@ func (c *Client) ListExposuresByRemediationV2Items(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListFindingAggregators
 func (c *Client) ListFindingAggregators(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.CallOption) (*ListFindingAggregatorsOutput, error) {
 	var out ListFindingAggregatorsOutput
-	if err := c.d.Call(ctx, "ListFindingAggregators", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFindingAggregators", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1434,12 +1434,12 @@ func (c *Client) ListFindingAggregators(ctx context.Context, in *ListFindingAggr
 
 // ListFindingAggregatorsPages yields the pages of ListFindingAggregators.
 func (c *Client) ListFindingAggregatorsPages(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingAggregatorsOutput, error] {
-	return runtime.Pages[*ListFindingAggregatorsOutput](ctx, c.d, "ListFindingAggregators", in, opts)
+	return runtime.Pages[*ListFindingAggregatorsOutput](ctx, c.Dynamic(), "ListFindingAggregators", in, opts)
 }
 
 // ListFindingAggregatorsItems yields the elements of FindingAggregators on all pages.
 func (c *Client) ListFindingAggregatorsItems(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.PageOption) iter.Seq2[*FindingAggregator, error] {
-	return runtime.Items[*ListFindingAggregatorsOutput, *FindingAggregator](ctx, c.d, "ListFindingAggregators", in, opts)
+	return runtime.Items[*ListFindingAggregatorsOutput, *FindingAggregator](ctx, c.Dynamic(), "ListFindingAggregators", in, opts)
 }
 
 // ListFreeTrialStatusesV2 sends POST /freetrial/statusv2/list, has pages and may fail with
@@ -1448,7 +1448,7 @@ func (c *Client) ListFindingAggregatorsItems(ctx context.Context, in *ListFindin
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListFreeTrialStatusesV2
 func (c *Client) ListFreeTrialStatusesV2(ctx context.Context, in *ListFreeTrialStatusesV2Input, opts ...boto3.CallOption) (*ListFreeTrialStatusesV2Output, error) {
 	var out ListFreeTrialStatusesV2Output
-	if err := c.d.Call(ctx, "ListFreeTrialStatusesV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFreeTrialStatusesV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1456,12 +1456,12 @@ func (c *Client) ListFreeTrialStatusesV2(ctx context.Context, in *ListFreeTrialS
 
 // ListFreeTrialStatusesV2Pages yields the pages of ListFreeTrialStatusesV2.
 func (c *Client) ListFreeTrialStatusesV2Pages(ctx context.Context, in *ListFreeTrialStatusesV2Input, opts ...boto3.PageOption) iter.Seq2[*ListFreeTrialStatusesV2Output, error] {
-	return runtime.Pages[*ListFreeTrialStatusesV2Output](ctx, c.d, "ListFreeTrialStatusesV2", in, opts)
+	return runtime.Pages[*ListFreeTrialStatusesV2Output](ctx, c.Dynamic(), "ListFreeTrialStatusesV2", in, opts)
 }
 
 // ListFreeTrialStatusesV2Items yields the elements of AccountFreeTrialStatuses on all pages.
 func (c *Client) ListFreeTrialStatusesV2Items(ctx context.Context, in *ListFreeTrialStatusesV2Input, opts ...boto3.PageOption) iter.Seq2[*AccountFreeTrialStatus, error] {
-	return runtime.Items[*ListFreeTrialStatusesV2Output, *AccountFreeTrialStatus](ctx, c.d, "ListFreeTrialStatusesV2", in, opts)
+	return runtime.Items[*ListFreeTrialStatusesV2Output, *AccountFreeTrialStatus](ctx, c.Dynamic(), "ListFreeTrialStatusesV2", in, opts)
 }
 
 // ListInvitations sends GET /invitations and has pages.
@@ -1469,7 +1469,7 @@ func (c *Client) ListFreeTrialStatusesV2Items(ctx context.Context, in *ListFreeT
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListInvitations
 func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
 	var out ListInvitationsOutput
-	if err := c.d.Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1477,12 +1477,12 @@ func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, 
 
 // ListInvitationsPages yields the pages of ListInvitations.
 func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvitationsOutput, error] {
-	return runtime.Pages[*ListInvitationsOutput](ctx, c.d, "ListInvitations", in, opts)
+	return runtime.Pages[*ListInvitationsOutput](ctx, c.Dynamic(), "ListInvitations", in, opts)
 }
 
 // ListInvitationsItems yields the elements of Invitations on all pages.
 func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*Invitation, error] {
-	return runtime.Items[*ListInvitationsOutput, *Invitation](ctx, c.d, "ListInvitations", in, opts)
+	return runtime.Items[*ListInvitationsOutput, *Invitation](ctx, c.Dynamic(), "ListInvitations", in, opts)
 }
 
 // ListMembers sends GET /members and has pages.
@@ -1490,7 +1490,7 @@ func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsIn
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListMembers
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
 	var out ListMembersOutput
-	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1498,12 +1498,12 @@ func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...
 
 // ListMembersPages yields the pages of ListMembers.
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
-	return runtime.Pages[*ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
+	return runtime.Pages[*ListMembersOutput](ctx, c.Dynamic(), "ListMembers", in, opts)
 }
 
 // ListMembersItems yields the elements of Members on all pages.
 func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
-	return runtime.Items[*ListMembersOutput, *Member](ctx, c.d, "ListMembers", in, opts)
+	return runtime.Items[*ListMembersOutput, *Member](ctx, c.Dynamic(), "ListMembers", in, opts)
 }
 
 // ListOrganizationAdminAccounts sends GET /organization/admin and has pages.
@@ -1511,7 +1511,7 @@ func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListOrganizationAdminAccounts
 func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (*ListOrganizationAdminAccountsOutput, error) {
 	var out ListOrganizationAdminAccountsOutput
-	if err := c.d.Call(ctx, "ListOrganizationAdminAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOrganizationAdminAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1519,12 +1519,12 @@ func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrga
 
 // ListOrganizationAdminAccountsPages yields the pages of ListOrganizationAdminAccounts.
 func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationAdminAccountsOutput, error] {
-	return runtime.Pages[*ListOrganizationAdminAccountsOutput](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
+	return runtime.Pages[*ListOrganizationAdminAccountsOutput](ctx, c.Dynamic(), "ListOrganizationAdminAccounts", in, opts)
 }
 
 // ListOrganizationAdminAccountsItems yields the elements of AdminAccounts on all pages.
 func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AdminAccount, error] {
-	return runtime.Items[*ListOrganizationAdminAccountsOutput, *AdminAccount](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
+	return runtime.Items[*ListOrganizationAdminAccountsOutput, *AdminAccount](ctx, c.Dynamic(), "ListOrganizationAdminAccounts", in, opts)
 }
 
 // ListSecurityControlDefinitions sends GET /securityControls/definitions and has pages.
@@ -1532,7 +1532,7 @@ func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListSecurityControlDefinitions
 func (c *Client) ListSecurityControlDefinitions(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.CallOption) (*ListSecurityControlDefinitionsOutput, error) {
 	var out ListSecurityControlDefinitionsOutput
-	if err := c.d.Call(ctx, "ListSecurityControlDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecurityControlDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1540,12 +1540,12 @@ func (c *Client) ListSecurityControlDefinitions(ctx context.Context, in *ListSec
 
 // ListSecurityControlDefinitionsPages yields the pages of ListSecurityControlDefinitions.
 func (c *Client) ListSecurityControlDefinitionsPages(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityControlDefinitionsOutput, error] {
-	return runtime.Pages[*ListSecurityControlDefinitionsOutput](ctx, c.d, "ListSecurityControlDefinitions", in, opts)
+	return runtime.Pages[*ListSecurityControlDefinitionsOutput](ctx, c.Dynamic(), "ListSecurityControlDefinitions", in, opts)
 }
 
 // ListSecurityControlDefinitionsItems yields the elements of SecurityControlDefinitions on all pages.
 func (c *Client) ListSecurityControlDefinitionsItems(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityControlDefinition, error] {
-	return runtime.Items[*ListSecurityControlDefinitionsOutput, *SecurityControlDefinition](ctx, c.d, "ListSecurityControlDefinitions", in, opts)
+	return runtime.Items[*ListSecurityControlDefinitionsOutput, *SecurityControlDefinition](ctx, c.Dynamic(), "ListSecurityControlDefinitions", in, opts)
 }
 
 // ListStandardsControlAssociations sends GET /associations and has pages.
@@ -1553,7 +1553,7 @@ func (c *Client) ListSecurityControlDefinitionsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListStandardsControlAssociations
 func (c *Client) ListStandardsControlAssociations(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.CallOption) (*ListStandardsControlAssociationsOutput, error) {
 	var out ListStandardsControlAssociationsOutput
-	if err := c.d.Call(ctx, "ListStandardsControlAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStandardsControlAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1561,12 +1561,12 @@ func (c *Client) ListStandardsControlAssociations(ctx context.Context, in *ListS
 
 // ListStandardsControlAssociationsPages yields the pages of ListStandardsControlAssociations.
 func (c *Client) ListStandardsControlAssociationsPages(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListStandardsControlAssociationsOutput, error] {
-	return runtime.Pages[*ListStandardsControlAssociationsOutput](ctx, c.d, "ListStandardsControlAssociations", in, opts)
+	return runtime.Pages[*ListStandardsControlAssociationsOutput](ctx, c.Dynamic(), "ListStandardsControlAssociations", in, opts)
 }
 
 // ListStandardsControlAssociationsItems yields the elements of StandardsControlAssociationSummaries on all pages.
 func (c *Client) ListStandardsControlAssociationsItems(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*StandardsControlAssociationSummary, error] {
-	return runtime.Items[*ListStandardsControlAssociationsOutput, *StandardsControlAssociationSummary](ctx, c.d, "ListStandardsControlAssociations", in, opts)
+	return runtime.Items[*ListStandardsControlAssociationsOutput, *StandardsControlAssociationSummary](ctx, c.Dynamic(), "ListStandardsControlAssociations", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{ResourceArn}.
@@ -1574,7 +1574,7 @@ func (c *Client) ListStandardsControlAssociationsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1586,7 +1586,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/RegisterConnectorV2
 func (c *Client) RegisterConnectorV2(ctx context.Context, in *RegisterConnectorV2Input, opts ...boto3.CallOption) (*RegisterConnectorV2Output, error) {
 	var out RegisterConnectorV2Output
-	if err := c.d.Call(ctx, "RegisterConnectorV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterConnectorV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1597,7 +1597,7 @@ func (c *Client) RegisterConnectorV2(ctx context.Context, in *RegisterConnectorV
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/StartConfigurationPolicyAssociation
 func (c *Client) StartConfigurationPolicyAssociation(ctx context.Context, in *StartConfigurationPolicyAssociationInput, opts ...boto3.CallOption) (*StartConfigurationPolicyAssociationOutput, error) {
 	var out StartConfigurationPolicyAssociationOutput
-	if err := c.d.Call(ctx, "StartConfigurationPolicyAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartConfigurationPolicyAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1609,7 +1609,7 @@ func (c *Client) StartConfigurationPolicyAssociation(ctx context.Context, in *St
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/StartConfigurationPolicyDisassociation
 func (c *Client) StartConfigurationPolicyDisassociation(ctx context.Context, in *StartConfigurationPolicyDisassociationInput, opts ...boto3.CallOption) (*StartConfigurationPolicyDisassociationOutput, error) {
 	var out StartConfigurationPolicyDisassociationOutput
-	if err := c.d.Call(ctx, "StartConfigurationPolicyDisassociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartConfigurationPolicyDisassociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1621,7 +1621,7 @@ func (c *Client) StartConfigurationPolicyDisassociation(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/StartExportJobV2
 func (c *Client) StartExportJobV2(ctx context.Context, in *StartExportJobV2Input, opts ...boto3.CallOption) (*StartExportJobV2Output, error) {
 	var out StartExportJobV2Output
-	if err := c.d.Call(ctx, "StartExportJobV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartExportJobV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1632,7 +1632,7 @@ func (c *Client) StartExportJobV2(ctx context.Context, in *StartExportJobV2Input
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1643,7 +1643,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1654,7 +1654,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateActionTarget
 func (c *Client) UpdateActionTarget(ctx context.Context, in *UpdateActionTargetInput, opts ...boto3.CallOption) (*UpdateActionTargetOutput, error) {
 	var out UpdateActionTargetOutput
-	if err := c.d.Call(ctx, "UpdateActionTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateActionTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1666,7 +1666,7 @@ func (c *Client) UpdateActionTarget(ctx context.Context, in *UpdateActionTargetI
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateAggregatorV2
 func (c *Client) UpdateAggregatorV2(ctx context.Context, in *UpdateAggregatorV2Input, opts ...boto3.CallOption) (*UpdateAggregatorV2Output, error) {
 	var out UpdateAggregatorV2Output
-	if err := c.d.Call(ctx, "UpdateAggregatorV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAggregatorV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1678,7 +1678,7 @@ func (c *Client) UpdateAggregatorV2(ctx context.Context, in *UpdateAggregatorV2I
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateAutomationRuleV2
 func (c *Client) UpdateAutomationRuleV2(ctx context.Context, in *UpdateAutomationRuleV2Input, opts ...boto3.CallOption) (*UpdateAutomationRuleV2Output, error) {
 	var out UpdateAutomationRuleV2Output
-	if err := c.d.Call(ctx, "UpdateAutomationRuleV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAutomationRuleV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1690,7 +1690,7 @@ func (c *Client) UpdateAutomationRuleV2(ctx context.Context, in *UpdateAutomatio
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateConfigurationPolicy
 func (c *Client) UpdateConfigurationPolicy(ctx context.Context, in *UpdateConfigurationPolicyInput, opts ...boto3.CallOption) (*UpdateConfigurationPolicyOutput, error) {
 	var out UpdateConfigurationPolicyOutput
-	if err := c.d.Call(ctx, "UpdateConfigurationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfigurationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1702,7 +1702,7 @@ func (c *Client) UpdateConfigurationPolicy(ctx context.Context, in *UpdateConfig
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateConnector
 func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (*UpdateConnectorOutput, error) {
 	var out UpdateConnectorOutput
-	if err := c.d.Call(ctx, "UpdateConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1714,7 +1714,7 @@ func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateConnectorV2
 func (c *Client) UpdateConnectorV2(ctx context.Context, in *UpdateConnectorV2Input, opts ...boto3.CallOption) (*UpdateConnectorV2Output, error) {
 	var out UpdateConnectorV2Output
-	if err := c.d.Call(ctx, "UpdateConnectorV2", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnectorV2", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1725,7 +1725,7 @@ func (c *Client) UpdateConnectorV2(ctx context.Context, in *UpdateConnectorV2Inp
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateFindingAggregator
 func (c *Client) UpdateFindingAggregator(ctx context.Context, in *UpdateFindingAggregatorInput, opts ...boto3.CallOption) (*UpdateFindingAggregatorOutput, error) {
 	var out UpdateFindingAggregatorOutput
-	if err := c.d.Call(ctx, "UpdateFindingAggregator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFindingAggregator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1736,7 +1736,7 @@ func (c *Client) UpdateFindingAggregator(ctx context.Context, in *UpdateFindingA
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateFindings
 func (c *Client) UpdateFindings(ctx context.Context, in *UpdateFindingsInput, opts ...boto3.CallOption) (*UpdateFindingsOutput, error) {
 	var out UpdateFindingsOutput
-	if err := c.d.Call(ctx, "UpdateFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1747,7 +1747,7 @@ func (c *Client) UpdateFindings(ctx context.Context, in *UpdateFindingsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateInsight
 func (c *Client) UpdateInsight(ctx context.Context, in *UpdateInsightInput, opts ...boto3.CallOption) (*UpdateInsightOutput, error) {
 	var out UpdateInsightOutput
-	if err := c.d.Call(ctx, "UpdateInsight", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInsight", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1759,7 +1759,7 @@ func (c *Client) UpdateInsight(ctx context.Context, in *UpdateInsightInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateOrganizationConfiguration
 func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
 	var out UpdateOrganizationConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1771,7 +1771,7 @@ func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateSecurityControl
 func (c *Client) UpdateSecurityControl(ctx context.Context, in *UpdateSecurityControlInput, opts ...boto3.CallOption) (*UpdateSecurityControlOutput, error) {
 	var out UpdateSecurityControlOutput
-	if err := c.d.Call(ctx, "UpdateSecurityControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSecurityControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1782,7 +1782,7 @@ func (c *Client) UpdateSecurityControl(ctx context.Context, in *UpdateSecurityCo
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateSecurityHubConfiguration
 func (c *Client) UpdateSecurityHubConfiguration(ctx context.Context, in *UpdateSecurityHubConfigurationInput, opts ...boto3.CallOption) (*UpdateSecurityHubConfigurationOutput, error) {
 	var out UpdateSecurityHubConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateSecurityHubConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSecurityHubConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1793,7 +1793,7 @@ func (c *Client) UpdateSecurityHubConfiguration(ctx context.Context, in *UpdateS
 // https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateStandardsControl
 func (c *Client) UpdateStandardsControl(ctx context.Context, in *UpdateStandardsControlInput, opts ...boto3.CallOption) (*UpdateStandardsControlOutput, error) {
 	var out UpdateStandardsControlOutput
-	if err := c.d.Call(ctx, "UpdateStandardsControl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStandardsControl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/BatchGetMemberAccountDetails
 func (c *Client) BatchGetMemberAccountDetails(ctx context.Context, in *BatchGetMemberAccountDetailsInput, opts ...boto3.CallOption) (*BatchGetMemberAccountDetailsOutput, error) {
 	var out BatchGetMemberAccountDetailsOutput
-	if err := c.d.Call(ctx, "BatchGetMemberAccountDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetMemberAccountDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) BatchGetMemberAccountDetails(ctx context.Context, in *BatchGetM
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/CancelMembership
 func (c *Client) CancelMembership(ctx context.Context, in *CancelMembershipInput, opts ...boto3.CallOption) (*CancelMembershipOutput, error) {
 	var out CancelMembershipOutput
-	if err := c.d.Call(ctx, "CancelMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CancelMembership(ctx context.Context, in *CancelMembershipInput
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/CloseCase
 func (c *Client) CloseCase(ctx context.Context, in *CloseCaseInput, opts ...boto3.CallOption) (*CloseCaseOutput, error) {
 	var out CloseCaseOutput
-	if err := c.d.Call(ctx, "CloseCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CloseCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CloseCase(ctx context.Context, in *CloseCaseInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/CreateCase
 func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (*CreateCaseOutput, error) {
 	var out CreateCaseOutput
-	if err := c.d.Call(ctx, "CreateCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/CreateCaseComment
 func (c *Client) CreateCaseComment(ctx context.Context, in *CreateCaseCommentInput, opts ...boto3.CallOption) (*CreateCaseCommentOutput, error) {
 	var out CreateCaseCommentOutput
-	if err := c.d.Call(ctx, "CreateCaseComment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCaseComment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) CreateCaseComment(ctx context.Context, in *CreateCaseCommentInp
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/CreateMembership
 func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (*CreateMembershipOutput, error) {
 	var out CreateMembershipOutput
-	if err := c.d.Call(ctx, "CreateMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/GetCase
 func (c *Client) GetCase(ctx context.Context, in *GetCaseInput, opts ...boto3.CallOption) (*GetCaseOutput, error) {
 	var out GetCaseOutput
-	if err := c.d.Call(ctx, "GetCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) GetCase(ctx context.Context, in *GetCaseInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/GetCaseAttachmentDownloadUrl
 func (c *Client) GetCaseAttachmentDownloadUrl(ctx context.Context, in *GetCaseAttachmentDownloadUrlInput, opts ...boto3.CallOption) (*GetCaseAttachmentDownloadUrlOutput, error) {
 	var out GetCaseAttachmentDownloadUrlOutput
-	if err := c.d.Call(ctx, "GetCaseAttachmentDownloadUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCaseAttachmentDownloadUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) GetCaseAttachmentDownloadUrl(ctx context.Context, in *GetCaseAt
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/GetCaseAttachmentUploadUrl
 func (c *Client) GetCaseAttachmentUploadUrl(ctx context.Context, in *GetCaseAttachmentUploadUrlInput, opts ...boto3.CallOption) (*GetCaseAttachmentUploadUrlOutput, error) {
 	var out GetCaseAttachmentUploadUrlOutput
-	if err := c.d.Call(ctx, "GetCaseAttachmentUploadUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCaseAttachmentUploadUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) GetCaseAttachmentUploadUrl(ctx context.Context, in *GetCaseAtta
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/GetFindingMetrics
 func (c *Client) GetFindingMetrics(ctx context.Context, in *GetFindingMetricsInput, opts ...boto3.CallOption) (*GetFindingMetricsOutput, error) {
 	var out GetFindingMetricsOutput
-	if err := c.d.Call(ctx, "GetFindingMetrics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFindingMetrics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) GetFindingMetrics(ctx context.Context, in *GetFindingMetricsInp
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/GetMembership
 func (c *Client) GetMembership(ctx context.Context, in *GetMembershipInput, opts ...boto3.CallOption) (*GetMembershipOutput, error) {
 	var out GetMembershipOutput
-	if err := c.d.Call(ctx, "GetMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) GetMembership(ctx context.Context, in *GetMembershipInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/ListCaseEdits
 func (c *Client) ListCaseEdits(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.CallOption) (*ListCaseEditsOutput, error) {
 	var out ListCaseEditsOutput
-	if err := c.d.Call(ctx, "ListCaseEdits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCaseEdits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,12 +190,12 @@ func (c *Client) ListCaseEdits(ctx context.Context, in *ListCaseEditsInput, opts
 
 // ListCaseEditsPages yields the pages of ListCaseEdits.
 func (c *Client) ListCaseEditsPages(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.PageOption) iter.Seq2[*ListCaseEditsOutput, error] {
-	return runtime.Pages[*ListCaseEditsOutput](ctx, c.d, "ListCaseEdits", in, opts)
+	return runtime.Pages[*ListCaseEditsOutput](ctx, c.Dynamic(), "ListCaseEdits", in, opts)
 }
 
 // ListCaseEditsItems yields the elements of Items on all pages.
 func (c *Client) ListCaseEditsItems(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.PageOption) iter.Seq2[*CaseEditItem, error] {
-	return runtime.Items[*ListCaseEditsOutput, *CaseEditItem](ctx, c.d, "ListCaseEdits", in, opts)
+	return runtime.Items[*ListCaseEditsOutput, *CaseEditItem](ctx, c.Dynamic(), "ListCaseEdits", in, opts)
 }
 
 // ListCases sends POST /v1/list-cases, has pages and changes nothing.
@@ -203,7 +203,7 @@ func (c *Client) ListCaseEditsItems(ctx context.Context, in *ListCaseEditsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/ListCases
 func (c *Client) ListCases(ctx context.Context, in *ListCasesInput, opts ...boto3.CallOption) (*ListCasesOutput, error) {
 	var out ListCasesOutput
-	if err := c.d.Call(ctx, "ListCases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,12 +211,12 @@ func (c *Client) ListCases(ctx context.Context, in *ListCasesInput, opts ...boto
 
 // ListCasesPages yields the pages of ListCases.
 func (c *Client) ListCasesPages(ctx context.Context, in *ListCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListCasesOutput, error] {
-	return runtime.Pages[*ListCasesOutput](ctx, c.d, "ListCases", in, opts)
+	return runtime.Pages[*ListCasesOutput](ctx, c.Dynamic(), "ListCases", in, opts)
 }
 
 // ListCasesItems yields the elements of Items on all pages.
 func (c *Client) ListCasesItems(ctx context.Context, in *ListCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListCasesItem, error] {
-	return runtime.Items[*ListCasesOutput, *ListCasesItem](ctx, c.d, "ListCases", in, opts)
+	return runtime.Items[*ListCasesOutput, *ListCasesItem](ctx, c.Dynamic(), "ListCases", in, opts)
 }
 
 // ListComments sends POST /v1/cases/{caseId}/list-comments, has pages and changes nothing.
@@ -224,7 +224,7 @@ func (c *Client) ListCasesItems(ctx context.Context, in *ListCasesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/ListComments
 func (c *Client) ListComments(ctx context.Context, in *ListCommentsInput, opts ...boto3.CallOption) (*ListCommentsOutput, error) {
 	var out ListCommentsOutput
-	if err := c.d.Call(ctx, "ListComments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -232,12 +232,12 @@ func (c *Client) ListComments(ctx context.Context, in *ListCommentsInput, opts .
 
 // ListCommentsPages yields the pages of ListComments.
 func (c *Client) ListCommentsPages(ctx context.Context, in *ListCommentsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommentsOutput, error] {
-	return runtime.Pages[*ListCommentsOutput](ctx, c.d, "ListComments", in, opts)
+	return runtime.Pages[*ListCommentsOutput](ctx, c.Dynamic(), "ListComments", in, opts)
 }
 
 // ListCommentsItems yields the elements of Items on all pages.
 func (c *Client) ListCommentsItems(ctx context.Context, in *ListCommentsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommentsItem, error] {
-	return runtime.Items[*ListCommentsOutput, *ListCommentsItem](ctx, c.d, "ListComments", in, opts)
+	return runtime.Items[*ListCommentsOutput, *ListCommentsItem](ctx, c.Dynamic(), "ListComments", in, opts)
 }
 
 // ListInvestigations sends GET /v1/cases/{caseId}/list-investigations, has pages and changes
@@ -246,7 +246,7 @@ func (c *Client) ListCommentsItems(ctx context.Context, in *ListCommentsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/ListInvestigations
 func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (*ListInvestigationsOutput, error) {
 	var out ListInvestigationsOutput
-	if err := c.d.Call(ctx, "ListInvestigations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInvestigations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,12 +254,12 @@ func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsI
 
 // ListInvestigationsPages yields the pages of ListInvestigations.
 func (c *Client) ListInvestigationsPages(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvestigationsOutput, error] {
-	return runtime.Pages[*ListInvestigationsOutput](ctx, c.d, "ListInvestigations", in, opts)
+	return runtime.Pages[*ListInvestigationsOutput](ctx, c.Dynamic(), "ListInvestigations", in, opts)
 }
 
 // ListInvestigationsItems yields the elements of InvestigationActions on all pages.
 func (c *Client) ListInvestigationsItems(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.PageOption) iter.Seq2[*InvestigationAction, error] {
-	return runtime.Items[*ListInvestigationsOutput, *InvestigationAction](ctx, c.d, "ListInvestigations", in, opts)
+	return runtime.Items[*ListInvestigationsOutput, *InvestigationAction](ctx, c.Dynamic(), "ListInvestigations", in, opts)
 }
 
 // ListMemberships sends POST /v1/memberships, has pages and changes nothing.
@@ -267,7 +267,7 @@ func (c *Client) ListInvestigationsItems(ctx context.Context, in *ListInvestigat
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/ListMemberships
 func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (*ListMembershipsOutput, error) {
 	var out ListMembershipsOutput
-	if err := c.d.Call(ctx, "ListMemberships", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMemberships", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,12 +275,12 @@ func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, 
 
 // ListMembershipsPages yields the pages of ListMemberships.
 func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListMembershipsOutput, error] {
-	return runtime.Pages[*ListMembershipsOutput](ctx, c.d, "ListMemberships", in, opts)
+	return runtime.Pages[*ListMembershipsOutput](ctx, c.Dynamic(), "ListMemberships", in, opts)
 }
 
 // ListMembershipsItems yields the elements of Items on all pages.
 func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListMembershipItem, error] {
-	return runtime.Items[*ListMembershipsOutput, *ListMembershipItem](ctx, c.d, "ListMemberships", in, opts)
+	return runtime.Items[*ListMembershipsOutput, *ListMembershipItem](ctx, c.Dynamic(), "ListMemberships", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/tags/{resourceArn} and changes nothing.
@@ -288,7 +288,7 @@ func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsIn
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -299,7 +299,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/SendFeedback
 func (c *Client) SendFeedback(ctx context.Context, in *SendFeedbackInput, opts ...boto3.CallOption) (*SendFeedbackOutput, error) {
 	var out SendFeedbackOutput
-	if err := c.d.Call(ctx, "SendFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,7 +310,7 @@ func (c *Client) SendFeedback(ctx context.Context, in *SendFeedbackInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/UpdateCase
 func (c *Client) UpdateCase(ctx context.Context, in *UpdateCaseInput, opts ...boto3.CallOption) (*UpdateCaseOutput, error) {
 	var out UpdateCaseOutput
-	if err := c.d.Call(ctx, "UpdateCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -344,7 +344,7 @@ func (c *Client) UpdateCase(ctx context.Context, in *UpdateCaseInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/UpdateCaseComment
 func (c *Client) UpdateCaseComment(ctx context.Context, in *UpdateCaseCommentInput, opts ...boto3.CallOption) (*UpdateCaseCommentOutput, error) {
 	var out UpdateCaseCommentOutput
-	if err := c.d.Call(ctx, "UpdateCaseComment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCaseComment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,7 +355,7 @@ func (c *Client) UpdateCaseComment(ctx context.Context, in *UpdateCaseCommentInp
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/UpdateCaseStatus
 func (c *Client) UpdateCaseStatus(ctx context.Context, in *UpdateCaseStatusInput, opts ...boto3.CallOption) (*UpdateCaseStatusOutput, error) {
 	var out UpdateCaseStatusOutput
-	if err := c.d.Call(ctx, "UpdateCaseStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCaseStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) UpdateCaseStatus(ctx context.Context, in *UpdateCaseStatusInput
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/UpdateMembership
 func (c *Client) UpdateMembership(ctx context.Context, in *UpdateMembershipInput, opts ...boto3.CallOption) (*UpdateMembershipOutput, error) {
 	var out UpdateMembershipOutput
-	if err := c.d.Call(ctx, "UpdateMembership", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMembership", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) UpdateMembership(ctx context.Context, in *UpdateMembershipInput
 // https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/UpdateResolverType
 func (c *Client) UpdateResolverType(ctx context.Context, in *UpdateResolverTypeInput, opts ...boto3.CallOption) (*UpdateResolverTypeOutput, error) {
 	var out UpdateResolverTypeOutput
-	if err := c.d.Call(ctx, "UpdateResolverType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResolverType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

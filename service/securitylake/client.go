@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateAwsLogSource
 func (c *Client) CreateAwsLogSource(ctx context.Context, in *CreateAwsLogSourceInput, opts ...boto3.CallOption) (*CreateAwsLogSourceOutput, error) {
 	var out CreateAwsLogSourceOutput
-	if err := c.d.Call(ctx, "CreateAwsLogSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAwsLogSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateAwsLogSource(ctx context.Context, in *CreateAwsLogSourceI
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateCustomLogSource
 func (c *Client) CreateCustomLogSource(ctx context.Context, in *CreateCustomLogSourceInput, opts ...boto3.CallOption) (*CreateCustomLogSourceOutput, error) {
 	var out CreateCustomLogSourceOutput
-	if err := c.d.Call(ctx, "CreateCustomLogSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomLogSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateCustomLogSource(ctx context.Context, in *CreateCustomLogS
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateDataLake
 func (c *Client) CreateDataLake(ctx context.Context, in *CreateDataLakeInput, opts ...boto3.CallOption) (*CreateDataLakeOutput, error) {
 	var out CreateDataLakeOutput
-	if err := c.d.Call(ctx, "CreateDataLake", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataLake", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) CreateDataLake(ctx context.Context, in *CreateDataLakeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateDataLakeExceptionSubscription
 func (c *Client) CreateDataLakeExceptionSubscription(ctx context.Context, in *CreateDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (*CreateDataLakeExceptionSubscriptionOutput, error) {
 	var out CreateDataLakeExceptionSubscriptionOutput
-	if err := c.d.Call(ctx, "CreateDataLakeExceptionSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataLakeExceptionSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) CreateDataLakeExceptionSubscription(ctx context.Context, in *Cr
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateDataLakeOrganizationConfiguration
 func (c *Client) CreateDataLakeOrganizationConfiguration(ctx context.Context, in *CreateDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (*CreateDataLakeOrganizationConfigurationOutput, error) {
 	var out CreateDataLakeOrganizationConfigurationOutput
-	if err := c.d.Call(ctx, "CreateDataLakeOrganizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataLakeOrganizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) CreateDataLakeOrganizationConfiguration(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateSubscriber
 func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput, opts ...boto3.CallOption) (*CreateSubscriberOutput, error) {
 	var out CreateSubscriberOutput
-	if err := c.d.Call(ctx, "CreateSubscriber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSubscriber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateSubscriberNotification
 func (c *Client) CreateSubscriberNotification(ctx context.Context, in *CreateSubscriberNotificationInput, opts ...boto3.CallOption) (*CreateSubscriberNotificationOutput, error) {
 	var out CreateSubscriberNotificationOutput
-	if err := c.d.Call(ctx, "CreateSubscriberNotification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSubscriberNotification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,7 +132,7 @@ func (c *Client) CreateSubscriberNotification(ctx context.Context, in *CreateSub
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteAwsLogSource
 func (c *Client) DeleteAwsLogSource(ctx context.Context, in *DeleteAwsLogSourceInput, opts ...boto3.CallOption) (*DeleteAwsLogSourceOutput, error) {
 	var out DeleteAwsLogSourceOutput
-	if err := c.d.Call(ctx, "DeleteAwsLogSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAwsLogSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) DeleteAwsLogSource(ctx context.Context, in *DeleteAwsLogSourceI
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteCustomLogSource
 func (c *Client) DeleteCustomLogSource(ctx context.Context, in *DeleteCustomLogSourceInput, opts ...boto3.CallOption) (*DeleteCustomLogSourceOutput, error) {
 	var out DeleteCustomLogSourceOutput
-	if err := c.d.Call(ctx, "DeleteCustomLogSource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomLogSource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) DeleteCustomLogSource(ctx context.Context, in *DeleteCustomLogS
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteDataLake
 func (c *Client) DeleteDataLake(ctx context.Context, in *DeleteDataLakeInput, opts ...boto3.CallOption) (*DeleteDataLakeOutput, error) {
 	var out DeleteDataLakeOutput
-	if err := c.d.Call(ctx, "DeleteDataLake", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataLake", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) DeleteDataLake(ctx context.Context, in *DeleteDataLakeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteDataLakeExceptionSubscription
 func (c *Client) DeleteDataLakeExceptionSubscription(ctx context.Context, in *DeleteDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (*DeleteDataLakeExceptionSubscriptionOutput, error) {
 	var out DeleteDataLakeExceptionSubscriptionOutput
-	if err := c.d.Call(ctx, "DeleteDataLakeExceptionSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataLakeExceptionSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) DeleteDataLakeExceptionSubscription(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteDataLakeOrganizationConfiguration
 func (c *Client) DeleteDataLakeOrganizationConfiguration(ctx context.Context, in *DeleteDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DeleteDataLakeOrganizationConfigurationOutput, error) {
 	var out DeleteDataLakeOrganizationConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteDataLakeOrganizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataLakeOrganizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) DeleteDataLakeOrganizationConfiguration(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteSubscriber
 func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput, opts ...boto3.CallOption) (*DeleteSubscriberOutput, error) {
 	var out DeleteSubscriberOutput
-	if err := c.d.Call(ctx, "DeleteSubscriber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSubscriber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -202,7 +202,7 @@ func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteSubscriberNotification
 func (c *Client) DeleteSubscriberNotification(ctx context.Context, in *DeleteSubscriberNotificationInput, opts ...boto3.CallOption) (*DeleteSubscriberNotificationOutput, error) {
 	var out DeleteSubscriberNotificationOutput
-	if err := c.d.Call(ctx, "DeleteSubscriberNotification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSubscriberNotification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,7 +214,7 @@ func (c *Client) DeleteSubscriberNotification(ctx context.Context, in *DeleteSub
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeregisterDataLakeDelegatedAdministrator
 func (c *Client) DeregisterDataLakeDelegatedAdministrator(ctx context.Context, in *DeregisterDataLakeDelegatedAdministratorInput, opts ...boto3.CallOption) (*DeregisterDataLakeDelegatedAdministratorOutput, error) {
 	var out DeregisterDataLakeDelegatedAdministratorOutput
-	if err := c.d.Call(ctx, "DeregisterDataLakeDelegatedAdministrator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterDataLakeDelegatedAdministrator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) DeregisterDataLakeDelegatedAdministrator(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/GetDataLakeExceptionSubscription
 func (c *Client) GetDataLakeExceptionSubscription(ctx context.Context, in *GetDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (*GetDataLakeExceptionSubscriptionOutput, error) {
 	var out GetDataLakeExceptionSubscriptionOutput
-	if err := c.d.Call(ctx, "GetDataLakeExceptionSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataLakeExceptionSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) GetDataLakeExceptionSubscription(ctx context.Context, in *GetDa
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/GetDataLakeOrganizationConfiguration
 func (c *Client) GetDataLakeOrganizationConfiguration(ctx context.Context, in *GetDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (*GetDataLakeOrganizationConfigurationOutput, error) {
 	var out GetDataLakeOrganizationConfigurationOutput
-	if err := c.d.Call(ctx, "GetDataLakeOrganizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataLakeOrganizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) GetDataLakeOrganizationConfiguration(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/GetDataLakeSources
 func (c *Client) GetDataLakeSources(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.CallOption) (*GetDataLakeSourcesOutput, error) {
 	var out GetDataLakeSourcesOutput
-	if err := c.d.Call(ctx, "GetDataLakeSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataLakeSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,12 +255,12 @@ func (c *Client) GetDataLakeSources(ctx context.Context, in *GetDataLakeSourcesI
 
 // GetDataLakeSourcesPages yields the pages of GetDataLakeSources.
 func (c *Client) GetDataLakeSourcesPages(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.PageOption) iter.Seq2[*GetDataLakeSourcesOutput, error] {
-	return runtime.Pages[*GetDataLakeSourcesOutput](ctx, c.d, "GetDataLakeSources", in, opts)
+	return runtime.Pages[*GetDataLakeSourcesOutput](ctx, c.Dynamic(), "GetDataLakeSources", in, opts)
 }
 
 // GetDataLakeSourcesItems yields the elements of DataLakeSources on all pages.
 func (c *Client) GetDataLakeSourcesItems(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataLakeSource, error] {
-	return runtime.Items[*GetDataLakeSourcesOutput, *DataLakeSource](ctx, c.d, "GetDataLakeSources", in, opts)
+	return runtime.Items[*GetDataLakeSourcesOutput, *DataLakeSource](ctx, c.Dynamic(), "GetDataLakeSources", in, opts)
 }
 
 // GetSubscriber sends GET /v1/subscribers/{subscriberId}.
@@ -268,7 +268,7 @@ func (c *Client) GetDataLakeSourcesItems(ctx context.Context, in *GetDataLakeSou
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/GetSubscriber
 func (c *Client) GetSubscriber(ctx context.Context, in *GetSubscriberInput, opts ...boto3.CallOption) (*GetSubscriberOutput, error) {
 	var out GetSubscriberOutput
-	if err := c.d.Call(ctx, "GetSubscriber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSubscriber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) GetSubscriber(ctx context.Context, in *GetSubscriberInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/ListDataLakeExceptions
 func (c *Client) ListDataLakeExceptions(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.CallOption) (*ListDataLakeExceptionsOutput, error) {
 	var out ListDataLakeExceptionsOutput
-	if err := c.d.Call(ctx, "ListDataLakeExceptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataLakeExceptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,12 +287,12 @@ func (c *Client) ListDataLakeExceptions(ctx context.Context, in *ListDataLakeExc
 
 // ListDataLakeExceptionsPages yields the pages of ListDataLakeExceptions.
 func (c *Client) ListDataLakeExceptionsPages(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataLakeExceptionsOutput, error] {
-	return runtime.Pages[*ListDataLakeExceptionsOutput](ctx, c.d, "ListDataLakeExceptions", in, opts)
+	return runtime.Pages[*ListDataLakeExceptionsOutput](ctx, c.Dynamic(), "ListDataLakeExceptions", in, opts)
 }
 
 // ListDataLakeExceptionsItems yields the elements of Exceptions on all pages.
 func (c *Client) ListDataLakeExceptionsItems(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.PageOption) iter.Seq2[*DataLakeException, error] {
-	return runtime.Items[*ListDataLakeExceptionsOutput, *DataLakeException](ctx, c.d, "ListDataLakeExceptions", in, opts)
+	return runtime.Items[*ListDataLakeExceptionsOutput, *DataLakeException](ctx, c.Dynamic(), "ListDataLakeExceptions", in, opts)
 }
 
 // ListDataLakes sends GET /v1/datalakes.
@@ -300,7 +300,7 @@ func (c *Client) ListDataLakeExceptionsItems(ctx context.Context, in *ListDataLa
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/ListDataLakes
 func (c *Client) ListDataLakes(ctx context.Context, in *ListDataLakesInput, opts ...boto3.CallOption) (*ListDataLakesOutput, error) {
 	var out ListDataLakesOutput
-	if err := c.d.Call(ctx, "ListDataLakes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataLakes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,7 +311,7 @@ func (c *Client) ListDataLakes(ctx context.Context, in *ListDataLakesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/ListLogSources
 func (c *Client) ListLogSources(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.CallOption) (*ListLogSourcesOutput, error) {
 	var out ListLogSourcesOutput
-	if err := c.d.Call(ctx, "ListLogSources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLogSources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,12 +319,12 @@ func (c *Client) ListLogSources(ctx context.Context, in *ListLogSourcesInput, op
 
 // ListLogSourcesPages yields the pages of ListLogSources.
 func (c *Client) ListLogSourcesPages(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListLogSourcesOutput, error] {
-	return runtime.Pages[*ListLogSourcesOutput](ctx, c.d, "ListLogSources", in, opts)
+	return runtime.Pages[*ListLogSourcesOutput](ctx, c.Dynamic(), "ListLogSources", in, opts)
 }
 
 // ListLogSourcesItems yields the elements of Sources on all pages.
 func (c *Client) ListLogSourcesItems(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.PageOption) iter.Seq2[*LogSource, error] {
-	return runtime.Items[*ListLogSourcesOutput, *LogSource](ctx, c.d, "ListLogSources", in, opts)
+	return runtime.Items[*ListLogSourcesOutput, *LogSource](ctx, c.Dynamic(), "ListLogSources", in, opts)
 }
 
 // ListSubscribers sends GET /v1/subscribers and has pages.
@@ -332,7 +332,7 @@ func (c *Client) ListLogSourcesItems(ctx context.Context, in *ListLogSourcesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/ListSubscribers
 func (c *Client) ListSubscribers(ctx context.Context, in *ListSubscribersInput, opts ...boto3.CallOption) (*ListSubscribersOutput, error) {
 	var out ListSubscribersOutput
-	if err := c.d.Call(ctx, "ListSubscribers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubscribers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,12 +340,12 @@ func (c *Client) ListSubscribers(ctx context.Context, in *ListSubscribersInput, 
 
 // ListSubscribersPages yields the pages of ListSubscribers.
 func (c *Client) ListSubscribersPages(ctx context.Context, in *ListSubscribersInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscribersOutput, error] {
-	return runtime.Pages[*ListSubscribersOutput](ctx, c.d, "ListSubscribers", in, opts)
+	return runtime.Pages[*ListSubscribersOutput](ctx, c.Dynamic(), "ListSubscribers", in, opts)
 }
 
 // ListSubscribersItems yields the elements of Subscribers on all pages.
 func (c *Client) ListSubscribersItems(ctx context.Context, in *ListSubscribersInput, opts ...boto3.PageOption) iter.Seq2[*SubscriberResource, error] {
-	return runtime.Items[*ListSubscribersOutput, *SubscriberResource](ctx, c.d, "ListSubscribers", in, opts)
+	return runtime.Items[*ListSubscribersOutput, *SubscriberResource](ctx, c.Dynamic(), "ListSubscribers", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/tags/{resourceArn}.
@@ -353,7 +353,7 @@ func (c *Client) ListSubscribersItems(ctx context.Context, in *ListSubscribersIn
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -364,7 +364,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/RegisterDataLakeDelegatedAdministrator
 func (c *Client) RegisterDataLakeDelegatedAdministrator(ctx context.Context, in *RegisterDataLakeDelegatedAdministratorInput, opts ...boto3.CallOption) (*RegisterDataLakeDelegatedAdministratorOutput, error) {
 	var out RegisterDataLakeDelegatedAdministratorOutput
-	if err := c.d.Call(ctx, "RegisterDataLakeDelegatedAdministrator", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterDataLakeDelegatedAdministrator", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -375,7 +375,7 @@ func (c *Client) RegisterDataLakeDelegatedAdministrator(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,7 +386,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -397,7 +397,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/UpdateDataLake
 func (c *Client) UpdateDataLake(ctx context.Context, in *UpdateDataLakeInput, opts ...boto3.CallOption) (*UpdateDataLakeOutput, error) {
 	var out UpdateDataLakeOutput
-	if err := c.d.Call(ctx, "UpdateDataLake", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataLake", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -409,7 +409,7 @@ func (c *Client) UpdateDataLake(ctx context.Context, in *UpdateDataLakeInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/UpdateDataLakeExceptionSubscription
 func (c *Client) UpdateDataLakeExceptionSubscription(ctx context.Context, in *UpdateDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (*UpdateDataLakeExceptionSubscriptionOutput, error) {
 	var out UpdateDataLakeExceptionSubscriptionOutput
-	if err := c.d.Call(ctx, "UpdateDataLakeExceptionSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataLakeExceptionSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -420,7 +420,7 @@ func (c *Client) UpdateDataLakeExceptionSubscription(ctx context.Context, in *Up
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/UpdateSubscriber
 func (c *Client) UpdateSubscriber(ctx context.Context, in *UpdateSubscriberInput, opts ...boto3.CallOption) (*UpdateSubscriberOutput, error) {
 	var out UpdateSubscriberOutput
-	if err := c.d.Call(ctx, "UpdateSubscriber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSubscriber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -432,7 +432,7 @@ func (c *Client) UpdateSubscriber(ctx context.Context, in *UpdateSubscriberInput
 // https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/UpdateSubscriberNotification
 func (c *Client) UpdateSubscriberNotification(ctx context.Context, in *UpdateSubscriberNotificationInput, opts ...boto3.CallOption) (*UpdateSubscriberNotificationOutput, error) {
 	var out UpdateSubscriberNotificationOutput
-	if err := c.d.Call(ctx, "UpdateSubscriberNotification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSubscriberNotification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

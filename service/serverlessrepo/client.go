@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/CreateApplicationVersion
 func (c *Client) CreateApplicationVersion(ctx context.Context, in *CreateApplicationVersionInput, opts ...boto3.CallOption) (*CreateApplicationVersionOutput, error) {
 	var out CreateApplicationVersionOutput
-	if err := c.d.Call(ctx, "CreateApplicationVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplicationVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateApplicationVersion(ctx context.Context, in *CreateApplica
 // https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/CreateCloudFormationChangeSet
 func (c *Client) CreateCloudFormationChangeSet(ctx context.Context, in *CreateCloudFormationChangeSetInput, opts ...boto3.CallOption) (*CreateCloudFormationChangeSetOutput, error) {
 	var out CreateCloudFormationChangeSetOutput
-	if err := c.d.Call(ctx, "CreateCloudFormationChangeSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCloudFormationChangeSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) CreateCloudFormationChangeSet(ctx context.Context, in *CreateCl
 // https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/CreateCloudFormationTemplate
 func (c *Client) CreateCloudFormationTemplate(ctx context.Context, in *CreateCloudFormationTemplateInput, opts ...boto3.CallOption) (*CreateCloudFormationTemplateOutput, error) {
 	var out CreateCloudFormationTemplateOutput
-	if err := c.d.Call(ctx, "CreateCloudFormationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCloudFormationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) CreateCloudFormationTemplate(ctx context.Context, in *CreateClo
 // https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
-	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/GetApplicationPolicy
 func (c *Client) GetApplicationPolicy(ctx context.Context, in *GetApplicationPolicyInput, opts ...boto3.CallOption) (*GetApplicationPolicyOutput, error) {
 	var out GetApplicationPolicyOutput
-	if err := c.d.Call(ctx, "GetApplicationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplicationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,7 +132,7 @@ func (c *Client) GetApplicationPolicy(ctx context.Context, in *GetApplicationPol
 // https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/GetCloudFormationTemplate
 func (c *Client) GetCloudFormationTemplate(ctx context.Context, in *GetCloudFormationTemplateInput, opts ...boto3.CallOption) (*GetCloudFormationTemplateOutput, error) {
 	var out GetCloudFormationTemplateOutput
-	if err := c.d.Call(ctx, "GetCloudFormationTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCloudFormationTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) GetCloudFormationTemplate(ctx context.Context, in *GetCloudForm
 // https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/ListApplicationDependencies
 func (c *Client) ListApplicationDependencies(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.CallOption) (*ListApplicationDependenciesOutput, error) {
 	var out ListApplicationDependenciesOutput
-	if err := c.d.Call(ctx, "ListApplicationDependencies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationDependencies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,12 +152,12 @@ func (c *Client) ListApplicationDependencies(ctx context.Context, in *ListApplic
 
 // ListApplicationDependenciesPages yields the pages of ListApplicationDependencies.
 func (c *Client) ListApplicationDependenciesPages(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationDependenciesOutput, error] {
-	return runtime.Pages[*ListApplicationDependenciesOutput](ctx, c.d, "ListApplicationDependencies", in, opts)
+	return runtime.Pages[*ListApplicationDependenciesOutput](ctx, c.Dynamic(), "ListApplicationDependencies", in, opts)
 }
 
 // ListApplicationDependenciesItems yields the elements of Dependencies on all pages.
 func (c *Client) ListApplicationDependenciesItems(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationDependencySummary, error] {
-	return runtime.Items[*ListApplicationDependenciesOutput, *ApplicationDependencySummary](ctx, c.d, "ListApplicationDependencies", in, opts)
+	return runtime.Items[*ListApplicationDependenciesOutput, *ApplicationDependencySummary](ctx, c.Dynamic(), "ListApplicationDependencies", in, opts)
 }
 
 // ListApplicationVersions sends GET /applications/{applicationId}/versions and has pages.
@@ -165,7 +165,7 @@ func (c *Client) ListApplicationDependenciesItems(ctx context.Context, in *ListA
 // https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/ListApplicationVersions
 func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (*ListApplicationVersionsOutput, error) {
 	var out ListApplicationVersionsOutput
-	if err := c.d.Call(ctx, "ListApplicationVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,12 +173,12 @@ func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicatio
 
 // ListApplicationVersionsPages yields the pages of ListApplicationVersions.
 func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationVersionsOutput, error] {
-	return runtime.Pages[*ListApplicationVersionsOutput](ctx, c.d, "ListApplicationVersions", in, opts)
+	return runtime.Pages[*ListApplicationVersionsOutput](ctx, c.Dynamic(), "ListApplicationVersions", in, opts)
 }
 
 // ListApplicationVersionsItems yields the elements of Versions on all pages.
 func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionSummary, error] {
-	return runtime.Items[*ListApplicationVersionsOutput, *VersionSummary](ctx, c.d, "ListApplicationVersions", in, opts)
+	return runtime.Items[*ListApplicationVersionsOutput, *VersionSummary](ctx, c.Dynamic(), "ListApplicationVersions", in, opts)
 }
 
 // ListApplications sends GET /applications and has pages.
@@ -186,7 +186,7 @@ func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListAppli
 // https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
-	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,12 +194,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // PutApplicationPolicy sends PUT /applications/{applicationId}/policy.
@@ -207,7 +207,7 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 // https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/PutApplicationPolicy
 func (c *Client) PutApplicationPolicy(ctx context.Context, in *PutApplicationPolicyInput, opts ...boto3.CallOption) (*PutApplicationPolicyOutput, error) {
 	var out PutApplicationPolicyOutput
-	if err := c.d.Call(ctx, "PutApplicationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutApplicationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) PutApplicationPolicy(ctx context.Context, in *PutApplicationPol
 // https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/UnshareApplication
 func (c *Client) UnshareApplication(ctx context.Context, in *UnshareApplicationInput, opts ...boto3.CallOption) (*UnshareApplicationOutput, error) {
 	var out UnshareApplicationOutput
-	if err := c.d.Call(ctx, "UnshareApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnshareApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) UnshareApplication(ctx context.Context, in *UnshareApplicationI
 // https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
-	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

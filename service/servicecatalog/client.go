@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AcceptPortfolioShare
 func (c *Client) AcceptPortfolioShare(ctx context.Context, in *AcceptPortfolioShareInput, opts ...boto3.CallOption) (*AcceptPortfolioShareOutput, error) {
 	var out AcceptPortfolioShareOutput
-	if err := c.d.Call(ctx, "AcceptPortfolioShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptPortfolioShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AcceptPortfolioShare(ctx context.Context, in *AcceptPortfolioSh
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AssociateBudgetWithResource
 func (c *Client) AssociateBudgetWithResource(ctx context.Context, in *AssociateBudgetWithResourceInput, opts ...boto3.CallOption) (*AssociateBudgetWithResourceOutput, error) {
 	var out AssociateBudgetWithResourceOutput
-	if err := c.d.Call(ctx, "AssociateBudgetWithResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateBudgetWithResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) AssociateBudgetWithResource(ctx context.Context, in *AssociateB
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AssociatePrincipalWithPortfolio
 func (c *Client) AssociatePrincipalWithPortfolio(ctx context.Context, in *AssociatePrincipalWithPortfolioInput, opts ...boto3.CallOption) (*AssociatePrincipalWithPortfolioOutput, error) {
 	var out AssociatePrincipalWithPortfolioOutput
-	if err := c.d.Call(ctx, "AssociatePrincipalWithPortfolio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociatePrincipalWithPortfolio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -93,7 +93,7 @@ func (c *Client) AssociatePrincipalWithPortfolio(ctx context.Context, in *Associ
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AssociateProductWithPortfolio
 func (c *Client) AssociateProductWithPortfolio(ctx context.Context, in *AssociateProductWithPortfolioInput, opts ...boto3.CallOption) (*AssociateProductWithPortfolioOutput, error) {
 	var out AssociateProductWithPortfolioOutput
-	if err := c.d.Call(ctx, "AssociateProductWithPortfolio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateProductWithPortfolio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -106,7 +106,7 @@ func (c *Client) AssociateProductWithPortfolio(ctx context.Context, in *Associat
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AssociateServiceActionWithProvisioningArtifact
 func (c *Client) AssociateServiceActionWithProvisioningArtifact(ctx context.Context, in *AssociateServiceActionWithProvisioningArtifactInput, opts ...boto3.CallOption) (*AssociateServiceActionWithProvisioningArtifactOutput, error) {
 	var out AssociateServiceActionWithProvisioningArtifactOutput
-	if err := c.d.Call(ctx, "AssociateServiceActionWithProvisioningArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateServiceActionWithProvisioningArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) AssociateServiceActionWithProvisioningArtifact(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AssociateTagOptionWithResource
 func (c *Client) AssociateTagOptionWithResource(ctx context.Context, in *AssociateTagOptionWithResourceInput, opts ...boto3.CallOption) (*AssociateTagOptionWithResourceOutput, error) {
 	var out AssociateTagOptionWithResourceOutput
-	if err := c.d.Call(ctx, "AssociateTagOptionWithResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateTagOptionWithResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) AssociateTagOptionWithResource(ctx context.Context, in *Associa
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/BatchAssociateServiceActionWithProvisioningArtifact
 func (c *Client) BatchAssociateServiceActionWithProvisioningArtifact(ctx context.Context, in *BatchAssociateServiceActionWithProvisioningArtifactInput, opts ...boto3.CallOption) (*BatchAssociateServiceActionWithProvisioningArtifactOutput, error) {
 	var out BatchAssociateServiceActionWithProvisioningArtifactOutput
-	if err := c.d.Call(ctx, "BatchAssociateServiceActionWithProvisioningArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchAssociateServiceActionWithProvisioningArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) BatchAssociateServiceActionWithProvisioningArtifact(ctx context
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/BatchDisassociateServiceActionFromProvisioningArtifact
 func (c *Client) BatchDisassociateServiceActionFromProvisioningArtifact(ctx context.Context, in *BatchDisassociateServiceActionFromProvisioningArtifactInput, opts ...boto3.CallOption) (*BatchDisassociateServiceActionFromProvisioningArtifactOutput, error) {
 	var out BatchDisassociateServiceActionFromProvisioningArtifactOutput
-	if err := c.d.Call(ctx, "BatchDisassociateServiceActionFromProvisioningArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDisassociateServiceActionFromProvisioningArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) BatchDisassociateServiceActionFromProvisioningArtifact(ctx cont
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CopyProduct
 func (c *Client) CopyProduct(ctx context.Context, in *CopyProductInput, opts ...boto3.CallOption) (*CopyProductOutput, error) {
 	var out CopyProductOutput
-	if err := c.d.Call(ctx, "CopyProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) CopyProduct(ctx context.Context, in *CopyProductInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreateConstraint
 func (c *Client) CreateConstraint(ctx context.Context, in *CreateConstraintInput, opts ...boto3.CallOption) (*CreateConstraintOutput, error) {
 	var out CreateConstraintOutput
-	if err := c.d.Call(ctx, "CreateConstraint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConstraint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) CreateConstraint(ctx context.Context, in *CreateConstraintInput
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreatePortfolio
 func (c *Client) CreatePortfolio(ctx context.Context, in *CreatePortfolioInput, opts ...boto3.CallOption) (*CreatePortfolioOutput, error) {
 	var out CreatePortfolioOutput
-	if err := c.d.Call(ctx, "CreatePortfolio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePortfolio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) CreatePortfolio(ctx context.Context, in *CreatePortfolioInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreatePortfolioShare
 func (c *Client) CreatePortfolioShare(ctx context.Context, in *CreatePortfolioShareInput, opts ...boto3.CallOption) (*CreatePortfolioShareOutput, error) {
 	var out CreatePortfolioShareOutput
-	if err := c.d.Call(ctx, "CreatePortfolioShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePortfolioShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) CreatePortfolioShare(ctx context.Context, in *CreatePortfolioSh
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreateProduct
 func (c *Client) CreateProduct(ctx context.Context, in *CreateProductInput, opts ...boto3.CallOption) (*CreateProductOutput, error) {
 	var out CreateProductOutput
-	if err := c.d.Call(ctx, "CreateProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) CreateProduct(ctx context.Context, in *CreateProductInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreateProvisionedProductPlan
 func (c *Client) CreateProvisionedProductPlan(ctx context.Context, in *CreateProvisionedProductPlanInput, opts ...boto3.CallOption) (*CreateProvisionedProductPlanOutput, error) {
 	var out CreateProvisionedProductPlanOutput
-	if err := c.d.Call(ctx, "CreateProvisionedProductPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProvisionedProductPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) CreateProvisionedProductPlan(ctx context.Context, in *CreatePro
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreateProvisioningArtifact
 func (c *Client) CreateProvisioningArtifact(ctx context.Context, in *CreateProvisioningArtifactInput, opts ...boto3.CallOption) (*CreateProvisioningArtifactOutput, error) {
 	var out CreateProvisioningArtifactOutput
-	if err := c.d.Call(ctx, "CreateProvisioningArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProvisioningArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,7 +243,7 @@ func (c *Client) CreateProvisioningArtifact(ctx context.Context, in *CreateProvi
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreateServiceAction
 func (c *Client) CreateServiceAction(ctx context.Context, in *CreateServiceActionInput, opts ...boto3.CallOption) (*CreateServiceActionOutput, error) {
 	var out CreateServiceActionOutput
-	if err := c.d.Call(ctx, "CreateServiceAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServiceAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,7 +255,7 @@ func (c *Client) CreateServiceAction(ctx context.Context, in *CreateServiceActio
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreateTagOption
 func (c *Client) CreateTagOption(ctx context.Context, in *CreateTagOptionInput, opts ...boto3.CallOption) (*CreateTagOptionOutput, error) {
 	var out CreateTagOptionOutput
-	if err := c.d.Call(ctx, "CreateTagOption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTagOption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,7 +266,7 @@ func (c *Client) CreateTagOption(ctx context.Context, in *CreateTagOptionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeleteConstraint
 func (c *Client) DeleteConstraint(ctx context.Context, in *DeleteConstraintInput, opts ...boto3.CallOption) (*DeleteConstraintOutput, error) {
 	var out DeleteConstraintOutput
-	if err := c.d.Call(ctx, "DeleteConstraint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConstraint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) DeleteConstraint(ctx context.Context, in *DeleteConstraintInput
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeletePortfolio
 func (c *Client) DeletePortfolio(ctx context.Context, in *DeletePortfolioInput, opts ...boto3.CallOption) (*DeletePortfolioOutput, error) {
 	var out DeletePortfolioOutput
-	if err := c.d.Call(ctx, "DeletePortfolio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePortfolio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) DeletePortfolio(ctx context.Context, in *DeletePortfolioInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeletePortfolioShare
 func (c *Client) DeletePortfolioShare(ctx context.Context, in *DeletePortfolioShareInput, opts ...boto3.CallOption) (*DeletePortfolioShareOutput, error) {
 	var out DeletePortfolioShareOutput
-	if err := c.d.Call(ctx, "DeletePortfolioShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePortfolioShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,7 +302,7 @@ func (c *Client) DeletePortfolioShare(ctx context.Context, in *DeletePortfolioSh
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeleteProduct
 func (c *Client) DeleteProduct(ctx context.Context, in *DeleteProductInput, opts ...boto3.CallOption) (*DeleteProductOutput, error) {
 	var out DeleteProductOutput
-	if err := c.d.Call(ctx, "DeleteProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) DeleteProduct(ctx context.Context, in *DeleteProductInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeleteProvisionedProductPlan
 func (c *Client) DeleteProvisionedProductPlan(ctx context.Context, in *DeleteProvisionedProductPlanInput, opts ...boto3.CallOption) (*DeleteProvisionedProductPlanOutput, error) {
 	var out DeleteProvisionedProductPlanOutput
-	if err := c.d.Call(ctx, "DeleteProvisionedProductPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProvisionedProductPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -327,7 +327,7 @@ func (c *Client) DeleteProvisionedProductPlan(ctx context.Context, in *DeletePro
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeleteProvisioningArtifact
 func (c *Client) DeleteProvisioningArtifact(ctx context.Context, in *DeleteProvisioningArtifactInput, opts ...boto3.CallOption) (*DeleteProvisioningArtifactOutput, error) {
 	var out DeleteProvisioningArtifactOutput
-	if err := c.d.Call(ctx, "DeleteProvisioningArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProvisioningArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -339,7 +339,7 @@ func (c *Client) DeleteProvisioningArtifact(ctx context.Context, in *DeleteProvi
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeleteServiceAction
 func (c *Client) DeleteServiceAction(ctx context.Context, in *DeleteServiceActionInput, opts ...boto3.CallOption) (*DeleteServiceActionOutput, error) {
 	var out DeleteServiceActionOutput
-	if err := c.d.Call(ctx, "DeleteServiceAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServiceAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,7 +351,7 @@ func (c *Client) DeleteServiceAction(ctx context.Context, in *DeleteServiceActio
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeleteTagOption
 func (c *Client) DeleteTagOption(ctx context.Context, in *DeleteTagOptionInput, opts ...boto3.CallOption) (*DeleteTagOptionOutput, error) {
 	var out DeleteTagOptionOutput
-	if err := c.d.Call(ctx, "DeleteTagOption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTagOption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,7 +362,7 @@ func (c *Client) DeleteTagOption(ctx context.Context, in *DeleteTagOptionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeConstraint
 func (c *Client) DescribeConstraint(ctx context.Context, in *DescribeConstraintInput, opts ...boto3.CallOption) (*DescribeConstraintOutput, error) {
 	var out DescribeConstraintOutput
-	if err := c.d.Call(ctx, "DescribeConstraint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConstraint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) DescribeConstraint(ctx context.Context, in *DescribeConstraintI
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeCopyProductStatus
 func (c *Client) DescribeCopyProductStatus(ctx context.Context, in *DescribeCopyProductStatusInput, opts ...boto3.CallOption) (*DescribeCopyProductStatusOutput, error) {
 	var out DescribeCopyProductStatusOutput
-	if err := c.d.Call(ctx, "DescribeCopyProductStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCopyProductStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -385,7 +385,7 @@ func (c *Client) DescribeCopyProductStatus(ctx context.Context, in *DescribeCopy
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribePortfolio
 func (c *Client) DescribePortfolio(ctx context.Context, in *DescribePortfolioInput, opts ...boto3.CallOption) (*DescribePortfolioOutput, error) {
 	var out DescribePortfolioOutput
-	if err := c.d.Call(ctx, "DescribePortfolio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePortfolio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,7 +398,7 @@ func (c *Client) DescribePortfolio(ctx context.Context, in *DescribePortfolioInp
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribePortfolioShareStatus
 func (c *Client) DescribePortfolioShareStatus(ctx context.Context, in *DescribePortfolioShareStatusInput, opts ...boto3.CallOption) (*DescribePortfolioShareStatusOutput, error) {
 	var out DescribePortfolioShareStatusOutput
-	if err := c.d.Call(ctx, "DescribePortfolioShareStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePortfolioShareStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,7 +410,7 @@ func (c *Client) DescribePortfolioShareStatus(ctx context.Context, in *DescribeP
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribePortfolioShares
 func (c *Client) DescribePortfolioShares(ctx context.Context, in *DescribePortfolioSharesInput, opts ...boto3.CallOption) (*DescribePortfolioSharesOutput, error) {
 	var out DescribePortfolioSharesOutput
-	if err := c.d.Call(ctx, "DescribePortfolioShares", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePortfolioShares", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,7 +421,7 @@ func (c *Client) DescribePortfolioShares(ctx context.Context, in *DescribePortfo
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProduct
 func (c *Client) DescribeProduct(ctx context.Context, in *DescribeProductInput, opts ...boto3.CallOption) (*DescribeProductOutput, error) {
 	var out DescribeProductOutput
-	if err := c.d.Call(ctx, "DescribeProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,7 +433,7 @@ func (c *Client) DescribeProduct(ctx context.Context, in *DescribeProductInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProductAsAdmin
 func (c *Client) DescribeProductAsAdmin(ctx context.Context, in *DescribeProductAsAdminInput, opts ...boto3.CallOption) (*DescribeProductAsAdminOutput, error) {
 	var out DescribeProductAsAdminOutput
-	if err := c.d.Call(ctx, "DescribeProductAsAdmin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProductAsAdmin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -444,7 +444,7 @@ func (c *Client) DescribeProductAsAdmin(ctx context.Context, in *DescribeProduct
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProductView
 func (c *Client) DescribeProductView(ctx context.Context, in *DescribeProductViewInput, opts ...boto3.CallOption) (*DescribeProductViewOutput, error) {
 	var out DescribeProductViewOutput
-	if err := c.d.Call(ctx, "DescribeProductView", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProductView", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -456,7 +456,7 @@ func (c *Client) DescribeProductView(ctx context.Context, in *DescribeProductVie
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProvisionedProduct
 func (c *Client) DescribeProvisionedProduct(ctx context.Context, in *DescribeProvisionedProductInput, opts ...boto3.CallOption) (*DescribeProvisionedProductOutput, error) {
 	var out DescribeProvisionedProductOutput
-	if err := c.d.Call(ctx, "DescribeProvisionedProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProvisionedProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -468,7 +468,7 @@ func (c *Client) DescribeProvisionedProduct(ctx context.Context, in *DescribePro
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProvisionedProductPlan
 func (c *Client) DescribeProvisionedProductPlan(ctx context.Context, in *DescribeProvisionedProductPlanInput, opts ...boto3.CallOption) (*DescribeProvisionedProductPlanOutput, error) {
 	var out DescribeProvisionedProductPlanOutput
-	if err := c.d.Call(ctx, "DescribeProvisionedProductPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProvisionedProductPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -480,7 +480,7 @@ func (c *Client) DescribeProvisionedProductPlan(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProvisioningArtifact
 func (c *Client) DescribeProvisioningArtifact(ctx context.Context, in *DescribeProvisioningArtifactInput, opts ...boto3.CallOption) (*DescribeProvisioningArtifactOutput, error) {
 	var out DescribeProvisioningArtifactOutput
-	if err := c.d.Call(ctx, "DescribeProvisioningArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProvisioningArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -492,7 +492,7 @@ func (c *Client) DescribeProvisioningArtifact(ctx context.Context, in *DescribeP
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProvisioningParameters
 func (c *Client) DescribeProvisioningParameters(ctx context.Context, in *DescribeProvisioningParametersInput, opts ...boto3.CallOption) (*DescribeProvisioningParametersOutput, error) {
 	var out DescribeProvisioningParametersOutput
-	if err := c.d.Call(ctx, "DescribeProvisioningParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProvisioningParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -503,7 +503,7 @@ func (c *Client) DescribeProvisioningParameters(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeRecord
 func (c *Client) DescribeRecord(ctx context.Context, in *DescribeRecordInput, opts ...boto3.CallOption) (*DescribeRecordOutput, error) {
 	var out DescribeRecordOutput
-	if err := c.d.Call(ctx, "DescribeRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -514,7 +514,7 @@ func (c *Client) DescribeRecord(ctx context.Context, in *DescribeRecordInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeServiceAction
 func (c *Client) DescribeServiceAction(ctx context.Context, in *DescribeServiceActionInput, opts ...boto3.CallOption) (*DescribeServiceActionOutput, error) {
 	var out DescribeServiceActionOutput
-	if err := c.d.Call(ctx, "DescribeServiceAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServiceAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,7 +526,7 @@ func (c *Client) DescribeServiceAction(ctx context.Context, in *DescribeServiceA
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeServiceActionExecutionParameters
 func (c *Client) DescribeServiceActionExecutionParameters(ctx context.Context, in *DescribeServiceActionExecutionParametersInput, opts ...boto3.CallOption) (*DescribeServiceActionExecutionParametersOutput, error) {
 	var out DescribeServiceActionExecutionParametersOutput
-	if err := c.d.Call(ctx, "DescribeServiceActionExecutionParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServiceActionExecutionParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,7 +538,7 @@ func (c *Client) DescribeServiceActionExecutionParameters(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeTagOption
 func (c *Client) DescribeTagOption(ctx context.Context, in *DescribeTagOptionInput, opts ...boto3.CallOption) (*DescribeTagOptionOutput, error) {
 	var out DescribeTagOptionOutput
-	if err := c.d.Call(ctx, "DescribeTagOption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTagOption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -551,7 +551,7 @@ func (c *Client) DescribeTagOption(ctx context.Context, in *DescribeTagOptionInp
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DisableAWSOrganizationsAccess
 func (c *Client) DisableAWSOrganizationsAccess(ctx context.Context, in *DisableAWSOrganizationsAccessInput, opts ...boto3.CallOption) (*DisableAWSOrganizationsAccessOutput, error) {
 	var out DisableAWSOrganizationsAccessOutput
-	if err := c.d.Call(ctx, "DisableAWSOrganizationsAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableAWSOrganizationsAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -563,7 +563,7 @@ func (c *Client) DisableAWSOrganizationsAccess(ctx context.Context, in *DisableA
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DisassociateBudgetFromResource
 func (c *Client) DisassociateBudgetFromResource(ctx context.Context, in *DisassociateBudgetFromResourceInput, opts ...boto3.CallOption) (*DisassociateBudgetFromResourceOutput, error) {
 	var out DisassociateBudgetFromResourceOutput
-	if err := c.d.Call(ctx, "DisassociateBudgetFromResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateBudgetFromResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -575,7 +575,7 @@ func (c *Client) DisassociateBudgetFromResource(ctx context.Context, in *Disasso
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DisassociatePrincipalFromPortfolio
 func (c *Client) DisassociatePrincipalFromPortfolio(ctx context.Context, in *DisassociatePrincipalFromPortfolioInput, opts ...boto3.CallOption) (*DisassociatePrincipalFromPortfolioOutput, error) {
 	var out DisassociatePrincipalFromPortfolioOutput
-	if err := c.d.Call(ctx, "DisassociatePrincipalFromPortfolio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociatePrincipalFromPortfolio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -588,7 +588,7 @@ func (c *Client) DisassociatePrincipalFromPortfolio(ctx context.Context, in *Dis
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DisassociateProductFromPortfolio
 func (c *Client) DisassociateProductFromPortfolio(ctx context.Context, in *DisassociateProductFromPortfolioInput, opts ...boto3.CallOption) (*DisassociateProductFromPortfolioOutput, error) {
 	var out DisassociateProductFromPortfolioOutput
-	if err := c.d.Call(ctx, "DisassociateProductFromPortfolio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateProductFromPortfolio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -601,7 +601,7 @@ func (c *Client) DisassociateProductFromPortfolio(ctx context.Context, in *Disas
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DisassociateServiceActionFromProvisioningArtifact
 func (c *Client) DisassociateServiceActionFromProvisioningArtifact(ctx context.Context, in *DisassociateServiceActionFromProvisioningArtifactInput, opts ...boto3.CallOption) (*DisassociateServiceActionFromProvisioningArtifactOutput, error) {
 	var out DisassociateServiceActionFromProvisioningArtifactOutput
-	if err := c.d.Call(ctx, "DisassociateServiceActionFromProvisioningArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateServiceActionFromProvisioningArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -614,7 +614,7 @@ func (c *Client) DisassociateServiceActionFromProvisioningArtifact(ctx context.C
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DisassociateTagOptionFromResource
 func (c *Client) DisassociateTagOptionFromResource(ctx context.Context, in *DisassociateTagOptionFromResourceInput, opts ...boto3.CallOption) (*DisassociateTagOptionFromResourceOutput, error) {
 	var out DisassociateTagOptionFromResourceOutput
-	if err := c.d.Call(ctx, "DisassociateTagOptionFromResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateTagOptionFromResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -627,7 +627,7 @@ func (c *Client) DisassociateTagOptionFromResource(ctx context.Context, in *Disa
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/EnableAWSOrganizationsAccess
 func (c *Client) EnableAWSOrganizationsAccess(ctx context.Context, in *EnableAWSOrganizationsAccessInput, opts ...boto3.CallOption) (*EnableAWSOrganizationsAccessOutput, error) {
 	var out EnableAWSOrganizationsAccessOutput
-	if err := c.d.Call(ctx, "EnableAWSOrganizationsAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableAWSOrganizationsAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -640,7 +640,7 @@ func (c *Client) EnableAWSOrganizationsAccess(ctx context.Context, in *EnableAWS
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ExecuteProvisionedProductPlan
 func (c *Client) ExecuteProvisionedProductPlan(ctx context.Context, in *ExecuteProvisionedProductPlanInput, opts ...boto3.CallOption) (*ExecuteProvisionedProductPlanOutput, error) {
 	var out ExecuteProvisionedProductPlanOutput
-	if err := c.d.Call(ctx, "ExecuteProvisionedProductPlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteProvisionedProductPlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -653,7 +653,7 @@ func (c *Client) ExecuteProvisionedProductPlan(ctx context.Context, in *ExecuteP
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ExecuteProvisionedProductServiceAction
 func (c *Client) ExecuteProvisionedProductServiceAction(ctx context.Context, in *ExecuteProvisionedProductServiceActionInput, opts ...boto3.CallOption) (*ExecuteProvisionedProductServiceActionOutput, error) {
 	var out ExecuteProvisionedProductServiceActionOutput
-	if err := c.d.Call(ctx, "ExecuteProvisionedProductServiceAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteProvisionedProductServiceAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -666,7 +666,7 @@ func (c *Client) ExecuteProvisionedProductServiceAction(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/GetAWSOrganizationsAccessStatus
 func (c *Client) GetAWSOrganizationsAccessStatus(ctx context.Context, in *GetAWSOrganizationsAccessStatusInput, opts ...boto3.CallOption) (*GetAWSOrganizationsAccessStatusOutput, error) {
 	var out GetAWSOrganizationsAccessStatusOutput
-	if err := c.d.Call(ctx, "GetAWSOrganizationsAccessStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAWSOrganizationsAccessStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -678,7 +678,7 @@ func (c *Client) GetAWSOrganizationsAccessStatus(ctx context.Context, in *GetAWS
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/GetProvisionedProductOutputs
 func (c *Client) GetProvisionedProductOutputs(ctx context.Context, in *GetProvisionedProductOutputsInput, opts ...boto3.CallOption) (*GetProvisionedProductOutputsOutput, error) {
 	var out GetProvisionedProductOutputsOutput
-	if err := c.d.Call(ctx, "GetProvisionedProductOutputs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProvisionedProductOutputs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -691,7 +691,7 @@ func (c *Client) GetProvisionedProductOutputs(ctx context.Context, in *GetProvis
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ImportAsProvisionedProduct
 func (c *Client) ImportAsProvisionedProduct(ctx context.Context, in *ImportAsProvisionedProductInput, opts ...boto3.CallOption) (*ImportAsProvisionedProductOutput, error) {
 	var out ImportAsProvisionedProductOutput
-	if err := c.d.Call(ctx, "ImportAsProvisionedProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportAsProvisionedProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -704,7 +704,7 @@ func (c *Client) ImportAsProvisionedProduct(ctx context.Context, in *ImportAsPro
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListAcceptedPortfolioShares
 func (c *Client) ListAcceptedPortfolioShares(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.CallOption) (*ListAcceptedPortfolioSharesOutput, error) {
 	var out ListAcceptedPortfolioSharesOutput
-	if err := c.d.Call(ctx, "ListAcceptedPortfolioShares", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAcceptedPortfolioShares", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -712,12 +712,12 @@ func (c *Client) ListAcceptedPortfolioShares(ctx context.Context, in *ListAccept
 
 // ListAcceptedPortfolioSharesPages yields the pages of ListAcceptedPortfolioShares.
 func (c *Client) ListAcceptedPortfolioSharesPages(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.PageOption) iter.Seq2[*ListAcceptedPortfolioSharesOutput, error] {
-	return runtime.Pages[*ListAcceptedPortfolioSharesOutput](ctx, c.d, "ListAcceptedPortfolioShares", in, opts)
+	return runtime.Pages[*ListAcceptedPortfolioSharesOutput](ctx, c.Dynamic(), "ListAcceptedPortfolioShares", in, opts)
 }
 
 // ListAcceptedPortfolioSharesItems yields the elements of PortfolioDetails on all pages.
 func (c *Client) ListAcceptedPortfolioSharesItems(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.PageOption) iter.Seq2[*PortfolioDetail, error] {
-	return runtime.Items[*ListAcceptedPortfolioSharesOutput, *PortfolioDetail](ctx, c.d, "ListAcceptedPortfolioShares", in, opts)
+	return runtime.Items[*ListAcceptedPortfolioSharesOutput, *PortfolioDetail](ctx, c.Dynamic(), "ListAcceptedPortfolioShares", in, opts)
 }
 
 // ListBudgetsForResource sends the target
@@ -726,7 +726,7 @@ func (c *Client) ListAcceptedPortfolioSharesItems(ctx context.Context, in *ListA
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListBudgetsForResource
 func (c *Client) ListBudgetsForResource(ctx context.Context, in *ListBudgetsForResourceInput, opts ...boto3.CallOption) (*ListBudgetsForResourceOutput, error) {
 	var out ListBudgetsForResourceOutput
-	if err := c.d.Call(ctx, "ListBudgetsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBudgetsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -738,7 +738,7 @@ func (c *Client) ListBudgetsForResource(ctx context.Context, in *ListBudgetsForR
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListConstraintsForPortfolio
 func (c *Client) ListConstraintsForPortfolio(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.CallOption) (*ListConstraintsForPortfolioOutput, error) {
 	var out ListConstraintsForPortfolioOutput
-	if err := c.d.Call(ctx, "ListConstraintsForPortfolio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConstraintsForPortfolio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -746,12 +746,12 @@ func (c *Client) ListConstraintsForPortfolio(ctx context.Context, in *ListConstr
 
 // ListConstraintsForPortfolioPages yields the pages of ListConstraintsForPortfolio.
 func (c *Client) ListConstraintsForPortfolioPages(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.PageOption) iter.Seq2[*ListConstraintsForPortfolioOutput, error] {
-	return runtime.Pages[*ListConstraintsForPortfolioOutput](ctx, c.d, "ListConstraintsForPortfolio", in, opts)
+	return runtime.Pages[*ListConstraintsForPortfolioOutput](ctx, c.Dynamic(), "ListConstraintsForPortfolio", in, opts)
 }
 
 // ListConstraintsForPortfolioItems yields the elements of ConstraintDetails on all pages.
 func (c *Client) ListConstraintsForPortfolioItems(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.PageOption) iter.Seq2[*ConstraintDetail, error] {
-	return runtime.Items[*ListConstraintsForPortfolioOutput, *ConstraintDetail](ctx, c.d, "ListConstraintsForPortfolio", in, opts)
+	return runtime.Items[*ListConstraintsForPortfolioOutput, *ConstraintDetail](ctx, c.Dynamic(), "ListConstraintsForPortfolio", in, opts)
 }
 
 // ListLaunchPaths sends the target AWS242ServiceCatalogService.ListLaunchPaths and has
@@ -760,7 +760,7 @@ func (c *Client) ListConstraintsForPortfolioItems(ctx context.Context, in *ListC
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListLaunchPaths
 func (c *Client) ListLaunchPaths(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.CallOption) (*ListLaunchPathsOutput, error) {
 	var out ListLaunchPathsOutput
-	if err := c.d.Call(ctx, "ListLaunchPaths", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLaunchPaths", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -768,12 +768,12 @@ func (c *Client) ListLaunchPaths(ctx context.Context, in *ListLaunchPathsInput, 
 
 // ListLaunchPathsPages yields the pages of ListLaunchPaths.
 func (c *Client) ListLaunchPathsPages(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchPathsOutput, error] {
-	return runtime.Pages[*ListLaunchPathsOutput](ctx, c.d, "ListLaunchPaths", in, opts)
+	return runtime.Pages[*ListLaunchPathsOutput](ctx, c.Dynamic(), "ListLaunchPaths", in, opts)
 }
 
 // ListLaunchPathsItems yields the elements of LaunchPathSummaries on all pages.
 func (c *Client) ListLaunchPathsItems(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.PageOption) iter.Seq2[*LaunchPathSummary, error] {
-	return runtime.Items[*ListLaunchPathsOutput, *LaunchPathSummary](ctx, c.d, "ListLaunchPaths", in, opts)
+	return runtime.Items[*ListLaunchPathsOutput, *LaunchPathSummary](ctx, c.Dynamic(), "ListLaunchPaths", in, opts)
 }
 
 // ListOrganizationPortfolioAccess sends the target
@@ -783,7 +783,7 @@ func (c *Client) ListLaunchPathsItems(ctx context.Context, in *ListLaunchPathsIn
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListOrganizationPortfolioAccess
 func (c *Client) ListOrganizationPortfolioAccess(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.CallOption) (*ListOrganizationPortfolioAccessOutput, error) {
 	var out ListOrganizationPortfolioAccessOutput
-	if err := c.d.Call(ctx, "ListOrganizationPortfolioAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOrganizationPortfolioAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -791,12 +791,12 @@ func (c *Client) ListOrganizationPortfolioAccess(ctx context.Context, in *ListOr
 
 // ListOrganizationPortfolioAccessPages yields the pages of ListOrganizationPortfolioAccess.
 func (c *Client) ListOrganizationPortfolioAccessPages(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationPortfolioAccessOutput, error] {
-	return runtime.Pages[*ListOrganizationPortfolioAccessOutput](ctx, c.d, "ListOrganizationPortfolioAccess", in, opts)
+	return runtime.Pages[*ListOrganizationPortfolioAccessOutput](ctx, c.Dynamic(), "ListOrganizationPortfolioAccess", in, opts)
 }
 
 // ListOrganizationPortfolioAccessItems yields the elements of OrganizationNodes on all pages.
 func (c *Client) ListOrganizationPortfolioAccessItems(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationNode, error] {
-	return runtime.Items[*ListOrganizationPortfolioAccessOutput, *OrganizationNode](ctx, c.d, "ListOrganizationPortfolioAccess", in, opts)
+	return runtime.Items[*ListOrganizationPortfolioAccessOutput, *OrganizationNode](ctx, c.Dynamic(), "ListOrganizationPortfolioAccess", in, opts)
 }
 
 // ListPortfolioAccess sends the target AWS242ServiceCatalogService.ListPortfolioAccess.
@@ -804,7 +804,7 @@ func (c *Client) ListOrganizationPortfolioAccessItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListPortfolioAccess
 func (c *Client) ListPortfolioAccess(ctx context.Context, in *ListPortfolioAccessInput, opts ...boto3.CallOption) (*ListPortfolioAccessOutput, error) {
 	var out ListPortfolioAccessOutput
-	if err := c.d.Call(ctx, "ListPortfolioAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPortfolioAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -815,7 +815,7 @@ func (c *Client) ListPortfolioAccess(ctx context.Context, in *ListPortfolioAcces
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListPortfolios
 func (c *Client) ListPortfolios(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.CallOption) (*ListPortfoliosOutput, error) {
 	var out ListPortfoliosOutput
-	if err := c.d.Call(ctx, "ListPortfolios", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPortfolios", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -823,12 +823,12 @@ func (c *Client) ListPortfolios(ctx context.Context, in *ListPortfoliosInput, op
 
 // ListPortfoliosPages yields the pages of ListPortfolios.
 func (c *Client) ListPortfoliosPages(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.PageOption) iter.Seq2[*ListPortfoliosOutput, error] {
-	return runtime.Pages[*ListPortfoliosOutput](ctx, c.d, "ListPortfolios", in, opts)
+	return runtime.Pages[*ListPortfoliosOutput](ctx, c.Dynamic(), "ListPortfolios", in, opts)
 }
 
 // ListPortfoliosItems yields the elements of PortfolioDetails on all pages.
 func (c *Client) ListPortfoliosItems(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.PageOption) iter.Seq2[*PortfolioDetail, error] {
-	return runtime.Items[*ListPortfoliosOutput, *PortfolioDetail](ctx, c.d, "ListPortfolios", in, opts)
+	return runtime.Items[*ListPortfoliosOutput, *PortfolioDetail](ctx, c.Dynamic(), "ListPortfolios", in, opts)
 }
 
 // ListPortfoliosForProduct sends the target
@@ -837,7 +837,7 @@ func (c *Client) ListPortfoliosItems(ctx context.Context, in *ListPortfoliosInpu
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListPortfoliosForProduct
 func (c *Client) ListPortfoliosForProduct(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.CallOption) (*ListPortfoliosForProductOutput, error) {
 	var out ListPortfoliosForProductOutput
-	if err := c.d.Call(ctx, "ListPortfoliosForProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPortfoliosForProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -845,12 +845,12 @@ func (c *Client) ListPortfoliosForProduct(ctx context.Context, in *ListPortfolio
 
 // ListPortfoliosForProductPages yields the pages of ListPortfoliosForProduct.
 func (c *Client) ListPortfoliosForProductPages(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.PageOption) iter.Seq2[*ListPortfoliosForProductOutput, error] {
-	return runtime.Pages[*ListPortfoliosForProductOutput](ctx, c.d, "ListPortfoliosForProduct", in, opts)
+	return runtime.Pages[*ListPortfoliosForProductOutput](ctx, c.Dynamic(), "ListPortfoliosForProduct", in, opts)
 }
 
 // ListPortfoliosForProductItems yields the elements of PortfolioDetails on all pages.
 func (c *Client) ListPortfoliosForProductItems(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.PageOption) iter.Seq2[*PortfolioDetail, error] {
-	return runtime.Items[*ListPortfoliosForProductOutput, *PortfolioDetail](ctx, c.d, "ListPortfoliosForProduct", in, opts)
+	return runtime.Items[*ListPortfoliosForProductOutput, *PortfolioDetail](ctx, c.Dynamic(), "ListPortfoliosForProduct", in, opts)
 }
 
 // ListPrincipalsForPortfolio sends the target
@@ -859,7 +859,7 @@ func (c *Client) ListPortfoliosForProductItems(ctx context.Context, in *ListPort
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListPrincipalsForPortfolio
 func (c *Client) ListPrincipalsForPortfolio(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.CallOption) (*ListPrincipalsForPortfolioOutput, error) {
 	var out ListPrincipalsForPortfolioOutput
-	if err := c.d.Call(ctx, "ListPrincipalsForPortfolio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPrincipalsForPortfolio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -867,12 +867,12 @@ func (c *Client) ListPrincipalsForPortfolio(ctx context.Context, in *ListPrincip
 
 // ListPrincipalsForPortfolioPages yields the pages of ListPrincipalsForPortfolio.
 func (c *Client) ListPrincipalsForPortfolioPages(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalsForPortfolioOutput, error] {
-	return runtime.Pages[*ListPrincipalsForPortfolioOutput](ctx, c.d, "ListPrincipalsForPortfolio", in, opts)
+	return runtime.Pages[*ListPrincipalsForPortfolioOutput](ctx, c.Dynamic(), "ListPrincipalsForPortfolio", in, opts)
 }
 
 // ListPrincipalsForPortfolioItems yields the elements of Principals on all pages.
 func (c *Client) ListPrincipalsForPortfolioItems(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.PageOption) iter.Seq2[*Principal, error] {
-	return runtime.Items[*ListPrincipalsForPortfolioOutput, *Principal](ctx, c.d, "ListPrincipalsForPortfolio", in, opts)
+	return runtime.Items[*ListPrincipalsForPortfolioOutput, *Principal](ctx, c.Dynamic(), "ListPrincipalsForPortfolio", in, opts)
 }
 
 // ListProvisionedProductPlans sends the target
@@ -881,7 +881,7 @@ func (c *Client) ListPrincipalsForPortfolioItems(ctx context.Context, in *ListPr
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListProvisionedProductPlans
 func (c *Client) ListProvisionedProductPlans(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.CallOption) (*ListProvisionedProductPlansOutput, error) {
 	var out ListProvisionedProductPlansOutput
-	if err := c.d.Call(ctx, "ListProvisionedProductPlans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProvisionedProductPlans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -889,12 +889,12 @@ func (c *Client) ListProvisionedProductPlans(ctx context.Context, in *ListProvis
 
 // ListProvisionedProductPlansPages yields the pages of ListProvisionedProductPlans.
 func (c *Client) ListProvisionedProductPlansPages(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisionedProductPlansOutput, error] {
-	return runtime.Pages[*ListProvisionedProductPlansOutput](ctx, c.d, "ListProvisionedProductPlans", in, opts)
+	return runtime.Pages[*ListProvisionedProductPlansOutput](ctx, c.Dynamic(), "ListProvisionedProductPlans", in, opts)
 }
 
 // ListProvisionedProductPlansItems yields the elements of ProvisionedProductPlans on all pages.
 func (c *Client) ListProvisionedProductPlansItems(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedProductPlanSummary, error] {
-	return runtime.Items[*ListProvisionedProductPlansOutput, *ProvisionedProductPlanSummary](ctx, c.d, "ListProvisionedProductPlans", in, opts)
+	return runtime.Items[*ListProvisionedProductPlansOutput, *ProvisionedProductPlanSummary](ctx, c.Dynamic(), "ListProvisionedProductPlans", in, opts)
 }
 
 // ListProvisioningArtifacts sends the target
@@ -903,7 +903,7 @@ func (c *Client) ListProvisionedProductPlansItems(ctx context.Context, in *ListP
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListProvisioningArtifacts
 func (c *Client) ListProvisioningArtifacts(ctx context.Context, in *ListProvisioningArtifactsInput, opts ...boto3.CallOption) (*ListProvisioningArtifactsOutput, error) {
 	var out ListProvisioningArtifactsOutput
-	if err := c.d.Call(ctx, "ListProvisioningArtifacts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProvisioningArtifacts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -915,7 +915,7 @@ func (c *Client) ListProvisioningArtifacts(ctx context.Context, in *ListProvisio
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListProvisioningArtifactsForServiceAction
 func (c *Client) ListProvisioningArtifactsForServiceAction(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.CallOption) (*ListProvisioningArtifactsForServiceActionOutput, error) {
 	var out ListProvisioningArtifactsForServiceActionOutput
-	if err := c.d.Call(ctx, "ListProvisioningArtifactsForServiceAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProvisioningArtifactsForServiceAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -923,12 +923,12 @@ func (c *Client) ListProvisioningArtifactsForServiceAction(ctx context.Context, 
 
 // ListProvisioningArtifactsForServiceActionPages yields the pages of ListProvisioningArtifactsForServiceAction.
 func (c *Client) ListProvisioningArtifactsForServiceActionPages(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisioningArtifactsForServiceActionOutput, error] {
-	return runtime.Pages[*ListProvisioningArtifactsForServiceActionOutput](ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, opts)
+	return runtime.Pages[*ListProvisioningArtifactsForServiceActionOutput](ctx, c.Dynamic(), "ListProvisioningArtifactsForServiceAction", in, opts)
 }
 
 // ListProvisioningArtifactsForServiceActionItems yields the elements of ProvisioningArtifactViews on all pages.
 func (c *Client) ListProvisioningArtifactsForServiceActionItems(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.PageOption) iter.Seq2[*ProvisioningArtifactView, error] {
-	return runtime.Items[*ListProvisioningArtifactsForServiceActionOutput, *ProvisioningArtifactView](ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, opts)
+	return runtime.Items[*ListProvisioningArtifactsForServiceActionOutput, *ProvisioningArtifactView](ctx, c.Dynamic(), "ListProvisioningArtifactsForServiceAction", in, opts)
 }
 
 // ListRecordHistory sends the target AWS242ServiceCatalogService.ListRecordHistory and has
@@ -937,7 +937,7 @@ func (c *Client) ListProvisioningArtifactsForServiceActionItems(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListRecordHistory
 func (c *Client) ListRecordHistory(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.CallOption) (*ListRecordHistoryOutput, error) {
 	var out ListRecordHistoryOutput
-	if err := c.d.Call(ctx, "ListRecordHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecordHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -945,12 +945,12 @@ func (c *Client) ListRecordHistory(ctx context.Context, in *ListRecordHistoryInp
 
 // ListRecordHistoryPages yields the pages of ListRecordHistory.
 func (c *Client) ListRecordHistoryPages(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListRecordHistoryOutput, error] {
-	return runtime.Pages[*ListRecordHistoryOutput](ctx, c.d, "ListRecordHistory", in, opts)
+	return runtime.Pages[*ListRecordHistoryOutput](ctx, c.Dynamic(), "ListRecordHistory", in, opts)
 }
 
 // ListRecordHistoryItems yields the elements of RecordDetails on all pages.
 func (c *Client) ListRecordHistoryItems(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.PageOption) iter.Seq2[*RecordDetail, error] {
-	return runtime.Items[*ListRecordHistoryOutput, *RecordDetail](ctx, c.d, "ListRecordHistory", in, opts)
+	return runtime.Items[*ListRecordHistoryOutput, *RecordDetail](ctx, c.Dynamic(), "ListRecordHistory", in, opts)
 }
 
 // ListResourcesForTagOption sends the target
@@ -960,7 +960,7 @@ func (c *Client) ListRecordHistoryItems(ctx context.Context, in *ListRecordHisto
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListResourcesForTagOption
 func (c *Client) ListResourcesForTagOption(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.CallOption) (*ListResourcesForTagOptionOutput, error) {
 	var out ListResourcesForTagOptionOutput
-	if err := c.d.Call(ctx, "ListResourcesForTagOption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourcesForTagOption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -968,12 +968,12 @@ func (c *Client) ListResourcesForTagOption(ctx context.Context, in *ListResource
 
 // ListResourcesForTagOptionPages yields the pages of ListResourcesForTagOption.
 func (c *Client) ListResourcesForTagOptionPages(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesForTagOptionOutput, error] {
-	return runtime.Pages[*ListResourcesForTagOptionOutput](ctx, c.d, "ListResourcesForTagOption", in, opts)
+	return runtime.Pages[*ListResourcesForTagOptionOutput](ctx, c.Dynamic(), "ListResourcesForTagOption", in, opts)
 }
 
 // ListResourcesForTagOptionItems yields the elements of ResourceDetails on all pages.
 func (c *Client) ListResourcesForTagOptionItems(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.PageOption) iter.Seq2[*ResourceDetail, error] {
-	return runtime.Items[*ListResourcesForTagOptionOutput, *ResourceDetail](ctx, c.d, "ListResourcesForTagOption", in, opts)
+	return runtime.Items[*ListResourcesForTagOptionOutput, *ResourceDetail](ctx, c.Dynamic(), "ListResourcesForTagOption", in, opts)
 }
 
 // ListServiceActions sends the target AWS242ServiceCatalogService.ListServiceActions and has
@@ -982,7 +982,7 @@ func (c *Client) ListResourcesForTagOptionItems(ctx context.Context, in *ListRes
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListServiceActions
 func (c *Client) ListServiceActions(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.CallOption) (*ListServiceActionsOutput, error) {
 	var out ListServiceActionsOutput
-	if err := c.d.Call(ctx, "ListServiceActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -990,12 +990,12 @@ func (c *Client) ListServiceActions(ctx context.Context, in *ListServiceActionsI
 
 // ListServiceActionsPages yields the pages of ListServiceActions.
 func (c *Client) ListServiceActionsPages(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceActionsOutput, error] {
-	return runtime.Pages[*ListServiceActionsOutput](ctx, c.d, "ListServiceActions", in, opts)
+	return runtime.Pages[*ListServiceActionsOutput](ctx, c.Dynamic(), "ListServiceActions", in, opts)
 }
 
 // ListServiceActionsItems yields the elements of ServiceActionSummaries on all pages.
 func (c *Client) ListServiceActionsItems(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceActionSummary, error] {
-	return runtime.Items[*ListServiceActionsOutput, *ServiceActionSummary](ctx, c.d, "ListServiceActions", in, opts)
+	return runtime.Items[*ListServiceActionsOutput, *ServiceActionSummary](ctx, c.Dynamic(), "ListServiceActions", in, opts)
 }
 
 // ListServiceActionsForProvisioningArtifact sends the target
@@ -1004,7 +1004,7 @@ func (c *Client) ListServiceActionsItems(ctx context.Context, in *ListServiceAct
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListServiceActionsForProvisioningArtifact
 func (c *Client) ListServiceActionsForProvisioningArtifact(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.CallOption) (*ListServiceActionsForProvisioningArtifactOutput, error) {
 	var out ListServiceActionsForProvisioningArtifactOutput
-	if err := c.d.Call(ctx, "ListServiceActionsForProvisioningArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceActionsForProvisioningArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1012,12 +1012,12 @@ func (c *Client) ListServiceActionsForProvisioningArtifact(ctx context.Context, 
 
 // ListServiceActionsForProvisioningArtifactPages yields the pages of ListServiceActionsForProvisioningArtifact.
 func (c *Client) ListServiceActionsForProvisioningArtifactPages(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceActionsForProvisioningArtifactOutput, error] {
-	return runtime.Pages[*ListServiceActionsForProvisioningArtifactOutput](ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, opts)
+	return runtime.Pages[*ListServiceActionsForProvisioningArtifactOutput](ctx, c.Dynamic(), "ListServiceActionsForProvisioningArtifact", in, opts)
 }
 
 // ListServiceActionsForProvisioningArtifactItems yields the elements of ServiceActionSummaries on all pages.
 func (c *Client) ListServiceActionsForProvisioningArtifactItems(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.PageOption) iter.Seq2[*ServiceActionSummary, error] {
-	return runtime.Items[*ListServiceActionsForProvisioningArtifactOutput, *ServiceActionSummary](ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, opts)
+	return runtime.Items[*ListServiceActionsForProvisioningArtifactOutput, *ServiceActionSummary](ctx, c.Dynamic(), "ListServiceActionsForProvisioningArtifact", in, opts)
 }
 
 // ListStackInstancesForProvisionedProduct sends the target
@@ -1026,7 +1026,7 @@ func (c *Client) ListServiceActionsForProvisioningArtifactItems(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListStackInstancesForProvisionedProduct
 func (c *Client) ListStackInstancesForProvisionedProduct(ctx context.Context, in *ListStackInstancesForProvisionedProductInput, opts ...boto3.CallOption) (*ListStackInstancesForProvisionedProductOutput, error) {
 	var out ListStackInstancesForProvisionedProductOutput
-	if err := c.d.Call(ctx, "ListStackInstancesForProvisionedProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStackInstancesForProvisionedProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1034,12 +1034,12 @@ func (c *Client) ListStackInstancesForProvisionedProduct(ctx context.Context, in
 
 // ListStackInstancesForProvisionedProductPages yields the pages of ListStackInstancesForProvisionedProduct.
 func (c *Client) ListStackInstancesForProvisionedProductPages(ctx context.Context, in *ListStackInstancesForProvisionedProductInput, opts ...boto3.PageOption) iter.Seq2[*ListStackInstancesForProvisionedProductOutput, error] {
-	return runtime.Pages[*ListStackInstancesForProvisionedProductOutput](ctx, c.d, "ListStackInstancesForProvisionedProduct", in, opts)
+	return runtime.Pages[*ListStackInstancesForProvisionedProductOutput](ctx, c.Dynamic(), "ListStackInstancesForProvisionedProduct", in, opts)
 }
 
 // ListStackInstancesForProvisionedProductItems yields the elements of StackInstances on all pages.
 func (c *Client) ListStackInstancesForProvisionedProductItems(ctx context.Context, in *ListStackInstancesForProvisionedProductInput, opts ...boto3.PageOption) iter.Seq2[*StackInstance, error] {
-	return runtime.Items[*ListStackInstancesForProvisionedProductOutput, *StackInstance](ctx, c.d, "ListStackInstancesForProvisionedProduct", in, opts)
+	return runtime.Items[*ListStackInstancesForProvisionedProductOutput, *StackInstance](ctx, c.Dynamic(), "ListStackInstancesForProvisionedProduct", in, opts)
 }
 
 // ListTagOptions sends the target AWS242ServiceCatalogService.ListTagOptions, has pages and
@@ -1048,7 +1048,7 @@ func (c *Client) ListStackInstancesForProvisionedProductItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListTagOptions
 func (c *Client) ListTagOptions(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.CallOption) (*ListTagOptionsOutput, error) {
 	var out ListTagOptionsOutput
-	if err := c.d.Call(ctx, "ListTagOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1056,12 +1056,12 @@ func (c *Client) ListTagOptions(ctx context.Context, in *ListTagOptionsInput, op
 
 // ListTagOptionsPages yields the pages of ListTagOptions.
 func (c *Client) ListTagOptionsPages(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagOptionsOutput, error] {
-	return runtime.Pages[*ListTagOptionsOutput](ctx, c.d, "ListTagOptions", in, opts)
+	return runtime.Pages[*ListTagOptionsOutput](ctx, c.Dynamic(), "ListTagOptions", in, opts)
 }
 
 // ListTagOptionsItems yields the elements of TagOptionDetails on all pages.
 func (c *Client) ListTagOptionsItems(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.PageOption) iter.Seq2[*TagOptionDetail, error] {
-	return runtime.Items[*ListTagOptionsOutput, *TagOptionDetail](ctx, c.d, "ListTagOptions", in, opts)
+	return runtime.Items[*ListTagOptionsOutput, *TagOptionDetail](ctx, c.Dynamic(), "ListTagOptions", in, opts)
 }
 
 // NotifyProvisionProductEngineWorkflowResult sends the target
@@ -1071,7 +1071,7 @@ func (c *Client) ListTagOptionsItems(ctx context.Context, in *ListTagOptionsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/NotifyProvisionProductEngineWorkflowResult
 func (c *Client) NotifyProvisionProductEngineWorkflowResult(ctx context.Context, in *NotifyProvisionProductEngineWorkflowResultInput, opts ...boto3.CallOption) (*NotifyProvisionProductEngineWorkflowResultOutput, error) {
 	var out NotifyProvisionProductEngineWorkflowResultOutput
-	if err := c.d.Call(ctx, "NotifyProvisionProductEngineWorkflowResult", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "NotifyProvisionProductEngineWorkflowResult", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1084,7 +1084,7 @@ func (c *Client) NotifyProvisionProductEngineWorkflowResult(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/NotifyTerminateProvisionedProductEngineWorkflowResult
 func (c *Client) NotifyTerminateProvisionedProductEngineWorkflowResult(ctx context.Context, in *NotifyTerminateProvisionedProductEngineWorkflowResultInput, opts ...boto3.CallOption) (*NotifyTerminateProvisionedProductEngineWorkflowResultOutput, error) {
 	var out NotifyTerminateProvisionedProductEngineWorkflowResultOutput
-	if err := c.d.Call(ctx, "NotifyTerminateProvisionedProductEngineWorkflowResult", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "NotifyTerminateProvisionedProductEngineWorkflowResult", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1097,7 +1097,7 @@ func (c *Client) NotifyTerminateProvisionedProductEngineWorkflowResult(ctx conte
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/NotifyUpdateProvisionedProductEngineWorkflowResult
 func (c *Client) NotifyUpdateProvisionedProductEngineWorkflowResult(ctx context.Context, in *NotifyUpdateProvisionedProductEngineWorkflowResultInput, opts ...boto3.CallOption) (*NotifyUpdateProvisionedProductEngineWorkflowResultOutput, error) {
 	var out NotifyUpdateProvisionedProductEngineWorkflowResultOutput
-	if err := c.d.Call(ctx, "NotifyUpdateProvisionedProductEngineWorkflowResult", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "NotifyUpdateProvisionedProductEngineWorkflowResult", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1109,7 +1109,7 @@ func (c *Client) NotifyUpdateProvisionedProductEngineWorkflowResult(ctx context.
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ProvisionProduct
 func (c *Client) ProvisionProduct(ctx context.Context, in *ProvisionProductInput, opts ...boto3.CallOption) (*ProvisionProductOutput, error) {
 	var out ProvisionProductOutput
-	if err := c.d.Call(ctx, "ProvisionProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ProvisionProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1120,7 +1120,7 @@ func (c *Client) ProvisionProduct(ctx context.Context, in *ProvisionProductInput
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/RejectPortfolioShare
 func (c *Client) RejectPortfolioShare(ctx context.Context, in *RejectPortfolioShareInput, opts ...boto3.CallOption) (*RejectPortfolioShareOutput, error) {
 	var out RejectPortfolioShareOutput
-	if err := c.d.Call(ctx, "RejectPortfolioShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectPortfolioShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1132,7 +1132,7 @@ func (c *Client) RejectPortfolioShare(ctx context.Context, in *RejectPortfolioSh
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ScanProvisionedProducts
 func (c *Client) ScanProvisionedProducts(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.CallOption) (*ScanProvisionedProductsOutput, error) {
 	var out ScanProvisionedProductsOutput
-	if err := c.d.Call(ctx, "ScanProvisionedProducts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ScanProvisionedProducts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1140,12 +1140,12 @@ func (c *Client) ScanProvisionedProducts(ctx context.Context, in *ScanProvisione
 
 // ScanProvisionedProductsPages yields the pages of ScanProvisionedProducts.
 func (c *Client) ScanProvisionedProductsPages(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.PageOption) iter.Seq2[*ScanProvisionedProductsOutput, error] {
-	return runtime.Pages[*ScanProvisionedProductsOutput](ctx, c.d, "ScanProvisionedProducts", in, opts)
+	return runtime.Pages[*ScanProvisionedProductsOutput](ctx, c.Dynamic(), "ScanProvisionedProducts", in, opts)
 }
 
 // ScanProvisionedProductsItems yields the elements of ProvisionedProducts on all pages.
 func (c *Client) ScanProvisionedProductsItems(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedProductDetail, error] {
-	return runtime.Items[*ScanProvisionedProductsOutput, *ProvisionedProductDetail](ctx, c.d, "ScanProvisionedProducts", in, opts)
+	return runtime.Items[*ScanProvisionedProductsOutput, *ProvisionedProductDetail](ctx, c.Dynamic(), "ScanProvisionedProducts", in, opts)
 }
 
 // SearchProducts sends the target AWS242ServiceCatalogService.SearchProducts.
@@ -1153,7 +1153,7 @@ func (c *Client) ScanProvisionedProductsItems(ctx context.Context, in *ScanProvi
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/SearchProducts
 func (c *Client) SearchProducts(ctx context.Context, in *SearchProductsInput, opts ...boto3.CallOption) (*SearchProductsOutput, error) {
 	var out SearchProductsOutput
-	if err := c.d.Call(ctx, "SearchProducts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchProducts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1165,7 +1165,7 @@ func (c *Client) SearchProducts(ctx context.Context, in *SearchProductsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/SearchProductsAsAdmin
 func (c *Client) SearchProductsAsAdmin(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.CallOption) (*SearchProductsAsAdminOutput, error) {
 	var out SearchProductsAsAdminOutput
-	if err := c.d.Call(ctx, "SearchProductsAsAdmin", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchProductsAsAdmin", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1173,12 +1173,12 @@ func (c *Client) SearchProductsAsAdmin(ctx context.Context, in *SearchProductsAs
 
 // SearchProductsAsAdminPages yields the pages of SearchProductsAsAdmin.
 func (c *Client) SearchProductsAsAdminPages(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.PageOption) iter.Seq2[*SearchProductsAsAdminOutput, error] {
-	return runtime.Pages[*SearchProductsAsAdminOutput](ctx, c.d, "SearchProductsAsAdmin", in, opts)
+	return runtime.Pages[*SearchProductsAsAdminOutput](ctx, c.Dynamic(), "SearchProductsAsAdmin", in, opts)
 }
 
 // SearchProductsAsAdminItems yields the elements of ProductViewDetails on all pages.
 func (c *Client) SearchProductsAsAdminItems(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.PageOption) iter.Seq2[*ProductViewDetail, error] {
-	return runtime.Items[*SearchProductsAsAdminOutput, *ProductViewDetail](ctx, c.d, "SearchProductsAsAdmin", in, opts)
+	return runtime.Items[*SearchProductsAsAdminOutput, *ProductViewDetail](ctx, c.Dynamic(), "SearchProductsAsAdmin", in, opts)
 }
 
 // SearchProvisionedProducts sends the target
@@ -1187,7 +1187,7 @@ func (c *Client) SearchProductsAsAdminItems(ctx context.Context, in *SearchProdu
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/SearchProvisionedProducts
 func (c *Client) SearchProvisionedProducts(ctx context.Context, in *SearchProvisionedProductsInput, opts ...boto3.CallOption) (*SearchProvisionedProductsOutput, error) {
 	var out SearchProvisionedProductsOutput
-	if err := c.d.Call(ctx, "SearchProvisionedProducts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchProvisionedProducts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1200,7 +1200,7 @@ func (c *Client) SearchProvisionedProducts(ctx context.Context, in *SearchProvis
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/TerminateProvisionedProduct
 func (c *Client) TerminateProvisionedProduct(ctx context.Context, in *TerminateProvisionedProductInput, opts ...boto3.CallOption) (*TerminateProvisionedProductOutput, error) {
 	var out TerminateProvisionedProductOutput
-	if err := c.d.Call(ctx, "TerminateProvisionedProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateProvisionedProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1211,7 +1211,7 @@ func (c *Client) TerminateProvisionedProduct(ctx context.Context, in *TerminateP
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateConstraint
 func (c *Client) UpdateConstraint(ctx context.Context, in *UpdateConstraintInput, opts ...boto3.CallOption) (*UpdateConstraintOutput, error) {
 	var out UpdateConstraintOutput
-	if err := c.d.Call(ctx, "UpdateConstraint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConstraint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1223,7 +1223,7 @@ func (c *Client) UpdateConstraint(ctx context.Context, in *UpdateConstraintInput
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdatePortfolio
 func (c *Client) UpdatePortfolio(ctx context.Context, in *UpdatePortfolioInput, opts ...boto3.CallOption) (*UpdatePortfolioOutput, error) {
 	var out UpdatePortfolioOutput
-	if err := c.d.Call(ctx, "UpdatePortfolio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePortfolio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1235,7 +1235,7 @@ func (c *Client) UpdatePortfolio(ctx context.Context, in *UpdatePortfolioInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdatePortfolioShare
 func (c *Client) UpdatePortfolioShare(ctx context.Context, in *UpdatePortfolioShareInput, opts ...boto3.CallOption) (*UpdatePortfolioShareOutput, error) {
 	var out UpdatePortfolioShareOutput
-	if err := c.d.Call(ctx, "UpdatePortfolioShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePortfolioShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1247,7 +1247,7 @@ func (c *Client) UpdatePortfolioShare(ctx context.Context, in *UpdatePortfolioSh
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateProduct
 func (c *Client) UpdateProduct(ctx context.Context, in *UpdateProductInput, opts ...boto3.CallOption) (*UpdateProductOutput, error) {
 	var out UpdateProductOutput
-	if err := c.d.Call(ctx, "UpdateProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1259,7 +1259,7 @@ func (c *Client) UpdateProduct(ctx context.Context, in *UpdateProductInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateProvisionedProduct
 func (c *Client) UpdateProvisionedProduct(ctx context.Context, in *UpdateProvisionedProductInput, opts ...boto3.CallOption) (*UpdateProvisionedProductOutput, error) {
 	var out UpdateProvisionedProductOutput
-	if err := c.d.Call(ctx, "UpdateProvisionedProduct", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProvisionedProduct", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1272,7 +1272,7 @@ func (c *Client) UpdateProvisionedProduct(ctx context.Context, in *UpdateProvisi
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateProvisionedProductProperties
 func (c *Client) UpdateProvisionedProductProperties(ctx context.Context, in *UpdateProvisionedProductPropertiesInput, opts ...boto3.CallOption) (*UpdateProvisionedProductPropertiesOutput, error) {
 	var out UpdateProvisionedProductPropertiesOutput
-	if err := c.d.Call(ctx, "UpdateProvisionedProductProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProvisionedProductProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1284,7 +1284,7 @@ func (c *Client) UpdateProvisionedProductProperties(ctx context.Context, in *Upd
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateProvisioningArtifact
 func (c *Client) UpdateProvisioningArtifact(ctx context.Context, in *UpdateProvisioningArtifactInput, opts ...boto3.CallOption) (*UpdateProvisioningArtifactOutput, error) {
 	var out UpdateProvisioningArtifactOutput
-	if err := c.d.Call(ctx, "UpdateProvisioningArtifact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProvisioningArtifact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1295,7 +1295,7 @@ func (c *Client) UpdateProvisioningArtifact(ctx context.Context, in *UpdateProvi
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateServiceAction
 func (c *Client) UpdateServiceAction(ctx context.Context, in *UpdateServiceActionInput, opts ...boto3.CallOption) (*UpdateServiceActionOutput, error) {
 	var out UpdateServiceActionOutput
-	if err := c.d.Call(ctx, "UpdateServiceAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1307,7 +1307,7 @@ func (c *Client) UpdateServiceAction(ctx context.Context, in *UpdateServiceActio
 // https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateTagOption
 func (c *Client) UpdateTagOption(ctx context.Context, in *UpdateTagOptionInput, opts ...boto3.CallOption) (*UpdateTagOptionOutput, error) {
 	var out UpdateTagOptionOutput
-	if err := c.d.Call(ctx, "UpdateTagOption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTagOption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/AssociateAttributeGroup
 func (c *Client) AssociateAttributeGroup(ctx context.Context, in *AssociateAttributeGroupInput, opts ...boto3.CallOption) (*AssociateAttributeGroupOutput, error) {
 	var out AssociateAttributeGroupOutput
-	if err := c.d.Call(ctx, "AssociateAttributeGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateAttributeGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) AssociateAttributeGroup(ctx context.Context, in *AssociateAttri
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/AssociateResource
 func (c *Client) AssociateResource(ctx context.Context, in *AssociateResourceInput, opts ...boto3.CallOption) (*AssociateResourceOutput, error) {
 	var out AssociateResourceOutput
-	if err := c.d.Call(ctx, "AssociateResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) AssociateResource(ctx context.Context, in *AssociateResourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/CreateAttributeGroup
 func (c *Client) CreateAttributeGroup(ctx context.Context, in *CreateAttributeGroupInput, opts ...boto3.CallOption) (*CreateAttributeGroupOutput, error) {
 	var out CreateAttributeGroupOutput
-	if err := c.d.Call(ctx, "CreateAttributeGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAttributeGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateAttributeGroup(ctx context.Context, in *CreateAttributeGr
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/DeleteAttributeGroup
 func (c *Client) DeleteAttributeGroup(ctx context.Context, in *DeleteAttributeGroupInput, opts ...boto3.CallOption) (*DeleteAttributeGroupOutput, error) {
 	var out DeleteAttributeGroupOutput
-	if err := c.d.Call(ctx, "DeleteAttributeGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAttributeGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) DeleteAttributeGroup(ctx context.Context, in *DeleteAttributeGr
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/DisassociateAttributeGroup
 func (c *Client) DisassociateAttributeGroup(ctx context.Context, in *DisassociateAttributeGroupInput, opts ...boto3.CallOption) (*DisassociateAttributeGroupOutput, error) {
 	var out DisassociateAttributeGroupOutput
-	if err := c.d.Call(ctx, "DisassociateAttributeGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateAttributeGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) DisassociateAttributeGroup(ctx context.Context, in *Disassociat
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/DisassociateResource
 func (c *Client) DisassociateResource(ctx context.Context, in *DisassociateResourceInput, opts ...boto3.CallOption) (*DisassociateResourceOutput, error) {
 	var out DisassociateResourceOutput
-	if err := c.d.Call(ctx, "DisassociateResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) DisassociateResource(ctx context.Context, in *DisassociateResou
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
-	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/GetAssociatedResource
 func (c *Client) GetAssociatedResource(ctx context.Context, in *GetAssociatedResourceInput, opts ...boto3.CallOption) (*GetAssociatedResourceOutput, error) {
 	var out GetAssociatedResourceOutput
-	if err := c.d.Call(ctx, "GetAssociatedResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssociatedResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) GetAssociatedResource(ctx context.Context, in *GetAssociatedRes
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/GetAttributeGroup
 func (c *Client) GetAttributeGroup(ctx context.Context, in *GetAttributeGroupInput, opts ...boto3.CallOption) (*GetAttributeGroupOutput, error) {
 	var out GetAttributeGroupOutput
-	if err := c.d.Call(ctx, "GetAttributeGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAttributeGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) GetAttributeGroup(ctx context.Context, in *GetAttributeGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/GetConfiguration
 func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
 	var out GetConfigurationOutput
-	if err := c.d.Call(ctx, "GetConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
-	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,12 +204,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListAssociatedAttributeGroups sends GET /applications/{application}/attribute-groups, has
@@ -218,7 +218,7 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/ListAssociatedAttributeGroups
 func (c *Client) ListAssociatedAttributeGroups(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.CallOption) (*ListAssociatedAttributeGroupsOutput, error) {
 	var out ListAssociatedAttributeGroupsOutput
-	if err := c.d.Call(ctx, "ListAssociatedAttributeGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssociatedAttributeGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,12 +226,12 @@ func (c *Client) ListAssociatedAttributeGroups(ctx context.Context, in *ListAsso
 
 // ListAssociatedAttributeGroupsPages yields the pages of ListAssociatedAttributeGroups.
 func (c *Client) ListAssociatedAttributeGroupsPages(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedAttributeGroupsOutput, error] {
-	return runtime.Pages[*ListAssociatedAttributeGroupsOutput](ctx, c.d, "ListAssociatedAttributeGroups", in, opts)
+	return runtime.Pages[*ListAssociatedAttributeGroupsOutput](ctx, c.Dynamic(), "ListAssociatedAttributeGroups", in, opts)
 }
 
 // ListAssociatedAttributeGroupsItems yields the elements of AttributeGroups on all pages.
 func (c *Client) ListAssociatedAttributeGroupsItems(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListAssociatedAttributeGroupsOutput, string](ctx, c.d, "ListAssociatedAttributeGroups", in, opts)
+	return runtime.Items[*ListAssociatedAttributeGroupsOutput, string](ctx, c.Dynamic(), "ListAssociatedAttributeGroups", in, opts)
 }
 
 // ListAssociatedResources sends GET /applications/{application}/resources, has pages and is
@@ -240,7 +240,7 @@ func (c *Client) ListAssociatedAttributeGroupsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/ListAssociatedResources
 func (c *Client) ListAssociatedResources(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.CallOption) (*ListAssociatedResourcesOutput, error) {
 	var out ListAssociatedResourcesOutput
-	if err := c.d.Call(ctx, "ListAssociatedResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssociatedResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,12 +248,12 @@ func (c *Client) ListAssociatedResources(ctx context.Context, in *ListAssociated
 
 // ListAssociatedResourcesPages yields the pages of ListAssociatedResources.
 func (c *Client) ListAssociatedResourcesPages(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedResourcesOutput, error] {
-	return runtime.Pages[*ListAssociatedResourcesOutput](ctx, c.d, "ListAssociatedResources", in, opts)
+	return runtime.Pages[*ListAssociatedResourcesOutput](ctx, c.Dynamic(), "ListAssociatedResources", in, opts)
 }
 
 // ListAssociatedResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListAssociatedResourcesItems(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceInfo, error] {
-	return runtime.Items[*ListAssociatedResourcesOutput, *ResourceInfo](ctx, c.d, "ListAssociatedResources", in, opts)
+	return runtime.Items[*ListAssociatedResourcesOutput, *ResourceInfo](ctx, c.Dynamic(), "ListAssociatedResources", in, opts)
 }
 
 // ListAttributeGroups sends GET /attribute-groups, has pages and is idempotent.
@@ -261,7 +261,7 @@ func (c *Client) ListAssociatedResourcesItems(ctx context.Context, in *ListAssoc
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/ListAttributeGroups
 func (c *Client) ListAttributeGroups(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.CallOption) (*ListAttributeGroupsOutput, error) {
 	var out ListAttributeGroupsOutput
-	if err := c.d.Call(ctx, "ListAttributeGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAttributeGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,12 +269,12 @@ func (c *Client) ListAttributeGroups(ctx context.Context, in *ListAttributeGroup
 
 // ListAttributeGroupsPages yields the pages of ListAttributeGroups.
 func (c *Client) ListAttributeGroupsPages(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttributeGroupsOutput, error] {
-	return runtime.Pages[*ListAttributeGroupsOutput](ctx, c.d, "ListAttributeGroups", in, opts)
+	return runtime.Pages[*ListAttributeGroupsOutput](ctx, c.Dynamic(), "ListAttributeGroups", in, opts)
 }
 
 // ListAttributeGroupsItems yields the elements of AttributeGroups on all pages.
 func (c *Client) ListAttributeGroupsItems(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*AttributeGroupSummary, error] {
-	return runtime.Items[*ListAttributeGroupsOutput, *AttributeGroupSummary](ctx, c.d, "ListAttributeGroups", in, opts)
+	return runtime.Items[*ListAttributeGroupsOutput, *AttributeGroupSummary](ctx, c.Dynamic(), "ListAttributeGroups", in, opts)
 }
 
 // ListAttributeGroupsForApplication sends GET
@@ -283,7 +283,7 @@ func (c *Client) ListAttributeGroupsItems(ctx context.Context, in *ListAttribute
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/ListAttributeGroupsForApplication
 func (c *Client) ListAttributeGroupsForApplication(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.CallOption) (*ListAttributeGroupsForApplicationOutput, error) {
 	var out ListAttributeGroupsForApplicationOutput
-	if err := c.d.Call(ctx, "ListAttributeGroupsForApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAttributeGroupsForApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,12 +291,12 @@ func (c *Client) ListAttributeGroupsForApplication(ctx context.Context, in *List
 
 // ListAttributeGroupsForApplicationPages yields the pages of ListAttributeGroupsForApplication.
 func (c *Client) ListAttributeGroupsForApplicationPages(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.PageOption) iter.Seq2[*ListAttributeGroupsForApplicationOutput, error] {
-	return runtime.Pages[*ListAttributeGroupsForApplicationOutput](ctx, c.d, "ListAttributeGroupsForApplication", in, opts)
+	return runtime.Pages[*ListAttributeGroupsForApplicationOutput](ctx, c.Dynamic(), "ListAttributeGroupsForApplication", in, opts)
 }
 
 // ListAttributeGroupsForApplicationItems yields the elements of AttributeGroupsDetails on all pages.
 func (c *Client) ListAttributeGroupsForApplicationItems(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.PageOption) iter.Seq2[*AttributeGroupDetails, error] {
-	return runtime.Items[*ListAttributeGroupsForApplicationOutput, *AttributeGroupDetails](ctx, c.d, "ListAttributeGroupsForApplication", in, opts)
+	return runtime.Items[*ListAttributeGroupsForApplicationOutput, *AttributeGroupDetails](ctx, c.Dynamic(), "ListAttributeGroupsForApplication", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -304,7 +304,7 @@ func (c *Client) ListAttributeGroupsForApplicationItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,7 +315,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/PutConfiguration
 func (c *Client) PutConfiguration(ctx context.Context, in *PutConfigurationInput, opts ...boto3.CallOption) (*PutConfigurationOutput, error) {
 	var out PutConfigurationOutput
-	if err := c.d.Call(ctx, "PutConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -327,7 +327,7 @@ func (c *Client) PutConfiguration(ctx context.Context, in *PutConfigurationInput
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/SyncResource
 func (c *Client) SyncResource(ctx context.Context, in *SyncResourceInput, opts ...boto3.CallOption) (*SyncResourceOutput, error) {
 	var out SyncResourceOutput
-	if err := c.d.Call(ctx, "SyncResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SyncResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) SyncResource(ctx context.Context, in *SyncResourceInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -361,7 +361,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
-	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -373,7 +373,7 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/UpdateAttributeGroup
 func (c *Client) UpdateAttributeGroup(ctx context.Context, in *UpdateAttributeGroupInput, opts ...boto3.CallOption) (*UpdateAttributeGroupOutput, error) {
 	var out UpdateAttributeGroupOutput
-	if err := c.d.Call(ctx, "UpdateAttributeGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAttributeGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

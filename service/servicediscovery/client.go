@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/CreateHttpNamespace
 func (c *Client) CreateHttpNamespace(ctx context.Context, in *CreateHttpNamespaceInput, opts ...boto3.CallOption) (*CreateHttpNamespaceOutput, error) {
 	var out CreateHttpNamespaceOutput
-	if err := c.d.Call(ctx, "CreateHttpNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateHttpNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateHttpNamespace(ctx context.Context, in *CreateHttpNamespac
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/CreatePrivateDnsNamespace
 func (c *Client) CreatePrivateDnsNamespace(ctx context.Context, in *CreatePrivateDnsNamespaceInput, opts ...boto3.CallOption) (*CreatePrivateDnsNamespaceOutput, error) {
 	var out CreatePrivateDnsNamespaceOutput
-	if err := c.d.Call(ctx, "CreatePrivateDnsNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePrivateDnsNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) CreatePrivateDnsNamespace(ctx context.Context, in *CreatePrivat
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/CreatePublicDnsNamespace
 func (c *Client) CreatePublicDnsNamespace(ctx context.Context, in *CreatePublicDnsNamespaceInput, opts ...boto3.CallOption) (*CreatePublicDnsNamespaceOutput, error) {
 	var out CreatePublicDnsNamespaceOutput
-	if err := c.d.Call(ctx, "CreatePublicDnsNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePublicDnsNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -93,7 +93,7 @@ func (c *Client) CreatePublicDnsNamespace(ctx context.Context, in *CreatePublicD
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/CreateService
 func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
 	var out CreateServiceOutput
-	if err := c.d.Call(ctx, "CreateService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/DeleteNamespace
 func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
 	var out DeleteNamespaceOutput
-	if err := c.d.Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/DeleteService
 func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
 	var out DeleteServiceOutput
-	if err := c.d.Call(ctx, "DeleteService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/DeleteServiceAttributes
 func (c *Client) DeleteServiceAttributes(ctx context.Context, in *DeleteServiceAttributesInput, opts ...boto3.CallOption) (*DeleteServiceAttributesOutput, error) {
 	var out DeleteServiceAttributesOutput
-	if err := c.d.Call(ctx, "DeleteServiceAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServiceAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) DeleteServiceAttributes(ctx context.Context, in *DeleteServiceA
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/DeregisterInstance
 func (c *Client) DeregisterInstance(ctx context.Context, in *DeregisterInstanceInput, opts ...boto3.CallOption) (*DeregisterInstanceOutput, error) {
 	var out DeregisterInstanceOutput
-	if err := c.d.Call(ctx, "DeregisterInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) DeregisterInstance(ctx context.Context, in *DeregisterInstanceI
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/DiscoverInstances
 func (c *Client) DiscoverInstances(ctx context.Context, in *DiscoverInstancesInput, opts ...boto3.CallOption) (*DiscoverInstancesOutput, error) {
 	var out DiscoverInstancesOutput
-	if err := c.d.Call(ctx, "DiscoverInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DiscoverInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) DiscoverInstances(ctx context.Context, in *DiscoverInstancesInp
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/DiscoverInstancesRevision
 func (c *Client) DiscoverInstancesRevision(ctx context.Context, in *DiscoverInstancesRevisionInput, opts ...boto3.CallOption) (*DiscoverInstancesRevisionOutput, error) {
 	var out DiscoverInstancesRevisionOutput
-	if err := c.d.Call(ctx, "DiscoverInstancesRevision", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DiscoverInstancesRevision", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) DiscoverInstancesRevision(ctx context.Context, in *DiscoverInst
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/GetInstance
 func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (*GetInstanceOutput, error) {
 	var out GetInstanceOutput
-	if err := c.d.Call(ctx, "GetInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/GetInstancesHealthStatus
 func (c *Client) GetInstancesHealthStatus(ctx context.Context, in *GetInstancesHealthStatusInput, opts ...boto3.CallOption) (*GetInstancesHealthStatusOutput, error) {
 	var out GetInstancesHealthStatusOutput
-	if err := c.d.Call(ctx, "GetInstancesHealthStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstancesHealthStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) GetInstancesHealthStatus(ctx context.Context, in *GetInstancesH
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/GetNamespace
 func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts ...boto3.CallOption) (*GetNamespaceOutput, error) {
 	var out GetNamespaceOutput
-	if err := c.d.Call(ctx, "GetNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/GetOperation
 func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (*GetOperationOutput, error) {
 	var out GetOperationOutput
-	if err := c.d.Call(ctx, "GetOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/GetService
 func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
 	var out GetServiceOutput
-	if err := c.d.Call(ctx, "GetService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/GetServiceAttributes
 func (c *Client) GetServiceAttributes(ctx context.Context, in *GetServiceAttributesInput, opts ...boto3.CallOption) (*GetServiceAttributesOutput, error) {
 	var out GetServiceAttributesOutput
-	if err := c.d.Call(ctx, "GetServiceAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) GetServiceAttributes(ctx context.Context, in *GetServiceAttribu
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/ListInstances
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
 	var out ListInstancesOutput
-	if err := c.d.Call(ctx, "ListInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,12 +260,12 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 
 // ListInstancesPages yields the pages of ListInstances.
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
-	return runtime.Pages[*ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
+	return runtime.Pages[*ListInstancesOutput](ctx, c.Dynamic(), "ListInstances", in, opts)
 }
 
 // ListInstancesItems yields the elements of Instances on all pages.
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceSummary, error] {
-	return runtime.Items[*ListInstancesOutput, *InstanceSummary](ctx, c.d, "ListInstances", in, opts)
+	return runtime.Items[*ListInstancesOutput, *InstanceSummary](ctx, c.Dynamic(), "ListInstances", in, opts)
 }
 
 // ListNamespaces sends the target Route53AutoNaming_v20170314.ListNamespaces and has pages.
@@ -273,7 +273,7 @@ func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/ListNamespaces
 func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (*ListNamespacesOutput, error) {
 	var out ListNamespacesOutput
-	if err := c.d.Call(ctx, "ListNamespaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNamespaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,12 +281,12 @@ func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, op
 
 // ListNamespacesPages yields the pages of ListNamespaces.
 func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamespacesOutput, error] {
-	return runtime.Pages[*ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
+	return runtime.Pages[*ListNamespacesOutput](ctx, c.Dynamic(), "ListNamespaces", in, opts)
 }
 
 // ListNamespacesItems yields the elements of Namespaces on all pages.
 func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*NamespaceSummary, error] {
-	return runtime.Items[*ListNamespacesOutput, *NamespaceSummary](ctx, c.d, "ListNamespaces", in, opts)
+	return runtime.Items[*ListNamespacesOutput, *NamespaceSummary](ctx, c.Dynamic(), "ListNamespaces", in, opts)
 }
 
 // ListOperations sends the target Route53AutoNaming_v20170314.ListOperations and has pages.
@@ -294,7 +294,7 @@ func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/ListOperations
 func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (*ListOperationsOutput, error) {
 	var out ListOperationsOutput
-	if err := c.d.Call(ctx, "ListOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,12 +302,12 @@ func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, op
 
 // ListOperationsPages yields the pages of ListOperations.
 func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOperationsOutput, error] {
-	return runtime.Pages[*ListOperationsOutput](ctx, c.d, "ListOperations", in, opts)
+	return runtime.Pages[*ListOperationsOutput](ctx, c.Dynamic(), "ListOperations", in, opts)
 }
 
 // ListOperationsItems yields the elements of Operations on all pages.
 func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*OperationSummary, error] {
-	return runtime.Items[*ListOperationsOutput, *OperationSummary](ctx, c.d, "ListOperations", in, opts)
+	return runtime.Items[*ListOperationsOutput, *OperationSummary](ctx, c.Dynamic(), "ListOperations", in, opts)
 }
 
 // ListServices sends the target Route53AutoNaming_v20170314.ListServices and has pages.
@@ -315,7 +315,7 @@ func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/ListServices
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
-	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,12 +323,12 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 
 // ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
-	return runtime.Pages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+	return runtime.Pages[*ListServicesOutput](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // ListServicesItems yields the elements of Services on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
-	return runtime.Items[*ListServicesOutput, *ServiceSummary](ctx, c.d, "ListServices", in, opts)
+	return runtime.Items[*ListServicesOutput, *ServiceSummary](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // ListTagsForResource sends the target Route53AutoNaming_v20170314.ListTagsForResource and
@@ -337,7 +337,7 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/RegisterInstance
 func (c *Client) RegisterInstance(ctx context.Context, in *RegisterInstanceInput, opts ...boto3.CallOption) (*RegisterInstanceOutput, error) {
 	var out RegisterInstanceOutput
-	if err := c.d.Call(ctx, "RegisterInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -362,7 +362,7 @@ func (c *Client) RegisterInstance(ctx context.Context, in *RegisterInstanceInput
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -387,7 +387,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UpdateHttpNamespace
 func (c *Client) UpdateHttpNamespace(ctx context.Context, in *UpdateHttpNamespaceInput, opts ...boto3.CallOption) (*UpdateHttpNamespaceOutput, error) {
 	var out UpdateHttpNamespaceOutput
-	if err := c.d.Call(ctx, "UpdateHttpNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateHttpNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -400,7 +400,7 @@ func (c *Client) UpdateHttpNamespace(ctx context.Context, in *UpdateHttpNamespac
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UpdateInstanceCustomHealthStatus
 func (c *Client) UpdateInstanceCustomHealthStatus(ctx context.Context, in *UpdateInstanceCustomHealthStatusInput, opts ...boto3.CallOption) (*UpdateInstanceCustomHealthStatusOutput, error) {
 	var out UpdateInstanceCustomHealthStatusOutput
-	if err := c.d.Call(ctx, "UpdateInstanceCustomHealthStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInstanceCustomHealthStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,7 +413,7 @@ func (c *Client) UpdateInstanceCustomHealthStatus(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UpdatePrivateDnsNamespace
 func (c *Client) UpdatePrivateDnsNamespace(ctx context.Context, in *UpdatePrivateDnsNamespaceInput, opts ...boto3.CallOption) (*UpdatePrivateDnsNamespaceOutput, error) {
 	var out UpdatePrivateDnsNamespaceOutput
-	if err := c.d.Call(ctx, "UpdatePrivateDnsNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePrivateDnsNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -426,7 +426,7 @@ func (c *Client) UpdatePrivateDnsNamespace(ctx context.Context, in *UpdatePrivat
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UpdatePublicDnsNamespace
 func (c *Client) UpdatePublicDnsNamespace(ctx context.Context, in *UpdatePublicDnsNamespaceInput, opts ...boto3.CallOption) (*UpdatePublicDnsNamespaceOutput, error) {
 	var out UpdatePublicDnsNamespaceOutput
-	if err := c.d.Call(ctx, "UpdatePublicDnsNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePublicDnsNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -438,7 +438,7 @@ func (c *Client) UpdatePublicDnsNamespace(ctx context.Context, in *UpdatePublicD
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UpdateService
 func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
 	var out UpdateServiceOutput
-	if err := c.d.Call(ctx, "UpdateService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -451,7 +451,7 @@ func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UpdateServiceAttributes
 func (c *Client) UpdateServiceAttributes(ctx context.Context, in *UpdateServiceAttributesInput, opts ...boto3.CallOption) (*UpdateServiceAttributesOutput, error) {
 	var out UpdateServiceAttributesOutput
-	if err := c.d.Call(ctx, "UpdateServiceAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

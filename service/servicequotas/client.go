@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/AssociateServiceQuotaTemplate
 func (c *Client) AssociateServiceQuotaTemplate(ctx context.Context, in *AssociateServiceQuotaTemplateInput, opts ...boto3.CallOption) (*AssociateServiceQuotaTemplateOutput, error) {
 	var out AssociateServiceQuotaTemplateOutput
-	if err := c.d.Call(ctx, "AssociateServiceQuotaTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateServiceQuotaTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AssociateServiceQuotaTemplate(ctx context.Context, in *Associat
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/CreateSupportCase
 func (c *Client) CreateSupportCase(ctx context.Context, in *CreateSupportCaseInput, opts ...boto3.CallOption) (*CreateSupportCaseOutput, error) {
 	var out CreateSupportCaseOutput
-	if err := c.d.Call(ctx, "CreateSupportCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSupportCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) CreateSupportCase(ctx context.Context, in *CreateSupportCaseInp
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/DeleteServiceQuotaIncreaseRequestFromTemplate
 func (c *Client) DeleteServiceQuotaIncreaseRequestFromTemplate(ctx context.Context, in *DeleteServiceQuotaIncreaseRequestFromTemplateInput, opts ...boto3.CallOption) (*DeleteServiceQuotaIncreaseRequestFromTemplateOutput, error) {
 	var out DeleteServiceQuotaIncreaseRequestFromTemplateOutput
-	if err := c.d.Call(ctx, "DeleteServiceQuotaIncreaseRequestFromTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServiceQuotaIncreaseRequestFromTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -93,7 +93,7 @@ func (c *Client) DeleteServiceQuotaIncreaseRequestFromTemplate(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/DisassociateServiceQuotaTemplate
 func (c *Client) DisassociateServiceQuotaTemplate(ctx context.Context, in *DisassociateServiceQuotaTemplateInput, opts ...boto3.CallOption) (*DisassociateServiceQuotaTemplateOutput, error) {
 	var out DisassociateServiceQuotaTemplateOutput
-	if err := c.d.Call(ctx, "DisassociateServiceQuotaTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateServiceQuotaTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) DisassociateServiceQuotaTemplate(ctx context.Context, in *Disas
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetAWSDefaultServiceQuota
 func (c *Client) GetAWSDefaultServiceQuota(ctx context.Context, in *GetAWSDefaultServiceQuotaInput, opts ...boto3.CallOption) (*GetAWSDefaultServiceQuotaOutput, error) {
 	var out GetAWSDefaultServiceQuotaOutput
-	if err := c.d.Call(ctx, "GetAWSDefaultServiceQuota", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAWSDefaultServiceQuota", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -118,7 +118,7 @@ func (c *Client) GetAWSDefaultServiceQuota(ctx context.Context, in *GetAWSDefaul
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetAssociationForServiceQuotaTemplate
 func (c *Client) GetAssociationForServiceQuotaTemplate(ctx context.Context, in *GetAssociationForServiceQuotaTemplateInput, opts ...boto3.CallOption) (*GetAssociationForServiceQuotaTemplateOutput, error) {
 	var out GetAssociationForServiceQuotaTemplateOutput
-	if err := c.d.Call(ctx, "GetAssociationForServiceQuotaTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssociationForServiceQuotaTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) GetAssociationForServiceQuotaTemplate(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetAutoManagementConfiguration
 func (c *Client) GetAutoManagementConfiguration(ctx context.Context, in *GetAutoManagementConfigurationInput, opts ...boto3.CallOption) (*GetAutoManagementConfigurationOutput, error) {
 	var out GetAutoManagementConfigurationOutput
-	if err := c.d.Call(ctx, "GetAutoManagementConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutoManagementConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) GetAutoManagementConfiguration(ctx context.Context, in *GetAuto
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetQuotaUtilizationReport
 func (c *Client) GetQuotaUtilizationReport(ctx context.Context, in *GetQuotaUtilizationReportInput, opts ...boto3.CallOption) (*GetQuotaUtilizationReportOutput, error) {
 	var out GetQuotaUtilizationReportOutput
-	if err := c.d.Call(ctx, "GetQuotaUtilizationReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQuotaUtilizationReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) GetQuotaUtilizationReport(ctx context.Context, in *GetQuotaUtil
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetRequestedServiceQuotaChange
 func (c *Client) GetRequestedServiceQuotaChange(ctx context.Context, in *GetRequestedServiceQuotaChangeInput, opts ...boto3.CallOption) (*GetRequestedServiceQuotaChangeOutput, error) {
 	var out GetRequestedServiceQuotaChangeOutput
-	if err := c.d.Call(ctx, "GetRequestedServiceQuotaChange", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRequestedServiceQuotaChange", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) GetRequestedServiceQuotaChange(ctx context.Context, in *GetRequ
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetServiceQuota
 func (c *Client) GetServiceQuota(ctx context.Context, in *GetServiceQuotaInput, opts ...boto3.CallOption) (*GetServiceQuotaOutput, error) {
 	var out GetServiceQuotaOutput
-	if err := c.d.Call(ctx, "GetServiceQuota", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceQuota", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) GetServiceQuota(ctx context.Context, in *GetServiceQuotaInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetServiceQuotaIncreaseRequestFromTemplate
 func (c *Client) GetServiceQuotaIncreaseRequestFromTemplate(ctx context.Context, in *GetServiceQuotaIncreaseRequestFromTemplateInput, opts ...boto3.CallOption) (*GetServiceQuotaIncreaseRequestFromTemplateOutput, error) {
 	var out GetServiceQuotaIncreaseRequestFromTemplateOutput
-	if err := c.d.Call(ctx, "GetServiceQuotaIncreaseRequestFromTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceQuotaIncreaseRequestFromTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) GetServiceQuotaIncreaseRequestFromTemplate(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListAWSDefaultServiceQuotas
 func (c *Client) ListAWSDefaultServiceQuotas(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.CallOption) (*ListAWSDefaultServiceQuotasOutput, error) {
 	var out ListAWSDefaultServiceQuotasOutput
-	if err := c.d.Call(ctx, "ListAWSDefaultServiceQuotas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAWSDefaultServiceQuotas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,12 +200,12 @@ func (c *Client) ListAWSDefaultServiceQuotas(ctx context.Context, in *ListAWSDef
 
 // ListAWSDefaultServiceQuotasPages yields the pages of ListAWSDefaultServiceQuotas.
 func (c *Client) ListAWSDefaultServiceQuotasPages(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ListAWSDefaultServiceQuotasOutput, error] {
-	return runtime.Pages[*ListAWSDefaultServiceQuotasOutput](ctx, c.d, "ListAWSDefaultServiceQuotas", in, opts)
+	return runtime.Pages[*ListAWSDefaultServiceQuotasOutput](ctx, c.Dynamic(), "ListAWSDefaultServiceQuotas", in, opts)
 }
 
 // ListAWSDefaultServiceQuotasItems yields the elements of Quotas on all pages.
 func (c *Client) ListAWSDefaultServiceQuotasItems(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ServiceQuota, error] {
-	return runtime.Items[*ListAWSDefaultServiceQuotasOutput, *ServiceQuota](ctx, c.d, "ListAWSDefaultServiceQuotas", in, opts)
+	return runtime.Items[*ListAWSDefaultServiceQuotasOutput, *ServiceQuota](ctx, c.Dynamic(), "ListAWSDefaultServiceQuotas", in, opts)
 }
 
 // ListRequestedServiceQuotaChangeHistory sends the target
@@ -215,7 +215,7 @@ func (c *Client) ListAWSDefaultServiceQuotasItems(ctx context.Context, in *ListA
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListRequestedServiceQuotaChangeHistory
 func (c *Client) ListRequestedServiceQuotaChangeHistory(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.CallOption) (*ListRequestedServiceQuotaChangeHistoryOutput, error) {
 	var out ListRequestedServiceQuotaChangeHistoryOutput
-	if err := c.d.Call(ctx, "ListRequestedServiceQuotaChangeHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRequestedServiceQuotaChangeHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,12 +223,12 @@ func (c *Client) ListRequestedServiceQuotaChangeHistory(ctx context.Context, in 
 
 // ListRequestedServiceQuotaChangeHistoryPages yields the pages of ListRequestedServiceQuotaChangeHistory.
 func (c *Client) ListRequestedServiceQuotaChangeHistoryPages(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListRequestedServiceQuotaChangeHistoryOutput, error] {
-	return runtime.Pages[*ListRequestedServiceQuotaChangeHistoryOutput](ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, opts)
+	return runtime.Pages[*ListRequestedServiceQuotaChangeHistoryOutput](ctx, c.Dynamic(), "ListRequestedServiceQuotaChangeHistory", in, opts)
 }
 
 // ListRequestedServiceQuotaChangeHistoryItems yields the elements of RequestedQuotas on all pages.
 func (c *Client) ListRequestedServiceQuotaChangeHistoryItems(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*RequestedServiceQuotaChange, error] {
-	return runtime.Items[*ListRequestedServiceQuotaChangeHistoryOutput, *RequestedServiceQuotaChange](ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, opts)
+	return runtime.Items[*ListRequestedServiceQuotaChangeHistoryOutput, *RequestedServiceQuotaChange](ctx, c.Dynamic(), "ListRequestedServiceQuotaChangeHistory", in, opts)
 }
 
 // ListRequestedServiceQuotaChangeHistoryByQuota sends the target
@@ -238,7 +238,7 @@ func (c *Client) ListRequestedServiceQuotaChangeHistoryItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListRequestedServiceQuotaChangeHistoryByQuota
 func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuota(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.CallOption) (*ListRequestedServiceQuotaChangeHistoryByQuotaOutput, error) {
 	var out ListRequestedServiceQuotaChangeHistoryByQuotaOutput
-	if err := c.d.Call(ctx, "ListRequestedServiceQuotaChangeHistoryByQuota", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRequestedServiceQuotaChangeHistoryByQuota", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,12 +246,12 @@ func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuota(ctx context.Conte
 
 // ListRequestedServiceQuotaChangeHistoryByQuotaPages yields the pages of ListRequestedServiceQuotaChangeHistoryByQuota.
 func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaPages(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.PageOption) iter.Seq2[*ListRequestedServiceQuotaChangeHistoryByQuotaOutput, error] {
-	return runtime.Pages[*ListRequestedServiceQuotaChangeHistoryByQuotaOutput](ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, opts)
+	return runtime.Pages[*ListRequestedServiceQuotaChangeHistoryByQuotaOutput](ctx, c.Dynamic(), "ListRequestedServiceQuotaChangeHistoryByQuota", in, opts)
 }
 
 // ListRequestedServiceQuotaChangeHistoryByQuotaItems yields the elements of RequestedQuotas on all pages.
 func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaItems(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.PageOption) iter.Seq2[*RequestedServiceQuotaChange, error] {
-	return runtime.Items[*ListRequestedServiceQuotaChangeHistoryByQuotaOutput, *RequestedServiceQuotaChange](ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, opts)
+	return runtime.Items[*ListRequestedServiceQuotaChangeHistoryByQuotaOutput, *RequestedServiceQuotaChange](ctx, c.Dynamic(), "ListRequestedServiceQuotaChangeHistoryByQuota", in, opts)
 }
 
 // ListServiceQuotaIncreaseRequestsInTemplate sends the target
@@ -261,7 +261,7 @@ func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaItems(ctx context.
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListServiceQuotaIncreaseRequestsInTemplate
 func (c *Client) ListServiceQuotaIncreaseRequestsInTemplate(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.CallOption) (*ListServiceQuotaIncreaseRequestsInTemplateOutput, error) {
 	var out ListServiceQuotaIncreaseRequestsInTemplateOutput
-	if err := c.d.Call(ctx, "ListServiceQuotaIncreaseRequestsInTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceQuotaIncreaseRequestsInTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,12 +269,12 @@ func (c *Client) ListServiceQuotaIncreaseRequestsInTemplate(ctx context.Context,
 
 // ListServiceQuotaIncreaseRequestsInTemplatePages yields the pages of ListServiceQuotaIncreaseRequestsInTemplate.
 func (c *Client) ListServiceQuotaIncreaseRequestsInTemplatePages(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceQuotaIncreaseRequestsInTemplateOutput, error] {
-	return runtime.Pages[*ListServiceQuotaIncreaseRequestsInTemplateOutput](ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, opts)
+	return runtime.Pages[*ListServiceQuotaIncreaseRequestsInTemplateOutput](ctx, c.Dynamic(), "ListServiceQuotaIncreaseRequestsInTemplate", in, opts)
 }
 
 // ListServiceQuotaIncreaseRequestsInTemplateItems yields the elements of ServiceQuotaIncreaseRequestInTemplateList on all pages.
 func (c *Client) ListServiceQuotaIncreaseRequestsInTemplateItems(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.PageOption) iter.Seq2[*ServiceQuotaIncreaseRequestInTemplate, error] {
-	return runtime.Items[*ListServiceQuotaIncreaseRequestsInTemplateOutput, *ServiceQuotaIncreaseRequestInTemplate](ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, opts)
+	return runtime.Items[*ListServiceQuotaIncreaseRequestsInTemplateOutput, *ServiceQuotaIncreaseRequestInTemplate](ctx, c.Dynamic(), "ListServiceQuotaIncreaseRequestsInTemplate", in, opts)
 }
 
 // ListServiceQuotas sends the target ServiceQuotasV20190624.ListServiceQuotas, has pages and
@@ -283,7 +283,7 @@ func (c *Client) ListServiceQuotaIncreaseRequestsInTemplateItems(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListServiceQuotas
 func (c *Client) ListServiceQuotas(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.CallOption) (*ListServiceQuotasOutput, error) {
 	var out ListServiceQuotasOutput
-	if err := c.d.Call(ctx, "ListServiceQuotas", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceQuotas", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,12 +291,12 @@ func (c *Client) ListServiceQuotas(ctx context.Context, in *ListServiceQuotasInp
 
 // ListServiceQuotasPages yields the pages of ListServiceQuotas.
 func (c *Client) ListServiceQuotasPages(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceQuotasOutput, error] {
-	return runtime.Pages[*ListServiceQuotasOutput](ctx, c.d, "ListServiceQuotas", in, opts)
+	return runtime.Pages[*ListServiceQuotasOutput](ctx, c.Dynamic(), "ListServiceQuotas", in, opts)
 }
 
 // ListServiceQuotasItems yields the elements of Quotas on all pages.
 func (c *Client) ListServiceQuotasItems(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ServiceQuota, error] {
-	return runtime.Items[*ListServiceQuotasOutput, *ServiceQuota](ctx, c.d, "ListServiceQuotas", in, opts)
+	return runtime.Items[*ListServiceQuotasOutput, *ServiceQuota](ctx, c.Dynamic(), "ListServiceQuotas", in, opts)
 }
 
 // ListServices sends the target ServiceQuotasV20190624.ListServices, has pages and may fail
@@ -305,7 +305,7 @@ func (c *Client) ListServiceQuotasItems(ctx context.Context, in *ListServiceQuot
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListServices
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
-	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -313,12 +313,12 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 
 // ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
-	return runtime.Pages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+	return runtime.Pages[*ListServicesOutput](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // ListServicesItems yields the elements of Services on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceInfo, error] {
-	return runtime.Items[*ListServicesOutput, *ServiceInfo](ctx, c.d, "ListServices", in, opts)
+	return runtime.Items[*ListServicesOutput, *ServiceInfo](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // ListTagsForResource sends the target ServiceQuotasV20190624.ListTagsForResource.
@@ -326,7 +326,7 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -339,7 +339,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/PutServiceQuotaIncreaseRequestIntoTemplate
 func (c *Client) PutServiceQuotaIncreaseRequestIntoTemplate(ctx context.Context, in *PutServiceQuotaIncreaseRequestIntoTemplateInput, opts ...boto3.CallOption) (*PutServiceQuotaIncreaseRequestIntoTemplateOutput, error) {
 	var out PutServiceQuotaIncreaseRequestIntoTemplateOutput
-	if err := c.d.Call(ctx, "PutServiceQuotaIncreaseRequestIntoTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutServiceQuotaIncreaseRequestIntoTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -352,7 +352,7 @@ func (c *Client) PutServiceQuotaIncreaseRequestIntoTemplate(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/RequestServiceQuotaIncrease
 func (c *Client) RequestServiceQuotaIncrease(ctx context.Context, in *RequestServiceQuotaIncreaseInput, opts ...boto3.CallOption) (*RequestServiceQuotaIncreaseOutput, error) {
 	var out RequestServiceQuotaIncreaseOutput
-	if err := c.d.Call(ctx, "RequestServiceQuotaIncrease", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RequestServiceQuotaIncrease", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -363,7 +363,7 @@ func (c *Client) RequestServiceQuotaIncrease(ctx context.Context, in *RequestSer
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/StartAutoManagement
 func (c *Client) StartAutoManagement(ctx context.Context, in *StartAutoManagementInput, opts ...boto3.CallOption) (*StartAutoManagementOutput, error) {
 	var out StartAutoManagementOutput
-	if err := c.d.Call(ctx, "StartAutoManagement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAutoManagement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,7 +376,7 @@ func (c *Client) StartAutoManagement(ctx context.Context, in *StartAutoManagemen
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/StartQuotaUtilizationReport
 func (c *Client) StartQuotaUtilizationReport(ctx context.Context, in *StartQuotaUtilizationReportInput, opts ...boto3.CallOption) (*StartQuotaUtilizationReportOutput, error) {
 	var out StartQuotaUtilizationReportOutput
-	if err := c.d.Call(ctx, "StartQuotaUtilizationReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartQuotaUtilizationReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -387,7 +387,7 @@ func (c *Client) StartQuotaUtilizationReport(ctx context.Context, in *StartQuota
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/StopAutoManagement
 func (c *Client) StopAutoManagement(ctx context.Context, in *StopAutoManagementInput, opts ...boto3.CallOption) (*StopAutoManagementOutput, error) {
 	var out StopAutoManagementOutput
-	if err := c.d.Call(ctx, "StopAutoManagement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopAutoManagement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,7 +399,7 @@ func (c *Client) StopAutoManagement(ctx context.Context, in *StopAutoManagementI
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,7 +410,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,7 +421,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/UpdateAutoManagement
 func (c *Client) UpdateAutoManagement(ctx context.Context, in *UpdateAutoManagementInput, opts ...boto3.CallOption) (*UpdateAutoManagementOutput, error) {
 	var out UpdateAutoManagementOutput
-	if err := c.d.Call(ctx, "UpdateAutoManagement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAutoManagement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

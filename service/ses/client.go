@@ -51,7 +51,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CloneReceiptRuleSet
 func (c *Client) CloneReceiptRuleSet(ctx context.Context, in *CloneReceiptRuleSetInput, opts ...boto3.CallOption) (*CloneReceiptRuleSetOutput, error) {
 	var out CloneReceiptRuleSetOutput
-	if err := c.d.Call(ctx, "CloneReceiptRuleSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CloneReceiptRuleSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) CloneReceiptRuleSet(ctx context.Context, in *CloneReceiptRuleSe
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateConfigurationSet
 func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (*CreateConfigurationSetOutput, error) {
 	var out CreateConfigurationSetOutput
-	if err := c.d.Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigura
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateConfigurationSetEventDestination
 func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*CreateConfigurationSetEventDestinationOutput, error) {
 	var out CreateConfigurationSetEventDestinationOutput
-	if err := c.d.Call(ctx, "CreateConfigurationSetEventDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfigurationSetEventDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateConfigurationSetTrackingOptions
 func (c *Client) CreateConfigurationSetTrackingOptions(ctx context.Context, in *CreateConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*CreateConfigurationSetTrackingOptionsOutput, error) {
 	var out CreateConfigurationSetTrackingOptionsOutput
-	if err := c.d.Call(ctx, "CreateConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateConfigurationSetTrackingOptions(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateCustomVerificationEmailTemplate
 func (c *Client) CreateCustomVerificationEmailTemplate(ctx context.Context, in *CreateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*CreateCustomVerificationEmailTemplateOutput, error) {
 	var out CreateCustomVerificationEmailTemplateOutput
-	if err := c.d.Call(ctx, "CreateCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateCustomVerificationEmailTemplate(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateReceiptFilter
 func (c *Client) CreateReceiptFilter(ctx context.Context, in *CreateReceiptFilterInput, opts ...boto3.CallOption) (*CreateReceiptFilterOutput, error) {
 	var out CreateReceiptFilterOutput
-	if err := c.d.Call(ctx, "CreateReceiptFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReceiptFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateReceiptFilter(ctx context.Context, in *CreateReceiptFilte
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateReceiptRule
 func (c *Client) CreateReceiptRule(ctx context.Context, in *CreateReceiptRuleInput, opts ...boto3.CallOption) (*CreateReceiptRuleOutput, error) {
 	var out CreateReceiptRuleOutput
-	if err := c.d.Call(ctx, "CreateReceiptRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReceiptRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateReceiptRule(ctx context.Context, in *CreateReceiptRuleInp
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateReceiptRuleSet
 func (c *Client) CreateReceiptRuleSet(ctx context.Context, in *CreateReceiptRuleSetInput, opts ...boto3.CallOption) (*CreateReceiptRuleSetOutput, error) {
 	var out CreateReceiptRuleSetOutput
-	if err := c.d.Call(ctx, "CreateReceiptRuleSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReceiptRuleSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) CreateReceiptRuleSet(ctx context.Context, in *CreateReceiptRule
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateTemplate
 func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
 	var out CreateTemplateOutput
-	if err := c.d.Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteConfigurationSet
 func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (*DeleteConfigurationSetOutput, error) {
 	var out DeleteConfigurationSetOutput
-	if err := c.d.Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigura
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteConfigurationSetEventDestination
 func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*DeleteConfigurationSetEventDestinationOutput, error) {
 	var out DeleteConfigurationSetEventDestinationOutput
-	if err := c.d.Call(ctx, "DeleteConfigurationSetEventDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfigurationSetEventDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteConfigurationSetTrackingOptions
 func (c *Client) DeleteConfigurationSetTrackingOptions(ctx context.Context, in *DeleteConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*DeleteConfigurationSetTrackingOptionsOutput, error) {
 	var out DeleteConfigurationSetTrackingOptionsOutput
-	if err := c.d.Call(ctx, "DeleteConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) DeleteConfigurationSetTrackingOptions(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteCustomVerificationEmailTemplate
 func (c *Client) DeleteCustomVerificationEmailTemplate(ctx context.Context, in *DeleteCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*DeleteCustomVerificationEmailTemplateOutput, error) {
 	var out DeleteCustomVerificationEmailTemplateOutput
-	if err := c.d.Call(ctx, "DeleteCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) DeleteCustomVerificationEmailTemplate(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteIdentity
 func (c *Client) DeleteIdentity(ctx context.Context, in *DeleteIdentityInput, opts ...boto3.CallOption) (*DeleteIdentityOutput, error) {
 	var out DeleteIdentityOutput
-	if err := c.d.Call(ctx, "DeleteIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) DeleteIdentity(ctx context.Context, in *DeleteIdentityInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteIdentityPolicy
 func (c *Client) DeleteIdentityPolicy(ctx context.Context, in *DeleteIdentityPolicyInput, opts ...boto3.CallOption) (*DeleteIdentityPolicyOutput, error) {
 	var out DeleteIdentityPolicyOutput
-	if err := c.d.Call(ctx, "DeleteIdentityPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIdentityPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) DeleteIdentityPolicy(ctx context.Context, in *DeleteIdentityPol
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteReceiptFilter
 func (c *Client) DeleteReceiptFilter(ctx context.Context, in *DeleteReceiptFilterInput, opts ...boto3.CallOption) (*DeleteReceiptFilterOutput, error) {
 	var out DeleteReceiptFilterOutput
-	if err := c.d.Call(ctx, "DeleteReceiptFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReceiptFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) DeleteReceiptFilter(ctx context.Context, in *DeleteReceiptFilte
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteReceiptRule
 func (c *Client) DeleteReceiptRule(ctx context.Context, in *DeleteReceiptRuleInput, opts ...boto3.CallOption) (*DeleteReceiptRuleOutput, error) {
 	var out DeleteReceiptRuleOutput
-	if err := c.d.Call(ctx, "DeleteReceiptRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReceiptRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) DeleteReceiptRule(ctx context.Context, in *DeleteReceiptRuleInp
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteReceiptRuleSet
 func (c *Client) DeleteReceiptRuleSet(ctx context.Context, in *DeleteReceiptRuleSetInput, opts ...boto3.CallOption) (*DeleteReceiptRuleSetOutput, error) {
 	var out DeleteReceiptRuleSetOutput
-	if err := c.d.Call(ctx, "DeleteReceiptRuleSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReceiptRuleSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) DeleteReceiptRuleSet(ctx context.Context, in *DeleteReceiptRule
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteTemplate
 func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
 	var out DeleteTemplateOutput
-	if err := c.d.Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteVerifiedEmailAddress
 func (c *Client) DeleteVerifiedEmailAddress(ctx context.Context, in *DeleteVerifiedEmailAddressInput, opts ...boto3.CallOption) (*DeleteVerifiedEmailAddressOutput, error) {
 	var out DeleteVerifiedEmailAddressOutput
-	if err := c.d.Call(ctx, "DeleteVerifiedEmailAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVerifiedEmailAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,7 +291,7 @@ func (c *Client) DeleteVerifiedEmailAddress(ctx context.Context, in *DeleteVerif
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DescribeActiveReceiptRuleSet
 func (c *Client) DescribeActiveReceiptRuleSet(ctx context.Context, in *DescribeActiveReceiptRuleSetInput, opts ...boto3.CallOption) (*DescribeActiveReceiptRuleSetOutput, error) {
 	var out DescribeActiveReceiptRuleSetOutput
-	if err := c.d.Call(ctx, "DescribeActiveReceiptRuleSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeActiveReceiptRuleSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,7 +303,7 @@ func (c *Client) DescribeActiveReceiptRuleSet(ctx context.Context, in *DescribeA
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DescribeConfigurationSet
 func (c *Client) DescribeConfigurationSet(ctx context.Context, in *DescribeConfigurationSetInput, opts ...boto3.CallOption) (*DescribeConfigurationSetOutput, error) {
 	var out DescribeConfigurationSetOutput
-	if err := c.d.Call(ctx, "DescribeConfigurationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConfigurationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -315,7 +315,7 @@ func (c *Client) DescribeConfigurationSet(ctx context.Context, in *DescribeConfi
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DescribeReceiptRule
 func (c *Client) DescribeReceiptRule(ctx context.Context, in *DescribeReceiptRuleInput, opts ...boto3.CallOption) (*DescribeReceiptRuleOutput, error) {
 	var out DescribeReceiptRuleOutput
-	if err := c.d.Call(ctx, "DescribeReceiptRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReceiptRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -327,7 +327,7 @@ func (c *Client) DescribeReceiptRule(ctx context.Context, in *DescribeReceiptRul
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DescribeReceiptRuleSet
 func (c *Client) DescribeReceiptRuleSet(ctx context.Context, in *DescribeReceiptRuleSetInput, opts ...boto3.CallOption) (*DescribeReceiptRuleSetOutput, error) {
 	var out DescribeReceiptRuleSetOutput
-	if err := c.d.Call(ctx, "DescribeReceiptRuleSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReceiptRuleSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) DescribeReceiptRuleSet(ctx context.Context, in *DescribeReceipt
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetAccountSendingEnabled
 func (c *Client) GetAccountSendingEnabled(ctx context.Context, in *GetAccountSendingEnabledInput, opts ...boto3.CallOption) (*GetAccountSendingEnabledOutput, error) {
 	var out GetAccountSendingEnabledOutput
-	if err := c.d.Call(ctx, "GetAccountSendingEnabled", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountSendingEnabled", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -350,7 +350,7 @@ func (c *Client) GetAccountSendingEnabled(ctx context.Context, in *GetAccountSen
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetCustomVerificationEmailTemplate
 func (c *Client) GetCustomVerificationEmailTemplate(ctx context.Context, in *GetCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*GetCustomVerificationEmailTemplateOutput, error) {
 	var out GetCustomVerificationEmailTemplateOutput
-	if err := c.d.Call(ctx, "GetCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -361,7 +361,7 @@ func (c *Client) GetCustomVerificationEmailTemplate(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetIdentityDkimAttributes
 func (c *Client) GetIdentityDkimAttributes(ctx context.Context, in *GetIdentityDkimAttributesInput, opts ...boto3.CallOption) (*GetIdentityDkimAttributesOutput, error) {
 	var out GetIdentityDkimAttributesOutput
-	if err := c.d.Call(ctx, "GetIdentityDkimAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdentityDkimAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -372,7 +372,7 @@ func (c *Client) GetIdentityDkimAttributes(ctx context.Context, in *GetIdentityD
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetIdentityMailFromDomainAttributes
 func (c *Client) GetIdentityMailFromDomainAttributes(ctx context.Context, in *GetIdentityMailFromDomainAttributesInput, opts ...boto3.CallOption) (*GetIdentityMailFromDomainAttributesOutput, error) {
 	var out GetIdentityMailFromDomainAttributesOutput
-	if err := c.d.Call(ctx, "GetIdentityMailFromDomainAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdentityMailFromDomainAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -383,7 +383,7 @@ func (c *Client) GetIdentityMailFromDomainAttributes(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetIdentityNotificationAttributes
 func (c *Client) GetIdentityNotificationAttributes(ctx context.Context, in *GetIdentityNotificationAttributesInput, opts ...boto3.CallOption) (*GetIdentityNotificationAttributesOutput, error) {
 	var out GetIdentityNotificationAttributesOutput
-	if err := c.d.Call(ctx, "GetIdentityNotificationAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdentityNotificationAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,7 +394,7 @@ func (c *Client) GetIdentityNotificationAttributes(ctx context.Context, in *GetI
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetIdentityPolicies
 func (c *Client) GetIdentityPolicies(ctx context.Context, in *GetIdentityPoliciesInput, opts ...boto3.CallOption) (*GetIdentityPoliciesOutput, error) {
 	var out GetIdentityPoliciesOutput
-	if err := c.d.Call(ctx, "GetIdentityPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdentityPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -406,7 +406,7 @@ func (c *Client) GetIdentityPolicies(ctx context.Context, in *GetIdentityPolicie
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetIdentityVerificationAttributes
 func (c *Client) GetIdentityVerificationAttributes(ctx context.Context, in *GetIdentityVerificationAttributesInput, opts ...boto3.CallOption) (*GetIdentityVerificationAttributesOutput, error) {
 	var out GetIdentityVerificationAttributesOutput
-	if err := c.d.Call(ctx, "GetIdentityVerificationAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdentityVerificationAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -414,7 +414,7 @@ func (c *Client) GetIdentityVerificationAttributes(ctx context.Context, in *GetI
 
 // WaitUntilIdentityExists calls GetIdentityVerificationAttributes every 3 seconds, 20 times at most.
 func (c *Client) WaitUntilIdentityExists(ctx context.Context, in *GetIdentityVerificationAttributesInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "IdentityExists", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "IdentityExists", in, opts)
 }
 
 // GetSendQuota sends the action GetSendQuota.
@@ -422,7 +422,7 @@ func (c *Client) WaitUntilIdentityExists(ctx context.Context, in *GetIdentityVer
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetSendQuota
 func (c *Client) GetSendQuota(ctx context.Context, in *GetSendQuotaInput, opts ...boto3.CallOption) (*GetSendQuotaOutput, error) {
 	var out GetSendQuotaOutput
-	if err := c.d.Call(ctx, "GetSendQuota", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSendQuota", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,7 +433,7 @@ func (c *Client) GetSendQuota(ctx context.Context, in *GetSendQuotaInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetSendStatistics
 func (c *Client) GetSendStatistics(ctx context.Context, in *GetSendStatisticsInput, opts ...boto3.CallOption) (*GetSendStatisticsOutput, error) {
 	var out GetSendStatisticsOutput
-	if err := c.d.Call(ctx, "GetSendStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSendStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -444,7 +444,7 @@ func (c *Client) GetSendStatistics(ctx context.Context, in *GetSendStatisticsInp
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetTemplate
 func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
 	var out GetTemplateOutput
-	if err := c.d.Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -455,7 +455,7 @@ func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListConfigurationSets
 func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (*ListConfigurationSetsOutput, error) {
 	var out ListConfigurationSetsOutput
-	if err := c.d.Call(ctx, "ListConfigurationSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurationSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -463,12 +463,12 @@ func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfiguratio
 
 // ListConfigurationSetsPages yields the pages of ListConfigurationSets.
 func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationSetsOutput, error] {
-	return runtime.Pages[*ListConfigurationSetsOutput](ctx, c.d, "ListConfigurationSets", in, opts)
+	return runtime.Pages[*ListConfigurationSetsOutput](ctx, c.Dynamic(), "ListConfigurationSets", in, opts)
 }
 
 // ListConfigurationSetsItems yields the elements of ConfigurationSets on all pages.
 func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationSet, error] {
-	return runtime.Items[*ListConfigurationSetsOutput, *ConfigurationSet](ctx, c.d, "ListConfigurationSets", in, opts)
+	return runtime.Items[*ListConfigurationSetsOutput, *ConfigurationSet](ctx, c.Dynamic(), "ListConfigurationSets", in, opts)
 }
 
 // ListCustomVerificationEmailTemplates sends the action ListCustomVerificationEmailTemplates
@@ -477,7 +477,7 @@ func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigu
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListCustomVerificationEmailTemplates
 func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (*ListCustomVerificationEmailTemplatesOutput, error) {
 	var out ListCustomVerificationEmailTemplatesOutput
-	if err := c.d.Call(ctx, "ListCustomVerificationEmailTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomVerificationEmailTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -485,12 +485,12 @@ func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *L
 
 // ListCustomVerificationEmailTemplatesPages yields the pages of ListCustomVerificationEmailTemplates.
 func (c *Client) ListCustomVerificationEmailTemplatesPages(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomVerificationEmailTemplatesOutput, error] {
-	return runtime.Pages[*ListCustomVerificationEmailTemplatesOutput](ctx, c.d, "ListCustomVerificationEmailTemplates", in, opts)
+	return runtime.Pages[*ListCustomVerificationEmailTemplatesOutput](ctx, c.Dynamic(), "ListCustomVerificationEmailTemplates", in, opts)
 }
 
 // ListCustomVerificationEmailTemplatesItems yields the elements of CustomVerificationEmailTemplates on all pages.
 func (c *Client) ListCustomVerificationEmailTemplatesItems(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*CustomVerificationEmailTemplate, error] {
-	return runtime.Items[*ListCustomVerificationEmailTemplatesOutput, *CustomVerificationEmailTemplate](ctx, c.d, "ListCustomVerificationEmailTemplates", in, opts)
+	return runtime.Items[*ListCustomVerificationEmailTemplatesOutput, *CustomVerificationEmailTemplate](ctx, c.Dynamic(), "ListCustomVerificationEmailTemplates", in, opts)
 }
 
 // ListIdentities sends the action ListIdentities and has pages.
@@ -498,7 +498,7 @@ func (c *Client) ListCustomVerificationEmailTemplatesItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListIdentities
 func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (*ListIdentitiesOutput, error) {
 	var out ListIdentitiesOutput
-	if err := c.d.Call(ctx, "ListIdentities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIdentities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,12 +506,12 @@ func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, op
 
 // ListIdentitiesPages yields the pages of ListIdentities.
 func (c *Client) ListIdentitiesPages(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentitiesOutput, error] {
-	return runtime.Pages[*ListIdentitiesOutput](ctx, c.d, "ListIdentities", in, opts)
+	return runtime.Pages[*ListIdentitiesOutput](ctx, c.Dynamic(), "ListIdentities", in, opts)
 }
 
 // ListIdentitiesItems yields the elements of Identities on all pages.
 func (c *Client) ListIdentitiesItems(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListIdentitiesOutput, string](ctx, c.d, "ListIdentities", in, opts)
+	return runtime.Items[*ListIdentitiesOutput, string](ctx, c.Dynamic(), "ListIdentities", in, opts)
 }
 
 // ListIdentityPolicies sends the action ListIdentityPolicies.
@@ -519,7 +519,7 @@ func (c *Client) ListIdentitiesItems(ctx context.Context, in *ListIdentitiesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListIdentityPolicies
 func (c *Client) ListIdentityPolicies(ctx context.Context, in *ListIdentityPoliciesInput, opts ...boto3.CallOption) (*ListIdentityPoliciesOutput, error) {
 	var out ListIdentityPoliciesOutput
-	if err := c.d.Call(ctx, "ListIdentityPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIdentityPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -530,7 +530,7 @@ func (c *Client) ListIdentityPolicies(ctx context.Context, in *ListIdentityPolic
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListReceiptFilters
 func (c *Client) ListReceiptFilters(ctx context.Context, in *ListReceiptFiltersInput, opts ...boto3.CallOption) (*ListReceiptFiltersOutput, error) {
 	var out ListReceiptFiltersOutput
-	if err := c.d.Call(ctx, "ListReceiptFilters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReceiptFilters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -541,7 +541,7 @@ func (c *Client) ListReceiptFilters(ctx context.Context, in *ListReceiptFiltersI
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListReceiptRuleSets
 func (c *Client) ListReceiptRuleSets(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.CallOption) (*ListReceiptRuleSetsOutput, error) {
 	var out ListReceiptRuleSetsOutput
-	if err := c.d.Call(ctx, "ListReceiptRuleSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReceiptRuleSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -549,12 +549,12 @@ func (c *Client) ListReceiptRuleSets(ctx context.Context, in *ListReceiptRuleSet
 
 // ListReceiptRuleSetsPages yields the pages of ListReceiptRuleSets.
 func (c *Client) ListReceiptRuleSetsPages(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListReceiptRuleSetsOutput, error] {
-	return runtime.Pages[*ListReceiptRuleSetsOutput](ctx, c.d, "ListReceiptRuleSets", in, opts)
+	return runtime.Pages[*ListReceiptRuleSetsOutput](ctx, c.Dynamic(), "ListReceiptRuleSets", in, opts)
 }
 
 // ListReceiptRuleSetsItems yields the elements of RuleSets on all pages.
 func (c *Client) ListReceiptRuleSetsItems(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*ReceiptRuleSetMetadata, error] {
-	return runtime.Items[*ListReceiptRuleSetsOutput, *ReceiptRuleSetMetadata](ctx, c.d, "ListReceiptRuleSets", in, opts)
+	return runtime.Items[*ListReceiptRuleSetsOutput, *ReceiptRuleSetMetadata](ctx, c.Dynamic(), "ListReceiptRuleSets", in, opts)
 }
 
 // ListTemplates sends the action ListTemplates and has pages.
@@ -562,7 +562,7 @@ func (c *Client) ListReceiptRuleSetsItems(ctx context.Context, in *ListReceiptRu
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListTemplates
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
 	var out ListTemplatesOutput
-	if err := c.d.Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -570,12 +570,12 @@ func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts
 
 // ListTemplatesPages yields the pages of ListTemplates.
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplatesOutput, error] {
-	return runtime.Pages[*ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
+	return runtime.Pages[*ListTemplatesOutput](ctx, c.Dynamic(), "ListTemplates", in, opts)
 }
 
 // ListTemplatesItems yields the elements of TemplatesMetadata on all pages.
 func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateMetadata, error] {
-	return runtime.Items[*ListTemplatesOutput, *TemplateMetadata](ctx, c.d, "ListTemplates", in, opts)
+	return runtime.Items[*ListTemplatesOutput, *TemplateMetadata](ctx, c.Dynamic(), "ListTemplates", in, opts)
 }
 
 // ListVerifiedEmailAddresses sends the action ListVerifiedEmailAddresses.
@@ -583,7 +583,7 @@ func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListVerifiedEmailAddresses
 func (c *Client) ListVerifiedEmailAddresses(ctx context.Context, in *ListVerifiedEmailAddressesInput, opts ...boto3.CallOption) (*ListVerifiedEmailAddressesOutput, error) {
 	var out ListVerifiedEmailAddressesOutput
-	if err := c.d.Call(ctx, "ListVerifiedEmailAddresses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVerifiedEmailAddresses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -595,7 +595,7 @@ func (c *Client) ListVerifiedEmailAddresses(ctx context.Context, in *ListVerifie
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/PutConfigurationSetDeliveryOptions
 func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetDeliveryOptionsOutput, error) {
 	var out PutConfigurationSetDeliveryOptionsOutput
-	if err := c.d.Call(ctx, "PutConfigurationSetDeliveryOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConfigurationSetDeliveryOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -606,7 +606,7 @@ func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *Put
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/PutIdentityPolicy
 func (c *Client) PutIdentityPolicy(ctx context.Context, in *PutIdentityPolicyInput, opts ...boto3.CallOption) (*PutIdentityPolicyOutput, error) {
 	var out PutIdentityPolicyOutput
-	if err := c.d.Call(ctx, "PutIdentityPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutIdentityPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -618,7 +618,7 @@ func (c *Client) PutIdentityPolicy(ctx context.Context, in *PutIdentityPolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ReorderReceiptRuleSet
 func (c *Client) ReorderReceiptRuleSet(ctx context.Context, in *ReorderReceiptRuleSetInput, opts ...boto3.CallOption) (*ReorderReceiptRuleSetOutput, error) {
 	var out ReorderReceiptRuleSetOutput
-	if err := c.d.Call(ctx, "ReorderReceiptRuleSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReorderReceiptRuleSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -629,7 +629,7 @@ func (c *Client) ReorderReceiptRuleSet(ctx context.Context, in *ReorderReceiptRu
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SendBounce
 func (c *Client) SendBounce(ctx context.Context, in *SendBounceInput, opts ...boto3.CallOption) (*SendBounceOutput, error) {
 	var out SendBounceOutput
-	if err := c.d.Call(ctx, "SendBounce", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendBounce", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -641,7 +641,7 @@ func (c *Client) SendBounce(ctx context.Context, in *SendBounceInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SendBulkTemplatedEmail
 func (c *Client) SendBulkTemplatedEmail(ctx context.Context, in *SendBulkTemplatedEmailInput, opts ...boto3.CallOption) (*SendBulkTemplatedEmailOutput, error) {
 	var out SendBulkTemplatedEmailOutput
-	if err := c.d.Call(ctx, "SendBulkTemplatedEmail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendBulkTemplatedEmail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -653,7 +653,7 @@ func (c *Client) SendBulkTemplatedEmail(ctx context.Context, in *SendBulkTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SendCustomVerificationEmail
 func (c *Client) SendCustomVerificationEmail(ctx context.Context, in *SendCustomVerificationEmailInput, opts ...boto3.CallOption) (*SendCustomVerificationEmailOutput, error) {
 	var out SendCustomVerificationEmailOutput
-	if err := c.d.Call(ctx, "SendCustomVerificationEmail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendCustomVerificationEmail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -665,7 +665,7 @@ func (c *Client) SendCustomVerificationEmail(ctx context.Context, in *SendCustom
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SendEmail
 func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (*SendEmailOutput, error) {
 	var out SendEmailOutput
-	if err := c.d.Call(ctx, "SendEmail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendEmail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -677,7 +677,7 @@ func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SendRawEmail
 func (c *Client) SendRawEmail(ctx context.Context, in *SendRawEmailInput, opts ...boto3.CallOption) (*SendRawEmailOutput, error) {
 	var out SendRawEmailOutput
-	if err := c.d.Call(ctx, "SendRawEmail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendRawEmail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -689,7 +689,7 @@ func (c *Client) SendRawEmail(ctx context.Context, in *SendRawEmailInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SendTemplatedEmail
 func (c *Client) SendTemplatedEmail(ctx context.Context, in *SendTemplatedEmailInput, opts ...boto3.CallOption) (*SendTemplatedEmailOutput, error) {
 	var out SendTemplatedEmailOutput
-	if err := c.d.Call(ctx, "SendTemplatedEmail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendTemplatedEmail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -701,7 +701,7 @@ func (c *Client) SendTemplatedEmail(ctx context.Context, in *SendTemplatedEmailI
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetActiveReceiptRuleSet
 func (c *Client) SetActiveReceiptRuleSet(ctx context.Context, in *SetActiveReceiptRuleSetInput, opts ...boto3.CallOption) (*SetActiveReceiptRuleSetOutput, error) {
 	var out SetActiveReceiptRuleSetOutput
-	if err := c.d.Call(ctx, "SetActiveReceiptRuleSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetActiveReceiptRuleSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -712,7 +712,7 @@ func (c *Client) SetActiveReceiptRuleSet(ctx context.Context, in *SetActiveRecei
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetIdentityDkimEnabled
 func (c *Client) SetIdentityDkimEnabled(ctx context.Context, in *SetIdentityDkimEnabledInput, opts ...boto3.CallOption) (*SetIdentityDkimEnabledOutput, error) {
 	var out SetIdentityDkimEnabledOutput
-	if err := c.d.Call(ctx, "SetIdentityDkimEnabled", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetIdentityDkimEnabled", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -724,7 +724,7 @@ func (c *Client) SetIdentityDkimEnabled(ctx context.Context, in *SetIdentityDkim
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetIdentityFeedbackForwardingEnabled
 func (c *Client) SetIdentityFeedbackForwardingEnabled(ctx context.Context, in *SetIdentityFeedbackForwardingEnabledInput, opts ...boto3.CallOption) (*SetIdentityFeedbackForwardingEnabledOutput, error) {
 	var out SetIdentityFeedbackForwardingEnabledOutput
-	if err := c.d.Call(ctx, "SetIdentityFeedbackForwardingEnabled", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetIdentityFeedbackForwardingEnabled", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -736,7 +736,7 @@ func (c *Client) SetIdentityFeedbackForwardingEnabled(ctx context.Context, in *S
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetIdentityHeadersInNotificationsEnabled
 func (c *Client) SetIdentityHeadersInNotificationsEnabled(ctx context.Context, in *SetIdentityHeadersInNotificationsEnabledInput, opts ...boto3.CallOption) (*SetIdentityHeadersInNotificationsEnabledOutput, error) {
 	var out SetIdentityHeadersInNotificationsEnabledOutput
-	if err := c.d.Call(ctx, "SetIdentityHeadersInNotificationsEnabled", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetIdentityHeadersInNotificationsEnabled", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -747,7 +747,7 @@ func (c *Client) SetIdentityHeadersInNotificationsEnabled(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetIdentityMailFromDomain
 func (c *Client) SetIdentityMailFromDomain(ctx context.Context, in *SetIdentityMailFromDomainInput, opts ...boto3.CallOption) (*SetIdentityMailFromDomainOutput, error) {
 	var out SetIdentityMailFromDomainOutput
-	if err := c.d.Call(ctx, "SetIdentityMailFromDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetIdentityMailFromDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -758,7 +758,7 @@ func (c *Client) SetIdentityMailFromDomain(ctx context.Context, in *SetIdentityM
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetIdentityNotificationTopic
 func (c *Client) SetIdentityNotificationTopic(ctx context.Context, in *SetIdentityNotificationTopicInput, opts ...boto3.CallOption) (*SetIdentityNotificationTopicOutput, error) {
 	var out SetIdentityNotificationTopicOutput
-	if err := c.d.Call(ctx, "SetIdentityNotificationTopic", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetIdentityNotificationTopic", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -770,7 +770,7 @@ func (c *Client) SetIdentityNotificationTopic(ctx context.Context, in *SetIdenti
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetReceiptRulePosition
 func (c *Client) SetReceiptRulePosition(ctx context.Context, in *SetReceiptRulePositionInput, opts ...boto3.CallOption) (*SetReceiptRulePositionOutput, error) {
 	var out SetReceiptRulePositionOutput
-	if err := c.d.Call(ctx, "SetReceiptRulePosition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetReceiptRulePosition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -783,7 +783,7 @@ func (c *Client) SetReceiptRulePosition(ctx context.Context, in *SetReceiptRuleP
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/TestRenderTemplate
 func (c *Client) TestRenderTemplate(ctx context.Context, in *TestRenderTemplateInput, opts ...boto3.CallOption) (*TestRenderTemplateOutput, error) {
 	var out TestRenderTemplateOutput
-	if err := c.d.Call(ctx, "TestRenderTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestRenderTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -794,7 +794,7 @@ func (c *Client) TestRenderTemplate(ctx context.Context, in *TestRenderTemplateI
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateAccountSendingEnabled
 func (c *Client) UpdateAccountSendingEnabled(ctx context.Context, in *UpdateAccountSendingEnabledInput, opts ...boto3.CallOption) (*UpdateAccountSendingEnabledOutput, error) {
 	var out UpdateAccountSendingEnabledOutput
-	if err := c.d.Call(ctx, "UpdateAccountSendingEnabled", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccountSendingEnabled", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -807,7 +807,7 @@ func (c *Client) UpdateAccountSendingEnabled(ctx context.Context, in *UpdateAcco
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateConfigurationSetEventDestination
 func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*UpdateConfigurationSetEventDestinationOutput, error) {
 	var out UpdateConfigurationSetEventDestinationOutput
-	if err := c.d.Call(ctx, "UpdateConfigurationSetEventDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfigurationSetEventDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -820,7 +820,7 @@ func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateConfigurationSetReputationMetricsEnabled
 func (c *Client) UpdateConfigurationSetReputationMetricsEnabled(ctx context.Context, in *UpdateConfigurationSetReputationMetricsEnabledInput, opts ...boto3.CallOption) (*UpdateConfigurationSetReputationMetricsEnabledOutput, error) {
 	var out UpdateConfigurationSetReputationMetricsEnabledOutput
-	if err := c.d.Call(ctx, "UpdateConfigurationSetReputationMetricsEnabled", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfigurationSetReputationMetricsEnabled", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -832,7 +832,7 @@ func (c *Client) UpdateConfigurationSetReputationMetricsEnabled(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateConfigurationSetSendingEnabled
 func (c *Client) UpdateConfigurationSetSendingEnabled(ctx context.Context, in *UpdateConfigurationSetSendingEnabledInput, opts ...boto3.CallOption) (*UpdateConfigurationSetSendingEnabledOutput, error) {
 	var out UpdateConfigurationSetSendingEnabledOutput
-	if err := c.d.Call(ctx, "UpdateConfigurationSetSendingEnabled", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfigurationSetSendingEnabled", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -845,7 +845,7 @@ func (c *Client) UpdateConfigurationSetSendingEnabled(ctx context.Context, in *U
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateConfigurationSetTrackingOptions
 func (c *Client) UpdateConfigurationSetTrackingOptions(ctx context.Context, in *UpdateConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*UpdateConfigurationSetTrackingOptionsOutput, error) {
 	var out UpdateConfigurationSetTrackingOptionsOutput
-	if err := c.d.Call(ctx, "UpdateConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -859,7 +859,7 @@ func (c *Client) UpdateConfigurationSetTrackingOptions(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateCustomVerificationEmailTemplate
 func (c *Client) UpdateCustomVerificationEmailTemplate(ctx context.Context, in *UpdateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*UpdateCustomVerificationEmailTemplateOutput, error) {
 	var out UpdateCustomVerificationEmailTemplateOutput
-	if err := c.d.Call(ctx, "UpdateCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -871,7 +871,7 @@ func (c *Client) UpdateCustomVerificationEmailTemplate(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateReceiptRule
 func (c *Client) UpdateReceiptRule(ctx context.Context, in *UpdateReceiptRuleInput, opts ...boto3.CallOption) (*UpdateReceiptRuleOutput, error) {
 	var out UpdateReceiptRuleOutput
-	if err := c.d.Call(ctx, "UpdateReceiptRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateReceiptRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -883,7 +883,7 @@ func (c *Client) UpdateReceiptRule(ctx context.Context, in *UpdateReceiptRuleInp
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateTemplate
 func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
 	var out UpdateTemplateOutput
-	if err := c.d.Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -894,7 +894,7 @@ func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/VerifyDomainDkim
 func (c *Client) VerifyDomainDkim(ctx context.Context, in *VerifyDomainDkimInput, opts ...boto3.CallOption) (*VerifyDomainDkimOutput, error) {
 	var out VerifyDomainDkimOutput
-	if err := c.d.Call(ctx, "VerifyDomainDkim", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifyDomainDkim", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -905,7 +905,7 @@ func (c *Client) VerifyDomainDkim(ctx context.Context, in *VerifyDomainDkimInput
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/VerifyDomainIdentity
 func (c *Client) VerifyDomainIdentity(ctx context.Context, in *VerifyDomainIdentityInput, opts ...boto3.CallOption) (*VerifyDomainIdentityOutput, error) {
 	var out VerifyDomainIdentityOutput
-	if err := c.d.Call(ctx, "VerifyDomainIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifyDomainIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -916,7 +916,7 @@ func (c *Client) VerifyDomainIdentity(ctx context.Context, in *VerifyDomainIdent
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/VerifyEmailAddress
 func (c *Client) VerifyEmailAddress(ctx context.Context, in *VerifyEmailAddressInput, opts ...boto3.CallOption) (*VerifyEmailAddressOutput, error) {
 	var out VerifyEmailAddressOutput
-	if err := c.d.Call(ctx, "VerifyEmailAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifyEmailAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -927,7 +927,7 @@ func (c *Client) VerifyEmailAddress(ctx context.Context, in *VerifyEmailAddressI
 // https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/VerifyEmailIdentity
 func (c *Client) VerifyEmailIdentity(ctx context.Context, in *VerifyEmailIdentityInput, opts ...boto3.CallOption) (*VerifyEmailIdentityOutput, error) {
 	var out VerifyEmailIdentityOutput
-	if err := c.d.Call(ctx, "VerifyEmailIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifyEmailIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

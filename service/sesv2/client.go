@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/AssociateEmailIdentityCertificate
 func (c *Client) AssociateEmailIdentityCertificate(ctx context.Context, in *AssociateEmailIdentityCertificateInput, opts ...boto3.CallOption) (*AssociateEmailIdentityCertificateOutput, error) {
 	var out AssociateEmailIdentityCertificateOutput
-	if err := c.d.Call(ctx, "AssociateEmailIdentityCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateEmailIdentityCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateEmailIdentityCertificate(ctx context.Context, in *Asso
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/BatchGetMetricData
 func (c *Client) BatchGetMetricData(ctx context.Context, in *BatchGetMetricDataInput, opts ...boto3.CallOption) (*BatchGetMetricDataOutput, error) {
 	var out BatchGetMetricDataOutput
-	if err := c.d.Call(ctx, "BatchGetMetricData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetMetricData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) BatchGetMetricData(ctx context.Context, in *BatchGetMetricDataI
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CancelExportJob
 func (c *Client) CancelExportJob(ctx context.Context, in *CancelExportJobInput, opts ...boto3.CallOption) (*CancelExportJobOutput, error) {
 	var out CancelExportJobOutput
-	if err := c.d.Call(ctx, "CancelExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CancelExportJob(ctx context.Context, in *CancelExportJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateConfigurationSet
 func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (*CreateConfigurationSetOutput, error) {
 	var out CreateConfigurationSetOutput
-	if err := c.d.Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigura
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateConfigurationSetEventDestination
 func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*CreateConfigurationSetEventDestinationOutput, error) {
 	var out CreateConfigurationSetEventDestinationOutput
-	if err := c.d.Call(ctx, "CreateConfigurationSetEventDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfigurationSetEventDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateContact
 func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (*CreateContactOutput, error) {
 	var out CreateContactOutput
-	if err := c.d.Call(ctx, "CreateContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateContactList
 func (c *Client) CreateContactList(ctx context.Context, in *CreateContactListInput, opts ...boto3.CallOption) (*CreateContactListOutput, error) {
 	var out CreateContactListOutput
-	if err := c.d.Call(ctx, "CreateContactList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContactList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateContactList(ctx context.Context, in *CreateContactListInp
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateCustomVerificationEmailTemplate
 func (c *Client) CreateCustomVerificationEmailTemplate(ctx context.Context, in *CreateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*CreateCustomVerificationEmailTemplateOutput, error) {
 	var out CreateCustomVerificationEmailTemplateOutput
-	if err := c.d.Call(ctx, "CreateCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) CreateCustomVerificationEmailTemplate(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateDedicatedIpPool
 func (c *Client) CreateDedicatedIpPool(ctx context.Context, in *CreateDedicatedIpPoolInput, opts ...boto3.CallOption) (*CreateDedicatedIpPoolOutput, error) {
 	var out CreateDedicatedIpPoolOutput
-	if err := c.d.Call(ctx, "CreateDedicatedIpPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDedicatedIpPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) CreateDedicatedIpPool(ctx context.Context, in *CreateDedicatedI
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateDeliverabilityTestReport
 func (c *Client) CreateDeliverabilityTestReport(ctx context.Context, in *CreateDeliverabilityTestReportInput, opts ...boto3.CallOption) (*CreateDeliverabilityTestReportOutput, error) {
 	var out CreateDeliverabilityTestReportOutput
-	if err := c.d.Call(ctx, "CreateDeliverabilityTestReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDeliverabilityTestReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) CreateDeliverabilityTestReport(ctx context.Context, in *CreateD
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateEmailIdentity
 func (c *Client) CreateEmailIdentity(ctx context.Context, in *CreateEmailIdentityInput, opts ...boto3.CallOption) (*CreateEmailIdentityOutput, error) {
 	var out CreateEmailIdentityOutput
-	if err := c.d.Call(ctx, "CreateEmailIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEmailIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) CreateEmailIdentity(ctx context.Context, in *CreateEmailIdentit
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateEmailIdentityPolicy
 func (c *Client) CreateEmailIdentityPolicy(ctx context.Context, in *CreateEmailIdentityPolicyInput, opts ...boto3.CallOption) (*CreateEmailIdentityPolicyOutput, error) {
 	var out CreateEmailIdentityPolicyOutput
-	if err := c.d.Call(ctx, "CreateEmailIdentityPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEmailIdentityPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,7 +200,7 @@ func (c *Client) CreateEmailIdentityPolicy(ctx context.Context, in *CreateEmailI
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateEmailTemplate
 func (c *Client) CreateEmailTemplate(ctx context.Context, in *CreateEmailTemplateInput, opts ...boto3.CallOption) (*CreateEmailTemplateOutput, error) {
 	var out CreateEmailTemplateOutput
-	if err := c.d.Call(ctx, "CreateEmailTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateEmailTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) CreateEmailTemplate(ctx context.Context, in *CreateEmailTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateExportJob
 func (c *Client) CreateExportJob(ctx context.Context, in *CreateExportJobInput, opts ...boto3.CallOption) (*CreateExportJobOutput, error) {
 	var out CreateExportJobOutput
-	if err := c.d.Call(ctx, "CreateExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) CreateExportJob(ctx context.Context, in *CreateExportJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateImportJob
 func (c *Client) CreateImportJob(ctx context.Context, in *CreateImportJobInput, opts ...boto3.CallOption) (*CreateImportJobOutput, error) {
 	var out CreateImportJobOutput
-	if err := c.d.Call(ctx, "CreateImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) CreateImportJob(ctx context.Context, in *CreateImportJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateMultiRegionEndpoint
 func (c *Client) CreateMultiRegionEndpoint(ctx context.Context, in *CreateMultiRegionEndpointInput, opts ...boto3.CallOption) (*CreateMultiRegionEndpointOutput, error) {
 	var out CreateMultiRegionEndpointOutput
-	if err := c.d.Call(ctx, "CreateMultiRegionEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMultiRegionEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) CreateMultiRegionEndpoint(ctx context.Context, in *CreateMultiR
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateTenant
 func (c *Client) CreateTenant(ctx context.Context, in *CreateTenantInput, opts ...boto3.CallOption) (*CreateTenantOutput, error) {
 	var out CreateTenantOutput
-	if err := c.d.Call(ctx, "CreateTenant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTenant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) CreateTenant(ctx context.Context, in *CreateTenantInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateTenantResourceAssociation
 func (c *Client) CreateTenantResourceAssociation(ctx context.Context, in *CreateTenantResourceAssociationInput, opts ...boto3.CallOption) (*CreateTenantResourceAssociationOutput, error) {
 	var out CreateTenantResourceAssociationOutput
-	if err := c.d.Call(ctx, "CreateTenantResourceAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTenantResourceAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,7 +270,7 @@ func (c *Client) CreateTenantResourceAssociation(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteConfigurationSet
 func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (*DeleteConfigurationSetOutput, error) {
 	var out DeleteConfigurationSetOutput
-	if err := c.d.Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,7 +282,7 @@ func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigura
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteConfigurationSetEventDestination
 func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*DeleteConfigurationSetEventDestinationOutput, error) {
 	var out DeleteConfigurationSetEventDestinationOutput
-	if err := c.d.Call(ctx, "DeleteConfigurationSetEventDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfigurationSetEventDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,7 +294,7 @@ func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteContact
 func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (*DeleteContactOutput, error) {
 	var out DeleteContactOutput
-	if err := c.d.Call(ctx, "DeleteContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteContactList
 func (c *Client) DeleteContactList(ctx context.Context, in *DeleteContactListInput, opts ...boto3.CallOption) (*DeleteContactListOutput, error) {
 	var out DeleteContactListOutput
-	if err := c.d.Call(ctx, "DeleteContactList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContactList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -318,7 +318,7 @@ func (c *Client) DeleteContactList(ctx context.Context, in *DeleteContactListInp
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteCustomVerificationEmailTemplate
 func (c *Client) DeleteCustomVerificationEmailTemplate(ctx context.Context, in *DeleteCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*DeleteCustomVerificationEmailTemplateOutput, error) {
 	var out DeleteCustomVerificationEmailTemplateOutput
-	if err := c.d.Call(ctx, "DeleteCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) DeleteCustomVerificationEmailTemplate(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteDedicatedIpPool
 func (c *Client) DeleteDedicatedIpPool(ctx context.Context, in *DeleteDedicatedIpPoolInput, opts ...boto3.CallOption) (*DeleteDedicatedIpPoolOutput, error) {
 	var out DeleteDedicatedIpPoolOutput
-	if err := c.d.Call(ctx, "DeleteDedicatedIpPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDedicatedIpPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,7 +342,7 @@ func (c *Client) DeleteDedicatedIpPool(ctx context.Context, in *DeleteDedicatedI
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteEmailIdentity
 func (c *Client) DeleteEmailIdentity(ctx context.Context, in *DeleteEmailIdentityInput, opts ...boto3.CallOption) (*DeleteEmailIdentityOutput, error) {
 	var out DeleteEmailIdentityOutput
-	if err := c.d.Call(ctx, "DeleteEmailIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEmailIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,7 +354,7 @@ func (c *Client) DeleteEmailIdentity(ctx context.Context, in *DeleteEmailIdentit
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteEmailIdentityPolicy
 func (c *Client) DeleteEmailIdentityPolicy(ctx context.Context, in *DeleteEmailIdentityPolicyInput, opts ...boto3.CallOption) (*DeleteEmailIdentityPolicyOutput, error) {
 	var out DeleteEmailIdentityPolicyOutput
-	if err := c.d.Call(ctx, "DeleteEmailIdentityPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEmailIdentityPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,7 +365,7 @@ func (c *Client) DeleteEmailIdentityPolicy(ctx context.Context, in *DeleteEmailI
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteEmailTemplate
 func (c *Client) DeleteEmailTemplate(ctx context.Context, in *DeleteEmailTemplateInput, opts ...boto3.CallOption) (*DeleteEmailTemplateOutput, error) {
 	var out DeleteEmailTemplateOutput
-	if err := c.d.Call(ctx, "DeleteEmailTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEmailTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -377,7 +377,7 @@ func (c *Client) DeleteEmailTemplate(ctx context.Context, in *DeleteEmailTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteMultiRegionEndpoint
 func (c *Client) DeleteMultiRegionEndpoint(ctx context.Context, in *DeleteMultiRegionEndpointInput, opts ...boto3.CallOption) (*DeleteMultiRegionEndpointOutput, error) {
 	var out DeleteMultiRegionEndpointOutput
-	if err := c.d.Call(ctx, "DeleteMultiRegionEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMultiRegionEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -388,7 +388,7 @@ func (c *Client) DeleteMultiRegionEndpoint(ctx context.Context, in *DeleteMultiR
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteSuppressedDestination
 func (c *Client) DeleteSuppressedDestination(ctx context.Context, in *DeleteSuppressedDestinationInput, opts ...boto3.CallOption) (*DeleteSuppressedDestinationOutput, error) {
 	var out DeleteSuppressedDestinationOutput
-	if err := c.d.Call(ctx, "DeleteSuppressedDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSuppressedDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -399,7 +399,7 @@ func (c *Client) DeleteSuppressedDestination(ctx context.Context, in *DeleteSupp
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteTenant
 func (c *Client) DeleteTenant(ctx context.Context, in *DeleteTenantInput, opts ...boto3.CallOption) (*DeleteTenantOutput, error) {
 	var out DeleteTenantOutput
-	if err := c.d.Call(ctx, "DeleteTenant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTenant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -410,7 +410,7 @@ func (c *Client) DeleteTenant(ctx context.Context, in *DeleteTenantInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteTenantResourceAssociation
 func (c *Client) DeleteTenantResourceAssociation(ctx context.Context, in *DeleteTenantResourceAssociationInput, opts ...boto3.CallOption) (*DeleteTenantResourceAssociationOutput, error) {
 	var out DeleteTenantResourceAssociationOutput
-	if err := c.d.Call(ctx, "DeleteTenantResourceAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTenantResourceAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,7 +421,7 @@ func (c *Client) DeleteTenantResourceAssociation(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DisassociateEmailIdentityCertificate
 func (c *Client) DisassociateEmailIdentityCertificate(ctx context.Context, in *DisassociateEmailIdentityCertificateInput, opts ...boto3.CallOption) (*DisassociateEmailIdentityCertificateOutput, error) {
 	var out DisassociateEmailIdentityCertificateOutput
-	if err := c.d.Call(ctx, "DisassociateEmailIdentityCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateEmailIdentityCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -432,7 +432,7 @@ func (c *Client) DisassociateEmailIdentityCertificate(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetAccount
 func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (*GetAccountOutput, error) {
 	var out GetAccountOutput
-	if err := c.d.Call(ctx, "GetAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -443,7 +443,7 @@ func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetBlacklistReports
 func (c *Client) GetBlacklistReports(ctx context.Context, in *GetBlacklistReportsInput, opts ...boto3.CallOption) (*GetBlacklistReportsOutput, error) {
 	var out GetBlacklistReportsOutput
-	if err := c.d.Call(ctx, "GetBlacklistReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBlacklistReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,7 +454,7 @@ func (c *Client) GetBlacklistReports(ctx context.Context, in *GetBlacklistReport
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetConfigurationSet
 func (c *Client) GetConfigurationSet(ctx context.Context, in *GetConfigurationSetInput, opts ...boto3.CallOption) (*GetConfigurationSetOutput, error) {
 	var out GetConfigurationSetOutput
-	if err := c.d.Call(ctx, "GetConfigurationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfigurationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -466,7 +466,7 @@ func (c *Client) GetConfigurationSet(ctx context.Context, in *GetConfigurationSe
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetConfigurationSetEventDestinations
 func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *GetConfigurationSetEventDestinationsInput, opts ...boto3.CallOption) (*GetConfigurationSetEventDestinationsOutput, error) {
 	var out GetConfigurationSetEventDestinationsOutput
-	if err := c.d.Call(ctx, "GetConfigurationSetEventDestinations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfigurationSetEventDestinations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -477,7 +477,7 @@ func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetContact
 func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (*GetContactOutput, error) {
 	var out GetContactOutput
-	if err := c.d.Call(ctx, "GetContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -488,7 +488,7 @@ func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetContactList
 func (c *Client) GetContactList(ctx context.Context, in *GetContactListInput, opts ...boto3.CallOption) (*GetContactListOutput, error) {
 	var out GetContactListOutput
-	if err := c.d.Call(ctx, "GetContactList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContactList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -500,7 +500,7 @@ func (c *Client) GetContactList(ctx context.Context, in *GetContactListInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetCustomVerificationEmailTemplate
 func (c *Client) GetCustomVerificationEmailTemplate(ctx context.Context, in *GetCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*GetCustomVerificationEmailTemplateOutput, error) {
 	var out GetCustomVerificationEmailTemplateOutput
-	if err := c.d.Call(ctx, "GetCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -511,7 +511,7 @@ func (c *Client) GetCustomVerificationEmailTemplate(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDedicatedIp
 func (c *Client) GetDedicatedIp(ctx context.Context, in *GetDedicatedIpInput, opts ...boto3.CallOption) (*GetDedicatedIpOutput, error) {
 	var out GetDedicatedIpOutput
-	if err := c.d.Call(ctx, "GetDedicatedIp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDedicatedIp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -522,7 +522,7 @@ func (c *Client) GetDedicatedIp(ctx context.Context, in *GetDedicatedIpInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDedicatedIpPool
 func (c *Client) GetDedicatedIpPool(ctx context.Context, in *GetDedicatedIpPoolInput, opts ...boto3.CallOption) (*GetDedicatedIpPoolOutput, error) {
 	var out GetDedicatedIpPoolOutput
-	if err := c.d.Call(ctx, "GetDedicatedIpPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDedicatedIpPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -533,7 +533,7 @@ func (c *Client) GetDedicatedIpPool(ctx context.Context, in *GetDedicatedIpPoolI
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDedicatedIps
 func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (*GetDedicatedIpsOutput, error) {
 	var out GetDedicatedIpsOutput
-	if err := c.d.Call(ctx, "GetDedicatedIps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDedicatedIps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -545,7 +545,7 @@ func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDeliverabilityDashboardOptions
 func (c *Client) GetDeliverabilityDashboardOptions(ctx context.Context, in *GetDeliverabilityDashboardOptionsInput, opts ...boto3.CallOption) (*GetDeliverabilityDashboardOptionsOutput, error) {
 	var out GetDeliverabilityDashboardOptionsOutput
-	if err := c.d.Call(ctx, "GetDeliverabilityDashboardOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeliverabilityDashboardOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -557,7 +557,7 @@ func (c *Client) GetDeliverabilityDashboardOptions(ctx context.Context, in *GetD
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDeliverabilityTestReport
 func (c *Client) GetDeliverabilityTestReport(ctx context.Context, in *GetDeliverabilityTestReportInput, opts ...boto3.CallOption) (*GetDeliverabilityTestReportOutput, error) {
 	var out GetDeliverabilityTestReportOutput
-	if err := c.d.Call(ctx, "GetDeliverabilityTestReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeliverabilityTestReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -569,7 +569,7 @@ func (c *Client) GetDeliverabilityTestReport(ctx context.Context, in *GetDeliver
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDomainDeliverabilityCampaign
 func (c *Client) GetDomainDeliverabilityCampaign(ctx context.Context, in *GetDomainDeliverabilityCampaignInput, opts ...boto3.CallOption) (*GetDomainDeliverabilityCampaignOutput, error) {
 	var out GetDomainDeliverabilityCampaignOutput
-	if err := c.d.Call(ctx, "GetDomainDeliverabilityCampaign", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainDeliverabilityCampaign", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -581,7 +581,7 @@ func (c *Client) GetDomainDeliverabilityCampaign(ctx context.Context, in *GetDom
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDomainStatisticsReport
 func (c *Client) GetDomainStatisticsReport(ctx context.Context, in *GetDomainStatisticsReportInput, opts ...boto3.CallOption) (*GetDomainStatisticsReportOutput, error) {
 	var out GetDomainStatisticsReportOutput
-	if err := c.d.Call(ctx, "GetDomainStatisticsReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainStatisticsReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -592,7 +592,7 @@ func (c *Client) GetDomainStatisticsReport(ctx context.Context, in *GetDomainSta
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetEmailAddressInsights
 func (c *Client) GetEmailAddressInsights(ctx context.Context, in *GetEmailAddressInsightsInput, opts ...boto3.CallOption) (*GetEmailAddressInsightsOutput, error) {
 	var out GetEmailAddressInsightsOutput
-	if err := c.d.Call(ctx, "GetEmailAddressInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEmailAddressInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -603,7 +603,7 @@ func (c *Client) GetEmailAddressInsights(ctx context.Context, in *GetEmailAddres
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetEmailIdentity
 func (c *Client) GetEmailIdentity(ctx context.Context, in *GetEmailIdentityInput, opts ...boto3.CallOption) (*GetEmailIdentityOutput, error) {
 	var out GetEmailIdentityOutput
-	if err := c.d.Call(ctx, "GetEmailIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEmailIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -614,7 +614,7 @@ func (c *Client) GetEmailIdentity(ctx context.Context, in *GetEmailIdentityInput
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetEmailIdentityPolicies
 func (c *Client) GetEmailIdentityPolicies(ctx context.Context, in *GetEmailIdentityPoliciesInput, opts ...boto3.CallOption) (*GetEmailIdentityPoliciesOutput, error) {
 	var out GetEmailIdentityPoliciesOutput
-	if err := c.d.Call(ctx, "GetEmailIdentityPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEmailIdentityPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -625,7 +625,7 @@ func (c *Client) GetEmailIdentityPolicies(ctx context.Context, in *GetEmailIdent
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetEmailTemplate
 func (c *Client) GetEmailTemplate(ctx context.Context, in *GetEmailTemplateInput, opts ...boto3.CallOption) (*GetEmailTemplateOutput, error) {
 	var out GetEmailTemplateOutput
-	if err := c.d.Call(ctx, "GetEmailTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEmailTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -636,7 +636,7 @@ func (c *Client) GetEmailTemplate(ctx context.Context, in *GetEmailTemplateInput
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetExportJob
 func (c *Client) GetExportJob(ctx context.Context, in *GetExportJobInput, opts ...boto3.CallOption) (*GetExportJobOutput, error) {
 	var out GetExportJobOutput
-	if err := c.d.Call(ctx, "GetExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -647,7 +647,7 @@ func (c *Client) GetExportJob(ctx context.Context, in *GetExportJobInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetImportJob
 func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (*GetImportJobOutput, error) {
 	var out GetImportJobOutput
-	if err := c.d.Call(ctx, "GetImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -658,7 +658,7 @@ func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetMessageInsights
 func (c *Client) GetMessageInsights(ctx context.Context, in *GetMessageInsightsInput, opts ...boto3.CallOption) (*GetMessageInsightsOutput, error) {
 	var out GetMessageInsightsOutput
-	if err := c.d.Call(ctx, "GetMessageInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMessageInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -669,7 +669,7 @@ func (c *Client) GetMessageInsights(ctx context.Context, in *GetMessageInsightsI
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetMultiRegionEndpoint
 func (c *Client) GetMultiRegionEndpoint(ctx context.Context, in *GetMultiRegionEndpointInput, opts ...boto3.CallOption) (*GetMultiRegionEndpointOutput, error) {
 	var out GetMultiRegionEndpointOutput
-	if err := c.d.Call(ctx, "GetMultiRegionEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMultiRegionEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -681,7 +681,7 @@ func (c *Client) GetMultiRegionEndpoint(ctx context.Context, in *GetMultiRegionE
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetReputationEntity
 func (c *Client) GetReputationEntity(ctx context.Context, in *GetReputationEntityInput, opts ...boto3.CallOption) (*GetReputationEntityOutput, error) {
 	var out GetReputationEntityOutput
-	if err := c.d.Call(ctx, "GetReputationEntity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReputationEntity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -692,7 +692,7 @@ func (c *Client) GetReputationEntity(ctx context.Context, in *GetReputationEntit
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetSuppressedDestination
 func (c *Client) GetSuppressedDestination(ctx context.Context, in *GetSuppressedDestinationInput, opts ...boto3.CallOption) (*GetSuppressedDestinationOutput, error) {
 	var out GetSuppressedDestinationOutput
-	if err := c.d.Call(ctx, "GetSuppressedDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSuppressedDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -703,7 +703,7 @@ func (c *Client) GetSuppressedDestination(ctx context.Context, in *GetSuppressed
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetTenant
 func (c *Client) GetTenant(ctx context.Context, in *GetTenantInput, opts ...boto3.CallOption) (*GetTenantOutput, error) {
 	var out GetTenantOutput
-	if err := c.d.Call(ctx, "GetTenant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTenant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -714,7 +714,7 @@ func (c *Client) GetTenant(ctx context.Context, in *GetTenantInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListConfigurationSets
 func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (*ListConfigurationSetsOutput, error) {
 	var out ListConfigurationSetsOutput
-	if err := c.d.Call(ctx, "ListConfigurationSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurationSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -725,7 +725,7 @@ func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfiguratio
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListContactLists
 func (c *Client) ListContactLists(ctx context.Context, in *ListContactListsInput, opts ...boto3.CallOption) (*ListContactListsOutput, error) {
 	var out ListContactListsOutput
-	if err := c.d.Call(ctx, "ListContactLists", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContactLists", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -736,7 +736,7 @@ func (c *Client) ListContactLists(ctx context.Context, in *ListContactListsInput
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListContacts
 func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (*ListContactsOutput, error) {
 	var out ListContactsOutput
-	if err := c.d.Call(ctx, "ListContacts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContacts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -748,7 +748,7 @@ func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListCustomVerificationEmailTemplates
 func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (*ListCustomVerificationEmailTemplatesOutput, error) {
 	var out ListCustomVerificationEmailTemplatesOutput
-	if err := c.d.Call(ctx, "ListCustomVerificationEmailTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomVerificationEmailTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -759,7 +759,7 @@ func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListDedicatedIpPools
 func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (*ListDedicatedIpPoolsOutput, error) {
 	var out ListDedicatedIpPoolsOutput
-	if err := c.d.Call(ctx, "ListDedicatedIpPools", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDedicatedIpPools", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -770,7 +770,7 @@ func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPo
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListDeliverabilityTestReports
 func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (*ListDeliverabilityTestReportsOutput, error) {
 	var out ListDeliverabilityTestReportsOutput
-	if err := c.d.Call(ctx, "ListDeliverabilityTestReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeliverabilityTestReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -782,7 +782,7 @@ func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeli
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListDomainDeliverabilityCampaigns
 func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *ListDomainDeliverabilityCampaignsInput, opts ...boto3.CallOption) (*ListDomainDeliverabilityCampaignsOutput, error) {
 	var out ListDomainDeliverabilityCampaignsOutput
-	if err := c.d.Call(ctx, "ListDomainDeliverabilityCampaigns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomainDeliverabilityCampaigns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -793,7 +793,7 @@ func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListEmailIdentities
 func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (*ListEmailIdentitiesOutput, error) {
 	var out ListEmailIdentitiesOutput
-	if err := c.d.Call(ctx, "ListEmailIdentities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEmailIdentities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -805,7 +805,7 @@ func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitie
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListEmailIdentityCertificates
 func (c *Client) ListEmailIdentityCertificates(ctx context.Context, in *ListEmailIdentityCertificatesInput, opts ...boto3.CallOption) (*ListEmailIdentityCertificatesOutput, error) {
 	var out ListEmailIdentityCertificatesOutput
-	if err := c.d.Call(ctx, "ListEmailIdentityCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEmailIdentityCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -813,12 +813,12 @@ func (c *Client) ListEmailIdentityCertificates(ctx context.Context, in *ListEmai
 
 // ListEmailIdentityCertificatesPages yields the pages of ListEmailIdentityCertificates.
 func (c *Client) ListEmailIdentityCertificatesPages(ctx context.Context, in *ListEmailIdentityCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListEmailIdentityCertificatesOutput, error] {
-	return runtime.Pages[*ListEmailIdentityCertificatesOutput](ctx, c.d, "ListEmailIdentityCertificates", in, opts)
+	return runtime.Pages[*ListEmailIdentityCertificatesOutput](ctx, c.Dynamic(), "ListEmailIdentityCertificates", in, opts)
 }
 
 // ListEmailIdentityCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) ListEmailIdentityCertificatesItems(ctx context.Context, in *ListEmailIdentityCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*IdentityCertificate, error] {
-	return runtime.Items[*ListEmailIdentityCertificatesOutput, *IdentityCertificate](ctx, c.d, "ListEmailIdentityCertificates", in, opts)
+	return runtime.Items[*ListEmailIdentityCertificatesOutput, *IdentityCertificate](ctx, c.Dynamic(), "ListEmailIdentityCertificates", in, opts)
 }
 
 // ListEmailTemplates sends GET /v2/email/templates.
@@ -826,7 +826,7 @@ func (c *Client) ListEmailIdentityCertificatesItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListEmailTemplates
 func (c *Client) ListEmailTemplates(ctx context.Context, in *ListEmailTemplatesInput, opts ...boto3.CallOption) (*ListEmailTemplatesOutput, error) {
 	var out ListEmailTemplatesOutput
-	if err := c.d.Call(ctx, "ListEmailTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEmailTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -837,7 +837,7 @@ func (c *Client) ListEmailTemplates(ctx context.Context, in *ListEmailTemplatesI
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListExportJobs
 func (c *Client) ListExportJobs(ctx context.Context, in *ListExportJobsInput, opts ...boto3.CallOption) (*ListExportJobsOutput, error) {
 	var out ListExportJobsOutput
-	if err := c.d.Call(ctx, "ListExportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -848,7 +848,7 @@ func (c *Client) ListExportJobs(ctx context.Context, in *ListExportJobsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListImportJobs
 func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (*ListImportJobsOutput, error) {
 	var out ListImportJobsOutput
-	if err := c.d.Call(ctx, "ListImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -859,7 +859,7 @@ func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListMultiRegionEndpoints
 func (c *Client) ListMultiRegionEndpoints(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.CallOption) (*ListMultiRegionEndpointsOutput, error) {
 	var out ListMultiRegionEndpointsOutput
-	if err := c.d.Call(ctx, "ListMultiRegionEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMultiRegionEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -867,12 +867,12 @@ func (c *Client) ListMultiRegionEndpoints(ctx context.Context, in *ListMultiRegi
 
 // ListMultiRegionEndpointsPages yields the pages of ListMultiRegionEndpoints.
 func (c *Client) ListMultiRegionEndpointsPages(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultiRegionEndpointsOutput, error] {
-	return runtime.Pages[*ListMultiRegionEndpointsOutput](ctx, c.d, "ListMultiRegionEndpoints", in, opts)
+	return runtime.Pages[*ListMultiRegionEndpointsOutput](ctx, c.Dynamic(), "ListMultiRegionEndpoints", in, opts)
 }
 
 // ListMultiRegionEndpointsItems yields the elements of MultiRegionEndpoints on all pages.
 func (c *Client) ListMultiRegionEndpointsItems(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*MultiRegionEndpoint, error] {
-	return runtime.Items[*ListMultiRegionEndpointsOutput, *MultiRegionEndpoint](ctx, c.d, "ListMultiRegionEndpoints", in, opts)
+	return runtime.Items[*ListMultiRegionEndpointsOutput, *MultiRegionEndpoint](ctx, c.Dynamic(), "ListMultiRegionEndpoints", in, opts)
 }
 
 // ListRecommendations sends POST /v2/email/vdm/recommendations.
@@ -880,7 +880,7 @@ func (c *Client) ListMultiRegionEndpointsItems(ctx context.Context, in *ListMult
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListRecommendations
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
 	var out ListRecommendationsOutput
-	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -891,7 +891,7 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListReputationEntities
 func (c *Client) ListReputationEntities(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.CallOption) (*ListReputationEntitiesOutput, error) {
 	var out ListReputationEntitiesOutput
-	if err := c.d.Call(ctx, "ListReputationEntities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReputationEntities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -899,12 +899,12 @@ func (c *Client) ListReputationEntities(ctx context.Context, in *ListReputationE
 
 // ListReputationEntitiesPages yields the pages of ListReputationEntities.
 func (c *Client) ListReputationEntitiesPages(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListReputationEntitiesOutput, error] {
-	return runtime.Pages[*ListReputationEntitiesOutput](ctx, c.d, "ListReputationEntities", in, opts)
+	return runtime.Pages[*ListReputationEntitiesOutput](ctx, c.Dynamic(), "ListReputationEntities", in, opts)
 }
 
 // ListReputationEntitiesItems yields the elements of ReputationEntities on all pages.
 func (c *Client) ListReputationEntitiesItems(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ReputationEntity, error] {
-	return runtime.Items[*ListReputationEntitiesOutput, *ReputationEntity](ctx, c.d, "ListReputationEntities", in, opts)
+	return runtime.Items[*ListReputationEntitiesOutput, *ReputationEntity](ctx, c.Dynamic(), "ListReputationEntities", in, opts)
 }
 
 // ListResourceTenants sends POST /v2/email/resources/tenants/list and has pages.
@@ -912,7 +912,7 @@ func (c *Client) ListReputationEntitiesItems(ctx context.Context, in *ListReputa
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListResourceTenants
 func (c *Client) ListResourceTenants(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.CallOption) (*ListResourceTenantsOutput, error) {
 	var out ListResourceTenantsOutput
-	if err := c.d.Call(ctx, "ListResourceTenants", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceTenants", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -920,12 +920,12 @@ func (c *Client) ListResourceTenants(ctx context.Context, in *ListResourceTenant
 
 // ListResourceTenantsPages yields the pages of ListResourceTenants.
 func (c *Client) ListResourceTenantsPages(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceTenantsOutput, error] {
-	return runtime.Pages[*ListResourceTenantsOutput](ctx, c.d, "ListResourceTenants", in, opts)
+	return runtime.Pages[*ListResourceTenantsOutput](ctx, c.Dynamic(), "ListResourceTenants", in, opts)
 }
 
 // ListResourceTenantsItems yields the elements of ResourceTenants on all pages.
 func (c *Client) ListResourceTenantsItems(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceTenantMetadata, error] {
-	return runtime.Items[*ListResourceTenantsOutput, *ResourceTenantMetadata](ctx, c.d, "ListResourceTenants", in, opts)
+	return runtime.Items[*ListResourceTenantsOutput, *ResourceTenantMetadata](ctx, c.Dynamic(), "ListResourceTenants", in, opts)
 }
 
 // ListSuppressedDestinations sends GET /v2/email/suppression/addresses and may fail with
@@ -934,7 +934,7 @@ func (c *Client) ListResourceTenantsItems(ctx context.Context, in *ListResourceT
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListSuppressedDestinations
 func (c *Client) ListSuppressedDestinations(ctx context.Context, in *ListSuppressedDestinationsInput, opts ...boto3.CallOption) (*ListSuppressedDestinationsOutput, error) {
 	var out ListSuppressedDestinationsOutput
-	if err := c.d.Call(ctx, "ListSuppressedDestinations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSuppressedDestinations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -945,7 +945,7 @@ func (c *Client) ListSuppressedDestinations(ctx context.Context, in *ListSuppres
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -956,7 +956,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListTenantResources
 func (c *Client) ListTenantResources(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.CallOption) (*ListTenantResourcesOutput, error) {
 	var out ListTenantResourcesOutput
-	if err := c.d.Call(ctx, "ListTenantResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTenantResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -964,12 +964,12 @@ func (c *Client) ListTenantResources(ctx context.Context, in *ListTenantResource
 
 // ListTenantResourcesPages yields the pages of ListTenantResources.
 func (c *Client) ListTenantResourcesPages(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListTenantResourcesOutput, error] {
-	return runtime.Pages[*ListTenantResourcesOutput](ctx, c.d, "ListTenantResources", in, opts)
+	return runtime.Pages[*ListTenantResourcesOutput](ctx, c.Dynamic(), "ListTenantResources", in, opts)
 }
 
 // ListTenantResourcesItems yields the elements of TenantResources on all pages.
 func (c *Client) ListTenantResourcesItems(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.PageOption) iter.Seq2[*TenantResource, error] {
-	return runtime.Items[*ListTenantResourcesOutput, *TenantResource](ctx, c.d, "ListTenantResources", in, opts)
+	return runtime.Items[*ListTenantResourcesOutput, *TenantResource](ctx, c.Dynamic(), "ListTenantResources", in, opts)
 }
 
 // ListTenants sends POST /v2/email/tenants/list and has pages.
@@ -977,7 +977,7 @@ func (c *Client) ListTenantResourcesItems(ctx context.Context, in *ListTenantRes
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListTenants
 func (c *Client) ListTenants(ctx context.Context, in *ListTenantsInput, opts ...boto3.CallOption) (*ListTenantsOutput, error) {
 	var out ListTenantsOutput
-	if err := c.d.Call(ctx, "ListTenants", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTenants", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -985,12 +985,12 @@ func (c *Client) ListTenants(ctx context.Context, in *ListTenantsInput, opts ...
 
 // ListTenantsPages yields the pages of ListTenants.
 func (c *Client) ListTenantsPages(ctx context.Context, in *ListTenantsInput, opts ...boto3.PageOption) iter.Seq2[*ListTenantsOutput, error] {
-	return runtime.Pages[*ListTenantsOutput](ctx, c.d, "ListTenants", in, opts)
+	return runtime.Pages[*ListTenantsOutput](ctx, c.Dynamic(), "ListTenants", in, opts)
 }
 
 // ListTenantsItems yields the elements of Tenants on all pages.
 func (c *Client) ListTenantsItems(ctx context.Context, in *ListTenantsInput, opts ...boto3.PageOption) iter.Seq2[*TenantInfo, error] {
-	return runtime.Items[*ListTenantsOutput, *TenantInfo](ctx, c.d, "ListTenants", in, opts)
+	return runtime.Items[*ListTenantsOutput, *TenantInfo](ctx, c.Dynamic(), "ListTenants", in, opts)
 }
 
 // PutAccountDedicatedIpWarmupAttributes sends PUT /v2/email/account/dedicated-ips/warmup.
@@ -998,7 +998,7 @@ func (c *Client) ListTenantsItems(ctx context.Context, in *ListTenantsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountDedicatedIpWarmupAttributes
 func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *PutAccountDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (*PutAccountDedicatedIpWarmupAttributesOutput, error) {
 	var out PutAccountDedicatedIpWarmupAttributesOutput
-	if err := c.d.Call(ctx, "PutAccountDedicatedIpWarmupAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountDedicatedIpWarmupAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1009,7 +1009,7 @@ func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountDeliveryAttributes
 func (c *Client) PutAccountDeliveryAttributes(ctx context.Context, in *PutAccountDeliveryAttributesInput, opts ...boto3.CallOption) (*PutAccountDeliveryAttributesOutput, error) {
 	var out PutAccountDeliveryAttributesOutput
-	if err := c.d.Call(ctx, "PutAccountDeliveryAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountDeliveryAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1020,7 +1020,7 @@ func (c *Client) PutAccountDeliveryAttributes(ctx context.Context, in *PutAccoun
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountDetails
 func (c *Client) PutAccountDetails(ctx context.Context, in *PutAccountDetailsInput, opts ...boto3.CallOption) (*PutAccountDetailsOutput, error) {
 	var out PutAccountDetailsOutput
-	if err := c.d.Call(ctx, "PutAccountDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1032,7 +1032,7 @@ func (c *Client) PutAccountDetails(ctx context.Context, in *PutAccountDetailsInp
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountPricingAttributes
 func (c *Client) PutAccountPricingAttributes(ctx context.Context, in *PutAccountPricingAttributesInput, opts ...boto3.CallOption) (*PutAccountPricingAttributesOutput, error) {
 	var out PutAccountPricingAttributesOutput
-	if err := c.d.Call(ctx, "PutAccountPricingAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountPricingAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1043,7 +1043,7 @@ func (c *Client) PutAccountPricingAttributes(ctx context.Context, in *PutAccount
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountSendingAttributes
 func (c *Client) PutAccountSendingAttributes(ctx context.Context, in *PutAccountSendingAttributesInput, opts ...boto3.CallOption) (*PutAccountSendingAttributesOutput, error) {
 	var out PutAccountSendingAttributesOutput
-	if err := c.d.Call(ctx, "PutAccountSendingAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountSendingAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1054,7 +1054,7 @@ func (c *Client) PutAccountSendingAttributes(ctx context.Context, in *PutAccount
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountSuppressionAttributes
 func (c *Client) PutAccountSuppressionAttributes(ctx context.Context, in *PutAccountSuppressionAttributesInput, opts ...boto3.CallOption) (*PutAccountSuppressionAttributesOutput, error) {
 	var out PutAccountSuppressionAttributesOutput
-	if err := c.d.Call(ctx, "PutAccountSuppressionAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountSuppressionAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1065,7 +1065,7 @@ func (c *Client) PutAccountSuppressionAttributes(ctx context.Context, in *PutAcc
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountVdmAttributes
 func (c *Client) PutAccountVdmAttributes(ctx context.Context, in *PutAccountVdmAttributesInput, opts ...boto3.CallOption) (*PutAccountVdmAttributesOutput, error) {
 	var out PutAccountVdmAttributesOutput
-	if err := c.d.Call(ctx, "PutAccountVdmAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountVdmAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1077,7 +1077,7 @@ func (c *Client) PutAccountVdmAttributes(ctx context.Context, in *PutAccountVdmA
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetArchivingOptions
 func (c *Client) PutConfigurationSetArchivingOptions(ctx context.Context, in *PutConfigurationSetArchivingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetArchivingOptionsOutput, error) {
 	var out PutConfigurationSetArchivingOptionsOutput
-	if err := c.d.Call(ctx, "PutConfigurationSetArchivingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConfigurationSetArchivingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1089,7 +1089,7 @@ func (c *Client) PutConfigurationSetArchivingOptions(ctx context.Context, in *Pu
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetDeliveryOptions
 func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetDeliveryOptionsOutput, error) {
 	var out PutConfigurationSetDeliveryOptionsOutput
-	if err := c.d.Call(ctx, "PutConfigurationSetDeliveryOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConfigurationSetDeliveryOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1101,7 +1101,7 @@ func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *Put
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetReputationOptions
 func (c *Client) PutConfigurationSetReputationOptions(ctx context.Context, in *PutConfigurationSetReputationOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetReputationOptionsOutput, error) {
 	var out PutConfigurationSetReputationOptionsOutput
-	if err := c.d.Call(ctx, "PutConfigurationSetReputationOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConfigurationSetReputationOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1113,7 +1113,7 @@ func (c *Client) PutConfigurationSetReputationOptions(ctx context.Context, in *P
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetSendingOptions
 func (c *Client) PutConfigurationSetSendingOptions(ctx context.Context, in *PutConfigurationSetSendingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetSendingOptionsOutput, error) {
 	var out PutConfigurationSetSendingOptionsOutput
-	if err := c.d.Call(ctx, "PutConfigurationSetSendingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConfigurationSetSendingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1125,7 +1125,7 @@ func (c *Client) PutConfigurationSetSendingOptions(ctx context.Context, in *PutC
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetSuppressionOptions
 func (c *Client) PutConfigurationSetSuppressionOptions(ctx context.Context, in *PutConfigurationSetSuppressionOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetSuppressionOptionsOutput, error) {
 	var out PutConfigurationSetSuppressionOptionsOutput
-	if err := c.d.Call(ctx, "PutConfigurationSetSuppressionOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConfigurationSetSuppressionOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1137,7 +1137,7 @@ func (c *Client) PutConfigurationSetSuppressionOptions(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetTrackingOptions
 func (c *Client) PutConfigurationSetTrackingOptions(ctx context.Context, in *PutConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetTrackingOptionsOutput, error) {
 	var out PutConfigurationSetTrackingOptionsOutput
-	if err := c.d.Call(ctx, "PutConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1149,7 +1149,7 @@ func (c *Client) PutConfigurationSetTrackingOptions(ctx context.Context, in *Put
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetVdmOptions
 func (c *Client) PutConfigurationSetVdmOptions(ctx context.Context, in *PutConfigurationSetVdmOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetVdmOptionsOutput, error) {
 	var out PutConfigurationSetVdmOptionsOutput
-	if err := c.d.Call(ctx, "PutConfigurationSetVdmOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConfigurationSetVdmOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1160,7 +1160,7 @@ func (c *Client) PutConfigurationSetVdmOptions(ctx context.Context, in *PutConfi
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutDedicatedIpInPool
 func (c *Client) PutDedicatedIpInPool(ctx context.Context, in *PutDedicatedIpInPoolInput, opts ...boto3.CallOption) (*PutDedicatedIpInPoolOutput, error) {
 	var out PutDedicatedIpInPoolOutput
-	if err := c.d.Call(ctx, "PutDedicatedIpInPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDedicatedIpInPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1173,7 +1173,7 @@ func (c *Client) PutDedicatedIpInPool(ctx context.Context, in *PutDedicatedIpInP
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutDedicatedIpPoolScalingAttributes
 func (c *Client) PutDedicatedIpPoolScalingAttributes(ctx context.Context, in *PutDedicatedIpPoolScalingAttributesInput, opts ...boto3.CallOption) (*PutDedicatedIpPoolScalingAttributesOutput, error) {
 	var out PutDedicatedIpPoolScalingAttributesOutput
-	if err := c.d.Call(ctx, "PutDedicatedIpPoolScalingAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDedicatedIpPoolScalingAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1184,7 +1184,7 @@ func (c *Client) PutDedicatedIpPoolScalingAttributes(ctx context.Context, in *Pu
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutDedicatedIpWarmupAttributes
 func (c *Client) PutDedicatedIpWarmupAttributes(ctx context.Context, in *PutDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (*PutDedicatedIpWarmupAttributesOutput, error) {
 	var out PutDedicatedIpWarmupAttributesOutput
-	if err := c.d.Call(ctx, "PutDedicatedIpWarmupAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDedicatedIpWarmupAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1196,7 +1196,7 @@ func (c *Client) PutDedicatedIpWarmupAttributes(ctx context.Context, in *PutDedi
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutDeliverabilityDashboardOption
 func (c *Client) PutDeliverabilityDashboardOption(ctx context.Context, in *PutDeliverabilityDashboardOptionInput, opts ...boto3.CallOption) (*PutDeliverabilityDashboardOptionOutput, error) {
 	var out PutDeliverabilityDashboardOptionOutput
-	if err := c.d.Call(ctx, "PutDeliverabilityDashboardOption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDeliverabilityDashboardOption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1208,7 +1208,7 @@ func (c *Client) PutDeliverabilityDashboardOption(ctx context.Context, in *PutDe
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutEmailIdentityConfigurationSetAttributes
 func (c *Client) PutEmailIdentityConfigurationSetAttributes(ctx context.Context, in *PutEmailIdentityConfigurationSetAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityConfigurationSetAttributesOutput, error) {
 	var out PutEmailIdentityConfigurationSetAttributesOutput
-	if err := c.d.Call(ctx, "PutEmailIdentityConfigurationSetAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEmailIdentityConfigurationSetAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1219,7 +1219,7 @@ func (c *Client) PutEmailIdentityConfigurationSetAttributes(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutEmailIdentityDkimAttributes
 func (c *Client) PutEmailIdentityDkimAttributes(ctx context.Context, in *PutEmailIdentityDkimAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityDkimAttributesOutput, error) {
 	var out PutEmailIdentityDkimAttributesOutput
-	if err := c.d.Call(ctx, "PutEmailIdentityDkimAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEmailIdentityDkimAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1231,7 +1231,7 @@ func (c *Client) PutEmailIdentityDkimAttributes(ctx context.Context, in *PutEmai
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutEmailIdentityDkimSigningAttributes
 func (c *Client) PutEmailIdentityDkimSigningAttributes(ctx context.Context, in *PutEmailIdentityDkimSigningAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityDkimSigningAttributesOutput, error) {
 	var out PutEmailIdentityDkimSigningAttributesOutput
-	if err := c.d.Call(ctx, "PutEmailIdentityDkimSigningAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEmailIdentityDkimSigningAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1243,7 +1243,7 @@ func (c *Client) PutEmailIdentityDkimSigningAttributes(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutEmailIdentityFeedbackAttributes
 func (c *Client) PutEmailIdentityFeedbackAttributes(ctx context.Context, in *PutEmailIdentityFeedbackAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityFeedbackAttributesOutput, error) {
 	var out PutEmailIdentityFeedbackAttributesOutput
-	if err := c.d.Call(ctx, "PutEmailIdentityFeedbackAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEmailIdentityFeedbackAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1255,7 +1255,7 @@ func (c *Client) PutEmailIdentityFeedbackAttributes(ctx context.Context, in *Put
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutEmailIdentityMailFromAttributes
 func (c *Client) PutEmailIdentityMailFromAttributes(ctx context.Context, in *PutEmailIdentityMailFromAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityMailFromAttributesOutput, error) {
 	var out PutEmailIdentityMailFromAttributesOutput
-	if err := c.d.Call(ctx, "PutEmailIdentityMailFromAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEmailIdentityMailFromAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1266,7 +1266,7 @@ func (c *Client) PutEmailIdentityMailFromAttributes(ctx context.Context, in *Put
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutSuppressedDestination
 func (c *Client) PutSuppressedDestination(ctx context.Context, in *PutSuppressedDestinationInput, opts ...boto3.CallOption) (*PutSuppressedDestinationOutput, error) {
 	var out PutSuppressedDestinationOutput
-	if err := c.d.Call(ctx, "PutSuppressedDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSuppressedDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1277,7 +1277,7 @@ func (c *Client) PutSuppressedDestination(ctx context.Context, in *PutSuppressed
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutTenantSuppressionAttributes
 func (c *Client) PutTenantSuppressionAttributes(ctx context.Context, in *PutTenantSuppressionAttributesInput, opts ...boto3.CallOption) (*PutTenantSuppressionAttributesOutput, error) {
 	var out PutTenantSuppressionAttributesOutput
-	if err := c.d.Call(ctx, "PutTenantSuppressionAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTenantSuppressionAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1289,7 +1289,7 @@ func (c *Client) PutTenantSuppressionAttributes(ctx context.Context, in *PutTena
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/SendBulkEmail
 func (c *Client) SendBulkEmail(ctx context.Context, in *SendBulkEmailInput, opts ...boto3.CallOption) (*SendBulkEmailOutput, error) {
 	var out SendBulkEmailOutput
-	if err := c.d.Call(ctx, "SendBulkEmail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendBulkEmail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1301,7 +1301,7 @@ func (c *Client) SendBulkEmail(ctx context.Context, in *SendBulkEmailInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/SendCustomVerificationEmail
 func (c *Client) SendCustomVerificationEmail(ctx context.Context, in *SendCustomVerificationEmailInput, opts ...boto3.CallOption) (*SendCustomVerificationEmailOutput, error) {
 	var out SendCustomVerificationEmailOutput
-	if err := c.d.Call(ctx, "SendCustomVerificationEmail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendCustomVerificationEmail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1313,7 +1313,7 @@ func (c *Client) SendCustomVerificationEmail(ctx context.Context, in *SendCustom
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/SendEmail
 func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (*SendEmailOutput, error) {
 	var out SendEmailOutput
-	if err := c.d.Call(ctx, "SendEmail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendEmail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1324,7 +1324,7 @@ func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1335,7 +1335,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/TestRenderEmailTemplate
 func (c *Client) TestRenderEmailTemplate(ctx context.Context, in *TestRenderEmailTemplateInput, opts ...boto3.CallOption) (*TestRenderEmailTemplateOutput, error) {
 	var out TestRenderEmailTemplateOutput
-	if err := c.d.Call(ctx, "TestRenderEmailTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestRenderEmailTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1346,7 +1346,7 @@ func (c *Client) TestRenderEmailTemplate(ctx context.Context, in *TestRenderEmai
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1357,7 +1357,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateConfigurationSet
 func (c *Client) UpdateConfigurationSet(ctx context.Context, in *UpdateConfigurationSetInput, opts ...boto3.CallOption) (*UpdateConfigurationSetOutput, error) {
 	var out UpdateConfigurationSetOutput
-	if err := c.d.Call(ctx, "UpdateConfigurationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfigurationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1369,7 +1369,7 @@ func (c *Client) UpdateConfigurationSet(ctx context.Context, in *UpdateConfigura
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateConfigurationSetEventDestination
 func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*UpdateConfigurationSetEventDestinationOutput, error) {
 	var out UpdateConfigurationSetEventDestinationOutput
-	if err := c.d.Call(ctx, "UpdateConfigurationSetEventDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfigurationSetEventDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1381,7 +1381,7 @@ func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateContact
 func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
 	var out UpdateContactOutput
-	if err := c.d.Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1393,7 +1393,7 @@ func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateContactList
 func (c *Client) UpdateContactList(ctx context.Context, in *UpdateContactListInput, opts ...boto3.CallOption) (*UpdateContactListOutput, error) {
 	var out UpdateContactListOutput
-	if err := c.d.Call(ctx, "UpdateContactList", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContactList", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1405,7 +1405,7 @@ func (c *Client) UpdateContactList(ctx context.Context, in *UpdateContactListInp
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateCustomVerificationEmailTemplate
 func (c *Client) UpdateCustomVerificationEmailTemplate(ctx context.Context, in *UpdateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*UpdateCustomVerificationEmailTemplateOutput, error) {
 	var out UpdateCustomVerificationEmailTemplateOutput
-	if err := c.d.Call(ctx, "UpdateCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1417,7 +1417,7 @@ func (c *Client) UpdateCustomVerificationEmailTemplate(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateEmailIdentityPolicy
 func (c *Client) UpdateEmailIdentityPolicy(ctx context.Context, in *UpdateEmailIdentityPolicyInput, opts ...boto3.CallOption) (*UpdateEmailIdentityPolicyOutput, error) {
 	var out UpdateEmailIdentityPolicyOutput
-	if err := c.d.Call(ctx, "UpdateEmailIdentityPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEmailIdentityPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1428,7 +1428,7 @@ func (c *Client) UpdateEmailIdentityPolicy(ctx context.Context, in *UpdateEmailI
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateEmailTemplate
 func (c *Client) UpdateEmailTemplate(ctx context.Context, in *UpdateEmailTemplateInput, opts ...boto3.CallOption) (*UpdateEmailTemplateOutput, error) {
 	var out UpdateEmailTemplateOutput
-	if err := c.d.Call(ctx, "UpdateEmailTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEmailTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1441,7 +1441,7 @@ func (c *Client) UpdateEmailTemplate(ctx context.Context, in *UpdateEmailTemplat
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateReputationEntityCustomerManagedStatus
 func (c *Client) UpdateReputationEntityCustomerManagedStatus(ctx context.Context, in *UpdateReputationEntityCustomerManagedStatusInput, opts ...boto3.CallOption) (*UpdateReputationEntityCustomerManagedStatusOutput, error) {
 	var out UpdateReputationEntityCustomerManagedStatusOutput
-	if err := c.d.Call(ctx, "UpdateReputationEntityCustomerManagedStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateReputationEntityCustomerManagedStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1454,7 +1454,7 @@ func (c *Client) UpdateReputationEntityCustomerManagedStatus(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateReputationEntityPolicy
 func (c *Client) UpdateReputationEntityPolicy(ctx context.Context, in *UpdateReputationEntityPolicyInput, opts ...boto3.CallOption) (*UpdateReputationEntityPolicyOutput, error) {
 	var out UpdateReputationEntityPolicyOutput
-	if err := c.d.Call(ctx, "UpdateReputationEntityPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateReputationEntityPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/AssociateDRTLogBucket
 func (c *Client) AssociateDRTLogBucket(ctx context.Context, in *AssociateDRTLogBucketInput, opts ...boto3.CallOption) (*AssociateDRTLogBucketOutput, error) {
 	var out AssociateDRTLogBucketOutput
-	if err := c.d.Call(ctx, "AssociateDRTLogBucket", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateDRTLogBucket", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateDRTLogBucket(ctx context.Context, in *AssociateDRTLogB
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/AssociateDRTRole
 func (c *Client) AssociateDRTRole(ctx context.Context, in *AssociateDRTRoleInput, opts ...boto3.CallOption) (*AssociateDRTRoleOutput, error) {
 	var out AssociateDRTRoleOutput
-	if err := c.d.Call(ctx, "AssociateDRTRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateDRTRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AssociateDRTRole(ctx context.Context, in *AssociateDRTRoleInput
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/AssociateHealthCheck
 func (c *Client) AssociateHealthCheck(ctx context.Context, in *AssociateHealthCheckInput, opts ...boto3.CallOption) (*AssociateHealthCheckOutput, error) {
 	var out AssociateHealthCheckOutput
-	if err := c.d.Call(ctx, "AssociateHealthCheck", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateHealthCheck", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) AssociateHealthCheck(ctx context.Context, in *AssociateHealthCh
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/AssociateProactiveEngagementDetails
 func (c *Client) AssociateProactiveEngagementDetails(ctx context.Context, in *AssociateProactiveEngagementDetailsInput, opts ...boto3.CallOption) (*AssociateProactiveEngagementDetailsOutput, error) {
 	var out AssociateProactiveEngagementDetailsOutput
-	if err := c.d.Call(ctx, "AssociateProactiveEngagementDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateProactiveEngagementDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) AssociateProactiveEngagementDetails(ctx context.Context, in *As
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/CreateProtection
 func (c *Client) CreateProtection(ctx context.Context, in *CreateProtectionInput, opts ...boto3.CallOption) (*CreateProtectionOutput, error) {
 	var out CreateProtectionOutput
-	if err := c.d.Call(ctx, "CreateProtection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProtection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateProtection(ctx context.Context, in *CreateProtectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/CreateProtectionGroup
 func (c *Client) CreateProtectionGroup(ctx context.Context, in *CreateProtectionGroupInput, opts ...boto3.CallOption) (*CreateProtectionGroupOutput, error) {
 	var out CreateProtectionGroupOutput
-	if err := c.d.Call(ctx, "CreateProtectionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProtectionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateProtectionGroup(ctx context.Context, in *CreateProtection
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/CreateSubscription
 func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (*CreateSubscriptionOutput, error) {
 	var out CreateSubscriptionOutput
-	if err := c.d.Call(ctx, "CreateSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionI
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DeleteProtection
 func (c *Client) DeleteProtection(ctx context.Context, in *DeleteProtectionInput, opts ...boto3.CallOption) (*DeleteProtectionOutput, error) {
 	var out DeleteProtectionOutput
-	if err := c.d.Call(ctx, "DeleteProtection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProtection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) DeleteProtection(ctx context.Context, in *DeleteProtectionInput
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DeleteProtectionGroup
 func (c *Client) DeleteProtectionGroup(ctx context.Context, in *DeleteProtectionGroupInput, opts ...boto3.CallOption) (*DeleteProtectionGroupOutput, error) {
 	var out DeleteProtectionGroupOutput
-	if err := c.d.Call(ctx, "DeleteProtectionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProtectionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) DeleteProtectionGroup(ctx context.Context, in *DeleteProtection
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteSubscription(ctx context.Context, in *DeleteSubscriptionInput, opts ...boto3.CallOption) (*DeleteSubscriptionOutput, error) {
 	var out DeleteSubscriptionOutput
-	if err := c.d.Call(ctx, "DeleteSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) DeleteSubscription(ctx context.Context, in *DeleteSubscriptionI
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeAttack
 func (c *Client) DescribeAttack(ctx context.Context, in *DescribeAttackInput, opts ...boto3.CallOption) (*DescribeAttackOutput, error) {
 	var out DescribeAttackOutput
-	if err := c.d.Call(ctx, "DescribeAttack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAttack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) DescribeAttack(ctx context.Context, in *DescribeAttackInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeAttackStatistics
 func (c *Client) DescribeAttackStatistics(ctx context.Context, in *DescribeAttackStatisticsInput, opts ...boto3.CallOption) (*DescribeAttackStatisticsOutput, error) {
 	var out DescribeAttackStatisticsOutput
-	if err := c.d.Call(ctx, "DescribeAttackStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAttackStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) DescribeAttackStatistics(ctx context.Context, in *DescribeAttac
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeDRTAccess
 func (c *Client) DescribeDRTAccess(ctx context.Context, in *DescribeDRTAccessInput, opts ...boto3.CallOption) (*DescribeDRTAccessOutput, error) {
 	var out DescribeDRTAccessOutput
-	if err := c.d.Call(ctx, "DescribeDRTAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDRTAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) DescribeDRTAccess(ctx context.Context, in *DescribeDRTAccessInp
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeEmergencyContactSettings
 func (c *Client) DescribeEmergencyContactSettings(ctx context.Context, in *DescribeEmergencyContactSettingsInput, opts ...boto3.CallOption) (*DescribeEmergencyContactSettingsOutput, error) {
 	var out DescribeEmergencyContactSettingsOutput
-	if err := c.d.Call(ctx, "DescribeEmergencyContactSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEmergencyContactSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -220,7 +220,7 @@ func (c *Client) DescribeEmergencyContactSettings(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeProtection
 func (c *Client) DescribeProtection(ctx context.Context, in *DescribeProtectionInput, opts ...boto3.CallOption) (*DescribeProtectionOutput, error) {
 	var out DescribeProtectionOutput
-	if err := c.d.Call(ctx, "DescribeProtection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProtection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) DescribeProtection(ctx context.Context, in *DescribeProtectionI
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeProtectionGroup
 func (c *Client) DescribeProtectionGroup(ctx context.Context, in *DescribeProtectionGroupInput, opts ...boto3.CallOption) (*DescribeProtectionGroupOutput, error) {
 	var out DescribeProtectionGroupOutput
-	if err := c.d.Call(ctx, "DescribeProtectionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProtectionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,7 +242,7 @@ func (c *Client) DescribeProtectionGroup(ctx context.Context, in *DescribeProtec
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeSubscription
 func (c *Client) DescribeSubscription(ctx context.Context, in *DescribeSubscriptionInput, opts ...boto3.CallOption) (*DescribeSubscriptionOutput, error) {
 	var out DescribeSubscriptionOutput
-	if err := c.d.Call(ctx, "DescribeSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,7 +255,7 @@ func (c *Client) DescribeSubscription(ctx context.Context, in *DescribeSubscript
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DisableApplicationLayerAutomaticResponse
 func (c *Client) DisableApplicationLayerAutomaticResponse(ctx context.Context, in *DisableApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (*DisableApplicationLayerAutomaticResponseOutput, error) {
 	var out DisableApplicationLayerAutomaticResponseOutput
-	if err := c.d.Call(ctx, "DisableApplicationLayerAutomaticResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableApplicationLayerAutomaticResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) DisableApplicationLayerAutomaticResponse(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DisableProactiveEngagement
 func (c *Client) DisableProactiveEngagement(ctx context.Context, in *DisableProactiveEngagementInput, opts ...boto3.CallOption) (*DisableProactiveEngagementOutput, error) {
 	var out DisableProactiveEngagementOutput
-	if err := c.d.Call(ctx, "DisableProactiveEngagement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableProactiveEngagement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) DisableProactiveEngagement(ctx context.Context, in *DisableProa
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DisassociateDRTLogBucket
 func (c *Client) DisassociateDRTLogBucket(ctx context.Context, in *DisassociateDRTLogBucketInput, opts ...boto3.CallOption) (*DisassociateDRTLogBucketOutput, error) {
 	var out DisassociateDRTLogBucketOutput
-	if err := c.d.Call(ctx, "DisassociateDRTLogBucket", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateDRTLogBucket", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -292,7 +292,7 @@ func (c *Client) DisassociateDRTLogBucket(ctx context.Context, in *DisassociateD
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DisassociateDRTRole
 func (c *Client) DisassociateDRTRole(ctx context.Context, in *DisassociateDRTRoleInput, opts ...boto3.CallOption) (*DisassociateDRTRoleOutput, error) {
 	var out DisassociateDRTRoleOutput
-	if err := c.d.Call(ctx, "DisassociateDRTRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateDRTRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) DisassociateDRTRole(ctx context.Context, in *DisassociateDRTRol
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DisassociateHealthCheck
 func (c *Client) DisassociateHealthCheck(ctx context.Context, in *DisassociateHealthCheckInput, opts ...boto3.CallOption) (*DisassociateHealthCheckOutput, error) {
 	var out DisassociateHealthCheckOutput
-	if err := c.d.Call(ctx, "DisassociateHealthCheck", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateHealthCheck", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) DisassociateHealthCheck(ctx context.Context, in *DisassociateHe
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/EnableApplicationLayerAutomaticResponse
 func (c *Client) EnableApplicationLayerAutomaticResponse(ctx context.Context, in *EnableApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (*EnableApplicationLayerAutomaticResponseOutput, error) {
 	var out EnableApplicationLayerAutomaticResponseOutput
-	if err := c.d.Call(ctx, "EnableApplicationLayerAutomaticResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableApplicationLayerAutomaticResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,7 +329,7 @@ func (c *Client) EnableApplicationLayerAutomaticResponse(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/EnableProactiveEngagement
 func (c *Client) EnableProactiveEngagement(ctx context.Context, in *EnableProactiveEngagementInput, opts ...boto3.CallOption) (*EnableProactiveEngagementOutput, error) {
 	var out EnableProactiveEngagementOutput
-	if err := c.d.Call(ctx, "EnableProactiveEngagement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EnableProactiveEngagement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,7 +340,7 @@ func (c *Client) EnableProactiveEngagement(ctx context.Context, in *EnableProact
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/GetSubscriptionState
 func (c *Client) GetSubscriptionState(ctx context.Context, in *GetSubscriptionStateInput, opts ...boto3.CallOption) (*GetSubscriptionStateOutput, error) {
 	var out GetSubscriptionStateOutput
-	if err := c.d.Call(ctx, "GetSubscriptionState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSubscriptionState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -352,7 +352,7 @@ func (c *Client) GetSubscriptionState(ctx context.Context, in *GetSubscriptionSt
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/ListAttacks
 func (c *Client) ListAttacks(ctx context.Context, in *ListAttacksInput, opts ...boto3.CallOption) (*ListAttacksOutput, error) {
 	var out ListAttacksOutput
-	if err := c.d.Call(ctx, "ListAttacks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAttacks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,12 +360,12 @@ func (c *Client) ListAttacks(ctx context.Context, in *ListAttacksInput, opts ...
 
 // ListAttacksPages yields the pages of ListAttacks.
 func (c *Client) ListAttacksPages(ctx context.Context, in *ListAttacksInput, opts ...boto3.PageOption) iter.Seq2[*ListAttacksOutput, error] {
-	return runtime.Pages[*ListAttacksOutput](ctx, c.d, "ListAttacks", in, opts)
+	return runtime.Pages[*ListAttacksOutput](ctx, c.Dynamic(), "ListAttacks", in, opts)
 }
 
 // ListAttacksItems yields the elements of AttackSummaries on all pages.
 func (c *Client) ListAttacksItems(ctx context.Context, in *ListAttacksInput, opts ...boto3.PageOption) iter.Seq2[*AttackSummary, error] {
-	return runtime.Items[*ListAttacksOutput, *AttackSummary](ctx, c.d, "ListAttacks", in, opts)
+	return runtime.Items[*ListAttacksOutput, *AttackSummary](ctx, c.Dynamic(), "ListAttacks", in, opts)
 }
 
 // ListProtectionGroups sends the target AWSShield_20160616.ListProtectionGroups and may fail
@@ -374,7 +374,7 @@ func (c *Client) ListAttacksItems(ctx context.Context, in *ListAttacksInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/ListProtectionGroups
 func (c *Client) ListProtectionGroups(ctx context.Context, in *ListProtectionGroupsInput, opts ...boto3.CallOption) (*ListProtectionGroupsOutput, error) {
 	var out ListProtectionGroupsOutput
-	if err := c.d.Call(ctx, "ListProtectionGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProtectionGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,7 +386,7 @@ func (c *Client) ListProtectionGroups(ctx context.Context, in *ListProtectionGro
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/ListProtections
 func (c *Client) ListProtections(ctx context.Context, in *ListProtectionsInput, opts ...boto3.CallOption) (*ListProtectionsOutput, error) {
 	var out ListProtectionsOutput
-	if err := c.d.Call(ctx, "ListProtections", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProtections", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,12 +394,12 @@ func (c *Client) ListProtections(ctx context.Context, in *ListProtectionsInput, 
 
 // ListProtectionsPages yields the pages of ListProtections.
 func (c *Client) ListProtectionsPages(ctx context.Context, in *ListProtectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectionsOutput, error] {
-	return runtime.Pages[*ListProtectionsOutput](ctx, c.d, "ListProtections", in, opts)
+	return runtime.Pages[*ListProtectionsOutput](ctx, c.Dynamic(), "ListProtections", in, opts)
 }
 
 // ListProtectionsItems yields the elements of Protections on all pages.
 func (c *Client) ListProtectionsItems(ctx context.Context, in *ListProtectionsInput, opts ...boto3.PageOption) iter.Seq2[*Protection, error] {
-	return runtime.Items[*ListProtectionsOutput, *Protection](ctx, c.d, "ListProtections", in, opts)
+	return runtime.Items[*ListProtectionsOutput, *Protection](ctx, c.Dynamic(), "ListProtections", in, opts)
 }
 
 // ListResourcesInProtectionGroup sends the target
@@ -409,7 +409,7 @@ func (c *Client) ListProtectionsItems(ctx context.Context, in *ListProtectionsIn
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/ListResourcesInProtectionGroup
 func (c *Client) ListResourcesInProtectionGroup(ctx context.Context, in *ListResourcesInProtectionGroupInput, opts ...boto3.CallOption) (*ListResourcesInProtectionGroupOutput, error) {
 	var out ListResourcesInProtectionGroupOutput
-	if err := c.d.Call(ctx, "ListResourcesInProtectionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourcesInProtectionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,7 +421,7 @@ func (c *Client) ListResourcesInProtectionGroup(ctx context.Context, in *ListRes
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,7 +433,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -458,7 +458,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/UpdateApplicationLayerAutomaticResponse
 func (c *Client) UpdateApplicationLayerAutomaticResponse(ctx context.Context, in *UpdateApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (*UpdateApplicationLayerAutomaticResponseOutput, error) {
 	var out UpdateApplicationLayerAutomaticResponseOutput
-	if err := c.d.Call(ctx, "UpdateApplicationLayerAutomaticResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplicationLayerAutomaticResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,7 +470,7 @@ func (c *Client) UpdateApplicationLayerAutomaticResponse(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/UpdateEmergencyContactSettings
 func (c *Client) UpdateEmergencyContactSettings(ctx context.Context, in *UpdateEmergencyContactSettingsInput, opts ...boto3.CallOption) (*UpdateEmergencyContactSettingsOutput, error) {
 	var out UpdateEmergencyContactSettingsOutput
-	if err := c.d.Call(ctx, "UpdateEmergencyContactSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateEmergencyContactSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -481,7 +481,7 @@ func (c *Client) UpdateEmergencyContactSettings(ctx context.Context, in *UpdateE
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/UpdateProtectionGroup
 func (c *Client) UpdateProtectionGroup(ctx context.Context, in *UpdateProtectionGroupInput, opts ...boto3.CallOption) (*UpdateProtectionGroupOutput, error) {
 	var out UpdateProtectionGroupOutput
-	if err := c.d.Call(ctx, "UpdateProtectionGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProtectionGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,7 +493,7 @@ func (c *Client) UpdateProtectionGroup(ctx context.Context, in *UpdateProtection
 // https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/UpdateSubscription
 func (c *Client) UpdateSubscription(ctx context.Context, in *UpdateSubscriptionInput, opts ...boto3.CallOption) (*UpdateSubscriptionOutput, error) {
 	var out UpdateSubscriptionOutput
-	if err := c.d.Call(ctx, "UpdateSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/AddProfilePermission
 func (c *Client) AddProfilePermission(ctx context.Context, in *AddProfilePermissionInput, opts ...boto3.CallOption) (*AddProfilePermissionOutput, error) {
 	var out AddProfilePermissionOutput
-	if err := c.d.Call(ctx, "AddProfilePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddProfilePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AddProfilePermission(ctx context.Context, in *AddProfilePermiss
 // https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/CancelSigningProfile
 func (c *Client) CancelSigningProfile(ctx context.Context, in *CancelSigningProfileInput, opts ...boto3.CallOption) (*CancelSigningProfileOutput, error) {
 	var out CancelSigningProfileOutput
-	if err := c.d.Call(ctx, "CancelSigningProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelSigningProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CancelSigningProfile(ctx context.Context, in *CancelSigningProf
 // https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/DescribeSigningJob
 func (c *Client) DescribeSigningJob(ctx context.Context, in *DescribeSigningJobInput, opts ...boto3.CallOption) (*DescribeSigningJobOutput, error) {
 	var out DescribeSigningJobOutput
-	if err := c.d.Call(ctx, "DescribeSigningJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSigningJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -85,7 +85,7 @@ func (c *Client) DescribeSigningJob(ctx context.Context, in *DescribeSigningJobI
 
 // WaitUntilSuccessfulSigningJob calls DescribeSigningJob every 20 seconds, 25 times at most.
 func (c *Client) WaitUntilSuccessfulSigningJob(ctx context.Context, in *DescribeSigningJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "SuccessfulSigningJob", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "SuccessfulSigningJob", in, opts)
 }
 
 // GetRevocationStatus sends GET /revocations.
@@ -93,7 +93,7 @@ func (c *Client) WaitUntilSuccessfulSigningJob(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/GetRevocationStatus
 func (c *Client) GetRevocationStatus(ctx context.Context, in *GetRevocationStatusInput, opts ...boto3.CallOption) (*GetRevocationStatusOutput, error) {
 	var out GetRevocationStatusOutput
-	if err := c.d.Call(ctx, "GetRevocationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRevocationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) GetRevocationStatus(ctx context.Context, in *GetRevocationStatu
 // https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/GetSigningPlatform
 func (c *Client) GetSigningPlatform(ctx context.Context, in *GetSigningPlatformInput, opts ...boto3.CallOption) (*GetSigningPlatformOutput, error) {
 	var out GetSigningPlatformOutput
-	if err := c.d.Call(ctx, "GetSigningPlatform", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSigningPlatform", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) GetSigningPlatform(ctx context.Context, in *GetSigningPlatformI
 // https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/GetSigningProfile
 func (c *Client) GetSigningProfile(ctx context.Context, in *GetSigningProfileInput, opts ...boto3.CallOption) (*GetSigningProfileOutput, error) {
 	var out GetSigningProfileOutput
-	if err := c.d.Call(ctx, "GetSigningProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSigningProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) GetSigningProfile(ctx context.Context, in *GetSigningProfileInp
 // https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/ListProfilePermissions
 func (c *Client) ListProfilePermissions(ctx context.Context, in *ListProfilePermissionsInput, opts ...boto3.CallOption) (*ListProfilePermissionsOutput, error) {
 	var out ListProfilePermissionsOutput
-	if err := c.d.Call(ctx, "ListProfilePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProfilePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) ListProfilePermissions(ctx context.Context, in *ListProfilePerm
 // https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/ListSigningJobs
 func (c *Client) ListSigningJobs(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.CallOption) (*ListSigningJobsOutput, error) {
 	var out ListSigningJobsOutput
-	if err := c.d.Call(ctx, "ListSigningJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSigningJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,12 +145,12 @@ func (c *Client) ListSigningJobs(ctx context.Context, in *ListSigningJobsInput, 
 
 // ListSigningJobsPages yields the pages of ListSigningJobs.
 func (c *Client) ListSigningJobsPages(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSigningJobsOutput, error] {
-	return runtime.Pages[*ListSigningJobsOutput](ctx, c.d, "ListSigningJobs", in, opts)
+	return runtime.Pages[*ListSigningJobsOutput](ctx, c.Dynamic(), "ListSigningJobs", in, opts)
 }
 
 // ListSigningJobsItems yields the elements of Jobs on all pages.
 func (c *Client) ListSigningJobsItems(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.PageOption) iter.Seq2[*SigningJob, error] {
-	return runtime.Items[*ListSigningJobsOutput, *SigningJob](ctx, c.d, "ListSigningJobs", in, opts)
+	return runtime.Items[*ListSigningJobsOutput, *SigningJob](ctx, c.Dynamic(), "ListSigningJobs", in, opts)
 }
 
 // ListSigningPlatforms sends GET /signing-platforms and has pages.
@@ -158,7 +158,7 @@ func (c *Client) ListSigningJobsItems(ctx context.Context, in *ListSigningJobsIn
 // https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/ListSigningPlatforms
 func (c *Client) ListSigningPlatforms(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.CallOption) (*ListSigningPlatformsOutput, error) {
 	var out ListSigningPlatformsOutput
-	if err := c.d.Call(ctx, "ListSigningPlatforms", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSigningPlatforms", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,12 +166,12 @@ func (c *Client) ListSigningPlatforms(ctx context.Context, in *ListSigningPlatfo
 
 // ListSigningPlatformsPages yields the pages of ListSigningPlatforms.
 func (c *Client) ListSigningPlatformsPages(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.PageOption) iter.Seq2[*ListSigningPlatformsOutput, error] {
-	return runtime.Pages[*ListSigningPlatformsOutput](ctx, c.d, "ListSigningPlatforms", in, opts)
+	return runtime.Pages[*ListSigningPlatformsOutput](ctx, c.Dynamic(), "ListSigningPlatforms", in, opts)
 }
 
 // ListSigningPlatformsItems yields the elements of Platforms on all pages.
 func (c *Client) ListSigningPlatformsItems(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.PageOption) iter.Seq2[*SigningPlatform, error] {
-	return runtime.Items[*ListSigningPlatformsOutput, *SigningPlatform](ctx, c.d, "ListSigningPlatforms", in, opts)
+	return runtime.Items[*ListSigningPlatformsOutput, *SigningPlatform](ctx, c.Dynamic(), "ListSigningPlatforms", in, opts)
 }
 
 // ListSigningProfiles sends GET /signing-profiles and has pages.
@@ -179,7 +179,7 @@ func (c *Client) ListSigningPlatformsItems(ctx context.Context, in *ListSigningP
 // https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/ListSigningProfiles
 func (c *Client) ListSigningProfiles(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.CallOption) (*ListSigningProfilesOutput, error) {
 	var out ListSigningProfilesOutput
-	if err := c.d.Call(ctx, "ListSigningProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSigningProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,12 +187,12 @@ func (c *Client) ListSigningProfiles(ctx context.Context, in *ListSigningProfile
 
 // ListSigningProfilesPages yields the pages of ListSigningProfiles.
 func (c *Client) ListSigningProfilesPages(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListSigningProfilesOutput, error] {
-	return runtime.Pages[*ListSigningProfilesOutput](ctx, c.d, "ListSigningProfiles", in, opts)
+	return runtime.Pages[*ListSigningProfilesOutput](ctx, c.Dynamic(), "ListSigningProfiles", in, opts)
 }
 
 // ListSigningProfilesItems yields the elements of Profiles on all pages.
 func (c *Client) ListSigningProfilesItems(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SigningProfile, error] {
-	return runtime.Items[*ListSigningProfilesOutput, *SigningProfile](ctx, c.d, "ListSigningProfiles", in, opts)
+	return runtime.Items[*ListSigningProfilesOutput, *SigningProfile](ctx, c.Dynamic(), "ListSigningProfiles", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and may fail with [ErrBadRequest] or
@@ -201,7 +201,7 @@ func (c *Client) ListSigningProfilesItems(ctx context.Context, in *ListSigningPr
 // https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/PutSigningProfile
 func (c *Client) PutSigningProfile(ctx context.Context, in *PutSigningProfileInput, opts ...boto3.CallOption) (*PutSigningProfileOutput, error) {
 	var out PutSigningProfileOutput
-	if err := c.d.Call(ctx, "PutSigningProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSigningProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,7 +224,7 @@ func (c *Client) PutSigningProfile(ctx context.Context, in *PutSigningProfileInp
 // https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/RemoveProfilePermission
 func (c *Client) RemoveProfilePermission(ctx context.Context, in *RemoveProfilePermissionInput, opts ...boto3.CallOption) (*RemoveProfilePermissionOutput, error) {
 	var out RemoveProfilePermissionOutput
-	if err := c.d.Call(ctx, "RemoveProfilePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveProfilePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) RemoveProfilePermission(ctx context.Context, in *RemoveProfileP
 // https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/RevokeSignature
 func (c *Client) RevokeSignature(ctx context.Context, in *RevokeSignatureInput, opts ...boto3.CallOption) (*RevokeSignatureOutput, error) {
 	var out RevokeSignatureOutput
-	if err := c.d.Call(ctx, "RevokeSignature", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeSignature", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) RevokeSignature(ctx context.Context, in *RevokeSignatureInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/RevokeSigningProfile
 func (c *Client) RevokeSigningProfile(ctx context.Context, in *RevokeSigningProfileInput, opts ...boto3.CallOption) (*RevokeSigningProfileOutput, error) {
 	var out RevokeSigningProfileOutput
-	if err := c.d.Call(ctx, "RevokeSigningProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeSigningProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) RevokeSigningProfile(ctx context.Context, in *RevokeSigningProf
 // https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/SignPayload
 func (c *Client) SignPayload(ctx context.Context, in *SignPayloadInput, opts ...boto3.CallOption) (*SignPayloadOutput, error) {
 	var out SignPayloadOutput
-	if err := c.d.Call(ctx, "SignPayload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SignPayload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) SignPayload(ctx context.Context, in *SignPayloadInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/StartSigningJob
 func (c *Client) StartSigningJob(ctx context.Context, in *StartSigningJobInput, opts ...boto3.CallOption) (*StartSigningJobOutput, error) {
 	var out StartSigningJobOutput
-	if err := c.d.Call(ctx, "StartSigningJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSigningJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) StartSigningJob(ctx context.Context, in *StartSigningJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,7 +293,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -50,7 +50,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/signer-data-2017-08-25/GetRevocationStatus
 func (c *Client) GetRevocationStatus(ctx context.Context, in *GetRevocationStatusInput, opts ...boto3.CallOption) (*GetRevocationStatusOutput, error) {
 	var out GetRevocationStatusOutput
-	if err := c.d.Call(ctx, "GetRevocationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRevocationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

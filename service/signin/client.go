@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/BatchRevokeSessions
 func (c *Client) BatchRevokeSessions(ctx context.Context, in *BatchRevokeSessionsInput, opts ...boto3.CallOption) (*BatchRevokeSessionsOutput, error) {
 	var out BatchRevokeSessionsOutput
-	if err := c.d.Call(ctx, "BatchRevokeSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchRevokeSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) BatchRevokeSessions(ctx context.Context, in *BatchRevokeSession
 // https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/CreateBearerToken
 func (c *Client) CreateBearerToken(ctx context.Context, in *CreateBearerTokenInput, opts ...boto3.CallOption) (*CreateBearerTokenOutput, error) {
 	var out CreateBearerTokenOutput
-	if err := c.d.Call(ctx, "CreateBearerToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBearerToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateBearerToken(ctx context.Context, in *CreateBearerTokenInp
 // https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/CreateOAuth2Token
 func (c *Client) CreateOAuth2Token(ctx context.Context, in *CreateOAuth2TokenInput, opts ...boto3.CallOption) (*CreateOAuth2TokenOutput, error) {
 	var out CreateOAuth2TokenOutput
-	if err := c.d.Call(ctx, "CreateOAuth2Token", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOAuth2Token", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) CreateOAuth2Token(ctx context.Context, in *CreateOAuth2TokenInp
 // https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/CreateOAuth2TokenWithIAM
 func (c *Client) CreateOAuth2TokenWithIAM(ctx context.Context, in *CreateOAuth2TokenWithIAMInput, opts ...boto3.CallOption) (*CreateOAuth2TokenWithIAMOutput, error) {
 	var out CreateOAuth2TokenWithIAMOutput
-	if err := c.d.Call(ctx, "CreateOAuth2TokenWithIAM", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOAuth2TokenWithIAM", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) CreateOAuth2TokenWithIAM(ctx context.Context, in *CreateOAuth2T
 // https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/CreateOAuth2TokenWithTokenExchange
 func (c *Client) CreateOAuth2TokenWithTokenExchange(ctx context.Context, in *CreateOAuth2TokenWithTokenExchangeInput, opts ...boto3.CallOption) (*CreateOAuth2TokenWithTokenExchangeOutput, error) {
 	var out CreateOAuth2TokenWithTokenExchangeOutput
-	if err := c.d.Call(ctx, "CreateOAuth2TokenWithTokenExchange", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOAuth2TokenWithTokenExchange", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateOAuth2TokenWithTokenExchange(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/DeleteConsoleAuthorizationConfiguration
 func (c *Client) DeleteConsoleAuthorizationConfiguration(ctx context.Context, in *DeleteConsoleAuthorizationConfigurationInput, opts ...boto3.CallOption) (*DeleteConsoleAuthorizationConfigurationOutput, error) {
 	var out DeleteConsoleAuthorizationConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteConsoleAuthorizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConsoleAuthorizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) DeleteConsoleAuthorizationConfiguration(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/DeleteResourcePermissionStatement
 func (c *Client) DeleteResourcePermissionStatement(ctx context.Context, in *DeleteResourcePermissionStatementInput, opts ...boto3.CallOption) (*DeleteResourcePermissionStatementOutput, error) {
 	var out DeleteResourcePermissionStatementOutput
-	if err := c.d.Call(ctx, "DeleteResourcePermissionStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePermissionStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) DeleteResourcePermissionStatement(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/GetConsoleAuthorizationConfiguration
 func (c *Client) GetConsoleAuthorizationConfiguration(ctx context.Context, in *GetConsoleAuthorizationConfigurationInput, opts ...boto3.CallOption) (*GetConsoleAuthorizationConfigurationOutput, error) {
 	var out GetConsoleAuthorizationConfigurationOutput
-	if err := c.d.Call(ctx, "GetConsoleAuthorizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConsoleAuthorizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) GetConsoleAuthorizationConfiguration(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
-	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/IntrospectOAuth2TokenWithIAM
 func (c *Client) IntrospectOAuth2TokenWithIAM(ctx context.Context, in *IntrospectOAuth2TokenWithIAMInput, opts ...boto3.CallOption) (*IntrospectOAuth2TokenWithIAMOutput, error) {
 	var out IntrospectOAuth2TokenWithIAMOutput
-	if err := c.d.Call(ctx, "IntrospectOAuth2TokenWithIAM", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "IntrospectOAuth2TokenWithIAM", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) IntrospectOAuth2TokenWithIAM(ctx context.Context, in *Introspec
 // https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/ListResourcePermissionStatements
 func (c *Client) ListResourcePermissionStatements(ctx context.Context, in *ListResourcePermissionStatementsInput, opts ...boto3.CallOption) (*ListResourcePermissionStatementsOutput, error) {
 	var out ListResourcePermissionStatementsOutput
-	if err := c.d.Call(ctx, "ListResourcePermissionStatements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourcePermissionStatements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,12 +193,12 @@ func (c *Client) ListResourcePermissionStatements(ctx context.Context, in *ListR
 
 // ListResourcePermissionStatementsPages yields the pages of ListResourcePermissionStatements.
 func (c *Client) ListResourcePermissionStatementsPages(ctx context.Context, in *ListResourcePermissionStatementsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcePermissionStatementsOutput, error] {
-	return runtime.Pages[*ListResourcePermissionStatementsOutput](ctx, c.d, "ListResourcePermissionStatements", in, opts)
+	return runtime.Pages[*ListResourcePermissionStatementsOutput](ctx, c.Dynamic(), "ListResourcePermissionStatements", in, opts)
 }
 
 // ListResourcePermissionStatementsItems yields the elements of PermissionStatements on all pages.
 func (c *Client) ListResourcePermissionStatementsItems(ctx context.Context, in *ListResourcePermissionStatementsInput, opts ...boto3.PageOption) iter.Seq2[*PermissionStatementSummary, error] {
-	return runtime.Items[*ListResourcePermissionStatementsOutput, *PermissionStatementSummary](ctx, c.d, "ListResourcePermissionStatements", in, opts)
+	return runtime.Items[*ListResourcePermissionStatementsOutput, *PermissionStatementSummary](ctx, c.Dynamic(), "ListResourcePermissionStatements", in, opts)
 }
 
 // ListSessions sends POST /list-sessions, has pages and changes nothing.
@@ -206,7 +206,7 @@ func (c *Client) ListResourcePermissionStatementsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
-	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,12 +214,12 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 
 // ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
-	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Pages[*ListSessionsOutput](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // ListSessionsItems yields the elements of Items on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*Session, error] {
-	return runtime.Items[*ListSessionsOutput, *Session](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Items[*ListSessionsOutput, *Session](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // PutConsoleAuthorizationConfiguration sends POST /put-console-authorization-configuration,
@@ -228,7 +228,7 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/PutConsoleAuthorizationConfiguration
 func (c *Client) PutConsoleAuthorizationConfiguration(ctx context.Context, in *PutConsoleAuthorizationConfigurationInput, opts ...boto3.CallOption) (*PutConsoleAuthorizationConfigurationOutput, error) {
 	var out PutConsoleAuthorizationConfigurationOutput
-	if err := c.d.Call(ctx, "PutConsoleAuthorizationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutConsoleAuthorizationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) PutConsoleAuthorizationConfiguration(ctx context.Context, in *P
 // https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/PutResourcePermissionStatement
 func (c *Client) PutResourcePermissionStatement(ctx context.Context, in *PutResourcePermissionStatementInput, opts ...boto3.CallOption) (*PutResourcePermissionStatementOutput, error) {
 	var out PutResourcePermissionStatementOutput
-	if err := c.d.Call(ctx, "PutResourcePermissionStatement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePermissionStatement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) PutResourcePermissionStatement(ctx context.Context, in *PutReso
 // https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/RevokeOAuth2TokenWithIAM
 func (c *Client) RevokeOAuth2TokenWithIAM(ctx context.Context, in *RevokeOAuth2TokenWithIAMInput, opts ...boto3.CallOption) (*RevokeOAuth2TokenWithIAMOutput, error) {
 	var out RevokeOAuth2TokenWithIAMOutput
-	if err := c.d.Call(ctx, "RevokeOAuth2TokenWithIAM", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeOAuth2TokenWithIAM", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

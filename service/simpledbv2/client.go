@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/simpledbv2-2025-09-26/GetExport
 func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (*GetExportOutput, error) {
 	var out GetExportOutput
-	if err := c.d.Call(ctx, "GetExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -62,7 +62,7 @@ func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto
 
 // WaitUntilExportSucceeded calls GetExport every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilExportSucceeded(ctx context.Context, in *GetExportInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ExportSucceeded", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ExportSucceeded", in, opts)
 }
 
 // ListExports sends POST /v2/ListExports, has pages, changes nothing and may fail with
@@ -71,7 +71,7 @@ func (c *Client) WaitUntilExportSucceeded(ctx context.Context, in *GetExportInpu
 // https://docs.aws.amazon.com/goto/WebAPI/simpledbv2-2025-09-26/ListExports
 func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
 	var out ListExportsOutput
-	if err := c.d.Call(ctx, "ListExports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,12 +79,12 @@ func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...
 
 // ListExportsPages yields the pages of ListExports.
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportsOutput, error] {
-	return runtime.Pages[*ListExportsOutput](ctx, c.d, "ListExports", in, opts)
+	return runtime.Pages[*ListExportsOutput](ctx, c.Dynamic(), "ListExports", in, opts)
 }
 
 // ListExportsItems yields the elements of ExportSummaries on all pages.
 func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExportSummary, error] {
-	return runtime.Items[*ListExportsOutput, *ExportSummary](ctx, c.d, "ListExports", in, opts)
+	return runtime.Items[*ListExportsOutput, *ExportSummary](ctx, c.Dynamic(), "ListExports", in, opts)
 }
 
 // StartDomainExport sends POST /v2/StartDomainExport, is idempotent by ClientToken and may
@@ -94,7 +94,7 @@ func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/simpledbv2-2025-09-26/StartDomainExport
 func (c *Client) StartDomainExport(ctx context.Context, in *StartDomainExportInput, opts ...boto3.CallOption) (*StartDomainExportOutput, error) {
 	var out StartDomainExportOutput
-	if err := c.d.Call(ctx, "StartDomainExport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDomainExport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

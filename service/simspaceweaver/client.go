@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/CreateSnapshot
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
 	var out CreateSnapshotOutput
-	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/DeleteApp
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
 	var out DeleteAppOutput
-	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/DeleteSimulation
 func (c *Client) DeleteSimulation(ctx context.Context, in *DeleteSimulationInput, opts ...boto3.CallOption) (*DeleteSimulationOutput, error) {
 	var out DeleteSimulationOutput
-	if err := c.d.Call(ctx, "DeleteSimulation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSimulation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) DeleteSimulation(ctx context.Context, in *DeleteSimulationInput
 // https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/DescribeApp
 func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (*DescribeAppOutput, error) {
 	var out DescribeAppOutput
-	if err := c.d.Call(ctx, "DescribeApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,7 +97,7 @@ func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/DescribeSimulation
 func (c *Client) DescribeSimulation(ctx context.Context, in *DescribeSimulationInput, opts ...boto3.CallOption) (*DescribeSimulationOutput, error) {
 	var out DescribeSimulationOutput
-	if err := c.d.Call(ctx, "DescribeSimulation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSimulation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,7 +108,7 @@ func (c *Client) DescribeSimulation(ctx context.Context, in *DescribeSimulationI
 // https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/ListApps
 func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
 	var out ListAppsOutput
-	if err := c.d.Call(ctx, "ListApps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/ListSimulations
 func (c *Client) ListSimulations(ctx context.Context, in *ListSimulationsInput, opts ...boto3.CallOption) (*ListSimulationsOutput, error) {
 	var out ListSimulationsOutput
-	if err := c.d.Call(ctx, "ListSimulations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSimulations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) ListSimulations(ctx context.Context, in *ListSimulationsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -142,7 +142,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/StartApp
 func (c *Client) StartApp(ctx context.Context, in *StartAppInput, opts ...boto3.CallOption) (*StartAppOutput, error) {
 	var out StartAppOutput
-	if err := c.d.Call(ctx, "StartApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) StartApp(ctx context.Context, in *StartAppInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/StartClock
 func (c *Client) StartClock(ctx context.Context, in *StartClockInput, opts ...boto3.CallOption) (*StartClockOutput, error) {
 	var out StartClockOutput
-	if err := c.d.Call(ctx, "StartClock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartClock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) StartClock(ctx context.Context, in *StartClockInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/StartSimulation
 func (c *Client) StartSimulation(ctx context.Context, in *StartSimulationInput, opts ...boto3.CallOption) (*StartSimulationOutput, error) {
 	var out StartSimulationOutput
-	if err := c.d.Call(ctx, "StartSimulation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSimulation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) StartSimulation(ctx context.Context, in *StartSimulationInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/StopApp
 func (c *Client) StopApp(ctx context.Context, in *StopAppInput, opts ...boto3.CallOption) (*StopAppOutput, error) {
 	var out StopAppOutput
-	if err := c.d.Call(ctx, "StopApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) StopApp(ctx context.Context, in *StopAppInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/StopClock
 func (c *Client) StopClock(ctx context.Context, in *StopClockInput, opts ...boto3.CallOption) (*StopClockOutput, error) {
 	var out StopClockOutput
-	if err := c.d.Call(ctx, "StopClock", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopClock", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) StopClock(ctx context.Context, in *StopClockInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/StopSimulation
 func (c *Client) StopSimulation(ctx context.Context, in *StopSimulationInput, opts ...boto3.CallOption) (*StopSimulationOutput, error) {
 	var out StopSimulationOutput
-	if err := c.d.Call(ctx, "StopSimulation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopSimulation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) StopSimulation(ctx context.Context, in *StopSimulationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -220,7 +220,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

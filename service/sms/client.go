@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/CreateApp
 func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
 	var out CreateAppOutput
-	if err := c.d.Call(ctx, "CreateApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/CreateReplicationJob
 func (c *Client) CreateReplicationJob(ctx context.Context, in *CreateReplicationJobInput, opts ...boto3.CallOption) (*CreateReplicationJobOutput, error) {
 	var out CreateReplicationJobOutput
-	if err := c.d.Call(ctx, "CreateReplicationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReplicationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateReplicationJob(ctx context.Context, in *CreateReplication
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DeleteApp
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
 	var out DeleteAppOutput
-	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DeleteAppLaunchConfiguration
 func (c *Client) DeleteAppLaunchConfiguration(ctx context.Context, in *DeleteAppLaunchConfigurationInput, opts ...boto3.CallOption) (*DeleteAppLaunchConfigurationOutput, error) {
 	var out DeleteAppLaunchConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteAppLaunchConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAppLaunchConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) DeleteAppLaunchConfiguration(ctx context.Context, in *DeleteApp
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DeleteAppReplicationConfiguration
 func (c *Client) DeleteAppReplicationConfiguration(ctx context.Context, in *DeleteAppReplicationConfigurationInput, opts ...boto3.CallOption) (*DeleteAppReplicationConfigurationOutput, error) {
 	var out DeleteAppReplicationConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteAppReplicationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAppReplicationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) DeleteAppReplicationConfiguration(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DeleteAppValidationConfiguration
 func (c *Client) DeleteAppValidationConfiguration(ctx context.Context, in *DeleteAppValidationConfigurationInput, opts ...boto3.CallOption) (*DeleteAppValidationConfigurationOutput, error) {
 	var out DeleteAppValidationConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteAppValidationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAppValidationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) DeleteAppValidationConfiguration(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DeleteReplicationJob
 func (c *Client) DeleteReplicationJob(ctx context.Context, in *DeleteReplicationJobInput, opts ...boto3.CallOption) (*DeleteReplicationJobOutput, error) {
 	var out DeleteReplicationJobOutput
-	if err := c.d.Call(ctx, "DeleteReplicationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReplicationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) DeleteReplicationJob(ctx context.Context, in *DeleteReplication
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DeleteServerCatalog
 func (c *Client) DeleteServerCatalog(ctx context.Context, in *DeleteServerCatalogInput, opts ...boto3.CallOption) (*DeleteServerCatalogOutput, error) {
 	var out DeleteServerCatalogOutput
-	if err := c.d.Call(ctx, "DeleteServerCatalog", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServerCatalog", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) DeleteServerCatalog(ctx context.Context, in *DeleteServerCatalo
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DisassociateConnector
 func (c *Client) DisassociateConnector(ctx context.Context, in *DisassociateConnectorInput, opts ...boto3.CallOption) (*DisassociateConnectorOutput, error) {
 	var out DisassociateConnectorOutput
-	if err := c.d.Call(ctx, "DisassociateConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) DisassociateConnector(ctx context.Context, in *DisassociateConn
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GenerateChangeSet
 func (c *Client) GenerateChangeSet(ctx context.Context, in *GenerateChangeSetInput, opts ...boto3.CallOption) (*GenerateChangeSetOutput, error) {
 	var out GenerateChangeSetOutput
-	if err := c.d.Call(ctx, "GenerateChangeSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateChangeSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) GenerateChangeSet(ctx context.Context, in *GenerateChangeSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GenerateTemplate
 func (c *Client) GenerateTemplate(ctx context.Context, in *GenerateTemplateInput, opts ...boto3.CallOption) (*GenerateTemplateOutput, error) {
 	var out GenerateTemplateOutput
-	if err := c.d.Call(ctx, "GenerateTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) GenerateTemplate(ctx context.Context, in *GenerateTemplateInput
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetApp
 func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.CallOption) (*GetAppOutput, error) {
 	var out GetAppOutput
-	if err := c.d.Call(ctx, "GetApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetAppLaunchConfiguration
 func (c *Client) GetAppLaunchConfiguration(ctx context.Context, in *GetAppLaunchConfigurationInput, opts ...boto3.CallOption) (*GetAppLaunchConfigurationOutput, error) {
 	var out GetAppLaunchConfigurationOutput
-	if err := c.d.Call(ctx, "GetAppLaunchConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAppLaunchConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) GetAppLaunchConfiguration(ctx context.Context, in *GetAppLaunch
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetAppReplicationConfiguration
 func (c *Client) GetAppReplicationConfiguration(ctx context.Context, in *GetAppReplicationConfigurationInput, opts ...boto3.CallOption) (*GetAppReplicationConfigurationOutput, error) {
 	var out GetAppReplicationConfigurationOutput
-	if err := c.d.Call(ctx, "GetAppReplicationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAppReplicationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) GetAppReplicationConfiguration(ctx context.Context, in *GetAppR
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetAppValidationConfiguration
 func (c *Client) GetAppValidationConfiguration(ctx context.Context, in *GetAppValidationConfigurationInput, opts ...boto3.CallOption) (*GetAppValidationConfigurationOutput, error) {
 	var out GetAppValidationConfigurationOutput
-	if err := c.d.Call(ctx, "GetAppValidationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAppValidationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) GetAppValidationConfiguration(ctx context.Context, in *GetAppVa
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetAppValidationOutput
 func (c *Client) GetAppValidationOutput(ctx context.Context, in *GetAppValidationOutputInput, opts ...boto3.CallOption) (*GetAppValidationOutputOutput, error) {
 	var out GetAppValidationOutputOutput
-	if err := c.d.Call(ctx, "GetAppValidationOutput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAppValidationOutput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) GetAppValidationOutput(ctx context.Context, in *GetAppValidatio
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetConnectors
 func (c *Client) GetConnectors(ctx context.Context, in *GetConnectorsInput, opts ...boto3.CallOption) (*GetConnectorsOutput, error) {
 	var out GetConnectorsOutput
-	if err := c.d.Call(ctx, "GetConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,12 +254,12 @@ func (c *Client) GetConnectors(ctx context.Context, in *GetConnectorsInput, opts
 
 // GetConnectorsPages yields the pages of GetConnectors.
 func (c *Client) GetConnectorsPages(ctx context.Context, in *GetConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*GetConnectorsOutput, error] {
-	return runtime.Pages[*GetConnectorsOutput](ctx, c.d, "GetConnectors", in, opts)
+	return runtime.Pages[*GetConnectorsOutput](ctx, c.Dynamic(), "GetConnectors", in, opts)
 }
 
 // GetConnectorsItems yields the elements of ConnectorList on all pages.
 func (c *Client) GetConnectorsItems(ctx context.Context, in *GetConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*Connector, error] {
-	return runtime.Items[*GetConnectorsOutput, *Connector](ctx, c.d, "GetConnectors", in, opts)
+	return runtime.Items[*GetConnectorsOutput, *Connector](ctx, c.Dynamic(), "GetConnectors", in, opts)
 }
 
 // GetReplicationJobs sends the target
@@ -268,7 +268,7 @@ func (c *Client) GetConnectorsItems(ctx context.Context, in *GetConnectorsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetReplicationJobs
 func (c *Client) GetReplicationJobs(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.CallOption) (*GetReplicationJobsOutput, error) {
 	var out GetReplicationJobsOutput
-	if err := c.d.Call(ctx, "GetReplicationJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReplicationJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -276,12 +276,12 @@ func (c *Client) GetReplicationJobs(ctx context.Context, in *GetReplicationJobsI
 
 // GetReplicationJobsPages yields the pages of GetReplicationJobs.
 func (c *Client) GetReplicationJobsPages(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.PageOption) iter.Seq2[*GetReplicationJobsOutput, error] {
-	return runtime.Pages[*GetReplicationJobsOutput](ctx, c.d, "GetReplicationJobs", in, opts)
+	return runtime.Pages[*GetReplicationJobsOutput](ctx, c.Dynamic(), "GetReplicationJobs", in, opts)
 }
 
 // GetReplicationJobsItems yields the elements of ReplicationJobList on all pages.
 func (c *Client) GetReplicationJobsItems(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationJob, error] {
-	return runtime.Items[*GetReplicationJobsOutput, *ReplicationJob](ctx, c.d, "GetReplicationJobs", in, opts)
+	return runtime.Items[*GetReplicationJobsOutput, *ReplicationJob](ctx, c.Dynamic(), "GetReplicationJobs", in, opts)
 }
 
 // GetReplicationRuns sends the target
@@ -290,7 +290,7 @@ func (c *Client) GetReplicationJobsItems(ctx context.Context, in *GetReplication
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetReplicationRuns
 func (c *Client) GetReplicationRuns(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.CallOption) (*GetReplicationRunsOutput, error) {
 	var out GetReplicationRunsOutput
-	if err := c.d.Call(ctx, "GetReplicationRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReplicationRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -298,12 +298,12 @@ func (c *Client) GetReplicationRuns(ctx context.Context, in *GetReplicationRunsI
 
 // GetReplicationRunsPages yields the pages of GetReplicationRuns.
 func (c *Client) GetReplicationRunsPages(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.PageOption) iter.Seq2[*GetReplicationRunsOutput, error] {
-	return runtime.Pages[*GetReplicationRunsOutput](ctx, c.d, "GetReplicationRuns", in, opts)
+	return runtime.Pages[*GetReplicationRunsOutput](ctx, c.Dynamic(), "GetReplicationRuns", in, opts)
 }
 
 // GetReplicationRunsItems yields the elements of ReplicationRunList on all pages.
 func (c *Client) GetReplicationRunsItems(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationRun, error] {
-	return runtime.Items[*GetReplicationRunsOutput, *ReplicationRun](ctx, c.d, "GetReplicationRuns", in, opts)
+	return runtime.Items[*GetReplicationRunsOutput, *ReplicationRun](ctx, c.Dynamic(), "GetReplicationRuns", in, opts)
 }
 
 // GetServers sends the target AWSServerMigrationService_V2016_10_24.GetServers and has
@@ -312,7 +312,7 @@ func (c *Client) GetReplicationRunsItems(ctx context.Context, in *GetReplication
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetServers
 func (c *Client) GetServers(ctx context.Context, in *GetServersInput, opts ...boto3.CallOption) (*GetServersOutput, error) {
 	var out GetServersOutput
-	if err := c.d.Call(ctx, "GetServers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -320,12 +320,12 @@ func (c *Client) GetServers(ctx context.Context, in *GetServersInput, opts ...bo
 
 // GetServersPages yields the pages of GetServers.
 func (c *Client) GetServersPages(ctx context.Context, in *GetServersInput, opts ...boto3.PageOption) iter.Seq2[*GetServersOutput, error] {
-	return runtime.Pages[*GetServersOutput](ctx, c.d, "GetServers", in, opts)
+	return runtime.Pages[*GetServersOutput](ctx, c.Dynamic(), "GetServers", in, opts)
 }
 
 // GetServersItems yields the elements of ServerList on all pages.
 func (c *Client) GetServersItems(ctx context.Context, in *GetServersInput, opts ...boto3.PageOption) iter.Seq2[*Server, error] {
-	return runtime.Items[*GetServersOutput, *Server](ctx, c.d, "GetServers", in, opts)
+	return runtime.Items[*GetServersOutput, *Server](ctx, c.Dynamic(), "GetServers", in, opts)
 }
 
 // ImportAppCatalog sends the target AWSServerMigrationService_V2016_10_24.ImportAppCatalog.
@@ -333,7 +333,7 @@ func (c *Client) GetServersItems(ctx context.Context, in *GetServersInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/ImportAppCatalog
 func (c *Client) ImportAppCatalog(ctx context.Context, in *ImportAppCatalogInput, opts ...boto3.CallOption) (*ImportAppCatalogOutput, error) {
 	var out ImportAppCatalogOutput
-	if err := c.d.Call(ctx, "ImportAppCatalog", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportAppCatalog", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) ImportAppCatalog(ctx context.Context, in *ImportAppCatalogInput
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/ImportServerCatalog
 func (c *Client) ImportServerCatalog(ctx context.Context, in *ImportServerCatalogInput, opts ...boto3.CallOption) (*ImportServerCatalogOutput, error) {
 	var out ImportServerCatalogOutput
-	if err := c.d.Call(ctx, "ImportServerCatalog", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportServerCatalog", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) ImportServerCatalog(ctx context.Context, in *ImportServerCatalo
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/LaunchApp
 func (c *Client) LaunchApp(ctx context.Context, in *LaunchAppInput, opts ...boto3.CallOption) (*LaunchAppOutput, error) {
 	var out LaunchAppOutput
-	if err := c.d.Call(ctx, "LaunchApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "LaunchApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -368,7 +368,7 @@ func (c *Client) LaunchApp(ctx context.Context, in *LaunchAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/ListApps
 func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
 	var out ListAppsOutput
-	if err := c.d.Call(ctx, "ListApps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,12 +376,12 @@ func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.
 
 // ListAppsPages yields the pages of ListApps.
 func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppsOutput, error] {
-	return runtime.Pages[*ListAppsOutput](ctx, c.d, "ListApps", in, opts)
+	return runtime.Pages[*ListAppsOutput](ctx, c.Dynamic(), "ListApps", in, opts)
 }
 
 // ListAppsItems yields the elements of Apps on all pages.
 func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*AppSummary, error] {
-	return runtime.Items[*ListAppsOutput, *AppSummary](ctx, c.d, "ListApps", in, opts)
+	return runtime.Items[*ListAppsOutput, *AppSummary](ctx, c.Dynamic(), "ListApps", in, opts)
 }
 
 // NotifyAppValidationOutput sends the target
@@ -390,7 +390,7 @@ func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/NotifyAppValidationOutput
 func (c *Client) NotifyAppValidationOutput(ctx context.Context, in *NotifyAppValidationOutputInput, opts ...boto3.CallOption) (*NotifyAppValidationOutputOutput, error) {
 	var out NotifyAppValidationOutputOutput
-	if err := c.d.Call(ctx, "NotifyAppValidationOutput", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "NotifyAppValidationOutput", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,7 +402,7 @@ func (c *Client) NotifyAppValidationOutput(ctx context.Context, in *NotifyAppVal
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/PutAppLaunchConfiguration
 func (c *Client) PutAppLaunchConfiguration(ctx context.Context, in *PutAppLaunchConfigurationInput, opts ...boto3.CallOption) (*PutAppLaunchConfigurationOutput, error) {
 	var out PutAppLaunchConfigurationOutput
-	if err := c.d.Call(ctx, "PutAppLaunchConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAppLaunchConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -414,7 +414,7 @@ func (c *Client) PutAppLaunchConfiguration(ctx context.Context, in *PutAppLaunch
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/PutAppReplicationConfiguration
 func (c *Client) PutAppReplicationConfiguration(ctx context.Context, in *PutAppReplicationConfigurationInput, opts ...boto3.CallOption) (*PutAppReplicationConfigurationOutput, error) {
 	var out PutAppReplicationConfigurationOutput
-	if err := c.d.Call(ctx, "PutAppReplicationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAppReplicationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -426,7 +426,7 @@ func (c *Client) PutAppReplicationConfiguration(ctx context.Context, in *PutAppR
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/PutAppValidationConfiguration
 func (c *Client) PutAppValidationConfiguration(ctx context.Context, in *PutAppValidationConfigurationInput, opts ...boto3.CallOption) (*PutAppValidationConfigurationOutput, error) {
 	var out PutAppValidationConfigurationOutput
-	if err := c.d.Call(ctx, "PutAppValidationConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAppValidationConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -438,7 +438,7 @@ func (c *Client) PutAppValidationConfiguration(ctx context.Context, in *PutAppVa
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/StartAppReplication
 func (c *Client) StartAppReplication(ctx context.Context, in *StartAppReplicationInput, opts ...boto3.CallOption) (*StartAppReplicationOutput, error) {
 	var out StartAppReplicationOutput
-	if err := c.d.Call(ctx, "StartAppReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAppReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -450,7 +450,7 @@ func (c *Client) StartAppReplication(ctx context.Context, in *StartAppReplicatio
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/StartOnDemandAppReplication
 func (c *Client) StartOnDemandAppReplication(ctx context.Context, in *StartOnDemandAppReplicationInput, opts ...boto3.CallOption) (*StartOnDemandAppReplicationOutput, error) {
 	var out StartOnDemandAppReplicationOutput
-	if err := c.d.Call(ctx, "StartOnDemandAppReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartOnDemandAppReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -463,7 +463,7 @@ func (c *Client) StartOnDemandAppReplication(ctx context.Context, in *StartOnDem
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/StartOnDemandReplicationRun
 func (c *Client) StartOnDemandReplicationRun(ctx context.Context, in *StartOnDemandReplicationRunInput, opts ...boto3.CallOption) (*StartOnDemandReplicationRunOutput, error) {
 	var out StartOnDemandReplicationRunOutput
-	if err := c.d.Call(ctx, "StartOnDemandReplicationRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartOnDemandReplicationRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -475,7 +475,7 @@ func (c *Client) StartOnDemandReplicationRun(ctx context.Context, in *StartOnDem
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/StopAppReplication
 func (c *Client) StopAppReplication(ctx context.Context, in *StopAppReplicationInput, opts ...boto3.CallOption) (*StopAppReplicationOutput, error) {
 	var out StopAppReplicationOutput
-	if err := c.d.Call(ctx, "StopAppReplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopAppReplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -486,7 +486,7 @@ func (c *Client) StopAppReplication(ctx context.Context, in *StopAppReplicationI
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/TerminateApp
 func (c *Client) TerminateApp(ctx context.Context, in *TerminateAppInput, opts ...boto3.CallOption) (*TerminateAppOutput, error) {
 	var out TerminateAppOutput
-	if err := c.d.Call(ctx, "TerminateApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -497,7 +497,7 @@ func (c *Client) TerminateApp(ctx context.Context, in *TerminateAppInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/UpdateApp
 func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (*UpdateAppOutput, error) {
 	var out UpdateAppOutput
-	if err := c.d.Call(ctx, "UpdateApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -510,7 +510,7 @@ func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/UpdateReplicationJob
 func (c *Client) UpdateReplicationJob(ctx context.Context, in *UpdateReplicationJobInput, opts ...boto3.CallOption) (*UpdateReplicationJobOutput, error) {
 	var out UpdateReplicationJobOutput
-	if err := c.d.Call(ctx, "UpdateReplicationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateReplicationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

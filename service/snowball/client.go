@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CancelCluster
 func (c *Client) CancelCluster(ctx context.Context, in *CancelClusterInput, opts ...boto3.CallOption) (*CancelClusterOutput, error) {
 	var out CancelClusterOutput
-	if err := c.d.Call(ctx, "CancelCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CancelCluster(ctx context.Context, in *CancelClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CancelJob
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
 	var out CancelJobOutput
-	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CreateAddress
 func (c *Client) CreateAddress(ctx context.Context, in *CreateAddressInput, opts ...boto3.CallOption) (*CreateAddressOutput, error) {
 	var out CreateAddressOutput
-	if err := c.d.Call(ctx, "CreateAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateAddress(ctx context.Context, in *CreateAddressInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CreateCluster
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
 	var out CreateClusterOutput
-	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CreateJob
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
 	var out CreateJobOutput
-	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CreateLongTermPricing
 func (c *Client) CreateLongTermPricing(ctx context.Context, in *CreateLongTermPricingInput, opts ...boto3.CallOption) (*CreateLongTermPricingOutput, error) {
 	var out CreateLongTermPricingOutput
-	if err := c.d.Call(ctx, "CreateLongTermPricing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLongTermPricing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateLongTermPricing(ctx context.Context, in *CreateLongTermPr
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CreateReturnShippingLabel
 func (c *Client) CreateReturnShippingLabel(ctx context.Context, in *CreateReturnShippingLabelInput, opts ...boto3.CallOption) (*CreateReturnShippingLabelOutput, error) {
 	var out CreateReturnShippingLabelOutput
-	if err := c.d.Call(ctx, "CreateReturnShippingLabel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReturnShippingLabel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CreateReturnShippingLabel(ctx context.Context, in *CreateReturn
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/DescribeAddress
 func (c *Client) DescribeAddress(ctx context.Context, in *DescribeAddressInput, opts ...boto3.CallOption) (*DescribeAddressOutput, error) {
 	var out DescribeAddressOutput
-	if err := c.d.Call(ctx, "DescribeAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) DescribeAddress(ctx context.Context, in *DescribeAddressInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/DescribeAddresses
 func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (*DescribeAddressesOutput, error) {
 	var out DescribeAddressesOutput
-	if err := c.d.Call(ctx, "DescribeAddresses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAddresses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,12 +157,12 @@ func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInp
 
 // DescribeAddressesPages yields the pages of DescribeAddresses.
 func (c *Client) DescribeAddressesPages(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAddressesOutput, error] {
-	return runtime.Pages[*DescribeAddressesOutput](ctx, c.d, "DescribeAddresses", in, opts)
+	return runtime.Pages[*DescribeAddressesOutput](ctx, c.Dynamic(), "DescribeAddresses", in, opts)
 }
 
 // DescribeAddressesItems yields the elements of Addresses on all pages.
 func (c *Client) DescribeAddressesItems(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.PageOption) iter.Seq2[*Address, error] {
-	return runtime.Items[*DescribeAddressesOutput, *Address](ctx, c.d, "DescribeAddresses", in, opts)
+	return runtime.Items[*DescribeAddressesOutput, *Address](ctx, c.Dynamic(), "DescribeAddresses", in, opts)
 }
 
 // DescribeCluster sends the target AWSIESnowballJobManagementService.DescribeCluster.
@@ -170,7 +170,7 @@ func (c *Client) DescribeAddressesItems(ctx context.Context, in *DescribeAddress
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/DescribeCluster
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
 	var out DescribeClusterOutput
-	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/DescribeJob
 func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
 	var out DescribeJobOutput
-	if err := c.d.Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/DescribeReturnShippingLabel
 func (c *Client) DescribeReturnShippingLabel(ctx context.Context, in *DescribeReturnShippingLabelInput, opts ...boto3.CallOption) (*DescribeReturnShippingLabelOutput, error) {
 	var out DescribeReturnShippingLabelOutput
-	if err := c.d.Call(ctx, "DescribeReturnShippingLabel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeReturnShippingLabel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) DescribeReturnShippingLabel(ctx context.Context, in *DescribeRe
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/GetJobManifest
 func (c *Client) GetJobManifest(ctx context.Context, in *GetJobManifestInput, opts ...boto3.CallOption) (*GetJobManifestOutput, error) {
 	var out GetJobManifestOutput
-	if err := c.d.Call(ctx, "GetJobManifest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJobManifest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) GetJobManifest(ctx context.Context, in *GetJobManifestInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/GetJobUnlockCode
 func (c *Client) GetJobUnlockCode(ctx context.Context, in *GetJobUnlockCodeInput, opts ...boto3.CallOption) (*GetJobUnlockCodeOutput, error) {
 	var out GetJobUnlockCodeOutput
-	if err := c.d.Call(ctx, "GetJobUnlockCode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetJobUnlockCode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) GetJobUnlockCode(ctx context.Context, in *GetJobUnlockCodeInput
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/GetSnowballUsage
 func (c *Client) GetSnowballUsage(ctx context.Context, in *GetSnowballUsageInput, opts ...boto3.CallOption) (*GetSnowballUsageOutput, error) {
 	var out GetSnowballUsageOutput
-	if err := c.d.Call(ctx, "GetSnowballUsage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSnowballUsage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) GetSnowballUsage(ctx context.Context, in *GetSnowballUsageInput
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/GetSoftwareUpdates
 func (c *Client) GetSoftwareUpdates(ctx context.Context, in *GetSoftwareUpdatesInput, opts ...boto3.CallOption) (*GetSoftwareUpdatesOutput, error) {
 	var out GetSoftwareUpdatesOutput
-	if err := c.d.Call(ctx, "GetSoftwareUpdates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSoftwareUpdates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) GetSoftwareUpdates(ctx context.Context, in *GetSoftwareUpdatesI
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListClusterJobs
 func (c *Client) ListClusterJobs(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.CallOption) (*ListClusterJobsOutput, error) {
 	var out ListClusterJobsOutput
-	if err := c.d.Call(ctx, "ListClusterJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusterJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,12 +261,12 @@ func (c *Client) ListClusterJobs(ctx context.Context, in *ListClusterJobsInput, 
 
 // ListClusterJobsPages yields the pages of ListClusterJobs.
 func (c *Client) ListClusterJobsPages(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterJobsOutput, error] {
-	return runtime.Pages[*ListClusterJobsOutput](ctx, c.d, "ListClusterJobs", in, opts)
+	return runtime.Pages[*ListClusterJobsOutput](ctx, c.Dynamic(), "ListClusterJobs", in, opts)
 }
 
 // ListClusterJobsItems yields the elements of JobListEntries on all pages.
 func (c *Client) ListClusterJobsItems(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobListEntry, error] {
-	return runtime.Items[*ListClusterJobsOutput, *JobListEntry](ctx, c.d, "ListClusterJobs", in, opts)
+	return runtime.Items[*ListClusterJobsOutput, *JobListEntry](ctx, c.Dynamic(), "ListClusterJobs", in, opts)
 }
 
 // ListClusters sends the target AWSIESnowballJobManagementService.ListClusters, has pages
@@ -275,7 +275,7 @@ func (c *Client) ListClusterJobsItems(ctx context.Context, in *ListClusterJobsIn
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListClusters
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
 	var out ListClustersOutput
-	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,12 +283,12 @@ func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts .
 
 // ListClustersPages yields the pages of ListClusters.
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
-	return runtime.Pages[*ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Pages[*ListClustersOutput](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListClustersItems yields the elements of ClusterListEntries on all pages.
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterListEntry, error] {
-	return runtime.Items[*ListClustersOutput, *ClusterListEntry](ctx, c.d, "ListClusters", in, opts)
+	return runtime.Items[*ListClustersOutput, *ClusterListEntry](ctx, c.Dynamic(), "ListClusters", in, opts)
 }
 
 // ListCompatibleImages sends the target
@@ -298,7 +298,7 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListCompatibleImages
 func (c *Client) ListCompatibleImages(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.CallOption) (*ListCompatibleImagesOutput, error) {
 	var out ListCompatibleImagesOutput
-	if err := c.d.Call(ctx, "ListCompatibleImages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCompatibleImages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,12 +306,12 @@ func (c *Client) ListCompatibleImages(ctx context.Context, in *ListCompatibleIma
 
 // ListCompatibleImagesPages yields the pages of ListCompatibleImages.
 func (c *Client) ListCompatibleImagesPages(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListCompatibleImagesOutput, error] {
-	return runtime.Pages[*ListCompatibleImagesOutput](ctx, c.d, "ListCompatibleImages", in, opts)
+	return runtime.Pages[*ListCompatibleImagesOutput](ctx, c.Dynamic(), "ListCompatibleImages", in, opts)
 }
 
 // ListCompatibleImagesItems yields the elements of CompatibleImages on all pages.
 func (c *Client) ListCompatibleImagesItems(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.PageOption) iter.Seq2[*CompatibleImage, error] {
-	return runtime.Items[*ListCompatibleImagesOutput, *CompatibleImage](ctx, c.d, "ListCompatibleImages", in, opts)
+	return runtime.Items[*ListCompatibleImagesOutput, *CompatibleImage](ctx, c.Dynamic(), "ListCompatibleImages", in, opts)
 }
 
 // ListJobs sends the target AWSIESnowballJobManagementService.ListJobs, has pages and may
@@ -320,7 +320,7 @@ func (c *Client) ListCompatibleImagesItems(ctx context.Context, in *ListCompatib
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListJobs
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
 	var out ListJobsOutput
-	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,12 +328,12 @@ func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.
 
 // ListJobsPages yields the pages of ListJobs.
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
-	return runtime.Pages[*ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Pages[*ListJobsOutput](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListJobsItems yields the elements of JobListEntries on all pages.
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobListEntry, error] {
-	return runtime.Items[*ListJobsOutput, *JobListEntry](ctx, c.d, "ListJobs", in, opts)
+	return runtime.Items[*ListJobsOutput, *JobListEntry](ctx, c.Dynamic(), "ListJobs", in, opts)
 }
 
 // ListLongTermPricing sends the target
@@ -343,7 +343,7 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListLongTermPricing
 func (c *Client) ListLongTermPricing(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.CallOption) (*ListLongTermPricingOutput, error) {
 	var out ListLongTermPricingOutput
-	if err := c.d.Call(ctx, "ListLongTermPricing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLongTermPricing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,12 +351,12 @@ func (c *Client) ListLongTermPricing(ctx context.Context, in *ListLongTermPricin
 
 // ListLongTermPricingPages yields the pages of ListLongTermPricing.
 func (c *Client) ListLongTermPricingPages(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.PageOption) iter.Seq2[*ListLongTermPricingOutput, error] {
-	return runtime.Pages[*ListLongTermPricingOutput](ctx, c.d, "ListLongTermPricing", in, opts)
+	return runtime.Pages[*ListLongTermPricingOutput](ctx, c.Dynamic(), "ListLongTermPricing", in, opts)
 }
 
 // ListLongTermPricingItems yields the elements of LongTermPricingEntries on all pages.
 func (c *Client) ListLongTermPricingItems(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.PageOption) iter.Seq2[*LongTermPricingListEntry, error] {
-	return runtime.Items[*ListLongTermPricingOutput, *LongTermPricingListEntry](ctx, c.d, "ListLongTermPricing", in, opts)
+	return runtime.Items[*ListLongTermPricingOutput, *LongTermPricingListEntry](ctx, c.Dynamic(), "ListLongTermPricing", in, opts)
 }
 
 // ListPickupLocations sends the target
@@ -365,7 +365,7 @@ func (c *Client) ListLongTermPricingItems(ctx context.Context, in *ListLongTermP
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListPickupLocations
 func (c *Client) ListPickupLocations(ctx context.Context, in *ListPickupLocationsInput, opts ...boto3.CallOption) (*ListPickupLocationsOutput, error) {
 	var out ListPickupLocationsOutput
-	if err := c.d.Call(ctx, "ListPickupLocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPickupLocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -377,7 +377,7 @@ func (c *Client) ListPickupLocations(ctx context.Context, in *ListPickupLocation
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListServiceVersions
 func (c *Client) ListServiceVersions(ctx context.Context, in *ListServiceVersionsInput, opts ...boto3.CallOption) (*ListServiceVersionsOutput, error) {
 	var out ListServiceVersionsOutput
-	if err := c.d.Call(ctx, "ListServiceVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -389,7 +389,7 @@ func (c *Client) ListServiceVersions(ctx context.Context, in *ListServiceVersion
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/UpdateCluster
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
 	var out UpdateClusterOutput
-	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -401,7 +401,7 @@ func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/UpdateJob
 func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
 	var out UpdateJobOutput
-	if err := c.d.Call(ctx, "UpdateJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -414,7 +414,7 @@ func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/UpdateJobShipmentState
 func (c *Client) UpdateJobShipmentState(ctx context.Context, in *UpdateJobShipmentStateInput, opts ...boto3.CallOption) (*UpdateJobShipmentStateOutput, error) {
 	var out UpdateJobShipmentStateOutput
-	if err := c.d.Call(ctx, "UpdateJobShipmentState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateJobShipmentState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -426,7 +426,7 @@ func (c *Client) UpdateJobShipmentState(ctx context.Context, in *UpdateJobShipme
 // https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/UpdateLongTermPricing
 func (c *Client) UpdateLongTermPricing(ctx context.Context, in *UpdateLongTermPricingInput, opts ...boto3.CallOption) (*UpdateLongTermPricingOutput, error) {
 	var out UpdateLongTermPricingOutput
-	if err := c.d.Call(ctx, "UpdateLongTermPricing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLongTermPricing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/CancelTask
 func (c *Client) CancelTask(ctx context.Context, in *CancelTaskInput, opts ...boto3.CallOption) (*CancelTaskOutput, error) {
 	var out CancelTaskOutput
-	if err := c.d.Call(ctx, "CancelTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CancelTask(ctx context.Context, in *CancelTaskInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/CreateTask
 func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...boto3.CallOption) (*CreateTaskOutput, error) {
 	var out CreateTaskOutput
-	if err := c.d.Call(ctx, "CreateTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/DescribeDevice
 func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
 	var out DescribeDeviceOutput
-	if err := c.d.Call(ctx, "DescribeDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/DescribeDeviceEc2Instances
 func (c *Client) DescribeDeviceEc2Instances(ctx context.Context, in *DescribeDeviceEc2InstancesInput, opts ...boto3.CallOption) (*DescribeDeviceEc2InstancesOutput, error) {
 	var out DescribeDeviceEc2InstancesOutput
-	if err := c.d.Call(ctx, "DescribeDeviceEc2Instances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDeviceEc2Instances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) DescribeDeviceEc2Instances(ctx context.Context, in *DescribeDev
 // https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/DescribeExecution
 func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (*DescribeExecutionOutput, error) {
 	var out DescribeExecutionOutput
-	if err := c.d.Call(ctx, "DescribeExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInp
 // https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/DescribeTask
 func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts ...boto3.CallOption) (*DescribeTaskOutput, error) {
 	var out DescribeTaskOutput
-	if err := c.d.Call(ctx, "DescribeTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/ListDeviceResources
 func (c *Client) ListDeviceResources(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.CallOption) (*ListDeviceResourcesOutput, error) {
 	var out ListDeviceResourcesOutput
-	if err := c.d.Call(ctx, "ListDeviceResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeviceResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,12 +129,12 @@ func (c *Client) ListDeviceResources(ctx context.Context, in *ListDeviceResource
 
 // ListDeviceResourcesPages yields the pages of ListDeviceResources.
 func (c *Client) ListDeviceResourcesPages(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceResourcesOutput, error] {
-	return runtime.Pages[*ListDeviceResourcesOutput](ctx, c.d, "ListDeviceResources", in, opts)
+	return runtime.Pages[*ListDeviceResourcesOutput](ctx, c.Dynamic(), "ListDeviceResources", in, opts)
 }
 
 // ListDeviceResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListDeviceResourcesItems(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceSummary, error] {
-	return runtime.Items[*ListDeviceResourcesOutput, *ResourceSummary](ctx, c.d, "ListDeviceResources", in, opts)
+	return runtime.Items[*ListDeviceResourcesOutput, *ResourceSummary](ctx, c.Dynamic(), "ListDeviceResources", in, opts)
 }
 
 // ListDevices sends GET /managed-devices and has pages.
@@ -142,7 +142,7 @@ func (c *Client) ListDeviceResourcesItems(ctx context.Context, in *ListDeviceRes
 // https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/ListDevices
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
 	var out ListDevicesOutput
-	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,12 +150,12 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 
 // ListDevicesPages yields the pages of ListDevices.
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesOutput, error] {
-	return runtime.Pages[*ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
+	return runtime.Pages[*ListDevicesOutput](ctx, c.Dynamic(), "ListDevices", in, opts)
 }
 
 // ListDevicesItems yields the elements of Devices on all pages.
 func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceSummary, error] {
-	return runtime.Items[*ListDevicesOutput, *DeviceSummary](ctx, c.d, "ListDevices", in, opts)
+	return runtime.Items[*ListDevicesOutput, *DeviceSummary](ctx, c.Dynamic(), "ListDevices", in, opts)
 }
 
 // ListExecutions sends GET /executions and has pages.
@@ -163,7 +163,7 @@ func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/ListExecutions
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
 	var out ListExecutionsOutput
-	if err := c.d.Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,12 +171,12 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 
 // ListExecutionsPages yields the pages of ListExecutions.
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
-	return runtime.Pages[*ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
+	return runtime.Pages[*ListExecutionsOutput](ctx, c.Dynamic(), "ListExecutions", in, opts)
 }
 
 // ListExecutionsItems yields the elements of Executions on all pages.
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionSummary, error] {
-	return runtime.Items[*ListExecutionsOutput, *ExecutionSummary](ctx, c.d, "ListExecutions", in, opts)
+	return runtime.Items[*ListExecutionsOutput, *ExecutionSummary](ctx, c.Dynamic(), "ListExecutions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -184,7 +184,7 @@ func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,7 +195,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/ListTasks
 func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (*ListTasksOutput, error) {
 	var out ListTasksOutput
-	if err := c.d.Call(ctx, "ListTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,12 +203,12 @@ func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto
 
 // ListTasksPages yields the pages of ListTasks.
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTasksOutput, error] {
-	return runtime.Pages[*ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
+	return runtime.Pages[*ListTasksOutput](ctx, c.Dynamic(), "ListTasks", in, opts)
 }
 
 // ListTasksItems yields the elements of Tasks on all pages.
 func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskSummary, error] {
-	return runtime.Items[*ListTasksOutput, *TaskSummary](ctx, c.d, "ListTasks", in, opts)
+	return runtime.Items[*ListTasksOutput, *TaskSummary](ctx, c.Dynamic(), "ListTasks", in, opts)
 }
 
 // TagResource sends POST /tags/{resourceArn}.
@@ -216,7 +216,7 @@ func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

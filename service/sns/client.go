@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/AddPermission
 func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (*AddPermissionOutput, error) {
 	var out AddPermissionOutput
-	if err := c.d.Call(ctx, "AddPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/CheckIfPhoneNumberIsOptedOut
 func (c *Client) CheckIfPhoneNumberIsOptedOut(ctx context.Context, in *CheckIfPhoneNumberIsOptedOutInput, opts ...boto3.CallOption) (*CheckIfPhoneNumberIsOptedOutOutput, error) {
 	var out CheckIfPhoneNumberIsOptedOutOutput
-	if err := c.d.Call(ctx, "CheckIfPhoneNumberIsOptedOut", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CheckIfPhoneNumberIsOptedOut", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CheckIfPhoneNumberIsOptedOut(ctx context.Context, in *CheckIfPh
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ConfirmSubscription
 func (c *Client) ConfirmSubscription(ctx context.Context, in *ConfirmSubscriptionInput, opts ...boto3.CallOption) (*ConfirmSubscriptionOutput, error) {
 	var out ConfirmSubscriptionOutput
-	if err := c.d.Call(ctx, "ConfirmSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ConfirmSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) ConfirmSubscription(ctx context.Context, in *ConfirmSubscriptio
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/CreatePlatformApplication
 func (c *Client) CreatePlatformApplication(ctx context.Context, in *CreatePlatformApplicationInput, opts ...boto3.CallOption) (*CreatePlatformApplicationOutput, error) {
 	var out CreatePlatformApplicationOutput
-	if err := c.d.Call(ctx, "CreatePlatformApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePlatformApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) CreatePlatformApplication(ctx context.Context, in *CreatePlatfo
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/CreatePlatformEndpoint
 func (c *Client) CreatePlatformEndpoint(ctx context.Context, in *CreatePlatformEndpointInput, opts ...boto3.CallOption) (*CreatePlatformEndpointOutput, error) {
 	var out CreatePlatformEndpointOutput
-	if err := c.d.Call(ctx, "CreatePlatformEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePlatformEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) CreatePlatformEndpoint(ctx context.Context, in *CreatePlatformE
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/CreateSMSSandboxPhoneNumber
 func (c *Client) CreateSMSSandboxPhoneNumber(ctx context.Context, in *CreateSMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (*CreateSMSSandboxPhoneNumberOutput, error) {
 	var out CreateSMSSandboxPhoneNumberOutput
-	if err := c.d.Call(ctx, "CreateSMSSandboxPhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSMSSandboxPhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) CreateSMSSandboxPhoneNumber(ctx context.Context, in *CreateSMSS
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/CreateTopic
 func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (*CreateTopicOutput, error) {
 	var out CreateTopicOutput
-	if err := c.d.Call(ctx, "CreateTopic", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTopic", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/DeleteEndpoint
 func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
 	var out DeleteEndpointOutput
-	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/DeletePlatformApplication
 func (c *Client) DeletePlatformApplication(ctx context.Context, in *DeletePlatformApplicationInput, opts ...boto3.CallOption) (*DeletePlatformApplicationOutput, error) {
 	var out DeletePlatformApplicationOutput
-	if err := c.d.Call(ctx, "DeletePlatformApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePlatformApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) DeletePlatformApplication(ctx context.Context, in *DeletePlatfo
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/DeleteSMSSandboxPhoneNumber
 func (c *Client) DeleteSMSSandboxPhoneNumber(ctx context.Context, in *DeleteSMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (*DeleteSMSSandboxPhoneNumberOutput, error) {
 	var out DeleteSMSSandboxPhoneNumberOutput
-	if err := c.d.Call(ctx, "DeleteSMSSandboxPhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSMSSandboxPhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) DeleteSMSSandboxPhoneNumber(ctx context.Context, in *DeleteSMSS
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/DeleteTopic
 func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (*DeleteTopicOutput, error) {
 	var out DeleteTopicOutput
-	if err := c.d.Call(ctx, "DeleteTopic", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTopic", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetDataProtectionPolicy
 func (c *Client) GetDataProtectionPolicy(ctx context.Context, in *GetDataProtectionPolicyInput, opts ...boto3.CallOption) (*GetDataProtectionPolicyOutput, error) {
 	var out GetDataProtectionPolicyOutput
-	if err := c.d.Call(ctx, "GetDataProtectionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataProtectionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) GetDataProtectionPolicy(ctx context.Context, in *GetDataProtect
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetEndpointAttributes
 func (c *Client) GetEndpointAttributes(ctx context.Context, in *GetEndpointAttributesInput, opts ...boto3.CallOption) (*GetEndpointAttributesOutput, error) {
 	var out GetEndpointAttributesOutput
-	if err := c.d.Call(ctx, "GetEndpointAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEndpointAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) GetEndpointAttributes(ctx context.Context, in *GetEndpointAttri
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetPlatformApplicationAttributes
 func (c *Client) GetPlatformApplicationAttributes(ctx context.Context, in *GetPlatformApplicationAttributesInput, opts ...boto3.CallOption) (*GetPlatformApplicationAttributesOutput, error) {
 	var out GetPlatformApplicationAttributesOutput
-	if err := c.d.Call(ctx, "GetPlatformApplicationAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPlatformApplicationAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) GetPlatformApplicationAttributes(ctx context.Context, in *GetPl
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetSMSAttributes
 func (c *Client) GetSMSAttributes(ctx context.Context, in *GetSMSAttributesInput, opts ...boto3.CallOption) (*GetSMSAttributesOutput, error) {
 	var out GetSMSAttributesOutput
-	if err := c.d.Call(ctx, "GetSMSAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSMSAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) GetSMSAttributes(ctx context.Context, in *GetSMSAttributesInput
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetSMSSandboxAccountStatus
 func (c *Client) GetSMSSandboxAccountStatus(ctx context.Context, in *GetSMSSandboxAccountStatusInput, opts ...boto3.CallOption) (*GetSMSSandboxAccountStatusOutput, error) {
 	var out GetSMSSandboxAccountStatusOutput
-	if err := c.d.Call(ctx, "GetSMSSandboxAccountStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSMSSandboxAccountStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) GetSMSSandboxAccountStatus(ctx context.Context, in *GetSMSSandb
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetSubscriptionAttributes
 func (c *Client) GetSubscriptionAttributes(ctx context.Context, in *GetSubscriptionAttributesInput, opts ...boto3.CallOption) (*GetSubscriptionAttributesOutput, error) {
 	var out GetSubscriptionAttributesOutput
-	if err := c.d.Call(ctx, "GetSubscriptionAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSubscriptionAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) GetSubscriptionAttributes(ctx context.Context, in *GetSubscript
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetTopicAttributes
 func (c *Client) GetTopicAttributes(ctx context.Context, in *GetTopicAttributesInput, opts ...boto3.CallOption) (*GetTopicAttributesOutput, error) {
 	var out GetTopicAttributesOutput
-	if err := c.d.Call(ctx, "GetTopicAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTopicAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -265,7 +265,7 @@ func (c *Client) GetTopicAttributes(ctx context.Context, in *GetTopicAttributesI
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListEndpointsByPlatformApplication
 func (c *Client) ListEndpointsByPlatformApplication(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.CallOption) (*ListEndpointsByPlatformApplicationOutput, error) {
 	var out ListEndpointsByPlatformApplicationOutput
-	if err := c.d.Call(ctx, "ListEndpointsByPlatformApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEndpointsByPlatformApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,12 +273,12 @@ func (c *Client) ListEndpointsByPlatformApplication(ctx context.Context, in *Lis
 
 // ListEndpointsByPlatformApplicationPages yields the pages of ListEndpointsByPlatformApplication.
 func (c *Client) ListEndpointsByPlatformApplicationPages(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointsByPlatformApplicationOutput, error] {
-	return runtime.Pages[*ListEndpointsByPlatformApplicationOutput](ctx, c.d, "ListEndpointsByPlatformApplication", in, opts)
+	return runtime.Pages[*ListEndpointsByPlatformApplicationOutput](ctx, c.Dynamic(), "ListEndpointsByPlatformApplication", in, opts)
 }
 
 // ListEndpointsByPlatformApplicationItems yields the elements of Endpoints on all pages.
 func (c *Client) ListEndpointsByPlatformApplicationItems(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
-	return runtime.Items[*ListEndpointsByPlatformApplicationOutput, *Endpoint](ctx, c.d, "ListEndpointsByPlatformApplication", in, opts)
+	return runtime.Items[*ListEndpointsByPlatformApplicationOutput, *Endpoint](ctx, c.Dynamic(), "ListEndpointsByPlatformApplication", in, opts)
 }
 
 // ListOriginationNumbers sends the action ListOriginationNumbers, has pages and may fail
@@ -287,7 +287,7 @@ func (c *Client) ListEndpointsByPlatformApplicationItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListOriginationNumbers
 func (c *Client) ListOriginationNumbers(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.CallOption) (*ListOriginationNumbersOutput, error) {
 	var out ListOriginationNumbersOutput
-	if err := c.d.Call(ctx, "ListOriginationNumbers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOriginationNumbers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,12 +295,12 @@ func (c *Client) ListOriginationNumbers(ctx context.Context, in *ListOrigination
 
 // ListOriginationNumbersPages yields the pages of ListOriginationNumbers.
 func (c *Client) ListOriginationNumbersPages(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.PageOption) iter.Seq2[*ListOriginationNumbersOutput, error] {
-	return runtime.Pages[*ListOriginationNumbersOutput](ctx, c.d, "ListOriginationNumbers", in, opts)
+	return runtime.Pages[*ListOriginationNumbersOutput](ctx, c.Dynamic(), "ListOriginationNumbers", in, opts)
 }
 
 // ListOriginationNumbersItems yields the elements of PhoneNumbers on all pages.
 func (c *Client) ListOriginationNumbersItems(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.PageOption) iter.Seq2[*PhoneNumberInformation, error] {
-	return runtime.Items[*ListOriginationNumbersOutput, *PhoneNumberInformation](ctx, c.d, "ListOriginationNumbers", in, opts)
+	return runtime.Items[*ListOriginationNumbersOutput, *PhoneNumberInformation](ctx, c.Dynamic(), "ListOriginationNumbers", in, opts)
 }
 
 // ListPhoneNumbersOptedOut sends the action ListPhoneNumbersOptedOut, has pages and may fail
@@ -309,7 +309,7 @@ func (c *Client) ListOriginationNumbersItems(ctx context.Context, in *ListOrigin
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListPhoneNumbersOptedOut
 func (c *Client) ListPhoneNumbersOptedOut(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.CallOption) (*ListPhoneNumbersOptedOutOutput, error) {
 	var out ListPhoneNumbersOptedOutOutput
-	if err := c.d.Call(ctx, "ListPhoneNumbersOptedOut", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPhoneNumbersOptedOut", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,12 +317,12 @@ func (c *Client) ListPhoneNumbersOptedOut(ctx context.Context, in *ListPhoneNumb
 
 // ListPhoneNumbersOptedOutPages yields the pages of ListPhoneNumbersOptedOut.
 func (c *Client) ListPhoneNumbersOptedOutPages(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.PageOption) iter.Seq2[*ListPhoneNumbersOptedOutOutput, error] {
-	return runtime.Pages[*ListPhoneNumbersOptedOutOutput](ctx, c.d, "ListPhoneNumbersOptedOut", in, opts)
+	return runtime.Pages[*ListPhoneNumbersOptedOutOutput](ctx, c.Dynamic(), "ListPhoneNumbersOptedOut", in, opts)
 }
 
 // ListPhoneNumbersOptedOutItems yields the elements of PhoneNumbers on all pages.
 func (c *Client) ListPhoneNumbersOptedOutItems(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListPhoneNumbersOptedOutOutput, string](ctx, c.d, "ListPhoneNumbersOptedOut", in, opts)
+	return runtime.Items[*ListPhoneNumbersOptedOutOutput, string](ctx, c.Dynamic(), "ListPhoneNumbersOptedOut", in, opts)
 }
 
 // ListPlatformApplications sends the action ListPlatformApplications and has pages.
@@ -330,7 +330,7 @@ func (c *Client) ListPhoneNumbersOptedOutItems(ctx context.Context, in *ListPhon
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListPlatformApplications
 func (c *Client) ListPlatformApplications(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.CallOption) (*ListPlatformApplicationsOutput, error) {
 	var out ListPlatformApplicationsOutput
-	if err := c.d.Call(ctx, "ListPlatformApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPlatformApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,12 +338,12 @@ func (c *Client) ListPlatformApplications(ctx context.Context, in *ListPlatformA
 
 // ListPlatformApplicationsPages yields the pages of ListPlatformApplications.
 func (c *Client) ListPlatformApplicationsPages(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlatformApplicationsOutput, error] {
-	return runtime.Pages[*ListPlatformApplicationsOutput](ctx, c.d, "ListPlatformApplications", in, opts)
+	return runtime.Pages[*ListPlatformApplicationsOutput](ctx, c.Dynamic(), "ListPlatformApplications", in, opts)
 }
 
 // ListPlatformApplicationsItems yields the elements of PlatformApplications on all pages.
 func (c *Client) ListPlatformApplicationsItems(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*PlatformApplication, error] {
-	return runtime.Items[*ListPlatformApplicationsOutput, *PlatformApplication](ctx, c.d, "ListPlatformApplications", in, opts)
+	return runtime.Items[*ListPlatformApplicationsOutput, *PlatformApplication](ctx, c.Dynamic(), "ListPlatformApplications", in, opts)
 }
 
 // ListSMSSandboxPhoneNumbers sends the action ListSMSSandboxPhoneNumbers, has pages and may
@@ -352,7 +352,7 @@ func (c *Client) ListPlatformApplicationsItems(ctx context.Context, in *ListPlat
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListSMSSandboxPhoneNumbers
 func (c *Client) ListSMSSandboxPhoneNumbers(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.CallOption) (*ListSMSSandboxPhoneNumbersOutput, error) {
 	var out ListSMSSandboxPhoneNumbersOutput
-	if err := c.d.Call(ctx, "ListSMSSandboxPhoneNumbers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSMSSandboxPhoneNumbers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,12 +360,12 @@ func (c *Client) ListSMSSandboxPhoneNumbers(ctx context.Context, in *ListSMSSand
 
 // ListSMSSandboxPhoneNumbersPages yields the pages of ListSMSSandboxPhoneNumbers.
 func (c *Client) ListSMSSandboxPhoneNumbersPages(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*ListSMSSandboxPhoneNumbersOutput, error] {
-	return runtime.Pages[*ListSMSSandboxPhoneNumbersOutput](ctx, c.d, "ListSMSSandboxPhoneNumbers", in, opts)
+	return runtime.Pages[*ListSMSSandboxPhoneNumbersOutput](ctx, c.Dynamic(), "ListSMSSandboxPhoneNumbers", in, opts)
 }
 
 // ListSMSSandboxPhoneNumbersItems yields the elements of PhoneNumbers on all pages.
 func (c *Client) ListSMSSandboxPhoneNumbersItems(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*SMSSandboxPhoneNumber, error] {
-	return runtime.Items[*ListSMSSandboxPhoneNumbersOutput, *SMSSandboxPhoneNumber](ctx, c.d, "ListSMSSandboxPhoneNumbers", in, opts)
+	return runtime.Items[*ListSMSSandboxPhoneNumbersOutput, *SMSSandboxPhoneNumber](ctx, c.Dynamic(), "ListSMSSandboxPhoneNumbers", in, opts)
 }
 
 // ListSubscriptions sends the action ListSubscriptions and has pages.
@@ -373,7 +373,7 @@ func (c *Client) ListSMSSandboxPhoneNumbersItems(ctx context.Context, in *ListSM
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListSubscriptions
 func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
 	var out ListSubscriptionsOutput
-	if err := c.d.Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -381,12 +381,12 @@ func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInp
 
 // ListSubscriptionsPages yields the pages of ListSubscriptions.
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsOutput, error] {
-	return runtime.Pages[*ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
+	return runtime.Pages[*ListSubscriptionsOutput](ctx, c.Dynamic(), "ListSubscriptions", in, opts)
 }
 
 // ListSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
-	return runtime.Items[*ListSubscriptionsOutput, *Subscription](ctx, c.d, "ListSubscriptions", in, opts)
+	return runtime.Items[*ListSubscriptionsOutput, *Subscription](ctx, c.Dynamic(), "ListSubscriptions", in, opts)
 }
 
 // ListSubscriptionsByTopic sends the action ListSubscriptionsByTopic, has pages and may fail
@@ -395,7 +395,7 @@ func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptio
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListSubscriptionsByTopic
 func (c *Client) ListSubscriptionsByTopic(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.CallOption) (*ListSubscriptionsByTopicOutput, error) {
 	var out ListSubscriptionsByTopicOutput
-	if err := c.d.Call(ctx, "ListSubscriptionsByTopic", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubscriptionsByTopic", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,12 +403,12 @@ func (c *Client) ListSubscriptionsByTopic(ctx context.Context, in *ListSubscript
 
 // ListSubscriptionsByTopicPages yields the pages of ListSubscriptionsByTopic.
 func (c *Client) ListSubscriptionsByTopicPages(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsByTopicOutput, error] {
-	return runtime.Pages[*ListSubscriptionsByTopicOutput](ctx, c.d, "ListSubscriptionsByTopic", in, opts)
+	return runtime.Pages[*ListSubscriptionsByTopicOutput](ctx, c.Dynamic(), "ListSubscriptionsByTopic", in, opts)
 }
 
 // ListSubscriptionsByTopicItems yields the elements of Subscriptions on all pages.
 func (c *Client) ListSubscriptionsByTopicItems(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
-	return runtime.Items[*ListSubscriptionsByTopicOutput, *Subscription](ctx, c.d, "ListSubscriptionsByTopic", in, opts)
+	return runtime.Items[*ListSubscriptionsByTopicOutput, *Subscription](ctx, c.Dynamic(), "ListSubscriptionsByTopic", in, opts)
 }
 
 // ListTagsForResource sends the action ListTagsForResource and may fail with
@@ -417,7 +417,7 @@ func (c *Client) ListSubscriptionsByTopicItems(ctx context.Context, in *ListSubs
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -428,7 +428,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListTopics
 func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (*ListTopicsOutput, error) {
 	var out ListTopicsOutput
-	if err := c.d.Call(ctx, "ListTopics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTopics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -436,12 +436,12 @@ func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...bo
 
 // ListTopicsPages yields the pages of ListTopics.
 func (c *Client) ListTopicsPages(ctx context.Context, in *ListTopicsInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicsOutput, error] {
-	return runtime.Pages[*ListTopicsOutput](ctx, c.d, "ListTopics", in, opts)
+	return runtime.Pages[*ListTopicsOutput](ctx, c.Dynamic(), "ListTopics", in, opts)
 }
 
 // ListTopicsItems yields the elements of Topics on all pages.
 func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts ...boto3.PageOption) iter.Seq2[*Topic, error] {
-	return runtime.Items[*ListTopicsOutput, *Topic](ctx, c.d, "ListTopics", in, opts)
+	return runtime.Items[*ListTopicsOutput, *Topic](ctx, c.Dynamic(), "ListTopics", in, opts)
 }
 
 // OptInPhoneNumber sends the action OptInPhoneNumber and may fail with [ErrThrottled].
@@ -449,7 +449,7 @@ func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/OptInPhoneNumber
 func (c *Client) OptInPhoneNumber(ctx context.Context, in *OptInPhoneNumberInput, opts ...boto3.CallOption) (*OptInPhoneNumberOutput, error) {
 	var out OptInPhoneNumberOutput
-	if err := c.d.Call(ctx, "OptInPhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "OptInPhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,7 +461,7 @@ func (c *Client) OptInPhoneNumber(ctx context.Context, in *OptInPhoneNumberInput
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/Publish
 func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (*PublishOutput, error) {
 	var out PublishOutput
-	if err := c.d.Call(ctx, "Publish", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Publish", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -473,7 +473,7 @@ func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/PublishBatch
 func (c *Client) PublishBatch(ctx context.Context, in *PublishBatchInput, opts ...boto3.CallOption) (*PublishBatchOutput, error) {
 	var out PublishBatchOutput
-	if err := c.d.Call(ctx, "PublishBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PublishBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -485,7 +485,7 @@ func (c *Client) PublishBatch(ctx context.Context, in *PublishBatchInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/PutDataProtectionPolicy
 func (c *Client) PutDataProtectionPolicy(ctx context.Context, in *PutDataProtectionPolicyInput, opts ...boto3.CallOption) (*PutDataProtectionPolicyOutput, error) {
 	var out PutDataProtectionPolicyOutput
-	if err := c.d.Call(ctx, "PutDataProtectionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutDataProtectionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -496,7 +496,7 @@ func (c *Client) PutDataProtectionPolicy(ctx context.Context, in *PutDataProtect
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/RemovePermission
 func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
 	var out RemovePermissionOutput
-	if err := c.d.Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -508,7 +508,7 @@ func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/SetEndpointAttributes
 func (c *Client) SetEndpointAttributes(ctx context.Context, in *SetEndpointAttributesInput, opts ...boto3.CallOption) (*SetEndpointAttributesOutput, error) {
 	var out SetEndpointAttributesOutput
-	if err := c.d.Call(ctx, "SetEndpointAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetEndpointAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -520,7 +520,7 @@ func (c *Client) SetEndpointAttributes(ctx context.Context, in *SetEndpointAttri
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/SetPlatformApplicationAttributes
 func (c *Client) SetPlatformApplicationAttributes(ctx context.Context, in *SetPlatformApplicationAttributesInput, opts ...boto3.CallOption) (*SetPlatformApplicationAttributesOutput, error) {
 	var out SetPlatformApplicationAttributesOutput
-	if err := c.d.Call(ctx, "SetPlatformApplicationAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetPlatformApplicationAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -531,7 +531,7 @@ func (c *Client) SetPlatformApplicationAttributes(ctx context.Context, in *SetPl
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/SetSMSAttributes
 func (c *Client) SetSMSAttributes(ctx context.Context, in *SetSMSAttributesInput, opts ...boto3.CallOption) (*SetSMSAttributesOutput, error) {
 	var out SetSMSAttributesOutput
-	if err := c.d.Call(ctx, "SetSMSAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetSMSAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -543,7 +543,7 @@ func (c *Client) SetSMSAttributes(ctx context.Context, in *SetSMSAttributesInput
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/SetSubscriptionAttributes
 func (c *Client) SetSubscriptionAttributes(ctx context.Context, in *SetSubscriptionAttributesInput, opts ...boto3.CallOption) (*SetSubscriptionAttributesOutput, error) {
 	var out SetSubscriptionAttributesOutput
-	if err := c.d.Call(ctx, "SetSubscriptionAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetSubscriptionAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -555,7 +555,7 @@ func (c *Client) SetSubscriptionAttributes(ctx context.Context, in *SetSubscript
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/SetTopicAttributes
 func (c *Client) SetTopicAttributes(ctx context.Context, in *SetTopicAttributesInput, opts ...boto3.CallOption) (*SetTopicAttributesOutput, error) {
 	var out SetTopicAttributesOutput
-	if err := c.d.Call(ctx, "SetTopicAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetTopicAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -567,7 +567,7 @@ func (c *Client) SetTopicAttributes(ctx context.Context, in *SetTopicAttributesI
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/Subscribe
 func (c *Client) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto3.CallOption) (*SubscribeOutput, error) {
 	var out SubscribeOutput
-	if err := c.d.Call(ctx, "Subscribe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Subscribe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -579,7 +579,7 @@ func (c *Client) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -591,7 +591,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/Unsubscribe
 func (c *Client) Unsubscribe(ctx context.Context, in *UnsubscribeInput, opts ...boto3.CallOption) (*UnsubscribeOutput, error) {
 	var out UnsubscribeOutput
-	if err := c.d.Call(ctx, "Unsubscribe", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Unsubscribe", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -603,7 +603,7 @@ func (c *Client) Unsubscribe(ctx context.Context, in *UnsubscribeInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -615,7 +615,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/VerifySMSSandboxPhoneNumber
 func (c *Client) VerifySMSSandboxPhoneNumber(ctx context.Context, in *VerifySMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (*VerifySMSSandboxPhoneNumberOutput, error) {
 	var out VerifySMSSandboxPhoneNumberOutput
-	if err := c.d.Call(ctx, "VerifySMSSandboxPhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "VerifySMSSandboxPhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/AssociateWhatsAppBusinessAccount
 func (c *Client) AssociateWhatsAppBusinessAccount(ctx context.Context, in *AssociateWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (*AssociateWhatsAppBusinessAccountOutput, error) {
 	var out AssociateWhatsAppBusinessAccountOutput
-	if err := c.d.Call(ctx, "AssociateWhatsAppBusinessAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateWhatsAppBusinessAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateWhatsAppBusinessAccount(ctx context.Context, in *Assoc
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/CreateWhatsAppDataset
 func (c *Client) CreateWhatsAppDataset(ctx context.Context, in *CreateWhatsAppDatasetInput, opts ...boto3.CallOption) (*CreateWhatsAppDatasetOutput, error) {
 	var out CreateWhatsAppDatasetOutput
-	if err := c.d.Call(ctx, "CreateWhatsAppDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWhatsAppDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateWhatsAppDataset(ctx context.Context, in *CreateWhatsAppDa
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/CreateWhatsAppFlow
 func (c *Client) CreateWhatsAppFlow(ctx context.Context, in *CreateWhatsAppFlowInput, opts ...boto3.CallOption) (*CreateWhatsAppFlowOutput, error) {
 	var out CreateWhatsAppFlowOutput
-	if err := c.d.Call(ctx, "CreateWhatsAppFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWhatsAppFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) CreateWhatsAppFlow(ctx context.Context, in *CreateWhatsAppFlowI
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/CreateWhatsAppMessageTemplate
 func (c *Client) CreateWhatsAppMessageTemplate(ctx context.Context, in *CreateWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (*CreateWhatsAppMessageTemplateOutput, error) {
 	var out CreateWhatsAppMessageTemplateOutput
-	if err := c.d.Call(ctx, "CreateWhatsAppMessageTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWhatsAppMessageTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) CreateWhatsAppMessageTemplate(ctx context.Context, in *CreateWh
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/CreateWhatsAppMessageTemplateFromLibrary
 func (c *Client) CreateWhatsAppMessageTemplateFromLibrary(ctx context.Context, in *CreateWhatsAppMessageTemplateFromLibraryInput, opts ...boto3.CallOption) (*CreateWhatsAppMessageTemplateFromLibraryOutput, error) {
 	var out CreateWhatsAppMessageTemplateFromLibraryOutput
-	if err := c.d.Call(ctx, "CreateWhatsAppMessageTemplateFromLibrary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWhatsAppMessageTemplateFromLibrary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) CreateWhatsAppMessageTemplateFromLibrary(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/CreateWhatsAppMessageTemplateMedia
 func (c *Client) CreateWhatsAppMessageTemplateMedia(ctx context.Context, in *CreateWhatsAppMessageTemplateMediaInput, opts ...boto3.CallOption) (*CreateWhatsAppMessageTemplateMediaOutput, error) {
 	var out CreateWhatsAppMessageTemplateMediaOutput
-	if err := c.d.Call(ctx, "CreateWhatsAppMessageTemplateMedia", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWhatsAppMessageTemplateMedia", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) CreateWhatsAppMessageTemplateMedia(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/DeleteWhatsAppFlow
 func (c *Client) DeleteWhatsAppFlow(ctx context.Context, in *DeleteWhatsAppFlowInput, opts ...boto3.CallOption) (*DeleteWhatsAppFlowOutput, error) {
 	var out DeleteWhatsAppFlowOutput
-	if err := c.d.Call(ctx, "DeleteWhatsAppFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWhatsAppFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,7 +132,7 @@ func (c *Client) DeleteWhatsAppFlow(ctx context.Context, in *DeleteWhatsAppFlowI
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/DeleteWhatsAppMessageMedia
 func (c *Client) DeleteWhatsAppMessageMedia(ctx context.Context, in *DeleteWhatsAppMessageMediaInput, opts ...boto3.CallOption) (*DeleteWhatsAppMessageMediaOutput, error) {
 	var out DeleteWhatsAppMessageMediaOutput
-	if err := c.d.Call(ctx, "DeleteWhatsAppMessageMedia", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWhatsAppMessageMedia", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) DeleteWhatsAppMessageMedia(ctx context.Context, in *DeleteWhats
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/DeleteWhatsAppMessageTemplate
 func (c *Client) DeleteWhatsAppMessageTemplate(ctx context.Context, in *DeleteWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (*DeleteWhatsAppMessageTemplateOutput, error) {
 	var out DeleteWhatsAppMessageTemplateOutput
-	if err := c.d.Call(ctx, "DeleteWhatsAppMessageTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWhatsAppMessageTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) DeleteWhatsAppMessageTemplate(ctx context.Context, in *DeleteWh
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/DeprecateWhatsAppFlow
 func (c *Client) DeprecateWhatsAppFlow(ctx context.Context, in *DeprecateWhatsAppFlowInput, opts ...boto3.CallOption) (*DeprecateWhatsAppFlowOutput, error) {
 	var out DeprecateWhatsAppFlowOutput
-	if err := c.d.Call(ctx, "DeprecateWhatsAppFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeprecateWhatsAppFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) DeprecateWhatsAppFlow(ctx context.Context, in *DeprecateWhatsAp
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/DisassociateWhatsAppBusinessAccount
 func (c *Client) DisassociateWhatsAppBusinessAccount(ctx context.Context, in *DisassociateWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (*DisassociateWhatsAppBusinessAccountOutput, error) {
 	var out DisassociateWhatsAppBusinessAccountOutput
-	if err := c.d.Call(ctx, "DisassociateWhatsAppBusinessAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateWhatsAppBusinessAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) DisassociateWhatsAppBusinessAccount(ctx context.Context, in *Di
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetLinkedWhatsAppBusinessAccount
 func (c *Client) GetLinkedWhatsAppBusinessAccount(ctx context.Context, in *GetLinkedWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (*GetLinkedWhatsAppBusinessAccountOutput, error) {
 	var out GetLinkedWhatsAppBusinessAccountOutput
-	if err := c.d.Call(ctx, "GetLinkedWhatsAppBusinessAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLinkedWhatsAppBusinessAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) GetLinkedWhatsAppBusinessAccount(ctx context.Context, in *GetLi
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetLinkedWhatsAppBusinessAccountPhoneNumber
 func (c *Client) GetLinkedWhatsAppBusinessAccountPhoneNumber(ctx context.Context, in *GetLinkedWhatsAppBusinessAccountPhoneNumberInput, opts ...boto3.CallOption) (*GetLinkedWhatsAppBusinessAccountPhoneNumberOutput, error) {
 	var out GetLinkedWhatsAppBusinessAccountPhoneNumberOutput
-	if err := c.d.Call(ctx, "GetLinkedWhatsAppBusinessAccountPhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLinkedWhatsAppBusinessAccountPhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) GetLinkedWhatsAppBusinessAccountPhoneNumber(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetWhatsAppBusinessPublicKey
 func (c *Client) GetWhatsAppBusinessPublicKey(ctx context.Context, in *GetWhatsAppBusinessPublicKeyInput, opts ...boto3.CallOption) (*GetWhatsAppBusinessPublicKeyOutput, error) {
 	var out GetWhatsAppBusinessPublicKeyOutput
-	if err := c.d.Call(ctx, "GetWhatsAppBusinessPublicKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWhatsAppBusinessPublicKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) GetWhatsAppBusinessPublicKey(ctx context.Context, in *GetWhatsA
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetWhatsAppCallPermission
 func (c *Client) GetWhatsAppCallPermission(ctx context.Context, in *GetWhatsAppCallPermissionInput, opts ...boto3.CallOption) (*GetWhatsAppCallPermissionOutput, error) {
 	var out GetWhatsAppCallPermissionOutput
-	if err := c.d.Call(ctx, "GetWhatsAppCallPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWhatsAppCallPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) GetWhatsAppCallPermission(ctx context.Context, in *GetWhatsAppC
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetWhatsAppFlow
 func (c *Client) GetWhatsAppFlow(ctx context.Context, in *GetWhatsAppFlowInput, opts ...boto3.CallOption) (*GetWhatsAppFlowOutput, error) {
 	var out GetWhatsAppFlowOutput
-	if err := c.d.Call(ctx, "GetWhatsAppFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWhatsAppFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) GetWhatsAppFlow(ctx context.Context, in *GetWhatsAppFlowInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetWhatsAppFlowPreview
 func (c *Client) GetWhatsAppFlowPreview(ctx context.Context, in *GetWhatsAppFlowPreviewInput, opts ...boto3.CallOption) (*GetWhatsAppFlowPreviewOutput, error) {
 	var out GetWhatsAppFlowPreviewOutput
-	if err := c.d.Call(ctx, "GetWhatsAppFlowPreview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWhatsAppFlowPreview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) GetWhatsAppFlowPreview(ctx context.Context, in *GetWhatsAppFlow
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetWhatsAppMessageMedia
 func (c *Client) GetWhatsAppMessageMedia(ctx context.Context, in *GetWhatsAppMessageMediaInput, opts ...boto3.CallOption) (*GetWhatsAppMessageMediaOutput, error) {
 	var out GetWhatsAppMessageMediaOutput
-	if err := c.d.Call(ctx, "GetWhatsAppMessageMedia", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWhatsAppMessageMedia", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) GetWhatsAppMessageMedia(ctx context.Context, in *GetWhatsAppMes
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetWhatsAppMessageTemplate
 func (c *Client) GetWhatsAppMessageTemplate(ctx context.Context, in *GetWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (*GetWhatsAppMessageTemplateOutput, error) {
 	var out GetWhatsAppMessageTemplateOutput
-	if err := c.d.Call(ctx, "GetWhatsAppMessageTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWhatsAppMessageTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) GetWhatsAppMessageTemplate(ctx context.Context, in *GetWhatsApp
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/ListLinkedWhatsAppBusinessAccounts
 func (c *Client) ListLinkedWhatsAppBusinessAccounts(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.CallOption) (*ListLinkedWhatsAppBusinessAccountsOutput, error) {
 	var out ListLinkedWhatsAppBusinessAccountsOutput
-	if err := c.d.Call(ctx, "ListLinkedWhatsAppBusinessAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLinkedWhatsAppBusinessAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -276,12 +276,12 @@ func (c *Client) ListLinkedWhatsAppBusinessAccounts(ctx context.Context, in *Lis
 
 // ListLinkedWhatsAppBusinessAccountsPages yields the pages of ListLinkedWhatsAppBusinessAccounts.
 func (c *Client) ListLinkedWhatsAppBusinessAccountsPages(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListLinkedWhatsAppBusinessAccountsOutput, error] {
-	return runtime.Pages[*ListLinkedWhatsAppBusinessAccountsOutput](ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, opts)
+	return runtime.Pages[*ListLinkedWhatsAppBusinessAccountsOutput](ctx, c.Dynamic(), "ListLinkedWhatsAppBusinessAccounts", in, opts)
 }
 
 // ListLinkedWhatsAppBusinessAccountsItems yields the elements of LinkedAccounts on all pages.
 func (c *Client) ListLinkedWhatsAppBusinessAccountsItems(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.PageOption) iter.Seq2[*LinkedWhatsAppBusinessAccountSummary, error] {
-	return runtime.Items[*ListLinkedWhatsAppBusinessAccountsOutput, *LinkedWhatsAppBusinessAccountSummary](ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, opts)
+	return runtime.Items[*ListLinkedWhatsAppBusinessAccountsOutput, *LinkedWhatsAppBusinessAccountSummary](ctx, c.Dynamic(), "ListLinkedWhatsAppBusinessAccounts", in, opts)
 }
 
 // ListTagsForResource sends GET /v1/tags/list and changes nothing.
@@ -289,7 +289,7 @@ func (c *Client) ListLinkedWhatsAppBusinessAccountsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,7 +300,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/ListWhatsAppFlowAssets
 func (c *Client) ListWhatsAppFlowAssets(ctx context.Context, in *ListWhatsAppFlowAssetsInput, opts ...boto3.CallOption) (*ListWhatsAppFlowAssetsOutput, error) {
 	var out ListWhatsAppFlowAssetsOutput
-	if err := c.d.Call(ctx, "ListWhatsAppFlowAssets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWhatsAppFlowAssets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -308,12 +308,12 @@ func (c *Client) ListWhatsAppFlowAssets(ctx context.Context, in *ListWhatsAppFlo
 
 // ListWhatsAppFlowAssetsPages yields the pages of ListWhatsAppFlowAssets.
 func (c *Client) ListWhatsAppFlowAssetsPages(ctx context.Context, in *ListWhatsAppFlowAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatsAppFlowAssetsOutput, error] {
-	return runtime.Pages[*ListWhatsAppFlowAssetsOutput](ctx, c.d, "ListWhatsAppFlowAssets", in, opts)
+	return runtime.Pages[*ListWhatsAppFlowAssetsOutput](ctx, c.Dynamic(), "ListWhatsAppFlowAssets", in, opts)
 }
 
 // ListWhatsAppFlowAssetsItems yields the elements of FlowAssets on all pages.
 func (c *Client) ListWhatsAppFlowAssetsItems(ctx context.Context, in *ListWhatsAppFlowAssetsInput, opts ...boto3.PageOption) iter.Seq2[*MetaFlowAsset, error] {
-	return runtime.Items[*ListWhatsAppFlowAssetsOutput, *MetaFlowAsset](ctx, c.d, "ListWhatsAppFlowAssets", in, opts)
+	return runtime.Items[*ListWhatsAppFlowAssetsOutput, *MetaFlowAsset](ctx, c.Dynamic(), "ListWhatsAppFlowAssets", in, opts)
 }
 
 // ListWhatsAppFlows sends GET /v1/whatsapp/flow/list, has pages and changes nothing.
@@ -321,7 +321,7 @@ func (c *Client) ListWhatsAppFlowAssetsItems(ctx context.Context, in *ListWhatsA
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/ListWhatsAppFlows
 func (c *Client) ListWhatsAppFlows(ctx context.Context, in *ListWhatsAppFlowsInput, opts ...boto3.CallOption) (*ListWhatsAppFlowsOutput, error) {
 	var out ListWhatsAppFlowsOutput
-	if err := c.d.Call(ctx, "ListWhatsAppFlows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWhatsAppFlows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,12 +329,12 @@ func (c *Client) ListWhatsAppFlows(ctx context.Context, in *ListWhatsAppFlowsInp
 
 // ListWhatsAppFlowsPages yields the pages of ListWhatsAppFlows.
 func (c *Client) ListWhatsAppFlowsPages(ctx context.Context, in *ListWhatsAppFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatsAppFlowsOutput, error] {
-	return runtime.Pages[*ListWhatsAppFlowsOutput](ctx, c.d, "ListWhatsAppFlows", in, opts)
+	return runtime.Pages[*ListWhatsAppFlowsOutput](ctx, c.Dynamic(), "ListWhatsAppFlows", in, opts)
 }
 
 // ListWhatsAppFlowsItems yields the elements of Flows on all pages.
 func (c *Client) ListWhatsAppFlowsItems(ctx context.Context, in *ListWhatsAppFlowsInput, opts ...boto3.PageOption) iter.Seq2[*MetaFlowSummary, error] {
-	return runtime.Items[*ListWhatsAppFlowsOutput, *MetaFlowSummary](ctx, c.d, "ListWhatsAppFlows", in, opts)
+	return runtime.Items[*ListWhatsAppFlowsOutput, *MetaFlowSummary](ctx, c.Dynamic(), "ListWhatsAppFlows", in, opts)
 }
 
 // ListWhatsAppMessageTemplates sends GET /v1/whatsapp/template/list, has pages and changes
@@ -343,7 +343,7 @@ func (c *Client) ListWhatsAppFlowsItems(ctx context.Context, in *ListWhatsAppFlo
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/ListWhatsAppMessageTemplates
 func (c *Client) ListWhatsAppMessageTemplates(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.CallOption) (*ListWhatsAppMessageTemplatesOutput, error) {
 	var out ListWhatsAppMessageTemplatesOutput
-	if err := c.d.Call(ctx, "ListWhatsAppMessageTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWhatsAppMessageTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,12 +351,12 @@ func (c *Client) ListWhatsAppMessageTemplates(ctx context.Context, in *ListWhats
 
 // ListWhatsAppMessageTemplatesPages yields the pages of ListWhatsAppMessageTemplates.
 func (c *Client) ListWhatsAppMessageTemplatesPages(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatsAppMessageTemplatesOutput, error] {
-	return runtime.Pages[*ListWhatsAppMessageTemplatesOutput](ctx, c.d, "ListWhatsAppMessageTemplates", in, opts)
+	return runtime.Pages[*ListWhatsAppMessageTemplatesOutput](ctx, c.Dynamic(), "ListWhatsAppMessageTemplates", in, opts)
 }
 
 // ListWhatsAppMessageTemplatesItems yields the elements of Templates on all pages.
 func (c *Client) ListWhatsAppMessageTemplatesItems(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
-	return runtime.Items[*ListWhatsAppMessageTemplatesOutput, *TemplateSummary](ctx, c.d, "ListWhatsAppMessageTemplates", in, opts)
+	return runtime.Items[*ListWhatsAppMessageTemplatesOutput, *TemplateSummary](ctx, c.Dynamic(), "ListWhatsAppMessageTemplates", in, opts)
 }
 
 // ListWhatsAppTemplateLibrary sends POST /v1/whatsapp/template/library, has pages and
@@ -365,7 +365,7 @@ func (c *Client) ListWhatsAppMessageTemplatesItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/ListWhatsAppTemplateLibrary
 func (c *Client) ListWhatsAppTemplateLibrary(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.CallOption) (*ListWhatsAppTemplateLibraryOutput, error) {
 	var out ListWhatsAppTemplateLibraryOutput
-	if err := c.d.Call(ctx, "ListWhatsAppTemplateLibrary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWhatsAppTemplateLibrary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -373,12 +373,12 @@ func (c *Client) ListWhatsAppTemplateLibrary(ctx context.Context, in *ListWhatsA
 
 // ListWhatsAppTemplateLibraryPages yields the pages of ListWhatsAppTemplateLibrary.
 func (c *Client) ListWhatsAppTemplateLibraryPages(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatsAppTemplateLibraryOutput, error] {
-	return runtime.Pages[*ListWhatsAppTemplateLibraryOutput](ctx, c.d, "ListWhatsAppTemplateLibrary", in, opts)
+	return runtime.Pages[*ListWhatsAppTemplateLibraryOutput](ctx, c.Dynamic(), "ListWhatsAppTemplateLibrary", in, opts)
 }
 
 // ListWhatsAppTemplateLibraryItems yields the elements of MetaLibraryTemplates on all pages.
 func (c *Client) ListWhatsAppTemplateLibraryItems(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.PageOption) iter.Seq2[*MetaLibraryTemplateDefinition, error] {
-	return runtime.Items[*ListWhatsAppTemplateLibraryOutput, *MetaLibraryTemplateDefinition](ctx, c.d, "ListWhatsAppTemplateLibrary", in, opts)
+	return runtime.Items[*ListWhatsAppTemplateLibraryOutput, *MetaLibraryTemplateDefinition](ctx, c.Dynamic(), "ListWhatsAppTemplateLibrary", in, opts)
 }
 
 // PostWhatsAppMessageMedia sends POST /v1/whatsapp/media.
@@ -386,7 +386,7 @@ func (c *Client) ListWhatsAppTemplateLibraryItems(ctx context.Context, in *ListW
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/PostWhatsAppMessageMedia
 func (c *Client) PostWhatsAppMessageMedia(ctx context.Context, in *PostWhatsAppMessageMediaInput, opts ...boto3.CallOption) (*PostWhatsAppMessageMediaOutput, error) {
 	var out PostWhatsAppMessageMediaOutput
-	if err := c.d.Call(ctx, "PostWhatsAppMessageMedia", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PostWhatsAppMessageMedia", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -397,7 +397,7 @@ func (c *Client) PostWhatsAppMessageMedia(ctx context.Context, in *PostWhatsAppM
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/PublishWhatsAppFlow
 func (c *Client) PublishWhatsAppFlow(ctx context.Context, in *PublishWhatsAppFlowInput, opts ...boto3.CallOption) (*PublishWhatsAppFlowOutput, error) {
 	var out PublishWhatsAppFlowOutput
-	if err := c.d.Call(ctx, "PublishWhatsAppFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PublishWhatsAppFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -409,7 +409,7 @@ func (c *Client) PublishWhatsAppFlow(ctx context.Context, in *PublishWhatsAppFlo
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/PutWhatsAppBusinessAccountEventDestinations
 func (c *Client) PutWhatsAppBusinessAccountEventDestinations(ctx context.Context, in *PutWhatsAppBusinessAccountEventDestinationsInput, opts ...boto3.CallOption) (*PutWhatsAppBusinessAccountEventDestinationsOutput, error) {
 	var out PutWhatsAppBusinessAccountEventDestinationsOutput
-	if err := c.d.Call(ctx, "PutWhatsAppBusinessAccountEventDestinations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutWhatsAppBusinessAccountEventDestinations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -420,7 +420,7 @@ func (c *Client) PutWhatsAppBusinessAccountEventDestinations(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/PutWhatsAppBusinessPublicKey
 func (c *Client) PutWhatsAppBusinessPublicKey(ctx context.Context, in *PutWhatsAppBusinessPublicKeyInput, opts ...boto3.CallOption) (*PutWhatsAppBusinessPublicKeyOutput, error) {
 	var out PutWhatsAppBusinessPublicKeyOutput
-	if err := c.d.Call(ctx, "PutWhatsAppBusinessPublicKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutWhatsAppBusinessPublicKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -431,7 +431,7 @@ func (c *Client) PutWhatsAppBusinessPublicKey(ctx context.Context, in *PutWhatsA
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/SendWhatsAppCallEvent
 func (c *Client) SendWhatsAppCallEvent(ctx context.Context, in *SendWhatsAppCallEventInput, opts ...boto3.CallOption) (*SendWhatsAppCallEventOutput, error) {
 	var out SendWhatsAppCallEventOutput
-	if err := c.d.Call(ctx, "SendWhatsAppCallEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendWhatsAppCallEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -442,7 +442,7 @@ func (c *Client) SendWhatsAppCallEvent(ctx context.Context, in *SendWhatsAppCall
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/SendWhatsAppConversionEvent
 func (c *Client) SendWhatsAppConversionEvent(ctx context.Context, in *SendWhatsAppConversionEventInput, opts ...boto3.CallOption) (*SendWhatsAppConversionEventOutput, error) {
 	var out SendWhatsAppConversionEventOutput
-	if err := c.d.Call(ctx, "SendWhatsAppConversionEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendWhatsAppConversionEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -453,7 +453,7 @@ func (c *Client) SendWhatsAppConversionEvent(ctx context.Context, in *SendWhatsA
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/SendWhatsAppMessage
 func (c *Client) SendWhatsAppMessage(ctx context.Context, in *SendWhatsAppMessageInput, opts ...boto3.CallOption) (*SendWhatsAppMessageOutput, error) {
 	var out SendWhatsAppMessageOutput
-	if err := c.d.Call(ctx, "SendWhatsAppMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendWhatsAppMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,7 +464,7 @@ func (c *Client) SendWhatsAppMessage(ctx context.Context, in *SendWhatsAppMessag
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -475,7 +475,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -487,7 +487,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/UpdateLinkedWhatsAppBusinessAccountPhoneNumber
 func (c *Client) UpdateLinkedWhatsAppBusinessAccountPhoneNumber(ctx context.Context, in *UpdateLinkedWhatsAppBusinessAccountPhoneNumberInput, opts ...boto3.CallOption) (*UpdateLinkedWhatsAppBusinessAccountPhoneNumberOutput, error) {
 	var out UpdateLinkedWhatsAppBusinessAccountPhoneNumberOutput
-	if err := c.d.Call(ctx, "UpdateLinkedWhatsAppBusinessAccountPhoneNumber", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLinkedWhatsAppBusinessAccountPhoneNumber", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -498,7 +498,7 @@ func (c *Client) UpdateLinkedWhatsAppBusinessAccountPhoneNumber(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/UpdateWhatsAppFlow
 func (c *Client) UpdateWhatsAppFlow(ctx context.Context, in *UpdateWhatsAppFlowInput, opts ...boto3.CallOption) (*UpdateWhatsAppFlowOutput, error) {
 	var out UpdateWhatsAppFlowOutput
-	if err := c.d.Call(ctx, "UpdateWhatsAppFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWhatsAppFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -509,7 +509,7 @@ func (c *Client) UpdateWhatsAppFlow(ctx context.Context, in *UpdateWhatsAppFlowI
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/UpdateWhatsAppFlowAssets
 func (c *Client) UpdateWhatsAppFlowAssets(ctx context.Context, in *UpdateWhatsAppFlowAssetsInput, opts ...boto3.CallOption) (*UpdateWhatsAppFlowAssetsOutput, error) {
 	var out UpdateWhatsAppFlowAssetsOutput
-	if err := c.d.Call(ctx, "UpdateWhatsAppFlowAssets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWhatsAppFlowAssets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -520,7 +520,7 @@ func (c *Client) UpdateWhatsAppFlowAssets(ctx context.Context, in *UpdateWhatsAp
 // https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/UpdateWhatsAppMessageTemplate
 func (c *Client) UpdateWhatsAppMessageTemplate(ctx context.Context, in *UpdateWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (*UpdateWhatsAppMessageTemplateOutput, error) {
 	var out UpdateWhatsAppMessageTemplateOutput
-	if err := c.d.Call(ctx, "UpdateWhatsAppMessageTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWhatsAppMessageTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/AddPermission
 func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (*AddPermissionOutput, error) {
 	var out AddPermissionOutput
-	if err := c.d.Call(ctx, "AddPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/CancelMessageMoveTask
 func (c *Client) CancelMessageMoveTask(ctx context.Context, in *CancelMessageMoveTaskInput, opts ...boto3.CallOption) (*CancelMessageMoveTaskOutput, error) {
 	var out CancelMessageMoveTaskOutput
-	if err := c.d.Call(ctx, "CancelMessageMoveTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelMessageMoveTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CancelMessageMoveTask(ctx context.Context, in *CancelMessageMov
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ChangeMessageVisibility
 func (c *Client) ChangeMessageVisibility(ctx context.Context, in *ChangeMessageVisibilityInput, opts ...boto3.CallOption) (*ChangeMessageVisibilityOutput, error) {
 	var out ChangeMessageVisibilityOutput
-	if err := c.d.Call(ctx, "ChangeMessageVisibility", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ChangeMessageVisibility", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) ChangeMessageVisibility(ctx context.Context, in *ChangeMessageV
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ChangeMessageVisibilityBatch
 func (c *Client) ChangeMessageVisibilityBatch(ctx context.Context, in *ChangeMessageVisibilityBatchInput, opts ...boto3.CallOption) (*ChangeMessageVisibilityBatchOutput, error) {
 	var out ChangeMessageVisibilityBatchOutput
-	if err := c.d.Call(ctx, "ChangeMessageVisibilityBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ChangeMessageVisibilityBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) ChangeMessageVisibilityBatch(ctx context.Context, in *ChangeMes
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/CreateQueue
 func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
 	var out CreateQueueOutput
-	if err := c.d.Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/DeleteMessage
 func (c *Client) DeleteMessage(ctx context.Context, in *DeleteMessageInput, opts ...boto3.CallOption) (*DeleteMessageOutput, error) {
 	var out DeleteMessageOutput
-	if err := c.d.Call(ctx, "DeleteMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) DeleteMessage(ctx context.Context, in *DeleteMessageInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/DeleteMessageBatch
 func (c *Client) DeleteMessageBatch(ctx context.Context, in *DeleteMessageBatchInput, opts ...boto3.CallOption) (*DeleteMessageBatchOutput, error) {
 	var out DeleteMessageBatchOutput
-	if err := c.d.Call(ctx, "DeleteMessageBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMessageBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) DeleteMessageBatch(ctx context.Context, in *DeleteMessageBatchI
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/DeleteQueue
 func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
 	var out DeleteQueueOutput
-	if err := c.d.Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/GetQueueAttributes
 func (c *Client) GetQueueAttributes(ctx context.Context, in *GetQueueAttributesInput, opts ...boto3.CallOption) (*GetQueueAttributesOutput, error) {
 	var out GetQueueAttributesOutput
-	if err := c.d.Call(ctx, "GetQueueAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueueAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) GetQueueAttributes(ctx context.Context, in *GetQueueAttributesI
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/GetQueueUrl
 func (c *Client) GetQueueUrl(ctx context.Context, in *GetQueueUrlInput, opts ...boto3.CallOption) (*GetQueueUrlOutput, error) {
 	var out GetQueueUrlOutput
-	if err := c.d.Call(ctx, "GetQueueUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQueueUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) GetQueueUrl(ctx context.Context, in *GetQueueUrlInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ListDeadLetterSourceQueues
 func (c *Client) ListDeadLetterSourceQueues(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.CallOption) (*ListDeadLetterSourceQueuesOutput, error) {
 	var out ListDeadLetterSourceQueuesOutput
-	if err := c.d.Call(ctx, "ListDeadLetterSourceQueues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDeadLetterSourceQueues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,12 +180,12 @@ func (c *Client) ListDeadLetterSourceQueues(ctx context.Context, in *ListDeadLet
 
 // ListDeadLetterSourceQueuesPages yields the pages of ListDeadLetterSourceQueues.
 func (c *Client) ListDeadLetterSourceQueuesPages(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeadLetterSourceQueuesOutput, error] {
-	return runtime.Pages[*ListDeadLetterSourceQueuesOutput](ctx, c.d, "ListDeadLetterSourceQueues", in, opts)
+	return runtime.Pages[*ListDeadLetterSourceQueuesOutput](ctx, c.Dynamic(), "ListDeadLetterSourceQueues", in, opts)
 }
 
 // ListDeadLetterSourceQueuesItems yields the elements of QueueUrls on all pages.
 func (c *Client) ListDeadLetterSourceQueuesItems(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListDeadLetterSourceQueuesOutput, string](ctx, c.d, "ListDeadLetterSourceQueues", in, opts)
+	return runtime.Items[*ListDeadLetterSourceQueuesOutput, string](ctx, c.Dynamic(), "ListDeadLetterSourceQueues", in, opts)
 }
 
 // ListMessageMoveTasks sends the target AmazonSQS.ListMessageMoveTasks and may fail with
@@ -194,7 +194,7 @@ func (c *Client) ListDeadLetterSourceQueuesItems(ctx context.Context, in *ListDe
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ListMessageMoveTasks
 func (c *Client) ListMessageMoveTasks(ctx context.Context, in *ListMessageMoveTasksInput, opts ...boto3.CallOption) (*ListMessageMoveTasksOutput, error) {
 	var out ListMessageMoveTasksOutput
-	if err := c.d.Call(ctx, "ListMessageMoveTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMessageMoveTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) ListMessageMoveTasks(ctx context.Context, in *ListMessageMoveTa
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ListQueueTags
 func (c *Client) ListQueueTags(ctx context.Context, in *ListQueueTagsInput, opts ...boto3.CallOption) (*ListQueueTagsOutput, error) {
 	var out ListQueueTagsOutput
-	if err := c.d.Call(ctx, "ListQueueTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQueueTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) ListQueueTags(ctx context.Context, in *ListQueueTagsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ListQueues
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
 	var out ListQueuesOutput
-	if err := c.d.Call(ctx, "ListQueues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQueues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,12 +224,12 @@ func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...bo
 
 // ListQueuesPages yields the pages of ListQueues.
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
-	return runtime.Pages[*ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
+	return runtime.Pages[*ListQueuesOutput](ctx, c.Dynamic(), "ListQueues", in, opts)
 }
 
 // ListQueuesItems yields the elements of QueueUrls on all pages.
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListQueuesOutput, string](ctx, c.d, "ListQueues", in, opts)
+	return runtime.Items[*ListQueuesOutput, string](ctx, c.Dynamic(), "ListQueues", in, opts)
 }
 
 // PurgeQueue sends the target AmazonSQS.PurgeQueue and may fail with
@@ -238,7 +238,7 @@ func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/PurgeQueue
 func (c *Client) PurgeQueue(ctx context.Context, in *PurgeQueueInput, opts ...boto3.CallOption) (*PurgeQueueOutput, error) {
 	var out PurgeQueueOutput
-	if err := c.d.Call(ctx, "PurgeQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PurgeQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) PurgeQueue(ctx context.Context, in *PurgeQueueInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ReceiveMessage
 func (c *Client) ReceiveMessage(ctx context.Context, in *ReceiveMessageInput, opts ...boto3.CallOption) (*ReceiveMessageOutput, error) {
 	var out ReceiveMessageOutput
-	if err := c.d.Call(ctx, "ReceiveMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ReceiveMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) ReceiveMessage(ctx context.Context, in *ReceiveMessageInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/RemovePermission
 func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
 	var out RemovePermissionOutput
-	if err := c.d.Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,7 +273,7 @@ func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/SendMessage
 func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (*SendMessageOutput, error) {
 	var out SendMessageOutput
-	if err := c.d.Call(ctx, "SendMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/SendMessageBatch
 func (c *Client) SendMessageBatch(ctx context.Context, in *SendMessageBatchInput, opts ...boto3.CallOption) (*SendMessageBatchOutput, error) {
 	var out SendMessageBatchOutput
-	if err := c.d.Call(ctx, "SendMessageBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendMessageBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,7 +297,7 @@ func (c *Client) SendMessageBatch(ctx context.Context, in *SendMessageBatchInput
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/SetQueueAttributes
 func (c *Client) SetQueueAttributes(ctx context.Context, in *SetQueueAttributesInput, opts ...boto3.CallOption) (*SetQueueAttributesOutput, error) {
 	var out SetQueueAttributesOutput
-	if err := c.d.Call(ctx, "SetQueueAttributes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetQueueAttributes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,7 +309,7 @@ func (c *Client) SetQueueAttributes(ctx context.Context, in *SetQueueAttributesI
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/StartMessageMoveTask
 func (c *Client) StartMessageMoveTask(ctx context.Context, in *StartMessageMoveTaskInput, opts ...boto3.CallOption) (*StartMessageMoveTaskOutput, error) {
 	var out StartMessageMoveTaskOutput
-	if err := c.d.Call(ctx, "StartMessageMoveTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMessageMoveTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -320,7 +320,7 @@ func (c *Client) StartMessageMoveTask(ctx context.Context, in *StartMessageMoveT
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/TagQueue
 func (c *Client) TagQueue(ctx context.Context, in *TagQueueInput, opts ...boto3.CallOption) (*TagQueueOutput, error) {
 	var out TagQueueOutput
-	if err := c.d.Call(ctx, "TagQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,7 +331,7 @@ func (c *Client) TagQueue(ctx context.Context, in *TagQueueInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/UntagQueue
 func (c *Client) UntagQueue(ctx context.Context, in *UntagQueueInput, opts ...boto3.CallOption) (*UntagQueueOutput, error) {
 	var out UntagQueueOutput
-	if err := c.d.Call(ctx, "UntagQueue", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagQueue", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/AddTagsToResource
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
 	var out AddTagsToResourceOutput
-	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/AssociateOpsItemRelatedItem
 func (c *Client) AssociateOpsItemRelatedItem(ctx context.Context, in *AssociateOpsItemRelatedItemInput, opts ...boto3.CallOption) (*AssociateOpsItemRelatedItemOutput, error) {
 	var out AssociateOpsItemRelatedItemOutput
-	if err := c.d.Call(ctx, "AssociateOpsItemRelatedItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateOpsItemRelatedItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) AssociateOpsItemRelatedItem(ctx context.Context, in *AssociateO
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CancelCommand
 func (c *Client) CancelCommand(ctx context.Context, in *CancelCommandInput, opts ...boto3.CallOption) (*CancelCommandOutput, error) {
 	var out CancelCommandOutput
-	if err := c.d.Call(ctx, "CancelCommand", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelCommand", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CancelCommand(ctx context.Context, in *CancelCommandInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CancelMaintenanceWindowExecution
 func (c *Client) CancelMaintenanceWindowExecution(ctx context.Context, in *CancelMaintenanceWindowExecutionInput, opts ...boto3.CallOption) (*CancelMaintenanceWindowExecutionOutput, error) {
 	var out CancelMaintenanceWindowExecutionOutput
-	if err := c.d.Call(ctx, "CancelMaintenanceWindowExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelMaintenanceWindowExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CancelMaintenanceWindowExecution(ctx context.Context, in *Cance
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateActivation
 func (c *Client) CreateActivation(ctx context.Context, in *CreateActivationInput, opts ...boto3.CallOption) (*CreateActivationOutput, error) {
 	var out CreateActivationOutput
-	if err := c.d.Call(ctx, "CreateActivation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateActivation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateActivation(ctx context.Context, in *CreateActivationInput
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateAssociation
 func (c *Client) CreateAssociation(ctx context.Context, in *CreateAssociationInput, opts ...boto3.CallOption) (*CreateAssociationOutput, error) {
 	var out CreateAssociationOutput
-	if err := c.d.Call(ctx, "CreateAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) CreateAssociation(ctx context.Context, in *CreateAssociationInp
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateAssociationBatch
 func (c *Client) CreateAssociationBatch(ctx context.Context, in *CreateAssociationBatchInput, opts ...boto3.CallOption) (*CreateAssociationBatchOutput, error) {
 	var out CreateAssociationBatchOutput
-	if err := c.d.Call(ctx, "CreateAssociationBatch", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAssociationBatch", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CreateAssociationBatch(ctx context.Context, in *CreateAssociati
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateCloudConnector
 func (c *Client) CreateCloudConnector(ctx context.Context, in *CreateCloudConnectorInput, opts ...boto3.CallOption) (*CreateCloudConnectorOutput, error) {
 	var out CreateCloudConnectorOutput
-	if err := c.d.Call(ctx, "CreateCloudConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCloudConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) CreateCloudConnector(ctx context.Context, in *CreateCloudConnec
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateDocument
 func (c *Client) CreateDocument(ctx context.Context, in *CreateDocumentInput, opts ...boto3.CallOption) (*CreateDocumentOutput, error) {
 	var out CreateDocumentOutput
-	if err := c.d.Call(ctx, "CreateDocument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDocument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) CreateDocument(ctx context.Context, in *CreateDocumentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateMaintenanceWindow
 func (c *Client) CreateMaintenanceWindow(ctx context.Context, in *CreateMaintenanceWindowInput, opts ...boto3.CallOption) (*CreateMaintenanceWindowOutput, error) {
 	var out CreateMaintenanceWindowOutput
-	if err := c.d.Call(ctx, "CreateMaintenanceWindow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMaintenanceWindow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) CreateMaintenanceWindow(ctx context.Context, in *CreateMaintena
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateOpsItem
 func (c *Client) CreateOpsItem(ctx context.Context, in *CreateOpsItemInput, opts ...boto3.CallOption) (*CreateOpsItemOutput, error) {
 	var out CreateOpsItemOutput
-	if err := c.d.Call(ctx, "CreateOpsItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOpsItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) CreateOpsItem(ctx context.Context, in *CreateOpsItemInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateOpsMetadata
 func (c *Client) CreateOpsMetadata(ctx context.Context, in *CreateOpsMetadataInput, opts ...boto3.CallOption) (*CreateOpsMetadataOutput, error) {
 	var out CreateOpsMetadataOutput
-	if err := c.d.Call(ctx, "CreateOpsMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOpsMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) CreateOpsMetadata(ctx context.Context, in *CreateOpsMetadataInp
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreatePatchBaseline
 func (c *Client) CreatePatchBaseline(ctx context.Context, in *CreatePatchBaselineInput, opts ...boto3.CallOption) (*CreatePatchBaselineOutput, error) {
 	var out CreatePatchBaselineOutput
-	if err := c.d.Call(ctx, "CreatePatchBaseline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePatchBaseline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -212,7 +212,7 @@ func (c *Client) CreatePatchBaseline(ctx context.Context, in *CreatePatchBaselin
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateResourceDataSync
 func (c *Client) CreateResourceDataSync(ctx context.Context, in *CreateResourceDataSyncInput, opts ...boto3.CallOption) (*CreateResourceDataSyncOutput, error) {
 	var out CreateResourceDataSyncOutput
-	if err := c.d.Call(ctx, "CreateResourceDataSync", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResourceDataSync", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,7 +224,7 @@ func (c *Client) CreateResourceDataSync(ctx context.Context, in *CreateResourceD
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteActivation
 func (c *Client) DeleteActivation(ctx context.Context, in *DeleteActivationInput, opts ...boto3.CallOption) (*DeleteActivationOutput, error) {
 	var out DeleteActivationOutput
-	if err := c.d.Call(ctx, "DeleteActivation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteActivation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) DeleteActivation(ctx context.Context, in *DeleteActivationInput
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteAssociation
 func (c *Client) DeleteAssociation(ctx context.Context, in *DeleteAssociationInput, opts ...boto3.CallOption) (*DeleteAssociationOutput, error) {
 	var out DeleteAssociationOutput
-	if err := c.d.Call(ctx, "DeleteAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,7 +248,7 @@ func (c *Client) DeleteAssociation(ctx context.Context, in *DeleteAssociationInp
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteCloudConnector
 func (c *Client) DeleteCloudConnector(ctx context.Context, in *DeleteCloudConnectorInput, opts ...boto3.CallOption) (*DeleteCloudConnectorOutput, error) {
 	var out DeleteCloudConnectorOutput
-	if err := c.d.Call(ctx, "DeleteCloudConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCloudConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,7 +260,7 @@ func (c *Client) DeleteCloudConnector(ctx context.Context, in *DeleteCloudConnec
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteDocument
 func (c *Client) DeleteDocument(ctx context.Context, in *DeleteDocumentInput, opts ...boto3.CallOption) (*DeleteDocumentOutput, error) {
 	var out DeleteDocumentOutput
-	if err := c.d.Call(ctx, "DeleteDocument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDocument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,7 +272,7 @@ func (c *Client) DeleteDocument(ctx context.Context, in *DeleteDocumentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteInventory
 func (c *Client) DeleteInventory(ctx context.Context, in *DeleteInventoryInput, opts ...boto3.CallOption) (*DeleteInventoryOutput, error) {
 	var out DeleteInventoryOutput
-	if err := c.d.Call(ctx, "DeleteInventory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInventory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,7 +283,7 @@ func (c *Client) DeleteInventory(ctx context.Context, in *DeleteInventoryInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteMaintenanceWindow
 func (c *Client) DeleteMaintenanceWindow(ctx context.Context, in *DeleteMaintenanceWindowInput, opts ...boto3.CallOption) (*DeleteMaintenanceWindowOutput, error) {
 	var out DeleteMaintenanceWindowOutput
-	if err := c.d.Call(ctx, "DeleteMaintenanceWindow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMaintenanceWindow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) DeleteMaintenanceWindow(ctx context.Context, in *DeleteMaintena
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteOpsItem
 func (c *Client) DeleteOpsItem(ctx context.Context, in *DeleteOpsItemInput, opts ...boto3.CallOption) (*DeleteOpsItemOutput, error) {
 	var out DeleteOpsItemOutput
-	if err := c.d.Call(ctx, "DeleteOpsItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOpsItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) DeleteOpsItem(ctx context.Context, in *DeleteOpsItemInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteOpsMetadata
 func (c *Client) DeleteOpsMetadata(ctx context.Context, in *DeleteOpsMetadataInput, opts ...boto3.CallOption) (*DeleteOpsMetadataOutput, error) {
 	var out DeleteOpsMetadataOutput
-	if err := c.d.Call(ctx, "DeleteOpsMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOpsMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) DeleteOpsMetadata(ctx context.Context, in *DeleteOpsMetadataInp
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteParameter
 func (c *Client) DeleteParameter(ctx context.Context, in *DeleteParameterInput, opts ...boto3.CallOption) (*DeleteParameterOutput, error) {
 	var out DeleteParameterOutput
-	if err := c.d.Call(ctx, "DeleteParameter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteParameter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) DeleteParameter(ctx context.Context, in *DeleteParameterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteParameters
 func (c *Client) DeleteParameters(ctx context.Context, in *DeleteParametersInput, opts ...boto3.CallOption) (*DeleteParametersOutput, error) {
 	var out DeleteParametersOutput
-	if err := c.d.Call(ctx, "DeleteParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,7 +342,7 @@ func (c *Client) DeleteParameters(ctx context.Context, in *DeleteParametersInput
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeletePatchBaseline
 func (c *Client) DeletePatchBaseline(ctx context.Context, in *DeletePatchBaselineInput, opts ...boto3.CallOption) (*DeletePatchBaselineOutput, error) {
 	var out DeletePatchBaselineOutput
-	if err := c.d.Call(ctx, "DeletePatchBaseline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePatchBaseline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,7 +354,7 @@ func (c *Client) DeletePatchBaseline(ctx context.Context, in *DeletePatchBaselin
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteResourceDataSync
 func (c *Client) DeleteResourceDataSync(ctx context.Context, in *DeleteResourceDataSyncInput, opts ...boto3.CallOption) (*DeleteResourceDataSyncOutput, error) {
 	var out DeleteResourceDataSyncOutput
-	if err := c.d.Call(ctx, "DeleteResourceDataSync", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourceDataSync", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,7 +366,7 @@ func (c *Client) DeleteResourceDataSync(ctx context.Context, in *DeleteResourceD
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeregisterDefaultHostManagementConfiguration
 func (c *Client) DeregisterDefaultHostManagementConfiguration(ctx context.Context, in *DeregisterDefaultHostManagementConfigurationInput, opts ...boto3.CallOption) (*DeregisterDefaultHostManagementConfigurationOutput, error) {
 	var out DeregisterDefaultHostManagementConfigurationOutput
-	if err := c.d.Call(ctx, "DeregisterDefaultHostManagementConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterDefaultHostManagementConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,7 +390,7 @@ func (c *Client) DeregisterDefaultHostManagementConfiguration(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeregisterManagedInstance
 func (c *Client) DeregisterManagedInstance(ctx context.Context, in *DeregisterManagedInstanceInput, opts ...boto3.CallOption) (*DeregisterManagedInstanceOutput, error) {
 	var out DeregisterManagedInstanceOutput
-	if err := c.d.Call(ctx, "DeregisterManagedInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterManagedInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,7 +402,7 @@ func (c *Client) DeregisterManagedInstance(ctx context.Context, in *DeregisterMa
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeregisterPatchBaselineForPatchGroup
 func (c *Client) DeregisterPatchBaselineForPatchGroup(ctx context.Context, in *DeregisterPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (*DeregisterPatchBaselineForPatchGroupOutput, error) {
 	var out DeregisterPatchBaselineForPatchGroupOutput
-	if err := c.d.Call(ctx, "DeregisterPatchBaselineForPatchGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterPatchBaselineForPatchGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -415,7 +415,7 @@ func (c *Client) DeregisterPatchBaselineForPatchGroup(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeregisterTargetFromMaintenanceWindow
 func (c *Client) DeregisterTargetFromMaintenanceWindow(ctx context.Context, in *DeregisterTargetFromMaintenanceWindowInput, opts ...boto3.CallOption) (*DeregisterTargetFromMaintenanceWindowOutput, error) {
 	var out DeregisterTargetFromMaintenanceWindowOutput
-	if err := c.d.Call(ctx, "DeregisterTargetFromMaintenanceWindow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterTargetFromMaintenanceWindow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) DeregisterTargetFromMaintenanceWindow(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeregisterTaskFromMaintenanceWindow
 func (c *Client) DeregisterTaskFromMaintenanceWindow(ctx context.Context, in *DeregisterTaskFromMaintenanceWindowInput, opts ...boto3.CallOption) (*DeregisterTaskFromMaintenanceWindowOutput, error) {
 	var out DeregisterTaskFromMaintenanceWindowOutput
-	if err := c.d.Call(ctx, "DeregisterTaskFromMaintenanceWindow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterTaskFromMaintenanceWindow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -439,7 +439,7 @@ func (c *Client) DeregisterTaskFromMaintenanceWindow(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeActivations
 func (c *Client) DescribeActivations(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.CallOption) (*DescribeActivationsOutput, error) {
 	var out DescribeActivationsOutput
-	if err := c.d.Call(ctx, "DescribeActivations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeActivations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,12 +447,12 @@ func (c *Client) DescribeActivations(ctx context.Context, in *DescribeActivation
 
 // DescribeActivationsPages yields the pages of DescribeActivations.
 func (c *Client) DescribeActivationsPages(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeActivationsOutput, error] {
-	return runtime.Pages[*DescribeActivationsOutput](ctx, c.d, "DescribeActivations", in, opts)
+	return runtime.Pages[*DescribeActivationsOutput](ctx, c.Dynamic(), "DescribeActivations", in, opts)
 }
 
 // DescribeActivationsItems yields the elements of ActivationList on all pages.
 func (c *Client) DescribeActivationsItems(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.PageOption) iter.Seq2[*Activation, error] {
-	return runtime.Items[*DescribeActivationsOutput, *Activation](ctx, c.d, "DescribeActivations", in, opts)
+	return runtime.Items[*DescribeActivationsOutput, *Activation](ctx, c.Dynamic(), "DescribeActivations", in, opts)
 }
 
 // DescribeAssociation sends the target AmazonSSM.DescribeAssociation and may fail with
@@ -461,7 +461,7 @@ func (c *Client) DescribeActivationsItems(ctx context.Context, in *DescribeActiv
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeAssociation
 func (c *Client) DescribeAssociation(ctx context.Context, in *DescribeAssociationInput, opts ...boto3.CallOption) (*DescribeAssociationOutput, error) {
 	var out DescribeAssociationOutput
-	if err := c.d.Call(ctx, "DescribeAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -475,7 +475,7 @@ func (c *Client) DescribeAssociation(ctx context.Context, in *DescribeAssociatio
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeAssociationExecutionTargets
 func (c *Client) DescribeAssociationExecutionTargets(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.CallOption) (*DescribeAssociationExecutionTargetsOutput, error) {
 	var out DescribeAssociationExecutionTargetsOutput
-	if err := c.d.Call(ctx, "DescribeAssociationExecutionTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAssociationExecutionTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -483,12 +483,12 @@ func (c *Client) DescribeAssociationExecutionTargets(ctx context.Context, in *De
 
 // DescribeAssociationExecutionTargetsPages yields the pages of DescribeAssociationExecutionTargets.
 func (c *Client) DescribeAssociationExecutionTargetsPages(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAssociationExecutionTargetsOutput, error] {
-	return runtime.Pages[*DescribeAssociationExecutionTargetsOutput](ctx, c.d, "DescribeAssociationExecutionTargets", in, opts)
+	return runtime.Pages[*DescribeAssociationExecutionTargetsOutput](ctx, c.Dynamic(), "DescribeAssociationExecutionTargets", in, opts)
 }
 
 // DescribeAssociationExecutionTargetsItems yields the elements of AssociationExecutionTargets on all pages.
 func (c *Client) DescribeAssociationExecutionTargetsItems(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationExecutionTarget, error] {
-	return runtime.Items[*DescribeAssociationExecutionTargetsOutput, *AssociationExecutionTarget](ctx, c.d, "DescribeAssociationExecutionTargets", in, opts)
+	return runtime.Items[*DescribeAssociationExecutionTargetsOutput, *AssociationExecutionTarget](ctx, c.Dynamic(), "DescribeAssociationExecutionTargets", in, opts)
 }
 
 // DescribeAssociationExecutions sends the target AmazonSSM.DescribeAssociationExecutions,
@@ -497,7 +497,7 @@ func (c *Client) DescribeAssociationExecutionTargetsItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeAssociationExecutions
 func (c *Client) DescribeAssociationExecutions(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.CallOption) (*DescribeAssociationExecutionsOutput, error) {
 	var out DescribeAssociationExecutionsOutput
-	if err := c.d.Call(ctx, "DescribeAssociationExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAssociationExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,12 +505,12 @@ func (c *Client) DescribeAssociationExecutions(ctx context.Context, in *Describe
 
 // DescribeAssociationExecutionsPages yields the pages of DescribeAssociationExecutions.
 func (c *Client) DescribeAssociationExecutionsPages(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAssociationExecutionsOutput, error] {
-	return runtime.Pages[*DescribeAssociationExecutionsOutput](ctx, c.d, "DescribeAssociationExecutions", in, opts)
+	return runtime.Pages[*DescribeAssociationExecutionsOutput](ctx, c.Dynamic(), "DescribeAssociationExecutions", in, opts)
 }
 
 // DescribeAssociationExecutionsItems yields the elements of AssociationExecutions on all pages.
 func (c *Client) DescribeAssociationExecutionsItems(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationExecution, error] {
-	return runtime.Items[*DescribeAssociationExecutionsOutput, *AssociationExecution](ctx, c.d, "DescribeAssociationExecutions", in, opts)
+	return runtime.Items[*DescribeAssociationExecutionsOutput, *AssociationExecution](ctx, c.Dynamic(), "DescribeAssociationExecutions", in, opts)
 }
 
 // DescribeAutomationExecutions sends the target AmazonSSM.DescribeAutomationExecutions, has
@@ -520,7 +520,7 @@ func (c *Client) DescribeAssociationExecutionsItems(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeAutomationExecutions
 func (c *Client) DescribeAutomationExecutions(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.CallOption) (*DescribeAutomationExecutionsOutput, error) {
 	var out DescribeAutomationExecutionsOutput
-	if err := c.d.Call(ctx, "DescribeAutomationExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAutomationExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -528,12 +528,12 @@ func (c *Client) DescribeAutomationExecutions(ctx context.Context, in *DescribeA
 
 // DescribeAutomationExecutionsPages yields the pages of DescribeAutomationExecutions.
 func (c *Client) DescribeAutomationExecutionsPages(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAutomationExecutionsOutput, error] {
-	return runtime.Pages[*DescribeAutomationExecutionsOutput](ctx, c.d, "DescribeAutomationExecutions", in, opts)
+	return runtime.Pages[*DescribeAutomationExecutionsOutput](ctx, c.Dynamic(), "DescribeAutomationExecutions", in, opts)
 }
 
 // DescribeAutomationExecutionsItems yields the elements of AutomationExecutionMetadataList on all pages.
 func (c *Client) DescribeAutomationExecutionsItems(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*AutomationExecutionMetadata, error] {
-	return runtime.Items[*DescribeAutomationExecutionsOutput, *AutomationExecutionMetadata](ctx, c.d, "DescribeAutomationExecutions", in, opts)
+	return runtime.Items[*DescribeAutomationExecutionsOutput, *AutomationExecutionMetadata](ctx, c.Dynamic(), "DescribeAutomationExecutions", in, opts)
 }
 
 // DescribeAutomationStepExecutions sends the target
@@ -543,7 +543,7 @@ func (c *Client) DescribeAutomationExecutionsItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeAutomationStepExecutions
 func (c *Client) DescribeAutomationStepExecutions(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.CallOption) (*DescribeAutomationStepExecutionsOutput, error) {
 	var out DescribeAutomationStepExecutionsOutput
-	if err := c.d.Call(ctx, "DescribeAutomationStepExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAutomationStepExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -551,12 +551,12 @@ func (c *Client) DescribeAutomationStepExecutions(ctx context.Context, in *Descr
 
 // DescribeAutomationStepExecutionsPages yields the pages of DescribeAutomationStepExecutions.
 func (c *Client) DescribeAutomationStepExecutionsPages(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAutomationStepExecutionsOutput, error] {
-	return runtime.Pages[*DescribeAutomationStepExecutionsOutput](ctx, c.d, "DescribeAutomationStepExecutions", in, opts)
+	return runtime.Pages[*DescribeAutomationStepExecutionsOutput](ctx, c.Dynamic(), "DescribeAutomationStepExecutions", in, opts)
 }
 
 // DescribeAutomationStepExecutionsItems yields the elements of StepExecutions on all pages.
 func (c *Client) DescribeAutomationStepExecutionsItems(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*StepExecution, error] {
-	return runtime.Items[*DescribeAutomationStepExecutionsOutput, *StepExecution](ctx, c.d, "DescribeAutomationStepExecutions", in, opts)
+	return runtime.Items[*DescribeAutomationStepExecutionsOutput, *StepExecution](ctx, c.Dynamic(), "DescribeAutomationStepExecutions", in, opts)
 }
 
 // DescribeAvailablePatches sends the target AmazonSSM.DescribeAvailablePatches and has
@@ -565,7 +565,7 @@ func (c *Client) DescribeAutomationStepExecutionsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeAvailablePatches
 func (c *Client) DescribeAvailablePatches(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.CallOption) (*DescribeAvailablePatchesOutput, error) {
 	var out DescribeAvailablePatchesOutput
-	if err := c.d.Call(ctx, "DescribeAvailablePatches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAvailablePatches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -573,12 +573,12 @@ func (c *Client) DescribeAvailablePatches(ctx context.Context, in *DescribeAvail
 
 // DescribeAvailablePatchesPages yields the pages of DescribeAvailablePatches.
 func (c *Client) DescribeAvailablePatchesPages(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAvailablePatchesOutput, error] {
-	return runtime.Pages[*DescribeAvailablePatchesOutput](ctx, c.d, "DescribeAvailablePatches", in, opts)
+	return runtime.Pages[*DescribeAvailablePatchesOutput](ctx, c.Dynamic(), "DescribeAvailablePatches", in, opts)
 }
 
 // DescribeAvailablePatchesItems yields the elements of Patches on all pages.
 func (c *Client) DescribeAvailablePatchesItems(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.PageOption) iter.Seq2[*Patch, error] {
-	return runtime.Items[*DescribeAvailablePatchesOutput, *Patch](ctx, c.d, "DescribeAvailablePatches", in, opts)
+	return runtime.Items[*DescribeAvailablePatchesOutput, *Patch](ctx, c.Dynamic(), "DescribeAvailablePatches", in, opts)
 }
 
 // DescribeDocument sends the target AmazonSSM.DescribeDocument and may fail with
@@ -587,7 +587,7 @@ func (c *Client) DescribeAvailablePatchesItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeDocument
 func (c *Client) DescribeDocument(ctx context.Context, in *DescribeDocumentInput, opts ...boto3.CallOption) (*DescribeDocumentOutput, error) {
 	var out DescribeDocumentOutput
-	if err := c.d.Call(ctx, "DescribeDocument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDocument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -599,7 +599,7 @@ func (c *Client) DescribeDocument(ctx context.Context, in *DescribeDocumentInput
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeDocumentPermission
 func (c *Client) DescribeDocumentPermission(ctx context.Context, in *DescribeDocumentPermissionInput, opts ...boto3.CallOption) (*DescribeDocumentPermissionOutput, error) {
 	var out DescribeDocumentPermissionOutput
-	if err := c.d.Call(ctx, "DescribeDocumentPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDocumentPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -612,7 +612,7 @@ func (c *Client) DescribeDocumentPermission(ctx context.Context, in *DescribeDoc
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeEffectiveInstanceAssociations
 func (c *Client) DescribeEffectiveInstanceAssociations(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.CallOption) (*DescribeEffectiveInstanceAssociationsOutput, error) {
 	var out DescribeEffectiveInstanceAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeEffectiveInstanceAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEffectiveInstanceAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -620,12 +620,12 @@ func (c *Client) DescribeEffectiveInstanceAssociations(ctx context.Context, in *
 
 // DescribeEffectiveInstanceAssociationsPages yields the pages of DescribeEffectiveInstanceAssociations.
 func (c *Client) DescribeEffectiveInstanceAssociationsPages(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEffectiveInstanceAssociationsOutput, error] {
-	return runtime.Pages[*DescribeEffectiveInstanceAssociationsOutput](ctx, c.d, "DescribeEffectiveInstanceAssociations", in, opts)
+	return runtime.Pages[*DescribeEffectiveInstanceAssociationsOutput](ctx, c.Dynamic(), "DescribeEffectiveInstanceAssociations", in, opts)
 }
 
 // DescribeEffectiveInstanceAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) DescribeEffectiveInstanceAssociationsItems(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceAssociation, error] {
-	return runtime.Items[*DescribeEffectiveInstanceAssociationsOutput, *InstanceAssociation](ctx, c.d, "DescribeEffectiveInstanceAssociations", in, opts)
+	return runtime.Items[*DescribeEffectiveInstanceAssociationsOutput, *InstanceAssociation](ctx, c.Dynamic(), "DescribeEffectiveInstanceAssociations", in, opts)
 }
 
 // DescribeEffectivePatchesForPatchBaseline sends the target
@@ -635,7 +635,7 @@ func (c *Client) DescribeEffectiveInstanceAssociationsItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeEffectivePatchesForPatchBaseline
 func (c *Client) DescribeEffectivePatchesForPatchBaseline(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.CallOption) (*DescribeEffectivePatchesForPatchBaselineOutput, error) {
 	var out DescribeEffectivePatchesForPatchBaselineOutput
-	if err := c.d.Call(ctx, "DescribeEffectivePatchesForPatchBaseline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEffectivePatchesForPatchBaseline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -643,12 +643,12 @@ func (c *Client) DescribeEffectivePatchesForPatchBaseline(ctx context.Context, i
 
 // DescribeEffectivePatchesForPatchBaselinePages yields the pages of DescribeEffectivePatchesForPatchBaseline.
 func (c *Client) DescribeEffectivePatchesForPatchBaselinePages(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEffectivePatchesForPatchBaselineOutput, error] {
-	return runtime.Pages[*DescribeEffectivePatchesForPatchBaselineOutput](ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, opts)
+	return runtime.Pages[*DescribeEffectivePatchesForPatchBaselineOutput](ctx, c.Dynamic(), "DescribeEffectivePatchesForPatchBaseline", in, opts)
 }
 
 // DescribeEffectivePatchesForPatchBaselineItems yields the elements of EffectivePatches on all pages.
 func (c *Client) DescribeEffectivePatchesForPatchBaselineItems(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.PageOption) iter.Seq2[*EffectivePatch, error] {
-	return runtime.Items[*DescribeEffectivePatchesForPatchBaselineOutput, *EffectivePatch](ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, opts)
+	return runtime.Items[*DescribeEffectivePatchesForPatchBaselineOutput, *EffectivePatch](ctx, c.Dynamic(), "DescribeEffectivePatchesForPatchBaseline", in, opts)
 }
 
 // DescribeInstanceAssociationsStatus sends the target
@@ -658,7 +658,7 @@ func (c *Client) DescribeEffectivePatchesForPatchBaselineItems(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInstanceAssociationsStatus
 func (c *Client) DescribeInstanceAssociationsStatus(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.CallOption) (*DescribeInstanceAssociationsStatusOutput, error) {
 	var out DescribeInstanceAssociationsStatusOutput
-	if err := c.d.Call(ctx, "DescribeInstanceAssociationsStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceAssociationsStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -666,12 +666,12 @@ func (c *Client) DescribeInstanceAssociationsStatus(ctx context.Context, in *Des
 
 // DescribeInstanceAssociationsStatusPages yields the pages of DescribeInstanceAssociationsStatus.
 func (c *Client) DescribeInstanceAssociationsStatusPages(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceAssociationsStatusOutput, error] {
-	return runtime.Pages[*DescribeInstanceAssociationsStatusOutput](ctx, c.d, "DescribeInstanceAssociationsStatus", in, opts)
+	return runtime.Pages[*DescribeInstanceAssociationsStatusOutput](ctx, c.Dynamic(), "DescribeInstanceAssociationsStatus", in, opts)
 }
 
 // DescribeInstanceAssociationsStatusItems yields the elements of InstanceAssociationStatusInfos on all pages.
 func (c *Client) DescribeInstanceAssociationsStatusItems(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.PageOption) iter.Seq2[*InstanceAssociationStatusInfo, error] {
-	return runtime.Items[*DescribeInstanceAssociationsStatusOutput, *InstanceAssociationStatusInfo](ctx, c.d, "DescribeInstanceAssociationsStatus", in, opts)
+	return runtime.Items[*DescribeInstanceAssociationsStatusOutput, *InstanceAssociationStatusInfo](ctx, c.Dynamic(), "DescribeInstanceAssociationsStatus", in, opts)
 }
 
 // DescribeInstanceInformation sends the target AmazonSSM.DescribeInstanceInformation, has
@@ -680,7 +680,7 @@ func (c *Client) DescribeInstanceAssociationsStatusItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInstanceInformation
 func (c *Client) DescribeInstanceInformation(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.CallOption) (*DescribeInstanceInformationOutput, error) {
 	var out DescribeInstanceInformationOutput
-	if err := c.d.Call(ctx, "DescribeInstanceInformation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceInformation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -688,12 +688,12 @@ func (c *Client) DescribeInstanceInformation(ctx context.Context, in *DescribeIn
 
 // DescribeInstanceInformationPages yields the pages of DescribeInstanceInformation.
 func (c *Client) DescribeInstanceInformationPages(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceInformationOutput, error] {
-	return runtime.Pages[*DescribeInstanceInformationOutput](ctx, c.d, "DescribeInstanceInformation", in, opts)
+	return runtime.Pages[*DescribeInstanceInformationOutput](ctx, c.Dynamic(), "DescribeInstanceInformation", in, opts)
 }
 
 // DescribeInstanceInformationItems yields the elements of InstanceInformationList on all pages.
 func (c *Client) DescribeInstanceInformationItems(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.PageOption) iter.Seq2[*InstanceInformation, error] {
-	return runtime.Items[*DescribeInstanceInformationOutput, *InstanceInformation](ctx, c.d, "DescribeInstanceInformation", in, opts)
+	return runtime.Items[*DescribeInstanceInformationOutput, *InstanceInformation](ctx, c.Dynamic(), "DescribeInstanceInformation", in, opts)
 }
 
 // DescribeInstancePatchStates sends the target AmazonSSM.DescribeInstancePatchStates, has
@@ -702,7 +702,7 @@ func (c *Client) DescribeInstanceInformationItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInstancePatchStates
 func (c *Client) DescribeInstancePatchStates(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.CallOption) (*DescribeInstancePatchStatesOutput, error) {
 	var out DescribeInstancePatchStatesOutput
-	if err := c.d.Call(ctx, "DescribeInstancePatchStates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstancePatchStates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -710,12 +710,12 @@ func (c *Client) DescribeInstancePatchStates(ctx context.Context, in *DescribeIn
 
 // DescribeInstancePatchStatesPages yields the pages of DescribeInstancePatchStates.
 func (c *Client) DescribeInstancePatchStatesPages(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancePatchStatesOutput, error] {
-	return runtime.Pages[*DescribeInstancePatchStatesOutput](ctx, c.d, "DescribeInstancePatchStates", in, opts)
+	return runtime.Pages[*DescribeInstancePatchStatesOutput](ctx, c.Dynamic(), "DescribeInstancePatchStates", in, opts)
 }
 
 // DescribeInstancePatchStatesItems yields the elements of InstancePatchStates on all pages.
 func (c *Client) DescribeInstancePatchStatesItems(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.PageOption) iter.Seq2[*InstancePatchState, error] {
-	return runtime.Items[*DescribeInstancePatchStatesOutput, *InstancePatchState](ctx, c.d, "DescribeInstancePatchStates", in, opts)
+	return runtime.Items[*DescribeInstancePatchStatesOutput, *InstancePatchState](ctx, c.Dynamic(), "DescribeInstancePatchStates", in, opts)
 }
 
 // DescribeInstancePatchStatesForPatchGroup sends the target
@@ -725,7 +725,7 @@ func (c *Client) DescribeInstancePatchStatesItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInstancePatchStatesForPatchGroup
 func (c *Client) DescribeInstancePatchStatesForPatchGroup(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.CallOption) (*DescribeInstancePatchStatesForPatchGroupOutput, error) {
 	var out DescribeInstancePatchStatesForPatchGroupOutput
-	if err := c.d.Call(ctx, "DescribeInstancePatchStatesForPatchGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstancePatchStatesForPatchGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -733,12 +733,12 @@ func (c *Client) DescribeInstancePatchStatesForPatchGroup(ctx context.Context, i
 
 // DescribeInstancePatchStatesForPatchGroupPages yields the pages of DescribeInstancePatchStatesForPatchGroup.
 func (c *Client) DescribeInstancePatchStatesForPatchGroupPages(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancePatchStatesForPatchGroupOutput, error] {
-	return runtime.Pages[*DescribeInstancePatchStatesForPatchGroupOutput](ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, opts)
+	return runtime.Pages[*DescribeInstancePatchStatesForPatchGroupOutput](ctx, c.Dynamic(), "DescribeInstancePatchStatesForPatchGroup", in, opts)
 }
 
 // DescribeInstancePatchStatesForPatchGroupItems yields the elements of InstancePatchStates on all pages.
 func (c *Client) DescribeInstancePatchStatesForPatchGroupItems(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.PageOption) iter.Seq2[*InstancePatchState, error] {
-	return runtime.Items[*DescribeInstancePatchStatesForPatchGroupOutput, *InstancePatchState](ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, opts)
+	return runtime.Items[*DescribeInstancePatchStatesForPatchGroupOutput, *InstancePatchState](ctx, c.Dynamic(), "DescribeInstancePatchStatesForPatchGroup", in, opts)
 }
 
 // DescribeInstancePatches sends the target AmazonSSM.DescribeInstancePatches, has pages and
@@ -747,7 +747,7 @@ func (c *Client) DescribeInstancePatchStatesForPatchGroupItems(ctx context.Conte
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInstancePatches
 func (c *Client) DescribeInstancePatches(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.CallOption) (*DescribeInstancePatchesOutput, error) {
 	var out DescribeInstancePatchesOutput
-	if err := c.d.Call(ctx, "DescribeInstancePatches", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstancePatches", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -755,12 +755,12 @@ func (c *Client) DescribeInstancePatches(ctx context.Context, in *DescribeInstan
 
 // DescribeInstancePatchesPages yields the pages of DescribeInstancePatches.
 func (c *Client) DescribeInstancePatchesPages(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancePatchesOutput, error] {
-	return runtime.Pages[*DescribeInstancePatchesOutput](ctx, c.d, "DescribeInstancePatches", in, opts)
+	return runtime.Pages[*DescribeInstancePatchesOutput](ctx, c.Dynamic(), "DescribeInstancePatches", in, opts)
 }
 
 // DescribeInstancePatchesItems yields the elements of Patches on all pages.
 func (c *Client) DescribeInstancePatchesItems(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.PageOption) iter.Seq2[*PatchComplianceData, error] {
-	return runtime.Items[*DescribeInstancePatchesOutput, *PatchComplianceData](ctx, c.d, "DescribeInstancePatches", in, opts)
+	return runtime.Items[*DescribeInstancePatchesOutput, *PatchComplianceData](ctx, c.Dynamic(), "DescribeInstancePatches", in, opts)
 }
 
 // DescribeInstanceProperties sends the target AmazonSSM.DescribeInstanceProperties, has
@@ -769,7 +769,7 @@ func (c *Client) DescribeInstancePatchesItems(ctx context.Context, in *DescribeI
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInstanceProperties
 func (c *Client) DescribeInstanceProperties(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.CallOption) (*DescribeInstancePropertiesOutput, error) {
 	var out DescribeInstancePropertiesOutput
-	if err := c.d.Call(ctx, "DescribeInstanceProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -777,12 +777,12 @@ func (c *Client) DescribeInstanceProperties(ctx context.Context, in *DescribeIns
 
 // DescribeInstancePropertiesPages yields the pages of DescribeInstanceProperties.
 func (c *Client) DescribeInstancePropertiesPages(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancePropertiesOutput, error] {
-	return runtime.Pages[*DescribeInstancePropertiesOutput](ctx, c.d, "DescribeInstanceProperties", in, opts)
+	return runtime.Pages[*DescribeInstancePropertiesOutput](ctx, c.Dynamic(), "DescribeInstanceProperties", in, opts)
 }
 
 // DescribeInstancePropertiesItems yields the elements of InstanceProperties on all pages.
 func (c *Client) DescribeInstancePropertiesItems(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceProperty, error] {
-	return runtime.Items[*DescribeInstancePropertiesOutput, *InstanceProperty](ctx, c.d, "DescribeInstanceProperties", in, opts)
+	return runtime.Items[*DescribeInstancePropertiesOutput, *InstanceProperty](ctx, c.Dynamic(), "DescribeInstanceProperties", in, opts)
 }
 
 // DescribeInventoryDeletions sends the target AmazonSSM.DescribeInventoryDeletions, has
@@ -791,7 +791,7 @@ func (c *Client) DescribeInstancePropertiesItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInventoryDeletions
 func (c *Client) DescribeInventoryDeletions(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.CallOption) (*DescribeInventoryDeletionsOutput, error) {
 	var out DescribeInventoryDeletionsOutput
-	if err := c.d.Call(ctx, "DescribeInventoryDeletions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInventoryDeletions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -799,12 +799,12 @@ func (c *Client) DescribeInventoryDeletions(ctx context.Context, in *DescribeInv
 
 // DescribeInventoryDeletionsPages yields the pages of DescribeInventoryDeletions.
 func (c *Client) DescribeInventoryDeletionsPages(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInventoryDeletionsOutput, error] {
-	return runtime.Pages[*DescribeInventoryDeletionsOutput](ctx, c.d, "DescribeInventoryDeletions", in, opts)
+	return runtime.Pages[*DescribeInventoryDeletionsOutput](ctx, c.Dynamic(), "DescribeInventoryDeletions", in, opts)
 }
 
 // DescribeInventoryDeletionsItems yields the elements of InventoryDeletions on all pages.
 func (c *Client) DescribeInventoryDeletionsItems(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.PageOption) iter.Seq2[*InventoryDeletionStatusItem, error] {
-	return runtime.Items[*DescribeInventoryDeletionsOutput, *InventoryDeletionStatusItem](ctx, c.d, "DescribeInventoryDeletions", in, opts)
+	return runtime.Items[*DescribeInventoryDeletionsOutput, *InventoryDeletionStatusItem](ctx, c.Dynamic(), "DescribeInventoryDeletions", in, opts)
 }
 
 // DescribeMaintenanceWindowExecutionTaskInvocations sends the target
@@ -814,7 +814,7 @@ func (c *Client) DescribeInventoryDeletionsItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowExecutionTaskInvocations
 func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocations(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowExecutionTaskInvocationsOutput, error) {
 	var out DescribeMaintenanceWindowExecutionTaskInvocationsOutput
-	if err := c.d.Call(ctx, "DescribeMaintenanceWindowExecutionTaskInvocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMaintenanceWindowExecutionTaskInvocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -822,12 +822,12 @@ func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocations(ctx context.C
 
 // DescribeMaintenanceWindowExecutionTaskInvocationsPages yields the pages of DescribeMaintenanceWindowExecutionTaskInvocations.
 func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowExecutionTaskInvocationsOutput, error] {
-	return runtime.Pages[*DescribeMaintenanceWindowExecutionTaskInvocationsOutput](ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, opts)
+	return runtime.Pages[*DescribeMaintenanceWindowExecutionTaskInvocationsOutput](ctx, c.Dynamic(), "DescribeMaintenanceWindowExecutionTaskInvocations", in, opts)
 }
 
 // DescribeMaintenanceWindowExecutionTaskInvocationsItems yields the elements of WindowExecutionTaskInvocationIdentities on all pages.
 func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowExecutionTaskInvocationIdentity, error] {
-	return runtime.Items[*DescribeMaintenanceWindowExecutionTaskInvocationsOutput, *MaintenanceWindowExecutionTaskInvocationIdentity](ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, opts)
+	return runtime.Items[*DescribeMaintenanceWindowExecutionTaskInvocationsOutput, *MaintenanceWindowExecutionTaskInvocationIdentity](ctx, c.Dynamic(), "DescribeMaintenanceWindowExecutionTaskInvocations", in, opts)
 }
 
 // DescribeMaintenanceWindowExecutionTasks sends the target
@@ -837,7 +837,7 @@ func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsItems(ctx cont
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowExecutionTasks
 func (c *Client) DescribeMaintenanceWindowExecutionTasks(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowExecutionTasksOutput, error) {
 	var out DescribeMaintenanceWindowExecutionTasksOutput
-	if err := c.d.Call(ctx, "DescribeMaintenanceWindowExecutionTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMaintenanceWindowExecutionTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -845,12 +845,12 @@ func (c *Client) DescribeMaintenanceWindowExecutionTasks(ctx context.Context, in
 
 // DescribeMaintenanceWindowExecutionTasksPages yields the pages of DescribeMaintenanceWindowExecutionTasks.
 func (c *Client) DescribeMaintenanceWindowExecutionTasksPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowExecutionTasksOutput, error] {
-	return runtime.Pages[*DescribeMaintenanceWindowExecutionTasksOutput](ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, opts)
+	return runtime.Pages[*DescribeMaintenanceWindowExecutionTasksOutput](ctx, c.Dynamic(), "DescribeMaintenanceWindowExecutionTasks", in, opts)
 }
 
 // DescribeMaintenanceWindowExecutionTasksItems yields the elements of WindowExecutionTaskIdentities on all pages.
 func (c *Client) DescribeMaintenanceWindowExecutionTasksItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowExecutionTaskIdentity, error] {
-	return runtime.Items[*DescribeMaintenanceWindowExecutionTasksOutput, *MaintenanceWindowExecutionTaskIdentity](ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, opts)
+	return runtime.Items[*DescribeMaintenanceWindowExecutionTasksOutput, *MaintenanceWindowExecutionTaskIdentity](ctx, c.Dynamic(), "DescribeMaintenanceWindowExecutionTasks", in, opts)
 }
 
 // DescribeMaintenanceWindowExecutions sends the target
@@ -859,7 +859,7 @@ func (c *Client) DescribeMaintenanceWindowExecutionTasksItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowExecutions
 func (c *Client) DescribeMaintenanceWindowExecutions(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowExecutionsOutput, error) {
 	var out DescribeMaintenanceWindowExecutionsOutput
-	if err := c.d.Call(ctx, "DescribeMaintenanceWindowExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMaintenanceWindowExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -867,12 +867,12 @@ func (c *Client) DescribeMaintenanceWindowExecutions(ctx context.Context, in *De
 
 // DescribeMaintenanceWindowExecutionsPages yields the pages of DescribeMaintenanceWindowExecutions.
 func (c *Client) DescribeMaintenanceWindowExecutionsPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowExecutionsOutput, error] {
-	return runtime.Pages[*DescribeMaintenanceWindowExecutionsOutput](ctx, c.d, "DescribeMaintenanceWindowExecutions", in, opts)
+	return runtime.Pages[*DescribeMaintenanceWindowExecutionsOutput](ctx, c.Dynamic(), "DescribeMaintenanceWindowExecutions", in, opts)
 }
 
 // DescribeMaintenanceWindowExecutionsItems yields the elements of WindowExecutions on all pages.
 func (c *Client) DescribeMaintenanceWindowExecutionsItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowExecution, error] {
-	return runtime.Items[*DescribeMaintenanceWindowExecutionsOutput, *MaintenanceWindowExecution](ctx, c.d, "DescribeMaintenanceWindowExecutions", in, opts)
+	return runtime.Items[*DescribeMaintenanceWindowExecutionsOutput, *MaintenanceWindowExecution](ctx, c.Dynamic(), "DescribeMaintenanceWindowExecutions", in, opts)
 }
 
 // DescribeMaintenanceWindowSchedule sends the target
@@ -882,7 +882,7 @@ func (c *Client) DescribeMaintenanceWindowExecutionsItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowSchedule
 func (c *Client) DescribeMaintenanceWindowSchedule(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowScheduleOutput, error) {
 	var out DescribeMaintenanceWindowScheduleOutput
-	if err := c.d.Call(ctx, "DescribeMaintenanceWindowSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMaintenanceWindowSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -890,12 +890,12 @@ func (c *Client) DescribeMaintenanceWindowSchedule(ctx context.Context, in *Desc
 
 // DescribeMaintenanceWindowSchedulePages yields the pages of DescribeMaintenanceWindowSchedule.
 func (c *Client) DescribeMaintenanceWindowSchedulePages(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowScheduleOutput, error] {
-	return runtime.Pages[*DescribeMaintenanceWindowScheduleOutput](ctx, c.d, "DescribeMaintenanceWindowSchedule", in, opts)
+	return runtime.Pages[*DescribeMaintenanceWindowScheduleOutput](ctx, c.Dynamic(), "DescribeMaintenanceWindowSchedule", in, opts)
 }
 
 // DescribeMaintenanceWindowScheduleItems yields the elements of ScheduledWindowExecutions on all pages.
 func (c *Client) DescribeMaintenanceWindowScheduleItems(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledWindowExecution, error] {
-	return runtime.Items[*DescribeMaintenanceWindowScheduleOutput, *ScheduledWindowExecution](ctx, c.d, "DescribeMaintenanceWindowSchedule", in, opts)
+	return runtime.Items[*DescribeMaintenanceWindowScheduleOutput, *ScheduledWindowExecution](ctx, c.Dynamic(), "DescribeMaintenanceWindowSchedule", in, opts)
 }
 
 // DescribeMaintenanceWindowTargets sends the target
@@ -904,7 +904,7 @@ func (c *Client) DescribeMaintenanceWindowScheduleItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowTargets
 func (c *Client) DescribeMaintenanceWindowTargets(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowTargetsOutput, error) {
 	var out DescribeMaintenanceWindowTargetsOutput
-	if err := c.d.Call(ctx, "DescribeMaintenanceWindowTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMaintenanceWindowTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -912,12 +912,12 @@ func (c *Client) DescribeMaintenanceWindowTargets(ctx context.Context, in *Descr
 
 // DescribeMaintenanceWindowTargetsPages yields the pages of DescribeMaintenanceWindowTargets.
 func (c *Client) DescribeMaintenanceWindowTargetsPages(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowTargetsOutput, error] {
-	return runtime.Pages[*DescribeMaintenanceWindowTargetsOutput](ctx, c.d, "DescribeMaintenanceWindowTargets", in, opts)
+	return runtime.Pages[*DescribeMaintenanceWindowTargetsOutput](ctx, c.Dynamic(), "DescribeMaintenanceWindowTargets", in, opts)
 }
 
 // DescribeMaintenanceWindowTargetsItems yields the elements of Targets on all pages.
 func (c *Client) DescribeMaintenanceWindowTargetsItems(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowTarget, error] {
-	return runtime.Items[*DescribeMaintenanceWindowTargetsOutput, *MaintenanceWindowTarget](ctx, c.d, "DescribeMaintenanceWindowTargets", in, opts)
+	return runtime.Items[*DescribeMaintenanceWindowTargetsOutput, *MaintenanceWindowTarget](ctx, c.Dynamic(), "DescribeMaintenanceWindowTargets", in, opts)
 }
 
 // DescribeMaintenanceWindowTasks sends the target AmazonSSM.DescribeMaintenanceWindowTasks,
@@ -926,7 +926,7 @@ func (c *Client) DescribeMaintenanceWindowTargetsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowTasks
 func (c *Client) DescribeMaintenanceWindowTasks(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowTasksOutput, error) {
 	var out DescribeMaintenanceWindowTasksOutput
-	if err := c.d.Call(ctx, "DescribeMaintenanceWindowTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMaintenanceWindowTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -934,12 +934,12 @@ func (c *Client) DescribeMaintenanceWindowTasks(ctx context.Context, in *Describ
 
 // DescribeMaintenanceWindowTasksPages yields the pages of DescribeMaintenanceWindowTasks.
 func (c *Client) DescribeMaintenanceWindowTasksPages(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowTasksOutput, error] {
-	return runtime.Pages[*DescribeMaintenanceWindowTasksOutput](ctx, c.d, "DescribeMaintenanceWindowTasks", in, opts)
+	return runtime.Pages[*DescribeMaintenanceWindowTasksOutput](ctx, c.Dynamic(), "DescribeMaintenanceWindowTasks", in, opts)
 }
 
 // DescribeMaintenanceWindowTasksItems yields the elements of Tasks on all pages.
 func (c *Client) DescribeMaintenanceWindowTasksItems(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowTask, error] {
-	return runtime.Items[*DescribeMaintenanceWindowTasksOutput, *MaintenanceWindowTask](ctx, c.d, "DescribeMaintenanceWindowTasks", in, opts)
+	return runtime.Items[*DescribeMaintenanceWindowTasksOutput, *MaintenanceWindowTask](ctx, c.Dynamic(), "DescribeMaintenanceWindowTasks", in, opts)
 }
 
 // DescribeMaintenanceWindows sends the target AmazonSSM.DescribeMaintenanceWindows and has
@@ -948,7 +948,7 @@ func (c *Client) DescribeMaintenanceWindowTasksItems(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindows
 func (c *Client) DescribeMaintenanceWindows(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowsOutput, error) {
 	var out DescribeMaintenanceWindowsOutput
-	if err := c.d.Call(ctx, "DescribeMaintenanceWindows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMaintenanceWindows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -956,12 +956,12 @@ func (c *Client) DescribeMaintenanceWindows(ctx context.Context, in *DescribeMai
 
 // DescribeMaintenanceWindowsPages yields the pages of DescribeMaintenanceWindows.
 func (c *Client) DescribeMaintenanceWindowsPages(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowsOutput, error] {
-	return runtime.Pages[*DescribeMaintenanceWindowsOutput](ctx, c.d, "DescribeMaintenanceWindows", in, opts)
+	return runtime.Pages[*DescribeMaintenanceWindowsOutput](ctx, c.Dynamic(), "DescribeMaintenanceWindows", in, opts)
 }
 
 // DescribeMaintenanceWindowsItems yields the elements of WindowIdentities on all pages.
 func (c *Client) DescribeMaintenanceWindowsItems(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowIdentity, error] {
-	return runtime.Items[*DescribeMaintenanceWindowsOutput, *MaintenanceWindowIdentity](ctx, c.d, "DescribeMaintenanceWindows", in, opts)
+	return runtime.Items[*DescribeMaintenanceWindowsOutput, *MaintenanceWindowIdentity](ctx, c.Dynamic(), "DescribeMaintenanceWindows", in, opts)
 }
 
 // DescribeMaintenanceWindowsForTarget sends the target
@@ -970,7 +970,7 @@ func (c *Client) DescribeMaintenanceWindowsItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowsForTarget
 func (c *Client) DescribeMaintenanceWindowsForTarget(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowsForTargetOutput, error) {
 	var out DescribeMaintenanceWindowsForTargetOutput
-	if err := c.d.Call(ctx, "DescribeMaintenanceWindowsForTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMaintenanceWindowsForTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -978,12 +978,12 @@ func (c *Client) DescribeMaintenanceWindowsForTarget(ctx context.Context, in *De
 
 // DescribeMaintenanceWindowsForTargetPages yields the pages of DescribeMaintenanceWindowsForTarget.
 func (c *Client) DescribeMaintenanceWindowsForTargetPages(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowsForTargetOutput, error] {
-	return runtime.Pages[*DescribeMaintenanceWindowsForTargetOutput](ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, opts)
+	return runtime.Pages[*DescribeMaintenanceWindowsForTargetOutput](ctx, c.Dynamic(), "DescribeMaintenanceWindowsForTarget", in, opts)
 }
 
 // DescribeMaintenanceWindowsForTargetItems yields the elements of WindowIdentities on all pages.
 func (c *Client) DescribeMaintenanceWindowsForTargetItems(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowIdentityForTarget, error] {
-	return runtime.Items[*DescribeMaintenanceWindowsForTargetOutput, *MaintenanceWindowIdentityForTarget](ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, opts)
+	return runtime.Items[*DescribeMaintenanceWindowsForTargetOutput, *MaintenanceWindowIdentityForTarget](ctx, c.Dynamic(), "DescribeMaintenanceWindowsForTarget", in, opts)
 }
 
 // DescribeOpsItems sends the target AmazonSSM.DescribeOpsItems and has pages.
@@ -991,7 +991,7 @@ func (c *Client) DescribeMaintenanceWindowsForTargetItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeOpsItems
 func (c *Client) DescribeOpsItems(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.CallOption) (*DescribeOpsItemsOutput, error) {
 	var out DescribeOpsItemsOutput
-	if err := c.d.Call(ctx, "DescribeOpsItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOpsItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -999,12 +999,12 @@ func (c *Client) DescribeOpsItems(ctx context.Context, in *DescribeOpsItemsInput
 
 // DescribeOpsItemsPages yields the pages of DescribeOpsItems.
 func (c *Client) DescribeOpsItemsPages(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOpsItemsOutput, error] {
-	return runtime.Pages[*DescribeOpsItemsOutput](ctx, c.d, "DescribeOpsItems", in, opts)
+	return runtime.Pages[*DescribeOpsItemsOutput](ctx, c.Dynamic(), "DescribeOpsItems", in, opts)
 }
 
 // DescribeOpsItemsItems yields the elements of OpsItemSummaries on all pages.
 func (c *Client) DescribeOpsItemsItems(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.PageOption) iter.Seq2[*OpsItemSummary, error] {
-	return runtime.Items[*DescribeOpsItemsOutput, *OpsItemSummary](ctx, c.d, "DescribeOpsItems", in, opts)
+	return runtime.Items[*DescribeOpsItemsOutput, *OpsItemSummary](ctx, c.Dynamic(), "DescribeOpsItems", in, opts)
 }
 
 // DescribeParameters sends the target AmazonSSM.DescribeParameters, has pages and may fail
@@ -1013,7 +1013,7 @@ func (c *Client) DescribeOpsItemsItems(ctx context.Context, in *DescribeOpsItems
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeParameters
 func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (*DescribeParametersOutput, error) {
 	var out DescribeParametersOutput
-	if err := c.d.Call(ctx, "DescribeParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1021,12 +1021,12 @@ func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersI
 
 // DescribeParametersPages yields the pages of DescribeParameters.
 func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParametersOutput, error] {
-	return runtime.Pages[*DescribeParametersOutput](ctx, c.d, "DescribeParameters", in, opts)
+	return runtime.Pages[*DescribeParametersOutput](ctx, c.Dynamic(), "DescribeParameters", in, opts)
 }
 
 // DescribeParametersItems yields the elements of Parameters on all pages.
 func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*ParameterMetadata, error] {
-	return runtime.Items[*DescribeParametersOutput, *ParameterMetadata](ctx, c.d, "DescribeParameters", in, opts)
+	return runtime.Items[*DescribeParametersOutput, *ParameterMetadata](ctx, c.Dynamic(), "DescribeParameters", in, opts)
 }
 
 // DescribePatchBaselines sends the target AmazonSSM.DescribePatchBaselines and has pages.
@@ -1034,7 +1034,7 @@ func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParame
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribePatchBaselines
 func (c *Client) DescribePatchBaselines(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.CallOption) (*DescribePatchBaselinesOutput, error) {
 	var out DescribePatchBaselinesOutput
-	if err := c.d.Call(ctx, "DescribePatchBaselines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePatchBaselines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1042,12 +1042,12 @@ func (c *Client) DescribePatchBaselines(ctx context.Context, in *DescribePatchBa
 
 // DescribePatchBaselinesPages yields the pages of DescribePatchBaselines.
 func (c *Client) DescribePatchBaselinesPages(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*DescribePatchBaselinesOutput, error] {
-	return runtime.Pages[*DescribePatchBaselinesOutput](ctx, c.d, "DescribePatchBaselines", in, opts)
+	return runtime.Pages[*DescribePatchBaselinesOutput](ctx, c.Dynamic(), "DescribePatchBaselines", in, opts)
 }
 
 // DescribePatchBaselinesItems yields the elements of BaselineIdentities on all pages.
 func (c *Client) DescribePatchBaselinesItems(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*PatchBaselineIdentity, error] {
-	return runtime.Items[*DescribePatchBaselinesOutput, *PatchBaselineIdentity](ctx, c.d, "DescribePatchBaselines", in, opts)
+	return runtime.Items[*DescribePatchBaselinesOutput, *PatchBaselineIdentity](ctx, c.Dynamic(), "DescribePatchBaselines", in, opts)
 }
 
 // DescribePatchGroupState sends the target AmazonSSM.DescribePatchGroupState and may fail
@@ -1056,7 +1056,7 @@ func (c *Client) DescribePatchBaselinesItems(ctx context.Context, in *DescribePa
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribePatchGroupState
 func (c *Client) DescribePatchGroupState(ctx context.Context, in *DescribePatchGroupStateInput, opts ...boto3.CallOption) (*DescribePatchGroupStateOutput, error) {
 	var out DescribePatchGroupStateOutput
-	if err := c.d.Call(ctx, "DescribePatchGroupState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePatchGroupState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1067,7 +1067,7 @@ func (c *Client) DescribePatchGroupState(ctx context.Context, in *DescribePatchG
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribePatchGroups
 func (c *Client) DescribePatchGroups(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.CallOption) (*DescribePatchGroupsOutput, error) {
 	var out DescribePatchGroupsOutput
-	if err := c.d.Call(ctx, "DescribePatchGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePatchGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1075,12 +1075,12 @@ func (c *Client) DescribePatchGroups(ctx context.Context, in *DescribePatchGroup
 
 // DescribePatchGroupsPages yields the pages of DescribePatchGroups.
 func (c *Client) DescribePatchGroupsPages(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePatchGroupsOutput, error] {
-	return runtime.Pages[*DescribePatchGroupsOutput](ctx, c.d, "DescribePatchGroups", in, opts)
+	return runtime.Pages[*DescribePatchGroupsOutput](ctx, c.Dynamic(), "DescribePatchGroups", in, opts)
 }
 
 // DescribePatchGroupsItems yields the elements of Mappings on all pages.
 func (c *Client) DescribePatchGroupsItems(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PatchGroupPatchBaselineMapping, error] {
-	return runtime.Items[*DescribePatchGroupsOutput, *PatchGroupPatchBaselineMapping](ctx, c.d, "DescribePatchGroups", in, opts)
+	return runtime.Items[*DescribePatchGroupsOutput, *PatchGroupPatchBaselineMapping](ctx, c.Dynamic(), "DescribePatchGroups", in, opts)
 }
 
 // DescribePatchProperties sends the target AmazonSSM.DescribePatchProperties and has pages.
@@ -1088,7 +1088,7 @@ func (c *Client) DescribePatchGroupsItems(ctx context.Context, in *DescribePatch
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribePatchProperties
 func (c *Client) DescribePatchProperties(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.CallOption) (*DescribePatchPropertiesOutput, error) {
 	var out DescribePatchPropertiesOutput
-	if err := c.d.Call(ctx, "DescribePatchProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePatchProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1096,12 +1096,12 @@ func (c *Client) DescribePatchProperties(ctx context.Context, in *DescribePatchP
 
 // DescribePatchPropertiesPages yields the pages of DescribePatchProperties.
 func (c *Client) DescribePatchPropertiesPages(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribePatchPropertiesOutput, error] {
-	return runtime.Pages[*DescribePatchPropertiesOutput](ctx, c.d, "DescribePatchProperties", in, opts)
+	return runtime.Pages[*DescribePatchPropertiesOutput](ctx, c.Dynamic(), "DescribePatchProperties", in, opts)
 }
 
 // DescribePatchPropertiesItems yields the elements of Properties on all pages.
 func (c *Client) DescribePatchPropertiesItems(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.PageOption) iter.Seq2[map[string]string, error] {
-	return runtime.Items[*DescribePatchPropertiesOutput, map[string]string](ctx, c.d, "DescribePatchProperties", in, opts)
+	return runtime.Items[*DescribePatchPropertiesOutput, map[string]string](ctx, c.Dynamic(), "DescribePatchProperties", in, opts)
 }
 
 // DescribeSessions sends the target AmazonSSM.DescribeSessions, has pages and may fail with
@@ -1110,7 +1110,7 @@ func (c *Client) DescribePatchPropertiesItems(ctx context.Context, in *DescribeP
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeSessions
 func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (*DescribeSessionsOutput, error) {
 	var out DescribeSessionsOutput
-	if err := c.d.Call(ctx, "DescribeSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1118,12 +1118,12 @@ func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput
 
 // DescribeSessionsPages yields the pages of DescribeSessions.
 func (c *Client) DescribeSessionsPages(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSessionsOutput, error] {
-	return runtime.Pages[*DescribeSessionsOutput](ctx, c.d, "DescribeSessions", in, opts)
+	return runtime.Pages[*DescribeSessionsOutput](ctx, c.Dynamic(), "DescribeSessions", in, opts)
 }
 
 // DescribeSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.PageOption) iter.Seq2[*Session, error] {
-	return runtime.Items[*DescribeSessionsOutput, *Session](ctx, c.d, "DescribeSessions", in, opts)
+	return runtime.Items[*DescribeSessionsOutput, *Session](ctx, c.Dynamic(), "DescribeSessions", in, opts)
 }
 
 // DisassociateOpsItemRelatedItem sends the target AmazonSSM.DisassociateOpsItemRelatedItem
@@ -1133,7 +1133,7 @@ func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessions
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DisassociateOpsItemRelatedItem
 func (c *Client) DisassociateOpsItemRelatedItem(ctx context.Context, in *DisassociateOpsItemRelatedItemInput, opts ...boto3.CallOption) (*DisassociateOpsItemRelatedItemOutput, error) {
 	var out DisassociateOpsItemRelatedItemOutput
-	if err := c.d.Call(ctx, "DisassociateOpsItemRelatedItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateOpsItemRelatedItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1145,7 +1145,7 @@ func (c *Client) DisassociateOpsItemRelatedItem(ctx context.Context, in *Disasso
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetAccessToken
 func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (*GetAccessTokenOutput, error) {
 	var out GetAccessTokenOutput
-	if err := c.d.Call(ctx, "GetAccessToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1157,7 +1157,7 @@ func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetAutomationExecution
 func (c *Client) GetAutomationExecution(ctx context.Context, in *GetAutomationExecutionInput, opts ...boto3.CallOption) (*GetAutomationExecutionOutput, error) {
 	var out GetAutomationExecutionOutput
-	if err := c.d.Call(ctx, "GetAutomationExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAutomationExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1169,7 +1169,7 @@ func (c *Client) GetAutomationExecution(ctx context.Context, in *GetAutomationEx
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetCalendarState
 func (c *Client) GetCalendarState(ctx context.Context, in *GetCalendarStateInput, opts ...boto3.CallOption) (*GetCalendarStateOutput, error) {
 	var out GetCalendarStateOutput
-	if err := c.d.Call(ctx, "GetCalendarState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCalendarState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1181,7 +1181,7 @@ func (c *Client) GetCalendarState(ctx context.Context, in *GetCalendarStateInput
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetCloudConnector
 func (c *Client) GetCloudConnector(ctx context.Context, in *GetCloudConnectorInput, opts ...boto3.CallOption) (*GetCloudConnectorOutput, error) {
 	var out GetCloudConnectorOutput
-	if err := c.d.Call(ctx, "GetCloudConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCloudConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1193,7 +1193,7 @@ func (c *Client) GetCloudConnector(ctx context.Context, in *GetCloudConnectorInp
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetCommandInvocation
 func (c *Client) GetCommandInvocation(ctx context.Context, in *GetCommandInvocationInput, opts ...boto3.CallOption) (*GetCommandInvocationOutput, error) {
 	var out GetCommandInvocationOutput
-	if err := c.d.Call(ctx, "GetCommandInvocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCommandInvocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1201,7 +1201,7 @@ func (c *Client) GetCommandInvocation(ctx context.Context, in *GetCommandInvocat
 
 // WaitUntilCommandExecuted calls GetCommandInvocation every 5 seconds, 20 times at most.
 func (c *Client) WaitUntilCommandExecuted(ctx context.Context, in *GetCommandInvocationInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "CommandExecuted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "CommandExecuted", in, opts)
 }
 
 // GetConnectionStatus sends the target AmazonSSM.GetConnectionStatus.
@@ -1209,7 +1209,7 @@ func (c *Client) WaitUntilCommandExecuted(ctx context.Context, in *GetCommandInv
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetConnectionStatus
 func (c *Client) GetConnectionStatus(ctx context.Context, in *GetConnectionStatusInput, opts ...boto3.CallOption) (*GetConnectionStatusOutput, error) {
 	var out GetConnectionStatusOutput
-	if err := c.d.Call(ctx, "GetConnectionStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectionStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1220,7 +1220,7 @@ func (c *Client) GetConnectionStatus(ctx context.Context, in *GetConnectionStatu
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetDefaultPatchBaseline
 func (c *Client) GetDefaultPatchBaseline(ctx context.Context, in *GetDefaultPatchBaselineInput, opts ...boto3.CallOption) (*GetDefaultPatchBaselineOutput, error) {
 	var out GetDefaultPatchBaselineOutput
-	if err := c.d.Call(ctx, "GetDefaultPatchBaseline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDefaultPatchBaseline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1233,7 +1233,7 @@ func (c *Client) GetDefaultPatchBaseline(ctx context.Context, in *GetDefaultPatc
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetDeployablePatchSnapshotForInstance
 func (c *Client) GetDeployablePatchSnapshotForInstance(ctx context.Context, in *GetDeployablePatchSnapshotForInstanceInput, opts ...boto3.CallOption) (*GetDeployablePatchSnapshotForInstanceOutput, error) {
 	var out GetDeployablePatchSnapshotForInstanceOutput
-	if err := c.d.Call(ctx, "GetDeployablePatchSnapshotForInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDeployablePatchSnapshotForInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1245,7 +1245,7 @@ func (c *Client) GetDeployablePatchSnapshotForInstance(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetDocument
 func (c *Client) GetDocument(ctx context.Context, in *GetDocumentInput, opts ...boto3.CallOption) (*GetDocumentOutput, error) {
 	var out GetDocumentOutput
-	if err := c.d.Call(ctx, "GetDocument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDocument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1257,7 +1257,7 @@ func (c *Client) GetDocument(ctx context.Context, in *GetDocumentInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetExecutionPreview
 func (c *Client) GetExecutionPreview(ctx context.Context, in *GetExecutionPreviewInput, opts ...boto3.CallOption) (*GetExecutionPreviewOutput, error) {
 	var out GetExecutionPreviewOutput
-	if err := c.d.Call(ctx, "GetExecutionPreview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExecutionPreview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1269,7 +1269,7 @@ func (c *Client) GetExecutionPreview(ctx context.Context, in *GetExecutionPrevie
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetInventory
 func (c *Client) GetInventory(ctx context.Context, in *GetInventoryInput, opts ...boto3.CallOption) (*GetInventoryOutput, error) {
 	var out GetInventoryOutput
-	if err := c.d.Call(ctx, "GetInventory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInventory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1277,12 +1277,12 @@ func (c *Client) GetInventory(ctx context.Context, in *GetInventoryInput, opts .
 
 // GetInventoryPages yields the pages of GetInventory.
 func (c *Client) GetInventoryPages(ctx context.Context, in *GetInventoryInput, opts ...boto3.PageOption) iter.Seq2[*GetInventoryOutput, error] {
-	return runtime.Pages[*GetInventoryOutput](ctx, c.d, "GetInventory", in, opts)
+	return runtime.Pages[*GetInventoryOutput](ctx, c.Dynamic(), "GetInventory", in, opts)
 }
 
 // GetInventoryItems yields the elements of Entities on all pages.
 func (c *Client) GetInventoryItems(ctx context.Context, in *GetInventoryInput, opts ...boto3.PageOption) iter.Seq2[*InventoryResultEntity, error] {
-	return runtime.Items[*GetInventoryOutput, *InventoryResultEntity](ctx, c.d, "GetInventory", in, opts)
+	return runtime.Items[*GetInventoryOutput, *InventoryResultEntity](ctx, c.Dynamic(), "GetInventory", in, opts)
 }
 
 // GetInventorySchema sends the target AmazonSSM.GetInventorySchema, has pages and may fail
@@ -1291,7 +1291,7 @@ func (c *Client) GetInventoryItems(ctx context.Context, in *GetInventoryInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetInventorySchema
 func (c *Client) GetInventorySchema(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.CallOption) (*GetInventorySchemaOutput, error) {
 	var out GetInventorySchemaOutput
-	if err := c.d.Call(ctx, "GetInventorySchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInventorySchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1299,12 +1299,12 @@ func (c *Client) GetInventorySchema(ctx context.Context, in *GetInventorySchemaI
 
 // GetInventorySchemaPages yields the pages of GetInventorySchema.
 func (c *Client) GetInventorySchemaPages(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.PageOption) iter.Seq2[*GetInventorySchemaOutput, error] {
-	return runtime.Pages[*GetInventorySchemaOutput](ctx, c.d, "GetInventorySchema", in, opts)
+	return runtime.Pages[*GetInventorySchemaOutput](ctx, c.Dynamic(), "GetInventorySchema", in, opts)
 }
 
 // GetInventorySchemaItems yields the elements of Schemas on all pages.
 func (c *Client) GetInventorySchemaItems(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.PageOption) iter.Seq2[*InventoryItemSchema, error] {
-	return runtime.Items[*GetInventorySchemaOutput, *InventoryItemSchema](ctx, c.d, "GetInventorySchema", in, opts)
+	return runtime.Items[*GetInventorySchemaOutput, *InventoryItemSchema](ctx, c.Dynamic(), "GetInventorySchema", in, opts)
 }
 
 // GetMaintenanceWindow sends the target AmazonSSM.GetMaintenanceWindow and may fail with
@@ -1313,7 +1313,7 @@ func (c *Client) GetInventorySchemaItems(ctx context.Context, in *GetInventorySc
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetMaintenanceWindow
 func (c *Client) GetMaintenanceWindow(ctx context.Context, in *GetMaintenanceWindowInput, opts ...boto3.CallOption) (*GetMaintenanceWindowOutput, error) {
 	var out GetMaintenanceWindowOutput
-	if err := c.d.Call(ctx, "GetMaintenanceWindow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMaintenanceWindow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1325,7 +1325,7 @@ func (c *Client) GetMaintenanceWindow(ctx context.Context, in *GetMaintenanceWin
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetMaintenanceWindowExecution
 func (c *Client) GetMaintenanceWindowExecution(ctx context.Context, in *GetMaintenanceWindowExecutionInput, opts ...boto3.CallOption) (*GetMaintenanceWindowExecutionOutput, error) {
 	var out GetMaintenanceWindowExecutionOutput
-	if err := c.d.Call(ctx, "GetMaintenanceWindowExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMaintenanceWindowExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1337,7 +1337,7 @@ func (c *Client) GetMaintenanceWindowExecution(ctx context.Context, in *GetMaint
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetMaintenanceWindowExecutionTask
 func (c *Client) GetMaintenanceWindowExecutionTask(ctx context.Context, in *GetMaintenanceWindowExecutionTaskInput, opts ...boto3.CallOption) (*GetMaintenanceWindowExecutionTaskOutput, error) {
 	var out GetMaintenanceWindowExecutionTaskOutput
-	if err := c.d.Call(ctx, "GetMaintenanceWindowExecutionTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMaintenanceWindowExecutionTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1349,7 +1349,7 @@ func (c *Client) GetMaintenanceWindowExecutionTask(ctx context.Context, in *GetM
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetMaintenanceWindowExecutionTaskInvocation
 func (c *Client) GetMaintenanceWindowExecutionTaskInvocation(ctx context.Context, in *GetMaintenanceWindowExecutionTaskInvocationInput, opts ...boto3.CallOption) (*GetMaintenanceWindowExecutionTaskInvocationOutput, error) {
 	var out GetMaintenanceWindowExecutionTaskInvocationOutput
-	if err := c.d.Call(ctx, "GetMaintenanceWindowExecutionTaskInvocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMaintenanceWindowExecutionTaskInvocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1361,7 +1361,7 @@ func (c *Client) GetMaintenanceWindowExecutionTaskInvocation(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetMaintenanceWindowTask
 func (c *Client) GetMaintenanceWindowTask(ctx context.Context, in *GetMaintenanceWindowTaskInput, opts ...boto3.CallOption) (*GetMaintenanceWindowTaskOutput, error) {
 	var out GetMaintenanceWindowTaskOutput
-	if err := c.d.Call(ctx, "GetMaintenanceWindowTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMaintenanceWindowTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1373,7 +1373,7 @@ func (c *Client) GetMaintenanceWindowTask(ctx context.Context, in *GetMaintenanc
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetOpsItem
 func (c *Client) GetOpsItem(ctx context.Context, in *GetOpsItemInput, opts ...boto3.CallOption) (*GetOpsItemOutput, error) {
 	var out GetOpsItemOutput
-	if err := c.d.Call(ctx, "GetOpsItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOpsItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1385,7 +1385,7 @@ func (c *Client) GetOpsItem(ctx context.Context, in *GetOpsItemInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetOpsMetadata
 func (c *Client) GetOpsMetadata(ctx context.Context, in *GetOpsMetadataInput, opts ...boto3.CallOption) (*GetOpsMetadataOutput, error) {
 	var out GetOpsMetadataOutput
-	if err := c.d.Call(ctx, "GetOpsMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOpsMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1397,7 +1397,7 @@ func (c *Client) GetOpsMetadata(ctx context.Context, in *GetOpsMetadataInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetOpsSummary
 func (c *Client) GetOpsSummary(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.CallOption) (*GetOpsSummaryOutput, error) {
 	var out GetOpsSummaryOutput
-	if err := c.d.Call(ctx, "GetOpsSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOpsSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1405,12 +1405,12 @@ func (c *Client) GetOpsSummary(ctx context.Context, in *GetOpsSummaryInput, opts
 
 // GetOpsSummaryPages yields the pages of GetOpsSummary.
 func (c *Client) GetOpsSummaryPages(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetOpsSummaryOutput, error] {
-	return runtime.Pages[*GetOpsSummaryOutput](ctx, c.d, "GetOpsSummary", in, opts)
+	return runtime.Pages[*GetOpsSummaryOutput](ctx, c.Dynamic(), "GetOpsSummary", in, opts)
 }
 
 // GetOpsSummaryItems yields the elements of Entities on all pages.
 func (c *Client) GetOpsSummaryItems(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.PageOption) iter.Seq2[*OpsEntity, error] {
-	return runtime.Items[*GetOpsSummaryOutput, *OpsEntity](ctx, c.d, "GetOpsSummary", in, opts)
+	return runtime.Items[*GetOpsSummaryOutput, *OpsEntity](ctx, c.Dynamic(), "GetOpsSummary", in, opts)
 }
 
 // GetParameter sends the target AmazonSSM.GetParameter and may fail with [ErrInvalidKeyId],
@@ -1419,7 +1419,7 @@ func (c *Client) GetOpsSummaryItems(ctx context.Context, in *GetOpsSummaryInput,
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetParameter
 func (c *Client) GetParameter(ctx context.Context, in *GetParameterInput, opts ...boto3.CallOption) (*GetParameterOutput, error) {
 	var out GetParameterOutput
-	if err := c.d.Call(ctx, "GetParameter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetParameter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1431,7 +1431,7 @@ func (c *Client) GetParameter(ctx context.Context, in *GetParameterInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetParameterHistory
 func (c *Client) GetParameterHistory(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.CallOption) (*GetParameterHistoryOutput, error) {
 	var out GetParameterHistoryOutput
-	if err := c.d.Call(ctx, "GetParameterHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetParameterHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1439,12 +1439,12 @@ func (c *Client) GetParameterHistory(ctx context.Context, in *GetParameterHistor
 
 // GetParameterHistoryPages yields the pages of GetParameterHistory.
 func (c *Client) GetParameterHistoryPages(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetParameterHistoryOutput, error] {
-	return runtime.Pages[*GetParameterHistoryOutput](ctx, c.d, "GetParameterHistory", in, opts)
+	return runtime.Pages[*GetParameterHistoryOutput](ctx, c.Dynamic(), "GetParameterHistory", in, opts)
 }
 
 // GetParameterHistoryItems yields the elements of Parameters on all pages.
 func (c *Client) GetParameterHistoryItems(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ParameterHistory, error] {
-	return runtime.Items[*GetParameterHistoryOutput, *ParameterHistory](ctx, c.d, "GetParameterHistory", in, opts)
+	return runtime.Items[*GetParameterHistoryOutput, *ParameterHistory](ctx, c.Dynamic(), "GetParameterHistory", in, opts)
 }
 
 // GetParameters sends the target AmazonSSM.GetParameters and may fail with
@@ -1453,7 +1453,7 @@ func (c *Client) GetParameterHistoryItems(ctx context.Context, in *GetParameterH
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetParameters
 func (c *Client) GetParameters(ctx context.Context, in *GetParametersInput, opts ...boto3.CallOption) (*GetParametersOutput, error) {
 	var out GetParametersOutput
-	if err := c.d.Call(ctx, "GetParameters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetParameters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1465,7 +1465,7 @@ func (c *Client) GetParameters(ctx context.Context, in *GetParametersInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetParametersByPath
 func (c *Client) GetParametersByPath(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.CallOption) (*GetParametersByPathOutput, error) {
 	var out GetParametersByPathOutput
-	if err := c.d.Call(ctx, "GetParametersByPath", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetParametersByPath", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1473,12 +1473,12 @@ func (c *Client) GetParametersByPath(ctx context.Context, in *GetParametersByPat
 
 // GetParametersByPathPages yields the pages of GetParametersByPath.
 func (c *Client) GetParametersByPathPages(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.PageOption) iter.Seq2[*GetParametersByPathOutput, error] {
-	return runtime.Pages[*GetParametersByPathOutput](ctx, c.d, "GetParametersByPath", in, opts)
+	return runtime.Pages[*GetParametersByPathOutput](ctx, c.Dynamic(), "GetParametersByPath", in, opts)
 }
 
 // GetParametersByPathItems yields the elements of Parameters on all pages.
 func (c *Client) GetParametersByPathItems(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
-	return runtime.Items[*GetParametersByPathOutput, *Parameter](ctx, c.d, "GetParametersByPath", in, opts)
+	return runtime.Items[*GetParametersByPathOutput, *Parameter](ctx, c.Dynamic(), "GetParametersByPath", in, opts)
 }
 
 // GetPatchBaseline sends the target AmazonSSM.GetPatchBaseline and may fail with
@@ -1487,7 +1487,7 @@ func (c *Client) GetParametersByPathItems(ctx context.Context, in *GetParameters
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetPatchBaseline
 func (c *Client) GetPatchBaseline(ctx context.Context, in *GetPatchBaselineInput, opts ...boto3.CallOption) (*GetPatchBaselineOutput, error) {
 	var out GetPatchBaselineOutput
-	if err := c.d.Call(ctx, "GetPatchBaseline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPatchBaseline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1498,7 +1498,7 @@ func (c *Client) GetPatchBaseline(ctx context.Context, in *GetPatchBaselineInput
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetPatchBaselineForPatchGroup
 func (c *Client) GetPatchBaselineForPatchGroup(ctx context.Context, in *GetPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (*GetPatchBaselineForPatchGroupOutput, error) {
 	var out GetPatchBaselineForPatchGroupOutput
-	if err := c.d.Call(ctx, "GetPatchBaselineForPatchGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPatchBaselineForPatchGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1510,7 +1510,7 @@ func (c *Client) GetPatchBaselineForPatchGroup(ctx context.Context, in *GetPatch
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetResourcePolicies
 func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (*GetResourcePoliciesOutput, error) {
 	var out GetResourcePoliciesOutput
-	if err := c.d.Call(ctx, "GetResourcePolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1518,12 +1518,12 @@ func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePolicie
 
 // GetResourcePoliciesPages yields the pages of GetResourcePolicies.
 func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
-	return runtime.Pages[*GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
+	return runtime.Pages[*GetResourcePoliciesOutput](ctx, c.Dynamic(), "GetResourcePolicies", in, opts)
 }
 
 // GetResourcePoliciesItems yields the elements of Policies on all pages.
 func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesResponseEntry, error] {
-	return runtime.Items[*GetResourcePoliciesOutput, *GetResourcePoliciesResponseEntry](ctx, c.d, "GetResourcePolicies", in, opts)
+	return runtime.Items[*GetResourcePoliciesOutput, *GetResourcePoliciesResponseEntry](ctx, c.Dynamic(), "GetResourcePolicies", in, opts)
 }
 
 // GetServiceSetting sends the target AmazonSSM.GetServiceSetting and may fail with
@@ -1532,7 +1532,7 @@ func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePo
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetServiceSetting
 func (c *Client) GetServiceSetting(ctx context.Context, in *GetServiceSettingInput, opts ...boto3.CallOption) (*GetServiceSettingOutput, error) {
 	var out GetServiceSettingOutput
-	if err := c.d.Call(ctx, "GetServiceSetting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceSetting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1544,7 +1544,7 @@ func (c *Client) GetServiceSetting(ctx context.Context, in *GetServiceSettingInp
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/LabelParameterVersion
 func (c *Client) LabelParameterVersion(ctx context.Context, in *LabelParameterVersionInput, opts ...boto3.CallOption) (*LabelParameterVersionOutput, error) {
 	var out LabelParameterVersionOutput
-	if err := c.d.Call(ctx, "LabelParameterVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "LabelParameterVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1556,7 +1556,7 @@ func (c *Client) LabelParameterVersion(ctx context.Context, in *LabelParameterVe
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListAssociationVersions
 func (c *Client) ListAssociationVersions(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.CallOption) (*ListAssociationVersionsOutput, error) {
 	var out ListAssociationVersionsOutput
-	if err := c.d.Call(ctx, "ListAssociationVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssociationVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1564,12 +1564,12 @@ func (c *Client) ListAssociationVersions(ctx context.Context, in *ListAssociatio
 
 // ListAssociationVersionsPages yields the pages of ListAssociationVersions.
 func (c *Client) ListAssociationVersionsPages(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationVersionsOutput, error] {
-	return runtime.Pages[*ListAssociationVersionsOutput](ctx, c.d, "ListAssociationVersions", in, opts)
+	return runtime.Pages[*ListAssociationVersionsOutput](ctx, c.Dynamic(), "ListAssociationVersions", in, opts)
 }
 
 // ListAssociationVersionsItems yields the elements of AssociationVersions on all pages.
 func (c *Client) ListAssociationVersionsItems(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationVersionInfo, error] {
-	return runtime.Items[*ListAssociationVersionsOutput, *AssociationVersionInfo](ctx, c.d, "ListAssociationVersions", in, opts)
+	return runtime.Items[*ListAssociationVersionsOutput, *AssociationVersionInfo](ctx, c.Dynamic(), "ListAssociationVersions", in, opts)
 }
 
 // ListAssociations sends the target AmazonSSM.ListAssociations, has pages and may fail with
@@ -1578,7 +1578,7 @@ func (c *Client) ListAssociationVersionsItems(ctx context.Context, in *ListAssoc
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListAssociations
 func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (*ListAssociationsOutput, error) {
 	var out ListAssociationsOutput
-	if err := c.d.Call(ctx, "ListAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1586,12 +1586,12 @@ func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput
 
 // ListAssociationsPages yields the pages of ListAssociations.
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsOutput, error] {
-	return runtime.Pages[*ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
+	return runtime.Pages[*ListAssociationsOutput](ctx, c.Dynamic(), "ListAssociations", in, opts)
 }
 
 // ListAssociationsItems yields the elements of Associations on all pages.
 func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*Association, error] {
-	return runtime.Items[*ListAssociationsOutput, *Association](ctx, c.d, "ListAssociations", in, opts)
+	return runtime.Items[*ListAssociationsOutput, *Association](ctx, c.Dynamic(), "ListAssociations", in, opts)
 }
 
 // ListCloudConnectors sends the target AmazonSSM.ListCloudConnectors, has pages and changes
@@ -1600,7 +1600,7 @@ func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociations
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListCloudConnectors
 func (c *Client) ListCloudConnectors(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.CallOption) (*ListCloudConnectorsOutput, error) {
 	var out ListCloudConnectorsOutput
-	if err := c.d.Call(ctx, "ListCloudConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCloudConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1608,12 +1608,12 @@ func (c *Client) ListCloudConnectors(ctx context.Context, in *ListCloudConnector
 
 // ListCloudConnectorsPages yields the pages of ListCloudConnectors.
 func (c *Client) ListCloudConnectorsPages(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudConnectorsOutput, error] {
-	return runtime.Pages[*ListCloudConnectorsOutput](ctx, c.d, "ListCloudConnectors", in, opts)
+	return runtime.Pages[*ListCloudConnectorsOutput](ctx, c.Dynamic(), "ListCloudConnectors", in, opts)
 }
 
 // ListCloudConnectorsItems yields the elements of CloudConnectors on all pages.
 func (c *Client) ListCloudConnectorsItems(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*CloudConnectorSummary, error] {
-	return runtime.Items[*ListCloudConnectorsOutput, *CloudConnectorSummary](ctx, c.d, "ListCloudConnectors", in, opts)
+	return runtime.Items[*ListCloudConnectorsOutput, *CloudConnectorSummary](ctx, c.Dynamic(), "ListCloudConnectors", in, opts)
 }
 
 // ListCommandInvocations sends the target AmazonSSM.ListCommandInvocations, has pages and
@@ -1622,7 +1622,7 @@ func (c *Client) ListCloudConnectorsItems(ctx context.Context, in *ListCloudConn
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListCommandInvocations
 func (c *Client) ListCommandInvocations(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.CallOption) (*ListCommandInvocationsOutput, error) {
 	var out ListCommandInvocationsOutput
-	if err := c.d.Call(ctx, "ListCommandInvocations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCommandInvocations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1630,12 +1630,12 @@ func (c *Client) ListCommandInvocations(ctx context.Context, in *ListCommandInvo
 
 // ListCommandInvocationsPages yields the pages of ListCommandInvocations.
 func (c *Client) ListCommandInvocationsPages(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandInvocationsOutput, error] {
-	return runtime.Pages[*ListCommandInvocationsOutput](ctx, c.d, "ListCommandInvocations", in, opts)
+	return runtime.Pages[*ListCommandInvocationsOutput](ctx, c.Dynamic(), "ListCommandInvocations", in, opts)
 }
 
 // ListCommandInvocationsItems yields the elements of CommandInvocations on all pages.
 func (c *Client) ListCommandInvocationsItems(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*CommandInvocation, error] {
-	return runtime.Items[*ListCommandInvocationsOutput, *CommandInvocation](ctx, c.d, "ListCommandInvocations", in, opts)
+	return runtime.Items[*ListCommandInvocationsOutput, *CommandInvocation](ctx, c.Dynamic(), "ListCommandInvocations", in, opts)
 }
 
 // ListCommands sends the target AmazonSSM.ListCommands, has pages and may fail with
@@ -1644,7 +1644,7 @@ func (c *Client) ListCommandInvocationsItems(ctx context.Context, in *ListComman
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListCommands
 func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (*ListCommandsOutput, error) {
 	var out ListCommandsOutput
-	if err := c.d.Call(ctx, "ListCommands", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCommands", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1652,12 +1652,12 @@ func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts .
 
 // ListCommandsPages yields the pages of ListCommands.
 func (c *Client) ListCommandsPages(ctx context.Context, in *ListCommandsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandsOutput, error] {
-	return runtime.Pages[*ListCommandsOutput](ctx, c.d, "ListCommands", in, opts)
+	return runtime.Pages[*ListCommandsOutput](ctx, c.Dynamic(), "ListCommands", in, opts)
 }
 
 // ListCommandsItems yields the elements of Commands on all pages.
 func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, opts ...boto3.PageOption) iter.Seq2[*Command, error] {
-	return runtime.Items[*ListCommandsOutput, *Command](ctx, c.d, "ListCommands", in, opts)
+	return runtime.Items[*ListCommandsOutput, *Command](ctx, c.Dynamic(), "ListCommands", in, opts)
 }
 
 // ListComplianceItems sends the target AmazonSSM.ListComplianceItems, has pages and may fail
@@ -1666,7 +1666,7 @@ func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListComplianceItems
 func (c *Client) ListComplianceItems(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.CallOption) (*ListComplianceItemsOutput, error) {
 	var out ListComplianceItemsOutput
-	if err := c.d.Call(ctx, "ListComplianceItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComplianceItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1674,12 +1674,12 @@ func (c *Client) ListComplianceItems(ctx context.Context, in *ListComplianceItem
 
 // ListComplianceItemsPages yields the pages of ListComplianceItems.
 func (c *Client) ListComplianceItemsPages(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListComplianceItemsOutput, error] {
-	return runtime.Pages[*ListComplianceItemsOutput](ctx, c.d, "ListComplianceItems", in, opts)
+	return runtime.Pages[*ListComplianceItemsOutput](ctx, c.Dynamic(), "ListComplianceItems", in, opts)
 }
 
 // ListComplianceItemsItems yields the elements of ComplianceItems on all pages.
 func (c *Client) ListComplianceItemsItems(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.PageOption) iter.Seq2[*ComplianceItem, error] {
-	return runtime.Items[*ListComplianceItemsOutput, *ComplianceItem](ctx, c.d, "ListComplianceItems", in, opts)
+	return runtime.Items[*ListComplianceItemsOutput, *ComplianceItem](ctx, c.Dynamic(), "ListComplianceItems", in, opts)
 }
 
 // ListComplianceSummaries sends the target AmazonSSM.ListComplianceSummaries, has pages and
@@ -1688,7 +1688,7 @@ func (c *Client) ListComplianceItemsItems(ctx context.Context, in *ListComplianc
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListComplianceSummaries
 func (c *Client) ListComplianceSummaries(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.CallOption) (*ListComplianceSummariesOutput, error) {
 	var out ListComplianceSummariesOutput
-	if err := c.d.Call(ctx, "ListComplianceSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComplianceSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1696,12 +1696,12 @@ func (c *Client) ListComplianceSummaries(ctx context.Context, in *ListCompliance
 
 // ListComplianceSummariesPages yields the pages of ListComplianceSummaries.
 func (c *Client) ListComplianceSummariesPages(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListComplianceSummariesOutput, error] {
-	return runtime.Pages[*ListComplianceSummariesOutput](ctx, c.d, "ListComplianceSummaries", in, opts)
+	return runtime.Pages[*ListComplianceSummariesOutput](ctx, c.Dynamic(), "ListComplianceSummaries", in, opts)
 }
 
 // ListComplianceSummariesItems yields the elements of ComplianceSummaryItems on all pages.
 func (c *Client) ListComplianceSummariesItems(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ComplianceSummaryItem, error] {
-	return runtime.Items[*ListComplianceSummariesOutput, *ComplianceSummaryItem](ctx, c.d, "ListComplianceSummaries", in, opts)
+	return runtime.Items[*ListComplianceSummariesOutput, *ComplianceSummaryItem](ctx, c.Dynamic(), "ListComplianceSummaries", in, opts)
 }
 
 // ListDocumentMetadataHistory sends the target AmazonSSM.ListDocumentMetadataHistory and may
@@ -1710,7 +1710,7 @@ func (c *Client) ListComplianceSummariesItems(ctx context.Context, in *ListCompl
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListDocumentMetadataHistory
 func (c *Client) ListDocumentMetadataHistory(ctx context.Context, in *ListDocumentMetadataHistoryInput, opts ...boto3.CallOption) (*ListDocumentMetadataHistoryOutput, error) {
 	var out ListDocumentMetadataHistoryOutput
-	if err := c.d.Call(ctx, "ListDocumentMetadataHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDocumentMetadataHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1722,7 +1722,7 @@ func (c *Client) ListDocumentMetadataHistory(ctx context.Context, in *ListDocume
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListDocumentVersions
 func (c *Client) ListDocumentVersions(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.CallOption) (*ListDocumentVersionsOutput, error) {
 	var out ListDocumentVersionsOutput
-	if err := c.d.Call(ctx, "ListDocumentVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDocumentVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1730,12 +1730,12 @@ func (c *Client) ListDocumentVersions(ctx context.Context, in *ListDocumentVersi
 
 // ListDocumentVersionsPages yields the pages of ListDocumentVersions.
 func (c *Client) ListDocumentVersionsPages(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentVersionsOutput, error] {
-	return runtime.Pages[*ListDocumentVersionsOutput](ctx, c.d, "ListDocumentVersions", in, opts)
+	return runtime.Pages[*ListDocumentVersionsOutput](ctx, c.Dynamic(), "ListDocumentVersions", in, opts)
 }
 
 // ListDocumentVersionsItems yields the elements of DocumentVersions on all pages.
 func (c *Client) ListDocumentVersionsItems(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentVersionInfo, error] {
-	return runtime.Items[*ListDocumentVersionsOutput, *DocumentVersionInfo](ctx, c.d, "ListDocumentVersions", in, opts)
+	return runtime.Items[*ListDocumentVersionsOutput, *DocumentVersionInfo](ctx, c.Dynamic(), "ListDocumentVersions", in, opts)
 }
 
 // ListDocuments sends the target AmazonSSM.ListDocuments, has pages and may fail with
@@ -1744,7 +1744,7 @@ func (c *Client) ListDocumentVersionsItems(ctx context.Context, in *ListDocument
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListDocuments
 func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (*ListDocumentsOutput, error) {
 	var out ListDocumentsOutput
-	if err := c.d.Call(ctx, "ListDocuments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDocuments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1752,12 +1752,12 @@ func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts
 
 // ListDocumentsPages yields the pages of ListDocuments.
 func (c *Client) ListDocumentsPages(ctx context.Context, in *ListDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentsOutput, error] {
-	return runtime.Pages[*ListDocumentsOutput](ctx, c.d, "ListDocuments", in, opts)
+	return runtime.Pages[*ListDocumentsOutput](ctx, c.Dynamic(), "ListDocuments", in, opts)
 }
 
 // ListDocumentsItems yields the elements of DocumentIdentifiers on all pages.
 func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentIdentifier, error] {
-	return runtime.Items[*ListDocumentsOutput, *DocumentIdentifier](ctx, c.d, "ListDocuments", in, opts)
+	return runtime.Items[*ListDocumentsOutput, *DocumentIdentifier](ctx, c.Dynamic(), "ListDocuments", in, opts)
 }
 
 // ListInventoryEntries sends the target AmazonSSM.ListInventoryEntries and may fail with
@@ -1766,7 +1766,7 @@ func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListInventoryEntries
 func (c *Client) ListInventoryEntries(ctx context.Context, in *ListInventoryEntriesInput, opts ...boto3.CallOption) (*ListInventoryEntriesOutput, error) {
 	var out ListInventoryEntriesOutput
-	if err := c.d.Call(ctx, "ListInventoryEntries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInventoryEntries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1778,7 +1778,7 @@ func (c *Client) ListInventoryEntries(ctx context.Context, in *ListInventoryEntr
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListNodes
 func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
 	var out ListNodesOutput
-	if err := c.d.Call(ctx, "ListNodes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNodes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1786,12 +1786,12 @@ func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto
 
 // ListNodesPages yields the pages of ListNodes.
 func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListNodesOutput, error] {
-	return runtime.Pages[*ListNodesOutput](ctx, c.d, "ListNodes", in, opts)
+	return runtime.Pages[*ListNodesOutput](ctx, c.Dynamic(), "ListNodes", in, opts)
 }
 
 // ListNodesItems yields the elements of Nodes on all pages.
 func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*Node, error] {
-	return runtime.Items[*ListNodesOutput, *Node](ctx, c.d, "ListNodes", in, opts)
+	return runtime.Items[*ListNodesOutput, *Node](ctx, c.Dynamic(), "ListNodes", in, opts)
 }
 
 // ListNodesSummary sends the target AmazonSSM.ListNodesSummary, has pages and may fail with
@@ -1800,7 +1800,7 @@ func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListNodesSummary
 func (c *Client) ListNodesSummary(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.CallOption) (*ListNodesSummaryOutput, error) {
 	var out ListNodesSummaryOutput
-	if err := c.d.Call(ctx, "ListNodesSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNodesSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1808,12 +1808,12 @@ func (c *Client) ListNodesSummary(ctx context.Context, in *ListNodesSummaryInput
 
 // ListNodesSummaryPages yields the pages of ListNodesSummary.
 func (c *Client) ListNodesSummaryPages(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.PageOption) iter.Seq2[*ListNodesSummaryOutput, error] {
-	return runtime.Pages[*ListNodesSummaryOutput](ctx, c.d, "ListNodesSummary", in, opts)
+	return runtime.Pages[*ListNodesSummaryOutput](ctx, c.Dynamic(), "ListNodesSummary", in, opts)
 }
 
 // ListNodesSummaryItems yields the elements of Summary on all pages.
 func (c *Client) ListNodesSummaryItems(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.PageOption) iter.Seq2[map[string]string, error] {
-	return runtime.Items[*ListNodesSummaryOutput, map[string]string](ctx, c.d, "ListNodesSummary", in, opts)
+	return runtime.Items[*ListNodesSummaryOutput, map[string]string](ctx, c.Dynamic(), "ListNodesSummary", in, opts)
 }
 
 // ListOpsItemEvents sends the target AmazonSSM.ListOpsItemEvents, has pages and may fail
@@ -1822,7 +1822,7 @@ func (c *Client) ListNodesSummaryItems(ctx context.Context, in *ListNodesSummary
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListOpsItemEvents
 func (c *Client) ListOpsItemEvents(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.CallOption) (*ListOpsItemEventsOutput, error) {
 	var out ListOpsItemEventsOutput
-	if err := c.d.Call(ctx, "ListOpsItemEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOpsItemEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1830,12 +1830,12 @@ func (c *Client) ListOpsItemEvents(ctx context.Context, in *ListOpsItemEventsInp
 
 // ListOpsItemEventsPages yields the pages of ListOpsItemEvents.
 func (c *Client) ListOpsItemEventsPages(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpsItemEventsOutput, error] {
-	return runtime.Pages[*ListOpsItemEventsOutput](ctx, c.d, "ListOpsItemEvents", in, opts)
+	return runtime.Pages[*ListOpsItemEventsOutput](ctx, c.Dynamic(), "ListOpsItemEvents", in, opts)
 }
 
 // ListOpsItemEventsItems yields the elements of Summaries on all pages.
 func (c *Client) ListOpsItemEventsItems(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.PageOption) iter.Seq2[*OpsItemEventSummary, error] {
-	return runtime.Items[*ListOpsItemEventsOutput, *OpsItemEventSummary](ctx, c.d, "ListOpsItemEvents", in, opts)
+	return runtime.Items[*ListOpsItemEventsOutput, *OpsItemEventSummary](ctx, c.Dynamic(), "ListOpsItemEvents", in, opts)
 }
 
 // ListOpsItemRelatedItems sends the target AmazonSSM.ListOpsItemRelatedItems, has pages and
@@ -1844,7 +1844,7 @@ func (c *Client) ListOpsItemEventsItems(ctx context.Context, in *ListOpsItemEven
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListOpsItemRelatedItems
 func (c *Client) ListOpsItemRelatedItems(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.CallOption) (*ListOpsItemRelatedItemsOutput, error) {
 	var out ListOpsItemRelatedItemsOutput
-	if err := c.d.Call(ctx, "ListOpsItemRelatedItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOpsItemRelatedItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1852,12 +1852,12 @@ func (c *Client) ListOpsItemRelatedItems(ctx context.Context, in *ListOpsItemRel
 
 // ListOpsItemRelatedItemsPages yields the pages of ListOpsItemRelatedItems.
 func (c *Client) ListOpsItemRelatedItemsPages(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpsItemRelatedItemsOutput, error] {
-	return runtime.Pages[*ListOpsItemRelatedItemsOutput](ctx, c.d, "ListOpsItemRelatedItems", in, opts)
+	return runtime.Pages[*ListOpsItemRelatedItemsOutput](ctx, c.Dynamic(), "ListOpsItemRelatedItems", in, opts)
 }
 
 // ListOpsItemRelatedItemsItems yields the elements of Summaries on all pages.
 func (c *Client) ListOpsItemRelatedItemsItems(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*OpsItemRelatedItemSummary, error] {
-	return runtime.Items[*ListOpsItemRelatedItemsOutput, *OpsItemRelatedItemSummary](ctx, c.d, "ListOpsItemRelatedItems", in, opts)
+	return runtime.Items[*ListOpsItemRelatedItemsOutput, *OpsItemRelatedItemSummary](ctx, c.Dynamic(), "ListOpsItemRelatedItems", in, opts)
 }
 
 // ListOpsMetadata sends the target AmazonSSM.ListOpsMetadata, has pages and may fail with
@@ -1866,7 +1866,7 @@ func (c *Client) ListOpsItemRelatedItemsItems(ctx context.Context, in *ListOpsIt
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListOpsMetadata
 func (c *Client) ListOpsMetadata(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.CallOption) (*ListOpsMetadataOutput, error) {
 	var out ListOpsMetadataOutput
-	if err := c.d.Call(ctx, "ListOpsMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOpsMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1874,12 +1874,12 @@ func (c *Client) ListOpsMetadata(ctx context.Context, in *ListOpsMetadataInput, 
 
 // ListOpsMetadataPages yields the pages of ListOpsMetadata.
 func (c *Client) ListOpsMetadataPages(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListOpsMetadataOutput, error] {
-	return runtime.Pages[*ListOpsMetadataOutput](ctx, c.d, "ListOpsMetadata", in, opts)
+	return runtime.Pages[*ListOpsMetadataOutput](ctx, c.Dynamic(), "ListOpsMetadata", in, opts)
 }
 
 // ListOpsMetadataItems yields the elements of OpsMetadataList on all pages.
 func (c *Client) ListOpsMetadataItems(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.PageOption) iter.Seq2[*OpsMetadata, error] {
-	return runtime.Items[*ListOpsMetadataOutput, *OpsMetadata](ctx, c.d, "ListOpsMetadata", in, opts)
+	return runtime.Items[*ListOpsMetadataOutput, *OpsMetadata](ctx, c.Dynamic(), "ListOpsMetadata", in, opts)
 }
 
 // ListResourceComplianceSummaries sends the target
@@ -1889,7 +1889,7 @@ func (c *Client) ListOpsMetadataItems(ctx context.Context, in *ListOpsMetadataIn
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListResourceComplianceSummaries
 func (c *Client) ListResourceComplianceSummaries(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.CallOption) (*ListResourceComplianceSummariesOutput, error) {
 	var out ListResourceComplianceSummariesOutput
-	if err := c.d.Call(ctx, "ListResourceComplianceSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceComplianceSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1897,12 +1897,12 @@ func (c *Client) ListResourceComplianceSummaries(ctx context.Context, in *ListRe
 
 // ListResourceComplianceSummariesPages yields the pages of ListResourceComplianceSummaries.
 func (c *Client) ListResourceComplianceSummariesPages(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceComplianceSummariesOutput, error] {
-	return runtime.Pages[*ListResourceComplianceSummariesOutput](ctx, c.d, "ListResourceComplianceSummaries", in, opts)
+	return runtime.Pages[*ListResourceComplianceSummariesOutput](ctx, c.Dynamic(), "ListResourceComplianceSummaries", in, opts)
 }
 
 // ListResourceComplianceSummariesItems yields the elements of ResourceComplianceSummaryItems on all pages.
 func (c *Client) ListResourceComplianceSummariesItems(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceComplianceSummaryItem, error] {
-	return runtime.Items[*ListResourceComplianceSummariesOutput, *ResourceComplianceSummaryItem](ctx, c.d, "ListResourceComplianceSummaries", in, opts)
+	return runtime.Items[*ListResourceComplianceSummariesOutput, *ResourceComplianceSummaryItem](ctx, c.Dynamic(), "ListResourceComplianceSummaries", in, opts)
 }
 
 // ListResourceDataSync sends the target AmazonSSM.ListResourceDataSync, has pages and may
@@ -1911,7 +1911,7 @@ func (c *Client) ListResourceComplianceSummariesItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListResourceDataSync
 func (c *Client) ListResourceDataSync(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.CallOption) (*ListResourceDataSyncOutput, error) {
 	var out ListResourceDataSyncOutput
-	if err := c.d.Call(ctx, "ListResourceDataSync", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceDataSync", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1919,12 +1919,12 @@ func (c *Client) ListResourceDataSync(ctx context.Context, in *ListResourceDataS
 
 // ListResourceDataSyncPages yields the pages of ListResourceDataSync.
 func (c *Client) ListResourceDataSyncPages(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceDataSyncOutput, error] {
-	return runtime.Pages[*ListResourceDataSyncOutput](ctx, c.d, "ListResourceDataSync", in, opts)
+	return runtime.Pages[*ListResourceDataSyncOutput](ctx, c.Dynamic(), "ListResourceDataSync", in, opts)
 }
 
 // ListResourceDataSyncItems yields the elements of ResourceDataSyncItems on all pages.
 func (c *Client) ListResourceDataSyncItems(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.PageOption) iter.Seq2[*ResourceDataSyncItem, error] {
-	return runtime.Items[*ListResourceDataSyncOutput, *ResourceDataSyncItem](ctx, c.d, "ListResourceDataSync", in, opts)
+	return runtime.Items[*ListResourceDataSyncOutput, *ResourceDataSyncItem](ctx, c.Dynamic(), "ListResourceDataSync", in, opts)
 }
 
 // ListTagsForResource sends the target AmazonSSM.ListTagsForResource and may fail with
@@ -1933,7 +1933,7 @@ func (c *Client) ListResourceDataSyncItems(ctx context.Context, in *ListResource
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1945,7 +1945,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ModifyDocumentPermission
 func (c *Client) ModifyDocumentPermission(ctx context.Context, in *ModifyDocumentPermissionInput, opts ...boto3.CallOption) (*ModifyDocumentPermissionOutput, error) {
 	var out ModifyDocumentPermissionOutput
-	if err := c.d.Call(ctx, "ModifyDocumentPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyDocumentPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1957,7 +1957,7 @@ func (c *Client) ModifyDocumentPermission(ctx context.Context, in *ModifyDocumen
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/PutComplianceItems
 func (c *Client) PutComplianceItems(ctx context.Context, in *PutComplianceItemsInput, opts ...boto3.CallOption) (*PutComplianceItemsOutput, error) {
 	var out PutComplianceItemsOutput
-	if err := c.d.Call(ctx, "PutComplianceItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutComplianceItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1969,7 +1969,7 @@ func (c *Client) PutComplianceItems(ctx context.Context, in *PutComplianceItemsI
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/PutInventory
 func (c *Client) PutInventory(ctx context.Context, in *PutInventoryInput, opts ...boto3.CallOption) (*PutInventoryOutput, error) {
 	var out PutInventoryOutput
-	if err := c.d.Call(ctx, "PutInventory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutInventory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1981,7 +1981,7 @@ func (c *Client) PutInventory(ctx context.Context, in *PutInventoryInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/PutParameter
 func (c *Client) PutParameter(ctx context.Context, in *PutParameterInput, opts ...boto3.CallOption) (*PutParameterOutput, error) {
 	var out PutParameterOutput
-	if err := c.d.Call(ctx, "PutParameter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutParameter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1993,7 +1993,7 @@ func (c *Client) PutParameter(ctx context.Context, in *PutParameterInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2005,7 +2005,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/RegisterDefaultHostManagementConfiguration
 func (c *Client) RegisterDefaultHostManagementConfiguration(ctx context.Context, in *RegisterDefaultHostManagementConfigurationInput, opts ...boto3.CallOption) (*RegisterDefaultHostManagementConfigurationOutput, error) {
 	var out RegisterDefaultHostManagementConfigurationOutput
-	if err := c.d.Call(ctx, "RegisterDefaultHostManagementConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterDefaultHostManagementConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2017,7 +2017,7 @@ func (c *Client) RegisterDefaultHostManagementConfiguration(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/RegisterDefaultPatchBaseline
 func (c *Client) RegisterDefaultPatchBaseline(ctx context.Context, in *RegisterDefaultPatchBaselineInput, opts ...boto3.CallOption) (*RegisterDefaultPatchBaselineOutput, error) {
 	var out RegisterDefaultPatchBaselineOutput
-	if err := c.d.Call(ctx, "RegisterDefaultPatchBaseline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterDefaultPatchBaseline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2030,7 +2030,7 @@ func (c *Client) RegisterDefaultPatchBaseline(ctx context.Context, in *RegisterD
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/RegisterPatchBaselineForPatchGroup
 func (c *Client) RegisterPatchBaselineForPatchGroup(ctx context.Context, in *RegisterPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (*RegisterPatchBaselineForPatchGroupOutput, error) {
 	var out RegisterPatchBaselineForPatchGroupOutput
-	if err := c.d.Call(ctx, "RegisterPatchBaselineForPatchGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterPatchBaselineForPatchGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2043,7 +2043,7 @@ func (c *Client) RegisterPatchBaselineForPatchGroup(ctx context.Context, in *Reg
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/RegisterTargetWithMaintenanceWindow
 func (c *Client) RegisterTargetWithMaintenanceWindow(ctx context.Context, in *RegisterTargetWithMaintenanceWindowInput, opts ...boto3.CallOption) (*RegisterTargetWithMaintenanceWindowOutput, error) {
 	var out RegisterTargetWithMaintenanceWindowOutput
-	if err := c.d.Call(ctx, "RegisterTargetWithMaintenanceWindow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterTargetWithMaintenanceWindow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2056,7 +2056,7 @@ func (c *Client) RegisterTargetWithMaintenanceWindow(ctx context.Context, in *Re
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/RegisterTaskWithMaintenanceWindow
 func (c *Client) RegisterTaskWithMaintenanceWindow(ctx context.Context, in *RegisterTaskWithMaintenanceWindowInput, opts ...boto3.CallOption) (*RegisterTaskWithMaintenanceWindowOutput, error) {
 	var out RegisterTaskWithMaintenanceWindowOutput
-	if err := c.d.Call(ctx, "RegisterTaskWithMaintenanceWindow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterTaskWithMaintenanceWindow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2068,7 +2068,7 @@ func (c *Client) RegisterTaskWithMaintenanceWindow(ctx context.Context, in *Regi
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/RemoveTagsFromResource
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
 	var out RemoveTagsFromResourceOutput
-	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2080,7 +2080,7 @@ func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromR
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ResetServiceSetting
 func (c *Client) ResetServiceSetting(ctx context.Context, in *ResetServiceSettingInput, opts ...boto3.CallOption) (*ResetServiceSettingOutput, error) {
 	var out ResetServiceSettingOutput
-	if err := c.d.Call(ctx, "ResetServiceSetting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetServiceSetting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2092,7 +2092,7 @@ func (c *Client) ResetServiceSetting(ctx context.Context, in *ResetServiceSettin
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ResumeSession
 func (c *Client) ResumeSession(ctx context.Context, in *ResumeSessionInput, opts ...boto3.CallOption) (*ResumeSessionOutput, error) {
 	var out ResumeSessionOutput
-	if err := c.d.Call(ctx, "ResumeSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResumeSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2105,7 +2105,7 @@ func (c *Client) ResumeSession(ctx context.Context, in *ResumeSessionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/SendAutomationSignal
 func (c *Client) SendAutomationSignal(ctx context.Context, in *SendAutomationSignalInput, opts ...boto3.CallOption) (*SendAutomationSignalOutput, error) {
 	var out SendAutomationSignalOutput
-	if err := c.d.Call(ctx, "SendAutomationSignal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendAutomationSignal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2117,7 +2117,7 @@ func (c *Client) SendAutomationSignal(ctx context.Context, in *SendAutomationSig
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/SendCommand
 func (c *Client) SendCommand(ctx context.Context, in *SendCommandInput, opts ...boto3.CallOption) (*SendCommandOutput, error) {
 	var out SendCommandOutput
-	if err := c.d.Call(ctx, "SendCommand", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendCommand", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2129,7 +2129,7 @@ func (c *Client) SendCommand(ctx context.Context, in *SendCommandInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StartAccessRequest
 func (c *Client) StartAccessRequest(ctx context.Context, in *StartAccessRequestInput, opts ...boto3.CallOption) (*StartAccessRequestOutput, error) {
 	var out StartAccessRequestOutput
-	if err := c.d.Call(ctx, "StartAccessRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAccessRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2141,7 +2141,7 @@ func (c *Client) StartAccessRequest(ctx context.Context, in *StartAccessRequestI
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StartAssociationsOnce
 func (c *Client) StartAssociationsOnce(ctx context.Context, in *StartAssociationsOnceInput, opts ...boto3.CallOption) (*StartAssociationsOnceOutput, error) {
 	var out StartAssociationsOnceOutput
-	if err := c.d.Call(ctx, "StartAssociationsOnce", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAssociationsOnce", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2154,7 +2154,7 @@ func (c *Client) StartAssociationsOnce(ctx context.Context, in *StartAssociation
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StartAutomationExecution
 func (c *Client) StartAutomationExecution(ctx context.Context, in *StartAutomationExecutionInput, opts ...boto3.CallOption) (*StartAutomationExecutionOutput, error) {
 	var out StartAutomationExecutionOutput
-	if err := c.d.Call(ctx, "StartAutomationExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAutomationExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2167,7 +2167,7 @@ func (c *Client) StartAutomationExecution(ctx context.Context, in *StartAutomati
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StartChangeRequestExecution
 func (c *Client) StartChangeRequestExecution(ctx context.Context, in *StartChangeRequestExecutionInput, opts ...boto3.CallOption) (*StartChangeRequestExecutionOutput, error) {
 	var out StartChangeRequestExecutionOutput
-	if err := c.d.Call(ctx, "StartChangeRequestExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartChangeRequestExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2179,7 +2179,7 @@ func (c *Client) StartChangeRequestExecution(ctx context.Context, in *StartChang
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StartExecutionPreview
 func (c *Client) StartExecutionPreview(ctx context.Context, in *StartExecutionPreviewInput, opts ...boto3.CallOption) (*StartExecutionPreviewOutput, error) {
 	var out StartExecutionPreviewOutput
-	if err := c.d.Call(ctx, "StartExecutionPreview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartExecutionPreview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2191,7 +2191,7 @@ func (c *Client) StartExecutionPreview(ctx context.Context, in *StartExecutionPr
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StartSession
 func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (*StartSessionOutput, error) {
 	var out StartSessionOutput
-	if err := c.d.Call(ctx, "StartSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2203,7 +2203,7 @@ func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StopAutomationExecution
 func (c *Client) StopAutomationExecution(ctx context.Context, in *StopAutomationExecutionInput, opts ...boto3.CallOption) (*StopAutomationExecutionOutput, error) {
 	var out StopAutomationExecutionOutput
-	if err := c.d.Call(ctx, "StopAutomationExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopAutomationExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2214,7 +2214,7 @@ func (c *Client) StopAutomationExecution(ctx context.Context, in *StopAutomation
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/TerminateSession
 func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (*TerminateSessionOutput, error) {
 	var out TerminateSessionOutput
-	if err := c.d.Call(ctx, "TerminateSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2226,7 +2226,7 @@ func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UnlabelParameterVersion
 func (c *Client) UnlabelParameterVersion(ctx context.Context, in *UnlabelParameterVersionInput, opts ...boto3.CallOption) (*UnlabelParameterVersionOutput, error) {
 	var out UnlabelParameterVersionOutput
-	if err := c.d.Call(ctx, "UnlabelParameterVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UnlabelParameterVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2238,7 +2238,7 @@ func (c *Client) UnlabelParameterVersion(ctx context.Context, in *UnlabelParamet
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateAssociation
 func (c *Client) UpdateAssociation(ctx context.Context, in *UpdateAssociationInput, opts ...boto3.CallOption) (*UpdateAssociationOutput, error) {
 	var out UpdateAssociationOutput
-	if err := c.d.Call(ctx, "UpdateAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2250,7 +2250,7 @@ func (c *Client) UpdateAssociation(ctx context.Context, in *UpdateAssociationInp
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateAssociationStatus
 func (c *Client) UpdateAssociationStatus(ctx context.Context, in *UpdateAssociationStatusInput, opts ...boto3.CallOption) (*UpdateAssociationStatusOutput, error) {
 	var out UpdateAssociationStatusOutput
-	if err := c.d.Call(ctx, "UpdateAssociationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAssociationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2262,7 +2262,7 @@ func (c *Client) UpdateAssociationStatus(ctx context.Context, in *UpdateAssociat
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateCloudConnector
 func (c *Client) UpdateCloudConnector(ctx context.Context, in *UpdateCloudConnectorInput, opts ...boto3.CallOption) (*UpdateCloudConnectorOutput, error) {
 	var out UpdateCloudConnectorOutput
-	if err := c.d.Call(ctx, "UpdateCloudConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCloudConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2274,7 +2274,7 @@ func (c *Client) UpdateCloudConnector(ctx context.Context, in *UpdateCloudConnec
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateDocument
 func (c *Client) UpdateDocument(ctx context.Context, in *UpdateDocumentInput, opts ...boto3.CallOption) (*UpdateDocumentOutput, error) {
 	var out UpdateDocumentOutput
-	if err := c.d.Call(ctx, "UpdateDocument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDocument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2287,7 +2287,7 @@ func (c *Client) UpdateDocument(ctx context.Context, in *UpdateDocumentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateDocumentDefaultVersion
 func (c *Client) UpdateDocumentDefaultVersion(ctx context.Context, in *UpdateDocumentDefaultVersionInput, opts ...boto3.CallOption) (*UpdateDocumentDefaultVersionOutput, error) {
 	var out UpdateDocumentDefaultVersionOutput
-	if err := c.d.Call(ctx, "UpdateDocumentDefaultVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDocumentDefaultVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2299,7 +2299,7 @@ func (c *Client) UpdateDocumentDefaultVersion(ctx context.Context, in *UpdateDoc
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateDocumentMetadata
 func (c *Client) UpdateDocumentMetadata(ctx context.Context, in *UpdateDocumentMetadataInput, opts ...boto3.CallOption) (*UpdateDocumentMetadataOutput, error) {
 	var out UpdateDocumentMetadataOutput
-	if err := c.d.Call(ctx, "UpdateDocumentMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDocumentMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2311,7 +2311,7 @@ func (c *Client) UpdateDocumentMetadata(ctx context.Context, in *UpdateDocumentM
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateMaintenanceWindow
 func (c *Client) UpdateMaintenanceWindow(ctx context.Context, in *UpdateMaintenanceWindowInput, opts ...boto3.CallOption) (*UpdateMaintenanceWindowOutput, error) {
 	var out UpdateMaintenanceWindowOutput
-	if err := c.d.Call(ctx, "UpdateMaintenanceWindow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMaintenanceWindow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2323,7 +2323,7 @@ func (c *Client) UpdateMaintenanceWindow(ctx context.Context, in *UpdateMaintena
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateMaintenanceWindowTarget
 func (c *Client) UpdateMaintenanceWindowTarget(ctx context.Context, in *UpdateMaintenanceWindowTargetInput, opts ...boto3.CallOption) (*UpdateMaintenanceWindowTargetOutput, error) {
 	var out UpdateMaintenanceWindowTargetOutput
-	if err := c.d.Call(ctx, "UpdateMaintenanceWindowTarget", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMaintenanceWindowTarget", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2335,7 +2335,7 @@ func (c *Client) UpdateMaintenanceWindowTarget(ctx context.Context, in *UpdateMa
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateMaintenanceWindowTask
 func (c *Client) UpdateMaintenanceWindowTask(ctx context.Context, in *UpdateMaintenanceWindowTaskInput, opts ...boto3.CallOption) (*UpdateMaintenanceWindowTaskOutput, error) {
 	var out UpdateMaintenanceWindowTaskOutput
-	if err := c.d.Call(ctx, "UpdateMaintenanceWindowTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMaintenanceWindowTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2347,7 +2347,7 @@ func (c *Client) UpdateMaintenanceWindowTask(ctx context.Context, in *UpdateMain
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateManagedInstanceRole
 func (c *Client) UpdateManagedInstanceRole(ctx context.Context, in *UpdateManagedInstanceRoleInput, opts ...boto3.CallOption) (*UpdateManagedInstanceRoleOutput, error) {
 	var out UpdateManagedInstanceRoleOutput
-	if err := c.d.Call(ctx, "UpdateManagedInstanceRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateManagedInstanceRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2359,7 +2359,7 @@ func (c *Client) UpdateManagedInstanceRole(ctx context.Context, in *UpdateManage
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateOpsItem
 func (c *Client) UpdateOpsItem(ctx context.Context, in *UpdateOpsItemInput, opts ...boto3.CallOption) (*UpdateOpsItemOutput, error) {
 	var out UpdateOpsItemOutput
-	if err := c.d.Call(ctx, "UpdateOpsItem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOpsItem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2371,7 +2371,7 @@ func (c *Client) UpdateOpsItem(ctx context.Context, in *UpdateOpsItemInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateOpsMetadata
 func (c *Client) UpdateOpsMetadata(ctx context.Context, in *UpdateOpsMetadataInput, opts ...boto3.CallOption) (*UpdateOpsMetadataOutput, error) {
 	var out UpdateOpsMetadataOutput
-	if err := c.d.Call(ctx, "UpdateOpsMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOpsMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2383,7 +2383,7 @@ func (c *Client) UpdateOpsMetadata(ctx context.Context, in *UpdateOpsMetadataInp
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdatePatchBaseline
 func (c *Client) UpdatePatchBaseline(ctx context.Context, in *UpdatePatchBaselineInput, opts ...boto3.CallOption) (*UpdatePatchBaselineOutput, error) {
 	var out UpdatePatchBaselineOutput
-	if err := c.d.Call(ctx, "UpdatePatchBaseline", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePatchBaseline", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2396,7 +2396,7 @@ func (c *Client) UpdatePatchBaseline(ctx context.Context, in *UpdatePatchBaselin
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateResourceDataSync
 func (c *Client) UpdateResourceDataSync(ctx context.Context, in *UpdateResourceDataSyncInput, opts ...boto3.CallOption) (*UpdateResourceDataSyncOutput, error) {
 	var out UpdateResourceDataSyncOutput
-	if err := c.d.Call(ctx, "UpdateResourceDataSync", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResourceDataSync", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2408,7 +2408,7 @@ func (c *Client) UpdateResourceDataSync(ctx context.Context, in *UpdateResourceD
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateServiceSetting
 func (c *Client) UpdateServiceSetting(ctx context.Context, in *UpdateServiceSettingInput, opts ...boto3.CallOption) (*UpdateServiceSettingOutput, error) {
 	var out UpdateServiceSettingOutput
-	if err := c.d.Call(ctx, "UpdateServiceSetting", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceSetting", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2420,7 +2420,7 @@ func (c *Client) UpdateServiceSetting(ctx context.Context, in *UpdateServiceSett
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ValidateCloudConnector
 func (c *Client) ValidateCloudConnector(ctx context.Context, in *ValidateCloudConnectorInput, opts ...boto3.CallOption) (*ValidateCloudConnectorOutput, error) {
 	var out ValidateCloudConnectorOutput
-	if err := c.d.Call(ctx, "ValidateCloudConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidateCloudConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -2428,10 +2428,10 @@ func (c *Client) ValidateCloudConnector(ctx context.Context, in *ValidateCloudCo
 
 // ValidateCloudConnectorPages yields the pages of ValidateCloudConnector.
 func (c *Client) ValidateCloudConnectorPages(ctx context.Context, in *ValidateCloudConnectorInput, opts ...boto3.PageOption) iter.Seq2[*ValidateCloudConnectorOutput, error] {
-	return runtime.Pages[*ValidateCloudConnectorOutput](ctx, c.d, "ValidateCloudConnector", in, opts)
+	return runtime.Pages[*ValidateCloudConnectorOutput](ctx, c.Dynamic(), "ValidateCloudConnector", in, opts)
 }
 
 // ValidateCloudConnectorItems yields the elements of ValidationFindings on all pages.
 func (c *Client) ValidateCloudConnectorItems(ctx context.Context, in *ValidateCloudConnectorInput, opts ...boto3.PageOption) iter.Seq2[*ValidationFinding, error] {
-	return runtime.Items[*ValidateCloudConnectorOutput, *ValidationFinding](ctx, c.d, "ValidateCloudConnector", in, opts)
+	return runtime.Items[*ValidateCloudConnectorOutput, *ValidationFinding](ctx, c.Dynamic(), "ValidateCloudConnector", in, opts)
 }

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/AcceptPage
 func (c *Client) AcceptPage(ctx context.Context, in *AcceptPageInput, opts ...boto3.CallOption) (*AcceptPageOutput, error) {
 	var out AcceptPageOutput
-	if err := c.d.Call(ctx, "AcceptPage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptPage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) AcceptPage(ctx context.Context, in *AcceptPageInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ActivateContactChannel
 func (c *Client) ActivateContactChannel(ctx context.Context, in *ActivateContactChannelInput, opts ...boto3.CallOption) (*ActivateContactChannelOutput, error) {
 	var out ActivateContactChannelOutput
-	if err := c.d.Call(ctx, "ActivateContactChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ActivateContactChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) ActivateContactChannel(ctx context.Context, in *ActivateContact
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/CreateContact
 func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (*CreateContactOutput, error) {
 	var out CreateContactOutput
-	if err := c.d.Call(ctx, "CreateContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/CreateContactChannel
 func (c *Client) CreateContactChannel(ctx context.Context, in *CreateContactChannelInput, opts ...boto3.CallOption) (*CreateContactChannelOutput, error) {
 	var out CreateContactChannelOutput
-	if err := c.d.Call(ctx, "CreateContactChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContactChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateContactChannel(ctx context.Context, in *CreateContactChan
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/CreateRotation
 func (c *Client) CreateRotation(ctx context.Context, in *CreateRotationInput, opts ...boto3.CallOption) (*CreateRotationOutput, error) {
 	var out CreateRotationOutput
-	if err := c.d.Call(ctx, "CreateRotation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRotation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateRotation(ctx context.Context, in *CreateRotationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/CreateRotationOverride
 func (c *Client) CreateRotationOverride(ctx context.Context, in *CreateRotationOverrideInput, opts ...boto3.CallOption) (*CreateRotationOverrideOutput, error) {
 	var out CreateRotationOverrideOutput
-	if err := c.d.Call(ctx, "CreateRotationOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRotationOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) CreateRotationOverride(ctx context.Context, in *CreateRotationO
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DeactivateContactChannel
 func (c *Client) DeactivateContactChannel(ctx context.Context, in *DeactivateContactChannelInput, opts ...boto3.CallOption) (*DeactivateContactChannelOutput, error) {
 	var out DeactivateContactChannelOutput
-	if err := c.d.Call(ctx, "DeactivateContactChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeactivateContactChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) DeactivateContactChannel(ctx context.Context, in *DeactivateCon
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DeleteContact
 func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (*DeleteContactOutput, error) {
 	var out DeleteContactOutput
-	if err := c.d.Call(ctx, "DeleteContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DeleteContactChannel
 func (c *Client) DeleteContactChannel(ctx context.Context, in *DeleteContactChannelInput, opts ...boto3.CallOption) (*DeleteContactChannelOutput, error) {
 	var out DeleteContactChannelOutput
-	if err := c.d.Call(ctx, "DeleteContactChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContactChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) DeleteContactChannel(ctx context.Context, in *DeleteContactChan
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DeleteRotation
 func (c *Client) DeleteRotation(ctx context.Context, in *DeleteRotationInput, opts ...boto3.CallOption) (*DeleteRotationOutput, error) {
 	var out DeleteRotationOutput
-	if err := c.d.Call(ctx, "DeleteRotation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRotation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,7 +169,7 @@ func (c *Client) DeleteRotation(ctx context.Context, in *DeleteRotationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DeleteRotationOverride
 func (c *Client) DeleteRotationOverride(ctx context.Context, in *DeleteRotationOverrideInput, opts ...boto3.CallOption) (*DeleteRotationOverrideOutput, error) {
 	var out DeleteRotationOverrideOutput
-	if err := c.d.Call(ctx, "DeleteRotationOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRotationOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) DeleteRotationOverride(ctx context.Context, in *DeleteRotationO
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DescribeEngagement
 func (c *Client) DescribeEngagement(ctx context.Context, in *DescribeEngagementInput, opts ...boto3.CallOption) (*DescribeEngagementOutput, error) {
 	var out DescribeEngagementOutput
-	if err := c.d.Call(ctx, "DescribeEngagement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEngagement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) DescribeEngagement(ctx context.Context, in *DescribeEngagementI
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DescribePage
 func (c *Client) DescribePage(ctx context.Context, in *DescribePageInput, opts ...boto3.CallOption) (*DescribePageOutput, error) {
 	var out DescribePageOutput
-	if err := c.d.Call(ctx, "DescribePage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) DescribePage(ctx context.Context, in *DescribePageInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/GetContact
 func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (*GetContactOutput, error) {
 	var out GetContactOutput
-	if err := c.d.Call(ctx, "GetContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/GetContactChannel
 func (c *Client) GetContactChannel(ctx context.Context, in *GetContactChannelInput, opts ...boto3.CallOption) (*GetContactChannelOutput, error) {
 	var out GetContactChannelOutput
-	if err := c.d.Call(ctx, "GetContactChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContactChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) GetContactChannel(ctx context.Context, in *GetContactChannelInp
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/GetContactPolicy
 func (c *Client) GetContactPolicy(ctx context.Context, in *GetContactPolicyInput, opts ...boto3.CallOption) (*GetContactPolicyOutput, error) {
 	var out GetContactPolicyOutput
-	if err := c.d.Call(ctx, "GetContactPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContactPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) GetContactPolicy(ctx context.Context, in *GetContactPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/GetRotation
 func (c *Client) GetRotation(ctx context.Context, in *GetRotationInput, opts ...boto3.CallOption) (*GetRotationOutput, error) {
 	var out GetRotationOutput
-	if err := c.d.Call(ctx, "GetRotation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRotation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) GetRotation(ctx context.Context, in *GetRotationInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/GetRotationOverride
 func (c *Client) GetRotationOverride(ctx context.Context, in *GetRotationOverrideInput, opts ...boto3.CallOption) (*GetRotationOverrideOutput, error) {
 	var out GetRotationOverrideOutput
-	if err := c.d.Call(ctx, "GetRotationOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRotationOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) GetRotationOverride(ctx context.Context, in *GetRotationOverrid
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListContactChannels
 func (c *Client) ListContactChannels(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.CallOption) (*ListContactChannelsOutput, error) {
 	var out ListContactChannelsOutput
-	if err := c.d.Call(ctx, "ListContactChannels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContactChannels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,12 +269,12 @@ func (c *Client) ListContactChannels(ctx context.Context, in *ListContactChannel
 
 // ListContactChannelsPages yields the pages of ListContactChannels.
 func (c *Client) ListContactChannelsPages(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactChannelsOutput, error] {
-	return runtime.Pages[*ListContactChannelsOutput](ctx, c.d, "ListContactChannels", in, opts)
+	return runtime.Pages[*ListContactChannelsOutput](ctx, c.Dynamic(), "ListContactChannels", in, opts)
 }
 
 // ListContactChannelsItems yields the elements of ContactChannels on all pages.
 func (c *Client) ListContactChannelsItems(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ContactChannel, error] {
-	return runtime.Items[*ListContactChannelsOutput, *ContactChannel](ctx, c.d, "ListContactChannels", in, opts)
+	return runtime.Items[*ListContactChannelsOutput, *ContactChannel](ctx, c.Dynamic(), "ListContactChannels", in, opts)
 }
 
 // ListContacts sends the target SSMContacts.ListContacts and has pages.
@@ -282,7 +282,7 @@ func (c *Client) ListContactChannelsItems(ctx context.Context, in *ListContactCh
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListContacts
 func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (*ListContactsOutput, error) {
 	var out ListContactsOutput
-	if err := c.d.Call(ctx, "ListContacts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContacts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,12 +290,12 @@ func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts .
 
 // ListContactsPages yields the pages of ListContacts.
 func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactsOutput, error] {
-	return runtime.Pages[*ListContactsOutput](ctx, c.d, "ListContacts", in, opts)
+	return runtime.Pages[*ListContactsOutput](ctx, c.Dynamic(), "ListContacts", in, opts)
 }
 
 // ListContactsItems yields the elements of Contacts on all pages.
 func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, opts ...boto3.PageOption) iter.Seq2[*Contact, error] {
-	return runtime.Items[*ListContactsOutput, *Contact](ctx, c.d, "ListContacts", in, opts)
+	return runtime.Items[*ListContactsOutput, *Contact](ctx, c.Dynamic(), "ListContacts", in, opts)
 }
 
 // ListEngagements sends the target SSMContacts.ListEngagements and has pages.
@@ -303,7 +303,7 @@ func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListEngagements
 func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (*ListEngagementsOutput, error) {
 	var out ListEngagementsOutput
-	if err := c.d.Call(ctx, "ListEngagements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEngagements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,12 +311,12 @@ func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, 
 
 // ListEngagementsPages yields the pages of ListEngagements.
 func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementsOutput, error] {
-	return runtime.Pages[*ListEngagementsOutput](ctx, c.d, "ListEngagements", in, opts)
+	return runtime.Pages[*ListEngagementsOutput](ctx, c.Dynamic(), "ListEngagements", in, opts)
 }
 
 // ListEngagementsItems yields the elements of Engagements on all pages.
 func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*Engagement, error] {
-	return runtime.Items[*ListEngagementsOutput, *Engagement](ctx, c.d, "ListEngagements", in, opts)
+	return runtime.Items[*ListEngagementsOutput, *Engagement](ctx, c.Dynamic(), "ListEngagements", in, opts)
 }
 
 // ListPageReceipts sends the target SSMContacts.ListPageReceipts and has pages.
@@ -324,7 +324,7 @@ func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsIn
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListPageReceipts
 func (c *Client) ListPageReceipts(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.CallOption) (*ListPageReceiptsOutput, error) {
 	var out ListPageReceiptsOutput
-	if err := c.d.Call(ctx, "ListPageReceipts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPageReceipts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,12 +332,12 @@ func (c *Client) ListPageReceipts(ctx context.Context, in *ListPageReceiptsInput
 
 // ListPageReceiptsPages yields the pages of ListPageReceipts.
 func (c *Client) ListPageReceiptsPages(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.PageOption) iter.Seq2[*ListPageReceiptsOutput, error] {
-	return runtime.Pages[*ListPageReceiptsOutput](ctx, c.d, "ListPageReceipts", in, opts)
+	return runtime.Pages[*ListPageReceiptsOutput](ctx, c.Dynamic(), "ListPageReceipts", in, opts)
 }
 
 // ListPageReceiptsItems yields the elements of Receipts on all pages.
 func (c *Client) ListPageReceiptsItems(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.PageOption) iter.Seq2[*Receipt, error] {
-	return runtime.Items[*ListPageReceiptsOutput, *Receipt](ctx, c.d, "ListPageReceipts", in, opts)
+	return runtime.Items[*ListPageReceiptsOutput, *Receipt](ctx, c.Dynamic(), "ListPageReceipts", in, opts)
 }
 
 // ListPageResolutions sends the target SSMContacts.ListPageResolutions and has pages.
@@ -345,7 +345,7 @@ func (c *Client) ListPageReceiptsItems(ctx context.Context, in *ListPageReceipts
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListPageResolutions
 func (c *Client) ListPageResolutions(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.CallOption) (*ListPageResolutionsOutput, error) {
 	var out ListPageResolutionsOutput
-	if err := c.d.Call(ctx, "ListPageResolutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPageResolutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -353,12 +353,12 @@ func (c *Client) ListPageResolutions(ctx context.Context, in *ListPageResolution
 
 // ListPageResolutionsPages yields the pages of ListPageResolutions.
 func (c *Client) ListPageResolutionsPages(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPageResolutionsOutput, error] {
-	return runtime.Pages[*ListPageResolutionsOutput](ctx, c.d, "ListPageResolutions", in, opts)
+	return runtime.Pages[*ListPageResolutionsOutput](ctx, c.Dynamic(), "ListPageResolutions", in, opts)
 }
 
 // ListPageResolutionsItems yields the elements of PageResolutions on all pages.
 func (c *Client) ListPageResolutionsItems(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.PageOption) iter.Seq2[*ResolutionContact, error] {
-	return runtime.Items[*ListPageResolutionsOutput, *ResolutionContact](ctx, c.d, "ListPageResolutions", in, opts)
+	return runtime.Items[*ListPageResolutionsOutput, *ResolutionContact](ctx, c.Dynamic(), "ListPageResolutions", in, opts)
 }
 
 // ListPagesByContact sends the target SSMContacts.ListPagesByContact and has pages.
@@ -366,7 +366,7 @@ func (c *Client) ListPageResolutionsItems(ctx context.Context, in *ListPageResol
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListPagesByContact
 func (c *Client) ListPagesByContact(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.CallOption) (*ListPagesByContactOutput, error) {
 	var out ListPagesByContactOutput
-	if err := c.d.Call(ctx, "ListPagesByContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPagesByContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,12 +374,12 @@ func (c *Client) ListPagesByContact(ctx context.Context, in *ListPagesByContactI
 
 // ListPagesByContactPages yields the pages of ListPagesByContact.
 func (c *Client) ListPagesByContactPages(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.PageOption) iter.Seq2[*ListPagesByContactOutput, error] {
-	return runtime.Pages[*ListPagesByContactOutput](ctx, c.d, "ListPagesByContact", in, opts)
+	return runtime.Pages[*ListPagesByContactOutput](ctx, c.Dynamic(), "ListPagesByContact", in, opts)
 }
 
 // ListPagesByContactItems yields the elements of Pages on all pages.
 func (c *Client) ListPagesByContactItems(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.PageOption) iter.Seq2[*Page, error] {
-	return runtime.Items[*ListPagesByContactOutput, *Page](ctx, c.d, "ListPagesByContact", in, opts)
+	return runtime.Items[*ListPagesByContactOutput, *Page](ctx, c.Dynamic(), "ListPagesByContact", in, opts)
 }
 
 // ListPagesByEngagement sends the target SSMContacts.ListPagesByEngagement and has pages.
@@ -387,7 +387,7 @@ func (c *Client) ListPagesByContactItems(ctx context.Context, in *ListPagesByCon
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListPagesByEngagement
 func (c *Client) ListPagesByEngagement(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.CallOption) (*ListPagesByEngagementOutput, error) {
 	var out ListPagesByEngagementOutput
-	if err := c.d.Call(ctx, "ListPagesByEngagement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPagesByEngagement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,12 +395,12 @@ func (c *Client) ListPagesByEngagement(ctx context.Context, in *ListPagesByEngag
 
 // ListPagesByEngagementPages yields the pages of ListPagesByEngagement.
 func (c *Client) ListPagesByEngagementPages(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.PageOption) iter.Seq2[*ListPagesByEngagementOutput, error] {
-	return runtime.Pages[*ListPagesByEngagementOutput](ctx, c.d, "ListPagesByEngagement", in, opts)
+	return runtime.Pages[*ListPagesByEngagementOutput](ctx, c.Dynamic(), "ListPagesByEngagement", in, opts)
 }
 
 // ListPagesByEngagementItems yields the elements of Pages on all pages.
 func (c *Client) ListPagesByEngagementItems(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.PageOption) iter.Seq2[*Page, error] {
-	return runtime.Items[*ListPagesByEngagementOutput, *Page](ctx, c.d, "ListPagesByEngagement", in, opts)
+	return runtime.Items[*ListPagesByEngagementOutput, *Page](ctx, c.Dynamic(), "ListPagesByEngagement", in, opts)
 }
 
 // ListPreviewRotationShifts sends the target SSMContacts.ListPreviewRotationShifts and has
@@ -409,7 +409,7 @@ func (c *Client) ListPagesByEngagementItems(ctx context.Context, in *ListPagesBy
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListPreviewRotationShifts
 func (c *Client) ListPreviewRotationShifts(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.CallOption) (*ListPreviewRotationShiftsOutput, error) {
 	var out ListPreviewRotationShiftsOutput
-	if err := c.d.Call(ctx, "ListPreviewRotationShifts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPreviewRotationShifts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,12 +417,12 @@ func (c *Client) ListPreviewRotationShifts(ctx context.Context, in *ListPreviewR
 
 // ListPreviewRotationShiftsPages yields the pages of ListPreviewRotationShifts.
 func (c *Client) ListPreviewRotationShiftsPages(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.PageOption) iter.Seq2[*ListPreviewRotationShiftsOutput, error] {
-	return runtime.Pages[*ListPreviewRotationShiftsOutput](ctx, c.d, "ListPreviewRotationShifts", in, opts)
+	return runtime.Pages[*ListPreviewRotationShiftsOutput](ctx, c.Dynamic(), "ListPreviewRotationShifts", in, opts)
 }
 
 // ListPreviewRotationShiftsItems yields the elements of RotationShifts on all pages.
 func (c *Client) ListPreviewRotationShiftsItems(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.PageOption) iter.Seq2[*RotationShift, error] {
-	return runtime.Items[*ListPreviewRotationShiftsOutput, *RotationShift](ctx, c.d, "ListPreviewRotationShifts", in, opts)
+	return runtime.Items[*ListPreviewRotationShiftsOutput, *RotationShift](ctx, c.Dynamic(), "ListPreviewRotationShifts", in, opts)
 }
 
 // ListRotationOverrides sends the target SSMContacts.ListRotationOverrides and has pages.
@@ -430,7 +430,7 @@ func (c *Client) ListPreviewRotationShiftsItems(ctx context.Context, in *ListPre
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListRotationOverrides
 func (c *Client) ListRotationOverrides(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.CallOption) (*ListRotationOverridesOutput, error) {
 	var out ListRotationOverridesOutput
-	if err := c.d.Call(ctx, "ListRotationOverrides", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRotationOverrides", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -438,12 +438,12 @@ func (c *Client) ListRotationOverrides(ctx context.Context, in *ListRotationOver
 
 // ListRotationOverridesPages yields the pages of ListRotationOverrides.
 func (c *Client) ListRotationOverridesPages(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*ListRotationOverridesOutput, error] {
-	return runtime.Pages[*ListRotationOverridesOutput](ctx, c.d, "ListRotationOverrides", in, opts)
+	return runtime.Pages[*ListRotationOverridesOutput](ctx, c.Dynamic(), "ListRotationOverrides", in, opts)
 }
 
 // ListRotationOverridesItems yields the elements of RotationOverrides on all pages.
 func (c *Client) ListRotationOverridesItems(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*RotationOverride, error] {
-	return runtime.Items[*ListRotationOverridesOutput, *RotationOverride](ctx, c.d, "ListRotationOverrides", in, opts)
+	return runtime.Items[*ListRotationOverridesOutput, *RotationOverride](ctx, c.Dynamic(), "ListRotationOverrides", in, opts)
 }
 
 // ListRotationShifts sends the target SSMContacts.ListRotationShifts, has pages and may fail
@@ -452,7 +452,7 @@ func (c *Client) ListRotationOverridesItems(ctx context.Context, in *ListRotatio
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListRotationShifts
 func (c *Client) ListRotationShifts(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.CallOption) (*ListRotationShiftsOutput, error) {
 	var out ListRotationShiftsOutput
-	if err := c.d.Call(ctx, "ListRotationShifts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRotationShifts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -460,12 +460,12 @@ func (c *Client) ListRotationShifts(ctx context.Context, in *ListRotationShiftsI
 
 // ListRotationShiftsPages yields the pages of ListRotationShifts.
 func (c *Client) ListRotationShiftsPages(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.PageOption) iter.Seq2[*ListRotationShiftsOutput, error] {
-	return runtime.Pages[*ListRotationShiftsOutput](ctx, c.d, "ListRotationShifts", in, opts)
+	return runtime.Pages[*ListRotationShiftsOutput](ctx, c.Dynamic(), "ListRotationShifts", in, opts)
 }
 
 // ListRotationShiftsItems yields the elements of RotationShifts on all pages.
 func (c *Client) ListRotationShiftsItems(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.PageOption) iter.Seq2[*RotationShift, error] {
-	return runtime.Items[*ListRotationShiftsOutput, *RotationShift](ctx, c.d, "ListRotationShifts", in, opts)
+	return runtime.Items[*ListRotationShiftsOutput, *RotationShift](ctx, c.Dynamic(), "ListRotationShifts", in, opts)
 }
 
 // ListRotations sends the target SSMContacts.ListRotations and has pages.
@@ -473,7 +473,7 @@ func (c *Client) ListRotationShiftsItems(ctx context.Context, in *ListRotationSh
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListRotations
 func (c *Client) ListRotations(ctx context.Context, in *ListRotationsInput, opts ...boto3.CallOption) (*ListRotationsOutput, error) {
 	var out ListRotationsOutput
-	if err := c.d.Call(ctx, "ListRotations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRotations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -481,12 +481,12 @@ func (c *Client) ListRotations(ctx context.Context, in *ListRotationsInput, opts
 
 // ListRotationsPages yields the pages of ListRotations.
 func (c *Client) ListRotationsPages(ctx context.Context, in *ListRotationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRotationsOutput, error] {
-	return runtime.Pages[*ListRotationsOutput](ctx, c.d, "ListRotations", in, opts)
+	return runtime.Pages[*ListRotationsOutput](ctx, c.Dynamic(), "ListRotations", in, opts)
 }
 
 // ListRotationsItems yields the elements of Rotations on all pages.
 func (c *Client) ListRotationsItems(ctx context.Context, in *ListRotationsInput, opts ...boto3.PageOption) iter.Seq2[*Rotation, error] {
-	return runtime.Items[*ListRotationsOutput, *Rotation](ctx, c.d, "ListRotations", in, opts)
+	return runtime.Items[*ListRotationsOutput, *Rotation](ctx, c.Dynamic(), "ListRotations", in, opts)
 }
 
 // ListTagsForResource sends the target SSMContacts.ListTagsForResource.
@@ -494,7 +494,7 @@ func (c *Client) ListRotationsItems(ctx context.Context, in *ListRotationsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,7 +506,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/PutContactPolicy
 func (c *Client) PutContactPolicy(ctx context.Context, in *PutContactPolicyInput, opts ...boto3.CallOption) (*PutContactPolicyOutput, error) {
 	var out PutContactPolicyOutput
-	if err := c.d.Call(ctx, "PutContactPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutContactPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -518,7 +518,7 @@ func (c *Client) PutContactPolicy(ctx context.Context, in *PutContactPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/SendActivationCode
 func (c *Client) SendActivationCode(ctx context.Context, in *SendActivationCodeInput, opts ...boto3.CallOption) (*SendActivationCodeOutput, error) {
 	var out SendActivationCodeOutput
-	if err := c.d.Call(ctx, "SendActivationCode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendActivationCode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -530,7 +530,7 @@ func (c *Client) SendActivationCode(ctx context.Context, in *SendActivationCodeI
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/StartEngagement
 func (c *Client) StartEngagement(ctx context.Context, in *StartEngagementInput, opts ...boto3.CallOption) (*StartEngagementOutput, error) {
 	var out StartEngagementOutput
-	if err := c.d.Call(ctx, "StartEngagement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartEngagement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -541,7 +541,7 @@ func (c *Client) StartEngagement(ctx context.Context, in *StartEngagementInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/StopEngagement
 func (c *Client) StopEngagement(ctx context.Context, in *StopEngagementInput, opts ...boto3.CallOption) (*StopEngagementOutput, error) {
 	var out StopEngagementOutput
-	if err := c.d.Call(ctx, "StopEngagement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopEngagement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -553,7 +553,7 @@ func (c *Client) StopEngagement(ctx context.Context, in *StopEngagementInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -564,7 +564,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -576,7 +576,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/UpdateContact
 func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
 	var out UpdateContactOutput
-	if err := c.d.Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -588,7 +588,7 @@ func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/UpdateContactChannel
 func (c *Client) UpdateContactChannel(ctx context.Context, in *UpdateContactChannelInput, opts ...boto3.CallOption) (*UpdateContactChannelOutput, error) {
 	var out UpdateContactChannelOutput
-	if err := c.d.Call(ctx, "UpdateContactChannel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContactChannel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -600,7 +600,7 @@ func (c *Client) UpdateContactChannel(ctx context.Context, in *UpdateContactChan
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/UpdateRotation
 func (c *Client) UpdateRotation(ctx context.Context, in *UpdateRotationInput, opts ...boto3.CallOption) (*UpdateRotationOutput, error) {
 	var out UpdateRotationOutput
-	if err := c.d.Call(ctx, "UpdateRotation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRotation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

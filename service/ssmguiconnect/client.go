@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-guiconnect-2021-05-01/DeleteConnectionRecordingPreferences
 func (c *Client) DeleteConnectionRecordingPreferences(ctx context.Context, in *DeleteConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (*DeleteConnectionRecordingPreferencesOutput, error) {
 	var out DeleteConnectionRecordingPreferencesOutput
-	if err := c.d.Call(ctx, "DeleteConnectionRecordingPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnectionRecordingPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) DeleteConnectionRecordingPreferences(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-guiconnect-2021-05-01/GetConnectionRecordingPreferences
 func (c *Client) GetConnectionRecordingPreferences(ctx context.Context, in *GetConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (*GetConnectionRecordingPreferencesOutput, error) {
 	var out GetConnectionRecordingPreferencesOutput
-	if err := c.d.Call(ctx, "GetConnectionRecordingPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConnectionRecordingPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) GetConnectionRecordingPreferences(ctx context.Context, in *GetC
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-guiconnect-2021-05-01/UpdateConnectionRecordingPreferences
 func (c *Client) UpdateConnectionRecordingPreferences(ctx context.Context, in *UpdateConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (*UpdateConnectionRecordingPreferencesOutput, error) {
 	var out UpdateConnectionRecordingPreferencesOutput
-	if err := c.d.Call(ctx, "UpdateConnectionRecordingPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnectionRecordingPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

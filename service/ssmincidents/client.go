@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/BatchGetIncidentFindings
 func (c *Client) BatchGetIncidentFindings(ctx context.Context, in *BatchGetIncidentFindingsInput, opts ...boto3.CallOption) (*BatchGetIncidentFindingsOutput, error) {
 	var out BatchGetIncidentFindingsOutput
-	if err := c.d.Call(ctx, "BatchGetIncidentFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetIncidentFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) BatchGetIncidentFindings(ctx context.Context, in *BatchGetIncid
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/CreateReplicationSet
 func (c *Client) CreateReplicationSet(ctx context.Context, in *CreateReplicationSetInput, opts ...boto3.CallOption) (*CreateReplicationSetOutput, error) {
 	var out CreateReplicationSetOutput
-	if err := c.d.Call(ctx, "CreateReplicationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReplicationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateReplicationSet(ctx context.Context, in *CreateReplication
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/CreateResponsePlan
 func (c *Client) CreateResponsePlan(ctx context.Context, in *CreateResponsePlanInput, opts ...boto3.CallOption) (*CreateResponsePlanOutput, error) {
 	var out CreateResponsePlanOutput
-	if err := c.d.Call(ctx, "CreateResponsePlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResponsePlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateResponsePlan(ctx context.Context, in *CreateResponsePlanI
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/CreateTimelineEvent
 func (c *Client) CreateTimelineEvent(ctx context.Context, in *CreateTimelineEventInput, opts ...boto3.CallOption) (*CreateTimelineEventOutput, error) {
 	var out CreateTimelineEventOutput
-	if err := c.d.Call(ctx, "CreateTimelineEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTimelineEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) CreateTimelineEvent(ctx context.Context, in *CreateTimelineEven
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/DeleteIncidentRecord
 func (c *Client) DeleteIncidentRecord(ctx context.Context, in *DeleteIncidentRecordInput, opts ...boto3.CallOption) (*DeleteIncidentRecordOutput, error) {
 	var out DeleteIncidentRecordOutput
-	if err := c.d.Call(ctx, "DeleteIncidentRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIncidentRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) DeleteIncidentRecord(ctx context.Context, in *DeleteIncidentRec
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/DeleteReplicationSet
 func (c *Client) DeleteReplicationSet(ctx context.Context, in *DeleteReplicationSetInput, opts ...boto3.CallOption) (*DeleteReplicationSetOutput, error) {
 	var out DeleteReplicationSetOutput
-	if err := c.d.Call(ctx, "DeleteReplicationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReplicationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) DeleteReplicationSet(ctx context.Context, in *DeleteReplication
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/DeleteResponsePlan
 func (c *Client) DeleteResponsePlan(ctx context.Context, in *DeleteResponsePlanInput, opts ...boto3.CallOption) (*DeleteResponsePlanOutput, error) {
 	var out DeleteResponsePlanOutput
-	if err := c.d.Call(ctx, "DeleteResponsePlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResponsePlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) DeleteResponsePlan(ctx context.Context, in *DeleteResponsePlanI
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/DeleteTimelineEvent
 func (c *Client) DeleteTimelineEvent(ctx context.Context, in *DeleteTimelineEventInput, opts ...boto3.CallOption) (*DeleteTimelineEventOutput, error) {
 	var out DeleteTimelineEventOutput
-	if err := c.d.Call(ctx, "DeleteTimelineEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTimelineEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) DeleteTimelineEvent(ctx context.Context, in *DeleteTimelineEven
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/GetIncidentRecord
 func (c *Client) GetIncidentRecord(ctx context.Context, in *GetIncidentRecordInput, opts ...boto3.CallOption) (*GetIncidentRecordOutput, error) {
 	var out GetIncidentRecordOutput
-	if err := c.d.Call(ctx, "GetIncidentRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIncidentRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) GetIncidentRecord(ctx context.Context, in *GetIncidentRecordInp
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/GetReplicationSet
 func (c *Client) GetReplicationSet(ctx context.Context, in *GetReplicationSetInput, opts ...boto3.CallOption) (*GetReplicationSetOutput, error) {
 	var out GetReplicationSetOutput
-	if err := c.d.Call(ctx, "GetReplicationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReplicationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,12 +174,12 @@ func (c *Client) GetReplicationSet(ctx context.Context, in *GetReplicationSetInp
 
 // WaitUntilWaitForReplicationSetActive calls GetReplicationSet every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilWaitForReplicationSetActive(ctx context.Context, in *GetReplicationSetInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "WaitForReplicationSetActive", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "WaitForReplicationSetActive", in, opts)
 }
 
 // WaitUntilWaitForReplicationSetDeleted calls GetReplicationSet every 30 seconds, 5 times at most.
 func (c *Client) WaitUntilWaitForReplicationSetDeleted(ctx context.Context, in *GetReplicationSetInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "WaitForReplicationSetDeleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "WaitForReplicationSetDeleted", in, opts)
 }
 
 // GetResourcePolicies sends POST /getResourcePolicies and has pages.
@@ -187,7 +187,7 @@ func (c *Client) WaitUntilWaitForReplicationSetDeleted(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/GetResourcePolicies
 func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (*GetResourcePoliciesOutput, error) {
 	var out GetResourcePoliciesOutput
-	if err := c.d.Call(ctx, "GetResourcePolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,12 +195,12 @@ func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePolicie
 
 // GetResourcePoliciesPages yields the pages of GetResourcePolicies.
 func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
-	return runtime.Pages[*GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
+	return runtime.Pages[*GetResourcePoliciesOutput](ctx, c.Dynamic(), "GetResourcePolicies", in, opts)
 }
 
 // GetResourcePoliciesItems yields the elements of ResourcePolicies on all pages.
 func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePolicy, error] {
-	return runtime.Items[*GetResourcePoliciesOutput, *ResourcePolicy](ctx, c.d, "GetResourcePolicies", in, opts)
+	return runtime.Items[*GetResourcePoliciesOutput, *ResourcePolicy](ctx, c.Dynamic(), "GetResourcePolicies", in, opts)
 }
 
 // GetResponsePlan sends GET /getResponsePlan.
@@ -208,7 +208,7 @@ func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePo
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/GetResponsePlan
 func (c *Client) GetResponsePlan(ctx context.Context, in *GetResponsePlanInput, opts ...boto3.CallOption) (*GetResponsePlanOutput, error) {
 	var out GetResponsePlanOutput
-	if err := c.d.Call(ctx, "GetResponsePlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResponsePlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) GetResponsePlan(ctx context.Context, in *GetResponsePlanInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/GetTimelineEvent
 func (c *Client) GetTimelineEvent(ctx context.Context, in *GetTimelineEventInput, opts ...boto3.CallOption) (*GetTimelineEventOutput, error) {
 	var out GetTimelineEventOutput
-	if err := c.d.Call(ctx, "GetTimelineEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTimelineEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) GetTimelineEvent(ctx context.Context, in *GetTimelineEventInput
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListIncidentFindings
 func (c *Client) ListIncidentFindings(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.CallOption) (*ListIncidentFindingsOutput, error) {
 	var out ListIncidentFindingsOutput
-	if err := c.d.Call(ctx, "ListIncidentFindings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIncidentFindings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,12 +238,12 @@ func (c *Client) ListIncidentFindings(ctx context.Context, in *ListIncidentFindi
 
 // ListIncidentFindingsPages yields the pages of ListIncidentFindings.
 func (c *Client) ListIncidentFindingsPages(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListIncidentFindingsOutput, error] {
-	return runtime.Pages[*ListIncidentFindingsOutput](ctx, c.d, "ListIncidentFindings", in, opts)
+	return runtime.Pages[*ListIncidentFindingsOutput](ctx, c.Dynamic(), "ListIncidentFindings", in, opts)
 }
 
 // ListIncidentFindingsItems yields the elements of Findings on all pages.
 func (c *Client) ListIncidentFindingsItems(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.PageOption) iter.Seq2[*FindingSummary, error] {
-	return runtime.Items[*ListIncidentFindingsOutput, *FindingSummary](ctx, c.d, "ListIncidentFindings", in, opts)
+	return runtime.Items[*ListIncidentFindingsOutput, *FindingSummary](ctx, c.Dynamic(), "ListIncidentFindings", in, opts)
 }
 
 // ListIncidentRecords sends POST /listIncidentRecords and has pages.
@@ -251,7 +251,7 @@ func (c *Client) ListIncidentFindingsItems(ctx context.Context, in *ListIncident
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListIncidentRecords
 func (c *Client) ListIncidentRecords(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.CallOption) (*ListIncidentRecordsOutput, error) {
 	var out ListIncidentRecordsOutput
-	if err := c.d.Call(ctx, "ListIncidentRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIncidentRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,12 +259,12 @@ func (c *Client) ListIncidentRecords(ctx context.Context, in *ListIncidentRecord
 
 // ListIncidentRecordsPages yields the pages of ListIncidentRecords.
 func (c *Client) ListIncidentRecordsPages(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListIncidentRecordsOutput, error] {
-	return runtime.Pages[*ListIncidentRecordsOutput](ctx, c.d, "ListIncidentRecords", in, opts)
+	return runtime.Pages[*ListIncidentRecordsOutput](ctx, c.Dynamic(), "ListIncidentRecords", in, opts)
 }
 
 // ListIncidentRecordsItems yields the elements of IncidentRecordSummaries on all pages.
 func (c *Client) ListIncidentRecordsItems(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.PageOption) iter.Seq2[*IncidentRecordSummary, error] {
-	return runtime.Items[*ListIncidentRecordsOutput, *IncidentRecordSummary](ctx, c.d, "ListIncidentRecords", in, opts)
+	return runtime.Items[*ListIncidentRecordsOutput, *IncidentRecordSummary](ctx, c.Dynamic(), "ListIncidentRecords", in, opts)
 }
 
 // ListRelatedItems sends POST /listRelatedItems and has pages.
@@ -272,7 +272,7 @@ func (c *Client) ListIncidentRecordsItems(ctx context.Context, in *ListIncidentR
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListRelatedItems
 func (c *Client) ListRelatedItems(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.CallOption) (*ListRelatedItemsOutput, error) {
 	var out ListRelatedItemsOutput
-	if err := c.d.Call(ctx, "ListRelatedItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRelatedItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,12 +280,12 @@ func (c *Client) ListRelatedItems(ctx context.Context, in *ListRelatedItemsInput
 
 // ListRelatedItemsPages yields the pages of ListRelatedItems.
 func (c *Client) ListRelatedItemsPages(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListRelatedItemsOutput, error] {
-	return runtime.Pages[*ListRelatedItemsOutput](ctx, c.d, "ListRelatedItems", in, opts)
+	return runtime.Pages[*ListRelatedItemsOutput](ctx, c.Dynamic(), "ListRelatedItems", in, opts)
 }
 
 // ListRelatedItemsItems yields the elements of RelatedItems on all pages.
 func (c *Client) ListRelatedItemsItems(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*RelatedItem, error] {
-	return runtime.Items[*ListRelatedItemsOutput, *RelatedItem](ctx, c.d, "ListRelatedItems", in, opts)
+	return runtime.Items[*ListRelatedItemsOutput, *RelatedItem](ctx, c.Dynamic(), "ListRelatedItems", in, opts)
 }
 
 // ListReplicationSets sends POST /listReplicationSets and has pages.
@@ -293,7 +293,7 @@ func (c *Client) ListRelatedItemsItems(ctx context.Context, in *ListRelatedItems
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListReplicationSets
 func (c *Client) ListReplicationSets(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.CallOption) (*ListReplicationSetsOutput, error) {
 	var out ListReplicationSetsOutput
-	if err := c.d.Call(ctx, "ListReplicationSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReplicationSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,12 +301,12 @@ func (c *Client) ListReplicationSets(ctx context.Context, in *ListReplicationSet
 
 // ListReplicationSetsPages yields the pages of ListReplicationSets.
 func (c *Client) ListReplicationSetsPages(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListReplicationSetsOutput, error] {
-	return runtime.Pages[*ListReplicationSetsOutput](ctx, c.d, "ListReplicationSets", in, opts)
+	return runtime.Pages[*ListReplicationSetsOutput](ctx, c.Dynamic(), "ListReplicationSets", in, opts)
 }
 
 // ListReplicationSetsItems yields the elements of ReplicationSetArns on all pages.
 func (c *Client) ListReplicationSetsItems(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListReplicationSetsOutput, string](ctx, c.d, "ListReplicationSets", in, opts)
+	return runtime.Items[*ListReplicationSetsOutput, string](ctx, c.Dynamic(), "ListReplicationSets", in, opts)
 }
 
 // ListResponsePlans sends POST /listResponsePlans and has pages.
@@ -314,7 +314,7 @@ func (c *Client) ListReplicationSetsItems(ctx context.Context, in *ListReplicati
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListResponsePlans
 func (c *Client) ListResponsePlans(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.CallOption) (*ListResponsePlansOutput, error) {
 	var out ListResponsePlansOutput
-	if err := c.d.Call(ctx, "ListResponsePlans", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResponsePlans", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,12 +322,12 @@ func (c *Client) ListResponsePlans(ctx context.Context, in *ListResponsePlansInp
 
 // ListResponsePlansPages yields the pages of ListResponsePlans.
 func (c *Client) ListResponsePlansPages(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.PageOption) iter.Seq2[*ListResponsePlansOutput, error] {
-	return runtime.Pages[*ListResponsePlansOutput](ctx, c.d, "ListResponsePlans", in, opts)
+	return runtime.Pages[*ListResponsePlansOutput](ctx, c.Dynamic(), "ListResponsePlans", in, opts)
 }
 
 // ListResponsePlansItems yields the elements of ResponsePlanSummaries on all pages.
 func (c *Client) ListResponsePlansItems(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.PageOption) iter.Seq2[*ResponsePlanSummary, error] {
-	return runtime.Items[*ListResponsePlansOutput, *ResponsePlanSummary](ctx, c.d, "ListResponsePlans", in, opts)
+	return runtime.Items[*ListResponsePlansOutput, *ResponsePlanSummary](ctx, c.Dynamic(), "ListResponsePlans", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -335,7 +335,7 @@ func (c *Client) ListResponsePlansItems(ctx context.Context, in *ListResponsePla
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListTimelineEvents
 func (c *Client) ListTimelineEvents(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.CallOption) (*ListTimelineEventsOutput, error) {
 	var out ListTimelineEventsOutput
-	if err := c.d.Call(ctx, "ListTimelineEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTimelineEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,12 +354,12 @@ func (c *Client) ListTimelineEvents(ctx context.Context, in *ListTimelineEventsI
 
 // ListTimelineEventsPages yields the pages of ListTimelineEvents.
 func (c *Client) ListTimelineEventsPages(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListTimelineEventsOutput, error] {
-	return runtime.Pages[*ListTimelineEventsOutput](ctx, c.d, "ListTimelineEvents", in, opts)
+	return runtime.Pages[*ListTimelineEventsOutput](ctx, c.Dynamic(), "ListTimelineEvents", in, opts)
 }
 
 // ListTimelineEventsItems yields the elements of EventSummaries on all pages.
 func (c *Client) ListTimelineEventsItems(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.PageOption) iter.Seq2[*EventSummary, error] {
-	return runtime.Items[*ListTimelineEventsOutput, *EventSummary](ctx, c.d, "ListTimelineEvents", in, opts)
+	return runtime.Items[*ListTimelineEventsOutput, *EventSummary](ctx, c.Dynamic(), "ListTimelineEvents", in, opts)
 }
 
 // PutResourcePolicy sends POST /putResourcePolicy.
@@ -367,7 +367,7 @@ func (c *Client) ListTimelineEventsItems(ctx context.Context, in *ListTimelineEv
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,7 +379,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/StartIncident
 func (c *Client) StartIncident(ctx context.Context, in *StartIncidentInput, opts ...boto3.CallOption) (*StartIncidentOutput, error) {
 	var out StartIncidentOutput
-	if err := c.d.Call(ctx, "StartIncident", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartIncident", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -391,7 +391,7 @@ func (c *Client) StartIncident(ctx context.Context, in *StartIncidentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,7 +403,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -415,7 +415,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UpdateDeletionProtection
 func (c *Client) UpdateDeletionProtection(ctx context.Context, in *UpdateDeletionProtectionInput, opts ...boto3.CallOption) (*UpdateDeletionProtectionOutput, error) {
 	var out UpdateDeletionProtectionOutput
-	if err := c.d.Call(ctx, "UpdateDeletionProtection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDeletionProtection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) UpdateDeletionProtection(ctx context.Context, in *UpdateDeletio
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UpdateIncidentRecord
 func (c *Client) UpdateIncidentRecord(ctx context.Context, in *UpdateIncidentRecordInput, opts ...boto3.CallOption) (*UpdateIncidentRecordOutput, error) {
 	var out UpdateIncidentRecordOutput
-	if err := c.d.Call(ctx, "UpdateIncidentRecord", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIncidentRecord", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -439,7 +439,7 @@ func (c *Client) UpdateIncidentRecord(ctx context.Context, in *UpdateIncidentRec
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UpdateRelatedItems
 func (c *Client) UpdateRelatedItems(ctx context.Context, in *UpdateRelatedItemsInput, opts ...boto3.CallOption) (*UpdateRelatedItemsOutput, error) {
 	var out UpdateRelatedItemsOutput
-	if err := c.d.Call(ctx, "UpdateRelatedItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRelatedItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -451,7 +451,7 @@ func (c *Client) UpdateRelatedItems(ctx context.Context, in *UpdateRelatedItemsI
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UpdateReplicationSet
 func (c *Client) UpdateReplicationSet(ctx context.Context, in *UpdateReplicationSetInput, opts ...boto3.CallOption) (*UpdateReplicationSetOutput, error) {
 	var out UpdateReplicationSetOutput
-	if err := c.d.Call(ctx, "UpdateReplicationSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateReplicationSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -463,7 +463,7 @@ func (c *Client) UpdateReplicationSet(ctx context.Context, in *UpdateReplication
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UpdateResponsePlan
 func (c *Client) UpdateResponsePlan(ctx context.Context, in *UpdateResponsePlanInput, opts ...boto3.CallOption) (*UpdateResponsePlanOutput, error) {
 	var out UpdateResponsePlanOutput
-	if err := c.d.Call(ctx, "UpdateResponsePlan", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResponsePlan", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -475,7 +475,7 @@ func (c *Client) UpdateResponsePlan(ctx context.Context, in *UpdateResponsePlanI
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UpdateTimelineEvent
 func (c *Client) UpdateTimelineEvent(ctx context.Context, in *UpdateTimelineEventInput, opts ...boto3.CallOption) (*UpdateTimelineEventOutput, error) {
 	var out UpdateTimelineEventOutput
-	if err := c.d.Call(ctx, "UpdateTimelineEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTimelineEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

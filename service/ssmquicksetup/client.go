@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/CreateConfigurationManager
 func (c *Client) CreateConfigurationManager(ctx context.Context, in *CreateConfigurationManagerInput, opts ...boto3.CallOption) (*CreateConfigurationManagerOutput, error) {
 	var out CreateConfigurationManagerOutput
-	if err := c.d.Call(ctx, "CreateConfigurationManager", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConfigurationManager", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateConfigurationManager(ctx context.Context, in *CreateConfi
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/DeleteConfigurationManager
 func (c *Client) DeleteConfigurationManager(ctx context.Context, in *DeleteConfigurationManagerInput, opts ...boto3.CallOption) (*DeleteConfigurationManagerOutput, error) {
 	var out DeleteConfigurationManagerOutput
-	if err := c.d.Call(ctx, "DeleteConfigurationManager", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConfigurationManager", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) DeleteConfigurationManager(ctx context.Context, in *DeleteConfi
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/GetConfiguration
 func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
 	var out GetConfigurationOutput
-	if err := c.d.Call(ctx, "GetConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/GetConfigurationManager
 func (c *Client) GetConfigurationManager(ctx context.Context, in *GetConfigurationManagerInput, opts ...boto3.CallOption) (*GetConfigurationManagerOutput, error) {
 	var out GetConfigurationManagerOutput
-	if err := c.d.Call(ctx, "GetConfigurationManager", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfigurationManager", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) GetConfigurationManager(ctx context.Context, in *GetConfigurati
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/GetServiceSettings
 func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (*GetServiceSettingsOutput, error) {
 	var out GetServiceSettingsOutput
-	if err := c.d.Call(ctx, "GetServiceSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsI
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/ListConfigurationManagers
 func (c *Client) ListConfigurationManagers(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.CallOption) (*ListConfigurationManagersOutput, error) {
 	var out ListConfigurationManagersOutput
-	if err := c.d.Call(ctx, "ListConfigurationManagers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurationManagers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,12 +117,12 @@ func (c *Client) ListConfigurationManagers(ctx context.Context, in *ListConfigur
 
 // ListConfigurationManagersPages yields the pages of ListConfigurationManagers.
 func (c *Client) ListConfigurationManagersPages(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationManagersOutput, error] {
-	return runtime.Pages[*ListConfigurationManagersOutput](ctx, c.d, "ListConfigurationManagers", in, opts)
+	return runtime.Pages[*ListConfigurationManagersOutput](ctx, c.Dynamic(), "ListConfigurationManagers", in, opts)
 }
 
 // ListConfigurationManagersItems yields the elements of ConfigurationManagersList on all pages.
 func (c *Client) ListConfigurationManagersItems(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationManagerSummary, error] {
-	return runtime.Items[*ListConfigurationManagersOutput, *ConfigurationManagerSummary](ctx, c.d, "ListConfigurationManagers", in, opts)
+	return runtime.Items[*ListConfigurationManagersOutput, *ConfigurationManagerSummary](ctx, c.Dynamic(), "ListConfigurationManagers", in, opts)
 }
 
 // ListConfigurations sends POST /listConfigurations and has pages.
@@ -130,7 +130,7 @@ func (c *Client) ListConfigurationManagersItems(ctx context.Context, in *ListCon
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/ListConfigurations
 func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
 	var out ListConfigurationsOutput
-	if err := c.d.Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,12 +138,12 @@ func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsI
 
 // ListConfigurationsPages yields the pages of ListConfigurations.
 func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationsOutput, error] {
-	return runtime.Pages[*ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
+	return runtime.Pages[*ListConfigurationsOutput](ctx, c.Dynamic(), "ListConfigurations", in, opts)
 }
 
 // ListConfigurationsItems yields the elements of ConfigurationsList on all pages.
 func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationSummary, error] {
-	return runtime.Items[*ListConfigurationsOutput, *ConfigurationSummary](ctx, c.d, "ListConfigurations", in, opts)
+	return runtime.Items[*ListConfigurationsOutput, *ConfigurationSummary](ctx, c.Dynamic(), "ListConfigurations", in, opts)
 }
 
 // ListQuickSetupTypes sends GET /listQuickSetupTypes.
@@ -151,7 +151,7 @@ func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurat
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/ListQuickSetupTypes
 func (c *Client) ListQuickSetupTypes(ctx context.Context, in *ListQuickSetupTypesInput, opts ...boto3.CallOption) (*ListQuickSetupTypesOutput, error) {
 	var out ListQuickSetupTypesOutput
-	if err := c.d.Call(ctx, "ListQuickSetupTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQuickSetupTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) ListQuickSetupTypes(ctx context.Context, in *ListQuickSetupType
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/UpdateConfigurationDefinition
 func (c *Client) UpdateConfigurationDefinition(ctx context.Context, in *UpdateConfigurationDefinitionInput, opts ...boto3.CallOption) (*UpdateConfigurationDefinitionOutput, error) {
 	var out UpdateConfigurationDefinitionOutput
-	if err := c.d.Call(ctx, "UpdateConfigurationDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfigurationDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -207,7 +207,7 @@ func (c *Client) UpdateConfigurationDefinition(ctx context.Context, in *UpdateCo
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/UpdateConfigurationManager
 func (c *Client) UpdateConfigurationManager(ctx context.Context, in *UpdateConfigurationManagerInput, opts ...boto3.CallOption) (*UpdateConfigurationManagerOutput, error) {
 	var out UpdateConfigurationManagerOutput
-	if err := c.d.Call(ctx, "UpdateConfigurationManager", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConfigurationManager", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) UpdateConfigurationManager(ctx context.Context, in *UpdateConfi
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/UpdateServiceSettings
 func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (*UpdateServiceSettingsOutput, error) {
 	var out UpdateServiceSettingsOutput
-	if err := c.d.Call(ctx, "UpdateServiceSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/DeleteResourcePermission
 func (c *Client) DeleteResourcePermission(ctx context.Context, in *DeleteResourcePermissionInput, opts ...boto3.CallOption) (*DeleteResourcePermissionOutput, error) {
 	var out DeleteResourcePermissionOutput
-	if err := c.d.Call(ctx, "DeleteResourcePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) DeleteResourcePermission(ctx context.Context, in *DeleteResourc
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/DeregisterApplication
 func (c *Client) DeregisterApplication(ctx context.Context, in *DeregisterApplicationInput, opts ...boto3.CallOption) (*DeregisterApplicationOutput, error) {
 	var out DeregisterApplicationOutput
-	if err := c.d.Call(ctx, "DeregisterApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) DeregisterApplication(ctx context.Context, in *DeregisterApplic
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/GetApplication
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
 	var out GetApplicationOutput
-	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/GetComponent
 func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
 	var out GetComponentOutput
-	if err := c.d.Call(ctx, "GetComponent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetComponent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/GetConfigurationCheckOperation
 func (c *Client) GetConfigurationCheckOperation(ctx context.Context, in *GetConfigurationCheckOperationInput, opts ...boto3.CallOption) (*GetConfigurationCheckOperationOutput, error) {
 	var out GetConfigurationCheckOperationOutput
-	if err := c.d.Call(ctx, "GetConfigurationCheckOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConfigurationCheckOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) GetConfigurationCheckOperation(ctx context.Context, in *GetConf
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/GetDatabase
 func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...boto3.CallOption) (*GetDatabaseOutput, error) {
 	var out GetDatabaseOutput
-	if err := c.d.Call(ctx, "GetDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/GetOperation
 func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (*GetOperationOutput, error) {
 	var out GetOperationOutput
-	if err := c.d.Call(ctx, "GetOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/GetResourcePermission
 func (c *Client) GetResourcePermission(ctx context.Context, in *GetResourcePermissionInput, opts ...boto3.CallOption) (*GetResourcePermissionOutput, error) {
 	var out GetResourcePermissionOutput
-	if err := c.d.Call(ctx, "GetResourcePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) GetResourcePermission(ctx context.Context, in *GetResourcePermi
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
-	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,12 +152,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
-	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Items[*ListApplicationsOutput, *ApplicationSummary](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListComponents sends POST /list-components, has pages, changes nothing and may fail with
@@ -166,7 +166,7 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListComponents
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
 	var out ListComponentsOutput
-	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListComponents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,12 +174,12 @@ func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, op
 
 // ListComponentsPages yields the pages of ListComponents.
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
-	return runtime.Pages[*ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
+	return runtime.Pages[*ListComponentsOutput](ctx, c.Dynamic(), "ListComponents", in, opts)
 }
 
 // ListComponentsItems yields the elements of Components on all pages.
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentSummary, error] {
-	return runtime.Items[*ListComponentsOutput, *ComponentSummary](ctx, c.d, "ListComponents", in, opts)
+	return runtime.Items[*ListComponentsOutput, *ComponentSummary](ctx, c.Dynamic(), "ListComponents", in, opts)
 }
 
 // ListConfigurationCheckDefinitions sends POST /list-configuration-check-definitions, has
@@ -188,7 +188,7 @@ func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListConfigurationCheckDefinitions
 func (c *Client) ListConfigurationCheckDefinitions(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.CallOption) (*ListConfigurationCheckDefinitionsOutput, error) {
 	var out ListConfigurationCheckDefinitionsOutput
-	if err := c.d.Call(ctx, "ListConfigurationCheckDefinitions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurationCheckDefinitions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,12 +196,12 @@ func (c *Client) ListConfigurationCheckDefinitions(ctx context.Context, in *List
 
 // ListConfigurationCheckDefinitionsPages yields the pages of ListConfigurationCheckDefinitions.
 func (c *Client) ListConfigurationCheckDefinitionsPages(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationCheckDefinitionsOutput, error] {
-	return runtime.Pages[*ListConfigurationCheckDefinitionsOutput](ctx, c.d, "ListConfigurationCheckDefinitions", in, opts)
+	return runtime.Pages[*ListConfigurationCheckDefinitionsOutput](ctx, c.Dynamic(), "ListConfigurationCheckDefinitions", in, opts)
 }
 
 // ListConfigurationCheckDefinitionsItems yields the elements of ConfigurationChecks on all pages.
 func (c *Client) ListConfigurationCheckDefinitionsItems(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationCheckDefinition, error] {
-	return runtime.Items[*ListConfigurationCheckDefinitionsOutput, *ConfigurationCheckDefinition](ctx, c.d, "ListConfigurationCheckDefinitions", in, opts)
+	return runtime.Items[*ListConfigurationCheckDefinitionsOutput, *ConfigurationCheckDefinition](ctx, c.Dynamic(), "ListConfigurationCheckDefinitions", in, opts)
 }
 
 // ListConfigurationCheckOperations sends POST /list-configuration-check-operations, has
@@ -210,7 +210,7 @@ func (c *Client) ListConfigurationCheckDefinitionsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListConfigurationCheckOperations
 func (c *Client) ListConfigurationCheckOperations(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.CallOption) (*ListConfigurationCheckOperationsOutput, error) {
 	var out ListConfigurationCheckOperationsOutput
-	if err := c.d.Call(ctx, "ListConfigurationCheckOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConfigurationCheckOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,12 +218,12 @@ func (c *Client) ListConfigurationCheckOperations(ctx context.Context, in *ListC
 
 // ListConfigurationCheckOperationsPages yields the pages of ListConfigurationCheckOperations.
 func (c *Client) ListConfigurationCheckOperationsPages(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationCheckOperationsOutput, error] {
-	return runtime.Pages[*ListConfigurationCheckOperationsOutput](ctx, c.d, "ListConfigurationCheckOperations", in, opts)
+	return runtime.Pages[*ListConfigurationCheckOperationsOutput](ctx, c.Dynamic(), "ListConfigurationCheckOperations", in, opts)
 }
 
 // ListConfigurationCheckOperationsItems yields the elements of ConfigurationCheckOperations on all pages.
 func (c *Client) ListConfigurationCheckOperationsItems(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationCheckOperation, error] {
-	return runtime.Items[*ListConfigurationCheckOperationsOutput, *ConfigurationCheckOperation](ctx, c.d, "ListConfigurationCheckOperations", in, opts)
+	return runtime.Items[*ListConfigurationCheckOperationsOutput, *ConfigurationCheckOperation](ctx, c.Dynamic(), "ListConfigurationCheckOperations", in, opts)
 }
 
 // ListDatabases sends POST /list-databases, has pages and changes nothing.
@@ -231,7 +231,7 @@ func (c *Client) ListConfigurationCheckOperationsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListDatabases
 func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (*ListDatabasesOutput, error) {
 	var out ListDatabasesOutput
-	if err := c.d.Call(ctx, "ListDatabases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatabases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,12 +239,12 @@ func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts
 
 // ListDatabasesPages yields the pages of ListDatabases.
 func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatabasesOutput, error] {
-	return runtime.Pages[*ListDatabasesOutput](ctx, c.d, "ListDatabases", in, opts)
+	return runtime.Pages[*ListDatabasesOutput](ctx, c.Dynamic(), "ListDatabases", in, opts)
 }
 
 // ListDatabasesItems yields the elements of Databases on all pages.
 func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*DatabaseSummary, error] {
-	return runtime.Items[*ListDatabasesOutput, *DatabaseSummary](ctx, c.d, "ListDatabases", in, opts)
+	return runtime.Items[*ListDatabasesOutput, *DatabaseSummary](ctx, c.Dynamic(), "ListDatabases", in, opts)
 }
 
 // ListOperationEvents sends POST /list-operation-events, has pages and changes nothing.
@@ -252,7 +252,7 @@ func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListOperationEvents
 func (c *Client) ListOperationEvents(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.CallOption) (*ListOperationEventsOutput, error) {
 	var out ListOperationEventsOutput
-	if err := c.d.Call(ctx, "ListOperationEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOperationEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,12 +260,12 @@ func (c *Client) ListOperationEvents(ctx context.Context, in *ListOperationEvent
 
 // ListOperationEventsPages yields the pages of ListOperationEvents.
 func (c *Client) ListOperationEventsPages(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListOperationEventsOutput, error] {
-	return runtime.Pages[*ListOperationEventsOutput](ctx, c.d, "ListOperationEvents", in, opts)
+	return runtime.Pages[*ListOperationEventsOutput](ctx, c.Dynamic(), "ListOperationEvents", in, opts)
 }
 
 // ListOperationEventsItems yields the elements of OperationEvents on all pages.
 func (c *Client) ListOperationEventsItems(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.PageOption) iter.Seq2[*OperationEvent, error] {
-	return runtime.Items[*ListOperationEventsOutput, *OperationEvent](ctx, c.d, "ListOperationEvents", in, opts)
+	return runtime.Items[*ListOperationEventsOutput, *OperationEvent](ctx, c.Dynamic(), "ListOperationEvents", in, opts)
 }
 
 // ListOperations sends POST /list-operations, has pages and changes nothing.
@@ -273,7 +273,7 @@ func (c *Client) ListOperationEventsItems(ctx context.Context, in *ListOperation
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListOperations
 func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (*ListOperationsOutput, error) {
 	var out ListOperationsOutput
-	if err := c.d.Call(ctx, "ListOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,12 +281,12 @@ func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, op
 
 // ListOperationsPages yields the pages of ListOperations.
 func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOperationsOutput, error] {
-	return runtime.Pages[*ListOperationsOutput](ctx, c.d, "ListOperations", in, opts)
+	return runtime.Pages[*ListOperationsOutput](ctx, c.Dynamic(), "ListOperations", in, opts)
 }
 
 // ListOperationsItems yields the elements of Operations on all pages.
 func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*Operation, error] {
-	return runtime.Items[*ListOperationsOutput, *Operation](ctx, c.d, "ListOperations", in, opts)
+	return runtime.Items[*ListOperationsOutput, *Operation](ctx, c.Dynamic(), "ListOperations", in, opts)
 }
 
 // ListSubCheckResults sends POST /list-sub-check-results, has pages and changes nothing.
@@ -294,7 +294,7 @@ func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListSubCheckResults
 func (c *Client) ListSubCheckResults(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.CallOption) (*ListSubCheckResultsOutput, error) {
 	var out ListSubCheckResultsOutput
-	if err := c.d.Call(ctx, "ListSubCheckResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubCheckResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -302,12 +302,12 @@ func (c *Client) ListSubCheckResults(ctx context.Context, in *ListSubCheckResult
 
 // ListSubCheckResultsPages yields the pages of ListSubCheckResults.
 func (c *Client) ListSubCheckResultsPages(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubCheckResultsOutput, error] {
-	return runtime.Pages[*ListSubCheckResultsOutput](ctx, c.d, "ListSubCheckResults", in, opts)
+	return runtime.Pages[*ListSubCheckResultsOutput](ctx, c.Dynamic(), "ListSubCheckResults", in, opts)
 }
 
 // ListSubCheckResultsItems yields the elements of SubCheckResults on all pages.
 func (c *Client) ListSubCheckResultsItems(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.PageOption) iter.Seq2[*SubCheckResult, error] {
-	return runtime.Items[*ListSubCheckResultsOutput, *SubCheckResult](ctx, c.d, "ListSubCheckResults", in, opts)
+	return runtime.Items[*ListSubCheckResultsOutput, *SubCheckResult](ctx, c.Dynamic(), "ListSubCheckResults", in, opts)
 }
 
 // ListSubCheckRuleResults sends POST /list-sub-check-rule-results, has pages and changes
@@ -316,7 +316,7 @@ func (c *Client) ListSubCheckResultsItems(ctx context.Context, in *ListSubCheckR
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListSubCheckRuleResults
 func (c *Client) ListSubCheckRuleResults(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.CallOption) (*ListSubCheckRuleResultsOutput, error) {
 	var out ListSubCheckRuleResultsOutput
-	if err := c.d.Call(ctx, "ListSubCheckRuleResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubCheckRuleResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -324,12 +324,12 @@ func (c *Client) ListSubCheckRuleResults(ctx context.Context, in *ListSubCheckRu
 
 // ListSubCheckRuleResultsPages yields the pages of ListSubCheckRuleResults.
 func (c *Client) ListSubCheckRuleResultsPages(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubCheckRuleResultsOutput, error] {
-	return runtime.Pages[*ListSubCheckRuleResultsOutput](ctx, c.d, "ListSubCheckRuleResults", in, opts)
+	return runtime.Pages[*ListSubCheckRuleResultsOutput](ctx, c.Dynamic(), "ListSubCheckRuleResults", in, opts)
 }
 
 // ListSubCheckRuleResultsItems yields the elements of RuleResults on all pages.
 func (c *Client) ListSubCheckRuleResultsItems(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.PageOption) iter.Seq2[*RuleResult, error] {
-	return runtime.Items[*ListSubCheckRuleResultsOutput, *RuleResult](ctx, c.d, "ListSubCheckRuleResults", in, opts)
+	return runtime.Items[*ListSubCheckRuleResultsOutput, *RuleResult](ctx, c.Dynamic(), "ListSubCheckRuleResults", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}, changes nothing and may fail with
@@ -338,7 +338,7 @@ func (c *Client) ListSubCheckRuleResultsItems(ctx context.Context, in *ListSubCh
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -349,7 +349,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/PutResourcePermission
 func (c *Client) PutResourcePermission(ctx context.Context, in *PutResourcePermissionInput, opts ...boto3.CallOption) (*PutResourcePermissionOutput, error) {
 	var out PutResourcePermissionOutput
-	if err := c.d.Call(ctx, "PutResourcePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) PutResourcePermission(ctx context.Context, in *PutResourcePermi
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/RegisterApplication
 func (c *Client) RegisterApplication(ctx context.Context, in *RegisterApplicationInput, opts ...boto3.CallOption) (*RegisterApplicationOutput, error) {
 	var out RegisterApplicationOutput
-	if err := c.d.Call(ctx, "RegisterApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -371,7 +371,7 @@ func (c *Client) RegisterApplication(ctx context.Context, in *RegisterApplicatio
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/StartApplication
 func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (*StartApplicationOutput, error) {
 	var out StartApplicationOutput
-	if err := c.d.Call(ctx, "StartApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -383,7 +383,7 @@ func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/StartApplicationRefresh
 func (c *Client) StartApplicationRefresh(ctx context.Context, in *StartApplicationRefreshInput, opts ...boto3.CallOption) (*StartApplicationRefreshOutput, error) {
 	var out StartApplicationRefreshOutput
-	if err := c.d.Call(ctx, "StartApplicationRefresh", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartApplicationRefresh", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -395,7 +395,7 @@ func (c *Client) StartApplicationRefresh(ctx context.Context, in *StartApplicati
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/StartConfigurationChecks
 func (c *Client) StartConfigurationChecks(ctx context.Context, in *StartConfigurationChecksInput, opts ...boto3.CallOption) (*StartConfigurationChecksOutput, error) {
 	var out StartConfigurationChecksOutput
-	if err := c.d.Call(ctx, "StartConfigurationChecks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartConfigurationChecks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -406,7 +406,7 @@ func (c *Client) StartConfigurationChecks(ctx context.Context, in *StartConfigur
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/StopApplication
 func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (*StopApplicationOutput, error) {
 	var out StopApplicationOutput
-	if err := c.d.Call(ctx, "StopApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,7 +429,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -441,7 +441,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/UpdateApplicationSettings
 func (c *Client) UpdateApplicationSettings(ctx context.Context, in *UpdateApplicationSettingsInput, opts ...boto3.CallOption) (*UpdateApplicationSettingsOutput, error) {
 	var out UpdateApplicationSettingsOutput
-	if err := c.d.Call(ctx, "UpdateApplicationSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplicationSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

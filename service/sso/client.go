@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sso-2019-06-10/GetRoleCredentials
 func (c *Client) GetRoleCredentials(ctx context.Context, in *GetRoleCredentialsInput, opts ...boto3.CallOption) (*GetRoleCredentialsOutput, error) {
 	var out GetRoleCredentialsOutput
-	if err := c.d.Call(ctx, "GetRoleCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRoleCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) GetRoleCredentials(ctx context.Context, in *GetRoleCredentialsI
 // https://docs.aws.amazon.com/goto/WebAPI/sso-2019-06-10/ListAccountRoles
 func (c *Client) ListAccountRoles(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.CallOption) (*ListAccountRolesOutput, error) {
 	var out ListAccountRolesOutput
-	if err := c.d.Call(ctx, "ListAccountRoles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccountRoles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -72,12 +72,12 @@ func (c *Client) ListAccountRoles(ctx context.Context, in *ListAccountRolesInput
 
 // ListAccountRolesPages yields the pages of ListAccountRoles.
 func (c *Client) ListAccountRolesPages(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountRolesOutput, error] {
-	return runtime.Pages[*ListAccountRolesOutput](ctx, c.d, "ListAccountRoles", in, opts)
+	return runtime.Pages[*ListAccountRolesOutput](ctx, c.Dynamic(), "ListAccountRoles", in, opts)
 }
 
 // ListAccountRolesItems yields the elements of RoleList on all pages.
 func (c *Client) ListAccountRolesItems(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.PageOption) iter.Seq2[*RoleInfo, error] {
-	return runtime.Items[*ListAccountRolesOutput, *RoleInfo](ctx, c.d, "ListAccountRoles", in, opts)
+	return runtime.Items[*ListAccountRolesOutput, *RoleInfo](ctx, c.Dynamic(), "ListAccountRoles", in, opts)
 }
 
 // ListAccounts sends GET /assignment/accounts and has pages.
@@ -85,7 +85,7 @@ func (c *Client) ListAccountRolesItems(ctx context.Context, in *ListAccountRoles
 // https://docs.aws.amazon.com/goto/WebAPI/sso-2019-06-10/ListAccounts
 func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (*ListAccountsOutput, error) {
 	var out ListAccountsOutput
-	if err := c.d.Call(ctx, "ListAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -93,12 +93,12 @@ func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts .
 
 // ListAccountsPages yields the pages of ListAccounts.
 func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsOutput, error] {
-	return runtime.Pages[*ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
+	return runtime.Pages[*ListAccountsOutput](ctx, c.Dynamic(), "ListAccounts", in, opts)
 }
 
 // ListAccountsItems yields the elements of AccountList on all pages.
 func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AccountInfo, error] {
-	return runtime.Items[*ListAccountsOutput, *AccountInfo](ctx, c.d, "ListAccounts", in, opts)
+	return runtime.Items[*ListAccountsOutput, *AccountInfo](ctx, c.Dynamic(), "ListAccounts", in, opts)
 }
 
 // Logout sends POST /logout.
@@ -106,7 +106,7 @@ func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/sso-2019-06-10/Logout
 func (c *Client) Logout(ctx context.Context, in *LogoutInput, opts ...boto3.CallOption) (*LogoutOutput, error) {
 	var out LogoutOutput
-	if err := c.d.Call(ctx, "Logout", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Logout", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

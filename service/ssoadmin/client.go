@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/AddRegion
 func (c *Client) AddRegion(ctx context.Context, in *AddRegionInput, opts ...boto3.CallOption) (*AddRegionOutput, error) {
 	var out AddRegionOutput
-	if err := c.d.Call(ctx, "AddRegion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddRegion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AddRegion(ctx context.Context, in *AddRegionInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/AttachCustomerManagedPolicyReferenceToPermissionSet
 func (c *Client) AttachCustomerManagedPolicyReferenceToPermissionSet(ctx context.Context, in *AttachCustomerManagedPolicyReferenceToPermissionSetInput, opts ...boto3.CallOption) (*AttachCustomerManagedPolicyReferenceToPermissionSetOutput, error) {
 	var out AttachCustomerManagedPolicyReferenceToPermissionSetOutput
-	if err := c.d.Call(ctx, "AttachCustomerManagedPolicyReferenceToPermissionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachCustomerManagedPolicyReferenceToPermissionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) AttachCustomerManagedPolicyReferenceToPermissionSet(ctx context
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/AttachManagedPolicyToPermissionSet
 func (c *Client) AttachManagedPolicyToPermissionSet(ctx context.Context, in *AttachManagedPolicyToPermissionSetInput, opts ...boto3.CallOption) (*AttachManagedPolicyToPermissionSetOutput, error) {
 	var out AttachManagedPolicyToPermissionSetOutput
-	if err := c.d.Call(ctx, "AttachManagedPolicyToPermissionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachManagedPolicyToPermissionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) AttachManagedPolicyToPermissionSet(ctx context.Context, in *Att
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreateAccountAssignment
 func (c *Client) CreateAccountAssignment(ctx context.Context, in *CreateAccountAssignmentInput, opts ...boto3.CallOption) (*CreateAccountAssignmentOutput, error) {
 	var out CreateAccountAssignmentOutput
-	if err := c.d.Call(ctx, "CreateAccountAssignment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccountAssignment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) CreateAccountAssignment(ctx context.Context, in *CreateAccountA
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreateApplication
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
 	var out CreateApplicationOutput
-	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreateApplicationAssignment
 func (c *Client) CreateApplicationAssignment(ctx context.Context, in *CreateApplicationAssignmentInput, opts ...boto3.CallOption) (*CreateApplicationAssignmentOutput, error) {
 	var out CreateApplicationAssignmentOutput
-	if err := c.d.Call(ctx, "CreateApplicationAssignment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateApplicationAssignment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) CreateApplicationAssignment(ctx context.Context, in *CreateAppl
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreateInstance
 func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (*CreateInstanceOutput, error) {
 	var out CreateInstanceOutput
-	if err := c.d.Call(ctx, "CreateInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreateInstanceAccessControlAttributeConfiguration
 func (c *Client) CreateInstanceAccessControlAttributeConfiguration(ctx context.Context, in *CreateInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (*CreateInstanceAccessControlAttributeConfigurationOutput, error) {
 	var out CreateInstanceAccessControlAttributeConfigurationOutput
-	if err := c.d.Call(ctx, "CreateInstanceAccessControlAttributeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInstanceAccessControlAttributeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -153,7 +153,7 @@ func (c *Client) CreateInstanceAccessControlAttributeConfiguration(ctx context.C
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreatePermissionSet
 func (c *Client) CreatePermissionSet(ctx context.Context, in *CreatePermissionSetInput, opts ...boto3.CallOption) (*CreatePermissionSetOutput, error) {
 	var out CreatePermissionSetOutput
-	if err := c.d.Call(ctx, "CreatePermissionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePermissionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) CreatePermissionSet(ctx context.Context, in *CreatePermissionSe
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreateTrustedTokenIssuer
 func (c *Client) CreateTrustedTokenIssuer(ctx context.Context, in *CreateTrustedTokenIssuerInput, opts ...boto3.CallOption) (*CreateTrustedTokenIssuerOutput, error) {
 	var out CreateTrustedTokenIssuerOutput
-	if err := c.d.Call(ctx, "CreateTrustedTokenIssuer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrustedTokenIssuer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) CreateTrustedTokenIssuer(ctx context.Context, in *CreateTrusted
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteAccountAssignment
 func (c *Client) DeleteAccountAssignment(ctx context.Context, in *DeleteAccountAssignmentInput, opts ...boto3.CallOption) (*DeleteAccountAssignmentOutput, error) {
 	var out DeleteAccountAssignmentOutput
-	if err := c.d.Call(ctx, "DeleteAccountAssignment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccountAssignment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) DeleteAccountAssignment(ctx context.Context, in *DeleteAccountA
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteApplication
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
 	var out DeleteApplicationOutput
-	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteApplicationAccessScope
 func (c *Client) DeleteApplicationAccessScope(ctx context.Context, in *DeleteApplicationAccessScopeInput, opts ...boto3.CallOption) (*DeleteApplicationAccessScopeOutput, error) {
 	var out DeleteApplicationAccessScopeOutput
-	if err := c.d.Call(ctx, "DeleteApplicationAccessScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplicationAccessScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) DeleteApplicationAccessScope(ctx context.Context, in *DeleteApp
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteApplicationAssignment
 func (c *Client) DeleteApplicationAssignment(ctx context.Context, in *DeleteApplicationAssignmentInput, opts ...boto3.CallOption) (*DeleteApplicationAssignmentOutput, error) {
 	var out DeleteApplicationAssignmentOutput
-	if err := c.d.Call(ctx, "DeleteApplicationAssignment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplicationAssignment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) DeleteApplicationAssignment(ctx context.Context, in *DeleteAppl
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteApplicationAuthenticationMethod
 func (c *Client) DeleteApplicationAuthenticationMethod(ctx context.Context, in *DeleteApplicationAuthenticationMethodInput, opts ...boto3.CallOption) (*DeleteApplicationAuthenticationMethodOutput, error) {
 	var out DeleteApplicationAuthenticationMethodOutput
-	if err := c.d.Call(ctx, "DeleteApplicationAuthenticationMethod", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplicationAuthenticationMethod", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) DeleteApplicationAuthenticationMethod(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteApplicationGrant
 func (c *Client) DeleteApplicationGrant(ctx context.Context, in *DeleteApplicationGrantInput, opts ...boto3.CallOption) (*DeleteApplicationGrantOutput, error) {
 	var out DeleteApplicationGrantOutput
-	if err := c.d.Call(ctx, "DeleteApplicationGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteApplicationGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) DeleteApplicationGrant(ctx context.Context, in *DeleteApplicati
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteInlinePolicyFromPermissionSet
 func (c *Client) DeleteInlinePolicyFromPermissionSet(ctx context.Context, in *DeleteInlinePolicyFromPermissionSetInput, opts ...boto3.CallOption) (*DeleteInlinePolicyFromPermissionSetOutput, error) {
 	var out DeleteInlinePolicyFromPermissionSetOutput
-	if err := c.d.Call(ctx, "DeleteInlinePolicyFromPermissionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInlinePolicyFromPermissionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) DeleteInlinePolicyFromPermissionSet(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteInstance
 func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
 	var out DeleteInstanceOutput
-	if err := c.d.Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,7 +270,7 @@ func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteInstanceAccessControlAttributeConfiguration
 func (c *Client) DeleteInstanceAccessControlAttributeConfiguration(ctx context.Context, in *DeleteInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (*DeleteInstanceAccessControlAttributeConfigurationOutput, error) {
 	var out DeleteInstanceAccessControlAttributeConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteInstanceAccessControlAttributeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInstanceAccessControlAttributeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) DeleteInstanceAccessControlAttributeConfiguration(ctx context.C
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeletePermissionSet
 func (c *Client) DeletePermissionSet(ctx context.Context, in *DeletePermissionSetInput, opts ...boto3.CallOption) (*DeletePermissionSetOutput, error) {
 	var out DeletePermissionSetOutput
-	if err := c.d.Call(ctx, "DeletePermissionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePermissionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,7 +293,7 @@ func (c *Client) DeletePermissionSet(ctx context.Context, in *DeletePermissionSe
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeletePermissionsBoundaryFromPermissionSet
 func (c *Client) DeletePermissionsBoundaryFromPermissionSet(ctx context.Context, in *DeletePermissionsBoundaryFromPermissionSetInput, opts ...boto3.CallOption) (*DeletePermissionsBoundaryFromPermissionSetOutput, error) {
 	var out DeletePermissionsBoundaryFromPermissionSetOutput
-	if err := c.d.Call(ctx, "DeletePermissionsBoundaryFromPermissionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePermissionsBoundaryFromPermissionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) DeletePermissionsBoundaryFromPermissionSet(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteTrustedTokenIssuer
 func (c *Client) DeleteTrustedTokenIssuer(ctx context.Context, in *DeleteTrustedTokenIssuerInput, opts ...boto3.CallOption) (*DeleteTrustedTokenIssuerOutput, error) {
 	var out DeleteTrustedTokenIssuerOutput
-	if err := c.d.Call(ctx, "DeleteTrustedTokenIssuer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrustedTokenIssuer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -316,7 +316,7 @@ func (c *Client) DeleteTrustedTokenIssuer(ctx context.Context, in *DeleteTrusted
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeAccountAssignmentCreationStatus
 func (c *Client) DescribeAccountAssignmentCreationStatus(ctx context.Context, in *DescribeAccountAssignmentCreationStatusInput, opts ...boto3.CallOption) (*DescribeAccountAssignmentCreationStatusOutput, error) {
 	var out DescribeAccountAssignmentCreationStatusOutput
-	if err := c.d.Call(ctx, "DescribeAccountAssignmentCreationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountAssignmentCreationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -328,7 +328,7 @@ func (c *Client) DescribeAccountAssignmentCreationStatus(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeAccountAssignmentDeletionStatus
 func (c *Client) DescribeAccountAssignmentDeletionStatus(ctx context.Context, in *DescribeAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) (*DescribeAccountAssignmentDeletionStatusOutput, error) {
 	var out DescribeAccountAssignmentDeletionStatusOutput
-	if err := c.d.Call(ctx, "DescribeAccountAssignmentDeletionStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountAssignmentDeletionStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -339,7 +339,7 @@ func (c *Client) DescribeAccountAssignmentDeletionStatus(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeApplication
 func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (*DescribeApplicationOutput, error) {
 	var out DescribeApplicationOutput
-	if err := c.d.Call(ctx, "DescribeApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,7 +351,7 @@ func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicatio
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeApplicationAssignment
 func (c *Client) DescribeApplicationAssignment(ctx context.Context, in *DescribeApplicationAssignmentInput, opts ...boto3.CallOption) (*DescribeApplicationAssignmentOutput, error) {
 	var out DescribeApplicationAssignmentOutput
-	if err := c.d.Call(ctx, "DescribeApplicationAssignment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplicationAssignment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -363,7 +363,7 @@ func (c *Client) DescribeApplicationAssignment(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeApplicationProvider
 func (c *Client) DescribeApplicationProvider(ctx context.Context, in *DescribeApplicationProviderInput, opts ...boto3.CallOption) (*DescribeApplicationProviderOutput, error) {
 	var out DescribeApplicationProviderOutput
-	if err := c.d.Call(ctx, "DescribeApplicationProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplicationProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) DescribeApplicationProvider(ctx context.Context, in *DescribeAp
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeInstance
 func (c *Client) DescribeInstance(ctx context.Context, in *DescribeInstanceInput, opts ...boto3.CallOption) (*DescribeInstanceOutput, error) {
 	var out DescribeInstanceOutput
-	if err := c.d.Call(ctx, "DescribeInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,7 +386,7 @@ func (c *Client) DescribeInstance(ctx context.Context, in *DescribeInstanceInput
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeInstanceAccessControlAttributeConfiguration
 func (c *Client) DescribeInstanceAccessControlAttributeConfiguration(ctx context.Context, in *DescribeInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (*DescribeInstanceAccessControlAttributeConfigurationOutput, error) {
 	var out DescribeInstanceAccessControlAttributeConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeInstanceAccessControlAttributeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInstanceAccessControlAttributeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -397,7 +397,7 @@ func (c *Client) DescribeInstanceAccessControlAttributeConfiguration(ctx context
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribePermissionSet
 func (c *Client) DescribePermissionSet(ctx context.Context, in *DescribePermissionSetInput, opts ...boto3.CallOption) (*DescribePermissionSetOutput, error) {
 	var out DescribePermissionSetOutput
-	if err := c.d.Call(ctx, "DescribePermissionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePermissionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -409,7 +409,7 @@ func (c *Client) DescribePermissionSet(ctx context.Context, in *DescribePermissi
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribePermissionSetProvisioningStatus
 func (c *Client) DescribePermissionSetProvisioningStatus(ctx context.Context, in *DescribePermissionSetProvisioningStatusInput, opts ...boto3.CallOption) (*DescribePermissionSetProvisioningStatusOutput, error) {
 	var out DescribePermissionSetProvisioningStatusOutput
-	if err := c.d.Call(ctx, "DescribePermissionSetProvisioningStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribePermissionSetProvisioningStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -420,7 +420,7 @@ func (c *Client) DescribePermissionSetProvisioningStatus(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeRegion
 func (c *Client) DescribeRegion(ctx context.Context, in *DescribeRegionInput, opts ...boto3.CallOption) (*DescribeRegionOutput, error) {
 	var out DescribeRegionOutput
-	if err := c.d.Call(ctx, "DescribeRegion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRegion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -431,7 +431,7 @@ func (c *Client) DescribeRegion(ctx context.Context, in *DescribeRegionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeTrustedTokenIssuer
 func (c *Client) DescribeTrustedTokenIssuer(ctx context.Context, in *DescribeTrustedTokenIssuerInput, opts ...boto3.CallOption) (*DescribeTrustedTokenIssuerOutput, error) {
 	var out DescribeTrustedTokenIssuerOutput
-	if err := c.d.Call(ctx, "DescribeTrustedTokenIssuer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrustedTokenIssuer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -443,7 +443,7 @@ func (c *Client) DescribeTrustedTokenIssuer(ctx context.Context, in *DescribeTru
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DetachCustomerManagedPolicyReferenceFromPermissionSet
 func (c *Client) DetachCustomerManagedPolicyReferenceFromPermissionSet(ctx context.Context, in *DetachCustomerManagedPolicyReferenceFromPermissionSetInput, opts ...boto3.CallOption) (*DetachCustomerManagedPolicyReferenceFromPermissionSetOutput, error) {
 	var out DetachCustomerManagedPolicyReferenceFromPermissionSetOutput
-	if err := c.d.Call(ctx, "DetachCustomerManagedPolicyReferenceFromPermissionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachCustomerManagedPolicyReferenceFromPermissionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -455,7 +455,7 @@ func (c *Client) DetachCustomerManagedPolicyReferenceFromPermissionSet(ctx conte
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DetachManagedPolicyFromPermissionSet
 func (c *Client) DetachManagedPolicyFromPermissionSet(ctx context.Context, in *DetachManagedPolicyFromPermissionSetInput, opts ...boto3.CallOption) (*DetachManagedPolicyFromPermissionSetOutput, error) {
 	var out DetachManagedPolicyFromPermissionSetOutput
-	if err := c.d.Call(ctx, "DetachManagedPolicyFromPermissionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachManagedPolicyFromPermissionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -467,7 +467,7 @@ func (c *Client) DetachManagedPolicyFromPermissionSet(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetApplicationAccessScope
 func (c *Client) GetApplicationAccessScope(ctx context.Context, in *GetApplicationAccessScopeInput, opts ...boto3.CallOption) (*GetApplicationAccessScopeOutput, error) {
 	var out GetApplicationAccessScopeOutput
-	if err := c.d.Call(ctx, "GetApplicationAccessScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplicationAccessScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -479,7 +479,7 @@ func (c *Client) GetApplicationAccessScope(ctx context.Context, in *GetApplicati
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetApplicationAssignmentConfiguration
 func (c *Client) GetApplicationAssignmentConfiguration(ctx context.Context, in *GetApplicationAssignmentConfigurationInput, opts ...boto3.CallOption) (*GetApplicationAssignmentConfigurationOutput, error) {
 	var out GetApplicationAssignmentConfigurationOutput
-	if err := c.d.Call(ctx, "GetApplicationAssignmentConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplicationAssignmentConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -491,7 +491,7 @@ func (c *Client) GetApplicationAssignmentConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetApplicationAuthenticationMethod
 func (c *Client) GetApplicationAuthenticationMethod(ctx context.Context, in *GetApplicationAuthenticationMethodInput, opts ...boto3.CallOption) (*GetApplicationAuthenticationMethodOutput, error) {
 	var out GetApplicationAuthenticationMethodOutput
-	if err := c.d.Call(ctx, "GetApplicationAuthenticationMethod", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplicationAuthenticationMethod", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -503,7 +503,7 @@ func (c *Client) GetApplicationAuthenticationMethod(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetApplicationGrant
 func (c *Client) GetApplicationGrant(ctx context.Context, in *GetApplicationGrantInput, opts ...boto3.CallOption) (*GetApplicationGrantOutput, error) {
 	var out GetApplicationGrantOutput
-	if err := c.d.Call(ctx, "GetApplicationGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplicationGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,7 +515,7 @@ func (c *Client) GetApplicationGrant(ctx context.Context, in *GetApplicationGran
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetApplicationSessionConfiguration
 func (c *Client) GetApplicationSessionConfiguration(ctx context.Context, in *GetApplicationSessionConfigurationInput, opts ...boto3.CallOption) (*GetApplicationSessionConfigurationOutput, error) {
 	var out GetApplicationSessionConfigurationOutput
-	if err := c.d.Call(ctx, "GetApplicationSessionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetApplicationSessionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -527,7 +527,7 @@ func (c *Client) GetApplicationSessionConfiguration(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetInlinePolicyForPermissionSet
 func (c *Client) GetInlinePolicyForPermissionSet(ctx context.Context, in *GetInlinePolicyForPermissionSetInput, opts ...boto3.CallOption) (*GetInlinePolicyForPermissionSetOutput, error) {
 	var out GetInlinePolicyForPermissionSetOutput
-	if err := c.d.Call(ctx, "GetInlinePolicyForPermissionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInlinePolicyForPermissionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -539,7 +539,7 @@ func (c *Client) GetInlinePolicyForPermissionSet(ctx context.Context, in *GetInl
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetPermissionsBoundaryForPermissionSet
 func (c *Client) GetPermissionsBoundaryForPermissionSet(ctx context.Context, in *GetPermissionsBoundaryForPermissionSetInput, opts ...boto3.CallOption) (*GetPermissionsBoundaryForPermissionSetOutput, error) {
 	var out GetPermissionsBoundaryForPermissionSetOutput
-	if err := c.d.Call(ctx, "GetPermissionsBoundaryForPermissionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPermissionsBoundaryForPermissionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -551,7 +551,7 @@ func (c *Client) GetPermissionsBoundaryForPermissionSet(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListAccountAssignmentCreationStatus
 func (c *Client) ListAccountAssignmentCreationStatus(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.CallOption) (*ListAccountAssignmentCreationStatusOutput, error) {
 	var out ListAccountAssignmentCreationStatusOutput
-	if err := c.d.Call(ctx, "ListAccountAssignmentCreationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccountAssignmentCreationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -559,12 +559,12 @@ func (c *Client) ListAccountAssignmentCreationStatus(ctx context.Context, in *Li
 
 // ListAccountAssignmentCreationStatusPages yields the pages of ListAccountAssignmentCreationStatus.
 func (c *Client) ListAccountAssignmentCreationStatusPages(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssignmentCreationStatusOutput, error] {
-	return runtime.Pages[*ListAccountAssignmentCreationStatusOutput](ctx, c.d, "ListAccountAssignmentCreationStatus", in, opts)
+	return runtime.Pages[*ListAccountAssignmentCreationStatusOutput](ctx, c.Dynamic(), "ListAccountAssignmentCreationStatus", in, opts)
 }
 
 // ListAccountAssignmentCreationStatusItems yields the elements of AccountAssignmentsCreationStatus on all pages.
 func (c *Client) ListAccountAssignmentCreationStatusItems(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssignmentOperationStatusMetadata, error] {
-	return runtime.Items[*ListAccountAssignmentCreationStatusOutput, *AccountAssignmentOperationStatusMetadata](ctx, c.d, "ListAccountAssignmentCreationStatus", in, opts)
+	return runtime.Items[*ListAccountAssignmentCreationStatusOutput, *AccountAssignmentOperationStatusMetadata](ctx, c.Dynamic(), "ListAccountAssignmentCreationStatus", in, opts)
 }
 
 // ListAccountAssignmentDeletionStatus sends the target
@@ -573,7 +573,7 @@ func (c *Client) ListAccountAssignmentCreationStatusItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListAccountAssignmentDeletionStatus
 func (c *Client) ListAccountAssignmentDeletionStatus(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) (*ListAccountAssignmentDeletionStatusOutput, error) {
 	var out ListAccountAssignmentDeletionStatusOutput
-	if err := c.d.Call(ctx, "ListAccountAssignmentDeletionStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccountAssignmentDeletionStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -581,12 +581,12 @@ func (c *Client) ListAccountAssignmentDeletionStatus(ctx context.Context, in *Li
 
 // ListAccountAssignmentDeletionStatusPages yields the pages of ListAccountAssignmentDeletionStatus.
 func (c *Client) ListAccountAssignmentDeletionStatusPages(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssignmentDeletionStatusOutput, error] {
-	return runtime.Pages[*ListAccountAssignmentDeletionStatusOutput](ctx, c.d, "ListAccountAssignmentDeletionStatus", in, opts)
+	return runtime.Pages[*ListAccountAssignmentDeletionStatusOutput](ctx, c.Dynamic(), "ListAccountAssignmentDeletionStatus", in, opts)
 }
 
 // ListAccountAssignmentDeletionStatusItems yields the elements of AccountAssignmentsDeletionStatus on all pages.
 func (c *Client) ListAccountAssignmentDeletionStatusItems(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssignmentOperationStatusMetadata, error] {
-	return runtime.Items[*ListAccountAssignmentDeletionStatusOutput, *AccountAssignmentOperationStatusMetadata](ctx, c.d, "ListAccountAssignmentDeletionStatus", in, opts)
+	return runtime.Items[*ListAccountAssignmentDeletionStatusOutput, *AccountAssignmentOperationStatusMetadata](ctx, c.Dynamic(), "ListAccountAssignmentDeletionStatus", in, opts)
 }
 
 // ListAccountAssignments sends the target SWBExternalService.ListAccountAssignments and has
@@ -595,7 +595,7 @@ func (c *Client) ListAccountAssignmentDeletionStatusItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListAccountAssignments
 func (c *Client) ListAccountAssignments(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.CallOption) (*ListAccountAssignmentsOutput, error) {
 	var out ListAccountAssignmentsOutput
-	if err := c.d.Call(ctx, "ListAccountAssignments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccountAssignments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -603,12 +603,12 @@ func (c *Client) ListAccountAssignments(ctx context.Context, in *ListAccountAssi
 
 // ListAccountAssignmentsPages yields the pages of ListAccountAssignments.
 func (c *Client) ListAccountAssignmentsPages(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssignmentsOutput, error] {
-	return runtime.Pages[*ListAccountAssignmentsOutput](ctx, c.d, "ListAccountAssignments", in, opts)
+	return runtime.Pages[*ListAccountAssignmentsOutput](ctx, c.Dynamic(), "ListAccountAssignments", in, opts)
 }
 
 // ListAccountAssignmentsItems yields the elements of AccountAssignments on all pages.
 func (c *Client) ListAccountAssignmentsItems(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssignment, error] {
-	return runtime.Items[*ListAccountAssignmentsOutput, *AccountAssignment](ctx, c.d, "ListAccountAssignments", in, opts)
+	return runtime.Items[*ListAccountAssignmentsOutput, *AccountAssignment](ctx, c.Dynamic(), "ListAccountAssignments", in, opts)
 }
 
 // ListAccountAssignmentsForPrincipal sends the target
@@ -617,7 +617,7 @@ func (c *Client) ListAccountAssignmentsItems(ctx context.Context, in *ListAccoun
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListAccountAssignmentsForPrincipal
 func (c *Client) ListAccountAssignmentsForPrincipal(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.CallOption) (*ListAccountAssignmentsForPrincipalOutput, error) {
 	var out ListAccountAssignmentsForPrincipalOutput
-	if err := c.d.Call(ctx, "ListAccountAssignmentsForPrincipal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccountAssignmentsForPrincipal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -625,12 +625,12 @@ func (c *Client) ListAccountAssignmentsForPrincipal(ctx context.Context, in *Lis
 
 // ListAccountAssignmentsForPrincipalPages yields the pages of ListAccountAssignmentsForPrincipal.
 func (c *Client) ListAccountAssignmentsForPrincipalPages(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssignmentsForPrincipalOutput, error] {
-	return runtime.Pages[*ListAccountAssignmentsForPrincipalOutput](ctx, c.d, "ListAccountAssignmentsForPrincipal", in, opts)
+	return runtime.Pages[*ListAccountAssignmentsForPrincipalOutput](ctx, c.Dynamic(), "ListAccountAssignmentsForPrincipal", in, opts)
 }
 
 // ListAccountAssignmentsForPrincipalItems yields the elements of AccountAssignments on all pages.
 func (c *Client) ListAccountAssignmentsForPrincipalItems(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssignmentForPrincipal, error] {
-	return runtime.Items[*ListAccountAssignmentsForPrincipalOutput, *AccountAssignmentForPrincipal](ctx, c.d, "ListAccountAssignmentsForPrincipal", in, opts)
+	return runtime.Items[*ListAccountAssignmentsForPrincipalOutput, *AccountAssignmentForPrincipal](ctx, c.Dynamic(), "ListAccountAssignmentsForPrincipal", in, opts)
 }
 
 // ListAccountsForProvisionedPermissionSet sends the target
@@ -639,7 +639,7 @@ func (c *Client) ListAccountAssignmentsForPrincipalItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListAccountsForProvisionedPermissionSet
 func (c *Client) ListAccountsForProvisionedPermissionSet(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.CallOption) (*ListAccountsForProvisionedPermissionSetOutput, error) {
 	var out ListAccountsForProvisionedPermissionSetOutput
-	if err := c.d.Call(ctx, "ListAccountsForProvisionedPermissionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccountsForProvisionedPermissionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -647,12 +647,12 @@ func (c *Client) ListAccountsForProvisionedPermissionSet(ctx context.Context, in
 
 // ListAccountsForProvisionedPermissionSetPages yields the pages of ListAccountsForProvisionedPermissionSet.
 func (c *Client) ListAccountsForProvisionedPermissionSetPages(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsForProvisionedPermissionSetOutput, error] {
-	return runtime.Pages[*ListAccountsForProvisionedPermissionSetOutput](ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, opts)
+	return runtime.Pages[*ListAccountsForProvisionedPermissionSetOutput](ctx, c.Dynamic(), "ListAccountsForProvisionedPermissionSet", in, opts)
 }
 
 // ListAccountsForProvisionedPermissionSetItems yields the elements of AccountIds on all pages.
 func (c *Client) ListAccountsForProvisionedPermissionSetItems(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListAccountsForProvisionedPermissionSetOutput, string](ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, opts)
+	return runtime.Items[*ListAccountsForProvisionedPermissionSetOutput, string](ctx, c.Dynamic(), "ListAccountsForProvisionedPermissionSet", in, opts)
 }
 
 // ListApplicationAccessScopes sends the target
@@ -661,7 +661,7 @@ func (c *Client) ListAccountsForProvisionedPermissionSetItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplicationAccessScopes
 func (c *Client) ListApplicationAccessScopes(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.CallOption) (*ListApplicationAccessScopesOutput, error) {
 	var out ListApplicationAccessScopesOutput
-	if err := c.d.Call(ctx, "ListApplicationAccessScopes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationAccessScopes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -669,12 +669,12 @@ func (c *Client) ListApplicationAccessScopes(ctx context.Context, in *ListApplic
 
 // ListApplicationAccessScopesPages yields the pages of ListApplicationAccessScopes.
 func (c *Client) ListApplicationAccessScopesPages(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAccessScopesOutput, error] {
-	return runtime.Pages[*ListApplicationAccessScopesOutput](ctx, c.d, "ListApplicationAccessScopes", in, opts)
+	return runtime.Pages[*ListApplicationAccessScopesOutput](ctx, c.Dynamic(), "ListApplicationAccessScopes", in, opts)
 }
 
 // ListApplicationAccessScopesItems yields the elements of Scopes on all pages.
 func (c *Client) ListApplicationAccessScopesItems(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.PageOption) iter.Seq2[*ScopeDetails, error] {
-	return runtime.Items[*ListApplicationAccessScopesOutput, *ScopeDetails](ctx, c.d, "ListApplicationAccessScopes", in, opts)
+	return runtime.Items[*ListApplicationAccessScopesOutput, *ScopeDetails](ctx, c.Dynamic(), "ListApplicationAccessScopes", in, opts)
 }
 
 // ListApplicationAssignments sends the target SWBExternalService.ListApplicationAssignments,
@@ -683,7 +683,7 @@ func (c *Client) ListApplicationAccessScopesItems(ctx context.Context, in *ListA
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplicationAssignments
 func (c *Client) ListApplicationAssignments(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.CallOption) (*ListApplicationAssignmentsOutput, error) {
 	var out ListApplicationAssignmentsOutput
-	if err := c.d.Call(ctx, "ListApplicationAssignments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationAssignments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -691,12 +691,12 @@ func (c *Client) ListApplicationAssignments(ctx context.Context, in *ListApplica
 
 // ListApplicationAssignmentsPages yields the pages of ListApplicationAssignments.
 func (c *Client) ListApplicationAssignmentsPages(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAssignmentsOutput, error] {
-	return runtime.Pages[*ListApplicationAssignmentsOutput](ctx, c.d, "ListApplicationAssignments", in, opts)
+	return runtime.Pages[*ListApplicationAssignmentsOutput](ctx, c.Dynamic(), "ListApplicationAssignments", in, opts)
 }
 
 // ListApplicationAssignmentsItems yields the elements of ApplicationAssignments on all pages.
 func (c *Client) ListApplicationAssignmentsItems(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationAssignment, error] {
-	return runtime.Items[*ListApplicationAssignmentsOutput, *ApplicationAssignment](ctx, c.d, "ListApplicationAssignments", in, opts)
+	return runtime.Items[*ListApplicationAssignmentsOutput, *ApplicationAssignment](ctx, c.Dynamic(), "ListApplicationAssignments", in, opts)
 }
 
 // ListApplicationAssignmentsForPrincipal sends the target
@@ -705,7 +705,7 @@ func (c *Client) ListApplicationAssignmentsItems(ctx context.Context, in *ListAp
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplicationAssignmentsForPrincipal
 func (c *Client) ListApplicationAssignmentsForPrincipal(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.CallOption) (*ListApplicationAssignmentsForPrincipalOutput, error) {
 	var out ListApplicationAssignmentsForPrincipalOutput
-	if err := c.d.Call(ctx, "ListApplicationAssignmentsForPrincipal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationAssignmentsForPrincipal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -713,12 +713,12 @@ func (c *Client) ListApplicationAssignmentsForPrincipal(ctx context.Context, in 
 
 // ListApplicationAssignmentsForPrincipalPages yields the pages of ListApplicationAssignmentsForPrincipal.
 func (c *Client) ListApplicationAssignmentsForPrincipalPages(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAssignmentsForPrincipalOutput, error] {
-	return runtime.Pages[*ListApplicationAssignmentsForPrincipalOutput](ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, opts)
+	return runtime.Pages[*ListApplicationAssignmentsForPrincipalOutput](ctx, c.Dynamic(), "ListApplicationAssignmentsForPrincipal", in, opts)
 }
 
 // ListApplicationAssignmentsForPrincipalItems yields the elements of ApplicationAssignments on all pages.
 func (c *Client) ListApplicationAssignmentsForPrincipalItems(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationAssignmentForPrincipal, error] {
-	return runtime.Items[*ListApplicationAssignmentsForPrincipalOutput, *ApplicationAssignmentForPrincipal](ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, opts)
+	return runtime.Items[*ListApplicationAssignmentsForPrincipalOutput, *ApplicationAssignmentForPrincipal](ctx, c.Dynamic(), "ListApplicationAssignmentsForPrincipal", in, opts)
 }
 
 // ListApplicationAuthenticationMethods sends the target
@@ -727,7 +727,7 @@ func (c *Client) ListApplicationAssignmentsForPrincipalItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplicationAuthenticationMethods
 func (c *Client) ListApplicationAuthenticationMethods(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.CallOption) (*ListApplicationAuthenticationMethodsOutput, error) {
 	var out ListApplicationAuthenticationMethodsOutput
-	if err := c.d.Call(ctx, "ListApplicationAuthenticationMethods", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationAuthenticationMethods", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -735,12 +735,12 @@ func (c *Client) ListApplicationAuthenticationMethods(ctx context.Context, in *L
 
 // ListApplicationAuthenticationMethodsPages yields the pages of ListApplicationAuthenticationMethods.
 func (c *Client) ListApplicationAuthenticationMethodsPages(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAuthenticationMethodsOutput, error] {
-	return runtime.Pages[*ListApplicationAuthenticationMethodsOutput](ctx, c.d, "ListApplicationAuthenticationMethods", in, opts)
+	return runtime.Pages[*ListApplicationAuthenticationMethodsOutput](ctx, c.Dynamic(), "ListApplicationAuthenticationMethods", in, opts)
 }
 
 // ListApplicationAuthenticationMethodsItems yields the elements of AuthenticationMethods on all pages.
 func (c *Client) ListApplicationAuthenticationMethodsItems(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.PageOption) iter.Seq2[*AuthenticationMethodItem, error] {
-	return runtime.Items[*ListApplicationAuthenticationMethodsOutput, *AuthenticationMethodItem](ctx, c.d, "ListApplicationAuthenticationMethods", in, opts)
+	return runtime.Items[*ListApplicationAuthenticationMethodsOutput, *AuthenticationMethodItem](ctx, c.Dynamic(), "ListApplicationAuthenticationMethods", in, opts)
 }
 
 // ListApplicationGrants sends the target SWBExternalService.ListApplicationGrants, has pages
@@ -749,7 +749,7 @@ func (c *Client) ListApplicationAuthenticationMethodsItems(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplicationGrants
 func (c *Client) ListApplicationGrants(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.CallOption) (*ListApplicationGrantsOutput, error) {
 	var out ListApplicationGrantsOutput
-	if err := c.d.Call(ctx, "ListApplicationGrants", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationGrants", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -757,12 +757,12 @@ func (c *Client) ListApplicationGrants(ctx context.Context, in *ListApplicationG
 
 // ListApplicationGrantsPages yields the pages of ListApplicationGrants.
 func (c *Client) ListApplicationGrantsPages(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationGrantsOutput, error] {
-	return runtime.Pages[*ListApplicationGrantsOutput](ctx, c.d, "ListApplicationGrants", in, opts)
+	return runtime.Pages[*ListApplicationGrantsOutput](ctx, c.Dynamic(), "ListApplicationGrants", in, opts)
 }
 
 // ListApplicationGrantsItems yields the elements of Grants on all pages.
 func (c *Client) ListApplicationGrantsItems(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.PageOption) iter.Seq2[*GrantItem, error] {
-	return runtime.Items[*ListApplicationGrantsOutput, *GrantItem](ctx, c.d, "ListApplicationGrants", in, opts)
+	return runtime.Items[*ListApplicationGrantsOutput, *GrantItem](ctx, c.Dynamic(), "ListApplicationGrants", in, opts)
 }
 
 // ListApplicationProviders sends the target SWBExternalService.ListApplicationProviders and
@@ -771,7 +771,7 @@ func (c *Client) ListApplicationGrantsItems(ctx context.Context, in *ListApplica
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplicationProviders
 func (c *Client) ListApplicationProviders(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.CallOption) (*ListApplicationProvidersOutput, error) {
 	var out ListApplicationProvidersOutput
-	if err := c.d.Call(ctx, "ListApplicationProviders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplicationProviders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -779,12 +779,12 @@ func (c *Client) ListApplicationProviders(ctx context.Context, in *ListApplicati
 
 // ListApplicationProvidersPages yields the pages of ListApplicationProviders.
 func (c *Client) ListApplicationProvidersPages(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationProvidersOutput, error] {
-	return runtime.Pages[*ListApplicationProvidersOutput](ctx, c.d, "ListApplicationProviders", in, opts)
+	return runtime.Pages[*ListApplicationProvidersOutput](ctx, c.Dynamic(), "ListApplicationProviders", in, opts)
 }
 
 // ListApplicationProvidersItems yields the elements of ApplicationProviders on all pages.
 func (c *Client) ListApplicationProvidersItems(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationProvider, error] {
-	return runtime.Items[*ListApplicationProvidersOutput, *ApplicationProvider](ctx, c.d, "ListApplicationProviders", in, opts)
+	return runtime.Items[*ListApplicationProvidersOutput, *ApplicationProvider](ctx, c.Dynamic(), "ListApplicationProviders", in, opts)
 }
 
 // ListApplications sends the target SWBExternalService.ListApplications and has pages.
@@ -792,7 +792,7 @@ func (c *Client) ListApplicationProvidersItems(ctx context.Context, in *ListAppl
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplications
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
 	var out ListApplicationsOutput
-	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -800,12 +800,12 @@ func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput
 
 // ListApplicationsPages yields the pages of ListApplications.
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
-	return runtime.Pages[*ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Pages[*ListApplicationsOutput](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListApplicationsItems yields the elements of Applications on all pages.
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
-	return runtime.Items[*ListApplicationsOutput, *Application](ctx, c.d, "ListApplications", in, opts)
+	return runtime.Items[*ListApplicationsOutput, *Application](ctx, c.Dynamic(), "ListApplications", in, opts)
 }
 
 // ListCustomerManagedPolicyReferencesInPermissionSet sends the target
@@ -814,7 +814,7 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListCustomerManagedPolicyReferencesInPermissionSet
 func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSet(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.CallOption) (*ListCustomerManagedPolicyReferencesInPermissionSetOutput, error) {
 	var out ListCustomerManagedPolicyReferencesInPermissionSetOutput
-	if err := c.d.Call(ctx, "ListCustomerManagedPolicyReferencesInPermissionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCustomerManagedPolicyReferencesInPermissionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -822,12 +822,12 @@ func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSet(ctx context.
 
 // ListCustomerManagedPolicyReferencesInPermissionSetPages yields the pages of ListCustomerManagedPolicyReferencesInPermissionSet.
 func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSetPages(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomerManagedPolicyReferencesInPermissionSetOutput, error] {
-	return runtime.Pages[*ListCustomerManagedPolicyReferencesInPermissionSetOutput](ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, opts)
+	return runtime.Pages[*ListCustomerManagedPolicyReferencesInPermissionSetOutput](ctx, c.Dynamic(), "ListCustomerManagedPolicyReferencesInPermissionSet", in, opts)
 }
 
 // ListCustomerManagedPolicyReferencesInPermissionSetItems yields the elements of CustomerManagedPolicyReferences on all pages.
 func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSetItems(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*CustomerManagedPolicyReference, error] {
-	return runtime.Items[*ListCustomerManagedPolicyReferencesInPermissionSetOutput, *CustomerManagedPolicyReference](ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, opts)
+	return runtime.Items[*ListCustomerManagedPolicyReferencesInPermissionSetOutput, *CustomerManagedPolicyReference](ctx, c.Dynamic(), "ListCustomerManagedPolicyReferencesInPermissionSet", in, opts)
 }
 
 // ListInstances sends the target SWBExternalService.ListInstances and has pages.
@@ -835,7 +835,7 @@ func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSetItems(ctx con
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListInstances
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
 	var out ListInstancesOutput
-	if err := c.d.Call(ctx, "ListInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -843,12 +843,12 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 
 // ListInstancesPages yields the pages of ListInstances.
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
-	return runtime.Pages[*ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
+	return runtime.Pages[*ListInstancesOutput](ctx, c.Dynamic(), "ListInstances", in, opts)
 }
 
 // ListInstancesItems yields the elements of Instances on all pages.
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceMetadata, error] {
-	return runtime.Items[*ListInstancesOutput, *InstanceMetadata](ctx, c.d, "ListInstances", in, opts)
+	return runtime.Items[*ListInstancesOutput, *InstanceMetadata](ctx, c.Dynamic(), "ListInstances", in, opts)
 }
 
 // ListManagedPoliciesInPermissionSet sends the target
@@ -857,7 +857,7 @@ func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListManagedPoliciesInPermissionSet
 func (c *Client) ListManagedPoliciesInPermissionSet(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.CallOption) (*ListManagedPoliciesInPermissionSetOutput, error) {
 	var out ListManagedPoliciesInPermissionSetOutput
-	if err := c.d.Call(ctx, "ListManagedPoliciesInPermissionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedPoliciesInPermissionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -865,12 +865,12 @@ func (c *Client) ListManagedPoliciesInPermissionSet(ctx context.Context, in *Lis
 
 // ListManagedPoliciesInPermissionSetPages yields the pages of ListManagedPoliciesInPermissionSet.
 func (c *Client) ListManagedPoliciesInPermissionSetPages(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedPoliciesInPermissionSetOutput, error] {
-	return runtime.Pages[*ListManagedPoliciesInPermissionSetOutput](ctx, c.d, "ListManagedPoliciesInPermissionSet", in, opts)
+	return runtime.Pages[*ListManagedPoliciesInPermissionSetOutput](ctx, c.Dynamic(), "ListManagedPoliciesInPermissionSet", in, opts)
 }
 
 // ListManagedPoliciesInPermissionSetItems yields the elements of AttachedManagedPolicies on all pages.
 func (c *Client) ListManagedPoliciesInPermissionSetItems(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*AttachedManagedPolicy, error] {
-	return runtime.Items[*ListManagedPoliciesInPermissionSetOutput, *AttachedManagedPolicy](ctx, c.d, "ListManagedPoliciesInPermissionSet", in, opts)
+	return runtime.Items[*ListManagedPoliciesInPermissionSetOutput, *AttachedManagedPolicy](ctx, c.Dynamic(), "ListManagedPoliciesInPermissionSet", in, opts)
 }
 
 // ListPermissionSetProvisioningStatus sends the target
@@ -879,7 +879,7 @@ func (c *Client) ListManagedPoliciesInPermissionSetItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListPermissionSetProvisioningStatus
 func (c *Client) ListPermissionSetProvisioningStatus(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.CallOption) (*ListPermissionSetProvisioningStatusOutput, error) {
 	var out ListPermissionSetProvisioningStatusOutput
-	if err := c.d.Call(ctx, "ListPermissionSetProvisioningStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPermissionSetProvisioningStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -887,12 +887,12 @@ func (c *Client) ListPermissionSetProvisioningStatus(ctx context.Context, in *Li
 
 // ListPermissionSetProvisioningStatusPages yields the pages of ListPermissionSetProvisioningStatus.
 func (c *Client) ListPermissionSetProvisioningStatusPages(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionSetProvisioningStatusOutput, error] {
-	return runtime.Pages[*ListPermissionSetProvisioningStatusOutput](ctx, c.d, "ListPermissionSetProvisioningStatus", in, opts)
+	return runtime.Pages[*ListPermissionSetProvisioningStatusOutput](ctx, c.Dynamic(), "ListPermissionSetProvisioningStatus", in, opts)
 }
 
 // ListPermissionSetProvisioningStatusItems yields the elements of PermissionSetsProvisioningStatus on all pages.
 func (c *Client) ListPermissionSetProvisioningStatusItems(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.PageOption) iter.Seq2[*PermissionSetProvisioningStatusMetadata, error] {
-	return runtime.Items[*ListPermissionSetProvisioningStatusOutput, *PermissionSetProvisioningStatusMetadata](ctx, c.d, "ListPermissionSetProvisioningStatus", in, opts)
+	return runtime.Items[*ListPermissionSetProvisioningStatusOutput, *PermissionSetProvisioningStatusMetadata](ctx, c.Dynamic(), "ListPermissionSetProvisioningStatus", in, opts)
 }
 
 // ListPermissionSets sends the target SWBExternalService.ListPermissionSets and has pages.
@@ -900,7 +900,7 @@ func (c *Client) ListPermissionSetProvisioningStatusItems(ctx context.Context, i
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListPermissionSets
 func (c *Client) ListPermissionSets(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.CallOption) (*ListPermissionSetsOutput, error) {
 	var out ListPermissionSetsOutput
-	if err := c.d.Call(ctx, "ListPermissionSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPermissionSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -908,12 +908,12 @@ func (c *Client) ListPermissionSets(ctx context.Context, in *ListPermissionSetsI
 
 // ListPermissionSetsPages yields the pages of ListPermissionSets.
 func (c *Client) ListPermissionSetsPages(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionSetsOutput, error] {
-	return runtime.Pages[*ListPermissionSetsOutput](ctx, c.d, "ListPermissionSets", in, opts)
+	return runtime.Pages[*ListPermissionSetsOutput](ctx, c.Dynamic(), "ListPermissionSets", in, opts)
 }
 
 // ListPermissionSetsItems yields the elements of PermissionSets on all pages.
 func (c *Client) ListPermissionSetsItems(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListPermissionSetsOutput, string](ctx, c.d, "ListPermissionSets", in, opts)
+	return runtime.Items[*ListPermissionSetsOutput, string](ctx, c.Dynamic(), "ListPermissionSets", in, opts)
 }
 
 // ListPermissionSetsProvisionedToAccount sends the target
@@ -922,7 +922,7 @@ func (c *Client) ListPermissionSetsItems(ctx context.Context, in *ListPermission
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListPermissionSetsProvisionedToAccount
 func (c *Client) ListPermissionSetsProvisionedToAccount(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.CallOption) (*ListPermissionSetsProvisionedToAccountOutput, error) {
 	var out ListPermissionSetsProvisionedToAccountOutput
-	if err := c.d.Call(ctx, "ListPermissionSetsProvisionedToAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPermissionSetsProvisionedToAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -930,12 +930,12 @@ func (c *Client) ListPermissionSetsProvisionedToAccount(ctx context.Context, in 
 
 // ListPermissionSetsProvisionedToAccountPages yields the pages of ListPermissionSetsProvisionedToAccount.
 func (c *Client) ListPermissionSetsProvisionedToAccountPages(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionSetsProvisionedToAccountOutput, error] {
-	return runtime.Pages[*ListPermissionSetsProvisionedToAccountOutput](ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, opts)
+	return runtime.Pages[*ListPermissionSetsProvisionedToAccountOutput](ctx, c.Dynamic(), "ListPermissionSetsProvisionedToAccount", in, opts)
 }
 
 // ListPermissionSetsProvisionedToAccountItems yields the elements of PermissionSets on all pages.
 func (c *Client) ListPermissionSetsProvisionedToAccountItems(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListPermissionSetsProvisionedToAccountOutput, string](ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, opts)
+	return runtime.Items[*ListPermissionSetsProvisionedToAccountOutput, string](ctx, c.Dynamic(), "ListPermissionSetsProvisionedToAccount", in, opts)
 }
 
 // ListRegions sends the target SWBExternalService.ListRegions and has pages.
@@ -943,7 +943,7 @@ func (c *Client) ListPermissionSetsProvisionedToAccountItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListRegions
 func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (*ListRegionsOutput, error) {
 	var out ListRegionsOutput
-	if err := c.d.Call(ctx, "ListRegions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRegions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -951,12 +951,12 @@ func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...
 
 // ListRegionsPages yields the pages of ListRegions.
 func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegionsOutput, error] {
-	return runtime.Pages[*ListRegionsOutput](ctx, c.d, "ListRegions", in, opts)
+	return runtime.Pages[*ListRegionsOutput](ctx, c.Dynamic(), "ListRegions", in, opts)
 }
 
 // ListRegionsItems yields the elements of Regions on all pages.
 func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*RegionMetadata, error] {
-	return runtime.Items[*ListRegionsOutput, *RegionMetadata](ctx, c.d, "ListRegions", in, opts)
+	return runtime.Items[*ListRegionsOutput, *RegionMetadata](ctx, c.Dynamic(), "ListRegions", in, opts)
 }
 
 // ListTagsForResource sends the target SWBExternalService.ListTagsForResource and has pages.
@@ -964,7 +964,7 @@ func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -972,12 +972,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTrustedTokenIssuers sends the target SWBExternalService.ListTrustedTokenIssuers and
@@ -986,7 +986,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListTrustedTokenIssuers
 func (c *Client) ListTrustedTokenIssuers(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.CallOption) (*ListTrustedTokenIssuersOutput, error) {
 	var out ListTrustedTokenIssuersOutput
-	if err := c.d.Call(ctx, "ListTrustedTokenIssuers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrustedTokenIssuers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -994,12 +994,12 @@ func (c *Client) ListTrustedTokenIssuers(ctx context.Context, in *ListTrustedTok
 
 // ListTrustedTokenIssuersPages yields the pages of ListTrustedTokenIssuers.
 func (c *Client) ListTrustedTokenIssuersPages(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrustedTokenIssuersOutput, error] {
-	return runtime.Pages[*ListTrustedTokenIssuersOutput](ctx, c.d, "ListTrustedTokenIssuers", in, opts)
+	return runtime.Pages[*ListTrustedTokenIssuersOutput](ctx, c.Dynamic(), "ListTrustedTokenIssuers", in, opts)
 }
 
 // ListTrustedTokenIssuersItems yields the elements of TrustedTokenIssuers on all pages.
 func (c *Client) ListTrustedTokenIssuersItems(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.PageOption) iter.Seq2[*TrustedTokenIssuerMetadata, error] {
-	return runtime.Items[*ListTrustedTokenIssuersOutput, *TrustedTokenIssuerMetadata](ctx, c.d, "ListTrustedTokenIssuers", in, opts)
+	return runtime.Items[*ListTrustedTokenIssuersOutput, *TrustedTokenIssuerMetadata](ctx, c.Dynamic(), "ListTrustedTokenIssuers", in, opts)
 }
 
 // ProvisionPermissionSet sends the target SWBExternalService.ProvisionPermissionSet.
@@ -1007,7 +1007,7 @@ func (c *Client) ListTrustedTokenIssuersItems(ctx context.Context, in *ListTrust
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ProvisionPermissionSet
 func (c *Client) ProvisionPermissionSet(ctx context.Context, in *ProvisionPermissionSetInput, opts ...boto3.CallOption) (*ProvisionPermissionSetOutput, error) {
 	var out ProvisionPermissionSetOutput
-	if err := c.d.Call(ctx, "ProvisionPermissionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ProvisionPermissionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1019,7 +1019,7 @@ func (c *Client) ProvisionPermissionSet(ctx context.Context, in *ProvisionPermis
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutApplicationAccessScope
 func (c *Client) PutApplicationAccessScope(ctx context.Context, in *PutApplicationAccessScopeInput, opts ...boto3.CallOption) (*PutApplicationAccessScopeOutput, error) {
 	var out PutApplicationAccessScopeOutput
-	if err := c.d.Call(ctx, "PutApplicationAccessScope", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutApplicationAccessScope", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1031,7 +1031,7 @@ func (c *Client) PutApplicationAccessScope(ctx context.Context, in *PutApplicati
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutApplicationAssignmentConfiguration
 func (c *Client) PutApplicationAssignmentConfiguration(ctx context.Context, in *PutApplicationAssignmentConfigurationInput, opts ...boto3.CallOption) (*PutApplicationAssignmentConfigurationOutput, error) {
 	var out PutApplicationAssignmentConfigurationOutput
-	if err := c.d.Call(ctx, "PutApplicationAssignmentConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutApplicationAssignmentConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1043,7 +1043,7 @@ func (c *Client) PutApplicationAssignmentConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutApplicationAuthenticationMethod
 func (c *Client) PutApplicationAuthenticationMethod(ctx context.Context, in *PutApplicationAuthenticationMethodInput, opts ...boto3.CallOption) (*PutApplicationAuthenticationMethodOutput, error) {
 	var out PutApplicationAuthenticationMethodOutput
-	if err := c.d.Call(ctx, "PutApplicationAuthenticationMethod", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutApplicationAuthenticationMethod", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1055,7 +1055,7 @@ func (c *Client) PutApplicationAuthenticationMethod(ctx context.Context, in *Put
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutApplicationGrant
 func (c *Client) PutApplicationGrant(ctx context.Context, in *PutApplicationGrantInput, opts ...boto3.CallOption) (*PutApplicationGrantOutput, error) {
 	var out PutApplicationGrantOutput
-	if err := c.d.Call(ctx, "PutApplicationGrant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutApplicationGrant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1067,7 +1067,7 @@ func (c *Client) PutApplicationGrant(ctx context.Context, in *PutApplicationGran
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutApplicationSessionConfiguration
 func (c *Client) PutApplicationSessionConfiguration(ctx context.Context, in *PutApplicationSessionConfigurationInput, opts ...boto3.CallOption) (*PutApplicationSessionConfigurationOutput, error) {
 	var out PutApplicationSessionConfigurationOutput
-	if err := c.d.Call(ctx, "PutApplicationSessionConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutApplicationSessionConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1080,7 +1080,7 @@ func (c *Client) PutApplicationSessionConfiguration(ctx context.Context, in *Put
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutInlinePolicyToPermissionSet
 func (c *Client) PutInlinePolicyToPermissionSet(ctx context.Context, in *PutInlinePolicyToPermissionSetInput, opts ...boto3.CallOption) (*PutInlinePolicyToPermissionSetOutput, error) {
 	var out PutInlinePolicyToPermissionSetOutput
-	if err := c.d.Call(ctx, "PutInlinePolicyToPermissionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutInlinePolicyToPermissionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1092,7 +1092,7 @@ func (c *Client) PutInlinePolicyToPermissionSet(ctx context.Context, in *PutInli
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutPermissionsBoundaryToPermissionSet
 func (c *Client) PutPermissionsBoundaryToPermissionSet(ctx context.Context, in *PutPermissionsBoundaryToPermissionSetInput, opts ...boto3.CallOption) (*PutPermissionsBoundaryToPermissionSetOutput, error) {
 	var out PutPermissionsBoundaryToPermissionSetOutput
-	if err := c.d.Call(ctx, "PutPermissionsBoundaryToPermissionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPermissionsBoundaryToPermissionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1103,7 +1103,7 @@ func (c *Client) PutPermissionsBoundaryToPermissionSet(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/RemoveRegion
 func (c *Client) RemoveRegion(ctx context.Context, in *RemoveRegionInput, opts ...boto3.CallOption) (*RemoveRegionOutput, error) {
 	var out RemoveRegionOutput
-	if err := c.d.Call(ctx, "RemoveRegion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveRegion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1115,7 +1115,7 @@ func (c *Client) RemoveRegion(ctx context.Context, in *RemoveRegionInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1126,7 +1126,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1137,7 +1137,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/UpdateApplication
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
 	var out UpdateApplicationOutput
-	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1148,7 +1148,7 @@ func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInp
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/UpdateInstance
 func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (*UpdateInstanceOutput, error) {
 	var out UpdateInstanceOutput
-	if err := c.d.Call(ctx, "UpdateInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1160,7 +1160,7 @@ func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/UpdateInstanceAccessControlAttributeConfiguration
 func (c *Client) UpdateInstanceAccessControlAttributeConfiguration(ctx context.Context, in *UpdateInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (*UpdateInstanceAccessControlAttributeConfigurationOutput, error) {
 	var out UpdateInstanceAccessControlAttributeConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateInstanceAccessControlAttributeConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInstanceAccessControlAttributeConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1171,7 +1171,7 @@ func (c *Client) UpdateInstanceAccessControlAttributeConfiguration(ctx context.C
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/UpdatePermissionSet
 func (c *Client) UpdatePermissionSet(ctx context.Context, in *UpdatePermissionSetInput, opts ...boto3.CallOption) (*UpdatePermissionSetOutput, error) {
 	var out UpdatePermissionSetOutput
-	if err := c.d.Call(ctx, "UpdatePermissionSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePermissionSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1182,7 +1182,7 @@ func (c *Client) UpdatePermissionSet(ctx context.Context, in *UpdatePermissionSe
 // https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/UpdateTrustedTokenIssuer
 func (c *Client) UpdateTrustedTokenIssuer(ctx context.Context, in *UpdateTrustedTokenIssuerInput, opts ...boto3.CallOption) (*UpdateTrustedTokenIssuerOutput, error) {
 	var out UpdateTrustedTokenIssuerOutput
-	if err := c.d.Call(ctx, "UpdateTrustedTokenIssuer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTrustedTokenIssuer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sso-oidc-2019-06-10/CreateToken
 func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (*CreateTokenOutput, error) {
 	var out CreateTokenOutput
-	if err := c.d.Call(ctx, "CreateToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/sso-oidc-2019-06-10/CreateTokenWithIAM
 func (c *Client) CreateTokenWithIAM(ctx context.Context, in *CreateTokenWithIAMInput, opts ...boto3.CallOption) (*CreateTokenWithIAMOutput, error) {
 	var out CreateTokenWithIAMOutput
-	if err := c.d.Call(ctx, "CreateTokenWithIAM", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTokenWithIAM", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateTokenWithIAM(ctx context.Context, in *CreateTokenWithIAMI
 // https://docs.aws.amazon.com/goto/WebAPI/sso-oidc-2019-06-10/RegisterClient
 func (c *Client) RegisterClient(ctx context.Context, in *RegisterClientInput, opts ...boto3.CallOption) (*RegisterClientOutput, error) {
 	var out RegisterClientOutput
-	if err := c.d.Call(ctx, "RegisterClient", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterClient", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) RegisterClient(ctx context.Context, in *RegisterClientInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/sso-oidc-2019-06-10/StartDeviceAuthorization
 func (c *Client) StartDeviceAuthorization(ctx context.Context, in *StartDeviceAuthorizationInput, opts ...boto3.CallOption) (*StartDeviceAuthorizationOutput, error) {
 	var out StartDeviceAuthorizationOutput
-	if err := c.d.Call(ctx, "StartDeviceAuthorization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDeviceAuthorization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

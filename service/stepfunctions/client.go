@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/CreateActivity
 func (c *Client) CreateActivity(ctx context.Context, in *CreateActivityInput, opts ...boto3.CallOption) (*CreateActivityOutput, error) {
 	var out CreateActivityOutput
-	if err := c.d.Call(ctx, "CreateActivity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateActivity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateActivity(ctx context.Context, in *CreateActivityInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/CreateStateMachine
 func (c *Client) CreateStateMachine(ctx context.Context, in *CreateStateMachineInput, opts ...boto3.CallOption) (*CreateStateMachineOutput, error) {
 	var out CreateStateMachineOutput
-	if err := c.d.Call(ctx, "CreateStateMachine", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStateMachine", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateStateMachine(ctx context.Context, in *CreateStateMachineI
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/CreateStateMachineAlias
 func (c *Client) CreateStateMachineAlias(ctx context.Context, in *CreateStateMachineAliasInput, opts ...boto3.CallOption) (*CreateStateMachineAliasOutput, error) {
 	var out CreateStateMachineAliasOutput
-	if err := c.d.Call(ctx, "CreateStateMachineAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStateMachineAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) CreateStateMachineAlias(ctx context.Context, in *CreateStateMac
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DeleteActivity
 func (c *Client) DeleteActivity(ctx context.Context, in *DeleteActivityInput, opts ...boto3.CallOption) (*DeleteActivityOutput, error) {
 	var out DeleteActivityOutput
-	if err := c.d.Call(ctx, "DeleteActivity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteActivity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) DeleteActivity(ctx context.Context, in *DeleteActivityInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DeleteStateMachine
 func (c *Client) DeleteStateMachine(ctx context.Context, in *DeleteStateMachineInput, opts ...boto3.CallOption) (*DeleteStateMachineOutput, error) {
 	var out DeleteStateMachineOutput
-	if err := c.d.Call(ctx, "DeleteStateMachine", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStateMachine", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) DeleteStateMachine(ctx context.Context, in *DeleteStateMachineI
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DeleteStateMachineAlias
 func (c *Client) DeleteStateMachineAlias(ctx context.Context, in *DeleteStateMachineAliasInput, opts ...boto3.CallOption) (*DeleteStateMachineAliasOutput, error) {
 	var out DeleteStateMachineAliasOutput
-	if err := c.d.Call(ctx, "DeleteStateMachineAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStateMachineAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DeleteStateMachineAlias(ctx context.Context, in *DeleteStateMac
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DeleteStateMachineVersion
 func (c *Client) DeleteStateMachineVersion(ctx context.Context, in *DeleteStateMachineVersionInput, opts ...boto3.CallOption) (*DeleteStateMachineVersionOutput, error) {
 	var out DeleteStateMachineVersionOutput
-	if err := c.d.Call(ctx, "DeleteStateMachineVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteStateMachineVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) DeleteStateMachineVersion(ctx context.Context, in *DeleteStateM
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DescribeActivity
 func (c *Client) DescribeActivity(ctx context.Context, in *DescribeActivityInput, opts ...boto3.CallOption) (*DescribeActivityOutput, error) {
 	var out DescribeActivityOutput
-	if err := c.d.Call(ctx, "DescribeActivity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeActivity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) DescribeActivity(ctx context.Context, in *DescribeActivityInput
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DescribeExecution
 func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (*DescribeExecutionOutput, error) {
 	var out DescribeExecutionOutput
-	if err := c.d.Call(ctx, "DescribeExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInp
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DescribeMapRun
 func (c *Client) DescribeMapRun(ctx context.Context, in *DescribeMapRunInput, opts ...boto3.CallOption) (*DescribeMapRunOutput, error) {
 	var out DescribeMapRunOutput
-	if err := c.d.Call(ctx, "DescribeMapRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMapRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) DescribeMapRun(ctx context.Context, in *DescribeMapRunInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DescribeStateMachine
 func (c *Client) DescribeStateMachine(ctx context.Context, in *DescribeStateMachineInput, opts ...boto3.CallOption) (*DescribeStateMachineOutput, error) {
 	var out DescribeStateMachineOutput
-	if err := c.d.Call(ctx, "DescribeStateMachine", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStateMachine", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) DescribeStateMachine(ctx context.Context, in *DescribeStateMach
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DescribeStateMachineAlias
 func (c *Client) DescribeStateMachineAlias(ctx context.Context, in *DescribeStateMachineAliasInput, opts ...boto3.CallOption) (*DescribeStateMachineAliasOutput, error) {
 	var out DescribeStateMachineAliasOutput
-	if err := c.d.Call(ctx, "DescribeStateMachineAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStateMachineAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) DescribeStateMachineAlias(ctx context.Context, in *DescribeStat
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DescribeStateMachineForExecution
 func (c *Client) DescribeStateMachineForExecution(ctx context.Context, in *DescribeStateMachineForExecutionInput, opts ...boto3.CallOption) (*DescribeStateMachineForExecutionOutput, error) {
 	var out DescribeStateMachineForExecutionOutput
-	if err := c.d.Call(ctx, "DescribeStateMachineForExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStateMachineForExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) DescribeStateMachineForExecution(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/GetActivityTask
 func (c *Client) GetActivityTask(ctx context.Context, in *GetActivityTaskInput, opts ...boto3.CallOption) (*GetActivityTaskOutput, error) {
 	var out GetActivityTaskOutput
-	if err := c.d.Call(ctx, "GetActivityTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetActivityTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) GetActivityTask(ctx context.Context, in *GetActivityTaskInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/GetExecutionHistory
 func (c *Client) GetExecutionHistory(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.CallOption) (*GetExecutionHistoryOutput, error) {
 	var out GetExecutionHistoryOutput
-	if err := c.d.Call(ctx, "GetExecutionHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExecutionHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,12 +229,12 @@ func (c *Client) GetExecutionHistory(ctx context.Context, in *GetExecutionHistor
 
 // GetExecutionHistoryPages yields the pages of GetExecutionHistory.
 func (c *Client) GetExecutionHistoryPages(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetExecutionHistoryOutput, error] {
-	return runtime.Pages[*GetExecutionHistoryOutput](ctx, c.d, "GetExecutionHistory", in, opts)
+	return runtime.Pages[*GetExecutionHistoryOutput](ctx, c.Dynamic(), "GetExecutionHistory", in, opts)
 }
 
 // GetExecutionHistoryItems yields the elements of Events on all pages.
 func (c *Client) GetExecutionHistoryItems(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*HistoryEvent, error] {
-	return runtime.Items[*GetExecutionHistoryOutput, *HistoryEvent](ctx, c.d, "GetExecutionHistory", in, opts)
+	return runtime.Items[*GetExecutionHistoryOutput, *HistoryEvent](ctx, c.Dynamic(), "GetExecutionHistory", in, opts)
 }
 
 // ListActivities sends the target AWSStepFunctions.ListActivities, has pages and may fail
@@ -243,7 +243,7 @@ func (c *Client) GetExecutionHistoryItems(ctx context.Context, in *GetExecutionH
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListActivities
 func (c *Client) ListActivities(ctx context.Context, in *ListActivitiesInput, opts ...boto3.CallOption) (*ListActivitiesOutput, error) {
 	var out ListActivitiesOutput
-	if err := c.d.Call(ctx, "ListActivities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListActivities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,12 +251,12 @@ func (c *Client) ListActivities(ctx context.Context, in *ListActivitiesInput, op
 
 // ListActivitiesPages yields the pages of ListActivities.
 func (c *Client) ListActivitiesPages(ctx context.Context, in *ListActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListActivitiesOutput, error] {
-	return runtime.Pages[*ListActivitiesOutput](ctx, c.d, "ListActivities", in, opts)
+	return runtime.Pages[*ListActivitiesOutput](ctx, c.Dynamic(), "ListActivities", in, opts)
 }
 
 // ListActivitiesItems yields the elements of Activities on all pages.
 func (c *Client) ListActivitiesItems(ctx context.Context, in *ListActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ActivityListItem, error] {
-	return runtime.Items[*ListActivitiesOutput, *ActivityListItem](ctx, c.d, "ListActivities", in, opts)
+	return runtime.Items[*ListActivitiesOutput, *ActivityListItem](ctx, c.Dynamic(), "ListActivities", in, opts)
 }
 
 // ListExecutions sends the target AWSStepFunctions.ListExecutions, has pages and may fail
@@ -265,7 +265,7 @@ func (c *Client) ListActivitiesItems(ctx context.Context, in *ListActivitiesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListExecutions
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
 	var out ListExecutionsOutput
-	if err := c.d.Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,12 +273,12 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 
 // ListExecutionsPages yields the pages of ListExecutions.
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
-	return runtime.Pages[*ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
+	return runtime.Pages[*ListExecutionsOutput](ctx, c.Dynamic(), "ListExecutions", in, opts)
 }
 
 // ListExecutionsItems yields the elements of Executions on all pages.
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionListItem, error] {
-	return runtime.Items[*ListExecutionsOutput, *ExecutionListItem](ctx, c.d, "ListExecutions", in, opts)
+	return runtime.Items[*ListExecutionsOutput, *ExecutionListItem](ctx, c.Dynamic(), "ListExecutions", in, opts)
 }
 
 // ListMapRuns sends the target AWSStepFunctions.ListMapRuns, has pages and may fail with
@@ -287,7 +287,7 @@ func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListMapRuns
 func (c *Client) ListMapRuns(ctx context.Context, in *ListMapRunsInput, opts ...boto3.CallOption) (*ListMapRunsOutput, error) {
 	var out ListMapRunsOutput
-	if err := c.d.Call(ctx, "ListMapRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMapRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,12 +295,12 @@ func (c *Client) ListMapRuns(ctx context.Context, in *ListMapRunsInput, opts ...
 
 // ListMapRunsPages yields the pages of ListMapRuns.
 func (c *Client) ListMapRunsPages(ctx context.Context, in *ListMapRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListMapRunsOutput, error] {
-	return runtime.Pages[*ListMapRunsOutput](ctx, c.d, "ListMapRuns", in, opts)
+	return runtime.Pages[*ListMapRunsOutput](ctx, c.Dynamic(), "ListMapRuns", in, opts)
 }
 
 // ListMapRunsItems yields the elements of MapRuns on all pages.
 func (c *Client) ListMapRunsItems(ctx context.Context, in *ListMapRunsInput, opts ...boto3.PageOption) iter.Seq2[*MapRunListItem, error] {
-	return runtime.Items[*ListMapRunsOutput, *MapRunListItem](ctx, c.d, "ListMapRuns", in, opts)
+	return runtime.Items[*ListMapRunsOutput, *MapRunListItem](ctx, c.Dynamic(), "ListMapRuns", in, opts)
 }
 
 // ListStateMachineAliases sends the target AWSStepFunctions.ListStateMachineAliases and may
@@ -309,7 +309,7 @@ func (c *Client) ListMapRunsItems(ctx context.Context, in *ListMapRunsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListStateMachineAliases
 func (c *Client) ListStateMachineAliases(ctx context.Context, in *ListStateMachineAliasesInput, opts ...boto3.CallOption) (*ListStateMachineAliasesOutput, error) {
 	var out ListStateMachineAliasesOutput
-	if err := c.d.Call(ctx, "ListStateMachineAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStateMachineAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) ListStateMachineAliases(ctx context.Context, in *ListStateMachi
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListStateMachineVersions
 func (c *Client) ListStateMachineVersions(ctx context.Context, in *ListStateMachineVersionsInput, opts ...boto3.CallOption) (*ListStateMachineVersionsOutput, error) {
 	var out ListStateMachineVersionsOutput
-	if err := c.d.Call(ctx, "ListStateMachineVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStateMachineVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,7 +333,7 @@ func (c *Client) ListStateMachineVersions(ctx context.Context, in *ListStateMach
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListStateMachines
 func (c *Client) ListStateMachines(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.CallOption) (*ListStateMachinesOutput, error) {
 	var out ListStateMachinesOutput
-	if err := c.d.Call(ctx, "ListStateMachines", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListStateMachines", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -341,12 +341,12 @@ func (c *Client) ListStateMachines(ctx context.Context, in *ListStateMachinesInp
 
 // ListStateMachinesPages yields the pages of ListStateMachines.
 func (c *Client) ListStateMachinesPages(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.PageOption) iter.Seq2[*ListStateMachinesOutput, error] {
-	return runtime.Pages[*ListStateMachinesOutput](ctx, c.d, "ListStateMachines", in, opts)
+	return runtime.Pages[*ListStateMachinesOutput](ctx, c.Dynamic(), "ListStateMachines", in, opts)
 }
 
 // ListStateMachinesItems yields the elements of StateMachines on all pages.
 func (c *Client) ListStateMachinesItems(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.PageOption) iter.Seq2[*StateMachineListItem, error] {
-	return runtime.Items[*ListStateMachinesOutput, *StateMachineListItem](ctx, c.d, "ListStateMachines", in, opts)
+	return runtime.Items[*ListStateMachinesOutput, *StateMachineListItem](ctx, c.Dynamic(), "ListStateMachines", in, opts)
 }
 
 // ListTagsForResource sends the target AWSStepFunctions.ListTagsForResource and may fail
@@ -355,7 +355,7 @@ func (c *Client) ListStateMachinesItems(ctx context.Context, in *ListStateMachin
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/PublishStateMachineVersion
 func (c *Client) PublishStateMachineVersion(ctx context.Context, in *PublishStateMachineVersionInput, opts ...boto3.CallOption) (*PublishStateMachineVersionOutput, error) {
 	var out PublishStateMachineVersionOutput
-	if err := c.d.Call(ctx, "PublishStateMachineVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PublishStateMachineVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) PublishStateMachineVersion(ctx context.Context, in *PublishStat
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/RedriveExecution
 func (c *Client) RedriveExecution(ctx context.Context, in *RedriveExecutionInput, opts ...boto3.CallOption) (*RedriveExecutionOutput, error) {
 	var out RedriveExecutionOutput
-	if err := c.d.Call(ctx, "RedriveExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RedriveExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) RedriveExecution(ctx context.Context, in *RedriveExecutionInput
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/SendTaskFailure
 func (c *Client) SendTaskFailure(ctx context.Context, in *SendTaskFailureInput, opts ...boto3.CallOption) (*SendTaskFailureOutput, error) {
 	var out SendTaskFailureOutput
-	if err := c.d.Call(ctx, "SendTaskFailure", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendTaskFailure", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -404,7 +404,7 @@ func (c *Client) SendTaskFailure(ctx context.Context, in *SendTaskFailureInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/SendTaskHeartbeat
 func (c *Client) SendTaskHeartbeat(ctx context.Context, in *SendTaskHeartbeatInput, opts ...boto3.CallOption) (*SendTaskHeartbeatOutput, error) {
 	var out SendTaskHeartbeatOutput
-	if err := c.d.Call(ctx, "SendTaskHeartbeat", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendTaskHeartbeat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -416,7 +416,7 @@ func (c *Client) SendTaskHeartbeat(ctx context.Context, in *SendTaskHeartbeatInp
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/SendTaskSuccess
 func (c *Client) SendTaskSuccess(ctx context.Context, in *SendTaskSuccessInput, opts ...boto3.CallOption) (*SendTaskSuccessOutput, error) {
 	var out SendTaskSuccessOutput
-	if err := c.d.Call(ctx, "SendTaskSuccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendTaskSuccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -428,7 +428,7 @@ func (c *Client) SendTaskSuccess(ctx context.Context, in *SendTaskSuccessInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/StartExecution
 func (c *Client) StartExecution(ctx context.Context, in *StartExecutionInput, opts ...boto3.CallOption) (*StartExecutionOutput, error) {
 	var out StartExecutionOutput
-	if err := c.d.Call(ctx, "StartExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -440,7 +440,7 @@ func (c *Client) StartExecution(ctx context.Context, in *StartExecutionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/StartSyncExecution
 func (c *Client) StartSyncExecution(ctx context.Context, in *StartSyncExecutionInput, opts ...boto3.CallOption) (*StartSyncExecutionOutput, error) {
 	var out StartSyncExecutionOutput
-	if err := c.d.Call(ctx, "StartSyncExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSyncExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -452,7 +452,7 @@ func (c *Client) StartSyncExecution(ctx context.Context, in *StartSyncExecutionI
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/StopExecution
 func (c *Client) StopExecution(ctx context.Context, in *StopExecutionInput, opts ...boto3.CallOption) (*StopExecutionOutput, error) {
 	var out StopExecutionOutput
-	if err := c.d.Call(ctx, "StopExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,7 +464,7 @@ func (c *Client) StopExecution(ctx context.Context, in *StopExecutionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -476,7 +476,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/TestState
 func (c *Client) TestState(ctx context.Context, in *TestStateInput, opts ...boto3.CallOption) (*TestStateOutput, error) {
 	var out TestStateOutput
-	if err := c.d.Call(ctx, "TestState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -488,7 +488,7 @@ func (c *Client) TestState(ctx context.Context, in *TestStateInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -500,7 +500,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/UpdateMapRun
 func (c *Client) UpdateMapRun(ctx context.Context, in *UpdateMapRunInput, opts ...boto3.CallOption) (*UpdateMapRunOutput, error) {
 	var out UpdateMapRunOutput
-	if err := c.d.Call(ctx, "UpdateMapRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMapRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -512,7 +512,7 @@ func (c *Client) UpdateMapRun(ctx context.Context, in *UpdateMapRunInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/UpdateStateMachine
 func (c *Client) UpdateStateMachine(ctx context.Context, in *UpdateStateMachineInput, opts ...boto3.CallOption) (*UpdateStateMachineOutput, error) {
 	var out UpdateStateMachineOutput
-	if err := c.d.Call(ctx, "UpdateStateMachine", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStateMachine", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -524,7 +524,7 @@ func (c *Client) UpdateStateMachine(ctx context.Context, in *UpdateStateMachineI
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/UpdateStateMachineAlias
 func (c *Client) UpdateStateMachineAlias(ctx context.Context, in *UpdateStateMachineAliasInput, opts ...boto3.CallOption) (*UpdateStateMachineAliasOutput, error) {
 	var out UpdateStateMachineAliasOutput
-	if err := c.d.Call(ctx, "UpdateStateMachineAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateStateMachineAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -536,7 +536,7 @@ func (c *Client) UpdateStateMachineAlias(ctx context.Context, in *UpdateStateMac
 // https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ValidateStateMachineDefinition
 func (c *Client) ValidateStateMachineDefinition(ctx context.Context, in *ValidateStateMachineDefinitionInput, opts ...boto3.CallOption) (*ValidateStateMachineDefinitionOutput, error) {
 	var out ValidateStateMachineDefinitionOutput
-	if err := c.d.Call(ctx, "ValidateStateMachineDefinition", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidateStateMachineDefinition", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

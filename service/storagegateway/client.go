@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ActivateGateway
 func (c *Client) ActivateGateway(ctx context.Context, in *ActivateGatewayInput, opts ...boto3.CallOption) (*ActivateGatewayOutput, error) {
 	var out ActivateGatewayOutput
-	if err := c.d.Call(ctx, "ActivateGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ActivateGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) ActivateGateway(ctx context.Context, in *ActivateGatewayInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AddCache
 func (c *Client) AddCache(ctx context.Context, in *AddCacheInput, opts ...boto3.CallOption) (*AddCacheOutput, error) {
 	var out AddCacheOutput
-	if err := c.d.Call(ctx, "AddCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) AddCache(ctx context.Context, in *AddCacheInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AddTagsToResource
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
 	var out AddTagsToResourceOutput
-	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AddUploadBuffer
 func (c *Client) AddUploadBuffer(ctx context.Context, in *AddUploadBufferInput, opts ...boto3.CallOption) (*AddUploadBufferOutput, error) {
 	var out AddUploadBufferOutput
-	if err := c.d.Call(ctx, "AddUploadBuffer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddUploadBuffer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,7 +97,7 @@ func (c *Client) AddUploadBuffer(ctx context.Context, in *AddUploadBufferInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AddWorkingStorage
 func (c *Client) AddWorkingStorage(ctx context.Context, in *AddWorkingStorageInput, opts ...boto3.CallOption) (*AddWorkingStorageOutput, error) {
 	var out AddWorkingStorageOutput
-	if err := c.d.Call(ctx, "AddWorkingStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddWorkingStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,7 +108,7 @@ func (c *Client) AddWorkingStorage(ctx context.Context, in *AddWorkingStorageInp
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AssignTapePool
 func (c *Client) AssignTapePool(ctx context.Context, in *AssignTapePoolInput, opts ...boto3.CallOption) (*AssignTapePoolOutput, error) {
 	var out AssignTapePoolOutput
-	if err := c.d.Call(ctx, "AssignTapePool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssignTapePool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) AssignTapePool(ctx context.Context, in *AssignTapePoolInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AssociateFileSystem
 func (c *Client) AssociateFileSystem(ctx context.Context, in *AssociateFileSystemInput, opts ...boto3.CallOption) (*AssociateFileSystemOutput, error) {
 	var out AssociateFileSystemOutput
-	if err := c.d.Call(ctx, "AssociateFileSystem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateFileSystem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) AssociateFileSystem(ctx context.Context, in *AssociateFileSyste
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AttachVolume
 func (c *Client) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts ...boto3.CallOption) (*AttachVolumeOutput, error) {
 	var out AttachVolumeOutput
-	if err := c.d.Call(ctx, "AttachVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AttachVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CancelArchival
 func (c *Client) CancelArchival(ctx context.Context, in *CancelArchivalInput, opts ...boto3.CallOption) (*CancelArchivalOutput, error) {
 	var out CancelArchivalOutput
-	if err := c.d.Call(ctx, "CancelArchival", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelArchival", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) CancelArchival(ctx context.Context, in *CancelArchivalInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CancelCacheReport
 func (c *Client) CancelCacheReport(ctx context.Context, in *CancelCacheReportInput, opts ...boto3.CallOption) (*CancelCacheReportOutput, error) {
 	var out CancelCacheReportOutput
-	if err := c.d.Call(ctx, "CancelCacheReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelCacheReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) CancelCacheReport(ctx context.Context, in *CancelCacheReportInp
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CancelRetrieval
 func (c *Client) CancelRetrieval(ctx context.Context, in *CancelRetrievalInput, opts ...boto3.CallOption) (*CancelRetrievalOutput, error) {
 	var out CancelRetrievalOutput
-	if err := c.d.Call(ctx, "CancelRetrieval", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelRetrieval", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) CancelRetrieval(ctx context.Context, in *CancelRetrievalInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateCachediSCSIVolume
 func (c *Client) CreateCachediSCSIVolume(ctx context.Context, in *CreateCachediSCSIVolumeInput, opts ...boto3.CallOption) (*CreateCachediSCSIVolumeOutput, error) {
 	var out CreateCachediSCSIVolumeOutput
-	if err := c.d.Call(ctx, "CreateCachediSCSIVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCachediSCSIVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) CreateCachediSCSIVolume(ctx context.Context, in *CreateCachediS
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateNFSFileShare
 func (c *Client) CreateNFSFileShare(ctx context.Context, in *CreateNFSFileShareInput, opts ...boto3.CallOption) (*CreateNFSFileShareOutput, error) {
 	var out CreateNFSFileShareOutput
-	if err := c.d.Call(ctx, "CreateNFSFileShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNFSFileShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) CreateNFSFileShare(ctx context.Context, in *CreateNFSFileShareI
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateSMBFileShare
 func (c *Client) CreateSMBFileShare(ctx context.Context, in *CreateSMBFileShareInput, opts ...boto3.CallOption) (*CreateSMBFileShareOutput, error) {
 	var out CreateSMBFileShareOutput
-	if err := c.d.Call(ctx, "CreateSMBFileShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSMBFileShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,7 +208,7 @@ func (c *Client) CreateSMBFileShare(ctx context.Context, in *CreateSMBFileShareI
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateSnapshot
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
 	var out CreateSnapshotOutput
-	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateSnapshotFromVolumeRecoveryPoint
 func (c *Client) CreateSnapshotFromVolumeRecoveryPoint(ctx context.Context, in *CreateSnapshotFromVolumeRecoveryPointInput, opts ...boto3.CallOption) (*CreateSnapshotFromVolumeRecoveryPointOutput, error) {
 	var out CreateSnapshotFromVolumeRecoveryPointOutput
-	if err := c.d.Call(ctx, "CreateSnapshotFromVolumeRecoveryPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSnapshotFromVolumeRecoveryPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -232,7 +232,7 @@ func (c *Client) CreateSnapshotFromVolumeRecoveryPoint(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateStorediSCSIVolume
 func (c *Client) CreateStorediSCSIVolume(ctx context.Context, in *CreateStorediSCSIVolumeInput, opts ...boto3.CallOption) (*CreateStorediSCSIVolumeOutput, error) {
 	var out CreateStorediSCSIVolumeOutput
-	if err := c.d.Call(ctx, "CreateStorediSCSIVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStorediSCSIVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,7 +243,7 @@ func (c *Client) CreateStorediSCSIVolume(ctx context.Context, in *CreateStorediS
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateTapePool
 func (c *Client) CreateTapePool(ctx context.Context, in *CreateTapePoolInput, opts ...boto3.CallOption) (*CreateTapePoolOutput, error) {
 	var out CreateTapePoolOutput
-	if err := c.d.Call(ctx, "CreateTapePool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTapePool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,7 +254,7 @@ func (c *Client) CreateTapePool(ctx context.Context, in *CreateTapePoolInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateTapeWithBarcode
 func (c *Client) CreateTapeWithBarcode(ctx context.Context, in *CreateTapeWithBarcodeInput, opts ...boto3.CallOption) (*CreateTapeWithBarcodeOutput, error) {
 	var out CreateTapeWithBarcodeOutput
-	if err := c.d.Call(ctx, "CreateTapeWithBarcode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTapeWithBarcode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -265,7 +265,7 @@ func (c *Client) CreateTapeWithBarcode(ctx context.Context, in *CreateTapeWithBa
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateTapes
 func (c *Client) CreateTapes(ctx context.Context, in *CreateTapesInput, opts ...boto3.CallOption) (*CreateTapesOutput, error) {
 	var out CreateTapesOutput
-	if err := c.d.Call(ctx, "CreateTapes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTapes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,7 +277,7 @@ func (c *Client) CreateTapes(ctx context.Context, in *CreateTapesInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteAutomaticTapeCreationPolicy
 func (c *Client) DeleteAutomaticTapeCreationPolicy(ctx context.Context, in *DeleteAutomaticTapeCreationPolicyInput, opts ...boto3.CallOption) (*DeleteAutomaticTapeCreationPolicyOutput, error) {
 	var out DeleteAutomaticTapeCreationPolicyOutput
-	if err := c.d.Call(ctx, "DeleteAutomaticTapeCreationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAutomaticTapeCreationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) DeleteAutomaticTapeCreationPolicy(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteBandwidthRateLimit
 func (c *Client) DeleteBandwidthRateLimit(ctx context.Context, in *DeleteBandwidthRateLimitInput, opts ...boto3.CallOption) (*DeleteBandwidthRateLimitOutput, error) {
 	var out DeleteBandwidthRateLimitOutput
-	if err := c.d.Call(ctx, "DeleteBandwidthRateLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBandwidthRateLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,7 +300,7 @@ func (c *Client) DeleteBandwidthRateLimit(ctx context.Context, in *DeleteBandwid
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteCacheReport
 func (c *Client) DeleteCacheReport(ctx context.Context, in *DeleteCacheReportInput, opts ...boto3.CallOption) (*DeleteCacheReportOutput, error) {
 	var out DeleteCacheReportOutput
-	if err := c.d.Call(ctx, "DeleteCacheReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCacheReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -311,7 +311,7 @@ func (c *Client) DeleteCacheReport(ctx context.Context, in *DeleteCacheReportInp
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteChapCredentials
 func (c *Client) DeleteChapCredentials(ctx context.Context, in *DeleteChapCredentialsInput, opts ...boto3.CallOption) (*DeleteChapCredentialsOutput, error) {
 	var out DeleteChapCredentialsOutput
-	if err := c.d.Call(ctx, "DeleteChapCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteChapCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -322,7 +322,7 @@ func (c *Client) DeleteChapCredentials(ctx context.Context, in *DeleteChapCreden
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteFileShare
 func (c *Client) DeleteFileShare(ctx context.Context, in *DeleteFileShareInput, opts ...boto3.CallOption) (*DeleteFileShareOutput, error) {
 	var out DeleteFileShareOutput
-	if err := c.d.Call(ctx, "DeleteFileShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFileShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,7 +333,7 @@ func (c *Client) DeleteFileShare(ctx context.Context, in *DeleteFileShareInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteGateway
 func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
 	var out DeleteGatewayOutput
-	if err := c.d.Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -344,7 +344,7 @@ func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteSnapshotSchedule
 func (c *Client) DeleteSnapshotSchedule(ctx context.Context, in *DeleteSnapshotScheduleInput, opts ...boto3.CallOption) (*DeleteSnapshotScheduleOutput, error) {
 	var out DeleteSnapshotScheduleOutput
-	if err := c.d.Call(ctx, "DeleteSnapshotSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSnapshotSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -355,7 +355,7 @@ func (c *Client) DeleteSnapshotSchedule(ctx context.Context, in *DeleteSnapshotS
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteTape
 func (c *Client) DeleteTape(ctx context.Context, in *DeleteTapeInput, opts ...boto3.CallOption) (*DeleteTapeOutput, error) {
 	var out DeleteTapeOutput
-	if err := c.d.Call(ctx, "DeleteTape", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTape", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,7 +366,7 @@ func (c *Client) DeleteTape(ctx context.Context, in *DeleteTapeInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteTapeArchive
 func (c *Client) DeleteTapeArchive(ctx context.Context, in *DeleteTapeArchiveInput, opts ...boto3.CallOption) (*DeleteTapeArchiveOutput, error) {
 	var out DeleteTapeArchiveOutput
-	if err := c.d.Call(ctx, "DeleteTapeArchive", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTapeArchive", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -377,7 +377,7 @@ func (c *Client) DeleteTapeArchive(ctx context.Context, in *DeleteTapeArchiveInp
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteTapePool
 func (c *Client) DeleteTapePool(ctx context.Context, in *DeleteTapePoolInput, opts ...boto3.CallOption) (*DeleteTapePoolOutput, error) {
 	var out DeleteTapePoolOutput
-	if err := c.d.Call(ctx, "DeleteTapePool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTapePool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -388,7 +388,7 @@ func (c *Client) DeleteTapePool(ctx context.Context, in *DeleteTapePoolInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteVolume
 func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (*DeleteVolumeOutput, error) {
 	var out DeleteVolumeOutput
-	if err := c.d.Call(ctx, "DeleteVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -400,7 +400,7 @@ func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeAvailabilityMonitorTest
 func (c *Client) DescribeAvailabilityMonitorTest(ctx context.Context, in *DescribeAvailabilityMonitorTestInput, opts ...boto3.CallOption) (*DescribeAvailabilityMonitorTestOutput, error) {
 	var out DescribeAvailabilityMonitorTestOutput
-	if err := c.d.Call(ctx, "DescribeAvailabilityMonitorTest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAvailabilityMonitorTest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -412,7 +412,7 @@ func (c *Client) DescribeAvailabilityMonitorTest(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeBandwidthRateLimit
 func (c *Client) DescribeBandwidthRateLimit(ctx context.Context, in *DescribeBandwidthRateLimitInput, opts ...boto3.CallOption) (*DescribeBandwidthRateLimitOutput, error) {
 	var out DescribeBandwidthRateLimitOutput
-	if err := c.d.Call(ctx, "DescribeBandwidthRateLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBandwidthRateLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -424,7 +424,7 @@ func (c *Client) DescribeBandwidthRateLimit(ctx context.Context, in *DescribeBan
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeBandwidthRateLimitSchedule
 func (c *Client) DescribeBandwidthRateLimitSchedule(ctx context.Context, in *DescribeBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (*DescribeBandwidthRateLimitScheduleOutput, error) {
 	var out DescribeBandwidthRateLimitScheduleOutput
-	if err := c.d.Call(ctx, "DescribeBandwidthRateLimitSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBandwidthRateLimitSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -435,7 +435,7 @@ func (c *Client) DescribeBandwidthRateLimitSchedule(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeCache
 func (c *Client) DescribeCache(ctx context.Context, in *DescribeCacheInput, opts ...boto3.CallOption) (*DescribeCacheOutput, error) {
 	var out DescribeCacheOutput
-	if err := c.d.Call(ctx, "DescribeCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -446,7 +446,7 @@ func (c *Client) DescribeCache(ctx context.Context, in *DescribeCacheInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeCacheReport
 func (c *Client) DescribeCacheReport(ctx context.Context, in *DescribeCacheReportInput, opts ...boto3.CallOption) (*DescribeCacheReportOutput, error) {
 	var out DescribeCacheReportOutput
-	if err := c.d.Call(ctx, "DescribeCacheReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCacheReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -458,7 +458,7 @@ func (c *Client) DescribeCacheReport(ctx context.Context, in *DescribeCacheRepor
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeCachediSCSIVolumes
 func (c *Client) DescribeCachediSCSIVolumes(ctx context.Context, in *DescribeCachediSCSIVolumesInput, opts ...boto3.CallOption) (*DescribeCachediSCSIVolumesOutput, error) {
 	var out DescribeCachediSCSIVolumesOutput
-	if err := c.d.Call(ctx, "DescribeCachediSCSIVolumes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCachediSCSIVolumes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,7 +469,7 @@ func (c *Client) DescribeCachediSCSIVolumes(ctx context.Context, in *DescribeCac
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeChapCredentials
 func (c *Client) DescribeChapCredentials(ctx context.Context, in *DescribeChapCredentialsInput, opts ...boto3.CallOption) (*DescribeChapCredentialsOutput, error) {
 	var out DescribeChapCredentialsOutput
-	if err := c.d.Call(ctx, "DescribeChapCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeChapCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -481,7 +481,7 @@ func (c *Client) DescribeChapCredentials(ctx context.Context, in *DescribeChapCr
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeFileSystemAssociations
 func (c *Client) DescribeFileSystemAssociations(ctx context.Context, in *DescribeFileSystemAssociationsInput, opts ...boto3.CallOption) (*DescribeFileSystemAssociationsOutput, error) {
 	var out DescribeFileSystemAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeFileSystemAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFileSystemAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,7 +493,7 @@ func (c *Client) DescribeFileSystemAssociations(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeGatewayInformation
 func (c *Client) DescribeGatewayInformation(ctx context.Context, in *DescribeGatewayInformationInput, opts ...boto3.CallOption) (*DescribeGatewayInformationOutput, error) {
 	var out DescribeGatewayInformationOutput
-	if err := c.d.Call(ctx, "DescribeGatewayInformation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGatewayInformation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -505,7 +505,7 @@ func (c *Client) DescribeGatewayInformation(ctx context.Context, in *DescribeGat
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeMaintenanceStartTime
 func (c *Client) DescribeMaintenanceStartTime(ctx context.Context, in *DescribeMaintenanceStartTimeInput, opts ...boto3.CallOption) (*DescribeMaintenanceStartTimeOutput, error) {
 	var out DescribeMaintenanceStartTimeOutput
-	if err := c.d.Call(ctx, "DescribeMaintenanceStartTime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMaintenanceStartTime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,7 +516,7 @@ func (c *Client) DescribeMaintenanceStartTime(ctx context.Context, in *DescribeM
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeNFSFileShares
 func (c *Client) DescribeNFSFileShares(ctx context.Context, in *DescribeNFSFileSharesInput, opts ...boto3.CallOption) (*DescribeNFSFileSharesOutput, error) {
 	var out DescribeNFSFileSharesOutput
-	if err := c.d.Call(ctx, "DescribeNFSFileShares", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNFSFileShares", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -527,7 +527,7 @@ func (c *Client) DescribeNFSFileShares(ctx context.Context, in *DescribeNFSFileS
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeSMBFileShares
 func (c *Client) DescribeSMBFileShares(ctx context.Context, in *DescribeSMBFileSharesInput, opts ...boto3.CallOption) (*DescribeSMBFileSharesOutput, error) {
 	var out DescribeSMBFileSharesOutput
-	if err := c.d.Call(ctx, "DescribeSMBFileShares", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSMBFileShares", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -538,7 +538,7 @@ func (c *Client) DescribeSMBFileShares(ctx context.Context, in *DescribeSMBFileS
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeSMBSettings
 func (c *Client) DescribeSMBSettings(ctx context.Context, in *DescribeSMBSettingsInput, opts ...boto3.CallOption) (*DescribeSMBSettingsOutput, error) {
 	var out DescribeSMBSettingsOutput
-	if err := c.d.Call(ctx, "DescribeSMBSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSMBSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,7 +550,7 @@ func (c *Client) DescribeSMBSettings(ctx context.Context, in *DescribeSMBSetting
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeSnapshotSchedule
 func (c *Client) DescribeSnapshotSchedule(ctx context.Context, in *DescribeSnapshotScheduleInput, opts ...boto3.CallOption) (*DescribeSnapshotScheduleOutput, error) {
 	var out DescribeSnapshotScheduleOutput
-	if err := c.d.Call(ctx, "DescribeSnapshotSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSnapshotSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -562,7 +562,7 @@ func (c *Client) DescribeSnapshotSchedule(ctx context.Context, in *DescribeSnaps
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeStorediSCSIVolumes
 func (c *Client) DescribeStorediSCSIVolumes(ctx context.Context, in *DescribeStorediSCSIVolumesInput, opts ...boto3.CallOption) (*DescribeStorediSCSIVolumesOutput, error) {
 	var out DescribeStorediSCSIVolumesOutput
-	if err := c.d.Call(ctx, "DescribeStorediSCSIVolumes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeStorediSCSIVolumes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -574,7 +574,7 @@ func (c *Client) DescribeStorediSCSIVolumes(ctx context.Context, in *DescribeSto
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeTapeArchives
 func (c *Client) DescribeTapeArchives(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.CallOption) (*DescribeTapeArchivesOutput, error) {
 	var out DescribeTapeArchivesOutput
-	if err := c.d.Call(ctx, "DescribeTapeArchives", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTapeArchives", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -582,12 +582,12 @@ func (c *Client) DescribeTapeArchives(ctx context.Context, in *DescribeTapeArchi
 
 // DescribeTapeArchivesPages yields the pages of DescribeTapeArchives.
 func (c *Client) DescribeTapeArchivesPages(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTapeArchivesOutput, error] {
-	return runtime.Pages[*DescribeTapeArchivesOutput](ctx, c.d, "DescribeTapeArchives", in, opts)
+	return runtime.Pages[*DescribeTapeArchivesOutput](ctx, c.Dynamic(), "DescribeTapeArchives", in, opts)
 }
 
 // DescribeTapeArchivesItems yields the elements of TapeArchives on all pages.
 func (c *Client) DescribeTapeArchivesItems(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.PageOption) iter.Seq2[*TapeArchive, error] {
-	return runtime.Items[*DescribeTapeArchivesOutput, *TapeArchive](ctx, c.d, "DescribeTapeArchives", in, opts)
+	return runtime.Items[*DescribeTapeArchivesOutput, *TapeArchive](ctx, c.Dynamic(), "DescribeTapeArchives", in, opts)
 }
 
 // DescribeTapeRecoveryPoints sends the target
@@ -596,7 +596,7 @@ func (c *Client) DescribeTapeArchivesItems(ctx context.Context, in *DescribeTape
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeTapeRecoveryPoints
 func (c *Client) DescribeTapeRecoveryPoints(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.CallOption) (*DescribeTapeRecoveryPointsOutput, error) {
 	var out DescribeTapeRecoveryPointsOutput
-	if err := c.d.Call(ctx, "DescribeTapeRecoveryPoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTapeRecoveryPoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -604,12 +604,12 @@ func (c *Client) DescribeTapeRecoveryPoints(ctx context.Context, in *DescribeTap
 
 // DescribeTapeRecoveryPointsPages yields the pages of DescribeTapeRecoveryPoints.
 func (c *Client) DescribeTapeRecoveryPointsPages(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTapeRecoveryPointsOutput, error] {
-	return runtime.Pages[*DescribeTapeRecoveryPointsOutput](ctx, c.d, "DescribeTapeRecoveryPoints", in, opts)
+	return runtime.Pages[*DescribeTapeRecoveryPointsOutput](ctx, c.Dynamic(), "DescribeTapeRecoveryPoints", in, opts)
 }
 
 // DescribeTapeRecoveryPointsItems yields the elements of TapeRecoveryPointInfos on all pages.
 func (c *Client) DescribeTapeRecoveryPointsItems(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*TapeRecoveryPointInfo, error] {
-	return runtime.Items[*DescribeTapeRecoveryPointsOutput, *TapeRecoveryPointInfo](ctx, c.d, "DescribeTapeRecoveryPoints", in, opts)
+	return runtime.Items[*DescribeTapeRecoveryPointsOutput, *TapeRecoveryPointInfo](ctx, c.Dynamic(), "DescribeTapeRecoveryPoints", in, opts)
 }
 
 // DescribeTapes sends the target StorageGateway_20130630.DescribeTapes and has pages.
@@ -617,7 +617,7 @@ func (c *Client) DescribeTapeRecoveryPointsItems(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeTapes
 func (c *Client) DescribeTapes(ctx context.Context, in *DescribeTapesInput, opts ...boto3.CallOption) (*DescribeTapesOutput, error) {
 	var out DescribeTapesOutput
-	if err := c.d.Call(ctx, "DescribeTapes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTapes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -625,12 +625,12 @@ func (c *Client) DescribeTapes(ctx context.Context, in *DescribeTapesInput, opts
 
 // DescribeTapesPages yields the pages of DescribeTapes.
 func (c *Client) DescribeTapesPages(ctx context.Context, in *DescribeTapesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTapesOutput, error] {
-	return runtime.Pages[*DescribeTapesOutput](ctx, c.d, "DescribeTapes", in, opts)
+	return runtime.Pages[*DescribeTapesOutput](ctx, c.Dynamic(), "DescribeTapes", in, opts)
 }
 
 // DescribeTapesItems yields the elements of Tapes on all pages.
 func (c *Client) DescribeTapesItems(ctx context.Context, in *DescribeTapesInput, opts ...boto3.PageOption) iter.Seq2[*Tape, error] {
-	return runtime.Items[*DescribeTapesOutput, *Tape](ctx, c.d, "DescribeTapes", in, opts)
+	return runtime.Items[*DescribeTapesOutput, *Tape](ctx, c.Dynamic(), "DescribeTapes", in, opts)
 }
 
 // DescribeUploadBuffer sends the target StorageGateway_20130630.DescribeUploadBuffer.
@@ -638,7 +638,7 @@ func (c *Client) DescribeTapesItems(ctx context.Context, in *DescribeTapesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeUploadBuffer
 func (c *Client) DescribeUploadBuffer(ctx context.Context, in *DescribeUploadBufferInput, opts ...boto3.CallOption) (*DescribeUploadBufferOutput, error) {
 	var out DescribeUploadBufferOutput
-	if err := c.d.Call(ctx, "DescribeUploadBuffer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUploadBuffer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -650,7 +650,7 @@ func (c *Client) DescribeUploadBuffer(ctx context.Context, in *DescribeUploadBuf
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeVTLDevices
 func (c *Client) DescribeVTLDevices(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.CallOption) (*DescribeVTLDevicesOutput, error) {
 	var out DescribeVTLDevicesOutput
-	if err := c.d.Call(ctx, "DescribeVTLDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeVTLDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -658,12 +658,12 @@ func (c *Client) DescribeVTLDevices(ctx context.Context, in *DescribeVTLDevicesI
 
 // DescribeVTLDevicesPages yields the pages of DescribeVTLDevices.
 func (c *Client) DescribeVTLDevicesPages(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVTLDevicesOutput, error] {
-	return runtime.Pages[*DescribeVTLDevicesOutput](ctx, c.d, "DescribeVTLDevices", in, opts)
+	return runtime.Pages[*DescribeVTLDevicesOutput](ctx, c.Dynamic(), "DescribeVTLDevices", in, opts)
 }
 
 // DescribeVTLDevicesItems yields the elements of VTLDevices on all pages.
 func (c *Client) DescribeVTLDevicesItems(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.PageOption) iter.Seq2[*VTLDevice, error] {
-	return runtime.Items[*DescribeVTLDevicesOutput, *VTLDevice](ctx, c.d, "DescribeVTLDevices", in, opts)
+	return runtime.Items[*DescribeVTLDevicesOutput, *VTLDevice](ctx, c.Dynamic(), "DescribeVTLDevices", in, opts)
 }
 
 // DescribeWorkingStorage sends the target StorageGateway_20130630.DescribeWorkingStorage.
@@ -671,7 +671,7 @@ func (c *Client) DescribeVTLDevicesItems(ctx context.Context, in *DescribeVTLDev
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeWorkingStorage
 func (c *Client) DescribeWorkingStorage(ctx context.Context, in *DescribeWorkingStorageInput, opts ...boto3.CallOption) (*DescribeWorkingStorageOutput, error) {
 	var out DescribeWorkingStorageOutput
-	if err := c.d.Call(ctx, "DescribeWorkingStorage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkingStorage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -682,7 +682,7 @@ func (c *Client) DescribeWorkingStorage(ctx context.Context, in *DescribeWorking
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DetachVolume
 func (c *Client) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts ...boto3.CallOption) (*DetachVolumeOutput, error) {
 	var out DetachVolumeOutput
-	if err := c.d.Call(ctx, "DetachVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetachVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -693,7 +693,7 @@ func (c *Client) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DisableGateway
 func (c *Client) DisableGateway(ctx context.Context, in *DisableGatewayInput, opts ...boto3.CallOption) (*DisableGatewayOutput, error) {
 	var out DisableGatewayOutput
-	if err := c.d.Call(ctx, "DisableGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisableGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -704,7 +704,7 @@ func (c *Client) DisableGateway(ctx context.Context, in *DisableGatewayInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DisassociateFileSystem
 func (c *Client) DisassociateFileSystem(ctx context.Context, in *DisassociateFileSystemInput, opts ...boto3.CallOption) (*DisassociateFileSystemOutput, error) {
 	var out DisassociateFileSystemOutput
-	if err := c.d.Call(ctx, "DisassociateFileSystem", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateFileSystem", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -715,7 +715,7 @@ func (c *Client) DisassociateFileSystem(ctx context.Context, in *DisassociateFil
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/EvictFilesFailingUpload
 func (c *Client) EvictFilesFailingUpload(ctx context.Context, in *EvictFilesFailingUploadInput, opts ...boto3.CallOption) (*EvictFilesFailingUploadOutput, error) {
 	var out EvictFilesFailingUploadOutput
-	if err := c.d.Call(ctx, "EvictFilesFailingUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EvictFilesFailingUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -726,7 +726,7 @@ func (c *Client) EvictFilesFailingUpload(ctx context.Context, in *EvictFilesFail
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/JoinDomain
 func (c *Client) JoinDomain(ctx context.Context, in *JoinDomainInput, opts ...boto3.CallOption) (*JoinDomainOutput, error) {
 	var out JoinDomainOutput
-	if err := c.d.Call(ctx, "JoinDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "JoinDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -738,7 +738,7 @@ func (c *Client) JoinDomain(ctx context.Context, in *JoinDomainInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListAutomaticTapeCreationPolicies
 func (c *Client) ListAutomaticTapeCreationPolicies(ctx context.Context, in *ListAutomaticTapeCreationPoliciesInput, opts ...boto3.CallOption) (*ListAutomaticTapeCreationPoliciesOutput, error) {
 	var out ListAutomaticTapeCreationPoliciesOutput
-	if err := c.d.Call(ctx, "ListAutomaticTapeCreationPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAutomaticTapeCreationPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -749,7 +749,7 @@ func (c *Client) ListAutomaticTapeCreationPolicies(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListCacheReports
 func (c *Client) ListCacheReports(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.CallOption) (*ListCacheReportsOutput, error) {
 	var out ListCacheReportsOutput
-	if err := c.d.Call(ctx, "ListCacheReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCacheReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -757,12 +757,12 @@ func (c *Client) ListCacheReports(ctx context.Context, in *ListCacheReportsInput
 
 // ListCacheReportsPages yields the pages of ListCacheReports.
 func (c *Client) ListCacheReportsPages(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListCacheReportsOutput, error] {
-	return runtime.Pages[*ListCacheReportsOutput](ctx, c.d, "ListCacheReports", in, opts)
+	return runtime.Pages[*ListCacheReportsOutput](ctx, c.Dynamic(), "ListCacheReports", in, opts)
 }
 
 // ListCacheReportsItems yields the elements of CacheReportList on all pages.
 func (c *Client) ListCacheReportsItems(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.PageOption) iter.Seq2[*CacheReportInfo, error] {
-	return runtime.Items[*ListCacheReportsOutput, *CacheReportInfo](ctx, c.d, "ListCacheReports", in, opts)
+	return runtime.Items[*ListCacheReportsOutput, *CacheReportInfo](ctx, c.Dynamic(), "ListCacheReports", in, opts)
 }
 
 // ListFileShares sends the target StorageGateway_20130630.ListFileShares and has pages.
@@ -770,7 +770,7 @@ func (c *Client) ListCacheReportsItems(ctx context.Context, in *ListCacheReports
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListFileShares
 func (c *Client) ListFileShares(ctx context.Context, in *ListFileSharesInput, opts ...boto3.CallOption) (*ListFileSharesOutput, error) {
 	var out ListFileSharesOutput
-	if err := c.d.Call(ctx, "ListFileShares", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFileShares", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -778,12 +778,12 @@ func (c *Client) ListFileShares(ctx context.Context, in *ListFileSharesInput, op
 
 // ListFileSharesPages yields the pages of ListFileShares.
 func (c *Client) ListFileSharesPages(ctx context.Context, in *ListFileSharesInput, opts ...boto3.PageOption) iter.Seq2[*ListFileSharesOutput, error] {
-	return runtime.Pages[*ListFileSharesOutput](ctx, c.d, "ListFileShares", in, opts)
+	return runtime.Pages[*ListFileSharesOutput](ctx, c.Dynamic(), "ListFileShares", in, opts)
 }
 
 // ListFileSharesItems yields the elements of FileShareInfoList on all pages.
 func (c *Client) ListFileSharesItems(ctx context.Context, in *ListFileSharesInput, opts ...boto3.PageOption) iter.Seq2[*FileShareInfo, error] {
-	return runtime.Items[*ListFileSharesOutput, *FileShareInfo](ctx, c.d, "ListFileShares", in, opts)
+	return runtime.Items[*ListFileSharesOutput, *FileShareInfo](ctx, c.Dynamic(), "ListFileShares", in, opts)
 }
 
 // ListFileSystemAssociations sends the target
@@ -792,7 +792,7 @@ func (c *Client) ListFileSharesItems(ctx context.Context, in *ListFileSharesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListFileSystemAssociations
 func (c *Client) ListFileSystemAssociations(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.CallOption) (*ListFileSystemAssociationsOutput, error) {
 	var out ListFileSystemAssociationsOutput
-	if err := c.d.Call(ctx, "ListFileSystemAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFileSystemAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -800,12 +800,12 @@ func (c *Client) ListFileSystemAssociations(ctx context.Context, in *ListFileSys
 
 // ListFileSystemAssociationsPages yields the pages of ListFileSystemAssociations.
 func (c *Client) ListFileSystemAssociationsPages(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFileSystemAssociationsOutput, error] {
-	return runtime.Pages[*ListFileSystemAssociationsOutput](ctx, c.d, "ListFileSystemAssociations", in, opts)
+	return runtime.Pages[*ListFileSystemAssociationsOutput](ctx, c.Dynamic(), "ListFileSystemAssociations", in, opts)
 }
 
 // ListFileSystemAssociationsItems yields the elements of FileSystemAssociationSummaryList on all pages.
 func (c *Client) ListFileSystemAssociationsItems(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*FileSystemAssociationSummary, error] {
-	return runtime.Items[*ListFileSystemAssociationsOutput, *FileSystemAssociationSummary](ctx, c.d, "ListFileSystemAssociations", in, opts)
+	return runtime.Items[*ListFileSystemAssociationsOutput, *FileSystemAssociationSummary](ctx, c.Dynamic(), "ListFileSystemAssociations", in, opts)
 }
 
 // ListGateways sends the target StorageGateway_20130630.ListGateways and has pages.
@@ -813,7 +813,7 @@ func (c *Client) ListFileSystemAssociationsItems(ctx context.Context, in *ListFi
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListGateways
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
 	var out ListGatewaysOutput
-	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -821,12 +821,12 @@ func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts .
 
 // ListGatewaysPages yields the pages of ListGateways.
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
-	return runtime.Pages[*ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
+	return runtime.Pages[*ListGatewaysOutput](ctx, c.Dynamic(), "ListGateways", in, opts)
 }
 
 // ListGatewaysItems yields the elements of Gateways on all pages.
 func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*GatewayInfo, error] {
-	return runtime.Items[*ListGatewaysOutput, *GatewayInfo](ctx, c.d, "ListGateways", in, opts)
+	return runtime.Items[*ListGatewaysOutput, *GatewayInfo](ctx, c.Dynamic(), "ListGateways", in, opts)
 }
 
 // ListLocalDisks sends the target StorageGateway_20130630.ListLocalDisks.
@@ -834,7 +834,7 @@ func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListLocalDisks
 func (c *Client) ListLocalDisks(ctx context.Context, in *ListLocalDisksInput, opts ...boto3.CallOption) (*ListLocalDisksOutput, error) {
 	var out ListLocalDisksOutput
-	if err := c.d.Call(ctx, "ListLocalDisks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLocalDisks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -846,7 +846,7 @@ func (c *Client) ListLocalDisks(ctx context.Context, in *ListLocalDisksInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -854,12 +854,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTapePools sends the target StorageGateway_20130630.ListTapePools and has pages.
@@ -867,7 +867,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListTapePools
 func (c *Client) ListTapePools(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.CallOption) (*ListTapePoolsOutput, error) {
 	var out ListTapePoolsOutput
-	if err := c.d.Call(ctx, "ListTapePools", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTapePools", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -875,12 +875,12 @@ func (c *Client) ListTapePools(ctx context.Context, in *ListTapePoolsInput, opts
 
 // ListTapePoolsPages yields the pages of ListTapePools.
 func (c *Client) ListTapePoolsPages(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListTapePoolsOutput, error] {
-	return runtime.Pages[*ListTapePoolsOutput](ctx, c.d, "ListTapePools", in, opts)
+	return runtime.Pages[*ListTapePoolsOutput](ctx, c.Dynamic(), "ListTapePools", in, opts)
 }
 
 // ListTapePoolsItems yields the elements of PoolInfos on all pages.
 func (c *Client) ListTapePoolsItems(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.PageOption) iter.Seq2[*PoolInfo, error] {
-	return runtime.Items[*ListTapePoolsOutput, *PoolInfo](ctx, c.d, "ListTapePools", in, opts)
+	return runtime.Items[*ListTapePoolsOutput, *PoolInfo](ctx, c.Dynamic(), "ListTapePools", in, opts)
 }
 
 // ListTapes sends the target StorageGateway_20130630.ListTapes and has pages.
@@ -888,7 +888,7 @@ func (c *Client) ListTapePoolsItems(ctx context.Context, in *ListTapePoolsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListTapes
 func (c *Client) ListTapes(ctx context.Context, in *ListTapesInput, opts ...boto3.CallOption) (*ListTapesOutput, error) {
 	var out ListTapesOutput
-	if err := c.d.Call(ctx, "ListTapes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTapes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -896,12 +896,12 @@ func (c *Client) ListTapes(ctx context.Context, in *ListTapesInput, opts ...boto
 
 // ListTapesPages yields the pages of ListTapes.
 func (c *Client) ListTapesPages(ctx context.Context, in *ListTapesInput, opts ...boto3.PageOption) iter.Seq2[*ListTapesOutput, error] {
-	return runtime.Pages[*ListTapesOutput](ctx, c.d, "ListTapes", in, opts)
+	return runtime.Pages[*ListTapesOutput](ctx, c.Dynamic(), "ListTapes", in, opts)
 }
 
 // ListTapesItems yields the elements of TapeInfos on all pages.
 func (c *Client) ListTapesItems(ctx context.Context, in *ListTapesInput, opts ...boto3.PageOption) iter.Seq2[*TapeInfo, error] {
-	return runtime.Items[*ListTapesOutput, *TapeInfo](ctx, c.d, "ListTapes", in, opts)
+	return runtime.Items[*ListTapesOutput, *TapeInfo](ctx, c.Dynamic(), "ListTapes", in, opts)
 }
 
 // ListVolumeInitiators sends the target StorageGateway_20130630.ListVolumeInitiators.
@@ -909,7 +909,7 @@ func (c *Client) ListTapesItems(ctx context.Context, in *ListTapesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListVolumeInitiators
 func (c *Client) ListVolumeInitiators(ctx context.Context, in *ListVolumeInitiatorsInput, opts ...boto3.CallOption) (*ListVolumeInitiatorsOutput, error) {
 	var out ListVolumeInitiatorsOutput
-	if err := c.d.Call(ctx, "ListVolumeInitiators", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVolumeInitiators", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -921,7 +921,7 @@ func (c *Client) ListVolumeInitiators(ctx context.Context, in *ListVolumeInitiat
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListVolumeRecoveryPoints
 func (c *Client) ListVolumeRecoveryPoints(ctx context.Context, in *ListVolumeRecoveryPointsInput, opts ...boto3.CallOption) (*ListVolumeRecoveryPointsOutput, error) {
 	var out ListVolumeRecoveryPointsOutput
-	if err := c.d.Call(ctx, "ListVolumeRecoveryPoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVolumeRecoveryPoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -932,7 +932,7 @@ func (c *Client) ListVolumeRecoveryPoints(ctx context.Context, in *ListVolumeRec
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListVolumes
 func (c *Client) ListVolumes(ctx context.Context, in *ListVolumesInput, opts ...boto3.CallOption) (*ListVolumesOutput, error) {
 	var out ListVolumesOutput
-	if err := c.d.Call(ctx, "ListVolumes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVolumes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -940,12 +940,12 @@ func (c *Client) ListVolumes(ctx context.Context, in *ListVolumesInput, opts ...
 
 // ListVolumesPages yields the pages of ListVolumes.
 func (c *Client) ListVolumesPages(ctx context.Context, in *ListVolumesInput, opts ...boto3.PageOption) iter.Seq2[*ListVolumesOutput, error] {
-	return runtime.Pages[*ListVolumesOutput](ctx, c.d, "ListVolumes", in, opts)
+	return runtime.Pages[*ListVolumesOutput](ctx, c.Dynamic(), "ListVolumes", in, opts)
 }
 
 // ListVolumesItems yields the elements of VolumeInfos on all pages.
 func (c *Client) ListVolumesItems(ctx context.Context, in *ListVolumesInput, opts ...boto3.PageOption) iter.Seq2[*VolumeInfo, error] {
-	return runtime.Items[*ListVolumesOutput, *VolumeInfo](ctx, c.d, "ListVolumes", in, opts)
+	return runtime.Items[*ListVolumesOutput, *VolumeInfo](ctx, c.Dynamic(), "ListVolumes", in, opts)
 }
 
 // NotifyWhenUploaded sends the target StorageGateway_20130630.NotifyWhenUploaded.
@@ -953,7 +953,7 @@ func (c *Client) ListVolumesItems(ctx context.Context, in *ListVolumesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/NotifyWhenUploaded
 func (c *Client) NotifyWhenUploaded(ctx context.Context, in *NotifyWhenUploadedInput, opts ...boto3.CallOption) (*NotifyWhenUploadedOutput, error) {
 	var out NotifyWhenUploadedOutput
-	if err := c.d.Call(ctx, "NotifyWhenUploaded", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "NotifyWhenUploaded", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -964,7 +964,7 @@ func (c *Client) NotifyWhenUploaded(ctx context.Context, in *NotifyWhenUploadedI
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/RefreshCache
 func (c *Client) RefreshCache(ctx context.Context, in *RefreshCacheInput, opts ...boto3.CallOption) (*RefreshCacheOutput, error) {
 	var out RefreshCacheOutput
-	if err := c.d.Call(ctx, "RefreshCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RefreshCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -975,7 +975,7 @@ func (c *Client) RefreshCache(ctx context.Context, in *RefreshCacheInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/RemoveTagsFromResource
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
 	var out RemoveTagsFromResourceOutput
-	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -986,7 +986,7 @@ func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromR
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ResetCache
 func (c *Client) ResetCache(ctx context.Context, in *ResetCacheInput, opts ...boto3.CallOption) (*ResetCacheOutput, error) {
 	var out ResetCacheOutput
-	if err := c.d.Call(ctx, "ResetCache", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetCache", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -997,7 +997,7 @@ func (c *Client) ResetCache(ctx context.Context, in *ResetCacheInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/RetrieveTapeArchive
 func (c *Client) RetrieveTapeArchive(ctx context.Context, in *RetrieveTapeArchiveInput, opts ...boto3.CallOption) (*RetrieveTapeArchiveOutput, error) {
 	var out RetrieveTapeArchiveOutput
-	if err := c.d.Call(ctx, "RetrieveTapeArchive", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RetrieveTapeArchive", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1009,7 +1009,7 @@ func (c *Client) RetrieveTapeArchive(ctx context.Context, in *RetrieveTapeArchiv
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/RetrieveTapeRecoveryPoint
 func (c *Client) RetrieveTapeRecoveryPoint(ctx context.Context, in *RetrieveTapeRecoveryPointInput, opts ...boto3.CallOption) (*RetrieveTapeRecoveryPointOutput, error) {
 	var out RetrieveTapeRecoveryPointOutput
-	if err := c.d.Call(ctx, "RetrieveTapeRecoveryPoint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RetrieveTapeRecoveryPoint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1020,7 +1020,7 @@ func (c *Client) RetrieveTapeRecoveryPoint(ctx context.Context, in *RetrieveTape
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/SetLocalConsolePassword
 func (c *Client) SetLocalConsolePassword(ctx context.Context, in *SetLocalConsolePasswordInput, opts ...boto3.CallOption) (*SetLocalConsolePasswordOutput, error) {
 	var out SetLocalConsolePasswordOutput
-	if err := c.d.Call(ctx, "SetLocalConsolePassword", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetLocalConsolePassword", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1031,7 +1031,7 @@ func (c *Client) SetLocalConsolePassword(ctx context.Context, in *SetLocalConsol
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/SetSMBGuestPassword
 func (c *Client) SetSMBGuestPassword(ctx context.Context, in *SetSMBGuestPasswordInput, opts ...boto3.CallOption) (*SetSMBGuestPasswordOutput, error) {
 	var out SetSMBGuestPasswordOutput
-	if err := c.d.Call(ctx, "SetSMBGuestPassword", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SetSMBGuestPassword", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1042,7 +1042,7 @@ func (c *Client) SetSMBGuestPassword(ctx context.Context, in *SetSMBGuestPasswor
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ShutdownGateway
 func (c *Client) ShutdownGateway(ctx context.Context, in *ShutdownGatewayInput, opts ...boto3.CallOption) (*ShutdownGatewayOutput, error) {
 	var out ShutdownGatewayOutput
-	if err := c.d.Call(ctx, "ShutdownGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ShutdownGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1054,7 +1054,7 @@ func (c *Client) ShutdownGateway(ctx context.Context, in *ShutdownGatewayInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/StartAvailabilityMonitorTest
 func (c *Client) StartAvailabilityMonitorTest(ctx context.Context, in *StartAvailabilityMonitorTestInput, opts ...boto3.CallOption) (*StartAvailabilityMonitorTestOutput, error) {
 	var out StartAvailabilityMonitorTestOutput
-	if err := c.d.Call(ctx, "StartAvailabilityMonitorTest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAvailabilityMonitorTest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1065,7 +1065,7 @@ func (c *Client) StartAvailabilityMonitorTest(ctx context.Context, in *StartAvai
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/StartCacheReport
 func (c *Client) StartCacheReport(ctx context.Context, in *StartCacheReportInput, opts ...boto3.CallOption) (*StartCacheReportOutput, error) {
 	var out StartCacheReportOutput
-	if err := c.d.Call(ctx, "StartCacheReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCacheReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1076,7 +1076,7 @@ func (c *Client) StartCacheReport(ctx context.Context, in *StartCacheReportInput
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/StartGateway
 func (c *Client) StartGateway(ctx context.Context, in *StartGatewayInput, opts ...boto3.CallOption) (*StartGatewayOutput, error) {
 	var out StartGatewayOutput
-	if err := c.d.Call(ctx, "StartGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1088,7 +1088,7 @@ func (c *Client) StartGateway(ctx context.Context, in *StartGatewayInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateAutomaticTapeCreationPolicy
 func (c *Client) UpdateAutomaticTapeCreationPolicy(ctx context.Context, in *UpdateAutomaticTapeCreationPolicyInput, opts ...boto3.CallOption) (*UpdateAutomaticTapeCreationPolicyOutput, error) {
 	var out UpdateAutomaticTapeCreationPolicyOutput
-	if err := c.d.Call(ctx, "UpdateAutomaticTapeCreationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAutomaticTapeCreationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1100,7 +1100,7 @@ func (c *Client) UpdateAutomaticTapeCreationPolicy(ctx context.Context, in *Upda
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateBandwidthRateLimit
 func (c *Client) UpdateBandwidthRateLimit(ctx context.Context, in *UpdateBandwidthRateLimitInput, opts ...boto3.CallOption) (*UpdateBandwidthRateLimitOutput, error) {
 	var out UpdateBandwidthRateLimitOutput
-	if err := c.d.Call(ctx, "UpdateBandwidthRateLimit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBandwidthRateLimit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1112,7 +1112,7 @@ func (c *Client) UpdateBandwidthRateLimit(ctx context.Context, in *UpdateBandwid
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateBandwidthRateLimitSchedule
 func (c *Client) UpdateBandwidthRateLimitSchedule(ctx context.Context, in *UpdateBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (*UpdateBandwidthRateLimitScheduleOutput, error) {
 	var out UpdateBandwidthRateLimitScheduleOutput
-	if err := c.d.Call(ctx, "UpdateBandwidthRateLimitSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBandwidthRateLimitSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1123,7 +1123,7 @@ func (c *Client) UpdateBandwidthRateLimitSchedule(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateChapCredentials
 func (c *Client) UpdateChapCredentials(ctx context.Context, in *UpdateChapCredentialsInput, opts ...boto3.CallOption) (*UpdateChapCredentialsOutput, error) {
 	var out UpdateChapCredentialsOutput
-	if err := c.d.Call(ctx, "UpdateChapCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateChapCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1135,7 +1135,7 @@ func (c *Client) UpdateChapCredentials(ctx context.Context, in *UpdateChapCreden
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateFileSystemAssociation
 func (c *Client) UpdateFileSystemAssociation(ctx context.Context, in *UpdateFileSystemAssociationInput, opts ...boto3.CallOption) (*UpdateFileSystemAssociationOutput, error) {
 	var out UpdateFileSystemAssociationOutput
-	if err := c.d.Call(ctx, "UpdateFileSystemAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFileSystemAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1147,7 +1147,7 @@ func (c *Client) UpdateFileSystemAssociation(ctx context.Context, in *UpdateFile
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateGatewayInformation
 func (c *Client) UpdateGatewayInformation(ctx context.Context, in *UpdateGatewayInformationInput, opts ...boto3.CallOption) (*UpdateGatewayInformationOutput, error) {
 	var out UpdateGatewayInformationOutput
-	if err := c.d.Call(ctx, "UpdateGatewayInformation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGatewayInformation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1159,7 +1159,7 @@ func (c *Client) UpdateGatewayInformation(ctx context.Context, in *UpdateGateway
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateGatewaySoftwareNow
 func (c *Client) UpdateGatewaySoftwareNow(ctx context.Context, in *UpdateGatewaySoftwareNowInput, opts ...boto3.CallOption) (*UpdateGatewaySoftwareNowOutput, error) {
 	var out UpdateGatewaySoftwareNowOutput
-	if err := c.d.Call(ctx, "UpdateGatewaySoftwareNow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGatewaySoftwareNow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1171,7 +1171,7 @@ func (c *Client) UpdateGatewaySoftwareNow(ctx context.Context, in *UpdateGateway
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateMaintenanceStartTime
 func (c *Client) UpdateMaintenanceStartTime(ctx context.Context, in *UpdateMaintenanceStartTimeInput, opts ...boto3.CallOption) (*UpdateMaintenanceStartTimeOutput, error) {
 	var out UpdateMaintenanceStartTimeOutput
-	if err := c.d.Call(ctx, "UpdateMaintenanceStartTime", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMaintenanceStartTime", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1182,7 +1182,7 @@ func (c *Client) UpdateMaintenanceStartTime(ctx context.Context, in *UpdateMaint
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateNFSFileShare
 func (c *Client) UpdateNFSFileShare(ctx context.Context, in *UpdateNFSFileShareInput, opts ...boto3.CallOption) (*UpdateNFSFileShareOutput, error) {
 	var out UpdateNFSFileShareOutput
-	if err := c.d.Call(ctx, "UpdateNFSFileShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNFSFileShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1193,7 +1193,7 @@ func (c *Client) UpdateNFSFileShare(ctx context.Context, in *UpdateNFSFileShareI
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateSMBFileShare
 func (c *Client) UpdateSMBFileShare(ctx context.Context, in *UpdateSMBFileShareInput, opts ...boto3.CallOption) (*UpdateSMBFileShareOutput, error) {
 	var out UpdateSMBFileShareOutput
-	if err := c.d.Call(ctx, "UpdateSMBFileShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSMBFileShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1205,7 +1205,7 @@ func (c *Client) UpdateSMBFileShare(ctx context.Context, in *UpdateSMBFileShareI
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateSMBFileShareVisibility
 func (c *Client) UpdateSMBFileShareVisibility(ctx context.Context, in *UpdateSMBFileShareVisibilityInput, opts ...boto3.CallOption) (*UpdateSMBFileShareVisibilityOutput, error) {
 	var out UpdateSMBFileShareVisibilityOutput
-	if err := c.d.Call(ctx, "UpdateSMBFileShareVisibility", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSMBFileShareVisibility", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1216,7 +1216,7 @@ func (c *Client) UpdateSMBFileShareVisibility(ctx context.Context, in *UpdateSMB
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateSMBLocalGroups
 func (c *Client) UpdateSMBLocalGroups(ctx context.Context, in *UpdateSMBLocalGroupsInput, opts ...boto3.CallOption) (*UpdateSMBLocalGroupsOutput, error) {
 	var out UpdateSMBLocalGroupsOutput
-	if err := c.d.Call(ctx, "UpdateSMBLocalGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSMBLocalGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1228,7 +1228,7 @@ func (c *Client) UpdateSMBLocalGroups(ctx context.Context, in *UpdateSMBLocalGro
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateSMBSecurityStrategy
 func (c *Client) UpdateSMBSecurityStrategy(ctx context.Context, in *UpdateSMBSecurityStrategyInput, opts ...boto3.CallOption) (*UpdateSMBSecurityStrategyOutput, error) {
 	var out UpdateSMBSecurityStrategyOutput
-	if err := c.d.Call(ctx, "UpdateSMBSecurityStrategy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSMBSecurityStrategy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1239,7 +1239,7 @@ func (c *Client) UpdateSMBSecurityStrategy(ctx context.Context, in *UpdateSMBSec
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateSnapshotSchedule
 func (c *Client) UpdateSnapshotSchedule(ctx context.Context, in *UpdateSnapshotScheduleInput, opts ...boto3.CallOption) (*UpdateSnapshotScheduleOutput, error) {
 	var out UpdateSnapshotScheduleOutput
-	if err := c.d.Call(ctx, "UpdateSnapshotSchedule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSnapshotSchedule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1250,7 +1250,7 @@ func (c *Client) UpdateSnapshotSchedule(ctx context.Context, in *UpdateSnapshotS
 // https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateVTLDeviceType
 func (c *Client) UpdateVTLDeviceType(ctx context.Context, in *UpdateVTLDeviceTypeInput, opts ...boto3.CallOption) (*UpdateVTLDeviceTypeOutput, error) {
 	var out UpdateVTLDeviceTypeOutput
-	if err := c.d.Call(ctx, "UpdateVTLDeviceType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVTLDeviceType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

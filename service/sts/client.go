@@ -52,7 +52,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/AssumeRole
 func (c *Client) AssumeRole(ctx context.Context, in *AssumeRoleInput, opts ...boto3.CallOption) (*AssumeRoleOutput, error) {
 	var out AssumeRoleOutput
-	if err := c.d.Call(ctx, "AssumeRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssumeRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) AssumeRole(ctx context.Context, in *AssumeRoleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/AssumeRoleWithSAML
 func (c *Client) AssumeRoleWithSAML(ctx context.Context, in *AssumeRoleWithSAMLInput, opts ...boto3.CallOption) (*AssumeRoleWithSAMLOutput, error) {
 	var out AssumeRoleWithSAMLOutput
-	if err := c.d.Call(ctx, "AssumeRoleWithSAML", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssumeRoleWithSAML", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -76,7 +76,7 @@ func (c *Client) AssumeRoleWithSAML(ctx context.Context, in *AssumeRoleWithSAMLI
 // https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/AssumeRoleWithWebIdentity
 func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, in *AssumeRoleWithWebIdentityInput, opts ...boto3.CallOption) (*AssumeRoleWithWebIdentityOutput, error) {
 	var out AssumeRoleWithWebIdentityOutput
-	if err := c.d.Call(ctx, "AssumeRoleWithWebIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssumeRoleWithWebIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -87,7 +87,7 @@ func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, in *AssumeRoleWi
 // https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/AssumeRoot
 func (c *Client) AssumeRoot(ctx context.Context, in *AssumeRootInput, opts ...boto3.CallOption) (*AssumeRootOutput, error) {
 	var out AssumeRootOutput
-	if err := c.d.Call(ctx, "AssumeRoot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssumeRoot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) AssumeRoot(ctx context.Context, in *AssumeRootInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/DecodeAuthorizationMessage
 func (c *Client) DecodeAuthorizationMessage(ctx context.Context, in *DecodeAuthorizationMessageInput, opts ...boto3.CallOption) (*DecodeAuthorizationMessageOutput, error) {
 	var out DecodeAuthorizationMessageOutput
-	if err := c.d.Call(ctx, "DecodeAuthorizationMessage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DecodeAuthorizationMessage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) DecodeAuthorizationMessage(ctx context.Context, in *DecodeAutho
 // https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetAccessKeyInfo
 func (c *Client) GetAccessKeyInfo(ctx context.Context, in *GetAccessKeyInfoInput, opts ...boto3.CallOption) (*GetAccessKeyInfoOutput, error) {
 	var out GetAccessKeyInfoOutput
-	if err := c.d.Call(ctx, "GetAccessKeyInfo", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessKeyInfo", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) GetAccessKeyInfo(ctx context.Context, in *GetAccessKeyInfoInput
 // https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetCallerIdentity
 func (c *Client) GetCallerIdentity(ctx context.Context, in *GetCallerIdentityInput, opts ...boto3.CallOption) (*GetCallerIdentityOutput, error) {
 	var out GetCallerIdentityOutput
-	if err := c.d.Call(ctx, "GetCallerIdentity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCallerIdentity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) GetCallerIdentity(ctx context.Context, in *GetCallerIdentityInp
 // https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetDelegatedAccessToken
 func (c *Client) GetDelegatedAccessToken(ctx context.Context, in *GetDelegatedAccessTokenInput, opts ...boto3.CallOption) (*GetDelegatedAccessTokenOutput, error) {
 	var out GetDelegatedAccessTokenOutput
-	if err := c.d.Call(ctx, "GetDelegatedAccessToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDelegatedAccessToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,7 +145,7 @@ func (c *Client) GetDelegatedAccessToken(ctx context.Context, in *GetDelegatedAc
 // https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetFederationToken
 func (c *Client) GetFederationToken(ctx context.Context, in *GetFederationTokenInput, opts ...boto3.CallOption) (*GetFederationTokenOutput, error) {
 	var out GetFederationTokenOutput
-	if err := c.d.Call(ctx, "GetFederationToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFederationToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) GetFederationToken(ctx context.Context, in *GetFederationTokenI
 // https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetScopedCredentials
 func (c *Client) GetScopedCredentials(ctx context.Context, in *GetScopedCredentialsInput, opts ...boto3.CallOption) (*GetScopedCredentialsOutput, error) {
 	var out GetScopedCredentialsOutput
-	if err := c.d.Call(ctx, "GetScopedCredentials", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetScopedCredentials", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,7 +168,7 @@ func (c *Client) GetScopedCredentials(ctx context.Context, in *GetScopedCredenti
 // https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetSessionToken
 func (c *Client) GetSessionToken(ctx context.Context, in *GetSessionTokenInput, opts ...boto3.CallOption) (*GetSessionTokenOutput, error) {
 	var out GetSessionTokenOutput
-	if err := c.d.Call(ctx, "GetSessionToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSessionToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) GetSessionToken(ctx context.Context, in *GetSessionTokenInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetWebIdentityToken
 func (c *Client) GetWebIdentityToken(ctx context.Context, in *GetWebIdentityTokenInput, opts ...boto3.CallOption) (*GetWebIdentityTokenOutput, error) {
 	var out GetWebIdentityTokenOutput
-	if err := c.d.Call(ctx, "GetWebIdentityToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWebIdentityToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

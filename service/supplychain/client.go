@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/CreateBillOfMaterialsImportJob
 func (c *Client) CreateBillOfMaterialsImportJob(ctx context.Context, in *CreateBillOfMaterialsImportJobInput, opts ...boto3.CallOption) (*CreateBillOfMaterialsImportJobOutput, error) {
 	var out CreateBillOfMaterialsImportJobOutput
-	if err := c.d.Call(ctx, "CreateBillOfMaterialsImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBillOfMaterialsImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -69,7 +69,7 @@ func (c *Client) CreateBillOfMaterialsImportJob(ctx context.Context, in *CreateB
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/CreateDataIntegrationFlow
 func (c *Client) CreateDataIntegrationFlow(ctx context.Context, in *CreateDataIntegrationFlowInput, opts ...boto3.CallOption) (*CreateDataIntegrationFlowOutput, error) {
 	var out CreateDataIntegrationFlowOutput
-	if err := c.d.Call(ctx, "CreateDataIntegrationFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataIntegrationFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -82,7 +82,7 @@ func (c *Client) CreateDataIntegrationFlow(ctx context.Context, in *CreateDataIn
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/CreateDataLakeDataset
 func (c *Client) CreateDataLakeDataset(ctx context.Context, in *CreateDataLakeDatasetInput, opts ...boto3.CallOption) (*CreateDataLakeDatasetOutput, error) {
 	var out CreateDataLakeDatasetOutput
-	if err := c.d.Call(ctx, "CreateDataLakeDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataLakeDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -94,7 +94,7 @@ func (c *Client) CreateDataLakeDataset(ctx context.Context, in *CreateDataLakeDa
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/CreateDataLakeNamespace
 func (c *Client) CreateDataLakeNamespace(ctx context.Context, in *CreateDataLakeNamespaceInput, opts ...boto3.CallOption) (*CreateDataLakeNamespaceOutput, error) {
 	var out CreateDataLakeNamespaceOutput
-	if err := c.d.Call(ctx, "CreateDataLakeNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataLakeNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -105,7 +105,7 @@ func (c *Client) CreateDataLakeNamespace(ctx context.Context, in *CreateDataLake
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/CreateInstance
 func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (*CreateInstanceOutput, error) {
 	var out CreateInstanceOutput
-	if err := c.d.Call(ctx, "CreateInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -118,7 +118,7 @@ func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/DeleteDataIntegrationFlow
 func (c *Client) DeleteDataIntegrationFlow(ctx context.Context, in *DeleteDataIntegrationFlowInput, opts ...boto3.CallOption) (*DeleteDataIntegrationFlowOutput, error) {
 	var out DeleteDataIntegrationFlowOutput
-	if err := c.d.Call(ctx, "DeleteDataIntegrationFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataIntegrationFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -131,7 +131,7 @@ func (c *Client) DeleteDataIntegrationFlow(ctx context.Context, in *DeleteDataIn
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/DeleteDataLakeDataset
 func (c *Client) DeleteDataLakeDataset(ctx context.Context, in *DeleteDataLakeDatasetInput, opts ...boto3.CallOption) (*DeleteDataLakeDatasetOutput, error) {
 	var out DeleteDataLakeDatasetOutput
-	if err := c.d.Call(ctx, "DeleteDataLakeDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataLakeDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) DeleteDataLakeDataset(ctx context.Context, in *DeleteDataLakeDa
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/DeleteDataLakeNamespace
 func (c *Client) DeleteDataLakeNamespace(ctx context.Context, in *DeleteDataLakeNamespaceInput, opts ...boto3.CallOption) (*DeleteDataLakeNamespaceOutput, error) {
 	var out DeleteDataLakeNamespaceOutput
-	if err := c.d.Call(ctx, "DeleteDataLakeNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataLakeNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) DeleteDataLakeNamespace(ctx context.Context, in *DeleteDataLake
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/DeleteInstance
 func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
 	var out DeleteInstanceOutput
-	if err := c.d.Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetBillOfMaterialsImportJob
 func (c *Client) GetBillOfMaterialsImportJob(ctx context.Context, in *GetBillOfMaterialsImportJobInput, opts ...boto3.CallOption) (*GetBillOfMaterialsImportJobOutput, error) {
 	var out GetBillOfMaterialsImportJobOutput
-	if err := c.d.Call(ctx, "GetBillOfMaterialsImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBillOfMaterialsImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,7 +178,7 @@ func (c *Client) GetBillOfMaterialsImportJob(ctx context.Context, in *GetBillOfM
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetDataIntegrationEvent
 func (c *Client) GetDataIntegrationEvent(ctx context.Context, in *GetDataIntegrationEventInput, opts ...boto3.CallOption) (*GetDataIntegrationEventOutput, error) {
 	var out GetDataIntegrationEventOutput
-	if err := c.d.Call(ctx, "GetDataIntegrationEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataIntegrationEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) GetDataIntegrationEvent(ctx context.Context, in *GetDataIntegra
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetDataIntegrationFlow
 func (c *Client) GetDataIntegrationFlow(ctx context.Context, in *GetDataIntegrationFlowInput, opts ...boto3.CallOption) (*GetDataIntegrationFlowOutput, error) {
 	var out GetDataIntegrationFlowOutput
-	if err := c.d.Call(ctx, "GetDataIntegrationFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataIntegrationFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -202,7 +202,7 @@ func (c *Client) GetDataIntegrationFlow(ctx context.Context, in *GetDataIntegrat
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetDataIntegrationFlowExecution
 func (c *Client) GetDataIntegrationFlowExecution(ctx context.Context, in *GetDataIntegrationFlowExecutionInput, opts ...boto3.CallOption) (*GetDataIntegrationFlowExecutionOutput, error) {
 	var out GetDataIntegrationFlowExecutionOutput
-	if err := c.d.Call(ctx, "GetDataIntegrationFlowExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataIntegrationFlowExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,7 +214,7 @@ func (c *Client) GetDataIntegrationFlowExecution(ctx context.Context, in *GetDat
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetDataLakeDataset
 func (c *Client) GetDataLakeDataset(ctx context.Context, in *GetDataLakeDatasetInput, opts ...boto3.CallOption) (*GetDataLakeDatasetOutput, error) {
 	var out GetDataLakeDatasetOutput
-	if err := c.d.Call(ctx, "GetDataLakeDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataLakeDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) GetDataLakeDataset(ctx context.Context, in *GetDataLakeDatasetI
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetDataLakeNamespace
 func (c *Client) GetDataLakeNamespace(ctx context.Context, in *GetDataLakeNamespaceInput, opts ...boto3.CallOption) (*GetDataLakeNamespaceOutput, error) {
 	var out GetDataLakeNamespaceOutput
-	if err := c.d.Call(ctx, "GetDataLakeNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataLakeNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) GetDataLakeNamespace(ctx context.Context, in *GetDataLakeNamesp
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetInstance
 func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (*GetInstanceOutput, error) {
 	var out GetInstanceOutput
-	if err := c.d.Call(ctx, "GetInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,7 +248,7 @@ func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListDataIntegrationEvents
 func (c *Client) ListDataIntegrationEvents(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.CallOption) (*ListDataIntegrationEventsOutput, error) {
 	var out ListDataIntegrationEventsOutput
-	if err := c.d.Call(ctx, "ListDataIntegrationEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataIntegrationEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,12 +256,12 @@ func (c *Client) ListDataIntegrationEvents(ctx context.Context, in *ListDataInte
 
 // ListDataIntegrationEventsPages yields the pages of ListDataIntegrationEvents.
 func (c *Client) ListDataIntegrationEventsPages(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationEventsOutput, error] {
-	return runtime.Pages[*ListDataIntegrationEventsOutput](ctx, c.d, "ListDataIntegrationEvents", in, opts)
+	return runtime.Pages[*ListDataIntegrationEventsOutput](ctx, c.Dynamic(), "ListDataIntegrationEvents", in, opts)
 }
 
 // ListDataIntegrationEventsItems yields the elements of Events on all pages.
 func (c *Client) ListDataIntegrationEventsItems(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationEvent, error] {
-	return runtime.Items[*ListDataIntegrationEventsOutput, *DataIntegrationEvent](ctx, c.d, "ListDataIntegrationEvents", in, opts)
+	return runtime.Items[*ListDataIntegrationEventsOutput, *DataIntegrationEvent](ctx, c.Dynamic(), "ListDataIntegrationEvents", in, opts)
 }
 
 // ListDataIntegrationFlowExecutions sends GET
@@ -271,7 +271,7 @@ func (c *Client) ListDataIntegrationEventsItems(ctx context.Context, in *ListDat
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListDataIntegrationFlowExecutions
 func (c *Client) ListDataIntegrationFlowExecutions(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.CallOption) (*ListDataIntegrationFlowExecutionsOutput, error) {
 	var out ListDataIntegrationFlowExecutionsOutput
-	if err := c.d.Call(ctx, "ListDataIntegrationFlowExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataIntegrationFlowExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,12 +279,12 @@ func (c *Client) ListDataIntegrationFlowExecutions(ctx context.Context, in *List
 
 // ListDataIntegrationFlowExecutionsPages yields the pages of ListDataIntegrationFlowExecutions.
 func (c *Client) ListDataIntegrationFlowExecutionsPages(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationFlowExecutionsOutput, error] {
-	return runtime.Pages[*ListDataIntegrationFlowExecutionsOutput](ctx, c.d, "ListDataIntegrationFlowExecutions", in, opts)
+	return runtime.Pages[*ListDataIntegrationFlowExecutionsOutput](ctx, c.Dynamic(), "ListDataIntegrationFlowExecutions", in, opts)
 }
 
 // ListDataIntegrationFlowExecutionsItems yields the elements of FlowExecutions on all pages.
 func (c *Client) ListDataIntegrationFlowExecutionsItems(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationFlowExecution, error] {
-	return runtime.Items[*ListDataIntegrationFlowExecutionsOutput, *DataIntegrationFlowExecution](ctx, c.d, "ListDataIntegrationFlowExecutions", in, opts)
+	return runtime.Items[*ListDataIntegrationFlowExecutionsOutput, *DataIntegrationFlowExecution](ctx, c.Dynamic(), "ListDataIntegrationFlowExecutions", in, opts)
 }
 
 // ListDataIntegrationFlows sends GET
@@ -293,7 +293,7 @@ func (c *Client) ListDataIntegrationFlowExecutionsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListDataIntegrationFlows
 func (c *Client) ListDataIntegrationFlows(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.CallOption) (*ListDataIntegrationFlowsOutput, error) {
 	var out ListDataIntegrationFlowsOutput
-	if err := c.d.Call(ctx, "ListDataIntegrationFlows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataIntegrationFlows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,12 +301,12 @@ func (c *Client) ListDataIntegrationFlows(ctx context.Context, in *ListDataInteg
 
 // ListDataIntegrationFlowsPages yields the pages of ListDataIntegrationFlows.
 func (c *Client) ListDataIntegrationFlowsPages(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationFlowsOutput, error] {
-	return runtime.Pages[*ListDataIntegrationFlowsOutput](ctx, c.d, "ListDataIntegrationFlows", in, opts)
+	return runtime.Pages[*ListDataIntegrationFlowsOutput](ctx, c.Dynamic(), "ListDataIntegrationFlows", in, opts)
 }
 
 // ListDataIntegrationFlowsItems yields the elements of Flows on all pages.
 func (c *Client) ListDataIntegrationFlowsItems(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationFlow, error] {
-	return runtime.Items[*ListDataIntegrationFlowsOutput, *DataIntegrationFlow](ctx, c.d, "ListDataIntegrationFlows", in, opts)
+	return runtime.Items[*ListDataIntegrationFlowsOutput, *DataIntegrationFlow](ctx, c.Dynamic(), "ListDataIntegrationFlows", in, opts)
 }
 
 // ListDataLakeDatasets sends GET
@@ -315,7 +315,7 @@ func (c *Client) ListDataIntegrationFlowsItems(ctx context.Context, in *ListData
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListDataLakeDatasets
 func (c *Client) ListDataLakeDatasets(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.CallOption) (*ListDataLakeDatasetsOutput, error) {
 	var out ListDataLakeDatasetsOutput
-	if err := c.d.Call(ctx, "ListDataLakeDatasets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataLakeDatasets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,12 +323,12 @@ func (c *Client) ListDataLakeDatasets(ctx context.Context, in *ListDataLakeDatas
 
 // ListDataLakeDatasetsPages yields the pages of ListDataLakeDatasets.
 func (c *Client) ListDataLakeDatasetsPages(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataLakeDatasetsOutput, error] {
-	return runtime.Pages[*ListDataLakeDatasetsOutput](ctx, c.d, "ListDataLakeDatasets", in, opts)
+	return runtime.Pages[*ListDataLakeDatasetsOutput](ctx, c.Dynamic(), "ListDataLakeDatasets", in, opts)
 }
 
 // ListDataLakeDatasetsItems yields the elements of Datasets on all pages.
 func (c *Client) ListDataLakeDatasetsItems(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DataLakeDataset, error] {
-	return runtime.Items[*ListDataLakeDatasetsOutput, *DataLakeDataset](ctx, c.d, "ListDataLakeDatasets", in, opts)
+	return runtime.Items[*ListDataLakeDatasetsOutput, *DataLakeDataset](ctx, c.Dynamic(), "ListDataLakeDatasets", in, opts)
 }
 
 // ListDataLakeNamespaces sends GET /api/datalake/instance/{instanceId}/namespaces and has
@@ -337,7 +337,7 @@ func (c *Client) ListDataLakeDatasetsItems(ctx context.Context, in *ListDataLake
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListDataLakeNamespaces
 func (c *Client) ListDataLakeNamespaces(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.CallOption) (*ListDataLakeNamespacesOutput, error) {
 	var out ListDataLakeNamespacesOutput
-	if err := c.d.Call(ctx, "ListDataLakeNamespaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataLakeNamespaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,12 +345,12 @@ func (c *Client) ListDataLakeNamespaces(ctx context.Context, in *ListDataLakeNam
 
 // ListDataLakeNamespacesPages yields the pages of ListDataLakeNamespaces.
 func (c *Client) ListDataLakeNamespacesPages(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataLakeNamespacesOutput, error] {
-	return runtime.Pages[*ListDataLakeNamespacesOutput](ctx, c.d, "ListDataLakeNamespaces", in, opts)
+	return runtime.Pages[*ListDataLakeNamespacesOutput](ctx, c.Dynamic(), "ListDataLakeNamespaces", in, opts)
 }
 
 // ListDataLakeNamespacesItems yields the elements of Namespaces on all pages.
 func (c *Client) ListDataLakeNamespacesItems(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*DataLakeNamespace, error] {
-	return runtime.Items[*ListDataLakeNamespacesOutput, *DataLakeNamespace](ctx, c.d, "ListDataLakeNamespaces", in, opts)
+	return runtime.Items[*ListDataLakeNamespacesOutput, *DataLakeNamespace](ctx, c.Dynamic(), "ListDataLakeNamespaces", in, opts)
 }
 
 // ListInstances sends GET /api/instance and has pages.
@@ -358,7 +358,7 @@ func (c *Client) ListDataLakeNamespacesItems(ctx context.Context, in *ListDataLa
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListInstances
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
 	var out ListInstancesOutput
-	if err := c.d.Call(ctx, "ListInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,12 +366,12 @@ func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts
 
 // ListInstancesPages yields the pages of ListInstances.
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
-	return runtime.Pages[*ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
+	return runtime.Pages[*ListInstancesOutput](ctx, c.Dynamic(), "ListInstances", in, opts)
 }
 
 // ListInstancesItems yields the elements of Instances on all pages.
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
-	return runtime.Items[*ListInstancesOutput, *Instance](ctx, c.d, "ListInstances", in, opts)
+	return runtime.Items[*ListInstancesOutput, *Instance](ctx, c.Dynamic(), "ListInstances", in, opts)
 }
 
 // ListTagsForResource sends GET /api/tags/{resourceArn}.
@@ -379,7 +379,7 @@ func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/SendDataIntegrationEvent
 func (c *Client) SendDataIntegrationEvent(ctx context.Context, in *SendDataIntegrationEventInput, opts ...boto3.CallOption) (*SendDataIntegrationEventOutput, error) {
 	var out SendDataIntegrationEventOutput
-	if err := c.d.Call(ctx, "SendDataIntegrationEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendDataIntegrationEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,7 +403,7 @@ func (c *Client) SendDataIntegrationEvent(ctx context.Context, in *SendDataInteg
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -414,7 +414,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -426,7 +426,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/UpdateDataIntegrationFlow
 func (c *Client) UpdateDataIntegrationFlow(ctx context.Context, in *UpdateDataIntegrationFlowInput, opts ...boto3.CallOption) (*UpdateDataIntegrationFlowOutput, error) {
 	var out UpdateDataIntegrationFlowOutput
-	if err := c.d.Call(ctx, "UpdateDataIntegrationFlow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataIntegrationFlow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -438,7 +438,7 @@ func (c *Client) UpdateDataIntegrationFlow(ctx context.Context, in *UpdateDataIn
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/UpdateDataLakeDataset
 func (c *Client) UpdateDataLakeDataset(ctx context.Context, in *UpdateDataLakeDatasetInput, opts ...boto3.CallOption) (*UpdateDataLakeDatasetOutput, error) {
 	var out UpdateDataLakeDatasetOutput
-	if err := c.d.Call(ctx, "UpdateDataLakeDataset", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataLakeDataset", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,7 +449,7 @@ func (c *Client) UpdateDataLakeDataset(ctx context.Context, in *UpdateDataLakeDa
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/UpdateDataLakeNamespace
 func (c *Client) UpdateDataLakeNamespace(ctx context.Context, in *UpdateDataLakeNamespaceInput, opts ...boto3.CallOption) (*UpdateDataLakeNamespaceOutput, error) {
 	var out UpdateDataLakeNamespaceOutput
-	if err := c.d.Call(ctx, "UpdateDataLakeNamespace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataLakeNamespace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -460,7 +460,7 @@ func (c *Client) UpdateDataLakeNamespace(ctx context.Context, in *UpdateDataLake
 // https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/UpdateInstance
 func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (*UpdateInstanceOutput, error) {
 	var out UpdateInstanceOutput
-	if err := c.d.Call(ctx, "UpdateInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/AddAttachmentsToSet
 func (c *Client) AddAttachmentsToSet(ctx context.Context, in *AddAttachmentsToSetInput, opts ...boto3.CallOption) (*AddAttachmentsToSetOutput, error) {
 	var out AddAttachmentsToSetOutput
-	if err := c.d.Call(ctx, "AddAttachmentsToSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddAttachmentsToSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AddAttachmentsToSet(ctx context.Context, in *AddAttachmentsToSe
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/AddCommunicationToCase
 func (c *Client) AddCommunicationToCase(ctx context.Context, in *AddCommunicationToCaseInput, opts ...boto3.CallOption) (*AddCommunicationToCaseOutput, error) {
 	var out AddCommunicationToCaseOutput
-	if err := c.d.Call(ctx, "AddCommunicationToCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddCommunicationToCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AddCommunicationToCase(ctx context.Context, in *AddCommunicatio
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/CompleteAttachmentUpload
 func (c *Client) CompleteAttachmentUpload(ctx context.Context, in *CompleteAttachmentUploadInput, opts ...boto3.CallOption) (*CompleteAttachmentUploadOutput, error) {
 	var out CompleteAttachmentUploadOutput
-	if err := c.d.Call(ctx, "CompleteAttachmentUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CompleteAttachmentUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CompleteAttachmentUpload(ctx context.Context, in *CompleteAttac
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/CreateCase
 func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (*CreateCaseOutput, error) {
 	var out CreateCaseOutput
-	if err := c.d.Call(ctx, "CreateCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeAttachment
 func (c *Client) DescribeAttachment(ctx context.Context, in *DescribeAttachmentInput, opts ...boto3.CallOption) (*DescribeAttachmentOutput, error) {
 	var out DescribeAttachmentOutput
-	if err := c.d.Call(ctx, "DescribeAttachment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAttachment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) DescribeAttachment(ctx context.Context, in *DescribeAttachmentI
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeAttachmentUploadStatus
 func (c *Client) DescribeAttachmentUploadStatus(ctx context.Context, in *DescribeAttachmentUploadStatusInput, opts ...boto3.CallOption) (*DescribeAttachmentUploadStatusOutput, error) {
 	var out DescribeAttachmentUploadStatusOutput
-	if err := c.d.Call(ctx, "DescribeAttachmentUploadStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAttachmentUploadStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) DescribeAttachmentUploadStatus(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeCases
 func (c *Client) DescribeCases(ctx context.Context, in *DescribeCasesInput, opts ...boto3.CallOption) (*DescribeCasesOutput, error) {
 	var out DescribeCasesOutput
-	if err := c.d.Call(ctx, "DescribeCases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,12 +135,12 @@ func (c *Client) DescribeCases(ctx context.Context, in *DescribeCasesInput, opts
 
 // DescribeCasesPages yields the pages of DescribeCases.
 func (c *Client) DescribeCasesPages(ctx context.Context, in *DescribeCasesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCasesOutput, error] {
-	return runtime.Pages[*DescribeCasesOutput](ctx, c.d, "DescribeCases", in, opts)
+	return runtime.Pages[*DescribeCasesOutput](ctx, c.Dynamic(), "DescribeCases", in, opts)
 }
 
 // DescribeCasesItems yields the elements of Cases on all pages.
 func (c *Client) DescribeCasesItems(ctx context.Context, in *DescribeCasesInput, opts ...boto3.PageOption) iter.Seq2[*CaseDetails, error] {
-	return runtime.Items[*DescribeCasesOutput, *CaseDetails](ctx, c.d, "DescribeCases", in, opts)
+	return runtime.Items[*DescribeCasesOutput, *CaseDetails](ctx, c.Dynamic(), "DescribeCases", in, opts)
 }
 
 // DescribeCommunications sends the target AWSSupport_20130415.DescribeCommunications, has
@@ -149,7 +149,7 @@ func (c *Client) DescribeCasesItems(ctx context.Context, in *DescribeCasesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeCommunications
 func (c *Client) DescribeCommunications(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.CallOption) (*DescribeCommunicationsOutput, error) {
 	var out DescribeCommunicationsOutput
-	if err := c.d.Call(ctx, "DescribeCommunications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCommunications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,12 +157,12 @@ func (c *Client) DescribeCommunications(ctx context.Context, in *DescribeCommuni
 
 // DescribeCommunicationsPages yields the pages of DescribeCommunications.
 func (c *Client) DescribeCommunicationsPages(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCommunicationsOutput, error] {
-	return runtime.Pages[*DescribeCommunicationsOutput](ctx, c.d, "DescribeCommunications", in, opts)
+	return runtime.Pages[*DescribeCommunicationsOutput](ctx, c.Dynamic(), "DescribeCommunications", in, opts)
 }
 
 // DescribeCommunicationsItems yields the elements of Communications on all pages.
 func (c *Client) DescribeCommunicationsItems(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.PageOption) iter.Seq2[*Communication, error] {
-	return runtime.Items[*DescribeCommunicationsOutput, *Communication](ctx, c.d, "DescribeCommunications", in, opts)
+	return runtime.Items[*DescribeCommunicationsOutput, *Communication](ctx, c.Dynamic(), "DescribeCommunications", in, opts)
 }
 
 // DescribeCreateCaseOptions sends the target AWSSupport_20130415.DescribeCreateCaseOptions
@@ -171,7 +171,7 @@ func (c *Client) DescribeCommunicationsItems(ctx context.Context, in *DescribeCo
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeCreateCaseOptions
 func (c *Client) DescribeCreateCaseOptions(ctx context.Context, in *DescribeCreateCaseOptionsInput, opts ...boto3.CallOption) (*DescribeCreateCaseOptionsOutput, error) {
 	var out DescribeCreateCaseOptionsOutput
-	if err := c.d.Call(ctx, "DescribeCreateCaseOptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCreateCaseOptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) DescribeCreateCaseOptions(ctx context.Context, in *DescribeCrea
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeServices
 func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (*DescribeServicesOutput, error) {
 	var out DescribeServicesOutput
-	if err := c.d.Call(ctx, "DescribeServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeSeverityLevels
 func (c *Client) DescribeSeverityLevels(ctx context.Context, in *DescribeSeverityLevelsInput, opts ...boto3.CallOption) (*DescribeSeverityLevelsOutput, error) {
 	var out DescribeSeverityLevelsOutput
-	if err := c.d.Call(ctx, "DescribeSeverityLevels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSeverityLevels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) DescribeSeverityLevels(ctx context.Context, in *DescribeSeverit
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeSupportedLanguages
 func (c *Client) DescribeSupportedLanguages(ctx context.Context, in *DescribeSupportedLanguagesInput, opts ...boto3.CallOption) (*DescribeSupportedLanguagesOutput, error) {
 	var out DescribeSupportedLanguagesOutput
-	if err := c.d.Call(ctx, "DescribeSupportedLanguages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSupportedLanguages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) DescribeSupportedLanguages(ctx context.Context, in *DescribeSup
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeTrustedAdvisorCheckRefreshStatuses
 func (c *Client) DescribeTrustedAdvisorCheckRefreshStatuses(ctx context.Context, in *DescribeTrustedAdvisorCheckRefreshStatusesInput, opts ...boto3.CallOption) (*DescribeTrustedAdvisorCheckRefreshStatusesOutput, error) {
 	var out DescribeTrustedAdvisorCheckRefreshStatusesOutput
-	if err := c.d.Call(ctx, "DescribeTrustedAdvisorCheckRefreshStatuses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrustedAdvisorCheckRefreshStatuses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) DescribeTrustedAdvisorCheckRefreshStatuses(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeTrustedAdvisorCheckResult
 func (c *Client) DescribeTrustedAdvisorCheckResult(ctx context.Context, in *DescribeTrustedAdvisorCheckResultInput, opts ...boto3.CallOption) (*DescribeTrustedAdvisorCheckResultOutput, error) {
 	var out DescribeTrustedAdvisorCheckResultOutput
-	if err := c.d.Call(ctx, "DescribeTrustedAdvisorCheckResult", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrustedAdvisorCheckResult", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,7 +243,7 @@ func (c *Client) DescribeTrustedAdvisorCheckResult(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeTrustedAdvisorCheckSummaries
 func (c *Client) DescribeTrustedAdvisorCheckSummaries(ctx context.Context, in *DescribeTrustedAdvisorCheckSummariesInput, opts ...boto3.CallOption) (*DescribeTrustedAdvisorCheckSummariesOutput, error) {
 	var out DescribeTrustedAdvisorCheckSummariesOutput
-	if err := c.d.Call(ctx, "DescribeTrustedAdvisorCheckSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrustedAdvisorCheckSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,7 +255,7 @@ func (c *Client) DescribeTrustedAdvisorCheckSummaries(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeTrustedAdvisorChecks
 func (c *Client) DescribeTrustedAdvisorChecks(ctx context.Context, in *DescribeTrustedAdvisorChecksInput, opts ...boto3.CallOption) (*DescribeTrustedAdvisorChecksOutput, error) {
 	var out DescribeTrustedAdvisorChecksOutput
-	if err := c.d.Call(ctx, "DescribeTrustedAdvisorChecks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTrustedAdvisorChecks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) DescribeTrustedAdvisorChecks(ctx context.Context, in *DescribeT
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/GetAttachmentDownloadLink
 func (c *Client) GetAttachmentDownloadLink(ctx context.Context, in *GetAttachmentDownloadLinkInput, opts ...boto3.CallOption) (*GetAttachmentDownloadLinkOutput, error) {
 	var out GetAttachmentDownloadLinkOutput
-	if err := c.d.Call(ctx, "GetAttachmentDownloadLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAttachmentDownloadLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) GetAttachmentDownloadLink(ctx context.Context, in *GetAttachmen
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/GetAttachmentUploadLinks
 func (c *Client) GetAttachmentUploadLinks(ctx context.Context, in *GetAttachmentUploadLinksInput, opts ...boto3.CallOption) (*GetAttachmentUploadLinksOutput, error) {
 	var out GetAttachmentUploadLinksOutput
-	if err := c.d.Call(ctx, "GetAttachmentUploadLinks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAttachmentUploadLinks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,7 +291,7 @@ func (c *Client) GetAttachmentUploadLinks(ctx context.Context, in *GetAttachment
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/RefreshTrustedAdvisorCheck
 func (c *Client) RefreshTrustedAdvisorCheck(ctx context.Context, in *RefreshTrustedAdvisorCheckInput, opts ...boto3.CallOption) (*RefreshTrustedAdvisorCheckOutput, error) {
 	var out RefreshTrustedAdvisorCheckOutput
-	if err := c.d.Call(ctx, "RefreshTrustedAdvisorCheck", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RefreshTrustedAdvisorCheck", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,7 +303,7 @@ func (c *Client) RefreshTrustedAdvisorCheck(ctx context.Context, in *RefreshTrus
 // https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/ResolveCase
 func (c *Client) ResolveCase(ctx context.Context, in *ResolveCaseInput, opts ...boto3.CallOption) (*ResolveCaseOutput, error) {
 	var out ResolveCaseOutput
-	if err := c.d.Call(ctx, "ResolveCase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResolveCase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/CreateSlackChannelConfiguration
 func (c *Client) CreateSlackChannelConfiguration(ctx context.Context, in *CreateSlackChannelConfigurationInput, opts ...boto3.CallOption) (*CreateSlackChannelConfigurationOutput, error) {
 	var out CreateSlackChannelConfigurationOutput
-	if err := c.d.Call(ctx, "CreateSlackChannelConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSlackChannelConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateSlackChannelConfiguration(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/DeleteAccountAlias
 func (c *Client) DeleteAccountAlias(ctx context.Context, in *DeleteAccountAliasInput, opts ...boto3.CallOption) (*DeleteAccountAliasOutput, error) {
 	var out DeleteAccountAliasOutput
-	if err := c.d.Call(ctx, "DeleteAccountAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccountAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) DeleteAccountAlias(ctx context.Context, in *DeleteAccountAliasI
 // https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/DeleteSlackChannelConfiguration
 func (c *Client) DeleteSlackChannelConfiguration(ctx context.Context, in *DeleteSlackChannelConfigurationInput, opts ...boto3.CallOption) (*DeleteSlackChannelConfigurationOutput, error) {
 	var out DeleteSlackChannelConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteSlackChannelConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSlackChannelConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) DeleteSlackChannelConfiguration(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/DeleteSlackWorkspaceConfiguration
 func (c *Client) DeleteSlackWorkspaceConfiguration(ctx context.Context, in *DeleteSlackWorkspaceConfigurationInput, opts ...boto3.CallOption) (*DeleteSlackWorkspaceConfigurationOutput, error) {
 	var out DeleteSlackWorkspaceConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteSlackWorkspaceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSlackWorkspaceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) DeleteSlackWorkspaceConfiguration(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/GetAccountAlias
 func (c *Client) GetAccountAlias(ctx context.Context, in *GetAccountAliasInput, opts ...boto3.CallOption) (*GetAccountAliasOutput, error) {
 	var out GetAccountAliasOutput
-	if err := c.d.Call(ctx, "GetAccountAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) GetAccountAlias(ctx context.Context, in *GetAccountAliasInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/ListSlackChannelConfigurations
 func (c *Client) ListSlackChannelConfigurations(ctx context.Context, in *ListSlackChannelConfigurationsInput, opts ...boto3.CallOption) (*ListSlackChannelConfigurationsOutput, error) {
 	var out ListSlackChannelConfigurationsOutput
-	if err := c.d.Call(ctx, "ListSlackChannelConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSlackChannelConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) ListSlackChannelConfigurations(ctx context.Context, in *ListSla
 // https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/ListSlackWorkspaceConfigurations
 func (c *Client) ListSlackWorkspaceConfigurations(ctx context.Context, in *ListSlackWorkspaceConfigurationsInput, opts ...boto3.CallOption) (*ListSlackWorkspaceConfigurationsOutput, error) {
 	var out ListSlackWorkspaceConfigurationsOutput
-	if err := c.d.Call(ctx, "ListSlackWorkspaceConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSlackWorkspaceConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) ListSlackWorkspaceConfigurations(ctx context.Context, in *ListS
 // https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/PutAccountAlias
 func (c *Client) PutAccountAlias(ctx context.Context, in *PutAccountAliasInput, opts ...boto3.CallOption) (*PutAccountAliasOutput, error) {
 	var out PutAccountAliasOutput
-	if err := c.d.Call(ctx, "PutAccountAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccountAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) PutAccountAlias(ctx context.Context, in *PutAccountAliasInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/RegisterSlackWorkspaceForOrganization
 func (c *Client) RegisterSlackWorkspaceForOrganization(ctx context.Context, in *RegisterSlackWorkspaceForOrganizationInput, opts ...boto3.CallOption) (*RegisterSlackWorkspaceForOrganizationOutput, error) {
 	var out RegisterSlackWorkspaceForOrganizationOutput
-	if err := c.d.Call(ctx, "RegisterSlackWorkspaceForOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterSlackWorkspaceForOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) RegisterSlackWorkspaceForOrganization(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/UpdateSlackChannelConfiguration
 func (c *Client) UpdateSlackChannelConfiguration(ctx context.Context, in *UpdateSlackChannelConfigurationInput, opts ...boto3.CallOption) (*UpdateSlackChannelConfigurationOutput, error) {
 	var out UpdateSlackChannelConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateSlackChannelConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSlackChannelConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

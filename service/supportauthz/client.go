@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/supportauthz-2026-06-30/CreateSupportPermit
 func (c *Client) CreateSupportPermit(ctx context.Context, in *CreateSupportPermitInput, opts ...boto3.CallOption) (*CreateSupportPermitOutput, error) {
 	var out CreateSupportPermitOutput
-	if err := c.d.Call(ctx, "CreateSupportPermit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSupportPermit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateSupportPermit(ctx context.Context, in *CreateSupportPermi
 // https://docs.aws.amazon.com/goto/WebAPI/supportauthz-2026-06-30/DeleteSupportPermit
 func (c *Client) DeleteSupportPermit(ctx context.Context, in *DeleteSupportPermitInput, opts ...boto3.CallOption) (*DeleteSupportPermitOutput, error) {
 	var out DeleteSupportPermitOutput
-	if err := c.d.Call(ctx, "DeleteSupportPermit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSupportPermit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) DeleteSupportPermit(ctx context.Context, in *DeleteSupportPermi
 // https://docs.aws.amazon.com/goto/WebAPI/supportauthz-2026-06-30/GetAction
 func (c *Client) GetAction(ctx context.Context, in *GetActionInput, opts ...boto3.CallOption) (*GetActionOutput, error) {
 	var out GetActionOutput
-	if err := c.d.Call(ctx, "GetAction", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAction", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) GetAction(ctx context.Context, in *GetActionInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/supportauthz-2026-06-30/GetSupportPermit
 func (c *Client) GetSupportPermit(ctx context.Context, in *GetSupportPermitInput, opts ...boto3.CallOption) (*GetSupportPermitOutput, error) {
 	var out GetSupportPermitOutput
-	if err := c.d.Call(ctx, "GetSupportPermit", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSupportPermit", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) GetSupportPermit(ctx context.Context, in *GetSupportPermitInput
 // https://docs.aws.amazon.com/goto/WebAPI/supportauthz-2026-06-30/ListActions
 func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (*ListActionsOutput, error) {
 	var out ListActionsOutput
-	if err := c.d.Call(ctx, "ListActions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListActions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -107,12 +107,12 @@ func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...
 
 // ListActionsPages yields the pages of ListActions.
 func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionsOutput, error] {
-	return runtime.Pages[*ListActionsOutput](ctx, c.d, "ListActions", in, opts)
+	return runtime.Pages[*ListActionsOutput](ctx, c.Dynamic(), "ListActions", in, opts)
 }
 
 // ListActionsItems yields the elements of ActionSummaries on all pages.
 func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
-	return runtime.Items[*ListActionsOutput, *ActionSummary](ctx, c.d, "ListActions", in, opts)
+	return runtime.Items[*ListActionsOutput, *ActionSummary](ctx, c.Dynamic(), "ListActions", in, opts)
 }
 
 // ListSupportPermitRequests sends GET /support-permit-requests, has pages and changes
@@ -121,7 +121,7 @@ func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/supportauthz-2026-06-30/ListSupportPermitRequests
 func (c *Client) ListSupportPermitRequests(ctx context.Context, in *ListSupportPermitRequestsInput, opts ...boto3.CallOption) (*ListSupportPermitRequestsOutput, error) {
 	var out ListSupportPermitRequestsOutput
-	if err := c.d.Call(ctx, "ListSupportPermitRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSupportPermitRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,12 +129,12 @@ func (c *Client) ListSupportPermitRequests(ctx context.Context, in *ListSupportP
 
 // ListSupportPermitRequestsPages yields the pages of ListSupportPermitRequests.
 func (c *Client) ListSupportPermitRequestsPages(ctx context.Context, in *ListSupportPermitRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListSupportPermitRequestsOutput, error] {
-	return runtime.Pages[*ListSupportPermitRequestsOutput](ctx, c.d, "ListSupportPermitRequests", in, opts)
+	return runtime.Pages[*ListSupportPermitRequestsOutput](ctx, c.Dynamic(), "ListSupportPermitRequests", in, opts)
 }
 
 // ListSupportPermitRequestsItems yields the elements of SupportPermitRequests on all pages.
 func (c *Client) ListSupportPermitRequestsItems(ctx context.Context, in *ListSupportPermitRequestsInput, opts ...boto3.PageOption) iter.Seq2[*SupportPermitRequest, error] {
-	return runtime.Items[*ListSupportPermitRequestsOutput, *SupportPermitRequest](ctx, c.d, "ListSupportPermitRequests", in, opts)
+	return runtime.Items[*ListSupportPermitRequestsOutput, *SupportPermitRequest](ctx, c.Dynamic(), "ListSupportPermitRequests", in, opts)
 }
 
 // ListSupportPermits sends GET /support-permits, has pages and changes nothing.
@@ -142,7 +142,7 @@ func (c *Client) ListSupportPermitRequestsItems(ctx context.Context, in *ListSup
 // https://docs.aws.amazon.com/goto/WebAPI/supportauthz-2026-06-30/ListSupportPermits
 func (c *Client) ListSupportPermits(ctx context.Context, in *ListSupportPermitsInput, opts ...boto3.CallOption) (*ListSupportPermitsOutput, error) {
 	var out ListSupportPermitsOutput
-	if err := c.d.Call(ctx, "ListSupportPermits", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSupportPermits", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,12 +150,12 @@ func (c *Client) ListSupportPermits(ctx context.Context, in *ListSupportPermitsI
 
 // ListSupportPermitsPages yields the pages of ListSupportPermits.
 func (c *Client) ListSupportPermitsPages(ctx context.Context, in *ListSupportPermitsInput, opts ...boto3.PageOption) iter.Seq2[*ListSupportPermitsOutput, error] {
-	return runtime.Pages[*ListSupportPermitsOutput](ctx, c.d, "ListSupportPermits", in, opts)
+	return runtime.Pages[*ListSupportPermitsOutput](ctx, c.Dynamic(), "ListSupportPermits", in, opts)
 }
 
 // ListSupportPermitsItems yields the elements of SupportPermits on all pages.
 func (c *Client) ListSupportPermitsItems(ctx context.Context, in *ListSupportPermitsInput, opts ...boto3.PageOption) iter.Seq2[*SupportPermitSummary, error] {
-	return runtime.Items[*ListSupportPermitsOutput, *SupportPermitSummary](ctx, c.d, "ListSupportPermits", in, opts)
+	return runtime.Items[*ListSupportPermitsOutput, *SupportPermitSummary](ctx, c.Dynamic(), "ListSupportPermits", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -163,7 +163,7 @@ func (c *Client) ListSupportPermitsItems(ctx context.Context, in *ListSupportPer
 // https://docs.aws.amazon.com/goto/WebAPI/supportauthz-2026-06-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/supportauthz-2026-06-30/RejectSupportPermitRequest
 func (c *Client) RejectSupportPermitRequest(ctx context.Context, in *RejectSupportPermitRequestInput, opts ...boto3.CallOption) (*RejectSupportPermitRequestOutput, error) {
 	var out RejectSupportPermitRequestOutput
-	if err := c.d.Call(ctx, "RejectSupportPermitRequest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectSupportPermitRequest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) RejectSupportPermitRequest(ctx context.Context, in *RejectSuppo
 // https://docs.aws.amazon.com/goto/WebAPI/supportauthz-2026-06-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/supportauthz-2026-06-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

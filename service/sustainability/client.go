@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/sustainability-2018-05-10/GetEstimatedCarbonEmissions
 func (c *Client) GetEstimatedCarbonEmissions(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.CallOption) (*GetEstimatedCarbonEmissionsOutput, error) {
 	var out GetEstimatedCarbonEmissionsOutput
-	if err := c.d.Call(ctx, "GetEstimatedCarbonEmissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEstimatedCarbonEmissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -62,12 +62,12 @@ func (c *Client) GetEstimatedCarbonEmissions(ctx context.Context, in *GetEstimat
 
 // GetEstimatedCarbonEmissionsPages yields the pages of GetEstimatedCarbonEmissions.
 func (c *Client) GetEstimatedCarbonEmissionsPages(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.PageOption) iter.Seq2[*GetEstimatedCarbonEmissionsOutput, error] {
-	return runtime.Pages[*GetEstimatedCarbonEmissionsOutput](ctx, c.d, "GetEstimatedCarbonEmissions", in, opts)
+	return runtime.Pages[*GetEstimatedCarbonEmissionsOutput](ctx, c.Dynamic(), "GetEstimatedCarbonEmissions", in, opts)
 }
 
 // GetEstimatedCarbonEmissionsItems yields the elements of Results on all pages.
 func (c *Client) GetEstimatedCarbonEmissionsItems(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.PageOption) iter.Seq2[*EstimatedCarbonEmissions, error] {
-	return runtime.Items[*GetEstimatedCarbonEmissionsOutput, *EstimatedCarbonEmissions](ctx, c.d, "GetEstimatedCarbonEmissions", in, opts)
+	return runtime.Items[*GetEstimatedCarbonEmissionsOutput, *EstimatedCarbonEmissions](ctx, c.Dynamic(), "GetEstimatedCarbonEmissions", in, opts)
 }
 
 // GetEstimatedCarbonEmissionsDimensionValues sends POST
@@ -76,7 +76,7 @@ func (c *Client) GetEstimatedCarbonEmissionsItems(ctx context.Context, in *GetEs
 // https://docs.aws.amazon.com/goto/WebAPI/sustainability-2018-05-10/GetEstimatedCarbonEmissionsDimensionValues
 func (c *Client) GetEstimatedCarbonEmissionsDimensionValues(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.CallOption) (*GetEstimatedCarbonEmissionsDimensionValuesOutput, error) {
 	var out GetEstimatedCarbonEmissionsDimensionValuesOutput
-	if err := c.d.Call(ctx, "GetEstimatedCarbonEmissionsDimensionValues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEstimatedCarbonEmissionsDimensionValues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -84,12 +84,12 @@ func (c *Client) GetEstimatedCarbonEmissionsDimensionValues(ctx context.Context,
 
 // GetEstimatedCarbonEmissionsDimensionValuesPages yields the pages of GetEstimatedCarbonEmissionsDimensionValues.
 func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesPages(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.PageOption) iter.Seq2[*GetEstimatedCarbonEmissionsDimensionValuesOutput, error] {
-	return runtime.Pages[*GetEstimatedCarbonEmissionsDimensionValuesOutput](ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, opts)
+	return runtime.Pages[*GetEstimatedCarbonEmissionsDimensionValuesOutput](ctx, c.Dynamic(), "GetEstimatedCarbonEmissionsDimensionValues", in, opts)
 }
 
 // GetEstimatedCarbonEmissionsDimensionValuesItems yields the elements of Results on all pages.
 func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesItems(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.PageOption) iter.Seq2[*DimensionEntry, error] {
-	return runtime.Items[*GetEstimatedCarbonEmissionsDimensionValuesOutput, *DimensionEntry](ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, opts)
+	return runtime.Items[*GetEstimatedCarbonEmissionsDimensionValuesOutput, *DimensionEntry](ctx, c.Dynamic(), "GetEstimatedCarbonEmissionsDimensionValues", in, opts)
 }
 
 // GetEstimatedWaterAllocation sends POST /v1/estimated-water-allocation, has pages and
@@ -98,7 +98,7 @@ func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesItems(ctx context.Con
 // https://docs.aws.amazon.com/goto/WebAPI/sustainability-2018-05-10/GetEstimatedWaterAllocation
 func (c *Client) GetEstimatedWaterAllocation(ctx context.Context, in *GetEstimatedWaterAllocationInput, opts ...boto3.CallOption) (*GetEstimatedWaterAllocationOutput, error) {
 	var out GetEstimatedWaterAllocationOutput
-	if err := c.d.Call(ctx, "GetEstimatedWaterAllocation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEstimatedWaterAllocation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -106,12 +106,12 @@ func (c *Client) GetEstimatedWaterAllocation(ctx context.Context, in *GetEstimat
 
 // GetEstimatedWaterAllocationPages yields the pages of GetEstimatedWaterAllocation.
 func (c *Client) GetEstimatedWaterAllocationPages(ctx context.Context, in *GetEstimatedWaterAllocationInput, opts ...boto3.PageOption) iter.Seq2[*GetEstimatedWaterAllocationOutput, error] {
-	return runtime.Pages[*GetEstimatedWaterAllocationOutput](ctx, c.d, "GetEstimatedWaterAllocation", in, opts)
+	return runtime.Pages[*GetEstimatedWaterAllocationOutput](ctx, c.Dynamic(), "GetEstimatedWaterAllocation", in, opts)
 }
 
 // GetEstimatedWaterAllocationItems yields the elements of Results on all pages.
 func (c *Client) GetEstimatedWaterAllocationItems(ctx context.Context, in *GetEstimatedWaterAllocationInput, opts ...boto3.PageOption) iter.Seq2[*EstimatedWaterAllocation, error] {
-	return runtime.Items[*GetEstimatedWaterAllocationOutput, *EstimatedWaterAllocation](ctx, c.d, "GetEstimatedWaterAllocation", in, opts)
+	return runtime.Items[*GetEstimatedWaterAllocationOutput, *EstimatedWaterAllocation](ctx, c.Dynamic(), "GetEstimatedWaterAllocation", in, opts)
 }
 
 // GetEstimatedWaterAllocationDimensionValues sends POST
@@ -120,7 +120,7 @@ func (c *Client) GetEstimatedWaterAllocationItems(ctx context.Context, in *GetEs
 // https://docs.aws.amazon.com/goto/WebAPI/sustainability-2018-05-10/GetEstimatedWaterAllocationDimensionValues
 func (c *Client) GetEstimatedWaterAllocationDimensionValues(ctx context.Context, in *GetEstimatedWaterAllocationDimensionValuesInput, opts ...boto3.CallOption) (*GetEstimatedWaterAllocationDimensionValuesOutput, error) {
 	var out GetEstimatedWaterAllocationDimensionValuesOutput
-	if err := c.d.Call(ctx, "GetEstimatedWaterAllocationDimensionValues", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEstimatedWaterAllocationDimensionValues", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,10 +128,10 @@ func (c *Client) GetEstimatedWaterAllocationDimensionValues(ctx context.Context,
 
 // GetEstimatedWaterAllocationDimensionValuesPages yields the pages of GetEstimatedWaterAllocationDimensionValues.
 func (c *Client) GetEstimatedWaterAllocationDimensionValuesPages(ctx context.Context, in *GetEstimatedWaterAllocationDimensionValuesInput, opts ...boto3.PageOption) iter.Seq2[*GetEstimatedWaterAllocationDimensionValuesOutput, error] {
-	return runtime.Pages[*GetEstimatedWaterAllocationDimensionValuesOutput](ctx, c.d, "GetEstimatedWaterAllocationDimensionValues", in, opts)
+	return runtime.Pages[*GetEstimatedWaterAllocationDimensionValuesOutput](ctx, c.Dynamic(), "GetEstimatedWaterAllocationDimensionValues", in, opts)
 }
 
 // GetEstimatedWaterAllocationDimensionValuesItems yields the elements of Results on all pages.
 func (c *Client) GetEstimatedWaterAllocationDimensionValuesItems(ctx context.Context, in *GetEstimatedWaterAllocationDimensionValuesInput, opts ...boto3.PageOption) iter.Seq2[*DimensionEntry, error] {
-	return runtime.Items[*GetEstimatedWaterAllocationDimensionValuesOutput, *DimensionEntry](ctx, c.d, "GetEstimatedWaterAllocationDimensionValues", in, opts)
+	return runtime.Items[*GetEstimatedWaterAllocationDimensionValuesOutput, *DimensionEntry](ctx, c.Dynamic(), "GetEstimatedWaterAllocationDimensionValues", in, opts)
 }

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/CountClosedWorkflowExecutions
 func (c *Client) CountClosedWorkflowExecutions(ctx context.Context, in *CountClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (*CountClosedWorkflowExecutionsOutput, error) {
 	var out CountClosedWorkflowExecutionsOutput
-	if err := c.d.Call(ctx, "CountClosedWorkflowExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CountClosedWorkflowExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CountClosedWorkflowExecutions(ctx context.Context, in *CountClo
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/CountOpenWorkflowExecutions
 func (c *Client) CountOpenWorkflowExecutions(ctx context.Context, in *CountOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (*CountOpenWorkflowExecutionsOutput, error) {
 	var out CountOpenWorkflowExecutionsOutput
-	if err := c.d.Call(ctx, "CountOpenWorkflowExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CountOpenWorkflowExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CountOpenWorkflowExecutions(ctx context.Context, in *CountOpenW
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/CountPendingActivityTasks
 func (c *Client) CountPendingActivityTasks(ctx context.Context, in *CountPendingActivityTasksInput, opts ...boto3.CallOption) (*CountPendingActivityTasksOutput, error) {
 	var out CountPendingActivityTasksOutput
-	if err := c.d.Call(ctx, "CountPendingActivityTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CountPendingActivityTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CountPendingActivityTasks(ctx context.Context, in *CountPending
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/CountPendingDecisionTasks
 func (c *Client) CountPendingDecisionTasks(ctx context.Context, in *CountPendingDecisionTasksInput, opts ...boto3.CallOption) (*CountPendingDecisionTasksOutput, error) {
 	var out CountPendingDecisionTasksOutput
-	if err := c.d.Call(ctx, "CountPendingDecisionTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CountPendingDecisionTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CountPendingDecisionTasks(ctx context.Context, in *CountPending
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DeleteActivityType
 func (c *Client) DeleteActivityType(ctx context.Context, in *DeleteActivityTypeInput, opts ...boto3.CallOption) (*DeleteActivityTypeOutput, error) {
 	var out DeleteActivityTypeOutput
-	if err := c.d.Call(ctx, "DeleteActivityType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteActivityType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) DeleteActivityType(ctx context.Context, in *DeleteActivityTypeI
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DeleteWorkflowType
 func (c *Client) DeleteWorkflowType(ctx context.Context, in *DeleteWorkflowTypeInput, opts ...boto3.CallOption) (*DeleteWorkflowTypeOutput, error) {
 	var out DeleteWorkflowTypeOutput
-	if err := c.d.Call(ctx, "DeleteWorkflowType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkflowType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) DeleteWorkflowType(ctx context.Context, in *DeleteWorkflowTypeI
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DeprecateActivityType
 func (c *Client) DeprecateActivityType(ctx context.Context, in *DeprecateActivityTypeInput, opts ...boto3.CallOption) (*DeprecateActivityTypeOutput, error) {
 	var out DeprecateActivityTypeOutput
-	if err := c.d.Call(ctx, "DeprecateActivityType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeprecateActivityType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) DeprecateActivityType(ctx context.Context, in *DeprecateActivit
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DeprecateDomain
 func (c *Client) DeprecateDomain(ctx context.Context, in *DeprecateDomainInput, opts ...boto3.CallOption) (*DeprecateDomainOutput, error) {
 	var out DeprecateDomainOutput
-	if err := c.d.Call(ctx, "DeprecateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeprecateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) DeprecateDomain(ctx context.Context, in *DeprecateDomainInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DeprecateWorkflowType
 func (c *Client) DeprecateWorkflowType(ctx context.Context, in *DeprecateWorkflowTypeInput, opts ...boto3.CallOption) (*DeprecateWorkflowTypeOutput, error) {
 	var out DeprecateWorkflowTypeOutput
-	if err := c.d.Call(ctx, "DeprecateWorkflowType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeprecateWorkflowType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) DeprecateWorkflowType(ctx context.Context, in *DeprecateWorkflo
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DescribeActivityType
 func (c *Client) DescribeActivityType(ctx context.Context, in *DescribeActivityTypeInput, opts ...boto3.CallOption) (*DescribeActivityTypeOutput, error) {
 	var out DescribeActivityTypeOutput
-	if err := c.d.Call(ctx, "DescribeActivityType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeActivityType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -172,7 +172,7 @@ func (c *Client) DescribeActivityType(ctx context.Context, in *DescribeActivityT
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DescribeDomain
 func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
 	var out DescribeDomainOutput
-	if err := c.d.Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -184,7 +184,7 @@ func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DescribeWorkflowExecution
 func (c *Client) DescribeWorkflowExecution(ctx context.Context, in *DescribeWorkflowExecutionInput, opts ...boto3.CallOption) (*DescribeWorkflowExecutionOutput, error) {
 	var out DescribeWorkflowExecutionOutput
-	if err := c.d.Call(ctx, "DescribeWorkflowExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkflowExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -195,7 +195,7 @@ func (c *Client) DescribeWorkflowExecution(ctx context.Context, in *DescribeWork
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DescribeWorkflowType
 func (c *Client) DescribeWorkflowType(ctx context.Context, in *DescribeWorkflowTypeInput, opts ...boto3.CallOption) (*DescribeWorkflowTypeOutput, error) {
 	var out DescribeWorkflowTypeOutput
-	if err := c.d.Call(ctx, "DescribeWorkflowType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkflowType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -207,7 +207,7 @@ func (c *Client) DescribeWorkflowType(ctx context.Context, in *DescribeWorkflowT
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/GetWorkflowExecutionHistory
 func (c *Client) GetWorkflowExecutionHistory(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.CallOption) (*GetWorkflowExecutionHistoryOutput, error) {
 	var out GetWorkflowExecutionHistoryOutput
-	if err := c.d.Call(ctx, "GetWorkflowExecutionHistory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkflowExecutionHistory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,12 +215,12 @@ func (c *Client) GetWorkflowExecutionHistory(ctx context.Context, in *GetWorkflo
 
 // GetWorkflowExecutionHistoryPages yields the pages of GetWorkflowExecutionHistory.
 func (c *Client) GetWorkflowExecutionHistoryPages(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetWorkflowExecutionHistoryOutput, error] {
-	return runtime.Pages[*GetWorkflowExecutionHistoryOutput](ctx, c.d, "GetWorkflowExecutionHistory", in, opts)
+	return runtime.Pages[*GetWorkflowExecutionHistoryOutput](ctx, c.Dynamic(), "GetWorkflowExecutionHistory", in, opts)
 }
 
 // GetWorkflowExecutionHistoryItems yields the elements of Events on all pages.
 func (c *Client) GetWorkflowExecutionHistoryItems(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*HistoryEvent, error] {
-	return runtime.Items[*GetWorkflowExecutionHistoryOutput, *HistoryEvent](ctx, c.d, "GetWorkflowExecutionHistory", in, opts)
+	return runtime.Items[*GetWorkflowExecutionHistoryOutput, *HistoryEvent](ctx, c.Dynamic(), "GetWorkflowExecutionHistory", in, opts)
 }
 
 // ListActivityTypes sends the target SimpleWorkflowService.ListActivityTypes and has pages.
@@ -228,7 +228,7 @@ func (c *Client) GetWorkflowExecutionHistoryItems(ctx context.Context, in *GetWo
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/ListActivityTypes
 func (c *Client) ListActivityTypes(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.CallOption) (*ListActivityTypesOutput, error) {
 	var out ListActivityTypesOutput
-	if err := c.d.Call(ctx, "ListActivityTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListActivityTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,12 +236,12 @@ func (c *Client) ListActivityTypes(ctx context.Context, in *ListActivityTypesInp
 
 // ListActivityTypesPages yields the pages of ListActivityTypes.
 func (c *Client) ListActivityTypesPages(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListActivityTypesOutput, error] {
-	return runtime.Pages[*ListActivityTypesOutput](ctx, c.d, "ListActivityTypes", in, opts)
+	return runtime.Pages[*ListActivityTypesOutput](ctx, c.Dynamic(), "ListActivityTypes", in, opts)
 }
 
 // ListActivityTypesItems yields the elements of TypeInfos on all pages.
 func (c *Client) ListActivityTypesItems(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.PageOption) iter.Seq2[*ActivityTypeInfo, error] {
-	return runtime.Items[*ListActivityTypesOutput, *ActivityTypeInfo](ctx, c.d, "ListActivityTypes", in, opts)
+	return runtime.Items[*ListActivityTypesOutput, *ActivityTypeInfo](ctx, c.Dynamic(), "ListActivityTypes", in, opts)
 }
 
 // ListClosedWorkflowExecutions sends the target
@@ -250,7 +250,7 @@ func (c *Client) ListActivityTypesItems(ctx context.Context, in *ListActivityTyp
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/ListClosedWorkflowExecutions
 func (c *Client) ListClosedWorkflowExecutions(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (*ListClosedWorkflowExecutionsOutput, error) {
 	var out ListClosedWorkflowExecutionsOutput
-	if err := c.d.Call(ctx, "ListClosedWorkflowExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListClosedWorkflowExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,12 +258,12 @@ func (c *Client) ListClosedWorkflowExecutions(ctx context.Context, in *ListClose
 
 // ListClosedWorkflowExecutionsPages yields the pages of ListClosedWorkflowExecutions.
 func (c *Client) ListClosedWorkflowExecutionsPages(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListClosedWorkflowExecutionsOutput, error] {
-	return runtime.Pages[*ListClosedWorkflowExecutionsOutput](ctx, c.d, "ListClosedWorkflowExecutions", in, opts)
+	return runtime.Pages[*ListClosedWorkflowExecutionsOutput](ctx, c.Dynamic(), "ListClosedWorkflowExecutions", in, opts)
 }
 
 // ListClosedWorkflowExecutionsItems yields the elements of ExecutionInfos on all pages.
 func (c *Client) ListClosedWorkflowExecutionsItems(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowExecutionInfo, error] {
-	return runtime.Items[*ListClosedWorkflowExecutionsOutput, *WorkflowExecutionInfo](ctx, c.d, "ListClosedWorkflowExecutions", in, opts)
+	return runtime.Items[*ListClosedWorkflowExecutionsOutput, *WorkflowExecutionInfo](ctx, c.Dynamic(), "ListClosedWorkflowExecutions", in, opts)
 }
 
 // ListDomains sends the target SimpleWorkflowService.ListDomains and has pages.
@@ -271,7 +271,7 @@ func (c *Client) ListClosedWorkflowExecutionsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
-	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,12 +279,12 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 
 // ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
-	return runtime.Pages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Pages[*ListDomainsOutput](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // ListDomainsItems yields the elements of DomainInfos on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainInfo, error] {
-	return runtime.Items[*ListDomainsOutput, *DomainInfo](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Items[*ListDomainsOutput, *DomainInfo](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // ListOpenWorkflowExecutions sends the target
@@ -293,7 +293,7 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/ListOpenWorkflowExecutions
 func (c *Client) ListOpenWorkflowExecutions(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (*ListOpenWorkflowExecutionsOutput, error) {
 	var out ListOpenWorkflowExecutionsOutput
-	if err := c.d.Call(ctx, "ListOpenWorkflowExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOpenWorkflowExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,12 +301,12 @@ func (c *Client) ListOpenWorkflowExecutions(ctx context.Context, in *ListOpenWor
 
 // ListOpenWorkflowExecutionsPages yields the pages of ListOpenWorkflowExecutions.
 func (c *Client) ListOpenWorkflowExecutionsPages(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpenWorkflowExecutionsOutput, error] {
-	return runtime.Pages[*ListOpenWorkflowExecutionsOutput](ctx, c.d, "ListOpenWorkflowExecutions", in, opts)
+	return runtime.Pages[*ListOpenWorkflowExecutionsOutput](ctx, c.Dynamic(), "ListOpenWorkflowExecutions", in, opts)
 }
 
 // ListOpenWorkflowExecutionsItems yields the elements of ExecutionInfos on all pages.
 func (c *Client) ListOpenWorkflowExecutionsItems(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowExecutionInfo, error] {
-	return runtime.Items[*ListOpenWorkflowExecutionsOutput, *WorkflowExecutionInfo](ctx, c.d, "ListOpenWorkflowExecutions", in, opts)
+	return runtime.Items[*ListOpenWorkflowExecutionsOutput, *WorkflowExecutionInfo](ctx, c.Dynamic(), "ListOpenWorkflowExecutions", in, opts)
 }
 
 // ListTagsForResource sends the target SimpleWorkflowService.ListTagsForResource and may
@@ -315,7 +315,7 @@ func (c *Client) ListOpenWorkflowExecutionsItems(ctx context.Context, in *ListOp
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -326,7 +326,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/ListWorkflowTypes
 func (c *Client) ListWorkflowTypes(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.CallOption) (*ListWorkflowTypesOutput, error) {
 	var out ListWorkflowTypesOutput
-	if err := c.d.Call(ctx, "ListWorkflowTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflowTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,12 +334,12 @@ func (c *Client) ListWorkflowTypes(ctx context.Context, in *ListWorkflowTypesInp
 
 // ListWorkflowTypesPages yields the pages of ListWorkflowTypes.
 func (c *Client) ListWorkflowTypesPages(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowTypesOutput, error] {
-	return runtime.Pages[*ListWorkflowTypesOutput](ctx, c.d, "ListWorkflowTypes", in, opts)
+	return runtime.Pages[*ListWorkflowTypesOutput](ctx, c.Dynamic(), "ListWorkflowTypes", in, opts)
 }
 
 // ListWorkflowTypesItems yields the elements of TypeInfos on all pages.
 func (c *Client) ListWorkflowTypesItems(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowTypeInfo, error] {
-	return runtime.Items[*ListWorkflowTypesOutput, *WorkflowTypeInfo](ctx, c.d, "ListWorkflowTypes", in, opts)
+	return runtime.Items[*ListWorkflowTypesOutput, *WorkflowTypeInfo](ctx, c.Dynamic(), "ListWorkflowTypes", in, opts)
 }
 
 // PollForActivityTask sends the target SimpleWorkflowService.PollForActivityTask and may
@@ -348,7 +348,7 @@ func (c *Client) ListWorkflowTypesItems(ctx context.Context, in *ListWorkflowTyp
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/PollForActivityTask
 func (c *Client) PollForActivityTask(ctx context.Context, in *PollForActivityTaskInput, opts ...boto3.CallOption) (*PollForActivityTaskOutput, error) {
 	var out PollForActivityTaskOutput
-	if err := c.d.Call(ctx, "PollForActivityTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PollForActivityTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -360,7 +360,7 @@ func (c *Client) PollForActivityTask(ctx context.Context, in *PollForActivityTas
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/PollForDecisionTask
 func (c *Client) PollForDecisionTask(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.CallOption) (*PollForDecisionTaskOutput, error) {
 	var out PollForDecisionTaskOutput
-	if err := c.d.Call(ctx, "PollForDecisionTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PollForDecisionTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -368,12 +368,12 @@ func (c *Client) PollForDecisionTask(ctx context.Context, in *PollForDecisionTas
 
 // PollForDecisionTaskPages yields the pages of PollForDecisionTask.
 func (c *Client) PollForDecisionTaskPages(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.PageOption) iter.Seq2[*PollForDecisionTaskOutput, error] {
-	return runtime.Pages[*PollForDecisionTaskOutput](ctx, c.d, "PollForDecisionTask", in, opts)
+	return runtime.Pages[*PollForDecisionTaskOutput](ctx, c.Dynamic(), "PollForDecisionTask", in, opts)
 }
 
 // PollForDecisionTaskItems yields the elements of Events on all pages.
 func (c *Client) PollForDecisionTaskItems(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.PageOption) iter.Seq2[*HistoryEvent, error] {
-	return runtime.Items[*PollForDecisionTaskOutput, *HistoryEvent](ctx, c.d, "PollForDecisionTask", in, opts)
+	return runtime.Items[*PollForDecisionTaskOutput, *HistoryEvent](ctx, c.Dynamic(), "PollForDecisionTask", in, opts)
 }
 
 // RecordActivityTaskHeartbeat sends the target
@@ -382,7 +382,7 @@ func (c *Client) PollForDecisionTaskItems(ctx context.Context, in *PollForDecisi
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RecordActivityTaskHeartbeat
 func (c *Client) RecordActivityTaskHeartbeat(ctx context.Context, in *RecordActivityTaskHeartbeatInput, opts ...boto3.CallOption) (*RecordActivityTaskHeartbeatOutput, error) {
 	var out RecordActivityTaskHeartbeatOutput
-	if err := c.d.Call(ctx, "RecordActivityTaskHeartbeat", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RecordActivityTaskHeartbeat", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,7 +394,7 @@ func (c *Client) RecordActivityTaskHeartbeat(ctx context.Context, in *RecordActi
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RegisterActivityType
 func (c *Client) RegisterActivityType(ctx context.Context, in *RegisterActivityTypeInput, opts ...boto3.CallOption) (*RegisterActivityTypeOutput, error) {
 	var out RegisterActivityTypeOutput
-	if err := c.d.Call(ctx, "RegisterActivityType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterActivityType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -406,7 +406,7 @@ func (c *Client) RegisterActivityType(ctx context.Context, in *RegisterActivityT
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RegisterDomain
 func (c *Client) RegisterDomain(ctx context.Context, in *RegisterDomainInput, opts ...boto3.CallOption) (*RegisterDomainOutput, error) {
 	var out RegisterDomainOutput
-	if err := c.d.Call(ctx, "RegisterDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -418,7 +418,7 @@ func (c *Client) RegisterDomain(ctx context.Context, in *RegisterDomainInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RegisterWorkflowType
 func (c *Client) RegisterWorkflowType(ctx context.Context, in *RegisterWorkflowTypeInput, opts ...boto3.CallOption) (*RegisterWorkflowTypeOutput, error) {
 	var out RegisterWorkflowTypeOutput
-	if err := c.d.Call(ctx, "RegisterWorkflowType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterWorkflowType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -430,7 +430,7 @@ func (c *Client) RegisterWorkflowType(ctx context.Context, in *RegisterWorkflowT
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RequestCancelWorkflowExecution
 func (c *Client) RequestCancelWorkflowExecution(ctx context.Context, in *RequestCancelWorkflowExecutionInput, opts ...boto3.CallOption) (*RequestCancelWorkflowExecutionOutput, error) {
 	var out RequestCancelWorkflowExecutionOutput
-	if err := c.d.Call(ctx, "RequestCancelWorkflowExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RequestCancelWorkflowExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -442,7 +442,7 @@ func (c *Client) RequestCancelWorkflowExecution(ctx context.Context, in *Request
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RespondActivityTaskCanceled
 func (c *Client) RespondActivityTaskCanceled(ctx context.Context, in *RespondActivityTaskCanceledInput, opts ...boto3.CallOption) (*RespondActivityTaskCanceledOutput, error) {
 	var out RespondActivityTaskCanceledOutput
-	if err := c.d.Call(ctx, "RespondActivityTaskCanceled", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RespondActivityTaskCanceled", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,7 +454,7 @@ func (c *Client) RespondActivityTaskCanceled(ctx context.Context, in *RespondAct
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RespondActivityTaskCompleted
 func (c *Client) RespondActivityTaskCompleted(ctx context.Context, in *RespondActivityTaskCompletedInput, opts ...boto3.CallOption) (*RespondActivityTaskCompletedOutput, error) {
 	var out RespondActivityTaskCompletedOutput
-	if err := c.d.Call(ctx, "RespondActivityTaskCompleted", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RespondActivityTaskCompleted", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -466,7 +466,7 @@ func (c *Client) RespondActivityTaskCompleted(ctx context.Context, in *RespondAc
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RespondActivityTaskFailed
 func (c *Client) RespondActivityTaskFailed(ctx context.Context, in *RespondActivityTaskFailedInput, opts ...boto3.CallOption) (*RespondActivityTaskFailedOutput, error) {
 	var out RespondActivityTaskFailedOutput
-	if err := c.d.Call(ctx, "RespondActivityTaskFailed", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RespondActivityTaskFailed", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -478,7 +478,7 @@ func (c *Client) RespondActivityTaskFailed(ctx context.Context, in *RespondActiv
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RespondDecisionTaskCompleted
 func (c *Client) RespondDecisionTaskCompleted(ctx context.Context, in *RespondDecisionTaskCompletedInput, opts ...boto3.CallOption) (*RespondDecisionTaskCompletedOutput, error) {
 	var out RespondDecisionTaskCompletedOutput
-	if err := c.d.Call(ctx, "RespondDecisionTaskCompleted", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RespondDecisionTaskCompleted", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -489,7 +489,7 @@ func (c *Client) RespondDecisionTaskCompleted(ctx context.Context, in *RespondDe
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/SignalWorkflowExecution
 func (c *Client) SignalWorkflowExecution(ctx context.Context, in *SignalWorkflowExecutionInput, opts ...boto3.CallOption) (*SignalWorkflowExecutionOutput, error) {
 	var out SignalWorkflowExecutionOutput
-	if err := c.d.Call(ctx, "SignalWorkflowExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SignalWorkflowExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -501,7 +501,7 @@ func (c *Client) SignalWorkflowExecution(ctx context.Context, in *SignalWorkflow
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/StartWorkflowExecution
 func (c *Client) StartWorkflowExecution(ctx context.Context, in *StartWorkflowExecutionInput, opts ...boto3.CallOption) (*StartWorkflowExecutionOutput, error) {
 	var out StartWorkflowExecutionOutput
-	if err := c.d.Call(ctx, "StartWorkflowExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartWorkflowExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -513,7 +513,7 @@ func (c *Client) StartWorkflowExecution(ctx context.Context, in *StartWorkflowEx
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -525,7 +525,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/TerminateWorkflowExecution
 func (c *Client) TerminateWorkflowExecution(ctx context.Context, in *TerminateWorkflowExecutionInput, opts ...boto3.CallOption) (*TerminateWorkflowExecutionOutput, error) {
 	var out TerminateWorkflowExecutionOutput
-	if err := c.d.Call(ctx, "TerminateWorkflowExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateWorkflowExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -537,7 +537,7 @@ func (c *Client) TerminateWorkflowExecution(ctx context.Context, in *TerminateWo
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/UndeprecateActivityType
 func (c *Client) UndeprecateActivityType(ctx context.Context, in *UndeprecateActivityTypeInput, opts ...boto3.CallOption) (*UndeprecateActivityTypeOutput, error) {
 	var out UndeprecateActivityTypeOutput
-	if err := c.d.Call(ctx, "UndeprecateActivityType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UndeprecateActivityType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -549,7 +549,7 @@ func (c *Client) UndeprecateActivityType(ctx context.Context, in *UndeprecateAct
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/UndeprecateDomain
 func (c *Client) UndeprecateDomain(ctx context.Context, in *UndeprecateDomainInput, opts ...boto3.CallOption) (*UndeprecateDomainOutput, error) {
 	var out UndeprecateDomainOutput
-	if err := c.d.Call(ctx, "UndeprecateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UndeprecateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -561,7 +561,7 @@ func (c *Client) UndeprecateDomain(ctx context.Context, in *UndeprecateDomainInp
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/UndeprecateWorkflowType
 func (c *Client) UndeprecateWorkflowType(ctx context.Context, in *UndeprecateWorkflowTypeInput, opts ...boto3.CallOption) (*UndeprecateWorkflowTypeOutput, error) {
 	var out UndeprecateWorkflowTypeOutput
-	if err := c.d.Call(ctx, "UndeprecateWorkflowType", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UndeprecateWorkflowType", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -573,7 +573,7 @@ func (c *Client) UndeprecateWorkflowType(ctx context.Context, in *UndeprecateWor
 // https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

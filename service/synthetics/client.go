@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/AssociateResource
 func (c *Client) AssociateResource(ctx context.Context, in *AssociateResourceInput, opts ...boto3.CallOption) (*AssociateResourceOutput, error) {
 	var out AssociateResourceOutput
-	if err := c.d.Call(ctx, "AssociateResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) AssociateResource(ctx context.Context, in *AssociateResourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/CreateCanary
 func (c *Client) CreateCanary(ctx context.Context, in *CreateCanaryInput, opts ...boto3.CallOption) (*CreateCanaryOutput, error) {
 	var out CreateCanaryOutput
-	if err := c.d.Call(ctx, "CreateCanary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCanary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -75,7 +75,7 @@ func (c *Client) CreateCanary(ctx context.Context, in *CreateCanaryInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
-	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/DeleteCanary
 func (c *Client) DeleteCanary(ctx context.Context, in *DeleteCanaryInput, opts ...boto3.CallOption) (*DeleteCanaryOutput, error) {
 	var out DeleteCanaryOutput
-	if err := c.d.Call(ctx, "DeleteCanary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCanary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,7 +97,7 @@ func (c *Client) DeleteCanary(ctx context.Context, in *DeleteCanaryInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
-	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -108,7 +108,7 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/DescribeCanaries
 func (c *Client) DescribeCanaries(ctx context.Context, in *DescribeCanariesInput, opts ...boto3.CallOption) (*DescribeCanariesOutput, error) {
 	var out DescribeCanariesOutput
-	if err := c.d.Call(ctx, "DescribeCanaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCanaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -119,7 +119,7 @@ func (c *Client) DescribeCanaries(ctx context.Context, in *DescribeCanariesInput
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/DescribeCanariesLastRun
 func (c *Client) DescribeCanariesLastRun(ctx context.Context, in *DescribeCanariesLastRunInput, opts ...boto3.CallOption) (*DescribeCanariesLastRunOutput, error) {
 	var out DescribeCanariesLastRunOutput
-	if err := c.d.Call(ctx, "DescribeCanariesLastRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCanariesLastRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -130,7 +130,7 @@ func (c *Client) DescribeCanariesLastRun(ctx context.Context, in *DescribeCanari
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/DescribeRuntimeVersions
 func (c *Client) DescribeRuntimeVersions(ctx context.Context, in *DescribeRuntimeVersionsInput, opts ...boto3.CallOption) (*DescribeRuntimeVersionsOutput, error) {
 	var out DescribeRuntimeVersionsOutput
-	if err := c.d.Call(ctx, "DescribeRuntimeVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRuntimeVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) DescribeRuntimeVersions(ctx context.Context, in *DescribeRuntim
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/DisassociateResource
 func (c *Client) DisassociateResource(ctx context.Context, in *DisassociateResourceInput, opts ...boto3.CallOption) (*DisassociateResourceOutput, error) {
 	var out DisassociateResourceOutput
-	if err := c.d.Call(ctx, "DisassociateResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) DisassociateResource(ctx context.Context, in *DisassociateResou
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/GetCanary
 func (c *Client) GetCanary(ctx context.Context, in *GetCanaryInput, opts ...boto3.CallOption) (*GetCanaryOutput, error) {
 	var out GetCanaryOutput
-	if err := c.d.Call(ctx, "GetCanary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCanary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) GetCanary(ctx context.Context, in *GetCanaryInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/GetCanaryRuns
 func (c *Client) GetCanaryRuns(ctx context.Context, in *GetCanaryRunsInput, opts ...boto3.CallOption) (*GetCanaryRunsOutput, error) {
 	var out GetCanaryRunsOutput
-	if err := c.d.Call(ctx, "GetCanaryRuns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCanaryRuns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) GetCanaryRuns(ctx context.Context, in *GetCanaryRunsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/GetGroup
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
 	var out GetGroupOutput
-	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/ListAssociatedGroups
 func (c *Client) ListAssociatedGroups(ctx context.Context, in *ListAssociatedGroupsInput, opts ...boto3.CallOption) (*ListAssociatedGroupsOutput, error) {
 	var out ListAssociatedGroupsOutput
-	if err := c.d.Call(ctx, "ListAssociatedGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssociatedGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) ListAssociatedGroups(ctx context.Context, in *ListAssociatedGro
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/ListGroupResources
 func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (*ListGroupResourcesOutput, error) {
 	var out ListGroupResourcesOutput
-	if err := c.d.Call(ctx, "ListGroupResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroupResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -207,7 +207,7 @@ func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesI
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
-	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/StartCanary
 func (c *Client) StartCanary(ctx context.Context, in *StartCanaryInput, opts ...boto3.CallOption) (*StartCanaryOutput, error) {
 	var out StartCanaryOutput
-	if err := c.d.Call(ctx, "StartCanary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCanary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,7 +242,7 @@ func (c *Client) StartCanary(ctx context.Context, in *StartCanaryInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/StartCanaryDryRun
 func (c *Client) StartCanaryDryRun(ctx context.Context, in *StartCanaryDryRunInput, opts ...boto3.CallOption) (*StartCanaryDryRunOutput, error) {
 	var out StartCanaryDryRunOutput
-	if err := c.d.Call(ctx, "StartCanaryDryRun", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCanaryDryRun", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) StartCanaryDryRun(ctx context.Context, in *StartCanaryDryRunInp
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/StopCanary
 func (c *Client) StopCanary(ctx context.Context, in *StopCanaryInput, opts ...boto3.CallOption) (*StopCanaryOutput, error) {
 	var out StopCanaryOutput
-	if err := c.d.Call(ctx, "StopCanary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopCanary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -265,7 +265,7 @@ func (c *Client) StopCanary(ctx context.Context, in *StopCanaryInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,7 +277,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/UpdateCanary
 func (c *Client) UpdateCanary(ctx context.Context, in *UpdateCanaryInput, opts ...boto3.CallOption) (*UpdateCanaryOutput, error) {
 	var out UpdateCanaryOutput
-	if err := c.d.Call(ctx, "UpdateCanary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCanary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/BatchDeleteTaxRegistration
 func (c *Client) BatchDeleteTaxRegistration(ctx context.Context, in *BatchDeleteTaxRegistrationInput, opts ...boto3.CallOption) (*BatchDeleteTaxRegistrationOutput, error) {
 	var out BatchDeleteTaxRegistrationOutput
-	if err := c.d.Call(ctx, "BatchDeleteTaxRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteTaxRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) BatchDeleteTaxRegistration(ctx context.Context, in *BatchDelete
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/BatchGetTaxExemptions
 func (c *Client) BatchGetTaxExemptions(ctx context.Context, in *BatchGetTaxExemptionsInput, opts ...boto3.CallOption) (*BatchGetTaxExemptionsOutput, error) {
 	var out BatchGetTaxExemptionsOutput
-	if err := c.d.Call(ctx, "BatchGetTaxExemptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetTaxExemptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) BatchGetTaxExemptions(ctx context.Context, in *BatchGetTaxExemp
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/BatchPutTaxRegistration
 func (c *Client) BatchPutTaxRegistration(ctx context.Context, in *BatchPutTaxRegistrationInput, opts ...boto3.CallOption) (*BatchPutTaxRegistrationOutput, error) {
 	var out BatchPutTaxRegistrationOutput
-	if err := c.d.Call(ctx, "BatchPutTaxRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchPutTaxRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) BatchPutTaxRegistration(ctx context.Context, in *BatchPutTaxReg
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/DeleteSupplementalTaxRegistration
 func (c *Client) DeleteSupplementalTaxRegistration(ctx context.Context, in *DeleteSupplementalTaxRegistrationInput, opts ...boto3.CallOption) (*DeleteSupplementalTaxRegistrationOutput, error) {
 	var out DeleteSupplementalTaxRegistrationOutput
-	if err := c.d.Call(ctx, "DeleteSupplementalTaxRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSupplementalTaxRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) DeleteSupplementalTaxRegistration(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/DeleteTaxRegistration
 func (c *Client) DeleteTaxRegistration(ctx context.Context, in *DeleteTaxRegistrationInput, opts ...boto3.CallOption) (*DeleteTaxRegistrationOutput, error) {
 	var out DeleteTaxRegistrationOutput
-	if err := c.d.Call(ctx, "DeleteTaxRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTaxRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) DeleteTaxRegistration(ctx context.Context, in *DeleteTaxRegistr
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/GetTaxExemptionTypes
 func (c *Client) GetTaxExemptionTypes(ctx context.Context, in *GetTaxExemptionTypesInput, opts ...boto3.CallOption) (*GetTaxExemptionTypesOutput, error) {
 	var out GetTaxExemptionTypesOutput
-	if err := c.d.Call(ctx, "GetTaxExemptionTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTaxExemptionTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) GetTaxExemptionTypes(ctx context.Context, in *GetTaxExemptionTy
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/GetTaxInheritance
 func (c *Client) GetTaxInheritance(ctx context.Context, in *GetTaxInheritanceInput, opts ...boto3.CallOption) (*GetTaxInheritanceOutput, error) {
 	var out GetTaxInheritanceOutput
-	if err := c.d.Call(ctx, "GetTaxInheritance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTaxInheritance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) GetTaxInheritance(ctx context.Context, in *GetTaxInheritanceInp
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/GetTaxRegistration
 func (c *Client) GetTaxRegistration(ctx context.Context, in *GetTaxRegistrationInput, opts ...boto3.CallOption) (*GetTaxRegistrationOutput, error) {
 	var out GetTaxRegistrationOutput
-	if err := c.d.Call(ctx, "GetTaxRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTaxRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) GetTaxRegistration(ctx context.Context, in *GetTaxRegistrationI
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/GetTaxRegistrationDocument
 func (c *Client) GetTaxRegistrationDocument(ctx context.Context, in *GetTaxRegistrationDocumentInput, opts ...boto3.CallOption) (*GetTaxRegistrationDocumentOutput, error) {
 	var out GetTaxRegistrationDocumentOutput
-	if err := c.d.Call(ctx, "GetTaxRegistrationDocument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTaxRegistrationDocument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -156,7 +156,7 @@ func (c *Client) GetTaxRegistrationDocument(ctx context.Context, in *GetTaxRegis
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/ListSupplementalTaxRegistrations
 func (c *Client) ListSupplementalTaxRegistrations(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.CallOption) (*ListSupplementalTaxRegistrationsOutput, error) {
 	var out ListSupplementalTaxRegistrationsOutput
-	if err := c.d.Call(ctx, "ListSupplementalTaxRegistrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSupplementalTaxRegistrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,12 +164,12 @@ func (c *Client) ListSupplementalTaxRegistrations(ctx context.Context, in *ListS
 
 // ListSupplementalTaxRegistrationsPages yields the pages of ListSupplementalTaxRegistrations.
 func (c *Client) ListSupplementalTaxRegistrationsPages(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSupplementalTaxRegistrationsOutput, error] {
-	return runtime.Pages[*ListSupplementalTaxRegistrationsOutput](ctx, c.d, "ListSupplementalTaxRegistrations", in, opts)
+	return runtime.Pages[*ListSupplementalTaxRegistrationsOutput](ctx, c.Dynamic(), "ListSupplementalTaxRegistrations", in, opts)
 }
 
 // ListSupplementalTaxRegistrationsItems yields the elements of TaxRegistrations on all pages.
 func (c *Client) ListSupplementalTaxRegistrationsItems(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*SupplementalTaxRegistration, error] {
-	return runtime.Items[*ListSupplementalTaxRegistrationsOutput, *SupplementalTaxRegistration](ctx, c.d, "ListSupplementalTaxRegistrations", in, opts)
+	return runtime.Items[*ListSupplementalTaxRegistrationsOutput, *SupplementalTaxRegistration](ctx, c.Dynamic(), "ListSupplementalTaxRegistrations", in, opts)
 }
 
 // ListTaxExemptions sends POST /ListTaxExemptions, has pages and changes nothing.
@@ -177,7 +177,7 @@ func (c *Client) ListSupplementalTaxRegistrationsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/ListTaxExemptions
 func (c *Client) ListTaxExemptions(ctx context.Context, in *ListTaxExemptionsInput, opts ...boto3.CallOption) (*ListTaxExemptionsOutput, error) {
 	var out ListTaxExemptionsOutput
-	if err := c.d.Call(ctx, "ListTaxExemptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTaxExemptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) ListTaxExemptions(ctx context.Context, in *ListTaxExemptionsInp
 
 // ListTaxExemptionsPages yields the pages of ListTaxExemptions.
 func (c *Client) ListTaxExemptionsPages(ctx context.Context, in *ListTaxExemptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTaxExemptionsOutput, error] {
-	return runtime.Pages[*ListTaxExemptionsOutput](ctx, c.d, "ListTaxExemptions", in, opts)
+	return runtime.Pages[*ListTaxExemptionsOutput](ctx, c.Dynamic(), "ListTaxExemptions", in, opts)
 }
 
 // ListTaxRegistrations sends POST /ListTaxRegistrations, has pages and changes nothing.
@@ -193,7 +193,7 @@ func (c *Client) ListTaxExemptionsPages(ctx context.Context, in *ListTaxExemptio
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/ListTaxRegistrations
 func (c *Client) ListTaxRegistrations(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.CallOption) (*ListTaxRegistrationsOutput, error) {
 	var out ListTaxRegistrationsOutput
-	if err := c.d.Call(ctx, "ListTaxRegistrations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTaxRegistrations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,12 +201,12 @@ func (c *Client) ListTaxRegistrations(ctx context.Context, in *ListTaxRegistrati
 
 // ListTaxRegistrationsPages yields the pages of ListTaxRegistrations.
 func (c *Client) ListTaxRegistrationsPages(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTaxRegistrationsOutput, error] {
-	return runtime.Pages[*ListTaxRegistrationsOutput](ctx, c.d, "ListTaxRegistrations", in, opts)
+	return runtime.Pages[*ListTaxRegistrationsOutput](ctx, c.Dynamic(), "ListTaxRegistrations", in, opts)
 }
 
 // ListTaxRegistrationsItems yields the elements of AccountDetails on all pages.
 func (c *Client) ListTaxRegistrationsItems(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*AccountDetails, error] {
-	return runtime.Items[*ListTaxRegistrationsOutput, *AccountDetails](ctx, c.d, "ListTaxRegistrations", in, opts)
+	return runtime.Items[*ListTaxRegistrationsOutput, *AccountDetails](ctx, c.Dynamic(), "ListTaxRegistrations", in, opts)
 }
 
 // PutSupplementalTaxRegistration sends POST /PutSupplementalTaxRegistration and may fail
@@ -215,7 +215,7 @@ func (c *Client) ListTaxRegistrationsItems(ctx context.Context, in *ListTaxRegis
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/PutSupplementalTaxRegistration
 func (c *Client) PutSupplementalTaxRegistration(ctx context.Context, in *PutSupplementalTaxRegistrationInput, opts ...boto3.CallOption) (*PutSupplementalTaxRegistrationOutput, error) {
 	var out PutSupplementalTaxRegistrationOutput
-	if err := c.d.Call(ctx, "PutSupplementalTaxRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSupplementalTaxRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) PutSupplementalTaxRegistration(ctx context.Context, in *PutSupp
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/PutTaxExemption
 func (c *Client) PutTaxExemption(ctx context.Context, in *PutTaxExemptionInput, opts ...boto3.CallOption) (*PutTaxExemptionOutput, error) {
 	var out PutTaxExemptionOutput
-	if err := c.d.Call(ctx, "PutTaxExemption", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTaxExemption", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) PutTaxExemption(ctx context.Context, in *PutTaxExemptionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/PutTaxInheritance
 func (c *Client) PutTaxInheritance(ctx context.Context, in *PutTaxInheritanceInput, opts ...boto3.CallOption) (*PutTaxInheritanceOutput, error) {
 	var out PutTaxInheritanceOutput
-	if err := c.d.Call(ctx, "PutTaxInheritance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTaxInheritance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) PutTaxInheritance(ctx context.Context, in *PutTaxInheritanceInp
 // https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/PutTaxRegistration
 func (c *Client) PutTaxRegistration(ctx context.Context, in *PutTaxRegistrationInput, opts ...boto3.CallOption) (*PutTaxRegistrationOutput, error) {
 	var out PutTaxRegistrationOutput
-	if err := c.d.Call(ctx, "PutTaxRegistration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTaxRegistration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/AnalyzeDocument
 func (c *Client) AnalyzeDocument(ctx context.Context, in *AnalyzeDocumentInput, opts ...boto3.CallOption) (*AnalyzeDocumentOutput, error) {
 	var out AnalyzeDocumentOutput
-	if err := c.d.Call(ctx, "AnalyzeDocument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AnalyzeDocument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AnalyzeDocument(ctx context.Context, in *AnalyzeDocumentInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/AnalyzeExpense
 func (c *Client) AnalyzeExpense(ctx context.Context, in *AnalyzeExpenseInput, opts ...boto3.CallOption) (*AnalyzeExpenseOutput, error) {
 	var out AnalyzeExpenseOutput
-	if err := c.d.Call(ctx, "AnalyzeExpense", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AnalyzeExpense", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) AnalyzeExpense(ctx context.Context, in *AnalyzeExpenseInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/AnalyzeID
 func (c *Client) AnalyzeID(ctx context.Context, in *AnalyzeIDInput, opts ...boto3.CallOption) (*AnalyzeIDOutput, error) {
 	var out AnalyzeIDOutput
-	if err := c.d.Call(ctx, "AnalyzeID", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AnalyzeID", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) AnalyzeID(ctx context.Context, in *AnalyzeIDInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/CreateAdapter
 func (c *Client) CreateAdapter(ctx context.Context, in *CreateAdapterInput, opts ...boto3.CallOption) (*CreateAdapterOutput, error) {
 	var out CreateAdapterOutput
-	if err := c.d.Call(ctx, "CreateAdapter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAdapter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateAdapter(ctx context.Context, in *CreateAdapterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/CreateAdapterVersion
 func (c *Client) CreateAdapterVersion(ctx context.Context, in *CreateAdapterVersionInput, opts ...boto3.CallOption) (*CreateAdapterVersionOutput, error) {
 	var out CreateAdapterVersionOutput
-	if err := c.d.Call(ctx, "CreateAdapterVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAdapterVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateAdapterVersion(ctx context.Context, in *CreateAdapterVers
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/CreateBlueprint
 func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, opts ...boto3.CallOption) (*CreateBlueprintOutput, error) {
 	var out CreateBlueprintOutput
-	if err := c.d.Call(ctx, "CreateBlueprint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBlueprint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/CreateBlueprintVersion
 func (c *Client) CreateBlueprintVersion(ctx context.Context, in *CreateBlueprintVersionInput, opts ...boto3.CallOption) (*CreateBlueprintVersionOutput, error) {
 	var out CreateBlueprintVersionOutput
-	if err := c.d.Call(ctx, "CreateBlueprintVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBlueprintVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateBlueprintVersion(ctx context.Context, in *CreateBlueprint
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/CreateProject
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
 	var out CreateProjectOutput
-	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/DeleteAdapter
 func (c *Client) DeleteAdapter(ctx context.Context, in *DeleteAdapterInput, opts ...boto3.CallOption) (*DeleteAdapterOutput, error) {
 	var out DeleteAdapterOutput
-	if err := c.d.Call(ctx, "DeleteAdapter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAdapter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) DeleteAdapter(ctx context.Context, in *DeleteAdapterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/DeleteAdapterVersion
 func (c *Client) DeleteAdapterVersion(ctx context.Context, in *DeleteAdapterVersionInput, opts ...boto3.CallOption) (*DeleteAdapterVersionOutput, error) {
 	var out DeleteAdapterVersionOutput
-	if err := c.d.Call(ctx, "DeleteAdapterVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAdapterVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) DeleteAdapterVersion(ctx context.Context, in *DeleteAdapterVers
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/DeleteBlueprint
 func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, opts ...boto3.CallOption) (*DeleteBlueprintOutput, error) {
 	var out DeleteBlueprintOutput
-	if err := c.d.Call(ctx, "DeleteBlueprint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBlueprint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/DeleteProject
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
 	var out DeleteProjectOutput
-	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/DetectDocumentText
 func (c *Client) DetectDocumentText(ctx context.Context, in *DetectDocumentTextInput, opts ...boto3.CallOption) (*DetectDocumentTextOutput, error) {
 	var out DetectDocumentTextOutput
-	if err := c.d.Call(ctx, "DetectDocumentText", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DetectDocumentText", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) DetectDocumentText(ctx context.Context, in *DetectDocumentTextI
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetAdapter
 func (c *Client) GetAdapter(ctx context.Context, in *GetAdapterInput, opts ...boto3.CallOption) (*GetAdapterOutput, error) {
 	var out GetAdapterOutput
-	if err := c.d.Call(ctx, "GetAdapter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAdapter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -220,7 +220,7 @@ func (c *Client) GetAdapter(ctx context.Context, in *GetAdapterInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetAdapterVersion
 func (c *Client) GetAdapterVersion(ctx context.Context, in *GetAdapterVersionInput, opts ...boto3.CallOption) (*GetAdapterVersionOutput, error) {
 	var out GetAdapterVersionOutput
-	if err := c.d.Call(ctx, "GetAdapterVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAdapterVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) GetAdapterVersion(ctx context.Context, in *GetAdapterVersionInp
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetBlueprint
 func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts ...boto3.CallOption) (*GetBlueprintOutput, error) {
 	var out GetBlueprintOutput
-	if err := c.d.Call(ctx, "GetBlueprint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBlueprint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,7 +243,7 @@ func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetDocumentAnalysis
 func (c *Client) GetDocumentAnalysis(ctx context.Context, in *GetDocumentAnalysisInput, opts ...boto3.CallOption) (*GetDocumentAnalysisOutput, error) {
 	var out GetDocumentAnalysisOutput
-	if err := c.d.Call(ctx, "GetDocumentAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDocumentAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,7 +255,7 @@ func (c *Client) GetDocumentAnalysis(ctx context.Context, in *GetDocumentAnalysi
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetDocumentInsights
 func (c *Client) GetDocumentInsights(ctx context.Context, in *GetDocumentInsightsInput, opts ...boto3.CallOption) (*GetDocumentInsightsOutput, error) {
 	var out GetDocumentInsightsOutput
-	if err := c.d.Call(ctx, "GetDocumentInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDocumentInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) GetDocumentInsights(ctx context.Context, in *GetDocumentInsight
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetDocumentTextDetection
 func (c *Client) GetDocumentTextDetection(ctx context.Context, in *GetDocumentTextDetectionInput, opts ...boto3.CallOption) (*GetDocumentTextDetectionOutput, error) {
 	var out GetDocumentTextDetectionOutput
-	if err := c.d.Call(ctx, "GetDocumentTextDetection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDocumentTextDetection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) GetDocumentTextDetection(ctx context.Context, in *GetDocumentTe
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetExpenseAnalysis
 func (c *Client) GetExpenseAnalysis(ctx context.Context, in *GetExpenseAnalysisInput, opts ...boto3.CallOption) (*GetExpenseAnalysisOutput, error) {
 	var out GetExpenseAnalysisOutput
-	if err := c.d.Call(ctx, "GetExpenseAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetExpenseAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -291,7 +291,7 @@ func (c *Client) GetExpenseAnalysis(ctx context.Context, in *GetExpenseAnalysisI
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetLendingAnalysis
 func (c *Client) GetLendingAnalysis(ctx context.Context, in *GetLendingAnalysisInput, opts ...boto3.CallOption) (*GetLendingAnalysisOutput, error) {
 	var out GetLendingAnalysisOutput
-	if err := c.d.Call(ctx, "GetLendingAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLendingAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -303,7 +303,7 @@ func (c *Client) GetLendingAnalysis(ctx context.Context, in *GetLendingAnalysisI
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetLendingAnalysisSummary
 func (c *Client) GetLendingAnalysisSummary(ctx context.Context, in *GetLendingAnalysisSummaryInput, opts ...boto3.CallOption) (*GetLendingAnalysisSummaryOutput, error) {
 	var out GetLendingAnalysisSummaryOutput
-	if err := c.d.Call(ctx, "GetLendingAnalysisSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLendingAnalysisSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,7 +314,7 @@ func (c *Client) GetLendingAnalysisSummary(ctx context.Context, in *GetLendingAn
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetProject
 func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
 	var out GetProjectOutput
-	if err := c.d.Call(ctx, "GetProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -325,7 +325,7 @@ func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/ListAdapterVersions
 func (c *Client) ListAdapterVersions(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.CallOption) (*ListAdapterVersionsOutput, error) {
 	var out ListAdapterVersionsOutput
-	if err := c.d.Call(ctx, "ListAdapterVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAdapterVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,12 +333,12 @@ func (c *Client) ListAdapterVersions(ctx context.Context, in *ListAdapterVersion
 
 // ListAdapterVersionsPages yields the pages of ListAdapterVersions.
 func (c *Client) ListAdapterVersionsPages(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAdapterVersionsOutput, error] {
-	return runtime.Pages[*ListAdapterVersionsOutput](ctx, c.d, "ListAdapterVersions", in, opts)
+	return runtime.Pages[*ListAdapterVersionsOutput](ctx, c.Dynamic(), "ListAdapterVersions", in, opts)
 }
 
 // ListAdapterVersionsItems yields the elements of AdapterVersions on all pages.
 func (c *Client) ListAdapterVersionsItems(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AdapterVersionOverview, error] {
-	return runtime.Items[*ListAdapterVersionsOutput, *AdapterVersionOverview](ctx, c.d, "ListAdapterVersions", in, opts)
+	return runtime.Items[*ListAdapterVersionsOutput, *AdapterVersionOverview](ctx, c.Dynamic(), "ListAdapterVersions", in, opts)
 }
 
 // ListAdapters sends the target Textract.ListAdapters and has pages.
@@ -346,7 +346,7 @@ func (c *Client) ListAdapterVersionsItems(ctx context.Context, in *ListAdapterVe
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/ListAdapters
 func (c *Client) ListAdapters(ctx context.Context, in *ListAdaptersInput, opts ...boto3.CallOption) (*ListAdaptersOutput, error) {
 	var out ListAdaptersOutput
-	if err := c.d.Call(ctx, "ListAdapters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAdapters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,12 +354,12 @@ func (c *Client) ListAdapters(ctx context.Context, in *ListAdaptersInput, opts .
 
 // ListAdaptersPages yields the pages of ListAdapters.
 func (c *Client) ListAdaptersPages(ctx context.Context, in *ListAdaptersInput, opts ...boto3.PageOption) iter.Seq2[*ListAdaptersOutput, error] {
-	return runtime.Pages[*ListAdaptersOutput](ctx, c.d, "ListAdapters", in, opts)
+	return runtime.Pages[*ListAdaptersOutput](ctx, c.Dynamic(), "ListAdapters", in, opts)
 }
 
 // ListAdaptersItems yields the elements of Adapters on all pages.
 func (c *Client) ListAdaptersItems(ctx context.Context, in *ListAdaptersInput, opts ...boto3.PageOption) iter.Seq2[*AdapterOverview, error] {
-	return runtime.Items[*ListAdaptersOutput, *AdapterOverview](ctx, c.d, "ListAdapters", in, opts)
+	return runtime.Items[*ListAdaptersOutput, *AdapterOverview](ctx, c.Dynamic(), "ListAdapters", in, opts)
 }
 
 // ListBlueprints sends the target Textract.ListBlueprints and has pages.
@@ -367,7 +367,7 @@ func (c *Client) ListAdaptersItems(ctx context.Context, in *ListAdaptersInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/ListBlueprints
 func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (*ListBlueprintsOutput, error) {
 	var out ListBlueprintsOutput
-	if err := c.d.Call(ctx, "ListBlueprints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBlueprints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -375,12 +375,12 @@ func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, op
 
 // ListBlueprintsPages yields the pages of ListBlueprints.
 func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*ListBlueprintsOutput, error] {
-	return runtime.Pages[*ListBlueprintsOutput](ctx, c.d, "ListBlueprints", in, opts)
+	return runtime.Pages[*ListBlueprintsOutput](ctx, c.Dynamic(), "ListBlueprints", in, opts)
 }
 
 // ListBlueprintsItems yields the elements of Blueprints on all pages.
 func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*BlueprintSummary, error] {
-	return runtime.Items[*ListBlueprintsOutput, *BlueprintSummary](ctx, c.d, "ListBlueprints", in, opts)
+	return runtime.Items[*ListBlueprintsOutput, *BlueprintSummary](ctx, c.Dynamic(), "ListBlueprints", in, opts)
 }
 
 // ListProjects sends the target Textract.ListProjects and has pages.
@@ -388,7 +388,7 @@ func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/ListProjects
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
 	var out ListProjectsOutput
-	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProjects", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -396,12 +396,12 @@ func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts .
 
 // ListProjectsPages yields the pages of ListProjects.
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
-	return runtime.Pages[*ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Pages[*ListProjectsOutput](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListProjectsItems yields the elements of Projects on all pages.
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
-	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.d, "ListProjects", in, opts)
+	return runtime.Items[*ListProjectsOutput, *ProjectSummary](ctx, c.Dynamic(), "ListProjects", in, opts)
 }
 
 // ListTagsForResource sends the target Textract.ListTagsForResource.
@@ -409,7 +409,7 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -421,7 +421,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/StartDocumentAnalysis
 func (c *Client) StartDocumentAnalysis(ctx context.Context, in *StartDocumentAnalysisInput, opts ...boto3.CallOption) (*StartDocumentAnalysisOutput, error) {
 	var out StartDocumentAnalysisOutput
-	if err := c.d.Call(ctx, "StartDocumentAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDocumentAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -433,7 +433,7 @@ func (c *Client) StartDocumentAnalysis(ctx context.Context, in *StartDocumentAna
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/StartDocumentInsights
 func (c *Client) StartDocumentInsights(ctx context.Context, in *StartDocumentInsightsInput, opts ...boto3.CallOption) (*StartDocumentInsightsOutput, error) {
 	var out StartDocumentInsightsOutput
-	if err := c.d.Call(ctx, "StartDocumentInsights", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDocumentInsights", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) StartDocumentInsights(ctx context.Context, in *StartDocumentIns
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/StartDocumentTextDetection
 func (c *Client) StartDocumentTextDetection(ctx context.Context, in *StartDocumentTextDetectionInput, opts ...boto3.CallOption) (*StartDocumentTextDetectionOutput, error) {
 	var out StartDocumentTextDetectionOutput
-	if err := c.d.Call(ctx, "StartDocumentTextDetection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDocumentTextDetection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -457,7 +457,7 @@ func (c *Client) StartDocumentTextDetection(ctx context.Context, in *StartDocume
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/StartExpenseAnalysis
 func (c *Client) StartExpenseAnalysis(ctx context.Context, in *StartExpenseAnalysisInput, opts ...boto3.CallOption) (*StartExpenseAnalysisOutput, error) {
 	var out StartExpenseAnalysisOutput
-	if err := c.d.Call(ctx, "StartExpenseAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartExpenseAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,7 +469,7 @@ func (c *Client) StartExpenseAnalysis(ctx context.Context, in *StartExpenseAnaly
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/StartLendingAnalysis
 func (c *Client) StartLendingAnalysis(ctx context.Context, in *StartLendingAnalysisInput, opts ...boto3.CallOption) (*StartLendingAnalysisOutput, error) {
 	var out StartLendingAnalysisOutput
-	if err := c.d.Call(ctx, "StartLendingAnalysis", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartLendingAnalysis", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -481,7 +481,7 @@ func (c *Client) StartLendingAnalysis(ctx context.Context, in *StartLendingAnaly
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -492,7 +492,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -503,7 +503,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/UpdateAdapter
 func (c *Client) UpdateAdapter(ctx context.Context, in *UpdateAdapterInput, opts ...boto3.CallOption) (*UpdateAdapterOutput, error) {
 	var out UpdateAdapterOutput
-	if err := c.d.Call(ctx, "UpdateAdapter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAdapter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,7 +515,7 @@ func (c *Client) UpdateAdapter(ctx context.Context, in *UpdateAdapterInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/UpdateBlueprint
 func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, opts ...boto3.CallOption) (*UpdateBlueprintOutput, error) {
 	var out UpdateBlueprintOutput
-	if err := c.d.Call(ctx, "UpdateBlueprint", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBlueprint", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -527,7 +527,7 @@ func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/UpdateProject
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
 	var out UpdateProjectOutput
-	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/CreateDbBackup
 func (c *Client) CreateDbBackup(ctx context.Context, in *CreateDbBackupInput, opts ...boto3.CallOption) (*CreateDbBackupOutput, error) {
 	var out CreateDbBackupOutput
-	if err := c.d.Call(ctx, "CreateDbBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDbBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateDbBackup(ctx context.Context, in *CreateDbBackupInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/CreateDbCluster
 func (c *Client) CreateDbCluster(ctx context.Context, in *CreateDbClusterInput, opts ...boto3.CallOption) (*CreateDbClusterOutput, error) {
 	var out CreateDbClusterOutput
-	if err := c.d.Call(ctx, "CreateDbCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDbCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateDbCluster(ctx context.Context, in *CreateDbClusterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/CreateDbInstance
 func (c *Client) CreateDbInstance(ctx context.Context, in *CreateDbInstanceInput, opts ...boto3.CallOption) (*CreateDbInstanceOutput, error) {
 	var out CreateDbInstanceOutput
-	if err := c.d.Call(ctx, "CreateDbInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDbInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateDbInstance(ctx context.Context, in *CreateDbInstanceInput
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/CreateDbParameterGroup
 func (c *Client) CreateDbParameterGroup(ctx context.Context, in *CreateDbParameterGroupInput, opts ...boto3.CallOption) (*CreateDbParameterGroupOutput, error) {
 	var out CreateDbParameterGroupOutput
-	if err := c.d.Call(ctx, "CreateDbParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDbParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateDbParameterGroup(ctx context.Context, in *CreateDbParamet
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/DeleteDbBackup
 func (c *Client) DeleteDbBackup(ctx context.Context, in *DeleteDbBackupInput, opts ...boto3.CallOption) (*DeleteDbBackupOutput, error) {
 	var out DeleteDbBackupOutput
-	if err := c.d.Call(ctx, "DeleteDbBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDbBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) DeleteDbBackup(ctx context.Context, in *DeleteDbBackupInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/DeleteDbCluster
 func (c *Client) DeleteDbCluster(ctx context.Context, in *DeleteDbClusterInput, opts ...boto3.CallOption) (*DeleteDbClusterOutput, error) {
 	var out DeleteDbClusterOutput
-	if err := c.d.Call(ctx, "DeleteDbCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDbCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) DeleteDbCluster(ctx context.Context, in *DeleteDbClusterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/DeleteDbInstance
 func (c *Client) DeleteDbInstance(ctx context.Context, in *DeleteDbInstanceInput, opts ...boto3.CallOption) (*DeleteDbInstanceOutput, error) {
 	var out DeleteDbInstanceOutput
-	if err := c.d.Call(ctx, "DeleteDbInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDbInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) DeleteDbInstance(ctx context.Context, in *DeleteDbInstanceInput
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/GetDbBackup
 func (c *Client) GetDbBackup(ctx context.Context, in *GetDbBackupInput, opts ...boto3.CallOption) (*GetDbBackupOutput, error) {
 	var out GetDbBackupOutput
-	if err := c.d.Call(ctx, "GetDbBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDbBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) GetDbBackup(ctx context.Context, in *GetDbBackupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/GetDbCluster
 func (c *Client) GetDbCluster(ctx context.Context, in *GetDbClusterInput, opts ...boto3.CallOption) (*GetDbClusterOutput, error) {
 	var out GetDbClusterOutput
-	if err := c.d.Call(ctx, "GetDbCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDbCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) GetDbCluster(ctx context.Context, in *GetDbClusterInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/GetDbInstance
 func (c *Client) GetDbInstance(ctx context.Context, in *GetDbInstanceInput, opts ...boto3.CallOption) (*GetDbInstanceOutput, error) {
 	var out GetDbInstanceOutput
-	if err := c.d.Call(ctx, "GetDbInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDbInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) GetDbInstance(ctx context.Context, in *GetDbInstanceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/GetDbParameterGroup
 func (c *Client) GetDbParameterGroup(ctx context.Context, in *GetDbParameterGroupInput, opts ...boto3.CallOption) (*GetDbParameterGroupOutput, error) {
 	var out GetDbParameterGroupOutput
-	if err := c.d.Call(ctx, "GetDbParameterGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDbParameterGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -181,7 +181,7 @@ func (c *Client) GetDbParameterGroup(ctx context.Context, in *GetDbParameterGrou
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/ListDbBackups
 func (c *Client) ListDbBackups(ctx context.Context, in *ListDbBackupsInput, opts ...boto3.CallOption) (*ListDbBackupsOutput, error) {
 	var out ListDbBackupsOutput
-	if err := c.d.Call(ctx, "ListDbBackups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDbBackups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,12 +189,12 @@ func (c *Client) ListDbBackups(ctx context.Context, in *ListDbBackupsInput, opts
 
 // ListDbBackupsPages yields the pages of ListDbBackups.
 func (c *Client) ListDbBackupsPages(ctx context.Context, in *ListDbBackupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDbBackupsOutput, error] {
-	return runtime.Pages[*ListDbBackupsOutput](ctx, c.d, "ListDbBackups", in, opts)
+	return runtime.Pages[*ListDbBackupsOutput](ctx, c.Dynamic(), "ListDbBackups", in, opts)
 }
 
 // ListDbBackupsItems yields the elements of Items on all pages.
 func (c *Client) ListDbBackupsItems(ctx context.Context, in *ListDbBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DbBackupSummary, error] {
-	return runtime.Items[*ListDbBackupsOutput, *DbBackupSummary](ctx, c.d, "ListDbBackups", in, opts)
+	return runtime.Items[*ListDbBackupsOutput, *DbBackupSummary](ctx, c.Dynamic(), "ListDbBackups", in, opts)
 }
 
 // ListDbClusters sends the target AmazonTimestreamInfluxDB.ListDbClusters and has pages.
@@ -202,7 +202,7 @@ func (c *Client) ListDbBackupsItems(ctx context.Context, in *ListDbBackupsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/ListDbClusters
 func (c *Client) ListDbClusters(ctx context.Context, in *ListDbClustersInput, opts ...boto3.CallOption) (*ListDbClustersOutput, error) {
 	var out ListDbClustersOutput
-	if err := c.d.Call(ctx, "ListDbClusters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDbClusters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,12 +210,12 @@ func (c *Client) ListDbClusters(ctx context.Context, in *ListDbClustersInput, op
 
 // ListDbClustersPages yields the pages of ListDbClusters.
 func (c *Client) ListDbClustersPages(ctx context.Context, in *ListDbClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListDbClustersOutput, error] {
-	return runtime.Pages[*ListDbClustersOutput](ctx, c.d, "ListDbClusters", in, opts)
+	return runtime.Pages[*ListDbClustersOutput](ctx, c.Dynamic(), "ListDbClusters", in, opts)
 }
 
 // ListDbClustersItems yields the elements of Items on all pages.
 func (c *Client) ListDbClustersItems(ctx context.Context, in *ListDbClustersInput, opts ...boto3.PageOption) iter.Seq2[*DbClusterSummary, error] {
-	return runtime.Items[*ListDbClustersOutput, *DbClusterSummary](ctx, c.d, "ListDbClusters", in, opts)
+	return runtime.Items[*ListDbClustersOutput, *DbClusterSummary](ctx, c.Dynamic(), "ListDbClusters", in, opts)
 }
 
 // ListDbInstances sends the target AmazonTimestreamInfluxDB.ListDbInstances and has pages.
@@ -223,7 +223,7 @@ func (c *Client) ListDbClustersItems(ctx context.Context, in *ListDbClustersInpu
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/ListDbInstances
 func (c *Client) ListDbInstances(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.CallOption) (*ListDbInstancesOutput, error) {
 	var out ListDbInstancesOutput
-	if err := c.d.Call(ctx, "ListDbInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDbInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,12 +231,12 @@ func (c *Client) ListDbInstances(ctx context.Context, in *ListDbInstancesInput, 
 
 // ListDbInstancesPages yields the pages of ListDbInstances.
 func (c *Client) ListDbInstancesPages(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListDbInstancesOutput, error] {
-	return runtime.Pages[*ListDbInstancesOutput](ctx, c.d, "ListDbInstances", in, opts)
+	return runtime.Pages[*ListDbInstancesOutput](ctx, c.Dynamic(), "ListDbInstances", in, opts)
 }
 
 // ListDbInstancesItems yields the elements of Items on all pages.
 func (c *Client) ListDbInstancesItems(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DbInstanceSummary, error] {
-	return runtime.Items[*ListDbInstancesOutput, *DbInstanceSummary](ctx, c.d, "ListDbInstances", in, opts)
+	return runtime.Items[*ListDbInstancesOutput, *DbInstanceSummary](ctx, c.Dynamic(), "ListDbInstances", in, opts)
 }
 
 // ListDbInstancesForCluster sends the target
@@ -245,7 +245,7 @@ func (c *Client) ListDbInstancesItems(ctx context.Context, in *ListDbInstancesIn
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/ListDbInstancesForCluster
 func (c *Client) ListDbInstancesForCluster(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.CallOption) (*ListDbInstancesForClusterOutput, error) {
 	var out ListDbInstancesForClusterOutput
-	if err := c.d.Call(ctx, "ListDbInstancesForCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDbInstancesForCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,12 +253,12 @@ func (c *Client) ListDbInstancesForCluster(ctx context.Context, in *ListDbInstan
 
 // ListDbInstancesForClusterPages yields the pages of ListDbInstancesForCluster.
 func (c *Client) ListDbInstancesForClusterPages(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.PageOption) iter.Seq2[*ListDbInstancesForClusterOutput, error] {
-	return runtime.Pages[*ListDbInstancesForClusterOutput](ctx, c.d, "ListDbInstancesForCluster", in, opts)
+	return runtime.Pages[*ListDbInstancesForClusterOutput](ctx, c.Dynamic(), "ListDbInstancesForCluster", in, opts)
 }
 
 // ListDbInstancesForClusterItems yields the elements of Items on all pages.
 func (c *Client) ListDbInstancesForClusterItems(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.PageOption) iter.Seq2[*DbInstanceForClusterSummary, error] {
-	return runtime.Items[*ListDbInstancesForClusterOutput, *DbInstanceForClusterSummary](ctx, c.d, "ListDbInstancesForCluster", in, opts)
+	return runtime.Items[*ListDbInstancesForClusterOutput, *DbInstanceForClusterSummary](ctx, c.Dynamic(), "ListDbInstancesForCluster", in, opts)
 }
 
 // ListDbParameterGroups sends the target AmazonTimestreamInfluxDB.ListDbParameterGroups and
@@ -267,7 +267,7 @@ func (c *Client) ListDbInstancesForClusterItems(ctx context.Context, in *ListDbI
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/ListDbParameterGroups
 func (c *Client) ListDbParameterGroups(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.CallOption) (*ListDbParameterGroupsOutput, error) {
 	var out ListDbParameterGroupsOutput
-	if err := c.d.Call(ctx, "ListDbParameterGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDbParameterGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -275,12 +275,12 @@ func (c *Client) ListDbParameterGroups(ctx context.Context, in *ListDbParameterG
 
 // ListDbParameterGroupsPages yields the pages of ListDbParameterGroups.
 func (c *Client) ListDbParameterGroupsPages(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDbParameterGroupsOutput, error] {
-	return runtime.Pages[*ListDbParameterGroupsOutput](ctx, c.d, "ListDbParameterGroups", in, opts)
+	return runtime.Pages[*ListDbParameterGroupsOutput](ctx, c.Dynamic(), "ListDbParameterGroups", in, opts)
 }
 
 // ListDbParameterGroupsItems yields the elements of Items on all pages.
 func (c *Client) ListDbParameterGroupsItems(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DbParameterGroupSummary, error] {
-	return runtime.Items[*ListDbParameterGroupsOutput, *DbParameterGroupSummary](ctx, c.d, "ListDbParameterGroups", in, opts)
+	return runtime.Items[*ListDbParameterGroupsOutput, *DbParameterGroupSummary](ctx, c.Dynamic(), "ListDbParameterGroups", in, opts)
 }
 
 // ListTagsForResource sends the target AmazonTimestreamInfluxDB.ListTagsForResource.
@@ -288,7 +288,7 @@ func (c *Client) ListDbParameterGroupsItems(ctx context.Context, in *ListDbParam
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,7 +300,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/RebootDbCluster
 func (c *Client) RebootDbCluster(ctx context.Context, in *RebootDbClusterInput, opts ...boto3.CallOption) (*RebootDbClusterOutput, error) {
 	var out RebootDbClusterOutput
-	if err := c.d.Call(ctx, "RebootDbCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootDbCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) RebootDbCluster(ctx context.Context, in *RebootDbClusterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/RebootDbInstance
 func (c *Client) RebootDbInstance(ctx context.Context, in *RebootDbInstanceInput, opts ...boto3.CallOption) (*RebootDbInstanceOutput, error) {
 	var out RebootDbInstanceOutput
-	if err := c.d.Call(ctx, "RebootDbInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootDbInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -324,7 +324,7 @@ func (c *Client) RebootDbInstance(ctx context.Context, in *RebootDbInstanceInput
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/RestoreFromDbBackup
 func (c *Client) RestoreFromDbBackup(ctx context.Context, in *RestoreFromDbBackupInput, opts ...boto3.CallOption) (*RestoreFromDbBackupOutput, error) {
 	var out RestoreFromDbBackupOutput
-	if err := c.d.Call(ctx, "RestoreFromDbBackup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreFromDbBackup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -336,7 +336,7 @@ func (c *Client) RestoreFromDbBackup(ctx context.Context, in *RestoreFromDbBacku
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -347,7 +347,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -359,7 +359,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/UpdateDbCluster
 func (c *Client) UpdateDbCluster(ctx context.Context, in *UpdateDbClusterInput, opts ...boto3.CallOption) (*UpdateDbClusterOutput, error) {
 	var out UpdateDbClusterOutput
-	if err := c.d.Call(ctx, "UpdateDbCluster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDbCluster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -371,7 +371,7 @@ func (c *Client) UpdateDbCluster(ctx context.Context, in *UpdateDbClusterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/UpdateDbInstance
 func (c *Client) UpdateDbInstance(ctx context.Context, in *UpdateDbInstanceInput, opts ...boto3.CallOption) (*UpdateDbInstanceOutput, error) {
 	var out UpdateDbInstanceOutput
-	if err := c.d.Call(ctx, "UpdateDbInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDbInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

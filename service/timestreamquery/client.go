@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/CancelQuery
 func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (*CancelQueryOutput, error) {
 	var out CancelQueryOutput
-	if err := c.d.Call(ctx, "CancelQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/CreateScheduledQuery
 func (c *Client) CreateScheduledQuery(ctx context.Context, in *CreateScheduledQueryInput, opts ...boto3.CallOption) (*CreateScheduledQueryOutput, error) {
 	var out CreateScheduledQueryOutput
-	if err := c.d.Call(ctx, "CreateScheduledQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateScheduledQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateScheduledQuery(ctx context.Context, in *CreateScheduledQu
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/DeleteScheduledQuery
 func (c *Client) DeleteScheduledQuery(ctx context.Context, in *DeleteScheduledQueryInput, opts ...boto3.CallOption) (*DeleteScheduledQueryOutput, error) {
 	var out DeleteScheduledQueryOutput
-	if err := c.d.Call(ctx, "DeleteScheduledQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteScheduledQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -88,7 +88,7 @@ func (c *Client) DeleteScheduledQuery(ctx context.Context, in *DeleteScheduledQu
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/DescribeAccountSettings
 func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (*DescribeAccountSettingsOutput, error) {
 	var out DescribeAccountSettingsOutput
-	if err := c.d.Call(ctx, "DescribeAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,7 +99,7 @@ func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccoun
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/DescribeEndpoints
 func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
 	var out DescribeEndpointsOutput
-	if err := c.d.Call(ctx, "DescribeEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInp
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/DescribeScheduledQuery
 func (c *Client) DescribeScheduledQuery(ctx context.Context, in *DescribeScheduledQueryInput, opts ...boto3.CallOption) (*DescribeScheduledQueryOutput, error) {
 	var out DescribeScheduledQueryOutput
-	if err := c.d.Call(ctx, "DescribeScheduledQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeScheduledQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) DescribeScheduledQuery(ctx context.Context, in *DescribeSchedul
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/ExecuteScheduledQuery
 func (c *Client) ExecuteScheduledQuery(ctx context.Context, in *ExecuteScheduledQueryInput, opts ...boto3.CallOption) (*ExecuteScheduledQueryOutput, error) {
 	var out ExecuteScheduledQueryOutput
-	if err := c.d.Call(ctx, "ExecuteScheduledQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExecuteScheduledQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) ExecuteScheduledQuery(ctx context.Context, in *ExecuteScheduled
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/ListScheduledQueries
 func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (*ListScheduledQueriesOutput, error) {
 	var out ListScheduledQueriesOutput
-	if err := c.d.Call(ctx, "ListScheduledQueries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListScheduledQueries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,12 +143,12 @@ func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQuer
 
 // ListScheduledQueriesPages yields the pages of ListScheduledQueries.
 func (c *Client) ListScheduledQueriesPages(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledQueriesOutput, error] {
-	return runtime.Pages[*ListScheduledQueriesOutput](ctx, c.d, "ListScheduledQueries", in, opts)
+	return runtime.Pages[*ListScheduledQueriesOutput](ctx, c.Dynamic(), "ListScheduledQueries", in, opts)
 }
 
 // ListScheduledQueriesItems yields the elements of ScheduledQueries on all pages.
 func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledQuery, error] {
-	return runtime.Items[*ListScheduledQueriesOutput, *ScheduledQuery](ctx, c.d, "ListScheduledQueries", in, opts)
+	return runtime.Items[*ListScheduledQueriesOutput, *ScheduledQuery](ctx, c.Dynamic(), "ListScheduledQueries", in, opts)
 }
 
 // ListTagsForResource sends the target Timestream_20181101.ListTagsForResource, has pages
@@ -157,7 +157,7 @@ func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListSchedule
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,12 +165,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // PrepareQuery sends the target Timestream_20181101.PrepareQuery and is idempotent.
@@ -178,7 +178,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/PrepareQuery
 func (c *Client) PrepareQuery(ctx context.Context, in *PrepareQueryInput, opts ...boto3.CallOption) (*PrepareQueryOutput, error) {
 	var out PrepareQueryOutput
-	if err := c.d.Call(ctx, "PrepareQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PrepareQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -190,7 +190,7 @@ func (c *Client) PrepareQuery(ctx context.Context, in *PrepareQueryInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/Query
 func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (*QueryOutput, error) {
 	var out QueryOutput
-	if err := c.d.Call(ctx, "Query", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "Query", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,12 +198,12 @@ func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOp
 
 // QueryPages yields the pages of Query.
 func (c *Client) QueryPages(ctx context.Context, in *QueryInput, opts ...boto3.PageOption) iter.Seq2[*QueryOutput, error] {
-	return runtime.Pages[*QueryOutput](ctx, c.d, "Query", in, opts)
+	return runtime.Pages[*QueryOutput](ctx, c.Dynamic(), "Query", in, opts)
 }
 
 // QueryItems yields the elements of Rows on all pages.
 func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.PageOption) iter.Seq2[*Row, error] {
-	return runtime.Items[*QueryOutput, *Row](ctx, c.d, "Query", in, opts)
+	return runtime.Items[*QueryOutput, *Row](ctx, c.Dynamic(), "Query", in, opts)
 }
 
 // TagResource sends the target Timestream_20181101.TagResource and may fail with
@@ -212,7 +212,7 @@ func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.P
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,7 +224,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -236,7 +236,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/UpdateAccountSettings
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
 	var out UpdateAccountSettingsOutput
-	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -248,7 +248,7 @@ func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSet
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/UpdateScheduledQuery
 func (c *Client) UpdateScheduledQuery(ctx context.Context, in *UpdateScheduledQueryInput, opts ...boto3.CallOption) (*UpdateScheduledQueryOutput, error) {
 	var out UpdateScheduledQueryOutput
-	if err := c.d.Call(ctx, "UpdateScheduledQuery", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateScheduledQuery", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/CreateBatchLoadTask
 func (c *Client) CreateBatchLoadTask(ctx context.Context, in *CreateBatchLoadTaskInput, opts ...boto3.CallOption) (*CreateBatchLoadTaskOutput, error) {
 	var out CreateBatchLoadTaskOutput
-	if err := c.d.Call(ctx, "CreateBatchLoadTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBatchLoadTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateBatchLoadTask(ctx context.Context, in *CreateBatchLoadTas
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/CreateDatabase
 func (c *Client) CreateDatabase(ctx context.Context, in *CreateDatabaseInput, opts ...boto3.CallOption) (*CreateDatabaseOutput, error) {
 	var out CreateDatabaseOutput
-	if err := c.d.Call(ctx, "CreateDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateDatabase(ctx context.Context, in *CreateDatabaseInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/CreateTable
 func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
 	var out CreateTableOutput
-	if err := c.d.Call(ctx, "CreateTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/DeleteDatabase
 func (c *Client) DeleteDatabase(ctx context.Context, in *DeleteDatabaseInput, opts ...boto3.CallOption) (*DeleteDatabaseOutput, error) {
 	var out DeleteDatabaseOutput
-	if err := c.d.Call(ctx, "DeleteDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) DeleteDatabase(ctx context.Context, in *DeleteDatabaseInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/DeleteTable
 func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
 	var out DeleteTableOutput
-	if err := c.d.Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/DescribeBatchLoadTask
 func (c *Client) DescribeBatchLoadTask(ctx context.Context, in *DescribeBatchLoadTaskInput, opts ...boto3.CallOption) (*DescribeBatchLoadTaskOutput, error) {
 	var out DescribeBatchLoadTaskOutput
-	if err := c.d.Call(ctx, "DescribeBatchLoadTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBatchLoadTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) DescribeBatchLoadTask(ctx context.Context, in *DescribeBatchLoa
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/DescribeDatabase
 func (c *Client) DescribeDatabase(ctx context.Context, in *DescribeDatabaseInput, opts ...boto3.CallOption) (*DescribeDatabaseOutput, error) {
 	var out DescribeDatabaseOutput
-	if err := c.d.Call(ctx, "DescribeDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) DescribeDatabase(ctx context.Context, in *DescribeDatabaseInput
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/DescribeEndpoints
 func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
 	var out DescribeEndpointsOutput
-	if err := c.d.Call(ctx, "DescribeEndpoints", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEndpoints", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInp
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/DescribeTable
 func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (*DescribeTableOutput, error) {
 	var out DescribeTableOutput
-	if err := c.d.Call(ctx, "DescribeTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -155,7 +155,7 @@ func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/ListBatchLoadTasks
 func (c *Client) ListBatchLoadTasks(ctx context.Context, in *ListBatchLoadTasksInput, opts ...boto3.CallOption) (*ListBatchLoadTasksOutput, error) {
 	var out ListBatchLoadTasksOutput
-	if err := c.d.Call(ctx, "ListBatchLoadTasks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBatchLoadTasks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -166,7 +166,7 @@ func (c *Client) ListBatchLoadTasks(ctx context.Context, in *ListBatchLoadTasksI
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/ListDatabases
 func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (*ListDatabasesOutput, error) {
 	var out ListDatabasesOutput
-	if err := c.d.Call(ctx, "ListDatabases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDatabases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -177,7 +177,7 @@ func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/ListTables
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
 	var out ListTablesOutput
-	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTables", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/ResumeBatchLoadTask
 func (c *Client) ResumeBatchLoadTask(ctx context.Context, in *ResumeBatchLoadTaskInput, opts ...boto3.CallOption) (*ResumeBatchLoadTaskOutput, error) {
 	var out ResumeBatchLoadTaskOutput
-	if err := c.d.Call(ctx, "ResumeBatchLoadTask", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResumeBatchLoadTask", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) ResumeBatchLoadTask(ctx context.Context, in *ResumeBatchLoadTas
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/UpdateDatabase
 func (c *Client) UpdateDatabase(ctx context.Context, in *UpdateDatabaseInput, opts ...boto3.CallOption) (*UpdateDatabaseOutput, error) {
 	var out UpdateDatabaseOutput
-	if err := c.d.Call(ctx, "UpdateDatabase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDatabase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) UpdateDatabase(ctx context.Context, in *UpdateDatabaseInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/UpdateTable
 func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (*UpdateTableOutput, error) {
 	var out UpdateTableOutput
-	if err := c.d.Call(ctx, "UpdateTable", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTable", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/WriteRecords
 func (c *Client) WriteRecords(ctx context.Context, in *WriteRecordsInput, opts ...boto3.CallOption) (*WriteRecordsOutput, error) {
 	var out WriteRecordsOutput
-	if err := c.d.Call(ctx, "WriteRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "WriteRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

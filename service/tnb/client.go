@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/CancelSolNetworkOperation
 func (c *Client) CancelSolNetworkOperation(ctx context.Context, in *CancelSolNetworkOperationInput, opts ...boto3.CallOption) (*CancelSolNetworkOperationOutput, error) {
 	var out CancelSolNetworkOperationOutput
-	if err := c.d.Call(ctx, "CancelSolNetworkOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelSolNetworkOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CancelSolNetworkOperation(ctx context.Context, in *CancelSolNet
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/CreateSolFunctionPackage
 func (c *Client) CreateSolFunctionPackage(ctx context.Context, in *CreateSolFunctionPackageInput, opts ...boto3.CallOption) (*CreateSolFunctionPackageOutput, error) {
 	var out CreateSolFunctionPackageOutput
-	if err := c.d.Call(ctx, "CreateSolFunctionPackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSolFunctionPackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateSolFunctionPackage(ctx context.Context, in *CreateSolFunc
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/CreateSolNetworkInstance
 func (c *Client) CreateSolNetworkInstance(ctx context.Context, in *CreateSolNetworkInstanceInput, opts ...boto3.CallOption) (*CreateSolNetworkInstanceOutput, error) {
 	var out CreateSolNetworkInstanceOutput
-	if err := c.d.Call(ctx, "CreateSolNetworkInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSolNetworkInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateSolNetworkInstance(ctx context.Context, in *CreateSolNetw
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/CreateSolNetworkPackage
 func (c *Client) CreateSolNetworkPackage(ctx context.Context, in *CreateSolNetworkPackageInput, opts ...boto3.CallOption) (*CreateSolNetworkPackageOutput, error) {
 	var out CreateSolNetworkPackageOutput
-	if err := c.d.Call(ctx, "CreateSolNetworkPackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSolNetworkPackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateSolNetworkPackage(ctx context.Context, in *CreateSolNetwo
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/DeleteSolFunctionPackage
 func (c *Client) DeleteSolFunctionPackage(ctx context.Context, in *DeleteSolFunctionPackageInput, opts ...boto3.CallOption) (*DeleteSolFunctionPackageOutput, error) {
 	var out DeleteSolFunctionPackageOutput
-	if err := c.d.Call(ctx, "DeleteSolFunctionPackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSolFunctionPackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) DeleteSolFunctionPackage(ctx context.Context, in *DeleteSolFunc
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/DeleteSolNetworkInstance
 func (c *Client) DeleteSolNetworkInstance(ctx context.Context, in *DeleteSolNetworkInstanceInput, opts ...boto3.CallOption) (*DeleteSolNetworkInstanceOutput, error) {
 	var out DeleteSolNetworkInstanceOutput
-	if err := c.d.Call(ctx, "DeleteSolNetworkInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSolNetworkInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) DeleteSolNetworkInstance(ctx context.Context, in *DeleteSolNetw
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/DeleteSolNetworkPackage
 func (c *Client) DeleteSolNetworkPackage(ctx context.Context, in *DeleteSolNetworkPackageInput, opts ...boto3.CallOption) (*DeleteSolNetworkPackageOutput, error) {
 	var out DeleteSolNetworkPackageOutput
-	if err := c.d.Call(ctx, "DeleteSolNetworkPackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSolNetworkPackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) DeleteSolNetworkPackage(ctx context.Context, in *DeleteSolNetwo
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolFunctionInstance
 func (c *Client) GetSolFunctionInstance(ctx context.Context, in *GetSolFunctionInstanceInput, opts ...boto3.CallOption) (*GetSolFunctionInstanceOutput, error) {
 	var out GetSolFunctionInstanceOutput
-	if err := c.d.Call(ctx, "GetSolFunctionInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSolFunctionInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) GetSolFunctionInstance(ctx context.Context, in *GetSolFunctionI
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolFunctionPackage
 func (c *Client) GetSolFunctionPackage(ctx context.Context, in *GetSolFunctionPackageInput, opts ...boto3.CallOption) (*GetSolFunctionPackageOutput, error) {
 	var out GetSolFunctionPackageOutput
-	if err := c.d.Call(ctx, "GetSolFunctionPackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSolFunctionPackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) GetSolFunctionPackage(ctx context.Context, in *GetSolFunctionPa
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolFunctionPackageContent
 func (c *Client) GetSolFunctionPackageContent(ctx context.Context, in *GetSolFunctionPackageContentInput, opts ...boto3.CallOption) (*GetSolFunctionPackageContentOutput, error) {
 	var out GetSolFunctionPackageContentOutput
-	if err := c.d.Call(ctx, "GetSolFunctionPackageContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSolFunctionPackageContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) GetSolFunctionPackageContent(ctx context.Context, in *GetSolFun
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolFunctionPackageDescriptor
 func (c *Client) GetSolFunctionPackageDescriptor(ctx context.Context, in *GetSolFunctionPackageDescriptorInput, opts ...boto3.CallOption) (*GetSolFunctionPackageDescriptorOutput, error) {
 	var out GetSolFunctionPackageDescriptorOutput
-	if err := c.d.Call(ctx, "GetSolFunctionPackageDescriptor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSolFunctionPackageDescriptor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) GetSolFunctionPackageDescriptor(ctx context.Context, in *GetSol
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolNetworkInstance
 func (c *Client) GetSolNetworkInstance(ctx context.Context, in *GetSolNetworkInstanceInput, opts ...boto3.CallOption) (*GetSolNetworkInstanceOutput, error) {
 	var out GetSolNetworkInstanceOutput
-	if err := c.d.Call(ctx, "GetSolNetworkInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSolNetworkInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -193,7 +193,7 @@ func (c *Client) GetSolNetworkInstance(ctx context.Context, in *GetSolNetworkIns
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolNetworkOperation
 func (c *Client) GetSolNetworkOperation(ctx context.Context, in *GetSolNetworkOperationInput, opts ...boto3.CallOption) (*GetSolNetworkOperationOutput, error) {
 	var out GetSolNetworkOperationOutput
-	if err := c.d.Call(ctx, "GetSolNetworkOperation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSolNetworkOperation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) GetSolNetworkOperation(ctx context.Context, in *GetSolNetworkOp
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolNetworkPackage
 func (c *Client) GetSolNetworkPackage(ctx context.Context, in *GetSolNetworkPackageInput, opts ...boto3.CallOption) (*GetSolNetworkPackageOutput, error) {
 	var out GetSolNetworkPackageOutput
-	if err := c.d.Call(ctx, "GetSolNetworkPackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSolNetworkPackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -215,7 +215,7 @@ func (c *Client) GetSolNetworkPackage(ctx context.Context, in *GetSolNetworkPack
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolNetworkPackageContent
 func (c *Client) GetSolNetworkPackageContent(ctx context.Context, in *GetSolNetworkPackageContentInput, opts ...boto3.CallOption) (*GetSolNetworkPackageContentOutput, error) {
 	var out GetSolNetworkPackageContentOutput
-	if err := c.d.Call(ctx, "GetSolNetworkPackageContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSolNetworkPackageContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,7 +226,7 @@ func (c *Client) GetSolNetworkPackageContent(ctx context.Context, in *GetSolNetw
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolNetworkPackageDescriptor
 func (c *Client) GetSolNetworkPackageDescriptor(ctx context.Context, in *GetSolNetworkPackageDescriptorInput, opts ...boto3.CallOption) (*GetSolNetworkPackageDescriptorOutput, error) {
 	var out GetSolNetworkPackageDescriptorOutput
-	if err := c.d.Call(ctx, "GetSolNetworkPackageDescriptor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSolNetworkPackageDescriptor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) GetSolNetworkPackageDescriptor(ctx context.Context, in *GetSolN
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/InstantiateSolNetworkInstance
 func (c *Client) InstantiateSolNetworkInstance(ctx context.Context, in *InstantiateSolNetworkInstanceInput, opts ...boto3.CallOption) (*InstantiateSolNetworkInstanceOutput, error) {
 	var out InstantiateSolNetworkInstanceOutput
-	if err := c.d.Call(ctx, "InstantiateSolNetworkInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InstantiateSolNetworkInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) InstantiateSolNetworkInstance(ctx context.Context, in *Instanti
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ListSolFunctionInstances
 func (c *Client) ListSolFunctionInstances(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.CallOption) (*ListSolFunctionInstancesOutput, error) {
 	var out ListSolFunctionInstancesOutput
-	if err := c.d.Call(ctx, "ListSolFunctionInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSolFunctionInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,12 +258,12 @@ func (c *Client) ListSolFunctionInstances(ctx context.Context, in *ListSolFuncti
 
 // ListSolFunctionInstancesPages yields the pages of ListSolFunctionInstances.
 func (c *Client) ListSolFunctionInstancesPages(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolFunctionInstancesOutput, error] {
-	return runtime.Pages[*ListSolFunctionInstancesOutput](ctx, c.d, "ListSolFunctionInstances", in, opts)
+	return runtime.Pages[*ListSolFunctionInstancesOutput](ctx, c.Dynamic(), "ListSolFunctionInstances", in, opts)
 }
 
 // ListSolFunctionInstancesItems yields the elements of FunctionInstances on all pages.
 func (c *Client) ListSolFunctionInstancesItems(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolFunctionInstanceInfo, error] {
-	return runtime.Items[*ListSolFunctionInstancesOutput, *ListSolFunctionInstanceInfo](ctx, c.d, "ListSolFunctionInstances", in, opts)
+	return runtime.Items[*ListSolFunctionInstancesOutput, *ListSolFunctionInstanceInfo](ctx, c.Dynamic(), "ListSolFunctionInstances", in, opts)
 }
 
 // ListSolFunctionPackages sends GET /sol/vnfpkgm/v1/vnf_packages and has pages.
@@ -271,7 +271,7 @@ func (c *Client) ListSolFunctionInstancesItems(ctx context.Context, in *ListSolF
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ListSolFunctionPackages
 func (c *Client) ListSolFunctionPackages(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.CallOption) (*ListSolFunctionPackagesOutput, error) {
 	var out ListSolFunctionPackagesOutput
-	if err := c.d.Call(ctx, "ListSolFunctionPackages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSolFunctionPackages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,12 +279,12 @@ func (c *Client) ListSolFunctionPackages(ctx context.Context, in *ListSolFunctio
 
 // ListSolFunctionPackagesPages yields the pages of ListSolFunctionPackages.
 func (c *Client) ListSolFunctionPackagesPages(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolFunctionPackagesOutput, error] {
-	return runtime.Pages[*ListSolFunctionPackagesOutput](ctx, c.d, "ListSolFunctionPackages", in, opts)
+	return runtime.Pages[*ListSolFunctionPackagesOutput](ctx, c.Dynamic(), "ListSolFunctionPackages", in, opts)
 }
 
 // ListSolFunctionPackagesItems yields the elements of FunctionPackages on all pages.
 func (c *Client) ListSolFunctionPackagesItems(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolFunctionPackageInfo, error] {
-	return runtime.Items[*ListSolFunctionPackagesOutput, *ListSolFunctionPackageInfo](ctx, c.d, "ListSolFunctionPackages", in, opts)
+	return runtime.Items[*ListSolFunctionPackagesOutput, *ListSolFunctionPackageInfo](ctx, c.Dynamic(), "ListSolFunctionPackages", in, opts)
 }
 
 // ListSolNetworkInstances sends GET /sol/nslcm/v1/ns_instances and has pages.
@@ -292,7 +292,7 @@ func (c *Client) ListSolFunctionPackagesItems(ctx context.Context, in *ListSolFu
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ListSolNetworkInstances
 func (c *Client) ListSolNetworkInstances(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.CallOption) (*ListSolNetworkInstancesOutput, error) {
 	var out ListSolNetworkInstancesOutput
-	if err := c.d.Call(ctx, "ListSolNetworkInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSolNetworkInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -300,12 +300,12 @@ func (c *Client) ListSolNetworkInstances(ctx context.Context, in *ListSolNetwork
 
 // ListSolNetworkInstancesPages yields the pages of ListSolNetworkInstances.
 func (c *Client) ListSolNetworkInstancesPages(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkInstancesOutput, error] {
-	return runtime.Pages[*ListSolNetworkInstancesOutput](ctx, c.d, "ListSolNetworkInstances", in, opts)
+	return runtime.Pages[*ListSolNetworkInstancesOutput](ctx, c.Dynamic(), "ListSolNetworkInstances", in, opts)
 }
 
 // ListSolNetworkInstancesItems yields the elements of NetworkInstances on all pages.
 func (c *Client) ListSolNetworkInstancesItems(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkInstanceInfo, error] {
-	return runtime.Items[*ListSolNetworkInstancesOutput, *ListSolNetworkInstanceInfo](ctx, c.d, "ListSolNetworkInstances", in, opts)
+	return runtime.Items[*ListSolNetworkInstancesOutput, *ListSolNetworkInstanceInfo](ctx, c.Dynamic(), "ListSolNetworkInstances", in, opts)
 }
 
 // ListSolNetworkOperations sends GET /sol/nslcm/v1/ns_lcm_op_occs and has pages.
@@ -313,7 +313,7 @@ func (c *Client) ListSolNetworkInstancesItems(ctx context.Context, in *ListSolNe
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ListSolNetworkOperations
 func (c *Client) ListSolNetworkOperations(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.CallOption) (*ListSolNetworkOperationsOutput, error) {
 	var out ListSolNetworkOperationsOutput
-	if err := c.d.Call(ctx, "ListSolNetworkOperations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSolNetworkOperations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,12 +321,12 @@ func (c *Client) ListSolNetworkOperations(ctx context.Context, in *ListSolNetwor
 
 // ListSolNetworkOperationsPages yields the pages of ListSolNetworkOperations.
 func (c *Client) ListSolNetworkOperationsPages(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkOperationsOutput, error] {
-	return runtime.Pages[*ListSolNetworkOperationsOutput](ctx, c.d, "ListSolNetworkOperations", in, opts)
+	return runtime.Pages[*ListSolNetworkOperationsOutput](ctx, c.Dynamic(), "ListSolNetworkOperations", in, opts)
 }
 
 // ListSolNetworkOperationsItems yields the elements of NetworkOperations on all pages.
 func (c *Client) ListSolNetworkOperationsItems(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkOperationsInfo, error] {
-	return runtime.Items[*ListSolNetworkOperationsOutput, *ListSolNetworkOperationsInfo](ctx, c.d, "ListSolNetworkOperations", in, opts)
+	return runtime.Items[*ListSolNetworkOperationsOutput, *ListSolNetworkOperationsInfo](ctx, c.Dynamic(), "ListSolNetworkOperations", in, opts)
 }
 
 // ListSolNetworkPackages sends GET /sol/nsd/v1/ns_descriptors and has pages.
@@ -334,7 +334,7 @@ func (c *Client) ListSolNetworkOperationsItems(ctx context.Context, in *ListSolN
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ListSolNetworkPackages
 func (c *Client) ListSolNetworkPackages(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.CallOption) (*ListSolNetworkPackagesOutput, error) {
 	var out ListSolNetworkPackagesOutput
-	if err := c.d.Call(ctx, "ListSolNetworkPackages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSolNetworkPackages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,12 +342,12 @@ func (c *Client) ListSolNetworkPackages(ctx context.Context, in *ListSolNetworkP
 
 // ListSolNetworkPackagesPages yields the pages of ListSolNetworkPackages.
 func (c *Client) ListSolNetworkPackagesPages(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkPackagesOutput, error] {
-	return runtime.Pages[*ListSolNetworkPackagesOutput](ctx, c.d, "ListSolNetworkPackages", in, opts)
+	return runtime.Pages[*ListSolNetworkPackagesOutput](ctx, c.Dynamic(), "ListSolNetworkPackages", in, opts)
 }
 
 // ListSolNetworkPackagesItems yields the elements of NetworkPackages on all pages.
 func (c *Client) ListSolNetworkPackagesItems(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkPackageInfo, error] {
-	return runtime.Items[*ListSolNetworkPackagesOutput, *ListSolNetworkPackageInfo](ctx, c.d, "ListSolNetworkPackages", in, opts)
+	return runtime.Items[*ListSolNetworkPackagesOutput, *ListSolNetworkPackageInfo](ctx, c.Dynamic(), "ListSolNetworkPackages", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -355,7 +355,7 @@ func (c *Client) ListSolNetworkPackagesItems(ctx context.Context, in *ListSolNet
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/PutSolFunctionPackageContent
 func (c *Client) PutSolFunctionPackageContent(ctx context.Context, in *PutSolFunctionPackageContentInput, opts ...boto3.CallOption) (*PutSolFunctionPackageContentOutput, error) {
 	var out PutSolFunctionPackageContentOutput
-	if err := c.d.Call(ctx, "PutSolFunctionPackageContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSolFunctionPackageContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -379,7 +379,7 @@ func (c *Client) PutSolFunctionPackageContent(ctx context.Context, in *PutSolFun
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/PutSolNetworkPackageContent
 func (c *Client) PutSolNetworkPackageContent(ctx context.Context, in *PutSolNetworkPackageContentInput, opts ...boto3.CallOption) (*PutSolNetworkPackageContentOutput, error) {
 	var out PutSolNetworkPackageContentOutput
-	if err := c.d.Call(ctx, "PutSolNetworkPackageContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSolNetworkPackageContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,7 +390,7 @@ func (c *Client) PutSolNetworkPackageContent(ctx context.Context, in *PutSolNetw
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,7 +402,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/TerminateSolNetworkInstance
 func (c *Client) TerminateSolNetworkInstance(ctx context.Context, in *TerminateSolNetworkInstanceInput, opts ...boto3.CallOption) (*TerminateSolNetworkInstanceOutput, error) {
 	var out TerminateSolNetworkInstanceOutput
-	if err := c.d.Call(ctx, "TerminateSolNetworkInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateSolNetworkInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,7 +413,7 @@ func (c *Client) TerminateSolNetworkInstance(ctx context.Context, in *TerminateS
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -424,7 +424,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/UpdateSolFunctionPackage
 func (c *Client) UpdateSolFunctionPackage(ctx context.Context, in *UpdateSolFunctionPackageInput, opts ...boto3.CallOption) (*UpdateSolFunctionPackageOutput, error) {
 	var out UpdateSolFunctionPackageOutput
-	if err := c.d.Call(ctx, "UpdateSolFunctionPackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSolFunctionPackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -436,7 +436,7 @@ func (c *Client) UpdateSolFunctionPackage(ctx context.Context, in *UpdateSolFunc
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/UpdateSolNetworkInstance
 func (c *Client) UpdateSolNetworkInstance(ctx context.Context, in *UpdateSolNetworkInstanceInput, opts ...boto3.CallOption) (*UpdateSolNetworkInstanceOutput, error) {
 	var out UpdateSolNetworkInstanceOutput
-	if err := c.d.Call(ctx, "UpdateSolNetworkInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSolNetworkInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,7 +447,7 @@ func (c *Client) UpdateSolNetworkInstance(ctx context.Context, in *UpdateSolNetw
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/UpdateSolNetworkPackage
 func (c *Client) UpdateSolNetworkPackage(ctx context.Context, in *UpdateSolNetworkPackageInput, opts ...boto3.CallOption) (*UpdateSolNetworkPackageOutput, error) {
 	var out UpdateSolNetworkPackageOutput
-	if err := c.d.Call(ctx, "UpdateSolNetworkPackage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSolNetworkPackage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -459,7 +459,7 @@ func (c *Client) UpdateSolNetworkPackage(ctx context.Context, in *UpdateSolNetwo
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ValidateSolFunctionPackageContent
 func (c *Client) ValidateSolFunctionPackageContent(ctx context.Context, in *ValidateSolFunctionPackageContentInput, opts ...boto3.CallOption) (*ValidateSolFunctionPackageContentOutput, error) {
 	var out ValidateSolFunctionPackageContentOutput
-	if err := c.d.Call(ctx, "ValidateSolFunctionPackageContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidateSolFunctionPackageContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -471,7 +471,7 @@ func (c *Client) ValidateSolFunctionPackageContent(ctx context.Context, in *Vali
 // https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ValidateSolNetworkPackageContent
 func (c *Client) ValidateSolNetworkPackageContent(ctx context.Context, in *ValidateSolNetworkPackageContentInput, opts ...boto3.CallOption) (*ValidateSolNetworkPackageContentOutput, error) {
 	var out ValidateSolNetworkPackageContentOutput
-	if err := c.d.Call(ctx, "ValidateSolNetworkPackageContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ValidateSolNetworkPackageContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/CreateCallAnalyticsCategory
 func (c *Client) CreateCallAnalyticsCategory(ctx context.Context, in *CreateCallAnalyticsCategoryInput, opts ...boto3.CallOption) (*CreateCallAnalyticsCategoryOutput, error) {
 	var out CreateCallAnalyticsCategoryOutput
-	if err := c.d.Call(ctx, "CreateCallAnalyticsCategory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCallAnalyticsCategory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) CreateCallAnalyticsCategory(ctx context.Context, in *CreateCall
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/CreateLanguageModel
 func (c *Client) CreateLanguageModel(ctx context.Context, in *CreateLanguageModelInput, opts ...boto3.CallOption) (*CreateLanguageModelOutput, error) {
 	var out CreateLanguageModelOutput
-	if err := c.d.Call(ctx, "CreateLanguageModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLanguageModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateLanguageModel(ctx context.Context, in *CreateLanguageMode
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/CreateMedicalVocabulary
 func (c *Client) CreateMedicalVocabulary(ctx context.Context, in *CreateMedicalVocabularyInput, opts ...boto3.CallOption) (*CreateMedicalVocabularyOutput, error) {
 	var out CreateMedicalVocabularyOutput
-	if err := c.d.Call(ctx, "CreateMedicalVocabulary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMedicalVocabulary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateMedicalVocabulary(ctx context.Context, in *CreateMedicalV
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/CreateVocabulary
 func (c *Client) CreateVocabulary(ctx context.Context, in *CreateVocabularyInput, opts ...boto3.CallOption) (*CreateVocabularyOutput, error) {
 	var out CreateVocabularyOutput
-	if err := c.d.Call(ctx, "CreateVocabulary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVocabulary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateVocabulary(ctx context.Context, in *CreateVocabularyInput
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/CreateVocabularyFilter
 func (c *Client) CreateVocabularyFilter(ctx context.Context, in *CreateVocabularyFilterInput, opts ...boto3.CallOption) (*CreateVocabularyFilterOutput, error) {
 	var out CreateVocabularyFilterOutput
-	if err := c.d.Call(ctx, "CreateVocabularyFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVocabularyFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateVocabularyFilter(ctx context.Context, in *CreateVocabular
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteCallAnalyticsCategory
 func (c *Client) DeleteCallAnalyticsCategory(ctx context.Context, in *DeleteCallAnalyticsCategoryInput, opts ...boto3.CallOption) (*DeleteCallAnalyticsCategoryOutput, error) {
 	var out DeleteCallAnalyticsCategoryOutput
-	if err := c.d.Call(ctx, "DeleteCallAnalyticsCategory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCallAnalyticsCategory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) DeleteCallAnalyticsCategory(ctx context.Context, in *DeleteCall
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteCallAnalyticsJob
 func (c *Client) DeleteCallAnalyticsJob(ctx context.Context, in *DeleteCallAnalyticsJobInput, opts ...boto3.CallOption) (*DeleteCallAnalyticsJobOutput, error) {
 	var out DeleteCallAnalyticsJobOutput
-	if err := c.d.Call(ctx, "DeleteCallAnalyticsJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCallAnalyticsJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -135,7 +135,7 @@ func (c *Client) DeleteCallAnalyticsJob(ctx context.Context, in *DeleteCallAnaly
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteLanguageModel
 func (c *Client) DeleteLanguageModel(ctx context.Context, in *DeleteLanguageModelInput, opts ...boto3.CallOption) (*DeleteLanguageModelOutput, error) {
 	var out DeleteLanguageModelOutput
-	if err := c.d.Call(ctx, "DeleteLanguageModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLanguageModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,7 +146,7 @@ func (c *Client) DeleteLanguageModel(ctx context.Context, in *DeleteLanguageMode
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteMedicalScribeJob
 func (c *Client) DeleteMedicalScribeJob(ctx context.Context, in *DeleteMedicalScribeJobInput, opts ...boto3.CallOption) (*DeleteMedicalScribeJobOutput, error) {
 	var out DeleteMedicalScribeJobOutput
-	if err := c.d.Call(ctx, "DeleteMedicalScribeJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMedicalScribeJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -157,7 +157,7 @@ func (c *Client) DeleteMedicalScribeJob(ctx context.Context, in *DeleteMedicalSc
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteMedicalTranscriptionJob
 func (c *Client) DeleteMedicalTranscriptionJob(ctx context.Context, in *DeleteMedicalTranscriptionJobInput, opts ...boto3.CallOption) (*DeleteMedicalTranscriptionJobOutput, error) {
 	var out DeleteMedicalTranscriptionJobOutput
-	if err := c.d.Call(ctx, "DeleteMedicalTranscriptionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMedicalTranscriptionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -169,7 +169,7 @@ func (c *Client) DeleteMedicalTranscriptionJob(ctx context.Context, in *DeleteMe
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteMedicalVocabulary
 func (c *Client) DeleteMedicalVocabulary(ctx context.Context, in *DeleteMedicalVocabularyInput, opts ...boto3.CallOption) (*DeleteMedicalVocabularyOutput, error) {
 	var out DeleteMedicalVocabularyOutput
-	if err := c.d.Call(ctx, "DeleteMedicalVocabulary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMedicalVocabulary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -180,7 +180,7 @@ func (c *Client) DeleteMedicalVocabulary(ctx context.Context, in *DeleteMedicalV
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteTranscriptionJob
 func (c *Client) DeleteTranscriptionJob(ctx context.Context, in *DeleteTranscriptionJobInput, opts ...boto3.CallOption) (*DeleteTranscriptionJobOutput, error) {
 	var out DeleteTranscriptionJobOutput
-	if err := c.d.Call(ctx, "DeleteTranscriptionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTranscriptionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -192,7 +192,7 @@ func (c *Client) DeleteTranscriptionJob(ctx context.Context, in *DeleteTranscrip
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteVocabulary
 func (c *Client) DeleteVocabulary(ctx context.Context, in *DeleteVocabularyInput, opts ...boto3.CallOption) (*DeleteVocabularyOutput, error) {
 	var out DeleteVocabularyOutput
-	if err := c.d.Call(ctx, "DeleteVocabulary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVocabulary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -204,7 +204,7 @@ func (c *Client) DeleteVocabulary(ctx context.Context, in *DeleteVocabularyInput
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteVocabularyFilter
 func (c *Client) DeleteVocabularyFilter(ctx context.Context, in *DeleteVocabularyFilterInput, opts ...boto3.CallOption) (*DeleteVocabularyFilterOutput, error) {
 	var out DeleteVocabularyFilterOutput
-	if err := c.d.Call(ctx, "DeleteVocabularyFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVocabularyFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -216,7 +216,7 @@ func (c *Client) DeleteVocabularyFilter(ctx context.Context, in *DeleteVocabular
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DescribeLanguageModel
 func (c *Client) DescribeLanguageModel(ctx context.Context, in *DescribeLanguageModelInput, opts ...boto3.CallOption) (*DescribeLanguageModelOutput, error) {
 	var out DescribeLanguageModelOutput
-	if err := c.d.Call(ctx, "DescribeLanguageModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeLanguageModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -224,7 +224,7 @@ func (c *Client) DescribeLanguageModel(ctx context.Context, in *DescribeLanguage
 
 // WaitUntilLanguageModelCompleted calls DescribeLanguageModel every 120 seconds, 180 times at most.
 func (c *Client) WaitUntilLanguageModelCompleted(ctx context.Context, in *DescribeLanguageModelInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "LanguageModelCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "LanguageModelCompleted", in, opts)
 }
 
 // GetCallAnalyticsCategory sends the target Transcribe.GetCallAnalyticsCategory and may fail
@@ -233,7 +233,7 @@ func (c *Client) WaitUntilLanguageModelCompleted(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetCallAnalyticsCategory
 func (c *Client) GetCallAnalyticsCategory(ctx context.Context, in *GetCallAnalyticsCategoryInput, opts ...boto3.CallOption) (*GetCallAnalyticsCategoryOutput, error) {
 	var out GetCallAnalyticsCategoryOutput
-	if err := c.d.Call(ctx, "GetCallAnalyticsCategory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCallAnalyticsCategory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) GetCallAnalyticsCategory(ctx context.Context, in *GetCallAnalyt
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetCallAnalyticsJob
 func (c *Client) GetCallAnalyticsJob(ctx context.Context, in *GetCallAnalyticsJobInput, opts ...boto3.CallOption) (*GetCallAnalyticsJobOutput, error) {
 	var out GetCallAnalyticsJobOutput
-	if err := c.d.Call(ctx, "GetCallAnalyticsJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCallAnalyticsJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) GetCallAnalyticsJob(ctx context.Context, in *GetCallAnalyticsJo
 
 // WaitUntilCallAnalyticsJobCompleted calls GetCallAnalyticsJob every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilCallAnalyticsJobCompleted(ctx context.Context, in *GetCallAnalyticsJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "CallAnalyticsJobCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "CallAnalyticsJobCompleted", in, opts)
 }
 
 // GetMedicalScribeJob sends the target Transcribe.GetMedicalScribeJob, has waiters and may
@@ -262,7 +262,7 @@ func (c *Client) WaitUntilCallAnalyticsJobCompleted(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetMedicalScribeJob
 func (c *Client) GetMedicalScribeJob(ctx context.Context, in *GetMedicalScribeJobInput, opts ...boto3.CallOption) (*GetMedicalScribeJobOutput, error) {
 	var out GetMedicalScribeJobOutput
-	if err := c.d.Call(ctx, "GetMedicalScribeJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMedicalScribeJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,7 +270,7 @@ func (c *Client) GetMedicalScribeJob(ctx context.Context, in *GetMedicalScribeJo
 
 // WaitUntilMedicalScribeJobCompleted calls GetMedicalScribeJob every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilMedicalScribeJobCompleted(ctx context.Context, in *GetMedicalScribeJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "MedicalScribeJobCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "MedicalScribeJobCompleted", in, opts)
 }
 
 // GetMedicalTranscriptionJob sends the target Transcribe.GetMedicalTranscriptionJob, has
@@ -279,7 +279,7 @@ func (c *Client) WaitUntilMedicalScribeJobCompleted(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetMedicalTranscriptionJob
 func (c *Client) GetMedicalTranscriptionJob(ctx context.Context, in *GetMedicalTranscriptionJobInput, opts ...boto3.CallOption) (*GetMedicalTranscriptionJobOutput, error) {
 	var out GetMedicalTranscriptionJobOutput
-	if err := c.d.Call(ctx, "GetMedicalTranscriptionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMedicalTranscriptionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,7 +287,7 @@ func (c *Client) GetMedicalTranscriptionJob(ctx context.Context, in *GetMedicalT
 
 // WaitUntilMedicalTranscriptionJobCompleted calls GetMedicalTranscriptionJob every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilMedicalTranscriptionJobCompleted(ctx context.Context, in *GetMedicalTranscriptionJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "MedicalTranscriptionJobCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "MedicalTranscriptionJobCompleted", in, opts)
 }
 
 // GetMedicalVocabulary sends the target Transcribe.GetMedicalVocabulary, has waiters and may
@@ -296,7 +296,7 @@ func (c *Client) WaitUntilMedicalTranscriptionJobCompleted(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetMedicalVocabulary
 func (c *Client) GetMedicalVocabulary(ctx context.Context, in *GetMedicalVocabularyInput, opts ...boto3.CallOption) (*GetMedicalVocabularyOutput, error) {
 	var out GetMedicalVocabularyOutput
-	if err := c.d.Call(ctx, "GetMedicalVocabulary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMedicalVocabulary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -304,7 +304,7 @@ func (c *Client) GetMedicalVocabulary(ctx context.Context, in *GetMedicalVocabul
 
 // WaitUntilMedicalVocabularyReady calls GetMedicalVocabulary every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilMedicalVocabularyReady(ctx context.Context, in *GetMedicalVocabularyInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "MedicalVocabularyReady", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "MedicalVocabularyReady", in, opts)
 }
 
 // GetTranscriptionJob sends the target Transcribe.GetTranscriptionJob, has waiters and may
@@ -313,7 +313,7 @@ func (c *Client) WaitUntilMedicalVocabularyReady(ctx context.Context, in *GetMed
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetTranscriptionJob
 func (c *Client) GetTranscriptionJob(ctx context.Context, in *GetTranscriptionJobInput, opts ...boto3.CallOption) (*GetTranscriptionJobOutput, error) {
 	var out GetTranscriptionJobOutput
-	if err := c.d.Call(ctx, "GetTranscriptionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTranscriptionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) GetTranscriptionJob(ctx context.Context, in *GetTranscriptionJo
 
 // WaitUntilTranscriptionJobCompleted calls GetTranscriptionJob every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilTranscriptionJobCompleted(ctx context.Context, in *GetTranscriptionJobInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "TranscriptionJobCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "TranscriptionJobCompleted", in, opts)
 }
 
 // GetVocabulary sends the target Transcribe.GetVocabulary, has waiters and may fail with
@@ -330,7 +330,7 @@ func (c *Client) WaitUntilTranscriptionJobCompleted(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetVocabulary
 func (c *Client) GetVocabulary(ctx context.Context, in *GetVocabularyInput, opts ...boto3.CallOption) (*GetVocabularyOutput, error) {
 	var out GetVocabularyOutput
-	if err := c.d.Call(ctx, "GetVocabulary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVocabulary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -338,7 +338,7 @@ func (c *Client) GetVocabulary(ctx context.Context, in *GetVocabularyInput, opts
 
 // WaitUntilVocabularyReady calls GetVocabulary every 10 seconds, 180 times at most.
 func (c *Client) WaitUntilVocabularyReady(ctx context.Context, in *GetVocabularyInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "VocabularyReady", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "VocabularyReady", in, opts)
 }
 
 // GetVocabularyFilter sends the target Transcribe.GetVocabularyFilter and may fail with
@@ -347,7 +347,7 @@ func (c *Client) WaitUntilVocabularyReady(ctx context.Context, in *GetVocabulary
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetVocabularyFilter
 func (c *Client) GetVocabularyFilter(ctx context.Context, in *GetVocabularyFilterInput, opts ...boto3.CallOption) (*GetVocabularyFilterOutput, error) {
 	var out GetVocabularyFilterOutput
-	if err := c.d.Call(ctx, "GetVocabularyFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetVocabularyFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) GetVocabularyFilter(ctx context.Context, in *GetVocabularyFilte
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListCallAnalyticsCategories
 func (c *Client) ListCallAnalyticsCategories(ctx context.Context, in *ListCallAnalyticsCategoriesInput, opts ...boto3.CallOption) (*ListCallAnalyticsCategoriesOutput, error) {
 	var out ListCallAnalyticsCategoriesOutput
-	if err := c.d.Call(ctx, "ListCallAnalyticsCategories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCallAnalyticsCategories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) ListCallAnalyticsCategories(ctx context.Context, in *ListCallAn
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListCallAnalyticsJobs
 func (c *Client) ListCallAnalyticsJobs(ctx context.Context, in *ListCallAnalyticsJobsInput, opts ...boto3.CallOption) (*ListCallAnalyticsJobsOutput, error) {
 	var out ListCallAnalyticsJobsOutput
-	if err := c.d.Call(ctx, "ListCallAnalyticsJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCallAnalyticsJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) ListCallAnalyticsJobs(ctx context.Context, in *ListCallAnalytic
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListLanguageModels
 func (c *Client) ListLanguageModels(ctx context.Context, in *ListLanguageModelsInput, opts ...boto3.CallOption) (*ListLanguageModelsOutput, error) {
 	var out ListLanguageModelsOutput
-	if err := c.d.Call(ctx, "ListLanguageModels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLanguageModels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -391,7 +391,7 @@ func (c *Client) ListLanguageModels(ctx context.Context, in *ListLanguageModelsI
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListMedicalScribeJobs
 func (c *Client) ListMedicalScribeJobs(ctx context.Context, in *ListMedicalScribeJobsInput, opts ...boto3.CallOption) (*ListMedicalScribeJobsOutput, error) {
 	var out ListMedicalScribeJobsOutput
-	if err := c.d.Call(ctx, "ListMedicalScribeJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMedicalScribeJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,7 +402,7 @@ func (c *Client) ListMedicalScribeJobs(ctx context.Context, in *ListMedicalScrib
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListMedicalTranscriptionJobs
 func (c *Client) ListMedicalTranscriptionJobs(ctx context.Context, in *ListMedicalTranscriptionJobsInput, opts ...boto3.CallOption) (*ListMedicalTranscriptionJobsOutput, error) {
 	var out ListMedicalTranscriptionJobsOutput
-	if err := c.d.Call(ctx, "ListMedicalTranscriptionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMedicalTranscriptionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,7 +413,7 @@ func (c *Client) ListMedicalTranscriptionJobs(ctx context.Context, in *ListMedic
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListMedicalVocabularies
 func (c *Client) ListMedicalVocabularies(ctx context.Context, in *ListMedicalVocabulariesInput, opts ...boto3.CallOption) (*ListMedicalVocabulariesOutput, error) {
 	var out ListMedicalVocabulariesOutput
-	if err := c.d.Call(ctx, "ListMedicalVocabularies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMedicalVocabularies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,7 +425,7 @@ func (c *Client) ListMedicalVocabularies(ctx context.Context, in *ListMedicalVoc
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -436,7 +436,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListTranscriptionJobs
 func (c *Client) ListTranscriptionJobs(ctx context.Context, in *ListTranscriptionJobsInput, opts ...boto3.CallOption) (*ListTranscriptionJobsOutput, error) {
 	var out ListTranscriptionJobsOutput
-	if err := c.d.Call(ctx, "ListTranscriptionJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTranscriptionJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,7 +447,7 @@ func (c *Client) ListTranscriptionJobs(ctx context.Context, in *ListTranscriptio
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListVocabularies
 func (c *Client) ListVocabularies(ctx context.Context, in *ListVocabulariesInput, opts ...boto3.CallOption) (*ListVocabulariesOutput, error) {
 	var out ListVocabulariesOutput
-	if err := c.d.Call(ctx, "ListVocabularies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVocabularies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -458,7 +458,7 @@ func (c *Client) ListVocabularies(ctx context.Context, in *ListVocabulariesInput
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListVocabularyFilters
 func (c *Client) ListVocabularyFilters(ctx context.Context, in *ListVocabularyFiltersInput, opts ...boto3.CallOption) (*ListVocabularyFiltersOutput, error) {
 	var out ListVocabularyFiltersOutput
-	if err := c.d.Call(ctx, "ListVocabularyFilters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListVocabularyFilters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,7 +470,7 @@ func (c *Client) ListVocabularyFilters(ctx context.Context, in *ListVocabularyFi
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/StartCallAnalyticsJob
 func (c *Client) StartCallAnalyticsJob(ctx context.Context, in *StartCallAnalyticsJobInput, opts ...boto3.CallOption) (*StartCallAnalyticsJobOutput, error) {
 	var out StartCallAnalyticsJobOutput
-	if err := c.d.Call(ctx, "StartCallAnalyticsJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartCallAnalyticsJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +482,7 @@ func (c *Client) StartCallAnalyticsJob(ctx context.Context, in *StartCallAnalyti
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/StartMedicalScribeJob
 func (c *Client) StartMedicalScribeJob(ctx context.Context, in *StartMedicalScribeJobInput, opts ...boto3.CallOption) (*StartMedicalScribeJobOutput, error) {
 	var out StartMedicalScribeJobOutput
-	if err := c.d.Call(ctx, "StartMedicalScribeJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMedicalScribeJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -494,7 +494,7 @@ func (c *Client) StartMedicalScribeJob(ctx context.Context, in *StartMedicalScri
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/StartMedicalTranscriptionJob
 func (c *Client) StartMedicalTranscriptionJob(ctx context.Context, in *StartMedicalTranscriptionJobInput, opts ...boto3.CallOption) (*StartMedicalTranscriptionJobOutput, error) {
 	var out StartMedicalTranscriptionJobOutput
-	if err := c.d.Call(ctx, "StartMedicalTranscriptionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMedicalTranscriptionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -506,7 +506,7 @@ func (c *Client) StartMedicalTranscriptionJob(ctx context.Context, in *StartMedi
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/StartTranscriptionJob
 func (c *Client) StartTranscriptionJob(ctx context.Context, in *StartTranscriptionJobInput, opts ...boto3.CallOption) (*StartTranscriptionJobOutput, error) {
 	var out StartTranscriptionJobOutput
-	if err := c.d.Call(ctx, "StartTranscriptionJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTranscriptionJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -518,7 +518,7 @@ func (c *Client) StartTranscriptionJob(ctx context.Context, in *StartTranscripti
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -529,7 +529,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/TranscribeAudio
 func (c *Client) TranscribeAudio(ctx context.Context, in *TranscribeAudioInput, opts ...boto3.CallOption) (*TranscribeAudioOutput, error) {
 	var out TranscribeAudioOutput
-	if err := c.d.Call(ctx, "TranscribeAudio", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TranscribeAudio", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -541,7 +541,7 @@ func (c *Client) TranscribeAudio(ctx context.Context, in *TranscribeAudioInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -553,7 +553,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/UpdateCallAnalyticsCategory
 func (c *Client) UpdateCallAnalyticsCategory(ctx context.Context, in *UpdateCallAnalyticsCategoryInput, opts ...boto3.CallOption) (*UpdateCallAnalyticsCategoryOutput, error) {
 	var out UpdateCallAnalyticsCategoryOutput
-	if err := c.d.Call(ctx, "UpdateCallAnalyticsCategory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCallAnalyticsCategory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -565,7 +565,7 @@ func (c *Client) UpdateCallAnalyticsCategory(ctx context.Context, in *UpdateCall
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/UpdateLanguageModel
 func (c *Client) UpdateLanguageModel(ctx context.Context, in *UpdateLanguageModelInput, opts ...boto3.CallOption) (*UpdateLanguageModelOutput, error) {
 	var out UpdateLanguageModelOutput
-	if err := c.d.Call(ctx, "UpdateLanguageModel", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLanguageModel", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -577,7 +577,7 @@ func (c *Client) UpdateLanguageModel(ctx context.Context, in *UpdateLanguageMode
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/UpdateMedicalVocabulary
 func (c *Client) UpdateMedicalVocabulary(ctx context.Context, in *UpdateMedicalVocabularyInput, opts ...boto3.CallOption) (*UpdateMedicalVocabularyOutput, error) {
 	var out UpdateMedicalVocabularyOutput
-	if err := c.d.Call(ctx, "UpdateMedicalVocabulary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMedicalVocabulary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -589,7 +589,7 @@ func (c *Client) UpdateMedicalVocabulary(ctx context.Context, in *UpdateMedicalV
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/UpdateVocabulary
 func (c *Client) UpdateVocabulary(ctx context.Context, in *UpdateVocabularyInput, opts ...boto3.CallOption) (*UpdateVocabularyOutput, error) {
 	var out UpdateVocabularyOutput
-	if err := c.d.Call(ctx, "UpdateVocabulary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVocabulary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -601,7 +601,7 @@ func (c *Client) UpdateVocabulary(ctx context.Context, in *UpdateVocabularyInput
 // https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/UpdateVocabularyFilter
 func (c *Client) UpdateVocabularyFilter(ctx context.Context, in *UpdateVocabularyFilterInput, opts ...boto3.CallOption) (*UpdateVocabularyFilterOutput, error) {
 	var out UpdateVocabularyFilterOutput
-	if err := c.d.Call(ctx, "UpdateVocabularyFilter", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateVocabularyFilter", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateAccess
 func (c *Client) CreateAccess(ctx context.Context, in *CreateAccessInput, opts ...boto3.CallOption) (*CreateAccessOutput, error) {
 	var out CreateAccessOutput
-	if err := c.d.Call(ctx, "CreateAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateAccess(ctx context.Context, in *CreateAccessInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateAgreement
 func (c *Client) CreateAgreement(ctx context.Context, in *CreateAgreementInput, opts ...boto3.CallOption) (*CreateAgreementOutput, error) {
 	var out CreateAgreementOutput
-	if err := c.d.Call(ctx, "CreateAgreement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAgreement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateAgreement(ctx context.Context, in *CreateAgreementInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateConnector
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
 	var out CreateConnectorOutput
-	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateProfile
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
 	var out CreateProfileOutput
-	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateServer
 func (c *Client) CreateServer(ctx context.Context, in *CreateServerInput, opts ...boto3.CallOption) (*CreateServerOutput, error) {
 	var out CreateServerOutput
-	if err := c.d.Call(ctx, "CreateServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateServer(ctx context.Context, in *CreateServerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
-	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateWebApp
 func (c *Client) CreateWebApp(ctx context.Context, in *CreateWebAppInput, opts ...boto3.CallOption) (*CreateWebAppOutput, error) {
 	var out CreateWebAppOutput
-	if err := c.d.Call(ctx, "CreateWebApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWebApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreateWebApp(ctx context.Context, in *CreateWebAppInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateWorkflow
 func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
 	var out CreateWorkflowOutput
-	if err := c.d.Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteAccess
 func (c *Client) DeleteAccess(ctx context.Context, in *DeleteAccessInput, opts ...boto3.CallOption) (*DeleteAccessOutput, error) {
 	var out DeleteAccessOutput
-	if err := c.d.Call(ctx, "DeleteAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -160,7 +160,7 @@ func (c *Client) DeleteAccess(ctx context.Context, in *DeleteAccessInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteAgreement
 func (c *Client) DeleteAgreement(ctx context.Context, in *DeleteAgreementInput, opts ...boto3.CallOption) (*DeleteAgreementOutput, error) {
 	var out DeleteAgreementOutput
-	if err := c.d.Call(ctx, "DeleteAgreement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAgreement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) DeleteAgreement(ctx context.Context, in *DeleteAgreementInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteCertificate
 func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
 	var out DeleteCertificateOutput
-	if err := c.d.Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInp
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteConnector
 func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
 	var out DeleteConnectorOutput
-	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteHostKey
 func (c *Client) DeleteHostKey(ctx context.Context, in *DeleteHostKeyInput, opts ...boto3.CallOption) (*DeleteHostKeyOutput, error) {
 	var out DeleteHostKeyOutput
-	if err := c.d.Call(ctx, "DeleteHostKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteHostKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) DeleteHostKey(ctx context.Context, in *DeleteHostKeyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteProfile
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
 	var out DeleteProfileOutput
-	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteServer
 func (c *Client) DeleteServer(ctx context.Context, in *DeleteServerInput, opts ...boto3.CallOption) (*DeleteServerOutput, error) {
 	var out DeleteServerOutput
-	if err := c.d.Call(ctx, "DeleteServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -229,7 +229,7 @@ func (c *Client) DeleteServer(ctx context.Context, in *DeleteServerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteSshPublicKey
 func (c *Client) DeleteSshPublicKey(ctx context.Context, in *DeleteSshPublicKeyInput, opts ...boto3.CallOption) (*DeleteSshPublicKeyOutput, error) {
 	var out DeleteSshPublicKeyOutput
-	if err := c.d.Call(ctx, "DeleteSshPublicKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSshPublicKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -240,7 +240,7 @@ func (c *Client) DeleteSshPublicKey(ctx context.Context, in *DeleteSshPublicKeyI
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
-	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,7 +252,7 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteWebApp
 func (c *Client) DeleteWebApp(ctx context.Context, in *DeleteWebAppInput, opts ...boto3.CallOption) (*DeleteWebAppOutput, error) {
 	var out DeleteWebAppOutput
-	if err := c.d.Call(ctx, "DeleteWebApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWebApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -264,7 +264,7 @@ func (c *Client) DeleteWebApp(ctx context.Context, in *DeleteWebAppInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteWebAppCustomization
 func (c *Client) DeleteWebAppCustomization(ctx context.Context, in *DeleteWebAppCustomizationInput, opts ...boto3.CallOption) (*DeleteWebAppCustomizationOutput, error) {
 	var out DeleteWebAppCustomizationOutput
-	if err := c.d.Call(ctx, "DeleteWebAppCustomization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWebAppCustomization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -276,7 +276,7 @@ func (c *Client) DeleteWebAppCustomization(ctx context.Context, in *DeleteWebApp
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteWorkflow
 func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
 	var out DeleteWorkflowOutput
-	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -287,7 +287,7 @@ func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeAccess
 func (c *Client) DescribeAccess(ctx context.Context, in *DescribeAccessInput, opts ...boto3.CallOption) (*DescribeAccessOutput, error) {
 	var out DescribeAccessOutput
-	if err := c.d.Call(ctx, "DescribeAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -298,7 +298,7 @@ func (c *Client) DescribeAccess(ctx context.Context, in *DescribeAccessInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeAgreement
 func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInput, opts ...boto3.CallOption) (*DescribeAgreementOutput, error) {
 	var out DescribeAgreementOutput
-	if err := c.d.Call(ctx, "DescribeAgreement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAgreement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,7 +310,7 @@ func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInp
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeCertificate
 func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (*DescribeCertificateOutput, error) {
 	var out DescribeCertificateOutput
-	if err := c.d.Call(ctx, "DescribeCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificat
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeConnector
 func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (*DescribeConnectorOutput, error) {
 	var out DescribeConnectorOutput
-	if err := c.d.Call(ctx, "DescribeConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInp
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeExecution
 func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (*DescribeExecutionOutput, error) {
 	var out DescribeExecutionOutput
-	if err := c.d.Call(ctx, "DescribeExecution", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeExecution", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInp
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeHostKey
 func (c *Client) DescribeHostKey(ctx context.Context, in *DescribeHostKeyInput, opts ...boto3.CallOption) (*DescribeHostKeyOutput, error) {
 	var out DescribeHostKeyOutput
-	if err := c.d.Call(ctx, "DescribeHostKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeHostKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,7 +354,7 @@ func (c *Client) DescribeHostKey(ctx context.Context, in *DescribeHostKeyInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeProfile
 func (c *Client) DescribeProfile(ctx context.Context, in *DescribeProfileInput, opts ...boto3.CallOption) (*DescribeProfileOutput, error) {
 	var out DescribeProfileOutput
-	if err := c.d.Call(ctx, "DescribeProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,7 +366,7 @@ func (c *Client) DescribeProfile(ctx context.Context, in *DescribeProfileInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeSecurityPolicy
 func (c *Client) DescribeSecurityPolicy(ctx context.Context, in *DescribeSecurityPolicyInput, opts ...boto3.CallOption) (*DescribeSecurityPolicyOutput, error) {
 	var out DescribeSecurityPolicyOutput
-	if err := c.d.Call(ctx, "DescribeSecurityPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSecurityPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) DescribeSecurityPolicy(ctx context.Context, in *DescribeSecurit
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeServer
 func (c *Client) DescribeServer(ctx context.Context, in *DescribeServerInput, opts ...boto3.CallOption) (*DescribeServerOutput, error) {
 	var out DescribeServerOutput
-	if err := c.d.Call(ctx, "DescribeServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,12 +386,12 @@ func (c *Client) DescribeServer(ctx context.Context, in *DescribeServerInput, op
 
 // WaitUntilServerOffline calls DescribeServer every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilServerOffline(ctx context.Context, in *DescribeServerInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ServerOffline", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ServerOffline", in, opts)
 }
 
 // WaitUntilServerOnline calls DescribeServer every 30 seconds, 120 times at most.
 func (c *Client) WaitUntilServerOnline(ctx context.Context, in *DescribeServerInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "ServerOnline", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "ServerOnline", in, opts)
 }
 
 // DescribeUser sends the target TransferService.DescribeUser and changes nothing.
@@ -399,7 +399,7 @@ func (c *Client) WaitUntilServerOnline(ctx context.Context, in *DescribeServerIn
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeUser
 func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
 	var out DescribeUserOutput
-	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,7 +411,7 @@ func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeWebApp
 func (c *Client) DescribeWebApp(ctx context.Context, in *DescribeWebAppInput, opts ...boto3.CallOption) (*DescribeWebAppOutput, error) {
 	var out DescribeWebAppOutput
-	if err := c.d.Call(ctx, "DescribeWebApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWebApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,7 +423,7 @@ func (c *Client) DescribeWebApp(ctx context.Context, in *DescribeWebAppInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeWebAppCustomization
 func (c *Client) DescribeWebAppCustomization(ctx context.Context, in *DescribeWebAppCustomizationInput, opts ...boto3.CallOption) (*DescribeWebAppCustomizationOutput, error) {
 	var out DescribeWebAppCustomizationOutput
-	if err := c.d.Call(ctx, "DescribeWebAppCustomization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWebAppCustomization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -434,7 +434,7 @@ func (c *Client) DescribeWebAppCustomization(ctx context.Context, in *DescribeWe
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeWorkflow
 func (c *Client) DescribeWorkflow(ctx context.Context, in *DescribeWorkflowInput, opts ...boto3.CallOption) (*DescribeWorkflowOutput, error) {
 	var out DescribeWorkflowOutput
-	if err := c.d.Call(ctx, "DescribeWorkflow", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkflow", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -445,7 +445,7 @@ func (c *Client) DescribeWorkflow(ctx context.Context, in *DescribeWorkflowInput
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ImportCertificate
 func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (*ImportCertificateOutput, error) {
 	var out ImportCertificateOutput
-	if err := c.d.Call(ctx, "ImportCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -457,7 +457,7 @@ func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInp
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ImportHostKey
 func (c *Client) ImportHostKey(ctx context.Context, in *ImportHostKeyInput, opts ...boto3.CallOption) (*ImportHostKeyOutput, error) {
 	var out ImportHostKeyOutput
-	if err := c.d.Call(ctx, "ImportHostKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportHostKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,7 +469,7 @@ func (c *Client) ImportHostKey(ctx context.Context, in *ImportHostKeyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ImportSshPublicKey
 func (c *Client) ImportSshPublicKey(ctx context.Context, in *ImportSshPublicKeyInput, opts ...boto3.CallOption) (*ImportSshPublicKeyOutput, error) {
 	var out ImportSshPublicKeyOutput
-	if err := c.d.Call(ctx, "ImportSshPublicKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportSshPublicKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -481,7 +481,7 @@ func (c *Client) ImportSshPublicKey(ctx context.Context, in *ImportSshPublicKeyI
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListAccesses
 func (c *Client) ListAccesses(ctx context.Context, in *ListAccessesInput, opts ...boto3.CallOption) (*ListAccessesOutput, error) {
 	var out ListAccessesOutput
-	if err := c.d.Call(ctx, "ListAccesses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccesses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -489,12 +489,12 @@ func (c *Client) ListAccesses(ctx context.Context, in *ListAccessesInput, opts .
 
 // ListAccessesPages yields the pages of ListAccesses.
 func (c *Client) ListAccessesPages(ctx context.Context, in *ListAccessesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessesOutput, error] {
-	return runtime.Pages[*ListAccessesOutput](ctx, c.d, "ListAccesses", in, opts)
+	return runtime.Pages[*ListAccessesOutput](ctx, c.Dynamic(), "ListAccesses", in, opts)
 }
 
 // ListAccessesItems yields the elements of Accesses on all pages.
 func (c *Client) ListAccessesItems(ctx context.Context, in *ListAccessesInput, opts ...boto3.PageOption) iter.Seq2[*ListedAccess, error] {
-	return runtime.Items[*ListAccessesOutput, *ListedAccess](ctx, c.d, "ListAccesses", in, opts)
+	return runtime.Items[*ListAccessesOutput, *ListedAccess](ctx, c.Dynamic(), "ListAccesses", in, opts)
 }
 
 // ListAgreements sends the target TransferService.ListAgreements, has pages, changes nothing
@@ -503,7 +503,7 @@ func (c *Client) ListAccessesItems(ctx context.Context, in *ListAccessesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListAgreements
 func (c *Client) ListAgreements(ctx context.Context, in *ListAgreementsInput, opts ...boto3.CallOption) (*ListAgreementsOutput, error) {
 	var out ListAgreementsOutput
-	if err := c.d.Call(ctx, "ListAgreements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgreements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -511,12 +511,12 @@ func (c *Client) ListAgreements(ctx context.Context, in *ListAgreementsInput, op
 
 // ListAgreementsPages yields the pages of ListAgreements.
 func (c *Client) ListAgreementsPages(ctx context.Context, in *ListAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementsOutput, error] {
-	return runtime.Pages[*ListAgreementsOutput](ctx, c.d, "ListAgreements", in, opts)
+	return runtime.Pages[*ListAgreementsOutput](ctx, c.Dynamic(), "ListAgreements", in, opts)
 }
 
 // ListAgreementsItems yields the elements of Agreements on all pages.
 func (c *Client) ListAgreementsItems(ctx context.Context, in *ListAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*ListedAgreement, error] {
-	return runtime.Items[*ListAgreementsOutput, *ListedAgreement](ctx, c.d, "ListAgreements", in, opts)
+	return runtime.Items[*ListAgreementsOutput, *ListedAgreement](ctx, c.Dynamic(), "ListAgreements", in, opts)
 }
 
 // ListCertificates sends the target TransferService.ListCertificates, has pages, changes
@@ -525,7 +525,7 @@ func (c *Client) ListAgreementsItems(ctx context.Context, in *ListAgreementsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListCertificates
 func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (*ListCertificatesOutput, error) {
 	var out ListCertificatesOutput
-	if err := c.d.Call(ctx, "ListCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -533,12 +533,12 @@ func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput
 
 // ListCertificatesPages yields the pages of ListCertificates.
 func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesOutput, error] {
-	return runtime.Pages[*ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
+	return runtime.Pages[*ListCertificatesOutput](ctx, c.Dynamic(), "ListCertificates", in, opts)
 }
 
 // ListCertificatesItems yields the elements of Certificates on all pages.
 func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListedCertificate, error] {
-	return runtime.Items[*ListCertificatesOutput, *ListedCertificate](ctx, c.d, "ListCertificates", in, opts)
+	return runtime.Items[*ListCertificatesOutput, *ListedCertificate](ctx, c.Dynamic(), "ListCertificates", in, opts)
 }
 
 // ListConnectors sends the target TransferService.ListConnectors, has pages, changes nothing
@@ -547,7 +547,7 @@ func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificates
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListConnectors
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
 	var out ListConnectorsOutput
-	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -555,12 +555,12 @@ func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, op
 
 // ListConnectorsPages yields the pages of ListConnectors.
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
-	return runtime.Pages[*ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
+	return runtime.Pages[*ListConnectorsOutput](ctx, c.Dynamic(), "ListConnectors", in, opts)
 }
 
 // ListConnectorsItems yields the elements of Connectors on all pages.
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListedConnector, error] {
-	return runtime.Items[*ListConnectorsOutput, *ListedConnector](ctx, c.d, "ListConnectors", in, opts)
+	return runtime.Items[*ListConnectorsOutput, *ListedConnector](ctx, c.Dynamic(), "ListConnectors", in, opts)
 }
 
 // ListExecutions sends the target TransferService.ListExecutions, has pages, changes nothing
@@ -569,7 +569,7 @@ func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListExecutions
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
 	var out ListExecutionsOutput
-	if err := c.d.Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -577,12 +577,12 @@ func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, op
 
 // ListExecutionsPages yields the pages of ListExecutions.
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
-	return runtime.Pages[*ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
+	return runtime.Pages[*ListExecutionsOutput](ctx, c.Dynamic(), "ListExecutions", in, opts)
 }
 
 // ListExecutionsItems yields the elements of Executions on all pages.
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListedExecution, error] {
-	return runtime.Items[*ListExecutionsOutput, *ListedExecution](ctx, c.d, "ListExecutions", in, opts)
+	return runtime.Items[*ListExecutionsOutput, *ListedExecution](ctx, c.Dynamic(), "ListExecutions", in, opts)
 }
 
 // ListFileTransferResults sends the target TransferService.ListFileTransferResults and has
@@ -591,7 +591,7 @@ func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListFileTransferResults
 func (c *Client) ListFileTransferResults(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.CallOption) (*ListFileTransferResultsOutput, error) {
 	var out ListFileTransferResultsOutput
-	if err := c.d.Call(ctx, "ListFileTransferResults", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFileTransferResults", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -599,12 +599,12 @@ func (c *Client) ListFileTransferResults(ctx context.Context, in *ListFileTransf
 
 // ListFileTransferResultsPages yields the pages of ListFileTransferResults.
 func (c *Client) ListFileTransferResultsPages(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListFileTransferResultsOutput, error] {
-	return runtime.Pages[*ListFileTransferResultsOutput](ctx, c.d, "ListFileTransferResults", in, opts)
+	return runtime.Pages[*ListFileTransferResultsOutput](ctx, c.Dynamic(), "ListFileTransferResults", in, opts)
 }
 
 // ListFileTransferResultsItems yields the elements of FileTransferResults on all pages.
 func (c *Client) ListFileTransferResultsItems(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorFileTransferResult, error] {
-	return runtime.Items[*ListFileTransferResultsOutput, *ConnectorFileTransferResult](ctx, c.d, "ListFileTransferResults", in, opts)
+	return runtime.Items[*ListFileTransferResultsOutput, *ConnectorFileTransferResult](ctx, c.Dynamic(), "ListFileTransferResults", in, opts)
 }
 
 // ListHostKeys sends the target TransferService.ListHostKeys, changes nothing and may fail
@@ -613,7 +613,7 @@ func (c *Client) ListFileTransferResultsItems(ctx context.Context, in *ListFileT
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListHostKeys
 func (c *Client) ListHostKeys(ctx context.Context, in *ListHostKeysInput, opts ...boto3.CallOption) (*ListHostKeysOutput, error) {
 	var out ListHostKeysOutput
-	if err := c.d.Call(ctx, "ListHostKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListHostKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -625,7 +625,7 @@ func (c *Client) ListHostKeys(ctx context.Context, in *ListHostKeysInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListProfiles
 func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
 	var out ListProfilesOutput
-	if err := c.d.Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -633,12 +633,12 @@ func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts .
 
 // ListProfilesPages yields the pages of ListProfiles.
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfilesOutput, error] {
-	return runtime.Pages[*ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
+	return runtime.Pages[*ListProfilesOutput](ctx, c.Dynamic(), "ListProfiles", in, opts)
 }
 
 // ListProfilesItems yields the elements of Profiles on all pages.
 func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListedProfile, error] {
-	return runtime.Items[*ListProfilesOutput, *ListedProfile](ctx, c.d, "ListProfiles", in, opts)
+	return runtime.Items[*ListProfilesOutput, *ListedProfile](ctx, c.Dynamic(), "ListProfiles", in, opts)
 }
 
 // ListSecurityPolicies sends the target TransferService.ListSecurityPolicies, has pages,
@@ -647,7 +647,7 @@ func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListSecurityPolicies
 func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (*ListSecurityPoliciesOutput, error) {
 	var out ListSecurityPoliciesOutput
-	if err := c.d.Call(ctx, "ListSecurityPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecurityPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -655,12 +655,12 @@ func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPolic
 
 // ListSecurityPoliciesPages yields the pages of ListSecurityPolicies.
 func (c *Client) ListSecurityPoliciesPages(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityPoliciesOutput, error] {
-	return runtime.Pages[*ListSecurityPoliciesOutput](ctx, c.d, "ListSecurityPolicies", in, opts)
+	return runtime.Pages[*ListSecurityPoliciesOutput](ctx, c.Dynamic(), "ListSecurityPolicies", in, opts)
 }
 
 // ListSecurityPoliciesItems yields the elements of SecurityPolicyNames on all pages.
 func (c *Client) ListSecurityPoliciesItems(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListSecurityPoliciesOutput, string](ctx, c.d, "ListSecurityPolicies", in, opts)
+	return runtime.Items[*ListSecurityPoliciesOutput, string](ctx, c.Dynamic(), "ListSecurityPolicies", in, opts)
 }
 
 // ListServers sends the target TransferService.ListServers, has pages, changes nothing and
@@ -669,7 +669,7 @@ func (c *Client) ListSecurityPoliciesItems(ctx context.Context, in *ListSecurity
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListServers
 func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (*ListServersOutput, error) {
 	var out ListServersOutput
-	if err := c.d.Call(ctx, "ListServers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -677,12 +677,12 @@ func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...
 
 // ListServersPages yields the pages of ListServers.
 func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opts ...boto3.PageOption) iter.Seq2[*ListServersOutput, error] {
-	return runtime.Pages[*ListServersOutput](ctx, c.d, "ListServers", in, opts)
+	return runtime.Pages[*ListServersOutput](ctx, c.Dynamic(), "ListServers", in, opts)
 }
 
 // ListServersItems yields the elements of Servers on all pages.
 func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opts ...boto3.PageOption) iter.Seq2[*ListedServer, error] {
-	return runtime.Items[*ListServersOutput, *ListedServer](ctx, c.d, "ListServers", in, opts)
+	return runtime.Items[*ListServersOutput, *ListedServer](ctx, c.Dynamic(), "ListServers", in, opts)
 }
 
 // ListTagsForResource sends the target TransferService.ListTagsForResource, has pages,
@@ -691,7 +691,7 @@ func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -699,12 +699,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListUsers sends the target TransferService.ListUsers, has pages, changes nothing and may
@@ -713,7 +713,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
-	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -721,12 +721,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Pages[*ListUsersOutput](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListedUser, error] {
-	return runtime.Items[*ListUsersOutput, *ListedUser](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Items[*ListUsersOutput, *ListedUser](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // ListWebApps sends the target TransferService.ListWebApps, has pages, changes nothing and
@@ -735,7 +735,7 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListWebApps
 func (c *Client) ListWebApps(ctx context.Context, in *ListWebAppsInput, opts ...boto3.CallOption) (*ListWebAppsOutput, error) {
 	var out ListWebAppsOutput
-	if err := c.d.Call(ctx, "ListWebApps", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWebApps", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -743,12 +743,12 @@ func (c *Client) ListWebApps(ctx context.Context, in *ListWebAppsInput, opts ...
 
 // ListWebAppsPages yields the pages of ListWebApps.
 func (c *Client) ListWebAppsPages(ctx context.Context, in *ListWebAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListWebAppsOutput, error] {
-	return runtime.Pages[*ListWebAppsOutput](ctx, c.d, "ListWebApps", in, opts)
+	return runtime.Pages[*ListWebAppsOutput](ctx, c.Dynamic(), "ListWebApps", in, opts)
 }
 
 // ListWebAppsItems yields the elements of WebApps on all pages.
 func (c *Client) ListWebAppsItems(ctx context.Context, in *ListWebAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListedWebApp, error] {
-	return runtime.Items[*ListWebAppsOutput, *ListedWebApp](ctx, c.d, "ListWebApps", in, opts)
+	return runtime.Items[*ListWebAppsOutput, *ListedWebApp](ctx, c.Dynamic(), "ListWebApps", in, opts)
 }
 
 // ListWorkflows sends the target TransferService.ListWorkflows, has pages, changes nothing
@@ -757,7 +757,7 @@ func (c *Client) ListWebAppsItems(ctx context.Context, in *ListWebAppsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListWorkflows
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
 	var out ListWorkflowsOutput
-	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -765,12 +765,12 @@ func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts
 
 // ListWorkflowsPages yields the pages of ListWorkflows.
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
-	return runtime.Pages[*ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
+	return runtime.Pages[*ListWorkflowsOutput](ctx, c.Dynamic(), "ListWorkflows", in, opts)
 }
 
 // ListWorkflowsItems yields the elements of Workflows on all pages.
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListedWorkflow, error] {
-	return runtime.Items[*ListWorkflowsOutput, *ListedWorkflow](ctx, c.d, "ListWorkflows", in, opts)
+	return runtime.Items[*ListWorkflowsOutput, *ListedWorkflow](ctx, c.Dynamic(), "ListWorkflows", in, opts)
 }
 
 // SendWorkflowStepState sends the target TransferService.SendWorkflowStepState and may fail
@@ -779,7 +779,7 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/SendWorkflowStepState
 func (c *Client) SendWorkflowStepState(ctx context.Context, in *SendWorkflowStepStateInput, opts ...boto3.CallOption) (*SendWorkflowStepStateOutput, error) {
 	var out SendWorkflowStepStateOutput
-	if err := c.d.Call(ctx, "SendWorkflowStepState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendWorkflowStepState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -791,7 +791,7 @@ func (c *Client) SendWorkflowStepState(ctx context.Context, in *SendWorkflowStep
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/StartDirectoryListing
 func (c *Client) StartDirectoryListing(ctx context.Context, in *StartDirectoryListingInput, opts ...boto3.CallOption) (*StartDirectoryListingOutput, error) {
 	var out StartDirectoryListingOutput
-	if err := c.d.Call(ctx, "StartDirectoryListing", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDirectoryListing", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -803,7 +803,7 @@ func (c *Client) StartDirectoryListing(ctx context.Context, in *StartDirectoryLi
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/StartFileTransfer
 func (c *Client) StartFileTransfer(ctx context.Context, in *StartFileTransferInput, opts ...boto3.CallOption) (*StartFileTransferOutput, error) {
 	var out StartFileTransferOutput
-	if err := c.d.Call(ctx, "StartFileTransfer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartFileTransfer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -815,7 +815,7 @@ func (c *Client) StartFileTransfer(ctx context.Context, in *StartFileTransferInp
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/StartRemoteDelete
 func (c *Client) StartRemoteDelete(ctx context.Context, in *StartRemoteDeleteInput, opts ...boto3.CallOption) (*StartRemoteDeleteOutput, error) {
 	var out StartRemoteDeleteOutput
-	if err := c.d.Call(ctx, "StartRemoteDelete", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRemoteDelete", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -827,7 +827,7 @@ func (c *Client) StartRemoteDelete(ctx context.Context, in *StartRemoteDeleteInp
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/StartRemoteMove
 func (c *Client) StartRemoteMove(ctx context.Context, in *StartRemoteMoveInput, opts ...boto3.CallOption) (*StartRemoteMoveOutput, error) {
 	var out StartRemoteMoveOutput
-	if err := c.d.Call(ctx, "StartRemoteMove", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartRemoteMove", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -839,7 +839,7 @@ func (c *Client) StartRemoteMove(ctx context.Context, in *StartRemoteMoveInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/StartServer
 func (c *Client) StartServer(ctx context.Context, in *StartServerInput, opts ...boto3.CallOption) (*StartServerOutput, error) {
 	var out StartServerOutput
-	if err := c.d.Call(ctx, "StartServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -850,7 +850,7 @@ func (c *Client) StartServer(ctx context.Context, in *StartServerInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/StopServer
 func (c *Client) StopServer(ctx context.Context, in *StopServerInput, opts ...boto3.CallOption) (*StopServerOutput, error) {
 	var out StopServerOutput
-	if err := c.d.Call(ctx, "StopServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -861,7 +861,7 @@ func (c *Client) StopServer(ctx context.Context, in *StopServerInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -872,7 +872,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/TestConnection
 func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, opts ...boto3.CallOption) (*TestConnectionOutput, error) {
 	var out TestConnectionOutput
-	if err := c.d.Call(ctx, "TestConnection", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestConnection", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -883,7 +883,7 @@ func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/TestIdentityProvider
 func (c *Client) TestIdentityProvider(ctx context.Context, in *TestIdentityProviderInput, opts ...boto3.CallOption) (*TestIdentityProviderOutput, error) {
 	var out TestIdentityProviderOutput
-	if err := c.d.Call(ctx, "TestIdentityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestIdentityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -894,7 +894,7 @@ func (c *Client) TestIdentityProvider(ctx context.Context, in *TestIdentityProvi
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -906,7 +906,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateAccess
 func (c *Client) UpdateAccess(ctx context.Context, in *UpdateAccessInput, opts ...boto3.CallOption) (*UpdateAccessOutput, error) {
 	var out UpdateAccessOutput
-	if err := c.d.Call(ctx, "UpdateAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -918,7 +918,7 @@ func (c *Client) UpdateAccess(ctx context.Context, in *UpdateAccessInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateAgreement
 func (c *Client) UpdateAgreement(ctx context.Context, in *UpdateAgreementInput, opts ...boto3.CallOption) (*UpdateAgreementOutput, error) {
 	var out UpdateAgreementOutput
-	if err := c.d.Call(ctx, "UpdateAgreement", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgreement", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -930,7 +930,7 @@ func (c *Client) UpdateAgreement(ctx context.Context, in *UpdateAgreementInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateCertificate
 func (c *Client) UpdateCertificate(ctx context.Context, in *UpdateCertificateInput, opts ...boto3.CallOption) (*UpdateCertificateOutput, error) {
 	var out UpdateCertificateOutput
-	if err := c.d.Call(ctx, "UpdateCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -942,7 +942,7 @@ func (c *Client) UpdateCertificate(ctx context.Context, in *UpdateCertificateInp
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateConnector
 func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (*UpdateConnectorOutput, error) {
 	var out UpdateConnectorOutput
-	if err := c.d.Call(ctx, "UpdateConnector", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnector", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -954,7 +954,7 @@ func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateHostKey
 func (c *Client) UpdateHostKey(ctx context.Context, in *UpdateHostKeyInput, opts ...boto3.CallOption) (*UpdateHostKeyOutput, error) {
 	var out UpdateHostKeyOutput
-	if err := c.d.Call(ctx, "UpdateHostKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateHostKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -966,7 +966,7 @@ func (c *Client) UpdateHostKey(ctx context.Context, in *UpdateHostKeyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateProfile
 func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
 	var out UpdateProfileOutput
-	if err := c.d.Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -978,7 +978,7 @@ func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateServer
 func (c *Client) UpdateServer(ctx context.Context, in *UpdateServerInput, opts ...boto3.CallOption) (*UpdateServerOutput, error) {
 	var out UpdateServerOutput
-	if err := c.d.Call(ctx, "UpdateServer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -989,7 +989,7 @@ func (c *Client) UpdateServer(ctx context.Context, in *UpdateServerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
-	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1001,7 +1001,7 @@ func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateWebApp
 func (c *Client) UpdateWebApp(ctx context.Context, in *UpdateWebAppInput, opts ...boto3.CallOption) (*UpdateWebAppOutput, error) {
 	var out UpdateWebAppOutput
-	if err := c.d.Call(ctx, "UpdateWebApp", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWebApp", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1013,7 +1013,7 @@ func (c *Client) UpdateWebApp(ctx context.Context, in *UpdateWebAppInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateWebAppCustomization
 func (c *Client) UpdateWebAppCustomization(ctx context.Context, in *UpdateWebAppCustomizationInput, opts ...boto3.CallOption) (*UpdateWebAppCustomizationOutput, error) {
 	var out UpdateWebAppCustomizationOutput
-	if err := c.d.Call(ctx, "UpdateWebAppCustomization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWebAppCustomization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/CreateParallelData
 func (c *Client) CreateParallelData(ctx context.Context, in *CreateParallelDataInput, opts ...boto3.CallOption) (*CreateParallelDataOutput, error) {
 	var out CreateParallelDataOutput
-	if err := c.d.Call(ctx, "CreateParallelData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateParallelData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) CreateParallelData(ctx context.Context, in *CreateParallelDataI
 // https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/DeleteParallelData
 func (c *Client) DeleteParallelData(ctx context.Context, in *DeleteParallelDataInput, opts ...boto3.CallOption) (*DeleteParallelDataOutput, error) {
 	var out DeleteParallelDataOutput
-	if err := c.d.Call(ctx, "DeleteParallelData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteParallelData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) DeleteParallelData(ctx context.Context, in *DeleteParallelDataI
 // https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/DeleteTerminology
 func (c *Client) DeleteTerminology(ctx context.Context, in *DeleteTerminologyInput, opts ...boto3.CallOption) (*DeleteTerminologyOutput, error) {
 	var out DeleteTerminologyOutput
-	if err := c.d.Call(ctx, "DeleteTerminology", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTerminology", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) DeleteTerminology(ctx context.Context, in *DeleteTerminologyInp
 // https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/DescribeTextTranslationJob
 func (c *Client) DescribeTextTranslationJob(ctx context.Context, in *DescribeTextTranslationJobInput, opts ...boto3.CallOption) (*DescribeTextTranslationJobOutput, error) {
 	var out DescribeTextTranslationJobOutput
-	if err := c.d.Call(ctx, "DescribeTextTranslationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTextTranslationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) DescribeTextTranslationJob(ctx context.Context, in *DescribeTex
 // https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/GetParallelData
 func (c *Client) GetParallelData(ctx context.Context, in *GetParallelDataInput, opts ...boto3.CallOption) (*GetParallelDataOutput, error) {
 	var out GetParallelDataOutput
-	if err := c.d.Call(ctx, "GetParallelData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetParallelData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -112,7 +112,7 @@ func (c *Client) GetParallelData(ctx context.Context, in *GetParallelDataInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/GetTerminology
 func (c *Client) GetTerminology(ctx context.Context, in *GetTerminologyInput, opts ...boto3.CallOption) (*GetTerminologyOutput, error) {
 	var out GetTerminologyOutput
-	if err := c.d.Call(ctx, "GetTerminology", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTerminology", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -124,7 +124,7 @@ func (c *Client) GetTerminology(ctx context.Context, in *GetTerminologyInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/ImportTerminology
 func (c *Client) ImportTerminology(ctx context.Context, in *ImportTerminologyInput, opts ...boto3.CallOption) (*ImportTerminologyOutput, error) {
 	var out ImportTerminologyOutput
-	if err := c.d.Call(ctx, "ImportTerminology", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportTerminology", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) ImportTerminology(ctx context.Context, in *ImportTerminologyInp
 // https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/ListLanguages
 func (c *Client) ListLanguages(ctx context.Context, in *ListLanguagesInput, opts ...boto3.CallOption) (*ListLanguagesOutput, error) {
 	var out ListLanguagesOutput
-	if err := c.d.Call(ctx, "ListLanguages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLanguages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -147,7 +147,7 @@ func (c *Client) ListLanguages(ctx context.Context, in *ListLanguagesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/ListParallelData
 func (c *Client) ListParallelData(ctx context.Context, in *ListParallelDataInput, opts ...boto3.CallOption) (*ListParallelDataOutput, error) {
 	var out ListParallelDataOutput
-	if err := c.d.Call(ctx, "ListParallelData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListParallelData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -158,7 +158,7 @@ func (c *Client) ListParallelData(ctx context.Context, in *ListParallelDataInput
 // https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -170,7 +170,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/ListTerminologies
 func (c *Client) ListTerminologies(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.CallOption) (*ListTerminologiesOutput, error) {
 	var out ListTerminologiesOutput
-	if err := c.d.Call(ctx, "ListTerminologies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTerminologies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,12 +178,12 @@ func (c *Client) ListTerminologies(ctx context.Context, in *ListTerminologiesInp
 
 // ListTerminologiesPages yields the pages of ListTerminologies.
 func (c *Client) ListTerminologiesPages(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.PageOption) iter.Seq2[*ListTerminologiesOutput, error] {
-	return runtime.Pages[*ListTerminologiesOutput](ctx, c.d, "ListTerminologies", in, opts)
+	return runtime.Pages[*ListTerminologiesOutput](ctx, c.Dynamic(), "ListTerminologies", in, opts)
 }
 
 // ListTerminologiesItems yields the elements of TerminologyPropertiesList on all pages.
 func (c *Client) ListTerminologiesItems(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.PageOption) iter.Seq2[*TerminologyProperties, error] {
-	return runtime.Items[*ListTerminologiesOutput, *TerminologyProperties](ctx, c.d, "ListTerminologies", in, opts)
+	return runtime.Items[*ListTerminologiesOutput, *TerminologyProperties](ctx, c.Dynamic(), "ListTerminologies", in, opts)
 }
 
 // ListTextTranslationJobs sends the target
@@ -193,7 +193,7 @@ func (c *Client) ListTerminologiesItems(ctx context.Context, in *ListTerminologi
 // https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/ListTextTranslationJobs
 func (c *Client) ListTextTranslationJobs(ctx context.Context, in *ListTextTranslationJobsInput, opts ...boto3.CallOption) (*ListTextTranslationJobsOutput, error) {
 	var out ListTextTranslationJobsOutput
-	if err := c.d.Call(ctx, "ListTextTranslationJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTextTranslationJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -206,7 +206,7 @@ func (c *Client) ListTextTranslationJobs(ctx context.Context, in *ListTextTransl
 // https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/StartTextTranslationJob
 func (c *Client) StartTextTranslationJob(ctx context.Context, in *StartTextTranslationJobInput, opts ...boto3.CallOption) (*StartTextTranslationJobOutput, error) {
 	var out StartTextTranslationJobOutput
-	if err := c.d.Call(ctx, "StartTextTranslationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTextTranslationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -218,7 +218,7 @@ func (c *Client) StartTextTranslationJob(ctx context.Context, in *StartTextTrans
 // https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/StopTextTranslationJob
 func (c *Client) StopTextTranslationJob(ctx context.Context, in *StopTextTranslationJobInput, opts ...boto3.CallOption) (*StopTextTranslationJobOutput, error) {
 	var out StopTextTranslationJobOutput
-	if err := c.d.Call(ctx, "StopTextTranslationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopTextTranslationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) StopTextTranslationJob(ctx context.Context, in *StopTextTransla
 // https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,7 +242,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/TranslateDocument
 func (c *Client) TranslateDocument(ctx context.Context, in *TranslateDocumentInput, opts ...boto3.CallOption) (*TranslateDocumentOutput, error) {
 	var out TranslateDocumentOutput
-	if err := c.d.Call(ctx, "TranslateDocument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TranslateDocument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -254,7 +254,7 @@ func (c *Client) TranslateDocument(ctx context.Context, in *TranslateDocumentInp
 // https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/TranslateText
 func (c *Client) TranslateText(ctx context.Context, in *TranslateTextInput, opts ...boto3.CallOption) (*TranslateTextOutput, error) {
 	var out TranslateTextOutput
-	if err := c.d.Call(ctx, "TranslateText", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TranslateText", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,7 +266,7 @@ func (c *Client) TranslateText(ctx context.Context, in *TranslateTextInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/UpdateParallelData
 func (c *Client) UpdateParallelData(ctx context.Context, in *UpdateParallelDataInput, opts ...boto3.CallOption) (*UpdateParallelDataOutput, error) {
 	var out UpdateParallelDataOutput
-	if err := c.d.Call(ctx, "UpdateParallelData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateParallelData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/BatchUpdateRecommendationResourceExclusion
 func (c *Client) BatchUpdateRecommendationResourceExclusion(ctx context.Context, in *BatchUpdateRecommendationResourceExclusionInput, opts ...boto3.CallOption) (*BatchUpdateRecommendationResourceExclusionOutput, error) {
 	var out BatchUpdateRecommendationResourceExclusionOutput
-	if err := c.d.Call(ctx, "BatchUpdateRecommendationResourceExclusion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateRecommendationResourceExclusion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) BatchUpdateRecommendationResourceExclusion(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/GetOrganizationRecommendation
 func (c *Client) GetOrganizationRecommendation(ctx context.Context, in *GetOrganizationRecommendationInput, opts ...boto3.CallOption) (*GetOrganizationRecommendationOutput, error) {
 	var out GetOrganizationRecommendationOutput
-	if err := c.d.Call(ctx, "GetOrganizationRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOrganizationRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) GetOrganizationRecommendation(ctx context.Context, in *GetOrgan
 // https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/GetRecommendation
 func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (*GetRecommendationOutput, error) {
 	var out GetRecommendationOutput
-	if err := c.d.Call(ctx, "GetRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInp
 // https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListChecks
 func (c *Client) ListChecks(ctx context.Context, in *ListChecksInput, opts ...boto3.CallOption) (*ListChecksOutput, error) {
 	var out ListChecksOutput
-	if err := c.d.Call(ctx, "ListChecks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListChecks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -99,12 +99,12 @@ func (c *Client) ListChecks(ctx context.Context, in *ListChecksInput, opts ...bo
 
 // ListChecksPages yields the pages of ListChecks.
 func (c *Client) ListChecksPages(ctx context.Context, in *ListChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListChecksOutput, error] {
-	return runtime.Pages[*ListChecksOutput](ctx, c.d, "ListChecks", in, opts)
+	return runtime.Pages[*ListChecksOutput](ctx, c.Dynamic(), "ListChecks", in, opts)
 }
 
 // ListChecksItems yields the elements of CheckSummaries on all pages.
 func (c *Client) ListChecksItems(ctx context.Context, in *ListChecksInput, opts ...boto3.PageOption) iter.Seq2[*CheckSummary, error] {
-	return runtime.Items[*ListChecksOutput, *CheckSummary](ctx, c.d, "ListChecks", in, opts)
+	return runtime.Items[*ListChecksOutput, *CheckSummary](ctx, c.Dynamic(), "ListChecks", in, opts)
 }
 
 // ListOrganizationRecommendationAccounts sends GET
@@ -114,7 +114,7 @@ func (c *Client) ListChecksItems(ctx context.Context, in *ListChecksInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListOrganizationRecommendationAccounts
 func (c *Client) ListOrganizationRecommendationAccounts(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.CallOption) (*ListOrganizationRecommendationAccountsOutput, error) {
 	var out ListOrganizationRecommendationAccountsOutput
-	if err := c.d.Call(ctx, "ListOrganizationRecommendationAccounts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOrganizationRecommendationAccounts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,12 +122,12 @@ func (c *Client) ListOrganizationRecommendationAccounts(ctx context.Context, in 
 
 // ListOrganizationRecommendationAccountsPages yields the pages of ListOrganizationRecommendationAccounts.
 func (c *Client) ListOrganizationRecommendationAccountsPages(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationRecommendationAccountsOutput, error] {
-	return runtime.Pages[*ListOrganizationRecommendationAccountsOutput](ctx, c.d, "ListOrganizationRecommendationAccounts", in, opts)
+	return runtime.Pages[*ListOrganizationRecommendationAccountsOutput](ctx, c.Dynamic(), "ListOrganizationRecommendationAccounts", in, opts)
 }
 
 // ListOrganizationRecommendationAccountsItems yields the elements of AccountRecommendationLifecycleSummaries on all pages.
 func (c *Client) ListOrganizationRecommendationAccountsItems(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AccountRecommendationLifecycleSummary, error] {
-	return runtime.Items[*ListOrganizationRecommendationAccountsOutput, *AccountRecommendationLifecycleSummary](ctx, c.d, "ListOrganizationRecommendationAccounts", in, opts)
+	return runtime.Items[*ListOrganizationRecommendationAccountsOutput, *AccountRecommendationLifecycleSummary](ctx, c.Dynamic(), "ListOrganizationRecommendationAccounts", in, opts)
 }
 
 // ListOrganizationRecommendationResources sends GET
@@ -137,7 +137,7 @@ func (c *Client) ListOrganizationRecommendationAccountsItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListOrganizationRecommendationResources
 func (c *Client) ListOrganizationRecommendationResources(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.CallOption) (*ListOrganizationRecommendationResourcesOutput, error) {
 	var out ListOrganizationRecommendationResourcesOutput
-	if err := c.d.Call(ctx, "ListOrganizationRecommendationResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOrganizationRecommendationResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -145,12 +145,12 @@ func (c *Client) ListOrganizationRecommendationResources(ctx context.Context, in
 
 // ListOrganizationRecommendationResourcesPages yields the pages of ListOrganizationRecommendationResources.
 func (c *Client) ListOrganizationRecommendationResourcesPages(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationRecommendationResourcesOutput, error] {
-	return runtime.Pages[*ListOrganizationRecommendationResourcesOutput](ctx, c.d, "ListOrganizationRecommendationResources", in, opts)
+	return runtime.Pages[*ListOrganizationRecommendationResourcesOutput](ctx, c.Dynamic(), "ListOrganizationRecommendationResources", in, opts)
 }
 
 // ListOrganizationRecommendationResourcesItems yields the elements of OrganizationRecommendationResourceSummaries on all pages.
 func (c *Client) ListOrganizationRecommendationResourcesItems(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationRecommendationResourceSummary, error] {
-	return runtime.Items[*ListOrganizationRecommendationResourcesOutput, *OrganizationRecommendationResourceSummary](ctx, c.d, "ListOrganizationRecommendationResources", in, opts)
+	return runtime.Items[*ListOrganizationRecommendationResourcesOutput, *OrganizationRecommendationResourceSummary](ctx, c.Dynamic(), "ListOrganizationRecommendationResources", in, opts)
 }
 
 // ListOrganizationRecommendations sends GET /v1/organization-recommendations, has pages and
@@ -159,7 +159,7 @@ func (c *Client) ListOrganizationRecommendationResourcesItems(ctx context.Contex
 // https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListOrganizationRecommendations
 func (c *Client) ListOrganizationRecommendations(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.CallOption) (*ListOrganizationRecommendationsOutput, error) {
 	var out ListOrganizationRecommendationsOutput
-	if err := c.d.Call(ctx, "ListOrganizationRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOrganizationRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,12 +167,12 @@ func (c *Client) ListOrganizationRecommendations(ctx context.Context, in *ListOr
 
 // ListOrganizationRecommendationsPages yields the pages of ListOrganizationRecommendations.
 func (c *Client) ListOrganizationRecommendationsPages(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationRecommendationsOutput, error] {
-	return runtime.Pages[*ListOrganizationRecommendationsOutput](ctx, c.d, "ListOrganizationRecommendations", in, opts)
+	return runtime.Pages[*ListOrganizationRecommendationsOutput](ctx, c.Dynamic(), "ListOrganizationRecommendations", in, opts)
 }
 
 // ListOrganizationRecommendationsItems yields the elements of OrganizationRecommendationSummaries on all pages.
 func (c *Client) ListOrganizationRecommendationsItems(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationRecommendationSummary, error] {
-	return runtime.Items[*ListOrganizationRecommendationsOutput, *OrganizationRecommendationSummary](ctx, c.d, "ListOrganizationRecommendations", in, opts)
+	return runtime.Items[*ListOrganizationRecommendationsOutput, *OrganizationRecommendationSummary](ctx, c.Dynamic(), "ListOrganizationRecommendations", in, opts)
 }
 
 // ListRecommendationResources sends GET
@@ -181,7 +181,7 @@ func (c *Client) ListOrganizationRecommendationsItems(ctx context.Context, in *L
 // https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListRecommendationResources
 func (c *Client) ListRecommendationResources(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.CallOption) (*ListRecommendationResourcesOutput, error) {
 	var out ListRecommendationResourcesOutput
-	if err := c.d.Call(ctx, "ListRecommendationResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommendationResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,12 +189,12 @@ func (c *Client) ListRecommendationResources(ctx context.Context, in *ListRecomm
 
 // ListRecommendationResourcesPages yields the pages of ListRecommendationResources.
 func (c *Client) ListRecommendationResourcesPages(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationResourcesOutput, error] {
-	return runtime.Pages[*ListRecommendationResourcesOutput](ctx, c.d, "ListRecommendationResources", in, opts)
+	return runtime.Pages[*ListRecommendationResourcesOutput](ctx, c.Dynamic(), "ListRecommendationResources", in, opts)
 }
 
 // ListRecommendationResourcesItems yields the elements of RecommendationResourceSummaries on all pages.
 func (c *Client) ListRecommendationResourcesItems(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationResourceSummary, error] {
-	return runtime.Items[*ListRecommendationResourcesOutput, *RecommendationResourceSummary](ctx, c.d, "ListRecommendationResources", in, opts)
+	return runtime.Items[*ListRecommendationResourcesOutput, *RecommendationResourceSummary](ctx, c.Dynamic(), "ListRecommendationResources", in, opts)
 }
 
 // ListRecommendations sends GET /v1/recommendations, has pages and changes nothing.
@@ -202,7 +202,7 @@ func (c *Client) ListRecommendationResourcesItems(ctx context.Context, in *ListR
 // https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListRecommendations
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
 	var out ListRecommendationsOutput
-	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,12 +210,12 @@ func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendation
 
 // ListRecommendationsPages yields the pages of ListRecommendations.
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
-	return runtime.Pages[*ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
+	return runtime.Pages[*ListRecommendationsOutput](ctx, c.Dynamic(), "ListRecommendations", in, opts)
 }
 
 // ListRecommendationsItems yields the elements of RecommendationSummaries on all pages.
 func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationSummary, error] {
-	return runtime.Items[*ListRecommendationsOutput, *RecommendationSummary](ctx, c.d, "ListRecommendations", in, opts)
+	return runtime.Items[*ListRecommendationsOutput, *RecommendationSummary](ctx, c.Dynamic(), "ListRecommendations", in, opts)
 }
 
 // ListRecommendationsForResource sends GET
@@ -224,7 +224,7 @@ func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommend
 // https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListRecommendationsForResource
 func (c *Client) ListRecommendationsForResource(ctx context.Context, in *ListRecommendationsForResourceInput, opts ...boto3.CallOption) (*ListRecommendationsForResourceOutput, error) {
 	var out ListRecommendationsForResourceOutput
-	if err := c.d.Call(ctx, "ListRecommendationsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRecommendationsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -232,12 +232,12 @@ func (c *Client) ListRecommendationsForResource(ctx context.Context, in *ListRec
 
 // ListRecommendationsForResourcePages yields the pages of ListRecommendationsForResource.
 func (c *Client) ListRecommendationsForResourcePages(ctx context.Context, in *ListRecommendationsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsForResourceOutput, error] {
-	return runtime.Pages[*ListRecommendationsForResourceOutput](ctx, c.d, "ListRecommendationsForResource", in, opts)
+	return runtime.Pages[*ListRecommendationsForResourceOutput](ctx, c.Dynamic(), "ListRecommendationsForResource", in, opts)
 }
 
 // ListRecommendationsForResourceItems yields the elements of RecommendationForResourceSummaries on all pages.
 func (c *Client) ListRecommendationsForResourceItems(ctx context.Context, in *ListRecommendationsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationForResourceSummary, error] {
-	return runtime.Items[*ListRecommendationsForResourceOutput, *RecommendationForResourceSummary](ctx, c.d, "ListRecommendationsForResource", in, opts)
+	return runtime.Items[*ListRecommendationsForResourceOutput, *RecommendationForResourceSummary](ctx, c.Dynamic(), "ListRecommendationsForResource", in, opts)
 }
 
 // UpdateOrganizationRecommendationLifecycle sends PUT
@@ -247,7 +247,7 @@ func (c *Client) ListRecommendationsForResourceItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/UpdateOrganizationRecommendationLifecycle
 func (c *Client) UpdateOrganizationRecommendationLifecycle(ctx context.Context, in *UpdateOrganizationRecommendationLifecycleInput, opts ...boto3.CallOption) (*UpdateOrganizationRecommendationLifecycleOutput, error) {
 	var out UpdateOrganizationRecommendationLifecycleOutput
-	if err := c.d.Call(ctx, "UpdateOrganizationRecommendationLifecycle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateOrganizationRecommendationLifecycle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -260,7 +260,7 @@ func (c *Client) UpdateOrganizationRecommendationLifecycle(ctx context.Context, 
 // https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/UpdateRecommendationLifecycle
 func (c *Client) UpdateRecommendationLifecycle(ctx context.Context, in *UpdateRecommendationLifecycleInput, opts ...boto3.CallOption) (*UpdateRecommendationLifecycleOutput, error) {
 	var out UpdateRecommendationLifecycleOutput
-	if err := c.d.Call(ctx, "UpdateRecommendationLifecycle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRecommendationLifecycle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

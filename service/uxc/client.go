@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/uxc-2024-07-01/GetAccountCustomizations
 func (c *Client) GetAccountCustomizations(ctx context.Context, in *GetAccountCustomizationsInput, opts ...boto3.CallOption) (*GetAccountCustomizationsOutput, error) {
 	var out GetAccountCustomizationsOutput
-	if err := c.d.Call(ctx, "GetAccountCustomizations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountCustomizations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -64,7 +64,7 @@ func (c *Client) GetAccountCustomizations(ctx context.Context, in *GetAccountCus
 // https://docs.aws.amazon.com/goto/WebAPI/uxc-2024-07-01/ListServices
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
-	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -72,12 +72,12 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 
 // ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
-	return runtime.Pages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+	return runtime.Pages[*ListServicesOutput](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // ListServicesItems yields the elements of Services on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListServicesOutput, string](ctx, c.d, "ListServices", in, opts)
+	return runtime.Items[*ListServicesOutput, string](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // UpdateAccountCustomizations sends PATCH /v1/account-customizations and is idempotent.
@@ -85,7 +85,7 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/uxc-2024-07-01/UpdateAccountCustomizations
 func (c *Client) UpdateAccountCustomizations(ctx context.Context, in *UpdateAccountCustomizationsInput, opts ...boto3.CallOption) (*UpdateAccountCustomizationsOutput, error) {
 	var out UpdateAccountCustomizationsOutput
-	if err := c.d.Call(ctx, "UpdateAccountCustomizations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccountCustomizations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/BatchGetPolicy
 func (c *Client) BatchGetPolicy(ctx context.Context, in *BatchGetPolicyInput, opts ...boto3.CallOption) (*BatchGetPolicyOutput, error) {
 	var out BatchGetPolicyOutput
-	if err := c.d.Call(ctx, "BatchGetPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) BatchGetPolicy(ctx context.Context, in *BatchGetPolicyInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/BatchIsAuthorized
 func (c *Client) BatchIsAuthorized(ctx context.Context, in *BatchIsAuthorizedInput, opts ...boto3.CallOption) (*BatchIsAuthorizedOutput, error) {
 	var out BatchIsAuthorizedOutput
-	if err := c.d.Call(ctx, "BatchIsAuthorized", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchIsAuthorized", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) BatchIsAuthorized(ctx context.Context, in *BatchIsAuthorizedInp
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/BatchIsAuthorizedWithToken
 func (c *Client) BatchIsAuthorizedWithToken(ctx context.Context, in *BatchIsAuthorizedWithTokenInput, opts ...boto3.CallOption) (*BatchIsAuthorizedWithTokenOutput, error) {
 	var out BatchIsAuthorizedWithTokenOutput
-	if err := c.d.Call(ctx, "BatchIsAuthorizedWithToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchIsAuthorizedWithToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) BatchIsAuthorizedWithToken(ctx context.Context, in *BatchIsAuth
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/CreateIdentitySource
 func (c *Client) CreateIdentitySource(ctx context.Context, in *CreateIdentitySourceInput, opts ...boto3.CallOption) (*CreateIdentitySourceOutput, error) {
 	var out CreateIdentitySourceOutput
-	if err := c.d.Call(ctx, "CreateIdentitySource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIdentitySource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateIdentitySource(ctx context.Context, in *CreateIdentitySou
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/CreatePolicy
 func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
 	var out CreatePolicyOutput
-	if err := c.d.Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/CreatePolicyStore
 func (c *Client) CreatePolicyStore(ctx context.Context, in *CreatePolicyStoreInput, opts ...boto3.CallOption) (*CreatePolicyStoreOutput, error) {
 	var out CreatePolicyStoreOutput
-	if err := c.d.Call(ctx, "CreatePolicyStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePolicyStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) CreatePolicyStore(ctx context.Context, in *CreatePolicyStoreInp
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/CreatePolicyStoreAlias
 func (c *Client) CreatePolicyStoreAlias(ctx context.Context, in *CreatePolicyStoreAliasInput, opts ...boto3.CallOption) (*CreatePolicyStoreAliasOutput, error) {
 	var out CreatePolicyStoreAliasOutput
-	if err := c.d.Call(ctx, "CreatePolicyStoreAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePolicyStoreAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CreatePolicyStoreAlias(ctx context.Context, in *CreatePolicySto
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/CreatePolicyTemplate
 func (c *Client) CreatePolicyTemplate(ctx context.Context, in *CreatePolicyTemplateInput, opts ...boto3.CallOption) (*CreatePolicyTemplateOutput, error) {
 	var out CreatePolicyTemplateOutput
-	if err := c.d.Call(ctx, "CreatePolicyTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePolicyTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) CreatePolicyTemplate(ctx context.Context, in *CreatePolicyTempl
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/DeleteIdentitySource
 func (c *Client) DeleteIdentitySource(ctx context.Context, in *DeleteIdentitySourceInput, opts ...boto3.CallOption) (*DeleteIdentitySourceOutput, error) {
 	var out DeleteIdentitySourceOutput
-	if err := c.d.Call(ctx, "DeleteIdentitySource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIdentitySource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) DeleteIdentitySource(ctx context.Context, in *DeleteIdentitySou
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/DeletePolicy
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
 	var out DeletePolicyOutput
-	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/DeletePolicyStore
 func (c *Client) DeletePolicyStore(ctx context.Context, in *DeletePolicyStoreInput, opts ...boto3.CallOption) (*DeletePolicyStoreOutput, error) {
 	var out DeletePolicyStoreOutput
-	if err := c.d.Call(ctx, "DeletePolicyStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePolicyStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) DeletePolicyStore(ctx context.Context, in *DeletePolicyStoreInp
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/DeletePolicyStoreAlias
 func (c *Client) DeletePolicyStoreAlias(ctx context.Context, in *DeletePolicyStoreAliasInput, opts ...boto3.CallOption) (*DeletePolicyStoreAliasOutput, error) {
 	var out DeletePolicyStoreAliasOutput
-	if err := c.d.Call(ctx, "DeletePolicyStoreAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePolicyStoreAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) DeletePolicyStoreAlias(ctx context.Context, in *DeletePolicySto
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/DeletePolicyTemplate
 func (c *Client) DeletePolicyTemplate(ctx context.Context, in *DeletePolicyTemplateInput, opts ...boto3.CallOption) (*DeletePolicyTemplateOutput, error) {
 	var out DeletePolicyTemplateOutput
-	if err := c.d.Call(ctx, "DeletePolicyTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePolicyTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) DeletePolicyTemplate(ctx context.Context, in *DeletePolicyTempl
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/GetIdentitySource
 func (c *Client) GetIdentitySource(ctx context.Context, in *GetIdentitySourceInput, opts ...boto3.CallOption) (*GetIdentitySourceOutput, error) {
 	var out GetIdentitySourceOutput
-	if err := c.d.Call(ctx, "GetIdentitySource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdentitySource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -220,7 +220,7 @@ func (c *Client) GetIdentitySource(ctx context.Context, in *GetIdentitySourceInp
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/GetPolicy
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
 	var out GetPolicyOutput
-	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/GetPolicyStore
 func (c *Client) GetPolicyStore(ctx context.Context, in *GetPolicyStoreInput, opts ...boto3.CallOption) (*GetPolicyStoreOutput, error) {
 	var out GetPolicyStoreOutput
-	if err := c.d.Call(ctx, "GetPolicyStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicyStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -243,7 +243,7 @@ func (c *Client) GetPolicyStore(ctx context.Context, in *GetPolicyStoreInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/GetPolicyStoreAlias
 func (c *Client) GetPolicyStoreAlias(ctx context.Context, in *GetPolicyStoreAliasInput, opts ...boto3.CallOption) (*GetPolicyStoreAliasOutput, error) {
 	var out GetPolicyStoreAliasOutput
-	if err := c.d.Call(ctx, "GetPolicyStoreAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicyStoreAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,7 +255,7 @@ func (c *Client) GetPolicyStoreAlias(ctx context.Context, in *GetPolicyStoreAlia
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/GetPolicyTemplate
 func (c *Client) GetPolicyTemplate(ctx context.Context, in *GetPolicyTemplateInput, opts ...boto3.CallOption) (*GetPolicyTemplateOutput, error) {
 	var out GetPolicyTemplateOutput
-	if err := c.d.Call(ctx, "GetPolicyTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPolicyTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -266,7 +266,7 @@ func (c *Client) GetPolicyTemplate(ctx context.Context, in *GetPolicyTemplateInp
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/GetSchema
 func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto3.CallOption) (*GetSchemaOutput, error) {
 	var out GetSchemaOutput
-	if err := c.d.Call(ctx, "GetSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -277,7 +277,7 @@ func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/IsAuthorized
 func (c *Client) IsAuthorized(ctx context.Context, in *IsAuthorizedInput, opts ...boto3.CallOption) (*IsAuthorizedOutput, error) {
 	var out IsAuthorizedOutput
-	if err := c.d.Call(ctx, "IsAuthorized", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "IsAuthorized", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -289,7 +289,7 @@ func (c *Client) IsAuthorized(ctx context.Context, in *IsAuthorizedInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/IsAuthorizedWithToken
 func (c *Client) IsAuthorizedWithToken(ctx context.Context, in *IsAuthorizedWithTokenInput, opts ...boto3.CallOption) (*IsAuthorizedWithTokenOutput, error) {
 	var out IsAuthorizedWithTokenOutput
-	if err := c.d.Call(ctx, "IsAuthorizedWithToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "IsAuthorizedWithToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) IsAuthorizedWithToken(ctx context.Context, in *IsAuthorizedWith
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/ListIdentitySources
 func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (*ListIdentitySourcesOutput, error) {
 	var out ListIdentitySourcesOutput
-	if err := c.d.Call(ctx, "ListIdentitySources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIdentitySources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,12 +309,12 @@ func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySource
 
 // ListIdentitySourcesPages yields the pages of ListIdentitySources.
 func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentitySourcesOutput, error] {
-	return runtime.Pages[*ListIdentitySourcesOutput](ctx, c.d, "ListIdentitySources", in, opts)
+	return runtime.Pages[*ListIdentitySourcesOutput](ctx, c.Dynamic(), "ListIdentitySources", in, opts)
 }
 
 // ListIdentitySourcesItems yields the elements of IdentitySources on all pages.
 func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.PageOption) iter.Seq2[*IdentitySourceItem, error] {
-	return runtime.Items[*ListIdentitySourcesOutput, *IdentitySourceItem](ctx, c.d, "ListIdentitySources", in, opts)
+	return runtime.Items[*ListIdentitySourcesOutput, *IdentitySourceItem](ctx, c.Dynamic(), "ListIdentitySources", in, opts)
 }
 
 // ListPolicies sends the target VerifiedPermissions.ListPolicies, has pages and changes
@@ -323,7 +323,7 @@ func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentityS
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/ListPolicies
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
 	var out ListPoliciesOutput
-	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,12 +331,12 @@ func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts .
 
 // ListPoliciesPages yields the pages of ListPolicies.
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
-	return runtime.Pages[*ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
+	return runtime.Pages[*ListPoliciesOutput](ctx, c.Dynamic(), "ListPolicies", in, opts)
 }
 
 // ListPoliciesItems yields the elements of Policies on all pages.
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyItem, error] {
-	return runtime.Items[*ListPoliciesOutput, *PolicyItem](ctx, c.d, "ListPolicies", in, opts)
+	return runtime.Items[*ListPoliciesOutput, *PolicyItem](ctx, c.Dynamic(), "ListPolicies", in, opts)
 }
 
 // ListPolicyStoreAliases sends the target VerifiedPermissions.ListPolicyStoreAliases, has
@@ -345,7 +345,7 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/ListPolicyStoreAliases
 func (c *Client) ListPolicyStoreAliases(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.CallOption) (*ListPolicyStoreAliasesOutput, error) {
 	var out ListPolicyStoreAliasesOutput
-	if err := c.d.Call(ctx, "ListPolicyStoreAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicyStoreAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -353,12 +353,12 @@ func (c *Client) ListPolicyStoreAliases(ctx context.Context, in *ListPolicyStore
 
 // ListPolicyStoreAliasesPages yields the pages of ListPolicyStoreAliases.
 func (c *Client) ListPolicyStoreAliasesPages(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyStoreAliasesOutput, error] {
-	return runtime.Pages[*ListPolicyStoreAliasesOutput](ctx, c.d, "ListPolicyStoreAliases", in, opts)
+	return runtime.Pages[*ListPolicyStoreAliasesOutput](ctx, c.Dynamic(), "ListPolicyStoreAliases", in, opts)
 }
 
 // ListPolicyStoreAliasesItems yields the elements of PolicyStoreAliases on all pages.
 func (c *Client) ListPolicyStoreAliasesItems(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyStoreAliasItem, error] {
-	return runtime.Items[*ListPolicyStoreAliasesOutput, *PolicyStoreAliasItem](ctx, c.d, "ListPolicyStoreAliases", in, opts)
+	return runtime.Items[*ListPolicyStoreAliasesOutput, *PolicyStoreAliasItem](ctx, c.Dynamic(), "ListPolicyStoreAliases", in, opts)
 }
 
 // ListPolicyStores sends the target VerifiedPermissions.ListPolicyStores, has pages and
@@ -367,7 +367,7 @@ func (c *Client) ListPolicyStoreAliasesItems(ctx context.Context, in *ListPolicy
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/ListPolicyStores
 func (c *Client) ListPolicyStores(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.CallOption) (*ListPolicyStoresOutput, error) {
 	var out ListPolicyStoresOutput
-	if err := c.d.Call(ctx, "ListPolicyStores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicyStores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -375,12 +375,12 @@ func (c *Client) ListPolicyStores(ctx context.Context, in *ListPolicyStoresInput
 
 // ListPolicyStoresPages yields the pages of ListPolicyStores.
 func (c *Client) ListPolicyStoresPages(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyStoresOutput, error] {
-	return runtime.Pages[*ListPolicyStoresOutput](ctx, c.d, "ListPolicyStores", in, opts)
+	return runtime.Pages[*ListPolicyStoresOutput](ctx, c.Dynamic(), "ListPolicyStores", in, opts)
 }
 
 // ListPolicyStoresItems yields the elements of PolicyStores on all pages.
 func (c *Client) ListPolicyStoresItems(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.PageOption) iter.Seq2[*PolicyStoreItem, error] {
-	return runtime.Items[*ListPolicyStoresOutput, *PolicyStoreItem](ctx, c.d, "ListPolicyStores", in, opts)
+	return runtime.Items[*ListPolicyStoresOutput, *PolicyStoreItem](ctx, c.Dynamic(), "ListPolicyStores", in, opts)
 }
 
 // ListPolicyTemplates sends the target VerifiedPermissions.ListPolicyTemplates, has pages
@@ -389,7 +389,7 @@ func (c *Client) ListPolicyStoresItems(ctx context.Context, in *ListPolicyStores
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/ListPolicyTemplates
 func (c *Client) ListPolicyTemplates(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.CallOption) (*ListPolicyTemplatesOutput, error) {
 	var out ListPolicyTemplatesOutput
-	if err := c.d.Call(ctx, "ListPolicyTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPolicyTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -397,12 +397,12 @@ func (c *Client) ListPolicyTemplates(ctx context.Context, in *ListPolicyTemplate
 
 // ListPolicyTemplatesPages yields the pages of ListPolicyTemplates.
 func (c *Client) ListPolicyTemplatesPages(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyTemplatesOutput, error] {
-	return runtime.Pages[*ListPolicyTemplatesOutput](ctx, c.d, "ListPolicyTemplates", in, opts)
+	return runtime.Pages[*ListPolicyTemplatesOutput](ctx, c.Dynamic(), "ListPolicyTemplates", in, opts)
 }
 
 // ListPolicyTemplatesItems yields the elements of PolicyTemplates on all pages.
 func (c *Client) ListPolicyTemplatesItems(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyTemplateItem, error] {
-	return runtime.Items[*ListPolicyTemplatesOutput, *PolicyTemplateItem](ctx, c.d, "ListPolicyTemplates", in, opts)
+	return runtime.Items[*ListPolicyTemplatesOutput, *PolicyTemplateItem](ctx, c.Dynamic(), "ListPolicyTemplates", in, opts)
 }
 
 // ListTagsForResource sends the target VerifiedPermissions.ListTagsForResource and changes
@@ -411,7 +411,7 @@ func (c *Client) ListPolicyTemplatesItems(ctx context.Context, in *ListPolicyTem
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -423,7 +423,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/PutSchema
 func (c *Client) PutSchema(ctx context.Context, in *PutSchemaInput, opts ...boto3.CallOption) (*PutSchemaOutput, error) {
 	var out PutSchemaOutput
-	if err := c.d.Call(ctx, "PutSchema", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutSchema", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -435,7 +435,7 @@ func (c *Client) PutSchema(ctx context.Context, in *PutSchemaInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -446,7 +446,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -458,7 +458,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/UpdateIdentitySource
 func (c *Client) UpdateIdentitySource(ctx context.Context, in *UpdateIdentitySourceInput, opts ...boto3.CallOption) (*UpdateIdentitySourceOutput, error) {
 	var out UpdateIdentitySourceOutput
-	if err := c.d.Call(ctx, "UpdateIdentitySource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIdentitySource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -470,7 +470,7 @@ func (c *Client) UpdateIdentitySource(ctx context.Context, in *UpdateIdentitySou
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/UpdatePolicy
 func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (*UpdatePolicyOutput, error) {
 	var out UpdatePolicyOutput
-	if err := c.d.Call(ctx, "UpdatePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -482,7 +482,7 @@ func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/UpdatePolicyStore
 func (c *Client) UpdatePolicyStore(ctx context.Context, in *UpdatePolicyStoreInput, opts ...boto3.CallOption) (*UpdatePolicyStoreOutput, error) {
 	var out UpdatePolicyStoreOutput
-	if err := c.d.Call(ctx, "UpdatePolicyStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePolicyStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -494,7 +494,7 @@ func (c *Client) UpdatePolicyStore(ctx context.Context, in *UpdatePolicyStoreInp
 // https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/UpdatePolicyTemplate
 func (c *Client) UpdatePolicyTemplate(ctx context.Context, in *UpdatePolicyTemplateInput, opts ...boto3.CallOption) (*UpdatePolicyTemplateOutput, error) {
 	var out UpdatePolicyTemplateOutput
-	if err := c.d.Call(ctx, "UpdatePolicyTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePolicyTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

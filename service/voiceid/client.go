@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/AssociateFraudster
 func (c *Client) AssociateFraudster(ctx context.Context, in *AssociateFraudsterInput, opts ...boto3.CallOption) (*AssociateFraudsterOutput, error) {
 	var out AssociateFraudsterOutput
-	if err := c.d.Call(ctx, "AssociateFraudster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateFraudster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateFraudster(ctx context.Context, in *AssociateFraudsterI
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/CreateDomain
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
 	var out CreateDomainOutput
-	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/CreateWatchlist
 func (c *Client) CreateWatchlist(ctx context.Context, in *CreateWatchlistInput, opts ...boto3.CallOption) (*CreateWatchlistOutput, error) {
 	var out CreateWatchlistOutput
-	if err := c.d.Call(ctx, "CreateWatchlist", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWatchlist", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateWatchlist(ctx context.Context, in *CreateWatchlistInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DeleteDomain
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
 	var out DeleteDomainOutput
-	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -100,7 +100,7 @@ func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DeleteFraudster
 func (c *Client) DeleteFraudster(ctx context.Context, in *DeleteFraudsterInput, opts ...boto3.CallOption) (*DeleteFraudsterOutput, error) {
 	var out DeleteFraudsterOutput
-	if err := c.d.Call(ctx, "DeleteFraudster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFraudster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -111,7 +111,7 @@ func (c *Client) DeleteFraudster(ctx context.Context, in *DeleteFraudsterInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DeleteSpeaker
 func (c *Client) DeleteSpeaker(ctx context.Context, in *DeleteSpeakerInput, opts ...boto3.CallOption) (*DeleteSpeakerOutput, error) {
 	var out DeleteSpeakerOutput
-	if err := c.d.Call(ctx, "DeleteSpeaker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSpeaker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -122,7 +122,7 @@ func (c *Client) DeleteSpeaker(ctx context.Context, in *DeleteSpeakerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DeleteWatchlist
 func (c *Client) DeleteWatchlist(ctx context.Context, in *DeleteWatchlistInput, opts ...boto3.CallOption) (*DeleteWatchlistOutput, error) {
 	var out DeleteWatchlistOutput
-	if err := c.d.Call(ctx, "DeleteWatchlist", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWatchlist", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -133,7 +133,7 @@ func (c *Client) DeleteWatchlist(ctx context.Context, in *DeleteWatchlistInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DescribeDomain
 func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
 	var out DescribeDomainOutput
-	if err := c.d.Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -144,7 +144,7 @@ func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DescribeFraudster
 func (c *Client) DescribeFraudster(ctx context.Context, in *DescribeFraudsterInput, opts ...boto3.CallOption) (*DescribeFraudsterOutput, error) {
 	var out DescribeFraudsterOutput
-	if err := c.d.Call(ctx, "DescribeFraudster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFraudster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -156,7 +156,7 @@ func (c *Client) DescribeFraudster(ctx context.Context, in *DescribeFraudsterInp
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DescribeFraudsterRegistrationJob
 func (c *Client) DescribeFraudsterRegistrationJob(ctx context.Context, in *DescribeFraudsterRegistrationJobInput, opts ...boto3.CallOption) (*DescribeFraudsterRegistrationJobOutput, error) {
 	var out DescribeFraudsterRegistrationJobOutput
-	if err := c.d.Call(ctx, "DescribeFraudsterRegistrationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFraudsterRegistrationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) DescribeFraudsterRegistrationJob(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DescribeSpeaker
 func (c *Client) DescribeSpeaker(ctx context.Context, in *DescribeSpeakerInput, opts ...boto3.CallOption) (*DescribeSpeakerOutput, error) {
 	var out DescribeSpeakerOutput
-	if err := c.d.Call(ctx, "DescribeSpeaker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSpeaker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -178,7 +178,7 @@ func (c *Client) DescribeSpeaker(ctx context.Context, in *DescribeSpeakerInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DescribeSpeakerEnrollmentJob
 func (c *Client) DescribeSpeakerEnrollmentJob(ctx context.Context, in *DescribeSpeakerEnrollmentJobInput, opts ...boto3.CallOption) (*DescribeSpeakerEnrollmentJobOutput, error) {
 	var out DescribeSpeakerEnrollmentJobOutput
-	if err := c.d.Call(ctx, "DescribeSpeakerEnrollmentJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeSpeakerEnrollmentJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -189,7 +189,7 @@ func (c *Client) DescribeSpeakerEnrollmentJob(ctx context.Context, in *DescribeS
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DescribeWatchlist
 func (c *Client) DescribeWatchlist(ctx context.Context, in *DescribeWatchlistInput, opts ...boto3.CallOption) (*DescribeWatchlistOutput, error) {
 	var out DescribeWatchlistOutput
-	if err := c.d.Call(ctx, "DescribeWatchlist", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWatchlist", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,7 +200,7 @@ func (c *Client) DescribeWatchlist(ctx context.Context, in *DescribeWatchlistInp
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DisassociateFraudster
 func (c *Client) DisassociateFraudster(ctx context.Context, in *DisassociateFraudsterInput, opts ...boto3.CallOption) (*DisassociateFraudsterOutput, error) {
 	var out DisassociateFraudsterOutput
-	if err := c.d.Call(ctx, "DisassociateFraudster", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateFraudster", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) DisassociateFraudster(ctx context.Context, in *DisassociateFrau
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/EvaluateSession
 func (c *Client) EvaluateSession(ctx context.Context, in *EvaluateSessionInput, opts ...boto3.CallOption) (*EvaluateSessionOutput, error) {
 	var out EvaluateSessionOutput
-	if err := c.d.Call(ctx, "EvaluateSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "EvaluateSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) EvaluateSession(ctx context.Context, in *EvaluateSessionInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListDomains
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
-	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,12 +230,12 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 
 // ListDomainsPages yields the pages of ListDomains.
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
-	return runtime.Pages[*ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Pages[*ListDomainsOutput](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // ListDomainsItems yields the elements of DomainSummaries on all pages.
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
-	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.d, "ListDomains", in, opts)
+	return runtime.Items[*ListDomainsOutput, *DomainSummary](ctx, c.Dynamic(), "ListDomains", in, opts)
 }
 
 // ListFraudsterRegistrationJobs sends the target VoiceID.ListFraudsterRegistrationJobs and
@@ -244,7 +244,7 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListFraudsterRegistrationJobs
 func (c *Client) ListFraudsterRegistrationJobs(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.CallOption) (*ListFraudsterRegistrationJobsOutput, error) {
 	var out ListFraudsterRegistrationJobsOutput
-	if err := c.d.Call(ctx, "ListFraudsterRegistrationJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFraudsterRegistrationJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -252,12 +252,12 @@ func (c *Client) ListFraudsterRegistrationJobs(ctx context.Context, in *ListFrau
 
 // ListFraudsterRegistrationJobsPages yields the pages of ListFraudsterRegistrationJobs.
 func (c *Client) ListFraudsterRegistrationJobsPages(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListFraudsterRegistrationJobsOutput, error] {
-	return runtime.Pages[*ListFraudsterRegistrationJobsOutput](ctx, c.d, "ListFraudsterRegistrationJobs", in, opts)
+	return runtime.Pages[*ListFraudsterRegistrationJobsOutput](ctx, c.Dynamic(), "ListFraudsterRegistrationJobs", in, opts)
 }
 
 // ListFraudsterRegistrationJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListFraudsterRegistrationJobsItems(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.PageOption) iter.Seq2[*FraudsterRegistrationJobSummary, error] {
-	return runtime.Items[*ListFraudsterRegistrationJobsOutput, *FraudsterRegistrationJobSummary](ctx, c.d, "ListFraudsterRegistrationJobs", in, opts)
+	return runtime.Items[*ListFraudsterRegistrationJobsOutput, *FraudsterRegistrationJobSummary](ctx, c.Dynamic(), "ListFraudsterRegistrationJobs", in, opts)
 }
 
 // ListFraudsters sends the target VoiceID.ListFraudsters and has pages.
@@ -265,7 +265,7 @@ func (c *Client) ListFraudsterRegistrationJobsItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListFraudsters
 func (c *Client) ListFraudsters(ctx context.Context, in *ListFraudstersInput, opts ...boto3.CallOption) (*ListFraudstersOutput, error) {
 	var out ListFraudstersOutput
-	if err := c.d.Call(ctx, "ListFraudsters", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFraudsters", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -273,12 +273,12 @@ func (c *Client) ListFraudsters(ctx context.Context, in *ListFraudstersInput, op
 
 // ListFraudstersPages yields the pages of ListFraudsters.
 func (c *Client) ListFraudstersPages(ctx context.Context, in *ListFraudstersInput, opts ...boto3.PageOption) iter.Seq2[*ListFraudstersOutput, error] {
-	return runtime.Pages[*ListFraudstersOutput](ctx, c.d, "ListFraudsters", in, opts)
+	return runtime.Pages[*ListFraudstersOutput](ctx, c.Dynamic(), "ListFraudsters", in, opts)
 }
 
 // ListFraudstersItems yields the elements of FraudsterSummaries on all pages.
 func (c *Client) ListFraudstersItems(ctx context.Context, in *ListFraudstersInput, opts ...boto3.PageOption) iter.Seq2[*FraudsterSummary, error] {
-	return runtime.Items[*ListFraudstersOutput, *FraudsterSummary](ctx, c.d, "ListFraudsters", in, opts)
+	return runtime.Items[*ListFraudstersOutput, *FraudsterSummary](ctx, c.Dynamic(), "ListFraudsters", in, opts)
 }
 
 // ListSpeakerEnrollmentJobs sends the target VoiceID.ListSpeakerEnrollmentJobs and has
@@ -287,7 +287,7 @@ func (c *Client) ListFraudstersItems(ctx context.Context, in *ListFraudstersInpu
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListSpeakerEnrollmentJobs
 func (c *Client) ListSpeakerEnrollmentJobs(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.CallOption) (*ListSpeakerEnrollmentJobsOutput, error) {
 	var out ListSpeakerEnrollmentJobsOutput
-	if err := c.d.Call(ctx, "ListSpeakerEnrollmentJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSpeakerEnrollmentJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,12 +295,12 @@ func (c *Client) ListSpeakerEnrollmentJobs(ctx context.Context, in *ListSpeakerE
 
 // ListSpeakerEnrollmentJobsPages yields the pages of ListSpeakerEnrollmentJobs.
 func (c *Client) ListSpeakerEnrollmentJobsPages(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSpeakerEnrollmentJobsOutput, error] {
-	return runtime.Pages[*ListSpeakerEnrollmentJobsOutput](ctx, c.d, "ListSpeakerEnrollmentJobs", in, opts)
+	return runtime.Pages[*ListSpeakerEnrollmentJobsOutput](ctx, c.Dynamic(), "ListSpeakerEnrollmentJobs", in, opts)
 }
 
 // ListSpeakerEnrollmentJobsItems yields the elements of JobSummaries on all pages.
 func (c *Client) ListSpeakerEnrollmentJobsItems(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*SpeakerEnrollmentJobSummary, error] {
-	return runtime.Items[*ListSpeakerEnrollmentJobsOutput, *SpeakerEnrollmentJobSummary](ctx, c.d, "ListSpeakerEnrollmentJobs", in, opts)
+	return runtime.Items[*ListSpeakerEnrollmentJobsOutput, *SpeakerEnrollmentJobSummary](ctx, c.Dynamic(), "ListSpeakerEnrollmentJobs", in, opts)
 }
 
 // ListSpeakers sends the target VoiceID.ListSpeakers and has pages.
@@ -308,7 +308,7 @@ func (c *Client) ListSpeakerEnrollmentJobsItems(ctx context.Context, in *ListSpe
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListSpeakers
 func (c *Client) ListSpeakers(ctx context.Context, in *ListSpeakersInput, opts ...boto3.CallOption) (*ListSpeakersOutput, error) {
 	var out ListSpeakersOutput
-	if err := c.d.Call(ctx, "ListSpeakers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSpeakers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -316,12 +316,12 @@ func (c *Client) ListSpeakers(ctx context.Context, in *ListSpeakersInput, opts .
 
 // ListSpeakersPages yields the pages of ListSpeakers.
 func (c *Client) ListSpeakersPages(ctx context.Context, in *ListSpeakersInput, opts ...boto3.PageOption) iter.Seq2[*ListSpeakersOutput, error] {
-	return runtime.Pages[*ListSpeakersOutput](ctx, c.d, "ListSpeakers", in, opts)
+	return runtime.Pages[*ListSpeakersOutput](ctx, c.Dynamic(), "ListSpeakers", in, opts)
 }
 
 // ListSpeakersItems yields the elements of SpeakerSummaries on all pages.
 func (c *Client) ListSpeakersItems(ctx context.Context, in *ListSpeakersInput, opts ...boto3.PageOption) iter.Seq2[*SpeakerSummary, error] {
-	return runtime.Items[*ListSpeakersOutput, *SpeakerSummary](ctx, c.d, "ListSpeakers", in, opts)
+	return runtime.Items[*ListSpeakersOutput, *SpeakerSummary](ctx, c.Dynamic(), "ListSpeakers", in, opts)
 }
 
 // ListTagsForResource sends the target VoiceID.ListTagsForResource.
@@ -329,7 +329,7 @@ func (c *Client) ListSpeakersItems(ctx context.Context, in *ListSpeakersInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -340,7 +340,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListWatchlists
 func (c *Client) ListWatchlists(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.CallOption) (*ListWatchlistsOutput, error) {
 	var out ListWatchlistsOutput
-	if err := c.d.Call(ctx, "ListWatchlists", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWatchlists", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -348,12 +348,12 @@ func (c *Client) ListWatchlists(ctx context.Context, in *ListWatchlistsInput, op
 
 // ListWatchlistsPages yields the pages of ListWatchlists.
 func (c *Client) ListWatchlistsPages(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.PageOption) iter.Seq2[*ListWatchlistsOutput, error] {
-	return runtime.Pages[*ListWatchlistsOutput](ctx, c.d, "ListWatchlists", in, opts)
+	return runtime.Pages[*ListWatchlistsOutput](ctx, c.Dynamic(), "ListWatchlists", in, opts)
 }
 
 // ListWatchlistsItems yields the elements of WatchlistSummaries on all pages.
 func (c *Client) ListWatchlistsItems(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.PageOption) iter.Seq2[*WatchlistSummary, error] {
-	return runtime.Items[*ListWatchlistsOutput, *WatchlistSummary](ctx, c.d, "ListWatchlists", in, opts)
+	return runtime.Items[*ListWatchlistsOutput, *WatchlistSummary](ctx, c.Dynamic(), "ListWatchlists", in, opts)
 }
 
 // OptOutSpeaker sends the target VoiceID.OptOutSpeaker and may fail with
@@ -362,7 +362,7 @@ func (c *Client) ListWatchlistsItems(ctx context.Context, in *ListWatchlistsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/OptOutSpeaker
 func (c *Client) OptOutSpeaker(ctx context.Context, in *OptOutSpeakerInput, opts ...boto3.CallOption) (*OptOutSpeakerOutput, error) {
 	var out OptOutSpeakerOutput
-	if err := c.d.Call(ctx, "OptOutSpeaker", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "OptOutSpeaker", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -374,7 +374,7 @@ func (c *Client) OptOutSpeaker(ctx context.Context, in *OptOutSpeakerInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/StartFraudsterRegistrationJob
 func (c *Client) StartFraudsterRegistrationJob(ctx context.Context, in *StartFraudsterRegistrationJobInput, opts ...boto3.CallOption) (*StartFraudsterRegistrationJobOutput, error) {
 	var out StartFraudsterRegistrationJobOutput
-	if err := c.d.Call(ctx, "StartFraudsterRegistrationJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartFraudsterRegistrationJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -386,7 +386,7 @@ func (c *Client) StartFraudsterRegistrationJob(ctx context.Context, in *StartFra
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/StartSpeakerEnrollmentJob
 func (c *Client) StartSpeakerEnrollmentJob(ctx context.Context, in *StartSpeakerEnrollmentJobInput, opts ...boto3.CallOption) (*StartSpeakerEnrollmentJobOutput, error) {
 	var out StartSpeakerEnrollmentJobOutput
-	if err := c.d.Call(ctx, "StartSpeakerEnrollmentJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartSpeakerEnrollmentJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -397,7 +397,7 @@ func (c *Client) StartSpeakerEnrollmentJob(ctx context.Context, in *StartSpeaker
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -408,7 +408,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -419,7 +419,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/UpdateDomain
 func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (*UpdateDomainOutput, error) {
 	var out UpdateDomainOutput
-	if err := c.d.Call(ctx, "UpdateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -430,7 +430,7 @@ func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/UpdateWatchlist
 func (c *Client) UpdateWatchlist(ctx context.Context, in *UpdateWatchlistInput, opts ...boto3.CallOption) (*UpdateWatchlistOutput, error) {
 	var out UpdateWatchlistOutput
-	if err := c.d.Call(ctx, "UpdateWatchlist", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWatchlist", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

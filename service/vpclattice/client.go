@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/BatchUpdateRule
 func (c *Client) BatchUpdateRule(ctx context.Context, in *BatchUpdateRuleInput, opts ...boto3.CallOption) (*BatchUpdateRuleOutput, error) {
 	var out BatchUpdateRuleOutput
-	if err := c.d.Call(ctx, "BatchUpdateRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchUpdateRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) BatchUpdateRule(ctx context.Context, in *BatchUpdateRuleInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateAccessLogSubscription
 func (c *Client) CreateAccessLogSubscription(ctx context.Context, in *CreateAccessLogSubscriptionInput, opts ...boto3.CallOption) (*CreateAccessLogSubscriptionOutput, error) {
 	var out CreateAccessLogSubscriptionOutput
-	if err := c.d.Call(ctx, "CreateAccessLogSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccessLogSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) CreateAccessLogSubscription(ctx context.Context, in *CreateAcce
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateListener
 func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, opts ...boto3.CallOption) (*CreateListenerOutput, error) {
 	var out CreateListenerOutput
-	if err := c.d.Call(ctx, "CreateListener", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateListener", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -91,7 +91,7 @@ func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateResourceConfiguration
 func (c *Client) CreateResourceConfiguration(ctx context.Context, in *CreateResourceConfigurationInput, opts ...boto3.CallOption) (*CreateResourceConfigurationOutput, error) {
 	var out CreateResourceConfigurationOutput
-	if err := c.d.Call(ctx, "CreateResourceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResourceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -103,7 +103,7 @@ func (c *Client) CreateResourceConfiguration(ctx context.Context, in *CreateReso
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateResourceGateway
 func (c *Client) CreateResourceGateway(ctx context.Context, in *CreateResourceGatewayInput, opts ...boto3.CallOption) (*CreateResourceGatewayOutput, error) {
 	var out CreateResourceGatewayOutput
-	if err := c.d.Call(ctx, "CreateResourceGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResourceGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -115,7 +115,7 @@ func (c *Client) CreateResourceGateway(ctx context.Context, in *CreateResourceGa
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateRule
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
 	var out CreateRuleOutput
-	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateService
 func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
 	var out CreateServiceOutput
-	if err := c.d.Call(ctx, "CreateService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateServiceNetwork
 func (c *Client) CreateServiceNetwork(ctx context.Context, in *CreateServiceNetworkInput, opts ...boto3.CallOption) (*CreateServiceNetworkOutput, error) {
 	var out CreateServiceNetworkOutput
-	if err := c.d.Call(ctx, "CreateServiceNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServiceNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) CreateServiceNetwork(ctx context.Context, in *CreateServiceNetw
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateServiceNetworkResourceAssociation
 func (c *Client) CreateServiceNetworkResourceAssociation(ctx context.Context, in *CreateServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (*CreateServiceNetworkResourceAssociationOutput, error) {
 	var out CreateServiceNetworkResourceAssociationOutput
-	if err := c.d.Call(ctx, "CreateServiceNetworkResourceAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServiceNetworkResourceAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) CreateServiceNetworkResourceAssociation(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateServiceNetworkServiceAssociation
 func (c *Client) CreateServiceNetworkServiceAssociation(ctx context.Context, in *CreateServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (*CreateServiceNetworkServiceAssociationOutput, error) {
 	var out CreateServiceNetworkServiceAssociationOutput
-	if err := c.d.Call(ctx, "CreateServiceNetworkServiceAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServiceNetworkServiceAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) CreateServiceNetworkServiceAssociation(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateServiceNetworkVpcAssociation
 func (c *Client) CreateServiceNetworkVpcAssociation(ctx context.Context, in *CreateServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (*CreateServiceNetworkVpcAssociationOutput, error) {
 	var out CreateServiceNetworkVpcAssociationOutput
-	if err := c.d.Call(ctx, "CreateServiceNetworkVpcAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateServiceNetworkVpcAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) CreateServiceNetworkVpcAssociation(ctx context.Context, in *Cre
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateTargetGroup
 func (c *Client) CreateTargetGroup(ctx context.Context, in *CreateTargetGroupInput, opts ...boto3.CallOption) (*CreateTargetGroupOutput, error) {
 	var out CreateTargetGroupOutput
-	if err := c.d.Call(ctx, "CreateTargetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTargetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) CreateTargetGroup(ctx context.Context, in *CreateTargetGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteAccessLogSubscription
 func (c *Client) DeleteAccessLogSubscription(ctx context.Context, in *DeleteAccessLogSubscriptionInput, opts ...boto3.CallOption) (*DeleteAccessLogSubscriptionOutput, error) {
 	var out DeleteAccessLogSubscriptionOutput
-	if err := c.d.Call(ctx, "DeleteAccessLogSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessLogSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) DeleteAccessLogSubscription(ctx context.Context, in *DeleteAcce
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteAuthPolicy
 func (c *Client) DeleteAuthPolicy(ctx context.Context, in *DeleteAuthPolicyInput, opts ...boto3.CallOption) (*DeleteAuthPolicyOutput, error) {
 	var out DeleteAuthPolicyOutput
-	if err := c.d.Call(ctx, "DeleteAuthPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAuthPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) DeleteAuthPolicy(ctx context.Context, in *DeleteAuthPolicyInput
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteDomainVerification
 func (c *Client) DeleteDomainVerification(ctx context.Context, in *DeleteDomainVerificationInput, opts ...boto3.CallOption) (*DeleteDomainVerificationOutput, error) {
 	var out DeleteDomainVerificationOutput
-	if err := c.d.Call(ctx, "DeleteDomainVerification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDomainVerification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) DeleteDomainVerification(ctx context.Context, in *DeleteDomainV
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteListener
 func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, opts ...boto3.CallOption) (*DeleteListenerOutput, error) {
 	var out DeleteListenerOutput
-	if err := c.d.Call(ctx, "DeleteListener", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteListener", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteResourceConfiguration
 func (c *Client) DeleteResourceConfiguration(ctx context.Context, in *DeleteResourceConfigurationInput, opts ...boto3.CallOption) (*DeleteResourceConfigurationOutput, error) {
 	var out DeleteResourceConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteResourceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,7 +259,7 @@ func (c *Client) DeleteResourceConfiguration(ctx context.Context, in *DeleteReso
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteResourceEndpointAssociation
 func (c *Client) DeleteResourceEndpointAssociation(ctx context.Context, in *DeleteResourceEndpointAssociationInput, opts ...boto3.CallOption) (*DeleteResourceEndpointAssociationOutput, error) {
 	var out DeleteResourceEndpointAssociationOutput
-	if err := c.d.Call(ctx, "DeleteResourceEndpointAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourceEndpointAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) DeleteResourceEndpointAssociation(ctx context.Context, in *Dele
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteResourceGateway
 func (c *Client) DeleteResourceGateway(ctx context.Context, in *DeleteResourceGatewayInput, opts ...boto3.CallOption) (*DeleteResourceGatewayOutput, error) {
 	var out DeleteResourceGatewayOutput
-	if err := c.d.Call(ctx, "DeleteResourceGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourceGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,7 +282,7 @@ func (c *Client) DeleteResourceGateway(ctx context.Context, in *DeleteResourceGa
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteRule
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
 	var out DeleteRuleOutput
-	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteService
 func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
 	var out DeleteServiceOutput
-	if err := c.d.Call(ctx, "DeleteService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteServiceNetwork
 func (c *Client) DeleteServiceNetwork(ctx context.Context, in *DeleteServiceNetworkInput, opts ...boto3.CallOption) (*DeleteServiceNetworkOutput, error) {
 	var out DeleteServiceNetworkOutput
-	if err := c.d.Call(ctx, "DeleteServiceNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServiceNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) DeleteServiceNetwork(ctx context.Context, in *DeleteServiceNetw
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteServiceNetworkResourceAssociation
 func (c *Client) DeleteServiceNetworkResourceAssociation(ctx context.Context, in *DeleteServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (*DeleteServiceNetworkResourceAssociationOutput, error) {
 	var out DeleteServiceNetworkResourceAssociationOutput
-	if err := c.d.Call(ctx, "DeleteServiceNetworkResourceAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServiceNetworkResourceAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,7 +345,7 @@ func (c *Client) DeleteServiceNetworkResourceAssociation(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteServiceNetworkServiceAssociation
 func (c *Client) DeleteServiceNetworkServiceAssociation(ctx context.Context, in *DeleteServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (*DeleteServiceNetworkServiceAssociationOutput, error) {
 	var out DeleteServiceNetworkServiceAssociationOutput
-	if err := c.d.Call(ctx, "DeleteServiceNetworkServiceAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServiceNetworkServiceAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -358,7 +358,7 @@ func (c *Client) DeleteServiceNetworkServiceAssociation(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteServiceNetworkVpcAssociation
 func (c *Client) DeleteServiceNetworkVpcAssociation(ctx context.Context, in *DeleteServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (*DeleteServiceNetworkVpcAssociationOutput, error) {
 	var out DeleteServiceNetworkVpcAssociationOutput
-	if err := c.d.Call(ctx, "DeleteServiceNetworkVpcAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteServiceNetworkVpcAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -370,7 +370,7 @@ func (c *Client) DeleteServiceNetworkVpcAssociation(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteTargetGroup
 func (c *Client) DeleteTargetGroup(ctx context.Context, in *DeleteTargetGroupInput, opts ...boto3.CallOption) (*DeleteTargetGroupOutput, error) {
 	var out DeleteTargetGroupOutput
-	if err := c.d.Call(ctx, "DeleteTargetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTargetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,7 +382,7 @@ func (c *Client) DeleteTargetGroup(ctx context.Context, in *DeleteTargetGroupInp
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeregisterTargets
 func (c *Client) DeregisterTargets(ctx context.Context, in *DeregisterTargetsInput, opts ...boto3.CallOption) (*DeregisterTargetsOutput, error) {
 	var out DeregisterTargetsOutput
-	if err := c.d.Call(ctx, "DeregisterTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -394,7 +394,7 @@ func (c *Client) DeregisterTargets(ctx context.Context, in *DeregisterTargetsInp
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetAccessLogSubscription
 func (c *Client) GetAccessLogSubscription(ctx context.Context, in *GetAccessLogSubscriptionInput, opts ...boto3.CallOption) (*GetAccessLogSubscriptionOutput, error) {
 	var out GetAccessLogSubscriptionOutput
-	if err := c.d.Call(ctx, "GetAccessLogSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessLogSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,7 +405,7 @@ func (c *Client) GetAccessLogSubscription(ctx context.Context, in *GetAccessLogS
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetAuthPolicy
 func (c *Client) GetAuthPolicy(ctx context.Context, in *GetAuthPolicyInput, opts ...boto3.CallOption) (*GetAuthPolicyOutput, error) {
 	var out GetAuthPolicyOutput
-	if err := c.d.Call(ctx, "GetAuthPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAuthPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) GetAuthPolicy(ctx context.Context, in *GetAuthPolicyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetDomainVerification
 func (c *Client) GetDomainVerification(ctx context.Context, in *GetDomainVerificationInput, opts ...boto3.CallOption) (*GetDomainVerificationOutput, error) {
 	var out GetDomainVerificationOutput
-	if err := c.d.Call(ctx, "GetDomainVerification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDomainVerification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -429,7 +429,7 @@ func (c *Client) GetDomainVerification(ctx context.Context, in *GetDomainVerific
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetListener
 func (c *Client) GetListener(ctx context.Context, in *GetListenerInput, opts ...boto3.CallOption) (*GetListenerOutput, error) {
 	var out GetListenerOutput
-	if err := c.d.Call(ctx, "GetListener", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetListener", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -441,7 +441,7 @@ func (c *Client) GetListener(ctx context.Context, in *GetListenerInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetResourceConfiguration
 func (c *Client) GetResourceConfiguration(ctx context.Context, in *GetResourceConfigurationInput, opts ...boto3.CallOption) (*GetResourceConfigurationOutput, error) {
 	var out GetResourceConfigurationOutput
-	if err := c.d.Call(ctx, "GetResourceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -453,7 +453,7 @@ func (c *Client) GetResourceConfiguration(ctx context.Context, in *GetResourceCo
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetResourceGateway
 func (c *Client) GetResourceGateway(ctx context.Context, in *GetResourceGatewayInput, opts ...boto3.CallOption) (*GetResourceGatewayOutput, error) {
 	var out GetResourceGatewayOutput
-	if err := c.d.Call(ctx, "GetResourceGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourceGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -464,7 +464,7 @@ func (c *Client) GetResourceGateway(ctx context.Context, in *GetResourceGatewayI
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetResourcePolicy
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
 	var out GetResourcePolicyOutput
-	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -477,7 +477,7 @@ func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetRule
 func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (*GetRuleOutput, error) {
 	var out GetRuleOutput
-	if err := c.d.Call(ctx, "GetRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -488,7 +488,7 @@ func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetService
 func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
 	var out GetServiceOutput
-	if err := c.d.Call(ctx, "GetService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -500,7 +500,7 @@ func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetServiceNetwork
 func (c *Client) GetServiceNetwork(ctx context.Context, in *GetServiceNetworkInput, opts ...boto3.CallOption) (*GetServiceNetworkOutput, error) {
 	var out GetServiceNetworkOutput
-	if err := c.d.Call(ctx, "GetServiceNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -513,7 +513,7 @@ func (c *Client) GetServiceNetwork(ctx context.Context, in *GetServiceNetworkInp
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetServiceNetworkResourceAssociation
 func (c *Client) GetServiceNetworkResourceAssociation(ctx context.Context, in *GetServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (*GetServiceNetworkResourceAssociationOutput, error) {
 	var out GetServiceNetworkResourceAssociationOutput
-	if err := c.d.Call(ctx, "GetServiceNetworkResourceAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceNetworkResourceAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,7 +526,7 @@ func (c *Client) GetServiceNetworkResourceAssociation(ctx context.Context, in *G
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetServiceNetworkServiceAssociation
 func (c *Client) GetServiceNetworkServiceAssociation(ctx context.Context, in *GetServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (*GetServiceNetworkServiceAssociationOutput, error) {
 	var out GetServiceNetworkServiceAssociationOutput
-	if err := c.d.Call(ctx, "GetServiceNetworkServiceAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceNetworkServiceAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -539,7 +539,7 @@ func (c *Client) GetServiceNetworkServiceAssociation(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetServiceNetworkVpcAssociation
 func (c *Client) GetServiceNetworkVpcAssociation(ctx context.Context, in *GetServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (*GetServiceNetworkVpcAssociationOutput, error) {
 	var out GetServiceNetworkVpcAssociationOutput
-	if err := c.d.Call(ctx, "GetServiceNetworkVpcAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceNetworkVpcAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -550,7 +550,7 @@ func (c *Client) GetServiceNetworkVpcAssociation(ctx context.Context, in *GetSer
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetTargetGroup
 func (c *Client) GetTargetGroup(ctx context.Context, in *GetTargetGroupInput, opts ...boto3.CallOption) (*GetTargetGroupOutput, error) {
 	var out GetTargetGroupOutput
-	if err := c.d.Call(ctx, "GetTargetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTargetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -562,7 +562,7 @@ func (c *Client) GetTargetGroup(ctx context.Context, in *GetTargetGroupInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListAccessLogSubscriptions
 func (c *Client) ListAccessLogSubscriptions(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.CallOption) (*ListAccessLogSubscriptionsOutput, error) {
 	var out ListAccessLogSubscriptionsOutput
-	if err := c.d.Call(ctx, "ListAccessLogSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessLogSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -570,12 +570,12 @@ func (c *Client) ListAccessLogSubscriptions(ctx context.Context, in *ListAccessL
 
 // ListAccessLogSubscriptionsPages yields the pages of ListAccessLogSubscriptions.
 func (c *Client) ListAccessLogSubscriptionsPages(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessLogSubscriptionsOutput, error] {
-	return runtime.Pages[*ListAccessLogSubscriptionsOutput](ctx, c.d, "ListAccessLogSubscriptions", in, opts)
+	return runtime.Pages[*ListAccessLogSubscriptionsOutput](ctx, c.Dynamic(), "ListAccessLogSubscriptions", in, opts)
 }
 
 // ListAccessLogSubscriptionsItems yields the elements of Items on all pages.
 func (c *Client) ListAccessLogSubscriptionsItems(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*AccessLogSubscriptionSummary, error] {
-	return runtime.Items[*ListAccessLogSubscriptionsOutput, *AccessLogSubscriptionSummary](ctx, c.d, "ListAccessLogSubscriptions", in, opts)
+	return runtime.Items[*ListAccessLogSubscriptionsOutput, *AccessLogSubscriptionSummary](ctx, c.Dynamic(), "ListAccessLogSubscriptions", in, opts)
 }
 
 // ListDomainVerifications sends GET /domainverifications, has pages and changes nothing.
@@ -583,7 +583,7 @@ func (c *Client) ListAccessLogSubscriptionsItems(ctx context.Context, in *ListAc
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListDomainVerifications
 func (c *Client) ListDomainVerifications(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.CallOption) (*ListDomainVerificationsOutput, error) {
 	var out ListDomainVerificationsOutput
-	if err := c.d.Call(ctx, "ListDomainVerifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomainVerifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -591,12 +591,12 @@ func (c *Client) ListDomainVerifications(ctx context.Context, in *ListDomainVeri
 
 // ListDomainVerificationsPages yields the pages of ListDomainVerifications.
 func (c *Client) ListDomainVerificationsPages(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainVerificationsOutput, error] {
-	return runtime.Pages[*ListDomainVerificationsOutput](ctx, c.d, "ListDomainVerifications", in, opts)
+	return runtime.Pages[*ListDomainVerificationsOutput](ctx, c.Dynamic(), "ListDomainVerifications", in, opts)
 }
 
 // ListDomainVerificationsItems yields the elements of Items on all pages.
 func (c *Client) ListDomainVerificationsItems(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.PageOption) iter.Seq2[*DomainVerificationSummary, error] {
-	return runtime.Items[*ListDomainVerificationsOutput, *DomainVerificationSummary](ctx, c.d, "ListDomainVerifications", in, opts)
+	return runtime.Items[*ListDomainVerificationsOutput, *DomainVerificationSummary](ctx, c.Dynamic(), "ListDomainVerifications", in, opts)
 }
 
 // ListListeners sends GET /services/{serviceIdentifier}/listeners, has pages and changes
@@ -605,7 +605,7 @@ func (c *Client) ListDomainVerificationsItems(ctx context.Context, in *ListDomai
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListListeners
 func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (*ListListenersOutput, error) {
 	var out ListListenersOutput
-	if err := c.d.Call(ctx, "ListListeners", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListListeners", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -613,12 +613,12 @@ func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts
 
 // ListListenersPages yields the pages of ListListeners.
 func (c *Client) ListListenersPages(ctx context.Context, in *ListListenersInput, opts ...boto3.PageOption) iter.Seq2[*ListListenersOutput, error] {
-	return runtime.Pages[*ListListenersOutput](ctx, c.d, "ListListeners", in, opts)
+	return runtime.Pages[*ListListenersOutput](ctx, c.Dynamic(), "ListListeners", in, opts)
 }
 
 // ListListenersItems yields the elements of Items on all pages.
 func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput, opts ...boto3.PageOption) iter.Seq2[*ListenerSummary, error] {
-	return runtime.Items[*ListListenersOutput, *ListenerSummary](ctx, c.d, "ListListeners", in, opts)
+	return runtime.Items[*ListListenersOutput, *ListenerSummary](ctx, c.Dynamic(), "ListListeners", in, opts)
 }
 
 // ListResourceConfigurations sends GET /resourceconfigurations, has pages and changes
@@ -627,7 +627,7 @@ func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput,
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListResourceConfigurations
 func (c *Client) ListResourceConfigurations(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.CallOption) (*ListResourceConfigurationsOutput, error) {
 	var out ListResourceConfigurationsOutput
-	if err := c.d.Call(ctx, "ListResourceConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -635,12 +635,12 @@ func (c *Client) ListResourceConfigurations(ctx context.Context, in *ListResourc
 
 // ListResourceConfigurationsPages yields the pages of ListResourceConfigurations.
 func (c *Client) ListResourceConfigurationsPages(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceConfigurationsOutput, error] {
-	return runtime.Pages[*ListResourceConfigurationsOutput](ctx, c.d, "ListResourceConfigurations", in, opts)
+	return runtime.Pages[*ListResourceConfigurationsOutput](ctx, c.Dynamic(), "ListResourceConfigurations", in, opts)
 }
 
 // ListResourceConfigurationsItems yields the elements of Items on all pages.
 func (c *Client) ListResourceConfigurationsItems(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceConfigurationSummary, error] {
-	return runtime.Items[*ListResourceConfigurationsOutput, *ResourceConfigurationSummary](ctx, c.d, "ListResourceConfigurations", in, opts)
+	return runtime.Items[*ListResourceConfigurationsOutput, *ResourceConfigurationSummary](ctx, c.Dynamic(), "ListResourceConfigurations", in, opts)
 }
 
 // ListResourceEndpointAssociations sends GET /resourceendpointassociations, has pages and
@@ -649,7 +649,7 @@ func (c *Client) ListResourceConfigurationsItems(ctx context.Context, in *ListRe
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListResourceEndpointAssociations
 func (c *Client) ListResourceEndpointAssociations(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.CallOption) (*ListResourceEndpointAssociationsOutput, error) {
 	var out ListResourceEndpointAssociationsOutput
-	if err := c.d.Call(ctx, "ListResourceEndpointAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceEndpointAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -657,12 +657,12 @@ func (c *Client) ListResourceEndpointAssociations(ctx context.Context, in *ListR
 
 // ListResourceEndpointAssociationsPages yields the pages of ListResourceEndpointAssociations.
 func (c *Client) ListResourceEndpointAssociationsPages(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceEndpointAssociationsOutput, error] {
-	return runtime.Pages[*ListResourceEndpointAssociationsOutput](ctx, c.d, "ListResourceEndpointAssociations", in, opts)
+	return runtime.Pages[*ListResourceEndpointAssociationsOutput](ctx, c.Dynamic(), "ListResourceEndpointAssociations", in, opts)
 }
 
 // ListResourceEndpointAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListResourceEndpointAssociationsItems(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceEndpointAssociationSummary, error] {
-	return runtime.Items[*ListResourceEndpointAssociationsOutput, *ResourceEndpointAssociationSummary](ctx, c.d, "ListResourceEndpointAssociations", in, opts)
+	return runtime.Items[*ListResourceEndpointAssociationsOutput, *ResourceEndpointAssociationSummary](ctx, c.Dynamic(), "ListResourceEndpointAssociations", in, opts)
 }
 
 // ListResourceGateways sends GET /resourcegateways, has pages and changes nothing.
@@ -670,7 +670,7 @@ func (c *Client) ListResourceEndpointAssociationsItems(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListResourceGateways
 func (c *Client) ListResourceGateways(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.CallOption) (*ListResourceGatewaysOutput, error) {
 	var out ListResourceGatewaysOutput
-	if err := c.d.Call(ctx, "ListResourceGateways", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceGateways", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -678,12 +678,12 @@ func (c *Client) ListResourceGateways(ctx context.Context, in *ListResourceGatew
 
 // ListResourceGatewaysPages yields the pages of ListResourceGateways.
 func (c *Client) ListResourceGatewaysPages(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceGatewaysOutput, error] {
-	return runtime.Pages[*ListResourceGatewaysOutput](ctx, c.d, "ListResourceGateways", in, opts)
+	return runtime.Pages[*ListResourceGatewaysOutput](ctx, c.Dynamic(), "ListResourceGateways", in, opts)
 }
 
 // ListResourceGatewaysItems yields the elements of Items on all pages.
 func (c *Client) ListResourceGatewaysItems(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ResourceGatewaySummary, error] {
-	return runtime.Items[*ListResourceGatewaysOutput, *ResourceGatewaySummary](ctx, c.d, "ListResourceGateways", in, opts)
+	return runtime.Items[*ListResourceGatewaysOutput, *ResourceGatewaySummary](ctx, c.Dynamic(), "ListResourceGateways", in, opts)
 }
 
 // ListRules sends GET /services/{serviceIdentifier}/listeners/{listenerIdentifier}/rules,
@@ -692,7 +692,7 @@ func (c *Client) ListResourceGatewaysItems(ctx context.Context, in *ListResource
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListRules
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
 	var out ListRulesOutput
-	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -700,12 +700,12 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 
 // ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
-	return runtime.Pages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+	return runtime.Pages[*ListRulesOutput](ctx, c.Dynamic(), "ListRules", in, opts)
 }
 
 // ListRulesItems yields the elements of Items on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
-	return runtime.Items[*ListRulesOutput, *RuleSummary](ctx, c.d, "ListRules", in, opts)
+	return runtime.Items[*ListRulesOutput, *RuleSummary](ctx, c.Dynamic(), "ListRules", in, opts)
 }
 
 // ListServiceNetworkResourceAssociations sends GET /servicenetworkresourceassociations, has
@@ -714,7 +714,7 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListServiceNetworkResourceAssociations
 func (c *Client) ListServiceNetworkResourceAssociations(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.CallOption) (*ListServiceNetworkResourceAssociationsOutput, error) {
 	var out ListServiceNetworkResourceAssociationsOutput
-	if err := c.d.Call(ctx, "ListServiceNetworkResourceAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceNetworkResourceAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -722,12 +722,12 @@ func (c *Client) ListServiceNetworkResourceAssociations(ctx context.Context, in 
 
 // ListServiceNetworkResourceAssociationsPages yields the pages of ListServiceNetworkResourceAssociations.
 func (c *Client) ListServiceNetworkResourceAssociationsPages(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworkResourceAssociationsOutput, error] {
-	return runtime.Pages[*ListServiceNetworkResourceAssociationsOutput](ctx, c.d, "ListServiceNetworkResourceAssociations", in, opts)
+	return runtime.Pages[*ListServiceNetworkResourceAssociationsOutput](ctx, c.Dynamic(), "ListServiceNetworkResourceAssociations", in, opts)
 }
 
 // ListServiceNetworkResourceAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListServiceNetworkResourceAssociationsItems(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkResourceAssociationSummary, error] {
-	return runtime.Items[*ListServiceNetworkResourceAssociationsOutput, *ServiceNetworkResourceAssociationSummary](ctx, c.d, "ListServiceNetworkResourceAssociations", in, opts)
+	return runtime.Items[*ListServiceNetworkResourceAssociationsOutput, *ServiceNetworkResourceAssociationSummary](ctx, c.Dynamic(), "ListServiceNetworkResourceAssociations", in, opts)
 }
 
 // ListServiceNetworkServiceAssociations sends GET /servicenetworkserviceassociations, has
@@ -736,7 +736,7 @@ func (c *Client) ListServiceNetworkResourceAssociationsItems(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListServiceNetworkServiceAssociations
 func (c *Client) ListServiceNetworkServiceAssociations(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.CallOption) (*ListServiceNetworkServiceAssociationsOutput, error) {
 	var out ListServiceNetworkServiceAssociationsOutput
-	if err := c.d.Call(ctx, "ListServiceNetworkServiceAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceNetworkServiceAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -744,12 +744,12 @@ func (c *Client) ListServiceNetworkServiceAssociations(ctx context.Context, in *
 
 // ListServiceNetworkServiceAssociationsPages yields the pages of ListServiceNetworkServiceAssociations.
 func (c *Client) ListServiceNetworkServiceAssociationsPages(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworkServiceAssociationsOutput, error] {
-	return runtime.Pages[*ListServiceNetworkServiceAssociationsOutput](ctx, c.d, "ListServiceNetworkServiceAssociations", in, opts)
+	return runtime.Pages[*ListServiceNetworkServiceAssociationsOutput](ctx, c.Dynamic(), "ListServiceNetworkServiceAssociations", in, opts)
 }
 
 // ListServiceNetworkServiceAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListServiceNetworkServiceAssociationsItems(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkServiceAssociationSummary, error] {
-	return runtime.Items[*ListServiceNetworkServiceAssociationsOutput, *ServiceNetworkServiceAssociationSummary](ctx, c.d, "ListServiceNetworkServiceAssociations", in, opts)
+	return runtime.Items[*ListServiceNetworkServiceAssociationsOutput, *ServiceNetworkServiceAssociationSummary](ctx, c.Dynamic(), "ListServiceNetworkServiceAssociations", in, opts)
 }
 
 // ListServiceNetworkVpcAssociations sends GET /servicenetworkvpcassociations, has pages and
@@ -758,7 +758,7 @@ func (c *Client) ListServiceNetworkServiceAssociationsItems(ctx context.Context,
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListServiceNetworkVpcAssociations
 func (c *Client) ListServiceNetworkVpcAssociations(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.CallOption) (*ListServiceNetworkVpcAssociationsOutput, error) {
 	var out ListServiceNetworkVpcAssociationsOutput
-	if err := c.d.Call(ctx, "ListServiceNetworkVpcAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceNetworkVpcAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -766,12 +766,12 @@ func (c *Client) ListServiceNetworkVpcAssociations(ctx context.Context, in *List
 
 // ListServiceNetworkVpcAssociationsPages yields the pages of ListServiceNetworkVpcAssociations.
 func (c *Client) ListServiceNetworkVpcAssociationsPages(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworkVpcAssociationsOutput, error] {
-	return runtime.Pages[*ListServiceNetworkVpcAssociationsOutput](ctx, c.d, "ListServiceNetworkVpcAssociations", in, opts)
+	return runtime.Pages[*ListServiceNetworkVpcAssociationsOutput](ctx, c.Dynamic(), "ListServiceNetworkVpcAssociations", in, opts)
 }
 
 // ListServiceNetworkVpcAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListServiceNetworkVpcAssociationsItems(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkVpcAssociationSummary, error] {
-	return runtime.Items[*ListServiceNetworkVpcAssociationsOutput, *ServiceNetworkVpcAssociationSummary](ctx, c.d, "ListServiceNetworkVpcAssociations", in, opts)
+	return runtime.Items[*ListServiceNetworkVpcAssociationsOutput, *ServiceNetworkVpcAssociationSummary](ctx, c.Dynamic(), "ListServiceNetworkVpcAssociations", in, opts)
 }
 
 // ListServiceNetworkVpcEndpointAssociations sends GET
@@ -780,7 +780,7 @@ func (c *Client) ListServiceNetworkVpcAssociationsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListServiceNetworkVpcEndpointAssociations
 func (c *Client) ListServiceNetworkVpcEndpointAssociations(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.CallOption) (*ListServiceNetworkVpcEndpointAssociationsOutput, error) {
 	var out ListServiceNetworkVpcEndpointAssociationsOutput
-	if err := c.d.Call(ctx, "ListServiceNetworkVpcEndpointAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceNetworkVpcEndpointAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -788,12 +788,12 @@ func (c *Client) ListServiceNetworkVpcEndpointAssociations(ctx context.Context, 
 
 // ListServiceNetworkVpcEndpointAssociationsPages yields the pages of ListServiceNetworkVpcEndpointAssociations.
 func (c *Client) ListServiceNetworkVpcEndpointAssociationsPages(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworkVpcEndpointAssociationsOutput, error] {
-	return runtime.Pages[*ListServiceNetworkVpcEndpointAssociationsOutput](ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, opts)
+	return runtime.Pages[*ListServiceNetworkVpcEndpointAssociationsOutput](ctx, c.Dynamic(), "ListServiceNetworkVpcEndpointAssociations", in, opts)
 }
 
 // ListServiceNetworkVpcEndpointAssociationsItems yields the elements of Items on all pages.
 func (c *Client) ListServiceNetworkVpcEndpointAssociationsItems(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkEndpointAssociation, error] {
-	return runtime.Items[*ListServiceNetworkVpcEndpointAssociationsOutput, *ServiceNetworkEndpointAssociation](ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, opts)
+	return runtime.Items[*ListServiceNetworkVpcEndpointAssociationsOutput, *ServiceNetworkEndpointAssociation](ctx, c.Dynamic(), "ListServiceNetworkVpcEndpointAssociations", in, opts)
 }
 
 // ListServiceNetworks sends GET /servicenetworks, has pages and changes nothing.
@@ -801,7 +801,7 @@ func (c *Client) ListServiceNetworkVpcEndpointAssociationsItems(ctx context.Cont
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListServiceNetworks
 func (c *Client) ListServiceNetworks(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.CallOption) (*ListServiceNetworksOutput, error) {
 	var out ListServiceNetworksOutput
-	if err := c.d.Call(ctx, "ListServiceNetworks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServiceNetworks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -809,12 +809,12 @@ func (c *Client) ListServiceNetworks(ctx context.Context, in *ListServiceNetwork
 
 // ListServiceNetworksPages yields the pages of ListServiceNetworks.
 func (c *Client) ListServiceNetworksPages(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworksOutput, error] {
-	return runtime.Pages[*ListServiceNetworksOutput](ctx, c.d, "ListServiceNetworks", in, opts)
+	return runtime.Pages[*ListServiceNetworksOutput](ctx, c.Dynamic(), "ListServiceNetworks", in, opts)
 }
 
 // ListServiceNetworksItems yields the elements of Items on all pages.
 func (c *Client) ListServiceNetworksItems(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkSummary, error] {
-	return runtime.Items[*ListServiceNetworksOutput, *ServiceNetworkSummary](ctx, c.d, "ListServiceNetworks", in, opts)
+	return runtime.Items[*ListServiceNetworksOutput, *ServiceNetworkSummary](ctx, c.Dynamic(), "ListServiceNetworks", in, opts)
 }
 
 // ListServices sends GET /services, has pages and changes nothing.
@@ -822,7 +822,7 @@ func (c *Client) ListServiceNetworksItems(ctx context.Context, in *ListServiceNe
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListServices
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
 	var out ListServicesOutput
-	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListServices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -830,12 +830,12 @@ func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts .
 
 // ListServicesPages yields the pages of ListServices.
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
-	return runtime.Pages[*ListServicesOutput](ctx, c.d, "ListServices", in, opts)
+	return runtime.Pages[*ListServicesOutput](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // ListServicesItems yields the elements of Items on all pages.
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
-	return runtime.Items[*ListServicesOutput, *ServiceSummary](ctx, c.d, "ListServices", in, opts)
+	return runtime.Items[*ListServicesOutput, *ServiceSummary](ctx, c.Dynamic(), "ListServices", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn} and changes nothing.
@@ -843,7 +843,7 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -854,7 +854,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListTargetGroups
 func (c *Client) ListTargetGroups(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.CallOption) (*ListTargetGroupsOutput, error) {
 	var out ListTargetGroupsOutput
-	if err := c.d.Call(ctx, "ListTargetGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTargetGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -862,12 +862,12 @@ func (c *Client) ListTargetGroups(ctx context.Context, in *ListTargetGroupsInput
 
 // ListTargetGroupsPages yields the pages of ListTargetGroups.
 func (c *Client) ListTargetGroupsPages(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetGroupsOutput, error] {
-	return runtime.Pages[*ListTargetGroupsOutput](ctx, c.d, "ListTargetGroups", in, opts)
+	return runtime.Pages[*ListTargetGroupsOutput](ctx, c.Dynamic(), "ListTargetGroups", in, opts)
 }
 
 // ListTargetGroupsItems yields the elements of Items on all pages.
 func (c *Client) ListTargetGroupsItems(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TargetGroupSummary, error] {
-	return runtime.Items[*ListTargetGroupsOutput, *TargetGroupSummary](ctx, c.d, "ListTargetGroups", in, opts)
+	return runtime.Items[*ListTargetGroupsOutput, *TargetGroupSummary](ctx, c.Dynamic(), "ListTargetGroups", in, opts)
 }
 
 // ListTargets sends POST /targetgroups/{targetGroupIdentifier}/listtargets, has pages and
@@ -876,7 +876,7 @@ func (c *Client) ListTargetGroupsItems(ctx context.Context, in *ListTargetGroups
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListTargets
 func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (*ListTargetsOutput, error) {
 	var out ListTargetsOutput
-	if err := c.d.Call(ctx, "ListTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -884,12 +884,12 @@ func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...
 
 // ListTargetsPages yields the pages of ListTargets.
 func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsOutput, error] {
-	return runtime.Pages[*ListTargetsOutput](ctx, c.d, "ListTargets", in, opts)
+	return runtime.Pages[*ListTargetsOutput](ctx, c.Dynamic(), "ListTargets", in, opts)
 }
 
 // ListTargetsItems yields the elements of Items on all pages.
 func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opts ...boto3.PageOption) iter.Seq2[*TargetSummary, error] {
-	return runtime.Items[*ListTargetsOutput, *TargetSummary](ctx, c.d, "ListTargets", in, opts)
+	return runtime.Items[*ListTargetsOutput, *TargetSummary](ctx, c.Dynamic(), "ListTargets", in, opts)
 }
 
 // PutAuthPolicy sends PUT /authpolicy/{resourceIdentifier}.
@@ -897,7 +897,7 @@ func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/PutAuthPolicy
 func (c *Client) PutAuthPolicy(ctx context.Context, in *PutAuthPolicyInput, opts ...boto3.CallOption) (*PutAuthPolicyOutput, error) {
 	var out PutAuthPolicyOutput
-	if err := c.d.Call(ctx, "PutAuthPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAuthPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -908,7 +908,7 @@ func (c *Client) PutAuthPolicy(ctx context.Context, in *PutAuthPolicyInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -920,7 +920,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/RegisterTargets
 func (c *Client) RegisterTargets(ctx context.Context, in *RegisterTargetsInput, opts ...boto3.CallOption) (*RegisterTargetsOutput, error) {
 	var out RegisterTargetsOutput
-	if err := c.d.Call(ctx, "RegisterTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -932,7 +932,7 @@ func (c *Client) RegisterTargets(ctx context.Context, in *RegisterTargetsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/StartDomainVerification
 func (c *Client) StartDomainVerification(ctx context.Context, in *StartDomainVerificationInput, opts ...boto3.CallOption) (*StartDomainVerificationOutput, error) {
 	var out StartDomainVerificationOutput
-	if err := c.d.Call(ctx, "StartDomainVerification", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartDomainVerification", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -943,7 +943,7 @@ func (c *Client) StartDomainVerification(ctx context.Context, in *StartDomainVer
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -954,7 +954,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -967,7 +967,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateAccessLogSubscription
 func (c *Client) UpdateAccessLogSubscription(ctx context.Context, in *UpdateAccessLogSubscriptionInput, opts ...boto3.CallOption) (*UpdateAccessLogSubscriptionOutput, error) {
 	var out UpdateAccessLogSubscriptionOutput
-	if err := c.d.Call(ctx, "UpdateAccessLogSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAccessLogSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -979,7 +979,7 @@ func (c *Client) UpdateAccessLogSubscription(ctx context.Context, in *UpdateAcce
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateListener
 func (c *Client) UpdateListener(ctx context.Context, in *UpdateListenerInput, opts ...boto3.CallOption) (*UpdateListenerOutput, error) {
 	var out UpdateListenerOutput
-	if err := c.d.Call(ctx, "UpdateListener", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateListener", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -992,7 +992,7 @@ func (c *Client) UpdateListener(ctx context.Context, in *UpdateListenerInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateResourceConfiguration
 func (c *Client) UpdateResourceConfiguration(ctx context.Context, in *UpdateResourceConfigurationInput, opts ...boto3.CallOption) (*UpdateResourceConfigurationOutput, error) {
 	var out UpdateResourceConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateResourceConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResourceConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1004,7 +1004,7 @@ func (c *Client) UpdateResourceConfiguration(ctx context.Context, in *UpdateReso
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateResourceGateway
 func (c *Client) UpdateResourceGateway(ctx context.Context, in *UpdateResourceGatewayInput, opts ...boto3.CallOption) (*UpdateResourceGatewayOutput, error) {
 	var out UpdateResourceGatewayOutput
-	if err := c.d.Call(ctx, "UpdateResourceGateway", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResourceGateway", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1017,7 +1017,7 @@ func (c *Client) UpdateResourceGateway(ctx context.Context, in *UpdateResourceGa
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateRule
 func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
 	var out UpdateRuleOutput
-	if err := c.d.Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1029,7 +1029,7 @@ func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateService
 func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
 	var out UpdateServiceOutput
-	if err := c.d.Call(ctx, "UpdateService", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateService", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1041,7 +1041,7 @@ func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateServiceNetwork
 func (c *Client) UpdateServiceNetwork(ctx context.Context, in *UpdateServiceNetworkInput, opts ...boto3.CallOption) (*UpdateServiceNetworkOutput, error) {
 	var out UpdateServiceNetworkOutput
-	if err := c.d.Call(ctx, "UpdateServiceNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1054,7 +1054,7 @@ func (c *Client) UpdateServiceNetwork(ctx context.Context, in *UpdateServiceNetw
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateServiceNetworkVpcAssociation
 func (c *Client) UpdateServiceNetworkVpcAssociation(ctx context.Context, in *UpdateServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (*UpdateServiceNetworkVpcAssociationOutput, error) {
 	var out UpdateServiceNetworkVpcAssociationOutput
-	if err := c.d.Call(ctx, "UpdateServiceNetworkVpcAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateServiceNetworkVpcAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1066,7 +1066,7 @@ func (c *Client) UpdateServiceNetworkVpcAssociation(ctx context.Context, in *Upd
 // https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateTargetGroup
 func (c *Client) UpdateTargetGroup(ctx context.Context, in *UpdateTargetGroupInput, opts ...boto3.CallOption) (*UpdateTargetGroupOutput, error) {
 	var out UpdateTargetGroupOutput
-	if err := c.d.Call(ctx, "UpdateTargetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTargetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateByteMatchSet
 func (c *Client) CreateByteMatchSet(ctx context.Context, in *CreateByteMatchSetInput, opts ...boto3.CallOption) (*CreateByteMatchSetOutput, error) {
 	var out CreateByteMatchSetOutput
-	if err := c.d.Call(ctx, "CreateByteMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateByteMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateByteMatchSet(ctx context.Context, in *CreateByteMatchSetI
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateGeoMatchSet
 func (c *Client) CreateGeoMatchSet(ctx context.Context, in *CreateGeoMatchSetInput, opts ...boto3.CallOption) (*CreateGeoMatchSetOutput, error) {
 	var out CreateGeoMatchSetOutput
-	if err := c.d.Call(ctx, "CreateGeoMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGeoMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateGeoMatchSet(ctx context.Context, in *CreateGeoMatchSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateIPSet
 func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (*CreateIPSetOutput, error) {
 	var out CreateIPSetOutput
-	if err := c.d.Call(ctx, "CreateIPSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIPSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateRateBasedRule
 func (c *Client) CreateRateBasedRule(ctx context.Context, in *CreateRateBasedRuleInput, opts ...boto3.CallOption) (*CreateRateBasedRuleOutput, error) {
 	var out CreateRateBasedRuleOutput
-	if err := c.d.Call(ctx, "CreateRateBasedRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRateBasedRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateRateBasedRule(ctx context.Context, in *CreateRateBasedRul
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateRegexMatchSet
 func (c *Client) CreateRegexMatchSet(ctx context.Context, in *CreateRegexMatchSetInput, opts ...boto3.CallOption) (*CreateRegexMatchSetOutput, error) {
 	var out CreateRegexMatchSetOutput
-	if err := c.d.Call(ctx, "CreateRegexMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRegexMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateRegexMatchSet(ctx context.Context, in *CreateRegexMatchSe
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateRegexPatternSet
 func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatternSetInput, opts ...boto3.CallOption) (*CreateRegexPatternSetOutput, error) {
 	var out CreateRegexPatternSetOutput
-	if err := c.d.Call(ctx, "CreateRegexPatternSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRegexPatternSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatte
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateRule
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
 	var out CreateRuleOutput
-	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateRuleGroup
 func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (*CreateRuleGroupOutput, error) {
 	var out CreateRuleGroupOutput
-	if err := c.d.Call(ctx, "CreateRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateSizeConstraintSet
 func (c *Client) CreateSizeConstraintSet(ctx context.Context, in *CreateSizeConstraintSetInput, opts ...boto3.CallOption) (*CreateSizeConstraintSetOutput, error) {
 	var out CreateSizeConstraintSetOutput
-	if err := c.d.Call(ctx, "CreateSizeConstraintSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSizeConstraintSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) CreateSizeConstraintSet(ctx context.Context, in *CreateSizeCons
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateSqlInjectionMatchSet
 func (c *Client) CreateSqlInjectionMatchSet(ctx context.Context, in *CreateSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*CreateSqlInjectionMatchSetOutput, error) {
 	var out CreateSqlInjectionMatchSetOutput
-	if err := c.d.Call(ctx, "CreateSqlInjectionMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSqlInjectionMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) CreateSqlInjectionMatchSet(ctx context.Context, in *CreateSqlIn
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateWebACL
 func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts ...boto3.CallOption) (*CreateWebACLOutput, error) {
 	var out CreateWebACLOutput
-	if err := c.d.Call(ctx, "CreateWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateWebACLMigrationStack
 func (c *Client) CreateWebACLMigrationStack(ctx context.Context, in *CreateWebACLMigrationStackInput, opts ...boto3.CallOption) (*CreateWebACLMigrationStackOutput, error) {
 	var out CreateWebACLMigrationStackOutput
-	if err := c.d.Call(ctx, "CreateWebACLMigrationStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWebACLMigrationStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) CreateWebACLMigrationStack(ctx context.Context, in *CreateWebAC
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateXssMatchSet
 func (c *Client) CreateXssMatchSet(ctx context.Context, in *CreateXssMatchSetInput, opts ...boto3.CallOption) (*CreateXssMatchSetOutput, error) {
 	var out CreateXssMatchSetOutput
-	if err := c.d.Call(ctx, "CreateXssMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateXssMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) CreateXssMatchSet(ctx context.Context, in *CreateXssMatchSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteByteMatchSet
 func (c *Client) DeleteByteMatchSet(ctx context.Context, in *DeleteByteMatchSetInput, opts ...boto3.CallOption) (*DeleteByteMatchSetOutput, error) {
 	var out DeleteByteMatchSetOutput
-	if err := c.d.Call(ctx, "DeleteByteMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteByteMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) DeleteByteMatchSet(ctx context.Context, in *DeleteByteMatchSetI
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteGeoMatchSet
 func (c *Client) DeleteGeoMatchSet(ctx context.Context, in *DeleteGeoMatchSetInput, opts ...boto3.CallOption) (*DeleteGeoMatchSetOutput, error) {
 	var out DeleteGeoMatchSetOutput
-	if err := c.d.Call(ctx, "DeleteGeoMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGeoMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) DeleteGeoMatchSet(ctx context.Context, in *DeleteGeoMatchSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteIPSet
 func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (*DeleteIPSetOutput, error) {
 	var out DeleteIPSetOutput
-	if err := c.d.Call(ctx, "DeleteIPSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIPSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteLoggingConfiguration
 func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteLoggingConfigurationOutput, error) {
 	var out DeleteLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggi
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeletePermissionPolicy
 func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissionPolicyInput, opts ...boto3.CallOption) (*DeletePermissionPolicyOutput, error) {
 	var out DeletePermissionPolicyOutput
-	if err := c.d.Call(ctx, "DeletePermissionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePermissionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -269,7 +269,7 @@ func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissio
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteRateBasedRule
 func (c *Client) DeleteRateBasedRule(ctx context.Context, in *DeleteRateBasedRuleInput, opts ...boto3.CallOption) (*DeleteRateBasedRuleOutput, error) {
 	var out DeleteRateBasedRuleOutput
-	if err := c.d.Call(ctx, "DeleteRateBasedRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRateBasedRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) DeleteRateBasedRule(ctx context.Context, in *DeleteRateBasedRul
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteRegexMatchSet
 func (c *Client) DeleteRegexMatchSet(ctx context.Context, in *DeleteRegexMatchSetInput, opts ...boto3.CallOption) (*DeleteRegexMatchSetOutput, error) {
 	var out DeleteRegexMatchSetOutput
-	if err := c.d.Call(ctx, "DeleteRegexMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRegexMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -293,7 +293,7 @@ func (c *Client) DeleteRegexMatchSet(ctx context.Context, in *DeleteRegexMatchSe
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteRegexPatternSet
 func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatternSetInput, opts ...boto3.CallOption) (*DeleteRegexPatternSetOutput, error) {
 	var out DeleteRegexPatternSetOutput
-	if err := c.d.Call(ctx, "DeleteRegexPatternSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRegexPatternSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -305,7 +305,7 @@ func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatte
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteRule
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
 	var out DeleteRuleOutput
-	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -317,7 +317,7 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteRuleGroup
 func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (*DeleteRuleGroupOutput, error) {
 	var out DeleteRuleGroupOutput
-	if err := c.d.Call(ctx, "DeleteRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -329,7 +329,7 @@ func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteSizeConstraintSet
 func (c *Client) DeleteSizeConstraintSet(ctx context.Context, in *DeleteSizeConstraintSetInput, opts ...boto3.CallOption) (*DeleteSizeConstraintSetOutput, error) {
 	var out DeleteSizeConstraintSetOutput
-	if err := c.d.Call(ctx, "DeleteSizeConstraintSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSizeConstraintSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -341,7 +341,7 @@ func (c *Client) DeleteSizeConstraintSet(ctx context.Context, in *DeleteSizeCons
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteSqlInjectionMatchSet
 func (c *Client) DeleteSqlInjectionMatchSet(ctx context.Context, in *DeleteSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*DeleteSqlInjectionMatchSetOutput, error) {
 	var out DeleteSqlInjectionMatchSetOutput
-	if err := c.d.Call(ctx, "DeleteSqlInjectionMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSqlInjectionMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -353,7 +353,7 @@ func (c *Client) DeleteSqlInjectionMatchSet(ctx context.Context, in *DeleteSqlIn
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteWebACL
 func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts ...boto3.CallOption) (*DeleteWebACLOutput, error) {
 	var out DeleteWebACLOutput
-	if err := c.d.Call(ctx, "DeleteWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -365,7 +365,7 @@ func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteXssMatchSet
 func (c *Client) DeleteXssMatchSet(ctx context.Context, in *DeleteXssMatchSetInput, opts ...boto3.CallOption) (*DeleteXssMatchSetOutput, error) {
 	var out DeleteXssMatchSetOutput
-	if err := c.d.Call(ctx, "DeleteXssMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteXssMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -376,7 +376,7 @@ func (c *Client) DeleteXssMatchSet(ctx context.Context, in *DeleteXssMatchSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetByteMatchSet
 func (c *Client) GetByteMatchSet(ctx context.Context, in *GetByteMatchSetInput, opts ...boto3.CallOption) (*GetByteMatchSetOutput, error) {
 	var out GetByteMatchSetOutput
-	if err := c.d.Call(ctx, "GetByteMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetByteMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -387,7 +387,7 @@ func (c *Client) GetByteMatchSet(ctx context.Context, in *GetByteMatchSetInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetChangeToken
 func (c *Client) GetChangeToken(ctx context.Context, in *GetChangeTokenInput, opts ...boto3.CallOption) (*GetChangeTokenOutput, error) {
 	var out GetChangeTokenOutput
-	if err := c.d.Call(ctx, "GetChangeToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChangeToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,7 +398,7 @@ func (c *Client) GetChangeToken(ctx context.Context, in *GetChangeTokenInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetChangeTokenStatus
 func (c *Client) GetChangeTokenStatus(ctx context.Context, in *GetChangeTokenStatusInput, opts ...boto3.CallOption) (*GetChangeTokenStatusOutput, error) {
 	var out GetChangeTokenStatusOutput
-	if err := c.d.Call(ctx, "GetChangeTokenStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChangeTokenStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -409,7 +409,7 @@ func (c *Client) GetChangeTokenStatus(ctx context.Context, in *GetChangeTokenSta
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetGeoMatchSet
 func (c *Client) GetGeoMatchSet(ctx context.Context, in *GetGeoMatchSetInput, opts ...boto3.CallOption) (*GetGeoMatchSetOutput, error) {
 	var out GetGeoMatchSetOutput
-	if err := c.d.Call(ctx, "GetGeoMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGeoMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -420,7 +420,7 @@ func (c *Client) GetGeoMatchSet(ctx context.Context, in *GetGeoMatchSetInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetIPSet
 func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (*GetIPSetOutput, error) {
 	var out GetIPSetOutput
-	if err := c.d.Call(ctx, "GetIPSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIPSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -431,7 +431,7 @@ func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetLoggingConfiguration
 func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (*GetLoggingConfigurationOutput, error) {
 	var out GetLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "GetLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -442,7 +442,7 @@ func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConf
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetPermissionPolicy
 func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolicyInput, opts ...boto3.CallOption) (*GetPermissionPolicyOutput, error) {
 	var out GetPermissionPolicyOutput
-	if err := c.d.Call(ctx, "GetPermissionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPermissionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -453,7 +453,7 @@ func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolic
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetRateBasedRule
 func (c *Client) GetRateBasedRule(ctx context.Context, in *GetRateBasedRuleInput, opts ...boto3.CallOption) (*GetRateBasedRuleOutput, error) {
 	var out GetRateBasedRuleOutput
-	if err := c.d.Call(ctx, "GetRateBasedRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRateBasedRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -465,7 +465,7 @@ func (c *Client) GetRateBasedRule(ctx context.Context, in *GetRateBasedRuleInput
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetRateBasedRuleManagedKeys
 func (c *Client) GetRateBasedRuleManagedKeys(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.CallOption) (*GetRateBasedRuleManagedKeysOutput, error) {
 	var out GetRateBasedRuleManagedKeysOutput
-	if err := c.d.Call(ctx, "GetRateBasedRuleManagedKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRateBasedRuleManagedKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -473,12 +473,12 @@ func (c *Client) GetRateBasedRuleManagedKeys(ctx context.Context, in *GetRateBas
 
 // GetRateBasedRuleManagedKeysPages yields the pages of GetRateBasedRuleManagedKeys.
 func (c *Client) GetRateBasedRuleManagedKeysPages(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.PageOption) iter.Seq2[*GetRateBasedRuleManagedKeysOutput, error] {
-	return runtime.Pages[*GetRateBasedRuleManagedKeysOutput](ctx, c.d, "GetRateBasedRuleManagedKeys", in, opts)
+	return runtime.Pages[*GetRateBasedRuleManagedKeysOutput](ctx, c.Dynamic(), "GetRateBasedRuleManagedKeys", in, opts)
 }
 
 // GetRateBasedRuleManagedKeysItems yields the elements of ManagedKeys on all pages.
 func (c *Client) GetRateBasedRuleManagedKeysItems(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*GetRateBasedRuleManagedKeysOutput, string](ctx, c.d, "GetRateBasedRuleManagedKeys", in, opts)
+	return runtime.Items[*GetRateBasedRuleManagedKeysOutput, string](ctx, c.Dynamic(), "GetRateBasedRuleManagedKeys", in, opts)
 }
 
 // GetRegexMatchSet sends the target AWSWAF_20150824.GetRegexMatchSet.
@@ -486,7 +486,7 @@ func (c *Client) GetRateBasedRuleManagedKeysItems(ctx context.Context, in *GetRa
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetRegexMatchSet
 func (c *Client) GetRegexMatchSet(ctx context.Context, in *GetRegexMatchSetInput, opts ...boto3.CallOption) (*GetRegexMatchSetOutput, error) {
 	var out GetRegexMatchSetOutput
-	if err := c.d.Call(ctx, "GetRegexMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRegexMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -497,7 +497,7 @@ func (c *Client) GetRegexMatchSet(ctx context.Context, in *GetRegexMatchSetInput
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetRegexPatternSet
 func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetInput, opts ...boto3.CallOption) (*GetRegexPatternSetOutput, error) {
 	var out GetRegexPatternSetOutput
-	if err := c.d.Call(ctx, "GetRegexPatternSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRegexPatternSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -508,7 +508,7 @@ func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetI
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetRule
 func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (*GetRuleOutput, error) {
 	var out GetRuleOutput
-	if err := c.d.Call(ctx, "GetRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -519,7 +519,7 @@ func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetRuleGroup
 func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts ...boto3.CallOption) (*GetRuleGroupOutput, error) {
 	var out GetRuleGroupOutput
-	if err := c.d.Call(ctx, "GetRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -530,7 +530,7 @@ func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetSampledRequests
 func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsInput, opts ...boto3.CallOption) (*GetSampledRequestsOutput, error) {
 	var out GetSampledRequestsOutput
-	if err := c.d.Call(ctx, "GetSampledRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSampledRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -541,7 +541,7 @@ func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsI
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetSizeConstraintSet
 func (c *Client) GetSizeConstraintSet(ctx context.Context, in *GetSizeConstraintSetInput, opts ...boto3.CallOption) (*GetSizeConstraintSetOutput, error) {
 	var out GetSizeConstraintSetOutput
-	if err := c.d.Call(ctx, "GetSizeConstraintSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSizeConstraintSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -552,7 +552,7 @@ func (c *Client) GetSizeConstraintSet(ctx context.Context, in *GetSizeConstraint
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetSqlInjectionMatchSet
 func (c *Client) GetSqlInjectionMatchSet(ctx context.Context, in *GetSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*GetSqlInjectionMatchSetOutput, error) {
 	var out GetSqlInjectionMatchSetOutput
-	if err := c.d.Call(ctx, "GetSqlInjectionMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSqlInjectionMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -563,7 +563,7 @@ func (c *Client) GetSqlInjectionMatchSet(ctx context.Context, in *GetSqlInjectio
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetWebACL
 func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto3.CallOption) (*GetWebACLOutput, error) {
 	var out GetWebACLOutput
-	if err := c.d.Call(ctx, "GetWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -574,7 +574,7 @@ func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetXssMatchSet
 func (c *Client) GetXssMatchSet(ctx context.Context, in *GetXssMatchSetInput, opts ...boto3.CallOption) (*GetXssMatchSetOutput, error) {
 	var out GetXssMatchSetOutput
-	if err := c.d.Call(ctx, "GetXssMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetXssMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -587,7 +587,7 @@ func (c *Client) GetXssMatchSet(ctx context.Context, in *GetXssMatchSetInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListActivatedRulesInRuleGroup
 func (c *Client) ListActivatedRulesInRuleGroup(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.CallOption) (*ListActivatedRulesInRuleGroupOutput, error) {
 	var out ListActivatedRulesInRuleGroupOutput
-	if err := c.d.Call(ctx, "ListActivatedRulesInRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListActivatedRulesInRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -595,12 +595,12 @@ func (c *Client) ListActivatedRulesInRuleGroup(ctx context.Context, in *ListActi
 
 // ListActivatedRulesInRuleGroupPages yields the pages of ListActivatedRulesInRuleGroup.
 func (c *Client) ListActivatedRulesInRuleGroupPages(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListActivatedRulesInRuleGroupOutput, error] {
-	return runtime.Pages[*ListActivatedRulesInRuleGroupOutput](ctx, c.d, "ListActivatedRulesInRuleGroup", in, opts)
+	return runtime.Pages[*ListActivatedRulesInRuleGroupOutput](ctx, c.Dynamic(), "ListActivatedRulesInRuleGroup", in, opts)
 }
 
 // ListActivatedRulesInRuleGroupItems yields the elements of ActivatedRules on all pages.
 func (c *Client) ListActivatedRulesInRuleGroupItems(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.PageOption) iter.Seq2[*ActivatedRule, error] {
-	return runtime.Items[*ListActivatedRulesInRuleGroupOutput, *ActivatedRule](ctx, c.d, "ListActivatedRulesInRuleGroup", in, opts)
+	return runtime.Items[*ListActivatedRulesInRuleGroupOutput, *ActivatedRule](ctx, c.Dynamic(), "ListActivatedRulesInRuleGroup", in, opts)
 }
 
 // ListByteMatchSets sends the target AWSWAF_20150824.ListByteMatchSets and has pages.
@@ -608,7 +608,7 @@ func (c *Client) ListActivatedRulesInRuleGroupItems(ctx context.Context, in *Lis
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListByteMatchSets
 func (c *Client) ListByteMatchSets(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.CallOption) (*ListByteMatchSetsOutput, error) {
 	var out ListByteMatchSetsOutput
-	if err := c.d.Call(ctx, "ListByteMatchSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListByteMatchSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -616,12 +616,12 @@ func (c *Client) ListByteMatchSets(ctx context.Context, in *ListByteMatchSetsInp
 
 // ListByteMatchSetsPages yields the pages of ListByteMatchSets.
 func (c *Client) ListByteMatchSetsPages(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListByteMatchSetsOutput, error] {
-	return runtime.Pages[*ListByteMatchSetsOutput](ctx, c.d, "ListByteMatchSets", in, opts)
+	return runtime.Pages[*ListByteMatchSetsOutput](ctx, c.Dynamic(), "ListByteMatchSets", in, opts)
 }
 
 // ListByteMatchSetsItems yields the elements of ByteMatchSets on all pages.
 func (c *Client) ListByteMatchSetsItems(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*ByteMatchSetSummary, error] {
-	return runtime.Items[*ListByteMatchSetsOutput, *ByteMatchSetSummary](ctx, c.d, "ListByteMatchSets", in, opts)
+	return runtime.Items[*ListByteMatchSetsOutput, *ByteMatchSetSummary](ctx, c.Dynamic(), "ListByteMatchSets", in, opts)
 }
 
 // ListGeoMatchSets sends the target AWSWAF_20150824.ListGeoMatchSets and has pages.
@@ -629,7 +629,7 @@ func (c *Client) ListByteMatchSetsItems(ctx context.Context, in *ListByteMatchSe
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListGeoMatchSets
 func (c *Client) ListGeoMatchSets(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.CallOption) (*ListGeoMatchSetsOutput, error) {
 	var out ListGeoMatchSetsOutput
-	if err := c.d.Call(ctx, "ListGeoMatchSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGeoMatchSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -637,12 +637,12 @@ func (c *Client) ListGeoMatchSets(ctx context.Context, in *ListGeoMatchSetsInput
 
 // ListGeoMatchSetsPages yields the pages of ListGeoMatchSets.
 func (c *Client) ListGeoMatchSetsPages(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListGeoMatchSetsOutput, error] {
-	return runtime.Pages[*ListGeoMatchSetsOutput](ctx, c.d, "ListGeoMatchSets", in, opts)
+	return runtime.Pages[*ListGeoMatchSetsOutput](ctx, c.Dynamic(), "ListGeoMatchSets", in, opts)
 }
 
 // ListGeoMatchSetsItems yields the elements of GeoMatchSets on all pages.
 func (c *Client) ListGeoMatchSetsItems(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*GeoMatchSetSummary, error] {
-	return runtime.Items[*ListGeoMatchSetsOutput, *GeoMatchSetSummary](ctx, c.d, "ListGeoMatchSets", in, opts)
+	return runtime.Items[*ListGeoMatchSetsOutput, *GeoMatchSetSummary](ctx, c.Dynamic(), "ListGeoMatchSets", in, opts)
 }
 
 // ListIPSets sends the target AWSWAF_20150824.ListIPSets and has pages.
@@ -650,7 +650,7 @@ func (c *Client) ListGeoMatchSetsItems(ctx context.Context, in *ListGeoMatchSets
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListIPSets
 func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (*ListIPSetsOutput, error) {
 	var out ListIPSetsOutput
-	if err := c.d.Call(ctx, "ListIPSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIPSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -658,12 +658,12 @@ func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...bo
 
 // ListIPSetsPages yields the pages of ListIPSets.
 func (c *Client) ListIPSetsPages(ctx context.Context, in *ListIPSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListIPSetsOutput, error] {
-	return runtime.Pages[*ListIPSetsOutput](ctx, c.d, "ListIPSets", in, opts)
+	return runtime.Pages[*ListIPSetsOutput](ctx, c.Dynamic(), "ListIPSets", in, opts)
 }
 
 // ListIPSetsItems yields the elements of IPSets on all pages.
 func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts ...boto3.PageOption) iter.Seq2[*IPSetSummary, error] {
-	return runtime.Items[*ListIPSetsOutput, *IPSetSummary](ctx, c.d, "ListIPSets", in, opts)
+	return runtime.Items[*ListIPSetsOutput, *IPSetSummary](ctx, c.Dynamic(), "ListIPSets", in, opts)
 }
 
 // ListLoggingConfigurations sends the target AWSWAF_20150824.ListLoggingConfigurations, has
@@ -672,7 +672,7 @@ func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListLoggingConfigurations
 func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (*ListLoggingConfigurationsOutput, error) {
 	var out ListLoggingConfigurationsOutput
-	if err := c.d.Call(ctx, "ListLoggingConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLoggingConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -680,12 +680,12 @@ func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingC
 
 // ListLoggingConfigurationsPages yields the pages of ListLoggingConfigurations.
 func (c *Client) ListLoggingConfigurationsPages(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListLoggingConfigurationsOutput, error] {
-	return runtime.Pages[*ListLoggingConfigurationsOutput](ctx, c.d, "ListLoggingConfigurations", in, opts)
+	return runtime.Pages[*ListLoggingConfigurationsOutput](ctx, c.Dynamic(), "ListLoggingConfigurations", in, opts)
 }
 
 // ListLoggingConfigurationsItems yields the elements of LoggingConfigurations on all pages.
 func (c *Client) ListLoggingConfigurationsItems(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*LoggingConfiguration, error] {
-	return runtime.Items[*ListLoggingConfigurationsOutput, *LoggingConfiguration](ctx, c.d, "ListLoggingConfigurations", in, opts)
+	return runtime.Items[*ListLoggingConfigurationsOutput, *LoggingConfiguration](ctx, c.Dynamic(), "ListLoggingConfigurations", in, opts)
 }
 
 // ListRateBasedRules sends the target AWSWAF_20150824.ListRateBasedRules and has pages.
@@ -693,7 +693,7 @@ func (c *Client) ListLoggingConfigurationsItems(ctx context.Context, in *ListLog
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListRateBasedRules
 func (c *Client) ListRateBasedRules(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.CallOption) (*ListRateBasedRulesOutput, error) {
 	var out ListRateBasedRulesOutput
-	if err := c.d.Call(ctx, "ListRateBasedRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRateBasedRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -701,12 +701,12 @@ func (c *Client) ListRateBasedRules(ctx context.Context, in *ListRateBasedRulesI
 
 // ListRateBasedRulesPages yields the pages of ListRateBasedRules.
 func (c *Client) ListRateBasedRulesPages(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRateBasedRulesOutput, error] {
-	return runtime.Pages[*ListRateBasedRulesOutput](ctx, c.d, "ListRateBasedRules", in, opts)
+	return runtime.Pages[*ListRateBasedRulesOutput](ctx, c.Dynamic(), "ListRateBasedRules", in, opts)
 }
 
 // ListRateBasedRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListRateBasedRulesItems(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
-	return runtime.Items[*ListRateBasedRulesOutput, *RuleSummary](ctx, c.d, "ListRateBasedRules", in, opts)
+	return runtime.Items[*ListRateBasedRulesOutput, *RuleSummary](ctx, c.Dynamic(), "ListRateBasedRules", in, opts)
 }
 
 // ListRegexMatchSets sends the target AWSWAF_20150824.ListRegexMatchSets and has pages.
@@ -714,7 +714,7 @@ func (c *Client) ListRateBasedRulesItems(ctx context.Context, in *ListRateBasedR
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListRegexMatchSets
 func (c *Client) ListRegexMatchSets(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.CallOption) (*ListRegexMatchSetsOutput, error) {
 	var out ListRegexMatchSetsOutput
-	if err := c.d.Call(ctx, "ListRegexMatchSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRegexMatchSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -722,12 +722,12 @@ func (c *Client) ListRegexMatchSets(ctx context.Context, in *ListRegexMatchSetsI
 
 // ListRegexMatchSetsPages yields the pages of ListRegexMatchSets.
 func (c *Client) ListRegexMatchSetsPages(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegexMatchSetsOutput, error] {
-	return runtime.Pages[*ListRegexMatchSetsOutput](ctx, c.d, "ListRegexMatchSets", in, opts)
+	return runtime.Pages[*ListRegexMatchSetsOutput](ctx, c.Dynamic(), "ListRegexMatchSets", in, opts)
 }
 
 // ListRegexMatchSetsItems yields the elements of RegexMatchSets on all pages.
 func (c *Client) ListRegexMatchSetsItems(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*RegexMatchSetSummary, error] {
-	return runtime.Items[*ListRegexMatchSetsOutput, *RegexMatchSetSummary](ctx, c.d, "ListRegexMatchSets", in, opts)
+	return runtime.Items[*ListRegexMatchSetsOutput, *RegexMatchSetSummary](ctx, c.Dynamic(), "ListRegexMatchSets", in, opts)
 }
 
 // ListRegexPatternSets sends the target AWSWAF_20150824.ListRegexPatternSets and has pages.
@@ -735,7 +735,7 @@ func (c *Client) ListRegexMatchSetsItems(ctx context.Context, in *ListRegexMatch
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListRegexPatternSets
 func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (*ListRegexPatternSetsOutput, error) {
 	var out ListRegexPatternSetsOutput
-	if err := c.d.Call(ctx, "ListRegexPatternSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRegexPatternSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -743,12 +743,12 @@ func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternS
 
 // ListRegexPatternSetsPages yields the pages of ListRegexPatternSets.
 func (c *Client) ListRegexPatternSetsPages(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegexPatternSetsOutput, error] {
-	return runtime.Pages[*ListRegexPatternSetsOutput](ctx, c.d, "ListRegexPatternSets", in, opts)
+	return runtime.Pages[*ListRegexPatternSetsOutput](ctx, c.Dynamic(), "ListRegexPatternSets", in, opts)
 }
 
 // ListRegexPatternSetsItems yields the elements of RegexPatternSets on all pages.
 func (c *Client) ListRegexPatternSetsItems(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.PageOption) iter.Seq2[*RegexPatternSetSummary, error] {
-	return runtime.Items[*ListRegexPatternSetsOutput, *RegexPatternSetSummary](ctx, c.d, "ListRegexPatternSets", in, opts)
+	return runtime.Items[*ListRegexPatternSetsOutput, *RegexPatternSetSummary](ctx, c.Dynamic(), "ListRegexPatternSets", in, opts)
 }
 
 // ListRuleGroups sends the target AWSWAF_20150824.ListRuleGroups and has pages.
@@ -756,7 +756,7 @@ func (c *Client) ListRegexPatternSetsItems(ctx context.Context, in *ListRegexPat
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListRuleGroups
 func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (*ListRuleGroupsOutput, error) {
 	var out ListRuleGroupsOutput
-	if err := c.d.Call(ctx, "ListRuleGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRuleGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -764,12 +764,12 @@ func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, op
 
 // ListRuleGroupsPages yields the pages of ListRuleGroups.
 func (c *Client) ListRuleGroupsPages(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleGroupsOutput, error] {
-	return runtime.Pages[*ListRuleGroupsOutput](ctx, c.d, "ListRuleGroups", in, opts)
+	return runtime.Pages[*ListRuleGroupsOutput](ctx, c.Dynamic(), "ListRuleGroups", in, opts)
 }
 
 // ListRuleGroupsItems yields the elements of RuleGroups on all pages.
 func (c *Client) ListRuleGroupsItems(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*RuleGroupSummary, error] {
-	return runtime.Items[*ListRuleGroupsOutput, *RuleGroupSummary](ctx, c.d, "ListRuleGroups", in, opts)
+	return runtime.Items[*ListRuleGroupsOutput, *RuleGroupSummary](ctx, c.Dynamic(), "ListRuleGroups", in, opts)
 }
 
 // ListRules sends the target AWSWAF_20150824.ListRules and has pages.
@@ -777,7 +777,7 @@ func (c *Client) ListRuleGroupsItems(ctx context.Context, in *ListRuleGroupsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListRules
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
 	var out ListRulesOutput
-	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -785,12 +785,12 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 
 // ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
-	return runtime.Pages[*ListRulesOutput](ctx, c.d, "ListRules", in, opts)
+	return runtime.Pages[*ListRulesOutput](ctx, c.Dynamic(), "ListRules", in, opts)
 }
 
 // ListRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
-	return runtime.Items[*ListRulesOutput, *RuleSummary](ctx, c.d, "ListRules", in, opts)
+	return runtime.Items[*ListRulesOutput, *RuleSummary](ctx, c.Dynamic(), "ListRules", in, opts)
 }
 
 // ListSizeConstraintSets sends the target AWSWAF_20150824.ListSizeConstraintSets and has
@@ -799,7 +799,7 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListSizeConstraintSets
 func (c *Client) ListSizeConstraintSets(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.CallOption) (*ListSizeConstraintSetsOutput, error) {
 	var out ListSizeConstraintSetsOutput
-	if err := c.d.Call(ctx, "ListSizeConstraintSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSizeConstraintSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -807,12 +807,12 @@ func (c *Client) ListSizeConstraintSets(ctx context.Context, in *ListSizeConstra
 
 // ListSizeConstraintSetsPages yields the pages of ListSizeConstraintSets.
 func (c *Client) ListSizeConstraintSetsPages(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListSizeConstraintSetsOutput, error] {
-	return runtime.Pages[*ListSizeConstraintSetsOutput](ctx, c.d, "ListSizeConstraintSets", in, opts)
+	return runtime.Pages[*ListSizeConstraintSetsOutput](ctx, c.Dynamic(), "ListSizeConstraintSets", in, opts)
 }
 
 // ListSizeConstraintSetsItems yields the elements of SizeConstraintSets on all pages.
 func (c *Client) ListSizeConstraintSetsItems(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.PageOption) iter.Seq2[*SizeConstraintSetSummary, error] {
-	return runtime.Items[*ListSizeConstraintSetsOutput, *SizeConstraintSetSummary](ctx, c.d, "ListSizeConstraintSets", in, opts)
+	return runtime.Items[*ListSizeConstraintSetsOutput, *SizeConstraintSetSummary](ctx, c.Dynamic(), "ListSizeConstraintSets", in, opts)
 }
 
 // ListSqlInjectionMatchSets sends the target AWSWAF_20150824.ListSqlInjectionMatchSets and
@@ -821,7 +821,7 @@ func (c *Client) ListSizeConstraintSetsItems(ctx context.Context, in *ListSizeCo
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListSqlInjectionMatchSets
 func (c *Client) ListSqlInjectionMatchSets(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.CallOption) (*ListSqlInjectionMatchSetsOutput, error) {
 	var out ListSqlInjectionMatchSetsOutput
-	if err := c.d.Call(ctx, "ListSqlInjectionMatchSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSqlInjectionMatchSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -829,12 +829,12 @@ func (c *Client) ListSqlInjectionMatchSets(ctx context.Context, in *ListSqlInjec
 
 // ListSqlInjectionMatchSetsPages yields the pages of ListSqlInjectionMatchSets.
 func (c *Client) ListSqlInjectionMatchSetsPages(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListSqlInjectionMatchSetsOutput, error] {
-	return runtime.Pages[*ListSqlInjectionMatchSetsOutput](ctx, c.d, "ListSqlInjectionMatchSets", in, opts)
+	return runtime.Pages[*ListSqlInjectionMatchSetsOutput](ctx, c.Dynamic(), "ListSqlInjectionMatchSets", in, opts)
 }
 
 // ListSqlInjectionMatchSetsItems yields the elements of SqlInjectionMatchSets on all pages.
 func (c *Client) ListSqlInjectionMatchSetsItems(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*SqlInjectionMatchSetSummary, error] {
-	return runtime.Items[*ListSqlInjectionMatchSetsOutput, *SqlInjectionMatchSetSummary](ctx, c.d, "ListSqlInjectionMatchSets", in, opts)
+	return runtime.Items[*ListSqlInjectionMatchSetsOutput, *SqlInjectionMatchSetSummary](ctx, c.Dynamic(), "ListSqlInjectionMatchSets", in, opts)
 }
 
 // ListSubscribedRuleGroups sends the target AWSWAF_20150824.ListSubscribedRuleGroups and has
@@ -843,7 +843,7 @@ func (c *Client) ListSqlInjectionMatchSetsItems(ctx context.Context, in *ListSql
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListSubscribedRuleGroups
 func (c *Client) ListSubscribedRuleGroups(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.CallOption) (*ListSubscribedRuleGroupsOutput, error) {
 	var out ListSubscribedRuleGroupsOutput
-	if err := c.d.Call(ctx, "ListSubscribedRuleGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubscribedRuleGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -851,12 +851,12 @@ func (c *Client) ListSubscribedRuleGroups(ctx context.Context, in *ListSubscribe
 
 // ListSubscribedRuleGroupsPages yields the pages of ListSubscribedRuleGroups.
 func (c *Client) ListSubscribedRuleGroupsPages(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscribedRuleGroupsOutput, error] {
-	return runtime.Pages[*ListSubscribedRuleGroupsOutput](ctx, c.d, "ListSubscribedRuleGroups", in, opts)
+	return runtime.Pages[*ListSubscribedRuleGroupsOutput](ctx, c.Dynamic(), "ListSubscribedRuleGroups", in, opts)
 }
 
 // ListSubscribedRuleGroupsItems yields the elements of RuleGroups on all pages.
 func (c *Client) ListSubscribedRuleGroupsItems(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SubscribedRuleGroupSummary, error] {
-	return runtime.Items[*ListSubscribedRuleGroupsOutput, *SubscribedRuleGroupSummary](ctx, c.d, "ListSubscribedRuleGroups", in, opts)
+	return runtime.Items[*ListSubscribedRuleGroupsOutput, *SubscribedRuleGroupSummary](ctx, c.Dynamic(), "ListSubscribedRuleGroups", in, opts)
 }
 
 // ListTagsForResource sends the target AWSWAF_20150824.ListTagsForResource and may fail with
@@ -865,7 +865,7 @@ func (c *Client) ListSubscribedRuleGroupsItems(ctx context.Context, in *ListSubs
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -876,7 +876,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListWebACLs
 func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (*ListWebACLsOutput, error) {
 	var out ListWebACLsOutput
-	if err := c.d.Call(ctx, "ListWebACLs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWebACLs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -884,12 +884,12 @@ func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...
 
 // ListWebACLsPages yields the pages of ListWebACLs.
 func (c *Client) ListWebACLsPages(ctx context.Context, in *ListWebACLsInput, opts ...boto3.PageOption) iter.Seq2[*ListWebACLsOutput, error] {
-	return runtime.Pages[*ListWebACLsOutput](ctx, c.d, "ListWebACLs", in, opts)
+	return runtime.Pages[*ListWebACLsOutput](ctx, c.Dynamic(), "ListWebACLs", in, opts)
 }
 
 // ListWebACLsItems yields the elements of WebACLs on all pages.
 func (c *Client) ListWebACLsItems(ctx context.Context, in *ListWebACLsInput, opts ...boto3.PageOption) iter.Seq2[*WebACLSummary, error] {
-	return runtime.Items[*ListWebACLsOutput, *WebACLSummary](ctx, c.d, "ListWebACLs", in, opts)
+	return runtime.Items[*ListWebACLsOutput, *WebACLSummary](ctx, c.Dynamic(), "ListWebACLs", in, opts)
 }
 
 // ListXssMatchSets sends the target AWSWAF_20150824.ListXssMatchSets and has pages.
@@ -897,7 +897,7 @@ func (c *Client) ListWebACLsItems(ctx context.Context, in *ListWebACLsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListXssMatchSets
 func (c *Client) ListXssMatchSets(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.CallOption) (*ListXssMatchSetsOutput, error) {
 	var out ListXssMatchSetsOutput
-	if err := c.d.Call(ctx, "ListXssMatchSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListXssMatchSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -905,12 +905,12 @@ func (c *Client) ListXssMatchSets(ctx context.Context, in *ListXssMatchSetsInput
 
 // ListXssMatchSetsPages yields the pages of ListXssMatchSets.
 func (c *Client) ListXssMatchSetsPages(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListXssMatchSetsOutput, error] {
-	return runtime.Pages[*ListXssMatchSetsOutput](ctx, c.d, "ListXssMatchSets", in, opts)
+	return runtime.Pages[*ListXssMatchSetsOutput](ctx, c.Dynamic(), "ListXssMatchSets", in, opts)
 }
 
 // ListXssMatchSetsItems yields the elements of XssMatchSets on all pages.
 func (c *Client) ListXssMatchSetsItems(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*XssMatchSetSummary, error] {
-	return runtime.Items[*ListXssMatchSetsOutput, *XssMatchSetSummary](ctx, c.d, "ListXssMatchSets", in, opts)
+	return runtime.Items[*ListXssMatchSetsOutput, *XssMatchSetSummary](ctx, c.Dynamic(), "ListXssMatchSets", in, opts)
 }
 
 // PutLoggingConfiguration sends the target AWSWAF_20150824.PutLoggingConfiguration and may
@@ -919,7 +919,7 @@ func (c *Client) ListXssMatchSetsItems(ctx context.Context, in *ListXssMatchSets
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/PutLoggingConfiguration
 func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConfigurationInput, opts ...boto3.CallOption) (*PutLoggingConfigurationOutput, error) {
 	var out PutLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "PutLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -931,7 +931,7 @@ func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConf
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/PutPermissionPolicy
 func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolicyInput, opts ...boto3.CallOption) (*PutPermissionPolicyOutput, error) {
 	var out PutPermissionPolicyOutput
-	if err := c.d.Call(ctx, "PutPermissionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPermissionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -943,7 +943,7 @@ func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolic
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -955,7 +955,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -967,7 +967,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateByteMatchSet
 func (c *Client) UpdateByteMatchSet(ctx context.Context, in *UpdateByteMatchSetInput, opts ...boto3.CallOption) (*UpdateByteMatchSetOutput, error) {
 	var out UpdateByteMatchSetOutput
-	if err := c.d.Call(ctx, "UpdateByteMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateByteMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -979,7 +979,7 @@ func (c *Client) UpdateByteMatchSet(ctx context.Context, in *UpdateByteMatchSetI
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateGeoMatchSet
 func (c *Client) UpdateGeoMatchSet(ctx context.Context, in *UpdateGeoMatchSetInput, opts ...boto3.CallOption) (*UpdateGeoMatchSetOutput, error) {
 	var out UpdateGeoMatchSetOutput
-	if err := c.d.Call(ctx, "UpdateGeoMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGeoMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -991,7 +991,7 @@ func (c *Client) UpdateGeoMatchSet(ctx context.Context, in *UpdateGeoMatchSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateIPSet
 func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (*UpdateIPSetOutput, error) {
 	var out UpdateIPSetOutput
-	if err := c.d.Call(ctx, "UpdateIPSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIPSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1003,7 +1003,7 @@ func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateRateBasedRule
 func (c *Client) UpdateRateBasedRule(ctx context.Context, in *UpdateRateBasedRuleInput, opts ...boto3.CallOption) (*UpdateRateBasedRuleOutput, error) {
 	var out UpdateRateBasedRuleOutput
-	if err := c.d.Call(ctx, "UpdateRateBasedRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRateBasedRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1015,7 +1015,7 @@ func (c *Client) UpdateRateBasedRule(ctx context.Context, in *UpdateRateBasedRul
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateRegexMatchSet
 func (c *Client) UpdateRegexMatchSet(ctx context.Context, in *UpdateRegexMatchSetInput, opts ...boto3.CallOption) (*UpdateRegexMatchSetOutput, error) {
 	var out UpdateRegexMatchSetOutput
-	if err := c.d.Call(ctx, "UpdateRegexMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRegexMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1027,7 +1027,7 @@ func (c *Client) UpdateRegexMatchSet(ctx context.Context, in *UpdateRegexMatchSe
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateRegexPatternSet
 func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatternSetInput, opts ...boto3.CallOption) (*UpdateRegexPatternSetOutput, error) {
 	var out UpdateRegexPatternSetOutput
-	if err := c.d.Call(ctx, "UpdateRegexPatternSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRegexPatternSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1039,7 +1039,7 @@ func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatte
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateRule
 func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
 	var out UpdateRuleOutput
-	if err := c.d.Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1051,7 +1051,7 @@ func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateRuleGroup
 func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (*UpdateRuleGroupOutput, error) {
 	var out UpdateRuleGroupOutput
-	if err := c.d.Call(ctx, "UpdateRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1063,7 +1063,7 @@ func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateSizeConstraintSet
 func (c *Client) UpdateSizeConstraintSet(ctx context.Context, in *UpdateSizeConstraintSetInput, opts ...boto3.CallOption) (*UpdateSizeConstraintSetOutput, error) {
 	var out UpdateSizeConstraintSetOutput
-	if err := c.d.Call(ctx, "UpdateSizeConstraintSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSizeConstraintSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1075,7 +1075,7 @@ func (c *Client) UpdateSizeConstraintSet(ctx context.Context, in *UpdateSizeCons
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateSqlInjectionMatchSet
 func (c *Client) UpdateSqlInjectionMatchSet(ctx context.Context, in *UpdateSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*UpdateSqlInjectionMatchSetOutput, error) {
 	var out UpdateSqlInjectionMatchSetOutput
-	if err := c.d.Call(ctx, "UpdateSqlInjectionMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSqlInjectionMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1087,7 +1087,7 @@ func (c *Client) UpdateSqlInjectionMatchSet(ctx context.Context, in *UpdateSqlIn
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateWebACL
 func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts ...boto3.CallOption) (*UpdateWebACLOutput, error) {
 	var out UpdateWebACLOutput
-	if err := c.d.Call(ctx, "UpdateWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1099,7 +1099,7 @@ func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateXssMatchSet
 func (c *Client) UpdateXssMatchSet(ctx context.Context, in *UpdateXssMatchSetInput, opts ...boto3.CallOption) (*UpdateXssMatchSetOutput, error) {
 	var out UpdateXssMatchSetOutput
-	if err := c.d.Call(ctx, "UpdateXssMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateXssMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/AssociateWebACL
 func (c *Client) AssociateWebACL(ctx context.Context, in *AssociateWebACLInput, opts ...boto3.CallOption) (*AssociateWebACLOutput, error) {
 	var out AssociateWebACLOutput
-	if err := c.d.Call(ctx, "AssociateWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -65,7 +65,7 @@ func (c *Client) AssociateWebACL(ctx context.Context, in *AssociateWebACLInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateByteMatchSet
 func (c *Client) CreateByteMatchSet(ctx context.Context, in *CreateByteMatchSetInput, opts ...boto3.CallOption) (*CreateByteMatchSetOutput, error) {
 	var out CreateByteMatchSetOutput
-	if err := c.d.Call(ctx, "CreateByteMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateByteMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -77,7 +77,7 @@ func (c *Client) CreateByteMatchSet(ctx context.Context, in *CreateByteMatchSetI
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateGeoMatchSet
 func (c *Client) CreateGeoMatchSet(ctx context.Context, in *CreateGeoMatchSetInput, opts ...boto3.CallOption) (*CreateGeoMatchSetOutput, error) {
 	var out CreateGeoMatchSetOutput
-	if err := c.d.Call(ctx, "CreateGeoMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGeoMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -89,7 +89,7 @@ func (c *Client) CreateGeoMatchSet(ctx context.Context, in *CreateGeoMatchSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateIPSet
 func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (*CreateIPSetOutput, error) {
 	var out CreateIPSetOutput
-	if err := c.d.Call(ctx, "CreateIPSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIPSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -101,7 +101,7 @@ func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateRateBasedRule
 func (c *Client) CreateRateBasedRule(ctx context.Context, in *CreateRateBasedRuleInput, opts ...boto3.CallOption) (*CreateRateBasedRuleOutput, error) {
 	var out CreateRateBasedRuleOutput
-	if err := c.d.Call(ctx, "CreateRateBasedRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRateBasedRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -113,7 +113,7 @@ func (c *Client) CreateRateBasedRule(ctx context.Context, in *CreateRateBasedRul
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateRegexMatchSet
 func (c *Client) CreateRegexMatchSet(ctx context.Context, in *CreateRegexMatchSetInput, opts ...boto3.CallOption) (*CreateRegexMatchSetOutput, error) {
 	var out CreateRegexMatchSetOutput
-	if err := c.d.Call(ctx, "CreateRegexMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRegexMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) CreateRegexMatchSet(ctx context.Context, in *CreateRegexMatchSe
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateRegexPatternSet
 func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatternSetInput, opts ...boto3.CallOption) (*CreateRegexPatternSetOutput, error) {
 	var out CreateRegexPatternSetOutput
-	if err := c.d.Call(ctx, "CreateRegexPatternSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRegexPatternSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatte
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateRule
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
 	var out CreateRuleOutput
-	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateRuleGroup
 func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (*CreateRuleGroupOutput, error) {
 	var out CreateRuleGroupOutput
-	if err := c.d.Call(ctx, "CreateRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateSizeConstraintSet
 func (c *Client) CreateSizeConstraintSet(ctx context.Context, in *CreateSizeConstraintSetInput, opts ...boto3.CallOption) (*CreateSizeConstraintSetOutput, error) {
 	var out CreateSizeConstraintSetOutput
-	if err := c.d.Call(ctx, "CreateSizeConstraintSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSizeConstraintSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) CreateSizeConstraintSet(ctx context.Context, in *CreateSizeCons
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateSqlInjectionMatchSet
 func (c *Client) CreateSqlInjectionMatchSet(ctx context.Context, in *CreateSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*CreateSqlInjectionMatchSetOutput, error) {
 	var out CreateSqlInjectionMatchSetOutput
-	if err := c.d.Call(ctx, "CreateSqlInjectionMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSqlInjectionMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) CreateSqlInjectionMatchSet(ctx context.Context, in *CreateSqlIn
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateWebACL
 func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts ...boto3.CallOption) (*CreateWebACLOutput, error) {
 	var out CreateWebACLOutput
-	if err := c.d.Call(ctx, "CreateWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateWebACLMigrationStack
 func (c *Client) CreateWebACLMigrationStack(ctx context.Context, in *CreateWebACLMigrationStackInput, opts ...boto3.CallOption) (*CreateWebACLMigrationStackOutput, error) {
 	var out CreateWebACLMigrationStackOutput
-	if err := c.d.Call(ctx, "CreateWebACLMigrationStack", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWebACLMigrationStack", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) CreateWebACLMigrationStack(ctx context.Context, in *CreateWebAC
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateXssMatchSet
 func (c *Client) CreateXssMatchSet(ctx context.Context, in *CreateXssMatchSetInput, opts ...boto3.CallOption) (*CreateXssMatchSetOutput, error) {
 	var out CreateXssMatchSetOutput
-	if err := c.d.Call(ctx, "CreateXssMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateXssMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) CreateXssMatchSet(ctx context.Context, in *CreateXssMatchSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteByteMatchSet
 func (c *Client) DeleteByteMatchSet(ctx context.Context, in *DeleteByteMatchSetInput, opts ...boto3.CallOption) (*DeleteByteMatchSetOutput, error) {
 	var out DeleteByteMatchSetOutput
-	if err := c.d.Call(ctx, "DeleteByteMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteByteMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) DeleteByteMatchSet(ctx context.Context, in *DeleteByteMatchSetI
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteGeoMatchSet
 func (c *Client) DeleteGeoMatchSet(ctx context.Context, in *DeleteGeoMatchSetInput, opts ...boto3.CallOption) (*DeleteGeoMatchSetOutput, error) {
 	var out DeleteGeoMatchSetOutput
-	if err := c.d.Call(ctx, "DeleteGeoMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGeoMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) DeleteGeoMatchSet(ctx context.Context, in *DeleteGeoMatchSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteIPSet
 func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (*DeleteIPSetOutput, error) {
 	var out DeleteIPSetOutput
-	if err := c.d.Call(ctx, "DeleteIPSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIPSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,7 +259,7 @@ func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteLoggingConfiguration
 func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteLoggingConfigurationOutput, error) {
 	var out DeleteLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggi
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeletePermissionPolicy
 func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissionPolicyInput, opts ...boto3.CallOption) (*DeletePermissionPolicyOutput, error) {
 	var out DeletePermissionPolicyOutput
-	if err := c.d.Call(ctx, "DeletePermissionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePermissionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,7 +283,7 @@ func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissio
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteRateBasedRule
 func (c *Client) DeleteRateBasedRule(ctx context.Context, in *DeleteRateBasedRuleInput, opts ...boto3.CallOption) (*DeleteRateBasedRuleOutput, error) {
 	var out DeleteRateBasedRuleOutput
-	if err := c.d.Call(ctx, "DeleteRateBasedRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRateBasedRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -295,7 +295,7 @@ func (c *Client) DeleteRateBasedRule(ctx context.Context, in *DeleteRateBasedRul
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteRegexMatchSet
 func (c *Client) DeleteRegexMatchSet(ctx context.Context, in *DeleteRegexMatchSetInput, opts ...boto3.CallOption) (*DeleteRegexMatchSetOutput, error) {
 	var out DeleteRegexMatchSetOutput
-	if err := c.d.Call(ctx, "DeleteRegexMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRegexMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) DeleteRegexMatchSet(ctx context.Context, in *DeleteRegexMatchSe
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteRegexPatternSet
 func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatternSetInput, opts ...boto3.CallOption) (*DeleteRegexPatternSetOutput, error) {
 	var out DeleteRegexPatternSetOutput
-	if err := c.d.Call(ctx, "DeleteRegexPatternSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRegexPatternSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatte
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteRule
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
 	var out DeleteRuleOutput
-	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,7 +331,7 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteRuleGroup
 func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (*DeleteRuleGroupOutput, error) {
 	var out DeleteRuleGroupOutput
-	if err := c.d.Call(ctx, "DeleteRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteSizeConstraintSet
 func (c *Client) DeleteSizeConstraintSet(ctx context.Context, in *DeleteSizeConstraintSetInput, opts ...boto3.CallOption) (*DeleteSizeConstraintSetOutput, error) {
 	var out DeleteSizeConstraintSetOutput
-	if err := c.d.Call(ctx, "DeleteSizeConstraintSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSizeConstraintSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) DeleteSizeConstraintSet(ctx context.Context, in *DeleteSizeCons
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteSqlInjectionMatchSet
 func (c *Client) DeleteSqlInjectionMatchSet(ctx context.Context, in *DeleteSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*DeleteSqlInjectionMatchSetOutput, error) {
 	var out DeleteSqlInjectionMatchSetOutput
-	if err := c.d.Call(ctx, "DeleteSqlInjectionMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSqlInjectionMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -368,7 +368,7 @@ func (c *Client) DeleteSqlInjectionMatchSet(ctx context.Context, in *DeleteSqlIn
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteWebACL
 func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts ...boto3.CallOption) (*DeleteWebACLOutput, error) {
 	var out DeleteWebACLOutput
-	if err := c.d.Call(ctx, "DeleteWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteXssMatchSet
 func (c *Client) DeleteXssMatchSet(ctx context.Context, in *DeleteXssMatchSetInput, opts ...boto3.CallOption) (*DeleteXssMatchSetOutput, error) {
 	var out DeleteXssMatchSetOutput
-	if err := c.d.Call(ctx, "DeleteXssMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteXssMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) DeleteXssMatchSet(ctx context.Context, in *DeleteXssMatchSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DisassociateWebACL
 func (c *Client) DisassociateWebACL(ctx context.Context, in *DisassociateWebACLInput, opts ...boto3.CallOption) (*DisassociateWebACLOutput, error) {
 	var out DisassociateWebACLOutput
-	if err := c.d.Call(ctx, "DisassociateWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -403,7 +403,7 @@ func (c *Client) DisassociateWebACL(ctx context.Context, in *DisassociateWebACLI
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetByteMatchSet
 func (c *Client) GetByteMatchSet(ctx context.Context, in *GetByteMatchSetInput, opts ...boto3.CallOption) (*GetByteMatchSetOutput, error) {
 	var out GetByteMatchSetOutput
-	if err := c.d.Call(ctx, "GetByteMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetByteMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -414,7 +414,7 @@ func (c *Client) GetByteMatchSet(ctx context.Context, in *GetByteMatchSetInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetChangeToken
 func (c *Client) GetChangeToken(ctx context.Context, in *GetChangeTokenInput, opts ...boto3.CallOption) (*GetChangeTokenOutput, error) {
 	var out GetChangeTokenOutput
-	if err := c.d.Call(ctx, "GetChangeToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChangeToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,7 +425,7 @@ func (c *Client) GetChangeToken(ctx context.Context, in *GetChangeTokenInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetChangeTokenStatus
 func (c *Client) GetChangeTokenStatus(ctx context.Context, in *GetChangeTokenStatusInput, opts ...boto3.CallOption) (*GetChangeTokenStatusOutput, error) {
 	var out GetChangeTokenStatusOutput
-	if err := c.d.Call(ctx, "GetChangeTokenStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetChangeTokenStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -436,7 +436,7 @@ func (c *Client) GetChangeTokenStatus(ctx context.Context, in *GetChangeTokenSta
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetGeoMatchSet
 func (c *Client) GetGeoMatchSet(ctx context.Context, in *GetGeoMatchSetInput, opts ...boto3.CallOption) (*GetGeoMatchSetOutput, error) {
 	var out GetGeoMatchSetOutput
-	if err := c.d.Call(ctx, "GetGeoMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGeoMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,7 +447,7 @@ func (c *Client) GetGeoMatchSet(ctx context.Context, in *GetGeoMatchSetInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetIPSet
 func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (*GetIPSetOutput, error) {
 	var out GetIPSetOutput
-	if err := c.d.Call(ctx, "GetIPSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIPSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -458,7 +458,7 @@ func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetLoggingConfiguration
 func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (*GetLoggingConfigurationOutput, error) {
 	var out GetLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "GetLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -469,7 +469,7 @@ func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConf
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetPermissionPolicy
 func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolicyInput, opts ...boto3.CallOption) (*GetPermissionPolicyOutput, error) {
 	var out GetPermissionPolicyOutput
-	if err := c.d.Call(ctx, "GetPermissionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPermissionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -480,7 +480,7 @@ func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolic
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetRateBasedRule
 func (c *Client) GetRateBasedRule(ctx context.Context, in *GetRateBasedRuleInput, opts ...boto3.CallOption) (*GetRateBasedRuleOutput, error) {
 	var out GetRateBasedRuleOutput
-	if err := c.d.Call(ctx, "GetRateBasedRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRateBasedRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -493,7 +493,7 @@ func (c *Client) GetRateBasedRule(ctx context.Context, in *GetRateBasedRuleInput
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetRateBasedRuleManagedKeys
 func (c *Client) GetRateBasedRuleManagedKeys(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.CallOption) (*GetRateBasedRuleManagedKeysOutput, error) {
 	var out GetRateBasedRuleManagedKeysOutput
-	if err := c.d.Call(ctx, "GetRateBasedRuleManagedKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRateBasedRuleManagedKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -504,7 +504,7 @@ func (c *Client) GetRateBasedRuleManagedKeys(ctx context.Context, in *GetRateBas
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetRegexMatchSet
 func (c *Client) GetRegexMatchSet(ctx context.Context, in *GetRegexMatchSetInput, opts ...boto3.CallOption) (*GetRegexMatchSetOutput, error) {
 	var out GetRegexMatchSetOutput
-	if err := c.d.Call(ctx, "GetRegexMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRegexMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,7 +515,7 @@ func (c *Client) GetRegexMatchSet(ctx context.Context, in *GetRegexMatchSetInput
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetRegexPatternSet
 func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetInput, opts ...boto3.CallOption) (*GetRegexPatternSetOutput, error) {
 	var out GetRegexPatternSetOutput
-	if err := c.d.Call(ctx, "GetRegexPatternSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRegexPatternSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -526,7 +526,7 @@ func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetI
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetRule
 func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (*GetRuleOutput, error) {
 	var out GetRuleOutput
-	if err := c.d.Call(ctx, "GetRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -537,7 +537,7 @@ func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetRuleGroup
 func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts ...boto3.CallOption) (*GetRuleGroupOutput, error) {
 	var out GetRuleGroupOutput
-	if err := c.d.Call(ctx, "GetRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -548,7 +548,7 @@ func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetSampledRequests
 func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsInput, opts ...boto3.CallOption) (*GetSampledRequestsOutput, error) {
 	var out GetSampledRequestsOutput
-	if err := c.d.Call(ctx, "GetSampledRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSampledRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -559,7 +559,7 @@ func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsI
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetSizeConstraintSet
 func (c *Client) GetSizeConstraintSet(ctx context.Context, in *GetSizeConstraintSetInput, opts ...boto3.CallOption) (*GetSizeConstraintSetOutput, error) {
 	var out GetSizeConstraintSetOutput
-	if err := c.d.Call(ctx, "GetSizeConstraintSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSizeConstraintSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -570,7 +570,7 @@ func (c *Client) GetSizeConstraintSet(ctx context.Context, in *GetSizeConstraint
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetSqlInjectionMatchSet
 func (c *Client) GetSqlInjectionMatchSet(ctx context.Context, in *GetSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*GetSqlInjectionMatchSetOutput, error) {
 	var out GetSqlInjectionMatchSetOutput
-	if err := c.d.Call(ctx, "GetSqlInjectionMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSqlInjectionMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -581,7 +581,7 @@ func (c *Client) GetSqlInjectionMatchSet(ctx context.Context, in *GetSqlInjectio
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetWebACL
 func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto3.CallOption) (*GetWebACLOutput, error) {
 	var out GetWebACLOutput
-	if err := c.d.Call(ctx, "GetWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -593,7 +593,7 @@ func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetWebACLForResource
 func (c *Client) GetWebACLForResource(ctx context.Context, in *GetWebACLForResourceInput, opts ...boto3.CallOption) (*GetWebACLForResourceOutput, error) {
 	var out GetWebACLForResourceOutput
-	if err := c.d.Call(ctx, "GetWebACLForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWebACLForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -604,7 +604,7 @@ func (c *Client) GetWebACLForResource(ctx context.Context, in *GetWebACLForResou
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetXssMatchSet
 func (c *Client) GetXssMatchSet(ctx context.Context, in *GetXssMatchSetInput, opts ...boto3.CallOption) (*GetXssMatchSetOutput, error) {
 	var out GetXssMatchSetOutput
-	if err := c.d.Call(ctx, "GetXssMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetXssMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -617,7 +617,7 @@ func (c *Client) GetXssMatchSet(ctx context.Context, in *GetXssMatchSetInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListActivatedRulesInRuleGroup
 func (c *Client) ListActivatedRulesInRuleGroup(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.CallOption) (*ListActivatedRulesInRuleGroupOutput, error) {
 	var out ListActivatedRulesInRuleGroupOutput
-	if err := c.d.Call(ctx, "ListActivatedRulesInRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListActivatedRulesInRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -628,7 +628,7 @@ func (c *Client) ListActivatedRulesInRuleGroup(ctx context.Context, in *ListActi
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListByteMatchSets
 func (c *Client) ListByteMatchSets(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.CallOption) (*ListByteMatchSetsOutput, error) {
 	var out ListByteMatchSetsOutput
-	if err := c.d.Call(ctx, "ListByteMatchSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListByteMatchSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -639,7 +639,7 @@ func (c *Client) ListByteMatchSets(ctx context.Context, in *ListByteMatchSetsInp
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListGeoMatchSets
 func (c *Client) ListGeoMatchSets(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.CallOption) (*ListGeoMatchSetsOutput, error) {
 	var out ListGeoMatchSetsOutput
-	if err := c.d.Call(ctx, "ListGeoMatchSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGeoMatchSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -650,7 +650,7 @@ func (c *Client) ListGeoMatchSets(ctx context.Context, in *ListGeoMatchSetsInput
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListIPSets
 func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (*ListIPSetsOutput, error) {
 	var out ListIPSetsOutput
-	if err := c.d.Call(ctx, "ListIPSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIPSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -663,7 +663,7 @@ func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListLoggingConfigurations
 func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (*ListLoggingConfigurationsOutput, error) {
 	var out ListLoggingConfigurationsOutput
-	if err := c.d.Call(ctx, "ListLoggingConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLoggingConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -674,7 +674,7 @@ func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingC
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListRateBasedRules
 func (c *Client) ListRateBasedRules(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.CallOption) (*ListRateBasedRulesOutput, error) {
 	var out ListRateBasedRulesOutput
-	if err := c.d.Call(ctx, "ListRateBasedRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRateBasedRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -685,7 +685,7 @@ func (c *Client) ListRateBasedRules(ctx context.Context, in *ListRateBasedRulesI
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListRegexMatchSets
 func (c *Client) ListRegexMatchSets(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.CallOption) (*ListRegexMatchSetsOutput, error) {
 	var out ListRegexMatchSetsOutput
-	if err := c.d.Call(ctx, "ListRegexMatchSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRegexMatchSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -696,7 +696,7 @@ func (c *Client) ListRegexMatchSets(ctx context.Context, in *ListRegexMatchSetsI
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListRegexPatternSets
 func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (*ListRegexPatternSetsOutput, error) {
 	var out ListRegexPatternSetsOutput
-	if err := c.d.Call(ctx, "ListRegexPatternSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRegexPatternSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -708,7 +708,7 @@ func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternS
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListResourcesForWebACL
 func (c *Client) ListResourcesForWebACL(ctx context.Context, in *ListResourcesForWebACLInput, opts ...boto3.CallOption) (*ListResourcesForWebACLOutput, error) {
 	var out ListResourcesForWebACLOutput
-	if err := c.d.Call(ctx, "ListResourcesForWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourcesForWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -719,7 +719,7 @@ func (c *Client) ListResourcesForWebACL(ctx context.Context, in *ListResourcesFo
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListRuleGroups
 func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (*ListRuleGroupsOutput, error) {
 	var out ListRuleGroupsOutput
-	if err := c.d.Call(ctx, "ListRuleGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRuleGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -730,7 +730,7 @@ func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListRules
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
 	var out ListRulesOutput
-	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -741,7 +741,7 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListSizeConstraintSets
 func (c *Client) ListSizeConstraintSets(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.CallOption) (*ListSizeConstraintSetsOutput, error) {
 	var out ListSizeConstraintSetsOutput
-	if err := c.d.Call(ctx, "ListSizeConstraintSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSizeConstraintSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -753,7 +753,7 @@ func (c *Client) ListSizeConstraintSets(ctx context.Context, in *ListSizeConstra
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListSqlInjectionMatchSets
 func (c *Client) ListSqlInjectionMatchSets(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.CallOption) (*ListSqlInjectionMatchSetsOutput, error) {
 	var out ListSqlInjectionMatchSetsOutput
-	if err := c.d.Call(ctx, "ListSqlInjectionMatchSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSqlInjectionMatchSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -765,7 +765,7 @@ func (c *Client) ListSqlInjectionMatchSets(ctx context.Context, in *ListSqlInjec
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListSubscribedRuleGroups
 func (c *Client) ListSubscribedRuleGroups(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.CallOption) (*ListSubscribedRuleGroupsOutput, error) {
 	var out ListSubscribedRuleGroupsOutput
-	if err := c.d.Call(ctx, "ListSubscribedRuleGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSubscribedRuleGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -777,7 +777,7 @@ func (c *Client) ListSubscribedRuleGroups(ctx context.Context, in *ListSubscribe
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -788,7 +788,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListWebACLs
 func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (*ListWebACLsOutput, error) {
 	var out ListWebACLsOutput
-	if err := c.d.Call(ctx, "ListWebACLs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWebACLs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -799,7 +799,7 @@ func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListXssMatchSets
 func (c *Client) ListXssMatchSets(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.CallOption) (*ListXssMatchSetsOutput, error) {
 	var out ListXssMatchSetsOutput
-	if err := c.d.Call(ctx, "ListXssMatchSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListXssMatchSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -811,7 +811,7 @@ func (c *Client) ListXssMatchSets(ctx context.Context, in *ListXssMatchSetsInput
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/PutLoggingConfiguration
 func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConfigurationInput, opts ...boto3.CallOption) (*PutLoggingConfigurationOutput, error) {
 	var out PutLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "PutLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -823,7 +823,7 @@ func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConf
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/PutPermissionPolicy
 func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolicyInput, opts ...boto3.CallOption) (*PutPermissionPolicyOutput, error) {
 	var out PutPermissionPolicyOutput
-	if err := c.d.Call(ctx, "PutPermissionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPermissionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -835,7 +835,7 @@ func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolic
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -847,7 +847,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -859,7 +859,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateByteMatchSet
 func (c *Client) UpdateByteMatchSet(ctx context.Context, in *UpdateByteMatchSetInput, opts ...boto3.CallOption) (*UpdateByteMatchSetOutput, error) {
 	var out UpdateByteMatchSetOutput
-	if err := c.d.Call(ctx, "UpdateByteMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateByteMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -871,7 +871,7 @@ func (c *Client) UpdateByteMatchSet(ctx context.Context, in *UpdateByteMatchSetI
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateGeoMatchSet
 func (c *Client) UpdateGeoMatchSet(ctx context.Context, in *UpdateGeoMatchSetInput, opts ...boto3.CallOption) (*UpdateGeoMatchSetOutput, error) {
 	var out UpdateGeoMatchSetOutput
-	if err := c.d.Call(ctx, "UpdateGeoMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGeoMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -883,7 +883,7 @@ func (c *Client) UpdateGeoMatchSet(ctx context.Context, in *UpdateGeoMatchSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateIPSet
 func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (*UpdateIPSetOutput, error) {
 	var out UpdateIPSetOutput
-	if err := c.d.Call(ctx, "UpdateIPSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIPSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -895,7 +895,7 @@ func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateRateBasedRule
 func (c *Client) UpdateRateBasedRule(ctx context.Context, in *UpdateRateBasedRuleInput, opts ...boto3.CallOption) (*UpdateRateBasedRuleOutput, error) {
 	var out UpdateRateBasedRuleOutput
-	if err := c.d.Call(ctx, "UpdateRateBasedRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRateBasedRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -907,7 +907,7 @@ func (c *Client) UpdateRateBasedRule(ctx context.Context, in *UpdateRateBasedRul
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateRegexMatchSet
 func (c *Client) UpdateRegexMatchSet(ctx context.Context, in *UpdateRegexMatchSetInput, opts ...boto3.CallOption) (*UpdateRegexMatchSetOutput, error) {
 	var out UpdateRegexMatchSetOutput
-	if err := c.d.Call(ctx, "UpdateRegexMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRegexMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -919,7 +919,7 @@ func (c *Client) UpdateRegexMatchSet(ctx context.Context, in *UpdateRegexMatchSe
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateRegexPatternSet
 func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatternSetInput, opts ...boto3.CallOption) (*UpdateRegexPatternSetOutput, error) {
 	var out UpdateRegexPatternSetOutput
-	if err := c.d.Call(ctx, "UpdateRegexPatternSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRegexPatternSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -931,7 +931,7 @@ func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatte
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateRule
 func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
 	var out UpdateRuleOutput
-	if err := c.d.Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -943,7 +943,7 @@ func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateRuleGroup
 func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (*UpdateRuleGroupOutput, error) {
 	var out UpdateRuleGroupOutput
-	if err := c.d.Call(ctx, "UpdateRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -955,7 +955,7 @@ func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateSizeConstraintSet
 func (c *Client) UpdateSizeConstraintSet(ctx context.Context, in *UpdateSizeConstraintSetInput, opts ...boto3.CallOption) (*UpdateSizeConstraintSetOutput, error) {
 	var out UpdateSizeConstraintSetOutput
-	if err := c.d.Call(ctx, "UpdateSizeConstraintSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSizeConstraintSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -968,7 +968,7 @@ func (c *Client) UpdateSizeConstraintSet(ctx context.Context, in *UpdateSizeCons
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateSqlInjectionMatchSet
 func (c *Client) UpdateSqlInjectionMatchSet(ctx context.Context, in *UpdateSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*UpdateSqlInjectionMatchSetOutput, error) {
 	var out UpdateSqlInjectionMatchSetOutput
-	if err := c.d.Call(ctx, "UpdateSqlInjectionMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSqlInjectionMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -980,7 +980,7 @@ func (c *Client) UpdateSqlInjectionMatchSet(ctx context.Context, in *UpdateSqlIn
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateWebACL
 func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts ...boto3.CallOption) (*UpdateWebACLOutput, error) {
 	var out UpdateWebACLOutput
-	if err := c.d.Call(ctx, "UpdateWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -992,7 +992,7 @@ func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateXssMatchSet
 func (c *Client) UpdateXssMatchSet(ctx context.Context, in *UpdateXssMatchSetInput, opts ...boto3.CallOption) (*UpdateXssMatchSetOutput, error) {
 	var out UpdateXssMatchSetOutput
-	if err := c.d.Call(ctx, "UpdateXssMatchSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateXssMatchSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/AssociateWebACL
 func (c *Client) AssociateWebACL(ctx context.Context, in *AssociateWebACLInput, opts ...boto3.CallOption) (*AssociateWebACLOutput, error) {
 	var out AssociateWebACLOutput
-	if err := c.d.Call(ctx, "AssociateWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateWebACL(ctx context.Context, in *AssociateWebACLInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/CheckCapacity
 func (c *Client) CheckCapacity(ctx context.Context, in *CheckCapacityInput, opts ...boto3.CallOption) (*CheckCapacityOutput, error) {
 	var out CheckCapacityOutput
-	if err := c.d.Call(ctx, "CheckCapacity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CheckCapacity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CheckCapacity(ctx context.Context, in *CheckCapacityInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/CreateAPIKey
 func (c *Client) CreateAPIKey(ctx context.Context, in *CreateAPIKeyInput, opts ...boto3.CallOption) (*CreateAPIKeyOutput, error) {
 	var out CreateAPIKeyOutput
-	if err := c.d.Call(ctx, "CreateAPIKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAPIKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateAPIKey(ctx context.Context, in *CreateAPIKeyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/CreateIPSet
 func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (*CreateIPSetOutput, error) {
 	var out CreateIPSetOutput
-	if err := c.d.Call(ctx, "CreateIPSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIPSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/CreateRegexPatternSet
 func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatternSetInput, opts ...boto3.CallOption) (*CreateRegexPatternSetOutput, error) {
 	var out CreateRegexPatternSetOutput
-	if err := c.d.Call(ctx, "CreateRegexPatternSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRegexPatternSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatte
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/CreateRuleGroup
 func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (*CreateRuleGroupOutput, error) {
 	var out CreateRuleGroupOutput
-	if err := c.d.Call(ctx, "CreateRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/CreateWebACL
 func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts ...boto3.CallOption) (*CreateWebACLOutput, error) {
 	var out CreateWebACLOutput
-	if err := c.d.Call(ctx, "CreateWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteAPIKey
 func (c *Client) DeleteAPIKey(ctx context.Context, in *DeleteAPIKeyInput, opts ...boto3.CallOption) (*DeleteAPIKeyOutput, error) {
 	var out DeleteAPIKeyOutput
-	if err := c.d.Call(ctx, "DeleteAPIKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAPIKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) DeleteAPIKey(ctx context.Context, in *DeleteAPIKeyInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteFirewallManagerRuleGroups
 func (c *Client) DeleteFirewallManagerRuleGroups(ctx context.Context, in *DeleteFirewallManagerRuleGroupsInput, opts ...boto3.CallOption) (*DeleteFirewallManagerRuleGroupsOutput, error) {
 	var out DeleteFirewallManagerRuleGroupsOutput
-	if err := c.d.Call(ctx, "DeleteFirewallManagerRuleGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFirewallManagerRuleGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) DeleteFirewallManagerRuleGroups(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteIPSet
 func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (*DeleteIPSetOutput, error) {
 	var out DeleteIPSetOutput
-	if err := c.d.Call(ctx, "DeleteIPSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIPSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteLoggingConfiguration
 func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteLoggingConfigurationOutput, error) {
 	var out DeleteLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggi
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeletePermissionPolicy
 func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissionPolicyInput, opts ...boto3.CallOption) (*DeletePermissionPolicyOutput, error) {
 	var out DeletePermissionPolicyOutput
-	if err := c.d.Call(ctx, "DeletePermissionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePermissionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissio
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteRegexPatternSet
 func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatternSetInput, opts ...boto3.CallOption) (*DeleteRegexPatternSetOutput, error) {
 	var out DeleteRegexPatternSetOutput
-	if err := c.d.Call(ctx, "DeleteRegexPatternSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRegexPatternSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -209,7 +209,7 @@ func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatte
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteRuleGroup
 func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (*DeleteRuleGroupOutput, error) {
 	var out DeleteRuleGroupOutput
-	if err := c.d.Call(ctx, "DeleteRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -221,7 +221,7 @@ func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteWebACL
 func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts ...boto3.CallOption) (*DeleteWebACLOutput, error) {
 	var out DeleteWebACLOutput
-	if err := c.d.Call(ctx, "DeleteWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -232,7 +232,7 @@ func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DescribeAllManagedProducts
 func (c *Client) DescribeAllManagedProducts(ctx context.Context, in *DescribeAllManagedProductsInput, opts ...boto3.CallOption) (*DescribeAllManagedProductsOutput, error) {
 	var out DescribeAllManagedProductsOutput
-	if err := c.d.Call(ctx, "DescribeAllManagedProducts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAllManagedProducts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -244,7 +244,7 @@ func (c *Client) DescribeAllManagedProducts(ctx context.Context, in *DescribeAll
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DescribeManagedProductsByVendor
 func (c *Client) DescribeManagedProductsByVendor(ctx context.Context, in *DescribeManagedProductsByVendorInput, opts ...boto3.CallOption) (*DescribeManagedProductsByVendorOutput, error) {
 	var out DescribeManagedProductsByVendorOutput
-	if err := c.d.Call(ctx, "DescribeManagedProductsByVendor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeManagedProductsByVendor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -256,7 +256,7 @@ func (c *Client) DescribeManagedProductsByVendor(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DescribeManagedRuleGroup
 func (c *Client) DescribeManagedRuleGroup(ctx context.Context, in *DescribeManagedRuleGroupInput, opts ...boto3.CallOption) (*DescribeManagedRuleGroupOutput, error) {
 	var out DescribeManagedRuleGroupOutput
-	if err := c.d.Call(ctx, "DescribeManagedRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeManagedRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -267,7 +267,7 @@ func (c *Client) DescribeManagedRuleGroup(ctx context.Context, in *DescribeManag
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DisassociateWebACL
 func (c *Client) DisassociateWebACL(ctx context.Context, in *DisassociateWebACLInput, opts ...boto3.CallOption) (*DisassociateWebACLOutput, error) {
 	var out DisassociateWebACLOutput
-	if err := c.d.Call(ctx, "DisassociateWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -278,7 +278,7 @@ func (c *Client) DisassociateWebACL(ctx context.Context, in *DisassociateWebACLI
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GenerateMobileSdkReleaseUrl
 func (c *Client) GenerateMobileSdkReleaseUrl(ctx context.Context, in *GenerateMobileSdkReleaseUrlInput, opts ...boto3.CallOption) (*GenerateMobileSdkReleaseUrlOutput, error) {
 	var out GenerateMobileSdkReleaseUrlOutput
-	if err := c.d.Call(ctx, "GenerateMobileSdkReleaseUrl", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GenerateMobileSdkReleaseUrl", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) GenerateMobileSdkReleaseUrl(ctx context.Context, in *GenerateMo
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetDecryptedAPIKey
 func (c *Client) GetDecryptedAPIKey(ctx context.Context, in *GetDecryptedAPIKeyInput, opts ...boto3.CallOption) (*GetDecryptedAPIKeyOutput, error) {
 	var out GetDecryptedAPIKeyOutput
-	if err := c.d.Call(ctx, "GetDecryptedAPIKey", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDecryptedAPIKey", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) GetDecryptedAPIKey(ctx context.Context, in *GetDecryptedAPIKeyI
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetEvent
 func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.CallOption) (*GetEventOutput, error) {
 	var out GetEventOutput
-	if err := c.d.Call(ctx, "GetEvent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEvent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -312,7 +312,7 @@ func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetEventActor
 func (c *Client) GetEventActor(ctx context.Context, in *GetEventActorInput, opts ...boto3.CallOption) (*GetEventActorOutput, error) {
 	var out GetEventActorOutput
-	if err := c.d.Call(ctx, "GetEventActor", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEventActor", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -323,7 +323,7 @@ func (c *Client) GetEventActor(ctx context.Context, in *GetEventActorInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetIPSet
 func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (*GetIPSetOutput, error) {
 	var out GetIPSetOutput
-	if err := c.d.Call(ctx, "GetIPSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIPSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -334,7 +334,7 @@ func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetLoggingConfiguration
 func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (*GetLoggingConfigurationOutput, error) {
 	var out GetLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "GetLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,7 +345,7 @@ func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConf
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetManagedRuleSet
 func (c *Client) GetManagedRuleSet(ctx context.Context, in *GetManagedRuleSetInput, opts ...boto3.CallOption) (*GetManagedRuleSetOutput, error) {
 	var out GetManagedRuleSetOutput
-	if err := c.d.Call(ctx, "GetManagedRuleSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetManagedRuleSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) GetManagedRuleSet(ctx context.Context, in *GetManagedRuleSetInp
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetMobileSdkRelease
 func (c *Client) GetMobileSdkRelease(ctx context.Context, in *GetMobileSdkReleaseInput, opts ...boto3.CallOption) (*GetMobileSdkReleaseOutput, error) {
 	var out GetMobileSdkReleaseOutput
-	if err := c.d.Call(ctx, "GetMobileSdkRelease", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMobileSdkRelease", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -367,7 +367,7 @@ func (c *Client) GetMobileSdkRelease(ctx context.Context, in *GetMobileSdkReleas
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetPermissionPolicy
 func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolicyInput, opts ...boto3.CallOption) (*GetPermissionPolicyOutput, error) {
 	var out GetPermissionPolicyOutput
-	if err := c.d.Call(ctx, "GetPermissionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPermissionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolic
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetRateBasedStatementManagedKeys
 func (c *Client) GetRateBasedStatementManagedKeys(ctx context.Context, in *GetRateBasedStatementManagedKeysInput, opts ...boto3.CallOption) (*GetRateBasedStatementManagedKeysOutput, error) {
 	var out GetRateBasedStatementManagedKeysOutput
-	if err := c.d.Call(ctx, "GetRateBasedStatementManagedKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRateBasedStatementManagedKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -391,7 +391,7 @@ func (c *Client) GetRateBasedStatementManagedKeys(ctx context.Context, in *GetRa
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetRegexPatternSet
 func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetInput, opts ...boto3.CallOption) (*GetRegexPatternSetOutput, error) {
 	var out GetRegexPatternSetOutput
-	if err := c.d.Call(ctx, "GetRegexPatternSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRegexPatternSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,7 +402,7 @@ func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetI
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetRevenueStatistics
 func (c *Client) GetRevenueStatistics(ctx context.Context, in *GetRevenueStatisticsInput, opts ...boto3.CallOption) (*GetRevenueStatisticsOutput, error) {
 	var out GetRevenueStatisticsOutput
-	if err := c.d.Call(ctx, "GetRevenueStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRevenueStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -413,7 +413,7 @@ func (c *Client) GetRevenueStatistics(ctx context.Context, in *GetRevenueStatist
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetRevenueStatisticsSummary
 func (c *Client) GetRevenueStatisticsSummary(ctx context.Context, in *GetRevenueStatisticsSummaryInput, opts ...boto3.CallOption) (*GetRevenueStatisticsSummaryOutput, error) {
 	var out GetRevenueStatisticsSummaryOutput
-	if err := c.d.Call(ctx, "GetRevenueStatisticsSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRevenueStatisticsSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,7 +425,7 @@ func (c *Client) GetRevenueStatisticsSummary(ctx context.Context, in *GetRevenue
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetRevenueStatisticsTimeSeries
 func (c *Client) GetRevenueStatisticsTimeSeries(ctx context.Context, in *GetRevenueStatisticsTimeSeriesInput, opts ...boto3.CallOption) (*GetRevenueStatisticsTimeSeriesOutput, error) {
 	var out GetRevenueStatisticsTimeSeriesOutput
-	if err := c.d.Call(ctx, "GetRevenueStatisticsTimeSeries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRevenueStatisticsTimeSeries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -436,7 +436,7 @@ func (c *Client) GetRevenueStatisticsTimeSeries(ctx context.Context, in *GetReve
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetRuleGroup
 func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts ...boto3.CallOption) (*GetRuleGroupOutput, error) {
 	var out GetRuleGroupOutput
-	if err := c.d.Call(ctx, "GetRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -447,7 +447,7 @@ func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetSampledRequests
 func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsInput, opts ...boto3.CallOption) (*GetSampledRequestsOutput, error) {
 	var out GetSampledRequestsOutput
-	if err := c.d.Call(ctx, "GetSampledRequests", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSampledRequests", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -460,7 +460,7 @@ func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsI
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetTopPathStatisticsByTraffic
 func (c *Client) GetTopPathStatisticsByTraffic(ctx context.Context, in *GetTopPathStatisticsByTrafficInput, opts ...boto3.CallOption) (*GetTopPathStatisticsByTrafficOutput, error) {
 	var out GetTopPathStatisticsByTrafficOutput
-	if err := c.d.Call(ctx, "GetTopPathStatisticsByTraffic", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTopPathStatisticsByTraffic", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -471,7 +471,7 @@ func (c *Client) GetTopPathStatisticsByTraffic(ctx context.Context, in *GetTopPa
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetWebACL
 func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto3.CallOption) (*GetWebACLOutput, error) {
 	var out GetWebACLOutput
-	if err := c.d.Call(ctx, "GetWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -483,7 +483,7 @@ func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetWebACLForResource
 func (c *Client) GetWebACLForResource(ctx context.Context, in *GetWebACLForResourceInput, opts ...boto3.CallOption) (*GetWebACLForResourceOutput, error) {
 	var out GetWebACLForResourceOutput
-	if err := c.d.Call(ctx, "GetWebACLForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWebACLForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -495,7 +495,7 @@ func (c *Client) GetWebACLForResource(ctx context.Context, in *GetWebACLForResou
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListAPIKeys
 func (c *Client) ListAPIKeys(ctx context.Context, in *ListAPIKeysInput, opts ...boto3.CallOption) (*ListAPIKeysOutput, error) {
 	var out ListAPIKeysOutput
-	if err := c.d.Call(ctx, "ListAPIKeys", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAPIKeys", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -507,7 +507,7 @@ func (c *Client) ListAPIKeys(ctx context.Context, in *ListAPIKeysInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListAvailableManagedRuleGroupVersions
 func (c *Client) ListAvailableManagedRuleGroupVersions(ctx context.Context, in *ListAvailableManagedRuleGroupVersionsInput, opts ...boto3.CallOption) (*ListAvailableManagedRuleGroupVersionsOutput, error) {
 	var out ListAvailableManagedRuleGroupVersionsOutput
-	if err := c.d.Call(ctx, "ListAvailableManagedRuleGroupVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAvailableManagedRuleGroupVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -519,7 +519,7 @@ func (c *Client) ListAvailableManagedRuleGroupVersions(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListAvailableManagedRuleGroups
 func (c *Client) ListAvailableManagedRuleGroups(ctx context.Context, in *ListAvailableManagedRuleGroupsInput, opts ...boto3.CallOption) (*ListAvailableManagedRuleGroupsOutput, error) {
 	var out ListAvailableManagedRuleGroupsOutput
-	if err := c.d.Call(ctx, "ListAvailableManagedRuleGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAvailableManagedRuleGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -530,7 +530,7 @@ func (c *Client) ListAvailableManagedRuleGroups(ctx context.Context, in *ListAva
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListEventActors
 func (c *Client) ListEventActors(ctx context.Context, in *ListEventActorsInput, opts ...boto3.CallOption) (*ListEventActorsOutput, error) {
 	var out ListEventActorsOutput
-	if err := c.d.Call(ctx, "ListEventActors", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventActors", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -541,7 +541,7 @@ func (c *Client) ListEventActors(ctx context.Context, in *ListEventActorsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListEvents
 func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (*ListEventsOutput, error) {
 	var out ListEventsOutput
-	if err := c.d.Call(ctx, "ListEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -552,7 +552,7 @@ func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListEventsByWebACL
 func (c *Client) ListEventsByWebACL(ctx context.Context, in *ListEventsByWebACLInput, opts ...boto3.CallOption) (*ListEventsByWebACLOutput, error) {
 	var out ListEventsByWebACLOutput
-	if err := c.d.Call(ctx, "ListEventsByWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListEventsByWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -563,7 +563,7 @@ func (c *Client) ListEventsByWebACL(ctx context.Context, in *ListEventsByWebACLI
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListIPSets
 func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (*ListIPSetsOutput, error) {
 	var out ListIPSetsOutput
-	if err := c.d.Call(ctx, "ListIPSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIPSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -574,7 +574,7 @@ func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListLoggingConfigurations
 func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (*ListLoggingConfigurationsOutput, error) {
 	var out ListLoggingConfigurationsOutput
-	if err := c.d.Call(ctx, "ListLoggingConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLoggingConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -585,7 +585,7 @@ func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingC
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListManagedRuleSets
 func (c *Client) ListManagedRuleSets(ctx context.Context, in *ListManagedRuleSetsInput, opts ...boto3.CallOption) (*ListManagedRuleSetsOutput, error) {
 	var out ListManagedRuleSetsOutput
-	if err := c.d.Call(ctx, "ListManagedRuleSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListManagedRuleSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -596,7 +596,7 @@ func (c *Client) ListManagedRuleSets(ctx context.Context, in *ListManagedRuleSet
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListMobileSdkReleases
 func (c *Client) ListMobileSdkReleases(ctx context.Context, in *ListMobileSdkReleasesInput, opts ...boto3.CallOption) (*ListMobileSdkReleasesOutput, error) {
 	var out ListMobileSdkReleasesOutput
-	if err := c.d.Call(ctx, "ListMobileSdkReleases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMobileSdkReleases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -607,7 +607,7 @@ func (c *Client) ListMobileSdkReleases(ctx context.Context, in *ListMobileSdkRel
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListRegexPatternSets
 func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (*ListRegexPatternSetsOutput, error) {
 	var out ListRegexPatternSetsOutput
-	if err := c.d.Call(ctx, "ListRegexPatternSets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRegexPatternSets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -618,7 +618,7 @@ func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternS
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListResourcesForWebACL
 func (c *Client) ListResourcesForWebACL(ctx context.Context, in *ListResourcesForWebACLInput, opts ...boto3.CallOption) (*ListResourcesForWebACLOutput, error) {
 	var out ListResourcesForWebACLOutput
-	if err := c.d.Call(ctx, "ListResourcesForWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourcesForWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -629,7 +629,7 @@ func (c *Client) ListResourcesForWebACL(ctx context.Context, in *ListResourcesFo
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListRuleGroups
 func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (*ListRuleGroupsOutput, error) {
 	var out ListRuleGroupsOutput
-	if err := c.d.Call(ctx, "ListRuleGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRuleGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -640,7 +640,7 @@ func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListSettlementRecords
 func (c *Client) ListSettlementRecords(ctx context.Context, in *ListSettlementRecordsInput, opts ...boto3.CallOption) (*ListSettlementRecordsOutput, error) {
 	var out ListSettlementRecordsOutput
-	if err := c.d.Call(ctx, "ListSettlementRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSettlementRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -652,7 +652,7 @@ func (c *Client) ListSettlementRecords(ctx context.Context, in *ListSettlementRe
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -663,7 +663,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListWebACLs
 func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (*ListWebACLsOutput, error) {
 	var out ListWebACLsOutput
-	if err := c.d.Call(ctx, "ListWebACLs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWebACLs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -675,7 +675,7 @@ func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/PutLoggingConfiguration
 func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConfigurationInput, opts ...boto3.CallOption) (*PutLoggingConfigurationOutput, error) {
 	var out PutLoggingConfigurationOutput
-	if err := c.d.Call(ctx, "PutLoggingConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutLoggingConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -687,7 +687,7 @@ func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConf
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/PutManagedRuleSetVersions
 func (c *Client) PutManagedRuleSetVersions(ctx context.Context, in *PutManagedRuleSetVersionsInput, opts ...boto3.CallOption) (*PutManagedRuleSetVersionsOutput, error) {
 	var out PutManagedRuleSetVersionsOutput
-	if err := c.d.Call(ctx, "PutManagedRuleSetVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutManagedRuleSetVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -699,7 +699,7 @@ func (c *Client) PutManagedRuleSetVersions(ctx context.Context, in *PutManagedRu
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/PutPermissionPolicy
 func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolicyInput, opts ...boto3.CallOption) (*PutPermissionPolicyOutput, error) {
 	var out PutPermissionPolicyOutput
-	if err := c.d.Call(ctx, "PutPermissionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutPermissionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -711,7 +711,7 @@ func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolic
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -723,7 +723,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -735,7 +735,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/UpdateIPSet
 func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (*UpdateIPSetOutput, error) {
 	var out UpdateIPSetOutput
-	if err := c.d.Call(ctx, "UpdateIPSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIPSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -748,7 +748,7 @@ func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/UpdateManagedRuleSetVersionExpiryDate
 func (c *Client) UpdateManagedRuleSetVersionExpiryDate(ctx context.Context, in *UpdateManagedRuleSetVersionExpiryDateInput, opts ...boto3.CallOption) (*UpdateManagedRuleSetVersionExpiryDateOutput, error) {
 	var out UpdateManagedRuleSetVersionExpiryDateOutput
-	if err := c.d.Call(ctx, "UpdateManagedRuleSetVersionExpiryDate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateManagedRuleSetVersionExpiryDate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -760,7 +760,7 @@ func (c *Client) UpdateManagedRuleSetVersionExpiryDate(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/UpdateRegexPatternSet
 func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatternSetInput, opts ...boto3.CallOption) (*UpdateRegexPatternSetOutput, error) {
 	var out UpdateRegexPatternSetOutput
-	if err := c.d.Call(ctx, "UpdateRegexPatternSet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRegexPatternSet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -772,7 +772,7 @@ func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatte
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/UpdateRuleGroup
 func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (*UpdateRuleGroupOutput, error) {
 	var out UpdateRuleGroupOutput
-	if err := c.d.Call(ctx, "UpdateRuleGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRuleGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -784,7 +784,7 @@ func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/UpdateWebACL
 func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts ...boto3.CallOption) (*UpdateWebACLOutput, error) {
 	var out UpdateWebACLOutput
-	if err := c.d.Call(ctx, "UpdateWebACL", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWebACL", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/AssociateLenses
 func (c *Client) AssociateLenses(ctx context.Context, in *AssociateLensesInput, opts ...boto3.CallOption) (*AssociateLensesOutput, error) {
 	var out AssociateLensesOutput
-	if err := c.d.Call(ctx, "AssociateLenses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateLenses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateLenses(ctx context.Context, in *AssociateLensesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/AssociateProfiles
 func (c *Client) AssociateProfiles(ctx context.Context, in *AssociateProfilesInput, opts ...boto3.CallOption) (*AssociateProfilesOutput, error) {
 	var out AssociateProfilesOutput
-	if err := c.d.Call(ctx, "AssociateProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AssociateProfiles(ctx context.Context, in *AssociateProfilesInp
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateAgentBasicProfile
 func (c *Client) CreateAgentBasicProfile(ctx context.Context, in *CreateAgentBasicProfileInput, opts ...boto3.CallOption) (*CreateAgentBasicProfileOutput, error) {
 	var out CreateAgentBasicProfileOutput
-	if err := c.d.Call(ctx, "CreateAgentBasicProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAgentBasicProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateAgentBasicProfile(ctx context.Context, in *CreateAgentBas
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateAgentContext
 func (c *Client) CreateAgentContext(ctx context.Context, in *CreateAgentContextInput, opts ...boto3.CallOption) (*CreateAgentContextOutput, error) {
 	var out CreateAgentContextOutput
-	if err := c.d.Call(ctx, "CreateAgentContext", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAgentContext", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateAgentContext(ctx context.Context, in *CreateAgentContextI
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateAgentGoal
 func (c *Client) CreateAgentGoal(ctx context.Context, in *CreateAgentGoalInput, opts ...boto3.CallOption) (*CreateAgentGoalOutput, error) {
 	var out CreateAgentGoalOutput
-	if err := c.d.Call(ctx, "CreateAgentGoal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAgentGoal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateAgentGoal(ctx context.Context, in *CreateAgentGoalInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateAgentOrganizationalProfile
 func (c *Client) CreateAgentOrganizationalProfile(ctx context.Context, in *CreateAgentOrganizationalProfileInput, opts ...boto3.CallOption) (*CreateAgentOrganizationalProfileOutput, error) {
 	var out CreateAgentOrganizationalProfileOutput
-	if err := c.d.Call(ctx, "CreateAgentOrganizationalProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAgentOrganizationalProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateAgentOrganizationalProfile(ctx context.Context, in *Creat
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateAgentOrganizationalReport
 func (c *Client) CreateAgentOrganizationalReport(ctx context.Context, in *CreateAgentOrganizationalReportInput, opts ...boto3.CallOption) (*CreateAgentOrganizationalReportOutput, error) {
 	var out CreateAgentOrganizationalReportOutput
-	if err := c.d.Call(ctx, "CreateAgentOrganizationalReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAgentOrganizationalReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) CreateAgentOrganizationalReport(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateAgentProfile
 func (c *Client) CreateAgentProfile(ctx context.Context, in *CreateAgentProfileInput, opts ...boto3.CallOption) (*CreateAgentProfileOutput, error) {
 	var out CreateAgentProfileOutput
-	if err := c.d.Call(ctx, "CreateAgentProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAgentProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreateAgentProfile(ctx context.Context, in *CreateAgentProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateLensShare
 func (c *Client) CreateLensShare(ctx context.Context, in *CreateLensShareInput, opts ...boto3.CallOption) (*CreateLensShareOutput, error) {
 	var out CreateLensShareOutput
-	if err := c.d.Call(ctx, "CreateLensShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLensShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) CreateLensShare(ctx context.Context, in *CreateLensShareInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateLensVersion
 func (c *Client) CreateLensVersion(ctx context.Context, in *CreateLensVersionInput, opts ...boto3.CallOption) (*CreateLensVersionOutput, error) {
 	var out CreateLensVersionOutput
-	if err := c.d.Call(ctx, "CreateLensVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLensVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) CreateLensVersion(ctx context.Context, in *CreateLensVersionInp
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateMilestone
 func (c *Client) CreateMilestone(ctx context.Context, in *CreateMilestoneInput, opts ...boto3.CallOption) (*CreateMilestoneOutput, error) {
 	var out CreateMilestoneOutput
-	if err := c.d.Call(ctx, "CreateMilestone", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMilestone", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -186,7 +186,7 @@ func (c *Client) CreateMilestone(ctx context.Context, in *CreateMilestoneInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateProfile
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
 	var out CreateProfileOutput
-	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -198,7 +198,7 @@ func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateProfileShare
 func (c *Client) CreateProfileShare(ctx context.Context, in *CreateProfileShareInput, opts ...boto3.CallOption) (*CreateProfileShareOutput, error) {
 	var out CreateProfileShareOutput
-	if err := c.d.Call(ctx, "CreateProfileShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateProfileShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) CreateProfileShare(ctx context.Context, in *CreateProfileShareI
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateReviewTemplate
 func (c *Client) CreateReviewTemplate(ctx context.Context, in *CreateReviewTemplateInput, opts ...boto3.CallOption) (*CreateReviewTemplateOutput, error) {
 	var out CreateReviewTemplateOutput
-	if err := c.d.Call(ctx, "CreateReviewTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateReviewTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) CreateReviewTemplate(ctx context.Context, in *CreateReviewTempl
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateTemplateShare
 func (c *Client) CreateTemplateShare(ctx context.Context, in *CreateTemplateShareInput, opts ...boto3.CallOption) (*CreateTemplateShareOutput, error) {
 	var out CreateTemplateShareOutput
-	if err := c.d.Call(ctx, "CreateTemplateShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTemplateShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) CreateTemplateShare(ctx context.Context, in *CreateTemplateShar
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateWorkload
 func (c *Client) CreateWorkload(ctx context.Context, in *CreateWorkloadInput, opts ...boto3.CallOption) (*CreateWorkloadOutput, error) {
 	var out CreateWorkloadOutput
-	if err := c.d.Call(ctx, "CreateWorkload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -246,7 +246,7 @@ func (c *Client) CreateWorkload(ctx context.Context, in *CreateWorkloadInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateWorkloadShare
 func (c *Client) CreateWorkloadShare(ctx context.Context, in *CreateWorkloadShareInput, opts ...boto3.CallOption) (*CreateWorkloadShareOutput, error) {
 	var out CreateWorkloadShareOutput
-	if err := c.d.Call(ctx, "CreateWorkloadShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkloadShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -258,7 +258,7 @@ func (c *Client) CreateWorkloadShare(ctx context.Context, in *CreateWorkloadShar
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteAgentContext
 func (c *Client) DeleteAgentContext(ctx context.Context, in *DeleteAgentContextInput, opts ...boto3.CallOption) (*DeleteAgentContextOutput, error) {
 	var out DeleteAgentContextOutput
-	if err := c.d.Call(ctx, "DeleteAgentContext", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAgentContext", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -270,7 +270,7 @@ func (c *Client) DeleteAgentContext(ctx context.Context, in *DeleteAgentContextI
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteAgentGoal
 func (c *Client) DeleteAgentGoal(ctx context.Context, in *DeleteAgentGoalInput, opts ...boto3.CallOption) (*DeleteAgentGoalOutput, error) {
 	var out DeleteAgentGoalOutput
-	if err := c.d.Call(ctx, "DeleteAgentGoal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAgentGoal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,7 +282,7 @@ func (c *Client) DeleteAgentGoal(ctx context.Context, in *DeleteAgentGoalInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteAgentOrganizationalReport
 func (c *Client) DeleteAgentOrganizationalReport(ctx context.Context, in *DeleteAgentOrganizationalReportInput, opts ...boto3.CallOption) (*DeleteAgentOrganizationalReportOutput, error) {
 	var out DeleteAgentOrganizationalReportOutput
-	if err := c.d.Call(ctx, "DeleteAgentOrganizationalReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAgentOrganizationalReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,7 +294,7 @@ func (c *Client) DeleteAgentOrganizationalReport(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteAgentProfile
 func (c *Client) DeleteAgentProfile(ctx context.Context, in *DeleteAgentProfileInput, opts ...boto3.CallOption) (*DeleteAgentProfileOutput, error) {
 	var out DeleteAgentProfileOutput
-	if err := c.d.Call(ctx, "DeleteAgentProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAgentProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) DeleteAgentProfile(ctx context.Context, in *DeleteAgentProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteAgentProfilePolicy
 func (c *Client) DeleteAgentProfilePolicy(ctx context.Context, in *DeleteAgentProfilePolicyInput, opts ...boto3.CallOption) (*DeleteAgentProfilePolicyOutput, error) {
 	var out DeleteAgentProfilePolicyOutput
-	if err := c.d.Call(ctx, "DeleteAgentProfilePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAgentProfilePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -318,7 +318,7 @@ func (c *Client) DeleteAgentProfilePolicy(ctx context.Context, in *DeleteAgentPr
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteAgentRecommendationPolicy
 func (c *Client) DeleteAgentRecommendationPolicy(ctx context.Context, in *DeleteAgentRecommendationPolicyInput, opts ...boto3.CallOption) (*DeleteAgentRecommendationPolicyOutput, error) {
 	var out DeleteAgentRecommendationPolicyOutput
-	if err := c.d.Call(ctx, "DeleteAgentRecommendationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAgentRecommendationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) DeleteAgentRecommendationPolicy(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteLens
 func (c *Client) DeleteLens(ctx context.Context, in *DeleteLensInput, opts ...boto3.CallOption) (*DeleteLensOutput, error) {
 	var out DeleteLensOutput
-	if err := c.d.Call(ctx, "DeleteLens", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLens", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -342,7 +342,7 @@ func (c *Client) DeleteLens(ctx context.Context, in *DeleteLensInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteLensShare
 func (c *Client) DeleteLensShare(ctx context.Context, in *DeleteLensShareInput, opts ...boto3.CallOption) (*DeleteLensShareOutput, error) {
 	var out DeleteLensShareOutput
-	if err := c.d.Call(ctx, "DeleteLensShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLensShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,7 +354,7 @@ func (c *Client) DeleteLensShare(ctx context.Context, in *DeleteLensShareInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteProfile
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
 	var out DeleteProfileOutput
-	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -366,7 +366,7 @@ func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteProfileShare
 func (c *Client) DeleteProfileShare(ctx context.Context, in *DeleteProfileShareInput, opts ...boto3.CallOption) (*DeleteProfileShareOutput, error) {
 	var out DeleteProfileShareOutput
-	if err := c.d.Call(ctx, "DeleteProfileShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteProfileShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -378,7 +378,7 @@ func (c *Client) DeleteProfileShare(ctx context.Context, in *DeleteProfileShareI
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteReviewTemplate
 func (c *Client) DeleteReviewTemplate(ctx context.Context, in *DeleteReviewTemplateInput, opts ...boto3.CallOption) (*DeleteReviewTemplateOutput, error) {
 	var out DeleteReviewTemplateOutput
-	if err := c.d.Call(ctx, "DeleteReviewTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteReviewTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -390,7 +390,7 @@ func (c *Client) DeleteReviewTemplate(ctx context.Context, in *DeleteReviewTempl
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteTemplateShare
 func (c *Client) DeleteTemplateShare(ctx context.Context, in *DeleteTemplateShareInput, opts ...boto3.CallOption) (*DeleteTemplateShareOutput, error) {
 	var out DeleteTemplateShareOutput
-	if err := c.d.Call(ctx, "DeleteTemplateShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTemplateShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -402,7 +402,7 @@ func (c *Client) DeleteTemplateShare(ctx context.Context, in *DeleteTemplateShar
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteWorkload
 func (c *Client) DeleteWorkload(ctx context.Context, in *DeleteWorkloadInput, opts ...boto3.CallOption) (*DeleteWorkloadOutput, error) {
 	var out DeleteWorkloadOutput
-	if err := c.d.Call(ctx, "DeleteWorkload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -414,7 +414,7 @@ func (c *Client) DeleteWorkload(ctx context.Context, in *DeleteWorkloadInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteWorkloadShare
 func (c *Client) DeleteWorkloadShare(ctx context.Context, in *DeleteWorkloadShareInput, opts ...boto3.CallOption) (*DeleteWorkloadShareOutput, error) {
 	var out DeleteWorkloadShareOutput
-	if err := c.d.Call(ctx, "DeleteWorkloadShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkloadShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -426,7 +426,7 @@ func (c *Client) DeleteWorkloadShare(ctx context.Context, in *DeleteWorkloadShar
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DisassociateLenses
 func (c *Client) DisassociateLenses(ctx context.Context, in *DisassociateLensesInput, opts ...boto3.CallOption) (*DisassociateLensesOutput, error) {
 	var out DisassociateLensesOutput
-	if err := c.d.Call(ctx, "DisassociateLenses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateLenses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -438,7 +438,7 @@ func (c *Client) DisassociateLenses(ctx context.Context, in *DisassociateLensesI
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DisassociateProfiles
 func (c *Client) DisassociateProfiles(ctx context.Context, in *DisassociateProfilesInput, opts ...boto3.CallOption) (*DisassociateProfilesOutput, error) {
 	var out DisassociateProfilesOutput
-	if err := c.d.Call(ctx, "DisassociateProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -449,7 +449,7 @@ func (c *Client) DisassociateProfiles(ctx context.Context, in *DisassociateProfi
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ExportLens
 func (c *Client) ExportLens(ctx context.Context, in *ExportLensInput, opts ...boto3.CallOption) (*ExportLensOutput, error) {
 	var out ExportLensOutput
-	if err := c.d.Call(ctx, "ExportLens", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExportLens", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,7 +461,7 @@ func (c *Client) ExportLens(ctx context.Context, in *ExportLensInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentContext
 func (c *Client) GetAgentContext(ctx context.Context, in *GetAgentContextInput, opts ...boto3.CallOption) (*GetAgentContextOutput, error) {
 	var out GetAgentContextOutput
-	if err := c.d.Call(ctx, "GetAgentContext", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentContext", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -472,7 +472,7 @@ func (c *Client) GetAgentContext(ctx context.Context, in *GetAgentContextInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentGoal
 func (c *Client) GetAgentGoal(ctx context.Context, in *GetAgentGoalInput, opts ...boto3.CallOption) (*GetAgentGoalOutput, error) {
 	var out GetAgentGoalOutput
-	if err := c.d.Call(ctx, "GetAgentGoal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentGoal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -484,7 +484,7 @@ func (c *Client) GetAgentGoal(ctx context.Context, in *GetAgentGoalInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentOrganizationalReport
 func (c *Client) GetAgentOrganizationalReport(ctx context.Context, in *GetAgentOrganizationalReportInput, opts ...boto3.CallOption) (*GetAgentOrganizationalReportOutput, error) {
 	var out GetAgentOrganizationalReportOutput
-	if err := c.d.Call(ctx, "GetAgentOrganizationalReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentOrganizationalReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -492,7 +492,7 @@ func (c *Client) GetAgentOrganizationalReport(ctx context.Context, in *GetAgentO
 
 // WaitUntilAgentOrganizationalReportCompleted calls GetAgentOrganizationalReport every 15 seconds, 40 times at most.
 func (c *Client) WaitUntilAgentOrganizationalReportCompleted(ctx context.Context, in *GetAgentOrganizationalReportInput, opts ...boto3.WaitOption) error {
-	return runtime.Wait(ctx, c.d, "AgentOrganizationalReportCompleted", in, opts)
+	return runtime.Wait(ctx, c.Dynamic(), "AgentOrganizationalReportCompleted", in, opts)
 }
 
 // GetAgentOrganizationalReportData sends GET
@@ -501,7 +501,7 @@ func (c *Client) WaitUntilAgentOrganizationalReportCompleted(ctx context.Context
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentOrganizationalReportData
 func (c *Client) GetAgentOrganizationalReportData(ctx context.Context, in *GetAgentOrganizationalReportDataInput, opts ...boto3.CallOption) (*GetAgentOrganizationalReportDataOutput, error) {
 	var out GetAgentOrganizationalReportDataOutput
-	if err := c.d.Call(ctx, "GetAgentOrganizationalReportData", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentOrganizationalReportData", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -512,7 +512,7 @@ func (c *Client) GetAgentOrganizationalReportData(ctx context.Context, in *GetAg
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentPreferences
 func (c *Client) GetAgentPreferences(ctx context.Context, in *GetAgentPreferencesInput, opts ...boto3.CallOption) (*GetAgentPreferencesOutput, error) {
 	var out GetAgentPreferencesOutput
-	if err := c.d.Call(ctx, "GetAgentPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -523,7 +523,7 @@ func (c *Client) GetAgentPreferences(ctx context.Context, in *GetAgentPreference
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentProfile
 func (c *Client) GetAgentProfile(ctx context.Context, in *GetAgentProfileInput, opts ...boto3.CallOption) (*GetAgentProfileOutput, error) {
 	var out GetAgentProfileOutput
-	if err := c.d.Call(ctx, "GetAgentProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -535,7 +535,7 @@ func (c *Client) GetAgentProfile(ctx context.Context, in *GetAgentProfileInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentProfilePolicy
 func (c *Client) GetAgentProfilePolicy(ctx context.Context, in *GetAgentProfilePolicyInput, opts ...boto3.CallOption) (*GetAgentProfilePolicyOutput, error) {
 	var out GetAgentProfilePolicyOutput
-	if err := c.d.Call(ctx, "GetAgentProfilePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentProfilePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -547,7 +547,7 @@ func (c *Client) GetAgentProfilePolicy(ctx context.Context, in *GetAgentProfileP
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentRecommendation
 func (c *Client) GetAgentRecommendation(ctx context.Context, in *GetAgentRecommendationInput, opts ...boto3.CallOption) (*GetAgentRecommendationOutput, error) {
 	var out GetAgentRecommendationOutput
-	if err := c.d.Call(ctx, "GetAgentRecommendation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentRecommendation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -559,7 +559,7 @@ func (c *Client) GetAgentRecommendation(ctx context.Context, in *GetAgentRecomme
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentRecommendationGeneration
 func (c *Client) GetAgentRecommendationGeneration(ctx context.Context, in *GetAgentRecommendationGenerationInput, opts ...boto3.CallOption) (*GetAgentRecommendationGenerationOutput, error) {
 	var out GetAgentRecommendationGenerationOutput
-	if err := c.d.Call(ctx, "GetAgentRecommendationGeneration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentRecommendationGeneration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -571,7 +571,7 @@ func (c *Client) GetAgentRecommendationGeneration(ctx context.Context, in *GetAg
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAgentRecommendationPolicy
 func (c *Client) GetAgentRecommendationPolicy(ctx context.Context, in *GetAgentRecommendationPolicyInput, opts ...boto3.CallOption) (*GetAgentRecommendationPolicyOutput, error) {
 	var out GetAgentRecommendationPolicyOutput
-	if err := c.d.Call(ctx, "GetAgentRecommendationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAgentRecommendationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -582,7 +582,7 @@ func (c *Client) GetAgentRecommendationPolicy(ctx context.Context, in *GetAgentR
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAnswer
 func (c *Client) GetAnswer(ctx context.Context, in *GetAnswerInput, opts ...boto3.CallOption) (*GetAnswerOutput, error) {
 	var out GetAnswerOutput
-	if err := c.d.Call(ctx, "GetAnswer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAnswer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -593,7 +593,7 @@ func (c *Client) GetAnswer(ctx context.Context, in *GetAnswerInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetConsolidatedReport
 func (c *Client) GetConsolidatedReport(ctx context.Context, in *GetConsolidatedReportInput, opts ...boto3.CallOption) (*GetConsolidatedReportOutput, error) {
 	var out GetConsolidatedReportOutput
-	if err := c.d.Call(ctx, "GetConsolidatedReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetConsolidatedReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -604,7 +604,7 @@ func (c *Client) GetConsolidatedReport(ctx context.Context, in *GetConsolidatedR
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetGlobalSettings
 func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (*GetGlobalSettingsOutput, error) {
 	var out GetGlobalSettingsOutput
-	if err := c.d.Call(ctx, "GetGlobalSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGlobalSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -615,7 +615,7 @@ func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInp
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetLens
 func (c *Client) GetLens(ctx context.Context, in *GetLensInput, opts ...boto3.CallOption) (*GetLensOutput, error) {
 	var out GetLensOutput
-	if err := c.d.Call(ctx, "GetLens", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLens", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -626,7 +626,7 @@ func (c *Client) GetLens(ctx context.Context, in *GetLensInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetLensReview
 func (c *Client) GetLensReview(ctx context.Context, in *GetLensReviewInput, opts ...boto3.CallOption) (*GetLensReviewOutput, error) {
 	var out GetLensReviewOutput
-	if err := c.d.Call(ctx, "GetLensReview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLensReview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -637,7 +637,7 @@ func (c *Client) GetLensReview(ctx context.Context, in *GetLensReviewInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetLensReviewReport
 func (c *Client) GetLensReviewReport(ctx context.Context, in *GetLensReviewReportInput, opts ...boto3.CallOption) (*GetLensReviewReportOutput, error) {
 	var out GetLensReviewReportOutput
-	if err := c.d.Call(ctx, "GetLensReviewReport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLensReviewReport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -648,7 +648,7 @@ func (c *Client) GetLensReviewReport(ctx context.Context, in *GetLensReviewRepor
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetLensVersionDifference
 func (c *Client) GetLensVersionDifference(ctx context.Context, in *GetLensVersionDifferenceInput, opts ...boto3.CallOption) (*GetLensVersionDifferenceOutput, error) {
 	var out GetLensVersionDifferenceOutput
-	if err := c.d.Call(ctx, "GetLensVersionDifference", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetLensVersionDifference", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -659,7 +659,7 @@ func (c *Client) GetLensVersionDifference(ctx context.Context, in *GetLensVersio
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetMilestone
 func (c *Client) GetMilestone(ctx context.Context, in *GetMilestoneInput, opts ...boto3.CallOption) (*GetMilestoneOutput, error) {
 	var out GetMilestoneOutput
-	if err := c.d.Call(ctx, "GetMilestone", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMilestone", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -670,7 +670,7 @@ func (c *Client) GetMilestone(ctx context.Context, in *GetMilestoneInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetProfile
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
 	var out GetProfileOutput
-	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -681,7 +681,7 @@ func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetProfileTemplate
 func (c *Client) GetProfileTemplate(ctx context.Context, in *GetProfileTemplateInput, opts ...boto3.CallOption) (*GetProfileTemplateOutput, error) {
 	var out GetProfileTemplateOutput
-	if err := c.d.Call(ctx, "GetProfileTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetProfileTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -692,7 +692,7 @@ func (c *Client) GetProfileTemplate(ctx context.Context, in *GetProfileTemplateI
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetReviewTemplate
 func (c *Client) GetReviewTemplate(ctx context.Context, in *GetReviewTemplateInput, opts ...boto3.CallOption) (*GetReviewTemplateOutput, error) {
 	var out GetReviewTemplateOutput
-	if err := c.d.Call(ctx, "GetReviewTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReviewTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -704,7 +704,7 @@ func (c *Client) GetReviewTemplate(ctx context.Context, in *GetReviewTemplateInp
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetReviewTemplateAnswer
 func (c *Client) GetReviewTemplateAnswer(ctx context.Context, in *GetReviewTemplateAnswerInput, opts ...boto3.CallOption) (*GetReviewTemplateAnswerOutput, error) {
 	var out GetReviewTemplateAnswerOutput
-	if err := c.d.Call(ctx, "GetReviewTemplateAnswer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReviewTemplateAnswer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -716,7 +716,7 @@ func (c *Client) GetReviewTemplateAnswer(ctx context.Context, in *GetReviewTempl
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetReviewTemplateLensReview
 func (c *Client) GetReviewTemplateLensReview(ctx context.Context, in *GetReviewTemplateLensReviewInput, opts ...boto3.CallOption) (*GetReviewTemplateLensReviewOutput, error) {
 	var out GetReviewTemplateLensReviewOutput
-	if err := c.d.Call(ctx, "GetReviewTemplateLensReview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetReviewTemplateLensReview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -727,7 +727,7 @@ func (c *Client) GetReviewTemplateLensReview(ctx context.Context, in *GetReviewT
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetWorkload
 func (c *Client) GetWorkload(ctx context.Context, in *GetWorkloadInput, opts ...boto3.CallOption) (*GetWorkloadOutput, error) {
 	var out GetWorkloadOutput
-	if err := c.d.Call(ctx, "GetWorkload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -739,7 +739,7 @@ func (c *Client) GetWorkload(ctx context.Context, in *GetWorkloadInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ImportLens
 func (c *Client) ImportLens(ctx context.Context, in *ImportLensInput, opts ...boto3.CallOption) (*ImportLensOutput, error) {
 	var out ImportLensOutput
-	if err := c.d.Call(ctx, "ImportLens", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportLens", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -751,7 +751,7 @@ func (c *Client) ImportLens(ctx context.Context, in *ImportLensInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListAgentContexts
 func (c *Client) ListAgentContexts(ctx context.Context, in *ListAgentContextsInput, opts ...boto3.CallOption) (*ListAgentContextsOutput, error) {
 	var out ListAgentContextsOutput
-	if err := c.d.Call(ctx, "ListAgentContexts", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentContexts", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -759,12 +759,12 @@ func (c *Client) ListAgentContexts(ctx context.Context, in *ListAgentContextsInp
 
 // ListAgentContextsPages yields the pages of ListAgentContexts.
 func (c *Client) ListAgentContextsPages(ctx context.Context, in *ListAgentContextsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentContextsOutput, error] {
-	return runtime.Pages[*ListAgentContextsOutput](ctx, c.d, "ListAgentContexts", in, opts)
+	return runtime.Pages[*ListAgentContextsOutput](ctx, c.Dynamic(), "ListAgentContexts", in, opts)
 }
 
 // ListAgentContextsItems yields the elements of Items on all pages.
 func (c *Client) ListAgentContextsItems(ctx context.Context, in *ListAgentContextsInput, opts ...boto3.PageOption) iter.Seq2[*ContextSummary, error] {
-	return runtime.Items[*ListAgentContextsOutput, *ContextSummary](ctx, c.d, "ListAgentContexts", in, opts)
+	return runtime.Items[*ListAgentContextsOutput, *ContextSummary](ctx, c.Dynamic(), "ListAgentContexts", in, opts)
 }
 
 // ListAgentGoals sends GET /api/v1/agent-profiles/{profileArn}/goals, has pages and changes
@@ -773,7 +773,7 @@ func (c *Client) ListAgentContextsItems(ctx context.Context, in *ListAgentContex
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListAgentGoals
 func (c *Client) ListAgentGoals(ctx context.Context, in *ListAgentGoalsInput, opts ...boto3.CallOption) (*ListAgentGoalsOutput, error) {
 	var out ListAgentGoalsOutput
-	if err := c.d.Call(ctx, "ListAgentGoals", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentGoals", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -781,12 +781,12 @@ func (c *Client) ListAgentGoals(ctx context.Context, in *ListAgentGoalsInput, op
 
 // ListAgentGoalsPages yields the pages of ListAgentGoals.
 func (c *Client) ListAgentGoalsPages(ctx context.Context, in *ListAgentGoalsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentGoalsOutput, error] {
-	return runtime.Pages[*ListAgentGoalsOutput](ctx, c.d, "ListAgentGoals", in, opts)
+	return runtime.Pages[*ListAgentGoalsOutput](ctx, c.Dynamic(), "ListAgentGoals", in, opts)
 }
 
 // ListAgentGoalsItems yields the elements of Items on all pages.
 func (c *Client) ListAgentGoalsItems(ctx context.Context, in *ListAgentGoalsInput, opts ...boto3.PageOption) iter.Seq2[*GoalSummary, error] {
-	return runtime.Items[*ListAgentGoalsOutput, *GoalSummary](ctx, c.d, "ListAgentGoals", in, opts)
+	return runtime.Items[*ListAgentGoalsOutput, *GoalSummary](ctx, c.Dynamic(), "ListAgentGoals", in, opts)
 }
 
 // ListAgentOrganizationalReports sends GET /api/v1/agent-organizational-reports, has pages
@@ -795,7 +795,7 @@ func (c *Client) ListAgentGoalsItems(ctx context.Context, in *ListAgentGoalsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListAgentOrganizationalReports
 func (c *Client) ListAgentOrganizationalReports(ctx context.Context, in *ListAgentOrganizationalReportsInput, opts ...boto3.CallOption) (*ListAgentOrganizationalReportsOutput, error) {
 	var out ListAgentOrganizationalReportsOutput
-	if err := c.d.Call(ctx, "ListAgentOrganizationalReports", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentOrganizationalReports", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -803,12 +803,12 @@ func (c *Client) ListAgentOrganizationalReports(ctx context.Context, in *ListAge
 
 // ListAgentOrganizationalReportsPages yields the pages of ListAgentOrganizationalReports.
 func (c *Client) ListAgentOrganizationalReportsPages(ctx context.Context, in *ListAgentOrganizationalReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentOrganizationalReportsOutput, error] {
-	return runtime.Pages[*ListAgentOrganizationalReportsOutput](ctx, c.d, "ListAgentOrganizationalReports", in, opts)
+	return runtime.Pages[*ListAgentOrganizationalReportsOutput](ctx, c.Dynamic(), "ListAgentOrganizationalReports", in, opts)
 }
 
 // ListAgentOrganizationalReportsItems yields the elements of Items on all pages.
 func (c *Client) ListAgentOrganizationalReportsItems(ctx context.Context, in *ListAgentOrganizationalReportsInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationalReportSummary, error] {
-	return runtime.Items[*ListAgentOrganizationalReportsOutput, *OrganizationalReportSummary](ctx, c.d, "ListAgentOrganizationalReports", in, opts)
+	return runtime.Items[*ListAgentOrganizationalReportsOutput, *OrganizationalReportSummary](ctx, c.Dynamic(), "ListAgentOrganizationalReports", in, opts)
 }
 
 // ListAgentProfiles sends GET /api/v1/agent-profiles, has pages and changes nothing.
@@ -816,7 +816,7 @@ func (c *Client) ListAgentOrganizationalReportsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListAgentProfiles
 func (c *Client) ListAgentProfiles(ctx context.Context, in *ListAgentProfilesInput, opts ...boto3.CallOption) (*ListAgentProfilesOutput, error) {
 	var out ListAgentProfilesOutput
-	if err := c.d.Call(ctx, "ListAgentProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -824,12 +824,12 @@ func (c *Client) ListAgentProfiles(ctx context.Context, in *ListAgentProfilesInp
 
 // ListAgentProfilesPages yields the pages of ListAgentProfiles.
 func (c *Client) ListAgentProfilesPages(ctx context.Context, in *ListAgentProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentProfilesOutput, error] {
-	return runtime.Pages[*ListAgentProfilesOutput](ctx, c.d, "ListAgentProfiles", in, opts)
+	return runtime.Pages[*ListAgentProfilesOutput](ctx, c.Dynamic(), "ListAgentProfiles", in, opts)
 }
 
 // ListAgentProfilesItems yields the elements of Items on all pages.
 func (c *Client) ListAgentProfilesItems(ctx context.Context, in *ListAgentProfilesInput, opts ...boto3.PageOption) iter.Seq2[*AgentProfileSummary, error] {
-	return runtime.Items[*ListAgentProfilesOutput, *AgentProfileSummary](ctx, c.d, "ListAgentProfiles", in, opts)
+	return runtime.Items[*ListAgentProfilesOutput, *AgentProfileSummary](ctx, c.Dynamic(), "ListAgentProfiles", in, opts)
 }
 
 // ListAgentRecommendationGenerations sends GET
@@ -838,7 +838,7 @@ func (c *Client) ListAgentProfilesItems(ctx context.Context, in *ListAgentProfil
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListAgentRecommendationGenerations
 func (c *Client) ListAgentRecommendationGenerations(ctx context.Context, in *ListAgentRecommendationGenerationsInput, opts ...boto3.CallOption) (*ListAgentRecommendationGenerationsOutput, error) {
 	var out ListAgentRecommendationGenerationsOutput
-	if err := c.d.Call(ctx, "ListAgentRecommendationGenerations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentRecommendationGenerations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -846,12 +846,12 @@ func (c *Client) ListAgentRecommendationGenerations(ctx context.Context, in *Lis
 
 // ListAgentRecommendationGenerationsPages yields the pages of ListAgentRecommendationGenerations.
 func (c *Client) ListAgentRecommendationGenerationsPages(ctx context.Context, in *ListAgentRecommendationGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRecommendationGenerationsOutput, error] {
-	return runtime.Pages[*ListAgentRecommendationGenerationsOutput](ctx, c.d, "ListAgentRecommendationGenerations", in, opts)
+	return runtime.Pages[*ListAgentRecommendationGenerationsOutput](ctx, c.Dynamic(), "ListAgentRecommendationGenerations", in, opts)
 }
 
 // ListAgentRecommendationGenerationsItems yields the elements of Items on all pages.
 func (c *Client) ListAgentRecommendationGenerationsItems(ctx context.Context, in *ListAgentRecommendationGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*AgentRecommendationGenerationSummary, error] {
-	return runtime.Items[*ListAgentRecommendationGenerationsOutput, *AgentRecommendationGenerationSummary](ctx, c.d, "ListAgentRecommendationGenerations", in, opts)
+	return runtime.Items[*ListAgentRecommendationGenerationsOutput, *AgentRecommendationGenerationSummary](ctx, c.Dynamic(), "ListAgentRecommendationGenerations", in, opts)
 }
 
 // ListAgentRecommendationItems sends GET
@@ -860,7 +860,7 @@ func (c *Client) ListAgentRecommendationGenerationsItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListAgentRecommendationItems
 func (c *Client) ListAgentRecommendationItems(ctx context.Context, in *ListAgentRecommendationItemsInput, opts ...boto3.CallOption) (*ListAgentRecommendationItemsOutput, error) {
 	var out ListAgentRecommendationItemsOutput
-	if err := c.d.Call(ctx, "ListAgentRecommendationItems", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentRecommendationItems", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -868,12 +868,12 @@ func (c *Client) ListAgentRecommendationItems(ctx context.Context, in *ListAgent
 
 // ListAgentRecommendationItemsPages yields the pages of ListAgentRecommendationItems.
 func (c *Client) ListAgentRecommendationItemsPages(ctx context.Context, in *ListAgentRecommendationItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRecommendationItemsOutput, error] {
-	return runtime.Pages[*ListAgentRecommendationItemsOutput](ctx, c.d, "ListAgentRecommendationItems", in, opts)
+	return runtime.Pages[*ListAgentRecommendationItemsOutput](ctx, c.Dynamic(), "ListAgentRecommendationItems", in, opts)
 }
 
 // ListAgentRecommendationItemsItems yields the elements of Items on all pages.
 func (c *Client) ListAgentRecommendationItemsItems(ctx context.Context, in *ListAgentRecommendationItemsInput, opts ...boto3.PageOption) iter.Seq2[*AgentRecommendationItemSummary, error] {
-	return runtime.Items[*ListAgentRecommendationItemsOutput, *AgentRecommendationItemSummary](ctx, c.d, "ListAgentRecommendationItems", in, opts)
+	return runtime.Items[*ListAgentRecommendationItemsOutput, *AgentRecommendationItemSummary](ctx, c.Dynamic(), "ListAgentRecommendationItems", in, opts)
 }
 
 // ListAgentRecommendations sends GET /api/v1/agent-profiles/{profileArn}/recommendations,
@@ -882,7 +882,7 @@ func (c *Client) ListAgentRecommendationItemsItems(ctx context.Context, in *List
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListAgentRecommendations
 func (c *Client) ListAgentRecommendations(ctx context.Context, in *ListAgentRecommendationsInput, opts ...boto3.CallOption) (*ListAgentRecommendationsOutput, error) {
 	var out ListAgentRecommendationsOutput
-	if err := c.d.Call(ctx, "ListAgentRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAgentRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -890,12 +890,12 @@ func (c *Client) ListAgentRecommendations(ctx context.Context, in *ListAgentReco
 
 // ListAgentRecommendationsPages yields the pages of ListAgentRecommendations.
 func (c *Client) ListAgentRecommendationsPages(ctx context.Context, in *ListAgentRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRecommendationsOutput, error] {
-	return runtime.Pages[*ListAgentRecommendationsOutput](ctx, c.d, "ListAgentRecommendations", in, opts)
+	return runtime.Pages[*ListAgentRecommendationsOutput](ctx, c.Dynamic(), "ListAgentRecommendations", in, opts)
 }
 
 // ListAgentRecommendationsItems yields the elements of Items on all pages.
 func (c *Client) ListAgentRecommendationsItems(ctx context.Context, in *ListAgentRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*AgentRecommendationSummary, error] {
-	return runtime.Items[*ListAgentRecommendationsOutput, *AgentRecommendationSummary](ctx, c.d, "ListAgentRecommendations", in, opts)
+	return runtime.Items[*ListAgentRecommendationsOutput, *AgentRecommendationSummary](ctx, c.Dynamic(), "ListAgentRecommendations", in, opts)
 }
 
 // ListAnswers sends GET /workloads/{WorkloadId}/lensReviews/{LensAlias}/answers.
@@ -903,7 +903,7 @@ func (c *Client) ListAgentRecommendationsItems(ctx context.Context, in *ListAgen
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListAnswers
 func (c *Client) ListAnswers(ctx context.Context, in *ListAnswersInput, opts ...boto3.CallOption) (*ListAnswersOutput, error) {
 	var out ListAnswersOutput
-	if err := c.d.Call(ctx, "ListAnswers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAnswers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -914,7 +914,7 @@ func (c *Client) ListAnswers(ctx context.Context, in *ListAnswersInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListCheckDetails
 func (c *Client) ListCheckDetails(ctx context.Context, in *ListCheckDetailsInput, opts ...boto3.CallOption) (*ListCheckDetailsOutput, error) {
 	var out ListCheckDetailsOutput
-	if err := c.d.Call(ctx, "ListCheckDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCheckDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -925,7 +925,7 @@ func (c *Client) ListCheckDetails(ctx context.Context, in *ListCheckDetailsInput
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListCheckSummaries
 func (c *Client) ListCheckSummaries(ctx context.Context, in *ListCheckSummariesInput, opts ...boto3.CallOption) (*ListCheckSummariesOutput, error) {
 	var out ListCheckSummariesOutput
-	if err := c.d.Call(ctx, "ListCheckSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListCheckSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -937,7 +937,7 @@ func (c *Client) ListCheckSummaries(ctx context.Context, in *ListCheckSummariesI
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListLensReviewImprovements
 func (c *Client) ListLensReviewImprovements(ctx context.Context, in *ListLensReviewImprovementsInput, opts ...boto3.CallOption) (*ListLensReviewImprovementsOutput, error) {
 	var out ListLensReviewImprovementsOutput
-	if err := c.d.Call(ctx, "ListLensReviewImprovements", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLensReviewImprovements", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -948,7 +948,7 @@ func (c *Client) ListLensReviewImprovements(ctx context.Context, in *ListLensRev
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListLensReviews
 func (c *Client) ListLensReviews(ctx context.Context, in *ListLensReviewsInput, opts ...boto3.CallOption) (*ListLensReviewsOutput, error) {
 	var out ListLensReviewsOutput
-	if err := c.d.Call(ctx, "ListLensReviews", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLensReviews", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -959,7 +959,7 @@ func (c *Client) ListLensReviews(ctx context.Context, in *ListLensReviewsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListLensShares
 func (c *Client) ListLensShares(ctx context.Context, in *ListLensSharesInput, opts ...boto3.CallOption) (*ListLensSharesOutput, error) {
 	var out ListLensSharesOutput
-	if err := c.d.Call(ctx, "ListLensShares", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLensShares", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -970,7 +970,7 @@ func (c *Client) ListLensShares(ctx context.Context, in *ListLensSharesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListLenses
 func (c *Client) ListLenses(ctx context.Context, in *ListLensesInput, opts ...boto3.CallOption) (*ListLensesOutput, error) {
 	var out ListLensesOutput
-	if err := c.d.Call(ctx, "ListLenses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListLenses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -981,7 +981,7 @@ func (c *Client) ListLenses(ctx context.Context, in *ListLensesInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListMilestones
 func (c *Client) ListMilestones(ctx context.Context, in *ListMilestonesInput, opts ...boto3.CallOption) (*ListMilestonesOutput, error) {
 	var out ListMilestonesOutput
-	if err := c.d.Call(ctx, "ListMilestones", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMilestones", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -992,7 +992,7 @@ func (c *Client) ListMilestones(ctx context.Context, in *ListMilestonesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListNotifications
 func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (*ListNotificationsOutput, error) {
 	var out ListNotificationsOutput
-	if err := c.d.Call(ctx, "ListNotifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNotifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1003,7 +1003,7 @@ func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInp
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListProfileNotifications
 func (c *Client) ListProfileNotifications(ctx context.Context, in *ListProfileNotificationsInput, opts ...boto3.CallOption) (*ListProfileNotificationsOutput, error) {
 	var out ListProfileNotificationsOutput
-	if err := c.d.Call(ctx, "ListProfileNotifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProfileNotifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1014,7 +1014,7 @@ func (c *Client) ListProfileNotifications(ctx context.Context, in *ListProfileNo
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListProfileShares
 func (c *Client) ListProfileShares(ctx context.Context, in *ListProfileSharesInput, opts ...boto3.CallOption) (*ListProfileSharesOutput, error) {
 	var out ListProfileSharesOutput
-	if err := c.d.Call(ctx, "ListProfileShares", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProfileShares", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1025,7 +1025,7 @@ func (c *Client) ListProfileShares(ctx context.Context, in *ListProfileSharesInp
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListProfiles
 func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
 	var out ListProfilesOutput
-	if err := c.d.Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1037,7 +1037,7 @@ func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListReviewTemplateAnswers
 func (c *Client) ListReviewTemplateAnswers(ctx context.Context, in *ListReviewTemplateAnswersInput, opts ...boto3.CallOption) (*ListReviewTemplateAnswersOutput, error) {
 	var out ListReviewTemplateAnswersOutput
-	if err := c.d.Call(ctx, "ListReviewTemplateAnswers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReviewTemplateAnswers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1048,7 +1048,7 @@ func (c *Client) ListReviewTemplateAnswers(ctx context.Context, in *ListReviewTe
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListReviewTemplates
 func (c *Client) ListReviewTemplates(ctx context.Context, in *ListReviewTemplatesInput, opts ...boto3.CallOption) (*ListReviewTemplatesOutput, error) {
 	var out ListReviewTemplatesOutput
-	if err := c.d.Call(ctx, "ListReviewTemplates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListReviewTemplates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1059,7 +1059,7 @@ func (c *Client) ListReviewTemplates(ctx context.Context, in *ListReviewTemplate
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListShareInvitations
 func (c *Client) ListShareInvitations(ctx context.Context, in *ListShareInvitationsInput, opts ...boto3.CallOption) (*ListShareInvitationsOutput, error) {
 	var out ListShareInvitationsOutput
-	if err := c.d.Call(ctx, "ListShareInvitations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListShareInvitations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1070,7 +1070,7 @@ func (c *Client) ListShareInvitations(ctx context.Context, in *ListShareInvitati
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1081,7 +1081,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListTemplateShares
 func (c *Client) ListTemplateShares(ctx context.Context, in *ListTemplateSharesInput, opts ...boto3.CallOption) (*ListTemplateSharesOutput, error) {
 	var out ListTemplateSharesOutput
-	if err := c.d.Call(ctx, "ListTemplateShares", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTemplateShares", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1092,7 +1092,7 @@ func (c *Client) ListTemplateShares(ctx context.Context, in *ListTemplateSharesI
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListWorkloadShares
 func (c *Client) ListWorkloadShares(ctx context.Context, in *ListWorkloadSharesInput, opts ...boto3.CallOption) (*ListWorkloadSharesOutput, error) {
 	var out ListWorkloadSharesOutput
-	if err := c.d.Call(ctx, "ListWorkloadShares", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkloadShares", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1103,7 +1103,7 @@ func (c *Client) ListWorkloadShares(ctx context.Context, in *ListWorkloadSharesI
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListWorkloads
 func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (*ListWorkloadsOutput, error) {
 	var out ListWorkloadsOutput
-	if err := c.d.Call(ctx, "ListWorkloads", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkloads", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1115,7 +1115,7 @@ func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/PutAgentPreferences
 func (c *Client) PutAgentPreferences(ctx context.Context, in *PutAgentPreferencesInput, opts ...boto3.CallOption) (*PutAgentPreferencesOutput, error) {
 	var out PutAgentPreferencesOutput
-	if err := c.d.Call(ctx, "PutAgentPreferences", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAgentPreferences", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1127,7 +1127,7 @@ func (c *Client) PutAgentPreferences(ctx context.Context, in *PutAgentPreference
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/PutAgentProfilePolicy
 func (c *Client) PutAgentProfilePolicy(ctx context.Context, in *PutAgentProfilePolicyInput, opts ...boto3.CallOption) (*PutAgentProfilePolicyOutput, error) {
 	var out PutAgentProfilePolicyOutput
-	if err := c.d.Call(ctx, "PutAgentProfilePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAgentProfilePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1139,7 +1139,7 @@ func (c *Client) PutAgentProfilePolicy(ctx context.Context, in *PutAgentProfileP
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/PutAgentRecommendationFeedback
 func (c *Client) PutAgentRecommendationFeedback(ctx context.Context, in *PutAgentRecommendationFeedbackInput, opts ...boto3.CallOption) (*PutAgentRecommendationFeedbackOutput, error) {
 	var out PutAgentRecommendationFeedbackOutput
-	if err := c.d.Call(ctx, "PutAgentRecommendationFeedback", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAgentRecommendationFeedback", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1151,7 +1151,7 @@ func (c *Client) PutAgentRecommendationFeedback(ctx context.Context, in *PutAgen
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/PutAgentRecommendationPolicy
 func (c *Client) PutAgentRecommendationPolicy(ctx context.Context, in *PutAgentRecommendationPolicyInput, opts ...boto3.CallOption) (*PutAgentRecommendationPolicyOutput, error) {
 	var out PutAgentRecommendationPolicyOutput
-	if err := c.d.Call(ctx, "PutAgentRecommendationPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAgentRecommendationPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1163,7 +1163,7 @@ func (c *Client) PutAgentRecommendationPolicy(ctx context.Context, in *PutAgentR
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/SendAgentOrganizationalReportDataToS3
 func (c *Client) SendAgentOrganizationalReportDataToS3(ctx context.Context, in *SendAgentOrganizationalReportDataToS3Input, opts ...boto3.CallOption) (*SendAgentOrganizationalReportDataToS3Output, error) {
 	var out SendAgentOrganizationalReportDataToS3Output
-	if err := c.d.Call(ctx, "SendAgentOrganizationalReportDataToS3", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SendAgentOrganizationalReportDataToS3", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1176,7 +1176,7 @@ func (c *Client) SendAgentOrganizationalReportDataToS3(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/StartAgentRecommendationGeneration
 func (c *Client) StartAgentRecommendationGeneration(ctx context.Context, in *StartAgentRecommendationGenerationInput, opts ...boto3.CallOption) (*StartAgentRecommendationGenerationOutput, error) {
 	var out StartAgentRecommendationGenerationOutput
-	if err := c.d.Call(ctx, "StartAgentRecommendationGeneration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartAgentRecommendationGeneration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1187,7 +1187,7 @@ func (c *Client) StartAgentRecommendationGeneration(ctx context.Context, in *Sta
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1198,7 +1198,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1210,7 +1210,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateAgentContext
 func (c *Client) UpdateAgentContext(ctx context.Context, in *UpdateAgentContextInput, opts ...boto3.CallOption) (*UpdateAgentContextOutput, error) {
 	var out UpdateAgentContextOutput
-	if err := c.d.Call(ctx, "UpdateAgentContext", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgentContext", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1222,7 +1222,7 @@ func (c *Client) UpdateAgentContext(ctx context.Context, in *UpdateAgentContextI
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateAgentGoal
 func (c *Client) UpdateAgentGoal(ctx context.Context, in *UpdateAgentGoalInput, opts ...boto3.CallOption) (*UpdateAgentGoalOutput, error) {
 	var out UpdateAgentGoalOutput
-	if err := c.d.Call(ctx, "UpdateAgentGoal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgentGoal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1234,7 +1234,7 @@ func (c *Client) UpdateAgentGoal(ctx context.Context, in *UpdateAgentGoalInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateAgentOrganizationalProfile
 func (c *Client) UpdateAgentOrganizationalProfile(ctx context.Context, in *UpdateAgentOrganizationalProfileInput, opts ...boto3.CallOption) (*UpdateAgentOrganizationalProfileOutput, error) {
 	var out UpdateAgentOrganizationalProfileOutput
-	if err := c.d.Call(ctx, "UpdateAgentOrganizationalProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgentOrganizationalProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1246,7 +1246,7 @@ func (c *Client) UpdateAgentOrganizationalProfile(ctx context.Context, in *Updat
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateAgentProfile
 func (c *Client) UpdateAgentProfile(ctx context.Context, in *UpdateAgentProfileInput, opts ...boto3.CallOption) (*UpdateAgentProfileOutput, error) {
 	var out UpdateAgentProfileOutput
-	if err := c.d.Call(ctx, "UpdateAgentProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgentProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1258,7 +1258,7 @@ func (c *Client) UpdateAgentProfile(ctx context.Context, in *UpdateAgentProfileI
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateAgentRecommendationStatus
 func (c *Client) UpdateAgentRecommendationStatus(ctx context.Context, in *UpdateAgentRecommendationStatusInput, opts ...boto3.CallOption) (*UpdateAgentRecommendationStatusOutput, error) {
 	var out UpdateAgentRecommendationStatusOutput
-	if err := c.d.Call(ctx, "UpdateAgentRecommendationStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAgentRecommendationStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1271,7 +1271,7 @@ func (c *Client) UpdateAgentRecommendationStatus(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateAnswer
 func (c *Client) UpdateAnswer(ctx context.Context, in *UpdateAnswerInput, opts ...boto3.CallOption) (*UpdateAnswerOutput, error) {
 	var out UpdateAnswerOutput
-	if err := c.d.Call(ctx, "UpdateAnswer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAnswer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1282,7 +1282,7 @@ func (c *Client) UpdateAnswer(ctx context.Context, in *UpdateAnswerInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateGlobalSettings
 func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalSettingsOutput, error) {
 	var out UpdateGlobalSettingsOutput
-	if err := c.d.Call(ctx, "UpdateGlobalSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGlobalSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1294,7 +1294,7 @@ func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSetti
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateIntegration
 func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (*UpdateIntegrationOutput, error) {
 	var out UpdateIntegrationOutput
-	if err := c.d.Call(ctx, "UpdateIntegration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIntegration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1306,7 +1306,7 @@ func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInp
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateLensReview
 func (c *Client) UpdateLensReview(ctx context.Context, in *UpdateLensReviewInput, opts ...boto3.CallOption) (*UpdateLensReviewOutput, error) {
 	var out UpdateLensReviewOutput
-	if err := c.d.Call(ctx, "UpdateLensReview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateLensReview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1317,7 +1317,7 @@ func (c *Client) UpdateLensReview(ctx context.Context, in *UpdateLensReviewInput
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateProfile
 func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
 	var out UpdateProfileOutput
-	if err := c.d.Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1329,7 +1329,7 @@ func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateReviewTemplate
 func (c *Client) UpdateReviewTemplate(ctx context.Context, in *UpdateReviewTemplateInput, opts ...boto3.CallOption) (*UpdateReviewTemplateOutput, error) {
 	var out UpdateReviewTemplateOutput
-	if err := c.d.Call(ctx, "UpdateReviewTemplate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateReviewTemplate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1342,7 +1342,7 @@ func (c *Client) UpdateReviewTemplate(ctx context.Context, in *UpdateReviewTempl
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateReviewTemplateAnswer
 func (c *Client) UpdateReviewTemplateAnswer(ctx context.Context, in *UpdateReviewTemplateAnswerInput, opts ...boto3.CallOption) (*UpdateReviewTemplateAnswerOutput, error) {
 	var out UpdateReviewTemplateAnswerOutput
-	if err := c.d.Call(ctx, "UpdateReviewTemplateAnswer", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateReviewTemplateAnswer", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1354,7 +1354,7 @@ func (c *Client) UpdateReviewTemplateAnswer(ctx context.Context, in *UpdateRevie
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateReviewTemplateLensReview
 func (c *Client) UpdateReviewTemplateLensReview(ctx context.Context, in *UpdateReviewTemplateLensReviewInput, opts ...boto3.CallOption) (*UpdateReviewTemplateLensReviewOutput, error) {
 	var out UpdateReviewTemplateLensReviewOutput
-	if err := c.d.Call(ctx, "UpdateReviewTemplateLensReview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateReviewTemplateLensReview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1366,7 +1366,7 @@ func (c *Client) UpdateReviewTemplateLensReview(ctx context.Context, in *UpdateR
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateShareInvitation
 func (c *Client) UpdateShareInvitation(ctx context.Context, in *UpdateShareInvitationInput, opts ...boto3.CallOption) (*UpdateShareInvitationOutput, error) {
 	var out UpdateShareInvitationOutput
-	if err := c.d.Call(ctx, "UpdateShareInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateShareInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1377,7 +1377,7 @@ func (c *Client) UpdateShareInvitation(ctx context.Context, in *UpdateShareInvit
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateWorkload
 func (c *Client) UpdateWorkload(ctx context.Context, in *UpdateWorkloadInput, opts ...boto3.CallOption) (*UpdateWorkloadOutput, error) {
 	var out UpdateWorkloadOutput
-	if err := c.d.Call(ctx, "UpdateWorkload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1389,7 +1389,7 @@ func (c *Client) UpdateWorkload(ctx context.Context, in *UpdateWorkloadInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateWorkloadShare
 func (c *Client) UpdateWorkloadShare(ctx context.Context, in *UpdateWorkloadShareInput, opts ...boto3.CallOption) (*UpdateWorkloadShareOutput, error) {
 	var out UpdateWorkloadShareOutput
-	if err := c.d.Call(ctx, "UpdateWorkloadShare", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkloadShare", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1401,7 +1401,7 @@ func (c *Client) UpdateWorkloadShare(ctx context.Context, in *UpdateWorkloadShar
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpgradeLensReview
 func (c *Client) UpgradeLensReview(ctx context.Context, in *UpgradeLensReviewInput, opts ...boto3.CallOption) (*UpgradeLensReviewOutput, error) {
 	var out UpgradeLensReviewOutput
-	if err := c.d.Call(ctx, "UpgradeLensReview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpgradeLensReview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1414,7 +1414,7 @@ func (c *Client) UpgradeLensReview(ctx context.Context, in *UpgradeLensReviewInp
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpgradeProfileVersion
 func (c *Client) UpgradeProfileVersion(ctx context.Context, in *UpgradeProfileVersionInput, opts ...boto3.CallOption) (*UpgradeProfileVersionOutput, error) {
 	var out UpgradeProfileVersionOutput
-	if err := c.d.Call(ctx, "UpgradeProfileVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpgradeProfileVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1427,7 +1427,7 @@ func (c *Client) UpgradeProfileVersion(ctx context.Context, in *UpgradeProfileVe
 // https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpgradeReviewTemplateLensReview
 func (c *Client) UpgradeReviewTemplateLensReview(ctx context.Context, in *UpgradeReviewTemplateLensReviewInput, opts ...boto3.CallOption) (*UpgradeReviewTemplateLensReviewOutput, error) {
 	var out UpgradeReviewTemplateLensReviewOutput
-	if err := c.d.Call(ctx, "UpgradeReviewTemplateLensReview", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpgradeReviewTemplateLensReview", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

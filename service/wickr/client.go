@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchCreateUser
 func (c *Client) BatchCreateUser(ctx context.Context, in *BatchCreateUserInput, opts ...boto3.CallOption) (*BatchCreateUserOutput, error) {
 	var out BatchCreateUserOutput
-	if err := c.d.Call(ctx, "BatchCreateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchCreateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) BatchCreateUser(ctx context.Context, in *BatchCreateUserInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchDeleteUser
 func (c *Client) BatchDeleteUser(ctx context.Context, in *BatchDeleteUserInput, opts ...boto3.CallOption) (*BatchDeleteUserOutput, error) {
 	var out BatchDeleteUserOutput
-	if err := c.d.Call(ctx, "BatchDeleteUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchDeleteUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) BatchDeleteUser(ctx context.Context, in *BatchDeleteUserInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchLookupUserUname
 func (c *Client) BatchLookupUserUname(ctx context.Context, in *BatchLookupUserUnameInput, opts ...boto3.CallOption) (*BatchLookupUserUnameOutput, error) {
 	var out BatchLookupUserUnameOutput
-	if err := c.d.Call(ctx, "BatchLookupUserUname", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchLookupUserUname", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) BatchLookupUserUname(ctx context.Context, in *BatchLookupUserUn
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchReinviteUser
 func (c *Client) BatchReinviteUser(ctx context.Context, in *BatchReinviteUserInput, opts ...boto3.CallOption) (*BatchReinviteUserOutput, error) {
 	var out BatchReinviteUserOutput
-	if err := c.d.Call(ctx, "BatchReinviteUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchReinviteUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) BatchReinviteUser(ctx context.Context, in *BatchReinviteUserInp
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchResetDevicesForUser
 func (c *Client) BatchResetDevicesForUser(ctx context.Context, in *BatchResetDevicesForUserInput, opts ...boto3.CallOption) (*BatchResetDevicesForUserOutput, error) {
 	var out BatchResetDevicesForUserOutput
-	if err := c.d.Call(ctx, "BatchResetDevicesForUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchResetDevicesForUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) BatchResetDevicesForUser(ctx context.Context, in *BatchResetDev
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchToggleUserSuspendStatus
 func (c *Client) BatchToggleUserSuspendStatus(ctx context.Context, in *BatchToggleUserSuspendStatusInput, opts ...boto3.CallOption) (*BatchToggleUserSuspendStatusOutput, error) {
 	var out BatchToggleUserSuspendStatusOutput
-	if err := c.d.Call(ctx, "BatchToggleUserSuspendStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchToggleUserSuspendStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) BatchToggleUserSuspendStatus(ctx context.Context, in *BatchTogg
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/CreateBot
 func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto3.CallOption) (*CreateBotOutput, error) {
 	var out CreateBotOutput
-	if err := c.d.Call(ctx, "CreateBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/CreateDataRetentionBot
 func (c *Client) CreateDataRetentionBot(ctx context.Context, in *CreateDataRetentionBotInput, opts ...boto3.CallOption) (*CreateDataRetentionBotOutput, error) {
 	var out CreateDataRetentionBotOutput
-	if err := c.d.Call(ctx, "CreateDataRetentionBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataRetentionBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -148,7 +148,7 @@ func (c *Client) CreateDataRetentionBot(ctx context.Context, in *CreateDataReten
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/CreateDataRetentionBotChallenge
 func (c *Client) CreateDataRetentionBotChallenge(ctx context.Context, in *CreateDataRetentionBotChallengeInput, opts ...boto3.CallOption) (*CreateDataRetentionBotChallengeOutput, error) {
 	var out CreateDataRetentionBotChallengeOutput
-	if err := c.d.Call(ctx, "CreateDataRetentionBotChallenge", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataRetentionBotChallenge", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -159,7 +159,7 @@ func (c *Client) CreateDataRetentionBotChallenge(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/CreateNetwork
 func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (*CreateNetworkOutput, error) {
 	var out CreateNetworkOutput
-	if err := c.d.Call(ctx, "CreateNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -171,7 +171,7 @@ func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/CreateSecurityGroup
 func (c *Client) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGroupInput, opts ...boto3.CallOption) (*CreateSecurityGroupOutput, error) {
 	var out CreateSecurityGroupOutput
-	if err := c.d.Call(ctx, "CreateSecurityGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSecurityGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -182,7 +182,7 @@ func (c *Client) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGrou
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/DeleteBot
 func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (*DeleteBotOutput, error) {
 	var out DeleteBotOutput
-	if err := c.d.Call(ctx, "DeleteBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/DeleteDataRetentionBot
 func (c *Client) DeleteDataRetentionBot(ctx context.Context, in *DeleteDataRetentionBotInput, opts ...boto3.CallOption) (*DeleteDataRetentionBotOutput, error) {
 	var out DeleteDataRetentionBotOutput
-	if err := c.d.Call(ctx, "DeleteDataRetentionBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataRetentionBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -205,7 +205,7 @@ func (c *Client) DeleteDataRetentionBot(ctx context.Context, in *DeleteDataReten
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/DeleteNetwork
 func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (*DeleteNetworkOutput, error) {
 	var out DeleteNetworkOutput
-	if err := c.d.Call(ctx, "DeleteNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -217,7 +217,7 @@ func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/DeleteSecurityGroup
 func (c *Client) DeleteSecurityGroup(ctx context.Context, in *DeleteSecurityGroupInput, opts ...boto3.CallOption) (*DeleteSecurityGroupOutput, error) {
 	var out DeleteSecurityGroupOutput
-	if err := c.d.Call(ctx, "DeleteSecurityGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSecurityGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) DeleteSecurityGroup(ctx context.Context, in *DeleteSecurityGrou
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetBot
 func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (*GetBotOutput, error) {
 	var out GetBotOutput
-	if err := c.d.Call(ctx, "GetBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.Call
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetBotsCount
 func (c *Client) GetBotsCount(ctx context.Context, in *GetBotsCountInput, opts ...boto3.CallOption) (*GetBotsCountOutput, error) {
 	var out GetBotsCountOutput
-	if err := c.d.Call(ctx, "GetBotsCount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBotsCount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -251,7 +251,7 @@ func (c *Client) GetBotsCount(ctx context.Context, in *GetBotsCountInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetDataRetentionBot
 func (c *Client) GetDataRetentionBot(ctx context.Context, in *GetDataRetentionBotInput, opts ...boto3.CallOption) (*GetDataRetentionBotOutput, error) {
 	var out GetDataRetentionBotOutput
-	if err := c.d.Call(ctx, "GetDataRetentionBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataRetentionBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -263,7 +263,7 @@ func (c *Client) GetDataRetentionBot(ctx context.Context, in *GetDataRetentionBo
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetGuestUserHistoryCount
 func (c *Client) GetGuestUserHistoryCount(ctx context.Context, in *GetGuestUserHistoryCountInput, opts ...boto3.CallOption) (*GetGuestUserHistoryCountOutput, error) {
 	var out GetGuestUserHistoryCountOutput
-	if err := c.d.Call(ctx, "GetGuestUserHistoryCount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGuestUserHistoryCount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) GetGuestUserHistoryCount(ctx context.Context, in *GetGuestUserH
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetNetwork
 func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (*GetNetworkOutput, error) {
 	var out GetNetworkOutput
-	if err := c.d.Call(ctx, "GetNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -285,7 +285,7 @@ func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetNetworkSettings
 func (c *Client) GetNetworkSettings(ctx context.Context, in *GetNetworkSettingsInput, opts ...boto3.CallOption) (*GetNetworkSettingsOutput, error) {
 	var out GetNetworkSettingsOutput
-	if err := c.d.Call(ctx, "GetNetworkSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetworkSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -296,7 +296,7 @@ func (c *Client) GetNetworkSettings(ctx context.Context, in *GetNetworkSettingsI
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetOidcInfo
 func (c *Client) GetOidcInfo(ctx context.Context, in *GetOidcInfoInput, opts ...boto3.CallOption) (*GetOidcInfoOutput, error) {
 	var out GetOidcInfoOutput
-	if err := c.d.Call(ctx, "GetOidcInfo", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOidcInfo", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) GetOidcInfo(ctx context.Context, in *GetOidcInfoInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetOpentdfConfig
 func (c *Client) GetOpentdfConfig(ctx context.Context, in *GetOpentdfConfigInput, opts ...boto3.CallOption) (*GetOpentdfConfigOutput, error) {
 	var out GetOpentdfConfigOutput
-	if err := c.d.Call(ctx, "GetOpentdfConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetOpentdfConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) GetOpentdfConfig(ctx context.Context, in *GetOpentdfConfigInput
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetSecurityGroup
 func (c *Client) GetSecurityGroup(ctx context.Context, in *GetSecurityGroupInput, opts ...boto3.CallOption) (*GetSecurityGroupOutput, error) {
 	var out GetSecurityGroupOutput
-	if err := c.d.Call(ctx, "GetSecurityGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSecurityGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,7 +330,7 @@ func (c *Client) GetSecurityGroup(ctx context.Context, in *GetSecurityGroupInput
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetUser
 func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
 	var out GetUserOutput
-	if err := c.d.Call(ctx, "GetUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -341,7 +341,7 @@ func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.Ca
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetUsersCount
 func (c *Client) GetUsersCount(ctx context.Context, in *GetUsersCountInput, opts ...boto3.CallOption) (*GetUsersCountOutput, error) {
 	var out GetUsersCountOutput
-	if err := c.d.Call(ctx, "GetUsersCount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUsersCount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -353,7 +353,7 @@ func (c *Client) GetUsersCount(ctx context.Context, in *GetUsersCountInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListBlockedGuestUsers
 func (c *Client) ListBlockedGuestUsers(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.CallOption) (*ListBlockedGuestUsersOutput, error) {
 	var out ListBlockedGuestUsersOutput
-	if err := c.d.Call(ctx, "ListBlockedGuestUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBlockedGuestUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -361,12 +361,12 @@ func (c *Client) ListBlockedGuestUsers(ctx context.Context, in *ListBlockedGuest
 
 // ListBlockedGuestUsersPages yields the pages of ListBlockedGuestUsers.
 func (c *Client) ListBlockedGuestUsersPages(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListBlockedGuestUsersOutput, error] {
-	return runtime.Pages[*ListBlockedGuestUsersOutput](ctx, c.d, "ListBlockedGuestUsers", in, opts)
+	return runtime.Pages[*ListBlockedGuestUsersOutput](ctx, c.Dynamic(), "ListBlockedGuestUsers", in, opts)
 }
 
 // ListBlockedGuestUsersItems yields the elements of Blocklist on all pages.
 func (c *Client) ListBlockedGuestUsersItems(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.PageOption) iter.Seq2[*BlockedGuestUser, error] {
-	return runtime.Items[*ListBlockedGuestUsersOutput, *BlockedGuestUser](ctx, c.d, "ListBlockedGuestUsers", in, opts)
+	return runtime.Items[*ListBlockedGuestUsersOutput, *BlockedGuestUser](ctx, c.Dynamic(), "ListBlockedGuestUsers", in, opts)
 }
 
 // ListBots sends GET /networks/{networkId}/bots, has pages and changes nothing.
@@ -374,7 +374,7 @@ func (c *Client) ListBlockedGuestUsersItems(ctx context.Context, in *ListBlocked
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListBots
 func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (*ListBotsOutput, error) {
 	var out ListBotsOutput
-	if err := c.d.Call(ctx, "ListBots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -382,12 +382,12 @@ func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.
 
 // ListBotsPages yields the pages of ListBots.
 func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...boto3.PageOption) iter.Seq2[*ListBotsOutput, error] {
-	return runtime.Pages[*ListBotsOutput](ctx, c.d, "ListBots", in, opts)
+	return runtime.Pages[*ListBotsOutput](ctx, c.Dynamic(), "ListBots", in, opts)
 }
 
 // ListBotsItems yields the elements of Bots on all pages.
 func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...boto3.PageOption) iter.Seq2[*Bot, error] {
-	return runtime.Items[*ListBotsOutput, *Bot](ctx, c.d, "ListBots", in, opts)
+	return runtime.Items[*ListBotsOutput, *Bot](ctx, c.Dynamic(), "ListBots", in, opts)
 }
 
 // ListDevicesForUser sends GET /networks/{networkId}/users/{userId}/devices, has pages and
@@ -396,7 +396,7 @@ func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...b
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListDevicesForUser
 func (c *Client) ListDevicesForUser(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.CallOption) (*ListDevicesForUserOutput, error) {
 	var out ListDevicesForUserOutput
-	if err := c.d.Call(ctx, "ListDevicesForUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDevicesForUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -404,12 +404,12 @@ func (c *Client) ListDevicesForUser(ctx context.Context, in *ListDevicesForUserI
 
 // ListDevicesForUserPages yields the pages of ListDevicesForUser.
 func (c *Client) ListDevicesForUserPages(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesForUserOutput, error] {
-	return runtime.Pages[*ListDevicesForUserOutput](ctx, c.d, "ListDevicesForUser", in, opts)
+	return runtime.Pages[*ListDevicesForUserOutput](ctx, c.Dynamic(), "ListDevicesForUser", in, opts)
 }
 
 // ListDevicesForUserItems yields the elements of Devices on all pages.
 func (c *Client) ListDevicesForUserItems(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.PageOption) iter.Seq2[*BasicDeviceObject, error] {
-	return runtime.Items[*ListDevicesForUserOutput, *BasicDeviceObject](ctx, c.d, "ListDevicesForUser", in, opts)
+	return runtime.Items[*ListDevicesForUserOutput, *BasicDeviceObject](ctx, c.Dynamic(), "ListDevicesForUser", in, opts)
 }
 
 // ListGuestUsers sends GET /networks/{networkId}/guest-users, has pages and changes nothing.
@@ -417,7 +417,7 @@ func (c *Client) ListDevicesForUserItems(ctx context.Context, in *ListDevicesFor
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListGuestUsers
 func (c *Client) ListGuestUsers(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.CallOption) (*ListGuestUsersOutput, error) {
 	var out ListGuestUsersOutput
-	if err := c.d.Call(ctx, "ListGuestUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGuestUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -425,12 +425,12 @@ func (c *Client) ListGuestUsers(ctx context.Context, in *ListGuestUsersInput, op
 
 // ListGuestUsersPages yields the pages of ListGuestUsers.
 func (c *Client) ListGuestUsersPages(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListGuestUsersOutput, error] {
-	return runtime.Pages[*ListGuestUsersOutput](ctx, c.d, "ListGuestUsers", in, opts)
+	return runtime.Pages[*ListGuestUsersOutput](ctx, c.Dynamic(), "ListGuestUsers", in, opts)
 }
 
 // ListGuestUsersItems yields the elements of Guestlist on all pages.
 func (c *Client) ListGuestUsersItems(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.PageOption) iter.Seq2[*GuestUser, error] {
-	return runtime.Items[*ListGuestUsersOutput, *GuestUser](ctx, c.d, "ListGuestUsers", in, opts)
+	return runtime.Items[*ListGuestUsersOutput, *GuestUser](ctx, c.Dynamic(), "ListGuestUsers", in, opts)
 }
 
 // ListNetworks sends GET /networks, has pages and changes nothing.
@@ -438,7 +438,7 @@ func (c *Client) ListGuestUsersItems(ctx context.Context, in *ListGuestUsersInpu
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListNetworks
 func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (*ListNetworksOutput, error) {
 	var out ListNetworksOutput
-	if err := c.d.Call(ctx, "ListNetworks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -446,12 +446,12 @@ func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts .
 
 // ListNetworksPages yields the pages of ListNetworks.
 func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworksOutput, error] {
-	return runtime.Pages[*ListNetworksOutput](ctx, c.d, "ListNetworks", in, opts)
+	return runtime.Pages[*ListNetworksOutput](ctx, c.Dynamic(), "ListNetworks", in, opts)
 }
 
 // ListNetworksItems yields the elements of Networks on all pages.
 func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*Network, error] {
-	return runtime.Items[*ListNetworksOutput, *Network](ctx, c.d, "ListNetworks", in, opts)
+	return runtime.Items[*ListNetworksOutput, *Network](ctx, c.Dynamic(), "ListNetworks", in, opts)
 }
 
 // ListSecurityGroupUsers sends GET /networks/{networkId}/security-groups/{groupId}/users,
@@ -460,7 +460,7 @@ func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListSecurityGroupUsers
 func (c *Client) ListSecurityGroupUsers(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.CallOption) (*ListSecurityGroupUsersOutput, error) {
 	var out ListSecurityGroupUsersOutput
-	if err := c.d.Call(ctx, "ListSecurityGroupUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecurityGroupUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -468,12 +468,12 @@ func (c *Client) ListSecurityGroupUsers(ctx context.Context, in *ListSecurityGro
 
 // ListSecurityGroupUsersPages yields the pages of ListSecurityGroupUsers.
 func (c *Client) ListSecurityGroupUsersPages(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityGroupUsersOutput, error] {
-	return runtime.Pages[*ListSecurityGroupUsersOutput](ctx, c.d, "ListSecurityGroupUsers", in, opts)
+	return runtime.Pages[*ListSecurityGroupUsersOutput](ctx, c.Dynamic(), "ListSecurityGroupUsers", in, opts)
 }
 
 // ListSecurityGroupUsersItems yields the elements of Users on all pages.
 func (c *Client) ListSecurityGroupUsersItems(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return runtime.Items[*ListSecurityGroupUsersOutput, *User](ctx, c.d, "ListSecurityGroupUsers", in, opts)
+	return runtime.Items[*ListSecurityGroupUsersOutput, *User](ctx, c.Dynamic(), "ListSecurityGroupUsers", in, opts)
 }
 
 // ListSecurityGroups sends GET /networks/{networkId}/security-groups, has pages and changes
@@ -482,7 +482,7 @@ func (c *Client) ListSecurityGroupUsersItems(ctx context.Context, in *ListSecuri
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListSecurityGroups
 func (c *Client) ListSecurityGroups(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.CallOption) (*ListSecurityGroupsOutput, error) {
 	var out ListSecurityGroupsOutput
-	if err := c.d.Call(ctx, "ListSecurityGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSecurityGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -490,12 +490,12 @@ func (c *Client) ListSecurityGroups(ctx context.Context, in *ListSecurityGroupsI
 
 // ListSecurityGroupsPages yields the pages of ListSecurityGroups.
 func (c *Client) ListSecurityGroupsPages(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityGroupsOutput, error] {
-	return runtime.Pages[*ListSecurityGroupsOutput](ctx, c.d, "ListSecurityGroups", in, opts)
+	return runtime.Pages[*ListSecurityGroupsOutput](ctx, c.Dynamic(), "ListSecurityGroups", in, opts)
 }
 
 // ListSecurityGroupsItems yields the elements of SecurityGroups on all pages.
 func (c *Client) ListSecurityGroupsItems(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroup, error] {
-	return runtime.Items[*ListSecurityGroupsOutput, *SecurityGroup](ctx, c.d, "ListSecurityGroups", in, opts)
+	return runtime.Items[*ListSecurityGroupsOutput, *SecurityGroup](ctx, c.Dynamic(), "ListSecurityGroups", in, opts)
 }
 
 // ListUsers sends GET /networks/{networkId}/users, has pages and changes nothing.
@@ -503,7 +503,7 @@ func (c *Client) ListSecurityGroupsItems(ctx context.Context, in *ListSecurityGr
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
-	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -511,12 +511,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Pages[*ListUsersOutput](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return runtime.Items[*ListUsersOutput, *User](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Items[*ListUsersOutput, *User](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // RegisterOidcConfig sends POST /networks/{networkId}/oidc/save.
@@ -524,7 +524,7 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/RegisterOidcConfig
 func (c *Client) RegisterOidcConfig(ctx context.Context, in *RegisterOidcConfigInput, opts ...boto3.CallOption) (*RegisterOidcConfigOutput, error) {
 	var out RegisterOidcConfigOutput
-	if err := c.d.Call(ctx, "RegisterOidcConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterOidcConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -535,7 +535,7 @@ func (c *Client) RegisterOidcConfig(ctx context.Context, in *RegisterOidcConfigI
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/RegisterOidcConfigTest
 func (c *Client) RegisterOidcConfigTest(ctx context.Context, in *RegisterOidcConfigTestInput, opts ...boto3.CallOption) (*RegisterOidcConfigTestOutput, error) {
 	var out RegisterOidcConfigTestOutput
-	if err := c.d.Call(ctx, "RegisterOidcConfigTest", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterOidcConfigTest", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -546,7 +546,7 @@ func (c *Client) RegisterOidcConfigTest(ctx context.Context, in *RegisterOidcCon
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/RegisterOpentdfConfig
 func (c *Client) RegisterOpentdfConfig(ctx context.Context, in *RegisterOpentdfConfigInput, opts ...boto3.CallOption) (*RegisterOpentdfConfigOutput, error) {
 	var out RegisterOpentdfConfigOutput
-	if err := c.d.Call(ctx, "RegisterOpentdfConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterOpentdfConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -557,7 +557,7 @@ func (c *Client) RegisterOpentdfConfig(ctx context.Context, in *RegisterOpentdfC
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateBot
 func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto3.CallOption) (*UpdateBotOutput, error) {
 	var out UpdateBotOutput
-	if err := c.d.Call(ctx, "UpdateBot", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBot", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -569,7 +569,7 @@ func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateDataRetention
 func (c *Client) UpdateDataRetention(ctx context.Context, in *UpdateDataRetentionInput, opts ...boto3.CallOption) (*UpdateDataRetentionOutput, error) {
 	var out UpdateDataRetentionOutput
-	if err := c.d.Call(ctx, "UpdateDataRetention", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataRetention", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -580,7 +580,7 @@ func (c *Client) UpdateDataRetention(ctx context.Context, in *UpdateDataRetentio
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateGuestUser
 func (c *Client) UpdateGuestUser(ctx context.Context, in *UpdateGuestUserInput, opts ...boto3.CallOption) (*UpdateGuestUserOutput, error) {
 	var out UpdateGuestUserOutput
-	if err := c.d.Call(ctx, "UpdateGuestUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGuestUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -591,7 +591,7 @@ func (c *Client) UpdateGuestUser(ctx context.Context, in *UpdateGuestUserInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateNetwork
 func (c *Client) UpdateNetwork(ctx context.Context, in *UpdateNetworkInput, opts ...boto3.CallOption) (*UpdateNetworkOutput, error) {
 	var out UpdateNetworkOutput
-	if err := c.d.Call(ctx, "UpdateNetwork", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNetwork", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -602,7 +602,7 @@ func (c *Client) UpdateNetwork(ctx context.Context, in *UpdateNetworkInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateNetworkSettings
 func (c *Client) UpdateNetworkSettings(ctx context.Context, in *UpdateNetworkSettingsInput, opts ...boto3.CallOption) (*UpdateNetworkSettingsOutput, error) {
 	var out UpdateNetworkSettingsOutput
-	if err := c.d.Call(ctx, "UpdateNetworkSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNetworkSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -614,7 +614,7 @@ func (c *Client) UpdateNetworkSettings(ctx context.Context, in *UpdateNetworkSet
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateSecurityGroup
 func (c *Client) UpdateSecurityGroup(ctx context.Context, in *UpdateSecurityGroupInput, opts ...boto3.CallOption) (*UpdateSecurityGroupOutput, error) {
 	var out UpdateSecurityGroupOutput
-	if err := c.d.Call(ctx, "UpdateSecurityGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSecurityGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -625,7 +625,7 @@ func (c *Client) UpdateSecurityGroup(ctx context.Context, in *UpdateSecurityGrou
 // https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
-	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

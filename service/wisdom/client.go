@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateAssistant
 func (c *Client) CreateAssistant(ctx context.Context, in *CreateAssistantInput, opts ...boto3.CallOption) (*CreateAssistantOutput, error) {
 	var out CreateAssistantOutput
-	if err := c.d.Call(ctx, "CreateAssistant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAssistant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) CreateAssistant(ctx context.Context, in *CreateAssistantInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateAssistantAssociation
 func (c *Client) CreateAssistantAssociation(ctx context.Context, in *CreateAssistantAssociationInput, opts ...boto3.CallOption) (*CreateAssistantAssociationOutput, error) {
 	var out CreateAssistantAssociationOutput
-	if err := c.d.Call(ctx, "CreateAssistantAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAssistantAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateAssistantAssociation(ctx context.Context, in *CreateAssis
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateContent
 func (c *Client) CreateContent(ctx context.Context, in *CreateContentInput, opts ...boto3.CallOption) (*CreateContentOutput, error) {
 	var out CreateContentOutput
-	if err := c.d.Call(ctx, "CreateContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateContent(ctx context.Context, in *CreateContentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateKnowledgeBase
 func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (*CreateKnowledgeBaseOutput, error) {
 	var out CreateKnowledgeBaseOutput
-	if err := c.d.Call(ctx, "CreateKnowledgeBase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateKnowledgeBase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBas
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateQuickResponse
 func (c *Client) CreateQuickResponse(ctx context.Context, in *CreateQuickResponseInput, opts ...boto3.CallOption) (*CreateQuickResponseOutput, error) {
 	var out CreateQuickResponseOutput
-	if err := c.d.Call(ctx, "CreateQuickResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateQuickResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateQuickResponse(ctx context.Context, in *CreateQuickRespons
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateSession
 func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
 	var out CreateSessionOutput
-	if err := c.d.Call(ctx, "CreateSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -125,7 +125,7 @@ func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/DeleteAssistant
 func (c *Client) DeleteAssistant(ctx context.Context, in *DeleteAssistantInput, opts ...boto3.CallOption) (*DeleteAssistantOutput, error) {
 	var out DeleteAssistantOutput
-	if err := c.d.Call(ctx, "DeleteAssistant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssistant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -137,7 +137,7 @@ func (c *Client) DeleteAssistant(ctx context.Context, in *DeleteAssistantInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/DeleteAssistantAssociation
 func (c *Client) DeleteAssistantAssociation(ctx context.Context, in *DeleteAssistantAssociationInput, opts ...boto3.CallOption) (*DeleteAssistantAssociationOutput, error) {
 	var out DeleteAssistantAssociationOutput
-	if err := c.d.Call(ctx, "DeleteAssistantAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAssistantAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) DeleteAssistantAssociation(ctx context.Context, in *DeleteAssis
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/DeleteContent
 func (c *Client) DeleteContent(ctx context.Context, in *DeleteContentInput, opts ...boto3.CallOption) (*DeleteContentOutput, error) {
 	var out DeleteContentOutput
-	if err := c.d.Call(ctx, "DeleteContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) DeleteContent(ctx context.Context, in *DeleteContentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/DeleteImportJob
 func (c *Client) DeleteImportJob(ctx context.Context, in *DeleteImportJobInput, opts ...boto3.CallOption) (*DeleteImportJobOutput, error) {
 	var out DeleteImportJobOutput
-	if err := c.d.Call(ctx, "DeleteImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,7 +173,7 @@ func (c *Client) DeleteImportJob(ctx context.Context, in *DeleteImportJobInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/DeleteKnowledgeBase
 func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (*DeleteKnowledgeBaseOutput, error) {
 	var out DeleteKnowledgeBaseOutput
-	if err := c.d.Call(ctx, "DeleteKnowledgeBase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteKnowledgeBase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBas
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/DeleteQuickResponse
 func (c *Client) DeleteQuickResponse(ctx context.Context, in *DeleteQuickResponseInput, opts ...boto3.CallOption) (*DeleteQuickResponseOutput, error) {
 	var out DeleteQuickResponseOutput
-	if err := c.d.Call(ctx, "DeleteQuickResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteQuickResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -196,7 +196,7 @@ func (c *Client) DeleteQuickResponse(ctx context.Context, in *DeleteQuickRespons
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetAssistant
 func (c *Client) GetAssistant(ctx context.Context, in *GetAssistantInput, opts ...boto3.CallOption) (*GetAssistantOutput, error) {
 	var out GetAssistantOutput
-	if err := c.d.Call(ctx, "GetAssistant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssistant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,7 +208,7 @@ func (c *Client) GetAssistant(ctx context.Context, in *GetAssistantInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetAssistantAssociation
 func (c *Client) GetAssistantAssociation(ctx context.Context, in *GetAssistantAssociationInput, opts ...boto3.CallOption) (*GetAssistantAssociationOutput, error) {
 	var out GetAssistantAssociationOutput
-	if err := c.d.Call(ctx, "GetAssistantAssociation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAssistantAssociation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) GetAssistantAssociation(ctx context.Context, in *GetAssistantAs
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetContent
 func (c *Client) GetContent(ctx context.Context, in *GetContentInput, opts ...boto3.CallOption) (*GetContentOutput, error) {
 	var out GetContentOutput
-	if err := c.d.Call(ctx, "GetContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -231,7 +231,7 @@ func (c *Client) GetContent(ctx context.Context, in *GetContentInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetContentSummary
 func (c *Client) GetContentSummary(ctx context.Context, in *GetContentSummaryInput, opts ...boto3.CallOption) (*GetContentSummaryOutput, error) {
 	var out GetContentSummaryOutput
-	if err := c.d.Call(ctx, "GetContentSummary", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetContentSummary", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,7 +242,7 @@ func (c *Client) GetContentSummary(ctx context.Context, in *GetContentSummaryInp
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetImportJob
 func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (*GetImportJobOutput, error) {
 	var out GetImportJobOutput
-	if err := c.d.Call(ctx, "GetImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetKnowledgeBase
 func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (*GetKnowledgeBaseOutput, error) {
 	var out GetKnowledgeBaseOutput
-	if err := c.d.Call(ctx, "GetKnowledgeBase", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetKnowledgeBase", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -265,7 +265,7 @@ func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetQuickResponse
 func (c *Client) GetQuickResponse(ctx context.Context, in *GetQuickResponseInput, opts ...boto3.CallOption) (*GetQuickResponseOutput, error) {
 	var out GetQuickResponseOutput
-	if err := c.d.Call(ctx, "GetQuickResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetQuickResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -279,7 +279,7 @@ func (c *Client) GetQuickResponse(ctx context.Context, in *GetQuickResponseInput
 // Deprecated: AWS marks it so.
 func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (*GetRecommendationsOutput, error) {
 	var out GetRecommendationsOutput
-	if err := c.d.Call(ctx, "GetRecommendations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRecommendations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -290,7 +290,7 @@ func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsI
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
-	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -301,7 +301,7 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListAssistantAssociations
 func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (*ListAssistantAssociationsOutput, error) {
 	var out ListAssistantAssociationsOutput
-	if err := c.d.Call(ctx, "ListAssistantAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssistantAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,12 +309,12 @@ func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistan
 
 // ListAssistantAssociationsPages yields the pages of ListAssistantAssociations.
 func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssistantAssociationsOutput, error] {
-	return runtime.Pages[*ListAssistantAssociationsOutput](ctx, c.d, "ListAssistantAssociations", in, opts)
+	return runtime.Pages[*ListAssistantAssociationsOutput](ctx, c.Dynamic(), "ListAssistantAssociations", in, opts)
 }
 
 // ListAssistantAssociationsItems yields the elements of AssistantAssociationSummaries on all pages.
 func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssistantAssociationSummary, error] {
-	return runtime.Items[*ListAssistantAssociationsOutput, *AssistantAssociationSummary](ctx, c.d, "ListAssistantAssociations", in, opts)
+	return runtime.Items[*ListAssistantAssociationsOutput, *AssistantAssociationSummary](ctx, c.Dynamic(), "ListAssistantAssociations", in, opts)
 }
 
 // ListAssistants sends GET /assistants and has pages.
@@ -322,7 +322,7 @@ func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAss
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListAssistants
 func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (*ListAssistantsOutput, error) {
 	var out ListAssistantsOutput
-	if err := c.d.Call(ctx, "ListAssistants", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAssistants", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -330,12 +330,12 @@ func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, op
 
 // ListAssistantsPages yields the pages of ListAssistants.
 func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssistantsOutput, error] {
-	return runtime.Pages[*ListAssistantsOutput](ctx, c.d, "ListAssistants", in, opts)
+	return runtime.Pages[*ListAssistantsOutput](ctx, c.Dynamic(), "ListAssistants", in, opts)
 }
 
 // ListAssistantsItems yields the elements of AssistantSummaries on all pages.
 func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInput, opts ...boto3.PageOption) iter.Seq2[*AssistantSummary, error] {
-	return runtime.Items[*ListAssistantsOutput, *AssistantSummary](ctx, c.d, "ListAssistants", in, opts)
+	return runtime.Items[*ListAssistantsOutput, *AssistantSummary](ctx, c.Dynamic(), "ListAssistants", in, opts)
 }
 
 // ListContents sends GET /knowledgeBases/{knowledgeBaseId}/contents and has pages.
@@ -343,7 +343,7 @@ func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListContents
 func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (*ListContentsOutput, error) {
 	var out ListContentsOutput
-	if err := c.d.Call(ctx, "ListContents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListContents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -351,12 +351,12 @@ func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts .
 
 // ListContentsPages yields the pages of ListContents.
 func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, opts ...boto3.PageOption) iter.Seq2[*ListContentsOutput, error] {
-	return runtime.Pages[*ListContentsOutput](ctx, c.d, "ListContents", in, opts)
+	return runtime.Pages[*ListContentsOutput](ctx, c.Dynamic(), "ListContents", in, opts)
 }
 
 // ListContentsItems yields the elements of ContentSummaries on all pages.
 func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, opts ...boto3.PageOption) iter.Seq2[*ContentSummary, error] {
-	return runtime.Items[*ListContentsOutput, *ContentSummary](ctx, c.d, "ListContents", in, opts)
+	return runtime.Items[*ListContentsOutput, *ContentSummary](ctx, c.Dynamic(), "ListContents", in, opts)
 }
 
 // ListImportJobs sends GET /knowledgeBases/{knowledgeBaseId}/importJobs and has pages.
@@ -364,7 +364,7 @@ func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListImportJobs
 func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (*ListImportJobsOutput, error) {
 	var out ListImportJobsOutput
-	if err := c.d.Call(ctx, "ListImportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -372,12 +372,12 @@ func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, op
 
 // ListImportJobsPages yields the pages of ListImportJobs.
 func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportJobsOutput, error] {
-	return runtime.Pages[*ListImportJobsOutput](ctx, c.d, "ListImportJobs", in, opts)
+	return runtime.Pages[*ListImportJobsOutput](ctx, c.Dynamic(), "ListImportJobs", in, opts)
 }
 
 // ListImportJobsItems yields the elements of ImportJobSummaries on all pages.
 func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportJobSummary, error] {
-	return runtime.Items[*ListImportJobsOutput, *ImportJobSummary](ctx, c.d, "ListImportJobs", in, opts)
+	return runtime.Items[*ListImportJobsOutput, *ImportJobSummary](ctx, c.Dynamic(), "ListImportJobs", in, opts)
 }
 
 // ListKnowledgeBases sends GET /knowledgeBases and has pages.
@@ -385,7 +385,7 @@ func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListKnowledgeBases
 func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (*ListKnowledgeBasesOutput, error) {
 	var out ListKnowledgeBasesOutput
-	if err := c.d.Call(ctx, "ListKnowledgeBases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListKnowledgeBases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -393,12 +393,12 @@ func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesI
 
 // ListKnowledgeBasesPages yields the pages of ListKnowledgeBases.
 func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
-	return runtime.Pages[*ListKnowledgeBasesOutput](ctx, c.d, "ListKnowledgeBases", in, opts)
+	return runtime.Pages[*ListKnowledgeBasesOutput](ctx, c.Dynamic(), "ListKnowledgeBases", in, opts)
 }
 
 // ListKnowledgeBasesItems yields the elements of KnowledgeBaseSummaries on all pages.
 func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseSummary, error] {
-	return runtime.Items[*ListKnowledgeBasesOutput, *KnowledgeBaseSummary](ctx, c.d, "ListKnowledgeBases", in, opts)
+	return runtime.Items[*ListKnowledgeBasesOutput, *KnowledgeBaseSummary](ctx, c.Dynamic(), "ListKnowledgeBases", in, opts)
 }
 
 // ListQuickResponses sends GET /knowledgeBases/{knowledgeBaseId}/quickResponses and has
@@ -407,7 +407,7 @@ func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeB
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListQuickResponses
 func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (*ListQuickResponsesOutput, error) {
 	var out ListQuickResponsesOutput
-	if err := c.d.Call(ctx, "ListQuickResponses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListQuickResponses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -415,12 +415,12 @@ func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesI
 
 // ListQuickResponsesPages yields the pages of ListQuickResponses.
 func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*ListQuickResponsesOutput, error] {
-	return runtime.Pages[*ListQuickResponsesOutput](ctx, c.d, "ListQuickResponses", in, opts)
+	return runtime.Pages[*ListQuickResponsesOutput](ctx, c.Dynamic(), "ListQuickResponses", in, opts)
 }
 
 // ListQuickResponsesItems yields the elements of QuickResponseSummaries on all pages.
 func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*QuickResponseSummary, error] {
-	return runtime.Items[*ListQuickResponsesOutput, *QuickResponseSummary](ctx, c.d, "ListQuickResponses", in, opts)
+	return runtime.Items[*ListQuickResponsesOutput, *QuickResponseSummary](ctx, c.Dynamic(), "ListQuickResponses", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn}.
@@ -428,7 +428,7 @@ func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickRespo
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -440,7 +440,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/NotifyRecommendationsReceived
 func (c *Client) NotifyRecommendationsReceived(ctx context.Context, in *NotifyRecommendationsReceivedInput, opts ...boto3.CallOption) (*NotifyRecommendationsReceivedOutput, error) {
 	var out NotifyRecommendationsReceivedOutput
-	if err := c.d.Call(ctx, "NotifyRecommendationsReceived", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "NotifyRecommendationsReceived", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,7 +454,7 @@ func (c *Client) NotifyRecommendationsReceived(ctx context.Context, in *NotifyRe
 // Deprecated: AWS marks it so.
 func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (*QueryAssistantOutput, error) {
 	var out QueryAssistantOutput
-	if err := c.d.Call(ctx, "QueryAssistant", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "QueryAssistant", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -462,12 +462,12 @@ func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, op
 
 // QueryAssistantPages yields the pages of QueryAssistant.
 func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInput, opts ...boto3.PageOption) iter.Seq2[*QueryAssistantOutput, error] {
-	return runtime.Pages[*QueryAssistantOutput](ctx, c.d, "QueryAssistant", in, opts)
+	return runtime.Pages[*QueryAssistantOutput](ctx, c.Dynamic(), "QueryAssistant", in, opts)
 }
 
 // QueryAssistantItems yields the elements of Results on all pages.
 func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInput, opts ...boto3.PageOption) iter.Seq2[*ResultData, error] {
-	return runtime.Items[*QueryAssistantOutput, *ResultData](ctx, c.d, "QueryAssistant", in, opts)
+	return runtime.Items[*QueryAssistantOutput, *ResultData](ctx, c.Dynamic(), "QueryAssistant", in, opts)
 }
 
 // RemoveKnowledgeBaseTemplateUri sends DELETE /knowledgeBases/{knowledgeBaseId}/templateUri.
@@ -475,7 +475,7 @@ func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInpu
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/RemoveKnowledgeBaseTemplateUri
 func (c *Client) RemoveKnowledgeBaseTemplateUri(ctx context.Context, in *RemoveKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (*RemoveKnowledgeBaseTemplateUriOutput, error) {
 	var out RemoveKnowledgeBaseTemplateUriOutput
-	if err := c.d.Call(ctx, "RemoveKnowledgeBaseTemplateUri", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveKnowledgeBaseTemplateUri", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -486,7 +486,7 @@ func (c *Client) RemoveKnowledgeBaseTemplateUri(ctx context.Context, in *RemoveK
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/SearchContent
 func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (*SearchContentOutput, error) {
 	var out SearchContentOutput
-	if err := c.d.Call(ctx, "SearchContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -494,12 +494,12 @@ func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts
 
 // SearchContentPages yields the pages of SearchContent.
 func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput, opts ...boto3.PageOption) iter.Seq2[*SearchContentOutput, error] {
-	return runtime.Pages[*SearchContentOutput](ctx, c.d, "SearchContent", in, opts)
+	return runtime.Pages[*SearchContentOutput](ctx, c.Dynamic(), "SearchContent", in, opts)
 }
 
 // SearchContentItems yields the elements of ContentSummaries on all pages.
 func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput, opts ...boto3.PageOption) iter.Seq2[*ContentSummary, error] {
-	return runtime.Items[*SearchContentOutput, *ContentSummary](ctx, c.d, "SearchContent", in, opts)
+	return runtime.Items[*SearchContentOutput, *ContentSummary](ctx, c.Dynamic(), "SearchContent", in, opts)
 }
 
 // SearchQuickResponses sends POST /knowledgeBases/{knowledgeBaseId}/search/quickResponses,
@@ -508,7 +508,7 @@ func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput,
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/SearchQuickResponses
 func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (*SearchQuickResponsesOutput, error) {
 	var out SearchQuickResponsesOutput
-	if err := c.d.Call(ctx, "SearchQuickResponses", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchQuickResponses", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -516,12 +516,12 @@ func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickRespon
 
 // SearchQuickResponsesPages yields the pages of SearchQuickResponses.
 func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*SearchQuickResponsesOutput, error] {
-	return runtime.Pages[*SearchQuickResponsesOutput](ctx, c.d, "SearchQuickResponses", in, opts)
+	return runtime.Pages[*SearchQuickResponsesOutput](ctx, c.Dynamic(), "SearchQuickResponses", in, opts)
 }
 
 // SearchQuickResponsesItems yields the elements of Results on all pages.
 func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*QuickResponseSearchResultData, error] {
-	return runtime.Items[*SearchQuickResponsesOutput, *QuickResponseSearchResultData](ctx, c.d, "SearchQuickResponses", in, opts)
+	return runtime.Items[*SearchQuickResponsesOutput, *QuickResponseSearchResultData](ctx, c.Dynamic(), "SearchQuickResponses", in, opts)
 }
 
 // SearchSessions sends POST /assistants/{assistantId}/searchSessions and has pages.
@@ -529,7 +529,7 @@ func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickR
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/SearchSessions
 func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (*SearchSessionsOutput, error) {
 	var out SearchSessionsOutput
-	if err := c.d.Call(ctx, "SearchSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -537,12 +537,12 @@ func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, op
 
 // SearchSessionsPages yields the pages of SearchSessions.
 func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SearchSessionsOutput, error] {
-	return runtime.Pages[*SearchSessionsOutput](ctx, c.d, "SearchSessions", in, opts)
+	return runtime.Pages[*SearchSessionsOutput](ctx, c.Dynamic(), "SearchSessions", in, opts)
 }
 
 // SearchSessionsItems yields the elements of SessionSummaries on all pages.
 func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
-	return runtime.Items[*SearchSessionsOutput, *SessionSummary](ctx, c.d, "SearchSessions", in, opts)
+	return runtime.Items[*SearchSessionsOutput, *SessionSummary](ctx, c.Dynamic(), "SearchSessions", in, opts)
 }
 
 // StartContentUpload sends POST /knowledgeBases/{knowledgeBaseId}/upload.
@@ -550,7 +550,7 @@ func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/StartContentUpload
 func (c *Client) StartContentUpload(ctx context.Context, in *StartContentUploadInput, opts ...boto3.CallOption) (*StartContentUploadOutput, error) {
 	var out StartContentUploadOutput
-	if err := c.d.Call(ctx, "StartContentUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartContentUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -562,7 +562,7 @@ func (c *Client) StartContentUpload(ctx context.Context, in *StartContentUploadI
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/StartImportJob
 func (c *Client) StartImportJob(ctx context.Context, in *StartImportJobInput, opts ...boto3.CallOption) (*StartImportJobOutput, error) {
 	var out StartImportJobOutput
-	if err := c.d.Call(ctx, "StartImportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartImportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -574,7 +574,7 @@ func (c *Client) StartImportJob(ctx context.Context, in *StartImportJobInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -585,7 +585,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -597,7 +597,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/UpdateContent
 func (c *Client) UpdateContent(ctx context.Context, in *UpdateContentInput, opts ...boto3.CallOption) (*UpdateContentOutput, error) {
 	var out UpdateContentOutput
-	if err := c.d.Call(ctx, "UpdateContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -608,7 +608,7 @@ func (c *Client) UpdateContent(ctx context.Context, in *UpdateContentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/UpdateKnowledgeBaseTemplateUri
 func (c *Client) UpdateKnowledgeBaseTemplateUri(ctx context.Context, in *UpdateKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (*UpdateKnowledgeBaseTemplateUriOutput, error) {
 	var out UpdateKnowledgeBaseTemplateUriOutput
-	if err := c.d.Call(ctx, "UpdateKnowledgeBaseTemplateUri", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateKnowledgeBaseTemplateUri", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -621,7 +621,7 @@ func (c *Client) UpdateKnowledgeBaseTemplateUri(ctx context.Context, in *UpdateK
 // https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/UpdateQuickResponse
 func (c *Client) UpdateQuickResponse(ctx context.Context, in *UpdateQuickResponseInput, opts ...boto3.CallOption) (*UpdateQuickResponseOutput, error) {
 	var out UpdateQuickResponseOutput
-	if err := c.d.Call(ctx, "UpdateQuickResponse", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateQuickResponse", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/AbortDocumentVersionUpload
 func (c *Client) AbortDocumentVersionUpload(ctx context.Context, in *AbortDocumentVersionUploadInput, opts ...boto3.CallOption) (*AbortDocumentVersionUploadOutput, error) {
 	var out AbortDocumentVersionUploadOutput
-	if err := c.d.Call(ctx, "AbortDocumentVersionUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AbortDocumentVersionUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AbortDocumentVersionUpload(ctx context.Context, in *AbortDocume
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/ActivateUser
 func (c *Client) ActivateUser(ctx context.Context, in *ActivateUserInput, opts ...boto3.CallOption) (*ActivateUserOutput, error) {
 	var out ActivateUserOutput
-	if err := c.d.Call(ctx, "ActivateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ActivateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) ActivateUser(ctx context.Context, in *ActivateUserInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/AddResourcePermissions
 func (c *Client) AddResourcePermissions(ctx context.Context, in *AddResourcePermissionsInput, opts ...boto3.CallOption) (*AddResourcePermissionsOutput, error) {
 	var out AddResourcePermissionsOutput
-	if err := c.d.Call(ctx, "AddResourcePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AddResourcePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) AddResourcePermissions(ctx context.Context, in *AddResourcePerm
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/CreateComment
 func (c *Client) CreateComment(ctx context.Context, in *CreateCommentInput, opts ...boto3.CallOption) (*CreateCommentOutput, error) {
 	var out CreateCommentOutput
-	if err := c.d.Call(ctx, "CreateComment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateComment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) CreateComment(ctx context.Context, in *CreateCommentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/CreateCustomMetadata
 func (c *Client) CreateCustomMetadata(ctx context.Context, in *CreateCustomMetadataInput, opts ...boto3.CallOption) (*CreateCustomMetadataOutput, error) {
 	var out CreateCustomMetadataOutput
-	if err := c.d.Call(ctx, "CreateCustomMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateCustomMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) CreateCustomMetadata(ctx context.Context, in *CreateCustomMetad
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/CreateFolder
 func (c *Client) CreateFolder(ctx context.Context, in *CreateFolderInput, opts ...boto3.CallOption) (*CreateFolderOutput, error) {
 	var out CreateFolderOutput
-	if err := c.d.Call(ctx, "CreateFolder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFolder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) CreateFolder(ctx context.Context, in *CreateFolderInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/CreateLabels
 func (c *Client) CreateLabels(ctx context.Context, in *CreateLabelsInput, opts ...boto3.CallOption) (*CreateLabelsOutput, error) {
 	var out CreateLabelsOutput
-	if err := c.d.Call(ctx, "CreateLabels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateLabels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) CreateLabels(ctx context.Context, in *CreateLabelsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/CreateNotificationSubscription
 func (c *Client) CreateNotificationSubscription(ctx context.Context, in *CreateNotificationSubscriptionInput, opts ...boto3.CallOption) (*CreateNotificationSubscriptionOutput, error) {
 	var out CreateNotificationSubscriptionOutput
-	if err := c.d.Call(ctx, "CreateNotificationSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNotificationSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -150,7 +150,7 @@ func (c *Client) CreateNotificationSubscription(ctx context.Context, in *CreateN
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
-	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -161,7 +161,7 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeactivateUser
 func (c *Client) DeactivateUser(ctx context.Context, in *DeactivateUserInput, opts ...boto3.CallOption) (*DeactivateUserOutput, error) {
 	var out DeactivateUserOutput
-	if err := c.d.Call(ctx, "DeactivateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeactivateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -174,7 +174,7 @@ func (c *Client) DeactivateUser(ctx context.Context, in *DeactivateUserInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteComment
 func (c *Client) DeleteComment(ctx context.Context, in *DeleteCommentInput, opts ...boto3.CallOption) (*DeleteCommentOutput, error) {
 	var out DeleteCommentOutput
-	if err := c.d.Call(ctx, "DeleteComment", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteComment", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -185,7 +185,7 @@ func (c *Client) DeleteComment(ctx context.Context, in *DeleteCommentInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteCustomMetadata
 func (c *Client) DeleteCustomMetadata(ctx context.Context, in *DeleteCustomMetadataInput, opts ...boto3.CallOption) (*DeleteCustomMetadataOutput, error) {
 	var out DeleteCustomMetadataOutput
-	if err := c.d.Call(ctx, "DeleteCustomMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteCustomMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) DeleteCustomMetadata(ctx context.Context, in *DeleteCustomMetad
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteDocument
 func (c *Client) DeleteDocument(ctx context.Context, in *DeleteDocumentInput, opts ...boto3.CallOption) (*DeleteDocumentOutput, error) {
 	var out DeleteDocumentOutput
-	if err := c.d.Call(ctx, "DeleteDocument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDocument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -210,7 +210,7 @@ func (c *Client) DeleteDocument(ctx context.Context, in *DeleteDocumentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteDocumentVersion
 func (c *Client) DeleteDocumentVersion(ctx context.Context, in *DeleteDocumentVersionInput, opts ...boto3.CallOption) (*DeleteDocumentVersionOutput, error) {
 	var out DeleteDocumentVersionOutput
-	if err := c.d.Call(ctx, "DeleteDocumentVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDocumentVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -222,7 +222,7 @@ func (c *Client) DeleteDocumentVersion(ctx context.Context, in *DeleteDocumentVe
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteFolder
 func (c *Client) DeleteFolder(ctx context.Context, in *DeleteFolderInput, opts ...boto3.CallOption) (*DeleteFolderOutput, error) {
 	var out DeleteFolderOutput
-	if err := c.d.Call(ctx, "DeleteFolder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFolder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -234,7 +234,7 @@ func (c *Client) DeleteFolder(ctx context.Context, in *DeleteFolderInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteFolderContents
 func (c *Client) DeleteFolderContents(ctx context.Context, in *DeleteFolderContentsInput, opts ...boto3.CallOption) (*DeleteFolderContentsOutput, error) {
 	var out DeleteFolderContentsOutput
-	if err := c.d.Call(ctx, "DeleteFolderContents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFolderContents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -245,7 +245,7 @@ func (c *Client) DeleteFolderContents(ctx context.Context, in *DeleteFolderConte
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteLabels
 func (c *Client) DeleteLabels(ctx context.Context, in *DeleteLabelsInput, opts ...boto3.CallOption) (*DeleteLabelsOutput, error) {
 	var out DeleteLabelsOutput
-	if err := c.d.Call(ctx, "DeleteLabels", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteLabels", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -257,7 +257,7 @@ func (c *Client) DeleteLabels(ctx context.Context, in *DeleteLabelsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteNotificationSubscription
 func (c *Client) DeleteNotificationSubscription(ctx context.Context, in *DeleteNotificationSubscriptionInput, opts ...boto3.CallOption) (*DeleteNotificationSubscriptionOutput, error) {
 	var out DeleteNotificationSubscriptionOutput
-	if err := c.d.Call(ctx, "DeleteNotificationSubscription", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNotificationSubscription", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) DeleteNotificationSubscription(ctx context.Context, in *DeleteN
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
-	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -280,7 +280,7 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeActivities
 func (c *Client) DescribeActivities(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.CallOption) (*DescribeActivitiesOutput, error) {
 	var out DescribeActivitiesOutput
-	if err := c.d.Call(ctx, "DescribeActivities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeActivities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -288,12 +288,12 @@ func (c *Client) DescribeActivities(ctx context.Context, in *DescribeActivitiesI
 
 // DescribeActivitiesPages yields the pages of DescribeActivities.
 func (c *Client) DescribeActivitiesPages(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeActivitiesOutput, error] {
-	return runtime.Pages[*DescribeActivitiesOutput](ctx, c.d, "DescribeActivities", in, opts)
+	return runtime.Pages[*DescribeActivitiesOutput](ctx, c.Dynamic(), "DescribeActivities", in, opts)
 }
 
 // DescribeActivitiesItems yields the elements of UserActivities on all pages.
 func (c *Client) DescribeActivitiesItems(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*Activity, error] {
-	return runtime.Items[*DescribeActivitiesOutput, *Activity](ctx, c.d, "DescribeActivities", in, opts)
+	return runtime.Items[*DescribeActivitiesOutput, *Activity](ctx, c.Dynamic(), "DescribeActivities", in, opts)
 }
 
 // DescribeComments sends GET /api/v1/documents/{DocumentId}/versions/{VersionId}/comments
@@ -302,7 +302,7 @@ func (c *Client) DescribeActivitiesItems(ctx context.Context, in *DescribeActivi
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeComments
 func (c *Client) DescribeComments(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.CallOption) (*DescribeCommentsOutput, error) {
 	var out DescribeCommentsOutput
-	if err := c.d.Call(ctx, "DescribeComments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeComments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -310,12 +310,12 @@ func (c *Client) DescribeComments(ctx context.Context, in *DescribeCommentsInput
 
 // DescribeCommentsPages yields the pages of DescribeComments.
 func (c *Client) DescribeCommentsPages(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCommentsOutput, error] {
-	return runtime.Pages[*DescribeCommentsOutput](ctx, c.d, "DescribeComments", in, opts)
+	return runtime.Pages[*DescribeCommentsOutput](ctx, c.Dynamic(), "DescribeComments", in, opts)
 }
 
 // DescribeCommentsItems yields the elements of Comments on all pages.
 func (c *Client) DescribeCommentsItems(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.PageOption) iter.Seq2[*Comment, error] {
-	return runtime.Items[*DescribeCommentsOutput, *Comment](ctx, c.d, "DescribeComments", in, opts)
+	return runtime.Items[*DescribeCommentsOutput, *Comment](ctx, c.Dynamic(), "DescribeComments", in, opts)
 }
 
 // DescribeDocumentVersions sends GET /api/v1/documents/{DocumentId}/versions, has pages and
@@ -324,7 +324,7 @@ func (c *Client) DescribeCommentsItems(ctx context.Context, in *DescribeComments
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeDocumentVersions
 func (c *Client) DescribeDocumentVersions(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.CallOption) (*DescribeDocumentVersionsOutput, error) {
 	var out DescribeDocumentVersionsOutput
-	if err := c.d.Call(ctx, "DescribeDocumentVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDocumentVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,12 +332,12 @@ func (c *Client) DescribeDocumentVersions(ctx context.Context, in *DescribeDocum
 
 // DescribeDocumentVersionsPages yields the pages of DescribeDocumentVersions.
 func (c *Client) DescribeDocumentVersionsPages(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDocumentVersionsOutput, error] {
-	return runtime.Pages[*DescribeDocumentVersionsOutput](ctx, c.d, "DescribeDocumentVersions", in, opts)
+	return runtime.Pages[*DescribeDocumentVersionsOutput](ctx, c.Dynamic(), "DescribeDocumentVersions", in, opts)
 }
 
 // DescribeDocumentVersionsItems yields the elements of DocumentVersions on all pages.
 func (c *Client) DescribeDocumentVersionsItems(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentVersionMetadata, error] {
-	return runtime.Items[*DescribeDocumentVersionsOutput, *DocumentVersionMetadata](ctx, c.d, "DescribeDocumentVersions", in, opts)
+	return runtime.Items[*DescribeDocumentVersionsOutput, *DocumentVersionMetadata](ctx, c.Dynamic(), "DescribeDocumentVersions", in, opts)
 }
 
 // DescribeFolderContents sends GET /api/v1/folders/{FolderId}/contents, has pages and may
@@ -346,7 +346,7 @@ func (c *Client) DescribeDocumentVersionsItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeFolderContents
 func (c *Client) DescribeFolderContents(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.CallOption) (*DescribeFolderContentsOutput, error) {
 	var out DescribeFolderContentsOutput
-	if err := c.d.Call(ctx, "DescribeFolderContents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFolderContents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -354,12 +354,22 @@ func (c *Client) DescribeFolderContents(ctx context.Context, in *DescribeFolderC
 
 // DescribeFolderContentsPages yields the pages of DescribeFolderContents.
 func (c *Client) DescribeFolderContentsPages(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFolderContentsOutput, error] {
-	return runtime.Pages[*DescribeFolderContentsOutput](ctx, c.d, "DescribeFolderContents", in, opts)
+	return runtime.Pages[*DescribeFolderContentsOutput](ctx, c.Dynamic(), "DescribeFolderContents", in, opts)
 }
 
-// DescribeFolderContentsItems yields the elements of Folders on all pages.
-func (c *Client) DescribeFolderContentsItems(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.PageOption) iter.Seq2[*FolderMetadata, error] {
-	return runtime.Items[*DescribeFolderContentsOutput, *FolderMetadata](ctx, c.d, "DescribeFolderContents", in, opts)
+// DescribeFolderContentsItems yields the elements of Folders and Documents on all pages.
+func (c *Client) DescribeFolderContentsItems(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFolderContentsItem, error] {
+	return runtime.AllItems[*DescribeFolderContentsOutput, *DescribeFolderContentsItem](ctx, c.Dynamic(), "DescribeFolderContents", in, opts)
+}
+
+// DescribeFolderContentsFolders yields the elements of Folders on all pages.
+func (c *Client) DescribeFolderContentsFolders(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.PageOption) iter.Seq2[*FolderMetadata, error] {
+	return runtime.ItemsOf[*DescribeFolderContentsOutput, *FolderMetadata](ctx, c.Dynamic(), "DescribeFolderContents", "Folders", in, opts)
+}
+
+// DescribeFolderContentsDocuments yields the elements of Documents on all pages.
+func (c *Client) DescribeFolderContentsDocuments(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentMetadata, error] {
+	return runtime.ItemsOf[*DescribeFolderContentsOutput, *DocumentMetadata](ctx, c.Dynamic(), "DescribeFolderContents", "Documents", in, opts)
 }
 
 // DescribeGroups sends GET /api/v1/groups and has pages.
@@ -367,7 +377,7 @@ func (c *Client) DescribeFolderContentsItems(ctx context.Context, in *DescribeFo
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeGroups
 func (c *Client) DescribeGroups(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.CallOption) (*DescribeGroupsOutput, error) {
 	var out DescribeGroupsOutput
-	if err := c.d.Call(ctx, "DescribeGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -375,12 +385,12 @@ func (c *Client) DescribeGroups(ctx context.Context, in *DescribeGroupsInput, op
 
 // DescribeGroupsPages yields the pages of DescribeGroups.
 func (c *Client) DescribeGroupsPages(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGroupsOutput, error] {
-	return runtime.Pages[*DescribeGroupsOutput](ctx, c.d, "DescribeGroups", in, opts)
+	return runtime.Pages[*DescribeGroupsOutput](ctx, c.Dynamic(), "DescribeGroups", in, opts)
 }
 
 // DescribeGroupsItems yields the elements of Groups on all pages.
 func (c *Client) DescribeGroupsItems(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupMetadata, error] {
-	return runtime.Items[*DescribeGroupsOutput, *GroupMetadata](ctx, c.d, "DescribeGroups", in, opts)
+	return runtime.Items[*DescribeGroupsOutput, *GroupMetadata](ctx, c.Dynamic(), "DescribeGroups", in, opts)
 }
 
 // DescribeNotificationSubscriptions sends GET
@@ -389,7 +399,7 @@ func (c *Client) DescribeGroupsItems(ctx context.Context, in *DescribeGroupsInpu
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeNotificationSubscriptions
 func (c *Client) DescribeNotificationSubscriptions(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.CallOption) (*DescribeNotificationSubscriptionsOutput, error) {
 	var out DescribeNotificationSubscriptionsOutput
-	if err := c.d.Call(ctx, "DescribeNotificationSubscriptions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeNotificationSubscriptions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -397,12 +407,12 @@ func (c *Client) DescribeNotificationSubscriptions(ctx context.Context, in *Desc
 
 // DescribeNotificationSubscriptionsPages yields the pages of DescribeNotificationSubscriptions.
 func (c *Client) DescribeNotificationSubscriptionsPages(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotificationSubscriptionsOutput, error] {
-	return runtime.Pages[*DescribeNotificationSubscriptionsOutput](ctx, c.d, "DescribeNotificationSubscriptions", in, opts)
+	return runtime.Pages[*DescribeNotificationSubscriptionsOutput](ctx, c.Dynamic(), "DescribeNotificationSubscriptions", in, opts)
 }
 
 // DescribeNotificationSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) DescribeNotificationSubscriptionsItems(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
-	return runtime.Items[*DescribeNotificationSubscriptionsOutput, *Subscription](ctx, c.d, "DescribeNotificationSubscriptions", in, opts)
+	return runtime.Items[*DescribeNotificationSubscriptionsOutput, *Subscription](ctx, c.Dynamic(), "DescribeNotificationSubscriptions", in, opts)
 }
 
 // DescribeResourcePermissions sends GET /api/v1/resources/{ResourceId}/permissions, has
@@ -411,7 +421,7 @@ func (c *Client) DescribeNotificationSubscriptionsItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeResourcePermissions
 func (c *Client) DescribeResourcePermissions(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.CallOption) (*DescribeResourcePermissionsOutput, error) {
 	var out DescribeResourcePermissionsOutput
-	if err := c.d.Call(ctx, "DescribeResourcePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeResourcePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -419,12 +429,12 @@ func (c *Client) DescribeResourcePermissions(ctx context.Context, in *DescribeRe
 
 // DescribeResourcePermissionsPages yields the pages of DescribeResourcePermissions.
 func (c *Client) DescribeResourcePermissionsPages(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeResourcePermissionsOutput, error] {
-	return runtime.Pages[*DescribeResourcePermissionsOutput](ctx, c.d, "DescribeResourcePermissions", in, opts)
+	return runtime.Pages[*DescribeResourcePermissionsOutput](ctx, c.Dynamic(), "DescribeResourcePermissions", in, opts)
 }
 
 // DescribeResourcePermissionsItems yields the elements of Principals on all pages.
 func (c *Client) DescribeResourcePermissionsItems(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*Principal, error] {
-	return runtime.Items[*DescribeResourcePermissionsOutput, *Principal](ctx, c.d, "DescribeResourcePermissions", in, opts)
+	return runtime.Items[*DescribeResourcePermissionsOutput, *Principal](ctx, c.Dynamic(), "DescribeResourcePermissions", in, opts)
 }
 
 // DescribeRootFolders sends GET /api/v1/me/root, has pages and may fail with
@@ -433,7 +443,7 @@ func (c *Client) DescribeResourcePermissionsItems(ctx context.Context, in *Descr
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeRootFolders
 func (c *Client) DescribeRootFolders(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.CallOption) (*DescribeRootFoldersOutput, error) {
 	var out DescribeRootFoldersOutput
-	if err := c.d.Call(ctx, "DescribeRootFolders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeRootFolders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -441,12 +451,12 @@ func (c *Client) DescribeRootFolders(ctx context.Context, in *DescribeRootFolder
 
 // DescribeRootFoldersPages yields the pages of DescribeRootFolders.
 func (c *Client) DescribeRootFoldersPages(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRootFoldersOutput, error] {
-	return runtime.Pages[*DescribeRootFoldersOutput](ctx, c.d, "DescribeRootFolders", in, opts)
+	return runtime.Pages[*DescribeRootFoldersOutput](ctx, c.Dynamic(), "DescribeRootFolders", in, opts)
 }
 
 // DescribeRootFoldersItems yields the elements of Folders on all pages.
 func (c *Client) DescribeRootFoldersItems(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.PageOption) iter.Seq2[*FolderMetadata, error] {
-	return runtime.Items[*DescribeRootFoldersOutput, *FolderMetadata](ctx, c.d, "DescribeRootFolders", in, opts)
+	return runtime.Items[*DescribeRootFoldersOutput, *FolderMetadata](ctx, c.Dynamic(), "DescribeRootFolders", in, opts)
 }
 
 // DescribeUsers sends GET /api/v1/users, has pages and may fail with [ErrInvalidArgument] or
@@ -455,7 +465,7 @@ func (c *Client) DescribeRootFoldersItems(ctx context.Context, in *DescribeRootF
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeUsers
 func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (*DescribeUsersOutput, error) {
 	var out DescribeUsersOutput
-	if err := c.d.Call(ctx, "DescribeUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -463,12 +473,12 @@ func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts
 
 // DescribeUsersPages yields the pages of DescribeUsers.
 func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsersOutput, error] {
-	return runtime.Pages[*DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
+	return runtime.Pages[*DescribeUsersOutput](ctx, c.Dynamic(), "DescribeUsers", in, opts)
 }
 
 // DescribeUsersItems yields the elements of Users on all pages.
 func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return runtime.Items[*DescribeUsersOutput, *User](ctx, c.d, "DescribeUsers", in, opts)
+	return runtime.Items[*DescribeUsersOutput, *User](ctx, c.Dynamic(), "DescribeUsers", in, opts)
 }
 
 // GetCurrentUser sends GET /api/v1/me.
@@ -476,7 +486,7 @@ func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput,
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetCurrentUser
 func (c *Client) GetCurrentUser(ctx context.Context, in *GetCurrentUserInput, opts ...boto3.CallOption) (*GetCurrentUserOutput, error) {
 	var out GetCurrentUserOutput
-	if err := c.d.Call(ctx, "GetCurrentUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetCurrentUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -488,7 +498,7 @@ func (c *Client) GetCurrentUser(ctx context.Context, in *GetCurrentUserInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetDocument
 func (c *Client) GetDocument(ctx context.Context, in *GetDocumentInput, opts ...boto3.CallOption) (*GetDocumentOutput, error) {
 	var out GetDocumentOutput
-	if err := c.d.Call(ctx, "GetDocument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDocument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -499,7 +509,7 @@ func (c *Client) GetDocument(ctx context.Context, in *GetDocumentInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetDocumentPath
 func (c *Client) GetDocumentPath(ctx context.Context, in *GetDocumentPathInput, opts ...boto3.CallOption) (*GetDocumentPathOutput, error) {
 	var out GetDocumentPathOutput
-	if err := c.d.Call(ctx, "GetDocumentPath", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDocumentPath", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -511,7 +521,7 @@ func (c *Client) GetDocumentPath(ctx context.Context, in *GetDocumentPathInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetDocumentVersion
 func (c *Client) GetDocumentVersion(ctx context.Context, in *GetDocumentVersionInput, opts ...boto3.CallOption) (*GetDocumentVersionOutput, error) {
 	var out GetDocumentVersionOutput
-	if err := c.d.Call(ctx, "GetDocumentVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDocumentVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -522,7 +532,7 @@ func (c *Client) GetDocumentVersion(ctx context.Context, in *GetDocumentVersionI
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetFolder
 func (c *Client) GetFolder(ctx context.Context, in *GetFolderInput, opts ...boto3.CallOption) (*GetFolderOutput, error) {
 	var out GetFolderOutput
-	if err := c.d.Call(ctx, "GetFolder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFolder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -533,7 +543,7 @@ func (c *Client) GetFolder(ctx context.Context, in *GetFolderInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetFolderPath
 func (c *Client) GetFolderPath(ctx context.Context, in *GetFolderPathInput, opts ...boto3.CallOption) (*GetFolderPathOutput, error) {
 	var out GetFolderPathOutput
-	if err := c.d.Call(ctx, "GetFolderPath", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetFolderPath", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -544,7 +554,7 @@ func (c *Client) GetFolderPath(ctx context.Context, in *GetFolderPathInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetResources
 func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (*GetResourcesOutput, error) {
 	var out GetResourcesOutput
-	if err := c.d.Call(ctx, "GetResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -556,7 +566,7 @@ func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/InitiateDocumentVersionUpload
 func (c *Client) InitiateDocumentVersionUpload(ctx context.Context, in *InitiateDocumentVersionUploadInput, opts ...boto3.CallOption) (*InitiateDocumentVersionUploadOutput, error) {
 	var out InitiateDocumentVersionUploadOutput
-	if err := c.d.Call(ctx, "InitiateDocumentVersionUpload", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "InitiateDocumentVersionUpload", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -567,7 +577,7 @@ func (c *Client) InitiateDocumentVersionUpload(ctx context.Context, in *Initiate
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/RemoveAllResourcePermissions
 func (c *Client) RemoveAllResourcePermissions(ctx context.Context, in *RemoveAllResourcePermissionsInput, opts ...boto3.CallOption) (*RemoveAllResourcePermissionsOutput, error) {
 	var out RemoveAllResourcePermissionsOutput
-	if err := c.d.Call(ctx, "RemoveAllResourcePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveAllResourcePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -579,7 +589,7 @@ func (c *Client) RemoveAllResourcePermissions(ctx context.Context, in *RemoveAll
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/RemoveResourcePermission
 func (c *Client) RemoveResourcePermission(ctx context.Context, in *RemoveResourcePermissionInput, opts ...boto3.CallOption) (*RemoveResourcePermissionOutput, error) {
 	var out RemoveResourcePermissionOutput
-	if err := c.d.Call(ctx, "RemoveResourcePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RemoveResourcePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -591,7 +601,7 @@ func (c *Client) RemoveResourcePermission(ctx context.Context, in *RemoveResourc
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/RestoreDocumentVersions
 func (c *Client) RestoreDocumentVersions(ctx context.Context, in *RestoreDocumentVersionsInput, opts ...boto3.CallOption) (*RestoreDocumentVersionsOutput, error) {
 	var out RestoreDocumentVersionsOutput
-	if err := c.d.Call(ctx, "RestoreDocumentVersions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreDocumentVersions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -603,7 +613,7 @@ func (c *Client) RestoreDocumentVersions(ctx context.Context, in *RestoreDocumen
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/SearchResources
 func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (*SearchResourcesOutput, error) {
 	var out SearchResourcesOutput
-	if err := c.d.Call(ctx, "SearchResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SearchResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -611,12 +621,12 @@ func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, 
 
 // SearchResourcesPages yields the pages of SearchResources.
 func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*SearchResourcesOutput, error] {
-	return runtime.Pages[*SearchResourcesOutput](ctx, c.d, "SearchResources", in, opts)
+	return runtime.Pages[*SearchResourcesOutput](ctx, c.Dynamic(), "SearchResources", in, opts)
 }
 
 // SearchResourcesItems yields the elements of Items on all pages.
 func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResponseItem, error] {
-	return runtime.Items[*SearchResourcesOutput, *ResponseItem](ctx, c.d, "SearchResources", in, opts)
+	return runtime.Items[*SearchResourcesOutput, *ResponseItem](ctx, c.Dynamic(), "SearchResources", in, opts)
 }
 
 // UpdateDocument sends PATCH /api/v1/documents/{DocumentId} and may fail with
@@ -625,7 +635,7 @@ func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesIn
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/UpdateDocument
 func (c *Client) UpdateDocument(ctx context.Context, in *UpdateDocumentInput, opts ...boto3.CallOption) (*UpdateDocumentOutput, error) {
 	var out UpdateDocumentOutput
-	if err := c.d.Call(ctx, "UpdateDocument", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDocument", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -637,7 +647,7 @@ func (c *Client) UpdateDocument(ctx context.Context, in *UpdateDocumentInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/UpdateDocumentVersion
 func (c *Client) UpdateDocumentVersion(ctx context.Context, in *UpdateDocumentVersionInput, opts ...boto3.CallOption) (*UpdateDocumentVersionOutput, error) {
 	var out UpdateDocumentVersionOutput
-	if err := c.d.Call(ctx, "UpdateDocumentVersion", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDocumentVersion", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -649,7 +659,7 @@ func (c *Client) UpdateDocumentVersion(ctx context.Context, in *UpdateDocumentVe
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/UpdateFolder
 func (c *Client) UpdateFolder(ctx context.Context, in *UpdateFolderInput, opts ...boto3.CallOption) (*UpdateFolderOutput, error) {
 	var out UpdateFolderOutput
-	if err := c.d.Call(ctx, "UpdateFolder", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFolder", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -661,7 +671,7 @@ func (c *Client) UpdateFolder(ctx context.Context, in *UpdateFolderInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
-	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

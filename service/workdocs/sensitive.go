@@ -119,6 +119,8 @@ func (v DescribeFolderContentsInput) Format(s fmt.State, r rune) { runtime.Forma
 
 func (v DescribeFolderContentsInput) MarshalText() ([]byte, error) { return runtime.MarshalText(v) }
 
+func (v DescribeFolderContentsItem) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
+
 func (v DescribeFolderContentsOutput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }
 
 func (v DescribeGroupsInput) Format(s fmt.State, r rune) { runtime.Format(v, s, r) }

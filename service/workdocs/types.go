@@ -365,6 +365,12 @@ type DescribeFolderContentsInput struct {
 	Include string
 }
 
+// DescribeFolderContentsItem is what DescribeFolderContentsItems yields: one of its fields is set.
+type DescribeFolderContentsItem struct {
+	Folders   *FolderMetadata
+	Documents *DocumentMetadata
+}
+
 type DescribeFolderContentsOutput struct {
 	Folders   []FolderMetadata
 	Documents []DocumentMetadata

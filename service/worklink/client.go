@@ -56,7 +56,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // Deprecated: AWS marks it so.
 func (c *Client) AssociateDomain(ctx context.Context, in *AssociateDomainInput, opts ...boto3.CallOption) (*AssociateDomainOutput, error) {
 	var out AssociateDomainOutput
-	if err := c.d.Call(ctx, "AssociateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -70,7 +70,7 @@ func (c *Client) AssociateDomain(ctx context.Context, in *AssociateDomainInput, 
 // Deprecated: AWS marks it so.
 func (c *Client) AssociateWebsiteAuthorizationProvider(ctx context.Context, in *AssociateWebsiteAuthorizationProviderInput, opts ...boto3.CallOption) (*AssociateWebsiteAuthorizationProviderOutput, error) {
 	var out AssociateWebsiteAuthorizationProviderOutput
-	if err := c.d.Call(ctx, "AssociateWebsiteAuthorizationProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateWebsiteAuthorizationProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -84,7 +84,7 @@ func (c *Client) AssociateWebsiteAuthorizationProvider(ctx context.Context, in *
 // Deprecated: AWS marks it so.
 func (c *Client) AssociateWebsiteCertificateAuthority(ctx context.Context, in *AssociateWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (*AssociateWebsiteCertificateAuthorityOutput, error) {
 	var out AssociateWebsiteCertificateAuthorityOutput
-	if err := c.d.Call(ctx, "AssociateWebsiteCertificateAuthority", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateWebsiteCertificateAuthority", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -97,7 +97,7 @@ func (c *Client) AssociateWebsiteCertificateAuthority(ctx context.Context, in *A
 // Deprecated: AWS marks it so.
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
 	var out CreateFleetOutput
-	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -110,7 +110,7 @@ func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
 	var out DeleteFleetOutput
-	if err := c.d.Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -123,7 +123,7 @@ func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeAuditStreamConfiguration(ctx context.Context, in *DescribeAuditStreamConfigurationInput, opts ...boto3.CallOption) (*DescribeAuditStreamConfigurationOutput, error) {
 	var out DescribeAuditStreamConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeAuditStreamConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAuditStreamConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -136,7 +136,7 @@ func (c *Client) DescribeAuditStreamConfiguration(ctx context.Context, in *Descr
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeCompanyNetworkConfiguration(ctx context.Context, in *DescribeCompanyNetworkConfigurationInput, opts ...boto3.CallOption) (*DescribeCompanyNetworkConfigurationOutput, error) {
 	var out DescribeCompanyNetworkConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeCompanyNetworkConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCompanyNetworkConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -149,7 +149,7 @@ func (c *Client) DescribeCompanyNetworkConfiguration(ctx context.Context, in *De
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
 	var out DescribeDeviceOutput
-	if err := c.d.Call(ctx, "DescribeDevice", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDevice", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -162,7 +162,7 @@ func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, op
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeDevicePolicyConfiguration(ctx context.Context, in *DescribeDevicePolicyConfigurationInput, opts ...boto3.CallOption) (*DescribeDevicePolicyConfigurationOutput, error) {
 	var out DescribeDevicePolicyConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeDevicePolicyConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDevicePolicyConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) DescribeDevicePolicyConfiguration(ctx context.Context, in *Desc
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
 	var out DescribeDomainOutput
-	if err := c.d.Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, op
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeFleetMetadata(ctx context.Context, in *DescribeFleetMetadataInput, opts ...boto3.CallOption) (*DescribeFleetMetadataOutput, error) {
 	var out DescribeFleetMetadataOutput
-	if err := c.d.Call(ctx, "DescribeFleetMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeFleetMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -201,7 +201,7 @@ func (c *Client) DescribeFleetMetadata(ctx context.Context, in *DescribeFleetMet
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeIdentityProviderConfiguration(ctx context.Context, in *DescribeIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*DescribeIdentityProviderConfigurationOutput, error) {
 	var out DescribeIdentityProviderConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeIdentityProviderConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIdentityProviderConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,7 +214,7 @@ func (c *Client) DescribeIdentityProviderConfiguration(ctx context.Context, in *
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeWebsiteCertificateAuthority(ctx context.Context, in *DescribeWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (*DescribeWebsiteCertificateAuthorityOutput, error) {
 	var out DescribeWebsiteCertificateAuthorityOutput
-	if err := c.d.Call(ctx, "DescribeWebsiteCertificateAuthority", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWebsiteCertificateAuthority", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -227,7 +227,7 @@ func (c *Client) DescribeWebsiteCertificateAuthority(ctx context.Context, in *De
 // Deprecated: AWS marks it so.
 func (c *Client) DisassociateDomain(ctx context.Context, in *DisassociateDomainInput, opts ...boto3.CallOption) (*DisassociateDomainOutput, error) {
 	var out DisassociateDomainOutput
-	if err := c.d.Call(ctx, "DisassociateDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -241,7 +241,7 @@ func (c *Client) DisassociateDomain(ctx context.Context, in *DisassociateDomainI
 // Deprecated: AWS marks it so.
 func (c *Client) DisassociateWebsiteAuthorizationProvider(ctx context.Context, in *DisassociateWebsiteAuthorizationProviderInput, opts ...boto3.CallOption) (*DisassociateWebsiteAuthorizationProviderOutput, error) {
 	var out DisassociateWebsiteAuthorizationProviderOutput
-	if err := c.d.Call(ctx, "DisassociateWebsiteAuthorizationProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateWebsiteAuthorizationProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -255,7 +255,7 @@ func (c *Client) DisassociateWebsiteAuthorizationProvider(ctx context.Context, i
 // Deprecated: AWS marks it so.
 func (c *Client) DisassociateWebsiteCertificateAuthority(ctx context.Context, in *DisassociateWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (*DisassociateWebsiteCertificateAuthorityOutput, error) {
 	var out DisassociateWebsiteCertificateAuthorityOutput
-	if err := c.d.Call(ctx, "DisassociateWebsiteCertificateAuthority", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateWebsiteCertificateAuthority", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -268,7 +268,7 @@ func (c *Client) DisassociateWebsiteCertificateAuthority(ctx context.Context, in
 // Deprecated: AWS marks it so.
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
 	var out ListDevicesOutput
-	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDevices", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -281,7 +281,7 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
-	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -294,7 +294,7 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
 	var out ListFleetsOutput
-	if err := c.d.Call(ctx, "ListFleets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListFleets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -307,7 +307,7 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 // Deprecated: AWS marks it so.
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -320,7 +320,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // Deprecated: AWS marks it so.
 func (c *Client) ListWebsiteAuthorizationProviders(ctx context.Context, in *ListWebsiteAuthorizationProvidersInput, opts ...boto3.CallOption) (*ListWebsiteAuthorizationProvidersOutput, error) {
 	var out ListWebsiteAuthorizationProvidersOutput
-	if err := c.d.Call(ctx, "ListWebsiteAuthorizationProviders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWebsiteAuthorizationProviders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,7 +333,7 @@ func (c *Client) ListWebsiteAuthorizationProviders(ctx context.Context, in *List
 // Deprecated: AWS marks it so.
 func (c *Client) ListWebsiteCertificateAuthorities(ctx context.Context, in *ListWebsiteCertificateAuthoritiesInput, opts ...boto3.CallOption) (*ListWebsiteCertificateAuthoritiesOutput, error) {
 	var out ListWebsiteCertificateAuthoritiesOutput
-	if err := c.d.Call(ctx, "ListWebsiteCertificateAuthorities", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWebsiteCertificateAuthorities", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -346,7 +346,7 @@ func (c *Client) ListWebsiteCertificateAuthorities(ctx context.Context, in *List
 // Deprecated: AWS marks it so.
 func (c *Client) RestoreDomainAccess(ctx context.Context, in *RestoreDomainAccessInput, opts ...boto3.CallOption) (*RestoreDomainAccessOutput, error) {
 	var out RestoreDomainAccessOutput
-	if err := c.d.Call(ctx, "RestoreDomainAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreDomainAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -359,7 +359,7 @@ func (c *Client) RestoreDomainAccess(ctx context.Context, in *RestoreDomainAcces
 // Deprecated: AWS marks it so.
 func (c *Client) RevokeDomainAccess(ctx context.Context, in *RevokeDomainAccessInput, opts ...boto3.CallOption) (*RevokeDomainAccessOutput, error) {
 	var out RevokeDomainAccessOutput
-	if err := c.d.Call(ctx, "RevokeDomainAccess", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeDomainAccess", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -372,7 +372,7 @@ func (c *Client) RevokeDomainAccess(ctx context.Context, in *RevokeDomainAccessI
 // Deprecated: AWS marks it so.
 func (c *Client) SignOutUser(ctx context.Context, in *SignOutUserInput, opts ...boto3.CallOption) (*SignOutUserOutput, error) {
 	var out SignOutUserOutput
-	if err := c.d.Call(ctx, "SignOutUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "SignOutUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -385,7 +385,7 @@ func (c *Client) SignOutUser(ctx context.Context, in *SignOutUserInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -398,7 +398,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // Deprecated: AWS marks it so.
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -411,7 +411,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateAuditStreamConfiguration(ctx context.Context, in *UpdateAuditStreamConfigurationInput, opts ...boto3.CallOption) (*UpdateAuditStreamConfigurationOutput, error) {
 	var out UpdateAuditStreamConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateAuditStreamConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAuditStreamConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -424,7 +424,7 @@ func (c *Client) UpdateAuditStreamConfiguration(ctx context.Context, in *UpdateA
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateCompanyNetworkConfiguration(ctx context.Context, in *UpdateCompanyNetworkConfigurationInput, opts ...boto3.CallOption) (*UpdateCompanyNetworkConfigurationOutput, error) {
 	var out UpdateCompanyNetworkConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateCompanyNetworkConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateCompanyNetworkConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -437,7 +437,7 @@ func (c *Client) UpdateCompanyNetworkConfiguration(ctx context.Context, in *Upda
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateDevicePolicyConfiguration(ctx context.Context, in *UpdateDevicePolicyConfigurationInput, opts ...boto3.CallOption) (*UpdateDevicePolicyConfigurationOutput, error) {
 	var out UpdateDevicePolicyConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateDevicePolicyConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDevicePolicyConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -450,7 +450,7 @@ func (c *Client) UpdateDevicePolicyConfiguration(ctx context.Context, in *Update
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateDomainMetadata(ctx context.Context, in *UpdateDomainMetadataInput, opts ...boto3.CallOption) (*UpdateDomainMetadataOutput, error) {
 	var out UpdateDomainMetadataOutput
-	if err := c.d.Call(ctx, "UpdateDomainMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDomainMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -463,7 +463,7 @@ func (c *Client) UpdateDomainMetadata(ctx context.Context, in *UpdateDomainMetad
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateFleetMetadata(ctx context.Context, in *UpdateFleetMetadataInput, opts ...boto3.CallOption) (*UpdateFleetMetadataOutput, error) {
 	var out UpdateFleetMetadataOutput
-	if err := c.d.Call(ctx, "UpdateFleetMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateFleetMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -476,7 +476,7 @@ func (c *Client) UpdateFleetMetadata(ctx context.Context, in *UpdateFleetMetadat
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateIdentityProviderConfiguration(ctx context.Context, in *UpdateIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*UpdateIdentityProviderConfigurationOutput, error) {
 	var out UpdateIdentityProviderConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateIdentityProviderConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIdentityProviderConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

@@ -55,7 +55,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/AssociateDelegateToResource
 func (c *Client) AssociateDelegateToResource(ctx context.Context, in *AssociateDelegateToResourceInput, opts ...boto3.CallOption) (*AssociateDelegateToResourceOutput, error) {
 	var out AssociateDelegateToResourceOutput
-	if err := c.d.Call(ctx, "AssociateDelegateToResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateDelegateToResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -68,7 +68,7 @@ func (c *Client) AssociateDelegateToResource(ctx context.Context, in *AssociateD
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/AssociateMemberToGroup
 func (c *Client) AssociateMemberToGroup(ctx context.Context, in *AssociateMemberToGroupInput, opts ...boto3.CallOption) (*AssociateMemberToGroupOutput, error) {
 	var out AssociateMemberToGroupOutput
-	if err := c.d.Call(ctx, "AssociateMemberToGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateMemberToGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -80,7 +80,7 @@ func (c *Client) AssociateMemberToGroup(ctx context.Context, in *AssociateMember
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/AssumeImpersonationRole
 func (c *Client) AssumeImpersonationRole(ctx context.Context, in *AssumeImpersonationRoleInput, opts ...boto3.CallOption) (*AssumeImpersonationRoleOutput, error) {
 	var out AssumeImpersonationRoleOutput
-	if err := c.d.Call(ctx, "AssumeImpersonationRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssumeImpersonationRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) AssumeImpersonationRole(ctx context.Context, in *AssumeImperson
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CancelMailboxExportJob
 func (c *Client) CancelMailboxExportJob(ctx context.Context, in *CancelMailboxExportJobInput, opts ...boto3.CallOption) (*CancelMailboxExportJobOutput, error) {
 	var out CancelMailboxExportJobOutput
-	if err := c.d.Call(ctx, "CancelMailboxExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelMailboxExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) CancelMailboxExportJob(ctx context.Context, in *CancelMailboxEx
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateAlias
 func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
 	var out CreateAliasOutput
-	if err := c.d.Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -117,7 +117,7 @@ func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateAvailabilityConfiguration
 func (c *Client) CreateAvailabilityConfiguration(ctx context.Context, in *CreateAvailabilityConfigurationInput, opts ...boto3.CallOption) (*CreateAvailabilityConfigurationOutput, error) {
 	var out CreateAvailabilityConfigurationOutput
-	if err := c.d.Call(ctx, "CreateAvailabilityConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAvailabilityConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -129,7 +129,7 @@ func (c *Client) CreateAvailabilityConfiguration(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
-	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -141,7 +141,7 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateIdentityCenterApplication
 func (c *Client) CreateIdentityCenterApplication(ctx context.Context, in *CreateIdentityCenterApplicationInput, opts ...boto3.CallOption) (*CreateIdentityCenterApplicationOutput, error) {
 	var out CreateIdentityCenterApplicationOutput
-	if err := c.d.Call(ctx, "CreateIdentityCenterApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIdentityCenterApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) CreateIdentityCenterApplication(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateImpersonationRole
 func (c *Client) CreateImpersonationRole(ctx context.Context, in *CreateImpersonationRoleInput, opts ...boto3.CallOption) (*CreateImpersonationRoleOutput, error) {
 	var out CreateImpersonationRoleOutput
-	if err := c.d.Call(ctx, "CreateImpersonationRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateImpersonationRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -167,7 +167,7 @@ func (c *Client) CreateImpersonationRole(ctx context.Context, in *CreateImperson
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateMobileDeviceAccessRule
 func (c *Client) CreateMobileDeviceAccessRule(ctx context.Context, in *CreateMobileDeviceAccessRuleInput, opts ...boto3.CallOption) (*CreateMobileDeviceAccessRuleOutput, error) {
 	var out CreateMobileDeviceAccessRuleOutput
-	if err := c.d.Call(ctx, "CreateMobileDeviceAccessRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateMobileDeviceAccessRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -179,7 +179,7 @@ func (c *Client) CreateMobileDeviceAccessRule(ctx context.Context, in *CreateMob
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateOrganization
 func (c *Client) CreateOrganization(ctx context.Context, in *CreateOrganizationInput, opts ...boto3.CallOption) (*CreateOrganizationOutput, error) {
 	var out CreateOrganizationOutput
-	if err := c.d.Call(ctx, "CreateOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -191,7 +191,7 @@ func (c *Client) CreateOrganization(ctx context.Context, in *CreateOrganizationI
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateResource
 func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (*CreateResourceOutput, error) {
 	var out CreateResourceOutput
-	if err := c.d.Call(ctx, "CreateResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -203,7 +203,7 @@ func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
-	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -214,7 +214,7 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteAccessControlRule
 func (c *Client) DeleteAccessControlRule(ctx context.Context, in *DeleteAccessControlRuleInput, opts ...boto3.CallOption) (*DeleteAccessControlRuleOutput, error) {
 	var out DeleteAccessControlRuleOutput
-	if err := c.d.Call(ctx, "DeleteAccessControlRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccessControlRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -226,7 +226,7 @@ func (c *Client) DeleteAccessControlRule(ctx context.Context, in *DeleteAccessCo
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteAlias
 func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
 	var out DeleteAliasOutput
-	if err := c.d.Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -238,7 +238,7 @@ func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteAvailabilityConfiguration
 func (c *Client) DeleteAvailabilityConfiguration(ctx context.Context, in *DeleteAvailabilityConfigurationInput, opts ...boto3.CallOption) (*DeleteAvailabilityConfigurationOutput, error) {
 	var out DeleteAvailabilityConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteAvailabilityConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAvailabilityConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -250,7 +250,7 @@ func (c *Client) DeleteAvailabilityConfiguration(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteEmailMonitoringConfiguration
 func (c *Client) DeleteEmailMonitoringConfiguration(ctx context.Context, in *DeleteEmailMonitoringConfigurationInput, opts ...boto3.CallOption) (*DeleteEmailMonitoringConfigurationOutput, error) {
 	var out DeleteEmailMonitoringConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteEmailMonitoringConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteEmailMonitoringConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -262,7 +262,7 @@ func (c *Client) DeleteEmailMonitoringConfiguration(ctx context.Context, in *Del
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
-	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -274,7 +274,7 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteIdentityCenterApplication
 func (c *Client) DeleteIdentityCenterApplication(ctx context.Context, in *DeleteIdentityCenterApplicationInput, opts ...boto3.CallOption) (*DeleteIdentityCenterApplicationOutput, error) {
 	var out DeleteIdentityCenterApplicationOutput
-	if err := c.d.Call(ctx, "DeleteIdentityCenterApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIdentityCenterApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -286,7 +286,7 @@ func (c *Client) DeleteIdentityCenterApplication(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteIdentityProviderConfiguration
 func (c *Client) DeleteIdentityProviderConfiguration(ctx context.Context, in *DeleteIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*DeleteIdentityProviderConfigurationOutput, error) {
 	var out DeleteIdentityProviderConfigurationOutput
-	if err := c.d.Call(ctx, "DeleteIdentityProviderConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIdentityProviderConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -297,7 +297,7 @@ func (c *Client) DeleteIdentityProviderConfiguration(ctx context.Context, in *De
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteImpersonationRole
 func (c *Client) DeleteImpersonationRole(ctx context.Context, in *DeleteImpersonationRoleInput, opts ...boto3.CallOption) (*DeleteImpersonationRoleOutput, error) {
 	var out DeleteImpersonationRoleOutput
-	if err := c.d.Call(ctx, "DeleteImpersonationRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteImpersonationRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -309,7 +309,7 @@ func (c *Client) DeleteImpersonationRole(ctx context.Context, in *DeleteImperson
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteMailboxPermissions
 func (c *Client) DeleteMailboxPermissions(ctx context.Context, in *DeleteMailboxPermissionsInput, opts ...boto3.CallOption) (*DeleteMailboxPermissionsOutput, error) {
 	var out DeleteMailboxPermissionsOutput
-	if err := c.d.Call(ctx, "DeleteMailboxPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMailboxPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -321,7 +321,7 @@ func (c *Client) DeleteMailboxPermissions(ctx context.Context, in *DeleteMailbox
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteMobileDeviceAccessOverride
 func (c *Client) DeleteMobileDeviceAccessOverride(ctx context.Context, in *DeleteMobileDeviceAccessOverrideInput, opts ...boto3.CallOption) (*DeleteMobileDeviceAccessOverrideOutput, error) {
 	var out DeleteMobileDeviceAccessOverrideOutput
-	if err := c.d.Call(ctx, "DeleteMobileDeviceAccessOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMobileDeviceAccessOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -333,7 +333,7 @@ func (c *Client) DeleteMobileDeviceAccessOverride(ctx context.Context, in *Delet
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteMobileDeviceAccessRule
 func (c *Client) DeleteMobileDeviceAccessRule(ctx context.Context, in *DeleteMobileDeviceAccessRuleInput, opts ...boto3.CallOption) (*DeleteMobileDeviceAccessRuleOutput, error) {
 	var out DeleteMobileDeviceAccessRuleOutput
-	if err := c.d.Call(ctx, "DeleteMobileDeviceAccessRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteMobileDeviceAccessRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -345,7 +345,7 @@ func (c *Client) DeleteMobileDeviceAccessRule(ctx context.Context, in *DeleteMob
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteOrganization
 func (c *Client) DeleteOrganization(ctx context.Context, in *DeleteOrganizationInput, opts ...boto3.CallOption) (*DeleteOrganizationOutput, error) {
 	var out DeleteOrganizationOutput
-	if err := c.d.Call(ctx, "DeleteOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -357,7 +357,7 @@ func (c *Client) DeleteOrganization(ctx context.Context, in *DeleteOrganizationI
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeletePersonalAccessToken
 func (c *Client) DeletePersonalAccessToken(ctx context.Context, in *DeletePersonalAccessTokenInput, opts ...boto3.CallOption) (*DeletePersonalAccessTokenOutput, error) {
 	var out DeletePersonalAccessTokenOutput
-	if err := c.d.Call(ctx, "DeletePersonalAccessToken", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePersonalAccessToken", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) DeletePersonalAccessToken(ctx context.Context, in *DeletePerson
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteResource
 func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (*DeleteResourceOutput, error) {
 	var out DeleteResourceOutput
-	if err := c.d.Call(ctx, "DeleteResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -381,7 +381,7 @@ func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteRetentionPolicy
 func (c *Client) DeleteRetentionPolicy(ctx context.Context, in *DeleteRetentionPolicyInput, opts ...boto3.CallOption) (*DeleteRetentionPolicyOutput, error) {
 	var out DeleteRetentionPolicyOutput
-	if err := c.d.Call(ctx, "DeleteRetentionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteRetentionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -393,7 +393,7 @@ func (c *Client) DeleteRetentionPolicy(ctx context.Context, in *DeleteRetentionP
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
-	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -405,7 +405,7 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeregisterFromWorkMail
 func (c *Client) DeregisterFromWorkMail(ctx context.Context, in *DeregisterFromWorkMailInput, opts ...boto3.CallOption) (*DeregisterFromWorkMailOutput, error) {
 	var out DeregisterFromWorkMailOutput
-	if err := c.d.Call(ctx, "DeregisterFromWorkMail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterFromWorkMail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -417,7 +417,7 @@ func (c *Client) DeregisterFromWorkMail(ctx context.Context, in *DeregisterFromW
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeregisterMailDomain
 func (c *Client) DeregisterMailDomain(ctx context.Context, in *DeregisterMailDomainInput, opts ...boto3.CallOption) (*DeregisterMailDomainOutput, error) {
 	var out DeregisterMailDomainOutput
-	if err := c.d.Call(ctx, "DeregisterMailDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterMailDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -430,7 +430,7 @@ func (c *Client) DeregisterMailDomain(ctx context.Context, in *DeregisterMailDom
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeEmailMonitoringConfiguration
 func (c *Client) DescribeEmailMonitoringConfiguration(ctx context.Context, in *DescribeEmailMonitoringConfigurationInput, opts ...boto3.CallOption) (*DescribeEmailMonitoringConfigurationOutput, error) {
 	var out DescribeEmailMonitoringConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeEmailMonitoringConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEmailMonitoringConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -442,7 +442,7 @@ func (c *Client) DescribeEmailMonitoringConfiguration(ctx context.Context, in *D
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeEntity
 func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (*DescribeEntityOutput, error) {
 	var out DescribeEntityOutput
-	if err := c.d.Call(ctx, "DescribeEntity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeEntity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,7 +454,7 @@ func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeGroup
 func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (*DescribeGroupOutput, error) {
 	var out DescribeGroupOutput
-	if err := c.d.Call(ctx, "DescribeGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -467,7 +467,7 @@ func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeIdentityProviderConfiguration
 func (c *Client) DescribeIdentityProviderConfiguration(ctx context.Context, in *DescribeIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*DescribeIdentityProviderConfigurationOutput, error) {
 	var out DescribeIdentityProviderConfigurationOutput
-	if err := c.d.Call(ctx, "DescribeIdentityProviderConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIdentityProviderConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -479,7 +479,7 @@ func (c *Client) DescribeIdentityProviderConfiguration(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeInboundDmarcSettings
 func (c *Client) DescribeInboundDmarcSettings(ctx context.Context, in *DescribeInboundDmarcSettingsInput, opts ...boto3.CallOption) (*DescribeInboundDmarcSettingsOutput, error) {
 	var out DescribeInboundDmarcSettingsOutput
-	if err := c.d.Call(ctx, "DescribeInboundDmarcSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeInboundDmarcSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -491,7 +491,7 @@ func (c *Client) DescribeInboundDmarcSettings(ctx context.Context, in *DescribeI
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeMailboxExportJob
 func (c *Client) DescribeMailboxExportJob(ctx context.Context, in *DescribeMailboxExportJobInput, opts ...boto3.CallOption) (*DescribeMailboxExportJobOutput, error) {
 	var out DescribeMailboxExportJobOutput
-	if err := c.d.Call(ctx, "DescribeMailboxExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeMailboxExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -503,7 +503,7 @@ func (c *Client) DescribeMailboxExportJob(ctx context.Context, in *DescribeMailb
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeOrganization
 func (c *Client) DescribeOrganization(ctx context.Context, in *DescribeOrganizationInput, opts ...boto3.CallOption) (*DescribeOrganizationOutput, error) {
 	var out DescribeOrganizationOutput
-	if err := c.d.Call(ctx, "DescribeOrganization", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeOrganization", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -515,7 +515,7 @@ func (c *Client) DescribeOrganization(ctx context.Context, in *DescribeOrganizat
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeResource
 func (c *Client) DescribeResource(ctx context.Context, in *DescribeResourceInput, opts ...boto3.CallOption) (*DescribeResourceOutput, error) {
 	var out DescribeResourceOutput
-	if err := c.d.Call(ctx, "DescribeResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -528,7 +528,7 @@ func (c *Client) DescribeResource(ctx context.Context, in *DescribeResourceInput
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeUser
 func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
 	var out DescribeUserOutput
-	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -541,7 +541,7 @@ func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DisassociateDelegateFromResource
 func (c *Client) DisassociateDelegateFromResource(ctx context.Context, in *DisassociateDelegateFromResourceInput, opts ...boto3.CallOption) (*DisassociateDelegateFromResourceOutput, error) {
 	var out DisassociateDelegateFromResourceOutput
-	if err := c.d.Call(ctx, "DisassociateDelegateFromResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateDelegateFromResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -554,7 +554,7 @@ func (c *Client) DisassociateDelegateFromResource(ctx context.Context, in *Disas
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DisassociateMemberFromGroup
 func (c *Client) DisassociateMemberFromGroup(ctx context.Context, in *DisassociateMemberFromGroupInput, opts ...boto3.CallOption) (*DisassociateMemberFromGroupOutput, error) {
 	var out DisassociateMemberFromGroupOutput
-	if err := c.d.Call(ctx, "DisassociateMemberFromGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateMemberFromGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -566,7 +566,7 @@ func (c *Client) DisassociateMemberFromGroup(ctx context.Context, in *Disassocia
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetAccessControlEffect
 func (c *Client) GetAccessControlEffect(ctx context.Context, in *GetAccessControlEffectInput, opts ...boto3.CallOption) (*GetAccessControlEffectOutput, error) {
 	var out GetAccessControlEffectOutput
-	if err := c.d.Call(ctx, "GetAccessControlEffect", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccessControlEffect", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -578,7 +578,7 @@ func (c *Client) GetAccessControlEffect(ctx context.Context, in *GetAccessContro
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetDefaultRetentionPolicy
 func (c *Client) GetDefaultRetentionPolicy(ctx context.Context, in *GetDefaultRetentionPolicyInput, opts ...boto3.CallOption) (*GetDefaultRetentionPolicyOutput, error) {
 	var out GetDefaultRetentionPolicyOutput
-	if err := c.d.Call(ctx, "GetDefaultRetentionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDefaultRetentionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -590,7 +590,7 @@ func (c *Client) GetDefaultRetentionPolicy(ctx context.Context, in *GetDefaultRe
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetImpersonationRole
 func (c *Client) GetImpersonationRole(ctx context.Context, in *GetImpersonationRoleInput, opts ...boto3.CallOption) (*GetImpersonationRoleOutput, error) {
 	var out GetImpersonationRoleOutput
-	if err := c.d.Call(ctx, "GetImpersonationRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImpersonationRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -602,7 +602,7 @@ func (c *Client) GetImpersonationRole(ctx context.Context, in *GetImpersonationR
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetImpersonationRoleEffect
 func (c *Client) GetImpersonationRoleEffect(ctx context.Context, in *GetImpersonationRoleEffectInput, opts ...boto3.CallOption) (*GetImpersonationRoleEffectOutput, error) {
 	var out GetImpersonationRoleEffectOutput
-	if err := c.d.Call(ctx, "GetImpersonationRoleEffect", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetImpersonationRoleEffect", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -614,7 +614,7 @@ func (c *Client) GetImpersonationRoleEffect(ctx context.Context, in *GetImperson
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetMailDomain
 func (c *Client) GetMailDomain(ctx context.Context, in *GetMailDomainInput, opts ...boto3.CallOption) (*GetMailDomainOutput, error) {
 	var out GetMailDomainOutput
-	if err := c.d.Call(ctx, "GetMailDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMailDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -626,7 +626,7 @@ func (c *Client) GetMailDomain(ctx context.Context, in *GetMailDomainInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetMailboxDetails
 func (c *Client) GetMailboxDetails(ctx context.Context, in *GetMailboxDetailsInput, opts ...boto3.CallOption) (*GetMailboxDetailsOutput, error) {
 	var out GetMailboxDetailsOutput
-	if err := c.d.Call(ctx, "GetMailboxDetails", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMailboxDetails", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -637,7 +637,7 @@ func (c *Client) GetMailboxDetails(ctx context.Context, in *GetMailboxDetailsInp
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetMobileDeviceAccessEffect
 func (c *Client) GetMobileDeviceAccessEffect(ctx context.Context, in *GetMobileDeviceAccessEffectInput, opts ...boto3.CallOption) (*GetMobileDeviceAccessEffectOutput, error) {
 	var out GetMobileDeviceAccessEffectOutput
-	if err := c.d.Call(ctx, "GetMobileDeviceAccessEffect", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMobileDeviceAccessEffect", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -650,7 +650,7 @@ func (c *Client) GetMobileDeviceAccessEffect(ctx context.Context, in *GetMobileD
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetMobileDeviceAccessOverride
 func (c *Client) GetMobileDeviceAccessOverride(ctx context.Context, in *GetMobileDeviceAccessOverrideInput, opts ...boto3.CallOption) (*GetMobileDeviceAccessOverrideOutput, error) {
 	var out GetMobileDeviceAccessOverrideOutput
-	if err := c.d.Call(ctx, "GetMobileDeviceAccessOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetMobileDeviceAccessOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -663,7 +663,7 @@ func (c *Client) GetMobileDeviceAccessOverride(ctx context.Context, in *GetMobil
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetPersonalAccessTokenMetadata
 func (c *Client) GetPersonalAccessTokenMetadata(ctx context.Context, in *GetPersonalAccessTokenMetadataInput, opts ...boto3.CallOption) (*GetPersonalAccessTokenMetadataOutput, error) {
 	var out GetPersonalAccessTokenMetadataOutput
-	if err := c.d.Call(ctx, "GetPersonalAccessTokenMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPersonalAccessTokenMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -674,7 +674,7 @@ func (c *Client) GetPersonalAccessTokenMetadata(ctx context.Context, in *GetPers
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListAccessControlRules
 func (c *Client) ListAccessControlRules(ctx context.Context, in *ListAccessControlRulesInput, opts ...boto3.CallOption) (*ListAccessControlRulesOutput, error) {
 	var out ListAccessControlRulesOutput
-	if err := c.d.Call(ctx, "ListAccessControlRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccessControlRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -686,7 +686,7 @@ func (c *Client) ListAccessControlRules(ctx context.Context, in *ListAccessContr
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListAliases
 func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
 	var out ListAliasesOutput
-	if err := c.d.Call(ctx, "ListAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -694,12 +694,12 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 
 // ListAliasesPages yields the pages of ListAliases.
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
-	return runtime.Pages[*ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
+	return runtime.Pages[*ListAliasesOutput](ctx, c.Dynamic(), "ListAliases", in, opts)
 }
 
 // ListAliasesItems yields the elements of Aliases on all pages.
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListAliasesOutput, string](ctx, c.d, "ListAliases", in, opts)
+	return runtime.Items[*ListAliasesOutput, string](ctx, c.Dynamic(), "ListAliases", in, opts)
 }
 
 // ListAvailabilityConfigurations sends the target
@@ -708,7 +708,7 @@ func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListAvailabilityConfigurations
 func (c *Client) ListAvailabilityConfigurations(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.CallOption) (*ListAvailabilityConfigurationsOutput, error) {
 	var out ListAvailabilityConfigurationsOutput
-	if err := c.d.Call(ctx, "ListAvailabilityConfigurations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAvailabilityConfigurations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -716,12 +716,12 @@ func (c *Client) ListAvailabilityConfigurations(ctx context.Context, in *ListAva
 
 // ListAvailabilityConfigurationsPages yields the pages of ListAvailabilityConfigurations.
 func (c *Client) ListAvailabilityConfigurationsPages(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAvailabilityConfigurationsOutput, error] {
-	return runtime.Pages[*ListAvailabilityConfigurationsOutput](ctx, c.d, "ListAvailabilityConfigurations", in, opts)
+	return runtime.Pages[*ListAvailabilityConfigurationsOutput](ctx, c.Dynamic(), "ListAvailabilityConfigurations", in, opts)
 }
 
 // ListAvailabilityConfigurationsItems yields the elements of AvailabilityConfigurations on all pages.
 func (c *Client) ListAvailabilityConfigurationsItems(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*AvailabilityConfiguration, error] {
-	return runtime.Items[*ListAvailabilityConfigurationsOutput, *AvailabilityConfiguration](ctx, c.d, "ListAvailabilityConfigurations", in, opts)
+	return runtime.Items[*ListAvailabilityConfigurationsOutput, *AvailabilityConfiguration](ctx, c.Dynamic(), "ListAvailabilityConfigurations", in, opts)
 }
 
 // ListGroupMembers sends the target WorkMailService.ListGroupMembers, has pages, is
@@ -730,7 +730,7 @@ func (c *Client) ListAvailabilityConfigurationsItems(ctx context.Context, in *Li
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListGroupMembers
 func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (*ListGroupMembersOutput, error) {
 	var out ListGroupMembersOutput
-	if err := c.d.Call(ctx, "ListGroupMembers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroupMembers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -738,12 +738,12 @@ func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput
 
 // ListGroupMembersPages yields the pages of ListGroupMembers.
 func (c *Client) ListGroupMembersPages(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembersOutput, error] {
-	return runtime.Pages[*ListGroupMembersOutput](ctx, c.d, "ListGroupMembers", in, opts)
+	return runtime.Pages[*ListGroupMembersOutput](ctx, c.Dynamic(), "ListGroupMembers", in, opts)
 }
 
 // ListGroupMembersItems yields the elements of Members on all pages.
 func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
-	return runtime.Items[*ListGroupMembersOutput, *Member](ctx, c.d, "ListGroupMembers", in, opts)
+	return runtime.Items[*ListGroupMembersOutput, *Member](ctx, c.Dynamic(), "ListGroupMembers", in, opts)
 }
 
 // ListGroups sends the target WorkMailService.ListGroups, has pages, is idempotent and may
@@ -752,7 +752,7 @@ func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembers
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
-	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -760,12 +760,12 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 
 // ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
-	return runtime.Pages[*ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
+	return runtime.Pages[*ListGroupsOutput](ctx, c.Dynamic(), "ListGroups", in, opts)
 }
 
 // ListGroupsItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
-	return runtime.Items[*ListGroupsOutput, *Group](ctx, c.d, "ListGroups", in, opts)
+	return runtime.Items[*ListGroupsOutput, *Group](ctx, c.Dynamic(), "ListGroups", in, opts)
 }
 
 // ListGroupsForEntity sends the target WorkMailService.ListGroupsForEntity, is idempotent
@@ -774,7 +774,7 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListGroupsForEntity
 func (c *Client) ListGroupsForEntity(ctx context.Context, in *ListGroupsForEntityInput, opts ...boto3.CallOption) (*ListGroupsForEntityOutput, error) {
 	var out ListGroupsForEntityOutput
-	if err := c.d.Call(ctx, "ListGroupsForEntity", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListGroupsForEntity", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -785,7 +785,7 @@ func (c *Client) ListGroupsForEntity(ctx context.Context, in *ListGroupsForEntit
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListImpersonationRoles
 func (c *Client) ListImpersonationRoles(ctx context.Context, in *ListImpersonationRolesInput, opts ...boto3.CallOption) (*ListImpersonationRolesOutput, error) {
 	var out ListImpersonationRolesOutput
-	if err := c.d.Call(ctx, "ListImpersonationRoles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListImpersonationRoles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -796,7 +796,7 @@ func (c *Client) ListImpersonationRoles(ctx context.Context, in *ListImpersonati
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListMailDomains
 func (c *Client) ListMailDomains(ctx context.Context, in *ListMailDomainsInput, opts ...boto3.CallOption) (*ListMailDomainsOutput, error) {
 	var out ListMailDomainsOutput
-	if err := c.d.Call(ctx, "ListMailDomains", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMailDomains", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -808,7 +808,7 @@ func (c *Client) ListMailDomains(ctx context.Context, in *ListMailDomainsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListMailboxExportJobs
 func (c *Client) ListMailboxExportJobs(ctx context.Context, in *ListMailboxExportJobsInput, opts ...boto3.CallOption) (*ListMailboxExportJobsOutput, error) {
 	var out ListMailboxExportJobsOutput
-	if err := c.d.Call(ctx, "ListMailboxExportJobs", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMailboxExportJobs", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -820,7 +820,7 @@ func (c *Client) ListMailboxExportJobs(ctx context.Context, in *ListMailboxExpor
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListMailboxPermissions
 func (c *Client) ListMailboxPermissions(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.CallOption) (*ListMailboxPermissionsOutput, error) {
 	var out ListMailboxPermissionsOutput
-	if err := c.d.Call(ctx, "ListMailboxPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMailboxPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -828,12 +828,12 @@ func (c *Client) ListMailboxPermissions(ctx context.Context, in *ListMailboxPerm
 
 // ListMailboxPermissionsPages yields the pages of ListMailboxPermissions.
 func (c *Client) ListMailboxPermissionsPages(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMailboxPermissionsOutput, error] {
-	return runtime.Pages[*ListMailboxPermissionsOutput](ctx, c.d, "ListMailboxPermissions", in, opts)
+	return runtime.Pages[*ListMailboxPermissionsOutput](ctx, c.Dynamic(), "ListMailboxPermissions", in, opts)
 }
 
 // ListMailboxPermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) ListMailboxPermissionsItems(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*Permission, error] {
-	return runtime.Items[*ListMailboxPermissionsOutput, *Permission](ctx, c.d, "ListMailboxPermissions", in, opts)
+	return runtime.Items[*ListMailboxPermissionsOutput, *Permission](ctx, c.Dynamic(), "ListMailboxPermissions", in, opts)
 }
 
 // ListMobileDeviceAccessOverrides sends the target
@@ -842,7 +842,7 @@ func (c *Client) ListMailboxPermissionsItems(ctx context.Context, in *ListMailbo
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListMobileDeviceAccessOverrides
 func (c *Client) ListMobileDeviceAccessOverrides(ctx context.Context, in *ListMobileDeviceAccessOverridesInput, opts ...boto3.CallOption) (*ListMobileDeviceAccessOverridesOutput, error) {
 	var out ListMobileDeviceAccessOverridesOutput
-	if err := c.d.Call(ctx, "ListMobileDeviceAccessOverrides", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMobileDeviceAccessOverrides", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -853,7 +853,7 @@ func (c *Client) ListMobileDeviceAccessOverrides(ctx context.Context, in *ListMo
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListMobileDeviceAccessRules
 func (c *Client) ListMobileDeviceAccessRules(ctx context.Context, in *ListMobileDeviceAccessRulesInput, opts ...boto3.CallOption) (*ListMobileDeviceAccessRulesOutput, error) {
 	var out ListMobileDeviceAccessRulesOutput
-	if err := c.d.Call(ctx, "ListMobileDeviceAccessRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListMobileDeviceAccessRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -865,7 +865,7 @@ func (c *Client) ListMobileDeviceAccessRules(ctx context.Context, in *ListMobile
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListOrganizations
 func (c *Client) ListOrganizations(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.CallOption) (*ListOrganizationsOutput, error) {
 	var out ListOrganizationsOutput
-	if err := c.d.Call(ctx, "ListOrganizations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListOrganizations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -873,12 +873,12 @@ func (c *Client) ListOrganizations(ctx context.Context, in *ListOrganizationsInp
 
 // ListOrganizationsPages yields the pages of ListOrganizations.
 func (c *Client) ListOrganizationsPages(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationsOutput, error] {
-	return runtime.Pages[*ListOrganizationsOutput](ctx, c.d, "ListOrganizations", in, opts)
+	return runtime.Pages[*ListOrganizationsOutput](ctx, c.Dynamic(), "ListOrganizations", in, opts)
 }
 
 // ListOrganizationsItems yields the elements of OrganizationSummaries on all pages.
 func (c *Client) ListOrganizationsItems(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationSummary, error] {
-	return runtime.Items[*ListOrganizationsOutput, *OrganizationSummary](ctx, c.d, "ListOrganizations", in, opts)
+	return runtime.Items[*ListOrganizationsOutput, *OrganizationSummary](ctx, c.Dynamic(), "ListOrganizations", in, opts)
 }
 
 // ListPersonalAccessTokens sends the target WorkMailService.ListPersonalAccessTokens, has
@@ -887,7 +887,7 @@ func (c *Client) ListOrganizationsItems(ctx context.Context, in *ListOrganizatio
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListPersonalAccessTokens
 func (c *Client) ListPersonalAccessTokens(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.CallOption) (*ListPersonalAccessTokensOutput, error) {
 	var out ListPersonalAccessTokensOutput
-	if err := c.d.Call(ctx, "ListPersonalAccessTokens", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPersonalAccessTokens", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -895,12 +895,12 @@ func (c *Client) ListPersonalAccessTokens(ctx context.Context, in *ListPersonalA
 
 // ListPersonalAccessTokensPages yields the pages of ListPersonalAccessTokens.
 func (c *Client) ListPersonalAccessTokensPages(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*ListPersonalAccessTokensOutput, error] {
-	return runtime.Pages[*ListPersonalAccessTokensOutput](ctx, c.d, "ListPersonalAccessTokens", in, opts)
+	return runtime.Pages[*ListPersonalAccessTokensOutput](ctx, c.Dynamic(), "ListPersonalAccessTokens", in, opts)
 }
 
 // ListPersonalAccessTokensItems yields the elements of PersonalAccessTokenSummaries on all pages.
 func (c *Client) ListPersonalAccessTokensItems(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*PersonalAccessTokenSummary, error] {
-	return runtime.Items[*ListPersonalAccessTokensOutput, *PersonalAccessTokenSummary](ctx, c.d, "ListPersonalAccessTokens", in, opts)
+	return runtime.Items[*ListPersonalAccessTokensOutput, *PersonalAccessTokenSummary](ctx, c.Dynamic(), "ListPersonalAccessTokens", in, opts)
 }
 
 // ListResourceDelegates sends the target WorkMailService.ListResourceDelegates, has pages,
@@ -910,7 +910,7 @@ func (c *Client) ListPersonalAccessTokensItems(ctx context.Context, in *ListPers
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListResourceDelegates
 func (c *Client) ListResourceDelegates(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.CallOption) (*ListResourceDelegatesOutput, error) {
 	var out ListResourceDelegatesOutput
-	if err := c.d.Call(ctx, "ListResourceDelegates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourceDelegates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -918,12 +918,12 @@ func (c *Client) ListResourceDelegates(ctx context.Context, in *ListResourceDele
 
 // ListResourceDelegatesPages yields the pages of ListResourceDelegates.
 func (c *Client) ListResourceDelegatesPages(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceDelegatesOutput, error] {
-	return runtime.Pages[*ListResourceDelegatesOutput](ctx, c.d, "ListResourceDelegates", in, opts)
+	return runtime.Pages[*ListResourceDelegatesOutput](ctx, c.Dynamic(), "ListResourceDelegates", in, opts)
 }
 
 // ListResourceDelegatesItems yields the elements of Delegates on all pages.
 func (c *Client) ListResourceDelegatesItems(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.PageOption) iter.Seq2[*Delegate, error] {
-	return runtime.Items[*ListResourceDelegatesOutput, *Delegate](ctx, c.d, "ListResourceDelegates", in, opts)
+	return runtime.Items[*ListResourceDelegatesOutput, *Delegate](ctx, c.Dynamic(), "ListResourceDelegates", in, opts)
 }
 
 // ListResources sends the target WorkMailService.ListResources, has pages, is idempotent and
@@ -932,7 +932,7 @@ func (c *Client) ListResourceDelegatesItems(ctx context.Context, in *ListResourc
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListResources
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
 	var out ListResourcesOutput
-	if err := c.d.Call(ctx, "ListResources", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResources", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -940,12 +940,12 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 
 // ListResourcesPages yields the pages of ListResources.
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
-	return runtime.Pages[*ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
+	return runtime.Pages[*ListResourcesOutput](ctx, c.Dynamic(), "ListResources", in, opts)
 }
 
 // ListResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
-	return runtime.Items[*ListResourcesOutput, *Resource](ctx, c.d, "ListResources", in, opts)
+	return runtime.Items[*ListResourcesOutput, *Resource](ctx, c.Dynamic(), "ListResources", in, opts)
 }
 
 // ListTagsForResource sends the target WorkMailService.ListTagsForResource and may fail with
@@ -954,7 +954,7 @@ func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput,
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -965,7 +965,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
-	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUsers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -973,12 +973,12 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 
 // ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
-	return runtime.Pages[*ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Pages[*ListUsersOutput](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
-	return runtime.Items[*ListUsersOutput, *User](ctx, c.d, "ListUsers", in, opts)
+	return runtime.Items[*ListUsersOutput, *User](ctx, c.Dynamic(), "ListUsers", in, opts)
 }
 
 // PutAccessControlRule sends the target WorkMailService.PutAccessControlRule and may fail
@@ -987,7 +987,7 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutAccessControlRule
 func (c *Client) PutAccessControlRule(ctx context.Context, in *PutAccessControlRuleInput, opts ...boto3.CallOption) (*PutAccessControlRuleOutput, error) {
 	var out PutAccessControlRuleOutput
-	if err := c.d.Call(ctx, "PutAccessControlRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutAccessControlRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1000,7 +1000,7 @@ func (c *Client) PutAccessControlRule(ctx context.Context, in *PutAccessControlR
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutEmailMonitoringConfiguration
 func (c *Client) PutEmailMonitoringConfiguration(ctx context.Context, in *PutEmailMonitoringConfigurationInput, opts ...boto3.CallOption) (*PutEmailMonitoringConfigurationOutput, error) {
 	var out PutEmailMonitoringConfigurationOutput
-	if err := c.d.Call(ctx, "PutEmailMonitoringConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEmailMonitoringConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1013,7 +1013,7 @@ func (c *Client) PutEmailMonitoringConfiguration(ctx context.Context, in *PutEma
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutIdentityProviderConfiguration
 func (c *Client) PutIdentityProviderConfiguration(ctx context.Context, in *PutIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*PutIdentityProviderConfigurationOutput, error) {
 	var out PutIdentityProviderConfigurationOutput
-	if err := c.d.Call(ctx, "PutIdentityProviderConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutIdentityProviderConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1025,7 +1025,7 @@ func (c *Client) PutIdentityProviderConfiguration(ctx context.Context, in *PutId
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutInboundDmarcSettings
 func (c *Client) PutInboundDmarcSettings(ctx context.Context, in *PutInboundDmarcSettingsInput, opts ...boto3.CallOption) (*PutInboundDmarcSettingsOutput, error) {
 	var out PutInboundDmarcSettingsOutput
-	if err := c.d.Call(ctx, "PutInboundDmarcSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutInboundDmarcSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1037,7 +1037,7 @@ func (c *Client) PutInboundDmarcSettings(ctx context.Context, in *PutInboundDmar
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutMailboxPermissions
 func (c *Client) PutMailboxPermissions(ctx context.Context, in *PutMailboxPermissionsInput, opts ...boto3.CallOption) (*PutMailboxPermissionsOutput, error) {
 	var out PutMailboxPermissionsOutput
-	if err := c.d.Call(ctx, "PutMailboxPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutMailboxPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1050,7 +1050,7 @@ func (c *Client) PutMailboxPermissions(ctx context.Context, in *PutMailboxPermis
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutMobileDeviceAccessOverride
 func (c *Client) PutMobileDeviceAccessOverride(ctx context.Context, in *PutMobileDeviceAccessOverrideInput, opts ...boto3.CallOption) (*PutMobileDeviceAccessOverrideOutput, error) {
 	var out PutMobileDeviceAccessOverrideOutput
-	if err := c.d.Call(ctx, "PutMobileDeviceAccessOverride", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutMobileDeviceAccessOverride", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1062,7 +1062,7 @@ func (c *Client) PutMobileDeviceAccessOverride(ctx context.Context, in *PutMobil
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutRetentionPolicy
 func (c *Client) PutRetentionPolicy(ctx context.Context, in *PutRetentionPolicyInput, opts ...boto3.CallOption) (*PutRetentionPolicyOutput, error) {
 	var out PutRetentionPolicyOutput
-	if err := c.d.Call(ctx, "PutRetentionPolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRetentionPolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1074,7 +1074,7 @@ func (c *Client) PutRetentionPolicy(ctx context.Context, in *PutRetentionPolicyI
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/RegisterMailDomain
 func (c *Client) RegisterMailDomain(ctx context.Context, in *RegisterMailDomainInput, opts ...boto3.CallOption) (*RegisterMailDomainOutput, error) {
 	var out RegisterMailDomainOutput
-	if err := c.d.Call(ctx, "RegisterMailDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterMailDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1087,7 +1087,7 @@ func (c *Client) RegisterMailDomain(ctx context.Context, in *RegisterMailDomainI
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/RegisterToWorkMail
 func (c *Client) RegisterToWorkMail(ctx context.Context, in *RegisterToWorkMailInput, opts ...boto3.CallOption) (*RegisterToWorkMailOutput, error) {
 	var out RegisterToWorkMailOutput
-	if err := c.d.Call(ctx, "RegisterToWorkMail", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterToWorkMail", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1099,7 +1099,7 @@ func (c *Client) RegisterToWorkMail(ctx context.Context, in *RegisterToWorkMailI
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ResetPassword
 func (c *Client) ResetPassword(ctx context.Context, in *ResetPasswordInput, opts ...boto3.CallOption) (*ResetPasswordOutput, error) {
 	var out ResetPasswordOutput
-	if err := c.d.Call(ctx, "ResetPassword", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ResetPassword", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1111,7 +1111,7 @@ func (c *Client) ResetPassword(ctx context.Context, in *ResetPasswordInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/StartMailboxExportJob
 func (c *Client) StartMailboxExportJob(ctx context.Context, in *StartMailboxExportJobInput, opts ...boto3.CallOption) (*StartMailboxExportJobOutput, error) {
 	var out StartMailboxExportJobOutput
-	if err := c.d.Call(ctx, "StartMailboxExportJob", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartMailboxExportJob", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1123,7 +1123,7 @@ func (c *Client) StartMailboxExportJob(ctx context.Context, in *StartMailboxExpo
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1135,7 +1135,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/TestAvailabilityConfiguration
 func (c *Client) TestAvailabilityConfiguration(ctx context.Context, in *TestAvailabilityConfigurationInput, opts ...boto3.CallOption) (*TestAvailabilityConfigurationOutput, error) {
 	var out TestAvailabilityConfigurationOutput
-	if err := c.d.Call(ctx, "TestAvailabilityConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TestAvailabilityConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1147,7 +1147,7 @@ func (c *Client) TestAvailabilityConfiguration(ctx context.Context, in *TestAvai
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1160,7 +1160,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateAvailabilityConfiguration
 func (c *Client) UpdateAvailabilityConfiguration(ctx context.Context, in *UpdateAvailabilityConfigurationInput, opts ...boto3.CallOption) (*UpdateAvailabilityConfigurationOutput, error) {
 	var out UpdateAvailabilityConfigurationOutput
-	if err := c.d.Call(ctx, "UpdateAvailabilityConfiguration", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateAvailabilityConfiguration", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1172,7 +1172,7 @@ func (c *Client) UpdateAvailabilityConfiguration(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateDefaultMailDomain
 func (c *Client) UpdateDefaultMailDomain(ctx context.Context, in *UpdateDefaultMailDomainInput, opts ...boto3.CallOption) (*UpdateDefaultMailDomainOutput, error) {
 	var out UpdateDefaultMailDomainOutput
-	if err := c.d.Call(ctx, "UpdateDefaultMailDomain", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDefaultMailDomain", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1184,7 +1184,7 @@ func (c *Client) UpdateDefaultMailDomain(ctx context.Context, in *UpdateDefaultM
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateGroup
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
 	var out UpdateGroupOutput
-	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1196,7 +1196,7 @@ func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateImpersonationRole
 func (c *Client) UpdateImpersonationRole(ctx context.Context, in *UpdateImpersonationRoleInput, opts ...boto3.CallOption) (*UpdateImpersonationRoleOutput, error) {
 	var out UpdateImpersonationRoleOutput
-	if err := c.d.Call(ctx, "UpdateImpersonationRole", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateImpersonationRole", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1208,7 +1208,7 @@ func (c *Client) UpdateImpersonationRole(ctx context.Context, in *UpdateImperson
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateMailboxQuota
 func (c *Client) UpdateMailboxQuota(ctx context.Context, in *UpdateMailboxQuotaInput, opts ...boto3.CallOption) (*UpdateMailboxQuotaOutput, error) {
 	var out UpdateMailboxQuotaOutput
-	if err := c.d.Call(ctx, "UpdateMailboxQuota", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMailboxQuota", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1220,7 +1220,7 @@ func (c *Client) UpdateMailboxQuota(ctx context.Context, in *UpdateMailboxQuotaI
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateMobileDeviceAccessRule
 func (c *Client) UpdateMobileDeviceAccessRule(ctx context.Context, in *UpdateMobileDeviceAccessRuleInput, opts ...boto3.CallOption) (*UpdateMobileDeviceAccessRuleOutput, error) {
 	var out UpdateMobileDeviceAccessRuleOutput
-	if err := c.d.Call(ctx, "UpdateMobileDeviceAccessRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateMobileDeviceAccessRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1233,7 +1233,7 @@ func (c *Client) UpdateMobileDeviceAccessRule(ctx context.Context, in *UpdateMob
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdatePrimaryEmailAddress
 func (c *Client) UpdatePrimaryEmailAddress(ctx context.Context, in *UpdatePrimaryEmailAddressInput, opts ...boto3.CallOption) (*UpdatePrimaryEmailAddressOutput, error) {
 	var out UpdatePrimaryEmailAddressOutput
-	if err := c.d.Call(ctx, "UpdatePrimaryEmailAddress", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePrimaryEmailAddress", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1245,7 +1245,7 @@ func (c *Client) UpdatePrimaryEmailAddress(ctx context.Context, in *UpdatePrimar
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateResource
 func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (*UpdateResourceOutput, error) {
 	var out UpdateResourceOutput
-	if err := c.d.Call(ctx, "UpdateResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1257,7 +1257,7 @@ func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
-	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

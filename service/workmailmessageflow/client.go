@@ -51,7 +51,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/workmailmessageflow-2019-05-01/GetRawMessageContent
 func (c *Client) GetRawMessageContent(ctx context.Context, in *GetRawMessageContentInput, opts ...boto3.CallOption) (*GetRawMessageContentOutput, error) {
 	var out GetRawMessageContentOutput
-	if err := c.d.Call(ctx, "GetRawMessageContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRawMessageContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -63,7 +63,7 @@ func (c *Client) GetRawMessageContent(ctx context.Context, in *GetRawMessageCont
 // https://docs.aws.amazon.com/goto/WebAPI/workmailmessageflow-2019-05-01/PutRawMessageContent
 func (c *Client) PutRawMessageContent(ctx context.Context, in *PutRawMessageContentInput, opts ...boto3.CallOption) (*PutRawMessageContentOutput, error) {
 	var out PutRawMessageContentOutput
-	if err := c.d.Call(ctx, "PutRawMessageContent", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutRawMessageContent", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

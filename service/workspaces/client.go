@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/AcceptAccountLinkInvitation
 func (c *Client) AcceptAccountLinkInvitation(ctx context.Context, in *AcceptAccountLinkInvitationInput, opts ...boto3.CallOption) (*AcceptAccountLinkInvitationOutput, error) {
 	var out AcceptAccountLinkInvitationOutput
-	if err := c.d.Call(ctx, "AcceptAccountLinkInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AcceptAccountLinkInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -67,7 +67,7 @@ func (c *Client) AcceptAccountLinkInvitation(ctx context.Context, in *AcceptAcco
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/AssociateConnectionAlias
 func (c *Client) AssociateConnectionAlias(ctx context.Context, in *AssociateConnectionAliasInput, opts ...boto3.CallOption) (*AssociateConnectionAliasOutput, error) {
 	var out AssociateConnectionAliasOutput
-	if err := c.d.Call(ctx, "AssociateConnectionAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateConnectionAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -79,7 +79,7 @@ func (c *Client) AssociateConnectionAlias(ctx context.Context, in *AssociateConn
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/AssociateIpGroups
 func (c *Client) AssociateIpGroups(ctx context.Context, in *AssociateIpGroupsInput, opts ...boto3.CallOption) (*AssociateIpGroupsOutput, error) {
 	var out AssociateIpGroupsOutput
-	if err := c.d.Call(ctx, "AssociateIpGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateIpGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -92,7 +92,7 @@ func (c *Client) AssociateIpGroups(ctx context.Context, in *AssociateIpGroupsInp
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/AssociateWorkspaceApplication
 func (c *Client) AssociateWorkspaceApplication(ctx context.Context, in *AssociateWorkspaceApplicationInput, opts ...boto3.CallOption) (*AssociateWorkspaceApplicationOutput, error) {
 	var out AssociateWorkspaceApplicationOutput
-	if err := c.d.Call(ctx, "AssociateWorkspaceApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateWorkspaceApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -104,7 +104,7 @@ func (c *Client) AssociateWorkspaceApplication(ctx context.Context, in *Associat
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/AuthorizeIpRules
 func (c *Client) AuthorizeIpRules(ctx context.Context, in *AuthorizeIpRulesInput, opts ...boto3.CallOption) (*AuthorizeIpRulesOutput, error) {
 	var out AuthorizeIpRulesOutput
-	if err := c.d.Call(ctx, "AuthorizeIpRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AuthorizeIpRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -116,7 +116,7 @@ func (c *Client) AuthorizeIpRules(ctx context.Context, in *AuthorizeIpRulesInput
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CopyWorkspaceImage
 func (c *Client) CopyWorkspaceImage(ctx context.Context, in *CopyWorkspaceImageInput, opts ...boto3.CallOption) (*CopyWorkspaceImageOutput, error) {
 	var out CopyWorkspaceImageOutput
-	if err := c.d.Call(ctx, "CopyWorkspaceImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CopyWorkspaceImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -128,7 +128,7 @@ func (c *Client) CopyWorkspaceImage(ctx context.Context, in *CopyWorkspaceImageI
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateAccountLinkInvitation
 func (c *Client) CreateAccountLinkInvitation(ctx context.Context, in *CreateAccountLinkInvitationInput, opts ...boto3.CallOption) (*CreateAccountLinkInvitationOutput, error) {
 	var out CreateAccountLinkInvitationOutput
-	if err := c.d.Call(ctx, "CreateAccountLinkInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateAccountLinkInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -140,7 +140,7 @@ func (c *Client) CreateAccountLinkInvitation(ctx context.Context, in *CreateAcco
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateConnectClientAddIn
 func (c *Client) CreateConnectClientAddIn(ctx context.Context, in *CreateConnectClientAddInInput, opts ...boto3.CallOption) (*CreateConnectClientAddInOutput, error) {
 	var out CreateConnectClientAddInOutput
-	if err := c.d.Call(ctx, "CreateConnectClientAddIn", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnectClientAddIn", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -152,7 +152,7 @@ func (c *Client) CreateConnectClientAddIn(ctx context.Context, in *CreateConnect
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateConnectionAlias
 func (c *Client) CreateConnectionAlias(ctx context.Context, in *CreateConnectionAliasInput, opts ...boto3.CallOption) (*CreateConnectionAliasOutput, error) {
 	var out CreateConnectionAliasOutput
-	if err := c.d.Call(ctx, "CreateConnectionAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateConnectionAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -164,7 +164,7 @@ func (c *Client) CreateConnectionAlias(ctx context.Context, in *CreateConnection
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateIpGroup
 func (c *Client) CreateIpGroup(ctx context.Context, in *CreateIpGroupInput, opts ...boto3.CallOption) (*CreateIpGroupOutput, error) {
 	var out CreateIpGroupOutput
-	if err := c.d.Call(ctx, "CreateIpGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIpGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -176,7 +176,7 @@ func (c *Client) CreateIpGroup(ctx context.Context, in *CreateIpGroupInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateStandbyWorkspaces
 func (c *Client) CreateStandbyWorkspaces(ctx context.Context, in *CreateStandbyWorkspacesInput, opts ...boto3.CallOption) (*CreateStandbyWorkspacesOutput, error) {
 	var out CreateStandbyWorkspacesOutput
-	if err := c.d.Call(ctx, "CreateStandbyWorkspaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateStandbyWorkspaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -188,7 +188,7 @@ func (c *Client) CreateStandbyWorkspaces(ctx context.Context, in *CreateStandbyW
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateTags
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
 	var out CreateTagsOutput
-	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -200,7 +200,7 @@ func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateUpdatedWorkspaceImage
 func (c *Client) CreateUpdatedWorkspaceImage(ctx context.Context, in *CreateUpdatedWorkspaceImageInput, opts ...boto3.CallOption) (*CreateUpdatedWorkspaceImageOutput, error) {
 	var out CreateUpdatedWorkspaceImageOutput
-	if err := c.d.Call(ctx, "CreateUpdatedWorkspaceImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUpdatedWorkspaceImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -213,7 +213,7 @@ func (c *Client) CreateUpdatedWorkspaceImage(ctx context.Context, in *CreateUpda
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateWorkspaceBundle
 func (c *Client) CreateWorkspaceBundle(ctx context.Context, in *CreateWorkspaceBundleInput, opts ...boto3.CallOption) (*CreateWorkspaceBundleOutput, error) {
 	var out CreateWorkspaceBundleOutput
-	if err := c.d.Call(ctx, "CreateWorkspaceBundle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkspaceBundle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -225,7 +225,7 @@ func (c *Client) CreateWorkspaceBundle(ctx context.Context, in *CreateWorkspaceB
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateWorkspaceImage
 func (c *Client) CreateWorkspaceImage(ctx context.Context, in *CreateWorkspaceImageInput, opts ...boto3.CallOption) (*CreateWorkspaceImageOutput, error) {
 	var out CreateWorkspaceImageOutput
-	if err := c.d.Call(ctx, "CreateWorkspaceImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkspaceImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -237,7 +237,7 @@ func (c *Client) CreateWorkspaceImage(ctx context.Context, in *CreateWorkspaceIm
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateWorkspaces
 func (c *Client) CreateWorkspaces(ctx context.Context, in *CreateWorkspacesInput, opts ...boto3.CallOption) (*CreateWorkspacesOutput, error) {
 	var out CreateWorkspacesOutput
-	if err := c.d.Call(ctx, "CreateWorkspaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkspaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -249,7 +249,7 @@ func (c *Client) CreateWorkspaces(ctx context.Context, in *CreateWorkspacesInput
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateWorkspacesPool
 func (c *Client) CreateWorkspacesPool(ctx context.Context, in *CreateWorkspacesPoolInput, opts ...boto3.CallOption) (*CreateWorkspacesPoolOutput, error) {
 	var out CreateWorkspacesPoolOutput
-	if err := c.d.Call(ctx, "CreateWorkspacesPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkspacesPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,7 +261,7 @@ func (c *Client) CreateWorkspacesPool(ctx context.Context, in *CreateWorkspacesP
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteAccountLinkInvitation
 func (c *Client) DeleteAccountLinkInvitation(ctx context.Context, in *DeleteAccountLinkInvitationInput, opts ...boto3.CallOption) (*DeleteAccountLinkInvitationOutput, error) {
 	var out DeleteAccountLinkInvitationOutput
-	if err := c.d.Call(ctx, "DeleteAccountLinkInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteAccountLinkInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -272,7 +272,7 @@ func (c *Client) DeleteAccountLinkInvitation(ctx context.Context, in *DeleteAcco
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteClientBranding
 func (c *Client) DeleteClientBranding(ctx context.Context, in *DeleteClientBrandingInput, opts ...boto3.CallOption) (*DeleteClientBrandingOutput, error) {
 	var out DeleteClientBrandingOutput
-	if err := c.d.Call(ctx, "DeleteClientBranding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteClientBranding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -283,7 +283,7 @@ func (c *Client) DeleteClientBranding(ctx context.Context, in *DeleteClientBrand
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteConnectClientAddIn
 func (c *Client) DeleteConnectClientAddIn(ctx context.Context, in *DeleteConnectClientAddInInput, opts ...boto3.CallOption) (*DeleteConnectClientAddInOutput, error) {
 	var out DeleteConnectClientAddInOutput
-	if err := c.d.Call(ctx, "DeleteConnectClientAddIn", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnectClientAddIn", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -296,7 +296,7 @@ func (c *Client) DeleteConnectClientAddIn(ctx context.Context, in *DeleteConnect
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteConnectionAlias
 func (c *Client) DeleteConnectionAlias(ctx context.Context, in *DeleteConnectionAliasInput, opts ...boto3.CallOption) (*DeleteConnectionAliasOutput, error) {
 	var out DeleteConnectionAliasOutput
-	if err := c.d.Call(ctx, "DeleteConnectionAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteConnectionAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -308,7 +308,7 @@ func (c *Client) DeleteConnectionAlias(ctx context.Context, in *DeleteConnection
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteIpGroup
 func (c *Client) DeleteIpGroup(ctx context.Context, in *DeleteIpGroupInput, opts ...boto3.CallOption) (*DeleteIpGroupOutput, error) {
 	var out DeleteIpGroupOutput
-	if err := c.d.Call(ctx, "DeleteIpGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIpGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -319,7 +319,7 @@ func (c *Client) DeleteIpGroup(ctx context.Context, in *DeleteIpGroupInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteTags
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
-	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -331,7 +331,7 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteWorkspaceBundle
 func (c *Client) DeleteWorkspaceBundle(ctx context.Context, in *DeleteWorkspaceBundleInput, opts ...boto3.CallOption) (*DeleteWorkspaceBundleOutput, error) {
 	var out DeleteWorkspaceBundleOutput
-	if err := c.d.Call(ctx, "DeleteWorkspaceBundle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkspaceBundle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -343,7 +343,7 @@ func (c *Client) DeleteWorkspaceBundle(ctx context.Context, in *DeleteWorkspaceB
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteWorkspaceImage
 func (c *Client) DeleteWorkspaceImage(ctx context.Context, in *DeleteWorkspaceImageInput, opts ...boto3.CallOption) (*DeleteWorkspaceImageOutput, error) {
 	var out DeleteWorkspaceImageOutput
-	if err := c.d.Call(ctx, "DeleteWorkspaceImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkspaceImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) DeleteWorkspaceImage(ctx context.Context, in *DeleteWorkspaceIm
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeployWorkspaceApplications
 func (c *Client) DeployWorkspaceApplications(ctx context.Context, in *DeployWorkspaceApplicationsInput, opts ...boto3.CallOption) (*DeployWorkspaceApplicationsOutput, error) {
 	var out DeployWorkspaceApplicationsOutput
-	if err := c.d.Call(ctx, "DeployWorkspaceApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeployWorkspaceApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) DeployWorkspaceApplications(ctx context.Context, in *DeployWork
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeregisterWorkspaceDirectory
 func (c *Client) DeregisterWorkspaceDirectory(ctx context.Context, in *DeregisterWorkspaceDirectoryInput, opts ...boto3.CallOption) (*DeregisterWorkspaceDirectoryOutput, error) {
 	var out DeregisterWorkspaceDirectoryOutput
-	if err := c.d.Call(ctx, "DeregisterWorkspaceDirectory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeregisterWorkspaceDirectory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) DeregisterWorkspaceDirectory(ctx context.Context, in *Deregiste
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeAccount
 func (c *Client) DescribeAccount(ctx context.Context, in *DescribeAccountInput, opts ...boto3.CallOption) (*DescribeAccountOutput, error) {
 	var out DescribeAccountOutput
-	if err := c.d.Call(ctx, "DescribeAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -392,7 +392,7 @@ func (c *Client) DescribeAccount(ctx context.Context, in *DescribeAccountInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeAccountModifications
 func (c *Client) DescribeAccountModifications(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.CallOption) (*DescribeAccountModificationsOutput, error) {
 	var out DescribeAccountModificationsOutput
-	if err := c.d.Call(ctx, "DescribeAccountModifications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeAccountModifications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -400,12 +400,12 @@ func (c *Client) DescribeAccountModifications(ctx context.Context, in *DescribeA
 
 // DescribeAccountModificationsPages yields the pages of DescribeAccountModifications.
 func (c *Client) DescribeAccountModificationsPages(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountModificationsOutput, error] {
-	return runtime.Pages[*DescribeAccountModificationsOutput](ctx, c.d, "DescribeAccountModifications", in, opts)
+	return runtime.Pages[*DescribeAccountModificationsOutput](ctx, c.Dynamic(), "DescribeAccountModifications", in, opts)
 }
 
 // DescribeAccountModificationsItems yields the elements of AccountModifications on all pages.
 func (c *Client) DescribeAccountModificationsItems(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.PageOption) iter.Seq2[*AccountModification, error] {
-	return runtime.Items[*DescribeAccountModificationsOutput, *AccountModification](ctx, c.d, "DescribeAccountModifications", in, opts)
+	return runtime.Items[*DescribeAccountModificationsOutput, *AccountModification](ctx, c.Dynamic(), "DescribeAccountModifications", in, opts)
 }
 
 // DescribeApplicationAssociations sends the target
@@ -415,7 +415,7 @@ func (c *Client) DescribeAccountModificationsItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeApplicationAssociations
 func (c *Client) DescribeApplicationAssociations(ctx context.Context, in *DescribeApplicationAssociationsInput, opts ...boto3.CallOption) (*DescribeApplicationAssociationsOutput, error) {
 	var out DescribeApplicationAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeApplicationAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplicationAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -427,7 +427,7 @@ func (c *Client) DescribeApplicationAssociations(ctx context.Context, in *Descri
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeApplications
 func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (*DescribeApplicationsOutput, error) {
 	var out DescribeApplicationsOutput
-	if err := c.d.Call(ctx, "DescribeApplications", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeApplications", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -439,7 +439,7 @@ func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicati
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeBundleAssociations
 func (c *Client) DescribeBundleAssociations(ctx context.Context, in *DescribeBundleAssociationsInput, opts ...boto3.CallOption) (*DescribeBundleAssociationsOutput, error) {
 	var out DescribeBundleAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeBundleAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeBundleAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -450,7 +450,7 @@ func (c *Client) DescribeBundleAssociations(ctx context.Context, in *DescribeBun
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeClientBranding
 func (c *Client) DescribeClientBranding(ctx context.Context, in *DescribeClientBrandingInput, opts ...boto3.CallOption) (*DescribeClientBrandingOutput, error) {
 	var out DescribeClientBrandingOutput
-	if err := c.d.Call(ctx, "DescribeClientBranding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClientBranding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -461,7 +461,7 @@ func (c *Client) DescribeClientBranding(ctx context.Context, in *DescribeClientB
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeClientProperties
 func (c *Client) DescribeClientProperties(ctx context.Context, in *DescribeClientPropertiesInput, opts ...boto3.CallOption) (*DescribeClientPropertiesOutput, error) {
 	var out DescribeClientPropertiesOutput
-	if err := c.d.Call(ctx, "DescribeClientProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeClientProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -473,7 +473,7 @@ func (c *Client) DescribeClientProperties(ctx context.Context, in *DescribeClien
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeConnectClientAddIns
 func (c *Client) DescribeConnectClientAddIns(ctx context.Context, in *DescribeConnectClientAddInsInput, opts ...boto3.CallOption) (*DescribeConnectClientAddInsOutput, error) {
 	var out DescribeConnectClientAddInsOutput
-	if err := c.d.Call(ctx, "DescribeConnectClientAddIns", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConnectClientAddIns", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -486,7 +486,7 @@ func (c *Client) DescribeConnectClientAddIns(ctx context.Context, in *DescribeCo
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeConnectionAliasPermissions
 func (c *Client) DescribeConnectionAliasPermissions(ctx context.Context, in *DescribeConnectionAliasPermissionsInput, opts ...boto3.CallOption) (*DescribeConnectionAliasPermissionsOutput, error) {
 	var out DescribeConnectionAliasPermissionsOutput
-	if err := c.d.Call(ctx, "DescribeConnectionAliasPermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConnectionAliasPermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -498,7 +498,7 @@ func (c *Client) DescribeConnectionAliasPermissions(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeConnectionAliases
 func (c *Client) DescribeConnectionAliases(ctx context.Context, in *DescribeConnectionAliasesInput, opts ...boto3.CallOption) (*DescribeConnectionAliasesOutput, error) {
 	var out DescribeConnectionAliasesOutput
-	if err := c.d.Call(ctx, "DescribeConnectionAliases", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeConnectionAliases", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -510,7 +510,7 @@ func (c *Client) DescribeConnectionAliases(ctx context.Context, in *DescribeConn
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeCustomWorkspaceImageImport
 func (c *Client) DescribeCustomWorkspaceImageImport(ctx context.Context, in *DescribeCustomWorkspaceImageImportInput, opts ...boto3.CallOption) (*DescribeCustomWorkspaceImageImportOutput, error) {
 	var out DescribeCustomWorkspaceImageImportOutput
-	if err := c.d.Call(ctx, "DescribeCustomWorkspaceImageImport", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeCustomWorkspaceImageImport", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -522,7 +522,7 @@ func (c *Client) DescribeCustomWorkspaceImageImport(ctx context.Context, in *Des
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeImageAssociations
 func (c *Client) DescribeImageAssociations(ctx context.Context, in *DescribeImageAssociationsInput, opts ...boto3.CallOption) (*DescribeImageAssociationsOutput, error) {
 	var out DescribeImageAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeImageAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeImageAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -533,7 +533,7 @@ func (c *Client) DescribeImageAssociations(ctx context.Context, in *DescribeImag
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeIpGroups
 func (c *Client) DescribeIpGroups(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.CallOption) (*DescribeIpGroupsOutput, error) {
 	var out DescribeIpGroupsOutput
-	if err := c.d.Call(ctx, "DescribeIpGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeIpGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -541,12 +541,12 @@ func (c *Client) DescribeIpGroups(ctx context.Context, in *DescribeIpGroupsInput
 
 // DescribeIpGroupsPages yields the pages of DescribeIpGroups.
 func (c *Client) DescribeIpGroupsPages(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpGroupsOutput, error] {
-	return runtime.Pages[*DescribeIpGroupsOutput](ctx, c.d, "DescribeIpGroups", in, opts)
+	return runtime.Pages[*DescribeIpGroupsOutput](ctx, c.Dynamic(), "DescribeIpGroups", in, opts)
 }
 
 // DescribeIpGroupsItems yields the elements of Result on all pages.
 func (c *Client) DescribeIpGroupsItems(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.PageOption) iter.Seq2[*WorkspacesIpGroup, error] {
-	return runtime.Items[*DescribeIpGroupsOutput, *WorkspacesIpGroup](ctx, c.d, "DescribeIpGroups", in, opts)
+	return runtime.Items[*DescribeIpGroupsOutput, *WorkspacesIpGroup](ctx, c.Dynamic(), "DescribeIpGroups", in, opts)
 }
 
 // DescribeTags sends the target WorkspacesService.DescribeTags.
@@ -554,7 +554,7 @@ func (c *Client) DescribeIpGroupsItems(ctx context.Context, in *DescribeIpGroups
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeTags
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
-	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -567,7 +567,7 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaceAssociations
 func (c *Client) DescribeWorkspaceAssociations(ctx context.Context, in *DescribeWorkspaceAssociationsInput, opts ...boto3.CallOption) (*DescribeWorkspaceAssociationsOutput, error) {
 	var out DescribeWorkspaceAssociationsOutput
-	if err := c.d.Call(ctx, "DescribeWorkspaceAssociations", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkspaceAssociations", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -579,7 +579,7 @@ func (c *Client) DescribeWorkspaceAssociations(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaceBundles
 func (c *Client) DescribeWorkspaceBundles(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.CallOption) (*DescribeWorkspaceBundlesOutput, error) {
 	var out DescribeWorkspaceBundlesOutput
-	if err := c.d.Call(ctx, "DescribeWorkspaceBundles", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkspaceBundles", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -587,12 +587,12 @@ func (c *Client) DescribeWorkspaceBundles(ctx context.Context, in *DescribeWorks
 
 // DescribeWorkspaceBundlesPages yields the pages of DescribeWorkspaceBundles.
 func (c *Client) DescribeWorkspaceBundlesPages(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspaceBundlesOutput, error] {
-	return runtime.Pages[*DescribeWorkspaceBundlesOutput](ctx, c.d, "DescribeWorkspaceBundles", in, opts)
+	return runtime.Pages[*DescribeWorkspaceBundlesOutput](ctx, c.Dynamic(), "DescribeWorkspaceBundles", in, opts)
 }
 
 // DescribeWorkspaceBundlesItems yields the elements of Bundles on all pages.
 func (c *Client) DescribeWorkspaceBundlesItems(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceBundle, error] {
-	return runtime.Items[*DescribeWorkspaceBundlesOutput, *WorkspaceBundle](ctx, c.d, "DescribeWorkspaceBundles", in, opts)
+	return runtime.Items[*DescribeWorkspaceBundlesOutput, *WorkspaceBundle](ctx, c.Dynamic(), "DescribeWorkspaceBundles", in, opts)
 }
 
 // DescribeWorkspaceDirectories sends the target
@@ -601,7 +601,7 @@ func (c *Client) DescribeWorkspaceBundlesItems(ctx context.Context, in *Describe
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaceDirectories
 func (c *Client) DescribeWorkspaceDirectories(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.CallOption) (*DescribeWorkspaceDirectoriesOutput, error) {
 	var out DescribeWorkspaceDirectoriesOutput
-	if err := c.d.Call(ctx, "DescribeWorkspaceDirectories", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkspaceDirectories", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -609,12 +609,12 @@ func (c *Client) DescribeWorkspaceDirectories(ctx context.Context, in *DescribeW
 
 // DescribeWorkspaceDirectoriesPages yields the pages of DescribeWorkspaceDirectories.
 func (c *Client) DescribeWorkspaceDirectoriesPages(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspaceDirectoriesOutput, error] {
-	return runtime.Pages[*DescribeWorkspaceDirectoriesOutput](ctx, c.d, "DescribeWorkspaceDirectories", in, opts)
+	return runtime.Pages[*DescribeWorkspaceDirectoriesOutput](ctx, c.Dynamic(), "DescribeWorkspaceDirectories", in, opts)
 }
 
 // DescribeWorkspaceDirectoriesItems yields the elements of Directories on all pages.
 func (c *Client) DescribeWorkspaceDirectoriesItems(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceDirectory, error] {
-	return runtime.Items[*DescribeWorkspaceDirectoriesOutput, *WorkspaceDirectory](ctx, c.d, "DescribeWorkspaceDirectories", in, opts)
+	return runtime.Items[*DescribeWorkspaceDirectoriesOutput, *WorkspaceDirectory](ctx, c.Dynamic(), "DescribeWorkspaceDirectories", in, opts)
 }
 
 // DescribeWorkspaceImagePermissions sends the target
@@ -623,7 +623,7 @@ func (c *Client) DescribeWorkspaceDirectoriesItems(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaceImagePermissions
 func (c *Client) DescribeWorkspaceImagePermissions(ctx context.Context, in *DescribeWorkspaceImagePermissionsInput, opts ...boto3.CallOption) (*DescribeWorkspaceImagePermissionsOutput, error) {
 	var out DescribeWorkspaceImagePermissionsOutput
-	if err := c.d.Call(ctx, "DescribeWorkspaceImagePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkspaceImagePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -635,7 +635,7 @@ func (c *Client) DescribeWorkspaceImagePermissions(ctx context.Context, in *Desc
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaceImages
 func (c *Client) DescribeWorkspaceImages(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.CallOption) (*DescribeWorkspaceImagesOutput, error) {
 	var out DescribeWorkspaceImagesOutput
-	if err := c.d.Call(ctx, "DescribeWorkspaceImages", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkspaceImages", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -643,12 +643,12 @@ func (c *Client) DescribeWorkspaceImages(ctx context.Context, in *DescribeWorksp
 
 // DescribeWorkspaceImagesPages yields the pages of DescribeWorkspaceImages.
 func (c *Client) DescribeWorkspaceImagesPages(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspaceImagesOutput, error] {
-	return runtime.Pages[*DescribeWorkspaceImagesOutput](ctx, c.d, "DescribeWorkspaceImages", in, opts)
+	return runtime.Pages[*DescribeWorkspaceImagesOutput](ctx, c.Dynamic(), "DescribeWorkspaceImages", in, opts)
 }
 
 // DescribeWorkspaceImagesItems yields the elements of Images on all pages.
 func (c *Client) DescribeWorkspaceImagesItems(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceImage, error] {
-	return runtime.Items[*DescribeWorkspaceImagesOutput, *WorkspaceImage](ctx, c.d, "DescribeWorkspaceImages", in, opts)
+	return runtime.Items[*DescribeWorkspaceImagesOutput, *WorkspaceImage](ctx, c.Dynamic(), "DescribeWorkspaceImages", in, opts)
 }
 
 // DescribeWorkspaceSnapshots sends the target WorkspacesService.DescribeWorkspaceSnapshots.
@@ -656,7 +656,7 @@ func (c *Client) DescribeWorkspaceImagesItems(ctx context.Context, in *DescribeW
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaceSnapshots
 func (c *Client) DescribeWorkspaceSnapshots(ctx context.Context, in *DescribeWorkspaceSnapshotsInput, opts ...boto3.CallOption) (*DescribeWorkspaceSnapshotsOutput, error) {
 	var out DescribeWorkspaceSnapshotsOutput
-	if err := c.d.Call(ctx, "DescribeWorkspaceSnapshots", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkspaceSnapshots", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -668,7 +668,7 @@ func (c *Client) DescribeWorkspaceSnapshots(ctx context.Context, in *DescribeWor
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaces
 func (c *Client) DescribeWorkspaces(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.CallOption) (*DescribeWorkspacesOutput, error) {
 	var out DescribeWorkspacesOutput
-	if err := c.d.Call(ctx, "DescribeWorkspaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkspaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -676,12 +676,12 @@ func (c *Client) DescribeWorkspaces(ctx context.Context, in *DescribeWorkspacesI
 
 // DescribeWorkspacesPages yields the pages of DescribeWorkspaces.
 func (c *Client) DescribeWorkspacesPages(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspacesOutput, error] {
-	return runtime.Pages[*DescribeWorkspacesOutput](ctx, c.d, "DescribeWorkspaces", in, opts)
+	return runtime.Pages[*DescribeWorkspacesOutput](ctx, c.Dynamic(), "DescribeWorkspaces", in, opts)
 }
 
 // DescribeWorkspacesItems yields the elements of Workspaces on all pages.
 func (c *Client) DescribeWorkspacesItems(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*Workspace, error] {
-	return runtime.Items[*DescribeWorkspacesOutput, *Workspace](ctx, c.d, "DescribeWorkspaces", in, opts)
+	return runtime.Items[*DescribeWorkspacesOutput, *Workspace](ctx, c.Dynamic(), "DescribeWorkspaces", in, opts)
 }
 
 // DescribeWorkspacesConnectionStatus sends the target
@@ -690,7 +690,7 @@ func (c *Client) DescribeWorkspacesItems(ctx context.Context, in *DescribeWorksp
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspacesConnectionStatus
 func (c *Client) DescribeWorkspacesConnectionStatus(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.CallOption) (*DescribeWorkspacesConnectionStatusOutput, error) {
 	var out DescribeWorkspacesConnectionStatusOutput
-	if err := c.d.Call(ctx, "DescribeWorkspacesConnectionStatus", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkspacesConnectionStatus", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -698,12 +698,12 @@ func (c *Client) DescribeWorkspacesConnectionStatus(ctx context.Context, in *Des
 
 // DescribeWorkspacesConnectionStatusPages yields the pages of DescribeWorkspacesConnectionStatus.
 func (c *Client) DescribeWorkspacesConnectionStatusPages(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspacesConnectionStatusOutput, error] {
-	return runtime.Pages[*DescribeWorkspacesConnectionStatusOutput](ctx, c.d, "DescribeWorkspacesConnectionStatus", in, opts)
+	return runtime.Pages[*DescribeWorkspacesConnectionStatusOutput](ctx, c.Dynamic(), "DescribeWorkspacesConnectionStatus", in, opts)
 }
 
 // DescribeWorkspacesConnectionStatusItems yields the elements of WorkspacesConnectionStatus on all pages.
 func (c *Client) DescribeWorkspacesConnectionStatusItems(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceConnectionStatus, error] {
-	return runtime.Items[*DescribeWorkspacesConnectionStatusOutput, *WorkspaceConnectionStatus](ctx, c.d, "DescribeWorkspacesConnectionStatus", in, opts)
+	return runtime.Items[*DescribeWorkspacesConnectionStatusOutput, *WorkspaceConnectionStatus](ctx, c.Dynamic(), "DescribeWorkspacesConnectionStatus", in, opts)
 }
 
 // DescribeWorkspacesPoolSessions sends the target
@@ -712,7 +712,7 @@ func (c *Client) DescribeWorkspacesConnectionStatusItems(ctx context.Context, in
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspacesPoolSessions
 func (c *Client) DescribeWorkspacesPoolSessions(ctx context.Context, in *DescribeWorkspacesPoolSessionsInput, opts ...boto3.CallOption) (*DescribeWorkspacesPoolSessionsOutput, error) {
 	var out DescribeWorkspacesPoolSessionsOutput
-	if err := c.d.Call(ctx, "DescribeWorkspacesPoolSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkspacesPoolSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -723,7 +723,7 @@ func (c *Client) DescribeWorkspacesPoolSessions(ctx context.Context, in *Describ
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspacesPools
 func (c *Client) DescribeWorkspacesPools(ctx context.Context, in *DescribeWorkspacesPoolsInput, opts ...boto3.CallOption) (*DescribeWorkspacesPoolsOutput, error) {
 	var out DescribeWorkspacesPoolsOutput
-	if err := c.d.Call(ctx, "DescribeWorkspacesPools", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DescribeWorkspacesPools", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -735,7 +735,7 @@ func (c *Client) DescribeWorkspacesPools(ctx context.Context, in *DescribeWorksp
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DisassociateConnectionAlias
 func (c *Client) DisassociateConnectionAlias(ctx context.Context, in *DisassociateConnectionAliasInput, opts ...boto3.CallOption) (*DisassociateConnectionAliasOutput, error) {
 	var out DisassociateConnectionAliasOutput
-	if err := c.d.Call(ctx, "DisassociateConnectionAlias", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateConnectionAlias", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -747,7 +747,7 @@ func (c *Client) DisassociateConnectionAlias(ctx context.Context, in *Disassocia
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DisassociateIpGroups
 func (c *Client) DisassociateIpGroups(ctx context.Context, in *DisassociateIpGroupsInput, opts ...boto3.CallOption) (*DisassociateIpGroupsOutput, error) {
 	var out DisassociateIpGroupsOutput
-	if err := c.d.Call(ctx, "DisassociateIpGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateIpGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -760,7 +760,7 @@ func (c *Client) DisassociateIpGroups(ctx context.Context, in *DisassociateIpGro
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DisassociateWorkspaceApplication
 func (c *Client) DisassociateWorkspaceApplication(ctx context.Context, in *DisassociateWorkspaceApplicationInput, opts ...boto3.CallOption) (*DisassociateWorkspaceApplicationOutput, error) {
 	var out DisassociateWorkspaceApplicationOutput
-	if err := c.d.Call(ctx, "DisassociateWorkspaceApplication", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateWorkspaceApplication", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -772,7 +772,7 @@ func (c *Client) DisassociateWorkspaceApplication(ctx context.Context, in *Disas
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/GetAccountLink
 func (c *Client) GetAccountLink(ctx context.Context, in *GetAccountLinkInput, opts ...boto3.CallOption) (*GetAccountLinkOutput, error) {
 	var out GetAccountLinkOutput
-	if err := c.d.Call(ctx, "GetAccountLink", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetAccountLink", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -784,7 +784,7 @@ func (c *Client) GetAccountLink(ctx context.Context, in *GetAccountLinkInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ImportClientBranding
 func (c *Client) ImportClientBranding(ctx context.Context, in *ImportClientBrandingInput, opts ...boto3.CallOption) (*ImportClientBrandingOutput, error) {
 	var out ImportClientBrandingOutput
-	if err := c.d.Call(ctx, "ImportClientBranding", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportClientBranding", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -797,7 +797,7 @@ func (c *Client) ImportClientBranding(ctx context.Context, in *ImportClientBrand
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ImportCustomWorkspaceImage
 func (c *Client) ImportCustomWorkspaceImage(ctx context.Context, in *ImportCustomWorkspaceImageInput, opts ...boto3.CallOption) (*ImportCustomWorkspaceImageOutput, error) {
 	var out ImportCustomWorkspaceImageOutput
-	if err := c.d.Call(ctx, "ImportCustomWorkspaceImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportCustomWorkspaceImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -809,7 +809,7 @@ func (c *Client) ImportCustomWorkspaceImage(ctx context.Context, in *ImportCusto
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ImportWorkspaceImage
 func (c *Client) ImportWorkspaceImage(ctx context.Context, in *ImportWorkspaceImageInput, opts ...boto3.CallOption) (*ImportWorkspaceImageOutput, error) {
 	var out ImportWorkspaceImageOutput
-	if err := c.d.Call(ctx, "ImportWorkspaceImage", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ImportWorkspaceImage", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -821,7 +821,7 @@ func (c *Client) ImportWorkspaceImage(ctx context.Context, in *ImportWorkspaceIm
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ListAccountLinks
 func (c *Client) ListAccountLinks(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.CallOption) (*ListAccountLinksOutput, error) {
 	var out ListAccountLinksOutput
-	if err := c.d.Call(ctx, "ListAccountLinks", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAccountLinks", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -829,12 +829,12 @@ func (c *Client) ListAccountLinks(ctx context.Context, in *ListAccountLinksInput
 
 // ListAccountLinksPages yields the pages of ListAccountLinks.
 func (c *Client) ListAccountLinksPages(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountLinksOutput, error] {
-	return runtime.Pages[*ListAccountLinksOutput](ctx, c.d, "ListAccountLinks", in, opts)
+	return runtime.Pages[*ListAccountLinksOutput](ctx, c.Dynamic(), "ListAccountLinks", in, opts)
 }
 
 // ListAccountLinksItems yields the elements of AccountLinks on all pages.
 func (c *Client) ListAccountLinksItems(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.PageOption) iter.Seq2[*AccountLink, error] {
-	return runtime.Items[*ListAccountLinksOutput, *AccountLink](ctx, c.d, "ListAccountLinks", in, opts)
+	return runtime.Items[*ListAccountLinksOutput, *AccountLink](ctx, c.Dynamic(), "ListAccountLinks", in, opts)
 }
 
 // ListAvailableManagementCidrRanges sends the target
@@ -843,7 +843,7 @@ func (c *Client) ListAccountLinksItems(ctx context.Context, in *ListAccountLinks
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ListAvailableManagementCidrRanges
 func (c *Client) ListAvailableManagementCidrRanges(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.CallOption) (*ListAvailableManagementCidrRangesOutput, error) {
 	var out ListAvailableManagementCidrRangesOutput
-	if err := c.d.Call(ctx, "ListAvailableManagementCidrRanges", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListAvailableManagementCidrRanges", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -851,12 +851,12 @@ func (c *Client) ListAvailableManagementCidrRanges(ctx context.Context, in *List
 
 // ListAvailableManagementCidrRangesPages yields the pages of ListAvailableManagementCidrRanges.
 func (c *Client) ListAvailableManagementCidrRangesPages(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.PageOption) iter.Seq2[*ListAvailableManagementCidrRangesOutput, error] {
-	return runtime.Pages[*ListAvailableManagementCidrRangesOutput](ctx, c.d, "ListAvailableManagementCidrRanges", in, opts)
+	return runtime.Pages[*ListAvailableManagementCidrRangesOutput](ctx, c.Dynamic(), "ListAvailableManagementCidrRanges", in, opts)
 }
 
 // ListAvailableManagementCidrRangesItems yields the elements of ManagementCidrRanges on all pages.
 func (c *Client) ListAvailableManagementCidrRangesItems(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
-	return runtime.Items[*ListAvailableManagementCidrRangesOutput, string](ctx, c.d, "ListAvailableManagementCidrRanges", in, opts)
+	return runtime.Items[*ListAvailableManagementCidrRangesOutput, string](ctx, c.Dynamic(), "ListAvailableManagementCidrRanges", in, opts)
 }
 
 // MigrateWorkspace sends the target WorkspacesService.MigrateWorkspace and may fail with
@@ -865,7 +865,7 @@ func (c *Client) ListAvailableManagementCidrRangesItems(ctx context.Context, in 
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/MigrateWorkspace
 func (c *Client) MigrateWorkspace(ctx context.Context, in *MigrateWorkspaceInput, opts ...boto3.CallOption) (*MigrateWorkspaceOutput, error) {
 	var out MigrateWorkspaceOutput
-	if err := c.d.Call(ctx, "MigrateWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "MigrateWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -877,7 +877,7 @@ func (c *Client) MigrateWorkspace(ctx context.Context, in *MigrateWorkspaceInput
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyAccount
 func (c *Client) ModifyAccount(ctx context.Context, in *ModifyAccountInput, opts ...boto3.CallOption) (*ModifyAccountOutput, error) {
 	var out ModifyAccountOutput
-	if err := c.d.Call(ctx, "ModifyAccount", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyAccount", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -890,7 +890,7 @@ func (c *Client) ModifyAccount(ctx context.Context, in *ModifyAccountInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyCertificateBasedAuthProperties
 func (c *Client) ModifyCertificateBasedAuthProperties(ctx context.Context, in *ModifyCertificateBasedAuthPropertiesInput, opts ...boto3.CallOption) (*ModifyCertificateBasedAuthPropertiesOutput, error) {
 	var out ModifyCertificateBasedAuthPropertiesOutput
-	if err := c.d.Call(ctx, "ModifyCertificateBasedAuthProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyCertificateBasedAuthProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -902,7 +902,7 @@ func (c *Client) ModifyCertificateBasedAuthProperties(ctx context.Context, in *M
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyClientProperties
 func (c *Client) ModifyClientProperties(ctx context.Context, in *ModifyClientPropertiesInput, opts ...boto3.CallOption) (*ModifyClientPropertiesOutput, error) {
 	var out ModifyClientPropertiesOutput
-	if err := c.d.Call(ctx, "ModifyClientProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyClientProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -915,7 +915,7 @@ func (c *Client) ModifyClientProperties(ctx context.Context, in *ModifyClientPro
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyEndpointEncryptionMode
 func (c *Client) ModifyEndpointEncryptionMode(ctx context.Context, in *ModifyEndpointEncryptionModeInput, opts ...boto3.CallOption) (*ModifyEndpointEncryptionModeOutput, error) {
 	var out ModifyEndpointEncryptionModeOutput
-	if err := c.d.Call(ctx, "ModifyEndpointEncryptionMode", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyEndpointEncryptionMode", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -927,7 +927,7 @@ func (c *Client) ModifyEndpointEncryptionMode(ctx context.Context, in *ModifyEnd
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifySamlProperties
 func (c *Client) ModifySamlProperties(ctx context.Context, in *ModifySamlPropertiesInput, opts ...boto3.CallOption) (*ModifySamlPropertiesOutput, error) {
 	var out ModifySamlPropertiesOutput
-	if err := c.d.Call(ctx, "ModifySamlProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifySamlProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -940,7 +940,7 @@ func (c *Client) ModifySamlProperties(ctx context.Context, in *ModifySamlPropert
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifySelfservicePermissions
 func (c *Client) ModifySelfservicePermissions(ctx context.Context, in *ModifySelfservicePermissionsInput, opts ...boto3.CallOption) (*ModifySelfservicePermissionsOutput, error) {
 	var out ModifySelfservicePermissionsOutput
-	if err := c.d.Call(ctx, "ModifySelfservicePermissions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifySelfservicePermissions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -952,7 +952,7 @@ func (c *Client) ModifySelfservicePermissions(ctx context.Context, in *ModifySel
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyStreamingProperties
 func (c *Client) ModifyStreamingProperties(ctx context.Context, in *ModifyStreamingPropertiesInput, opts ...boto3.CallOption) (*ModifyStreamingPropertiesOutput, error) {
 	var out ModifyStreamingPropertiesOutput
-	if err := c.d.Call(ctx, "ModifyStreamingProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyStreamingProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -965,7 +965,7 @@ func (c *Client) ModifyStreamingProperties(ctx context.Context, in *ModifyStream
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyWorkspaceAccessProperties
 func (c *Client) ModifyWorkspaceAccessProperties(ctx context.Context, in *ModifyWorkspaceAccessPropertiesInput, opts ...boto3.CallOption) (*ModifyWorkspaceAccessPropertiesOutput, error) {
 	var out ModifyWorkspaceAccessPropertiesOutput
-	if err := c.d.Call(ctx, "ModifyWorkspaceAccessProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyWorkspaceAccessProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -978,7 +978,7 @@ func (c *Client) ModifyWorkspaceAccessProperties(ctx context.Context, in *Modify
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyWorkspaceCreationProperties
 func (c *Client) ModifyWorkspaceCreationProperties(ctx context.Context, in *ModifyWorkspaceCreationPropertiesInput, opts ...boto3.CallOption) (*ModifyWorkspaceCreationPropertiesOutput, error) {
 	var out ModifyWorkspaceCreationPropertiesOutput
-	if err := c.d.Call(ctx, "ModifyWorkspaceCreationProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyWorkspaceCreationProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -990,7 +990,7 @@ func (c *Client) ModifyWorkspaceCreationProperties(ctx context.Context, in *Modi
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyWorkspaceProperties
 func (c *Client) ModifyWorkspaceProperties(ctx context.Context, in *ModifyWorkspacePropertiesInput, opts ...boto3.CallOption) (*ModifyWorkspacePropertiesOutput, error) {
 	var out ModifyWorkspacePropertiesOutput
-	if err := c.d.Call(ctx, "ModifyWorkspaceProperties", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyWorkspaceProperties", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1002,7 +1002,7 @@ func (c *Client) ModifyWorkspaceProperties(ctx context.Context, in *ModifyWorksp
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyWorkspaceState
 func (c *Client) ModifyWorkspaceState(ctx context.Context, in *ModifyWorkspaceStateInput, opts ...boto3.CallOption) (*ModifyWorkspaceStateOutput, error) {
 	var out ModifyWorkspaceStateOutput
-	if err := c.d.Call(ctx, "ModifyWorkspaceState", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyWorkspaceState", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1014,7 +1014,7 @@ func (c *Client) ModifyWorkspaceState(ctx context.Context, in *ModifyWorkspaceSt
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/RebootWorkspaces
 func (c *Client) RebootWorkspaces(ctx context.Context, in *RebootWorkspacesInput, opts ...boto3.CallOption) (*RebootWorkspacesOutput, error) {
 	var out RebootWorkspacesOutput
-	if err := c.d.Call(ctx, "RebootWorkspaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebootWorkspaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1026,7 +1026,7 @@ func (c *Client) RebootWorkspaces(ctx context.Context, in *RebootWorkspacesInput
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/RebuildWorkspaces
 func (c *Client) RebuildWorkspaces(ctx context.Context, in *RebuildWorkspacesInput, opts ...boto3.CallOption) (*RebuildWorkspacesOutput, error) {
 	var out RebuildWorkspacesOutput
-	if err := c.d.Call(ctx, "RebuildWorkspaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RebuildWorkspaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1039,7 +1039,7 @@ func (c *Client) RebuildWorkspaces(ctx context.Context, in *RebuildWorkspacesInp
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/RegisterWorkspaceDirectory
 func (c *Client) RegisterWorkspaceDirectory(ctx context.Context, in *RegisterWorkspaceDirectoryInput, opts ...boto3.CallOption) (*RegisterWorkspaceDirectoryOutput, error) {
 	var out RegisterWorkspaceDirectoryOutput
-	if err := c.d.Call(ctx, "RegisterWorkspaceDirectory", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RegisterWorkspaceDirectory", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1051,7 +1051,7 @@ func (c *Client) RegisterWorkspaceDirectory(ctx context.Context, in *RegisterWor
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/RejectAccountLinkInvitation
 func (c *Client) RejectAccountLinkInvitation(ctx context.Context, in *RejectAccountLinkInvitationInput, opts ...boto3.CallOption) (*RejectAccountLinkInvitationOutput, error) {
 	var out RejectAccountLinkInvitationOutput
-	if err := c.d.Call(ctx, "RejectAccountLinkInvitation", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RejectAccountLinkInvitation", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1063,7 +1063,7 @@ func (c *Client) RejectAccountLinkInvitation(ctx context.Context, in *RejectAcco
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/RestoreWorkspace
 func (c *Client) RestoreWorkspace(ctx context.Context, in *RestoreWorkspaceInput, opts ...boto3.CallOption) (*RestoreWorkspaceOutput, error) {
 	var out RestoreWorkspaceOutput
-	if err := c.d.Call(ctx, "RestoreWorkspace", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RestoreWorkspace", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1075,7 +1075,7 @@ func (c *Client) RestoreWorkspace(ctx context.Context, in *RestoreWorkspaceInput
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/RevokeIpRules
 func (c *Client) RevokeIpRules(ctx context.Context, in *RevokeIpRulesInput, opts ...boto3.CallOption) (*RevokeIpRulesOutput, error) {
 	var out RevokeIpRulesOutput
-	if err := c.d.Call(ctx, "RevokeIpRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "RevokeIpRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1086,7 +1086,7 @@ func (c *Client) RevokeIpRules(ctx context.Context, in *RevokeIpRulesInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/StartWorkspaces
 func (c *Client) StartWorkspaces(ctx context.Context, in *StartWorkspacesInput, opts ...boto3.CallOption) (*StartWorkspacesOutput, error) {
 	var out StartWorkspacesOutput
-	if err := c.d.Call(ctx, "StartWorkspaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartWorkspaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1098,7 +1098,7 @@ func (c *Client) StartWorkspaces(ctx context.Context, in *StartWorkspacesInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/StartWorkspacesPool
 func (c *Client) StartWorkspacesPool(ctx context.Context, in *StartWorkspacesPoolInput, opts ...boto3.CallOption) (*StartWorkspacesPoolOutput, error) {
 	var out StartWorkspacesPoolOutput
-	if err := c.d.Call(ctx, "StartWorkspacesPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartWorkspacesPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1109,7 +1109,7 @@ func (c *Client) StartWorkspacesPool(ctx context.Context, in *StartWorkspacesPoo
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/StopWorkspaces
 func (c *Client) StopWorkspaces(ctx context.Context, in *StopWorkspacesInput, opts ...boto3.CallOption) (*StopWorkspacesOutput, error) {
 	var out StopWorkspacesOutput
-	if err := c.d.Call(ctx, "StopWorkspaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopWorkspaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1121,7 +1121,7 @@ func (c *Client) StopWorkspaces(ctx context.Context, in *StopWorkspacesInput, op
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/StopWorkspacesPool
 func (c *Client) StopWorkspacesPool(ctx context.Context, in *StopWorkspacesPoolInput, opts ...boto3.CallOption) (*StopWorkspacesPoolOutput, error) {
 	var out StopWorkspacesPoolOutput
-	if err := c.d.Call(ctx, "StopWorkspacesPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StopWorkspacesPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1132,7 +1132,7 @@ func (c *Client) StopWorkspacesPool(ctx context.Context, in *StopWorkspacesPoolI
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/TerminateWorkspaces
 func (c *Client) TerminateWorkspaces(ctx context.Context, in *TerminateWorkspacesInput, opts ...boto3.CallOption) (*TerminateWorkspacesOutput, error) {
 	var out TerminateWorkspacesOutput
-	if err := c.d.Call(ctx, "TerminateWorkspaces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateWorkspaces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1144,7 +1144,7 @@ func (c *Client) TerminateWorkspaces(ctx context.Context, in *TerminateWorkspace
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/TerminateWorkspacesPool
 func (c *Client) TerminateWorkspacesPool(ctx context.Context, in *TerminateWorkspacesPoolInput, opts ...boto3.CallOption) (*TerminateWorkspacesPoolOutput, error) {
 	var out TerminateWorkspacesPoolOutput
-	if err := c.d.Call(ctx, "TerminateWorkspacesPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateWorkspacesPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1157,7 +1157,7 @@ func (c *Client) TerminateWorkspacesPool(ctx context.Context, in *TerminateWorks
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/TerminateWorkspacesPoolSession
 func (c *Client) TerminateWorkspacesPoolSession(ctx context.Context, in *TerminateWorkspacesPoolSessionInput, opts ...boto3.CallOption) (*TerminateWorkspacesPoolSessionOutput, error) {
 	var out TerminateWorkspacesPoolSessionOutput
-	if err := c.d.Call(ctx, "TerminateWorkspacesPoolSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TerminateWorkspacesPoolSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1168,7 +1168,7 @@ func (c *Client) TerminateWorkspacesPoolSession(ctx context.Context, in *Termina
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/UpdateConnectClientAddIn
 func (c *Client) UpdateConnectClientAddIn(ctx context.Context, in *UpdateConnectClientAddInInput, opts ...boto3.CallOption) (*UpdateConnectClientAddInOutput, error) {
 	var out UpdateConnectClientAddInOutput
-	if err := c.d.Call(ctx, "UpdateConnectClientAddIn", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnectClientAddIn", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1181,7 +1181,7 @@ func (c *Client) UpdateConnectClientAddIn(ctx context.Context, in *UpdateConnect
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/UpdateConnectionAliasPermission
 func (c *Client) UpdateConnectionAliasPermission(ctx context.Context, in *UpdateConnectionAliasPermissionInput, opts ...boto3.CallOption) (*UpdateConnectionAliasPermissionOutput, error) {
 	var out UpdateConnectionAliasPermissionOutput
-	if err := c.d.Call(ctx, "UpdateConnectionAliasPermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateConnectionAliasPermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1193,7 +1193,7 @@ func (c *Client) UpdateConnectionAliasPermission(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/UpdateRulesOfIpGroup
 func (c *Client) UpdateRulesOfIpGroup(ctx context.Context, in *UpdateRulesOfIpGroupInput, opts ...boto3.CallOption) (*UpdateRulesOfIpGroupOutput, error) {
 	var out UpdateRulesOfIpGroupOutput
-	if err := c.d.Call(ctx, "UpdateRulesOfIpGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateRulesOfIpGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1205,7 +1205,7 @@ func (c *Client) UpdateRulesOfIpGroup(ctx context.Context, in *UpdateRulesOfIpGr
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/UpdateWorkspaceBundle
 func (c *Client) UpdateWorkspaceBundle(ctx context.Context, in *UpdateWorkspaceBundleInput, opts ...boto3.CallOption) (*UpdateWorkspaceBundleOutput, error) {
 	var out UpdateWorkspaceBundleOutput
-	if err := c.d.Call(ctx, "UpdateWorkspaceBundle", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkspaceBundle", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1218,7 +1218,7 @@ func (c *Client) UpdateWorkspaceBundle(ctx context.Context, in *UpdateWorkspaceB
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/UpdateWorkspaceImagePermission
 func (c *Client) UpdateWorkspaceImagePermission(ctx context.Context, in *UpdateWorkspaceImagePermissionInput, opts ...boto3.CallOption) (*UpdateWorkspaceImagePermissionOutput, error) {
 	var out UpdateWorkspaceImagePermissionOutput
-	if err := c.d.Call(ctx, "UpdateWorkspaceImagePermission", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkspaceImagePermission", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -1230,7 +1230,7 @@ func (c *Client) UpdateWorkspaceImagePermission(ctx context.Context, in *UpdateW
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/UpdateWorkspacesPool
 func (c *Client) UpdateWorkspacesPool(ctx context.Context, in *UpdateWorkspacesPoolInput, opts ...boto3.CallOption) (*UpdateWorkspacesPoolOutput, error) {
 	var out UpdateWorkspacesPoolOutput
-	if err := c.d.Call(ctx, "UpdateWorkspacesPool", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateWorkspacesPool", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

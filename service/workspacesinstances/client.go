@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/AssociateVolume
 func (c *Client) AssociateVolume(ctx context.Context, in *AssociateVolumeInput, opts ...boto3.CallOption) (*AssociateVolumeOutput, error) {
 	var out AssociateVolumeOutput
-	if err := c.d.Call(ctx, "AssociateVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateVolume(ctx context.Context, in *AssociateVolumeInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/CreateVolume
 func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (*CreateVolumeOutput, error) {
 	var out CreateVolumeOutput
-	if err := c.d.Call(ctx, "CreateVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/CreateWorkspaceInstance
 func (c *Client) CreateWorkspaceInstance(ctx context.Context, in *CreateWorkspaceInstanceInput, opts ...boto3.CallOption) (*CreateWorkspaceInstanceOutput, error) {
 	var out CreateWorkspaceInstanceOutput
-	if err := c.d.Call(ctx, "CreateWorkspaceInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateWorkspaceInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) CreateWorkspaceInstance(ctx context.Context, in *CreateWorkspac
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/DeleteVolume
 func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (*DeleteVolumeOutput, error) {
 	var out DeleteVolumeOutput
-	if err := c.d.Call(ctx, "DeleteVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/DeleteWorkspaceInstance
 func (c *Client) DeleteWorkspaceInstance(ctx context.Context, in *DeleteWorkspaceInstanceInput, opts ...boto3.CallOption) (*DeleteWorkspaceInstanceOutput, error) {
 	var out DeleteWorkspaceInstanceOutput
-	if err := c.d.Call(ctx, "DeleteWorkspaceInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteWorkspaceInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) DeleteWorkspaceInstance(ctx context.Context, in *DeleteWorkspac
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/DisassociateVolume
 func (c *Client) DisassociateVolume(ctx context.Context, in *DisassociateVolumeInput, opts ...boto3.CallOption) (*DisassociateVolumeOutput, error) {
 	var out DisassociateVolumeOutput
-	if err := c.d.Call(ctx, "DisassociateVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -126,7 +126,7 @@ func (c *Client) DisassociateVolume(ctx context.Context, in *DisassociateVolumeI
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/GetWorkspaceInstance
 func (c *Client) GetWorkspaceInstance(ctx context.Context, in *GetWorkspaceInstanceInput, opts ...boto3.CallOption) (*GetWorkspaceInstanceOutput, error) {
 	var out GetWorkspaceInstanceOutput
-	if err := c.d.Call(ctx, "GetWorkspaceInstance", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetWorkspaceInstance", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -138,7 +138,7 @@ func (c *Client) GetWorkspaceInstance(ctx context.Context, in *GetWorkspaceInsta
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/ListInstanceTypes
 func (c *Client) ListInstanceTypes(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.CallOption) (*ListInstanceTypesOutput, error) {
 	var out ListInstanceTypesOutput
-	if err := c.d.Call(ctx, "ListInstanceTypes", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListInstanceTypes", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -146,12 +146,12 @@ func (c *Client) ListInstanceTypes(ctx context.Context, in *ListInstanceTypesInp
 
 // ListInstanceTypesPages yields the pages of ListInstanceTypes.
 func (c *Client) ListInstanceTypesPages(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceTypesOutput, error] {
-	return runtime.Pages[*ListInstanceTypesOutput](ctx, c.d, "ListInstanceTypes", in, opts)
+	return runtime.Pages[*ListInstanceTypesOutput](ctx, c.Dynamic(), "ListInstanceTypes", in, opts)
 }
 
 // ListInstanceTypesItems yields the elements of InstanceTypes on all pages.
 func (c *Client) ListInstanceTypesItems(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeInfo, error] {
-	return runtime.Items[*ListInstanceTypesOutput, *InstanceTypeInfo](ctx, c.d, "ListInstanceTypes", in, opts)
+	return runtime.Items[*ListInstanceTypesOutput, *InstanceTypeInfo](ctx, c.Dynamic(), "ListInstanceTypes", in, opts)
 }
 
 // ListRegions sends the target EUCMIFrontendAPIService.ListRegions, has pages and changes
@@ -160,7 +160,7 @@ func (c *Client) ListInstanceTypesItems(ctx context.Context, in *ListInstanceTyp
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/ListRegions
 func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (*ListRegionsOutput, error) {
 	var out ListRegionsOutput
-	if err := c.d.Call(ctx, "ListRegions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRegions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -168,12 +168,12 @@ func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...
 
 // ListRegionsPages yields the pages of ListRegions.
 func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegionsOutput, error] {
-	return runtime.Pages[*ListRegionsOutput](ctx, c.d, "ListRegions", in, opts)
+	return runtime.Pages[*ListRegionsOutput](ctx, c.Dynamic(), "ListRegions", in, opts)
 }
 
 // ListRegionsItems yields the elements of Regions on all pages.
 func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*Region, error] {
-	return runtime.Items[*ListRegionsOutput, *Region](ctx, c.d, "ListRegions", in, opts)
+	return runtime.Items[*ListRegionsOutput, *Region](ctx, c.Dynamic(), "ListRegions", in, opts)
 }
 
 // ListTagsForResource sends the target EUCMIFrontendAPIService.ListTagsForResource and
@@ -182,7 +182,7 @@ func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opt
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -194,7 +194,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/ListWorkspaceInstances
 func (c *Client) ListWorkspaceInstances(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.CallOption) (*ListWorkspaceInstancesOutput, error) {
 	var out ListWorkspaceInstancesOutput
-	if err := c.d.Call(ctx, "ListWorkspaceInstances", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListWorkspaceInstances", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -202,12 +202,12 @@ func (c *Client) ListWorkspaceInstances(ctx context.Context, in *ListWorkspaceIn
 
 // ListWorkspaceInstancesPages yields the pages of ListWorkspaceInstances.
 func (c *Client) ListWorkspaceInstancesPages(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspaceInstancesOutput, error] {
-	return runtime.Pages[*ListWorkspaceInstancesOutput](ctx, c.d, "ListWorkspaceInstances", in, opts)
+	return runtime.Pages[*ListWorkspaceInstancesOutput](ctx, c.Dynamic(), "ListWorkspaceInstances", in, opts)
 }
 
 // ListWorkspaceInstancesItems yields the elements of WorkspaceInstances on all pages.
 func (c *Client) ListWorkspaceInstancesItems(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceInstance, error] {
-	return runtime.Items[*ListWorkspaceInstancesOutput, *WorkspaceInstance](ctx, c.d, "ListWorkspaceInstances", in, opts)
+	return runtime.Items[*ListWorkspaceInstancesOutput, *WorkspaceInstance](ctx, c.Dynamic(), "ListWorkspaceInstances", in, opts)
 }
 
 // ModifyVolume sends the target EUCMIFrontendAPIService.ModifyVolume, is idempotent by
@@ -217,7 +217,7 @@ func (c *Client) ListWorkspaceInstancesItems(ctx context.Context, in *ListWorksp
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/ModifyVolume
 func (c *Client) ModifyVolume(ctx context.Context, in *ModifyVolumeInput, opts ...boto3.CallOption) (*ModifyVolumeOutput, error) {
 	var out ModifyVolumeOutput
-	if err := c.d.Call(ctx, "ModifyVolume", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ModifyVolume", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -228,7 +228,7 @@ func (c *Client) ModifyVolume(ctx context.Context, in *ModifyVolumeInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -239,7 +239,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

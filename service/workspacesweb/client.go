@@ -54,7 +54,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateBrowserSettings
 func (c *Client) AssociateBrowserSettings(ctx context.Context, in *AssociateBrowserSettingsInput, opts ...boto3.CallOption) (*AssociateBrowserSettingsOutput, error) {
 	var out AssociateBrowserSettingsOutput
-	if err := c.d.Call(ctx, "AssociateBrowserSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateBrowserSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -66,7 +66,7 @@ func (c *Client) AssociateBrowserSettings(ctx context.Context, in *AssociateBrow
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateDataProtectionSettings
 func (c *Client) AssociateDataProtectionSettings(ctx context.Context, in *AssociateDataProtectionSettingsInput, opts ...boto3.CallOption) (*AssociateDataProtectionSettingsOutput, error) {
 	var out AssociateDataProtectionSettingsOutput
-	if err := c.d.Call(ctx, "AssociateDataProtectionSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateDataProtectionSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -78,7 +78,7 @@ func (c *Client) AssociateDataProtectionSettings(ctx context.Context, in *Associ
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateIpAccessSettings
 func (c *Client) AssociateIpAccessSettings(ctx context.Context, in *AssociateIpAccessSettingsInput, opts ...boto3.CallOption) (*AssociateIpAccessSettingsOutput, error) {
 	var out AssociateIpAccessSettingsOutput
-	if err := c.d.Call(ctx, "AssociateIpAccessSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateIpAccessSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -90,7 +90,7 @@ func (c *Client) AssociateIpAccessSettings(ctx context.Context, in *AssociateIpA
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateNetworkSettings
 func (c *Client) AssociateNetworkSettings(ctx context.Context, in *AssociateNetworkSettingsInput, opts ...boto3.CallOption) (*AssociateNetworkSettingsOutput, error) {
 	var out AssociateNetworkSettingsOutput
-	if err := c.d.Call(ctx, "AssociateNetworkSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateNetworkSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -102,7 +102,7 @@ func (c *Client) AssociateNetworkSettings(ctx context.Context, in *AssociateNetw
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateSessionLogger
 func (c *Client) AssociateSessionLogger(ctx context.Context, in *AssociateSessionLoggerInput, opts ...boto3.CallOption) (*AssociateSessionLoggerOutput, error) {
 	var out AssociateSessionLoggerOutput
-	if err := c.d.Call(ctx, "AssociateSessionLogger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateSessionLogger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -114,7 +114,7 @@ func (c *Client) AssociateSessionLogger(ctx context.Context, in *AssociateSessio
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateTrustStore
 func (c *Client) AssociateTrustStore(ctx context.Context, in *AssociateTrustStoreInput, opts ...boto3.CallOption) (*AssociateTrustStoreOutput, error) {
 	var out AssociateTrustStoreOutput
-	if err := c.d.Call(ctx, "AssociateTrustStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateTrustStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -127,7 +127,7 @@ func (c *Client) AssociateTrustStore(ctx context.Context, in *AssociateTrustStor
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateUserAccessLoggingSettings
 func (c *Client) AssociateUserAccessLoggingSettings(ctx context.Context, in *AssociateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*AssociateUserAccessLoggingSettingsOutput, error) {
 	var out AssociateUserAccessLoggingSettingsOutput
-	if err := c.d.Call(ctx, "AssociateUserAccessLoggingSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateUserAccessLoggingSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -139,7 +139,7 @@ func (c *Client) AssociateUserAccessLoggingSettings(ctx context.Context, in *Ass
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateUserSettings
 func (c *Client) AssociateUserSettings(ctx context.Context, in *AssociateUserSettingsInput, opts ...boto3.CallOption) (*AssociateUserSettingsOutput, error) {
 	var out AssociateUserSettingsOutput
-	if err := c.d.Call(ctx, "AssociateUserSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "AssociateUserSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -151,7 +151,7 @@ func (c *Client) AssociateUserSettings(ctx context.Context, in *AssociateUserSet
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateBrowserSettings
 func (c *Client) CreateBrowserSettings(ctx context.Context, in *CreateBrowserSettingsInput, opts ...boto3.CallOption) (*CreateBrowserSettingsOutput, error) {
 	var out CreateBrowserSettingsOutput
-	if err := c.d.Call(ctx, "CreateBrowserSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateBrowserSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -163,7 +163,7 @@ func (c *Client) CreateBrowserSettings(ctx context.Context, in *CreateBrowserSet
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateDataProtectionSettings
 func (c *Client) CreateDataProtectionSettings(ctx context.Context, in *CreateDataProtectionSettingsInput, opts ...boto3.CallOption) (*CreateDataProtectionSettingsOutput, error) {
 	var out CreateDataProtectionSettingsOutput
-	if err := c.d.Call(ctx, "CreateDataProtectionSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateDataProtectionSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -175,7 +175,7 @@ func (c *Client) CreateDataProtectionSettings(ctx context.Context, in *CreateDat
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateIdentityProvider
 func (c *Client) CreateIdentityProvider(ctx context.Context, in *CreateIdentityProviderInput, opts ...boto3.CallOption) (*CreateIdentityProviderOutput, error) {
 	var out CreateIdentityProviderOutput
-	if err := c.d.Call(ctx, "CreateIdentityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIdentityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -187,7 +187,7 @@ func (c *Client) CreateIdentityProvider(ctx context.Context, in *CreateIdentityP
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateIpAccessSettings
 func (c *Client) CreateIpAccessSettings(ctx context.Context, in *CreateIpAccessSettingsInput, opts ...boto3.CallOption) (*CreateIpAccessSettingsOutput, error) {
 	var out CreateIpAccessSettingsOutput
-	if err := c.d.Call(ctx, "CreateIpAccessSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateIpAccessSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -199,7 +199,7 @@ func (c *Client) CreateIpAccessSettings(ctx context.Context, in *CreateIpAccessS
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateNetworkSettings
 func (c *Client) CreateNetworkSettings(ctx context.Context, in *CreateNetworkSettingsInput, opts ...boto3.CallOption) (*CreateNetworkSettingsOutput, error) {
 	var out CreateNetworkSettingsOutput
-	if err := c.d.Call(ctx, "CreateNetworkSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateNetworkSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -211,7 +211,7 @@ func (c *Client) CreateNetworkSettings(ctx context.Context, in *CreateNetworkSet
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreatePortal
 func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (*CreatePortalOutput, error) {
 	var out CreatePortalOutput
-	if err := c.d.Call(ctx, "CreatePortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreatePortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -223,7 +223,7 @@ func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateSessionLogger
 func (c *Client) CreateSessionLogger(ctx context.Context, in *CreateSessionLoggerInput, opts ...boto3.CallOption) (*CreateSessionLoggerOutput, error) {
 	var out CreateSessionLoggerOutput
-	if err := c.d.Call(ctx, "CreateSessionLogger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSessionLogger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -235,7 +235,7 @@ func (c *Client) CreateSessionLogger(ctx context.Context, in *CreateSessionLogge
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateTrustStore
 func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput, opts ...boto3.CallOption) (*CreateTrustStoreOutput, error) {
 	var out CreateTrustStoreOutput
-	if err := c.d.Call(ctx, "CreateTrustStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateTrustStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -247,7 +247,7 @@ func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateUserAccessLoggingSettings
 func (c *Client) CreateUserAccessLoggingSettings(ctx context.Context, in *CreateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*CreateUserAccessLoggingSettingsOutput, error) {
 	var out CreateUserAccessLoggingSettingsOutput
-	if err := c.d.Call(ctx, "CreateUserAccessLoggingSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUserAccessLoggingSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -259,7 +259,7 @@ func (c *Client) CreateUserAccessLoggingSettings(ctx context.Context, in *Create
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateUserSettings
 func (c *Client) CreateUserSettings(ctx context.Context, in *CreateUserSettingsInput, opts ...boto3.CallOption) (*CreateUserSettingsOutput, error) {
 	var out CreateUserSettingsOutput
-	if err := c.d.Call(ctx, "CreateUserSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateUserSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -271,7 +271,7 @@ func (c *Client) CreateUserSettings(ctx context.Context, in *CreateUserSettingsI
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteBrowserSettings
 func (c *Client) DeleteBrowserSettings(ctx context.Context, in *DeleteBrowserSettingsInput, opts ...boto3.CallOption) (*DeleteBrowserSettingsOutput, error) {
 	var out DeleteBrowserSettingsOutput
-	if err := c.d.Call(ctx, "DeleteBrowserSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteBrowserSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -284,7 +284,7 @@ func (c *Client) DeleteBrowserSettings(ctx context.Context, in *DeleteBrowserSet
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteDataProtectionSettings
 func (c *Client) DeleteDataProtectionSettings(ctx context.Context, in *DeleteDataProtectionSettingsInput, opts ...boto3.CallOption) (*DeleteDataProtectionSettingsOutput, error) {
 	var out DeleteDataProtectionSettingsOutput
-	if err := c.d.Call(ctx, "DeleteDataProtectionSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteDataProtectionSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -296,7 +296,7 @@ func (c *Client) DeleteDataProtectionSettings(ctx context.Context, in *DeleteDat
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteIdentityProvider
 func (c *Client) DeleteIdentityProvider(ctx context.Context, in *DeleteIdentityProviderInput, opts ...boto3.CallOption) (*DeleteIdentityProviderOutput, error) {
 	var out DeleteIdentityProviderOutput
-	if err := c.d.Call(ctx, "DeleteIdentityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIdentityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -308,7 +308,7 @@ func (c *Client) DeleteIdentityProvider(ctx context.Context, in *DeleteIdentityP
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteIpAccessSettings
 func (c *Client) DeleteIpAccessSettings(ctx context.Context, in *DeleteIpAccessSettingsInput, opts ...boto3.CallOption) (*DeleteIpAccessSettingsOutput, error) {
 	var out DeleteIpAccessSettingsOutput
-	if err := c.d.Call(ctx, "DeleteIpAccessSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteIpAccessSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -320,7 +320,7 @@ func (c *Client) DeleteIpAccessSettings(ctx context.Context, in *DeleteIpAccessS
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteNetworkSettings
 func (c *Client) DeleteNetworkSettings(ctx context.Context, in *DeleteNetworkSettingsInput, opts ...boto3.CallOption) (*DeleteNetworkSettingsOutput, error) {
 	var out DeleteNetworkSettingsOutput
-	if err := c.d.Call(ctx, "DeleteNetworkSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteNetworkSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -332,7 +332,7 @@ func (c *Client) DeleteNetworkSettings(ctx context.Context, in *DeleteNetworkSet
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeletePortal
 func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (*DeletePortalOutput, error) {
 	var out DeletePortalOutput
-	if err := c.d.Call(ctx, "DeletePortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeletePortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -344,7 +344,7 @@ func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteSessionLogger
 func (c *Client) DeleteSessionLogger(ctx context.Context, in *DeleteSessionLoggerInput, opts ...boto3.CallOption) (*DeleteSessionLoggerOutput, error) {
 	var out DeleteSessionLoggerOutput
-	if err := c.d.Call(ctx, "DeleteSessionLogger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSessionLogger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,7 +356,7 @@ func (c *Client) DeleteSessionLogger(ctx context.Context, in *DeleteSessionLogge
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteTrustStore
 func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput, opts ...boto3.CallOption) (*DeleteTrustStoreOutput, error) {
 	var out DeleteTrustStoreOutput
-	if err := c.d.Call(ctx, "DeleteTrustStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteTrustStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -369,7 +369,7 @@ func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteUserAccessLoggingSettings
 func (c *Client) DeleteUserAccessLoggingSettings(ctx context.Context, in *DeleteUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*DeleteUserAccessLoggingSettingsOutput, error) {
 	var out DeleteUserAccessLoggingSettingsOutput
-	if err := c.d.Call(ctx, "DeleteUserAccessLoggingSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserAccessLoggingSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -381,7 +381,7 @@ func (c *Client) DeleteUserAccessLoggingSettings(ctx context.Context, in *Delete
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteUserSettings
 func (c *Client) DeleteUserSettings(ctx context.Context, in *DeleteUserSettingsInput, opts ...boto3.CallOption) (*DeleteUserSettingsOutput, error) {
 	var out DeleteUserSettingsOutput
-	if err := c.d.Call(ctx, "DeleteUserSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteUserSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -393,7 +393,7 @@ func (c *Client) DeleteUserSettings(ctx context.Context, in *DeleteUserSettingsI
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateBrowserSettings
 func (c *Client) DisassociateBrowserSettings(ctx context.Context, in *DisassociateBrowserSettingsInput, opts ...boto3.CallOption) (*DisassociateBrowserSettingsOutput, error) {
 	var out DisassociateBrowserSettingsOutput
-	if err := c.d.Call(ctx, "DisassociateBrowserSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateBrowserSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -406,7 +406,7 @@ func (c *Client) DisassociateBrowserSettings(ctx context.Context, in *Disassocia
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateDataProtectionSettings
 func (c *Client) DisassociateDataProtectionSettings(ctx context.Context, in *DisassociateDataProtectionSettingsInput, opts ...boto3.CallOption) (*DisassociateDataProtectionSettingsOutput, error) {
 	var out DisassociateDataProtectionSettingsOutput
-	if err := c.d.Call(ctx, "DisassociateDataProtectionSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateDataProtectionSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -418,7 +418,7 @@ func (c *Client) DisassociateDataProtectionSettings(ctx context.Context, in *Dis
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateIpAccessSettings
 func (c *Client) DisassociateIpAccessSettings(ctx context.Context, in *DisassociateIpAccessSettingsInput, opts ...boto3.CallOption) (*DisassociateIpAccessSettingsOutput, error) {
 	var out DisassociateIpAccessSettingsOutput
-	if err := c.d.Call(ctx, "DisassociateIpAccessSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateIpAccessSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -430,7 +430,7 @@ func (c *Client) DisassociateIpAccessSettings(ctx context.Context, in *Disassoci
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateNetworkSettings
 func (c *Client) DisassociateNetworkSettings(ctx context.Context, in *DisassociateNetworkSettingsInput, opts ...boto3.CallOption) (*DisassociateNetworkSettingsOutput, error) {
 	var out DisassociateNetworkSettingsOutput
-	if err := c.d.Call(ctx, "DisassociateNetworkSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateNetworkSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -442,7 +442,7 @@ func (c *Client) DisassociateNetworkSettings(ctx context.Context, in *Disassocia
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateSessionLogger
 func (c *Client) DisassociateSessionLogger(ctx context.Context, in *DisassociateSessionLoggerInput, opts ...boto3.CallOption) (*DisassociateSessionLoggerOutput, error) {
 	var out DisassociateSessionLoggerOutput
-	if err := c.d.Call(ctx, "DisassociateSessionLogger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateSessionLogger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -454,7 +454,7 @@ func (c *Client) DisassociateSessionLogger(ctx context.Context, in *Disassociate
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateTrustStore
 func (c *Client) DisassociateTrustStore(ctx context.Context, in *DisassociateTrustStoreInput, opts ...boto3.CallOption) (*DisassociateTrustStoreOutput, error) {
 	var out DisassociateTrustStoreOutput
-	if err := c.d.Call(ctx, "DisassociateTrustStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateTrustStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -467,7 +467,7 @@ func (c *Client) DisassociateTrustStore(ctx context.Context, in *DisassociateTru
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateUserAccessLoggingSettings
 func (c *Client) DisassociateUserAccessLoggingSettings(ctx context.Context, in *DisassociateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*DisassociateUserAccessLoggingSettingsOutput, error) {
 	var out DisassociateUserAccessLoggingSettingsOutput
-	if err := c.d.Call(ctx, "DisassociateUserAccessLoggingSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateUserAccessLoggingSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -479,7 +479,7 @@ func (c *Client) DisassociateUserAccessLoggingSettings(ctx context.Context, in *
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateUserSettings
 func (c *Client) DisassociateUserSettings(ctx context.Context, in *DisassociateUserSettingsInput, opts ...boto3.CallOption) (*DisassociateUserSettingsOutput, error) {
 	var out DisassociateUserSettingsOutput
-	if err := c.d.Call(ctx, "DisassociateUserSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DisassociateUserSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -490,7 +490,7 @@ func (c *Client) DisassociateUserSettings(ctx context.Context, in *DisassociateU
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ExpireSession
 func (c *Client) ExpireSession(ctx context.Context, in *ExpireSessionInput, opts ...boto3.CallOption) (*ExpireSessionOutput, error) {
 	var out ExpireSessionOutput
-	if err := c.d.Call(ctx, "ExpireSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ExpireSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -501,7 +501,7 @@ func (c *Client) ExpireSession(ctx context.Context, in *ExpireSessionInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetBrowserSettings
 func (c *Client) GetBrowserSettings(ctx context.Context, in *GetBrowserSettingsInput, opts ...boto3.CallOption) (*GetBrowserSettingsOutput, error) {
 	var out GetBrowserSettingsOutput
-	if err := c.d.Call(ctx, "GetBrowserSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetBrowserSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -513,7 +513,7 @@ func (c *Client) GetBrowserSettings(ctx context.Context, in *GetBrowserSettingsI
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetDataProtectionSettings
 func (c *Client) GetDataProtectionSettings(ctx context.Context, in *GetDataProtectionSettingsInput, opts ...boto3.CallOption) (*GetDataProtectionSettingsOutput, error) {
 	var out GetDataProtectionSettingsOutput
-	if err := c.d.Call(ctx, "GetDataProtectionSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetDataProtectionSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -525,7 +525,7 @@ func (c *Client) GetDataProtectionSettings(ctx context.Context, in *GetDataProte
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetIdentityProvider
 func (c *Client) GetIdentityProvider(ctx context.Context, in *GetIdentityProviderInput, opts ...boto3.CallOption) (*GetIdentityProviderOutput, error) {
 	var out GetIdentityProviderOutput
-	if err := c.d.Call(ctx, "GetIdentityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIdentityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -537,7 +537,7 @@ func (c *Client) GetIdentityProvider(ctx context.Context, in *GetIdentityProvide
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetIpAccessSettings
 func (c *Client) GetIpAccessSettings(ctx context.Context, in *GetIpAccessSettingsInput, opts ...boto3.CallOption) (*GetIpAccessSettingsOutput, error) {
 	var out GetIpAccessSettingsOutput
-	if err := c.d.Call(ctx, "GetIpAccessSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIpAccessSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -548,7 +548,7 @@ func (c *Client) GetIpAccessSettings(ctx context.Context, in *GetIpAccessSetting
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetNetworkSettings
 func (c *Client) GetNetworkSettings(ctx context.Context, in *GetNetworkSettingsInput, opts ...boto3.CallOption) (*GetNetworkSettingsOutput, error) {
 	var out GetNetworkSettingsOutput
-	if err := c.d.Call(ctx, "GetNetworkSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetNetworkSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -559,7 +559,7 @@ func (c *Client) GetNetworkSettings(ctx context.Context, in *GetNetworkSettingsI
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetPortal
 func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto3.CallOption) (*GetPortalOutput, error) {
 	var out GetPortalOutput
-	if err := c.d.Call(ctx, "GetPortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -570,7 +570,7 @@ func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetPortalServiceProviderMetadata
 func (c *Client) GetPortalServiceProviderMetadata(ctx context.Context, in *GetPortalServiceProviderMetadataInput, opts ...boto3.CallOption) (*GetPortalServiceProviderMetadataOutput, error) {
 	var out GetPortalServiceProviderMetadataOutput
-	if err := c.d.Call(ctx, "GetPortalServiceProviderMetadata", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetPortalServiceProviderMetadata", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -581,7 +581,7 @@ func (c *Client) GetPortalServiceProviderMetadata(ctx context.Context, in *GetPo
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
-	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSession", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -592,7 +592,7 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetSessionLogger
 func (c *Client) GetSessionLogger(ctx context.Context, in *GetSessionLoggerInput, opts ...boto3.CallOption) (*GetSessionLoggerOutput, error) {
 	var out GetSessionLoggerOutput
-	if err := c.d.Call(ctx, "GetSessionLogger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSessionLogger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -603,7 +603,7 @@ func (c *Client) GetSessionLogger(ctx context.Context, in *GetSessionLoggerInput
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetTrustStore
 func (c *Client) GetTrustStore(ctx context.Context, in *GetTrustStoreInput, opts ...boto3.CallOption) (*GetTrustStoreOutput, error) {
 	var out GetTrustStoreOutput
-	if err := c.d.Call(ctx, "GetTrustStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrustStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -615,7 +615,7 @@ func (c *Client) GetTrustStore(ctx context.Context, in *GetTrustStoreInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetTrustStoreCertificate
 func (c *Client) GetTrustStoreCertificate(ctx context.Context, in *GetTrustStoreCertificateInput, opts ...boto3.CallOption) (*GetTrustStoreCertificateOutput, error) {
 	var out GetTrustStoreCertificateOutput
-	if err := c.d.Call(ctx, "GetTrustStoreCertificate", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTrustStoreCertificate", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -627,7 +627,7 @@ func (c *Client) GetTrustStoreCertificate(ctx context.Context, in *GetTrustStore
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetUserAccessLoggingSettings
 func (c *Client) GetUserAccessLoggingSettings(ctx context.Context, in *GetUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*GetUserAccessLoggingSettingsOutput, error) {
 	var out GetUserAccessLoggingSettingsOutput
-	if err := c.d.Call(ctx, "GetUserAccessLoggingSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUserAccessLoggingSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -638,7 +638,7 @@ func (c *Client) GetUserAccessLoggingSettings(ctx context.Context, in *GetUserAc
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetUserSettings
 func (c *Client) GetUserSettings(ctx context.Context, in *GetUserSettingsInput, opts ...boto3.CallOption) (*GetUserSettingsOutput, error) {
 	var out GetUserSettingsOutput
-	if err := c.d.Call(ctx, "GetUserSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetUserSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -649,7 +649,7 @@ func (c *Client) GetUserSettings(ctx context.Context, in *GetUserSettingsInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListBrowserSettings
 func (c *Client) ListBrowserSettings(ctx context.Context, in *ListBrowserSettingsInput, opts ...boto3.CallOption) (*ListBrowserSettingsOutput, error) {
 	var out ListBrowserSettingsOutput
-	if err := c.d.Call(ctx, "ListBrowserSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListBrowserSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -661,7 +661,7 @@ func (c *Client) ListBrowserSettings(ctx context.Context, in *ListBrowserSetting
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListDataProtectionSettings
 func (c *Client) ListDataProtectionSettings(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.CallOption) (*ListDataProtectionSettingsOutput, error) {
 	var out ListDataProtectionSettingsOutput
-	if err := c.d.Call(ctx, "ListDataProtectionSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListDataProtectionSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -669,12 +669,12 @@ func (c *Client) ListDataProtectionSettings(ctx context.Context, in *ListDataPro
 
 // ListDataProtectionSettingsPages yields the pages of ListDataProtectionSettings.
 func (c *Client) ListDataProtectionSettingsPages(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataProtectionSettingsOutput, error] {
-	return runtime.Pages[*ListDataProtectionSettingsOutput](ctx, c.d, "ListDataProtectionSettings", in, opts)
+	return runtime.Pages[*ListDataProtectionSettingsOutput](ctx, c.Dynamic(), "ListDataProtectionSettings", in, opts)
 }
 
 // ListDataProtectionSettingsItems yields the elements of DataProtectionSettings on all pages.
 func (c *Client) ListDataProtectionSettingsItems(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.PageOption) iter.Seq2[*DataProtectionSettingsSummary, error] {
-	return runtime.Items[*ListDataProtectionSettingsOutput, *DataProtectionSettingsSummary](ctx, c.d, "ListDataProtectionSettings", in, opts)
+	return runtime.Items[*ListDataProtectionSettingsOutput, *DataProtectionSettingsSummary](ctx, c.Dynamic(), "ListDataProtectionSettings", in, opts)
 }
 
 // ListIdentityProviders sends GET /portals/{portalArn+}/identityProviders and changes
@@ -683,7 +683,7 @@ func (c *Client) ListDataProtectionSettingsItems(ctx context.Context, in *ListDa
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListIdentityProviders
 func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (*ListIdentityProvidersOutput, error) {
 	var out ListIdentityProvidersOutput
-	if err := c.d.Call(ctx, "ListIdentityProviders", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIdentityProviders", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -694,7 +694,7 @@ func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProv
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListIpAccessSettings
 func (c *Client) ListIpAccessSettings(ctx context.Context, in *ListIpAccessSettingsInput, opts ...boto3.CallOption) (*ListIpAccessSettingsOutput, error) {
 	var out ListIpAccessSettingsOutput
-	if err := c.d.Call(ctx, "ListIpAccessSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListIpAccessSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -705,7 +705,7 @@ func (c *Client) ListIpAccessSettings(ctx context.Context, in *ListIpAccessSetti
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListNetworkSettings
 func (c *Client) ListNetworkSettings(ctx context.Context, in *ListNetworkSettingsInput, opts ...boto3.CallOption) (*ListNetworkSettingsOutput, error) {
 	var out ListNetworkSettingsOutput
-	if err := c.d.Call(ctx, "ListNetworkSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListNetworkSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -716,7 +716,7 @@ func (c *Client) ListNetworkSettings(ctx context.Context, in *ListNetworkSetting
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListPortals
 func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (*ListPortalsOutput, error) {
 	var out ListPortalsOutput
-	if err := c.d.Call(ctx, "ListPortals", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListPortals", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -727,7 +727,7 @@ func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListSessionLoggers
 func (c *Client) ListSessionLoggers(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.CallOption) (*ListSessionLoggersOutput, error) {
 	var out ListSessionLoggersOutput
-	if err := c.d.Call(ctx, "ListSessionLoggers", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSessionLoggers", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -735,12 +735,12 @@ func (c *Client) ListSessionLoggers(ctx context.Context, in *ListSessionLoggersI
 
 // ListSessionLoggersPages yields the pages of ListSessionLoggers.
 func (c *Client) ListSessionLoggersPages(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionLoggersOutput, error] {
-	return runtime.Pages[*ListSessionLoggersOutput](ctx, c.d, "ListSessionLoggers", in, opts)
+	return runtime.Pages[*ListSessionLoggersOutput](ctx, c.Dynamic(), "ListSessionLoggers", in, opts)
 }
 
 // ListSessionLoggersItems yields the elements of SessionLoggers on all pages.
 func (c *Client) ListSessionLoggersItems(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.PageOption) iter.Seq2[*SessionLoggerSummary, error] {
-	return runtime.Items[*ListSessionLoggersOutput, *SessionLoggerSummary](ctx, c.d, "ListSessionLoggers", in, opts)
+	return runtime.Items[*ListSessionLoggersOutput, *SessionLoggerSummary](ctx, c.Dynamic(), "ListSessionLoggers", in, opts)
 }
 
 // ListSessions sends GET /portals/{portalId}/sessions, has pages and changes nothing.
@@ -748,7 +748,7 @@ func (c *Client) ListSessionLoggersItems(ctx context.Context, in *ListSessionLog
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
-	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListSessions", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -756,12 +756,12 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 
 // ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
-	return runtime.Pages[*ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Pages[*ListSessionsOutput](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // ListSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
-	return runtime.Items[*ListSessionsOutput, *SessionSummary](ctx, c.d, "ListSessions", in, opts)
+	return runtime.Items[*ListSessionsOutput, *SessionSummary](ctx, c.Dynamic(), "ListSessions", in, opts)
 }
 
 // ListTagsForResource sends GET /tags/{resourceArn+} and changes nothing.
@@ -769,7 +769,7 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -781,7 +781,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListTrustStoreCertificates
 func (c *Client) ListTrustStoreCertificates(ctx context.Context, in *ListTrustStoreCertificatesInput, opts ...boto3.CallOption) (*ListTrustStoreCertificatesOutput, error) {
 	var out ListTrustStoreCertificatesOutput
-	if err := c.d.Call(ctx, "ListTrustStoreCertificates", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrustStoreCertificates", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -792,7 +792,7 @@ func (c *Client) ListTrustStoreCertificates(ctx context.Context, in *ListTrustSt
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListTrustStores
 func (c *Client) ListTrustStores(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) (*ListTrustStoresOutput, error) {
 	var out ListTrustStoresOutput
-	if err := c.d.Call(ctx, "ListTrustStores", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTrustStores", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -803,7 +803,7 @@ func (c *Client) ListTrustStores(ctx context.Context, in *ListTrustStoresInput, 
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListUserAccessLoggingSettings
 func (c *Client) ListUserAccessLoggingSettings(ctx context.Context, in *ListUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*ListUserAccessLoggingSettingsOutput, error) {
 	var out ListUserAccessLoggingSettingsOutput
-	if err := c.d.Call(ctx, "ListUserAccessLoggingSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUserAccessLoggingSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -814,7 +814,7 @@ func (c *Client) ListUserAccessLoggingSettings(ctx context.Context, in *ListUser
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListUserSettings
 func (c *Client) ListUserSettings(ctx context.Context, in *ListUserSettingsInput, opts ...boto3.CallOption) (*ListUserSettingsOutput, error) {
 	var out ListUserSettingsOutput
-	if err := c.d.Call(ctx, "ListUserSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListUserSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -826,7 +826,7 @@ func (c *Client) ListUserSettings(ctx context.Context, in *ListUserSettingsInput
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -837,7 +837,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -849,7 +849,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateBrowserSettings
 func (c *Client) UpdateBrowserSettings(ctx context.Context, in *UpdateBrowserSettingsInput, opts ...boto3.CallOption) (*UpdateBrowserSettingsOutput, error) {
 	var out UpdateBrowserSettingsOutput
-	if err := c.d.Call(ctx, "UpdateBrowserSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateBrowserSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -861,7 +861,7 @@ func (c *Client) UpdateBrowserSettings(ctx context.Context, in *UpdateBrowserSet
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateDataProtectionSettings
 func (c *Client) UpdateDataProtectionSettings(ctx context.Context, in *UpdateDataProtectionSettingsInput, opts ...boto3.CallOption) (*UpdateDataProtectionSettingsOutput, error) {
 	var out UpdateDataProtectionSettingsOutput
-	if err := c.d.Call(ctx, "UpdateDataProtectionSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateDataProtectionSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -873,7 +873,7 @@ func (c *Client) UpdateDataProtectionSettings(ctx context.Context, in *UpdateDat
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateIdentityProvider
 func (c *Client) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityProviderInput, opts ...boto3.CallOption) (*UpdateIdentityProviderOutput, error) {
 	var out UpdateIdentityProviderOutput
-	if err := c.d.Call(ctx, "UpdateIdentityProvider", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIdentityProvider", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -885,7 +885,7 @@ func (c *Client) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityP
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateIpAccessSettings
 func (c *Client) UpdateIpAccessSettings(ctx context.Context, in *UpdateIpAccessSettingsInput, opts ...boto3.CallOption) (*UpdateIpAccessSettingsOutput, error) {
 	var out UpdateIpAccessSettingsOutput
-	if err := c.d.Call(ctx, "UpdateIpAccessSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIpAccessSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -897,7 +897,7 @@ func (c *Client) UpdateIpAccessSettings(ctx context.Context, in *UpdateIpAccessS
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateNetworkSettings
 func (c *Client) UpdateNetworkSettings(ctx context.Context, in *UpdateNetworkSettingsInput, opts ...boto3.CallOption) (*UpdateNetworkSettingsOutput, error) {
 	var out UpdateNetworkSettingsOutput
-	if err := c.d.Call(ctx, "UpdateNetworkSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateNetworkSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -909,7 +909,7 @@ func (c *Client) UpdateNetworkSettings(ctx context.Context, in *UpdateNetworkSet
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdatePortal
 func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (*UpdatePortalOutput, error) {
 	var out UpdatePortalOutput
-	if err := c.d.Call(ctx, "UpdatePortal", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdatePortal", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -920,7 +920,7 @@ func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts .
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateSessionLogger
 func (c *Client) UpdateSessionLogger(ctx context.Context, in *UpdateSessionLoggerInput, opts ...boto3.CallOption) (*UpdateSessionLoggerOutput, error) {
 	var out UpdateSessionLoggerOutput
-	if err := c.d.Call(ctx, "UpdateSessionLogger", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSessionLogger", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -932,7 +932,7 @@ func (c *Client) UpdateSessionLogger(ctx context.Context, in *UpdateSessionLogge
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateTrustStore
 func (c *Client) UpdateTrustStore(ctx context.Context, in *UpdateTrustStoreInput, opts ...boto3.CallOption) (*UpdateTrustStoreOutput, error) {
 	var out UpdateTrustStoreOutput
-	if err := c.d.Call(ctx, "UpdateTrustStore", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTrustStore", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -945,7 +945,7 @@ func (c *Client) UpdateTrustStore(ctx context.Context, in *UpdateTrustStoreInput
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateUserAccessLoggingSettings
 func (c *Client) UpdateUserAccessLoggingSettings(ctx context.Context, in *UpdateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*UpdateUserAccessLoggingSettingsOutput, error) {
 	var out UpdateUserAccessLoggingSettingsOutput
-	if err := c.d.Call(ctx, "UpdateUserAccessLoggingSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserAccessLoggingSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -957,7 +957,7 @@ func (c *Client) UpdateUserAccessLoggingSettings(ctx context.Context, in *Update
 // https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateUserSettings
 func (c *Client) UpdateUserSettings(ctx context.Context, in *UpdateUserSettingsInput, opts ...boto3.CallOption) (*UpdateUserSettingsOutput, error) {
 	var out UpdateUserSettingsOutput
-	if err := c.d.Call(ctx, "UpdateUserSettings", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateUserSettings", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil

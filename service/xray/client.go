@@ -53,7 +53,7 @@ func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, 
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/BatchGetTraces
 func (c *Client) BatchGetTraces(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.CallOption) (*BatchGetTracesOutput, error) {
 	var out BatchGetTracesOutput
-	if err := c.d.Call(ctx, "BatchGetTraces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "BatchGetTraces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -61,12 +61,12 @@ func (c *Client) BatchGetTraces(ctx context.Context, in *BatchGetTracesInput, op
 
 // BatchGetTracesPages yields the pages of BatchGetTraces.
 func (c *Client) BatchGetTracesPages(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.PageOption) iter.Seq2[*BatchGetTracesOutput, error] {
-	return runtime.Pages[*BatchGetTracesOutput](ctx, c.d, "BatchGetTraces", in, opts)
+	return runtime.Pages[*BatchGetTracesOutput](ctx, c.Dynamic(), "BatchGetTraces", in, opts)
 }
 
 // BatchGetTracesItems yields the elements of Traces on all pages.
 func (c *Client) BatchGetTracesItems(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.PageOption) iter.Seq2[*Trace, error] {
-	return runtime.Items[*BatchGetTracesOutput, *Trace](ctx, c.d, "BatchGetTraces", in, opts)
+	return runtime.Items[*BatchGetTracesOutput, *Trace](ctx, c.Dynamic(), "BatchGetTraces", in, opts)
 }
 
 // CancelTraceRetrieval sends POST /CancelTraceRetrieval and may fail with
@@ -75,7 +75,7 @@ func (c *Client) BatchGetTracesItems(ctx context.Context, in *BatchGetTracesInpu
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/CancelTraceRetrieval
 func (c *Client) CancelTraceRetrieval(ctx context.Context, in *CancelTraceRetrievalInput, opts ...boto3.CallOption) (*CancelTraceRetrievalOutput, error) {
 	var out CancelTraceRetrievalOutput
-	if err := c.d.Call(ctx, "CancelTraceRetrieval", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CancelTraceRetrieval", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -86,7 +86,7 @@ func (c *Client) CancelTraceRetrieval(ctx context.Context, in *CancelTraceRetrie
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
-	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -98,7 +98,7 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/CreateSamplingRule
 func (c *Client) CreateSamplingRule(ctx context.Context, in *CreateSamplingRuleInput, opts ...boto3.CallOption) (*CreateSamplingRuleOutput, error) {
 	var out CreateSamplingRuleOutput
-	if err := c.d.Call(ctx, "CreateSamplingRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "CreateSamplingRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -109,7 +109,7 @@ func (c *Client) CreateSamplingRule(ctx context.Context, in *CreateSamplingRuleI
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
-	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -121,7 +121,7 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
-	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -132,7 +132,7 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/DeleteSamplingRule
 func (c *Client) DeleteSamplingRule(ctx context.Context, in *DeleteSamplingRuleInput, opts ...boto3.CallOption) (*DeleteSamplingRuleOutput, error) {
 	var out DeleteSamplingRuleOutput
-	if err := c.d.Call(ctx, "DeleteSamplingRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "DeleteSamplingRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -143,7 +143,7 @@ func (c *Client) DeleteSamplingRule(ctx context.Context, in *DeleteSamplingRuleI
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetEncryptionConfig
 func (c *Client) GetEncryptionConfig(ctx context.Context, in *GetEncryptionConfigInput, opts ...boto3.CallOption) (*GetEncryptionConfigOutput, error) {
 	var out GetEncryptionConfigOutput
-	if err := c.d.Call(ctx, "GetEncryptionConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetEncryptionConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -154,7 +154,7 @@ func (c *Client) GetEncryptionConfig(ctx context.Context, in *GetEncryptionConfi
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetGroup
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
 	var out GetGroupOutput
-	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -165,7 +165,7 @@ func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetGroups
 func (c *Client) GetGroups(ctx context.Context, in *GetGroupsInput, opts ...boto3.CallOption) (*GetGroupsOutput, error) {
 	var out GetGroupsOutput
-	if err := c.d.Call(ctx, "GetGroups", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetGroups", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -173,12 +173,12 @@ func (c *Client) GetGroups(ctx context.Context, in *GetGroupsInput, opts ...boto
 
 // GetGroupsPages yields the pages of GetGroups.
 func (c *Client) GetGroupsPages(ctx context.Context, in *GetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GetGroupsOutput, error] {
-	return runtime.Pages[*GetGroupsOutput](ctx, c.d, "GetGroups", in, opts)
+	return runtime.Pages[*GetGroupsOutput](ctx, c.Dynamic(), "GetGroups", in, opts)
 }
 
 // GetGroupsItems yields the elements of Groups on all pages.
 func (c *Client) GetGroupsItems(ctx context.Context, in *GetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupSummary, error] {
-	return runtime.Items[*GetGroupsOutput, *GroupSummary](ctx, c.d, "GetGroups", in, opts)
+	return runtime.Items[*GetGroupsOutput, *GroupSummary](ctx, c.Dynamic(), "GetGroups", in, opts)
 }
 
 // GetIndexingRules sends POST /GetIndexingRules.
@@ -186,7 +186,7 @@ func (c *Client) GetGroupsItems(ctx context.Context, in *GetGroupsInput, opts ..
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetIndexingRules
 func (c *Client) GetIndexingRules(ctx context.Context, in *GetIndexingRulesInput, opts ...boto3.CallOption) (*GetIndexingRulesOutput, error) {
 	var out GetIndexingRulesOutput
-	if err := c.d.Call(ctx, "GetIndexingRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetIndexingRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -197,7 +197,7 @@ func (c *Client) GetIndexingRules(ctx context.Context, in *GetIndexingRulesInput
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetInsight
 func (c *Client) GetInsight(ctx context.Context, in *GetInsightInput, opts ...boto3.CallOption) (*GetInsightOutput, error) {
 	var out GetInsightOutput
-	if err := c.d.Call(ctx, "GetInsight", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInsight", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -208,7 +208,7 @@ func (c *Client) GetInsight(ctx context.Context, in *GetInsightInput, opts ...bo
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetInsightEvents
 func (c *Client) GetInsightEvents(ctx context.Context, in *GetInsightEventsInput, opts ...boto3.CallOption) (*GetInsightEventsOutput, error) {
 	var out GetInsightEventsOutput
-	if err := c.d.Call(ctx, "GetInsightEvents", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInsightEvents", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -219,7 +219,7 @@ func (c *Client) GetInsightEvents(ctx context.Context, in *GetInsightEventsInput
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetInsightImpactGraph
 func (c *Client) GetInsightImpactGraph(ctx context.Context, in *GetInsightImpactGraphInput, opts ...boto3.CallOption) (*GetInsightImpactGraphOutput, error) {
 	var out GetInsightImpactGraphOutput
-	if err := c.d.Call(ctx, "GetInsightImpactGraph", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInsightImpactGraph", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -230,7 +230,7 @@ func (c *Client) GetInsightImpactGraph(ctx context.Context, in *GetInsightImpact
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetInsightSummaries
 func (c *Client) GetInsightSummaries(ctx context.Context, in *GetInsightSummariesInput, opts ...boto3.CallOption) (*GetInsightSummariesOutput, error) {
 	var out GetInsightSummariesOutput
-	if err := c.d.Call(ctx, "GetInsightSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetInsightSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -242,7 +242,7 @@ func (c *Client) GetInsightSummaries(ctx context.Context, in *GetInsightSummarie
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetRetrievedTracesGraph
 func (c *Client) GetRetrievedTracesGraph(ctx context.Context, in *GetRetrievedTracesGraphInput, opts ...boto3.CallOption) (*GetRetrievedTracesGraphOutput, error) {
 	var out GetRetrievedTracesGraphOutput
-	if err := c.d.Call(ctx, "GetRetrievedTracesGraph", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetRetrievedTracesGraph", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -253,7 +253,7 @@ func (c *Client) GetRetrievedTracesGraph(ctx context.Context, in *GetRetrievedTr
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetSamplingRules
 func (c *Client) GetSamplingRules(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.CallOption) (*GetSamplingRulesOutput, error) {
 	var out GetSamplingRulesOutput
-	if err := c.d.Call(ctx, "GetSamplingRules", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSamplingRules", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -261,12 +261,12 @@ func (c *Client) GetSamplingRules(ctx context.Context, in *GetSamplingRulesInput
 
 // GetSamplingRulesPages yields the pages of GetSamplingRules.
 func (c *Client) GetSamplingRulesPages(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.PageOption) iter.Seq2[*GetSamplingRulesOutput, error] {
-	return runtime.Pages[*GetSamplingRulesOutput](ctx, c.d, "GetSamplingRules", in, opts)
+	return runtime.Pages[*GetSamplingRulesOutput](ctx, c.Dynamic(), "GetSamplingRules", in, opts)
 }
 
 // GetSamplingRulesItems yields the elements of SamplingRuleRecords on all pages.
 func (c *Client) GetSamplingRulesItems(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.PageOption) iter.Seq2[*SamplingRuleRecord, error] {
-	return runtime.Items[*GetSamplingRulesOutput, *SamplingRuleRecord](ctx, c.d, "GetSamplingRules", in, opts)
+	return runtime.Items[*GetSamplingRulesOutput, *SamplingRuleRecord](ctx, c.Dynamic(), "GetSamplingRules", in, opts)
 }
 
 // GetSamplingStatisticSummaries sends POST /SamplingStatisticSummaries and has pages.
@@ -274,7 +274,7 @@ func (c *Client) GetSamplingRulesItems(ctx context.Context, in *GetSamplingRules
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetSamplingStatisticSummaries
 func (c *Client) GetSamplingStatisticSummaries(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.CallOption) (*GetSamplingStatisticSummariesOutput, error) {
 	var out GetSamplingStatisticSummariesOutput
-	if err := c.d.Call(ctx, "GetSamplingStatisticSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSamplingStatisticSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -282,12 +282,12 @@ func (c *Client) GetSamplingStatisticSummaries(ctx context.Context, in *GetSampl
 
 // GetSamplingStatisticSummariesPages yields the pages of GetSamplingStatisticSummaries.
 func (c *Client) GetSamplingStatisticSummariesPages(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.PageOption) iter.Seq2[*GetSamplingStatisticSummariesOutput, error] {
-	return runtime.Pages[*GetSamplingStatisticSummariesOutput](ctx, c.d, "GetSamplingStatisticSummaries", in, opts)
+	return runtime.Pages[*GetSamplingStatisticSummariesOutput](ctx, c.Dynamic(), "GetSamplingStatisticSummaries", in, opts)
 }
 
 // GetSamplingStatisticSummariesItems yields the elements of SamplingStatisticSummaries on all pages.
 func (c *Client) GetSamplingStatisticSummariesItems(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.PageOption) iter.Seq2[*SamplingStatisticSummary, error] {
-	return runtime.Items[*GetSamplingStatisticSummariesOutput, *SamplingStatisticSummary](ctx, c.d, "GetSamplingStatisticSummaries", in, opts)
+	return runtime.Items[*GetSamplingStatisticSummariesOutput, *SamplingStatisticSummary](ctx, c.Dynamic(), "GetSamplingStatisticSummaries", in, opts)
 }
 
 // GetSamplingTargets sends POST /SamplingTargets.
@@ -295,7 +295,7 @@ func (c *Client) GetSamplingStatisticSummariesItems(ctx context.Context, in *Get
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetSamplingTargets
 func (c *Client) GetSamplingTargets(ctx context.Context, in *GetSamplingTargetsInput, opts ...boto3.CallOption) (*GetSamplingTargetsOutput, error) {
 	var out GetSamplingTargetsOutput
-	if err := c.d.Call(ctx, "GetSamplingTargets", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetSamplingTargets", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -306,7 +306,7 @@ func (c *Client) GetSamplingTargets(ctx context.Context, in *GetSamplingTargetsI
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetServiceGraph
 func (c *Client) GetServiceGraph(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.CallOption) (*GetServiceGraphOutput, error) {
 	var out GetServiceGraphOutput
-	if err := c.d.Call(ctx, "GetServiceGraph", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetServiceGraph", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -314,12 +314,12 @@ func (c *Client) GetServiceGraph(ctx context.Context, in *GetServiceGraphInput, 
 
 // GetServiceGraphPages yields the pages of GetServiceGraph.
 func (c *Client) GetServiceGraphPages(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.PageOption) iter.Seq2[*GetServiceGraphOutput, error] {
-	return runtime.Pages[*GetServiceGraphOutput](ctx, c.d, "GetServiceGraph", in, opts)
+	return runtime.Pages[*GetServiceGraphOutput](ctx, c.Dynamic(), "GetServiceGraph", in, opts)
 }
 
 // GetServiceGraphItems yields the elements of Services on all pages.
 func (c *Client) GetServiceGraphItems(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.PageOption) iter.Seq2[*Service, error] {
-	return runtime.Items[*GetServiceGraphOutput, *Service](ctx, c.d, "GetServiceGraph", in, opts)
+	return runtime.Items[*GetServiceGraphOutput, *Service](ctx, c.Dynamic(), "GetServiceGraph", in, opts)
 }
 
 // GetTimeSeriesServiceStatistics sends POST /TimeSeriesServiceStatistics and has pages.
@@ -327,7 +327,7 @@ func (c *Client) GetServiceGraphItems(ctx context.Context, in *GetServiceGraphIn
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetTimeSeriesServiceStatistics
 func (c *Client) GetTimeSeriesServiceStatistics(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.CallOption) (*GetTimeSeriesServiceStatisticsOutput, error) {
 	var out GetTimeSeriesServiceStatisticsOutput
-	if err := c.d.Call(ctx, "GetTimeSeriesServiceStatistics", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTimeSeriesServiceStatistics", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -335,12 +335,12 @@ func (c *Client) GetTimeSeriesServiceStatistics(ctx context.Context, in *GetTime
 
 // GetTimeSeriesServiceStatisticsPages yields the pages of GetTimeSeriesServiceStatistics.
 func (c *Client) GetTimeSeriesServiceStatisticsPages(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*GetTimeSeriesServiceStatisticsOutput, error] {
-	return runtime.Pages[*GetTimeSeriesServiceStatisticsOutput](ctx, c.d, "GetTimeSeriesServiceStatistics", in, opts)
+	return runtime.Pages[*GetTimeSeriesServiceStatisticsOutput](ctx, c.Dynamic(), "GetTimeSeriesServiceStatistics", in, opts)
 }
 
 // GetTimeSeriesServiceStatisticsItems yields the elements of TimeSeriesServiceStatistics on all pages.
 func (c *Client) GetTimeSeriesServiceStatisticsItems(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*TimeSeriesServiceStatistics, error] {
-	return runtime.Items[*GetTimeSeriesServiceStatisticsOutput, *TimeSeriesServiceStatistics](ctx, c.d, "GetTimeSeriesServiceStatistics", in, opts)
+	return runtime.Items[*GetTimeSeriesServiceStatisticsOutput, *TimeSeriesServiceStatistics](ctx, c.Dynamic(), "GetTimeSeriesServiceStatistics", in, opts)
 }
 
 // GetTraceGraph sends POST /TraceGraph and has pages.
@@ -348,7 +348,7 @@ func (c *Client) GetTimeSeriesServiceStatisticsItems(ctx context.Context, in *Ge
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetTraceGraph
 func (c *Client) GetTraceGraph(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.CallOption) (*GetTraceGraphOutput, error) {
 	var out GetTraceGraphOutput
-	if err := c.d.Call(ctx, "GetTraceGraph", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTraceGraph", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -356,12 +356,12 @@ func (c *Client) GetTraceGraph(ctx context.Context, in *GetTraceGraphInput, opts
 
 // GetTraceGraphPages yields the pages of GetTraceGraph.
 func (c *Client) GetTraceGraphPages(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.PageOption) iter.Seq2[*GetTraceGraphOutput, error] {
-	return runtime.Pages[*GetTraceGraphOutput](ctx, c.d, "GetTraceGraph", in, opts)
+	return runtime.Pages[*GetTraceGraphOutput](ctx, c.Dynamic(), "GetTraceGraph", in, opts)
 }
 
 // GetTraceGraphItems yields the elements of Services on all pages.
 func (c *Client) GetTraceGraphItems(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.PageOption) iter.Seq2[*Service, error] {
-	return runtime.Items[*GetTraceGraphOutput, *Service](ctx, c.d, "GetTraceGraph", in, opts)
+	return runtime.Items[*GetTraceGraphOutput, *Service](ctx, c.Dynamic(), "GetTraceGraph", in, opts)
 }
 
 // GetTraceSegmentDestination sends POST /GetTraceSegmentDestination.
@@ -369,7 +369,7 @@ func (c *Client) GetTraceGraphItems(ctx context.Context, in *GetTraceGraphInput,
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetTraceSegmentDestination
 func (c *Client) GetTraceSegmentDestination(ctx context.Context, in *GetTraceSegmentDestinationInput, opts ...boto3.CallOption) (*GetTraceSegmentDestinationOutput, error) {
 	var out GetTraceSegmentDestinationOutput
-	if err := c.d.Call(ctx, "GetTraceSegmentDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTraceSegmentDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -380,7 +380,7 @@ func (c *Client) GetTraceSegmentDestination(ctx context.Context, in *GetTraceSeg
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetTraceSummaries
 func (c *Client) GetTraceSummaries(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.CallOption) (*GetTraceSummariesOutput, error) {
 	var out GetTraceSummariesOutput
-	if err := c.d.Call(ctx, "GetTraceSummaries", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "GetTraceSummaries", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -388,12 +388,12 @@ func (c *Client) GetTraceSummaries(ctx context.Context, in *GetTraceSummariesInp
 
 // GetTraceSummariesPages yields the pages of GetTraceSummaries.
 func (c *Client) GetTraceSummariesPages(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*GetTraceSummariesOutput, error] {
-	return runtime.Pages[*GetTraceSummariesOutput](ctx, c.d, "GetTraceSummaries", in, opts)
+	return runtime.Pages[*GetTraceSummariesOutput](ctx, c.Dynamic(), "GetTraceSummaries", in, opts)
 }
 
 // GetTraceSummariesItems yields the elements of TraceSummaries on all pages.
 func (c *Client) GetTraceSummariesItems(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*TraceSummary, error] {
-	return runtime.Items[*GetTraceSummariesOutput, *TraceSummary](ctx, c.d, "GetTraceSummaries", in, opts)
+	return runtime.Items[*GetTraceSummariesOutput, *TraceSummary](ctx, c.Dynamic(), "GetTraceSummaries", in, opts)
 }
 
 // ListResourcePolicies sends POST /ListResourcePolicies and has pages.
@@ -401,7 +401,7 @@ func (c *Client) GetTraceSummariesItems(ctx context.Context, in *GetTraceSummari
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/ListResourcePolicies
 func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (*ListResourcePoliciesOutput, error) {
 	var out ListResourcePoliciesOutput
-	if err := c.d.Call(ctx, "ListResourcePolicies", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListResourcePolicies", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -409,12 +409,12 @@ func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePolic
 
 // ListResourcePoliciesPages yields the pages of ListResourcePolicies.
 func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcePoliciesOutput, error] {
-	return runtime.Pages[*ListResourcePoliciesOutput](ctx, c.d, "ListResourcePolicies", in, opts)
+	return runtime.Pages[*ListResourcePoliciesOutput](ctx, c.Dynamic(), "ListResourcePolicies", in, opts)
 }
 
 // ListResourcePoliciesItems yields the elements of ResourcePolicies on all pages.
 func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePolicy, error] {
-	return runtime.Items[*ListResourcePoliciesOutput, *ResourcePolicy](ctx, c.d, "ListResourcePolicies", in, opts)
+	return runtime.Items[*ListResourcePoliciesOutput, *ResourcePolicy](ctx, c.Dynamic(), "ListResourcePolicies", in, opts)
 }
 
 // ListRetrievedTraces sends POST /ListRetrievedTraces and may fail with
@@ -423,7 +423,7 @@ func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResource
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/ListRetrievedTraces
 func (c *Client) ListRetrievedTraces(ctx context.Context, in *ListRetrievedTracesInput, opts ...boto3.CallOption) (*ListRetrievedTracesOutput, error) {
 	var out ListRetrievedTracesOutput
-	if err := c.d.Call(ctx, "ListRetrievedTraces", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListRetrievedTraces", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -435,7 +435,7 @@ func (c *Client) ListRetrievedTraces(ctx context.Context, in *ListRetrievedTrace
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
-	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -443,12 +443,12 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 
 // ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
-	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Pages[*ListTagsForResourceOutput](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
-	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.d, "ListTagsForResource", in, opts)
+	return runtime.Items[*ListTagsForResourceOutput, *Tag](ctx, c.Dynamic(), "ListTagsForResource", in, opts)
 }
 
 // PutEncryptionConfig sends POST /PutEncryptionConfig.
@@ -456,7 +456,7 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/PutEncryptionConfig
 func (c *Client) PutEncryptionConfig(ctx context.Context, in *PutEncryptionConfigInput, opts ...boto3.CallOption) (*PutEncryptionConfigOutput, error) {
 	var out PutEncryptionConfigOutput
-	if err := c.d.Call(ctx, "PutEncryptionConfig", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutEncryptionConfig", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -468,7 +468,7 @@ func (c *Client) PutEncryptionConfig(ctx context.Context, in *PutEncryptionConfi
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
-	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -479,7 +479,7 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/PutTelemetryRecords
 func (c *Client) PutTelemetryRecords(ctx context.Context, in *PutTelemetryRecordsInput, opts ...boto3.CallOption) (*PutTelemetryRecordsOutput, error) {
 	var out PutTelemetryRecordsOutput
-	if err := c.d.Call(ctx, "PutTelemetryRecords", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTelemetryRecords", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -490,7 +490,7 @@ func (c *Client) PutTelemetryRecords(ctx context.Context, in *PutTelemetryRecord
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/PutTraceSegments
 func (c *Client) PutTraceSegments(ctx context.Context, in *PutTraceSegmentsInput, opts ...boto3.CallOption) (*PutTraceSegmentsOutput, error) {
 	var out PutTraceSegmentsOutput
-	if err := c.d.Call(ctx, "PutTraceSegments", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "PutTraceSegments", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -502,7 +502,7 @@ func (c *Client) PutTraceSegments(ctx context.Context, in *PutTraceSegmentsInput
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/StartTraceRetrieval
 func (c *Client) StartTraceRetrieval(ctx context.Context, in *StartTraceRetrievalInput, opts ...boto3.CallOption) (*StartTraceRetrievalOutput, error) {
 	var out StartTraceRetrievalOutput
-	if err := c.d.Call(ctx, "StartTraceRetrieval", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "StartTraceRetrieval", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -514,7 +514,7 @@ func (c *Client) StartTraceRetrieval(ctx context.Context, in *StartTraceRetrieva
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
-	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "TagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -525,7 +525,7 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
-	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UntagResource", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -536,7 +536,7 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/UpdateGroup
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
 	var out UpdateGroupOutput
-	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -547,7 +547,7 @@ func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/UpdateIndexingRule
 func (c *Client) UpdateIndexingRule(ctx context.Context, in *UpdateIndexingRuleInput, opts ...boto3.CallOption) (*UpdateIndexingRuleOutput, error) {
 	var out UpdateIndexingRuleOutput
-	if err := c.d.Call(ctx, "UpdateIndexingRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateIndexingRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -558,7 +558,7 @@ func (c *Client) UpdateIndexingRule(ctx context.Context, in *UpdateIndexingRuleI
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/UpdateSamplingRule
 func (c *Client) UpdateSamplingRule(ctx context.Context, in *UpdateSamplingRuleInput, opts ...boto3.CallOption) (*UpdateSamplingRuleOutput, error) {
 	var out UpdateSamplingRuleOutput
-	if err := c.d.Call(ctx, "UpdateSamplingRule", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateSamplingRule", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
@@ -569,7 +569,7 @@ func (c *Client) UpdateSamplingRule(ctx context.Context, in *UpdateSamplingRuleI
 // https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/UpdateTraceSegmentDestination
 func (c *Client) UpdateTraceSegmentDestination(ctx context.Context, in *UpdateTraceSegmentDestinationInput, opts ...boto3.CallOption) (*UpdateTraceSegmentDestinationOutput, error) {
 	var out UpdateTraceSegmentDestinationOutput
-	if err := c.d.Call(ctx, "UpdateTraceSegmentDestination", in, &out, opts...); err != nil {
+	if err := c.Dynamic().Call(ctx, "UpdateTraceSegmentDestination", in, &out, opts...); err != nil {
 		return nil, err
 	}
 	return &out, nil
